@@ -1,0 +1,7 @@
+export type { HistoryEvent, HistoryEventType } from './history/history-event.ts'
+export { isJsonObject, type Json, type JsonObject } from './json.ts'
+export type { CancelTask, ClearTimer, Command, RunTask, SetTimer } from './machine/command.ts'
+export type { StepEvent, TaskId, TimerId } from './machine/event.ts'
+export { StatesFailure } from './machine/failure.ts'
+export type { ExecutionInfo, Frame, FrameId, Limits, Snapshot, StepEnvironment } from './machine/snapshot.ts'
+export type { ExecutionEnd, Turn } from './machine/turn.ts'

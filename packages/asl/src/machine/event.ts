@@ -1,0 +1,27 @@
+import type { Json } from '../json.ts'
+
+/** Names a task within its execution: the id of the history event that scheduled it. */
+export type TaskId = number
+
+/** Names a timer within its execution, e.g. `12/timeout`. Setting a timer of the same name replaces it. */
+export type TimerId = string
+
+/**
+ * Everything that can happen to an execution. The engine delivers them one at a time; `step()` turns each into a turn.
+ * An event for a task or timer that no longer waits is answered with an empty turn, so duplicate delivery is harmless.
+ */
+export type StepEvent =
+  | { type: 'ExecutionStarted' }
+  /** A worker took an activity, or a connector began work that AWS records separately from scheduling. */
+  | { type: 'TaskStarted'; task: TaskId; workerName?: string }
+  /** A `.sync` or `.waitForTaskToken` request was accepted; the task goes on until it ends. */
+  | { type: 'TaskSubmitted'; task: TaskId; output: Json }
+  | { type: 'TaskSubmitFailed'; task: TaskId; error: string; cause: string }
+  | { type: 'TaskSucceeded'; task: TaskId; output: Json }
+  | { type: 'TaskFailed'; task: TaskId; error: string; cause: string }
+  | { type: 'TaskHeartbeat'; task: TaskId }
+  | { type: 'TimerFired'; timer: TimerId }
+  | { type: 'ExecutionStopped'; error?: string; cause?: string }
+  | { type: 'ExecutionRedriven' }
+  /** The engine gives an execution up, e.g. one whose code killed the process three times. Not caught by anything. */
+  | { type: 'ExecutionFailed'; error: string; cause: string }

@@ -1,0 +1,62 @@
+import type { Json } from '../json.ts'
+
+export type FrameId = number
+
+/**
+ * A running scope or a part of one, stored in a row of its own. The engine only knows `id`; the rest belongs to `step()`.
+ * Frames are plain JSON, never mutated: a turn carries new objects.
+ */
+export interface Frame {
+  readonly id: FrameId
+}
+
+/** What never changes while an execution runs (but `redriveCount`): the source of the context object. */
+export interface ExecutionInfo {
+  executionArn: string
+  name: string
+  roleArn: string
+  stateMachineArn: string
+  stateMachineName: string
+  /** Epoch milliseconds. */
+  startTime: number
+  /** Parsed input. */
+  input: Json
+  redriveCount: number
+  redriveTime?: number
+  stateMachineVersionArn?: string
+  stateMachineAliasArn?: string
+}
+
+/** An execution between two turns. `step()` reads it and never changes it; `applyTurn()` brings it up to date. */
+export interface Snapshot {
+  readonly execution: ExecutionInfo
+  readonly frames: Map<FrameId, Frame>
+  /** Id of the newest history event; 0 before the first. */
+  lastEventId: number
+  nextFrameId: number
+}
+
+/** AWS's limits, each of which can be lifted. `Infinity` means none. */
+export interface Limits {
+  /** Bytes of UTF-8 in any state's input, output or result. AWS: 262,144. */
+  payloadBytes: number
+  /** Events in one history; the last one is the failure. AWS: 25,000. */
+  historyEvents: number
+  /** Concurrent iterations of an inline Map with MaxConcurrency 0. AWS: 40. */
+  inlineMapConcurrency: number
+}
+
+/** The outside as `step()` may know it: all that is not in the program, the snapshot or the event. */
+export interface StepEnvironment {
+  /** Epoch milliseconds. */
+  now: number
+  /** 0 ≤ n < 1. */
+  random(): number
+  /** A version 4 UUID. */
+  uuid(): string
+  /** A new task token for the task that will be scheduled as event `task`. Opaque, ≤ 1,024 characters. */
+  taskToken(task: number): string
+  accountId: string
+  region: string
+  limits: Limits
+}

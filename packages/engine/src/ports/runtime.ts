@@ -1,0 +1,99 @@
+import type { HistoryEvent, StepEvent } from '@pasos/asl'
+
+export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE'
+
+/** One execution as the index knows it. Dates are epoch milliseconds; `input` and `output` JSON text. */
+export interface ExecutionRecord {
+  executionArn: string
+  stateMachineArn: string
+  stateMachineVersionArn?: string
+  stateMachineAliasArn?: string
+  /** The revision the execution runs, whatever is deployed later. */
+  definitionId: string
+  roleArn: string
+  name: string
+  type: 'STANDARD' | 'EXPRESS'
+  status: ExecutionStatus
+  startDate: number
+  stopDate?: number
+  input: string
+  output?: string
+  error?: string
+  cause?: string
+  traceHeader?: string
+  redriveCount: number
+  redriveDate?: number
+  /** The execution whose task started this one, when one did. */
+  parentExecutionArn?: string
+}
+
+export interface StartRequest {
+  executionArn: string
+  name: string
+  stateMachineArn: string
+  stateMachineName: string
+  stateMachineVersionArn?: string
+  stateMachineAliasArn?: string
+  roleArn: string
+  /** Definition text; stored once per content and kept for as long as an execution refers to it. */
+  definition: string
+  type: 'STANDARD' | 'EXPRESS'
+  /** JSON text as the caller sent it. */
+  input: string
+  traceHeader?: string
+  parentExecutionArn?: string
+}
+
+export type StartResult =
+  | { outcome: 'created'; record: ExecutionRecord }
+  /** Same name, same input, still running: AWS answers as if it had just been started. */
+  | { outcome: 'same'; record: ExecutionRecord }
+  | { outcome: 'conflict'; record: ExecutionRecord }
+
+/** What happens to executions, told after the turn is on disk. */
+export interface TurnNotice {
+  record: ExecutionRecord
+  events: readonly HistoryEvent[]
+}
+
+export type TokenOutcome = 'delivered' | 'unknown' | 'spent'
+
+/** Owns executions: every promise of durability is kept behind this port. */
+export interface Runtime {
+  /** Resolves once the start is on disk (EXPRESS: once it runs). */
+  start(request: StartRequest): Promise<StartResult>
+  /** Delivers an event; resolves once the turn is on disk. `false` when the execution is unknown or has ended. */
+  deliver(executionArn: string, event: StepEvent): Promise<boolean>
+  /** Ends a task that waits for `token`, or renews its heartbeat. */
+  deliverByToken(
+    token: string,
+    event: { type: 'TaskSucceeded'; output: string } | { type: 'TaskFailed'; error: string; cause: string } | { type: 'TaskHeartbeat' },
+  ): Promise<TokenOutcome>
+  /** Resolves with the record as it is on disk afterwards; `undefined` when unknown. */
+  stop(executionArn: string, reason: { error?: string; cause?: string }): Promise<ExecutionRecord | undefined>
+  redrive(executionArn: string): Promise<ExecutionRecord | undefined>
+  /** Resolves with the record once the execution has ended. */
+  ended(executionArn: string): Promise<ExecutionRecord | undefined>
+  /** Told of every turn after its commit, of one execution or (without an ARN) of all; returns how to stop listening. */
+  subscribe(listener: (notice: TurnNotice) => void, executionArn?: string): () => void
+}
+
+export interface ExecutionFilter {
+  stateMachineArn: string
+  status?: ExecutionStatus
+  /** Newest first; continues after this cursor, which a former page returned. */
+  cursor?: string
+  limit: number
+}
+
+/** The index of executions and their history: read-only, always as of the last commit. */
+export interface ExecutionIndex {
+  describe(executionArn: string): ExecutionRecord | undefined
+  list(filter: ExecutionFilter): { records: ExecutionRecord[]; cursor?: string }
+  /** `after`: the event id at which the former page ended. */
+  history(executionArn: string, page: { reverse: boolean; after?: number; limit: number }): { events: HistoryEvent[]; more: boolean }
+  /** The definition text an execution runs. */
+  definition(definitionId: string): string | undefined
+  /** How many run, per state machine or in all. */
+  countRunning(stateMachineArn?: string): number
+}

@@ -1,0 +1,73 @@
+import type { Json, StepEvent, TaskId } from '@pasos/asl'
+
+/** A task that must be run, or run again after a crash with the same `idempotencyToken`. */
+export interface TaskRequest {
+  executionArn: string
+  task: TaskId
+  /** Stable across repetitions of the same task: distinct for every attempt of a state. */
+  idempotencyToken: string
+  resource: string
+  input: Json
+  stateName: string
+  token?: string
+  /** The role that must be allowed to do this: the state machine's, or that of Credentials. */
+  roleArn: string
+  stateMachineArn: string
+  timeoutSeconds?: number
+  heartbeatSeconds?: number
+}
+
+/** What a connector tells: any number of starts and submissions, then exactly one end (unless cancelled). */
+export type TaskReport = Extract<
+  StepEvent,
+  { type: 'TaskStarted' | 'TaskSubmitted' | 'TaskSubmitFailed' | 'TaskSucceeded' | 'TaskFailed' | 'TaskHeartbeat' }
+>
+
+/** Runs one kind of task. */
+export interface TaskRunner {
+  /** True for the resources that this connector runs. */
+  claims(resource: string): boolean
+  run(request: TaskRequest, report: (report: TaskReport) => void, signal: AbortSignal): void
+}
+
+/** Invokes functions; implemented by the lambda package. */
+export interface FunctionInvoker {
+  invoke(request: FunctionInvocation, signal?: AbortSignal): Promise<FunctionResult>
+}
+
+export interface FunctionInvocation {
+  /** Name, partial ARN or ARN, with or without qualifier. */
+  function: string
+  qualifier?: string
+  /** JSON text. */
+  payload: string
+  /** Base64, handed to the function as it is. */
+  clientContext?: string
+  /** Repeats of the same request carry the same token; it is the request id of the invocation. */
+  requestId?: string
+  wantsLogTail?: boolean
+}
+
+export type FunctionResult =
+  | {
+      outcome: 'returned'
+      payload: string
+      /** `Unhandled` when the function failed; then `payload` is AWS's error object. */
+      functionError?: string
+      executedVersion: string
+      requestId: string
+      /** Base64 of the last 4 KB of log. */
+      logTail?: string
+    }
+  /** Refused before any code ran, e.g. ResourceNotFoundException, with AWS's code, message and status. */
+  | { outcome: 'refused'; code: string; message: string; status: number; requestId: string }
+
+/** Decides whether a role may do something; implemented by the iam service. */
+export interface Authorizer {
+  authorize(request: { principalArn: string; action: string; resource: string; context?: Record<string, string> }): Authorization
+}
+
+export type Authorization =
+  | { allowed: true }
+  /** `message` is AWS's: `User: … is not authorized to perform: … on resource: … because no identity-based policy allows the … action`. */
+  | { allowed: false; message: string; explicitDeny: boolean }

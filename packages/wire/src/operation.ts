@@ -1,0 +1,62 @@
+/** Who calls, as the signature says. */
+export interface Caller {
+  accountId: string
+  accessKeyId: string
+  arn: string
+  userId: string
+}
+
+/** What an operation may know of its request besides the input. */
+export interface OperationContext {
+  requestId: string
+  service: string
+  operation: string
+  region: string
+  accountId: string
+  caller: Caller
+  /** Aborted when the client goes away. */
+  signal: AbortSignal
+}
+
+/** One API operation. Input and output are the SDK's types: Date for timestamps, Uint8Array for blobs. */
+// biome-ignore lint/suspicious/noExplicitAny: the table of operations is heterogeneous; each file types its own.
+export type Operation<I = any, O = any> = (input: I, context: OperationContext) => O | Promise<O>
+
+/** A service: its operations by AWS's name, e.g. `CreateStateMachine`. What is missing is answered 4xx as not implemented. */
+export interface ServiceOperations {
+  /** The signature's service scope: `states`, `lambda`, `iam`, `sts`, `logs`, `monitoring`. */
+  scope: string
+  operations: Record<string, Operation>
+}
+
+/** The caller is wrong: answered with a modelled error. `code` is the error shape's name in the service's model. */
+export class ApiError extends Error {
+  readonly code: string
+  readonly httpStatus: number | undefined
+  /** Further members of the error shape, e.g. `resourceName`. */
+  readonly members: Record<string, unknown>
+
+  constructor(code: string, message: string, options: { httpStatus?: number; members?: Record<string, unknown> } = {}) {
+    super(message)
+    this.name = 'ApiError'
+    this.code = code
+    this.httpStatus = options.httpStatus
+    this.members = options.members ?? {}
+  }
+}
+
+/** A request as the listener read it. Header names are lower case. */
+export interface WireRequest {
+  method: string
+  /** Path and query as sent, undecoded. */
+  url: string
+  headers: Record<string, string | undefined>
+  body: Uint8Array
+  signal: AbortSignal
+}
+
+export interface WireResponse {
+  status: number
+  headers: Record<string, string>
+  body: Uint8Array | string
+}
