@@ -1,0 +1,46 @@
+import { Option } from 'commander'
+import { CommandError, EXIT } from './exit-codes.ts'
+import { message } from './messages.ts'
+
+export const DEFAULT_PORT = 8083
+export const DEFAULT_REGION = 'us-east-1'
+export const DEFAULT_ACCOUNT = '123456789012'
+
+/** `--endpoint`: where the server is, by the same variable that SDKs and Terraform read. */
+export function endpointOption(): Option {
+  return new Option('--endpoint <url>', 'where Pasos answers').env('AWS_ENDPOINT_URL').default(`http://127.0.0.1:${DEFAULT_PORT}`)
+}
+
+/** What every SDK client of the command is made with. */
+export function clientOptions(endpoint: string) {
+  return {
+    endpoint,
+    region: process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || DEFAULT_REGION,
+    credentials: {
+      accessKeyId: process.env['AWS_ACCESS_KEY_ID'] || 'test',
+      secretAccessKey: process.env['AWS_SECRET_ACCESS_KEY'] || 'test',
+    },
+    // `localhost` has no name `sync-localhost`.
+    disableHostPrefix: true,
+    maxAttempts: 2,
+  }
+}
+
+/** Runs calls against the server; a server that does not answer becomes one clear line. */
+export async function withServer<T>(endpoint: string, calls: () => Promise<T>): Promise<T> {
+  try {
+    return await calls()
+  } catch (error) {
+    if (isUnreachable(error)) throw new CommandError(message('unreachable', { endpoint }), EXIT.unreachable)
+    throw error
+  }
+}
+
+function isUnreachable(error: unknown): boolean {
+  const codes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENOTFOUND'])
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (codes.has((cause as NodeJS.ErrnoException).code ?? '')) return true
+    if (cause instanceof AggregateError && cause.errors.some(isUnreachable)) return true
+  }
+  return false
+}

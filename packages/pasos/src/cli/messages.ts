@@ -1,0 +1,70 @@
+import { type Language, terminalLanguage } from './language.ts'
+
+/** Everything the command says, in both languages. `{name}` is replaced by the parameter of that name. */
+const MESSAGES = {
+  ready: {
+    en: 'Pasos {version} is ready: {url}',
+    es: 'Pasos {version} está listo: {url}',
+  },
+  consoleAt: { en: 'Console', es: 'Consola' },
+  dataIn: { en: 'Data', es: 'Datos' },
+  exampleDeployed: {
+    en: 'The worked example is deployed: {name}. Open the console and press Start execution.',
+    es: 'El ejemplo está desplegado: {name}. Abra la consola y pulse Iniciar ejecución.',
+  },
+  forClients: {
+    en: 'For the AWS CLI, SDKs and Terraform, in another terminal:',
+    es: 'Para la CLI de AWS, los SDK y Terraform, en otro terminal:',
+  },
+  stopping: { en: 'Stopping …', es: 'Deteniendo …' },
+  portTaken: {
+    en: 'Port {port} is taken by another program. Choose another one with --port N.',
+    es: 'El puerto {port} lo ocupa otro programa. Elija otro con --port N.',
+  },
+  portRefused: {
+    en: 'Port {port} cannot be opened: {reason}.',
+    es: 'No se puede abrir el puerto {port}: {reason}.',
+  },
+  notLoopback: {
+    en: '{host} is not a loopback address. Pasos trusts its callers, so it listens on 127.0.0.1 or ::1 only.',
+    es: '{host} no es una dirección local. Pasos confía en quien le llama, por eso solo escucha en 127.0.0.1 o ::1.',
+  },
+  storeFailed: {
+    en: 'The data folder can no longer be written: {reason}. Pasos stops; everything acknowledged is on disk and the next start recovers it.',
+    es: 'Ya no se puede escribir en la carpeta de datos: {reason}. Pasos se detiene; todo lo confirmado está en disco y el próximo arranque lo recupera.',
+  },
+  unreachable: {
+    en: 'No Pasos answers at {endpoint}. Start one with "pasos start" or name another with --endpoint.',
+    es: 'No responde ningún Pasos en {endpoint}. Arranque uno con "pasos start" o indique otro con --endpoint.',
+  },
+  noSuchMachine: {
+    en: 'There is no state machine named {name}. Known: {known}.',
+    es: 'No hay ninguna máquina de estados llamada {name}. Existen: {known}.',
+  },
+  none: { en: 'none', es: 'ninguna' },
+  inputNotJson: {
+    en: 'The input is not JSON: {reason}',
+    es: 'La entrada no es JSON: {reason}',
+  },
+  started: { en: 'Started {arn}', es: 'Iniciada {arn}' },
+  stillRunning: {
+    en: 'Still running after {seconds} s: {arn}',
+    es: 'Sigue en marcha después de {seconds} s: {arn}',
+  },
+  fileUnreadable: { en: '{file} cannot be read: {reason}', es: 'No se puede leer {file}: {reason}' },
+  findings: { en: '{errors} errors, {warnings} warnings', es: '{errors} errores, {warnings} avisos' },
+  noLogGroup: {
+    en: 'There is no log group named {name}.',
+    es: 'No hay ningún grupo de registros llamado {name}.',
+  },
+} as const satisfies Record<string, Record<Language, string>>
+
+export type MessageKey = keyof typeof MESSAGES
+
+/** One message in the terminal's language. */
+export function message(key: MessageKey, parameters: Record<string, string | number> = {}, language: Language = terminalLanguage()): string {
+  return MESSAGES[key][language].replace(/\{(\w+)\}/g, (whole, name: string) => String(parameters[name] ?? whole))
+}
+
+/** Every message, for the test that both languages are complete. */
+export const allMessages: Record<string, Record<Language, string>> = MESSAGES

@@ -1,0 +1,114 @@
+import { join, resolve } from 'node:path'
+import { type Command, InvalidArgumentError } from 'commander'
+import { openServer, type Server } from '../server/open-server.ts'
+import { DEFAULT_ACCOUNT, DEFAULT_PORT, DEFAULT_REGION } from './endpoint.ts'
+import { clientEnvironment } from './env.ts'
+import { CommandError, EXIT } from './exit-codes.ts'
+import { message } from './messages.ts'
+
+interface StartOptions {
+  port: number
+  host: string
+  data: string
+  example: boolean
+  account: string
+  region: string
+  awsLimits: boolean
+  expressHistory?: boolean
+}
+
+/** `pasos start`: the server, until SIGTERM or Ctrl-C. */
+export function addStartCommand(program: Command, version: string): void {
+  program
+    .command('start')
+    .description('start the server: AWS APIs and console on one port')
+    .option('-p, --port <number>', 'the port to listen on; 0 takes a free one', port, DEFAULT_PORT)
+    .option('--host <address>', 'the loopback address to listen on', loopback, '127.0.0.1')
+    .option('-d, --data <folder>', 'where everything durable is kept', join('.', '.pasos'))
+    .option('--no-example', 'do not deploy the worked example on the first start')
+    .option('--account <id>', 'the account of callers whose access key names none', DEFAULT_ACCOUNT)
+    .option('--region <name>', "the region of Pasos' own resources", DEFAULT_REGION)
+    .option('--no-aws-limits', "lift AWS's limits on payloads and histories")
+    .option('--express-history', 'keep Express executions in the index, so that they can be listed and seen')
+    .action(async (options: StartOptions) => {
+      const server = await open(options, version)
+      announce(server, version)
+      stopOnSignal(server)
+    })
+}
+
+async function open(options: StartOptions, version: string): Promise<Server> {
+  try {
+    return await openServer({
+      host: options.host,
+      port: options.port,
+      folder: resolve(options.data),
+      deployExample: options.example,
+      accountId: options.account,
+      region: options.region,
+      version,
+      keepsAwsLimits: options.awsLimits,
+      keepsExpressHistory: options.expressHistory === true,
+      onFatal: error => {
+        process.stderr.write(`${message('storeFailed', { reason: error.message })}\n`)
+        process.exit(EXIT.failed)
+      },
+    })
+  } catch (error) {
+    throw explained(error, options)
+  }
+}
+
+/** What can go wrong at start, each as one line; anything else is a defect and keeps its stack. */
+function explained(error: unknown, options: StartOptions): unknown {
+  const { code, message: reason, name } = error as NodeJS.ErrnoException
+  if (code === 'EADDRINUSE') return new CommandError(message('portTaken', { port: options.port }), EXIT.failed)
+  if (code === 'EACCES' && (error as NodeJS.ErrnoException).syscall === 'listen') {
+    return new CommandError(message('portRefused', { port: options.port, reason }), EXIT.failed)
+  }
+  return name === 'DataFolderError' ? new CommandError(reason, EXIT.failed) : error
+}
+
+function announce(server: Server, version: string): void {
+  const lines = [
+    message('ready', { version, url: server.url }),
+    '',
+    `  ${message('consoleAt')}  ${server.url}`,
+    `  ${message('dataIn')}  ${server.folder}`,
+    ...(server.exampleDeployed ? ['', message('exampleDeployed', { name: 'NumberProcessorSF' })] : []),
+    '',
+    message('forClients'),
+    '',
+    ...clientEnvironment(server.url).map(([name, value]) => `  export ${name}=${value}`),
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+}
+
+/** First signal: stop cleanly. Second: at once; nothing acknowledged can be lost either way. */
+function stopOnSignal(server: Server): void {
+  let isStopping = false
+  const stop = () => {
+    if (isStopping) process.exit(EXIT.interrupted)
+    isStopping = true
+    process.stderr.write(`${message('stopping')}\n`)
+    server.close().then(
+      () => process.exit(EXIT.ok),
+      error => {
+        process.stderr.write(`${error instanceof Error ? error.stack : error}\n`)
+        process.exit(EXIT.failed)
+      },
+    )
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
+}
+
+function port(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError('a port number from 0 to 65535')
+  return value
+}
+
+function loopback(text: string): string {
+  if (!/^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(text)) throw new InvalidArgumentError(message('notLoopback', { host: text }))
+  return text
+}

@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { extname, join, relative, sep } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import type { Route } from './listener.ts'
+
+interface StaticFile {
+  type: string
+  plain: Buffer
+  zipped: Buffer | undefined
+  isHashed: boolean
+}
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.json': 'application/json',
+  '.woff2': 'font/woff2',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+}
+
+/** No inline script, nothing from elsewhere, no framing. React Flow and Cloudscape set style attributes, hence style-src. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "worker-src 'self' blob:",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/**
+ * Serves the built console from memory. Any unsigned GET that asks for a page and names no file gets the console's one page, so
+ * that each view has a URL of its own; signed requests and those of the SDKs pass by.
+ */
+export function consoleFiles(folder: string): Route {
+  const files = new Map<string, StaticFile>()
+  const read = (path: string) => {
+    const known = files.get(path)
+    if (known) return known
+    const loaded = load(folder, path)
+    if (loaded) files.set(path, loaded)
+    return loaded
+  }
+  const names = new Set(listFiles(folder))
+  return (request, response) => {
+    if ((request.method !== 'GET' && request.method !== 'HEAD') || request.headers.authorization !== undefined) return false
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname
+    const wantsPage = (request.headers.accept ?? '').includes('text/html')
+    const name = names.has(path) ? path : wantsPage ? '/index.html' : undefined
+    const file = name === undefined ? undefined : read(name)
+    if (!file) return false
+    const zipped = file.zipped !== undefined && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? '')) ? file.zipped : undefined
+    const content = zipped ?? file.plain
+    response.writeHead(200, {
+      'content-type': file.type,
+      'content-length': content.length,
+      'cache-control': file.isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+      'content-security-policy': CONTENT_SECURITY_POLICY,
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      vary: 'accept-encoding',
+      ...(zipped ? { 'content-encoding': 'gzip' } : {}),
+    })
+    response.end(request.method === 'HEAD' ? undefined : content)
+    return true
+  }
+}
+
+function load(folder: string, path: string): StaticFile | undefined {
+  try {
+    const plain = readFileSync(join(folder, path))
+    const type = TYPES[extname(path)] ?? 'application/octet-stream'
+    const isText = /text|json|svg/.test(type)
+    return { type, plain, zipped: isText ? gzipSync(plain) : undefined, isHashed: path.startsWith('/assets/') }
+  } catch {
+    return undefined
+  }
+}
+
+function listFiles(folder: string): string[] {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter(name => statSync(join(folder, name)).isFile())
+      .map(name => `/${relative('.', name).split(sep).join('/')}`)
+      .filter(name => !name.split('/').some(part => part.startsWith('.')))
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { OperationContext, ServiceOperations } from '@pasos/wire'
+import { ZipFile } from 'yazl'
+
+const FOLDER = fileURLToPath(new URL('../../../../examples/number-processor/', import.meta.url))
+const FUNCTIONS = { number_generator: 'number-generator', even: 'even', odd: 'odd' }
+const MACHINE = 'NumberProcessorSF'
+
+/** A service's operations by its scope, called as the account's owner. */
+export interface InProcess {
+  services: ServiceOperations[]
+  accountId: string
+  region: string
+}
+
+/**
+ * Deploys the worked example as Terraform would: two roles, three functions, one state machine, each through its API operation.
+ * Returns the state machine's ARN.
+ */
+export async function deployExample(target: InProcess): Promise<string> {
+  const call = caller(target)
+  const trust = (service: string) =>
+    JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: `${service}.amazonaws.com` } }],
+    })
+  const functionsRole = await call('iam', 'CreateRole', {
+    RoleName: 'NumberProcessorFunctions',
+    AssumeRolePolicyDocument: trust('lambda'),
+  })
+  await call('iam', 'AttachRolePolicy', {
+    RoleName: 'NumberProcessorFunctions',
+    PolicyArn: 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole',
+  })
+  const arns: Record<string, string> = {}
+  for (const [key, name] of Object.entries(FUNCTIONS)) {
+    const created = await call('lambda', 'CreateFunction', {
+      FunctionName: `NumberProcessor-${name}`,
+      Runtime: 'nodejs24.x',
+      Handler: 'main.handler',
+      Role: functionsRole.Role.Arn,
+      Code: { ZipFile: await zipFolder(join(FOLDER, 'functions', name)) },
+    })
+    arns[key] = created.FunctionArn
+  }
+  const machineRole = await call('iam', 'CreateRole', { RoleName: 'NumberProcessorMachine', AssumeRolePolicyDocument: trust('states') })
+  await call('iam', 'PutRolePolicy', {
+    RoleName: 'NumberProcessorMachine',
+    PolicyName: 'InvokeTheThreeFunctions',
+    PolicyDocument: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: Object.values(arns) }],
+    }),
+  })
+  const template = readFileSync(join(FOLDER, 'number-processor.asl.json'), 'utf8')
+  const machine = await call('states', 'CreateStateMachine', {
+    name: MACHINE,
+    roleArn: machineRole.Role.Arn,
+    definition: template.replace(/\$\{(\w+)\}/g, (_, key: string) => arns[key] ?? ''),
+  })
+  return machine.stateMachineArn
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: answers of five services; only ARNs are read from them.
+function caller(target: InProcess): (scope: string, operation: string, input: unknown) => Promise<any> {
+  return async (scope, operation, input) => {
+    const run = target.services.find(service => service.scope === scope)?.operations[operation]
+    if (!run) throw new Error(`The example needs ${scope}:${operation}, which is not served`)
+    const context: OperationContext = {
+      requestId: crypto.randomUUID(),
+      service: scope,
+      operation,
+      region: target.region,
+      accountId: target.accountId,
+      caller: {
+        accountId: target.accountId,
+        accessKeyId: 'pasos',
+        arn: `arn:aws:iam::${target.accountId}:root`,
+        userId: target.accountId,
+      },
+      signal: new AbortController().signal,
+    }
+    return run(input, context)
+  }
+}
+
+/** A folder's files as a zip, with the same bytes each time. */
+async function zipFolder(folder: string): Promise<Uint8Array> {
+  const zip = new ZipFile()
+  for (const name of readdirSync(folder).sort()) {
+    zip.addBuffer(readFileSync(join(folder, name)), name, { mtime: new Date(315_532_800_000), mode: 0o100644 })
+  }
+  zip.end()
+  const chunks: Buffer[] = []
+  for await (const chunk of zip.outputStream as AsyncIterable<Buffer>) chunks.push(chunk)
+  return Buffer.concat(chunks)
+}
