@@ -1,0 +1,31 @@
+import { isJsonObject, type Json } from '../json.ts'
+
+/**
+ * Whether two JSON values are equal; the order of members does not count. Walks with a list of its own instead of recursion, so
+ * that values nested tens of thousands deep compare as well.
+ */
+export function isDeepEqual(left: Json, right: Json): boolean {
+  if (left === right) return true
+  const pending: [Json, Json][] = [[left, right]]
+  for (let pair = pending.pop(); pair !== undefined; pair = pending.pop()) {
+    if (!isEqualHere(pair[0], pair[1], pending)) return false
+  }
+  return true
+}
+
+function isEqualHere(left: Json, right: Json, pending: [Json, Json][]): boolean {
+  if (left === right) return true
+  if (Array.isArray(left)) {
+    if (!Array.isArray(right) || left.length !== right.length) return false
+    for (let index = 0; index < left.length; index++) pending.push([left[index]!, right[index]!])
+    return true
+  }
+  if (!isJsonObject(left) || !isJsonObject(right)) return false
+  const names = Object.keys(left)
+  if (names.length !== Object.keys(right).length) return false
+  for (const name of names) {
+    if (!Object.hasOwn(right, name)) return false
+    pending.push([left[name]!, right[name]!])
+  }
+  return true
+}

@@ -1,0 +1,68 @@
+import type { Json } from '../json.ts'
+import { StatesFailure } from '../machine/failure.ts'
+import { explainMiss } from './miss.ts'
+import { parsePath } from './parse-path.ts'
+import { isDefiniteSteps, type ParsedPath } from './path-step.ts'
+import { type PathScope, rootOf, selectPath } from './select.ts'
+
+export interface Path {
+  /** As written. */
+  readonly text: string
+  /** A definite path leads to one value at most; any other to a list of values, which may be empty. */
+  readonly isDefinite: boolean
+  /** What the path leads to: undefined when a definite path leads nowhere, an array of all matches when it is not definite. */
+  find(scope: PathScope): Json | undefined
+  /** Why `find()` has nothing, in the words AWS adds to `Invalid path '…' : `. */
+  explainMiss(scope: PathScope): string
+}
+
+/**
+ * Compiles a path of Jayway's dialect as AWS uses it: `$…` from the input, `$$…` from the context object, `$name…` from a variable.
+ * Throws `PathSyntaxError`.
+ */
+export function compilePath(text: string): Path {
+  const parsed = parsePath(text)
+  return {
+    text,
+    isDefinite: isDefiniteSteps(parsed.steps),
+    find: plainFinder(parsed) ?? (scope => selectPath(parsed, scope)),
+    explainMiss: scope => explainMiss(parsed, scope),
+  }
+}
+
+/** What a path leads to, or the failure that `InputPath`, `OutputPath` and their like end in. */
+export function findOrFail(path: Path, scope: PathScope): Json {
+  const value = path.find(scope)
+  if (value !== undefined) return value
+  throw new StatesFailure('States.Runtime', `Invalid path '${path.text}' : ${path.explainMiss(scope)}`)
+}
+
+type Key = { isIndex: false; name: string; isInherited: boolean } | { isIndex: true; index: number }
+
+/** Nearly every path in use is names and indices only: those are followed in a loop without any allocation. */
+function plainFinder(path: ParsedPath): ((scope: PathScope) => Json | undefined) | undefined {
+  const keys: Key[] = []
+  for (const step of path.steps) {
+    if (step.kind === 'property') keys.push({ isIndex: false, name: step.name, isInherited: step.name in Object.prototype })
+    else if (step.kind === 'index') keys.push({ isIndex: true, index: step.index })
+    else return undefined
+  }
+  if (path.root.kind === 'input') return scope => follow(keys, scope.input)
+  return scope => follow(keys, rootOf(path, scope))
+}
+
+function follow(keys: readonly Key[], start: Json | undefined): Json | undefined {
+  let value = start
+  for (const key of keys) {
+    if (typeof value !== 'object' || value === null) return undefined
+    if (Array.isArray(value)) {
+      if (!key.isIndex) return undefined
+      value = value[key.index < 0 ? value.length + key.index : key.index]
+    } else {
+      // Only a name that every object inherits could be read where it is not a member.
+      if (key.isIndex || (key.isInherited && !Object.hasOwn(value, key.name))) return undefined
+      value = value[key.name]
+    }
+  }
+  return value
+}
