@@ -6,10 +6,14 @@ import { root } from './platform.mjs'
 
 const LONGEST = 400
 const DRAWERS = /^(utils?|helpers?|common|misc|lib|types)\.(ts|tsx|mjs)$/
-const PERMISSIVE = /^(\(?(MIT|MIT-0|ISC|Apache-2\.0|BSD-[23]-Clause|0BSD|BlueOak-1\.0\.0|Unlicense|CC0-1\.0|Python-2\.0|MIT\*)( OR | AND )?)+\)?$/
+const PERMISSIVE =
+  /^(\(?(MIT|MIT-0|ISC|Apache-2\.0|BSD-[23]-Clause|0BSD|BlueOak-1\.0\.0|Unlicense|CC0-1\.0|Python-2\.0|MIT\*)( OR | AND )?)+\)?$/
 
 const complaints = []
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.tsx', '*.mjs', '*.py'], { cwd: root, encoding: 'utf8' })
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.ts', '*.tsx', '*.mjs', '*.py'], {
+  cwd: root,
+  encoding: 'utf8',
+})
 for (const file of files.split('\n').filter(name => name && existsSync(join(root, name)))) {
   const lines = readFileSync(join(root, file), 'utf8').split('\n').length - 1
   if (lines > LONGEST) complaints.push(`${file}: ${lines} lines, at most ${LONGEST}`)

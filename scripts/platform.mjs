@@ -24,7 +24,9 @@ export function modernNode() {
   if (Number(process.versions.node.split('.')[0]) >= WANTED_NODE) return process.execPath
   const installed = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.exe' : 'node')
   if (existsSync(installed)) return installed
-  console.error(`Pasos needs Node ${WANTED_NODE} or newer, this is ${process.versions.node}, and no copy is packaged for ${process.platform}-${process.arch}.`)
+  console.error(
+    `Pasos needs Node ${WANTED_NODE} or newer, this is ${process.versions.node}, and no copy is packaged for ${process.platform}-${process.arch}.`,
+  )
   process.exit(1)
 }
 
@@ -32,7 +34,12 @@ export function modernNode() {
 export function ensureConsole() {
   const folder = join(root, 'packages', 'console')
   const stamp = join(folder, 'dist', '.sources')
-  const sources = hashTree([join(folder, 'src'), join(folder, 'index.html'), join(folder, 'vite.config.ts'), join(root, 'packages', 'asl', 'src')])
+  const sources = hashTree([
+    join(folder, 'src'),
+    join(folder, 'index.html'),
+    join(folder, 'vite.config.ts'),
+    join(root, 'packages', 'asl', 'src'),
+  ])
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return
   console.error('Building the console …')
   run(modernNode(), [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'error'], { cwd: folder })
@@ -41,7 +48,12 @@ export function ensureConsole() {
 
 /** Runs a command to its end; ends this script with its exit code when it fails. */
 export function run(command, args, options = {}) {
-  const { status, signal, error } = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2], ...options, env: environment(options.env) })
+  const { status, signal, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    ...options,
+    env: environment(options.env),
+  })
   if (error) console.error(`${command}: ${error.message}`)
   if (status !== 0) process.exit(status ?? (signal ? 1 : 127))
 }

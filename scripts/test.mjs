@@ -1,7 +1,8 @@
 // `npm test`: everything. Installs what is needed, runs the checks of `npm run check`, then the end-to-end tests.
+
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { spawnSync } from 'node:child_process'
 import { ensureConsole, ensureInstalled, modernNode, root, run } from './platform.mjs'
 
 ensureInstalled()
@@ -21,7 +22,8 @@ function ensureChromium() {
     return
   }
   console.error('Installing Chromium for the browser tests …')
-  const apt = args => spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+  const apt = args =>
+    spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
   apt(['update', '-qq'])
   if (apt(['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-dejavu-core']).status !== 0) {
     console.error('Chromium could not be installed: the browser tests will be skipped.')

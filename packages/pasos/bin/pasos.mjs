@@ -1,11 +1,20 @@
 #!/usr/bin/env node
 // Checks the platform before anything that an older Node could not even parse is loaded.
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import module from 'node:module'
+import { fileURLToPath } from 'node:url'
 
-if (Number(process.versions.node.split('.')[0]) < 24) {
+const installed = fileURLToPath(new URL('../../../node_modules/.bin/node', import.meta.url))
+if (Number(process.versions.node.split('.')[0]) >= 24) {
+  module.enableCompileCache?.()
+  const { main } = await import('../src/cli/main.ts')
+  await main(process.argv.slice(2))
+} else if (existsSync(installed)) {
+  const child = spawn(installed, process.argv.slice(1), { stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', code => process.exit(code ?? 1))
+} else {
   console.error(`Pasos needs Node 24 or newer; this is Node ${process.versions.node}. "npm start" brings its own.`)
   process.exit(1)
 }
-module.enableCompileCache?.()
-const { main } = await import('../src/cli/main.ts')
-await main(process.argv.slice(2))

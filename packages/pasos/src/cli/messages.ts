@@ -62,7 +62,11 @@ const MESSAGES = {
 export type MessageKey = keyof typeof MESSAGES
 
 /** One message in the terminal's language. */
-export function message(key: MessageKey, parameters: Record<string, string | number> = {}, language: Language = terminalLanguage()): string {
+export function message(
+  key: MessageKey,
+  parameters: Record<string, string | number> = {},
+  language: Language = terminalLanguage(),
+): string {
   return MESSAGES[key][language].replace(/\{(\w+)\}/g, (whole, name: string) => String(parameters[name] ?? whole))
 }
 

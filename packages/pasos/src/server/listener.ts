@@ -46,7 +46,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, dispat
   response.on('close', () => gone.abort())
   const body = await readBody(request)
   if (body === undefined) return refuseBody(request, response)
-  const { status, headers, body: content } = await dispatch({
+  const {
+    status,
+    headers,
+    body: content,
+  } = await dispatch({
     method: request.method ?? 'GET',
     url: request.url ?? '/',
     headers: request.headers as Record<string, string | undefined>,

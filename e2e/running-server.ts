@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const COMMAND = fileURLToPath(new URL('../packages/pasos/bin/pasos.mjs', import.meta.url))
+
+/** A real server in a process of its own. */
+export interface RunningServer {
+  url: string
+  folder: string
+  /** Milliseconds from spawning to the line that says it is ready. */
+  readyMs: number
+  process: ChildProcess
+  /** Everything it has printed so far. */
+  output(): string
+  /** Sends the signal and waits for the end; resolves with the exit code, null when the signal ended it. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>
+}
+
+/** A folder that is gone when the returned function is called. */
+export function temporaryFolder(name: string): { folder: string; remove(): void } {
+  const folder = mkdtempSync(join(tmpdir(), `pasos-${name}-`))
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) }
+}
+
+/** Runs the command to its end. */
+export async function pasos(
+  args: string[],
+  environment: Record<string, string> = {},
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, [COMMAND, ...args], { env: { ...process.env, ...environment } })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', chunk => (stdout += chunk))
+  child.stderr.on('data', chunk => (stderr += chunk))
+  const [code] = (await once(child, 'close')) as [number | null]
+  return { code, stdout, stderr }
+}
+
+/** Starts a server on a free port and resolves once it is ready; rejects with its output when it ends instead. */
+export async function startServer(options: { folder: string; args?: string[] }): Promise<RunningServer> {
+  const began = performance.now()
+  const child = spawn(process.execPath, [COMMAND, 'start', '--port', '0', '--data', options.folder, ...(options.args ?? [])], {
+    env: { ...process.env, LC_ALL: 'C' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let printed = ''
+  const url = await new Promise<string>((resolve, reject) => {
+    const read = (chunk: Buffer) => {
+      printed += chunk
+      const match = /is ready: (http:\/\/\S+)/.exec(printed)
+      if (match) resolve(match[1]!)
+    }
+    child.stdout.on('data', read)
+    child.stderr.on('data', read)
+    child.on('exit', code => reject(new Error(`the server ended with code ${code}:\n${printed}`)))
+  })
+  return {
+    url,
+    folder: options.folder,
+    readyMs: performance.now() - began,
+    process: child,
+    output: () => printed,
+    stop: async (signal = 'SIGTERM') => {
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+      const ended = once(child, 'exit')
+      child.kill(signal)
+      const [code] = (await ended) as [number | null]
+      return code
+    },
+  }
+}
+
+/** What every SDK client of these tests is made with. */
+export function clientOptions(url: string) {
+  return {
+    endpoint: url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    disableHostPrefix: true,
+    maxAttempts: 1,
+  }
+}
+
+/** Calls `probe` until it gives something; fails after `timeoutMs`. */
+export async function eventually<T>(what: string, probe: () => Promise<T | undefined>, timeoutMs = 30_000): Promise<T> {
+  const deadline = Date.now() + timeoutMs
+  for (;;) {
+    const value = await probe()
+    if (value !== undefined) return value
+    if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain for ${what}`)
+    await new Promise(resolve => setTimeout(resolve, 50))
+  }
+}

@@ -1,0 +1,16 @@
+// `npm run bench -- NAME [--json]`: runs bench/NAME.ts; without a name lists them.
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { become, ensureInstalled, modernNode, root } from './platform.mjs'
+
+ensureInstalled()
+const [name, ...rest] = process.argv.slice(2)
+const file = name && join(root, 'bench', `${name}.ts`)
+if (!file || !existsSync(file)) {
+  const names = readdirSync(join(root, 'bench'))
+    .filter(entry => entry.endsWith('.ts'))
+    .map(entry => entry.slice(0, -3))
+  console.error(`npm run bench -- NAME [--json], NAME one of: ${names.sort().join(', ')}`)
+  process.exit(name ? 2 : 0)
+}
+become(modernNode(), [file, ...rest])
