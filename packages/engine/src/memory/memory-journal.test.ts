@@ -1,0 +1,7 @@
+import { describe } from 'vitest'
+import { journalContract } from '../ports/contract/journal-contract.ts'
+import { memoryJournal } from './memory-journal.ts'
+
+describe('the journal in memory', () => {
+  journalContract(async () => ({ journal: memoryJournal(), close: async () => undefined }))
+})

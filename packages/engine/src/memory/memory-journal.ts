@@ -1,0 +1,163 @@
+import { randomBytes } from 'node:crypto'
+import type { FrameId, HistoryEvent, TaskId, TimerId } from '@pasos/asl'
+import type { DocumentStore, Done, Journal, JournalIndex, StoredTask, TurnWrite } from '../ports/journal.ts'
+import type { ExecutionRecord } from '../ports/runtime.ts'
+
+interface Kept {
+  record: ExecutionRecord
+  frames: Map<FrameId, string>
+  chunks: { firstId: number; lastId: number; text: string; sum: number }[]
+  nextFrameId: number
+  tasks: Map<TaskId, StoredTask & { resume: boolean }>
+  timers: Map<TimerId, number>
+}
+
+export interface MemoryJournal extends Journal, JournalIndex, DocumentStore {
+  /** Forgets what was given but not yet committed, as a crash would. */
+  crash(): void
+}
+
+/**
+ * The reference implementation: what a journal means, without a disk. Writes take effect on `flush()` or on the next turn of the
+ * event loop; until then they are invisible, and `crash()` loses them.
+ */
+export function memoryJournal(): MemoryJournal {
+  const executions = new Map<number, Kept>()
+  const numbers = new Map<string, number>()
+  const definitions = new Map<string, string>()
+  const documents = new Map<string, { kind: string; key: string; body: string }>()
+  const deaths = new Map<string, { number: number; event: number; count: number }>()
+  const key = randomBytes(32)
+  let queue: { apply: () => void; done: Done | undefined }[] = []
+  let scheduled = false
+  let last = 0
+
+  const flush = (): void => {
+    const ready = queue
+    queue = []
+    for (const { apply } of ready) apply()
+    for (const { done } of ready) done?.()
+  }
+
+  const enqueue = (apply: () => void, done?: Done): void => {
+    queue.push({ apply, done })
+    if (scheduled) return
+    scheduled = true
+    setImmediate(() => {
+      scheduled = false
+      flush()
+    })
+  }
+
+  const create = (number: number, record: ExecutionRecord): void => {
+    numbers.set(record.executionArn, number)
+    executions.set(number, { record, frames: new Map(), chunks: [], nextFrameId: 0, tasks: new Map(), timers: new Map() })
+  }
+
+  const apply = (write: TurnWrite): void => {
+    if (write.definition) definitions.set(write.definition.id, write.definition.text)
+    if (write.created) create(write.number, write.created)
+    const kept = executions.get(write.number)
+    if (!kept) return
+    if (write.changed) kept.record = write.changed
+    if (write.clear) {
+      kept.tasks.clear()
+      kept.timers.clear()
+    }
+    if (write.clear === 'all') kept.frames.clear()
+    else {
+      for (const { id, text } of write.frames) kept.frames.set(id, text)
+      for (const id of write.removedFrames) kept.frames.delete(id)
+    }
+    kept.nextFrameId = Math.max(kept.nextFrameId, write.nextFrameId)
+    if (write.history) kept.chunks.push(write.history)
+    for (const task of write.endedTasks) kept.tasks.delete(task)
+    for (const task of write.startedTasks) kept.tasks.set(task.task, { ...task, resume: true })
+    for (const { task, submitted, resume } of write.progressedTasks) {
+      const found = kept.tasks.get(task)
+      if (found) kept.tasks.set(task, { ...found, resume, ...(submitted === undefined ? {} : { submitted }) })
+    }
+    for (const timer of write.clearedTimers) kept.timers.delete(timer)
+    for (const { timer, at } of write.setTimers) kept.timers.set(timer, at)
+  }
+
+  const timers = () => {
+    const found = [...executions].flatMap(([number, { timers }]) => [...timers].map(([timer, at]) => ({ number, timer, at })))
+    return found.sort((a, b) => a.at - b.at)
+  }
+
+  return {
+    allocate: () => ++last,
+    commit: (write, done) => enqueue(() => apply(write), done),
+    barrier: done => enqueue(() => undefined, done),
+    flush,
+    crash() {
+      queue = []
+    },
+    find(arn) {
+      const number = numbers.get(arn)
+      return number === undefined ? undefined : { number, record: executions.get(number)!.record }
+    },
+    load(number) {
+      const kept = executions.get(number)
+      if (!kept) return undefined
+      const chunk = kept.chunks.at(-1)
+      const frames = [...kept.frames.values()].map(text => JSON.parse(text) as { id: number })
+      return { number, record: kept.record, frames, lastEventId: chunk?.lastId ?? 0, nextFrameId: kept.nextFrameId, sum: chunk?.sum ?? 0 }
+    },
+    definition: id => definitions.get(id),
+    timersBetween: (from, before) => timers().filter(({ at }) => at >= from && at < before),
+    nextTimer: from => timers().find(({ at }) => at >= from)?.at,
+    unfinishedTasks(after, limit) {
+      const found = [...executions].flatMap(([number, { tasks }]) =>
+        [...tasks.values()].filter(task => task.resume).map(({ resume: _, ...task }) => ({ number, ...task })),
+      )
+      const later = found.filter(({ number, task }) => number > after.number || (number === after.number && task > after.task))
+      return later.sort((a, b) => a.number - b.number || a.task - b.task).slice(0, limit)
+    },
+    recordDeath(number, event) {
+      enqueue(() => {
+        const found = deaths.get(`${number}/${event}`)
+        deaths.set(`${number}/${event}`, { number, event, count: (found?.count ?? 0) + 1 })
+      })
+    },
+    deaths: () => [...deaths.values()],
+    countsOfRunning() {
+      const counts = new Map<string, number>()
+      for (const { record } of executions.values())
+        if (record.status === 'RUNNING') counts.set(record.stateMachineArn, (counts.get(record.stateMachineArn) ?? 0) + 1)
+      return [...counts].map(([stateMachineArn, count]) => ({ stateMachineArn, count }))
+    },
+    async expire(before, after, limit) {
+      const slice = [...executions].filter(([number]) => number > after).slice(0, limit)
+      for (const [number, { record }] of slice) {
+        if (record.status === 'RUNNING' || record.stopDate === undefined || record.stopDate >= before) continue
+        executions.delete(number)
+        numbers.delete(record.executionArn)
+      }
+      return slice.at(-1)?.[0]
+    },
+    secret: () => key,
+    list({ by, arn, status, before = Number.MAX_SAFE_INTEGER, limit }) {
+      const member = { machine: 'stateMachineArn', version: 'stateMachineVersionArn', alias: 'stateMachineAliasArn' } as const
+      return [...executions]
+        .filter(([number, { record }]) => number < before && record[member[by]] === arn && (status ?? record.status) === record.status)
+        .map(([number, { record }]) => ({ number, record }))
+        .reverse()
+        .slice(0, limit)
+    },
+    history(number, { reverse, after, limit }) {
+      const events = (executions.get(number)?.chunks ?? []).flatMap(chunk => JSON.parse(chunk.text) as HistoryEvent[])
+      if (!reverse) return events.filter(event => event.id > (after ?? 0)).slice(0, limit)
+      return events
+        .reverse()
+        .filter(event => event.id < (after ?? Number.MAX_SAFE_INTEGER))
+        .slice(0, limit)
+    },
+    documents: () => [...documents.values()],
+    putDocument(kind, key, body, done) {
+      const id = JSON.stringify([kind, key])
+      enqueue(() => (body === undefined ? documents.delete(id) : documents.set(id, { kind, key, body })), done)
+    },
+  }
+}

@@ -1,0 +1,110 @@
+import type { FrameId, HistoryEvent, TaskId, TimerId } from '@pasos/asl'
+import type { ExecutionRecord } from './runtime.ts'
+
+/**
+ * Names an execution within one journal: 1, 2, 3 … in the order of starting. Everything an execution owns hangs on it.
+ */
+export type ExecutionNumber = number
+
+/** A task as it is kept while it is under way. */
+export interface StoredTask {
+  task: TaskId
+  /** JSON text of the command that started it. */
+  body: string
+  /** JSON text of the output of an accepted `.sync` or token request. */
+  submitted?: string
+}
+
+/**
+ * Everything one turn changes, already encoded. Committed as a whole or not at all; the writes of one process become durable in the
+ * order in which they were given.
+ */
+export interface TurnWrite {
+  number: ExecutionNumber
+  /** The execution is new. */
+  created?: ExecutionRecord
+  /** The execution's row after this turn, when the turn changed it: it ended or was redriven. */
+  changed?: ExecutionRecord
+  definition?: { id: string; text: string }
+  frames: readonly { id: FrameId; text: string }[]
+  removedFrames: readonly FrameId[]
+  nextFrameId: number
+  /** The turn's events as a JSON array; `sum` is the checksum chained from the former chunk's. */
+  history?: { firstId: number; lastId: number; text: string; sum: number }
+  startedTasks: readonly StoredTask[]
+  /** Tasks whose request was accepted or taken by a worker. */
+  progressedTasks: readonly { task: TaskId; submitted?: string; resume: boolean }[]
+  endedTasks: readonly TaskId[]
+  setTimers: readonly { timer: TimerId; at: number }[]
+  clearedTimers: readonly TimerId[]
+  /** `work`: drop all tasks and timers; `all`: the frames too. */
+  clear?: 'work' | 'all'
+}
+
+/** An execution as it stands on disk. */
+export interface LoadedExecution {
+  number: ExecutionNumber
+  record: ExecutionRecord
+  frames: { id: FrameId }[]
+  lastEventId: number
+  nextFrameId: number
+  sum: number
+}
+
+/** A row of the table of timers. */
+export interface StoredTimer {
+  number: ExecutionNumber
+  timer: TimerId
+  at: number
+}
+
+/** Durable state of executions. Writes are queued and grouped; reads are synchronous and always as of the last commit. */
+export interface Journal {
+  /** A number that no execution ever had. */
+  allocate(): ExecutionNumber
+  /** `done` is called once the write is on disk, or with the error that stopped the journal for good. */
+  commit(write: TurnWrite, done: Done): void
+  /** `done` is called once everything given before is on disk. */
+  barrier(done: Done): void
+  /** Starts writing what has been given without waiting for more. */
+  flush(): void
+  find(executionArn: string): { number: ExecutionNumber; record: ExecutionRecord } | undefined
+  load(number: ExecutionNumber): LoadedExecution | undefined
+  definition(id: string): string | undefined
+  timersBetween(from: number, before: number): StoredTimer[]
+  /** Due time of the first timer at or after `from`. */
+  nextTimer(from: number): number | undefined
+  /** Tasks to run again after a restart, in pages: those after (number, task). */
+  unfinishedTasks(after: { number: ExecutionNumber; task: TaskId }, limit: number): (StoredTask & { number: ExecutionNumber })[]
+  /** Counts one more death of the process while it worked on this event; answers how many there were. */
+  recordDeath(number: ExecutionNumber, event: number): void
+  deaths(): { number: ExecutionNumber; event: number; count: number }[]
+  countsOfRunning(): { stateMachineArn: string; count: number }[]
+  /** Deletes what ended before this time (epoch ms), at most `limit` executions examined per call; resolves with the place to go on from. */
+  expire(before: number, after: ExecutionNumber, limit: number): Promise<ExecutionNumber | undefined>
+  /** Made once per journal and kept: the key that signs task tokens. */
+  secret(): Buffer
+}
+
+export type Done = (error?: Error) => void
+
+/** Reads histories and the index; implemented beside each journal. */
+export interface JournalIndex {
+  list(filter: IndexFilter): { number: ExecutionNumber; record: ExecutionRecord }[]
+  history(number: ExecutionNumber, page: { reverse: boolean; after?: number; limit: number }): HistoryEvent[]
+}
+
+export interface IndexFilter {
+  by: 'machine' | 'version' | 'alias'
+  arn: string
+  status?: string
+  before?: ExecutionNumber
+  limit: number
+}
+
+/** Configuration documents: small JSON values by kind and key. */
+export interface DocumentStore {
+  documents(): { kind: string; key: string; body: string }[]
+  /** `body` undefined deletes. */
+  putDocument(kind: string, key: string, body: string | undefined, done: Done): void
+}

@@ -1,0 +1,24 @@
+/** What a task that starts an execution asks for (`states:startExecution`, with or without `.sync`). */
+export interface NestedStart {
+  /** Unqualified, version or alias ARN. */
+  stateMachineArn: string
+  name?: string
+  /** JSON text; AWS starts with `{}` when it is absent or null. */
+  input?: string
+  traceHeader?: string
+  /** The role that must be allowed `states:StartExecution`. */
+  roleArn: string
+  parentExecutionArn: string
+  /** Names the execution when no name is given, so a repeat after a crash finds the execution it started. */
+  idempotencyToken: string
+}
+
+export type NestedStarted =
+  | { outcome: 'started'; executionArn: string /** Epoch milliseconds. */; startDate: number }
+  /** Refused with AWS's code, message and status, e.g. StateMachineDoesNotExist. */
+  | { outcome: 'refused'; code: string; message: string; status: number }
+
+/** Starts executions on behalf of tasks; implemented by the states service. */
+export interface NestedStarter {
+  start(request: NestedStart): Promise<NestedStarted>
+}

@@ -1,0 +1,42 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import type { TaskId } from '@pasos/asl'
+import type { ExecutionNumber } from '../ports/journal.ts'
+
+/**
+ * Task tokens: which execution and which task, signed with the journal's secret. So a token needs no table to be understood, and
+ * nobody can make one up. The execution's ARN is signed too, so that a token never fits another execution.
+ */
+export interface TaskTokens {
+  issue(number: ExecutionNumber, executionArn: string, task: TaskId): string
+  /** What a token claims; `isGenuine` must still be asked. */
+  read(token: string): { number: ExecutionNumber; task: TaskId } | undefined
+  isGenuine(token: string, executionArn: string): boolean
+}
+
+const tokenBytes = 48
+
+export function taskTokens(secret: Buffer): TaskTokens {
+  const sign = (place: Buffer, executionArn: string): Buffer => createHmac('sha256', secret).update(place).update(executionArn).digest()
+
+  const decode = (token: string): Buffer | undefined => {
+    const bytes = Buffer.from(token, 'base64url')
+    return bytes.length === tokenBytes && bytes.toString('base64url') === token ? bytes : undefined
+  }
+
+  return {
+    issue(number, executionArn, task) {
+      const place = Buffer.alloc(16)
+      place.writeDoubleBE(number, 0)
+      place.writeDoubleBE(task, 8)
+      return Buffer.concat([place, sign(place, executionArn)]).toString('base64url')
+    },
+    read(token) {
+      const bytes = decode(token)
+      return bytes && { number: bytes.readDoubleBE(0), task: bytes.readDoubleBE(8) }
+    },
+    isGenuine(token, executionArn) {
+      const bytes = decode(token)
+      return bytes !== undefined && timingSafeEqual(bytes.subarray(16), sign(bytes.subarray(0, 16), executionArn))
+    },
+  }
+}

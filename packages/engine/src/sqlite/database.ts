@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+
+const migrations = readdirSync(new URL('./schema/', import.meta.url))
+  .filter(file => /^\d{3}-.*\.sql$/.test(file))
+  .sort()
+
+/** The newest schema this program knows: the number of migration files. */
+export const schemaVersion = migrations.length
+
+/**
+ * Opens the database for the one connection that writes and brings its schema up to date.
+ * Throws when the file is of a newer version, or when SQLite would not sync every commit.
+ */
+export function openForWriting(file: string): DatabaseSync {
+  const database = new DatabaseSync(file, { timeout: 5_000 })
+  // Page size only has an effect on a new file. 8 KB: fewer pages per commit for rows of a kilobyte.
+  database.exec('PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0')
+  database.exec('PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY')
+  assertSetting(database, 'synchronous', 2)
+  assertSetting(database, 'journal_mode', 'wal')
+  migrate(database)
+  return database
+}
+
+/** Opens a connection that only reads. */
+export function openForReading(file: string): DatabaseSync {
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 })
+  database.exec('PRAGMA cache_size = -16384')
+  return database
+}
+
+export function userVersion(database: DatabaseSync): number {
+  return Number((database.prepare('PRAGMA user_version').get() as { user_version: number }).user_version)
+}
+
+function migrate(database: DatabaseSync): void {
+  const found = userVersion(database)
+  if (found > schemaVersion)
+    throw new Error(`The data folder was written by a newer version of Pasos (schema ${found}; this version knows ${schemaVersion}).`)
+  for (let version = found; version < schemaVersion; version++) {
+    const sql = readFileSync(new URL(`./schema/${migrations[version]}`, import.meta.url), 'utf8')
+    database.exec(`BEGIN IMMEDIATE; ${sql}; PRAGMA user_version = ${version + 1}; COMMIT`)
+  }
+}
+
+function assertSetting(database: DatabaseSync, name: string, expected: number | string): void {
+  const row = database.prepare(`PRAGMA ${name}`).get() as Record<string, number | string>
+  if (row[name] !== expected) throw new Error(`SQLite does not keep PRAGMA ${name} = ${expected} (it says ${row[name]}).`)
+}

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto'
+import type { DocumentStore, Journal, JournalIndex } from '../ports/journal.ts'
+import { openForReading } from './database.ts'
+import { reader } from './reader.ts'
+import { encodeWrite, op } from './write-operations.ts'
+import { startWriter } from './writer-thread.ts'
+
+export interface SqliteJournal extends Journal, JournalIndex, DocumentStore {
+  /** Writes a consistent copy of the database while work goes on. */
+  backup(target: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** Opens the journal in a SQLite file, making it when it is new. `onFatal` is told once when it can no longer be written. */
+export async function openSqliteJournal(file: string, onFatal: (error: Error) => void): Promise<SqliteJournal> {
+  const writer = await startWriter(file, onFatal)
+  const database = openForReading(file)
+  const reads = reader(database)
+  const secretKey = await keptSecret()
+  let lastNumber = highestNumber()
+
+  function highestNumber(): number {
+    const row = database.prepare('SELECT max(number) AS number FROM executions').get() as { number: number | null }
+    const kept = database.prepare("SELECT value FROM settings WHERE name = 'last-number'").get() as { value: string } | undefined
+    return Math.max(row.number ?? 0, Number(kept?.value ?? 0))
+  }
+
+  async function keptSecret(): Promise<Buffer> {
+    await new Promise<void>((resolve, reject) => {
+      writer.operations.push(op.keepSetting, 'token-secret', randomBytes(32).toString('hex'))
+      writer.queued(error => (error ? reject(error) : resolve()), 100)
+    })
+    const row = database.prepare("SELECT value FROM settings WHERE name = 'token-secret'").get() as { value: string }
+    return Buffer.from(row.value, 'hex')
+  }
+
+  return {
+    ...reads,
+    allocate: () => ++lastNumber,
+    commit(write, done) {
+      let bytes = write.history?.text.length ?? 0
+      for (const frame of write.frames) bytes += frame.text.length
+      encodeWrite(write, writer.operations)
+      writer.queued(done, bytes + 500)
+    },
+    barrier(done) {
+      writer.queued(done, 0)
+    },
+    flush: writer.flush,
+    recordDeath(number, event) {
+      writer.operations.push(op.recordDeath, number, event)
+      writer.queued(undefined, 100)
+    },
+    async expire(before, after, limit) {
+      const rows = database
+        .prepare('SELECT number, status, stop_date AS stop FROM executions WHERE number > ? ORDER BY number LIMIT ?')
+        .all(after, limit) as { number: number; status: string; stop: number | null }[]
+      const gone = rows.filter(row => row.status !== 'RUNNING' && row.stop !== null && row.stop < before)
+      await new Promise<void>((resolve, reject) => {
+        for (const { number } of gone) {
+          writer.operations.push(op.deleteExecution, number, op.clearHistory, number, op.clearFrames, number)
+          writer.operations.push(op.clearTasks, number, op.clearTimers, number, op.clearDeaths, number)
+        }
+        // Numbers are never given twice, even when the newest executions are deleted.
+        if (gone.length > 0) writer.operations.push(op.putSetting, 'last-number', String(lastNumber))
+        writer.queued(error => (error ? reject(error) : resolve()), gone.length * 1_000)
+      })
+      return rows.at(-1)?.number
+    },
+    secret: () => secretKey,
+    documents() {
+      return database.prepare('SELECT kind, key, body FROM documents ORDER BY kind, key').all() as ReturnType<DocumentStore['documents']>
+    },
+    putDocument(kind, key, body, done) {
+      if (body === undefined) writer.operations.push(op.deleteDocument, kind, key)
+      else writer.operations.push(op.putDocument, kind, key, body)
+      writer.queued(done, body?.length ?? 0)
+    },
+    backup: writer.backup,
+    async close() {
+      await writer.close()
+      database.close()
+    },
+  }
+}
