@@ -1,0 +1,77 @@
+import type { Json } from '../json.ts'
+import { isDeepEqual } from '../path/json-equality.ts'
+import type { IntrinsicFunction } from './intrinsic-function.ts'
+import { InvalidArguments, requireArray, requireInteger } from './invalid-arguments.ts'
+
+// AWS: ArrayRange makes 1,000 elements at most (intrinsic-functions.html).
+const MAX_RANGE = 1_000
+
+export const array: IntrinsicFunction = { arity: [0, Number.POSITIVE_INFINITY], apply: args => [...args] }
+
+export const arrayPartition: IntrinsicFunction = {
+  arity: [2, 2],
+  apply(args) {
+    const items = requireArray(args[0], 'first')
+    const size = requireInteger(args[1], 'second')
+    if (size < 1) throw new InvalidArguments('the second argument must be a positive integer')
+    const chunks: Json[] = []
+    for (let start = 0; start < items.length; start += size) chunks.push(items.slice(start, start + size))
+    return chunks
+  },
+}
+
+export const arrayContains: IntrinsicFunction = {
+  arity: [2, 2],
+  apply: args => requireArray(args[0], 'first').some(item => isDeepEqual(item, args[1]!)),
+}
+
+export const arrayRange: IntrinsicFunction = {
+  arity: [3, 3],
+  apply(args) {
+    const first = requireInteger(args[0], 'first')
+    const last = requireInteger(args[1], 'second')
+    const step = requireInteger(args[2], 'third')
+    if (step === 0) throw new InvalidArguments('the third argument must not be 0')
+    const length = Math.max(0, Math.floor((last - first) / step) + 1)
+    if (length > MAX_RANGE) throw new InvalidArguments(`the range must not have more than ${MAX_RANGE} elements`)
+    return Array.from({ length }, (_, index) => first + index * step)
+  },
+}
+
+export const arrayGetItem: IntrinsicFunction = {
+  arity: [2, 2],
+  apply(args) {
+    const items = requireArray(args[0], 'first')
+    const index = requireInteger(args[1], 'second')
+    if (index < 0 || index >= items.length)
+      throw new InvalidArguments(`index ${index} is out of bounds for an array of length ${items.length}`)
+    return items[index]!
+  },
+}
+
+export const arrayLength: IntrinsicFunction = { arity: [1, 1], apply: args => requireArray(args[0], 'first').length }
+
+export const arrayUnique: IntrinsicFunction = {
+  arity: [1, 1],
+  apply(args) {
+    const seen = new Set<string>()
+    const unique: Json[] = []
+    for (const item of requireArray(args[0], 'first')) {
+      const key = canonicalText(item)
+      if (seen.has(key)) continue
+      seen.add(key)
+      unique.push(item)
+    }
+    return unique
+  },
+}
+
+/** Equal values, equal texts: members are sorted. */
+function canonicalText(value: Json): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  return JSON.stringify(value, (_, member: Json) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  )
+}

@@ -1,0 +1,18 @@
+import type { Json } from '../json.ts'
+
+/** The outside as expressions may know it. */
+export interface TemplateEnvironment {
+  /** 0 ≤ n < 1. */
+  random(): number
+  /** A version 4 UUID. */
+  uuid(): string
+}
+
+export interface IntrinsicFunction {
+  /** Least and greatest number of arguments. */
+  readonly arity: readonly [number, number]
+  /** True when the first argument is wanted as written, with its escapes (`States.Format`). */
+  readonly takesSource?: true
+  /** Throws `InvalidArguments`. */
+  apply(args: readonly Json[], environment: TemplateEnvironment): Json
+}

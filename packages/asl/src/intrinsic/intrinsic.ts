@@ -1,0 +1,63 @@
+import type { Json } from '../json.ts'
+import { StatesFailure } from '../machine/failure.ts'
+import { PathSyntaxError } from '../path/path-syntax-error.ts'
+import type { PathScope } from '../path/select.ts'
+import { type IntrinsicArgument, type IntrinsicCall, parseIntrinsicCall } from './call-syntax.ts'
+import { intrinsicFunctions } from './function-table.ts'
+import type { IntrinsicFunction, TemplateEnvironment } from './intrinsic-function.ts'
+import { InvalidArguments } from './invalid-arguments.ts'
+
+export interface Intrinsic {
+  /** As written. */
+  readonly text: string
+  /** Throws `StatesFailure`: `States.Runtime` where a path leads nowhere, `States.IntrinsicFailure` where a function can't work. */
+  evaluate(scope: PathScope, environment: TemplateEnvironment): Json
+}
+
+/** Whether a text is meant as a call of an intrinsic function; it may still be malformed. */
+export function isIntrinsic(text: string): boolean {
+  return /^\s*States\.[A-Za-z0-9]+\s*\(/.test(text)
+}
+
+/** Compiles `States.Name(…)`. Throws `PathSyntaxError`, also when a function gets too few or too many arguments. */
+export function compileIntrinsic(text: string): Intrinsic {
+  const call = parseIntrinsicCall(text)
+  checkArity(call)
+  return { text, evaluate: (scope, environment) => evaluateCall(call, text, scope, environment) }
+}
+
+function checkArity(call: IntrinsicCall): void {
+  const [least, greatest] = intrinsicFunctions[call.name].arity
+  if (call.args.length < least || call.args.length > greatest) {
+    throw new PathSyntaxError(`Invalid number of arguments for ${call.name}`, 0)
+  }
+  for (const argument of call.args) if (argument.kind === 'call') checkArity(argument.call)
+}
+
+function evaluateCall(call: IntrinsicCall, text: string, scope: PathScope, environment: TemplateEnvironment): Json {
+  const definition: IntrinsicFunction = intrinsicFunctions[call.name]
+  const args = call.args.map((argument, index) => {
+    if (argument.kind === 'call') return evaluateCall(argument.call, text, scope, environment)
+    if (argument.kind === 'text') return index === 0 && definition.takesSource ? argument.source : argument.value
+    return argumentValue(argument, text, scope)
+  })
+  try {
+    return definition.apply(args, environment)
+  } catch (problem) {
+    if (!(problem instanceof InvalidArguments)) throw problem
+    throw new StatesFailure('States.IntrinsicFailure', `${causePrefix(text)}Invalid arguments in ${call.name}: ${problem.reason}`)
+  }
+}
+
+// AWS names the whole expression, also when the failing call is nested in it.
+function causePrefix(text: string): string {
+  return `The function '${text}' had the following error: `
+}
+
+function argumentValue(argument: IntrinsicArgument & { kind: 'literal' | 'path' }, text: string, scope: PathScope): Json {
+  if (argument.kind === 'literal') return argument.value
+  const value = argument.path.find(scope)
+  if (value !== undefined) return value
+  const reason = `The JsonPath argument for the field '${argument.path.text}' could not be found in the input '${JSON.stringify(scope.input)}'`
+  throw new StatesFailure('States.Runtime', causePrefix(text) + reason)
+}

@@ -1,0 +1,28 @@
+import { isJsonObject, type Json } from '../json.ts'
+import type { IntrinsicFunction } from './intrinsic-function.ts'
+import { InvalidArguments, requireText } from './invalid-arguments.ts'
+
+export const stringToJson: IntrinsicFunction = {
+  arity: [1, 1],
+  apply(args) {
+    const text = requireText(args[0], 'first')
+    try {
+      return JSON.parse(text) as Json
+    } catch {
+      throw new InvalidArguments('the first argument must be valid JSON')
+    }
+  },
+}
+
+export const jsonToString: IntrinsicFunction = { arity: [1, 1], apply: args => JSON.stringify(args[0]) }
+
+export const jsonMerge: IntrinsicFunction = {
+  arity: [3, 3],
+  apply([first, second, isDeep]) {
+    if (!isJsonObject(first)) throw new InvalidArguments('the first argument must be a JSON object')
+    if (!isJsonObject(second)) throw new InvalidArguments('the second argument must be a JSON object')
+    // AWS: "Step Functions currently only supports the shallow merging mode" (intrinsic-functions.html).
+    if (isDeep !== false) throw new InvalidArguments('the third argument must be false: only shallow merging is supported')
+    return { ...first, ...second }
+  },
+}

@@ -1,0 +1,90 @@
+import { compileIntrinsic, isIntrinsic } from '../intrinsic/intrinsic.ts'
+import type { TemplateEnvironment } from '../intrinsic/intrinsic-function.ts'
+import { isJsonObject, type Json, type JsonObject } from '../json.ts'
+import { StatesFailure } from '../machine/failure.ts'
+import { compilePath } from '../path/path.ts'
+import { PathSyntaxError } from '../path/path-syntax-error.ts'
+import type { PathScope } from '../path/select.ts'
+
+export interface Template {
+  /** True when nothing in it is computed: `render()` gives the template itself. */
+  readonly isConstant: boolean
+  /** Throws `StatesFailure`. Parts that are constant are shared with the template, not copied. */
+  render(scope: PathScope, environment: TemplateEnvironment): Json
+}
+
+type Render = (scope: PathScope, environment: TemplateEnvironment) => Json
+
+/** What a part of a template became: a value that stays, or something to compute. */
+type Part = { kind: 'constant'; value: Json } | { kind: 'computed'; render: Render }
+
+// Deeper than AWS lets a definition be, far from where recursion would end the process.
+const MAX_DEPTH = 500
+
+/**
+ * Compiles a payload template (`Parameters`, `ResultSelector`, `ItemSelector`, `Assign` …): every member whose name ends in `.$`, at any
+ * depth and also within arrays, is computed from its path or intrinsic function and loses the `.$`. Throws `PathSyntaxError`.
+ */
+export function compileTemplate(value: Json): Template {
+  const part = compilePart(value, 0)
+  if (part.kind === 'constant') return { isConstant: true, render: () => part.value }
+  return { isConstant: false, render: part.render }
+}
+
+function compilePart(value: Json, depth: number): Part {
+  if (depth > MAX_DEPTH) throw new PathSyntaxError('The template is nested too deeply', 0)
+  if (Array.isArray(value)) return compileArray(value, depth)
+  return isJsonObject(value) ? compileObject(value, depth) : { kind: 'constant', value }
+}
+
+function compileArray(items: Json[], depth: number): Part {
+  const parts = items.map(item => compilePart(item, depth + 1))
+  if (parts.every(part => part.kind === 'constant')) return { kind: 'constant', value: items }
+  const render: Render = (scope, environment) => parts.map(part => renderPart(part, scope, environment))
+  return { kind: 'computed', render }
+}
+
+function compileObject(object: JsonObject, depth: number): Part {
+  let isConstant = true
+  const members = Object.entries(object).map(([name, value]) => {
+    const part = name.endsWith('.$') ? compileField(name, value) : compilePart(value, depth + 1)
+    if (part.kind === 'computed') isConstant = false
+    return { name: name.endsWith('.$') ? name.slice(0, -2) : name, part }
+  })
+  if (isConstant) return { kind: 'constant', value: object }
+  const render: Render = (scope, environment) => {
+    const rendered: JsonObject = {}
+    for (const { name, part } of members) setMember(rendered, name, renderPart(part, scope, environment))
+    return rendered
+  }
+  return { kind: 'computed', render }
+}
+
+function renderPart(part: Part, scope: PathScope, environment: TemplateEnvironment): Json {
+  return part.kind === 'constant' ? part.value : part.render(scope, environment)
+}
+
+function setMember(object: JsonObject, name: string, value: Json): void {
+  if (name !== '__proto__') object[name] = value
+  else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true })
+}
+
+function compileField(field: string, value: Json): Part {
+  if (typeof value !== 'string')
+    throw new PathSyntaxError(`The value for the field '${field}' must be a valid JSONPath or a valid intrinsic function call`, 0)
+  if (isIntrinsic(value)) {
+    const intrinsic = compileIntrinsic(value)
+    return { kind: 'computed', render: (scope, environment) => intrinsic.evaluate(scope, environment) }
+  }
+  const path = compilePath(value)
+  const render: Render = scope => {
+    const found = path.find(scope)
+    if (found !== undefined) return found
+    const input = JSON.stringify(scope.input)
+    throw new StatesFailure(
+      'States.Runtime',
+      `The JSONPath '${value}' specified for the field '${field}' could not be found in the input '${input}'`,
+    )
+  }
+  return { kind: 'computed', render }
+}
