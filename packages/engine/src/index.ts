@@ -1,6 +1,7 @@
 export type { Catalog } from './ports/catalog.ts'
 export type { Clock, Ids } from './ports/clock.ts'
 export type { LogEvent, LogQuery, LogStore, LogStreamSummary, StoredLogEvent } from './ports/log-store.ts'
+export type { NestedStart, NestedStarted, NestedStarter } from './ports/nested.ts'
 export type {
   ExecutionFilter,
   ExecutionIndex,
