@@ -1,3 +1,4 @@
+export { createDispatcher, type DispatcherOptions, type RequestNotice } from './dispatch/dispatcher.ts'
 export {
   ApiError,
   type Caller,
@@ -7,3 +8,5 @@ export {
   type WireRequest,
   type WireResponse,
 } from './operation.ts'
+export type { cloudwatch, iam, lambda, logs, states, sts } from './sdk/types.ts'
+export type { KnownCredential } from './signature/authenticate.ts'

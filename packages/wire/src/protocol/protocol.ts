@@ -1,0 +1,68 @@
+import type { Values } from '../codec/tree.ts'
+import type { OperationShape, Service } from '../model/service.ts'
+import type { StructureShape } from '../model/shape.ts'
+import type { WireRequest, WireResponse } from '../operation.ts'
+
+/** A request with its address taken apart. */
+export interface ParsedRequest {
+  request: WireRequest
+  /** As sent, still percent-encoded. */
+  path: string
+  query: URLSearchParams
+  /** The fields of a form body, or else of the query; read once. */
+  form(): URLSearchParams
+}
+
+/** What a request asks for: an operation's name, perhaps one that does not exist, and what its address says. */
+export interface Match {
+  operation: string
+  labels?: Record<string, string>
+}
+
+/** An error on its way out: modelled (with a shape) or of the wire itself. */
+export interface WireError {
+  code: string
+  message: string
+  status: number
+  fault: 'client' | 'server'
+  members: Values
+  shape?: StructureShape
+}
+
+/** Reads requests and writes answers of one AWS protocol. Shaped like the schema-based server protocols of Smithy. */
+export interface ServerProtocol {
+  family: 'json' | 'query' | 'rest' | 'cbor'
+  /** `undefined` when the request names no operation. */
+  match(parsed: ParsedRequest, service: Service): Match | undefined
+  /** @throws SerializationError when the bytes do not fit the operation's input. */
+  readInput(operation: OperationShape, parsed: ParsedRequest, match: Match): Values | Promise<Values>
+  writeOutput(operation: OperationShape, output: Values, service: Service, requestId: string): WireResponse | Promise<WireResponse>
+  writeError(error: WireError, parsed: ParsedRequest, service: Service | undefined, requestId: string): WireResponse | Promise<WireResponse>
+}
+
+export function parseRequest(request: WireRequest): ParsedRequest {
+  const mark = request.url.indexOf('?')
+  const query = new URLSearchParams(mark < 0 ? '' : request.url.slice(mark + 1))
+  let form: URLSearchParams | undefined
+  return {
+    request,
+    path: mark < 0 ? request.url : request.url.slice(0, mark),
+    query,
+    form: () => {
+      form ??= request.body.length > 0 ? new URLSearchParams(Buffer.from(request.body).toString('utf8')) : query
+      return form
+    },
+  }
+}
+
+/**
+ * The members of an error's body. The message goes under the name the shape has for it (`message` or `Message`), and
+ * Lambda's `Type` (`User` or `Service`) is filled in where nothing else was said.
+ */
+export function errorMembers(error: WireError): Values {
+  const members: Values = { ...error.members }
+  const messageName = error.shape?.members.find(member => member.name.toLowerCase() === 'message')?.name ?? 'message'
+  members[messageName] = error.message
+  if (error.shape?.byName.has('Type')) members['Type'] ??= error.fault === 'client' ? 'User' : 'Service'
+  return members
+}

@@ -1,0 +1,95 @@
+import { timingSafeEqual } from 'node:crypto'
+import type { Caller, WireRequest } from '../operation.ts'
+import { IncompleteSignatureError, readSignature, type Signature } from './signature.ts'
+import { type Refusal, verifySignature } from './verify.ts'
+
+/** Credentials the server knows: configured ones, or temporary ones that STS gave out. */
+export interface KnownCredential {
+  secretAccessKey: string
+  sessionToken?: string
+  /** Epoch milliseconds. */
+  expiresAt?: number
+  caller: Omit<Caller, 'accessKeyId'>
+}
+
+export interface AuthenticationOptions {
+  /**
+   * `trust` (for a server on one's own machine): credentials the server does not know are taken for the root of the account that a
+   * 12-digit access key id names, of the default account otherwise, and unsigned requests too. `verify`: they are refused.
+   * Credentials that the server knows are verified either way.
+   */
+  mode: 'trust' | 'verify'
+  defaultAccountId: string
+  defaultRegion: string
+  credential: (accessKeyId: string) => KnownCredential | undefined
+  /** Epoch milliseconds. */
+  now: () => number
+}
+
+export interface Authenticated {
+  caller: Caller
+  region: string
+  /** The service the signature is for; `undefined` when the request is not signed. */
+  scope: string | undefined
+}
+
+export type AuthenticationFailure = Refusal['reason'] | 'missing-token' | 'incomplete' | 'unknown-key' | 'expired-token'
+
+export class AuthenticationError extends Error {
+  override readonly name = 'AuthenticationError'
+  readonly failure: AuthenticationFailure
+
+  constructor(failure: AuthenticationFailure, message: string) {
+    super(message)
+    this.failure = failure
+  }
+}
+
+/** Who calls. @throws AuthenticationError with AWS's message. */
+export function authenticate(request: WireRequest, query: URLSearchParams, options: AuthenticationOptions): Authenticated {
+  const signature = read(request, query)
+  if (signature === undefined) {
+    if (options.mode === 'verify') throw new AuthenticationError('missing-token', 'Missing Authentication Token')
+    return { caller: rootOf(options.defaultAccountId, ''), region: options.defaultRegion, scope: undefined }
+  }
+  return { caller: callerOf(request, signature, options), region: signature.region, scope: signature.service }
+}
+
+function read(request: WireRequest, query: URLSearchParams): Signature | undefined {
+  try {
+    return readSignature(request, query)
+  } catch (error) {
+    if (error instanceof IncompleteSignatureError) throw new AuthenticationError('incomplete', error.message)
+    throw error
+  }
+}
+
+function callerOf(request: WireRequest, signature: Signature, options: AuthenticationOptions): Caller {
+  const { accessKeyId } = signature
+  const known = options.credential(accessKeyId)
+  if (known === undefined) {
+    if (options.mode === 'verify') throw invalidToken()
+    return rootOf(/^\d{12}$/.test(accessKeyId) ? accessKeyId : options.defaultAccountId, accessKeyId)
+  }
+  if (known.sessionToken !== undefined && !sameText(known.sessionToken, signature.sessionToken ?? '')) throw invalidToken()
+  const refusal = verifySignature(request, signature, known.secretAccessKey, options.now())
+  if (refusal !== undefined) throw new AuthenticationError(refusal.reason, refusal.message)
+  if (known.expiresAt !== undefined && known.expiresAt <= options.now()) {
+    throw new AuthenticationError('expired-token', 'The security token included in the request is expired')
+  }
+  return { ...known.caller, accessKeyId }
+}
+
+function invalidToken(): AuthenticationError {
+  return new AuthenticationError('unknown-key', 'The security token included in the request is invalid.')
+}
+
+function sameText(a: string, b: string): boolean {
+  const left = Buffer.from(a)
+  const right = Buffer.from(b)
+  return left.length === right.length && timingSafeEqual(left, right)
+}
+
+function rootOf(accountId: string, accessKeyId: string): Caller {
+  return { accountId, accessKeyId, arn: `arn:aws:iam::${accountId}:root`, userId: accountId }
+}

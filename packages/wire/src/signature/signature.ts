@@ -1,0 +1,109 @@
+import type { WireRequest } from '../operation.ts'
+
+/** What a request says about its own signature (Signature Version 4), not yet verified. */
+export interface Signature {
+  accessKeyId: string
+  /** `20261123`. */
+  date: string
+  region: string
+  service: string
+  signedHeaders: string[]
+  signature: string
+  /** `20261123T120000Z`. */
+  timestamp: string
+  sessionToken?: string
+  /** Seconds; present when the signature stands in the address. */
+  expires?: number
+}
+
+/** There is a signature, but it lacks something. */
+export class IncompleteSignatureError extends Error {
+  override readonly name = 'IncompleteSignatureError'
+}
+
+const algorithm = 'AWS4-HMAC-SHA256'
+
+/**
+ * Reads the signature from the Authorization header or from the address (presigned). `undefined` when there is none.
+ * @throws IncompleteSignatureError in AWS's words.
+ */
+export function readSignature(request: WireRequest, query: URLSearchParams): Signature | undefined {
+  const header = request.headers['authorization']
+  if (header !== undefined) return readHeader(header, request)
+  if (query.has('X-Amz-Algorithm') || query.has('X-Amz-Signature')) return readPresigned(query)
+  return undefined
+}
+
+function readHeader(header: string, request: WireRequest): Signature {
+  if (!header.startsWith(`${algorithm} `)) throw new IncompleteSignatureError(`Unsupported Authorization Type`)
+  const fields = new Map<string, string>()
+  for (const part of header.slice(algorithm.length).split(',')) {
+    const equals = part.indexOf('=')
+    if (equals > 0) fields.set(part.slice(0, equals).trim(), part.slice(equals + 1).trim())
+  }
+  const lacking = ['Credential', 'Signature', 'SignedHeaders'].filter(name => !fields.get(name))
+  const timestamp = request.headers['x-amz-date'] ?? basicTimestamp(request.headers['date'])
+  if (lacking.length > 0 || timestamp === undefined) {
+    const complaints = lacking.map(name => `Authorization header requires '${name}' parameter.`)
+    if (timestamp === undefined) complaints.push("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
+    throw new IncompleteSignatureError(`${complaints.join(' ')} Authorization=${algorithm}`)
+  }
+  const sessionToken = request.headers['x-amz-security-token']
+  return {
+    ...readCredential(fields.get('Credential')!),
+    signedHeaders: fields.get('SignedHeaders')!.toLowerCase().split(';'),
+    signature: fields.get('Signature')!,
+    timestamp,
+    ...(sessionToken === undefined ? {} : { sessionToken }),
+  }
+}
+
+function readPresigned(query: URLSearchParams): Signature {
+  if (query.get('X-Amz-Algorithm') !== algorithm) throw new IncompleteSignatureError('Unsupported X-Amz-Algorithm')
+  const required = ['X-Amz-Credential', 'X-Amz-Signature', 'X-Amz-SignedHeaders', 'X-Amz-Date']
+  const lacking = required.filter(name => !query.get(name))
+  if (lacking.length > 0) {
+    const complaints = lacking.map(name => `AWS query-string parameters must include '${name}'.`)
+    throw new IncompleteSignatureError(`${complaints.join(' ')} Re-examine the query-string parameters.`)
+  }
+  const sessionToken = query.get('X-Amz-Security-Token')
+  return {
+    ...readCredential(query.get('X-Amz-Credential')!),
+    signedHeaders: query.get('X-Amz-SignedHeaders')!.toLowerCase().split(';'),
+    signature: query.get('X-Amz-Signature')!,
+    timestamp: query.get('X-Amz-Date')!,
+    // AWS's own services take 15 minutes where nothing is said.
+    expires: Number(query.get('X-Amz-Expires') ?? 900),
+    ...(sessionToken === null ? {} : { sessionToken }),
+  }
+}
+
+/** `AKID/20261123/us-east-1/states/aws4_request`. An access key id has no slash, so five parts it must be. */
+function readCredential(credential: string): Pick<Signature, 'accessKeyId' | 'date' | 'region' | 'service'> {
+  const [accessKeyId, date, region, service, terminator, ...rest] = credential.split('/')
+  if (!accessKeyId || !date || !region || !service || terminator !== 'aws4_request' || rest.length > 0) {
+    throw new IncompleteSignatureError(
+      `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${credential}'`,
+    )
+  }
+  return { accessKeyId, date, region, service }
+}
+
+function basicTimestamp(date: string | undefined): string | undefined {
+  if (date === undefined || /^\d{8}T\d{6}Z$/.test(date)) return date
+  const parsed = new Date(date)
+  return Number.isNaN(parsed.getTime()) ? undefined : toBasic(parsed.getTime())
+}
+
+/** Epoch milliseconds to `20261123T120000Z`. */
+export function toBasic(time: number): string {
+  return new Date(time).toISOString().replace(/[-:]|\.\d{3}/g, '')
+}
+
+/** `20261123T120000Z` to epoch milliseconds; NaN for anything else. */
+export function fromBasic(timestamp: string): number {
+  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(timestamp)
+  if (parts === null) return Number.NaN
+  const [, year, month, day, hour, minute, second] = parts
+  return Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`)
+}

@@ -1,0 +1,91 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import type { WireRequest } from '../operation.ts'
+import { canonicalRequest } from './canonical-request.ts'
+import { fromBasic, type Signature, toBasic } from './signature.ts'
+
+export type Refusal =
+  | { reason: 'mismatch'; message: string }
+  | { reason: 'expired'; message: string }
+  | { reason: 'malformed'; message: string }
+
+const allowedSkewMinutes = 15
+const week = 7 * 24 * 3600
+
+const mismatch: Refusal = {
+  reason: 'mismatch',
+  message:
+    'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
+}
+
+/**
+ * Signs the request again with the secret and compares in constant time.
+ * `now` is epoch milliseconds; requests older or newer than 15 minutes, and presigned ones after their end, are refused.
+ */
+export function verifySignature(request: WireRequest, signature: Signature, secret: string, now: number): Refusal | undefined {
+  return checkForm(request, signature) ?? checkTime(signature, now) ?? checkHash(request, signature, secret)
+}
+
+/** What steers the request must be signed, or else anybody on the way could steer it elsewhere. */
+function checkForm(request: WireRequest, signature: Signature): Refusal | undefined {
+  const signed = new Set(signature.signedHeaders)
+  if (!signed.has('host'))
+    return { reason: 'malformed', message: "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization." }
+  if (request.headers['x-amz-target'] !== undefined && !signed.has('x-amz-target')) return mismatch
+  if (!signature.timestamp.startsWith(signature.date)) {
+    return {
+      reason: 'mismatch',
+      message: `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${signature.date}' != '${signature.timestamp.slice(0, 8)}', from '${signature.timestamp}'.`,
+    }
+  }
+  return undefined
+}
+
+function checkTime(signature: Signature, now: number): Refusal | undefined {
+  const signedAt = fromBasic(signature.timestamp)
+  if (Number.isNaN(signedAt))
+    return { reason: 'malformed', message: `Date must be in ISO-8601 'basic format'. Got '${signature.timestamp}'.` }
+  const skew = allowedSkewMinutes * 60_000
+  if (signedAt > now + skew) {
+    const message = `Signature not yet current: ${signature.timestamp} is still later than ${toBasic(now + skew)} (${toBasic(now)} + ${allowedSkewMinutes} min.)`
+    return { reason: 'expired', message }
+  }
+  if (signature.expires !== undefined) {
+    if (!(signature.expires >= 0 && signature.expires <= week)) {
+      return { reason: 'malformed', message: `X-Amz-Expires must be between 0 and ${week} seconds` }
+    }
+    const end = signedAt + signature.expires * 1000
+    return now <= end ? undefined : { reason: 'expired', message: `Signature expired: ${toBasic(end)} is now earlier than ${toBasic(now)}` }
+  }
+  if (signedAt < now - skew) {
+    const message = `Signature expired: ${signature.timestamp} is now earlier than ${toBasic(now - skew)} (${toBasic(now)} - ${allowedSkewMinutes} min.)`
+    return { reason: 'expired', message }
+  }
+  return undefined
+}
+
+function checkHash(request: WireRequest, signature: Signature, secret: string): Refusal | undefined {
+  const hash = createHash('sha256').update(canonicalRequest(request, signature.signedHeaders)).digest('hex')
+  const scope = `${signature.date}/${signature.region}/${signature.service}/aws4_request`
+  const text = `AWS4-HMAC-SHA256\n${signature.timestamp}\n${scope}\n${hash}`
+  const expected = hmac(signingKey(secret, signature), text)
+  const given = Buffer.from(signature.signature, 'hex')
+  return given.length === expected.length && timingSafeEqual(given, expected) ? undefined : mismatch
+}
+
+function hmac(key: string | Buffer, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest()
+}
+
+const maxKeys = 1000
+const keys = new Map<string, Buffer>()
+
+/** Derived keys live for a day; deriving one costs four hashes, so the last thousand are kept. */
+function signingKey(secret: string, { date, region, service }: Signature): Buffer {
+  const name = `${secret}/${date}/${region}/${service}`
+  const known = keys.get(name)
+  if (known !== undefined) return known
+  const key = hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), 'aws4_request')
+  if (keys.size >= maxKeys) keys.clear()
+  keys.set(name, key)
+  return key
+}
