@@ -1,0 +1,99 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import type { FunctionSpec, Invocation, InvocationEnd, LogSink } from '../function-spec.ts'
+import type { ProcessSettings } from '../runtime/runtime-process.ts'
+import type { SandboxDriver } from '../sandbox/driver.ts'
+import { processDriver } from '../sandbox/process-driver.ts'
+import { FunctionPool } from './function-pool.ts'
+import { SpareProcesses } from './spare-processes.ts'
+
+export interface FunctionHostOptions {
+  sink: LogSink
+  /** A folder of the host's own, emptied when it starts; processes get their temporary folders in it. */
+  temporaryRoot: string
+  driver?: SandboxDriver
+  /** Processes at the same time, over all functions. Default: 16 per core, as most functions wait more than they compute. */
+  maxProcesses?: number
+  /** How long an unused process is kept. Default: 5 minutes. */
+  idleMs?: number
+}
+
+/** Runs functions as processes. */
+export interface FunctionHost {
+  /** Never rejects: what goes wrong with a function is its result. Aborting kills the process that runs the invocation. */
+  invoke(spec: FunctionSpec, invocation: Invocation, signal?: AbortSignal): Promise<InvocationEnd>
+  /** The revision will not be invoked again: its processes end when they are done. */
+  retire(revision: string): void
+  /** How many processes there are. */
+  processCount(): number
+  /** Ends all processes; invocations under way answer as aborted. */
+  close(): void
+}
+
+export function createFunctionHost(options: FunctionHostOptions): FunctionHost {
+  const driver = options.driver ?? processDriver()
+  const maxProcesses = options.maxProcesses ?? availableParallelism() * 16
+  const idleMs = options.idleMs ?? 300_000
+  const temporaryRoot = join(options.temporaryRoot, 'processes')
+  rmSync(temporaryRoot, { recursive: true, force: true })
+  mkdirSync(temporaryRoot, { recursive: true, mode: 0o700 })
+  const spares = new SpareProcesses(driver, temporaryRoot)
+  const settings: ProcessSettings = { driver, sink: options.sink, temporaryRoot, takeSpare: command => spares.take(command) }
+  const pools = new Map<string, FunctionPool>()
+  let used = 0
+
+  const room = {
+    take: () => {
+      if (used >= maxProcesses) endOldestIdle()
+      if (used >= maxProcesses) return false
+      used++
+      return true
+    },
+    release: () => {
+      used--
+    },
+  }
+
+  function endOldestIdle(): void {
+    let oldest: FunctionPool | undefined
+    for (const pool of pools.values()) {
+      if (pool.oldestIdle !== undefined && pool.oldestIdle < (oldest?.oldestIdle ?? Number.POSITIVE_INFINITY)) oldest = pool
+    }
+    if (oldest?.oldestIdle !== undefined) oldest.reap(oldest.oldestIdle + 0.001)
+  }
+
+  const reaper = setInterval(
+    () => {
+      for (const [revision, pool] of pools) {
+        pool.reap(performance.now() - idleMs)
+        if (pool.isEmpty) pools.delete(revision)
+      }
+    },
+    Math.min(idleMs, 10_000),
+  )
+  reaper.unref()
+
+  return {
+    invoke: (spec, invocation, signal) => {
+      let pool = pools.get(spec.revision)
+      if (!pool) {
+        pool = new FunctionPool(spec, settings, room)
+        pools.set(spec.revision, pool)
+      }
+      return pool.invoke(invocation, signal)
+    },
+    retire: revision => {
+      pools.get(revision)?.retire()
+      pools.delete(revision)
+    },
+    processCount: () => [...pools.values()].reduce((sum, pool) => sum + pool.size, 0),
+    close: () => {
+      clearInterval(reaper)
+      for (const pool of pools.values()) pool.close()
+      pools.clear()
+      spares.close()
+      rmSync(temporaryRoot, { recursive: true, force: true })
+    },
+  }
+}

@@ -1,0 +1,156 @@
+import type { FunctionSpec, Invocation, InvocationEnd } from '../function-spec.ts'
+import { aborted } from '../runtime/failure.ts'
+import { type ProcessSettings, RuntimeProcess } from '../runtime/runtime-process.ts'
+
+/** How long an invocation waits for a busy process before another one is started: far less than a start costs. */
+const patienceMs = 20
+
+interface Waiting {
+  invocation: Invocation
+  signal: AbortSignal | undefined
+  settle: (end: InvocationEnd) => void
+  since: number
+}
+
+/** What all pools of a host share: room for processes. */
+export interface ProcessRoom {
+  /** Takes a place, if need be by ending an idle process of another pool. */
+  take(): boolean
+  release(): void
+}
+
+/**
+ * The processes of one revision of a function. Invocations go to the process that was used last, so that the rest can be reaped;
+ * a new process starts only for invocations that have waited a little, because short ones are served sooner by a warm process.
+ */
+export class FunctionPool {
+  readonly spec: FunctionSpec
+  private readonly settings: ProcessSettings
+  private readonly room: ProcessRoom
+  private readonly idle: RuntimeProcess[] = []
+  private readonly all = new Set<RuntimeProcess>()
+  private readonly queue: Waiting[] = []
+  private starting = 0
+  private isRetired = false
+  private growTimer: NodeJS.Timeout | undefined
+
+  constructor(spec: FunctionSpec, settings: ProcessSettings, room: ProcessRoom) {
+    this.spec = spec
+    this.settings = settings
+    this.room = room
+  }
+
+  invoke(invocation: Invocation, signal: AbortSignal | undefined): Promise<InvocationEnd> {
+    if (signal?.aborted) return Promise.resolve(abortedEnd(invocation))
+    const process = this.idle.pop()
+    if (process) return this.run(process, invocation, signal)
+    return new Promise(settle => {
+      const waiting: Waiting = { invocation, signal, settle, since: performance.now() }
+      this.queue.push(waiting)
+      signal?.addEventListener('abort', () => this.giveUp(waiting), { once: true })
+      this.grow()
+    })
+  }
+
+  /** Ends idle processes unused since `before` (performance.now()); returns how many. */
+  reap(before: number): number {
+    const old = this.idle.filter(process => process.idleSince < before)
+    for (const process of old) process.end()
+    return old.length
+  }
+
+  /** The longest idle process's last use. */
+  get oldestIdle(): number | undefined {
+    return this.idle[0]?.idleSince
+  }
+
+  get isEmpty(): boolean {
+    return this.all.size === 0 && this.queue.length === 0
+  }
+
+  get size(): number {
+    return this.all.size
+  }
+
+  /** A newer revision took over: what runs or waits is finished, then the processes end. */
+  retire(): void {
+    this.isRetired = true
+    for (const process of [...this.idle]) process.end()
+  }
+
+  close(): void {
+    clearTimeout(this.growTimer)
+    this.isRetired = true
+    for (const waiting of this.queue.splice(0)) waiting.settle(abortedEnd(waiting.invocation))
+    for (const process of [...this.all]) process.end()
+  }
+
+  private async run(process: RuntimeProcess, invocation: Invocation, signal: AbortSignal | undefined): Promise<InvocationEnd> {
+    const end = await process.invoke(invocation, signal)
+    if (process.isIdle) this.reuse(process)
+    return end
+  }
+
+  private reuse(process: RuntimeProcess): void {
+    const next = this.queue.shift()
+    if (next) void this.run(process, next.invocation, next.signal).then(next.settle)
+    else if (this.isRetired) process.end()
+    else this.idle.push(process)
+  }
+
+  /** Starts a process for the invocations that nobody will serve soon. */
+  private grow(): void {
+    if (this.queue.length <= this.starting) return
+    const limit = this.spec.maxConcurrency ?? Number.POSITIVE_INFINITY
+    if (this.all.size >= limit) return
+    const head = this.queue[this.starting]!
+    const patience = this.all.size === 0 ? 0 : patienceMs - (performance.now() - head.since)
+    if (patience > 0) {
+      this.growTimer ??= setTimeout(() => {
+        this.growTimer = undefined
+        this.grow()
+      }, patience)
+      return
+    }
+    if (this.room.take()) this.startProcess()
+    // Look again: for the next in the queue, or for room.
+    if (this.queue.length > this.starting) {
+      this.growTimer ??= setTimeout(() => {
+        this.growTimer = undefined
+        this.grow()
+      }, patienceMs)
+    }
+  }
+
+  private startProcess(): void {
+    const process = new RuntimeProcess(this.spec, this.settings, ended => this.forget(ended))
+    this.all.add(process)
+    this.starting++
+    void process.start().then(failure => {
+      this.starting--
+      if (!failure) return this.reuse(process)
+      const head = this.queue.shift()
+      head?.settle(failure(head.invocation))
+      this.grow()
+    })
+  }
+
+  private forget(process: RuntimeProcess): void {
+    this.all.delete(process)
+    const at = this.idle.indexOf(process)
+    if (at >= 0) this.idle.splice(at, 1)
+    this.room.release()
+    this.grow()
+  }
+
+  private giveUp(waiting: Waiting): void {
+    const at = this.queue.indexOf(waiting)
+    if (at < 0) return
+    this.queue.splice(at, 1)
+    waiting.settle(abortedEnd(waiting.invocation))
+  }
+}
+
+function abortedEnd(invocation: Invocation): InvocationEnd {
+  return { payload: aborted(invocation.requestId), functionError: 'Unhandled' }
+}

@@ -1,0 +1,42 @@
+import { join } from 'node:path'
+import type { FunctionSpec } from '../function-spec.ts'
+
+/** The variables a function's process starts with: AWS's, the role's credentials, the user's. None of the server's own. */
+export function functionEnvironment(
+  spec: FunctionSpec,
+  place: { taskRoot: string; temporaryRoot: string; logStream: string; executable: string },
+): Record<string, string> {
+  const searched = (...parts: string[]) => spec.layerDirectories.map(layer => join(layer, ...parts))
+  const platform = spec.platformEnvironment()
+  const isNode = spec.runtime.startsWith('nodejs')
+  const nodePath = [...searched('nodejs', 'node_modules'), join(place.taskRoot, 'node_modules')].join(':')
+  const environment: Record<string, string> = {
+    PATH: [...searched('bin'), place.executable, '/usr/local/bin', '/usr/bin', '/bin'].join(':'),
+    LD_LIBRARY_PATH: [...searched('lib'), '/lib64', '/usr/lib64', place.taskRoot, join(place.taskRoot, 'lib')].join(':'),
+    LANG: 'en_US.UTF-8',
+    TZ: ':UTC',
+    HOME: place.temporaryRoot,
+    TMPDIR: place.temporaryRoot,
+    ...(isNode ? { NODE_PATH: nodePath } : {}),
+    ...(spec.runtime.startsWith('python') ? { PYTHONPATH: searched('python').join(':') } : {}),
+    ...spec.environment,
+    // AWS: reserved names; the API refuses them as the user's.
+    _HANDLER: spec.handler,
+    LAMBDA_TASK_ROOT: place.taskRoot,
+    LAMBDA_RUNTIME_DIR: '/var/runtime',
+    AWS_REGION: spec.region,
+    AWS_DEFAULT_REGION: spec.environment['AWS_DEFAULT_REGION'] ?? spec.region,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${spec.runtime}`,
+    AWS_LAMBDA_FUNCTION_NAME: spec.functionName,
+    AWS_LAMBDA_FUNCTION_VERSION: spec.version,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memorySizeMb),
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_GROUP_NAME: spec.logGroupName,
+    AWS_LAMBDA_LOG_STREAM_NAME: place.logStream,
+    AWS_LAMBDA_LOG_FORMAT: spec.logFormat,
+    ...platform,
+    // Credentials are the role's, whatever the user wrote; where to call is the user's to change.
+    ...(spec.environment['AWS_ENDPOINT_URL'] ? { AWS_ENDPOINT_URL: spec.environment['AWS_ENDPOINT_URL'] } : {}),
+  }
+  return environment
+}

@@ -1,0 +1,53 @@
+import { maxResponseBytes } from './link.ts'
+
+/** The error objects of the platform itself, as AWS words them: JSON text. */
+
+export function timedOut(requestId: string, seconds: number): string {
+  return errorText('Sandbox.Timedout', `RequestId: ${requestId} Error: Task timed out after ${seconds.toFixed(2)} seconds`)
+}
+
+export function exited(requestId: string, exit: ProcessExit): { body: string; errorType: string } {
+  const errorType = exit.isOutOfMemory ? 'Runtime.OutOfMemory' : 'Runtime.ExitError'
+  return { errorType, body: errorText(errorType, `RequestId: ${requestId} Error: ${exitReason(exit)}`) }
+}
+
+export function responseTooLarge(bytes: number): string {
+  return errorText(
+    'Function.ResponseSizeTooLarge',
+    `Response payload size (${bytes} bytes) exceeded maximum allowed payload size (${maxResponseBytes} bytes).`,
+  )
+}
+
+export function cannotStart(requestId: string, reason: string): string {
+  return errorText('Runtime.InvalidEntrypoint', `RequestId: ${requestId} Error: ${reason}`)
+}
+
+/** Nobody waits for the result any more: the caller went away or the server stops. */
+export function aborted(requestId: string): string {
+  return errorText('Sandbox.Aborted', `RequestId: ${requestId} Error: The invocation was aborted`)
+}
+
+export interface ProcessExit {
+  code: number | null
+  signal: NodeJS.Signals | null
+  isOutOfMemory: boolean
+}
+
+const signalNames: Partial<Record<NodeJS.Signals, string>> = {
+  SIGKILL: 'killed',
+  SIGABRT: 'aborted',
+  SIGSEGV: 'segmentation fault',
+  SIGTERM: 'terminated',
+  SIGILL: 'illegal instruction',
+  SIGBUS: 'bus error',
+}
+
+function exitReason({ code, signal, isOutOfMemory }: ProcessExit): string {
+  if (isOutOfMemory) return 'Runtime exited with error: signal: killed'
+  if (signal) return `Runtime exited with error: signal: ${signalNames[signal] ?? signal.slice(3).toLowerCase()}`
+  return code === 0 ? 'Runtime exited without providing a reason' : `Runtime exited with error: exit status ${code}`
+}
+
+function errorText(errorType: string, errorMessage: string): string {
+  return JSON.stringify({ errorType, errorMessage })
+}

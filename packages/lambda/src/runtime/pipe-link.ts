@@ -1,0 +1,70 @@
+import type { Readable, Writable } from 'node:stream'
+import { encodeFrame, type FrameHeader, FrameReader } from './frames.ts'
+import type { RuntimeLink, RuntimeListener } from './link.ts'
+
+/** Tells a bootstrap what to load; the first frame of every process. */
+export interface StartOrder {
+  handler: string
+  taskRoot: string
+  environment: Record<string, string>
+  memorySizeMb: number
+  runtime: string
+}
+
+/** Connects to one of our bootstraps over its inherited pipes. */
+export function pipeLink(
+  toRuntime: Writable,
+  fromRuntime: Readable,
+  listener: RuntimeListener,
+): RuntimeLink & { start(order: StartOrder): void } {
+  const reader = new FrameReader((header, body) => dispatch(header, body, listener))
+  fromRuntime.on('data', (chunk: Buffer) => {
+    try {
+      reader.push(chunk)
+    } catch {
+      listener.broken()
+    }
+  })
+  // A runtime that died cannot be written to; its exit is what counts.
+  toRuntime.on('error', () => undefined)
+  fromRuntime.on('error', () => undefined)
+  return {
+    start: order => void toRuntime.write(encodeFrame({ type: 'start' }, JSON.stringify(order))),
+    invoke: (invocation, deadline) => {
+      const { payload, requestId, invokedFunctionArn, clientContext, traceId } = invocation
+      toRuntime.write(encodeFrame({ type: 'invoke', requestId, deadline, invokedFunctionArn, clientContext, traceId }, payload))
+    },
+    close: () => {
+      toRuntime.destroy()
+      fromRuntime.destroy()
+    },
+  }
+}
+
+function dispatch(header: FrameHeader, body: Buffer, listener: RuntimeListener): void {
+  const requestId = String(header['requestId'] ?? '')
+  if (typeof header['peakKb'] === 'number') listener.memory(header['peakKb'])
+  switch (header.type) {
+    case 'log':
+      listener.log(body.toString(), requestId || undefined)
+      break
+    case 'response':
+      listener.response(requestId, body.toString())
+      break
+    case 'error':
+      if (header['isLast']) listener.leaving()
+      listener.error(requestId, body.toString(), String(header['errorType']))
+      break
+    case 'too-large':
+      listener.responseTooLarge(requestId, Number(header['bytes']))
+      break
+    case 'ready':
+      listener.ready()
+      break
+    case 'init-error':
+      listener.initError(body.toString(), String(header['errorType']))
+      break
+    default:
+      listener.broken()
+  }
+}
