@@ -1,1 +1,13 @@
-export {}
+export {
+  type ActivityTask,
+  type ActivityTasks,
+  awsLimits,
+  type Diagnostic,
+  type LanguageChecks,
+  type MachineType,
+  type StatesDependencies,
+  type StatesLimits,
+} from './states/dependencies.ts'
+export { createExecutionLogger, type LoggerDependencies } from './states/execution-logger.ts'
+export { createNestedStarter, type NestedStarterDependencies } from './states/nested-starter.ts'
+export { createStatesService } from './states/states-service.ts'

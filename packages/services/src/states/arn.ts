@@ -1,0 +1,112 @@
+import type { OperationContext } from '@pasos/wire'
+import { invalidArn } from './errors.ts'
+
+/** A state machine's ARN, perhaps qualified by a version number, an alias or (for Distributed Map children) a label. */
+export interface StateMachineArn {
+  kind: 'stateMachine'
+  /** Without qualifier. */
+  baseArn: string
+  name: string
+  version?: number
+  alias?: string
+  label?: string
+}
+
+export interface ExecutionArn {
+  kind: 'execution' | 'express'
+  stateMachineName: string
+  name: string
+}
+
+export interface ActivityArn {
+  kind: 'activity'
+  name: string
+}
+
+export interface MapRunArn {
+  kind: 'mapRun'
+}
+
+export type StatesArn = StateMachineArn | ExecutionArn | ActivityArn | MapRunArn
+
+type Place = Pick<OperationContext, 'region' | 'accountId'>
+
+export function stateMachineArn(place: Place, name: string): string {
+  return `arn:aws:states:${place.region}:${place.accountId}:stateMachine:${name}`
+}
+
+export function activityArn(place: Place, name: string): string {
+  return `arn:aws:states:${place.region}:${place.accountId}:activity:${name}`
+}
+
+/** `uuid` tells runs of an EXPRESS machine apart, whose names need not be unique. */
+export function executionArn(machineArn: string, name: string, express?: { uuid: string }): string {
+  const resource = express ? 'express' : 'execution'
+  const arn = `${machineArn.replace(':stateMachine:', `:${resource}:`)}:${name}`
+  return express ? `${arn}:${express.uuid}` : arn
+}
+
+/** The state machine an execution's ARN names. */
+export function machineArnOfExecution(arn: string): string {
+  const parts = arn.split(':')
+  return [...parts.slice(0, 5), 'stateMachine', parts[6]?.split('/')[0]].join(':')
+}
+
+/** Texts are AWS's; an ARN of another service or shape is `Invalid ARN prefix`, another kind of resource `not valid in this context`. */
+export function parseArn(arn: string): StatesArn {
+  const parts = arn.split(':')
+  if (parts.length < 7 || parts[0] !== 'arn' || parts[2] !== 'states') throw invalidArn(`Invalid ARN prefix: ${arn}`)
+  const [, , , , , kind = '', name = ''] = parts
+  switch (kind) {
+    case 'stateMachine':
+      return stateMachine(arn, parts)
+    case 'execution':
+    case 'express':
+      if (parts.length < 8) throw invalidArn(`Invalid ARN: ${arn}`)
+      return { kind, stateMachineName: name, name: parts[7] ?? '' }
+    case 'activity':
+      return { kind, name }
+    case 'mapRun':
+      return { kind }
+    default:
+      throw invalidArn(`Resource type not valid in this context: ${kind}`)
+  }
+}
+
+function stateMachine(arn: string, parts: string[]): StateMachineArn {
+  if (parts.length > 8) throw invalidArn(`Invalid ARN: ${arn}`)
+  const [name = '', label] = (parts[6] ?? '').split('/')
+  const base: StateMachineArn = { kind: 'stateMachine', baseArn: [...parts.slice(0, 6), name].join(':'), name }
+  if (label !== undefined) base.label = label
+  const qualifier = parts[7]
+  if (qualifier !== undefined && /^\d+$/.test(qualifier)) base.version = Number(qualifier)
+  else if (qualifier !== undefined) base.alias = qualifier
+  return base
+}
+
+function expect<K extends StatesArn['kind']>(arn: string, ...kinds: K[]): Extract<StatesArn, { kind: K }> {
+  const parsed = parseArn(arn)
+  if (!(kinds as string[]).includes(parsed.kind)) throw invalidArn(`Resource type not valid in this context: ${parsed.kind}`)
+  return parsed as Extract<StatesArn, { kind: K }>
+}
+
+export function parseStateMachineArn(arn: string): StateMachineArn {
+  return expect(arn, 'stateMachine')
+}
+
+/** EXPRESS executions have no history in the API: AWS refuses their ARN. */
+export function parseExecutionArn(arn: string): ExecutionArn {
+  return expect(arn, 'execution')
+}
+
+export function parseActivityArn(arn: string): ActivityArn {
+  return expect(arn, 'activity')
+}
+
+export function parseMapRunArn(arn: string): MapRunArn {
+  return expect(arn, 'mapRun')
+}
+
+export function parseTaggableArn(arn: string): StateMachineArn | ActivityArn {
+  return expect(arn, 'stateMachine', 'activity')
+}

@@ -1,0 +1,79 @@
+import type { Catalog, Clock, ExecutionIndex, Ids, Runtime } from '@pasos/engine'
+
+/** What the language says about a text. */
+export interface LanguageChecks {
+  /** The text of AWS's InvalidDefinition, or nothing when a state machine may be created from it. */
+  refuse(definition: string, type: MachineType): string | undefined
+  /** What ValidateStateMachineDefinition answers, before it is cut to `maxResults`. */
+  validate(definition: string, type: MachineType): Diagnostic[]
+  /** Why a text is no JSON, in the words of AWS's parser; nothing when it is. */
+  jsonProblem(text: string): string | undefined
+}
+
+export type MachineType = 'STANDARD' | 'EXPRESS'
+
+export interface Diagnostic {
+  severity: 'ERROR' | 'WARNING'
+  code: string
+  message: string
+  location?: string
+}
+
+/** Hands tasks of activities to workers. */
+export interface ActivityTasks {
+  /** Waits until there is a task or `signal` aborts; then nothing. */
+  poll(activityArn: string, workerName: string | undefined, signal: AbortSignal): Promise<ActivityTask | undefined>
+}
+
+export interface ActivityTask {
+  taskToken: string
+  /** JSON text. */
+  input: string
+}
+
+/** AWS's quotas. `Infinity` lifts one. */
+export interface StatesLimits {
+  openExecutions: number
+  stateMachines: number
+  activities: number
+  versionsPerMachine: number
+  aliasesPerMachine: number
+  tagsPerResource: number
+  /** GetActivityTask waits this long for a task. */
+  activityPollMs: number
+  /** StartSyncExecution gives an execution up after this long. */
+  expressMs: number
+  redrivableMs: number
+  redrivableEvents: number
+}
+
+const DAY_MS = 86_400_000
+
+/** Developer guide, "Quotas". */
+export const awsLimits: StatesLimits = {
+  openExecutions: 1_000_000,
+  stateMachines: 100_000,
+  activities: 100_000,
+  versionsPerMachine: 1000,
+  aliasesPerMachine: 100,
+  tagsPerResource: 50,
+  activityPollMs: 60_000,
+  expressMs: 300_000,
+  redrivableMs: 14 * DAY_MS,
+  redrivableEvents: 24_999,
+}
+
+export interface StatesDependencies {
+  catalog: Catalog
+  runtime: Runtime
+  index: ExecutionIndex
+  activities: ActivityTasks
+  clock: Clock
+  ids: Ids
+  checks: LanguageChecks
+  /** Whether the role's trust policy lets the service assume it. */
+  trusts(roleArn: string, servicePrincipal: string): boolean
+  /** Whether a log group exists; `arn` ends in `:*`, as LoggingConfiguration has it. */
+  logGroupExists(arn: string): boolean
+  limits: StatesLimits
+}

@@ -1,0 +1,59 @@
+import type { DescribeExecutionInput, DescribeExecutionOutput } from '@aws-sdk/client-sfn'
+import type { ExecutionRecord } from '@pasos/engine'
+import type { Operation } from '@pasos/wire'
+import { parseExecutionArn } from './arn.ts'
+import type { StatesDependencies } from './dependencies.ts'
+import { executionDoesNotExist } from './errors.ts'
+import { notRedrivableReason } from './redrivability.ts'
+
+export function describeExecution(deps: StatesDependencies): Operation<DescribeExecutionInput, DescribeExecutionOutput> {
+  return ({ executionArn, includedData }) => {
+    parseExecutionArn(executionArn!)
+    const record = deps.index.describe(executionArn!)
+    if (!record) throw executionDoesNotExist(executionArn!)
+    const reason = notRedrivableReason(deps, record)
+    return {
+      ...summary(record),
+      ...data(record, includedData !== 'METADATA_ONLY'),
+      ...failure(record),
+      ...(record.traceHeader !== undefined && { traceHeader: record.traceHeader }),
+      redriveStatus: reason === undefined ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
+      ...(reason !== undefined && { redriveStatusReason: reason }),
+    }
+  }
+}
+
+/** The members that an execution has in lists too. */
+export function summary(record: ExecutionRecord) {
+  return {
+    executionArn: record.executionArn,
+    stateMachineArn: record.stateMachineArn,
+    name: record.name,
+    status: record.status,
+    startDate: new Date(record.startDate),
+    redriveCount: record.redriveCount,
+    ...(record.stopDate !== undefined && { stopDate: new Date(record.stopDate) }),
+    ...(record.stateMachineVersionArn !== undefined && { stateMachineVersionArn: record.stateMachineVersionArn }),
+    ...(record.stateMachineAliasArn !== undefined && { stateMachineAliasArn: record.stateMachineAliasArn }),
+    ...(record.redriveDate !== undefined && { redriveDate: new Date(record.redriveDate) }),
+  }
+}
+
+function data(record: ExecutionRecord, isIncluded: boolean) {
+  const details = { included: isIncluded }
+  return {
+    ...(isIncluded && { input: record.input }),
+    inputDetails: details,
+    ...(isIncluded && record.output !== undefined && { output: record.output }),
+    ...(record.output !== undefined && { outputDetails: details }),
+  }
+}
+
+/** AWS: a timed-out execution has neither error nor cause. */
+function failure(record: ExecutionRecord) {
+  if (record.status === 'TIMED_OUT') return {}
+  return {
+    ...(record.error !== undefined && { error: record.error }),
+    ...(record.cause !== undefined && { cause: record.cause }),
+  }
+}

@@ -1,0 +1,18 @@
+import type { DescribeStateMachineAliasInput, DescribeStateMachineAliasOutput } from '@aws-sdk/client-sfn'
+import type { Operation } from '@pasos/wire'
+import { parseStateMachineArn } from './arn.ts'
+import type { StatesDependencies } from './dependencies.ts'
+import { unknownResource } from './errors.ts'
+import { findAlias } from './state-machine-record.ts'
+
+export function describeStateMachineAlias(
+  deps: StatesDependencies,
+): Operation<DescribeStateMachineAliasInput, DescribeStateMachineAliasOutput> {
+  return ({ stateMachineAliasArn }) => {
+    parseStateMachineArn(stateMachineAliasArn!)
+    const alias = findAlias(deps.catalog, stateMachineAliasArn!)
+    if (!alias) throw unknownResource()
+    const { stateMachineArn, creationDate, updateDate, ...shown } = alias
+    return { ...shown, creationDate: new Date(creationDate), updateDate: new Date(updateDate) }
+  }
+}

@@ -1,0 +1,95 @@
+import type { HistoryEvent, HistoryEventType } from '@pasos/asl'
+import type { Catalog, ExecutionRecord, LogEvent, LogStore, Runtime, TurnNotice } from '@pasos/engine'
+import { parseStateMachineArn } from './arn.ts'
+import { detailsOf, withoutData } from './execution-data.ts'
+import { findMachine, findVersion, type LoggingConfiguration } from './state-machine-record.ts'
+
+export interface LoggerDependencies {
+  runtime: Pick<Runtime, 'subscribe'>
+  catalog: Catalog
+  logs: LogStore
+  /** The store's key of a log group, or nothing when the group does not exist (any more). `arn` ends in `:*`. */
+  groupKey(arn: string): string | undefined
+  uuid(): string
+}
+
+/**
+ * Writes the history of executions to their state machine's log group, in AWS's format. Turns arrive after their commit, so a log
+ * never tells of what did not happen; a group that is gone is passed over, as AWS does.
+ *
+ * @returns how to stop
+ */
+export function createExecutionLogger(deps: LoggerDependencies): () => void {
+  const streams = createStreamNames(deps.uuid)
+  return deps.runtime.subscribe(notice => {
+    if (notice.events.length === 0) return
+    const configuration = configurationFor(deps.catalog, notice.record)
+    const arn = configuration?.destinations?.[0]?.cloudWatchLogsLogGroup.logGroupArn
+    if (!configuration || arn === undefined || configuration.level === 'OFF') return
+    const lines = logLines(notice, configuration)
+    const group = lines.length > 0 ? deps.groupKey(arn) : undefined
+    if (group !== undefined) deps.logs.append(group, streams(notice.record.stateMachineArn, lines[0]!.timestamp), lines)
+  })
+}
+
+/** A version logs as it was published; everything else as the machine is configured now. */
+function configurationFor(catalog: Catalog, record: ExecutionRecord): LoggingConfiguration | undefined {
+  const version = record.stateMachineVersionArn && parseStateMachineArn(record.stateMachineVersionArn).version
+  const published = version ? findVersion(catalog, record.stateMachineArn, version) : undefined
+  return (published ?? findMachine(catalog, record.stateMachineArn))?.loggingConfiguration
+}
+
+/** The lines of a turn. Members stand in AWS's order; numbers are strings there. */
+export function logLines({ record, events }: TurnNotice, configuration: LoggingConfiguration): LogEvent[] {
+  return events
+    .filter(event => isLogged(event.type, configuration.level))
+    .map(event => ({
+      timestamp: event.timestamp,
+      message: JSON.stringify({
+        id: String(event.id),
+        type: event.type,
+        details: logDetails(event, configuration.includeExecutionData),
+        previous_event_id: String(event.previousEventId),
+        event_timestamp: String(event.timestamp),
+        execution_arn: record.executionArn,
+        redrive_count: String(record.redriveCount),
+      }),
+    }))
+}
+
+function logDetails(event: HistoryEvent, withExecutionData: boolean) {
+  const details = detailsOf(event)?.[1] ?? {}
+  return withExecutionData ? details : withoutData(details)
+}
+
+const FATAL: ReadonlySet<HistoryEventType> = new Set(['ExecutionAborted', 'ExecutionFailed', 'ExecutionTimedOut'])
+
+/** Developer guide, "Log levels": ERROR has everything that failed, timed out or was aborted, and the entry of a Fail state. */
+export function isLogged(type: HistoryEventType, level: LoggingConfiguration['level']): boolean {
+  switch (level) {
+    case 'ALL':
+      return true
+    case 'ERROR':
+      return type === 'FailStateEntered' || /(?:Failed|TimedOut|Aborted)$/.test(type)
+    case 'FATAL':
+      return FATAL.has(type)
+    case 'OFF':
+      return false
+    default:
+      return level satisfies never
+  }
+}
+
+/** AWS's stream names: `states/MACHINE/2026-01-31-23-59/1a2b3c4d`, one a minute and machine. */
+function createStreamNames(uuid: () => string): (stateMachineArn: string, timestamp: number) => string {
+  const current = new Map<string, { minute: string; name: string }>()
+  return (stateMachineArn, timestamp) => {
+    const minute = new Date(timestamp).toISOString().slice(0, 16).replace(/[T:]/g, '-')
+    const known = current.get(stateMachineArn)
+    if (known?.minute === minute) return known.name
+    const machine = parseStateMachineArn(stateMachineArn).name
+    const name = `states/${machine}/${minute}/${uuid().slice(0, 8)}`
+    current.set(stateMachineArn, { minute, name })
+    return name
+  }
+}

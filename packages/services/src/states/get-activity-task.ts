@@ -1,0 +1,20 @@
+import type { GetActivityTaskInput, GetActivityTaskOutput } from '@aws-sdk/client-sfn'
+import type { Operation } from '@pasos/wire'
+import { requireActivity } from './activity-record.ts'
+import type { StatesDependencies } from './dependencies.ts'
+
+/** Long poll: answers an empty body when no task came within the minute, or when the worker has gone. */
+export function getActivityTask(deps: StatesDependencies): Operation<GetActivityTaskInput, GetActivityTaskOutput> {
+  return async ({ activityArn, workerName }, context) => {
+    requireActivity(deps.catalog, activityArn!)
+    const waiting = new AbortController()
+    const cancel = deps.clock.at(deps.clock.now() + deps.limits.activityPollMs, () => waiting.abort())
+    try {
+      const signal = AbortSignal.any([waiting.signal, context.signal])
+      const task = await deps.activities.poll(activityArn!, workerName, signal)
+      return task ? { taskToken: task.taskToken, input: task.input } : {}
+    } finally {
+      cancel()
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import type { ListStateMachineVersionsInput, ListStateMachineVersionsOutput } from '@aws-sdk/client-sfn'
+import type { Operation } from '@pasos/wire'
+import { parseStateMachineArn } from './arn.ts'
+import type { StatesDependencies } from './dependencies.ts'
+import { listVersions, requireMachine } from './state-machine-record.ts'
+import { pageOf } from './tokens.ts'
+
+/** Newest first. */
+export function listStateMachineVersions(
+  deps: StatesDependencies,
+): Operation<ListStateMachineVersionsInput, ListStateMachineVersionsOutput> {
+  return ({ stateMachineArn, maxResults, nextToken }) => {
+    const arn = parseStateMachineArn(stateMachineArn!)
+    requireMachine(deps.catalog, arn, stateMachineArn!)
+    const all = listVersions(deps.catalog, arn.baseArn).reverse()
+    const scope = `versions ${arn.baseArn}`
+    const { items, ...rest } = pageOf(all, { scope, maxResults, nextToken, keyOf: version => -version.version })
+    const stateMachineVersions = items.map(({ stateMachineVersionArn, creationDate }) => ({
+      stateMachineVersionArn,
+      creationDate: new Date(creationDate),
+    }))
+    return { stateMachineVersions, ...rest }
+  }
+}

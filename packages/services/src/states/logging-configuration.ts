@@ -1,0 +1,20 @@
+import type { LoggingConfiguration as LoggingInput } from '@aws-sdk/client-sfn'
+import { invalidLogging } from './errors.ts'
+import type { LoggingConfiguration } from './state-machine-record.ts'
+
+/**
+ * AWS keeps what it was given, with defaults filled in, even when the level is OFF.
+ * @throws ApiError InvalidLoggingConfiguration
+ */
+export function loggingConfiguration(input: LoggingInput | undefined, logGroupExists: (arn: string) => boolean): LoggingConfiguration {
+  const level = input?.level ?? 'OFF'
+  const destinations = input?.destinations ?? []
+  if (destinations.length > 1 || (level !== 'OFF' && destinations.length !== 1)) {
+    throw invalidLogging('Must specify exactly one Log Destination.')
+  }
+  const configuration: LoggingConfiguration = { level, includeExecutionData: input?.includeExecutionData ?? false }
+  const arn = destinations[0]?.cloudWatchLogsLogGroup?.logGroupArn
+  if (destinations.length === 0) return configuration
+  if (arn === undefined || !logGroupExists(arn)) throw invalidLogging('Log Destination not found.')
+  return { ...configuration, destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: arn } }] }
+}

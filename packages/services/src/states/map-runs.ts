@@ -1,0 +1,34 @@
+import type {
+  DescribeMapRunInput,
+  DescribeMapRunOutput,
+  ListMapRunsInput,
+  ListMapRunsOutput,
+  UpdateMapRunInput,
+  UpdateMapRunOutput,
+} from '@aws-sdk/client-sfn'
+import type { Operation } from '@pasos/wire'
+import { parseExecutionArn, parseMapRunArn } from './arn.ts'
+import type { StatesDependencies } from './dependencies.ts'
+import { executionDoesNotExist, resourceNotFound } from './errors.ts'
+
+/** No Map Run exists before Distributed Map does: what names one is answered as AWS answers for one that does not exist. */
+export function describeMapRun(): Operation<DescribeMapRunInput, DescribeMapRunOutput> {
+  return ({ mapRunArn }) => refuse(mapRunArn!)
+}
+
+export function updateMapRun(): Operation<UpdateMapRunInput, UpdateMapRunOutput> {
+  return ({ mapRunArn }) => refuse(mapRunArn!)
+}
+
+export function listMapRuns(deps: Pick<StatesDependencies, 'index'>): Operation<ListMapRunsInput, ListMapRunsOutput> {
+  return ({ executionArn }) => {
+    parseExecutionArn(executionArn!)
+    if (!deps.index.describe(executionArn!)) throw executionDoesNotExist(executionArn!)
+    return { mapRuns: [] }
+  }
+}
+
+function refuse(mapRunArn: string): never {
+  parseMapRunArn(mapRunArn)
+  throw resourceNotFound(mapRunArn)
+}

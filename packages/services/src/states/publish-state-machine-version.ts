@@ -1,0 +1,18 @@
+import type { PublishStateMachineVersionInput, PublishStateMachineVersionOutput } from '@aws-sdk/client-sfn'
+import type { Operation } from '@pasos/wire'
+import { parseStateMachineArn } from './arn.ts'
+import type { StatesDependencies } from './dependencies.ts'
+import { stateMachineDoesNotExist } from './errors.ts'
+import { publishVersion } from './publishing.ts'
+
+/** Idempotent per revision: a second call answers the version that the first one made. */
+export function publishStateMachineVersion(
+  deps: StatesDependencies,
+): Operation<PublishStateMachineVersionInput, PublishStateMachineVersionOutput> {
+  return async ({ stateMachineArn, description, revisionId }) => {
+    const { baseArn } = parseStateMachineArn(stateMachineArn!)
+    if (baseArn !== stateMachineArn) throw stateMachineDoesNotExist(stateMachineArn!)
+    const version = await publishVersion(deps, { stateMachineArn: baseArn, description, revisionId })
+    return { stateMachineVersionArn: version.stateMachineVersionArn, creationDate: new Date(version.creationDate) }
+  }
+}

@@ -1,0 +1,42 @@
+import { ApiError } from '@pasos/wire'
+import type { MachineType, StatesDependencies } from './dependencies.ts'
+import { invalidDefinition, roleNotAssumable, validation } from './errors.ts'
+import type { Revision } from './state-machine-record.ts'
+
+/** @throws ApiError InvalidDefinition with AWS's text */
+export function checkDefinition(deps: Pick<StatesDependencies, 'checks'>, definition: string, type: MachineType): void {
+  const refusal = deps.checks.refuse(definition, type)
+  if (refusal !== undefined) throw invalidDefinition(refusal)
+}
+
+/** @throws ApiError InvalidArn for what is no role, AccessDeniedException when the service may not assume it */
+export function checkRole(deps: Pick<StatesDependencies, 'trusts'>, roleArn: string): void {
+  if (!/^arn:[^:]+:iam::\d{12}:role\/./.test(roleArn)) throw new ApiError('InvalidArn', `Invalid Role Arn: '${roleArn}'`)
+  if (!deps.trusts(roleArn, 'states.amazonaws.com')) throw roleNotAssumable()
+}
+
+/** @throws ApiError ValidationException */
+export function checkVersionDescription(input: { publish?: boolean | undefined; versionDescription?: string | undefined }): void {
+  if (input.versionDescription !== undefined && !input.publish) {
+    throw validation('Version description can only be set when publish is true')
+  }
+}
+
+/** Whether two revisions would run alike; ids apart. Definitions are compared as text, as AWS does: white space counts. */
+export function isSameRevision(one: Revision, other: Revision): boolean {
+  return one.definition === other.definition && one.roleArn === other.roleArn && isSameSettings(one, other)
+}
+
+/** Logging, tracing and encryption. */
+export function isSameSettings(one: Revision, other: Revision): boolean {
+  const settings = (revision: Revision): string =>
+    JSON.stringify([revision.loggingConfiguration, revision.tracingConfiguration, revision.encryptionConfiguration])
+  return settings(one) === settings(other)
+}
+
+/** The members of a record that belong to its revision. */
+export function revisionOf(record: Revision): Revision {
+  const { definition, roleArn, loggingConfiguration, tracingConfiguration, encryptionConfiguration, revisionId } = record
+  const revision: Revision = { definition, roleArn, loggingConfiguration, tracingConfiguration, encryptionConfiguration }
+  return revisionId === undefined ? revision : { ...revision, revisionId }
+}

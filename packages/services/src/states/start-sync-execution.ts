@@ -1,0 +1,56 @@
+import type { StartSyncExecutionInput, StartSyncExecutionOutput } from '@aws-sdk/client-sfn'
+import type { ExecutionRecord } from '@pasos/engine'
+import type { Operation } from '@pasos/wire'
+import type { StatesDependencies } from './dependencies.ts'
+import { typeNotSupported } from './errors.ts'
+import { start, startRequest } from './start.ts'
+
+/** Answers once the execution has ended, also when it failed. EXPRESS only. */
+export function startSyncExecution(deps: StatesDependencies): Operation<StartSyncExecutionInput, StartSyncExecutionOutput> {
+  return async input => {
+    const request = startRequest(deps, input, {
+      refuse: ({ machine }) => {
+        if (machine.type !== 'EXPRESS') throw typeNotSupported()
+      },
+    })
+    const started = await start(deps, request)
+    const record = await endedInTime(deps, started)
+    return syncOutput(record, input.includedData !== 'METADATA_ONLY')
+  }
+}
+
+/** AWS gives up after five minutes: the execution ends as TIMED_OUT. */
+async function endedInTime(deps: StatesDependencies, started: ExecutionRecord): Promise<ExecutionRecord> {
+  let isLate = false
+  const cancel = deps.clock.at(started.startDate + deps.limits.expressMs, () => {
+    isLate = true
+    void deps.runtime.stop(started.executionArn, { error: 'States.Timeout' })
+  })
+  const record = (await deps.runtime.ended(started.executionArn)) ?? started
+  cancel()
+  return isLate && record.status === 'ABORTED' ? { ...record, status: 'TIMED_OUT' } : record
+}
+
+function syncOutput(record: ExecutionRecord, withData: boolean): StartSyncExecutionOutput {
+  const stopDate = record.stopDate ?? record.startDate
+  return {
+    executionArn: record.executionArn,
+    stateMachineArn: record.stateMachineArn,
+    name: record.name,
+    startDate: new Date(record.startDate),
+    stopDate: new Date(stopDate),
+    status: record.status as 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT',
+    inputDetails: { included: withData },
+    outputDetails: { included: withData },
+    billingDetails: {
+      billedMemoryUsedInMB: 64,
+      // AWS bills every begun 100 ms.
+      billedDurationInMilliseconds: Math.max(1, Math.ceil((stopDate - record.startDate) / 100)) * 100,
+    },
+    ...(record.error !== undefined && { error: record.error }),
+    ...(record.cause !== undefined && { cause: record.cause }),
+    ...(record.traceHeader !== undefined && { traceHeader: record.traceHeader }),
+    ...(withData && { input: record.input }),
+    ...(withData && record.output !== undefined && { output: record.output }),
+  }
+}

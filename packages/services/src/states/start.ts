@@ -1,0 +1,60 @@
+import type { ExecutionRecord, StartRequest } from '@pasos/engine'
+import { executionArn } from './arn.ts'
+import type { StatesDependencies } from './dependencies.ts'
+import { executionAlreadyExists, executionLimitExceeded, invalidExecutionInput, validation } from './errors.ts'
+import { checkName } from './names.ts'
+import { byWeight, type ResolvedMachine, resolveMachine } from './resolve-machine.ts'
+import { requireActive } from './state-machine-record.ts'
+
+export interface StartInput {
+  /** Unqualified, version or alias ARN. */
+  stateMachineArn?: string | undefined
+  name?: string | undefined
+  input?: string | undefined
+  traceHeader?: string | undefined
+}
+
+export type StartDependencies = Pick<StatesDependencies, 'catalog' | 'runtime' | 'index' | 'ids' | 'checks' | 'limits'>
+
+/** What StartExecution, StartSyncExecution and nested starts have in common: everything up to the start itself, and all its refusals. */
+export function startRequest(
+  deps: StartDependencies,
+  input: StartInput,
+  extra: { defaultName?: string; parentExecutionArn?: string; refuse?: (resolved: ResolvedMachine) => void } = {},
+): StartRequest {
+  if (input.name !== undefined) checkName(input.name)
+  const resolved = resolveMachine(deps.catalog, input.stateMachineArn!, routes => byWeight(routes, deps.ids.random()))
+  const { arn, machine, version, alias } = resolved
+  if (arn.label !== undefined) throw validation('State machine ARN must not refer to a Distributed Map state')
+  requireActive(machine)
+  extra.refuse?.(resolved)
+  const text = input.input ?? '{}'
+  const problem = deps.checks.jsonProblem(text)
+  if (problem !== undefined) throw invalidExecutionInput(problem)
+  const name = input.name ?? extra.defaultName ?? deps.ids.uuid()
+  const express = machine.type === 'EXPRESS' ? { uuid: deps.ids.uuid() } : undefined
+  const { definition, roleArn } = version ?? machine
+  return {
+    executionArn: executionArn(machine.stateMachineArn, name, express),
+    name,
+    stateMachineArn: machine.stateMachineArn,
+    stateMachineName: machine.name,
+    roleArn,
+    definition,
+    type: machine.type,
+    input: text,
+    ...(version && { stateMachineVersionArn: version.stateMachineVersionArn }),
+    ...(alias && { stateMachineAliasArn: alias.stateMachineAliasArn }),
+    ...(input.traceHeader !== undefined && { traceHeader: input.traceHeader }),
+    ...(extra.parentExecutionArn !== undefined && { parentExecutionArn: extra.parentExecutionArn }),
+  }
+}
+
+/** @throws ApiError ExecutionAlreadyExists, ExecutionLimitExceeded */
+export async function start(deps: StartDependencies, request: StartRequest): Promise<ExecutionRecord> {
+  const { openExecutions } = deps.limits
+  if (openExecutions !== Number.POSITIVE_INFINITY && deps.index.countRunning() >= openExecutions) throw executionLimitExceeded()
+  const result = await deps.runtime.start(request)
+  if (result.outcome === 'conflict') throw executionAlreadyExists(request.executionArn)
+  return result.record
+}

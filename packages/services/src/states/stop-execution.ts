@@ -1,0 +1,18 @@
+import type { StopExecutionInput, StopExecutionOutput } from '@aws-sdk/client-sfn'
+import type { Operation } from '@pasos/wire'
+import { parseExecutionArn } from './arn.ts'
+import type { StatesDependencies } from './dependencies.ts'
+import { executionDoesNotExist } from './errors.ts'
+
+/** Stopping what has ended answers when it ended. */
+export function stopExecution(deps: StatesDependencies): Operation<StopExecutionInput, StopExecutionOutput> {
+  return async ({ executionArn, error, cause }) => {
+    parseExecutionArn(executionArn!)
+    const record = await deps.runtime.stop(executionArn!, {
+      ...(error !== undefined && { error }),
+      ...(cause !== undefined && { cause }),
+    })
+    if (!record) throw executionDoesNotExist(executionArn!)
+    return { stopDate: new Date(record.stopDate ?? deps.clock.now()) }
+  }
+}

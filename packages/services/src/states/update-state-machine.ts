@@ -1,0 +1,70 @@
+import type { UpdateStateMachineInput, UpdateStateMachineOutput } from '@aws-sdk/client-sfn'
+import type { Operation } from '@pasos/wire'
+import { parseStateMachineArn } from './arn.ts'
+import type { StatesDependencies } from './dependencies.ts'
+import { encryptionConfiguration } from './encryption-configuration.ts'
+import { missingUpdate, stateMachineDoesNotExist } from './errors.ts'
+import { loggingConfiguration } from './logging-configuration.ts'
+import { publishVersion } from './publishing.ts'
+import { checkDefinition, checkRole, checkVersionDescription, isSameRevision } from './revision.ts'
+import { requireActive, requireMachine, type StateMachineRecord } from './state-machine-record.ts'
+
+/** A new revision only when something changed; executions that run keep theirs. */
+export function updateStateMachine(deps: StatesDependencies): Operation<UpdateStateMachineInput, UpdateStateMachineOutput> {
+  return async input => {
+    const sent = input.stateMachineArn!
+    const arn = parseStateMachineArn(sent)
+    // AWS: versions cannot be updated, and answers as if the qualified ARN were unknown.
+    if (arn.baseArn !== sent) throw stateMachineDoesNotExist(sent)
+    if (!hasChange(input)) throw missingUpdate()
+    checkVersionDescription(input)
+    const before = requireMachine(deps.catalog, arn, sent)
+    requireActive(before)
+    const change = checkedChange(deps, input, before)
+    const now = deps.clock.now()
+    const revisionId = deps.ids.uuid()
+    const machine = await deps.catalog.update<StateMachineRecord, StateMachineRecord>('stateMachine', sent, current => {
+      if (!current) throw stateMachineDoesNotExist(sent)
+      requireActive(current)
+      const changed = { ...current, ...change }
+      if (isSameRevision(current, changed)) return { next: current, result: current }
+      const { published, ...rest } = changed
+      const next = { ...rest, updateDate: now, revisionId }
+      return { next, result: next }
+    })
+    const output: UpdateStateMachineOutput = {
+      updateDate: new Date(machine.updateDate),
+      ...(machine.revisionId !== undefined && { revisionId: machine.revisionId }),
+    }
+    if (!input.publish) return output
+    const version = await publishVersion(deps, { stateMachineArn: sent, description: input.versionDescription })
+    return { ...output, stateMachineVersionArn: version.stateMachineVersionArn }
+  }
+}
+
+function hasChange(input: UpdateStateMachineInput): boolean {
+  const { definition, roleArn, loggingConfiguration: logging, tracingConfiguration, encryptionConfiguration: encryption } = input
+  return [definition, roleArn, logging, tracingConfiguration, encryption].some(member => member !== undefined)
+}
+
+function checkedChange(deps: StatesDependencies, input: UpdateStateMachineInput, before: StateMachineRecord): Partial<StateMachineRecord> {
+  const change: Partial<StateMachineRecord> = {}
+  if (input.definition !== undefined) {
+    if (input.definition !== before.definition) checkDefinition(deps, input.definition, before.type)
+    change.definition = input.definition
+  }
+  if (input.loggingConfiguration !== undefined) {
+    change.loggingConfiguration = loggingConfiguration(input.loggingConfiguration, deps.logGroupExists)
+  }
+  if (input.tracingConfiguration !== undefined) {
+    change.tracingConfiguration = { enabled: input.tracingConfiguration.enabled ?? false }
+  }
+  if (input.encryptionConfiguration !== undefined) {
+    change.encryptionConfiguration = encryptionConfiguration(input.encryptionConfiguration)
+  }
+  if (input.roleArn !== undefined) {
+    checkRole(deps, input.roleArn)
+    change.roleArn = input.roleArn
+  }
+  return change
+}
