@@ -2,6 +2,8 @@
 export interface LogEvent {
   timestamp: number
   message: string
+  /** The function invocation that wrote it, so that a step's own lines can be shown. */
+  requestId?: string
 }
 
 export interface StoredLogEvent extends LogEvent {
@@ -30,6 +32,8 @@ export interface LogQuery {
   /** Continue after (forward) or before (backward) this place: (timestamp, sequence). */
   after?: { timestamp: number; sequence: number }
   backward?: boolean
+  /** Only the lines of this invocation; give a time range too, as there is no index on it. */
+  requestId?: string
   limit: number
 }
 
