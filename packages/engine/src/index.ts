@@ -23,3 +23,4 @@ export type {
   TaskRequest,
   TaskRunner,
 } from './ports/tasks.ts'
+export { SqliteLogStore } from './sqlite/log-store.ts'
