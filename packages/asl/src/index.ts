@@ -1,3 +1,8 @@
+export { type CheckOptions, type CheckStateOptions, checkDefinition, checkStateDefinition } from './check/check-definition.ts'
+export type { Finding, Severity, TextPosition } from './check/finding.ts'
+export { hasErrors, invalidDefinitionMessage, type ValidateResult, validateResult } from './check/validate-result.ts'
+export { type JsonMember, type JsonNode, type JsonSource, nodeAt, parseJsonSource } from './definition/json-source.ts'
+export { JsonSyntaxError, lineAndColumn } from './definition/json-syntax-error.ts'
 export type { HistoryEvent, HistoryEventType } from './history/history-event.ts'
 export { compileIntrinsic, type Intrinsic, isIntrinsic } from './intrinsic/intrinsic.ts'
 export type { TemplateEnvironment } from './intrinsic/intrinsic-function.ts'

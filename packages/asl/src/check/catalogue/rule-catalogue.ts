@@ -1,0 +1,108 @@
+import type { Severity } from '../finding.ts'
+
+interface RuleEntry {
+  code: string
+  severity: Severity
+  origin: 'aws' | 'pasos'
+  /** AWS's words for origin `aws`; `{name}` stands for a parameter. */
+  text: string
+}
+
+const schema = (text: string): RuleEntry => ({ code: 'SCHEMA_VALIDATION_FAILED', severity: 'ERROR', origin: 'aws', text })
+const aws = (code: string, text: string): RuleEntry => ({ code, severity: 'ERROR', origin: 'aws', text })
+const awsWarning = (code: string, text: string): RuleEntry => ({ code, severity: 'WARNING', origin: 'aws', text })
+const advice = (code: string, text: string): RuleEntry => ({ code, severity: 'WARNING', origin: 'pasos', text })
+
+/**
+ * Every rule: the code it reports and the words on the wire. Codes are those of ValidateStateMachineDefinitionDiagnostic in AWS's API
+ * reference. AWS asks callers not to depend on the wording; where its words are known they are kept to the letter (also the blank that
+ * ends two of them), elsewhere they follow their style.
+ */
+export const RULES = {
+  'json-syntax': aws('INVALID_JSON_DESCRIPTION', '{problem}'),
+  'empty-definition': aws('MISSING_DESCRIPTION', 'Definition cannot be empty'),
+  'definition-size': schema('Definition exceeds the maximum size of {limit} bytes'),
+  'too-deep': aws('TOO_DEEPLY_NESTED', 'States are too deeply nested'),
+  'value-type': schema('Expected value of type {expected}'),
+  'missing-fields': schema('These fields are required: [{fields}]'),
+  'unsupported-field': schema("Field '{field}' is not supported"),
+  'jsonata-field': schema("The QueryLanguage is set to 'JSONPath', but field '{field}' is only supported for the 'JSONata' QueryLanguage"),
+  'jsonpath-field': schema("The QueryLanguage is set to 'JSONata', but field '{field}' is only supported for the 'JSONPath' QueryLanguage"),
+  'language-downgrade': schema("'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine"),
+  'exclusive-fields': schema('There should only be one of the following fields: [{fields}]'),
+  'one-of-fields': schema('There should be one of the following fields: [{fields}]'),
+  'enum-value': schema("The field '{field}' should have one of these values: [{values}]"),
+  'empty-value': schema('Value cannot be empty'),
+  'minimum-value': schema('Minimum value is {limit}'),
+  'maximum-value': schema('Maximum value is {limit}'),
+  'timestamp-format': schema('String does not match RFC3339 timestamp'),
+  'end-false': schema("Value of 'End' must be true"),
+  'path-syntax': schema('Value must be a valid JSONPath.'),
+  'reference-path': schema('Value is not a Reference Path{detail}'),
+  'template-path': schema("The value for the field '{field}' must be a valid JSONPath or a valid intrinsic function call"),
+  'condition-expression': schema("The value for the field 'Condition' must be a boolean or a valid JSONata expression"),
+  'expression-expected': schema('Value must be a valid JSONata expression'),
+  'jsonata-syntax': aws('INVALID_JSONATA_EXPRESSION', '{problem}'),
+  'jsonata-top-level': aws('UNSUPPORTED_JSONATA_EXPRESSION', "Reference to '{name}' at the top level is not supported."),
+  'jsonata-error-output': aws('UNSUPPORTED_JSONATA_EXPRESSION', "Reference to '$states.errorOutput' is not supported."),
+  'variable-name': schema("Variable name '{name}' is not valid"),
+  'variable-name-length': schema("Variable name '{name}' exceeds the maximum length of 80 characters"),
+  'variable-reserved': schema("Variable name 'states' is reserved"),
+  'states-all': schema('States.ALL must appear alone and at end of list'),
+  'max-delay': schema("'MaxDelaySeconds' must be greater than 'IntervalSeconds'"),
+  'heartbeat-timeout': schema("'HeartbeatSeconds' must be smaller than 'TimeoutSeconds'"),
+  'resource-arn': schema('Value is not a valid resource ARN'),
+  'resource-unknown': schema(
+    'The resource provided {resource} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.',
+  ),
+  'express-activity': schema('Express state machine does not support Activity ARN'),
+  'express-pattern': schema("Express state machine does not support '{pattern}' service integration "),
+  'express-distributed-map': schema('Express state machine does not support Map state with distributed mode'),
+  'distributed-only': schema("Field '{field}' is only supported for Map state with distributed mode"),
+  label: aws('INVALID_LABEL_NAME', "Label '{label}' is not valid"),
+  'duplicate-label': aws('DUPLICATE_LABEL_NAME', 'Duplicate Label name: {label}'),
+  'state-name': aws('INVALID_STATE_NAME', "State name '{name}' exceeds the maximum length of 80 characters"),
+  'duplicate-state-name': aws('DUPLICATE_STATE_NAME', 'Duplicate State name: {name}'),
+  'missing-target': aws('MISSING_TRANSITION_TARGET', "Missing 'Next' target: {target}"),
+  'unreachable-state': aws('MISSING_TRANSITION_TARGET', 'State "{name}" is not reachable.'),
+  'no-terminal-state': aws('MISSING_END_STATE', 'Workflow has no terminal state'),
+  'no-dollar': awsWarning(
+    'NO_DOLLAR',
+    "The value of the field '{field}' looks like a JSONPath or an intrinsic function, but the field name does not end with '.$'",
+  ),
+  'no-path': awsWarning('NO_PATH', "The value of the field '{field}' looks like a JSONPath, but the field name does not end with 'Path'"),
+  'static-result': awsWarning('PASS_RESULT_IS_STATIC', "The field 'Result' of a Pass state is static: '{field}' is not evaluated"),
+
+  'duplicate-key': advice('DUPLICATE_KEY', "The key '{key}' is written more than once; only the last value counts"),
+  'jsonata-result': advice('JSONATA_NAME_UNAVAILABLE', "'$states.{name}' has no value in the field '{field}' of a {type} state"),
+  'jsonata-eval': advice('JSONATA_EVAL', 'The function $eval does not exist in Step Functions'),
+  'payload-of-function': advice(
+    'PATH_NEVER_EXISTS',
+    "'{path}' reads 'Payload', but the result of '{state}', whose Resource is a bare function ARN, is what the function returned",
+  ),
+  'path-never-exists': advice('PATH_NEVER_EXISTS', "'{path}' cannot exist here: {reason}"),
+  island: advice('UNREACHABLE', "State '{name}' is never entered: only states that are never entered lead to it"),
+  'unreachable-rule': advice('CHOICE_RULE_UNREACHABLE', 'This rule can never match: {reason}'),
+  'contradictory-rule': advice('CHOICE_RULE_CONTRADICTORY', 'This rule can never match: {reason}'),
+  'no-default': advice('CHOICE_WITHOUT_DEFAULT', 'No Default: if no rule matches, the execution fails with States.NoChoiceMatched'),
+  'result-overwrites-input': advice(
+    'RESULT_OVERWRITES_INPUT',
+    "The result of '{state}' replaces its whole input, of which '{path}' is read later",
+  ),
+  'result-path-overwrites': advice('RESULT_OVERWRITES_FIELD', "ResultPath '{path}' overwrites a field of the input"),
+  'catch-unreachable': advice('CATCHER_UNREACHABLE', 'This catcher can never match: {reason}'),
+  'retry-unreachable': advice('RETRIER_UNREACHABLE', 'This retrier can never apply: {reason}'),
+  'retry-never': advice('RETRIER_WITHOUT_EFFECT', 'MaxAttempts is 0: these errors are never retried'),
+  'token-without-timeout': advice(
+    'TOKEN_WAIT_WITHOUT_TIMEOUT',
+    "'{state}' waits for a task token with neither TimeoutSeconds nor HeartbeatSeconds",
+  ),
+  'token-not-passed': advice('TASK_TOKEN_NOT_PASSED', "'{state}' waits for a task token but does not pass it on"),
+  'token-not-awaited': advice('TASK_TOKEN_NOT_AWAITED', "'{state}' passes the task token on but does not wait for it"),
+  'payload-size': advice('PAYLOAD_TOO_LARGE', 'This value is {size} bytes; a state may carry {limit}'),
+  'undefined-variable': advice('VARIABLE_NEVER_ASSIGNED', "The variable '{variable}' is not assigned anywhere this state can see"),
+  'handler-file': advice('HANDLER_NOT_IN_PACKAGE', "Handler '{handler}' needs {expected}; the package holds {files}"),
+  'handler-format': advice('HANDLER_INVALID', "Handler '{handler}' is not of the form file.function"),
+} as const satisfies Record<string, RuleEntry>
+
+export type RuleId = keyof typeof RULES

@@ -1,0 +1,73 @@
+import { lineAndColumn } from '../definition/json-syntax-error.ts'
+import { fillIn } from './catalogue/fill-in.ts'
+import { RULES, type RuleId } from './catalogue/rule-catalogue.ts'
+import type { Finding, TextPosition } from './finding.ts'
+import { locationOf, type Place } from './place.ts'
+
+export type WorkflowType = 'STANDARD' | 'EXPRESS'
+export type QueryLanguage = 'JSONPath' | 'JSONata'
+
+/** What every rule is given: where to report, and the few facts that hold for the whole definition. */
+export interface CheckContext {
+  readonly type: WorkflowType
+  readonly language: QueryLanguage
+  report(rule: RuleId, place: Place | undefined, parameters?: Readonly<Record<string, string>>): void
+  /** Enough findings have been collected: a walk may stop. */
+  readonly isFull: boolean
+}
+
+/** Nobody reads more, and a hostile definition must not make us write a gigabyte. */
+export const MAX_FINDINGS = 1_000
+
+export interface FindingList extends CheckContext {
+  language: QueryLanguage
+  readonly findings: Finding[]
+}
+
+/** Collects findings. `prefix` stands before each location, for a state checked on its own. */
+export function createFindingList(text: string, type: WorkflowType, prefix = ''): FindingList {
+  const findings: Finding[] = []
+  const positionAt = createPositions(text)
+  return {
+    type,
+    language: 'JSONPath',
+    findings,
+    get isFull() {
+      return findings.length >= MAX_FINDINGS
+    },
+    report(rule, place, parameters = {}) {
+      if (findings.length >= MAX_FINDINGS) return
+      const { code, severity, origin, text: template } = RULES[rule]
+      const finding: Finding = { severity, code, rule, message: fillIn(template, parameters), origin, parameters }
+      if (place) {
+        const location = locationOf(place)
+        finding.location = prefix === '' ? location : `${prefix}${location === '/' ? '' : location}`
+        finding.range = { start: positionAt(place.member?.nameStart ?? place.node.start), end: positionAt(place.node.end) }
+      }
+      findings.push(finding)
+    },
+  }
+}
+
+/** Offsets to lines and columns; the lines are counted once, at the first question. */
+export function createPositions(text: string): (offset: number) => TextPosition {
+  let starts: number[] | undefined
+  return offset => {
+    if (text.length < 4_096) return { offset, ...lineAndColumn(text, offset) }
+    starts ??= lineStarts(text)
+    let low = 0
+    let high = starts.length
+    while (high - low > 1) {
+      const middle = (low + high) >> 1
+      if (starts[middle]! <= offset) low = middle
+      else high = middle
+    }
+    return { offset, line: low + 1, column: offset - starts[low]! + 1 }
+  }
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0]
+  for (const match of text.matchAll(/\r\n|\r|\n/g)) starts.push(match.index + match[0].length)
+  return starts
+}

@@ -1,0 +1,82 @@
+import { type JsonSource, parseJsonSource } from '../definition/json-source.ts'
+import { JsonSyntaxError, lineAndColumn } from '../definition/json-syntax-error.ts'
+import { createFindingList, type FindingList, type WorkflowType } from './check-context.ts'
+import { checkDuplicateKeys } from './duplicate-keys.ts'
+import type { Finding } from './finding.ts'
+import { type Place, textOf } from './place.ts'
+import { walkMachine, walkState } from './walk.ts'
+
+export interface CheckOptions {
+  /** Express workflows may do less. Default: STANDARD. */
+  type?: WorkflowType
+}
+
+/** AWS: "Maximum state machine definition size: 1 MB". */
+export const MAX_DEFINITION_BYTES = 1_048_576
+
+/**
+ * Everything that is wrong with a definition, in the order of the text. Never throws, whatever the text is. A definition can be
+ * deployed when no finding is an ERROR.
+ */
+export function checkDefinition(text: string, options: CheckOptions = {}): Finding[] {
+  const list = createFindingList(text, options.type ?? 'STANDARD')
+  const source = readSource(text, list)
+  if (source === undefined) return list.findings
+  const root: Place = { node: source.root }
+  if (root.node.members === undefined) {
+    list.report('value-type', root, { expected: 'Object' })
+    return list.findings
+  }
+  if (textOf(root, 'QueryLanguage') === 'JSONata') list.language = 'JSONata'
+  walkMachine(root, list)
+  return list.findings
+}
+
+export interface CheckStateOptions extends CheckOptions {
+  /** What the state is called in locations. AWS's TestState says `StateName`. */
+  name?: string
+}
+
+/** Checks a single state, as TestState takes it: where it leads to is nobody's concern. */
+export function checkStateDefinition(text: string, options: CheckStateOptions = {}): Finding[] {
+  const list = createFindingList(text, options.type ?? 'STANDARD', `/States/${options.name ?? 'StateName'}`)
+  const source = readSource(text, list)
+  if (source !== undefined) walkState({ node: source.root }, list)
+  return list.findings
+}
+
+function readSource(text: string, list: FindingList): JsonSource | undefined {
+  if (text.trim() === '') {
+    list.report('empty-definition', undefined)
+    return undefined
+  }
+  if (text.length * 3 > MAX_DEFINITION_BYTES && utf8Length(text) > MAX_DEFINITION_BYTES) {
+    list.report('definition-size', undefined, { limit: String(MAX_DEFINITION_BYTES) })
+    return undefined
+  }
+  try {
+    const source = parseJsonSource(text)
+    checkDuplicateKeys(source, list)
+    return source
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error
+    list.report(error.isTooDeep ? 'too-deep' : 'json-syntax', undefined, { problem: error.message })
+    const position = { offset: error.offset, ...lineAndColumn(text, error.offset) }
+    list.findings.at(-1)!.range = { start: position, end: position }
+    return undefined
+  }
+}
+
+function utf8Length(text: string): number {
+  let bytes = 0
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index)
+    if (code < 0x80) bytes += 1
+    else if (code < 0x800) bytes += 2
+    else if (code >= 0xd800 && code < 0xdc00 && index + 1 < text.length) {
+      bytes += 4
+      index++
+    } else bytes += 3
+  }
+  return bytes
+}

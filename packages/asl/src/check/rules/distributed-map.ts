@@ -1,0 +1,27 @@
+import type { CheckContext } from '../check-context.ts'
+import { memberOf, textOf } from '../place.ts'
+import type { ObjectVisit } from '../visit.ts'
+
+const DISTRIBUTED_ONLY = ['ItemReader', 'ItemBatcher', 'ResultWriter', 'Label'] as const
+// Developer guide, "Map state in Distributed mode": at most 40 characters, none of these.
+const BAD_LABEL = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]/u
+const MAX_LABEL = 40
+
+/** Fields and types of workflow that only one of the two modes of a Map state has. */
+export function checkDistributedMap({ place, name }: ObjectVisit, context: CheckContext): void {
+  if (name !== 'Map') return
+  const processor = memberOf(place, 'ItemProcessor') ?? memberOf(place, 'Iterator')
+  const config = processor && memberOf(processor, 'ProcessorConfig')
+  const mode = config && memberOf(config, 'Mode')
+  if (mode?.node.value === 'DISTRIBUTED') {
+    if (context.type === 'EXPRESS') context.report('express-distributed-map', mode)
+    if (config && textOf(config, 'ExecutionType') === undefined) context.report('missing-fields', config, { fields: 'ExecutionType' })
+  } else {
+    for (const field of DISTRIBUTED_ONLY) if (place.node.members?.has(field)) context.report('distributed-only', place, { field })
+  }
+  const label = memberOf(place, 'Label')
+  if (typeof label?.node.value === 'string') {
+    const text = label.node.value
+    if (text === '' || [...text].length > MAX_LABEL || BAD_LABEL.test(text)) context.report('label', label, { label: text })
+  }
+}

@@ -1,0 +1,56 @@
+import type { CheckContext } from '../check-context.ts'
+import { type JsonataReferences, referencesOf } from '../expression/jsonata-references.ts'
+import { parseJsonata } from '../expression/jsonata-tree.ts'
+import { itemsOf, membersOf, type Place } from '../place.ts'
+import { type FieldVisit, isExpression } from '../visit.ts'
+
+/** JSONata expressions, wherever a field may hold them: do they parse, and is what they read there? */
+export function checkExpressions(visit: FieldVisit, context: CheckContext): void {
+  const { field, fieldShape, language } = visit
+  if (language !== 'JSONata') return
+  const shape = fieldShape.value
+  const { value } = field.node
+  if (shape.kind === 'condition' && typeof value !== 'boolean' && !isExpression(value)) context.report('condition-expression', field)
+  if (shape.kind === 'expressions' && typeof value === 'string' && !isExpression(value) && !shape.types.includes('any')) {
+    context.report('expression-expected', field)
+  }
+  const holdsExpressions =
+    shape.kind === 'expressions' ||
+    shape.kind === 'template' ||
+    shape.kind === 'assign' ||
+    shape.kind === 'condition' ||
+    shape.kind === 'timestamp' ||
+    ((shape.kind === 'string' || shape.kind === 'integer' || shape.kind === 'number') && shape.expression)
+  if (holdsExpressions) visitTexts(field, visit, context)
+}
+
+function visitTexts(place: Place, visit: FieldVisit, context: CheckContext): void {
+  if (context.isFull) return
+  if (isExpression(place.node.value)) checkExpression(place, place.node.value, visit, context)
+  for (const item of itemsOf(place)) visitTexts(item, visit, context)
+  for (const member of membersOf(place)) visitTexts(member, visit, context)
+}
+
+function checkExpression(place: Place, text: string, visit: FieldVisit, context: CheckContext): void {
+  const parsed = parseJsonata(text.slice(2, -2))
+  if ('problem' in parsed) {
+    context.report('jsonata-syntax', place, { problem: parsed.problem })
+    return
+  }
+  const references = referencesOf(parsed.tree)
+  for (const name of references.topLevel) context.report('jsonata-top-level', place, { name })
+  if (references.callsEval) context.report('jsonata-eval', place)
+  checkStatesNames(place, references, visit, context)
+}
+
+const WITH_RESULT = new Set(['Task', 'Parallel', 'Map'])
+const FIELDS_WITH_RESULT = new Set(['Output', 'Assign'])
+
+/** `$states.errorOutput` exists in a catcher only, `$states.result` in Output and Assign of a state that has a result. */
+function checkStatesNames(place: Place, references: JsonataReferences, visit: FieldVisit, context: CheckContext): void {
+  const { name, fieldName, state } = visit
+  if (references.states.has('errorOutput') && name !== 'Catcher') context.report('jsonata-error-output', place)
+  if (references.states.has('result') && !(WITH_RESULT.has(name) && FIELDS_WITH_RESULT.has(fieldName))) {
+    context.report('jsonata-result', place, { name: 'result', field: fieldName, type: state?.type ?? name })
+  }
+}

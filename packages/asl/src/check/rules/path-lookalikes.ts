@@ -1,0 +1,39 @@
+import type { CheckContext } from '../check-context.ts'
+import { itemsOf, membersOf, type Place } from '../place.ts'
+import type { FieldVisit } from '../visit.ts'
+import { looksDynamic } from './templates.ts'
+
+const WITH_PATH = new Set([
+  'Seconds',
+  'Timestamp',
+  'TimeoutSeconds',
+  'HeartbeatSeconds',
+  'Error',
+  'Cause',
+  'MaxConcurrency',
+  'ToleratedFailureCount',
+  'ToleratedFailurePercentage',
+  'MaxItems',
+  'MaxItemsPerBatch',
+  'MaxInputBytesPerBatch',
+])
+
+/** Values that look like a path in a place where they are only text. AWS warns of both. */
+export function checkPathLookalikes({ field, fieldName, fieldShape, language }: FieldVisit, context: CheckContext): void {
+  if (language !== 'JSONPath') return
+  const { value } = field.node
+  const isOperator = /^(?:String|Numeric|Timestamp)(?:Equals|LessThan|GreaterThan)/.test(fieldName) && !fieldName.endsWith('Path')
+  if (typeof value === 'string' && (WITH_PATH.has(fieldName) || isOperator) && looksDynamic(value)) {
+    context.report('no-path', field, { field: fieldName })
+  }
+  if (fieldName === 'Result' && fieldShape.value.kind === 'any') checkStaticResult(field, context)
+}
+
+function checkStaticResult(place: Place, context: CheckContext): void {
+  for (const item of itemsOf(place)) checkStaticResult(item, context)
+  for (const member of membersOf(place)) {
+    const name = String(member.key)
+    if (name.endsWith('.$')) context.report('static-result', member, { field: name })
+    else checkStaticResult(member, context)
+  }
+}

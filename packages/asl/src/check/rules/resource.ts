@@ -1,0 +1,30 @@
+import type { CheckContext } from '../check-context.ts'
+import type { FieldVisit } from '../visit.ts'
+import { isKnownIntegration, parseIntegration } from './integrations.ts'
+
+const FUNCTION = /^arn:[^:]+:lambda:[^:]*:[^:]*:function:.+/
+const ACTIVITY = /^arn:[^:]+:states:[^:]*:[^:]*:activity:.+/
+// The language's specification uses these in its examples.
+const SWF_TASK = /^arn:[^:]+:swf:[^:]*:[^:]*:task:.+/
+
+/** Resources of tasks, item readers and result writers: form, existence, and what express workflows may not use. */
+export function checkResource({ field, fieldShape, name }: FieldVisit, context: CheckContext): void {
+  if (fieldShape.value.kind !== 'resource') return
+  const { value } = field.node
+  if (typeof value !== 'string') {
+    context.report('value-type', field, { expected: 'String' })
+    return
+  }
+  if (name === 'Task' && ACTIVITY.test(value)) {
+    if (context.type === 'EXPRESS') context.report('express-activity', field)
+    return
+  }
+  if (name === 'Task' && (FUNCTION.test(value) || SWF_TASK.test(value))) return
+  const integration = parseIntegration(value)
+  if (integration === undefined) context.report('resource-arn', field)
+  else if (!isKnownIntegration(integration, name)) context.report('resource-unknown', field, { resource: value })
+  else if (context.type === 'EXPRESS' && integration.pattern !== 'RR') {
+    // AWS: the same words whichever version of .sync it is.
+    context.report('express-pattern', field, { pattern: integration.pattern === 'waitForTaskToken' ? '.waitForTaskToken' : '.sync' })
+  }
+}

@@ -1,0 +1,39 @@
+import { isIntrinsic } from '../../intrinsic/intrinsic.ts'
+import type { CheckContext } from '../check-context.ts'
+import { itemsOf, membersOf, type Place } from '../place.ts'
+import type { FieldVisit } from '../visit.ts'
+import { isIntrinsicCall, isPath } from './paths.ts'
+
+/** Payload templates of JSONPath states: what a field ending in `.$` may hold, at any depth. */
+export function checkTemplates({ field, fieldShape, fieldName, language }: FieldVisit, context: CheckContext): void {
+  if (language !== 'JSONPath') return
+  const { kind } = fieldShape.value
+  if (fieldName.endsWith('.$')) checkDynamicField(field, field.parent ?? field, context)
+  if (kind !== 'template' && kind !== 'assign') return
+  const mustBeObject = kind === 'assign' || (fieldShape.value.kind === 'template' && fieldShape.value.root === 'object')
+  if (mustBeObject && field.node.members === undefined) context.report('value-type', field, { expected: 'Object' })
+  checkTemplate(field, context)
+}
+
+function checkTemplate(place: Place, context: CheckContext): void {
+  for (const item of itemsOf(place)) checkTemplate(item, context)
+  for (const member of membersOf(place)) {
+    const name = String(member.key)
+    if (name.endsWith('.$')) checkDynamicField(member, place, context)
+    else if (typeof member.node.value !== 'string') checkTemplate(member, context)
+    else if (looksDynamic(member.node.value)) context.report('no-dollar', member, { field: name })
+  }
+}
+
+// AWS locates this at the object that has the field.
+function checkDynamicField(member: Place, owner: Place, context: CheckContext): void {
+  const { value } = member.node
+  const isValid = typeof value === 'string' && (isIntrinsic(value) ? isIntrinsicCall(value) : isPath(value))
+  if (!isValid) context.report('template-path', owner, { field: String(member.key) })
+}
+
+/** Whether a plain text was probably meant as a path or a call. */
+export function looksDynamic(text: string): boolean {
+  if (isIntrinsic(text)) return isIntrinsicCall(text)
+  return /^\$(?:$|[.[]|\$[.[]|[\p{ID_Start}_]+[.[])/u.test(text) && isPath(text)
+}

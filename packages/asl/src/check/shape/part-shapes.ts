@@ -1,0 +1,124 @@
+import {
+  argumentsField,
+  assign,
+  comment,
+  MAX_SECONDS,
+  numberPath,
+  ONE_HUNDRED_MILLION,
+  output,
+  parameters,
+  queryLanguage,
+  resultPath,
+  text,
+} from './field-shapes.ts'
+import type { ObjectShape, ShapeName } from './shape.ts'
+import type { StateType } from './state-shapes.ts'
+
+const states = { value: { kind: 'states' } } as const
+const errorNames = { value: { kind: 'error-names' } } as const
+const count = { value: { kind: 'integer', min: 0, expression: true } } as const
+const resource = { value: { kind: 'resource' } } as const
+
+type PartName = Exclude<ShapeName, StateType | 'ChoiceRule' | 'NestedRule'>
+
+/** Everything that is neither a state nor a choice rule. */
+export const PART_SHAPES: Readonly<Record<PartName, ObjectShape>> = {
+  StateMachine: {
+    fields: {
+      Comment: comment,
+      QueryLanguage: queryLanguage,
+      StartAt: text,
+      States: states,
+      Version: { value: { kind: 'string' } },
+      TimeoutSeconds: { value: { kind: 'integer', min: 1, max: MAX_SECONDS } },
+    },
+    required: ['States', 'StartAt'],
+  },
+  Branch: { fields: { Comment: comment, StartAt: text, States: states }, required: ['States', 'StartAt'] },
+  Processor: {
+    fields: { Comment: comment, StartAt: text, States: states, ProcessorConfig: { value: { kind: 'object', shape: 'ProcessorConfig' } } },
+    required: ['States', 'StartAt'],
+  },
+  ProcessorConfig: {
+    fields: {
+      Mode: { value: { kind: 'enum', values: ['INLINE', 'DISTRIBUTED'] } },
+      ExecutionType: { value: { kind: 'enum', values: ['STANDARD', 'EXPRESS'] } },
+    },
+    required: [],
+  },
+  Retrier: {
+    fields: {
+      Comment: comment,
+      ErrorEquals: errorNames,
+      IntervalSeconds: { value: { kind: 'integer', min: 1, max: MAX_SECONDS } },
+      MaxAttempts: { value: { kind: 'integer', min: 0, max: MAX_SECONDS } },
+      BackoffRate: { value: { kind: 'number', min: 1 } },
+      MaxDelaySeconds: { value: { kind: 'integer', min: 1, max: 31_622_400 } },
+      JitterStrategy: { value: { kind: 'enum', values: ['FULL', 'NONE'] } },
+    },
+    required: ['ErrorEquals'],
+  },
+  Catcher: {
+    fields: { Comment: comment, ErrorEquals: errorNames, Next: text, ResultPath: resultPath, Assign: assign, Output: output },
+    required: ['ErrorEquals', 'Next'],
+  },
+  Credentials: {
+    fields: { RoleArn: { value: { kind: 'string', expression: true } }, 'RoleArn.$': { value: { kind: 'string' }, only: 'JSONPath' } },
+    required: [],
+    oneOf: [['RoleArn', 'RoleArn.$']],
+  },
+  ItemReader: {
+    fields: {
+      Resource: resource,
+      Parameters: parameters,
+      Arguments: argumentsField,
+      ReaderConfig: { value: { kind: 'object', shape: 'ReaderConfig' } },
+    },
+    required: ['Resource'],
+  },
+  ReaderConfig: {
+    fields: {
+      InputType: { value: { kind: 'enum', values: ['CSV', 'JSON', 'JSONL', 'PARQUET', 'MANIFEST'] } },
+      ManifestType: { value: { kind: 'enum', values: ['S3_INVENTORY', 'ATHENA_DATA'] } },
+      Transformation: { value: { kind: 'enum', values: ['NONE', 'LOAD_AND_FLATTEN'] } },
+      CSVDelimiter: { value: { kind: 'enum', values: ['COMMA', 'PIPE', 'SEMICOLON', 'SPACE', 'TAB'] } },
+      CSVHeaderLocation: { value: { kind: 'enum', values: ['FIRST_ROW', 'GIVEN'] } },
+      CSVHeaders: { value: { kind: 'texts' } },
+      ItemsPointer: { value: { kind: 'string' } },
+      MaxItems: { value: { kind: 'integer', min: 0, max: ONE_HUNDRED_MILLION, expression: true } },
+      MaxItemsPath: numberPath,
+    },
+    required: [],
+    exclusive: [['MaxItems', 'MaxItemsPath']],
+  },
+  ItemBatcher: {
+    fields: {
+      BatchInput: { value: { kind: 'template', root: 'any' } },
+      MaxItemsPerBatch: count,
+      MaxItemsPerBatchPath: numberPath,
+      MaxInputBytesPerBatch: { value: { kind: 'integer', min: 0, max: 262_144, expression: true } },
+      MaxInputBytesPerBatchPath: numberPath,
+    },
+    required: [],
+    exclusive: [
+      ['MaxItemsPerBatch', 'MaxItemsPerBatchPath'],
+      ['MaxInputBytesPerBatch', 'MaxInputBytesPerBatchPath'],
+    ],
+  },
+  ResultWriter: {
+    fields: {
+      Resource: resource,
+      Parameters: parameters,
+      Arguments: argumentsField,
+      WriterConfig: { value: { kind: 'object', shape: 'WriterConfig' } },
+    },
+    required: [],
+  },
+  WriterConfig: {
+    fields: {
+      Transformation: { value: { kind: 'enum', values: ['NONE', 'COMPACT', 'FLATTEN'] } },
+      OutputType: { value: { kind: 'enum', values: ['JSON', 'JSONL'] } },
+    },
+    required: [],
+  },
+}

@@ -1,0 +1,83 @@
+import type { CheckContext, QueryLanguage } from './check-context.ts'
+import { itemsOf, memberOf, membersOf, type Place, textOf } from './place.ts'
+import { FIELD_RULES, OBJECT_RULES, SCOPE_RULES } from './rules/rule-table.ts'
+import type { ShapeName } from './shape/shape.ts'
+import { SHAPES } from './shape/shapes.ts'
+import { isStateType, STATE_TYPES } from './shape/state-shapes.ts'
+import type { FieldVisit, ObjectVisit, ScopeVisit, StateInfo } from './visit.ts'
+
+/** Takes a whole machine past every rule, in the order of the text; returns its scopes, outermost first. */
+export function walkMachine(root: Place, context: CheckContext): ScopeVisit[] {
+  const scopes: ScopeVisit[] = []
+  visitScope({ place: root, name: 'StateMachine', shape: SHAPES.StateMachine, language: context.language }, undefined, context, scopes)
+  for (const scope of scopes) for (const rule of SCOPE_RULES) rule(scope, context)
+  return scopes
+}
+
+/** Takes one state past the rules on objects and fields. */
+export function walkState(place: Place, context: CheckContext): void {
+  const root: ScopeVisit = { place, states: undefined, list: [] }
+  visitState(place, root, context, [])
+}
+
+function visitScope(visit: ObjectVisit, parent: ScopeVisit | undefined, context: CheckContext, scopes: ScopeVisit[]): void {
+  const states = memberOf(visit.place, 'States')
+  const list = states ? membersOf(states) : []
+  const scope: ScopeVisit = { place: visit.place, states, list, ...(parent && { parent }), ...(visit.state && { owner: visit.state }) }
+  scopes.push(scope)
+  visitObject(visit, scope, context, scopes)
+}
+
+function visitObject(visit: ObjectVisit, scope: ScopeVisit, context: CheckContext, scopes: ScopeVisit[]): void {
+  if (context.isFull) return
+  if (visit.place.node.members === undefined) {
+    context.report('value-type', visit.place, { expected: 'Object' })
+    return
+  }
+  for (const rule of OBJECT_RULES) rule(visit, context)
+  for (const field of membersOf(visit.place)) {
+    const fieldName = String(field.key)
+    const fieldShape = Object.hasOwn(visit.shape.fields, fieldName) ? visit.shape.fields[fieldName] : undefined
+    if (fieldShape && (fieldShape.only === undefined || fieldShape.only === visit.language)) {
+      visitField({ ...visit, field, fieldName, fieldShape }, scope, context, scopes)
+    }
+  }
+}
+
+function visitField(visit: FieldVisit, scope: ScopeVisit, context: CheckContext, scopes: ScopeVisit[]): void {
+  for (const rule of FIELD_RULES) rule(visit, context)
+  const { value } = visit.fieldShape
+  if (value.kind === 'object') visitPart(visit, visit.field, value.shape, scope, context, scopes)
+  else if (value.kind === 'list') for (const item of itemsOf(visit.field)) visitPart(visit, item, value.shape, scope, context, scopes)
+  else if (value.kind === 'states') for (const state of scope.list) visitState(state, scope, context, scopes)
+}
+
+function visitPart(visit: FieldVisit, place: Place, name: ShapeName, scope: ScopeVisit, context: CheckContext, scopes: ScopeVisit[]): void {
+  const part: ObjectVisit = { place, name, shape: SHAPES[name], language: visit.language, ...(visit.state && { state: visit.state }) }
+  if (name === 'Branch' || name === 'Processor') visitScope(part, scope, context, scopes)
+  else visitObject(part, scope, context, scopes)
+}
+
+function visitState(place: Place, scope: ScopeVisit, context: CheckContext, scopes: ScopeVisit[]): void {
+  if (place.node.members === undefined) {
+    context.report('value-type', place, { expected: 'Object' })
+    return
+  }
+  const type = memberOf(place, 'Type')
+  if (type === undefined) {
+    context.report('missing-fields', place, { fields: 'Type' })
+    return
+  }
+  if (typeof type.node.value !== 'string' || !isStateType(type.node.value)) {
+    context.report('enum-value', type, { field: 'Type', values: STATE_TYPES.join(', ') })
+    return
+  }
+  const name = type.node.value
+  const state: StateInfo = { name: String(place.key ?? ''), type: name, place }
+  visitObject({ place, name, shape: SHAPES[name], language: languageOf(place, context), state }, scope, context, scopes)
+}
+
+/** A state inside a Map or Parallel inherits the machine's language, not that of the state around it. */
+export function languageOf(state: Place, context: CheckContext): QueryLanguage {
+  return context.language === 'JSONata' || textOf(state, 'QueryLanguage') === 'JSONata' ? 'JSONata' : 'JSONPath'
+}
