@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest'
+import { testWorld } from './test-world.ts'
+
+const ACTIVITY = 'arn:aws:states:eu-west-1:123456789012:activity:a'
+
+describe('activities', () => {
+  test('are created once, described, listed and deleted without complaint', async () => {
+    const { call, refusal } = testWorld()
+    const created = await call('CreateActivity', { name: 'a' })
+    expect(await call('CreateActivity', { name: 'a' })).toEqual(created)
+    const encryptionConfiguration = { type: 'AWS_OWNED_KEY' }
+    expect(await call('DescribeActivity', { activityArn: ACTIVITY })).toEqual({ ...created, name: 'a', encryptionConfiguration })
+    expect(await call('ListActivities', {})).toEqual({ activities: [{ ...created, name: 'a' }] })
+    await call('DeleteActivity', { activityArn: ACTIVITY })
+    expect(await call('DeleteActivity', { activityArn: ACTIVITY })).toEqual({})
+    expect(await refusal('DescribeActivity', { activityArn: ACTIVITY })).toBe(
+      `ActivityDoesNotExist: Activity Does Not Exist: '${ACTIVITY}'`,
+    )
+  })
+
+  test('have no forbidden characters in their names', async () => {
+    const { refusal } = testWorld()
+    for (const name of ['\u0000a', 'a"b', 'a#b', 'a*b', 'a;b', 'a?b', 'a[b', 'a\u007f', 'a]b', 'a|b', 'a b']) {
+      expect(await refusal('CreateActivity', { name })).toBe(`InvalidName: Invalid Name: '${name}'`)
+    }
+  })
+
+  test('hand their tasks to workers that wait, or nothing after a minute', async () => {
+    const { call, clock, deps } = testWorld()
+    await call('CreateActivity', { name: 'a' })
+    const nothing = call('GetActivityTask', { activityArn: ACTIVITY })
+    clock.advance(60_000)
+    expect(await nothing).toEqual({})
+    deps.activities.poll = async () => ({ taskToken: 't', input: '1' })
+    expect(await call('GetActivityTask', { activityArn: ACTIVITY, workerName: 'w' })).toEqual({ taskToken: 't', input: '1' })
+  })
+})
+
+describe('task tokens', () => {
+  test('are refused when they are none, and when their task has ended', async () => {
+    const { call, refusal, executions } = testWorld()
+    executions.tokens.set('waiting', 'delivered').set('over', 'spent')
+    expect(await call('SendTaskSuccess', { taskToken: 'waiting', output: '1' })).toEqual({})
+    expect(await refusal('SendTaskFailure', { taskToken: 'none' })).toBe("InvalidToken: Invalid Token: 'Invalid token'")
+    expect(await refusal('SendTaskHeartbeat', { taskToken: 'over' })).toBe(
+      "TaskTimedOut: Task Timed Out: 'Provided task does not exist anymore'",
+    )
+  })
+
+  test('take JSON only', async () => {
+    expect(await testWorld().refusal('SendTaskSuccess', { taskToken: 't', output: '{' })).toBe("InvalidOutput: Invalid Output: 'no JSON'")
+  })
+})

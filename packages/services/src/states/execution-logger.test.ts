@@ -1,0 +1,59 @@
+import type { HistoryEvent } from '@pasos/asl'
+import type { LogEvent, LogStore } from '@pasos/engine'
+import { expect, test } from 'vitest'
+import { createExecutionLogger, isLogged } from './execution-logger.ts'
+import { MACHINE, PASS, ROLE, testWorld } from './test-world.ts'
+
+const logGroupArn = 'arn:aws:logs:eu-west-1:123456789012:log-group:known:*'
+
+async function logged(level: string, includeExecutionData: boolean, events: HistoryEvent[], groupKey: string | null = 'g') {
+  const { call, deps, executions } = testWorld()
+  const lines: { group: string; stream: string; event: LogEvent }[] = []
+  const append: LogStore['append'] = (group, stream, found) => void lines.push(...found.map(event => ({ group, stream, event })))
+  const logs = { append } as LogStore
+  createExecutionLogger({ ...deps, logs, groupKey: () => groupKey ?? undefined, uuid: () => 'abcdef01-2345' })
+  const loggingConfiguration = { level, includeExecutionData, destinations: [{ cloudWatchLogsLogGroup: { logGroupArn } }] }
+  await call('CreateStateMachine', { name: 'm', definition: PASS, roleArn: ROLE, loggingConfiguration })
+  const { executionArn } = await call<{ executionArn: string }>('StartExecution', { stateMachineArn: MACHINE, name: 'e' })
+  executions.end(executionArn, { status: 'FAILED' }, events)
+  return lines
+}
+
+const entered: HistoryEvent = {
+  id: 2,
+  previousEventId: 0,
+  timestamp: Date.parse('2026-01-31T23:59:30Z'),
+  type: 'PassStateEntered',
+  stateEnteredEventDetails: { name: 'P', input: '{}', inputDetails: { truncated: false } },
+}
+const failed: HistoryEvent = { id: 3, previousEventId: 2, timestamp: entered.timestamp, type: 'ExecutionFailed' }
+
+test('a line has the event in the format and order of AWS, in a stream of the machine and minute', async () => {
+  const [line] = await logged('ALL', true, [entered])
+  expect(line).toMatchObject({ group: 'g', stream: 'states/m/2026-01-31-23-59/abcdef01' })
+  expect(line?.event).toEqual({
+    timestamp: entered.timestamp,
+    message:
+      '{"id":"2","type":"PassStateEntered","details":{"name":"P","input":"{}","inputDetails":{"truncated":false}},' +
+      `"previous_event_id":"0","event_timestamp":"${entered.timestamp}",` +
+      '"execution_arn":"arn:aws:states:eu-west-1:123456789012:execution:m:e","redrive_count":"0"}',
+  })
+})
+
+test('execution data is left out unless asked for', async () => {
+  const [line] = await logged('ALL', false, [entered])
+  expect(JSON.parse(line?.event.message ?? '').details).toEqual({ name: 'P' })
+})
+
+test('levels choose the events', async () => {
+  expect(await logged('FATAL', true, [entered, failed])).toHaveLength(1)
+  expect(isLogged('FailStateEntered', 'ERROR')).toBe(true)
+  expect(isLogged('TaskTimedOut', 'ERROR')).toBe(true)
+  expect(isLogged('TaskFailed', 'FATAL')).toBe(false)
+  expect(isLogged('ExecutionAborted', 'FATAL')).toBe(true)
+  expect(isLogged('ExecutionSucceeded', 'ERROR')).toBe(false)
+})
+
+test('a group that is gone gets nothing', async () => {
+  expect(await logged('ALL', true, [entered], null)).toEqual([])
+})

@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'vitest'
+import { MACHINE, PASS, ROLE, testWorld } from './test-world.ts'
+
+const EXECUTION = MACHINE.replace('stateMachine', 'execution')
+type Started = { executionArn: string }
+
+async function world(type: 'STANDARD' | 'EXPRESS' = 'STANDARD') {
+  const made = testWorld()
+  await made.call('CreateStateMachine', { name: 'm', definition: PASS, roleArn: ROLE, type, publish: true })
+  return made
+}
+
+describe('StartExecution', () => {
+  test('is idempotent while the execution runs, and refuses the name afterwards or with another input', async () => {
+    const { call, refusal, executions } = await world()
+    const start = { stateMachineArn: MACHINE, name: 'e', input: '{"a":1}' }
+    const first = await call('StartExecution', start)
+    expect(await call('StartExecution', start)).toEqual(first)
+    const exists = `ExecutionAlreadyExists: Execution Already Exists: '${EXECUTION}:e'`
+    expect(await refusal('StartExecution', { ...start, input: '{}' })).toBe(exists)
+    executions.end(`${EXECUTION}:e`, { status: 'SUCCEEDED' })
+    expect(await refusal('StartExecution', start)).toBe(exists)
+  })
+
+  test('starts versions, and the version that an alias chooses by weight', async () => {
+    const { call, executions } = await world()
+    await call('UpdateStateMachine', { stateMachineArn: MACHINE, definition: `${PASS} `, publish: true })
+    const routingConfiguration = [
+      { stateMachineVersionArn: `${MACHINE}:1`, weight: 30 },
+      { stateMachineVersionArn: `${MACHINE}:2`, weight: 70 },
+    ]
+    await call('CreateStateMachineAlias', { name: 'live', routingConfiguration })
+    const { executionArn } = await call<Started>('StartExecution', { stateMachineArn: `${MACHINE}:live`, input: '{}' })
+    const record = executions.records.get(executionArn)!
+    expect(record.stateMachineAliasArn).toBe(`${MACHINE}:live`)
+    // The test world's chance is one half.
+    expect(record.stateMachineVersionArn).toBe(`${MACHINE}:2`)
+    expect(record.definitionId).toBe(`${PASS} `)
+    expect(record.stateMachineArn).toBe(MACHINE)
+  })
+
+  test('refuses input that is no JSON or too long in bytes, and names with forbidden characters', async () => {
+    const { refusal } = await world()
+    const start = (input: object) => refusal('StartExecution', { stateMachineArn: MACHINE, ...input })
+    expect(await start({ input: '{' })).toBe("InvalidExecutionInput: Invalid State Machine Execution Input: 'no JSON'")
+    expect(await start({ input: `"${'é'.repeat(131_072)}"` })).toBe(
+      "ValidationException: 1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to 262144",
+    )
+    expect(await start({ name: 'a:b' })).toBe("InvalidName: Invalid Name: 'a:b'")
+  })
+
+  test('gives executions of EXPRESS machines ARNs of their own kind', async () => {
+    const { call } = await world('EXPRESS')
+    const { executionArn } = await call<Started>('StartExecution', { stateMachineArn: MACHINE, name: 'e' })
+    expect(executionArn).toMatch(/^arn:aws:states:eu-west-1:123456789012:express:m:e:[0-9a-f-]{36}$/)
+  })
+})
+
+describe('StartSyncExecution', () => {
+  test('answers with the end of the execution and what it would be billed', async () => {
+    const { call, executions } = await world('EXPRESS')
+    const answer = call('StartSyncExecution', { stateMachineArn: MACHINE, name: 'e' })
+    const arn = [...executions.records.keys()][0]!
+    const startDate = executions.records.get(arn)!.startDate
+    executions.end(arn, { status: 'FAILED', error: 'E', cause: 'c', stopDate: startDate + 101 })
+    expect(await answer).toMatchObject({
+      executionArn: arn,
+      status: 'FAILED',
+      error: 'E',
+      cause: 'c',
+      input: '{}',
+      inputDetails: { included: true },
+      outputDetails: { included: true },
+      billingDetails: { billedDurationInMilliseconds: 200, billedMemoryUsedInMB: 64 },
+    })
+  })
+
+  test('gives up after five minutes', async () => {
+    const { call, clock, executions } = await world('EXPRESS')
+    const answer = call('StartSyncExecution', { stateMachineArn: MACHINE })
+    await expect.poll(() => executions.records.size).toBe(1)
+    clock.advance(300_001)
+    expect((await answer)['status']).toBe('TIMED_OUT')
+  })
+
+  test('refuses STANDARD machines', async () => {
+    const { refusal } = await world()
+    expect(await refusal('StartSyncExecution', { stateMachineArn: MACHINE })).toBe(
+      'StateMachineTypeNotSupported: This operation is not supported by this type of state machine',
+    )
+  })
+})
+
+describe('DescribeExecution', () => {
+  test('tells whether and why not an execution can be redriven', async () => {
+    const { call, executions, clock } = await world()
+    const { executionArn } = await call<Started>('StartExecution', { stateMachineArn: MACHINE, name: 'e' })
+    const status = async () => {
+      const { redriveStatus, redriveStatusReason } = await call('DescribeExecution', { executionArn })
+      return [redriveStatus, redriveStatusReason]
+    }
+    expect(await status()).toEqual(['NOT_REDRIVABLE', 'Execution is RUNNING and cannot be redriven'])
+    executions.end(executionArn, { status: 'FAILED', error: 'E' })
+    expect(await status()).toEqual(['REDRIVABLE', undefined])
+    clock.advance(15 * 86_400_000)
+    expect(await status()).toEqual(['NOT_REDRIVABLE', 'Execution redrivable period exceeded'])
+  })
+
+  test('shows input and output, or that they were left out', async () => {
+    const { call, executions } = await world()
+    const { executionArn } = await call<Started>('StartExecution', { stateMachineArn: MACHINE, input: '{"a":1}' })
+    executions.end(executionArn, { status: 'SUCCEEDED', output: '2' })
+    const included = { included: true }
+    const all = await call('DescribeExecution', { executionArn })
+    expect(all).toMatchObject({ input: '{"a":1}', inputDetails: included, output: '2', outputDetails: included })
+    const metadata = await call('DescribeExecution', { executionArn, includedData: 'METADATA_ONLY' })
+    expect(metadata).not.toHaveProperty('input')
+    expect(metadata).toMatchObject({ inputDetails: { included: false }, outputDetails: { included: false } })
+  })
+
+  test('refuses unknown executions and the ARNs of EXPRESS executions', async () => {
+    const { refusal } = await world()
+    expect(await refusal('DescribeExecution', { executionArn: `${EXECUTION}:x` })).toBe(
+      `ExecutionDoesNotExist: Execution Does Not Exist: '${EXECUTION}:x'`,
+    )
+    const express = `${EXECUTION.replace('execution', 'express')}:x:y`
+    const wrongKind = "InvalidArn: Invalid Arn: 'Resource type not valid in this context: express'"
+    for (const operation of ['DescribeExecution', 'StopExecution', 'GetExecutionHistory', 'RedriveExecution']) {
+      expect(await refusal(operation, { executionArn: express })).toBe(wrongKind)
+    }
+  })
+})
+
+describe('ListExecutions', () => {
+  test('lists newest first, by status, version and redrive, in pages', async () => {
+    const { call, executions } = await world()
+    const names = async (input: object) => {
+      const { executions: found, nextToken } = await call<{ executions: { name: string }[]; nextToken?: string }>('ListExecutions', input)
+      return { names: found.map(({ name }) => name).join(''), nextToken }
+    }
+    for (const name of ['a', 'b', 'c']) await call('StartExecution', { stateMachineArn: `${MACHINE}:1`, name })
+    for (const name of ['d', 'e']) await call('StartExecution', { stateMachineArn: MACHINE, name })
+    executions.end(`${EXECUTION}:b`, { status: 'FAILED' })
+    await call('RedriveExecution', { executionArn: `${EXECUTION}:b` })
+    executions.end(`${EXECUTION}:d`, { status: 'SUCCEEDED' })
+    expect((await names({ stateMachineArn: MACHINE })).names).toBe('edcba')
+    expect((await names({ stateMachineArn: MACHINE, statusFilter: 'SUCCEEDED' })).names).toBe('d')
+    expect((await names({ stateMachineArn: MACHINE, redriveFilter: 'REDRIVEN' })).names).toBe('b')
+    const first = await names({ stateMachineArn: `${MACHINE}:1`, maxResults: 2 })
+    expect(first.names).toBe('cb')
+    const second = await names({ stateMachineArn: `${MACHINE}:1`, nextToken: first.nextToken })
+    expect(second).toEqual({ names: 'a', nextToken: undefined })
+  })
+
+  test('refuses EXPRESS machines', async () => {
+    const { refusal } = await world('EXPRESS')
+    expect(await refusal('ListExecutions', { stateMachineArn: MACHINE })).toContain('StateMachineTypeNotSupported')
+  })
+})
+
+test('GetExecutionHistory pages both ways and leaves data out on demand', async () => {
+  const { call, executions } = await world()
+  const { executionArn } = await call<Started>('StartExecution', { stateMachineArn: MACHINE })
+  const event = (id: number) => ({ id, previousEventId: id - 1, timestamp: 1000 * id, type: 'PassStateEntered' as const })
+  const details = { stateEnteredEventDetails: { name: 'P', input: '{}', inputDetails: { truncated: false } } }
+  executions.end(executionArn, { status: 'SUCCEEDED' }, [{ ...event(1), ...details }, event(2), event(3)])
+  type Page = { events: { id: number; timestamp: Date }[]; nextToken?: string }
+  const first = await call<Page>('GetExecutionHistory', { executionArn, maxResults: 2, reverseOrder: true })
+  expect(first.events.map(({ id }) => id)).toEqual([3, 2])
+  const input = { executionArn, reverseOrder: true, nextToken: first.nextToken, includeExecutionData: false }
+  const second = await call<Page>('GetExecutionHistory', input)
+  expect(second).toEqual({ events: [{ ...event(1), timestamp: new Date(1000), stateEnteredEventDetails: { name: 'P' } }] })
+})
+
+test('RedriveExecution goes on with what failed, once per client token, and refuses what runs', async () => {
+  const { call, refusal, executions } = await world()
+  const { executionArn } = await call<Started>('StartExecution', { stateMachineArn: MACHINE })
+  executions.end(executionArn, { status: 'FAILED' })
+  const first = await call('RedriveExecution', { executionArn, clientToken: 't' })
+  expect(await call('RedriveExecution', { executionArn, clientToken: 't' })).toEqual(first)
+  expect(await refusal('RedriveExecution', { executionArn })).toBe('ExecutionNotRedrivable: Execution is RUNNING and cannot be redriven')
+})
+
+test('DescribeStateMachineForExecution shows the definition that runs, not the one deployed since', async () => {
+  const { call } = await world()
+  const { executionArn } = await call<Started>('StartExecution', { stateMachineArn: MACHINE })
+  await call('UpdateStateMachine', { stateMachineArn: MACHINE, definition: `${PASS} ` })
+  const shown = await call('DescribeStateMachineForExecution', { executionArn })
+  expect(shown).toMatchObject({ stateMachineArn: MACHINE, name: 'm', definition: PASS, roleArn: ROLE })
+  expect(shown).not.toHaveProperty('revisionId')
+})

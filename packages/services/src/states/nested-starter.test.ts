@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import { createNestedStarter } from './nested-starter.ts'
+import { MACHINE, PASS, ROLE, testWorld } from './test-world.ts'
+
+const parent = 'arn:aws:states:eu-west-1:123456789012:execution:parent:p'
+const nested = { stateMachineArn: MACHINE, roleArn: ROLE, parentExecutionArn: parent, idempotencyToken: 'token' }
+
+async function world(allowed = true) {
+  const made = testWorld()
+  await made.call('CreateStateMachine', { name: 'm', definition: PASS, roleArn: ROLE })
+  const authorizer = {
+    authorize: () => (allowed ? { allowed: true as const } : { allowed: false as const, message: 'denied', explicitDeny: false }),
+  }
+  return { ...made, starter: createNestedStarter({ ...made.deps, authorizer }) }
+}
+
+test('the same task starts one execution, even when it is repeated after the execution ended', async () => {
+  const { starter, executions } = await world()
+  const first = await starter.start(nested)
+  executions.end([...executions.records.keys()][0]!, { status: 'SUCCEEDED' })
+  expect(await starter.start(nested)).toEqual(first)
+  expect(executions.records.size).toBe(1)
+  expect([...executions.records.values()][0]).toMatchObject({ parentExecutionArn: parent, input: '{}' })
+})
+
+test('refusals carry the code and text of the API', async () => {
+  const { starter } = await world()
+  expect(await starter.start({ ...nested, stateMachineArn: `${MACHINE}x` })).toEqual({
+    outcome: 'refused',
+    code: 'StateMachineDoesNotExist',
+    message: `State Machine Does Not Exist: '${MACHINE}x'`,
+    status: 400,
+  })
+})
+
+test('the role must be allowed to start executions', async () => {
+  const { starter } = await world(false)
+  expect(await starter.start(nested)).toMatchObject({ outcome: 'refused', code: 'AccessDeniedException', message: 'denied' })
+})

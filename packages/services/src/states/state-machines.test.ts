@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest'
+import { MACHINE, PASS, ROLE, testWorld } from './test-world.ts'
+
+const machine = { name: 'm', definition: PASS, roleArn: ROLE }
+const LOGS = { cloudWatchLogsLogGroup: { logGroupArn: 'arn:aws:logs:eu-west-1:123456789012:log-group:known:*' } }
+
+describe('CreateStateMachine', () => {
+  test('answers the same machine when nothing that counts differs', async () => {
+    const { call } = testWorld()
+    const first = await call('CreateStateMachine', machine)
+    expect(await call('CreateStateMachine', { ...machine, roleArn: `${ROLE}-2` })).toEqual(first)
+    expect(first).toEqual({ stateMachineArn: MACHINE, creationDate: new Date('2026-01-31T12:00:00Z') })
+  })
+
+  test('refuses another definition under the same name, be it for white space alone', async () => {
+    const { call, refusal } = testWorld()
+    await call('CreateStateMachine', machine)
+    expect(await refusal('CreateStateMachine', { ...machine, definition: `${PASS} ` })).toBe(
+      `StateMachineAlreadyExists: State Machine Already Exists: '${MACHINE}'`,
+    )
+  })
+
+  test('refuses forbidden names, definitions that the language refuses and roles that cannot be assumed', async () => {
+    const checks = { refuse: () => 'no', validate: () => [], jsonProblem: () => undefined }
+    expect(await testWorld().refusal('CreateStateMachine', { ...machine, name: 'a b' })).toBe("InvalidName: Invalid Name: 'a b'")
+    expect(await testWorld({ checks }).refusal('CreateStateMachine', machine)).toBe('InvalidDefinition: no')
+    expect(await testWorld({ trusts: () => false }).refusal('CreateStateMachine', machine)).toBe(
+      'AccessDeniedException: Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.',
+    )
+  })
+
+  test('wants exactly one log destination that exists', async () => {
+    const { refusal } = testWorld()
+    const create = (loggingConfiguration: object) => refusal('CreateStateMachine', { ...machine, loggingConfiguration })
+    const one = 'InvalidLoggingConfiguration: Invalid Logging Configuration: Must specify exactly one Log Destination.'
+    expect(await create({ level: 'ALL' })).toBe(one)
+    expect(await create({ level: 'OFF', destinations: [LOGS, LOGS] })).toBe(one)
+    const missing = { cloudWatchLogsLogGroup: { logGroupArn: 'arn:aws:logs:eu-west-1:123456789012:log-group:gone:*' } }
+    expect(await create({ level: 'ALL', destinations: [missing] })).toBe(
+      'InvalidLoggingConfiguration: Invalid Logging Configuration: Log Destination not found.',
+    )
+  })
+
+  test('takes a version description only when it publishes', async () => {
+    const { call, refusal } = testWorld()
+    expect(await refusal('CreateStateMachine', { ...machine, versionDescription: 'x' })).toBe(
+      'ValidationException: Version description can only be set when publish is true',
+    )
+    const created = await call('CreateStateMachine', { ...machine, publish: true, versionDescription: 'x' })
+    expect(created['stateMachineVersionArn']).toBe(`${MACHINE}:1`)
+    expect((await call('DescribeStateMachine', { stateMachineArn: `${MACHINE}:1` }))['description']).toBe('x')
+  })
+})
+
+describe('DescribeStateMachine', () => {
+  test('shows what AWS shows of a new machine, with the definition byte for byte', async () => {
+    const { call } = testWorld()
+    await call('CreateStateMachine', { ...machine, definition: ` ${PASS}\n` })
+    expect(await call('DescribeStateMachine', { stateMachineArn: MACHINE })).toEqual({
+      stateMachineArn: MACHINE,
+      name: 'm',
+      status: 'ACTIVE',
+      type: 'STANDARD',
+      definition: ` ${PASS}\n`,
+      roleArn: ROLE,
+      creationDate: new Date('2026-01-31T12:00:00Z'),
+      loggingConfiguration: { level: 'OFF', includeExecutionData: false },
+      tracingConfiguration: { enabled: false },
+      encryptionConfiguration: { type: 'AWS_OWNED_KEY' },
+    })
+  })
+
+  test('hides the definition from callers that want metadata only', async () => {
+    const { call } = testWorld()
+    await call('CreateStateMachine', machine)
+    const shown = await call('DescribeStateMachine', { stateMachineArn: MACHINE, includedData: 'METADATA_ONLY' })
+    expect(shown['definition']).toBe('{}')
+  })
+
+  test('refuses what is no state machine ARN and what does not exist', async () => {
+    const { refusal } = testWorld()
+    const describeMachine = (stateMachineArn: string) => refusal('DescribeStateMachine', { stateMachineArn })
+    expect(await describeMachine('not_an_arn')).toBe("InvalidArn: Invalid Arn: 'Invalid ARN prefix: not_an_arn'")
+    expect(await describeMachine(MACHINE.replace('stateMachine', 'activity'))).toBe(
+      "InvalidArn: Invalid Arn: 'Resource type not valid in this context: activity'",
+    )
+    expect(await describeMachine(MACHINE)).toBe(`StateMachineDoesNotExist: State Machine Does Not Exist: '${MACHINE}'`)
+  })
+})
+
+describe('UpdateStateMachine', () => {
+  test('makes a new revision only when something changed', async () => {
+    const { call } = testWorld()
+    await call('CreateStateMachine', machine)
+    const same = await call('UpdateStateMachine', { stateMachineArn: MACHINE, definition: PASS })
+    expect(same).not.toHaveProperty('revisionId')
+    const changed = await call('UpdateStateMachine', { stateMachineArn: MACHINE, definition: `${PASS} ` })
+    const again = await call('UpdateStateMachine', { stateMachineArn: MACHINE, definition: `${PASS} `, roleArn: ROLE })
+    expect(changed['revisionId']).toMatch(/^[0-9a-f-]{36}$/)
+    expect(again['revisionId']).toBe(changed['revisionId'])
+  })
+
+  test('wants at least one change, and no version', async () => {
+    const { call, refusal } = testWorld()
+    await call('CreateStateMachine', { ...machine, publish: true })
+    expect(await refusal('UpdateStateMachine', { stateMachineArn: MACHINE })).toBe(
+      'MissingRequiredParameter: Either the definition, the role ARN, the LoggingConfiguration, or the TracingConfiguration must be specified',
+    )
+    expect(await refusal('UpdateStateMachine', { stateMachineArn: `${MACHINE}:1`, roleArn: ROLE })).toBe(
+      `StateMachineDoesNotExist: State Machine Does Not Exist: '${MACHINE}:1'`,
+    )
+  })
+})
+
+describe('DeleteStateMachine', () => {
+  test('removes a machine that runs nothing at once, with its versions and aliases, and what does not exist without complaint', async () => {
+    const { call, refusal, deps } = testWorld()
+    await call('CreateStateMachine', { ...machine, publish: true })
+    const routingConfiguration = [{ stateMachineVersionArn: `${MACHINE}:1`, weight: 100 }]
+    await call('CreateStateMachineAlias', { name: 'live', routingConfiguration })
+    expect(await call('DeleteStateMachine', { stateMachineArn: MACHINE })).toEqual({})
+    expect(await call('DeleteStateMachine', { stateMachineArn: MACHINE })).toEqual({})
+    expect(await refusal('DescribeStateMachine', { stateMachineArn: MACHINE })).toContain('StateMachineDoesNotExist')
+    expect(deps.catalog.list('stateMachineVersion')).toEqual([])
+    expect(deps.catalog.list('stateMachineAlias')).toEqual([])
+  })
+
+  test('keeps a machine DELETING while something runs, and starts nothing more', async () => {
+    const { call, refusal, executions } = testWorld()
+    await call('CreateStateMachine', machine)
+    const { executionArn } = await call<{ executionArn: string }>('StartExecution', { stateMachineArn: MACHINE })
+    await call('DeleteStateMachine', { stateMachineArn: MACHINE })
+    expect((await call('DescribeStateMachine', { stateMachineArn: MACHINE }))['status']).toBe('DELETING')
+    const deleting = `StateMachineDeleting: State Machine is being deleted: '${MACHINE}'`
+    expect(await refusal('StartExecution', { stateMachineArn: MACHINE })).toBe(deleting)
+    expect(await refusal('CreateStateMachine', machine)).toBe(deleting)
+    executions.end(executionArn, { status: 'SUCCEEDED' })
+    await expect.poll(() => refusal('DescribeStateMachine', { stateMachineArn: MACHINE })).toContain('StateMachineDoesNotExist')
+  })
+})
+
+test('ListStateMachines pages by name and refuses tokens of other lists', async () => {
+  const { call, refusal } = testWorld()
+  for (const name of ['c', 'a', 'b']) await call('CreateStateMachine', { ...machine, name })
+  type Page = { stateMachines: { name: string }[]; nextToken?: string }
+  const first = await call<Page>('ListStateMachines', { maxResults: 2 })
+  const second = await call<Page>('ListStateMachines', { maxResults: 2, nextToken: first.nextToken })
+  expect([first, second].map(page => page.stateMachines.map(({ name }) => name))).toEqual([['a', 'b'], ['c']])
+  expect(second.nextToken).toBeUndefined()
+  expect(await refusal('ListActivities', { nextToken: first.nextToken })).toBe("InvalidToken: Invalid Token: 'Invalid token'")
+})
+
+test('ValidateStateMachineDefinition shows warnings on demand and counts only errors as failure', async () => {
+  const warning = { severity: 'WARNING' as const, code: 'W', message: 'w' }
+  const checks = { refuse: () => undefined, validate: () => [warning, warning], jsonProblem: () => undefined }
+  const { call } = testWorld({ checks })
+  const validate = (input: object) => call('ValidateStateMachineDefinition', { definition: PASS, ...input })
+  expect(await validate({})).toEqual({ result: 'OK', diagnostics: [], truncated: false })
+  expect(await validate({ severity: 'WARNING', maxResults: 1 })).toEqual({ result: 'OK', diagnostics: [warning], truncated: true })
+})
+
+test('tags are kept in order, replaced, removed, and refused on versions', async () => {
+  const { call, refusal } = testWorld()
+  await call('CreateStateMachine', { ...machine, publish: true, tags: [{ key: 'b', value: '1' }] })
+  const tags = [
+    { key: 'a', value: '' },
+    { key: 'b', value: '2' },
+  ]
+  await call('TagResource', { resourceArn: MACHINE, tags })
+  expect(await call('ListTagsForResource', { resourceArn: MACHINE })).toEqual({ tags: [tags[1], tags[0]] })
+  await call('UntagResource', { resourceArn: MACHINE, tagKeys: ['b', 'none'] })
+  expect(await call('ListTagsForResource', { resourceArn: MACHINE })).toEqual({ tags: [tags[0]] })
+  expect(await refusal('TagResource', { resourceArn: `${MACHINE}:1`, tags })).toBe(`ResourceNotFound: Resource not found: '${MACHINE}:1'`)
+})

@@ -1,0 +1,177 @@
+import type { HistoryEvent } from '@pasos/asl'
+import type { Catalog, ExecutionIndex, ExecutionRecord, Runtime, StartRequest, TokenOutcome, TurnNotice } from '@pasos/engine'
+import { ApiError, type OperationContext } from '@pasos/wire'
+import { awsLimits, type StatesDependencies } from './dependencies.ts'
+import { createStatesService } from './states-service.ts'
+
+/** A world for tests of operations: every port in memory, executions that run until a test ends them, time that a test moves. */
+export function testWorld(change: Partial<StatesDependencies> = {}) {
+  const executions = testExecutions()
+  const clock = testClock()
+  let ids = 0
+  const deps: StatesDependencies = {
+    catalog: testCatalog(),
+    runtime: executions.runtime,
+    index: executions.index,
+    activities: { poll: (_arn, _worker, signal) => new Promise(resolve => signal.addEventListener('abort', () => resolve(undefined))) },
+    clock,
+    ids: { uuid: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`, random: () => 0.5 },
+    checks: { refuse: () => undefined, validate: () => [], jsonProblem },
+    trusts: () => true,
+    logGroupExists: arn => arn.includes('known'),
+    limits: awsLimits,
+    ...change,
+  }
+  const service = createStatesService(deps)
+  const call = async <O = Record<string, unknown>>(operation: string, input: object): Promise<O> =>
+    (await service.operations[operation]!(input, testContext())) as O
+  /** The code and text of the refusal. */
+  const refusal = async (operation: string, input: object): Promise<string> => {
+    try {
+      await call(operation, input)
+    } catch (error) {
+      if (error instanceof ApiError) return `${error.code}: ${error.message}`
+      throw error
+    }
+    throw new Error(`${operation} was not refused`)
+  }
+  return { deps, clock, executions, call, refusal }
+}
+
+export const ROLE = 'arn:aws:iam::123456789012:role/machine'
+export const PASS = '{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}'
+export const MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:m'
+
+export function testContext(signal = new AbortController().signal): OperationContext {
+  const caller = { accountId: '123456789012', accessKeyId: 'AKIA', arn: 'arn:aws:iam::123456789012:root', userId: '123456789012' }
+  return { requestId: 'r', service: 'states', operation: 'Test', region: 'eu-west-1', accountId: caller.accountId, caller, signal }
+}
+
+function jsonProblem(text: string): string | undefined {
+  try {
+    JSON.parse(text)
+    return undefined
+  } catch {
+    return 'no JSON'
+  }
+}
+
+export function testCatalog(): Catalog {
+  const values = new Map<string, unknown>()
+  const id = (kind: string, key: string): string => `${kind} ${key}`
+  return {
+    get: <T>(kind: string, key: string) => values.get(id(kind, key)) as T | undefined,
+    list: <T>(kind: string, prefix = '') =>
+      [...values.keys()]
+        .filter(key => key.startsWith(id(kind, prefix)))
+        .sort()
+        .map(key => values.get(key) as T),
+    async update<T, R>(kind: string, key: string, change: (current: T | undefined) => { next: T | undefined; result: R }) {
+      const { next, result } = change(values.get(id(kind, key)) as T | undefined)
+      if (next === undefined) values.delete(id(kind, key))
+      else values.set(id(kind, key), next)
+      return result
+    },
+  }
+}
+
+function testClock() {
+  let now = Date.parse('2026-01-31T12:00:00Z')
+  const sleepers = new Set<{ at: number; wake: () => void }>()
+  return {
+    now: () => now,
+    at(at: number, wake: () => void) {
+      const sleeper = { at, wake }
+      sleepers.add(sleeper)
+      return () => void sleepers.delete(sleeper)
+    },
+    advance(ms: number) {
+      now += ms
+      for (const sleeper of sleepers) {
+        if (sleeper.at > now) continue
+        sleepers.delete(sleeper)
+        sleeper.wake()
+      }
+    },
+  }
+}
+
+/** Executions that stay RUNNING until `end` is called. */
+function testExecutions() {
+  const records = new Map<string, ExecutionRecord>()
+  const histories = new Map<string, HistoryEvent[]>()
+  const tokens = new Map<string, TokenOutcome>()
+  const listeners = new Set<(notice: TurnNotice) => void>()
+  let time = Date.parse('2026-01-31T12:00:00Z')
+
+  const end = (arn: string, change: Partial<ExecutionRecord>, events: HistoryEvent[] = []): ExecutionRecord => {
+    const record = { ...records.get(arn)!, stopDate: ++time, ...change }
+    records.set(arn, record)
+    histories.get(arn)!.push(...events)
+    for (const listener of listeners) listener({ record, events })
+    return record
+  }
+
+  const create = (request: StartRequest): ExecutionRecord => {
+    const { definition, stateMachineName, ...rest } = request
+    const record: ExecutionRecord = { ...rest, definitionId: definition, status: 'RUNNING', startDate: ++time, redriveCount: 0 }
+    records.set(record.executionArn, record)
+    histories.set(record.executionArn, [])
+    return record
+  }
+
+  const runtime: Runtime = {
+    async start(request) {
+      const known = records.get(request.executionArn)
+      if (!known) return { outcome: 'created', record: create(request) }
+      const isSame = known.status === 'RUNNING' && known.input === request.input
+      return { outcome: isSame ? 'same' : 'conflict', record: known }
+    },
+    deliver: async () => false,
+    deliverByToken: async token => tokens.get(token) ?? 'unknown',
+    async stop(arn, reason) {
+      const record = records.get(arn)
+      return record?.status === 'RUNNING' ? end(arn, { status: 'ABORTED', ...reason }) : record
+    },
+    async redrive(arn) {
+      const record = records.get(arn)!
+      return end(arn, { status: 'RUNNING', redriveCount: record.redriveCount + 1, redriveDate: ++time })
+    },
+    ended: arn =>
+      new Promise(resolve => {
+        const look = (): void => {
+          const record = records.get(arn)
+          if (record?.status === 'RUNNING') return
+          listeners.delete(look)
+          resolve(record)
+        }
+        listeners.add(look)
+        look()
+      }),
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+
+  const index: ExecutionIndex = {
+    describe: arn => records.get(arn),
+    list({ stateMachineArn, status, cursor, limit }) {
+      const all = [...records.values()]
+        .reverse()
+        .filter(record => record.stateMachineArn === stateMachineArn && (!status || record.status === status))
+      const start = cursor === undefined ? 0 : all.findIndex(record => record.executionArn === cursor) + 1
+      const page = all.slice(start, start + limit)
+      return { records: page, ...(start + limit < all.length && { cursor: page.at(-1)!.executionArn }) }
+    },
+    history(arn, { reverse, after, limit }) {
+      const all = reverse ? [...histories.get(arn)!].reverse() : histories.get(arn)!
+      const start = after === undefined ? 0 : all.findIndex(event => event.id === after) + 1
+      return { events: all.slice(start, start + limit), more: start + limit < all.length }
+    },
+    definition: id => id,
+    countRunning: arn =>
+      [...records.values()].filter(record => record.status === 'RUNNING' && (!arn || record.stateMachineArn === arn)).length,
+  }
+  return { runtime, index, records, tokens, end }
+}
