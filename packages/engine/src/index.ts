@@ -1,5 +1,12 @@
+export { durableCatalog } from './catalog/durable-catalog.ts'
+export { systemClock, systemIds } from './clock/system-clock.ts'
+export { type FakeClock, fakeClock, seededIds } from './memory/fake-clock.ts'
+export { type MemoryJournal, memoryJournal } from './memory/memory-journal.ts'
+export { awsLimits, type EmbeddedEngine, type EmbeddedOptions, openEmbedded } from './open-embedded.ts'
 export type { Catalog } from './ports/catalog.ts'
 export type { Clock, Ids } from './ports/clock.ts'
+export type { Interpreter } from './ports/interpreter.ts'
+export type { DocumentStore, Journal, JournalIndex } from './ports/journal.ts'
 export type { LogEvent, LogQuery, LogStore, LogStreamSummary, StoredLogEvent } from './ports/log-store.ts'
 export type { NestedStart, NestedStarted, NestedStarter } from './ports/nested.ts'
 export type {
@@ -23,4 +30,8 @@ export type {
   TaskRequest,
   TaskRunner,
 } from './ports/tasks.ts'
+export { type EmbeddedRuntime, embeddedRuntime, type RuntimeOptions } from './runtime/embedded-runtime.ts'
 export { SqliteLogStore } from './sqlite/log-store.ts'
+export { openSqliteJournal, type SqliteJournal } from './sqlite/sqlite-journal.ts'
+export { type Damage, type Verdict, verify } from './sqlite/verify.ts'
+export { type Activities, type ActivityTask, activities } from './tasks/activities.ts'

@@ -105,6 +105,8 @@ export function memoryJournal(): MemoryJournal {
       const frames = [...kept.frames.values()].map(text => JSON.parse(text) as { id: number })
       return { number, record: kept.record, frames, lastEventId: chunk?.lastId ?? 0, nextFrameId: kept.nextFrameId, sum: chunk?.sum ?? 0 }
     },
+    record: number => executions.get(number)?.record,
+    hasTask: (number, task) => executions.get(number)?.tasks.has(task) ?? false,
     definition: id => definitions.get(id),
     timersBetween: (from, before) => timers().filter(({ at }) => at >= from && at < before),
     nextTimer: from => timers().find(({ at }) => at >= from)?.at,

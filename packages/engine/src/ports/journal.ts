@@ -70,6 +70,9 @@ export interface Journal {
   flush(): void
   find(executionArn: string): { number: ExecutionNumber; record: ExecutionRecord } | undefined
   load(number: ExecutionNumber): LoadedExecution | undefined
+  record(number: ExecutionNumber): ExecutionRecord | undefined
+  /** Whether a task is still under way. */
+  hasTask(number: ExecutionNumber, task: TaskId): boolean
   definition(id: string): string | undefined
   timersBetween(from: number, before: number): StoredTimer[]
   /** Due time of the first timer at or after `from`. */

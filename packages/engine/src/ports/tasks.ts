@@ -15,6 +15,8 @@ export interface TaskRequest {
   stateMachineArn: string
   timeoutSeconds?: number
   heartbeatSeconds?: number
+  /** After a restart: the output of `TaskSubmitted`, when the request had been accepted before. Only its end is still to be found. */
+  submitted?: Json
 }
 
 /** What a connector tells: any number of starts and submissions, then exactly one end (unless cancelled). */

@@ -15,7 +15,7 @@ export interface Timers {
   stop(): void
 }
 
-const windowMs = 60_000
+const nearFutureMs = 60_000
 // Timers that are cleared stay in the heap until due; when they are most of it, it is swept.
 const sweepAt = 10_000
 
@@ -25,8 +25,10 @@ export function timers(options: {
   journal: Pick<Journal, 'timersBetween'>
   fire: (number: ExecutionNumber, timer: TimerId) => void
   isBusy: () => boolean
+  /** How far the memory looks ahead, in milliseconds. */
+  windowMs?: number
 }): Timers & { resume(): void } {
-  const { clock, journal, fire, isBusy } = options
+  const { clock, journal, fire, isBusy, windowMs = nearFutureMs } = options
   const near = new Map<string, number>()
   const heap = timeHeap<{ key: string; number: ExecutionNumber; timer: TimerId }>()
   let horizon = Number.NEGATIVE_INFINITY

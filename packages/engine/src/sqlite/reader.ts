@@ -6,7 +6,7 @@ import { type ExecutionRow, toRecord } from './rows.ts'
 
 type Reads = Pick<
   Journal,
-  'find' | 'load' | 'definition' | 'timersBetween' | 'nextTimer' | 'unfinishedTasks' | 'deaths' | 'countsOfRunning'
+  'find' | 'load' | 'record' | 'hasTask' | 'definition' | 'timersBetween' | 'nextTimer' | 'unfinishedTasks' | 'deaths' | 'countsOfRunning'
 > &
   JournalIndex
 
@@ -49,6 +49,15 @@ export function reader(database: DatabaseSync): Reads {
         else frames.push(JSON.parse(body))
       }
       return { number, record: toRecord(row), frames, lastEventId: last?.last_id ?? 0, nextFrameId, sum: last?.sum ?? 0 }
+    },
+
+    record(number) {
+      const row = one<ExecutionRow>('SELECT * FROM executions WHERE number = ?', number)
+      return row && toRecord(row)
+    },
+
+    hasTask(number, task) {
+      return one('SELECT 1 FROM tasks WHERE execution = ? AND task = ?', number, task) !== undefined
     },
 
     definition(id) {

@@ -1,0 +1,40 @@
+import { smallInterpreter } from './memory/small-interpreter.ts'
+import { openEmbedded } from './open-embedded.ts'
+import type { StartRequest } from './ports/runtime.ts'
+import type { TaskRunner } from './ports/tasks.ts'
+
+/** The process that the crash tests kill: `FOLDER` starts executions without end, `FOLDER poison` runs one that kills it. */
+const [folder, mode] = process.argv.slice(2)
+
+/** Tasks of `slow` never end here; the others do at once. */
+const runner: TaskRunner = {
+  claims: () => true,
+  run({ task, resource, idempotencyToken }, report) {
+    if (resource === 'slow') process.send?.({ token: idempotencyToken })
+    else report({ type: 'TaskSucceeded', task, output: task })
+  },
+}
+
+const { runtime } = await openEmbedded({
+  ...{ folder: folder!, interpreter: smallInterpreter, connectors: [runner], accountId: '123456789012', region: 'us-east-1' },
+  onFatal: error => {
+    throw error
+  },
+})
+
+function startRequest(name: string, words: string[]): StartRequest {
+  return {
+    executionArn: `arn:aws:states:us-east-1:123456789012:execution:m:${name}`,
+    ...{ name, stateMachineArn: 'machine', stateMachineName: 'm', roleArn: 'role', type: 'STANDARD', input: '{}' },
+    definition: JSON.stringify(words),
+  }
+}
+
+if (mode === 'poison') await runtime.start(startRequest('poison', ['task:quick', 'die']))
+else {
+  for (let count = 0; ; count++) {
+    const name = `e${count}`
+    await runtime.start(startRequest(name, [count % 3 === 0 ? 'task:slow' : 'task:quick', 'pass', 'task:quick']))
+    process.send?.({ started: name })
+  }
+}

@@ -1,0 +1,117 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Limits } from '@pasos/asl'
+import { durableCatalog } from './catalog/durable-catalog.ts'
+import { systemClock, systemIds } from './clock/system-clock.ts'
+import type { Catalog } from './ports/catalog.ts'
+import type { Clock, Ids } from './ports/clock.ts'
+import type { Interpreter } from './ports/interpreter.ts'
+import type { ExecutionIndex, Runtime } from './ports/runtime.ts'
+import type { TaskRunner } from './ports/tasks.ts'
+import { openDeathMarks } from './runtime/death-marks.ts'
+import { type EmbeddedRuntime, embeddedRuntime } from './runtime/embedded-runtime.ts'
+import { markFolder, takeDataFolder } from './sqlite/data-folder.ts'
+import { openSqliteJournal } from './sqlite/sqlite-journal.ts'
+import { type Verdict, verify } from './sqlite/verify.ts'
+import { type Activities, activities } from './tasks/activities.ts'
+
+export interface EmbeddedOptions {
+  /** The data folder; made when it is new. Nothing else may live in it before. */
+  folder: string
+  interpreter: Interpreter
+  /** Connectors, tried in order; made once the runtime is there, as some need it. */
+  connectors: readonly TaskRunner[] | ((engine: { runtime: Runtime; index: ExecutionIndex; catalog: Catalog }) => readonly TaskRunner[])
+  accountId: string
+  region: string
+  /** The journal can no longer be written: nothing more is acknowledged, and the process should exit and start again. */
+  onFatal: (error: Error) => void
+  clock?: Clock
+  ids?: Ids
+  limits?: Partial<Limits>
+  keepExpress?: boolean
+  onDefect?: (error: unknown) => void
+}
+
+export interface EmbeddedEngine {
+  runtime: Runtime
+  index: ExecutionIndex
+  catalog: Catalog
+  activities: Activities
+  /** Deletes ended executions that stopped before this time (epoch ms), in slices; resolves when it is through. */
+  expire(before: number): Promise<void>
+  /** Writes a consistent copy into a new folder, which can be opened as it is. */
+  backup(folder: string): Promise<void>
+  verify(): Verdict
+  close(): Promise<void>
+}
+
+/** AWS's limits. */
+export const awsLimits: Limits = { payloadBytes: 262_144, historyEvents: 25_000, inlineMapConcurrency: 40 }
+
+const expireSlice = 200
+
+/**
+ * Opens the engine on a folder and takes up what a former process left there. Throws when the folder is in use, is not ours or is
+ * newer than this program.
+ */
+export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedEngine> {
+  const folder = takeDataFolder(options.folder)
+  try {
+    return await openIn(folder, options)
+  } catch (error) {
+    folder.release()
+    throw error
+  }
+}
+
+async function openIn(folder: ReturnType<typeof takeDataFolder>, options: EmbeddedOptions): Promise<EmbeddedEngine> {
+  let runtime: EmbeddedRuntime | undefined
+  const journal = await openSqliteJournal(folder.journalFile, error => {
+    runtime?.close()
+    options.onFatal(error)
+  })
+  const catalog = durableCatalog(journal)
+  const clock = options.clock ?? systemClock
+  const runners: TaskRunner[] = []
+  runtime = embeddedRuntime({
+    journal,
+    runners,
+    clock,
+    interpreter: options.interpreter,
+    ids: options.ids ?? systemIds,
+    limits: { ...awsLimits, ...options.limits },
+    accountId: options.accountId,
+    region: options.region,
+    marks: openDeathMarks(folder.marksFile),
+    ...(options.keepExpress === undefined ? {} : { keepExpress: options.keepExpress }),
+    ...(options.onDefect === undefined ? {} : { onDefect: options.onDefect }),
+  })
+  const { index } = runtime
+  const queues = activities({ runtime, clock })
+  const { connectors } = options
+  runners.push(queues.runner, ...(typeof connectors === 'function' ? connectors({ runtime, index, catalog }) : connectors))
+  await runtime.recover()
+
+  return {
+    runtime,
+    index,
+    catalog,
+    activities: queues,
+    async expire(before) {
+      let after: number | undefined = 0
+      while (after !== undefined) after = await journal.expire(before, after, expireSlice)
+    },
+    async backup(target) {
+      mkdirSync(target, { recursive: false })
+      await journal.backup(join(target, 'journal.db'))
+      markFolder(target)
+    },
+    verify: () => verify(folder.journalFile),
+    async close() {
+      runtime.close()
+      queues.close()
+      await journal.close()
+      folder.release()
+    },
+  }
+}

@@ -1,0 +1,112 @@
+import { hash } from 'node:crypto'
+import type { RunTask, TaskId } from '@pasos/asl'
+import type { ExecutionNumber } from '../ports/journal.ts'
+import type { ExecutionRecord } from '../ports/runtime.ts'
+import type { TaskReport, TaskRequest, TaskRunner } from '../ports/tasks.ts'
+
+/** Hands tasks to connectors once the turn that asks for them is on disk, and their reports back. */
+export interface Dispatcher {
+  run(number: ExecutionNumber, record: ExecutionRecord, command: RunTask, submitted?: TaskRequest['submitted']): void
+  cancel(number: ExecutionNumber, task: TaskId): void
+  cancelAll(number: ExecutionNumber): void
+  /** The task as it was handed out, while it is under way in this process. */
+  request(number: ExecutionNumber, task: TaskId): TaskRequest | undefined
+  /** Forgets a task that ended by its token or in the journal's eyes. */
+  forget(number: ExecutionNumber, task: TaskId): void
+  /** Stops listening to all connectors and tells them to stop. */
+  close(): void
+}
+
+interface Underway {
+  request: TaskRequest
+  abort: AbortController
+}
+
+export function dispatcher(options: {
+  runners: readonly TaskRunner[]
+  deliver: (number: ExecutionNumber, report: TaskReport) => void
+}): Dispatcher {
+  const underway = new Map<ExecutionNumber, Map<TaskId, Underway>>()
+  const runnerOf = new Map<string, TaskRunner | undefined>()
+
+  const find = (resource: string): TaskRunner | undefined => {
+    if (runnerOf.has(resource)) return runnerOf.get(resource)
+    const runner = options.runners.find(candidate => candidate.claims(resource))
+    if (runnerOf.size > 10_000) runnerOf.clear()
+    runnerOf.set(resource, runner)
+    return runner
+  }
+
+  const forget = (number: ExecutionNumber, task: TaskId): void => {
+    const tasks = underway.get(number)
+    if (tasks?.delete(task) && tasks.size === 0) underway.delete(number)
+  }
+
+  const start = (number: ExecutionNumber, request: TaskRequest): void => {
+    const mine: Underway = { request, abort: new AbortController() }
+    const tasks = underway.get(number) ?? new Map<TaskId, Underway>()
+    underway.set(number, tasks.set(request.task, mine))
+    const report = (told: TaskReport): void => {
+      if (underway.get(number)?.get(request.task) === mine) options.deliver(number, told)
+    }
+    const runner = find(request.resource)
+    try {
+      if (runner) runner.run(request, report, mine.abort.signal)
+      else report(unavailable(request))
+    } catch (error) {
+      report({
+        type: 'TaskFailed',
+        task: request.task,
+        error: 'States.Runtime',
+        cause: error instanceof Error ? error.message : String(error),
+      })
+    }
+  }
+
+  return {
+    run(number, record, command, submitted) {
+      const request: TaskRequest = {
+        executionArn: record.executionArn,
+        task: command.task,
+        idempotencyToken: idempotencyToken(record.executionArn, command.task),
+        resource: command.resource,
+        input: command.input,
+        stateName: command.stateName,
+        roleArn: command.roleArn ?? record.roleArn,
+        stateMachineArn: record.stateMachineArn,
+      }
+      if (command.token !== undefined) request.token = command.token
+      if (command.timeoutSeconds !== undefined) request.timeoutSeconds = command.timeoutSeconds
+      if (command.heartbeatSeconds !== undefined) request.heartbeatSeconds = command.heartbeatSeconds
+      if (submitted !== undefined) request.submitted = submitted
+      start(number, request)
+    },
+    cancel(number, task) {
+      const found = underway.get(number)?.get(task)
+      forget(number, task)
+      found?.abort.abort()
+    },
+    cancelAll(number) {
+      const tasks = underway.get(number)
+      underway.delete(number)
+      if (tasks) for (const { abort } of tasks.values()) abort.abort()
+    },
+    request: (number, task) => underway.get(number)?.get(task)?.request,
+    forget,
+    close() {
+      const all = [...underway.values()].flatMap(tasks => [...tasks.values()])
+      underway.clear()
+      for (const { abort } of all) abort.abort()
+    },
+  }
+}
+
+function unavailable({ task, resource }: TaskRequest): TaskReport {
+  return { type: 'TaskFailed', task, error: 'States.Runtime', cause: `The resource '${resource}' is not available here.` }
+}
+
+/** The same for every repetition of a task and shaped like a UUID, as it becomes the request id of Lambda invocations. */
+export function idempotencyToken(executionArn: string, task: TaskId): string {
+  const digest = hash('sha1', `${executionArn}#${task}`, 'hex')
+  return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-5${digest.slice(13, 16)}-8${digest.slice(17, 20)}-${digest.slice(20, 32)}`
+}

@@ -1,0 +1,255 @@
+import { expect, test } from 'vitest'
+import { fakeClock, seededIds } from '../memory/fake-clock.ts'
+import { memoryJournal } from '../memory/memory-journal.ts'
+import { smallInterpreter } from '../memory/small-interpreter.ts'
+import type { StartRequest, TurnNotice } from '../ports/runtime.ts'
+import type { TaskReport, TaskRequest, TaskRunner } from '../ports/tasks.ts'
+import { embeddedRuntime, type RuntimeOptions } from './embedded-runtime.ts'
+
+const machine = 'arn:aws:states:us-east-1:123456789012:stateMachine:m'
+const limits = { payloadBytes: 262_144, historyEvents: 25_000, inlineMapConcurrency: 40 }
+
+function startRequest(name: string, words: string[], more: Partial<StartRequest> = {}): StartRequest {
+  const executionArn = `arn:aws:states:us-east-1:123456789012:execution:m:${name}`
+  return {
+    ...{ executionArn, name, stateMachineArn: machine, stateMachineName: 'm', roleArn: 'role', type: 'STANDARD', input: '{}' },
+    definition: JSON.stringify(words),
+    ...more,
+  }
+}
+
+/** A connector that notes what it is asked and answers when the test says so. */
+function noteTaker() {
+  const asked: { request: TaskRequest; report: (report: TaskReport) => void; signal: AbortSignal }[] = []
+  const runner: TaskRunner = { claims: () => true, run: (request, report, signal) => asked.push({ request, report, signal }) }
+  return { asked, runner }
+}
+
+const echo: TaskRunner = {
+  claims: resource => resource === 'echo',
+  run: ({ task }, report) => report({ type: 'TaskSucceeded', task, output: task }),
+}
+
+function world(more: Partial<RuntimeOptions> = {}) {
+  const clock = fakeClock()
+  const journal = memoryJournal()
+  const open = (again: Partial<RuntimeOptions> = {}) =>
+    embeddedRuntime({
+      ...{ journal, clock, ids: seededIds(), limits, interpreter: smallInterpreter, runners: [echo], accountId: '1', region: 'r' },
+      ...more,
+      ...again,
+    })
+  return { clock, journal, open, runtime: open() }
+}
+
+const settled = async (): Promise<void> => {
+  for (let round = 0; round < 6; round++) await new Promise(resolve => setImmediate(resolve))
+}
+
+test('an execution runs through its tasks to its end, and its history has no gap', async () => {
+  const { runtime } = world()
+  const request = startRequest('a', ['pass', 'task:echo', 'pass', 'task:echo'])
+  const started = await runtime.start(request)
+  expect(started.outcome).toBe('created')
+  expect(await runtime.ended(request.executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '[3,6]' })
+  const { events, more } = runtime.index.history(request.executionArn, { reverse: false, limit: 100 })
+  expect(events.map(event => event.id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+  expect(more).toBe(false)
+})
+
+test('a start is not answered before it is on disk', async () => {
+  const { runtime, journal } = world()
+  const request = startRequest('a', ['wait:1000'])
+  await runtime.start(request)
+  expect(journal.find(request.executionArn)?.record.status).toBe('RUNNING')
+  expect(runtime.index.countRunning(machine)).toBe(1)
+})
+
+test('the same start again is the same execution while it runs, and a conflict with another input or afterwards', async () => {
+  const { runtime } = world()
+  const request = startRequest('a', ['wait:1000'])
+  const both = await Promise.all([runtime.start(request), runtime.start(request)])
+  expect(both.map(result => result.outcome)).toEqual(['created', 'same'])
+  expect((await runtime.start({ ...request, input: '{"a":1}' })).outcome).toBe('conflict')
+  await runtime.stop(request.executionArn, {})
+  expect((await runtime.start(request)).outcome).toBe('conflict')
+})
+
+test('a task is handed out, and a start answered, only after the turn is on disk', async () => {
+  const { asked, runner } = noteTaker()
+  const { open, journal } = world({ runners: [runner] })
+  const held: (() => void)[] = []
+  const slowDisk = { ...journal, commit: (...write: Parameters<typeof journal.commit>) => held.push(() => journal.commit(...write)) }
+  const runtime = open({ journal: slowDisk })
+  let answered = false
+  const starting = runtime.start(startRequest('a', ['task:x'])).then(() => {
+    answered = true
+  })
+  await settled()
+  expect({ asked, answered }).toEqual({ asked: [], answered: false })
+  for (const write of held) write()
+  await starting
+  expect(asked).toHaveLength(1)
+})
+
+test('timers fire at their time, never before', async () => {
+  const { runtime, clock } = world()
+  await runtime.recover()
+  const request = startRequest('a', ['wait:5000'])
+  await runtime.start(request)
+  clock.advance(4_999)
+  await settled()
+  expect(runtime.index.describe(request.executionArn)?.status).toBe('RUNNING')
+  clock.advance(1)
+  await settled()
+  expect(runtime.index.describe(request.executionArn)?.status).toBe('SUCCEEDED')
+})
+
+test('a timer far in the future fires too, and one that is due after a jump of the clock fires once', async () => {
+  const { runtime, clock } = world()
+  await runtime.recover()
+  const year = 365 * 24 * 3_600_000
+  const request = startRequest('a', [`wait:${year}`])
+  await runtime.start(request)
+  clock.jump(clock.now() - 3_600_000)
+  await settled()
+  expect(runtime.index.describe(request.executionArn)?.status).toBe('RUNNING')
+  clock.jump(clock.now() + year + 3_600_000)
+  await settled()
+  expect(runtime.index.describe(request.executionArn)?.status).toBe('SUCCEEDED')
+})
+
+test('after a crash a task runs again with the same idempotency token, and a late timer fires once', async () => {
+  const before = noteTaker()
+  const { journal, clock, open } = world()
+  const first = open({ runners: [before.runner] })
+  await first.recover()
+  await first.start(startRequest('task', ['task:x']))
+  await first.start(startRequest('wait', ['wait:1000', 'wait:1000']))
+  first.close()
+  journal.crash()
+  clock.advance(60_000)
+  const after = noteTaker()
+  const second = open({ runners: [after.runner] })
+  await second.recover()
+  await settled()
+  expect(after.asked.map(({ request }) => request)).toEqual(before.asked.map(({ request }) => request))
+  const waits = second.index.history(startRequest('wait', []).executionArn, { reverse: false, limit: 9 }).events
+  expect(waits.map(event => event.type)).toEqual(['ExecutionStarted', 'WaitStateEntered', 'WaitStateExited', 'WaitStateEntered'])
+})
+
+test('a token ends its task once; afterwards it is spent, and a made-up one is unknown', async () => {
+  const { asked, runner } = noteTaker()
+  const { runtime } = world({ runners: [runner] })
+  const request = startRequest('a', ['token:x'])
+  await runtime.start(request)
+  const token = asked[0]!.request.token!
+  asked[0]!.report({ type: 'TaskSubmitted', task: asked[0]!.request.task, output: 'accepted' })
+  await settled()
+  expect(await runtime.deliverByToken(token, { type: 'TaskHeartbeat' })).toBe('delivered')
+  expect(await runtime.deliverByToken(token, { type: 'TaskSucceeded', output: '7' })).toBe('delivered')
+  expect(await runtime.ended(request.executionArn)).toMatchObject({ output: '[7]' })
+  expect(await runtime.deliverByToken(token, { type: 'TaskSucceeded', output: '8' })).toBe('spent')
+  expect(await runtime.deliverByToken(token, { type: 'TaskHeartbeat' })).toBe('spent')
+  expect(await runtime.deliverByToken('NoSuchTaskToken', { type: 'TaskHeartbeat' })).toBe('unknown')
+})
+
+test('a task whose token is out does not run again after a restart', async () => {
+  const before = noteTaker()
+  const { open } = world()
+  const first = open({ runners: [before.runner] })
+  await first.start(startRequest('a', ['token:x']))
+  before.asked[0]!.report({ type: 'TaskSubmitted', task: before.asked[0]!.request.task, output: 'accepted' })
+  await settled()
+  first.close()
+  const after = noteTaker()
+  const second = open({ runners: [after.runner] })
+  await second.recover()
+  await settled()
+  expect(after.asked).toEqual([])
+  expect(await second.deliverByToken(before.asked[0]!.request.token!, { type: 'TaskSucceeded', output: '1' })).toBe('delivered')
+})
+
+test('stopping an execution tells its tasks to stop', async () => {
+  const { asked, runner } = noteTaker()
+  const { runtime } = world({ runners: [runner] })
+  const request = startRequest('a', ['task:x'])
+  await runtime.start(request)
+  expect(await runtime.stop(request.executionArn, { error: 'E' })).toMatchObject({ status: 'ABORTED', error: 'E' })
+  expect(asked[0]!.signal.aborted).toBe(true)
+  expect(runtime.index.countRunning()).toBe(0)
+})
+
+test('a failed execution can be redriven', async () => {
+  const { asked, runner } = noteTaker()
+  const { runtime } = world({ runners: [runner] })
+  const request = startRequest('a', ['task:x'])
+  await runtime.start(request)
+  asked[0]!.report({ type: 'TaskFailed', task: asked[0]!.request.task, error: 'E', cause: 'c' })
+  expect(await runtime.ended(request.executionArn)).toMatchObject({ status: 'FAILED', error: 'E' })
+  const redriven = await runtime.redrive(request.executionArn)
+  expect(redriven).toMatchObject({ status: 'RUNNING', redriveCount: 1 })
+  expect(redriven).not.toHaveProperty('error')
+  asked[1]!.report({ type: 'TaskSucceeded', task: asked[1]!.request.task, output: 1 })
+  expect(await runtime.ended(request.executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '[1]' })
+})
+
+test('an execution whose program breaks the interpreter fails, and the others go on', async () => {
+  const defects: unknown[] = []
+  const { runtime } = world({ onDefect: error => defects.push(error) })
+  const broken = startRequest('a', ['break'])
+  await runtime.start(broken)
+  expect(await runtime.ended(broken.executionArn)).toMatchObject({ status: 'FAILED', error: 'States.Runtime' })
+  expect(defects).toHaveLength(1)
+  const fine = startRequest('b', ['pass'])
+  await runtime.start(fine)
+  expect(await runtime.ended(fine.executionArn)).toMatchObject({ status: 'SUCCEEDED' })
+})
+
+test('an execution that was dropped from memory goes on from the journal', async () => {
+  const { asked, runner } = noteTaker()
+  const { runtime } = world({ runners: [runner], idleBytes: 0 })
+  const request = startRequest('a', ['task:x', 'task:x'])
+  await runtime.start(request)
+  for (const turn of [0, 1]) {
+    asked[turn]!.report({ type: 'TaskSucceeded', task: asked[turn]!.request.task, output: turn })
+    await settled()
+  }
+  expect(runtime.index.describe(request.executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '[0,1]' })
+})
+
+test('listeners are told of every turn after its commit', async () => {
+  const { runtime, journal } = world()
+  const told: TurnNotice[] = []
+  const request = startRequest('a', ['task:echo'])
+  const leave = runtime.subscribe(notice => {
+    const number = journal.find(request.executionArn)!.number
+    expect(journal.load(number)!.lastEventId).toBeGreaterThanOrEqual(notice.events.at(-1)!.id)
+    told.push(notice)
+  }, request.executionArn)
+  await runtime.start(request)
+  await runtime.ended(request.executionArn)
+  leave()
+  expect(told.flatMap(notice => notice.events.map(event => event.id))).toEqual([1, 2, 3, 4])
+  expect(told.at(-1)!.record.status).toBe('SUCCEEDED')
+})
+
+test('an Express execution leaves nothing in the journal, ends, and its end can be awaited', async () => {
+  const { runtime, journal } = world()
+  const request = startRequest('a', ['task:echo'], { type: 'EXPRESS' })
+  await runtime.start(request)
+  expect(await runtime.ended(request.executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '[2]' })
+  expect(journal.find(request.executionArn)).toBeUndefined()
+})
+
+test('an Express execution is timed out after five minutes', async () => {
+  const { runtime, clock } = world({ keepExpress: true })
+  await runtime.recover()
+  const request = startRequest('a', ['wait:600000'], { type: 'EXPRESS' })
+  await runtime.start(request)
+  await settled()
+  clock.advance(5 * 60_000)
+  expect(await runtime.ended(request.executionArn)).toMatchObject({ status: 'TIMED_OUT', error: 'States.Timeout' })
+  await settled()
+  expect(runtime.index.list({ stateMachineArn: machine, limit: 5 }).records).toMatchObject([{ status: 'TIMED_OUT', type: 'EXPRESS' }])
+})

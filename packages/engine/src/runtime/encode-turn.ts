@@ -1,0 +1,104 @@
+import { crc32 } from 'node:zlib'
+import type { StepEvent, Turn } from '@pasos/asl'
+import type { TurnWrite } from '../ports/journal.ts'
+import type { ExecutionRecord } from '../ports/runtime.ts'
+import type { TaskRequest } from '../ports/tasks.ts'
+import type { Run } from './run.ts'
+
+/** Nothing happened: the event came for something that no longer waits. */
+export function isEmpty(turn: Turn): boolean {
+  return (
+    turn.history.length === 0 &&
+    turn.frames.length === 0 &&
+    turn.commands.length === 0 &&
+    turn.removed.length === 0 &&
+    turn.end === undefined
+  )
+}
+
+/**
+ * A turn as the journal takes it. Each event and frame becomes text here, once. Advances the run's checksum.
+ * `request` is the task that the event belongs to, when it is under way in this process.
+ */
+export function encodeTurn(run: Run, event: StepEvent, turn: Turn, request: TaskRequest | undefined): TurnWrite {
+  const frames = turn.frames.map(frame => ({ id: frame.id, text: JSON.stringify(frame) }))
+  const startedTasks: { task: number; body: string }[] = []
+  const endedTasks: number[] = []
+  const setTimers: { timer: string; at: number }[] = []
+  const clearedTimers: string[] = []
+  const task = endedTask(event)
+  if (task !== undefined) endedTasks.push(task)
+  if (event.type === 'TimerFired') clearedTimers.push(event.timer)
+  for (const command of turn.commands) {
+    switch (command.type) {
+      case 'RunTask':
+        startedTasks.push({ task: command.task, body: JSON.stringify(command) })
+        break
+      case 'CancelTask':
+        endedTasks.push(command.task)
+        break
+      case 'SetTimer':
+        setTimers.push({ timer: command.timer, at: command.at })
+        break
+      case 'ClearTimer':
+        clearedTimers.push(command.timer)
+        break
+      default:
+        command satisfies never
+    }
+  }
+  const write: TurnWrite = {
+    ...{ number: run.number, frames, removedFrames: turn.removed, nextFrameId: turn.nextFrameId },
+    ...{ startedTasks, endedTasks, setTimers, clearedTimers, progressedTasks: progress(event, request) },
+  }
+  const chunk = encodeHistory(run, turn)
+  if (chunk) write.history = chunk
+  for (const frame of frames) run.bytes += frame.text.length
+  return write
+}
+
+function encodeHistory(run: Run, { history }: Turn): NonNullable<TurnWrite['history']> | undefined {
+  const first = history[0]
+  if (first === undefined) return undefined
+  const text = JSON.stringify(history)
+  run.sum = crc32(text, run.sum)
+  return { firstId: first.id, lastId: history[history.length - 1]!.id, text, sum: run.sum }
+}
+
+function endedTask(event: StepEvent): number | undefined {
+  switch (event.type) {
+    case 'TaskSucceeded':
+    case 'TaskFailed':
+    case 'TaskSubmitFailed':
+      return event.task
+    default:
+      return undefined
+  }
+}
+
+/**
+ * What a restart must know about a task under way. Once a token is out, or a worker has taken an activity, somebody outside ends the
+ * task and it must not run again; a `.sync` task runs again with the output of its submission.
+ */
+function progress(event: StepEvent, request: TaskRequest | undefined): TurnWrite['progressedTasks'] {
+  if (event.type === 'TaskSubmitted')
+    return [{ task: event.task, submitted: JSON.stringify(event.output), resume: request?.token === undefined }]
+  if (event.type === 'TaskStarted' && request !== undefined && isActivity(request.resource)) return [{ task: event.task, resume: false }]
+  return []
+}
+
+/** `arn:aws:states:us-east-1:123456789012:activity:name` */
+export function isActivity(resource: string): boolean {
+  return /^arn:[^:]+:states:[^:]*:[^:]*:activity:/.test(resource)
+}
+
+/** The record after the execution's end. */
+export function endedRecord(record: ExecutionRecord, end: NonNullable<Turn['end']>, now: number): ExecutionRecord {
+  const ended: ExecutionRecord = { ...record, status: end.status, stopDate: now }
+  if (end.status === 'SUCCEEDED') ended.output = end.output
+  else {
+    if (end.error !== undefined) ended.error = end.error
+    if (end.cause !== undefined) ended.cause = end.cause
+  }
+  return ended
+}

@@ -1,0 +1,136 @@
+import { crc32 } from 'node:zlib'
+import type { HistoryEvent, StepEvent, Turn } from '@pasos/asl'
+import type { Clock } from '../ports/clock.ts'
+import type { Journal } from '../ports/journal.ts'
+import type { ExecutionRecord } from '../ports/runtime.ts'
+import type { Dispatcher } from './dispatcher.ts'
+import { endedRecord } from './encode-turn.ts'
+import type { Notices } from './notices.ts'
+import type { Run } from './run.ts'
+import type { RunningCounts } from './running-counts.ts'
+import { type Timers, timers } from './timers.ts'
+
+/**
+ * Express executions: the same turns, in memory only. Their numbers are negative, so they never meet those of the journal. When they
+ * are kept, each is written as a whole after its end and nobody waits for it.
+ */
+export interface ExpressRuns {
+  allocate(): number
+  begin(run: Run): void
+  owns(run: Run): boolean
+  get(number: number): Run | undefined
+  byArn(executionArn: string): Run | undefined
+  /** After each turn. */
+  settled(run: Run, turn: Turn): void
+  describe(executionArn: string): ExecutionRecord | undefined
+  /** The record of one that has just ended, so that whoever started it may still ask. */
+  ended(executionArn: string): ExecutionRecord | undefined
+  readonly timers: Timers
+}
+
+// AWS: an Express workflow runs for five minutes at most.
+const longestMs = 5 * 60_000
+const limitTimer = 'express/limit'
+const rememberedEnds = 256
+
+export function expressRuns(options: {
+  clock: Clock
+  tasks: Dispatcher
+  news: Notices
+  running: RunningCounts
+  journal: Pick<Journal, 'allocate' | 'commit'>
+  keep: boolean
+  /** The definition's text, when the journal may not have it yet. */
+  definition: (id: string) => { id: string; text: string } | undefined
+  send: (run: Run, event: StepEvent) => void
+}): ExpressRuns {
+  const { clock, tasks, news, running, journal, keep, send } = options
+  const runs = new Map<number, Run>()
+  const numbers = new Map<string, number>()
+  const histories = new Map<number, HistoryEvent[]>()
+  const ends = new Map<string, ExecutionRecord>()
+  let lastNumber = 0
+
+  const clockwork = timers({
+    clock,
+    journal: { timersBetween: () => [] },
+    isBusy: () => false,
+    windowMs: 4 * longestMs,
+    fire(number, timer) {
+      const run = runs.get(number)
+      if (run && timer === limitTimer) timeOut(run)
+      else if (run) send(run, { type: 'TimerFired', timer })
+    },
+  })
+
+  const timeOut = (run: Run): void => {
+    const now = clock.now()
+    const id = run.snapshot.lastEventId + 1
+    const event: HistoryEvent = {
+      ...{ id, previousEventId: run.snapshot.lastEventId, timestamp: now, type: 'ExecutionTimedOut' },
+      executionTimedOutEventDetails: { error: 'States.Timeout' },
+    }
+    run.snapshot.lastEventId = id
+    run.hasEnded = true
+    const end = { status: 'TIMED_OUT', error: 'States.Timeout' } as const
+    run.record = endedRecord(run.record, end, now)
+    const { nextFrameId } = run.snapshot
+    settled(run, { frames: [], removed: [], history: [event], commands: [], lastEventId: id, nextFrameId, end })
+  }
+
+  const settled = (run: Run, turn: Turn): void => {
+    if (keep) histories.get(run.number)?.push(...turn.history)
+    if (turn.history.length > 0) news.tell({ record: run.record, events: turn.history })
+    if (!turn.end) return
+    tasks.cancelAll(run.number)
+    clockwork.clear(run.number, limitTimer)
+    runs.delete(run.number)
+    numbers.delete(run.record.executionArn)
+    running.ended(run.record.stateMachineArn)
+    if (ends.size >= rememberedEnds) ends.delete(ends.keys().next().value!)
+    ends.set(run.record.executionArn, run.record)
+    if (keep) write(run)
+    news.ended(run.record)
+  }
+
+  const write = (run: Run): void => {
+    const history = histories.get(run.number) ?? []
+    histories.delete(run.number)
+    const text = JSON.stringify(history)
+    const definition = options.definition(run.record.definitionId)
+    journal.commit(
+      {
+        ...{ number: journal.allocate(), created: run.record, frames: [], removedFrames: [], nextFrameId: run.snapshot.nextFrameId },
+        history: { firstId: 1, lastId: run.snapshot.lastEventId, text, sum: crc32(text) },
+        ...(definition && { definition }),
+        ...{ startedTasks: [], progressedTasks: [], endedTasks: [], setTimers: [], clearedTimers: [] },
+      },
+      () => undefined,
+    )
+  }
+
+  return {
+    allocate: () => --lastNumber,
+    begin(run) {
+      runs.set(run.number, run)
+      numbers.set(run.record.executionArn, run.number)
+      if (keep) histories.set(run.number, [])
+      running.started(run.record.stateMachineArn)
+      clockwork.set(run.number, limitTimer, run.record.startDate + longestMs)
+      send(run, { type: 'ExecutionStarted' })
+    },
+    owns: run => run.number < 0,
+    get: number => runs.get(number),
+    byArn(executionArn) {
+      const number = numbers.get(executionArn)
+      return number === undefined ? undefined : runs.get(number)
+    },
+    settled,
+    describe(executionArn) {
+      const number = numbers.get(executionArn)
+      return (number === undefined ? undefined : runs.get(number)?.record) ?? ends.get(executionArn)
+    },
+    ended: executionArn => ends.get(executionArn),
+    timers: clockwork,
+  }
+}

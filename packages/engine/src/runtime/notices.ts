@@ -1,0 +1,67 @@
+import type { ExecutionRecord, TurnNotice } from '../ports/runtime.ts'
+
+/** Who wants to know what: listeners of turns, and waiters for ends. */
+export interface Notices {
+  subscribe(listener: (notice: TurnNotice) => void, executionArn?: string): () => void
+  tell(notice: TurnNotice): void
+  whenEnded(executionArn: string): Promise<ExecutionRecord | undefined>
+  ended(record: ExecutionRecord): void
+  failed(error: Error): void
+}
+
+type Listener = (notice: TurnNotice) => void
+
+/** `onDefect` is told of listeners that throw; they disturb nobody else. */
+export function notices(onDefect: (error: unknown) => void): Notices {
+  const all = new Set<Listener>()
+  const one = new Map<string, Set<Listener>>()
+  const waiting = new Map<string, { resolve: (record: ExecutionRecord) => void; reject: (error: Error) => void }[]>()
+
+  const call = (listeners: Iterable<Listener>, notice: TurnNotice): void => {
+    for (const listener of listeners) {
+      try {
+        listener(notice)
+      } catch (error) {
+        onDefect(error)
+      }
+    }
+  }
+
+  return {
+    subscribe(listener, executionArn) {
+      if (executionArn === undefined) {
+        all.add(listener)
+        return () => all.delete(listener)
+      }
+      const listeners = one.get(executionArn) ?? new Set()
+      one.set(executionArn, listeners.add(listener))
+      return () => {
+        if (listeners.delete(listener) && listeners.size === 0) one.delete(executionArn)
+      }
+    },
+    tell(notice) {
+      if (all.size > 0) call(all, notice)
+      if (one.size === 0) return
+      const listeners = one.get(notice.record.executionArn)
+      if (listeners) call(listeners, notice)
+    },
+    whenEnded(executionArn) {
+      return new Promise((resolve, reject) => {
+        const list = waiting.get(executionArn) ?? []
+        waiting.set(executionArn, list)
+        list.push({ resolve, reject })
+      })
+    },
+    ended(record) {
+      const list = waiting.get(record.executionArn)
+      if (!list) return
+      waiting.delete(record.executionArn)
+      for (const { resolve } of list) resolve(record)
+    },
+    failed(error) {
+      const lists = [...waiting.values()]
+      waiting.clear()
+      for (const list of lists) for (const { reject } of list) reject(error)
+    },
+  }
+}

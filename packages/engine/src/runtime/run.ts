@@ -1,0 +1,103 @@
+import type { ExecutionInfo, Snapshot, StepEnvironment, StepEvent } from '@pasos/asl'
+import type { ExecutionNumber, LoadedExecution } from '../ports/journal.ts'
+import type { ExecutionRecord, StartRequest } from '../ports/runtime.ts'
+
+/** An event on its way into an execution. */
+export interface Delivery {
+  event: StepEvent
+  /** Told once the turn is on disk, with what became of the event. */
+  done?: ((outcome: DeliveryOutcome) => void) | undefined
+  failed?: ((error: Error) => void) | undefined
+}
+
+/** `ignored`: the execution runs, but nothing waited for this event. */
+export type DeliveryOutcome = 'taken' | 'ignored' | 'ended'
+
+/** An execution in memory. It takes one event at a time; the next turn may be computed while the former one is being written. */
+export interface Run {
+  readonly number: ExecutionNumber
+  record: ExecutionRecord
+  snapshot: Snapshot
+  readonly program: unknown
+  readonly environment: StepEnvironment
+  /** Not yet in the journal: the first turn makes its row. */
+  isNew: boolean
+  /** Checksum of the last chunk of history. */
+  sum: number
+  inbox: Delivery[]
+  /** Place of the next delivery in the inbox. */
+  inboxAt: number
+  isScheduled: boolean
+  /** A turn waits for an expression. */
+  isStepping: boolean
+  commitsInFlight: number
+  hasEnded: boolean
+  /** Rough size in memory, for the cache. */
+  bytes: number
+}
+
+export function infoOf(record: ExecutionRecord, stateMachineName: string): ExecutionInfo {
+  return {
+    executionArn: record.executionArn,
+    name: record.name,
+    roleArn: record.roleArn,
+    stateMachineArn: record.stateMachineArn,
+    stateMachineName,
+    startTime: record.startDate,
+    input: JSON.parse(record.input),
+    inputText: record.input,
+    redriveCount: record.redriveCount,
+    ...(record.redriveDate === undefined ? {} : { redriveTime: record.redriveDate }),
+    ...(record.stateMachineVersionArn === undefined ? {} : { stateMachineVersionArn: record.stateMachineVersionArn }),
+    ...(record.stateMachineAliasArn === undefined ? {} : { stateMachineAliasArn: record.stateMachineAliasArn }),
+  }
+}
+
+export function newRecord(request: StartRequest, definitionId: string, now: number): ExecutionRecord {
+  const { executionArn, name, stateMachineArn, roleArn, type, input } = request
+  const record: ExecutionRecord = {
+    ...{ executionArn, stateMachineArn, definitionId, roleArn, name, type, status: 'RUNNING', startDate: now, input },
+    redriveCount: 0,
+  }
+  if (request.stateMachineVersionArn !== undefined) record.stateMachineVersionArn = request.stateMachineVersionArn
+  if (request.stateMachineAliasArn !== undefined) record.stateMachineAliasArn = request.stateMachineAliasArn
+  if (request.traceHeader !== undefined) record.traceHeader = request.traceHeader
+  if (request.parentExecutionArn !== undefined) record.parentExecutionArn = request.parentExecutionArn
+  return record
+}
+
+export function newRun(
+  number: ExecutionNumber,
+  record: ExecutionRecord,
+  snapshot: Snapshot,
+  program: unknown,
+  environment: StepEnvironment,
+): Run {
+  return {
+    ...{ number, record, snapshot, program, environment, isNew: true, sum: 0, inbox: [], inboxAt: 0, isScheduled: false },
+    ...{ isStepping: false, commitsInFlight: 0, hasEnded: false, bytes: 2_000 + record.input.length },
+  }
+}
+
+export function loadedRun(loaded: LoadedExecution, snapshot: Snapshot, program: unknown, environment: StepEnvironment): Run {
+  const run = newRun(loaded.number, loaded.record, snapshot, program, environment)
+  run.isNew = false
+  run.sum = loaded.sum
+  run.hasEnded = loaded.record.status !== 'RUNNING'
+  return run
+}
+
+export function nextDelivery(run: Run): Delivery | undefined {
+  if (run.inboxAt >= run.inbox.length) return undefined
+  const delivery = run.inbox[run.inboxAt++]
+  // Shifting an array of tens of thousands is quadratic; the used part is dropped in one go instead.
+  if (run.inboxAt === run.inbox.length) {
+    run.inbox = []
+    run.inboxAt = 0
+  }
+  return delivery
+}
+
+export function isIdle(run: Run): boolean {
+  return run.commitsInFlight === 0 && run.inboxAt >= run.inbox.length && !run.isStepping && !run.isScheduled
+}

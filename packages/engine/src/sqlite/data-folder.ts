@@ -1,0 +1,65 @@
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+const markerName = 'PASOS'
+const format = 1
+
+/** A folder that this process alone may use until it is released. */
+export interface DataFolder {
+  readonly journalFile: string
+  readonly marksFile: string
+  release(): void
+}
+
+/**
+ * Takes hold of a data folder, making it when it is new or empty. Throws, in plain words, when it belongs to something else, is of a
+ * newer format or is in use.
+ */
+export function takeDataFolder(folder: string): DataFolder {
+  mkdirSync(folder, { recursive: true })
+  const marker = join(folder, markerName)
+  if (existsSync(marker)) checkFormat(folder, readFileSync(marker, 'utf8'))
+  else if (readdirSync(folder).length > 0)
+    throw new Error(`${folder} is not empty and not a data folder of Pasos. Choose another folder or an empty one.`)
+  else markFolder(folder)
+  const release = lock(folder)
+  return { journalFile: join(folder, 'journal.db'), marksFile: join(folder, 'at-work'), release }
+}
+
+/** Writes the file that says what the folder is; whole or not at all. */
+export function markFolder(folder: string): void {
+  const temporary = join(folder, `${markerName}.new`)
+  writeFileSync(temporary, `Data folder of Pasos, format ${format}\n`)
+  sync(temporary)
+  renameSync(temporary, join(folder, markerName))
+  sync(folder)
+}
+
+function checkFormat(folder: string, text: string): void {
+  const found = /^Data folder of Pasos, format (\d+)\n$/.exec(text)?.[1]
+  if (found === undefined) throw new Error(`${join(folder, markerName)} is not what Pasos writes there. Is this really a data folder?`)
+  if (Number(found) > format)
+    throw new Error(`${folder} was written by a newer version of Pasos (format ${found}; this version knows ${format}).`)
+}
+
+/** SQLite's file locks end with the process, however it ends, so there is never a stale lock to clean up. */
+function lock(folder: string): () => void {
+  const database = new DatabaseSync(join(folder, 'lock.db'), { timeout: 0 })
+  try {
+    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
+  } catch (error) {
+    database.close()
+    throw new Error(`${folder} is in use by another process of Pasos.`, { cause: error })
+  }
+  return () => database.close()
+}
+
+function sync(path: string): void {
+  const descriptor = openSync(path, 'r')
+  try {
+    fsyncSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}

@@ -1,0 +1,66 @@
+import { crc32 } from 'node:zlib'
+import { openForReading } from './database.ts'
+import { type ExecutionRow, toRecord } from './rows.ts'
+import { recordSum } from './write-operations.ts'
+
+/** Something on disk that is not what was written. */
+export interface Damage {
+  executionArn: string
+  /** The first event that can't be trusted, when the damage is in the history. */
+  eventId?: number
+  what: string
+}
+
+export interface Verdict {
+  executions: number
+  events: number
+  damages: Damage[]
+}
+
+/** Checks a journal file from end to end: SQLite's own structure, every row's checksum, histories without gaps. */
+export function verify(file: string): Verdict {
+  const database = openForReading(file)
+  const damages: Damage[] = []
+  let executions = 0
+  let events = 0
+  try {
+    for (const row of database.prepare('PRAGMA integrity_check(10)').all() as { integrity_check: string }[])
+      if (row.integrity_check !== 'ok') damages.push({ executionArn: '', what: row.integrity_check })
+    const chunks = database.prepare('SELECT first_id, last_id, sum, events FROM history WHERE execution = ? ORDER BY first_id')
+    const frames = database.prepare('SELECT frame, sum, body FROM frames WHERE execution = ?')
+    for (const row of database.prepare('SELECT * FROM executions ORDER BY number').iterate() as Iterable<ExecutionRow>) {
+      executions++
+      const executionArn = row.arn
+      if (recordSum(toRecord(row)) !== row.sum) damages.push({ executionArn, what: 'The row of the execution is damaged.' })
+      const history = checkHistory(chunks.all(row.number) as unknown as Chunk[])
+      events += history.events
+      if (history.damagedAt !== undefined)
+        damages.push({ executionArn, eventId: history.damagedAt, what: `The history is damaged from event ${history.damagedAt} on.` })
+      for (const { frame, sum, body } of frames.all(row.number) as unknown as { frame: number; sum: number; body: string }[])
+        if (crc32(body) !== sum) damages.push({ executionArn, what: `Frame ${frame} is damaged.` })
+    }
+  } catch (error) {
+    damages.push({ executionArn: '', what: `The file can't be read to its end: ${error instanceof Error ? error.message : String(error)}` })
+  } finally {
+    database.close()
+  }
+  return { executions, events, damages }
+}
+
+interface Chunk {
+  first_id: number
+  last_id: number
+  sum: number
+  events: string
+}
+
+function checkHistory(chunks: Chunk[]): { events: number; damagedAt?: number } {
+  let sum = 0
+  let next = 1
+  for (const chunk of chunks) {
+    sum = crc32(chunk.events, sum)
+    if (chunk.first_id !== next || sum !== chunk.sum) return { events: next - 1, damagedAt: Math.min(next, chunk.first_id) }
+    next = chunk.last_id + 1
+  }
+  return { events: next - 1 }
+}
