@@ -11,6 +11,8 @@ export interface RunTask {
   resource: string
   /** Evaluated Parameters or Arguments; for a bare function or activity ARN the effective input. */
   input: Json
+  /** The text of `input` as the history shows it; only for a bare function or activity, whose payload it is. */
+  inputText?: string
   stateName: string
   /** Set when the resource waits for a token; the same string that `$$.Task.Token` had. */
   token?: string

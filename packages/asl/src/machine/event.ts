@@ -17,7 +17,8 @@ export type StepEvent =
   /** A `.sync` or `.waitForTaskToken` request was accepted; the task goes on until it ends. */
   | { type: 'TaskSubmitted'; task: TaskId; output: Json }
   | { type: 'TaskSubmitFailed'; task: TaskId; error: string; cause: string }
-  | { type: 'TaskSucceeded'; task: TaskId; output: Json }
+  /** `outputText` is the answer as it came, when its spelling (`0.0`) should survive in the history. */
+  | { type: 'TaskSucceeded'; task: TaskId; output: Json; outputText?: string }
   | { type: 'TaskFailed'; task: TaskId; error: string; cause: string }
   | { type: 'TaskHeartbeat'; task: TaskId }
   | { type: 'TimerFired'; timer: TimerId }

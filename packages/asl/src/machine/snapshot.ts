@@ -21,6 +21,8 @@ export interface ExecutionInfo {
   startTime: number
   /** Parsed input. */
   input: Json
+  /** The input as it was sent. The history shows it with its own spacing and numbers, e.g. `0.0`. */
+  inputText?: string
   redriveCount: number
   redriveTime?: number
   stateMachineVersionArn?: string
@@ -31,6 +33,8 @@ export interface ExecutionInfo {
 export interface Snapshot {
   readonly execution: ExecutionInfo
   readonly frames: Map<FrameId, Frame>
+  /** Which frame waits under which key: the id of a task, or the number a timer's name begins with. Derived from the frames. */
+  readonly waiting: Map<number, FrameId>
   /** Id of the newest history event; 0 before the first. */
   lastEventId: number
   nextFrameId: number

@@ -1,0 +1,56 @@
+import { compileJsonataTemplate } from '../jsonata/jsonata-template.ts'
+import type { StateSource } from './compile-state.ts'
+import { compileDataFlow, compileJsonataField, compilePathField, compileTemplateField } from './data-flow.ts'
+import { DefinitionError } from './definition-error.ts'
+import type { DefinitionReader } from './definition-reader.ts'
+import { compileDynamicField, type QueryLanguage } from './dynamic-field.ts'
+import { compileErrorPolicy } from './error-policy.ts'
+import type { DataFlow, ItemBatcher, MapState } from './program.ts'
+
+export function compileMapState({ name, reader, language, scopes }: StateSource): MapState {
+  const processor = reader.optionalObject('ItemProcessor') ?? reader.optionalObject('Iterator')
+  if (processor === undefined) throw new DefinitionError('A Map state needs an ItemProcessor', reader.path)
+  return {
+    name,
+    type: 'Map',
+    // `Parameters` is the older name of ItemSelector: it shapes each item, not the state's input.
+    flow: withoutParameters(compileDataFlow(reader, language)),
+    next: reader.optionalText('Next'),
+    scope: scopes.add(processor),
+    isDistributed: processor.optionalObject('ProcessorConfig')?.optionalText('Mode') === 'DISTRIBUTED',
+    label: reader.optionalText('Label'),
+    itemsPath: language === 'JSONPath' ? (compilePathField(reader, 'ItemsPath') ?? undefined) : undefined,
+    items: language === 'JSONata' ? compileItems(reader) : undefined,
+    itemSelector: compileSelector(reader, language),
+    maxConcurrency: compileDynamicField(reader, 'MaxConcurrency', language),
+    toleratedCount: compileDynamicField(reader, 'ToleratedFailureCount', language),
+    toleratedPercentage: compileDynamicField(reader, 'ToleratedFailurePercentage', language),
+    batcher: compileBatcher(reader.optionalObject('ItemBatcher'), language),
+    policy: compileErrorPolicy(reader, language),
+  }
+}
+
+function withoutParameters(flow: DataFlow): DataFlow {
+  return flow.language === 'JSONPath' ? { ...flow, parameters: undefined } : flow
+}
+
+function compileItems(reader: DefinitionReader): MapState['items'] {
+  const items = reader.get('Items')
+  if (items === undefined) return undefined
+  const text = typeof items === 'string' ? items : JSON.stringify(items)
+  return { text, template: reader.compiled('Items', () => compileJsonataTemplate(items)) }
+}
+
+function compileSelector(reader: DefinitionReader, language: QueryLanguage): MapState['itemSelector'] {
+  if (language === 'JSONata') return compileJsonataField(reader, 'ItemSelector')
+  return compileTemplateField(reader, reader.has('ItemSelector') ? 'ItemSelector' : 'Parameters')
+}
+
+function compileBatcher(reader: DefinitionReader | undefined, language: QueryLanguage): ItemBatcher | undefined {
+  if (reader === undefined) return undefined
+  return {
+    maxItems: compileDynamicField(reader, 'MaxItemsPerBatch', language),
+    maxBytes: compileDynamicField(reader, 'MaxInputBytesPerBatch', language),
+    batchInput: language === 'JSONata' ? compileJsonataField(reader, 'BatchInput') : compileTemplateField(reader, 'BatchInput'),
+  }
+}

@@ -1,0 +1,123 @@
+import type { Json, JsonObject } from '../json.ts'
+import type { JsonataScope } from '../jsonata/jsonata-template.ts'
+import type { PathScope } from '../path/select.ts'
+import type { ScopeFrame } from './frame-kinds.ts'
+import type { TurnBuilder } from './turn-builder.ts'
+
+/** What an expression may see besides its input. */
+export interface ViewExtras {
+  token?: string | undefined
+  /** The item an ItemSelector shapes, which its iteration does not have yet. */
+  item?: JsonObject | undefined
+}
+
+/** What paths and templates of a state see. The context object is made only when a path asks for it. */
+export class ScopeView implements PathScope {
+  readonly input: Json
+  private readonly run: TurnBuilder
+  private readonly frame: ScopeFrame
+  private readonly extras: ViewExtras | undefined
+
+  constructor(run: TurnBuilder, frame: ScopeFrame, input: Json, extras?: ViewExtras) {
+    this.run = run
+    this.frame = frame
+    this.input = input
+    this.extras = extras
+  }
+
+  context(): JsonObject {
+    return contextObject(this.run, this.frame, this.extras)
+  }
+
+  variable(name: string): Json | undefined {
+    return readVariable(this.run, this.frame, name)
+  }
+}
+
+/** What JSONata expressions of a state see; `states` gets the context object added. */
+export function jsonataScope(run: TurnBuilder, frame: ScopeFrame, states: JsonObject, extras?: ViewExtras): JsonataScope {
+  return {
+    states: { ...states, context: contextObject(run, frame, extras) },
+    variable: name => readVariable(run, frame, name),
+    variableNames: () => variableNames(run, frame),
+    now: run.env.now,
+    env: run.env,
+  }
+}
+
+/** `$$` and `$states.context`, with the members AWS documents for the context object. */
+export function contextObject(run: TurnBuilder, frame: ScopeFrame, extras?: ViewExtras): JsonObject {
+  const info = run.snapshot.execution
+  const execution: JsonObject = {
+    Id: frame.own?.arn ?? info.executionArn,
+    Input: frame.own === undefined ? info.input : frame.own.input,
+    StartTime: isoTime(info.startTime),
+    Name: frame.own?.name ?? info.name,
+    RoleArn: info.roleArn,
+    RedriveCount: info.redriveCount,
+  }
+  if (info.redriveTime !== undefined) execution['RedriveTime'] = isoTime(info.redriveTime)
+  const context: JsonObject = {
+    Execution: execution,
+    StateMachine: { Id: info.stateMachineArn, Name: info.stateMachineName },
+    State: { Name: frame.state, EnteredTime: isoTime(frame.enteredAt), RetryCount: retryCount(frame) },
+  }
+  const item = extras?.item ?? currentItem(run, frame)
+  if (item !== undefined) context['Map'] = { Item: item }
+  if (extras?.token !== undefined) context['Task'] = { Token: extras.token }
+  return context
+}
+
+function isoTime(epochMs: number): string {
+  return new Date(epochMs).toISOString()
+}
+
+function retryCount(frame: ScopeFrame): number {
+  return frame.retries.reduce((sum, count) => sum + (count ?? 0), 0)
+}
+
+/** The item of the innermost iteration around a scope. */
+function currentItem(run: TurnBuilder, frame: ScopeFrame): JsonObject | undefined {
+  for (let scope = frame; scope.join !== undefined; ) {
+    const join = run.readJoin(scope.join)
+    if (join.items !== undefined) return mapItem(run, join.items, scope.index)
+    scope = run.readScope(join.owner)
+  }
+  return undefined
+}
+
+/** `$$.Map.Item`: Index and Value, and Key when the Map goes over an object. */
+export function mapItem(run: TurnBuilder, items: number, index: number): JsonObject {
+  const frame = run.readItems(items)
+  const item: JsonObject = { Index: index, Value: frame.items[index] ?? null }
+  const key = frame.keys?.[index]
+  if (key !== undefined) item['Key'] = key
+  return item
+}
+
+function readVariable(run: TurnBuilder, frame: ScopeFrame, name: string): Json | undefined {
+  for (const scope of enclosing(run, frame)) {
+    if (scope.variables !== undefined && Object.hasOwn(scope.variables, name)) return scope.variables[name]
+  }
+  return undefined
+}
+
+function* variableNames(run: TurnBuilder, frame: ScopeFrame): Iterable<string> {
+  const seen = new Set<string>()
+  for (const scope of enclosing(run, frame)) {
+    for (const name of Object.keys(scope.variables ?? {})) {
+      if (!seen.has(name)) yield name
+      seen.add(name)
+    }
+  }
+}
+
+/** A scope and those around it, innermost first. AWS: a child execution of a distributed Map sees nothing of what is around it. */
+function* enclosing(run: TurnBuilder, frame: ScopeFrame): Iterable<ScopeFrame> {
+  let scope = frame
+  yield scope
+  while (scope.join !== undefined && scope.own === undefined) {
+    scope = run.readScope(run.readJoin(scope.join).owner)
+    yield scope
+  }
+}

@@ -1,0 +1,69 @@
+import type { HistoryEventType } from '../history/history-event.ts'
+import { record, recordAside } from '../history/record.ts'
+import type { JoinFrame, ScopeFrame } from '../machine/frame-kinds.ts'
+import type { TurnBuilder } from '../machine/turn-builder.ts'
+import { clearTaskTimers } from './timers.ts'
+
+/** Stops what a scope waits for and writes its open state as aborted. The frame stays, for a redrive. */
+export function abortScope(run: TurnBuilder, frame: ScopeFrame): void {
+  const { wait } = frame
+  frame.failed = true
+  if (wait === undefined) return
+  switch (wait.for) {
+    case 'join':
+      abortChildren(run, run.readJoin(wait.join))
+      break
+    case 'task':
+      run.commands.push({ type: 'CancelTask', task: wait.key })
+      clearTaskTimers(run, wait)
+      break
+    case 'time':
+    case 'retry':
+      run.commands.push({ type: 'ClearTimer', timer: `${wait.key}/${wait.for}` })
+      break
+  }
+  if (wait.for !== 'join') delete frame.wait
+  const type = abortedType(run, frame)
+  if (type !== undefined) record(run, frame, type)
+}
+
+function abortedType(run: TurnBuilder, frame: ScopeFrame): HistoryEventType | undefined {
+  switch (run.stateOf(frame).type) {
+    case 'Task':
+      return 'TaskStateAborted'
+    case 'Wait':
+      return 'WaitStateAborted'
+    case 'Map':
+      return 'MapStateAborted'
+    case 'Parallel':
+      return 'ParallelStateAborted'
+    default:
+      return undefined
+  }
+}
+
+/** Aborts all children of a join that have not ended yet. */
+export function abortChildren(run: TurnBuilder, join: JoinFrame): void {
+  for (let index = 0; index < join.next; index++) {
+    const child = run.read(join.firstChild + index)
+    if (child?.kind !== 'scope' || child.failed === true) continue
+    const frame = run.editScope(child.id)
+    abortScope(run, frame)
+    if (join.items === undefined || join.run !== undefined) continue
+    const details = { name: run.readScope(join.owner).state, index }
+    recordAside(run, frame, 'MapIterationAborted', frame.lastEvent, 'mapIterationAbortedEventDetails', details)
+  }
+}
+
+/** Forgets a join with all that belongs to it, so that its state can run again or be left. */
+export function dropJoin(run: TurnBuilder, frame: ScopeFrame): void {
+  if (frame.wait?.for !== 'join') return
+  const join = run.readJoin(frame.wait.join)
+  for (let index = 0; index < join.next; index++) {
+    const child = run.read(join.firstChild + index)
+    if (child?.kind === 'scope') dropJoin(run, child)
+    run.remove(join.firstChild + index)
+  }
+  if (join.items !== undefined) run.remove(join.items)
+  run.remove(join.id)
+}

@@ -1,0 +1,84 @@
+import type { DynamicField, ItemBatcher, MapState } from '../definition/program.ts'
+import type { Json, JsonObject } from '../json.ts'
+import type { JsonataTemplate } from '../jsonata/jsonata-template.ts'
+import { Datum } from '../machine/datum.ts'
+import { after, type Eventually } from '../machine/eventually.ts'
+import type { ScopeFrame } from '../machine/frame-kinds.ts'
+import { jsonataScope, ScopeView } from '../machine/scope-view.ts'
+import type { TurnBuilder } from '../machine/turn-builder.ts'
+import type { Template } from '../template/template.ts'
+import { asNumber, evaluateField } from './field.ts'
+import type { MapItems } from './map.ts'
+import { selectItem } from './start-iteration.ts'
+
+/** ItemBatcher: packs the selected items into inputs of the form `{ BatchInput, Items }`. */
+export function batchItems(
+  run: TurnBuilder,
+  frame: ScopeFrame,
+  state: MapState,
+  batcher: ItemBatcher,
+  found: MapItems,
+  input: Json,
+): Eventually<Json[]> {
+  const limit = (field: DynamicField | undefined) =>
+    field === undefined ? undefined : after(evaluateField(run, frame, field, input), value => asNumber(field, value, 'integer'))
+  return after(limit(batcher.maxItems), maxItems =>
+    after(limit(batcher.maxBytes), maxBytes =>
+      after(batchInput(run, frame, batcher, input), shared =>
+        after(selectAll(run, frame, state, found, [], 0), items => pack(items, shared, maxItems, maxBytes)),
+      ),
+    ),
+  )
+}
+
+function batchInput(run: TurnBuilder, frame: ScopeFrame, batcher: ItemBatcher, input: Json): Eventually<Json | undefined> {
+  if (batcher.batchInput === undefined) return undefined
+  const language = run.stateOf(frame).flow.language
+  if (language === 'JSONata')
+    return (batcher.batchInput as JsonataTemplate).render(jsonataScope(run, frame, { input }), 'ItemBatcher/BatchInput')
+  return (batcher.batchInput as Template).render(new ScopeView(run, frame, input), run.env)
+}
+
+function selectAll(
+  run: TurnBuilder,
+  frame: ScopeFrame,
+  state: MapState,
+  found: MapItems,
+  selected: Json[],
+  start: number,
+): Eventually<Json[]> {
+  for (let index = start; index < found.items.length; index++) {
+    const key = found.keys?.[index]
+    const item: JsonObject = { Index: index, Value: found.items[index] ?? null, ...(key === undefined ? {} : { Key: key }) }
+    const value = selectItem(run, frame, state, item)
+    if (value instanceof Promise) {
+      return value.then(json => {
+        selected.push(json)
+        return selectAll(run, frame, state, found, selected, index + 1)
+      })
+    }
+    selected.push(value)
+  }
+  return selected
+}
+
+/** A batch is closed before it would exceed either limit; one item that alone is too large still makes a batch. */
+function pack(items: Json[], shared: Json | undefined, maxItems = Number.POSITIVE_INFINITY, maxBytes = Number.POSITIVE_INFINITY): Json[] {
+  const head: JsonObject = shared === undefined ? {} : { BatchInput: shared }
+  const emptySize = JSON.stringify({ ...head, Items: [] }).length
+  const batches: Json[] = []
+  let batch: Json[] = []
+  let size = emptySize
+  for (const item of items) {
+    const itemSize = new Datum(item).byteLength + 1
+    if (batch.length > 0 && (batch.length >= maxItems || size + itemSize > maxBytes)) {
+      batches.push({ ...head, Items: batch })
+      batch = []
+      size = emptySize
+    }
+    batch.push(item)
+    size += itemSize
+  }
+  if (batch.length > 0) batches.push({ ...head, Items: batch })
+  return batches
+}

@@ -1,0 +1,115 @@
+import { failureDetails, record, recordAside, whole } from '../history/record.ts'
+import { Datum } from '../machine/datum.ts'
+import type { StepEvent } from '../machine/event.ts'
+import { rootFrame, type ScopeFrame, type TaskWait, type TimerWait } from '../machine/frame-kinds.ts'
+import type { Failure, TurnBuilder, Work } from '../machine/turn-builder.ts'
+import { abortScope } from './abort.ts'
+import { unsuccessful } from './end-scope.ts'
+import { enterScope } from './enter-scope.ts'
+import { taskFailed, taskStarted, taskSubmitFailed, taskSubmitted, taskSucceeded, taskTimedOut } from './leave-task.ts'
+import { redrive } from './redrive.ts'
+import { executionTimer, readTimer, setTaskTimer } from './timers.ts'
+
+/** Takes an event in. What no longer waits for it is left alone, so a late or repeated event makes an empty turn. */
+export function deliver(run: TurnBuilder, event: StepEvent): Work | undefined {
+  switch (event.type) {
+    case 'ExecutionStarted':
+      return startExecution(run)
+    case 'TimerFired':
+      return fireTimer(run, event.timer)
+    case 'ExecutionStopped':
+      return endExecution(run, 'ABORTED', { error: event.error, cause: event.cause })
+    case 'ExecutionFailed':
+      return endExecution(run, 'FAILED', { error: event.error, cause: event.cause })
+    case 'ExecutionRedriven':
+      return redrive(run)
+    default: {
+      const waiting = findTask(run, event.task)
+      return waiting === undefined ? undefined : deliverToTask(run, waiting.frame, waiting.wait, event)
+    }
+  }
+}
+
+type TaskEvent = Extract<StepEvent, { task: number }>
+
+function deliverToTask(run: TurnBuilder, frame: ScopeFrame, wait: TaskWait, event: TaskEvent): Work | undefined {
+  switch (event.type) {
+    case 'TaskStarted':
+      taskStarted(run, frame, event.workerName)
+      return undefined
+    case 'TaskSubmitted':
+      taskSubmitted(run, frame, event.output)
+      return undefined
+    case 'TaskSubmitFailed':
+      return taskSubmitFailed(run, frame, wait, { error: event.error, cause: event.cause })
+    case 'TaskSucceeded':
+      return taskSucceeded(run, frame, wait, event.output, event.outputText)
+    case 'TaskFailed':
+      return taskFailed(run, frame, wait, { error: event.error, cause: event.cause })
+    case 'TaskHeartbeat':
+      if (wait.heartbeatSeconds !== undefined) setTaskTimer(run, wait.key, 'heartbeat', wait.heartbeatSeconds)
+      return undefined
+  }
+}
+
+function findTask(run: TurnBuilder, key: number): { frame: ScopeFrame; wait: TaskWait } | undefined {
+  const id = run.snapshot.waiting.get(key)
+  if (id === undefined) return undefined
+  const { wait } = run.readScope(id)
+  return wait?.for === 'task' && wait.key === key ? { frame: run.editScope(id), wait } : undefined
+}
+
+function startExecution(run: TurnBuilder): Work | undefined {
+  if (run.snapshot.nextFrameId > rootFrame) return undefined
+  const { input, inputText, roleArn, startTime, stateMachineAliasArn, stateMachineVersionArn } = run.snapshot.execution
+  const datum = new Datum(input, inputText)
+  const work = enterScope(run, { id: run.reserve(1), scope: 0, index: 0, previous: 0 }, datum)
+  recordAside(run, work.frame, 'ExecutionStarted', 0, 'executionStartedEventDetails', {
+    input: datum.text,
+    inputDetails: whole,
+    roleArn,
+    ...(stateMachineAliasArn === undefined ? {} : { stateMachineAliasArn }),
+    ...(stateMachineVersionArn === undefined ? {} : { stateMachineVersionArn }),
+  })
+  const { timeoutSeconds } = run.program
+  if (timeoutSeconds !== undefined) run.commands.push({ type: 'SetTimer', timer: executionTimer, at: startTime + timeoutSeconds * 1000 })
+  return work
+}
+
+function fireTimer(run: TurnBuilder, timer: string): Work | undefined {
+  if (timer === executionTimer) return endExecution(run, 'TIMED_OUT', { error: undefined, cause: undefined })
+  const named = readTimer(timer)
+  const id = named === undefined ? undefined : run.snapshot.waiting.get(named.key)
+  if (named === undefined || id === undefined) return undefined
+  const { wait } = run.readScope(id)
+  if (wait === undefined || wait.for === 'join' || wait.key !== named.key) return undefined
+  const { purpose } = named
+  if (wait.for === 'task') {
+    const isSet = purpose === 'timeout' ? wait.hasTimeout : purpose === 'heartbeat' && wait.heartbeatSeconds !== undefined
+    return isSet ? taskTimedOut(run, run.editScope(id), wait, purpose as 'timeout' | 'heartbeat') : undefined
+  }
+  return purpose === wait.for ? wake(run.editScope(id), wait) : undefined
+}
+
+function wake(frame: ScopeFrame, wait: TimerWait): Work {
+  delete frame.wait
+  return { type: wait.for === 'retry' ? 'rerun' : 'wake', frame: frame.id }
+}
+
+const endEvents = {
+  ABORTED: { type: 'ExecutionAborted', key: 'executionAbortedEventDetails' },
+  FAILED: { type: 'ExecutionFailed', key: 'executionFailedEventDetails' },
+  TIMED_OUT: { type: 'ExecutionTimedOut', key: 'executionTimedOutEventDetails' },
+} as const
+
+/** Ends the execution from outside. What was open is written as aborted and stays, for a redrive. */
+function endExecution(run: TurnBuilder, status: keyof typeof endEvents, failure: Failure): undefined {
+  const root = run.read(rootFrame)
+  if (root?.kind !== 'scope' || root.failed === true) return
+  const frame = run.editScope(rootFrame)
+  abortScope(run, frame)
+  const { type, key } = endEvents[status]
+  record(run, frame, type, key, failureDetails(failure))
+  if (status !== 'TIMED_OUT' && run.program.timeoutSeconds !== undefined) run.commands.push({ type: 'ClearTimer', timer: executionTimer })
+  run.end = unsuccessful(status, failure)
+}

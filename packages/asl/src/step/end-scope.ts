@@ -1,0 +1,99 @@
+import { failureDetails, record, recordAside, whole } from '../history/record.ts'
+import type { Json } from '../json.ts'
+import { Datum } from '../machine/datum.ts'
+import type { JoinFrame, ScopeFrame } from '../machine/frame-kinds.ts'
+import type { ExecutionEnd } from '../machine/turn.ts'
+import type { Failure, TurnBuilder, Work } from '../machine/turn-builder.ts'
+import { abortChildren } from './abort.ts'
+import { executionTimer } from './timers.ts'
+
+/** A scope has reached its end: the execution succeeds, or the join that waits for the scope takes its output. */
+export function endScope(run: TurnBuilder, frame: ScopeFrame, output: Datum): Work | undefined {
+  if (frame.join === undefined) {
+    record(run, frame, 'ExecutionSucceeded', 'executionSucceededEventDetails', { output: output.text, outputDetails: whole })
+    if (run.program.timeoutSeconds !== undefined) run.commands.push({ type: 'ClearTimer', timer: executionTimer })
+    run.remove(frame.id)
+    run.end = { status: 'SUCCEEDED', output: output.text }
+    return undefined
+  }
+  const join = run.editJoin(frame.join)
+  const last = frame.lastEvent
+  run.put({ id: frame.id, kind: 'output', output: output.value })
+  join.succeeded++
+  if (join.run !== undefined) return continueJoin(run, join, undefined)
+  if (join.items === undefined) return continueJoin(run, join, last)
+  const details = { name: run.readScope(join.owner).state, index: frame.index }
+  const ended = recordAside(run, frame, 'MapIterationSucceeded', last, 'mapIterationSucceededEventDetails', details)
+  if (join.next < join.total) {
+    run.enqueue({ type: 'iterate', join: join.id, previous: last })
+    return undefined
+  }
+  return continueJoin(run, join, ended)
+}
+
+/** How an execution ended that did not succeed. */
+export function unsuccessful(status: Exclude<ExecutionEnd['status'], 'SUCCEEDED'>, { error, cause }: Failure): ExecutionEnd {
+  return { status, ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) }
+}
+
+/** A scope has failed and nothing in it caught that: the execution fails, or the state that waits for the scope does. */
+export function failScope(run: TurnBuilder, frame: ScopeFrame, failure: Failure): Work | undefined {
+  delete frame.wait
+  frame.failed = true
+  if (frame.join === undefined) {
+    record(run, frame, 'ExecutionFailed', 'executionFailedEventDetails', failureDetails(failure))
+    if (run.program.timeoutSeconds !== undefined) run.commands.push({ type: 'ClearTimer', timer: executionTimer })
+    run.end = unsuccessful('FAILED', failure)
+    return undefined
+  }
+  const join = run.editJoin(frame.join)
+  join.failed++
+  if (join.run !== undefined) return failIteration(run, join)
+  const owner = run.editScope(join.owner)
+  owner.lastEvent = frame.lastEvent
+  if (join.items !== undefined) {
+    const details = { name: owner.state, index: frame.index }
+    recordAside(run, frame, 'MapIterationFailed', frame.lastEvent, 'mapIterationFailedEventDetails', details)
+  } else if (run.stateOf(frame).type === 'Task') {
+    // AWS: a branch has no event of its own for its failure; the task that failed is written down as aborted.
+    owner.lastEvent = record(run, frame, 'TaskStateAborted')
+  }
+  abortChildren(run, join)
+  return { type: 'fail', frame: owner.id, failure: { ...failure, isOfChild: true } }
+}
+
+/** AWS: a distributed Map fails when more of its child executions failed than are tolerated; without a tolerance the first one is. */
+function failIteration(run: TurnBuilder, join: JoinFrame): Work | undefined {
+  const tolerance = join.run
+  const isOverCount = join.failed > (tolerance?.toleratedCount ?? (tolerance?.toleratedPercentage === undefined ? 0 : join.total))
+  const isOverShare = (join.failed / join.total) * 100 > (tolerance?.toleratedPercentage ?? 100)
+  if (!isOverCount && !isOverShare) return continueJoin(run, join, undefined)
+  abortChildren(run, join)
+  const error = 'States.ExceedToleratedFailureThreshold'
+  const cause = 'The specified tolerated failure threshold was exceeded'
+  return { type: 'fail', frame: join.owner, failure: { error, cause, isOfChild: true } }
+}
+
+/**
+ * Goes on after a child has ended: with the next child, or with the joined outputs.
+ *
+ * @param lastEvent the event the owner's chain continues from; undefined leaves it
+ */
+export function continueJoin(run: TurnBuilder, join: JoinFrame, lastEvent: number | undefined): Work | undefined {
+  if (join.next < join.total) return { type: 'iterate', join: join.id, previous: 0 }
+  if (join.succeeded + join.failed < join.total) return undefined
+  const owner = run.editScope(join.owner)
+  if (lastEvent !== undefined) owner.lastEvent = lastEvent
+  return { type: 'joined', owner: owner.id, result: new Datum(takeOutputs(run, join)) }
+}
+
+/** The outputs of all children in their order; their frames go. */
+function takeOutputs(run: TurnBuilder, join: JoinFrame): Json[] {
+  const outputs: Json[] = []
+  for (let id = join.firstChild; id < join.firstChild + join.total; id++) {
+    const frame = run.read(id)
+    if (frame?.kind === 'output') outputs.push(frame.output)
+    run.remove(id)
+  }
+  return outputs
+}

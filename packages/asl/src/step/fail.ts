@@ -1,0 +1,24 @@
+import type { DynamicField, FailState } from '../definition/program.ts'
+import type { Json } from '../json.ts'
+import type { Datum } from '../machine/datum.ts'
+import { after, type Eventually } from '../machine/eventually.ts'
+import type { ScopeFrame } from '../machine/frame-kinds.ts'
+import type { TurnBuilder, Work } from '../machine/turn-builder.ts'
+import { failScope } from './end-scope.ts'
+import { evaluateField, unexpectedType } from './field.ts'
+
+/** Fail: ends its scope with an error and a cause, each of which may be missing. */
+export function runFail(run: TurnBuilder, frame: ScopeFrame, state: FailState, input: Datum): Eventually<Work | undefined> {
+  return after(textOf(run, frame, state.error, input.value), error =>
+    after(textOf(run, frame, state.cause, input.value), cause => failScope(run, frame, { error, cause })),
+  )
+}
+
+function textOf(run: TurnBuilder, frame: ScopeFrame, field: DynamicField | undefined, input: Json): Eventually<string | undefined> {
+  if (field === undefined) return undefined
+  return after(evaluateField(run, frame, field, input), value => {
+    if (typeof value === 'string') return value
+    if (field.kind === 'jsonata') throw unexpectedType(field.text, field.field, 'string', value)
+    return JSON.stringify(value)
+  })
+}

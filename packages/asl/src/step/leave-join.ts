@@ -1,0 +1,21 @@
+import { recordAside } from '../history/record.ts'
+import type { Eventually } from '../machine/eventually.ts'
+import type { LeaveJoin, TurnBuilder, Work } from '../machine/turn-builder.ts'
+import { dropJoin } from './abort.ts'
+import { leaveWithResult } from './leave-state.ts'
+
+/** All children have ended: writes that the Parallel or Map has succeeded and leaves it with their outputs. */
+export function leaveJoin(run: TurnBuilder, { owner, result }: LeaveJoin): Eventually<Work | undefined> {
+  const frame = run.editScope(owner)
+  const state = run.stateOf(frame)
+  if (state.type !== 'Parallel' && state.type !== 'Map') throw new Error(`State '${state.name}' cannot join anything`)
+  // AWS: the state's exit follows the last child's event, not this success.
+  if (state.type === 'Parallel') recordAside(run, frame, 'ParallelStateSucceeded', frame.lastEvent)
+  else if (state.isDistributed) {
+    const ended = recordAside(run, frame, 'MapRunSucceeded', frame.lastEvent)
+    recordAside(run, frame, 'MapStateSucceeded', ended)
+  } else recordAside(run, frame, 'MapStateSucceeded', frame.lastEvent)
+  dropJoin(run, frame)
+  delete frame.wait
+  return leaveWithResult(run, frame, state, result)
+}

@@ -1,0 +1,144 @@
+import type { JsonataFlow, JsonPathFlow, State } from '../definition/program.ts'
+import type { HistoryEventType } from '../history/history-event.ts'
+import { record, whole } from '../history/record.ts'
+import { isJsonObject, type Json, type JsonObject } from '../json.ts'
+import { Datum } from '../machine/datum.ts'
+import { after, type Eventually } from '../machine/eventually.ts'
+import { StatesFailure } from '../machine/failure.ts'
+import type { ScopeFrame } from '../machine/frame-kinds.ts'
+import { jsonataScope, ScopeView } from '../machine/scope-view.ts'
+import type { TurnBuilder, Work } from '../machine/turn-builder.ts'
+import { findOrFail } from '../path/path.ts'
+import { endScope } from './end-scope.ts'
+
+const exitedTypes = {
+  Pass: 'PassStateExited',
+  Task: 'TaskStateExited',
+  Choice: 'ChoiceStateExited',
+  Wait: 'WaitStateExited',
+  Succeed: 'SucceedStateExited',
+  Parallel: 'ParallelStateExited',
+  Map: 'MapStateExited',
+} as const satisfies Record<Exclude<State['type'], 'Fail'>, HistoryEventType>
+
+export type LeavableState = Exclude<State, { type: 'Fail' }>
+
+/** What a state works on: InputPath applied to its input. */
+export function effectiveInput(run: TurnBuilder, frame: ScopeFrame, flow: JsonPathFlow, input: Datum): Datum {
+  if (flow.inputPath === undefined) return input
+  return new Datum(flow.inputPath === null ? {} : findOrFail(flow.inputPath, new ScopeView(run, frame, input.value)))
+}
+
+/**
+ * Leaves a state that has a result: ResultSelector, ResultPath, OutputPath or Output, and Assign, all of which see the variables as
+ * they were when the state was entered.
+ *
+ * @param hasResult whether `$states.result` exists; a Pass has an output but no result
+ */
+export function leaveWithResult(
+  run: TurnBuilder,
+  frame: ScopeFrame,
+  state: LeavableState,
+  result: Datum,
+  hasResult = true,
+): Eventually<Work | undefined> {
+  const { flow, next } = state
+  if (flow.language === 'JSONata') {
+    const states: JsonObject = hasResult ? { input: frame.input, result: result.value } : { input: frame.input }
+    return leaveWithExpressions(run, frame, state, { flow, result, states, next, location: '' })
+  }
+  const assigned = assignedFrom(run, frame, flow, result)
+  return leave(run, frame, state, outputOf(run, frame, flow, result), assigned, next)
+}
+
+/** Leaves a state that only lets its input through: Wait and Succeed. */
+export function leaveWithoutResult(run: TurnBuilder, frame: ScopeFrame, state: LeavableState, input: Datum): Eventually<Work | undefined> {
+  const { flow, next } = state
+  if (flow.language === 'JSONata') return leaveWithResult(run, frame, state, input, false)
+  const effective = effectiveInput(run, frame, flow, input)
+  return leave(run, frame, state, selectOutput(run, frame, flow, effective), assignedFrom(run, frame, flow, effective), next)
+}
+
+/** JSONPath's Assign, for which `$` is the state's result. */
+export function assignedFrom(run: TurnBuilder, frame: ScopeFrame, flow: JsonPathFlow, result: Datum): JsonObject | undefined {
+  if (flow.assign === undefined) return undefined
+  return asObject(flow.assign.render(new ScopeView(run, frame, result.value), run.env))
+}
+
+function outputOf(run: TurnBuilder, frame: ScopeFrame, flow: JsonPathFlow, result: Datum): Datum {
+  let output = result
+  if (flow.resultSelector !== undefined && flow.resultPath !== null)
+    output = new Datum(flow.resultSelector.render(new ScopeView(run, frame, result.value), run.env))
+  if (flow.resultPath === null) output = new Datum(frame.input)
+  else if (flow.resultPath !== undefined) output = new Datum(flow.resultPath.set(frame.input, output.value))
+  return selectOutput(run, frame, flow, output)
+}
+
+/** OutputPath. */
+export function selectOutput(run: TurnBuilder, frame: ScopeFrame, flow: JsonPathFlow, output: Datum): Datum {
+  if (flow.outputPath === undefined) return output
+  return new Datum(flow.outputPath === null ? {} : findOrFail(flow.outputPath, new ScopeView(run, frame, output.value)))
+}
+
+/** How to leave by expressions, which may be the state's own, a choice's or a catcher's. */
+export interface ExpressionExit {
+  readonly flow: Pick<JsonataFlow, 'output' | 'assign'>
+  /** The output where there is no Output. */
+  readonly result: Datum
+  /** `$states` without its context. */
+  readonly states: JsonObject
+  readonly next: string | undefined
+  /** Where the expressions stand within the state, e.g. `Catch[0]/`. */
+  readonly location: string
+}
+
+/** Output and Assign of JSONata. */
+export function leaveWithExpressions(
+  run: TurnBuilder,
+  frame: ScopeFrame,
+  state: LeavableState,
+  exit: ExpressionExit,
+): Eventually<Work | undefined> {
+  const { output, assign } = exit.flow
+  if (output === undefined && assign === undefined) return leave(run, frame, state, exit.result, undefined, exit.next)
+  const scope = jsonataScope(run, frame, exit.states)
+  const rendered: Eventually<Json> = output === undefined ? exit.result.value : output.render(scope, `${exit.location}Output`)
+  return after(rendered, value => {
+    const datum = output === undefined ? exit.result : new Datum(value)
+    if (assign === undefined) return leave(run, frame, state, datum, undefined, exit.next)
+    return after(assign.render(scope, `${exit.location}Assign`), assigned => leave(run, frame, state, datum, asObject(assigned), exit.next))
+  })
+}
+
+/** Writes that a scope leaves a state, sets the variables and goes on to `next`, or ends the scope. */
+export function leave(
+  run: TurnBuilder,
+  frame: ScopeFrame,
+  state: LeavableState,
+  output: Datum,
+  assigned: JsonObject | undefined,
+  next: string | undefined,
+): Eventually<Work | undefined> {
+  if (output.isLargerThan(run.env.limits.payloadBytes)) throw dataLimitExceeded(state.name)
+  const details: JsonObject = { name: state.name, output: output.text, outputDetails: whole }
+  if (assigned !== undefined) {
+    details['assignedVariables'] = Object.fromEntries(Object.entries(assigned).map(([name, value]) => [name, JSON.stringify(value)]))
+    details['assignedVariablesDetails'] = whole
+    frame.variables = frame.variables === undefined ? assigned : { ...frame.variables, ...assigned }
+  }
+  record(run, frame, exitedTypes[state.type], 'stateExitedEventDetails', details)
+  if (next === undefined) return endScope(run, frame, output)
+  return { type: 'enter', frame, state: next, input: output }
+}
+
+/** AWS names the state, or the resource when it is a task's answer that is too large. */
+export function dataLimitExceeded(name: string): StatesFailure {
+  return new StatesFailure(
+    'States.DataLimitExceeded',
+    `The state/task '${name}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+  )
+}
+
+export function asObject(value: Json): JsonObject {
+  return isJsonObject(value) ? value : {}
+}

@@ -1,0 +1,19 @@
+import type { PassState } from '../definition/program.ts'
+import { Datum } from '../machine/datum.ts'
+import type { Eventually } from '../machine/eventually.ts'
+import type { ScopeFrame } from '../machine/frame-kinds.ts'
+import { ScopeView } from '../machine/scope-view.ts'
+import type { TurnBuilder, Work } from '../machine/turn-builder.ts'
+import { effectiveInput, leaveWithResult } from './leave-state.ts'
+
+/** Pass: its Result, its Parameters or its input is its result. */
+export function runPass(run: TurnBuilder, frame: ScopeFrame, state: PassState, input: Datum): Eventually<Work | undefined> {
+  const { flow } = state
+  if (flow.language === 'JSONata') return leaveWithResult(run, frame, state, input, false)
+  const effective = effectiveInput(run, frame, flow, input)
+  if (flow.parameters !== undefined) {
+    const rendered = flow.parameters.render(new ScopeView(run, frame, effective.value), run.env)
+    return leaveWithResult(run, frame, state, state.result === undefined ? new Datum(rendered) : new Datum(state.result.value))
+  }
+  return leaveWithResult(run, frame, state, state.result === undefined ? effective : new Datum(state.result.value))
+}

@@ -1,0 +1,46 @@
+import { recordAside } from '../history/record.ts'
+import { rootFrame, type ScopeFrame } from '../machine/frame-kinds.ts'
+import type { TurnBuilder, Work } from '../machine/turn-builder.ts'
+import { executionTimer } from './timers.ts'
+
+/**
+ * Continues an execution that failed, was aborted or timed out. AWS: what has succeeded is kept; the states that had not are run
+ * again with the same input, in the branches and iterations in which they stand, and retriers start counting anew.
+ */
+export function redrive(run: TurnBuilder): Work | undefined {
+  const root = run.read(rootFrame)
+  if (root?.kind !== 'scope' || root.failed !== true) return undefined
+  const frame = run.editScope(rootFrame)
+  const { redriveCount } = run.snapshot.execution
+  frame.lastEvent = recordAside(run, frame, 'ExecutionRedriven', frame.lastEvent, 'executionRedrivenEventDetails', { redriveCount })
+  const { timeoutSeconds } = run.program
+  if (timeoutSeconds !== undefined) run.commands.push({ type: 'SetTimer', timer: executionTimer, at: run.env.now + timeoutSeconds * 1000 })
+  resume(run, frame)
+  return undefined
+}
+
+function resume(run: TurnBuilder, frame: ScopeFrame): void {
+  delete frame.failed
+  frame.retries = []
+  if (frame.wait?.for !== 'join') {
+    run.enqueue({ type: 'rerun', frame: frame.id })
+    return
+  }
+  const join = run.editJoin(frame.wait.join)
+  join.failed = 0
+  let open = 0
+  for (let index = 0; index < join.next; index++) {
+    const child = run.read(join.firstChild + index)
+    if (child?.kind !== 'scope') continue
+    open++
+    resume(run, run.editScope(child.id))
+  }
+  if (join.run !== undefined)
+    recordAside(run, frame, 'MapRunRedriven', frame.lastEvent, 'mapRunRedrivenEventDetails', {
+      mapRunArn: join.run.arn,
+      redriveCount: run.snapshot.execution.redriveCount,
+    })
+  for (; open < join.concurrency && join.items !== undefined; open++) {
+    run.enqueue({ type: 'iterate', join: join.id, previous: frame.lastEvent })
+  }
+}

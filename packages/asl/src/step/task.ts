@@ -1,0 +1,143 @@
+import type { TaskState } from '../definition/program.ts'
+import { record, whole } from '../history/record.ts'
+import { isJsonObject, type Json, type JsonObject } from '../json.ts'
+import type { JsonataTemplate } from '../jsonata/jsonata-template.ts'
+import type { RunTask } from '../machine/command.ts'
+import { Datum } from '../machine/datum.ts'
+import { after, type Eventually } from '../machine/eventually.ts'
+import type { ScopeFrame, TaskWait } from '../machine/frame-kinds.ts'
+import { jsonataScope, ScopeView, type ViewExtras } from '../machine/scope-view.ts'
+import type { TurnBuilder, Work } from '../machine/turn-builder.ts'
+import type { Template } from '../template/template.ts'
+import { asNumber, evaluateField } from './field.ts'
+import { effectiveInput } from './leave-state.ts'
+import { setTaskTimer } from './timers.ts'
+
+/** What a task is asked to do, evaluated. */
+interface TaskRequest {
+  input: Datum
+  timeoutSeconds: number | undefined
+  heartbeatSeconds: number | undefined
+  roleArn: string | undefined
+}
+
+/** Task: evaluates its request, schedules it and waits for its end. */
+export function runTask(run: TurnBuilder, frame: ScopeFrame, state: TaskState, input: Datum): Eventually<Work | undefined> {
+  // The task is named after the event that will schedule it: nothing else is written until then.
+  const key = frame.own === undefined ? run.lastEventId + 1 : -run.reserve(1)
+  const token = state.resource.waitsForToken ? run.env.taskToken(key) : undefined
+  return after(evaluateRequest(run, frame, state, input, { token }), request => {
+    schedule(run, frame, state, request, key, token)
+    return undefined
+  })
+}
+
+function evaluateRequest(run: TurnBuilder, frame: ScopeFrame, state: TaskState, input: Datum, extras: ViewExtras): Eventually<TaskRequest> {
+  const { flow } = state
+  const effective = flow.language === 'JSONPath' ? effectiveInput(run, frame, flow, input) : input
+  const seconds = (field: TaskState['timeout']) =>
+    field === undefined
+      ? undefined
+      : after(evaluateField(run, frame, field, effective.value, extras), value => asNumber(field, value, 'integer'))
+  return after(taskInput(run, frame, state, effective, extras), datum =>
+    after(seconds(state.timeout), timeoutSeconds =>
+      after(seconds(state.heartbeat), heartbeatSeconds =>
+        after(roleOf(run, frame, state, effective.value, extras), roleArn => ({
+          input: datum,
+          timeoutSeconds,
+          heartbeatSeconds,
+          roleArn,
+        })),
+      ),
+    ),
+  )
+}
+
+function taskInput(run: TurnBuilder, frame: ScopeFrame, state: TaskState, effective: Datum, extras: ViewExtras): Eventually<Datum> {
+  const { flow } = state
+  if (flow.language === 'JSONata') {
+    if (flow.arguments === undefined) return effective
+    const scope = jsonataScope(run, frame, { input: effective.value }, extras)
+    return after(flow.arguments.render(scope, 'Arguments'), value => new Datum(value))
+  }
+  if (flow.parameters === undefined) return effective
+  return new Datum(flow.parameters.render(new ScopeView(run, frame, effective.value, extras), run.env))
+}
+
+function roleOf(run: TurnBuilder, frame: ScopeFrame, state: TaskState, input: Json, extras: ViewExtras): Eventually<string | undefined> {
+  const { credentials, flow } = state
+  if (credentials === undefined) return undefined
+  const rendered: Eventually<Json> =
+    flow.language === 'JSONata'
+      ? (credentials as JsonataTemplate).render(jsonataScope(run, frame, { input }, extras), 'Credentials')
+      : (credentials as Template).render(new ScopeView(run, frame, input, extras), run.env)
+  return after(rendered, value => {
+    const role = isJsonObject(value) ? value['RoleArn'] : undefined
+    return typeof role === 'string' ? role : undefined
+  })
+}
+
+function schedule(
+  run: TurnBuilder,
+  frame: ScopeFrame,
+  state: TaskState,
+  request: TaskRequest,
+  key: number,
+  token: string | undefined,
+): void {
+  writeScheduled(run, frame, state, request)
+  const { timeoutSeconds, heartbeatSeconds, roleArn } = request
+  const command: RunTask = {
+    type: 'RunTask',
+    task: key,
+    resource: state.resource.arn,
+    input: request.input.value,
+    stateName: state.name,
+  }
+  if (state.resource.kind !== 'service') command.inputText = request.input.text
+  const wait: TaskWait = { for: 'task', key, hasTimeout: timeoutSeconds !== undefined }
+  if (token !== undefined) command.token = token
+  if (roleArn !== undefined) command.roleArn = roleArn
+  if (timeoutSeconds !== undefined) command.timeoutSeconds = timeoutSeconds
+  if (heartbeatSeconds !== undefined) {
+    command.heartbeatSeconds = heartbeatSeconds
+    wait.heartbeatSeconds = heartbeatSeconds
+  }
+  frame.wait = wait
+  run.commands.push(command)
+  if (timeoutSeconds !== undefined) setTaskTimer(run, key, 'timeout', timeoutSeconds)
+  if (heartbeatSeconds !== undefined) setTaskTimer(run, key, 'heartbeat', heartbeatSeconds)
+}
+
+/** Functions and services start at once, as far as the history knows; an activity starts when a worker takes it. */
+function writeScheduled(run: TurnBuilder, frame: ScopeFrame, state: TaskState, request: TaskRequest): void {
+  const { kind, arn, resourceType, resource } = state.resource
+  const limits: JsonObject = {}
+  if (request.timeoutSeconds !== undefined) limits['timeoutInSeconds'] = request.timeoutSeconds
+  if (request.heartbeatSeconds !== undefined) limits['heartbeatInSeconds'] = request.heartbeatSeconds
+  const credentials: JsonObject = request.roleArn === undefined ? {} : { taskCredentials: { roleArn: request.roleArn } }
+  const { text } = request.input
+  switch (kind) {
+    case 'activity':
+      record(run, frame, 'ActivityScheduled', 'activityScheduledEventDetails', {
+        resource: arn,
+        input: text,
+        inputDetails: whole,
+        ...limits,
+      })
+      return
+    case 'function': {
+      const { heartbeatInSeconds: _, ...timeout } = limits
+      const details = { resource: arn, input: text, inputDetails: whole, ...timeout, ...credentials }
+      record(run, frame, 'LambdaFunctionScheduled', 'lambdaFunctionScheduledEventDetails', details)
+      record(run, frame, 'LambdaFunctionStarted')
+      return
+    }
+    case 'service': {
+      const { region } = run.env
+      const details = { resourceType, resource, region, parameters: text, ...limits, ...credentials }
+      record(run, frame, 'TaskScheduled', 'taskScheduledEventDetails', details)
+      record(run, frame, 'TaskStarted', 'taskStartedEventDetails', { resourceType, resource })
+    }
+  }
+}
