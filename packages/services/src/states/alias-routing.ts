@@ -1,5 +1,5 @@
-import type { RoutingConfigurationListItem } from '@aws-sdk/client-sfn'
 import type { Catalog } from '@pasos/engine'
+import type { states } from '@pasos/wire'
 import { parseStateMachineArn } from './arn.ts'
 import { unknownResource, validation } from './errors.ts'
 import { findVersion, type Route } from './state-machine-record.ts'
@@ -8,7 +8,10 @@ import { findVersion, type Route } from './state-machine-record.ts'
  * One or two versions of one machine, with weights that sum to 100.
  * @throws ApiError ValidationException, ResourceNotFound
  */
-export function checkRouting(catalog: Catalog, items: readonly RoutingConfigurationListItem[]): { machineArn: string; routes: Route[] } {
+export function checkRouting(
+  catalog: Catalog,
+  items: readonly states.RoutingConfigurationListItem[],
+): { machineArn: string; routes: Route[] } {
   const routes = items.map(({ stateMachineVersionArn, weight }) => ({ stateMachineVersionArn: stateMachineVersionArn!, weight: weight! }))
   const arns = routes.map(route => route.stateMachineVersionArn)
   const received = `Received: [${arns.join(', ')}]`

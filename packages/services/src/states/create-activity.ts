@@ -1,5 +1,4 @@
-import type { CreateActivityInput, CreateActivityOutput } from '@aws-sdk/client-sfn'
-import type { Operation } from '@pasos/wire'
+import type { Operation, states } from '@pasos/wire'
 import type { ActivityRecord } from './activity-record.ts'
 import { activityArn } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
@@ -9,7 +8,7 @@ import { checkName } from './names.ts'
 import { withTags } from './tags.ts'
 
 /** Idempotent on name and encryption; other tags are ignored then. */
-export function createActivity(deps: StatesDependencies): Operation<CreateActivityInput, CreateActivityOutput> {
+export function createActivity(deps: StatesDependencies): Operation<states.CreateActivityInput, states.CreateActivityOutput> {
   return async ({ name, tags, encryptionConfiguration: encryption }, context) => {
     checkName(name!)
     const arn = activityArn(context, name!)

@@ -1,5 +1,4 @@
-import type { CreateStateMachineAliasInput, CreateStateMachineAliasOutput } from '@aws-sdk/client-sfn'
-import type { Operation } from '@pasos/wire'
+import type { Operation, states } from '@pasos/wire'
 import { checkRouting, isSameRouting } from './alias-routing.ts'
 import { parseStateMachineArn } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
@@ -7,7 +6,9 @@ import { conflict, quotaExceeded } from './errors.ts'
 import { type AliasRecord, listAliases, requireActive, requireMachine } from './state-machine-record.ts'
 
 /** Idempotent on name, description and routing. */
-export function createStateMachineAlias(deps: StatesDependencies): Operation<CreateStateMachineAliasInput, CreateStateMachineAliasOutput> {
+export function createStateMachineAlias(
+  deps: StatesDependencies,
+): Operation<states.CreateStateMachineAliasInput, states.CreateStateMachineAliasOutput> {
   return async ({ name, description, routingConfiguration }) => {
     const { machineArn, routes } = checkRouting(deps.catalog, routingConfiguration!)
     requireActive(requireMachine(deps.catalog, parseStateMachineArn(machineArn), machineArn))

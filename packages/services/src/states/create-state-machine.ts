@@ -1,5 +1,4 @@
-import type { CreateStateMachineInput, CreateStateMachineOutput } from '@aws-sdk/client-sfn'
-import type { Operation } from '@pasos/wire'
+import type { Operation, states } from '@pasos/wire'
 import { stateMachineArn } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
 import { encryptionConfiguration } from './encryption-configuration.ts'
@@ -15,7 +14,7 @@ import { withTags } from './tags.ts'
  * Idempotent on name, definition, type, logging, tracing, encryption, publish and versionDescription; another role or other tags
  * are ignored then (API reference, CreateStateMachine).
  */
-export function createStateMachine(deps: StatesDependencies): Operation<CreateStateMachineInput, CreateStateMachineOutput> {
+export function createStateMachine(deps: StatesDependencies): Operation<states.CreateStateMachineInput, states.CreateStateMachineOutput> {
   return async (input, context) => {
     const arn = stateMachineArn(context, input.name!)
     const wanted = newMachine(deps, input, arn)
@@ -36,7 +35,7 @@ export function createStateMachine(deps: StatesDependencies): Operation<CreateSt
   }
 }
 
-function newMachine(deps: StatesDependencies, input: CreateStateMachineInput, arn: string): StateMachineRecord {
+function newMachine(deps: StatesDependencies, input: states.CreateStateMachineInput, arn: string): StateMachineRecord {
   const { type = 'STANDARD', versionDescription } = input
   const [name, definition, roleArn] = [input.name!, input.definition!, input.roleArn!]
   checkName(name)

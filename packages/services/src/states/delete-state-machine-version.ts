@@ -1,5 +1,4 @@
-import type { DeleteStateMachineVersionInput, DeleteStateMachineVersionOutput } from '@aws-sdk/client-sfn'
-import type { Operation } from '@pasos/wire'
+import type { Operation, states } from '@pasos/wire'
 import { parseStateMachineArn } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
 import { conflict, validation } from './errors.ts'
@@ -8,7 +7,7 @@ import { listAliases, type StateMachineRecord, versionKey } from './state-machin
 /** Succeeds for a version that does not exist; executions that run it go on. */
 export function deleteStateMachineVersion(
   deps: StatesDependencies,
-): Operation<DeleteStateMachineVersionInput, DeleteStateMachineVersionOutput> {
+): Operation<states.DeleteStateMachineVersionInput, states.DeleteStateMachineVersionOutput> {
   return async ({ stateMachineVersionArn }) => {
     const { baseArn, version } = parseStateMachineArn(stateMachineVersionArn!)
     if (version === undefined) throw validation('The ARN must be a state machine version ARN')

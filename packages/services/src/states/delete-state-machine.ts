@@ -1,5 +1,4 @@
-import type { DeleteStateMachineInput, DeleteStateMachineOutput } from '@aws-sdk/client-sfn'
-import type { Operation } from '@pasos/wire'
+import type { Operation, states } from '@pasos/wire'
 import { parseStateMachineArn } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
 import { validation } from './errors.ts'
@@ -10,7 +9,7 @@ import type { StateMachineRecord } from './state-machine-record.ts'
 export function deleteStateMachine(
   deps: StatesDependencies,
   deletion: MachineDeletion,
-): Operation<DeleteStateMachineInput, DeleteStateMachineOutput> {
+): Operation<states.DeleteStateMachineInput, states.DeleteStateMachineOutput> {
   return async input => {
     const arn = parseStateMachineArn(input.stateMachineArn!)
     if (arn.baseArn !== input.stateMachineArn) throw validation('State machine ARN must be unqualified')

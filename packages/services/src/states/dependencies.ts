@@ -1,23 +1,17 @@
+import type { ValidateResult } from '@pasos/asl'
 import type { Catalog, Clock, ExecutionIndex, Ids, Runtime } from '@pasos/engine'
 
 /** What the language says about a text. */
 export interface LanguageChecks {
   /** The text of AWS's InvalidDefinition, or nothing when a state machine may be created from it. */
   refuse(definition: string, type: MachineType): string | undefined
-  /** What ValidateStateMachineDefinition answers, before it is cut to `maxResults`. */
-  validate(definition: string, type: MachineType): Diagnostic[]
+  /** What ValidateStateMachineDefinition answers. */
+  validate(definition: string, type: MachineType, options: { severity?: 'ERROR' | 'WARNING'; maxResults?: number }): ValidateResult
   /** Why a text is no JSON, in the words of AWS's parser; nothing when it is. */
   jsonProblem(text: string): string | undefined
 }
 
 export type MachineType = 'STANDARD' | 'EXPRESS'
-
-export interface Diagnostic {
-  severity: 'ERROR' | 'WARNING'
-  code: string
-  message: string
-  location?: string
-}
 
 /** Hands tasks of activities to workers. */
 export interface ActivityTasks {

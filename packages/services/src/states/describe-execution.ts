@@ -1,12 +1,11 @@
-import type { DescribeExecutionInput, DescribeExecutionOutput } from '@aws-sdk/client-sfn'
 import type { ExecutionRecord } from '@pasos/engine'
-import type { Operation } from '@pasos/wire'
+import type { Operation, states } from '@pasos/wire'
 import { parseExecutionArn } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
 import { executionDoesNotExist } from './errors.ts'
 import { notRedrivableReason } from './redrivability.ts'
 
-export function describeExecution(deps: StatesDependencies): Operation<DescribeExecutionInput, DescribeExecutionOutput> {
+export function describeExecution(deps: StatesDependencies): Operation<states.DescribeExecutionInput, states.DescribeExecutionOutput> {
   return ({ executionArn, includedData }) => {
     parseExecutionArn(executionArn!)
     const record = deps.index.describe(executionArn!)

@@ -1,5 +1,4 @@
-import type { DescribeStateMachineAliasInput, DescribeStateMachineAliasOutput } from '@aws-sdk/client-sfn'
-import type { Operation } from '@pasos/wire'
+import type { Operation, states } from '@pasos/wire'
 import { parseStateMachineArn } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
 import { unknownResource } from './errors.ts'
@@ -7,7 +6,7 @@ import { findAlias } from './state-machine-record.ts'
 
 export function describeStateMachineAlias(
   deps: StatesDependencies,
-): Operation<DescribeStateMachineAliasInput, DescribeStateMachineAliasOutput> {
+): Operation<states.DescribeStateMachineAliasInput, states.DescribeStateMachineAliasOutput> {
   return ({ stateMachineAliasArn }) => {
     parseStateMachineArn(stateMachineAliasArn!)
     const alias = findAlias(deps.catalog, stateMachineAliasArn!)

@@ -1,6 +1,5 @@
-import type { DescribeStateMachineForExecutionInput, DescribeStateMachineForExecutionOutput } from '@aws-sdk/client-sfn'
 import type { ExecutionRecord } from '@pasos/engine'
-import type { Operation } from '@pasos/wire'
+import type { Operation, states } from '@pasos/wire'
 import { machineArnOfExecution, parseExecutionArn, parseStateMachineArn } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
 import { describeRevision } from './describe-state-machine.ts'
@@ -10,7 +9,7 @@ import { findMachine, findVersion, type Revision } from './state-machine-record.
 /** The definition and role that the execution runs, whatever was deployed since. */
 export function describeStateMachineForExecution(
   deps: StatesDependencies,
-): Operation<DescribeStateMachineForExecutionInput, DescribeStateMachineForExecutionOutput> {
+): Operation<states.DescribeStateMachineForExecutionInput, states.DescribeStateMachineForExecutionOutput> {
   return ({ executionArn, includedData }) => {
     const { stateMachineName } = parseExecutionArn(executionArn!)
     const record = deps.index.describe(executionArn!)

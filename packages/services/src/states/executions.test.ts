@@ -42,7 +42,9 @@ describe('StartExecution', () => {
   test('refuses input that is no JSON or too long in bytes, and names with forbidden characters', async () => {
     const { refusal } = await world()
     const start = (input: object) => refusal('StartExecution', { stateMachineArn: MACHINE, ...input })
-    expect(await start({ input: '{' })).toBe("InvalidExecutionInput: Invalid State Machine Execution Input: 'no JSON'")
+    expect(await start({ input: '{a}' })).toContain(
+      "InvalidExecutionInput: Invalid State Machine Execution Input: 'com.fasterxml.jackson.core.JsonParseException: Unexpected character",
+    )
     expect(await start({ input: `"${'é'.repeat(131_072)}"` })).toBe(
       "ValidationException: 1 validation error detected: Value at 'input' failed to satisfy constraint: Member must have length less than or equal to 262144",
     )

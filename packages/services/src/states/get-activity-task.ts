@@ -1,10 +1,9 @@
-import type { GetActivityTaskInput, GetActivityTaskOutput } from '@aws-sdk/client-sfn'
-import type { Operation } from '@pasos/wire'
+import type { Operation, states } from '@pasos/wire'
 import { requireActivity } from './activity-record.ts'
 import type { StatesDependencies } from './dependencies.ts'
 
 /** Long poll: answers an empty body when no task came within the minute, or when the worker has gone. */
-export function getActivityTask(deps: StatesDependencies): Operation<GetActivityTaskInput, GetActivityTaskOutput> {
+export function getActivityTask(deps: StatesDependencies): Operation<states.GetActivityTaskInput, states.GetActivityTaskOutput> {
   return async ({ activityArn, workerName }, context) => {
     requireActivity(deps.catalog, activityArn!)
     const waiting = new AbortController()

@@ -1,12 +1,13 @@
-import type { GetExecutionHistoryInput, GetExecutionHistoryOutput, HistoryEvent as WireEvent } from '@aws-sdk/client-sfn'
-import type { Operation } from '@pasos/wire'
+import type { Operation, states } from '@pasos/wire'
 import { parseExecutionArn } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
 import { executionDoesNotExist } from './errors.ts'
 import { withoutExecutionData } from './execution-data.ts'
 import { decodeToken, encodeToken, pageSize } from './tokens.ts'
 
-export function getExecutionHistory(deps: StatesDependencies): Operation<GetExecutionHistoryInput, GetExecutionHistoryOutput> {
+export function getExecutionHistory(
+  deps: StatesDependencies,
+): Operation<states.GetExecutionHistoryInput, states.GetExecutionHistoryOutput> {
   return ({ executionArn, maxResults, nextToken, reverseOrder, includeExecutionData }) => {
     const arn = executionArn!
     parseExecutionArn(arn)
@@ -17,7 +18,7 @@ export function getExecutionHistory(deps: StatesDependencies): Operation<GetExec
     const page = deps.index.history(arn, { reverse, limit: pageSize(maxResults), ...(after !== undefined && { after }) })
     const shown = includeExecutionData === false ? page.events.map(withoutExecutionData) : page.events
     // The events' details are spelled as in the API; only the time differs.
-    const events = shown.map(event => ({ ...event, timestamp: new Date(event.timestamp) })) as unknown as WireEvent[]
+    const events = shown.map(event => ({ ...event, timestamp: new Date(event.timestamp) })) as unknown as states.HistoryEvent[]
     const last = page.events.at(-1)
     return { events, ...(page.more && last && { nextToken: encodeToken(scope, last.id) }) }
   }

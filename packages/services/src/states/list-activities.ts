@@ -1,12 +1,11 @@
-import type { ListActivitiesInput, ListActivitiesOutput } from '@aws-sdk/client-sfn'
-import type { Operation } from '@pasos/wire'
+import type { Operation, states } from '@pasos/wire'
 import type { ActivityRecord } from './activity-record.ts'
 import { activityArn } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
 import { pageOf } from './tokens.ts'
 
 /** By name. */
-export function listActivities(deps: StatesDependencies): Operation<ListActivitiesInput, ListActivitiesOutput> {
+export function listActivities(deps: StatesDependencies): Operation<states.ListActivitiesInput, states.ListActivitiesOutput> {
   return ({ maxResults, nextToken }, context) => {
     const prefix = activityArn(context, '')
     const all = deps.catalog.list<ActivityRecord>('activity', prefix)

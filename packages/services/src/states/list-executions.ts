@@ -1,6 +1,5 @@
-import type { ListExecutionsInput, ListExecutionsOutput } from '@aws-sdk/client-sfn'
 import type { ExecutionRecord } from '@pasos/engine'
-import type { Operation } from '@pasos/wire'
+import type { Operation, states } from '@pasos/wire'
 import { parseMapRunArn, parseStateMachineArn } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
 import { summary } from './describe-execution.ts'
@@ -9,7 +8,7 @@ import { requireMachine } from './state-machine-record.ts'
 import { decodeToken, encodeToken, pageSize } from './tokens.ts'
 
 /** Newest first. A version's or alias's ARN lists what was started through it. */
-export function listExecutions(deps: StatesDependencies): Operation<ListExecutionsInput, ListExecutionsOutput> {
+export function listExecutions(deps: StatesDependencies): Operation<states.ListExecutionsInput, states.ListExecutionsOutput> {
   return input => {
     const { stateMachineArn, mapRunArn, statusFilter, redriveFilter, maxResults, nextToken } = input
     if ((stateMachineArn === undefined) === (mapRunArn === undefined)) {
@@ -39,7 +38,7 @@ function isFrom(record: ExecutionRecord, sent: string, arn: { version?: number; 
   return arn.alias === undefined || record.stateMachineAliasArn === sent
 }
 
-function isWanted(record: ExecutionRecord, filter: ListExecutionsInput['redriveFilter']): boolean {
+function isWanted(record: ExecutionRecord, filter: states.ListExecutionsInput['redriveFilter']): boolean {
   return filter === undefined || record.redriveCount > 0 === (filter === 'REDRIVEN')
 }
 

@@ -1,12 +1,13 @@
-import type { ListStateMachineAliasesInput, ListStateMachineAliasesOutput } from '@aws-sdk/client-sfn'
-import type { Operation } from '@pasos/wire'
+import type { Operation, states } from '@pasos/wire'
 import { parseStateMachineArn } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
 import { listAliases, requireActive, requireMachine } from './state-machine-record.ts'
 import { pageOf } from './tokens.ts'
 
 /** By name. For a version's ARN only the aliases that route to it. */
-export function listStateMachineAliases(deps: StatesDependencies): Operation<ListStateMachineAliasesInput, ListStateMachineAliasesOutput> {
+export function listStateMachineAliases(
+  deps: StatesDependencies,
+): Operation<states.ListStateMachineAliasesInput, states.ListStateMachineAliasesOutput> {
   return ({ stateMachineArn, maxResults, nextToken }) => {
     const arn = parseStateMachineArn(stateMachineArn!)
     requireActive(requireMachine(deps.catalog, arn, stateMachineArn!))

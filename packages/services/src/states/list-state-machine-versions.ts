@@ -1,5 +1,4 @@
-import type { ListStateMachineVersionsInput, ListStateMachineVersionsOutput } from '@aws-sdk/client-sfn'
-import type { Operation } from '@pasos/wire'
+import type { Operation, states } from '@pasos/wire'
 import { parseStateMachineArn } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
 import { listVersions, requireMachine } from './state-machine-record.ts'
@@ -8,7 +7,7 @@ import { pageOf } from './tokens.ts'
 /** Newest first. */
 export function listStateMachineVersions(
   deps: StatesDependencies,
-): Operation<ListStateMachineVersionsInput, ListStateMachineVersionsOutput> {
+): Operation<states.ListStateMachineVersionsInput, states.ListStateMachineVersionsOutput> {
   return ({ stateMachineArn, maxResults, nextToken }) => {
     const arn = parseStateMachineArn(stateMachineArn!)
     requireMachine(deps.catalog, arn, stateMachineArn!)

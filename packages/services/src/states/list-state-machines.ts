@@ -1,12 +1,11 @@
-import type { ListStateMachinesInput, ListStateMachinesOutput } from '@aws-sdk/client-sfn'
-import type { Operation } from '@pasos/wire'
+import type { Operation, states } from '@pasos/wire'
 import { stateMachineArn } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
 import type { StateMachineRecord } from './state-machine-record.ts'
 import { pageOf } from './tokens.ts'
 
 /** By name. */
-export function listStateMachines(deps: StatesDependencies): Operation<ListStateMachinesInput, ListStateMachinesOutput> {
+export function listStateMachines(deps: StatesDependencies): Operation<states.ListStateMachinesInput, states.ListStateMachinesOutput> {
   return ({ maxResults, nextToken }, context) => {
     const prefix = stateMachineArn(context, '')
     const all = deps.catalog.list<StateMachineRecord>('stateMachine', prefix)

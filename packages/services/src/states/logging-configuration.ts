@@ -1,4 +1,4 @@
-import type { LoggingConfiguration as LoggingInput } from '@aws-sdk/client-sfn'
+import type { states } from '@pasos/wire'
 import { invalidLogging } from './errors.ts'
 import type { LoggingConfiguration } from './state-machine-record.ts'
 
@@ -6,7 +6,10 @@ import type { LoggingConfiguration } from './state-machine-record.ts'
  * AWS keeps what it was given, with defaults filled in, even when the level is OFF.
  * @throws ApiError InvalidLoggingConfiguration
  */
-export function loggingConfiguration(input: LoggingInput | undefined, logGroupExists: (arn: string) => boolean): LoggingConfiguration {
+export function loggingConfiguration(
+  input: states.LoggingConfiguration | undefined,
+  logGroupExists: (arn: string) => boolean,
+): LoggingConfiguration {
   const level = input?.level ?? 'OFF'
   const destinations = input?.destinations ?? []
   if (destinations.length > 1 || (level !== 'OFF' && destinations.length !== 1)) {

@@ -1,5 +1,4 @@
-import type { PublishStateMachineVersionInput, PublishStateMachineVersionOutput } from '@aws-sdk/client-sfn'
-import type { Operation } from '@pasos/wire'
+import type { Operation, states } from '@pasos/wire'
 import { parseStateMachineArn } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
 import { stateMachineDoesNotExist } from './errors.ts'
@@ -8,7 +7,7 @@ import { publishVersion } from './publishing.ts'
 /** Idempotent per revision: a second call answers the version that the first one made. */
 export function publishStateMachineVersion(
   deps: StatesDependencies,
-): Operation<PublishStateMachineVersionInput, PublishStateMachineVersionOutput> {
+): Operation<states.PublishStateMachineVersionInput, states.PublishStateMachineVersionOutput> {
   return async ({ stateMachineArn, description, revisionId }) => {
     const { baseArn } = parseStateMachineArn(stateMachineArn!)
     if (baseArn !== stateMachineArn) throw stateMachineDoesNotExist(stateMachineArn!)

@@ -1,5 +1,4 @@
-import type { RedriveExecutionInput, RedriveExecutionOutput } from '@aws-sdk/client-sfn'
-import type { Operation } from '@pasos/wire'
+import type { Operation, states } from '@pasos/wire'
 import { parseExecutionArn } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
 import { executionDoesNotExist, executionNotRedrivable } from './errors.ts'
@@ -11,7 +10,7 @@ interface LastRedrive {
 }
 
 /** Idempotent for a repeated client token: answers the redrive that the first call made. */
-export function redriveExecution(deps: StatesDependencies): Operation<RedriveExecutionInput, RedriveExecutionOutput> {
+export function redriveExecution(deps: StatesDependencies): Operation<states.RedriveExecutionInput, states.RedriveExecutionOutput> {
   return async ({ executionArn, clientToken }) => {
     const arn = executionArn!
     parseExecutionArn(arn)

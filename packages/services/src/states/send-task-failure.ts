@@ -1,9 +1,8 @@
-import type { SendTaskFailureInput, SendTaskFailureOutput } from '@aws-sdk/client-sfn'
-import type { Operation } from '@pasos/wire'
+import type { Operation, states } from '@pasos/wire'
 import { deliverByToken } from './deliver-by-token.ts'
 import type { StatesDependencies } from './dependencies.ts'
 
-export function sendTaskFailure(deps: StatesDependencies): Operation<SendTaskFailureInput, SendTaskFailureOutput> {
+export function sendTaskFailure(deps: StatesDependencies): Operation<states.SendTaskFailureInput, states.SendTaskFailureOutput> {
   return async ({ taskToken, error = '', cause = '' }) => {
     await deliverByToken(deps.runtime, taskToken!, { type: 'TaskFailed', error, cause })
     return {}

@@ -1,9 +1,8 @@
-import type { SendTaskHeartbeatInput, SendTaskHeartbeatOutput } from '@aws-sdk/client-sfn'
-import type { Operation } from '@pasos/wire'
+import type { Operation, states } from '@pasos/wire'
 import { deliverByToken } from './deliver-by-token.ts'
 import type { StatesDependencies } from './dependencies.ts'
 
-export function sendTaskHeartbeat(deps: StatesDependencies): Operation<SendTaskHeartbeatInput, SendTaskHeartbeatOutput> {
+export function sendTaskHeartbeat(deps: StatesDependencies): Operation<states.SendTaskHeartbeatInput, states.SendTaskHeartbeatOutput> {
   return async ({ taskToken }) => {
     await deliverByToken(deps.runtime, taskToken!, { type: 'TaskHeartbeat' })
     return {}

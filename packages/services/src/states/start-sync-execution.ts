@@ -1,12 +1,11 @@
-import type { StartSyncExecutionInput, StartSyncExecutionOutput } from '@aws-sdk/client-sfn'
 import type { ExecutionRecord } from '@pasos/engine'
-import type { Operation } from '@pasos/wire'
+import type { Operation, states } from '@pasos/wire'
 import type { StatesDependencies } from './dependencies.ts'
 import { typeNotSupported } from './errors.ts'
 import { start, startRequest } from './start.ts'
 
 /** Answers once the execution has ended, also when it failed. EXPRESS only. */
-export function startSyncExecution(deps: StatesDependencies): Operation<StartSyncExecutionInput, StartSyncExecutionOutput> {
+export function startSyncExecution(deps: StatesDependencies): Operation<states.StartSyncExecutionInput, states.StartSyncExecutionOutput> {
   return async input => {
     const request = startRequest(deps, input, {
       refuse: ({ machine }) => {
@@ -31,7 +30,7 @@ async function endedInTime(deps: StatesDependencies, started: ExecutionRecord): 
   return isLate && record.status === 'ABORTED' ? { ...record, status: 'TIMED_OUT' } : record
 }
 
-function syncOutput(record: ExecutionRecord, withData: boolean): StartSyncExecutionOutput {
+function syncOutput(record: ExecutionRecord, withData: boolean): states.StartSyncExecutionOutput {
   const stopDate = record.stopDate ?? record.startDate
   return {
     executionArn: record.executionArn,

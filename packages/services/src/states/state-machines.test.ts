@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { languageChecks } from './language-checks.ts'
 import { MACHINE, PASS, ROLE, testWorld } from './test-world.ts'
 
 const machine = { name: 'm', definition: PASS, roleArn: ROLE }
@@ -21,7 +22,7 @@ describe('CreateStateMachine', () => {
   })
 
   test('refuses forbidden names, definitions that the language refuses and roles that cannot be assumed', async () => {
-    const checks = { refuse: () => 'no', validate: () => [], jsonProblem: () => undefined }
+    const checks = { ...languageChecks, refuse: () => 'no' }
     expect(await testWorld().refusal('CreateStateMachine', { ...machine, name: 'a b' })).toBe("InvalidName: Invalid Name: 'a b'")
     expect(await testWorld({ checks }).refusal('CreateStateMachine', machine)).toBe('InvalidDefinition: no')
     expect(await testWorld({ trusts: () => false }).refusal('CreateStateMachine', machine)).toBe(
@@ -150,13 +151,11 @@ test('ListStateMachines pages by name and refuses tokens of other lists', async 
   expect(await refusal('ListActivities', { nextToken: first.nextToken })).toBe("InvalidToken: Invalid Token: 'Invalid token'")
 })
 
-test('ValidateStateMachineDefinition shows warnings on demand and counts only errors as failure', async () => {
-  const warning = { severity: 'WARNING' as const, code: 'W', message: 'w' }
-  const checks = { refuse: () => undefined, validate: () => [warning, warning], jsonProblem: () => undefined }
-  const { call } = testWorld({ checks })
-  const validate = (input: object) => call('ValidateStateMachineDefinition', { definition: PASS, ...input })
-  expect(await validate({})).toEqual({ result: 'OK', diagnostics: [], truncated: false })
-  expect(await validate({ severity: 'WARNING', maxResults: 1 })).toEqual({ result: 'OK', diagnostics: [warning], truncated: true })
+test('ValidateStateMachineDefinition tells what keeps a definition from being created', async () => {
+  const { call } = testWorld({ checks: languageChecks })
+  expect(await call('ValidateStateMachineDefinition', { definition: PASS })).toEqual({ result: 'OK', diagnostics: [], truncated: false })
+  const failed = await call('ValidateStateMachineDefinition', { definition: '{}', type: 'EXPRESS' })
+  expect(failed).toMatchObject({ result: 'FAIL', diagnostics: [{ severity: 'ERROR', location: '/' }] })
 })
 
 test('tags are kept in order, replaced, removed, and refused on versions', async () => {

@@ -1,11 +1,10 @@
-import type { StopExecutionInput, StopExecutionOutput } from '@aws-sdk/client-sfn'
-import type { Operation } from '@pasos/wire'
+import type { Operation, states } from '@pasos/wire'
 import { parseExecutionArn } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
 import { executionDoesNotExist } from './errors.ts'
 
 /** Stopping what has ended answers when it ended. */
-export function stopExecution(deps: StatesDependencies): Operation<StopExecutionInput, StopExecutionOutput> {
+export function stopExecution(deps: StatesDependencies): Operation<states.StopExecutionInput, states.StopExecutionOutput> {
   return async ({ executionArn, error, cause }) => {
     parseExecutionArn(executionArn!)
     const record = await deps.runtime.stop(executionArn!, {

@@ -1,5 +1,5 @@
-import type { Tag } from '@aws-sdk/client-sfn'
 import type { Catalog } from '@pasos/engine'
+import type { states } from '@pasos/wire'
 import { parseTaggableArn } from './arn.ts'
 import { resourceNotFound, tooManyTags } from './errors.ts'
 
@@ -7,7 +7,7 @@ import { resourceNotFound, tooManyTags } from './errors.ts'
 export type Tags = [key: string, value: string][]
 
 /** Adds or replaces. @throws ApiError TooManyTags */
-export function withTags(tags: Tags, added: readonly Tag[], resource: { arn: string; limit: number }): Tags {
+export function withTags(tags: Tags, added: readonly states.Tag[], resource: { arn: string; limit: number }): Tags {
   const merged = new Map(tags)
   for (const { key = '', value = '' } of added) merged.set(key, value)
   if (merged.size > resource.limit) throw tooManyTags(resource.arn)

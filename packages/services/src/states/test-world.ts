@@ -2,6 +2,7 @@ import type { HistoryEvent } from '@pasos/asl'
 import type { Catalog, ExecutionIndex, ExecutionRecord, Runtime, StartRequest, TokenOutcome, TurnNotice } from '@pasos/engine'
 import { ApiError, type OperationContext } from '@pasos/wire'
 import { awsLimits, type StatesDependencies } from './dependencies.ts'
+import { languageChecks } from './language-checks.ts'
 import { createStatesService } from './states-service.ts'
 
 /** A world for tests of operations: every port in memory, executions that run until a test ends them, time that a test moves. */
@@ -16,7 +17,7 @@ export function testWorld(change: Partial<StatesDependencies> = {}) {
     activities: { poll: (_arn, _worker, signal) => new Promise(resolve => signal.addEventListener('abort', () => resolve(undefined))) },
     clock,
     ids: { uuid: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`, random: () => 0.5 },
-    checks: { refuse: () => undefined, validate: () => [], jsonProblem },
+    checks: languageChecks,
     trusts: () => true,
     logGroupExists: arn => arn.includes('known'),
     limits: awsLimits,
@@ -45,15 +46,6 @@ export const MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:m'
 export function testContext(signal = new AbortController().signal): OperationContext {
   const caller = { accountId: '123456789012', accessKeyId: 'AKIA', arn: 'arn:aws:iam::123456789012:root', userId: '123456789012' }
   return { requestId: 'r', service: 'states', operation: 'Test', region: 'eu-west-1', accountId: caller.accountId, caller, signal }
-}
-
-function jsonProblem(text: string): string | undefined {
-  try {
-    JSON.parse(text)
-    return undefined
-  } catch {
-    return 'no JSON'
-  }
 }
 
 export function testCatalog(): Catalog {

@@ -1,9 +1,8 @@
-import type { UntagResourceInput, UntagResourceOutput } from '@aws-sdk/client-sfn'
-import type { Operation } from '@pasos/wire'
+import type { Operation, states } from '@pasos/wire'
 import type { StatesDependencies } from './dependencies.ts'
 import { changeTags, withoutTags } from './tags.ts'
 
-export function untagResource(deps: StatesDependencies): Operation<UntagResourceInput, UntagResourceOutput> {
+export function untagResource(deps: StatesDependencies): Operation<states.UntagResourceInput, states.UntagResourceOutput> {
   return async ({ resourceArn, tagKeys }) => {
     await changeTags(deps.catalog, resourceArn!, current => withoutTags(current, tagKeys!))
     return {}

@@ -1,12 +1,13 @@
-import type { UpdateStateMachineAliasInput, UpdateStateMachineAliasOutput } from '@aws-sdk/client-sfn'
-import type { Operation } from '@pasos/wire'
+import type { Operation, states } from '@pasos/wire'
 import { checkRouting } from './alias-routing.ts'
 import { parseStateMachineArn } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
 import { unknownResource, validation } from './errors.ts'
 import { type AliasRecord, findAlias, findMachine, requireActive } from './state-machine-record.ts'
 
-export function updateStateMachineAlias(deps: StatesDependencies): Operation<UpdateStateMachineAliasInput, UpdateStateMachineAliasOutput> {
+export function updateStateMachineAlias(
+  deps: StatesDependencies,
+): Operation<states.UpdateStateMachineAliasInput, states.UpdateStateMachineAliasOutput> {
   return async ({ stateMachineAliasArn, description, routingConfiguration }) => {
     const arn = stateMachineAliasArn!
     const { baseArn } = parseStateMachineArn(arn)

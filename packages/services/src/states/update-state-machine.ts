@@ -1,5 +1,4 @@
-import type { UpdateStateMachineInput, UpdateStateMachineOutput } from '@aws-sdk/client-sfn'
-import type { Operation } from '@pasos/wire'
+import type { Operation, states } from '@pasos/wire'
 import { parseStateMachineArn } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
 import { encryptionConfiguration } from './encryption-configuration.ts'
@@ -10,7 +9,7 @@ import { checkDefinition, checkRole, checkVersionDescription, isSameRevision } f
 import { requireActive, requireMachine, type StateMachineRecord } from './state-machine-record.ts'
 
 /** A new revision only when something changed; executions that run keep theirs. */
-export function updateStateMachine(deps: StatesDependencies): Operation<UpdateStateMachineInput, UpdateStateMachineOutput> {
+export function updateStateMachine(deps: StatesDependencies): Operation<states.UpdateStateMachineInput, states.UpdateStateMachineOutput> {
   return async input => {
     const sent = input.stateMachineArn!
     const arn = parseStateMachineArn(sent)
@@ -32,7 +31,7 @@ export function updateStateMachine(deps: StatesDependencies): Operation<UpdateSt
       const next = { ...rest, updateDate: now, revisionId }
       return { next, result: next }
     })
-    const output: UpdateStateMachineOutput = {
+    const output: states.UpdateStateMachineOutput = {
       updateDate: new Date(machine.updateDate),
       ...(machine.revisionId !== undefined && { revisionId: machine.revisionId }),
     }
@@ -42,12 +41,16 @@ export function updateStateMachine(deps: StatesDependencies): Operation<UpdateSt
   }
 }
 
-function hasChange(input: UpdateStateMachineInput): boolean {
+function hasChange(input: states.UpdateStateMachineInput): boolean {
   const { definition, roleArn, loggingConfiguration: logging, tracingConfiguration, encryptionConfiguration: encryption } = input
   return [definition, roleArn, logging, tracingConfiguration, encryption].some(member => member !== undefined)
 }
 
-function checkedChange(deps: StatesDependencies, input: UpdateStateMachineInput, before: StateMachineRecord): Partial<StateMachineRecord> {
+function checkedChange(
+  deps: StatesDependencies,
+  input: states.UpdateStateMachineInput,
+  before: StateMachineRecord,
+): Partial<StateMachineRecord> {
   const change: Partial<StateMachineRecord> = {}
   if (input.definition !== undefined) {
     if (input.definition !== before.definition) checkDefinition(deps, input.definition, before.type)

@@ -1,19 +1,13 @@
-import type { ValidateStateMachineDefinitionInput, ValidateStateMachineDefinitionOutput } from '@aws-sdk/client-sfn'
-import type { Operation } from '@pasos/wire'
+import type { Operation, states } from '@pasos/wire'
 import type { StatesDependencies } from './dependencies.ts'
 
-/** Warnings only when asked for; `maxResults` 0 or absent means 100. FAIL if and only if there is an error. */
+/** Warnings only when asked for; FAIL if and only if there is an error. */
 export function validateStateMachineDefinition(
   deps: Pick<StatesDependencies, 'checks'>,
-): Operation<ValidateStateMachineDefinitionInput, ValidateStateMachineDefinitionOutput> {
-  return ({ definition, type = 'STANDARD', severity = 'ERROR', maxResults }) => {
-    const found = deps.checks.validate(definition!, type)
-    const wanted = severity === 'WARNING' ? found : found.filter(diagnostic => diagnostic.severity === 'ERROR')
-    const limit = maxResults || 100
-    return {
-      result: found.some(diagnostic => diagnostic.severity === 'ERROR') ? 'FAIL' : 'OK',
-      diagnostics: wanted.slice(0, limit),
-      truncated: wanted.length > limit,
-    }
-  }
+): Operation<states.ValidateStateMachineDefinitionInput, states.ValidateStateMachineDefinitionOutput> {
+  return ({ definition, type = 'STANDARD', severity, maxResults }) =>
+    deps.checks.validate(definition!, type, {
+      ...(severity !== undefined && { severity }),
+      ...(maxResults !== undefined && { maxResults }),
+    })
 }
