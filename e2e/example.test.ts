@@ -1,0 +1,87 @@
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
+import { DeleteRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam'
+import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { clientOptions, eventually, pasos, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
+
+const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:NumberProcessorSF'
+
+describe('the worked example', () => {
+  const { folder, remove } = temporaryFolder('example')
+  let server: RunningServer
+  let sfn: SFNClient
+  beforeAll(async () => {
+    server = await startServer({ folder })
+    sfn = new SFNClient(clientOptions(server.url))
+  })
+  afterAll(async () => {
+    await server.stop()
+    remove()
+  })
+
+  async function run() {
+    const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn: MACHINE }))
+    const execution = await eventually('the end of the execution', async () => {
+      const answer = await sfn.send(new DescribeExecutionCommand({ executionArn }))
+      return answer.status === 'RUNNING' ? undefined : answer
+    })
+    const { events } = await sfn.send(new GetExecutionHistoryCommand({ executionArn }))
+    return { execution, events: events ?? [] }
+  }
+
+  it('goes through Even or Odd by the parity of the number, with the history that AWS writes', async () => {
+    const { execution, events } = await run()
+    expect(execution.status).toBe('SUCCEEDED')
+    const { number } = JSON.parse(execution.output!)
+    const branch = number % 2 === 0 ? 'Even' : 'Odd'
+    expect(events.map(event => [event.id, event.previousEventId, event.type])).toEqual([
+      [1, 0, 'ExecutionStarted'],
+      [2, 0, 'TaskStateEntered'],
+      [3, 2, 'LambdaFunctionScheduled'],
+      [4, 3, 'LambdaFunctionStarted'],
+      [5, 4, 'LambdaFunctionSucceeded'],
+      [6, 5, 'TaskStateExited'],
+      [7, 6, 'ChoiceStateEntered'],
+      [8, 7, 'ChoiceStateExited'],
+      [9, 8, 'TaskStateEntered'],
+      [10, 9, 'LambdaFunctionScheduled'],
+      [11, 10, 'LambdaFunctionStarted'],
+      [12, 11, 'LambdaFunctionSucceeded'],
+      [13, 12, 'TaskStateExited'],
+      [14, 13, 'ExecutionSucceeded'],
+    ])
+    expect(events[8]?.stateEnteredEventDetails?.name).toBe(branch)
+    const logs = new CloudWatchLogsClient(clientOptions(server.url))
+    const lines = await eventually('the log line of the function', async () => {
+      const logGroupName = `/aws/lambda/NumberProcessor-${branch.toLowerCase()}`
+      const found = await logs.send(
+        new FilterLogEventsCommand({ logGroupName, filterPattern: `"${branch.toLowerCase()} number is ${number}"` }),
+      )
+      return found.events?.length ? found.events : undefined
+    })
+    expect(lines[0]?.message).toContain(`My ${branch.toLowerCase()} number is ${number}`)
+  })
+
+  it('runs from the command line, with the output alone on stdout', async () => {
+    const { code, stdout } = await pasos(['run', 'NumberProcessorSF', '--watch', '--endpoint', server.url])
+    expect(JSON.parse(stdout)).toEqual({ number: expect.any(Number) })
+    expect(code).toBe(0)
+  })
+
+  it('tells the command line which state machines there are when a name is wrong', async () => {
+    const { code, stderr } = await pasos(['run', 'Nope', '--endpoint', server.url], { LC_ALL: 'es_ES.UTF-8' })
+    expect(stderr.trim()).toBe('No hay ninguna máquina de estados llamada Nope. Existen: NumberProcessorSF.')
+    expect(code).toBe(5)
+  })
+
+  it("fails with AWS's AccessDenied text once the role may not invoke the functions", async () => {
+    const iam = new IAMClient(clientOptions(server.url))
+    await iam.send(new DeleteRolePolicyCommand({ RoleName: 'NumberProcessorMachine', PolicyName: 'InvokeTheThreeFunctions' }))
+    const { execution, events } = await run()
+    expect(execution.status).toBe('FAILED')
+    expect(execution.cause).toMatch(
+      /is not authorized to perform: lambda:InvokeFunction on resource: arn:aws:lambda:us-east-1:123456789012:function:NumberProcessor-number-generator because no identity-based policy allows the lambda:InvokeFunction action/,
+    )
+    expect(events.at(-1)?.type).toBe('ExecutionFailed')
+  })
+})
