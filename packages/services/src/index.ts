@@ -1,6 +1,4 @@
 export {
-  type ActivityTask,
-  type ActivityTasks,
   awsLimits,
   type LanguageChecks,
   type MachineType,

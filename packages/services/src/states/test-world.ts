@@ -14,7 +14,7 @@ export function testWorld(change: Partial<StatesDependencies> = {}) {
     catalog: testCatalog(),
     runtime: executions.runtime,
     index: executions.index,
-    activities: { poll: (_arn, _worker, signal) => new Promise(resolve => signal.addEventListener('abort', () => resolve(undefined))) },
+    activities: { poll: async () => undefined },
     clock,
     ids: { uuid: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`, random: () => 0.5 },
     checks: languageChecks,
@@ -69,21 +69,11 @@ export function testCatalog(): Catalog {
 
 function testClock() {
   let now = Date.parse('2026-01-31T12:00:00Z')
-  const sleepers = new Set<{ at: number; wake: () => void }>()
   return {
     now: () => now,
-    at(at: number, wake: () => void) {
-      const sleeper = { at, wake }
-      sleepers.add(sleeper)
-      return () => void sleepers.delete(sleeper)
-    },
+    at: () => () => undefined,
     advance(ms: number) {
       now += ms
-      for (const sleeper of sleepers) {
-        if (sleeper.at > now) continue
-        sleepers.delete(sleeper)
-        sleeper.wake()
-      }
     },
   }
 }
@@ -151,7 +141,7 @@ function testExecutions() {
     list({ stateMachineArn, status, cursor, limit }) {
       const all = [...records.values()]
         .reverse()
-        .filter(record => record.stateMachineArn === stateMachineArn && (!status || record.status === status))
+        .filter(record => arnsOf(record).includes(stateMachineArn) && (!status || record.status === status))
       const start = cursor === undefined ? 0 : all.findIndex(record => record.executionArn === cursor) + 1
       const page = all.slice(start, start + limit)
       return { records: page, ...(start + limit < all.length && { cursor: page.at(-1)!.executionArn }) }
@@ -166,4 +156,8 @@ function testExecutions() {
       [...records.values()].filter(record => record.status === 'RUNNING' && (!arn || record.stateMachineArn === arn)).length,
   }
   return { runtime, index, records, tokens, end }
+}
+
+function arnsOf(record: ExecutionRecord): (string | undefined)[] {
+  return [record.stateMachineArn, record.stateMachineVersionArn, record.stateMachineAliasArn]
 }
