@@ -1,0 +1,32 @@
+import { libraryFunction, parseSignature } from './library.ts'
+import { holdItems, type Run, spend } from './run.ts'
+import { type Call, isArray, Native, sequenceOf } from './value.ts'
+
+export type BuiltIn = (run: Run, args: readonly unknown[], call: Call<unknown>) => unknown
+
+/** A built-in function of our own. */
+export function define(signature: string, arity: number, implementation: BuiltIn): Native {
+  return new Native((args, call) => implementation(call.run as Run, args, call), arity, parseSignature(signature))
+}
+
+/** A built-in function of our own, in place of the library's with the same signature. */
+export function replaceFunction(name: string, arity: number, implementation: BuiltIn): Native {
+  return new Native((args, call) => implementation(call.run as Run, args, call), arity, libraryFunction(name).signature)
+}
+
+/** A function of the library that only looks at its arguments and their items: it pays for those and for what it makes. */
+export function takeFunction(name: string): Native {
+  const { implementation, signature } = libraryFunction(name)
+  const own = (args: readonly unknown[], call: Call<unknown>): unknown => {
+    const run = call.run as Run
+    for (const arg of args) spend(run, sizeOf(arg) >> 2)
+    const result = implementation.apply({ createSequence: sequenceOf, input: call.input }, [...args])
+    if (!args.includes(result)) holdItems(run, sizeOf(result) >> 3)
+    return result
+  }
+  return new Native(own, implementation.length, signature)
+}
+
+function sizeOf(value: unknown): number {
+  return typeof value === 'string' ? value.length : isArray(value) ? value.length * 8 : 8
+}

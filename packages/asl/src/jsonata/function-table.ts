@@ -1,0 +1,24 @@
+import { awsFunctions } from './aws-functions.ts'
+import { takeFunction } from './built-in.ts'
+import { iterationFunctions } from './iteration-functions.ts'
+import { structureFunctions } from './structure-functions.ts'
+import { textFunctions } from './text-functions.ts'
+import type { Native } from './value.ts'
+
+// Taken from the library as they are: they look at their arguments and no deeper, and make no more than that.
+const TAKEN = [
+  ...['sum', 'count', 'max', 'min', 'average', 'number', 'floor', 'ceil', 'round', 'abs', 'sqrt', 'power'],
+  ...['substring', 'substringBefore', 'substringAfter', 'lowercase', 'uppercase', 'length', 'trim'],
+  ...['formatNumber', 'formatBase', 'formatInteger', 'parseInteger', 'toMillis', 'fromMillis'],
+  ...['encodeUrlComponent', 'encodeUrl', 'decodeUrlComponent', 'decodeUrl'],
+  ...['zip', 'reverse', 'exists', 'error', 'assert', 'type'],
+]
+
+/** Every built-in function by its name. There is no `$eval`: AWS has removed it. */
+export const functionTable: ReadonlyMap<string, Native> = new Map([
+  ...TAKEN.map(name => [name, takeFunction(name)] as const),
+  ...Object.entries(iterationFunctions),
+  ...Object.entries(textFunctions),
+  ...Object.entries(structureFunctions),
+  ...Object.entries(awsFunctions),
+])

@@ -1,0 +1,214 @@
+import { type BuiltIn, replaceFunction, takeFunction } from './built-in.ts'
+import { asMatch, type Match } from './regex.ts'
+import { hold, holdItems, type Run, spend } from './run.ts'
+import { asSequence, type Call, languageError, type Native, type Sequence } from './value.ts'
+import { toText } from './value-functions.ts'
+
+const string: BuiltIn = (run, [value, isPretty]) => (value === undefined ? undefined : toText(run, value, isPretty === true))
+
+const pad = takeFunction('pad')
+const boundedPad: BuiltIn = (run, args, from) => {
+  const [, width, fill] = args
+  if (typeof width === 'number') hold(run, Math.abs(width) * Math.max(1, typeof fill === 'string' ? fill.length : 1))
+  return pad.implementation(args, from)
+}
+
+const join: BuiltIn = (run, [texts, separator]) => {
+  if (texts === undefined) return undefined
+  const list = texts as string[]
+  const glue = (separator as string | undefined) ?? ''
+  spend(run, list.length >> 2)
+  hold(
+    run,
+    list.reduce((length, text) => length + text.length, glue.length * list.length),
+  )
+  return list.join(glue)
+}
+
+function firstMatch(run: Run, from: Call<unknown>, matcher: unknown, text: string): Match | undefined {
+  return asMatch(run.apply(run, matcher, [text], null, from.frame))
+}
+
+function nextMatch(run: Run, from: Call<unknown>, match: Match): Match | undefined {
+  return asMatch(run.apply(run, match.next, [], null, from.frame))
+}
+
+const contains: BuiltIn = (run, [text, token], from) => {
+  if (text === undefined || token === undefined) return undefined
+  spend(run, (text as string).length >> 4)
+  return typeof token === 'string' ? (text as string).includes(token) : firstMatch(run, from, token, text as string) !== undefined
+}
+
+function* matchesOf(run: Run, from: Call<unknown>, matcher: unknown, text: string, limit: number): Generator<Match> {
+  if (limit <= 0) return
+  let count = 0
+  for (let match = firstMatch(run, from, matcher, text); match !== undefined && count < limit; match = nextMatch(run, from, match)) {
+    count++
+    yield match
+  }
+}
+
+const match: BuiltIn = (run, [text, matcher, limit], from) => {
+  if (text === undefined) return undefined
+  const results: Sequence = []
+  for (const found of matchesOf(run, from, matcher, text as string, limitOf(limit, 'D3040', 3))) {
+    results.push({ match: found.match, index: found.start, groups: found.groups })
+  }
+  return asSequence(results)
+}
+
+function limitOf(limit: unknown, code: string, index: number): number {
+  if (limit === undefined) return Number.POSITIVE_INFINITY
+  if ((limit as number) < 0) throw languageError(code, { value: limit, index })
+  return limit as number
+}
+
+/** Where a text stands in another, one after the other. */
+function placesOf(run: Run, text: string, token: string, limit: number): number[] {
+  const places: number[] = []
+  spend(run, text.length >> 4)
+  for (let at = text.indexOf(token); at !== -1 && places.length < limit; at = text.indexOf(token, at + Math.max(1, token.length))) {
+    hold(run, 8)
+    spend(run, 1)
+    places.push(at)
+  }
+  return places
+}
+
+const split: BuiltIn = (run, [text, separator, limit], from) => {
+  if (text === undefined) return undefined
+  const whole = text as string
+  const greatest = limitOf(limit, 'D3020', 3)
+  if (greatest === 0) return []
+  if (typeof separator === 'string') {
+    holdItems(run, separator === '' ? whole.length * 3 : placesOf(run, whole, separator, Number.POSITIVE_INFINITY).length * 3)
+    return whole.split(separator, limit as number | undefined)
+  }
+  const parts: string[] = []
+  let start = 0
+  let count = 0
+  for (const found of matchesOf(run, from, separator, whole, greatest)) {
+    parts.push(whole.substring(start, found.start))
+    start = found.end
+    count++
+  }
+  if (count < greatest) parts.push(whole.substring(start))
+  return parts
+}
+
+const replace: BuiltIn = (run, [text, pattern, replacement, limit], from) => {
+  if (text === undefined) return undefined
+  if (pattern === '') throw languageError('D3010', { value: pattern, index: 2 })
+  const greatest = limitOf(limit, 'D3011', 4)
+  if (typeof pattern === 'string') return replaceToken(run, text as string, pattern, replacement, greatest)
+  const whole = text as string
+  const parts: string[] = []
+  let position = 0
+  for (const found of matchesOf(run, from, pattern, whole, greatest)) {
+    const put = typeof replacement === 'string' ? substitute(replacement, found) : run.apply(run, replacement, [found], null, from.frame)
+    if (typeof put !== 'string') throw languageError('D3012', { value: put })
+    hold(run, put.length)
+    parts.push(whole.substring(position, found.start), put)
+    position = found.start + found.match.length
+  }
+  hold(run, whole.length)
+  parts.push(whole.substring(position))
+  return parts.join('')
+}
+
+function replaceToken(run: Run, text: string, token: string, replacement: unknown, limit: number): string {
+  const places = placesOf(run, text, token, limit)
+  if (places.length > 0 && typeof replacement !== 'string') throw languageError('D3012', { value: replacement })
+  const put = replacement as string
+  hold(run, text.length + places.length * Math.max(0, put.length - token.length))
+  const parts: string[] = []
+  let position = 0
+  for (const place of places) {
+    parts.push(text.substring(position, place), put)
+    position = place + token.length
+  }
+  parts.push(text.substring(position))
+  return parts.join('')
+}
+
+/** Puts what was matched in a replacement: `$0` all of it, `$1` … its groups, `$$` a dollar. */
+function substitute(replacement: string, found: Match): string {
+  let text = ''
+  let position = 0
+  for (let at = replacement.indexOf('$'); at !== -1 && position < replacement.length; at = replacement.indexOf('$', position)) {
+    text += replacement.substring(position, at)
+    position = at + 1
+    const character = replacement.charAt(position)
+    if (character === '$' || character === '0') {
+      text += character === '$' ? '$' : found.match
+      position++
+    } else {
+      const group = groupAt(replacement, position, found.groups.length)
+      if (group === undefined) {
+        text += '$'
+      } else {
+        text += String(found.groups[group - 1] ?? '')
+        position += String(group).length
+      }
+    }
+  }
+  return text + replacement.substring(position)
+}
+
+/** The number that stands here: of so many digits only that there is such a group. */
+function groupAt(replacement: string, position: number, groups: number): number | undefined {
+  const digits = groups === 0 ? 1 : Math.floor(Math.log(groups) * Math.LOG10E) + 1
+  let group = Number.parseInt(replacement.substring(position, position + digits), 10)
+  if (digits > 1 && group > groups) group = Number.parseInt(replacement.substring(position, position + digits - 1), 10)
+  return Number.isNaN(group) ? undefined : group
+}
+
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+
+/** Each character is a byte, as in jsonata. */
+const base64encode: BuiltIn = (run, [text]) => {
+  if (text === undefined) return undefined
+  hold(run, (text as string).length * 2)
+  spend(run, (text as string).length >> 2)
+  let encoded = ''
+  const bytes = text as string
+  for (let index = 0; index < bytes.length; index += 3) {
+    const bits = ((bytes.charCodeAt(index) & 255) << 16) | ((bytes.charCodeAt(index + 1) & 255) << 8) | (bytes.charCodeAt(index + 2) & 255)
+    encoded += DIGITS[bits >> 18]! + DIGITS[(bits >> 12) & 63]!
+    encoded += (index + 1 < bytes.length ? DIGITS[(bits >> 6) & 63]! : '=') + (index + 2 < bytes.length ? DIGITS[bits & 63]! : '=')
+  }
+  return encoded
+}
+
+const base64decode: BuiltIn = (run, [text]) => {
+  if (text === undefined) return undefined
+  hold(run, (text as string).length)
+  spend(run, (text as string).length >> 2)
+  let decoded = ''
+  let bits = 0
+  let count = 0
+  for (const character of text as string) {
+    if (character === '=') break
+    const digit = DIGITS.indexOf(character === '-' ? '+' : character === '_' ? '/' : character)
+    if (digit < 0) continue
+    bits = ((bits << 6) | digit) & 0xff_ff
+    count += 6
+    if (count < 8) continue
+    count -= 8
+    decoded += String.fromCharCode((bits >> count) & 255)
+  }
+  return decoded
+}
+
+/** Functions on texts whose results can be much larger than their arguments, or that take regular expressions. */
+export const textFunctions: Readonly<Record<string, Native>> = {
+  string: replaceFunction('string', 1, string),
+  pad: replaceFunction('pad', 3, boundedPad),
+  join: replaceFunction('join', 2, join),
+  contains: replaceFunction('contains', 2, contains),
+  match: replaceFunction('match', 3, match),
+  split: replaceFunction('split', 3, split),
+  replace: replaceFunction('replace', 4, replace),
+  base64encode: replaceFunction('base64encode', 1, base64encode),
+  base64decode: replaceFunction('base64decode', 1, base64decode),
+}
