@@ -123,6 +123,8 @@ export interface TaskResource {
   readonly resourceType: string
   /** For services: the action with its pattern, e.g. `sendMessage.waitForTaskToken`. */
   readonly resource: string
+  /** Whether `$$.Task.Token` exists: with `.waitForTaskToken`, and with `.sync`, which a token can end early. */
+  readonly hasToken: boolean
   readonly waitsForToken: boolean
 }
 

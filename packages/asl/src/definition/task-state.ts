@@ -23,9 +23,16 @@ const servicePattern = /^arn:[^:]*:states:[^:]*:[^:]*:(aws-sdk:[^:]+|[^:]+):(.+)
 /** Tells a function, an activity and a service integration apart by the shape of their ARNs. */
 export function readResource(arn: string): TaskResource {
   if (/^arn:[^:]*:states:[^:]+:[^:]+:activity:/.test(arn))
-    return { kind: 'activity', arn, resourceType: '', resource: arn, waitsForToken: false }
+    return { kind: 'activity', arn, resourceType: '', resource: arn, hasToken: false, waitsForToken: false }
   const service = servicePattern.exec(arn)
-  if (service === null) return { kind: 'function', arn, resourceType: '', resource: arn, waitsForToken: false }
+  if (service === null) return { kind: 'function', arn, resourceType: '', resource: arn, hasToken: false, waitsForToken: false }
   const [, resourceType = '', resource = ''] = service
-  return { kind: 'service', arn, resourceType, resource, waitsForToken: resource.endsWith('.waitForTaskToken') }
+  return {
+    kind: 'service',
+    arn,
+    resourceType,
+    resource,
+    hasToken: /\.(waitForTaskToken|sync(:\d+)?)$/.test(resource),
+    waitsForToken: resource.endsWith('.waitForTaskToken'),
+  }
 }

@@ -14,7 +14,7 @@ export interface RunTask {
   /** The text of `input` as the history shows it; only for a bare function or activity, whose payload it is. */
   inputText?: string
   stateName: string
-  /** Set when the resource waits for a token; the same string that `$$.Task.Token` had. */
+  /** Set when the resource waits for a token; the same string that `$$.Task.Token` had. (A `.sync` task has a token too and may end by it.) */
   token?: string
   /** The role of `Credentials`, when the state has them. */
   roleArn?: string

@@ -45,3 +45,8 @@ function utf8Length(text: string): number {
   }
   return bytes
 }
+
+/** A JSON text without the spaces between its tokens; numbers keep their spelling. */
+export function withoutSpaces(text: string): string {
+  return text.replaceAll(/("(?:[^"\\]|\\.)*")|\s+/g, (_, literal?: string) => literal ?? '')
+}

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../json.ts'
-import type { JsonataScope } from '../jsonata/jsonata-template.ts'
+import type { JsonataScope } from '../jsonata/scope.ts'
 import type { PathScope } from '../path/select.ts'
 import type { ScopeFrame } from './frame-kinds.ts'
 import type { TurnBuilder } from './turn-builder.ts'

@@ -60,6 +60,11 @@ export interface StepEnvironment {
   uuid(): string
   /** A new task token for the task that will be scheduled as event `task`. Opaque, ≤ 1,024 characters. */
   taskToken(task: number): string
+  /**
+   * Why a task cannot even be scheduled, e.g. `The activity arn:… does not exist.`; undefined lets it go ahead. Nothing catches this
+   * failure, which AWS reports as States.Runtime.
+   */
+  refuseTask?(resource: string, input: Json): string | undefined
   accountId: string
   region: string
   limits: Limits

@@ -1,5 +1,5 @@
 import { failureDetails, record, recordAside, whole } from '../history/record.ts'
-import { Datum } from '../machine/datum.ts'
+import { Datum, withoutSpaces } from '../machine/datum.ts'
 import type { StepEvent } from '../machine/event.ts'
 import { rootFrame, type ScopeFrame, type TaskWait, type TimerWait } from '../machine/frame-kinds.ts'
 import type { Failure, TurnBuilder, Work } from '../machine/turn-builder.ts'
@@ -41,15 +41,20 @@ function deliverToTask(run: TurnBuilder, frame: ScopeFrame, wait: TaskWait, even
       taskSubmitted(run, frame, event.output)
       return undefined
     case 'TaskSubmitFailed':
-      return taskSubmitFailed(run, frame, wait, { error: event.error, cause: event.cause })
+      return taskSubmitFailed(run, frame, wait, saidBy(event))
     case 'TaskSucceeded':
       return taskSucceeded(run, frame, wait, event.output, event.outputText)
     case 'TaskFailed':
-      return taskFailed(run, frame, wait, { error: event.error, cause: event.cause })
+      return taskFailed(run, frame, wait, saidBy(event))
     case 'TaskHeartbeat':
       if (wait.heartbeatSeconds !== undefined) setTaskTimer(run, wait.key, 'heartbeat', wait.heartbeatSeconds)
       return undefined
   }
+}
+
+/** AWS: an error or cause that a worker did not give is null for a catcher. */
+function saidBy({ error, cause }: { error: string; cause: string }): Failure {
+  return { error: error === '' ? undefined : error, cause: cause === '' ? undefined : cause }
 }
 
 function findTask(run: TurnBuilder, key: number): { frame: ScopeFrame; wait: TaskWait } | undefined {
@@ -63,7 +68,8 @@ function startExecution(run: TurnBuilder): Work | undefined {
   if (run.snapshot.nextFrameId > rootFrame) return undefined
   const { input, inputText, roleArn, startTime, stateMachineAliasArn, stateMachineVersionArn } = run.snapshot.execution
   const datum = new Datum(input, inputText)
-  const work = enterScope(run, { id: run.reserve(1), scope: 0, index: 0, previous: 0 }, datum)
+  const compact = inputText === undefined ? datum : new Datum(input, withoutSpaces(inputText))
+  const work = enterScope(run, { id: run.reserve(1), scope: 0, index: 0, previous: 0 }, compact)
   recordAside(run, work.frame, 'ExecutionStarted', 0, 'executionStartedEventDetails', {
     input: datum.text,
     inputDetails: whole,

@@ -83,16 +83,15 @@ function delayMs(retrier: Retrier, spent: number, random: () => number): number 
 const maxDelaySeconds = 31_622_400
 
 /**
- * AWS: States.Runtime is never retried nor caught, not even by its name. States.ALL does not stand for States.DataLimitExceeded, and
- * States.TaskFailed not for States.Timeout.
+ * AWS: States.Runtime is never retried nor caught, not even by its name; States.ALL stands for every other error, recorded even for
+ * States.DataLimitExceeded, which the guide excepts; States.TaskFailed for all but States.Timeout.
  */
 function matches(errors: readonly string[], failure: Failure): boolean {
   const names = [failure.error ?? '', ...(failure.aliases ?? [])]
   if (names.includes('States.Runtime')) return false
   return errors.some(error => {
-    if (names.includes(error)) return true
-    if (error === 'States.ALL') return !names.includes('States.DataLimitExceeded')
-    return error === 'States.TaskFailed' && !names.includes('States.Timeout') && !names.includes('States.DataLimitExceeded')
+    if (error === 'States.ALL' || names.includes(error)) return true
+    return error === 'States.TaskFailed' && !names.includes('States.Timeout')
   })
 }
 
@@ -115,7 +114,7 @@ function leaveByCatcher(
   failure: Failure,
 ): Eventually<Work | undefined> {
   if (state.type === 'Fail') throw new Error('A Fail state has no Catch')
-  const errorOutput: JsonObject = { Error: failure.error ?? '', Cause: failure.cause ?? '' }
+  const errorOutput: JsonObject = { Error: failure.error ?? null, Cause: failure.cause ?? null }
   const { next } = catcher
   if (state.flow.language === 'JSONata') {
     const flow = { output: catcher.jsonataOutput, assign: catcher.jsonataAssign }

@@ -20,7 +20,7 @@ export function taskSucceeded(run: TurnBuilder, frame: ScopeFrame, wait: TaskWai
   const { resource } = taskOf(run, frame)
   const result = new Datum(output, outputText)
   if (result.isLargerThan(run.env.limits.payloadBytes)) {
-    const { error, cause } = dataLimitExceeded(resource.arn)
+    const { error, cause } = dataLimitExceeded(resource.kind === 'service' ? resource.resourceType : resource.arn)
     return taskFailed(run, frame, wait, { error, cause })
   }
   endWait(run, frame, wait)
@@ -52,7 +52,7 @@ export function taskFailed(run: TurnBuilder, frame: ScopeFrame, wait: TaskWait, 
 export function taskTimedOut(run: TurnBuilder, frame: ScopeFrame, wait: TaskWait, purpose: 'timeout' | 'heartbeat'): Work {
   const failure: Failure = {
     error: 'States.Timeout',
-    cause: undefined,
+    cause: '',
     aliases: purpose === 'heartbeat' ? ['States.HeartbeatTimeout'] : [],
   }
   run.commands.push({ type: 'CancelTask', task: wait.key })

@@ -5,6 +5,7 @@ import type { JsonataTemplate } from '../jsonata/jsonata-template.ts'
 import type { RunTask } from '../machine/command.ts'
 import { Datum } from '../machine/datum.ts'
 import { after, type Eventually } from '../machine/eventually.ts'
+import { StatesFailure } from '../machine/failure.ts'
 import type { ScopeFrame, TaskWait } from '../machine/frame-kinds.ts'
 import { jsonataScope, ScopeView, type ViewExtras } from '../machine/scope-view.ts'
 import type { TurnBuilder, Work } from '../machine/turn-builder.ts'
@@ -25,8 +26,10 @@ interface TaskRequest {
 export function runTask(run: TurnBuilder, frame: ScopeFrame, state: TaskState, input: Datum): Eventually<Work | undefined> {
   // The task is named after the event that will schedule it: nothing else is written until then.
   const key = frame.own === undefined ? run.lastEventId + 1 : -run.reserve(1)
-  const token = state.resource.waitsForToken ? run.env.taskToken(key) : undefined
+  const token = state.resource.hasToken ? run.env.taskToken(key) : undefined
   return after(evaluateRequest(run, frame, state, input, { token }), request => {
+    const refusal = run.env.refuseTask?.(state.resource.arn, request.input.value)
+    if (refusal !== undefined) throw new StatesFailure('States.Runtime', refusal)
     schedule(run, frame, state, request, key, token)
     return undefined
   })
@@ -96,7 +99,7 @@ function schedule(
   }
   if (state.resource.kind !== 'service') command.inputText = request.input.text
   const wait: TaskWait = { for: 'task', key, hasTimeout: timeoutSeconds !== undefined }
-  if (token !== undefined) command.token = token
+  if (token !== undefined && state.resource.waitsForToken) command.token = token
   if (roleArn !== undefined) command.roleArn = roleArn
   if (timeoutSeconds !== undefined) command.timeoutSeconds = timeoutSeconds
   if (heartbeatSeconds !== undefined) {
