@@ -30,8 +30,12 @@ export type {
   TaskRequest,
   TaskRunner,
 } from './ports/tasks.ts'
+export { EngineClosing } from './ports/tasks.ts'
 export { type EmbeddedRuntime, embeddedRuntime, type RuntimeOptions } from './runtime/embedded-runtime.ts'
 export { SqliteLogStore } from './sqlite/log-store.ts'
 export { openSqliteJournal, type SqliteJournal } from './sqlite/sqlite-journal.ts'
 export { type Damage, type Verdict, verify } from './sqlite/verify.ts'
 export { type Activities, type ActivityTask, activities } from './tasks/activities.ts'
+export { lambdaConnector } from './tasks/lambda.ts'
+export { nestedExecutionConnector } from './tasks/nested-execution.ts'
+export { sdkMetadata, serviceCause } from './tasks/sdk-metadata.ts'

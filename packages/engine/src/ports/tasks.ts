@@ -8,6 +8,8 @@ export interface TaskRequest {
   idempotencyToken: string
   resource: string
   input: Json
+  /** `input` as the history shows it, for a bare function or activity ARN. */
+  inputText?: string
   stateName: string
   token?: string
   /** The role that must be allowed to do this: the state machine's, or that of Credentials. */
@@ -25,6 +27,9 @@ export type TaskReport = Extract<
   { type: 'TaskStarted' | 'TaskSubmitted' | 'TaskSubmitFailed' | 'TaskSucceeded' | 'TaskFailed' | 'TaskHeartbeat' }
 >
 
+/** The reason of a task's signal when the engine closes: the task is not cancelled and will go on after the restart. */
+export class EngineClosing extends Error {}
+
 /** Runs one kind of task. */
 export interface TaskRunner {
   /** True for the resources that this connector runs. */
@@ -41,6 +46,9 @@ export interface FunctionInvocation {
   /** Name, partial ARN or ARN, with or without qualifier. */
   function: string
   qualifier?: string
+  /** Whose function it is when `function` is a bare name; the server's own account and region otherwise. */
+  accountId?: string
+  region?: string
   /** JSON text. */
   payload: string
   /** Base64, handed to the function as it is. */

@@ -2,7 +2,8 @@ import { hash } from 'node:crypto'
 import type { RunTask, TaskId } from '@pasos/asl'
 import type { ExecutionNumber } from '../ports/journal.ts'
 import type { ExecutionRecord } from '../ports/runtime.ts'
-import type { TaskReport, TaskRequest, TaskRunner } from '../ports/tasks.ts'
+import { EngineClosing, type TaskReport, type TaskRequest, type TaskRunner } from '../ports/tasks.ts'
+import { isActivity } from './encode-turn.ts'
 
 /** Hands tasks to connectors once the turn that asks for them is on disk, and their reports back. */
 export interface Dispatcher {
@@ -25,6 +26,8 @@ interface Underway {
 export function dispatcher(options: {
   runners: readonly TaskRunner[]
   deliver: (number: ExecutionNumber, report: TaskReport) => void
+  /** A worker of an activity ends its task by a token, though the state machine never sees one. */
+  tokenFor: (number: ExecutionNumber, executionArn: string, task: TaskId) => string
 }): Dispatcher {
   const underway = new Map<ExecutionNumber, Map<TaskId, Underway>>()
   const runnerOf = new Map<string, TaskRunner | undefined>()
@@ -75,7 +78,10 @@ export function dispatcher(options: {
         roleArn: command.roleArn ?? record.roleArn,
         stateMachineArn: record.stateMachineArn,
       }
-      if (command.token !== undefined) request.token = command.token
+      const token =
+        command.token ?? (isActivity(command.resource) ? options.tokenFor(number, record.executionArn, command.task) : undefined)
+      if (token !== undefined) request.token = token
+      if (command.inputText !== undefined) request.inputText = command.inputText
       if (command.timeoutSeconds !== undefined) request.timeoutSeconds = command.timeoutSeconds
       if (command.heartbeatSeconds !== undefined) request.heartbeatSeconds = command.heartbeatSeconds
       if (submitted !== undefined) request.submitted = submitted
@@ -96,7 +102,7 @@ export function dispatcher(options: {
     close() {
       const all = [...underway.values()].flatMap(tasks => [...tasks.values()])
       underway.clear()
-      for (const { abort } of all) abort.abort()
+      for (const { abort } of all) abort.abort(new EngineClosing())
     },
   }
 }

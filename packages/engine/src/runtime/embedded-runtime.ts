@@ -67,6 +67,7 @@ export function embeddedRuntime(options: RuntimeOptions): EmbeddedRuntime {
   const tasks = dispatcher({
     runners: options.runners,
     deliver: (number, event) => sendTo(number, { event }),
+    tokenFor: tokens.issue,
   })
   const clockwork = timers({
     clock,

@@ -80,7 +80,7 @@ export function activities({ runtime, clock }: { runtime: Pick<Runtime, 'deliver
           task: request.task,
           ...(workerName === undefined ? {} : { workerName }),
         })
-        if (started) return { taskToken: request.token ?? '', input: JSON.stringify(request.input) }
+        if (started) return { taskToken: request.token ?? '', input: request.inputText ?? JSON.stringify(request.input) }
       }
     },
     runner: {

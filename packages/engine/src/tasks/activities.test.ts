@@ -1,0 +1,69 @@
+import type { StepEvent } from '@pasos/asl'
+import { expect, test } from 'vitest'
+import { fakeClock } from '../memory/fake-clock.ts'
+import type { TaskRequest } from '../ports/tasks.ts'
+import { activities } from './activities.ts'
+
+const arn = 'arn:aws:states:us-east-1:123456789012:activity:a'
+
+function world() {
+  const clock = fakeClock()
+  const delivered: StepEvent[] = []
+  const runtime = {
+    async deliver(_executionArn: string, event: StepEvent) {
+      delivered.push(event)
+      return true
+    },
+  }
+  const queues = activities({ runtime, clock })
+  const offer = (task: number, signal = new AbortController().signal): void => {
+    const request: TaskRequest = {
+      ...{ executionArn: 'e', task, idempotencyToken: 'i', resource: arn, input: { task }, stateName: 'S', token: `token-${task}` },
+      ...{ roleArn: 'r', stateMachineArn: 'm' },
+    }
+    queues.runner.run(request, () => undefined, signal)
+  }
+  return { clock, delivered, queues, offer }
+}
+
+test('a waiting task goes to the next worker, whose name is recorded first', async () => {
+  const { queues, offer, delivered } = world()
+  offer(3)
+  expect(await queues.poll(arn, 'w')).toEqual({ taskToken: 'token-3', input: '{"task":3}' })
+  expect(delivered).toEqual([{ type: 'TaskStarted', task: 3, workerName: 'w' }])
+})
+
+test('workers that wait get tasks in the order in which they asked', async () => {
+  const { queues, offer } = world()
+  const polls = [queues.poll(arn, 'first'), queues.poll(arn, 'second')]
+  offer(3)
+  offer(4)
+  expect((await Promise.all(polls)).map(found => found?.taskToken)).toEqual(['token-3', 'token-4'])
+})
+
+test('a worker is sent home after 60 seconds', async () => {
+  const { queues, clock } = world()
+  const poll = queues.poll(arn, undefined)
+  clock.advance(60_000)
+  expect(await poll).toBeUndefined()
+})
+
+test('a worker that has gone gets nothing, and its task goes to another', async () => {
+  const { queues, offer } = world()
+  const gone = new AbortController()
+  const poll = queues.poll(arn, 'gone', gone.signal)
+  offer(3)
+  gone.abort()
+  expect(await poll).toBeUndefined()
+  expect(await queues.poll(arn, 'there')).toMatchObject({ taskToken: 'token-3' })
+})
+
+test('a cancelled task is not handed out', async () => {
+  const { queues, offer, clock } = world()
+  const cancel = new AbortController()
+  offer(3, cancel.signal)
+  cancel.abort()
+  const poll = queues.poll(arn, 'w')
+  clock.advance(60_000)
+  expect(await poll).toBeUndefined()
+})

@@ -1,0 +1,99 @@
+import type { Json } from '@pasos/asl'
+import { expect, test } from 'vitest'
+import { fakeClock } from '../memory/fake-clock.ts'
+import type { Authorization, FunctionInvocation, FunctionResult, TaskReport, TaskRequest } from '../ports/tasks.ts'
+import { lambdaConnector } from './lambda.ts'
+
+const functionArn = 'arn:aws:lambda:us-east-1:123456789012:function:f'
+const requestId = '11111111-2222-5333-8444-555555555555'
+
+async function run(resource: string, input: Json, result: Partial<FunctionResult>, allowed: Authorization = { allowed: true }) {
+  const invocations: FunctionInvocation[] = []
+  const principals: string[] = []
+  const connector = lambdaConnector({
+    clock: fakeClock(),
+    region: 'us-east-1',
+    authorizer: {
+      authorize: ({ principalArn, action, resource: asked }) => {
+        principals.push(`${principalArn} ${action} ${asked}`)
+        return allowed
+      },
+    },
+    invoker: {
+      async invoke(invocation) {
+        invocations.push(invocation)
+        return { outcome: 'returned', payload: '{}', executedVersion: '$LATEST', requestId, ...result } as FunctionResult
+      },
+    },
+  })
+  const request: TaskRequest = {
+    ...{ executionArn: 'arn:aws:states:us-east-1:123456789012:execution:m:e', task: 3, idempotencyToken: requestId, resource, input },
+    ...{ stateName: 'S', roleArn: 'arn:aws:iam::123456789012:role/r', stateMachineArn: 'm' },
+    ...(resource.endsWith('Token') ? { token: 't' } : {}),
+  }
+  const report = await new Promise<TaskReport>(resolve => connector.run(request, resolve, new AbortController().signal))
+  return { report, invocations, principals }
+}
+
+test('a bare function gets the input and its answer is the output, spelled as it came', async () => {
+  const { report, invocations } = await run(functionArn, { a: 1 }, { payload: '{"b": 2.0}' })
+  expect(report).toEqual({ type: 'TaskSucceeded', task: 3, output: { b: 2 }, outputText: '{"b": 2.0}' })
+  expect(invocations).toEqual([{ function: functionArn, payload: '{"a":1}', requestId }])
+})
+
+test('lambda:invoke answers what the API answers', async () => {
+  const { report } = await run('arn:aws:states:::lambda:invoke', { FunctionName: 'f', Payload: { a: 1 } }, { payload: '"x"' })
+  expect(report).toMatchObject({
+    type: 'TaskSucceeded',
+    output: {
+      ExecutedVersion: '$LATEST',
+      Payload: 'x',
+      SdkHttpMetadata: {
+        HttpStatusCode: 200,
+        HttpHeaders: { 'Content-Length': '3' },
+        AllHttpHeaders: { 'X-Amz-Executed-Version': ['$LATEST'] },
+      },
+      SdkResponseMetadata: { RequestId: requestId },
+      StatusCode: 200,
+    },
+  })
+})
+
+test('a function known by its name is authorized by its ARN, for the role of the task', async () => {
+  const { principals, invocations } = await run('arn:aws:states:::lambda:invoke', { FunctionName: 'f' }, {})
+  expect(principals).toEqual([`arn:aws:iam::123456789012:role/r lambda:InvokeFunction ${functionArn}`])
+  expect(invocations).toEqual([{ function: functionArn, payload: '{}', requestId }])
+})
+
+test('a role that may not invoke the function fails the task in AWS’s words', async () => {
+  const message = 'User: u is not authorized to perform: lambda:InvokeFunction on resource: f'
+  const { report, invocations } = await run(functionArn, {}, {}, { allowed: false, message, explicitDeny: false })
+  expect(report).toEqual({
+    ...{ type: 'TaskFailed', task: 3, error: 'Lambda.AWSLambdaException' },
+    cause: `${message} (Service: AWSLambda; Status Code: 403; Error Code: AccessDeniedException; Request ID: ${requestId}; Proxy: null)`,
+  })
+  expect(invocations).toEqual([])
+})
+
+test('a missing function fails the task under the API’s code', async () => {
+  const refusal = {
+    outcome: 'refused',
+    code: 'ResourceNotFoundException',
+    message: 'Function not found: f',
+    status: 404,
+    requestId,
+  } as const
+  const { report } = await run(functionArn, {}, refusal)
+  expect(report).toMatchObject({ type: 'TaskFailed', error: 'Lambda.ResourceNotFoundException' })
+})
+
+test('a failing function fails the task with its own error type and its whole answer', async () => {
+  const payload = '{"errorMessage": "no", "errorType": "Custom"}'
+  const { report } = await run(functionArn, {}, { payload, functionError: 'Unhandled' })
+  expect(report).toEqual({ type: 'TaskFailed', task: 3, error: 'Custom', cause: payload })
+})
+
+test('with a task token the answer is only the submission', async () => {
+  const { report } = await run('arn:aws:states:::lambda:invoke.waitForTaskToken', { FunctionName: 'f' }, {})
+  expect(report).toMatchObject({ type: 'TaskSubmitted', task: 3, output: { StatusCode: 200 } })
+})

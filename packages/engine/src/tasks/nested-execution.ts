@@ -1,0 +1,129 @@
+import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import type { Clock } from '../ports/clock.ts'
+import type { NestedStart, NestedStarter } from '../ports/nested.ts'
+import type { ExecutionRecord, Runtime } from '../ports/runtime.ts'
+import { EngineClosing, type TaskReport, type TaskRequest, type TaskRunner } from '../ports/tasks.ts'
+import { sdkMetadata, serviceCause } from './sdk-metadata.ts'
+
+const integration = 'arn:aws:states:::states:startExecution'
+
+/** `states:startExecution`: fire and forget, `.sync` (output as text), `.sync:2` (as JSON) and `.waitForTaskToken`. */
+export function nestedExecutionConnector(deps: {
+  starter: NestedStarter
+  runtime: Pick<Runtime, 'ended' | 'stop'>
+  clock: Clock
+}): TaskRunner {
+  const { starter, runtime, clock } = deps
+
+  const run = async (request: TaskRequest, report: (report: TaskReport) => void, signal: AbortSignal): Promise<void> => {
+    const { task } = request
+    const mode = request.resource.slice(integration.length)
+    const accepted = request.submitted ?? (await submit(request))
+    if (isReport(accepted)) {
+      report(accepted)
+      return
+    }
+    if (mode === '') {
+      report({ type: 'TaskSucceeded', task, output: accepted })
+      return
+    }
+    if (request.submitted === undefined) report({ type: 'TaskSubmitted', task, output: accepted })
+    if (mode === '.waitForTaskToken') return
+    const child = String((accepted as JsonObject)['ExecutionArn'])
+    const stopChild = (): void => {
+      if (!(signal.reason instanceof EngineClosing)) void runtime.stop(child, {}).catch(() => undefined)
+    }
+    if (signal.aborted) stopChild()
+    else signal.addEventListener('abort', stopChild, { once: true })
+    const record = await runtime.ended(child)
+    signal.removeEventListener('abort', stopChild)
+    report(endOf(task, record, mode === '.sync:2'))
+  }
+
+  const submit = async (request: TaskRequest): Promise<Json | TaskReport> => {
+    const result = await starter.start(nestedStart(request))
+    const requestId = request.idempotencyToken
+    if (result.outcome === 'refused') {
+      const cause = serviceCause('AWSStepFunctions', result, requestId)
+      return { type: 'TaskFailed', task: request.task, error: errorName(result.code), cause }
+    }
+    const { executionArn, startDate } = result
+    const length = JSON.stringify({ executionArn, startDate: startDate / 1000 }).length
+    const metadata = sdkMetadata(requestId, 200, [
+      ['x-amzn-RequestId', requestId],
+      ['connection', 'keep-alive'],
+      ['Content-Length', String(length)],
+      ['Date', new Date(clock.now()).toUTCString()],
+      ['Content-Type', 'application/x-amz-json-1.0'],
+    ])
+    return { ExecutionArn: executionArn, ...metadata, StartDate: startDate }
+  }
+
+  return {
+    claims: resource => resource === integration || /^\.(sync|sync:2|waitForTaskToken)$/.test(suffix(resource)),
+    run(request, report, signal) {
+      run(request, report, signal).catch((error: unknown) => {
+        const cause = error instanceof Error ? error.message : String(error)
+        report({ type: 'TaskFailed', task: request.task, error: 'StepFunctions.SdkClientException', cause })
+      })
+    },
+  }
+}
+
+function suffix(resource: string): string {
+  return resource.startsWith(integration) ? resource.slice(integration.length) : ''
+}
+
+function isReport(value: Json | TaskReport): value is TaskReport {
+  return typeof value === 'object' && value !== null && 'type' in value && value.type === 'TaskFailed' && 'task' in value
+}
+
+function nestedStart({ input, roleArn, executionArn, idempotencyToken }: TaskRequest): NestedStart {
+  const parameters = isJsonObject(input) ? input : {}
+  const { StateMachineArn, Name, Input, TraceHeader } = parameters
+  const start: NestedStart = {
+    stateMachineArn: typeof StateMachineArn === 'string' ? StateMachineArn : '',
+    parentExecutionArn: executionArn,
+    roleArn,
+    idempotencyToken,
+  }
+  if (typeof Name === 'string') start.name = Name
+  if (typeof TraceHeader === 'string') start.traceHeader = TraceHeader
+  // AWS: a string is the input's text; anything else becomes JSON.
+  if (Input !== undefined && Input !== null) start.input = typeof Input === 'string' ? Input : JSON.stringify(Input)
+  return start
+}
+
+/** AWS: modelled errors end in `Exception` whatever the API calls them; a refusal by IAM goes under the client's own name. */
+function errorName(code: string): string {
+  if (code === 'AccessDeniedException') return 'StepFunctions.AWSStepFunctionsException'
+  return `StepFunctions.${code.endsWith('Exception') ? code : `${code}Exception`}`
+}
+
+function endOf(task: number, record: ExecutionRecord | undefined, asJson: boolean): TaskReport {
+  if (record?.status === 'SUCCEEDED') return { type: 'TaskSucceeded', task, output: description(record, asJson) }
+  const cause = record === undefined ? 'The execution does not exist any more.' : JSON.stringify(description(record, asJson))
+  return { type: 'TaskFailed', task, error: 'States.TaskFailed', cause }
+}
+
+/** DescribeExecution's answer as the integration shows it. Dates are epoch milliseconds. */
+function description(record: ExecutionRecord, asJson: boolean): JsonObject {
+  const shown = (text: string): Json => (asJson ? JSON.parse(text) : text)
+  const isDone = record.status === 'SUCCEEDED'
+  return {
+    ...(record.cause === undefined ? {} : { Cause: record.cause }),
+    ...(record.error === undefined ? {} : { Error: record.error }),
+    ExecutionArn: record.executionArn,
+    Input: shown(record.input),
+    InputDetails: { Included: true },
+    Name: record.name,
+    ...(record.output === undefined ? {} : { Output: shown(record.output), OutputDetails: { Included: true } }),
+    RedriveCount: record.redriveCount,
+    RedriveStatus: isDone ? 'NOT_REDRIVABLE' : 'REDRIVABLE',
+    ...(isDone ? { RedriveStatusReason: 'Execution is SUCCEEDED and cannot be redriven' } : {}),
+    StartDate: record.startDate,
+    StateMachineArn: record.stateMachineArn,
+    Status: record.status,
+    ...(record.stopDate === undefined ? {} : { StopDate: record.stopDate }),
+  }
+}
