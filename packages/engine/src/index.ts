@@ -1,5 +1,6 @@
 export { durableCatalog } from './catalog/durable-catalog.ts'
 export { systemClock, systemIds } from './clock/system-clock.ts'
+export { languageInterpreter } from './interpreter.ts'
 export { type FakeClock, fakeClock, seededIds } from './memory/fake-clock.ts'
 export { type MemoryJournal, memoryJournal } from './memory/memory-journal.ts'
 export { awsLimits, type EmbeddedEngine, type EmbeddedOptions, openEmbedded } from './open-embedded.ts'

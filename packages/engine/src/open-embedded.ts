@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Limits } from '@pasos/asl'
 import { durableCatalog } from './catalog/durable-catalog.ts'
 import { systemClock, systemIds } from './clock/system-clock.ts'
+import { languageInterpreter } from './interpreter.ts'
 import type { Catalog } from './ports/catalog.ts'
 import type { Clock, Ids } from './ports/clock.ts'
 import type { Interpreter } from './ports/interpreter.ts'
@@ -18,7 +19,8 @@ import { type Activities, activities } from './tasks/activities.ts'
 export interface EmbeddedOptions {
   /** The data folder; made when it is new. Nothing else may live in it before. */
   folder: string
-  interpreter: Interpreter
+  /** The Amazon States Language unless a test brings another. */
+  interpreter?: Interpreter
   /** Connectors, tried in order; made once the runtime is there, as some need it. */
   connectors: readonly TaskRunner[] | ((engine: { runtime: Runtime; index: ExecutionIndex; catalog: Catalog }) => readonly TaskRunner[])
   accountId: string
@@ -77,7 +79,7 @@ async function openIn(folder: ReturnType<typeof takeDataFolder>, options: Embedd
     journal,
     runners,
     clock,
-    interpreter: options.interpreter,
+    interpreter: options.interpreter ?? languageInterpreter,
     ids: options.ids ?? systemIds,
     limits: { ...awsLimits, ...options.limits },
     accountId: options.accountId,
