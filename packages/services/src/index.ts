@@ -1,3 +1,7 @@
+export { type AuthorizerDependencies, createAuthorizer, type RoleAuthorizer } from './iam/authorizer.ts'
+export { createCallerPermission } from './iam/caller-permission.ts'
+export type { IamDependencies } from './iam/dependencies.ts'
+export { createIamService } from './iam/iam-service.ts'
 export {
   awsLimits,
   type LanguageChecks,
@@ -9,3 +13,6 @@ export { createExecutionLogger, type LoggerDependencies } from './states/executi
 export { languageChecks } from './states/language-checks.ts'
 export { createNestedStarter, type NestedStarterDependencies } from './states/nested-starter.ts'
 export { createStatesService } from './states/states-service.ts'
+export { type CredentialStore, createCredentialStore } from './sts/credential-store.ts'
+export type { StsDependencies } from './sts/dependencies.ts'
+export { createStsService } from './sts/sts-service.ts'

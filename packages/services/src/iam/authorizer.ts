@@ -1,0 +1,144 @@
+import type { Authorization, Authorizer, Catalog, Clock, Ids } from '@pasos/engine'
+import type { OperationContext } from '@pasos/wire'
+import type { CredentialStore } from '../sts/credential-store.ts'
+import { defaultDocument, findPolicy } from './managed-policies.ts'
+import { type CompiledPolicy, compilePolicy, type PolicyRequest } from './policy/compiled-policy.ts'
+import { type Decision, evaluate } from './policy/evaluate.ts'
+import { type ContextValues, requestContext } from './policy/request-context.ts'
+import { findRoleByArn, parseRoleArn, type RoleRecord } from './role-record.ts'
+import { trustDecision } from './trust.ts'
+
+export interface AuthorizerDependencies {
+  catalog: Catalog
+  clock: Clock
+  ids: Ids
+  credentials: CredentialStore
+}
+
+/** What a role may do, whom it trusts, and what a caller of the API may do. */
+export interface RoleAuthorizer extends Authorizer {
+  /** Whether the role exists and its trust policy lets this service, e.g. `states.amazonaws.com`, assume it. */
+  trusts(roleArn: string, servicePrincipal: string, context?: ContextValues): boolean
+  /** The message of the refusal, when the caller is a role's session and that role must not. Everybody else is an administrator. */
+  authorizeCaller(context: OperationContext, action: string, resource: string, keys?: ContextValues): string | undefined
+}
+
+/** The kinds of policies that can refuse, in the order in which AWS names them. */
+type PolicyType = 'identity-based policy' | 'permissions boundary' | 'session policy'
+
+/**
+ * Full evaluation: an explicit deny anywhere wins; otherwise the identity-based policies must allow, and the permissions boundary and
+ * session policies too where there are any. Policies are read from the catalog each time, so a change holds from the next decision;
+ * compiled ones are cached by text, so a decision costs microseconds.
+ */
+export function createAuthorizer({ catalog, clock, ids, credentials }: AuthorizerDependencies): RoleAuthorizer {
+  function decide(request: Request): Authorization {
+    const role = findRoleByArn(catalog, request.principalArn)
+    const context = requestContext(
+      {
+        'aws:CurrentTime': new Date(clock.now()).toISOString(),
+        'aws:EpochTime': String(Math.floor(clock.now() / 1000)),
+        'aws:SecureTransport': 'false',
+      },
+      role === undefined ? {} : principalKeys(role, request.principalArn),
+      request.context ?? {},
+    )
+    const policyRequest: PolicyRequest = { action: request.action, resource: request.resource, context }
+    for (const [type, policies] of policiesOf(role, request.sessionPolicies ?? [])) {
+      const { decision } = evaluate(policies, policyRequest)
+      if (decision !== 'allow') return refuse(request, type, decision)
+    }
+    return { allowed: true }
+  }
+
+  /** Groups of policies that must each allow. An explicit deny in a later group is as good as one in an earlier. */
+  function policiesOf(role: RoleRecord | undefined, sessionPolicies: readonly string[]): [PolicyType, CompiledPolicy[]][] {
+    const groups: [PolicyType, CompiledPolicy[]][] = [['identity-based policy', role === undefined ? [] : identityPolicies(catalog, role)]]
+    if (role?.permissionsBoundary !== undefined) {
+      const boundary = findPolicy(catalog, role.permissionsBoundary)
+      // A boundary that is gone allows nothing.
+      groups.push(['permissions boundary', boundary === undefined ? [] : [compilePolicy(defaultDocument(boundary))]])
+    }
+    if (sessionPolicies.length > 0) groups.push(['session policy', sessionPolicies.map(compilePolicy)])
+    return groups
+  }
+
+  function refuse(request: Request, type: PolicyType, decision: Exclude<Decision, 'allow'>): Authorization {
+    const explicitDeny = decision === 'explicit-deny'
+    const reason = explicitDeny ? explicitReason(type) : implicitReason(type, request.action)
+    const user = sessionArn(request.principalArn)
+    return {
+      allowed: false,
+      explicitDeny,
+      message: `User: ${user} is not authorized to perform: ${request.action} on resource: ${request.resource} ${reason}`,
+    }
+  }
+
+  /** A service that assumes a role for itself makes up a name for the session; in a refusal it stands for the role. */
+  function sessionArn(principalArn: string): string {
+    const parsed = parseRoleArn(principalArn)
+    if (parsed === undefined || parsed.sessionName !== undefined) return principalArn
+    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+    const session = Array.from({ length: 32 }, () => letters[Math.floor(ids.random() * letters.length)]).join('')
+    return `arn:aws:sts::${parsed.accountId}:assumed-role/${parsed.roleName}/${session}`
+  }
+
+  return {
+    authorize: decide,
+    trusts(roleArn, servicePrincipal, context) {
+      const role = findRoleByArn(catalog, roleArn)
+      return role !== undefined && trustDecision(role, { service: servicePrincipal }, context) === 'allow'
+    },
+    authorizeCaller({ caller, region }, action, resource, keys = {}) {
+      if (parseRoleArn(caller.arn) === undefined) return undefined
+      const session = credentials.session(caller.accessKeyId)
+      const tags = session?.sessionTags.map(({ Key, Value }) => [`aws:PrincipalTag/${Key}`, Value]) ?? []
+      const result = decide({
+        principalArn: caller.arn,
+        action,
+        resource,
+        context: { 'aws:RequestedRegion': region, 'aws:userid': caller.userId, ...Object.fromEntries(tags), ...keys },
+        sessionPolicies: session?.sessionPolicies ?? [],
+      })
+      return result.allowed ? undefined : result.message
+    },
+  }
+}
+
+interface Request {
+  principalArn: string
+  action: string
+  resource: string
+  context?: ContextValues
+  sessionPolicies?: readonly string[]
+}
+
+/** A role's inline and attached policies, compiled. */
+export function identityPolicies(catalog: Catalog, role: RoleRecord): CompiledPolicy[] {
+  const policies = role.inlinePolicies.map(({ document }) => compilePolicy(document))
+  for (const arn of role.attachedPolicyArns) {
+    const policy = findPolicy(catalog, arn)
+    if (policy !== undefined) policies.push(compilePolicy(defaultDocument(policy)))
+  }
+  return policies
+}
+
+function principalKeys(role: RoleRecord, principalArn: string): ContextValues {
+  const session = parseRoleArn(principalArn)?.sessionName
+  return {
+    'aws:PrincipalArn': role.arn,
+    'aws:PrincipalAccount': role.accountId,
+    'aws:PrincipalType': 'AssumedRole',
+    'aws:userid': session === undefined ? role.roleId : `${role.roleId}:${session}`,
+    ...Object.fromEntries(role.tags.map(({ Key, Value }) => [`aws:PrincipalTag/${Key}`, Value])),
+  }
+}
+
+// AWS: "Troubleshoot access denied error messages", IAM User Guide.
+function explicitReason(type: PolicyType): string {
+  return type === 'identity-based policy' ? 'with an explicit deny in an identity-based policy' : `with an explicit deny in a ${type}`
+}
+
+function implicitReason(type: PolicyType, action: string): string {
+  return `because no ${type} allows the ${action} action`
+}

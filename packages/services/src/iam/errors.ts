@@ -1,0 +1,55 @@
+import { ApiError } from '@pasos/wire'
+
+/** IAM's errors, in its words. Codes are the names of the error shapes; the wire knows their statuses. */
+
+export function noSuchRole(name: string): ApiError {
+  return new ApiError('NoSuchEntityException', `The role with name ${name} cannot be found.`)
+}
+
+export function noSuchRolePolicy(name: string): ApiError {
+  return new ApiError('NoSuchEntityException', `The role policy with name ${name} cannot be found.`)
+}
+
+export function noSuchPolicy(arn: string): ApiError {
+  return new ApiError('NoSuchEntityException', `Policy ${arn} was not found.`)
+}
+
+export function notAttachable(arn: string): ApiError {
+  return new ApiError('NoSuchEntityException', `Policy ${arn} does not exist or is not attachable.`)
+}
+
+export function noSuchVersion(arn: string, versionId: string): ApiError {
+  return new ApiError('NoSuchEntityException', `Policy ${arn} version ${versionId} does not exist or is not attachable.`)
+}
+
+export function noSuchInstanceProfile(name: string): ApiError {
+  return new ApiError('NoSuchEntityException', `Instance Profile ${name} cannot be found.`)
+}
+
+export function alreadyExists(message: string): ApiError {
+  return new ApiError('EntityAlreadyExistsException', message)
+}
+
+export function deleteConflict(message: string): ApiError {
+  return new ApiError('DeleteConflictException', message)
+}
+
+export function limitExceeded(message: string): ApiError {
+  return new ApiError('LimitExceededException', message)
+}
+
+export function invalidInput(message: string): ApiError {
+  return new ApiError('InvalidInputException', message)
+}
+
+/** Not modelled, but what IAM answers to values out of bounds. */
+export function validationError(message: string): ApiError {
+  return new ApiError('ValidationError', message)
+}
+
+/** AWS's own policies are nobody's to change. */
+export function awsManagedPolicyIsFixed(callerArn: string, action: string, arn: string): ApiError {
+  return new ApiError('AccessDenied', `User: ${callerArn} is not authorized to perform: ${action} on resource: policy ${arn}`, {
+    httpStatus: 403,
+  })
+}

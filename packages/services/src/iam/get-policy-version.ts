@@ -1,0 +1,15 @@
+import type { iam, Operation } from '@pasos/wire'
+import { encodedDocument, versionAnswer } from './answers.ts'
+import type { IamDependencies } from './dependencies.ts'
+import { noSuchVersion } from './errors.ts'
+import { requirePolicy } from './managed-policies.ts'
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetPolicyVersion.html */
+export function getPolicyVersion({ catalog }: IamDependencies): Operation<iam.GetPolicyVersionRequest, iam.GetPolicyVersionResponse> {
+  return ({ PolicyArn, VersionId }) => {
+    const policy = requirePolicy(catalog, PolicyArn!)
+    const version = policy.versions.find(({ versionId }) => versionId === VersionId)
+    if (version === undefined) throw noSuchVersion(policy.arn, VersionId!)
+    return { PolicyVersion: { Document: encodedDocument(version.document), ...versionAnswer(version, policy.defaultVersionId) } }
+  }
+}

@@ -1,0 +1,97 @@
+import type { ServiceOperations } from '@pasos/wire'
+import { addRoleToInstanceProfile } from './add-role-to-instance-profile.ts'
+import { attachRolePolicy } from './attach-role-policy.ts'
+import { createInstanceProfile } from './create-instance-profile.ts'
+import { createPolicy } from './create-policy.ts'
+import { createPolicyVersion } from './create-policy-version.ts'
+import { createRole } from './create-role.ts'
+import { deleteInstanceProfile } from './delete-instance-profile.ts'
+import { deletePolicy } from './delete-policy.ts'
+import { deletePolicyVersion } from './delete-policy-version.ts'
+import { deleteRole } from './delete-role.ts'
+import { deleteRolePermissionsBoundary } from './delete-role-permissions-boundary.ts'
+import { deleteRolePolicy } from './delete-role-policy.ts'
+import type { IamDependencies } from './dependencies.ts'
+import { detachRolePolicy } from './detach-role-policy.ts'
+import { getInstanceProfile } from './get-instance-profile.ts'
+import { getPolicy } from './get-policy.ts'
+import { getPolicyVersion } from './get-policy-version.ts'
+import { getRole } from './get-role.ts'
+import { getRolePolicy } from './get-role-policy.ts'
+import { listAttachedRolePolicies } from './list-attached-role-policies.ts'
+import { listEntitiesForPolicy } from './list-entities-for-policy.ts'
+import { listInstanceProfiles } from './list-instance-profiles.ts'
+import { listInstanceProfilesForRole } from './list-instance-profiles-for-role.ts'
+import { listPolicies } from './list-policies.ts'
+import { listPolicyTags } from './list-policy-tags.ts'
+import { listPolicyVersions } from './list-policy-versions.ts'
+import { listRolePolicies } from './list-role-policies.ts'
+import { listRoleTags } from './list-role-tags.ts'
+import { listRoles } from './list-roles.ts'
+import { putRolePermissionsBoundary } from './put-role-permissions-boundary.ts'
+import { putRolePolicy } from './put-role-policy.ts'
+import { removeRoleFromInstanceProfile } from './remove-role-from-instance-profile.ts'
+import { setDefaultPolicyVersion } from './set-default-policy-version.ts'
+import { simulateCustomPolicy } from './simulate-custom-policy.ts'
+import { simulatePrincipalPolicy } from './simulate-principal-policy.ts'
+import { tagInstanceProfile } from './tag-instance-profile.ts'
+import { tagPolicy } from './tag-policy.ts'
+import { tagRole } from './tag-role.ts'
+import { untagInstanceProfile } from './untag-instance-profile.ts'
+import { untagPolicy } from './untag-policy.ts'
+import { untagRole } from './untag-role.ts'
+import { updateAssumeRolePolicy } from './update-assume-role-policy.ts'
+import { updateRole } from './update-role.ts'
+import { updateRoleDescription } from './update-role-description.ts'
+
+/** Roles, policies, attachments and instance profiles. Users and groups are not there: callers are the account or sessions of its roles. */
+export function createIamService(deps: IamDependencies): ServiceOperations {
+  return {
+    scope: 'iam',
+    operations: {
+      AddRoleToInstanceProfile: addRoleToInstanceProfile(deps),
+      AttachRolePolicy: attachRolePolicy(deps),
+      CreateInstanceProfile: createInstanceProfile(deps),
+      CreatePolicy: createPolicy(deps),
+      CreatePolicyVersion: createPolicyVersion(deps),
+      CreateRole: createRole(deps),
+      DeleteInstanceProfile: deleteInstanceProfile(deps),
+      DeletePolicy: deletePolicy(deps),
+      DeletePolicyVersion: deletePolicyVersion(deps),
+      DeleteRole: deleteRole(deps),
+      DeleteRolePermissionsBoundary: deleteRolePermissionsBoundary(deps),
+      DeleteRolePolicy: deleteRolePolicy(deps),
+      DetachRolePolicy: detachRolePolicy(deps),
+      GetInstanceProfile: getInstanceProfile(deps),
+      GetPolicy: getPolicy(deps),
+      GetPolicyVersion: getPolicyVersion(deps),
+      GetRole: getRole(deps),
+      GetRolePolicy: getRolePolicy(deps),
+      ListAttachedRolePolicies: listAttachedRolePolicies(deps),
+      ListEntitiesForPolicy: listEntitiesForPolicy(deps),
+      ListInstanceProfiles: listInstanceProfiles(deps),
+      ListInstanceProfilesForRole: listInstanceProfilesForRole(deps),
+      ListPolicies: listPolicies(deps),
+      ListPolicyTags: listPolicyTags(deps),
+      ListPolicyVersions: listPolicyVersions(deps),
+      ListRolePolicies: listRolePolicies(deps),
+      ListRoleTags: listRoleTags(deps),
+      ListRoles: listRoles(deps),
+      PutRolePermissionsBoundary: putRolePermissionsBoundary(deps),
+      PutRolePolicy: putRolePolicy(deps),
+      RemoveRoleFromInstanceProfile: removeRoleFromInstanceProfile(deps),
+      SetDefaultPolicyVersion: setDefaultPolicyVersion(deps),
+      SimulateCustomPolicy: simulateCustomPolicy(deps),
+      SimulatePrincipalPolicy: simulatePrincipalPolicy(deps),
+      TagInstanceProfile: tagInstanceProfile(deps),
+      TagPolicy: tagPolicy(deps),
+      TagRole: tagRole(deps),
+      UntagInstanceProfile: untagInstanceProfile(deps),
+      UntagPolicy: untagPolicy(deps),
+      UntagRole: untagRole(deps),
+      UpdateAssumeRolePolicy: updateAssumeRolePolicy(deps),
+      UpdateRole: updateRole(deps),
+      UpdateRoleDescription: updateRoleDescription(deps),
+    },
+  }
+}

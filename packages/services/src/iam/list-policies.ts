@@ -1,0 +1,46 @@
+import type { iam, Operation } from '@pasos/wire'
+import { type PolicyUsage, policySummary } from './answers.ts'
+import { awsManagedPolicies } from './aws-managed-policies.ts'
+import type { IamDependencies } from './dependencies.ts'
+import { byKey, page } from './paging.ts'
+import type { PolicyRecord } from './policy-record.ts'
+import { listRoleRecords } from './role-record.ts'
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListPolicies.html */
+export function listPolicies({ catalog }: IamDependencies): Operation<iam.ListPoliciesRequest, iam.ListPoliciesResponse> {
+  return (input, { accountId }) => {
+    const own = input.Scope === 'AWS' ? [] : catalog.list<PolicyRecord>('policy', `arn:aws:iam::${accountId}:`)
+    const aws = input.Scope === 'Local' ? [] : [...awsManagedPolicies().values()]
+    const usages = countUsages(listRoleRecords(catalog, accountId))
+    const usage = ({ arn }: PolicyRecord) => usages.get(arn) ?? { attachments: 0, boundaries: 0 }
+    const wanted = [...own, ...aws].filter(policy => {
+      const { attachments, boundaries } = usage(policy)
+      const used = input.PolicyUsageFilter === 'PermissionsBoundary' ? boundaries : attachments
+      return (
+        policy.path.startsWith(input.PathPrefix ?? '/') &&
+        !((input.OnlyAttached || input.PolicyUsageFilter === 'PermissionsBoundary') && used === 0)
+      )
+    })
+    const { items, answer } = page(
+      byKey(wanted, ({ arn }) => arn),
+      ({ arn }) => arn,
+      input,
+    )
+    return { Policies: items.map(policy => policySummary(policy, usage(policy))), ...answer }
+  }
+}
+
+/** One pass over the roles for all policies. */
+function countUsages(roles: ReturnType<typeof listRoleRecords>): Map<string, PolicyUsage> {
+  const usages = new Map<string, PolicyUsage>()
+  const count = (arn: string, member: keyof PolicyUsage) => {
+    const usage = usages.get(arn) ?? { attachments: 0, boundaries: 0 }
+    usage[member]++
+    usages.set(arn, usage)
+  }
+  for (const role of roles) {
+    for (const arn of role.attachedPolicyArns) count(arn, 'attachments')
+    if (role.permissionsBoundary !== undefined) count(role.permissionsBoundary, 'boundaries')
+  }
+  return usages
+}

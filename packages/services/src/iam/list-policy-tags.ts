@@ -1,0 +1,17 @@
+import type { iam, Operation } from '@pasos/wire'
+import type { IamDependencies } from './dependencies.ts'
+import { requirePolicy } from './managed-policies.ts'
+import { byKey, page } from './paging.ts'
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListPolicyTags.html */
+export function listPolicyTags({ catalog }: IamDependencies): Operation<iam.ListPolicyTagsRequest, iam.ListPolicyTagsResponse> {
+  return input => {
+    const { tags } = requirePolicy(catalog, input.PolicyArn!)
+    const { items, answer } = page(
+      byKey(tags, ({ Key }) => Key),
+      ({ Key }) => Key,
+      input,
+    )
+    return { Tags: items, ...answer }
+  }
+}

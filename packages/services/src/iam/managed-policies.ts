@@ -1,0 +1,52 @@
+import type { Catalog } from '@pasos/engine'
+import type { OperationContext } from '@pasos/wire'
+import type { PolicyUsage } from './answers.ts'
+import { findAwsManagedPolicy } from './aws-managed-policies.ts'
+import { checkArn } from './constraints.ts'
+import { awsManagedPolicyIsFixed, noSuchPolicy } from './errors.ts'
+import type { PolicyRecord } from './policy-record.ts'
+import { listRoleRecords } from './role-record.ts'
+
+/** A managed policy by its ARN: the account's own, or AWS's. */
+export function findPolicy(catalog: Catalog, arn: string): PolicyRecord | undefined {
+  return catalog.get<PolicyRecord>('policy', arn) ?? findAwsManagedPolicy(arn)
+}
+
+/** The text of a managed policy's default version. */
+export function defaultDocument(policy: PolicyRecord): string {
+  const version = policy.versions.find(({ versionId }) => versionId === policy.defaultVersionId)
+  if (version === undefined) throw new Error(`policy ${policy.arn} has no version ${policy.defaultVersionId}`)
+  return version.document
+}
+
+/** @throws ApiError NoSuchEntity */
+export function requirePolicy(catalog: Catalog, arn: string): PolicyRecord {
+  const policy = findPolicy(catalog, checkArn('policyArn', arn))
+  if (policy === undefined) throw noSuchPolicy(arn)
+  return policy
+}
+
+/** Changes members of one of the account's own policies, as one. @throws ApiError NoSuchEntity, AccessDenied, and what `change` throws */
+export async function changePolicy(
+  catalog: Catalog,
+  arn: string,
+  { caller, operation }: Pick<OperationContext, 'caller' | 'operation'>,
+  change: (policy: PolicyRecord) => Partial<PolicyRecord>,
+): Promise<PolicyRecord> {
+  checkArn('policyArn', arn)
+  if (findAwsManagedPolicy(arn) !== undefined) throw awsManagedPolicyIsFixed(caller.arn, `iam:${operation}`, arn)
+  return catalog.update<PolicyRecord, PolicyRecord>('policy', arn, policy => {
+    if (policy === undefined) throw noSuchPolicy(arn)
+    const next = { ...policy, ...change(policy) }
+    return { next, result: next }
+  })
+}
+
+/** How often a policy is in use by the account's roles. */
+export function policyUsage(catalog: Catalog, accountId: string, arn: string): PolicyUsage {
+  const roles = listRoleRecords(catalog, accountId)
+  return {
+    attachments: roles.filter(role => role.attachedPolicyArns.includes(arn)).length,
+    boundaries: roles.filter(role => role.permissionsBoundary === arn).length,
+  }
+}

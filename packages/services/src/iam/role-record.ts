@@ -1,0 +1,60 @@
+import type { Catalog } from '@pasos/engine'
+
+export interface IamTag {
+  Key: string
+  Value: string
+}
+
+/** Kind `role`. Dates are epoch milliseconds, documents JSON text as it was sent. */
+export interface RoleRecord {
+  accountId: string
+  roleName: string
+  roleId: string
+  path: string
+  arn: string
+  createDate: number
+  assumeRolePolicyDocument: string
+  description?: string
+  maxSessionDuration: number
+  permissionsBoundary?: string
+  tags: IamTag[]
+  inlinePolicies: { name: string; document: string }[]
+  attachedPolicyArns: string[]
+  lastUsed?: { date: number; region: string }
+}
+
+/** Names of roles differ in more than case. */
+export function roleKey(accountId: string, roleName: string): string {
+  return `${accountId}/${roleName.toLowerCase()}`
+}
+
+export function findRole(catalog: Catalog, accountId: string, roleName: string): RoleRecord | undefined {
+  return catalog.get<RoleRecord>('role', roleKey(accountId, roleName))
+}
+
+/** The role a role ARN or the ARN of an assumed role's session belongs to. */
+export function findRoleByArn(catalog: Catalog, arn: string): RoleRecord | undefined {
+  const parsed = parseRoleArn(arn)
+  const role = parsed && findRole(catalog, parsed.accountId, parsed.roleName)
+  // A role made again under the same name, but another path, is another role.
+  return role !== undefined && (parsed?.sessionName !== undefined || role.arn === arn) ? role : undefined
+}
+
+export interface RoleArn {
+  accountId: string
+  roleName: string
+  /** Present in the ARN of a session: `arn:aws:sts::…:assumed-role/NAME/SESSION`. */
+  sessionName?: string
+}
+
+export function parseRoleArn(arn: string): RoleArn | undefined {
+  const role = /^arn:aws[a-z-]*:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn)
+  if (role !== null) return { accountId: role[1]!, roleName: role[2]! }
+  const session = /^arn:aws[a-z-]*:sts::(\d{12}):assumed-role\/([^/]+)\/([^/]+)$/.exec(arn)
+  return session === null ? undefined : { accountId: session[1]!, roleName: session[2]!, sessionName: session[3]! }
+}
+
+/** All roles of an account, in the order of their names. */
+export function listRoleRecords(catalog: Catalog, accountId: string): RoleRecord[] {
+  return catalog.list<RoleRecord>('role', `${accountId}/`)
+}

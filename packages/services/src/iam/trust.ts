@@ -1,0 +1,11 @@
+import { compilePolicy } from './policy/compiled-policy.ts'
+import { type Decision, evaluate } from './policy/evaluate.ts'
+import type { Principal } from './policy/principal.ts'
+import { type ContextValues, requestContext } from './policy/request-context.ts'
+import type { RoleRecord } from './role-record.ts'
+
+/** What a role's trust policy says to somebody who wants to assume it. */
+export function trustDecision(role: RoleRecord, principal: Principal, context: ContextValues = {}): Decision {
+  const request = { action: 'sts:AssumeRole', resource: role.arn, principal, context: requestContext(context) }
+  return evaluate([compilePolicy(role.assumeRolePolicyDocument)], request).decision
+}
