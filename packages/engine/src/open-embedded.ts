@@ -94,6 +94,14 @@ async function openIn(folder: ReturnType<typeof takeDataFolder>, options: Embedd
   runners.push(queues.runner, ...(typeof connectors === 'function' ? connectors({ runtime, index, catalog }) : connectors))
   await runtime.recover()
 
+  const close = async (): Promise<void> => {
+    runtime.close()
+    queues.close()
+    await journal.close()
+    folder.release()
+  }
+  let closing: Promise<void> | undefined
+
   return {
     runtime,
     index,
@@ -109,11 +117,6 @@ async function openIn(folder: ReturnType<typeof takeDataFolder>, options: Embedd
       markFolder(target)
     },
     verify: () => verify(folder.journalFile),
-    async close() {
-      runtime.close()
-      queues.close()
-      await journal.close()
-      folder.release()
-    },
+    close: () => (closing ??= close()),
   }
 }

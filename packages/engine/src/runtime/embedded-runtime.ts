@@ -393,7 +393,9 @@ export function embeddedRuntime(options: RuntimeOptions): EmbeddedRuntime {
     ...{ start, deliver, deliverByToken, stop, redrive, ended, index, recover },
     subscribe: news.subscribe,
     close() {
+      if (isClosed) return
       isClosed = true
+      news.failed(new Error('The engine has closed.'))
       loop.close()
       clockwork.stop()
       express.timers.stop()

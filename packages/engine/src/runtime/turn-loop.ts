@@ -110,6 +110,10 @@ export function turnLoop(options: {
 
   return {
     send(run, delivery) {
+      if (isClosed) {
+        delivery.failed?.(new Error('The engine has closed.'))
+        return
+      }
       run.inbox.push(delivery)
       schedule(run)
     },

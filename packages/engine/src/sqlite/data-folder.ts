@@ -1,9 +1,14 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 const markerName = 'PASOS'
 const format = 1
+
+/** The folder cannot be used; the message says why, in one line for people. */
+export class DataFolderError extends Error {
+  override readonly name = 'DataFolderError'
+}
 
 /** A folder that this process alone may use until it is released. */
 export interface DataFolder {
@@ -17,14 +22,23 @@ export interface DataFolder {
  * newer format or is in use.
  */
 export function takeDataFolder(folder: string): DataFolder {
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   const marker = join(folder, markerName)
   if (existsSync(marker)) checkFormat(folder, readFileSync(marker, 'utf8'))
   else if (readdirSync(folder).length > 0)
-    throw new Error(`${folder} is not empty and not a data folder of Pasos. Choose another folder or an empty one.`)
+    throw new DataFolderError(`${folder} is not empty and not a data folder of Pasos. Choose another folder or an empty one.`)
   else markFolder(folder)
   const release = lock(folder)
   return { journalFile: join(folder, 'journal.db'), marksFile: join(folder, 'at-work'), release }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true })
+    accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (error) {
+    throw new DataFolderError(`${folder} cannot be used as the data folder: ${(error as Error).message}.`, { cause: error })
+  }
 }
 
 /** Writes the file that says what the folder is; whole or not at all. */
@@ -38,9 +52,9 @@ export function markFolder(folder: string): void {
 
 function checkFormat(folder: string, text: string): void {
   const found = /^Data folder of Pasos, format (\d+)\n$/.exec(text)?.[1]
-  if (found === undefined) throw new Error(`${join(folder, markerName)} is not what Pasos writes there. Is this really a data folder?`)
+  if (found === undefined) throw new DataFolderError(`${join(folder, markerName)} is not what Pasos writes there. Is this really a data folder?`)
   if (Number(found) > format)
-    throw new Error(`${folder} was written by a newer version of Pasos (format ${found}; this version knows ${format}).`)
+    throw new DataFolderError(`${folder} was written by a newer version of Pasos (format ${found}; this version knows ${format}).`)
 }
 
 /** SQLite's file locks end with the process, however it ends, so there is never a stale lock to clean up. */
@@ -50,7 +64,7 @@ function lock(folder: string): () => void {
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
   } catch (error) {
     database.close()
-    throw new Error(`${folder} is in use by another process of Pasos.`, { cause: error })
+    throw new DataFolderError(`${folder} is in use by another process of Pasos.`, { cause: error })
   }
   return () => database.close()
 }
