@@ -3,12 +3,23 @@ import { JsonSyntaxError, lineAndColumn } from '../definition/json-syntax-error.
 import { createFindingList, type FindingList, type WorkflowType } from './check-context.ts'
 import { checkDuplicateKeys } from './duplicate-keys.ts'
 import type { Finding } from './finding.ts'
+import { analyseFlow } from './flow/analyse-flow.ts'
+import type { FlowSamples } from './flow/flow-context.ts'
+import type { FunctionPackage } from './handler/check-handler.ts'
+import { checkHandlers } from './handler/check-handlers.ts'
 import { type Place, textOf } from './place.ts'
+import { hasErrors } from './validate-result.ts'
 import { walkMachine, walkState } from './walk.ts'
 
 export interface CheckOptions {
   /** Express workflows may do less. Default: STANDARD. */
   type?: WorkflowType
+  /** Whether to add advice that AWS does not give (origin `pasos`). Default: true. */
+  advice?: boolean
+  /** Examples of real data: the more is known, the more can be found. */
+  samples?: FlowSamples
+  /** What is in the functions that tasks call, by ARN or name. */
+  functions?: Readonly<Record<string, FunctionPackage>>
 }
 
 /** AWS: "Maximum state machine definition size: 1 MB". */
@@ -16,7 +27,7 @@ export const MAX_DEFINITION_BYTES = 1_048_576
 
 /**
  * Everything that is wrong with a definition, in the order of the text. Never throws, whatever the text is. A definition can be
- * deployed when no finding is an ERROR.
+ * deployed when no finding is an ERROR. Advice follows only then: on a broken definition it would be guesswork.
  */
 export function checkDefinition(text: string, options: CheckOptions = {}): Finding[] {
   const list = createFindingList(text, options.type ?? 'STANDARD')
@@ -28,7 +39,11 @@ export function checkDefinition(text: string, options: CheckOptions = {}): Findi
     return list.findings
   }
   if (textOf(root, 'QueryLanguage') === 'JSONata') list.language = 'JSONata'
-  walkMachine(root, list)
+  const scopes = walkMachine(root, list)
+  if (options.advice !== false && !hasErrors(list.findings)) {
+    analyseFlow(scopes, options.samples ?? {}, list)
+    if (options.functions) checkHandlers(scopes, options.functions, list)
+  }
   return list.findings
 }
 

@@ -1,0 +1,59 @@
+import type { CheckContext } from '../check-context.ts'
+import { referencesOf } from '../expression/jsonata-references.ts'
+import { parseJsonata } from '../expression/jsonata-tree.ts'
+import { itemsOf, membersOf, type Place } from '../place.ts'
+import { tryParse } from '../rules/paths.ts'
+import type { ScopeVisit } from '../visit.ts'
+import { isExpression } from '../visit.ts'
+import { languageOf } from '../walk.ts'
+import { JSONATA_FUNCTIONS } from './jsonata-functions.ts'
+
+/** Variables that are read where no Assign of their scope, or of one around it, can have set them. */
+export function findUndefinedVariables(scopes: readonly ScopeVisit[], context: CheckContext): void {
+  const assigned = new Map<ScopeVisit, Set<string>>()
+  for (const scope of scopes) {
+    const own = new Set(assigned.get(scope.parent!) ?? [])
+    for (const state of scope.list) collectAssigned(state, own)
+    assigned.set(scope, own)
+    for (const state of scope.list) {
+      const language = languageOf(state, context)
+      const known = assigned.get(scope)!
+      for (const field of membersOf(state)) {
+        if (!INNER.has(String(field.key)) && field.key !== 'Result')
+          visitTexts(field, text => checkText(text, language === 'JSONata', known, field, context))
+      }
+    }
+  }
+}
+
+const INNER = new Set(['Branches', 'ItemProcessor', 'Iterator', 'Comment', 'Resource', 'Next', 'Default', 'Type'])
+
+function collectAssigned(place: Place, names: Set<string>): void {
+  for (const member of membersOf(place)) {
+    if (INNER.has(String(member.key))) continue
+    if (member.key === 'Assign') for (const name of member.node.members?.keys() ?? []) names.add(name.replace(/\.\$$/, ''))
+    else if (member.key === 'Catch' || member.key === 'Choices') for (const item of itemsOf(member)) collectAssigned(item, names)
+  }
+}
+
+function visitTexts(place: Place, visit: (place: Place) => void): void {
+  if (typeof place.node.value === 'string') visit(place)
+  for (const child of [...itemsOf(place), ...membersOf(place)]) visitTexts(child, visit)
+}
+
+function checkText(place: Place, isJsonata: boolean, known: ReadonlySet<string>, field: Place, context: CheckContext): void {
+  const text = place.node.value as string
+  if (isJsonata) {
+    if (!isExpression(text)) return
+    const parsed = parseJsonata(text.slice(2, -2))
+    if ('problem' in parsed) return
+    for (const name of referencesOf(parsed.tree).variables) {
+      if (!known.has(name) && !JSONATA_FUNCTIONS.has(name)) context.report('undefined-variable', place, { variable: `$${name}` })
+    }
+    return
+  }
+  const isPathField = String(place.key).endsWith('.$') || String(place.key).endsWith('Path') || place.key === 'Variable'
+  if (!isPathField || !text.startsWith('$') || field.key === 'ResultPath') return
+  const root = tryParse(text)?.root
+  if (root?.kind === 'variable' && !known.has(root.name)) context.report('undefined-variable', place, { variable: `$${root.name}` })
+}
