@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { FunctionSpec, Invocation, InvocationEnd, LogSink } from '../function-spec.ts'
 import type { ProcessSettings } from '../runtime/runtime-process.ts'
+import { runtimeKind } from '../runtime/runtimes.ts'
 import type { SandboxDriver } from '../sandbox/driver.ts'
 import { processDriver } from '../sandbox/process-driver.ts'
 import { FunctionPool } from './function-pool.ts'
@@ -25,6 +26,8 @@ export interface FunctionHost {
   invoke(spec: FunctionSpec, invocation: Invocation, signal?: AbortSignal): Promise<InvocationEnd>
   /** The revision will not be invoked again: its processes end when they are done. */
   retire(revision: string): void
+  /** Whether functions of this runtime can be run. */
+  supports(runtime: string): boolean
   /** How many processes there are. */
   processCount(): number
   /** Ends all processes; invocations under way answer as aborted. */
@@ -87,6 +90,7 @@ export function createFunctionHost(options: FunctionHostOptions): FunctionHost {
       pools.get(revision)?.retire()
       pools.delete(revision)
     },
+    supports: runtime => runtimeKind(runtime) !== undefined,
     processCount: () => [...pools.values()].reduce((sum, pool) => sum + pool.size, 0),
     close: () => {
       clearInterval(reaper)

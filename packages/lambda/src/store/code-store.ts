@@ -59,7 +59,7 @@ export function openCodeStore(root: string): CodeStore {
       const bytes = Buffer.from(archive.buffer, archive.byteOffset, archive.length)
       const sha256 = createHash('sha256').update(bytes).digest('base64')
       const underWay = arriving.get(sha256)
-      if (underWay) return underWay
+      if (underWay !== undefined) return underWay
       const result = store(bytes, sha256).finally(() => arriving.delete(sha256))
       arriving.set(sha256, result)
       return result

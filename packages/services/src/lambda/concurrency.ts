@@ -1,0 +1,33 @@
+import type {
+  Concurrency,
+  DeleteFunctionConcurrencyRequest,
+  GetFunctionConcurrencyRequest,
+  PutFunctionConcurrencyRequest,
+} from '@aws-sdk/client-lambda'
+import type { Operation } from '@pasos/wire'
+import type { LambdaDependencies } from './dependencies.ts'
+import { parseFunctionName } from './function-name.ts'
+import { changeFunction, requireFunction } from './resolve.ts'
+
+export function putFunctionConcurrency(deps: LambdaDependencies): Operation<PutFunctionConcurrencyRequest, Concurrency> {
+  return (input, context) =>
+    changeFunction(deps.catalog, parseFunctionName(input.FunctionName ?? '', context), record => {
+      const reservedConcurrency = input.ReservedConcurrentExecutions ?? 0
+      return { next: { ...record, reservedConcurrency }, result: { ReservedConcurrentExecutions: reservedConcurrency } }
+    })
+}
+
+export function getFunctionConcurrency(deps: LambdaDependencies): Operation<GetFunctionConcurrencyRequest, Concurrency> {
+  return (input, context) => {
+    const { reservedConcurrency } = requireFunction(deps.catalog, parseFunctionName(input.FunctionName ?? '', context))
+    return reservedConcurrency === undefined ? {} : { ReservedConcurrentExecutions: reservedConcurrency }
+  }
+}
+
+export function deleteFunctionConcurrency(deps: LambdaDependencies): Operation<DeleteFunctionConcurrencyRequest, object> {
+  return (input, context) =>
+    changeFunction(deps.catalog, parseFunctionName(input.FunctionName ?? '', context), ({ reservedConcurrency: _, ...record }) => ({
+      next: record,
+      result: {},
+    }))
+}

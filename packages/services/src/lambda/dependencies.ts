@@ -1,0 +1,18 @@
+import type { Catalog, Clock, Ids } from '@pasos/engine'
+import type { CodeStore, FunctionHost } from './function-host.ts'
+
+export interface LambdaDependencies {
+  catalog: Catalog
+  host: FunctionHost
+  codeStore: CodeStore
+  clock: Clock
+  ids: Ids
+  /** Whether the role's trust policy lets the service assume it. */
+  trusts(roleArn: string, servicePrincipal: string): boolean
+  /** AWS_ACCESS_KEY_ID and the like of a function's role, and AWS_ENDPOINT_URL: what a function needs to call this server. */
+  platformEnvironment(roleArn: string, functionArn: string): Record<string, string>
+  /** The log sink's key of a group. */
+  logGroupKey(accountId: string, region: string, name: string): string
+  /** Where the server's own account and region are needed: functions named without either. */
+  defaults: { accountId: string; region: string }
+}

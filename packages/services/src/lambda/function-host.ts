@@ -1,0 +1,61 @@
+/** What the Lambda service needs of whatever runs functions and keeps their code; the lambda package implements both. */
+
+/** One revision of a function, ready to run. */
+export interface FunctionSpec {
+  /** Names one revision of code and settings. */
+  revision: string
+  functionName: string
+  version: string
+  runtime: string
+  handler: string
+  codeDirectory: string
+  /** Unpacked layers in the order of the configuration. */
+  layerDirectories: readonly string[]
+  memorySizeMb: number
+  timeoutSeconds: number
+  environment: Readonly<Record<string, string>>
+  /** Asked for at each start of a process: credentials expire. */
+  platformEnvironment: () => Record<string, string>
+  region: string
+  logGroup: string
+  logGroupName: string
+  logFormat: 'Text' | 'JSON'
+}
+
+export interface HostedInvocation {
+  requestId: string
+  invokedFunctionArn: string
+  /** JSON text. */
+  payload: string
+  /** Base64. */
+  clientContext?: string
+  wantsLogTail?: boolean
+}
+
+export interface HostedEnd {
+  payload: string
+  functionError?: 'Unhandled'
+  /** Base64. */
+  logTail?: string
+}
+
+export interface FunctionHost {
+  /** Never rejects: what goes wrong with a function is its result. */
+  invoke(spec: FunctionSpec, invocation: HostedInvocation, signal?: AbortSignal): Promise<HostedEnd>
+  /** The revision will not be invoked again. */
+  retire(revision: string): void
+  /** Whether functions of this runtime can be run. */
+  supports(runtime: string): boolean
+}
+
+export interface StoredCode {
+  /** Base64, as CodeSha256. */
+  sha256: string
+  size: number
+}
+
+export interface CodeStore {
+  /** On disk when it resolves; `refused` is the message for the caller. */
+  put(archive: Uint8Array): Promise<{ code: StoredCode } | { refused: string }>
+  directory(sha256: string): string
+}

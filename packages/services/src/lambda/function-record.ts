@@ -1,0 +1,80 @@
+import type { Catalog } from '@pasos/engine'
+import type { StoredCode } from './function-host.ts'
+import type { FunctionName } from './function-name.ts'
+
+/** Code and settings of $LATEST or of a published version. */
+export interface FunctionSettings {
+  version: string
+  description: string
+  runtime: string
+  handler: string
+  role: string
+  timeoutSeconds: number
+  memorySizeMb: number
+  environment: Record<string, string> | undefined
+  /** ARNs of layer versions. */
+  layers: string[]
+  code: StoredCode
+  architectures: string[]
+  ephemeralStorageMb: number
+  tracingMode: string
+  logFormat: 'Text' | 'JSON'
+  applicationLogLevel?: string
+  systemLogLevel?: string
+  logGroupName: string
+  deadLetterTarget?: string
+  kmsKeyArn?: string
+  vpc?: { subnetIds: string[]; securityGroupIds: string[] }
+  fileSystems?: { Arn: string; LocalMountPath: string }[]
+  /** `2026-11-23T19:31:34.661+0000`. */
+  lastModified: string
+  revisionId: string
+}
+
+export interface AliasRecord {
+  name: string
+  functionVersion: string
+  description: string
+  /** Weights of further versions, 0 to 1. */
+  weights: Record<string, number>
+  revisionId: string
+}
+
+export interface ResourcePolicy {
+  /** Statements as AddPermission made them, in order. */
+  statements: PolicyStatement[]
+  revisionId: string
+}
+
+export interface PolicyStatement {
+  Sid: string
+  [member: string]: unknown
+}
+
+/** A function with everything that belongs to it, so that each change is one atomic write. */
+export interface FunctionRecord {
+  name: string
+  arn: string
+  accountId: string
+  region: string
+  latest: FunctionSettings
+  versions: FunctionSettings[]
+  nextVersion: number
+  aliases: AliasRecord[]
+  /** By qualifier; '' for the function itself. */
+  policies: Record<string, ResourcePolicy>
+  tags: [key: string, value: string][]
+  reservedConcurrency?: number
+  recursiveLoop: 'Terminate' | 'Allow'
+  runtimeUpdates: 'Auto' | 'FunctionUpdate' | 'Manual'
+}
+
+export const functionKind = 'function'
+
+export function functionKey({ accountId, region, name }: Pick<FunctionName, 'accountId' | 'region' | 'name'>): string {
+  return `${accountId}:${region}:${name}`
+}
+
+export function findFunction(catalog: Catalog, name: FunctionName): FunctionRecord | undefined {
+  return catalog.get<FunctionRecord>(functionKind, functionKey(name))
+}

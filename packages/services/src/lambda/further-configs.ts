@@ -1,0 +1,68 @@
+import type {
+  GetFunctionCodeSigningConfigRequest,
+  GetFunctionCodeSigningConfigResponse,
+  GetFunctionEventInvokeConfigRequest,
+  GetFunctionRecursionConfigRequest,
+  GetFunctionRecursionConfigResponse,
+  GetFunctionUrlConfigRequest,
+  GetRuntimeManagementConfigRequest,
+  GetRuntimeManagementConfigResponse,
+  PutFunctionRecursionConfigRequest,
+} from '@aws-sdk/client-lambda'
+import type { Operation } from '@pasos/wire'
+import { runtimeVersionArn } from './configuration-answer.ts'
+import type { LambdaDependencies } from './dependencies.ts'
+import { notFound, policyNotFound } from './errors.ts'
+import { functionArn, parseFunctionName } from './function-name.ts'
+import { changeFunction, requireFunction, resolveFunction } from './resolve.ts'
+
+/** No function here is bound to a code signing configuration: the answer has only the name. */
+export function getFunctionCodeSigningConfig(
+  deps: LambdaDependencies,
+): Operation<GetFunctionCodeSigningConfigRequest, Partial<GetFunctionCodeSigningConfigResponse>> {
+  return (input, context) => ({ FunctionName: requireFunction(deps.catalog, parseFunctionName(input.FunctionName ?? '', context)).name })
+}
+
+export function getFunctionEventInvokeConfig(deps: LambdaDependencies): Operation<GetFunctionEventInvokeConfigRequest, never> {
+  return (input, context) => {
+    const name = parseFunctionName(input.FunctionName ?? '', context, input.Qualifier)
+    resolveFunction(deps.catalog, name)
+    throw notFound(`The function ${functionArn({ ...name, qualifier: name.qualifier ?? '$LATEST' })} doesn't have an EventInvokeConfig`)
+  }
+}
+
+export function getFunctionUrlConfig(deps: LambdaDependencies): Operation<GetFunctionUrlConfigRequest, never> {
+  return (input, context) => {
+    requireFunction(deps.catalog, parseFunctionName(input.FunctionName ?? '', context))
+    throw policyNotFound()
+  }
+}
+
+export function getFunctionRecursionConfig(
+  deps: LambdaDependencies,
+): Operation<GetFunctionRecursionConfigRequest, GetFunctionRecursionConfigResponse> {
+  return (input, context) => ({
+    RecursiveLoop: requireFunction(deps.catalog, parseFunctionName(input.FunctionName ?? '', context)).recursiveLoop,
+  })
+}
+
+export function putFunctionRecursionConfig(
+  deps: LambdaDependencies,
+): Operation<PutFunctionRecursionConfigRequest, GetFunctionRecursionConfigResponse> {
+  return (input, context) =>
+    changeFunction(deps.catalog, parseFunctionName(input.FunctionName ?? '', context), record => {
+      const recursiveLoop = input.RecursiveLoop === 'Allow' ? 'Allow' : 'Terminate'
+      return { next: { ...record, recursiveLoop }, result: { RecursiveLoop: recursiveLoop } }
+    })
+}
+
+export function getRuntimeManagementConfig(
+  deps: LambdaDependencies,
+): Operation<GetRuntimeManagementConfigRequest, GetRuntimeManagementConfigResponse> {
+  return (input, context) => {
+    const name = parseFunctionName(input.FunctionName ?? '', context, input.Qualifier)
+    const { record, settings } = resolveFunction(deps.catalog, name)
+    const manual = record.runtimeUpdates === 'Manual' ? { RuntimeVersionArn: runtimeVersionArn(record.region, settings.runtime) } : {}
+    return { UpdateRuntimeOn: record.runtimeUpdates, FunctionArn: functionArn(name), ...manual }
+  }
+}

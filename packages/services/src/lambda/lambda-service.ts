@@ -1,0 +1,94 @@
+import type { FunctionInvoker } from '@pasos/engine'
+import type { ServiceOperations } from '@pasos/wire'
+import { addPermission } from './add-permission.ts'
+import { type AsyncInvocations, createAsyncInvocations } from './async-invocations.ts'
+import { deleteFunctionConcurrency, getFunctionConcurrency, putFunctionConcurrency } from './concurrency.ts'
+import { createAlias } from './create-alias.ts'
+import { createFunction } from './create-function.ts'
+import { deleteAlias } from './delete-alias.ts'
+import { deleteFunction } from './delete-function.ts'
+import { deleteLayerVersion } from './delete-layer-version.ts'
+import type { LambdaDependencies } from './dependencies.ts'
+import {
+  getFunctionCodeSigningConfig,
+  getFunctionEventInvokeConfig,
+  getFunctionRecursionConfig,
+  getFunctionUrlConfig,
+  getRuntimeManagementConfig,
+  putFunctionRecursionConfig,
+} from './further-configs.ts'
+import { getAccountSettings } from './get-account-settings.ts'
+import { getAlias } from './get-alias.ts'
+import { getFunction } from './get-function.ts'
+import { getFunctionConfiguration } from './get-function-configuration.ts'
+import { getLayerVersion, getLayerVersionByArn } from './get-layer-version.ts'
+import { getPolicy } from './get-policy.ts'
+import { invoke } from './invoke.ts'
+import { createFunctionInvoker } from './invoker.ts'
+import { listAliases } from './list-aliases.ts'
+import { listFunctions } from './list-functions.ts'
+import { listLayers, listLayerVersions } from './list-layers.ts'
+import { listVersionsByFunction } from './list-versions-by-function.ts'
+import { publishLayerVersion } from './publish-layer-version.ts'
+import { publishVersion } from './publish-version.ts'
+import { removePermission } from './remove-permission.ts'
+import { listTags, tagResource, untagResource } from './tags.ts'
+import { updateAlias } from './update-alias.ts'
+import { updateFunctionCode } from './update-function-code.ts'
+import { updateFunctionConfiguration } from './update-function-configuration.ts'
+
+export interface LambdaService extends ServiceOperations {
+  /** For the engine's connectors. */
+  invoker: FunctionInvoker
+  /** Call `resume()` once the server is ready, `close()` when it stops. */
+  events: AsyncInvocations
+}
+
+export function createLambdaService(deps: LambdaDependencies): LambdaService {
+  const invoker = createFunctionInvoker(deps)
+  const events = createAsyncInvocations(deps, invoker)
+  return {
+    scope: 'lambda',
+    invoker,
+    events,
+    operations: {
+      AddPermission: addPermission(deps),
+      CreateAlias: createAlias(deps),
+      CreateFunction: createFunction(deps),
+      DeleteAlias: deleteAlias(deps),
+      DeleteFunction: deleteFunction(deps),
+      DeleteFunctionConcurrency: deleteFunctionConcurrency(deps),
+      DeleteLayerVersion: deleteLayerVersion(deps),
+      GetAccountSettings: getAccountSettings(deps),
+      GetAlias: getAlias(deps),
+      GetFunction: getFunction(deps),
+      GetFunctionCodeSigningConfig: getFunctionCodeSigningConfig(deps),
+      GetFunctionConcurrency: getFunctionConcurrency(deps),
+      GetFunctionConfiguration: getFunctionConfiguration(deps),
+      GetFunctionEventInvokeConfig: getFunctionEventInvokeConfig(deps),
+      GetFunctionRecursionConfig: getFunctionRecursionConfig(deps),
+      GetFunctionUrlConfig: getFunctionUrlConfig(deps),
+      GetLayerVersion: getLayerVersion(deps),
+      GetLayerVersionByArn: getLayerVersionByArn(deps),
+      GetPolicy: getPolicy(deps),
+      GetRuntimeManagementConfig: getRuntimeManagementConfig(deps),
+      Invoke: invoke(deps, invoker, events),
+      ListAliases: listAliases(deps),
+      ListFunctions: listFunctions(deps),
+      ListLayers: listLayers(deps),
+      ListLayerVersions: listLayerVersions(deps),
+      ListTags: listTags(deps),
+      ListVersionsByFunction: listVersionsByFunction(deps),
+      PublishLayerVersion: publishLayerVersion(deps),
+      PublishVersion: publishVersion(deps),
+      PutFunctionConcurrency: putFunctionConcurrency(deps),
+      PutFunctionRecursionConfig: putFunctionRecursionConfig(deps),
+      RemovePermission: removePermission(deps),
+      TagResource: tagResource(deps),
+      UntagResource: untagResource(deps),
+      UpdateAlias: updateAlias(deps),
+      UpdateFunctionCode: updateFunctionCode(deps),
+      UpdateFunctionConfiguration: updateFunctionConfiguration(deps),
+    },
+  }
+}

@@ -1,0 +1,37 @@
+import type { ListTagsRequest, ListTagsResponse, TagResourceRequest, UntagResourceRequest } from '@aws-sdk/client-lambda'
+import type { Operation, OperationContext } from '@pasos/wire'
+import type { LambdaDependencies } from './dependencies.ts'
+import { invalidParameter } from './errors.ts'
+import { type FunctionName, parseFunctionName } from './function-name.ts'
+import { changeFunction, requireFunction } from './resolve.ts'
+
+const maxTags = 50
+
+export function listTags(deps: LambdaDependencies): Operation<ListTagsRequest, ListTagsResponse> {
+  return (input, context) => ({ Tags: Object.fromEntries(requireFunction(deps.catalog, taggable(input.Resource, context)).tags) })
+}
+
+export function tagResource(deps: LambdaDependencies): Operation<TagResourceRequest, object> {
+  return (input, context) =>
+    changeFunction(deps.catalog, taggable(input.Resource, context), record => {
+      const tags = [...new Map([...record.tags, ...Object.entries(input.Tags ?? {})])]
+      if (tags.length > maxTags) throw invalidParameter('Number of tags exceeds resource tag limit.')
+      return { next: { ...record, tags }, result: {} }
+    })
+}
+
+export function untagResource(deps: LambdaDependencies): Operation<UntagResourceRequest, object> {
+  return (input, context) =>
+    changeFunction(deps.catalog, taggable(input.Resource, context), record => {
+      const tags = record.tags.filter(([key]) => !input.TagKeys?.includes(key))
+      return { next: { ...record, tags }, result: {} }
+    })
+}
+
+/** Tags belong to the function as a whole. @throws ApiError InvalidParameterValueException */
+function taggable(resource: string | undefined, context: OperationContext): FunctionName {
+  const name = parseFunctionName(resource ?? '', context)
+  if (name.qualifier !== undefined)
+    throw invalidParameter('Tags on function aliases and versions are not supported. Please specify a function ARN.')
+  return name
+}

@@ -1,0 +1,30 @@
+import type { FunctionConfiguration, UpdateFunctionConfigurationRequest } from '@aws-sdk/client-lambda'
+import type { Operation } from '@pasos/wire'
+import { configurationAnswer } from './configuration-answer.ts'
+import type { LambdaDependencies } from './dependencies.ts'
+import { roleNotAssumable } from './errors.ts'
+import { parseFunctionName } from './function-name.ts'
+import { retireRevision } from './function-spec-of.ts'
+import { checkLayers } from './layers-check.ts'
+import { changeFunction, checkRevision, requireFunction } from './resolve.ts'
+import { lastModified, withSettings } from './settings.ts'
+import { checkSettings } from './settings-check.ts'
+
+export function updateFunctionConfiguration(
+  deps: LambdaDependencies,
+): Operation<UpdateFunctionConfigurationRequest, FunctionConfiguration> {
+  return async (input, context) => {
+    const name = parseFunctionName(input.FunctionName ?? '', context)
+    checkSettings(input, deps.host)
+    requireFunction(deps.catalog, name)
+    checkLayers(deps.catalog, input.Layers)
+    if (input.Role !== undefined && !deps.trusts(input.Role, 'lambda.amazonaws.com')) throw roleNotAssumable()
+    return changeFunction(deps.catalog, name, record => {
+      checkRevision(input.RevisionId, record.latest.revisionId)
+      const latest = { ...withSettings(record.latest, input), lastModified: lastModified(deps.clock.now()), revisionId: deps.ids.uuid() }
+      retireRevision(deps, record, record.latest)
+      const next = { ...record, latest }
+      return { next, result: configurationAnswer(deps.catalog, next, latest) }
+    })
+  }
+}
