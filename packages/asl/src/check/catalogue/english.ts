@@ -1,0 +1,289 @@
+import type { Explanation } from './explanation.ts'
+import type { RuleId } from './rule-catalogue.ts'
+
+export const ENGLISH: Readonly<Record<RuleId, Explanation>> = {
+  'json-syntax': {
+    message: 'The definition is not JSON: {problem}',
+    advice: 'Correct the text at the place shown. JSON has no comments, no trailing commas, and double quotes only.',
+  },
+  'empty-definition': {
+    message: 'The definition is empty.',
+    advice: 'Give at least StartAt and States.',
+  },
+  'definition-size': {
+    message: 'The definition is larger than {limit} bytes.',
+    advice: 'Move parts of it into state machines of their own and start those with states:startExecution.',
+  },
+  'too-deep': {
+    message: 'The definition is nested too deeply.',
+    advice: 'Flatten it, or move inner scopes into state machines of their own.',
+  },
+  'value-type': {
+    message: 'The value is not of the type the field needs: {expected}.',
+    advice: 'Write a value of that type.',
+  },
+  'missing-fields': {
+    message: 'Required fields are missing: {fields}.',
+    advice: 'Add them.',
+  },
+  'unsupported-field': {
+    message: "There is no field '{field}' here.",
+    advice: 'Check its spelling and the page of this state type; remove it or move it where it belongs.',
+  },
+  'jsonata-field': {
+    message: "The field '{field}' belongs to JSONata, but this state uses JSONPath.",
+    advice: 'Set "QueryLanguage": "JSONata" on the state or the machine, or use the JSONPath counterpart.',
+  },
+  'jsonpath-field': {
+    message: "The field '{field}' belongs to JSONPath, but this state uses JSONata.",
+    advice: 'Use Arguments, Output, Items or an expression between {% and %} instead.',
+  },
+  'language-downgrade': {
+    message: 'A state cannot go back to JSONPath when the whole machine uses JSONata.',
+    advice: 'Remove QueryLanguage from the state, or set JSONata state by state and leave the machine on JSONPath.',
+  },
+  'exclusive-fields': {
+    message: 'Only one of these fields may be there: {fields}.',
+    advice: 'Keep the one you mean.',
+  },
+  'one-of-fields': {
+    message: 'One of these fields must be there: {fields}.',
+    advice: 'Add exactly one of them.',
+  },
+  'enum-value': {
+    message: "The field '{field}' has a value it cannot have.",
+    advice: 'Use one of: {values}.',
+  },
+  'empty-value': {
+    message: 'The value is empty.',
+    advice: 'Give it at least one element.',
+  },
+  'minimum-value': {
+    message: 'The number is too small.',
+    advice: 'Use {limit} or more.',
+  },
+  'maximum-value': {
+    message: 'The number is too large.',
+    advice: 'Use {limit} or less.',
+  },
+  'timestamp-format': {
+    message: 'The text is not a timestamp.',
+    advice: 'Write it like 2026-03-14T01:59:00Z: upper-case T, and Z or an offset such as +02:00 at the end.',
+  },
+  'end-false': {
+    message: 'End can only be true.',
+    advice: 'Remove it and give Next instead.',
+  },
+  'path-syntax': {
+    message: 'The value is not a JSONPath.',
+    advice: 'Start it with $ (the input), $$ (the context) or $name (a variable), e.g. $.order.id.',
+  },
+  'reference-path': {
+    message: 'The value is not a reference path, one that leads to a single place.',
+    advice: 'Use names and indices from $ only, e.g. $.order.lines[0]; no wildcards, filters or slices.',
+  },
+  'template-path': {
+    message: "The name '{field}' ends with .$, so its value must be a JSONPath or an intrinsic function call.",
+    advice:
+      "Correct the value, or drop .$ from the name if it is plain text. In texts of intrinsic functions a backslash may only stand before ' { } and itself.",
+  },
+  'condition-expression': {
+    message: 'A Condition is a boolean or a JSONata expression.',
+    advice: 'Write it between {% and %}, e.g. {% $states.input.total > 10 %}.',
+  },
+  'expression-expected': {
+    message: 'A text here must be a JSONata expression.',
+    advice: 'Write it between {% and %}, without anything before or after.',
+  },
+  'jsonata-syntax': {
+    message: 'The JSONata expression cannot be parsed: {problem}',
+    advice: 'Correct it; try it out in the console before you deploy.',
+  },
+  'jsonata-top-level': {
+    message: "'{name}' has nothing to be read from: an expression has no input of its own.",
+    advice: 'Start from $states.input, $states.result, $states.context or a variable, e.g. $states.input.{name}.',
+  },
+  'jsonata-error-output': {
+    message: '$states.errorOutput exists only in Output and Assign of a catcher.',
+    advice: 'Store it in a variable with the Assign of the catcher and read the variable here.',
+  },
+  'variable-name': {
+    message: "'{name}' cannot be the name of a variable.",
+    advice: 'Use letters, digits and _, not starting with a digit.',
+  },
+  'variable-name-length': {
+    message: "The variable name '{name}' is longer than 80 characters.",
+    advice: 'Shorten it.',
+  },
+  'variable-reserved': {
+    message: "No variable can be called 'states'.",
+    advice: 'Choose another name: $states is what AWS offers to expressions.',
+  },
+  'states-all': {
+    message: 'States.ALL must stand alone, in the last retrier or catcher.',
+    advice: 'Move it into an entry of its own at the end of the list.',
+  },
+  'max-delay': {
+    message: 'MaxDelaySeconds is not greater than IntervalSeconds.',
+    advice: 'Raise MaxDelaySeconds or lower IntervalSeconds.',
+  },
+  'heartbeat-timeout': {
+    message: 'HeartbeatSeconds is not smaller than TimeoutSeconds.',
+    advice: 'Lower HeartbeatSeconds or raise TimeoutSeconds.',
+  },
+  'resource-arn': {
+    message: 'The Resource is not the ARN of something a task can call.',
+    advice: 'Use the ARN of a Lambda function or an activity, or arn:aws:states:::service:action.',
+  },
+  'resource-unknown': {
+    message: "There is no integration '{resource}'.",
+    advice:
+      'Check the spelling of service and action and whether it can wait (.sync, .waitForTaskToken). Any other AWS action is arn:aws:states:::aws-sdk:service:action.',
+  },
+  'express-activity': {
+    message: 'An express workflow cannot use activities.',
+    advice: 'Create the state machine as STANDARD, or call a function instead.',
+  },
+  'express-pattern': {
+    message: 'An express workflow cannot wait with {pattern}.',
+    advice: 'Create the state machine as STANDARD, or call without waiting.',
+  },
+  'express-distributed-map': {
+    message: 'An express workflow cannot run a distributed Map.',
+    advice: 'Create the state machine as STANDARD, or use the mode INLINE.',
+  },
+  'distributed-only': {
+    message: "The field '{field}' belongs to a Map in distributed mode.",
+    advice: 'Add "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"} to ItemProcessor, or remove the field.',
+  },
+  label: {
+    message: "'{label}' cannot be the label of a Map.",
+    advice: 'Use at most 40 characters, without blanks and special characters.',
+  },
+  'duplicate-label': {
+    message: "The label '{label}' is used by another Map state.",
+    advice: 'Give each Map state a label of its own.',
+  },
+  'state-name': {
+    message: "The state name '{name}' is longer than 80 characters.",
+    advice: 'Shorten it and put the rest into Comment.',
+  },
+  'duplicate-state-name': {
+    message: "There is another state called '{name}'.",
+    advice: 'Names are unique in the whole machine, also across branches: rename one.',
+  },
+  'missing-target': {
+    message: "There is no state '{target}' here.",
+    advice: 'Correct the name (capitals count), or add the state to the same list of states: a transition cannot leave its branch or Map.',
+  },
+  'unreachable-state': {
+    message: "Nothing leads to the state '{name}'.",
+    advice: 'Let a Next, Default, Catch or StartAt name it, or remove it.',
+  },
+  'no-terminal-state': {
+    message: 'The workflow cannot end.',
+    advice: 'Give one state "End": true, or add a Succeed or Fail state.',
+  },
+  'no-dollar': {
+    message: "'{field}' will be plain text, though it looks like a path or a function call.",
+    advice: 'Add .$ to the name of the field to have it evaluated.',
+  },
+  'no-path': {
+    message: "'{field}' will be plain text, though it looks like a path.",
+    advice: 'Add Path to the name of the field to have it evaluated.',
+  },
+  'static-result': {
+    message: "Result is copied as it is: '{field}' is not evaluated.",
+    advice: 'Use Parameters instead of Result.',
+  },
+  'duplicate-key': {
+    message: "The key '{key}' is written more than once; only the last one counts.",
+    advice: 'Remove the others.',
+  },
+  'jsonata-result': {
+    message: "$states.{name} has no value in '{field}' of a {type} state.",
+    advice: 'It exists in Output and Assign of Task, Map and Parallel states. Use $states.input here.',
+  },
+  'jsonata-eval': {
+    message: '$eval does not exist in Step Functions; the state would fail with States.QueryEvaluationError.',
+    advice: 'Use $parse for JSON texts, or write the expression out.',
+  },
+  'payload-of-function': {
+    message:
+      "'{path}' reads 'Payload', but '{state}' calls its function by a bare ARN: its result is what the function returned, without a Payload around it.",
+    advice:
+      'Read {fixed}, or call the function with "Resource": "arn:aws:states:::lambda:invoke", which answers with {Payload, StatusCode, …}.',
+  },
+  'path-never-exists': {
+    message: "'{path}' leads nowhere: '{step}' is not in {what}.",
+    advice: 'Compare the path with the result before it, and with the ResultPath, ResultSelector and OutputPath on the way.',
+  },
+  island: {
+    message: "The state '{name}' is never entered: only states that are never entered lead to it.",
+    advice: 'Lead to it from a state that is entered, or remove the group.',
+  },
+  'unreachable-rule': {
+    message: 'This rule can never match: whenever it would, rule {earlier} matches first.',
+    advice: 'Put the narrower rule first, or remove this one.',
+  },
+  'contradictory-rule': {
+    message: 'This rule can never match: its condition contradicts itself ({detail}).',
+    advice: 'Use Or where one of the parts is enough, or correct the values.',
+  },
+  'no-default': {
+    message: "'{name}' has no Default: if no rule matches, the execution fails with States.NoChoiceMatched, which nothing can catch.",
+    advice: 'Add a Default, e.g. a Fail state that says what came.',
+  },
+  'result-path-overwrites': {
+    message: "The result of '{state}' overwrites '{path}', which the input already has.",
+    advice: 'Choose a ResultPath of its own, unless the old value is no longer needed.',
+  },
+  'catch-unreachable': {
+    message: 'This catcher can never match: catcher {earlier} takes {errors} first.',
+    advice: 'Put the more specific catcher first. States.TaskFailed matches every error but States.Timeout.',
+  },
+  'catch-impossible': {
+    message: 'This catcher can never match: {errors} cannot happen in this state, or cannot be caught.',
+    advice: 'Remove it, or name the errors that this state can end in.',
+  },
+  'retry-unreachable': {
+    message: 'This retrier can never apply: retrier {earlier} takes {errors} first.',
+    advice: 'Put the more specific retrier first. States.TaskFailed matches every error but States.Timeout.',
+  },
+  'retry-impossible': {
+    message: 'This retrier can never apply: {errors} cannot happen in this state, or cannot be retried.',
+    advice: 'Remove it, or name the errors that this state can end in.',
+  },
+  'retry-never': {
+    message: 'MaxAttempts is 0, so these errors are never retried.',
+    advice: 'Remove the retrier: at the end of the list it changes nothing.',
+  },
+  'token-without-timeout': {
+    message: "'{state}' waits for a task token without any limit; if nobody answers, it waits for up to a year.",
+    advice: 'Add TimeoutSeconds, or HeartbeatSeconds if the other side can report that it is alive.',
+  },
+  'token-not-passed': {
+    message: "'{state}' waits for a task token but gives it to nobody, so nobody can answer.",
+    advice: 'Pass $$.Task.Token (JSONata: $states.context.Task.Token) on in Parameters or Arguments.',
+  },
+  'token-not-awaited': {
+    message: "'{state}' passes a task token on but does not wait for the answer.",
+    advice: 'Add .waitForTaskToken to the Resource, or do not pass the token.',
+  },
+  'payload-size': {
+    message: 'This value alone has {size} bytes; a state may carry {limit}.',
+    advice: 'Keep large data in S3 and pass its key.',
+  },
+  'undefined-variable': {
+    message: 'The variable {variable} is not assigned anywhere this state can see.',
+    advice: 'Assign it in a state before this one, in the same scope or one around it, or correct its name.',
+  },
+  'handler-file': {
+    message: "The handler '{handler}' needs the file {expected}, but the package holds: {files}.",
+    advice: 'Set the handler to {suggestion}, or package the file where the handler says.',
+  },
+  'handler-format': {
+    message: "The handler '{handler}' does not name a file and a function.",
+    advice: 'Write it as file.function, e.g. index.handler.',
+  },
+}

@@ -1,0 +1,13 @@
+import { ENGLISH } from './catalogue/english.ts'
+import type { Explanation } from './catalogue/explanation.ts'
+import { fillIn } from './catalogue/fill-in.ts'
+import { SPANISH } from './catalogue/spanish.ts'
+import type { Finding } from './finding.ts'
+
+export type FindingLanguage = 'en' | 'es'
+
+/** Explains a finding and says what to do. `finding.message` stays as it is: it is AWS's. */
+export function describeFinding(finding: Finding, language: FindingLanguage = 'en'): Explanation {
+  const { message, advice } = (language === 'es' ? SPANISH : ENGLISH)[finding.rule]
+  return { message: fillIn(message, finding.parameters), advice: fillIn(advice, finding.parameters) }
+}
