@@ -57,3 +57,23 @@ test('levels choose the events', async () => {
 test('a group that is gone gets nothing', async () => {
   expect(await logged('ALL', true, [entered], null)).toEqual([])
 })
+
+test('an execution keeps its stream over the minute, and the next one gets a new stream', async () => {
+  const { call, deps, executions } = testWorld()
+  const streams: string[] = []
+  let uuids = 0
+  const append: LogStore['append'] = (_group, stream) => void streams.push(stream)
+  const logs = { append } as LogStore
+  createExecutionLogger({ ...deps, logs, groupKey: () => 'g', uuid: () => `${++uuids}2345678-` })
+  const loggingConfiguration = { level: 'ALL', destinations: [{ cloudWatchLogsLogGroup: { logGroupArn } }] }
+  await call('CreateStateMachine', { name: 'm', definition: PASS, roleArn: ROLE, loggingConfiguration })
+  for (const name of ['a', 'b']) await call('StartExecution', { stateMachineArn: MACHINE, name })
+  const arn = (name: string) => `arn:aws:states:eu-west-1:123456789012:execution:m:${name}`
+  const later = { ...failed, timestamp: failed.timestamp + 60_000 }
+  executions.end(arn('a'), { status: 'RUNNING' }, [entered])
+  executions.end(arn('a'), { status: 'FAILED' }, [later])
+  executions.end(arn('b'), { status: 'FAILED' }, [later])
+  expect(streams).toEqual(
+    ['2026-01-31-23-59/12345678', '2026-01-31-23-59/12345678', '2026-02-01-00-00/22345678'].map(end => `states/m/${end}`),
+  )
+})

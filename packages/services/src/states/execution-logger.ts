@@ -28,7 +28,7 @@ export function createExecutionLogger(deps: LoggerDependencies): () => void {
     if (!configuration || arn === undefined || configuration.level === 'OFF') return
     const lines = logLines(notice, configuration)
     const group = lines.length > 0 ? deps.groupKey(arn) : undefined
-    if (group !== undefined) deps.logs.append(group, streams(notice.record.stateMachineArn, lines[0]!.timestamp), lines)
+    if (group !== undefined) deps.logs.append(group, streams(notice.record, lines[0]!.timestamp), lines)
   })
 }
 
@@ -80,16 +80,27 @@ export function isLogged(type: HistoryEventType, level: LoggingConfiguration['le
   }
 }
 
-/** AWS's stream names: `states/MACHINE/2026-01-31-23-59/1a2b3c4d`, one a minute and machine. */
-function createStreamNames(uuid: () => string): (stateMachineArn: string, timestamp: number) => string {
-  const current = new Map<string, { minute: string; name: string }>()
-  return (stateMachineArn, timestamp) => {
+/**
+ * AWS's stream names: `states/MACHINE/2026-01-31-23-59/1a2b3c4d`, one a minute and machine. An execution keeps the stream it began
+ * with, so that its story stands in one place.
+ */
+function createStreamNames(uuid: () => string): (record: ExecutionRecord, timestamp: number) => string {
+  const newest = new Map<string, { minute: string; name: string }>()
+  const running = new Map<string, string>()
+
+  const streamOf = (machineArn: string, timestamp: number): string => {
     const minute = new Date(timestamp).toISOString().slice(0, 16).replace(/[T:]/g, '-')
-    const known = current.get(stateMachineArn)
+    const known = newest.get(machineArn)
     if (known?.minute === minute) return known.name
-    const machine = parseStateMachineArn(stateMachineArn).name
-    const name = `states/${machine}/${minute}/${uuid().slice(0, 8)}`
-    current.set(stateMachineArn, { minute, name })
+    const name = `states/${parseStateMachineArn(machineArn).name}/${minute}/${uuid().slice(0, 8)}`
+    newest.set(machineArn, { minute, name })
+    return name
+  }
+
+  return (record, timestamp) => {
+    const name = running.get(record.executionArn) ?? streamOf(record.stateMachineArn, timestamp)
+    if (record.status === 'RUNNING') running.set(record.executionArn, name)
+    else running.delete(record.executionArn)
     return name
   }
 }
