@@ -4,15 +4,27 @@ import type { JoinFrame, ScopeFrame } from '../machine/frame-kinds.ts'
 import type { TurnBuilder } from '../machine/turn-builder.ts'
 import { clearTaskTimers } from './timers.ts'
 
-/** Stops what a scope waits for and writes its open state as aborted. The frame stays, for a redrive. */
-export function abortScope(run: TurnBuilder, frame: ScopeFrame): void {
+/** Stops what a scope waits for. The frame stays, for a redrive. */
+export function stopScope(run: TurnBuilder, frame: ScopeFrame): void {
+  stopWaiting(run, frame, join => eachOpenChild(run, join, child => stopScope(run, child)))
+}
+
+/** Stops what a scope waits for and writes its open state as aborted. */
+function abortScope(run: TurnBuilder, frame: ScopeFrame): void {
+  if (!stopWaiting(run, frame, join => abortChildren(run, join))) return
+  const type = abortedType(run, frame)
+  if (type !== undefined) record(run, frame, type)
+}
+
+/** @returns whether the scope waited for anything */
+function stopWaiting(run: TurnBuilder, frame: ScopeFrame, stopJoin: (join: JoinFrame) => void): boolean {
   const { wait } = frame
   frame.failed = true
-  if (wait === undefined) return
+  if (wait === undefined) return false
   switch (wait.for) {
     case 'join':
-      abortChildren(run, run.readJoin(wait.join))
-      break
+      stopJoin(run.readJoin(wait.join))
+      return true
     case 'task':
       run.commands.push({ type: 'CancelTask', task: wait.key })
       clearTaskTimers(run, wait)
@@ -22,9 +34,8 @@ export function abortScope(run: TurnBuilder, frame: ScopeFrame): void {
       run.commands.push({ type: 'ClearTimer', timer: `${wait.key}/${wait.for}` })
       break
   }
-  if (wait.for !== 'join') delete frame.wait
-  const type = abortedType(run, frame)
-  if (type !== undefined) record(run, frame, type)
+  delete frame.wait
+  return true
 }
 
 function abortedType(run: TurnBuilder, frame: ScopeFrame): HistoryEventType | undefined {
@@ -44,14 +55,18 @@ function abortedType(run: TurnBuilder, frame: ScopeFrame): HistoryEventType | un
 
 /** Aborts all children of a join that have not ended yet. */
 export function abortChildren(run: TurnBuilder, join: JoinFrame): void {
+  eachOpenChild(run, join, frame => {
+    abortScope(run, frame)
+    if (join.items === undefined || join.run !== undefined) return
+    const details = { name: run.readScope(join.owner).state, index: frame.index }
+    recordAside(run, frame, 'MapIterationAborted', frame.lastEvent, 'mapIterationAbortedEventDetails', details)
+  })
+}
+
+function eachOpenChild(run: TurnBuilder, join: JoinFrame, visit: (frame: ScopeFrame) => void): void {
   for (let index = 0; index < join.next; index++) {
     const child = run.read(join.firstChild + index)
-    if (child?.kind !== 'scope' || child.failed === true) continue
-    const frame = run.editScope(child.id)
-    abortScope(run, frame)
-    if (join.items === undefined || join.run !== undefined) continue
-    const details = { name: run.readScope(join.owner).state, index }
-    recordAside(run, frame, 'MapIterationAborted', frame.lastEvent, 'mapIterationAbortedEventDetails', details)
+    if (child?.kind === 'scope' && child.failed !== true) visit(run.editScope(child.id))
   }
 }
 

@@ -1,9 +1,9 @@
-import { failureDetails, record, recordAside, whole } from '../history/record.ts'
+import { failureDetails, recordAside, whole } from '../history/record.ts'
 import { Datum, withoutSpaces } from '../machine/datum.ts'
 import type { StepEvent } from '../machine/event.ts'
 import { rootFrame, type ScopeFrame, type TaskWait, type TimerWait } from '../machine/frame-kinds.ts'
 import type { Failure, TurnBuilder, Work } from '../machine/turn-builder.ts'
-import { abortScope } from './abort.ts'
+import { stopScope } from './abort.ts'
 import { unsuccessful } from './end-scope.ts'
 import { enterScope } from './enter-scope.ts'
 import { taskFailed, taskStarted, taskSubmitFailed, taskSubmitted, taskSucceeded, taskTimedOut } from './leave-task.ts'
@@ -83,7 +83,7 @@ function startExecution(run: TurnBuilder): Work | undefined {
 }
 
 function fireTimer(run: TurnBuilder, timer: string): Work | undefined {
-  if (timer === executionTimer) return endExecution(run, 'TIMED_OUT', { error: undefined, cause: undefined })
+  if (timer === executionTimer) return endExecution(run, 'TIMED_OUT', { error: 'States.Timeout', cause: undefined })
   const named = readTimer(timer)
   const id = named === undefined ? undefined : run.snapshot.waiting.get(named.key)
   if (named === undefined || id === undefined) return undefined
@@ -108,14 +108,18 @@ const endEvents = {
   TIMED_OUT: { type: 'ExecutionTimedOut', key: 'executionTimedOutEventDetails' },
 } as const
 
-/** Ends the execution from outside. What was open is written as aborted and stays, for a redrive. */
+/**
+ * Ends the execution from outside. What was open stays, for a redrive. AWS writes one event that follows nothing, and none for the
+ * states that were open.
+ */
 function endExecution(run: TurnBuilder, status: keyof typeof endEvents, failure: Failure): undefined {
   const root = run.read(rootFrame)
   if (root?.kind !== 'scope' || root.failed === true) return
   const frame = run.editScope(rootFrame)
-  abortScope(run, frame)
+  stopScope(run, frame)
   const { type, key } = endEvents[status]
-  record(run, frame, type, key, failureDetails(failure))
+  frame.lastEvent = recordAside(run, frame, type, status === 'FAILED' ? frame.lastEvent : 0, key, failureDetails(failure))
   if (status !== 'TIMED_OUT' && run.program.timeoutSeconds !== undefined) run.commands.push({ type: 'ClearTimer', timer: executionTimer })
-  run.end = unsuccessful(status, failure)
+  // AWS: `States.Timeout` stands in the history only; DescribeExecution tells neither error nor cause.
+  run.end = status === 'TIMED_OUT' ? { status } : unsuccessful(status, failure)
 }

@@ -38,7 +38,8 @@ export function unsuccessful(status: Exclude<ExecutionEnd['status'], 'SUCCEEDED'
 
 /** A scope has failed and nothing in it caught that: the execution fails, or the state that waits for the scope does. */
 export function failScope(run: TurnBuilder, frame: ScopeFrame, failure: Failure): Work | undefined {
-  delete frame.wait
+  // The join of a failed Parallel or Map stays, so that a redrive finds what had succeeded.
+  if (frame.wait?.for !== 'join') delete frame.wait
   frame.failed = true
   if (frame.join === undefined) {
     record(run, frame, 'ExecutionFailed', 'executionFailedEventDetails', failureDetails(failure))

@@ -13,13 +13,14 @@ import { effectiveInput } from './leave-state.ts'
 export function startIteration(run: TurnBuilder, { join: id, previous }: StartIteration): Eventually<Work | undefined> {
   const join = run.editJoin(id)
   if (join.next >= join.total || join.items === undefined) return undefined
-  const index = join.next++
+  const index = join.next
   const owner = run.readScope(join.owner)
   const state = run.stateOf(owner)
   if (state.type !== 'Map') throw new Error(`State '${state.name}' has no iterations`)
   const items = run.readItems(join.items)
   const input = items.isReady ? (items.items[index] ?? null) : selectItem(run, owner, state, mapItem(run, join.items, index))
   return after(input, value => {
+    join.next = index + 1
     const place: ScopePlace = { id: join.firstChild + index, scope: state.scope, join: id, index, previous }
     if (join.run !== undefined)
       return enterScope(run, { ...place, previous: 0, own: childExecution(run, join.run, value) }, new Datum(value))

@@ -1,0 +1,141 @@
+import { expect, test } from 'vitest'
+import { playOut } from './play-out.ts'
+
+const sleeper = (name: string, seconds: number) => ({ StartAt: name, States: { [name]: { Type: 'Wait', Seconds: seconds, End: true } } })
+const failer = (name: string) => ({ StartAt: name, States: { [name]: { Type: 'Fail', Error: 'Broken' } } })
+const machine = (state: object) => ({ StartAt: 'S', States: { S: { End: true, ...state }, F: { Type: 'Pass', End: true } } })
+const map = (processor: object, fields: object = {}) => machine({ Type: 'Map', ItemProcessor: processor, ...fields })
+const pass = { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } }
+const types = (history: { type: string }[]) => history.map(event => event.type)
+
+test('a Map goes over its items one after the other when it must', async () => {
+  const { history, end } = await playOut(map(pass, { MaxConcurrency: 1 }), { input: ['a', 'b'] })
+  expect(history.slice(2, -3).map(({ id, previousEventId, type }) => [id, previousEventId, type])).toEqual([
+    [3, 2, 'MapStateStarted'],
+    [4, 3, 'MapIterationStarted'],
+    [5, 4, 'PassStateEntered'],
+    [6, 5, 'PassStateExited'],
+    [7, 6, 'MapIterationSucceeded'],
+    [8, 6, 'MapIterationStarted'],
+    [9, 8, 'PassStateEntered'],
+    [10, 9, 'PassStateExited'],
+    [11, 10, 'MapIterationSucceeded'],
+  ])
+  expect(end).toEqual({ status: 'SUCCEEDED', output: '["a","b"]' })
+})
+
+test('a Map keeps the order of its items, whatever ends first', async () => {
+  const wait = { StartAt: 'W', States: { W: { Type: 'Wait', SecondsPath: '$', End: true } } }
+  const { end } = await playOut(map(wait), { input: [3, 1, 2] })
+  expect(end).toEqual({ status: 'SUCCEEDED', output: '[3,1,2]' })
+})
+
+test('no more iterations run at a time than MaxConcurrency allows', async () => {
+  const { history } = await playOut(map(sleeper('W', 1), { MaxConcurrency: 2 }), { input: [1, 2, 3, 4, 5] })
+  let open = 0
+  let most = 0
+  for (const type of types(history)) {
+    if (type === 'MapIterationStarted') most = Math.max(most, ++open)
+    if (type === 'MapIterationSucceeded') open--
+  }
+  expect([most, open]).toEqual([2, 0])
+})
+
+test('a Map over very many items ends in one turn', async () => {
+  const items = Array.from({ length: 5000 }, (_, index) => index)
+  const { end, snapshot } = await playOut(map(pass), { input: items, limits: { historyEvents: Number.POSITIVE_INFINITY } })
+  expect(end).toEqual({ status: 'SUCCEEDED', output: JSON.stringify(items) })
+  expect(snapshot.frames.size).toBe(0)
+})
+
+test('ItemSelector sees the item and the input of the Map', async () => {
+  const definition = map(pass, {
+    ItemsPath: '$.list',
+    ItemSelector: { 'i.$': '$$.Map.Item.Index', 'v.$': '$$.Map.Item.Value', 'k.$': '$.k' },
+  })
+  const { end } = await playOut(definition, { input: { list: ['x'], k: 1 } })
+  expect(end).toMatchObject({ output: '[{"i":0,"v":"x","k":1}]' })
+})
+
+test('a failing branch aborts the others, and the Parallel may catch that', async () => {
+  const Catch = [{ ErrorEquals: ['Broken'], Next: 'F' }]
+  const { history, end } = await playOut(machine({ Type: 'Parallel', Branches: [sleeper('W', 9), failer('X')], Catch }))
+  expect(types(history).slice(3, 8)).toEqual([
+    'WaitStateEntered',
+    'FailStateEntered',
+    'WaitStateAborted',
+    'ParallelStateFailed',
+    'ParallelStateExited',
+  ])
+  expect(end).toMatchObject({ status: 'SUCCEEDED' })
+})
+
+test('a retried Map starts again without having failed', async () => {
+  const { history } = await playOut(map(failer('X'), { Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 1 }] }), { input: [1] })
+  expect(types(history).slice(2)).toEqual([
+    'MapStateStarted',
+    'MapIterationStarted',
+    'FailStateEntered',
+    'MapIterationFailed',
+    'MapStateStarted',
+    'MapIterationStarted',
+    'FailStateEntered',
+    'MapIterationFailed',
+    'MapStateFailed',
+    'ExecutionFailed',
+  ])
+})
+
+const distributed = (processor: object, fields: object = {}) => map({ ...processor, ProcessorConfig: { Mode: 'DISTRIBUTED' } }, fields)
+
+test('the children of a distributed Map leave no events in its history', async () => {
+  const { history, end } = await playOut(distributed(sleeper('W', 1)), { input: [1, 2] })
+  expect(types(history).slice(2)).toEqual([
+    'MapStateStarted',
+    'MapRunStarted',
+    'MapRunSucceeded',
+    'MapStateSucceeded',
+    'MapStateExited',
+    'ExecutionSucceeded',
+  ])
+  expect(end).toMatchObject({ output: '[1,2]' })
+})
+
+test('a distributed Map fails when more children fail than are tolerated', async () => {
+  const choosy = {
+    StartAt: 'C',
+    States: {
+      C: { Type: 'Choice', Choices: [{ Variable: '$', NumericEquals: 0, Next: 'X' }], Default: 'Y' },
+      X: { Type: 'Fail' },
+      Y: { Type: 'Succeed' },
+    },
+  }
+  const tolerant = await playOut(distributed(choosy, { ToleratedFailureCount: 1 }), { input: [0, 1] })
+  expect(tolerant.end).toMatchObject({ status: 'SUCCEEDED', output: '[1]' })
+  const strict = await playOut(distributed(choosy, { ToleratedFailureCount: 1 }), { input: [0, 0] })
+  expect(strict.end).toMatchObject({ error: 'States.ExceedToleratedFailureThreshold' })
+  expect(types(strict.history).slice(-3)).toEqual(['MapRunFailed', 'MapStateFailed', 'ExecutionFailed'])
+})
+
+test('an ItemBatcher hands over several items at a time', async () => {
+  const { end } = await playOut(distributed(pass, { ItemBatcher: { MaxItemsPerBatch: 2, BatchInput: { a: 1 } } }), { input: [1, 2, 3] })
+  expect(end).toMatchObject({ output: '[{"BatchInput":{"a":1},"Items":[1,2]},{"BatchInput":{"a":1},"Items":[3]}]' })
+})
+
+test('a redrive runs again only what had not succeeded', async () => {
+  const work = (name: string) => ({
+    StartAt: name,
+    States: { [name]: { Type: 'Task', Resource: `arn:aws:lambda:us-east-1:123456789012:function:${name}`, End: true } },
+  })
+  const calls: string[] = []
+  const { history, end } = await playOut(machine({ Type: 'Parallel', Branches: [work('Good'), work('Bad')] }), {
+    answer: ({ stateName }) => {
+      calls.push(stateName)
+      return stateName === 'Bad' && calls.length < 3 ? { error: 'Oops', cause: '' } : { output: stateName }
+    },
+    later: [{ type: 'ExecutionRedriven' }],
+  })
+  expect(calls).toEqual(['Good', 'Bad', 'Bad'])
+  expect(types(history)).toContain('ExecutionRedriven')
+  expect(end).toEqual({ status: 'SUCCEEDED', output: '["Good","Bad"]' })
+})
