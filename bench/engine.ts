@@ -58,7 +58,9 @@ async function parked(): Promise<Record<string, number>> {
   const first = await open(folder)
   const begun = performance.now()
   for (let at = 0; at < count; at += 500)
-    await Promise.all(Array.from({ length: Math.min(500, count - at) }, (_, index) => first.runtime.start(request(`p${at + index}`, definition))))
+    await Promise.all(
+      Array.from({ length: Math.min(500, count - at) }, (_, index) => first.runtime.start(request(`p${at + index}`, definition))),
+    )
   const startsPerSecond = Math.round((count / (performance.now() - begun)) * 1_000)
   await first.close()
   const reopened = performance.now()
@@ -85,7 +87,13 @@ async function growth(): Promise<Record<string, number>> {
     const young = await timed()
     for (let at = 0; at < count; at += 500) await Promise.all(Array.from({ length: 500 }, () => start(passChain(1))))
     const old = await timed()
-    return { past: count, startMsBefore: round(young.start, 3), startMsAfter: round(old.start, 3), listMsBefore: round(young.list, 3), listMsAfter: round(old.list, 3) }
+    return {
+      past: count,
+      startMsBefore: round(young.start, 3),
+      startMsAfter: round(old.start, 3),
+      listMsBefore: round(young.list, 3),
+      listMsAfter: round(old.list, 3),
+    }
   })
 }
 
@@ -120,7 +128,9 @@ async function drive(one: () => Promise<unknown>, forSeconds: number): Promise<{
 /** The rows that the engine wrote, written again by a plain loop: 64 turns to a transaction, synchronous FULL. */
 function floorOf(file: string, turnsEach: number): number {
   const source = new DatabaseSync(file, { readOnly: true })
-  const rows = source.prepare('SELECT execution, first_id, last_id, events FROM history ORDER BY execution, first_id LIMIT 40000').all() as {
+  const rows = source
+    .prepare('SELECT execution, first_id, last_id, events FROM history ORDER BY execution, first_id LIMIT 40000')
+    .all() as {
     execution: number
     first_id: number
     last_id: number

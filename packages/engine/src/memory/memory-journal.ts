@@ -103,7 +103,9 @@ export function memoryJournal(): MemoryJournal {
       if (!kept) return undefined
       const chunk = kept.chunks.at(-1)
       const frames = [...kept.frames.values()].map(text => JSON.parse(text) as { id: number })
-      return { number, record: kept.record, frames, lastEventId: chunk?.lastId ?? 0, nextFrameId: kept.nextFrameId, sum: chunk?.sum ?? 0 }
+      const frameSizes = new Map([...kept.frames].map(([id, text]) => [id, text.length]))
+      const { record, nextFrameId } = kept
+      return { number, record, frames, frameSizes, lastEventId: chunk?.lastId ?? 0, nextFrameId, sum: chunk?.sum ?? 0 }
     },
     record: number => executions.get(number)?.record,
     hasTask: (number, task) => executions.get(number)?.tasks.has(task) ?? false,

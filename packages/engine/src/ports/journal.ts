@@ -46,6 +46,8 @@ export interface LoadedExecution {
   number: ExecutionNumber
   record: ExecutionRecord
   frames: { id: FrameId }[]
+  /** Length of each frame's text. */
+  frameSizes: Map<FrameId, number>
   lastEventId: number
   nextFrameId: number
   sum: number

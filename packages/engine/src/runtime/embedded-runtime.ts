@@ -113,7 +113,6 @@ export function embeddedRuntime(options: RuntimeOptions): EmbeddedRuntime {
     const info = infoOf(record, stateMachineName(record.stateMachineArn))
     const snapshot = interpreter.restoreSnapshot(info, frames, lastEventId, nextFrameId)
     const run = loadedRun(loaded, snapshot, definitions.load(record.definitionId), environmentFor(number, record.executionArn))
-    for (const frame of frames) run.bytes += JSON.stringify(frame).length
     cache.add(run)
     return run
   }

@@ -3,7 +3,7 @@ import type { StepEvent, Turn } from '@pasos/asl'
 import type { TurnWrite } from '../ports/journal.ts'
 import type { ExecutionRecord } from '../ports/runtime.ts'
 import type { TaskRequest } from '../ports/tasks.ts'
-import type { Run } from './run.ts'
+import { type Run, resizeFrame } from './run.ts'
 
 /** Nothing happened: the event came for something that no longer waits. */
 export function isEmpty(turn: Turn): boolean {
@@ -53,7 +53,8 @@ export function encodeTurn(run: Run, event: StepEvent, turn: Turn, request: Task
   }
   const chunk = encodeHistory(run, turn)
   if (chunk) write.history = chunk
-  for (const frame of frames) run.bytes += frame.text.length
+  for (const { id, text } of frames) resizeFrame(run, id, text.length)
+  for (const id of turn.removed) resizeFrame(run, id, 0)
   return write
 }
 

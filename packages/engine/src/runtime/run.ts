@@ -1,4 +1,4 @@
-import type { ExecutionInfo, Snapshot, StepEnvironment, StepEvent } from '@pasos/asl'
+import type { ExecutionInfo, FrameId, Snapshot, StepEnvironment, StepEvent } from '@pasos/asl'
 import type { ExecutionNumber, LoadedExecution } from '../ports/journal.ts'
 import type { ExecutionRecord, StartRequest } from '../ports/runtime.ts'
 
@@ -34,6 +34,7 @@ export interface Run {
   hasEnded: boolean
   /** Rough size in memory, for the cache. */
   bytes: number
+  frameSizes: Map<FrameId, number>
 }
 
 export function infoOf(record: ExecutionRecord, stateMachineName: string): ExecutionInfo {
@@ -76,6 +77,7 @@ export function newRun(
   return {
     ...{ number, record, snapshot, program, environment, isNew: true, sum: 0, inbox: [], inboxAt: 0, isScheduled: false },
     ...{ isStepping: false, commitsInFlight: 0, hasEnded: false, bytes: 2_000 + record.input.length },
+    frameSizes: new Map(),
   }
 }
 
@@ -83,8 +85,16 @@ export function loadedRun(loaded: LoadedExecution, snapshot: Snapshot, program: 
   const run = newRun(loaded.number, loaded.record, snapshot, program, environment)
   run.isNew = false
   run.sum = loaded.sum
+  for (const [id, size] of loaded.frameSizes) resizeFrame(run, id, size)
   run.hasEnded = loaded.record.status !== 'RUNNING'
   return run
+}
+
+/** Notes how long a frame's text is now; 0 when the frame is gone. */
+export function resizeFrame(run: Run, id: FrameId, size: number): void {
+  run.bytes += size - (run.frameSizes.get(id) ?? 0)
+  if (size === 0) run.frameSizes.delete(id)
+  else run.frameSizes.set(id, size)
 }
 
 export function nextDelivery(run: Run): Delivery | undefined {

@@ -1,4 +1,16 @@
-import { accessSync, closeSync, constants, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
@@ -52,7 +64,8 @@ export function markFolder(folder: string): void {
 
 function checkFormat(folder: string, text: string): void {
   const found = /^Data folder of Pasos, format (\d+)\n$/.exec(text)?.[1]
-  if (found === undefined) throw new DataFolderError(`${join(folder, markerName)} is not what Pasos writes there. Is this really a data folder?`)
+  if (found === undefined)
+    throw new DataFolderError(`${join(folder, markerName)} is not what Pasos writes there. Is this really a data folder?`)
   if (Number(found) > format)
     throw new DataFolderError(`${folder} was written by a newer version of Pasos (format ${found}; this version knows ${format}).`)
 }

@@ -43,12 +43,16 @@ export function reader(database: DatabaseSync): Reads {
       const rows = all<{ frame: number; sum: number; body: string }>('SELECT frame, sum, body FROM frames WHERE execution = ?', number)
       let nextFrameId = last?.next_frame ?? 0
       const frames: { id: number }[] = []
+      const frameSizes = new Map<number, number>()
       for (const { frame, sum, body } of rows) {
         if (crc32(body) !== sum) throw new DamagedRow(`Frame ${frame} of execution ${row.arn} is damaged.`)
         if (frame === -1) nextFrameId = Math.max(nextFrameId, Number(body))
-        else frames.push(JSON.parse(body))
+        else {
+          frames.push(JSON.parse(body))
+          frameSizes.set(frame, body.length)
+        }
       }
-      return { number, record: toRecord(row), frames, lastEventId: last?.last_id ?? 0, nextFrameId, sum: last?.sum ?? 0 }
+      return { number, record: toRecord(row), frames, frameSizes, lastEventId: last?.last_id ?? 0, nextFrameId, sum: last?.sum ?? 0 }
     },
 
     record(number) {

@@ -35,7 +35,15 @@ export function journalContract(open: () => Promise<{ journal: Everything; close
     const number = await started('a')
     await commit({ number, history: { ...chunk(3, 3), sum: 7 }, frames: [{ id: 2, text: '{"id":2}' }], removedFrames: [1], nextFrameId: 3 })
     expect(journal.find(arn('a'))).toEqual({ number, record: record('a') })
-    expect(journal.load(number)).toEqual({ number, record: record('a'), frames: [{ id: 2 }], lastEventId: 3, nextFrameId: 3, sum: 7 })
+    expect(journal.load(number)).toEqual({
+      number,
+      record: record('a'),
+      frames: [{ id: 2 }],
+      frameSizes: new Map([[2, 8]]),
+      lastEventId: 3,
+      nextFrameId: 3,
+      sum: 7,
+    })
   })
 
   test('a turn that writes frames but no history keeps the next frame id', async () => {
