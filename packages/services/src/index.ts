@@ -2,6 +2,13 @@ export { type AuthorizerDependencies, createAuthorizer, type RoleAuthorizer } fr
 export { createCallerPermission } from './iam/caller-permission.ts'
 export type { IamDependencies } from './iam/dependencies.ts'
 export { createIamService } from './iam/iam-service.ts'
+export type { AsyncInvocations } from './lambda/async-invocations.ts'
+export type { LambdaDependencies } from './lambda/dependencies.ts'
+export { createLambdaService, type LambdaService } from './lambda/lambda-service.ts'
+export { type LogGroupRecord, type LogsDependencies, logGroupArn, logGroupKey, logGroupKind } from './logs/log-group.ts'
+export { createLogWriter, type LogWriter } from './logs/log-writer.ts'
+export { createLogsService } from './logs/logs-service.ts'
+export { expireLogs } from './logs/retention.ts'
 export {
   awsLimits,
   type LanguageChecks,

@@ -1,0 +1,12 @@
+import type { DeleteLogGroupRequest } from '@aws-sdk/client-cloudwatch-logs'
+import type { Operation } from '@pasos/wire'
+import { changeGroup, checkGroupName, type LogsDependencies, logGroupKey } from './log-group.ts'
+
+export function deleteLogGroup(deps: LogsDependencies): Operation<DeleteLogGroupRequest, object> {
+  return async (input, { accountId, region }) => {
+    const key = logGroupKey(accountId, region, checkGroupName(input.logGroupName ?? ''))
+    await changeGroup(deps.catalog, key, () => undefined)
+    deps.store.deleteGroup(key)
+    return {}
+  }
+}

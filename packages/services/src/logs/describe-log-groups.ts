@@ -1,0 +1,32 @@
+import type { DescribeLogGroupsRequest, DescribeLogGroupsResponse } from '@aws-sdk/client-cloudwatch-logs'
+import type { Operation } from '@pasos/wire'
+import { invalidParameter } from './errors.ts'
+import { type LogGroupRecord, type LogsDependencies, logGroupArn, logGroupKey, logGroupKind } from './log-group.ts'
+import { page } from './pages.ts'
+
+export function describeLogGroups(deps: LogsDependencies): Operation<DescribeLogGroupsRequest, DescribeLogGroupsResponse> {
+  return (input, { accountId, region }) => {
+    const { logGroupNamePrefix = '', logGroupNamePattern } = input
+    if (input.logGroupNamePrefix !== undefined && logGroupNamePattern !== undefined) {
+      throw invalidParameter('LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.')
+    }
+    const records = deps.catalog
+      .list<LogGroupRecord>(logGroupKind, logGroupKey(accountId, region, logGroupNamePrefix))
+      .filter(({ name }) => logGroupNamePattern === undefined || name.toLowerCase().includes(logGroupNamePattern.toLowerCase()))
+    const { items, next } = page(records, { token: input.nextToken, limit: input.limit, most: 50 })
+    return {
+      logGroups: items.map(record => ({
+        logGroupName: record.name,
+        creationTime: record.creationTime,
+        ...(record.retentionInDays === undefined ? {} : { retentionInDays: record.retentionInDays }),
+        metricFilterCount: 0,
+        arn: `${logGroupArn(record)}:*`,
+        storedBytes: deps.store.storedBytes(logGroupKey(record.accountId, record.region, record.name)),
+        ...(record.kmsKeyId === undefined ? {} : { kmsKeyId: record.kmsKeyId }),
+        logGroupClass: record.logGroupClass as 'STANDARD',
+        logGroupArn: logGroupArn(record),
+      })),
+      ...(next === undefined ? {} : { nextToken: next }),
+    }
+  }
+}

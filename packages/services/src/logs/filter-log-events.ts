@@ -1,0 +1,64 @@
+import type { FilterLogEventsRequest, FilterLogEventsResponse } from '@aws-sdk/client-cloudwatch-logs'
+import type { StoredLogEvent } from '@pasos/engine'
+import type { Operation } from '@pasos/wire'
+import { invalidParameter } from './errors.ts'
+import { compileFilter } from './filter-pattern.ts'
+import { type LogsDependencies, requestedGroup, requireGroup } from './log-group.ts'
+
+const most = 10_000
+/** How many events one request may look at: AWS too answers an empty page with a token when a search takes long. */
+const maxScanned = 50_000
+const batch = 2000
+
+/** Searches a group in the order of time. `aws logs tail --follow` polls it with a start time. */
+export function filterLogEvents(deps: LogsDependencies): Operation<FilterLogEventsRequest, FilterLogEventsResponse> {
+  return (input, context) => {
+    const key = requestedGroup(input, context)
+    if (input.logStreamNames !== undefined && input.logStreamNamePrefix !== undefined) {
+      throw invalidParameter('Log stream names and log stream prefix are mutually exclusive parameters.')
+    }
+    requireGroup(deps.catalog, key)
+    const matches = compileFilter(input.filterPattern ?? '')
+    const limit = Math.min(input.limit ?? most, most)
+    const query = {
+      ...(input.logStreamNames === undefined ? {} : { streams: input.logStreamNames }),
+      ...(input.logStreamNamePrefix === undefined ? {} : { streamPrefix: input.logStreamNamePrefix }),
+      ...(input.startTime === undefined ? {} : { startTime: input.startTime }),
+      // AWS: "Events with a timestamp later than this time are not returned", so the end itself belongs.
+      ...(input.endTime === undefined ? {} : { endTime: input.endTime + 1 }),
+    }
+    const events: StoredLogEvent[] = []
+    let after = input.nextToken === undefined ? undefined : parseToken(input.nextToken)
+    for (let scanned = 0; scanned < maxScanned; ) {
+      const found = deps.store.query(key, { ...query, limit: batch, ...(after ? { after } : {}) })
+      for (const event of found) {
+        scanned++
+        after = event
+        if (matches(event.message)) events.push(event)
+        if (events.length === limit) return answer(events, after)
+      }
+      if (found.length < batch) return answer(events, undefined)
+    }
+    return answer(events, after)
+  }
+}
+
+function answer(events: readonly StoredLogEvent[], next: { timestamp: number; sequence: number } | undefined): FilterLogEventsResponse {
+  return {
+    events: events.map(({ stream, timestamp, message, ingestionTime, sequence }) => ({
+      logStreamName: stream,
+      timestamp,
+      message,
+      ingestionTime,
+      eventId: `${timestamp}`.padStart(14, '0') + `${sequence}`.padStart(42, '0'),
+    })),
+    searchedLogStreams: [],
+    ...(next ? { nextToken: Buffer.from(`${next.timestamp}.${next.sequence}`).toString('base64url') } : {}),
+  }
+}
+
+function parseToken(text: string): { timestamp: number; sequence: number } {
+  const [timestamp, sequence] = Buffer.from(text, 'base64url').toString().split('.').map(Number)
+  if (!Number.isInteger(timestamp) || !Number.isInteger(sequence)) throw invalidParameter('The specified nextToken is invalid.')
+  return { timestamp: timestamp!, sequence: sequence! }
+}

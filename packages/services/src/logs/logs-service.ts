@@ -1,0 +1,43 @@
+import type { ServiceOperations } from '@pasos/wire'
+import { createLogGroup } from './create-log-group.ts'
+import { deleteLogGroup } from './delete-log-group.ts'
+import { describeLogGroups } from './describe-log-groups.ts'
+import { filterLogEvents } from './filter-log-events.ts'
+import { describeMetricFilters, describeSubscriptionFilters } from './further-filters.ts'
+import { getLogEvents } from './get-log-events.ts'
+import type { LogsDependencies } from './log-group.ts'
+import { putLogEvents } from './put-log-events.ts'
+import { deleteResourcePolicy, describeResourcePolicies, putResourcePolicy } from './resource-policies.ts'
+import { deleteRetentionPolicy, putRetentionPolicy } from './retention.ts'
+import { createLogStream, deleteLogStream, describeLogStreams } from './streams.ts'
+import { listTagsForResource, listTagsLogGroup, tagLogGroup, tagResource, untagLogGroup, untagResource } from './tags.ts'
+
+export function createLogsService(deps: LogsDependencies): ServiceOperations {
+  return {
+    scope: 'logs',
+    operations: {
+      CreateLogGroup: createLogGroup(deps),
+      CreateLogStream: createLogStream(deps),
+      DeleteLogGroup: deleteLogGroup(deps),
+      DeleteLogStream: deleteLogStream(deps),
+      DeleteResourcePolicy: deleteResourcePolicy(deps),
+      DeleteRetentionPolicy: deleteRetentionPolicy(deps),
+      DescribeLogGroups: describeLogGroups(deps),
+      DescribeLogStreams: describeLogStreams(deps),
+      DescribeMetricFilters: describeMetricFilters(deps),
+      DescribeResourcePolicies: describeResourcePolicies(deps),
+      DescribeSubscriptionFilters: describeSubscriptionFilters(deps),
+      FilterLogEvents: filterLogEvents(deps),
+      GetLogEvents: getLogEvents(deps),
+      ListTagsForResource: listTagsForResource(deps),
+      ListTagsLogGroup: listTagsLogGroup(deps),
+      PutLogEvents: putLogEvents(deps),
+      PutResourcePolicy: putResourcePolicy(deps),
+      PutRetentionPolicy: putRetentionPolicy(deps),
+      TagLogGroup: tagLogGroup(deps),
+      TagResource: tagResource(deps),
+      UntagLogGroup: untagLogGroup(deps),
+      UntagResource: untagResource(deps),
+    },
+  }
+}
