@@ -33,7 +33,7 @@ type PolicyType = 'identity-based policy' | 'permissions boundary' | 'session po
  */
 export function createAuthorizer({ catalog, clock, ids, credentials }: AuthorizerDependencies): RoleAuthorizer {
   function decide(request: Request): Authorization {
-    const role = findRoleByArn(catalog, request.principalArn)
+    const role = roleOf(request)
     const context = requestContext(
       {
         'aws:CurrentTime': new Date(clock.now()).toISOString(),
@@ -49,6 +49,12 @@ export function createAuthorizer({ catalog, clock, ids, credentials }: Authorize
       if (decision !== 'allow') return refuse(request, type, decision)
     }
     return { allowed: true }
+  }
+
+  /** A session belongs to the role it was given for, not to another that took the name since. */
+  function roleOf({ principalArn, roleId }: Request): RoleRecord | undefined {
+    const role = findRoleByArn(catalog, principalArn)
+    return roleId === undefined || role?.roleId === roleId ? role : undefined
   }
 
   /** Groups of policies that must each allow. An explicit deny in a later group is as good as one in an earlier. */
@@ -95,6 +101,7 @@ export function createAuthorizer({ catalog, clock, ids, credentials }: Authorize
       const tags = session?.sessionTags.map(({ Key, Value }) => [`aws:PrincipalTag/${Key}`, Value]) ?? []
       const result = decide({
         principalArn: caller.arn,
+        roleId: caller.userId.split(':')[0] ?? '',
         action,
         resource,
         context: { 'aws:RequestedRegion': region, 'aws:userid': caller.userId, ...Object.fromEntries(tags), ...keys },
@@ -107,6 +114,8 @@ export function createAuthorizer({ catalog, clock, ids, credentials }: Authorize
 
 interface Request {
   principalArn: string
+  /** Where known: the unique id of the role. */
+  roleId?: string
   action: string
   resource: string
   context?: ContextValues

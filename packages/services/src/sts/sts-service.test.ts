@@ -1,0 +1,107 @@
+import { CreateRoleCommand, PutRolePolicyCommand, UpdateRoleCommand } from '@aws-sdk/client-iam'
+import {
+  AssumeRoleCommand,
+  GetCallerIdentityCommand,
+  GetSessionTokenCommand,
+  type Credentials as StsCredentials,
+} from '@aws-sdk/client-sts'
+import { describe, expect, it } from 'vitest'
+import { account, allow, type Credentials, iamWorld, trustOf } from '../iam/testing/iam-world.ts'
+
+const roleArn = `arn:aws:iam::${account}:role/worker`
+
+async function worldTrusting(principal: object) {
+  const world = iamWorld()
+  await world.iam().send(new CreateRoleCommand({ RoleName: 'worker', AssumeRolePolicyDocument: trustOf(principal) }))
+  const assume = (who?: Credentials, more: object = {}) =>
+    world.sts(who).send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'me', ...more }))
+  return { ...world, assume }
+}
+
+function credentialsOf(issued: StsCredentials | undefined): Credentials {
+  const { AccessKeyId = '', SecretAccessKey = '', SessionToken = '' } = issued ?? {}
+  return { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: SessionToken }
+}
+
+describe('GetCallerIdentity', () => {
+  it('names the account that a 12-digit access key id stands for', async () => {
+    const { sts } = iamWorld()
+    const answer = await sts({ accessKeyId: '210987654321', secretAccessKey: 'x' }).send(new GetCallerIdentityCommand({}))
+    expect(answer).toMatchObject({ Account: '210987654321', Arn: 'arn:aws:iam::210987654321:root', UserId: '210987654321' })
+  })
+})
+
+describe('AssumeRole', () => {
+  it('makes the caller a session of the role', async () => {
+    const { sts, assume } = await worldTrusting({ AWS: account })
+    const { Credentials: issued, AssumedRoleUser } = await assume()
+    expect(AssumedRoleUser?.Arn).toBe(`arn:aws:sts::${account}:assumed-role/worker/me`)
+    const identity = await sts(credentialsOf(issued)).send(new GetCallerIdentityCommand({}))
+    expect(identity).toMatchObject({ Arn: AssumedRoleUser?.Arn, UserId: AssumedRoleUser?.AssumedRoleId, Account: account })
+  })
+
+  it('is refused to whom the trust policy does not name', async () => {
+    const { assume } = await worldTrusting({ Service: 'lambda.amazonaws.com' })
+    await expect(assume()).rejects.toMatchObject({
+      name: 'AccessDenied',
+      message: `User: arn:aws:iam::${account}:root is not authorized to perform: sts:AssumeRole on resource: ${roleArn}`,
+    })
+  })
+
+  it('is refused without the external id that the trust policy wants', async () => {
+    const world = iamWorld()
+    const statement = {
+      Effect: 'Allow',
+      Principal: { AWS: account },
+      Action: 'sts:AssumeRole',
+      Condition: { StringEquals: { 'sts:ExternalId': 'secret' } },
+    }
+    const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
+    await world.iam().send(new CreateRoleCommand({ RoleName: 'worker', AssumeRolePolicyDocument }))
+    const assume = (ExternalId?: string) => world.sts().send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: 'me', ExternalId }))
+    await expect(assume('guess')).rejects.toMatchObject({ name: 'AccessDenied' })
+    expect((await assume('secret')).Credentials?.AccessKeyId).toMatch(/^ASIA[A-Z2-7]{16}$/)
+  })
+
+  it('lets a session go on to another role only with the permission to', async () => {
+    const { assume, iam } = await worldTrusting({ AWS: account })
+    const who = credentialsOf((await assume()).Credentials)
+    await expect(assume(who)).rejects.toMatchObject({ name: 'AccessDenied' })
+    await iam().send(new PutRolePolicyCommand({ RoleName: 'worker', PolicyName: 'p', PolicyDocument: allow('sts:AssumeRole') }))
+    expect((await assume(who)).AssumedRoleUser?.Arn).toBe(`arn:aws:sts::${account}:assumed-role/worker/me`)
+  })
+
+  it('lasts no longer than the role allows', async () => {
+    const { assume, iam } = await worldTrusting({ AWS: account })
+    await expect(assume(undefined, { DurationSeconds: 7200 })).rejects.toMatchObject({
+      message: 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
+    })
+    await iam().send(new UpdateRoleCommand({ RoleName: 'worker', MaxSessionDuration: 7200 }))
+    expect((await assume(undefined, { DurationSeconds: 7200 })).Credentials).toBeDefined()
+  })
+})
+
+describe('temporary credentials', () => {
+  it('expire', async () => {
+    const { sts, credentials, clock } = iamWorld()
+    const caller = { accountId: account, arn: `arn:aws:iam::${account}:root`, userId: account }
+    const issued = await credentials.issue({ caller, sessionPolicies: [], sessionTags: [] }, 0)
+    clock.advance(1)
+    await expect(sts(issued).send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
+      name: 'ExpiredToken',
+      message: 'The security token included in the request is expired',
+    })
+  })
+
+  it('are nothing without their secret and token', async () => {
+    const { sts } = iamWorld()
+    const who = credentialsOf((await sts().send(new GetSessionTokenCommand({}))).Credentials)
+    expect((await sts(who).send(new GetCallerIdentityCommand({}))).Arn).toBe(`arn:aws:iam::${account}:root`)
+    await expect(sts({ ...who, secretAccessKey: 'guess' }).send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
+      name: 'SignatureDoesNotMatch',
+    })
+    await expect(sts({ ...who, sessionToken: 'guess' }).send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({
+      name: 'InvalidClientTokenId',
+    })
+  })
+})
