@@ -60,12 +60,19 @@ export function contextObject(run: TurnBuilder, frame: ScopeFrame, extras?: View
   const context: JsonObject = {
     Execution: execution,
     StateMachine: { Id: info.stateMachineArn, Name: info.stateMachineName },
-    State: { Name: frame.state, EnteredTime: isoTime(frame.enteredAt), RetryCount: retryCount(frame) },
+    State: stateMember(run, frame),
   }
   const item = extras?.item ?? currentItem(run, frame)
   if (item !== undefined) context['Map'] = { Item: item }
   if (extras?.token !== undefined) context['Task'] = { Token: extras.token }
   return context
+}
+
+/** AWS: only states that can be retried have a RetryCount. */
+function stateMember(run: TurnBuilder, frame: ScopeFrame): JsonObject {
+  const member: JsonObject = { Name: frame.state, EnteredTime: isoTime(frame.enteredAt) }
+  const { type } = run.stateOf(frame)
+  return type === 'Task' || type === 'Map' || type === 'Parallel' ? { ...member, RetryCount: retryCount(frame) } : member
 }
 
 function isoTime(epochMs: number): string {
