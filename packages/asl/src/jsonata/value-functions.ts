@@ -36,7 +36,7 @@ function jsonMember(_name: string, value: unknown): unknown {
 export function toBoolean(run: Run, value: unknown): boolean | undefined {
   if (value === undefined) return undefined
   if (isArray(value)) {
-    spend(run, value.length >> 2)
+    spend(run, 1 + (value.length >> 2))
     if (value.length === 1) return toBoolean(run, value[0])
     let isTrue = false
     for (const item of value) if (toBoolean(run, item)) isTrue = true
