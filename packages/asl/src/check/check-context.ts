@@ -1,6 +1,7 @@
 import { lineAndColumn } from '../definition/json-syntax-error.ts'
 import { fillIn } from './catalogue/fill-in.ts'
 import { RULES, type RuleId } from './catalogue/rule-catalogue.ts'
+import { createExpressionParser, type ParsedJsonata } from './expression/jsonata-tree.ts'
 import type { Finding, TextPosition } from './finding.ts'
 import { locationOf, type Place } from './place.ts'
 
@@ -14,6 +15,8 @@ export interface CheckContext {
   report(rule: RuleId, place: Place | undefined, parameters?: Readonly<Record<string, string>>): void
   /** Enough findings have been collected: a walk may stop. */
   readonly isFull: boolean
+  /** Parses an expression, each distinct one once. */
+  parseExpression(text: string): ParsedJsonata
 }
 
 /** Nobody reads more, and a hostile definition must not make us write a gigabyte. */
@@ -32,6 +35,7 @@ export function createFindingList(text: string, type: WorkflowType, prefix = '')
     type,
     language: 'JSONPath',
     findings,
+    parseExpression: createExpressionParser(),
     get isFull() {
       return findings.length >= MAX_FINDINGS
     },

@@ -41,8 +41,11 @@ export function checkDefinition(text: string, options: CheckOptions = {}): Findi
   if (textOf(root, 'QueryLanguage') === 'JSONata') list.language = 'JSONata'
   const scopes = walkMachine(root, list)
   if (options.advice !== false && !hasErrors(list.findings)) {
+    const known = list.findings.length
     analyseFlow(scopes, options.samples ?? {}, list)
     if (options.functions) checkHandlers(scopes, options.functions, list)
+    const advice = list.findings.splice(known)
+    list.findings.push(...advice.toSorted((a, b) => (a.range?.start.offset ?? 0) - (b.range?.start.offset ?? 0)))
   }
   return list.findings
 }

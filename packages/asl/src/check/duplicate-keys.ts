@@ -1,6 +1,6 @@
 import type { JsonNode, JsonSource } from '../definition/json-source.ts'
 import type { CheckContext } from './check-context.ts'
-import { itemsOf, membersOf, type Place } from './place.ts'
+import { containersIn, type Place } from './place.ts'
 
 /**
  * Keys that an object has more than once: the last value counts. Two states of one name are an error, as AWS has it; anything else is
@@ -21,7 +21,7 @@ export function checkDuplicateKeys(source: JsonSource, context: CheckContext): v
 /** Finds the places of some objects in one pass. A twin that was overwritten is not in the tree any more: it stays without a parent. */
 function locate(place: Place, wanted: Map<JsonNode, Place | undefined>): void {
   if (wanted.has(place.node)) wanted.set(place.node, place)
-  for (const child of [...itemsOf(place), ...membersOf(place)]) locate(child, wanted)
+  for (const child of containersIn(place)) locate(child, wanted)
 }
 
 function isListOfStates(owner: JsonNode): boolean {

@@ -22,6 +22,15 @@ export function itemsOf(place: Place): Place[] {
   return (place.node.items ?? []).map((node, index) => ({ node, parent: place, key: index }))
 }
 
+/** Children that have children of their own. Constant data may hold very many that have not. */
+export function containersIn(place: Place): Place[] {
+  const isContainer = ({ members, items }: JsonNode): boolean => members !== undefined || items !== undefined
+  if (place.node.items) {
+    return place.node.items.flatMap((node, key) => (isContainer(node) ? [{ node, parent: place, key }] : []))
+  }
+  return membersOf(place).filter(member => isContainer(member.node))
+}
+
 /** The string of a member; undefined when it is missing or no string. */
 export function textOf(place: Place, name: string): string | undefined {
   const value = place.node.members?.get(name)?.node.value

@@ -4,6 +4,9 @@ import { itemsOf, memberOf, type Place } from '../place.ts'
 import { contradictionIn } from './contradiction.ts'
 import { type Interval, intervalOf, isWithin } from './interval.ts'
 
+// Each rule is compared with those before it: enough for what people write, bounded for what they generate.
+const MAX_INTERVALS = 200
+
 /** Rules of a Choice state that can never match, and a missing Default. */
 export function analyseChoice(state: Place, language: QueryLanguage, context: CheckContext): void {
   const rules = memberOf(state, 'Choices')
@@ -27,7 +30,7 @@ export function analyseChoice(state: Place, language: QueryLanguage, context: Ch
       const cover = interval && intervals.find(known => isWithin(interval, known.interval))
       if (clash !== undefined) context.report('contradictory-rule', rule, { detail: clash })
       else if (cover) context.report('unreachable-rule', rule, { earlier: String(cover.index + 1) })
-      if (interval) intervals.push({ interval, index })
+      if (interval && intervals.length < MAX_INTERVALS) intervals.push({ interval, index })
       isExhaustive ||= earlier.has(JSON.stringify(negationOf(condition)))
     }
     if (!earlier.has(key)) earlier.set(key, index)

@@ -35,10 +35,18 @@ export function shapeOf(value: Json, depth = 0): DataShape {
   return { kind: 'object', members: new Map(entries.map(([name, member]) => [name, shapeOf(member, depth + 1)])), isOpen: false }
 }
 
+// Shapes share parts: `{"a.$": "$", "b.$": "$"}` in a loop would double the work at each turn if pairs were not remembered.
+const joined = new WeakMap<DataShape, WeakMap<DataShape, DataShape>>()
+const compared = new WeakMap<DataShape, WeakMap<DataShape, boolean>>()
+
 /** What is known when a value has one of two shapes. */
 export function join(a: DataShape, b: DataShape, depth = 0): DataShape {
   if (a === b) return a
   if (depth > MAX_DEPTH) return UNKNOWN
+  return remembered(joined, a, b, () => joinDistinct(a, b, depth))
+}
+
+function joinDistinct(a: DataShape, b: DataShape, depth: number): DataShape {
   if (a.kind === 'unknown' && b.kind === 'unknown') return a.resultOf !== undefined && b.resultOf !== undefined ? a : UNKNOWN
   if (a.kind === 'scalar' && b.kind === 'scalar') return a.type === b.type ? a : UNKNOWN
   if (a.kind === 'array' && b.kind === 'array') return { kind: 'array', item: join(a.item, b.item, depth + 1) }
@@ -54,18 +62,33 @@ export function join(a: DataShape, b: DataShape, depth = 0): DataShape {
   return UNKNOWN
 }
 
-export function isSameShape(a: DataShape, b: DataShape): boolean {
-  if (a === b) return true
+/** Whether two shapes say the same, down to a depth at which nothing is known anyway. */
+export function isSameShape(a: DataShape, b: DataShape, depth = 0): boolean {
+  if (a === b || depth > MAX_DEPTH) return true
+  return remembered(compared, a, b, () => isSameDistinct(a, b, depth))
+}
+
+function isSameDistinct(a: DataShape, b: DataShape, depth: number): boolean {
   if (a.kind === 'unknown' && b.kind === 'unknown') return a.resultOf === b.resultOf
   if (a.kind === 'scalar' && b.kind === 'scalar') return a.type === b.type
-  if (a.kind === 'array' && b.kind === 'array') return isSameShape(a.item, b.item)
+  if (a.kind === 'array' && b.kind === 'array') return isSameShape(a.item, b.item, depth + 1)
   if (a.kind !== 'object' || b.kind !== 'object') return false
   if (a.isOpen !== b.isOpen || a.members.size !== b.members.size) return false
   for (const [name, shape] of a.members) {
     const other = b.members.get(name)
-    if (other === undefined || !isSameShape(shape, other)) return false
+    if (other === undefined || !isSameShape(shape, other, depth + 1)) return false
   }
   return true
+}
+
+function remembered<T>(memory: WeakMap<DataShape, WeakMap<DataShape, T>>, a: DataShape, b: DataShape, compute: () => T): T {
+  const row = memory.get(a) ?? new WeakMap<DataShape, T>()
+  memory.set(a, row)
+  const known = row.get(b)
+  if (known !== undefined) return known
+  const value = compute()
+  row.set(b, value)
+  return value
 }
 
 /** A value with `value` put in at a reference path, as ResultPath does. */
@@ -76,5 +99,6 @@ export function withValueAt(target: DataShape, names: readonly (string | number)
   const members = new Map(target.kind === 'object' ? target.members : [])
   const isOpen = target.kind === 'object' ? target.isOpen : target.kind === 'unknown'
   members.set(name, withValueAt(members.get(name) ?? (isOpen ? UNKNOWN : closed({})), rest, value))
+  if (members.size > MAX_MEMBERS) return UNKNOWN
   return { kind: 'object', members, isOpen }
 }

@@ -1,5 +1,4 @@
 import type { JsonataNode } from '../expression/jsonata-tree.ts'
-import { parseJsonata } from '../expression/jsonata-tree.ts'
 import { itemsOf, membersOf, type Place } from '../place.ts'
 import { isExpression } from '../visit.ts'
 import { type DataShape, shapeOf, UNKNOWN } from './data-shape.ts'
@@ -30,7 +29,7 @@ export function expressionShape(flow: StateFlow, place: Place, states: StatesSha
 }
 
 function textShape(flow: StateFlow, place: Place, text: string, states: StatesShapes): DataShape {
-  const parsed = parseJsonata(text.slice(2, -2))
+  const parsed = flow.context.parseExpression(text)
   if ('problem' in parsed) return UNKNOWN
   // A name that may be missing on purpose is asked for like this.
   const isGuarded = /\$exists|\?|\$lookup|\$type/.test(text)

@@ -1,6 +1,5 @@
 import type { CheckContext } from '../check-context.ts'
 import { referencesOf } from '../expression/jsonata-references.ts'
-import { parseJsonata } from '../expression/jsonata-tree.ts'
 import { itemsOf, membersOf, type Place } from '../place.ts'
 import { tryParse } from '../rules/paths.ts'
 import type { ScopeVisit } from '../visit.ts'
@@ -45,7 +44,7 @@ function checkText(place: Place, isJsonata: boolean, known: ReadonlySet<string>,
   const text = place.node.value as string
   if (isJsonata) {
     if (!isExpression(text)) return
-    const parsed = parseJsonata(text.slice(2, -2))
+    const parsed = context.parseExpression(text)
     if ('problem' in parsed) return
     for (const name of referencesOf(parsed.tree).variables) {
       if (!known.has(name) && !JSONATA_FUNCTIONS.has(name)) context.report('undefined-variable', place, { variable: `$${name}` })

@@ -1,6 +1,5 @@
 import type { CheckContext } from '../check-context.ts'
 import { type JsonataReferences, referencesOf } from '../expression/jsonata-references.ts'
-import { parseJsonata } from '../expression/jsonata-tree.ts'
 import { itemsOf, membersOf, type Place } from '../place.ts'
 import { type FieldVisit, isExpression } from '../visit.ts'
 
@@ -32,7 +31,7 @@ function visitTexts(place: Place, visit: FieldVisit, context: CheckContext): voi
 }
 
 function checkExpression(place: Place, text: string, visit: FieldVisit, context: CheckContext): void {
-  const parsed = parseJsonata(text.slice(2, -2))
+  const parsed = context.parseExpression(text)
   if ('problem' in parsed) {
     context.report('jsonata-syntax', place, { problem: parsed.problem })
     return

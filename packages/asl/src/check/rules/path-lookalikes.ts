@@ -1,5 +1,5 @@
 import type { CheckContext } from '../check-context.ts'
-import { itemsOf, membersOf, type Place } from '../place.ts'
+import { containersIn, membersOf, type Place } from '../place.ts'
 import type { FieldVisit } from '../visit.ts'
 import { looksDynamic } from './templates.ts'
 
@@ -30,10 +30,9 @@ export function checkPathLookalikes({ field, fieldName, fieldShape, language }: 
 }
 
 function checkStaticResult(place: Place, context: CheckContext): void {
-  for (const item of itemsOf(place)) checkStaticResult(item, context)
   for (const member of membersOf(place)) {
     const name = String(member.key)
     if (name.endsWith('.$')) context.report('static-result', member, { field: name })
-    else checkStaticResult(member, context)
   }
+  for (const child of containersIn(place)) if (!String(child.key).endsWith('.$')) checkStaticResult(child, context)
 }

@@ -1,6 +1,6 @@
 import { isIntrinsic } from '../../intrinsic/intrinsic.ts'
 import type { CheckContext } from '../check-context.ts'
-import { itemsOf, membersOf, type Place } from '../place.ts'
+import { containersIn, membersOf, type Place } from '../place.ts'
 import type { FieldVisit } from '../visit.ts'
 import { isIntrinsicCall, isPath } from './paths.ts'
 
@@ -16,13 +16,12 @@ export function checkTemplates({ field, fieldShape, fieldName, language }: Field
 }
 
 function checkTemplate(place: Place, context: CheckContext): void {
-  for (const item of itemsOf(place)) checkTemplate(item, context)
   for (const member of membersOf(place)) {
     const name = String(member.key)
     if (name.endsWith('.$')) checkDynamicField(member, place, context)
-    else if (typeof member.node.value !== 'string') checkTemplate(member, context)
-    else if (looksDynamic(member.node.value)) context.report('no-dollar', member, { field: name })
+    else if (typeof member.node.value === 'string' && looksDynamic(member.node.value)) context.report('no-dollar', member, { field: name })
   }
+  for (const child of containersIn(place)) if (!String(child.key).endsWith('.$')) checkTemplate(child, context)
 }
 
 // AWS locates this at the object that has the field.
