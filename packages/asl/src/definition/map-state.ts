@@ -5,7 +5,7 @@ import { DefinitionError } from './definition-error.ts'
 import type { DefinitionReader } from './definition-reader.ts'
 import { compileDynamicField, type QueryLanguage } from './dynamic-field.ts'
 import { compileErrorPolicy } from './error-policy.ts'
-import type { DataFlow, ItemBatcher, MapState } from './program.ts'
+import type { DataFlow, ItemBatcher, ItemReader, MapState } from './program.ts'
 
 export function compileMapState({ name, reader, language, scopes }: StateSource): MapState {
   const processor = reader.optionalObject('ItemProcessor') ?? reader.optionalObject('Iterator')
@@ -25,6 +25,7 @@ export function compileMapState({ name, reader, language, scopes }: StateSource)
     maxConcurrency: compileDynamicField(reader, 'MaxConcurrency', language),
     toleratedCount: compileDynamicField(reader, 'ToleratedFailureCount', language),
     toleratedPercentage: compileDynamicField(reader, 'ToleratedFailurePercentage', language),
+    reader: compileReader(reader.optionalObject('ItemReader'), language),
     batcher: compileBatcher(reader.optionalObject('ItemBatcher'), language),
     policy: compileErrorPolicy(reader, language),
   }
@@ -44,6 +45,18 @@ function compileItems(reader: DefinitionReader): MapState['items'] {
 function compileSelector(reader: DefinitionReader, language: QueryLanguage): MapState['itemSelector'] {
   if (language === 'JSONata') return compileJsonataField(reader, 'ItemSelector')
   return compileTemplateField(reader, reader.has('ItemSelector') ? 'ItemSelector' : 'Parameters')
+}
+
+function compileReader(reader: DefinitionReader | undefined, language: QueryLanguage): ItemReader | undefined {
+  if (reader === undefined) return undefined
+  const config = reader.optionalObject('ReaderConfig')
+  const { MaxItems: _, MaxItemsPath: __, ...rest } = config?.value ?? {}
+  return {
+    resource: reader.text('Resource'),
+    request: language === 'JSONata' ? compileJsonataField(reader, 'Arguments') : compileTemplateField(reader, 'Parameters'),
+    config: rest,
+    maxItems: config === undefined ? undefined : compileDynamicField(config, 'MaxItems', language),
+  }
 }
 
 function compileBatcher(reader: DefinitionReader | undefined, language: QueryLanguage): ItemBatcher | undefined {

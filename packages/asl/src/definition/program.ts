@@ -1,5 +1,6 @@
 import type { ChoiceRule } from '../choice/choice-rule.ts'
 import type { Intrinsic } from '../intrinsic/intrinsic.ts'
+import type { Json, JsonObject } from '../json.ts'
 import type { JsonataTemplate } from '../jsonata/jsonata-template.ts'
 import type { Path } from '../path/path.ts'
 import type { ReferencePath } from '../path/reference-path.ts'
@@ -83,7 +84,7 @@ export interface ErrorPolicy {
 
 export interface PassState extends StateBase {
   readonly type: 'Pass'
-  readonly result: { readonly value: import('../json.ts').Json } | undefined
+  readonly result: { readonly value: Json } | undefined
 }
 
 export interface SucceedState extends StateBase {
@@ -149,6 +150,15 @@ export interface ItemBatcher {
   readonly batchInput: Template | JsonataTemplate | undefined
 }
 
+/** Where a distributed Map gets its items from. */
+export interface ItemReader {
+  readonly resource: string
+  readonly request: Template | JsonataTemplate | undefined
+  /** ReaderConfig as written, without MaxItems. */
+  readonly config: JsonObject
+  readonly maxItems: DynamicField | undefined
+}
+
 export interface MapState extends StateBase {
   readonly type: 'Map'
   readonly scope: number
@@ -161,6 +171,7 @@ export interface MapState extends StateBase {
   readonly maxConcurrency: DynamicField | undefined
   readonly toleratedCount: DynamicField | undefined
   readonly toleratedPercentage: DynamicField | undefined
+  readonly reader: ItemReader | undefined
   readonly batcher: ItemBatcher | undefined
   readonly policy: ErrorPolicy
 }

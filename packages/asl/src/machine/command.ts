@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
 import type { TaskId, TimerId } from './event.ts'
 
 /** What the outside must do once the turn that says so is on disk. */
@@ -18,6 +18,11 @@ export interface RunTask {
   token?: string
   /** The role of `Credentials`, when the state has them. */
   roleArn?: string
+  /**
+   * Set when the task reads the items of a distributed Map: `input` is the request, `config` the ReaderConfig with MaxItems evaluated.
+   * The task succeeds with the array of items, or fails with `States.ItemReaderFailed`.
+   */
+  itemReader?: { config: JsonObject }
   timeoutSeconds?: number
   heartbeatSeconds?: number
 }

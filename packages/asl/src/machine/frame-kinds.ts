@@ -52,6 +52,8 @@ export interface TaskWait {
   key: TaskId
   hasTimeout: boolean
   heartbeatSeconds?: number
+  /** Set when the task reads the items of a distributed Map. */
+  reading?: MapSettings
 }
 
 export interface JoinWait {
@@ -73,6 +75,13 @@ export interface JoinFrame extends Frame {
   items?: FrameId
   /** Set for a distributed Map. */
   run?: MapRun
+}
+
+/** The evaluated settings of a Map. */
+export interface MapSettings {
+  concurrency: number
+  /** Set for a distributed Map. */
+  mapRun?: MapRun
 }
 
 export interface MapRun {

@@ -65,6 +65,8 @@ export interface StepEnvironment {
    * failure, which AWS reports as States.Runtime.
    */
   refuseTask?(resource: string, input: Json): string | undefined
+  /** Asked between two states of a long turn: a promise is waited for, so that others get their turn meanwhile. */
+  pause?(): Promise<void> | undefined
   accountId: string
   region: string
   limits: Limits

@@ -5,6 +5,7 @@ import { enterState, rerunState } from '../step/enter-state.ts'
 import { handleFailure, handleThrown } from '../step/handle-failure.ts'
 import { leaveJoin } from '../step/leave-join.ts'
 import { leaveTask } from '../step/leave-task.ts'
+import { beginIterations } from '../step/map.ts'
 import { startIteration } from '../step/start-iteration.ts'
 import { finishWait } from '../step/wait.ts'
 import type { StepEvent } from './event.ts'
@@ -41,6 +42,8 @@ function drive(run: TurnBuilder, first: Work | undefined): Eventually<void> {
     const next = perform(run, work)
     if (next instanceof Promise) return next.then(following => drive(run, following ?? run.dequeue()))
     work = next ?? run.dequeue()
+    const pause = work === undefined ? undefined : run.env.pause?.()
+    if (pause !== undefined) return pause.then(() => drive(run, work))
   }
 }
 
@@ -67,6 +70,8 @@ function dispatch(run: TurnBuilder, work: Work): Eventually<Work | undefined> {
       return rerunState(run, work)
     case 'wake':
       return finishWait(run, run.editScope(work.frame))
+    case 'items':
+      return beginIterations(run, work)
     case 'fail':
       return handleFailure(run, run.editScope(work.frame), work.failure)
   }
@@ -88,6 +93,7 @@ function scopeConcerned(run: TurnBuilder, work: Work): FrameId {
     case 'succeed':
     case 'rerun':
     case 'wake':
+    case 'items':
     case 'fail':
       return work.frame
   }

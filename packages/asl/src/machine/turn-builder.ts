@@ -1,8 +1,9 @@
 import type { Program, Scope, State } from '../definition/program.ts'
 import type { HistoryEvent } from '../history/history-event.ts'
+import type { Json } from '../json.ts'
 import type { Command } from './command.ts'
 import type { Datum } from './datum.ts'
-import type { AnyFrame, ItemsFrame, JoinFrame, ScopeFrame } from './frame-kinds.ts'
+import type { AnyFrame, ItemsFrame, JoinFrame, MapSettings, ScopeFrame } from './frame-kinds.ts'
 import type { FrameId, Snapshot, StepEnvironment } from './snapshot.ts'
 import type { ExecutionEnd, Turn } from './turn.ts'
 
@@ -10,7 +11,7 @@ import type { ExecutionEnd, Turn } from './turn.ts'
  * What is to be done next in a turn. State functions return it instead of calling each other, so neither a long chain of states nor a
  * Map over very many items deepens the stack.
  */
-export type Work = EnterState | StartIteration | LeaveJoin | LeaveTask | RerunState | WakeState | FailState
+export type Work = EnterState | StartIteration | LeaveJoin | LeaveTask | RerunState | WakeState | BeginIterations | FailState
 
 /** A scope enters a state. */
 export interface EnterState {
@@ -54,6 +55,14 @@ export interface WakeState {
   readonly frame: FrameId
 }
 
+/** A task has read the items of a Map. */
+export interface BeginIterations {
+  readonly type: 'items'
+  readonly frame: FrameId
+  readonly items: Json[]
+  readonly settings: MapSettings
+}
+
 /** The state a scope is in has failed. */
 export interface FailState {
   readonly type: 'fail'
@@ -69,6 +78,8 @@ export interface Failure {
   readonly aliases?: readonly string[]
   /** Whether it came from a branch or iteration of the state. */
   readonly isOfChild?: boolean
+  /** Whether it came from the run of a distributed Map that has no iterations yet. */
+  readonly isOfRun?: boolean
 }
 
 /**
@@ -194,6 +205,7 @@ export class TurnBuilder {
       case 'succeed':
       case 'rerun':
       case 'wake':
+      case 'items':
       case 'fail':
         return this.read(work.frame) !== undefined
     }

@@ -8,7 +8,7 @@ import { jsonataScope, ScopeView } from '../machine/scope-view.ts'
 import type { TurnBuilder } from '../machine/turn-builder.ts'
 import type { Template } from '../template/template.ts'
 import { asNumber, evaluateField } from './field.ts'
-import type { MapItems } from './map.ts'
+import type { MapItems } from './map-items.ts'
 import { selectItem } from './start-iteration.ts'
 
 /** ItemBatcher: packs the selected items into inputs of the form `{ BatchInput, Items }`. */

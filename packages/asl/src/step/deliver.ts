@@ -7,6 +7,7 @@ import { stopScope } from './abort.ts'
 import { unsuccessful } from './end-scope.ts'
 import { enterScope } from './enter-scope.ts'
 import { taskFailed, taskStarted, taskSubmitFailed, taskSubmitted, taskSucceeded, taskTimedOut } from './leave-task.ts'
+import { itemsRead } from './read-items.ts'
 import { redrive } from './redrive.ts'
 import { executionTimer, readTimer, setTaskTimer } from './timers.ts'
 
@@ -33,6 +34,7 @@ export function deliver(run: TurnBuilder, event: StepEvent): Work | undefined {
 type TaskEvent = Extract<StepEvent, { task: number }>
 
 function deliverToTask(run: TurnBuilder, frame: ScopeFrame, wait: TaskWait, event: TaskEvent): Work | undefined {
+  if (wait.reading !== undefined) return itemsRead(frame, wait.reading, event)
   switch (event.type) {
     case 'TaskStarted':
       taskStarted(run, frame, event.workerName)

@@ -35,6 +35,8 @@ function writeEvaluation(run: TurnBuilder, frame: ScopeFrame, thrown: StatesFail
 export function handleFailure(run: TurnBuilder, frame: ScopeFrame, failure: Failure): Eventually<Work | undefined> {
   const state = run.stateOf(frame)
   if (frame.wait?.for === 'join') abortChildren(run, run.readJoin(frame.wait.join))
+  const isOfRun = failure.isOfRun ?? (frame.wait?.for === 'join' && run.readJoin(frame.wait.join).run !== undefined)
+  if (isOfRun) record(run, frame, 'MapRunFailed', 'mapRunFailedEventDetails', failureDetails(failure))
   const policy = policyOf(state)
   if (retry(run, frame, policy, failure)) return undefined
   writeStateFailed(run, frame, state, failure)
@@ -99,10 +101,7 @@ function writeStateFailed(run: TurnBuilder, frame: ScopeFrame, state: State, fai
   // AWS: a Parallel or Map whose own paths cannot be resolved fails the execution at once.
   if (failure.error === 'States.Runtime' && failure.isOfChild !== true) return
   if (state.type === 'Parallel') record(run, frame, 'ParallelStateFailed')
-  if (state.type !== 'Map') return
-  const isOfRun = frame.wait?.for === 'join' && run.readJoin(frame.wait.join).run !== undefined
-  if (isOfRun) record(run, frame, 'MapRunFailed', 'mapRunFailedEventDetails', failureDetails(failure))
-  record(run, frame, 'MapStateFailed')
+  if (state.type === 'Map') record(run, frame, 'MapStateFailed')
 }
 
 function leaveByCatcher(

@@ -122,6 +122,27 @@ test('an ItemBatcher hands over several items at a time', async () => {
   expect(end).toMatchObject({ output: '[{"BatchInput":{"a":1},"Items":[1,2]},{"BatchInput":{"a":1},"Items":[3]}]' })
 })
 
+const reading = distributed(pass, {
+  ItemReader: {
+    Resource: 'arn:aws:states:::s3:getObject',
+    ReaderConfig: { InputType: 'JSON', MaxItemsPath: '$.most' },
+    Parameters: { Bucket: 'b' },
+  },
+})
+
+test('an ItemReader is a task that gives the items', async () => {
+  const { history, commands, end } = await playOut(reading, { input: { most: 2 }, answer: () => ({ output: ['x', 'y'] }) })
+  expect(commands[0]).toMatchObject({ type: 'RunTask', input: { Bucket: 'b' }, itemReader: { config: { InputType: 'JSON', MaxItems: 2 } } })
+  expect(history[2]?.['mapStateStartedEventDetails']).toEqual({ length: 0 })
+  expect(end).toEqual({ status: 'SUCCEEDED', output: '["x","y"]' })
+})
+
+test('an ItemReader that finds no list fails the Map Run', async () => {
+  const { history, end } = await playOut(reading, { input: { most: 2 }, answer: () => ({ output: { no: 'list' } }) })
+  expect(types(history).slice(3)).toEqual(['MapRunStarted', 'MapRunFailed', 'MapStateFailed', 'ExecutionFailed'])
+  expect(end).toMatchObject({ error: 'States.ItemReaderFailed', cause: 'Attempting to map over non-iterable node.' })
+})
+
 test('a redrive runs again only what had not succeeded', async () => {
   const work = (name: string) => ({
     StartAt: name,

@@ -1,0 +1,37 @@
+import type { MapState } from '../definition/program.ts'
+import { isJsonObject, type Json } from '../json.ts'
+import { after, type Eventually } from '../machine/eventually.ts'
+import { StatesFailure } from '../machine/failure.ts'
+import type { ScopeFrame } from '../machine/frame-kinds.ts'
+import { jsonataScope, ScopeView } from '../machine/scope-view.ts'
+import type { TurnBuilder } from '../machine/turn-builder.ts'
+import { findOrFail } from '../path/path.ts'
+import { unexpectedType } from './field.ts'
+
+/** What a Map goes over; `keys` are the members' names when that is an object. */
+export interface MapItems {
+  readonly items: Json[]
+  readonly keys?: string[]
+}
+
+/** Items, ItemsPath or the state's input. AWS: only a distributed Map goes over an object too. */
+export function findItems(run: TurnBuilder, frame: ScopeFrame, state: MapState, input: Json): Eventually<MapItems> {
+  const { items, itemsPath } = state
+  if (items !== undefined) {
+    return after(items.template.render(jsonataScope(run, frame, { input }), 'Items'), value => {
+      if (Array.isArray(value)) return { items: value }
+      if (state.isDistributed && isJsonObject(value)) return membersOf(value)
+      throw unexpectedType(items.text, 'Items', 'array', value)
+    })
+  }
+  const value = itemsPath === undefined ? input : findOrFail(itemsPath, new ScopeView(run, frame, input))
+  if (Array.isArray(value)) return { items: value }
+  if (state.isDistributed && isJsonObject(value)) return membersOf(value)
+  if (state.flow.language === 'JSONata')
+    throw new StatesFailure('States.QueryEvaluationError', `Map state input must be an array but was: ${JSON.stringify(value)}`)
+  throw new StatesFailure('States.Runtime', `Reference path "${itemsPath?.text ?? '$'}" must point to array.`)
+}
+
+function membersOf(value: { [key: string]: Json }): MapItems {
+  return { items: Object.values(value), keys: Object.keys(value) }
+}

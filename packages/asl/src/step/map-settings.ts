@@ -1,0 +1,36 @@
+import type { DynamicField, MapState } from '../definition/program.ts'
+import type { Json } from '../json.ts'
+import { after, type Eventually } from '../machine/eventually.ts'
+import { StatesFailure } from '../machine/failure.ts'
+import type { MapRun, MapSettings, ScopeFrame } from '../machine/frame-kinds.ts'
+import type { TurnBuilder } from '../machine/turn-builder.ts'
+import { asNumber, evaluateField } from './field.ts'
+
+/** MaxConcurrency and the tolerances; a distributed Map gets the name of its run. */
+export function readSettings(run: TurnBuilder, frame: ScopeFrame, state: MapState, input: Json): Eventually<MapSettings> {
+  const number = (field: DynamicField | undefined, kind: 'integer' | 'float') =>
+    field === undefined ? undefined : after(evaluateField(run, frame, field, input), value => asNumber(field, value, kind))
+  return after(number(state.maxConcurrency, 'integer'), wanted =>
+    after(number(state.toleratedCount, 'integer'), count =>
+      after(number(state.toleratedPercentage, 'float'), percentage => {
+        if (percentage !== undefined && (percentage < 0 || percentage > 100))
+          throw new StatesFailure('States.Runtime', 'ToleratedFailurePercentage must be between 0 and 100.')
+        // AWS: an inline Map runs 40 iterations at a time at most, a distributed one 10,000.
+        const most = state.isDistributed ? 10_000 : run.env.limits.inlineMapConcurrency
+        const concurrency = wanted === undefined || wanted <= 0 ? most : Math.min(wanted, most)
+        return state.isDistributed ? { concurrency, mapRun: newMapRun(run, state, count, percentage) } : { concurrency }
+      }),
+    ),
+  )
+}
+
+function newMapRun(run: TurnBuilder, state: MapState, count: number | undefined, percentage: number | undefined): MapRun {
+  const { stateMachineName, stateMachineArn } = run.snapshot.execution
+  const partition = stateMachineArn.split(':')[1] ?? 'aws'
+  const label = state.label ?? run.env.uuid()
+  const arn = `arn:${partition}:states:${run.env.region}:${run.env.accountId}:mapRun:${stateMachineName}/${label}:${run.env.uuid()}`
+  const mapRun: MapRun = { arn }
+  if (count !== undefined) mapRun.toleratedCount = count
+  if (percentage !== undefined) mapRun.toleratedPercentage = percentage
+  return mapRun
+}

@@ -1,0 +1,73 @@
+import type { ItemReader, MapState } from '../definition/program.ts'
+import { record } from '../history/record.ts'
+import type { Json, JsonObject } from '../json.ts'
+import type { JsonataTemplate } from '../jsonata/jsonata-template.ts'
+import type { StepEvent } from '../machine/event.ts'
+import { after, type Eventually } from '../machine/eventually.ts'
+import type { MapSettings, ScopeFrame } from '../machine/frame-kinds.ts'
+import { jsonataScope, ScopeView } from '../machine/scope-view.ts'
+import type { TurnBuilder, Work } from '../machine/turn-builder.ts'
+import type { Template } from '../template/template.ts'
+import { asNumber, evaluateField } from './field.ts'
+import { readSettings } from './map-settings.ts'
+import { freshKey } from './timers.ts'
+
+/** ItemReader: a task reads the items, without any event of its own. AWS gives such a Map the length 0. */
+export function readItems(
+  run: TurnBuilder,
+  frame: ScopeFrame,
+  state: MapState,
+  reader: ItemReader,
+  input: Json,
+): Eventually<Work | undefined> {
+  return after(requestOf(run, frame, reader, input), request =>
+    after(configOf(run, frame, reader, input), config => {
+      record(run, frame, 'MapStateStarted', 'mapStateStartedEventDetails', { length: 0 })
+      return after(readSettings(run, frame, state, input), settings => {
+        const { mapRun } = settings
+        if (mapRun !== undefined) record(run, frame, 'MapRunStarted', 'mapRunStartedEventDetails', { mapRunArn: mapRun.arn })
+        const key = freshKey(run, frame)
+        frame.wait = { for: 'task', key, hasTimeout: false, reading: settings }
+        const task = { task: key, resource: reader.resource, input: request, stateName: state.name }
+        run.commands.push({ type: 'RunTask', ...task, itemReader: { config } })
+        return undefined
+      })
+    }),
+  )
+}
+
+/** The reading task has ended: its answer is the list of items. */
+export function itemsRead(frame: ScopeFrame, settings: MapSettings, event: Extract<StepEvent, { task: number }>): Work | undefined {
+  const isOfRun = settings.mapRun !== undefined
+  const failWith = (error: string, cause: string): Work => {
+    delete frame.wait
+    return { type: 'fail', frame: frame.id, failure: { error, cause, isOfChild: true, isOfRun } }
+  }
+  switch (event.type) {
+    case 'TaskSucceeded':
+      if (!Array.isArray(event.output)) return failWith('States.ItemReaderFailed', 'Attempting to map over non-iterable node.')
+      delete frame.wait
+      return { type: 'items', frame: frame.id, items: event.output, settings }
+    case 'TaskFailed':
+    case 'TaskSubmitFailed':
+      return failWith(event.error, event.cause)
+    case 'TaskStarted':
+    case 'TaskSubmitted':
+    case 'TaskHeartbeat':
+      return undefined
+  }
+}
+
+function requestOf(run: TurnBuilder, frame: ScopeFrame, reader: ItemReader, input: Json): Eventually<Json> {
+  if (reader.request === undefined) return {}
+  if (run.stateOf(frame).flow.language === 'JSONata')
+    return (reader.request as JsonataTemplate).render(jsonataScope(run, frame, { input }), 'ItemReader/Arguments')
+  return (reader.request as Template).render(new ScopeView(run, frame, input), run.env)
+}
+
+/** ReaderConfig with MaxItems evaluated. */
+function configOf(run: TurnBuilder, frame: ScopeFrame, reader: ItemReader, input: Json): Eventually<JsonObject> {
+  const { maxItems, config } = reader
+  if (maxItems === undefined) return config
+  return after(evaluateField(run, frame, maxItems, input), value => ({ ...config, MaxItems: asNumber(maxItems, value, 'integer') }))
+}
