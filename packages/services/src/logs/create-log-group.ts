@@ -1,10 +1,9 @@
-import type { CreateLogGroupRequest } from '@aws-sdk/client-cloudwatch-logs'
-import type { Operation } from '@pasos/wire'
+import type { logs, Operation } from '@pasos/wire'
 import { groupExists } from './errors.ts'
 import { checkGroupName, type LogGroupRecord, type LogsDependencies, logGroupKey, logGroupKind } from './log-group.ts'
 import { checkTags } from './tags.ts'
 
-export function createLogGroup(deps: LogsDependencies): Operation<CreateLogGroupRequest, object> {
+export function createLogGroup(deps: LogsDependencies): Operation<logs.CreateLogGroupRequest, object> {
   return async (input, { accountId, region }) => {
     const name = checkGroupName(input.logGroupName ?? '')
     const tags = checkTags(Object.entries(input.tags ?? {}))

@@ -1,10 +1,9 @@
-import type { DescribeLogGroupsRequest, DescribeLogGroupsResponse } from '@aws-sdk/client-cloudwatch-logs'
-import type { Operation } from '@pasos/wire'
+import type { logs, Operation } from '@pasos/wire'
 import { invalidParameter } from './errors.ts'
 import { type LogGroupRecord, type LogsDependencies, logGroupArn, logGroupKey, logGroupKind } from './log-group.ts'
 import { page } from './pages.ts'
 
-export function describeLogGroups(deps: LogsDependencies): Operation<DescribeLogGroupsRequest, DescribeLogGroupsResponse> {
+export function describeLogGroups(deps: LogsDependencies): Operation<logs.DescribeLogGroupsRequest, logs.DescribeLogGroupsResponse> {
   return (input, { accountId, region }) => {
     const { logGroupNamePrefix = '', logGroupNamePattern } = input
     if (input.logGroupNamePrefix !== undefined && logGroupNamePattern !== undefined) {

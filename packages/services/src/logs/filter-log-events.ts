@@ -1,6 +1,5 @@
-import type { FilterLogEventsRequest, FilterLogEventsResponse } from '@aws-sdk/client-cloudwatch-logs'
 import type { StoredLogEvent } from '@pasos/engine'
-import type { Operation } from '@pasos/wire'
+import type { logs, Operation } from '@pasos/wire'
 import { invalidParameter } from './errors.ts'
 import { compileFilter } from './filter-pattern.ts'
 import { type LogsDependencies, requestedGroup, requireGroup } from './log-group.ts'
@@ -11,7 +10,7 @@ const maxScanned = 50_000
 const batch = 2000
 
 /** Searches a group in the order of time. `aws logs tail --follow` polls it with a start time. */
-export function filterLogEvents(deps: LogsDependencies): Operation<FilterLogEventsRequest, FilterLogEventsResponse> {
+export function filterLogEvents(deps: LogsDependencies): Operation<logs.FilterLogEventsRequest, logs.FilterLogEventsResponse> {
   return (input, context) => {
     const key = requestedGroup(input, context)
     if (input.logStreamNames !== undefined && input.logStreamNamePrefix !== undefined) {
@@ -43,7 +42,10 @@ export function filterLogEvents(deps: LogsDependencies): Operation<FilterLogEven
   }
 }
 
-function answer(events: readonly StoredLogEvent[], next: { timestamp: number; sequence: number } | undefined): FilterLogEventsResponse {
+function answer(
+  events: readonly StoredLogEvent[],
+  next: { timestamp: number; sequence: number } | undefined,
+): logs.FilterLogEventsResponse {
   return {
     events: events.map(({ stream, timestamp, message, ingestionTime, sequence }) => ({
       logStreamName: stream,

@@ -1,5 +1,4 @@
-import type { GetLogEventsRequest, GetLogEventsResponse } from '@aws-sdk/client-cloudwatch-logs'
-import type { Operation } from '@pasos/wire'
+import type { logs, Operation } from '@pasos/wire'
 import { invalidParameter, streamNotFound } from './errors.ts'
 import { checkStreamName, type LogsDependencies, requestedGroup, requireGroup } from './log-group.ts'
 
@@ -11,7 +10,7 @@ interface Place {
 }
 
 /** Reads one stream in either direction. At the end the same token comes back, which is how a caller knows. */
-export function getLogEvents(deps: LogsDependencies): Operation<GetLogEventsRequest, GetLogEventsResponse> {
+export function getLogEvents(deps: LogsDependencies): Operation<logs.GetLogEventsRequest, logs.GetLogEventsResponse> {
   return (input, context) => {
     const key = requestedGroup(input, context)
     const stream = checkStreamName(input.logStreamName ?? '')

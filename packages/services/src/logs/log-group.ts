@@ -28,6 +28,12 @@ export function logGroupKey(accountId: string, region: string, name: string): st
   return `${accountId}:${region}:${name}`
 }
 
+/** The key of a group that exists, by the ARN that a logging configuration names (ends in `:*`); nothing when it is gone. */
+export function existingGroupKey(catalog: Catalog, arn: string): string | undefined {
+  const key = groupKeyOf(arn, { accountId: '', region: '' })
+  return catalog.get(logGroupKind, key) === undefined ? undefined : key
+}
+
 type Place = Pick<OperationContext, 'accountId' | 'region'>
 
 /** Where a group's name or ARN (with or without `:*`) leads. */

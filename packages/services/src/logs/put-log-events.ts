@@ -1,5 +1,4 @@
-import type { PutLogEventsRequest, PutLogEventsResponse } from '@aws-sdk/client-cloudwatch-logs'
-import type { Operation } from '@pasos/wire'
+import type { logs, Operation } from '@pasos/wire'
 import { invalidParameter, streamNotFound, unsatisfied } from './errors.ts'
 import { checkGroupName, checkStreamName, type LogsDependencies, logGroupKey, requireGroup } from './log-group.ts'
 import { uploadSequenceToken } from './streams.ts'
@@ -12,7 +11,7 @@ const oldestMs = 14 * dayMs
 const newestMs = 2 * 3_600_000
 
 /** Stores a batch; events too far from now are left out and counted, as AWS does. */
-export function putLogEvents(deps: LogsDependencies): Operation<PutLogEventsRequest, PutLogEventsResponse> {
+export function putLogEvents(deps: LogsDependencies): Operation<logs.PutLogEventsRequest, logs.PutLogEventsResponse> {
   return (input, { accountId, region }) => {
     const key = logGroupKey(accountId, region, checkGroupName(input.logGroupName ?? ''))
     const stream = checkStreamName(input.logStreamName ?? '')

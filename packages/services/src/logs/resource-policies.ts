@@ -1,11 +1,4 @@
-import type {
-  DeleteResourcePolicyRequest,
-  DescribeResourcePoliciesRequest,
-  DescribeResourcePoliciesResponse,
-  PutResourcePolicyRequest,
-  PutResourcePolicyResponse,
-} from '@aws-sdk/client-cloudwatch-logs'
-import type { Operation, OperationContext } from '@pasos/wire'
+import type { logs, Operation, OperationContext } from '@pasos/wire'
 import { invalidParameter, limitExceeded, policyNotFound } from './errors.ts'
 import type { LogsDependencies } from './log-group.ts'
 import { page } from './pages.ts'
@@ -22,7 +15,7 @@ const maxPolicies = 10
 
 const prefixOf = ({ accountId, region }: OperationContext) => `${accountId}:${region}:`
 
-export function putResourcePolicy(deps: LogsDependencies): Operation<PutResourcePolicyRequest, PutResourcePolicyResponse> {
+export function putResourcePolicy(deps: LogsDependencies): Operation<logs.PutResourcePolicyRequest, logs.PutResourcePolicyResponse> {
   return (input, context) => {
     const { policyName: name = '', policyDocument: document = '' } = input
     if (name === '') throw invalidParameter('Policy name must be specified.')
@@ -30,7 +23,7 @@ export function putResourcePolicy(deps: LogsDependencies): Operation<PutResource
     const others = deps.catalog.list<PolicyRecord>(kind, prefixOf(context)).filter(policy => policy.name !== name)
     if (others.length >= maxPolicies) throw limitExceeded('Resource limit exceeded.')
     const policy = { name, document, lastUpdated: deps.clock.now() }
-    return deps.catalog.update<PolicyRecord, PutResourcePolicyResponse>(kind, prefixOf(context) + name, () => ({
+    return deps.catalog.update<PolicyRecord, logs.PutResourcePolicyResponse>(kind, prefixOf(context) + name, () => ({
       next: policy,
       result: { resourcePolicy: answer(policy) },
     }))
@@ -39,7 +32,7 @@ export function putResourcePolicy(deps: LogsDependencies): Operation<PutResource
 
 export function describeResourcePolicies(
   deps: LogsDependencies,
-): Operation<DescribeResourcePoliciesRequest, DescribeResourcePoliciesResponse> {
+): Operation<logs.DescribeResourcePoliciesRequest, logs.DescribeResourcePoliciesResponse> {
   return (input, context) => {
     const policies = deps.catalog.list<PolicyRecord>(kind, prefixOf(context))
     const { items, next } = page(policies, { token: input.nextToken, limit: input.limit, most: 50 })
@@ -47,7 +40,7 @@ export function describeResourcePolicies(
   }
 }
 
-export function deleteResourcePolicy(deps: LogsDependencies): Operation<DeleteResourcePolicyRequest, object> {
+export function deleteResourcePolicy(deps: LogsDependencies): Operation<logs.DeleteResourcePolicyRequest, object> {
   return (input, context) => {
     const name = input.policyName ?? ''
     return deps.catalog.update<PolicyRecord, object>(kind, prefixOf(context) + name, current => {

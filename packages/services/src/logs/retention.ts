@@ -1,5 +1,4 @@
-import type { DeleteRetentionPolicyRequest, PutRetentionPolicyRequest } from '@aws-sdk/client-cloudwatch-logs'
-import type { Operation } from '@pasos/wire'
+import type { logs, Operation } from '@pasos/wire'
 import { invalidParameter } from './errors.ts'
 import { changeGroup, type LogGroupRecord, type LogsDependencies, logGroupKey, logGroupKind } from './log-group.ts'
 
@@ -7,7 +6,7 @@ import { changeGroup, type LogGroupRecord, type LogsDependencies, logGroupKey, l
 const allowedDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653]
 const dayMs = 86_400_000
 
-export function putRetentionPolicy(deps: LogsDependencies): Operation<PutRetentionPolicyRequest, object> {
+export function putRetentionPolicy(deps: LogsDependencies): Operation<logs.PutRetentionPolicyRequest, object> {
   return async (input, { accountId, region }) => {
     const { retentionInDays = 0 } = input
     if (!allowedDays.includes(retentionInDays)) {
@@ -20,7 +19,7 @@ export function putRetentionPolicy(deps: LogsDependencies): Operation<PutRetenti
   }
 }
 
-export function deleteRetentionPolicy(deps: LogsDependencies): Operation<DeleteRetentionPolicyRequest, object> {
+export function deleteRetentionPolicy(deps: LogsDependencies): Operation<logs.DeleteRetentionPolicyRequest, object> {
   return async (input, { accountId, region }) => {
     await changeGroup(deps.catalog, logGroupKey(accountId, region, input.logGroupName ?? ''), ({ retentionInDays: _, ...record }) => record)
     return {}

@@ -1,10 +1,4 @@
-import type {
-  CreateLogStreamRequest,
-  DeleteLogStreamRequest,
-  DescribeLogStreamsRequest,
-  DescribeLogStreamsResponse,
-} from '@aws-sdk/client-cloudwatch-logs'
-import type { Operation } from '@pasos/wire'
+import type { logs, Operation } from '@pasos/wire'
 import { invalidParameter, streamExists, streamNotFound } from './errors.ts'
 import {
   checkGroupName,
@@ -17,7 +11,7 @@ import {
 } from './log-group.ts'
 import { page } from './pages.ts'
 
-export function createLogStream(deps: LogsDependencies): Operation<CreateLogStreamRequest, object> {
+export function createLogStream(deps: LogsDependencies): Operation<logs.CreateLogStreamRequest, object> {
   return (input, { accountId, region }) => {
     const key = logGroupKey(accountId, region, checkGroupName(input.logGroupName ?? ''))
     const stream = checkStreamName(input.logStreamName ?? '')
@@ -27,7 +21,7 @@ export function createLogStream(deps: LogsDependencies): Operation<CreateLogStre
   }
 }
 
-export function deleteLogStream(deps: LogsDependencies): Operation<DeleteLogStreamRequest, object> {
+export function deleteLogStream(deps: LogsDependencies): Operation<logs.DeleteLogStreamRequest, object> {
   return (input, { accountId, region }) => {
     const key = logGroupKey(accountId, region, checkGroupName(input.logGroupName ?? ''))
     requireGroup(deps.catalog, key)
@@ -36,7 +30,7 @@ export function deleteLogStream(deps: LogsDependencies): Operation<DeleteLogStre
   }
 }
 
-export function describeLogStreams(deps: LogsDependencies): Operation<DescribeLogStreamsRequest, DescribeLogStreamsResponse> {
+export function describeLogStreams(deps: LogsDependencies): Operation<logs.DescribeLogStreamsRequest, logs.DescribeLogStreamsResponse> {
   return (input, context) => {
     const key = requestedGroup(input, context)
     const record = requireGroup(deps.catalog, key)

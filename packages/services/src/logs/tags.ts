@@ -1,14 +1,4 @@
-import type {
-  ListTagsForResourceRequest,
-  ListTagsForResourceResponse,
-  ListTagsLogGroupRequest,
-  ListTagsLogGroupResponse,
-  TagLogGroupRequest,
-  TagResourceRequest,
-  UntagLogGroupRequest,
-  UntagResourceRequest,
-} from '@aws-sdk/client-cloudwatch-logs'
-import type { Operation, OperationContext } from '@pasos/wire'
+import type { logs, Operation, OperationContext } from '@pasos/wire'
 import { groupNotFound, invalidParameter, resourceNotFound, unsatisfied } from './errors.ts'
 import {
   changeGroup,
@@ -35,7 +25,7 @@ export function checkTags(tags: Tags): Tags {
   return tags
 }
 
-export function listTagsForResource(deps: LogsDependencies): Operation<ListTagsForResourceRequest, ListTagsForResourceResponse> {
+export function listTagsForResource(deps: LogsDependencies): Operation<logs.ListTagsForResourceRequest, logs.ListTagsForResourceResponse> {
   return (input, context) => {
     const record = deps.catalog.get<LogGroupRecord>(logGroupKind, taggable(input.resourceArn, context))
     if (!record) throw resourceNotFound()
@@ -43,27 +33,27 @@ export function listTagsForResource(deps: LogsDependencies): Operation<ListTagsF
   }
 }
 
-export function tagResource(deps: LogsDependencies): Operation<TagResourceRequest, object> {
+export function tagResource(deps: LogsDependencies): Operation<logs.TagResourceRequest, object> {
   return async (input, context) => change(deps, taggable(input.resourceArn, context), tags => withTags(tags, input.tags))
 }
 
-export function untagResource(deps: LogsDependencies): Operation<UntagResourceRequest, object> {
+export function untagResource(deps: LogsDependencies): Operation<logs.UntagResourceRequest, object> {
   return async (input, context) =>
     change(deps, taggable(input.resourceArn, context), tags => tags.filter(([key]) => !input.tagKeys?.includes(key)))
 }
 
-export function listTagsLogGroup(deps: LogsDependencies): Operation<ListTagsLogGroupRequest, ListTagsLogGroupResponse> {
+export function listTagsLogGroup(deps: LogsDependencies): Operation<logs.ListTagsLogGroupRequest, logs.ListTagsLogGroupResponse> {
   return (input, { accountId, region }) => ({
     tags: Object.fromEntries(requireGroup(deps.catalog, logGroupKey(accountId, region, input.logGroupName ?? '')).tags),
   })
 }
 
-export function tagLogGroup(deps: LogsDependencies): Operation<TagLogGroupRequest, object> {
+export function tagLogGroup(deps: LogsDependencies): Operation<logs.TagLogGroupRequest, object> {
   return async (input, { accountId, region }) =>
     change(deps, logGroupKey(accountId, region, input.logGroupName ?? ''), tags => withTags(tags, input.tags))
 }
 
-export function untagLogGroup(deps: LogsDependencies): Operation<UntagLogGroupRequest, object> {
+export function untagLogGroup(deps: LogsDependencies): Operation<logs.UntagLogGroupRequest, object> {
   return async (input, { accountId, region }) =>
     change(deps, logGroupKey(accountId, region, input.logGroupName ?? ''), tags => tags.filter(([key]) => !input.tags?.includes(key)))
 }

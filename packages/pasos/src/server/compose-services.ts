@@ -1,0 +1,117 @@
+import { join } from 'node:path'
+import {
+  type Activities,
+  type Catalog,
+  type Clock,
+  type ExecutionIndex,
+  type Ids,
+  type LogStore,
+  lambdaConnector,
+  nestedExecutionConnector,
+  type Runtime,
+  type TaskRunner,
+} from '@pasos/engine'
+import { createFunctionHost, openCodeStore } from '@pasos/lambda'
+import {
+  awsLimits,
+  createAuthorizer,
+  createCallerPermission,
+  createCredentialStore,
+  createExecutionLogger,
+  createIamService,
+  createLambdaService,
+  createLogsService,
+  createLogWriter,
+  createNestedStarter,
+  createStatesService,
+  createStsService,
+  existingGroupKey,
+  expireLogs,
+  languageChecks,
+  logGroupKey,
+} from '@pasos/services'
+import type { DispatcherOptions, ServiceOperations } from '@pasos/wire'
+
+/** Log groups keep their lines for whole days; looking once an hour is close enough. */
+const RETENTION_INTERVAL_MS = 3_600_000
+
+export interface CompositionOptions {
+  folder: string
+  accountId: string
+  region: string
+  catalog: Catalog
+  runtime: Runtime
+  index: ExecutionIndex
+  logs: LogStore
+  clock: Clock
+  ids: Ids
+  /** Where the server answers, once it does: functions are told. */
+  endpoint(): string
+}
+
+/** The services and what they lend to the engine and the dispatcher. */
+export interface Composition {
+  connectors: TaskRunner[]
+  services(activities: Activities): ServiceOperations[]
+  credential: NonNullable<DispatcherOptions['credential']>
+  authorizeCaller: NonNullable<DispatcherOptions['authorizeCaller']>
+  /** Takes up what a former process left: asynchronous invocations. Call once the port is open. */
+  resume(): void
+  close(): void
+}
+
+/** Creates every service on the engine's ports. The one place where services meet each other. */
+export function composeServices(options: CompositionOptions): Composition {
+  const { catalog, runtime, index, logs, clock, ids, accountId, region } = options
+  const logsDependencies = { catalog, store: logs, clock }
+  const credentials = createCredentialStore({ catalog, clock, ids })
+  const authorizer = createAuthorizer({ catalog, clock, ids, credentials })
+  const trusts = (roleArn: string, service: string) => authorizer.trusts(roleArn, service)
+  const host = createFunctionHost({ sink: createLogWriter(logsDependencies), temporaryRoot: join(options.folder, 'run') })
+  const lambda = createLambdaService({
+    catalog,
+    host,
+    codeStore: openCodeStore(join(options.folder, 'code')),
+    clock,
+    ids,
+    trusts,
+    platformEnvironment: (roleArn, functionArn) => ({
+      AWS_ENDPOINT_URL: options.endpoint(),
+      ...credentials.forProcess(roleArn, functionArn.split(':')[6] ?? 'function'),
+    }),
+    logGroupKey,
+    defaults: { accountId, region },
+  })
+  const starting = { catalog, runtime, index, ids, checks: languageChecks, limits: awsLimits }
+  const stopLogging = createExecutionLogger({
+    runtime,
+    catalog,
+    logs,
+    groupKey: arn => existingGroupKey(catalog, arn),
+    uuid: () => ids.uuid(),
+  })
+  const retention = setInterval(() => expireLogs(logsDependencies), RETENTION_INTERVAL_MS)
+  retention.unref()
+  return {
+    connectors: [
+      lambdaConnector({ invoker: lambda.invoker, authorizer, clock, region }),
+      nestedExecutionConnector({ starter: createNestedStarter({ ...starting, authorizer }), runtime, clock }),
+    ],
+    services: activities => [
+      createStatesService({ ...starting, activities, clock, trusts, logGroupExists: arn => existingGroupKey(catalog, arn) !== undefined }),
+      lambda,
+      createIamService({ catalog, clock, ids }),
+      createStsService({ catalog, clock, credentials, authorizeCaller: authorizer.authorizeCaller }),
+      createLogsService(logsDependencies),
+    ],
+    credential: accessKeyId => credentials.find(accessKeyId),
+    authorizeCaller: createCallerPermission(authorizer),
+    resume: () => lambda.events.resume(),
+    close: () => {
+      clearInterval(retention)
+      stopLogging()
+      lambda.events.close()
+      host.close()
+    },
+  }
+}

@@ -1,0 +1,121 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { awsLimits as awsEngineLimits, openEmbedded, SqliteLogStore, systemClock, systemIds } from '@pasos/engine'
+import { createDispatcher } from '@pasos/wire'
+import { browserGuard } from './browser-guard.ts'
+import { type Composition, composeServices } from './compose-services.ts'
+import { consoleFiles } from './console-files.ts'
+import { deployExample } from './example.ts'
+import { health } from './health.ts'
+import { listen } from './listener.ts'
+import { liveEvents } from './live-events.ts'
+
+const CONSOLE = fileURLToPath(new URL('../../../console/dist/', import.meta.url))
+const NO_LIMITS = { payloadBytes: Number.POSITIVE_INFINITY, historyEvents: Number.POSITIVE_INFINITY }
+
+export interface ServerOptions {
+  host: string
+  port: number
+  folder: string
+  /** Deploys the worked example when the folder is new. */
+  deployExample: boolean
+  accountId: string
+  region: string
+  version: string
+  /** AWS's limits on payloads and histories; otherwise none. */
+  keepsAwsLimits: boolean
+  keepsExpressHistory: boolean
+  /** The store failed: nothing more is acknowledged and the process should end. */
+  onFatal: (error: Error) => void
+}
+
+export interface Server {
+  url: string
+  folder: string
+  exampleDeployed: boolean
+  close(): Promise<void>
+}
+
+/**
+ * Puts the parts together, from the store up to the port, and resolves once everything answers. Rejects when the folder or the port
+ * cannot be had; then nothing is left open.
+ */
+export async function openServer(options: ServerOptions): Promise<Server> {
+  const parts: Array<() => unknown> = []
+  const close = async () => {
+    for (const part of parts.splice(0).reverse()) await part()
+  }
+  try {
+    return await assemble(options, parts, close)
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Opens part after part; each adds how to close it, and they are closed in the opposite order. */
+async function assemble(options: ServerOptions, parts: Array<() => unknown>, close: () => Promise<void>): Promise<Server> {
+  const { accountId, region, folder } = options
+  const address = { url: '' }
+  let composition: Composition | undefined
+  const engine = await openEmbedded({
+    folder,
+    accountId,
+    region,
+    limits: options.keepsAwsLimits ? awsEngineLimits : NO_LIMITS,
+    keepExpress: options.keepsExpressHistory,
+    onFatal: options.onFatal,
+    onDefect: error => report('a defect, contained', { error }),
+    connectors: ({ runtime, index, catalog }) => {
+      // Opened here because the folder is ours from now on, and what it holds of unfinished tasks is resumed right after.
+      const logs = new SqliteLogStore(join(folder, 'logs.db'))
+      parts.push(() => logs.close())
+      composition = composeServices({
+        folder,
+        accountId,
+        region,
+        logs,
+        catalog,
+        runtime,
+        index,
+        clock: systemClock,
+        ids: systemIds,
+        endpoint: () => address.url,
+      })
+      parts.push(() => composition?.close())
+      return composition.connectors
+    },
+  })
+  parts.push(() => engine.close())
+  if (!composition) throw new Error('the engine did not ask for its connectors')
+  const services = composition.services(engine.activities)
+  const dispatch = createDispatcher({
+    services,
+    defaultAccountId: accountId,
+    defaultRegion: region,
+    credential: composition.credential,
+    authorizeCaller: composition.authorizeCaller,
+    logger: { error: report },
+  })
+  const isNew = engine.catalog.list('role').length === 0 && engine.catalog.list('stateMachine').length === 0
+  const exampleDeployed = options.deployExample && isNew
+  if (exampleDeployed) await deployExample({ services, accountId, region })
+  const facts = () => ({ version: options.version, runningExecutions: engine.index.countRunning() })
+  const listener = await listen({
+    host: options.host,
+    port: options.port,
+    routes: [browserGuard, health(facts), liveEvents({ runtime: engine.runtime, index: engine.index }), consoleFiles(CONSOLE)],
+    dispatch,
+  })
+  parts.push(() => listener.close())
+  address.url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${listener.port}`
+  composition.resume()
+  return { url: address.url, folder, exampleDeployed, close }
+}
+
+/** One JSON line on stderr: what we got wrong, once, at the rim. */
+function report(message: string, details: Record<string, unknown>): void {
+  const { error, ...rest } = details
+  const stack = error instanceof Error ? error.stack : error === undefined ? undefined : String(error)
+  process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), message, ...rest, ...(stack ? { stack } : {}) })}\n`)
+}
