@@ -1,12 +1,11 @@
-import type { AddPermissionRequest, AddPermissionResponse } from '@aws-sdk/client-lambda'
-import type { Operation } from '@pasos/wire'
+import type { lambda, Operation } from '@pasos/wire'
 import type { LambdaDependencies } from './dependencies.ts'
 import { conflict, invalidParameter } from './errors.ts'
 import { functionArn, parseFunctionName } from './function-name.ts'
 import { policyStatement } from './policy-statement.ts'
 import { changeFunction, checkRevision, resolveFunction } from './resolve.ts'
 
-export function addPermission(deps: LambdaDependencies): Operation<AddPermissionRequest, AddPermissionResponse> {
+export function addPermission(deps: LambdaDependencies): Operation<lambda.AddPermissionRequest, lambda.AddPermissionResponse> {
   return (input, context) => {
     const name = parseFunctionName(input.FunctionName ?? '', context, input.Qualifier)
     if (name.qualifier === '$LATEST') {

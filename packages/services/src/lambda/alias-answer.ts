@@ -1,4 +1,4 @@
-import type { AliasConfiguration, AliasRoutingConfiguration } from '@aws-sdk/client-lambda'
+import type { lambda } from '@pasos/wire'
 import { aliasNotFound, functionNotFound, invalidParameter, validation } from './errors.ts'
 import { functionArn } from './function-name.ts'
 import type { AliasRecord, FunctionRecord } from './function-record.ts'
@@ -7,7 +7,7 @@ export function aliasArn(record: FunctionRecord, name: string): string {
   return functionArn({ accountId: record.accountId, region: record.region, name: record.name, qualifier: name })
 }
 
-export function aliasAnswer(record: FunctionRecord, alias: AliasRecord): AliasConfiguration {
+export function aliasAnswer(record: FunctionRecord, alias: AliasRecord): lambda.AliasConfiguration {
   return {
     AliasArn: aliasArn(record, alias.name),
     Name: alias.name,
@@ -60,6 +60,6 @@ function requireVersion(record: FunctionRecord, version: string): void {
   throw functionNotFound(aliasArn(record, version))
 }
 
-export function weightsOf(routing: AliasRoutingConfiguration | undefined): Record<string, number> {
+export function weightsOf(routing: lambda.AliasRoutingConfiguration | undefined): Record<string, number> {
   return routing?.AdditionalVersionWeights ?? {}
 }

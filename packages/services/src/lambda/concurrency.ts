@@ -1,15 +1,9 @@
-import type {
-  Concurrency,
-  DeleteFunctionConcurrencyRequest,
-  GetFunctionConcurrencyRequest,
-  PutFunctionConcurrencyRequest,
-} from '@aws-sdk/client-lambda'
-import type { Operation } from '@pasos/wire'
+import type { lambda, Operation } from '@pasos/wire'
 import type { LambdaDependencies } from './dependencies.ts'
 import { parseFunctionName } from './function-name.ts'
 import { changeFunction, requireFunction } from './resolve.ts'
 
-export function putFunctionConcurrency(deps: LambdaDependencies): Operation<PutFunctionConcurrencyRequest, Concurrency> {
+export function putFunctionConcurrency(deps: LambdaDependencies): Operation<lambda.PutFunctionConcurrencyRequest, lambda.Concurrency> {
   return (input, context) =>
     changeFunction(deps.catalog, parseFunctionName(input.FunctionName ?? '', context), record => {
       const reservedConcurrency = input.ReservedConcurrentExecutions ?? 0
@@ -17,14 +11,14 @@ export function putFunctionConcurrency(deps: LambdaDependencies): Operation<PutF
     })
 }
 
-export function getFunctionConcurrency(deps: LambdaDependencies): Operation<GetFunctionConcurrencyRequest, Concurrency> {
+export function getFunctionConcurrency(deps: LambdaDependencies): Operation<lambda.GetFunctionConcurrencyRequest, lambda.Concurrency> {
   return (input, context) => {
     const { reservedConcurrency } = requireFunction(deps.catalog, parseFunctionName(input.FunctionName ?? '', context))
     return reservedConcurrency === undefined ? {} : { ReservedConcurrentExecutions: reservedConcurrency }
   }
 }
 
-export function deleteFunctionConcurrency(deps: LambdaDependencies): Operation<DeleteFunctionConcurrencyRequest, object> {
+export function deleteFunctionConcurrency(deps: LambdaDependencies): Operation<lambda.DeleteFunctionConcurrencyRequest, object> {
   return (input, context) =>
     changeFunction(deps.catalog, parseFunctionName(input.FunctionName ?? '', context), ({ reservedConcurrency: _, ...record }) => ({
       next: record,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { FunctionConfiguration } from '@aws-sdk/client-lambda'
 import type { Catalog } from '@pasos/engine'
+import type { lambda } from '@pasos/wire'
 import { functionArn } from './function-name.ts'
 import type { FunctionRecord, FunctionSettings } from './function-record.ts'
 import { findLayerVersion } from './layer-record.ts'
@@ -11,14 +11,14 @@ export function configurationAnswer(
   record: FunctionRecord,
   settings: FunctionSettings,
   options: { qualifier?: string; withoutUpdateStatus?: boolean } = {},
-): FunctionConfiguration {
+): lambda.FunctionConfiguration {
   const { accountId, region, name } = record
   const { qualifier } = options
   const isJson = settings.logFormat === 'JSON'
   return {
     FunctionName: name,
     FunctionArn: functionArn({ accountId, region, name, ...(qualifier === undefined ? {} : { qualifier }) }),
-    Runtime: settings.runtime as FunctionConfiguration['Runtime'],
+    Runtime: settings.runtime as lambda.FunctionConfiguration['Runtime'],
     Role: settings.role,
     Handler: settings.handler,
     CodeSize: settings.code.size,
@@ -50,7 +50,7 @@ export function configurationAnswer(
     ...(options.withoutUpdateStatus ? {} : { LastUpdateStatus: 'Successful' }),
     ...(settings.fileSystems ? { FileSystemConfigs: settings.fileSystems } : {}),
     PackageType: 'Zip',
-    Architectures: settings.architectures as FunctionConfiguration['Architectures'],
+    Architectures: settings.architectures as lambda.FunctionConfiguration['Architectures'],
     EphemeralStorage: { Size: settings.ephemeralStorageMb },
     SnapStart: { ApplyOn: 'None', OptimizationStatus: 'Off' },
     RuntimeVersionConfig: { RuntimeVersionArn: runtimeVersionArn(region, settings.runtime) },

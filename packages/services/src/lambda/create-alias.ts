@@ -1,12 +1,11 @@
-import type { AliasConfiguration, CreateAliasRequest } from '@aws-sdk/client-lambda'
-import type { Operation } from '@pasos/wire'
+import type { lambda, Operation } from '@pasos/wire'
 import { aliasAnswer, aliasArn, checkAlias, weightsOf } from './alias-answer.ts'
 import type { LambdaDependencies } from './dependencies.ts'
 import { aliasExists } from './errors.ts'
 import { parseFunctionName } from './function-name.ts'
 import { changeFunction } from './resolve.ts'
 
-export function createAlias(deps: LambdaDependencies): Operation<CreateAliasRequest, AliasConfiguration> {
+export function createAlias(deps: LambdaDependencies): Operation<lambda.CreateAliasRequest, lambda.AliasConfiguration> {
   return (input, context) =>
     changeFunction(deps.catalog, parseFunctionName(input.FunctionName ?? '', context), record => {
       const alias = {

@@ -1,5 +1,4 @@
-import type { CreateFunctionRequest, FunctionConfiguration } from '@aws-sdk/client-lambda'
-import type { Operation } from '@pasos/wire'
+import type { lambda, Operation } from '@pasos/wire'
 import { storeCode } from './code-source.ts'
 import { configurationAnswer } from './configuration-answer.ts'
 import type { LambdaDependencies } from './dependencies.ts'
@@ -30,7 +29,7 @@ function defaults(name: string): Omit<FunctionSettings, 'code' | 'lastModified' 
   }
 }
 
-export function createFunction(deps: LambdaDependencies): Operation<CreateFunctionRequest, FunctionConfiguration> {
+export function createFunction(deps: LambdaDependencies): Operation<lambda.CreateFunctionRequest, lambda.FunctionConfiguration> {
   return async (input, context) => {
     const name = parseFunctionName(input.FunctionName ?? '', context)
     checkSettings(input, deps.host)

@@ -1,11 +1,10 @@
-import type { DeleteAliasRequest } from '@aws-sdk/client-lambda'
-import type { Operation } from '@pasos/wire'
+import type { lambda, Operation } from '@pasos/wire'
 import type { LambdaDependencies } from './dependencies.ts'
 import { parseFunctionName } from './function-name.ts'
 import { changeFunction } from './resolve.ts'
 
 /** Deleting what is not there succeeds. */
-export function deleteAlias(deps: LambdaDependencies): Operation<DeleteAliasRequest, object> {
+export function deleteAlias(deps: LambdaDependencies): Operation<lambda.DeleteAliasRequest, object> {
   return (input, context) =>
     changeFunction(deps.catalog, parseFunctionName(input.FunctionName ?? '', context), record => {
       const { [input.Name ?? '']: _, ...policies } = record.policies

@@ -1,5 +1,4 @@
-import type { DeleteFunctionRequest } from '@aws-sdk/client-lambda'
-import type { Operation } from '@pasos/wire'
+import type { lambda, Operation } from '@pasos/wire'
 import type { LambdaDependencies } from './dependencies.ts'
 import { conflict, invalidParameter } from './errors.ts'
 import { parseFunctionName } from './function-name.ts'
@@ -7,7 +6,7 @@ import { retireRevision } from './function-spec-of.ts'
 import { changeFunction } from './resolve.ts'
 
 /** Deletes the function, or one version of it. */
-export function deleteFunction(deps: LambdaDependencies): Operation<DeleteFunctionRequest, { StatusCode: number }> {
+export function deleteFunction(deps: LambdaDependencies): Operation<lambda.DeleteFunctionRequest, { StatusCode: number }> {
   return (input, context) => {
     const name = parseFunctionName(input.FunctionName ?? '', context, input.Qualifier)
     const { qualifier } = name

@@ -1,15 +1,4 @@
-import type {
-  GetFunctionCodeSigningConfigRequest,
-  GetFunctionCodeSigningConfigResponse,
-  GetFunctionEventInvokeConfigRequest,
-  GetFunctionRecursionConfigRequest,
-  GetFunctionRecursionConfigResponse,
-  GetFunctionUrlConfigRequest,
-  GetRuntimeManagementConfigRequest,
-  GetRuntimeManagementConfigResponse,
-  PutFunctionRecursionConfigRequest,
-} from '@aws-sdk/client-lambda'
-import type { Operation } from '@pasos/wire'
+import type { lambda, Operation } from '@pasos/wire'
 import { runtimeVersionArn } from './configuration-answer.ts'
 import type { LambdaDependencies } from './dependencies.ts'
 import { notFound, policyNotFound } from './errors.ts'
@@ -19,11 +8,11 @@ import { changeFunction, requireFunction, resolveFunction } from './resolve.ts'
 /** No function here is bound to a code signing configuration: the answer has only the name. */
 export function getFunctionCodeSigningConfig(
   deps: LambdaDependencies,
-): Operation<GetFunctionCodeSigningConfigRequest, Partial<GetFunctionCodeSigningConfigResponse>> {
+): Operation<lambda.GetFunctionCodeSigningConfigRequest, Partial<lambda.GetFunctionCodeSigningConfigResponse>> {
   return (input, context) => ({ FunctionName: requireFunction(deps.catalog, parseFunctionName(input.FunctionName ?? '', context)).name })
 }
 
-export function getFunctionEventInvokeConfig(deps: LambdaDependencies): Operation<GetFunctionEventInvokeConfigRequest, never> {
+export function getFunctionEventInvokeConfig(deps: LambdaDependencies): Operation<lambda.GetFunctionEventInvokeConfigRequest, never> {
   return (input, context) => {
     const name = parseFunctionName(input.FunctionName ?? '', context, input.Qualifier)
     resolveFunction(deps.catalog, name)
@@ -31,7 +20,7 @@ export function getFunctionEventInvokeConfig(deps: LambdaDependencies): Operatio
   }
 }
 
-export function getFunctionUrlConfig(deps: LambdaDependencies): Operation<GetFunctionUrlConfigRequest, never> {
+export function getFunctionUrlConfig(deps: LambdaDependencies): Operation<lambda.GetFunctionUrlConfigRequest, never> {
   return (input, context) => {
     requireFunction(deps.catalog, parseFunctionName(input.FunctionName ?? '', context))
     throw policyNotFound()
@@ -40,7 +29,7 @@ export function getFunctionUrlConfig(deps: LambdaDependencies): Operation<GetFun
 
 export function getFunctionRecursionConfig(
   deps: LambdaDependencies,
-): Operation<GetFunctionRecursionConfigRequest, GetFunctionRecursionConfigResponse> {
+): Operation<lambda.GetFunctionRecursionConfigRequest, lambda.GetFunctionRecursionConfigResponse> {
   return (input, context) => ({
     RecursiveLoop: requireFunction(deps.catalog, parseFunctionName(input.FunctionName ?? '', context)).recursiveLoop,
   })
@@ -48,7 +37,7 @@ export function getFunctionRecursionConfig(
 
 export function putFunctionRecursionConfig(
   deps: LambdaDependencies,
-): Operation<PutFunctionRecursionConfigRequest, GetFunctionRecursionConfigResponse> {
+): Operation<lambda.PutFunctionRecursionConfigRequest, lambda.GetFunctionRecursionConfigResponse> {
   return (input, context) =>
     changeFunction(deps.catalog, parseFunctionName(input.FunctionName ?? '', context), record => {
       const recursiveLoop = input.RecursiveLoop === 'Allow' ? 'Allow' : 'Terminate'
@@ -58,7 +47,7 @@ export function putFunctionRecursionConfig(
 
 export function getRuntimeManagementConfig(
   deps: LambdaDependencies,
-): Operation<GetRuntimeManagementConfigRequest, GetRuntimeManagementConfigResponse> {
+): Operation<lambda.GetRuntimeManagementConfigRequest, lambda.GetRuntimeManagementConfigResponse> {
   return (input, context) => {
     const name = parseFunctionName(input.FunctionName ?? '', context, input.Qualifier)
     const { record, settings } = resolveFunction(deps.catalog, name)

@@ -1,12 +1,13 @@
-import type { GetAccountSettingsRequest, GetAccountSettingsResponse } from '@aws-sdk/client-lambda'
-import type { Operation } from '@pasos/wire'
+import type { lambda, Operation } from '@pasos/wire'
 import type { LambdaDependencies } from './dependencies.ts'
 import { type FunctionRecord, functionKind } from './function-record.ts'
 
 const concurrentExecutions = 1000
 
 /** AWS's default quotas, and what is used of them. */
-export function getAccountSettings(deps: LambdaDependencies): Operation<GetAccountSettingsRequest, GetAccountSettingsResponse> {
+export function getAccountSettings(
+  deps: LambdaDependencies,
+): Operation<lambda.GetAccountSettingsRequest, lambda.GetAccountSettingsResponse> {
   return (_, context) => {
     const records = deps.catalog.list<FunctionRecord>(functionKind, `${context.accountId}:${context.region}:`)
     const reserved = records.reduce((sum, record) => sum + (record.reservedConcurrency ?? 0), 0)

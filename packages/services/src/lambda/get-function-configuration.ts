@@ -1,11 +1,12 @@
-import type { FunctionConfiguration, GetFunctionConfigurationRequest } from '@aws-sdk/client-lambda'
-import type { Operation } from '@pasos/wire'
+import type { lambda, Operation } from '@pasos/wire'
 import { configurationAnswer } from './configuration-answer.ts'
 import type { LambdaDependencies } from './dependencies.ts'
 import { parseFunctionName } from './function-name.ts'
 import { resolveFunction } from './resolve.ts'
 
-export function getFunctionConfiguration(deps: LambdaDependencies): Operation<GetFunctionConfigurationRequest, FunctionConfiguration> {
+export function getFunctionConfiguration(
+  deps: LambdaDependencies,
+): Operation<lambda.GetFunctionConfigurationRequest, lambda.FunctionConfiguration> {
   return (input, context) => {
     const name = parseFunctionName(input.FunctionName ?? '', context, input.Qualifier)
     const { record, settings } = resolveFunction(deps.catalog, name)

@@ -1,11 +1,10 @@
-import type { GetFunctionRequest, GetFunctionResponse } from '@aws-sdk/client-lambda'
-import type { Operation } from '@pasos/wire'
+import type { lambda, Operation } from '@pasos/wire'
 import { configurationAnswer } from './configuration-answer.ts'
 import type { LambdaDependencies } from './dependencies.ts'
 import { parseFunctionName } from './function-name.ts'
 import { resolveFunction } from './resolve.ts'
 
-export function getFunction(deps: LambdaDependencies): Operation<GetFunctionRequest, GetFunctionResponse> {
+export function getFunction(deps: LambdaDependencies): Operation<lambda.GetFunctionRequest, lambda.GetFunctionResponse> {
   return (input, context) => {
     const name = parseFunctionName(input.FunctionName ?? '', context, input.Qualifier)
     const { record, settings } = resolveFunction(deps.catalog, name)

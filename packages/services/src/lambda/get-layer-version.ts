@@ -1,18 +1,19 @@
-import type { GetLayerVersionByArnRequest, GetLayerVersionRequest, GetLayerVersionResponse } from '@aws-sdk/client-lambda'
-import type { Operation } from '@pasos/wire'
+import type { lambda, Operation } from '@pasos/wire'
 import type { LambdaDependencies } from './dependencies.ts'
 import { validation } from './errors.ts'
 import { layerPlace, layerVersionAnswer, requireLayerVersion } from './layer-answer.ts'
 import { parseLayerVersionArn } from './layer-record.ts'
 
-export function getLayerVersion(deps: LambdaDependencies): Operation<GetLayerVersionRequest, GetLayerVersionResponse> {
+export function getLayerVersion(deps: LambdaDependencies): Operation<lambda.GetLayerVersionRequest, lambda.GetLayerVersionResponse> {
   return (input, context) => {
     const { layer, found } = requireLayerVersion(deps.catalog, layerPlace(input.LayerName ?? '', context), input.VersionNumber ?? 0)
     return layerVersionAnswer(layer, found)
   }
 }
 
-export function getLayerVersionByArn(deps: LambdaDependencies): Operation<GetLayerVersionByArnRequest, GetLayerVersionResponse> {
+export function getLayerVersionByArn(
+  deps: LambdaDependencies,
+): Operation<lambda.GetLayerVersionByArnRequest, lambda.GetLayerVersionResponse> {
   return input => {
     const arn = input.Arn ?? ''
     const parsed = parseLayerVersionArn(arn)

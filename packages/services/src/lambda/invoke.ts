@@ -1,6 +1,5 @@
-import type { InvocationRequest, InvocationResponse } from '@aws-sdk/client-lambda'
 import type { FunctionInvoker } from '@pasos/engine'
-import { ApiError, type Operation } from '@pasos/wire'
+import { ApiError, type lambda, type Operation } from '@pasos/wire'
 import type { AsyncInvocations } from './async-invocations.ts'
 import type { LambdaDependencies } from './dependencies.ts'
 import { badRequestContent, validation } from './errors.ts'
@@ -13,7 +12,7 @@ export function invoke(
   deps: LambdaDependencies,
   invoker: FunctionInvoker,
   events: AsyncInvocations,
-): Operation<InvocationRequest, InvocationResponse> {
+): Operation<lambda.InvocationRequest, lambda.InvocationResponse> {
   return async (input, context) => {
     const name = parseFunctionName(input.FunctionName ?? '', context, input.Qualifier)
     const type = input.InvocationType ?? 'RequestResponse'

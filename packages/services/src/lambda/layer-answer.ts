@@ -1,6 +1,5 @@
-import type { GetLayerVersionResponse, LayerVersionsListItem } from '@aws-sdk/client-lambda'
 import type { Catalog } from '@pasos/engine'
-import type { OperationContext } from '@pasos/wire'
+import type { lambda, OperationContext } from '@pasos/wire'
 import { notFound } from './errors.ts'
 import { type LayerRecord, type LayerVersion, layerKey, layerKind } from './layer-record.ts'
 
@@ -26,23 +25,23 @@ export function requireLayerVersion(
   return { layer, found }
 }
 
-export function layerVersionItem(layer: LayerRecord, version: LayerVersion): LayerVersionsListItem {
+export function layerVersionItem(layer: LayerRecord, version: LayerVersion): lambda.LayerVersionsListItem {
   return {
     LayerVersionArn: `${layer.arn}:${version.version}`,
     Version: version.version,
     ...(version.description === undefined ? {} : { Description: version.description }),
     CreatedDate: version.createdDate,
     ...(version.compatibleRuntimes.length > 0
-      ? { CompatibleRuntimes: version.compatibleRuntimes as LayerVersionsListItem['CompatibleRuntimes'] }
+      ? { CompatibleRuntimes: version.compatibleRuntimes as lambda.LayerVersionsListItem['CompatibleRuntimes'] }
       : {}),
     ...(version.compatibleArchitectures.length > 0
-      ? { CompatibleArchitectures: version.compatibleArchitectures as LayerVersionsListItem['CompatibleArchitectures'] }
+      ? { CompatibleArchitectures: version.compatibleArchitectures as lambda.LayerVersionsListItem['CompatibleArchitectures'] }
       : {}),
     ...(version.licenseInfo === undefined ? {} : { LicenseInfo: version.licenseInfo }),
   }
 }
 
-export function layerVersionAnswer(layer: LayerRecord, version: LayerVersion): GetLayerVersionResponse {
+export function layerVersionAnswer(layer: LayerRecord, version: LayerVersion): lambda.GetLayerVersionResponse {
   const hex = Buffer.from(version.code.sha256, 'base64').toString('hex')
   return {
     ...layerVersionItem(layer, version),

@@ -1,12 +1,11 @@
-import type { ListAliasesRequest, ListAliasesResponse } from '@aws-sdk/client-lambda'
-import type { Operation } from '@pasos/wire'
+import type { lambda, Operation } from '@pasos/wire'
 import { aliasAnswer } from './alias-answer.ts'
 import type { LambdaDependencies } from './dependencies.ts'
 import { parseFunctionName } from './function-name.ts'
 import { page } from './pages.ts'
 import { requireFunction } from './resolve.ts'
 
-export function listAliases(deps: LambdaDependencies): Operation<ListAliasesRequest, ListAliasesResponse> {
+export function listAliases(deps: LambdaDependencies): Operation<lambda.ListAliasesRequest, lambda.ListAliasesResponse> {
   return (input, context) => {
     const record = requireFunction(deps.catalog, parseFunctionName(input.FunctionName ?? '', context))
     const wanted = record.aliases

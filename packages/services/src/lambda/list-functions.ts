@@ -1,11 +1,10 @@
-import type { ListFunctionsRequest, ListFunctionsResponse } from '@aws-sdk/client-lambda'
-import type { Operation } from '@pasos/wire'
+import type { lambda, Operation } from '@pasos/wire'
 import { configurationAnswer } from './configuration-answer.ts'
 import type { LambdaDependencies } from './dependencies.ts'
 import { type FunctionRecord, functionKind } from './function-record.ts'
 import { page } from './pages.ts'
 
-export function listFunctions(deps: LambdaDependencies): Operation<ListFunctionsRequest, ListFunctionsResponse> {
+export function listFunctions(deps: LambdaDependencies): Operation<lambda.ListFunctionsRequest, lambda.ListFunctionsResponse> {
   return (input, context) => {
     const records = deps.catalog.list<FunctionRecord>(functionKind, `${context.accountId}:${context.region}:`)
     const all = records.flatMap(record => [

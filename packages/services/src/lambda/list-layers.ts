@@ -1,11 +1,10 @@
-import type { ListLayersRequest, ListLayersResponse, ListLayerVersionsRequest, ListLayerVersionsResponse } from '@aws-sdk/client-lambda'
-import type { Operation } from '@pasos/wire'
+import type { lambda, Operation } from '@pasos/wire'
 import type { LambdaDependencies } from './dependencies.ts'
 import { layerPlace, layerVersionItem } from './layer-answer.ts'
 import { type LayerRecord, type LayerVersion, layerKind } from './layer-record.ts'
 import { page } from './pages.ts'
 
-type Wanted = Pick<ListLayersRequest, 'CompatibleRuntime' | 'CompatibleArchitecture'>
+type Wanted = Pick<lambda.ListLayersRequest, 'CompatibleRuntime' | 'CompatibleArchitecture'>
 
 /** Newest first. */
 function wantedVersions(layer: LayerRecord, { CompatibleRuntime, CompatibleArchitecture }: Wanted): LayerVersion[] {
@@ -15,7 +14,7 @@ function wantedVersions(layer: LayerRecord, { CompatibleRuntime, CompatibleArchi
     .toReversed()
 }
 
-export function listLayerVersions(deps: LambdaDependencies): Operation<ListLayerVersionsRequest, ListLayerVersionsResponse> {
+export function listLayerVersions(deps: LambdaDependencies): Operation<lambda.ListLayerVersionsRequest, lambda.ListLayerVersionsResponse> {
   return (input, context) => {
     const layer = deps.catalog.get<LayerRecord>(layerKind, layerPlace(input.LayerName ?? '', context).key)
     const { items, next } = page(layer ? wantedVersions(layer, input) : [], { marker: input.Marker, maxItems: input.MaxItems, most: 50 })
@@ -23,7 +22,7 @@ export function listLayerVersions(deps: LambdaDependencies): Operation<ListLayer
   }
 }
 
-export function listLayers(deps: LambdaDependencies): Operation<ListLayersRequest, ListLayersResponse> {
+export function listLayers(deps: LambdaDependencies): Operation<lambda.ListLayersRequest, lambda.ListLayersResponse> {
   return (input, context) => {
     const layers = deps.catalog.list<LayerRecord>(layerKind, `${context.accountId}:${context.region}:`).flatMap(layer => {
       const [latest] = wantedVersions(layer, input)

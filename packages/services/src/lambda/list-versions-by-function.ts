@@ -1,5 +1,4 @@
-import type { ListVersionsByFunctionRequest, ListVersionsByFunctionResponse } from '@aws-sdk/client-lambda'
-import type { Operation } from '@pasos/wire'
+import type { lambda, Operation } from '@pasos/wire'
 import { configurationAnswer } from './configuration-answer.ts'
 import type { LambdaDependencies } from './dependencies.ts'
 import { parseFunctionName } from './function-name.ts'
@@ -7,7 +6,9 @@ import { page } from './pages.ts'
 import { requireFunction } from './resolve.ts'
 
 /** $LATEST first, then the versions, oldest first. */
-export function listVersionsByFunction(deps: LambdaDependencies): Operation<ListVersionsByFunctionRequest, ListVersionsByFunctionResponse> {
+export function listVersionsByFunction(
+  deps: LambdaDependencies,
+): Operation<lambda.ListVersionsByFunctionRequest, lambda.ListVersionsByFunctionResponse> {
   return (input, context) => {
     const record = requireFunction(deps.catalog, parseFunctionName(input.FunctionName ?? '', context))
     const { items, next } = page([record.latest, ...record.versions], { marker: input.Marker, maxItems: input.MaxItems, most: 10_000 })

@@ -1,9 +1,9 @@
-import type { AddPermissionRequest } from '@aws-sdk/client-lambda'
+import type { lambda } from '@pasos/wire'
 import { invalidParameter, validation } from './errors.ts'
 import type { PolicyStatement, ResourcePolicy } from './function-record.ts'
 
 /** The statement AddPermission writes, members in AWS's order. @throws ApiError */
-export function policyStatement(input: AddPermissionRequest, resource: string): PolicyStatement {
+export function policyStatement(input: lambda.AddPermissionRequest, resource: string): PolicyStatement {
   const { StatementId = '', Action = '', Principal = '' } = input
   if (!/^[a-zA-Z0-9-_]+$/.test(StatementId)) {
     throw validation([
@@ -34,7 +34,7 @@ function principalOf(principal: string): string | Record<string, string> {
   throw invalidParameter('The provided principal was invalid. Please check the principal and try again.')
 }
 
-function conditionOf(input: AddPermissionRequest): Record<string, Record<string, string>> | undefined {
+function conditionOf(input: lambda.AddPermissionRequest): Record<string, Record<string, string>> | undefined {
   const equals: Record<string, string> = {}
   if (input.SourceAccount !== undefined) equals['AWS:SourceAccount'] = input.SourceAccount
   if (input.EventSourceToken !== undefined) equals['lambda:EventSourceToken'] = input.EventSourceToken

@@ -1,5 +1,4 @@
-import type { PublishLayerVersionRequest, PublishLayerVersionResponse } from '@aws-sdk/client-lambda'
-import type { Operation } from '@pasos/wire'
+import type { lambda, Operation } from '@pasos/wire'
 import { storeCode } from './code-source.ts'
 import type { LambdaDependencies } from './dependencies.ts'
 import { validation } from './errors.ts'
@@ -7,7 +6,9 @@ import { layerPlace, layerVersionAnswer } from './layer-answer.ts'
 import { type LayerRecord, layerKind } from './layer-record.ts'
 import { lastModified } from './settings.ts'
 
-export function publishLayerVersion(deps: LambdaDependencies): Operation<PublishLayerVersionRequest, PublishLayerVersionResponse> {
+export function publishLayerVersion(
+  deps: LambdaDependencies,
+): Operation<lambda.PublishLayerVersionRequest, lambda.PublishLayerVersionResponse> {
   return async (input, context) => {
     const place = layerPlace(input.LayerName ?? '', context)
     if (!/^[a-zA-Z0-9_-]{1,140}$/.test(place.name)) {
@@ -16,7 +17,7 @@ export function publishLayerVersion(deps: LambdaDependencies): Operation<Publish
       ])
     }
     const code = await storeCode(deps, input.Content)
-    return deps.catalog.update<LayerRecord, PublishLayerVersionResponse>(layerKind, place.key, current => {
+    return deps.catalog.update<LayerRecord, lambda.PublishLayerVersionResponse>(layerKind, place.key, current => {
       const layer = current ?? { name: place.name, arn: place.arn, nextVersion: 1, versions: [] }
       const version = {
         version: layer.nextVersion,

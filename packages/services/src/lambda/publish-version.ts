@@ -1,5 +1,4 @@
-import type { FunctionConfiguration, PublishVersionRequest } from '@aws-sdk/client-lambda'
-import type { Operation } from '@pasos/wire'
+import type { lambda, Operation } from '@pasos/wire'
 import { configurationAnswer } from './configuration-answer.ts'
 import type { LambdaDependencies } from './dependencies.ts'
 import { invalidParameter } from './errors.ts'
@@ -7,7 +6,7 @@ import { parseFunctionName } from './function-name.ts'
 import { publish } from './publishing.ts'
 import { changeFunction, checkRevision } from './resolve.ts'
 
-export function publishVersion(deps: LambdaDependencies): Operation<PublishVersionRequest, FunctionConfiguration> {
+export function publishVersion(deps: LambdaDependencies): Operation<lambda.PublishVersionRequest, lambda.FunctionConfiguration> {
   return (input, context) => {
     const name = parseFunctionName(input.FunctionName ?? '', context)
     return changeFunction(deps.catalog, name, record => {

@@ -1,11 +1,10 @@
-import type { RemovePermissionRequest } from '@aws-sdk/client-lambda'
-import type { Operation } from '@pasos/wire'
+import type { lambda, Operation } from '@pasos/wire'
 import type { LambdaDependencies } from './dependencies.ts'
 import { notFound, policyNotFound } from './errors.ts'
 import { parseFunctionName } from './function-name.ts'
 import { changeFunction, checkRevision } from './resolve.ts'
 
-export function removePermission(deps: LambdaDependencies): Operation<RemovePermissionRequest, object> {
+export function removePermission(deps: LambdaDependencies): Operation<lambda.RemovePermissionRequest, object> {
   return (input, context) => {
     const name = parseFunctionName(input.FunctionName ?? '', context, input.Qualifier)
     return changeFunction(deps.catalog, name, record => {

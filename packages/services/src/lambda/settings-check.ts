@@ -1,8 +1,9 @@
-import type { CreateFunctionRequest, UpdateFunctionConfigurationRequest } from '@aws-sdk/client-lambda'
+import type { lambda } from '@pasos/wire'
 import { invalidParameter, validation } from './errors.ts'
 import type { FunctionHost } from './function-host.ts'
 
-type Settings = Partial<Pick<CreateFunctionRequest, keyof CreateFunctionRequest>> & Partial<UpdateFunctionConfigurationRequest>
+type Settings = Partial<Pick<lambda.CreateFunctionRequest, keyof lambda.CreateFunctionRequest>> &
+  Partial<lambda.UpdateFunctionConfigurationRequest>
 
 /** AWS, "Defined runtime environment variables": these cannot be set by the user. */
 const reserved = new Set([

@@ -1,4 +1,4 @@
-import type { CreateFunctionRequest, UpdateFunctionConfigurationRequest } from '@aws-sdk/client-lambda'
+import type { lambda } from '@pasos/wire'
 import type { FunctionSettings } from './function-record.ts'
 
 /** AWS: `2026-11-23T19:31:34.661+0000`. */
@@ -6,7 +6,7 @@ export function lastModified(now: number): string {
   return new Date(now).toISOString().replace('Z', '+0000')
 }
 
-type Given = Omit<CreateFunctionRequest, 'Code' | 'Role' | 'FunctionName'> & Pick<UpdateFunctionConfigurationRequest, 'Role'>
+type Given = Omit<lambda.CreateFunctionRequest, 'Code' | 'Role' | 'FunctionName'> & Pick<lambda.UpdateFunctionConfigurationRequest, 'Role'>
 
 /** The settings after a request: what it names replaces what was, the rest stays. */
 export function withSettings(current: FunctionSettings, input: Given): FunctionSettings {

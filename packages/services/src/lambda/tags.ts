@@ -1,5 +1,4 @@
-import type { ListTagsRequest, ListTagsResponse, TagResourceRequest, UntagResourceRequest } from '@aws-sdk/client-lambda'
-import type { Operation, OperationContext } from '@pasos/wire'
+import type { lambda, Operation, OperationContext } from '@pasos/wire'
 import type { LambdaDependencies } from './dependencies.ts'
 import { invalidParameter } from './errors.ts'
 import { type FunctionName, parseFunctionName } from './function-name.ts'
@@ -7,11 +6,11 @@ import { changeFunction, requireFunction } from './resolve.ts'
 
 const maxTags = 50
 
-export function listTags(deps: LambdaDependencies): Operation<ListTagsRequest, ListTagsResponse> {
+export function listTags(deps: LambdaDependencies): Operation<lambda.ListTagsRequest, lambda.ListTagsResponse> {
   return (input, context) => ({ Tags: Object.fromEntries(requireFunction(deps.catalog, taggable(input.Resource, context)).tags) })
 }
 
-export function tagResource(deps: LambdaDependencies): Operation<TagResourceRequest, object> {
+export function tagResource(deps: LambdaDependencies): Operation<lambda.TagResourceRequest, object> {
   return (input, context) =>
     changeFunction(deps.catalog, taggable(input.Resource, context), record => {
       const tags = [...new Map([...record.tags, ...Object.entries(input.Tags ?? {})])]
@@ -20,7 +19,7 @@ export function tagResource(deps: LambdaDependencies): Operation<TagResourceRequ
     })
 }
 
-export function untagResource(deps: LambdaDependencies): Operation<UntagResourceRequest, object> {
+export function untagResource(deps: LambdaDependencies): Operation<lambda.UntagResourceRequest, object> {
   return (input, context) =>
     changeFunction(deps.catalog, taggable(input.Resource, context), record => {
       const tags = record.tags.filter(([key]) => !input.TagKeys?.includes(key))

@@ -1,11 +1,10 @@
-import type { AliasConfiguration, UpdateAliasRequest } from '@aws-sdk/client-lambda'
-import type { Operation } from '@pasos/wire'
+import type { lambda, Operation } from '@pasos/wire'
 import { aliasAnswer, checkAlias, requireAlias, weightsOf } from './alias-answer.ts'
 import type { LambdaDependencies } from './dependencies.ts'
 import { parseFunctionName } from './function-name.ts'
 import { changeFunction, checkRevision } from './resolve.ts'
 
-export function updateAlias(deps: LambdaDependencies): Operation<UpdateAliasRequest, AliasConfiguration> {
+export function updateAlias(deps: LambdaDependencies): Operation<lambda.UpdateAliasRequest, lambda.AliasConfiguration> {
   return (input, context) =>
     changeFunction(deps.catalog, parseFunctionName(input.FunctionName ?? '', context), record => {
       const current = requireAlias(record, input.Name ?? '')

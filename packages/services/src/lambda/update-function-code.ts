@@ -1,5 +1,4 @@
-import type { FunctionConfiguration, UpdateFunctionCodeRequest } from '@aws-sdk/client-lambda'
-import type { Operation } from '@pasos/wire'
+import type { lambda, Operation } from '@pasos/wire'
 import { storeCode } from './code-source.ts'
 import { configurationAnswer } from './configuration-answer.ts'
 import type { LambdaDependencies } from './dependencies.ts'
@@ -10,7 +9,7 @@ import { changeFunction, checkRevision, requireFunction } from './resolve.ts'
 import { lastModified } from './settings.ts'
 
 /** Replaces the code of $LATEST; running invocations finish with the old one. */
-export function updateFunctionCode(deps: LambdaDependencies): Operation<UpdateFunctionCodeRequest, FunctionConfiguration> {
+export function updateFunctionCode(deps: LambdaDependencies): Operation<lambda.UpdateFunctionCodeRequest, lambda.FunctionConfiguration> {
   return async (input, context) => {
     const name = parseFunctionName(input.FunctionName ?? '', context)
     checkRevision(input.RevisionId, requireFunction(deps.catalog, name).latest.revisionId)

@@ -1,5 +1,4 @@
-import type { FunctionConfiguration, UpdateFunctionConfigurationRequest } from '@aws-sdk/client-lambda'
-import type { Operation } from '@pasos/wire'
+import type { lambda, Operation } from '@pasos/wire'
 import { configurationAnswer } from './configuration-answer.ts'
 import type { LambdaDependencies } from './dependencies.ts'
 import { roleNotAssumable } from './errors.ts'
@@ -12,7 +11,7 @@ import { checkSettings } from './settings-check.ts'
 
 export function updateFunctionConfiguration(
   deps: LambdaDependencies,
-): Operation<UpdateFunctionConfigurationRequest, FunctionConfiguration> {
+): Operation<lambda.UpdateFunctionConfigurationRequest, lambda.FunctionConfiguration> {
   return async (input, context) => {
     const name = parseFunctionName(input.FunctionName ?? '', context)
     checkSettings(input, deps.host)
