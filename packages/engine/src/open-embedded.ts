@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Limits } from '@pasos/asl'
+import type { Limits, StepEnvironment } from '@pasos/asl'
 import { durableCatalog } from './catalog/durable-catalog.ts'
 import { systemClock, systemIds } from './clock/system-clock.ts'
 import { languageInterpreter } from './interpreter.ts'
@@ -31,6 +31,8 @@ export interface EmbeddedOptions {
   ids?: Ids
   limits?: Partial<Limits>
   keepExpress?: boolean
+  /** Why a task can't even be scheduled, e.g. because its activity does not exist. */
+  refuseTask?: StepEnvironment['refuseTask']
   onDefect?: (error: unknown) => void
 }
 
@@ -86,6 +88,7 @@ async function openIn(folder: ReturnType<typeof takeDataFolder>, options: Embedd
     region: options.region,
     marks: openDeathMarks(folder.marksFile),
     ...(options.keepExpress === undefined ? {} : { keepExpress: options.keepExpress }),
+    ...(options.refuseTask === undefined ? {} : { refuseTask: options.refuseTask }),
     ...(options.onDefect === undefined ? {} : { onDefect: options.onDefect }),
   })
   const { index } = runtime

@@ -70,7 +70,7 @@ export function memoryJournal(): MemoryJournal {
       for (const id of write.removedFrames) kept.frames.delete(id)
     }
     kept.nextFrameId = Math.max(kept.nextFrameId, write.nextFrameId)
-    if (write.history) kept.chunks.push(write.history)
+    kept.chunks.push(...write.history)
     for (const task of write.endedTasks) kept.tasks.delete(task)
     for (const task of write.startedTasks) kept.tasks.set(task.task, { ...task, resume: true })
     for (const { task, submitted, resume } of write.progressedTasks) {

@@ -15,6 +15,14 @@ export interface StoredTask {
   submitted?: string
 }
 
+/** Events of one turn as a JSON array, a few hundred at most; `sum` is the checksum chained from the former chunk's. */
+export interface HistoryChunk {
+  firstId: number
+  lastId: number
+  text: string
+  sum: number
+}
+
 /**
  * Everything one turn changes, already encoded. Committed as a whole or not at all; the writes of one process become durable in the
  * order in which they were given.
@@ -29,8 +37,7 @@ export interface TurnWrite {
   frames: readonly { id: FrameId; text: string }[]
   removedFrames: readonly FrameId[]
   nextFrameId: number
-  /** The turn's events as a JSON array; `sum` is the checksum chained from the former chunk's. */
-  history?: { firstId: number; lastId: number; text: string; sum: number }
+  history: readonly HistoryChunk[]
   startedTasks: readonly StoredTask[]
   /** Tasks whose request was accepted or taken by a worker. */
   progressedTasks: readonly { task: TaskId; submitted?: string; resume: boolean }[]

@@ -35,6 +35,8 @@ export interface RuntimeOptions {
   /** Faults of ours that end an execution or a listener, never the process. */
   onDefect?: (error: unknown) => void
   idleBytes?: number
+  /** Why a task can't even be scheduled, e.g. because its activity does not exist; see `StepEnvironment`. */
+  refuseTask?: StepEnvironment['refuseTask']
 }
 
 export interface EmbeddedRuntime extends Runtime {
@@ -102,6 +104,8 @@ export function embeddedRuntime(options: RuntimeOptions): EmbeddedRuntime {
       random: ids.random,
       uuid: ids.uuid,
       taskToken: task => tokens.issue(number, executionArn, task),
+      pause: loop.pauseTurn,
+      ...(options.refuseTask && { refuseTask: options.refuseTask }),
       accountId: accountId || options.accountId,
       region: region || options.region,
       limits,

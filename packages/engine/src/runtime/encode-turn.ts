@@ -1,9 +1,11 @@
 import { crc32 } from 'node:zlib'
-import type { StepEvent, Turn } from '@pasos/asl'
-import type { TurnWrite } from '../ports/journal.ts'
+import type { HistoryEvent, StepEvent, Turn } from '@pasos/asl'
+import type { HistoryChunk, TurnWrite } from '../ports/journal.ts'
 import type { ExecutionRecord } from '../ports/runtime.ts'
 import type { TaskRequest } from '../ports/tasks.ts'
 import { type Run, resizeFrame } from './run.ts'
+
+const eventsPerChunk = 256
 
 /** Nothing happened: the event came for something that no longer waits. */
 export function isEmpty(turn: Turn): boolean {
@@ -50,20 +52,23 @@ export function encodeTurn(run: Run, event: StepEvent, turn: Turn, request: Task
   const write: TurnWrite = {
     ...{ number: run.number, frames, removedFrames: turn.removed, nextFrameId: turn.nextFrameId },
     ...{ startedTasks, endedTasks, setTimers, clearedTimers, progressedTasks: progress(event, request) },
+    history: encodeHistory(run, turn.history),
   }
-  const chunk = encodeHistory(run, turn)
-  if (chunk) write.history = chunk
   for (const { id, text } of frames) resizeFrame(run, id, text.length)
   for (const id of turn.removed) resizeFrame(run, id, 0)
   return write
 }
 
-function encodeHistory(run: Run, { history }: Turn): NonNullable<TurnWrite['history']> | undefined {
-  const first = history[0]
-  if (first === undefined) return undefined
-  const text = JSON.stringify(history)
-  run.sum = crc32(text, run.sum)
-  return { firstId: first.id, lastId: history[history.length - 1]!.id, text, sum: run.sum }
+/** Cut into chunks, so that a page of a long history is found and read without the rest of its turn. Advances the run's checksum. */
+export function encodeHistory(run: Pick<Run, 'sum'>, history: readonly HistoryEvent[]): HistoryChunk[] {
+  const chunks: HistoryChunk[] = []
+  for (let at = 0; at < history.length; at += eventsPerChunk) {
+    const events = history.length <= eventsPerChunk ? history : history.slice(at, at + eventsPerChunk)
+    const text = JSON.stringify(events)
+    run.sum = crc32(text, run.sum)
+    chunks.push({ firstId: events[0]!.id, lastId: events[events.length - 1]!.id, text, sum: run.sum })
+  }
+  return chunks
 }
 
 function endedTask(event: StepEvent): number | undefined {

@@ -1,10 +1,9 @@
-import { crc32 } from 'node:zlib'
 import type { HistoryEvent, StepEvent, Turn } from '@pasos/asl'
 import type { Clock } from '../ports/clock.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { ExecutionRecord } from '../ports/runtime.ts'
 import type { Dispatcher } from './dispatcher.ts'
-import { endedRecord } from './encode-turn.ts'
+import { encodeHistory, endedRecord } from './encode-turn.ts'
 import type { Notices } from './notices.ts'
 import type { Run } from './run.ts'
 import type { RunningCounts } from './running-counts.ts'
@@ -96,12 +95,11 @@ export function expressRuns(options: {
   const write = (run: Run): void => {
     const history = histories.get(run.number) ?? []
     histories.delete(run.number)
-    const text = JSON.stringify(history)
     const definition = options.definition(run.record.definitionId)
     journal.commit(
       {
         ...{ number: journal.allocate(), created: run.record, frames: [], removedFrames: [], nextFrameId: run.snapshot.nextFrameId },
-        history: { firstId: 1, lastId: run.snapshot.lastEventId, text, sum: crc32(text) },
+        history: encodeHistory(run, history),
         ...(definition && { definition }),
         ...{ startedTasks: [], progressedTasks: [], endedTasks: [], setTimers: [], clearedTimers: [] },
       },

@@ -11,6 +11,8 @@ import { type Delivery, nextDelivery, type Run } from './run.ts'
  */
 export interface TurnLoop {
   send(run: Run, delivery: Delivery): void
+  /** Asked between two states of a turn: a promise when the turn has had its time for now. */
+  pauseTurn(): Promise<void> | undefined
   /** How many executions have mail. */
   readonly backlog: number
   close(): void
@@ -35,6 +37,7 @@ export function turnLoop(options: {
   let readyAt = 0
   let isLooping = false
   let isClosed = false
+  let until = 0
 
   const schedule = (run: Run): void => {
     if (run.isScheduled || run.isStepping) return
@@ -47,7 +50,7 @@ export function turnLoop(options: {
 
   const loop = (): void => {
     if (isClosed) return
-    const until = performance.now() + sliceMs
+    until = performance.now() + sliceMs
     while (readyAt < ready.length) {
       const run = ready[readyAt++]!
       run.isScheduled = false
@@ -116,6 +119,15 @@ export function turnLoop(options: {
       }
       run.inbox.push(delivery)
       schedule(run)
+    },
+    pauseTurn() {
+      if (performance.now() <= until) return undefined
+      return new Promise(resolve =>
+        setImmediate(() => {
+          until = performance.now() + sliceMs
+          resolve()
+        }),
+      )
     },
     get backlog() {
       return ready.length - readyAt

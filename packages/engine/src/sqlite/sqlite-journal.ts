@@ -38,7 +38,8 @@ export async function openSqliteJournal(file: string, onFatal: (error: Error) =>
     ...reads,
     allocate: () => ++lastNumber,
     commit(write, done) {
-      let bytes = write.history?.text.length ?? 0
+      let bytes = 0
+      for (const chunk of write.history) bytes += chunk.text.length
       for (const frame of write.frames) bytes += frame.text.length
       encodeWrite(write, writer.operations)
       writer.queued(done, bytes + 500)

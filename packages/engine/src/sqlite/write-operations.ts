@@ -85,10 +85,8 @@ export function encodeWrite(write: TurnWrite, into: Primitive[]): void {
   if (write.clear) into.push(op.clearTasks, number, op.clearTimers, number)
   if (write.clear === 'all') into.push(op.clearFrames, number)
   else encodeFrames(write, into)
-  if (write.history) {
-    const { firstId, lastId, sum, text } = write.history
+  for (const { firstId, lastId, sum, text } of write.history)
     into.push(op.appendHistory, number, firstId, lastId, write.nextFrameId, sum, text)
-  }
   for (const task of write.endedTasks) into.push(op.deleteTask, number, task)
   for (const { task, body, submitted } of write.startedTasks) into.push(op.putTask, number, task, 1, body, submitted ?? null)
   for (const { task, submitted, resume } of write.progressedTasks)
@@ -100,7 +98,7 @@ export function encodeWrite(write: TurnWrite, into: Primitive[]): void {
 function encodeFrames(write: TurnWrite, into: Primitive[]): void {
   for (const { id, text } of write.frames) into.push(op.putFrame, write.number, id, crc32(text), text)
   for (const frame of write.removedFrames) into.push(op.deleteFrame, write.number, frame)
-  if (!write.history && write.frames.length > 0) {
+  if (write.history.length === 0 && write.frames.length > 0) {
     const next = String(write.nextFrameId)
     into.push(op.putFrame, write.number, -1, crc32(next), next)
   }

@@ -24,7 +24,7 @@ export function journalContract(open: () => Promise<{ journal: Everything; close
     await commit({
       number,
       created: record(name, more),
-      history: chunk(1, 2),
+      history: [chunk(1, 2)],
       frames: [{ id: 1, text: '{"id":1,"at":"A"}' }],
       nextFrameId: 2,
     })
@@ -33,7 +33,13 @@ export function journalContract(open: () => Promise<{ journal: Everything; close
 
   test('an execution is found with its frames, its last event and its checksum', async () => {
     const number = await started('a')
-    await commit({ number, history: { ...chunk(3, 3), sum: 7 }, frames: [{ id: 2, text: '{"id":2}' }], removedFrames: [1], nextFrameId: 3 })
+    await commit({
+      number,
+      history: [{ ...chunk(3, 3), sum: 7 }],
+      frames: [{ id: 2, text: '{"id":2}' }],
+      removedFrames: [1],
+      nextFrameId: 3,
+    })
     expect(journal.find(arn('a'))).toEqual({ number, record: record('a') })
     expect(journal.load(number)).toEqual({
       number,
@@ -54,8 +60,8 @@ export function journalContract(open: () => Promise<{ journal: Everything; close
 
   test('history is read by pages in both directions', async () => {
     const number = await started('a')
-    await commit({ number, history: chunk(3, 5) })
-    await commit({ number, history: chunk(6, 6) })
+    await commit({ number, history: [chunk(3, 5)] })
+    await commit({ number, history: [chunk(6, 6)] })
     const ids = (page: { reverse: boolean; after?: number; limit: number }) => journal.history(number, page).map(event => event.id)
     expect(ids({ reverse: false, limit: 4 })).toEqual([1, 2, 3, 4])
     expect(ids({ reverse: false, after: 4, limit: 4 })).toEqual([5, 6])
@@ -135,6 +141,7 @@ export function journalContract(open: () => Promise<{ journal: Everything; close
 }
 
 const emptyWrite = {
+  history: [],
   frames: [],
   removedFrames: [],
   nextFrameId: 0,
