@@ -1,0 +1,42 @@
+/** Pasos's own colours and type on top of Cloudscape's tokens: deep teal for what can be pressed, stone greys, softer corners. */
+const teal = { light: '#0a6b68', dark: '#5ad1c8' }
+const tealStrong = { light: '#074f4d', dark: '#8be4dd' }
+
+export const theme = {
+  tokens: {
+    fontFamilyBase: "'Inter', 'Segoe UI Variable Text', 'Segoe UI', system-ui, -apple-system, 'Helvetica Neue', Arial, sans-serif",
+    fontFamilyHeading: "'Inter', 'Segoe UI Variable Display', 'Segoe UI', system-ui, -apple-system, 'Helvetica Neue', Arial, sans-serif",
+    fontFamilyDisplay: "'Inter', 'Segoe UI Variable Display', 'Segoe UI', system-ui, -apple-system, 'Helvetica Neue', Arial, sans-serif",
+    fontFamilyMonospace: "ui-monospace, 'Cascadia Code', 'SF Mono', Menlo, Consolas, 'DejaVu Sans Mono', monospace",
+    colorTextLinkDefault: teal,
+    colorTextLinkHover: tealStrong,
+    colorTextAccent: teal,
+    colorBackgroundButtonPrimaryDefault: teal,
+    colorBackgroundButtonPrimaryHover: tealStrong,
+    colorBackgroundButtonPrimaryActive: tealStrong,
+    colorBorderButtonPrimaryDefault: teal,
+    colorTextButtonPrimaryDefault: { light: '#ffffff', dark: '#06201f' },
+    colorTextButtonPrimaryHover: { light: '#ffffff', dark: '#06201f' },
+    colorTextButtonPrimaryActive: { light: '#ffffff', dark: '#06201f' },
+    colorBorderButtonNormalDefault: teal,
+    colorTextButtonNormalDefault: teal,
+    colorBorderButtonNormalHover: tealStrong,
+    colorTextButtonNormalHover: tealStrong,
+    colorBorderButtonNormalActive: tealStrong,
+    colorTextButtonNormalActive: tealStrong,
+    colorBackgroundButtonNormalHover: { light: '#e6f4f3', dark: '#10302f' },
+    colorBackgroundButtonNormalActive: { light: '#d3ebe9', dark: '#16403e' },
+    colorBackgroundControlChecked: teal,
+    colorBackgroundSegmentActive: teal,
+    colorTextSegmentActive: { light: '#ffffff', dark: '#06201f' },
+    colorBorderItemFocused: teal,
+    colorBorderInputFocused: teal,
+    colorBorderItemSelected: teal,
+    colorBackgroundItemSelected: { light: '#e6f4f3', dark: '#10302f' },
+    colorBackgroundLayoutMain: { light: '#f7f8f7', dark: '#10171a' },
+    colorBackgroundContainerContent: { light: '#ffffff', dark: '#172024' },
+    borderRadiusContainer: '12px',
+    borderRadiusButton: '10px',
+    borderRadiusInput: '8px',
+  },
+}

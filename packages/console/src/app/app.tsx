@@ -1,0 +1,76 @@
+import { I18nProvider, type I18nProviderProps } from '@cloudscape-design/components/i18n'
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Route, Switch } from 'wouter'
+import { Waiting } from '../components/waiting.tsx'
+import { fromPathPart } from '../format/arn.ts'
+import { PageBoundary } from './page-boundary.tsx'
+import { Shell } from './shell.tsx'
+
+const Home = lazy(() => import('../pages/home.tsx'))
+const Machines = lazy(() => import('../pages/machines.tsx'))
+const Machine = lazy(() => import('../pages/machine.tsx'))
+const Execution = lazy(() => import('../pages/execution.tsx'))
+const Functions = lazy(() => import('../pages/functions.tsx'))
+const FunctionPage = lazy(() => import('../pages/function.tsx'))
+const LogGroups = lazy(() => import('../pages/log-groups.tsx'))
+const LogGroupPage = lazy(() => import('../pages/log-group.tsx'))
+const NotFound = lazy(() => import('../pages/not-found.tsx'))
+
+export function App() {
+  return (
+    <ComponentTexts>
+      <Shell>
+        <PageBoundary>
+          <Suspense fallback={<Waiting />}>
+            <Switch>
+              <Route path="/">
+                <Home />
+              </Route>
+              <Route path="/state-machines">
+                <Machines />
+              </Route>
+              <Route path="/state-machines/:name">{({ name }) => <Machine key={name} name={fromPathPart(name)} />}</Route>
+              <Route path="/executions/:arn">{({ arn }) => <Execution key={arn} arn={fromPathPart(arn)} />}</Route>
+              <Route path="/functions">
+                <Functions />
+              </Route>
+              <Route path="/functions/:name">{({ name }) => <FunctionPage key={name} name={fromPathPart(name)} />}</Route>
+              <Route path="/logs">
+                <LogGroups />
+              </Route>
+              <Route path="/logs/:group">{({ group }) => <LogGroupPage key={group} name={fromPathPart(group)} />}</Route>
+              <Route>
+                <NotFound />
+              </Route>
+            </Switch>
+          </Suspense>
+        </PageBoundary>
+      </Shell>
+    </ComponentTexts>
+  )
+}
+
+const TEXTS = {
+  en: () => import('@cloudscape-design/components/i18n/messages/all.en'),
+  es: () => import('@cloudscape-design/components/i18n/messages/all.es'),
+}
+
+/** Gives the components' own words (close, sort, copied …) in the console's language. */
+function ComponentTexts({ children }: { children: React.ReactNode }) {
+  const { i18n } = useTranslation()
+  const language = i18n.language === 'es' ? 'es' : 'en'
+  const [messages, setMessages] = useState<I18nProviderProps['messages']>([])
+  useEffect(() => {
+    let isCurrent = true
+    void TEXTS[language]().then(module => isCurrent && setMessages([module.default]))
+    return () => {
+      isCurrent = false
+    }
+  }, [language])
+  return (
+    <I18nProvider locale={language} messages={messages}>
+      {children}
+    </I18nProvider>
+  )
+}

@@ -1,0 +1,64 @@
+import { applyMode, disableMotion, Mode } from '@cloudscape-design/global-styles'
+import { useSyncExternalStore } from 'react'
+import type { Language } from '../language/language.ts'
+
+export type Theme = 'system' | 'light' | 'dark'
+
+/** What a person chose; kept by the browser. `language` is absent while the browser's own is followed. */
+export interface Preferences {
+  theme: Theme
+  language?: Language
+  hasLetterKeys: boolean
+}
+
+const KEY = 'pasos.preferences'
+const listeners = new Set<() => void>()
+let current: Preferences = load()
+
+function load(): Preferences {
+  const defaults: Preferences = { theme: 'system', hasLetterKeys: true }
+  try {
+    return { ...defaults, ...JSON.parse(localStorage.getItem(KEY) ?? '{}') }
+  } catch {
+    return defaults
+  }
+}
+
+export function preferences(): Preferences {
+  return current
+}
+
+export function setPreferences(change: Partial<Preferences>): void {
+  current = { ...current, ...change }
+  try {
+    localStorage.setItem(KEY, JSON.stringify(current))
+  } catch {
+    // A browser that forbids storage still gets the setting for this visit.
+  }
+  for (const listener of listeners) listener()
+}
+
+export function onPreferencesChange(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+export function usePreferences(): Preferences {
+  return useSyncExternalStore(onPreferencesChange, preferences)
+}
+
+/** Keeps the page's theme and motion as chosen, or as the system says. */
+export function followAppearance(): void {
+  const dark = window.matchMedia('(prefers-color-scheme: dark)')
+  const still = window.matchMedia('(prefers-reduced-motion: reduce)')
+  const apply = () => {
+    const isDark = current.theme === 'dark' || (current.theme === 'system' && dark.matches)
+    applyMode(isDark ? Mode.Dark : Mode.Light)
+    document.documentElement.style.colorScheme = isDark ? 'dark' : 'light'
+    disableMotion(still.matches)
+  }
+  dark.addEventListener('change', apply)
+  still.addEventListener('change', apply)
+  onPreferencesChange(apply)
+  apply()
+}

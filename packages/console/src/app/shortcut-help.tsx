@@ -1,0 +1,41 @@
+import Modal from '@cloudscape-design/components/modal'
+import Toggle from '@cloudscape-design/components/toggle'
+import { useTranslation } from 'react-i18next'
+import { setPreferences, usePreferences } from './preferences.ts'
+
+const KEYS = [
+  { keys: ['/'], key: 'search' },
+  { keys: ['g', 'h'], key: 'home' },
+  { keys: ['g', 's'], key: 'machines' },
+  { keys: ['g', 'f'], key: 'functions' },
+  { keys: ['g', 'l'], key: 'logs' },
+  { keys: ['j', 'k'], key: 'rows' },
+  { keys: ['Enter'], key: 'open' },
+  { keys: ['←', '↑', '→', '↓'], key: 'graph' },
+  { keys: ['Esc'], key: 'close' },
+  { keys: ['?'], key: 'help' },
+] as const
+
+export function ShortcutHelp({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation()
+  const { hasLetterKeys } = usePreferences()
+  return (
+    <Modal visible header={t('shortcuts.title')} onDismiss={onClose}>
+      <dl className="shortcuts">
+        {KEYS.map(({ keys, key }) => (
+          <div key={key}>
+            <dt>
+              {keys.map(each => (
+                <kbd key={each}>{each}</kbd>
+              ))}
+            </dt>
+            <dd>{t(`shortcuts.${key}`)}</dd>
+          </div>
+        ))}
+      </dl>
+      <Toggle checked={hasLetterKeys} onChange={event => setPreferences({ hasLetterKeys: event.detail.checked })}>
+        {t('shortcuts.letters')}
+      </Toggle>
+    </Modal>
+  )
+}

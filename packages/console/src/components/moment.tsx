@@ -1,0 +1,29 @@
+import { useTranslation } from 'react-i18next'
+import { formatDuration } from '../format/duration.ts'
+import { useNow } from '../live/use-now.ts'
+
+/** A point in time in the reader's own zone, to the second; to the millisecond with `isPrecise`. */
+export function Moment({ at, isPrecise = false }: { at: number | Date; isPrecise?: boolean }) {
+  const { i18n } = useTranslation()
+  const date = new Date(at)
+  const format = new Intl.DateTimeFormat(i18n.language, {
+    ...(isPrecise ? {} : { day: 'numeric', month: 'short', year: 'numeric' }),
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    ...(isPrecise ? { fractionalSecondDigits: 3 } : {}),
+    hourCycle: 'h23',
+  })
+  return (
+    <time dateTime={date.toISOString()} title={date.toISOString()}>
+      {format.format(date)}
+    </time>
+  )
+}
+
+/** How long something took, or has been taking: it ticks until it has an end. */
+export function Lasting({ from, until }: { from: number; until?: number | undefined }) {
+  const { i18n } = useTranslation()
+  const now = useNow(until === undefined)
+  return <span className="numbers">{formatDuration((until ?? now) - from, i18n.language)}</span>
+}

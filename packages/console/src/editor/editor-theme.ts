@@ -1,0 +1,30 @@
+import { HighlightStyle, syntaxHighlighting } from '@codemirror/language'
+import { EditorView } from '@codemirror/view'
+import { tags } from '@lezer/highlight'
+
+/** The editor in the console's own colours, which follow light and dark by themselves because they are CSS variables. */
+export const editorTheme = [
+  EditorView.theme({
+    '&': { color: 'var(--ink)', backgroundColor: 'var(--paper)', fontSize: '13px', height: '100%' },
+    '.cm-content': { caretColor: 'var(--ink)', fontFamily: 'var(--mono)' },
+    '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55' },
+    '.cm-gutters': { backgroundColor: 'var(--paper)', color: 'var(--ink-quiet)', border: 'none' },
+    '.cm-activeLine, .cm-activeLineGutter': { backgroundColor: 'var(--line-active)' },
+    '.cm-cursor': { borderLeftColor: 'var(--ink)' },
+    '&.cm-focused': { outline: 'none' },
+    '&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground': {
+      backgroundColor: 'var(--selection)',
+    },
+    '.cm-tooltip': { backgroundColor: 'var(--paper)', color: 'var(--ink)', border: '1px solid var(--line)', borderRadius: '8px' },
+    '.cm-panels': { backgroundColor: 'var(--ground)', color: 'var(--ink)' },
+    '.cm-foldPlaceholder': { backgroundColor: 'var(--ground)', color: 'var(--ink-quiet)', border: '1px solid var(--line)' },
+  }),
+  syntaxHighlighting(
+    HighlightStyle.define([
+      { tag: tags.propertyName, color: 'var(--json-key)' },
+      { tag: tags.string, color: 'var(--json-string)' },
+      { tag: [tags.number, tags.bool, tags.null], color: 'var(--json-scalar)' },
+      { tag: tags.invalid, color: 'var(--failed)' },
+    ]),
+  ),
+]

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { explainFailure } from './explain-failure.ts'
+
+describe('explainFailure', () => {
+  it('knows that a bare function ARN does not wrap its answer in Payload', () => {
+    const cause =
+      "An error occurred while executing the state 'IsNumberEven' (entered at the event id #7). Invalid path '$.Payload.is_even': The choice state's condition path references an invalid value."
+    expect(explainFailure('States.Runtime', cause)).toEqual({
+      key: 'badPayloadPath',
+      facts: { path: '$.Payload.is_even', fixed: '$.is_even' },
+    })
+  })
+
+  it('knows that a handler names a file that the zip does not hold', () => {
+    const cause = '{"errorType":"Runtime.ImportModuleError","errorMessage":"Error: Cannot find module \'1_number_generator/main\'"}'
+    expect(explainFailure('Runtime.ImportModuleError', cause)).toEqual({
+      key: 'importModule',
+      facts: { module: '1_number_generator/main' },
+    })
+  })
+
+  it('names the action that a role lacks', () => {
+    const cause = 'User: arn:aws:sts::123456789012:assumed-role/r/x is not authorized to perform: lambda:InvokeFunction on resource: y'
+    expect(explainFailure('Lambda.AWSLambdaException', cause)).toMatchObject({
+      key: 'notAllowed',
+      facts: { action: 'lambda:InvokeFunction' },
+    })
+  })
+
+  it('names the path that the input lacks', () => {
+    const cause = "The JSONPath '$.user.id' specified for the field 'id.$' could not be found in the input '{}'"
+    expect(explainFailure('States.ParameterPathFailure', cause)).toMatchObject({ key: 'missingPath', facts: { path: '$.user.id' } })
+  })
+
+  it('says nothing about errors that the user made up', () => {
+    expect(explainFailure('CardDeclined', 'no funds')).toBeUndefined()
+  })
+})

@@ -1,0 +1,49 @@
+/** The names inside the ARNs that the console shows and links. Unknown shapes give back their last part, never an error. */
+
+/** `arn:aws:states:R:A:stateMachine:NAME[:qualifier]` → NAME; also functions (`…:function:NAME`) and activities. */
+export function resourceName(arn: string): string {
+  const parts = arn.split(':')
+  return parts.length > 6 ? (parts[6] ?? arn) : (parts.at(-1) ?? arn)
+}
+
+/** The last part: an execution's name (Express: its run id). */
+export function executionName(arn: string): string {
+  const parts = arn.split(':')
+  return parts[5] === 'express' ? (parts[7] ?? arn) : parts.slice(7).join(':') || arn
+}
+
+/** Turns an execution ARN into its state machine's. */
+export function machineArnOfExecution(arn: string): string {
+  const parts = arn.split(':')
+  return [...parts.slice(0, 5), 'stateMachine', parts[6] ?? ''].join(':')
+}
+
+export function executionPath(arn: string): string {
+  return `/executions/${pathPart(arn)}`
+}
+
+export function machinePath(name: string): string {
+  return `/state-machines/${pathPart(name)}`
+}
+
+export function functionPath(name: string): string {
+  return `/functions/${pathPart(name)}`
+}
+
+export function logGroupPath(name: string): string {
+  return `/logs/${pathPart(name)}`
+}
+
+/** Colons may stand in a path as they are, which keeps ARNs readable in the address bar. */
+function pathPart(text: string): string {
+  return encodeURIComponent(text).replaceAll('%3A', ':')
+}
+
+/** The opposite of what the paths above do; a malformed address gives itself. */
+export function fromPathPart(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

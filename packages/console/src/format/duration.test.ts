@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest'
+import { formatDuration } from './duration.ts'
+
+describe('formatDuration', () => {
+  it('uses the unit a person would use', () => {
+    expect([0, 340, 12_449, 185_000, 7_800_000, 356_400_000].map(ms => formatDuration(ms, 'en'))).toEqual([
+      '0 ms',
+      '340 ms',
+      '12.4 s',
+      '3 min 05 s',
+      '2 h 10 min',
+      '4 d 3 h',
+    ])
+  })
+
+  it('writes the decimal mark of the language', () => {
+    expect(formatDuration(12_449, 'es')).toBe('12,4 s')
+  })
+
+  it('never rounds up into sixty seconds and never goes below zero', () => {
+    expect(formatDuration(59_999, 'en')).toBe('59.9 s')
+    expect(formatDuration(-5, 'en')).toBe('0 ms')
+  })
+})

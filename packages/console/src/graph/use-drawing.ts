@@ -1,0 +1,51 @@
+import { useEffect, useState } from 'react'
+import type { Drawing } from './layout.ts'
+
+let worker: Worker | undefined
+let questions = 0
+const waiting = new Map<number, (drawing: Drawing | undefined) => void>()
+const known = new Map<string, Promise<Drawing | undefined>>()
+const KEPT = 30
+
+function draw(definition: string): Promise<Drawing | undefined> {
+  const drawn = known.get(definition)
+  if (drawn !== undefined) return drawn
+  worker ??= startWorker()
+  const id = questions++
+  const answer = new Promise<Drawing | undefined>(resolve => waiting.set(id, resolve))
+  worker.postMessage({ id, definition })
+  known.set(definition, answer)
+  if (known.size > KEPT) known.delete(known.keys().next().value!)
+  return answer
+}
+
+function startWorker(): Worker {
+  const started = new Worker(new URL('./layout.worker.ts', import.meta.url), { type: 'module' })
+  started.addEventListener('message', (event: MessageEvent<{ id: number; drawing: Drawing | undefined }>) => {
+    waiting.get(event.data.id)?.(event.data.drawing)
+    waiting.delete(event.data.id)
+  })
+  return started
+}
+
+export interface Drawn {
+  drawing: Drawing | undefined
+  /** The text at hand has no drawing; what is shown is the last one that had. */
+  isOld: boolean
+}
+
+/** A definition's drawing; while the text is broken, the last good one stays. */
+export function useDrawing(definition: string | undefined): Drawn {
+  const [drawn, setDrawn] = useState<Drawn>({ drawing: undefined, isOld: false })
+  useEffect(() => {
+    if (definition === undefined) return
+    let isCurrent = true
+    void draw(definition).then(drawing => {
+      if (isCurrent) setDrawn(last => (drawing ? { drawing, isOld: false } : { ...last, isOld: true }))
+    })
+    return () => {
+      isCurrent = false
+    }
+  }, [definition])
+  return drawn
+}

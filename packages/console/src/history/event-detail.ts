@@ -1,0 +1,37 @@
+import type { HistoryEvent, Json, JsonObject } from '@pasos/asl'
+
+/** The one `…EventDetails` member of an event, or an empty object. */
+export function eventDetail(event: HistoryEvent): JsonObject {
+  for (const key in event) {
+    if (key.endsWith('EventDetails')) return event[key as `${string}EventDetails`] ?? {}
+  }
+  return {}
+}
+
+export function text(value: Json | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+export function whole(value: Json | undefined): number | undefined {
+  return typeof value === 'number' ? value : undefined
+}
+
+/** The state an event names itself, which only state and iteration events do. */
+export function namedState(event: HistoryEvent): string | undefined {
+  return text(eventDetail(event).name)
+}
+
+/** The Lambda function a scheduled task invokes: from a function's ARN, or from the parameters of `lambda:invoke`. */
+export function invokedFunction(detail: JsonObject): string | undefined {
+  const resource = text(detail.resource)
+  if (resource?.includes(':function:')) return resource.split(':function:')[1]?.split(':')[0]
+  if (text(detail.resourceType) !== 'lambda') return undefined
+  try {
+    const parameters = JSON.parse(text(detail.parameters) ?? '{}') as { FunctionName?: unknown }
+    if (typeof parameters.FunctionName !== 'string') return undefined
+    const name = parameters.FunctionName
+    return name.includes(':function:') ? name.split(':function:')[1]?.split(':')[0] : name.split(':')[0]
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,142 @@
+import type { HistoryEvent, HistoryEventType, JsonObject } from '@pasos/asl'
+import { describe, expect, it } from 'vitest'
+import { emptyRun, foldHistory } from './fold-history.ts'
+import { countIterations } from './step.ts'
+
+/** `[id, previous, type, detail]`; an event's time is its id in seconds. */
+type Short = [id: number, previous: number, type: HistoryEventType, detail?: JsonObject]
+
+function events(...list: Short[]): HistoryEvent[] {
+  return list.map(([id, previousEventId, type, detail]) => ({
+    id,
+    previousEventId,
+    type,
+    timestamp: id * 1000,
+    ...(detail ? { xEventDetails: detail } : {}),
+  }))
+}
+
+function statuses(...list: Short[]) {
+  return foldHistory(emptyRun(), events(...list)).steps.map(step => `${step.name}: ${step.status}`)
+}
+
+const retriedLambda: Short[] = [
+  [1, 0, 'ExecutionStarted'],
+  [2, 0, 'TaskStateEntered', { name: 'Call', input: '{}' }],
+  [3, 2, 'LambdaFunctionScheduled', { resource: 'arn:aws:lambda:us-east-1:123456789012:function:even' }],
+  [4, 3, 'LambdaFunctionStarted'],
+  [5, 4, 'LambdaFunctionFailed', { error: 'Oops', cause: 'why' }],
+  [6, 5, 'LambdaFunctionScheduled', { resource: 'arn:aws:lambda:us-east-1:123456789012:function:even' }],
+  [7, 6, 'LambdaFunctionStarted'],
+]
+
+describe('foldHistory', () => {
+  it('keeps each attempt of a retried task, with its function and times', () => {
+    const run = foldHistory(
+      emptyRun(),
+      events(
+        ...retriedLambda,
+        [8, 7, 'LambdaFunctionSucceeded', { output: '1' }],
+        [9, 8, 'TaskStateExited', { name: 'Call', output: '1' }],
+      ),
+    )
+    const step = run.steps[0]!
+    expect(step).toMatchObject({ name: 'Call', status: 'succeeded', startedAt: 2000, endedAt: 9000, output: '1' })
+    expect(step.attempts).toMatchObject([
+      { scheduledAt: 3000, startedAt: 4000, endedAt: 5000, error: 'Oops', functionName: 'even' },
+      { scheduledAt: 6000, startedAt: 7000, endedAt: 8000, output: '1' },
+    ])
+    expect(step.eventIds).toEqual([2, 3, 4, 5, 6, 7, 8, 9])
+  })
+
+  it('calls a step that leaves with an error caught, and the transition taken', () => {
+    const run = foldHistory(
+      emptyRun(),
+      events(...retriedLambda.slice(0, 5), [6, 5, 'TaskStateExited', { name: 'Call' }], [7, 6, 'PassStateEntered', { name: 'Handle' }]),
+    )
+    expect(run.steps.map(step => step.status)).toEqual(['caught', 'running'])
+    expect([...run.taken]).toEqual(['\nCall', 'Call\nHandle'])
+  })
+
+  it('blames the step that the failure follows, and what contains it', () => {
+    expect(
+      statuses(
+        [1, 0, 'ExecutionStarted'],
+        [2, 0, 'ParallelStateEntered', { name: 'Both' }],
+        [3, 2, 'ParallelStateStarted'],
+        [4, 3, 'ChoiceStateEntered', { name: 'Left' }],
+        [5, 3, 'WaitStateEntered', { name: 'Right' }],
+        [6, 4, 'ParallelStateFailed', { error: 'States.NoChoiceMatched' }],
+        [7, 6, 'ExecutionFailed', { error: 'States.NoChoiceMatched' }],
+      ),
+    ).toEqual(['Both: failed', 'Left: aborted', 'Right: aborted'])
+  })
+
+  it('blames a choice that matched nothing, which records no attempt', () => {
+    const run = foldHistory(
+      emptyRun(),
+      events(
+        [1, 0, 'ExecutionStarted'],
+        [2, 0, 'ChoiceStateEntered', { name: 'Which' }],
+        [3, 2, 'ExecutionFailed', { error: 'States.Runtime', cause: 'no match' }],
+      ),
+    )
+    expect(run.failedStep).toMatchObject({ name: 'Which', status: 'failed', error: 'States.Runtime', cause: 'no match' })
+    expect(run.ended).toBe('failed')
+  })
+
+  it('counts the iterations of a Map and starts over when it is retried', () => {
+    const start: Short[] = [
+      [1, 0, 'ExecutionStarted'],
+      [2, 0, 'MapStateEntered', { name: 'Each' }],
+      [3, 2, 'MapStateStarted', { length: 2 }],
+      [4, 3, 'MapIterationStarted', { name: 'Each', index: 0 }],
+      [5, 3, 'MapIterationStarted', { name: 'Each', index: 1 }],
+      [6, 4, 'FailStateEntered', { name: 'Boom' }],
+      [7, 6, 'MapIterationFailed', { name: 'Each', index: 0 }],
+    ]
+    const run = foldHistory(emptyRun(), events(...start))
+    expect(countIterations(run.steps[0]!)).toEqual({ total: 2, running: 1, succeeded: 0, failed: 1, aborted: 0 })
+    expect(run.steps[1]).toMatchObject({ name: 'Boom', status: 'failed', lane: { iteration: 0 } })
+    foldHistory(
+      run,
+      events(
+        [8, 6, 'MapStateFailed', { error: 'E' }],
+        [9, 8, 'MapStateStarted', { length: 2 }],
+        [10, 9, 'MapIterationStarted', { name: 'Each', index: 0 }],
+      ),
+    )
+    expect(countIterations(run.steps[0]!)).toEqual({ total: 1, running: 1, succeeded: 0, failed: 0, aborted: 0 })
+  })
+
+  it('passes over events it has seen, so that a replay changes nothing', () => {
+    const run = foldHistory(emptyRun(), events(...retriedLambda))
+    const revision = run.revision
+    foldHistory(run, events(...retriedLambda))
+    expect(run.revision).toBe(revision)
+    expect(run.steps).toHaveLength(1)
+  })
+
+  it('aborts what still runs when the execution is stopped', () => {
+    expect(statuses([1, 0, 'ExecutionStarted'], [2, 0, 'WaitStateEntered', { name: 'Pause' }], [3, 0, 'ExecutionAborted'])).toEqual([
+      'Pause: aborted',
+    ])
+  })
+
+  it('goes on with the failed step after a redrive', () => {
+    const run = foldHistory(
+      emptyRun(),
+      events(
+        ...retriedLambda.slice(0, 5),
+        [6, 5, 'ExecutionFailed', { error: 'Oops' }],
+        [7, 6, 'ExecutionRedriven'],
+        [8, 7, 'LambdaFunctionScheduled'],
+        [9, 8, 'LambdaFunctionStarted'],
+      ),
+    )
+    expect(run.ended).toBeUndefined()
+    expect(run.steps[0]).toMatchObject({ status: 'running' })
+    expect(run.steps[0]!.error).toBeUndefined()
+    expect(run.steps[0]!.attempts).toHaveLength(2)
+  })
+})

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { requestId, requestsIn } from './log-requests.ts'
+
+const line = (timestamp: number, message: string, stream = 's') => ({ timestamp, message, stream })
+const lines = [
+  line(100, 'START RequestId: one Version: $LATEST'),
+  line(110, 'hello'),
+  line(120, 'END RequestId: one'),
+  line(300, 'START RequestId: two Version: $LATEST'),
+  line(310, 'again'),
+  line(305, 'START RequestId: other Version: $LATEST', 'b'),
+]
+
+describe('requestsIn', () => {
+  it('keeps the lines of the request that began during the attempt', () => {
+    const found = requestsIn(lines, [{ eventId: 1, scheduledAt: 290, endedAt: 330 }], [])
+    expect(found.map(request => [request.id, request.lines.length])).toEqual([['two', 2]])
+  })
+
+  it('goes by the request id where the answer tells it', () => {
+    expect(requestsIn(lines, [{ eventId: 1, scheduledAt: 0, endedAt: 400 }], ['other']).map(request => request.id)).toEqual(['other'])
+  })
+})
+
+describe('requestId', () => {
+  it('reads it from the metadata of an invocation', () => {
+    expect(requestId('{"Payload":1,"SdkResponseMetadata":{"RequestId":"abc"}}')).toBe('abc')
+    expect(requestId('{"number":4}')).toBeUndefined()
+  })
+})

@@ -1,0 +1,51 @@
+import type { Attempt } from './step.ts'
+
+interface Line {
+  timestamp: number
+  message: string
+  stream: string
+}
+
+/** The lines of one Lambda invocation. `id` is empty for lines outside any. */
+export interface Request<L extends Line = Line> {
+  id: string
+  lines: L[]
+}
+
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/i
+
+/** The request's id inside the answer of `lambda:invoke`; a bare function ARN's answer has none. */
+export function requestId(output: string | undefined): string | undefined {
+  const found = output && /"(?:x-amzn-RequestId|RequestId)"\s*:\s*\[?\s*"([^"]+)"/.exec(output)?.[1]
+  return found || undefined
+}
+
+/**
+ * Sorts a function's lines into its invocations and keeps those that belong to the attempts: by request id where it is known, else those
+ * that began during an attempt. One environment runs one request at a time, so within a stream everything from START to the next
+ * START is one request's. When the same function works for others at the same moment, each attempt keeps the request that began
+ * soonest after it was scheduled.
+ */
+export function requestsIn<L extends Line>(lines: readonly L[], attempts: readonly Attempt[], known: readonly string[]): Request<L>[] {
+  const requests = new Map<string, Request<L> & { from: number }>()
+  const current = new Map<string, string>()
+  for (const line of lines) {
+    const started = /^START RequestId: (\S+)/.exec(line.message)?.[1]
+    if (started) current.set(line.stream, started)
+    const id = current.get(line.stream) ?? UUID.exec(line.message)?.[0] ?? ''
+    const request = requests.get(id)
+    if (request) request.lines.push(line)
+    else requests.set(id, { id, lines: [line], from: line.timestamp })
+  }
+  if (known.length === attempts.length && known.length > 0) return [...requests.values()].filter(request => known.includes(request.id))
+  const kept: Request<L>[] = []
+  for (const attempt of attempts) {
+    const until = attempt.endedAt ?? Number.POSITIVE_INFINITY
+    const candidates = [...requests.values()].filter(
+      each => each.from >= attempt.scheduledAt - 50 && each.from <= until + 50 && !kept.includes(each),
+    )
+    candidates.sort((a, b) => a.from - b.from)
+    if (candidates[0]) kept.push(candidates[0])
+  }
+  return kept
+}

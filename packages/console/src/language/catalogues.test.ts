@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest'
+import { en } from './en.ts'
+import { es } from './es.ts'
+
+type Sentences = { [key: string]: string | Sentences }
+
+function flat(sentences: Sentences, path = ''): Map<string, string> {
+  return new Map(
+    Object.entries(sentences).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[`${path}${key}`, value] as const] : [...flat(value, `${path}${key}.`)],
+    ),
+  )
+}
+
+const placeholders = (sentence: string) => [...sentence.matchAll(/\{\{\w+\}\}|<\/?\w+>/g)].map(match => match[0]).sort()
+
+describe('the catalogues', () => {
+  const english = flat(en)
+  const spanish = flat(es)
+
+  it('have the same keys', () => {
+    expect([...spanish.keys()]).toEqual([...english.keys()])
+  })
+
+  it('fill the same places in each sentence', () => {
+    for (const [key, sentence] of english) expect([key, placeholders(spanish.get(key)!)]).toEqual([key, placeholders(sentence)])
+  })
+
+  it('leave no sentence empty', () => {
+    for (const catalogue of [english, spanish]) {
+      expect([...catalogue].filter(([, sentence]) => sentence === '').map(([key]) => key)).toEqual([])
+    }
+  })
+})

@@ -1,0 +1,8 @@
+import type { Catalogue } from './en.ts'
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'translation'
+    resources: { translation: Catalogue }
+  }
+}

@@ -1,0 +1,20 @@
+/** One execution as the live endpoints tell it. Dates are epoch milliseconds; `input` and `output` JSON text. */
+export interface ExecutionRecord {
+  executionArn: string
+  stateMachineArn: string
+  stateMachineVersionArn?: string
+  stateMachineAliasArn?: string
+  roleArn: string
+  name: string
+  type: 'STANDARD' | 'EXPRESS'
+  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE'
+  startDate: number
+  stopDate?: number
+  input: string
+  output?: string
+  error?: string
+  cause?: string
+  redriveCount: number
+  redriveDate?: number
+  parentExecutionArn?: string
+}

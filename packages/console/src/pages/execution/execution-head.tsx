@@ -1,0 +1,102 @@
+import Button from '@cloudscape-design/components/button'
+import ButtonDropdown from '@cloudscape-design/components/button-dropdown'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
+import { Lasting, Moment } from '../../components/moment.tsx'
+import { PageHead } from '../../components/page-head.tsx'
+import { StatusWord, shownStatus } from '../../components/status-word.tsx'
+import { executionPath, machinePath, resourceName } from '../../format/arn.ts'
+import type { LiveExecution } from '../../live/use-live-execution.ts'
+import { exportExecution } from './export-execution.ts'
+
+interface Props {
+  live: LiveExecution
+  canRedrive: boolean
+  isBusy: boolean
+  onStop: () => void
+  onRedrive: () => void
+  onStartAgain: () => void
+}
+
+/** Name, fate and duration of an execution, and what can be done with it in the order in which one would. */
+export function ExecutionHead({ live, canRedrive, isBusy, onStop, onRedrive, onStartAgain }: Props) {
+  const { t } = useTranslation()
+  const [hasCopied, setCopied] = useState(false)
+  const record = live.record!
+  const machine = resourceName(record.stateMachineArn)
+  const isRunning = record.status === 'RUNNING'
+  const act = (id: string) => {
+    if (id === 'export') exportExecution(record, live.events)
+    if (id === 'arn' || id === 'cli') {
+      const text =
+        id === 'arn'
+          ? record.executionArn
+          : `aws stepfunctions get-execution-history --execution-arn '${record.executionArn}' --endpoint-url ${window.location.origin}`
+      void navigator.clipboard.writeText(text).then(() => setCopied(true))
+    }
+  }
+  return (
+    <PageHead
+      trailLabel={t('shell.trail')}
+      trail={[
+        { text: t('machines.title'), href: '/state-machines' },
+        { text: machine, href: machinePath(machine) },
+      ]}
+      title={record.name}
+      description={
+        <ul className="facts">
+          <li>
+            <StatusWord status={shownStatus(record.status)} size="large" />
+          </li>
+          <li>
+            <span className="quiet">{t('execution.duration')}</span>{' '}
+            <Lasting from={record.startDate} until={isRunning ? undefined : (record.stopDate ?? record.startDate)} />
+          </li>
+          <li>
+            <span className="quiet">{t('execution.started')}</span> <Moment at={record.startDate} />
+          </li>
+          <li>
+            <span className="quiet">{t('execution.events')}</span> <span className="numbers">{live.events.length}</span>
+          </li>
+          {record.redriveCount > 0 && <li>{t('execution.redriven', { count: record.redriveCount })}</li>}
+          {record.parentExecutionArn && (
+            <li>
+              <Link href={executionPath(record.parentExecutionArn)}>{t('execution.parent')}</Link>
+            </li>
+          )}
+        </ul>
+      }
+      actions={
+        <>
+          {isRunning && (
+            <Button iconName="close" onClick={onStop} loading={isBusy}>
+              {t('execution.stop')}
+            </Button>
+          )}
+          {canRedrive && (
+            <Button iconName="refresh" onClick={onRedrive} loading={isBusy}>
+              {t('execution.redrive')}
+            </Button>
+          )}
+          <Button variant={isRunning ? 'normal' : 'primary'} iconName="caret-right-filled" onClick={onStartAgain}>
+            {t('execution.again')}
+          </Button>
+          <ButtonDropdown
+            ariaLabel={t('execution.more')}
+            variant="icon"
+            items={[
+              { id: 'arn', text: t('execution.copyArn'), iconName: 'copy' },
+              { id: 'cli', text: t('execution.copyCli'), iconName: 'copy' },
+              { id: 'export', text: t('execution.export'), iconName: 'download' },
+            ]}
+            onItemClick={event => act(event.detail.id)}
+          />
+          <span className="for-readers" role="status">
+            {hasCopied ? t('common.copied') : ''}
+          </span>
+        </>
+      }
+    />
+  )
+}

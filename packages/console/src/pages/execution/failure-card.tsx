@@ -1,0 +1,41 @@
+import Button from '@cloudscape-design/components/button'
+import { useTranslation } from 'react-i18next'
+import { StatusIcon } from '../../components/status-word.tsx'
+import { explainFailure } from '../../failure/explain-failure.ts'
+import { prettyJson } from '../../format/json-object.ts'
+import type { RunModel } from '../../history/fold-history.ts'
+import type { Step } from '../../history/step.ts'
+import type { ExecutionRecord } from '../../live/execution-record.ts'
+
+/** Why an execution failed, in AWS's words, and below them in plain ones with what to change. */
+export function FailureCard({ record, run, onShow }: { record: ExecutionRecord; run: RunModel; onShow: (step: Step) => void }) {
+  const { t } = useTranslation()
+  if (record.status !== 'FAILED' && record.status !== 'TIMED_OUT' && !(record.status === 'ABORTED' && record.error)) return null
+  const step = run.failedStep ?? run.steps.findLast(each => each.status === 'failed' || each.status === 'timedOut')
+  const explanation = explainFailure(record.error, record.cause)
+  const status = record.status === 'ABORTED' ? 'aborted' : record.status === 'FAILED' ? 'failed' : 'timedOut'
+  return (
+    <section className={`failure failure-${status}`} aria-label={t('failure.title')}>
+      <div className="failure-head">
+        <StatusIcon status={status} />
+        <h2 lang="en">{record.error ?? (record.status === 'TIMED_OUT' ? 'States.Timeout' : t('failure.noName'))}</h2>
+        {step && <span className="failure-where">{t('failure.inStep', { name: step.name })}</span>}
+        {step && (
+          <Button onClick={() => onShow(step)} iconName="angle-right" iconAlign="right">
+            {t('failure.show')}
+          </Button>
+        )}
+      </div>
+      {record.cause && (
+        <pre className="failure-cause" lang="en">
+          {prettyJson(record.cause)}
+        </pre>
+      )}
+      {explanation && (
+        <p className="failure-fix">
+          <strong>{t('failure.fix')}</strong> {t(`explain.${explanation.key}`, explanation.facts)}
+        </p>
+      )}
+    </section>
+  )
+}

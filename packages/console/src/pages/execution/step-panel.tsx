@@ -1,0 +1,167 @@
+import Button from '@cloudscape-design/components/button'
+import type { HistoryEvent } from '@pasos/asl'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Empty } from '../../components/empty.tsx'
+import { JsonText } from '../../components/json-text.tsx'
+import { Lasting } from '../../components/moment.tsx'
+import { StatusWord } from '../../components/status-word.tsx'
+import { Tabs } from '../../components/tabs.tsx'
+import { stateRanges } from '../../editor/state-ranges.ts'
+import { eventDetail } from '../../history/event-detail.ts'
+import { ownersOf, type Step } from '../../history/step.ts'
+import { useNow } from '../../live/use-now.ts'
+import { IterationGrid } from './iteration-grid.tsx'
+import { NowSentence } from './now-line.tsx'
+import { StepDetails } from './step-details.tsx'
+import { StepLogs } from './step-logs.tsx'
+
+const TABS = ['data', 'logs', 'details', 'definition', 'events'] as const
+
+interface Props {
+  name: string
+  /** Absent for a state that has not been reached. */
+  step: Step | undefined
+  visits: Step[]
+  revision: number
+  events: readonly HistoryEvent[]
+  definition: string | undefined
+  chosen: ReadonlyMap<string, number>
+  onChoose: (map: string, iteration: number | undefined) => void
+  onVisit: (step: Step) => void
+  onClose: () => void
+}
+
+/** Everything about one step, beside the view it was chosen in. */
+export function StepPanel(props: Props) {
+  const { t } = useTranslation()
+  const { step, name, visits } = props
+  const [tab, setTab] = useState<(typeof TABS)[number]>('data')
+  const now = useNow(step?.status === 'running')
+  return (
+    <section className="panel" aria-label={t('panel.title', { name })}>
+      <div className="panel-head">
+        <div>
+          <h2>{name}</h2>
+          {step ? (
+            <p className="panel-facts">
+              <StatusWord status={step.status} />
+              <Lasting from={step.startedAt} until={step.endedAt} />
+              {step.status === 'running' && (
+                <span className="quiet">
+                  <NowSentence step={step} now={now} />
+                </span>
+              )}
+            </p>
+          ) : (
+            <StatusWord status="pending" />
+          )}
+        </div>
+        <Button variant="icon" iconName="close" ariaLabel={t('panel.close')} onClick={props.onClose} />
+      </div>
+      {visits.length > 1 && step && <VisitChoice visits={visits} step={step} onVisit={props.onVisit} />}
+      {step?.iterations && step.iterations.size > 0 && (
+        <IterationGrid
+          iterations={step.iterations}
+          revision={props.revision}
+          chosen={props.chosen.get(name)}
+          onChoose={index => props.onChoose(name, index)}
+        />
+      )}
+      {step?.error !== undefined && (
+        <div className="panel-error" lang="en">
+          <strong>{step.error || t('failure.noName')}</strong>
+          {step.cause && <div>{step.cause}</div>}
+        </div>
+      )}
+      <Tabs
+        isSmall
+        label={t('panel.tabs')}
+        idPrefix="step"
+        tabs={TABS.map(id => ({ id, text: t(`panel.${id}`) }))}
+        current={tab}
+        onChange={setTab}
+      />
+      <div className="panel-body" role="tabpanel" id="step-panel" aria-labelledby={`step-${tab}`}>
+        <PanelBody {...props} tab={tab} />
+      </div>
+    </section>
+  )
+}
+
+function PanelBody({ tab, step, name, definition, events }: Props & { tab: (typeof TABS)[number] }) {
+  const { t } = useTranslation()
+  if (tab === 'definition') return <JsonText text={definitionOf(definition, name)} label={t('data.definition')} />
+  if (!step) return <Empty text={t('panel.notReached')} />
+  switch (tab) {
+    case 'data':
+      return (
+        <>
+          <h3>{t('data.input')}</h3>
+          <JsonText text={step.input} label={t('data.input')} />
+          <h3>{t('data.output')}</h3>
+          {step.output === undefined ? (
+            <p className="quiet">{step.status === 'running' ? t('data.notYet') : t('data.noOutput')}</p>
+          ) : (
+            <JsonText text={step.output} label={t('data.output')} />
+          )}
+        </>
+      )
+    case 'logs':
+      return <StepLogs key={step.id} step={step} />
+    case 'details':
+      return <StepDetails step={step} />
+    case 'events':
+      return <StepEvents step={step} events={events} />
+  }
+}
+
+function StepEvents({ step, events }: { step: Step; events: readonly HistoryEvent[] }) {
+  const ids = new Set(step.eventIds)
+  return (
+    <ol className="panel-events">
+      {events
+        .filter(event => ids.has(event.id))
+        .map(event => (
+          <li key={event.id}>
+            <details>
+              <summary>
+                <span className="numbers">{event.id}</span> {event.type}
+              </summary>
+              <JsonText text={JSON.stringify(eventDetail(event))} label={event.type} />
+            </details>
+          </li>
+        ))}
+    </ol>
+  )
+}
+
+/** Visits of the same state: in a loop, or one per iteration of the Map around it. */
+function VisitChoice({ visits, step, onVisit }: { visits: Step[]; step: Step; onVisit: (step: Step) => void }) {
+  const { t } = useTranslation()
+  return (
+    <label className="visit">
+      <span className="quiet">{t('panel.visit', { count: visits.length })}</span>
+      <select value={step.id} onChange={event => onVisit(visits.find(each => each.id === Number(event.target.value))!)}>
+        {visits.map((each, index) => (
+          <option key={each.id} value={each.id}>
+            {iterationPath(each) || `${index + 1}`} · {t(`status.${each.status}`)}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+function iterationPath(step: Step): string {
+  const parts: string[] = []
+  for (const each of [step, ...ownersOf(step)])
+    if (each.lane.iteration !== undefined) parts.unshift(`${each.lane.owner?.name} #${each.lane.iteration}`)
+  return parts.join(' › ')
+}
+
+function definitionOf(definition: string | undefined, name: string): string | undefined {
+  if (definition === undefined) return undefined
+  const range = stateRanges(definition).find(each => each.name === name)
+  return range && definition.slice(range.from, range.to).replace(/^"(?:[^"\\]|\\.)*"\s*:\s*/, '')
+}

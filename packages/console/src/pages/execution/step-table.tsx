@@ -1,0 +1,135 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useMemo, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Lasting } from '../../components/moment.tsx'
+import { StatusWord } from '../../components/status-word.tsx'
+import { formatDuration } from '../../format/duration.ts'
+import type { RunModel } from '../../history/fold-history.ts'
+import { retriesOf } from '../../history/node-facts.ts'
+import type { Step } from '../../history/step.ts'
+import { type TimelineRow, timelineRows } from '../../history/timeline.ts'
+import { useNow } from '../../live/use-now.ts'
+
+const ROW = 40
+const COLUMNS = ['name', 'type', 'status', 'duration', 'startedAfter', 'timeline'] as const
+
+/** All visits of states as rows with their bar in time: everything the graph says, for those who would rather read. */
+export function StepTable(props: { run: RunModel; revision: number; selectedId: number | undefined; onSelect: (step: Step) => void }) {
+  const { t } = useTranslation()
+  const { run, revision, onSelect } = props
+  const frame = useRef<HTMLDivElement>(null)
+  const now = useNow(run.ended === undefined, 500)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `run` changes in place, `revision` says when.
+  const rows = useMemo(() => timelineRows(run.steps, now), [run, revision, now])
+  const from = run.steps[0]?.startedAt ?? now
+  const until = run.ended === undefined ? now : Math.max(from + 1, ...run.steps.slice(-200).map(step => step.endedAt ?? 0))
+  const scale = 100 / Math.max(1, until - from)
+  const list = useVirtualizer({ count: rows.length, getScrollElement: () => frame.current, estimateSize: () => ROW, overscan: 12 })
+  const items = list.getVirtualItems()
+  const above = items[0]?.start ?? 0
+  const below = list.getTotalSize() - (items.at(-1)?.end ?? 0)
+  return (
+    <div className="steps">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+      <section className="steps-body" ref={frame} tabIndex={0} aria-label={t('view.table')}>
+        <table aria-label={t('view.table')} aria-rowcount={rows.length + 1}>
+          <thead>
+            <tr>
+              {COLUMNS.map(key => (
+                <th key={key} scope="col" className={`steps-${key}`}>
+                  {t(`steps.${key}`)}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {above > 0 && <tr style={{ height: above }} />}
+            {items.map(item => (
+              <StepRow
+                key={rows[item.index]!.step.id}
+                row={rows[item.index]!}
+                index={item.index}
+                from={from}
+                scale={scale}
+                isSelected={rows[item.index]!.step.id === props.selectedId}
+                onSelect={onSelect}
+              />
+            ))}
+            {below > 0 && <tr style={{ height: below }} />}
+          </tbody>
+        </table>
+      </section>
+      <div className="legend" aria-hidden="true">
+        {(['queued', 'work', 'failedWork', 'backOff', 'waiting'] as const).map(kind => (
+          <span key={kind}>
+            <span className={`bar-part bar-${kind}`} /> {t(`segment.${kind}`)}
+          </span>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+interface RowProps {
+  row: TimelineRow
+  index: number
+  /** Start of the scale, epoch milliseconds. */
+  from: number
+  /** Per cent of the bar's width per millisecond. */
+  scale: number
+  isSelected: boolean
+  onSelect: (step: Step) => void
+}
+
+function StepRow({ row, index, from, scale, isSelected, onSelect }: RowProps) {
+  const { t, i18n } = useTranslation()
+  const { step, depth, segments } = row
+  const retries = retriesOf(step)
+  return (
+    <tr
+      aria-rowindex={index + 2}
+      data-row
+      tabIndex={-1}
+      className={isSelected ? 'steps-selected' : ''}
+      style={{ height: ROW }}
+      onClick={() => onSelect(step)}
+      onKeyDown={event => event.key === 'Enter' && event.target === event.currentTarget && onSelect(step)}
+    >
+      <td className="steps-name" style={{ paddingInlineStart: 18 + depth * 18 }}>
+        <button type="button" className="text-button" onClick={() => onSelect(step)}>
+          {step.name}
+        </button>
+        {step.lane.iteration !== undefined && <span className="quiet"> #{step.lane.iteration}</span>}
+      </td>
+      <td className="steps-type">{t(`stateType.${step.type as 'Task'}`, { defaultValue: step.type })}</td>
+      <td className="steps-status">
+        <StatusWord status={step.status} />
+        {retries > 0 && (
+          <span className="quiet" title={t('graph.retries', { count: retries })}>
+            {' '}
+            ↻{retries}
+          </span>
+        )}
+      </td>
+      <td className="steps-duration">
+        <Lasting from={step.startedAt} until={step.endedAt} />
+      </td>
+      <td className="steps-startedAfter numbers">{formatDuration(step.startedAt - from, i18n.language)}</td>
+      <td className="steps-timeline">
+        <span className="bar">
+          {segments.map(segment => (
+            <span
+              key={`${segment.kind}${segment.from}`}
+              className={`bar-part bar-${segment.kind}`}
+              style={{
+                insetInlineStart: `${(segment.from - from) * scale}%`,
+                width: `max(2px, ${(segment.until - segment.from) * scale}%)`,
+              }}
+              title={`${t(`segment.${segment.kind}`)}: ${formatDuration(segment.until - segment.from, i18n.language)}`}
+            />
+          ))}
+        </span>
+      </td>
+    </tr>
+  )
+}

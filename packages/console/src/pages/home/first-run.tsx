@@ -1,0 +1,83 @@
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
+import { Trans, useTranslation } from 'react-i18next'
+import { Link, useLocation } from 'wouter'
+import { describeMachine } from '../../api/step-functions.ts'
+import { Logo } from '../../components/logo.tsx'
+import { Problem } from '../../components/problem.tsx'
+import { machinePath } from '../../format/arn.ts'
+
+const MachineView = lazy(() => import('../../graph/machine-view.tsx'))
+
+interface Props {
+  /** Absent on a server without the example. */
+  exampleName?: string
+  exampleArn?: string
+  isStarting: boolean
+  error: Error | undefined
+  onStart: () => void
+}
+
+/** What a newcomer sees: the example's graph, one big button, and what to try after. */
+export function FirstRun({ exampleName, exampleArn, isStarting, error, onStart }: Props) {
+  const { t } = useTranslation()
+  const [, go] = useLocation()
+  const [selected, setSelected] = useState<string>()
+  const machine = useQuery({
+    queryKey: ['machine', exampleArn],
+    queryFn: () => describeMachine(exampleArn!),
+    enabled: exampleArn !== undefined,
+  })
+  return (
+    <div className="first">
+      <section className="first-words">
+        <Logo size={56} />
+        <h1>{t('first.title')}</h1>
+        <p className="first-lead">{exampleName ? t('first.lead') : t('first.noExample')}</p>
+        {exampleName && (
+          <>
+            <button type="button" className="big-start" onClick={onStart} disabled={isStarting}>
+              <svg viewBox="0 0 20 20" width="22" height="22" aria-hidden="true" focusable="false">
+                <path d="M5 3.2v13.6L17 10z" />
+              </svg>
+              {t('first.start', { name: exampleName })}
+            </button>
+            {error && <Problem error={error} />}
+            <h2>{t('first.next')}</h2>
+            <ul className="first-cards">
+              <li>
+                <Link href={`${machinePath(exampleName)}?tab=definition`}>{t('first.change')}</Link>
+                <span>{t('first.changeHint')}</span>
+              </li>
+              <li>
+                <Link href={`${machinePath(exampleName)}?tab=definition`}>{t('first.break')}</Link>
+                <span>
+                  <Trans i18nKey="first.breakHint" components={{ code: <code /> }} />
+                </span>
+              </li>
+              <li>
+                <Link href="/functions">{t('first.functions')}</Link>
+                <span>{t('first.functionsHint')}</span>
+              </li>
+            </ul>
+          </>
+        )}
+        {!exampleName && <code className="command">aws --endpoint-url {window.location.origin} stepfunctions create-state-machine …</code>}
+      </section>
+      {exampleName && (
+        <section className="first-graph" aria-label={exampleName}>
+          <Suspense>
+            <MachineView
+              definition={machine.data?.definition}
+              selected={selected}
+              onSelect={name => {
+                setSelected(name)
+                if (name) go(`${machinePath(exampleName)}?tab=definition`)
+              }}
+            />
+          </Suspense>
+        </section>
+      )}
+    </div>
+  )
+}

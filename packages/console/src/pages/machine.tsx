@@ -1,0 +1,69 @@
+import Button from '@cloudscape-design/components/button'
+import { lazy, Suspense, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useSearchParams } from 'wouter'
+import { useTitle } from '../app/use-title.ts'
+import { Empty } from '../components/empty.tsx'
+import { PageHead } from '../components/page-head.tsx'
+import { Problem } from '../components/problem.tsx'
+import { Tabs } from '../components/tabs.tsx'
+import { Waiting } from '../components/waiting.tsx'
+import { useLiveLists } from '../live/use-live-lists.ts'
+import { MachineDetails } from './machine/machine-details.tsx'
+import { MachineExecutions } from './machine/machine-executions.tsx'
+import { MachineTags } from './machine/machine-tags.tsx'
+import { StartDialog } from './start-dialog.tsx'
+import { useMachine } from './use-machine.ts'
+
+const MachineDefinition = lazy(() => import('./machine/machine-definition.tsx'))
+const TABS = ['executions', 'definition', 'details', 'tags'] as const
+
+export default function Machine({ name }: { name: string }) {
+  const { t } = useTranslation()
+  useTitle(name)
+  useLiveLists()
+  const [address, setAddress] = useSearchParams()
+  const [isStarting, setStarting] = useState(address.has('start'))
+  const { machine, arn, error, retry, isUnknown } = useMachine(name)
+  const tab = TABS.find(each => each === address.get('tab')) ?? 'executions'
+  return (
+    <>
+      <PageHead
+        title={name}
+        trailLabel={t('shell.trail')}
+        trail={[{ text: t('machines.title'), href: '/state-machines' }]}
+        description={machine && t(`machineType.${machine.type ?? 'STANDARD'}`)}
+        actions={
+          <Button variant="primary" iconName="caret-right-filled" disabled={!arn} onClick={() => setStarting(true)}>
+            {t('start.verb')}
+          </Button>
+        }
+      />
+      {error && <Problem error={error} retry={retry} />}
+      {isUnknown && <Empty text={t('machine.unknown', { name })} />}
+      {!machine && !error && !isUnknown && <Waiting />}
+      {machine && arn && (
+        <>
+          <Tabs
+            label={t('machine.tabs')}
+            idPrefix="machine"
+            tabs={TABS.map(id => ({ id, text: t(`machine.${id}`) }))}
+            current={tab}
+            onChange={id => setAddress(id === 'executions' ? {} : { tab: id }, { replace: true })}
+          />
+          <div role="tabpanel" id="machine-panel" aria-labelledby={`machine-${tab}`}>
+            {tab === 'executions' && <MachineExecutions machineArn={arn} onStart={() => setStarting(true)} />}
+            {tab === 'definition' && (
+              <Suspense fallback={<Waiting />}>
+                <MachineDefinition machineArn={arn} definition={machine.definition ?? ''} />
+              </Suspense>
+            )}
+            {tab === 'details' && <MachineDetails machine={machine} />}
+            {tab === 'tags' && <MachineTags arn={arn} />}
+          </div>
+        </>
+      )}
+      {isStarting && arn && <StartDialog machineArn={arn} onClose={() => setStarting(false)} />}
+    </>
+  )
+}

@@ -1,0 +1,46 @@
+import type { DescribeStateMachineCommandOutput } from '@aws-sdk/client-sfn'
+import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard'
+import { useTranslation } from 'react-i18next'
+import { Moment } from '../../components/moment.tsx'
+
+export function MachineDetails({ machine }: { machine: DescribeStateMachineCommandOutput }) {
+  const { t } = useTranslation()
+  const arn = machine.stateMachineArn ?? ''
+  return (
+    <dl className="pairs pairs-wide">
+      <div>
+        <dt>{t('execution.arn')}</dt>
+        <dd className="mono">
+          {arn}{' '}
+          <CopyToClipboard
+            variant="icon"
+            textToCopy={arn}
+            copyButtonAriaLabel={t('execution.copyArn')}
+            copySuccessText={t('common.copied')}
+            copyErrorText={t('common.notCopied')}
+          />
+        </dd>
+      </div>
+      <div>
+        <dt>{t('machine.role')}</dt>
+        <dd className="mono">{machine.roleArn}</dd>
+      </div>
+      <div>
+        <dt>{t('machines.type')}</dt>
+        <dd>{t(`machineType.${machine.type ?? 'STANDARD'}`)}</dd>
+      </div>
+      <div>
+        <dt>{t('machines.created')}</dt>
+        <dd>{machine.creationDate && <Moment at={machine.creationDate} />}</dd>
+      </div>
+      <div>
+        <dt>{t('machine.revision')}</dt>
+        <dd className="mono">{machine.revisionId ?? t('machine.firstRevision')}</dd>
+      </div>
+      <div>
+        <dt>{t('machine.logging')}</dt>
+        <dd>{machine.loggingConfiguration?.level ?? 'OFF'}</dd>
+      </div>
+    </dl>
+  )
+}

@@ -1,0 +1,84 @@
+import Button from '@cloudscape-design/components/button'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
+import { listMachines, type StateMachineListItem } from '../api/step-functions.ts'
+import { useTitle } from '../app/use-title.ts'
+import { DataTable } from '../components/data-table.tsx'
+import { Empty } from '../components/empty.tsx'
+import { Moment } from '../components/moment.tsx'
+import { PageHead } from '../components/page-head.tsx'
+import { Problem } from '../components/problem.tsx'
+import { SearchField } from '../components/search-field.tsx'
+import { Waiting } from '../components/waiting.tsx'
+import { machinePath } from '../format/arn.ts'
+import { useLiveLists } from '../live/use-live-lists.ts'
+import { LastRun } from './last-run.tsx'
+import { StartDialog } from './start-dialog.tsx'
+
+export default function Machines() {
+  const { t } = useTranslation()
+  useTitle(t('machines.title'))
+  useLiveLists()
+  const [search, setSearch] = useState('')
+  const [starting, setStarting] = useState<StateMachineListItem>()
+  const machines = useQuery({ queryKey: ['machines'], queryFn: listMachines, refetchInterval: 10_000 })
+  const shown = machines.data?.filter(machine => machine.name!.toLowerCase().includes(search.toLowerCase())) ?? []
+  return (
+    <>
+      <PageHead title={t('machines.title')} description={t('machines.description')} />
+      {machines.isPending && <Waiting />}
+      {machines.error && <Problem error={machines.error} retry={() => void machines.refetch()} />}
+      {machines.data?.length === 0 && <Empty text={t('machines.empty')} command="aws stepfunctions create-state-machine …" />}
+      {machines.data && machines.data.length > 0 && (
+        <>
+          <div className="toolbar">
+            <SearchField value={search} onChange={setSearch} label={t('machines.search')} />
+            <span className="quiet" role="status">
+              {t('machines.count', { count: shown.length })}
+            </span>
+          </div>
+          {shown.length === 0 ? (
+            <Empty
+              text={t('common.noMatch', { text: search })}
+              action={<Button onClick={() => setSearch('')}>{t('common.clearFilter')}</Button>}
+            />
+          ) : (
+            <DataTable
+              label={t('machines.title')}
+              rows={shown}
+              rowKey={machine => machine.stateMachineArn!}
+              href={machine => machinePath(machine.name!)}
+              columns={[
+                { key: 'name', head: t('machines.name'), cell: machine => <Link href={machinePath(machine.name!)}>{machine.name}</Link> },
+                { key: 'last', head: t('machines.lastRun'), cell: machine => <LastRun machineArn={machine.stateMachineArn!} /> },
+                {
+                  key: 'type',
+                  head: t('machines.type'),
+                  isOptional: true,
+                  cell: machine => t(`machineType.${machine.type ?? 'STANDARD'}`),
+                },
+                { key: 'created', head: t('machines.created'), isOptional: true, cell: machine => <Moment at={machine.creationDate!} /> },
+                {
+                  key: 'start',
+                  head: <span className="for-readers">{t('start.verb')}</span>,
+                  isNumeric: true,
+                  cell: machine => (
+                    <Button
+                      variant="inline-icon"
+                      iconName="caret-right-filled"
+                      ariaLabel={t('start.of', { name: machine.name })}
+                      onClick={() => setStarting(machine)}
+                    />
+                  ),
+                },
+              ]}
+            />
+          )}
+        </>
+      )}
+      {starting && <StartDialog machineArn={starting.stateMachineArn!} onClose={() => setStarting(undefined)} />}
+    </>
+  )
+}

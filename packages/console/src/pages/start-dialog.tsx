@@ -1,0 +1,116 @@
+import Button from '@cloudscape-design/components/button'
+import FormField from '@cloudscape-design/components/form-field'
+import Input from '@cloudscape-design/components/input'
+import Modal from '@cloudscape-design/components/modal'
+import { useMutation } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLocation } from 'wouter'
+import { startExecution } from '../api/step-functions.ts'
+import { Problem } from '../components/problem.tsx'
+import { executionPath, resourceName } from '../format/arn.ts'
+import { findJsonFault } from '../format/json-fault.ts'
+import { prettyJson } from '../format/json-object.ts'
+import { recentInputs, rememberInput } from './recent-inputs.ts'
+
+const JsonEditor = lazy(() => import('../editor/json-editor.tsx'))
+/** AWS's limit on an input, in bytes. */
+const MAX_INPUT = 262_144
+
+/** Asks for an input and an optional name, starts, and goes to watch. */
+export function StartDialog({ machineArn, initialInput, onClose }: { machineArn: string; initialInput?: string; onClose: () => void }) {
+  const { t, i18n } = useTranslation()
+  const [, go] = useLocation()
+  const recent = recentInputs(machineArn)
+  const [input, setInput] = useState(() => prettyJson(initialInput ?? recent[0] ?? '{}'))
+  const [name, setName] = useState('')
+  const fault = findJsonFault(input)
+  const size = new TextEncoder().encode(input).length
+  const start = useMutation({
+    mutationFn: () => startExecution(machineArn, input, name.trim() || undefined),
+    onSuccess: answer => {
+      rememberInput(machineArn, input)
+      onClose()
+      go(executionPath(answer.executionArn!))
+    },
+  })
+  const canStart = !fault && size <= MAX_INPUT && !start.isPending
+  const inputError = fault
+    ? t(`jsonFault.${fault.kind}`, { line: fault.line, column: fault.column, found: fault.found })
+    : size > MAX_INPUT
+      ? t('start.tooLarge')
+      : undefined
+  return (
+    <Modal
+      visible
+      size="large"
+      header={t('start.of', { name: resourceName(machineArn) })}
+      onDismiss={onClose}
+      footer={
+        <div className="dialog-buttons">
+          <Button variant="link" onClick={onClose}>
+            {t('common.cancel')}
+          </Button>
+          <Button
+            variant="primary"
+            disabled={!canStart}
+            loading={start.isPending}
+            onClick={() => start.mutate()}
+            iconName="caret-right-filled"
+          >
+            {t('start.andWatch')}
+          </Button>
+        </div>
+      }
+    >
+      <form
+        className="form"
+        onSubmit={event => {
+          event.preventDefault()
+          if (canStart) start.mutate()
+        }}
+        onKeyDown={event => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && canStart) start.mutate()
+        }}
+      >
+        {start.error && <Problem error={start.error} />}
+        <FormField
+          stretch
+          label={t('start.input')}
+          description={t('start.inputHint')}
+          errorText={inputError}
+          constraintText={t('start.size', {
+            kilobytes: new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1 }).format(size / 1024),
+          })}
+        >
+          <Suspense fallback={<div className="editor editor-short" />}>
+            <JsonEditor value={input} onChange={setInput} label={t('start.input')} fault={fault} isShort autoFocus />
+          </Suspense>
+        </FormField>
+        {recent.length > 0 && (
+          <div className="recent">
+            <span className="quiet">{t('start.recent')}</span>
+            {recent.map(each => (
+              <button key={each} type="button" className="chip" onClick={() => setInput(prettyJson(each))} title={prettyJson(each)}>
+                {oneLine(each)}
+              </button>
+            ))}
+          </div>
+        )}
+        <FormField stretch label={t('start.name')} description={t('start.nameHint')}>
+          <Input
+            value={name}
+            onChange={event => setName(event.detail.value)}
+            placeholder={t('start.namePlaceholder')}
+            autoComplete={false}
+          />
+        </FormField>
+      </form>
+    </Modal>
+  )
+}
+
+function oneLine(json: string): string {
+  const line = json.replace(/\s+/g, ' ').trim()
+  return line.length > 44 ? `${line.slice(0, 43)}…` : line
+}
