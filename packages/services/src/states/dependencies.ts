@@ -1,5 +1,5 @@
 import type { ValidateResult } from '@pasos/asl'
-import type { Activities, Catalog, Clock, ExecutionIndex, Ids, Runtime } from '@pasos/engine'
+import type { Activities, Authorizer, Catalog, Clock, ExecutionIndex, Ids, Runtime } from '@pasos/engine'
 
 /** What the language says about a text. */
 export interface LanguageChecks {
@@ -51,5 +51,7 @@ export interface StatesDependencies {
   trusts(roleArn: string, servicePrincipal: string): boolean
   /** Whether a log group exists; `arn` ends in `:*`, as LoggingConfiguration has it. */
   logGroupExists(arn: string): boolean
+  /** When given, a role must be allowed to deliver logs before a machine that logs is accepted, as at AWS. */
+  authorizer?: Authorizer
   limits: StatesLimits
 }

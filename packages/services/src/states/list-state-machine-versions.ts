@@ -1,16 +1,15 @@
 import type { Operation, states } from '@pasos/wire'
 import { parseStateMachineArn } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
-import { listVersions, requireMachine } from './state-machine-record.ts'
+import { listVersions } from './state-machine-record.ts'
 import { pageOf } from './tokens.ts'
 
-/** Newest first. */
+/** Newest first. A machine that does not exist has none: the API models no error for it. */
 export function listStateMachineVersions(
   deps: StatesDependencies,
 ): Operation<states.ListStateMachineVersionsInput, states.ListStateMachineVersionsOutput> {
   return ({ stateMachineArn, maxResults, nextToken }) => {
     const arn = parseStateMachineArn(stateMachineArn!)
-    requireMachine(deps.catalog, arn, stateMachineArn!)
     const all = listVersions(deps.catalog, arn.baseArn).reverse()
     const scope = `versions ${arn.baseArn}`
     const { items, ...rest } = pageOf(all, { scope, maxResults, nextToken, keyOf: version => -version.version })

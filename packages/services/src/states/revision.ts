@@ -1,7 +1,7 @@
 import { ApiError } from '@pasos/wire'
 import type { MachineType, StatesDependencies } from './dependencies.ts'
-import { invalidDefinition, roleNotAssumable, validation } from './errors.ts'
-import type { Revision } from './state-machine-record.ts'
+import { invalidDefinition, logDestinationDenied, roleNotAssumable, validation } from './errors.ts'
+import type { LoggingConfiguration, Revision } from './state-machine-record.ts'
 
 /** @throws ApiError InvalidDefinition with AWS's text */
 export function checkDefinition(deps: Pick<StatesDependencies, 'checks'>, definition: string, type: MachineType): void {
@@ -13,6 +13,16 @@ export function checkDefinition(deps: Pick<StatesDependencies, 'checks'>, defini
 export function checkRole(deps: Pick<StatesDependencies, 'trusts'>, roleArn: string): void {
   if (!/^arn:[^:]+:iam::\d{12}:role\/./.test(roleArn)) throw new ApiError('InvalidArn', `Invalid Role Arn: '${roleArn}'`)
   if (!deps.trusts(roleArn, 'states.amazonaws.com')) throw roleNotAssumable()
+}
+
+/**
+ * AWS delivers logs with the machine's role (developer guide, "IAM policies for logging to CloudWatch Logs").
+ * @throws ApiError AccessDeniedException
+ */
+export function checkLogDelivery(deps: Pick<StatesDependencies, 'authorizer'>, roleArn: string, logging: LoggingConfiguration): void {
+  if (logging.level === 'OFF' || !deps.authorizer) return
+  const decision = deps.authorizer.authorize({ principalArn: roleArn, action: 'logs:CreateLogDelivery', resource: '*' })
+  if (!decision.allowed) throw logDestinationDenied()
 }
 
 /** @throws ApiError ValidationException */

@@ -42,6 +42,16 @@ describe('CreateStateMachine', () => {
     )
   })
 
+  test('wants a role that may deliver logs when it logs', async () => {
+    const authorizer = { authorize: () => ({ allowed: false as const, message: 'no', explicitDeny: false }) }
+    const { call, refusal } = testWorld({ authorizer })
+    const loggingConfiguration = { level: 'ALL', destinations: [LOGS] }
+    const denied = 'AccessDeniedException: The state machine IAM Role is not authorized to access the Log Destination'
+    expect(await refusal('CreateStateMachine', { ...machine, loggingConfiguration })).toBe(denied)
+    await call('CreateStateMachine', machine)
+    expect(await refusal('UpdateStateMachine', { stateMachineArn: MACHINE, loggingConfiguration })).toBe(denied)
+  })
+
   test('takes a version description only when it publishes', async () => {
     const { call, refusal } = testWorld()
     expect(await refusal('CreateStateMachine', { ...machine, versionDescription: 'x' })).toBe(

@@ -5,7 +5,7 @@ import { encryptionConfiguration } from './encryption-configuration.ts'
 import { missingUpdate, stateMachineDoesNotExist } from './errors.ts'
 import { loggingConfiguration } from './logging-configuration.ts'
 import { publishVersion } from './publishing.ts'
-import { checkDefinition, checkRole, checkVersionDescription, isSameRevision } from './revision.ts'
+import { checkDefinition, checkLogDelivery, checkRole, checkVersionDescription, isSameRevision } from './revision.ts'
 import { requireActive, requireMachine, type StateMachineRecord } from './state-machine-record.ts'
 
 /** A new revision only when something changed; executions that run keep theirs. */
@@ -69,5 +69,7 @@ function checkedChange(
     checkRole(deps, input.roleArn)
     change.roleArn = input.roleArn
   }
+  const after = { ...before, ...change }
+  if (change.roleArn ?? change.loggingConfiguration) checkLogDelivery(deps, after.roleArn, after.loggingConfiguration)
   return change
 }
