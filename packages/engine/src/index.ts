@@ -32,7 +32,8 @@ export type {
   TaskRunner,
 } from './ports/tasks.ts'
 export { EngineClosing } from './ports/tasks.ts'
-export { type EmbeddedRuntime, embeddedRuntime, type RuntimeOptions } from './runtime/embedded-runtime.ts'
+export { embeddedRuntime } from './runtime/embedded-runtime.ts'
+export type { EmbeddedRuntime, RuntimeOptions } from './runtime/runtime-options.ts'
 export { SqliteLogStore } from './sqlite/log-store.ts'
 export { openSqliteJournal, type SqliteJournal } from './sqlite/sqlite-journal.ts'
 export { type Damage, type Verdict, verify } from './sqlite/verify.ts'

@@ -4,7 +4,8 @@ import { memoryJournal } from '../memory/memory-journal.ts'
 import { smallInterpreter } from '../memory/small-interpreter.ts'
 import type { StartRequest, TurnNotice } from '../ports/runtime.ts'
 import type { TaskReport, TaskRequest, TaskRunner } from '../ports/tasks.ts'
-import { embeddedRuntime, type RuntimeOptions } from './embedded-runtime.ts'
+import { embeddedRuntime } from './embedded-runtime.ts'
+import type { RuntimeOptions } from './runtime-options.ts'
 
 const machine = 'arn:aws:states:us-east-1:123456789012:stateMachine:m'
 const limits = { payloadBytes: 262_144, historyEvents: 25_000, inlineMapConcurrency: 40 }

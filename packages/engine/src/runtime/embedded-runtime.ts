@@ -1,10 +1,7 @@
-import type { HistoryEvent, Limits, RunTask, StepEnvironment, StepEvent, TaskId, Turn } from '@pasos/asl'
-import type { Clock, Ids } from '../ports/clock.ts'
-import type { Interpreter } from '../ports/interpreter.ts'
-import type { ExecutionNumber, Journal, JournalIndex, LoadedExecution, TurnWrite } from '../ports/journal.ts'
-import type { ExecutionIndex, ExecutionRecord, Runtime, StartRequest, StartResult, TokenOutcome } from '../ports/runtime.ts'
-import type { TaskRunner } from '../ports/tasks.ts'
-import { type DeathMarks, noDeathMarks } from './death-marks.ts'
+import type { HistoryEvent, StepEnvironment, StepEvent, Turn } from '@pasos/asl'
+import type { ExecutionNumber, LoadedExecution, TurnWrite } from '../ports/journal.ts'
+import type { ExecutionRecord, Runtime, StartRequest, StartResult, TokenOutcome } from '../ports/runtime.ts'
+import { noDeathMarks } from './death-marks.ts'
 import { dispatcher } from './dispatcher.ts'
 import { encodeTurn, endedRecord, isEmpty } from './encode-turn.ts'
 import { eventKey } from './event-key.ts'
@@ -12,40 +9,14 @@ import { executionIndex } from './execution-index.ts'
 import { type ExpressRuns, expressRuns } from './express.ts'
 import { notices } from './notices.ts'
 import { programs } from './programs.ts'
+import { resumeTasks } from './resume-tasks.ts'
 import { type Delivery, type DeliveryOutcome, infoOf, loadedRun, newRecord, newRun, type Run } from './run.ts'
 import { runCache } from './run-cache.ts'
 import { runningCounts } from './running-counts.ts'
+import type { EmbeddedRuntime, RuntimeOptions } from './runtime-options.ts'
 import { timers } from './timers.ts'
-import { taskTokens } from './tokens.ts'
+import { taskTokens, tokenEvent } from './tokens.ts'
 import { turnLoop } from './turn-loop.ts'
-
-export interface RuntimeOptions {
-  journal: Journal & JournalIndex
-  interpreter: Interpreter
-  runners: readonly TaskRunner[]
-  clock: Clock
-  ids: Ids
-  limits: Limits
-  /** Used when an execution's ARN has none. */
-  accountId: string
-  region: string
-  marks?: DeathMarks
-  /** Keep Express executions in the journal once they have ended, so that they can be listed. */
-  keepExpress?: boolean
-  /** Faults of ours that end an execution or a listener, never the process. */
-  onDefect?: (error: unknown) => void
-  idleBytes?: number
-  /** Why a task can't even be scheduled, e.g. because its activity does not exist; see `StepEnvironment`. */
-  refuseTask?: StepEnvironment['refuseTask']
-}
-
-export interface EmbeddedRuntime extends Runtime {
-  readonly index: ExecutionIndex
-  /** Resumes what a former process left: tasks run again, timers fire. */
-  recover(): Promise<void>
-  /** No further turn is taken and no task is listened to. What has been committed stays. */
-  close(): void
-}
 
 const poisonDeaths = 3
 const busyBacklog = 2_000
@@ -374,19 +345,7 @@ export function embeddedRuntime(options: RuntimeOptions): EmbeddedRuntime {
     for (const { number, event, count } of journal.deaths()) deaths.set(`${number}/${event}`, count)
     clockwork.start()
     express.timers.start()
-    resumeTasks({ number: 0, task: 0 })
-  }
-
-  /** Page by page, so that the process answers meanwhile. A page is read before its tasks can end. */
-  function resumeTasks(after: { number: ExecutionNumber; task: TaskId }): void {
-    const page = journal.unfinishedTasks(after, resumePage)
-    for (const { number, task, body, submitted } of page) {
-      const record = journal.record(number)
-      if (record?.status !== 'RUNNING' || tasks.request(number, task) !== undefined) continue
-      tasks.run(number, record, JSON.parse(body) as RunTask, submitted === undefined ? undefined : JSON.parse(submitted))
-    }
-    const last = page.at(-1)
-    if (last && page.length === resumePage && !isClosed) setImmediate(() => resumeTasks(last))
+    resumeTasks(journal, tasks, () => isClosed)
   }
 
   let isClosed = false
@@ -408,23 +367,8 @@ export function embeddedRuntime(options: RuntimeOptions): EmbeddedRuntime {
   }
 }
 
-const resumePage = 500
-
 function outcomeOf(event: StepEvent, turn: Turn): DeliveryOutcome {
   return isEmpty(turn) && event.type !== 'ExecutionStarted' ? 'ignored' : 'taken'
-}
-
-function tokenEvent(task: TaskId, told: Parameters<Runtime['deliverByToken']>[1]): StepEvent {
-  switch (told.type) {
-    case 'TaskSucceeded':
-      return { type: 'TaskSucceeded', task, output: JSON.parse(told.output), outputText: told.output }
-    case 'TaskFailed':
-      return { ...told, task }
-    case 'TaskHeartbeat':
-      return { type: 'TaskHeartbeat', task }
-    default:
-      return told satisfies never
-  }
 }
 
 /** `arn:aws:states:region:account:stateMachine:name` */

@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { TaskId } from '@pasos/asl'
+import type { StepEvent, TaskId } from '@pasos/asl'
 import type { ExecutionNumber } from '../ports/journal.ts'
+import type { Runtime } from '../ports/runtime.ts'
 
 /**
  * Task tokens: which execution and which task, signed with the journal's secret. So a token needs no table to be understood, and
@@ -38,5 +39,19 @@ export function taskTokens(secret: Buffer): TaskTokens {
       const bytes = decode(token)
       return bytes !== undefined && timingSafeEqual(bytes.subarray(16), sign(bytes.subarray(0, 16), executionArn))
     },
+  }
+}
+
+/** What the holder of a token tells, as an event of its task. */
+export function tokenEvent(task: TaskId, told: Parameters<Runtime['deliverByToken']>[1]): StepEvent {
+  switch (told.type) {
+    case 'TaskSucceeded':
+      return { type: 'TaskSucceeded', task, output: JSON.parse(told.output), outputText: told.output }
+    case 'TaskFailed':
+      return { ...told, task }
+    case 'TaskHeartbeat':
+      return { type: 'TaskHeartbeat', task }
+    default:
+      return told satisfies never
   }
 }

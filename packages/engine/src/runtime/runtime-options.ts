@@ -1,0 +1,35 @@
+import type { Limits, StepEnvironment } from '@pasos/asl'
+import type { Clock, Ids } from '../ports/clock.ts'
+import type { Interpreter } from '../ports/interpreter.ts'
+import type { Journal, JournalIndex } from '../ports/journal.ts'
+import type { ExecutionIndex, Runtime } from '../ports/runtime.ts'
+import type { TaskRunner } from '../ports/tasks.ts'
+import type { DeathMarks } from './death-marks.ts'
+
+export interface RuntimeOptions {
+  journal: Journal & JournalIndex
+  interpreter: Interpreter
+  runners: readonly TaskRunner[]
+  clock: Clock
+  ids: Ids
+  limits: Limits
+  /** Used when an execution's ARN has none. */
+  accountId: string
+  region: string
+  marks?: DeathMarks
+  /** Keep Express executions in the journal once they have ended, so that they can be listed. */
+  keepExpress?: boolean
+  /** Faults of ours that end an execution or a listener, never the process. */
+  onDefect?: (error: unknown) => void
+  idleBytes?: number
+  /** Why a task can't even be scheduled, e.g. because its activity does not exist; see `StepEnvironment`. */
+  refuseTask?: StepEnvironment['refuseTask']
+}
+
+export interface EmbeddedRuntime extends Runtime {
+  readonly index: ExecutionIndex
+  /** Resumes what a former process left: tasks run again, timers fire. */
+  recover(): Promise<void>
+  /** No further turn is taken and no task is listened to. What has been committed stays. */
+  close(): void
+}
