@@ -9,7 +9,7 @@ export interface Signature {
   service: string
   signedHeaders: string[]
   signature: string
-  /** `20261123T120000Z`. */
+  /** `20261123T120000Z`; empty when the request has none. */
   timestamp: string
   sessionToken?: string
   /** Seconds; present when the signature stands in the address. */
@@ -42,10 +42,8 @@ function readHeader(header: string, request: WireRequest): Signature {
     if (equals > 0) fields.set(part.slice(0, equals).trim(), part.slice(equals + 1).trim())
   }
   const lacking = ['Credential', 'Signature', 'SignedHeaders'].filter(name => !fields.get(name))
-  const timestamp = request.headers['x-amz-date'] ?? basicTimestamp(request.headers['date'])
-  if (lacking.length > 0 || timestamp === undefined) {
+  if (lacking.length > 0) {
     const complaints = lacking.map(name => `Authorization header requires '${name}' parameter.`)
-    if (timestamp === undefined) complaints.push("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
     throw new IncompleteSignatureError(`${complaints.join(' ')} Authorization=${algorithm}`)
   }
   const sessionToken = request.headers['x-amz-security-token']
@@ -53,7 +51,7 @@ function readHeader(header: string, request: WireRequest): Signature {
     ...readCredential(fields.get('Credential')!),
     signedHeaders: fields.get('SignedHeaders')!.toLowerCase().split(';'),
     signature: fields.get('Signature')!,
-    timestamp,
+    timestamp: request.headers['x-amz-date'] ?? basicTimestamp(request.headers['date']) ?? '',
     ...(sessionToken === undefined ? {} : { sessionToken }),
   }
 }

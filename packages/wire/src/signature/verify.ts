@@ -31,6 +31,10 @@ function checkForm(request: WireRequest, signature: Signature): Refusal | undefi
   if (!signed.has('host'))
     return { reason: 'malformed', message: "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization." }
   if (request.headers['x-amz-target'] !== undefined && !signed.has('x-amz-target')) return mismatch
+  if (signature.timestamp === '') {
+    const message = `Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. Authorization=AWS4-HMAC-SHA256`
+    return { reason: 'malformed', message }
+  }
   if (!signature.timestamp.startsWith(signature.date)) {
     return {
       reason: 'mismatch',

@@ -1,0 +1,204 @@
+import { createHash, createHmac } from 'node:crypto'
+import { SignatureV4 } from '@smithy/signature-v4'
+import { describe, expect, it } from 'vitest'
+import type { WireRequest } from '../operation.ts'
+import { type AuthenticationError, authenticate } from './authenticate.ts'
+
+// Signed by the SDK's signer, verified by ours.
+
+const now = Date.parse('2026-11-23T12:00:00Z')
+const secret = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' }
+
+class Sha256 {
+  private readonly hash
+  constructor(key?: Uint8Array) {
+    this.hash = key === undefined ? createHash('sha256') : createHmac('sha256', key)
+  }
+  update(data: Uint8Array | string) {
+    this.hash.update(data)
+  }
+  async digest() {
+    return new Uint8Array(this.hash.digest())
+  }
+  reset() {}
+}
+
+const signer = (sessionToken?: string) =>
+  new SignatureV4({
+    credentials: { ...secret, ...(sessionToken ? { sessionToken } : {}) },
+    region: 'us-east-1',
+    service: 'states',
+    // biome-ignore lint/suspicious/noExplicitAny: the signer's hash type is wider than what it uses
+    sha256: Sha256 as any,
+  })
+
+interface Unsigned {
+  path?: string
+  query?: Record<string, string | string[]>
+  headers?: Record<string, string>
+  body?: string
+  method?: string
+}
+
+function sdkRequest({ path = '/', query = {}, headers = {}, body = '{"a":1}', method = 'POST' }: Unsigned) {
+  return {
+    method,
+    protocol: 'http:',
+    hostname: 'localhost',
+    path,
+    query,
+    headers: { host: 'localhost', 'x-amz-target': 'A.B', ...headers },
+    body,
+  }
+}
+
+function wireRequest(signed: {
+  method: string
+  path: string
+  query?: unknown
+  headers: Record<string, string>
+  body?: unknown
+}): WireRequest {
+  const fields = Object.entries((signed.query ?? {}) as Record<string, string | string[]>).flatMap(([key, value]) =>
+    [value].flat().map(item => `${encodeURIComponent(key)}=${encodeURIComponent(item)}`),
+  )
+  const url = fields.length === 0 ? signed.path : `${signed.path}?${fields.join('&')}`
+  const headers = Object.fromEntries(Object.entries(signed.headers).map(([name, value]) => [name.toLowerCase(), value]))
+  return { method: signed.method, url, headers, body: Buffer.from(String(signed.body ?? '')), signal: new AbortController().signal }
+}
+
+async function sign(request: Unsigned, options: { at?: number; sessionToken?: string } = {}): Promise<WireRequest> {
+  const signed = await signer(options.sessionToken).sign(sdkRequest(request), { signingDate: new Date(options.at ?? now) })
+  return wireRequest(signed as never)
+}
+
+function check(request: WireRequest, sessionToken?: string): string {
+  const mark = request.url.indexOf('?')
+  const query = new URLSearchParams(mark < 0 ? '' : request.url.slice(mark + 1))
+  try {
+    const { scope } = authenticate(request, query, {
+      mode: 'verify',
+      defaultAccountId: '123456789012',
+      defaultRegion: 'us-east-1',
+      now: () => now,
+      credential: id =>
+        id === secret.accessKeyId
+          ? { ...secret, ...(sessionToken ? { sessionToken } : {}), caller: { accountId: '1', arn: 'arn', userId: '1' } }
+          : undefined,
+    })
+    return scope ?? 'unsigned'
+  } catch (error) {
+    return (error as AuthenticationError).failure ?? String(error)
+  }
+}
+
+describe('a signature of the SDK', () => {
+  it.each<[string, Unsigned]>([
+    ['plain', {}],
+    ['without body', { body: '', method: 'GET' }],
+    ['query with repeated, empty and unsorted fields', { query: { b: ['2', '1'], a: '', 'ä b': 'ü+/&=' } }],
+    ['path with escapes, spaces and dots', { path: '/a%20b/%E2%82%AC/./c/../d%2Fe/' }],
+    ['path with doubled slashes', { path: '//a//b' }],
+    ['header with inner blanks', { headers: { 'x-amz-meta': '  a   b  ' } }],
+    ['reserved characters', { query: { "!'()*": "!'()*~" } }],
+    ['UTF-8 body', { body: '{"é":"😀"}' }],
+  ])('holds: %s', async (_name, request) => {
+    expect(check(await sign(request))).toBe('states')
+  })
+
+  it('holds with the right session token only', async () => {
+    const request = await sign({}, { sessionToken: 'token' })
+    expect(check(request, 'token')).toBe('states')
+    expect(check(request, 'other')).toBe('unknown-key')
+  })
+
+  it('holds for fifteen minutes either way', async () => {
+    expect(check(await sign({}, { at: now - 14 * 60_000 }))).toBe('states')
+    expect(check(await sign({}, { at: now + 14 * 60_000 }))).toBe('states')
+    expect(check(await sign({}, { at: now - 16 * 60_000 }))).toBe('expired')
+    expect(check(await sign({}, { at: now + 16 * 60_000 }))).toBe('expired')
+  })
+})
+
+describe('a request that was changed', () => {
+  it('is refused, whichever byte of the body', async () => {
+    const request = await sign({})
+    for (let index = 0; index < request.body.length; index++) {
+      const body = Buffer.from(request.body)
+      body[index]! ^= 1
+      expect(check({ ...request, body })).toBe('mismatch')
+    }
+  })
+
+  it('is refused, whichever byte of its signature', async () => {
+    const request = await sign({})
+    const header = request.headers['authorization']!
+    const start = header.indexOf('Signature=') + 10
+    for (let index = start; index < header.length; index++) {
+      const other = header[index] === '0' ? '1' : '0'
+      expect(
+        check({ ...request, headers: { ...request.headers, authorization: header.slice(0, index) + other + header.slice(index + 1) } }),
+      ).toBe('mismatch')
+    }
+  })
+
+  it.each<[string, (request: WireRequest) => Partial<WireRequest>]>([
+    ['method', () => ({ method: 'PUT' })],
+    ['path', () => ({ url: '/other' })],
+    ['query', request => ({ url: `${request.url}?a=1` })],
+    ['signed header', request => ({ headers: { ...request.headers, 'x-amz-target': 'A.C' } })],
+    ['host', request => ({ headers: { ...request.headers, host: 'elsewhere' } })],
+    [
+      'region',
+      request => ({ headers: { ...request.headers, authorization: request.headers['authorization']?.replace('us-east-1', 'us-east-2') } }),
+    ],
+    [
+      'service',
+      request => ({ headers: { ...request.headers, authorization: request.headers['authorization']?.replace('/states/', '/lambda/') } }),
+    ],
+    [
+      'date of the scope',
+      request => ({ headers: { ...request.headers, authorization: request.headers['authorization']?.replace('20261123', '20261122') } }),
+    ],
+    [
+      'list of signed headers',
+      request => ({ headers: { ...request.headers, authorization: request.headers['authorization']?.replace(';x-amz-target', '') } }),
+    ],
+  ])('is refused: another %s', async (_name, change) => {
+    const request = await sign({})
+    expect(check({ ...request, ...change(request) })).toBe('mismatch')
+  })
+})
+
+describe('a presigned request', () => {
+  async function presign(at = now, expiresIn = 60): Promise<WireRequest> {
+    const unsigned = sdkRequest({ method: 'GET', body: '', query: { Action: 'GetCallerIdentity' } })
+    const signed = await signer().presign({ ...unsigned, headers: { host: 'localhost' } }, { signingDate: new Date(at), expiresIn })
+    return wireRequest(signed as never)
+  }
+
+  it('holds until its end', async () => {
+    expect(check(await presign())).toBe('states')
+    expect(check(await presign(now - 59_000))).toBe('states')
+    expect(check(await presign(now - 61_000))).toBe('expired')
+  })
+
+  it('is refused when its end is moved', async () => {
+    const request = await presign(now - 61_000)
+    expect(check({ ...request, url: request.url.replace('X-Amz-Expires=60', 'X-Amz-Expires=600') })).toBe('mismatch')
+  })
+})
+
+describe('a request with a broken signature', () => {
+  it.each([
+    ['Bearer x', 'incomplete'],
+    ['AWS4-HMAC-SHA256 ', 'incomplete'],
+    ['AWS4-HMAC-SHA256 Credential=a/b/c, SignedHeaders=host, Signature=0', 'incomplete'],
+    ['AWS4-HMAC-SHA256 Credential=NOBODY/20261123/us-east-1/states/aws4_request, SignedHeaders=host, Signature=0', 'unknown-key'],
+    ['AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261123/us-east-1/states/aws4_request, SignedHeaders=x, Signature=0', 'malformed'],
+    ['AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261123/us-east-1/states/aws4_request, SignedHeaders=host, Signature=zz', 'mismatch'],
+  ])('%s is refused as %s', (authorization, failure) => {
+    const headers = { authorization, 'x-amz-date': '20261123T120000Z', host: 'localhost' }
+    expect(check({ method: 'POST', url: '/', headers, body: Buffer.alloc(0), signal: new AbortController().signal })).toBe(failure)
+  })
+})
