@@ -48,5 +48,6 @@ function utf8Length(text: string): number {
 
 /** A JSON text without the spaces between its tokens; numbers keep their spelling. */
 export function withoutSpaces(text: string): string {
-  return text.replaceAll(/("(?:[^"\\]|\\.)*")|\s+/g, (_, literal?: string) => literal ?? '')
+  if (!/\s/.test(text)) return text
+  return text.replaceAll(/("[^"\\]*(?:\\.[^"\\]*)*")|\s+/g, (_, literal?: string) => literal ?? '')
 }

@@ -54,8 +54,8 @@ export function contextObject(run: TurnBuilder, frame: ScopeFrame, extras?: View
     StartTime: isoTime(info.startTime),
     Name: frame.own?.name ?? info.name,
     RoleArn: info.roleArn,
-    RedriveCount: info.redriveCount,
   }
+  if (info.isSynchronous === undefined) execution['RedriveCount'] = info.redriveCount
   if (info.redriveTime !== undefined) execution['RedriveTime'] = isoTime(info.redriveTime)
   const context: JsonObject = {
     Execution: execution,

@@ -27,6 +27,8 @@ export interface ExecutionInfo {
   redriveTime?: number
   stateMachineVersionArn?: string
   stateMachineAliasArn?: string
+  /** Started by StartSyncExecution: AWS then shows no RedriveCount in the context object. */
+  isSynchronous?: true
 }
 
 /** An execution between two turns. `step()` reads it and never changes it; `applyTurn()` brings it up to date. */

@@ -1,5 +1,6 @@
 import type { Program } from '../definition/program.ts'
 import { failureDetails, HistoryFull, recordAside } from '../history/record.ts'
+import { stopScope } from '../step/abort.ts'
 import { deliver } from '../step/deliver.ts'
 import { enterState, rerunState } from '../step/enter-state.ts'
 import { handleFailure, handleThrown } from '../step/handle-failure.ts'
@@ -105,7 +106,8 @@ function failForHistory(run: TurnBuilder): void {
     error: 'States.Runtime',
     cause: `The execution reached the maximum number of history events (${run.env.limits.historyEvents}).`,
   }
-  const root = run.readScope(rootFrame)
-  recordAside(run, root, 'ExecutionFailed', run.lastEventId, 'executionFailedEventDetails', failureDetails(failure))
+  const root = run.editScope(rootFrame)
+  stopScope(run, root)
+  root.lastEvent = recordAside(run, root, 'ExecutionFailed', run.lastEventId, 'executionFailedEventDetails', failureDetails(failure))
   run.end = { status: 'FAILED', ...failure }
 }

@@ -97,6 +97,14 @@ test('the last event a history has room for is the failure', async () => {
   expect(end).toMatchObject({ cause: 'The execution reached the maximum number of history events (50).' })
 })
 
+test('a history that is full stops the tasks that still run', async () => {
+  const loop = { StartAt: 'A', States: { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Next: 'A' } } }
+  const work = { StartAt: 'T', States: { T: { Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:123456789012:function:f', End: true } } }
+  const { commands, end } = await playOut(one({ Type: 'Parallel', Branches: [work, loop] }), { limits: { historyEvents: 50 } })
+  expect(end?.status).toBe('FAILED')
+  expect(commands.map(command => command.type)).toEqual(['RunTask', 'CancelTask'])
+})
+
 test('a stopped execution ends with one event that follows nothing', async () => {
   const stop = { type: 'ExecutionStopped', error: 'Manual', cause: 'probe' } as const
   const task = { Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken', Parameters: {} }

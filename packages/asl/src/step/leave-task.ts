@@ -2,7 +2,7 @@ import type { TaskState } from '../definition/program.ts'
 import type { HistoryEventType } from '../history/history-event.ts'
 import { failureDetails, record, whole } from '../history/record.ts'
 import type { Json, JsonObject } from '../json.ts'
-import { Datum } from '../machine/datum.ts'
+import { Datum, withoutSpaces } from '../machine/datum.ts'
 import type { Eventually } from '../machine/eventually.ts'
 import type { ScopeFrame, TaskWait } from '../machine/frame-kinds.ts'
 import type { Failure, LeaveTask, TurnBuilder, Work } from '../machine/turn-builder.ts'
@@ -36,7 +36,8 @@ export function taskSucceeded(run: TurnBuilder, frame: ScopeFrame, wait: TaskWai
       record(run, frame, 'TaskSucceeded', 'taskSucceededEventDetails', { ...serviceDetails(run, frame), ...details })
       break
   }
-  return { type: 'succeed', frame: frame.id, result }
+  const compact = outputText === undefined ? result : new Datum(output, withoutSpaces(outputText))
+  return { type: 'succeed', frame: frame.id, result: compact }
 }
 
 export function taskFailed(run: TurnBuilder, frame: ScopeFrame, wait: TaskWait, failure: Failure): Work {
