@@ -25,6 +25,8 @@ export interface ExecutionRecord {
   redriveDate?: number
   /** The execution whose task started this one, when one did. */
   parentExecutionArn?: string
+  /** EXPRESS: the caller waits for the end. Not kept on disk. */
+  isSynchronous?: true
 }
 
 export interface StartRequest {
@@ -42,6 +44,8 @@ export interface StartRequest {
   input: string
   traceHeader?: string
   parentExecutionArn?: string
+  /** EXPRESS: the caller waits for the end. */
+  isSynchronous?: true
 }
 
 export type StartResult =

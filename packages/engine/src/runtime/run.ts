@@ -51,6 +51,7 @@ export function infoOf(record: ExecutionRecord, stateMachineName: string): Execu
     ...(record.redriveDate === undefined ? {} : { redriveTime: record.redriveDate }),
     ...(record.stateMachineVersionArn === undefined ? {} : { stateMachineVersionArn: record.stateMachineVersionArn }),
     ...(record.stateMachineAliasArn === undefined ? {} : { stateMachineAliasArn: record.stateMachineAliasArn }),
+    ...(record.isSynchronous === undefined ? {} : { isSynchronous: record.isSynchronous }),
   }
 }
 
@@ -64,6 +65,7 @@ export function newRecord(request: StartRequest, definitionId: string, now: numb
   if (request.stateMachineAliasArn !== undefined) record.stateMachineAliasArn = request.stateMachineAliasArn
   if (request.traceHeader !== undefined) record.traceHeader = request.traceHeader
   if (request.parentExecutionArn !== undefined) record.parentExecutionArn = request.parentExecutionArn
+  if (request.isSynchronous !== undefined) record.isSynchronous = request.isSynchronous
   return record
 }
 
@@ -76,7 +78,7 @@ export function newRun(
 ): Run {
   return {
     ...{ number, record, snapshot, program, environment, isNew: true, sum: 0, inbox: [], inboxAt: 0, isScheduled: false },
-    ...{ isStepping: false, commitsInFlight: 0, hasEnded: false, bytes: 2_000 + record.input.length },
+    ...{ isStepping: false, commitsInFlight: 0, hasEnded: false, bytes: 6_000 + 2 * record.input.length },
     frameSizes: new Map(),
   }
 }

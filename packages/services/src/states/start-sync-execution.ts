@@ -12,7 +12,7 @@ export function startSyncExecution(deps: StatesDependencies): Operation<states.S
         if (machine.type !== 'EXPRESS') throw typeNotSupported()
       },
     })
-    const started = await start(deps, request)
+    const started = await start(deps, { ...request, isSynchronous: true })
     const record = (await deps.runtime.ended(started.executionArn)) ?? started
     return syncOutput(record, input.includedData !== 'METADATA_ONLY')
   }

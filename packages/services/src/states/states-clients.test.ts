@@ -100,6 +100,19 @@ test('an EXPRESS execution answers its caller', async () => {
   expect(answer).toMatchObject({ status: 'SUCCEEDED', output: '8', billingDetails: { billedMemoryUsedInMB: 64 } })
 })
 
+test('the context object counts redrives unless the caller waits for the execution', async () => {
+  const state = { Type: 'Pass', InputPath: '$$.Execution', End: true }
+  const definition = JSON.stringify({ StartAt: 'P', States: { P: state } })
+  const create = (name: string, type: 'STANDARD' | 'EXPRESS') =>
+    client.send(new CreateStateMachineCommand({ name, definition, roleArn: ROLE, type }))
+  const { stateMachineArn } = await create('sync', 'EXPRESS')
+  const { output } = await client.send(new StartSyncExecutionCommand({ stateMachineArn }))
+  expect(JSON.parse(output ?? '')).not.toHaveProperty('RedriveCount')
+  const { executionArn } = await client.send(new StartExecutionCommand(await create('async', 'STANDARD')))
+  const described = async () => (await client.send(new DescribeExecutionCommand({ executionArn }))).output ?? '{}'
+  await expect.poll(async () => JSON.parse(await described())).toHaveProperty('RedriveCount', 0)
+})
+
 test('a refusal is the error class of the model', async () => {
   const stateMachineArn = 'arn:aws:states:eu-west-1:123456789012:stateMachine:none'
   await expect(client.send(new DescribeStateMachineCommand({ stateMachineArn }))).rejects.toMatchObject({
