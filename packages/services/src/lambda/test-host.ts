@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto'
+import type { LogWriter } from '../logs/log-writer.ts'
+import type { CodeStore, FunctionHost, HostedInvocation } from './function-host.ts'
+
+/** For tests: functions that answer their payload, and fail when it says so. */
+export function echoHost(): FunctionHost & { invocations: HostedInvocation[]; writeTo(writer: LogWriter): void } {
+  const invocations: HostedInvocation[] = []
+  let writer: LogWriter | undefined
+  return {
+    invocations,
+    writeTo: next => {
+      writer = next
+    },
+    supports: runtime => /^(nodejs|python)/.test(runtime),
+    retire: () => undefined,
+    invoke: async (spec, invocation) => {
+      invocations.push(invocation)
+      writer?.append(spec.logGroup, 'stream', [{ timestamp: Date.now(), message: invocation.payload }])
+      const logTail = invocation.wantsLogTail ? { logTail: Buffer.from('log').toString('base64') } : {}
+      return { payload: invocation.payload, ...logTail, ...(invocation.payload.includes('"fail"') ? { functionError: 'Unhandled' } : {}) }
+    },
+  }
+}
+
+/** For tests: takes everything that begins like a zip file. */
+export function memoryCodeStore(): CodeStore {
+  return {
+    directory: sha256 => `/code/${sha256}`,
+    put: async archive =>
+      Buffer.from(archive).toString('latin1', 0, 2) === 'PK'
+        ? { code: { sha256: createHash('sha256').update(archive).digest('base64'), size: archive.length } }
+        : { refused: 'Could not unzip uploaded file.' },
+  }
+}
