@@ -27,8 +27,9 @@ export function createMachineDeletion(deps: Pick<StatesDependencies, 'catalog' |
   const listen = (): void => {
     stopListening ??= deps.runtime.subscribe(({ record }) => {
       if (!deleting.has(record.stateMachineArn)) return
-      if (record.status !== 'RUNNING') void finish(record.stateMachineArn)
-      else void deps.runtime.stop(record.executionArn, {})
+      const done = record.status === 'RUNNING' ? deps.runtime.stop(record.executionArn, {}) : finish(record.stateMachineArn)
+      // Nobody waits for it. Should the store fail, the machine stays DELETING and the next start of the server goes on.
+      done.catch(() => undefined)
     })
   }
 
@@ -39,7 +40,7 @@ export function createMachineDeletion(deps: Pick<StatesDependencies, 'catalog' |
   }
 
   for (const machine of deps.catalog.list<StateMachineRecord>('stateMachine')) {
-    if (machine.status === 'DELETING') void begin(machine.stateMachineArn)
+    if (machine.status === 'DELETING') begin(machine.stateMachineArn).catch(() => undefined)
   }
   return { begin }
 }

@@ -181,3 +181,14 @@ test('tags are kept in order, replaced, removed, and refused on versions', async
   expect(await call('ListTagsForResource', { resourceArn: MACHINE })).toEqual({ tags: [tags[0]] })
   expect(await refusal('TagResource', { resourceArn: `${MACHINE}:1`, tags })).toBe(`ResourceNotFound: Resource not found: '${MACHINE}:1'`)
 })
+
+test('a deletion that a former run of the server began is seen through', async () => {
+  const { call, deps } = testWorld()
+  await call('CreateStateMachine', machine)
+  await deps.catalog.update<object, void>('stateMachine', MACHINE, current => ({
+    next: { ...current, status: 'DELETING' },
+    result: undefined,
+  }))
+  testWorld({ catalog: deps.catalog })
+  await expect.poll(() => deps.catalog.get('stateMachine', MACHINE)).toBeUndefined()
+})
