@@ -32,7 +32,7 @@ const range: BuiltIn = (run, [first, last, step]) => {
 
 const hash: BuiltIn = (run, [text, algorithm]) => {
   if (text === undefined) return undefined
-  spend(run, (text as string).length)
+  spend(run, 100 + (text as string).length)
   hold(run, (text as string).length * 3)
   const hashed = hashText(text as string, (algorithm as string | undefined) ?? 'SHA-256')
   if (hashed === undefined) throw languageError('D3141', { message: `Unknown hash algorithm: ${String(algorithm)}` })
@@ -43,7 +43,7 @@ const parse: BuiltIn = (run, [text]) => {
   if (text === undefined) return undefined
   // What JSON takes in memory is up to 32 times its text ("[[],[],…").
   hold(run, (text as string).length)
-  run.bytes -= (text as string).length * 4
+  run.bytes -= (text as string).length * 12
   spend(run, (text as string).length >> 2)
   try {
     return JSON.parse(text as string)
@@ -55,7 +55,10 @@ const parse: BuiltIn = (run, [text]) => {
 const random: BuiltIn = (run, [seed]) => (seed === undefined ? run.scope.env.random() : seededRandom(seed as number))
 
 const fromMillis = libraryFunction('fromMillis').implementation
-const now: BuiltIn = (run, [picture, timezone]) => fromMillis(run.scope.now, picture, timezone)
+const now: BuiltIn = (run, [picture, timezone]) => {
+  spend(run, 100)
+  return fromMillis(run.scope.now, picture, timezone)
+}
 
 /** What Step Functions adds to JSONata, and what it must answer from the execution itself. */
 export const awsFunctions: Readonly<Record<string, Native>> = {

@@ -14,12 +14,16 @@ export function replaceFunction(name: string, arity: number, implementation: Bui
   return new Native((args, call) => implementation(call.run as Run, args, call), arity, libraryFunction(name).signature)
 }
 
-/** A function of the library that only looks at its arguments and their items: it pays for those and for what it makes. */
-export function takeFunction(name: string): Native {
+/**
+ * A function of the library that only looks at its arguments and their items: it pays for those and for what it makes.
+ * `price` is what a call takes by itself, in steps.
+ */
+export function takeFunction(name: string, price = 10): Native {
   const { implementation, signature } = libraryFunction(name)
   const own = (args: readonly unknown[], call: Call<unknown>): unknown => {
     const run = call.run as Run
-    for (const arg of args) spend(run, sizeOf(arg) >> 2)
+    spend(run, price)
+    for (const arg of args) spend(run, sizeOf(arg) >> 1)
     const result = implementation.apply({ createSequence: sequenceOf, input: call.input }, [...args])
     if (!args.includes(result)) holdItems(run, sizeOf(result) >> 3)
     return result

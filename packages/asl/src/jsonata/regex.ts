@@ -40,12 +40,10 @@ function compile(source: RegExp): RE2JS {
 
 function matchFrom(run: Run, source: RegExp, text: string, from: number): Match | undefined {
   const pattern = compile(source)
-  // RE2 takes up to about 0.1 µs for each character and each state of the pattern.
-  const matcher = pattern.matcher(text)
-  const found = matcher.find(from)
-  const end = found ? matcher.end() : text.length
-  spend(run, 20 + (end - from) * Math.ceil(source.source.length / 8))
-  if (!found) return undefined
+  spend(run, 20)
+  const matcher = pattern.matcher(new PaidText(run, text, source.source.length) as unknown as string)
+  if (!matcher.find(from)) return undefined
+  const end = matcher.end()
   const groups: unknown[] = []
   for (let index = 1; index <= matcher.groupCount(); index++) groups.push(matcher.group(index) ?? undefined)
   hold(run, 200 + groups.length * 16)
@@ -56,6 +54,33 @@ function matchFrom(run: Run, source: RegExp, text: string, from: number): Match 
     return following
   }, 0)
   return { match: matcher.group(0) ?? '', start: matcher.start(), end, groups, next }
+}
+
+/**
+ * A text that takes its price for every character that is read. One search is linear, but a pattern such as `/a[^c]*c|a/` may look to the
+ * end of the text for each of its matches, which no estimate beforehand could tell.
+ */
+class PaidText extends String {
+  private readonly run: Run
+  private readonly price: number
+
+  constructor(run: Run, text: string, patternLength: number) {
+    super(text)
+    this.run = run
+    // The longer the pattern, the more places in it a character has to be compared with.
+    this.price = 0.2 + patternLength / 50
+  }
+
+  override charCodeAt(index: number): number {
+    spend(this.run, this.price)
+    return super.charCodeAt(index)
+  }
+
+  override indexOf(token: string, from = 0): number {
+    const found = super.indexOf(token, from)
+    spend(this.run, ((found < 0 ? this.length : found) - from) / 16)
+    return found
+  }
 }
 
 /** Checks what a matcher function gave. */

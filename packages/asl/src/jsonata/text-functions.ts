@@ -25,6 +25,38 @@ const join: BuiltIn = (run, [texts, separator]) => {
   return list.join(glue)
 }
 
+// A character may be two units of a text. jsonata makes an array of characters each time, 30 times as large as the text.
+const SURROGATE = /[\ud800-\udfff]/
+
+const length: BuiltIn = (run, [text]) => {
+  if (text === undefined) return undefined
+  const whole = text as string
+  spend(run, whole.length >> 4)
+  if (!SURROGATE.test(whole)) return whole.length
+  spend(run, whole.length >> 1)
+  let count = 0
+  for (const _ of whole) count++
+  return count
+}
+
+const substring: BuiltIn = (run, [text, start, count]) => {
+  if (text === undefined) return undefined
+  const whole = text as string
+  spend(run, whole.length >> 4)
+  if (!SURROGATE.test(whole))
+    return sliceOf(whole.length, start as number, count as number | undefined, (from, to) => whole.slice(from, to))
+  hold(run, whole.length * 8)
+  const characters = Array.from(whole)
+  return sliceOf(characters.length, start as number, count as number | undefined, (from, to) => characters.slice(from, to).join(''))
+}
+
+function sliceOf(size: number, start: number, count: number | undefined, slice: (from: number, to?: number) => string): string {
+  const from = size + start < 0 ? 0 : start
+  if (count === undefined) return slice(from)
+  if (count <= 0) return ''
+  return slice(from, from >= 0 ? from + count : size + from + count)
+}
+
 function firstMatch(run: Run, from: Call<unknown>, matcher: unknown, text: string): Match | undefined {
   return asMatch(run.apply(run, matcher, [text], null, from.frame))
 }
@@ -205,6 +237,8 @@ export const textFunctions: Readonly<Record<string, Native>> = {
   string: replaceFunction('string', 1, string),
   pad: replaceFunction('pad', 3, boundedPad),
   join: replaceFunction('join', 2, join),
+  length: replaceFunction('length', 1, length),
+  substring: replaceFunction('substring', 3, substring),
   contains: replaceFunction('contains', 2, contains),
   match: replaceFunction('match', 3, match),
   split: replaceFunction('split', 3, split),
