@@ -47,7 +47,7 @@ export function parseJsonata(text: string): ParsedJsonata {
 }
 
 // Setting up JSONata's parser takes a tenth of a millisecond. Beyond this many, expressions are left to be found wrong when they run.
-const MAX_EXPRESSIONS = 2_500
+const MAX_EXPRESSIONS = 1_500
 const EMPTY: ParsedJsonata = { tree: { type: 'value' } }
 
 /** A parser that remembers: rules and analyses ask for the same expressions. Takes the text with its `{%` and `%}`. */

@@ -15,7 +15,7 @@ export const NUMBER: DataShape = { kind: 'scalar', type: 'number' }
 
 // A loop may add to a value at each turn: beyond this much it is simply unknown.
 const MAX_DEPTH = 8
-const MAX_MEMBERS = 200
+const MAX_MEMBERS = 100
 
 export function closed(members: Record<string, DataShape>): DataShape {
   return { kind: 'object', members: new Map(Object.entries(members)), isOpen: false }

@@ -1,0 +1,113 @@
+import type { RuleId } from './rule-catalogue.ts'
+import { choice, jsonata, oneState, type RuleExample, task } from './rule-example.ts'
+
+const processor = { StartAt: 'B', States: { B: { Type: 'Pass', End: true } } }
+const distributed = { ...processor, ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } }
+
+/** One example for each rule on texts, fields and values. */
+export const SCHEMA_EXAMPLES = {
+  'json-syntax': { definition: '{"StartAt": "A",}' },
+  'empty-definition': { definition: ' ' },
+  'definition-size': { definition: `{"Comment": "${'x'.repeat(1_048_576)}"}` },
+  'too-deep': { definition: '['.repeat(2_000) },
+  'value-type': { definition: oneState({ Type: 'Pass', Comment: 1 }), location: '/States/A/Comment' },
+  'missing-fields': { definition: { StartAt: 'A' }, location: '/' },
+  'unsupported-field': { definition: oneState({ Type: 'Pass', Retry: [] }), location: '/States/A' },
+  'jsonata-field': { definition: oneState({ Type: 'Pass', Output: 1 }), location: '/States/A' },
+  'jsonpath-field': { definition: jsonata({ Type: 'Pass', InputPath: '$.a' }), location: '/States/A' },
+  'language-downgrade': { definition: jsonata({ Type: 'Pass', QueryLanguage: 'JSONPath' }), location: '/States/A' },
+  'exclusive-fields': { definition: oneState({ Type: 'Wait', Seconds: 1, SecondsPath: '$.s' }), location: '/States/A' },
+  'one-of-fields': { definition: oneState({ Type: 'Wait' }), location: '/States/A' },
+  'enum-value': { definition: oneState({ Type: 'Job' }), location: '/States/A/Type' },
+  'empty-value': { definition: oneState({ Type: 'Parallel', Branches: [] }), location: '/States/A/Branches' },
+  'minimum-value': { definition: oneState(task({ TimeoutSeconds: 0 })), location: '/States/A/TimeoutSeconds' },
+  'maximum-value': { definition: oneState({ Type: 'Wait', Seconds: 100_000_000 }), location: '/States/A/Seconds' },
+  'timestamp-format': { definition: oneState({ Type: 'Wait', Timestamp: '2026-03-14' }), location: '/States/A/Timestamp' },
+  'end-false': { definition: { StartAt: 'A', States: { A: { Type: 'Pass', End: false } } }, location: '/States/A/End' },
+  'path-syntax': { definition: oneState({ Type: 'Pass', InputPath: 'order' }), location: '/States/A/InputPath' },
+  'reference-path': { definition: oneState({ Type: 'Pass', ResultPath: '$.a[*]' }), location: '/States/A/ResultPath' },
+  'template-path': { definition: oneState({ Type: 'Pass', Parameters: { 'id.$': 'order' } }), location: '/States/A/Parameters' },
+  'condition-expression': {
+    definition: { QueryLanguage: 'JSONata', ...choice([{ Condition: '$states.input.ok', Next: 'Done' }]) },
+    location: '/States/A/Choices[0]/Condition',
+  },
+  'expression-expected': {
+    definition: jsonata({ Type: 'Map', Items: '$states.input.items', ItemProcessor: processor }),
+    location: '/States/A/Items',
+  },
+  'jsonata-syntax': { definition: jsonata({ Type: 'Pass', Output: { sum: '{% 1 + %}' } }), location: '/States/A/Output/sum' },
+  'jsonata-top-level': { definition: jsonata({ Type: 'Pass', Output: '{% order.id %}' }), location: '/States/A/Output' },
+  'jsonata-error-output': { definition: jsonata({ Type: 'Pass', Output: '{% $states.errorOutput %}' }), location: '/States/A/Output' },
+  'variable-name': { definition: oneState({ Type: 'Pass', Assign: { '1st': 1 } }), location: '/States/A/Assign/1st' },
+  'variable-name-length': {
+    definition: oneState({ Type: 'Pass', Assign: { ['x'.repeat(81)]: 1 } }),
+    location: `/States/A/Assign/${'x'.repeat(81)}`,
+  },
+  'variable-reserved': { definition: oneState({ Type: 'Pass', Assign: { states: 1 } }), location: '/States/A/Assign/states' },
+  'states-all': {
+    definition: oneState(task({ Retry: [{ ErrorEquals: ['States.ALL', 'Busy'] }] })),
+    location: '/States/A/Retry[0]/ErrorEquals[0]',
+  },
+  'max-delay': {
+    definition: oneState(task({ Retry: [{ ErrorEquals: ['Busy'], IntervalSeconds: 10, MaxDelaySeconds: 10 }] })),
+    location: '/States/A/Retry[0]/MaxDelaySeconds',
+  },
+  'heartbeat-timeout': { definition: oneState(task({ TimeoutSeconds: 5, HeartbeatSeconds: 5 })), location: '/States/A/HeartbeatSeconds' },
+  'resource-arn': { definition: oneState({ Type: 'Task', Resource: 'orders' }), location: '/States/A/Resource' },
+  'resource-unknown': {
+    definition: oneState({ Type: 'Task', Resource: 'arn:aws:states:::sns:publish.sync' }),
+    location: '/States/A/Resource',
+  },
+  'express-activity': {
+    definition: oneState({ Type: 'Task', Resource: 'arn:aws:states:us-east-1:123456789012:activity:check' }),
+    options: { type: 'EXPRESS' },
+    location: '/States/A/Resource',
+  },
+  'express-pattern': {
+    definition: oneState({ Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken' }),
+    options: { type: 'EXPRESS' },
+    location: '/States/A/Resource',
+  },
+  'express-distributed-map': {
+    definition: oneState({ Type: 'Map', ItemProcessor: distributed }),
+    options: { type: 'EXPRESS' },
+    location: '/States/A/ItemProcessor/ProcessorConfig/Mode',
+  },
+  'distributed-only': { definition: oneState({ Type: 'Map', Label: 'orders', ItemProcessor: processor }), location: '/States/A' },
+  label: { definition: oneState({ Type: 'Map', Label: 'my orders', ItemProcessor: distributed }), location: '/States/A/Label' },
+  'duplicate-label': {
+    definition: {
+      StartAt: 'A',
+      States: {
+        A: { Type: 'Map', Label: 'same', ItemProcessor: distributed, Next: 'C' },
+        C: {
+          Type: 'Map',
+          Label: 'same',
+          ItemProcessor: { ...distributed, StartAt: 'D', States: { D: { Type: 'Pass', End: true } } },
+          End: true,
+        },
+      },
+    },
+    location: '/States/C/Label',
+  },
+  'state-name': {
+    definition: { StartAt: 'x'.repeat(81), States: { ['x'.repeat(81)]: { Type: 'Pass', End: true } } },
+    location: `/States/${'x'.repeat(81)}`,
+  },
+  'duplicate-state-name': {
+    definition: oneState({ Type: 'Parallel', Branches: [{ StartAt: 'A', States: { A: { Type: 'Pass', End: true } } }] }),
+    location: '/States/A/Branches[0]/States/A',
+  },
+  'missing-target': {
+    definition: choice([{ Variable: '$.paid', BooleanEquals: true, Next: 'Ship' }]),
+    location: '/States/A/Choices[0]/Next',
+  },
+  'unreachable-state': {
+    definition: { StartAt: 'A', States: { A: { Type: 'Pass', End: true }, B: { Type: 'Pass', End: true } } },
+    location: '/States/B',
+  },
+  'no-terminal-state': { definition: { StartAt: 'A', States: { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Next: 'A' } } } },
+  'no-dollar': { definition: oneState({ Type: 'Pass', Parameters: { id: '$.order.id' } }), location: '/States/A/Parameters/id' },
+  'no-path': { definition: { StartAt: 'A', States: { A: { Type: 'Fail', Error: '$.error' } } }, location: '/States/A/Error' },
+  'static-result': { definition: oneState({ Type: 'Pass', Result: { 'id.$': '$.order.id' } }), location: '/States/A/Result/id.$' },
+} as const satisfies Partial<Record<RuleId, RuleExample>>

@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest'
+import { RULES, type RuleId } from './catalogue/rule-catalogue.ts'
+import { checkDefinition, checkStateDefinition } from './check-definition.ts'
+import { EXAMPLES } from './report/reference-page.ts'
+
+describe('each rule finds its example', () => {
+  for (const [id, example] of Object.entries(EXAMPLES) as [RuleId, (typeof EXAMPLES)[RuleId]][]) {
+    test(id, () => {
+      const text = typeof example.definition === 'string' ? example.definition : JSON.stringify(example.definition)
+      const findings = checkDefinition(text, example.options)
+      const found = findings.find(finding => finding.rule === id)
+      expect(found, JSON.stringify(findings)).toBeDefined()
+      expect(found).toMatchObject({ code: RULES[id].code, severity: RULES[id].severity, origin: RULES[id].origin })
+      expect(found?.location).toBe(example.location)
+      const others = findings.filter(finding => finding.severity === 'ERROR' && finding.rule !== id)
+      expect(others).toEqual([])
+    })
+  }
+})
+
+function errors(definition: unknown, options?: Parameters<typeof checkDefinition>[1]): string[] {
+  return checkDefinition(JSON.stringify(definition), options)
+    .filter(finding => finding.severity === 'ERROR')
+    .map(finding => `${finding.message} at ${finding.location}`)
+}
+
+const pass = { Type: 'Pass', End: true }
+
+test('a finding carries the line and column of the key it is about', () => {
+  const text =
+    '{\n  "StartAt": "A",\n  "States": {\n    "A": { "Type": "Pass", "End": true, "Foo": 1 },\n    "B": { "Type": "Succeed" }\n  }\n}'
+  const [first, second] = checkDefinition(text)
+  expect(first?.range?.start).toEqual({ offset: text.indexOf('"A": {'), line: 4, column: 5 })
+  expect(second?.range?.start).toMatchObject({ line: 5, column: 5 })
+})
+
+test('states inside a Map take the language of the machine, not of the Map', () => {
+  const processor = { StartAt: 'P', States: { P: { Type: 'Pass', Output: 1, End: true } } }
+  const definition = { StartAt: 'M', States: { M: { Type: 'Map', QueryLanguage: 'JSONata', ItemProcessor: processor, End: true } } }
+  expect(errors(definition)).toEqual([
+    "The QueryLanguage is set to 'JSONPath', but field 'Output' is only supported for the 'JSONata' QueryLanguage at /States/M/ItemProcessor/States/P",
+  ])
+})
+
+test('a processor has no QueryLanguage', () => {
+  const definition = {
+    StartAt: 'M',
+    States: { M: { Type: 'Map', ItemProcessor: { QueryLanguage: 'JSONPath', StartAt: 'P', States: { P: pass } }, End: true } },
+  }
+  expect(errors(definition)).toEqual(["Field 'QueryLanguage' is not supported at /States/M/ItemProcessor"])
+})
+
+test('a dangling target is reported as Next whatever the field is, before the missing end', () => {
+  const definition = {
+    StartAt: 'A',
+    States: { A: { Type: 'Choice', Choices: [{ Variable: '$.a', IsNull: true, Next: 'X' }], Default: 'Y' } },
+  }
+  expect(errors(definition)).toEqual([
+    "Missing 'Next' target: X at /States/A/Choices[0]/Next",
+    "Missing 'Next' target: Y at /States/A/Default",
+    'Workflow has no terminal state at undefined',
+  ])
+})
+
+test('a wrong StartAt leaves only the state that nothing names unreachable', () => {
+  const definition = { StartAt: 'Not sure', States: { One: { Type: 'Pass', Next: 'Two' }, Two: { Type: 'Succeed' } } }
+  expect(errors(definition)).toEqual(["Missing 'Next' target: Not sure at /StartAt", 'State "One" is not reachable. at /States/One'])
+})
+
+test('a number of a Map is limited, and its path may not read the context', () => {
+  const map = (fields: object) => ({
+    StartAt: 'M',
+    States: { M: { Type: 'Map', ItemProcessor: { StartAt: 'P', States: { P: pass } }, ...fields, End: true } },
+  })
+  expect(errors(map({ MaxConcurrency: -1 }))).toEqual(['Minimum value is 0 at /States/M/MaxConcurrency'])
+  expect(errors(map({ ToleratedFailurePercentage: 101 }))).toEqual(['Maximum value is 100.0 at /States/M/ToleratedFailurePercentage'])
+  expect(errors(map({ MaxConcurrencyPath: '$$.Execution.Input.n' }))).toEqual([
+    'Value is not a Reference Path at /States/M/MaxConcurrencyPath',
+  ])
+  expect(errors(map({ ItemsPath: '$$.Execution.Input.items' }))).toEqual([])
+})
+
+test('a Variable that is no path says how it should start', () => {
+  const definition = {
+    StartAt: 'A',
+    States: {
+      A: { Type: 'Choice', Choices: [{ Variable: 'Test', StringMatches: 'Test', Next: 'B' }], Default: 'B' },
+      B: { Type: 'Succeed' },
+    },
+  }
+  expect(errors(definition)).toEqual([
+    "Value is not a Reference Path: Reference path didn't start with '$' at /States/A/Choices[0]/Variable",
+  ])
+})
+
+test('express workflows refuse .sync in the words AWS has for tokens', () => {
+  const definition = { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:states:::states:startExecution.sync:2', End: true } } }
+  expect(errors(definition, { type: 'EXPRESS' })).toEqual([
+    "Express state machine does not support '.sync' service integration  at /States/A/Resource",
+  ])
+  expect(errors(definition)).toEqual([])
+})
+
+test('names inside predicates, groups and functions are not at the top level', () => {
+  const output = '{% $map($states.input.items[price > 1]^(name).{"n": name}, function($i) { $i.n & $ }) %}'
+  expect(errors({ QueryLanguage: 'JSONata', StartAt: 'A', States: { A: { ...pass, Output: output } } })).toEqual([])
+})
+
+test('each top-level name is reported once', () => {
+  const definition = {
+    QueryLanguage: 'JSONata',
+    StartAt: 'A',
+    States: { A: { ...pass, Output: { v: '{% phone & $sum(a.b) & phone %}' } } },
+  }
+  expect(errors(definition)).toEqual([
+    "Reference to 'phone' at the top level is not supported. at /States/A/Output/v",
+    "Reference to 'a' at the top level is not supported. at /States/A/Output/v",
+  ])
+})
+
+test('a single state is checked without its surroundings', () => {
+  const findings = checkStateDefinition(JSON.stringify({ Type: 'Parallel', Branches: [], Next: 'Elsewhere' }))
+  expect(findings.map(finding => [finding.message, finding.location])).toEqual([['Value cannot be empty', '/States/StateName/Branches']])
+})

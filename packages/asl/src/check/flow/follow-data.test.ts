@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import { checkDefinition } from '../check-definition.ts'
+import type { FlowSamples } from './flow-context.ts'
+
+function lost(states: object, samples: FlowSamples = {}, machine: object = {}): string[] {
+  return checkDefinition(JSON.stringify({ ...machine, StartAt: 'A', States: states }), { samples })
+    .filter(finding => finding.code === 'PATH_NEVER_EXISTS')
+    .map(finding => `${finding.location} ${finding.parameters['step'] ?? 'Payload'}`)
+}
+
+const read = (path: string) => ({ Type: 'Pass', InputPath: path, End: true })
+const invoke = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Parameters: { FunctionName: 'f' } }
+const bare = { Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:123456789012:function:f' }
+
+test('lambda:invoke answers with an envelope, a bare ARN with what the function returned', () => {
+  expect(lost({ A: { ...invoke, Next: 'B' }, B: read('$.Payload.n') })).toEqual([])
+  expect(lost({ A: { ...invoke, Next: 'B' }, B: read('$.n') })).toEqual(['/States/B/InputPath n'])
+  expect(lost({ A: { ...bare, Next: 'B' }, B: read('$.Payload.n') })).toEqual(['/States/B/InputPath Payload'])
+  expect(lost({ A: { ...bare, Next: 'B' }, B: read('$.n') })).toEqual([])
+})
+
+test('a sample of the result takes the place of what is assumed', () => {
+  expect(lost({ A: { ...bare, Next: 'B' }, B: read('$.Payload.n') }, { results: { A: { Payload: { n: 1 } } } })).toEqual([])
+  expect(lost({ A: { ...bare, Next: 'B' }, B: read('$.m') }, { results: { A: { n: 1 } } })).toEqual(['/States/B/InputPath m'])
+})
+
+test('ResultPath keeps the input around the result', () => {
+  const states = { A: { ...invoke, ResultPath: '$.answer', Next: 'B' }, B: read('$.answer.Payload') }
+  expect(lost(states, { input: { id: 1 } })).toEqual([])
+  expect(lost({ ...states, B: read('$.result') }, { input: { id: 1 } })).toEqual(['/States/B/InputPath result'])
+})
+
+test('a ResultSelector, a Parallel and a Map make new shapes', () => {
+  const branch = (name: string) => ({ StartAt: name, States: { [name]: { Type: 'Pass', Result: { x: 1 }, End: true } } })
+  expect(lost({ A: { ...invoke, ResultSelector: { 'n.$': '$.Payload.n' }, Next: 'B' }, B: read('$.Payload') })).toEqual([
+    '/States/B/InputPath Payload',
+  ])
+  expect(lost({ A: { Type: 'Parallel', Branches: [branch('P')], Next: 'B' }, B: read('$.x') })).toEqual(['/States/B/InputPath x'])
+  expect(lost({ A: { Type: 'Map', ItemProcessor: branch('P'), Next: 'B' }, B: read('$[0].y') })).toEqual(['/States/B/InputPath y'])
+})
+
+test('a catcher gives Error and Cause', () => {
+  const states = { A: { ...invoke, Catch: [{ ErrorEquals: ['States.ALL'], Next: 'B' }], End: true } }
+  expect(lost({ ...states, B: read('$.Cause') })).toEqual([])
+  expect(lost({ ...states, B: read('$.message') })).toEqual(['/States/B/InputPath message'])
+})
+
+test('a Choice that asks whether something is there is not told that it is not', () => {
+  const choices = (first: object) => ({ Type: 'Choice', Choices: [{ ...first, Next: 'C' }], Default: 'C' })
+  const states = (first: object) => ({ A: { Type: 'Pass', Result: { a: 1 }, Next: 'B' }, B: choices(first), C: { Type: 'Succeed' } })
+  expect(lost(states({ Variable: '$.b', IsPresent: true }))).toEqual([])
+  expect(lost(states({ Variable: '$.b', NumericEquals: 1 }))).toEqual(['/States/B/Choices[0]/Variable b'])
+})
+
+test('two ways into a state allow what either brings', () => {
+  const states = {
+    A: { Type: 'Choice', Choices: [{ Variable: '$.n', NumericEquals: 1, Next: 'X' }], Default: 'Y' },
+    X: { Type: 'Pass', Result: { x: 1 }, Next: 'B' },
+    Y: { Type: 'Pass', Result: { y: 1 }, Next: 'B' },
+  }
+  expect(lost({ ...states, B: read('$.x') })).toEqual([])
+  expect(lost({ ...states, B: read('$.z') })).toEqual(['/States/B/InputPath z'])
+})
+
+test('JSONata states are followed through $states', () => {
+  const machine = { QueryLanguage: 'JSONata' }
+  const task = { Type: 'Task', Resource: bare.Resource, Output: '{% $states.result.Payload %}', End: true }
+  expect(lost({ A: task }, {}, machine)).toEqual(['/States/A/Output Payload'])
+  expect(lost({ A: { ...task, Output: '{% $exists($states.result.Payload) %}' } }, {}, machine)).toEqual([])
+  const pass = { Type: 'Pass', Output: '{% $states.input.order.id %}', End: true }
+  expect(lost({ A: pass }, { input: { order: { number: 1 } } }, machine)).toEqual(['/States/A/Output id'])
+})
