@@ -10,7 +10,7 @@ export function attachRolePolicy({ catalog }: IamDependencies): Operation<iam.At
   return async ({ RoleName, PolicyArn }, { accountId }) => {
     const arn = checkArn('policyArn', PolicyArn!)
     await changeRole(catalog, accountId, RoleName!, ({ attachedPolicyArns }) => {
-      if (findPolicy(catalog, arn) === undefined) throw notAttachable(arn)
+      if (findPolicy(catalog, accountId, arn) === undefined) throw notAttachable(arn)
       // AWS: attaching what is attached already succeeds.
       if (attachedPolicyArns.includes(arn)) return {}
       if (attachedPolicyArns.length >= maxAttached) throw limitExceeded(`Cannot exceed quota for PoliciesPerRole: ${maxAttached}`)
@@ -19,5 +19,5 @@ export function attachRolePolicy({ catalog }: IamDependencies): Operation<iam.At
   }
 }
 
-/** AWS's default; the quota there can be raised up to this. */
-const maxAttached = 20
+/** AWS's default quota. */
+const maxAttached = 10

@@ -61,7 +61,7 @@ export function createAuthorizer({ catalog, clock, ids, credentials }: Authorize
   function policiesOf(role: RoleRecord | undefined, sessionPolicies: readonly string[]): [PolicyType, CompiledPolicy[]][] {
     const groups: [PolicyType, CompiledPolicy[]][] = [['identity-based policy', role === undefined ? [] : identityPolicies(catalog, role)]]
     if (role?.permissionsBoundary !== undefined) {
-      const boundary = findPolicy(catalog, role.permissionsBoundary)
+      const boundary = findPolicy(catalog, role.accountId, role.permissionsBoundary)
       // A boundary that is gone allows nothing.
       groups.push(['permissions boundary', boundary === undefined ? [] : [compilePolicy(defaultDocument(boundary))]])
     }
@@ -126,7 +126,7 @@ interface Request {
 export function identityPolicies(catalog: Catalog, role: RoleRecord): CompiledPolicy[] {
   const policies = role.inlinePolicies.map(({ document }) => compilePolicy(document))
   for (const arn of role.attachedPolicyArns) {
-    const policy = findPolicy(catalog, arn)
+    const policy = findPolicy(catalog, role.accountId, arn)
     if (policy !== undefined) policies.push(compilePolicy(defaultDocument(policy)))
   }
   return policies

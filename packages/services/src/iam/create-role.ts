@@ -17,7 +17,7 @@ export function createRole({ catalog, clock, ids }: IamDependencies): Operation<
     const document = checkDocument('assumeRolePolicyDocument', input.AssumeRolePolicyDocument!)
     if (input.Description !== undefined) checkLength('description', input.Description, 0, 1000)
     const boundary = input.PermissionsBoundary
-    if (boundary !== undefined && findPolicy(catalog, boundary) === undefined) throw notAttachable(boundary)
+    if (boundary !== undefined && findPolicy(catalog, accountId, boundary) === undefined) throw notAttachable(boundary)
     checkTrustPolicy(document)
     checkTrustPolicySize(document)
     const role: RoleRecord = {

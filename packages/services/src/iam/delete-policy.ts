@@ -3,7 +3,7 @@ import { findAwsManagedPolicy } from './aws-managed-policies.ts'
 import { checkArn } from './constraints.ts'
 import type { IamDependencies } from './dependencies.ts'
 import { awsManagedPolicyIsFixed, deleteConflict, noSuchPolicy } from './errors.ts'
-import { policyUsage } from './managed-policies.ts'
+import { isOwn, policyUsage } from './managed-policies.ts'
 import type { PolicyRecord } from './policy-record.ts'
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeletePolicy.html */
@@ -12,7 +12,7 @@ export function deletePolicy({ catalog }: IamDependencies): Operation<iam.Delete
     const arn = checkArn('policyArn', PolicyArn!)
     if (findAwsManagedPolicy(arn) !== undefined) throw awsManagedPolicyIsFixed(caller.arn, 'iam:DeletePolicy', arn)
     return catalog.update<PolicyRecord, void>('policy', arn, policy => {
-      if (policy === undefined) throw noSuchPolicy(arn)
+      if (policy === undefined || !isOwn(accountId, arn)) throw noSuchPolicy(arn)
       const { attachments, boundaries } = policyUsage(catalog, accountId, arn)
       if (attachments + boundaries > 0) throw deleteConflict('Cannot delete a policy attached to entities.')
       if (policy.versions.length > 1) {

@@ -6,8 +6,8 @@ import { requirePolicy } from './managed-policies.ts'
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetPolicyVersion.html */
 export function getPolicyVersion({ catalog }: IamDependencies): Operation<iam.GetPolicyVersionRequest, iam.GetPolicyVersionResponse> {
-  return ({ PolicyArn, VersionId }) => {
-    const policy = requirePolicy(catalog, PolicyArn!)
+  return ({ PolicyArn, VersionId }, { accountId }) => {
+    const policy = requirePolicy(catalog, accountId, PolicyArn!)
     const version = policy.versions.find(({ versionId }) => versionId === VersionId)
     if (version === undefined) throw noSuchVersion(policy.arn, VersionId!)
     return { PolicyVersion: { Document: encodedDocument(version.document), ...versionAnswer(version, policy.defaultVersionId) } }

@@ -10,7 +10,7 @@ export function listAttachedRolePolicies({
 }: IamDependencies): Operation<iam.ListAttachedRolePoliciesRequest, iam.ListAttachedRolePoliciesResponse> {
   return (input, { accountId }) => {
     const { attachedPolicyArns } = requireRole(catalog, accountId, input.RoleName!)
-    const policies = attachedPolicyArns.flatMap(arn => findPolicy(catalog, arn) ?? [])
+    const policies = attachedPolicyArns.flatMap(arn => findPolicy(catalog, accountId, arn) ?? [])
     const matching = policies.filter(({ path }) => path.startsWith(input.PathPrefix ?? '/'))
     const { items, answer } = page(
       byKey(matching, ({ arn }) => arn),

@@ -9,7 +9,7 @@ export function listEntitiesForPolicy({
   catalog,
 }: IamDependencies): Operation<iam.ListEntitiesForPolicyRequest, iam.ListEntitiesForPolicyResponse> {
   return (input, { accountId }) => {
-    const { arn } = requirePolicy(catalog, input.PolicyArn!)
+    const { arn } = requirePolicy(catalog, accountId, input.PolicyArn!)
     const asBoundary = input.PolicyUsageFilter === 'PermissionsBoundary'
     const wanted = input.EntityFilter === undefined || input.EntityFilter === 'Role' ? listRoleRecords(catalog, accountId) : []
     const roles = wanted.filter(

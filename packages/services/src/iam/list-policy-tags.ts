@@ -5,8 +5,8 @@ import { byKey, page } from './paging.ts'
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListPolicyTags.html */
 export function listPolicyTags({ catalog }: IamDependencies): Operation<iam.ListPolicyTagsRequest, iam.ListPolicyTagsResponse> {
-  return input => {
-    const { tags } = requirePolicy(catalog, input.PolicyArn!)
+  return (input, { accountId }) => {
+    const { tags } = requirePolicy(catalog, accountId, input.PolicyArn!)
     const { items, answer } = page(
       byKey(tags, ({ Key }) => Key),
       ({ Key }) => Key,

@@ -6,8 +6,8 @@ import { page } from './paging.ts'
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListPolicyVersions.html */
 export function listPolicyVersions({ catalog }: IamDependencies): Operation<iam.ListPolicyVersionsRequest, iam.ListPolicyVersionsResponse> {
-  return input => {
-    const { versions, defaultVersionId } = requirePolicy(catalog, input.PolicyArn!)
+  return (input, { accountId }) => {
+    const { versions, defaultVersionId } = requirePolicy(catalog, accountId, input.PolicyArn!)
     // AWS: newest first. The keys count down so that a page goes on where the former ended.
     const newestFirst = versions.map((version, index) => ({ version, key: String(versions.length - index).padStart(3, '0') })).reverse()
     const { items, answer } = page(newestFirst, ({ key }) => key, input)

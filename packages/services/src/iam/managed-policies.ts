@@ -7,9 +7,13 @@ import { awsManagedPolicyIsFixed, noSuchPolicy } from './errors.ts'
 import type { PolicyRecord } from './policy-record.ts'
 import { listRoleRecords } from './role-record.ts'
 
-/** A managed policy by its ARN: the account's own, or AWS's. */
-export function findPolicy(catalog: Catalog, arn: string): PolicyRecord | undefined {
-  return catalog.get<PolicyRecord>('policy', arn) ?? findAwsManagedPolicy(arn)
+/** A managed policy by its ARN: the account's own, or AWS's. Those of other accounts are not there. */
+export function findPolicy(catalog: Catalog, accountId: string, arn: string): PolicyRecord | undefined {
+  return isOwn(accountId, arn) ? catalog.get<PolicyRecord>('policy', arn) : findAwsManagedPolicy(arn)
+}
+
+export function isOwn(accountId: string, arn: string): boolean {
+  return arn.startsWith(`arn:aws:iam::${accountId}:policy/`)
 }
 
 /** The text of a managed policy's default version. */
@@ -20,8 +24,8 @@ export function defaultDocument(policy: PolicyRecord): string {
 }
 
 /** @throws ApiError NoSuchEntity */
-export function requirePolicy(catalog: Catalog, arn: string): PolicyRecord {
-  const policy = findPolicy(catalog, checkArn('policyArn', arn))
+export function requirePolicy(catalog: Catalog, accountId: string, arn: string): PolicyRecord {
+  const policy = findPolicy(catalog, accountId, checkArn('policyArn', arn))
   if (policy === undefined) throw noSuchPolicy(arn)
   return policy
 }
@@ -30,13 +34,13 @@ export function requirePolicy(catalog: Catalog, arn: string): PolicyRecord {
 export async function changePolicy(
   catalog: Catalog,
   arn: string,
-  { caller, operation }: Pick<OperationContext, 'caller' | 'operation'>,
+  { accountId, caller, operation }: Pick<OperationContext, 'accountId' | 'caller' | 'operation'>,
   change: (policy: PolicyRecord) => Partial<PolicyRecord>,
 ): Promise<PolicyRecord> {
   checkArn('policyArn', arn)
   if (findAwsManagedPolicy(arn) !== undefined) throw awsManagedPolicyIsFixed(caller.arn, `iam:${operation}`, arn)
   return catalog.update<PolicyRecord, PolicyRecord>('policy', arn, policy => {
-    if (policy === undefined) throw noSuchPolicy(arn)
+    if (policy === undefined || !isOwn(accountId, arn)) throw noSuchPolicy(arn)
     const next = { ...policy, ...change(policy) }
     return { next, result: next }
   })

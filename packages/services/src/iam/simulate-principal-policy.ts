@@ -11,10 +11,10 @@ import { simulate } from './simulate.ts'
 export function simulatePrincipalPolicy({
   catalog,
 }: IamDependencies): Operation<iam.SimulatePrincipalPolicyRequest, iam.SimulatePolicyResponse> {
-  return input => {
+  return (input, { accountId }) => {
     const role = findRoleByArn(catalog, input.PolicySourceArn!)
-    if (role === undefined) throw noSuchRole(input.PolicySourceArn!)
-    const boundary = role.permissionsBoundary === undefined ? undefined : findPolicy(catalog, role.permissionsBoundary)
+    if (role === undefined || role.accountId !== accountId) throw noSuchRole(input.PolicySourceArn!)
+    const boundary = role.permissionsBoundary === undefined ? undefined : findPolicy(catalog, role.accountId, role.permissionsBoundary)
     return simulate(input, {
       sources: [...role.inlinePolicies.map(({ name }) => `role_${role.roleName}_${name}`), ...role.attachedPolicyArns],
       policies: identityPolicies(catalog, role),

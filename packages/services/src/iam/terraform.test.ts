@@ -210,6 +210,26 @@ describe('aws_iam_role_policy_attachment', () => {
   })
 })
 
+describe('another account', () => {
+  it('sees neither the roles nor the policies of this one, and cannot attach them', async () => {
+    const world = iamWorld()
+    const stranger = world.iam({ accessKeyId: '999999999999', secretAccessKey: 'x' })
+    await world.iam().send(new CreateRoleCommand({ RoleName: 'worker', AssumeRolePolicyDocument: trust }))
+    const { Policy } = await world.iam().send(new CreatePolicyCommand({ PolicyName: 'p', PolicyDocument: allow('lambda:*') }))
+    const PolicyArn = Policy?.Arn
+    await stranger.send(new CreateRoleCommand({ RoleName: 'other', AssumeRolePolicyDocument: trust }))
+    for (const call of [
+      stranger.send(new GetRoleCommand({ RoleName: 'worker' })),
+      stranger.send(new GetPolicyCommand({ PolicyArn })),
+      stranger.send(new DeletePolicyCommand({ PolicyArn })),
+      stranger.send(new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument: allow('*') })),
+      stranger.send(new AttachRolePolicyCommand({ RoleName: 'other', PolicyArn })),
+    ]) {
+      await expect(call).rejects.toMatchObject({ name: 'NoSuchEntityException' })
+    }
+  })
+})
+
 describe('aws_iam_instance_profile', () => {
   it('holds one role, which cannot be deleted meanwhile', async () => {
     const client = await worldWithRole()

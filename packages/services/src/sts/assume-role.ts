@@ -1,7 +1,6 @@
 import { ApiError, type Caller, type Operation, type OperationContext, type sts } from '@pasos/wire'
 import { defaultDocument, findPolicy } from '../iam/managed-policies.ts'
 import { checkInlinePolicy } from '../iam/policy/check-policy.ts'
-import type { Principal } from '../iam/policy/principal.ts'
 import { findRoleByArn, parseRoleArn, type RoleRecord } from '../iam/role-record.ts'
 import { trustDecision } from '../iam/trust.ts'
 import { credentialsAnswer } from './credentials-answer.ts'
@@ -36,7 +35,7 @@ export function assumeRole(deps: StsDependencies): Operation<sts.AssumeRoleReque
     }
     const session = {
       caller: { accountId: role.accountId, arn: user.Arn, userId: user.AssumedRoleId },
-      sessionPolicies: sessionPolicies(deps, input),
+      sessionPolicies: sessionPolicies(deps, role.accountId, input),
       sessionTags: (input.Tags ?? []).map(({ Key, Value }) => ({ Key: Key!, Value: Value! })),
     }
     return { Credentials: credentialsAnswer(await deps.credentials.issue(session, seconds)), AssumedRoleUser: user }
@@ -45,32 +44,29 @@ export function assumeRole(deps: StsDependencies): Operation<sts.AssumeRoleReque
 
 function mayAssume(deps: StsDependencies, role: RoleRecord, input: sts.AssumeRoleRequest, context: OperationContext): boolean {
   const { caller } = context
+  const names = namesOf(deps, caller)
   const keys = {
     'aws:PrincipalArn': caller.arn,
     'aws:PrincipalAccount': caller.accountId,
     'sts:ExternalId': input.ExternalId,
     'sts:RoleSessionName': input.RoleSessionName,
   }
-  if (trustDecision(role, principalOf(caller), keys) !== 'allow') return false
-  const names = namesOf(caller)
+  if (trustDecision(role, { accountId: caller.accountId, arns: [...names, `arn:aws:iam::${caller.accountId}:root`] }, keys) !== 'allow')
+    return false
   const namedItself = trustDecision(role, { accountId: '', arns: names }, keys) === 'allow'
   return (namedItself && role.accountId === caller.accountId) || deps.authorizeCaller(context, 'sts:AssumeRole', role.arn) === undefined
 }
 
-function principalOf(caller: Caller): Principal {
-  return { accountId: caller.accountId, arns: [...namesOf(caller), `arn:aws:iam::${caller.accountId}:root`] }
+/** The caller's own ARN and, for a session, that of its role. */
+function namesOf({ catalog }: StsDependencies, caller: Caller): string[] {
+  const role = parseRoleArn(caller.arn) && findRoleByArn(catalog, caller.arn)
+  return role === undefined ? [caller.arn] : [caller.arn, role.arn]
 }
 
-/** The caller's own ARN and, for a session, that of its role, with any path. */
-function namesOf(caller: Caller): string[] {
-  const session = parseRoleArn(caller.arn)
-  return session?.sessionName === undefined ? [caller.arn] : [caller.arn, `arn:aws:iam::${session.accountId}:role/${session.roleName}`]
-}
-
-function sessionPolicies({ catalog }: StsDependencies, input: sts.AssumeRoleRequest): string[] {
+function sessionPolicies({ catalog }: StsDependencies, accountId: string, input: sts.AssumeRoleRequest): string[] {
   if (input.Policy !== undefined) checkInlinePolicy(input.Policy)
   const managed = (input.PolicyArns ?? []).map(({ arn }) => {
-    const policy = findPolicy(catalog, arn ?? '')
+    const policy = findPolicy(catalog, accountId, arn ?? '')
     if (policy === undefined) throw new ApiError('ValidationError', `Policy ${arn} does not exist or is not attachable.`)
     return defaultDocument(policy)
   })
