@@ -33,7 +33,7 @@ function startRequest(name: string, words: string[]): StartRequest {
 if (mode === 'poison') await runtime.start(startRequest('poison', ['task:quick', 'die']))
 else {
   for (let count = 0; ; count++) {
-    const name = `e${count}`
+    const name = `e${process.pid}-${count}`
     await runtime.start(startRequest(name, [count % 3 === 0 ? 'task:slow' : 'task:quick', 'pass', 'task:quick']))
     process.send?.({ started: name })
   }

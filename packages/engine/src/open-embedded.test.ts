@@ -1,8 +1,9 @@
-import { fork } from 'node:child_process'
+import { fork, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test } from 'vitest'
 import { smallInterpreter } from './memory/small-interpreter.ts'
 import { type EmbeddedOptions, openEmbedded } from './open-embedded.ts'
@@ -166,5 +167,29 @@ test('an execution that kills the process is given up after three deaths', async
   const engine = await open(folder)
   const record = await engine.runtime.ended(startRequest('poison', []).executionArn)
   expect(record).toMatchObject({ status: 'FAILED', error: 'States.Runtime' })
+  await engine.close()
+})
+
+test('when the disk takes no more the process stops with one error, and everything acknowledged is there', async () => {
+  const folder = newFolder()
+  // A limit on the size of files stands for a full disk: writes beyond it fail.
+  const script = fileURLToPath(new URL('./crash-child.ts', import.meta.url))
+  const child = spawn('bash', ['-c', 'ulimit -f 2000; exec "$0" "$@"', process.execPath, script, folder], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  })
+  const started: string[] = []
+  let complaint = ''
+  child.stderr?.on('data', text => {
+    complaint += text
+  })
+  child.on('message', (message: { started?: string }) => {
+    if (message.started !== undefined) started.push(message.started)
+  })
+  expect(await new Promise(resolve => child.on('exit', resolve))).toBe(1)
+  expect(complaint).toContain('The journal can no longer be written')
+  const engine = await open(folder)
+  const found = started.filter(name => engine.index.describe(startRequest(name, []).executionArn) !== undefined)
+  expect(found).toEqual(started)
+  expect(engine.verify().damages).toEqual([])
   await engine.close()
 })

@@ -20,7 +20,7 @@ import { turnLoop } from './turn-loop.ts'
 
 const poisonDeaths = 3
 const busyBacklog = 2_000
-const defaultIdleBytes = 48 * 1024 * 1024
+const defaultIdleBytes = 32 * 1024 * 1024
 
 /**
  * Executions on one machine. Every turn is committed before anything outside learns of it: commands are carried out, answers given
