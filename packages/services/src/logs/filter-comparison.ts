@@ -1,16 +1,15 @@
 import type { ApiError } from '@pasos/wire'
+import { RE2JS } from 're2js'
 import { invalidParameter } from './errors.ts'
 
 /** Whether a log line is wanted. */
 export type LogFilter = (message: string) => boolean
 
-/** AWS allows few operators; none of them can make a search explode, and nothing else is let through. */
+/** RE2 searches in linear time, whatever the expression: a search must not stop the server. */
 export function compileExpression(expression: string, pattern: string): LogFilter {
-  if (expression.length > 200 || !/^[\w\s.^$?+*|[\]{},#=\-:;<>/@&!~`'"%\\]*$/.test(expression) || /[+*?}]\s*[+*{]/.test(expression))
-    throw invalidFilter(pattern)
   try {
-    const compiled = new RegExp(expression)
-    return message => compiled.test(message.length > 32_768 ? message.slice(0, 32_768) : message)
+    const compiled = RE2JS.compile(expression)
+    return message => compiled.matcher(message).find()
   } catch {
     throw invalidFilter(pattern)
   }
