@@ -56,5 +56,7 @@ function lookUp(run: Run, name: string, frame: Frame): unknown {
   const holder = frame.holder(name)
   if (holder) return holder.own(name)
   if (name === 'states') return run.scope.states
-  return run.scope.variable(name) ?? functionTable.get(name)
+  // A variable may hold null, which is a value of its own.
+  const value = run.scope.variable(name)
+  return value === undefined ? functionTable.get(name) : value
 }
