@@ -12,6 +12,8 @@ export type QueryLanguage = 'JSONPath' | 'JSONata'
 export interface CheckContext {
   readonly type: WorkflowType
   readonly language: QueryLanguage
+  /** Whether `${Name}` in a Resource will be replaced before the definition is deployed. */
+  readonly allowsSubstitutions: boolean
   report(rule: RuleId, place: Place | undefined, parameters?: Readonly<Record<string, string>>): void
   /** Enough findings have been collected: a walk may stop. */
   readonly isFull: boolean
@@ -24,6 +26,7 @@ export const MAX_FINDINGS = 1_000
 
 export interface FindingList extends CheckContext {
   language: QueryLanguage
+  allowsSubstitutions: boolean
   readonly findings: Finding[]
 }
 
@@ -34,6 +37,7 @@ export function createFindingList(text: string, type: WorkflowType, prefix = '')
   return {
     type,
     language: 'JSONPath',
+    allowsSubstitutions: false,
     findings,
     parseExpression: createExpressionParser(),
     get isFull() {

@@ -122,3 +122,82 @@ test('a single state is checked without its surroundings', () => {
   const findings = checkStateDefinition(JSON.stringify({ Type: 'Parallel', Branches: [], Next: 'Elsewhere' }))
   expect(findings.map(finding => [finding.message, finding.location])).toEqual([['Value cannot be empty', '/States/StateName/Branches']])
 })
+
+test('a Resource that is filled in before the deploy is accepted when that is said', () => {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the notation of SAM and CloudFormation
+  const definition = { StartAt: 'A', States: { A: { Type: 'Task', Resource: '${OrdersFunctionArn}', End: true } } }
+  expect(errors(definition)).toEqual(['Value is not a valid resource ARN at /States/A/Resource'])
+  expect(errors(definition, { substitutions: true })).toEqual([])
+})
+
+test('a distributed Map does not see the variables around it, an inline one does', () => {
+  const inside = { StartAt: 'P', States: { P: { ...pass, Output: '{% $total %}' } } }
+  const undefinedIn = (processor: object) =>
+    checkDefinition(
+      JSON.stringify({
+        QueryLanguage: 'JSONata',
+        StartAt: 'A',
+        States: { A: { Type: 'Pass', Assign: { total: 1 }, Next: 'M' }, M: { Type: 'Map', ItemProcessor: processor, End: true } },
+      }),
+    ).map(finding => finding.rule)
+  expect(undefinedIn(inside)).toEqual([])
+  expect(undefinedIn({ ...inside, ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } })).toEqual(['undefined-variable'])
+})
+
+test('what the developer guide shows is accepted', () => {
+  const parameters = {
+    'greeting.$': "States.Format('Hello, my name is {}.', $.name)",
+    'merged.$': `States.JsonMerge(States.StringToJson($.Body), States.StringToJson('{"NewField": "MyValue" }'), false)`,
+    'movies.$': "$.library.movies[?(@.genre=='crime')].title",
+    'last.$': '$.vals[3:]',
+    'when.$': '$$.Execution.StartTime',
+    'item.$': '$$.Map.Item.Value',
+    'total.$': '$total.amount',
+    'parts.$': 'States.ArrayPartition($.inputArray, 4)',
+  }
+  const rules = [
+    { Not: { Variable: '$.type', StringEquals: 'Private' }, Next: 'Done' },
+    {
+      And: [
+        { Variable: '$.value', IsPresent: true },
+        { Variable: '$.value', NumericGreaterThanEquals: 20 },
+      ],
+      Next: 'Done',
+    },
+    { Variable: '$.rating', NumericGreaterThanEqualsPath: '$.auditThreshold', Next: 'Done' },
+  ]
+  const reader = {
+    Resource: 'arn:aws:states:::s3:getObject',
+    ReaderConfig: { InputType: 'CSV', CSVHeaderLocation: 'GIVEN', CSVHeaders: ['a'], CSVDelimiter: 'PIPE', MaxItemsPath: '$.limit' },
+    Parameters: { Bucket: 'b', 'Key.$': '$.key' },
+  }
+  const map = {
+    Type: 'Map',
+    ItemReader: reader,
+    ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' }, StartAt: 'P', States: { P: pass } },
+    ItemBatcher: { MaxItemsPerBatch: 10, BatchInput: { 'factCheck.$': '$.item' } },
+    ResultWriter: {
+      Resource: 'arn:aws:states:::s3:putObject',
+      Parameters: { Bucket: 'b', Prefix: 'p' },
+      WriterConfig: { Transformation: 'FLATTEN', OutputType: 'JSONL' },
+    },
+    ToleratedFailurePercentage: 5,
+    Label: 'Lines',
+    Retry: [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 3, MaxDelaySeconds: 10, BackoffRate: 1.5, JitterStrategy: 'FULL' }],
+    Next: 'Choose',
+  }
+  const definition = {
+    Comment: 'An example',
+    Version: '1.0',
+    TimeoutSeconds: 3600,
+    StartAt: 'Shape',
+    States: {
+      Shape: { Type: 'Pass', Parameters: parameters, ResultPath: '$.shape', Assign: { 'total.$': '$.total' }, Next: 'Lines' },
+      Lines: map,
+      Choose: { Type: 'Choice', Choices: rules, Default: 'Broken' },
+      Done: { Type: 'Succeed', InputPath: '$.shape' },
+      Broken: { Type: 'Fail', ErrorPath: "States.Format('{}', $.Error)", CausePath: '$.Cause' },
+    },
+  }
+  expect(errors(definition)).toEqual([])
+})

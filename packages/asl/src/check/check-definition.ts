@@ -14,6 +14,8 @@ import { walkMachine, walkState } from './walk.ts'
 export interface CheckOptions {
   /** Express workflows may do less. Default: STANDARD. */
   type?: WorkflowType
+  /** Whether `${Name}` may stand for an ARN, as in files that SAM, CDK or Terraform fill in before they deploy them. Default: false. */
+  substitutions?: boolean
   /** Whether to add advice that AWS does not give (origin `pasos`). Default: true. */
   advice?: boolean
   /** Examples of real data: the more is known, the more can be found. */
@@ -31,6 +33,7 @@ export const MAX_DEFINITION_BYTES = 1_048_576
  */
 export function checkDefinition(text: string, options: CheckOptions = {}): Finding[] {
   const list = createFindingList(text, options.type ?? 'STANDARD')
+  list.allowsSubstitutions = options.substitutions === true
   const source = readSource(text, list)
   if (source === undefined) return list.findings
   const root: Place = { node: source.root }

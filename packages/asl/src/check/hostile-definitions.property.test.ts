@@ -79,7 +79,7 @@ test('no definition makes the checks throw', () => {
 })
 
 test('no text makes the checks throw', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary' }), text => void expect(formatFindings(checkDefinition(text))).not.toBe('')))
+  fc.assert(fc.property(fc.string(), text => void expect(formatFindings(checkDefinition(text))).not.toBe('')))
 })
 
 const chain = (count: number, state: (index: number) => object): string =>
@@ -91,12 +91,12 @@ const chain = (count: number, state: (index: number) => object): string =>
 const HOSTILE: Readonly<Record<string, string>> = {
   'a hundred thousand brackets': '['.repeat(100_000),
   'a hundred thousand objects': '{"a":'.repeat(100_000),
-  'a long array': `{"StartAt":"A","States":{"A":{"Type":"Pass","End":true,"Result":[${'1,'.repeat(100_000)}1]}}}`,
+  'a long array': `{"StartAt":"A","States":{"A":{"Type":"Pass","End":true,"Result":[${'1,'.repeat(50_000)}1]}}}`,
   'one state written thousands of times': `{"StartAt":"A","States":{${Array.from({ length: 8_000 }, () => '"A":{"Type":"Pass","End":true}').join(',')}}}`,
-  'a cycle of states that each add a field': chain(3_000, index => ({
+  'a cycle of states that each add a field': chain(1_500, index => ({
     Type: 'Choice',
     Choices: [{ Variable: '$.a', IsNull: true, Next: 'Z' }],
-    Default: `S${(index + 1) % 3_000}`,
+    Default: `S${(index + 1) % 1_500}`,
   })),
   'a loop that doubles its data': JSON.stringify({
     StartAt: 'I',

@@ -1,6 +1,6 @@
 import type { CheckContext } from '../check-context.ts'
 import { referencesOf } from '../expression/jsonata-references.ts'
-import { itemsOf, membersOf, type Place } from '../place.ts'
+import { itemsOf, memberOf, membersOf, type Place, textOf } from '../place.ts'
 import { tryParse } from '../rules/paths.ts'
 import type { ScopeVisit } from '../visit.ts'
 import { isExpression } from '../visit.ts'
@@ -11,7 +11,10 @@ import { JSONATA_FUNCTIONS } from './jsonata-functions.ts'
 export function findUndefinedVariables(scopes: readonly ScopeVisit[], context: CheckContext): void {
   const assigned = new Map<ScopeVisit, Set<string>>()
   for (const scope of scopes) {
-    const own = new Set(assigned.get(scope.parent!) ?? [])
+    // Child executions of a distributed Map see none of the variables around it.
+    const config = memberOf(scope.place, 'ProcessorConfig')
+    const isAlone = scope.parent === undefined || (config && textOf(config, 'Mode') === 'DISTRIBUTED')
+    const own = new Set(isAlone ? [] : assigned.get(scope.parent!))
     for (const state of scope.list) collectAssigned(state, own)
     assigned.set(scope, own)
     for (const state of scope.list) {

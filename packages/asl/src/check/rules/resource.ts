@@ -7,6 +7,8 @@ const ACTIVITY = /^arn:[^:]+:states:[^:]*:[^:]*:activity:.+/
 // The language's specification uses these in its examples.
 const SWF_TASK = /^arn:[^:]+:swf:[^:]*:[^:]*:task:.+/
 
+const SUBSTITUTION = /\$\{[^}]+\}/
+
 /** Resources of tasks, item readers and result writers: form, existence, and what express workflows may not use. */
 export function checkResource({ field, fieldShape, name }: FieldVisit, context: CheckContext): void {
   if (fieldShape.value.kind !== 'resource') return
@@ -15,6 +17,7 @@ export function checkResource({ field, fieldShape, name }: FieldVisit, context: 
     context.report('value-type', field, { expected: 'String' })
     return
   }
+  if (context.allowsSubstitutions && SUBSTITUTION.test(value)) return
   if (name === 'Task' && ACTIVITY.test(value)) {
     if (context.type === 'EXPRESS') context.report('express-activity', field)
     return
