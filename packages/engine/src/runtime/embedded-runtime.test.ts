@@ -195,6 +195,26 @@ test('a failed execution can be redriven', async () => {
   expect(await runtime.ended(request.executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '[1]' })
 })
 
+test('an execution that the language can’t take up again stays as it ended', async () => {
+  const stubborn: typeof smallInterpreter = {
+    ...smallInterpreter,
+    step: (program, snapshot, event, environment) =>
+      event.type === 'ExecutionRedriven'
+        ? {
+            ...{ frames: [], removed: [], history: [], commands: [] },
+            lastEventId: snapshot.lastEventId,
+            nextFrameId: snapshot.nextFrameId,
+          }
+        : smallInterpreter.step(program, snapshot, event, environment),
+  }
+  const { runtime } = world({ interpreter: stubborn })
+  const request = startRequest('a', ['fail'])
+  await runtime.start(request)
+  expect(await runtime.redrive(request.executionArn)).toMatchObject({ status: 'FAILED', redriveCount: 0 })
+  expect(runtime.index.countRunning()).toBe(0)
+  expect(await runtime.ended(request.executionArn)).toMatchObject({ status: 'FAILED' })
+})
+
 test('an execution whose program breaks the interpreter fails, and the others go on', async () => {
   const defects: unknown[] = []
   const { runtime } = world({ onDefect: error => defects.push(error) })

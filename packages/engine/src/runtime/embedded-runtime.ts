@@ -326,8 +326,12 @@ export function embeddedRuntime(options: RuntimeOptions): EmbeddedRuntime {
     const run = restore({ ...loaded, record })
     running.started(record.stateMachineArn)
     run.hasEnded = true
-    await sendAndWait(run, { type: 'ExecutionRedriven' })
-    return run.record
+    const outcome = await sendAndWait(run, { type: 'ExecutionRedriven' })
+    if (outcome === 'taken') return run.record
+    // There is nothing to take up again; it stays as it ended.
+    cache.remove(run)
+    running.ended(record.stateMachineArn)
+    return found.record
   }
 
   async function ended(executionArn: string): Promise<ExecutionRecord | undefined> {
