@@ -215,6 +215,28 @@ test('an execution that the language can’t take up again stays as it ended', a
   expect(await runtime.ended(request.executionArn)).toMatchObject({ status: 'FAILED' })
 })
 
+test('a turn without end lets others have theirs, and is given up when memory runs short', async () => {
+  const endless: typeof smallInterpreter = {
+    ...smallInterpreter,
+    step(program, snapshot, event, environment) {
+      if (snapshot.execution.name !== 'endless') return smallInterpreter.step(program, snapshot, event, environment)
+      const goOn = async (): Promise<never> => {
+        for (;;) await environment.pause?.()
+      }
+      return goOn()
+    },
+  }
+  let isCrowded = false
+  const { runtime } = world({ interpreter: endless, isCrowded: () => isCrowded })
+  const starting = runtime.start(startRequest('endless', []))
+  const other = startRequest('other', ['task:echo'])
+  await runtime.start(other)
+  expect(await runtime.ended(other.executionArn)).toMatchObject({ status: 'SUCCEEDED' })
+  isCrowded = true
+  await starting
+  expect(runtime.index.describe(startRequest('endless', []).executionArn)).toMatchObject({ status: 'FAILED', error: 'States.Runtime' })
+})
+
 test('an execution whose program breaks the interpreter fails, and the others go on', async () => {
   const defects: unknown[] = []
   const { runtime } = world({ onDefect: error => defects.push(error) })

@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8'
 import type { HistoryEvent, StepEnvironment, StepEvent, Turn } from '@pasos/asl'
 import type { ExecutionNumber, LoadedExecution, TurnWrite } from '../ports/journal.ts'
 import type { ExecutionRecord, Runtime, StartRequest, StartResult, TokenOutcome } from '../ports/runtime.ts'
@@ -16,7 +17,7 @@ import { runningCounts } from './running-counts.ts'
 import type { EmbeddedRuntime, RuntimeOptions } from './runtime-options.ts'
 import { timers } from './timers.ts'
 import { taskTokens, tokenEvent } from './tokens.ts'
-import { turnLoop } from './turn-loop.ts'
+import { TurnTooLong, turnLoop } from './turn-loop.ts'
 
 const poisonDeaths = 3
 const busyBacklog = 2_000
@@ -55,6 +56,7 @@ export function embeddedRuntime(options: RuntimeOptions): EmbeddedRuntime {
     isPoison: (run, event) => deaths.size > 0 && (deaths.get(`${run.number}/${eventKey(event)}`) ?? 0) >= poisonDeaths,
     settle,
     giveUp,
+    isCrowded: options.isCrowded ?? heapIsCrowded,
     pause: () => {
       journal.flush()
       clockwork.resume()
@@ -75,7 +77,7 @@ export function embeddedRuntime(options: RuntimeOptions): EmbeddedRuntime {
       random: ids.random,
       uuid: ids.uuid,
       taskToken: task => tokens.issue(number, executionArn, task),
-      pause: loop.pauseTurn,
+      pause: () => loop.pauseTurn(number),
       ...(options.refuseTask && { refuseTask: options.refuseTask }),
       accountId: accountId || options.accountId,
       region: region || options.region,
@@ -228,7 +230,8 @@ export function embeddedRuntime(options: RuntimeOptions): EmbeddedRuntime {
   /** Ends an execution that the interpreter can't. */
   function giveUp(run: Run, delivery: Delivery, error: unknown): void {
     onDefect(error)
-    const cause = `An internal error occurred: ${error instanceof Error ? error.message : String(error)}`
+    const message = error instanceof Error ? error.message : String(error)
+    const cause = error instanceof TurnTooLong ? message : `An internal error occurred: ${message}`
     const id = run.snapshot.lastEventId + 1
     const event: HistoryEvent = {
       ...{ id, previousEventId: run.snapshot.lastEventId, timestamp: run.environment.now, type: 'ExecutionFailed' },
@@ -378,4 +381,9 @@ function outcomeOf(event: StepEvent, turn: Turn): DeliveryOutcome {
 /** `arn:aws:states:region:account:stateMachine:name` */
 function stateMachineName(arn: string): string {
   return arn.split(':')[6] ?? arn
+}
+
+function heapIsCrowded(): boolean {
+  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics()
+  return used > 0.6 * limit
 }

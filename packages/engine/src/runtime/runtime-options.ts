@@ -22,6 +22,8 @@ export interface RuntimeOptions {
   /** Faults of ours that end an execution or a listener, never the process. */
   onDefect?: (error: unknown) => void
   idleBytes?: number
+  /** Memory runs short: an endless turn is given up. By default the heap's own figures say so. */
+  isCrowded?: () => boolean
   /** Why a task can't even be scheduled, e.g. because its activity does not exist; see `StepEnvironment`. */
   refuseTask?: StepEnvironment['refuseTask']
 }

@@ -12,13 +12,22 @@ import { type Delivery, nextDelivery, type Run } from './run.ts'
 export interface TurnLoop {
   send(run: Run, delivery: Delivery): void
   /** Asked between two states of a turn: a promise when the turn has had its time for now. */
-  pauseTurn(): Promise<void> | undefined
+  pauseTurn(number: number): Promise<void> | undefined
   /** How many executions have mail. */
   readonly backlog: number
   close(): void
 }
 
 const sliceMs = 8
+// A turn may take its time, but not the memory of all: one that has had this many slices is given up when memory runs short.
+const slicesBeforeGivingUp = 50
+
+/** A turn that was given up: most likely a loop without end, in a server without a limit for histories. */
+export class TurnTooLong extends Error {
+  constructor() {
+    super('The execution was given up because it went on without waiting for anything until memory ran short.')
+  }
+}
 
 export function turnLoop(options: {
   clock: Clock
@@ -27,17 +36,20 @@ export function turnLoop(options: {
   /** True for an event that killed the process too often. */
   isPoison: (run: Run, event: StepEvent) => boolean
   settle: (run: Run, delivery: Delivery, turn: Turn) => void
+  /** Memory runs short. */
+  isCrowded: () => boolean
   /** The interpreter broke, which is a fault of ours: end the execution without it. */
   giveUp: (run: Run, delivery: Delivery, error: unknown) => void
   /** The backlog is worked off, or the slice is over. */
   pause: () => void
 }): TurnLoop {
-  const { clock, interpreter, marks, isPoison, settle, giveUp, pause } = options
+  const { clock, interpreter, marks, isPoison, settle, giveUp, pause, isCrowded } = options
   let ready: Run[] = []
   let readyAt = 0
   let isLooping = false
   let isClosed = false
   let until = 0
+  const slices = new Map<number, number>()
 
   const schedule = (run: Run): void => {
     if (run.isScheduled || run.isStepping) return
@@ -99,6 +111,7 @@ export function turnLoop(options: {
     run.isStepping = true
     const afterwards = (work: () => void): void => {
       run.isStepping = false
+      slices.delete(run.number)
       marks.clear(longSlot)
       if (isClosed) return
       work()
@@ -120,8 +133,11 @@ export function turnLoop(options: {
       run.inbox.push(delivery)
       schedule(run)
     },
-    pauseTurn() {
+    pauseTurn(number) {
       if (performance.now() <= until) return undefined
+      const had = (slices.get(number) ?? 0) + 1
+      slices.set(number, had)
+      if (had > slicesBeforeGivingUp && isCrowded()) throw new TurnTooLong()
       return new Promise(resolve =>
         setImmediate(() => {
           until = performance.now() + sliceMs
