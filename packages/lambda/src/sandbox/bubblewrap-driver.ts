@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { dirname } from 'node:path'
 import type { SandboxDriver } from './driver.ts'
 
 const programs = ['/usr/bin/bwrap', '/usr/local/bin/bwrap', '/bin/bwrap']
@@ -36,7 +35,7 @@ export function bubblewrapDriver(program: string): SandboxDriver {
     taskRoot: () => '/var/task',
     temporaryRoot: () => '/tmp',
     launch: order => {
-      const folders = new Set([...order.runtimeDirectories, dirname(order.command)].filter(folder => !folder.startsWith('/usr/')))
+      const folders = new Set(order.runtimeDirectories.filter(folder => !folder.startsWith('/usr/')))
       const layers = order.layerDirectories.flatMap(layer => ['--ro-bind', layer, layer])
       const args = [
         '--die-with-parent',

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process'
 import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { unzip, ZipRefused } from './unzip.ts'
 
 /** AWS: 50 MB in a request. */
@@ -41,7 +43,7 @@ export function openCodeStore(root: string): CodeStore {
     try {
       await unzip(bytes, join(folder, 'code'))
       await writeDurably(join(folder, 'archive.zip'), bytes)
-      await syncFolder(folder)
+      await syncFiles(folder)
       // The rename makes it visible whole or not at all.
       await rename(folder, place(sha256))
       await syncFolder(root)
@@ -83,6 +85,12 @@ async function writeDurably(path: string, bytes: Buffer): Promise<void> {
   } finally {
     await file.close()
   }
+}
+
+/** One flush of the file system: a flush for each of thousands of small files would take minutes. */
+async function syncFiles(folder: string): Promise<void> {
+  if (process.platform === 'linux') await promisify(execFile)('sync', ['-f', folder])
+  else await syncFolder(folder)
 }
 
 async function syncFolder(path: string): Promise<void> {

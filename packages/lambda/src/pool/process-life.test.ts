@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { FunctionSpec } from '../function-spec.ts'
+import { createFunctionHost } from './function-host.ts'
+
+let folder: string
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'process-life-'))
+  writeFileSync(
+    join(folder, 'main.js'),
+    `exports.pid = async () => process.pid
+     exports.spin = async () => { console.log('PID ' + process.pid); for (;;) {} }
+     exports.wait = async () => { console.log('PID ' + process.pid); await new Promise(r => setTimeout(r, 60000)) }
+     exports.nap = async event => { await new Promise(r => setTimeout(r, event.ms)); return process.pid }`,
+  )
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+function spec(handler: string): FunctionSpec {
+  return {
+    revision: handler,
+    functionName: 'f',
+    version: '$LATEST',
+    runtime: 'nodejs24.x',
+    handler,
+    codeDirectory: folder,
+    layerDirectories: [],
+    memorySizeMb: 128,
+    timeoutSeconds: 30,
+    environment: {},
+    platformEnvironment: () => ({}),
+    region: 'us-east-1',
+    logGroup: 'g',
+    logGroupName: '/aws/lambda/f',
+    logFormat: 'Text',
+  }
+}
+
+const hostOptions = () => ({ sink: { append: () => undefined }, temporaryRoot: folder })
+let requests = 0
+const request = (payload = '{}') => ({ requestId: `r${requests++}`, invokedFunctionArn: 'arn', payload })
+
+/** A process that has ended but is not yet reaped counts as ended. */
+function isAlive(pid: number): boolean {
+  const status = `/proc/${pid}/status`
+  return existsSync(status) && !/^State:\tZ/m.test(readFileSync(status, 'utf8'))
+}
+
+test('all processes end with the host', async () => {
+  const host = createFunctionHost(hostOptions())
+  const pid = Number((await host.invoke(spec('main.pid'), request())).payload)
+  const underWay = host.invoke(spec('main.wait'), request())
+  await expect.poll(() => host.processCount(), { timeout: 5000 }).toBe(2)
+  host.close()
+  expect((await underWay).functionError).toBe('Unhandled')
+  await expect.poll(() => isAlive(pid), { timeout: 5000 }).toBe(false)
+})
+
+test('a process that is not used is ended', async () => {
+  const host = createFunctionHost({ ...hostOptions(), idleMs: 300 })
+  await host.invoke(spec('main.pid'), request())
+  await expect.poll(() => host.processCount(), { timeout: 5000 }).toBe(0)
+  host.close()
+})
+
+test('more invocations than processes queue up, and another function gets the place of an idle process', async () => {
+  const host = createFunctionHost({ ...hostOptions(), maxProcesses: 1 })
+  const naps = await Promise.all([1, 2, 3].map(() => host.invoke(spec('main.nap'), request('{"ms":50}'))))
+  expect(new Set(naps.map(({ payload }) => payload)).size).toBe(1)
+  expect((await host.invoke(spec('main.pid'), request())).functionError).toBeUndefined()
+  expect(host.processCount()).toBe(1)
+  host.close()
+})
+
+test('processes, even one in a loop, end when the server is killed', async () => {
+  const program = `
+    import { createFunctionHost } from ${JSON.stringify(new URL('./function-host.ts', import.meta.url).href)}
+    const say = events => { for (const { message } of events) { const pid = /PID (\\d+)/.exec(message); if (pid) console.log(pid[1]) } }
+    const host = createFunctionHost({ sink: { append: (group, stream, events) => say(events) }, temporaryRoot: ${JSON.stringify(join(folder, 'server'))} })
+    const spec = ${JSON.stringify({ ...spec(''), platformEnvironment: undefined })}
+    for (const handler of ['main.spin', 'main.wait']) {
+      void host.invoke({ ...spec, handler, revision: handler, platformEnvironment: () => ({}) }, { requestId: handler, invokedFunctionArn: 'a', payload: '{}' })
+    }`
+  const server = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const pids = await firstLines(server, 2)
+  expect(pids.map(isAlive)).toEqual([true, true])
+  server.kill('SIGKILL')
+  await expect.poll(() => pids.filter(isAlive), { timeout: 10_000 }).toEqual([])
+})
+
+async function firstLines(child: ChildProcess, count: number): Promise<number[]> {
+  let text = ''
+  for await (const chunk of child.stdout!) {
+    text += chunk
+    const lines = text.split('\n').filter(line => line !== '')
+    if (lines.length >= count) return lines.map(Number)
+  }
+  throw new Error('the server ended')
+}
