@@ -49,7 +49,9 @@ for (const page of ['home', 'machines', 'machine', 'execution', 'functions', 'fu
   if (page === 'function') closure(keyOf('src/editor/json-editor.tsx'), needed)
   const all = sum(needed)
   hasFailed ||= all > LIMIT_KB
-  console.log(`${page.padEnd(12)} ${first.toFixed(0).padStart(4)} kB to first paint, ${all.toFixed(0).padStart(4)} kB with its graph or editor, ${needed.size} files`)
+  console.log(
+    `${page.padEnd(12)} ${first.toFixed(0).padStart(4)} kB to first paint, ${all.toFixed(0).padStart(4)} kB with its graph or editor, ${needed.size} files`,
+  )
 }
 if (hasFailed) {
   console.error(`A page needs more than ${LIMIT_KB} kB.`)

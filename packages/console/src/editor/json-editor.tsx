@@ -60,7 +60,7 @@ export default function JsonEditor(props: Props) {
           editorTheme,
           EditorView.lineWrapping,
           EditorState.readOnly.of(props.isReadOnly === true),
-          EditorView.contentAttributes.of({ 'aria-label': props.label }),
+          EditorView.contentAttributes.of({ 'aria-label': props.label, tabindex: '0' }),
           EditorView.updateListener.of(update => {
             if (update.docChanged) latest.current.onChange?.(update.state.doc.toString())
             if (update.selectionSet && update.view.hasFocus) latest.current.onCursor?.(update.state.selection.main.head)

@@ -5,7 +5,7 @@ describe('explainFailure', () => {
   it('knows that a bare function ARN does not wrap its answer in Payload', () => {
     const cause =
       "An error occurred while executing the state 'IsNumberEven' (entered at the event id #7). Invalid path '$.Payload.is_even': The choice state's condition path references an invalid value."
-    expect(explainFailure('States.Runtime', cause)).toEqual({
+    expect(explainFailure('States.Runtime', cause)).toMatchObject({
       key: 'badPayloadPath',
       facts: { path: '$.Payload.is_even', fixed: '$.is_even' },
     })
@@ -13,7 +13,7 @@ describe('explainFailure', () => {
 
   it('knows that a handler names a file that the zip does not hold', () => {
     const cause = '{"errorType":"Runtime.ImportModuleError","errorMessage":"Error: Cannot find module \'1_number_generator/main\'"}'
-    expect(explainFailure('Runtime.ImportModuleError', cause)).toEqual({
+    expect(explainFailure('Runtime.ImportModuleError', cause)).toMatchObject({
       key: 'importModule',
       facts: { module: '1_number_generator/main' },
     })

@@ -48,7 +48,7 @@ export interface Drawing {
   marks: PlacedMark[]
 }
 
-const BOX = { width: 196, height: 56 }
+const BOX = { width: 196, height: 54 }
 const MARK = 22
 const PADDING = 22
 const HEADER = 46
@@ -65,7 +65,7 @@ export function layoutMachine(scope: Scope): Drawing {
 
 function layoutScope(scope: Scope, parent: string | undefined, path: string): Drawing {
   const graph = new Graph({ multigraph: true })
-  graph.setGraph({ rankdir: 'TB', ranksep: 46, nodesep: 36, edgesep: 18, ranker: 'tight-tree' })
+  graph.setGraph({ rankdir: 'TB', ranksep: 38, nodesep: 36, edgesep: 18, ranker: 'tight-tree' })
   const inner = new Map<string, Drawing>()
   for (const state of scope.states) {
     const content = state.inner.length > 0 ? sideBySide(state, path) : undefined
@@ -100,7 +100,7 @@ function edgesOf(scope: Scope): UnplacedEdge[] {
 }
 
 function boxWidth(state: StateShape): number {
-  return Math.min(340, Math.max(BOX.width, 64 + state.name.length * 7.8))
+  return Math.min(340, Math.max(BOX.width, 124 + Math.max(state.name.length * 8.2, Math.min(state.label.length, 26) * 6.4)))
 }
 
 /** A container's branches, one beside the other, below its header. */

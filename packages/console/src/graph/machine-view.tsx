@@ -3,7 +3,6 @@ import '@xyflow/react/dist/base.css'
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Waiting } from '../components/waiting.tsx'
-import { formatDuration } from '../format/duration.ts'
 import type { NodeFacts } from '../history/node-facts.ts'
 import { EdgesLayer } from './edges-layer.tsx'
 import { GraphTools } from './graph-tools.tsx'
@@ -21,7 +20,6 @@ export interface MachineViewProps {
   /** Absent when a definition is shown that is not being run. */
   facts?: ReadonlyMap<string, NodeFacts>
   taken?: ReadonlySet<string>
-  /** The execution has succeeded, so its last transitions to an end were taken. */
   selected: string | undefined
   onSelect: (name: string | undefined) => void
   search?: string
@@ -40,7 +38,7 @@ export default function MachineView(props: MachineViewProps) {
 }
 
 function Graph({ drawing, isOld, facts, taken, selected, onSelect, search }: MachineViewProps & { drawing: Drawing; isOld: boolean }) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const flow = useReactFlow()
   const frame = useRef<HTMLDivElement>(null)
   const hasRun = facts !== undefined
@@ -48,10 +46,6 @@ function Graph({ drawing, isOld, facts, taken, selected, onSelect, search }: Mac
     () =>
       drawing.states.map(state => {
         const fact = facts?.get(state.name)
-        const words = [t(`stateType.${state.type as 'Task'}`, { defaultValue: state.type }), state.name]
-        if (hasRun) words.push(t(`status.${fact?.status ?? 'pending'}`))
-        if (fact?.retries) words.push(t('graph.retries', { count: fact.retries }))
-        if (fact?.step.endedAt) words.push(formatDuration(fact.step.endedAt - fact.step.startedAt, i18n.language))
         return {
           id: state.name,
           type: 'state',
@@ -59,25 +53,26 @@ function Graph({ drawing, isOld, facts, taken, selected, onSelect, search }: Mac
           width: state.width,
           height: state.height,
           selected: state.name === selected,
-          ariaLabel: words.join(', '),
           ariaRole: 'button',
           zIndex: state.isContainer ? 0 : 1,
           data: { state, facts: fact, hasRun, isDimmed: search ? !state.name.toLowerCase().includes(search.toLowerCase()) : false },
         }
       }),
-    [drawing, facts, hasRun, selected, search, t, i18n.language],
+    [drawing, facts, hasRun, selected, search],
   )
   const isTaken = useCallback((edge: PlacedEdge) => (taken ? wasTaken(edge, taken, facts) : false), [taken, facts])
   const changeNodes = (changes: NodeChange<StateNode>[]) => {
     const chosen = changes.find(change => change.type === 'select' && change.selected)
     if (chosen?.type === 'select') onSelect(chosen.id)
   }
-  const fit = useCallback(() => void flow.fitView({ padding: 0.08, maxZoom: 1.1, duration: 0 }), [flow])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another drawing is looked at as a whole.
+  const fit = useCallback(() => {
+    const box = frame.current
+    if (box) void flow.setViewport(wholeView(drawing, box.clientWidth, box.clientHeight))
+  }, [flow, drawing])
   useEffect(() => {
     const frameId = requestAnimationFrame(fit)
     return () => cancelAnimationFrame(frameId)
-  }, [fit, drawing])
+  }, [fit])
   useEffect(() => {
     const observer = new ResizeObserver(fit)
     if (frame.current) observer.observe(frame.current)
@@ -88,6 +83,7 @@ function Graph({ drawing, isOld, facts, taken, selected, onSelect, search }: Mac
     <div
       ref={frame}
       className={`graph ${isOld ? 'graph-old' : ''}`}
+      style={{ '--drawing-height': `${drawing.height + 70}px` } as React.CSSProperties}
       role="group"
       aria-label={t('graph.label')}
       onKeyDown={event => {
@@ -119,8 +115,7 @@ function Graph({ drawing, isOld, facts, taken, selected, onSelect, search }: Mac
         multiSelectionKeyCode={null}
         onlyRenderVisibleElements={drawing.states.length > MANY * 4}
         proOptions={{ hideAttribution: true }}
-        fitView
-        fitViewOptions={{ padding: 0.08, maxZoom: 1.1 }}
+        elevateNodesOnSelect={false}
         ariaLabelConfig={{ 'node.a11yDescription.default': t('graph.nodeHint') }}
       >
         <ViewportPortal>
@@ -138,6 +133,17 @@ function Graph({ drawing, isOld, facts, taken, selected, onSelect, search }: Mac
       <GraphTools onZoomIn={() => void flow.zoomIn()} onZoomOut={() => void flow.zoomOut()} onFit={fit} />
     </div>
   )
+}
+
+const MARGIN = 32
+/** Smaller boxes could be neither read nor hit. What does not fit then is below, and can be dragged or seen on the small map. */
+const SMALLEST = 0.55
+
+/** Shows the whole drawing, in the middle, or its beginning when the whole would be too small. */
+function wholeView(drawing: Drawing, width: number, height: number): { x: number; y: number; zoom: number } {
+  const fitting = Math.min((width - MARGIN) / drawing.width, (height - MARGIN) / drawing.height, 1.1)
+  const zoom = Math.max(fitting, SMALLEST)
+  return { x: (width - drawing.width * zoom) / 2, y: Math.max(MARGIN / 2, (height - drawing.height * zoom) / 2), zoom }
 }
 
 function wasTaken(edge: PlacedEdge, taken: ReadonlySet<string>, facts: ReadonlyMap<string, NodeFacts> | undefined): boolean {

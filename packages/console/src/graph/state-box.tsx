@@ -33,9 +33,11 @@ export const StateBox = memo(function StateBox({ data, selected }: NodeProps<Sta
           </span>
           <span className="state-label">{state.label || t(`stateType.${state.type as 'Task'}`, { defaultValue: state.type })}</span>
         </span>
+        {hasRun && !facts && <span className="for-readers">{t('status.pending')}</span>}
         {hasRun && facts && (
           <span className="state-fate">
             <StatusIcon status={status} />
+            <span className="for-readers">{t(`status.${status}`)}</span>
             <Beside facts={facts} />
           </span>
         )}

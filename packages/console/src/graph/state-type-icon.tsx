@@ -14,7 +14,7 @@ const SHAPES: Record<string, React.ReactNode> = {
     </>
   ),
   Pass: <path d="M3 10h13m-4-4 4 4-4 4" />,
-  Choice: <path d="M10 2.8 17.2 10 10 17.2 2.8 10zM10 7v3m0 2.6v.2" />,
+  Choice: <path d="M10 2.8 17.2 10 10 17.2 2.8 10zM7.8 10h4.4" />,
   Wait: (
     <>
       <circle cx="10" cy="10" r="7" />

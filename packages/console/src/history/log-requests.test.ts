@@ -17,6 +17,13 @@ describe('requestsIn', () => {
     expect(found.map(request => [request.id, request.lines.length])).toEqual([['two', 2]])
   })
 
+  it('gives the lines of a cold start to the request it was for', () => {
+    const cold = [line(90, 'INIT_START Runtime Version: nodejs'), ...lines]
+    const [first] = requestsIn(cold, [{ eventId: 1, scheduledAt: 80, endedAt: 130 }], [])
+    expect(first).toMatchObject({ id: 'one' })
+    expect(first!.lines[0]!.message).toContain('INIT_START')
+  })
+
   it('goes by the request id where the answer tells it', () => {
     expect(requestsIn(lines, [{ eventId: 1, scheduledAt: 0, endedAt: 400 }], ['other']).map(request => request.id)).toEqual(['other'])
   })

@@ -29,14 +29,25 @@ export function requestId(output: string | undefined): string | undefined {
 export function requestsIn<L extends Line>(lines: readonly L[], attempts: readonly Attempt[], known: readonly string[]): Request<L>[] {
   const requests = new Map<string, Request<L> & { from: number }>()
   const current = new Map<string, string>()
+  const early = new Map<string, L[]>()
+  const add = (id: string, added: readonly L[]) => {
+    const request = requests.get(id)
+    if (request) request.lines.push(...added)
+    else if (added[0]) requests.set(id, { id, lines: [...added], from: added[0].timestamp })
+  }
   for (const line of lines) {
     const started = /^START RequestId: (\S+)/.exec(line.message)?.[1]
-    if (started) current.set(line.stream, started)
-    const id = current.get(line.stream) ?? UUID.exec(line.message)?.[0] ?? ''
-    const request = requests.get(id)
-    if (request) request.lines.push(line)
-    else requests.set(id, { id, lines: [line], from: line.timestamp })
+    if (started) {
+      current.set(line.stream, started)
+      add(started, early.get(line.stream) ?? [])
+      early.delete(line.stream)
+    }
+    const id = current.get(line.stream) ?? UUID.exec(line.message)?.[0]
+    if (id !== undefined) add(id, [line])
+    // What an environment writes while it starts belongs to the request that it is started for.
+    else early.set(line.stream, [...(early.get(line.stream) ?? []), line])
   }
+  for (const left of early.values()) add('', left)
   if (known.length === attempts.length && known.length > 0) return [...requests.values()].filter(request => known.includes(request.id))
   const kept: Request<L>[] = []
   for (const attempt of attempts) {

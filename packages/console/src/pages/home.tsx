@@ -72,10 +72,14 @@ export default function Home() {
         <Tile count={failed.length} text={t('home.failed')} tone={failed.length > 0 ? 'failed' : 'quiet'} />
         <Tile count={succeeded.length} text={t('home.succeeded')} tone="succeeded" />
       </ul>
-      <div className="home-lists">
-        {running.length > 0 && <ExecutionList title={t('home.runningNow')} executions={running} />}
-        {failed.length > 0 && <ExecutionList title={t('home.failedLately')} executions={failed} />}
+      <div className={running.length + failed.length > 0 ? 'home-lists home-lists-two' : 'home-lists'}>
         <ExecutionList title={t('home.latest')} executions={executions} />
+        {running.length + failed.length > 0 && (
+          <div className="home-aside">
+            {running.length > 0 && <ExecutionList title={t('home.runningNow')} executions={running} />}
+            {failed.length > 0 && <ExecutionList title={t('home.failedLately')} executions={failed} />}
+          </div>
+        )}
       </div>
     </>
   )

@@ -80,7 +80,7 @@ export function StartDialog({ machineArn, initialInput, onClose }: { machineArn:
           description={t('start.inputHint')}
           errorText={inputError}
           constraintText={t('start.size', {
-            kilobytes: new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1 }).format(size / 1024),
+            kilobytes: new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1 }).format(Math.max(0.1, size / 1024)),
           })}
         >
           <Suspense fallback={<div className="editor editor-short" />}>
