@@ -8,7 +8,7 @@ import { regexFunction } from './regex.ts'
 import { descend, hold, holdItems, type Run } from './run.ts'
 import type { Node } from './syntax-tree.ts'
 import { transformFunction } from './transform.ts'
-import { isArray, isNumber, isObject, Lambda, languageError, sequenceOf } from './value.ts'
+import { asSequence, isArray, isNumber, isObject, Lambda, languageError, type Sequence, sequenceOf } from './value.ts'
 import { descendants, flatten, lookup, normalizeSequence, toBoolean } from './value-functions.ts'
 
 /**
@@ -114,14 +114,16 @@ function evaluateArray(run: Run, node: Node, input: unknown, frame: Frame): unkn
 
 function evaluateWildcard(run: Run, input: unknown): unknown {
   const value = isArray(input) && input.outerWrapper && input.length > 0 ? input[0] : input
-  const results = sequenceOf()
-  if (!isArray(value) && !isObject(value)) return results
+  const results: Sequence = []
+  if (!isArray(value) && !isObject(value)) return asSequence(results)
+  let hasArray = false
   for (const member of Object.values(value)) {
-    if (isArray(member)) flatten(run, member, results)
-    else results.push(member)
+    if (isArray(member)) hasArray = true
+    flatten(run, member, results)
   }
   holdItems(run, results.length)
-  return results
+  // jsonata forgets that it is a sequence when it appends an array: an only item stays in its array then.
+  return hasArray ? results : asSequence(results)
 }
 
 function evaluateDescendants(run: Run, input: unknown): unknown {

@@ -2,7 +2,7 @@ import type { Json } from '../json.ts'
 import { type Run, spend } from './run.ts'
 import { isFunction, setOwn } from './value.ts'
 
-/** Something JSON has no words for: a function, or an undefined within an array. */
+/** Something JSON has no words for: a function. */
 export class NotJson {}
 
 /**
@@ -29,7 +29,8 @@ function plainArray(run: Run, items: readonly unknown[]): Json[] {
   // `sequence`, `cons` … are properties the evaluation puts on its arrays.
   let plain: Json[] | undefined = Object.keys(items).length > items.length ? [...(items as Json[])] : undefined
   for (let index = 0; index < items.length; index++) {
-    const item = toPlainJson(run, items[index])
+    // As JSON has it: nothing becomes null within an array, and is left out of an object.
+    const item = items[index] === undefined ? null : toPlainJson(run, items[index])
     if (item === items[index]) continue
     plain ??= [...(items as Json[])]
     plain[index] = item
@@ -43,10 +44,12 @@ function plainObject(run: Run, object: Record<string, unknown>): Json {
   const names = Object.keys(object)
   spend(run, names.length + 1)
   for (const name of names) {
-    const member = toPlainJson(run, object[name])
-    if (member === object[name]) continue
+    const value = object[name]
+    const member = value === undefined ? undefined : toPlainJson(run, value)
+    if (value !== undefined && member === value) continue
     plain ??= copyOf(object)
-    setOwn(plain, name, member)
+    if (member === undefined) delete plain[name]
+    else setOwn(plain, name, member)
   }
   return plain ?? (object as Record<string, Json>)
 }

@@ -3,30 +3,32 @@ import { holdItems, type Run } from './run.ts'
 import type { Node } from './syntax-tree.ts'
 import { languageError, type Sequence } from './value.ts'
 
-/** A stable merge sort. `isAfter` says whether the right one of two must come first. */
-export function mergeSort(run: Run, items: Sequence, isAfter: (left: unknown, right: unknown) => boolean): Sequence {
+type IsAfter = (left: unknown, right: unknown) => boolean
+
+/**
+ * A stable merge sort. `isAfter` says whether the right one of two must come first. Halves are made and merged in jsonata's order, so that
+ * of several pairs that can't be compared the same one is reported.
+ */
+export function mergeSort(run: Run, items: Sequence, isAfter: IsAfter): Sequence {
   if (items.length <= 1) return items
   holdItems(run, items.length * 2)
-  let from: unknown[] = [...items]
-  let to: unknown[] = new Array(items.length)
-  for (let width = 1; width < items.length; width *= 2) {
-    for (let start = 0; start < items.length; start += 2 * width) merge(from, to, start, width, isAfter)
-    const swap = from
-    from = to
-    to = swap
-  }
-  return from
+  const sorted = [...items]
+  sortPart(sorted, new Array(items.length), 0, items.length, isAfter)
+  return sorted
 }
 
-function merge(from: unknown[], to: unknown[], start: number, width: number, isAfter: (left: unknown, right: unknown) => boolean): void {
-  const middle = Math.min(start + width, from.length)
-  const end = Math.min(start + 2 * width, from.length)
+function sortPart(items: unknown[], spare: unknown[], start: number, end: number, isAfter: IsAfter): void {
+  if (end - start < 2) return
+  const middle = start + Math.floor((end - start) / 2)
+  sortPart(items, spare, start, middle, isAfter)
+  sortPart(items, spare, middle, end, isAfter)
   let left = start
   let right = middle
   for (let index = start; index < end; index++) {
-    if (left < middle && (right >= end || !isAfter(from[left], from[right]))) to[index] = from[left++]
-    else to[index] = from[right++]
+    if (left < middle && (right >= end || !isAfter(items[left], items[right]))) spare[index] = items[left++]
+    else spare[index] = items[right++]
   }
+  for (let index = start; index < end; index++) items[index] = spare[index]
 }
 
 type Terms = NonNullable<Node['terms']>
