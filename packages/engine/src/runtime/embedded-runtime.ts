@@ -383,7 +383,8 @@ function stateMachineName(arn: string): string {
   return arn.split(':')[6] ?? arn
 }
 
+/** The figures count garbage, which V8 collects near the limit, and the limit some 200 MB for the young; hence so much room. */
 function heapIsCrowded(): boolean {
   const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics()
-  return used > 0.6 * limit
+  return used > 0.7 * limit
 }
