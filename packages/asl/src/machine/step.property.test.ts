@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { playOut } from '../step/play-out.ts'
+import { simulate } from '../simulate/simulate.ts'
 
 const names = ['A', 'B', 'C', 'D']
 const path = fc.constantFrom('$', '$.a', '$.list', '$.a.b', '$$.State.Name', '$x')
@@ -57,7 +57,7 @@ const answering = (outcomes: boolean[]) => {
 test('any machine on any input ends, with a history free of gaps and nothing left behind', async () => {
   await fc.assert(
     fc.asyncProperty(machine, input, answers, async (definition, value, outcomes) => {
-      const played = await playOut(definition, { input: value, answer: answering(outcomes), limits })
+      const played = await simulate(definition, { input: value, answer: answering(outcomes), limits })
       expect(played.end).toBeDefined()
       expect(played.history.map(event => event.id)).toEqual(played.history.map((_, index) => index + 1))
       expect(played.history.every(event => event.previousEventId < event.id)).toBe(true)
@@ -70,8 +70,8 @@ test('any machine on any input ends, with a history free of gaps and nothing lef
 test('an execution whose process dies after every turn has the same history', async () => {
   await fc.assert(
     fc.asyncProperty(machine, input, answers, async (definition, value, outcomes) => {
-      const calm = await playOut(definition, { input: value, answer: answering(outcomes), limits })
-      const restless = await playOut(definition, { input: value, answer: answering(outcomes), limits, isRestarted: true })
+      const calm = await simulate(definition, { input: value, answer: answering(outcomes), limits })
+      const restless = await simulate(definition, { input: value, answer: answering(outcomes), limits, isRestarted: true })
       expect(restless.history).toEqual(calm.history)
       expect(restless.end).toEqual(calm.end)
     }),

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
-import { playOut } from './play-out.ts'
+import { simulate } from '../simulate/simulate.ts'
 
 const one = (state: object) => ({ StartAt: 'S', States: { S: { ...state, End: true } } })
 const outputOf = async (definition: object, input: object = {}) => {
-  const { end } = await playOut(definition, { input: input as never })
+  const { end } = await simulate(definition, { input: input as never })
   return end?.status === 'SUCCEEDED' ? JSON.parse(end.output) : end
 }
 
@@ -24,7 +24,7 @@ test('a Pass of JSONata shapes its data by Output', async () => {
 })
 
 test('the first event of a scope follows nothing and the rest follow each other', async () => {
-  const { history } = await playOut(one({ Type: 'Pass' }))
+  const { history } = await simulate(one({ Type: 'Pass' }))
   expect(history.map(({ id, previousEventId, type }) => [id, previousEventId, type])).toEqual([
     [1, 0, 'ExecutionStarted'],
     [2, 0, 'PassStateEntered'],
@@ -34,7 +34,7 @@ test('the first event of a scope follows nothing and the rest follow each other'
 })
 
 test('numbers of the input keep their spelling while the input is handed on', async () => {
-  const { history } = await playOut(one({ Type: 'Pass' }), { input: [1, 2], inputText: '[1.0, 2e0]' })
+  const { history } = await simulate(one({ Type: 'Pass' }), { input: [1, 2], inputText: '[1.0, 2e0]' })
   expect(history[0]?.['executionStartedEventDetails']).toMatchObject({ input: '[1.0, 2e0]' })
   expect(history[2]?.['stateExitedEventDetails']).toMatchObject({ output: '[1.0,2e0]' })
 })
@@ -62,7 +62,7 @@ test('a Choice without a match fails', async () => {
 })
 
 test('a failed expression is written down and follows what came before the state', async () => {
-  const { history } = await playOut({
+  const { history } = await simulate({
     QueryLanguage: 'JSONata',
     StartAt: 'A',
     States: { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Output: { deep: ['{% $nowhere %}'] }, End: true } },
@@ -75,13 +75,13 @@ test('a failed expression is written down and follows what came before the state
 })
 
 test('a Wait sets a timer and goes on when it fires', async () => {
-  const { commands, end } = await playOut(one({ Type: 'Wait', Seconds: 5 }))
+  const { commands, end } = await simulate(one({ Type: 'Wait', Seconds: 5 }))
   expect(commands).toEqual([{ type: 'SetTimer', timer: '2/time', at: 1_700_000_005_000 }])
   expect(end?.status).toBe('SUCCEEDED')
 })
 
 test('an output above the limit fails the execution', async () => {
-  const { end } = await playOut(one({ Type: 'Pass', Result: 'x'.repeat(100) }), { limits: { payloadBytes: 99 } })
+  const { end } = await simulate(one({ Type: 'Pass', Result: 'x'.repeat(100) }), { limits: { payloadBytes: 99 } })
   expect(end).toEqual({
     status: 'FAILED',
     error: 'States.DataLimitExceeded',
@@ -91,7 +91,7 @@ test('an output above the limit fails the execution', async () => {
 
 test('the last event a history has room for is the failure', async () => {
   const definition = { StartAt: 'A', States: { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Next: 'A' } } }
-  const { history, end } = await playOut(definition, { limits: { historyEvents: 50 } })
+  const { history, end } = await simulate(definition, { limits: { historyEvents: 50 } })
   expect(history).toHaveLength(50)
   expect(history.at(-1)?.type).toBe('ExecutionFailed')
   expect(end).toMatchObject({ cause: 'The execution reached the maximum number of history events (50).' })
@@ -100,7 +100,7 @@ test('the last event a history has room for is the failure', async () => {
 test('a history that is full stops the tasks that still run', async () => {
   const loop = { StartAt: 'A', States: { A: { Type: 'Pass', Next: 'B' }, B: { Type: 'Pass', Next: 'A' } } }
   const work = { StartAt: 'T', States: { T: { Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:123456789012:function:f', End: true } } }
-  const { commands, end } = await playOut(one({ Type: 'Parallel', Branches: [work, loop] }), { limits: { historyEvents: 50 } })
+  const { commands, end } = await simulate(one({ Type: 'Parallel', Branches: [work, loop] }), { limits: { historyEvents: 50 } })
   expect(end?.status).toBe('FAILED')
   expect(commands.map(command => command.type)).toEqual(['RunTask', 'CancelTask'])
 })
@@ -108,14 +108,14 @@ test('a history that is full stops the tasks that still run', async () => {
 test('a stopped execution ends with one event that follows nothing', async () => {
   const stop = { type: 'ExecutionStopped', error: 'Manual', cause: 'probe' } as const
   const task = { Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken', Parameters: {} }
-  const { history, end, commands } = await playOut(one(task), { later: [stop] })
+  const { history, end, commands } = await simulate(one(task), { later: [stop] })
   expect(history.at(-1)).toMatchObject({ type: 'ExecutionAborted', previousEventId: 0 })
   expect(end).toEqual({ status: 'ABORTED', error: 'Manual', cause: 'probe' })
   expect(commands.at(-1)).toEqual({ type: 'CancelTask', task: 3 })
 })
 
 test('a machine that takes too long times out, and only its history says why', async () => {
-  const { history, end } = await playOut({ TimeoutSeconds: 3, ...one({ Type: 'Wait', Seconds: 25 }) })
+  const { history, end } = await simulate({ TimeoutSeconds: 3, ...one({ Type: 'Wait', Seconds: 25 }) })
   expect(end).toEqual({ status: 'TIMED_OUT' })
   expect(history.map(event => event.type)).toEqual(['ExecutionStarted', 'WaitStateEntered', 'ExecutionTimedOut'])
   expect(history.at(-1)?.['executionTimedOutEventDetails']).toEqual({ error: 'States.Timeout' })

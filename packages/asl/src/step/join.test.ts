@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { playOut } from './play-out.ts'
+import { simulate } from '../simulate/simulate.ts'
 
 const sleeper = (name: string, seconds: number) => ({ StartAt: name, States: { [name]: { Type: 'Wait', Seconds: seconds, End: true } } })
 const failer = (name: string) => ({ StartAt: name, States: { [name]: { Type: 'Fail', Error: 'Broken' } } })
@@ -9,7 +9,7 @@ const pass = { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } }
 const types = (history: { type: string }[]) => history.map(event => event.type)
 
 test('a Map goes over its items one after the other when it must', async () => {
-  const { history, end } = await playOut(map(pass, { MaxConcurrency: 1 }), { input: ['a', 'b'] })
+  const { history, end } = await simulate(map(pass, { MaxConcurrency: 1 }), { input: ['a', 'b'] })
   expect(history.slice(2, -3).map(({ id, previousEventId, type }) => [id, previousEventId, type])).toEqual([
     [3, 2, 'MapStateStarted'],
     [4, 3, 'MapIterationStarted'],
@@ -26,12 +26,12 @@ test('a Map goes over its items one after the other when it must', async () => {
 
 test('a Map keeps the order of its items, whatever ends first', async () => {
   const wait = { StartAt: 'W', States: { W: { Type: 'Wait', SecondsPath: '$', End: true } } }
-  const { end } = await playOut(map(wait), { input: [3, 1, 2] })
+  const { end } = await simulate(map(wait), { input: [3, 1, 2] })
   expect(end).toEqual({ status: 'SUCCEEDED', output: '[3,1,2]' })
 })
 
 test('no more iterations run at a time than MaxConcurrency allows', async () => {
-  const { history } = await playOut(map(sleeper('W', 1), { MaxConcurrency: 2 }), { input: [1, 2, 3, 4, 5] })
+  const { history } = await simulate(map(sleeper('W', 1), { MaxConcurrency: 2 }), { input: [1, 2, 3, 4, 5] })
   let open = 0
   let most = 0
   for (const type of types(history)) {
@@ -43,7 +43,7 @@ test('no more iterations run at a time than MaxConcurrency allows', async () => 
 
 test('a Map over very many items ends in one turn', async () => {
   const items = Array.from({ length: 5000 }, (_, index) => index)
-  const { end, snapshot } = await playOut(map(pass), { input: items, limits: { historyEvents: Number.POSITIVE_INFINITY } })
+  const { end, snapshot } = await simulate(map(pass), { input: items, limits: { historyEvents: Number.POSITIVE_INFINITY } })
   expect(end).toEqual({ status: 'SUCCEEDED', output: JSON.stringify(items) })
   expect(snapshot.frames.size).toBe(0)
 })
@@ -53,13 +53,13 @@ test('ItemSelector sees the item and the input of the Map', async () => {
     ItemsPath: '$.list',
     ItemSelector: { 'i.$': '$$.Map.Item.Index', 'v.$': '$$.Map.Item.Value', 'k.$': '$.k' },
   })
-  const { end } = await playOut(definition, { input: { list: ['x'], k: 1 } })
+  const { end } = await simulate(definition, { input: { list: ['x'], k: 1 } })
   expect(end).toMatchObject({ output: '[{"i":0,"v":"x","k":1}]' })
 })
 
 test('a failing branch aborts the others, and the Parallel may catch that', async () => {
   const Catch = [{ ErrorEquals: ['Broken'], Next: 'F' }]
-  const { history, end } = await playOut(machine({ Type: 'Parallel', Branches: [sleeper('W', 9), failer('X')], Catch }))
+  const { history, end } = await simulate(machine({ Type: 'Parallel', Branches: [sleeper('W', 9), failer('X')], Catch }))
   expect(types(history).slice(3, 8)).toEqual([
     'WaitStateEntered',
     'FailStateEntered',
@@ -71,7 +71,7 @@ test('a failing branch aborts the others, and the Parallel may catch that', asyn
 })
 
 test('a retried Map starts again without having failed', async () => {
-  const { history } = await playOut(map(failer('X'), { Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 1 }] }), { input: [1] })
+  const { history } = await simulate(map(failer('X'), { Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 1 }] }), { input: [1] })
   expect(types(history).slice(2)).toEqual([
     'MapStateStarted',
     'MapIterationStarted',
@@ -89,7 +89,7 @@ test('a retried Map starts again without having failed', async () => {
 const distributed = (processor: object, fields: object = {}) => map({ ...processor, ProcessorConfig: { Mode: 'DISTRIBUTED' } }, fields)
 
 test('the children of a distributed Map leave no events in its history', async () => {
-  const { history, end } = await playOut(distributed(sleeper('W', 1)), { input: [1, 2] })
+  const { history, end } = await simulate(distributed(sleeper('W', 1)), { input: [1, 2] })
   expect(types(history).slice(2)).toEqual([
     'MapStateStarted',
     'MapRunStarted',
@@ -110,15 +110,15 @@ test('a distributed Map fails when more children fail than are tolerated', async
       Y: { Type: 'Succeed' },
     },
   }
-  const tolerant = await playOut(distributed(choosy, { ToleratedFailureCount: 1 }), { input: [0, 1] })
+  const tolerant = await simulate(distributed(choosy, { ToleratedFailureCount: 1 }), { input: [0, 1] })
   expect(tolerant.end).toMatchObject({ status: 'SUCCEEDED', output: '[1]' })
-  const strict = await playOut(distributed(choosy, { ToleratedFailureCount: 1 }), { input: [0, 0] })
+  const strict = await simulate(distributed(choosy, { ToleratedFailureCount: 1 }), { input: [0, 0] })
   expect(strict.end).toMatchObject({ error: 'States.ExceedToleratedFailureThreshold' })
   expect(types(strict.history).slice(-3)).toEqual(['MapRunFailed', 'MapStateFailed', 'ExecutionFailed'])
 })
 
 test('an ItemBatcher hands over several items at a time', async () => {
-  const { end } = await playOut(distributed(pass, { ItemBatcher: { MaxItemsPerBatch: 2, BatchInput: { a: 1 } } }), { input: [1, 2, 3] })
+  const { end } = await simulate(distributed(pass, { ItemBatcher: { MaxItemsPerBatch: 2, BatchInput: { a: 1 } } }), { input: [1, 2, 3] })
   expect(end).toMatchObject({ output: '[{"BatchInput":{"a":1},"Items":[1,2]},{"BatchInput":{"a":1},"Items":[3]}]' })
 })
 
@@ -131,14 +131,14 @@ const reading = distributed(pass, {
 })
 
 test('an ItemReader is a task that gives the items', async () => {
-  const { history, commands, end } = await playOut(reading, { input: { most: 2 }, answer: () => ({ output: ['x', 'y'] }) })
+  const { history, commands, end } = await simulate(reading, { input: { most: 2 }, answer: () => ({ output: ['x', 'y'] }) })
   expect(commands[0]).toMatchObject({ type: 'RunTask', input: { Bucket: 'b' }, itemReader: { config: { InputType: 'JSON', MaxItems: 2 } } })
   expect(history[2]?.['mapStateStartedEventDetails']).toEqual({ length: 0 })
   expect(end).toEqual({ status: 'SUCCEEDED', output: '["x","y"]' })
 })
 
 test('an ItemReader that finds no list fails the Map Run', async () => {
-  const { history, end } = await playOut(reading, { input: { most: 2 }, answer: () => ({ output: { no: 'list' } }) })
+  const { history, end } = await simulate(reading, { input: { most: 2 }, answer: () => ({ output: { no: 'list' } }) })
   expect(types(history).slice(3)).toEqual(['MapRunStarted', 'MapRunFailed', 'MapStateFailed', 'ExecutionFailed'])
   expect(end).toMatchObject({ error: 'States.ItemReaderFailed', cause: 'Attempting to map over non-iterable node.' })
 })
@@ -149,7 +149,7 @@ test('a redrive runs again only what had not succeeded', async () => {
     States: { [name]: { Type: 'Task', Resource: `arn:aws:lambda:us-east-1:123456789012:function:${name}`, End: true } },
   })
   const calls: string[] = []
-  const { history, end } = await playOut(machine({ Type: 'Parallel', Branches: [work('Good'), work('Bad')] }), {
+  const { history, end } = await simulate(machine({ Type: 'Parallel', Branches: [work('Good'), work('Bad')] }), {
     answer: ({ stateName }) => {
       calls.push(stateName)
       return stateName === 'Bad' && calls.length < 3 ? { error: 'Oops', cause: '' } : { output: stateName }

@@ -1,0 +1,142 @@
+import { compile } from '../definition/compile.ts'
+import type { HistoryEvent } from '../history/history-event.ts'
+import type { Json } from '../json.ts'
+import { applyTurn, newSnapshot, restoreSnapshot } from '../machine/apply-turn.ts'
+import type { Command, RunTask } from '../machine/command.ts'
+import type { StepEvent, TaskId } from '../machine/event.ts'
+import type { ExecutionInfo, Limits, Snapshot, StepEnvironment } from '../machine/snapshot.ts'
+import { step } from '../machine/step.ts'
+import type { ExecutionEnd, Turn } from '../machine/turn.ts'
+import { Agenda } from './agenda.ts'
+
+/** What happens around an execution that is simulated. */
+export interface SimulateOptions {
+  input?: Json
+  /** The input as it would have been sent, when its spelling (`1.0`) matters; `input` must be its value. */
+  inputText?: string
+  /** Answers a task; undefined leaves it running until its timeout, or for ever. */
+  answer?(command: RunTask): Answer | undefined
+  /** Events from outside, delivered one by one when nothing else is left to happen. */
+  later?: StepEvent[]
+  limits?: Partial<Limits>
+  /** What the context object says of the execution, as far as it should not be the usual. */
+  execution?: Partial<Omit<ExecutionInfo, 'input' | 'inputText'>>
+  /** Why a task cannot even be scheduled; see `StepEnvironment`. */
+  refuseTask?(resource: string, input: Json): string | undefined
+  /** Whether the process dies after every turn: the snapshot is then restored from the frames' JSON text. */
+  isRestarted?: boolean
+}
+
+/** How a task ends and what it does until then. Seconds count from its start, on the simulated clock. */
+export type Answer = ({ output: Json; outputText?: string } | { error: string; cause: string } | { never: true }) & {
+  /** When it ends; at once if missing. */
+  afterSeconds?: number
+  /** When it sends heartbeats. */
+  heartbeatsAfterSeconds?: number[]
+  /** What the service said when it took a `.sync` or `.waitForTaskToken` request. */
+  submitted?: Json
+  /** The worker that took the activity. */
+  workerName?: string
+}
+
+export interface Simulation {
+  history: HistoryEvent[]
+  /** Undefined when the execution waits for something that never comes. */
+  end: ExecutionEnd | undefined
+  commands: Command[]
+  snapshot: Snapshot
+}
+
+/** When every simulated execution starts unless told otherwise, epoch milliseconds: 2023-11-14T22:13:20Z. */
+export const simulationStart = 1_700_000_000_000
+
+/**
+ * Plays an execution out in memory, without any server: tasks are answered by `answer`, and the clock jumps from timer to timer, so a
+ * Wait of a year takes no time. The same arguments give the same history. Throws `DefinitionError` or `JsonSyntaxError` for a
+ * definition that cannot be compiled.
+ *
+ * @param definition the text in the Amazon States Language, or its value
+ */
+export async function simulate(definition: string | object, options: SimulateOptions = {}): Promise<Simulation> {
+  const program = compile(typeof definition === 'string' ? definition : JSON.stringify(definition))
+  const info = executionInfo(options)
+  const environment = environmentAt(info.startTime, options)
+  let snapshot = newSnapshot(info)
+  const simulation: Simulation = { history: [], end: undefined, commands: [], snapshot }
+  const agenda = new Agenda()
+  agenda.soon({ type: 'ExecutionStarted' })
+  const outside = [...(options.later ?? [])]
+  for (;;) {
+    const next = agenda.next(simulation.end === undefined) ?? outside.shift()
+    if (next === undefined) return { ...simulation, snapshot }
+    const event = 'event' in next ? next.event : next
+    if ('event' in next) environment.now = Math.max(environment.now, next.at)
+    const turn = await step(program, snapshot, event, environment)
+    applyTurn(snapshot, turn)
+    if (options.isRestarted === true) snapshot = restarted(snapshot)
+    simulation.history.push(...turn.history)
+    simulation.commands.push(...turn.commands)
+    simulation.end = turn.end ?? (event.type === 'ExecutionRedriven' ? undefined : simulation.end)
+    obey(turn, agenda, environment.now, options)
+  }
+}
+
+function obey(turn: Turn, agenda: Agenda, now: number, { answer }: SimulateOptions): void {
+  for (const command of turn.commands) {
+    if (command.type === 'SetTimer') agenda.setTimer(command.timer, command.at)
+    if (command.type === 'ClearTimer') agenda.clearTimer(command.timer)
+    const answered = command.type === 'RunTask' ? answer?.(command) : undefined
+    if (command.type === 'RunTask' && answered !== undefined) plan(command.task, answered, agenda, now)
+  }
+}
+
+function plan(task: TaskId, answer: Answer, agenda: Agenda, now: number): void {
+  const { workerName, submitted, heartbeatsAfterSeconds = [], afterSeconds } = answer
+  if (workerName !== undefined) agenda.soon({ type: 'TaskStarted', task, workerName })
+  if (submitted !== undefined) agenda.soon({ type: 'TaskSubmitted', task, output: submitted })
+  for (const seconds of heartbeatsAfterSeconds) agenda.at(now + seconds * 1000, { type: 'TaskHeartbeat', task })
+  const end = endOf(task, answer)
+  if (end === undefined) return
+  if (afterSeconds === undefined) agenda.soon(end)
+  else agenda.at(now + afterSeconds * 1000, end)
+}
+
+function endOf(task: TaskId, answer: Answer): StepEvent | undefined {
+  if ('never' in answer) return undefined
+  if ('error' in answer) return { type: 'TaskFailed', task, error: answer.error, cause: answer.cause }
+  const { output, outputText } = answer
+  return { type: 'TaskSucceeded', task, output, ...(outputText === undefined ? {} : { outputText }) }
+}
+
+function restarted({ execution, frames, lastEventId, nextFrameId }: Snapshot): Snapshot {
+  return restoreSnapshot(execution, JSON.parse(JSON.stringify([...frames.values()])), lastEventId, nextFrameId)
+}
+
+function executionInfo({ input = {}, inputText, execution }: SimulateOptions): ExecutionInfo {
+  return {
+    executionArn: 'arn:aws:states:us-east-1:123456789012:execution:machine:one',
+    name: 'one',
+    roleArn: 'arn:aws:iam::123456789012:role/machine',
+    stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:machine',
+    stateMachineName: 'machine',
+    startTime: simulationStart,
+    redriveCount: 0,
+    ...execution,
+    input,
+    ...(inputText === undefined ? {} : { inputText }),
+  }
+}
+
+function environmentAt(now: number, { limits, refuseTask }: SimulateOptions): StepEnvironment {
+  let uuids = 0
+  return {
+    now,
+    random: () => 0.5,
+    uuid: () => `00000000-0000-4000-8000-${String(++uuids).padStart(12, '0')}`,
+    taskToken: task => `token-${task}`,
+    ...(refuseTask === undefined ? {} : { refuseTask }),
+    accountId: '123456789012',
+    region: 'us-east-1',
+    limits: { payloadBytes: 262_144, historyEvents: 25_000, inlineMapConcurrency: 40, ...limits },
+  }
+}
