@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import type { SandboxDriver } from './driver.ts'
 
@@ -24,6 +24,22 @@ export function findBubblewrap(): string | undefined {
   return programs.find(program => existsSync(program))
 }
 
+/** Whether it may make its namespaces on this machine; containers often forbid them. */
+export function worksHere(program: string): boolean {
+  const command = [...namespaces, '--ro-bind', '/', '/', '--proc', '/proc', '--dev', '/dev', '--', '/bin/true']
+  return spawnSync(program, command, { stdio: 'ignore', timeout: 5_000 }).status === 0
+}
+
+const namespaces = [
+  '--die-with-parent',
+  '--new-session',
+  '--unshare-user-try',
+  '--unshare-pid',
+  '--unshare-ipc',
+  '--unshare-uts',
+  '--unshare-cgroup-try',
+]
+
 /**
  * Processes in namespaces of their own: they see the system's libraries, their interpreter, their own code at /var/task and a /tmp,
  * all but /tmp read-only; no other process, and none of the server's files. The network is shared, as functions call the endpoint.
@@ -38,13 +54,7 @@ export function bubblewrapDriver(program: string): SandboxDriver {
       const folders = new Set(order.runtimeDirectories.filter(folder => !folder.startsWith('/usr/')))
       const layers = order.layerDirectories.flatMap(layer => ['--ro-bind', layer, layer])
       const args = [
-        '--die-with-parent',
-        '--new-session',
-        '--unshare-user-try',
-        '--unshare-pid',
-        '--unshare-ipc',
-        '--unshare-uts',
-        '--unshare-cgroup-try',
+        ...namespaces,
         '--hostname',
         'function',
         '--proc',

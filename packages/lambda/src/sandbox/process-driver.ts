@@ -1,14 +1,15 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import type { SandboxDriver } from './driver.ts'
+import type { LaunchOrder, SandboxDriver } from './driver.ts'
 
 const setpriv = '/usr/bin/setpriv'
 
 /**
- * Plain processes: a folder, an environment and a process group of their own, and no new privileges. Not a boundary
- * against hostile code: a function can read whatever the server's user can read.
+ * Plain processes: a folder, an environment and a process group of their own, and no new privileges. Node functions may read only
+ * their own code, `readable` and /tmp, by Node's permission model, which keeps honest code honest; it is not a boundary against
+ * hostile code, and Python functions can read whatever the server's user can read. The bubblewrap driver is the boundary.
  */
-export function processDriver(): SandboxDriver {
+export function processDriver(options: { readable?: readonly string[] } = {}): SandboxDriver {
   // Where util-linux is at hand the kernel ends the process with the server, even one that is stuck in a loop.
   const prefix = process.platform === 'linux' && existsSync(setpriv) ? [setpriv, '--pdeathsig', 'KILL', '--no-new-privs', '--'] : []
   return {
@@ -17,7 +18,8 @@ export function processDriver(): SandboxDriver {
     taskRoot: codeDirectory => codeDirectory,
     temporaryRoot: temporaryDirectory => temporaryDirectory,
     launch: order => {
-      const [command, ...args] = [...prefix, order.command, ...order.args] as [string, ...string[]]
+      const limits = order.command === process.execPath ? nodePermissions(order, options.readable ?? []) : []
+      const [command, ...args] = [...prefix, order.command, ...limits, ...order.args] as [string, ...string[]]
       return spawn(command, args, {
         cwd: order.codeDirectory,
         env: order.environment,
@@ -26,4 +28,20 @@ export function processDriver(): SandboxDriver {
       })
     },
   }
+}
+
+/** Files by list, everything else as on Lambda. A spare process does not know its function yet, hence `readable`: all stored code. */
+function nodePermissions(order: LaunchOrder, readable: readonly string[]): string[] {
+  const writable = [order.temporaryDirectory, '/tmp']
+  const places = [...order.runtimeDirectories, order.codeDirectory, ...order.layerDirectories, ...readable, ...writable]
+  return [
+    '--permission',
+    '--disable-warning=SecurityWarning',
+    ...places.map(place => `--allow-fs-read=${place}`),
+    ...writable.map(place => `--allow-fs-write=${place}`),
+    '--allow-child-process',
+    '--allow-worker',
+    '--allow-addons',
+    '--allow-wasi',
+  ]
 }

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { openServer, type Server } from '../server/open-server.ts'
 import { DEFAULT_ACCOUNT, DEFAULT_PORT, DEFAULT_REGION } from './endpoint.ts'
 import { clientEnvironment } from './env.ts'
@@ -15,6 +15,7 @@ interface StartOptions {
   region: string
   awsLimits: boolean
   expressHistory?: boolean
+  sandbox: 'auto' | 'process' | 'bubblewrap'
 }
 
 /** `pasos start`: the server, until SIGTERM or Ctrl-C. */
@@ -30,6 +31,12 @@ export function addStartCommand(program: Command, version: string): void {
     .option('--region <name>', "the region of Pasos' own resources", DEFAULT_REGION)
     .option('--no-aws-limits', "lift AWS's limits on payloads and histories")
     .option('--express-history', 'keep Express executions in the index, so that they can be listed and seen')
+    .addOption(
+      new Option('--sandbox <kind>', 'how functions are kept apart')
+        .choices(['auto', 'process', 'bubblewrap'])
+        .default('auto')
+        .env('PASOS_SANDBOX'),
+    )
     .action(async (options: StartOptions) => {
       const server = await open(options, version)
       announce(server, version)
@@ -49,6 +56,7 @@ async function open(options: StartOptions, version: string): Promise<Server> {
       version,
       keepsAwsLimits: options.awsLimits,
       keepsExpressHistory: options.expressHistory === true,
+      sandbox: options.sandbox,
       onFatal: error => {
         process.stderr.write(`${message('storeFailed', { reason: error.message })}\n`)
         process.exit(EXIT.failed)

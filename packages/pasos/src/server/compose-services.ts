@@ -11,7 +11,7 @@ import {
   type Runtime,
   type TaskRunner,
 } from '@pasos/engine'
-import { createFunctionHost, openCodeStore } from '@pasos/lambda'
+import { chooseDriver, createFunctionHost, openCodeStore, type SandboxChoice } from '@pasos/lambda'
 import {
   awsLimits,
   createAuthorizer,
@@ -45,6 +45,8 @@ export interface CompositionOptions {
   logs: LogStore
   clock: Clock
   ids: Ids
+  /** How functions are kept apart from the server and from each other. */
+  sandbox: SandboxChoice
   /** Where the server answers, once it does: functions are told. */
   endpoint(): string
 }
@@ -67,11 +69,16 @@ export function composeServices(options: CompositionOptions): Composition {
   const credentials = createCredentialStore({ catalog, clock, ids })
   const authorizer = createAuthorizer({ catalog, clock, ids, credentials })
   const trusts = (roleArn: string, service: string) => authorizer.trusts(roleArn, service)
-  const host = createFunctionHost({ sink: createLogWriter(logsDependencies), temporaryRoot: join(options.folder, 'run') })
+  const codeFolder = join(options.folder, 'code')
+  const host = createFunctionHost({
+    sink: createLogWriter(logsDependencies),
+    temporaryRoot: join(options.folder, 'run'),
+    driver: chooseDriver(options.sandbox, [codeFolder]),
+  })
   const lambda = createLambdaService({
     catalog,
     host,
-    codeStore: openCodeStore(join(options.folder, 'code')),
+    codeStore: openCodeStore(codeFolder),
     clock,
     ids,
     trusts,

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { awsLimits as awsEngineLimits, openEmbedded, SqliteLogStore, systemClock, systemIds } from '@pasos/engine'
+import type { SandboxChoice } from '@pasos/lambda'
 import { createDispatcher } from '@pasos/wire'
 import { browserGuard } from './browser-guard.ts'
 import { type Composition, composeServices } from './compose-services.ts'
@@ -25,6 +26,8 @@ export interface ServerOptions {
   /** AWS's limits on payloads and histories; otherwise none. */
   keepsAwsLimits: boolean
   keepsExpressHistory: boolean
+  /** How functions are kept apart. */
+  sandbox: SandboxChoice
   /** The store failed: nothing more is acknowledged and the process should end. */
   onFatal: (error: Error) => void
 }
@@ -80,6 +83,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
         index,
         clock: systemClock,
         ids: systemIds,
+        sandbox: options.sandbox,
         endpoint: () => address.url,
       })
       parts.push(() => composition?.close())
