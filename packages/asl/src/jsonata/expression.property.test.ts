@@ -82,7 +82,7 @@ const text = fc.letrec<{ e: string }>(tie => ({
       )
       .map(([a, f]) => `$${f}(${a})`),
     tie('e').map(a => `${a} ~> $string()`),
-    tie('e').map(a => `(${a} ~> |$|{"z": 1}, "a"|)`),
+    tie('e').map(a => `({"o": 1, "a": ${a}} ~> |$|{"z": 1}, "a"|)`),
     tie('e').map(a => `$replace($string(${a}), /[a-b](.)/, "<$1>")`),
     tie('e').map(a => `$split($string(${a}), /,/)`),
     tie('e').map(a => `$substring($string(${a}), -3, 2)`),
@@ -92,14 +92,17 @@ const text = fc.letrec<{ e: string }>(tie => ({
   ),
 })).e
 
-async function byLibrary(expression: string, input: unknown): Promise<string> {
+/** What the library gives; undefined where it breaks down, or changes the input: grouping an empty array, it puts an undefined into it. */
+async function byLibrary(expression: string, given: unknown): Promise<string | undefined> {
+  const input = structuredClone(given)
   try {
     const result = await jsonata(expression).evaluate(undefined, { states: { input }, v: [1, { a: 2 }] })
+    if (JSON.stringify(input) !== JSON.stringify(given)) return undefined
     return result === undefined
       ? 'nothing'
       : JSON.stringify(result, (_, member) => (typeof member === 'number' && !Number.isFinite(member) ? String(member) : member))
   } catch (error) {
-    return (error as { code?: string }).code ?? 'internal'
+    return (error as { code?: string }).code
   }
 }
 
@@ -127,8 +130,8 @@ it('evaluates as the library does', async () => {
   await fc.assert(
     fc.asyncProperty(text, value, async (expression, input) => {
       const copy = structuredClone(input)
-      const theirs = await byLibrary(expression, structuredClone(input))
-      if (theirs === 'internal') return
+      const theirs = await byLibrary(expression, input)
+      if (theirs === undefined) return
       const ours = byUs(expression, input)
       // The library starts the items of an array together: which of two errors it reports is a matter of chance.
       if (!isCode.test(theirs) || !isCode.test(ours)) expect(ours).toBe(theirs)

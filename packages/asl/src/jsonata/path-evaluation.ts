@@ -20,7 +20,8 @@ export function evaluatePath(run: Run, node: Node, input: unknown, frame: Frame)
     else if (isTuples) tuples = evaluateTupleStep(run, step, values, tuples, frame)
     else result = evaluateStep(run, step, values, frame, index === steps.length - 1)
     if (!isTuples && (result === undefined || (result as Sequence).length === 0)) break
-    if (step.focus === undefined) values = result as Sequence
+    // A first step written as an array may still give something else, which has no items to go on with.
+    if (step.focus === undefined) values = isArray(result) ? result : []
   }
   if (isTuples) result = node.tuple ? tuples : asSequence(tuples!.map(tuple => (tuple as Tuple)['@']))
   if (node.keepSingletonArray) result = keepSingleton(result)

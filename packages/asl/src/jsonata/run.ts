@@ -8,7 +8,7 @@ import type { Node } from './syntax-tree.ts'
 export const MAX_VALUE_BYTES = 6_990_256
 const MAX_DEPTH = 100
 // All that one evaluation may allocate, garbage or not: an upper bound of what it can hold at once.
-const MAX_TOTAL_BYTES = 24 * 1024 * 1024
+const MAX_TOTAL_BYTES = 20 * 1024 * 1024
 // Evaluations run to their end without a pause, so their length is bounded by work instead of time: the same on every machine. The
 // worst of the cases in hostile.test.ts used theirs up in 0.6 s on the 2-core machine that measured them.
 const MAX_STEPS = 1_200_000

@@ -28,7 +28,8 @@ const spread: BuiltIn = (run, [value]) => {
   if (!isArray(value) && !isObject(value)) return value
   const results: Sequence = []
   spreadInto(run, value, results)
-  return asSequence(results)
+  // What comes of an array stays an array, also when it has one item only.
+  return isArray(value) && value.some(item => item !== undefined) ? results : asSequence(results)
 }
 
 function spreadInto(run: Run, value: unknown, into: unknown[]): void {
