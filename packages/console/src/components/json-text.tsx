@@ -1,9 +1,11 @@
 import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard'
-import { useMemo, useState } from 'react'
+import { memo, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { prettyJson } from '../format/json-object.ts'
 
 const SHOWN = 256 * 1024
+/** Colours cost an element per value; long texts go without. */
+const COLOURED = 20_000
 const TOKEN = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(true|false|null)\b|(-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)/g
 
 /** JSON to read and copy. Large values open on request, so that a page never freezes over one. */
@@ -34,13 +36,13 @@ export function JsonText({ text, label }: { text: string | undefined; label: str
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above. */}
       {/* biome-ignore lint/a11y/useSemanticElements: a value is no set of form fields. */}
       <pre tabIndex={0} role="group" aria-label={label}>
-        <Coloured json={pretty} />
+        {pretty.length > COLOURED ? pretty : <Coloured json={pretty} />}
       </pre>
     </div>
   )
 }
 
-function Coloured({ json }: { json: string }) {
+const Coloured = memo(function Coloured({ json }: { json: string }) {
   const parts: React.ReactNode[] = []
   let at = 0
   for (const match of json.matchAll(TOKEN)) {
@@ -64,4 +66,4 @@ function Coloured({ json }: { json: string }) {
   }
   parts.push(json.slice(at))
   return parts
-}
+})

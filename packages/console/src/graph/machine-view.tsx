@@ -116,6 +116,7 @@ function Graph({ drawing, isOld, facts, taken, selected, onSelect, search }: Mac
         onlyRenderVisibleElements={drawing.states.length > MANY * 4}
         proOptions={{ hideAttribution: true }}
         elevateNodesOnSelect={false}
+        zIndexMode="manual"
         ariaLabelConfig={{ 'node.a11yDescription.default': t('graph.nodeHint') }}
       >
         <ViewportPortal>
@@ -137,7 +138,7 @@ function Graph({ drawing, isOld, facts, taken, selected, onSelect, search }: Mac
 
 const MARGIN = 32
 /** Smaller boxes could be neither read nor hit. What does not fit then is below, and can be dragged or seen on the small map. */
-const SMALLEST = 0.55
+const SMALLEST = 0.62
 
 /** Shows the whole drawing, in the middle, or its beginning when the whole would be too small. */
 function wholeView(drawing: Drawing, width: number, height: number): { x: number; y: number; zoom: number } {

@@ -135,6 +135,7 @@ describe('foldHistory', () => {
       ),
     )
     expect(run.ended).toBeUndefined()
+    expect(run.redrives).toBe(1)
     expect(run.steps[0]).toMatchObject({ status: 'running' })
     expect(run.steps[0]!.error).toBeUndefined()
     expect(run.steps[0]!.attempts).toHaveLength(2)

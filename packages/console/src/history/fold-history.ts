@@ -19,6 +19,7 @@ export interface RunModel {
   /** Transitions taken, `from\nto`, where `from` is empty for the start of a scope. */
   taken: Set<string>
   ended: StepStatus | undefined
+  redrives: number
   /** The step at which the execution failed. */
   failedStep: Step | undefined
   lastEventId: number
@@ -34,6 +35,7 @@ export function emptyRun(): RunModel {
     latest: new Map(),
     taken: new Set(),
     ended: undefined,
+    redrives: 0,
     failedStep: undefined,
     lastEventId: 0,
     revision: 0,
@@ -152,6 +154,7 @@ function applyExecutionEvent(run: RunModel, event: HistoryEvent, before: Context
   switch (event.type) {
     case 'ExecutionRedriven':
       run.ended = undefined
+      run.redrives++
       if (run.failedStep) run.context.set(event.id, { lane: run.failedStep.lane, step: run.failedStep })
       run.failedStep = undefined
       return

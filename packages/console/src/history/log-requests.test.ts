@@ -24,6 +24,18 @@ describe('requestsIn', () => {
     expect(first!.lines[0]!.message).toContain('INIT_START')
   })
 
+  it('tells requests at the same time apart by when they ended', () => {
+    const both = [
+      line(100, 'START RequestId: long', 'a'),
+      line(101, 'START RequestId: short', 'b'),
+      line(200, 'END RequestId: short', 'b'),
+      line(900, 'END RequestId: long', 'a'),
+    ]
+    expect(requestsIn(both, [{ eventId: 1, scheduledAt: 99, startedAt: 99, endedAt: 203 }], []).map(request => request.id)).toEqual([
+      'short',
+    ])
+  })
+
   it('goes by the request id where the answer tells it', () => {
     expect(requestsIn(lines, [{ eventId: 1, scheduledAt: 0, endedAt: 400 }], ['other']).map(request => request.id)).toEqual(['other'])
   })

@@ -23,8 +23,8 @@ export function requestId(output: string | undefined): string | undefined {
 /**
  * Sorts a function's lines into its invocations and keeps those that belong to the attempts: by request id where it is known, else those
  * that began during an attempt. One environment runs one request at a time, so within a stream everything from START to the next
- * START is one request's. When the same function works for others at the same moment, each attempt keeps the request that began
- * soonest after it was scheduled.
+ * START is one request's. When the same function works for others at the same moment, each attempt keeps the request
+ * that fits it best.
  */
 export function requestsIn<L extends Line>(lines: readonly L[], attempts: readonly Attempt[], known: readonly string[]): Request<L>[] {
   const requests = new Map<string, Request<L> & { from: number }>()
@@ -51,12 +51,27 @@ export function requestsIn<L extends Line>(lines: readonly L[], attempts: readon
   if (known.length === attempts.length && known.length > 0) return [...requests.values()].filter(request => known.includes(request.id))
   const kept: Request<L>[] = []
   for (const attempt of attempts) {
-    const until = attempt.endedAt ?? Number.POSITIVE_INFINITY
-    const candidates = [...requests.values()].filter(
-      each => each.from >= attempt.scheduledAt - 50 && each.from <= until + 50 && !kept.includes(each),
-    )
-    candidates.sort((a, b) => a.from - b.from)
-    if (candidates[0]) kept.push(candidates[0])
+    const best = [...requests.values()]
+      .filter(
+        each =>
+          !kept.includes(each) && each.from >= attempt.scheduledAt - SLACK_MS && each.from <= (attempt.endedAt ?? each.from) + SLACK_MS,
+      )
+      .map(each => ({ each, distance: distance(each, attempt) }))
+      .sort((a, b) => a.distance - b.distance)[0]
+    if (best) kept.push(best.each)
   }
   return kept
+}
+
+const SLACK_MS = 50
+const OTHER_FATE = 10_000
+
+/** How badly a request fits an attempt: mostly by when it ended, as an attempt may have waited for its turn; and by whether both failed. */
+function distance(request: Request & { from: number }, attempt: Attempt): number {
+  const start = Math.abs(request.from - (attempt.startedAt ?? attempt.scheduledAt))
+  if (attempt.endedAt === undefined) return start
+  const failed = request.lines.some(line => /\t(?:ERROR\tInvoke Error|.*Status: (?:error|timeout))|Task timed out/.test(line.message))
+  return (
+    Math.abs(request.lines.at(-1)!.timestamp - attempt.endedAt) * 5 + start + (failed === (attempt.error !== undefined) ? 0 : OTHER_FATE)
+  )
 }

@@ -259,7 +259,7 @@ export const es: Catalogue = {
     title: 'Paso {{name}}',
     close: 'Cerrar el paso',
     tabs: 'Sobre este paso',
-    data: 'Entrada y salida',
+    data: 'Datos',
     logs: 'Registros',
     details: 'Detalles',
     definition: 'Definición',

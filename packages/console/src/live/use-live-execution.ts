@@ -12,6 +12,9 @@ export interface LiveExecution {
   revision: number
 }
 
+/** A long history comes in many messages; the page is drawn at most this often. */
+const SHOW_MS = 120
+
 interface Message {
   record: ExecutionRecord
   events: HistoryEvent[]
@@ -20,31 +23,31 @@ interface Message {
 /** Follows an execution from its first event to its end. Raise `round` to follow again after a redrive. */
 export function useLiveExecution(executionArn: string, isWanted: boolean, round: number): LiveExecution {
   const [live, setLive] = useState<LiveExecution>(() => nothingYet())
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another round follows anew, from the start of the history.
   useEffect(() => {
     if (!isWanted) return
     let state = nothingYet()
-    setLive(state)
-    // A redrive continues the same history: what is shown stays until the first message of the new round.
-    const isFollowUp = round > 0
-    let isClosed = false
-    const close = openStream(`/_pasos/executions/${encodeURIComponent(executionArn)}/events`, data => {
-      if (isClosed) return
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let shownAt = 0
+    const show = () => {
+      timer = undefined
+      shownAt = Date.now()
+      setLive(state)
+    }
+    const stop = openStream(`/_pasos/executions/${encodeURIComponent(executionArn)}/events`, data => {
       const { record, events } = data as Message
       const known = state.run.lastEventId
-      state.events.push(...events.filter(event => event.id > known))
+      for (const event of events) if (event.id > known) state.events.push(event)
       foldHistory(state.run, events)
       state = { ...state, record, revision: state.revision + 1 }
-      setLive(state)
-      const hasEnded = record.status !== 'RUNNING' && record.status !== 'PENDING_REDRIVE' && state.run.ended !== undefined
-      if (hasEnded && !(isFollowUp && known === 0 && events.length === 0)) {
-        isClosed = true
-        // An ended execution is silent; browsers allow few streams per server.
-        close()
-      }
+      timer ??= setTimeout(show, Math.max(0, shownAt + SHOW_MS - Date.now()))
+      // An ended execution is silent, and browsers allow few streams per server.
+      const hasEnded = record.status !== 'RUNNING' && record.status !== 'PENDING_REDRIVE'
+      if (hasEnded && state.run.ended !== undefined && state.run.redrives === record.redriveCount) stop()
     })
     return () => {
-      isClosed = true
-      close()
+      clearTimeout(timer)
+      stop()
     }
   }, [executionArn, isWanted, round])
   return live

@@ -2,7 +2,7 @@ import Button from '@cloudscape-design/components/button'
 import { useTranslation } from 'react-i18next'
 import { StatusIcon } from '../../components/status-word.tsx'
 import { explainFailure } from '../../failure/explain-failure.ts'
-import { prettyJson } from '../../format/json-object.ts'
+import { causeText } from '../../format/cause-text.ts'
 import type { RunModel } from '../../history/fold-history.ts'
 import type { Step } from '../../history/step.ts'
 import type { ExecutionRecord } from '../../live/execution-record.ts'
@@ -28,7 +28,7 @@ export function FailureCard({ record, run, onShow }: { record: ExecutionRecord; 
       </div>
       {record.cause && (
         <pre className="failure-cause" lang="en">
-          {prettyJson(record.cause)}
+          {causeText(record.cause)}
         </pre>
       )}
       {explanation && (

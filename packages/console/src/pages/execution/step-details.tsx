@@ -3,6 +3,7 @@ import { Link } from 'wouter'
 import { JsonText } from '../../components/json-text.tsx'
 import { Lasting, Moment } from '../../components/moment.tsx'
 import { functionPath, logGroupPath } from '../../format/arn.ts'
+import { causeText } from '../../format/cause-text.ts'
 import type { Step } from '../../history/step.ts'
 
 /** Type, times, the function behind a step, and each of its attempts. */
@@ -68,9 +69,9 @@ export function StepDetails({ step }: { step: Step }) {
               )}
             </p>
             {attempt.cause && (
-              <p className="quiet" lang="en">
-                {attempt.cause}
-              </p>
+              <pre className="quiet" lang="en">
+                {causeText(attempt.cause)}
+              </pre>
             )}
             {attempt.parameters !== undefined && (
               <details>

@@ -8,6 +8,7 @@ import { Lasting } from '../../components/moment.tsx'
 import { StatusWord } from '../../components/status-word.tsx'
 import { Tabs } from '../../components/tabs.tsx'
 import { stateRanges } from '../../editor/state-ranges.ts'
+import { causeText } from '../../format/cause-text.ts'
 import { eventDetail } from '../../history/event-detail.ts'
 import { ownersOf, type Step } from '../../history/step.ts'
 import { useNow } from '../../live/use-now.ts'
@@ -71,7 +72,7 @@ export function StepPanel(props: Props) {
       {step?.error !== undefined && (
         <div className="panel-error" lang="en">
           <strong>{step.error || t('failure.noName')}</strong>
-          {step.cause && <div>{step.cause}</div>}
+          {step.cause && <pre>{causeText(step.cause)}</pre>}
         </div>
       )}
       <Tabs
