@@ -3,9 +3,6 @@ import type { TurnBuilder } from '../machine/turn-builder.ts'
 
 export const executionTimer = 'execution/timeout'
 
-/** Timers a scope may wait for; each is called `key/purpose`. */
-type TimerPurpose = 'time' | 'retry' | 'timeout' | 'heartbeat'
-
 /** A number that no other waiting scope has: an event's id, or below zero in a child execution, whose events have ids of their own. */
 export function freshKey(run: TurnBuilder, frame: ScopeFrame): number {
   return frame.own === undefined ? frame.lastEvent : -run.reserve(1)
