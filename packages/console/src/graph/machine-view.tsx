@@ -52,10 +52,17 @@ function Graph({ drawing, isOld, facts, taken, selected, onSelect, search }: Mac
           position: { x: state.x, y: state.y },
           width: state.width,
           height: state.height,
-          selected: state.name === selected,
+          // Not React Flow's own selection: it would lift a chosen Map above the states inside it.
+          domAttributes: { 'aria-pressed': state.name === selected },
           ariaRole: 'button',
           zIndex: state.isContainer ? 0 : 1,
-          data: { state, facts: fact, hasRun, isDimmed: search ? !state.name.toLowerCase().includes(search.toLowerCase()) : false },
+          data: {
+            state,
+            facts: fact,
+            hasRun,
+            isSelected: state.name === selected,
+            isDimmed: search ? !state.name.toLowerCase().includes(search.toLowerCase()) : false,
+          },
         }
       }),
     [drawing, facts, hasRun, selected, search],
@@ -115,8 +122,6 @@ function Graph({ drawing, isOld, facts, taken, selected, onSelect, search }: Mac
         multiSelectionKeyCode={null}
         onlyRenderVisibleElements={drawing.states.length > MANY * 4}
         proOptions={{ hideAttribution: true }}
-        elevateNodesOnSelect={false}
-        zIndexMode="manual"
         ariaLabelConfig={{ 'node.a11yDescription.default': t('graph.nodeHint') }}
       >
         <ViewportPortal>

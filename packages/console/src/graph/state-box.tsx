@@ -7,10 +7,13 @@ import type { NodeFacts } from '../history/node-facts.ts'
 import type { PlacedState } from './layout.ts'
 import { StateTypeIcon } from './state-type-icon.tsx'
 
-export type StateNode = Node<{ state: PlacedState; facts: NodeFacts | undefined; hasRun: boolean; isDimmed: boolean }, 'state'>
+export type StateNode = Node<
+  { state: PlacedState; facts: NodeFacts | undefined; hasRun: boolean; isSelected: boolean; isDimmed: boolean },
+  'state'
+>
 
 /** A state's box: what it is, what it does, and how it fared. A Map or Parallel is a frame with the same head. */
-export const StateBox = memo(function StateBox({ data, selected }: NodeProps<StateNode>) {
+export const StateBox = memo(function StateBox({ data }: NodeProps<StateNode>) {
   const { t } = useTranslation()
   const { state, facts, hasRun } = data
   const status = facts?.status ?? 'pending'
@@ -18,7 +21,7 @@ export const StateBox = memo(function StateBox({ data, selected }: NodeProps<Sta
     'state',
     hasRun ? `state-${status}` : 'state-plain',
     state.isContainer ? 'state-container' : '',
-    selected ? 'state-selected' : '',
+    data.isSelected ? 'state-selected' : '',
     data.isDimmed ? 'state-dimmed' : '',
   ]
   return (
