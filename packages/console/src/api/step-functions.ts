@@ -1,6 +1,4 @@
 import {
-  CreateStateMachineCommand,
-  DeleteStateMachineCommand,
   DescribeExecutionCommand,
   DescribeStateMachineCommand,
   DescribeStateMachineForExecutionCommand,
@@ -64,11 +62,6 @@ export const redriveExecution = (executionArn: string) => client.send(new Redriv
 
 export const updateDefinition = (stateMachineArn: string, definition: string) =>
   client.send(new UpdateStateMachineCommand({ stateMachineArn, definition }))
-
-export const createMachine = (input: { name: string; definition: string; roleArn: string; type: 'STANDARD' | 'EXPRESS' }) =>
-  client.send(new CreateStateMachineCommand(input))
-
-export const deleteMachine = (stateMachineArn: string) => client.send(new DeleteStateMachineCommand({ stateMachineArn }))
 
 export async function listTags(resourceArn: string): Promise<{ key: string; value: string }[]> {
   const { tags = [] } = await client.send(new ListTagsForResourceCommand({ resourceArn }))

@@ -12,12 +12,6 @@ export function executionName(arn: string): string {
   return parts[5] === 'express' ? (parts[7] ?? arn) : parts.slice(7).join(':') || arn
 }
 
-/** Turns an execution ARN into its state machine's. */
-export function machineArnOfExecution(arn: string): string {
-  const parts = arn.split(':')
-  return [...parts.slice(0, 5), 'stateMachine', parts[6] ?? ''].join(':')
-}
-
 export function executionPath(arn: string): string {
   return `/executions/${pathPart(arn)}`
 }

@@ -16,11 +16,6 @@ export function whole(value: Json | undefined): number | undefined {
   return typeof value === 'number' ? value : undefined
 }
 
-/** The state an event names itself, which only state and iteration events do. */
-export function namedState(event: HistoryEvent): string | undefined {
-  return text(eventDetail(event).name)
-}
-
 /** The Lambda function a scheduled task invokes: from a function's ARN, or from the parameters of `lambda:invoke`. */
 export function invokedFunction(detail: JsonObject): string | undefined {
   const resource = text(detail.resource)
