@@ -24,9 +24,9 @@ export function isEmpty(turn: Turn): boolean {
  */
 export function encodeTurn(run: Run, event: StepEvent, turn: Turn, request: TaskRequest | undefined): TurnWrite {
   const frames = turn.frames.map(frame => ({ id: frame.id, text: JSON.stringify(frame) }))
-  const startedTasks: { task: number; body: string }[] = []
+  let startedTasks: { task: number; body: string }[] = []
   const endedTasks: number[] = []
-  const setTimers: { timer: string; at: number }[] = []
+  let setTimers: { timer: string; at: number }[] = []
   const clearedTimers: string[] = []
   const task = endedTask(event)
   if (task !== undefined) endedTasks.push(task)
@@ -38,12 +38,15 @@ export function encodeTurn(run: Run, event: StepEvent, turn: Turn, request: Task
         break
       case 'CancelTask':
         endedTasks.push(command.task)
+        // Begun by the same turn: the journal must not hear of it, or it would run after a restart.
+        if (startedTasks.length > 0) startedTasks = startedTasks.filter(started => started.task !== command.task)
         break
       case 'SetTimer':
         setTimers.push({ timer: command.timer, at: command.at })
         break
       case 'ClearTimer':
         clearedTimers.push(command.timer)
+        if (setTimers.length > 0) setTimers = setTimers.filter(set => set.timer !== command.timer)
         break
       default:
         command satisfies never

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { crc32 } from 'node:zlib'
 
 const migrations = readdirSync(new URL('./schema/', import.meta.url))
   .filter(file => /^\d{3}-.*\.sql$/.test(file))
@@ -38,6 +39,7 @@ function migrate(database: DatabaseSync): void {
   const found = userVersion(database)
   if (found > schemaVersion)
     throw new Error(`The data folder was written by a newer version of Pasos (schema ${found}; this version knows ${schemaVersion}).`)
+  if (found < schemaVersion) database.function('crc32', { deterministic: true }, text => crc32(String(text)))
   for (let version = found; version < schemaVersion; version++) {
     const sql = readFileSync(new URL(`./schema/${migrations[version]}`, import.meta.url), 'utf8')
     database.exec(`BEGIN IMMEDIATE; ${sql}; PRAGMA user_version = ${version + 1}; COMMIT`)

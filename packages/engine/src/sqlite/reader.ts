@@ -29,7 +29,7 @@ export function reader(database: DatabaseSync): Reads {
 
   return {
     find(executionArn) {
-      const row = one<ExecutionRow>('SELECT * FROM executions WHERE arn = ?', executionArn)
+      const row = one<ExecutionRow>('SELECT * FROM executions WHERE arn_sum = ? AND arn = ?', crc32(executionArn), executionArn)
       return row && { number: row.number, record: toRecord(row) }
     },
 

@@ -10,7 +10,7 @@ import type { ExecutionRecord } from '../ports/runtime.ts'
 export type Primitive = string | number | null
 
 const statements = [
-  'INSERT INTO executions (number, arn, machine, status, version, alias, definition, role, name, type, start_date, redrive_count, parent, trace_header, sum, input, stop_date, error, cause, output) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  'INSERT INTO executions (number, arn_sum, arn, machine, status, version, alias, definition, role, name, type, start_date, redrive_count, parent, trace_header, sum, input, stop_date, error, cause, output) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   'UPDATE executions SET status = ?, stop_date = ?, redrive_count = ?, redrive_date = ?, error = ?, cause = ?, output = ?, sum = ? WHERE number = ?',
   'INSERT OR IGNORE INTO definitions (id, body) VALUES (?, ?)',
   'INSERT OR REPLACE INTO frames (execution, frame, sum, body) VALUES (?, ?, ?, ?)',
@@ -82,9 +82,11 @@ export function encodeWrite(write: TurnWrite, into: Primitive[]): void {
   if (write.definition) into.push(op.putDefinition, write.definition.id, write.definition.text)
   if (write.created) encodeCreated(number, write.created, into)
   else if (write.changed) encodeChanged(number, write.changed, into)
-  if (write.clear) into.push(op.clearTasks, number, op.clearTimers, number)
-  if (write.clear === 'all') into.push(op.clearFrames, number)
-  else encodeFrames(write, into)
+  // What began and ended in one turn has left nothing behind.
+  const clear = write.created ? undefined : write.clear
+  if (clear) into.push(op.clearTasks, number, op.clearTimers, number)
+  if (clear === 'all') into.push(op.clearFrames, number)
+  if (write.clear !== 'all') encodeFrames(write, into)
   for (const { firstId, lastId, sum, text } of write.history)
     into.push(op.appendHistory, number, firstId, lastId, write.nextFrameId, sum, text)
   for (const task of write.endedTasks) into.push(op.deleteTask, number, task)
@@ -106,7 +108,7 @@ function encodeFrames(write: TurnWrite, into: Primitive[]): void {
 
 function encodeCreated(number: number, record: ExecutionRecord, into: Primitive[]): void {
   into.push(
-    ...[op.insertExecution, number, record.executionArn, record.stateMachineArn, record.status],
+    ...[op.insertExecution, number, crc32(record.executionArn), record.executionArn, record.stateMachineArn, record.status],
     ...[record.stateMachineVersionArn ?? null, record.stateMachineAliasArn ?? null, record.definitionId, record.roleArn, record.name],
     ...[record.type, record.startDate, record.redriveCount, record.parentExecutionArn ?? null, record.traceHeader ?? null],
     ...[recordSum(record), record.input, record.stopDate ?? null, record.error ?? null, record.cause ?? null, record.output ?? null],
