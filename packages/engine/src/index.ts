@@ -21,6 +21,7 @@ export type {
   TokenOutcome,
   TurnNotice,
 } from './ports/runtime.ts'
+export type { ServiceAnswer, ServiceCall, ServiceCaller } from './ports/service-caller.ts'
 export type {
   Authorization,
   Authorizer,
@@ -38,6 +39,7 @@ export { SqliteLogStore } from './sqlite/log-store.ts'
 export { openSqliteJournal, type SqliteJournal } from './sqlite/sqlite-journal.ts'
 export { type Damage, type Verdict, verify } from './sqlite/verify.ts'
 export { type Activities, type ActivityTask, activities } from './tasks/activities.ts'
+export { awsSdkConnector } from './tasks/aws-sdk.ts'
 export { lambdaConnector } from './tasks/lambda.ts'
 export { nestedExecutionConnector } from './tasks/nested-execution.ts'
 export { sdkMetadata, serviceCause } from './tasks/sdk-metadata.ts'

@@ -2,6 +2,7 @@ export { type AuthorizerDependencies, createAuthorizer, type RoleAuthorizer } fr
 export { createCallerPermission } from './iam/caller-permission.ts'
 export type { IamDependencies } from './iam/dependencies.ts'
 export { createIamService } from './iam/iam-service.ts'
+export { createServiceCaller, type ServiceCallerDependencies } from './integrations/service-caller.ts'
 export type { AsyncInvocations } from './lambda/async-invocations.ts'
 export type { LambdaDependencies } from './lambda/dependencies.ts'
 export { createLambdaService, type LambdaService } from './lambda/lambda-service.ts'
@@ -9,6 +10,7 @@ export { existingGroupKey, type LogsDependencies, logGroupKey } from './logs/log
 export { createLogWriter, type LogWriter } from './logs/log-writer.ts'
 export { createLogsService } from './logs/logs-service.ts'
 export { expireLogs } from './logs/retention.ts'
+export { refuseActivity } from './states/activity-record.ts'
 export {
   awsLimits,
   type LanguageChecks,
@@ -19,6 +21,7 @@ export {
 export { createExecutionLogger, type LoggerDependencies } from './states/execution-logger.ts'
 export { languageChecks } from './states/language-checks.ts'
 export { createNestedStarter, type NestedStarterDependencies } from './states/nested-starter.ts'
+export { createRunTask, type RunTask } from './states/run-task.ts'
 export { createStatesService } from './states/states-service.ts'
 export { type CredentialStore, createCredentialStore } from './sts/credential-store.ts'
 export type { StsDependencies } from './sts/dependencies.ts'

@@ -1,4 +1,5 @@
 export { createDispatcher, type DispatcherOptions, type RequestNotice } from './dispatch/dispatcher.ts'
+export { createLocalCalls, type LocalAnswer, type LocalCall } from './dispatch/local-calls.ts'
 export {
   ApiError,
   type Caller,

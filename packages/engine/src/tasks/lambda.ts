@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import { isJsonObject, type Json, type JsonObject, withoutSpaces } from '@pasos/asl'
 import type { Clock } from '../ports/clock.ts'
 import type {
   Authorizer,
@@ -29,9 +29,8 @@ export function lambdaConnector(deps: { invoker: FunctionInvoker; authorizer: Au
     const result = await invoke(request, { function: request.resource, payload }, signal)
     const failure = failureOf(request, result)
     if (failure) return failure
-    const { payload: answer } = result as Returned
-    const { task } = request
-    return { type: 'TaskSucceeded', task, output: parseAnswer(answer), ...(answer === '' ? {} : { outputText: answer }) }
+    const { output, text } = parseAnswer((result as Returned).payload)
+    return { type: 'TaskSucceeded', task: request.task, output, outputText: text }
   }
 
   const runIntegration = async (request: TaskRequest, signal: AbortSignal): Promise<TaskReport> => {
@@ -40,9 +39,9 @@ export function lambdaConnector(deps: { invoker: FunctionInvoker; authorizer: Au
     if (parameters['InvocationType'] === 'Event') return runLater(request, invocation)
     const result = await invoke(request, invocation, signal)
     const failure = failureOf(request, result)
-    if (failure) return failure
-    const output = answerOf(result as Returned, clock.now(), 200)
-    return { type: request.token === undefined ? 'TaskSucceeded' : 'TaskSubmitted', task: request.task, output }
+    // AWS: what the function said comes back through the integration's own JSON, so its spaces are gone.
+    if (failure !== undefined) return result.outcome === 'refused' ? failure : { ...failure, cause: withoutSpaces(failure.cause) }
+    return answered(request, answerOf(result as Returned, clock.now(), 200))
   }
 
   /** InvocationType Event: accepted at once, and whatever becomes of it is not the task's business. */
@@ -52,8 +51,7 @@ export function lambdaConnector(deps: { invoker: FunctionInvoker; authorizer: Au
     const failure = atOnce?.outcome === 'refused' ? failureOf(request, atOnce) : undefined
     if (failure) return failure
     const accepted = { outcome: 'returned', payload: '', executedVersion: '', requestId: request.idempotencyToken } as const
-    const output = answerOf(accepted, clock.now(), 202)
-    return { type: request.token === undefined ? 'TaskSucceeded' : 'TaskSubmitted', task: request.task, output }
+    return answered(request, answerOf(accepted, clock.now(), 202))
   }
 
   return {
@@ -69,6 +67,7 @@ export function lambdaConnector(deps: { invoker: FunctionInvoker; authorizer: Au
 }
 
 type Returned = Extract<FunctionResult, { outcome: 'returned' }>
+type TaskFailed = Extract<TaskReport, { type: 'TaskFailed' }>
 
 /** `arn:aws:lambda:us-east-1:123456789012:function:name` */
 function isFunction(resource: string): boolean {
@@ -79,12 +78,27 @@ function invocationOf(parameters: JsonObject, request: TaskRequest, region: stri
   const { FunctionName, Payload, Qualifier, ClientContext, LogType } = parameters
   const invocation: FunctionInvocation = {
     function: functionArn(String(FunctionName ?? ''), request, region),
-    payload: Payload === undefined ? '{}' : JSON.stringify(Payload),
+    payload: payloadText(Payload),
   }
   if (typeof Qualifier === 'string') invocation.qualifier = Qualifier
   if (typeof ClientContext === 'string') invocation.clientContext = ClientContext
   if (LogType === 'Tail') invocation.wantsLogTail = true
   return invocation
+}
+
+/** AWS: a string that holds JSON is the payload itself, not a string in it; null is no payload at all. */
+function payloadText(payload: Json | undefined): string {
+  if (payload === undefined || payload === null) return '{}'
+  return typeof payload === 'string' && isJson(payload) ? payload : JSON.stringify(payload)
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** A name is a function of the account whose role the task has; policies name functions by their ARNs. */
@@ -97,7 +111,7 @@ function functionArn(name: string, request: TaskRequest, ownRegion: string): str
   return `arn:aws:lambda:${region}:${account}:function:${name}`
 }
 
-function failureOf({ task }: TaskRequest, result: FunctionResult): TaskReport | undefined {
+function failureOf({ task }: TaskRequest, result: FunctionResult): TaskFailed | undefined {
   if (result.outcome === 'refused') {
     // AWS: errors that the Lambda API models keep their names, all others go under the client's own.
     const error = result.code === 'AccessDeniedException' ? 'Lambda.AWSLambdaException' : `Lambda.${result.code}`
@@ -118,11 +132,18 @@ function errorTypeOf(payload: string): string {
   }
 }
 
-function parseAnswer(payload: string): Json {
-  return payload === '' ? null : JSON.parse(payload)
+/** What a function returned; what is no JSON is text, as it is for AWS. `text` keeps the spelling of numbers. */
+function parseAnswer(payload: string): { output: Json; text: string } {
+  if (payload === '') return { output: null, text: 'null' }
+  try {
+    return { output: JSON.parse(payload) as Json, text: payload }
+  } catch {
+    return { output: payload, text: JSON.stringify(payload) }
+  }
 }
 
-function answerOf(result: Returned, now: number, status: number): JsonObject {
+/** What the API answers, as the task's output and as the text of it. */
+function answerOf(result: Returned, now: number, status: number): { output: JsonObject; text: string } {
   const { payload, executedVersion, requestId, logTail } = result
   const length = String(Buffer.byteLength(payload))
   const headers: [string, string][] = [
@@ -135,13 +156,22 @@ function answerOf(result: Returned, now: number, status: number): JsonObject {
     ['X-Amzn-Trace-Id', traceId(requestId, now)],
     ['Content-Type', 'application/json'],
   ]
-  return {
+  const returned = status === 202 ? { output: '', text: '""' } : parseAnswer(payload)
+  const output: JsonObject = {
     ...(executedVersion === '' ? {} : { ExecutedVersion: executedVersion }),
     ...(logTail === undefined ? {} : { LogResult: logTail }),
-    Payload: status === 202 ? '' : parseAnswer(payload),
+    Payload: returned.output,
     ...sdkMetadata(requestId, status, headers),
     StatusCode: status,
   }
+  const members = Object.entries(output).map(
+    ([name, value]) => `"${name}":${name === 'Payload' ? withoutSpaces(returned.text) : JSON.stringify(value)}`,
+  )
+  return { output, text: `{${members.join(',')}}` }
+}
+
+function answered({ task, token }: TaskRequest, { output, text }: { output: JsonObject; text: string }): TaskReport {
+  return token === undefined ? { type: 'TaskSucceeded', task, output, outputText: text } : { type: 'TaskSubmitted', task, output }
 }
 
 function traceId(requestId: string, now: number): string {

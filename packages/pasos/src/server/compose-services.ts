@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import {
   type Activities,
+  awsSdkConnector,
   type Catalog,
   type Clock,
   type ExecutionIndex,
@@ -23,12 +24,14 @@ import {
   createLogsService,
   createLogWriter,
   createNestedStarter,
+  createServiceCaller,
   createStatesService,
   createStsService,
   existingGroupKey,
   expireLogs,
   languageChecks,
   logGroupKey,
+  refuseActivity,
 } from '@pasos/services'
 import type { DispatcherOptions, ServiceOperations } from '@pasos/wire'
 
@@ -49,11 +52,14 @@ export interface CompositionOptions {
   sandbox: SandboxChoice
   /** Where the server answers, once it does: functions are told. */
   endpoint(): string
+  logger: { error(message: string, details: Record<string, unknown>): void }
 }
 
 /** The services and what they lend to the engine and the dispatcher. */
 export interface Composition {
   connectors: TaskRunner[]
+  /** Why a task cannot even be scheduled; nothing when it can. */
+  refuseTask(resource: string): string | undefined
   services(activities: Activities): ServiceOperations[]
   credential: NonNullable<DispatcherOptions['credential']>
   authorizeCaller: NonNullable<DispatcherOptions['authorizeCaller']>
@@ -97,20 +103,29 @@ export function composeServices(options: CompositionOptions): Composition {
     groupKey: arn => existingGroupKey(catalog, arn),
     uuid: () => ids.uuid(),
   })
+  const served = Promise.withResolvers<readonly ServiceOperations[]>()
+  const caller = createServiceCaller({ services: served.promise, authorizer, catalog, ids, logger: options.logger })
   const retention = setInterval(() => expireLogs(logsDependencies), RETENTION_INTERVAL_MS)
   retention.unref()
   return {
     connectors: [
       lambdaConnector({ invoker: lambda.invoker, authorizer, clock, region }),
       nestedExecutionConnector({ starter: createNestedStarter({ ...starting, authorizer }), runtime, clock }),
+      awsSdkConnector({ caller }),
     ],
-    services: activities => [
-      createStatesService({ ...starting, activities, clock, trusts, logGroupExists: arn => existingGroupKey(catalog, arn) !== undefined }),
-      lambda,
-      createIamService({ catalog, clock, ids }),
-      createStsService({ catalog, clock, credentials, authorizeCaller: authorizer.authorizeCaller }),
-      createLogsService(logsDependencies),
-    ],
+    refuseTask: resource => refuseActivity(catalog, resource),
+    services: activities => {
+      const logGroupExists = (arn: string) => existingGroupKey(catalog, arn) !== undefined
+      const services = [
+        createStatesService({ ...starting, activities, clock, trusts, logGroupExists, authorizer }),
+        lambda,
+        createIamService({ catalog, clock, ids }),
+        createStsService({ catalog, clock, credentials, authorizeCaller: authorizer.authorizeCaller }),
+        createLogsService(logsDependencies),
+      ]
+      served.resolve(services)
+      return services
+    },
     credential: accessKeyId => credentials.find(accessKeyId),
     authorizeCaller: createCallerPermission(authorizer),
     resume: () => lambda.events.resume(),

@@ -84,9 +84,7 @@ export function createAuthorizer({ catalog, clock, ids, credentials }: Authorize
   function sessionArn(principalArn: string): string {
     const parsed = parseRoleArn(principalArn)
     if (parsed === undefined || parsed.sessionName !== undefined) return principalArn
-    const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
-    const session = Array.from({ length: 32 }, () => letters[Math.floor(ids.random() * letters.length)]).join('')
-    return `arn:aws:sts::${parsed.accountId}:assumed-role/${parsed.roleName}/${session}`
+    return `arn:aws:sts::${parsed.accountId}:assumed-role/${parsed.roleName}/${sessionName(ids)}`
   }
 
   return {
@@ -110,6 +108,12 @@ export function createAuthorizer({ catalog, clock, ids, credentials }: Authorize
       return result.allowed ? undefined : result.message
     },
   }
+}
+
+/** The name a service makes up when it assumes a role: 32 letters. */
+export function sessionName(ids: Ids): string {
+  const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+  return Array.from({ length: 32 }, () => letters[Math.floor(ids.random() * letters.length)]).join('')
 }
 
 interface Request {

@@ -21,3 +21,13 @@ export function requireActivity(catalog: Catalog, arn: string): ActivityRecord {
   if (!activity) throw activityDoesNotExist(arn)
   return activity
 }
+
+/** Why a task of this resource cannot be scheduled: an activity that is gone. Nothing for any other resource. */
+export function refuseActivity(catalog: Catalog, resource: string): string | undefined {
+  if (!isActivityArn(resource) || catalog.get<ActivityRecord>('activity', resource)) return undefined
+  return `The activity ${resource} does not exist.`
+}
+
+function isActivityArn(resource: string): boolean {
+  return /^arn:[^:]+:states:[^:]*:\d{12}:activity:/.test(resource)
+}

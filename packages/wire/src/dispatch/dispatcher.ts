@@ -53,7 +53,7 @@ interface Desk {
 }
 
 /** The failure of a request at the wire, before or around its operation. */
-class WireFault extends Error {
+export class WireFault extends Error {
   readonly fault: Fault
 
   constructor(fault: Fault, message: string) {
@@ -186,7 +186,8 @@ function unknownOperation(parsed: ParsedRequest, service: Service, operation?: s
   return new WireFault('unknown-operation', operation === undefined ? 'The request names no operation.' : `Unknown operation ${operation}.`)
 }
 
-function checkRequired(shape: OperationShape, input: Values) {
+/** @throws WireFault naming all required members that are missing, in AWS's words */
+export function checkRequired(shape: OperationShape, input: Values) {
   const missing = findMissing(shape.input, input)
   if (missing.length === 0) return
   const findings = missing.map(path => `Value null at '${path}' failed to satisfy constraint: Member must not be null`)
@@ -215,7 +216,7 @@ function wireError(thrown: unknown, { protocol, service }: Trail): WireError {
   return faultError('internal', 'The request processing has failed because of an unknown error, exception or failure.', family)
 }
 
-function modelledError(thrown: ApiError, service: Service | undefined, family: ServerProtocol['family']): WireError {
+export function modelledError(thrown: ApiError, service: Service | undefined, family: ServerProtocol['family']): WireError {
   const shape = service?.error(thrown.code)
   const modelled = family === 'query' ? shape?.error?.queryStatus : shape?.error?.status
   const status = thrown.httpStatus ?? modelled ?? 400
