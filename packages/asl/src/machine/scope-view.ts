@@ -48,6 +48,7 @@ export function jsonataScope(run: TurnBuilder, frame: ScopeFrame, states: JsonOb
 /** `$$` and `$states.context`, with the members AWS documents for the context object. */
 export function contextObject(run: TurnBuilder, frame: ScopeFrame, extras?: ViewExtras): JsonObject {
   const info = run.snapshot.execution
+  if (info.context !== undefined) return extras?.item === undefined ? info.context : { ...info.context, Map: { Item: extras.item } }
   const execution: JsonObject = {
     Id: frame.own?.arn ?? info.executionArn,
     Input: frame.own === undefined ? info.input : frame.own.input,

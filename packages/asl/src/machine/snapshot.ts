@@ -1,4 +1,5 @@
-import type { Json } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
+import type { StateInspector } from './inspector.ts'
 
 export type FrameId = number
 
@@ -29,6 +30,8 @@ export interface ExecutionInfo {
   stateMachineAliasArn?: string
   /** Started by StartSyncExecution: AWS then shows no RedriveCount in the context object. */
   isSynchronous?: true
+  /** Stands for the whole context object when one state is tested. */
+  context?: JsonObject
 }
 
 /** An execution between two turns. `step()` reads it and never changes it; `applyTurn()` brings it up to date. */
@@ -69,6 +72,8 @@ export interface StepEnvironment {
   refuseTask?(resource: string, input: Json): string | undefined
   /** Asked between two states of a long turn: a promise is waited for, so that others get their turn meanwhile. */
   pause?(): Promise<void> | undefined
+  /** Shown what a state does with its data, when one state is tested. */
+  inspector?: StateInspector
   accountId: string
   region: string
   limits: Limits

@@ -25,7 +25,11 @@ export function batchItems(
   return after(limit(batcher.maxItems), maxItems =>
     after(limit(batcher.maxBytes), maxBytes =>
       after(batchInput(run, frame, batcher, input), shared =>
-        after(selectAll(run, frame, state, found, [], 0), items => pack(items, shared, maxItems, maxBytes)),
+        after(selectItems(run, frame, state, found), items => {
+          const batches = pack(items, shared, maxItems, maxBytes)
+          run.env.inspector?.stage('afterItemBatcher', batches)
+          return batches
+        }),
       ),
     ),
   )
@@ -37,6 +41,14 @@ function batchInput(run: TurnBuilder, frame: ScopeFrame, batcher: ItemBatcher, i
   if (language === 'JSONata')
     return (batcher.batchInput as JsonataTemplate).render(jsonataScope(run, frame, { input }), 'ItemBatcher/BatchInput')
   return (batcher.batchInput as Template).render(new ScopeView(run, frame, input), run.env)
+}
+
+/** What the ItemSelector makes of each item. */
+export function selectItems(run: TurnBuilder, frame: ScopeFrame, state: MapState, found: MapItems): Eventually<Json[]> {
+  return after(selectAll(run, frame, state, found, [], 0), selected => {
+    if (state.itemSelector !== undefined) run.env.inspector?.stage('afterItemSelector', selected)
+    return selected
+  })
 }
 
 function selectAll(

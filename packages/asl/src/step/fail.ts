@@ -9,6 +9,8 @@ import { evaluateField, unexpectedType } from './field.ts'
 
 /** Fail: ends its scope with an error and a cause, each of which may be missing. */
 export function runFail(run: TurnBuilder, frame: ScopeFrame, state: FailState, input: Datum): Eventually<Work | undefined> {
+  // AWS: a Fail state has no InputPath, yet its inspection shows one.
+  if (state.flow.language === 'JSONPath') run.env.inspector?.stage('afterInputPath', input.value)
   return after(textOf(run, frame, state.error, input.value), error =>
     after(textOf(run, frame, state.cause, input.value), cause => failScope(run, frame, { error, cause })),
   )

@@ -34,6 +34,7 @@ function writeEvaluation(run: TurnBuilder, frame: ScopeFrame, thrown: StatesFail
 /** A state has failed: its Retry is asked first, then its Catch; then the failure goes to the scope. */
 export function handleFailure(run: TurnBuilder, frame: ScopeFrame, failure: Failure): Eventually<Work | undefined> {
   const state = run.stateOf(frame)
+  run.env.inspector?.failed(failure)
   if (frame.wait?.for === 'join') abortChildren(run, run.readJoin(frame.wait.join))
   const isOfRun = failure.isOfRun ?? (frame.wait?.for === 'join' && run.readJoin(frame.wait.join).run !== undefined)
   if (isOfRun) record(run, frame, 'MapRunFailed', 'mapRunFailedEventDetails', failureDetails(failure))
@@ -43,6 +44,7 @@ export function handleFailure(run: TurnBuilder, frame: ScopeFrame, failure: Fail
   const index = policy.catchers.findIndex(catcher => matches(catcher.errors, failure))
   const catcher = policy.catchers[index]
   if (catcher === undefined) return failScope(run, frame, failure)
+  run.env.inspector?.catcher(index)
   dropJoin(run, frame)
   delete frame.wait
   return attempt(
@@ -67,11 +69,16 @@ function retry(run: TurnBuilder, frame: ScopeFrame, policy: ErrorPolicy, failure
   const retrier = policy.retriers[index]
   if (retrier === undefined) return false
   const spent = frame.retries[index] ?? 0
-  if (spent >= retrier.maxAttempts) return false
+  if (spent >= retrier.maxAttempts) {
+    run.env.inspector?.retrier(index, undefined)
+    return false
+  }
   dropJoin(run, frame)
   for (let place = 0; place <= index; place++) frame.retries[place] ??= 0
   frame.retries[index] = spent + 1
-  waitForTimer(run, frame, 'retry', run.env.now + delayMs(retrier, spent, run.env.random))
+  const delay = delayMs(retrier, spent, run.env.random)
+  run.env.inspector?.retrier(index, delay / 1000)
+  waitForTimer(run, frame, 'retry', run.env.now + delay)
   return true
 }
 

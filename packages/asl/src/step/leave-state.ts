@@ -25,8 +25,12 @@ export type LeavableState = Exclude<State, { type: 'Fail' }>
 
 /** What a state works on: InputPath applied to its input. */
 export function effectiveInput(run: TurnBuilder, frame: ScopeFrame, flow: JsonPathFlow, input: Datum): Datum {
-  if (flow.inputPath === undefined) return input
-  return new Datum(flow.inputPath === null ? {} : findOrFail(flow.inputPath, new ScopeView(run, frame, input.value)))
+  const effective =
+    flow.inputPath === undefined
+      ? input
+      : new Datum(flow.inputPath === null ? {} : findOrFail(flow.inputPath, new ScopeView(run, frame, input.value)))
+  run.env.inspector?.stage('afterInputPath', effective.value)
+  return effective
 }
 
 /**
@@ -43,6 +47,7 @@ export function leaveWithResult(
   hasResult = true,
 ): Eventually<Work | undefined> {
   const { flow, next } = state
+  if (hasResult) run.env.inspector?.stage('result', result.value)
   if (flow.language === 'JSONata') {
     const states: JsonObject = hasResult ? { input: frame.input, result: result.value } : { input: frame.input }
     return leaveWithExpressions(run, frame, state, { flow, result, states, next, location: '' })
@@ -69,8 +74,10 @@ function outputOf(run: TurnBuilder, frame: ScopeFrame, flow: JsonPathFlow, resul
   let output = result
   if (flow.resultSelector !== undefined && flow.resultPath !== null)
     output = new Datum(flow.resultSelector.render(new ScopeView(run, frame, result.value), run.env))
+  run.env.inspector?.stage('afterResultSelector', output.value)
   if (flow.resultPath === null) output = new Datum(frame.input)
   else if (flow.resultPath !== undefined) output = new Datum(flow.resultPath.set(frame.input, output.value))
+  run.env.inspector?.stage('afterResultPath', output.value)
   return selectOutput(run, frame, flow, output)
 }
 

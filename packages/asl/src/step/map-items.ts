@@ -25,6 +25,7 @@ export function findItems(run: TurnBuilder, frame: ScopeFrame, state: MapState, 
     })
   }
   const value = itemsPath === undefined ? input : findOrFail(itemsPath, new ScopeView(run, frame, input))
+  if (state.flow.language === 'JSONPath') run.env.inspector?.stage('afterItemsPath', value)
   if (Array.isArray(value)) return { items: value }
   if (state.isDistributed && isJsonObject(value)) return membersOf(value)
   if (state.flow.language === 'JSONata')

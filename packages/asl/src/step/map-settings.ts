@@ -15,6 +15,7 @@ export function readSettings(run: TurnBuilder, frame: ScopeFrame, state: MapStat
       after(number(state.toleratedPercentage, 'float'), percentage => {
         if (percentage !== undefined && (percentage < 0 || percentage > 100))
           throw new StatesFailure('States.Runtime', 'ToleratedFailurePercentage must be between 0 and 100.')
+        inspect(run, wanted, count, percentage)
         // AWS: an inline Map runs 40 iterations at a time at most, a distributed one 10,000.
         const most = state.isDistributed ? 10_000 : run.env.limits.inlineMapConcurrency
         const concurrency = wanted === undefined || wanted <= 0 ? most : Math.min(wanted, most)
@@ -22,6 +23,14 @@ export function readSettings(run: TurnBuilder, frame: ScopeFrame, state: MapStat
       }),
     ),
   )
+}
+
+function inspect(run: TurnBuilder, wanted: number | undefined, count: number | undefined, percentage: number | undefined): void {
+  const { inspector } = run.env
+  if (inspector === undefined) return
+  inspector.stage('maxConcurrency', wanted ?? 0)
+  if (count !== undefined) inspector.stage('toleratedFailureCount', count)
+  if (percentage !== undefined) inspector.stage('toleratedFailurePercentage', percentage)
 }
 
 function newMapRun(run: TurnBuilder, state: MapState, count: number | undefined, percentage: number | undefined): MapRun {

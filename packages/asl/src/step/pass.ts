@@ -11,9 +11,8 @@ export function runPass(run: TurnBuilder, frame: ScopeFrame, state: PassState, i
   const { flow } = state
   if (flow.language === 'JSONata') return leaveWithResult(run, frame, state, input, false)
   const effective = effectiveInput(run, frame, flow, input)
-  if (flow.parameters !== undefined) {
-    const rendered = flow.parameters.render(new ScopeView(run, frame, effective.value), run.env)
-    return leaveWithResult(run, frame, state, state.result === undefined ? new Datum(rendered) : new Datum(state.result.value))
-  }
-  return leaveWithResult(run, frame, state, state.result === undefined ? effective : new Datum(state.result.value))
+  const shaped =
+    flow.parameters === undefined ? effective : new Datum(flow.parameters.render(new ScopeView(run, frame, effective.value), run.env))
+  run.env.inspector?.stage('afterParameters', shaped.value)
+  return leaveWithResult(run, frame, state, state.result === undefined ? shaped : new Datum(state.result.value))
 }

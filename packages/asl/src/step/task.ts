@@ -42,8 +42,9 @@ function evaluateRequest(run: TurnBuilder, frame: ScopeFrame, state: TaskState, 
     field === undefined
       ? undefined
       : after(evaluateField(run, frame, field, effective.value, extras), value => asNumber(field, value, 'integer'))
-  return after(taskInput(run, frame, state, effective, extras), datum =>
-    after(seconds(state.timeout), timeoutSeconds =>
+  return after(taskInput(run, frame, state, effective, extras), datum => {
+    run.env.inspector?.stage(flow.language === 'JSONata' ? 'afterArguments' : 'afterParameters', datum.value)
+    return after(seconds(state.timeout), timeoutSeconds =>
       after(seconds(state.heartbeat), heartbeatSeconds =>
         after(roleOf(run, frame, state, effective.value, extras), roleArn => ({
           input: datum,
@@ -52,8 +53,8 @@ function evaluateRequest(run: TurnBuilder, frame: ScopeFrame, state: TaskState, 
           roleArn,
         })),
       ),
-    ),
-  )
+    )
+  })
 }
 
 function taskInput(run: TurnBuilder, frame: ScopeFrame, state: TaskState, effective: Datum, extras: ViewExtras): Eventually<Datum> {

@@ -24,6 +24,7 @@ import {
   createLogsService,
   createLogWriter,
   createNestedStarter,
+  createRunTask,
   createServiceCaller,
   createStatesService,
   createStsService,
@@ -107,17 +108,19 @@ export function composeServices(options: CompositionOptions): Composition {
   const caller = createServiceCaller({ services: served.promise, authorizer, catalog, ids, logger: options.logger })
   const retention = setInterval(() => expireLogs(logsDependencies), RETENTION_INTERVAL_MS)
   retention.unref()
+  const connectors = [
+    lambdaConnector({ invoker: lambda.invoker, authorizer, clock, region }),
+    nestedExecutionConnector({ starter: createNestedStarter({ ...starting, authorizer }), runtime, clock }),
+    awsSdkConnector({ caller }),
+  ]
+  const runTask = createRunTask(connectors)
   return {
-    connectors: [
-      lambdaConnector({ invoker: lambda.invoker, authorizer, clock, region }),
-      nestedExecutionConnector({ starter: createNestedStarter({ ...starting, authorizer }), runtime, clock }),
-      awsSdkConnector({ caller }),
-    ],
+    connectors,
     refuseTask: resource => refuseActivity(catalog, resource),
     services: activities => {
       const logGroupExists = (arn: string) => existingGroupKey(catalog, arn) !== undefined
       const services = [
-        createStatesService({ ...starting, activities, clock, trusts, logGroupExists, authorizer }),
+        createStatesService({ ...starting, activities, runTask, clock, trusts, logGroupExists, authorizer }),
         lambda,
         createIamService({ catalog, clock, ids }),
         createStsService({ catalog, clock, credentials, authorizeCaller: authorizer.authorizeCaller }),

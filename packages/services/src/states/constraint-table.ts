@@ -95,6 +95,30 @@ export const constraintTable: Record<string, Record<string, Constraint>> = {
   StartSyncExecution: { stateMachineArn: arn, name: optional(name), input: payload, traceHeader, includedData },
   StopExecution: { executionArn: arn, error, cause },
   TagResource: { resourceArn: arn, tags: { ...tags, required: true } },
+  TestState: {
+    definition,
+    roleArn: optional(arn),
+    input: payload,
+    inspectionLevel: { values: ['INFO', 'DEBUG', 'TRACE'] },
+    variables: payload,
+    stateName: { min: 1, max: 80, sensitive: true },
+    mock: {
+      members: {
+        result: payload,
+        errorOutput: { members: { error, cause } },
+        fieldValidationMode: { values: ['STRICT', 'PRESENT', 'NONE'] },
+      },
+    },
+    context: payload,
+    stateConfiguration: {
+      members: {
+        retrierRetryCount: { min: 0 },
+        errorCausedByState: { min: 1, max: 80, sensitive: true },
+        mapIterationFailureCount: { min: 0 },
+        mapItemReaderData: payload,
+      },
+    },
+  },
   UntagResource: { resourceArn: arn, tagKeys: { required: true, element: { min: 1, max: 128 } } },
   UpdateMapRun: {
     mapRunArn: longArn,

@@ -1,5 +1,6 @@
 import type { ValidateResult } from '@pasos/asl'
 import type { Activities, Authorizer, Catalog, Clock, ExecutionIndex, Ids, Runtime } from '@pasos/engine'
+import type { RunTask } from './run-task.ts'
 
 /** What the language says about a text. */
 export interface LanguageChecks {
@@ -44,6 +45,8 @@ export interface StatesDependencies {
   runtime: Runtime
   index: ExecutionIndex
   activities: Pick<Activities, 'poll'>
+  /** For TestState. */
+  runTask: RunTask
   clock: Clock
   ids: Ids
   checks: LanguageChecks

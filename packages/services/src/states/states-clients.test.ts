@@ -15,6 +15,7 @@ import { createDispatcher } from '@pasos/wire'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { awsLimits } from './dependencies.ts'
 import { languageChecks } from './language-checks.ts'
+import { createRunTask } from './run-task.ts'
 import { createStatesService } from './states-service.ts'
 import { ROLE } from './test-world.ts'
 
@@ -54,6 +55,7 @@ function world() {
     index: runtime.index,
     catalog: durableCatalog(journal),
     activities: activities({ runtime, clock: systemClock }),
+    runTask: createRunTask([]),
     clock: systemClock,
     ids: systemIds,
     checks: languageChecks,

@@ -33,6 +33,7 @@ import { startExecution } from './start-execution.ts'
 import { startSyncExecution } from './start-sync-execution.ts'
 import { stopExecution } from './stop-execution.ts'
 import { tagResource } from './tag-resource.ts'
+import { testState } from './test-state.ts'
 import { untagResource } from './untag-resource.ts'
 import { updateStateMachine } from './update-state-machine.ts'
 import { updateStateMachineAlias } from './update-state-machine-alias.ts'
@@ -72,6 +73,7 @@ export function createStatesService(deps: StatesDependencies): ServiceOperations
     StartSyncExecution: startSyncExecution(deps),
     StopExecution: stopExecution(deps),
     TagResource: tagResource(deps),
+    TestState: testState(deps),
     UntagResource: untagResource(deps),
     UpdateMapRun: updateMapRun(),
     UpdateStateMachine: updateStateMachine(deps),

@@ -1,0 +1,67 @@
+import { isJsonObject, type Json, type JsonObject } from '../json.ts'
+import { TestStateRefusal } from './refusal.ts'
+
+/** Members of the context object that have a type of their own, by the part they stand in. */
+const memberTypes: Readonly<Record<string, Readonly<Record<string, 'string' | 'number'>>>> = {
+  Execution: { Id: 'string', Name: 'string', RoleArn: 'string', StartTime: 'string', RedriveCount: 'number', RedriveTime: 'string' },
+  State: { EnteredTime: 'string', Name: 'string', RetryCount: 'number' },
+  StateMachine: { Id: 'string', Name: 'string' },
+  Task: { Token: 'string' },
+}
+
+/**
+ * Checks a context object that a test brings. What it leaves out is missing: nothing is filled in.
+ *
+ * @throws TestStateRefusal ValidationException
+ */
+export function checkContext(context: Json): JsonObject {
+  if (!isJsonObject(context)) throw invalid('Context object must be a JSON object')
+  if (Object.hasOwn(context, 'Map')) throw invalid("'Map' field is not supported when mocking a Context object")
+  for (const [part, types] of Object.entries(memberTypes)) {
+    const value = Object.hasOwn(context, part) ? context[part] : undefined
+    if (value === undefined) continue
+    if (!isJsonObject(value)) throw invalid(`${part} must be an object`)
+    for (const [name, type] of Object.entries(types)) {
+      const member = Object.hasOwn(value, name) ? value[name] : undefined
+      if (member !== undefined && typeof member !== type) throw invalid(`${part}.${name} must be a ${type}`)
+    }
+  }
+  return context
+}
+
+function invalid(problem: string): TestStateRefusal {
+  return new TestStateRefusal(`Invalid Context object provided: ${problem}`)
+}
+
+/** Names and times of the execution that a tested state pretends to be part of. */
+export interface TestIdentity {
+  executionArn: string
+  executionName: string
+  stateMachineArn: string
+  stateMachineName: string
+  /** AWS: null when no role was given. */
+  roleArn: string | null
+  /** Epoch milliseconds. */
+  now: number
+}
+
+/** The context object of a test that brings none. AWS: only states that can be retried have a RetryCount. */
+export function defaultContext(
+  identity: TestIdentity,
+  state: { name: string; retryCount: number | undefined; token: string | undefined },
+  input: Json,
+): JsonObject {
+  const time = new Date(identity.now).toISOString()
+  return {
+    Execution: {
+      Id: identity.executionArn,
+      Input: input,
+      Name: identity.executionName,
+      RoleArn: identity.roleArn,
+      StartTime: time,
+    },
+    StateMachine: { Id: identity.stateMachineArn, Name: identity.stateMachineName },
+    State: { Name: state.name, EnteredTime: time, ...(state.retryCount !== undefined && { RetryCount: state.retryCount }) },
+    ...(state.token !== undefined && { Task: { Token: state.token } }),
+  }
+}

@@ -1,0 +1,107 @@
+import { isJsonObject, type Json, type JsonObject } from '../json.ts'
+import { StatesFailure } from '../machine/failure.ts'
+
+/** The items in an ItemReader's data, and what ItemsPointer led to where the reader has one. */
+export interface ReadData {
+  items: Json
+  pointed?: Json
+}
+
+/**
+ * Reads the items of a distributed Map from the text that its ItemReader would find: JSON, JSON Lines or CSV, as ReaderConfig says.
+ *
+ * @throws StatesFailure States.ItemReaderFailed
+ */
+export function readItemData(text: string, config: JsonObject, parse: (text: string) => Json | undefined): ReadData {
+  const inputType = typeof config['InputType'] === 'string' ? config['InputType'] : 'JSON'
+  switch (inputType) {
+    case 'CSV':
+      return { items: limited(readCsv(text, config), config) }
+    case 'JSONL':
+      return { items: limited(readLines(text, parse), config) }
+    default: {
+      const value = parse(text)
+      if (value === undefined) throw readFailure('The data is not valid JSON.')
+      const pointer = config['ItemsPointer']
+      if (typeof pointer !== 'string') return { items: limited(value, config) }
+      const pointed = followPointer(value, pointer)
+      return { items: limited(pointed, config), pointed }
+    }
+  }
+}
+
+function limited(items: Json, config: JsonObject): Json {
+  const most = config['MaxItems']
+  return Array.isArray(items) && typeof most === 'number' && most > 0 ? items.slice(0, most) : items
+}
+
+function readLines(text: string, parse: (text: string) => Json | undefined): Json[] {
+  const lines = text.split(/\r?\n/).filter(line => line.trim() !== '')
+  return lines.map((line, index) => {
+    const value = parse(line)
+    if (value === undefined) throw readFailure(`Line ${index + 1} of the data is not valid JSON.`)
+    return value
+  })
+}
+
+/** JSON Pointer, RFC 6901. */
+function followPointer(value: Json, pointer: string): Json {
+  let found: Json = value
+  for (const part of pointer.split('/').slice(1)) {
+    const name = part.replaceAll('~1', '/').replaceAll('~0', '~')
+    const next: Json | undefined = Array.isArray(found)
+      ? found[Number(name)]
+      : isJsonObject(found) && Object.hasOwn(found, name)
+        ? found[name]
+        : undefined
+    if (next === undefined) throw readFailure(`The ItemsPointer '${pointer}' does not lead to anything in the data.`)
+    found = next
+  }
+  return found
+}
+
+const delimiters: Readonly<Record<string, string>> = { COMMA: ',', PIPE: '|', SEMICOLON: ';', SPACE: ' ', TAB: '\t' }
+
+/** Each row becomes an object of texts under the headers of the first row, or of the definition (`CSVHeaderLocation: GIVEN`). */
+function readCsv(text: string, config: JsonObject): Json[] {
+  const delimiter = delimiters[String(config['CSVDelimiter'] ?? 'COMMA')] ?? ','
+  const rows = csvRows(text, delimiter)
+  const given = config['CSVHeaders']
+  const isGiven = config['CSVHeaderLocation'] === 'GIVEN' && Array.isArray(given)
+  const headers = isGiven ? given.map(String) : (rows.shift() ?? [])
+  return rows.map(row => Object.fromEntries(headers.map((header, index) => [header, row[index] ?? ''])))
+}
+
+/** RFC 4180: fields may stand in quotes, within which a quote is doubled. */
+function csvRows(text: string, delimiter: string): string[][] {
+  const rows: string[][] = []
+  let row: string[] = []
+  let field = ''
+  let isQuoted = false
+  const endRow = (): void => {
+    if (field !== '' || row.length > 0) rows.push([...row, field])
+    row = []
+    field = ''
+  }
+  for (let index = 0; index < text.length; index++) {
+    const character = text.charAt(index)
+    if (isQuoted) {
+      if (character !== '"') field += character
+      else if (text.charAt(index + 1) === '"') {
+        field += '"'
+        index++
+      } else isQuoted = false
+    } else if (character === '"' && field === '') isQuoted = true
+    else if (character === delimiter) {
+      row.push(field)
+      field = ''
+    } else if (character === '\n') endRow()
+    else if (character !== '\r') field += character
+  }
+  endRow()
+  return rows
+}
+
+function readFailure(cause: string): StatesFailure {
+  return new StatesFailure('States.ItemReaderFailed', cause)
+}

@@ -1,0 +1,132 @@
+import { compile } from '../definition/compile.ts'
+import { parseJsonSource } from '../definition/json-source.ts'
+import { JsonSyntaxError } from '../definition/json-syntax-error.ts'
+import type { State } from '../definition/program.ts'
+import { isJsonObject, type Json, type JsonObject } from '../json.ts'
+import type { Limits, StepEnvironment } from '../machine/snapshot.ts'
+import { checkContext, defaultContext, type TestIdentity } from './context.ts'
+import { findTestedState, namesWithin, soleMachine, testedName } from './find-state.ts'
+import { type Inspection, inspectionData, newInspection } from './inspection.ts'
+import { readItemData } from './item-reader-data.ts'
+import { checkMockRules, readMockedResult } from './mock-rules.ts'
+import { printJson } from './print-json.ts'
+import { TestStateRefusal } from './refusal.ts'
+import type { TestStateAnswer, TestStateRequest } from './request.ts'
+import type { FindResultModel } from './result-model.ts'
+import { runTestedState, type StandIns, type StateEnd, type TestEffects } from './run-state.ts'
+
+/** The outside of a test: who it pretends to be, and what it may use. */
+export interface TestSurroundings {
+  identity: TestIdentity
+  accountId: string
+  region: string
+  limits: Limits
+  random(): number
+  uuid(): string
+  resultModel: FindResultModel
+  effects: TestEffects
+}
+
+/**
+ * TestState: runs one state of a definition, alone, and tells what became of its data. Nothing is stored. Inputs that are no JSON are
+ * the caller's to refuse beforehand.
+ *
+ * @throws TestStateRefusal when AWS would refuse the request
+ */
+export async function testState(request: TestStateRequest, surroundings: TestSurroundings): Promise<TestStateAnswer> {
+  const found = findTestedState(request.definition, request.stateName)
+  const context = request.context === undefined ? undefined : checkContext(parse(request.context) ?? null)
+  checkMockRules(found.state, request)
+  const variables = readVariables(request.variables)
+  const result = request.mock && readMockedResult(found.state, request.mock, parse, surroundings.resultModel)
+  const input = parse(request.input ?? '{}') ?? {}
+  const program = compile(soleMachine(found))
+  const state = program.scopes[0]!.states.get(testedName)!
+  checkConfiguration(found.state, request)
+  const { identity } = surroundings
+  const inspection = newInspection()
+  let pointed: Json | undefined
+  const standIns: StandIns = {
+    mock: request.mock && { result, error: request.mock.errorOutput },
+    retryCount: request.stateConfiguration?.retrierRetryCount ?? 0,
+    failedIterations: request.stateConfiguration?.mapIterationFailureCount,
+    readItems(config) {
+      const read = readItemData(request.stateConfiguration?.mapItemReaderData ?? '[]', config, parse)
+      pointed = read.pointed
+      return read.items
+    },
+  }
+  const info = {
+    executionArn: identity.executionArn,
+    name: identity.executionName,
+    roleArn: identity.roleArn ?? '',
+    stateMachineArn: identity.stateMachineArn,
+    stateMachineName: identity.stateMachineName,
+    startTime: identity.now,
+    input,
+    redriveCount: 0,
+    context: context ?? defaultContext(identity, stateMember(state, standIns, surroundings), input),
+  }
+  const env = environment(surroundings, inspection)
+  const ran = await runTestedState(program, info, variables, env, standIns, surroundings.effects)
+  const data = inspectionData(state, inspection, { input: request.input ?? '{}', variables: ran.variables, pointed })
+  return { ...outcome(ran.end, inspection), inspectionData: data }
+}
+
+/** Undefined for what is no JSON. */
+function parse(text: string): Json | undefined {
+  try {
+    return parseJsonSource(text).root.value
+  } catch (error) {
+    if (error instanceof JsonSyntaxError) return undefined
+    throw error
+  }
+}
+
+function readVariables(text: string | undefined): JsonObject | undefined {
+  if (text === undefined) return undefined
+  const value = parse(text)
+  if (!isJsonObject(value)) throw new TestStateRefusal('Variables must be a valid JSON object')
+  return value
+}
+
+/** @throws TestStateRefusal ValidationException when the error is said to come from a state that is not within the tested one */
+function checkConfiguration(state: JsonObject, { stateConfiguration }: TestStateRequest): void {
+  const origin = stateConfiguration?.errorCausedByState
+  if (origin === undefined || namesWithin(state).includes(origin)) return
+  throw new TestStateRefusal(`State '${origin}' specified in errorCausedByState is not found in definition`)
+}
+
+function stateMember(state: State, { retryCount }: StandIns, { uuid }: TestSurroundings): Parameters<typeof defaultContext>[1] {
+  return {
+    name: state.name,
+    retryCount: 'policy' in state ? retryCount : undefined,
+    token: state.type === 'Task' && state.resource.hasToken ? uuid() : undefined,
+  }
+}
+
+function environment({ identity, effects: _, resultModel: __, ...rest }: TestSurroundings, inspector: Inspection): StepEnvironment {
+  return { ...rest, now: identity.now, taskToken: () => rest.uuid(), inspector }
+}
+
+function outcome(end: StateEnd, { failure }: Inspection): Omit<TestStateAnswer, 'inspectionData'> {
+  const told = {
+    ...(failure?.error !== undefined && { error: failure.error }),
+    ...(failure?.cause !== undefined && { cause: failure.cause }),
+  }
+  switch (end.kind) {
+    case 'left':
+      return { status: failure === undefined ? 'SUCCEEDED' : 'CAUGHT_ERROR', output: printJson(end.output), nextState: end.next, ...told }
+    case 'retry':
+      return { status: 'RETRIABLE', ...told }
+    case 'ended': {
+      const { end: ended } = end
+      if (ended.status === 'SUCCEEDED') return { status: 'SUCCEEDED', output: printJson(JSON.parse(ended.output)) }
+      return {
+        status: 'FAILED',
+        ...(ended.error !== undefined && { error: ended.error }),
+        ...(ended.cause !== undefined && { cause: ended.cause }),
+      }
+    }
+  }
+}

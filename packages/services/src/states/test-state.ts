@@ -1,0 +1,123 @@
+import {
+  type InspectionData,
+  type TaskAnswer,
+  type TestEffects,
+  type TestStateAnswer,
+  TestStateRefusal,
+  type TestStateRequest,
+  testState as testStateOf,
+} from '@pasos/asl'
+import type { TaskReport, TaskRequest } from '@pasos/engine'
+import { ApiError, type Operation, type OperationContext, type states } from '@pasos/wire'
+import { executionArn, stateMachineArn } from './arn.ts'
+import type { StatesDependencies } from './dependencies.ts'
+import { invalidExecutionInput } from './errors.ts'
+import { resultModel } from './result-models.ts'
+import { checkRole } from './revision.ts'
+
+/** API reference, TestState: "can run for up to five minutes". */
+const LONGEST_TEST_MS = 300_000
+
+/** AWS's limits for one state; a test has no history that could be full. */
+const limits = { payloadBytes: 262_144, historyEvents: Number.POSITIVE_INFINITY, inlineMapConcurrency: 40 }
+
+/** Runs one state, for real or with a mock, and stores nothing. */
+export function testState(deps: StatesDependencies): Operation<states.TestStateInput, states.TestStateOutput> {
+  return async (input, context) => {
+    const problem = input.input === undefined ? undefined : deps.checks.jsonProblem(input.input)
+    if (problem !== undefined) throw invalidExecutionInput(problem)
+    if (input.roleArn !== undefined) checkRole(deps, input.roleArn)
+    const stateMachineName = deps.ids.uuid()
+    const executionName = deps.ids.uuid()
+    const machineArn = stateMachineArn(context, stateMachineName)
+    // AWS: a test looks like an Express execution, but for the last part of its ARN.
+    const identity = {
+      stateMachineArn: machineArn,
+      stateMachineName,
+      executionArn: executionArn(machineArn, executionName).replace(':execution:', ':express:'),
+      executionName,
+      roleArn: input.roleArn ?? null,
+      now: deps.clock.now(),
+    }
+    const { accountId, region } = context
+    const uuid = (): string => deps.ids.uuid()
+    const random = (): number => deps.ids.random()
+    const effects = testEffects(deps, identity, context)
+    try {
+      const answer = await testStateOf(requestOf(input), { identity, accountId, region, limits, uuid, random, resultModel, effects })
+      return output(answer, input.inspectionLevel)
+    } catch (error) {
+      if (error instanceof TestStateRefusal) throw new ApiError(error.code, error.message)
+      throw error
+    }
+  }
+}
+
+/** Without the members that were not sent: the client's types have them as `undefined`. */
+function requestOf(input: states.TestStateInput): TestStateRequest {
+  return JSON.parse(JSON.stringify(input))
+}
+
+/** Time and tasks, both cut off when the test has lasted as long as it may or the caller has gone. */
+function testEffects(
+  deps: Pick<StatesDependencies, 'clock' | 'ids' | 'runTask'>,
+  identity: { executionArn: string; stateMachineArn: string; roleArn: string | null; now: number },
+  { signal }: OperationContext,
+): TestEffects {
+  const { clock } = deps
+  const deadline = identity.now + LONGEST_TEST_MS
+  const waitUntil = (at: number, stop: AbortSignal): Promise<boolean> =>
+    new Promise(resolve => {
+      const cancel = clock.at(Math.min(at, deadline), () => resolve(at <= deadline))
+      const leave = (): void => {
+        cancel()
+        resolve(false)
+      }
+      stop.addEventListener('abort', leave, { once: true })
+    })
+  return {
+    waitUntil: at => waitUntil(at, signal),
+    async runTask(command) {
+      const request: TaskRequest = {
+        executionArn: identity.executionArn,
+        stateMachineArn: identity.stateMachineArn,
+        task: command.task,
+        idempotencyToken: deps.ids.uuid(),
+        resource: command.resource,
+        input: command.input,
+        stateName: command.stateName,
+        roleArn: command.roleArn ?? identity.roleArn ?? '',
+        ...(command.inputText !== undefined && { inputText: command.inputText }),
+        ...(command.timeoutSeconds !== undefined && { timeoutSeconds: command.timeoutSeconds }),
+      }
+      const over = new AbortController()
+      const done = new AbortController()
+      const limit = command.timeoutSeconds === undefined ? deadline : clock.now() + command.timeoutSeconds * 1000
+      const expired = waitUntil(limit, AbortSignal.any([signal, done.signal])).then((): TaskAnswer => 'timed out')
+      const answer = await Promise.race([deps.runTask(request, over.signal).then(answerOf), expired])
+      if (answer === 'timed out') over.abort()
+      done.abort()
+      return answer
+    },
+  }
+}
+
+function answerOf(report: TaskReport): TaskAnswer {
+  switch (report.type) {
+    case 'TaskSucceeded':
+      return { output: report.output, ...(report.outputText !== undefined && { outputText: report.outputText }) }
+    case 'TaskFailed':
+    case 'TaskSubmitFailed':
+      return { error: report.error, cause: report.cause }
+    case 'TaskStarted':
+    case 'TaskSubmitted':
+    case 'TaskHeartbeat':
+      throw new Error(`A task was reported to have ended by ${report.type}`)
+  }
+}
+
+/** AWS: INFO shows no data but the output. TRACE adds to DEBUG what HTTP tasks sent and got. */
+function output(answer: TestStateAnswer, level: string | undefined): states.TestStateOutput {
+  const { inspectionData, ...rest } = answer
+  return level === 'DEBUG' || level === 'TRACE' ? { ...rest, inspectionData: inspectionData satisfies InspectionData } : rest
+}
