@@ -28,7 +28,13 @@ function play(definition: object, surroundings: Omit<LanguageCase, 'title' | 'de
     return given !== undefined && 'echo' in given ? { ...given, output: command.input } : given
   }
   const spelled = inputText === undefined ? {} : { inputText }
-  return simulate(definition, { input: inputText === undefined ? input : JSON.parse(inputText), ...spelled, execution: context, answer, limits })
+  return simulate(definition, {
+    input: inputText === undefined ? input : JSON.parse(inputText),
+    ...spelled,
+    execution: context,
+    answer,
+    limits,
+  })
 }
 
 function compare({ end, history }: Simulation, expected: Expectation): void {

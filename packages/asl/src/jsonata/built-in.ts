@@ -24,7 +24,9 @@ export function takeFunction(name: string, price = 10): Native {
     const run = call.run as Run
     spend(run, price)
     for (const arg of args) spend(run, sizeOf(arg) >> 1)
-    const result = implementation.apply({ createSequence: sequenceOf, input: call.input }, [...args])
+    // $toMillis takes what its picture leaves out from the time of the evaluation.
+    const environment = { timestamp: new Date(run.scope.now) }
+    const result = implementation.apply({ createSequence: sequenceOf, input: call.input, environment }, [...args])
     if (!args.includes(result)) holdItems(run, sizeOf(result) >> 3)
     return result
   }
