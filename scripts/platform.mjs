@@ -14,8 +14,9 @@ export function ensureInstalled() {
   const lock = hash(readFileSync(join(root, 'package-lock.json')))
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return
   console.error('Installing dependencies …')
-  // No package's install script runs: everything we use ships its binaries inside its package.
-  run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])
+  // No package's install script runs: everything we use ships its binaries inside its package. `install` and not `ci`, because `ci` ends
+  // when a registry lacks the binary of some other platform, which nobody here needs. The lock file stays as it is.
+  run('npm', ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'])
   writeFileSync(stamp, lock)
 }
 
