@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Clock, Ids } from '../ports/clock.ts'
+import type { Clock, Ids, Pace } from '../ports/clock.ts'
 
 // The wall clock may be set forwards while we sleep: look again at least this often, so that nothing is a second late.
 const longestSleepMs = 500
@@ -22,3 +22,6 @@ export const systemClock: Clock = {
 
 /** The machine's randomness. */
 export const systemIds: Ids = { uuid: randomUUID, random: Math.random }
+
+/** The event loop's own order. */
+export const systemPace: Pace = { later: work => void setImmediate(work), elapsedMs: () => performance.now() }

@@ -12,3 +12,11 @@ export interface Ids {
   /** 0 ≤ n < 1. */
   random(): number
 }
+
+/** How turns share the thread with everything else, owned by the simulator. */
+export interface Pace {
+  /** Calls back once what is under way now is over. */
+  later(work: () => void): void
+  /** Milliseconds that only ever grow. */
+  elapsedMs(): number
+}

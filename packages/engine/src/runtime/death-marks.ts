@@ -1,45 +1,61 @@
 import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { endianness } from 'node:os'
 
 /**
  * Which executions the process is working on at this moment, in a small file that is never synced: it survives the death of the
- * process (not of the machine, whose death says nothing about an execution). One slot for the turn being computed, more for turns that
- * wait for an expression. A mark costs one write of 16 bytes into the page cache.
+ * process (not of the machine, whose death says nothing about an execution). The next turns are marked together, as a write for each
+ * would cost a tenth of the turn; turns that wait for an expression have slots of their own. What was marked together when the process
+ * died is marked one by one from then on, so that a bystander is counted once at most.
  */
 export interface DeathMarks {
   /** What was being worked on when the former process died. */
   readonly found: readonly { number: number; event: number }[]
-  /** Marks work on an event; answers the slot to clear. */
-  mark(number: number, event: number, longRunning: boolean): number
-  clear(slot: number): void
+  /** Marks the turns to come, in place of those marked before: numbers and events in turn, `turnsAhead` of them at most. */
+  markAhead(marks: readonly number[]): void
+  /** Marks work that outlasts its slice; answers the slot to clear. */
+  markLong(number: number, event: number): number
+  clearLong(slot: number): void
   close(): void
 }
 
-const slots = 64
+/** How many turns are marked in one write. */
+export const turnsAhead = 32
+const slotsOfLong = 64
 const slotBytes = 16
 
 export function openDeathMarks(file: string): DeathMarks {
   const found = existsSync(file) ? readMarks(readFileSync(file)) : []
   const descriptor = openSync(file, 'w')
-  writeSync(descriptor, Buffer.alloc(slots * slotBytes))
-  const buffer = Buffer.alloc(slotBytes)
-  const free = Array.from({ length: slots - 1 }, (_, index) => index + 1)
+  writeSync(descriptor, Buffer.alloc((turnsAhead + slotsOfLong) * slotBytes))
+  const ahead = new Float64Array(turnsAhead * 2)
+  const long = new Float64Array(2)
+  const free = Array.from({ length: slotsOfLong }, (_, index) => turnsAhead + index)
+  let marked = 0
 
-  const put = (slot: number, number: number, event: number): void => {
-    buffer.writeDoubleLE(number, 0)
-    buffer.writeDoubleLE(event, 8)
-    writeSync(descriptor, buffer, 0, slotBytes, slot * slotBytes)
+  const putLong = (slot: number, number: number, event: number): void => {
+    long[0] = number
+    long[1] = event
+    writeSync(descriptor, long, 0, slotBytes, slot * slotBytes)
   }
 
   return {
     found,
-    mark(number, event, longRunning) {
-      const slot = longRunning ? (free.pop() ?? 0) : 0
-      put(slot, number, event)
+    markAhead(marks) {
+      if (marks.length === 0 && marked === 0) return
+      for (let at = 0; at < marks.length; at++) ahead[at] = marks[at]!
+      if (marked > marks.length) ahead.fill(0, marks.length, marked)
+      writeSync(descriptor, ahead, 0, Math.max(marked, marks.length) * 8, 0)
+      marked = marks.length
+    },
+    markLong(number, event) {
+      const slot = free.pop() ?? 0
+      if (slot > 0) putLong(slot, number, event)
       return slot
     },
-    clear(slot) {
-      put(slot, 0, 0)
-      if (slot > 0) free.push(slot)
+    clearLong(slot) {
+      if (slot === 0) return
+      putLong(slot, 0, 0)
+      free.push(slot)
     },
     close() {
       closeSync(descriptor)
@@ -50,11 +66,18 @@ export function openDeathMarks(file: string): DeathMarks {
 function readMarks(bytes: Buffer): { number: number; event: number }[] {
   const marks: { number: number; event: number }[] = []
   for (let at = 0; at + slotBytes <= bytes.length; at += slotBytes) {
-    const number = bytes.readDoubleLE(at)
-    if (number > 0) marks.push({ number, event: bytes.readDoubleLE(at + 8) })
+    const number = readDouble(bytes, at)
+    if (number > 0) marks.push({ number, event: readDouble(bytes, at + 8) })
   }
   return marks
 }
 
+/** In this machine's own order of bytes: the file never leaves it. */
+function readDouble(bytes: Buffer, at: number): number {
+  return endianness() === 'LE' ? bytes.readDoubleLE(at) : bytes.readDoubleBE(at)
+}
+
 /** For journals without a folder: nothing survives, so nothing is marked. */
-export const noDeathMarks: DeathMarks = { found: [], mark: () => 0, clear: () => undefined, close: () => undefined }
+export const noDeathMarks: DeathMarks = {
+  ...{ found: [], markAhead: () => undefined, markLong: () => 0, clearLong: () => undefined, close: () => undefined },
+}

@@ -1,10 +1,11 @@
 import { getHeapStatistics } from 'node:v8'
 import type { HistoryEvent, StepEnvironment, StepEvent, Turn } from '@pasos/asl'
+import { systemPace } from '../clock/system-clock.ts'
 import type { ExecutionNumber, LoadedExecution, TurnWrite } from '../ports/journal.ts'
 import type { ExecutionRecord, Runtime, StartRequest, StartResult, TokenOutcome } from '../ports/runtime.ts'
 import { noDeathMarks } from './death-marks.ts'
 import { dispatcher } from './dispatcher.ts'
-import { encodeTurn, endedRecord, isEmpty } from './encode-turn.ts'
+import { encodeTurn, endedRecord, isEmpty, type TurnTexts } from './encode-turn.ts'
 import { eventKey } from './event-key.ts'
 import { executionIndex } from './execution-index.ts'
 import { type ExpressRuns, expressRuns } from './express.ts'
@@ -37,6 +38,7 @@ export function embeddedRuntime(options: RuntimeOptions): EmbeddedRuntime {
   const news = notices(onDefect)
   const running = runningCounts(journal)
   const deaths = new Map<string, number>()
+  const suspects = new Set<ExecutionNumber>()
 
   const tasks = dispatcher({
     runners: options.runners,
@@ -51,9 +53,11 @@ export function embeddedRuntime(options: RuntimeOptions): EmbeddedRuntime {
   })
   const loop = turnLoop({
     clock,
+    pace: options.pace ?? systemPace,
     interpreter,
     marks,
     isPoison: (run, event) => deaths.size > 0 && (deaths.get(`${run.number}/${eventKey(event)}`) ?? 0) >= poisonDeaths,
+    isSuspect: run => suspects.size > 0 && suspects.has(run.number),
     settle,
     giveUp,
     isCrowded: options.isCrowded ?? heapIsCrowded,
@@ -77,7 +81,7 @@ export function embeddedRuntime(options: RuntimeOptions): EmbeddedRuntime {
       random: ids.random,
       uuid: ids.uuid,
       taskToken: task => tokens.issue(number, executionArn, task),
-      pause: () => loop.pauseTurn(number),
+      pause: turnEvents => loop.pauseTurn(number, turnEvents),
       ...(options.refuseTask && { refuseTask: options.refuseTask }),
       accountId: accountId || options.accountId,
       region: region || options.region,
@@ -123,7 +127,7 @@ export function embeddedRuntime(options: RuntimeOptions): EmbeddedRuntime {
 
   // ---- turns
 
-  function settle(run: Run, delivery: Delivery, turn: Turn): void {
+  function settle(run: Run, delivery: Delivery, turn: Turn, texts?: TurnTexts): void {
     const wasNew = run.isNew
     interpreter.applyTurn(run.snapshot, turn)
     if (turn.end) {
@@ -140,7 +144,7 @@ export function embeddedRuntime(options: RuntimeOptions): EmbeddedRuntime {
       return
     }
     const request = 'task' in delivery.event ? tasks.request(run.number, delivery.event.task) : undefined
-    const write = encodeTurn(run, delivery.event, turn, request)
+    const write = encodeTurn(run, delivery.event, turn, request, texts)
     if (wasNew) addStart(run, write)
     else if (turn.end || delivery.event.type === 'ExecutionRedriven') write.changed = run.record
     // A failed execution keeps its frames, so that it can be redriven.
@@ -349,7 +353,10 @@ export function embeddedRuntime(options: RuntimeOptions): EmbeddedRuntime {
   async function recover(): Promise<void> {
     for (const { number, event } of marks.found) journal.recordDeath(number, event)
     await committed()
-    for (const { number, event, count } of journal.deaths()) deaths.set(`${number}/${event}`, count)
+    for (const { number, event, count } of journal.deaths()) {
+      deaths.set(`${number}/${event}`, count)
+      suspects.add(number)
+    }
     clockwork.start()
     express.timers.start()
     resumeTasks(journal, tasks, () => isClosed)

@@ -18,12 +18,37 @@ export function isEmpty(turn: Turn): boolean {
   )
 }
 
+/** A turn's frames and chunks of history as JSON. */
+export interface TurnTexts {
+  frames: string[]
+  chunks: string[]
+}
+
+/** Whether a turn is so large that its texts should be made bit by bit. */
+export function isLarge(turn: Turn): boolean {
+  return turn.frames.length + turn.history.length > 1_000
+}
+
+/** Makes a turn's texts; `breathe` is asked every now and then and its promise, if it gives one, awaited. */
+export async function textsOf(turn: Turn, breathe: () => Promise<void> | undefined): Promise<TurnTexts> {
+  const texts: TurnTexts = { frames: [], chunks: [] }
+  for (const frame of turn.frames) {
+    texts.frames.push(JSON.stringify(frame))
+    if (texts.frames.length % 64 === 0) await breathe()
+  }
+  for (let at = 0; at < turn.history.length; at += eventsPerChunk) {
+    texts.chunks.push(JSON.stringify(turn.history.slice(at, at + eventsPerChunk)))
+    await breathe()
+  }
+  return texts
+}
+
 /**
  * A turn as the journal takes it. Each event and frame becomes text here, once. Advances the run's checksum.
  * `request` is the task that the event belongs to, when it is under way in this process.
  */
-export function encodeTurn(run: Run, event: StepEvent, turn: Turn, request: TaskRequest | undefined): TurnWrite {
-  const frames = turn.frames.map(frame => ({ id: frame.id, text: JSON.stringify(frame) }))
+export function encodeTurn(run: Run, event: StepEvent, turn: Turn, request: TaskRequest | undefined, texts?: TurnTexts): TurnWrite {
+  const frames = turn.frames.map((frame, index) => ({ id: frame.id, text: texts?.frames[index] ?? JSON.stringify(frame) }))
   let startedTasks: { task: number; body: string }[] = []
   const endedTasks: number[] = []
   let setTimers: { timer: string; at: number }[] = []
@@ -55,7 +80,7 @@ export function encodeTurn(run: Run, event: StepEvent, turn: Turn, request: Task
   const write: TurnWrite = {
     ...{ number: run.number, frames, removedFrames: turn.removed, nextFrameId: turn.nextFrameId },
     ...{ startedTasks, endedTasks, setTimers, clearedTimers, progressedTasks: progress(event, request) },
-    history: encodeHistory(run, turn.history),
+    history: encodeHistory(run, turn.history, texts?.chunks),
   }
   for (const { id, text } of frames) resizeFrame(run, id, text.length)
   for (const id of turn.removed) resizeFrame(run, id, 0)
@@ -63,13 +88,13 @@ export function encodeTurn(run: Run, event: StepEvent, turn: Turn, request: Task
 }
 
 /** Cut into chunks, so that a page of a long history is found and read without the rest of its turn. Advances the run's checksum. */
-export function encodeHistory(run: Pick<Run, 'sum'>, history: readonly HistoryEvent[]): HistoryChunk[] {
+export function encodeHistory(run: Pick<Run, 'sum'>, history: readonly HistoryEvent[], texts?: readonly string[]): HistoryChunk[] {
   const chunks: HistoryChunk[] = []
   for (let at = 0; at < history.length; at += eventsPerChunk) {
-    const events = history.length <= eventsPerChunk ? history : history.slice(at, at + eventsPerChunk)
-    const text = JSON.stringify(events)
+    const end = Math.min(at + eventsPerChunk, history.length)
+    const text = texts?.[chunks.length] ?? JSON.stringify(end - at === history.length ? history : history.slice(at, end))
     run.sum = crc32(text, run.sum)
-    chunks.push({ firstId: events[0]!.id, lastId: events[events.length - 1]!.id, text, sum: run.sum })
+    chunks.push({ firstId: history[at]!.id, lastId: history[end - 1]!.id, text, sum: run.sum })
   }
   return chunks
 }

@@ -1,5 +1,5 @@
 import type { Limits, StepEnvironment } from '@pasos/asl'
-import type { Clock, Ids } from '../ports/clock.ts'
+import type { Clock, Ids, Pace } from '../ports/clock.ts'
 import type { Interpreter } from '../ports/interpreter.ts'
 import type { Journal, JournalIndex } from '../ports/journal.ts'
 import type { ExecutionIndex, Runtime } from '../ports/runtime.ts'
@@ -12,6 +12,8 @@ export interface RuntimeOptions {
   runners: readonly TaskRunner[]
   clock: Clock
   ids: Ids
+  /** The event loop's unless a simulator owns it. */
+  pace?: Pace
   limits: Limits
   /** Used when an execution's ARN has none. */
   accountId: string

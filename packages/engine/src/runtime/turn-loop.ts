@@ -1,7 +1,8 @@
 import type { StepEvent, Turn } from '@pasos/asl'
-import type { Clock } from '../ports/clock.ts'
+import type { Clock, Pace } from '../ports/clock.ts'
 import type { Interpreter } from '../ports/interpreter.ts'
-import type { DeathMarks } from './death-marks.ts'
+import { type DeathMarks, turnsAhead } from './death-marks.ts'
+import { isLarge, type TurnTexts, textsOf } from './encode-turn.ts'
 import { eventKey } from './event-key.ts'
 import { type Delivery, nextDelivery, type Run } from './run.ts'
 
@@ -12,7 +13,7 @@ import { type Delivery, nextDelivery, type Run } from './run.ts'
 export interface TurnLoop {
   send(run: Run, delivery: Delivery): void
   /** Asked between two states of a turn: a promise when the turn has had its time for now. */
-  pauseTurn(number: number): Promise<void> | undefined
+  pauseTurn(number: number, turnEvents: number): Promise<void> | undefined
   /** How many executions have mail. */
   readonly backlog: number
   close(): void
@@ -21,21 +22,27 @@ export interface TurnLoop {
 const sliceMs = 8
 // A turn may take its time, but not the memory of all: one that has had this many slices is given up when memory runs short.
 const slicesBeforeGivingUp = 50
+// Nor the patience of all: ten times AWS's limit for a whole history, or about forty seconds of computing, in a single turn.
+const longestTurnEvents = 250_000
+const longestTurnSlices = 5_000
 
 /** A turn that was given up: most likely a loop without end, in a server without a limit for histories. */
 export class TurnTooLong extends Error {
-  constructor() {
-    super('The execution was given up because it went on without waiting for anything until memory ran short.')
+  constructor(reason: string) {
+    super(`The execution was given up because it went on without waiting for anything until ${reason}.`)
   }
 }
 
 export function turnLoop(options: {
   clock: Clock
+  pace: Pace
   interpreter: Interpreter
   marks: DeathMarks
   /** True for an event that killed the process too often. */
   isPoison: (run: Run, event: StepEvent) => boolean
-  settle: (run: Run, delivery: Delivery, turn: Turn) => void
+  /** Whether the process died before while it worked on this execution: then its turns are marked on their own. */
+  isSuspect: (run: Run) => boolean
+  settle: (run: Run, delivery: Delivery, turn: Turn, texts?: TurnTexts) => void
   /** Memory runs short. */
   isCrowded: () => boolean
   /** The interpreter broke, which is a fault of ours: end the execution without it. */
@@ -43,12 +50,14 @@ export function turnLoop(options: {
   /** The backlog is worked off, or the slice is over. */
   pause: () => void
 }): TurnLoop {
-  const { clock, interpreter, marks, isPoison, settle, giveUp, pause, isCrowded } = options
+  const { clock, pace, interpreter, marks, isPoison, isSuspect, settle, giveUp, pause, isCrowded } = options
   let ready: Run[] = []
   let readyAt = 0
   let isLooping = false
   let isClosed = false
   let until = 0
+  // Turns at the head of `ready` that are marked.
+  let marked = 0
   const slices = new Map<number, number>()
 
   const schedule = (run: Run): void => {
@@ -57,17 +66,19 @@ export function turnLoop(options: {
     ready.push(run)
     if (isLooping || isClosed) return
     isLooping = true
-    setImmediate(loop)
+    pace.later(loop)
   }
 
   const loop = (): void => {
     if (isClosed) return
-    until = performance.now() + sliceMs
+    until = pace.elapsedMs() + sliceMs
     while (readyAt < ready.length) {
+      if (marked === 0) markAhead()
+      marked--
       const run = ready[readyAt++]!
       run.isScheduled = false
       takeTurn(run)
-      if (performance.now() > until) break
+      if (pace.elapsedMs() > until) break
     }
     if (readyAt >= ready.length) {
       ready = []
@@ -76,10 +87,38 @@ export function turnLoop(options: {
       ready = ready.slice(readyAt)
       readyAt = 0
     }
-    marks.clear(0)
+    marked = 0
+    marks.markAhead(nothing)
     isLooping = ready.length > 0
-    if (isLooping) setImmediate(loop)
+    if (isLooping) pace.later(loop)
     pause()
+  }
+
+  /** Marks the turns that come next; an execution under suspicion stands alone. */
+  const markAhead = (): void => {
+    const ahead: number[] = []
+    const end = Math.min(ready.length, readyAt + turnsAhead)
+    for (let at = readyAt; at < end; at++) {
+      const run = ready[at]!
+      const isAlone = isSuspect(run)
+      if (isAlone && marked > 0) break
+      const event = run.inbox[run.inboxAt]?.event
+      ahead.push(run.number, event === undefined ? 0 : eventKey(event))
+      marked++
+      if (isAlone) break
+    }
+    marks.markAhead(ahead)
+  }
+
+  /** Lets the others have their turn when the slice is over. */
+  const breathe = (): Promise<void> | undefined => {
+    if (pace.elapsedMs() <= until) return undefined
+    return new Promise(resolve =>
+      pace.later(() => {
+        until = pace.elapsedMs() + sliceMs
+        resolve()
+      }),
+    )
   }
 
   const takeTurn = (run: Run): void => {
@@ -93,8 +132,6 @@ export function turnLoop(options: {
   const advance = (run: Run, delivery: Delivery): void => {
     run.environment.now = clock.now()
     const event = isPoison(run, delivery.event) ? poisoned : delivery.event
-    const key = eventKey(delivery.event)
-    const slot = marks.mark(run.number, key, false)
     let turn: Turn | Promise<Turn>
     try {
       turn = interpreter.step(run.program, run.snapshot, event, run.environment)
@@ -106,22 +143,22 @@ export function turnLoop(options: {
       settle(run, delivery, turn)
       return
     }
-    const longSlot = marks.mark(run.number, key, true)
-    if (slot !== longSlot) marks.clear(slot)
+    const slot = marks.markLong(run.number, eventKey(delivery.event))
     run.isStepping = true
     const afterwards = (work: () => void): void => {
       run.isStepping = false
       slices.delete(run.number)
-      marks.clear(longSlot)
+      marks.clearLong(slot)
       if (isClosed) return
       work()
       if (run.inboxAt < run.inbox.length) schedule(run)
       pause()
     }
-    turn.then(
-      computed => afterwards(() => settle(run, delivery, computed)),
-      error => afterwards(() => giveUp(run, delivery, error)),
-    )
+    const settleComputed = async (computed: Turn): Promise<void> => {
+      const texts = isLarge(computed) ? await textsOf(computed, breathe) : undefined
+      afterwards(() => settle(run, delivery, computed, texts))
+    }
+    turn.then(settleComputed, error => afterwards(() => giveUp(run, delivery, error)))
   }
 
   return {
@@ -133,17 +170,14 @@ export function turnLoop(options: {
       run.inbox.push(delivery)
       schedule(run)
     },
-    pauseTurn(number) {
-      if (performance.now() <= until) return undefined
+    pauseTurn(number, turnEvents) {
+      if (turnEvents > longestTurnEvents) throw new TurnTooLong(`its history had grown by ${longestTurnEvents} events`)
+      if (pace.elapsedMs() <= until) return undefined
       const had = (slices.get(number) ?? 0) + 1
       slices.set(number, had)
-      if (had > slicesBeforeGivingUp && isCrowded()) throw new TurnTooLong()
-      return new Promise(resolve =>
-        setImmediate(() => {
-          until = performance.now() + sliceMs
-          resolve()
-        }),
-      )
+      if (had > longestTurnSlices) throw new TurnTooLong('its time was over')
+      if (had > slicesBeforeGivingUp && isCrowded()) throw new TurnTooLong('memory ran short')
+      return breathe()
     },
     get backlog() {
       return ready.length - readyAt
@@ -153,6 +187,8 @@ export function turnLoop(options: {
     },
   }
 }
+
+const nothing: readonly number[] = []
 
 const poisoned: StepEvent = {
   type: 'ExecutionFailed',

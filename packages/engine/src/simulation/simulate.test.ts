@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { simulate } from './simulate.ts'
+
+test('the same seed tells the same story', async () => {
+  const [first, second] = [await simulate(7), await simulate(7)]
+  expect(second.evidence).toEqual(first.evidence)
+  expect(second.steps).toBe(first.steps)
+})
+
+test('three hundred seeds of random machines, crashes, late and repeated answers break no promise', { timeout: 60_000 }, async () => {
+  let crashes = 0
+  let executions = 0
+  for (let seed = 1; seed <= 300; seed++) {
+    const simulation = await simulate(seed)
+    expect({ seed, violations: simulation.violations }).toEqual({ seed, violations: [] })
+    crashes += simulation.crashes
+    executions += simulation.evidence.executions.length
+  }
+  expect(crashes).toBeGreaterThan(300)
+  expect(executions).toBeGreaterThan(500)
+})

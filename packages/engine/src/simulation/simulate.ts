@@ -1,0 +1,127 @@
+import { languageInterpreter } from '../interpreter.ts'
+import { checkEvidence } from '../oracle/check-evidence.ts'
+import type { Evidence, ObservedExecution, Violation } from '../oracle/evidence.ts'
+import type { StartRequest } from '../ports/runtime.ts'
+import { embeddedRuntime } from '../runtime/embedded-runtime.ts'
+import type { EmbeddedRuntime } from '../runtime/runtime-options.ts'
+import { randomMachine, workItem } from './random-machine.ts'
+import { simulatedClients } from './simulated-clients.ts'
+import { simulatedDisk } from './simulated-disk.ts'
+import { simulatedWorkers } from './simulated-workers.ts'
+import { simulatedWorld } from './world.ts'
+
+export interface Simulation {
+  seed: number
+  crashes: number
+  steps: number
+  evidence: Evidence
+  violations: Violation[]
+}
+
+const mostSteps = 20_000
+const machineArn = 'arn:aws:states:us-east-1:123456789012:stateMachine:m'
+const limits = { payloadBytes: 262_144, historyEvents: 25_000, inlineMapConcurrency: 40 }
+
+/**
+ * Runs random machines on the real runtime in a world of its own: simulated time, event loop, disk, workers and clients, with crashes
+ * at any moment. The same seed gives the same run, step by step. The oracle judges what is left in the end.
+ */
+export async function simulate(seed: number): Promise<Simulation> {
+  const world = simulatedWorld(seed)
+  const disk = simulatedDisk(world)
+  const downtimes: { from: number; to: number }[] = []
+  const defects: string[] = []
+  let runtime: EmbeddedRuntime | undefined
+  const clients = simulatedClients({ world, runtime: () => runtime })
+  const workers = simulatedWorkers({ world, disk, onToken: clients.answerToken })
+
+  const boot = (): void => {
+    const opened = embeddedRuntime({
+      ...{ journal: disk.open(), clock: world, ids: world.ids, pace: world, limits, interpreter: languageInterpreter },
+      ...{ runners: [workers.runner], accountId: '123456789012', region: 'us-east-1' },
+      isCrowded: () => false,
+      onDefect: error => defects.push(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    })
+    opened.recover().then(
+      () => {
+        runtime = opened
+        clients.reconnect()
+      },
+      (error: unknown) => defects.push(String(error)),
+    )
+  }
+
+  const crash = (): void => {
+    runtime = undefined
+    disk.crash()
+    world.crash()
+    const from = world.now()
+    const downMs = world.chance(0.3) ? 0 : world.between(1, 120_000)
+    world.outside(downMs, () => {
+      downtimes.push({ from, to: world.now() })
+      boot()
+    })
+  }
+
+  const requests = Array.from({ length: world.between(1, 4) }, (_, index) =>
+    startRequest(`e${index}`, randomMachine(world), workItem(world, 'start')),
+  )
+  for (const request of requests) clients.start(request)
+  boot()
+
+  const hasEnded = (): boolean =>
+    clients.isIdle && requests.every(({ executionArn }) => (disk.durable.find(executionArn)?.record.status ?? 'RUNNING') !== 'RUNNING')
+  let crashesLeft = world.between(0, 6)
+  let crashes = 0
+  let steps = 0
+  let busySince = world.now()
+  while (!hasEnded() && steps++ < mostSteps) {
+    if (crashesLeft > 0 && runtime && world.chance(0.02)) {
+      crashesLeft--
+      crashes++
+      crash()
+    }
+    const isBusy = !world.isIdle || !disk.isIdle
+    if (!isBusy) busySince = world.now()
+    // Time may pass while work waits, but no timer should be a second late for that.
+    const mayPass = !isBusy || (world.chance(0.05) && world.now() + world.untilNext() - busySince < 500)
+    if (mayPass && world.passTime()) await settled()
+    else if (!world.isIdle && (disk.isIdle || world.chance(0.6))) {
+      world.runNext()
+      await settled()
+    } else if (!disk.isIdle) {
+      disk.sync()
+      await settled()
+    } else if (!isBusy) break
+  }
+  const evidence: Evidence = {
+    acknowledged: clients.acknowledged,
+    invocations: workers.invocations,
+    executions: requests.map(request => observe(request, disk.durable)),
+    downtimes,
+  }
+  const violations = checkEvidence(evidence)
+  for (const what of defects) violations.push({ executionArn: '', rule: 'stuck', what: `a defect of the engine: ${what}` })
+  return { seed, crashes, steps, evidence, violations }
+}
+
+/** Lets all promises that can go on do so. */
+const settled = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
+
+function startRequest(name: string, definition: string, input: unknown): StartRequest {
+  const executionArn = `arn:aws:states:us-east-1:123456789012:execution:m:${name}`
+  return {
+    ...{ executionArn, name, definition, stateMachineArn: machineArn, stateMachineName: 'm', roleArn: 'arn:aws:iam::123456789012:role/m' },
+    ...{ type: 'STANDARD', input: JSON.stringify(input) },
+  }
+}
+
+function observe(request: StartRequest, durable: ReturnType<typeof simulatedDisk>['durable']): ObservedExecution {
+  const { executionArn, definition, input } = request
+  const found = durable.find(executionArn)
+  const events = found ? durable.history(found.number, { reverse: false, limit: 25_000 }) : []
+  return {
+    ...{ executionArn, definition, input: found?.record.input ?? input, status: found?.record.status ?? 'RUNNING', events },
+    ...(found?.record.output === undefined ? {} : { output: found.record.output }),
+  }
+}

@@ -1,0 +1,66 @@
+import { type MemoryJournal, memoryJournal } from '../memory/memory-journal.ts'
+import type { Done, Journal, JournalIndex, TurnWrite } from '../ports/journal.ts'
+import type { World } from './world.ts'
+
+/**
+ * A disk that writes when the simulation says so. What it has been given waits; a sync makes the first so many writes durable and
+ * tells their owners; a crash may make some durable without telling anybody, and loses the rest.
+ */
+export interface SimulatedDisk {
+  /** The journal as one process sees it; a process that has died can no longer write. */
+  open(): Journal & JournalIndex
+  /** What is on disk. */
+  readonly durable: MemoryJournal
+  readonly isIdle: boolean
+  sync(): void
+  crash(): void
+}
+
+type Pending = { write?: TurnWrite; death?: { number: number; event: number }; done?: Done | undefined }
+
+export function simulatedDisk(world: World): SimulatedDisk {
+  const durable = memoryJournal()
+  let pending: Pending[] = []
+  let processes = 0
+
+  const write = (batch: readonly Pending[]): void => {
+    for (const { write, death } of batch) {
+      if (write) durable.commit(write, () => undefined)
+      if (death) durable.recordDeath(death.number, death.event)
+    }
+    durable.flush()
+  }
+
+  const someOf = (): Pending[] => pending.splice(0, world.between(1, pending.length))
+
+  return {
+    durable,
+    open() {
+      const mine = ++processes
+      const give = (entry: Pending): void => {
+        if (mine === processes) pending.push(entry)
+      }
+      return {
+        ...durable,
+        commit: (write, done) => give({ write, done }),
+        barrier: done => give({ done }),
+        recordDeath: (number, event) => give({ death: { number, event } }),
+        flush: () => undefined,
+      }
+    },
+    get isIdle() {
+      return pending.length === 0
+    },
+    sync() {
+      if (pending.length === 0) return
+      const batch = someOf()
+      write(batch)
+      for (const { done } of batch) done?.()
+    },
+    crash() {
+      if (pending.length > 0 && world.chance(0.5)) write(someOf())
+      pending = []
+      processes++
+    },
+  }
+}

@@ -1,0 +1,93 @@
+/** A bug as somebody might make it: one place of the engine, changed as text in a copy. */
+export interface PlantedBug {
+  name: string
+  /** Below the engine's src. */
+  file: string
+  find: string
+  replace: string
+}
+
+export const plantedBugs: readonly PlantedBug[] = [
+  {
+    name: 'a task is handed out before its turn is on disk',
+    file: 'runtime/embedded-runtime.ts',
+    find: '    const record = run.record\n    journal.commit(write',
+    replace: '    const record = run.record\n    carryOut(run, record, delivery.event, turn)\n    journal.commit(write',
+  },
+  {
+    name: 'a call is answered before its effect is on disk',
+    file: 'runtime/embedded-runtime.ts',
+    find: '    const record = run.record\n    journal.commit(write',
+    replace: '    const record = run.record\n    delivery.done?.(outcomeOf(delivery.event, turn))\n    journal.commit(write',
+  },
+  {
+    name: 'timers fire a second early',
+    file: 'runtime/timers.ts',
+    find: 'const now = clock.now()\n    if (now >= horizon',
+    replace: 'const now = clock.now() + 1_000\n    if (now >= horizon',
+  },
+  {
+    name: 'timers are lost on restart',
+    file: 'runtime/timers.ts',
+    find: 'for (const { number, timer, at } of journal.timersBetween(horizon, next)) add(number, timer, at)',
+    replace: 'if (horizon > 0) for (const { number, timer, at } of journal.timersBetween(horizon, next)) add(number, timer, at)',
+  },
+  {
+    name: 'the second frame of a turn is not written',
+    file: 'runtime/encode-turn.ts',
+    find: 'const frames = turn.frames.map(',
+    replace: 'const frames = turn.frames.filter((_, index) => index !== 1).map(',
+  },
+  {
+    name: 'a turn is written twice',
+    file: 'runtime/embedded-runtime.ts',
+    find: '    const record = run.record\n    journal.commit(write',
+    replace:
+      '    const record = run.record\n    if (turn.history.length > 6) journal.commit(write, () => undefined)\n    journal.commit(write',
+  },
+  {
+    name: 'a long turn loses an event of its history',
+    file: 'runtime/embedded-runtime.ts',
+    find: '    const write = encodeTurn(run, delivery.event, turn, request)',
+    replace: '    if (turn.history.length > 6) turn.history.splice(3, 1)\n    const write = encodeTurn(run, delivery.event, turn, request)',
+  },
+  {
+    name: 'a repeated task has another idempotency token',
+    file: 'runtime/dispatcher.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the engine's own text.
+    find: '`${executionArn}#${task}`, ',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the engine's own text.
+    replace: '`${executionArn}#${task}${Math.random()}`, ',
+  },
+  {
+    name: 'recovery starts counting retries anew',
+    file: 'interpreter.ts',
+    find: '  restoreSnapshot,\n}',
+    replace:
+      "  restoreSnapshot: (info, frames, last, next) => restoreSnapshot(info, frames.map(frame => ('retries' in frame ? { ...frame, retries: [] } : frame)) as never, last, next),\n}",
+  },
+  {
+    name: 'a token is accepted twice',
+    file: 'runtime/embedded-runtime.ts',
+    find: "!journal.hasTask(place.number, place.task))) return 'spent'",
+    replace: "!journal.hasTask(place.number, place.task))) return 'delivered'",
+  },
+  {
+    name: 'tasks under way are forgotten on restart',
+    file: 'runtime/embedded-runtime.ts',
+    find: 'resumeTasks(journal, tasks, () => isClosed)\n',
+    replace: 'void resumeTasks\n',
+  },
+  {
+    name: 'the same start twice makes two executions',
+    file: 'runtime/embedded-runtime.ts',
+    find: '    if (existing) {\n',
+    replace: "    if (existing && existing.status !== 'RUNNING') {\n",
+  },
+  {
+    name: 'an ended execution keeps its timers',
+    file: 'memory/memory-journal.ts',
+    find: '    if (write.clear) {\n      kept.tasks.clear()\n      kept.timers.clear()',
+    replace: '    if (write.clear) {\n      kept.frames.clear()\n      if (write.clear === undefined) kept.timers.clear()',
+  },
+]

@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process'
+import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import type { Violation } from '@pasos/engine/oracle'
+
+const RUNNER = fileURLToPath(new URL('./run-seeds.ts', import.meta.url))
+const ENGINE = fileURLToPath(import.meta.resolve('@pasos/engine/simulation'))
+
+export interface SeedReport {
+  seeds: number
+  crashes: number
+  executions: number
+  invocations: number
+  acknowledged: number
+  broken?: { seed: number; violations: Violation[] }
+}
+
+/** Simulates seeds in a process of its own, with this engine or a copy of it. Rejects when the process itself fails. */
+export async function runSeeds(first: number, count: number, engine: string = ENGINE, timeoutMs = 0): Promise<SeedReport> {
+  const args = [RUNNER, engine, String(first), String(count)]
+  const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: timeoutMs, maxBuffer: 16 * 1024 * 1024 })
+  return JSON.parse(stdout) as SeedReport
+}
+
+/** Deterministic simulation on all cores: `seeds` in all, from `first` on. */
+export async function simulationMode(options: { first: number; seeds: number }): Promise<Record<string, unknown>> {
+  const began = performance.now()
+  const lanes = Math.min(availableParallelism(), 8)
+  const each = Math.ceil(options.seeds / lanes)
+  const reports = await Promise.all(Array.from({ length: lanes }, (_, lane) => runSeeds(options.first + lane * each, each)))
+  const sum = (key: 'seeds' | 'crashes' | 'executions' | 'invocations' | 'acknowledged') =>
+    reports.reduce((total, report) => total + report[key], 0)
+  const seconds = (performance.now() - began) / 1000
+  const broken = reports.flatMap(report => (report.broken ? [report.broken] : []))
+  return {
+    ...{ mode: 'simulate', first: options.first, seeds: sum('seeds'), seedsPerMinute: Math.round((sum('seeds') / seconds) * 60), lanes },
+    ...{ crashes: sum('crashes'), executions: sum('executions'), invocations: sum('invocations'), acknowledged: sum('acknowledged') },
+    ...{ seconds: Number(seconds.toFixed(1)), broken, ok: broken.length === 0 },
+  }
+}
