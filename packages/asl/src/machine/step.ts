@@ -43,7 +43,7 @@ function drive(run: TurnBuilder, first: Work | undefined): Eventually<void> {
     const next = perform(run, work)
     if (next instanceof Promise) return next.then(following => drive(run, following ?? run.dequeue()))
     work = next ?? run.dequeue()
-    const pause = work === undefined ? undefined : run.env.pause?.()
+    const pause = work === undefined ? undefined : run.env.pause?.(run.history.length)
     if (pause !== undefined) return pause.then(() => drive(run, work))
   }
 }

@@ -221,7 +221,7 @@ test('a turn without end lets others have theirs, and is given up when memory ru
     step(program, snapshot, event, environment) {
       if (snapshot.execution.name !== 'endless') return smallInterpreter.step(program, snapshot, event, environment)
       const goOn = async (): Promise<never> => {
-        for (;;) await environment.pause?.()
+        for (;;) await environment.pause?.(0)
       }
       return goOn()
     },
@@ -235,6 +235,20 @@ test('a turn without end lets others have theirs, and is given up when memory ru
   isCrowded = true
   await starting
   expect(runtime.index.describe(startRequest('endless', []).executionArn)).toMatchObject({ status: 'FAILED', error: 'States.Runtime' })
+})
+
+test('a turn that writes events without end is given up though there is memory left', async () => {
+  const prolific: typeof smallInterpreter = {
+    ...smallInterpreter,
+    async step(_program, _snapshot, _event, environment) {
+      for (let events = 0; ; events += 1_000) await environment.pause?.(events)
+    },
+  }
+  const { runtime } = world({ interpreter: prolific, isCrowded: () => false })
+  const request = startRequest('prolific', [])
+  await runtime.start(request)
+  const { cause } = runtime.index.describe(request.executionArn)!
+  expect(cause).toContain('its history had grown by 250000 events')
 })
 
 test('an execution whose program breaks the interpreter fails, and the others go on', async () => {

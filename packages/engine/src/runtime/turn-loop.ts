@@ -154,11 +154,12 @@ export function turnLoop(options: {
       if (run.inboxAt < run.inbox.length) schedule(run)
       pause()
     }
-    const settleComputed = async (computed: Turn): Promise<void> => {
-      const texts = isLarge(computed) ? await textsOf(computed, breathe) : undefined
-      afterwards(() => settle(run, delivery, computed, texts))
-    }
-    turn.then(settleComputed, error => afterwards(() => giveUp(run, delivery, error)))
+    turn
+      .then(async computed => ({ computed, texts: isLarge(computed) ? await textsOf(computed, breathe) : undefined }))
+      .then(
+        ({ computed, texts }) => afterwards(() => settle(run, delivery, computed, texts)),
+        error => afterwards(() => giveUp(run, delivery, error)),
+      )
   }
 
   return {

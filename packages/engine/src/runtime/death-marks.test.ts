@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { openDeathMarks } from './death-marks.ts'
+
+const folders: string[] = []
+
+function newFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'pasos-marks-'))
+  folders.push(folder)
+  return join(folder, 'at-work')
+}
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
+test('what was marked last, and what was still long at work, is found after a death', () => {
+  const file = newFile()
+  const marks = openDeathMarks(file)
+  marks.markAhead([1, 10, 2, 20, 3, 30])
+  const finished = marks.markLong(4, 40)
+  marks.markLong(5, 50)
+  marks.clearLong(finished)
+  marks.markAhead([6, -60])
+  expect(openDeathMarks(file).found).toEqual([
+    { number: 6, event: -60 },
+    { number: 5, event: 50 },
+  ])
+})
+
+test('nothing is found after a quiet end', () => {
+  const file = newFile()
+  const marks = openDeathMarks(file)
+  marks.markAhead([1, 10])
+  marks.markAhead([])
+  expect(openDeathMarks(file).found).toEqual([])
+})
