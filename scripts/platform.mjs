@@ -63,6 +63,9 @@ export function run(command, args, options = {}) {
 export function become(command, args) {
   const child = spawn(command, args, { cwd: process.cwd(), stdio: 'inherit', env: environment() })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  // npm puts a shell between itself and us, which dies of SIGTERM without passing it on: losing it is our signal.
+  const parent = process.ppid
+  setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 200).unref()
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGKILL' ? 137 : 1)))
 }
 
