@@ -28,6 +28,7 @@ export type {
   FunctionInvocation,
   FunctionInvoker,
   FunctionResult,
+  RoleAssumption,
   TaskReport,
   TaskRequest,
   TaskRunner,
@@ -39,6 +40,7 @@ export { SqliteLogStore } from './sqlite/log-store.ts'
 export { openSqliteJournal, type SqliteJournal } from './sqlite/sqlite-journal.ts'
 export { type Damage, type Verdict, verify } from './sqlite/verify.ts'
 export { type Activities, type ActivityTask, activities } from './tasks/activities.ts'
+export { assumingRoles } from './tasks/assuming-roles.ts'
 export { awsSdkConnector } from './tasks/aws-sdk.ts'
 export { lambdaConnector } from './tasks/lambda.ts'
 export { nestedExecutionConnector } from './tasks/nested-execution.ts'

@@ -2,6 +2,7 @@ export { type AuthorizerDependencies, createAuthorizer, type RoleAuthorizer } fr
 export { createCallerPermission } from './iam/caller-permission.ts'
 export type { IamDependencies } from './iam/dependencies.ts'
 export { createIamService } from './iam/iam-service.ts'
+export { createRoleAssumption } from './iam/role-assumption.ts'
 export { createServiceCaller, type ServiceCallerDependencies } from './integrations/service-caller.ts'
 export type { AsyncInvocations } from './lambda/async-invocations.ts'
 export type { LambdaDependencies } from './lambda/dependencies.ts'

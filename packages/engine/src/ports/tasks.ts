@@ -14,6 +14,8 @@ export interface TaskRequest {
   token?: string
   /** The role that must be allowed to do this: the state machine's, or that of Credentials. */
   roleArn: string
+  /** With Credentials: the state machine's role, which must be allowed to assume `roleArn`. */
+  assumedBy?: string
   stateMachineArn: string
   timeoutSeconds?: number
   heartbeatSeconds?: number
@@ -71,6 +73,11 @@ export type FunctionResult =
     }
   /** Refused before any code ran, e.g. ResourceNotFoundException, with AWS's code, message and status. */
   | { outcome: 'refused'; code: string; message: string; status: number; requestId: string }
+
+/** Decides whether a role may assume another for a task's Credentials; implemented by the iam service. */
+export interface RoleAssumption {
+  mayAssume(request: { roleArn: string; targetRoleArn: string; stateMachineArn: string }): boolean
+}
 
 /** Decides whether a role may do something; implemented by the iam service. */
 export interface Authorizer {

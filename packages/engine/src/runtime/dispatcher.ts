@@ -81,6 +81,7 @@ export function dispatcher(options: {
       const token =
         command.token ?? (isActivity(command.resource) ? options.tokenFor(number, record.executionArn, command.task) : undefined)
       if (token !== undefined) request.token = token
+      if (command.roleArn !== undefined) request.assumedBy = record.roleArn
       if (command.inputText !== undefined) request.inputText = command.inputText
       if (command.timeoutSeconds !== undefined) request.timeoutSeconds = command.timeoutSeconds
       if (command.heartbeatSeconds !== undefined) request.heartbeatSeconds = command.heartbeatSeconds

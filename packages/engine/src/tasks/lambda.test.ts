@@ -97,3 +97,29 @@ test('with a task token the answer is only the submission', async () => {
   const { report } = await run('arn:aws:states:::lambda:invoke.waitForTaskToken', { FunctionName: 'f' }, {})
   expect(report).toMatchObject({ type: 'TaskSubmitted', task: 3, output: { StatusCode: 200 } })
 })
+
+test('a payload that is text of JSON is that JSON, other text is a string, and null is nothing', async () => {
+  const sent = async (payload: Json) => {
+    const { invocations } = await run('arn:aws:states:::lambda:invoke', { FunctionName: 'f', Payload: payload }, {})
+    return invocations[0]?.payload
+  }
+  expect(await sent('{"a": 1.0}')).toBe('{"a": 1.0}')
+  expect(await sent('hello')).toBe('"hello"')
+  expect(await sent(null)).toBe('{}')
+})
+
+test('lambda:invoke hands numbers on as the function spelled them, but not its spaces', async () => {
+  const { report } = await run('arn:aws:states:::lambda:invoke', { FunctionName: 'f' }, { payload: '{"n": 1.0}' })
+  expect(report).toMatchObject({ outputText: expect.stringContaining('"Payload":{"n":1.0},"SdkHttpMetadata":{') })
+  if (report.type === 'TaskSucceeded') expect(JSON.parse(report.outputText ?? '')).toEqual(report.output)
+})
+
+test('what a function said in failing loses its spaces through lambda:invoke only', async () => {
+  const payload = '{"errorMessage": "no good", "errorType": "Custom"}'
+  const { report } = await run('arn:aws:states:::lambda:invoke', { FunctionName: 'f' }, { payload, functionError: 'Unhandled' })
+  expect(report).toMatchObject({ error: 'Custom', cause: '{"errorMessage":"no good","errorType":"Custom"}' })
+})
+
+test('a result that is no JSON is text', async () => {
+  expect((await run(functionArn, {}, { payload: 'plain' })).report).toMatchObject({ output: 'plain', outputText: '"plain"' })
+})

@@ -48,7 +48,7 @@ export function nestedExecutionConnector(deps: {
       return { type: 'TaskFailed', task: request.task, error: errorName(result.code), cause }
     }
     const { executionArn, startDate } = result
-    const length = JSON.stringify({ executionArn, startDate: startDate / 1000 }).length
+    const length = `{"executionArn":"${executionArn}","startDate":${javaSeconds(startDate)}}`.length
     const metadata = sdkMetadata(requestId, 200, [
       ['x-amzn-RequestId', requestId],
       ['connection', 'keep-alive'],
@@ -68,6 +68,12 @@ export function nestedExecutionConnector(deps: {
       })
     },
   }
+}
+
+/** AWS answers dates as Java writes doubles: 1.726059600123E9. */
+function javaSeconds(milliseconds: number): string {
+  const digits = String(milliseconds)
+  return `${digits.charAt(0)}.${digits.slice(1).replace(/0+$/, '') || '0'}E${digits.length - 4}`
 }
 
 function suffix(resource: string): string {

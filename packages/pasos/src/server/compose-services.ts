@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import {
   type Activities,
+  assumingRoles,
   awsSdkConnector,
   type Catalog,
   type Clock,
@@ -24,6 +25,7 @@ import {
   createLogsService,
   createLogWriter,
   createNestedStarter,
+  createRoleAssumption,
   createRunTask,
   createServiceCaller,
   createStatesService,
@@ -108,11 +110,12 @@ export function composeServices(options: CompositionOptions): Composition {
   const caller = createServiceCaller({ services: served.promise, authorizer, catalog, ids, logger: options.logger })
   const retention = setInterval(() => expireLogs(logsDependencies), RETENTION_INTERVAL_MS)
   retention.unref()
+  const assumption = createRoleAssumption({ catalog, authorizer })
   const connectors = [
     lambdaConnector({ invoker: lambda.invoker, authorizer, clock, region }),
     nestedExecutionConnector({ starter: createNestedStarter({ ...starting, authorizer }), runtime, clock }),
     awsSdkConnector({ caller }),
-  ]
+  ].map(connector => assumingRoles(connector, assumption))
   const runTask = createRunTask(connectors)
   return {
     connectors,

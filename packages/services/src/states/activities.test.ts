@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { refuseActivity } from './activity-record.ts'
 import { testWorld } from './test-world.ts'
 
 const ACTIVITY = 'arn:aws:states:eu-west-1:123456789012:activity:a'
@@ -50,4 +51,13 @@ describe('task tokens', () => {
       "InvalidOutput: Invalid Output: 'com.fasterxml",
     )
   })
+})
+
+test('a task of an activity that is gone is refused, others are not', async () => {
+  const { deps, call } = testWorld()
+  await call('CreateActivity', { name: 'a' })
+  expect(refuseActivity(deps.catalog, ACTIVITY)).toBeUndefined()
+  expect(refuseActivity(deps.catalog, 'arn:aws:states:::lambda:invoke')).toBeUndefined()
+  await call('DeleteActivity', { activityArn: ACTIVITY })
+  expect(refuseActivity(deps.catalog, ACTIVITY)).toBe(`The activity ${ACTIVITY} does not exist.`)
 })

@@ -1,0 +1,27 @@
+import type { Authorizer, Catalog, RoleAssumption } from '@pasos/engine'
+import { findRoleByArn, parseRoleArn } from './role-record.ts'
+import { trustDecision } from './trust.ts'
+
+/**
+ * Whether a state machine's role may assume the role of a task. The target's trust policy decides, which sees the state machine's ARN
+ * as the external id; the role needs the permission besides, unless the trust policy of a role of the same account names it.
+ */
+export function createRoleAssumption({ catalog, authorizer }: { catalog: Catalog; authorizer: Authorizer }): RoleAssumption {
+  return {
+    mayAssume({ roleArn, targetRoleArn, stateMachineArn }) {
+      const target = findRoleByArn(catalog, targetRoleArn)
+      const { accountId = '' } = parseRoleArn(roleArn) ?? {}
+      if (target === undefined) return false
+      const keys = {
+        'aws:PrincipalArn': roleArn,
+        'aws:PrincipalAccount': accountId,
+        'sts:ExternalId': stateMachineArn,
+        'sts:RoleSessionName': stateMachineArn.split(':')[6] ?? '',
+      }
+      const trusts = (account: string, arns: string[]): boolean => trustDecision(target, { accountId: account, arns }, keys) === 'allow'
+      if (!trusts(accountId, [roleArn, `arn:aws:iam::${accountId}:root`])) return false
+      if (target.accountId === accountId && trusts('', [roleArn])) return true
+      return authorizer.authorize({ principalArn: roleArn, action: 'sts:AssumeRole', resource: target.arn }).allowed
+    },
+  }
+}

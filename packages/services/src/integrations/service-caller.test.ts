@@ -1,0 +1,47 @@
+import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam'
+import { seededIds } from '@pasos/engine'
+import type { ServiceOperations } from '@pasos/wire'
+import { expect, test } from 'vitest'
+import { account, allow, iamWorld, trustOf } from '../iam/testing/iam-world.ts'
+import { getCallerIdentity } from '../sts/get-caller-identity.ts'
+import { createServiceCaller } from './service-caller.ts'
+
+const roleArn = `arn:aws:iam::${account}:role/r`
+
+async function world(policy?: string) {
+  const { iam, ...rest } = iamWorld()
+  await iam().send(new CreateRoleCommand({ RoleName: 'r', AssumeRolePolicyDocument: trustOf({ Service: 'states.amazonaws.com' }) }))
+  if (policy !== undefined) await iam().send(new PutRolePolicyCommand({ RoleName: 'r', PolicyName: 'p', PolicyDocument: policy }))
+  const services: ServiceOperations[] = [
+    { scope: 'states', operations: { DescribeActivity: ({ activityArn }) => ({ activityArn, name: 'a', creationDate: new Date(1) }) } },
+    { scope: 'sts', operations: { GetCallerIdentity: getCallerIdentity } },
+  ]
+  const logger = { error: () => undefined }
+  const caller = createServiceCaller({ ...rest, ids: seededIds(), services: Promise.resolve(services), logger })
+  return (service: string, action: string, input: { [name: string]: string } = {}) =>
+    caller.call({ service, action, input, roleArn, region: 'us-east-1', requestId: 'q' }, new AbortController().signal)
+}
+
+const activityArn = `arn:aws:states:us-east-1:${account}:activity:a`
+
+test('a task calls as a session of its role', async () => {
+  const call = await world()
+  expect(await call('sts', 'getCallerIdentity')).toMatchObject({
+    outcome: 'answered',
+    output: { Account: account, Arn: expect.stringMatching(/^arn:aws:sts::123456789012:assumed-role\/r\/[A-Za-z]{32}$/) },
+  })
+})
+
+test('the role’s policies decide, on the resource that the input names', async () => {
+  const allowed = await world(allow('states:DescribeActivity', activityArn))
+  expect(await allowed('sfn', 'describeActivity', { ActivityArn: activityArn })).toEqual({
+    outcome: 'answered',
+    output: { ActivityArn: activityArn, Name: 'a', CreationDate: '1970-01-01T00:00:00.001Z' },
+  })
+  expect(await allowed('sfn', 'describeActivity', { ActivityArn: `${activityArn}2` })).toMatchObject({
+    outcome: 'refused',
+    message: expect.stringContaining(
+      `is not authorized to perform: states:DescribeActivity on resource: ${activityArn}2 because no identity-based policy allows`,
+    ),
+  })
+})
