@@ -23,11 +23,13 @@ function problemOf(check: Check, target: string, value: Json, field: string): st
   switch (target) {
     case ':any':
       return undefined
-    // AWS shows blobs and times as texts.
+    // AWS shows blobs as texts.
     case ':string':
     case ':blob':
-    case ':timestamp':
       return typeof value === 'string' ? undefined : mustBe(field, 'a string')
+    // AWS: SDK integrations show times as texts, some optimized ones as epoch milliseconds.
+    case ':timestamp':
+      return typeof value === 'string' || typeof value === 'number' ? undefined : mustBe(field, 'a valid timestamp')
     case ':number':
       return typeof value === 'number' ? undefined : mustBe(field, 'a number')
     case ':boolean':

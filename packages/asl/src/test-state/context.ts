@@ -39,8 +39,6 @@ export interface TestIdentity {
   executionName: string
   stateMachineArn: string
   stateMachineName: string
-  /** AWS: null when no role was given. */
-  roleArn: string | null
   /** Epoch milliseconds. */
   now: number
 }
@@ -48,6 +46,7 @@ export interface TestIdentity {
 /** The context object of a test that brings none. AWS: only states that can be retried have a RetryCount. */
 export function defaultContext(
   identity: TestIdentity,
+  roleArn: string | undefined,
   state: { name: string; retryCount: number | undefined; token: string | undefined },
   input: Json,
 ): JsonObject {
@@ -57,7 +56,8 @@ export function defaultContext(
       Id: identity.executionArn,
       Input: input,
       Name: identity.executionName,
-      RoleArn: identity.roleArn,
+      // AWS: null when no role was given.
+      RoleArn: roleArn ?? null,
       StartTime: time,
     },
     StateMachine: { Id: identity.stateMachineArn, Name: identity.stateMachineName },

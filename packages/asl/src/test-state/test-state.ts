@@ -2,6 +2,7 @@ import { compile } from '../definition/compile.ts'
 import { parseJsonSource } from '../definition/json-source.ts'
 import { JsonSyntaxError } from '../definition/json-syntax-error.ts'
 import type { State } from '../definition/program.ts'
+import { failureDetails } from '../history/record.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import type { Limits, StepEnvironment } from '../machine/snapshot.ts'
 import { checkContext, defaultContext, type TestIdentity } from './context.ts'
@@ -59,13 +60,13 @@ export async function testState(request: TestStateRequest, surroundings: TestSur
   const info = {
     executionArn: identity.executionArn,
     name: identity.executionName,
-    roleArn: identity.roleArn ?? '',
+    roleArn: request.roleArn ?? '',
     stateMachineArn: identity.stateMachineArn,
     stateMachineName: identity.stateMachineName,
     startTime: identity.now,
     input,
     redriveCount: 0,
-    context: context ?? defaultContext(identity, stateMember(state, standIns, surroundings), input),
+    context: context ?? defaultContext(identity, request.roleArn, stateMember(state, standIns, surroundings), input),
   }
   const env = environment(surroundings, inspection)
   const ran = await runTestedState(program, info, variables, env, standIns, surroundings.effects)
@@ -97,7 +98,7 @@ function checkConfiguration(state: JsonObject, { stateConfiguration }: TestState
   throw new TestStateRefusal(`State '${origin}' specified in errorCausedByState is not found in definition`)
 }
 
-function stateMember(state: State, { retryCount }: StandIns, { uuid }: TestSurroundings): Parameters<typeof defaultContext>[1] {
+function stateMember(state: State, { retryCount }: StandIns, { uuid }: TestSurroundings): Parameters<typeof defaultContext>[2] {
   return {
     name: state.name,
     retryCount: 'policy' in state ? retryCount : undefined,
@@ -110,23 +111,20 @@ function environment({ identity, effects: _, resultModel: __, ...rest }: TestSur
 }
 
 function outcome(end: StateEnd, { failure }: Inspection): Omit<TestStateAnswer, 'inspectionData'> {
-  const told = {
-    ...(failure?.error !== undefined && { error: failure.error }),
-    ...(failure?.cause !== undefined && { cause: failure.cause }),
-  }
   switch (end.kind) {
     case 'left':
-      return { status: failure === undefined ? 'SUCCEEDED' : 'CAUGHT_ERROR', output: printJson(end.output), nextState: end.next, ...told }
+      return {
+        status: failure === undefined ? 'SUCCEEDED' : 'CAUGHT_ERROR',
+        output: printJson(end.output),
+        nextState: end.next,
+        ...(failure && failureDetails(failure)),
+      }
     case 'retry':
-      return { status: 'RETRIABLE', ...told }
+      return { status: 'RETRIABLE', ...(failure && failureDetails(failure)) }
     case 'ended': {
       const { end: ended } = end
       if (ended.status === 'SUCCEEDED') return { status: 'SUCCEEDED', output: printJson(JSON.parse(ended.output)) }
-      return {
-        status: 'FAILED',
-        ...(ended.error !== undefined && { error: ended.error }),
-        ...(ended.cause !== undefined && { cause: ended.cause }),
-      }
+      return { status: 'FAILED', ...failureDetails({ error: ended.error, cause: ended.cause }) }
     }
   }
 }

@@ -9,9 +9,14 @@ export function checkDefinition(deps: Pick<StatesDependencies, 'checks'>, defini
   if (refusal !== undefined) throw invalidDefinition(refusal)
 }
 
+/** @throws ApiError InvalidArn for what is no role */
+export function checkRoleArn(roleArn: string): void {
+  if (!/^arn:[^:]+:iam::\d{12}:role\/./.test(roleArn)) throw new ApiError('InvalidArn', `Invalid Role Arn: '${roleArn}'`)
+}
+
 /** @throws ApiError InvalidArn for what is no role, AccessDeniedException when the service may not assume it */
 export function checkRole(deps: Pick<StatesDependencies, 'trusts'>, roleArn: string): void {
-  if (!/^arn:[^:]+:iam::\d{12}:role\/./.test(roleArn)) throw new ApiError('InvalidArn', `Invalid Role Arn: '${roleArn}'`)
+  checkRoleArn(roleArn)
   if (!deps.trusts(roleArn, 'states.amazonaws.com')) throw roleNotAssumable()
 }
 

@@ -13,7 +13,7 @@ import { executionArn, stateMachineArn } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
 import { invalidExecutionInput } from './errors.ts'
 import { resultModel } from './result-models.ts'
-import { checkRole } from './revision.ts'
+import { checkRole, checkRoleArn } from './revision.ts'
 
 /** API reference, TestState: "can run for up to five minutes". */
 const LONGEST_TEST_MS = 300_000
@@ -26,7 +26,7 @@ export function testState(deps: StatesDependencies): Operation<states.TestStateI
   return async (input, context) => {
     const problem = input.input === undefined ? undefined : deps.checks.jsonProblem(input.input)
     if (problem !== undefined) throw invalidExecutionInput(problem)
-    if (input.roleArn !== undefined) checkRole(deps, input.roleArn)
+    if (input.roleArn !== undefined) checkRoleArn(input.roleArn)
     const stateMachineName = deps.ids.uuid()
     const executionName = deps.ids.uuid()
     const machineArn = stateMachineArn(context, stateMachineName)
@@ -36,13 +36,12 @@ export function testState(deps: StatesDependencies): Operation<states.TestStateI
       stateMachineName,
       executionArn: executionArn(machineArn, executionName).replace(':execution:', ':express:'),
       executionName,
-      roleArn: input.roleArn ?? null,
       now: deps.clock.now(),
     }
     const { accountId, region } = context
     const uuid = (): string => deps.ids.uuid()
     const random = (): number => deps.ids.random()
-    const effects = testEffects(deps, identity, context)
+    const effects = testEffects(deps, { ...identity, roleArn: input.roleArn ?? '' }, context)
     try {
       const answer = await testStateOf(requestOf(input), { identity, accountId, region, limits, uuid, random, resultModel, effects })
       return output(answer, input.inspectionLevel)
@@ -60,8 +59,8 @@ function requestOf(input: states.TestStateInput): TestStateRequest {
 
 /** Time and tasks, both cut off when the test has lasted as long as it may or the caller has gone. */
 function testEffects(
-  deps: Pick<StatesDependencies, 'clock' | 'ids' | 'runTask'>,
-  identity: { executionArn: string; stateMachineArn: string; roleArn: string | null; now: number },
+  deps: Pick<StatesDependencies, 'clock' | 'ids' | 'runTask' | 'trusts'>,
+  identity: { executionArn: string; stateMachineArn: string; roleArn: string; now: number },
   { signal }: OperationContext,
 ): TestEffects {
   const { clock } = deps
@@ -78,6 +77,9 @@ function testEffects(
   return {
     waitUntil: at => waitUntil(at, signal),
     async runTask(command) {
+      const roleArn = command.roleArn ?? identity.roleArn
+      // A role is assumed only where it is needed: a mock, or a Pass state, does without.
+      checkRole(deps, identity.roleArn)
       const request: TaskRequest = {
         executionArn: identity.executionArn,
         stateMachineArn: identity.stateMachineArn,
@@ -86,7 +88,7 @@ function testEffects(
         resource: command.resource,
         input: command.input,
         stateName: command.stateName,
-        roleArn: command.roleArn ?? identity.roleArn ?? '',
+        roleArn,
         ...(command.inputText !== undefined && { inputText: command.inputText }),
         ...(command.timeoutSeconds !== undefined && { timeoutSeconds: command.timeoutSeconds }),
       }

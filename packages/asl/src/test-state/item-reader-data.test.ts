@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { readItemData } from './item-reader-data.ts'
+
+const parse = (text: string) => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+const read = (text: string, config: Parameters<typeof readItemData>[1]) => readItemData(text, config, parse)
+
+test('JSON is read as it is, or from where the pointer leads', () => {
+  expect(read('[1, 2, 3]', { InputType: 'JSON', MaxItems: 2 })).toEqual({ items: [1, 2] })
+  expect(read('{"a": {"b/c": [[1]]}}', { ItemsPointer: '/a/b~1c/0' })).toEqual({ items: [1], pointed: [1] })
+})
+
+test('data that cannot be read fails the reader', () => {
+  const failure = expect.objectContaining({ error: 'States.ItemReaderFailed' })
+  const thrown = (action: () => unknown) => {
+    try {
+      return action()
+    } catch (error) {
+      return error
+    }
+  }
+  expect(thrown(() => read('no', {}))).toEqual(failure)
+  expect(thrown(() => read('{}', { ItemsPointer: '/a' }))).toEqual(failure)
+  expect(thrown(() => read('1\nno', { InputType: 'JSONL' }))).toEqual(failure)
+})
+
+test('JSON Lines have an item a line', () => {
+  expect(read('{"a":1}\r\n\n2\n', { InputType: 'JSONL' }).items).toEqual([{ a: 1 }, 2])
+})
+
+test('CSV has its headers in the first row or in the definition', () => {
+  expect(read('a,b\n1,"x ""y"", z"\n2\n', { InputType: 'CSV' }).items).toEqual([
+    { a: '1', b: 'x "y", z' },
+    { a: '2', b: '' },
+  ])
+  const given = { InputType: 'CSV', CSVHeaderLocation: 'GIVEN', CSVHeaders: ['k'], CSVDelimiter: 'PIPE' }
+  expect(read('1|2\n"a\nb"', given).items).toEqual([{ k: '1' }, { k: 'a\nb' }])
+})

@@ -1,0 +1,125 @@
+import type { TaskRequest } from '@pasos/engine'
+import { expect, test } from 'vitest'
+import { createRunTask, type RunTask } from './run-task.ts'
+import { ROLE, testWorld } from './test-world.ts'
+
+const PASS_STATE = '{"Type":"Pass","End":true}'
+const TASK = JSON.stringify({
+  Type: 'Task',
+  Resource: 'arn:aws:states:::lambda:invoke',
+  Parameters: { FunctionName: 'f' },
+  TimeoutSeconds: 2,
+  End: true,
+})
+
+/** A clock whose sleepers are woken by hand. */
+function sleepyClock() {
+  const sleepers: { at: number; wake: () => void }[] = []
+  const clock = {
+    now: () => 1_000_000,
+    at(at: number, wake: () => void) {
+      const sleeper = { at, wake }
+      sleepers.push(sleeper)
+      return () => void sleepers.splice(sleepers.indexOf(sleeper), 1)
+    },
+  }
+  return { clock, sleepers }
+}
+
+test('data is shown from DEBUG on', async () => {
+  const { call } = testWorld()
+  const input = { definition: PASS_STATE, input: '{"a": 1}' }
+  expect(await call('TestState', input)).toEqual({ status: 'SUCCEEDED', output: '{"a": 1}' })
+  for (const inspectionLevel of ['DEBUG', 'TRACE']) {
+    expect(await call('TestState', { ...input, inspectionLevel })).toMatchObject({ inspectionData: { input: '{"a": 1}' } })
+  }
+})
+
+test('a state may be tested without input and without a role', async () => {
+  expect(await testWorld().call('TestState', { definition: PASS_STATE })).toEqual({ status: 'SUCCEEDED', output: '{}' })
+})
+
+test('a test pretends to be an Express execution of a machine that does not exist', async () => {
+  const definition = '{"Type":"Pass","QueryLanguage":"JSONata","Output":"{% $states.context %}","End":true}'
+  const { output } = await testWorld().call<{ output: string }>('TestState', { definition, roleArn: ROLE })
+  const { Execution, StateMachine } = JSON.parse(output)
+  expect(Execution.Id).toBe(`${StateMachine.Id.replace(':stateMachine:', ':express:')}:${Execution.Name}`)
+  expect(Execution.RoleArn).toBe(ROLE)
+})
+
+test('requests are checked as AWS checks them', async () => {
+  const { refusal } = testWorld()
+  expect(await refusal('TestState', { definition: PASS_STATE, input: '{' })).toMatch(/^InvalidExecutionInput: /)
+  expect(await refusal('TestState', { definition: PASS_STATE, roleArn: 'nobody' })).toBe("InvalidArn: Invalid Role Arn: 'nobody'")
+  expect(await refusal('TestState', { definition: '{"Type":"Pass"}' })).toMatch(/^InvalidDefinition: Invalid State Machine Definition: /)
+  expect(await refusal('TestState', { definition: PASS_STATE, mock: { result: '{}' } })).toMatch(/^ValidationException: State type 'Pass'/)
+  expect(await refusal('TestState', { definition: PASS_STATE, stateConfiguration: { retrierRetryCount: -1 } })).toBe(
+    "ValidationException: 1 validation error detected: Value '-1' at 'stateConfiguration.retrierRetryCount' failed to satisfy constraint: " +
+      'Member must have value greater than or equal to 0',
+  )
+})
+
+test('a mocked result is checked against the models that AWS publishes', async () => {
+  const mocked = (service: string, action: string, result: object) => {
+    const definition = JSON.stringify({ Type: 'Task', Resource: `arn:aws:states:::aws-sdk:${service}:${action}`, End: true })
+    return { definition, mock: { result: JSON.stringify(result) } }
+  }
+  const { call, refusal } = testWorld()
+  const error = 'ValidationException: Mock result schema validation error:'
+  expect(await refusal('TestState', mocked('dynamodb', 'getItem', { Item: { a: { S: 1 } } }))).toBe(`${error} Field 'S' must be a string`)
+  expect(await refusal('TestState', mocked('sqs', 'sendMessage', { MessageId: [] }))).toBe(`${error} Field 'MessageId' must be a string`)
+  expect(await call('TestState', mocked('dynamodb', 'getItem', { Item: { a: { S: 'x' } } }))).toMatchObject({ status: 'SUCCEEDED' })
+  expect(await call('TestState', mocked('quicksight', 'listUsers', { UserList: 1 }))).toMatchObject({ status: 'SUCCEEDED' })
+})
+
+test('a task runs with the role of the test', async () => {
+  const requests: TaskRequest[] = []
+  const runTask: RunTask = async request => {
+    requests.push(request)
+    return { type: 'TaskFailed', task: request.task, error: 'Lambda.AWSLambdaException', cause: 'not authorized' }
+  }
+  const { call } = testWorld({ runTask, clock: sleepyClock().clock })
+  expect(await call('TestState', { definition: TASK, roleArn: ROLE })).toEqual({
+    status: 'FAILED',
+    error: 'Lambda.AWSLambdaException',
+    cause: 'not authorized',
+  })
+  expect(requests).toMatchObject([{ roleArn: ROLE, resource: 'arn:aws:states:::lambda:invoke', input: { FunctionName: 'f' } }])
+})
+
+test('a role that the service may not assume runs no task', async () => {
+  const { call, refusal } = testWorld({ trusts: () => false, clock: sleepyClock().clock })
+  expect(await refusal('TestState', { definition: TASK, roleArn: ROLE })).toMatch(/^AccessDeniedException: /)
+  expect(await call('TestState', { definition: PASS_STATE, roleArn: ROLE })).toMatchObject({ status: 'SUCCEEDED' })
+})
+
+test('a task is cancelled when its time is over', async () => {
+  const { clock, sleepers } = sleepyClock()
+  let wasCancelled = false
+  const runTask: RunTask = (_request, signal) => {
+    signal.addEventListener('abort', () => {
+      wasCancelled = true
+    })
+    return new Promise(() => undefined)
+  }
+  const answer = testWorld({ runTask, clock }).call('TestState', { definition: TASK, roleArn: ROLE })
+  await new Promise(resolve => setImmediate(resolve))
+  expect(sleepers.map(({ at }) => at - clock.now())).toEqual([2000])
+  sleepers[0]?.wake()
+  expect(await answer).toEqual({ status: 'FAILED', error: 'States.Timeout' })
+  expect(wasCancelled).toBe(true)
+})
+
+test('a Wait ends a test after five minutes at the latest', async () => {
+  const { clock, sleepers } = sleepyClock()
+  const answer = testWorld({ clock }).call('TestState', { definition: '{"Type":"Wait","Seconds":600,"End":true}' })
+  await new Promise(resolve => setImmediate(resolve))
+  expect(sleepers.map(({ at }) => at - clock.now())).toEqual([300_000])
+  sleepers[0]?.wake()
+  expect(await answer).toEqual({ status: 'FAILED', error: 'States.Timeout' })
+})
+
+test('a resource that nobody serves fails the task', async () => {
+  const { call } = testWorld({ runTask: createRunTask([]), clock: sleepyClock().clock })
+  expect(await call('TestState', { definition: TASK, roleArn: ROLE })).toMatchObject({ status: 'FAILED', error: 'States.Runtime' })
+})
