@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { Json } from '@pasos/asl'
 import {
   type Activities,
   assumingRoles,
@@ -11,6 +12,7 @@ import {
   lambdaConnector,
   nestedExecutionConnector,
   type Runtime,
+  refuseParameters,
   type TaskRunner,
 } from '@pasos/engine'
 import { chooseDriver, createFunctionHost, openCodeStore, type SandboxChoice } from '@pasos/lambda'
@@ -62,7 +64,7 @@ export interface CompositionOptions {
 export interface Composition {
   connectors: TaskRunner[]
   /** Why a task cannot even be scheduled; nothing when it can. */
-  refuseTask(resource: string): string | undefined
+  refuseTask(resource: string, input: Json): string | undefined
   services(activities: Activities): ServiceOperations[]
   credential: NonNullable<DispatcherOptions['credential']>
   authorizeCaller: NonNullable<DispatcherOptions['authorizeCaller']>
@@ -119,7 +121,7 @@ export function composeServices(options: CompositionOptions): Composition {
   const runTask = createRunTask(connectors)
   return {
     connectors,
-    refuseTask: resource => refuseActivity(catalog, resource),
+    refuseTask: (resource, input) => refuseActivity(catalog, resource) ?? refuseParameters(resource, input),
     services: activities => {
       const logGroupExists = (arn: string) => existingGroupKey(catalog, arn) !== undefined
       const services = [

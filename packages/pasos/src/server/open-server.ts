@@ -69,7 +69,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
     keepExpress: options.keepsExpressHistory,
     onFatal: options.onFatal,
     onDefect: error => report('a defect, contained', { error }),
-    refuseTask: resource => composition?.refuseTask(resource),
+    refuseTask: (resource, input) => composition?.refuseTask(resource, input),
     connectors: ({ runtime, index, catalog }) => {
       // Opened here because the folder is ours from now on, and what it holds of unfinished tasks is resumed right after.
       const logs = new SqliteLogStore(join(folder, 'logs.db'))

@@ -62,14 +62,32 @@ function readTimestamp(value: unknown): Date {
   return Number.isNaN(date.getTime()) ? mismatch(value, 'Timestamp') : date
 }
 
-/** Typed values to the JSON a state gets. Members without a value are left out. */
+/** Typed values to the JSON a state gets: members in the order of their names, and those without a value left out. */
 export function writeSdkJson(shape: StructureShape, value: Values): Values {
   const result: Values = {}
-  for (const { name, shape: member } of shape.members) {
+  for (const { name, key, shape: member } of outputMembers(shape)) {
     const present = value[name]
-    if (present !== undefined && present !== null) result[capitalized(name)] = writeValue(member, present)
+    if (present !== undefined && present !== null) result[key] = writeValue(member, present)
   }
   return result
+}
+
+interface OutputMember {
+  name: string
+  key: string
+  shape: Shape
+}
+
+const sorted = new WeakMap<StructureShape, OutputMember[]>()
+
+function outputMembers(shape: StructureShape): OutputMember[] {
+  const known = sorted.get(shape)
+  if (known !== undefined) return known
+  const members = shape.members
+    .map(({ name, shape: member }) => ({ name, key: capitalized(name), shape: member }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+  sorted.set(shape, members)
+  return members
 }
 
 function writeValue(shape: Shape, value: unknown): unknown {

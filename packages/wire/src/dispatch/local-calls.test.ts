@@ -32,10 +32,11 @@ test('members begin with a capital on both sides, whatever the API calls them', 
   const { answer, seen } = await call({
     action: 'startExecution',
     input: { StateMachineArn: 'arn:m', Input: '{}', stateMachineArn: 'not this one' },
-    operation: () => ({ executionArn: 'arn:e', startDate: new Date(0) }),
+    operation: () => ({ startDate: new Date(0), executionArn: 'arn:e' }),
   })
   expect(seen).toEqual([{ stateMachineArn: 'arn:m', input: '{}' }])
   expect(answer).toEqual({ outcome: 'answered', output: { ExecutionArn: 'arn:e', StartDate: '1970-01-01T00:00:00Z' } })
+  expect(Object.keys(answer.outcome === 'answered' ? answer.output : {})).toEqual(['ExecutionArn', 'StartDate'])
 })
 
 test('nested JSON becomes the text that the API wants', async () => {
