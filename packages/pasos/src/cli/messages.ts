@@ -52,6 +52,14 @@ const MESSAGES = {
     es: 'Sigue en marcha después de {seconds} s: {arn}',
   },
   fileUnreadable: { en: '{file} cannot be read: {reason}', es: 'No se puede leer {file}: {reason}' },
+  nothingToCheck: {
+    en: 'There is nothing to check in {file}: no *.asl.json and no *.tf.',
+    es: 'No hay nada que comprobar en {file}: ni *.asl.json ni *.tf.',
+  },
+  terraformUnreadable: {
+    en: '{file}:{line}:{column} cannot be read as Terraform: {reason}',
+    es: '{file}:{line}:{column} no se puede leer como Terraform: {reason}',
+  },
   findings: { en: '{errors} errors, {warnings} warnings', es: '{errors} errores, {warnings} avisos' },
   noLogGroup: {
     en: 'There is no log group named {name}.',

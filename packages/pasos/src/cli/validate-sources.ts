@@ -1,0 +1,56 @@
+import { globSync, readdirSync, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { CommandError, EXIT } from './exit-codes.ts'
+import { terminalLanguage } from './language.ts'
+import { message } from './messages.ts'
+
+/** What `pasos validate` was asked to look at. */
+export interface ValidateSources {
+  /** Files with one definition each. */
+  definitions: string[]
+  /** Folders of Terraform files; with `file`, only what that file declares is asked for. */
+  modules: { folder: string; file?: string }[]
+}
+
+/** Folders that hold what others wrote. */
+const FOREIGN = new Set(['node_modules', '.terraform', '.git'])
+
+/** Finds what files, folders and globs stand for. Throws `CommandError` for a folder with nothing to check in it. */
+export function findSources(paths: readonly string[]): ValidateSources {
+  const sources: ValidateSources = { definitions: [], modules: [] }
+  for (const path of paths.flatMap(expand)) {
+    if (!isFolder(path)) addFile(sources, path)
+    else {
+      const before = sources.definitions.length + sources.modules.length
+      addFolder(sources, path)
+      if (sources.definitions.length + sources.modules.length > before) continue
+      throw new CommandError(message('nothingToCheck', { file: path }, terminalLanguage()), EXIT.usage)
+    }
+  }
+  return sources
+}
+
+/** Shells that find nothing for a glob hand it on, and some never look. */
+function expand(path: string): string[] {
+  if (!/[*?[\]{}]/.test(path) || statSync(path, { throwIfNoEntry: false }) !== undefined) return [path]
+  const found = globSync(path, { exclude: name => FOREIGN.has(name) })
+  return found.length === 0 ? [path] : found.sort()
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+}
+
+function addFile(sources: ValidateSources, path: string): void {
+  if (path.endsWith('.tf')) sources.modules.push({ folder: dirname(resolve(path)), file: resolve(path) })
+  else sources.definitions.push(path)
+}
+
+function addFolder(sources: ValidateSources, folder: string): void {
+  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
+  if (entries.some(entry => entry.isFile() && entry.name.endsWith('.tf'))) sources.modules.push({ folder: resolve(folder) })
+  for (const entry of entries) {
+    if (entry.isDirectory() && !FOREIGN.has(entry.name)) addFolder(sources, join(folder, entry.name))
+    else if (entry.isFile() && entry.name.endsWith('.asl.json')) sources.definitions.push(join(folder, entry.name))
+  }
+}

@@ -1,0 +1,134 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { checkTerraform } from './check-terraform.ts'
+import { HclSyntaxError } from './hcl-syntax.ts'
+import { readModule, type TerraformFile } from './terraform-module.ts'
+
+const folders: string[] = []
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true })
+})
+
+function project(files: Record<string, string>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'pasos-terraform-'))
+  folders.push(folder)
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), text)
+  }
+  return join(folder, 'infra')
+}
+
+const refuse = (_: TerraformFile, error: unknown): never => {
+  throw error
+}
+
+/** `file:line:column rule` of each finding. */
+function findingsOf(files: Record<string, string>): string[] {
+  const folder = project(files)
+  return checkTerraform(readModule(folder, refuse), {}).flatMap(({ file, findings }) =>
+    findings.map(({ range, rule }) => `${file.slice(dirname(folder).length + 1)}:${range?.start.line}:${range?.start.column} ${rule}`),
+  )
+}
+
+const functions = `
+resource "aws_lambda_function" "price" {
+  function_name = "price"
+  filename      = data.archive_file.price.output_path
+  handler       = "lambda/price.handler" # not in the zip
+  runtime       = "nodejs22.x"
+  role          = aws_iam_role.any.arn
+}
+
+data "archive_file" "price" {
+  type        = "zip"
+  source_dir  = "../src"
+  output_path = "price.zip"
+}
+`
+const machine = (definition: string) => `
+resource "aws_sfn_state_machine" "orders" {
+  name       = "orders"
+  role_arn   = aws_iam_role.any.arn
+  definition = ${definition}
+}
+`
+const heredoc = machine(`<<-EOF
+    {
+      "StartAt": "Price",
+      "States": {
+        "Price": { "Type": "Task", "Resource": "\${aws_lambda_function.price.arn}", "Next": "Check" },
+        "Check": { "Type": "Pass", "InputPath": "$.Payload.total", "End": true }
+      }
+    }
+  EOF`)
+
+test('a heredoc: the payload that a bare function never wraps, and the handler that its zip lacks, each at its own line', () => {
+  const files = { 'infra/machine.tf': heredoc, 'infra/functions.tf': functions, 'src/price.js': '' }
+  expect(findingsOf(files)).toEqual(['infra/machine.tf:10:36 payload-of-function', 'infra/functions.tf:5:19 handler-file'])
+})
+
+test('nothing is said of a machine and functions that are right', () => {
+  const right = heredoc.replace('$.Payload.total', '$.total')
+  const files = { 'infra/machine.tf': right, 'infra/functions.tf': functions.replace('lambda/', ''), 'src/price.js': '' }
+  expect(findingsOf(files)).toEqual([])
+})
+
+test('jsonencode: the finding stands at the value in the configuration', () => {
+  const encoded = machine(`jsonencode({
+    StartAt = "A"
+    States = {
+      A = { Type = "Pass", Next = "Nowhere" }
+    }
+  })`)
+  expect(findingsOf({ 'infra/main.tf': encoded })).toContain('infra/main.tf:8:28 missing-target')
+})
+
+test('templatefile: the finding stands in the template, with its variables put in', () => {
+  const files = {
+    'infra/main.tf': machine('templatefile("${path.module}/orders.asl.json", { price = aws_lambda_function.price.arn })') + functions,
+    'infra/orders.asl.json':
+      '{\n  "StartAt": "A",\n  "States": { "A": { "Type": "Task", "Resource": "${price}", "Next": "B" },\n  "B": { "Type": "Pass", "InputPath": "$.Payload.x", "End": true } }\n}\n',
+    'src/lambda/price.mjs': '',
+  }
+  expect(findingsOf(files)).toEqual(['infra/orders.asl.json:4:26 payload-of-function'])
+})
+
+test('for_each: each function has the zip of its own key', () => {
+  const each = `
+locals {
+  names = { good = "good", bad = "bad" }
+}
+data "archive_file" "code" {
+  for_each   = local.names
+  type       = "zip"
+  source_dir = "\${path.module}/../src/\${each.value}"
+}
+resource "aws_lambda_function" "f" {
+  for_each      = local.names
+  function_name = "shop-\${each.value}"
+  filename      = data.archive_file.code[each.key].output_path
+  handler       = "good.handler"
+  runtime       = "nodejs22.x"
+}
+${machine(`<<EOF
+{ "StartAt": "A", "States": {
+  "A": { "Type": "Task", "Resource": "\${aws_lambda_function.f["good"].arn}", "Next": "B" },
+  "B": { "Type": "Task", "Resource": "\${aws_lambda_function.f["bad"].arn}", "End": true } } }
+EOF`)}`
+  expect(findingsOf({ 'infra/main.tf': each, 'src/good/good.js': '', 'src/bad/bad.js': '' })).toEqual(['infra/main.tf:14:19 handler-file'])
+})
+
+test('what only a deployment would tell is taken as it is', () => {
+  const unknown = machine(`<<EOF
+{ "StartAt": "A", "States": { "A": { "Type": "Task", "Resource": "\${var.flag ? module.a.arn : "x"}", "End": true } } }
+EOF`)
+  expect(findingsOf({ 'infra/main.tf': unknown })).toEqual([])
+})
+
+test('a file that is no configuration is refused with the place', () => {
+  const folder = project({ 'infra/main.tf': 'resource "a" "b" {\n  x = [1, \n' })
+  expect(() => readModule(folder, refuse)).toThrow(HclSyntaxError)
+})

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs'
+import { type CheckOptions, checkDefinition, type Finding, lineAndColumn } from '@pasos/asl'
+import { evaluate, renderJson, renderTemplate } from './evaluate.ts'
+import { functionPackages, type ModuleFunction } from './function-packages.ts'
+import type { HclExpression } from './hcl-syntax.ts'
+import { parseTemplateFile } from './parse-hcl.ts'
+import { SourceText } from './source-text.ts'
+import { attributeText, resolvePath, type TerraformFile, type TerraformModule, type TerraformResource } from './terraform-module.ts'
+
+export interface FileFindings {
+  file: string
+  findings: Finding[]
+}
+
+/** A definition as a deployment would send it, and the file its places are told in. */
+interface Definition {
+  text: SourceText
+  file: TerraformFile
+}
+
+/**
+ * Checks the state machines of a module with what their functions' zips will hold.
+ *
+ * @param wanted the machines in these files only, if given
+ */
+export function checkTerraform(module: TerraformModule, options: CheckOptions, wanted?: string): FileFindings[] {
+  const functions = functionPackages(module)
+  const packages = Object.fromEntries([...functions].map(([arn, each]) => [arn, each.package]))
+  const found = new Map<string, Finding[]>()
+  const add = (file: string, finding: Finding) => {
+    const findings = found.get(file) ?? []
+    found.set(file, findings)
+    // Two tasks may call the same function.
+    if (!findings.some(other => other.rule === finding.rule && other.range?.start.offset === finding.range?.start.offset))
+      findings.push(finding)
+  }
+  for (const resource of module.resources) {
+    if (resource.type !== 'aws_sfn_state_machine' || (wanted !== undefined && resource.file.path !== wanted)) continue
+    found.set(resource.file.path, found.get(resource.file.path) ?? [])
+    const definition = definitionOf(module, resource)
+    if (definition === undefined) continue
+    found.set(definition.file.path, found.get(definition.file.path) ?? [])
+    const type = attributeText(resource, 'type') === 'EXPRESS' ? 'EXPRESS' : options.type
+    const { text } = definition.text
+    const checked = checkDefinition(text, { ...options, ...(type && { type }), substitutions: true, functions: packages })
+    for (const finding of checked) {
+      const place = handlerPlace(finding, text, functions) ?? placeIn(definition, finding)
+      add(place.file.path, withRange(finding, place))
+    }
+  }
+  return [...found].map(([file, findings]) => ({ file, findings: findings.sort(byPlace) }))
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  return (a.range?.start.offset ?? 0) - (b.range?.start.offset ?? 0)
+}
+
+function definitionOf(module: TerraformModule, resource: TerraformResource): Definition | undefined {
+  const { body, lookup, file } = resource
+  const expression = body.attributes.get('definition')
+  if (expression?.kind === 'template') return { text: renderTemplate(expression.parts, lookup), file }
+  if (expression?.kind !== 'call') return undefined
+  const [first, second] = expression.args
+  if (expression.name === 'jsonencode' && first !== undefined) return { text: renderJson(first, lookup), file }
+  if (first === undefined || (expression.name !== 'file' && expression.name !== 'templatefile')) return undefined
+  return readDefinition(module, resource, first, expression.name === 'templatefile' ? second : undefined)
+}
+
+/** file() and templatefile(): findings are places in that file. */
+function readDefinition(
+  module: TerraformModule,
+  { lookup }: TerraformResource,
+  pathExpression: HclExpression,
+  variables: HclExpression | undefined,
+): Definition | undefined {
+  const path = evaluate(pathExpression, lookup)
+  if (typeof path !== 'string') return undefined
+  const file = { path: resolvePath(module, path), text: readFileSync(resolvePath(module, path), 'utf8') }
+  const template = variables === undefined ? undefined : parseTemplateFile(file.text)
+  if (template?.kind !== 'template' || variables === undefined) {
+    const text = new SourceText()
+    text.append(file.text, 0, true)
+    return { text, file }
+  }
+  const values = evaluate(variables, lookup)
+  const known = typeof values === 'object' && values !== null && !Array.isArray(values) ? values : {}
+  const rendered = renderTemplate(template.parts, (root, steps) =>
+    steps.length === 0 && Object.hasOwn(known, root) ? known[root] : undefined,
+  )
+  return { text: rendered, file }
+}
+
+interface FilePlace {
+  file: TerraformFile
+  start: number
+  end: number
+}
+
+/** What is wrong with a handler is told where the handler is written. */
+function handlerPlace(finding: Finding, text: string, functions: ReadonlyMap<string, ModuleFunction>): FilePlace | undefined {
+  if (finding.rule !== 'handler-file' && finding.rule !== 'handler-format') return undefined
+  const value = finding.range && text.slice(finding.range.start.offset, finding.range.end.offset)
+  const arn = /arn:[^"]+:function:[^":]+/.exec(value ?? '')?.[0]
+  const resource = arn === undefined ? undefined : functions.get(arn)?.resource
+  const handler = resource?.body.attributes.get('handler')
+  return resource && handler && { file: resource.file, start: handler.start, end: handler.end }
+}
+
+function placeIn({ text, file }: Definition, { range }: Finding): FilePlace {
+  const start = text.locate(range?.start.offset ?? 0)
+  return { file, start, end: range === undefined ? start : Math.max(start, text.locate(Math.max(0, range.end.offset - 1)) + 1) }
+}
+
+function withRange(finding: Finding, { file, start, end }: FilePlace): Finding {
+  const position = (offset: number) => ({ offset, ...lineAndColumn(file.text, offset) })
+  return { ...finding, range: { start: position(start), end: position(end) } }
+}

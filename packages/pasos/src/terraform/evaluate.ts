@@ -1,0 +1,109 @@
+import type { Json } from '@pasos/asl'
+import type { HclExpression, ReferenceStep, TemplatePart } from './hcl-syntax.ts'
+import { SourceText } from './source-text.ts'
+
+/** What a name stands for; undefined when only a deployment would tell. */
+export type Lookup = (root: string, steps: readonly (string | number)[]) => Json | undefined
+
+/** The value of an expression, as far as the files alone tell it. */
+export function evaluate(expression: HclExpression, lookup: Lookup): Json | undefined {
+  switch (expression.kind) {
+    case 'literal':
+      return expression.value
+    case 'template':
+      return evaluateTemplate(expression.parts, lookup)
+    case 'reference': {
+      const steps = evaluateSteps(expression.steps, lookup)
+      return steps && lookup(expression.root, steps)
+    }
+    case 'tuple': {
+      const items = expression.items.map(item => evaluate(item, lookup))
+      return items.every(item => item !== undefined) ? items : undefined
+    }
+    case 'object': {
+      const members = expression.members.map(({ key, value }) => [evaluate(key, lookup), evaluate(value, lookup)] as const)
+      const known = members.filter((member): member is [string, Json] => typeof member[0] === 'string' && member[1] !== undefined)
+      return Object.fromEntries(known)
+    }
+    case 'call':
+      // The functions that only change how a collection is seen.
+      return ['toset', 'tomap', 'tolist', 'tostring'].includes(expression.name) && expression.args[0]
+        ? evaluate(expression.args[0], lookup)
+        : undefined
+    case 'unknown':
+      return undefined
+  }
+}
+
+function evaluateTemplate(parts: readonly TemplatePart[], lookup: Lookup): string | undefined {
+  let text = ''
+  for (const part of parts) {
+    const value = part.kind === 'text' ? part.text : evaluate(part.value, lookup)
+    if (value === undefined || (typeof value === 'object' && value !== null)) return undefined
+    text += String(value)
+  }
+  return text
+}
+
+function evaluateSteps(steps: readonly ReferenceStep[], lookup: Lookup): (string | number)[] | undefined {
+  const names: (string | number)[] = []
+  for (const step of steps) {
+    const name = 'name' in step ? step.name : evaluate(step.index, lookup)
+    if (typeof name !== 'string' && typeof name !== 'number') return undefined
+    names.push(name)
+  }
+  return names
+}
+
+/** A template with its values put in. A value that nothing tells stays as it is written, `${…}`. */
+export function renderTemplate(parts: readonly TemplatePart[], lookup: Lookup): SourceText {
+  const rendered = new SourceText()
+  for (const part of parts) {
+    if (part.kind === 'text') rendered.append(part.text, part.start, part.isExact)
+    else {
+      const value = evaluate(part.value, lookup)
+      const isText = value !== undefined && (typeof value !== 'object' || value === null)
+      rendered.append(
+        isText ? String(value) : `\${${part.source.replace(/^\$\{|\}$/g, '').replaceAll(/["\\{}]/g, "'")}}`,
+        part.start,
+        false,
+      )
+    }
+  }
+  return rendered
+}
+
+/** What jsonencode() makes of a value. */
+export function renderJson(expression: HclExpression, lookup: Lookup): SourceText {
+  const rendered = new SourceText()
+  writeJson(expression, lookup, rendered)
+  return rendered
+}
+
+function writeJson(expression: HclExpression, lookup: Lookup, rendered: SourceText): void {
+  const { start } = expression
+  if (expression.kind === 'tuple') {
+    rendered.append('[', start, false)
+    for (const [index, item] of expression.items.entries()) {
+      if (index > 0) rendered.append(',', item.start, false)
+      writeJson(item, lookup, rendered)
+    }
+    rendered.append(']', expression.end - 1, false)
+    return
+  }
+  if (expression.kind === 'object') {
+    rendered.append('{', start, false)
+    for (const [index, { key, value }] of expression.members.entries()) {
+      rendered.append(`${index > 0 ? ',' : ''}${JSON.stringify(evaluate(key, lookup) ?? '?')}:`, key.start, false)
+      writeJson(value, lookup, rendered)
+    }
+    rendered.append('}', expression.end - 1, false)
+    return
+  }
+  if (expression.kind === 'template') {
+    rendered.append(JSON.stringify(renderTemplate(expression.parts, lookup).text), start, false)
+    return
+  }
+  const value = evaluate(expression, lookup)
+  rendered.append(value === undefined ? `"\${unknown}"` : JSON.stringify(value), start, false)
+}
