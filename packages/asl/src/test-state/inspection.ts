@@ -2,7 +2,7 @@ import type { State } from '../definition/program.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { DataStage, StateInspector } from '../machine/inspector.ts'
 import type { Failure } from '../machine/turn-builder.ts'
-import { printJson } from './print-json.ts'
+import { printWithin } from './print-json.ts'
 import type { InspectionData } from './request.ts'
 
 /** What was seen of a state that ran. */
@@ -59,20 +59,28 @@ function shownStages(state: State): readonly DataStage[] {
   }
 }
 
-/** The `inspectionData` of the API, whatever the level that was asked for. */
+/** API reference, InspectionData: no text is longer. What would be is left out. */
+const LONGEST_TEXT = 262_144
+
+/** The `inspectionData` of the API. */
 export function inspectionData(
   state: State,
   inspection: Inspection,
   texts: { input: string; variables: JsonObject | undefined; pointed: Json | undefined },
 ): InspectionData {
   const { stages, errorDetails } = inspection
-  const shown = shownStages(state).filter(name => stages.has(name))
+  const shown = Object.fromEntries(shownStages(state).map(name => [name, stages.get(name)]))
+  const numbers = settings.filter(name => stages.has(name)).map(name => [name, stages.get(name)])
+  const hasVariables = texts.variables !== undefined && Object.keys(texts.variables).length > 0
   return {
     input: texts.input,
-    ...Object.fromEntries(shown.map(name => [name, printJson(stages.get(name) ?? null)])),
-    ...Object.fromEntries(settings.filter(name => stages.has(name)).map(name => [name, stages.get(name)])),
-    ...(texts.pointed !== undefined && { afterItemsPointer: printJson(texts.pointed) }),
-    ...(texts.variables !== undefined && Object.keys(texts.variables).length > 0 && { variables: printJson(texts.variables) }),
+    ...printed({ ...shown, afterItemsPointer: texts.pointed, variables: hasVariables ? texts.variables : undefined }),
+    ...Object.fromEntries(numbers),
     ...(Object.keys(errorDetails).length > 0 && { errorDetails }),
   }
+}
+
+function printed(values: Record<string, Json | undefined>): Record<string, string> {
+  const texts = Object.entries(values).map(([name, value]) => [name, value === undefined ? undefined : printWithin(value, LONGEST_TEXT)])
+  return Object.fromEntries(texts.filter(([, text]) => text !== undefined))
 }

@@ -2,9 +2,37 @@ import { isJsonObject, type Json } from '../json.ts'
 
 /** JSON as TestState prints it: with a blank after each comma and colon, unlike executions. */
 export function printJson(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(printJson).join(', ')}]`
-  if (!isJsonObject(value)) return JSON.stringify(value)
-  return `{${Object.entries(value)
-    .map(([name, member]) => `${JSON.stringify(name)}: ${printJson(member)}`)
-    .join(', ')}}`
+  return printWithin(value, Number.POSITIVE_INFINITY) ?? ''
+}
+
+/**
+ * The same, unless it gets longer than `limit` characters. Values share their parts in memory: a selector that repeats its input for
+ * every item of a list would fill gigabytes when it is written out.
+ */
+export function printWithin(value: Json, limit: number): string | undefined {
+  const printed: Printed = { parts: [], left: limit }
+  return print(value, printed) ? printed.parts.join('') : undefined
+}
+
+interface Printed {
+  parts: string[]
+  left: number
+}
+
+/** @returns whether there was room */
+function print(value: Json, to: Printed): boolean {
+  if (Array.isArray(value)) {
+    return add('[', to) && value.every((item, index) => (index === 0 || add(', ', to)) && print(item, to)) && add(']', to)
+  }
+  if (!isJsonObject(value)) return add(JSON.stringify(value), to)
+  const members = Object.entries(value)
+  const printMember = ([name, member]: [string, Json], index: number): boolean =>
+    add(`${index === 0 ? '' : ', '}${JSON.stringify(name)}: `, to) && print(member, to)
+  return add('{', to) && members.every(printMember) && add('}', to)
+}
+
+function add(part: string, to: Printed): boolean {
+  to.left -= part.length
+  if (to.left >= 0) to.parts.push(part)
+  return to.left >= 0
 }

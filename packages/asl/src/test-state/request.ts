@@ -10,6 +10,8 @@ export interface TestStateRequest {
   /** JSON text of the context object. */
   context?: string
   roleArn?: string
+  /** How much to tell; `INFO`, which is the default, shows no data but the output. */
+  inspectionLevel?: 'INFO' | 'DEBUG' | 'TRACE'
   revealSecrets?: boolean
   mock?: Mock
   stateConfiguration?: TestStateConfiguration
@@ -37,7 +39,8 @@ export interface TestStateAnswer {
   error?: string
   cause?: string
   nextState?: string
-  inspectionData: InspectionData
+  /** Missing at level INFO. */
+  inspectionData?: InspectionData
 }
 
 /** As the API has it. Texts are JSON. */

@@ -52,6 +52,7 @@ async function run(definition: object, input: Json, request: Request = {}, outsi
     {
       definition: JSON.stringify(definition),
       input: JSON.stringify(input),
+      inspectionLevel: 'DEBUG',
       ...(variables !== undefined && { variables: JSON.stringify(variables) }),
       ...(context !== undefined && { context: JSON.stringify(context) }),
       ...rest,
@@ -63,7 +64,7 @@ async function run(definition: object, input: Json, request: Request = {}, outsi
 
 /** Texts of JSON as values, and the data apart from the rest. */
 function readable({ inspectionData, output, ...rest }: TestStateAnswer) {
-  const data = Object.entries(inspectionData).map(([name, value]) => [name, typeof value === 'string' ? JSON.parse(value) : value])
+  const data = Object.entries(inspectionData ?? {}).map(([name, value]) => [name, typeof value === 'string' ? JSON.parse(value) : value])
   const answer: Omit<TestStateAnswer, 'inspectionData' | 'output'> & { output?: Json } = rest
   if (output !== undefined) answer.output = JSON.parse(output)
   return { answer, data: Object.fromEntries(data) as Record<string, Json> }
@@ -328,4 +329,16 @@ test('a path that leads nowhere fails the state in AWS’s words', async () => {
   const { answer } = await run({ Type: 'Pass', InputPath: '$.no', End: true }, {})
   expect(answer.status).toBe('FAILED')
   expect(answer.cause).toContain("executing the state 'StateName' (entered at the event id #2)")
+})
+
+test('a stage that is longer than the API may say is left out', async () => {
+  const list = Array.from({ length: 2000 }, (_, index) => index)
+  const state = { Type: 'Map', ItemsPath: '$.list', ItemProcessor: processor, ItemSelector: { 'all.$': '$' }, End: true }
+  const { data } = await run(state, { list }, { mock: { result: '[]' } })
+  expect(data['afterItemsPath']).toEqual(list)
+  expect(data).not.toHaveProperty('afterItemSelector')
+})
+
+test('INFO shows no data', async () => {
+  expect((await run({ Type: 'Succeed' }, {}, { inspectionLevel: 'INFO' })).data).toEqual({})
 })

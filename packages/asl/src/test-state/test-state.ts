@@ -1,12 +1,13 @@
 import { compile } from '../definition/compile.ts'
+import { DefinitionError } from '../definition/definition-error.ts'
 import { parseJsonSource } from '../definition/json-source.ts'
 import { JsonSyntaxError } from '../definition/json-syntax-error.ts'
-import type { State } from '../definition/program.ts'
+import type { Program, State } from '../definition/program.ts'
 import { failureDetails } from '../history/record.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import type { Limits, StepEnvironment } from '../machine/snapshot.ts'
 import { checkContext, defaultContext, type TestIdentity } from './context.ts'
-import { findTestedState, namesWithin, soleMachine, testedName } from './find-state.ts'
+import { findTestedState, namesWithin, soleMachine, type TestedState, testedName } from './find-state.ts'
 import { type Inspection, inspectionData, newInspection } from './inspection.ts'
 import { readItemData } from './item-reader-data.ts'
 import { checkMockRules, readMockedResult } from './mock-rules.ts'
@@ -41,7 +42,7 @@ export async function testState(request: TestStateRequest, surroundings: TestSur
   const variables = readVariables(request.variables)
   const result = request.mock && readMockedResult(found.state, request.mock, parse, surroundings.resultModel)
   const input = parse(request.input ?? '{}') ?? {}
-  const program = compile(soleMachine(found))
+  const program = compileTested(found)
   const state = program.scopes[0]!.states.get(testedName)!
   checkConfiguration(found.state, request)
   const { identity } = surroundings
@@ -70,8 +71,20 @@ export async function testState(request: TestStateRequest, surroundings: TestSur
   }
   const env = environment(surroundings, inspection)
   const ran = await runTestedState(program, info, variables, env, standIns, surroundings.effects)
-  const data = inspectionData(state, inspection, { input: request.input ?? '{}', variables: ran.variables, pointed })
-  return { ...outcome(ran.end, inspection), inspectionData: data }
+  const answer = outcome(ran.end, inspection)
+  if (request.inspectionLevel !== 'DEBUG' && request.inspectionLevel !== 'TRACE') return answer
+  const texts = { input: request.input ?? '{}', variables: ran.variables, pointed }
+  return { ...answer, inspectionData: inspectionData(state, inspection, texts) }
+}
+
+/** @throws TestStateRefusal InvalidDefinition for what the checks let pass and still cannot run */
+function compileTested(found: TestedState): Program {
+  try {
+    return compile(soleMachine(found))
+  } catch (error) {
+    if (error instanceof DefinitionError) throw new TestStateRefusal(error.message, 'InvalidDefinition')
+    throw error
+  }
 }
 
 /** Undefined for what is no JSON. */
@@ -110,7 +123,7 @@ function environment({ identity, effects: _, resultModel: __, ...rest }: TestSur
   return { ...rest, now: identity.now, taskToken: () => rest.uuid(), inspector }
 }
 
-function outcome(end: StateEnd, { failure }: Inspection): Omit<TestStateAnswer, 'inspectionData'> {
+function outcome(end: StateEnd, { failure }: Inspection): TestStateAnswer {
   switch (end.kind) {
     case 'left':
       return {

@@ -1,12 +1,4 @@
-import {
-  type InspectionData,
-  type TaskAnswer,
-  type TestEffects,
-  type TestStateAnswer,
-  TestStateRefusal,
-  type TestStateRequest,
-  testState as testStateOf,
-} from '@pasos/asl'
+import { type TaskAnswer, type TestEffects, TestStateRefusal, type TestStateRequest, testState as testStateOf } from '@pasos/asl'
 import type { TaskReport, TaskRequest } from '@pasos/engine'
 import { ApiError, type Operation, type OperationContext, type states } from '@pasos/wire'
 import { executionArn, stateMachineArn } from './arn.ts'
@@ -43,8 +35,7 @@ export function testState(deps: StatesDependencies): Operation<states.TestStateI
     const random = (): number => deps.ids.random()
     const effects = testEffects(deps, { ...identity, roleArn: input.roleArn ?? '' }, context)
     try {
-      const answer = await testStateOf(requestOf(input), { identity, accountId, region, limits, uuid, random, resultModel, effects })
-      return output(answer, input.inspectionLevel)
+      return await testStateOf(requestOf(input), { identity, accountId, region, limits, uuid, random, resultModel, effects })
     } catch (error) {
       if (error instanceof TestStateRefusal) throw new ApiError(error.code, error.message)
       throw error
@@ -116,10 +107,4 @@ function answerOf(report: TaskReport): TaskAnswer {
     case 'TaskHeartbeat':
       throw new Error(`A task was reported to have ended by ${report.type}`)
   }
-}
-
-/** AWS: INFO shows no data but the output. TRACE adds to DEBUG what HTTP tasks sent and got. */
-function output(answer: TestStateAnswer, level: string | undefined): states.TestStateOutput {
-  const { inspectionData, ...rest } = answer
-  return level === 'DEBUG' || level === 'TRACE' ? { ...rest, inspectionData: inspectionData satisfies InspectionData } : rest
 }
