@@ -116,6 +116,7 @@ export default function Execution({ arn }: { arn: string }) {
         </div>
         {selectedName && (
           <StepPanel
+            executionArn={arn}
             name={selectedName}
             step={step}
             visits={visits}

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { extname, join, relative, sep } from 'node:path'
+import { extname, join, sep } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Route } from './listener.ts'
 
@@ -48,9 +48,19 @@ export function consoleFiles(folder: string): Route {
     if (loaded) files.set(path, loaded)
     return loaded
   }
-  const names = new Set(listFiles(folder))
+  let names = new Set(listFiles(folder))
+  let builtAt = modifiedAt(folder)
+  /** A rebuild while the server runs is noticed by the page's own file: one `stat` per request. While it is away, what was stays. */
+  const refresh = () => {
+    const now = modifiedAt(folder)
+    if (now === undefined || now === builtAt) return
+    builtAt = now
+    names = new Set(listFiles(folder))
+    files.clear()
+  }
   return (request, response) => {
     if ((request.method !== 'GET' && request.method !== 'HEAD') || request.headers.authorization !== undefined) return false
+    refresh()
     const path = new URL(request.url ?? '/', 'http://localhost').pathname
     const wantsPage = (request.headers.accept ?? '').includes('text/html')
     const name = names.has(path) ? path : wantsPage ? '/index.html' : undefined
@@ -73,6 +83,10 @@ export function consoleFiles(folder: string): Route {
   }
 }
 
+function modifiedAt(folder: string): number | undefined {
+  return statSync(join(folder, 'index.html'), { throwIfNoEntry: false })?.mtimeMs
+}
+
 function load(folder: string, path: string): StaticFile | undefined {
   try {
     const plain = readFileSync(join(folder, path))
@@ -88,7 +102,7 @@ function listFiles(folder: string): string[] {
   try {
     return readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter(name => statSync(join(folder, name)).isFile())
-      .map(name => `/${relative('.', name).split(sep).join('/')}`)
+      .map(name => `/${name.split(sep).join('/')}`)
       .filter(name => !name.split('/').some(part => part.startsWith('.')))
   } catch {
     return []

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http'
+import { setImmediate } from 'node:timers/promises'
 import type { HistoryEvent } from '@pasos/asl'
 import type { ExecutionIndex, ExecutionRecord, Runtime, TurnNotice } from '@pasos/engine'
 import type { Route } from './listener.ts'
@@ -6,6 +7,8 @@ import type { Route } from './listener.ts'
 /** At most this many messages a second reach a page; what happens between two of them arrives together. */
 const INTERVAL_MS = 250
 const KEEP_ALIVE_MS = 15_000
+/** Small at first, so that the first rows of a huge history leave at once. */
+const FIRST_PAGE = 200
 const PAGE = 1_000
 
 const ONE = /^\/_pasos\/executions\/([^/]+)\/events$/
@@ -33,7 +36,7 @@ export function liveEvents(deps: { runtime: Runtime; index: ExecutionIndex }): R
       return true
     }
     const after = Number(request.headers['last-event-id'] ?? 0) || 0
-    stream(response, send => followOne(deps, record, after, send))
+    stream(response, send => followOne(deps, record, after, send, () => response.destroy()))
     return true
   }
 }
@@ -46,14 +49,17 @@ function decode(text: string): string | undefined {
   }
 }
 
-type Send = (id: number | undefined, data: unknown) => void
+/** Resolves in a later turn of the event loop, when the client has taken most of what it was sent, or is gone. */
+type Send = (id: number | undefined, data: unknown) => Promise<void>
 
 /** Opens the stream, keeps it alive and ends what `follow` began when the client goes. */
 function stream(response: ServerResponse, follow: (send: Send) => () => void): void {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
   response.write('retry: 1000\n\n')
-  const stop = follow((id, data) => {
-    response.write(`${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`)
+  const stop = follow(async (id, data) => {
+    const hasRoom = response.write(`${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`)
+    if (!hasRoom) await room(response)
+    await setImmediate()
   })
   const alive = setInterval(() => response.write(': alive\n\n'), KEEP_ALIVE_MS)
   response.on('close', () => {
@@ -62,15 +68,28 @@ function stream(response: ServerResponse, follow: (send: Send) => () => void): v
   })
 }
 
-function followOne(deps: { runtime: Runtime; index: ExecutionIndex }, record: ExecutionRecord, after: number, send: Send): () => void {
+/**
+ * Reads the stored history page by page, letting others have their turn after each and waiting for a slow client; what is committed
+ * meanwhile is kept and follows once the store has told all.
+ */
+function followOne(
+  deps: { runtime: Runtime; index: ExecutionIndex },
+  record: ExecutionRecord,
+  after: number,
+  send: Send,
+  giveUp: () => void,
+): () => void {
   let sent = after
   let latest = record
+  let isReading = true
+  let isOver = false
   let pending: HistoryEvent[] = []
   const flush = batched(() => {
+    if (isReading) return
     const events = pending.filter(event => event.id > sent)
     pending = []
     sent = events.at(-1)?.id ?? sent
-    send(sent, { record: latest, events })
+    void send(sent, { record: latest, events })
   })
   // Listen first, read second: what is committed in between is seen twice and sent once.
   const unsubscribe = deps.runtime.subscribe(notice => {
@@ -78,22 +97,43 @@ function followOne(deps: { runtime: Runtime; index: ExecutionIndex }, record: Ex
     pending.push(...notice.events)
     flush.soon()
   }, record.executionArn)
-  for (;;) {
-    const { events, more } = deps.index.history(record.executionArn, { reverse: false, after: sent, limit: PAGE })
-    sent = events.at(-1)?.id ?? sent
-    send(sent, { record: latest, events })
-    if (!more) break
+  const read = async () => {
+    for (let limit = FIRST_PAGE; !isOver; limit = PAGE) {
+      const { events, more } = deps.index.history(record.executionArn, { reverse: false, after: sent, limit })
+      sent = events.at(-1)?.id ?? sent
+      await send(sent, { record: latest, events })
+      if (!more) break
+    }
+    isReading = false
+    if (pending.length > 0 && !isOver) flush.soon()
   }
+  // The store is gone when the server is closing: the page will come back and go on behind the last event it has.
+  read().catch(giveUp)
   return () => {
+    isOver = true
     unsubscribe()
     flush.cancel()
   }
 }
 
+/** Resolves when the client has read on, or is gone. */
+function room(response: ServerResponse): Promise<void> {
+  return new Promise(resolve => {
+    if (response.destroyed) return resolve()
+    const done = () => {
+      response.off('drain', done)
+      response.off('close', done)
+      resolve()
+    }
+    response.once('drain', done)
+    response.once('close', done)
+  })
+}
+
 function followAll(runtime: Runtime, send: Send): () => void {
   const changed = new Map<string, ExecutionRecord>()
   const flush = batched(() => {
-    send(undefined, { records: [...changed.values()].map(({ input: _input, output: _output, ...rest }) => rest) })
+    void send(undefined, { records: [...changed.values()].map(({ input: _input, output: _output, ...rest }) => rest) })
     changed.clear()
   })
   const unsubscribe = runtime.subscribe((notice: TurnNotice) => {

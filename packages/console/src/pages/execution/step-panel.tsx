@@ -20,6 +20,7 @@ import { StepLogs } from './step-logs.tsx'
 const TABS = ['data', 'logs', 'details', 'definition', 'events'] as const
 
 interface Props {
+  executionArn: string
   name: string
   /** Absent for a state that has not been reached. */
   step: Step | undefined
@@ -90,7 +91,7 @@ export function StepPanel(props: Props) {
   )
 }
 
-function PanelBody({ tab, step, name, definition, events }: Props & { tab: (typeof TABS)[number] }) {
+function PanelBody({ tab, executionArn, step, name, definition, events }: Props & { tab: (typeof TABS)[number] }) {
   const { t } = useTranslation()
   if (tab === 'definition') return <JsonText text={definitionOf(definition, name)} label={t('data.definition')} />
   if (!step) return <Empty text={t('panel.notReached')} />
@@ -109,7 +110,7 @@ function PanelBody({ tab, step, name, definition, events }: Props & { tab: (type
         </>
       )
     case 'logs':
-      return <StepLogs key={step.id} step={step} />
+      return <StepLogs key={step.id} executionArn={executionArn} step={step} />
     case 'details':
       return <StepDetails step={step} />
     case 'events':
