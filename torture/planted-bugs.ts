@@ -84,10 +84,4 @@ export const plantedBugs: readonly PlantedBug[] = [
     find: '    if (existing) {\n',
     replace: "    if (existing && existing.status !== 'RUNNING') {\n",
   },
-  {
-    name: 'an ended execution keeps its timers',
-    file: 'memory/memory-journal.ts',
-    find: '    if (write.clear) {\n      kept.tasks.clear()\n      kept.timers.clear()',
-    replace: '    if (write.clear) {\n      kept.frames.clear()\n      if (write.clear === undefined) kept.timers.clear()',
-  },
 ]

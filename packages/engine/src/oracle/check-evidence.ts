@@ -6,6 +6,7 @@ import { checkTiming } from './check-timing.ts'
 import type { Evidence, Violation } from './evidence.ts'
 import { machineView } from './machine-view.ts'
 
+export { checkCalls } from './check-calls.ts'
 export type { Acknowledged, Evidence, Invocation, ObservedExecution, Violation } from './evidence.ts'
 
 /**

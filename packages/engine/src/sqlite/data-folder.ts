@@ -15,6 +15,8 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
 const markerName = 'PASOS'
+// All that a process leaves which dies while it makes the folder: still nobody's, and made again.
+const unfinishedName = `${markerName}.new`
 const format = 1
 
 /** The folder cannot be used; the message says why, in one line for people. */
@@ -37,7 +39,7 @@ export function takeDataFolder(folder: string): DataFolder {
   makeFolder(folder)
   const marker = join(folder, markerName)
   if (existsSync(marker)) checkFormat(folder, readFileSync(marker, 'utf8'))
-  else if (readdirSync(folder).length > 0)
+  else if (readdirSync(folder).some(name => name !== unfinishedName))
     throw new DataFolderError(`${folder} is not empty and not a data folder of Pasos. Choose another folder or an empty one.`)
   else markFolder(folder)
   const release = lock(folder)
@@ -55,7 +57,7 @@ function makeFolder(folder: string): void {
 
 /** Writes the file that says what the folder is; whole or not at all. */
 export function markFolder(folder: string): void {
-  const temporary = join(folder, `${markerName}.new`)
+  const temporary = join(folder, unfinishedName)
   writeFileSync(temporary, `Data folder of Pasos, format ${format}\n`)
   sync(temporary)
   renameSync(temporary, join(folder, markerName))

@@ -1,0 +1,71 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { finishAndJudge, hasStrace, runScenario } from './run-scenario.ts'
+
+const syscalls = ['pwrite64', 'fdatasync', 'fsync', 'rename', 'unlink', 'ftruncate'] as const
+
+/**
+ * Kills the scenario at its k-th write, its k-th sync and so on, for as many points as asked, evenly spread; after each, the engine must take up
+ * what is on disk and bring it to the same end.
+ */
+export async function crashPointsMode({
+  points,
+  tell,
+}: {
+  points: number
+  tell: (line: string) => void
+}): Promise<Record<string, unknown>> {
+  if (!hasStrace()) {
+    tell('SKIPPED: crash points need strace, which cannot trace processes here.')
+    return { mode: 'crash-points', skipped: 'strace is missing', ok: true }
+  }
+  const calls = await countCalls()
+  const total = Object.values(calls).reduce((sum, count) => sum + count, 0)
+  const failures: string[] = []
+  let tried = 0
+  let hit = 0
+  for (const [name, count] of Object.entries(calls)) {
+    const wanted = Math.min(count, Math.max(1, Math.round((points * count) / total)))
+    for (let point = 0; point < wanted; point++) {
+      const when = 1 + Math.floor((point * count) / wanted)
+      const died = await killAt(name, when, failures)
+      tried++
+      if (died) hit++
+      if (tried % 20 === 0) tell(`${tried} points, ${hit} hit`)
+    }
+  }
+  const ok = failures.length === 0 && hit >= 0.8 * tried
+  return { mode: 'crash-points', calls, points: tried, hit, failures: failures.slice(0, 20), ok }
+}
+
+/** How often a whole run makes each call. */
+async function countCalls(): Promise<Record<string, number>> {
+  const root = mkdtempSync(join(tmpdir(), 'pasos-points-'))
+  try {
+    const trace = join(root, 'trace')
+    await runScenario('run', { folder: join(root, 'data'), log: join(root, 'log') }, strace(trace, `trace=${syscalls.join(',')}`))
+    const text = readFileSync(trace, 'utf8')
+    const counts = syscalls.map(name => [name, text.match(new RegExp(`\\b${name}\\(`, 'g'))?.length ?? 0] as const)
+    return Object.fromEntries(counts.filter(([, count]) => count > 0))
+  } finally {
+    rmSync(root, { recursive: true, force: true })
+  }
+}
+
+async function killAt(name: string, when: number, failures: string[]): Promise<boolean> {
+  const root = mkdtempSync(join(tmpdir(), 'pasos-points-'))
+  const place = { folder: join(root, 'data'), log: join(root, 'log') }
+  try {
+    const wrapper = strace('/dev/null', `trace=${name}`, `inject=${name}:signal=KILL:when=${when}`)
+    const run = await runScenario('run', place, wrapper)
+    for (const { rule, what } of await finishAndJudge(place)) failures.push(`${name} ${when}: ${rule}: ${what}`)
+    return run.code !== 0
+  } finally {
+    rmSync(root, { recursive: true, force: true })
+  }
+}
+
+export function strace(output: string, ...expressions: string[]): string[] {
+  return ['strace', '-f', '-qq', '-o', output, ...expressions.flatMap(expression => ['-e', expression])]
+}

@@ -1,0 +1,51 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { clockMode } from './clock-mode.ts'
+import { crashPointsMode } from './crash-points-mode.ts'
+import { faultsMode } from './faults-mode.ts'
+import { killMode } from './kill-mode.ts'
+import { plantedMode } from './planted-mode.ts'
+import { powerMode } from './power-mode.ts'
+import { simulationMode } from './simulation-mode.ts'
+
+const RESULTS = fileURLToPath(new URL('./results/', import.meta.url))
+
+const { values } = parseArgs({
+  options: {
+    mode: { type: 'string', default: 'kill' },
+    rounds: { type: 'string' },
+    executions: { type: 'string', default: '200' },
+    seeds: { type: 'string', default: '2000' },
+    seed: { type: 'string', default: String(Math.floor(Date.now() / 1000) % 1_000_000) },
+    json: { type: 'boolean', default: false },
+  },
+})
+
+const tell = (line: string): void => console.error(line)
+const seed = Number(values.seed)
+const rounds = (otherwise: number): number => Number(values.rounds ?? otherwise)
+
+/** Each mode answers what it did and found; `ok` says whether every promise held. */
+const modes: Record<string, () => Promise<Record<string, unknown>>> = {
+  kill: () => killMode({ kills: rounds(100), seed, executions: Number(values.executions), tell }),
+  'crash-points': () => crashPointsMode({ points: rounds(60), tell }),
+  faults: () => faultsMode({ points: rounds(40), tell }),
+  clock: () => clockMode({ tell }),
+  power: () => powerMode({ images: rounds(200), seed, tell }),
+  simulate: () => simulationMode({ first: seed, seeds: Number(values.seeds) }),
+  planted: () => plantedMode(tell),
+}
+
+const run = modes[values.mode]
+if (!run) {
+  tell(`npm run torture -- --mode NAME, NAME one of: ${Object.keys(modes).join(', ')}`)
+  process.exit(2)
+}
+tell(`${values.mode}, seed ${seed}`)
+const result = { ...(await run()), at: new Date().toISOString() }
+mkdirSync(RESULTS, { recursive: true })
+writeFileSync(join(RESULTS, `${values.mode}.json`), `${JSON.stringify(result, null, 2)}\n`)
+console.log(JSON.stringify(result, null, values.json ? 0 : 2))
+process.exit('ok' in result && result.ok === false ? 1 : 0)

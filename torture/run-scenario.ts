@@ -1,0 +1,46 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { checkEvidence, type Evidence, type Violation } from '@pasos/engine/oracle'
+
+const SCENARIO = fileURLToPath(new URL('./scenario.ts', import.meta.url))
+export const ENGINE = fileURLToPath(import.meta.resolve('@pasos/engine'))
+const limitMs = 60_000
+
+export interface ScenarioRun {
+  code: number | null
+  signal: NodeJS.Signals | null
+  stdout: string
+  stderr: string
+}
+
+/** Runs the scenario on a folder to its end, or to the end that `wrapper` prepares for it. */
+export async function runScenario(
+  mode: 'run' | 'finish',
+  place: { folder: string; log: string; engine?: string },
+  wrapper: readonly string[] = [],
+): Promise<ScenarioRun> {
+  const [command, ...args] = [...wrapper, process.execPath, SCENARIO, place.engine ?? ENGINE, place.folder, place.log, mode]
+  const child = spawn(command!, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: limitMs, killSignal: 'SIGKILL' })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk))
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk))
+  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null]
+  return { code, signal, stdout, stderr }
+}
+
+/** Takes up what a run left and lets the oracle judge. */
+export async function finishAndJudge(place: { folder: string; log: string; engine?: string }): Promise<Violation[]> {
+  const finished = await runScenario('finish', place)
+  if (finished.code !== 0) {
+    const what = `recovery ended with ${finished.code ?? finished.signal}: ${finished.stderr.slice(-400)}`
+    return [{ executionArn: '', rule: 'stuck', what }]
+  }
+  return checkEvidence(JSON.parse(finished.stdout) as Evidence)
+}
+
+/** Whether processes can be traced here; without strace some modes can't run, and say so. */
+export function hasStrace(): boolean {
+  return spawnSync('strace', ['-f', '-o', '/dev/null', 'true']).status === 0
+}
