@@ -25,8 +25,10 @@ export type { ServiceAnswer, ServiceCall, ServiceCaller } from './ports/service-
 export type {
   Authorization,
   Authorizer,
+  FunctionAcceptor,
   FunctionInvocation,
   FunctionInvoker,
+  FunctionRefusal,
   FunctionResult,
   RoleAssumption,
   TaskReport,
@@ -36,6 +38,7 @@ export type {
 export { EngineClosing } from './ports/tasks.ts'
 export { embeddedRuntime } from './runtime/embedded-runtime.ts'
 export type { EmbeddedRuntime, RuntimeOptions } from './runtime/runtime-options.ts'
+export { DataFolderError, takeDataFolder } from './sqlite/data-folder.ts'
 export { SqliteLogStore } from './sqlite/log-store.ts'
 export { openSqliteJournal, type SqliteJournal } from './sqlite/sqlite-journal.ts'
 export { type Damage, type Verdict, verify } from './sqlite/verify.ts'

@@ -71,8 +71,22 @@ export type FunctionResult =
       /** Base64 of the last 4 KB of log. */
       logTail?: string
     }
-  /** Refused before any code ran, e.g. ResourceNotFoundException, with AWS's code, message and status. */
-  | { outcome: 'refused'; code: string; message: string; status: number; requestId: string }
+  | FunctionRefusal
+
+/** Refused before any code ran, e.g. ResourceNotFoundException, with AWS's code, message and status. */
+export interface FunctionRefusal {
+  outcome: 'refused'
+  code: string
+  message: string
+  status: number
+  requestId: string
+}
+
+/** Takes invocations that nobody waits for; implemented by the lambda service. */
+export interface FunctionAcceptor {
+  /** `Event`: will be run whatever happens once this resolves. `DryRun`: is only looked at. */
+  accept(request: FunctionInvocation, type: 'Event' | 'DryRun'): Promise<{ outcome: 'accepted'; requestId: string } | FunctionRefusal>
+}
 
 /** Decides whether a role may assume another for a task's Credentials; implemented by the iam service. */
 export interface RoleAssumption {

@@ -9,6 +9,7 @@ const requestId = '11111111-2222-5333-8444-555555555555'
 
 async function run(resource: string, input: Json, result: Partial<FunctionResult>, allowed: Authorization = { allowed: true }) {
   const invocations: FunctionInvocation[] = []
+  const accepted: unknown[] = []
   const principals: string[] = []
   const connector = lambdaConnector({
     clock: fakeClock(),
@@ -17,6 +18,12 @@ async function run(resource: string, input: Json, result: Partial<FunctionResult
       authorize: ({ principalArn, action, resource: asked }) => {
         principals.push(`${principalArn} ${action} ${asked}`)
         return allowed
+      },
+    },
+    acceptor: {
+      async accept({ payload }, type) {
+        accepted.push([type, payload])
+        return { outcome: 'accepted', requestId }
       },
     },
     invoker: {
@@ -32,7 +39,7 @@ async function run(resource: string, input: Json, result: Partial<FunctionResult
     ...(resource.endsWith('Token') ? { token: 't' } : {}),
   }
   const report = await new Promise<TaskReport>(resolve => connector.run(request, resolve, new AbortController().signal))
-  return { report, invocations, principals }
+  return { report, invocations, principals, accepted }
 }
 
 test('a bare function gets the input and its answer is the output, spelled as it came', async () => {
@@ -122,4 +129,12 @@ test('what a function said in failing loses its spaces through lambda:invoke onl
 
 test('a result that is no JSON is text', async () => {
   expect((await run(functionArn, {}, { payload: 'plain' })).report).toMatchObject({ output: 'plain', outputText: '"plain"' })
+})
+
+test('an event is handed over and a dry run is only looked at: nobody waits for the function', async () => {
+  const hand = (type: string) => run('arn:aws:states:::lambda:invoke', { FunctionName: 'f', InvocationType: type, Payload: { a: 1 } }, {})
+  const event = await hand('Event')
+  expect(event).toMatchObject({ invocations: [], accepted: [['Event', '{"a":1}']], report: { output: { Payload: '', StatusCode: 202 } } })
+  const dry = await hand('DryRun')
+  expect(dry).toMatchObject({ invocations: [], accepted: [['DryRun', '{"a":1}']], report: { output: { Payload: '', StatusCode: 204 } } })
 })

@@ -2,8 +2,10 @@ import { isJsonObject, type Json, type JsonObject, withoutSpaces } from '@pasos/
 import type { Clock } from '../ports/clock.ts'
 import type {
   Authorizer,
+  FunctionAcceptor,
   FunctionInvocation,
   FunctionInvoker,
+  FunctionRefusal,
   FunctionResult,
   TaskReport,
   TaskRequest,
@@ -14,15 +16,24 @@ import { sdkMetadata, serviceCause } from './sdk-metadata.ts'
 const integration = 'arn:aws:states:::lambda:invoke'
 
 /** Functions: by bare ARN, whose answer is the task's output, and by `lambda:invoke`, whose output is what the API answers. */
-export function lambdaConnector(deps: { invoker: FunctionInvoker; authorizer: Authorizer; clock: Clock; region: string }): TaskRunner {
-  const { invoker, authorizer, clock } = deps
+export function lambdaConnector(deps: {
+  invoker: FunctionInvoker
+  acceptor: FunctionAcceptor
+  authorizer: Authorizer
+  clock: Clock
+  region: string
+}): TaskRunner {
+  const { invoker, acceptor, authorizer, clock } = deps
 
-  const invoke = async (request: TaskRequest, invocation: FunctionInvocation, signal: AbortSignal): Promise<FunctionResult> => {
-    const denial = authorizer.authorize({ principalArn: request.roleArn, action: 'lambda:InvokeFunction', resource: invocation.function })
-    const requestId = request.idempotencyToken
-    if (!denial.allowed) return { outcome: 'refused', code: 'AccessDeniedException', message: denial.message, status: 403, requestId }
-    return invoker.invoke({ ...invocation, requestId }, signal)
+  const denial = (request: TaskRequest, { function: resource }: FunctionInvocation): FunctionRefusal | undefined => {
+    const decision = authorizer.authorize({ principalArn: request.roleArn, action: 'lambda:InvokeFunction', resource })
+    if (decision.allowed) return undefined
+    const { message } = decision
+    return { outcome: 'refused', code: 'AccessDeniedException', message, status: 403, requestId: request.idempotencyToken }
   }
+
+  const invoke = async (request: TaskRequest, invocation: FunctionInvocation, signal: AbortSignal): Promise<FunctionResult> =>
+    denial(request, invocation) ?? invoker.invoke({ ...invocation, requestId: request.idempotencyToken }, signal)
 
   const runBare = async (request: TaskRequest, signal: AbortSignal): Promise<TaskReport> => {
     const payload = request.inputText ?? JSON.stringify(request.input)
@@ -36,7 +47,8 @@ export function lambdaConnector(deps: { invoker: FunctionInvoker; authorizer: Au
   const runIntegration = async (request: TaskRequest, signal: AbortSignal): Promise<TaskReport> => {
     const parameters = isJsonObject(request.input) ? request.input : {}
     const invocation = invocationOf(parameters, request, deps.region)
-    if (parameters['InvocationType'] === 'Event') return runLater(request, invocation)
+    const type = parameters['InvocationType']
+    if (type === 'Event' || type === 'DryRun') return hand(request, invocation, type)
     const result = await invoke(request, invocation, signal)
     const failure = failureOf(request, result)
     // AWS: what the function said comes back through the integration's own JSON, so its spaces are gone.
@@ -44,14 +56,13 @@ export function lambdaConnector(deps: { invoker: FunctionInvoker; authorizer: Au
     return answered(request, answerOf(result as Returned, clock.now(), 200))
   }
 
-  /** InvocationType Event: accepted at once, and whatever becomes of it is not the task's business. */
-  const runLater = async (request: TaskRequest, invocation: FunctionInvocation): Promise<TaskReport> => {
-    const running = invoke(request, invocation, new AbortController().signal)
-    const atOnce = await Promise.race([running.catch(() => undefined), new Promise<undefined>(resolve => setImmediate(resolve, undefined))])
-    const failure = atOnce?.outcome === 'refused' ? failureOf(request, atOnce) : undefined
-    if (failure) return failure
-    const accepted = { outcome: 'returned', payload: '', executedVersion: '', requestId: request.idempotencyToken } as const
-    return answered(request, answerOf(accepted, clock.now(), 202))
+  /** Accepted at once, and whatever becomes of an event is not the task's business. */
+  const hand = async (request: TaskRequest, invocation: FunctionInvocation, type: 'Event' | 'DryRun'): Promise<TaskReport> => {
+    const requestId = request.idempotencyToken
+    const result = denial(request, invocation) ?? (await acceptor.accept({ ...invocation, requestId }, type))
+    const nothing = { outcome: 'returned', payload: '', executedVersion: '', requestId } as const
+    if (result.outcome === 'accepted') return answered(request, answerOf(nothing, clock.now(), type === 'Event' ? 202 : 204))
+    return failureOf(request, result)
   }
 
   return {
@@ -111,6 +122,8 @@ function functionArn(name: string, request: TaskRequest, ownRegion: string): str
   return `arn:aws:lambda:${region}:${account}:function:${name}`
 }
 
+function failureOf(request: TaskRequest, result: FunctionRefusal): TaskFailed
+function failureOf(request: TaskRequest, result: FunctionResult): TaskFailed | undefined
 function failureOf({ task }: TaskRequest, result: FunctionResult): TaskFailed | undefined {
   if (result.outcome === 'refused') {
     // AWS: errors that the Lambda API models keep their names, all others go under the client's own.
@@ -151,12 +164,13 @@ function answerOf(result: Returned, now: number, status: number): { output: Json
     ['x-amzn-Remapped-Content-Length', '0'],
     ['Connection', 'keep-alive'],
     ['x-amzn-RequestId', requestId],
+    ...(logTail === undefined ? [] : [['X-Amz-Log-Result', logTail] as [string, string]]),
     ['Content-Length', length],
     ['Date', new Date(now).toUTCString()],
     ['X-Amzn-Trace-Id', traceId(requestId, now)],
     ['Content-Type', 'application/json'],
   ]
-  const returned = status === 202 ? { output: '', text: '""' } : parseAnswer(payload)
+  const returned = status === 200 ? parseAnswer(payload) : { output: '', text: '""' }
   const output: JsonObject = {
     ...(executedVersion === '' ? {} : { ExecutedVersion: executedVersion }),
     ...(logTail === undefined ? {} : { LogResult: logTail }),

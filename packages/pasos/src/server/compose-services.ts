@@ -114,7 +114,7 @@ export function composeServices(options: CompositionOptions): Composition {
   retention.unref()
   const assumption = createRoleAssumption({ catalog, authorizer })
   const connectors = [
-    lambdaConnector({ invoker: lambda.invoker, authorizer, clock, region }),
+    lambdaConnector({ invoker: lambda.invoker, acceptor: lambda.acceptor, authorizer, clock, region }),
     nestedExecutionConnector({ starter: createNestedStarter({ ...starting, authorizer }), runtime, clock }),
     awsSdkConnector({ caller }),
   ].map(connector => assumingRoles(connector, assumption))

@@ -1,17 +1,13 @@
-import type { FunctionInvoker } from '@pasos/engine'
+import type { FunctionAcceptor, FunctionInvoker } from '@pasos/engine'
 import { ApiError, type lambda, type Operation } from '@pasos/wire'
-import type { AsyncInvocations } from './async-invocations.ts'
-import type { LambdaDependencies } from './dependencies.ts'
-import { badRequestContent, validation } from './errors.ts'
+import { validation } from './errors.ts'
 import { functionArn, parseFunctionName } from './function-name.ts'
-import { resolveFunction } from './resolve.ts'
 
 const types = ['Event', 'RequestResponse', 'DryRun']
 
 export function invoke(
-  deps: LambdaDependencies,
   invoker: FunctionInvoker,
-  events: AsyncInvocations,
+  acceptor: FunctionAcceptor,
 ): Operation<lambda.InvocationRequest, lambda.InvocationResponse> {
   return async (input, context) => {
     const name = parseFunctionName(input.FunctionName ?? '', context, input.Qualifier)
@@ -24,16 +20,14 @@ export function invoke(
     // AWS: no payload is an empty object.
     const payload = input.Payload && input.Payload.length > 0 ? Buffer.from(input.Payload).toString() : '{}'
     const clientContext = input.ClientContext === undefined ? {} : { clientContext: input.ClientContext }
+    const request = { function: functionArn(name), payload, requestId: context.requestId, ...clientContext }
     if (type !== 'RequestResponse') {
-      resolveFunction(deps.catalog, { ...name, qualifier: name.qualifier ?? '$LATEST' })
-      if (type === 'DryRun') return { StatusCode: 204 }
-      checkJson(payload)
-      await events.accept({ requestId: context.requestId, function: functionArn(name), payload, ...clientContext })
-      return { StatusCode: 202, Payload: new Uint8Array() }
+      const accepted = await acceptor.accept(request, type as 'Event' | 'DryRun')
+      if (accepted.outcome === 'refused') throw refusal(accepted)
+      return type === 'DryRun' ? { StatusCode: 204 } : { StatusCode: 202, Payload: new Uint8Array() }
     }
     const wantsLogTail = input.LogType === 'Tail'
-    const request = { function: functionArn(name), payload, requestId: context.requestId, wantsLogTail, ...clientContext }
-    const result = await invoker.invoke(request, context.signal)
+    const result = await invoker.invoke({ ...request, wantsLogTail }, context.signal)
     if (result.outcome === 'refused') throw refusal(result)
     return {
       StatusCode: 200,
@@ -48,12 +42,4 @@ export function invoke(
 function refusal({ code, message, status }: { code: string; message: string; status: number }): ApiError {
   const reason = code === 'TooManyRequestsException' ? { Reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' } : {}
   return new ApiError(code, message, { httpStatus: status, members: { Type: 'User', ...reason } })
-}
-
-function checkJson(payload: string): void {
-  try {
-    JSON.parse(payload)
-  } catch (error) {
-    throw badRequestContent(`Could not parse request body into json: ${error instanceof Error ? error.message : String(error)}`)
-  }
 }

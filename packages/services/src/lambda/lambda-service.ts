@@ -1,5 +1,6 @@
-import type { FunctionInvoker } from '@pasos/engine'
+import type { FunctionAcceptor, FunctionInvoker } from '@pasos/engine'
 import type { ServiceOperations } from '@pasos/wire'
+import { createFunctionAcceptor } from './acceptor.ts'
 import { addPermission } from './add-permission.ts'
 import { type AsyncInvocations, createAsyncInvocations } from './async-invocations.ts'
 import { deleteFunctionConcurrency, getFunctionConcurrency, putFunctionConcurrency } from './concurrency.ts'
@@ -40,6 +41,7 @@ import { updateFunctionConfiguration } from './update-function-configuration.ts'
 export interface LambdaService extends ServiceOperations {
   /** For the engine's connectors. */
   invoker: FunctionInvoker
+  acceptor: FunctionAcceptor
   /** Call `resume()` once the server is ready, `close()` when it stops. */
   events: AsyncInvocations
 }
@@ -47,9 +49,11 @@ export interface LambdaService extends ServiceOperations {
 export function createLambdaService(deps: LambdaDependencies): LambdaService {
   const invoker = createFunctionInvoker(deps)
   const events = createAsyncInvocations(deps, invoker)
+  const acceptor = createFunctionAcceptor(deps, events)
   return {
     scope: 'lambda',
     invoker,
+    acceptor,
     events,
     operations: {
       AddPermission: addPermission(deps),
@@ -72,7 +76,7 @@ export function createLambdaService(deps: LambdaDependencies): LambdaService {
       GetLayerVersionByArn: getLayerVersionByArn(deps),
       GetPolicy: getPolicy(deps),
       GetRuntimeManagementConfig: getRuntimeManagementConfig(deps),
-      Invoke: invoke(deps, invoker, events),
+      Invoke: invoke(invoker, acceptor),
       ListAliases: listAliases(deps),
       ListFunctions: listFunctions(deps),
       ListLayers: listLayers(deps),

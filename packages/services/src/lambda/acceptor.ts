@@ -1,0 +1,38 @@
+import type { FunctionAcceptor } from '@pasos/engine'
+import { ApiError } from '@pasos/wire'
+import type { AsyncInvocations } from './async-invocations.ts'
+import type { LambdaDependencies } from './dependencies.ts'
+import { badRequestContent } from './errors.ts'
+import { functionArn, parseFunctionName } from './function-name.ts'
+import { resolveFunction } from './resolve.ts'
+
+/** Takes what nobody waits for: events, which are on disk once accepted, and dry runs, which run nothing. */
+export function createFunctionAcceptor(deps: LambdaDependencies, events: AsyncInvocations): FunctionAcceptor {
+  return {
+    async accept(request, type) {
+      const requestId = request.requestId ?? deps.ids.uuid()
+      try {
+        const scope = { accountId: request.accountId ?? deps.defaults.accountId, region: request.region ?? deps.defaults.region }
+        const name = parseFunctionName(request.function, scope, request.qualifier)
+        resolveFunction(deps.catalog, { ...name, qualifier: name.qualifier ?? '$LATEST' })
+        if (type === 'DryRun') return { outcome: 'accepted', requestId }
+        checkJson(request.payload)
+        const { payload, clientContext } = request
+        await events.accept({ requestId, function: functionArn(name), payload, ...(clientContext === undefined ? {} : { clientContext }) })
+        return { outcome: 'accepted', requestId }
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error
+        const { code, message, httpStatus } = error
+        return { outcome: 'refused', code, message, status: httpStatus ?? (code === 'ResourceNotFoundException' ? 404 : 400), requestId }
+      }
+    },
+  }
+}
+
+function checkJson(payload: string): void {
+  try {
+    JSON.parse(payload)
+  } catch (error) {
+    throw badRequestContent(`Could not parse request body into json: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
