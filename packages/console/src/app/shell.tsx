@@ -1,12 +1,13 @@
-import { type ReactNode, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import { Logo } from '../components/logo.tsx'
 import { changeLanguage, LANGUAGES, type Language } from '../language/language.ts'
 import { connection, onConnectionChange } from '../live/connection.ts'
 import { setPreferences, type Theme, usePreferences } from './preferences.ts'
-import { ShortcutHelp } from './shortcut-help.tsx'
 import { useShortcuts } from './use-shortcuts.ts'
+
+const ShortcutHelp = lazy(() => import('./shortcut-help.tsx'))
 
 const PLACES = [
   { href: '/', key: 'home' },
@@ -69,7 +70,7 @@ export function Shell({ children }: { children: ReactNode }) {
       <main id="main" ref={main} tabIndex={-1}>
         {children}
       </main>
-      {isHelpOpen && <ShortcutHelp onClose={() => setHelpOpen(false)} />}
+      <Suspense>{isHelpOpen && <ShortcutHelp onClose={() => setHelpOpen(false)} />}</Suspense>
     </>
   )
 }

@@ -16,7 +16,7 @@ const KEYS = [
   { keys: ['?'], key: 'help' },
 ] as const
 
-export function ShortcutHelp({ onClose }: { onClose: () => void }) {
+export default function ShortcutHelp({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const { hasLetterKeys } = usePreferences()
   return (

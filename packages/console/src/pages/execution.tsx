@@ -18,9 +18,9 @@ import { InputOutput } from './execution/input-output.tsx'
 import { NowLine } from './execution/now-line.tsx'
 import { StepPanel } from './execution/step-panel.tsx'
 import { StepTable } from './execution/step-table.tsx'
-import { StartDialog } from './start-dialog.tsx'
 
 const VIEWS = ['graph', 'table', 'events', 'data'] as const
+const StartDialog = lazy(() => import('./start-dialog.tsx'))
 const MachineView = lazy(() => import('../graph/machine-view.tsx'))
 
 /** An execution, live: what happened, where, why and what can be done now. View and step stand in the address. */
@@ -135,7 +135,11 @@ export default function Execution({ arn }: { arn: string }) {
           />
         )}
       </div>
-      {isStarting && <StartDialog machineArn={record.stateMachineArn} initialInput={record.input} onClose={() => setStarting(false)} />}
+      {isStarting && (
+        <Suspense>
+          <StartDialog machineArn={record.stateMachineArn} initialInput={record.input} onClose={() => setStarting(false)} />
+        </Suspense>
+      )}
       <div className="for-readers" aria-live="polite">
         {record.status === 'RUNNING' ? '' : t('execution.ended', { status: t(`status.${run.ended ?? 'succeeded'}`) })}
       </div>

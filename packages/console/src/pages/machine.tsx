@@ -10,11 +10,11 @@ import { Tabs } from '../components/tabs.tsx'
 import { Waiting } from '../components/waiting.tsx'
 import { useLiveLists } from '../live/use-live-lists.ts'
 import { MachineDetails } from './machine/machine-details.tsx'
-import { MachineExecutions } from './machine/machine-executions.tsx'
-import { MachineTags } from './machine/machine-tags.tsx'
-import { StartDialog } from './start-dialog.tsx'
 import { useMachine } from './use-machine.ts'
 
+const StartDialog = lazy(() => import('./start-dialog.tsx'))
+const MachineExecutions = lazy(() => import('./machine/machine-executions.tsx'))
+const MachineTags = lazy(() => import('./machine/machine-tags.tsx'))
 const MachineDefinition = lazy(() => import('./machine/machine-definition.tsx'))
 const TABS = ['executions', 'definition', 'details', 'tags'] as const
 
@@ -52,18 +52,20 @@ export default function Machine({ name }: { name: string }) {
             onChange={id => setAddress(id === 'executions' ? {} : { tab: id }, { replace: true })}
           />
           <div role="tabpanel" id="machine-panel" aria-labelledby={`machine-${tab}`}>
-            {tab === 'executions' && <MachineExecutions machineArn={arn} onStart={() => setStarting(true)} />}
-            {tab === 'definition' && (
-              <Suspense fallback={<Waiting />}>
-                <MachineDefinition machineArn={arn} definition={machine.definition ?? ''} />
-              </Suspense>
-            )}
-            {tab === 'details' && <MachineDetails machine={machine} />}
-            {tab === 'tags' && <MachineTags arn={arn} />}
+            <Suspense fallback={<Waiting />}>
+              {tab === 'executions' && <MachineExecutions machineArn={arn} onStart={() => setStarting(true)} />}
+              {tab === 'definition' && <MachineDefinition machineArn={arn} definition={machine.definition ?? ''} />}
+              {tab === 'details' && <MachineDetails machine={machine} />}
+              {tab === 'tags' && <MachineTags arn={arn} />}
+            </Suspense>
           </div>
         </>
       )}
-      {isStarting && arn && <StartDialog machineArn={arn} onClose={() => setStarting(false)} />}
+      {isStarting && arn && (
+        <Suspense>
+          <StartDialog machineArn={arn} onClose={() => setStarting(false)} />
+        </Suspense>
+      )}
     </>
   )
 }

@@ -1,6 +1,6 @@
 import Button from '@cloudscape-design/components/button'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { listMachines, type StateMachineListItem } from '../api/step-functions.ts'
@@ -15,7 +15,8 @@ import { Waiting } from '../components/waiting.tsx'
 import { machinePath } from '../format/arn.ts'
 import { useLiveLists } from '../live/use-live-lists.ts'
 import { LastRun } from './last-run.tsx'
-import { StartDialog } from './start-dialog.tsx'
+
+const StartDialog = lazy(() => import('./start-dialog.tsx'))
 
 export default function Machines() {
   const { t } = useTranslation()
@@ -78,7 +79,11 @@ export default function Machines() {
           )}
         </>
       )}
-      {starting && <StartDialog machineArn={starting.stateMachineArn!} onClose={() => setStarting(undefined)} />}
+      {starting && (
+        <Suspense>
+          <StartDialog machineArn={starting.stateMachineArn!} onClose={() => setStarting(undefined)} />
+        </Suspense>
+      )}
     </>
   )
 }

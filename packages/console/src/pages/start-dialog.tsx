@@ -18,7 +18,15 @@ const JsonEditor = lazy(() => import('../editor/json-editor.tsx'))
 const MAX_INPUT = 262_144
 
 /** Asks for an input and an optional name, starts, and goes to watch. */
-export function StartDialog({ machineArn, initialInput, onClose }: { machineArn: string; initialInput?: string; onClose: () => void }) {
+export default function StartDialog({
+  machineArn,
+  initialInput,
+  onClose,
+}: {
+  machineArn: string
+  initialInput?: string
+  onClose: () => void
+}) {
   const { t, i18n } = useTranslation()
   const [, go] = useLocation()
   const recent = recentInputs(machineArn)

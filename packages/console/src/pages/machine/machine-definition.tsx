@@ -1,15 +1,16 @@
 import Button from '@cloudscape-design/components/button'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useDeferredValue, useMemo, useState } from 'react'
+import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { updateDefinition } from '../../api/step-functions.ts'
 import { Problem } from '../../components/problem.tsx'
-import JsonEditor from '../../editor/json-editor.tsx'
 import { stateAt, stateRanges } from '../../editor/state-ranges.ts'
 import { useFindings } from '../../editor/use-findings.ts'
 import { findJsonFault } from '../../format/json-fault.ts'
 import { prettyJson } from '../../format/json-object.ts'
 import MachineView from '../../graph/machine-view.tsx'
+
+const JsonEditor = lazy(() => import('../../editor/json-editor.tsx'))
 
 /** Graph and code of a definition, side by side: choosing in one shows it in the other; what is wrong is said while one types. */
 export default function MachineDefinition({ machineArn, definition }: { machineArn: string; definition: string }) {
@@ -19,10 +20,13 @@ export default function MachineDefinition({ machineArn, definition }: { machineA
   const [text, setText] = useState(saved)
   const [selected, setSelected] = useState<string>()
   const [reveal, setReveal] = useState<{ from: number; to: number }>()
+  // Editor and checker are as large as all the rest: they come when somebody turns to the code.
+  const [isEditing, setEditing] = useState(false)
+  const isWithin = useRef(false)
   const settled = useDeferredValue(text)
   const ranges = useMemo(() => stateRanges(settled), [settled])
   const fault = useMemo(() => findJsonFault(settled), [settled])
-  const findings = useFindings(fault ? undefined : settled, i18n.language)
+  const findings = useFindings(fault || !isEditing ? undefined : settled, i18n.language)
   const save = useMutation({
     mutationFn: () => updateDefinition(machineArn, text),
     onSuccess: () => void queries.invalidateQueries({ queryKey: ['machine', machineArn] }),
@@ -32,6 +36,7 @@ export default function MachineDefinition({ machineArn, definition }: { machineA
       setSelected(name)
       const range = ranges.find(each => each.name === name)
       if (range) setReveal({ from: range.from, to: range.to })
+      setEditing(true)
     },
     [ranges],
   )
@@ -62,15 +67,32 @@ export default function MachineDefinition({ machineArn, definition }: { machineA
       <div className="definition-sides">
         <MachineView definition={settled} selected={selected} onSelect={choose} />
         <div className="definition-code">
-          <JsonEditor
-            value={text}
-            onChange={setText}
-            label={t('data.definition')}
-            fault={fault}
-            remarks={findings}
-            reveal={reveal}
-            onCursor={offset => setSelected(stateAt(ranges, offset))}
-          />
+          {isEditing ? (
+            <Suspense fallback={<textarea className="editor editor-still" readOnly value={text} aria-label={t('data.definition')} />}>
+              <JsonEditor
+                value={text}
+                onChange={setText}
+                label={t('data.definition')}
+                fault={fault}
+                remarks={findings}
+                reveal={reveal}
+                autoFocus={isWithin.current}
+                onCursor={offset => setSelected(stateAt(ranges, offset))}
+              />
+            </Suspense>
+          ) : (
+            <textarea
+              className="editor editor-still"
+              readOnly
+              value={text}
+              aria-label={t('data.definition')}
+              onFocus={() => {
+                isWithin.current = true
+                setEditing(true)
+              }}
+              onPointerEnter={() => setEditing(true)}
+            />
+          )}
           {findings.length > 0 && (
             <ul className="findings" aria-label={t('definition.findings')}>
               {findings.map(finding => (

@@ -16,7 +16,7 @@ import { executionPath } from '../../format/arn.ts'
 
 const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const
 
-export function MachineExecutions({ machineArn, onStart }: { machineArn: string; onStart: () => void }) {
+export default function MachineExecutions({ machineArn, onStart }: { machineArn: string; onStart: () => void }) {
   const { t } = useTranslation()
   const [status, setStatus] = useState<ExecutionStatus | ''>('')
   const [search, setSearch] = useState('')

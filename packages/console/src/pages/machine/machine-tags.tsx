@@ -7,7 +7,7 @@ import { addTag, listTags, removeTag } from '../../api/step-functions.ts'
 import { Problem } from '../../components/problem.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 
-export function MachineTags({ arn }: { arn: string }) {
+export default function MachineTags({ arn }: { arn: string }) {
   const { t } = useTranslation()
   const queries = useQueryClient()
   const [key, setKey] = useState('')
