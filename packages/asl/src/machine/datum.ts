@@ -49,5 +49,41 @@ function utf8Length(text: string): number {
 /** A JSON text without the spaces between its tokens; numbers keep their spelling. */
 export function withoutSpaces(text: string): string {
   if (!/\s/.test(text)) return text
-  return text.replaceAll(/("[^"\\]*(?:\\.[^"\\]*)*")|\s+/g, (_, literal?: string) => literal ?? '')
+  const kept: string[] = []
+  let start = 0
+  let at = 0
+  while (at < text.length) {
+    const unit = text.charCodeAt(at)
+    if (unit === QUOTE) at = endOfString(text, at)
+    else if (!isSpace(unit)) at++
+    else {
+      if (at > start) kept.push(text.slice(start, at))
+      while (isSpace(text.charCodeAt(at))) at++
+      start = at
+    }
+  }
+  if (start === 0) return text
+  kept.push(text.slice(start))
+  return kept.join('')
+}
+
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+
+function isSpace(unit: number): boolean {
+  return unit === 0x20 || (unit >= 0x09 && unit <= 0x0d)
+}
+
+/** The offset behind a string's closing quote. */
+function endOfString(text: string, opening: number): number {
+  let at = opening + 1
+  for (;;) {
+    const quote = text.indexOf('"', at)
+    if (quote < 0) return text.length
+    let backslash = quote
+    while (backslash > at && text.charCodeAt(backslash - 1) === BACKSLASH) backslash--
+    at = quote + 1
+    // An even number of backslashes escape each other, not the quote.
+    if ((quote - backslash) % 2 === 0) return at
+  }
 }
