@@ -16,6 +16,8 @@ export interface KillOptions {
   seed: number
   /** How many executions are kept under way. */
   executions: number
+  /** No further kill after this long; by default all of them are made. */
+  minutes?: number
   tell: (line: string) => void
 }
 
@@ -29,7 +31,13 @@ const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(r
  * A real server with executions of every kind under way, killed with SIGKILL again and again: some milliseconds after it is ready, or
  * while it still recovers from the last kill, or after one of its functions' processes was killed. In the end everything must end, and the oracle judges.
  */
-export async function killMode({ kills, seed, executions, tell }: KillOptions): Promise<Record<string, unknown>> {
+export async function killMode({
+  kills,
+  seed,
+  executions,
+  minutes = Number.POSITIVE_INFINITY,
+  tell,
+}: KillOptions): Promise<Record<string, unknown>> {
   const began = Date.now()
   const ids = seededIds(seed)
   const between = (from: number, to: number): number => from + Math.floor(ids.random() * (to - from + 1))
@@ -42,13 +50,14 @@ export async function killMode({ kills, seed, executions, tell }: KillOptions): 
   const hit = { server: 0, recovery: 0, function: 0, functionIntended: 0 }
   let life: Life = launch({ folder })
   let bootMs = 1_000
+  let intended = 0
   try {
     await deploy(await life.ready, invocationsFile)
     crowd.plan(executions)
     let downSince = 0
-    for (let round = 0; round < kills; ) {
+    for (; intended < kills && Date.now() - began < minutes * 60_000; ) {
       const bootFrom = Date.now()
-      if (round > 0 && ids.random() < 0.2) {
+      if (intended > 0 && ids.random() < 0.2) {
         await Promise.race([pause(between(1, bootMs)), life.ended])
         hit.recovery++
       } else {
@@ -58,15 +67,15 @@ export async function killMode({ kills, seed, executions, tell }: KillOptions): 
           bootMs = Date.now() - bootFrom
         }
         downSince = 0
-        await liveOn(url, round % longLifeEach === longLifeEach - 1 ? between(1_500, 3_000) : between(5, 400))
+        await liveOn(url, intended % longLifeEach === longLifeEach - 1 ? between(1_500, 3_000) : between(5, 400))
       }
       if (life.process.exitCode !== null) throw new Error(`the server ended by itself: ${life.output()}`)
       downSince ||= Date.now()
       await kill(life)
       if (life.process.signalCode === 'SIGKILL') hit.server++
-      round++
+      intended++
       life = launch({ folder })
-      if (round % 25 === 0) tell(`${round} kills, ${crowd.acknowledged.length} effects acknowledged`)
+      if (intended % 25 === 0) tell(`${intended} kills, ${crowd.acknowledged.length} effects acknowledged`)
     }
     const url = await life.ready
     downtimes.push({ from: downSince, to: Date.now() + 200 })
@@ -150,9 +159,9 @@ export async function killMode({ kills, seed, executions, tell }: KillOptions): 
       ...wrong.map(({ status, executionArn }) => `${executionArn} ended as ${status}`),
     ]
     const share = (part: number, whole: number) => (whole === 0 ? 1 : part / whole)
-    const isReal = share(hit.server, kills) >= 0.95 && share(succeeded, requests) >= 0.8
+    const isReal = share(hit.server, intended) >= 0.95 && share(succeeded, requests) >= 0.8
     return {
-      ...{ mode: 'kill', seed, kills: hit.server, intended: kills, inRecovery: hit.recovery, functionsKilled: hit.function },
+      ...{ mode: 'kill', seed, kills: hit.server, intended, inRecovery: hit.recovery, functionsKilled: hit.function },
       ...{ executions: observed.length, events: observed.reduce((sum, { events }) => sum + events.length, 0) },
       ...{ acknowledged: crowd.acknowledged.length, invocations: crowd.invocations.length },
       ...{ lost: ofRule('lost-acknowledgement'), doubled: ofRule('doubled', 'token'), stuck: ofRule('stuck') },

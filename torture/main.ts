@@ -19,6 +19,7 @@ const { values } = parseArgs({
     executions: { type: 'string', default: '200' },
     seeds: { type: 'string', default: '2000' },
     seed: { type: 'string', default: String(Math.floor(Date.now() / 1000) % 1_000_000) },
+    minutes: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 })
@@ -29,7 +30,7 @@ const rounds = (otherwise: number): number => Number(values.rounds ?? otherwise)
 
 /** Each mode answers what it did and found; `ok` says whether every promise held. */
 const modes: Record<string, () => Promise<Record<string, unknown>>> = {
-  kill: () => killMode({ kills: rounds(100), seed, executions: Number(values.executions), tell }),
+  kill: () => killMode({ kills: rounds(100), seed, executions: Number(values.executions), minutes: Number(values.minutes ?? 60), tell }),
   'crash-points': () => crashPointsMode({ points: rounds(60), tell }),
   faults: () => faultsMode({ points: rounds(40), tell }),
   clock: () => clockMode({ tell }),

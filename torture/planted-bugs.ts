@@ -47,9 +47,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a long turn loses an event of its history',
-    file: 'runtime/embedded-runtime.ts',
-    find: '    const write = encodeTurn(run, delivery.event, turn, request)',
-    replace: '    if (turn.history.length > 6) turn.history.splice(3, 1)\n    const write = encodeTurn(run, delivery.event, turn, request)',
+    file: 'runtime/encode-turn.ts',
+    find: 'encodeHistory(run, turn.history,',
+    replace: 'encodeHistory(run, turn.history.length > 6 ? turn.history.toSpliced(3, 1) : turn.history,',
   },
   {
     name: 'a repeated task has another idempotency token',
