@@ -9,5 +9,5 @@ export {
   type WireRequest,
   type WireResponse,
 } from './operation.ts'
-export type { cloudwatch, iam, lambda, logs, states, sts } from './sdk/types.ts'
+export type { cloudwatch, iam, lambda, logs, states, sts } from './sdk/service-types.ts'
 export type { KnownCredential } from './signature/authenticate.ts'
