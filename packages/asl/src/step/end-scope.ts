@@ -33,7 +33,8 @@ export function endScope(run: TurnBuilder, frame: ScopeFrame, output: Datum): Wo
 
 /** How an execution ended that did not succeed. */
 export function unsuccessful(status: Exclude<ExecutionEnd['status'], 'SUCCEEDED'>, { error, cause }: Failure): ExecutionEnd {
-  return { status, ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) }
+  // AWS: what says nothing is left out here, as it is in the event.
+  return { status, ...(error === undefined || error === '' ? {} : { error }), ...(cause === undefined || cause === '' ? {} : { cause }) }
 }
 
 /** A scope has failed and nothing in it caught that: the execution fails, or the state that waits for the scope does. */

@@ -93,6 +93,11 @@ test('States.Runtime is not caught, not even by its name', async () => {
   })
 })
 
+test('a timeout that nothing catches leaves an error without a cause', async () => {
+  const { end } = await simulate(task({ TimeoutSeconds: 1 }))
+  expect(end).toEqual({ status: 'FAILED', error: 'States.Timeout' })
+})
+
 test('an answer to a task that no longer waits changes nothing', async () => {
   const late = { type: 'TaskSucceeded', task: 3, output: 'late' } as const
   const { history, end } = await simulate(task({ TimeoutSeconds: 1 }), { later: [late, late] })
