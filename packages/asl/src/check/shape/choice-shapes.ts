@@ -1,4 +1,4 @@
-import { anyPath, assign, comment, output, text } from './field-shapes.ts'
+import { anyPath, assign, output, text } from './field-shapes.ts'
 import type { FieldShape, ObjectShape } from './shape.ts'
 
 const ORDERED = ['Equals', 'LessThan', 'GreaterThan', 'LessThanEquals', 'GreaterThanEquals'] as const
@@ -26,7 +26,7 @@ export const COMPARISONS: readonly string[] = Object.keys(operators)
 export const COMBINATORS = ['And', 'Or', 'Not'] as const
 
 const ruleFields: Readonly<Record<string, FieldShape>> = {
-  Comment: comment,
+  Comment: text,
   Variable: anyPath,
   ...operators,
   And: { value: { kind: 'list', shape: 'NestedRule', nonEmpty: true }, only: 'JSONPath' },

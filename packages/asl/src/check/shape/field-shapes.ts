@@ -2,7 +2,6 @@ import type { FieldShape } from './shape.ts'
 
 /** The shapes that several objects share. Sources: states-language.net/spec.html and the developer guide's page of each state. */
 export const text: FieldShape = { value: { kind: 'string' } }
-export const comment = text
 export const queryLanguage: FieldShape = { value: { kind: 'enum', values: ['JSONPath', 'JSONata'] } }
 export const assign: FieldShape = { value: { kind: 'assign' } }
 export const output: FieldShape = { value: { kind: 'expressions', types: ['any'] }, only: 'JSONata' }
@@ -19,7 +18,7 @@ export const numberPath: FieldShape = { value: { kind: 'reference-path', variabl
 export const anyPath: FieldShape = { value: { kind: 'reference-path', context: true, variable: true }, only: 'JSONPath' }
 
 /** Every state has these. */
-export const named: Readonly<Record<string, FieldShape>> = { Type: text, Comment: comment, QueryLanguage: queryLanguage }
+export const named: Readonly<Record<string, FieldShape>> = { Type: text, Comment: text, QueryLanguage: queryLanguage }
 /** States that go on somewhere. */
 export const transition: Readonly<Record<string, FieldShape>> = { Next: text, End: { value: { kind: 'true' } } }
 export const inputOutput: Readonly<Record<string, FieldShape>> = { InputPath: inputPath, OutputPath: inputPath, Output: output }

@@ -1,7 +1,6 @@
 import {
   argumentsField,
   assign,
-  comment,
   MAX_SECONDS,
   numberPath,
   ONE_HUNDRED_MILLION,
@@ -25,7 +24,7 @@ type PartName = Exclude<ShapeName, StateType | 'ChoiceRule' | 'NestedRule'>
 export const PART_SHAPES: Readonly<Record<PartName, ObjectShape>> = {
   StateMachine: {
     fields: {
-      Comment: comment,
+      Comment: text,
       QueryLanguage: queryLanguage,
       StartAt: text,
       States: states,
@@ -34,9 +33,9 @@ export const PART_SHAPES: Readonly<Record<PartName, ObjectShape>> = {
     },
     required: ['States', 'StartAt'],
   },
-  Branch: { fields: { Comment: comment, StartAt: text, States: states }, required: ['States', 'StartAt'] },
+  Branch: { fields: { Comment: text, StartAt: text, States: states }, required: ['States', 'StartAt'] },
   Processor: {
-    fields: { Comment: comment, StartAt: text, States: states, ProcessorConfig: { value: { kind: 'object', shape: 'ProcessorConfig' } } },
+    fields: { Comment: text, StartAt: text, States: states, ProcessorConfig: { value: { kind: 'object', shape: 'ProcessorConfig' } } },
     required: ['States', 'StartAt'],
   },
   ProcessorConfig: {
@@ -48,7 +47,7 @@ export const PART_SHAPES: Readonly<Record<PartName, ObjectShape>> = {
   },
   Retrier: {
     fields: {
-      Comment: comment,
+      Comment: text,
       ErrorEquals: errorNames,
       IntervalSeconds: { value: { kind: 'integer', min: 1, max: MAX_SECONDS } },
       MaxAttempts: { value: { kind: 'integer', min: 0, max: MAX_SECONDS } },
@@ -59,7 +58,7 @@ export const PART_SHAPES: Readonly<Record<PartName, ObjectShape>> = {
     required: ['ErrorEquals'],
   },
   Catcher: {
-    fields: { Comment: comment, ErrorEquals: errorNames, Next: text, ResultPath: resultPath, Assign: assign, Output: output },
+    fields: { Comment: text, ErrorEquals: errorNames, Next: text, ResultPath: resultPath, Assign: assign, Output: output },
     required: ['ErrorEquals', 'Next'],
   },
   Credentials: {
