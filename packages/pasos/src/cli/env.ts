@@ -3,9 +3,12 @@ import { DEFAULT_REGION, endpointOption } from './endpoint.ts'
 
 /** The variables with which the AWS CLI, SDKs and Terraform talk to Pasos, in the order to print them. */
 export function clientEnvironment(endpoint: string): Array<[name: string, value: string]> {
+  const region = process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || DEFAULT_REGION
   return [
     ['AWS_ENDPOINT_URL', endpoint],
-    ['AWS_REGION', process.env['AWS_REGION'] || DEFAULT_REGION],
+    ['AWS_REGION', region],
+    // Version 1 of the AWS CLI and boto3 know only this name.
+    ['AWS_DEFAULT_REGION', region],
     ['AWS_ACCESS_KEY_ID', 'test'],
     ['AWS_SECRET_ACCESS_KEY', 'test'],
     // StartSyncExecution and TestState put `sync-` before the host name, which loopback names don't have.
