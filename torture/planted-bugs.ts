@@ -85,3 +85,13 @@ export const plantedBugs: readonly PlantedBug[] = [
     replace: "    if (existing && existing.status !== 'RUNNING') {\n",
   },
 ]
+
+/** Bugs that only the loss of power shows: the journal's own. */
+export const plantedInJournal: readonly PlantedBug[] = [
+  {
+    name: 'commits are acknowledged without being synced',
+    file: 'sqlite/writer.ts',
+    find: '  const write = writeOperations(database)\n',
+    replace: "  const write = writeOperations(database)\n  database.exec('PRAGMA synchronous = OFF')\n",
+  },
+]

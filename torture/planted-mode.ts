@@ -2,7 +2,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type PlantedBug, plantedBugs } from './planted-bugs.ts'
+import { type PlantedBug, plantedBugs, plantedInJournal } from './planted-bugs.ts'
+import { powerMode } from './power-mode.ts'
+import { hasStrace } from './run-scenario.ts'
 import { runSeeds } from './simulation-mode.ts'
 
 const SOURCE = dirname(fileURLToPath(import.meta.resolve('@pasos/engine')))
@@ -21,9 +23,10 @@ export interface Finding {
 /** Plants each bug in a copy of the engine and simulates until the oracle complains. A judge that finds nothing proves nothing. */
 export async function plantedMode(tell: (line: string) => void): Promise<Record<string, unknown>> {
   const findings: Finding[] = []
-  for (const bug of plantedBugs) {
-    const finding = await hunt(bug)
-    tell(`${finding.found ? `found with seed ${finding.seed} (${finding.rule})` : 'NOT FOUND'}: ${bug.name}`)
+  const hunts = [...plantedBugs.map(bug => () => hunt(bug)), ...(hasStrace() ? plantedInJournal.map(bug => () => cutPower(bug)) : [])]
+  for (const seek of hunts) {
+    const finding = await seek()
+    tell(`${finding.found ? `found with seed ${finding.seed} (${finding.rule})` : 'NOT FOUND'}: ${finding.bug}`)
     findings.push(finding)
   }
   const found = findings.filter(finding => finding.found).length
@@ -39,6 +42,20 @@ async function hunt(bug: PlantedBug): Promise<Finding> {
     return first
       ? { bug: bug.name, found: true, seed: broken!.seed, rule: first.rule, what: first.what.slice(0, 200) }
       : { bug: bug.name, found: false }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+async function cutPower(bug: PlantedBug): Promise<Finding> {
+  const folder = mkdtempSync(join(tmpdir(), 'pasos-planted-'))
+  try {
+    plant(bug, folder)
+    const result = await powerMode({ images: 100, seed: 1, tell: () => undefined, engine: join(folder, 'src', 'index.ts') })
+    const [first] = result['failures'] as string[]
+    return first === undefined
+      ? { bug: bug.name, found: false }
+      : { bug: bug.name, found: true, seed: 1, rule: 'power', what: first.slice(0, 200) }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

@@ -21,9 +21,9 @@ export function simulatedClients({ world, runtime }: { world: World; runtime: ()
   const acknowledged: Acknowledged[] = []
   const open = new Set<Call>()
   const answered = new Set<string>()
-  let answers = 0
   // Starts are under way until they are answered; tokens may wait for executions that have ended.
-  let starts = 0
+  const unanswered = new Set<string>()
+  let answers = 0
 
   const attempt = (call: Call): void => {
     const server = runtime()
@@ -53,16 +53,17 @@ export function simulatedClients({ world, runtime }: { world: World; runtime: ()
   return {
     acknowledged,
     get isIdle() {
-      return starts === 0
+      return unanswered.size === 0
     },
     start(request) {
-      starts++
+      unanswered.add(request.executionArn)
       const { executionArn, input } = request
       const call: Call = async server => {
         const { outcome, record } = await server.start(request)
         // A conflict with the same input: it was started by a call that died unanswered, and has ended since.
         if (outcome !== 'conflict' || record.input === input) acknowledged.push({ call: 'StartExecution', executionArn, input })
-        starts--
+        // A call may be on its way twice: made as planned, and again when the server came back.
+        unanswered.delete(executionArn)
         if (world.chance(0.3)) makeCall(world.between(0, 2_000), async again => void (await again.start(request)))
         if (world.chance(0.1)) makeCall(world.between(0, 60_000), stop)
       }
