@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import { Logo } from '../components/logo.tsx'
@@ -7,6 +7,7 @@ import { connection, onConnectionChange } from '../live/connection.ts'
 import { setPreferences, type Theme, usePreferences } from './preferences.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
+const Palette = lazy(() => import('./palette.tsx'))
 const ShortcutHelp = lazy(() => import('./shortcut-help.tsx'))
 
 const PLACES = [
@@ -23,7 +24,10 @@ export function Shell({ children }: { children: ReactNode }) {
   const main = useRef<HTMLElement>(null)
   const [path] = useLocation()
   const firstPath = useRef(path)
-  useShortcuts(() => setHelpOpen(true))
+  const [isPaletteOpen, setPaletteOpen] = useState(false)
+  const showHelp = useCallback(() => setHelpOpen(true), [])
+  const showPalette = useCallback(() => setPaletteOpen(true), [])
+  useShortcuts(showHelp, showPalette)
   useEffect(() => {
     if (firstPath.current === path) return
     firstPath.current = path
@@ -70,7 +74,10 @@ export function Shell({ children }: { children: ReactNode }) {
       <main id="main" ref={main} tabIndex={-1}>
         {children}
       </main>
-      <Suspense>{isHelpOpen && <ShortcutHelp onClose={() => setHelpOpen(false)} />}</Suspense>
+      <Suspense>
+        {isHelpOpen && <ShortcutHelp onClose={() => setHelpOpen(false)} />}
+        {isPaletteOpen && <Palette onClose={() => setPaletteOpen(false)} />}
+      </Suspense>
     </>
   )
 }

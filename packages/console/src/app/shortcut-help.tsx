@@ -12,7 +12,11 @@ const KEYS = [
   { keys: ['j', 'k'], key: 'rows' },
   { keys: ['Enter'], key: 'open' },
   { keys: ['←', '↑', '→', '↓'], key: 'graph' },
+  { keys: ['r'], key: 'run' },
+  { keys: ['n', 'N'], key: 'failures' },
+  { keys: ['[', ']'], key: 'visits' },
   { keys: ['Esc'], key: 'close' },
+  { keys: ['Ctrl K', '⌘ K'], key: 'palette' },
   { keys: ['?'], key: 'help' },
 ] as const
 

@@ -1,10 +1,11 @@
 import { MiniMap, type NodeChange, ReactFlow, ReactFlowProvider, useReactFlow, ViewportPortal } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
-import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Waiting } from '../components/waiting.tsx'
 import type { NodeFacts } from '../history/node-facts.ts'
 import { EdgesLayer } from './edges-layer.tsx'
+import { GraphSearch } from './graph-search.tsx'
 import { GraphTools } from './graph-tools.tsx'
 import type { Drawing, PlacedEdge } from './layout.ts'
 import { neighbour } from './neighbour.ts'
@@ -22,7 +23,6 @@ export interface MachineViewProps {
   taken?: ReadonlySet<string>
   selected: string | undefined
   onSelect: (name: string | undefined) => void
-  search?: string
 }
 
 /** A state machine as a graph: live when it is given what became of its states. */
@@ -37,11 +37,12 @@ export default function MachineView(props: MachineViewProps) {
   )
 }
 
-function Graph({ drawing, isOld, facts, taken, selected, onSelect, search }: MachineViewProps & { drawing: Drawing; isOld: boolean }) {
+function Graph({ drawing, isOld, facts, taken, selected, onSelect }: MachineViewProps & { drawing: Drawing; isOld: boolean }) {
   const { t } = useTranslation()
   const flow = useReactFlow()
   const frame = useRef<HTMLDivElement>(null)
   const hasRun = facts !== undefined
+  const [search, setSearch] = useState('')
   const nodes = useMemo<StateNode[]>(
     () =>
       drawing.states.map(state => {
@@ -61,7 +62,7 @@ function Graph({ drawing, isOld, facts, taken, selected, onSelect, search }: Mac
             facts: fact,
             hasRun,
             isSelected: state.name === selected,
-            isDimmed: search ? !state.name.toLowerCase().includes(search.toLowerCase()) : false,
+            isDimmed: !isFound(state.name, search),
           },
         }
       }),
@@ -136,9 +137,18 @@ function Graph({ drawing, isOld, facts, taken, selected, onSelect, search }: Mac
           />
         )}
       </ReactFlow>
+      <GraphSearch
+        value={search}
+        onChange={setSearch}
+        onEnter={() => onSelect(drawing.states.find(state => isFound(state.name, search))?.name)}
+      />
       <GraphTools onZoomIn={() => void flow.zoomIn()} onZoomOut={() => void flow.zoomOut()} onFit={fit} />
     </div>
   )
+}
+
+function isFound(name: string, search: string): boolean {
+  return name.toLowerCase().includes(search.toLowerCase())
 }
 
 const MARGIN = 32

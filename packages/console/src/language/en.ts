@@ -34,6 +34,18 @@ export const en = {
     close: 'Close the step panel',
     help: 'This list',
     letters: 'Use single-letter shortcuts',
+    run: 'Start an execution',
+    failures: 'Next or previous failure',
+    visits: 'Previous or next iteration or visit',
+    palette: 'Go to anything by name',
+  },
+  palette: {
+    title: 'Go to',
+    field: 'Page, state machine or function',
+    start: 'Start {{name}}',
+    machine: 'State machine',
+    function: 'Function',
+    page: 'Page',
   },
   common: {
     loading: 'Loading',
@@ -177,6 +189,8 @@ export const en = {
     inStep: 'in step {{name}}',
     show: 'Show step',
     fix: 'What to do:',
+    next: 'Next failure',
+    previous: 'Previous failure',
   },
   explain: {
     badPayloadPath:
@@ -227,6 +241,7 @@ export const en = {
     fit: 'Show all',
     retries_one: '{{count}} retry',
     retries_other: '{{count}} retries',
+    search: 'Find a state',
   },
   steps: {
     name: 'State',
@@ -235,6 +250,8 @@ export const en = {
     duration: 'Duration',
     startedAfter: 'Started after',
     timeline: 'Timeline',
+    foldIdle: 'Fold idle time',
+    folded: '{{time}} in which nothing worked, folded',
   },
   segment: { queued: 'Queued', work: 'Work', failedWork: 'Failed try', backOff: 'Wait for the next try', waiting: 'Wait' },
   events: {
@@ -263,8 +280,16 @@ export const en = {
     events: 'Events',
     notReached: 'The execution has not reached this state.',
     visit: '{{count}} visits',
+    previousVisit: 'Previous visit',
+    nextVisit: 'Next visit',
   },
-  iterations: { title_one: '{{count}} iteration', title_other: '{{count}} iterations', all: 'Show all together' },
+  iterations: {
+    title_one: '{{count}} iteration',
+    title_other: '{{count}} iterations',
+    all: 'Show all together',
+    previous: 'Previous iteration',
+    next: 'Next iteration',
+  },
   details: {
     resource: 'Resource',
     function: 'Function',

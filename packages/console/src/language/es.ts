@@ -36,6 +36,18 @@ export const es: Catalogue = {
     close: 'Cerrar el panel del paso',
     help: 'Esta lista',
     letters: 'Usar atajos de una sola letra',
+    run: 'Iniciar una ejecución',
+    failures: 'Fallo siguiente o anterior',
+    visits: 'Iteración o visita anterior o siguiente',
+    palette: 'Ir a cualquier cosa por su nombre',
+  },
+  palette: {
+    title: 'Ir a',
+    field: 'Página, máquina de estados o función',
+    start: 'Iniciar {{name}}',
+    machine: 'Máquina de estados',
+    function: 'Función',
+    page: 'Página',
   },
   common: {
     loading: 'Cargando',
@@ -179,6 +191,8 @@ export const es: Catalogue = {
     inStep: 'en el paso {{name}}',
     show: 'Ver el paso',
     fix: 'Qué hacer:',
+    next: 'Fallo siguiente',
+    previous: 'Fallo anterior',
   },
   explain: {
     badPayloadPath:
@@ -230,6 +244,7 @@ export const es: Catalogue = {
     fit: 'Ver todo',
     retries_one: '{{count}} reintento',
     retries_other: '{{count}} reintentos',
+    search: 'Buscar un estado',
   },
   steps: {
     name: 'Estado',
@@ -238,6 +253,8 @@ export const es: Catalogue = {
     duration: 'Duración',
     startedAfter: 'Empezó a los',
     timeline: 'Cronología',
+    foldIdle: 'Plegar el tiempo inactivo',
+    folded: '{{time}} sin nada en marcha, plegado',
   },
   segment: { queued: 'En cola', work: 'Trabajo', failedWork: 'Intento fallido', backOff: 'Espera al siguiente intento', waiting: 'Espera' },
   events: {
@@ -266,8 +283,16 @@ export const es: Catalogue = {
     events: 'Eventos',
     notReached: 'La ejecución no ha llegado a este estado.',
     visit: '{{count}} visitas',
+    previousVisit: 'Visita anterior',
+    nextVisit: 'Visita siguiente',
   },
-  iterations: { title_one: '{{count}} iteración', title_other: '{{count}} iteraciones', all: 'Ver todas juntas' },
+  iterations: {
+    title_one: '{{count}} iteración',
+    title_other: '{{count}} iteraciones',
+    all: 'Ver todas juntas',
+    previous: 'Iteración anterior',
+    next: 'Iteración siguiente',
+  },
   details: {
     resource: 'Recurso',
     function: 'Función',

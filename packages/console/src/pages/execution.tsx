@@ -88,7 +88,7 @@ export default function Execution({ arn }: { arn: string }) {
         isBusy={stop.isPending || redrive.isPending}
       />
       {(stop.error ?? redrive.error) && <Problem error={stop.error ?? redrive.error} />}
-      <FailureCard record={record} run={run} onShow={selectStep} />
+      <FailureCard record={record} run={run} selected={step} onShow={selectStep} />
       <NowLine run={run} isRunning={record.status === 'RUNNING'} onShow={selectStep} />
       <Tabs
         label={t('view.title')}

@@ -34,9 +34,11 @@ export default function Machine({ name }: { name: string }) {
         trail={[{ text: t('machines.title'), href: '/state-machines' }]}
         description={machine && t(`machineType.${machine.type ?? 'STANDARD'}`)}
         actions={
-          <Button variant="primary" iconName="caret-right-filled" disabled={!arn} onClick={() => setStarting(true)}>
-            {t('start.verb')}
-          </Button>
+          <span data-key="r">
+            <Button variant="primary" iconName="caret-right-filled" disabled={!arn} onClick={() => setStarting(true)}>
+              {t('start.verb')}
+            </Button>
+          </span>
         }
       />
       {error && <Problem error={error} retry={retry} />}

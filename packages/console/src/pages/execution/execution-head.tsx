@@ -79,9 +79,11 @@ export function ExecutionHead({ live, canRedrive, isBusy, onStop, onRedrive, onS
               {t('execution.redrive')}
             </Button>
           )}
-          <Button variant={isRunning ? 'normal' : 'primary'} iconName="caret-right-filled" onClick={onStartAgain}>
-            {t('execution.again')}
-          </Button>
+          <span data-key="r">
+            <Button variant={isRunning ? 'normal' : 'primary'} iconName="caret-right-filled" onClick={onStartAgain}>
+              {t('execution.again')}
+            </Button>
+          </span>
           <ButtonDropdown
             ariaLabel={t('execution.more')}
             variant="icon"

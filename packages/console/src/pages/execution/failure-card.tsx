@@ -6,12 +6,16 @@ import { causeText } from '../../format/cause-text.ts'
 import type { RunModel } from '../../history/fold-history.ts'
 import type { Step } from '../../history/step.ts'
 import type { ExecutionRecord } from '../../live/execution-record.ts'
+import { Neighbours } from './neighbours.tsx'
 
 /** Why an execution failed, in AWS's words, and below them in plain ones with what to change. */
-export function FailureCard({ record, run, onShow }: { record: ExecutionRecord; run: RunModel; onShow: (step: Step) => void }) {
+export function FailureCard(props: { record: ExecutionRecord; run: RunModel; selected: Step | undefined; onShow: (step: Step) => void }) {
+  const { record, run, selected, onShow } = props
   const { t } = useTranslation()
   if (record.status !== 'FAILED' && record.status !== 'TIMED_OUT' && !(record.status === 'ABORTED' && record.error)) return null
   const step = run.failedStep ?? run.steps.findLast(each => each.status === 'failed' || each.status === 'timedOut')
+  const failures = run.steps.filter(each => each.error !== undefined || each.status === 'failed' || each.status === 'timedOut')
+  const at = selected ? failures.indexOf(selected) : -1
   const explanation = explainFailure(record.error, record.cause)
   const status = record.status === 'ABORTED' ? 'aborted' : record.status === 'FAILED' ? 'failed' : 'timedOut'
   return (
@@ -20,6 +24,14 @@ export function FailureCard({ record, run, onShow }: { record: ExecutionRecord; 
         <StatusIcon status={status} />
         <h2 lang="en">{record.error ?? (record.status === 'TIMED_OUT' ? 'States.Timeout' : t('failure.noName'))}</h2>
         {step && <span className="failure-where">{t('failure.inStep', { name: step.name })}</span>}
+        {failures.length > 0 && (
+          <Neighbours
+            previous={() => onShow(failures.at(at < 1 ? -1 : at - 1)!)}
+            next={() => onShow(failures[(at + 1) % failures.length]!)}
+            labels={[t('failure.previous'), t('failure.next')]}
+            keys={['N', 'n']}
+          />
+        )}
         {step && (
           <Button onClick={() => onShow(step)} iconName="angle-right" iconAlign="right">
             {t('failure.show')}

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Iteration } from '../../history/step.ts'
+import { Neighbours } from './neighbours.tsx'
 
 const ORDER: Record<Iteration['status'], number> = { failed: 0, running: 1, aborted: 2, succeeded: 3 }
 /** More squares than this say no more; the failed ones come first anyway. */
@@ -20,10 +21,17 @@ export function IterationGrid(props: {
     () => [...iterations.values()].sort((a, b) => ORDER[a.status] - ORDER[b.status] || a.index - b.index).slice(0, MOST),
     [iterations, revision],
   )
+  const at = sorted.findIndex(each => each.index === chosen)
   return (
     <div className="iterations">
       <div className="iterations-head">
         <h3>{t('iterations.title', { count: iterations.size })}</h3>
+        <Neighbours
+          previous={at > 0 ? () => onChoose(sorted[at - 1]!.index) : undefined}
+          next={at < sorted.length - 1 ? () => onChoose(sorted[at + 1]!.index) : undefined}
+          labels={[t('iterations.previous'), t('iterations.next')]}
+          keys={['[', ']']}
+        />
         {chosen !== undefined && (
           <button type="button" className="text-button" onClick={() => onChoose(undefined)}>
             {t('iterations.all')}

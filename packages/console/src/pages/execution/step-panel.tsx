@@ -13,6 +13,7 @@ import { eventDetail } from '../../history/event-detail.ts'
 import { ownersOf, type Step } from '../../history/step.ts'
 import { useNow } from '../../live/use-now.ts'
 import { IterationGrid } from './iteration-grid.tsx'
+import { Neighbours } from './neighbours.tsx'
 import { NowSentence } from './now-line.tsx'
 import { StepDetails } from './step-details.tsx'
 import { StepLogs } from './step-logs.tsx'
@@ -141,17 +142,28 @@ function StepEvents({ step, events }: { step: Step; events: readonly HistoryEven
 /** Visits of the same state: in a loop, or one per iteration of the Map around it. */
 function VisitChoice({ visits, step, onVisit }: { visits: Step[]; step: Step; onVisit: (step: Step) => void }) {
   const { t } = useTranslation()
+  const at = visits.indexOf(step)
   return (
-    <label className="visit">
+    <div className="visit">
       <span className="quiet">{t('panel.visit', { count: visits.length })}</span>
-      <select value={step.id} onChange={event => onVisit(visits.find(each => each.id === Number(event.target.value))!)}>
+      <Neighbours
+        previous={at > 0 ? () => onVisit(visits[at - 1]!) : undefined}
+        next={at < visits.length - 1 ? () => onVisit(visits[at + 1]!) : undefined}
+        labels={[t('panel.previousVisit'), t('panel.nextVisit')]}
+        keys={['[', ']']}
+      />
+      <select
+        aria-label={t('panel.visit', { count: visits.length })}
+        value={step.id}
+        onChange={event => onVisit(visits.find(each => each.id === Number(event.target.value))!)}
+      >
         {visits.map((each, index) => (
           <option key={each.id} value={each.id}>
             {iterationPath(each) || `${index + 1}`} · {t(`status.${each.status}`)}
           </option>
         ))}
       </select>
-    </label>
+    </div>
   )
 }
 

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useMemo, useRef } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Lasting } from '../../components/moment.tsx'
 import { StatusWord } from '../../components/status-word.tsx'
@@ -7,6 +7,7 @@ import { formatDuration } from '../../format/duration.ts'
 import type { RunModel } from '../../history/fold-history.ts'
 import { retriesOf } from '../../history/node-facts.ts'
 import type { Step } from '../../history/step.ts'
+import { type TimeScale, timeScale } from '../../history/time-scale.ts'
 import { type TimelineRow, timelineRows } from '../../history/timeline.ts'
 import { useNow } from '../../live/use-now.ts'
 
@@ -23,7 +24,8 @@ export function StepTable(props: { run: RunModel; revision: number; selectedId: 
   const rows = useMemo(() => timelineRows(run.steps, now), [run, revision, now])
   const from = run.steps[0]?.startedAt ?? now
   const until = run.ended === undefined ? now : Math.max(from + 1, ...run.steps.slice(-200).map(step => step.endedAt ?? 0))
-  const scale = 100 / Math.max(1, until - from)
+  const [isFolded, setFolded] = useState(true)
+  const scale = useMemo(() => timeScale(rows, from, until, isFolded), [rows, from, until, isFolded])
   const list = useVirtualizer({ count: rows.length, getScrollElement: () => frame.current, estimateSize: () => ROW, overscan: 12 })
   const items = list.getVirtualItems()
   const above = items[0]?.start ?? 0
@@ -59,9 +61,13 @@ export function StepTable(props: { run: RunModel; revision: number; selectedId: 
           </tbody>
         </table>
       </section>
-      <div className="legend" aria-hidden="true">
+      <div className="legend">
+        <label className="check">
+          <input type="checkbox" checked={isFolded} onChange={event => setFolded(event.target.checked)} />
+          {t('steps.foldIdle')}
+        </label>
         {(['queued', 'work', 'failedWork', 'backOff', 'waiting'] as const).map(kind => (
-          <span key={kind}>
+          <span key={kind} aria-hidden="true">
             <span className={`bar-part bar-${kind}`} /> {t(`segment.${kind}`)}
           </span>
         ))}
@@ -75,8 +81,7 @@ interface RowProps {
   index: number
   /** Start of the scale, epoch milliseconds. */
   from: number
-  /** Per cent of the bar's width per millisecond. */
-  scale: number
+  scale: TimeScale
   isSelected: boolean
   onSelect: (step: Step) => void
 }
@@ -117,13 +122,21 @@ function StepRow({ row, index, from, scale, isSelected, onSelect }: RowProps) {
       <td className="steps-startedAfter numbers">{formatDuration(step.startedAt - from, i18n.language)}</td>
       <td className="steps-timeline">
         <span className="bar">
+          {scale.folds.map(fold => (
+            <span
+              key={fold.at}
+              className="bar-fold"
+              style={{ insetInlineStart: `${fold.at}%` }}
+              title={t('steps.folded', { time: formatDuration(fold.durationMs, i18n.language) })}
+            />
+          ))}
           {segments.map(segment => (
             <span
               key={`${segment.kind}${segment.from}`}
               className={`bar-part bar-${segment.kind}`}
               style={{
-                insetInlineStart: `${(segment.from - from) * scale}%`,
-                width: `max(2px, ${(segment.until - segment.from) * scale}%)`,
+                insetInlineStart: `${scale.place(segment.from)}%`,
+                width: `max(2px, ${scale.place(segment.until) - scale.place(segment.from)}%)`,
               }}
               title={`${t(`segment.${segment.kind}`)}: ${formatDuration(segment.until - segment.from, i18n.language)}`}
             />

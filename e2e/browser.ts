@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs'
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+
+const CHROMIUM = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  path => path !== undefined && existsSync(path),
+)
+
+/** Whether there is a browser; where there is none the tests are skipped, and say so. */
+export const hasChromium = CHROMIUM !== undefined
+if (!hasChromium) console.warn('No Chromium here (set CHROMIUM to its path): the tests of the console in a browser are SKIPPED.')
+
+/** A browser that does nothing of its own accord. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: CHROMIUM!,
+    headless: true,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+}
+
+export interface Visit {
+  page: Page
+  context: BrowserContext
+  /** Errors of scripts and reports of the content security policy so far: a healthy page has none. */
+  troubles: string[]
+}
+
+/** A new visitor: nothing stored, motion switched off. */
+export async function visit(browser: Browser, url: string, options: { locale?: string; width?: number } = {}): Promise<Visit> {
+  const context = await browser.newContext({
+    baseURL: url,
+    locale: options.locale ?? 'en-US',
+    reducedMotion: 'reduce',
+    viewport: { width: options.width ?? 1280, height: 900 },
+  })
+  const page = await context.newPage()
+  page.setDefaultTimeout(20_000)
+  const troubles: string[] = []
+  page.on('pageerror', error => troubles.push(String(error)))
+  page.on('dialog', dialog => {
+    troubles.push(`a script opened a dialog: ${dialog.message()}`)
+    void dialog.dismiss()
+  })
+  page.on('console', message => {
+    if (/Content Security Policy/.test(message.text())) troubles.push(message.text())
+  })
+  return { page, context, troubles }
+}
+
+/** Moves the focus by Tab alone until it stands on what the selector names; fails when it never gets there. */
+export async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let presses = 0; presses < 60; presses++) {
+    if (await page.evaluate(wanted => document.activeElement?.matches(wanted) ?? false, selector)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`Tab never reaches ${selector}`)
+}

@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { DescribeStateMachineCommand, SFNClient, StartExecutionCommand, UpdateStateMachineCommand } from '@aws-sdk/client-sfn'
+import type { AxeResults } from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { firstLoads, LIMIT_KB } from '../packages/console/scripts/first-load.ts'
+import { hasChromium, openBrowser, visit } from './browser.ts'
+import { clientOptions, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
+
+const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:NumberProcessorSF'
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+describe('the first load of each route', () => {
+  it.for(firstLoads())(`$route stays within ${LIMIT_KB} kB of gzipped scripts and styles`, ({ kilobytes }) => {
+    expect(kilobytes).toBeGreaterThan(100)
+    expect(kilobytes).toBeLessThanOrEqual(LIMIT_KB)
+  })
+})
+
+describe.skipIf(!hasChromium)('what axe-core finds', () => {
+  const { folder, remove } = temporaryFolder('console-quality')
+  let server: RunningServer
+  let browser: Browser
+  let succeeded = ''
+  let failed = ''
+  beforeAll(async () => {
+    ;[server, browser] = await Promise.all([startServer({ folder }), openBrowser()])
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.stop()
+    remove()
+  })
+
+  /** Rules broken by the page as it stands, in both themes, with the places. */
+  async function violations(page: Page): Promise<string[]> {
+    const found: string[] = []
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme })
+      await page.waitForFunction(wanted => document.documentElement.style.colorScheme === wanted, colorScheme)
+      await page.evaluate(AXE)
+      const { violations } = await page.evaluate<AxeResults, string[]>(
+        rules => (globalThis as unknown as { axe: typeof import('axe-core') }).axe.run(document, { runOnly: rules }),
+        RULES,
+      )
+      for (const { id, nodes } of violations) found.push(`${colorScheme} ${id}: ${nodes.map(node => node.target.join(' ')).join(' | ')}`)
+    }
+    return found
+  }
+
+  it('is nothing on the first visit', async () => {
+    const { page, context } = await visit(browser, server.url)
+    await page.goto('/')
+    await page.locator('.react-flow__node').first().waitFor()
+    expect(await violations(page)).toEqual([])
+    await context.close()
+  })
+
+  it('is nothing on any route, once there is something to show', { timeout: 120_000 }, async () => {
+    const sfn = new SFNClient(clientOptions(server.url))
+    succeeded = (await sfn.send(new StartExecutionCommand({ stateMachineArn: MACHINE, input: '{"a":1}' }))).executionArn!
+    const { page, context, troubles } = await visit(browser, server.url)
+    await page.goto(`/executions/${succeeded}`)
+    await page.locator('.page-head .status-succeeded').waitFor()
+    const { definition } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn: MACHINE }))
+    const broken = definition!.replace('$.is_even', '$.Payload.is_even')
+    await sfn.send(new UpdateStateMachineCommand({ stateMachineArn: MACHINE, definition: broken }))
+    failed = (await sfn.send(new StartExecutionCommand({ stateMachineArn: MACHINE }))).executionArn!
+    const routes: [path: string, ready: string][] = [
+      [`/executions/${failed}`, '.failure-fix'],
+      [`/executions/${succeeded}?step=NumberGenerator`, '.panel .json pre'],
+      [`/executions/${succeeded}?view=table`, '.steps tbody [data-row]'],
+      [`/executions/${succeeded}?view=events`, '.event'],
+      [`/executions/${succeeded}?view=data`, '.data-view .json pre'],
+      ['/', '.run-list li'],
+      ['/state-machines', '.table tbody tr'],
+      ['/state-machines/NumberProcessorSF', '.table tbody tr'],
+      ['/state-machines/NumberProcessorSF?tab=definition', '.react-flow__node'],
+      ['/state-machines/NumberProcessorSF?tab=details', '.pairs'],
+      ['/state-machines/NumberProcessorSF?tab=tags', '.tag-form'],
+      ['/state-machines/NumberProcessorSF?start', '[role=dialog] .cm-content'],
+      ['/functions', '.table tbody tr'],
+      ['/functions/NumberProcessor-even', '.cm-content'],
+      ['/logs', '.table tbody tr'],
+      [`/logs/${encodeURIComponent('/aws/lambda/NumberProcessor-number-generator')}`, '.log-line'],
+      ['/nowhere', 'main h1'],
+    ]
+    const found: Record<string, string[]> = {}
+    for (const [path, ready] of routes) {
+      await page.goto(path)
+      await page.locator(ready).first().waitFor()
+      const broken = await violations(page)
+      if (broken.length > 0) found[path] = broken
+    }
+    expect(found).toEqual({})
+    expect(troubles).toEqual([])
+    await context.close()
+  })
+})
