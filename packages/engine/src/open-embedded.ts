@@ -42,7 +42,10 @@ export interface EmbeddedEngine {
   index: ExecutionIndex
   catalog: Catalog
   activities: Activities
-  /** Deletes ended executions that stopped before this time (epoch ms), in slices; resolves when it is through. */
+  /**
+   * Deletes executions that ended before this time (epoch ms), in slices, then the definitions that nothing refers to any more;
+   * resolves when it is through.
+   */
   expire(before: number): Promise<void>
   /** Writes a consistent copy into a new folder, which can be opened as it is. */
   backup(folder: string): Promise<void>
@@ -53,7 +56,8 @@ export interface EmbeddedEngine {
 /** AWS's limits. */
 export const awsLimits: Limits = { payloadBytes: 262_144, historyEvents: 25_000, inlineMapConcurrency: 40 }
 
-const expireSlice = 200
+// So few that nobody waits for their deletion.
+const expireSlice = 50
 
 /**
  * Opens the engine on a folder and takes up what a former process left there. Throws when the folder is in use, is not ours or is
@@ -113,7 +117,8 @@ async function openIn(folder: ReturnType<typeof takeDataFolder>, options: Embedd
     activities: queues,
     async expire(before) {
       let after: number | undefined = 0
-      while (after !== undefined) after = await journal.expire(before, after, expireSlice)
+      while (after !== undefined && !closing) after = await journal.expire(before, after, expireSlice)
+      if (!closing) await journal.collectDefinitions(runtime.usesDefinition)
     },
     async backup(target) {
       mkdirSync(target, { recursive: false })

@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=8
 // Checks the platform before anything that an older Node could not even parse is loaded.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'

@@ -22,7 +22,7 @@ import { TurnTooLong, turnLoop } from './turn-loop.ts'
 
 const poisonDeaths = 3
 const busyBacklog = 2_000
-const defaultIdleBytes = 32 * 1024 * 1024
+const defaultIdleBytes = 16 * 1024 * 1024
 
 /**
  * Executions on one machine. Every turn is committed before anything outside learns of it: commands are carried out, answers given
@@ -368,6 +368,7 @@ export function embeddedRuntime(options: RuntimeOptions): EmbeddedRuntime {
   return {
     ...{ start, deliver, deliverByToken, stop, redrive, ended, index, recover },
     subscribe: news.subscribe,
+    usesDefinition: definitions.isInUse,
     close() {
       if (isClosed) return
       isClosed = true

@@ -11,6 +11,8 @@ export interface Programs {
   load(definitionId: string): unknown
   isStored(definitionId: string): boolean
   stored(definitionId: string): void
+  /** Whether an execution of this process may be about to start with it. */
+  isInUse(definitionId: string): boolean
 }
 
 const kept = 1_000
@@ -43,5 +45,6 @@ export function programs(interpreter: Interpreter, journal: Pick<Journal, 'defin
       if (inJournal.size >= kept) inJournal.clear()
       inJournal.add(id)
     },
+    isInUse: id => compiled.has(id) || inJournal.has(id),
   }
 }

@@ -34,6 +34,8 @@ export interface EmbeddedRuntime extends Runtime {
   readonly index: ExecutionIndex
   /** Resumes what a former process left: tasks run again, timers fire. */
   recover(): Promise<void>
+  /** Whether this process has a definition at hand, so that it must stay where it is. */
+  usesDefinition(definitionId: string): boolean
   /** No further turn is taken and no task is listened to. What has been committed stays. */
   close(): void
 }

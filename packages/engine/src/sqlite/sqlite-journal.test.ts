@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -32,6 +32,62 @@ describe('the journal in SQLite', () => {
     database.exec('PRAGMA user_version = 999')
     database.close()
     await expect(openSqliteJournal(file, () => undefined)).rejects.toThrow('newer version of Pasos')
+  })
+
+  test('a file of the first version is brought up to date, with all that is in it', async () => {
+    const file = newFile()
+    const old = new DatabaseSync(file)
+    old.exec(readFileSync(new URL('./schema/001-initial.sql', import.meta.url), 'utf8'))
+    old.exec('PRAGMA user_version = 1')
+    const execution = [7, 'arn:execution', 'machine', 'RUNNING', 'definition', 'role', 'name', 'STANDARD', 1_000, 0, 3, '{}']
+    old
+      .prepare(
+        'INSERT INTO executions (number, arn, machine, status, definition, role, name, type, start_date, redrive_count, sum, input) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      )
+      .run(...(execution as [number, string]))
+    const event = (id: number) => ({ id, previousEventId: id - 1, timestamp: 1_000, type: 'PassStateEntered' })
+    const append = old.prepare('INSERT INTO history VALUES (7, ?, ?, 2, 5, ?)')
+    append.run(1, 2, JSON.stringify([event(1), event(2)]))
+    append.run(3, 3, JSON.stringify([event(3)]))
+    old.close()
+
+    const journal = await openSqliteJournal(file, () => undefined)
+    expect(journal.find('arn:execution')).toMatchObject({ number: 7, record: { name: 'name', status: 'RUNNING', input: '{}' } })
+    expect(journal.load(7)).toMatchObject({ lastEventId: 3, nextFrameId: 2, sum: 5 })
+    expect(journal.history(7, { reverse: true, limit: 9 })).toEqual([event(3), event(2), event(1)])
+    expect(journal.list({ by: 'machine', arn: 'machine', limit: 9 })).toHaveLength(1)
+    await journal.close()
+  })
+
+  test('definitions go when nothing refers to them and nobody is about to use them', async () => {
+    const journal = await openSqliteJournal(newFile(), () => undefined)
+    const store = (name: string, id: string): Promise<void> =>
+      new Promise((resolve, reject) =>
+        journal.commit(
+          {
+            number: journal.allocate(),
+            created: {
+              ...{ executionArn: name, stateMachineArn: 'machine', definitionId: id, roleArn: 'role', name, type: 'STANDARD' },
+              ...{ status: 'SUCCEEDED', startDate: 1, stopDate: 2, input: '{}', redriveCount: 0 },
+            },
+            definition: { id, text: `text of ${id}` },
+            ...{ frames: [], removedFrames: [], nextFrameId: 1, history: [], startedTasks: [], progressedTasks: [] },
+            ...{ endedTasks: [], setTimers: [], clearedTimers: [] },
+          },
+          error => (error ? reject(error) : resolve()),
+        ),
+      )
+    await store('a', 'gone')
+    await store('b', 'in use')
+    await journal.expire(10, 0, 100)
+    await store('c', 'referred to')
+    await journal.collectDefinitions(id => id === 'in use')
+    expect(['gone', 'in use', 'referred to'].map(id => journal.definition(id))).toEqual([
+      undefined,
+      'text of in use',
+      'text of referred to',
+    ])
+    await journal.close()
   })
 
   test('the secret that signs tokens is the same after reopening', async () => {

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import type { DocumentStore, Journal, JournalIndex } from '../ports/journal.ts'
+import { collectDefinitions } from './collect-definitions.ts'
 import { openForReading } from './database.ts'
 import { reader } from './reader.ts'
 import { encodeWrite, op } from './write-operations.ts'
 import { startWriter } from './writer-thread.ts'
 
 export interface SqliteJournal extends Journal, JournalIndex, DocumentStore {
+  /** Deletes the definitions that no execution refers to, but for those that `isInUse` by this process. */
+  collectDefinitions(isInUse: (id: string) => boolean): Promise<void>
   /** Writes a consistent copy of the database while work goes on. */
   backup(target: string): Promise<void>
   close(): Promise<void>
@@ -54,8 +57,8 @@ export async function openSqliteJournal(file: string, onFatal: (error: Error) =>
     },
     async expire(before, after, limit) {
       const rows = database
-        .prepare('SELECT number, status, stop_date AS stop FROM executions WHERE number > ? ORDER BY number LIMIT ?')
-        .all(after, limit) as { number: number; status: string; stop: number | null }[]
+        .prepare('SELECT number, status, start_date AS start, stop_date AS stop FROM executions WHERE number > ? ORDER BY number LIMIT ?')
+        .all(after, limit) as { number: number; status: string; start: number; stop: number | null }[]
       const gone = rows.filter(row => row.status !== 'RUNNING' && row.stop !== null && row.stop < before)
       await new Promise<void>((resolve, reject) => {
         for (const { number } of gone) {
@@ -66,8 +69,11 @@ export async function openSqliteJournal(file: string, onFatal: (error: Error) =>
         if (gone.length > 0) writer.operations.push(op.putSetting, 'last-number', String(lastNumber))
         writer.queued(error => (error ? reject(error) : resolve()), gone.length * 1_000)
       })
-      return rows.at(-1)?.number
+      // Numbers grow with the start: nothing that comes later has ended before.
+      const last = rows.at(-1)
+      return last === undefined || last.start >= before ? undefined : last.number
     },
+    collectDefinitions: isInUse => collectDefinitions(database, writer, isInUse),
     secret: () => secretKey,
     documents() {
       return database.prepare('SELECT kind, key, body FROM documents ORDER BY kind, key').all() as ReturnType<DocumentStore['documents']>

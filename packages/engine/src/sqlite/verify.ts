@@ -24,6 +24,8 @@ export function verify(file: string): Verdict {
   let executions = 0
   let events = 0
   try {
+    // One transaction: a server may be writing meanwhile.
+    database.exec('BEGIN')
     for (const row of database.prepare('PRAGMA integrity_check(10)').all() as { integrity_check: string }[])
       if (row.integrity_check !== 'ok') damages.push({ executionArn: '', what: row.integrity_check })
     const chunks = database.prepare('SELECT first_id, last_id, sum, events FROM history WHERE execution = ? ORDER BY first_id')

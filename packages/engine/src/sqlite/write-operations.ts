@@ -32,6 +32,7 @@ const statements = [
   'DELETE FROM deaths WHERE execution = ?',
   'INSERT OR IGNORE INTO settings (name, value) VALUES (?, ?)',
   'INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)',
+  'DELETE FROM definitions WHERE id = ? AND NOT EXISTS (SELECT 1 FROM executions WHERE number > ? AND definition = definitions.id)',
 ] as const
 
 const arity = statements.map(sql => sql.split('?').length - 1)
@@ -60,6 +61,7 @@ export const op = {
   clearDeaths: 19,
   keepSetting: 20,
   putSetting: 21,
+  dropDefinition: 22,
 } as const
 
 /** Runs lists of operations; the caller owns the transaction. */

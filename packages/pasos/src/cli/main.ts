@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { addBackupCommand } from './backup.ts'
 import { addEnvCommand } from './env.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { addLogsCommand } from './logs.ts'
+import { addRestoreCommand } from './restore.ts'
 import { addRunCommand } from './run.ts'
 import { addStartCommand } from './start.ts'
 import { addValidateCommand } from './validate.ts'
+import { addVerifyCommand } from './verify.ts'
 
 /** The version in this package's manifest. */
 export const version: string = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version
@@ -22,6 +25,9 @@ export async function main(args: string[]): Promise<void> {
   addLogsCommand(program)
   addEnvCommand(program)
   addValidateCommand(program)
+  addBackupCommand(program)
+  addRestoreCommand(program)
+  addVerifyCommand(program)
   try {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {

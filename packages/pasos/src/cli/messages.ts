@@ -65,6 +65,31 @@ const MESSAGES = {
     en: 'There is no log group named {name}.',
     es: 'No hay ningún grupo de registros llamado {name}.',
   },
+  backupWritten: { en: 'Backup written: {file} ({megabytes} MB)', es: 'Copia de seguridad escrita: {file} ({megabytes} MB)' },
+  backupFailed: {
+    en: 'The backup failed, and nothing was written: {reason}',
+    es: 'La copia de seguridad falló y no se escribió nada: {reason}',
+  },
+  notABackup: { en: '{file} is not a whole backup of Pasos: {reason}', es: '{file} no es una copia completa de Pasos: {reason}' },
+  folderNotEmpty: {
+    en: '{folder} is not empty. A backup is restored into a new folder only.',
+    es: '{folder} no está vacía. Una copia solo se restaura en una carpeta nueva.',
+  },
+  restored: {
+    en: 'Restored. Start a server on it: pasos start --data {folder}',
+    es: 'Restaurada. Arranque un servidor con ella: pasos start --data {folder}',
+  },
+  noDataFolder: { en: '{folder} is not a data folder of Pasos.', es: '{folder} no es una carpeta de datos de Pasos.' },
+  verified: {
+    en: '{executions} executions, {events} events checked; {damages} damaged.',
+    es: '{executions} ejecuciones y {events} eventos comprobados; {damages} daños.',
+  },
+  damagedEvent: {
+    en: '{arn}: the history is damaged from event {event} on.',
+    es: '{arn}: el historial está dañado desde el evento {event}.',
+  },
+  damagedExecution: { en: '{arn}: {what}', es: '{arn}: {what}' },
+  damagedFile: { en: 'The file of the journal is damaged: {what}', es: 'El archivo del diario está dañado: {what}' },
 } as const satisfies Record<string, Record<Language, string>>
 
 export type MessageKey = keyof typeof MESSAGES

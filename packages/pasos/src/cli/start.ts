@@ -16,6 +16,7 @@ interface StartOptions {
   awsLimits: boolean
   expressHistory?: boolean
   sandbox: 'auto' | 'process' | 'bubblewrap'
+  retentionDays: number
 }
 
 /** `pasos start`: the server, until SIGTERM or Ctrl-C. */
@@ -30,6 +31,7 @@ export function addStartCommand(program: Command, version: string): void {
     .option('--account <id>', 'the account of callers whose access key names none', DEFAULT_ACCOUNT)
     .option('--region <name>', "the region of Pasos' own resources", DEFAULT_REGION)
     .option('--no-aws-limits', "lift AWS's limits on payloads and histories")
+    .option('--retention-days <number>', 'how long ended executions are kept; 0 keeps them for ever', days, 90)
     .option('--express-history', 'keep Express executions in the index, so that they can be listed and seen')
     .addOption(
       new Option('--sandbox <kind>', 'how functions are kept apart')
@@ -57,6 +59,7 @@ async function open(options: StartOptions, version: string): Promise<Server> {
       keepsAwsLimits: options.awsLimits,
       keepsExpressHistory: options.expressHistory === true,
       sandbox: options.sandbox,
+      retentionDays: options.retentionDays,
       onFatal: error => {
         process.stderr.write(`${message('storeFailed', { reason: error.message })}\n`)
         process.exit(EXIT.failed)
@@ -113,6 +116,12 @@ function stopOnSignal(server: Server): void {
 function port(text: string): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError('a port number from 0 to 65535')
+  return value
+}
+
+function days(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('a whole number of days')
   return value
 }
 

@@ -18,6 +18,7 @@ import {
 import { chooseDriver, createFunctionHost, openCodeStore, type SandboxChoice } from '@pasos/lambda'
 import {
   awsLimits,
+  codeInUse,
   createAuthorizer,
   createCallerPermission,
   createCredentialStore,
@@ -68,6 +69,11 @@ export interface Composition {
   services(activities: Activities): ServiceOperations[]
   credential: NonNullable<DispatcherOptions['credential']>
   authorizeCaller: NonNullable<DispatcherOptions['authorizeCaller']>
+  /**
+   * Removes code that no function refers to any more. Only before the port is open: a function that is being created refers to its
+   * code a moment after storing it.
+   */
+  collectCode(): Promise<void>
   /** Takes up what a former process left: asynchronous invocations. Call once the port is open. */
   resume(): void
   close(): void
@@ -86,10 +92,11 @@ export function composeServices(options: CompositionOptions): Composition {
     temporaryRoot: join(options.folder, 'run'),
     driver: chooseDriver(options.sandbox, [codeFolder]),
   })
+  const codeStore = openCodeStore(codeFolder)
   const lambda = createLambdaService({
     catalog,
     host,
-    codeStore: openCodeStore(codeFolder),
+    codeStore,
     clock,
     ids,
     trusts,
@@ -136,6 +143,10 @@ export function composeServices(options: CompositionOptions): Composition {
     },
     credential: accessKeyId => credentials.find(accessKeyId),
     authorizeCaller: createCallerPermission(authorizer),
+    collectCode: () => {
+      const used = codeInUse(catalog)
+      return codeStore.collect(sha256 => used.has(sha256))
+    },
     resume: () => lambda.events.resume(),
     close: () => {
       clearInterval(retention)

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { awsLimits as awsEngineLimits, openEmbedded, SqliteLogStore, systemClock, systemIds } from '@pasos/engine'
 import type { SandboxChoice } from '@pasos/lambda'
 import { createDispatcher } from '@pasos/wire'
+import { backupRoute } from './backup.ts'
 import { browserGuard } from './browser-guard.ts'
 import { type Composition, composeServices } from './compose-services.ts'
 import { consoleFiles } from './console-files.ts'
@@ -10,6 +11,7 @@ import { deployExample } from './example.ts'
 import { health } from './health.ts'
 import { listen } from './listener.ts'
 import { liveEvents } from './live-events.ts'
+import { keepExecutionsFor } from './retention.ts'
 
 const CONSOLE = fileURLToPath(new URL('../../../console/dist/', import.meta.url))
 const NO_LIMITS = { payloadBytes: Number.POSITIVE_INFINITY, historyEvents: Number.POSITIVE_INFINITY }
@@ -23,6 +25,8 @@ export interface ServerOptions {
   accountId: string
   region: string
   version: string
+  /** Ended executions are kept this long; 0 keeps them for ever. */
+  retentionDays: number
   /** AWS's limits on payloads and histories; otherwise none. */
   keepsAwsLimits: boolean
   keepsExpressHistory: boolean
@@ -105,17 +109,26 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
   })
   const isNew = engine.catalog.list('role').length === 0 && engine.catalog.list('stateMachine').length === 0
   const exampleDeployed = options.deployExample && isNew
+  await composition.collectCode()
   if (exampleDeployed) await deployExample({ services, accountId, region })
   const facts = () => ({ version: options.version, runningExecutions: engine.index.countRunning() })
   const listener = await listen({
     host: options.host,
     port: options.port,
-    routes: [browserGuard, health(facts), liveEvents({ runtime: engine.runtime, index: engine.index }), consoleFiles(CONSOLE)],
+    routes: [
+      browserGuard,
+      health(facts),
+      backupRoute({ engine, folder, report }),
+      liveEvents({ runtime: engine.runtime, index: engine.index }),
+      consoleFiles(CONSOLE),
+    ],
     dispatch,
   })
   parts.push(() => listener.close())
   address.url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${listener.port}`
   composition.resume()
+  const stopRetention = keepExecutionsFor(options.retentionDays, { engine, clock: systemClock, report })
+  parts.push(stopRetention)
   return { url: address.url, folder, exampleDeployed, close }
 }
 

@@ -1,0 +1,55 @@
+import { createWriteStream, existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { pipeline } from 'node:stream/promises'
+import { takeDataFolder } from '@pasos/engine'
+import { openCodeStore } from '@pasos/lambda'
+import type { Command } from 'commander'
+import { type BackupArchive, readArchive } from './backup-archive.ts'
+import { CommandError, EXIT } from './exit-codes.ts'
+import { message } from './messages.ts'
+
+/** `pasos restore FILE --data DIR`: makes a data folder out of a backup. */
+export function addRestoreCommand(program: Command): void {
+  program
+    .command('restore')
+    .description('make a new data folder out of a backup')
+    .argument('<file>', 'the zip that "pasos backup" wrote')
+    .requiredOption('-d, --data <folder>', 'the folder to make; it must be new or empty')
+    .action(async (file: string, options: { data: string }) => {
+      const folder = resolve(options.data)
+      if (existsSync(folder) && readdirSync(folder).length > 0)
+        throw new CommandError(message('folderNotEmpty', { folder: options.data }), EXIT.failed)
+      const archive = await open(file)
+      try {
+        await unpack(archive, folder)
+      } finally {
+        archive.close()
+      }
+      // Says so, in plain words, when the backup is of a newer version.
+      takeDataFolder(folder).release()
+      process.stdout.write(`${message('restored', { folder: options.data })}\n`)
+    })
+}
+
+async function open(file: string): Promise<BackupArchive> {
+  try {
+    return await readArchive(file)
+  } catch (error) {
+    throw new CommandError(message('notABackup', { file, reason: error instanceof Error ? error.message : String(error) }), EXIT.failed)
+  }
+}
+
+/** The marker comes last: until then the folder is no data folder, and no server starts on half of one. */
+async function unpack(archive: BackupArchive, folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const codeStore = openCodeStore(join(folder, 'code'))
+  for (const name of archive.names) {
+    if (!name.startsWith('code/')) continue
+    const stored = await codeStore.put(await buffer(await archive.open(name)))
+    if ('refused' in stored) throw new CommandError(message('notABackup', { file: name, reason: stored.refused }), EXIT.failed)
+  }
+  const files = archive.names.filter(name => !name.startsWith('code/') && name !== 'PASOS')
+  for (const name of [...files, 'PASOS'])
+    await pipeline(await archive.open(name), createWriteStream(join(folder, name), { flush: true, mode: 0o600, flags: 'wx' }))
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto'
+import { createReadStream, existsSync, readdirSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import type { ServerResponse } from 'node:http'
+import { join } from 'node:path'
+import { backup, DatabaseSync } from 'node:sqlite'
+import { pipeline } from 'node:stream/promises'
+import type { EmbeddedEngine } from '@pasos/engine'
+import { ZipFile } from 'yazl'
+import type { Route } from './listener.ts'
+
+export interface BackupOptions {
+  engine: Pick<EmbeddedEngine, 'backup'>
+  folder: string
+  report: (message: string, details: { error: unknown }) => void
+}
+
+/**
+ * `POST /_pasos/backup`: the data folder as it is at one moment, as a zip, while the server goes on. The journal is copied first and the
+ * code last: code is only ever removed at start, so whatever the copy of the journal refers to is still there.
+ */
+export function backupRoute(options: BackupOptions): Route {
+  return (request, response) => {
+    if (request.method !== 'POST' || request.url !== '/_pasos/backup') return false
+    request.resume()
+    send(options, response).catch(error => {
+      options.report('a backup failed', { error })
+      // A zip without its end is refused when it is read, so half a backup is never taken for a whole one.
+      if (response.headersSent) response.destroy()
+      else response.writeHead(500).end()
+    })
+    return true
+  }
+}
+
+async function send({ engine, folder }: BackupOptions, response: ServerResponse): Promise<void> {
+  const copy = join(folder, `backup-${randomUUID()}`)
+  try {
+    await engine.backup(copy)
+    await copyLogs(join(folder, 'logs.db'), join(copy, 'logs.db'))
+    const zip = new ZipFile()
+    for (const name of readdirSync(copy)) addFile(zip, join(copy, name), name)
+    for (const hash of storedCode(join(folder, 'code'))) addFile(zip, join(folder, 'code', hash, 'archive.zip'), `code/${hash}.zip`, false)
+    zip.end()
+    response.writeHead(200, { 'content-type': 'application/zip', 'cache-control': 'no-store' })
+    await pipeline(zip.outputStream, response)
+  } finally {
+    await rm(copy, { recursive: true, force: true })
+  }
+}
+
+async function copyLogs(from: string, to: string): Promise<void> {
+  const source = new DatabaseSync(from, { readOnly: true })
+  try {
+    await backup(source, to)
+  } finally {
+    source.close()
+  }
+}
+
+function addFile(zip: ZipFile, path: string, name: string, compress = true): void {
+  zip.addReadStreamLazy(name, { compress }, callback => callback(null, createReadStream(path)))
+}
+
+function storedCode(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).filter(name => /^[0-9a-f]{64}$/.test(name)) : []
+}
