@@ -44,14 +44,21 @@ export function createFunctionHost(options: FunctionHostOptions): FunctionHost {
   const spares = new SpareProcesses(driver, temporaryRoot)
   const settings: ProcessSettings = { driver, sink: options.sink, temporaryRoot, takeSpare: command => spares.take(command) }
   const pools = new Map<string, FunctionPool>()
+  const maxStarting = availableParallelism()
   let used = 0
+  let starting = 0
 
   const room = {
     take: () => {
+      if (starting >= maxStarting) return false
       if (used >= maxProcesses) endOldestIdle()
       if (used >= maxProcesses) return false
       used++
+      starting++
       return true
+    },
+    started: () => {
+      starting--
     },
     release: () => {
       used--

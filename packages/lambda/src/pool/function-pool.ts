@@ -14,8 +14,13 @@ interface Waiting {
 
 /** What all pools of a host share: room for processes. */
 export interface ProcessRoom {
-  /** Takes a place, if need be by ending an idle process of another pool. */
+  /**
+   * Takes a place for a process that starts now, if need be by ending an idle process of another pool. Refuses while as many are
+   * starting as there are cores: starts are pure computing, and a storm of them starves the processes that are warm.
+   */
   take(): boolean
+  /** The process that took a place has started, or failed to. */
+  started(): void
   release(): void
 }
 
@@ -128,6 +133,7 @@ export class FunctionPool {
     this.starting++
     void process.start().then(failure => {
       this.starting--
+      this.room.started()
       if (!failure) return this.reuse(process)
       const head = this.queue.shift()
       head?.settle(failure(head.invocation))
