@@ -1,0 +1,101 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { takeDataFolder } from '@pasos/engine'
+import { hasFlag, numberArgument } from './setup/command-line.ts'
+import { newFolder, openEngine, startRequest, withEngine } from './setup/engine.ts'
+import { linePlot } from './setup/line-plot.ts'
+import { each } from './setup/load.ts'
+import { countedLoop, passChain, taskMap } from './setup/machines.ts'
+import { seedPast } from './setup/past-executions.ts'
+import { percentile, publish, round } from './setup/results.ts'
+
+/**
+ * What grows must not get slower: an iteration of a Map with its items, a turn with its history, a start with past executions. Small
+ * and large are measured in turn, several times, and the ratio is the median's.
+ */
+const limits = { payloadBytes: Number.POSITIVE_INFINITY, historyEvents: Number.POSITIVE_INFINITY }
+const past = numberArgument('--past', 1_000_000)
+const rounds = numberArgument('--rounds', 3)
+
+const itemCosts = await withEngine(
+  ({ run }) =>
+    costs([1_000, 4_000, 10_000, 20_000, 40_000], async items => {
+      await run(taskMap(), JSON.stringify({ items: Array.from({ length: items }, (_, index) => index) }))
+      return items
+    }),
+  limits,
+)
+const eventCosts = await withEngine(
+  ({ run }) =>
+    costs([8, 100, 500, 1_000, 2_000], async times => {
+      // As many turns in all, spread over executions that are long or short.
+      const executions = 2_000 / times
+      for (let at = 0; at < executions; at++) await run(countedLoop(times), '{"n":0}')
+      return 2_000
+    }),
+  limits,
+)
+const startCosts = await startsWithPast()
+
+publish('growth', {
+  msPerIterationOf1000: itemCosts[0]![1],
+  msPerIterationOf40000: itemCosts.at(-1)![1],
+  itemsRatio: round(itemCosts.at(-1)![1] / itemCosts[0]![1], 2),
+  msPerTurnIn100Events: eventCosts[0]![1],
+  msPerTurnIn24000Events: eventCosts.at(-1)![1],
+  eventsRatio: round(eventCosts.at(-1)![1] / eventCosts[0]![1], 2),
+  msPerStartWithoutPast: startCosts[0]![1],
+  msPerStartWithPast: startCosts[1]![1],
+  past,
+  startsRatio: round(startCosts[1]![1] / startCosts[0]![1], 2),
+})
+if (hasFlag('--save')) {
+  plot('growth-items', 'One iteration of a Map, by its items', 'items', itemCosts)
+  plot(
+    'growth-events',
+    'One turn, by the events of its history',
+    'events',
+    eventCosts.map(([times, ms]) => [times * 12, ms] as const),
+  )
+}
+
+/** Milliseconds for one piece of work at each size; `work` answers how many pieces it did. */
+async function costs(sizes: number[], work: (size: number) => Promise<number>): Promise<(readonly [number, number])[]> {
+  const times = new Map(sizes.map(size => [size, [] as number[]]))
+  await work(sizes[0]!)
+  for (let round = 0; round < rounds; round++) {
+    for (const size of sizes) {
+      const begun = performance.now()
+      const pieces = await work(size)
+      times.get(size)!.push((performance.now() - begun) / pieces)
+    }
+  }
+  return sizes.map(size => [size, round(percentile(times.get(size)!, 0.5), 3)] as const)
+}
+
+/** Two engines at once, one young and one with a past, asked in turn. */
+async function startsWithPast(): Promise<(readonly [number, number])[]> {
+  const folders = [newFolder(), newFolder()]
+  takeDataFolder(folders[1]!).release()
+  await seedPast(folders[1]!, past)
+  const engines = await Promise.all(folders.map(folder => openEngine(folder)))
+  const times: number[][] = [[], []]
+  let serial = 0
+  const definition = passChain(1)
+  for (let round = 0; round < rounds * 4 + 1; round++) {
+    for (const [which, engine] of engines.entries()) {
+      const begun = performance.now()
+      await each(1_000, 64, () => engine.runtime.start(startRequest(`now-${serial++}-${Math.random()}`, definition)))
+      // The first round warms up both.
+      if (round > 0) times[which]!.push((performance.now() - begun) / 1_000)
+    }
+  }
+  for (const engine of engines) await engine.close()
+  for (const folder of folders) rmSync(folder, { recursive: true })
+  return times.map((list, which) => [which === 0 ? 0 : past, round(percentile(list, 0.5), 4)] as const)
+}
+
+function plot(file: string, title: string, unit: string, points: (readonly [number, number])[]): void {
+  const path = fileURLToPath(new URL(`../docs/images/${file}.svg`, import.meta.url))
+  writeFileSync(path, linePlot({ title, x: unit, y: 'ms', points }))
+}

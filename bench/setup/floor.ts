@@ -1,0 +1,54 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { newFolder } from './engine.ts'
+
+/** What the engine wrote, to be written again. */
+export interface Written {
+  history: { last_id: number; next_frame: number; sum: number; events: string }[]
+  execution: { arn: string; input: string; output: string | null }
+  turnsEach: number
+}
+
+/** Reads a sample of what a journal holds. `turnsEach`: turns of one execution. */
+export function readWritten(folder: string, turnsEach: number): Written {
+  const source = new DatabaseSync(join(folder, 'journal.db'), { readOnly: true })
+  const history = source.prepare('SELECT last_id, next_frame, sum, events FROM history ORDER BY execution, first_id LIMIT 20000').all()
+  const execution = source.prepare('SELECT arn, input, output FROM executions WHERE output IS NOT NULL LIMIT 1').get()
+  source.close()
+  return { history: history as Written['history'], execution: execution as Written['execution'], turnsEach }
+}
+
+/**
+ * The bare floor: turns a second when a plain loop, without an engine, writes the same histories, a frame for each turn and a row for
+ * each execution to SQLite with the same settings, `batch` turns to a transaction, each synced.
+ */
+export function floorOf({ history, execution, turnsEach }: Written, seconds = 1, batch = 64): number {
+  const folder = newFolder()
+  const database = new DatabaseSync(join(folder, 'floor.db'))
+  database.exec('PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768')
+  database.exec('CREATE TABLE executions (number INTEGER PRIMARY KEY, arn TEXT, input TEXT, output TEXT)')
+  database.exec('CREATE TABLE frames (execution, frame, body, PRIMARY KEY (execution, frame)) WITHOUT ROWID')
+  database.exec('CREATE TABLE history (sequence INTEGER PRIMARY KEY, execution, first_id, last_id, next_frame, sum, events)')
+  database.exec('CREATE UNIQUE INDEX history_by_execution ON history (execution, first_id)')
+  const putExecution = database.prepare('INSERT INTO executions VALUES (?, ?, ?, ?)')
+  const putFrame = database.prepare('INSERT OR REPLACE INTO frames VALUES (?, 1, ?)')
+  const append = database.prepare('INSERT INTO history (execution, first_id, last_id, next_frame, sum, events) VALUES (?, ?, ?, ?, ?, ?)')
+  const begun = performance.now()
+  let turns = 0
+  while (performance.now() < begun + seconds * 1_000) {
+    database.exec('BEGIN IMMEDIATE')
+    for (const end = turns + batch; turns < end; turns++) {
+      const { last_id, next_frame, sum, events } = history[turns % history.length]!
+      const number = Math.floor(turns / turnsEach)
+      if (turns % turnsEach === 0) putExecution.run(number, `${execution.arn}${number}`, execution.input, execution.output)
+      if (turnsEach > 1) putFrame.run(number, events.slice(0, 400))
+      append.run(number, turns % turnsEach, last_id, next_frame, sum, events)
+    }
+    database.exec('COMMIT')
+  }
+  const perSecond = turns / ((performance.now() - begun) / 1_000)
+  database.close()
+  rmSync(folder, { recursive: true })
+  return perSecond
+}

@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { newFolder } from './engine.ts'
+
+const command = fileURLToPath(new URL('../../packages/pasos/bin/pasos.mjs', import.meta.url))
+
+/** A server in a process of its own, on a new folder with the worked example; gone after the work. */
+export async function withServer<T>(work: (url: string, pid: number) => Promise<T>): Promise<T> {
+  const folder = newFolder()
+  const flags = ['--max-semi-space-size=8', command, 'start', '--port', '0', '--data', folder]
+  const child = spawn(process.execPath, flags, { env: { ...process.env, LC_ALL: 'C' }, stdio: ['ignore', 'pipe', 'inherit'] })
+  try {
+    const url = await new Promise<string>((resolve, reject) => {
+      let printed = ''
+      child.stdout.on('data', chunk => {
+        printed += chunk
+        const found = /is ready: (http:\/\/\S+)/.exec(printed)
+        if (found) resolve(found[1]!)
+      })
+      child.once('exit', code => reject(new Error(`the server ended with code ${code}`)))
+    })
+    return await work(url, child.pid!)
+  } finally {
+    if (child.exitCode === null) {
+      child.kill()
+      await once(child, 'exit')
+    }
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
