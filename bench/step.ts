@@ -9,14 +9,14 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { applyTurn, compile, type ExecutionInfo, newSnapshot, type StepEnvironment, step, type Turn } from '@pasos/asl'
+import { applyTurn, compile, type ExecutionInfo, type JsonObject, newSnapshot, type StepEnvironment, step, type Turn } from '@pasos/asl'
 import { StateMachine } from 'aws-local-stepfunctions'
 import jsonata from 'jsonata'
 
 interface Load {
   name: string
   definition: object
-  input: object
+  input: JsonObject
   /** States entered by one execution. */
   states: number
   /** What to stand beside; the library unless said otherwise. */
