@@ -1,7 +1,7 @@
 // `npm run bench -- NAME [--json]`: runs bench/NAME.ts; without a name lists them.
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { become, ensureInstalled, modernNode, root } from './platform.mjs'
+import { become, ensureInstalled, modernNode, nodeFlags, root } from './platform.mjs'
 
 ensureInstalled()
 const [name, ...rest] = process.argv.slice(2)
@@ -13,4 +13,4 @@ if (!file || !existsSync(file)) {
   console.error(`npm run bench -- NAME [--json], NAME one of: ${names.sort().join(', ')}`)
   process.exit(name ? 2 : 0)
 }
-become(modernNode(), [file, ...rest])
+become(modernNode(), [...nodeFlags, file, ...rest])

@@ -1,7 +1,7 @@
 // `npm start`: installs and builds what is missing, then runs `pasos start` with the arguments given.
 import { join } from 'node:path'
-import { become, ensureConsole, ensureInstalled, modernNode, root } from './platform.mjs'
+import { become, ensureConsole, ensureInstalled, modernNode, nodeFlags, root } from './platform.mjs'
 
 ensureInstalled()
 ensureConsole()
-become(modernNode(), [join(root, 'packages', 'pasos', 'bin', 'pasos.mjs'), 'start', ...process.argv.slice(2)])
+become(modernNode(), [...nodeFlags, join(root, 'packages', 'pasos', 'bin', 'pasos.mjs'), 'start', ...process.argv.slice(2)])

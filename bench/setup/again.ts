@@ -13,7 +13,7 @@ export interface Reopened {
  * `reopenIfAsked`, which is what runs over there.
  */
 export function reopen(folder: string): Reopened {
-  const text = execFileSync(process.execPath, [process.argv[1]!, '--reopen', folder], { encoding: 'utf8' })
+  const text = execFileSync(process.execPath, [...process.execArgv, process.argv[1]!, '--reopen', folder], { encoding: 'utf8' })
   return JSON.parse(text) as Reopened
 }
 
