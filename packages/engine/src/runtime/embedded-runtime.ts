@@ -252,6 +252,8 @@ export function embeddedRuntime(options: RuntimeOptions): EmbeddedRuntime {
   // ---- the port
 
   const newDefinitions = new Map<string, string>()
+  /** Starts that are not on disk yet, by execution. */
+  const starting = new Map<string, Promise<unknown>>()
 
   function begin(request: StartRequest, number: ExecutionNumber): Run {
     const definitionId = definitions.idOf(request.definition)
@@ -280,13 +282,21 @@ export function embeddedRuntime(options: RuntimeOptions): EmbeddedRuntime {
     const present = cache.byArn(request.executionArn)
     const existing = present?.record ?? journal.find(request.executionArn)?.record
     if (existing) {
+      // The first start may not even have reached the journal yet.
+      await starting.get(request.executionArn)
       if (present) await committed()
       return { outcome: existing.status === 'RUNNING' && existing.input === request.input ? 'same' : 'conflict', record: existing }
     }
     const run = begin(request, journal.allocate())
     cache.add(run)
     running.started(run.record.stateMachineArn)
-    await sendAndWait(run, { type: 'ExecutionStarted' })
+    const created = sendAndWait(run, { type: 'ExecutionStarted' })
+    starting.set(request.executionArn, created)
+    try {
+      await created
+    } finally {
+      starting.delete(request.executionArn)
+    }
     return { outcome: 'created', record: run.record }
   }
 

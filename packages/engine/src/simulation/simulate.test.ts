@@ -19,3 +19,8 @@ test('three hundred seeds of random machines, crashes, late and repeated answers
   expect(crashes).toBeGreaterThan(300)
   expect(executions).toBeGreaterThan(500)
 })
+
+test('a start that is repeated while the first is still on its way is not answered earlier than that', async () => {
+  // Found by this seed: both were answered as one, and the crash after it lost them.
+  expect((await simulate(101_786)).violations).toEqual([])
+})
