@@ -1,4 +1,3 @@
-import { getHeapStatistics } from 'node:v8'
 import type { HistoryEvent, StepEnvironment, StepEvent, Turn } from '@pasos/asl'
 import { systemPace } from '../clock/system-clock.ts'
 import type { ExecutionNumber, LoadedExecution, TurnWrite } from '../ports/journal.ts'
@@ -18,7 +17,7 @@ import { runningCounts } from './running-counts.ts'
 import type { EmbeddedRuntime, RuntimeOptions } from './runtime-options.ts'
 import { timers } from './timers.ts'
 import { taskTokens, tokenEvent } from './tokens.ts'
-import { TurnTooLong, turnLoop } from './turn-loop.ts'
+import { heapIsCrowded, TurnTooLong, turnLoop } from './turn-loop.ts'
 
 const poisonDeaths = 3
 const busyBacklog = 2_000
@@ -290,13 +289,9 @@ export function embeddedRuntime(options: RuntimeOptions): EmbeddedRuntime {
     const run = begin(request, journal.allocate())
     cache.add(run)
     running.started(run.record.stateMachineArn)
-    const created = sendAndWait(run, { type: 'ExecutionStarted' })
+    const created = sendAndWait(run, { type: 'ExecutionStarted' }).finally(() => starting.delete(request.executionArn))
     starting.set(request.executionArn, created)
-    try {
-      await created
-    } finally {
-      starting.delete(request.executionArn)
-    }
+    await created
     return { outcome: 'created', record: run.record }
   }
 
@@ -399,10 +394,4 @@ function outcomeOf(event: StepEvent, turn: Turn): DeliveryOutcome {
 /** `arn:aws:states:region:account:stateMachine:name` */
 function stateMachineName(arn: string): string {
   return arn.split(':')[6] ?? arn
-}
-
-/** The figures count garbage, which V8 collects near the limit, and the limit some 200 MB for the young; hence so much room. */
-function heapIsCrowded(): boolean {
-  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics()
-  return used > 0.7 * limit
 }

@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8'
 import type { StepEvent, Turn } from '@pasos/asl'
 import type { Clock, Pace } from '../ports/clock.ts'
 import type { Interpreter } from '../ports/interpreter.ts'
@@ -195,4 +196,10 @@ const poisoned: StepEvent = {
   type: 'ExecutionFailed',
   error: 'States.Runtime',
   cause: 'The execution was given up because the process died three times while it worked on the same event.',
+}
+
+/** The figures count garbage, which V8 collects near the limit, and the limit some 200 MB for the young; hence so much room. */
+export function heapIsCrowded(): boolean {
+  const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics()
+  return used > 0.7 * limit
 }
