@@ -125,6 +125,27 @@ describe.skipIf(!hasChromium)('the console, in a browser', () => {
     await context.close()
   })
 
+  it('finds anything by name: a page from anywhere, a state in its graph', async () => {
+    const { page, context, troubles } = await visit(browser, server.url)
+    await page.goto('/')
+    await page.locator('main h1').waitFor()
+    await page.keyboard.press('Control+k')
+    await page.locator('.palette [role=option]', { hasText: 'NumberProcessor-even' }).waitFor()
+    await page.keyboard.type('processor-EV')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/functions/NumberProcessor-even')
+    await page.goto('/state-machines/NumberProcessorSF?tab=definition')
+    await box(page, 'Even').waitFor()
+    await page.keyboard.press('/')
+    await page.keyboard.type('even')
+    await expect.poll(() => page.locator('.state-dimmed').count()).toBe(2)
+    await page.keyboard.press('Enter')
+    await page.locator('.cm-content', { hasText: 'IsNumberEven' }).waitFor()
+    expect(await page.evaluate(() => window.scrollY)).toBe(0)
+    expect(troubles).toEqual([])
+    await context.close()
+  })
+
   it('runs no script that hides in names, data or log lines', async () => {
     const attack = '<img src=x onerror="alert(1)"><script>alert(2)</script>'
     const { roleArn } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn: MACHINE }))
@@ -171,7 +192,7 @@ describe.skipIf(!hasChromium)('the console, in a browser', () => {
     await page.locator('.failure h2', { hasText: 'States.Runtime' }).waitFor()
     await page.locator('.failure-fix', { hasText: 'Qué hacer:' }).waitFor()
     expect(await page.locator('.failure-fix').textContent()).toContain('$.is_even')
-    await page.locator('.failure button').click()
+    await page.keyboard.press('n')
     await page.locator('.panel h2', { hasText: 'IsNumberEven' }).waitFor()
 
     const lambda = new LambdaClient(clientOptions(server.url))

@@ -98,10 +98,10 @@ export default function JsonEditor(props: Props) {
     const editor = view.current
     if (!editor || !reveal) return
     const to = Math.min(reveal.to, editor.state.doc.length)
-    editor.dispatch({
-      selection: { anchor: Math.min(reveal.from, to), head: to },
-      effects: EditorView.scrollIntoView(reveal.from, { y: 'center' }),
-    })
+    editor.dispatch({ selection: { anchor: Math.min(reveal.from, to), head: to } })
+    // Not CodeMirror's own scrolling, which would move the page as well.
+    const { top } = editor.lineBlockAt(Math.min(reveal.from, to))
+    editor.scrollDOM.scrollTo({ top: top - editor.scrollDOM.clientHeight / 3 })
   }, [reveal])
   return <div ref={host} className={`editor ${props.isShort ? 'editor-short' : ''}`} />
 }

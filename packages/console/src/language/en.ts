@@ -273,7 +273,7 @@ export const en = {
     title: 'Step {{name}}',
     close: 'Close the step',
     tabs: 'About this step',
-    data: 'Input and output',
+    data: 'Input & output',
     logs: 'Logs',
     details: 'Details',
     definition: 'Definition',

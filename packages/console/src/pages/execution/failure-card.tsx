@@ -24,7 +24,7 @@ export function FailureCard(props: { record: ExecutionRecord; run: RunModel; sel
         <StatusIcon status={status} />
         <h2 lang="en">{record.error ?? (record.status === 'TIMED_OUT' ? 'States.Timeout' : t('failure.noName'))}</h2>
         {step && <span className="failure-where">{t('failure.inStep', { name: step.name })}</span>}
-        {failures.length > 0 && (
+        {failures.length > 1 && (
           <Neighbours
             previous={() => onShow(failures.at(at < 1 ? -1 : at - 1)!)}
             next={() => onShow(failures[(at + 1) % failures.length]!)}
@@ -33,9 +33,11 @@ export function FailureCard(props: { record: ExecutionRecord; run: RunModel; sel
           />
         )}
         {step && (
-          <Button onClick={() => onShow(step)} iconName="angle-right" iconAlign="right">
-            {t('failure.show')}
-          </Button>
+          <span data-key={failures.length > 1 ? undefined : 'n'}>
+            <Button onClick={() => onShow(step)} iconName="angle-right" iconAlign="right">
+              {t('failure.show')}
+            </Button>
+          </span>
         )}
       </div>
       {record.cause && (
