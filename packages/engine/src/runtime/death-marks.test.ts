@@ -35,5 +35,6 @@ test('nothing is found after a quiet end', () => {
   const marks = openDeathMarks(file)
   marks.markAhead([1, 10])
   marks.markAhead([])
+  marks.close()
   expect(openDeathMarks(file).found).toEqual([])
 })

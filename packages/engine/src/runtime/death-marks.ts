@@ -10,7 +10,10 @@ import { endianness } from 'node:os'
 export interface DeathMarks {
   /** What was being worked on when the former process died. */
   readonly found: readonly { number: number; event: number }[]
-  /** Marks the turns to come, in place of those marked before: numbers and events in turn, `turnsAhead` of them at most. */
+  /**
+   * Marks the turns to come, in place of those marked before: numbers and events in turn, `turnsAhead` of them at most. None: the marks
+   * go after a second of quiet, as a turn that is on disk never comes again and may be blamed without harm.
+   */
   markAhead(marks: readonly number[]): void
   /** Marks work that outlasts its slice; answers the slot to clear. */
   markLong(number: number, event: number): number
@@ -21,6 +24,7 @@ export interface DeathMarks {
 /** How many turns are marked in one write. */
 export const turnsAhead = 32
 const slotsOfLong = 64
+const quietMs = 1_000
 const slotBytes = 16
 
 export function openDeathMarks(file: string): DeathMarks {
@@ -31,6 +35,14 @@ export function openDeathMarks(file: string): DeathMarks {
   const long = new Float64Array(2)
   const free = Array.from({ length: slotsOfLong }, (_, index) => turnsAhead + index)
   let marked = 0
+  let sweep: NodeJS.Timeout | undefined
+
+  const clearAhead = (): void => {
+    sweep = undefined
+    ahead.fill(0)
+    writeSync(descriptor, ahead, 0, marked * 8, 0)
+    marked = 0
+  }
 
   const putLong = (slot: number, number: number, event: number): void => {
     long[0] = number
@@ -41,7 +53,12 @@ export function openDeathMarks(file: string): DeathMarks {
   return {
     found,
     markAhead(marks) {
-      if (marks.length === 0 && marked === 0) return
+      if (marks.length === 0) {
+        if (marked > 0) sweep ??= setTimeout(clearAhead, quietMs).unref()
+        return
+      }
+      clearTimeout(sweep)
+      sweep = undefined
       for (let at = 0; at < marks.length; at++) ahead[at] = marks[at]!
       if (marked > marks.length) ahead.fill(0, marks.length, marked)
       writeSync(descriptor, ahead, 0, Math.max(marked, marks.length) * 8, 0)
@@ -58,6 +75,8 @@ export function openDeathMarks(file: string): DeathMarks {
       free.push(slot)
     },
     close() {
+      clearTimeout(sweep)
+      clearAhead()
       closeSync(descriptor)
     },
   }
