@@ -75,6 +75,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
             key={`${place.path}`}
             id={`palette-${index}`}
             role="option"
+            ref={index === chosen ? element => element?.scrollIntoView({ block: 'nearest' }) : undefined}
             tabIndex={-1}
             aria-selected={index === chosen}
             onClick={() => open(place)}
