@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { endianness } from 'node:os'
 
 /**
@@ -76,8 +76,9 @@ export function openDeathMarks(file: string): DeathMarks {
     },
     close() {
       clearTimeout(sweep)
-      clearAhead()
       closeSync(descriptor)
+      // A clean end leaves nothing to blame.
+      rmSync(file, { force: true })
     },
   }
 }

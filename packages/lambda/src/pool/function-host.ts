@@ -20,6 +20,9 @@ export interface FunctionHostOptions {
   idleMs?: number
 }
 
+/** A process that was idle for this long is one too many for its function. */
+const settledMs = 2_000
+
 /** Runs functions as processes. */
 export interface FunctionHost {
   /** Never rejects: what goes wrong with a function is its result. Aborting kills the process that runs the invocation. */
@@ -49,9 +52,10 @@ export function createFunctionHost(options: FunctionHostOptions): FunctionHost {
   let starting = 0
 
   const room = {
-    take: () => {
+    take: (isFirst: boolean) => {
       if (starting >= maxStarting) return false
-      if (used >= maxProcesses) endOldestIdle()
+      // Functions that take turns would otherwise end each other's processes again and again.
+      if (used >= maxProcesses) endOldestIdle(isFirst ? 0 : settledMs)
       if (used >= maxProcesses) return false
       used++
       starting++
@@ -65,12 +69,13 @@ export function createFunctionHost(options: FunctionHostOptions): FunctionHost {
     },
   }
 
-  function endOldestIdle(): void {
+  function endOldestIdle(idleForMs: number): void {
     let oldest: FunctionPool | undefined
     for (const pool of pools.values()) {
       if (pool.oldestIdle !== undefined && pool.oldestIdle < (oldest?.oldestIdle ?? Number.POSITIVE_INFINITY)) oldest = pool
     }
-    if (oldest?.oldestIdle !== undefined) oldest.reap(oldest.oldestIdle + 0.001)
+    if (oldest?.oldestIdle === undefined || performance.now() - oldest.oldestIdle < idleForMs) return
+    oldest.reap(oldest.oldestIdle + 0.001)
   }
 
   const reaper = setInterval(

@@ -2,8 +2,12 @@ import type { FunctionSpec, Invocation, InvocationEnd } from '../function-spec.t
 import { aborted } from '../runtime/failure.ts'
 import { type ProcessSettings, RuntimeProcess } from '../runtime/runtime-process.ts'
 
-/** How long an invocation waits for a busy process before another one is started: far less than a start costs. */
+/** How long an invocation waits for a busy process before another one is considered: far less than a start costs. */
 const patienceMs = 20
+/** What a start is taken to cost before one has been seen. */
+const typicalStartMs = 100
+/** Weight of the newest observation in an average. */
+const newest = 0.2
 
 interface Waiting {
   invocation: Invocation
@@ -15,10 +19,11 @@ interface Waiting {
 /** What all pools of a host share: room for processes. */
 export interface ProcessRoom {
   /**
-   * Takes a place for a process that starts now, if need be by ending an idle process of another pool. Refuses while as many are
-   * starting as there are cores: starts are pure computing, and a storm of them starves the processes that are warm.
+   * Takes a place for a process that starts now, if need be by ending a process of another pool that has been idle for a while, or any
+   * idle one for a pool's first. Refuses while as many are starting as there are cores: starts are pure computing, and a storm of them
+   * starves the processes that are warm.
    */
-  take(): boolean
+  take(isFirst: boolean): boolean
   /** The process that took a place has started, or failed to. */
   started(): void
   release(): void
@@ -36,6 +41,9 @@ export class FunctionPool {
   private readonly all = new Set<RuntimeProcess>()
   private readonly queue: Waiting[] = []
   private starting = 0
+  /** How long an invocation and a start take, averaged; 0 before the first invocation has ended. */
+  private invocationMs = 0
+  private startMs = typicalStartMs
   private isRetired = false
   private growTimer: NodeJS.Timeout | undefined
 
@@ -91,7 +99,9 @@ export class FunctionPool {
   }
 
   private async run(process: RuntimeProcess, invocation: Invocation, signal: AbortSignal | undefined): Promise<InvocationEnd> {
+    const since = performance.now()
     const end = await process.invoke(invocation, signal)
+    this.invocationMs += (performance.now() - since - this.invocationMs) * (this.invocationMs === 0 ? 1 : newest)
     if (process.isIdle) this.reuse(process)
     return end
   }
@@ -117,7 +127,7 @@ export class FunctionPool {
       }, patience)
       return
     }
-    if (this.room.take()) this.startProcess()
+    if (this.startPays(performance.now() - head.since) && this.room.take(this.all.size === 0)) this.startProcess()
     // Look again: for the next in the queue, or for room.
     if (this.queue.length > this.starting) {
       this.growTimer ??= setTimeout(() => {
@@ -127,14 +137,25 @@ export class FunctionPool {
     }
   }
 
+  /** Whether a new process would serve the queue sooner than those that are there: it has to be started first. */
+  private startPays(waitedMs: number): boolean {
+    if (this.all.size === 0 || waitedMs >= this.startMs) return true
+    return (this.queue.length * this.invocationMs) / this.all.size > this.startMs
+  }
+
   private startProcess(): void {
+    const since = performance.now()
     const process = new RuntimeProcess(this.spec, this.settings, ended => this.forget(ended))
     this.all.add(process)
     this.starting++
     void process.start().then(failure => {
       this.starting--
+      this.startMs += (performance.now() - since - this.startMs) * newest
       this.room.started()
-      if (!failure) return this.reuse(process)
+      if (!failure) {
+        this.reuse(process)
+        return this.grow()
+      }
       const head = this.queue.shift()
       head?.settle(failure(head.invocation))
       this.grow()

@@ -43,7 +43,8 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
 
 async function answer(request: IncomingMessage, response: ServerResponse, dispatch: ListenerOptions['dispatch']): Promise<void> {
   const gone = new AbortController()
-  response.on('close', () => gone.abort())
+  // Aborting costs a stack trace, so only those requests are aborted whose client really went away before the answer.
+  response.on('close', () => response.writableFinished || gone.abort())
   const body = await readBody(request)
   if (body === undefined) return refuseBody(request, response)
   const {
