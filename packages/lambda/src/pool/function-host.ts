@@ -21,7 +21,7 @@ export interface FunctionHostOptions {
 }
 
 /** A process that was idle for this long is one too many for its function. */
-const settledMs = 2_000
+const settledMs = 500
 
 /** Runs functions as processes. */
 export interface FunctionHost {
