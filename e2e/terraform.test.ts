@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, readdirSync } from 'node:fs'
-import { homedir } from 'node:os'
+import { cpSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DescribeExecutionCommand, ListStateMachinesCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
@@ -11,17 +10,16 @@ const EXAMPLE = fileURLToPath(new URL('../examples/number-processor', import.met
 const missing = whatIsMissing()
 if (missing) console.warn(`The Terraform test is skipped: ${missing}.`)
 
-/** Terraform needs its two providers: from TF_CLI_CONFIG_FILE's mirror or from a plugin folder; it is not downloaded here. */
+/** Terraform needs its two providers, from a mirror or plugin folder of this machine. Whether it finds them, only `init` can tell. */
 function whatIsMissing(): string | undefined {
   if (spawnSync('terraform', ['version']).status !== 0) return 'no terraform on the path'
-  if (process.env['TF_CLI_CONFIG_FILE']) return undefined
-  const places = [join(homedir(), '.terraform.d', 'plugins'), process.env['TF_PLUGIN_CACHE_DIR'] ?? '']
-  const hasProviders = places.some(place =>
-    ['aws', 'archive'].every(name => existsSync(join(place, 'registry.terraform.io/hashicorp', name))),
-  )
-  return hasProviders
-    ? undefined
-    : 'the providers hashicorp/aws and hashicorp/archive are not installed; name a mirror with TF_CLI_CONFIG_FILE'
+  const { folder, remove } = temporaryFolder('terraform-init')
+  cpSync(join(EXAMPLE, 'terraform', 'main.tf'), join(folder, 'main.tf'))
+  const environment = { ...process.env, CHECKPOINT_DISABLE: '1', TF_INPUT: '0' }
+  const init = spawnSync('terraform', ['init', '-no-color', '-backend=false'], { cwd: folder, env: environment, timeout: 60_000 })
+  remove()
+  if (init.status === 0) return undefined
+  return 'the providers hashicorp/aws and hashicorp/archive are not installed; name a mirror with TF_CLI_CONFIG_FILE'
 }
 
 describe.runIf(!missing)('Terraform with the real AWS provider', () => {

@@ -24,7 +24,21 @@ export interface LaunchOptions {
 
 /** Starts a server on a free port of the loopback interface. */
 export function launch({ folder, wrapper = [], environment = {} }: LaunchOptions): Life {
-  const server = [process.execPath, COMMAND, 'start', '--port', '0', '--data', folder, '--no-example', '--sandbox', 'process']
+  // A clock that leaps a year would have the retention delete what the judge still has to see.
+  const server = [
+    process.execPath,
+    COMMAND,
+    'start',
+    '--port',
+    '0',
+    '--data',
+    folder,
+    '--no-example',
+    '--sandbox',
+    'process',
+    '--retention-days',
+    '0',
+  ]
   const [command, ...args] = [...wrapper, ...server]
   const child = spawn(command!, args, { env: { ...process.env, LC_ALL: 'C', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
   let printed = ''
