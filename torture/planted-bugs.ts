@@ -54,9 +54,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a repeated task has another idempotency token',
     file: 'runtime/dispatcher.ts',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the engine's own text.
     find: '`${executionArn}#${task}`, ',
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the engine's own text.
     replace: '`${executionArn}#${task}${Math.random()}`, ',
   },
   {
