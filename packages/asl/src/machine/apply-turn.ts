@@ -24,14 +24,19 @@ export function applyTurn(snapshot: Snapshot, turn: Turn): void {
 }
 
 function write(snapshot: Snapshot, frame: Frame): void {
-  erase(snapshot, frame.id)
+  stopWaiting(snapshot, frame.id)
+  // Set over the former one, never deleted and added: with very many frames a Map spends its time tidying up after deletions.
   snapshot.frames.set(frame.id, frame)
   const key = waitKey(frame as AnyFrame)
   if (key !== undefined) snapshot.waiting.set(key, frame.id)
 }
 
 function erase(snapshot: Snapshot, id: FrameId): void {
+  stopWaiting(snapshot, id)
+  snapshot.frames.delete(id)
+}
+
+function stopWaiting(snapshot: Snapshot, id: FrameId): void {
   const key = waitKey(snapshot.frames.get(id) as AnyFrame | undefined)
   if (key !== undefined && snapshot.waiting.get(key) === id) snapshot.waiting.delete(key)
-  snapshot.frames.delete(id)
 }

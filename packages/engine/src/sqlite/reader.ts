@@ -10,6 +10,10 @@ type Reads = Pick<
 > &
   JournalIndex
 
+/** One parameter: the number of the execution. */
+export const framesOfExecution =
+  'SELECT place & 0x7FFFFFF AS frame, sum, body FROM frames WHERE place >= ?1 << 27 AND place < (?1 + 1) << 27'
+
 /** A row whose checksum does not fit: the disk holds something else than was written. */
 export class DamagedRow extends Error {}
 
@@ -40,13 +44,13 @@ export function reader(database: DatabaseSync): Reads {
         'SELECT last_id, next_frame, sum FROM history WHERE execution = ? ORDER BY first_id DESC LIMIT 1',
         number,
       )
-      const rows = all<{ frame: number; sum: number; body: string }>('SELECT frame, sum, body FROM frames WHERE execution = ?', number)
+      const rows = all<{ frame: number; sum: number; body: string }>(framesOfExecution, number)
       let nextFrameId = last?.next_frame ?? 0
       const frames: { id: number }[] = []
       const frameSizes = new Map<number, number>()
       for (const { frame, sum, body } of rows) {
         if (crc32(body) !== sum) throw new DamagedRow(`Frame ${frame} of execution ${row.arn} is damaged.`)
-        if (frame === -1) nextFrameId = Math.max(nextFrameId, Number(body))
+        if (frame === 0) nextFrameId = Math.max(nextFrameId, Number(body))
         else {
           frames.push(JSON.parse(body))
           frameSizes.set(frame, body.length)
@@ -61,7 +65,7 @@ export function reader(database: DatabaseSync): Reads {
     },
 
     hasTask(number, task) {
-      return one('SELECT 1 FROM tasks WHERE execution = ? AND task = ?', number, task) !== undefined
+      return one('SELECT 1 FROM tasks WHERE place = ? << 27 | ?', number, task) !== undefined
     },
 
     definition(id) {
@@ -78,7 +82,7 @@ export function reader(database: DatabaseSync): Reads {
 
     unfinishedTasks(after: { number: ExecutionNumber; task: TaskId }, limit) {
       const rows = all<{ number: number; task: number; body: string; submitted: string | null }>(
-        'SELECT execution AS number, task, body, submitted FROM tasks WHERE resume = 1 AND (execution, task) > (?, ?) ORDER BY execution, task LIMIT ?',
+        'SELECT place >> 27 AS number, place & 0x7FFFFFF AS task, body, submitted FROM tasks WHERE resume = 1 AND place > ? << 27 | ? ORDER BY place LIMIT ?',
         after.number,
         after.task,
         limit,

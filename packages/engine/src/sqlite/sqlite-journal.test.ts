@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { crc32 } from 'node:zlib'
 import { afterEach, describe, expect, test } from 'vitest'
 import { journalContract } from '../ports/contract/journal-contract.ts'
 import { openSqliteJournal } from './sqlite-journal.ts'
@@ -49,11 +50,17 @@ describe('the journal in SQLite', () => {
     const append = old.prepare('INSERT INTO history VALUES (7, ?, ?, 2, 5, ?)')
     append.run(1, 2, JSON.stringify([event(1), event(2)]))
     append.run(3, 3, JSON.stringify([event(3)]))
+    const putFrame = old.prepare('INSERT INTO frames VALUES (7, ?, ?, ?)')
+    putFrame.run(-1, crc32('9'), '9')
+    putFrame.run(1, crc32('{"id":1}'), '{"id":1}')
+    old.exec("INSERT INTO tasks VALUES (7, 5, 1, '{}', NULL), (7, 6, 0, '{}', '{\"Id\":1}')")
     old.close()
 
     const journal = await openSqliteJournal(file, () => undefined)
     expect(journal.find('arn:execution')).toMatchObject({ number: 7, record: { name: 'name', status: 'RUNNING', input: '{}' } })
-    expect(journal.load(7)).toMatchObject({ lastEventId: 3, nextFrameId: 2, sum: 5 })
+    expect(journal.load(7)).toMatchObject({ lastEventId: 3, nextFrameId: 9, sum: 5, frames: [{ id: 1 }] })
+    expect(journal.unfinishedTasks({ number: 0, task: 0 }, 9)).toEqual([{ number: 7, task: 5, body: '{}' }])
+    expect(journal.hasTask(7, 6)).toBe(true)
     expect(journal.history(7, { reverse: true, limit: 9 })).toEqual([event(3), event(2), event(1)])
     expect(journal.list({ by: 'machine', arn: 'machine', limit: 9 })).toHaveLength(1)
     await journal.close()

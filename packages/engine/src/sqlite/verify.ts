@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib'
 import { openForReading } from './database.ts'
+import { framesOfExecution } from './reader.ts'
 import { type ExecutionRow, toRecord } from './rows.ts'
 import { recordSum } from './write-operations.ts'
 
@@ -29,7 +30,7 @@ export function verify(file: string): Verdict {
     for (const row of database.prepare('PRAGMA integrity_check(10)').all() as { integrity_check: string }[])
       if (row.integrity_check !== 'ok') damages.push({ executionArn: '', what: row.integrity_check })
     const chunks = database.prepare('SELECT first_id, last_id, sum, events FROM history WHERE execution = ? ORDER BY first_id')
-    const frames = database.prepare('SELECT frame, sum, body FROM frames WHERE execution = ?')
+    const frames = database.prepare(framesOfExecution)
     for (const row of database.prepare('SELECT * FROM executions ORDER BY number').iterate() as Iterable<ExecutionRow>) {
       executions++
       const executionArn = row.arn

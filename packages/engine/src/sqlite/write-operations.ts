@@ -13,17 +13,17 @@ const statements = [
   'INSERT INTO executions (number, arn_sum, arn, machine, status, version, alias, definition, role, name, type, start_date, redrive_count, parent, trace_header, sum, input, stop_date, error, cause, output) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   'UPDATE executions SET status = ?, stop_date = ?, redrive_count = ?, redrive_date = ?, error = ?, cause = ?, output = ?, sum = ? WHERE number = ?',
   'INSERT OR IGNORE INTO definitions (id, body) VALUES (?, ?)',
-  'INSERT OR REPLACE INTO frames (execution, frame, sum, body) VALUES (?, ?, ?, ?)',
-  'DELETE FROM frames WHERE execution = ? AND frame = ?',
+  'INSERT OR REPLACE INTO frames (place, sum, body) VALUES (? << 27 | ?, ?, ?)',
+  'DELETE FROM frames WHERE place = ? << 27 | ?',
   'INSERT INTO history (execution, first_id, last_id, next_frame, sum, events) VALUES (?, ?, ?, ?, ?, ?)',
-  'INSERT OR REPLACE INTO tasks (execution, task, resume, body, submitted) VALUES (?, ?, ?, ?, ?)',
-  'UPDATE tasks SET submitted = coalesce(?, submitted), resume = ? WHERE execution = ? AND task = ?',
-  'DELETE FROM tasks WHERE execution = ? AND task = ?',
+  'INSERT OR REPLACE INTO tasks (place, resume, body, submitted) VALUES (? << 27 | ?, ?, ?, ?)',
+  'UPDATE tasks SET submitted = coalesce(?, submitted), resume = ? WHERE place = ? << 27 | ?',
+  'DELETE FROM tasks WHERE place = ? << 27 | ?',
   'INSERT OR REPLACE INTO timers (execution, timer, at) VALUES (?, ?, ?)',
   'DELETE FROM timers WHERE execution = ? AND timer = ?',
-  'DELETE FROM tasks WHERE execution = ?',
+  'DELETE FROM tasks WHERE place >= ?1 << 27 AND place < (?1 + 1) << 27',
   'DELETE FROM timers WHERE execution = ?',
-  'DELETE FROM frames WHERE execution = ?',
+  'DELETE FROM frames WHERE place >= ?1 << 27 AND place < (?1 + 1) << 27',
   'INSERT OR REPLACE INTO documents (kind, key, body) VALUES (?, ?, ?)',
   'DELETE FROM documents WHERE kind = ? AND key = ?',
   'INSERT INTO deaths (execution, event, count) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1',
@@ -35,7 +35,8 @@ const statements = [
   'DELETE FROM definitions WHERE id = ? AND NOT EXISTS (SELECT 1 FROM executions WHERE number > ? AND definition = definitions.id)',
 ] as const
 
-const arity = statements.map(sql => sql.split('?').length - 1)
+// `?1` stands twice for a single parameter.
+const arity = statements.map(sql => (sql.includes('?1') ? 1 : sql.split('?').length - 1))
 
 /** Codes of the operations: places in the list of statements. */
 export const op = {
@@ -104,7 +105,7 @@ function encodeFrames(write: TurnWrite, into: Primitive[]): void {
   for (const frame of write.removedFrames) into.push(op.deleteFrame, write.number, frame)
   if (write.history.length === 0 && write.frames.length > 0) {
     const next = String(write.nextFrameId)
-    into.push(op.putFrame, write.number, -1, crc32(next), next)
+    into.push(op.putFrame, write.number, 0, crc32(next), next)
   }
 }
 
