@@ -2,6 +2,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
 import type { HistoryEvent, TaskId } from '@pasos/asl'
 import type { ExecutionNumber, IndexFilter, Journal, JournalIndex, LoadedExecution, StoredTask, StoredTimer } from '../ports/journal.ts'
+import type { ArnIndex } from './arn-index.ts'
 import { type ExecutionRow, toRecord } from './rows.ts'
 
 type Reads = Pick<
@@ -18,7 +19,7 @@ export const framesOfExecution =
 export class DamagedRow extends Error {}
 
 /** All reads, through a connection of their own: always as of the last commit, never waiting for the writer. */
-export function reader(database: DatabaseSync): Reads {
+export function reader(database: DatabaseSync, arns: Pick<ArnIndex, 'candidates'>): Reads {
   const statements = new Map<string, StatementSync>()
   const prepared = (sql: string): StatementSync => {
     let statement = statements.get(sql)
@@ -33,8 +34,11 @@ export function reader(database: DatabaseSync): Reads {
 
   return {
     find(executionArn) {
-      const row = one<ExecutionRow>('SELECT * FROM executions WHERE arn_sum = ? AND arn = ?', crc32(executionArn), executionArn)
-      return row && { number: row.number, record: toRecord(row) }
+      for (const number of arns.candidates(executionArn)) {
+        const row = one<ExecutionRow>('SELECT * FROM executions WHERE number = ? AND arn = ?', number, executionArn)
+        if (row) return { number, record: toRecord(row) }
+      }
+      return undefined
     },
 
     load(number): LoadedExecution | undefined {

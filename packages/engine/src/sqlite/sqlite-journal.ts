@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { DocumentStore, Journal, JournalIndex } from '../ports/journal.ts'
+import { openArnIndex } from './arn-index.ts'
 import { collectDefinitions } from './collect-definitions.ts'
 import { openForReading } from './database.ts'
 import { reader } from './reader.ts'
@@ -18,7 +19,8 @@ export interface SqliteJournal extends Journal, JournalIndex, DocumentStore {
 export async function openSqliteJournal(file: string, onFatal: (error: Error) => void): Promise<SqliteJournal> {
   const writer = await startWriter(file, onFatal)
   const database = openForReading(file)
-  const reads = reader(database)
+  const arns = openArnIndex(database, writer)
+  const reads = reader(database, arns)
   const secretKey = await keptSecret()
   let lastNumber = highestNumber()
 
@@ -45,6 +47,7 @@ export async function openSqliteJournal(file: string, onFatal: (error: Error) =>
       for (const chunk of write.history) bytes += chunk.text.length
       for (const frame of write.frames) bytes += frame.text.length
       encodeWrite(write, writer.operations)
+      if (write.created) arns.added(write.created.executionArn, write.number)
       writer.queued(done, bytes + 500)
     },
     barrier(done) {
@@ -57,11 +60,14 @@ export async function openSqliteJournal(file: string, onFatal: (error: Error) =>
     },
     async expire(before, after, limit) {
       const rows = database
-        .prepare('SELECT number, status, start_date AS start, stop_date AS stop FROM executions WHERE number > ? ORDER BY number LIMIT ?')
-        .all(after, limit) as { number: number; status: string; start: number; stop: number | null }[]
+        .prepare(
+          'SELECT number, arn_sum, status, start_date AS start, stop_date AS stop FROM executions WHERE number > ? ORDER BY number LIMIT ?',
+        )
+        .all(after, limit) as { number: number; arn_sum: number; status: string; start: number; stop: number | null }[]
       const gone = rows.filter(row => row.status !== 'RUNNING' && row.stop !== null && row.stop < before)
       await new Promise<void>((resolve, reject) => {
-        for (const { number } of gone) {
+        for (const { number, arn_sum } of gone) {
+          arns.removed(arn_sum, number)
           writer.operations.push(op.deleteExecution, number, op.clearHistory, number, op.clearFrames, number)
           writer.operations.push(op.clearTasks, number, op.clearTimers, number, op.clearDeaths, number)
         }

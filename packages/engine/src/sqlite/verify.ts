@@ -18,6 +18,11 @@ export interface Verdict {
   damages: Damage[]
 }
 
+// Those above `arns-upto` are indexed in memory.
+const notIndexed = `
+  SELECT arn FROM executions WHERE number <= (SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'arns-upto')
+  AND NOT EXISTS (SELECT 1 FROM arns WHERE arns.arn_sum = executions.arn_sum AND arns.number = executions.number) LIMIT 10`
+
 /** Checks a journal file from end to end: SQLite's own structure, every row's checksum, histories without gaps. */
 export function verify(file: string): Verdict {
   const database = openForReading(file)
@@ -29,6 +34,8 @@ export function verify(file: string): Verdict {
     database.exec('BEGIN')
     for (const row of database.prepare('PRAGMA integrity_check(10)').all() as { integrity_check: string }[])
       if (row.integrity_check !== 'ok') damages.push({ executionArn: '', what: row.integrity_check })
+    for (const { arn } of database.prepare(notIndexed).all() as { arn: string }[])
+      damages.push({ executionArn: arn, what: 'The index does not find the execution by its ARN.' })
     const chunks = database.prepare('SELECT first_id, last_id, sum, events FROM history WHERE execution = ? ORDER BY first_id')
     const frames = database.prepare(framesOfExecution)
     for (const row of database.prepare('SELECT * FROM executions ORDER BY number').iterate() as Iterable<ExecutionRow>) {

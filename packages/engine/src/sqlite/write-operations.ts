@@ -32,6 +32,8 @@ const statements = [
   'DELETE FROM deaths WHERE execution = ?',
   'INSERT OR IGNORE INTO settings (name, value) VALUES (?, ?)',
   'INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)',
+  'INSERT OR IGNORE INTO arns (arn_sum, number) VALUES (?, ?)',
+  'DELETE FROM arns WHERE arn_sum = ? AND number = ?',
   'DELETE FROM definitions WHERE id = ? AND NOT EXISTS (SELECT 1 FROM executions WHERE number > ? AND definition = definitions.id)',
 ] as const
 
@@ -62,7 +64,9 @@ export const op = {
   clearDeaths: 19,
   keepSetting: 20,
   putSetting: 21,
-  dropDefinition: 22,
+  indexArn: 22,
+  unindexArn: 23,
+  dropDefinition: 24,
 } as const
 
 /** Runs lists of operations; the caller owns the transaction. */

@@ -1,0 +1,97 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { crc32 } from 'node:zlib'
+import type { ExecutionNumber } from '../ports/journal.ts'
+import { op } from './write-operations.ts'
+import type { WriterThread } from './writer-thread.ts'
+
+/**
+ * Finds executions by their ARN. ARNs come in no order, so an index on disk that took in every start would write one page for each.
+ * Therefore the newest executions are in memory only, the *tail*, and the table `arns` takes them in when there are many, sorted and in
+ * slices. The setting `arns-upto` says what is surely in the table; a new process reads the rest from the executions themselves.
+ *
+ * A crash between two slices leaves rows in the table that the next process writes again, which changes nothing.
+ */
+export interface ArnIndex {
+  /** Appends what the index needs to the write of a new execution. */
+  added(executionArn: string, number: ExecutionNumber): void
+  /** The executions that may have this ARN: their checksums are the same. */
+  candidates(executionArn: string): ExecutionNumber[]
+  /** Appends the deletion of an execution's entry to what is being written. */
+  removed(arnSum: number, number: ExecutionNumber): void
+}
+
+const sliceSize = 1_024
+
+/** `tailSize`: with how many executions in memory the table takes them in. */
+export function openArnIndex(database: DatabaseSync, writer: WriterThread, tailSize = 32_768): ArnIndex {
+  const uptoRow = database.prepare("SELECT value FROM settings WHERE name = 'arns-upto'").get() as { value: string } | undefined
+  const inTable = database.prepare('SELECT number FROM arns WHERE arn_sum = ?')
+  let upto = Number(uptoRow?.value ?? 0)
+  let isFolding = false
+  /** By checksum the newest execution of the tail, and by execution the next older one of the same checksum. */
+  const newest = new Map<number, ExecutionNumber>()
+  const older = new Map<ExecutionNumber, ExecutionNumber>()
+
+  const remember = (arnSum: number, number: ExecutionNumber): void => {
+    const former = newest.get(arnSum)
+    if (former !== undefined) older.set(number, former)
+    newest.set(arnSum, number)
+  }
+
+  const chain = (arnSum: number): ExecutionNumber[] => {
+    const numbers: ExecutionNumber[] = []
+    for (let at = newest.get(arnSum); at !== undefined; at = older.get(at)) numbers.push(at)
+    return numbers
+  }
+
+  /** Leaves those of a checksum in the tail that `stays` wants. */
+  const keep = (arnSum: number, stays: (number: ExecutionNumber) => boolean): void => {
+    const numbers = chain(arnSum)
+    for (const number of numbers) older.delete(number)
+    newest.delete(arnSum)
+    for (const number of numbers.filter(stays).reverse()) remember(arnSum, number)
+  }
+
+  const tail = database.prepare('SELECT number, arn_sum FROM executions WHERE number > ? ORDER BY number')
+  for (const { number, arn_sum } of tail.iterate(upto) as Iterable<{ number: number; arn_sum: number }>) remember(arn_sum, number)
+
+  /** Moves the tail into the table, a slice at a time, so that nobody waits for it. */
+  const fold = (highest: ExecutionNumber): void => {
+    isFolding = true
+    // From here on what is written late, with a lower number, enters the table by itself.
+    upto = highest
+    const entries = [...newest.keys()].sort((one, other) => one - other).flatMap(sum => chain(sum).map(number => ({ sum, number })))
+    const next = (at: number): void => {
+      // What was deleted meanwhile must not come back.
+      const slice = entries.slice(at, at + sliceSize).filter(({ sum, number }) => chain(sum).includes(number))
+      for (const { sum, number } of slice) writer.operations.push(op.indexArn, sum, number)
+      const isLast = at + sliceSize >= entries.length
+      if (isLast) writer.operations.push(op.putSetting, 'arns-upto', String(highest))
+      writer.queued(error => {
+        if (error) return
+        for (const { sum } of slice) keep(sum, number => number > highest)
+        if (isLast) isFolding = false
+        else next(at + sliceSize)
+      }, slice.length * 100)
+    }
+    next(0)
+  }
+
+  return {
+    added(executionArn, number) {
+      const arnSum = crc32(executionArn)
+      if (number <= upto) writer.operations.push(op.indexArn, arnSum, number)
+      remember(arnSum, number)
+      if (newest.size >= tailSize && !isFolding) fold(number)
+    },
+    candidates(executionArn) {
+      const arnSum = crc32(executionArn)
+      const stored = inTable.all(arnSum) as { number: number }[]
+      return newest.has(arnSum) ? [...chain(arnSum), ...stored.map(row => row.number)] : stored.map(row => row.number)
+    },
+    removed(arnSum, number) {
+      writer.operations.push(op.unindexArn, arnSum, number)
+      if (newest.has(arnSum)) keep(arnSum, other => other !== number)
+    },
+  }
+}
