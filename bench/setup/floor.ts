@@ -26,7 +26,7 @@ export function readWritten(folder: string, turnsEach: number): Written {
 export function floorOf({ history, execution, turnsEach }: Written, seconds = 1, batch = 64): number {
   const folder = newFolder()
   const database = new DatabaseSync(join(folder, 'floor.db'))
-  database.exec('PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -32768')
+  database.exec('PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384')
   database.exec('CREATE TABLE executions (number INTEGER PRIMARY KEY, arn TEXT, input TEXT, output TEXT)')
   database.exec('CREATE TABLE frames (execution, frame, body, PRIMARY KEY (execution, frame)) WITHOUT ROWID')
   database.exec('CREATE TABLE history (sequence INTEGER PRIMARY KEY, execution, first_id, last_id, next_frame, sum, events)')

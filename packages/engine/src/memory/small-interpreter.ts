@@ -7,9 +7,11 @@ import type { Interpreter } from '../ports/interpreter.ts'
  */
 export const smallInterpreter: Interpreter = {
   compile: definition => JSON.parse(definition) as string[],
-  newSnapshot: execution => ({ execution, frames: new Map(), lastEventId: 0, nextFrameId: 1 }) as unknown as Snapshot,
-  restoreSnapshot: (execution, frames, lastEventId, nextFrameId) =>
-    ({ execution, frames: new Map(frames.map(frame => [frame.id, frame])), lastEventId, nextFrameId }) as unknown as Snapshot,
+  newSnapshot: execution => ({ execution, frames: new Map(), waiting: new Map(), lastEventId: 0, nextFrameId: 1 }),
+  restoreSnapshot: (execution, frames, lastEventId, nextFrameId) => ({
+    ...{ execution, frames: new Map(frames.map(frame => [frame.id, frame])), waiting: new Map() },
+    ...{ lastEventId, nextFrameId },
+  }),
   applyTurn(snapshot, turn) {
     for (const id of turn.removed) snapshot.frames.delete(id)
     for (const frame of turn.frames) snapshot.frames.set(frame.id, frame)

@@ -11,7 +11,7 @@ import { type ExpressRuns, expressRuns } from './express.ts'
 import { notices } from './notices.ts'
 import { programs } from './programs.ts'
 import { resumeTasks } from './resume-tasks.ts'
-import { type Delivery, type DeliveryOutcome, infoOf, loadedRun, newRecord, newRun, type Run } from './run.ts'
+import { type Delivery, type DeliveryOutcome, infoOf, loadedRun, newRecord, newRun, type Run, sleepsLong } from './run.ts'
 import { runCache } from './run-cache.ts'
 import { runningCounts } from './running-counts.ts'
 import type { EmbeddedRuntime, RuntimeOptions } from './runtime-options.ts'
@@ -186,7 +186,7 @@ export function embeddedRuntime(options: RuntimeOptions): EmbeddedRuntime {
       news.ended(record)
     }
     delivery.done?.(outcomeOf(delivery.event, turn))
-    if (run.hasEnded && run.commitsInFlight === 0) cache.remove(run)
+    if ((run.hasEnded && run.commitsInFlight === 0) || sleepsLong(run, turn)) cache.remove(run)
     else cache.rest(run)
   }
 

@@ -1,6 +1,7 @@
-import type { ExecutionInfo, FrameId, Snapshot, StepEnvironment, StepEvent } from '@pasos/asl'
+import type { ExecutionInfo, FrameId, Snapshot, StepEnvironment, StepEvent, Turn } from '@pasos/asl'
 import type { ExecutionNumber, LoadedExecution } from '../ports/journal.ts'
 import type { ExecutionRecord, StartRequest } from '../ports/runtime.ts'
+import { nearFutureMs } from './timers.ts'
 
 /** An event on its way into an execution. */
 export interface Delivery {
@@ -108,6 +109,13 @@ export function nextDelivery(run: Run): Delivery | undefined {
     run.inboxAt = 0
   }
   return delivery
+}
+
+/** Whether nothing can happen to the execution for a while: in memory it would only stand in the way of others. */
+export function sleepsLong(run: Run, { commands }: Turn): boolean {
+  const nearFuture = run.environment.now + nearFutureMs
+  const areFarTimers = commands.length > 0 && commands.every(command => command.type === 'SetTimer' && command.at > nearFuture)
+  return areFarTimers && run.snapshot.waiting.size <= commands.length && isIdle(run)
 }
 
 export function isIdle(run: Run): boolean {

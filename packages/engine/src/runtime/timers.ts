@@ -15,7 +15,8 @@ export interface Timers {
   stop(): void
 }
 
-const nearFutureMs = 60_000
+/** Timers due later are not in memory. */
+export const nearFutureMs = 60_000
 // Timers that are cleared stay in the heap until due; when they are most of it, it is swept.
 const sweepAt = 10_000
 

@@ -18,7 +18,7 @@ export function openForWriting(file: string): DatabaseSync {
   // Page size only has an effect on a new file. 4 KB: a start touches one page of the index of ARNs, wherever its name belongs, and with
   // 8 KB that page is most of what the commit writes.
   database.exec('PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0')
-  database.exec('PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY')
+  database.exec('PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY')
   assertSetting(database, 'synchronous', 2)
   assertSetting(database, 'journal_mode', 'wal')
   migrate(database)
@@ -28,7 +28,7 @@ export function openForWriting(file: string): DatabaseSync {
 /** Opens a connection that only reads. */
 export function openForReading(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 })
-  database.exec('PRAGMA cache_size = -16384')
+  database.exec('PRAGMA cache_size = -8192')
   return database
 }
 
