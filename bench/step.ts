@@ -9,7 +9,17 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { applyTurn, compile, type ExecutionInfo, type JsonObject, newSnapshot, type StepEnvironment, step, type Turn } from '@pasos/asl'
+import {
+  applyTurn,
+  compile,
+  defaultLimits,
+  type ExecutionInfo,
+  type JsonObject,
+  newSnapshot,
+  type StepEnvironment,
+  step,
+  type Turn,
+} from '@pasos/asl'
 import { StateMachine } from 'aws-local-stepfunctions'
 import jsonata from 'jsonata'
 
@@ -125,7 +135,7 @@ const environment: StepEnvironment = {
   taskToken: task => `token-${task}`,
   accountId: '123456789012',
   region: 'us-east-1',
-  limits: { payloadBytes: Number.POSITIVE_INFINITY, historyEvents: Number.POSITIVE_INFINITY, inlineMapConcurrency: 40 },
+  limits: { ...defaultLimits, payloadBytes: Number.POSITIVE_INFINITY, historyEvents: Number.POSITIVE_INFINITY },
 }
 
 const info = (input: string): ExecutionInfo => ({

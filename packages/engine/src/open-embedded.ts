@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Limits, StepEnvironment } from '@pasos/asl'
+import { defaultLimits, type Limits, type StepEnvironment } from '@pasos/asl'
 import { durableCatalog } from './catalog/durable-catalog.ts'
 import { systemClock, systemIds } from './clock/system-clock.ts'
 import { languageInterpreter } from './interpreter.ts'
@@ -53,9 +53,6 @@ export interface EmbeddedEngine {
   close(): Promise<void>
 }
 
-/** AWS's limits. */
-export const awsLimits: Limits = { payloadBytes: 262_144, historyEvents: 25_000, inlineMapConcurrency: 40 }
-
 // So few that nobody waits for their deletion.
 const expireSlice = 50
 
@@ -88,7 +85,7 @@ async function openIn(folder: ReturnType<typeof takeDataFolder>, options: Embedd
     clock,
     interpreter: options.interpreter ?? languageInterpreter,
     ids: options.ids ?? systemIds,
-    limits: { ...awsLimits, ...options.limits },
+    limits: { ...defaultLimits, ...options.limits },
     accountId: options.accountId,
     region: options.region,
     marks: openDeathMarks(folder.marksFile),

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../json.ts'
 import type { StateInspector } from './inspector.ts'
+import type { Limits } from './limits.ts'
 
 export type FrameId = number
 
@@ -43,16 +44,6 @@ export interface Snapshot {
   /** Id of the newest history event; 0 before the first. */
   lastEventId: number
   nextFrameId: number
-}
-
-/** AWS's limits, each of which can be lifted. `Infinity` means none. */
-export interface Limits {
-  /** Bytes of UTF-8 in any state's input, output or result. AWS: 262,144. */
-  payloadBytes: number
-  /** Events in one history; the last one is the failure. AWS: 25,000. */
-  historyEvents: number
-  /** Concurrent iterations of an inline Map with MaxConcurrency 0. AWS: 40. */
-  inlineMapConcurrency: number
 }
 
 /** The outside as `step()` may know it: all that is not in the program, the snapshot or the event. */

@@ -4,7 +4,8 @@ import type { Json } from '../json.ts'
 import { applyTurn, newSnapshot, restoreSnapshot } from '../machine/apply-turn.ts'
 import type { Command, RunTask } from '../machine/command.ts'
 import type { StepEvent, TaskId } from '../machine/event.ts'
-import type { ExecutionInfo, Limits, Snapshot, StepEnvironment } from '../machine/snapshot.ts'
+import { defaultLimits, type Limits } from '../machine/limits.ts'
+import type { ExecutionInfo, Snapshot, StepEnvironment } from '../machine/snapshot.ts'
 import { step } from '../machine/step.ts'
 import type { ExecutionEnd, Turn } from '../machine/turn.ts'
 import { Agenda } from './agenda.ts'
@@ -137,6 +138,6 @@ function environmentAt(now: number, { limits, refuseTask }: SimulateOptions): St
     ...(refuseTask === undefined ? {} : { refuseTask }),
     accountId: '123456789012',
     region: 'us-east-1',
-    limits: { payloadBytes: 262_144, historyEvents: 25_000, inlineMapConcurrency: 40, ...limits },
+    limits: { ...defaultLimits, ...limits },
   }
 }

@@ -9,7 +9,7 @@ import { enterScope } from './enter-scope.ts'
 import { taskFailed, taskStarted, taskSubmitFailed, taskSubmitted, taskSucceeded, taskTimedOut } from './leave-task.ts'
 import { itemsRead } from './read-items.ts'
 import { redrive } from './redrive.ts'
-import { executionTimer, readTimer, setTaskTimer } from './timers.ts'
+import { clearExecutionTimer, executionTimer, readTimer, setExecutionTimer, setTaskTimer } from './timers.ts'
 
 /** Takes an event in. What no longer waits for it is left alone, so a late or repeated event makes an empty turn. */
 export function deliver(run: TurnBuilder, event: StepEvent): Work | undefined {
@@ -79,8 +79,7 @@ function startExecution(run: TurnBuilder): Work | undefined {
     ...(stateMachineAliasArn === undefined ? {} : { stateMachineAliasArn }),
     ...(stateMachineVersionArn === undefined ? {} : { stateMachineVersionArn }),
   })
-  const { timeoutSeconds } = run.program
-  if (timeoutSeconds !== undefined) run.commands.push({ type: 'SetTimer', timer: executionTimer, at: startTime + timeoutSeconds * 1000 })
+  setExecutionTimer(run, startTime)
   return work
 }
 
@@ -121,7 +120,7 @@ function endExecution(run: TurnBuilder, status: keyof typeof endEvents, failure:
   stopScope(run, frame)
   const { type, key } = endEvents[status]
   frame.lastEvent = recordAside(run, frame, type, status === 'FAILED' ? frame.lastEvent : 0, key, failureDetails(failure))
-  if (status !== 'TIMED_OUT' && run.program.timeoutSeconds !== undefined) run.commands.push({ type: 'ClearTimer', timer: executionTimer })
+  if (status !== 'TIMED_OUT') clearExecutionTimer(run)
   // AWS: `States.Timeout` stands in the history only; DescribeExecution tells neither error nor cause.
   run.end = status === 'TIMED_OUT' ? { status } : unsuccessful(status, failure)
 }

@@ -5,13 +5,13 @@ import type { JoinFrame, ScopeFrame } from '../machine/frame-kinds.ts'
 import type { ExecutionEnd } from '../machine/turn.ts'
 import type { Failure, TurnBuilder, Work } from '../machine/turn-builder.ts'
 import { abortChildren } from './abort.ts'
-import { executionTimer } from './timers.ts'
+import { clearExecutionTimer } from './timers.ts'
 
 /** A scope has reached its end: the execution succeeds, or the join that waits for the scope takes its output. */
 export function endScope(run: TurnBuilder, frame: ScopeFrame, output: Datum): Work | undefined {
   if (frame.join === undefined) {
     record(run, frame, 'ExecutionSucceeded', 'executionSucceededEventDetails', { output: output.text, outputDetails: whole })
-    if (run.program.timeoutSeconds !== undefined) run.commands.push({ type: 'ClearTimer', timer: executionTimer })
+    clearExecutionTimer(run)
     run.remove(frame.id)
     run.end = { status: 'SUCCEEDED', output: output.text }
     return undefined
@@ -44,7 +44,7 @@ export function failScope(run: TurnBuilder, frame: ScopeFrame, failure: Failure)
   frame.failed = true
   if (frame.join === undefined) {
     record(run, frame, 'ExecutionFailed', 'executionFailedEventDetails', failureDetails(failure))
-    if (run.program.timeoutSeconds !== undefined) run.commands.push({ type: 'ClearTimer', timer: executionTimer })
+    clearExecutionTimer(run)
     run.end = unsuccessful('FAILED', failure)
     return undefined
   }

@@ -1,7 +1,7 @@
 import { recordAside } from '../history/record.ts'
 import { rootFrame, type ScopeFrame } from '../machine/frame-kinds.ts'
 import type { TurnBuilder, Work } from '../machine/turn-builder.ts'
-import { executionTimer } from './timers.ts'
+import { setExecutionTimer } from './timers.ts'
 
 /**
  * Continues an execution that failed, was aborted or timed out. AWS: what has succeeded is kept; the states that had not are run
@@ -13,8 +13,7 @@ export function redrive(run: TurnBuilder): Work | undefined {
   const frame = run.editScope(rootFrame)
   const { redriveCount } = run.snapshot.execution
   frame.lastEvent = recordAside(run, frame, 'ExecutionRedriven', frame.lastEvent, 'executionRedrivenEventDetails', { redriveCount })
-  const { timeoutSeconds } = run.program
-  if (timeoutSeconds !== undefined) run.commands.push({ type: 'SetTimer', timer: executionTimer, at: run.env.now + timeoutSeconds * 1000 })
+  setExecutionTimer(run, run.env.now)
   resume(run, frame)
   return undefined
 }

@@ -3,6 +3,20 @@ import type { TurnBuilder } from '../machine/turn-builder.ts'
 
 export const executionTimer = 'execution/timeout'
 
+/** Sets the timer that ends the execution: TimeoutSeconds, or how long an execution may run at all. */
+export function setExecutionTimer(run: TurnBuilder, from: number): void {
+  const seconds = executionSeconds(run)
+  if (seconds !== Number.POSITIVE_INFINITY) run.commands.push({ type: 'SetTimer', timer: executionTimer, at: from + seconds * 1000 })
+}
+
+export function clearExecutionTimer(run: TurnBuilder): void {
+  if (executionSeconds(run) !== Number.POSITIVE_INFINITY) run.commands.push({ type: 'ClearTimer', timer: executionTimer })
+}
+
+function executionSeconds(run: TurnBuilder): number {
+  return Math.min(run.program.timeoutSeconds ?? Number.POSITIVE_INFINITY, run.env.limits.executionSeconds)
+}
+
 /** A number that no other waiting scope has: an event's id, or below zero in a child execution, whose events have ids of their own. */
 export function freshKey(run: TurnBuilder, frame: ScopeFrame): number {
   return frame.own === undefined ? frame.lastEvent : -run.reserve(1)

@@ -11,7 +11,11 @@ const model: ResultModel = {
 
 async function refusal(state: object, request: Omit<TestStateRequest, 'definition'>): Promise<string> {
   const identity = { executionArn: 'e', executionName: 'e', stateMachineArn: 'a:b', stateMachineName: 'm', now: 0 }
-  const place = { accountId: '1', region: 'r', limits: { payloadBytes: 1000, historyEvents: 100, inlineMapConcurrency: 40 } }
+  const place = {
+    accountId: '1',
+    region: 'r',
+    limits: { payloadBytes: 1000, historyEvents: 100, inlineMapConcurrency: 40, executionSeconds: 9 },
+  }
   const effects = { runTask: () => expect.unreachable(), waitUntil: () => expect.unreachable() }
   const around = { identity, ...place, random: () => 0, uuid: () => 'u', resultModel: () => model, effects }
   try {

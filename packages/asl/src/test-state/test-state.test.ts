@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Json } from '../json.ts'
 import type { RunTask } from '../machine/command.ts'
+import { defaultLimits } from '../machine/limits.ts'
 import type { TestStateAnswer, TestStateRequest } from './request.ts'
 import type { TaskAnswer } from './run-state.ts'
 import { type TestSurroundings, testState } from './test-state.ts'
@@ -26,7 +27,7 @@ function surroundings(outside: Outside, seen: { commands: RunTask[]; waits: numb
     identity,
     accountId: '123456789012',
     region: 'us-east-1',
-    limits: { payloadBytes: 262_144, historyEvents: Number.POSITIVE_INFINITY, inlineMapConcurrency: 40 },
+    limits: { ...defaultLimits, historyEvents: Number.POSITIVE_INFINITY },
     random: () => 0.5,
     uuid: () => 'a-uuid',
     resultModel: () => undefined,

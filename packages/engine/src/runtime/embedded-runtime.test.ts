@@ -1,3 +1,4 @@
+import { defaultLimits } from '@pasos/asl'
 import { expect, test } from 'vitest'
 import { fakeClock, seededIds } from '../memory/fake-clock.ts'
 import { memoryJournal } from '../memory/memory-journal.ts'
@@ -8,7 +9,6 @@ import { embeddedRuntime } from './embedded-runtime.ts'
 import type { RuntimeOptions } from './runtime-options.ts'
 
 const machine = 'arn:aws:states:us-east-1:123456789012:stateMachine:m'
-const limits = { payloadBytes: 262_144, historyEvents: 25_000, inlineMapConcurrency: 40 }
 
 function startRequest(name: string, words: string[], more: Partial<StartRequest> = {}): StartRequest {
   const executionArn = `arn:aws:states:us-east-1:123456789012:execution:m:${name}`
@@ -36,7 +36,16 @@ function world(more: Partial<RuntimeOptions> = {}) {
   const journal = memoryJournal()
   const open = (again: Partial<RuntimeOptions> = {}) =>
     embeddedRuntime({
-      ...{ journal, clock, ids: seededIds(), limits, interpreter: smallInterpreter, runners: [echo], accountId: '1', region: 'r' },
+      ...{
+        journal,
+        clock,
+        ids: seededIds(),
+        limits: defaultLimits,
+        interpreter: smallInterpreter,
+        runners: [echo],
+        accountId: '1',
+        region: 'r',
+      },
       ...more,
       ...again,
     })

@@ -1,3 +1,4 @@
+import { defaultLimits } from '@pasos/asl'
 import { languageInterpreter } from '../interpreter.ts'
 import { checkEvidence } from '../oracle/check-evidence.ts'
 import type { Evidence, ObservedExecution, Violation } from '../oracle/evidence.ts'
@@ -20,7 +21,6 @@ export interface Simulation {
 
 const mostSteps = 20_000
 const machineArn = 'arn:aws:states:us-east-1:123456789012:stateMachine:m'
-const limits = { payloadBytes: 262_144, historyEvents: 25_000, inlineMapConcurrency: 40 }
 
 /**
  * Runs random machines on the real runtime in a world of its own: simulated time, event loop, disk, workers and clients, with crashes
@@ -37,7 +37,7 @@ export async function simulate(seed: number): Promise<Simulation> {
 
   const boot = (): void => {
     const opened = embeddedRuntime({
-      ...{ journal: disk.open(), clock: world, ids: world.ids, pace: world, limits, interpreter: languageInterpreter },
+      ...{ journal: disk.open(), clock: world, ids: world.ids, pace: world, limits: defaultLimits, interpreter: languageInterpreter },
       ...{ runners: [workers.runner], accountId: '123456789012', region: 'us-east-1' },
       isCrowded: () => false,
       onDefect: error => defects.push(error instanceof Error ? (error.stack ?? error.message) : String(error)),

@@ -14,6 +14,7 @@ interface StartOptions {
   account: string
   region: string
   awsLimits: boolean
+  executionDays: number
   expressHistory?: boolean
   sandbox: 'auto' | 'process' | 'bubblewrap'
   retentionDays: number
@@ -31,6 +32,7 @@ export function addStartCommand(program: Command, version: string): void {
     .option('--account <id>', 'the account of callers whose access key names none', DEFAULT_ACCOUNT)
     .option('--region <name>', "the region of Pasos' own resources", DEFAULT_REGION)
     .option('--no-aws-limits', "lift AWS's limits on payloads and histories")
+    .option('--execution-days <number>', 'time executions out that run longer, as AWS does after 365; 0 lets them run for ever', days, 0)
     .option('--retention-days <number>', 'how long ended executions are kept; 0 keeps them for ever', days, 90)
     .option('--express-history', 'keep Express executions in the index, so that they can be listed and seen')
     .addOption(
@@ -57,6 +59,7 @@ async function open(options: StartOptions, version: string): Promise<Server> {
       region: options.region,
       version,
       keepsAwsLimits: options.awsLimits,
+      executionDays: options.executionDays,
       keepsExpressHistory: options.expressHistory === true,
       sandbox: options.sandbox,
       retentionDays: options.retentionDays,

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { awsLimits as awsEngineLimits, openEmbedded, SqliteLogStore, systemClock, systemIds } from '@pasos/engine'
+import { openEmbedded, SqliteLogStore, systemClock, systemIds } from '@pasos/engine'
 import type { SandboxChoice } from '@pasos/lambda'
 import { createDispatcher } from '@pasos/wire'
 import { backupRoute } from './backup.ts'
@@ -29,6 +29,8 @@ export interface ServerOptions {
   retentionDays: number
   /** AWS's limits on payloads and histories; otherwise none. */
   keepsAwsLimits: boolean
+  /** Executions that run longer time out; 0: none does. */
+  executionDays: number
   keepsExpressHistory: boolean
   /** How functions are kept apart. */
   sandbox: SandboxChoice
@@ -69,7 +71,10 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
     folder,
     accountId,
     region,
-    limits: options.keepsAwsLimits ? awsEngineLimits : NO_LIMITS,
+    limits: {
+      ...(options.keepsAwsLimits ? undefined : NO_LIMITS),
+      ...(options.executionDays > 0 && { executionSeconds: options.executionDays * 86_400 }),
+    },
     keepExpress: options.keepsExpressHistory,
     onFatal: options.onFatal,
     onDefect: error => report('a defect, contained', { error }),

@@ -10,6 +10,7 @@ import {
   StartExecutionCommand,
   StartSyncExecutionCommand,
 } from '@aws-sdk/client-sfn'
+import { defaultLimits } from '@pasos/asl'
 import { activities, durableCatalog, embeddedRuntime, languageInterpreter, memoryJournal, systemClock, systemIds } from '@pasos/engine'
 import { createDispatcher } from '@pasos/wire'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -46,9 +47,16 @@ let client: SFNClient
 
 function world() {
   const journal = memoryJournal()
-  const limits = { payloadBytes: 262_144, historyEvents: 25_000, inlineMapConcurrency: 40 }
   const place = { accountId: '123456789012', region: 'eu-west-1' }
-  const engine = { journal, interpreter: languageInterpreter, runners: [], clock: systemClock, ids: systemIds, limits, ...place }
+  const engine = {
+    journal,
+    interpreter: languageInterpreter,
+    runners: [],
+    clock: systemClock,
+    ids: systemIds,
+    limits: defaultLimits,
+    ...place,
+  }
   const runtime = embeddedRuntime(engine)
   return {
     runtime,

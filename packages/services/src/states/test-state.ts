@@ -1,4 +1,11 @@
-import { type TaskAnswer, type TestEffects, TestStateRefusal, type TestStateRequest, testState as testStateOf } from '@pasos/asl'
+import {
+  defaultLimits,
+  type TaskAnswer,
+  type TestEffects,
+  TestStateRefusal,
+  type TestStateRequest,
+  testState as testStateOf,
+} from '@pasos/asl'
 import type { TaskReport, TaskRequest } from '@pasos/engine'
 import { ApiError, type Operation, type OperationContext, type states } from '@pasos/wire'
 import { executionArn, stateMachineArn } from './arn.ts'
@@ -11,7 +18,7 @@ import { checkRole, checkRoleArn } from './revision.ts'
 const LONGEST_TEST_MS = 300_000
 
 /** AWS's limits for one state; a test has no history that could be full. */
-const limits = { payloadBytes: 262_144, historyEvents: Number.POSITIVE_INFINITY, inlineMapConcurrency: 40 }
+const limits = { ...defaultLimits, historyEvents: Number.POSITIVE_INFINITY }
 
 /** Runs one state, for real or with a mock, and stores nothing. */
 export function testState(deps: StatesDependencies): Operation<states.TestStateInput, states.TestStateOutput> {
