@@ -1,4 +1,5 @@
 import { numberArgument } from './setup/command-line.ts'
+import { floorOf, readWritten } from './setup/floor.ts'
 import { openConnection } from './setup/http-client.ts'
 import { each } from './setup/load.ts'
 import { percentile, publish, round } from './setup/results.ts'
@@ -10,7 +11,7 @@ const inFlight = numberArgument('--in-flight', 48)
 const alone = numberArgument('--alone', 200)
 const machine = JSON.stringify({ stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:NumberProcessorSF', input: '{}' })
 
-await withServer(async url => {
+await withServer(async (url, folder) => {
   const lanes = await Promise.all(Array.from({ length: 32 }, () => openConnection(url)))
   const running = async (): Promise<number> => {
     const answer = await fetch(`${url}/_pasos/health`)
@@ -41,8 +42,13 @@ await withServer(async url => {
   const times: number[] = []
   for (let at = 0; at < alone; at++) times.push(await timeOne())
   for (const lane of lanes) lane.close()
+  const written = readWritten(folder)
+  const perSecond = (Math.ceil(count / 32) * 32) / seconds
+  const floor = floorOf(written) / written.turnsEach
   publish('example', {
-    executionsPerSecond: round((Math.ceil(count / 32) * 32) / seconds),
+    executionsPerSecond: round(perSecond),
+    floorExecutionsPerSecond: round(floor),
+    ofFloor: round(perSecond / floor, 2),
     aloneMsP50: round(percentile(times, 0.5), 1),
     aloneMsP99: round(percentile(times, 0.99), 1),
   })

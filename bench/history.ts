@@ -1,25 +1,37 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { withEngine } from './setup/engine.ts'
 import { countedLoop } from './setup/machines.ts'
 import { percentile, publish, round } from './setup/results.ts'
 
-/** Pages of GetExecutionHistory from a history near AWS's limit: first, last and backwards. */
-await withEngine(async ({ run, engine }) => {
+/** Pages of GetExecutionHistory from a history near AWS's limit: first, last and backwards, and the bare reading of as many rows. */
+await withEngine(async ({ run, engine, folder }) => {
   await run(countedLoop(2_000), '{"n":0}')
   const executionArn = 'arn:aws:states:us-east-1:123456789012:execution:bench:run-0'
-  const timed = (page: { reverse: boolean; after?: number; limit: number }): number => {
-    const times = Array.from({ length: 50 }, () => {
-      const begun = performance.now()
-      engine.index.history(executionArn, page)
-      return performance.now() - begun
-    })
-    return round(percentile(times, 0.5), 3)
-  }
+  const page = (wanted: { reverse: boolean; after?: number; limit: number }): number =>
+    timed(() => engine.index.history(executionArn, wanted))
   const events = engine.index.history(executionArn, { reverse: true, limit: 1 }).events[0]!.id
+  const bare = new DatabaseSync(join(folder, 'journal.db'), { readOnly: true })
+  const rows = bare.prepare('SELECT events FROM history WHERE execution = 1 AND first_id <= ? ORDER BY first_id')
+  const floor = (limit: number): number => timed(() => rows.all(limit).map(row => JSON.parse((row as { events: string }).events)))
   publish('history', {
     events,
-    msFirst100: timed({ reverse: false, limit: 100 }),
-    msLast100: timed({ reverse: false, after: events - 100, limit: 100 }),
-    msNewest100: timed({ reverse: true, limit: 100 }),
-    msFirst1000: timed({ reverse: false, limit: 1_000 }),
+    msFirst100: page({ reverse: false, limit: 100 }),
+    floorMsFirst100: floor(100),
+    msLast100: page({ reverse: false, after: events - 100, limit: 100 }),
+    msNewest100: page({ reverse: true, limit: 100 }),
+    msFirst1000: page({ reverse: false, limit: 1_000 }),
+    floorMsFirst1000: floor(1_000),
   })
+  bare.close()
 })
+
+/** The median of fifty times, in milliseconds. */
+function timed(work: () => unknown): number {
+  const times = Array.from({ length: 50 }, () => {
+    const begun = performance.now()
+    work()
+    return performance.now() - begun
+  })
+  return round(percentile(times, 0.5), 3)
+}

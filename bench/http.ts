@@ -1,4 +1,5 @@
 import { numberArgument } from './setup/command-line.ts'
+import { floorOf, readWritten } from './setup/floor.ts'
 import { type Connection, openConnection } from './setup/http-client.ts'
 import { drive } from './setup/load.ts'
 import { passChain } from './setup/machines.ts'
@@ -12,7 +13,7 @@ import { withServer } from './setup/server.ts'
 const seconds = numberArgument('--seconds', 3)
 const connections = numberArgument('--connections', 128)
 
-await withServer(async url => {
+await withServer(async (url, folder) => {
   const lanes = await Promise.all(Array.from({ length: connections }, () => openConnection(url)))
   const roleArn = 'arn:aws:iam::123456789012:role/NumberProcessorMachine'
   const create = (name: string, type: string) =>
@@ -43,9 +44,12 @@ await withServer(async url => {
   const describe = await measure('DescribeExecution', JSON.stringify({ executionArn }))
   const sync = await measure('StartSyncExecution', JSON.stringify({ stateMachineArn: express, input }))
   for (const lane of lanes) lane.close()
+  const floor = floorOf(readWritten(folder))
   publish('http', {
     connections,
     startsPerSecond: round(start.perSecond),
+    floorStartsPerSecond: round(floor),
+    ofFloor: round(start.perSecond / floor, 2),
     startMsP50: round(start.p50, 1),
     startMsP99: round(start.p99, 1),
     describesPerSecond: round(describe.perSecond),

@@ -16,6 +16,6 @@ await withEngine(async ({ run, folder }) => {
   publish('latency', {
     msPerTurnP50: round(percentile(times, 0.5), 3),
     msPerTurnP99: round(percentile(times, 0.99), 3),
-    floorMsPerTurn: round(1_000 / floorOf(readWritten(folder, 11), 1, 1), 3),
+    floorMsPerTurn: round(1_000 / floorOf(readWritten(folder), 1, 1), 3),
   })
 })

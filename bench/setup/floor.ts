@@ -7,32 +7,44 @@ import { newFolder } from './engine.ts'
 export interface Written {
   history: { last_id: number; next_frame: number; sum: number; events: string }[]
   execution: { arn: string; input: string; output: string | null }
+  /** Turns of one execution. */
   turnsEach: number
+  /** A frame that is still there: the executions wait. */
+  frame: string | undefined
+  /** A timer that is still there. */
+  timer: string | undefined
 }
 
-/** Reads a sample of what a journal holds. `turnsEach`: turns of one execution. */
-export function readWritten(folder: string, turnsEach: number): Written {
+/** Reads a sample of what a journal holds; a server may be using it. */
+export function readWritten(folder: string): Written {
   const source = new DatabaseSync(join(folder, 'journal.db'), { readOnly: true })
-  const history = source.prepare('SELECT last_id, next_frame, sum, events FROM history ORDER BY execution, first_id LIMIT 20000').all()
-  const execution = source.prepare('SELECT arn, input, output FROM executions WHERE output IS NOT NULL LIMIT 1').get()
+  const one = <T>(sql: string): T | undefined => source.prepare(sql).get() as T | undefined
+  const history = source.prepare('SELECT last_id, next_frame, sum, events FROM history ORDER BY sequence DESC LIMIT 20000').all()
+  const execution = one<Written['execution']>('SELECT arn, input, output FROM executions ORDER BY number DESC LIMIT 1')!
+  const { turns } = one<{ turns: number }>('SELECT count(*) AS turns FROM history')!
+  const { executions } = one<{ executions: number }>('SELECT count(*) AS executions FROM executions')!
+  const frame = one<{ body: string }>('SELECT body FROM frames WHERE place & 0x7FFFFFF = 1 LIMIT 1')?.body
+  const timer = one<{ timer: string }>('SELECT timer FROM timers LIMIT 1')?.timer
   source.close()
-  return { history: history as Written['history'], execution: execution as Written['execution'], turnsEach }
+  return { history: history as Written['history'], execution, turnsEach: Math.round(turns / executions), frame, timer }
 }
 
 /**
  * The bare floor: turns a second when a plain loop, without an engine, writes the same histories, a frame for each turn and a row for
  * each execution to SQLite with the same settings, `batch` turns to a transaction, each synced.
  */
-export function floorOf({ history, execution, turnsEach }: Written, seconds = 1, batch = 64): number {
+export function floorOf({ history, execution, turnsEach, frame, timer }: Written, seconds = 1, batch = 64): number {
   const folder = newFolder()
   const database = new DatabaseSync(join(folder, 'floor.db'))
   database.exec('PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384')
   database.exec('CREATE TABLE executions (number INTEGER PRIMARY KEY, arn TEXT, input TEXT, output TEXT)')
-  database.exec('CREATE TABLE frames (execution, frame, body, PRIMARY KEY (execution, frame)) WITHOUT ROWID')
+  database.exec('CREATE TABLE frames (execution INTEGER PRIMARY KEY, body)')
+  database.exec('CREATE TABLE timers (execution INTEGER PRIMARY KEY, timer, at)')
   database.exec('CREATE TABLE history (sequence INTEGER PRIMARY KEY, execution, first_id, last_id, next_frame, sum, events)')
   database.exec('CREATE UNIQUE INDEX history_by_execution ON history (execution, first_id)')
   const putExecution = database.prepare('INSERT INTO executions VALUES (?, ?, ?, ?)')
-  const putFrame = database.prepare('INSERT OR REPLACE INTO frames VALUES (?, 1, ?)')
+  const putFrame = database.prepare('INSERT OR REPLACE INTO frames VALUES (?, ?)')
+  const putTimer = database.prepare('INSERT OR REPLACE INTO timers VALUES (?, ?, ?)')
   const append = database.prepare('INSERT INTO history (execution, first_id, last_id, next_frame, sum, events) VALUES (?, ?, ?, ?, ?, ?)')
   const begun = performance.now()
   let turns = 0
@@ -42,7 +54,8 @@ export function floorOf({ history, execution, turnsEach }: Written, seconds = 1,
       const { last_id, next_frame, sum, events } = history[turns % history.length]!
       const number = Math.floor(turns / turnsEach)
       if (turns % turnsEach === 0) putExecution.run(number, `${execution.arn}${number}`, execution.input, execution.output)
-      if (turnsEach > 1) putFrame.run(number, events.slice(0, 400))
+      if (turnsEach > 1 || frame !== undefined) putFrame.run(number, frame ?? events.slice(0, 400))
+      if (timer !== undefined) putTimer.run(number, timer, turns)
       append.run(number, turns % turnsEach, last_id, next_frame, sum, events)
     }
     database.exec('COMMIT')

@@ -7,7 +7,7 @@ import { newFolder } from './engine.ts'
 const command = fileURLToPath(new URL('../../packages/pasos/bin/pasos.mjs', import.meta.url))
 
 /** A server in a process of its own, on a new folder with the worked example; gone after the work. */
-export async function withServer<T>(work: (url: string, pid: number) => Promise<T>): Promise<T> {
+export async function withServer<T>(work: (url: string, folder: string) => Promise<T>): Promise<T> {
   const folder = newFolder()
   const flags = ['--max-semi-space-size=8', command, 'start', '--port', '0', '--data', folder]
   const child = spawn(process.execPath, flags, { env: { ...process.env, LC_ALL: 'C' }, stdio: ['ignore', 'pipe', 'inherit'] })
@@ -21,7 +21,7 @@ export async function withServer<T>(work: (url: string, pid: number) => Promise<
       })
       child.once('exit', code => reject(new Error(`the server ended with code ${code}`)))
     })
-    return await work(url, child.pid!)
+    return await work(url, folder)
   } finally {
     if (child.exitCode === null) {
       child.kill()

@@ -14,7 +14,7 @@ export async function throughput(definition: string, turnsEach: number, statesEa
   const rounds: { turns: number; floor: number; mainUs: number; allUs: number }[] = []
   await withEngine(async ({ run, folder }) => {
     await drive(inFlight, 1, () => run(definition))
-    const written = readWritten(folder, turnsEach)
+    const written = readWritten(folder)
     for (let round = 0; round < numberArgument('--rounds', 3); round++) {
       const before = floorOf(written)
       const [main, all] = [process.threadCpuUsage(), process.cpuUsage()]
