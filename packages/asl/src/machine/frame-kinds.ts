@@ -82,6 +82,8 @@ export interface MapSettings {
   concurrency: number
   /** Set for a distributed Map. */
   mapRun?: MapRun
+  /** What an ItemReader reads, as `$$.Map.Item.Source` names it. */
+  source?: string
 }
 
 export interface MapRun {
@@ -95,6 +97,8 @@ export interface ItemsFrame extends Frame {
   items: Json[]
   /** The members' names when the Map goes over an object. */
   keys?: string[]
+  /** What an ItemReader read; without it the items came with the state's input. */
+  source?: string
   /** With an ItemBatcher `items` are whole batches already. */
   isReady: boolean
 }

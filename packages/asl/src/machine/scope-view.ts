@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../json.ts'
 import type { JsonataScope } from '../jsonata/scope.ts'
 import type { PathScope } from '../path/select.ts'
-import type { ScopeFrame } from './frame-kinds.ts'
+import type { ItemsFrame, ScopeFrame } from './frame-kinds.ts'
 import type { TurnBuilder } from './turn-builder.ts'
 
 /** What an expression may see besides its input. */
@@ -88,17 +88,16 @@ function retryCount(frame: ScopeFrame): number {
 function currentItem(run: TurnBuilder, frame: ScopeFrame): JsonObject | undefined {
   for (let scope = frame; scope.join !== undefined; ) {
     const join = run.readJoin(scope.join)
-    if (join.items !== undefined) return mapItem(run, join.items, scope.index)
+    if (join.items !== undefined) return mapItem(run.readItems(join.items), scope.index)
     scope = run.readScope(join.owner)
   }
   return undefined
 }
 
-/** `$$.Map.Item`: Index and Value, and Key when the Map goes over an object. */
-export function mapItem(run: TurnBuilder, items: number, index: number): JsonObject {
-  const frame = run.readItems(items)
-  const item: JsonObject = { Index: index, Value: frame.items[index] ?? null }
-  const key = frame.keys?.[index]
+/** `$$.Map.Item`: Index, Value and Source, and Key when the Map goes over an object. */
+export function mapItem({ items, keys, source = 'STATE_DATA' }: Pick<ItemsFrame, 'items' | 'keys' | 'source'>, index: number): JsonObject {
+  const item: JsonObject = { Index: index, Value: items[index] ?? null, Source: source }
+  const key = keys?.[index]
   if (key !== undefined) item['Key'] = key
   return item
 }

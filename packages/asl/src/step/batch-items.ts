@@ -4,7 +4,7 @@ import type { JsonataTemplate } from '../jsonata/jsonata-template.ts'
 import { Datum } from '../machine/datum.ts'
 import { after, type Eventually } from '../machine/eventually.ts'
 import type { ScopeFrame } from '../machine/frame-kinds.ts'
-import { jsonataScope, ScopeView } from '../machine/scope-view.ts'
+import { jsonataScope, mapItem, ScopeView } from '../machine/scope-view.ts'
 import type { TurnBuilder } from '../machine/turn-builder.ts'
 import type { Template } from '../template/template.ts'
 import { asNumber, evaluateField } from './field.ts'
@@ -60,9 +60,7 @@ function selectAll(
   start: number,
 ): Eventually<Json[]> {
   for (let index = start; index < found.items.length; index++) {
-    const key = found.keys?.[index]
-    const item: JsonObject = { Index: index, Value: found.items[index] ?? null, ...(key === undefined ? {} : { Key: key }) }
-    const value = selectItem(run, frame, state, item)
+    const value = selectItem(run, frame, state, mapItem(found, index))
     if (value instanceof Promise) {
       return value.then(json => {
         selected.push(json)

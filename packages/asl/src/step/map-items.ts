@@ -12,6 +12,8 @@ import { unexpectedType } from './field.ts'
 export interface MapItems {
   readonly items: Json[]
   readonly keys?: string[]
+  /** What an ItemReader read them from. */
+  readonly source?: string
 }
 
 /** Items, ItemsPath or the state's input. AWS: only a distributed Map goes over an object too. */

@@ -33,7 +33,8 @@ export function beginIterations(run: TurnBuilder, { frame: id, items, settings }
   if (state.type !== 'Map') throw new Error(`State '${state.name}' has no iterations`)
   const input = new Datum(frame.input)
   const effective = state.flow.language === 'JSONPath' ? effectiveInput(run, frame, state.flow, input).value : input.value
-  return startChildren(run, frame, state, settings, { items }, effective)
+  const { source } = settings
+  return startChildren(run, frame, state, settings, source === undefined ? { items } : { items, source }, effective)
 }
 
 function startChildren(
@@ -75,7 +76,7 @@ function openJoin(
   }
   if (settings.mapRun !== undefined) join.run = settings.mapRun
   run.put(join)
-  run.put({ id: id + 1, kind: 'items', items, isReady: batches !== undefined, ...(found.keys === undefined ? {} : { keys: found.keys }) })
+  run.put({ ...found, id: id + 1, kind: 'items', items, isReady: batches !== undefined })
   frame.wait = { for: 'join', join: id }
   const slots = Math.min(total, settings.concurrency)
   for (let slot = 0; slot < slots; slot++) run.enqueue({ type: 'iterate', join: id, previous: frame.lastEvent })

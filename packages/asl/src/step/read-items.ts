@@ -1,6 +1,6 @@
 import type { ItemReader, MapState } from '../definition/program.ts'
 import { record } from '../history/record.ts'
-import type { Json, JsonObject } from '../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import type { JsonataTemplate } from '../jsonata/jsonata-template.ts'
 import type { StepEvent } from '../machine/event.ts'
 import { after, type Eventually } from '../machine/eventually.ts'
@@ -27,7 +27,8 @@ export function readItems(
         const { mapRun } = settings
         if (mapRun !== undefined) record(run, frame, 'MapRunStarted', 'mapRunStartedEventDetails', { mapRunArn: mapRun.arn })
         const key = freshKey(run, frame)
-        frame.wait = { for: 'task', key, hasTimeout: false, reading: settings }
+        const source = sourceOf(reader, request)
+        frame.wait = { for: 'task', key, hasTimeout: false, reading: source === undefined ? settings : { ...settings, source } }
         const task = { task: key, resource: reader.resource, input: request, stateName: state.name }
         run.commands.push({ type: 'RunTask', ...task, itemReader: { config } })
         return undefined
@@ -63,6 +64,15 @@ function requestOf(run: TurnBuilder, frame: ScopeFrame, reader: ItemReader, inpu
   if (run.stateOf(frame).flow.language === 'JSONata')
     return (reader.request as JsonataTemplate).render(jsonataScope(run, frame, { input }), 'ItemReader/Arguments')
   return (reader.request as Template).render(new ScopeView(run, frame, input), run.env)
+}
+
+/** AWS: the URI of the object that is read, or of the bucket whose objects are listed. */
+function sourceOf({ resource }: ItemReader, request: Json): string | undefined {
+  if (!isJsonObject(request)) return undefined
+  const { Bucket: bucket, Key: key } = request
+  if (typeof bucket !== 'string') return undefined
+  if (resource.endsWith(':listObjectsV2')) return `S3://${bucket}`
+  return typeof key === 'string' ? `S3://${bucket}/${key}` : undefined
 }
 
 /** ReaderConfig with MaxItems evaluated. */

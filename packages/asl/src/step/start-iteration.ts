@@ -18,7 +18,7 @@ export function startIteration(run: TurnBuilder, { join: id, previous }: StartIt
   const state = run.stateOf(owner)
   if (state.type !== 'Map') throw new Error(`State '${state.name}' has no iterations`)
   const items = run.readItems(join.items)
-  const input = items.isReady ? (items.items[index] ?? null) : selectItem(run, owner, state, mapItem(run, join.items, index))
+  const input = items.isReady ? (items.items[index] ?? null) : selectItem(run, owner, state, mapItem(items, index))
   return after(input, value => {
     join.next = index + 1
     const place: ScopePlace = { id: join.firstChild + index, scope: state.scope, join: id, index, previous }
