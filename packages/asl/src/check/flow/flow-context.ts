@@ -22,6 +22,8 @@ export interface StateFlow {
   context: CheckContext
   /** Findings are reported in the last pass only, when all shapes are known. */
   isReporting: boolean
+  /** The input as it is before the state has ever run; in a loop `input` holds what it brought itself. Only while reporting. */
+  firstInput?: () => DataShape
 }
 
 /** Where a state leads, and with what. */

@@ -70,3 +70,15 @@ test('JSONata states are followed through $states', () => {
   const pass = { Type: 'Pass', Output: '{% $states.input.order.id %}', End: true }
   expect(lost({ A: pass }, { input: { order: { number: 1 } } }, machine)).toEqual(['/States/A/Output id'])
 })
+
+test('a result that a state in a loop brings up to date is not lost', () => {
+  const poll = { ...invoke, ResultPath: '$.status' }
+  const choice = { Type: 'Choice', Choices: [{ Variable: '$.status.Payload', StringEquals: 'done', Next: 'D' }], Default: 'W' }
+  const loop = { B: { ...poll, Next: 'C' }, C: choice, W: { Type: 'Wait', Seconds: 5, Next: 'B' }, D: { Type: 'Succeed' } }
+  const overwritten = (first: object) =>
+    checkDefinition(JSON.stringify({ StartAt: 'A', States: { A: { Type: 'Pass', Result: first, Next: 'B' }, ...loop } }))
+      .filter(({ rule }) => rule === 'result-path-overwrites')
+      .map(({ location }) => location)
+  expect(overwritten({ id: 1 })).toEqual([])
+  expect(overwritten({ id: 1, status: 'new' })).toEqual(['/States/B/ResultPath'])
+})

@@ -36,14 +36,21 @@ function runScope(flow: Flow, scope: ScopeVisit, input: DataShape, isReporting: 
   for (const [name, place] of states) {
     const given = inputs.get(name)
     if (given === undefined) continue
-    const outcome = runState(flow, name, place, given, isReporting)
+    const firstInput = () => settle(flow, scope, states, input, name).get(name) ?? UNKNOWN
+    const outcome = runState(flow, name, place, given, isReporting ? firstInput : undefined)
     if (outcome.end) end = end ? join(end, outcome.end) : outcome.end
   }
   return end ?? UNKNOWN
 }
 
-/** The input of each state that can be entered. */
-function settle(flow: Flow, scope: ScopeVisit, states: ReadonlyMap<string, Place>, input: DataShape): Map<string, DataShape> {
+/** The input of each state that can be entered; with `until`, before that state has run. */
+function settle(
+  flow: Flow,
+  scope: ScopeVisit,
+  states: ReadonlyMap<string, Place>,
+  input: DataShape,
+  until?: string,
+): Map<string, DataShape> {
   const start = textOf(scope.place, 'StartAt') ?? ''
   const inputs = new Map([[start, input]])
   const changes = new Map<string, number>()
@@ -51,8 +58,8 @@ function settle(flow: Flow, scope: ScopeVisit, states: ReadonlyMap<string, Place
   while (waiting.length > 0) {
     const name = waiting.pop()!
     const place = states.get(name)
-    if (place === undefined) continue
-    const { edges } = runState(flow, name, place, inputs.get(name)!, false)
+    if (place === undefined || name === until) continue
+    const { edges } = runState(flow, name, place, inputs.get(name)!)
     for (const { target, data } of edges) {
       const known = inputs.get(target)
       const count = changes.get(target) ?? 0
@@ -66,8 +73,9 @@ function settle(flow: Flow, scope: ScopeVisit, states: ReadonlyMap<string, Place
   return inputs
 }
 
-function runState(flow: Flow, name: string, place: Place, input: DataShape, isReporting: boolean): StateOutcome {
+function runState(flow: Flow, name: string, place: Place, input: DataShape, firstInput?: () => DataShape): StateOutcome {
   flow.steps++
+  const isReporting = firstInput !== undefined
   const { context, samples } = flow
   const state: StateFlow = {
     name,
@@ -78,6 +86,7 @@ function runState(flow: Flow, name: string, place: Place, input: DataShape, isRe
     samples,
     context,
     isReporting,
+    ...(firstInput && { firstInput }),
   }
   return stateOutcome(state, (owner, given) =>
     insideOf(owner).flatMap(part => {

@@ -121,15 +121,22 @@ function applyResultPath(place: Place | undefined, input: DataShape, result: Dat
   return withValueAt(input, names, result)
 }
 
-/** A field of the input that is lost, unless the state itself makes use of it: then it is brought up to date. */
+/** A field of the input that is lost, unless the state itself makes use of it or has put it there: then it is brought up to date. */
 function reportOverwritten(flow: StateFlow, resultPath: Place, effective: DataShape): void {
   const path = resultPath.node.value
   if (!flow.isReporting || typeof path !== 'string' || path === '$' || effective.kind !== 'object') return
   const parameters = memberOf(flow.place, 'Parameters')
   if (parameters === undefined || JSON.stringify(parameters.node.value).includes(path)) return
-  let shape: DataShape | undefined = effective
+  if (!hasFieldAt(path, effective) || flow.firstInput === undefined) return
+  // In a loop that polls, all there is to overwrite is the answer of the turn before.
+  const first = pathField({ ...flow, isReporting: false }, memberOf(flow.place, 'InputPath'), flow.firstInput())
+  if (hasFieldAt(path, first)) flow.context.report('result-path-overwrites', resultPath, { state: flow.name, path })
+}
+
+function hasFieldAt(path: string, data: DataShape): boolean {
+  let shape: DataShape | undefined = data
   for (const step of parsePath(path).steps) {
     shape = step.kind === 'property' && shape?.kind === 'object' ? shape.members.get(step.name) : undefined
   }
-  if (shape) flow.context.report('result-path-overwrites', resultPath, { state: flow.name, path })
+  return shape !== undefined
 }
