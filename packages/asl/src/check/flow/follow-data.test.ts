@@ -82,3 +82,16 @@ test('a result that a state in a loop brings up to date is not lost', () => {
   expect(overwritten({ id: 1 })).toEqual([])
   expect(overwritten({ id: 1, status: 'new' })).toEqual(['/States/B/ResultPath'])
 })
+
+test('whoever is given the token of a .sync task answers as they like', () => {
+  const start = (input: object) => ({
+    Type: 'Task',
+    Resource: 'arn:aws:states:::states:startExecution.sync:2',
+    Parameters: { StateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:child', Input: input },
+    Next: 'B',
+  })
+  const passing = { A: start({ 'token.$': '$$.Task.Token' }), B: read('$.anything') }
+  expect(lost({ A: start({}), B: read('$.anything') })).toEqual(['/States/B/InputPath anything'])
+  expect(lost(passing)).toEqual([])
+  expect(checkDefinition(JSON.stringify({ StartAt: 'A', States: passing }))).toEqual([])
+})

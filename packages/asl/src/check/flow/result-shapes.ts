@@ -68,11 +68,12 @@ const RESPONSES: Readonly<Record<string, DataShape>> = {
   'http:invoke': httpResponse,
 }
 
-/** What a task's resource answers with. */
-export function taskResult(resource: string, stateName: string): DataShape {
+/** What a task's resource answers with; `passesToken` when whoever has the task's token may answer instead. */
+export function taskResult(resource: string, stateName: string, passesToken: boolean): DataShape {
   if (/^arn:[^:]+:lambda:/.test(resource)) return { kind: 'unknown', resultOf: stateName }
   const integration = parseIntegration(resource)
   if (integration === undefined || integration.pattern === 'waitForTaskToken') return UNKNOWN
+  if (integration.pattern !== 'RR' && passesToken) return UNKNOWN
   const key = `${integration.service}:${integration.action}${integration.pattern === 'RR' ? '' : `.${integration.pattern}`}`
   return Object.hasOwn(RESPONSES, key) ? RESPONSES[key]! : UNKNOWN
 }

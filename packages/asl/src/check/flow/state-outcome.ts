@@ -6,6 +6,7 @@ import type { FlowEdge, StateFlow, StateOutcome } from './flow-context.ts'
 import { expressionShape } from './jsonata-shapes.ts'
 import { pathField, templateShape } from './path-reports.ts'
 import { taskResult } from './result-shapes.ts'
+import { canPassToken } from './task-advice.ts'
 
 /** Runs the inside of a Map or Parallel state with the given input; answers with what its scopes end in. */
 export type RunScopes = (state: Place, input: DataShape) => DataShape[]
@@ -71,7 +72,7 @@ function jsonataOutcome(flow: StateFlow, runScopes: RunScopes): StateOutcome {
 function resultOf(flow: StateFlow, name: string, inside: DataShape[] | undefined): DataShape {
   const samples = flow.samples.results
   if (samples && Object.hasOwn(samples, name)) return shapeOf(samples[name]!)
-  if (flow.type === 'Task') return taskResult(textOf(flow.place, 'Resource') ?? '', name)
+  if (flow.type === 'Task') return taskResult(textOf(flow.place, 'Resource') ?? '', name, canPassToken(flow.place))
   if (flow.type === 'Map' && flow.place.node.members?.has('ResultWriter')) return UNKNOWN
   return { kind: 'array', item: inside?.length === 1 ? inside[0]! : UNKNOWN }
 }

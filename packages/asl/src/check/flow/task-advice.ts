@@ -13,12 +13,20 @@ export function analyseTask(state: Place, context: CheckContext): void {
   const integration = parseIntegration(textOf(state, 'Resource') ?? '')
   if (integration === undefined) return
   const name = String(state.key)
-  const given = memberOf(state, 'Parameters') ?? memberOf(state, 'Arguments')
-  const passesToken = given !== undefined && hasText(given, TOKEN)
   if (integration.pattern === 'waitForTaskToken') {
-    if (!passesToken && !(given && hasText(given, CONTEXT))) context.report('token-not-passed', state, { state: name })
+    if (!canPassToken(state)) context.report('token-not-passed', state, { state: name })
     if (!TIMEOUTS.some(field => state.node.members?.has(field))) context.report('token-without-timeout', state, { state: name })
-  } else if (passesToken) context.report('token-not-awaited', state, { state: name })
+  } else if (integration.pattern === 'RR' && givesText(state, TOKEN)) context.report('token-not-awaited', state, { state: name })
+}
+
+/** Whether a task hands its token on. AWS: that ends a `.sync` task too, with whatever comes with the token. */
+export function canPassToken(state: Place): boolean {
+  return givesText(state, TOKEN) || givesText(state, CONTEXT)
+}
+
+function givesText(state: Place, pattern: RegExp): boolean {
+  const given = memberOf(state, 'Parameters') ?? memberOf(state, 'Arguments')
+  return given !== undefined && hasText(given, pattern)
 }
 
 function hasText(place: Place, pattern: RegExp): boolean {
