@@ -10,8 +10,8 @@ const OWN_OF_TYPE: Readonly<Record<string, string>> = {
   'States.ItemReaderFailed': 'Map',
   'States.ResultWriterFailed': 'Map',
 }
-// States.TaskFailed matches every error but these (developer guide): so does what stands after it.
-const BEYOND_TASK_FAILED = new Set(['States.Timeout', 'States.ALL'])
+// States.TaskFailed matches every error but a timeout (developer guide), of which a missed heartbeat is one.
+const BEYOND_TASK_FAILED = new Set(['States.Timeout', 'States.HeartbeatTimeout', 'States.ALL'])
 
 /** Retriers and catchers that can never apply. */
 export function analyseHandlers(state: Place, language: QueryLanguage, context: CheckContext): void {

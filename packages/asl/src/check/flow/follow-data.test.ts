@@ -95,3 +95,25 @@ test('whoever is given the token of a .sync task answers as they like', () => {
   expect(lost(passing)).toEqual([])
   expect(checkDefinition(JSON.stringify({ StartAt: 'A', States: passing }))).toEqual([])
 })
+
+test('ResultPath counts from the raw input, not from what InputPath takes of it', () => {
+  const first = { Type: 'Pass', Result: { order: { id: 1 }, query: { who: 'x' } }, Next: 'S' }
+  const state = { ...bare, InputPath: '$.query', Next: 'B' }
+  const caught = { ...state, Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'B' }], ResultPath: null }
+  for (const S of [{ ...state, ResultPath: '$.answer' }, { ...state, ResultPath: null }, caught]) {
+    expect(lost({ A: first, S, B: read('$.order.id') })).toEqual([])
+    expect(lost({ A: first, S, B: read('$.who') })).toEqual(['/States/B/InputPath who'])
+  }
+})
+
+test('a field that the state works on may be overwritten by its result', () => {
+  const first = { Type: 'Pass', Result: { detail: { by: 'x', parts: [1] }, note: 'n' }, Next: 'S' }
+  const overwritten = (state: object) =>
+    checkDefinition(JSON.stringify({ StartAt: 'A', States: { A: first, S: { ...state, End: true } } })).map(({ rule }) => rule)
+  const processor = { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } }
+  const map = { Type: 'Map', InputPath: '$.detail', ItemsPath: '$.parts', Parameters: { 'by.$': '$.by' }, ItemProcessor: processor }
+  expect(overwritten({ ...map, ResultPath: '$.detail.parts' })).toEqual([])
+  expect(overwritten({ ...map, ResultPath: '$.note' })).toEqual(['result-path-overwrites'])
+  const format = { ...invoke, Parameters: { FunctionName: 'f', 'Payload.$': "States.Format('{}', $.note)" }, ResultPath: '$.note' }
+  expect(overwritten(format)).toEqual([])
+})

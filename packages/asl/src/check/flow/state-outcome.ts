@@ -4,6 +4,7 @@ import { choiceEdges } from './choice-edges.ts'
 import { closed, type DataShape, shapeOf, TEXT, UNKNOWN, withValueAt } from './data-shape.ts'
 import type { FlowEdge, StateFlow, StateOutcome } from './flow-context.ts'
 import { expressionShape } from './jsonata-shapes.ts'
+import { reportOverwritten } from './overwritten-field.ts'
 import { pathField, templateShape } from './path-reports.ts'
 import { taskResult } from './result-shapes.ts'
 import { canPassToken } from './task-advice.ts'
@@ -29,12 +30,13 @@ function jsonPathOutcome(flow: StateFlow, runScopes: RunScopes): StateOutcome {
     const selector = memberOf(place, 'ResultSelector')
     if (selector) result = templateShape(flow, selector, result)
     const resultPath = memberOf(place, 'ResultPath')
-    if (resultPath && type !== 'Pass') reportOverwritten(flow, resultPath, effective)
-    output = applyResultPath(resultPath, effective, result)
+    if (resultPath && type !== 'Pass') reportOverwritten(flow, resultPath)
+    // AWS: ResultPath counts from the raw input, whatever InputPath has taken of it.
+    output = applyResultPath(resultPath, flow.input, result)
   }
   output = pathField(flow, memberOf(place, 'OutputPath'), output)
   const followed = follow(flow, output)
-  return { ...followed, edges: [...followed.edges, ...catchEdges(flow, effective)] }
+  return { ...followed, edges: [...followed.edges, ...catchEdges(flow)] }
 }
 
 function jsonPathResult(flow: StateFlow, effective: DataShape, runScopes: RunScopes): DataShape {
@@ -66,7 +68,7 @@ function jsonataOutcome(flow: StateFlow, runScopes: RunScopes): StateOutcome {
   const output = memberOf(place, 'Output')
   const data = output ? expressionShape(flow, output, states) : (result ?? input)
   const followed = follow(flow, data)
-  return { ...followed, edges: [...followed.edges, ...catchEdges(flow, input)] }
+  return { ...followed, edges: [...followed.edges, ...catchEdges(flow)] }
 }
 
 function resultOf(flow: StateFlow, name: string, inside: DataShape[] | undefined): DataShape {
@@ -97,7 +99,7 @@ function follow(flow: StateFlow, data: DataShape): StateOutcome {
 
 const ERROR_OUTPUT = closed({ Error: TEXT, Cause: TEXT })
 
-function catchEdges(flow: StateFlow, effective: DataShape): FlowEdge[] {
+function catchEdges(flow: StateFlow): FlowEdge[] {
   const catchers = memberOf(flow.place, 'Catch')
   if (catchers === undefined) return []
   return itemsOf(catchers).map(catcher => {
@@ -105,7 +107,7 @@ function catchEdges(flow: StateFlow, effective: DataShape): FlowEdge[] {
     if (flow.language === 'JSONata') {
       return { target: textOf(catcher, 'Next') ?? '', data: output ? expressionShape(flow, output, { input: flow.input }) : ERROR_OUTPUT }
     }
-    return { target: textOf(catcher, 'Next') ?? '', data: applyResultPath(memberOf(catcher, 'ResultPath'), effective, ERROR_OUTPUT) }
+    return { target: textOf(catcher, 'Next') ?? '', data: applyResultPath(memberOf(catcher, 'ResultPath'), flow.input, ERROR_OUTPUT) }
   })
 }
 
@@ -120,24 +122,4 @@ function applyResultPath(place: Place | undefined, input: DataShape, result: Dat
     else return UNKNOWN
   }
   return withValueAt(input, names, result)
-}
-
-/** A field of the input that is lost, unless the state itself makes use of it or has put it there: then it is brought up to date. */
-function reportOverwritten(flow: StateFlow, resultPath: Place, effective: DataShape): void {
-  const path = resultPath.node.value
-  if (!flow.isReporting || typeof path !== 'string' || path === '$' || effective.kind !== 'object') return
-  const parameters = memberOf(flow.place, 'Parameters')
-  if (parameters === undefined || JSON.stringify(parameters.node.value).includes(path)) return
-  if (!hasFieldAt(path, effective) || flow.firstInput === undefined) return
-  // In a loop that polls, all there is to overwrite is the answer of the turn before.
-  const first = pathField({ ...flow, isReporting: false }, memberOf(flow.place, 'InputPath'), flow.firstInput())
-  if (hasFieldAt(path, first)) flow.context.report('result-path-overwrites', resultPath, { state: flow.name, path })
-}
-
-function hasFieldAt(path: string, data: DataShape): boolean {
-  let shape: DataShape | undefined = data
-  for (const step of parsePath(path).steps) {
-    shape = step.kind === 'property' && shape?.kind === 'object' ? shape.members.get(step.name) : undefined
-  }
-  return shape !== undefined
 }
