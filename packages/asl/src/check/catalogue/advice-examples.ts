@@ -117,6 +117,20 @@ export const ADVICE_EXAMPLES = {
   },
   'payload-size': { definition: oneState({ Type: 'Pass', Result: 'x'.repeat(262_144) }), location: '/States/A/Result' },
   'undefined-variable': { definition: jsonata({ Type: 'Pass', Output: '{% $total %}' }), location: '/States/A/Output' },
+  'shadowed-variable': {
+    definition: {
+      StartAt: 'A',
+      States: {
+        A: { Type: 'Pass', Assign: { total: 0 }, Next: 'M' },
+        M: {
+          Type: 'Map',
+          ItemProcessor: { StartAt: 'I', States: { I: { Type: 'Pass', Assign: { total: 1 }, End: true } } },
+          End: true,
+        },
+      },
+    },
+    location: '/States/M/ItemProcessor/States/I/Assign/total',
+  },
   'handler-file': {
     definition: oneState(task({})),
     options: { functions: { orders: { runtime: 'nodejs22.x', handler: 'src/main.handler', files: ['main.js'] } } },

@@ -278,6 +278,10 @@ export const ENGLISH: Readonly<Record<RuleId, Explanation>> = {
     message: 'The variable {variable} is not assigned anywhere this state can see.',
     advice: 'Assign it in a state before this one, in the same scope or one around it, or correct its name.',
   },
+  'shadowed-variable': {
+    message: 'A state around this scope assigns the variable {variable} too, and AWS allows a name in one of them only.',
+    advice: 'Give the inner variable a name of its own; pass its value out with Output.',
+  },
   'handler-file': {
     message: "The handler '{handler}' needs the file {expected}, but the package holds: {files}.",
     advice: 'Set the handler to {suggestion}, or package the file where the handler says.',

@@ -102,6 +102,7 @@ export const RULES = {
   'token-not-awaited': advice('TASK_TOKEN_NOT_AWAITED', "'{state}' passes the task token on but does not wait for it"),
   'payload-size': advice('PAYLOAD_TOO_LARGE', 'This value is {size} bytes; a state may carry {limit}'),
   'undefined-variable': advice('VARIABLE_NEVER_ASSIGNED', "The variable '{variable}' is not assigned anywhere this state can see"),
+  'shadowed-variable': advice('VARIABLE_SHADOWED', "The variable '{variable}' is assigned in a scope around this one too"),
   'handler-file': advice('HANDLER_NOT_IN_PACKAGE', "Handler '{handler}' needs {expected}; the package holds {files}"),
   'handler-format': advice('HANDLER_INVALID', "Handler '{handler}' is not of the form file.function"),
 } as const satisfies Record<string, RuleEntry>

@@ -280,6 +280,10 @@ export const SPANISH: Readonly<Record<RuleId, Explanation>> = {
     message: 'La variable {variable} no se asigna en ningún lugar que este estado pueda ver.',
     advice: 'Asígnela en un estado anterior, en el mismo ámbito o en uno que lo contenga, o corrija su nombre.',
   },
+  'shadowed-variable': {
+    message: 'Un estado que rodea este ámbito también asigna la variable {variable}, y AWS solo admite el nombre en uno de los dos.',
+    advice: 'Dé a la variable interior un nombre propio; saque su valor con Output.',
+  },
   'handler-file': {
     message: "El handler '{handler}' necesita el archivo {expected}, pero el paquete contiene: {files}.",
     advice: 'Ponga como handler {suggestion}, o empaquete el archivo donde dice el handler.',

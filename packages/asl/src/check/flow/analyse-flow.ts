@@ -8,7 +8,7 @@ import type { FlowSamples } from './flow-context.ts'
 import { followData } from './follow-data.ts'
 import { findIslands } from './islands.ts'
 import { analysePayload, analyseTask } from './task-advice.ts'
-import { findUndefinedVariables } from './variables.ts'
+import { checkVariables } from './variables.ts'
 
 /** Advice on a definition that AWS would take: what cannot work, or probably is not meant. */
 export function analyseFlow(scopes: readonly ScopeVisit[], samples: FlowSamples, context: CheckContext): void {
@@ -23,6 +23,6 @@ export function analyseFlow(scopes: readonly ScopeVisit[], samples: FlowSamples,
       analysePayload(state, context)
     }
   }
-  findUndefinedVariables(scopes, context)
+  checkVariables(scopes, context)
   followData(scopes, samples, context)
 }

@@ -117,3 +117,13 @@ test('a field that the state works on may be overwritten by its result', () => {
   const format = { ...invoke, Parameters: { FunctionName: 'f', 'Payload.$': "States.Format('{}', $.note)" }, ResultPath: '$.note' }
   expect(overwritten(format)).toEqual([])
 })
+
+test('a catcher of missed heartbeats is reached behind one of States.TaskFailed, which takes no timeout', () => {
+  const catcher = (name: string) => ({ ErrorEquals: [name], Next: 'B' })
+  const rules = (second: string) => {
+    const A = { ...bare, HeartbeatSeconds: 9, Catch: [catcher('States.TaskFailed'), catcher(second)], Next: 'B' }
+    return checkDefinition(JSON.stringify({ StartAt: 'A', States: { A, B: { Type: 'Succeed' } } })).map(({ rule }) => rule)
+  }
+  expect(rules('States.HeartbeatTimeout')).toEqual([])
+  expect(rules('Busy')).toEqual(['catch-unreachable'])
+})

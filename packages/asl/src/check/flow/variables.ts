@@ -7,15 +7,20 @@ import { isExpression } from '../visit.ts'
 import { languageOf } from '../walk.ts'
 import { JSONATA_FUNCTIONS } from './jsonata-functions.ts'
 
-/** Variables that are read where no Assign of their scope, or of one around it, can have set them. */
-export function findUndefinedVariables(scopes: readonly ScopeVisit[], context: CheckContext): void {
+/** Variables that are read where no Assign of their scope, or of one around it, can have set them, or that hide one around them. */
+export function checkVariables(scopes: readonly ScopeVisit[], context: CheckContext): void {
   const assigned = new Map<ScopeVisit, Set<string>>()
+  const assignedHere = new Map<ScopeVisit, ReadonlySet<string>>()
   for (const scope of scopes) {
     // Child executions of a distributed Map see none of the variables around it.
     const config = memberOf(scope.place, 'ProcessorConfig')
     const isAlone = scope.parent === undefined || (config && textOf(config, 'Mode') === 'DISTRIBUTED')
     const own = new Set(isAlone ? [] : assigned.get(scope.parent!))
-    for (const state of scope.list) collectAssigned(state, own)
+    const targets = scope.list.flatMap(assignedIn)
+    const outer = namesAround(scope, assignedHere)
+    for (const target of targets) if (outer.has(nameOf(target))) context.report('shadowed-variable', target, { variable: nameOf(target) })
+    assignedHere.set(scope, new Set(targets.map(nameOf)))
+    for (const target of targets) own.add(nameOf(target))
     assigned.set(scope, own)
     for (const state of scope.list) {
       const language = languageOf(state, context)
@@ -30,12 +35,24 @@ export function findUndefinedVariables(scopes: readonly ScopeVisit[], context: C
 
 const INNER = new Set(['Branches', 'ItemProcessor', 'Iterator', 'Comment', 'Resource', 'Next', 'Default', 'Type'])
 
-function collectAssigned(place: Place, names: Set<string>): void {
-  for (const member of membersOf(place)) {
-    if (INNER.has(String(member.key))) continue
-    if (member.key === 'Assign') for (const name of member.node.members?.keys() ?? []) names.add(name.replace(/\.\$$/, ''))
-    else if (member.key === 'Catch' || member.key === 'Choices') for (const item of itemsOf(member)) collectAssigned(item, names)
-  }
+/** What a state assigns: itself, its catchers and its choice rules. */
+function assignedIn(place: Place): Place[] {
+  return membersOf(place).flatMap(member => {
+    if (member.key === 'Assign') return membersOf(member)
+    return member.key === 'Catch' || member.key === 'Choices' ? itemsOf(member).flatMap(assignedIn) : []
+  })
+}
+
+function nameOf(target: Place): string {
+  return String(target.key).replace(/\.\$$/, '')
+}
+
+/** Names that scopes around this one assign; AWS has none of them assigned again, not even where it cannot be read. */
+function namesAround(scope: ScopeVisit, assignedHere: ReadonlyMap<ScopeVisit, ReadonlySet<string>>): Set<string> {
+  const names = new Set<string>()
+  for (let around = scope.parent; around !== undefined; around = around.parent)
+    for (const name of assignedHere.get(around) ?? []) names.add(name)
+  return names
 }
 
 function visitTexts(place: Place, visit: (place: Place) => void): void {

@@ -99,6 +99,7 @@ export const PART_SHAPES: Readonly<Record<PartName, ObjectShape>> = {
       MaxInputBytesPerBatchPath: numberPath,
     },
     required: [],
+    anyOf: [['MaxItemsPerBatch', 'MaxItemsPerBatchPath', 'MaxInputBytesPerBatch', 'MaxInputBytesPerBatchPath']],
     exclusive: [
       ['MaxItemsPerBatch', 'MaxItemsPerBatchPath'],
       ['MaxInputBytesPerBatch', 'MaxInputBytesPerBatchPath'],
@@ -112,6 +113,7 @@ export const PART_SHAPES: Readonly<Record<PartName, ObjectShape>> = {
       WriterConfig: { value: { kind: 'object', shape: 'WriterConfig' } },
     },
     required: [],
+    anyOf: [['WriterConfig', 'Resource']],
   },
   WriterConfig: {
     fields: {

@@ -64,4 +64,6 @@ export interface ObjectShape {
   exclusive?: readonly (readonly string[])[]
   /** Of each group exactly one. */
   oneOf?: readonly (readonly string[])[]
+  /** Groups of which at least one must be there. */
+  anyOf?: readonly (readonly string[])[]
 }
