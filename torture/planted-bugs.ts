@@ -84,12 +84,18 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
 ]
 
-/** Bugs that only the loss of power shows: the journal's own. */
+/** Bugs of the journal's own, which a simulated disk does not have. */
 export const plantedInJournal: readonly PlantedBug[] = [
   {
     name: 'commits are acknowledged without being synced',
     file: 'sqlite/writer.ts',
     find: '  const write = writeOperations(database)\n',
     replace: "  const write = writeOperations(database)\n  database.exec('PRAGMA synchronous = OFF')\n",
+  },
+  {
+    name: 'what the index of ARNs took in is not written',
+    file: 'sqlite/arn-index.ts',
+    find: '      for (const { sum, number } of slice) writer.operations.push(op.indexArn, sum, number)\n',
+    replace: '',
   },
 ]

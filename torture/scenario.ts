@@ -82,7 +82,14 @@ const onFatal = (error: Error): void => {
 }
 
 async function story(): Promise<void> {
-  opened = await engine.openEmbedded({ folder, connectors: [runner], accountId: '123456789012', region: 'us-east-1', onFatal })
+  opened = await engine.openEmbedded({
+    folder,
+    connectors: [runner],
+    accountId: '123456789012',
+    region: 'us-east-1',
+    onFatal,
+    arnTailSize: 2,
+  })
   const { runtime, index } = opened
   // Tokens that went out before a crash are still good.
   for (const line of lines)

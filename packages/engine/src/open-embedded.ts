@@ -35,6 +35,8 @@ export interface EmbeddedOptions {
   /** Why a task can't even be scheduled, e.g. because its activity does not exist. */
   refuseTask?: StepEnvironment['refuseTask']
   onDefect?: (error: unknown) => void
+  /** How many of the newest executions are found through memory; proofs make it small. */
+  arnTailSize?: number
 }
 
 export interface EmbeddedEngine {
@@ -72,10 +74,11 @@ export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedEn
 
 async function openIn(folder: ReturnType<typeof takeDataFolder>, options: EmbeddedOptions): Promise<EmbeddedEngine> {
   let runtime: EmbeddedRuntime | undefined
-  const journal = await openSqliteJournal(folder.journalFile, error => {
+  const onFatal = (error: Error): void => {
     runtime?.close()
     options.onFatal(error)
-  })
+  }
+  const journal = await openSqliteJournal(folder.journalFile, onFatal, options.arnTailSize)
   const catalog = durableCatalog(journal)
   const clock = options.clock ?? systemClock
   const runners: TaskRunner[] = []

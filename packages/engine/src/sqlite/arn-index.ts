@@ -23,7 +23,7 @@ export interface ArnIndex {
 const sliceSize = 1_024
 
 /** `tailSize`: with how many executions in memory the table takes them in. */
-export function openArnIndex(database: DatabaseSync, writer: WriterThread, tailSize = 32_768): ArnIndex {
+export function openArnIndex(database: DatabaseSync, writer: WriterThread, tailSize: number): ArnIndex {
   const uptoRow = database.prepare("SELECT value FROM settings WHERE name = 'arns-upto'").get() as { value: string } | undefined
   const inTable = database.prepare('SELECT number FROM arns WHERE arn_sum = ?')
   let upto = Number(uptoRow?.value ?? 0)

@@ -15,11 +15,14 @@ export interface SqliteJournal extends Journal, JournalIndex, DocumentStore {
   close(): Promise<void>
 }
 
-/** Opens the journal in a SQLite file, making it when it is new. `onFatal` is told once when it can no longer be written. */
-export async function openSqliteJournal(file: string, onFatal: (error: Error) => void): Promise<SqliteJournal> {
+/**
+ * Opens the journal in a SQLite file, making it when it is new. `onFatal` is told once when it can no longer be written.
+ * `arnTailSize`: how many of the newest executions are found through memory before the index on disk takes them in.
+ */
+export async function openSqliteJournal(file: string, onFatal: (error: Error) => void, arnTailSize = 32_768): Promise<SqliteJournal> {
   const writer = await startWriter(file, onFatal)
   const database = openForReading(file)
-  const arns = openArnIndex(database, writer)
+  const arns = openArnIndex(database, writer, arnTailSize)
   const reads = reader(database, arns)
   const secretKey = await keptSecret()
   let lastNumber = highestNumber()

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import { openForReading } from './database.ts'
+import { openForReading, schemaVersion, userVersion } from './database.ts'
 import { framesOfExecution } from './reader.ts'
 import { type ExecutionRow, toRecord } from './rows.ts'
 import { recordSum } from './write-operations.ts'
@@ -30,6 +30,11 @@ export function verify(file: string): Verdict {
   let executions = 0
   let events = 0
   try {
+    const schema = userVersion(database)
+    if (schema !== schemaVersion) {
+      const what = `The file is of schema ${schema}, this version checks schema ${schemaVersion}: start it once on the folder, then check.`
+      return { executions, events, damages: [{ executionArn: '', what }] }
+    }
     // One transaction: a server may be writing meanwhile.
     database.exec('BEGIN')
     for (const row of database.prepare('PRAGMA integrity_check(10)').all() as { integrity_check: string }[])
