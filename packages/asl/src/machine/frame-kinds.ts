@@ -34,9 +34,10 @@ export interface ScopeFrame extends Frame {
   beforeEntered: number
   /** Attempts spent by each retrier of the current state. */
   retries: number[]
-  wait?: Wait
+  /** Set to undefined instead of deleted: V8 keeps objects that lost a member in a slow form. */
+  wait?: Wait | undefined
   /** How the scope ended when nothing waits any more; redrive starts again from here. */
-  failed?: true
+  failed?: true | undefined
 }
 
 /** What the scope's current state waits for. `key` finds the frame when the event comes. */

@@ -34,7 +34,7 @@ function stopWaiting(run: TurnBuilder, frame: ScopeFrame, stopJoin: (join: JoinF
       run.commands.push({ type: 'ClearTimer', timer: `${wait.key}/${wait.for}` })
       break
   }
-  delete frame.wait
+  frame.wait = undefined
   return true
 }
 

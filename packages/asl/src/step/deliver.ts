@@ -99,7 +99,7 @@ function fireTimer(run: TurnBuilder, timer: string): Work | undefined {
 }
 
 function wake(frame: ScopeFrame, wait: TimerWait): Work {
-  delete frame.wait
+  frame.wait = undefined
   return { type: wait.for === 'retry' ? 'rerun' : 'wake', frame: frame.id }
 }
 

@@ -40,7 +40,7 @@ export function unsuccessful(status: Exclude<ExecutionEnd['status'], 'SUCCEEDED'
 /** A scope has failed and nothing in it caught that: the execution fails, or the state that waits for the scope does. */
 export function failScope(run: TurnBuilder, frame: ScopeFrame, failure: Failure): Work | undefined {
   // The join of a failed Parallel or Map stays, so that a redrive finds what had succeeded.
-  if (frame.wait?.for !== 'join') delete frame.wait
+  if (frame.wait?.for !== 'join') frame.wait = undefined
   frame.failed = true
   if (frame.join === undefined) {
     record(run, frame, 'ExecutionFailed', 'executionFailedEventDetails', failureDetails(failure))

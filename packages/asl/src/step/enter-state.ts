@@ -66,7 +66,7 @@ function runState(run: TurnBuilder, frame: ScopeFrame, state: State, input: Datu
 /** Runs a scope's state once more, without entering it again. */
 export function rerunState(run: TurnBuilder, work: RerunState): Eventually<Work | undefined> {
   const frame = run.editScope(work.frame)
-  delete frame.wait
-  delete frame.failed
+  frame.wait = undefined
+  frame.failed = undefined
   return runState(run, frame, run.stateOf(frame), new Datum(frame.input))
 }

@@ -46,7 +46,7 @@ export function handleFailure(run: TurnBuilder, frame: ScopeFrame, failure: Fail
   if (catcher === undefined) return failScope(run, frame, failure)
   run.env.inspector?.catcher(index)
   dropJoin(run, frame)
-  delete frame.wait
+  frame.wait = undefined
   return attempt(
     () => leaveByCatcher(run, frame, state, catcher, index, failure),
     thrown => {

@@ -16,6 +16,6 @@ export function leaveJoin(run: TurnBuilder, { owner, result }: LeaveJoin): Event
     recordAside(run, frame, 'MapStateSucceeded', ended)
   } else recordAside(run, frame, 'MapStateSucceeded', frame.lastEvent)
   dropJoin(run, frame)
-  delete frame.wait
+  frame.wait = undefined
   return leaveWithResult(run, frame, state, result)
 }

@@ -109,7 +109,7 @@ function writeEnd(
 
 function endWait(run: TurnBuilder, frame: ScopeFrame, wait: TaskWait): void {
   clearTaskTimers(run, wait)
-  delete frame.wait
+  frame.wait = undefined
 }
 
 function serviceDetails(run: TurnBuilder, frame: ScopeFrame): JsonObject {

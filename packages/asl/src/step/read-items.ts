@@ -41,13 +41,13 @@ export function readItems(
 export function itemsRead(frame: ScopeFrame, settings: MapSettings, event: Extract<StepEvent, { task: number }>): Work | undefined {
   const isOfRun = settings.mapRun !== undefined
   const failWith = (error: string, cause: string): Work => {
-    delete frame.wait
+    frame.wait = undefined
     return { type: 'fail', frame: frame.id, failure: { error, cause, isOfChild: true, isOfRun } }
   }
   switch (event.type) {
     case 'TaskSucceeded':
       if (!Array.isArray(event.output)) return failWith('States.ItemReaderFailed', 'Attempting to map over non-iterable node.')
-      delete frame.wait
+      frame.wait = undefined
       return { type: 'items', frame: frame.id, items: event.output, settings }
     case 'TaskFailed':
     case 'TaskSubmitFailed':

@@ -19,7 +19,7 @@ export function redrive(run: TurnBuilder): Work | undefined {
 }
 
 function resume(run: TurnBuilder, frame: ScopeFrame): void {
-  delete frame.failed
+  frame.failed = undefined
   frame.retries = []
   if (frame.wait?.for !== 'join') {
     run.enqueue({ type: 'rerun', frame: frame.id })
