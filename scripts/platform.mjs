@@ -70,7 +70,7 @@ export function become(command, args) {
 }
 
 /** What the server runs with, as in bin/pasos.mjs: V8 would let the nursery grow to 130 MB, and nothing gets faster by it. */
-export const nodeFlags = ['--max-semi-space-size=8']
+export const nodeFlags = ['--max-semi-space-size=12']
 
 /** The environment with the wanted Node first on the path, so that whatever starts `node` gets it. */
 function environment(extra = {}) {

@@ -9,7 +9,7 @@ const command = fileURLToPath(new URL('../../packages/pasos/bin/pasos.mjs', impo
 /** A server in a process of its own, on a new folder with the worked example; gone after the work. */
 export async function withServer<T>(work: (url: string, folder: string) => Promise<T>): Promise<T> {
   const folder = newFolder()
-  const flags = ['--max-semi-space-size=8', command, 'start', '--port', '0', '--data', folder]
+  const flags = ['--max-semi-space-size=12', command, 'start', '--port', '0', '--data', folder]
   const child = spawn(process.execPath, flags, { env: { ...process.env, LC_ALL: 'C' }, stdio: ['ignore', 'pipe', 'inherit'] })
   try {
     const url = await new Promise<string>((resolve, reject) => {

@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=8
+#!/usr/bin/env -S node --max-semi-space-size=12
 // The flag: V8 would let its nursery grow to 130 MB, and nothing gets faster by it.
 // Checks the platform before anything that an older Node could not even parse is loaded.
 import { spawn } from 'node:child_process'

@@ -124,7 +124,6 @@ test('a single state is checked without its surroundings', () => {
 })
 
 test('a Resource that is filled in before the deploy is accepted when that is said', () => {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: the notation of SAM and CloudFormation
   const definition = { StartAt: 'A', States: { A: { Type: 'Task', Resource: '${OrdersFunctionArn}', End: true } } }
   expect(errors(definition)).toEqual(['Value is not a valid resource ARN at /States/A/Resource'])
   expect(errors(definition, { substitutions: true })).toEqual([])

@@ -17,7 +17,7 @@ export interface WriterThread {
 // Two batches in flight: one being written, one ready, so that neither thread waits for the other.
 const batchesInFlight = 2
 // Turns gathered before a batch leaves on its own, when the caller does not flush earlier.
-const eagerTurns = 48
+const eagerTurns = 128
 const checkpointBytes = 16 * 1024 * 1024
 // What a batch leaves behind is garbage at once: a small nursery costs the threads nothing and saves 30 MB each.
 const resourceLimits = { maxYoungGenerationSizeMb: 8 }
