@@ -46,6 +46,12 @@ test('syntax errors are worded like those of AWS and know their place', () => {
   expect(problem('{"a": 1').message).toMatch(/^Unexpected end-of-input: expected close marker for Object/)
 })
 
+test('an empty text has no column, and a line break within a string begins no line', () => {
+  expect(problem('').message).toBe('No content to map due to end-of-input\n at [Source: (String)""; line: 1, column: 0]')
+  expect(problem(' ').message).toMatch(/line: 1, column: 0\]$/)
+  expect(problem('{"a":"\n"}').message).toMatch(/line: 1, column: 8\]$/)
+})
+
 test('nesting is limited long before the stack is', () => {
   expect(problem('['.repeat(100_000)).isTooDeep).toBe(true)
   expect(parseJsonSource(`${'['.repeat(1_000)}${']'.repeat(1_000)}`).duplicates).toEqual([])

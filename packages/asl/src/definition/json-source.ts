@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../json.ts'
-import { describeCharacter, jsonSyntaxError } from './json-syntax-error.ts'
+import { describeCharacter, jsonSyntaxError, lineAndColumn } from './json-syntax-error.ts'
 
 /** A value of a JSON text and where it stands: UTF-16 offsets, `end` exclusive. Exactly one of `members` and `items` is set for containers. */
 export interface JsonNode {
@@ -47,7 +47,8 @@ interface Cursor {
 export function parseJsonSource(text: string): JsonSource {
   const cursor: Cursor = { text, position: 0, duplicates: [] }
   skipBlanks(cursor)
-  if (cursor.position === text.length) throw jsonSyntaxError(text, 'No content to map due to end-of-input', 0, 0)
+  // Jackson has read no token yet, so it has no column either.
+  if (cursor.position === text.length) throw jsonSyntaxError(text, 'No content to map due to end-of-input', 0, { line: 1, column: 0 })
   const root = readValue(cursor, 0)
   skipBlanks(cursor)
   if (cursor.position < text.length) throw unexpected(cursor, 'Expected end of the document')
@@ -165,7 +166,9 @@ function readString(cursor: Cursor): string {
       throw jsonSyntaxError(text, 'Unexpected end-of-input in VALUE_STRING', text.length, text.length)
     } else if (code < 0x20) {
       const what = `Illegal unquoted character (${describeCharacter(text, index).slice(1, -1)}): has to be escaped using backslash to be included in string value`
-      throw jsonSyntaxError(text, what, index, index + 1)
+      // A line break within a string does not begin a line for Jackson.
+      const { line, column } = lineAndColumn(text, index)
+      throw jsonSyntaxError(text, what, index, { line, column: column + 1 })
     }
   }
 }

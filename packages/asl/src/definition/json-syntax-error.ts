@@ -17,9 +17,23 @@ export class JsonSyntaxError extends Error {
 
 const SHOWN_SOURCE = 500
 
-/** Builds the error. `reported` is the place Jackson names: one past a character it refuses, the text's end where input is missing. */
-export function jsonSyntaxError(text: string, what: string, offset: number, reported: number, isTooDeep = false): JsonSyntaxError {
-  const { line, column } = lineAndColumn(text, Math.min(reported, text.length))
+interface Location {
+  line: number
+  column: number
+}
+
+/**
+ * Builds the error. `reported` is the place Jackson names: one past a character it refuses, the text's end where input is missing; a
+ * location where it counts otherwise.
+ */
+export function jsonSyntaxError(
+  text: string,
+  what: string,
+  offset: number,
+  reported: number | Location,
+  isTooDeep = false,
+): JsonSyntaxError {
+  const { line, column } = typeof reported === 'number' ? lineAndColumn(text, Math.min(reported, text.length)) : reported
   const rest = text.length - SHOWN_SOURCE
   const source = `(String)"${text.slice(0, SHOWN_SOURCE)}"${rest > 0 ? `[truncated ${rest} chars]` : ''}`
   return new JsonSyntaxError(`${what}\n at [Source: ${source}; line: ${line}, column: ${column}]`, offset, isTooDeep)
@@ -32,7 +46,7 @@ export function describeCharacter(text: string, offset: number): string {
 }
 
 /** Line and column, both from 1, of an offset. Lines end at `\n`, `\r` or `\r\n`. */
-export function lineAndColumn(text: string, offset: number): { line: number; column: number } {
+export function lineAndColumn(text: string, offset: number): Location {
   let line = 1
   let start = 0
   for (let index = 0; index < offset; index++) {

@@ -13,6 +13,8 @@ export function readSettings(run: TurnBuilder, frame: ScopeFrame, state: MapStat
   return after(number(state.maxConcurrency, 'integer'), wanted =>
     after(number(state.toleratedCount, 'integer'), count =>
       after(number(state.toleratedPercentage, 'float'), percentage => {
+        // States language: the count must be non-negative. A negative concurrency stands for no limit, as 0 does.
+        if (count !== undefined && count < 0) throw new StatesFailure('States.Runtime', 'ToleratedFailureCount cannot be negative.')
         if (percentage !== undefined && (percentage < 0 || percentage > 100))
           throw new StatesFailure('States.Runtime', 'ToleratedFailurePercentage must be between 0 and 100.')
         inspect(run, wanted, count, percentage)

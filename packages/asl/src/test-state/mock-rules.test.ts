@@ -66,7 +66,14 @@ test('a task needs a mock or a role', async () => {
 })
 
 test('states without an outside cannot be mocked', async () => {
-  for (const state of [{ Type: 'Pass', End: true }, { Type: 'Succeed' }, { Type: 'Fail' }]) {
+  const choice = { Type: 'Choice', Choices: [{ Variable: '$.x', IsNull: true, Next: 'Q' }] }
+  for (const state of [
+    { Type: 'Pass', End: true },
+    { Type: 'Wait', Seconds: 1, End: true },
+    choice,
+    { Type: 'Succeed' },
+    { Type: 'Fail' },
+  ]) {
     expect(await refusal(state, result('{}'))).toBe(
       `ValidationException: State type '${state.Type}' is not supported when a mock is specified`,
     )

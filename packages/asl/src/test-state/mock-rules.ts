@@ -6,8 +6,8 @@ import { TestStateRefusal } from './refusal.ts'
 import type { TestStateRequest } from './request.ts'
 import type { FindResultModel } from './result-model.ts'
 
-/** AWS: states that do nothing which could be mocked. */
-const unmockable = new Set(['Pass', 'Succeed', 'Fail'])
+/** API reference, TestState: "A mock can only be specified for Task, Map, or Parallel states." */
+const mockable = new Set(['Task', 'Map', 'Parallel'])
 
 /**
  * Whether the request fits the state: what must be mocked and what must not, and what only goes with a mock.
@@ -30,7 +30,7 @@ export function checkMockRules(state: JsonObject, request: TestStateRequest): vo
   }
   if (mock.result !== undefined && mock.errorOutput !== undefined)
     throw new TestStateRefusal('A test mock should have only one of the following fields: [result, errorOutput].')
-  if (unmockable.has(type)) throw new TestStateRefusal(`State type '${type}' is not supported when a mock is specified`)
+  if (!mockable.has(type)) throw new TestStateRefusal(`State type '${type}' is not supported when a mock is specified`)
   if (revealSecrets === true) throw new TestStateRefusal('revealSecrets is not supported when a mock is specified')
 }
 

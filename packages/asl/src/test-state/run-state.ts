@@ -155,11 +155,10 @@ function readItems({ run, frame, standIns }: Tested, wait: TaskWait): Work | und
 }
 
 async function passTime(tested: Tested): Promise<Work | undefined> {
-  const { run, frame, standIns, effects } = tested
-  if (standIns.mock?.error !== undefined) return fail(tested, failureOf(standIns.mock.error))
+  const { run, frame, effects } = tested
   const timer = run.commands.findLast(({ type }) => type === 'SetTimer')
   const at = timer?.type === 'SetTimer' ? timer.at : run.env.now
-  if (standIns.mock === undefined && !(await effects.waitUntil(at))) return fail(tested, { error: 'States.Timeout', cause: undefined })
+  if (!(await effects.waitUntil(at))) return fail(tested, { error: 'States.Timeout', cause: undefined })
   delete frame.wait
   return finishWait(run, frame)
 }
