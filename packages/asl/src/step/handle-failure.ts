@@ -20,6 +20,8 @@ export function handleThrown(run: TurnBuilder, frame: ScopeFrame, thrown: States
 function writeEvaluation(run: TurnBuilder, frame: ScopeFrame, thrown: StatesFailure): Failure {
   const { error } = thrown
   if (error === 'States.DataLimitExceeded') return { error, cause: thrown.cause }
+  // AWS: a state tested alone has no events to point at; its cause is the bare sentence.
+  if (run.env.inspector !== undefined) return { error, cause: thrown.cause }
   const where = `An error occurred while executing the state '${frame.state}' (entered at the event id #${frame.enteredEvent}).`
   const failure = { error, cause: `${where} ${thrown.cause}` }
   if (error === 'States.QueryEvaluationError') {

@@ -326,10 +326,14 @@ test('a state is found by its name, at any depth, and has its machine’s langua
   expect((await run(machine, {}, { stateName: 'Deep' })).answer.output).toBe(2)
 })
 
-test('a path that leads nowhere fails the state in AWS’s words', async () => {
+test('what is thrown is the cause, without an event to point at', async () => {
   const { answer } = await run({ Type: 'Pass', InputPath: '$.no', End: true }, {})
-  expect(answer.status).toBe('FAILED')
-  expect(answer.cause).toContain("executing the state 'StateName' (entered at the event id #2)")
+  expect(answer).toMatchObject({ status: 'FAILED', error: 'States.Runtime' })
+  expect(answer.cause).toBe("Invalid path '$.no' : No results for path: $['no']")
+  const undefinedOutput = await run({ Type: 'Pass', QueryLanguage: 'JSONata', Output: '{% $states.input.no %}', End: true }, {})
+  expect(undefinedOutput.answer.cause).toBe(
+    "The JSONata expression '$states.input.no' specified for the field 'Output' returned nothing (undefined).",
+  )
 })
 
 test('a stage that is longer than the API may say is left out', async () => {
