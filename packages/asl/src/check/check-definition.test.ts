@@ -42,6 +42,14 @@ test('states inside a Map take the language of the machine, not of the Map', () 
   ])
 })
 
+test('a language that is not exactly JSONPath is taken for JSONata', () => {
+  const states = { P: { ...pass, Parameters: {} } }
+  expect(errors({ QueryLanguage: 'jsonpath', StartAt: 'P', States: states })).toEqual([
+    "The field 'QueryLanguage' should have one of these values: [JSONPath, JSONata] at /QueryLanguage",
+    "The QueryLanguage is set to 'JSONata', but field 'Parameters' is only supported for the 'JSONPath' QueryLanguage at /States/P",
+  ])
+})
+
 test('a processor has no QueryLanguage', () => {
   const definition = {
     StartAt: 'M',

@@ -7,9 +7,9 @@ import { analyseFlow } from './flow/analyse-flow.ts'
 import type { FlowSamples } from './flow/flow-context.ts'
 import type { FunctionPackage } from './handler/check-handler.ts'
 import { checkHandlers } from './handler/check-handlers.ts'
-import { type Place, textOf } from './place.ts'
+import type { Place } from './place.ts'
 import { hasErrors } from './validate-result.ts'
-import { walkMachine, walkState } from './walk.ts'
+import { declaresJsonata, walkMachine, walkState } from './walk.ts'
 
 export interface CheckOptions {
   /** Express workflows may do less. Default: STANDARD. */
@@ -41,7 +41,7 @@ export function checkDefinition(text: string, options: CheckOptions = {}): Findi
     list.report('value-type', root, { expected: 'Object' })
     return list.findings
   }
-  if (textOf(root, 'QueryLanguage') === 'JSONata') list.language = 'JSONata'
+  if (declaresJsonata(root)) list.language = 'JSONata'
   const scopes = walkMachine(root, list)
   if (options.advice !== false && !hasErrors(list.findings)) {
     const known = list.findings.length

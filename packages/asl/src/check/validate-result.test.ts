@@ -26,7 +26,12 @@ test('warnings are given when asked for, advice of ours never', () => {
   const findings = check({
     StartAt: 'A',
     States: {
-      A: { Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken', Parameters: { MessageBody: '$.a' }, End: true },
+      A: {
+        Type: 'Task',
+        Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken',
+        Parameters: { QueueUrl: 'q', MessageBody: '$.a' },
+        End: true,
+      },
     },
   })
   expect(hasErrors(findings)).toBe(false)

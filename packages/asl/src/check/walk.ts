@@ -1,5 +1,5 @@
 import type { CheckContext, QueryLanguage } from './check-context.ts'
-import { itemsOf, memberOf, membersOf, type Place, textOf } from './place.ts'
+import { itemsOf, memberOf, membersOf, type Place } from './place.ts'
 import { FIELD_RULES, OBJECT_RULES, SCOPE_RULES } from './rules/rule-table.ts'
 import type { ShapeName } from './shape/shape.ts'
 import { SHAPES } from './shape/shapes.ts'
@@ -79,5 +79,11 @@ function visitState(place: Place, scope: ScopeVisit, context: CheckContext, scop
 
 /** A state inside a Map or Parallel inherits the machine's language, not that of the state around it. */
 export function languageOf(state: Place, context: CheckContext): QueryLanguage {
-  return context.language === 'JSONata' || textOf(state, 'QueryLanguage') === 'JSONata' ? 'JSONata' : 'JSONPath'
+  return context.language === 'JSONata' || declaresJsonata(state) ? 'JSONata' : 'JSONPath'
+}
+
+/** AWS: whatever is there and is not exactly `JSONPath` is taken for JSONata, besides being reported when it is neither. */
+export function declaresJsonata(place: Place): boolean {
+  const declared = memberOf(place, 'QueryLanguage')
+  return declared !== undefined && declared.node.value !== 'JSONPath'
 }

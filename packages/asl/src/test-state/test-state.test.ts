@@ -232,15 +232,15 @@ test('an error that nobody knows fails the state', async () => {
 })
 
 test('the context object says how often the state was retried', async () => {
-  const state = { ...lambda, Parameters: { 'n.$': '$$.State.RetryCount' } }
+  const state = { ...lambda, Parameters: { FunctionName: 'f', 'Payload.$': '$$.State.RetryCount' } }
   const { data } = await run(state, {}, { ...boom, stateConfiguration: { retrierRetryCount: 2 } })
-  expect(data['afterParameters']).toEqual({ n: 2 })
+  expect(data['afterParameters']).toEqual({ FunctionName: 'f', Payload: 2 })
 })
 
 test('a context object that is brought along is the whole one', async () => {
-  const state = { ...lambda, Parameters: { 'all.$': '$$' } }
+  const state = { ...lambda, Parameters: { FunctionName: 'f', 'Payload.$': '$$' } }
   const { data } = await run(state, {}, { mock: { result: '{}' }, context: { Execution: { Name: 'n' } } })
-  expect(data['afterParameters']).toEqual({ all: { Execution: { Name: 'n' } } })
+  expect(data['afterParameters']).toEqual({ FunctionName: 'f', Payload: { Execution: { Name: 'n' } } })
 })
 
 test('a Parallel state takes the branches’ results from the mock', async () => {

@@ -140,6 +140,14 @@ export const ENGLISH: Readonly<Record<RuleId, Explanation>> = {
     advice:
       'Check the spelling of service and action and whether it can wait (.sync, .waitForTaskToken). Any other AWS action is arn:aws:states:::aws-sdk:service:action.',
   },
+  'parameter-unknown': {
+    message: "This integration has no parameter '{field}'.",
+    advice: 'Check its spelling, capitals too; parameters of the API that the integration lacks need its aws-sdk twin.',
+  },
+  'parameter-missing': {
+    message: "The parameter '{field}', which this integration needs, is missing.",
+    advice: 'Add it.',
+  },
   'express-activity': {
     message: 'An express workflow cannot use activities.',
     advice: 'Create the state machine as STANDARD, or call a function instead.',

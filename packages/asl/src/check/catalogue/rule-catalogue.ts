@@ -55,6 +55,8 @@ export const RULES = {
   'resource-unknown': schema(
     'The resource provided {resource} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.',
   ),
+  'parameter-unknown': schema('The field "{field}" is not supported by Step Functions'),
+  'parameter-missing': schema('The field "{field}" is required but was missing'),
   'express-activity': schema('Express state machine does not support Activity ARN'),
   'express-pattern': schema("Express state machine does not support '{pattern}' service integration "),
   'express-distributed-map': schema('Express state machine does not support Map state with distributed mode'),

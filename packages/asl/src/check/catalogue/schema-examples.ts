@@ -58,6 +58,14 @@ export const SCHEMA_EXAMPLES = {
     definition: oneState({ Type: 'Task', Resource: 'arn:aws:states:::sns:publish.sync' }),
     location: '/States/A/Resource',
   },
+  'parameter-unknown': {
+    definition: oneState({ Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Parameters: { FunctionName: 'check', payload: {} } }),
+    location: '/States/A/Parameters',
+  },
+  'parameter-missing': {
+    definition: oneState({ Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Parameters: { 'Payload.$': '$' } }),
+    location: '/States/A/Parameters',
+  },
   'express-activity': {
     definition: oneState({ Type: 'Task', Resource: 'arn:aws:states:us-east-1:123456789012:activity:check' }),
     options: { type: 'EXPRESS' },

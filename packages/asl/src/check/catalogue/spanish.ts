@@ -140,6 +140,14 @@ export const SPANISH: Readonly<Record<RuleId, Explanation>> = {
     advice:
       'Revise el servicio, la acción y si admite espera (.sync, .waitForTaskToken). Cualquier otra acción de AWS es arn:aws:states:::aws-sdk:servicio:accion.',
   },
+  'parameter-unknown': {
+    message: "Esta integración no tiene el parámetro '{field}'.",
+    advice: 'Revise cómo está escrito, también las mayúsculas; los parámetros de la API que le faltan están en su gemela aws-sdk.',
+  },
+  'parameter-missing': {
+    message: "Falta el parámetro '{field}', que esta integración necesita.",
+    advice: 'Añádalo.',
+  },
   'express-activity': {
     message: 'Un flujo express no puede usar actividades.',
     advice: 'Cree la máquina como STANDARD o llame a una función.',

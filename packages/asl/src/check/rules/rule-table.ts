@@ -6,6 +6,7 @@ import { checkDistributedMap } from './distributed-map.ts'
 import { checkErrorNames } from './error-names.ts'
 import { checkExclusiveFields } from './exclusive-fields.ts'
 import { checkExpressions } from './expressions.ts'
+import { checkIntegrationParameters } from './integration-parameters.ts'
 import { checkPathLookalikes } from './path-lookalikes.ts'
 import { checkPaths } from './paths.ts'
 import { checkQueryLanguage } from './query-language.ts'
@@ -29,6 +30,7 @@ export const OBJECT_RULES: readonly ((visit: ObjectVisit, context: CheckContext)
   checkTimeouts,
   checkRetryDelays,
   checkDistributedMap,
+  checkIntegrationParameters,
 ]
 
 /** Asked of every field whose shape is known and whose query language is right. */
