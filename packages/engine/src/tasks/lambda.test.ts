@@ -138,3 +138,21 @@ test('an event is handed over and a dry run is only looked at: nobody waits for 
   const dry = await hand('DryRun')
   expect(dry).toMatchObject({ invocations: [], accepted: [['DryRun', '{"a":1}']], report: { output: { Payload: '', StatusCode: 204 } } })
 })
+
+test('an error without a type is unknown, and the cause says what came back', async () => {
+  const { report } = await run(functionArn, {}, { payload: '{"errorMessage":"m"}', functionError: 'Unhandled' })
+  expect(report).toMatchObject({
+    error: 'Lambda.Unknown',
+    cause: 'The cause could not be determined because Lambda did not return an error type. Returned payload: {"errorMessage":"m"}',
+  })
+})
+
+test('an invocation type that there is not is refused by Lambda’s front end', async () => {
+  const { report, invocations } = await run('arn:aws:states:::lambda:invoke', { FunctionName: 'f', InvocationType: 'Later' }, {})
+  expect(report).toMatchObject({ type: 'TaskFailed', error: 'Lambda.AWSLambdaException' })
+  expect(report).toHaveProperty(
+    'cause',
+    `1 validation error detected: Value 'Later' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [Event, RequestResponse, DryRun] (Service: AWSLambda; Status Code: 400; Error Code: ValidationException; Request ID: ${requestId}; Proxy: null)`,
+  )
+  expect(invocations).toEqual([])
+})

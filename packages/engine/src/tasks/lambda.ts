@@ -49,6 +49,7 @@ export function lambdaConnector(deps: {
     const invocation = invocationOf(parameters, request, deps.region)
     const type = parameters['InvocationType']
     if (type === 'Event' || type === 'DryRun') return hand(request, invocation, type)
+    if (typeof type === 'string' && type !== 'RequestResponse') return failureOf(request, unknownType(request, type))
     const result = await invoke(request, invocation, signal)
     const failure = failureOf(request, result)
     // AWS: what the function said comes back through the integration's own JSON, so its spaces are gone.
@@ -75,6 +76,12 @@ export function lambdaConnector(deps: {
       })
     },
   }
+}
+
+function unknownType({ idempotencyToken }: TaskRequest, type: string): FunctionRefusal {
+  const demand = 'Member must satisfy enum value set: [Event, RequestResponse, DryRun]'
+  const message = `1 validation error detected: Value '${type}' at 'invocationType' failed to satisfy constraint: ${demand}`
+  return { outcome: 'refused', code: 'ValidationException', message, status: 400, requestId: idempotencyToken }
 }
 
 type Returned = Extract<FunctionResult, { outcome: 'returned' }>
@@ -127,21 +134,27 @@ function failureOf(request: TaskRequest, result: FunctionResult): TaskFailed | u
 function failureOf({ task }: TaskRequest, result: FunctionResult): TaskFailed | undefined {
   if (result.outcome === 'refused') {
     // AWS: errors that the Lambda API models keep their names, all others go under the client's own.
-    const error = result.code === 'AccessDeniedException' ? 'Lambda.AWSLambdaException' : `Lambda.${result.code}`
+    const error = unmodelled.has(result.code) ? 'Lambda.AWSLambdaException' : `Lambda.${result.code}`
     return { type: 'TaskFailed', task, error, cause: serviceCause('AWSLambda', result, result.requestId) }
   }
   if (result.functionError === undefined) return undefined
-  return { type: 'TaskFailed', task, error: errorTypeOf(result.payload), cause: result.payload }
+  const error = errorTypeOf(result.payload)
+  if (error !== undefined) return { type: 'TaskFailed', task, error, cause: result.payload }
+  const cause = `The cause could not be determined because Lambda did not return an error type. Returned payload: ${result.payload}`
+  return { type: 'TaskFailed', task, error: 'Lambda.Unknown', cause }
 }
 
-/** AWS: the function's own error type; `Lambda.Unknown` when the runtime did not say. */
-function errorTypeOf(payload: string): string {
+/** Errors of AWS's front end, which no API models. */
+const unmodelled = new Set(['AccessDeniedException', 'ValidationException'])
+
+/** The function's own error type, if its runtime told any. */
+function errorTypeOf(payload: string): string | undefined {
   try {
     const failure = JSON.parse(payload) as Json
     const type = isJsonObject(failure) ? failure['errorType'] : undefined
-    return typeof type === 'string' && type !== '' ? type : 'Lambda.Unknown'
+    return typeof type === 'string' && type !== '' ? type : undefined
   } catch {
-    return 'Lambda.Unknown'
+    return undefined
   }
 }
 

@@ -13,6 +13,15 @@ test('headers and query parameters are lists of texts by name', () => {
   )
 })
 
+test('names are texts, whatever a path has found for them', () => {
+  const lambda = 'arn:aws:states:::lambda:invoke'
+  expect(refuseParameters(lambda, { FunctionName: 'f', Qualifier: null, Payload: [1] })).toBeUndefined()
+  expect(refuseParameters(lambda, { FunctionName: 1 })).toBe(
+    `The Parameters '{"FunctionName":1}' could not be used to start the Task: [The value for the field 'FunctionName' must be a STRING]`,
+  )
+  expect(refuseParameters('arn:aws:states:::states:startExecution.sync:2', { StateMachineArn: 'a', Name: {} })).toContain('STRING')
+})
+
 test('other resources are not looked at', () => {
   expect(refuseParameters('arn:aws:states:::lambda:invoke', { Headers: 1 })).toBeUndefined()
   expect(refuseParameters('arn:aws:lambda:us-east-1:123456789012:function:f', { Headers: 1 })).toBeUndefined()

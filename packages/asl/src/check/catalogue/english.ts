@@ -148,6 +148,10 @@ export const ENGLISH: Readonly<Record<RuleId, Explanation>> = {
     message: "The parameter '{field}', which this integration needs, is missing.",
     advice: 'Add it.',
   },
+  'parameter-text': {
+    message: "The parameter '{field}' must be text.",
+    advice: 'Write it in quotes, or take it from the input with a path or an expression.',
+  },
   'express-activity': {
     message: 'An express workflow cannot use activities.',
     advice: 'Create the state machine as STANDARD, or call a function instead.',

@@ -57,6 +57,7 @@ export const RULES = {
   ),
   'parameter-unknown': schema('The field "{field}" is not supported by Step Functions'),
   'parameter-missing': schema('The field "{field}" is required but was missing'),
+  'parameter-text': schema("The value for the field '{field}' must be a STRING"),
   'express-activity': schema('Express state machine does not support Activity ARN'),
   'express-pattern': schema("Express state machine does not support '{pattern}' service integration "),
   'express-distributed-map': schema('Express state machine does not support Map state with distributed mode'),

@@ -66,6 +66,10 @@ export const SCHEMA_EXAMPLES = {
     definition: oneState({ Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Parameters: { 'Payload.$': '$' } }),
     location: '/States/A/Parameters',
   },
+  'parameter-text': {
+    definition: oneState({ Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Parameters: { FunctionName: 'check', Qualifier: 7 } }),
+    location: '/States/A/Parameters',
+  },
   'express-activity': {
     definition: oneState({ Type: 'Task', Resource: 'arn:aws:states:us-east-1:123456789012:activity:check' }),
     options: { type: 'EXPRESS' },

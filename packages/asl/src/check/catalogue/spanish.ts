@@ -148,6 +148,10 @@ export const SPANISH: Readonly<Record<RuleId, Explanation>> = {
     message: "Falta el parámetro '{field}', que esta integración necesita.",
     advice: 'Añádalo.',
   },
+  'parameter-text': {
+    message: "El parámetro '{field}' debe ser texto.",
+    advice: 'Escríbalo entre comillas, o tómelo de la entrada con una ruta o una expresión.',
+  },
   'express-activity': {
     message: 'Un flujo express no puede usar actividades.',
     advice: 'Cree la máquina como STANDARD o llame a una función.',

@@ -6,6 +6,8 @@ import { parseIntegration } from './integrations.ts'
 interface Parameters {
   required: readonly string[]
   optional: readonly string[]
+  /** Those that are texts; others may be JSON of other kinds. */
+  texts: readonly string[]
 }
 
 /**
@@ -13,11 +15,20 @@ interface Parameters {
  * machine is created. Integrations that are not here are believed.
  */
 const PARAMETERS: Readonly<Record<string, Parameters>> = {
-  'lambda:invoke': { required: ['FunctionName'], optional: ['ClientContext', 'InvocationType', 'Payload', 'Qualifier'] },
-  'states:startExecution': { required: ['StateMachineArn'], optional: ['Input', 'Name', 'TraceHeader'] },
+  'lambda:invoke': {
+    required: ['FunctionName'],
+    optional: ['ClientContext', 'InvocationType', 'LogType', 'Payload', 'Qualifier'],
+    texts: ['FunctionName', 'ClientContext', 'InvocationType', 'LogType', 'Qualifier'],
+  },
+  'states:startExecution': {
+    required: ['StateMachineArn'],
+    optional: ['Input', 'Name', 'TraceHeader'],
+    texts: ['StateMachineArn', 'Name', 'TraceHeader'],
+  },
   'sqs:sendMessage': {
     required: ['QueueUrl', 'MessageBody'],
     optional: ['DelaySeconds', 'MessageAttributes', 'MessageDeduplicationId', 'MessageGroupId', 'MessageSystemAttributes'],
+    texts: ['QueueUrl', 'MessageDeduplicationId', 'MessageGroupId'],
   },
   'sns:publish': {
     required: ['Message'],
@@ -25,10 +36,11 @@ const PARAMETERS: Readonly<Record<string, Parameters>> = {
       ...['MessageAttributes', 'MessageDeduplicationId', 'MessageGroupId', 'MessageStructure'],
       ...['PhoneNumber', 'Subject', 'TargetArn', 'TopicArn'],
     ],
+    texts: ['MessageDeduplicationId', 'MessageGroupId', 'MessageStructure', 'PhoneNumber', 'Subject', 'TargetArn', 'TopicArn'],
   },
 }
 
-/** Names of parameters; what a path or an expression gives as a whole is left to the execution. */
+/** Names of parameters, and constants of the wrong type; what a path or an expression gives as a whole is left to the execution. */
 export function checkIntegrationParameters({ place, name, language }: ObjectVisit, context: CheckContext): void {
   if (name !== 'Task') return
   const resource = textOf(place, 'Resource')
@@ -40,6 +52,10 @@ export function checkIntegrationParameters({ place, name, language }: ObjectVisi
   const given = [...parameters.node.members.keys()].map(member => (language === 'JSONPath' ? member.replace(/\.\$$/, '') : member))
   for (const field of given) {
     if (![...known.required, ...known.optional].includes(field)) context.report('parameter-unknown', parameters, { field })
+  }
+  for (const field of known.texts) {
+    const value = parameters.node.members.get(field)?.node.value ?? null
+    if (value !== null && typeof value !== 'string') context.report('parameter-text', parameters, { field })
   }
   for (const field of known.required) if (!given.includes(field)) context.report('parameter-missing', parameters, { field })
 }
