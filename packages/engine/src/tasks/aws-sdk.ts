@@ -1,5 +1,6 @@
 import type { ServiceAnswer, ServiceCaller } from '../ports/service-caller.ts'
 import type { TaskReport, TaskRequest, TaskRunner } from '../ports/tasks.ts'
+import { callFailed } from './submit-failure.ts'
 
 /** `arn:aws:states:::aws-sdk:sfn:getActivityTask`, perhaps with a task token. */
 const resourceForm = /^arn:[^:]+:states:::aws-sdk:([a-z0-9]+):([A-Za-z0-9]+)(\.waitForTaskToken)?$/
@@ -17,7 +18,7 @@ export function awsSdkConnector({ caller }: { caller: ServiceCaller }): TaskRunn
     const { task, input, roleArn, idempotencyToken: requestId } = request
     const region = request.executionArn.split(':')[3] ?? ''
     const answer = await caller.call({ service, action, input, roleArn, region, requestId }, signal)
-    if (answer.outcome === 'refused') return failureOf(task, service, answer, requestId)
+    if (answer.outcome === 'refused') return callFailed(request, failureOf(service, answer, requestId))
     return { type: request.token === undefined ? 'TaskSucceeded' : 'TaskSubmitted', task, output: answer.output }
   }
 
@@ -40,11 +41,15 @@ function serviceOf(resource: string): string {
   return resourceForm.exec(resource)?.[1] ?? ''
 }
 
-function failureOf(task: number, service: string, answer: Extract<ServiceAnswer, { outcome: 'refused' }>, requestId: string): TaskReport {
+function failureOf(
+  service: string,
+  answer: Extract<ServiceAnswer, { outcome: 'refused' }>,
+  requestId: string,
+): { error: string; cause: string } {
   const name = sdkName(service)
   const exception = answer.shape === undefined ? `${name}Exception` : exceptionName(answer.shape)
   const details = `(Service: ${name}, Status Code: ${answer.status}, Request ID: ${requestId}) (SDK Attempt Count: 1)`
-  return { type: 'TaskFailed', task, error: `${name}.${exception}`, cause: `${answer.message} ${details}` }
+  return { error: `${name}.${exception}`, cause: `${answer.message} ${details}` }
 }
 
 function sdkName(service: string): string {

@@ -156,3 +156,9 @@ test('an invocation type that there is not is refused by Lambda’s front end', 
   )
   expect(invocations).toEqual([])
 })
+
+test('a function that fails has not submitted the task that would wait for a token', async () => {
+  const result = { payload: '{"errorType":"E"}', functionError: 'Unhandled' } as const
+  const { report } = await run('arn:aws:states:::lambda:invoke.waitForTaskToken', { FunctionName: 'f' }, result)
+  expect(report).toEqual({ type: 'TaskSubmitFailed', task: 3, error: 'E', cause: '{"errorType":"E"}' })
+})

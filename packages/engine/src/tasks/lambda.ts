@@ -12,6 +12,7 @@ import type {
   TaskRunner,
 } from '../ports/tasks.ts'
 import { sdkMetadata, serviceCause } from './sdk-metadata.ts'
+import { callFailed } from './submit-failure.ts'
 
 const integration = 'arn:aws:states:::lambda:invoke'
 
@@ -38,8 +39,8 @@ export function lambdaConnector(deps: {
   const runBare = async (request: TaskRequest, signal: AbortSignal): Promise<TaskReport> => {
     const payload = request.inputText ?? JSON.stringify(request.input)
     const result = await invoke(request, { function: request.resource, payload }, signal)
-    const failure = failureOf(request, result)
-    if (failure) return failure
+    const failure = failureOf(result)
+    if (failure) return callFailed(request, failure)
     const { output, text } = parseAnswer((result as Returned).payload)
     return { type: 'TaskSucceeded', task: request.task, output, outputText: text }
   }
@@ -49,11 +50,13 @@ export function lambdaConnector(deps: {
     const invocation = invocationOf(parameters, request, deps.region)
     const type = parameters['InvocationType']
     if (type === 'Event' || type === 'DryRun') return hand(request, invocation, type)
-    if (typeof type === 'string' && type !== 'RequestResponse') return failureOf(request, unknownType(request, type))
+    if (typeof type === 'string' && type !== 'RequestResponse') return callFailed(request, failureOf(unknownType(request, type)))
     const result = await invoke(request, invocation, signal)
-    const failure = failureOf(request, result)
+    const failure = failureOf(result)
     // AWS: what the function said comes back through the integration's own JSON, so its spaces are gone.
-    if (failure !== undefined) return result.outcome === 'refused' ? failure : { ...failure, cause: withoutSpaces(failure.cause) }
+    if (failure !== undefined) {
+      return callFailed(request, result.outcome === 'refused' ? failure : { ...failure, cause: withoutSpaces(failure.cause) })
+    }
     return answered(request, answerOf(result as Returned, clock.now(), 200))
   }
 
@@ -63,7 +66,7 @@ export function lambdaConnector(deps: {
     const result = denial(request, invocation) ?? (await acceptor.accept({ ...invocation, requestId }, type))
     const nothing = { outcome: 'returned', payload: '', executedVersion: '', requestId } as const
     if (result.outcome === 'accepted') return answered(request, answerOf(nothing, clock.now(), type === 'Event' ? 202 : 204))
-    return failureOf(request, result)
+    return callFailed(request, failureOf(result))
   }
 
   return {
@@ -85,7 +88,10 @@ function unknownType({ idempotencyToken }: TaskRequest, type: string): FunctionR
 }
 
 type Returned = Extract<FunctionResult, { outcome: 'returned' }>
-type TaskFailed = Extract<TaskReport, { type: 'TaskFailed' }>
+interface Failure {
+  error: string
+  cause: string
+}
 
 /** `arn:aws:lambda:us-east-1:123456789012:function:name` */
 function isFunction(resource: string): boolean {
@@ -129,19 +135,19 @@ function functionArn(name: string, request: TaskRequest, ownRegion: string): str
   return `arn:aws:lambda:${region}:${account}:function:${name}`
 }
 
-function failureOf(request: TaskRequest, result: FunctionRefusal): TaskFailed
-function failureOf(request: TaskRequest, result: FunctionResult): TaskFailed | undefined
-function failureOf({ task }: TaskRequest, result: FunctionResult): TaskFailed | undefined {
+function failureOf(result: FunctionRefusal): Failure
+function failureOf(result: FunctionResult): Failure | undefined
+function failureOf(result: FunctionResult): Failure | undefined {
   if (result.outcome === 'refused') {
     // AWS: errors that the Lambda API models keep their names, all others go under the client's own.
     const error = unmodelled.has(result.code) ? 'Lambda.AWSLambdaException' : `Lambda.${result.code}`
-    return { type: 'TaskFailed', task, error, cause: serviceCause('AWSLambda', result, result.requestId) }
+    return { error, cause: serviceCause('AWSLambda', result, result.requestId) }
   }
   if (result.functionError === undefined) return undefined
   const error = errorTypeOf(result.payload)
-  if (error !== undefined) return { type: 'TaskFailed', task, error, cause: result.payload }
+  if (error !== undefined) return { error, cause: result.payload }
   const cause = `The cause could not be determined because Lambda did not return an error type. Returned payload: ${result.payload}`
-  return { type: 'TaskFailed', task, error: 'Lambda.Unknown', cause }
+  return { error: 'Lambda.Unknown', cause }
 }
 
 /** Errors of AWS's front end, which no API models. */

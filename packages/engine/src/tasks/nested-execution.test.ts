@@ -112,3 +112,11 @@ test('a refused start fails the task in AWS’s words', async () => {
     },
   ])
 })
+
+test('a start that is refused was not submitted when the task would have gone on', async () => {
+  for (const mode of ['.sync', '.sync:2', '.waitForTaskToken']) {
+    const { run, reports } = world(ended, { outcome: 'refused', code: 'InvalidArn', message: 'No', status: 400 })
+    await run(mode)
+    expect(reports).toMatchObject([{ type: 'TaskSubmitFailed', error: 'StepFunctions.InvalidArnException' }])
+  }
+})

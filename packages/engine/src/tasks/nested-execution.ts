@@ -4,6 +4,7 @@ import type { NestedStart, NestedStarter } from '../ports/nested.ts'
 import type { ExecutionRecord, Runtime } from '../ports/runtime.ts'
 import { EngineClosing, type TaskReport, type TaskRequest, type TaskRunner } from '../ports/tasks.ts'
 import { sdkMetadata, serviceCause } from './sdk-metadata.ts'
+import { callFailed } from './submit-failure.ts'
 
 const integration = 'arn:aws:states:::states:startExecution'
 
@@ -45,7 +46,7 @@ export function nestedExecutionConnector(deps: {
     const requestId = request.idempotencyToken
     if (result.outcome === 'refused') {
       const cause = serviceCause('AWSStepFunctions', result, requestId)
-      return { type: 'TaskFailed', task: request.task, error: errorName(result.code), cause }
+      return callFailed(request, { error: errorName(result.code), cause })
     }
     const { executionArn, startDate } = result
     const length = `{"executionArn":"${executionArn}","startDate":${javaSeconds(startDate)}}`.length
@@ -80,8 +81,10 @@ function suffix(resource: string): string {
   return resource.startsWith(integration) ? resource.slice(integration.length) : ''
 }
 
+const submitFailures = new Set(['TaskFailed', 'TaskSubmitFailed'])
+
 function isReport(value: Json | TaskReport): value is TaskReport {
-  return typeof value === 'object' && value !== null && 'type' in value && value.type === 'TaskFailed' && 'task' in value
+  return typeof value === 'object' && value !== null && 'type' in value && submitFailures.has(String(value.type)) && 'task' in value
 }
 
 function nestedStart({ input, roleArn, executionArn, idempotencyToken }: TaskRequest): NestedStart {

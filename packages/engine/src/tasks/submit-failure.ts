@@ -1,0 +1,13 @@
+import type { TaskReport, TaskRequest } from '../ports/tasks.ts'
+
+/**
+ * The failure of the call with which a task begins. AWS: a task that goes on after the call (`.sync`, `.waitForTaskToken`) has then not
+ * been submitted; for any other the call was all there is to it, so the task has failed.
+ */
+export function callFailed(
+  { task, resource }: Pick<TaskRequest, 'task' | 'resource'>,
+  failure: { error: string; cause: string },
+): TaskReport {
+  const goesOn = /\.(?:sync|sync:2|waitForTaskToken)$/.test(resource)
+  return { type: goesOn ? 'TaskSubmitFailed' : 'TaskFailed', task, ...failure }
+}
