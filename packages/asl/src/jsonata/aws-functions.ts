@@ -9,7 +9,7 @@ import { asSequence, languageError, type Native, type Sequence } from './value.t
 
 const partition: BuiltIn = (run, [items, size]) => {
   if (items === undefined || size === undefined) return undefined
-  const length = Math.floor(size as number)
+  const length = Math.trunc(size as number)
   if (length < 1) throw languageError('D3141', { message: 'The second argument of the partition function must be a positive number' })
   const list = items as Sequence
   holdItems(run, list.length + Math.ceil(list.length / length) * 4)
@@ -21,7 +21,8 @@ const partition: BuiltIn = (run, [items, size]) => {
 /** A sequence: one number stands for itself, as recorded on AWS. */
 const range: BuiltIn = (run, [first, last, step]) => {
   if (first === undefined || last === undefined || step === undefined) return undefined
-  const [from, to, by] = [first as number, last as number, step as number]
+  // AWS cuts fractions off, towards zero (measured by users: floci pull request 2676).
+  const [from = 0, to = 0, by = 0] = [first, last, step].map(number => Math.trunc(number as number))
   if (by === 0) throw languageError('D3141', { message: 'The third argument of the range function must not be zero' })
   const length = Math.max(0, Math.floor((to - from) / by) + 1)
   // AWS makes 360,145 numbers, but not one more (measured by users): about 19.4 bytes for each.

@@ -27,6 +27,18 @@ export function explainMiss(path: ParsedPath, scope: PathScope): string {
   return `No results for path: ${printSteps(steps)}`
 }
 
+/** Whether a path of names and indices ends at an index that its list does not have, which Jayway does not count as an error. */
+export function endsPastList(path: ParsedPath, scope: PathScope): boolean {
+  let value = rootOf(path, scope)
+  for (const step of path.steps) {
+    if (value === undefined) return false
+    const next: Json | undefined = stepInto(step, value)
+    if (next === undefined) return step.kind === 'index' && Array.isArray(value)
+    value = next
+  }
+  return false
+}
+
 function reasonAt(step: PathStep, value: Json, before: readonly PathStep[], isLast: boolean): string | undefined {
   switch (step.kind) {
     case 'properties':

@@ -1,6 +1,6 @@
 import type { Json } from '../json.ts'
 import { StatesFailure } from '../machine/failure.ts'
-import { explainMiss } from './miss.ts'
+import { endsPastList, explainMiss } from './miss.ts'
 import { parsePath } from './parse-path.ts'
 import { isDefiniteSteps, type ParsedPath } from './path-step.ts'
 import { type PathScope, rootOf, selectPath } from './select.ts'
@@ -14,6 +14,8 @@ export interface Path {
   find(scope: PathScope): Json | undefined
   /** Why `find()` has nothing, in the words AWS adds to `Invalid path '…' : `. */
   explainMiss(scope: PathScope): string
+  /** Whether `find()` has nothing only because a list is too short. */
+  endsPastList(scope: PathScope): boolean
 }
 
 /**
@@ -27,6 +29,7 @@ export function compilePath(text: string): Path {
     isDefinite: isDefiniteSteps(parsed.steps),
     find: plainFinder(parsed) ?? (scope => selectPath(parsed, scope)),
     explainMiss: scope => explainMiss(parsed, scope),
+    endsPastList: scope => endsPastList(parsed, scope),
   }
 }
 

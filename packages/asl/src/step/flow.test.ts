@@ -58,7 +58,7 @@ test('a Choice without a match fails', async () => {
     StartAt: 'C',
     States: { C: { Type: 'Choice', Choices: [{ Variable: '$.x', NumericEquals: 1, Next: 'D' }] }, D: { Type: 'Succeed' } },
   }
-  expect(await outputOf(definition, { x: 2 })).toMatchObject({ status: 'FAILED', error: 'States.NoChoiceMatched' })
+  expect(await outputOf(definition, { x: 2 })).toMatchObject({ status: 'FAILED', error: 'States.Runtime' })
 })
 
 test('a failed expression is written down and follows what came before the state', async () => {

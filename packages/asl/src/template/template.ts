@@ -80,6 +80,8 @@ function compileField(field: string, value: Json): Part {
   const render: Render = scope => {
     const found = path.find(scope)
     if (found !== undefined) return found
+    // AWS: an index beyond a list gives null in a template, where a name that is missing fails the state.
+    if (path.endsPastList(scope)) return null
     const input = JSON.stringify(scope.input)
     throw new StatesFailure(
       'States.Runtime',

