@@ -76,8 +76,6 @@ export interface Failure {
   readonly cause: string | undefined
   /** Further names under which Retry and Catch know this error. */
   readonly aliases?: readonly string[]
-  /** Whether it came from a branch or iteration of the state. */
-  readonly isOfChild?: boolean
   /** Whether it came from the run of a distributed Map that has no iterations yet. */
   readonly isOfRun?: boolean
 }

@@ -6,7 +6,12 @@ import { clearTaskTimers } from './timers.ts'
 
 /** Stops what a scope waits for. The frame stays, for a redrive. */
 export function stopScope(run: TurnBuilder, frame: ScopeFrame): void {
-  stopWaiting(run, frame, join => eachOpenChild(run, join, child => stopScope(run, child)))
+  stopWaiting(run, frame, join => stopChildren(run, join))
+}
+
+/** Stops all children of a join that have not ended yet, without a word in the history. */
+export function stopChildren(run: TurnBuilder, join: JoinFrame): void {
+  eachOpenChild(run, join, child => stopScope(run, child))
 }
 
 /** Stops what a scope waits for and writes its open state as aborted. */

@@ -4,7 +4,7 @@ import { Datum } from '../machine/datum.ts'
 import type { JoinFrame, ScopeFrame } from '../machine/frame-kinds.ts'
 import type { ExecutionEnd } from '../machine/turn.ts'
 import type { Failure, TurnBuilder, Work } from '../machine/turn-builder.ts'
-import { abortChildren } from './abort.ts'
+import { abortChildren, stopChildren } from './abort.ts'
 import { clearExecutionTimer } from './timers.ts'
 
 /** A scope has reached its end: the execution succeeds, or the join that waits for the scope takes its output. */
@@ -53,6 +53,11 @@ export function failScope(run: TurnBuilder, frame: ScopeFrame, failure: Failure)
   if (join.run !== undefined) return failIteration(run, join)
   const owner = run.editScope(join.owner)
   owner.lastEvent = frame.lastEvent
+  if (failure.error === 'States.Runtime') {
+    // AWS: nothing can catch it, so the execution fails at once, with no events of the states around.
+    stopChildren(run, join)
+    return { type: 'fail', frame: owner.id, failure }
+  }
   if (join.items !== undefined) {
     const details = { name: owner.state, index: frame.index }
     recordAside(run, frame, 'MapIterationFailed', frame.lastEvent, 'mapIterationFailedEventDetails', details)
@@ -61,7 +66,7 @@ export function failScope(run: TurnBuilder, frame: ScopeFrame, failure: Failure)
     owner.lastEvent = record(run, frame, 'TaskStateAborted')
   }
   abortChildren(run, join)
-  return { type: 'fail', frame: owner.id, failure: { ...failure, isOfChild: true } }
+  return { type: 'fail', frame: owner.id, failure }
 }
 
 /** AWS: a distributed Map fails when more of its child executions failed than are tolerated; without a tolerance the first one is. */
@@ -73,7 +78,7 @@ function failIteration(run: TurnBuilder, join: JoinFrame): Work | undefined {
   abortChildren(run, join)
   const error = 'States.ExceedToleratedFailureThreshold'
   const cause = 'The specified tolerated failure threshold was exceeded'
-  return { type: 'fail', frame: join.owner, failure: { error, cause, isOfChild: true } }
+  return { type: 'fail', frame: join.owner, failure: { error, cause } }
 }
 
 /**

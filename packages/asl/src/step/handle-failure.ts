@@ -107,8 +107,8 @@ function matches(errors: readonly string[], failure: Failure): boolean {
 }
 
 function writeStateFailed(run: TurnBuilder, frame: ScopeFrame, state: State, failure: Failure): void {
-  // AWS: a Parallel or Map whose own paths cannot be resolved fails the execution at once.
-  if (failure.error === 'States.Runtime' && failure.isOfChild !== true) return
+  // AWS: what nothing can catch fails the execution at once, be it of the Parallel or Map itself or of a state inside it.
+  if (failure.error === 'States.Runtime') return
   if (state.type === 'Parallel') record(run, frame, 'ParallelStateFailed')
   if (state.type === 'Map') record(run, frame, 'MapStateFailed')
 }

@@ -42,7 +42,7 @@ export function itemsRead(frame: ScopeFrame, settings: MapSettings, event: Extra
   const isOfRun = settings.mapRun !== undefined
   const failWith = (error: string, cause: string): Work => {
     frame.wait = undefined
-    return { type: 'fail', frame: frame.id, failure: { error, cause, isOfChild: true, isOfRun } }
+    return { type: 'fail', frame: frame.id, failure: { error, cause, isOfRun } }
   }
   switch (event.type) {
     case 'TaskSucceeded':

@@ -168,12 +168,12 @@ async function join(tested: Tested, open: JoinFrame | undefined): Promise<Work |
   const { run, frame, state, standIns } = tested
   if (state.type === 'Map' && open !== undefined) await shapeItems(tested, state, open)
   const { mock } = standIns
-  if (mock?.error !== undefined) return fail(tested, { ...failureOf(mock.error), isOfChild: true })
+  if (mock?.error !== undefined) return fail(tested, failureOf(mock.error))
   if (open !== undefined && (standIns.failedIterations ?? 0) > open.total)
     throw new TestStateRefusal('mapIterationFailureCount cannot exceed the number of items')
   if (open?.run !== undefined && isOverTolerance(open, standIns.failedIterations ?? 0)) {
     const cause = 'The specified tolerated failure threshold was exceeded'
-    return fail(tested, { error: 'States.ExceedToleratedFailureThreshold', cause, isOfChild: true })
+    return fail(tested, { error: 'States.ExceedToleratedFailureThreshold', cause })
   }
   return leaveJoin(run, { type: 'joined', owner: frame.id, result: new Datum(mock?.result ?? []) })
 }

@@ -87,10 +87,7 @@ export const RULES = {
   island: advice('UNREACHABLE', "State '{name}' is never entered: only states that are never entered lead to it"),
   'unreachable-rule': advice('CHOICE_RULE_UNREACHABLE', 'This rule can never match: whenever it would, rule {earlier} matches first'),
   'contradictory-rule': advice('CHOICE_RULE_CONTRADICTORY', 'This rule can never match: its condition contradicts itself ({detail})'),
-  'no-default': advice(
-    'CHOICE_WITHOUT_DEFAULT',
-    "'{name}' has no Default: if no rule matches, the execution fails with States.Runtime",
-  ),
+  'no-default': advice('CHOICE_WITHOUT_DEFAULT', "'{name}' has no Default: if no rule matches, the execution fails with States.Runtime"),
   'result-path-overwrites': advice('RESULT_OVERWRITES_FIELD', "The result of '{state}' overwrites '{path}', which the input already has"),
   'catch-unreachable': advice('CATCHER_UNREACHABLE', 'This catcher can never match: catcher {earlier} takes {errors} first'),
   'catch-impossible': advice('CATCHER_UNREACHABLE', 'This catcher can never match: this state cannot be caught at {errors}'),

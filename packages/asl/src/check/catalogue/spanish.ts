@@ -244,8 +244,7 @@ export const SPANISH: Readonly<Record<RuleId, Explanation>> = {
     advice: 'Use Or si basta con una de las partes, o corrija los valores.',
   },
   'no-default': {
-    message:
-      "'{name}' no tiene Default: si ninguna regla se cumple, la ejecución falla con States.Runtime, que nada puede capturar.",
+    message: "'{name}' no tiene Default: si ninguna regla se cumple, la ejecución falla con States.Runtime, que nada puede capturar.",
     advice: 'Añada un Default, por ejemplo un estado Fail que diga qué llegó.',
   },
   'result-path-overwrites': {
