@@ -7,7 +7,7 @@ import type { ScopeFrame } from '../machine/frame-kinds.ts'
 import { jsonataScope, mapItem, ScopeView } from '../machine/scope-view.ts'
 import type { TurnBuilder } from '../machine/turn-builder.ts'
 import type { Template } from '../template/template.ts'
-import { asNumber, evaluateField } from './field.ts'
+import { asNumber, countRange, evaluateField } from './field.ts'
 import type { MapItems } from './map-items.ts'
 import { selectItem } from './start-iteration.ts'
 
@@ -21,7 +21,7 @@ export function batchItems(
   input: Json,
 ): Eventually<Json[]> {
   const limit = (field: DynamicField | undefined) =>
-    field === undefined ? undefined : after(evaluateField(run, frame, field, input), value => asNumber(field, value, 'integer'))
+    field === undefined ? undefined : after(evaluateField(run, frame, field, input), value => asNumber(field, value, 'integer', countRange))
   return after(limit(batcher.maxItems), maxItems =>
     after(limit(batcher.maxBytes), maxBytes =>
       after(batchInput(run, frame, batcher, input), shared =>

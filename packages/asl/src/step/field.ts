@@ -28,14 +28,30 @@ export function evaluateField(
   }
 }
 
+/** What a field's number may be. */
+export interface NumberRange {
+  readonly min: number
+  readonly max: number
+}
+
+/** AWS: seconds have at most eight digits. */
+export const secondsRange: NumberRange = { min: 0, max: 99_999_999 }
+
+/** Numbers of things. */
+export const countRange: NumberRange = { min: 0, max: Number.MAX_VALUE }
+
 /**
  * Reads a number. AWS takes numbers written as strings too where a path leads to them.
  *
  * @param kind `integer` refuses fractions
+ * @param range what an expression's value must lie in: AWS calls the rest an error of the evaluation
  */
-export function asNumber(field: DynamicField, value: Json, kind: 'integer' | 'float'): number {
+export function asNumber(field: DynamicField, value: Json, kind: 'integer' | 'float', range: NumberRange): number {
   const number = typeof value === 'string' && field.kind !== 'jsonata' && value.trim() !== '' ? Number(value) : value
-  if (typeof number === 'number' && Number.isFinite(number) && (kind === 'float' || Number.isInteger(number))) return number
+  if (typeof number === 'number' && Number.isFinite(number) && (kind === 'float' || Number.isInteger(number))) {
+    if (field.kind === 'jsonata' && (number < range.min || number > range.max)) throw outOfRange(field.text, field.field, range, number)
+    return number
+  }
   if (field.kind === 'jsonata') throw unexpectedType(field.text, field.field, kind === 'integer' ? 'integer' : 'number', value)
   const source = field.kind === 'path' ? `: ${field.path.text}` : ''
   const text = typeof value === 'string' ? value : JSON.stringify(value)
@@ -48,6 +64,16 @@ export function unexpectedType(expression: string, location: string, expected: s
     'States.QueryEvaluationError',
     `The JSONata expression '${expressionOf(expression)}' specified for the field '${location}' returned an unexpected result type. ` +
       `Expected '${expected}', but was '${typeName(value)}' for value: ${JSON.stringify(value)}`,
+    location,
+  )
+}
+
+function outOfRange(expression: string, location: string, { min, max }: NumberRange, value: number): StatesFailure {
+  const expected = max === Number.MAX_VALUE ? `${min} or more` : `${min} to ${max}`
+  return new StatesFailure(
+    'States.QueryEvaluationError',
+    `The JSONata expression '${expressionOf(expression)}' specified for the field '${location}' returned a value out of range. ` +
+      `Expected ${expected}, but was ${value}`,
     location,
   )
 }

@@ -4,16 +4,18 @@ import { after, type Eventually } from '../machine/eventually.ts'
 import { StatesFailure } from '../machine/failure.ts'
 import type { MapRun, MapSettings, ScopeFrame } from '../machine/frame-kinds.ts'
 import type { TurnBuilder } from '../machine/turn-builder.ts'
-import { asNumber, evaluateField } from './field.ts'
+import { asNumber, countRange, evaluateField, type NumberRange } from './field.ts'
+
+const shareRange: NumberRange = { min: 0, max: 100 }
 
 /** MaxConcurrency and the tolerances; a distributed Map gets the name of its run. */
 export function readSettings(run: TurnBuilder, frame: ScopeFrame, state: MapState, input: Json): Eventually<MapSettings> {
-  const number = (field: DynamicField | undefined, kind: 'integer' | 'float') =>
-    field === undefined ? undefined : after(evaluateField(run, frame, field, input), value => asNumber(field, value, kind))
+  const number = (field: DynamicField | undefined, kind: 'integer' | 'float', range = countRange) =>
+    field === undefined ? undefined : after(evaluateField(run, frame, field, input), value => asNumber(field, value, kind, range))
   return after(number(state.maxConcurrency, 'integer'), wanted =>
     after(number(state.toleratedCount, 'integer'), count =>
-      after(number(state.toleratedPercentage, 'float'), percentage => {
-        // States language: the count must be non-negative. A negative concurrency stands for no limit, as 0 does.
+      after(number(state.toleratedPercentage, 'float', shareRange), percentage => {
+        // States language: the count must be non-negative. A negative concurrency behind a path stands for no limit, as 0 does.
         if (count !== undefined && count < 0) throw new StatesFailure('States.Runtime', 'ToleratedFailureCount cannot be negative.')
         if (percentage !== undefined && (percentage < 0 || percentage > 100))
           throw new StatesFailure('States.Runtime', 'ToleratedFailurePercentage must be between 0 and 100.')

@@ -8,7 +8,7 @@ import type { MapSettings, ScopeFrame } from '../machine/frame-kinds.ts'
 import { jsonataScope, ScopeView } from '../machine/scope-view.ts'
 import type { TurnBuilder, Work } from '../machine/turn-builder.ts'
 import type { Template } from '../template/template.ts'
-import { asNumber, evaluateField } from './field.ts'
+import { asNumber, countRange, evaluateField } from './field.ts'
 import { readSettings } from './map-settings.ts'
 import { freshKey } from './timers.ts'
 
@@ -79,5 +79,8 @@ function sourceOf({ resource }: ItemReader, request: Json): string | undefined {
 function configOf(run: TurnBuilder, frame: ScopeFrame, reader: ItemReader, input: Json): Eventually<JsonObject> {
   const { maxItems, config } = reader
   if (maxItems === undefined) return config
-  return after(evaluateField(run, frame, maxItems, input), value => ({ ...config, MaxItems: asNumber(maxItems, value, 'integer') }))
+  return after(evaluateField(run, frame, maxItems, input), value => ({
+    ...config,
+    MaxItems: asNumber(maxItems, value, 'integer', countRange),
+  }))
 }

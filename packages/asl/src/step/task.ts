@@ -10,7 +10,7 @@ import type { ScopeFrame, TaskWait } from '../machine/frame-kinds.ts'
 import { jsonataScope, ScopeView, type ViewExtras } from '../machine/scope-view.ts'
 import type { TurnBuilder, Work } from '../machine/turn-builder.ts'
 import type { Template } from '../template/template.ts'
-import { asNumber, evaluateField } from './field.ts'
+import { asNumber, evaluateField, secondsRange } from './field.ts'
 import { effectiveInput } from './leave-state.ts'
 import { setTaskTimer } from './timers.ts'
 
@@ -41,7 +41,7 @@ function evaluateRequest(run: TurnBuilder, frame: ScopeFrame, state: TaskState, 
   const seconds = (field: TaskState['timeout']) =>
     field === undefined
       ? undefined
-      : after(evaluateField(run, frame, field, effective.value, extras), value => asNumber(field, value, 'integer'))
+      : after(evaluateField(run, frame, field, effective.value, extras), value => asNumber(field, value, 'integer', secondsRange))
   return after(taskInput(run, frame, state, effective, extras), datum => {
     run.env.inspector?.stage(flow.language === 'JSONata' ? 'afterArguments' : 'afterParameters', datum.value)
     return after(seconds(state.timeout), timeoutSeconds =>

@@ -7,7 +7,7 @@ import { StatesFailure } from '../machine/failure.ts'
 import type { ScopeFrame } from '../machine/frame-kinds.ts'
 import { ScopeView } from '../machine/scope-view.ts'
 import type { TurnBuilder, Work } from '../machine/turn-builder.ts'
-import { asNumber, evaluateField } from './field.ts'
+import { asNumber, evaluateField, secondsRange } from './field.ts'
 import { effectiveInput, leaveWithoutResult } from './leave-state.ts'
 import { waitForTimer } from './timers.ts'
 
@@ -36,7 +36,7 @@ function wakeTime(run: TurnBuilder, frame: ScopeFrame, state: WaitState, input: 
     throw new StatesFailure('States.Runtime', `The ${field.field} parameter does not reference an input value: ${field.path.text}`)
   }
   return after(evaluateField(run, frame, field, input), value => {
-    if (unit === 'Seconds') return run.env.now + Math.max(0, asNumber(field, value, 'integer')) * 1000
+    if (unit === 'Seconds') return run.env.now + Math.max(0, asNumber(field, value, 'integer', secondsRange)) * 1000
     const at = typeof value === 'string' ? parseTimestamp(value) : undefined
     if (at !== undefined) return at
     const text = typeof value === 'string' ? value : JSON.stringify(value)
