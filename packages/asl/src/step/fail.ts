@@ -2,6 +2,7 @@ import type { DynamicField, FailState } from '../definition/program.ts'
 import type { Json } from '../json.ts'
 import type { Datum } from '../machine/datum.ts'
 import { after, type Eventually } from '../machine/eventually.ts'
+import { StatesFailure } from '../machine/failure.ts'
 import type { ScopeFrame } from '../machine/frame-kinds.ts'
 import type { TurnBuilder, Work } from '../machine/turn-builder.ts'
 import { failScope } from './end-scope.ts'
@@ -21,6 +22,9 @@ function textOf(run: TurnBuilder, frame: ScopeFrame, field: DynamicField | undef
   return after(evaluateField(run, frame, field, input), value => {
     if (typeof value === 'string') return value
     if (field.kind === 'jsonata') throw unexpectedType(field.text, field.field, 'string', value)
-    return JSON.stringify(value)
+    // States language: what a path or an intrinsic function leads to must be a string.
+    const source = field.kind === 'path' ? `: ${field.path.text}` : ''
+    const problem = `The ${field.field} field refers to value "${JSON.stringify(value)}" which is not a valid string${source}`
+    throw new StatesFailure('States.Runtime', problem)
   })
 }
