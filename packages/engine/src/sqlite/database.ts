@@ -15,8 +15,8 @@ export const schemaVersion = migrations.length
  */
 export function openForWriting(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: 5_000 })
-  // Page size only has an effect on a new file. 4 KB: a start touches one page of the index of ARNs, wherever its name belongs, and with
-  // 8 KB that page is most of what the commit writes.
+  // Page size only has an effect on a new file. 4 KB: the executions under way have their frames on pages of their own, and with 8 KB a
+  // small change would write twice as much.
   database.exec('PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0')
   database.exec('PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY')
   assertSetting(database, 'synchronous', 2)
