@@ -22,6 +22,7 @@ export const arrayPartition: IntrinsicFunction = {
 
 export const arrayContains: IntrinsicFunction = {
   arity: [2, 2],
+  looksDeep: true,
   apply: args => requireArray(args[0], 'first').some(item => isDeepEqual(item, args[1]!)),
 }
 
@@ -53,6 +54,7 @@ export const arrayLength: IntrinsicFunction = { arity: [1, 1], apply: args => re
 
 export const arrayUnique: IntrinsicFunction = {
   arity: [1, 1],
+  looksDeep: true,
   apply(args) {
     const seen = new Set<string>()
     const unique: Json[] = []

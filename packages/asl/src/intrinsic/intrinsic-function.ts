@@ -13,6 +13,8 @@ export interface IntrinsicFunction {
   readonly arity: readonly [number, number]
   /** True when the first argument is wanted as written, with its escapes (`States.Format`). */
   readonly takesSource?: true
+  /** True when it goes through all that is in its arguments, however deep. */
+  readonly looksDeep?: true
   /** Throws `InvalidArguments`. */
   apply(args: readonly Json[], environment: TemplateEnvironment): Json
 }

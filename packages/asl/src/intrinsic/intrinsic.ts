@@ -2,6 +2,7 @@ import type { Json } from '../json.ts'
 import { StatesFailure } from '../machine/failure.ts'
 import { PathSyntaxError } from '../path/path-syntax-error.ts'
 import type { PathScope } from '../path/select.ts'
+import { payVisits, type WorkBudget } from '../work-budget.ts'
 import { type IntrinsicArgument, type IntrinsicCall, parseIntrinsicCall } from './call-syntax.ts'
 import { intrinsicFunctions } from './function-table.ts'
 import type { IntrinsicFunction, TemplateEnvironment } from './intrinsic-function.ts'
@@ -41,11 +42,31 @@ function evaluateCall(call: IntrinsicCall, text: string, scope: PathScope, envir
     if (argument.kind === 'text') return index === 0 && definition.takesSource ? argument.source : argument.value
     return argumentValue(argument, text, scope)
   })
+  payForArguments(definition, args, scope.budget)
   try {
-    return definition.apply(args, environment)
+    const result = definition.apply(args, environment)
+    if (typeof result === 'string' && result.length > MAX_TEXT)
+      throw new InvalidArguments(`the result is longer than ${MAX_TEXT} characters`)
+    return result
   } catch (problem) {
     if (!(problem instanceof InvalidArguments)) throw problem
     throw new StatesFailure('States.IntrinsicFailure', `${causePrefix(text)}Invalid arguments in ${call.name}: ${problem.reason}`)
+  }
+}
+
+// Far beyond what a state may pass on; but a text within a text within a text doubles its backslashes each time.
+const MAX_TEXT = 4 * 1024 * 1024
+
+/** A character costs a twentieth of a visit, what is in an array or object a whole one. */
+function payForArguments(definition: IntrinsicFunction, args: readonly Json[], budget: WorkBudget | undefined): void {
+  if (budget === undefined) return
+  const pending = [...args]
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    payVisits(budget, typeof next === 'string' ? 1 + next.length / 20 : 1)
+    if (typeof next !== 'object' || next === null) continue
+    const members = Array.isArray(next) ? next : Object.values(next)
+    if (definition.looksDeep) for (const member of members) pending.push(member)
+    else payVisits(budget, members.length / 10)
   }
 }
 

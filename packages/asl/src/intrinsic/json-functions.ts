@@ -14,7 +14,7 @@ export const stringToJson: IntrinsicFunction = {
   },
 }
 
-export const jsonToString: IntrinsicFunction = { arity: [1, 1], apply: args => JSON.stringify(args[0]) }
+export const jsonToString: IntrinsicFunction = { arity: [1, 1], looksDeep: true, apply: args => JSON.stringify(args[0]) }
 
 export const jsonMerge: IntrinsicFunction = {
   arity: [3, 3],

@@ -6,6 +6,7 @@ import { toJavaText } from './java-text.ts'
 export const format: IntrinsicFunction = {
   arity: [1, Number.POSITIVE_INFINITY],
   takesSource: true,
+  looksDeep: true,
   apply(args) {
     const parts = splitTemplate(requireText(args[0], 'first'))
     if (parts.length !== args.length) throw new InvalidArguments('number of arguments do not match the occurrences of {}')

@@ -1,7 +1,7 @@
 import { Frame } from './frame.ts'
 import { type Run, spend } from './run.ts'
-import type { Node } from './syntax-tree.ts'
-import { isFunction, Lambda, LanguageError, languageError, Native } from './value.ts'
+import type { Node, Signature } from './syntax-tree.ts'
+import { isArray, isFunction, Lambda, LanguageError, languageError, Native } from './value.ts'
 
 /** Calls a function. Calls in tail position come back as thunks and are made here in a loop: recursion by them does not nest. */
 export function applyFunction(run: Run, callee: unknown, args: readonly unknown[], input: unknown, frame: Frame): unknown {
@@ -18,13 +18,16 @@ export function applyFunction(run: Run, callee: unknown, args: readonly unknown[
 
 function applyOnce(run: Run, callee: unknown, args: readonly unknown[], input: unknown, frame: Frame): unknown {
   spend(run, 2)
-  if (callee instanceof Native) {
-    const validated = callee.signature ? callee.signature.validate(args, input) : args
-    return callee.implementation(validated, { run, input, frame })
-  }
+  if (callee instanceof Native) return callee.implementation(validated(run, callee.signature, args, input), { run, input, frame })
   if (!(callee instanceof Lambda)) throw languageError('T1006')
-  const signature = callee.node.signature
-  return callBody(run, callee, signature ? signature.validate(args, input) : args)
+  return callBody(run, callee, validated(run, callee.node.signature, args, input))
+}
+
+/** The arguments as a signature wants them. It looks at each item of an array, of which `f(a<n>)` knows nothing more. */
+function validated(run: Run, signature: Signature | undefined, args: readonly unknown[], input: unknown): readonly unknown[] {
+  if (signature === undefined) return args
+  for (const arg of args) if (isArray(arg)) spend(run, arg.length >> 3)
+  return signature.validate(args, input)
 }
 
 function callBody(run: Run, callee: Lambda, args: readonly unknown[]): unknown {

@@ -2,7 +2,7 @@ import { hashText } from '../intrinsic/hash.ts'
 import { seededRandom } from '../intrinsic/seeded-random.ts'
 import { type BuiltIn, define } from './built-in.ts'
 import { libraryFunction } from './library.ts'
-import { hold, holdItems, spend } from './run.ts'
+import { hold, holdItems, spend, waste } from './run.ts'
 import { asSequence, languageError, type Native, type Sequence } from './value.ts'
 
 // https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html ("JSONata functions provided by Step Functions")
@@ -42,9 +42,9 @@ const hash: BuiltIn = (run, [text, algorithm]) => {
 
 const parse: BuiltIn = (run, [text]) => {
   if (text === undefined) return undefined
-  // What JSON takes in memory is up to 32 times its text ("[[],[],…").
   hold(run, (text as string).length)
-  run.bytes -= (text as string).length * 12
+  // What JSON takes in memory is up to 32 times its text ("[[],[],…").
+  waste(run, (text as string).length * 12)
   spend(run, (text as string).length >> 2)
   try {
     return JSON.parse(text as string)

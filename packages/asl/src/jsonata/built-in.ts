@@ -14,15 +14,24 @@ export function replaceFunction(name: string, arity: number, implementation: Bui
   return new Native((args, call) => implementation(call.run as Run, args, call), arity, libraryFunction(name).signature)
 }
 
+/** A function of the library that only looks at its arguments and their items: it pays for those and for what it makes. */
+export function takeFunction(name: string): Native {
+  return take(name, run => spend(run, 10))
+}
+
 /**
- * A function of the library that only looks at its arguments and their items: it pays for those and for what it makes.
- * `price` is what a call takes by itself, in steps.
+ * A function of the library whose second argument is a picture such as `#,##0.00`. It analyses that anew in each call, which takes up to
+ * 10 µs, and with the square of its length, as every group of digits is looked for in all of it (50 characters are a long picture).
  */
-export function takeFunction(name: string, price = 10): Native {
+export function takePictureFunction(name: string): Native {
+  return take(name, (run, [, picture]) => spend(run, 100 + (typeof picture === 'string' ? picture.length ** 2 / 16 : 0)))
+}
+
+function take(name: string, pay: (run: Run, args: readonly unknown[]) => void): Native {
   const { implementation, signature } = libraryFunction(name)
   const own = (args: readonly unknown[], call: Call<unknown>): unknown => {
     const run = call.run as Run
-    spend(run, price)
+    pay(run, args)
     // Items cost some 10 ns each, characters up to 50 ns.
     for (const arg of args) spend(run, isArray(arg) ? arg.length >> 2 : sizeOf(arg) >> 1)
     // $toMillis takes what its picture leaves out from the time of the evaluation.

@@ -8,7 +8,7 @@ import { functionTable } from './function-table.ts'
 import { JsonataSyntaxError } from './jsonata-syntax-error.ts'
 import { parseExpression } from './library.ts'
 import { NotJson, toPlainJson } from './plain-json.ts'
-import { type Run, startRun } from './run.ts'
+import { type Run, settle, startRun } from './run.ts'
 import type { JsonataScope } from './scope.ts'
 import { LanguageError } from './value.ts'
 
@@ -25,10 +25,13 @@ export function compileExpression(text: string): Expression {
   return {
     text,
     evaluate(scope, place) {
+      const run = startRun(scope, { evaluate, apply: applyFunction, lookUp })
       try {
-        const run = startRun(scope, { evaluate, apply: applyFunction, lookUp })
         const value = run.evaluate(run, node, undefined, new Frame(undefined))
-        return value === undefined ? undefined : toPlainJson(run, value)
+        if (value === undefined) return undefined
+        const result = toPlainJson(run, value)
+        settle(run, result.bytes)
+        return result.json
       } catch (error) {
         if (error instanceof NotJson) throw unsupportedResult(place)
         throw evaluationFailure(place, error instanceof LanguageError ? { code: error.code, message: textOfError(error) } : error)

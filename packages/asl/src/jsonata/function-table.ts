@@ -1,5 +1,5 @@
 import { awsFunctions } from './aws-functions.ts'
-import { takeFunction } from './built-in.ts'
+import { takeFunction, takePictureFunction } from './built-in.ts'
 import { iterationFunctions } from './iteration-functions.ts'
 import { structureFunctions } from './structure-functions.ts'
 import { textFunctions } from './text-functions.ts'
@@ -8,19 +8,18 @@ import type { Native } from './value.ts'
 // Taken from the library as they are: they look at their arguments and no deeper, and make no more than that.
 const TAKEN = [
   ...['sum', 'count', 'max', 'min', 'average', 'number', 'floor', 'ceil', 'round', 'abs', 'sqrt', 'power'],
-  ...['substringBefore', 'substringAfter', 'lowercase', 'uppercase', 'trim'],
+  ...['lowercase', 'uppercase', 'trim'],
   'formatBase',
   ...['encodeUrlComponent', 'encodeUrl', 'decodeUrlComponent', 'decodeUrl'],
   ...['zip', 'reverse', 'exists', 'error', 'assert', 'type'],
 ]
 
-// These analyse their picture anew in each call, which takes up to 10 µs.
 const TAKEN_WITH_PICTURE = ['formatNumber', 'formatInteger', 'parseInteger', 'toMillis', 'fromMillis']
 
 /** Every built-in function by its name. There is no `$eval`: AWS has removed it. */
 export const functionTable: ReadonlyMap<string, Native> = new Map([
   ...TAKEN.map(name => [name, takeFunction(name)] as const),
-  ...TAKEN_WITH_PICTURE.map(name => [name, takeFunction(name, 100)] as const),
+  ...TAKEN_WITH_PICTURE.map(name => [name, takePictureFunction(name)] as const),
   ...Object.entries(iterationFunctions),
   ...Object.entries(textFunctions),
   ...Object.entries(structureFunctions),

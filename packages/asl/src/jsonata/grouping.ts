@@ -3,7 +3,7 @@ import { hold, type Run } from './run.ts'
 import type { GroupNode } from './syntax-tree.ts'
 import { frameOfTuple, type Tuple } from './tuple.ts'
 import { isArray, isTupleStream, languageError, type Sequence, sequenceOf, setOwn } from './value.ts'
-import { append } from './value-functions.ts'
+import { append, payForComparison } from './value-functions.ts'
 
 interface Group {
   data: unknown
@@ -38,6 +38,7 @@ function collectGroups(run: Run, node: GroupNode, items: Sequence, isTuples: boo
       if (key === undefined) continue
       if (typeof key !== 'string') throw languageError('T1003', { value: key })
       if (key === '_jsonata_lambda' || key === '_jsonata_function') throw languageError('D1013', { value: key })
+      payForComparison(run, key, key)
       const group = groups.get(key)
       if (group === undefined) groups.set(key, { data: item, pair: index })
       else if (group.pair !== index) throw languageError('D1009', { value: key })

@@ -1,8 +1,8 @@
 import { type BuiltIn, replaceFunction } from './built-in.ts'
-import { hold, type Run } from './run.ts'
+import { hold, type Run, spend } from './run.ts'
 import { mergeSort } from './sorting.ts'
 import { arityOf, asSequence, type Call, type FunctionValue, isNumber, languageError, type Native, type Sequence, setOwn } from './value.ts'
-import { toBoolean } from './value-functions.ts'
+import { payForComparison, toBoolean } from './value-functions.ts'
 
 /** Calls a function with as many arguments as it takes, but one at least. */
 function call(run: Run, { frame }: Call<unknown>, callee: unknown, args: readonly unknown[]): unknown {
@@ -86,8 +86,11 @@ const sort: BuiltIn = (run, [items, comparator], from) => {
   if (comparator !== undefined)
     return mergeSort(run, list, (left, right) => Boolean(run.apply(run, comparator, [left, right], null, from.frame)))
   if (!list.every(isNumber) && !list.every(item => typeof item === 'string')) throw languageError('D3070', { index: 1 })
-  run.steps -= list.length * 4
-  return mergeSort(run, list, (left, right) => (left as number) > (right as number))
+  spend(run, list.length * 4)
+  return mergeSort(run, list, (left, right) => {
+    payForComparison(run, left, right)
+    return (left as number) > (right as number)
+  })
 }
 
 /** `$shuffle()` by the execution's own randomness, so that it can be repeated. */
@@ -100,7 +103,7 @@ const shuffle: BuiltIn = (run, [items]) => {
     if (place !== index) shuffled[index] = shuffled[place]
     shuffled[place] = item
   }
-  run.steps -= shuffled.length
+  spend(run, shuffled.length)
   return shuffled
 }
 

@@ -1,6 +1,6 @@
 import { hold, holdItems, type Run, spend } from './run.ts'
 import { isArray, isNumber, languageError, type Sequence } from './value.ts'
-import { isDeepEqual, toBoolean, toText } from './value-functions.ts'
+import { isDeepEqual, payForComparison, toBoolean, toText } from './value-functions.ts'
 
 /** Applies an operator that wants both sides, that is all but `and` and `or`. */
 export function applyOperator(run: Run, operator: string, left: unknown, right: unknown): unknown {
@@ -19,7 +19,7 @@ export function applyOperator(run: Run, operator: string, left: unknown, right: 
     case '<=':
     case '>':
     case '>=':
-      return compare(operator, left, right)
+      return compare(run, operator, left, right)
     case '&':
       return concatenate(run, left, right)
     case '..':
@@ -53,12 +53,13 @@ function isComparable(value: unknown): value is string | number | undefined {
   return value === undefined || typeof value === 'string' || typeof value === 'number'
 }
 
-function compare(operator: string, left: unknown, right: unknown): boolean | undefined {
+function compare(run: Run, operator: string, left: unknown, right: unknown): boolean | undefined {
   if (!isComparable(left) || !isComparable(right)) {
     throw languageError('T2010', { token: operator, value: isComparable(left) && left !== undefined ? right : left })
   }
   if (left === undefined || right === undefined) return undefined
   if (typeof left !== typeof right) throw languageError('T2009', { token: operator, value: left, value2: right })
+  payForComparison(run, left, right)
   switch (operator) {
     case '<':
       return left < right
@@ -93,7 +94,12 @@ function range(run: Run, left: unknown, right: unknown): Sequence | undefined {
 
 function isIn(run: Run, left: unknown, right: unknown): boolean {
   if (left === undefined || right === undefined) return false
-  if (!isArray(right)) return left === right
+  if (!isArray(right)) {
+    payForComparison(run, left, right)
+    return left === right
+  }
+  // Texts are compared as a whole only where they are equally long.
+  if (typeof left === 'string') for (const item of right) payForComparison(run, left, item)
   spend(run, right.length >> 4)
   return right.includes(left)
 }

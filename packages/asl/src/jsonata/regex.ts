@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js'
+import { compilePattern, pricePerCharacter } from '../pattern/compile-pattern.ts'
 import { hold, type Run, spend } from './run.ts'
 import { isFunction, languageError, Native } from './value.ts'
 
@@ -14,10 +15,7 @@ export interface Match {
 const FLAGS: Readonly<Record<string, number>> = { i: RE2JS.CASE_INSENSITIVE, m: RE2JS.MULTILINE, s: RE2JS.DOTALL }
 const compiled = new WeakMap<RegExp, RE2JS>()
 
-/**
- * A regular expression as the function it is in the language. It runs on RE2, whose time grows linearly with the text, never on the
- * engine of JavaScript, where `/^(a+)+$/` on 28 characters takes a minute.
- */
+/** A regular expression as the function it is in the language. It never runs on the engine of JavaScript. */
 export function regexFunction(source: RegExp): Native {
   return new Native(([text, from], call) => matchFrom(call.run as Run, source, text as string, (from as number | undefined) ?? 0), 1)
 }
@@ -28,7 +26,7 @@ function compile(source: RegExp): RE2JS {
   let flags = 0
   for (const flag of source.flags) flags |= FLAGS[flag] ?? 0
   try {
-    const pattern = RE2JS.compile(source.source, flags)
+    const pattern = compilePattern(source.source, flags)
     compiled.set(source, pattern)
     return pattern
   } catch (error) {
@@ -41,7 +39,7 @@ function compile(source: RegExp): RE2JS {
 function matchFrom(run: Run, source: RegExp, text: string, from: number): Match | undefined {
   const pattern = compile(source)
   spend(run, 20)
-  const matcher = pattern.matcher(new PaidText(run, text, source.source.length) as unknown as string)
+  const matcher = pattern.matcher(new PaidText(run, text, pricePerCharacter(pattern)) as unknown as string)
   if (!matcher.find(from)) return undefined
   const end = matcher.end()
   const groups: unknown[] = []
@@ -64,11 +62,10 @@ class PaidText extends String {
   private readonly run: Run
   private readonly price: number
 
-  constructor(run: Run, text: string, patternLength: number) {
+  constructor(run: Run, text: string, price: number) {
     super(text)
     this.run = run
-    // The longer the pattern, the more places in it a character has to be compared with.
-    this.price = 0.2 + patternLength / 50
+    this.price = price
   }
 
   override charCodeAt(index: number): number {
@@ -78,7 +75,8 @@ class PaidText extends String {
 
   override indexOf(token: string, from = 0): number {
     const found = super.indexOf(token, from)
-    spend(this.run, ((found < 0 ? this.length : found) - from) / 16)
+    // Each place of the text may be compared with each of the token.
+    spend(this.run, ((found < 0 ? this.length : found) - from) * (1 / 16 + token.length / 1_000))
     return found
   }
 }

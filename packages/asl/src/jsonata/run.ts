@@ -1,3 +1,4 @@
+import { newWorkBudget } from '../work-budget.ts'
 import { BoundExceeded, DEPTH_EXCEEDED, MEMORY_EXCEEDED, TIME_EXCEEDED } from './failure-text.ts'
 import type { Frame } from './frame.ts'
 import type { JsonataScope } from './scope.ts'
@@ -7,8 +8,6 @@ import type { Node } from './syntax-tree.ts'
 // for 8 bytes, a character for 1.
 export const MAX_VALUE_BYTES = 6_990_256
 const MAX_DEPTH = 100
-// All that one evaluation may allocate, garbage or not: an upper bound of what it can hold at once.
-const MAX_TOTAL_BYTES = 20 * 1024 * 1024
 // Evaluations run to their end without a pause, so their length is bounded by work instead of time: the same on every machine. The
 // worst of the cases in hostile.test.ts used theirs up in 0.6 s on the 2-core machine that measured them.
 const MAX_STEPS = 1_200_000
@@ -17,6 +16,7 @@ const MAX_STEPS = 1_200_000
 export interface Run {
   readonly scope: JsonataScope
   steps: number
+  /** All that it may allocate, garbage or not: an upper bound of what it can hold at once. */
   bytes: number
   depth: number
   evaluate(run: Run, node: Node, input: unknown, frame: Frame): unknown
@@ -25,7 +25,16 @@ export interface Run {
 }
 
 export function startRun(scope: JsonataScope, interpreter: Pick<Run, 'evaluate' | 'apply' | 'lookUp'>): Run {
-  return { scope, steps: MAX_STEPS, bytes: MAX_TOTAL_BYTES, depth: 0, ...interpreter }
+  const { steps, bytes } = scope.budget ?? newWorkBudget()
+  return { scope, steps: Math.min(steps, MAX_STEPS), bytes, depth: 0, ...interpreter }
+}
+
+/** Takes what an evaluation has used up from what its state has. `heldBytes`: what its result keeps; the rest is garbage. */
+export function settle(run: Run, heldBytes: number): void {
+  const { budget } = run.scope
+  if (budget === undefined) return
+  budget.steps -= Math.min(budget.steps, MAX_STEPS) - run.steps
+  budget.bytes -= heldBytes
 }
 
 /** Pays for work: about 100 ns a step. */
@@ -38,6 +47,12 @@ export function spend(run: Run, steps: number): void {
 export function hold(run: Run, bytes: number): void {
   run.bytes -= bytes
   if (bytes > MAX_VALUE_BYTES || run.bytes < 0) throw new BoundExceeded(MEMORY_EXCEEDED)
+}
+
+/** Pays for what is garbage as soon as it was made: it counts for the whole, but is no value. */
+export function waste(run: Run, bytes: number): void {
+  run.bytes -= bytes
+  if (run.bytes < 0) throw new BoundExceeded(MEMORY_EXCEEDED)
 }
 
 export function holdItems(run: Run, count: number): void {

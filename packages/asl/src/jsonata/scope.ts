@@ -1,5 +1,6 @@
 import type { TemplateEnvironment } from '../intrinsic/intrinsic-function.ts'
 import type { Json, JsonObject } from '../json.ts'
+import type { WorkBudget } from '../work-budget.ts'
 
 /** What expressions can see. */
 export interface JsonataScope {
@@ -11,4 +12,6 @@ export interface JsonataScope {
   /** Epoch milliseconds: what `$now()` and `$millis()` tell. */
   now: number
   env: TemplateEnvironment
+  /** What all expressions of the state may use up together; each by itself where there is none. */
+  budget?: WorkBudget
 }

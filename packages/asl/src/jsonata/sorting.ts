@@ -2,6 +2,7 @@ import type { Frame } from './frame.ts'
 import { holdItems, type Run } from './run.ts'
 import type { Node } from './syntax-tree.ts'
 import { languageError, type Sequence } from './value.ts'
+import { payForComparison } from './value-functions.ts'
 
 type IsAfter = (left: unknown, right: unknown) => boolean
 
@@ -38,6 +39,7 @@ export function compareTerms(run: Run, terms: Terms, left: unknown, right: unkno
   for (const term of terms) {
     const first = run.evaluate(run, term.expression, left, leftFrame)
     const second = run.evaluate(run, term.expression, right, rightFrame)
+    payForComparison(run, first, second)
     const order = compareKeys(first, second)
     if (order === 0) continue
     const isMissing = first === undefined || second === undefined

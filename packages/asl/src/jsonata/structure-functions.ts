@@ -2,7 +2,7 @@ import { type BuiltIn, replaceFunction } from './built-in.ts'
 import { hold, holdItems, type Run, spend } from './run.ts'
 import { cloneValue } from './transform.ts'
 import { asSequence, isArray, isObject, isSequence, type Native, type Sequence, setOwn } from './value.ts'
-import { append, isDeepEqual, lookup, toBoolean } from './value-functions.ts'
+import { append, isDeepEqual, lookup, payForComparison, toBoolean } from './value-functions.ts'
 
 const not: BuiltIn = (run, [value]) => (value === undefined ? undefined : !toBoolean(run, value))
 
@@ -71,6 +71,7 @@ const distinct: BuiltIn = (run, [value]) => {
       if (structures.some(other => isDeepEqual(run, other, item))) continue
       structures.push(item)
     } else {
+      payForComparison(run, item, item)
       if (scalars.has(item)) continue
       scalars.add(item)
     }

@@ -1,16 +1,26 @@
-import { type BuiltIn, replaceFunction, takeFunction } from './built-in.ts'
+import { textFinder } from '../pattern/find-text.ts'
+import { base64decode, base64encode } from './base64-functions.ts'
+import { type BuiltIn, replaceFunction } from './built-in.ts'
 import { asMatch, type Match } from './regex.ts'
-import { hold, holdItems, type Run, spend } from './run.ts'
+import { hold, holdItems, type Run, spend, waste } from './run.ts'
 import { asSequence, type Call, languageError, type Native, type Sequence } from './value.ts'
 import { toText } from './value-functions.ts'
 
 const string: BuiltIn = (run, [value, isPretty]) => (value === undefined ? undefined : toText(run, value, isPretty === true))
 
-const pad = takeFunction('pad')
-const boundedPad: BuiltIn = (run, args, from) => {
-  const [, width, fill] = args
-  if (typeof width === 'number') hold(run, Math.abs(width) * Math.max(1, typeof fill === 'string' ? fill.length : 1))
-  return pad.implementation(args, from)
+/** Fills up with whole characters, to `width` of them. jsonata's own makes an array as long as the result on its way. */
+const pad: BuiltIn = (run, [text, width, fill], from) => {
+  if (text === undefined) return undefined
+  const whole = text as string
+  const filling = (fill as string | undefined) || ' '
+  const greatest = Math.abs(Math.trunc(width as number))
+  hold(run, greatest * filling.length)
+  const missing = greatest - (length(run, [whole], from) as number)
+  if (missing <= 0) return whole
+  spend(run, missing >> 4)
+  const characters = [...filling]
+  const padding = filling.repeat(Math.floor(missing / characters.length)) + characters.slice(0, missing % characters.length).join('')
+  return (width as number) > 0 ? whole + padding : padding + whole
 }
 
 const join: BuiltIn = (run, [texts, separator]) => {
@@ -67,8 +77,8 @@ function nextMatch(run: Run, from: Call<unknown>, match: Match): Match | undefin
 
 const contains: BuiltIn = (run, [text, token], from) => {
   if (text === undefined || token === undefined) return undefined
-  spend(run, (text as string).length >> 4)
-  return typeof token === 'string' ? (text as string).includes(token) : firstMatch(run, from, token, text as string) !== undefined
+  if (typeof token !== 'string') return firstMatch(run, from, token, text as string) !== undefined
+  return placesOf(run, text as string, token, 1).length > 0
 }
 
 function* matchesOf(run: Run, from: Call<unknown>, matcher: unknown, text: string, limit: number): Generator<Match> {
@@ -98,13 +108,29 @@ function limitOf(limit: unknown, code: string, index: number): number {
 /** Where a text stands in another, one after the other. */
 function placesOf(run: Run, text: string, token: string, limit: number): number[] {
   const places: number[] = []
-  spend(run, text.length >> 4)
-  for (let at = text.indexOf(token); at !== -1 && places.length < limit; at = text.indexOf(token, at + Math.max(1, token.length))) {
+  spend(run, (text.length + token.length) >> 3)
+  // What a search for a long text keeps.
+  waste(run, token.length * 4)
+  const find = textFinder(token)
+  for (let at = find(text, 0); at !== -1 && places.length < limit; at = find(text, at + Math.max(1, token.length))) {
     hold(run, 8)
     spend(run, 1)
     places.push(at)
+    if (at === text.length) break
   }
   return places
+}
+
+const substringBefore: BuiltIn = (run, [text, token]) => {
+  if (text === undefined) return undefined
+  const place = placesOf(run, text as string, token as string, 1)[0]
+  return place === undefined ? text : (text as string).slice(0, place)
+}
+
+const substringAfter: BuiltIn = (run, [text, token]) => {
+  if (text === undefined) return undefined
+  const place = placesOf(run, text as string, token as string, 1)[0]
+  return place === undefined ? text : (text as string).slice(place + (token as string).length)
 }
 
 const split: BuiltIn = (run, [text, separator, limit], from) => {
@@ -113,8 +139,9 @@ const split: BuiltIn = (run, [text, separator, limit], from) => {
   const greatest = limitOf(limit, 'D3020', 3)
   if (greatest === 0) return []
   if (typeof separator === 'string') {
-    holdItems(run, separator === '' ? whole.length * 3 : placesOf(run, whole, separator, Number.POSITIVE_INFINITY).length * 3)
-    return whole.split(separator, limit as number | undefined)
+    if (separator !== '') return splitAt(run, whole, separator, greatest)
+    holdItems(run, whole.length * 3)
+    return whole.split('', limit as number | undefined)
   }
   const parts: string[] = []
   let start = 0
@@ -126,6 +153,20 @@ const split: BuiltIn = (run, [text, separator, limit], from) => {
   }
   if (count < greatest) parts.push(whole.substring(start))
   return parts
+}
+
+function splitAt(run: Run, text: string, separator: string, limit: number): string[] {
+  const places = placesOf(run, text, separator, limit)
+  holdItems(run, (places.length + 1) * 3)
+  const parts: string[] = []
+  let start = 0
+  for (const place of places) {
+    parts.push(text.slice(start, place))
+    start = place + separator.length
+  }
+  // A limit that is no whole number counts as the whole one below, as in JavaScript.
+  if (places.length < Math.trunc(limit)) parts.push(text.slice(start))
+  return parts.slice(0, limit)
 }
 
 const replace: BuiltIn = (run, [text, pattern, replacement, limit], from) => {
@@ -195,50 +236,15 @@ function groupAt(replacement: string, position: number, groups: number): number 
   return Number.isNaN(group) ? undefined : group
 }
 
-const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-
-/** Each character is a byte, as in jsonata. */
-const base64encode: BuiltIn = (run, [text]) => {
-  if (text === undefined) return undefined
-  hold(run, (text as string).length * 2)
-  spend(run, (text as string).length >> 2)
-  let encoded = ''
-  const bytes = text as string
-  for (let index = 0; index < bytes.length; index += 3) {
-    const bits = ((bytes.charCodeAt(index) & 255) << 16) | ((bytes.charCodeAt(index + 1) & 255) << 8) | (bytes.charCodeAt(index + 2) & 255)
-    encoded += DIGITS[bits >> 18]! + DIGITS[(bits >> 12) & 63]!
-    encoded += (index + 1 < bytes.length ? DIGITS[(bits >> 6) & 63]! : '=') + (index + 2 < bytes.length ? DIGITS[bits & 63]! : '=')
-  }
-  return encoded
-}
-
-const base64decode: BuiltIn = (run, [text]) => {
-  if (text === undefined) return undefined
-  hold(run, (text as string).length)
-  spend(run, (text as string).length >> 2)
-  let decoded = ''
-  let bits = 0
-  let count = 0
-  for (const character of text as string) {
-    if (character === '=') break
-    const digit = DIGITS.indexOf(character === '-' ? '+' : character === '_' ? '/' : character)
-    if (digit < 0) continue
-    bits = ((bits << 6) | digit) & 0xff_ff
-    count += 6
-    if (count < 8) continue
-    count -= 8
-    decoded += String.fromCharCode((bits >> count) & 255)
-  }
-  return decoded
-}
-
 /** Functions on texts whose results can be much larger than their arguments, or that take regular expressions. */
 export const textFunctions: Readonly<Record<string, Native>> = {
   string: replaceFunction('string', 1, string),
-  pad: replaceFunction('pad', 3, boundedPad),
+  pad: replaceFunction('pad', 3, pad),
   join: replaceFunction('join', 2, join),
   length: replaceFunction('length', 1, length),
   substring: replaceFunction('substring', 3, substring),
+  substringBefore: replaceFunction('substringBefore', 2, substringBefore),
+  substringAfter: replaceFunction('substringAfter', 2, substringAfter),
   contains: replaceFunction('contains', 2, contains),
   match: replaceFunction('match', 3, match),
   split: replaceFunction('split', 3, split),

@@ -44,12 +44,22 @@ export function toBoolean(run: Run, value: unknown): boolean | undefined {
   }
   if (typeof value === 'string') return value.length > 0
   if (isNumber(value)) return value !== 0
-  if (isObject(value)) return Object.keys(value).length > 0
+  if (isObject(value)) {
+    const names = Object.keys(value)
+    spend(run, names.length >> 3)
+    return names.length > 0
+  }
   return value === true
+}
+
+/** Two texts of millions of characters that differ in their last one take a millisecond, each time they are compared. */
+export function payForComparison(run: Run, left: unknown, right: unknown): void {
+  if (typeof left === 'string' && typeof right === 'string') spend(run, Math.min(left.length, right.length) >> 8)
 }
 
 /** Whether two values are equal; the order of members does not count. */
 export function isDeepEqual(run: Run, left: unknown, right: unknown): boolean {
+  payForComparison(run, left, right)
   if (left === right) return true
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) return false
   spend(run, 1)
@@ -58,8 +68,9 @@ export function isDeepEqual(run: Run, left: unknown, right: unknown): boolean {
   }
   if (!isObject(left) || !isObject(right)) return false
   const names = Object.keys(left)
-  spend(run, names.length)
-  if (names.length !== Object.keys(right).length) return false
+  const count = Object.keys(right).length
+  spend(run, names.length + (count >> 3))
+  if (names.length !== count) return false
   return names.every(name => Object.hasOwn(right, name) && isDeepEqual(run, left[name], right[name]))
 }
 

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../json.ts'
 import type { JsonataScope } from '../jsonata/scope.ts'
 import type { PathScope } from '../path/select.ts'
+import type { WorkBudget } from '../work-budget.ts'
 import type { ItemsFrame, ScopeFrame } from './frame-kinds.ts'
 import type { TurnBuilder } from './turn-builder.ts'
 
@@ -25,6 +26,10 @@ export class ScopeView implements PathScope {
     this.extras = extras
   }
 
+  get budget(): WorkBudget {
+    return this.run.budget
+  }
+
   context(): JsonObject {
     return contextObject(this.run, this.frame, this.extras)
   }
@@ -42,6 +47,7 @@ export function jsonataScope(run: TurnBuilder, frame: ScopeFrame, states: JsonOb
     variableNames: () => variableNames(run, frame),
     now: run.env.now,
     env: run.env,
+    budget: run.budget,
   }
 }
 

@@ -9,6 +9,7 @@ import { leaveTask } from '../step/leave-task.ts'
 import { beginIterations } from '../step/map.ts'
 import { startIteration } from '../step/start-iteration.ts'
 import { finishWait } from '../step/wait.ts'
+import { newWorkBudget } from '../work-budget.ts'
 import type { StepEvent } from './event.ts'
 import { attempt, type Eventually } from './eventually.ts'
 import { StatesFailure } from './failure.ts'
@@ -49,6 +50,7 @@ function drive(run: TurnBuilder, first: Work | undefined): Eventually<void> {
 }
 
 function perform(run: TurnBuilder, work: Work): Eventually<Work | undefined> {
+  run.budget = newWorkBudget()
   try {
     const next = dispatch(run, work)
     return next instanceof Promise ? next.catch(reason => recoverFrom(run, work, reason)) : next

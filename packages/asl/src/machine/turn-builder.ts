@@ -1,6 +1,7 @@
 import type { Program, Scope, State } from '../definition/program.ts'
 import type { HistoryEvent } from '../history/history-event.ts'
 import type { Json } from '../json.ts'
+import { newWorkBudget, type WorkBudget } from '../work-budget.ts'
 import type { Command } from './command.ts'
 import type { Datum } from './datum.ts'
 import type { AnyFrame, ItemsFrame, JoinFrame, MapSettings, ScopeFrame } from './frame-kinds.ts'
@@ -93,6 +94,8 @@ export class TurnBuilder {
   lastEventId: number
   nextFrameId: number
   end: ExecutionEnd | undefined
+  /** Of the work under way; each piece of work has its own. */
+  budget: WorkBudget = newWorkBudget()
   private readonly drafts = new Map<FrameId, AnyFrame>()
   private readonly removed = new Set<FrameId>()
   private readonly ready: Work[] = []

@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js'
+import { compilePattern } from '../pattern/compile-pattern.ts'
 import { type Cursor, expect, peek, skipBlanks, syntaxError, take, takeLiteral, takeMatch, takeWord } from './path-cursor.ts'
 import type { FilterOperand, FilterOperator, ParsedPath, PathFilter } from './path-step.ts'
 
@@ -85,7 +86,6 @@ const FLAGS: Readonly<Record<string, number>> = {
   u: 0,
 }
 
-/** Expressions run on RE2, whose time grows linearly with the text: a pattern from outside can't hang the process. */
 function takePattern(cursor: Cursor): FilterOperand {
   const start = cursor.position
   const text = takeMatch(cursor, PATTERN)
@@ -98,7 +98,7 @@ function takePattern(cursor: Cursor): FilterOperand {
     flags |= bit
   }
   try {
-    return { kind: 'pattern', pattern: RE2JS.compile(text.slice(1, end).replaceAll('\\/', '/'), flags) }
+    return { kind: 'pattern', pattern: compilePattern(text.slice(1, end).replaceAll('\\/', '/'), flags) }
   } catch (error) {
     cursor.position = start
     throw syntaxError(cursor, `The regular expression is not valid: ${error instanceof Error ? error.message : String(error)}`)

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
-import { StatesFailure } from '../machine/failure.ts'
+import { newWorkBudget, payVisits, type WorkBudget } from '../work-budget.ts'
 import { passesFilter } from './filter.ts'
 import { applyPathFunction } from './path-function.ts'
 import type { FilterOperand, ParsedPath, PathArgument, PathStep } from './path-step.ts'
@@ -11,6 +11,8 @@ export interface PathScope {
   context(): JsonObject
   /** Undefined when there is no such variable. */
   variable(name: string): Json | undefined
+  /** What all paths of the state may use up together; each path by itself where there is none. */
+  readonly budget?: WorkBudget
 }
 
 export function rootOf(path: ParsedPath, scope: PathScope): Json | undefined {
@@ -24,31 +26,18 @@ export function rootOf(path: ParsedPath, scope: PathScope): Json | undefined {
   }
 }
 
-// Scans within scans visit a value once for each way to it: `$..*..*` on 100,000 nested arrays would never end.
-// Two million visits take about 0.35 s.
-const MAX_VISITS = 2_000_000
-
-interface Budget {
-  visits: number
-}
-
 /** What one evaluation carries along. */
 interface Walk {
   readonly root: Json
   readonly scope: PathScope
-  readonly budget: Budget
-}
-
-function spend(budget: Budget, visits: number): void {
-  budget.visits -= visits
-  if (budget.visits < 0) throw new StatesFailure('States.Runtime', `The path leads to too many values: more than ${MAX_VISITS} visited`)
+  readonly budget: WorkBudget
 }
 
 /**
  * Follows any path. A definite one gives its value, or undefined when it leads nowhere; another gives the array of all it leads to,
  * in the order of the document.
  */
-export function selectPath(path: ParsedPath, scope: PathScope, budget: Budget = { visits: MAX_VISITS }): Json | undefined {
+export function selectPath(path: ParsedPath, scope: PathScope, budget: WorkBudget = scope.budget ?? newWorkBudget()): Json | undefined {
   const root = rootOf(path, scope)
   if (root === undefined) return undefined
   const walk: Walk = { root, scope, budget }
@@ -58,7 +47,9 @@ export function selectPath(path: ParsedPath, scope: PathScope, budget: Budget = 
   const value = singleOrAll(steps, selectAll(steps, root, walk))
   if (value === undefined) return undefined
   const args = last.args.map(argument => argumentOf(argument, walk))
-  return args.some(argument => argument === undefined) ? undefined : applyPathFunction(last.name, value, args as Json[])
+  if (args.some(argument => argument === undefined)) return undefined
+  for (const operand of [value, ...(args as Json[])]) payVisits(budget, childCount(operand) / 4)
+  return applyPathFunction(last.name, value, args as Json[])
 }
 
 function singleOrAll(steps: readonly PathStep[], matches: Json[]): Json | undefined {
@@ -98,36 +89,50 @@ function forEachBelow(value: Json, visit: (value: Json) => void): void {
   }
 }
 
+function childCount(value: Json): number {
+  return Array.isArray(value) ? value.length : isJsonObject(value) ? Object.keys(value).length : 0
+}
+
 function childrenOf(value: Json): Json[] {
   if (Array.isArray(value)) return value
   return isJsonObject(value) ? Object.values(value) : []
 }
 
 function selectStep(step: PathStep, value: Json, out: Json[], walk: Walk): void {
-  spend(walk.budget, 1)
+  payVisits(walk.budget, 1)
   switch (step.kind) {
     case 'property':
       if (isJsonObject(value) && Object.hasOwn(value, step.name)) out.push(value[step.name]!)
       return
     case 'properties':
+      payVisits(walk.budget, step.names.length)
       if (isJsonObject(value)) out.push(pick(value, step.names))
       return
     case 'index':
       if (Array.isArray(value)) pushIndex(value, step.index, out)
       return
     case 'indices':
+      payVisits(walk.budget, step.indices.length / 4)
       if (Array.isArray(value)) for (const index of step.indices) pushIndex(value, index, out)
       return
     case 'slice':
-      if (Array.isArray(value)) pushSlice(value, step, out)
+      if (Array.isArray(value)) pushSlice(value, step, out, walk)
       return
     case 'wildcard':
-      for (const child of childrenOf(value)) out.push(child)
+      pushChildren(value, out, walk)
       return
     case 'filter':
       // Jayway tests an object itself, but each item of an array.
       for (const item of Array.isArray(value) ? value : isJsonObject(value) ? [value] : []) {
-        if (passesFilter(step.filter, operand => operandOf(operand, item, walk))) out.push(item)
+        payVisits(walk.budget, 1)
+        if (
+          passesFilter(
+            step.filter,
+            operand => operandOf(operand, item, walk),
+            work => payVisits(walk.budget, work),
+          )
+        )
+          out.push(item)
       }
       return
     case 'scan':
@@ -136,14 +141,22 @@ function selectStep(step: PathStep, value: Json, out: Json[], walk: Walk): void 
   }
 }
 
+function pushChildren(value: Json, out: Json[], { budget }: Walk): void {
+  const children = childrenOf(value)
+  // Less for the time than for the place that they take in the list.
+  payVisits(budget, children.length / 3)
+  for (const child of children) out.push(child)
+}
+
 function pushIndex(value: readonly Json[], index: number, out: Json[]): void {
   const item = value[index < 0 ? value.length + index : index]
   if (item !== undefined) out.push(item)
 }
 
-function pushSlice(value: readonly Json[], slice: PathStep & { kind: 'slice' }, out: Json[]): void {
+function pushSlice(value: readonly Json[], slice: PathStep & { kind: 'slice' }, out: Json[], { budget }: Walk): void {
   const from = slice.from === undefined ? 0 : slice.from < 0 ? Math.max(0, value.length + slice.from) : slice.from
   const to = slice.to === undefined ? value.length : slice.to < 0 ? value.length + slice.to : Math.min(slice.to, value.length)
+  payVisits(budget, Math.max(0, to - from) / 3)
   for (let index = from; index < to; index += slice.step) out.push(value[index]!)
 }
 

@@ -13,11 +13,12 @@ interface Attack {
   outcome: { error: string } | 'refused' | { output: Json }
 }
 
-const jsonata = (expression: string) => ({
+const jsonataFields = (Output: object) => ({
   QueryLanguage: 'JSONata',
   StartAt: 'S',
-  States: { S: { Type: 'Pass', Output: { x: `{% ${expression} %}` }, End: true } },
+  States: { S: { Type: 'Pass', Output, End: true } },
 })
+const jsonata = (expression: string) => jsonataFields({ x: `{% ${expression} %}` })
 const jsonPath = (path: string, extra: object = {}) => ({
   StartAt: 'S',
   States: { S: { Type: 'Pass', Parameters: { 'x.$': path }, ...extra, End: true } },
@@ -128,6 +129,67 @@ const attacks: Record<string, Attack> = {
   'Intrinsics: calls nested 10,000 deep': {
     definition: jsonPath(`${'States.Array('.repeat(10_000)}${')'.repeat(10_000)}`),
     outcome: 'refused',
+  },
+  'JSONata: a text many times in the output': {
+    definition: jsonata('($s := $pad("x", 6000000); $map([1..10000], function($x) { $s }))'),
+    outcome: query,
+  },
+  'JSONata: long texts compared again and again': {
+    definition: jsonata('($a := $pad("x", 3000000); $b := $pad("x", 3000000); $map([1..800000], function($x) { $a < $b }))'),
+    outcome: query,
+  },
+  'JSONata: a signature that looks at each number': {
+    definition: jsonata('($a := [1..500000]; $f := function($x)<a<n>:n> { 1 }; $map([1..300000], function($x) { $f($a) }))'),
+    outcome: query,
+  },
+  'JSONata: a pattern that stands for a million instructions': {
+    definition: jsonata('$contains("a", /((a{99}){99}){99}/)'),
+    outcome: query,
+  },
+  'JSONata: a picture of 100,000 groups': {
+    definition: jsonata('$formatInteger(1, "#,##0" & $pad("#", 200000, "#,"))'),
+    outcome: query,
+  },
+  'JSONata: many expressions that are costly together': {
+    definition: jsonataFields({ x: Array(1_000).fill('{% $count($map([1..50000], function($x) { $x })) %}') }),
+    outcome: query,
+  },
+  'JSONPath: a filter that reads all of the input for each item': {
+    definition: jsonPath('$[?(@ in $..*)]'),
+    input: Array(20_000).fill(1),
+    outcome: { error: 'States.Runtime' },
+  },
+  'JSONPath: a function over all of the input for each item': {
+    definition: jsonPath('$[?(@ == $.sum())]'),
+    input: Array(40_000).fill(1),
+    outcome: { error: 'States.Runtime' },
+  },
+  'JSONPath: a pattern of all letters': {
+    definition: jsonPath('$[?(@ =~ /(\\p{L}?){1000}x/)]'),
+    input: ['é'.repeat(60_000)],
+    outcome: { error: 'States.Runtime' },
+  },
+  'Intrinsics: a thousand copies of the input': {
+    definition: jsonPath(`States.Array($${', $'.repeat(999)})`),
+    input: { a: Array(50_000).fill(1) },
+    outcome: { error: 'States.DataLimitExceeded' },
+  },
+  'Intrinsics: a text within a text, nine deep': {
+    definition: jsonPath(`${'States.JsonToString('.repeat(9)}$.a${')'.repeat(9)}`),
+    input: { a: '"'.repeat(100_000) },
+    outcome: { error: 'States.IntrinsicFailure' },
+  },
+  'Variables: one that doubles': {
+    definition: {
+      StartAt: 'S',
+      States: {
+        S: { Type: 'Pass', Assign: { x: [1] }, Next: 'L' },
+        L: { Type: 'Pass', Assign: { 'x.$': 'States.Array($x, $x)' }, Next: 'C' },
+        C: { Type: 'Choice', Choices: [{ Variable: '$.never', IsPresent: true, Next: 'Z' }], Default: 'L' },
+        Z: { Type: 'Succeed' },
+      },
+    },
+    outcome: { error: 'States.DataLimitExceeded' },
   },
   'Definition: brackets 100,000 deep': { definition: '['.repeat(100_000), outcome: 'refused' },
   'Definition: a template 1,000 deep': {

@@ -2,6 +2,7 @@ import type { JsonataFlow, JsonPathFlow, State } from '../definition/program.ts'
 import type { HistoryEventType } from '../history/history-event.ts'
 import { record, whole } from '../history/record.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
+import { isTextLongerThan } from '../json-size.ts'
 import { Datum } from '../machine/datum.ts'
 import { after, type Eventually } from '../machine/eventually.ts'
 import { StatesFailure } from '../machine/failure.ts'
@@ -129,13 +130,27 @@ export function leave(
   if (output.isLargerThan(run.env.limits.payloadBytes)) throw dataLimitExceeded(state.name)
   const details: JsonObject = { name: state.name, output: output.text, outputDetails: whole }
   if (assigned !== undefined) {
+    refuseLargeVariables(assigned, run.env.limits.payloadBytes, state.name)
     details['assignedVariables'] = Object.fromEntries(Object.entries(assigned).map(([name, value]) => [name, JSON.stringify(value)]))
     details['assignedVariablesDetails'] = whole
     frame.variables = frame.variables === undefined ? assigned : { ...frame.variables, ...assigned }
+    refuseLargeVariables(frame.variables, run.env.limits.payloadBytes * MAX_ASSIGNS, state.name)
   }
   record(run, frame, exitedTypes[state.type], 'stateExitedEventDetails', details)
   if (next === undefined) return endScope(run, frame, output)
   return { type: 'enter', frame, state: next, input: output }
+}
+
+// AWS: all variables of an Assign may have 256 KiB together, all variables of an execution 10 MiB, which is 40 times as much
+// (https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html).
+const MAX_ASSIGNS = 40
+
+function refuseLargeVariables(variables: JsonObject, limit: number, name: string): void {
+  if (!isTextLongerThan(variables, limit)) return
+  throw new StatesFailure(
+    'States.DataLimitExceeded',
+    `The state/task '${name}' assigned variables with a size exceeding the maximum number of bytes service limit.`,
+  )
 }
 
 /** AWS names the state, or the resource when it is a task's answer that is too large. */

@@ -1,6 +1,7 @@
 import { compileIntrinsic, isIntrinsic } from '../intrinsic/intrinsic.ts'
 import type { TemplateEnvironment } from '../intrinsic/intrinsic-function.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
+import { isTextLongerThan } from '../json-size.ts'
 import { StatesFailure } from '../machine/failure.ts'
 import { compilePath } from '../path/path.ts'
 import { PathSyntaxError } from '../path/path-syntax-error.ts'
@@ -28,7 +29,25 @@ const MAX_DEPTH = 500
 export function compileTemplate(value: Json): Template {
   const part = compilePart(value, 0)
   if (part.kind === 'constant') return { isConstant: true, render: () => part.value }
-  return { isConstant: false, render: part.render }
+  return { isConstant: false, render: canMultiply(value) ? refusingHuge(part.render) : part.render }
+}
+
+// What a template makes of its input shares its parts, and only when it is written out does it become large. Few fields can't make much of
+// 256 KB each; many, or a function over many arguments, can make gigabytes.
+const MANY_FIELDS = 16
+const HUGE = 8 * 1024 * 1024
+
+function canMultiply(value: Json): boolean {
+  const text = JSON.stringify(value)
+  return text.includes('States.') || text.split('.$":').length > MANY_FIELDS
+}
+
+function refusingHuge(render: Render): Render {
+  return (scope, environment) => {
+    const rendered = render(scope, environment)
+    if (!isTextLongerThan(rendered, HUGE)) return rendered
+    throw new StatesFailure('States.DataLimitExceeded', `The template makes a value of more than ${HUGE} bytes.`)
+  }
 }
 
 function compilePart(value: Json, depth: number): Part {
