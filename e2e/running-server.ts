@@ -30,8 +30,10 @@ export function temporaryFolder(name: string): { folder: string; remove(): void 
 export async function pasos(
   args: string[],
   environment: Record<string, string> = {},
+  input = '',
 ): Promise<{ code: number | null; stdout: string; stderr: string }> {
   const child = spawn(process.execPath, [COMMAND, ...args], { env: { ...process.env, ...environment } })
+  child.stdin.end(input)
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', chunk => (stdout += chunk))

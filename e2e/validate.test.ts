@@ -80,3 +80,12 @@ it('finds definitions in folders and by globs, and ends with 2 for an error', as
   expect(none.code).toBe(2)
   expect(none.stderr).toContain('nothing to check')
 })
+
+it('reads a definition that is piped in, and speaks the language asked for', async () => {
+  const { code, stdout } = await pasos(['validate', '--lang', 'es', '-'], { LC_ALL: 'C' }, '{ "StartAt": "A", "States": {} }')
+  expect(code).toBe(2)
+  expect(stdout).toMatch(/^-:1:\d+ error [A-Z_]+/)
+  expect(stdout).toMatch(/\n\d+ error(es)?, 0 avisos\n$/)
+  const missing = await pasos(['validate', '--lang', 'es', 'missing.asl.json'], { LC_ALL: 'C' })
+  expect(missing.stderr).toContain('No se puede leer missing.asl.json')
+})

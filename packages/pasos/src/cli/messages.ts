@@ -60,7 +60,10 @@ const MESSAGES = {
     en: '{file}:{line}:{column} cannot be read as Terraform: {reason}',
     es: '{file}:{line}:{column} no se puede leer como Terraform: {reason}',
   },
-  findings: { en: '{errors} errors, {warnings} warnings', es: '{errors} errores, {warnings} avisos' },
+  oneError: { en: '1 error', es: '1 error' },
+  errors: { en: '{errors} errors', es: '{errors} errores' },
+  oneWarning: { en: '1 warning', es: '1 aviso' },
+  warnings: { en: '{warnings} warnings', es: '{warnings} avisos' },
   noLogGroup: {
     en: 'There is no log group named {name}.',
     es: 'No hay ningún grupo de registros llamado {name}.',

@@ -1,7 +1,7 @@
 import { globSync, readdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { CommandError, EXIT } from './exit-codes.ts'
-import { terminalLanguage } from './language.ts'
+import type { Language } from './language.ts'
 import { message } from './messages.ts'
 
 /** What `pasos validate` was asked to look at. */
@@ -12,11 +12,14 @@ export interface ValidateSources {
   modules: { folder: string; file?: string }[]
 }
 
+/** The path that stands for what is piped in. */
+export const STDIN = '-'
+
 /** Folders that hold what others wrote. */
 const FOREIGN = new Set(['node_modules', '.terraform', '.git'])
 
 /** Finds what files, folders and globs stand for. Throws `CommandError` for a folder with nothing to check in it. */
-export function findSources(paths: readonly string[]): ValidateSources {
+export function findSources(paths: readonly string[], language: Language): ValidateSources {
   const sources: ValidateSources = { definitions: [], modules: [] }
   for (const path of paths.flatMap(expand)) {
     if (!isFolder(path)) addFile(sources, path)
@@ -24,7 +27,7 @@ export function findSources(paths: readonly string[]): ValidateSources {
       const before = sources.definitions.length + sources.modules.length
       addFolder(sources, path)
       if (sources.definitions.length + sources.modules.length > before) continue
-      throw new CommandError(message('nothingToCheck', { file: path }, terminalLanguage()), EXIT.usage)
+      throw new CommandError(message('nothingToCheck', { file: path }, language), EXIT.usage)
     }
   }
   return sources

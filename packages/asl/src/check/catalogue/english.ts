@@ -4,7 +4,8 @@ import type { RuleId } from './rule-catalogue.ts'
 export const ENGLISH: Readonly<Record<RuleId, Explanation>> = {
   'json-syntax': {
     message: 'The definition is not JSON: {problem}',
-    advice: 'Correct the text at the place shown. JSON has no comments, no trailing commas, and double quotes only.',
+    advice:
+      'Correct the text at the place shown. JSON has no comments, no trailing commas, and double quotes only. Convert YAML to JSON first, and save the file without a byte order mark.',
   },
   'empty-definition': {
     message: 'The definition is empty.',

@@ -4,7 +4,8 @@ import type { RuleId } from './rule-catalogue.ts'
 export const SPANISH: Readonly<Record<RuleId, Explanation>> = {
   'json-syntax': {
     message: 'La definición no es JSON: {problem}',
-    advice: 'Corrija el texto en el lugar indicado. JSON no admite comentarios ni comas finales, y solo usa comillas dobles.',
+    advice:
+      'Corrija el texto en el lugar indicado. JSON no admite comentarios ni comas finales, y solo usa comillas dobles. Convierta antes el YAML a JSON y guarde el archivo sin marca de orden de bytes (BOM).',
   },
   'empty-definition': {
     message: 'La definición está vacía.',

@@ -10,7 +10,7 @@ export const EXAMPLES: Readonly<Record<RuleId, RuleExample>> = { ...SCHEMA_EXAMP
 
 const INTRODUCTION = `# Checks
 
-Every definition is checked before it is stored, and by \`pasos check\`. Findings that AWS has too (origin \`aws\`) carry its codes and words;
+Every definition is checked before it is stored, and by \`pasos validate\`. Findings that AWS has too (origin \`aws\`) carry its codes and words;
 an \`ERROR\` refuses the definition, as CreateStateMachine, UpdateStateMachine and ValidateStateMachineDefinition do. Advice of our own
 (origin \`pasos\`) is always a \`WARNING\` and never stands in the way of a deploy.
 

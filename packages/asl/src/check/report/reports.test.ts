@@ -31,7 +31,7 @@ test('as JSON: everything that is known', () => {
 })
 
 test('as SARIF: a rule, a region and a logical location', () => {
-  const log = findingsToSarif(findings, { file: 'a.asl.json' })
+  const log = findingsToSarif([{ file: 'a.asl.json', findings }])
   expect(log).toMatchObject({
     version: '2.1.0',
     runs: [
@@ -53,4 +53,39 @@ test('as SARIF: a rule, a region and a logical location', () => {
       },
     ],
   })
+})
+
+test('what concerns a whole file stands at its beginning', () => {
+  const empty = checkDefinition('')
+  expect(formatFindings(empty, { file: 'empty.asl.json' })).toMatch(/^empty\.asl\.json:1:1 error MISSING_DESCRIPTION\n/)
+  expect(findingsToSarif([{ file: 'empty.asl.json', findings: empty }])).toMatchObject({
+    runs: [{ results: [{ locations: [{ physicalLocation: { region: { startLine: 1, startColumn: 1 } } }] }] }],
+  })
+})
+
+test('as SARIF: one run for several files, paths as addresses, rules in the language asked for', () => {
+  const log = findingsToSarif(
+    [
+      { file: 'my machines\\a.asl.json', findings },
+      { file: 'b.asl.json', findings },
+      { file: 'c.asl.json', findings: [] },
+    ],
+    'es',
+  )
+  const [run, ...others] = log['runs'] as { tool: { driver: { rules: object[] } }; results: object[] }[]
+  expect(others).toEqual([])
+  expect(run?.tool.driver.rules).toMatchObject([{ shortDescription: { text: expect.stringContaining('Aquí no hay') } }])
+  expect(run?.results).toMatchObject(
+    ['my%20machines/a.asl.json', 'b.asl.json'].map(uri => ({
+      ruleIndex: 0,
+      locations: [{ physicalLocation: { artifactLocation: { uri } } }],
+    })),
+  )
+})
+
+test.each([
+  ['\ufeff{}', 'byte order mark'],
+  ['StartAt: A', 'YAML'],
+])('says what to do with %j', (given, cure) => {
+  expect(formatFindings(checkDefinition(given))).toContain(cure)
 })

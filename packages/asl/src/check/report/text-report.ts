@@ -19,7 +19,8 @@ export function formatFindings(findings: readonly Finding[], options: ReportOpti
 function formatFinding(finding: Finding, file: string, language: FindingLanguage): string {
   const { severity, code, location, range } = finding
   const { message, advice } = describeFinding(finding, language)
-  const place = range ? `${file}:${range.start.line}:${range.start.column}` : file
+  // What concerns the whole of it stands where it begins: editors jump to a line and a column only.
+  const place = `${file}:${range?.start.line ?? 1}:${range?.start.column ?? 1}`
   const level = { en: { ERROR: 'error', WARNING: 'warning' }, es: { ERROR: 'error', WARNING: 'aviso' } }[language][severity]
   return `${place} ${level} ${code}${location === undefined ? '' : ` ${location}`}\n  ${indent(message)}\n  → ${indent(advice)}\n`
 }
