@@ -144,3 +144,27 @@ test('the configuration of a Map speaks of states and items that it has', async 
   const failed = { stateConfiguration: { mapIterationFailureCount: 2 } }
   expect(await refusal(map, { ...result('[]'), input: '[1]', ...failed })).toMatch(/^ValidationException: mapIterationFailureCount/)
 })
+
+test('only what calls or contains something takes a mock', async () => {
+  const states = [
+    { Type: 'Pass', End: true },
+    { Type: 'Wait', Seconds: 1, End: true },
+    { Type: 'Choice', Choices: [{ Variable: '$.x', NumericEquals: 1, Next: 'One' }] },
+    { Type: 'Succeed' },
+    { Type: 'Fail' },
+  ]
+  for (const state of states) {
+    expect(await refusal(state, result('{}'))).toBe(
+      `ValidationException: State type '${state.Type}' is not supported when a mock is specified`,
+    )
+  }
+})
+
+test('a mock says what it stands for', async () => {
+  expect(await refusal(task, { mock: {} })).toBe(
+    'ValidationException: A test mock should have one of the following fields: [result, errorOutput].',
+  )
+  expect(await refusal(task, { mock: { errorOutput: { cause: 'c' } } })).toBe(
+    'ValidationException: error must be specified when mocking an errorOutput',
+  )
+})

@@ -30,6 +30,11 @@ export function checkMockRules(state: JsonObject, request: TestStateRequest): vo
   }
   if (mock.result !== undefined && mock.errorOutput !== undefined)
     throw new TestStateRefusal('A test mock should have only one of the following fields: [result, errorOutput].')
+  if (mock.result === undefined && mock.errorOutput === undefined)
+    throw new TestStateRefusal('A test mock should have one of the following fields: [result, errorOutput].')
+  // API reference, MockErrorOutput: the error "is required if mock.errorOutput is specified".
+  if (mock.errorOutput !== undefined && mock.errorOutput.error === undefined)
+    throw new TestStateRefusal('error must be specified when mocking an errorOutput')
   if (!mockable.has(type)) throw new TestStateRefusal(`State type '${type}' is not supported when a mock is specified`)
   if (revealSecrets === true) throw new TestStateRefusal('revealSecrets is not supported when a mock is specified')
 }
