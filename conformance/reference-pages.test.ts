@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { apiErrorsPage } from './api-errors-page.ts'
+import { findErrorCalls, fixedParts, readSources } from './error-texts.ts'
 import { readCases } from './language-case.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -58,4 +60,27 @@ test('language.md shows each feature by a case that is there', () => {
   const named = casesOf(page('language.md'))
   expect(named.length).toBeGreaterThan(80)
   expect(named.filter(name => !cases.has(name))).toEqual([])
+})
+
+test('api-errors.md has every refusal of the services', async () => {
+  await expect(apiErrorsPage(join(root, 'packages/services/src'))).toMatchFileSnapshot('../docs/reference/api-errors.md')
+})
+
+test('every text of the interpreter is on the pages', () => {
+  const sources = readSources(join(root, 'packages/asl/src'))
+  const calls = findErrorCalls(sources, ['new StatesFailure', 'new InvalidArguments', 'new TestStateRefusal', 'new BoundExceeded'])
+  expect(calls.length).toBeGreaterThan(50)
+  const text = ['errors.md', 'expressions.md', 'test-state.md'].map(page).join('\n').replaceAll(/\s+/g, ' ')
+  const missing = calls.flatMap(({ file, literals }) => literals.flatMap(fixedParts).map(part => ({ file, part })))
+  expect(missing.filter(({ part }) => !text.includes(part.replaceAll(/\s+/g, ' ')))).toEqual([])
+})
+
+test('links between the pages lead somewhere', () => {
+  const folder = join(root, 'docs/reference')
+  const broken = readdirSync(folder).flatMap(name =>
+    [...page(name).matchAll(/\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)/g)]
+      .filter(([, target]) => !existsSync(join(folder, target!)))
+      .map(([link]) => `${name} ${link}`),
+  )
+  expect(broken).toEqual([])
 })
