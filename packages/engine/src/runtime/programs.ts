@@ -16,22 +16,20 @@ export interface Programs {
 }
 
 const kept = 1_000
+// A compiled program takes ten times its text and more. Ordinary definitions are some thousand characters; those of a megabyte must not pile up.
+const keptCharacters = 8 * 1024 * 1024
 
 export function programs(interpreter: Interpreter, journal: Pick<Journal, 'definition'>): Programs {
-  const ids = new Map<string, string>()
-  const compiled = new Map<string, unknown>()
+  const ids = boundedMap<string>()
+  const compiled = boundedMap<unknown>()
   const inJournal = new Set<string>()
 
-  const remember = <K, V>(map: Map<K, V>, key: K, value: V): V => {
-    if (map.size >= kept) map.delete(map.keys().next().value as K)
-    map.set(key, value)
-    return value
-  }
-
-  const of = (id: string, definition: string): unknown => compiled.get(id) ?? remember(compiled, id, interpreter.compile(definition))
+  const of = (id: string, definition: string): unknown =>
+    compiled.get(id) ?? compiled.remember(id, interpreter.compile(definition), definition.length)
 
   return {
-    idOf: definition => ids.get(definition) ?? remember(ids, definition, createHash('sha256').update(definition).digest('hex')),
+    idOf: definition =>
+      ids.get(definition) ?? ids.remember(definition, createHash('sha256').update(definition).digest('hex'), definition.length),
     of,
     load(id) {
       const found = compiled.get(id)
@@ -46,5 +44,31 @@ export function programs(interpreter: Interpreter, journal: Pick<Journal, 'defin
       inJournal.add(id)
     },
     isInUse: id => compiled.has(id) || inJournal.has(id),
+  }
+}
+
+interface BoundedMap<V> {
+  get(key: string): V | undefined
+  has(key: string): boolean
+  /** Keeps a value, and forgets the oldest ones where there are too many or too large ones. The newest is kept in any case. */
+  remember(key: string, value: V, characters: number): V
+}
+
+function boundedMap<V>(): BoundedMap<V> {
+  const entries = new Map<string, { value: V; characters: number }>()
+  let total = 0
+  return {
+    get: key => entries.get(key)?.value,
+    has: key => entries.has(key),
+    remember(key, value, characters) {
+      entries.set(key, { value, characters })
+      total += characters
+      for (const [oldest, { characters: freed }] of entries) {
+        if (oldest === key || (entries.size <= kept && total <= keptCharacters)) break
+        entries.delete(oldest)
+        total -= freed
+      }
+      return value
+    },
   }
 }
