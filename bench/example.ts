@@ -11,7 +11,7 @@ const inFlight = numberArgument('--in-flight', 48)
 const alone = numberArgument('--alone', 200)
 const machine = JSON.stringify({ stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:NumberProcessorSF', input: '{}' })
 
-await withServer(async (url, folder) => {
+await withServer(async ({ url, folder }) => {
   const lanes = await Promise.all(Array.from({ length: 32 }, () => openConnection(url)))
   const running = async (): Promise<number> => {
     const answer = await fetch(`${url}/_pasos/health`)

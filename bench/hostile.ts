@@ -27,7 +27,7 @@ const only = process.argv.find(argument => argument.startsWith('--only='))?.slic
 const roleArn = 'arn:aws:iam::123456789012:role/NumberProcessorMachine'
 const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms))
 
-await withServer(async (url, pid) => {
+await withServer(async ({ url, pid }) => {
   const lane = await openConnection(url)
   const ordinary = JSON.stringify({ name: 'ordinary', type: 'EXPRESS', roleArn, definition: jsonata('$sum([1..10]) & "!"') })
   const { stateMachineArn } = JSON.parse(await lane.call('CreateStateMachine', ordinary)) as { stateMachineArn: string }

@@ -13,7 +13,7 @@ import { withServer } from './setup/server.ts'
 const seconds = numberArgument('--seconds', 3)
 const connections = numberArgument('--connections', 128)
 
-await withServer(async (url, folder) => {
+await withServer(async ({ url, folder }) => {
   const lanes = await Promise.all(Array.from({ length: connections }, () => openConnection(url)))
   const roleArn = 'arn:aws:iam::123456789012:role/NumberProcessorMachine'
   const create = (name: string, type: string) =>

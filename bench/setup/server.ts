@@ -6,8 +6,14 @@ import { newFolder } from './engine.ts'
 
 const command = fileURLToPath(new URL('../../packages/pasos/bin/pasos.mjs', import.meta.url))
 
+export interface BenchServer {
+  url: string
+  folder: string
+  pid: number
+}
+
 /** A server in a process of its own, on a new folder with the worked example; gone after the work. */
-export async function withServer<T>(work: (url: string, folder: string) => Promise<T>): Promise<T> {
+export async function withServer<T>(work: (server: BenchServer) => Promise<T>): Promise<T> {
   const folder = newFolder()
   const flags = ['--max-semi-space-size=12', command, 'start', '--port', '0', '--data', folder]
   const child = spawn(process.execPath, flags, { env: { ...process.env, LC_ALL: 'C' }, stdio: ['ignore', 'pipe', 'inherit'] })
@@ -21,7 +27,7 @@ export async function withServer<T>(work: (url: string, folder: string) => Promi
       })
       child.once('exit', code => reject(new Error(`the server ended with code ${code}`)))
     })
-    return await work(url, folder)
+    return await work({ url, folder, pid: child.pid! })
   } finally {
     if (child.exitCode === null) {
       child.kill()
