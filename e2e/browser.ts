@@ -55,8 +55,9 @@ export async function visit(browser: Browser, url: string, options: { locale?: s
   return { page, context, troubles }
 }
 
-/** Moves the focus by Tab alone until it stands on what the selector names; fails when it never gets there. */
+/** Moves the focus by Tab alone until it stands on what the selector names, once that is there; fails when it never gets there. */
 export async function tabTo(page: Page, selector: string): Promise<void> {
+  await page.locator(selector).first().waitFor()
   for (let presses = 0; presses < 60; presses++) {
     if (await page.evaluate(wanted => document.activeElement?.matches(wanted) ?? false, selector)) return
     await page.keyboard.press('Tab')
