@@ -37,6 +37,8 @@ describe.skipIf(!hasChromium)('the console, in a browser', () => {
   /** Waits for the end and returns the number that was drawn with the branch it went through, as the graph shows it. */
   async function outcome(page: Page, succeeded: string) {
     await page.locator('.page-head .status', { hasText: succeeded }).waitFor()
+    // The events may come a moment after the status.
+    await page.locator('.state-succeeded').nth(2).waitFor()
     const isEven = await box(page, 'Even').locator('.state-succeeded').isVisible()
     const branch = isEven ? 'Even' : 'Odd'
     expect(
