@@ -52,7 +52,7 @@ resource "aws_lambda_function" "function" {
   for_each         = local.functions
   function_name    = "number-processor-${each.value}"
   role             = aws_iam_role.functions.arn
-  runtime          = "nodejs24.x"
+  runtime          = "nodejs22.x"
   handler          = "main.handler"
   filename         = data.archive_file.function[each.key].output_path
   source_code_hash = data.archive_file.function[each.key].output_base64sha256

@@ -38,7 +38,7 @@ export async function deployExample(target: InProcess): Promise<string> {
   for (const [key, name] of Object.entries(FUNCTIONS)) {
     const created = await call('lambda', 'CreateFunction', {
       FunctionName: `NumberProcessor-${name}`,
-      Runtime: 'nodejs24.x',
+      Runtime: 'nodejs22.x',
       Handler: 'main.handler',
       Role: functionsRole.Role.Arn,
       Code: { ZipFile: await zipFolder(join(FOLDER, 'functions', name)) },
