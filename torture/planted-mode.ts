@@ -40,7 +40,7 @@ async function hunt(bug: PlantedBug): Promise<Finding> {
     const { broken } = await runSeeds(1, mostSeeds, join(folder, 'src', 'simulation', 'simulate.ts'), 120_000)
     const first = broken?.violations[0]
     return first
-      ? { bug: bug.name, found: true, seed: broken!.seed, rule: first.rule, what: first.what.slice(0, 200) }
+      ? { bug: bug.name, found: true, seed: broken!.seed, rule: first.rule, what: firstLine(first.what) }
       : { bug: bug.name, found: false }
   } finally {
     rmSync(folder, { recursive: true, force: true })
@@ -55,10 +55,15 @@ async function cutPower(bug: PlantedBug): Promise<Finding> {
     const [first] = result['failures'] as string[]
     return first === undefined
       ? { bug: bug.name, found: false }
-      : { bug: bug.name, found: true, seed: 1, rule: 'power', what: first.slice(0, 200) }
+      : { bug: bug.name, found: true, seed: 1, rule: 'power', what: firstLine(first) }
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** Without the stack of a defect, which names places of this machine. */
+function firstLine(what: string): string {
+  return (what.split('\n')[0] ?? '').slice(0, 200)
 }
 
 /** A copy of the engine with one place changed; throws when the place is not there exactly once, so that no bug goes stale unseen. */
