@@ -92,7 +92,7 @@ const text = fc.letrec<{ e: string }>(tie => ({
   ),
 })).e
 
-/** What the library gives; undefined where it breaks down, or changes the input: grouping an empty array, it puts an undefined into it. */
+/** What the library gives; undefined where it breaks down, or changes the input. */
 async function byLibrary(expression: string, given: unknown): Promise<string | undefined> {
   const input = structuredClone(given)
   try {
@@ -126,6 +126,12 @@ function byUs(expression: string, input: unknown): string {
 
 const isCode = /^[A-Z]\d{4}$/
 
+/** What is as right as the library's answer. Going over an empty array that is not the input, it puts an undefined into it: `[null]`. */
+function alike(theirs: string): RegExp {
+  const literal = theirs.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+  return new RegExp(`^${literal.replaceAll('\\[null\\]', '\\[(?:null)?\\]')}$`)
+}
+
 it('evaluates as the library does', async () => {
   await fc.assert(
     fc.asyncProperty(text, value, async (expression, input) => {
@@ -134,7 +140,7 @@ it('evaluates as the library does', async () => {
       if (theirs === undefined) return
       const ours = byUs(expression, input)
       // The library starts the items of an array together: which of two errors it reports is a matter of chance.
-      if (!isCode.test(theirs) || !isCode.test(ours)) expect(ours).toBe(theirs)
+      if (!isCode.test(theirs) || !isCode.test(ours)) expect(ours).toMatch(alike(theirs))
       expect(input).toEqual(copy)
     }),
     { numRuns: Number(globalThis.process?.env['FC_RUNS'] ?? 500) },
