@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { argument, numberArgument } from './command-line.ts'
+import { numberArgument } from './command-line.ts'
 import { type Figures, percentile, publish } from './results.ts'
 
 /**
@@ -8,9 +8,8 @@ import { type Figures, percentile, publish } from './results.ts'
  */
 const file = process.argv[2]!
 const times = numberArgument('--times', 5)
-const passedOn = process.argv
-  .slice(3)
-  .filter(word => word !== '--save' && word !== '--json' && word !== '--times' && word !== argument('--times'))
+const words = process.argv.slice(3)
+const passedOn = words.filter((word, at) => !['--save', '--json', '--times'].includes(word) && words[at - 1] !== '--times')
 const runs: Figures[] = []
 let name = ''
 for (let run = 0; run < times; run++) {

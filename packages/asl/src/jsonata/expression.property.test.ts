@@ -92,18 +92,26 @@ const text = fc.letrec<{ e: string }>(tie => ({
   ),
 })).e
 
-/** What the library gives; undefined where it breaks down, or changes the input. */
+/**
+ * What the library gives; undefined where it breaks down or changes what it was given: going over an empty array it puts an undefined into
+ * it, which shows in the input, or in the result if the expression made the array.
+ */
 async function byLibrary(expression: string, given: unknown): Promise<string | undefined> {
   const input = structuredClone(given)
   try {
     const result = await jsonata(expression).evaluate(undefined, { states: { input }, v: [1, { a: 2 }] })
-    if (JSON.stringify(input) !== JSON.stringify(given)) return undefined
+    if (JSON.stringify(input) !== JSON.stringify(given) || holdsUndefined(result)) return undefined
     return result === undefined
       ? 'nothing'
       : JSON.stringify(result, (_, member) => (typeof member === 'number' && !Number.isFinite(member) ? String(member) : member))
   } catch (error) {
     return (error as { code?: string }).code
   }
+}
+
+function holdsUndefined(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  return Array.isArray(value) ? value.some(item => item === undefined || holdsUndefined(item)) : Object.values(value).some(holdsUndefined)
 }
 
 function byUs(expression: string, input: unknown): string {
@@ -126,12 +134,6 @@ function byUs(expression: string, input: unknown): string {
 
 const isCode = /^[A-Z]\d{4}$/
 
-/** What is as right as the library's answer. Going over an empty array that is not the input, it puts an undefined into it: `[null]`. */
-function alike(theirs: string): RegExp {
-  const literal = theirs.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')
-  return new RegExp(`^${literal.replaceAll('\\[null\\]', '\\[(?:null)?\\]')}$`)
-}
-
 it('evaluates as the library does', async () => {
   await fc.assert(
     fc.asyncProperty(text, value, async (expression, input) => {
@@ -140,7 +142,7 @@ it('evaluates as the library does', async () => {
       if (theirs === undefined) return
       const ours = byUs(expression, input)
       // The library starts the items of an array together: which of two errors it reports is a matter of chance.
-      if (!isCode.test(theirs) || !isCode.test(ours)) expect(ours).toMatch(alike(theirs))
+      if (!isCode.test(theirs) || !isCode.test(ours)) expect(ours).toBe(theirs)
       expect(input).toEqual(copy)
     }),
     { numRuns: Number(globalThis.process?.env['FC_RUNS'] ?? 500) },
