@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject, withoutSpaces } from '@pasos/asl'
+import { isJsonObject, type Json, type JsonObject, partitionOf, withoutSpaces } from '@pasos/asl'
 import type { Clock } from '../ports/clock.ts'
 import type {
   Authorizer,
@@ -131,8 +131,8 @@ function functionArn(name: string, request: TaskRequest, ownRegion: string): str
   const region = request.executionArn.split(':')[3] || ownRegion
   const account = request.roleArn.split(':')[4] ?? ''
   const partial = /^(\d{12}):function:(.+)$/.exec(name)
-  if (partial) return `arn:aws:lambda:${region}:${partial[1]}:function:${partial[2]}`
-  return `arn:aws:lambda:${region}:${account}:function:${name}`
+  if (partial) return `arn:${partitionOf(region)}:lambda:${region}:${partial[1]}:function:${partial[2]}`
+  return `arn:${partitionOf(region)}:lambda:${region}:${account}:function:${name}`
 }
 
 function failureOf(result: FunctionRefusal): Failure

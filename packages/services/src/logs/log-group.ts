@@ -1,3 +1,4 @@
+import { partitionOf } from '@pasos/asl'
 import type { Catalog, Clock, LogStore } from '@pasos/engine'
 import type { OperationContext } from '@pasos/wire'
 import { groupNotFound, invalidParameter, unsatisfied } from './errors.ts'
@@ -90,5 +91,5 @@ export function changeGroup(catalog: Catalog, key: string, change: (record: LogG
 
 /** Without the `:*` that ARNs of groups end in for some operations. */
 export function logGroupArn({ accountId, region, name }: Pick<LogGroupRecord, 'accountId' | 'region' | 'name'>): string {
-  return `arn:aws:logs:${region}:${accountId}:log-group:${name}`
+  return `arn:${partitionOf(region)}:logs:${region}:${accountId}:log-group:${name}`
 }

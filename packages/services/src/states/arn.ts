@@ -1,3 +1,4 @@
+import { partitionOf } from '@pasos/asl'
 import type { OperationContext } from '@pasos/wire'
 import { invalidArn } from './errors.ts'
 
@@ -32,11 +33,11 @@ export type StatesArn = StateMachineArn | ExecutionArn | ActivityArn | MapRunArn
 type Place = Pick<OperationContext, 'region' | 'accountId'>
 
 export function stateMachineArn(place: Place, name: string): string {
-  return `arn:aws:states:${place.region}:${place.accountId}:stateMachine:${name}`
+  return `arn:${partitionOf(place.region)}:states:${place.region}:${place.accountId}:stateMachine:${name}`
 }
 
 export function activityArn(place: Place, name: string): string {
-  return `arn:aws:states:${place.region}:${place.accountId}:activity:${name}`
+  return `arn:${partitionOf(place.region)}:states:${place.region}:${place.accountId}:activity:${name}`
 }
 
 /** `uuid` tells runs of an EXPRESS machine apart, whose names need not be unique. */
