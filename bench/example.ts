@@ -1,6 +1,6 @@
 import { numberArgument } from './setup/command-line.ts'
 import { floorOf, readWritten } from './setup/floor.ts'
-import { openConnection } from './setup/http-client.ts'
+import { type Connection, openConnection } from './setup/http-client.ts'
 import { each } from './setup/load.ts'
 import { percentile, publish, round } from './setup/results.ts'
 import { withServer } from './setup/server.ts'
@@ -9,7 +9,8 @@ import { withServer } from './setup/server.ts'
 const count = numberArgument('--count', 1_500)
 const inFlight = numberArgument('--in-flight', 48)
 const alone = numberArgument('--alone', 200)
-const machine = JSON.stringify({ stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:NumberProcessorSF', input: '{}' })
+const stateMachineArn = 'arn:aws:states:us-east-1:123456789012:stateMachine:NumberProcessorSF'
+const machine = JSON.stringify({ stateMachineArn, input: '{}' })
 
 await withServer(async ({ url, folder }) => {
   const lanes = await Promise.all(Array.from({ length: 32 }, () => openConnection(url)))
@@ -41,6 +42,7 @@ await withServer(async ({ url, folder }) => {
   const seconds = (performance.now() - begun) / 1_000
   const times: number[] = []
   for (let at = 0; at < alone; at++) times.push(await timeOne())
+  await mustAllHaveSucceeded(lanes[0]!)
   for (const lane of lanes) lane.close()
   const written = readWritten(folder)
   const perSecond = (Math.ceil(count / 32) * 32) / seconds
@@ -53,3 +55,11 @@ await withServer(async ({ url, folder }) => {
     aloneMsP99: round(percentile(times, 0.99), 1),
   })
 })
+
+/** No execution of the machine may have ended in any other way: AWS's own lists tell. */
+async function mustAllHaveSucceeded(lane: Connection): Promise<void> {
+  for (const statusFilter of ['FAILED', 'TIMED_OUT', 'ABORTED', 'RUNNING']) {
+    const { executions } = JSON.parse(await lane.call('ListExecutions', JSON.stringify({ stateMachineArn, statusFilter })))
+    if (executions.length > 0) throw new Error(`${executions.length} or more runs of the example are ${statusFilter}`)
+  }
+}

@@ -2,12 +2,13 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { takeDataFolder } from '@pasos/engine'
 import { hasFlag, numberArgument } from './setup/command-line.ts'
-import { newFolder, openEngine, startRequest, withEngine } from './setup/engine.ts'
+import { mustBeRight, newFolder, openEngine, startRequest, withEngine } from './setup/engine.ts'
 import { linePlot } from './setup/line-plot.ts'
 import { each } from './setup/load.ts'
 import { countedLoop, passChain, taskMap } from './setup/machines.ts'
 import { seedPast } from './setup/past-executions.ts'
 import { percentile, publish, round } from './setup/results.ts'
+import { checkJournal } from './setup/verified.ts'
 
 /**
  * What grows must not get slower: an iteration of a Map with its items, a turn with its history, a start with past executions. Small
@@ -21,8 +22,8 @@ const itemCosts = await withEngine(
   ({ run }) =>
     costs([1_000, 4_000, 10_000, 20_000, 40_000], async items => {
       // As many iterations in all, of one Map or of many.
-      const input = JSON.stringify({ items: Array.from({ length: items }, (_, index) => index) })
-      for (let at = 0; at < 40_000; at += items) await run(taskMap(), input)
+      const machine = taskMap(items)
+      for (let at = 0; at < 40_000; at += items) await run(machine)
       return 40_000
     }),
   limits,
@@ -32,7 +33,7 @@ const eventCosts = await withEngine(
     costs([8, 100, 500, 1_000, 2_000], async times => {
       // As many turns in all, spread over executions that are long or short.
       const executions = 2_000 / times
-      for (let at = 0; at < executions; at++) await run(countedLoop(times), '{"n":0}')
+      for (let at = 0; at < executions; at++) await run(countedLoop(times))
       return 2_000
     }),
   limits,
@@ -87,18 +88,26 @@ async function startsWithPast(): Promise<(readonly [number, number])[]> {
   const engines = await Promise.all(folders.map(folder => openEngine(folder)))
   const times = pasts.map(() => 0)
   let serial = 0
-  const definition = passChain(1)
+  const machine = passChain(1)
   // The average over so many that the index takes its newest entries in more than once: that too is what a start costs.
   const [starts, perRound] = [80_000, 1_000]
   for (let round = 0; round <= starts / perRound; round++) {
     for (const [which, engine] of engines.entries()) {
       const begun = performance.now()
-      await each(perRound, 64, () => engine.runtime.start(startRequest(`now-${serial++}-${Math.random()}`, definition)))
+      let last = ''
+      await each(perRound, 64, async () => {
+        const { record } = await engine.runtime.start(startRequest(`now-${serial++}-${Math.random()}`, machine))
+        last = record.executionArn
+      })
+      mustBeRight(await engine.runtime.ended(last), machine)
       // The first round warms up both.
       if (round > 0) times[which]! += performance.now() - begun
     }
   }
-  for (const engine of engines) await engine.close()
+  for (const [which, engine] of engines.entries()) {
+    await engine.close()
+    checkJournal(folders[which]!, { executions: pasts[which]! + starts })
+  }
   for (const folder of folders) rmSync(folder, { recursive: true })
   return times.map((ms, which) => [pasts[which]!, round(ms / starts, 4)] as const)
 }

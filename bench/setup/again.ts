@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { argument } from './command-line.ts'
-import { openEngine } from './engine.ts'
+import { argument, numberArgument } from './command-line.ts'
+import { type BenchEngine, openEngine } from './engine.ts'
 import { rssMb } from './results.ts'
 
 export interface Reopened {
@@ -12,13 +12,21 @@ export interface Reopened {
  * Opens a folder in a new process, as what this one has used is not the next one's memory. A bench that calls this must first call
  * `reopenIfAsked`, which is what runs over there.
  */
-export function reopen(folder: string): Reopened {
-  const text = execFileSync(process.execPath, [...process.execArgv, process.argv[1]!, '--reopen', folder], { encoding: 'utf8' })
+export function reopen(folder: string, count: number): Reopened {
+  const text = execFileSync(process.execPath, [...process.execArgv, process.argv[1]!, '--reopen', folder, '--executions', String(count)], {
+    encoding: 'utf8',
+  })
   return JSON.parse(text) as Reopened
 }
 
-/** In the process that `reopen` made: opens the folder, tells how long that took, and ends. `settledMs`: what is waited for the memory. */
-export async function reopenIfAsked(until: (engine: Awaited<ReturnType<typeof openEngine>>) => Promise<unknown>): Promise<void> {
+/**
+ * In the process that `reopen` made: opens the folder, tells how long it took until `until` was reached, and ends. `check` throws when the
+ * executions that the former process left are not as they must be. The memory is read after half a second.
+ */
+export async function reopenIfAsked(
+  until: (engine: BenchEngine) => Promise<unknown>,
+  check: (engine: BenchEngine, count: number) => void | Promise<void>,
+): Promise<void> {
   const folder = argument('--reopen')
   if (folder === undefined) return
   const begun = performance.now()
@@ -26,7 +34,9 @@ export async function reopenIfAsked(until: (engine: Awaited<ReturnType<typeof op
   await until(engine)
   const readyMs = Math.round(performance.now() - begun)
   await new Promise(resolve => setTimeout(resolve, 500))
-  console.log(JSON.stringify({ readyMs, rssMb: rssMb() } satisfies Reopened))
+  const figures: Reopened = { readyMs, rssMb: rssMb() }
+  await check(engine, numberArgument('--executions', 0))
+  console.log(JSON.stringify(figures))
   await engine.close()
   process.exit(0)
 }

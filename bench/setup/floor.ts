@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { newFolder } from './engine.ts'
 
+/** Turns that the engine writes in one transaction under load (measured); a smaller batch would make the floor look low. */
+const ENGINE_BATCH = 128
+
 /** What the engine wrote, to be written again. */
 export interface Written {
   history: { last_id: number; next_frame: number; sum: number; events: string }[]
@@ -33,7 +36,7 @@ export function readWritten(folder: string): Written {
  * The bare floor: turns a second when a plain loop, without an engine, writes the same histories, a frame for each turn and a row for
  * each execution to SQLite with the same settings, `batch` turns to a transaction, each synced.
  */
-export function floorOf({ history, execution, turnsEach, frame, timer }: Written, seconds = 1, batch = 64): number {
+export function floorOf({ history, execution, turnsEach, frame, timer }: Written, seconds = 1, batch = ENGINE_BATCH): number {
   const folder = newFolder()
   const database = new DatabaseSync(join(folder, 'floor.db'))
   database.exec('PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384')

@@ -8,14 +8,14 @@ export async function seedPast(folder: string, count: number): Promise<void> {
   const journal = await openSqliteJournal(join(folder, 'journal.db'), error => {
     throw error
   })
-  const text = passChain(1)
+  const machine = passChain(1)
   const events = JSON.stringify([{ id: 1, previousEventId: 0, timestamp: 1, type: 'ExecutionStarted' }])
-  const definition = { id: 'past', text }
+  const definition = { id: 'past', text: machine.definition }
   for (let at = 0; at < count; at += 2_000) {
     await new Promise<void>((resolve, reject) => {
       const size = Math.min(2_000, count - at)
       for (let index = 0; index < size; index++) {
-        const { executionArn, name, roleArn, type, input } = startRequest(`past-${at + index}-${hashed(at + index)}`, text)
+        const { executionArn, name, roleArn, type, input } = startRequest(`past-${at + index}-${hashed(at + index)}`, machine)
         const isLast = index === size - 1
         journal.commit(
           {

@@ -2,23 +2,24 @@ import { numberArgument } from './command-line.ts'
 import { withEngine } from './engine.ts'
 import { floorOf, readWritten } from './floor.ts'
 import { drive } from './load.ts'
+import type { BenchMachine } from './machines.ts'
 import { type Figures, round } from './results.ts'
 
 /**
  * Runs executions of one kind as fast as they go, and the bare floor before and after in the same process, as a shared machine is
  * never the same twice. `turnsEach`: commits of one execution. Options: `--seconds`, `--in-flight`, `--rounds`.
  */
-export async function throughput(definition: string, turnsEach: number, statesEach: number): Promise<Figures> {
+export async function throughput(machine: BenchMachine, turnsEach: number, statesEach: number): Promise<Figures> {
   const seconds = numberArgument('--seconds', 3)
   const inFlight = numberArgument('--in-flight', 512)
   const rounds: { turns: number; floor: number; mainUs: number; allUs: number }[] = []
   await withEngine(async ({ run, folder }) => {
-    await drive(inFlight, 1, () => run(definition))
+    await drive(inFlight, 1, () => run(machine))
     const written = readWritten(folder)
     for (let round = 0; round < numberArgument('--rounds', 3); round++) {
       const before = floorOf(written)
       const [main, all] = [process.threadCpuUsage(), process.cpuUsage()]
-      const driven = await drive(inFlight, seconds, () => run(definition))
+      const driven = await drive(inFlight, seconds, () => run(machine))
       const [mainUsed, allUsed] = [process.threadCpuUsage(main), process.cpuUsage(all)]
       const turns = driven.count * turnsEach
       rounds.push({
