@@ -157,8 +157,7 @@ function ours({ name, definition, input }: Load): Run {
   const text = JSON.stringify(input)
   return async () => {
     const snapshot = newSnapshot(info(text))
-    const stepped = step(program, snapshot, { type: 'ExecutionStarted' }, environment)
-    const turn: Turn = stepped instanceof Promise ? await stepped : stepped
+    const turn: Turn = step(program, snapshot, { type: 'ExecutionStarted' }, environment)
     applyTurn(snapshot, turn)
     if (turn.end?.status !== 'SUCCEEDED') throw new Error(`${name} ended as ${JSON.stringify(turn.end)}`)
   }

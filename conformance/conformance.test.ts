@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { type Expectation, type LanguageCase, readCases } from './language-case.ts'
 
 for (const [name, { title, definition, expect: expected, ...surroundings }] of readCases(import.meta.dirname)) {
-  test(`${name}: ${title}`, async () => {
+  test(`${name}: ${title}`, () => {
     const findings = checkDefinition(JSON.stringify(definition), { advice: false })
     const errors = findings.filter(({ severity }) => severity === 'ERROR')
     if (expected.status === 'REFUSED') {
@@ -12,11 +12,11 @@ for (const [name, { title, definition, expect: expected, ...surroundings }] of r
       return
     }
     expect(errors).toEqual([])
-    compare(await play(definition, surroundings), expected)
+    compare(play(definition, surroundings), expected)
   })
 }
 
-function play(definition: object, surroundings: Omit<LanguageCase, 'title' | 'definition' | 'expect'>): Promise<Simulation> {
+function play(definition: object, surroundings: Omit<LanguageCase, 'title' | 'definition' | 'expect'>): Simulation {
   const { input = {}, inputText, context = {}, tasks = {}, limits = {} } = surroundings
   const calls = new Map<string, number>()
   const answer = (command: RunTask): Answer | undefined => {

@@ -61,11 +61,6 @@ export interface StepEnvironment {
    * failure, which AWS reports as States.Runtime.
    */
   refuseTask?(resource: string, input: Json): string | undefined
-  /**
-   * Asked between two states of a long turn, which has written so many events: a promise is waited for, so that others get their turn
-   * meanwhile.
-   */
-  pause?(turnEvents: number): Promise<void> | undefined
   /** Shown what a state does with its data, when one state is tested. */
   inspector?: StateInspector
   accountId: string

@@ -210,14 +210,14 @@ const cpuMs = (): number => {
 }
 
 for (const [name, { definition, input = {}, outcome }] of Object.entries(attacks)) {
-  test(name, async () => {
+  test(name, () => {
     const before = process.memoryUsage().heapUsed
     const start = cpuMs()
     const text = typeof definition === 'string' ? definition : JSON.stringify(definition)
     const isRefused = checkDefinition(text, { advice: false }).some(({ severity }) => severity === 'ERROR')
     expect(isRefused).toBe(outcome === 'refused')
     if (outcome !== 'refused') {
-      const { end } = await simulate(text, { input })
+      const { end } = simulate(text, { input })
       const ended = end?.status === 'SUCCEEDED' ? { output: JSON.parse(end.output) } : { error: end?.status === 'FAILED' ? end.error : end }
       expect(ended).toEqual(outcome)
     }

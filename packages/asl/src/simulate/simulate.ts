@@ -6,8 +6,8 @@ import type { Command, RunTask } from '../machine/command.ts'
 import type { StepEvent, TaskId } from '../machine/event.ts'
 import { defaultLimits, type Limits } from '../machine/limits.ts'
 import type { ExecutionInfo, Snapshot, StepEnvironment } from '../machine/snapshot.ts'
-import { step } from '../machine/step.ts'
 import type { ExecutionEnd, Turn } from '../machine/turn.ts'
+import { step } from '../step/step.ts'
 import { Agenda } from './agenda.ts'
 
 /** What happens around an execution that is simulated. */
@@ -58,7 +58,7 @@ export const simulationStart = 1_700_000_000_000
  *
  * @param definition the text in the Amazon States Language, or its value
  */
-export async function simulate(definition: string | object, options: SimulateOptions = {}): Promise<Simulation> {
+export function simulate(definition: string | object, options: SimulateOptions = {}): Simulation {
   const program = compile(typeof definition === 'string' ? definition : JSON.stringify(definition))
   const info = executionInfo(options)
   const environment = environmentAt(info.startTime, options)
@@ -72,7 +72,7 @@ export async function simulate(definition: string | object, options: SimulateOpt
     if (next === undefined) return { ...simulation, snapshot }
     const event = 'event' in next ? next.event : next
     if ('event' in next) environment.now = Math.max(environment.now, next.at)
-    const turn = await step(program, snapshot, event, environment)
+    const turn = step(program, snapshot, event, environment)
     applyTurn(snapshot, turn)
     if (options.isRestarted === true) snapshot = restarted(snapshot)
     simulation.history.push(...turn.history)

@@ -2,7 +2,6 @@ import type { DynamicField, ItemBatcher, MapState } from '../definition/program.
 import type { Json, JsonObject } from '../json.ts'
 import type { JsonataTemplate } from '../jsonata/jsonata-template.ts'
 import { Datum } from '../machine/datum.ts'
-import { after, type Eventually } from '../machine/eventually.ts'
 import type { ScopeFrame } from '../machine/frame-kinds.ts'
 import { jsonataScope, mapItem, ScopeView } from '../machine/scope-view.ts'
 import type { TurnBuilder } from '../machine/turn-builder.ts'
@@ -19,23 +18,18 @@ export function batchItems(
   batcher: ItemBatcher,
   found: MapItems,
   input: Json,
-): Eventually<Json[]> {
+): Json[] {
   const limit = (field: DynamicField | undefined) =>
-    field === undefined ? undefined : after(evaluateField(run, frame, field, input), value => asNumber(field, value, 'integer', countRange))
-  return after(limit(batcher.maxItems), maxItems =>
-    after(limit(batcher.maxBytes), maxBytes =>
-      after(batchInput(run, frame, batcher, input), shared =>
-        after(selectItems(run, frame, state, found), items => {
-          const batches = pack(items, shared, maxItems, maxBytes)
-          run.env.inspector?.stage('afterItemBatcher', batches)
-          return batches
-        }),
-      ),
-    ),
-  )
+    field === undefined ? undefined : asNumber(field, evaluateField(run, frame, field, input), 'integer', countRange)
+  const maxItems = limit(batcher.maxItems)
+  const maxBytes = limit(batcher.maxBytes)
+  const shared = batchInput(run, frame, batcher, input)
+  const batches = pack(selectItems(run, frame, state, found), shared, maxItems, maxBytes)
+  run.env.inspector?.stage('afterItemBatcher', batches)
+  return batches
 }
 
-function batchInput(run: TurnBuilder, frame: ScopeFrame, batcher: ItemBatcher, input: Json): Eventually<Json | undefined> {
+function batchInput(run: TurnBuilder, frame: ScopeFrame, batcher: ItemBatcher, input: Json): Json | undefined {
   if (batcher.batchInput === undefined) return undefined
   const language = run.stateOf(frame).flow.language
   if (language === 'JSONata')
@@ -44,31 +38,9 @@ function batchInput(run: TurnBuilder, frame: ScopeFrame, batcher: ItemBatcher, i
 }
 
 /** What the ItemSelector makes of each item. */
-export function selectItems(run: TurnBuilder, frame: ScopeFrame, state: MapState, found: MapItems): Eventually<Json[]> {
-  return after(selectAll(run, frame, state, found, [], 0), selected => {
-    if (state.itemSelector !== undefined) run.env.inspector?.stage('afterItemSelector', selected)
-    return selected
-  })
-}
-
-function selectAll(
-  run: TurnBuilder,
-  frame: ScopeFrame,
-  state: MapState,
-  found: MapItems,
-  selected: Json[],
-  start: number,
-): Eventually<Json[]> {
-  for (let index = start; index < found.items.length; index++) {
-    const value = selectItem(run, frame, state, mapItem(found, index))
-    if (value instanceof Promise) {
-      return value.then(json => {
-        selected.push(json)
-        return selectAll(run, frame, state, found, selected, index + 1)
-      })
-    }
-    selected.push(value)
-  }
+export function selectItems(run: TurnBuilder, frame: ScopeFrame, state: MapState, found: MapItems): Json[] {
+  const selected = found.items.map((_, index) => selectItem(run, frame, state, mapItem(found, index)))
+  if (state.itemSelector !== undefined) run.env.inspector?.stage('afterItemSelector', selected)
   return selected
 }
 

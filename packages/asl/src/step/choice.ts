@@ -1,6 +1,5 @@
 import type { ChoiceState } from '../definition/program.ts'
 import type { Datum } from '../machine/datum.ts'
-import { after, type Eventually } from '../machine/eventually.ts'
 import { StatesFailure } from '../machine/failure.ts'
 import type { ScopeFrame } from '../machine/frame-kinds.ts'
 import { jsonataScope, ScopeView } from '../machine/scope-view.ts'
@@ -9,16 +8,15 @@ import { unexpectedType } from './field.ts'
 import { assignedFrom, effectiveInput, leave, leaveWithExpressions, selectOutput } from './leave-state.ts'
 
 /** Choice: the first choice that holds says where to go; it may have an Assign, and in JSONata an Output, of its own. */
-export function runChoice(run: TurnBuilder, frame: ScopeFrame, state: ChoiceState, input: Datum): Eventually<Work | undefined> {
+export function runChoice(run: TurnBuilder, frame: ScopeFrame, state: ChoiceState, input: Datum): Work | undefined {
   const { flow } = state
   if (flow.language === 'JSONata') {
-    return after(firstThatHolds(run, frame, state, 0), index => {
-      const chosen = state.choices[index]
-      const chosenFlow = chosen?.flow.language === 'JSONata' ? chosen.flow : flow
-      const location = chosen === undefined ? '' : `Choices[${index}]/`
-      const next = chosen?.next ?? defaultOf(state)
-      return leaveWithExpressions(run, frame, state, { flow: chosenFlow, result: input, states: { input: input.value }, next, location })
-    })
+    const index = state.choices.findIndex((_, place) => conditionHolds(run, frame, state, place))
+    const chosen = state.choices[index]
+    const chosenFlow = chosen?.flow.language === 'JSONata' ? chosen.flow : flow
+    const location = chosen === undefined ? '' : `Choices[${index}]/`
+    const next = chosen?.next ?? defaultOf(state)
+    return leaveWithExpressions(run, frame, state, { flow: chosenFlow, result: input, states: { input: input.value }, next, location })
   }
   const effective = effectiveInput(run, frame, flow, input)
   const scope = new ScopeView(run, frame, effective.value)
@@ -29,24 +27,13 @@ export function runChoice(run: TurnBuilder, frame: ScopeFrame, state: ChoiceStat
   return leave(run, frame, state, selectOutput(run, frame, flow, effective), assigned, next)
 }
 
-/** Index of the first choice whose Condition is true, asked from `start` on; -1 when there is none. */
-function firstThatHolds(run: TurnBuilder, frame: ScopeFrame, state: ChoiceState, start: number): Eventually<number> {
-  for (let index = start; index < state.choices.length; index++) {
-    const holds = conditionHolds(run, frame, state, index)
-    if (holds instanceof Promise) return holds.then(yes => (yes ? index : firstThatHolds(run, frame, state, index + 1)))
-    if (holds === true) return index
-  }
-  return -1
-}
-
-function conditionHolds(run: TurnBuilder, frame: ScopeFrame, state: ChoiceState, index: number): Eventually<boolean> {
+function conditionHolds(run: TurnBuilder, frame: ScopeFrame, state: ChoiceState, index: number): boolean {
   const choice = state.choices[index]
   if (choice?.condition === undefined) return false
   const location = `Choices[${index}]/Condition`
-  return after(choice.condition.render(jsonataScope(run, frame, { input: frame.input }), location), value => {
-    if (typeof value !== 'boolean') throw unexpectedType(choice.conditionText, location, 'boolean', value)
-    return value
-  })
+  const value = choice.condition.render(jsonataScope(run, frame, { input: frame.input }), location)
+  if (typeof value !== 'boolean') throw unexpectedType(choice.conditionText, location, 'boolean', value)
+  return value
 }
 
 function defaultOf(state: ChoiceState): string {

@@ -2,7 +2,6 @@ import type { State } from '../definition/program.ts'
 import type { HistoryEventType } from '../history/history-event.ts'
 import { record, whole } from '../history/record.ts'
 import { Datum } from '../machine/datum.ts'
-import type { Eventually } from '../machine/eventually.ts'
 import type { ScopeFrame } from '../machine/frame-kinds.ts'
 import type { EnterState, RerunState, TurnBuilder, Work } from '../machine/turn-builder.ts'
 import { runChoice } from './choice.ts'
@@ -26,7 +25,7 @@ const enteredTypes = {
 } as const satisfies Record<State['type'], HistoryEventType>
 
 /** Writes that a scope enters a state, then runs the state. */
-export function enterState(run: TurnBuilder, { frame, state: name, input }: EnterState): Eventually<Work | undefined> {
+export function enterState(run: TurnBuilder, { frame, state: name, input }: EnterState): Work | undefined {
   frame.state = name
   frame.input = input.value
   frame.enteredAt = run.env.now
@@ -42,7 +41,7 @@ export function enterState(run: TurnBuilder, { frame, state: name, input }: Ente
 }
 
 /** Runs the state a scope is in, for the first time or again after a retry or a redrive. */
-function runState(run: TurnBuilder, frame: ScopeFrame, state: State, input: Datum): Eventually<Work | undefined> {
+function runState(run: TurnBuilder, frame: ScopeFrame, state: State, input: Datum): Work | undefined {
   switch (state.type) {
     case 'Pass':
       return runPass(run, frame, state, input)
@@ -64,7 +63,7 @@ function runState(run: TurnBuilder, frame: ScopeFrame, state: State, input: Datu
 }
 
 /** Runs a scope's state once more, without entering it again. */
-export function rerunState(run: TurnBuilder, work: RerunState): Eventually<Work | undefined> {
+export function rerunState(run: TurnBuilder, work: RerunState): Work | undefined {
   const frame = run.editScope(work.frame)
   frame.wait = undefined
   frame.failed = undefined

@@ -1,7 +1,6 @@
 import type { DynamicField, FailState } from '../definition/program.ts'
 import type { Json } from '../json.ts'
 import type { Datum } from '../machine/datum.ts'
-import { after, type Eventually } from '../machine/eventually.ts'
 import { StatesFailure } from '../machine/failure.ts'
 import type { ScopeFrame } from '../machine/frame-kinds.ts'
 import type { TurnBuilder, Work } from '../machine/turn-builder.ts'
@@ -9,22 +8,21 @@ import { failScope } from './end-scope.ts'
 import { evaluateField, unexpectedType } from './field.ts'
 
 /** Fail: ends its scope with an error and a cause, each of which may be missing. */
-export function runFail(run: TurnBuilder, frame: ScopeFrame, state: FailState, input: Datum): Eventually<Work | undefined> {
+export function runFail(run: TurnBuilder, frame: ScopeFrame, state: FailState, input: Datum): Work | undefined {
   // AWS: a Fail state has no InputPath, yet its inspection shows one.
   if (state.flow.language === 'JSONPath') run.env.inspector?.stage('afterInputPath', input.value)
-  return after(textOf(run, frame, state.error, input.value), error =>
-    after(textOf(run, frame, state.cause, input.value), cause => failScope(run, frame, { error, cause })),
-  )
+  const error = textOf(run, frame, state.error, input.value)
+  const cause = textOf(run, frame, state.cause, input.value)
+  return failScope(run, frame, { error, cause })
 }
 
-function textOf(run: TurnBuilder, frame: ScopeFrame, field: DynamicField | undefined, input: Json): Eventually<string | undefined> {
+function textOf(run: TurnBuilder, frame: ScopeFrame, field: DynamicField | undefined, input: Json): string | undefined {
   if (field === undefined) return undefined
-  return after(evaluateField(run, frame, field, input), value => {
-    if (typeof value === 'string') return value
-    if (field.kind === 'jsonata') throw unexpectedType(field.text, field.field, 'string', value)
-    // States language: what a path or an intrinsic function leads to must be a string.
-    const source = field.kind === 'path' ? `: ${field.path.text}` : ''
-    const problem = `The ${field.field} field refers to value "${JSON.stringify(value)}" which is not a valid string${source}`
-    throw new StatesFailure('States.Runtime', problem)
-  })
+  const value = evaluateField(run, frame, field, input)
+  if (typeof value === 'string') return value
+  if (field.kind === 'jsonata') throw unexpectedType(field.text, field.field, 'string', value)
+  // States language: what a path or an intrinsic function leads to must be a string.
+  const source = field.kind === 'path' ? `: ${field.path.text}` : ''
+  const problem = `The ${field.field} field refers to value "${JSON.stringify(value)}" which is not a valid string${source}`
+  throw new StatesFailure('States.Runtime', problem)
 }

@@ -1,7 +1,6 @@
 import type { DynamicField } from '../definition/program.ts'
 import type { Json } from '../json.ts'
 import { isJsonObject } from '../json.ts'
-import type { Eventually } from '../machine/eventually.ts'
 import { StatesFailure } from '../machine/failure.ts'
 import type { ScopeFrame } from '../machine/frame-kinds.ts'
 import { jsonataScope, ScopeView, type ViewExtras } from '../machine/scope-view.ts'
@@ -9,13 +8,7 @@ import type { TurnBuilder } from '../machine/turn-builder.ts'
 import { findOrFail } from '../path/path.ts'
 
 /** The value of a field that may be a literal, a path, an intrinsic function or an expression. */
-export function evaluateField(
-  run: TurnBuilder,
-  frame: ScopeFrame,
-  field: DynamicField,
-  input: Json,
-  extras?: ViewExtras,
-): Eventually<Json> {
+export function evaluateField(run: TurnBuilder, frame: ScopeFrame, field: DynamicField, input: Json, extras?: ViewExtras): Json {
   switch (field.kind) {
     case 'literal':
       return field.value

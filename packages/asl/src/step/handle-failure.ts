@@ -2,7 +2,6 @@ import type { Catcher, ErrorPolicy, Retrier, State } from '../definition/program
 import { failureDetails, record, recordAside } from '../history/record.ts'
 import type { JsonObject } from '../json.ts'
 import { Datum } from '../machine/datum.ts'
-import { attempt, type Eventually } from '../machine/eventually.ts'
 import { StatesFailure } from '../machine/failure.ts'
 import type { ScopeFrame } from '../machine/frame-kinds.ts'
 import { ScopeView } from '../machine/scope-view.ts'
@@ -13,7 +12,7 @@ import { asObject, leave, leaveWithExpressions } from './leave-state.ts'
 import { waitForTimer } from './timers.ts'
 
 /** Turns what an expression has thrown into a failure of the state the scope is in. */
-export function handleThrown(run: TurnBuilder, frame: ScopeFrame, thrown: StatesFailure): Eventually<Work | undefined> {
+export function handleThrown(run: TurnBuilder, frame: ScopeFrame, thrown: StatesFailure): Work | undefined {
   return handleFailure(run, frame, writeEvaluation(run, frame, thrown))
 }
 
@@ -34,7 +33,7 @@ function writeEvaluation(run: TurnBuilder, frame: ScopeFrame, thrown: StatesFail
 }
 
 /** A state has failed: its Retry is asked first, then its Catch; then the failure goes to the scope. */
-export function handleFailure(run: TurnBuilder, frame: ScopeFrame, failure: Failure): Eventually<Work | undefined> {
+export function handleFailure(run: TurnBuilder, frame: ScopeFrame, failure: Failure): Work | undefined {
   const state = run.stateOf(frame)
   run.env.inspector?.failed(failure)
   if (frame.wait?.for === 'join') abortChildren(run, run.readJoin(frame.wait.join))
@@ -49,14 +48,13 @@ export function handleFailure(run: TurnBuilder, frame: ScopeFrame, failure: Fail
   run.env.inspector?.catcher(index)
   dropJoin(run, frame)
   frame.wait = undefined
-  return attempt(
-    () => leaveByCatcher(run, frame, state, catcher, index, failure),
-    thrown => {
-      // What a catcher's own fields throw is not caught again by the state.
-      if (!(thrown instanceof StatesFailure)) throw thrown
-      return failScope(run, frame, writeEvaluation(run, frame, thrown))
-    },
-  )
+  try {
+    return leaveByCatcher(run, frame, state, catcher, index, failure)
+  } catch (thrown) {
+    // What a catcher's own fields throw is not caught again by the state.
+    if (!(thrown instanceof StatesFailure)) throw thrown
+    return failScope(run, frame, writeEvaluation(run, frame, thrown))
+  }
 }
 
 const noPolicy: ErrorPolicy = { retriers: [], catchers: [] }
@@ -120,7 +118,7 @@ function leaveByCatcher(
   catcher: Catcher,
   index: number,
   failure: Failure,
-): Eventually<Work | undefined> {
+): Work | undefined {
   if (state.type === 'Fail') throw new Error('A Fail state has no Catch')
   const errorOutput: JsonObject = { Error: failure.error ?? null, Cause: failure.cause ?? null }
   const { next } = catcher

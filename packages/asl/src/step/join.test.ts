@@ -8,8 +8,8 @@ const map = (processor: object, fields: object = {}) => machine({ Type: 'Map', I
 const pass = { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } }
 const types = (history: { type: string }[]) => history.map(event => event.type)
 
-test('a Map goes over its items one after the other when it must', async () => {
-  const { history, end } = await simulate(map(pass, { MaxConcurrency: 1 }), { input: ['a', 'b'] })
+test('a Map goes over its items one after the other when it must', () => {
+  const { history, end } = simulate(map(pass, { MaxConcurrency: 1 }), { input: ['a', 'b'] })
   expect(history.slice(2, -3).map(({ id, previousEventId, type }) => [id, previousEventId, type])).toEqual([
     [3, 2, 'MapStateStarted'],
     [4, 3, 'MapIterationStarted'],
@@ -24,14 +24,14 @@ test('a Map goes over its items one after the other when it must', async () => {
   expect(end).toEqual({ status: 'SUCCEEDED', output: '["a","b"]' })
 })
 
-test('a Map keeps the order of its items, whatever ends first', async () => {
+test('a Map keeps the order of its items, whatever ends first', () => {
   const wait = { StartAt: 'W', States: { W: { Type: 'Wait', SecondsPath: '$', End: true } } }
-  const { end } = await simulate(map(wait), { input: [3, 1, 2] })
+  const { end } = simulate(map(wait), { input: [3, 1, 2] })
   expect(end).toEqual({ status: 'SUCCEEDED', output: '[3,1,2]' })
 })
 
-test('no more iterations run at a time than MaxConcurrency allows', async () => {
-  const { history } = await simulate(map(sleeper('W', 1), { MaxConcurrency: 2 }), { input: [1, 2, 3, 4, 5] })
+test('no more iterations run at a time than MaxConcurrency allows', () => {
+  const { history } = simulate(map(sleeper('W', 1), { MaxConcurrency: 2 }), { input: [1, 2, 3, 4, 5] })
   let open = 0
   let most = 0
   for (const type of types(history)) {
@@ -41,25 +41,25 @@ test('no more iterations run at a time than MaxConcurrency allows', async () => 
   expect([most, open]).toEqual([2, 0])
 })
 
-test('a Map over very many items ends in one turn', async () => {
+test('a Map over very many items ends in one turn', () => {
   const items = Array.from({ length: 5000 }, (_, index) => index)
-  const { end, snapshot } = await simulate(map(pass), { input: items, limits: { historyEvents: Number.POSITIVE_INFINITY } })
+  const { end, snapshot } = simulate(map(pass), { input: items, limits: { historyEvents: Number.POSITIVE_INFINITY } })
   expect(end).toEqual({ status: 'SUCCEEDED', output: JSON.stringify(items) })
   expect(snapshot.frames.size).toBe(0)
 })
 
-test('ItemSelector sees the item and the input of the Map', async () => {
+test('ItemSelector sees the item and the input of the Map', () => {
   const definition = map(pass, {
     ItemsPath: '$.list',
     ItemSelector: { 'i.$': '$$.Map.Item.Index', 'v.$': '$$.Map.Item.Value', 'k.$': '$.k' },
   })
-  const { end } = await simulate(definition, { input: { list: ['x'], k: 1 } })
+  const { end } = simulate(definition, { input: { list: ['x'], k: 1 } })
   expect(end).toMatchObject({ output: '[{"i":0,"v":"x","k":1}]' })
 })
 
-test('a failing branch aborts the others, and the Parallel may catch that', async () => {
+test('a failing branch aborts the others, and the Parallel may catch that', () => {
   const Catch = [{ ErrorEquals: ['Broken'], Next: 'F' }]
-  const { history, end } = await simulate(machine({ Type: 'Parallel', Branches: [sleeper('W', 9), failer('X')], Catch }))
+  const { history, end } = simulate(machine({ Type: 'Parallel', Branches: [sleeper('W', 9), failer('X')], Catch }))
   expect(types(history).slice(3, 8)).toEqual([
     'WaitStateEntered',
     'FailStateEntered',
@@ -70,8 +70,8 @@ test('a failing branch aborts the others, and the Parallel may catch that', asyn
   expect(end).toMatchObject({ status: 'SUCCEEDED' })
 })
 
-test('a retried Map starts again without having failed', async () => {
-  const { history } = await simulate(map(failer('X'), { Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 1 }] }), { input: [1] })
+test('a retried Map starts again without having failed', () => {
+  const { history } = simulate(map(failer('X'), { Retry: [{ ErrorEquals: ['States.ALL'], MaxAttempts: 1 }] }), { input: [1] })
   expect(types(history).slice(2)).toEqual([
     'MapStateStarted',
     'MapIterationStarted',
@@ -88,8 +88,8 @@ test('a retried Map starts again without having failed', async () => {
 
 const distributed = (processor: object, fields: object = {}) => map({ ...processor, ProcessorConfig: { Mode: 'DISTRIBUTED' } }, fields)
 
-test('the children of a distributed Map leave no events in its history', async () => {
-  const { history, end } = await simulate(distributed(sleeper('W', 1)), { input: [1, 2] })
+test('the children of a distributed Map leave no events in its history', () => {
+  const { history, end } = simulate(distributed(sleeper('W', 1)), { input: [1, 2] })
   expect(types(history).slice(2)).toEqual([
     'MapStateStarted',
     'MapRunStarted',
@@ -101,7 +101,7 @@ test('the children of a distributed Map leave no events in its history', async (
   expect(end).toMatchObject({ output: '[1,2]' })
 })
 
-test('a distributed Map fails when more children fail than are tolerated', async () => {
+test('a distributed Map fails when more children fail than are tolerated', () => {
   const choosy = {
     StartAt: 'C',
     States: {
@@ -110,15 +110,15 @@ test('a distributed Map fails when more children fail than are tolerated', async
       Y: { Type: 'Succeed' },
     },
   }
-  const tolerant = await simulate(distributed(choosy, { ToleratedFailureCount: 1 }), { input: [0, 1] })
+  const tolerant = simulate(distributed(choosy, { ToleratedFailureCount: 1 }), { input: [0, 1] })
   expect(tolerant.end).toMatchObject({ status: 'SUCCEEDED', output: '[1]' })
-  const strict = await simulate(distributed(choosy, { ToleratedFailureCount: 1 }), { input: [0, 0] })
+  const strict = simulate(distributed(choosy, { ToleratedFailureCount: 1 }), { input: [0, 0] })
   expect(strict.end).toMatchObject({ error: 'States.ExceedToleratedFailureThreshold' })
   expect(types(strict.history).slice(-3)).toEqual(['MapRunFailed', 'MapStateFailed', 'ExecutionFailed'])
 })
 
-test('an ItemBatcher hands over several items at a time', async () => {
-  const { end } = await simulate(distributed(pass, { ItemBatcher: { MaxItemsPerBatch: 2, BatchInput: { a: 1 } } }), { input: [1, 2, 3] })
+test('an ItemBatcher hands over several items at a time', () => {
+  const { end } = simulate(distributed(pass, { ItemBatcher: { MaxItemsPerBatch: 2, BatchInput: { a: 1 } } }), { input: [1, 2, 3] })
   expect(end).toMatchObject({ output: '[{"BatchInput":{"a":1},"Items":[1,2]},{"BatchInput":{"a":1},"Items":[3]}]' })
 })
 
@@ -130,26 +130,26 @@ const reading = distributed(pass, {
   },
 })
 
-test('an ItemReader is a task that gives the items', async () => {
-  const { history, commands, end } = await simulate(reading, { input: { most: 2 }, answer: () => ({ output: ['x', 'y'] }) })
+test('an ItemReader is a task that gives the items', () => {
+  const { history, commands, end } = simulate(reading, { input: { most: 2 }, answer: () => ({ output: ['x', 'y'] }) })
   expect(commands[0]).toMatchObject({ type: 'RunTask', input: { Bucket: 'b' }, itemReader: { config: { InputType: 'JSON', MaxItems: 2 } } })
   expect(history[2]?.['mapStateStartedEventDetails']).toEqual({ length: 0 })
   expect(end).toEqual({ status: 'SUCCEEDED', output: '["x","y"]' })
 })
 
-test('an ItemReader that finds no list fails the Map Run', async () => {
-  const { history, end } = await simulate(reading, { input: { most: 2 }, answer: () => ({ output: { no: 'list' } }) })
+test('an ItemReader that finds no list fails the Map Run', () => {
+  const { history, end } = simulate(reading, { input: { most: 2 }, answer: () => ({ output: { no: 'list' } }) })
   expect(types(history).slice(3)).toEqual(['MapRunStarted', 'MapRunFailed', 'MapStateFailed', 'ExecutionFailed'])
   expect(end).toMatchObject({ error: 'States.ItemReaderFailed', cause: 'Attempting to map over non-iterable node.' })
 })
 
-test('a redrive runs again only what had not succeeded', async () => {
+test('a redrive runs again only what had not succeeded', () => {
   const work = (name: string) => ({
     StartAt: name,
     States: { [name]: { Type: 'Task', Resource: `arn:aws:lambda:us-east-1:123456789012:function:${name}`, End: true } },
   })
   const calls: string[] = []
-  const { history, end } = await simulate(machine({ Type: 'Parallel', Branches: [work('Good'), work('Bad')] }), {
+  const { history, end } = simulate(machine({ Type: 'Parallel', Branches: [work('Good'), work('Bad')] }), {
     answer: ({ stateName }) => {
       calls.push(stateName)
       return stateName === 'Bad' && calls.length < 3 ? { error: 'Oops', cause: '' } : { output: stateName }

@@ -1,11 +1,10 @@
 import { recordAside } from '../history/record.ts'
-import type { Eventually } from '../machine/eventually.ts'
 import type { LeaveJoin, TurnBuilder, Work } from '../machine/turn-builder.ts'
 import { dropJoin } from './abort.ts'
 import { leaveWithResult } from './leave-state.ts'
 
 /** All children have ended: writes that the Parallel or Map has succeeded and leaves it with their outputs. */
-export function leaveJoin(run: TurnBuilder, { owner, result }: LeaveJoin): Eventually<Work | undefined> {
+export function leaveJoin(run: TurnBuilder, { owner, result }: LeaveJoin): Work | undefined {
   const frame = run.editScope(owner)
   const state = run.stateOf(frame)
   if (state.type !== 'Parallel' && state.type !== 'Map') throw new Error(`State '${state.name}' cannot join anything`)

@@ -4,7 +4,6 @@ import { record, whole } from '../history/record.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { isTextLongerThan } from '../json-size.ts'
 import { Datum } from '../machine/datum.ts'
-import { after, type Eventually } from '../machine/eventually.ts'
 import { StatesFailure } from '../machine/failure.ts'
 import type { ScopeFrame } from '../machine/frame-kinds.ts'
 import { jsonataScope, ScopeView } from '../machine/scope-view.ts'
@@ -46,7 +45,7 @@ export function leaveWithResult(
   state: LeavableState,
   result: Datum,
   hasResult = true,
-): Eventually<Work | undefined> {
+): Work | undefined {
   const { flow, next } = state
   if (hasResult) run.env.inspector?.stage('result', result.value)
   if (flow.language === 'JSONata') {
@@ -58,7 +57,7 @@ export function leaveWithResult(
 }
 
 /** Leaves a state that only lets its input through: Wait and Succeed. */
-export function leaveWithoutResult(run: TurnBuilder, frame: ScopeFrame, state: LeavableState, input: Datum): Eventually<Work | undefined> {
+export function leaveWithoutResult(run: TurnBuilder, frame: ScopeFrame, state: LeavableState, input: Datum): Work | undefined {
   const { flow, next } = state
   if (flow.language === 'JSONata') return leaveWithResult(run, frame, state, input, false)
   const effective = effectiveInput(run, frame, flow, input)
@@ -101,21 +100,13 @@ export interface ExpressionExit {
 }
 
 /** Output and Assign of JSONata. */
-export function leaveWithExpressions(
-  run: TurnBuilder,
-  frame: ScopeFrame,
-  state: LeavableState,
-  exit: ExpressionExit,
-): Eventually<Work | undefined> {
+export function leaveWithExpressions(run: TurnBuilder, frame: ScopeFrame, state: LeavableState, exit: ExpressionExit): Work | undefined {
   const { output, assign } = exit.flow
   if (output === undefined && assign === undefined) return leave(run, frame, state, exit.result, undefined, exit.next)
   const scope = jsonataScope(run, frame, exit.states)
-  const rendered: Eventually<Json> = output === undefined ? exit.result.value : output.render(scope, `${exit.location}Output`)
-  return after(rendered, value => {
-    const datum = output === undefined ? exit.result : new Datum(value)
-    if (assign === undefined) return leave(run, frame, state, datum, undefined, exit.next)
-    return after(assign.render(scope, `${exit.location}Assign`), assigned => leave(run, frame, state, datum, asObject(assigned), exit.next))
-  })
+  const datum = output === undefined ? exit.result : new Datum(output.render(scope, `${exit.location}Output`))
+  const assigned = assign === undefined ? undefined : asObject(assign.render(scope, `${exit.location}Assign`))
+  return leave(run, frame, state, datum, assigned, exit.next)
 }
 
 /** Writes that a scope leaves a state, sets the variables and goes on to `next`, or ends the scope. */
@@ -126,7 +117,7 @@ export function leave(
   output: Datum,
   assigned: JsonObject | undefined,
   next: string | undefined,
-): Eventually<Work | undefined> {
+): Work | undefined {
   if (output.isLargerThan(run.env.limits.payloadBytes)) throw dataLimitExceeded(state.name)
   const details: JsonObject = { name: state.name, output: output.text, outputDetails: whole }
   if (assigned !== undefined) {

@@ -3,14 +3,13 @@ import type { HistoryEventType } from '../history/history-event.ts'
 import { failureDetails, record, whole } from '../history/record.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { Datum, withoutSpaces } from '../machine/datum.ts'
-import type { Eventually } from '../machine/eventually.ts'
 import type { ScopeFrame, TaskWait } from '../machine/frame-kinds.ts'
 import type { Failure, LeaveTask, TurnBuilder, Work } from '../machine/turn-builder.ts'
 import { dataLimitExceeded, leaveWithResult } from './leave-state.ts'
 import { clearTaskTimers } from './timers.ts'
 
 /** Leaves a Task with the answer that has been written down. */
-export function leaveTask(run: TurnBuilder, { frame: id, result }: LeaveTask): Eventually<Work | undefined> {
+export function leaveTask(run: TurnBuilder, { frame: id, result }: LeaveTask): Work | undefined {
   const frame = run.editScope(id)
   return leaveWithResult(run, frame, taskOf(run, frame), result)
 }

@@ -1,6 +1,5 @@
 import type { MapState } from '../definition/program.ts'
 import { isJsonObject, type Json } from '../json.ts'
-import { after, type Eventually } from '../machine/eventually.ts'
 import { StatesFailure } from '../machine/failure.ts'
 import type { ScopeFrame } from '../machine/frame-kinds.ts'
 import { jsonataScope, ScopeView } from '../machine/scope-view.ts'
@@ -17,14 +16,13 @@ export interface MapItems {
 }
 
 /** Items, ItemsPath or the state's input. AWS: only a distributed Map goes over an object too. */
-export function findItems(run: TurnBuilder, frame: ScopeFrame, state: MapState, input: Json): Eventually<MapItems> {
+export function findItems(run: TurnBuilder, frame: ScopeFrame, state: MapState, input: Json): MapItems {
   const { items, itemsPath } = state
   if (items !== undefined) {
-    return after(items.template.render(jsonataScope(run, frame, { input }), 'Items'), value => {
-      if (Array.isArray(value)) return { items: value }
-      if (state.isDistributed && isJsonObject(value)) return membersOf(value)
-      throw unexpectedType(items.text, 'Items', 'array', value)
-    })
+    const value = items.template.render(jsonataScope(run, frame, { input }), 'Items')
+    if (Array.isArray(value)) return { items: value }
+    if (state.isDistributed && isJsonObject(value)) return membersOf(value)
+    throw unexpectedType(items.text, 'Items', 'array', value)
   }
   const value = itemsPath === undefined ? input : findOrFail(itemsPath, new ScopeView(run, frame, input))
   if (state.flow.language === 'JSONPath') run.env.inspector?.stage('afterItemsPath', value)

@@ -2,7 +2,6 @@ import type { MapState } from '../definition/program.ts'
 import { record } from '../history/record.ts'
 import type { Json } from '../json.ts'
 import { Datum } from '../machine/datum.ts'
-import { after, type Eventually } from '../machine/eventually.ts'
 import type { JoinFrame, MapSettings, ScopeFrame } from '../machine/frame-kinds.ts'
 import type { BeginIterations, TurnBuilder, Work } from '../machine/turn-builder.ts'
 import { batchItems } from './batch-items.ts'
@@ -12,22 +11,20 @@ import { readSettings } from './map-settings.ts'
 import { readItems } from './read-items.ts'
 
 /** Map: one iteration for each item, as many at a time as MaxConcurrency allows. */
-export function runMap(run: TurnBuilder, frame: ScopeFrame, state: MapState, input: Datum): Eventually<Work | undefined> {
+export function runMap(run: TurnBuilder, frame: ScopeFrame, state: MapState, input: Datum): Work | undefined {
   const { flow } = state
   const effective = flow.language === 'JSONPath' ? effectiveInput(run, frame, flow, input).value : input.value
   if (state.reader !== undefined) return readItems(run, frame, state, state.reader, effective)
-  return after(findItems(run, frame, state, effective), found => {
-    record(run, frame, 'MapStateStarted', 'mapStateStartedEventDetails', { length: found.items.length })
-    return after(readSettings(run, frame, state, effective), settings => {
-      const { mapRun } = settings
-      if (mapRun !== undefined) record(run, frame, 'MapRunStarted', 'mapRunStartedEventDetails', { mapRunArn: mapRun.arn })
-      return startChildren(run, frame, state, settings, found, effective)
-    })
-  })
+  const found = findItems(run, frame, state, effective)
+  record(run, frame, 'MapStateStarted', 'mapStateStartedEventDetails', { length: found.items.length })
+  const settings = readSettings(run, frame, state, effective)
+  const { mapRun } = settings
+  if (mapRun !== undefined) record(run, frame, 'MapRunStarted', 'mapRunStartedEventDetails', { mapRunArn: mapRun.arn })
+  return startChildren(run, frame, state, settings, found, effective)
 }
 
 /** The items of a distributed Map have been read. */
-export function beginIterations(run: TurnBuilder, { frame: id, items, settings }: BeginIterations): Eventually<Work | undefined> {
+export function beginIterations(run: TurnBuilder, { frame: id, items, settings }: BeginIterations): Work | undefined {
   const frame = run.editScope(id)
   const state = run.stateOf(frame)
   if (state.type !== 'Map') throw new Error(`State '${state.name}' has no iterations`)
@@ -44,9 +41,9 @@ function startChildren(
   settings: MapSettings,
   found: MapItems,
   input: Json,
-): Eventually<Work | undefined> {
+): Work | undefined {
   const batches = state.batcher === undefined ? undefined : batchItems(run, frame, state, state.batcher, found, input)
-  return after(batches, ready => openJoin(run, frame, settings, found, ready))
+  return openJoin(run, frame, settings, found, batches)
 }
 
 /** Sets the iterations up; as many as may run at a time are started. */

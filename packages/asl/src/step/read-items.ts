@@ -3,7 +3,6 @@ import { record } from '../history/record.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import type { JsonataTemplate } from '../jsonata/jsonata-template.ts'
 import type { StepEvent } from '../machine/event.ts'
-import { after, type Eventually } from '../machine/eventually.ts'
 import type { MapSettings, ScopeFrame } from '../machine/frame-kinds.ts'
 import { jsonataScope, ScopeView } from '../machine/scope-view.ts'
 import type { TurnBuilder, Work } from '../machine/turn-builder.ts'
@@ -13,28 +12,19 @@ import { readSettings } from './map-settings.ts'
 import { freshKey } from './timers.ts'
 
 /** ItemReader: a task reads the items, without any event of its own. AWS gives such a Map the length 0. */
-export function readItems(
-  run: TurnBuilder,
-  frame: ScopeFrame,
-  state: MapState,
-  reader: ItemReader,
-  input: Json,
-): Eventually<Work | undefined> {
-  return after(requestOf(run, frame, reader, input), request =>
-    after(configOf(run, frame, reader, input), config => {
-      record(run, frame, 'MapStateStarted', 'mapStateStartedEventDetails', { length: 0 })
-      return after(readSettings(run, frame, state, input), settings => {
-        const { mapRun } = settings
-        if (mapRun !== undefined) record(run, frame, 'MapRunStarted', 'mapRunStartedEventDetails', { mapRunArn: mapRun.arn })
-        const key = freshKey(run, frame)
-        const source = sourceOf(reader, request)
-        frame.wait = { for: 'task', key, hasTimeout: false, reading: source === undefined ? settings : { ...settings, source } }
-        const task = { task: key, resource: reader.resource, input: request, stateName: state.name }
-        run.commands.push({ type: 'RunTask', ...task, itemReader: { config } })
-        return undefined
-      })
-    }),
-  )
+export function readItems(run: TurnBuilder, frame: ScopeFrame, state: MapState, reader: ItemReader, input: Json): Work | undefined {
+  const request = requestOf(run, frame, reader, input)
+  const config = configOf(run, frame, reader, input)
+  record(run, frame, 'MapStateStarted', 'mapStateStartedEventDetails', { length: 0 })
+  const settings = readSettings(run, frame, state, input)
+  const { mapRun } = settings
+  if (mapRun !== undefined) record(run, frame, 'MapRunStarted', 'mapRunStartedEventDetails', { mapRunArn: mapRun.arn })
+  const key = freshKey(run, frame)
+  const source = sourceOf(reader, request)
+  frame.wait = { for: 'task', key, hasTimeout: false, reading: source === undefined ? settings : { ...settings, source } }
+  const task = { task: key, resource: reader.resource, input: request, stateName: state.name }
+  run.commands.push({ type: 'RunTask', ...task, itemReader: { config } })
+  return undefined
 }
 
 /** The reading task has ended: its answer is the list of items. */
@@ -59,7 +49,7 @@ export function itemsRead(frame: ScopeFrame, settings: MapSettings, event: Extra
   }
 }
 
-function requestOf(run: TurnBuilder, frame: ScopeFrame, reader: ItemReader, input: Json): Eventually<Json> {
+function requestOf(run: TurnBuilder, frame: ScopeFrame, reader: ItemReader, input: Json): Json {
   if (reader.request === undefined) return {}
   if (run.stateOf(frame).flow.language === 'JSONata')
     return (reader.request as JsonataTemplate).render(jsonataScope(run, frame, { input }), 'ItemReader/Arguments')
@@ -76,11 +66,9 @@ function sourceOf({ resource }: ItemReader, request: Json): string | undefined {
 }
 
 /** ReaderConfig with MaxItems evaluated. */
-function configOf(run: TurnBuilder, frame: ScopeFrame, reader: ItemReader, input: Json): Eventually<JsonObject> {
+function configOf(run: TurnBuilder, frame: ScopeFrame, reader: ItemReader, input: Json): JsonObject {
   const { maxItems, config } = reader
   if (maxItems === undefined) return config
-  return after(evaluateField(run, frame, maxItems, input), value => ({
-    ...config,
-    MaxItems: asNumber(maxItems, value, 'integer', countRange),
-  }))
+  const value = evaluateField(run, frame, maxItems, input)
+  return { ...config, MaxItems: asNumber(maxItems, value, 'integer', countRange) }
 }

@@ -2,7 +2,6 @@ import type { MapState } from '../definition/program.ts'
 import { recordAside } from '../history/record.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { Datum } from '../machine/datum.ts'
-import { after, type Eventually } from '../machine/eventually.ts'
 import type { MapRun, ScopeFrame } from '../machine/frame-kinds.ts'
 import { jsonataScope, mapItem, ScopeView } from '../machine/scope-view.ts'
 import type { StartIteration, TurnBuilder, Work } from '../machine/turn-builder.ts'
@@ -10,7 +9,7 @@ import { enterScope, type ScopePlace } from './enter-scope.ts'
 import { effectiveInput } from './leave-state.ts'
 
 /** Starts the next iteration of a Map, if one is left. */
-export function startIteration(run: TurnBuilder, { join: id, previous }: StartIteration): Eventually<Work | undefined> {
+export function startIteration(run: TurnBuilder, { join: id, previous }: StartIteration): Work | undefined {
   const join = run.editJoin(id)
   if (join.next >= join.total || join.items === undefined) return undefined
   const index = join.next
@@ -18,20 +17,17 @@ export function startIteration(run: TurnBuilder, { join: id, previous }: StartIt
   const state = run.stateOf(owner)
   if (state.type !== 'Map') throw new Error(`State '${state.name}' has no iterations`)
   const items = run.readItems(join.items)
-  const input = items.isReady ? (items.items[index] ?? null) : selectItem(run, owner, state, mapItem(items, index))
-  return after(input, value => {
-    join.next = index + 1
-    const place: ScopePlace = { id: join.firstChild + index, scope: state.scope, join: id, index, previous }
-    if (join.run !== undefined)
-      return enterScope(run, { ...place, previous: 0, own: childExecution(run, join.run, value) }, new Datum(value))
-    const details = { name: state.name, index }
-    const started = recordAside(run, owner, 'MapIterationStarted', previous, 'mapIterationStartedEventDetails', details)
-    return enterScope(run, { ...place, previous: started }, new Datum(value))
-  })
+  const value = items.isReady ? (items.items[index] ?? null) : selectItem(run, owner, state, mapItem(items, index))
+  join.next = index + 1
+  const place: ScopePlace = { id: join.firstChild + index, scope: state.scope, join: id, index, previous }
+  if (join.run !== undefined) return enterScope(run, { ...place, previous: 0, own: childExecution(run, join.run, value) }, new Datum(value))
+  const details = { name: state.name, index }
+  const started = recordAside(run, owner, 'MapIterationStarted', previous, 'mapIterationStartedEventDetails', details)
+  return enterScope(run, { ...place, previous: started }, new Datum(value))
 }
 
 /** Applies the ItemSelector to one item; without one the item is the iteration's input. */
-export function selectItem(run: TurnBuilder, owner: ScopeFrame, state: MapState, item: JsonObject): Eventually<Json> {
+export function selectItem(run: TurnBuilder, owner: ScopeFrame, state: MapState, item: JsonObject): Json {
   const { flow, itemSelector } = state
   if (itemSelector === undefined) return item['Value'] ?? null
   if (flow.language === 'JSONata') {

@@ -15,8 +15,8 @@ const failTimes = (times: number) => {
 const delays = (commands: { type: string; timer?: string; at?: number }[]) =>
   commands.filter(command => command.type === 'SetTimer').map(command => ((command.at ?? 0) - simulationStart) / 1000)
 
-test('a function is scheduled and started in the turn that asks for it', async () => {
-  const { history, commands } = await simulate(task({ TimeoutSeconds: 7 }), { input: { a: 1 } })
+test('a function is scheduled and started in the turn that asks for it', () => {
+  const { history, commands } = simulate(task({ TimeoutSeconds: 7 }), { input: { a: 1 } })
   expect(history.slice(2).map(event => event.type)).toEqual([
     'LambdaFunctionScheduled',
     'LambdaFunctionStarted',
@@ -34,9 +34,9 @@ test('a function is scheduled and started in the turn that asks for it', async (
   })
 })
 
-test('an integration is written with its service, action, region and parameters', async () => {
+test('an integration is written with its service, action, region and parameters', () => {
   const definition = task({ Resource: 'arn:aws:states:::aws-sdk:s3:getObject', Parameters: { 'Key.$': '$.k' } })
-  const { history } = await simulate(definition, { input: { k: 'x' }, answer: () => ({ output: {} }) })
+  const { history } = simulate(definition, { input: { k: 'x' }, answer: () => ({ output: {} }) })
   expect(history[2]).toMatchObject({
     type: 'TaskScheduled',
     taskScheduledEventDetails: { resourceType: 'aws-sdk:s3', resource: 'getObject', region: 'us-east-1', parameters: '{"Key":"x"}' },
@@ -44,26 +44,26 @@ test('an integration is written with its service, action, region and parameters'
   expect(history.at(-3)?.type).toBe('TaskSucceeded')
 })
 
-test('the token in the context object is the one the task is run with', async () => {
+test('the token in the context object is the one the task is run with', () => {
   const definition = task({ Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken', Parameters: { 'Token.$': '$$.Task.Token' } })
-  const { commands } = await simulate(definition)
+  const { commands } = simulate(definition)
   expect(commands[0] as RunTask).toMatchObject({ token: 'token-3', input: { Token: 'token-3' } })
 })
 
-test('a retrier waits longer each time, up to its cap', async () => {
+test('a retrier waits longer each time, up to its cap', () => {
   const Retry = [{ ErrorEquals: ['Oops'], IntervalSeconds: 2, BackoffRate: 3, MaxDelaySeconds: 10, MaxAttempts: 3 }]
-  const { commands, end } = await simulate(task({ Retry }), { answer: failTimes(3) })
+  const { commands, end } = simulate(task({ Retry }), { answer: failTimes(3) })
   expect(delays(commands)).toEqual([2, 2 + 6, 2 + 6 + 10])
   expect(end).toEqual({ status: 'SUCCEEDED', output: '"done"' })
 })
 
-test('full jitter spreads the delay over all that is below it', async () => {
+test('full jitter spreads the delay over all that is below it', () => {
   const Retry = [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 8, JitterStrategy: 'FULL' }]
-  const { commands } = await simulate(task({ Retry }), { answer: failTimes(1) })
+  const { commands } = simulate(task({ Retry }), { answer: failTimes(1) })
   expect(delays(commands)).toEqual([4])
 })
 
-test('a retrier that is used up leaves the error to the first catcher that knows it', async () => {
+test('a retrier that is used up leaves the error to the first catcher that knows it', () => {
   const definition = task({
     Retry: [{ ErrorEquals: ['Oops'], MaxAttempts: 1 }],
     Catch: [
@@ -71,20 +71,20 @@ test('a retrier that is used up leaves the error to the first catcher that knows
       { ErrorEquals: ['States.TaskFailed'], ResultPath: '$.failure', Next: 'F' },
     ],
   })
-  const { end } = await simulate(definition, { input: { a: 1 }, answer: failing })
+  const { end } = simulate(definition, { input: { a: 1 }, answer: failing })
   expect(end).toEqual({ status: 'SUCCEEDED', output: '{"a":1,"failure":{"Error":"Oops","Cause":"broken"}}' })
 })
 
-test('a missed heartbeat is caught by its own name', async () => {
+test('a missed heartbeat is caught by its own name', () => {
   const definition = task({ HeartbeatSeconds: 3, TimeoutSeconds: 9, Catch: [{ ErrorEquals: ['States.HeartbeatTimeout'], Next: 'F' }] })
-  const { end, commands } = await simulate(definition)
+  const { end, commands } = simulate(definition)
   expect(end).toEqual({ status: 'SUCCEEDED', output: '{"Error":"States.Timeout","Cause":""}' })
   expect(commands).toContainEqual({ type: 'CancelTask', task: 3 })
 })
 
-test('States.Runtime is not caught, not even by its name', async () => {
+test('States.Runtime is not caught, not even by its name', () => {
   const definition = task({ OutputPath: '$.none', Catch: [{ ErrorEquals: ['States.Runtime', 'Never'], Next: 'F' }] })
-  const { end } = await simulate(definition, { answer: () => ({ output: {} }) })
+  const { end } = simulate(definition, { answer: () => ({ output: {} }) })
   expect(end).toMatchObject({
     status: 'FAILED',
     error: 'States.Runtime',
@@ -93,14 +93,14 @@ test('States.Runtime is not caught, not even by its name', async () => {
   })
 })
 
-test('a timeout that nothing catches leaves an error without a cause', async () => {
-  const { end } = await simulate(task({ TimeoutSeconds: 1 }))
+test('a timeout that nothing catches leaves an error without a cause', () => {
+  const { end } = simulate(task({ TimeoutSeconds: 1 }))
   expect(end).toEqual({ status: 'FAILED', error: 'States.Timeout' })
 })
 
-test('an answer to a task that no longer waits changes nothing', async () => {
+test('an answer to a task that no longer waits changes nothing', () => {
   const late = { type: 'TaskSucceeded', task: 3, output: 'late' } as const
-  const { history, end } = await simulate(task({ TimeoutSeconds: 1 }), { later: [late, late] })
+  const { history, end } = simulate(task({ TimeoutSeconds: 1 }), { later: [late, late] })
   expect(end).toMatchObject({ status: 'FAILED', error: 'States.Timeout' })
   expect(history.at(-1)?.type).toBe('ExecutionFailed')
 })

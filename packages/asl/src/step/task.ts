@@ -4,7 +4,6 @@ import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import type { JsonataTemplate } from '../jsonata/jsonata-template.ts'
 import type { RunTask } from '../machine/command.ts'
 import { Datum } from '../machine/datum.ts'
-import { after, type Eventually } from '../machine/eventually.ts'
 import { StatesFailure } from '../machine/failure.ts'
 import type { ScopeFrame, TaskWait } from '../machine/frame-kinds.ts'
 import { jsonataScope, ScopeView, type ViewExtras } from '../machine/scope-view.ts'
@@ -23,62 +22,52 @@ interface TaskRequest {
 }
 
 /** Task: evaluates its request, schedules it and waits for its end. */
-export function runTask(run: TurnBuilder, frame: ScopeFrame, state: TaskState, input: Datum): Eventually<Work | undefined> {
+export function runTask(run: TurnBuilder, frame: ScopeFrame, state: TaskState, input: Datum): Work | undefined {
   // The task is named after the event that will schedule it: nothing else is written until then.
   const key = frame.own === undefined ? run.lastEventId + 1 : -run.reserve(1)
   const token = state.resource.hasToken ? run.env.taskToken(key) : undefined
-  return after(evaluateRequest(run, frame, state, input, { token }), request => {
-    const refusal = run.env.refuseTask?.(state.resource.arn, request.input.value)
-    if (refusal !== undefined) throw new StatesFailure('States.Runtime', refusal)
-    schedule(run, frame, state, request, key, token)
-    return undefined
-  })
+  const request = evaluateRequest(run, frame, state, input, { token })
+  const refusal = run.env.refuseTask?.(state.resource.arn, request.input.value)
+  if (refusal !== undefined) throw new StatesFailure('States.Runtime', refusal)
+  schedule(run, frame, state, request, key, token)
+  return undefined
 }
 
-function evaluateRequest(run: TurnBuilder, frame: ScopeFrame, state: TaskState, input: Datum, extras: ViewExtras): Eventually<TaskRequest> {
+function evaluateRequest(run: TurnBuilder, frame: ScopeFrame, state: TaskState, input: Datum, extras: ViewExtras): TaskRequest {
   const { flow } = state
   const effective = flow.language === 'JSONPath' ? effectiveInput(run, frame, flow, input) : input
   const seconds = (field: TaskState['timeout']) =>
-    field === undefined
-      ? undefined
-      : after(evaluateField(run, frame, field, effective.value, extras), value => asNumber(field, value, 'integer', secondsRange))
-  return after(taskInput(run, frame, state, effective, extras), datum => {
-    run.env.inspector?.stage(flow.language === 'JSONata' ? 'afterArguments' : 'afterParameters', datum.value)
-    return after(seconds(state.timeout), timeoutSeconds =>
-      after(seconds(state.heartbeat), heartbeatSeconds =>
-        after(roleOf(run, frame, state, effective.value, extras), roleArn => ({
-          input: datum,
-          timeoutSeconds,
-          heartbeatSeconds,
-          roleArn,
-        })),
-      ),
-    )
-  })
+    field === undefined ? undefined : asNumber(field, evaluateField(run, frame, field, effective.value, extras), 'integer', secondsRange)
+  const datum = taskInput(run, frame, state, effective, extras)
+  run.env.inspector?.stage(flow.language === 'JSONata' ? 'afterArguments' : 'afterParameters', datum.value)
+  return {
+    input: datum,
+    timeoutSeconds: seconds(state.timeout),
+    heartbeatSeconds: seconds(state.heartbeat),
+    roleArn: roleOf(run, frame, state, effective.value, extras),
+  }
 }
 
-function taskInput(run: TurnBuilder, frame: ScopeFrame, state: TaskState, effective: Datum, extras: ViewExtras): Eventually<Datum> {
+function taskInput(run: TurnBuilder, frame: ScopeFrame, state: TaskState, effective: Datum, extras: ViewExtras): Datum {
   const { flow } = state
   if (flow.language === 'JSONata') {
     if (flow.arguments === undefined) return effective
     const scope = jsonataScope(run, frame, { input: effective.value }, extras)
-    return after(flow.arguments.render(scope, 'Arguments'), value => new Datum(value))
+    return new Datum(flow.arguments.render(scope, 'Arguments'))
   }
   if (flow.parameters === undefined) return effective
   return new Datum(flow.parameters.render(new ScopeView(run, frame, effective.value, extras), run.env))
 }
 
-function roleOf(run: TurnBuilder, frame: ScopeFrame, state: TaskState, input: Json, extras: ViewExtras): Eventually<string | undefined> {
+function roleOf(run: TurnBuilder, frame: ScopeFrame, state: TaskState, input: Json, extras: ViewExtras): string | undefined {
   const { credentials, flow } = state
   if (credentials === undefined) return undefined
-  const rendered: Eventually<Json> =
+  const value =
     flow.language === 'JSONata'
       ? (credentials as JsonataTemplate).render(jsonataScope(run, frame, { input }, extras), 'Credentials')
       : (credentials as Template).render(new ScopeView(run, frame, input, extras), run.env)
-  return after(rendered, value => {
-    const role = isJsonObject(value) ? value['RoleArn'] : undefined
-    return typeof role === 'string' ? role : undefined
-  })
+  const role = isJsonObject(value) ? value['RoleArn'] : undefined
+  return typeof role === 'string' ? role : undefined
 }
 
 function schedule(

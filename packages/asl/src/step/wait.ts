@@ -2,7 +2,6 @@ import { parseTimestamp } from '../choice/timestamp.ts'
 import type { WaitState } from '../definition/program.ts'
 import type { Json } from '../json.ts'
 import { Datum } from '../machine/datum.ts'
-import { after, type Eventually } from '../machine/eventually.ts'
 import { StatesFailure } from '../machine/failure.ts'
 import type { ScopeFrame } from '../machine/frame-kinds.ts'
 import { ScopeView } from '../machine/scope-view.ts'
@@ -12,41 +11,39 @@ import { effectiveInput, leaveWithoutResult } from './leave-state.ts'
 import { waitForTimer } from './timers.ts'
 
 /** Wait: goes on at an instant, which is part of the snapshot and so survives restarts. */
-export function runWait(run: TurnBuilder, frame: ScopeFrame, state: WaitState, input: Datum): Eventually<Work | undefined> {
+export function runWait(run: TurnBuilder, frame: ScopeFrame, state: WaitState, input: Datum): Work | undefined {
   const { flow } = state
   const effective = flow.language === 'JSONPath' ? effectiveInput(run, frame, flow, input) : input
-  return after(wakeTime(run, frame, state, effective.value), at => {
-    // An instant that has passed needs no timer, and thus no second turn.
-    if (at <= run.env.now) return leaveWithoutResult(run, frame, state, input)
-    waitForTimer(run, frame, 'time', at)
-    return undefined
-  })
+  const at = wakeTime(run, frame, state, effective.value)
+  // An instant that has passed needs no timer, and thus no second turn.
+  if (at <= run.env.now) return leaveWithoutResult(run, frame, state, input)
+  waitForTimer(run, frame, 'time', at)
+  return undefined
 }
 
 /** The timer of a Wait has fired. */
-export function finishWait(run: TurnBuilder, frame: ScopeFrame): Eventually<Work | undefined> {
+export function finishWait(run: TurnBuilder, frame: ScopeFrame): Work | undefined {
   const state = run.stateOf(frame)
   if (state.type !== 'Wait') throw new Error(`State '${state.name}' does not wait`)
   return leaveWithoutResult(run, frame, state, new Datum(frame.input))
 }
 
-function wakeTime(run: TurnBuilder, frame: ScopeFrame, state: WaitState, input: Json): Eventually<number> {
+function wakeTime(run: TurnBuilder, frame: ScopeFrame, state: WaitState, input: Json): number {
   const { unit, value: field } = state.until
   if (field.kind === 'path' && field.path.find(new ScopeView(run, frame, input)) === undefined) {
     throw new StatesFailure('States.Runtime', `The ${field.field} parameter does not reference an input value: ${field.path.text}`)
   }
-  return after(evaluateField(run, frame, field, input), value => {
-    if (unit === 'Seconds') return run.env.now + Math.max(0, asNumber(field, value, 'integer', secondsRange)) * 1000
-    const at = typeof value === 'string' ? parseTimestamp(value) : undefined
-    if (at !== undefined) return at
-    const text = typeof value === 'string' ? value : JSON.stringify(value)
-    if (field.kind === 'path') {
-      const problem = 'does not reference a valid ISO-8601 extended offset date-time format string'
-      throw new StatesFailure('States.Runtime', `The ${field.field} parameter ${problem}: ${field.path.text} == ${text}`)
-    }
-    // AWS: a timestamp that was evaluated but cannot be read fails the state once it is entered, unlike a failed evaluation.
-    frame.beforeEntered = frame.enteredEvent
-    const cause = `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${text}`
-    throw new StatesFailure(field.kind === 'jsonata' ? 'States.QueryEvaluationError' : 'States.Runtime', cause, 'Timestamp')
-  })
+  const value = evaluateField(run, frame, field, input)
+  if (unit === 'Seconds') return run.env.now + Math.max(0, asNumber(field, value, 'integer', secondsRange)) * 1000
+  const at = typeof value === 'string' ? parseTimestamp(value) : undefined
+  if (at !== undefined) return at
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  if (field.kind === 'path') {
+    const problem = 'does not reference a valid ISO-8601 extended offset date-time format string'
+    throw new StatesFailure('States.Runtime', `The ${field.field} parameter ${problem}: ${field.path.text} == ${text}`)
+  }
+  // AWS: a timestamp that was evaluated but cannot be read fails the state once it is entered, unlike a failed evaluation.
+  frame.beforeEntered = frame.enteredEvent
+  const cause = `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${text}`
+  throw new StatesFailure(field.kind === 'jsonata' ? 'States.QueryEvaluationError' : 'States.Runtime', cause, 'Timestamp')
 }

@@ -3,7 +3,6 @@ import type { Json, JsonObject } from '../json.ts'
 import { newSnapshot } from '../machine/apply-turn.ts'
 import type { RunTask } from '../machine/command.ts'
 import { Datum } from '../machine/datum.ts'
-import { attempt } from '../machine/eventually.ts'
 import { StatesFailure } from '../machine/failure.ts'
 import type { JoinFrame, ScopeFrame, TaskWait } from '../machine/frame-kinds.ts'
 import type { ExecutionInfo, StepEnvironment } from '../machine/snapshot.ts'
@@ -68,14 +67,23 @@ export async function runTestedState(
   const { frame } = entered
   if (variables !== undefined) frame.variables = variables
   const tested: Tested = { run, frame, state: program.scopes[0]!.states.get(entered.state)!, standIns, effects }
-  const guarded = (action: () => Promise<Work | undefined>): Promise<Work | undefined> =>
-    Promise.resolve(attempt(action, reason => failed(tested, reason)))
-  let work = await guarded(async () => enterState(run, entered))
+  let work = await guarded(tested, () => enterState(run, entered))
   for (;;) {
     const end = endOf(tested, work)
     if (end !== undefined) return { end, variables: frame.variables }
     const current = work
-    work = await guarded(() => goOn(tested, current))
+    work = await guarded(tested, () => goOn(tested, current))
+  }
+}
+
+/** What an action throws as a failure of the workflow becomes the tested state's failure. */
+async function guarded(tested: Tested, action: () => Work | undefined | Promise<Work | undefined>): Promise<Work | undefined> {
+  try {
+    return await action()
+  } catch (reason) {
+    if (!(reason instanceof StatesFailure)) throw reason
+    countRetries(tested)
+    return handleThrown(tested.run, tested.frame, reason)
   }
 }
 
@@ -93,7 +101,7 @@ function endOf({ run, frame }: Tested, work: Work | undefined): StateEnd | undef
   return frame.wait?.for === 'retry' ? { kind: 'retry' } : undefined
 }
 
-async function goOn(tested: Tested, work: Work | undefined): Promise<Work | undefined> {
+function goOn(tested: Tested, work: Work | undefined): Work | undefined | Promise<Work | undefined> {
   const { run, frame, state } = tested
   if (work === undefined) return proceed(tested)
   switch (work.type) {
@@ -114,7 +122,7 @@ async function goOn(tested: Tested, work: Work | undefined): Promise<Work | unde
 }
 
 /** Answers what the state waits for. */
-async function proceed(tested: Tested): Promise<Work | undefined> {
+function proceed(tested: Tested): Work | undefined | Promise<Work | undefined> {
   const { run, frame } = tested
   const { wait } = frame
   switch (wait?.for) {
@@ -164,9 +172,9 @@ async function passTime(tested: Tested): Promise<Work | undefined> {
 }
 
 /** Branches and iterations never run: their joint result is the mock's. */
-async function join(tested: Tested, open: JoinFrame | undefined): Promise<Work | undefined> {
+function join(tested: Tested, open: JoinFrame | undefined): Work | undefined {
   const { run, frame, state, standIns } = tested
-  if (state.type === 'Map' && open !== undefined) await shapeItems(tested, state, open)
+  if (state.type === 'Map' && open !== undefined) shapeItems(tested, state, open)
   const { mock } = standIns
   if (mock?.error !== undefined) return fail(tested, failureOf(mock.error))
   if (open !== undefined && (standIns.failedIterations ?? 0) > open.total)
@@ -179,9 +187,9 @@ async function join(tested: Tested, open: JoinFrame | undefined): Promise<Work |
 }
 
 /** Applies the ItemSelector to every item, for those who look on. A batcher has done so already. */
-async function shapeItems({ run, frame }: Tested, state: MapState, open: JoinFrame): Promise<void> {
+function shapeItems({ run, frame }: Tested, state: MapState, open: JoinFrame): void {
   const found = open.items === undefined ? undefined : run.readItems(open.items)
-  if (found !== undefined && !found.isReady) await selectItems(run, frame, state, found)
+  if (found !== undefined && !found.isReady) selectItems(run, frame, state, found)
 }
 
 /** AWS: without a tolerance any number of iterations may fail while a result is mocked. */
@@ -191,13 +199,7 @@ function isOverTolerance({ run, total }: JoinFrame, failed: number): boolean {
   return toleratedPercentage !== undefined && (failed / total) * 100 > toleratedPercentage
 }
 
-async function failed(tested: Tested, reason: unknown): Promise<Work | undefined> {
-  if (!(reason instanceof StatesFailure)) throw reason
-  countRetries(tested)
-  return handleThrown(tested.run, tested.frame, reason)
-}
-
-async function fail(tested: Tested, failure: Failure): Promise<Work | undefined> {
+function fail(tested: Tested, failure: Failure): Work | undefined {
   countRetries(tested)
   return handleFailure(tested.run, tested.frame, failure)
 }

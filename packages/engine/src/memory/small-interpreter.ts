@@ -18,7 +18,8 @@ export const smallInterpreter: Interpreter = {
     snapshot.lastEventId = turn.lastEventId
     snapshot.nextFrameId = turn.nextFrameId
   },
-  step(program, snapshot, event, environment) {
+  // biome-ignore lint/correctness/useYield: a turn of this language is one piece
+  *step(program, snapshot, event, environment) {
     return new SmallTurn(program as string[], snapshot, environment).take(event)
   },
 }

@@ -207,14 +207,11 @@ test('a failed execution can be redriven', async () => {
 test('an execution that the language can’t take up again stays as it ended', async () => {
   const stubborn: typeof smallInterpreter = {
     ...smallInterpreter,
-    step: (program, snapshot, event, environment) =>
-      event.type === 'ExecutionRedriven'
-        ? {
-            ...{ frames: [], removed: [], history: [], commands: [] },
-            lastEventId: snapshot.lastEventId,
-            nextFrameId: snapshot.nextFrameId,
-          }
-        : smallInterpreter.step(program, snapshot, event, environment),
+    *step(program, snapshot, event, environment) {
+      if (event.type !== 'ExecutionRedriven') return yield* smallInterpreter.step(program, snapshot, event, environment)
+      const { lastEventId, nextFrameId } = snapshot
+      return { frames: [], removed: [], history: [], commands: [], lastEventId, nextFrameId }
+    },
   }
   const { runtime } = world({ interpreter: stubborn })
   const request = startRequest('a', ['fail'])
@@ -227,12 +224,9 @@ test('an execution that the language can’t take up again stays as it ended', a
 test('a turn without end lets others have theirs, and is given up when memory runs short', async () => {
   const endless: typeof smallInterpreter = {
     ...smallInterpreter,
-    step(program, snapshot, event, environment) {
-      if (snapshot.execution.name !== 'endless') return smallInterpreter.step(program, snapshot, event, environment)
-      const goOn = async (): Promise<never> => {
-        for (;;) await environment.pause?.(0)
-      }
-      return goOn()
+    *step(program, snapshot, event, environment) {
+      if (snapshot.execution.name !== 'endless') return yield* smallInterpreter.step(program, snapshot, event, environment)
+      for (;;) yield 0
     },
   }
   let isCrowded = false
@@ -249,8 +243,8 @@ test('a turn without end lets others have theirs, and is given up when memory ru
 test('a turn that writes events without end is given up though there is memory left', async () => {
   const prolific: typeof smallInterpreter = {
     ...smallInterpreter,
-    async step(_program, _snapshot, _event, environment) {
-      for (let events = 0; ; events += 1_000) await environment.pause?.(events)
+    *step() {
+      for (let events = 0; ; events += 1_000) yield events
     },
   }
   const { runtime } = world({ interpreter: prolific, isCrowded: () => false })

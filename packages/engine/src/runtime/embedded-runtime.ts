@@ -80,7 +80,6 @@ export function embeddedRuntime(options: RuntimeOptions): EmbeddedRuntime {
       random: ids.random,
       uuid: ids.uuid,
       taskToken: task => tokens.issue(number, executionArn, task),
-      pause: turnEvents => loop.pauseTurn(number, turnEvents),
       ...(options.refuseTask && { refuseTask: options.refuseTask }),
       accountId: accountId || options.accountId,
       region: region || options.region,

@@ -13,8 +13,6 @@ import { type Delivery, nextDelivery, type Run } from './run.ts'
  */
 export interface TurnLoop {
   send(run: Run, delivery: Delivery): void
-  /** Asked between two states of a turn: a promise when the turn has had its time for now. */
-  pauseTurn(number: number, turnEvents: number): Promise<void> | undefined
   /** How many executions have mail. */
   readonly backlog: number
   close(): void
@@ -59,7 +57,6 @@ export function turnLoop(options: {
   let until = 0
   // Turns at the head of `ready` that are marked.
   let marked = 0
-  const slices = new Map<number, number>()
 
   const schedule = (run: Run): void => {
     if (run.isScheduled || run.isStepping) return
@@ -133,29 +130,52 @@ export function turnLoop(options: {
   const advance = (run: Run, delivery: Delivery): void => {
     run.environment.now = clock.now()
     const event = isPoison(run, delivery.event) ? poisoned : delivery.event
-    let turn: Turn | Promise<Turn>
+    let pieces: ReturnType<Interpreter['step']>
+    let turn: Turn | undefined
     try {
-      turn = interpreter.step(run.program, run.snapshot, event, run.environment)
+      pieces = interpreter.step(run.program, run.snapshot, event, run.environment)
+      turn = goOn(pieces)
     } catch (error) {
       giveUp(run, delivery, error)
       return
     }
-    if (!(turn instanceof Promise)) {
-      settle(run, delivery, turn)
-      return
+    if (turn === undefined) advanceLong(run, delivery, pieces)
+    else settle(run, delivery, turn)
+  }
+
+  /** Computes a turn on until it is done, or until the slice is over: then undefined. */
+  const goOn = (pieces: ReturnType<Interpreter['step']>): Turn | undefined => {
+    for (;;) {
+      const piece = pieces.next()
+      if (piece.done === true) return piece.value
+      if (piece.value > longestTurnEvents) throw new TurnTooLong(`its history had grown by ${longestTurnEvents} events`)
+      if (pace.elapsedMs() > until) return undefined
     }
+  }
+
+  /** Goes on with a turn that did not fit into its slice, slice by slice. */
+  const inSlices = async (pieces: ReturnType<Interpreter['step']>): Promise<Turn> => {
+    for (let slices = 1; ; slices++) {
+      if (slices > longestTurnSlices) throw new TurnTooLong('its time was over')
+      if (slices > slicesBeforeGivingUp && isCrowded()) throw new TurnTooLong('memory ran short')
+      await breathe()
+      const turn = goOn(pieces)
+      if (turn !== undefined) return turn
+    }
+  }
+
+  const advanceLong = (run: Run, delivery: Delivery, pieces: ReturnType<Interpreter['step']>): void => {
     const slot = marks.markLong(run.number, eventKey(delivery.event))
     run.isStepping = true
     const afterwards = (work: () => void): void => {
       run.isStepping = false
-      slices.delete(run.number)
       marks.clearLong(slot)
       if (isClosed) return
       work()
       if (run.inboxAt < run.inbox.length) schedule(run)
       pause()
     }
-    turn
+    inSlices(pieces)
       .then(async computed => ({ computed, texts: isLarge(computed) ? await textsOf(computed, breathe) : undefined }))
       .then(
         ({ computed, texts }) => afterwards(() => settle(run, delivery, computed, texts)),
@@ -171,15 +191,6 @@ export function turnLoop(options: {
       }
       run.inbox.push(delivery)
       schedule(run)
-    },
-    pauseTurn(number, turnEvents) {
-      if (turnEvents > longestTurnEvents) throw new TurnTooLong(`its history had grown by ${longestTurnEvents} events`)
-      if (pace.elapsedMs() <= until) return undefined
-      const had = (slices.get(number) ?? 0) + 1
-      slices.set(number, had)
-      if (had > longestTurnSlices) throw new TurnTooLong('its time was over')
-      if (had > slicesBeforeGivingUp && isCrowded()) throw new TurnTooLong('memory ran short')
-      return breathe()
     },
     get backlog() {
       return ready.length - readyAt

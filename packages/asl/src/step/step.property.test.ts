@@ -54,10 +54,10 @@ const answering = (outcomes: boolean[]) => {
   return () => (outcomes[turn++ % outcomes.length] ? { output: { a: turn } } : { error: 'Oops', cause: `number ${turn}` })
 }
 
-test('any machine on any input ends, with a history free of gaps and nothing left behind', async () => {
-  await fc.assert(
-    fc.asyncProperty(machine, input, answers, async (definition, value, outcomes) => {
-      const played = await simulate(definition, { input: value, answer: answering(outcomes), limits })
+test('any machine on any input ends, with a history free of gaps and nothing left behind', () => {
+  fc.assert(
+    fc.property(machine, input, answers, (definition, value, outcomes) => {
+      const played = simulate(definition, { input: value, answer: answering(outcomes), limits })
       expect(played.end).toBeDefined()
       expect(played.history.map(event => event.id)).toEqual(played.history.map((_, index) => index + 1))
       expect(played.history.every(event => event.previousEventId < event.id)).toBe(true)
@@ -67,11 +67,11 @@ test('any machine on any input ends, with a history free of gaps and nothing lef
   )
 })
 
-test('an execution whose process dies after every turn has the same history', async () => {
-  await fc.assert(
-    fc.asyncProperty(machine, input, answers, async (definition, value, outcomes) => {
-      const calm = await simulate(definition, { input: value, answer: answering(outcomes), limits })
-      const restless = await simulate(definition, { input: value, answer: answering(outcomes), limits, isRestarted: true })
+test('an execution whose process dies after every turn has the same history', () => {
+  fc.assert(
+    fc.property(machine, input, answers, (definition, value, outcomes) => {
+      const calm = simulate(definition, { input: value, answer: answering(outcomes), limits })
+      const restless = simulate(definition, { input: value, answer: answering(outcomes), limits, isRestarted: true })
       expect(restless.history).toEqual(calm.history)
       expect(restless.end).toEqual(calm.end)
     }),

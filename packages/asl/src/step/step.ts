@@ -1,0 +1,114 @@
+import type { Program } from '../definition/program.ts'
+import { failureDetails, HistoryFull, recordAside } from '../history/record.ts'
+import type { StepEvent } from '../machine/event.ts'
+import { StatesFailure } from '../machine/failure.ts'
+import { rootFrame } from '../machine/frame-kinds.ts'
+import type { FrameId, Snapshot, StepEnvironment } from '../machine/snapshot.ts'
+import type { Turn } from '../machine/turn.ts'
+import { TurnBuilder, type Work } from '../machine/turn-builder.ts'
+import { newWorkBudget } from '../work-budget.ts'
+import { stopScope } from './abort.ts'
+import { deliver } from './deliver.ts'
+import { enterState, rerunState } from './enter-state.ts'
+import { handleFailure, handleThrown } from './handle-failure.ts'
+import { leaveJoin } from './leave-join.ts'
+import { leaveTask } from './leave-task.ts'
+import { beginIterations } from './map.ts'
+import { startIteration } from './start-iteration.ts'
+import { finishWait } from './wait.ts'
+
+/**
+ * Runs an execution on from one event until all its branches wait again. Pure: the snapshot is read and never changed, and the same
+ * arguments give the same turn.
+ */
+export function step(program: Program, snapshot: Snapshot, event: StepEvent, env: StepEnvironment): Turn {
+  const pieces = stepInPieces(program, snapshot, event, env)
+  for (;;) {
+    const piece = pieces.next()
+    if (piece.done === true) return piece.value
+  }
+}
+
+/**
+ * The same turn, computed piece by piece: between two states it yields the number of history events it has written so far, so that
+ * whoever asks for the next piece can see to others first. A turn that is left unfinished leaves nothing behind.
+ */
+export function* stepInPieces(
+  program: Program,
+  snapshot: Snapshot,
+  event: StepEvent,
+  env: StepEnvironment,
+): Generator<number, Turn, undefined> {
+  const run = new TurnBuilder(program, snapshot, env)
+  try {
+    let work = deliver(run, event) ?? run.dequeue()
+    while (work !== undefined) {
+      work = perform(run, work) ?? run.dequeue()
+      if (work !== undefined) yield run.history.length
+    }
+  } catch (reason) {
+    if (!(reason instanceof HistoryFull)) throw reason
+    failForHistory(run)
+  }
+  return run.finish()
+}
+
+function perform(run: TurnBuilder, work: Work): Work | undefined {
+  run.budget = newWorkBudget()
+  try {
+    return dispatch(run, work)
+  } catch (reason) {
+    if (!(reason instanceof StatesFailure)) throw reason
+    return handleThrown(run, run.editScope(scopeConcerned(run, work)), reason)
+  }
+}
+
+function dispatch(run: TurnBuilder, work: Work): Work | undefined {
+  switch (work.type) {
+    case 'enter':
+      return enterState(run, work)
+    case 'iterate':
+      return startIteration(run, work)
+    case 'joined':
+      return leaveJoin(run, work)
+    case 'succeed':
+      return leaveTask(run, work)
+    case 'rerun':
+      return rerunState(run, work)
+    case 'wake':
+      return finishWait(run, run.editScope(work.frame))
+    case 'items':
+      return beginIterations(run, work)
+    case 'fail':
+      return handleFailure(run, run.editScope(work.frame), work.failure)
+  }
+}
+
+function scopeConcerned(run: TurnBuilder, work: Work): FrameId {
+  switch (work.type) {
+    case 'enter':
+      return work.frame.id
+    case 'iterate':
+      return run.readJoin(work.join).owner
+    case 'joined':
+      return work.owner
+    case 'succeed':
+    case 'rerun':
+    case 'wake':
+    case 'items':
+    case 'fail':
+      return work.frame
+  }
+}
+
+/** AWS: event 25,000 is the execution's failure. */
+function failForHistory(run: TurnBuilder): void {
+  const failure = {
+    error: 'States.Runtime',
+    cause: `The execution reached the maximum number of history events (${run.env.limits.historyEvents}).`,
+  }
+  const root = run.editScope(rootFrame)
+  stopScope(run, root)
+  root.lastEvent = recordAside(run, root, 'ExecutionFailed', run.lastEventId, 'executionFailedEventDetails', failureDetails(failure))
+  run.end = { status: 'FAILED', ...failure }
+}
