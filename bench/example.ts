@@ -5,11 +5,11 @@ import { each } from './setup/load.ts'
 import { percentile, publish, round } from './setup/results.ts'
 import { withServer } from './setup/server.ts'
 
-/** NumberProcessorSF with its functions as real processes, through HTTP: throughput of many, and the time of one alone. */
+/** EvenOrOdd with its functions as real processes, through HTTP: throughput of many, and the time of one alone. */
 const count = numberArgument('--count', 1_500)
 const inFlight = numberArgument('--in-flight', 48)
 const alone = numberArgument('--alone', 200)
-const stateMachineArn = 'arn:aws:states:us-east-1:123456789012:stateMachine:NumberProcessorSF'
+const stateMachineArn = 'arn:aws:states:us-east-1:123456789012:stateMachine:EvenOrOdd'
 const machine = JSON.stringify({ stateMachineArn, input: '{}' })
 
 await withServer(async ({ url, folder }) => {

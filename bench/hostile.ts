@@ -24,7 +24,7 @@ interface Outcome {
 
 const rounds = numberArgument('--rounds', 3)
 const only = process.argv.find(argument => argument.startsWith('--only='))?.slice(7)
-const roleArn = 'arn:aws:iam::123456789012:role/NumberProcessorMachine'
+const roleArn = 'arn:aws:iam::123456789012:role/EvenOrOddMachine'
 const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms))
 
 await withServer(async ({ url, pid }) => {

@@ -16,7 +16,7 @@ const connections = numberArgument('--connections', 128)
 
 await withServer(async ({ url, folder }) => {
   const lanes = await Promise.all(Array.from({ length: connections }, () => openConnection(url)))
-  const roleArn = 'arn:aws:iam::123456789012:role/NumberProcessorMachine'
+  const roleArn = 'arn:aws:iam::123456789012:role/EvenOrOddMachine'
   const machine = passChain(1)
   const create = (name: string, type: string) =>
     lanes[0]!.call('CreateStateMachine', JSON.stringify({ name, type, roleArn, definition: machine.definition }))

@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { clientOptions, eventually, pasos, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
 
 const account = '123456789012'
-const roleArn = `arn:aws:iam::${account}:role/NumberProcessorMachine`
-const example = `arn:aws:states:us-east-1:${account}:stateMachine:NumberProcessorSF`
+const roleArn = `arn:aws:iam::${account}:role/EvenOrOddMachine`
+const example = `arn:aws:states:us-east-1:${account}:stateMachine:EvenOrOdd`
 
 describe('a backup of a busy server', () => {
   const original = temporaryFolder('backup-original')

@@ -9,7 +9,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { hasChromium, openBrowser, visit } from './browser.ts'
 import { clientOptions, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
 
-const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:NumberProcessorSF'
+const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:EvenOrOdd'
 const STEPS = 7
 const definition = JSON.stringify({
   StartAt: 'Step1',

@@ -8,7 +8,7 @@ import { firstLoads, LIMIT_KB } from '../packages/console/scripts/first-load.ts'
 import { hasChromium, openBrowser, visit } from './browser.ts'
 import { clientOptions, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
 
-const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:NumberProcessorSF'
+const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:EvenOrOdd'
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 /** In the dark only colours differ, so only what they can break is looked at again. */
 const RULES = { light: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], dark: ['color-contrast'] }
@@ -78,15 +78,15 @@ describe.skipIf(!hasChromium)('what axe-core finds', () => {
       [`/executions/${succeeded}?view=data`, '.data-view .json pre'],
       ['/', '.run-list li'],
       ['/state-machines', '.table tbody tr'],
-      ['/state-machines/NumberProcessorSF', '.table tbody tr'],
-      ['/state-machines/NumberProcessorSF?tab=definition', '.react-flow__node'],
-      ['/state-machines/NumberProcessorSF?tab=details', '.pairs'],
-      ['/state-machines/NumberProcessorSF?tab=tags', '.tag-form'],
-      ['/state-machines/NumberProcessorSF?start', '[role=dialog] .cm-content'],
+      ['/state-machines/EvenOrOdd', '.table tbody tr'],
+      ['/state-machines/EvenOrOdd?tab=definition', '.react-flow__node'],
+      ['/state-machines/EvenOrOdd?tab=details', '.pairs'],
+      ['/state-machines/EvenOrOdd?tab=tags', '.tag-form'],
+      ['/state-machines/EvenOrOdd?start', '[role=dialog] .cm-content'],
       ['/functions', '.table tbody tr'],
-      ['/functions/NumberProcessor-even', '.cm-content'],
+      ['/functions/EvenOrOdd-even', '.cm-content'],
       ['/logs', '.table tbody tr'],
-      [`/logs/${encodeURIComponent('/aws/lambda/NumberProcessor-number-generator')}`, '.log-line'],
+      [`/logs/${encodeURIComponent('/aws/lambda/EvenOrOdd-number-generator')}`, '.log-line'],
       ['/nowhere', 'main h1'],
     ]
     const found: Record<string, string[]> = {}

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasChromium, openBrowser, tabTo, visit } from './browser.ts'
 import { clientOptions, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
 
-const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:NumberProcessorSF'
+const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:EvenOrOdd'
 
 const ENGLISH = {
   ...{ locale: 'en-US', machines: 'State machines', definition: 'Definition', start: 'Start execution', watch: 'Start and watch' },
@@ -65,7 +65,7 @@ describe.skipIf(!hasChromium)('the console, in a browser', () => {
     const { page, context, troubles } = await visit(browser, server.url, { locale: words.locale })
     await page.goto('/')
     await page.getByRole('navigation').getByRole('link', { name: words.machines }).click()
-    await page.getByRole('link', { name: 'NumberProcessorSF', exact: true }).click()
+    await page.getByRole('link', { name: 'EvenOrOdd', exact: true }).click()
     await page.getByRole('tab', { name: words.definition }).click()
     await box(page, 'IsNumberEven').waitFor()
     await page.getByRole('textbox', { name: words.definition }).waitFor()
@@ -132,11 +132,11 @@ describe.skipIf(!hasChromium)('the console, in a browser', () => {
     await page.goto('/')
     await page.locator('main h1').waitFor()
     await page.keyboard.press('Control+k')
-    await page.locator('.palette [role=option]', { hasText: 'NumberProcessor-even' }).waitFor()
+    await page.locator('.palette [role=option]', { hasText: 'EvenOrOdd-even' }).waitFor()
     await page.keyboard.type('processor-EV')
     await page.keyboard.press('Enter')
-    await page.waitForURL('**/functions/NumberProcessor-even')
-    await page.goto('/state-machines/NumberProcessorSF?tab=definition')
+    await page.waitForURL('**/functions/EvenOrOdd-even')
+    await page.goto('/state-machines/EvenOrOdd?tab=definition')
     await box(page, 'Even').waitFor()
     await page.keyboard.press('/')
     await page.keyboard.type('even')
@@ -198,7 +198,7 @@ describe.skipIf(!hasChromium)('the console, in a browser', () => {
     await page.locator('.panel h2', { hasText: 'IsNumberEven' }).waitFor()
 
     const lambda = new LambdaClient(clientOptions(server.url))
-    const FunctionName = 'NumberProcessor-number-generator'
+    const FunctionName = 'EvenOrOdd-number-generator'
     await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Handler: '1_number_generator/main.handler' }))
     const handler = await sfn.send(new StartExecutionCommand({ stateMachineArn: MACHINE }))
     await page.goto(`/executions/${handler.executionArn}`)

@@ -4,7 +4,7 @@ import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient, StartE
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { clientOptions, eventually, pasos, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
 
-const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:NumberProcessorSF'
+const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:EvenOrOdd'
 
 describe('the worked example', () => {
   const { folder, remove } = temporaryFolder('example')
@@ -53,7 +53,7 @@ describe('the worked example', () => {
     expect(events[8]?.stateEnteredEventDetails?.name).toBe(branch)
     const logs = new CloudWatchLogsClient(clientOptions(server.url))
     const lines = await eventually('the log line of the function', async () => {
-      const logGroupName = `/aws/lambda/NumberProcessor-${branch.toLowerCase()}`
+      const logGroupName = `/aws/lambda/EvenOrOdd-${branch.toLowerCase()}`
       const found = await logs.send(
         new FilterLogEventsCommand({ logGroupName, filterPattern: `"${branch.toLowerCase()} number is ${number}"` }),
       )
@@ -63,24 +63,24 @@ describe('the worked example', () => {
   })
 
   it('runs from the command line, with the output alone on stdout', async () => {
-    const { code, stdout } = await pasos(['run', 'NumberProcessorSF', '--watch', '--endpoint', server.url])
+    const { code, stdout } = await pasos(['run', 'EvenOrOdd', '--watch', '--endpoint', server.url])
     expect(JSON.parse(stdout)).toEqual({ number: expect.any(Number) })
     expect(code).toBe(0)
   })
 
   it('tells the command line which state machines there are when a name is wrong', async () => {
     const { code, stderr } = await pasos(['run', 'Nope', '--endpoint', server.url], { LC_ALL: 'es_ES.UTF-8' })
-    expect(stderr.trim()).toBe('No hay ninguna máquina de estados llamada Nope. Existen: NumberProcessorSF.')
+    expect(stderr.trim()).toBe('No hay ninguna máquina de estados llamada Nope. Existen: EvenOrOdd.')
     expect(code).toBe(5)
   })
 
   it("fails with AWS's AccessDenied text once the role may not invoke the functions", async () => {
     const iam = new IAMClient(clientOptions(server.url))
-    await iam.send(new DeleteRolePolicyCommand({ RoleName: 'NumberProcessorMachine', PolicyName: 'InvokeTheThreeFunctions' }))
+    await iam.send(new DeleteRolePolicyCommand({ RoleName: 'EvenOrOddMachine', PolicyName: 'InvokeTheThreeFunctions' }))
     const { execution, events } = await run()
     expect(execution.status).toBe('FAILED')
     expect(execution.cause).toMatch(
-      /is not authorized to perform: lambda:InvokeFunction on resource: arn:aws:lambda:us-east-1:123456789012:function:NumberProcessor-number-generator because no identity-based policy allows the lambda:InvokeFunction action/,
+      /is not authorized to perform: lambda:InvokeFunction on resource: arn:aws:lambda:us-east-1:123456789012:function:EvenOrOdd-number-generator because no identity-based policy allows the lambda:InvokeFunction action/,
     )
     expect(events.at(-1)?.type).toBe('ExecutionFailed')
   })

@@ -10,7 +10,7 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { clientOptions, eventually, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
 
 const EXECUTIONS = 100
-const FUNCTION = 'arn:aws:lambda:us-east-1:123456789012:function:NumberProcessor-number-generator'
+const FUNCTION = 'arn:aws:lambda:us-east-1:123456789012:function:EvenOrOdd-number-generator'
 
 /** Waits, calls a function, waits again in two branches: at any moment some executions stand in each kind of waiting. */
 const definition = JSON.stringify({

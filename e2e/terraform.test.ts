@@ -1,72 +1,110 @@
-import { spawnSync } from 'node:child_process'
-import { cpSync, readdirSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { DescribeExecutionCommand, ListStateMachinesCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { clientOptions, eventually, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
+import { EXAMPLE, terraform, whatTerraformMisses } from './terraform.ts'
 
-const EXAMPLE = fileURLToPath(new URL('../examples/number-processor', import.meta.url))
-const missing = whatIsMissing()
-if (missing) console.warn(`The Terraform test is skipped: ${missing}.`)
+const DOCUMENT = fileURLToPath(new URL('document', import.meta.url))
+const missing = whatTerraformMisses()
 
-/** Terraform needs its two providers, from a mirror or plugin folder of this machine. Whether it finds them, only `init` can tell. */
-function whatIsMissing(): string | undefined {
-  if (spawnSync('terraform', ['version']).status !== 0) return 'no terraform on the path'
-  const { folder, remove } = temporaryFolder('terraform-init')
-  cpSync(join(EXAMPLE, 'terraform', 'main.tf'), join(folder, 'main.tf'))
-  const environment = { ...process.env, CHECKPOINT_DISABLE: '1', TF_INPUT: '0' }
-  const init = spawnSync('terraform', ['init', '-no-color', '-backend=false'], { cwd: folder, env: environment, timeout: 60_000 })
-  remove()
-  if (init.status === 0) return undefined
-  return 'the providers hashicorp/aws and hashicorp/archive are not installed; name a mirror with TF_CLI_CONFIG_FILE'
+/** Rewrites a project's files in place. */
+function edit(folder: string, changes: readonly [from: RegExp, to: string][]): void {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    if (!entry.isFile() || !/\.(tf|js)$/.test(entry.name)) continue
+    const path = join(entry.parentPath, entry.name)
+    const before = readFileSync(path, 'utf8')
+    const after = changes.reduce((text, [from, to]) => text.replace(from, to), before)
+    if (after !== before) writeFileSync(path, after)
+  }
 }
 
 describe.runIf(!missing)('Terraform with the real AWS provider', () => {
   const { folder, remove } = temporaryFolder('terraform')
   let server: RunningServer
+  let sfn: SFNClient
+  beforeAll(async () => {
+    // As `npm start` starts it: with the worked example deployed, whose names must be in nobody's way.
+    server = await startServer({ folder: join(folder, 'data') })
+    sfn = new SFNClient(clientOptions(server.url))
+  })
   afterAll(async () => {
     await server?.stop()
     remove()
   })
 
-  it('applies the example, plans nothing afterwards, and destroys all of it', async () => {
-    server = await startServer({ folder: join(folder, 'data'), args: ['--no-example'] })
-    cpSync(EXAMPLE, join(folder, 'example'), { recursive: true })
-    const directory = join(folder, 'example', 'terraform')
-    expect(readdirSync(directory)).toContain('main.tf')
-    const terraform = (...args: string[]) => {
-      const result = spawnSync('terraform', [...args, '-no-color'], {
-        cwd: directory,
-        encoding: 'utf8',
-        env: {
-          ...process.env,
-          AWS_ENDPOINT_URL: server.url,
-          AWS_REGION: 'us-east-1',
-          AWS_ACCESS_KEY_ID: 'test',
-          AWS_SECRET_ACCESS_KEY: 'test',
-          AWS_EC2_METADATA_DISABLED: 'true',
-          CHECKPOINT_DISABLE: '1',
-          TF_IN_AUTOMATION: '1',
-          TF_INPUT: '0',
-        },
-      })
-      return { code: result.status, text: result.stdout + result.stderr }
-    }
-    expect(terraform('init')).toMatchObject({ code: 0 })
-    expect(terraform('apply', '-auto-approve')).toMatchObject({ code: 0, text: expect.stringContaining('Apply complete!') })
-    expect(terraform('plan', '-detailed-exitcode')).toMatchObject({ code: 0, text: expect.stringContaining('No changes') })
+  /** A copy of a project, and `terraform` in its folder. */
+  function copyOf(project: string, name: string) {
+    const copy = join(folder, name)
+    cpSync(project, copy, { recursive: true })
+    return { copy, run: (...args: string[]) => terraform(join(copy, 'terraform'), server.url, ...args) }
+  }
 
-    const sfn = new SFNClient(clientOptions(server.url))
+  async function execute(name: string) {
     const { stateMachines } = await sfn.send(new ListStateMachinesCommand({}))
-    const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn: stateMachines![0]!.stateMachineArn }))
-    const status = await eventually('the end of the execution', async () => {
+    const { stateMachineArn } = stateMachines!.find(machine => machine.name === name)!
+    const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn }))
+    return eventually('the end of the execution', async () => {
       const execution = await sfn.send(new DescribeExecutionCommand({ executionArn }))
-      return execution.status === 'RUNNING' ? undefined : execution.status
+      return execution.status === 'RUNNING' ? undefined : execution
     })
-    expect(status).toBe('SUCCEEDED')
+  }
 
-    expect(terraform('destroy', '-auto-approve')).toMatchObject({ code: 0, text: expect.stringContaining('Destroy complete!') })
-    expect((await sfn.send(new ListStateMachinesCommand({}))).stateMachines).toEqual([])
+  async function machines() {
+    return (await sfn.send(new ListStateMachinesCommand({}))).stateMachines!.map(machine => machine.name)
+  }
+
+  it('applies the example, plans nothing afterwards, and destroys all of it', async () => {
+    const { run } = copyOf(EXAMPLE, 'example')
+    expect(await run('init')).toMatchObject({ code: 0 })
+    expect(await run('apply', '-auto-approve')).toMatchObject({ code: 0, text: expect.stringContaining('Apply complete!') })
+    expect(await run('plan', '-detailed-exitcode')).toMatchObject({ code: 0, text: expect.stringContaining('No changes') })
+    expect(await execute('EvenOrOddTF')).toMatchObject({ status: 'SUCCEEDED' })
+    expect(await run('destroy', '-auto-approve')).toMatchObject({ code: 0, text: expect.stringContaining('Destroy complete!') })
+    expect(await machines()).toEqual(['EvenOrOdd'])
+  })
+
+  it("takes the founding document's project, repaired, through its whole life beside the worked example", async () => {
+    const { copy, run } = copyOf(DOCUMENT, 'document')
+    expect(await run('init')).toMatchObject({ code: 0 })
+    expect(await run('apply', '-auto-approve')).toMatchObject({ code: 0, text: expect.stringContaining('Resources: 9 added') })
+    expect(await run('plan', '-detailed-exitcode')).toMatchObject({ code: 0, text: expect.stringContaining('No changes') })
+    expect(await execute('NumberProcessorSF')).toMatchObject({ status: 'SUCCEEDED', output: expect.stringMatching(/^\{"number":\d+\}$/) })
+
+    edit(copy, [
+      [/El numero generado es/, 'Numero generado'],
+      [/"execute lambdas"/, '"execute lambdas, changed"'],
+      [/name = "step_functions_role_poc_sf"/, 'name = "step_functions_role_poc_sf"\n  max_session_duration = 7200'],
+    ])
+    expect(await run('apply', '-auto-approve')).toMatchObject({ code: 0, text: expect.stringContaining('0 added, 3 changed, 0 destroyed') })
+    expect(await run('plan', '-detailed-exitcode')).toMatchObject({ code: 0, text: expect.stringContaining('No changes') })
+    expect(await run('destroy', '-auto-approve')).toMatchObject({ code: 0, text: expect.stringContaining('Resources: 9 destroyed') })
+    expect(await machines()).toEqual(['EvenOrOdd'])
+  })
+
+  it('deploys the document as printed, whose functions then fail by their handlers and whose rule by its path, as on AWS', async () => {
+    const { copy, run } = copyOf(DOCUMENT, 'as-printed')
+    edit(copy, [
+      [/(number_generator\.output_base64sha256[^}]*handler *= ")main/, '$11_number_generator/main'],
+      [/\$\.is_even/, '$.Payload.is_even'],
+    ])
+    expect(await run('init')).toMatchObject({ code: 0 })
+    expect(await run('apply', '-auto-approve')).toMatchObject({ code: 0 })
+    expect(await execute('NumberProcessorSF')).toMatchObject({ status: 'FAILED', error: 'Runtime.ImportModuleError' })
+    const lambda = new LambdaClient(clientOptions(server.url))
+    const invoked = await lambda.send(new InvokeCommand({ FunctionName: 'poc_number_generator_lambda' }))
+    expect(JSON.parse(invoked.Payload!.transformToString()).errorMessage).toContain("Cannot find module 'main'")
+
+    edit(copy, [[/1_number_generator\/main\.handler/, 'main.handler']])
+    expect(await run('apply', '-auto-approve')).toMatchObject({ code: 0, text: expect.stringContaining('1 changed') })
+    expect(await execute('NumberProcessorSF')).toMatchObject({
+      status: 'FAILED',
+      error: 'States.Runtime',
+      cause:
+        "An error occurred while executing the state 'IsNumberEven' (entered at the event id #7). Invalid path '$.Payload.is_even': The choice state's condition path references an invalid value.",
+    })
+    expect(await run('destroy', '-auto-approve')).toMatchObject({ code: 0 })
   })
 })

@@ -13,7 +13,7 @@ import { executionPath, machinePath, resourceName } from '../format/arn.ts'
 import { useLiveLists } from '../live/use-live-lists.ts'
 import { FirstRun } from './home/first-run.tsx'
 
-const EXAMPLE = 'NumberProcessorSF'
+const EXAMPLE = 'EvenOrOdd'
 /** Machines whose executions are shown here; with more, their own pages are the better place. */
 const MACHINES = 24
 const SHOWN = 8

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { EXAMPLE_MACHINE } from '../server/example.ts'
 import { openServer, type Server } from '../server/open-server.ts'
 import { DEFAULT_ACCOUNT, DEFAULT_PORT, DEFAULT_REGION } from './endpoint.ts'
 import { clientEnvironment } from './env.ts'
@@ -89,7 +90,7 @@ function announce(server: Server, version: string): void {
     '',
     `  ${message('consoleAt')}  ${server.url}`,
     `  ${message('dataIn')}  ${server.folder}`,
-    ...(server.exampleDeployed ? ['', message('exampleDeployed', { name: 'NumberProcessorSF' })] : []),
+    ...(server.exampleDeployed ? ['', message('exampleDeployed', { name: EXAMPLE_MACHINE })] : []),
     '',
     message('forClients'),
     '',

@@ -4,9 +4,10 @@ import { fileURLToPath } from 'node:url'
 import type { OperationContext, ServiceOperations } from '@pasos/wire'
 import { ZipFile } from 'yazl'
 
-const FOLDER = fileURLToPath(new URL('../../../../examples/number-processor/', import.meta.url))
+const FOLDER = fileURLToPath(new URL('../../../../examples/even-or-odd/', import.meta.url))
 const FUNCTIONS = { number_generator: 'number-generator', even: 'even', odd: 'odd' }
-const MACHINE = 'NumberProcessorSF'
+/** The machine's name; none that a reader's own project is likely to have. */
+export const EXAMPLE_MACHINE = 'EvenOrOdd'
 
 /** A service's operations by its scope, called as the account's owner. */
 export interface InProcess {
@@ -27,17 +28,17 @@ export async function deployExample(target: InProcess): Promise<string> {
       Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: `${service}.amazonaws.com` } }],
     })
   const functionsRole = await call('iam', 'CreateRole', {
-    RoleName: 'NumberProcessorFunctions',
+    RoleName: 'EvenOrOddFunctions',
     AssumeRolePolicyDocument: trust('lambda'),
   })
   await call('iam', 'AttachRolePolicy', {
-    RoleName: 'NumberProcessorFunctions',
+    RoleName: 'EvenOrOddFunctions',
     PolicyArn: 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole',
   })
   const arns: Record<string, string> = {}
   for (const [key, name] of Object.entries(FUNCTIONS)) {
     const created = await call('lambda', 'CreateFunction', {
-      FunctionName: `NumberProcessor-${name}`,
+      FunctionName: `EvenOrOdd-${name}`,
       Runtime: 'nodejs22.x',
       Handler: 'main.handler',
       Role: functionsRole.Role.Arn,
@@ -45,18 +46,18 @@ export async function deployExample(target: InProcess): Promise<string> {
     })
     arns[key] = created.FunctionArn
   }
-  const machineRole = await call('iam', 'CreateRole', { RoleName: 'NumberProcessorMachine', AssumeRolePolicyDocument: trust('states') })
+  const machineRole = await call('iam', 'CreateRole', { RoleName: 'EvenOrOddMachine', AssumeRolePolicyDocument: trust('states') })
   await call('iam', 'PutRolePolicy', {
-    RoleName: 'NumberProcessorMachine',
+    RoleName: 'EvenOrOddMachine',
     PolicyName: 'InvokeTheThreeFunctions',
     PolicyDocument: JSON.stringify({
       Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: Object.values(arns) }],
     }),
   })
-  const template = readFileSync(join(FOLDER, 'number-processor.asl.json'), 'utf8')
+  const template = readFileSync(join(FOLDER, 'even-or-odd.asl.json'), 'utf8')
   const machine = await call('states', 'CreateStateMachine', {
-    name: MACHINE,
+    name: EXAMPLE_MACHINE,
     roleArn: machineRole.Role.Arn,
     definition: template.replace(/\$\{(\w+)\}/g, (_, key: string) => arns[key] ?? ''),
   })

@@ -32,7 +32,7 @@ data "aws_iam_policy_document" "trust" {
 }
 
 resource "aws_iam_role" "functions" {
-  name               = "number-processor-functions"
+  name               = "even-or-odd-functions"
   assume_role_policy = data.aws_iam_policy_document.trust["lambda"].json
 }
 
@@ -50,7 +50,7 @@ data "archive_file" "function" {
 
 resource "aws_lambda_function" "function" {
   for_each         = local.functions
-  function_name    = "number-processor-${each.value}"
+  function_name    = "even-or-odd-${each.value}"
   role             = aws_iam_role.functions.arn
   runtime          = "nodejs22.x"
   handler          = "main.handler"
@@ -59,7 +59,7 @@ resource "aws_lambda_function" "function" {
 }
 
 resource "aws_iam_role" "machine" {
-  name               = "number-processor-machine"
+  name               = "even-or-odd-machine"
   assume_role_policy = data.aws_iam_policy_document.trust["states"].json
 }
 
@@ -76,10 +76,10 @@ resource "aws_iam_role_policy" "machine_invokes" {
   policy = data.aws_iam_policy_document.invoke.json
 }
 
-resource "aws_sfn_state_machine" "number_processor" {
-  name     = "NumberProcessorTF"
+resource "aws_sfn_state_machine" "even_or_odd" {
+  name     = "EvenOrOddTF"
   role_arn = aws_iam_role.machine.arn
-  definition = templatefile("${path.module}/../number-processor.asl.json", {
+  definition = templatefile("${path.module}/../even-or-odd.asl.json", {
     for key, function in aws_lambda_function.function : key => function.arn
   })
 

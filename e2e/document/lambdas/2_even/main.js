@@ -1,0 +1,4 @@
+exports.handler = async event => {
+  console.log(`Mi numero par es: ${event.number}`)
+  return { number: event.number }
+}
