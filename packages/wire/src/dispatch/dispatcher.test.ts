@@ -137,6 +137,14 @@ describe('a body that does not fit', () => {
   })
 })
 
+describe('an answer without members', () => {
+  it('keeps its result element where the operation has a result, as botocore reads it', async () => {
+    const dispatch = dispatcher({ services: [{ scope: 'iam', operations: { UpdateRole: () => ({}), DeleteRole: () => ({}) } }] })
+    expect((await dispatch(form('Action=UpdateRole&RoleName=r'))).body).toContain('<UpdateRoleResult></UpdateRoleResult>')
+    expect((await dispatch(form('Action=DeleteRole&RoleName=r'))).body).not.toContain('Result>')
+  })
+})
+
 describe('a failure of ours', () => {
   it('is 500 with the request id, logged once, and tells nothing of the inside', async () => {
     const error = vi.fn()

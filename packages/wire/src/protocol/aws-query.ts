@@ -12,8 +12,9 @@ export const awsQuery: ServerProtocol = {
   readInput: (operation, parsed) => readForm(operation.input, parsed.form()),
   writeOutput(operation, output, service, requestId) {
     const { name } = operation
-    const result =
-      operation.output.members.length === 0 ? '' : `<${name}Result>${writeXmlMembers(operation.output, output)}</${name}Result>`
+    // A result without members is written all the same (UpdateRole); only an operation that has none at all goes without.
+    const hasResult = service.model.operations[name]?.output !== ':unit'
+    const result = hasResult ? `<${name}Result>${writeXmlMembers(operation.output, output)}</${name}Result>` : ''
     const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`
     return {
       status: 200,
