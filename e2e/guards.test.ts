@@ -15,7 +15,7 @@ function house(name: string, files: Record<string, string>): string {
   const home = join(folder, name)
   mkdirSync(home, { recursive: true })
   symlinkSync(join(root, 'node_modules'), join(home, 'node_modules'))
-  for (const file of ['tsconfig.base.json', 'packages/asl/tsconfig.json', 'packages/asl/package.json']) {
+  for (const file of ['tsconfig.base.json', 'scripts/purity.grit', 'packages/asl/tsconfig.json', 'packages/asl/package.json']) {
     cpSync(join(root, file), join(home, file), { recursive: true })
   }
   const biome = JSON.parse(readFileSync(join(root, 'biome.json'), 'utf8'))
@@ -50,6 +50,37 @@ describe('the guards bite', () => {
     })
     const { code, text } = run(home, 'biome', ['lint', '--colors=off', 'packages'])
     expect(text.match(/lint\/style\/noRestrictedImports/g)).toHaveLength(2)
+    expect(code).not.toBe(0)
+  })
+
+  it.each([
+    'Date.now()',
+    'new Date()',
+    'new Date',
+    'Date()',
+    'Math.random()',
+    '[1].map(Math.random)',
+    'crypto.randomUUID()',
+    'performance.now()',
+    "globalThis['Date']",
+  ])('Biome finds clock and chance in the language: %s', impure => {
+    const home = house(`impure ${impure.replaceAll(/\W/g, '-')}`, {
+      'packages/asl/src/a.ts': `export const a = () => ${impure}\n`,
+      'packages/engine/src/b.ts': `export const b = () => ${impure}\n`,
+      'packages/asl/src/c.ts': 'export const c = (at: number) => [new Date(at).toISOString(), Date.UTC(2026, 1), Math.max(1, at)]\n',
+    })
+    const { code, text } = run(home, 'biome', ['lint', '--colors=off', 'packages'])
+    expect(text).toContain('The language is pure')
+    expect(text).toContain('packages/asl/src/a.ts')
+    expect(text).not.toMatch(/[bc]\.ts:/)
+    expect(code).not.toBe(0)
+  })
+
+  it('Biome finds a function that is too long, and lets a test have its length', () => {
+    const long = `export function long(): number[] {\n  return [\n${'    1,\n'.repeat(80)}  ]\n}\n`
+    const home = house('length', { 'packages/asl/src/a.ts': long, 'packages/asl/src/a.test.ts': long })
+    const { code, text } = run(home, 'biome', ['lint', '--colors=off', 'packages'])
+    expect(text.match(/noExcessiveLinesPerFunction/g)).toHaveLength(1)
     expect(code).not.toBe(0)
   })
 

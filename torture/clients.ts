@@ -25,6 +25,7 @@ type Job = (call: Caller) => Promise<void>
 
 const mix: MachineName[] = ['tour', 'tour', 'tour', 'nested', 'worker', 'token', 'token', 'redriven', 'endless', 'short']
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one life cycle with its members, each short
 export function clients(options: { ids: Ids; prefix: string; invocationsFile: string }): Clients {
   const { ids, prefix, invocationsFile } = options
   const acknowledged: Acknowledged[] = []

@@ -31,6 +31,7 @@ const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(r
  * A real server with executions of every kind under way, killed with SIGKILL again and again: some milliseconds after it is ready, or
  * while it still recovers from the last kill, or after one of its functions' processes was killed. In the end everything must end, and the oracle judges.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one run with its members, each short
 export async function killMode({
   kills,
   seed,

@@ -37,6 +37,7 @@ export default function MachineView(props: MachineViewProps) {
   )
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one view, to be taken apart with the graph
 function Graph({ drawing, isOld, facts, taken, selected, onSelect }: MachineViewProps & { drawing: Drawing; isOld: boolean }) {
   const { t } = useTranslation()
   const flow = useReactFlow()

@@ -24,6 +24,7 @@ const StartDialog = lazy(() => import('./start-dialog.tsx'))
 const MachineView = lazy(() => import('../graph/machine-view.tsx'))
 
 /** An execution, live: what happened, where, why and what can be done now. View and step stand in the address. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one page, to be taken apart with its views
 export default function Execution({ arn }: { arn: string }) {
   const { t } = useTranslation()
   useTitle(executionName(arn))

@@ -21,6 +21,7 @@ export interface MemoryJournal extends Journal, JournalIndex, DocumentStore {
  * The reference implementation: what a journal means, without a disk. Writes take effect on `flush()` or on the next turn of the
  * event loop; until then they are invisible, and `crash()` loses them.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a journal with all its members, each short
 export function memoryJournal(): MemoryJournal {
   const executions = new Map<number, Kept>()
   const numbers = new Map<string, number>()

@@ -27,6 +27,7 @@ const defaultIdleBytes = 16 * 1024 * 1024
  * Executions on one machine. Every turn is committed before anything outside learns of it: commands are carried out, answers given
  * and listeners told only in `afterCommit`. What the journal holds is therefore always enough to go on from.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: to be taken apart
 export function embeddedRuntime(options: RuntimeOptions): EmbeddedRuntime {
   const { journal, interpreter, clock, ids, limits } = options
   const onDefect = options.onDefect ?? (() => undefined)

@@ -32,6 +32,7 @@ export class TurnTooLong extends Error {
   }
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one life cycle with its members, each short
 export function turnLoop(options: {
   clock: Clock
   pace: Pace

@@ -23,6 +23,7 @@ const checkpointBytes = 16 * 1024 * 1024
 const resourceLimits = { maxYoungGenerationSizeMb: 8 }
 
 /** Starts the writer for a file; resolves when the schema is in place. `onFatal` is told once if it can write no more. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one life cycle with its members, each short
 export async function startWriter(file: string, onFatal: (error: Error) => void): Promise<WriterThread> {
   const channel = new MessageChannel()
   const worker = new Worker(new URL('./writer.ts', import.meta.url), {

@@ -5,6 +5,7 @@ import type { ExecutionRecord } from '../runtime.ts'
 type Everything = Journal & JournalIndex & DocumentStore
 
 /** What every journal must do; run against memory and SQLite alike. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a suite of tests
 export function journalContract(open: () => Promise<{ journal: Everything; close: () => Promise<void> }>): void {
   let journal: Everything
   let close: () => Promise<void>
