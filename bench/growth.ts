@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { takeDataFolder } from '@pasos/engine'
+import { takeDataFolder } from '@pasos/store-sqlite'
 import { hasFlag, numberArgument } from './setup/command-line.ts'
 import { mustBeRight, newFolder, openEngine, startRequest, withEngine } from './setup/engine.ts'
 import { linePlot } from './setup/line-plot.ts'

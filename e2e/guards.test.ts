@@ -45,7 +45,7 @@ describe('the guards bite', () => {
 
   it('Biome finds the language importing the engine, and the engine importing HTTP', () => {
     const home = house('layers', {
-      'packages/asl/src/a.ts': "import { openEmbedded } from '@pasos/engine'\n\nexport const a = openEmbedded\n",
+      'packages/asl/src/a.ts': "import { openEngine } from '@pasos/engine'\n\nexport const a = openEngine\n",
       'packages/engine/src/b.ts': "import { createServer } from 'node:http'\n\nexport const b = createServer\n",
     })
     const { code, text } = run(home, 'biome', ['lint', '--colors=off', 'packages'])

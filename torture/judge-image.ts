@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { verify } from '@pasos/engine'
 import type { Acknowledged } from '@pasos/engine/oracle'
+import { verify } from '@pasos/store-sqlite'
 
 export interface ImageJudgement {
   /** How many acknowledged effects were looked for. */

@@ -1,7 +1,7 @@
-/** A bug as somebody might make it: one place of the engine, changed as text in a copy. */
+/** A bug as somebody might make it: one place of the engine or its store, changed as text in a copy. */
 export interface PlantedBug {
   name: string
-  /** Below the engine's src. */
+  /** Below the src of the engine, or of the store. */
   file: string
   find: string
   replace: string
@@ -88,13 +88,13 @@ export const plantedBugs: readonly PlantedBug[] = [
 export const plantedInJournal: readonly PlantedBug[] = [
   {
     name: 'commits are acknowledged without being synced',
-    file: 'sqlite/writer.ts',
-    find: '  const write = writeOperations(database)\n',
-    replace: "  const write = writeOperations(database)\n  database.exec('PRAGMA synchronous = OFF')\n",
+    file: 'writer/writer.ts',
+    find: '  const write = operationRunner(database)\n',
+    replace: "  const write = operationRunner(database)\n  database.exec('PRAGMA synchronous = OFF')\n",
   },
   {
     name: 'what the index of ARNs took in is not written',
-    file: 'sqlite/arn-index.ts',
+    file: 'journal/arn-index.ts',
     find: '      for (const { sum, number } of slice) writer.operations.push(op.indexArn, sum, number)\n',
     replace: '',
   },

@@ -7,7 +7,8 @@ import { powerMode } from './power-mode.ts'
 import { hasStrace } from './run-scenario.ts'
 import { runSeeds } from './simulation-mode.ts'
 
-const SOURCE = dirname(fileURLToPath(import.meta.resolve('@pasos/engine')))
+const ENGINE = dirname(fileURLToPath(import.meta.resolve('@pasos/engine')))
+const STORE = dirname(fileURLToPath(import.meta.resolve('@pasos/store-sqlite')))
 const MODULES = fileURLToPath(new URL('../node_modules', import.meta.url))
 const mostSeeds = 400
 
@@ -36,7 +37,7 @@ export async function plantedMode(tell: (line: string) => void): Promise<Record<
 async function hunt(bug: PlantedBug): Promise<Finding> {
   const folder = mkdtempSync(join(tmpdir(), 'pasos-planted-'))
   try {
-    plant(bug, folder)
+    plant(bug, ENGINE, folder)
     const { broken } = await runSeeds(1, mostSeeds, join(folder, 'src', 'simulation', 'simulate.ts'), 120_000)
     const first = broken?.violations[0]
     return first
@@ -50,8 +51,8 @@ async function hunt(bug: PlantedBug): Promise<Finding> {
 async function cutPower(bug: PlantedBug): Promise<Finding> {
   const folder = mkdtempSync(join(tmpdir(), 'pasos-planted-'))
   try {
-    plant(bug, folder)
-    const result = await powerMode({ images: 100, seed: 1, tell: () => undefined, engine: join(folder, 'src', 'index.ts') })
+    plant(bug, STORE, folder)
+    const result = await powerMode({ images: 100, seed: 1, tell: () => undefined, store: join(folder, 'src', 'index.ts') })
     const [first] = result['failures'] as string[]
     return first === undefined
       ? { bug: bug.name, found: false }
@@ -66,9 +67,9 @@ function firstLine(what: string): string {
   return (what.split('\n')[0] ?? '').slice(0, 200)
 }
 
-/** A copy of the engine with one place changed; throws when the place is not there exactly once, so that no bug goes stale unseen. */
-export function plant(bug: PlantedBug, folder: string): void {
-  cpSync(SOURCE, join(folder, 'src'), { recursive: true })
+/** A copy of a package's source with one place changed; throws when the place is not there exactly once, so that no bug goes stale unseen. */
+function plant(bug: PlantedBug, source: string, folder: string): void {
+  cpSync(source, join(folder, 'src'), { recursive: true })
   symlinkSync(MODULES, join(folder, 'node_modules'))
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
   const file = join(folder, 'src', bug.file)

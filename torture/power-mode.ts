@@ -11,15 +11,15 @@ export interface PowerOptions {
   images: number
   seed: number
   tell: (line: string) => void
-  /** Another engine than ours: a copy with a planted bug. */
-  engine?: string
+  /** Another store than ours: a copy with a planted bug. */
+  store?: string
 }
 
 /**
  * The power fails. From the recorded order of writes and syncs, disk images are rebuilt as they may be found afterwards: what was synced is there; of
  * what was not, anything may be missing or torn. Every acknowledged effect must be in every image, and no image may be damaged.
  */
-export async function powerMode({ images, seed, tell, engine }: PowerOptions): Promise<Record<string, unknown>> {
+export async function powerMode({ images, seed, tell, store }: PowerOptions): Promise<Record<string, unknown>> {
   if (!hasStrace()) {
     tell('SKIPPED: power loss needs strace, which cannot trace processes here.')
     return { mode: 'power', skipped: 'strace is missing', ok: true }
@@ -27,7 +27,7 @@ export async function powerMode({ images, seed, tell, engine }: PowerOptions): P
   const root = mkdtempSync(join(tmpdir(), 'pasos-power-'))
   const ids: Ids = seededIds(seed)
   try {
-    const place = { folder: join(root, 'data'), log: join(root, 'log'), ...(engine === undefined ? {} : { engine }) }
+    const place = { folder: join(root, 'data'), log: join(root, 'log'), ...(store === undefined ? {} : { store }) }
     const trace = join(root, 'trace')
     const calls = 'trace=pwrite64,write,fsync,fdatasync,ftruncate,rename,unlink'
     const run = await runScenario('run', place, [...strace(trace, calls), '-y', '-xx', '-s', '1000000'])

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { checkEvidence, type Evidence, type Violation } from '@pasos/engine/oracle'
 
 const SCENARIO = fileURLToPath(new URL('./scenario.ts', import.meta.url))
-export const ENGINE = fileURLToPath(import.meta.resolve('@pasos/engine'))
+export const STORE = fileURLToPath(import.meta.resolve('@pasos/store-sqlite'))
 const limitMs = 60_000
 
 export interface ScenarioRun {
@@ -17,10 +17,10 @@ export interface ScenarioRun {
 /** Runs the scenario on a folder to its end, or to the end that `wrapper` prepares for it. */
 export async function runScenario(
   mode: 'run' | 'finish',
-  place: { folder: string; log: string; engine?: string },
+  place: { folder: string; log: string; store?: string },
   wrapper: readonly string[] = [],
 ): Promise<ScenarioRun> {
-  const [command, ...args] = [...wrapper, process.execPath, SCENARIO, place.engine ?? ENGINE, place.folder, place.log, mode]
+  const [command, ...args] = [...wrapper, process.execPath, SCENARIO, place.store ?? STORE, place.folder, place.log, mode]
   const child = spawn(command!, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: limitMs, killSignal: 'SIGKILL' })
   let stdout = ''
   let stderr = ''
@@ -31,7 +31,7 @@ export async function runScenario(
 }
 
 /** Takes up what a run left and lets the oracle judge. */
-export async function finishAndJudge(place: { folder: string; log: string; engine?: string }): Promise<Violation[]> {
+export async function finishAndJudge(place: { folder: string; log: string; store?: string }): Promise<Violation[]> {
   const finished = await runScenario('finish', place)
   if (finished.code !== 0) {
     const what = `recovery ended with ${finished.code ?? finished.signal}: ${finished.stderr.slice(-400)}`

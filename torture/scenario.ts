@@ -1,16 +1,17 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import type { HistoryEvent } from '@pasos/asl'
-import type * as Engine from '@pasos/engine'
+import { type Engine, openEngine, type TaskRunner } from '@pasos/engine'
 import type { Acknowledged, Evidence, Invocation } from '@pasos/engine/oracle'
+import type * as Store from '@pasos/store-sqlite'
 
 /**
- * `node torture/scenario.ts ENGINE FOLDER LOG MODE`: a fixed story on the engine alone, small enough to be killed at each of its
+ * `node torture/scenario.ts STORE FOLDER LOG MODE`: a fixed story on the engine alone, small enough to be killed at each of its
  * writes. `run` starts it and goes on until it is through; `finish` takes up what is left, lets it end, and prints the evidence.
  * Every acknowledged call and every invocation is appended to LOG before anything else happens.
  */
 const [module, folder, logFile, mode] = process.argv.slice(2) as [string, string, string, 'run' | 'finish']
-const engine = (await import(pathToFileURL(module).href)) as typeof Engine
+const { sqliteStore } = (await import(pathToFileURL(module).href)) as typeof Store
 
 const definition = JSON.stringify({
   StartAt: 'Both',
@@ -49,10 +50,10 @@ const log = (line: Line): void => appendFileSync(logFile, `${JSON.stringify(line
 const former = existsSync(logFile) ? readFileSync(logFile, 'utf8').split('\n').filter(Boolean) : []
 const lines = former.map(line => JSON.parse(line) as Line)
 
-let opened: Engine.EmbeddedEngine | undefined
+let opened: Engine | undefined
 const answered = new Set<string>()
 
-const runner: Engine.TaskRunner = {
+const runner: TaskRunner = {
   claims: () => true,
   run({ executionArn, stateName, task, idempotencyToken, token }, report) {
     const answer = { task, items: [1, 2] }
@@ -82,13 +83,12 @@ const onFatal = (error: Error): void => {
 }
 
 async function story(): Promise<void> {
-  opened = await engine.openEmbedded({
-    folder,
+  opened = await openEngine({
+    store: sqliteStore({ folder, arnTailSize: 2 }),
     connectors: [runner],
     accountId: '123456789012',
     region: 'us-east-1',
     onFatal,
-    arnTailSize: 2,
   })
   const { runtime, index } = opened
   // Tokens that went out before a crash are still good.

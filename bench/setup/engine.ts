@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type EmbeddedEngine, type ExecutionRecord, openEmbedded, type StartRequest, type TaskRunner } from '@pasos/engine'
+import { type Engine, type ExecutionRecord, openEngine as openOn, type StartRequest, type TaskRunner } from '@pasos/engine'
+import { sqliteStore } from '@pasos/store-sqlite'
 import { type BenchMachine, taskOutput } from './machines.ts'
 import { checkJournal } from './verified.ts'
 
@@ -10,7 +11,7 @@ export const machineArn = `arn:aws:states:us-east-1:${account}:stateMachine:benc
 
 /** An engine on a folder of its own, and how to run executions on it. */
 export interface World {
-  engine: EmbeddedEngine
+  engine: Engine
   folder: string
   /** Starts an execution; resolves once it has ended as it must, rejects when it ended in any other way. */
   run(machine: BenchMachine): Promise<void>
@@ -22,14 +23,14 @@ const instantly: TaskRunner = {
   run: ({ task }, report) => report({ type: 'TaskSucceeded', task, output: taskOutput }),
 }
 
-export type BenchEngine = EmbeddedEngine
+export type BenchEngine = Engine
 
 /** Tasks that never end. */
 export const never: TaskRunner = { claims: () => true, run: () => undefined }
 
-export function openEngine(folder: string, runner: TaskRunner = instantly, limits = {}): Promise<EmbeddedEngine> {
-  return openEmbedded({
-    ...{ folder, connectors: [runner], accountId: account, region: 'us-east-1', limits },
+export function openEngine(folder: string, runner: TaskRunner = instantly, limits = {}): Promise<Engine> {
+  return openOn({
+    ...{ store: sqliteStore({ folder }), connectors: [runner], accountId: account, region: 'us-east-1', limits },
     onFatal: error => {
       throw error
     },

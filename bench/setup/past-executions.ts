@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { openSqliteJournal } from '@pasos/engine'
+import { openSqliteJournal } from '@pasos/store-sqlite'
 import { machineArn, startRequest } from './engine.ts'
 import { passChain } from './machines.ts'
 

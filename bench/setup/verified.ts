@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { verify } from '@pasos/engine'
+import { verify } from '@pasos/store-sqlite'
 
 /** Throws unless the journal of a closed folder holds at least so many executions, and all of it is sound. */
 export function checkJournal(folder: string, { executions }: { executions: number }): void {

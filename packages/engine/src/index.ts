@@ -3,11 +3,27 @@ export { systemClock, systemIds } from './clock/system-clock.ts'
 export { languageInterpreter } from './interpreter.ts'
 export { type FakeClock, fakeClock, seededIds } from './memory/fake-clock.ts'
 export { type MemoryJournal, memoryJournal } from './memory/memory-journal.ts'
-export { type EmbeddedEngine, type EmbeddedOptions, openEmbedded } from './open-embedded.ts'
+export { type Engine, type EngineOptions, openEngine } from './open-engine.ts'
 export type { Catalog } from './ports/catalog.ts'
 export type { Clock, Ids } from './ports/clock.ts'
+export { type DeathMarks, turnsAhead } from './ports/death-marks.ts'
 export type { Interpreter } from './ports/interpreter.ts'
-export type { DocumentStore, Journal, JournalIndex } from './ports/journal.ts'
+export type {
+  Damage,
+  DocumentStore,
+  Done,
+  Due,
+  ExecutionNumber,
+  IndexFilter,
+  Journal,
+  JournalIndex,
+  LoadedExecution,
+  StoredTask,
+  StoredTimer,
+  TurnWrite,
+  Upkeep,
+  Verdict,
+} from './ports/journal.ts'
 export type { LogEvent, LogQuery, LogStore, LogStreamSummary, StoredLogEvent } from './ports/log-store.ts'
 export type { NestedStart, NestedStarted, NestedStarter } from './ports/nested.ts'
 export type {
@@ -22,6 +38,7 @@ export type {
   TurnNotice,
 } from './ports/runtime.ts'
 export type { ServiceAnswer, ServiceCall, ServiceCaller } from './ports/service-caller.ts'
+export type { OpenStore, Store } from './ports/store.ts'
 export type {
   Authorization,
   Authorizer,
@@ -38,10 +55,6 @@ export type {
 export { EngineClosing } from './ports/tasks.ts'
 export { embeddedRuntime } from './runtime/embedded-runtime.ts'
 export type { EmbeddedRuntime, RuntimeOptions } from './runtime/runtime-options.ts'
-export { DataFolderError, takeDataFolder } from './sqlite/data-folder.ts'
-export { SqliteLogStore } from './sqlite/log-store.ts'
-export { openSqliteJournal, type SqliteJournal } from './sqlite/sqlite-journal.ts'
-export { type Damage, type Verdict, verify } from './sqlite/verify.ts'
 export { type Activities, type ActivityTask, activities } from './tasks/activities.ts'
 export { assumingRoles } from './tasks/assuming-roles.ts'
 export { awsSdkConnector } from './tasks/aws-sdk.ts'

@@ -1,5 +1,5 @@
 import { describe } from 'vitest'
-import { journalContract } from '../ports/contract/journal-contract.ts'
+import { journalContract } from '../contracts/journal-contract.ts'
 import { memoryJournal } from './memory-journal.ts'
 
 describe('the journal in memory', () => {

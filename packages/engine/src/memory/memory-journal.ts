@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { FrameId, HistoryEvent, TaskId, TimerId } from '@pasos/asl'
-import type { DocumentStore, Done, Journal, JournalIndex, StoredTask, TurnWrite } from '../ports/journal.ts'
+import type { DocumentStore, Done, Due, Journal, JournalIndex, StoredTask, TurnWrite, Upkeep } from '../ports/journal.ts'
 import type { ExecutionRecord } from '../ports/runtime.ts'
 
 interface Kept {
@@ -12,7 +12,7 @@ interface Kept {
   timers: Map<TimerId, number>
 }
 
-export interface MemoryJournal extends Journal, JournalIndex, DocumentStore {
+export interface MemoryJournal extends Journal, Due, JournalIndex, DocumentStore, Pick<Upkeep, 'expire'> {
   /** Forgets what was given but not yet committed, as a crash would. */
   crash(): void
 }
@@ -112,7 +112,6 @@ export function memoryJournal(): MemoryJournal {
     hasTask: (number, task) => executions.get(number)?.tasks.has(task) ?? false,
     definition: id => definitions.get(id),
     timersBetween: (from, before) => timers().filter(({ at }) => at >= from && at < before),
-    nextTimer: from => timers().find(({ at }) => at >= from)?.at,
     unfinishedTasks(after, limit) {
       const found = [...executions].flatMap(([number, { tasks }]) =>
         [...tasks.values()].filter(task => task.resume).map(({ resume: _, ...task }) => ({ number, ...task })),

@@ -67,7 +67,10 @@ export interface StoredTimer {
   at: number
 }
 
-/** Durable state of executions. Writes are queued and grouped; reads are synchronous and always as of the last commit. */
+/**
+ * Durable state of executions. Writes are queued and grouped, and become durable in the order in which they were given; reads are
+ * always as of the last commit.
+ */
 export interface Journal {
   /** A number that no execution ever had. */
   allocate(): ExecutionNumber
@@ -83,19 +86,46 @@ export interface Journal {
   /** Whether a task is still under way. */
   hasTask(number: ExecutionNumber, task: TaskId): boolean
   definition(id: string): string | undefined
-  timersBetween(from: number, before: number): StoredTimer[]
-  /** Due time of the first timer at or after `from`. */
-  nextTimer(from: number): number | undefined
-  /** Tasks to run again after a restart, in pages: those after (number, task). */
-  unfinishedTasks(after: { number: ExecutionNumber; task: TaskId }, limit: number): (StoredTask & { number: ExecutionNumber })[]
-  /** Counts one more death of the process while it worked on this event; answers how many there were. */
-  recordDeath(number: ExecutionNumber, event: number): void
-  deaths(): { number: ExecutionNumber; event: number; count: number }[]
-  countsOfRunning(): { stateMachineArn: string; count: number }[]
-  /** Deletes what ended before this time (epoch ms), at most `limit` executions examined per call; resolves with the place to go on from. */
-  expire(before: number, after: ExecutionNumber, limit: number): Promise<ExecutionNumber | undefined>
   /** Made once per journal and kept: the key that signs task tokens. */
   secret(): Buffer
+}
+
+/** What a process finds to do: timers, tasks that a former process left, executions that killed one. */
+export interface Due {
+  /** Timers with `from` ≤ at < `before` (epoch ms), in the order of their time. */
+  timersBetween(from: number, before: number): StoredTimer[]
+  /** Tasks to run again after a restart, in pages: those after (number, task). */
+  unfinishedTasks(after: { number: ExecutionNumber; task: TaskId }, limit: number): (StoredTask & { number: ExecutionNumber })[]
+  countsOfRunning(): { stateMachineArn: string; count: number }[]
+  /** Counts one more death of the process while it worked on this event. */
+  recordDeath(number: ExecutionNumber, event: number): void
+  deaths(): { number: ExecutionNumber; event: number; count: number }[]
+}
+
+/** Care for what is old; nobody waits for it. */
+export interface Upkeep {
+  /** Deletes what ended before this time (epoch ms), at most `limit` executions examined per call; resolves with the place to go on from. */
+  expire(before: number, after: ExecutionNumber, limit: number): Promise<ExecutionNumber | undefined>
+  /** Deletes the definitions that no execution refers to, but for those that `isInUse` by this process. */
+  collectDefinitions(isInUse: (id: string) => boolean): Promise<void>
+  /** Writes a consistent copy into a new folder, which can be opened as a data folder, while work goes on. */
+  backup(folder: string): Promise<void>
+  verify(): Verdict
+}
+
+/** Something in the store that is not what was written. */
+export interface Damage {
+  /** Empty when the damage is not one execution's. */
+  executionArn: string
+  /** The first event that can't be trusted, when the damage is in the history. */
+  eventId?: number
+  what: string
+}
+
+export interface Verdict {
+  executions: number
+  events: number
+  damages: Damage[]
 }
 
 export type Done = (error?: Error) => void

@@ -1,5 +1,5 @@
 import type { RunTask, TaskId } from '@pasos/asl'
-import type { ExecutionNumber, Journal } from '../ports/journal.ts'
+import type { Due, ExecutionNumber, Journal } from '../ports/journal.ts'
 import type { Dispatcher } from './dispatcher.ts'
 
 const pageSize = 500
@@ -9,7 +9,7 @@ const pageSize = 500
  * under way already and left alone.
  */
 export function resumeTasks(
-  journal: Pick<Journal, 'unfinishedTasks' | 'record'>,
+  journal: Pick<Due, 'unfinishedTasks'> & Pick<Journal, 'record'>,
   tasks: Dispatcher,
   isClosed: () => boolean,
   after: { number: ExecutionNumber; task: TaskId } = { number: 0, task: 0 },

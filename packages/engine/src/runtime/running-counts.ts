@@ -1,4 +1,4 @@
-import type { Journal } from '../ports/journal.ts'
+import type { Due } from '../ports/journal.ts'
 
 /** How many executions run, kept while they come and go. */
 export interface RunningCounts {
@@ -7,7 +7,7 @@ export interface RunningCounts {
   of(stateMachineArn?: string): number
 }
 
-export function runningCounts(journal: Pick<Journal, 'countsOfRunning'>): RunningCounts {
+export function runningCounts(journal: Pick<Due, 'countsOfRunning'>): RunningCounts {
   const counts = new Map<string, number>()
   let total = 0
 

@@ -1,13 +1,13 @@
 import type { Limits, StepEnvironment } from '@pasos/asl'
 import type { Clock, Ids, Pace } from '../ports/clock.ts'
+import type { DeathMarks } from '../ports/death-marks.ts'
 import type { Interpreter } from '../ports/interpreter.ts'
-import type { Journal, JournalIndex } from '../ports/journal.ts'
+import type { Due, Journal, JournalIndex } from '../ports/journal.ts'
 import type { ExecutionIndex, Runtime } from '../ports/runtime.ts'
 import type { TaskRunner } from '../ports/tasks.ts'
-import type { DeathMarks } from './death-marks.ts'
 
 export interface RuntimeOptions {
-  journal: Journal & JournalIndex
+  journal: Journal & Due & JournalIndex
   interpreter: Interpreter
   runners: readonly TaskRunner[]
   clock: Clock

@@ -1,6 +1,6 @@
 import type { TimerId } from '@pasos/asl'
 import type { Clock } from '../ports/clock.ts'
-import type { ExecutionNumber, Journal } from '../ports/journal.ts'
+import type { Due, ExecutionNumber } from '../ports/journal.ts'
 import { timeHeap } from './time-heap.ts'
 
 /**
@@ -23,7 +23,7 @@ const sweepAt = 10_000
 /** While `isBusy`, due timers are held back until `resume` is called. */
 export function timers(options: {
   clock: Clock
-  journal: Pick<Journal, 'timersBetween'>
+  journal: Pick<Due, 'timersBetween'>
   fire: (number: ExecutionNumber, timer: TimerId) => void
   isBusy: () => boolean
   /** How far the memory looks ahead, in milliseconds. */

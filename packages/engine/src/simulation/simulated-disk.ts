@@ -1,5 +1,5 @@
 import { type MemoryJournal, memoryJournal } from '../memory/memory-journal.ts'
-import type { Done, Journal, JournalIndex, TurnWrite } from '../ports/journal.ts'
+import type { Done, Due, Journal, JournalIndex, TurnWrite } from '../ports/journal.ts'
 import type { World } from './world.ts'
 
 /**
@@ -8,7 +8,7 @@ import type { World } from './world.ts'
  */
 export interface SimulatedDisk {
   /** The journal as one process sees it; a process that has died can no longer write. */
-  open(): Journal & JournalIndex
+  open(): Journal & Due & JournalIndex
   /** What is on disk. */
   readonly durable: MemoryJournal
   readonly isIdle: boolean

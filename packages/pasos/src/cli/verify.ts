@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Damage, verify } from '@pasos/engine'
+import type { Damage } from '@pasos/engine'
+import { verify } from '@pasos/store-sqlite'
 import type { Command } from 'commander'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'

@@ -5,12 +5,12 @@ import type { ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { backup, DatabaseSync } from 'node:sqlite'
 import { pipeline } from 'node:stream/promises'
-import type { EmbeddedEngine } from '@pasos/engine'
+import type { Engine } from '@pasos/engine'
 import { ZipFile } from 'yazl'
 import type { Route } from './listener.ts'
 
 export interface BackupOptions {
-  engine: Pick<EmbeddedEngine, 'backup'>
+  engine: Pick<Engine, 'backup'>
   folder: string
   report: (message: string, details: { error: unknown }) => void
 }

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openEmbedded, SqliteLogStore, systemClock, systemIds } from '@pasos/engine'
+import { openEngine, systemClock, systemIds } from '@pasos/engine'
 import type { SandboxChoice } from '@pasos/lambda'
+import { SqliteLogStore, sqliteStore } from '@pasos/store-sqlite'
 import { createDispatcher } from '@pasos/wire'
 import { backupRoute } from './backup.ts'
 import { browserGuard } from './browser-guard.ts'
@@ -67,8 +68,8 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
   const { accountId, region, folder } = options
   const address = { url: '' }
   let composition: Composition | undefined
-  const engine = await openEmbedded({
-    folder,
+  const engine = await openEngine({
+    store: sqliteStore({ folder }),
     accountId,
     region,
     limits: {

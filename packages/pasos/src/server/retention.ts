@@ -1,4 +1,4 @@
-import type { Clock, EmbeddedEngine } from '@pasos/engine'
+import type { Clock, Engine } from '@pasos/engine'
 
 const DAY_MS = 86_400_000
 const FIRST_AFTER_MS = 60_000
@@ -14,7 +14,7 @@ export function keepExecutionsFor(
     engine,
     clock,
     report,
-  }: { engine: Pick<EmbeddedEngine, 'expire'>; clock: Clock; report: (message: string, details: { error: unknown }) => void },
+  }: { engine: Pick<Engine, 'expire'>; clock: Clock; report: (message: string, details: { error: unknown }) => void },
 ): () => void {
   if (days === 0) return () => undefined
   let cancel: (() => void) | undefined

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { SqliteLogStore } from '@pasos/engine'
+import { SqliteLogStore } from '@pasos/store-sqlite'
 import { ApiError, type logs } from '@pasos/wire'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { testCatalog, testContext } from '../states/test-world.ts'

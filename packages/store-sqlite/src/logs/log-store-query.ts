@@ -1,4 +1,4 @@
-import type { LogQuery } from '../ports/log-store.ts'
+import type { LogQuery } from '@pasos/engine'
 
 /** One stream is read along its own index, anything else along the group's. */
 export function logQuerySql(

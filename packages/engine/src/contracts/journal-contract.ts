@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { DocumentStore, Journal, JournalIndex, TurnWrite } from '../journal.ts'
-import type { ExecutionRecord } from '../runtime.ts'
+import type { DocumentStore, Due, Journal, JournalIndex, TurnWrite, Upkeep } from '../ports/journal.ts'
+import type { ExecutionRecord } from '../ports/runtime.ts'
 
-type Everything = Journal & JournalIndex & DocumentStore
+type Everything = Journal & Due & JournalIndex & DocumentStore & Pick<Upkeep, 'expire'>
 
 /** What every journal must do; run against memory and SQLite alike. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a suite of tests
@@ -95,9 +95,9 @@ export function journalContract(open: () => Promise<{ journal: Everything; close
     })
     await commit({ number, setTimers: [{ timer: '1/wait', at: 200 }] })
     expect(journal.timersBetween(0, 300)).toEqual([{ number, timer: '1/wait', at: 200 }])
-    expect(journal.nextTimer(201)).toBe(300)
+    expect(journal.timersBetween(201, 301)).toEqual([{ number, timer: '2/wait', at: 300 }])
     await commit({ number, clearedTimers: ['1/wait', '2/wait'] })
-    expect(journal.nextTimer(0)).toBeUndefined()
+    expect(journal.timersBetween(0, 301)).toEqual([])
   })
 
   test('tasks under way are found again unless somebody outside holds them', async () => {

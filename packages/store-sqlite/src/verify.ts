@@ -1,22 +1,9 @@
 import { crc32 } from 'node:zlib'
+import type { Damage, Verdict } from '@pasos/engine'
 import { openForReading, schemaVersion, userVersion } from './database.ts'
-import { framesOfExecution } from './reader.ts'
-import { type ExecutionRow, toRecord } from './rows.ts'
-import { recordSum } from './write-operations.ts'
-
-/** Something on disk that is not what was written. */
-export interface Damage {
-  executionArn: string
-  /** The first event that can't be trusted, when the damage is in the history. */
-  eventId?: number
-  what: string
-}
-
-export interface Verdict {
-  executions: number
-  events: number
-  damages: Damage[]
-}
+import { framesOfExecution } from './journal/reader.ts'
+import { type ExecutionRow, toRecord } from './journal/rows.ts'
+import { recordSum } from './writer/encode-write.ts'
 
 // Those above `arns-upto` are indexed in memory.
 const notIndexed = `

@@ -1,4 +1,4 @@
-import type { ExecutionRecord, ExecutionStatus } from '../ports/runtime.ts'
+import type { ExecutionRecord, ExecutionStatus } from '@pasos/engine'
 
 /** An `executions` row as SQLite gives it. */
 export interface ExecutionRow {

@@ -1,16 +1,15 @@
 import { randomBytes } from 'node:crypto'
-import type { DocumentStore, Journal, JournalIndex } from '../ports/journal.ts'
+import type { DocumentStore, Due, Journal, JournalIndex, Upkeep } from '@pasos/engine'
+import { openForReading } from '../database.ts'
+import { encodeWrite } from '../writer/encode-write.ts'
+import { op } from '../writer/operations.ts'
+import { startWriter } from '../writer/writer-thread.ts'
 import { openArnIndex } from './arn-index.ts'
 import { collectDefinitions } from './collect-definitions.ts'
-import { openForReading } from './database.ts'
 import { reader } from './reader.ts'
-import { encodeWrite, op } from './write-operations.ts'
-import { startWriter } from './writer-thread.ts'
 
-export interface SqliteJournal extends Journal, JournalIndex, DocumentStore {
-  /** Deletes the definitions that no execution refers to, but for those that `isInUse` by this process. */
-  collectDefinitions(isInUse: (id: string) => boolean): Promise<void>
-  /** Writes a consistent copy of the database while work goes on. */
+export interface SqliteJournal extends Journal, Due, JournalIndex, DocumentStore, Pick<Upkeep, 'expire' | 'collectDefinitions'> {
+  /** Writes a consistent copy of the database into a new file while work goes on. */
   backup(target: string): Promise<void>
   close(): Promise<void>
 }

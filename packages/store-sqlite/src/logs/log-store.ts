@@ -1,6 +1,6 @@
 import { closeSync, existsSync, fdatasync, openSync } from 'node:fs'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { LogEvent, LogQuery, LogStore, LogStreamSummary, StoredLogEvent } from '../ports/log-store.ts'
+import type { LogEvent, LogQuery, LogStore, LogStreamSummary, StoredLogEvent } from '@pasos/engine'
 import { logQuerySql } from './log-store-query.ts'
 import { openLogDatabase } from './log-store-schema.ts'
 

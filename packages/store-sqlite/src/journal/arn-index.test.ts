@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openForReading } from '../database.ts'
+import { encodeWrite } from '../writer/encode-write.ts'
+import { startWriter, type WriterThread } from '../writer/writer-thread.ts'
 import { type ArnIndex, openArnIndex } from './arn-index.ts'
-import { openForReading } from './database.ts'
-import { encodeWrite } from './write-operations.ts'
-import { startWriter, type WriterThread } from './writer-thread.ts'
 
 const tailSize = 100
 let folder: string

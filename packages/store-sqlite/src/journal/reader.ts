@@ -1,15 +1,11 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
 import type { HistoryEvent, TaskId } from '@pasos/asl'
-import type { ExecutionNumber, IndexFilter, Journal, JournalIndex, LoadedExecution, StoredTask, StoredTimer } from '../ports/journal.ts'
+import type { Due, ExecutionNumber, IndexFilter, Journal, JournalIndex, LoadedExecution, StoredTask, StoredTimer } from '@pasos/engine'
 import type { ArnIndex } from './arn-index.ts'
 import { type ExecutionRow, toRecord } from './rows.ts'
 
-type Reads = Pick<
-  Journal,
-  'find' | 'load' | 'record' | 'hasTask' | 'definition' | 'timersBetween' | 'nextTimer' | 'unfinishedTasks' | 'deaths' | 'countsOfRunning'
-> &
-  JournalIndex
+type Reads = Pick<Journal, 'find' | 'load' | 'record' | 'hasTask' | 'definition'> & Omit<Due, 'recordDeath'> & JournalIndex
 
 /** One parameter: the number of the execution. */
 export const framesOfExecution =
@@ -79,10 +75,6 @@ export function reader(database: DatabaseSync, arns: Pick<ArnIndex, 'candidates'
 
     timersBetween(from, before) {
       return all<StoredTimer>('SELECT execution AS number, timer, at FROM timers WHERE at >= ? AND at < ? ORDER BY at', from, before)
-    },
-
-    nextTimer(from) {
-      return one<{ at: number }>('SELECT at FROM timers WHERE at >= ? ORDER BY at LIMIT 1', from)?.at
     },
 
     unfinishedTasks(after: { number: ExecutionNumber; task: TaskId }, limit) {

@@ -4,12 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
+import { type EngineOptions, openEngine, type StartRequest, type TaskRequest, type TaskRunner } from '@pasos/engine'
+import { sequence } from '@pasos/engine/sequence'
 import { afterEach, expect, test } from 'vitest'
-import { smallInterpreter } from './memory/small-interpreter.ts'
-import { type EmbeddedOptions, openEmbedded } from './open-embedded.ts'
-import type { StartRequest } from './ports/runtime.ts'
-import type { TaskRequest, TaskRunner } from './ports/tasks.ts'
-import { verify } from './sqlite/verify.ts'
+import { sqliteStore } from './open-sqlite-store.ts'
+import { verify } from './verify.ts'
 
 const folders: string[] = []
 
@@ -25,20 +24,20 @@ afterEach(() => {
 
 const echo: TaskRunner = { claims: () => true, run: ({ task }, report) => report({ type: 'TaskSucceeded', task, output: task }) }
 
-const open = (folder: string, more: Partial<EmbeddedOptions> = {}) =>
-  openEmbedded({
-    ...{ folder, interpreter: smallInterpreter, connectors: [echo], accountId: '123456789012', region: 'us-east-1' },
+const open = (folder: string, more: Partial<EngineOptions> = {}) =>
+  openEngine({
+    ...{ store: sqliteStore({ folder }), connectors: [echo], accountId: '123456789012', region: 'us-east-1' },
     onFatal: error => {
       throw error
     },
     ...more,
   })
 
-function startRequest(name: string, words: string[]): StartRequest {
+function startRequest(name: string, words: string[] = ['pass']): StartRequest {
   return {
     executionArn: `arn:aws:states:us-east-1:123456789012:execution:m:${name}`,
     ...{ name, stateMachineArn: 'machine', stateMachineName: 'm', roleArn: 'role', type: 'STANDARD', input: '{}' },
-    definition: JSON.stringify(words),
+    definition: sequence(...words),
   }
 }
 
@@ -73,7 +72,7 @@ test('executions and configuration are there after closing and opening', async (
   const second = await open(folder)
   expect(second.index.describe(request.executionArn)).toEqual(record)
   expect(second.catalog.get('role', 'a')).toEqual({ n: 1 })
-  expect(second.verify()).toEqual({ executions: 1, events: 5, damages: [] })
+  expect(second.verify()).toEqual({ executions: 1, events: 9, damages: [] })
   await second.close()
 })
 
@@ -95,25 +94,25 @@ test('a changed event is found and named', async () => {
   const folder = newFolder()
   const engine = await open(folder)
   await engine.runtime.start(startRequest('a', ['task:x', 'task:x']))
-  await engine.runtime.ended(startRequest('a', []).executionArn)
+  await engine.runtime.ended(startRequest('a').executionArn)
   await engine.close()
   const file = join(folder, 'journal.db')
   const database = new DatabaseSync(file)
-  database.exec("UPDATE history SET events = replace(events, 'TaskScheduled', 'TaskScheduleX') WHERE first_id = 3")
+  database.exec("UPDATE history SET events = replace(events, 'Scheduled', 'ScheduleX') WHERE first_id = 4")
   database.close()
-  expect(verify(file).damages).toMatchObject([{ executionArn: startRequest('a', []).executionArn, eventId: 3 }])
+  expect(verify(file).damages).toMatchObject([{ executionArn: startRequest('a').executionArn, eventId: 4 }])
 })
 
 test('old executions are deleted, younger and running ones stay', async () => {
   const engine = await open(newFolder())
   await engine.runtime.start(startRequest('old', ['pass']))
   await engine.runtime.start(startRequest('running', ['wait:1000000']))
-  await engine.runtime.ended(startRequest('old', []).executionArn)
+  await engine.runtime.ended(startRequest('old').executionArn)
   await engine.expire(Date.now() - 60_000)
-  expect(engine.index.describe(startRequest('old', []).executionArn)).toBeDefined()
+  expect(engine.index.describe(startRequest('old').executionArn)).toBeDefined()
   await engine.expire(Date.now() + 1)
-  expect(engine.index.describe(startRequest('old', []).executionArn)).toBeUndefined()
-  expect(engine.index.describe(startRequest('running', []).executionArn)?.status).toBe('RUNNING')
+  expect(engine.index.describe(startRequest('old').executionArn)).toBeUndefined()
+  expect(engine.index.describe(startRequest('running').executionArn)?.status).toBe('RUNNING')
   await engine.close()
 })
 
@@ -145,7 +144,7 @@ test('after kill -9 nothing acknowledged is lost, and tasks run again under the 
     },
   }
   const engine = await open(folder, { connectors: [noting] })
-  const arns = started.map(name => startRequest(name, []).executionArn)
+  const arns = started.map(name => startRequest(name).executionArn)
   const ends = await Promise.all(arns.map(arn => engine.runtime.ended(arn)))
   expect(ends.map(record => record?.status)).toEqual(arns.map(() => 'SUCCEEDED'))
   // Those whose first task hung in the child: asked again with the token they had there.
@@ -165,7 +164,7 @@ test('an execution that kills the process is given up after three deaths', async
     await new Promise(resolve => child.on('exit', resolve))
   }
   const engine = await open(folder)
-  const record = await engine.runtime.ended(startRequest('poison', []).executionArn)
+  const record = await engine.runtime.ended(startRequest('poison').executionArn)
   expect(record).toMatchObject({ status: 'FAILED', error: 'States.Runtime' })
   await engine.close()
 })
@@ -188,7 +187,7 @@ test('when the disk takes no more the process stops with one error, and everythi
   expect(await new Promise(resolve => child.on('exit', resolve))).toBe(1)
   expect(complaint).toContain('The journal can no longer be written')
   const engine = await open(folder)
-  const found = started.filter(name => engine.index.describe(startRequest(name, []).executionArn) !== undefined)
+  const found = started.filter(name => engine.index.describe(startRequest(name).executionArn) !== undefined)
   expect(found).toEqual(started)
   expect(engine.verify().damages).toEqual([])
   await engine.close()

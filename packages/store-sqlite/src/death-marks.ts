@@ -1,28 +1,7 @@
 import { closeSync, existsSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { endianness } from 'node:os'
+import { type DeathMarks, turnsAhead } from '@pasos/engine'
 
-/**
- * Which executions the process is working on at this moment, in a small file that is never synced: it survives the death of the
- * process (not of the machine, whose death says nothing about an execution). The next turns are marked together, as a write for each
- * would cost a tenth of the turn; turns that wait for an expression have slots of their own. What was marked together when the process
- * died is marked one by one from then on, so that a bystander is counted once at most.
- */
-export interface DeathMarks {
-  /** What was being worked on when the former process died. */
-  readonly found: readonly { number: number; event: number }[]
-  /**
-   * Marks the turns to come, in place of those marked before: numbers and events in turn, `turnsAhead` of them at most. None: the marks
-   * go after a second of quiet, as a turn that is on disk never comes again and may be blamed without harm.
-   */
-  markAhead(marks: readonly number[]): void
-  /** Marks work that outlasts its slice; answers the slot to clear. */
-  markLong(number: number, event: number): number
-  clearLong(slot: number): void
-  close(): void
-}
-
-/** How many turns are marked in one write. */
-export const turnsAhead = 32
 const slotsOfLong = 64
 const quietMs = 1_000
 const slotBytes = 16
@@ -95,9 +74,4 @@ function readMarks(bytes: Buffer): { number: number; event: number }[] {
 /** In this machine's own order of bytes: the file never leaves it. */
 function readDouble(bytes: Buffer, at: number): number {
   return endianness() === 'LE' ? bytes.readDoubleLE(at) : bytes.readDoubleBE(at)
-}
-
-/** For journals without a folder: nothing survives, so nothing is marked. */
-export const noDeathMarks: DeathMarks = {
-  ...{ found: [], markAhead: () => undefined, markLong: () => 0, clearLong: () => undefined, close: () => undefined },
 }

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { op } from './write-operations.ts'
-import type { WriterThread } from './writer-thread.ts'
+import { op } from '../writer/operations.ts'
+import type { WriterThread } from '../writer/writer-thread.ts'
 
 const slice = 1_000
 

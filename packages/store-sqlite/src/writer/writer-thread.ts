@@ -1,7 +1,7 @@
 import { MessageChannel, Worker } from 'node:worker_threads'
-import type { Done } from '../ports/journal.ts'
+import type { Done } from '@pasos/engine'
+import type { Primitive } from './operations.ts'
 import type { FromUpkeep, ToUpkeep } from './upkeep.ts'
-import type { Primitive } from './write-operations.ts'
 import type { FromWriter, ToWriter } from './writer.ts'
 
 /** How the main thread sees the writer: it queues operations and is told when they are on disk. */

@@ -1,6 +1,6 @@
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads'
-import { openForWriting } from './database.ts'
-import { type Primitive, writeOperations } from './write-operations.ts'
+import { openForWriting } from '../database.ts'
+import { operationRunner, type Primitive } from './operations.ts'
 
 /**
  * The writer thread: the only connection that writes. It takes batches of operations, runs all that have arrived as one
@@ -26,7 +26,7 @@ try {
 
 function serve(): void {
   const database = openForWriting(file)
-  const write = writeOperations(database)
+  const write = operationRunner(database)
   const begin = database.prepare('BEGIN IMMEDIATE')
   const commit = database.prepare('COMMIT')
   const checkpoint = database.prepare('PRAGMA wal_checkpoint(PASSIVE)')

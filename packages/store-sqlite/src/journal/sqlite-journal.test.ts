@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
+import { journalContract } from '@pasos/engine/contracts'
 import { afterEach, describe, expect, test } from 'vitest'
-import { journalContract } from '../ports/contract/journal-contract.ts'
 import { openSqliteJournal } from './sqlite-journal.ts'
 
 const folders: string[] = []
@@ -38,7 +38,7 @@ describe('the journal in SQLite', () => {
   test('a file of the first version is brought up to date, with all that is in it', async () => {
     const file = newFile()
     const old = new DatabaseSync(file)
-    old.exec(readFileSync(new URL('./schema/001-initial.sql', import.meta.url), 'utf8'))
+    old.exec(readFileSync(new URL('../schema/001-initial.sql', import.meta.url), 'utf8'))
     old.exec('PRAGMA user_version = 1')
     const execution = [7, 'arn:execution', 'machine', 'RUNNING', 'definition', 'role', 'name', 'STANDARD', 1_000, 0, 3, '{}']
     old

@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
-import type { ExecutionNumber } from '../ports/journal.ts'
-import { op } from './write-operations.ts'
-import type { WriterThread } from './writer-thread.ts'
+import type { ExecutionNumber } from '@pasos/engine'
+import { op } from '../writer/operations.ts'
+import type { WriterThread } from '../writer/writer-thread.ts'
 
 /**
  * Finds executions by their ARN. ARNs come in no order, so an index on disk that took in every start would write one page for each.

@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { defaultLimits, type Limits, type StepEnvironment } from '@pasos/asl'
 import { durableCatalog } from './catalog/durable-catalog.ts'
 import { systemClock, systemIds } from './clock/system-clock.ts'
@@ -7,19 +5,16 @@ import { languageInterpreter } from './interpreter.ts'
 import type { Catalog } from './ports/catalog.ts'
 import type { Clock, Ids } from './ports/clock.ts'
 import type { Interpreter } from './ports/interpreter.ts'
+import type { Verdict } from './ports/journal.ts'
 import type { ExecutionIndex, Runtime } from './ports/runtime.ts'
+import type { OpenStore, Store } from './ports/store.ts'
 import type { TaskRunner } from './ports/tasks.ts'
-import { openDeathMarks } from './runtime/death-marks.ts'
 import { embeddedRuntime } from './runtime/embedded-runtime.ts'
 import type { EmbeddedRuntime } from './runtime/runtime-options.ts'
-import { markFolder, takeDataFolder } from './sqlite/data-folder.ts'
-import { openSqliteJournal } from './sqlite/sqlite-journal.ts'
-import { type Verdict, verify } from './sqlite/verify.ts'
 import { type Activities, activities } from './tasks/activities.ts'
 
-export interface EmbeddedOptions {
-  /** The data folder; made when it is new. Nothing else may live in it before. */
-  folder: string
+export interface EngineOptions {
+  store: OpenStore
   /** The Amazon States Language unless a test brings another. */
   interpreter?: Interpreter
   /** Connectors, tried in order; made once the runtime is there, as some need it. */
@@ -35,11 +30,9 @@ export interface EmbeddedOptions {
   /** Why a task can't even be scheduled, e.g. because its activity does not exist. */
   refuseTask?: StepEnvironment['refuseTask']
   onDefect?: (error: unknown) => void
-  /** How many of the newest executions are found through memory; proofs make it small. */
-  arnTailSize?: number
 }
 
-export interface EmbeddedEngine {
+export interface Engine {
   runtime: Runtime
   index: ExecutionIndex
   catalog: Catalog
@@ -58,74 +51,58 @@ export interface EmbeddedEngine {
 // So few that nobody waits for their deletion.
 const expireSlice = 50
 
-/**
- * Opens the engine on a folder and takes up what a former process left there. Throws when the folder is in use, is not ours or is
- * newer than this program.
- */
-export async function openEmbedded(options: EmbeddedOptions): Promise<EmbeddedEngine> {
-  const folder = takeDataFolder(options.folder)
+/** Opens the engine on a store and takes up what a former process left there. Rejects when the store can't be had. */
+export async function openEngine(options: EngineOptions): Promise<Engine> {
+  let runtime: EmbeddedRuntime | undefined
+  const store = await options.store(error => {
+    runtime?.close()
+    options.onFatal(error)
+  })
   try {
-    return await openIn(folder, options)
+    return await engineOn(store, options, opened => {
+      runtime = opened
+    })
   } catch (error) {
-    folder.release()
+    runtime?.close()
+    await store.close()
     throw error
   }
 }
 
-async function openIn(folder: ReturnType<typeof takeDataFolder>, options: EmbeddedOptions): Promise<EmbeddedEngine> {
-  let runtime: EmbeddedRuntime | undefined
-  const onFatal = (error: Error): void => {
-    runtime?.close()
-    options.onFatal(error)
-  }
-  const journal = await openSqliteJournal(folder.journalFile, onFatal, options.arnTailSize)
+async function engineOn(store: Store, options: EngineOptions, onRuntime: (runtime: EmbeddedRuntime) => void): Promise<Engine> {
+  const { journal, upkeep } = store
   const catalog = durableCatalog(journal)
   const clock = options.clock ?? systemClock
   const runners: TaskRunner[] = []
-  runtime = embeddedRuntime({
-    journal,
-    runners,
-    clock,
+  const runtime = embeddedRuntime({
+    ...{ journal, runners, clock, marks: store.marks, accountId: options.accountId, region: options.region },
     interpreter: options.interpreter ?? languageInterpreter,
     ids: options.ids ?? systemIds,
     limits: { ...defaultLimits, ...options.limits },
-    accountId: options.accountId,
-    region: options.region,
-    marks: openDeathMarks(folder.marksFile),
     ...(options.keepExpress === undefined ? {} : { keepExpress: options.keepExpress }),
     ...(options.refuseTask === undefined ? {} : { refuseTask: options.refuseTask }),
     ...(options.onDefect === undefined ? {} : { onDefect: options.onDefect }),
   })
+  onRuntime(runtime)
   const { index } = runtime
   const queues = activities({ runtime, clock })
   const { connectors } = options
   runners.push(queues.runner, ...(typeof connectors === 'function' ? connectors({ runtime, index, catalog }) : connectors))
   await runtime.recover()
 
+  let closing: Promise<void> | undefined
   const close = async (): Promise<void> => {
     runtime.close()
     queues.close()
-    await journal.close()
-    folder.release()
+    await store.close()
   }
-  let closing: Promise<void> | undefined
-
   return {
-    runtime,
-    index,
-    catalog,
-    activities: queues,
+    ...{ runtime, index, catalog, activities: queues, backup: upkeep.backup, verify: upkeep.verify },
     async expire(before) {
       let after: number | undefined = 0
-      while (after !== undefined && !closing) after = await journal.expire(before, after, expireSlice)
-      if (!closing) await journal.collectDefinitions(runtime.usesDefinition)
+      while (after !== undefined && !closing) after = await upkeep.expire(before, after, expireSlice)
+      if (!closing) await upkeep.collectDefinitions(runtime.usesDefinition)
     },
-    async backup(target) {
-      mkdirSync(target, { recursive: false })
-      await journal.backup(join(target, 'journal.db'))
-      markFolder(target)
-    },
-    verify: () => verify(folder.journalFile),
     close: () => (closing ??= close()),
   }
 }

@@ -1,0 +1,13 @@
+import type { DeathMarks } from './death-marks.ts'
+import type { DocumentStore, Due, Journal, JournalIndex, Upkeep } from './journal.ts'
+
+/** All that the engine keeps, in one place that this process owns until it closes it. */
+export interface Store {
+  journal: Journal & Due & JournalIndex & DocumentStore
+  upkeep: Upkeep
+  marks: DeathMarks
+  close(): Promise<void>
+}
+
+/** Opens a store; `onFatal` is told once when it can no longer be written. Rejects when it can't be had, with one line for people. */
+export type OpenStore = (onFatal: (error: Error) => void) => Promise<Store>

@@ -1,0 +1,49 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { OpenStore, Store } from '@pasos/engine'
+import { type DataFolder, markFolder, takeDataFolder } from './data-folder.ts'
+import { openDeathMarks } from './death-marks.ts'
+import { openSqliteJournal } from './journal/sqlite-journal.ts'
+import { verify } from './verify.ts'
+
+export interface SqliteStoreOptions {
+  /** The data folder; made when it is new. Nothing else may live in it before. */
+  folder: string
+  /** How many of the newest executions are found through memory; proofs make it small. */
+  arnTailSize?: number
+}
+
+/** A store in a data folder. Opening rejects when the folder is in use, is not ours or was written by a newer program. */
+export function sqliteStore(options: SqliteStoreOptions): OpenStore {
+  return async onFatal => {
+    const folder = takeDataFolder(options.folder)
+    try {
+      return await openIn(folder, options, onFatal)
+    } catch (error) {
+      folder.release()
+      throw error
+    }
+  }
+}
+
+async function openIn(folder: DataFolder, { arnTailSize }: SqliteStoreOptions, onFatal: (error: Error) => void): Promise<Store> {
+  const journal = await openSqliteJournal(folder.journalFile, onFatal, arnTailSize)
+  return {
+    journal,
+    upkeep: {
+      expire: journal.expire,
+      collectDefinitions: journal.collectDefinitions,
+      async backup(target) {
+        mkdirSync(target, { recursive: false })
+        await journal.backup(join(target, 'journal.db'))
+        markFolder(target)
+      },
+      verify: () => verify(folder.journalFile),
+    },
+    marks: openDeathMarks(folder.marksFile),
+    async close() {
+      await journal.close()
+      folder.release()
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import { crc32 } from 'node:zlib'
+import type { ExecutionRecord, TurnWrite } from '@pasos/engine'
+import { op, type Primitive } from './operations.ts'
+
+/** Appends a turn's operations to a batch. */
+export function encodeWrite(write: TurnWrite, into: Primitive[]): void {
+  const { number } = write
+  if (write.definition) into.push(op.putDefinition, write.definition.id, write.definition.text)
+  if (write.created) encodeCreated(number, write.created, into)
+  else if (write.changed) encodeChanged(number, write.changed, into)
+  // What began and ended in one turn has left nothing behind.
+  const clear = write.created ? undefined : write.clear
+  if (clear) into.push(op.clearTasks, number, op.clearTimers, number)
+  if (clear === 'all') into.push(op.clearFrames, number)
+  if (write.clear !== 'all') encodeFrames(write, into)
+  for (const { firstId, lastId, sum, text } of write.history)
+    into.push(op.appendHistory, number, firstId, lastId, write.nextFrameId, sum, text)
+  for (const task of write.endedTasks) into.push(op.deleteTask, number, task)
+  for (const { task, body, submitted } of write.startedTasks) into.push(op.putTask, number, task, 1, body, submitted ?? null)
+  for (const { task, submitted, resume } of write.progressedTasks)
+    into.push(op.progressTask, submitted ?? null, resume ? 1 : 0, number, task)
+  for (const timer of write.clearedTimers) into.push(op.deleteTimer, number, timer)
+  for (const { timer, at } of write.setTimers) into.push(op.putTimer, number, timer, at)
+}
+
+function encodeFrames(write: TurnWrite, into: Primitive[]): void {
+  for (const { id, text } of write.frames) into.push(op.putFrame, write.number, id, crc32(text), text)
+  for (const frame of write.removedFrames) into.push(op.deleteFrame, write.number, frame)
+  if (write.history.length === 0 && write.frames.length > 0) {
+    const next = String(write.nextFrameId)
+    into.push(op.putFrame, write.number, 0, crc32(next), next)
+  }
+}
+
+function encodeCreated(number: number, record: ExecutionRecord, into: Primitive[]): void {
+  into.push(
+    ...[op.insertExecution, number, crc32(record.executionArn), record.executionArn, record.stateMachineArn, record.status],
+    ...[record.stateMachineVersionArn ?? null, record.stateMachineAliasArn ?? null, record.definitionId, record.roleArn, record.name],
+    ...[record.type, record.startDate, record.redriveCount, record.parentExecutionArn ?? null, record.traceHeader ?? null],
+    ...[recordSum(record), record.input, record.stopDate ?? null, record.error ?? null, record.cause ?? null, record.output ?? null],
+  )
+}
+
+function encodeChanged(number: number, record: ExecutionRecord, into: Primitive[]): void {
+  into.push(
+    ...[op.updateExecution, record.status, record.stopDate ?? null, record.redriveCount, record.redriveDate ?? null],
+    ...[record.error ?? null, record.cause ?? null, record.output ?? null, recordSum(record), number],
+  )
+}
+
+/** Checksum of what an execution's row promises. */
+export function recordSum(record: ExecutionRecord): number {
+  let sum = crc32(`${record.executionArn}\n${record.status}\n${record.definitionId}\n`)
+  sum = crc32(record.input, sum)
+  if (record.output !== undefined) sum = crc32(record.output, sum)
+  return crc32(`${record.error ?? ''}\n${record.cause ?? ''}`, sum)
+}

@@ -1,0 +1,62 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+
+/**
+ * The language between the main thread and the writer: a flat list of primitives, each operation its code and then its arguments.
+ * A flat list is what structured cloning copies fastest.
+ */
+export type Primitive = string | number | null
+
+const statements = {
+  insertExecution:
+    'INSERT INTO executions (number, arn_sum, arn, machine, status, version, alias, definition, role, name, type, start_date, redrive_count, parent, trace_header, sum, input, stop_date, error, cause, output) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  updateExecution:
+    'UPDATE executions SET status = ?, stop_date = ?, redrive_count = ?, redrive_date = ?, error = ?, cause = ?, output = ?, sum = ? WHERE number = ?',
+  putDefinition: 'INSERT OR IGNORE INTO definitions (id, body) VALUES (?, ?)',
+  putFrame: 'INSERT OR REPLACE INTO frames (place, sum, body) VALUES (? << 27 | ?, ?, ?)',
+  deleteFrame: 'DELETE FROM frames WHERE place = ? << 27 | ?',
+  appendHistory: 'INSERT INTO history (execution, first_id, last_id, next_frame, sum, events) VALUES (?, ?, ?, ?, ?, ?)',
+  putTask: 'INSERT OR REPLACE INTO tasks (place, resume, body, submitted) VALUES (? << 27 | ?, ?, ?, ?)',
+  progressTask: 'UPDATE tasks SET submitted = coalesce(?, submitted), resume = ? WHERE place = ? << 27 | ?',
+  deleteTask: 'DELETE FROM tasks WHERE place = ? << 27 | ?',
+  putTimer: 'INSERT OR REPLACE INTO timers (execution, timer, at) VALUES (?, ?, ?)',
+  deleteTimer: 'DELETE FROM timers WHERE execution = ? AND timer = ?',
+  clearTasks: 'DELETE FROM tasks WHERE place >= ?1 << 27 AND place < (?1 + 1) << 27',
+  clearTimers: 'DELETE FROM timers WHERE execution = ?',
+  clearFrames: 'DELETE FROM frames WHERE place >= ?1 << 27 AND place < (?1 + 1) << 27',
+  putDocument: 'INSERT OR REPLACE INTO documents (kind, key, body) VALUES (?, ?, ?)',
+  deleteDocument: 'DELETE FROM documents WHERE kind = ? AND key = ?',
+  recordDeath: 'INSERT INTO deaths (execution, event, count) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1',
+  deleteExecution: 'DELETE FROM executions WHERE number = ?',
+  clearHistory: 'DELETE FROM history WHERE execution = ?',
+  clearDeaths: 'DELETE FROM deaths WHERE execution = ?',
+  keepSetting: 'INSERT OR IGNORE INTO settings (name, value) VALUES (?, ?)',
+  putSetting: 'INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)',
+  indexArn: 'INSERT OR IGNORE INTO arns (arn_sum, number) VALUES (?, ?)',
+  unindexArn: 'DELETE FROM arns WHERE arn_sum = ? AND number = ?',
+  dropDefinition:
+    'DELETE FROM definitions WHERE id = ? AND NOT EXISTS (SELECT 1 FROM executions WHERE number > ? AND definition = definitions.id)',
+} as const
+
+type Operation = keyof typeof statements
+
+const operations = Object.keys(statements) as Operation[]
+
+/** The code of each operation. */
+export const op = Object.fromEntries(operations.map((name, code) => [name, code])) as Record<Operation, number>
+
+// `?1` stands twice for a single parameter.
+const arity = Object.values(statements).map(sql => (sql.includes('?1') ? 1 : sql.split('?').length - 1))
+
+/** Runs lists of operations; the caller owns the transaction. */
+export function operationRunner(database: DatabaseSync): (list: readonly Primitive[], from?: number, to?: number) => void {
+  const prepared: StatementSync[] = Object.values(statements).map(sql => database.prepare(sql))
+  return (list, from = 0, to = list.length) => {
+    let at = from
+    while (at < to) {
+      const code = list[at] as number
+      const end = at + 1 + arity[code]!
+      prepared[code]!.run(...list.slice(at + 1, end))
+      at = end
+    }
+  }
+}
