@@ -98,9 +98,9 @@ test('a changed event is found and named', async () => {
   await engine.close()
   const file = join(folder, 'journal.db')
   const database = new DatabaseSync(file)
-  database.exec("UPDATE history SET events = replace(events, 'Scheduled', 'ScheduleX') WHERE first_id = 4")
+  database.exec("UPDATE history SET events = replace(events, 'StateExited', 'StateExitex') WHERE first_id > 1 AND first_id < 7")
   database.close()
-  expect(verify(file).damages).toMatchObject([{ executionArn: startRequest('a').executionArn, eventId: 4 }])
+  expect(verify(file).damages).toMatchObject([{ executionArn: startRequest('a').executionArn, eventId: 5 }])
 })
 
 test('old executions are deleted, younger and running ones stay', async () => {
