@@ -1,13 +1,14 @@
-export { createDispatcher, type DispatcherOptions, type RequestNotice } from './dispatch/dispatcher.ts'
-export { createLocalCalls, type LocalAnswer, type LocalCall } from './dispatch/local-calls.ts'
 export {
   ApiError,
   type Caller,
+  type IncomingRequest,
   type Operation,
   type OperationContext,
   type ServiceOperations,
-  type WireRequest,
   type WireResponse,
 } from './operation.ts'
+export type { KnownCredential } from './pipeline/authenticate.ts'
+export { BodyError } from './pipeline/bound-body.ts'
+export { createDispatcher, type DispatcherOptions, type RequestNotice } from './pipeline/dispatcher.ts'
+export { createLocalCalls, type LocalAnswer, type LocalCall } from './pipeline/local-calls.ts'
 export type { cloudwatch, iam, lambda, logs, states, sts } from './sdk/service-types.ts'
-export type { KnownCredential } from './signature/authenticate.ts'

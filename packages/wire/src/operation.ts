@@ -27,6 +27,8 @@ export interface ServiceOperations {
   /** The signature's service scope: `states`, `lambda`, `iam`, `sts`, `logs`, `monitoring`. */
   scope: string
   operations: Record<string, Operation>
+  /** Bytes that the body of an operation's request may have; of those not named here, 1 MiB. */
+  bodyLimits?: Readonly<Record<string, number>>
 }
 
 /** The caller is wrong: answered with a modelled error. `code` is the error shape's name in the service's model. */
@@ -45,7 +47,7 @@ export class ApiError extends Error {
   }
 }
 
-/** A request as the listener read it. Header names are lower case. */
+/** A whole request. Header names are lower case. */
 export interface WireRequest {
   method: string
   /** Path and query as sent, undecoded. */
@@ -54,6 +56,15 @@ export interface WireRequest {
   body: Uint8Array
   signal: AbortSignal
 }
+
+/**
+ * A body at hand, or one that is still on its way: reads it to its end, but no further than so many bytes.
+ * Rejects with BodyError when it is larger or does not arrive.
+ */
+export type BodySource = Uint8Array | ((limitBytes: number) => Promise<Uint8Array>)
+
+/** A request of which nothing but the head needs to be here. */
+export type IncomingRequest = Omit<WireRequest, 'body'> & { body: BodySource }
 
 export interface WireResponse {
   status: number

@@ -20,8 +20,8 @@ export interface BackupOptions {
  * code last: code is only ever removed at start, so whatever the copy of the journal refers to is still there.
  */
 export function backupRoute(options: BackupOptions): Route {
-  return (request, response) => {
-    if (request.method !== 'POST' || request.url !== '/_pasos/backup') return false
+  return (request, response, { path }) => {
+    if (request.method !== 'POST' || path !== '/_pasos/backup') return false
     request.resume()
     send(options, response).catch(error => {
       options.report('a backup failed', { error })

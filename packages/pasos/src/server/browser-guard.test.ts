@@ -9,6 +9,7 @@ describe('browserGuard', () => {
     listener = await listen({
       ...{ host: '127.0.0.1', port: 0, routes: [browserGuard] },
       dispatch: async () => ({ status: 200, headers: {}, body: 'passed' }),
+      report: message => expect.unreachable(message),
     })
   })
   afterAll(() => listener.close())

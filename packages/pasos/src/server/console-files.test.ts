@@ -15,6 +15,7 @@ describe('consoleFiles', () => {
     listener = await listen({
       ...{ host: '127.0.0.1', port: 0, routes: [consoleFiles(folder)] },
       dispatch: async () => ({ status: 404, headers: {}, body: 'an AWS call' }),
+      report: message => expect.unreachable(message),
     })
   })
   afterEach(async () => {

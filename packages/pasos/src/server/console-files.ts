@@ -58,10 +58,9 @@ export function consoleFiles(folder: string): Route {
     names = new Set(listFiles(folder))
     files.clear()
   }
-  return (request, response) => {
+  return (request, response, { path }) => {
     if ((request.method !== 'GET' && request.method !== 'HEAD') || request.headers.authorization !== undefined) return false
     refresh()
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname
     const wantsPage = (request.headers.accept ?? '').includes('text/html')
     const name = names.has(path) ? path : wantsPage ? '/index.html' : undefined
     const file = name === undefined ? undefined : read(name)

@@ -1,9 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { WireRequest, WireResponse } from '@pasos/wire'
+import type { Duplex } from 'node:stream'
+import type { IncomingRequest, WireResponse } from '@pasos/wire'
+import { createBodyBudget } from './body-budget.ts'
+import { readBody } from './request-body.ts'
+import { parseTarget, type RequestTarget } from './request-target.ts'
 
 /** A request that is none of AWS's: answers it and returns true, or leaves it and returns false. */
-export type Route = (request: IncomingMessage, response: ServerResponse) => boolean
+export type Route = (request: IncomingMessage, response: ServerResponse, target: RequestTarget) => boolean
 
 export interface ListenerOptions {
   /** Loopback address to listen on. */
@@ -12,7 +16,9 @@ export interface ListenerOptions {
   port: number
   /** Tried in order before a request is taken for an AWS call. */
   routes: Route[]
-  dispatch: (request: WireRequest) => Promise<WireResponse>
+  dispatch: (request: IncomingRequest) => Promise<WireResponse>
+  /** A route or the dispatcher threw: a defect of ours, which ends its request and nothing else. */
+  report: (message: string, details: { error: unknown }) => void
 }
 
 export interface Listener {
@@ -22,18 +28,52 @@ export interface Listener {
   close(): Promise<void>
 }
 
-/** A base64 zip of 50 MB with its JSON around it; no AWS request that Pasos serves is larger. */
-const LARGEST_BODY = 72 * 1024 * 1024
+/** Large bodies that are read at the same time, over all connections: four payloads of functions, or one archive of code. */
+const BODIES_BYTES = 32 * 1024 * 1024
+/** What is still read, and thrown away, of a body that was refused, so that its client gets to see the answer. */
+const DISCARDED_BYTES = 128 * 1024 * 1024
 
 /** Opens the one port: AWS APIs, console and `/_pasos` together. Rejects with the socket's error, e.g. EADDRINUSE. */
 export async function listen(options: ListenerOptions): Promise<Listener> {
+  const budget = createBodyBudget(BODIES_BYTES)
   const server = createServer({ keepAlive: true, requestTimeout: 120_000, headersTimeout: 20_000 }, (request, response) => {
-    if (options.routes.some(route => route(request, response))) return
-    void answer(request, response, options.dispatch)
+    try {
+      const target = parseTarget(request.url)
+      if (target === undefined) return refuse(request, response, 400, 'The request line names no path.')
+      if (options.routes.some(route => route(request, response, target))) return
+      answer(request, response, target).catch(error => fail(error, request, response))
+    } catch (error) {
+      fail(error, request, response)
+    }
   })
+
+  async function answer(request: IncomingMessage, response: ServerResponse, { url }: RequestTarget): Promise<void> {
+    const gone = new AbortController()
+    // Aborting costs a stack trace, so only those requests are aborted whose client really went away before the answer.
+    response.on('close', () => response.writableFinished || gone.abort())
+    const { status, headers, body } = await options.dispatch({
+      method: request.method ?? 'GET',
+      url,
+      headers: request.headers as Record<string, string | undefined>,
+      body: limitBytes => readBody(request, limitBytes, budget, gone.signal),
+      signal: gone.signal,
+    })
+    if (response.destroyed) return
+    if (!request.complete) discardRest(request)
+    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
+    response.end(body)
+  }
+
+  function fail(error: unknown, request: IncomingMessage, response: ServerResponse): void {
+    options.report('a request failed', { error })
+    if (response.headersSent) response.destroy()
+    else refuse(request, response, 500, 'The request processing has failed because of an unknown error, exception or failure.')
+  }
+
   // Kept-alive connections of SDKs and the console must outlive their own idle times, or requests race with our close.
   server.keepAliveTimeout = 75_000
   server.maxRequestsPerSocket = 0
+  server.on('connect', refuseTunnel)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, options.host, resolve)
@@ -41,52 +81,27 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   return { port: (server.address() as AddressInfo).port, close: () => close(server) }
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, dispatch: ListenerOptions['dispatch']): Promise<void> {
-  const gone = new AbortController()
-  // Aborting costs a stack trace, so only those requests are aborted whose client really went away before the answer.
-  response.on('close', () => response.writableFinished || gone.abort())
-  const body = await readBody(request)
-  if (body === undefined) return refuseBody(request, response)
-  const {
-    status,
-    headers,
-    body: content,
-  } = await dispatch({
-    method: request.method ?? 'GET',
-    url: request.url ?? '/',
-    headers: request.headers as Record<string, string | undefined>,
-    body,
-    signal: gone.signal,
+function refuse(request: IncomingMessage, response: ServerResponse, status: number, message: string): void {
+  if (response.destroyed) return
+  if (!request.complete) discardRest(request)
+  response.writeHead(status, { 'content-type': 'application/json' })
+  response.end(JSON.stringify({ message }))
+}
+
+/** Reads on without keeping anything: a client that is still sending would otherwise get a reset in place of its answer. */
+function discardRest(request: IncomingMessage): void {
+  let discarded = 0
+  request.on('error', () => undefined)
+  request.on('data', (chunk: Buffer) => {
+    discarded += chunk.length
+    if (discarded > DISCARDED_BYTES) request.destroy()
   })
-  if (response.destroyed) return
-  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(content) })
-  response.end(content)
 }
 
-/** The whole body, or undefined when it is larger than any valid request. Nothing beyond the limit is kept. */
-async function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
-  if (Number(request.headers['content-length'] ?? 0) > LARGEST_BODY) return undefined
-  const chunks: Buffer[] = []
-  let size = 0
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      size += chunk.length
-      if (size > LARGEST_BODY) return undefined
-      chunks.push(chunk)
-    }
-  } catch {
-    // The client went away while sending: there is nobody to answer, and half a request must not run.
-    return undefined
-  }
-  return chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)
-}
-
-function refuseBody(request: IncomingMessage, response: ServerResponse): void {
-  if (response.destroyed) return
-  const message = JSON.stringify({ __type: 'RequestEntityTooLargeException', message: 'Request must be smaller than 75497472 bytes' })
-  response.writeHead(413, { 'content-type': 'application/x-amz-json-1.0', connection: 'close' })
-  response.end(message)
-  request.destroy()
+/** Node closes a CONNECT without a word where nobody listens for it. */
+function refuseTunnel(_request: IncomingMessage, socket: Duplex): void {
+  socket.on('error', () => undefined)
+  socket.end('HTTP/1.1 405 Method Not Allowed\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
 }
 
 function close(server: Server): Promise<void> {

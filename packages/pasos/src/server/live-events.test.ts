@@ -59,6 +59,7 @@ describe('liveEvents', () => {
     const listener = await listen({
       ...{ host: '127.0.0.1', port: 0, routes: [liveEvents(engine)] },
       dispatch: async () => ({ status: 200, headers: {}, body: 'an AWS call' }),
+      report: message => expect.unreachable(message),
     })
     closing.push(() => listener.close())
     return listener

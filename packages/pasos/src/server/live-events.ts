@@ -20,8 +20,7 @@ const ALL = '/_pasos/executions/events'
  * sends the records of all executions that change.
  */
 export function liveEvents(deps: { runtime: Runtime; index: ExecutionIndex }): Route {
-  return (request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname
+  return (request, response, { path }) => {
     if (path === ALL) {
       stream(response, send => followAll(deps.runtime, send))
       return true

@@ -129,6 +129,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
       consoleFiles(CONSOLE),
     ],
     dispatch,
+    report,
   })
   parts.push(() => listener.close())
   address.url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${listener.port}`

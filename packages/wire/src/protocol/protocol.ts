@@ -40,18 +40,24 @@ export interface ServerProtocol {
   writeError(error: WireError, parsed: ParsedRequest, service: Service | undefined, requestId: string): WireResponse | Promise<WireResponse>
 }
 
+/** Takes a request's address apart. Nothing is decoded but the query, whose broken escapes stand for themselves. */
 export function parseRequest(request: WireRequest): ParsedRequest {
   const mark = request.url.indexOf('?')
   const query = new URLSearchParams(mark < 0 ? '' : request.url.slice(mark + 1))
+  return { request, path: mark < 0 ? request.url : request.url.slice(0, mark), query, form: formOf(request, query) }
+}
+
+/** The same request, now with its body. */
+export function withBody({ request, path, query }: ParsedRequest, body: Uint8Array): ParsedRequest {
+  const whole = { ...request, body }
+  return { request: whole, path, query, form: formOf(whole, query) }
+}
+
+function formOf({ body }: WireRequest, query: URLSearchParams): () => URLSearchParams {
   let form: URLSearchParams | undefined
-  return {
-    request,
-    path: mark < 0 ? request.url : request.url.slice(0, mark),
-    query,
-    form: () => {
-      form ??= request.body.length > 0 ? new URLSearchParams(Buffer.from(request.body).toString('utf8')) : query
-      return form
-    },
+  return () => {
+    form ??= body.length > 0 ? new URLSearchParams(Buffer.from(body.buffer, body.byteOffset, body.length).toString('utf8')) : query
+    return form
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto'
 import { SignatureV4 } from '@smithy/signature-v4'
 import { describe, expect, it } from 'vitest'
 import type { WireRequest } from '../operation.ts'
-import { type AuthenticationError, authenticate } from './authenticate.ts'
+import { type AuthenticationError, authenticate } from '../pipeline/authenticate.ts'
 
 // Signed by the SDK's signer, verified by ours.
 

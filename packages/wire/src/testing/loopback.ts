@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createDispatcher, type DispatcherOptions } from '../dispatch/dispatcher.ts'
 import type { ServiceOperations } from '../operation.ts'
+import { createDispatcher, type DispatcherOptions } from '../pipeline/dispatcher.ts'
 
 export interface Loopback {
   endpoint: string

@@ -9,7 +9,7 @@ const awsJson10 = awsJson('1.0')
 const awsJson11 = awsJson('1.1')
 
 /** The protocol a request for this service is in. Where a service speaks several, the request's form tells. */
-export function claimProtocol(protocols: readonly Protocol[], parsed: ParsedRequest): ServerProtocol {
+export function chooseProtocol(protocols: readonly Protocol[], parsed: ParsedRequest): ServerProtocol {
   if (protocols.length === 1) return protocolOf(protocols[0]!)
   const form = formOf(parsed)
   return protocolOf(protocols.find(protocol => matchesForm(protocol, form)) ?? protocols[0]!)

@@ -1,7 +1,10 @@
-import type { WireError } from '../protocol/protocol.ts'
-import type { AuthenticationFailure } from '../signature/authenticate.ts'
+import { SerializationError } from '../codec/serialization-error.ts'
+import type { Service } from '../model/service.ts'
+import { ApiError } from '../operation.ts'
+import type { ServerProtocol, WireError } from '../protocol/protocol.ts'
+import { AuthenticationError, type AuthenticationFailure } from './authenticate.ts'
 
-type Family = 'json' | 'query' | 'rest' | 'cbor'
+type Family = ServerProtocol['family']
 
 /** What can go wrong before or around an operation, in the codes each protocol family has for it. */
 export type Fault =
@@ -11,6 +14,7 @@ export type Fault =
   | 'missing-member'
   | 'access-denied'
   | 'too-large'
+  | 'incomplete-body'
   | 'internal'
 
 interface Codes {
@@ -82,6 +86,11 @@ const codes: Record<Fault, Codes> = {
     query: ['RequestEntityTooLarge', 413],
     rest: ['RequestTooLargeException', 413],
   },
+  'incomplete-body': {
+    json: ['RequestTimeoutException', 408],
+    query: ['RequestTimeout', 408],
+    rest: ['RequestTimeoutException', 408],
+  },
   internal: {
     json: ['InternalFailure', 500],
     query: ['InternalFailure', 500],
@@ -89,7 +98,40 @@ const codes: Record<Fault, Codes> = {
   },
 }
 
-export function faultError(fault: Fault, message: string, family: Family): WireError {
+/** The failure of a request at the wire, before or around its operation. */
+export class WireFault extends Error {
+  readonly fault: Fault
+
+  constructor(fault: Fault, message: string) {
+    super(message)
+    this.fault = fault
+  }
+}
+
+/** What the caller is told of whatever a stage or an operation has thrown. Of our own defects: that there was one, and no more. */
+export function wireError(thrown: unknown, service: Service | undefined, family: Family): WireError {
+  if (thrown instanceof WireFault) return faultError(thrown.fault, thrown.message, family)
+  if (thrown instanceof AuthenticationError) return faultError(thrown.failure, thrown.message, family)
+  if (thrown instanceof SerializationError) return faultError('undecodable', thrown.message, family)
+  if (thrown instanceof ApiError) return modelledError(thrown, service, family)
+  return faultError('internal', 'The request processing has failed because of an unknown error, exception or failure.', family)
+}
+
+function faultError(fault: Fault, message: string, family: Family): WireError {
   const [code, status] = codes[fault][family === 'cbor' ? 'json' : family]
   return { code, status, message, fault: status >= 500 ? 'server' : 'client', members: {} }
+}
+
+function modelledError(thrown: ApiError, service: Service | undefined, family: Family): WireError {
+  const shape = service?.error(thrown.code)
+  const modelled = family === 'query' ? shape?.error?.queryStatus : shape?.error?.status
+  const status = thrown.httpStatus ?? modelled ?? 400
+  return {
+    code: thrown.code,
+    message: thrown.message,
+    status,
+    fault: shape?.error?.fault ?? (status >= 500 ? 'server' : 'client'),
+    members: thrown.members,
+    ...(shape === undefined ? {} : { shape }),
+  }
 }

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Caller, WireRequest } from '../operation.ts'
-import { IncompleteSignatureError, readSignature, type Signature } from './signature.ts'
-import { type Refusal, verifySignature } from './verify.ts'
+import { IncompleteSignatureError, readSignature, type Signature } from '../signature/signature.ts'
+import { type Refusal, verifySignature } from '../signature/verify.ts'
 
 /** Credentials the server knows: configured ones, or temporary ones that STS gave out. */
 export interface KnownCredential {

@@ -1,0 +1,99 @@
+import { connect } from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
+import { type Listener, type ListenerOptions, listen } from './listener.ts'
+
+let listener: Listener
+let reports: string[]
+afterEach(() => listener.close())
+
+async function open(options: Partial<ListenerOptions>): Promise<void> {
+  reports = []
+  const report: ListenerOptions['report'] = (_message, { error }) => reports.push(String(error))
+  const dispatch: ListenerOptions['dispatch'] = async ({ url, body }) => {
+    const bytes = typeof body === 'function' ? await body(1_000_000) : body
+    return { status: 200, headers: {}, body: `${url} ${bytes.length}` }
+  }
+  listener = await listen({ host: '127.0.0.1', port: 0, routes: [], dispatch, report, ...options })
+}
+
+/** Writes these bytes on a socket of their own and resolves with all that comes back. */
+function exchange(...parts: string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let received = ''
+    const socket = connect(listener.port, '127.0.0.1', () => {
+      for (const part of parts) socket.write(part)
+    })
+    socket.setEncoding('latin1').on('data', chunk => (received += chunk))
+    socket.on('error', reject).on('close', () => resolve(received))
+  })
+}
+
+const head = (target: string, method = 'GET') => `${method} ${target} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n`
+
+describe('a request target', () => {
+  it.each(['//', '///', '//%', '//a:b:c', '/%zz', 'http://x:99999/'])('%s is answered', async target => {
+    await open({ routes: [(_request, _response, { path }) => !path.startsWith('/')] })
+    expect(await exchange(`${head(target)}\r\n`)).toMatch(/^HTTP\/1.1 200 /)
+  })
+
+  it('that names no path is a 400', async () => {
+    await open({})
+    expect(await exchange(`${head('*', 'OPTIONS')}\r\n`)).toMatch(/^HTTP\/1.1 400 /)
+  })
+
+  it('of a tunnel is refused in so many words', async () => {
+    await open({})
+    expect(await exchange(`${head('other:443', 'CONNECT')}\r\n`)).toMatch(/^HTTP\/1.1 405 /)
+  })
+})
+
+describe('a defect', () => {
+  it('of a route is a 500 and the next request is served', async () => {
+    const routes: ListenerOptions['routes'] = [
+      (_request, _response, { path }) => {
+        if (path === '/bad') throw new Error('a route')
+        return false
+      },
+    ]
+    await open({ routes })
+    expect(await exchange(`${head('/bad')}\r\n`)).toMatch(/^HTTP\/1.1 500 /)
+    expect(await exchange(`${head('/good')}\r\n`)).toContain('/good 0')
+    expect(reports).toEqual(['Error: a route'])
+  })
+
+  it('of the dispatcher, or an answer that cannot be written, is a 500', async () => {
+    await open({ dispatch: async () => Promise.reject(new Error('a stage')) })
+    expect(await exchange(`${head('/')}\r\n`)).toMatch(/^HTTP\/1.1 500 /)
+    await listener.close()
+    await open({ dispatch: async () => ({ status: 200, headers: { 'x-bad': 'a\nb' }, body: '' }) })
+    expect(await exchange(`${head('/')}\r\n`)).toMatch(/^HTTP\/1.1 500 /)
+    expect(reports).toHaveLength(1)
+  })
+})
+
+describe('a body', () => {
+  it('is read whole, with and without its length', async () => {
+    await open({})
+    expect(await exchange(`${head('/', 'POST')}content-length: 5\r\n\r\n`, 'hello')).toContain('/ 5')
+    const large = 'x'.repeat(200_000)
+    expect(await exchange(`${head('/', 'POST')}content-length: 200000\r\n\r\n`, large)).toContain('/ 200000')
+    const chunk = `${large.length.toString(16)}\r\n${large}\r\n`
+    expect(await exchange(`${head('/', 'POST')}transfer-encoding: chunked\r\n\r\n`, chunk, chunk, '0\r\n\r\n')).toContain('/ 400000')
+  })
+
+  it('that is too large is refused while it comes, and the client sees the answer', async () => {
+    const refused: string[] = []
+    await open({
+      dispatch: async ({ body }) => {
+        const error = typeof body === 'function' ? await body(1_000).catch(reason => reason) : undefined
+        refused.push(error.reason)
+        return { status: 413, headers: {}, body: 'too large' }
+      },
+    })
+    const large = 'x'.repeat(3_000_000)
+    expect(await exchange(`${head('/', 'POST')}content-length: 3000000\r\n\r\n`, large)).toMatch(/^HTTP\/1.1 413 /)
+    const chunk = `${large.length.toString(16)}\r\n${large}\r\n`
+    expect(await exchange(`${head('/', 'POST')}transfer-encoding: chunked\r\n\r\n`, chunk, '0\r\n\r\n')).toMatch(/^HTTP\/1.1 413 /)
+    expect(refused).toEqual(['too-large', 'too-large'])
+  })
+})

@@ -1,0 +1,69 @@
+import type { IncomingMessage } from 'node:http'
+import { BodyError } from '@pasos/wire'
+import type { BodyBudget } from './body-budget.ts'
+
+/** Bodies up to this size are not worth queueing for: a thousand of them are what one archive of code is. */
+const SMALL_BYTES = 64 * 1024
+/** A large body that holds a part of the budget must keep coming: this many bytes in each interval, or others would wait for nothing. */
+const PACE_BYTES = 64 * 1024
+const PACE_MS = 5_000
+
+/**
+ * Reads a body of at most `limitBytes` by events. Nothing beyond the limit is kept, nothing at all of a body whose head already says
+ * that it is too large; large ones wait with their socket unread until the budget has room for them.
+ * @throws BodyError
+ */
+export async function readBody(message: IncomingMessage, limitBytes: number, budget: BodyBudget, signal: AbortSignal): Promise<Uint8Array> {
+  const announced = message.headers['content-length']
+  const length = announced === undefined ? undefined : Number(announced)
+  if (length !== undefined && length > limitBytes) throw new BodyError('too-large')
+  // Without a length (chunked) it may become as large as the limit.
+  const expected = length ?? (message.headers['transfer-encoding'] === undefined ? 0 : limitBytes)
+  if (expected <= SMALL_BYTES) return collect(message, limitBytes)
+  const giveBack = await budget.take(expected, signal).catch(() => {
+    throw new BodyError('gone')
+  })
+  return collect(message, limitBytes, { length, isPaced: true }).finally(giveBack)
+}
+
+interface Collecting {
+  /** Bytes, where they are known: then one buffer is filled, and nothing is copied at the end. */
+  length?: number | undefined
+  isPaced?: boolean
+}
+
+function collect(message: IncomingMessage, limitBytes: number, { length, isPaced }: Collecting = {}): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const whole = length === undefined ? undefined : Buffer.allocUnsafeSlow(length)
+    const chunks: Buffer[] = []
+    let size = 0
+    let paced = 0
+    const onData = (chunk: Buffer) => {
+      if (size + chunk.length > limitBytes) return fail('too-large')
+      if (whole) chunk.copy(whole, size)
+      else chunks.push(chunk)
+      size += chunk.length
+    }
+    const onEnd = () => {
+      stop()
+      resolve(whole ?? (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)))
+    }
+    const onGone = () => fail('gone')
+    const checkPace = () => {
+      if (size - paced < PACE_BYTES) fail('too-slow')
+      paced = size
+    }
+    const pace = isPaced ? setInterval(checkPace, PACE_MS) : undefined
+    const stop = () => {
+      clearInterval(pace)
+      message.off('data', onData).off('end', onEnd).off('close', onGone).off('error', onGone)
+    }
+    const fail = (reason: BodyError['reason']) => {
+      stop()
+      // An error of the socket that comes later must find somebody who listens.
+      message.on('error', () => undefined)
+      reject(new BodyError(reason))
+    }
+    message.on('data', onData).on('end', onEnd).on('close', onGone).on('error', onGone)
+  })
+}

@@ -1,0 +1,47 @@
+import type { Match, ParsedRequest, ServerProtocol } from '../protocol/protocol.ts'
+import { chooseProtocol, guessProtocol } from './choose-protocol.ts'
+import type { Desk, Desks } from './desk.ts'
+
+/** Whose a request is. */
+export interface Claim {
+  /** The service that it names, served or not; `undefined` when it names none. */
+  scope: string | undefined
+  desk: Desk | undefined
+  protocol: ServerProtocol
+}
+
+/** Finds service and protocol; never throws. Of a form whose body is still on its way, the address alone counts. */
+export function claim(parsed: ParsedRequest, desks: Desks): Claim {
+  const scope = claimedScope(parsed, desks)
+  const desk = scope === undefined ? undefined : desks.get(scope)
+  return { scope, desk, protocol: desk ? chooseProtocol(desk.service.model.protocols, parsed) : guessProtocol(parsed) }
+}
+
+/** The operation that a request names, as far as it is here. @throws SerializationError for an address that cannot be decoded */
+export function claimedOperation({ desk, protocol }: Claim, parsed: ParsedRequest): Match | undefined {
+  return desk && protocol.match(parsed, desk.service)
+}
+
+/** The scope of the signature, or what else tells the service when nobody signed. */
+function claimedScope(parsed: ParsedRequest, desks: Desks): string | undefined {
+  const signed = scopeOfSignature(parsed)
+  if (signed !== undefined) return signed
+  const target = parsed.request.headers['x-amz-target']?.split('.')[0] ?? /^\/service\/([^/]+)\//.exec(parsed.path)?.[1]
+  const version = versionOf(parsed)
+  for (const [scope, { service }] of desks) {
+    if (target !== undefined ? service.model.targetPrefix === target : version !== undefined && service.model.version === version)
+      return scope
+  }
+  return target === undefined && version === undefined && desks.has('lambda') ? 'lambda' : undefined
+}
+
+function scopeOfSignature({ request, query }: ParsedRequest): string | undefined {
+  const credential = /Credential=([^,\s]*)/.exec(request.headers['authorization'] ?? '')?.[1] ?? query.get('X-Amz-Credential')
+  return credential?.split('/')[3]
+}
+
+/** The API version of a query request; an empty one while the form that names it is still on its way. */
+function versionOf(parsed: ParsedRequest): string | undefined {
+  const isForm = parsed.query.has('Action') || parsed.request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')
+  return isForm ? (parsed.form().get('Version') ?? '') : undefined
+}

@@ -1,0 +1,45 @@
+import type { OperationShape, Service } from '../model/service.ts'
+import type { Operation } from '../operation.ts'
+import type { Match, ParsedRequest } from '../protocol/protocol.ts'
+import type { Authenticated } from './authenticate.ts'
+import type { Call } from './call.ts'
+import type { Claim } from './claim.ts'
+import type { Desk } from './desk.ts'
+import { WireFault } from './wire-faults.ts'
+
+/** Reads the input of the operation that a request names. @throws WireFault, SerializationError */
+export async function decode(
+  parsed: ParsedRequest,
+  { scope, desk, protocol }: Claim,
+  match: Match | undefined,
+  { caller, region }: Authenticated,
+  requestId: string,
+): Promise<Call> {
+  if (desk === undefined) throw new WireFault('unknown-operation', `The service ${scope ?? 'of this request'} is not available here.`)
+  const { service } = desk
+  if (match === undefined) throw unknownOperation(parsed, service)
+  const shape = service.operation(match.operation)
+  if (shape === undefined) throw unknownOperation(parsed, service, match.operation)
+  const operation = implementation(desk, shape)
+  const input = await protocol.readInput(shape, parsed, match)
+  const { signal } = parsed.request
+  const names = { service: service.model.scope, operation: shape.name }
+  return { service, shape, operation, input, context: { requestId, ...names, region, accountId: caller.accountId, caller, signal } }
+}
+
+/** @throws WireFault for an operation of AWS's that is not served here */
+export function implementation({ operations }: Pick<Desk, 'operations'>, { name }: OperationShape): Operation {
+  const operation = Object.hasOwn(operations, name) ? operations[name] : undefined
+  if (operation === undefined) throw new WireFault('unknown-operation', `The operation ${name} is not implemented here.`)
+  return operation
+}
+
+function unknownOperation(parsed: ParsedRequest, service: Service, operation?: string): WireFault {
+  if (service.model.protocols.includes('awsQuery') && operation !== undefined) {
+    return new WireFault(
+      'unknown-operation',
+      `Could not find operation ${operation} for version ${parsed.form().get('Version') ?? service.model.version}`,
+    )
+  }
+  return new WireFault('unknown-operation', operation === undefined ? 'The request names no operation.' : `Unknown operation ${operation}.`)
+}

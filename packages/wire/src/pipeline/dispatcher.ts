@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingRequest, ServiceOperations, WireRequest, WireResponse } from '../operation.ts'
+import { type Match, type ParsedRequest, parseRequest, withBody } from '../protocol/protocol.ts'
+import { type AuthenticationOptions, authenticate, type KnownCredential } from './authenticate.ts'
+import { boundBody } from './bound-body.ts'
+import type { Gates } from './call.ts'
+import { type Claim, claim, claimedOperation } from './claim.ts'
+import { decode } from './decode.ts'
+import { openDesks } from './desk.ts'
+import { run } from './run.ts'
+import { wireError } from './wire-faults.ts'
+
+/** One request as it went, for logs and metrics. */
+export interface RequestNotice {
+  requestId: string
+  service: string | undefined
+  operation: string | undefined
+  status: number
+  errorCode?: string
+  durationMs: number
+}
+
+export interface DispatcherOptions extends Gates {
+  services: readonly ServiceOperations[]
+  /** Default `trust`: see {@link AuthenticationOptions}. */
+  mode?: AuthenticationOptions['mode']
+  /** Default `123456789012`. */
+  defaultAccountId?: string
+  /** For requests that nobody signed. Default `us-east-1`. */
+  defaultRegion?: string
+  /** Credentials the server knows; STS has them. */
+  credential?: (accessKeyId: string) => KnownCredential | undefined
+  logger: { error(message: string, details: Record<string, unknown>): void }
+  onRequest?: (notice: RequestNotice) => void
+  /** Epoch milliseconds. */
+  now?: () => number
+  requestId?: () => string
+}
+
+const NOTHING = new Uint8Array(0)
+
+/** A request on its way, and what was found out about it so far. */
+interface Passage {
+  requestId: string
+  parsed: ParsedRequest
+  claimed: Claim
+  match: Match | undefined
+}
+
+/**
+ * The whole way of a request: claim → bound the body → authenticate → decode → validate → authorize → throttle → run → encode.
+ * Never rejects: whatever happens is an answer in the caller's protocol, 4xx when the caller is wrong and 500 when we are.
+ */
+export function createDispatcher(options: DispatcherOptions): (request: IncomingRequest) => Promise<WireResponse> {
+  const desks = openDesks(options.services)
+  const authentication = {
+    mode: options.mode ?? ('trust' as const),
+    defaultAccountId: options.defaultAccountId ?? '123456789012',
+    defaultRegion: options.defaultRegion ?? 'us-east-1',
+    credential: options.credential ?? (() => undefined),
+    now: options.now ?? Date.now,
+  }
+
+  return async function dispatch(incoming) {
+    const started = performance.now()
+    const head: WireRequest = { ...incoming, body: NOTHING }
+    const parsed = parseRequest(head)
+    const requestId = options.requestId?.() ?? randomUUID()
+    const passage: Passage = { requestId, parsed, claimed: claim(parsed, desks), match: undefined }
+    let response: WireResponse
+    let errorCode: string | undefined
+    try {
+      response = await answer(incoming, passage)
+    } catch (thrown) {
+      const { service } = passage.claimed.desk ?? {}
+      const error = wireError(thrown, service, passage.claimed.protocol.family)
+      errorCode = error.code
+      if (error.fault === 'server' && !incoming.signal.aborted)
+        options.logger.error('request failed', { ...namesOf(passage), error: thrown })
+      response = await passage.claimed.protocol.writeError(error, passage.parsed, service, passage.requestId)
+    }
+    options.onRequest?.({
+      ...namesOf(passage),
+      status: response.status,
+      ...(errorCode === undefined ? {} : { errorCode }),
+      durationMs: performance.now() - started,
+    })
+    return response
+  }
+
+  async function answer(incoming: IncomingRequest, passage: Passage): Promise<WireResponse> {
+    const { requestId } = passage
+    passage.match = claimedOperation(passage.claimed, passage.parsed)
+    const isSigned = incoming.headers['authorization'] !== undefined || passage.parsed.query.has('X-Amz-Signature')
+    const body = await boundBody(incoming.body, passage.claimed, passage.match?.operation, isSigned)
+    passage.parsed = withBody(passage.parsed, body)
+    // A form names its operation, and unsigned its service too, in the body.
+    if (passage.match === undefined) {
+      passage.claimed = claim(passage.parsed, desks)
+      passage.match = claimedOperation(passage.claimed, passage.parsed)
+    }
+    const { parsed, claimed, match } = passage
+    const authenticated = authenticate(parsed.request, parsed.query, authentication)
+    const call = await decode(parsed, claimed, match, authenticated, requestId)
+    const output = await run(call, options)
+    return claimed.protocol.writeOutput(call.shape, output, call.service, requestId)
+  }
+}
+
+function namesOf({ requestId, claimed, match }: Passage): Pick<RequestNotice, 'requestId' | 'service' | 'operation'> {
+  const service = claimed.desk?.service
+  // Names that nobody knows are the caller's text and belong in no log.
+  const operation = match && service?.operation(match.operation)?.name
+  return { requestId, service: service?.model.scope, operation }
+}
