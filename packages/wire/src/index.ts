@@ -1,3 +1,4 @@
+export { loadService } from './model/service.ts'
 export {
   ApiError,
   type Caller,

@@ -29,6 +29,10 @@ const MESSAGES = {
     en: '{host} is not a loopback address. Pasos trusts its callers, so it listens on 127.0.0.1 or ::1 only.',
     es: '{host} no es una dirección local. Pasos confía en quien le llama, por eso solo escucha en 127.0.0.1 o ::1.',
   },
+  noSuchService: {
+    en: 'There is no service {name} here. There are: {known}.',
+    es: 'Aquí no hay ningún servicio {name}. Hay: {known}.',
+  },
   storeFailed: {
     en: 'The data folder can no longer be written: {reason}. Pasos stops; everything acknowledged is on disk and the next start recovers it.',
     es: 'Ya no se puede escribir en la carpeta de datos: {reason}. Pasos se detiene; todo lo confirmado está en disco y el próximo arranque lo recupera.',

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { allServices } from '@pasos/services'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { EXAMPLE_MACHINE } from '../server/example.ts'
 import { openServer, type Server } from '../server/open-server.ts'
@@ -19,6 +20,7 @@ interface StartOptions {
   expressHistory?: boolean
   sandbox: 'auto' | 'process' | 'bubblewrap'
   retentionDays: number
+  services?: string[]
 }
 
 /** `pasos start`: the server, until SIGTERM or Ctrl-C. */
@@ -42,6 +44,7 @@ export function addStartCommand(program: Command, version: string): void {
         .default('auto')
         .env('PASOS_SANDBOX'),
     )
+    .option('--services <scopes>', 'serve only these, e.g. states,lambda,iam,logs, and what they need; without: all', scopes)
     .action(async (options: StartOptions) => {
       const server = await open(options, version)
       announce(server, version)
@@ -64,6 +67,7 @@ async function open(options: StartOptions, version: string): Promise<Server> {
       keepsExpressHistory: options.expressHistory === true,
       sandbox: options.sandbox,
       retentionDays: options.retentionDays,
+      services: options.services,
       onFatal: error => {
         process.stderr.write(`${message('storeFailed', { reason: error.message })}\n`)
         process.exit(EXIT.failed)
@@ -127,6 +131,15 @@ function days(text: string): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('a whole number of days')
   return value
+}
+
+function scopes(text: string): string[] {
+  const names = text.split(',').map(name => name.trim())
+  const unknown = names.find(name => !allServices.some(({ scope }) => scope === name))
+  if (unknown !== undefined) {
+    throw new InvalidArgumentError(message('noSuchService', { name: unknown, known: allServices.map(({ scope }) => scope).join(', ') }))
+  }
+  return names
 }
 
 function loopback(text: string): string {

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { Json } from '@pasos/asl'
 import {
   type Activities,
@@ -7,6 +6,8 @@ import {
   type Catalog,
   type Clock,
   type ExecutionIndex,
+  type FunctionInvocation,
+  type FunctionRefusal,
   type Ids,
   type LogStore,
   lambdaConnector,
@@ -15,34 +16,27 @@ import {
   refuseParameters,
   type TaskRunner,
 } from '@pasos/engine'
-import { chooseDriver, createFunctionHost, openCodeStore, type SandboxChoice } from '@pasos/lambda'
+import type { SandboxChoice } from '@pasos/lambda'
 import {
   awsLimits,
-  codeInUse,
   createAuthorizer,
   createCallerPermission,
   createCredentialStore,
   createExecutionLogger,
-  createIamService,
-  createLambdaService,
-  createLogsService,
-  createLogWriter,
   createNestedStarter,
   createRoleAssumption,
-  createRunTask,
   createServiceCaller,
-  createStatesService,
-  createStsService,
   existingGroupKey,
-  expireLogs,
+  type LambdaFace,
+  lambdaService,
   languageChecks,
-  logGroupKey,
+  type OpenServices,
+  openServices,
   refuseActivity,
+  type Service,
 } from '@pasos/services'
 import type { DispatcherOptions, ServiceOperations } from '@pasos/wire'
-
-/** Log groups keep their lines for whole days; looking once an hour is close enough. */
-const RETENTION_INTERVAL_MS = 3_600_000
+import { openFunctionPlatform } from './function-platform.ts'
 
 export interface CompositionOptions {
   folder: string
@@ -54,10 +48,14 @@ export interface CompositionOptions {
   logs: LogStore
   clock: Clock
   ids: Ids
+  /** What is served, in the order in which it starts. */
+  services: readonly Service[]
   /** How functions are kept apart from the server and from each other. */
   sandbox: SandboxChoice
   /** Where the server answers, once it does: functions are told. */
   endpoint(): string
+  /** The engine's, once it is open. */
+  activities(): Promise<Activities>
   logger: { error(message: string, details: Record<string, unknown>): void }
 }
 
@@ -66,93 +64,79 @@ export interface Composition {
   connectors: TaskRunner[]
   /** Why a task cannot even be scheduled; nothing when it can. */
   refuseTask(resource: string, input: Json): string | undefined
-  services(activities: Activities): ServiceOperations[]
+  operations: readonly ServiceOperations[]
   credential: NonNullable<DispatcherOptions['credential']>
   authorizeCaller: NonNullable<DispatcherOptions['authorizeCaller']>
-  /**
-   * Removes code that no function refers to any more. Only before the port is open: a function that is being created refers to its
-   * code a moment after storing it.
-   */
-  collectCode(): Promise<void>
-  /** Takes up what a former process left: asynchronous invocations. Call once the port is open. */
-  resume(): void
-  close(): void
+  /** Begins what goes on by itself, such as what a former process left. Call once the port is open. */
+  start(): Promise<void>
+  close(): Promise<void>
 }
 
-/** Creates every service on the engine's ports. The one place where services meet each other. */
+/** Puts the declared services on the engine's ports, and the engine's connectors on them. */
 export function composeServices(options: CompositionOptions): Composition {
-  const { catalog, runtime, index, logs, clock, ids, accountId, region } = options
-  const logsDependencies = { catalog, store: logs, clock }
+  const { catalog, runtime, index, logs, clock, ids, accountId, region, logger } = options
   const credentials = createCredentialStore({ catalog, clock, ids })
   const authorizer = createAuthorizer({ catalog, clock, ids, credentials })
-  const trusts = (roleArn: string, service: string) => authorizer.trusts(roleArn, service)
-  const codeFolder = join(options.folder, 'code')
-  const host = createFunctionHost({
-    sink: createLogWriter(logsDependencies),
-    temporaryRoot: join(options.folder, 'run'),
-    driver: chooseDriver(options.sandbox, [codeFolder]),
+  const authorizeCaller = createCallerPermission({ authorizer, catalog, services: options.services })
+  const platform = openFunctionPlatform(options)
+  const connectors: TaskRunner[] = []
+  const services = openServices(options.services, {
+    ...{ accountId, region, catalog, runtime, index, logs, clock, ids, credentials, authorizer, logger },
+    activities: { poll: async (...poll) => (await options.activities()).poll(...poll) },
+    connectors: () => connectors,
+    functions: platform.open,
+    endpoint: options.endpoint,
   })
-  const codeStore = openCodeStore(codeFolder)
-  const lambda = createLambdaService({
-    catalog,
-    host,
-    codeStore,
-    clock,
-    ids,
-    trusts,
-    platformEnvironment: (roleArn, functionArn) => ({
-      AWS_ENDPOINT_URL: options.endpoint(),
-      ...credentials.forProcess(roleArn, functionArn.split(':')[6] ?? 'function'),
-    }),
-    logGroupKey,
-    defaults: { accountId, region },
+  const caller = createServiceCaller({
+    ...{ authorizeCaller, catalog, ids, logger },
+    services: options.services,
+    operations: () => services.operations,
   })
   const starting = { catalog, runtime, index, ids, checks: languageChecks, limits: awsLimits }
-  const stopLogging = createExecutionLogger({
-    runtime,
-    catalog,
-    logs,
-    groupKey: arn => existingGroupKey(catalog, arn),
-    uuid: () => ids.uuid(),
-  })
-  const served = Promise.withResolvers<readonly ServiceOperations[]>()
-  const caller = createServiceCaller({ services: served.promise, authorizer, catalog, ids, logger: options.logger })
-  const retention = setInterval(() => expireLogs(logsDependencies), RETENTION_INTERVAL_MS)
-  retention.unref()
   const assumption = createRoleAssumption({ catalog, authorizer })
-  const connectors = [
-    lambdaConnector({ invoker: lambda.invoker, acceptor: lambda.acceptor, authorizer, clock, region }),
-    nestedExecutionConnector({ starter: createNestedStarter({ ...starting, authorizer }), runtime, clock }),
-    awsSdkConnector({ caller }),
-  ].map(connector => assumingRoles(connector, assumption))
-  const runTask = createRunTask(connectors)
+  connectors.push(
+    ...[
+      lambdaConnector({ ...lambdaPorts(services), authorizer, clock, region }),
+      nestedExecutionConnector({ starter: createNestedStarter({ ...starting, authorizer }), runtime, clock }),
+      awsSdkConnector({ caller }),
+    ].map(connector => assumingRoles(connector, assumption)),
+  )
+  const groupKey = (arn: string) => existingGroupKey(catalog, arn)
+  const stopLogging = createExecutionLogger({ runtime, catalog, logs, groupKey, uuid: () => ids.uuid() })
   return {
     connectors,
     refuseTask: (resource, input) => refuseActivity(catalog, resource) ?? refuseParameters(resource, input),
-    services: activities => {
-      const logGroupExists = (arn: string) => existingGroupKey(catalog, arn) !== undefined
-      const services = [
-        createStatesService({ ...starting, activities, runTask, clock, trusts, logGroupExists, authorizer }),
-        lambda,
-        createIamService({ catalog, clock, ids }),
-        createStsService({ catalog, clock, credentials, authorizeCaller: authorizer.authorizeCaller }),
-        createLogsService(logsDependencies),
-      ]
-      served.resolve(services)
-      return services
-    },
+    operations: services.operations,
     credential: accessKeyId => credentials.find(accessKeyId),
-    authorizeCaller: createCallerPermission(authorizer),
-    collectCode: () => {
-      const used = codeInUse(catalog)
-      return codeStore.collect(sha256 => used.has(sha256))
+    authorizeCaller,
+    start: async () => {
+      // Who asks for more than this machine can do shall know now, not at the first function.
+      if (options.sandbox === 'bubblewrap') await platform.open()
+      await services.start()
     },
-    resume: () => lambda.events.resume(),
-    close: () => {
-      clearInterval(retention)
+    close: async () => {
       stopLogging()
-      lambda.events.close()
-      host.close()
+      await services.close()
+      platform.close()
+    },
+  }
+}
+
+/** Lambda as tasks use it: opened by the first of them, refused where it is not served. */
+function lambdaPorts(services: OpenServices): Pick<LambdaFace, 'invoker' | 'acceptor'> {
+  const notServed = ({ requestId = '' }: FunctionInvocation): FunctionRefusal => ({
+    outcome: 'refused',
+    code: 'UnknownOperationException',
+    message: 'The service lambda is not served here.',
+    status: 404,
+    requestId,
+  })
+  return {
+    invoker: {
+      invoke: async (request, signal) => (await services.face(lambdaService))?.invoker.invoke(request, signal) ?? notServed(request),
+    },
+    acceptor: {
+      accept: async (request, type) => (await services.face(lambdaService))?.acceptor.accept(request, type) ?? notServed(request),
     },
   }
 }

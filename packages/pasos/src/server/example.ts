@@ -8,10 +8,11 @@ const FOLDER = fileURLToPath(new URL('../../../../examples/even-or-odd/', import
 const FUNCTIONS = { number_generator: 'number-generator', even: 'even', odd: 'odd' }
 /** The machine's name; none that a reader's own project is likely to have. */
 export const EXAMPLE_MACHINE = 'EvenOrOdd'
+export const EXAMPLE_NEEDS: readonly string[] = ['states', 'lambda', 'iam']
 
 /** A service's operations by its scope, called as the account's owner. */
 export interface InProcess {
-  services: ServiceOperations[]
+  services: readonly ServiceOperations[]
   accountId: string
   region: string
 }

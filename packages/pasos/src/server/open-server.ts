@@ -1,14 +1,15 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { openEngine, systemClock, systemIds } from '@pasos/engine'
+import { type Activities, openEngine, systemClock, systemIds } from '@pasos/engine'
 import type { SandboxChoice } from '@pasos/lambda'
+import { allServices, chooseServices } from '@pasos/services'
 import { SqliteLogStore, sqliteStore } from '@pasos/store-sqlite'
 import { createDispatcher } from '@pasos/wire'
 import { backupRoute } from './backup.ts'
 import { browserGuard } from './browser-guard.ts'
 import { type Composition, composeServices } from './compose-services.ts'
 import { consoleFiles } from './console-files.ts'
-import { deployExample } from './example.ts'
+import { deployExample, EXAMPLE_NEEDS } from './example.ts'
 import { health } from './health.ts'
 import { listen } from './listener.ts'
 import { liveEvents } from './live-events.ts'
@@ -35,6 +36,8 @@ export interface ServerOptions {
   keepsExpressHistory: boolean
   /** How functions are kept apart. */
   sandbox: SandboxChoice
+  /** Scopes of the services that are served, e.g. `states`; what they cannot do without comes with them. Without: all. */
+  services?: readonly string[] | undefined
   /** The store failed: nothing more is acknowledged and the process should end. */
   onFatal: (error: Error) => void
 }
@@ -66,7 +69,9 @@ export async function openServer(options: ServerOptions): Promise<Server> {
 /** Opens part after part; each adds how to close it, and they are closed in the opposite order. */
 async function assemble(options: ServerOptions, parts: Array<() => unknown>, close: () => Promise<void>): Promise<Server> {
   const { accountId, region, folder } = options
+  const chosen = chooseServices(allServices, options.services)
   const address = { url: '' }
+  const activities = Promise.withResolvers<Activities>()
   let composition: Composition | undefined
   const engine = await openEngine({
     store: sqliteStore({ folder }),
@@ -94,7 +99,9 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
         index,
         clock: systemClock,
         ids: systemIds,
+        services: chosen,
         sandbox: options.sandbox,
+        activities: () => activities.promise,
         endpoint: () => address.url,
         logger: { error: report },
       })
@@ -104,7 +111,8 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
   })
   parts.push(() => engine.close())
   if (!composition) throw new Error('the engine did not ask for its connectors')
-  const services = composition.services(engine.activities)
+  activities.resolve(engine.activities)
+  const services = composition.operations
   const dispatch = createDispatcher({
     services,
     defaultAccountId: accountId,
@@ -114,8 +122,8 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
     logger: { error: report },
   })
   const isNew = engine.catalog.list('role').length === 0 && engine.catalog.list('stateMachine').length === 0
-  const exampleDeployed = options.deployExample && isNew
-  await composition.collectCode()
+  const canRunExample = EXAMPLE_NEEDS.every(scope => chosen.some(service => service.scope === scope))
+  const exampleDeployed = options.deployExample && isNew && canRunExample
   if (exampleDeployed) await deployExample({ services, accountId, region })
   const facts = () => ({ version: options.version, runningExecutions: engine.index.countRunning() })
   const listener = await listen({
@@ -133,7 +141,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
   })
   parts.push(() => listener.close())
   address.url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${listener.port}`
-  composition.resume()
+  await composition.start()
   const stopRetention = keepExecutionsFor(options.retentionDays, { engine, clock: systemClock, report })
   parts.push(stopRetention)
   return { url: address.url, folder, exampleDeployed, close }

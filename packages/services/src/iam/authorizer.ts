@@ -5,6 +5,7 @@ import { defaultDocument, findPolicy } from './managed-policies.ts'
 import { type CompiledPolicy, compilePolicy, type PolicyRequest } from './policy/compiled-policy.ts'
 import { type Decision, evaluate } from './policy/evaluate.ts'
 import { type ContextValues, requestContext } from './policy/request-context.ts'
+import { accountOf, resourcePolicyDecision } from './resource-policy.ts'
 import { findRoleByArn, parseRoleArn, type RoleRecord } from './role-record.ts'
 import { trustDecision } from './trust.ts'
 
@@ -19,8 +20,18 @@ export interface AuthorizerDependencies {
 export interface RoleAuthorizer extends Authorizer {
   /** Whether the role exists and its trust policy lets this service, e.g. `states.amazonaws.com`, assume it. */
   trusts(roleArn: string, servicePrincipal: string, context?: ContextValues): boolean
-  /** The message of the refusal, when the caller is a role's session and that role must not. Everybody else is an administrator. */
-  authorizeCaller(context: OperationContext, action: string, resource: string, keys?: ContextValues): string | undefined
+  /**
+   * The message of the refusal, when the caller must not. A role's session may what the role's policies allow, or the resource's own
+   * policy allows that role; everybody else is an administrator of their account. In another account the resource's policy must allow
+   * it besides.
+   */
+  authorizeCaller(context: OperationContext, action: string, resource: string, more?: CallerRequest): string | undefined
+}
+
+export interface CallerRequest {
+  keys?: ContextValues | undefined
+  /** The resource's own policy, JSON text. */
+  resourcePolicy?: string | undefined
 }
 
 /** The kinds of policies that can refuse, in the order in which AWS names them. */
@@ -46,7 +57,8 @@ export function createAuthorizer({ catalog, clock, ids, credentials }: Authorize
     const policyRequest: PolicyRequest = { action: request.action, resource: request.resource, context }
     for (const [type, policies] of policiesOf(role, request.sessionPolicies ?? [])) {
       const { decision } = evaluate(policies, policyRequest)
-      if (decision !== 'allow') return refuse(request, type, decision)
+      const isGranted = request.isGranted === true && type === 'identity-based policy' && decision === 'implicit-deny'
+      if (decision !== 'allow' && !isGranted) return refuse(request, type, decision)
     }
     return { allowed: true }
   }
@@ -93,20 +105,53 @@ export function createAuthorizer({ catalog, clock, ids, credentials }: Authorize
       const role = findRoleByArn(catalog, roleArn)
       return role !== undefined && trustDecision(role, { service: servicePrincipal }, context) === 'allow'
     },
-    authorizeCaller({ caller, region }, action, resource, keys = {}) {
-      if (parseRoleArn(caller.arn) === undefined) return undefined
-      const session = credentials.session(caller.accessKeyId)
+    authorizeCaller(context, action, resource, { keys = {}, resourcePolicy } = {}) {
+      const { caller, region } = context
+      const isRole = parseRoleArn(caller.arn) !== undefined
+      const isForeign = (accountOf(resource) ?? caller.accountId) !== caller.accountId
+      if (!isRole && !isForeign) return undefined
+      const session = isRole ? credentials.session(caller.accessKeyId) : undefined
       const tags = session?.sessionTags.map(({ Key, Value }) => [`aws:PrincipalTag/${Key}`, Value]) ?? []
+      const values = { 'aws:RequestedRegion': region, 'aws:userid': caller.userId, ...Object.fromEntries(tags), ...keys }
+      const granted = resourceDecision(context, { action, resource, resourcePolicy, keys: values, isForeign })
+      const refusal = (reason: string) => `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`
+      if (granted === 'explicit-deny') return refusal('with an explicit deny in a resource-based policy')
+      if (isForeign && granted !== 'allow') return refusal(`because no resource-based policy allows the ${action} action`)
+      if (!isRole) return undefined
       const result = decide({
         principalArn: caller.arn,
         roleId: caller.userId.split(':')[0] ?? '',
         action,
         resource,
-        context: { 'aws:RequestedRegion': region, 'aws:userid': caller.userId, ...Object.fromEntries(tags), ...keys },
+        context: values,
         sessionPolicies: session?.sessionPolicies ?? [],
+        isGranted: granted === 'allow' && !isForeign,
       })
       return result.allowed ? undefined : result.message
     },
+  }
+
+  /** In its own account a role is granted something only by name: who trusts the account as a whole leaves it to the role's policies. */
+  function resourceDecision(
+    { caller }: OperationContext,
+    { action, resource, resourcePolicy, keys, isForeign }: CallerRequest & { action: string; resource: string; isForeign: boolean },
+  ): Decision {
+    if (resourcePolicy === undefined) return 'implicit-deny'
+    const role = findRoleByArn(catalog, caller.arn)
+    const names = role === undefined ? [caller.arn] : [caller.arn, role.arn]
+    const context = {
+      'aws:CurrentTime': new Date(clock.now()).toISOString(),
+      'aws:EpochTime': String(Math.floor(clock.now() / 1000)),
+      'aws:SecureTransport': 'false',
+      'aws:PrincipalAccount': caller.accountId,
+      'aws:PrincipalArn': role?.arn ?? caller.arn,
+      ...keys,
+    }
+    const root = `arn:aws:iam::${caller.accountId}:root`
+    const ask = (accountId: string, arns: string[]) =>
+      resourcePolicyDecision(resourcePolicy, { principal: { accountId, arns }, action, resource, context })
+    const asAccount = ask(caller.accountId, [...names, root])
+    return isForeign || asAccount === 'explicit-deny' ? asAccount : ask('', names)
   }
 }
 
@@ -124,6 +169,8 @@ interface Request {
   resource: string
   context?: ContextValues
   sessionPolicies?: readonly string[]
+  /** The resource's own policy allows it to this role: the role's policies need not. */
+  isGranted?: boolean
 }
 
 /** A role's inline and attached policies, compiled. */

@@ -1,108 +1,45 @@
+import type { Catalog } from '@pasos/engine'
 import type { OperationContext } from '@pasos/wire'
+import type { Access, Input, Service } from '../declaration/service.ts'
 import type { RoleAuthorizer } from './authorizer.ts'
 
-/** Operations whose IAM action is called otherwise. */
-const actionNames: Record<string, string> = {
-  'lambda:Invoke': 'InvokeFunction',
-  'lambda:InvokeAsync': 'InvokeFunction',
-  'lambda:InvokeWithResponseStream': 'InvokeFunction',
+interface CallerPermissionDependencies {
+  authorizer: RoleAuthorizer
+  catalog: Catalog
+  services: readonly Service[]
 }
-
-const actionPrefixes: Record<string, string> = { monitoring: 'cloudwatch' }
-
-/** Anybody may ask who they are; AssumeRole asks for itself, because the trust policy has a say. */
-const unchecked = new Set(['sts:GetCallerIdentity', 'sts:GetSessionToken', 'sts:AssumeRole'])
 
 /**
- * The hook of the dispatcher: may this caller do this to the resource the input names? Administrators may do anything; sessions of
- * roles what their policies allow. Answers the message of the refusal, or nothing.
+ * The hook of the dispatcher: may this caller do this to the resources the input names? Administrators may do anything in their own
+ * account; sessions of roles what their policies allow. What each operation asks for, its service declares. Answers the message of the
+ * refusal, or nothing.
  */
 export function createCallerPermission(
-  authorizer: RoleAuthorizer,
-): (context: OperationContext, input: Record<string, unknown>) => string | undefined {
+  deps: CallerPermissionDependencies,
+): (context: OperationContext, input: Input) => string | undefined {
+  const { authorizer, catalog } = deps
+  const services = new Map(deps.services.map(service => [service.scope, service]))
+
   return (context, input) => {
-    const action = actionOf(context)
-    if (unchecked.has(action)) return undefined
-    const denied = authorizer.authorizeCaller(context, action, resourceOf(context, input))
-    if (denied !== undefined) return denied
-    return passedRoles(context, input)
-      .map(({ arn, service }) => authorizer.authorizeCaller(context, 'iam:PassRole', arn, { 'iam:PassedToService': service }))
-      .find(message => message !== undefined)
+    const service = services.get(context.service)
+    const access = service?.operations[context.operation]
+    // What is not declared is not served, whatever the caller may do.
+    if (!service || !access || access.unchecked) return undefined
+    const action = `${service.iamPrefix ?? service.scope}:${access.action ?? context.operation}`
+    for (const resource of access.resources?.(input, context, catalog) ?? ['*']) {
+      const resourcePolicy = service.resourcePolicy?.(resource, catalog)
+      const refusal = authorizer.authorizeCaller(context, action, resource, { keys: access.keys?.(input), resourcePolicy })
+      if (refusal !== undefined) return refusal
+    }
+    return refusedPassing(context, input, access)
   }
-}
 
-function actionOf({ service, operation }: OperationContext): string {
-  const name = actionNames[`${service}:${operation}`] ?? operation
-  return `${actionPrefixes[service] ?? service}:${name}`
-}
-
-type Member = (value: string, context: OperationContext) => string
-
-const itself: Member = value => value
-
-const inService =
-  (path: string): Member =>
-  (value, { service, region, accountId }) =>
-    value.startsWith('arn:') ? value : `arn:aws:${service}:${region}:${accountId}:${path}${value}`
-
-const inIam =
-  (path: string): Member =>
-  (value, { accountId }) =>
-    `arn:aws:iam::${accountId}:${path}${value}`
-
-/** By service: members of inputs that say which resource is meant; the first one present counts. */
-const resourceMembers: Record<string, [member: string, arn: Member][]> = {
-  states: [
-    ['executionArn', itself],
-    ['stateMachineArn', itself],
-    ['stateMachineAliasArn', itself],
-    ['stateMachineVersionArn', itself],
-    ['activityArn', itself],
-    ['mapRunArn', itself],
-    ['resourceArn', itself],
-  ],
-  lambda: [
-    ['FunctionName', inService('function:')],
-    ['Resource', itself],
-    ['LayerName', inService('layer:')],
-  ],
-  logs: [
-    ['logGroupArn', itself],
-    ['resourceArn', itself],
-    ['logGroupName', inService('log-group:')],
-  ],
-  iam: [
-    ['RoleName', inIam('role/')],
-    ['PolicyArn', itself],
-    ['PolicyName', inIam('policy/')],
-    ['InstanceProfileName', inIam('instance-profile/')],
-  ],
-}
-
-/** Creating by name: the ARN the thing will have. */
-const createdByName: Record<string, string> = { CreateStateMachine: 'stateMachine:', CreateActivity: 'activity:' }
-
-function resourceOf(context: OperationContext, input: Record<string, unknown>): string {
-  const created = context.service === 'states' ? createdByName[context.operation] : undefined
-  if (created !== undefined) return inService(created)(String(input['name']), context)
-  for (const [member, arn] of resourceMembers[context.service] ?? []) {
-    const value = input[member]
-    if (typeof value === 'string') return arn(value, context)
+  /** Who gives a service a role needs the permission to pass that role. */
+  function refusedPassing(context: OperationContext, input: Input, access: Access): string | undefined {
+    for (const { arn, service } of access.passes?.(input, context, catalog) ?? []) {
+      const refusal = authorizer.authorizeCaller(context, 'iam:PassRole', arn, { keys: { 'iam:PassedToService': service } })
+      if (refusal !== undefined) return refusal
+    }
+    return undefined
   }
-  return '*'
-}
-
-/** Who gives a service a role needs the permission to pass that role. */
-function passedRoles({ service, operation }: OperationContext, input: Record<string, unknown>): { arn: string; service: string }[] {
-  const member = passingOperations[`${service}:${operation}`]
-  const arn = member === undefined ? undefined : input[member]
-  return typeof arn === 'string' ? [{ arn, service: `${service}.amazonaws.com` }] : []
-}
-
-const passingOperations: Record<string, string> = {
-  'states:CreateStateMachine': 'roleArn',
-  'states:UpdateStateMachine': 'roleArn',
-  'states:TestState': 'roleArn',
-  'lambda:CreateFunction': 'Role',
-  'lambda:UpdateFunctionConfiguration': 'Role',
 }

@@ -3,6 +3,7 @@ import { seededIds } from '@pasos/engine'
 import type { ServiceOperations } from '@pasos/wire'
 import { expect, test } from 'vitest'
 import { account, allow, iamWorld, trustOf } from '../iam/testing/iam-world.ts'
+import { allServices } from '../services.ts'
 import { getCallerIdentity } from '../sts/get-caller-identity.ts'
 import { createServiceCaller } from './service-caller.ts'
 
@@ -12,12 +13,12 @@ async function world(policy?: string) {
   const { iam, ...rest } = iamWorld()
   await iam().send(new CreateRoleCommand({ RoleName: 'r', AssumeRolePolicyDocument: trustOf({ Service: 'states.amazonaws.com' }) }))
   if (policy !== undefined) await iam().send(new PutRolePolicyCommand({ RoleName: 'r', PolicyName: 'p', PolicyDocument: policy }))
-  const services: ServiceOperations[] = [
+  const operations: ServiceOperations[] = [
     { scope: 'states', operations: { DescribeActivity: ({ activityArn }) => ({ activityArn, name: 'a', creationDate: new Date(1) }) } },
     { scope: 'sts', operations: { GetCallerIdentity: getCallerIdentity } },
   ]
   const logger = { error: () => undefined }
-  const caller = createServiceCaller({ ...rest, ids: seededIds(), services: Promise.resolve(services), logger })
+  const caller = createServiceCaller({ ...rest, ids: seededIds(), services: allServices, operations: () => operations, logger })
   return (service: string, action: string, input: { [name: string]: string } = {}) =>
     caller.call({ service, action, input, roleArn, region: 'us-east-1', requestId: 'q' }, new AbortController().signal)
 }

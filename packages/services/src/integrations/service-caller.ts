@@ -1,38 +1,33 @@
 import type { JsonObject } from '@pasos/asl'
 import type { Catalog, Ids, ServiceCaller } from '@pasos/engine'
-import { type Caller, createLocalCalls, type LocalCall, type ServiceOperations } from '@pasos/wire'
-import { type RoleAuthorizer, sessionName } from '../iam/authorizer.ts'
-import { createCallerPermission } from '../iam/caller-permission.ts'
+import { type Caller, createLocalCalls, type DispatcherOptions, type LocalCall, type ServiceOperations } from '@pasos/wire'
+import type { Service } from '../declaration/service.ts'
+import { sessionName } from '../iam/authorizer.ts'
 import { findRoleByArn, parseRoleArn } from '../iam/role-record.ts'
 
 export interface ServiceCallerDependencies {
-  /** Resolves once the services are made; tasks of a former process may call before. */
-  services: Promise<readonly ServiceOperations[]>
-  authorizer: RoleAuthorizer
+  /** What is served, as declared and as it runs. */
+  services: readonly Service[]
+  operations(): readonly ServiceOperations[]
+  authorizeCaller: NonNullable<DispatcherOptions['authorizeCaller']>
   catalog: Catalog
   ids: Ids
   logger: { error(message: string, details: Record<string, unknown>): void }
 }
 
-/** The signature's scope of each service by its name in Step Functions' SDK integrations. */
-const scopes: Record<string, string> = {
-  sfn: 'states',
-  lambda: 'lambda',
-  iam: 'iam',
-  sts: 'sts',
-  cloudwatchlogs: 'logs',
-}
-
 /** Calls the server's own services for tasks, each as a session of the task's role. */
 export function createServiceCaller(deps: ServiceCallerDependencies): ServiceCaller {
-  const authorizeCaller = createCallerPermission(deps.authorizer)
-  const calls = deps.services.then(services => createLocalCalls({ services, authorizeCaller, logger: deps.logger }))
+  const { authorizeCaller, logger } = deps
+  const scopes = new Map(deps.services.map(({ scope, sdkName }) => [sdkName ?? scope, scope]))
+  let calls: ReturnType<typeof createLocalCalls> | undefined
 
   return {
-    serves: service => Object.hasOwn(scopes, service),
+    serves: service => scopes.has(service),
     async call({ service, roleArn, ...rest }, signal) {
-      const call: LocalCall = { ...rest, scope: scopes[service] ?? service, caller: sessionOf(deps, roleArn), signal }
-      const answer = await (await calls)(call)
+      const call: LocalCall = { ...rest, scope: scopes.get(service) ?? service, caller: sessionOf(deps, roleArn), signal }
+      // Made at the first call: the connectors that call are themselves something a service stands on.
+      calls ??= createLocalCalls({ services: deps.operations(), authorizeCaller, logger })
+      const answer = await calls(call)
       return answer.outcome === 'answered' ? { outcome: 'answered', output: answer.output as JsonObject } : answer
     },
   }

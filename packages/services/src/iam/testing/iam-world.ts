@@ -3,6 +3,7 @@ import { IAMClient } from '@aws-sdk/client-iam'
 import { STSClient } from '@aws-sdk/client-sts'
 import { durableCatalog, fakeClock, memoryJournal, seededIds } from '@pasos/engine'
 import { createDispatcher, type DispatcherOptions, type ServiceOperations } from '@pasos/wire'
+import { allServices } from '../../services.ts'
 import { createCredentialStore } from '../../sts/credential-store.ts'
 import { createStsService } from '../../sts/sts-service.ts'
 import { createAuthorizer } from '../authorizer.ts'
@@ -36,10 +37,11 @@ export function iamWorld({ services = [], ...options }: Partial<DispatcherOption
   const authorizer = createAuthorizer({ catalog, clock, ids, credentials })
   const iam = createIamService({ catalog, clock, ids })
   const sts = createStsService({ catalog, clock, credentials, authorizeCaller: authorizer.authorizeCaller })
+  const authorizeCaller = createCallerPermission({ authorizer, catalog, services: allServices })
   const dispatch = createDispatcher({
     services: [iam, sts, ...(services as ServiceOperations[])],
     credential: credentials.find,
-    authorizeCaller: createCallerPermission(authorizer),
+    authorizeCaller,
     logger: { error: (message, details) => console.error(message, details) },
     now: clock.now,
     ...options,
@@ -70,6 +72,7 @@ export function iamWorld({ services = [], ...options }: Partial<DispatcherOption
     clock,
     credentials,
     authorizer,
+    authorizeCaller,
     dispatch,
     iam: (who: Credentials = root) => new IAMClient(config(who)),
     sts: (who: Credentials = root) => new STSClient(config(who)),

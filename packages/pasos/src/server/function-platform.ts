@@ -1,0 +1,32 @@
+import { join } from 'node:path'
+import type { Catalog, Clock, LogStore } from '@pasos/engine'
+import type { SandboxChoice } from '@pasos/lambda'
+import { createLogWriter, type FunctionPlatform } from '@pasos/services'
+
+export interface FunctionPlatformOptions {
+  folder: string
+  sandbox: SandboxChoice
+  catalog: Catalog
+  logs: LogStore
+  clock: Clock
+}
+
+/** Processes for functions and the store of their code, in the data folder; nothing of it is loaded before it is asked for. */
+export function openFunctionPlatform(options: FunctionPlatformOptions): { open(): Promise<FunctionPlatform>; close(): void } {
+  let opening: Promise<FunctionPlatform> | undefined
+  let close = (): void => undefined
+
+  async function load(): Promise<FunctionPlatform> {
+    const { chooseDriver, createFunctionHost, openCodeStore } = await import('@pasos/lambda')
+    const codeFolder = join(options.folder, 'code')
+    const host = createFunctionHost({
+      sink: createLogWriter({ catalog: options.catalog, store: options.logs, clock: options.clock }),
+      temporaryRoot: join(options.folder, 'run'),
+      driver: chooseDriver(options.sandbox, [codeFolder]),
+    })
+    close = () => host.close()
+    return { host, codeStore: openCodeStore(codeFolder) }
+  }
+
+  return { open: () => (opening ??= load()), close: () => close() }
+}

@@ -1,0 +1,66 @@
+import type { Operation, ServiceOperations } from '@pasos/wire'
+import type { OpenService, Service, ServiceHost, ServicePorts } from './service.ts'
+
+/** Services on their ports. */
+export interface OpenServices {
+  /** What the wire serves. An operation's first call opens its service. */
+  operations: readonly ServiceOperations[]
+  /** What a service lends; nothing when it is not among them. */
+  face<Face>(service: Service<Face>): Promise<Face> | undefined
+  /** Begins what goes on without being asked for. Call once the server answers. */
+  start(): Promise<void>
+  close(): Promise<void>
+}
+
+export function openServices(services: readonly Service[], ports: ServicePorts): OpenServices {
+  const opened = new Map<Service, Promise<OpenService>>()
+  const endings: (() => void)[] = []
+
+  function open(service: Service): Promise<OpenService> {
+    let opening = opened.get(service)
+    if (!opening) {
+      opening = service.open(host)
+      opened.set(service, opening)
+      // What kept it from opening may be gone at the next call.
+      opening.catch(() => opened.delete(service))
+    }
+    return opening
+  }
+
+  function face<Face>(service: Service<Face>): Promise<Face> | undefined {
+    return services.includes(service) ? open(service).then(({ face }) => face as Face) : undefined
+  }
+
+  const host: ServiceHost = { ...ports, neighbour: face }
+  return {
+    operations: services.map(service => ({ scope: service.scope, operations: openingOperations(service, () => open(service)) })),
+    face,
+    async start() {
+      for (const service of services) {
+        const end = await service.start?.(host)
+        if (end) endings.push(end)
+      }
+    },
+    async close() {
+      for (const end of endings.splice(0).reverse()) end()
+      for (const opening of [...opened.values()].reverse()) {
+        const service = await opening.catch(() => undefined)
+        await service?.close?.()
+      }
+    },
+  }
+}
+
+/** A table like the service's own, whose operations open the service when called. */
+function openingOperations(service: Service, open: () => Promise<OpenService>): Record<string, Operation> {
+  let loaded: OpenService['operations'] | undefined
+  const operation =
+    (name: string): Operation =>
+    async (input, context) => {
+      loaded ??= (await open()).operations
+      const run = loaded[name]
+      if (!run) throw new Error(`${service.scope} declares ${name}, but has no such operation`)
+      return run(input, context)
+    }
+  return Object.fromEntries(Object.keys(service.operations).map(name => [name, operation(name)]))
+}

@@ -1,0 +1,90 @@
+import type { Activities, Catalog, Clock, ExecutionIndex, Ids, LogStore, Runtime, TaskRunner } from '@pasos/engine'
+import type { Operation, OperationContext } from '@pasos/wire'
+import type { RoleAuthorizer } from '../iam/authorizer.ts'
+import type { CodeStore, FunctionHost } from '../lambda/function-host.ts'
+import type { CredentialStore } from '../sts/credential-store.ts'
+
+/**
+ * What a service says of itself. It is all that is loaded of a service that nobody uses: its operations, records and whatever they
+ * import come with `open`, at the first call.
+ */
+export interface Service<Face = unknown> {
+  /** The scope of signatures: `states`, `logs`, `monitoring`. Also the name by which it is chosen (`--services`). */
+  scope: string
+  /** The service's name in Step Functions' SDK integrations (`aws-sdk:cloudwatchlogs:…`), where it is not the scope. */
+  sdkName?: string
+  /** The prefix of IAM actions, where it is not the scope. */
+  iamPrefix?: string
+  /** Every operation served, by AWS's name, and what it asks of its caller. One that is not here is answered as not implemented. */
+  operations: Readonly<Record<string, Access>>
+  /** Scopes of services that it cannot do without: who chooses this one gets them too. */
+  consumes?: readonly string[]
+  /** The resource's own policy, JSON text, where the service has such policies and this resource has one. */
+  resourcePolicy?(arn: string, catalog: Catalog): string | undefined
+  /** What has to go on without being asked for, once the server answers: clean-ups, work a former process left. Resolves to how it ends. */
+  start?(host: ServiceHost): Promise<() => void> | (() => void)
+  /** Loads the service. Called once. */
+  open(host: ServiceHost): Promise<OpenService<Face>>
+}
+
+export interface OpenService<Face = unknown> {
+  operations: Readonly<Record<string, Operation>>
+  /** What other services and the engine's connectors use of it, without going through its API. */
+  face: Face
+  close?(): void | Promise<void>
+}
+
+/** What one operation asks of its caller. Without anything said: its own action on `*`. */
+export interface Access {
+  /** The IAM action, where it is not the operation's name: `InvokeFunction`. */
+  action?: string
+  /** ARNs of the resources that the input names; each must be allowed. Must bear any input that has its required members. */
+  resources?(input: Input, context: OperationContext, catalog: Catalog): readonly string[]
+  /** Roles that the input hands to a service: the caller needs iam:PassRole for each. */
+  passes?(input: Input, context: OperationContext, catalog: Catalog): readonly PassedRole[]
+  /** Condition keys of this service that the input sets: `sns:Protocol`. */
+  keys?(input: Input): Readonly<Record<string, string>>
+  /** Nobody is asked here: the operation is open to everybody, or asks for itself because more than policies has a say. */
+  unchecked?: 'open to everybody' | 'asks for itself'
+}
+
+export type Input = Readonly<Record<string, unknown>>
+
+export interface PassedRole {
+  arn: string
+  /** Whom it is passed to: `states.amazonaws.com`. */
+  service: string
+}
+
+/** The ports a service stands on. */
+export interface ServicePorts {
+  accountId: string
+  region: string
+  catalog: Catalog
+  runtime: Runtime
+  index: ExecutionIndex
+  logs: LogStore
+  activities: Pick<Activities, 'poll'>
+  clock: Clock
+  ids: Ids
+  credentials: CredentialStore
+  authorizer: RoleAuthorizer
+  /** The engine's connectors, for TestState. */
+  connectors(): readonly TaskRunner[]
+  /** Runs functions and keeps their code; loaded when first asked for. */
+  functions(): Promise<FunctionPlatform>
+  /** Where the server answers, once it does. */
+  endpoint(): string
+  logger: { error(message: string, details: Record<string, unknown>): void }
+}
+
+export interface FunctionPlatform {
+  host: FunctionHost
+  /** `collect` removes code for which `isUsed` is false. */
+  codeStore: CodeStore & { collect(isUsed: (sha256: string) => boolean): Promise<void> }
+}
+
+export interface ServiceHost extends ServicePorts {
+  /** What another service lends, opened when need be; nothing when it is not served. */
+  neighbour<Face>(service: Service<Face>): Promise<Face> | undefined
+}

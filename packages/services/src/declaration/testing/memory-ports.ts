@@ -1,0 +1,40 @@
+import { durableCatalog, fakeClock, type LogStore, memoryJournal, seededIds } from '@pasos/engine'
+import { createAuthorizer } from '../../iam/authorizer.ts'
+import { createCallerPermission } from '../../iam/caller-permission.ts'
+import { echoHost, memoryCodeStore } from '../../lambda/test-host.ts'
+import { testWorld } from '../../states/test-world.ts'
+import { createCredentialStore } from '../../sts/credential-store.ts'
+import type { Service, ServicePorts } from '../service.ts'
+
+/** For tests: ports in memory, with functions that answer their payload and executions that run until somebody ends them. */
+export function memoryPorts(): ServicePorts {
+  const catalog = durableCatalog(memoryJournal())
+  const clock = fakeClock(Date.now())
+  const ids = seededIds()
+  const credentials = createCredentialStore({ catalog, clock, ids })
+  const { runtime, index, activities } = testWorld().deps
+  return {
+    accountId: '123456789012',
+    region: 'us-east-1',
+    ...{ catalog, clock, ids, credentials, runtime, index, activities },
+    logs: unusedLogStore(),
+    authorizer: createAuthorizer({ catalog, clock, ids, credentials }),
+    connectors: () => [],
+    functions: async () => ({ host: echoHost(), codeStore: { ...memoryCodeStore(), collect: async () => undefined } }),
+    endpoint: () => 'http://127.0.0.1',
+    logger: { error: (message, details) => console.error(message, details) },
+  }
+}
+
+/** The hook of the dispatcher over the same ports. */
+export function permissionOver({ authorizer, catalog }: ServicePorts, services: readonly Service[]) {
+  return createCallerPermission({ authorizer, catalog, services })
+}
+
+function unusedLogStore(): LogStore {
+  return new Proxy({} as LogStore, {
+    get: (_, member) => () => {
+      throw new Error(`the log store is not part of this test: ${String(member)}`)
+    },
+  })
+}

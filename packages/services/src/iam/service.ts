@@ -1,0 +1,59 @@
+import { eachOf, onArnIn, onEverything } from '../declaration/access.ts'
+import type { Access, Service } from '../declaration/service.ts'
+import { findRole } from './role-record.ts'
+
+const onRole: Access = {
+  resources: (input, { accountId }, catalog) => {
+    const name = String(input['RoleName'])
+    return [findRole(catalog, accountId, name)?.arn ?? `arn:aws:iam::${accountId}:role/${name}`]
+  },
+}
+
+const onProfile: Access = {
+  resources: (input, { accountId }, catalog) => {
+    const name = String(input['InstanceProfileName'])
+    const profile = catalog.get<{ arn: string }>('instanceProfile', `${accountId}/${name.toLowerCase()}`)
+    return [profile?.arn ?? `arn:aws:iam::${accountId}:instance-profile/${name}`]
+  },
+}
+
+const onPolicy = onArnIn('PolicyArn')
+
+/** What is created has the path that the input says. */
+function onNew(member: string, kind: string): Access {
+  return {
+    resources: (input, { accountId }) => [`arn:aws:iam::${accountId}:${kind}${String(input['Path'] ?? '/')}${String(input[member])}`],
+  }
+}
+
+/** Roles, policies, attachments and instance profiles. */
+export const iamService: Service = {
+  scope: 'iam',
+  // Terraform's and the command line's first question is who they are.
+  consumes: ['sts'],
+  operations: {
+    CreateRole: onNew('RoleName', 'role'),
+    ...eachOf(['AttachRolePolicy', 'DeleteRole', 'DeleteRolePermissionsBoundary', 'DeleteRolePolicy', 'DetachRolePolicy'], onRole),
+    ...eachOf(['GetRole', 'GetRolePolicy', 'ListAttachedRolePolicies', 'ListInstanceProfilesForRole', 'ListRolePolicies'], onRole),
+    ...eachOf(['ListRoleTags', 'PutRolePermissionsBoundary', 'PutRolePolicy', 'TagRole', 'UntagRole'], onRole),
+    ...eachOf(['UpdateAssumeRolePolicy', 'UpdateRole', 'UpdateRoleDescription'], onRole),
+    CreatePolicy: onNew('PolicyName', 'policy'),
+    ...eachOf(['CreatePolicyVersion', 'DeletePolicy', 'DeletePolicyVersion', 'GetPolicy', 'GetPolicyVersion'], onPolicy),
+    ...eachOf(['ListEntitiesForPolicy', 'ListPolicyTags', 'ListPolicyVersions', 'SetDefaultPolicyVersion', 'TagPolicy'], onPolicy),
+    UntagPolicy: onPolicy,
+    CreateInstanceProfile: onNew('InstanceProfileName', 'instance-profile'),
+    AddRoleToInstanceProfile: {
+      ...onProfile,
+      passes: (input, context, catalog) => [{ arn: onRole.resources!(input, context, catalog)[0]!, service: 'ec2.amazonaws.com' }],
+    },
+    ...eachOf(['DeleteInstanceProfile', 'GetInstanceProfile', 'RemoveRoleFromInstanceProfile'], onProfile),
+    ...eachOf(['TagInstanceProfile', 'UntagInstanceProfile'], onProfile),
+    ...eachOf(['ListInstanceProfiles', 'ListPolicies', 'ListRoles', 'SimulateCustomPolicy'], onEverything),
+    SimulatePrincipalPolicy: onArnIn('PolicySourceArn'),
+  },
+  async open({ catalog, clock, ids }) {
+    const { createIamService } = await import('./iam-service.ts')
+    const { operations } = createIamService({ catalog, clock, ids })
+    return { operations, face: undefined }
+  },
+}

@@ -1,0 +1,74 @@
+import type { FunctionAcceptor, FunctionInvoker } from '@pasos/engine'
+import { arnOf, eachOf, onArnIn, onEverything, passing } from '../declaration/access.ts'
+import type { Access, Service } from '../declaration/service.ts'
+import type { AsyncInvocations } from './async-invocations.ts'
+import { functionArn, parseFunctionName } from './function-name.ts'
+
+const lambda = 'lambda.amazonaws.com'
+
+/** FunctionName is a name, a partial ARN or an ARN; whoever names a qualifier in it means that version or alias. */
+const onFunction: Access = {
+  resources: (input, context) => [functionArn(parseFunctionName(String(input['FunctionName']), context))],
+}
+
+const onLayer: Access = {
+  resources: (input, context) => {
+    const arn = arnOf(String(input['LayerName']), 'layer:', context)
+    return [input['VersionNumber'] === undefined ? arn : `${arn}:${input['VersionNumber']}`]
+  },
+}
+
+/** What the engine's connectors and other services use of Lambda. */
+export interface LambdaFace {
+  invoker: FunctionInvoker
+  acceptor: FunctionAcceptor
+  events: Pick<AsyncInvocations, 'resume'>
+}
+
+/** AWS Lambda, API version 2015-03-31. */
+export const lambdaService: Service<LambdaFace> = {
+  scope: 'lambda',
+  operations: {
+    ...eachOf(['AddPermission', 'CreateAlias', 'DeleteAlias', 'DeleteFunction', 'DeleteFunctionConcurrency', 'GetAlias'], onFunction),
+    ...eachOf(['GetFunction', 'GetFunctionCodeSigningConfig', 'GetFunctionConcurrency', 'GetFunctionConfiguration'], onFunction),
+    ...eachOf(['GetFunctionEventInvokeConfig', 'GetFunctionRecursionConfig', 'GetFunctionUrlConfig', 'GetPolicy'], onFunction),
+    ...eachOf(['GetRuntimeManagementConfig', 'ListAliases', 'ListVersionsByFunction', 'PublishVersion'], onFunction),
+    ...eachOf(['PutFunctionConcurrency', 'PutFunctionRecursionConfig', 'RemovePermission', 'UpdateAlias'], onFunction),
+    UpdateFunctionCode: onFunction,
+    CreateFunction: passing(onFunction, 'Role', lambda),
+    UpdateFunctionConfiguration: passing(onFunction, 'Role', lambda),
+    Invoke: { ...onFunction, action: 'InvokeFunction' },
+    ...eachOf(['DeleteLayerVersion', 'GetLayerVersion', 'ListLayerVersions', 'PublishLayerVersion'], onLayer),
+    GetLayerVersionByArn: { ...onArnIn('Arn'), action: 'GetLayerVersion' },
+    ...eachOf(['ListTags', 'TagResource', 'UntagResource'], onArnIn('Resource')),
+    ...eachOf(['GetAccountSettings', 'ListFunctions', 'ListLayers'], onEverything),
+  },
+  // Functions write their lines there.
+  consumes: ['logs'],
+  async start(host) {
+    if (host.catalog.list('asyncInvocation').length > 0) (await host.neighbour(lambdaService))?.events.resume()
+    return () => undefined
+  },
+  async open(host) {
+    const [{ createLambdaService }, { codeInUse }, { logGroupKey }, { host: functions, codeStore }] = await Promise.all([
+      import('./lambda-service.ts'),
+      import('./code-in-use.ts'),
+      import('../logs/log-group.ts'),
+      host.functions(),
+    ])
+    const { catalog, clock, ids, authorizer, credentials, accountId, region } = host
+    // Before the first operation: a function that is being created refers to its code a moment after storing it.
+    const used = codeInUse(catalog)
+    await codeStore.collect(sha256 => used.has(sha256))
+    const { operations, invoker, acceptor, events } = createLambdaService({
+      ...{ catalog, host: functions, codeStore, clock, ids, logGroupKey },
+      trusts: (roleArn, service) => authorizer.trusts(roleArn, service),
+      platformEnvironment: (roleArn, arn) => ({
+        AWS_ENDPOINT_URL: host.endpoint(),
+        ...credentials.forProcess(roleArn, arn.split(':')[6] ?? 'function'),
+      }),
+      defaults: { accountId, region },
+    })
+    return { operations, face: { invoker, acceptor, events }, close: () => events.close() }
+  },
+}

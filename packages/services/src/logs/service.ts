@@ -1,0 +1,40 @@
+import { arnOf, eachOf, onEverything } from '../declaration/access.ts'
+import type { Access, Service } from '../declaration/service.ts'
+
+/** Log groups keep their lines for whole days; looking once an hour is close enough. */
+const retentionIntervalMs = 3_600_000
+
+/** The group, named or by ARN, which in some inputs ends in `:*`. */
+const onGroup: Access = {
+  resources: (input, context) => {
+    const group = input['logGroupArn'] ?? input['logGroupIdentifier'] ?? input['resourceArn'] ?? input['logGroupName']
+    return [typeof group === 'string' ? arnOf(group, 'log-group:', context).replace(/:\*$/, '') : '*']
+  },
+}
+
+/** CloudWatch Logs. */
+export const logsService: Service = {
+  scope: 'logs',
+  sdkName: 'cloudwatchlogs',
+  operations: {
+    ...eachOf(['CreateLogGroup', 'CreateLogStream', 'DeleteLogGroup', 'DeleteLogStream', 'DeleteRetentionPolicy'], onGroup),
+    ...eachOf(['DescribeLogStreams', 'DescribeMetricFilters', 'DescribeSubscriptionFilters', 'FilterLogEvents', 'GetLogEvents'], onGroup),
+    ...eachOf(['ListTagsForResource', 'ListTagsLogGroup', 'PutLogEvents', 'PutRetentionPolicy'], onGroup),
+    ...eachOf(['TagLogGroup', 'TagResource', 'UntagLogGroup', 'UntagResource'], onGroup),
+    ...eachOf(['DeleteResourcePolicy', 'DescribeLogGroups', 'DescribeResourcePolicies', 'PutResourcePolicy'], onEverything),
+  },
+  async start({ catalog, logs, clock }) {
+    const expire = async (): Promise<void> => {
+      const { expireLogs } = await import('./retention.ts')
+      expireLogs({ catalog, store: logs, clock })
+    }
+    const timer = setInterval(() => void expire(), retentionIntervalMs)
+    timer.unref()
+    return () => clearInterval(timer)
+  },
+  async open({ catalog, logs, clock }) {
+    const { createLogsService } = await import('./logs-service.ts')
+    const { operations } = createLogsService({ catalog, store: logs, clock })
+    return { operations, face: undefined }
+  },
+}

@@ -1,0 +1,9 @@
+import type { Service } from './declaration/service.ts'
+import { iamService } from './iam/service.ts'
+import { lambdaService } from './lambda/service.ts'
+import { logsService } from './logs/service.ts'
+import { statesService } from './states/service.ts'
+import { stsService } from './sts/service.ts'
+
+/** Every service there is. A new one is added here, and nowhere else. */
+export const allServices: readonly Service[] = [statesService, lambdaService, iamService, stsService, logsService]
