@@ -5,7 +5,7 @@ import { defaultDocument, findPolicy } from './managed-policies.ts'
 import { type CompiledPolicy, compilePolicy, type PolicyRequest } from './policy/compiled-policy.ts'
 import { type Decision, evaluate } from './policy/evaluate.ts'
 import { type ContextValues, requestContext } from './policy/request-context.ts'
-import { accountOf, resourcePolicyDecision } from './resource-policy.ts'
+import { accountOf, callerDecision } from './resource-policy.ts'
 import { findRoleByArn, parseRoleArn, type RoleRecord } from './role-record.ts'
 import { trustDecision } from './trust.ts'
 
@@ -113,7 +113,7 @@ export function createAuthorizer({ catalog, clock, ids, credentials }: Authorize
       const session = isRole ? credentials.session(caller.accessKeyId) : undefined
       const tags = session?.sessionTags.map(({ Key, Value }) => [`aws:PrincipalTag/${Key}`, Value]) ?? []
       const values = { 'aws:RequestedRegion': region, 'aws:userid': caller.userId, ...Object.fromEntries(tags), ...keys }
-      const granted = resourceDecision(context, { action, resource, resourcePolicy, keys: values, isForeign })
+      const granted = callerDecision({ catalog, clock }, caller, { action, resource, resourcePolicy, keys: values, isForeign })
       const refusal = (reason: string) => `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`
       if (granted === 'explicit-deny') return refusal('with an explicit deny in a resource-based policy')
       if (isForeign && granted !== 'allow') return refusal(`because no resource-based policy allows the ${action} action`)
@@ -129,29 +129,6 @@ export function createAuthorizer({ catalog, clock, ids, credentials }: Authorize
       })
       return result.allowed ? undefined : result.message
     },
-  }
-
-  /** In its own account a role is granted something only by name: who trusts the account as a whole leaves it to the role's policies. */
-  function resourceDecision(
-    { caller }: OperationContext,
-    { action, resource, resourcePolicy, keys, isForeign }: CallerRequest & { action: string; resource: string; isForeign: boolean },
-  ): Decision {
-    if (resourcePolicy === undefined) return 'implicit-deny'
-    const role = findRoleByArn(catalog, caller.arn)
-    const names = role === undefined ? [caller.arn] : [caller.arn, role.arn]
-    const context = {
-      'aws:CurrentTime': new Date(clock.now()).toISOString(),
-      'aws:EpochTime': String(Math.floor(clock.now() / 1000)),
-      'aws:SecureTransport': 'false',
-      'aws:PrincipalAccount': caller.accountId,
-      'aws:PrincipalArn': role?.arn ?? caller.arn,
-      ...keys,
-    }
-    const root = `arn:aws:iam::${caller.accountId}:root`
-    const ask = (accountId: string, arns: string[]) =>
-      resourcePolicyDecision(resourcePolicy, { principal: { accountId, arns }, action, resource, context })
-    const asAccount = ask(caller.accountId, [...names, root])
-    return isForeign || asAccount === 'explicit-deny' ? asAccount : ask('', names)
   }
 }
 

@@ -1,7 +1,10 @@
+import type { Catalog, Clock } from '@pasos/engine'
+import type { Caller } from '@pasos/wire'
 import { compilePolicy } from './policy/compiled-policy.ts'
 import { type Decision, evaluate } from './policy/evaluate.ts'
 import type { Principal } from './policy/principal.ts'
 import { type ContextValues, requestContext } from './policy/request-context.ts'
+import { findRoleByArn } from './role-record.ts'
 
 /** What is asked of a resource's own policy. */
 export interface ResourcePolicyRequest {
@@ -15,6 +18,38 @@ export interface ResourcePolicyRequest {
 export function resourcePolicyDecision(policy: string | undefined, { context, ...request }: ResourcePolicyRequest): Decision {
   if (policy === undefined) return 'implicit-deny'
   return evaluate([compilePolicy(policy)], { ...request, context: requestContext(context) }).decision
+}
+
+interface CallerRequest {
+  action: string
+  resource: string
+  resourcePolicy: string | undefined
+  keys: ContextValues
+  /** The resource is in another account than the caller. */
+  isForeign: boolean
+}
+
+/**
+ * What the resource's own policy says to a caller. In its own account a role is granted something only by name: a policy that trusts
+ * the account as a whole leaves it to the role's policies.
+ */
+export function callerDecision(ports: { catalog: Catalog; clock: Clock }, caller: Caller, request: CallerRequest): Decision {
+  const { action, resource, resourcePolicy, keys, isForeign } = request
+  if (resourcePolicy === undefined) return 'implicit-deny'
+  const role = findRoleByArn(ports.catalog, caller.arn)
+  const names = role === undefined ? [caller.arn] : [caller.arn, role.arn]
+  const context = {
+    'aws:CurrentTime': new Date(ports.clock.now()).toISOString(),
+    'aws:EpochTime': String(Math.floor(ports.clock.now() / 1000)),
+    'aws:SecureTransport': 'false',
+    'aws:PrincipalAccount': caller.accountId,
+    'aws:PrincipalArn': role?.arn ?? caller.arn,
+    ...keys,
+  }
+  const ask = (accountId: string, arns: string[]): Decision =>
+    resourcePolicyDecision(resourcePolicy, { principal: { accountId, arns }, action, resource, context })
+  const asAccount = ask(caller.accountId, [...names, `arn:aws:iam::${caller.accountId}:root`])
+  return isForeign || asAccount === 'explicit-deny' ? asAccount : ask('', names)
 }
 
 /** The account a resource belongs to; nothing when its ARN names none (`*`, S3 buckets, AWS's own policies). */
