@@ -19,7 +19,7 @@ describe('the catalogues', () => {
   const spanish = flat(es)
 
   it('have the same keys', () => {
-    expect([...spanish.keys()]).toEqual([...english.keys()])
+    expect([...spanish.keys()].sort()).toEqual([...english.keys()].sort())
   })
 
   it('fill the same places in each sentence', () => {

@@ -232,7 +232,13 @@ export const en = {
   },
   graph: {
     label: 'Graph of the states. Arrow keys move along the transitions, Enter opens a state.',
+    labelEditing:
+      'Graph of the states. Arrow keys move along the transitions, Enter chooses a state, I inserts behind it, Delete removes it.',
+    box: 'state',
     nodeHint: 'Press Enter to open this state. Arrow keys move along the transitions.',
+    loose: 'Leads nowhere yet',
+    insertAfter: 'Insert after {{state}}',
+    insertFirst: 'Insert at the beginning',
     none: 'This text has no graph yet.',
     overview: 'Small map of the graph',
     tools: 'Zoom',

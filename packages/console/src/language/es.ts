@@ -235,6 +235,11 @@ export const es: Catalogue = {
   },
   graph: {
     label: 'Grafo de los estados. Las flechas recorren las transiciones, Intro abre un estado.',
+    labelEditing: 'Grafo de los estados. Las flechas siguen las transiciones, Intro elige un estado, I inserta detrás, Suprimir lo quita.',
+    box: 'estado',
+    loose: 'Todavía no lleva a ningún sitio',
+    insertAfter: 'Insertar después de {{state}}',
+    insertFirst: 'Insertar al principio',
     nodeHint: 'Pulsa Intro para abrir este estado. Las flechas recorren las transiciones.',
     none: 'Este texto aún no tiene grafo.',
     overview: 'Mapa pequeño del grafo',

@@ -1,38 +1,24 @@
-import { memo } from 'react'
-import type { Drawing, PlacedEdge } from './layout.ts'
-import { smoothPath } from './route.ts'
+import { memo, useId } from 'react'
+import type { Drawing, PlacedEdge } from '../layout/drawing.ts'
+import { railPath, smoothPath } from '../layout/route.ts'
 
-/** Lines, labels and the start and end marks, in one picture above the boxes. */
-export const EdgesLayer = memo(function EdgesLayer({
-  drawing,
-  taken,
-  hasRun,
-}: {
-  drawing: Drawing
-  taken: (edge: PlacedEdge) => boolean
-  hasRun: boolean
-}) {
-  const edges = drawing.edges.map(edge => ({ edge, isTaken: taken(edge) }))
+const LONGEST = 34
+
+/** All lines, their words, and the starts and ends, below the boxes. */
+export const EdgesLayer = memo(function EdgesLayer(props: { drawing: Drawing; taken?: ((edge: PlacedEdge) => boolean) | undefined }) {
+  const { drawing, taken } = props
+  const prefix = useId()
+  const edges = drawing.edges.map(edge => ({ edge, isTaken: taken?.(edge) ?? false }))
   // Taken lines come last, so that they lie on top.
   edges.sort((a, b) => Number(a.isTaken) - Number(b.isTaken))
   return (
-    <svg
-      className={`edges ${hasRun ? 'edges-run' : ''}`}
-      width={drawing.width}
-      height={drawing.height}
-      aria-hidden="true"
-      focusable="false"
-    >
+    <svg className={`edges ${taken ? 'edges-run' : ''}`} width={drawing.width} height={drawing.height} aria-hidden="true" focusable="false">
       <defs>
         {['idle', 'taken', 'catch'].map(kind => (
           <marker
             key={kind}
-            id={`arrow-${kind}`}
-            viewBox="0 0 10 10"
-            refX="8"
-            refY="5"
-            markerWidth="11"
-            markerHeight="11"
+            id={`${prefix}${kind}`}
+            {...{ viewBox: '0 0 10 10', refX: '8', refY: '5', markerWidth: '11', markerHeight: '11' }}
             markerUnits="userSpaceOnUse"
             orient="auto"
           >
@@ -44,8 +30,8 @@ export const EdgesLayer = memo(function EdgesLayer({
         <path
           key={edge.id}
           className={`edge edge-${edge.kind} ${isTaken ? 'edge-taken' : ''}`}
-          d={smoothPath(edge.points)}
-          markerEnd={`url(#arrow-${isTaken ? 'taken' : edge.kind === 'catch' ? 'catch' : 'idle'})`}
+          d={edge.kind === 'catch' ? railPath(edge.points) : smoothPath(edge.points)}
+          markerEnd={`url(#${prefix}${isTaken ? 'taken' : edge.kind === 'catch' ? 'catch' : 'idle'})`}
         />
       ))}
       {edges.map(({ edge, isTaken }) => edge.labelAt && <EdgeLabel key={edge.id} edge={edge} isTaken={isTaken} />)}
@@ -58,8 +44,6 @@ export const EdgesLayer = memo(function EdgesLayer({
     </svg>
   )
 })
-
-const LONGEST = 34
 
 function EdgeLabel({ edge, isTaken }: { edge: PlacedEdge; isTaken: boolean }) {
   const text = edge.label.length > LONGEST ? `${edge.label.slice(0, LONGEST - 1)}…` : edge.label

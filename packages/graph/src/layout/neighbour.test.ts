@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { machineShape } from '../shape/machine-shape.ts'
 import { layoutMachine } from './layout.ts'
-import { machineGraph } from './machine-graph.ts'
 import { neighbour } from './neighbour.ts'
 
 const drawing = layoutMachine(
-  machineGraph(
+  machineShape(
     JSON.stringify({
       StartAt: 'Which',
       States: {

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import type { Drawing } from './layout.ts'
+import type { Drawing } from '../layout/drawing.ts'
 
 let worker: Worker | undefined
 let questions = 0

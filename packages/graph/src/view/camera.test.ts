@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import type { Drawing } from '../layout/drawing.ts'
+import { openingView, revealed, wholeView } from './camera.ts'
+
+const box = (y: number) => ({
+  id: `at${y}`,
+  name: '',
+  type: '',
+  label: '',
+  x: 5_000,
+  y,
+  width: 200,
+  height: 54,
+  isContainer: false,
+  isLoose: false,
+})
+const huge: Drawing = {
+  ...{ width: 12_000, height: 48_000, states: [box(60), box(40_000)], edges: [] },
+  marks: [{ id: '0:start', kind: 'start', x: 5_100, y: 11 }],
+}
+const frame = { width: 900, height: 600 }
+const onScreen = (camera: { x: number; y: number; zoom: number }, at: { x: number; y: number }) => ({
+  x: at.x * camera.zoom + camera.x,
+  y: at.y * camera.zoom + camera.y,
+})
+
+describe('the camera', () => {
+  it('shows the whole of a drawing of any size', () => {
+    const camera = wholeView(huge, frame)
+    expect(huge.width * camera.zoom).toBeLessThanOrEqual(frame.width)
+    expect(huge.height * camera.zoom).toBeLessThanOrEqual(frame.height)
+  })
+
+  it('opens a large drawing at its start, readable and in the middle', () => {
+    const camera = openingView(huge, frame)
+    const start = onScreen(camera, huge.marks[0]!)
+    expect(camera.zoom).toBeGreaterThan(0.6)
+    expect(start.x).toBeCloseTo(frame.width / 2)
+    expect(start.y).toBeGreaterThan(0)
+    expect(start.y).toBeLessThan(frame.height / 2)
+  })
+
+  it('moves to a box out of sight without changing the zoom, and stays for one in sight', () => {
+    const camera = openingView(huge, frame)
+    const moved = revealed(camera, huge.states[1]!, frame)
+    const at = onScreen(moved, huge.states[1]!)
+    expect(moved.zoom).toBe(camera.zoom)
+    expect(at.x).toBeGreaterThan(0)
+    expect(at.y).toBeGreaterThan(0)
+    expect(at.y).toBeLessThan(frame.height)
+    expect(revealed(moved, huge.states[1]!, frame)).toBe(moved)
+  })
+})

@@ -1,0 +1,20 @@
+/** The view's own words, in the reader's language. */
+export interface GraphWords {
+  label: string
+  /** What a box is called to screen readers, in place of React Flow's English "node". */
+  box: string
+  hint: string
+  none: string
+  overview: string
+  tools: string
+  zoomIn: string
+  zoomOut: string
+  fit: string
+  search: string
+  /** A state that neither ends nor goes on. */
+  loose: string
+  /** Of a place where a state can be put in: after which state, or at the beginning. */
+  insertAfter: (state: string) => string
+  insertFirst: string
+  typeName: (type: string) => string
+}
