@@ -22,7 +22,10 @@ const OPENING = 0.85
 
 /** The whole drawing in the middle, however small it gets. */
 export function wholeView(drawing: Drawing, frame: Frame): Camera {
-  const zoom = Math.max(0.004, Math.min((frame.width - MARGIN) / drawing.width, (frame.height - TOP - MARGIN / 2) / drawing.height, LARGEST))
+  const zoom = Math.max(
+    0.004,
+    Math.min((frame.width - MARGIN) / drawing.width, (frame.height - TOP - MARGIN / 2) / drawing.height, LARGEST),
+  )
   return { x: (frame.width - drawing.width * zoom) / 2, y: Math.max(TOP, (frame.height - drawing.height * zoom) / 2), zoom }
 }
 
