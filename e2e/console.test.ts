@@ -133,7 +133,7 @@ describe.skipIf(!hasChromium)('the console, in a browser', () => {
     await page.locator('main h1').waitFor()
     await page.keyboard.press('Control+k')
     await page.locator('.palette [role=option]', { hasText: 'EvenOrOdd-even' }).waitFor()
-    await page.keyboard.type('processor-EV')
+    await page.keyboard.type('odd-EV')
     await page.keyboard.press('Enter')
     await page.waitForURL('**/functions/EvenOrOdd-even')
     await page.goto('/state-machines/EvenOrOdd?tab=definition')

@@ -62,8 +62,10 @@ function Graph(props: GraphViewProps & { drawing: Drawing; isOld: boolean }) {
   const focus = (id: string) => {
     setFocused(id)
     camera.reveal(id)
-    // The box may have come into being only with the camera's move.
-    requestAnimationFrame(() => requestAnimationFrame(() => boxOf(frame.current, id)?.focus({ preventScroll: true })))
+    const box = boxOf(frame.current, id)
+    if (box) box.focus({ preventScroll: true })
+    // A box that was out of sight comes into being with the camera's move.
+    else requestAnimationFrame(() => requestAnimationFrame(() => boxOf(frame.current, id)?.focus({ preventScroll: true })))
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const id = (event.target as HTMLElement).closest<HTMLElement>('.react-flow__node')?.dataset['id']
