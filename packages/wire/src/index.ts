@@ -1,4 +1,3 @@
-export { loadService } from './model/service.ts'
 export {
   ApiError,
   type Caller,
@@ -12,4 +11,4 @@ export type { KnownCredential } from './pipeline/authenticate.ts'
 export { BodyError } from './pipeline/bound-body.ts'
 export { createDispatcher, type DispatcherOptions, type RequestNotice } from './pipeline/dispatcher.ts'
 export { createLocalCalls, type LocalAnswer, type LocalCall } from './pipeline/local-calls.ts'
-export type { cloudwatch, iam, lambda, logs, states, sts } from './sdk/service-types.ts'
+export type { cloudwatch, iam, lambda, logs, states, sts } from './service-types.ts'

@@ -1,42 +1,34 @@
 import { expect, test } from 'vitest'
 import type { Json } from '../json.ts'
 import { shapeProblem } from './check-shape.ts'
-import type { ResultModel } from './result-model.ts'
+import type { ResultShape } from './result-model.ts'
 
-const model: ResultModel = {
-  operations: {},
-  shapes: {
-    Answer: {
-      kind: 'structure',
-      members: {
-        Id: ':string',
-        On: ':boolean',
-        At: ':timestamp',
-        Bytes: ':blob',
-        Any: ':any',
-        Size: 'Size',
-        Mode: 'Mode',
-        Name: 'Name',
-        Parts: 'Parts',
-        Tags: 'Tags',
-        Next: 'Answer',
-      },
-      required: ['Id'],
-    },
-    Size: { kind: 'number', min: 1, max: 3 },
-    Mode: { kind: 'string', values: ['A', 'B'] },
-    Name: { kind: 'string', min: 2, max: 3 },
-    Parts: { kind: 'list', member: 'Part' },
-    Part: { kind: 'structure', members: { Label: ':string' } },
-    Tags: { kind: 'map', value: ':string' },
+const answer: ResultShape = { kind: 'structure', members: [] }
+
+const shapes: Record<string, ResultShape> = {
+  Id: { kind: 'string' },
+  On: { kind: 'boolean' },
+  At: { kind: 'timestamp' },
+  Bytes: { kind: 'blob', min: 1, max: 2 },
+  Any: { kind: 'document' },
+  Size: { kind: 'number', min: 1, max: 3 },
+  Mode: { kind: 'string', values: ['A', 'B'] },
+  Name: { kind: 'string', min: 2, max: 3 },
+  Parts: {
+    kind: 'list',
+    member: { kind: 'structure', members: [{ name: 'Label', sdkName: 'Label', shape: { kind: 'string' }, required: false }] },
   },
+  Tags: { kind: 'map', value: { kind: 'string' } },
+  Next: answer,
 }
+answer.members = Object.entries(shapes).map(([sdkName, shape]) => ({ name: sdkName, sdkName, shape, required: sdkName === 'Id' }))
 
-const present = (value: Json) => shapeProblem(model, 'Answer', value, 'PRESENT')
+const strict = (value: Json) => shapeProblem(answer, value, { mode: 'STRICT', optimized: false })
+const present = (value: Json) => shapeProblem(answer, value, { mode: 'PRESENT', optimized: false })
 
 test('what fits is fine, and so is what the API does not know', () => {
   const fitting = { Id: 'i', On: true, At: '2026-01-31T12:00:00Z', Bytes: 'b', Any: [1], Size: 2, Mode: 'A', Name: 'abc' }
-  expect(shapeProblem(model, 'Answer', { ...fitting, Parts: [{ Label: 'l' }], Tags: { t: 'v' }, Other: 1 }, 'STRICT')).toBeUndefined()
+  expect(strict({ ...fitting, Parts: [{ Label: 'l' }], Tags: { t: 'v' }, Other: 1 })).toBeUndefined()
   expect(present({ At: 1_700_000_000_000, Id: null })).toBeUndefined()
 })
 
@@ -64,9 +56,19 @@ test('limits are the model’s', () => {
 })
 
 test('required members must be there when it is strict, at every depth', () => {
-  expect(shapeProblem(model, 'Answer', {}, 'STRICT')).toBe("Required field 'Id' is missing")
-  expect(shapeProblem(model, 'Answer', { Id: 'i', Next: {} }, 'STRICT')).toBe("Required field 'Id' is missing")
+  expect(strict({})).toBe("Required field 'Id' is missing")
+  expect(strict({ Id: 'i', Next: {} })).toBe("Required field 'Id' is missing")
   expect(present({ Next: {} })).toBeUndefined()
+})
+
+test('blobs are held to their minimum length alone', () => {
+  expect(present({ Bytes: '' })).toBe("Field 'Bytes' is less than the minimum length")
+  expect(present({ Bytes: 'YWJj' })).toBeUndefined()
+})
+
+test('optimized integrations show times as texts', () => {
+  expect(shapeProblem(answer, { At: 1 }, { mode: 'PRESENT', optimized: true })).toBe("Field 'At' must be a string")
+  expect(shapeProblem(answer, { At: '2026-01-31' }, { mode: 'PRESENT', optimized: true })).toBeUndefined()
 })
 
 test('names of prototypes are no members', () => {

@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest'
 import { TestStateRefusal } from './refusal.ts'
 import type { TestStateRequest } from './request.ts'
-import type { ResultModel } from './result-model.ts'
+import type { ResultShape } from './result-model.ts'
 import { testState } from './test-state.ts'
 
-const model: ResultModel = {
-  operations: { Invoke: 'Answer' },
-  shapes: { Answer: { kind: 'structure', members: { StatusCode: ':number', Payload: ':blob' }, required: ['StatusCode'] } },
+const answer: ResultShape = {
+  kind: 'structure',
+  members: [
+    { name: 'StatusCode', sdkName: 'StatusCode', shape: { kind: 'number' }, required: true },
+    { name: 'Payload', sdkName: 'Payload', shape: { kind: 'blob' }, required: false },
+  ],
 }
 
 async function refusal(state: object, request: Omit<TestStateRequest, 'definition'>): Promise<string> {
@@ -17,7 +20,7 @@ async function refusal(state: object, request: Omit<TestStateRequest, 'definitio
     limits: { payloadBytes: 1000, historyEvents: 100, inlineMapConcurrency: 40, executionSeconds: 9 },
   }
   const effects = { runTask: () => expect.unreachable(), waitUntil: () => expect.unreachable() }
-  const around = { identity, ...place, random: () => 0, uuid: () => 'u', resultModel: () => model, effects }
+  const around = { identity, ...place, random: () => 0, uuid: () => 'u', resultShape: () => answer, effects }
   try {
     const { status } = await testState({ definition: JSON.stringify(state), ...request }, around)
     return status

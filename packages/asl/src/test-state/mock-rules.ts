@@ -4,7 +4,7 @@ import { isJsonObject } from '../json.ts'
 import { mockShapeProblem } from './mock-shape.ts'
 import { TestStateRefusal } from './refusal.ts'
 import type { TestStateRequest } from './request.ts'
-import type { FindResultModel } from './result-model.ts'
+import type { FindResultShape } from './result-model.ts'
 
 /** API reference, TestState: "A mock can only be specified for Task, Map, or Parallel states." */
 const mockable = new Set(['Task', 'Map', 'Parallel'])
@@ -57,7 +57,7 @@ export function readMockedResult(
   state: JsonObject,
   mock: NonNullable<TestStateRequest['mock']>,
   parse: (text: string) => Json | undefined,
-  find: FindResultModel,
+  find: FindResultShape,
 ): Json | undefined {
   if (mock.result === undefined) return undefined
   const result = parse(mock.result)
@@ -67,7 +67,7 @@ export function readMockedResult(
   return result
 }
 
-function resultProblem(state: JsonObject, result: Json, mode: 'STRICT' | 'PRESENT' | 'NONE', find: FindResultModel): string | undefined {
+function resultProblem(state: JsonObject, result: Json, mode: 'STRICT' | 'PRESENT' | 'NONE', find: FindResultShape): string | undefined {
   switch (state['Type']) {
     case 'Parallel': {
       if (!Array.isArray(result)) return 'Mocked result must be an array.'

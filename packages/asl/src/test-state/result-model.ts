@@ -1,21 +1,28 @@
-/**
- * What the results of one AWS service are made of. A target is the name of a shape or one of the built-in ones: `:string`, `:number`,
- * `:boolean`, `:blob`, `:timestamp`, `:any`.
- */
-export interface ResultModel {
-  /** Output shapes by operation, e.g. `GetObject`. Operations without an answer are missing. */
-  operations: Record<string, string>
-  shapes: Record<string, ResultShape>
+/** What an answer of an AWS service is made of. Limits are lengths of text and blobs, and values of numbers. */
+export type ResultShape =
+  | { kind: 'structure' | 'union'; members: readonly ResultMember[] }
+  | { kind: 'list'; member: ResultShape }
+  | { kind: 'map'; value: ResultShape }
+  | SimpleResult
+
+export interface SimpleResult {
+  kind: 'string' | 'number' | 'boolean' | 'timestamp' | 'blob' | 'document'
+  values?: readonly string[]
+  min?: number
+  max?: number
 }
 
-export type ResultShape =
-  | { kind: 'structure'; members: Record<string, string>; required?: string[] }
-  | { kind: 'list'; member: string }
-  | { kind: 'map'; value: string }
-  /** Limits are lengths in characters. */
-  | { kind: 'string'; values?: string[]; min?: number; max?: number }
-  | { kind: 'number'; min?: number; max?: number }
-  | { kind: 'any' }
+export interface ResultMember {
+  /** As the API has it; optimized integrations show it with a capital letter. */
+  name: string
+  /** As the AWS SDK integrations show it. */
+  sdkName: string
+  shape: ResultShape
+  required: boolean
+}
 
-/** Finds the model of a service by the name a Resource has for it, e.g. `cloudwatchlogs`; undefined when none is known. */
-export type FindResultModel = (service: string) => ResultModel | undefined
+/**
+ * Finds what an operation (`GetObject`) of a service answers, by the name a Resource has for the service, e.g. `cloudwatchlogs`;
+ * undefined for what no model knows.
+ */
+export type FindResultShape = (service: string, operation: string) => ResultShape | undefined

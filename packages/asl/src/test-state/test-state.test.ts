@@ -30,7 +30,7 @@ function surroundings(outside: Outside, seen: { commands: RunTask[]; waits: numb
     limits: { ...defaultLimits, historyEvents: Number.POSITIVE_INFINITY },
     random: () => 0.5,
     uuid: () => 'a-uuid',
-    resultModel: () => undefined,
+    resultShape: () => undefined,
     effects: {
       async runTask(command) {
         seen.commands.push(command)

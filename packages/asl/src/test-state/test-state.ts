@@ -15,7 +15,7 @@ import { checkMockRules, readMockedResult } from './mock-rules.ts'
 import { printJson } from './print-json.ts'
 import { TestStateRefusal } from './refusal.ts'
 import type { TestStateAnswer, TestStateRequest } from './request.ts'
-import type { FindResultModel } from './result-model.ts'
+import type { FindResultShape } from './result-model.ts'
 import { runTestedState, type StandIns, type StateEnd, type TestEffects } from './run-state.ts'
 
 /** The outside of a test: who it pretends to be, and what it may use. */
@@ -26,7 +26,7 @@ export interface TestSurroundings {
   limits: Limits
   random(): number
   uuid(): string
-  resultModel: FindResultModel
+  resultShape: FindResultShape
   effects: TestEffects
 }
 
@@ -41,7 +41,7 @@ export async function testState(request: TestStateRequest, surroundings: TestSur
   const context = request.context === undefined ? undefined : checkContext(parse(request.context) ?? null)
   checkMockRules(found.state, request)
   const variables = readVariables(request.variables)
-  const result = request.mock && readMockedResult(found.state, request.mock, parse, surroundings.resultModel)
+  const result = request.mock && readMockedResult(found.state, request.mock, parse, surroundings.resultShape)
   const input = parse(request.input ?? '{}') ?? {}
   const program = compileTested(found)
   const state = program.scopes[0]!.states.get(testedName)!
@@ -120,7 +120,7 @@ function stateMember(state: State, { retryCount }: StandIns, { uuid }: TestSurro
   }
 }
 
-function environment({ identity, effects: _, resultModel: __, ...rest }: TestSurroundings, inspector: Inspection): StepEnvironment {
+function environment({ identity, effects: _, resultShape: __, ...rest }: TestSurroundings, inspector: Inspection): StepEnvironment {
   return { ...rest, now: identity.now, taskToken: () => rest.uuid(), inspector }
 }
 

@@ -1,4 +1,5 @@
-import { loadService, type OperationContext } from '@pasos/wire'
+import { loadService } from '@pasos/models'
+import type { OperationContext } from '@pasos/wire'
 import { describe, expect, it } from 'vitest'
 import { createRole } from '../iam/create-role.ts'
 import { putRolePolicy } from '../iam/put-role-policy.ts'

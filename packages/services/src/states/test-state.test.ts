@@ -69,7 +69,8 @@ test('a mocked result is checked against the models that AWS publishes', async (
   expect(await refusal('TestState', mocked('dynamodb', 'getItem', { Item: { a: { S: 1 } } }))).toBe(`${error} Field 'S' must be a string`)
   expect(await refusal('TestState', mocked('sqs', 'sendMessage', { MessageId: [] }))).toBe(`${error} Field 'MessageId' must be a string`)
   expect(await call('TestState', mocked('dynamodb', 'getItem', { Item: { a: { S: 'x' } } }))).toMatchObject({ status: 'SUCCEEDED' })
-  expect(await call('TestState', mocked('quicksight', 'listUsers', { UserList: 1 }))).toMatchObject({ status: 'SUCCEEDED' })
+  expect(await call('TestState', mocked('quicksight', 'nameless', { UserList: 1 }))).toMatchObject({ status: 'SUCCEEDED' })
+  expect(await refusal('TestState', mocked('quicksight', 'listUsers', { UserList: 1 }))).toBe(`${error} Field 'UserList' must be an array`)
 })
 
 test('a task runs with the role of the test', async () => {

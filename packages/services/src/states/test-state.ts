@@ -11,7 +11,7 @@ import { ApiError, type Operation, type OperationContext, type states } from '@p
 import { executionArn, stateMachineArn } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
 import { invalidExecutionInput } from './errors.ts'
-import { resultModel } from './result-models.ts'
+import { resultShape } from './result-shape.ts'
 import { checkRole, checkRoleArn } from './revision.ts'
 
 /** API reference, TestState: "can run for up to five minutes". */
@@ -42,7 +42,7 @@ export function testState(deps: StatesDependencies): Operation<states.TestStateI
     const random = (): number => deps.ids.random()
     const effects = testEffects(deps, { ...identity, roleArn: input.roleArn ?? '' }, context)
     try {
-      return await testStateOf(requestOf(input), { identity, accountId, region, limits, uuid, random, resultModel, effects })
+      return await testStateOf(requestOf(input), { identity, accountId, region, limits, uuid, random, resultShape, effects })
     } catch (error) {
       if (error instanceof TestStateRefusal) throw new ApiError(error.code, error.message)
       throw error

@@ -1,4 +1,4 @@
-import type { StructureShape } from '../model/shape.ts'
+import type { StructureShape } from '@pasos/models'
 import { SerializationError } from './serialization-error.ts'
 import { type Leaves, mismatch, readStructure, type Values, writeStructure } from './tree.ts'
 

@@ -1,4 +1,4 @@
-import type { Shape, StructureShape } from '../model/shape.ts'
+import type { Shape, StructureShape } from '@pasos/models'
 import type { Values } from './tree.ts'
 
 /** Paths of required members that are missing, in AWS's notation: `name`, `tags.1.member.key`. */

@@ -1,4 +1,4 @@
-import type { Shape, StructureShape } from '../model/shape.ts'
+import type { Shape, StructureShape } from '@pasos/models'
 import { mismatch, type Values } from './tree.ts'
 
 /**

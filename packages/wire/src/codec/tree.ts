@@ -1,4 +1,4 @@
-import type { Shape, StructureShape } from '../model/shape.ts'
+import type { Shape, StructureShape } from '@pasos/models'
 import { SerializationError } from './serialization-error.ts'
 
 /** How one format holds what has no form common to all of them. */
@@ -21,9 +21,9 @@ export function readStructure(shape: StructureShape, value: unknown, leaves: Lea
   if (Array.isArray(value)) throw new SerializationError('Start of list found where not expected')
   const result: Values = {}
   const source = value as Values
-  for (const { name, shape: member } of shape.members) {
-    if (!Object.hasOwn(source, name)) continue
-    const present = source[name]
+  for (const { name, wireName, shape: member } of shape.members) {
+    if (!Object.hasOwn(source, wireName)) continue
+    const present = source[wireName]
     if (present !== null && present !== undefined) result[name] = readValue(member, present, leaves)
   }
   return result
@@ -94,9 +94,9 @@ function tokenOf(value: unknown): string {
 /** Typed values to what JSON.stringify or the CBOR writer takes. Members the shape does not have are left out. */
 export function writeStructure(shape: StructureShape, value: Values, leaves: Leaves): Values {
   const result: Values = {}
-  for (const { name, shape: member } of shape.members) {
+  for (const { name, wireName, shape: member } of shape.members) {
     const present = value[name]
-    if (present !== undefined && present !== null) result[name] = writeValue(member, present, leaves)
+    if (present !== undefined && present !== null) result[wireName] = writeValue(member, present, leaves)
   }
   return result
 }

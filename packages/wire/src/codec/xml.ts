@@ -1,4 +1,4 @@
-import type { Shape, StructureShape } from '../model/shape.ts'
+import type { Shape, StructureShape } from '@pasos/models'
 import type { Values } from './tree.ts'
 
 /** The members of a structure as XML elements, without an element around them. */

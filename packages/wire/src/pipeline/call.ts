@@ -1,5 +1,5 @@
+import type { OperationShape, Service } from '@pasos/models'
 import type { Values } from '../codec/tree.ts'
-import type { OperationShape, Service } from '../model/service.ts'
 import type { ApiError, Operation, OperationContext } from '../operation.ts'
 
 /** A request that was read, wherever it came from: what stages from `validate` on work with. */

@@ -1,4 +1,4 @@
-import type { Protocol } from '../model/service-model.ts'
+import type { Protocol } from '@pasos/models'
 import { awsJson } from '../protocol/aws-json.ts'
 import { awsQuery } from '../protocol/aws-query.ts'
 import type { ParsedRequest, ServerProtocol } from '../protocol/protocol.ts'
@@ -44,10 +44,12 @@ function matchesForm(protocol: Protocol, form: Form): boolean {
     case 'awsJson1_1':
       return form === 'target'
     case 'awsQuery':
+    case 'ec2Query':
       return form === 'action'
     case 'rpcv2Cbor':
       return form === 'cbor'
     case 'restJson1':
+    case 'restXml':
       return form === 'address'
   }
 }
@@ -64,5 +66,8 @@ function protocolOf(protocol: Protocol): ServerProtocol {
       return restJson
     case 'rpcv2Cbor':
       return rpcCbor
+    case 'restXml':
+    case 'ec2Query':
+      throw new Error(`${protocol} is not spoken here`)
   }
 }

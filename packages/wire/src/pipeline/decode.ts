@@ -1,4 +1,4 @@
-import type { OperationShape, Service } from '../model/service.ts'
+import type { OperationShape, Service } from '@pasos/models'
 import type { Operation } from '../operation.ts'
 import type { Match, ParsedRequest } from '../protocol/protocol.ts'
 import type { Authenticated } from './authenticate.ts'

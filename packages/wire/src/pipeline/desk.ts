@@ -1,4 +1,4 @@
-import { loadService, type Service } from '../model/service.ts'
+import { loadService, type Service } from '@pasos/models'
 import type { Operation, ServiceOperations } from '../operation.ts'
 
 /** A service that is served here: its model, and what it implements of it. */

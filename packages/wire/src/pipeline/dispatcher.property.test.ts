@@ -1,6 +1,6 @@
+import { loadService } from '@pasos/models'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { loadService } from '../model/service.ts'
 import { createDispatcher } from './dispatcher.ts'
 
 // Whatever arrives, the answer is an answer: never a 5xx, never a rejection. Every operation is there and answers nothing.

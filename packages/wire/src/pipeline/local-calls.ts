@@ -1,7 +1,8 @@
+import type { Protocol, Service } from '@pasos/models'
 import { capitalized, readSdkJson, writeSdkJson } from '../codec/sdk-json.ts'
 import type { Values } from '../codec/tree.ts'
-import type { Service } from '../model/service.ts'
 import type { Caller, OperationContext, ServiceOperations } from '../operation.ts'
+import type { ServerProtocol } from '../protocol/protocol.ts'
 import type { Gates } from './call.ts'
 import { implementation } from './decode.ts'
 import { type Desk, openDesks } from './desk.ts'
@@ -61,8 +62,11 @@ async function answer(desk: Desk, { action, input, caller, region, requestId, si
   return writeSdkJson(shape.output, output)
 }
 
-const families = { awsJson1_0: 'json', awsJson1_1: 'json', awsQuery: 'query', restJson1: 'rest', rpcv2Cbor: 'cbor' } as const
+const families: Record<Protocol, ServerProtocol['family']> = {
+  ...{ awsJson1_0: 'json', awsJson1_1: 'json', rpcv2Cbor: 'cbor' },
+  ...{ awsQuery: 'query', ec2Query: 'query', restJson1: 'rest', restXml: 'rest' },
+}
 
-function familyOf({ model }: Service) {
+function familyOf({ model }: Service): ServerProtocol['family'] {
   return families[model.protocols[0] ?? 'awsJson1_0']
 }

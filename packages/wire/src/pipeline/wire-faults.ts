@@ -1,5 +1,5 @@
+import type { Service } from '@pasos/models'
 import { SerializationError } from '../codec/serialization-error.ts'
-import type { Service } from '../model/service.ts'
 import { ApiError } from '../operation.ts'
 import type { ServerProtocol, WireError } from '../protocol/protocol.ts'
 import { AuthenticationError, type AuthenticationFailure } from './authenticate.ts'
@@ -113,7 +113,7 @@ export function wireError(thrown: unknown, service: Service | undefined, family:
   if (thrown instanceof WireFault) return faultError(thrown.fault, thrown.message, family)
   if (thrown instanceof AuthenticationError) return faultError(thrown.failure, thrown.message, family)
   if (thrown instanceof SerializationError) return faultError('undecodable', thrown.message, family)
-  if (thrown instanceof ApiError) return modelledError(thrown, service, family)
+  if (thrown instanceof ApiError) return modelledError(thrown, service)
   return faultError('internal', 'The request processing has failed because of an unknown error, exception or failure.', family)
 }
 
@@ -122,10 +122,9 @@ function faultError(fault: Fault, message: string, family: Family): WireError {
   return { code, status, message, fault: status >= 500 ? 'server' : 'client', members: {} }
 }
 
-function modelledError(thrown: ApiError, service: Service | undefined, family: Family): WireError {
+function modelledError(thrown: ApiError, service: Service | undefined): WireError {
   const shape = service?.error(thrown.code)
-  const modelled = family === 'query' ? shape?.error?.queryStatus : shape?.error?.status
-  const status = thrown.httpStatus ?? modelled ?? 400
+  const status = thrown.httpStatus ?? shape?.error?.status ?? 400
   return {
     code: thrown.code,
     message: thrown.message,

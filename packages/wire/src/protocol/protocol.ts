@@ -1,6 +1,5 @@
+import type { OperationShape, Service, StructureShape } from '@pasos/models'
 import type { Values } from '../codec/tree.ts'
-import type { OperationShape, Service } from '../model/service.ts'
-import type { StructureShape } from '../model/shape.ts'
 import type { WireRequest, WireResponse } from '../operation.ts'
 
 /** A request with its address taken apart. */

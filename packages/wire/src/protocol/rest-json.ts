@@ -1,9 +1,8 @@
+import type { Member, OperationShape, Shape, StructureShape } from '@pasos/models'
 import { parseJson, readJsonTree, writeJsonTree } from '../codec/json.ts'
 import { SerializationError } from '../codec/serialization-error.ts'
 import type { Values } from '../codec/tree.ts'
 import { isoText } from '../codec/xml.ts'
-import type { OperationShape } from '../model/service.ts'
-import type { Member, Shape, StructureShape } from '../model/shape.ts'
 import type { WireResponse } from '../operation.ts'
 import { errorMembers, type Match, type ParsedRequest, type ServerProtocol } from './protocol.ts'
 import { routeRest } from './rest-router.ts'
@@ -47,10 +46,20 @@ function readBody(shape: StructureShape, body: Uint8Array): Values {
     if (body.length === 0) return {}
     return { [payload.name]: payload.shape.kind === 'blob' ? body : readPayload(payload.shape, body) }
   }
-  const members = shape.members.filter(isInBody)
-  if (members.length === 0) return {}
-  const read = readJsonTree(shape, parseJson(body))
-  return Object.fromEntries(members.filter(({ name }) => Object.hasOwn(read, name)).map(({ name }) => [name, read[name]]))
+  const inBody = bodyShape(shape)
+  return inBody.members.length === 0 ? {} : readJsonTree(inBody, parseJson(body))
+}
+
+const bodyShapes = new WeakMap<StructureShape, StructureShape>()
+
+/** The same structure with only those members that travel in the body. */
+function bodyShape(shape: StructureShape): StructureShape {
+  let inBody = bodyShapes.get(shape)
+  if (inBody === undefined) {
+    inBody = { ...shape, members: shape.members.filter(isInBody) }
+    bodyShapes.set(shape, inBody)
+  }
+  return inBody
 }
 
 function readPayload(shape: Shape, body: Uint8Array): unknown {
@@ -110,11 +119,7 @@ function writeOutput(operation: OperationShape, output: Values, _service: unknow
   const headers = { 'content-type': 'application/json', 'x-amzn-RequestId': requestId, ...boundHeaders(shape, output) }
   const payload = shape.members.find(member => member.traits.payload)
   if (payload !== undefined) return { status, headers, body: writePayload(payload, output[payload.name]) }
-  const tree = writeJsonTree(shape, output)
-  const body = Object.fromEntries(
-    shape.members.filter(isInBody).flatMap(({ name }) => (Object.hasOwn(tree, name) ? [[name, tree[name]]] : [])),
-  )
-  return { status, headers, body: status === 204 ? '' : JSON.stringify(body) }
+  return { status, headers, body: status === 204 ? '' : JSON.stringify(writeJsonTree(bodyShape(shape), output)) }
 }
 
 function writePayload(member: Member, value: unknown): Uint8Array | string {

@@ -1,5 +1,5 @@
+import type { ServiceModel } from '@pasos/models'
 import { SerializationError } from '../codec/serialization-error.ts'
-import type { ServiceModel } from '../model/service-model.ts'
 import type { Match } from './protocol.ts'
 
 interface Route {
