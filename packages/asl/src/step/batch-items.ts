@@ -6,7 +6,7 @@ import type { ScopeFrame } from '../machine/frame-kinds.ts'
 import { jsonataScope, mapItem, ScopeView } from '../machine/scope-view.ts'
 import type { TurnBuilder } from '../machine/turn-builder.ts'
 import type { Template } from '../template/template.ts'
-import { asNumber, countRange, evaluateField } from './field.ts'
+import { asNumber, evaluateField } from './field.ts'
 import type { MapItems } from './map-items.ts'
 import { selectItem } from './start-iteration.ts'
 
@@ -20,7 +20,7 @@ export function batchItems(
   input: Json,
 ): Json[] {
   const limit = (field: DynamicField | undefined) =>
-    field === undefined ? undefined : asNumber(field, evaluateField(run, frame, field, input), 'integer', countRange)
+    field === undefined ? undefined : asNumber(field, evaluateField(run, frame, field, input))
   const maxItems = limit(batcher.maxItems)
   const maxBytes = limit(batcher.maxBytes)
   const shared = batchInput(run, frame, batcher, input)

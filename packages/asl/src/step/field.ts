@@ -1,3 +1,4 @@
+import { boundsOf, type NumberBounds } from '../definition/number-bounds.ts'
 import type { DynamicField } from '../definition/program.ts'
 import type { Json } from '../json.ts'
 import { isJsonObject } from '../json.ts'
@@ -21,34 +22,41 @@ export function evaluateField(run: TurnBuilder, frame: ScopeFrame, field: Dynami
   }
 }
 
-/** What a field's number may be. */
-export interface NumberRange {
-  readonly min: number
-  readonly max: number
-}
-
-/** AWS: seconds have at most eight digits. */
-export const secondsRange: NumberRange = { min: 0, max: 99_999_999 }
-
-/** Numbers of things. */
-export const countRange: NumberRange = { min: 0, max: Number.MAX_VALUE }
+const integerText = /^[+-]?\d+$/
+const numberText = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 
 /**
- * Reads a number. AWS takes numbers written as strings too where a path leads to them.
- *
- * @param kind `integer` refuses fractions
- * @param range what an expression's value must lie in: AWS calls the rest an error of the evaluation
+ * Reads the number a field holds or leads to, within the field's bounds. AWS takes numbers written as strings too where a path leads to
+ * them.
  */
-export function asNumber(field: DynamicField, value: Json, kind: 'integer' | 'float', range: NumberRange): number {
-  const number = typeof value === 'string' && field.kind !== 'jsonata' && value.trim() !== '' ? Number(value) : value
-  if (typeof number === 'number' && Number.isFinite(number) && (kind === 'float' || Number.isInteger(number))) {
-    if (field.kind === 'jsonata' && (number < range.min || number > range.max)) throw outOfRange(field.text, field.field, range, number)
-    return number
-  }
-  if (field.kind === 'jsonata') throw unexpectedType(field.text, field.field, kind === 'integer' ? 'integer' : 'number', value)
+export function asNumber(field: DynamicField, value: Json): number {
+  const bounds = boundsOf(field.field)
+  const number = typeof value === 'string' && field.kind !== 'jsonata' ? parseNumber(value, bounds) : value
+  if (typeof number !== 'number' || !isOfKind(number, bounds)) throw noNumber(field, value, bounds)
+  if (number >= bounds.min && number <= bounds.max) return number
+  if (field.kind === 'jsonata') throw outOfRange(field.text, field.field, bounds, number)
+  throw new StatesFailure('States.Runtime', outOfBounds(field.field.replace(/Path$/, ''), number, bounds))
+}
+
+function parseNumber(text: string, { kind }: NumberBounds): number | undefined {
+  return (kind === 'integer' ? integerText : numberText).test(text.trim()) ? Number(text) : undefined
+}
+
+function isOfKind(number: number, { kind }: NumberBounds): boolean {
+  return Number.isFinite(number) && (kind === 'number' || Number.isInteger(number))
+}
+
+function noNumber(field: DynamicField, value: Json, { kind }: NumberBounds): StatesFailure {
+  if (field.kind === 'jsonata') return unexpectedType(field.text, field.field, kind, value)
   const source = field.kind === 'path' ? `: ${field.path.text}` : ''
   const text = typeof value === 'string' ? value : JSON.stringify(value)
-  throw new StatesFailure('States.Runtime', `The ${field.field} field refers to value "${text}" which is not a valid ${kind}${source}`)
+  const expected = kind === 'integer' ? 'integer' : 'float'
+  return new StatesFailure('States.Runtime', `The ${field.field} field refers to value "${text}" which is not a valid ${expected}${source}`)
+}
+
+/** AWS's sentences for a percentage and a count; other bounds are told in the same way. */
+function outOfBounds(name: string, number: number, { min, max }: NumberBounds): string {
+  return number < 0 && min === 0 && max !== 100 ? `${name} cannot be negative.` : `${name} must be between ${min} and ${max}.`
 }
 
 /** The failure of a JSONata expression that gives another type than its field needs. */
@@ -61,12 +69,11 @@ export function unexpectedType(expression: string, location: string, expected: s
   )
 }
 
-function outOfRange(expression: string, location: string, { min, max }: NumberRange, value: number): StatesFailure {
-  const expected = max === Number.MAX_VALUE ? `${min} or more` : `${min} to ${max}`
+function outOfRange(expression: string, location: string, { min, max }: NumberBounds, value: number): StatesFailure {
   return new StatesFailure(
     'States.QueryEvaluationError',
     `The JSONata expression '${expressionOf(expression)}' specified for the field '${location}' returned a value out of range. ` +
-      `Expected ${expected}, but was ${value}`,
+      `Expected ${min} to ${max}, but was ${value}`,
     location,
   )
 }

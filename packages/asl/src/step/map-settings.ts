@@ -1,36 +1,30 @@
 import type { DynamicField, MapState } from '../definition/program.ts'
 import type { Json } from '../json.ts'
-import { StatesFailure } from '../machine/failure.ts'
 import type { MapRun, MapSettings, ScopeFrame } from '../machine/frame-kinds.ts'
 import type { TurnBuilder } from '../machine/turn-builder.ts'
-import { asNumber, countRange, evaluateField, type NumberRange } from './field.ts'
+import { asNumber, evaluateField } from './field.ts'
 
-const shareRange: NumberRange = { min: 0, max: 100 }
-
-/** MaxConcurrency and the tolerances; a distributed Map gets the name of its run. */
-export function readSettings(run: TurnBuilder, frame: ScopeFrame, state: MapState, input: Json): MapSettings {
-  const number = (field: DynamicField | undefined, kind: 'integer' | 'float', range = countRange) =>
-    field === undefined ? undefined : asNumber(field, evaluateField(run, frame, field, input), kind, range)
-  const wanted = number(state.maxConcurrency, 'integer')
-  const count = number(state.toleratedCount, 'integer')
-  const percentage = number(state.toleratedPercentage, 'float', shareRange)
-  // States language: the count must be non-negative. A negative concurrency behind a path stands for no limit, as 0 does.
-  if (count !== undefined && count < 0) throw new StatesFailure('States.Runtime', 'ToleratedFailureCount cannot be negative.')
-  if (percentage !== undefined && (percentage < 0 || percentage > 100))
-    throw new StatesFailure('States.Runtime', 'ToleratedFailurePercentage must be between 0 and 100.')
-  inspect(run, wanted, count, percentage)
-  // AWS: an inline Map runs 40 iterations at a time at most, a distributed one 10,000.
+/**
+ * How many iterations may run at a time. AWS: at most 40 of an inline Map and 10,000 of a distributed one; 0 stands for as many as that.
+ */
+export function readConcurrency(run: TurnBuilder, frame: ScopeFrame, state: MapState, input: Json): number {
+  const wanted = readNumber(run, frame, state.maxConcurrency, input) ?? 0
+  run.env.inspector?.stage('maxConcurrency', wanted)
   const most = state.isDistributed ? 10_000 : run.env.limits.inlineMapConcurrency
-  const concurrency = wanted === undefined || wanted <= 0 ? most : Math.min(wanted, most)
+  return wanted === 0 ? most : Math.min(wanted, most)
+}
+
+/** The tolerances; a distributed Map gets the name of its run. */
+export function readSettings(run: TurnBuilder, frame: ScopeFrame, state: MapState, input: Json, concurrency: number): MapSettings {
+  const count = readNumber(run, frame, state.toleratedCount, input)
+  const percentage = readNumber(run, frame, state.toleratedPercentage, input)
+  if (count !== undefined) run.env.inspector?.stage('toleratedFailureCount', count)
+  if (percentage !== undefined) run.env.inspector?.stage('toleratedFailurePercentage', percentage)
   return state.isDistributed ? { concurrency, mapRun: newMapRun(run, state, count, percentage) } : { concurrency }
 }
 
-function inspect(run: TurnBuilder, wanted: number | undefined, count: number | undefined, percentage: number | undefined): void {
-  const { inspector } = run.env
-  if (inspector === undefined) return
-  inspector.stage('maxConcurrency', wanted ?? 0)
-  if (count !== undefined) inspector.stage('toleratedFailureCount', count)
-  if (percentage !== undefined) inspector.stage('toleratedFailurePercentage', percentage)
+function readNumber(run: TurnBuilder, frame: ScopeFrame, field: DynamicField | undefined, input: Json): number | undefined {
+  return field === undefined ? undefined : asNumber(field, evaluateField(run, frame, field, input))
 }
 
 function newMapRun(run: TurnBuilder, state: MapState, count: number | undefined, percentage: number | undefined): MapRun {

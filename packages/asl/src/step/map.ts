@@ -7,7 +7,7 @@ import type { BeginIterations, TurnBuilder, Work } from '../machine/turn-builder
 import { batchItems } from './batch-items.ts'
 import { effectiveInput } from './leave-state.ts'
 import { findItems, type MapItems } from './map-items.ts'
-import { readSettings } from './map-settings.ts'
+import { readConcurrency, readSettings } from './map-settings.ts'
 import { readItems } from './read-items.ts'
 
 /** Map: one iteration for each item, as many at a time as MaxConcurrency allows. */
@@ -16,8 +16,10 @@ export function runMap(run: TurnBuilder, frame: ScopeFrame, state: MapState, inp
   const effective = flow.language === 'JSONPath' ? effectiveInput(run, frame, flow, input).value : input.value
   if (state.reader !== undefined) return readItems(run, frame, state, state.reader, effective)
   const found = findItems(run, frame, state, effective)
+  // AWS: a wrong concurrency fails the state before it has started, a wrong tolerance thereafter.
+  const concurrency = readConcurrency(run, frame, state, effective)
   record(run, frame, 'MapStateStarted', 'mapStateStartedEventDetails', { length: found.items.length })
-  const settings = readSettings(run, frame, state, effective)
+  const settings = readSettings(run, frame, state, effective, concurrency)
   const { mapRun } = settings
   if (mapRun !== undefined) record(run, frame, 'MapRunStarted', 'mapRunStartedEventDetails', { mapRunArn: mapRun.arn })
   return startChildren(run, frame, state, settings, found, effective)

@@ -7,16 +7,17 @@ import type { MapSettings, ScopeFrame } from '../machine/frame-kinds.ts'
 import { jsonataScope, ScopeView } from '../machine/scope-view.ts'
 import type { TurnBuilder, Work } from '../machine/turn-builder.ts'
 import type { Template } from '../template/template.ts'
-import { asNumber, countRange, evaluateField } from './field.ts'
-import { readSettings } from './map-settings.ts'
+import { asNumber, evaluateField } from './field.ts'
+import { readConcurrency, readSettings } from './map-settings.ts'
 import { freshKey } from './timers.ts'
 
 /** ItemReader: a task reads the items, without any event of its own. AWS gives such a Map the length 0. */
 export function readItems(run: TurnBuilder, frame: ScopeFrame, state: MapState, reader: ItemReader, input: Json): Work | undefined {
   const request = requestOf(run, frame, reader, input)
   const config = configOf(run, frame, reader, input)
+  const concurrency = readConcurrency(run, frame, state, input)
   record(run, frame, 'MapStateStarted', 'mapStateStartedEventDetails', { length: 0 })
-  const settings = readSettings(run, frame, state, input)
+  const settings = readSettings(run, frame, state, input, concurrency)
   const { mapRun } = settings
   if (mapRun !== undefined) record(run, frame, 'MapRunStarted', 'mapRunStartedEventDetails', { mapRunArn: mapRun.arn })
   const key = freshKey(run, frame)
@@ -70,5 +71,5 @@ function configOf(run: TurnBuilder, frame: ScopeFrame, reader: ItemReader, input
   const { maxItems, config } = reader
   if (maxItems === undefined) return config
   const value = evaluateField(run, frame, maxItems, input)
-  return { ...config, MaxItems: asNumber(maxItems, value, 'integer', countRange) }
+  return { ...config, MaxItems: asNumber(maxItems, value) }
 }

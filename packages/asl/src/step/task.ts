@@ -9,7 +9,7 @@ import type { ScopeFrame, TaskWait } from '../machine/frame-kinds.ts'
 import { jsonataScope, ScopeView, type ViewExtras } from '../machine/scope-view.ts'
 import type { TurnBuilder, Work } from '../machine/turn-builder.ts'
 import type { Template } from '../template/template.ts'
-import { asNumber, evaluateField, secondsRange } from './field.ts'
+import { asNumber, evaluateField } from './field.ts'
 import { effectiveInput } from './leave-state.ts'
 import { setTaskTimer } from './timers.ts'
 
@@ -37,7 +37,7 @@ function evaluateRequest(run: TurnBuilder, frame: ScopeFrame, state: TaskState, 
   const { flow } = state
   const effective = flow.language === 'JSONPath' ? effectiveInput(run, frame, flow, input) : input
   const seconds = (field: TaskState['timeout']) =>
-    field === undefined ? undefined : asNumber(field, evaluateField(run, frame, field, effective.value, extras), 'integer', secondsRange)
+    field === undefined ? undefined : asNumber(field, evaluateField(run, frame, field, effective.value, extras))
   const datum = taskInput(run, frame, state, effective, extras)
   run.env.inspector?.stage(flow.language === 'JSONata' ? 'afterArguments' : 'afterParameters', datum.value)
   return {

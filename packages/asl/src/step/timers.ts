@@ -6,7 +6,7 @@ export const executionTimer = 'execution/timeout'
 /** Sets the timer that ends the execution: TimeoutSeconds, or how long an execution may run at all. */
 export function setExecutionTimer(run: TurnBuilder, from: number): void {
   const seconds = executionSeconds(run)
-  if (seconds !== Number.POSITIVE_INFINITY) run.commands.push({ type: 'SetTimer', timer: executionTimer, at: from + seconds * 1000 })
+  if (seconds !== Number.POSITIVE_INFINITY) setTimer(run, executionTimer, from + seconds * 1000)
 }
 
 export function clearExecutionTimer(run: TurnBuilder): void {
@@ -25,16 +25,22 @@ export function freshKey(run: TurnBuilder, frame: ScopeFrame): number {
 export function waitForTimer(run: TurnBuilder, frame: ScopeFrame, purpose: TimerWait['for'], at: number): void {
   const key = freshKey(run, frame)
   frame.wait = { for: purpose, key }
-  run.commands.push({ type: 'SetTimer', timer: `${key}/${purpose}`, at })
+  setTimer(run, `${key}/${purpose}`, at)
 }
 
 export function setTaskTimer(run: TurnBuilder, key: number, purpose: 'timeout' | 'heartbeat', seconds: number): void {
-  run.commands.push({ type: 'SetTimer', timer: `${key}/${purpose}`, at: run.env.now + seconds * 1000 })
+  setTimer(run, `${key}/${purpose}`, run.env.now + seconds * 1000)
 }
 
 export function clearTaskTimers(run: TurnBuilder, wait: TaskWait): void {
   if (wait.hasTimeout) run.commands.push({ type: 'ClearTimer', timer: `${wait.key}/timeout` })
   if (wait.heartbeatSeconds !== undefined) run.commands.push({ type: 'ClearTimer', timer: `${wait.key}/heartbeat` })
+}
+
+/** The one way in which an instant leaves the language: stores keep whole milliseconds. */
+function setTimer(run: TurnBuilder, timer: string, at: number): void {
+  if (!Number.isSafeInteger(at)) throw new Error(`The timer '${timer}' would fire at ${at}, which is no instant`)
+  run.commands.push({ type: 'SetTimer', timer, at })
 }
 
 /** Splits a timer's name; undefined for names that are not a scope's. */

@@ -1,12 +1,13 @@
 import { parseTimestamp } from '../choice/timestamp.ts'
-import type { WaitState } from '../definition/program.ts'
+import { boundsOf } from '../definition/number-bounds.ts'
+import type { DynamicField, WaitState } from '../definition/program.ts'
 import type { Json } from '../json.ts'
 import { Datum } from '../machine/datum.ts'
 import { StatesFailure } from '../machine/failure.ts'
 import type { ScopeFrame } from '../machine/frame-kinds.ts'
 import { ScopeView } from '../machine/scope-view.ts'
 import type { TurnBuilder, Work } from '../machine/turn-builder.ts'
-import { asNumber, evaluateField, secondsRange } from './field.ts'
+import { asNumber, evaluateField, unexpectedType } from './field.ts'
 import { effectiveInput, leaveWithoutResult } from './leave-state.ts'
 import { waitForTimer } from './timers.ts'
 
@@ -34,16 +35,39 @@ function wakeTime(run: TurnBuilder, frame: ScopeFrame, state: WaitState, input: 
     throw new StatesFailure('States.Runtime', `The ${field.field} parameter does not reference an input value: ${field.path.text}`)
   }
   const value = evaluateField(run, frame, field, input)
-  if (unit === 'Seconds') return run.env.now + Math.max(0, asNumber(field, value, 'integer', secondsRange)) * 1000
+  if (unit === 'Timestamp') return instantOf(frame, field, value)
+  return run.env.now + (field.kind === 'path' ? secondsByPath(field, value) : asNumber(field, value)) * 1000
+}
+
+/** AWS reads what a SecondsPath leads to as a long; its bounds are those of Seconds. */
+function secondsByPath({ field, path }: PathField, value: Json): number {
+  const problem = (says: string) => new StatesFailure('States.Runtime', `The ${field} parameter ${says}: ${path.text} == ${textOf(value)}`)
+  const seconds = typeof value === 'string' && /^[+-]?\d+$/.test(value) ? Number(value) : value
+  if (typeof seconds !== 'number' || !Number.isInteger(seconds) || Math.abs(seconds) >= 2 ** 63)
+    throw problem('cannot be parsed as a long value')
+  const { min, max } = boundsOf(field)
+  if (seconds < min) throw problem('references a negative value')
+  if (seconds > max) throw problem(`references a value greater than ${max}`)
+  return seconds
+}
+
+type PathField = Extract<DynamicField, { kind: 'path' }>
+
+/** AWS: fractions of a second are cut off. */
+function instantOf(frame: ScopeFrame, field: DynamicField, value: Json): number {
   const at = typeof value === 'string' ? parseTimestamp(value) : undefined
-  if (at !== undefined) return at
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  if (at !== undefined) return Math.floor(at / 1000) * 1000
   if (field.kind === 'path') {
     const problem = 'does not reference a valid ISO-8601 extended offset date-time format string'
-    throw new StatesFailure('States.Runtime', `The ${field.field} parameter ${problem}: ${field.path.text} == ${text}`)
+    throw new StatesFailure('States.Runtime', `The ${field.field} parameter ${problem}: ${field.path.text} == ${textOf(value)}`)
   }
+  if (field.kind === 'jsonata' && typeof value !== 'string') throw unexpectedType(field.text, field.field, 'string', value)
   // AWS: a timestamp that was evaluated but cannot be read fails the state once it is entered, unlike a failed evaluation.
   frame.beforeEntered = frame.enteredEvent
-  const cause = `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${text}`
+  const cause = `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${textOf(value)}`
   throw new StatesFailure(field.kind === 'jsonata' ? 'States.QueryEvaluationError' : 'States.Runtime', cause, 'Timestamp')
+}
+
+function textOf(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }

@@ -1,3 +1,4 @@
+import { numberBounds } from '../../definition/number-bounds.ts'
 import type { FieldShape } from './shape.ts'
 
 /** The shapes that several objects share. Sources: states-language.net/spec.html and the developer guide's page of each state. */
@@ -23,6 +24,7 @@ export const named: Readonly<Record<string, FieldShape>> = { Type: text, Comment
 export const transition: Readonly<Record<string, FieldShape>> = { Next: text, End: { value: { kind: 'true' } } }
 export const inputOutput: Readonly<Record<string, FieldShape>> = { InputPath: inputPath, OutputPath: inputPath, Output: output }
 
-export const ONE_HUNDRED_MILLION = 100_000_000
-/** What AWS calls the longest time in seconds. */
-export const MAX_SECONDS = 99_999_999
+/** A number that may also be given by a path or an expression. */
+export function number(name: keyof typeof numberBounds): FieldShape {
+  return { value: { ...numberBounds[name], expression: true } }
+}

@@ -1,21 +1,10 @@
-import {
-  argumentsField,
-  assign,
-  MAX_SECONDS,
-  numberPath,
-  ONE_HUNDRED_MILLION,
-  output,
-  parameters,
-  queryLanguage,
-  resultPath,
-  text,
-} from './field-shapes.ts'
+import { MAX_SECONDS } from '../../definition/number-bounds.ts'
+import { argumentsField, assign, number, numberPath, output, parameters, queryLanguage, resultPath, text } from './field-shapes.ts'
 import type { ObjectShape, ShapeName } from './shape.ts'
 import type { StateType } from './state-shapes.ts'
 
 const states = { value: { kind: 'states' } } as const
 const errorNames = { value: { kind: 'error-names' } } as const
-const count = { value: { kind: 'integer', min: 0, expression: true } } as const
 const resource = { value: { kind: 'resource' } } as const
 
 type PartName = Exclude<ShapeName, StateType | 'ChoiceRule' | 'NestedRule'>
@@ -84,7 +73,7 @@ export const PART_SHAPES: Readonly<Record<PartName, ObjectShape>> = {
       CSVHeaderLocation: { value: { kind: 'enum', values: ['FIRST_ROW', 'GIVEN'] } },
       CSVHeaders: { value: { kind: 'texts' } },
       ItemsPointer: { value: { kind: 'string' } },
-      MaxItems: { value: { kind: 'integer', min: 0, max: ONE_HUNDRED_MILLION, expression: true } },
+      MaxItems: number('MaxItems'),
       MaxItemsPath: numberPath,
     },
     required: [],
@@ -93,9 +82,9 @@ export const PART_SHAPES: Readonly<Record<PartName, ObjectShape>> = {
   ItemBatcher: {
     fields: {
       BatchInput: { value: { kind: 'template', root: 'any' } },
-      MaxItemsPerBatch: count,
+      MaxItemsPerBatch: number('MaxItemsPerBatch'),
       MaxItemsPerBatchPath: numberPath,
-      MaxInputBytesPerBatch: { value: { kind: 'integer', min: 0, max: 262_144, expression: true } },
+      MaxInputBytesPerBatch: number('MaxInputBytesPerBatch'),
       MaxInputBytesPerBatchPath: numberPath,
     },
     required: [],

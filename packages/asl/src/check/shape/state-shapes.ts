@@ -4,8 +4,8 @@ import {
   assign,
   catchField,
   inputOutput,
-  MAX_SECONDS,
   named,
+  number,
   numberPath,
   parameters,
   resultPath,
@@ -16,12 +16,10 @@ import {
 import type { ObjectShape } from './shape.ts'
 
 const nextOrEnd = ['Next', 'End'] as const
-const seconds = { value: { kind: 'integer', min: 1, max: MAX_SECONDS, expression: true } } as const
 const messagePath = {
   value: { kind: 'reference-path', context: true, variable: true, intrinsic: true },
   only: 'JSONPath',
 } as const
-const count = { value: { kind: 'integer', min: 0, expression: true } } as const
 
 export type StateType = 'Task' | 'Wait' | 'Pass' | 'Succeed' | 'Fail' | 'Choice' | 'Parallel' | 'Map'
 
@@ -55,9 +53,9 @@ export const STATE_SHAPES: Readonly<Record<StateType, ObjectShape>> = {
       Assign: assign,
       Retry: retry,
       Catch: catchField,
-      TimeoutSeconds: seconds,
+      TimeoutSeconds: number('TimeoutSeconds'),
       TimeoutSecondsPath: numberPath,
-      HeartbeatSeconds: seconds,
+      HeartbeatSeconds: number('HeartbeatSeconds'),
       HeartbeatSecondsPath: numberPath,
       Credentials: { value: { kind: 'object', shape: 'Credentials' } },
     },
@@ -83,7 +81,7 @@ export const STATE_SHAPES: Readonly<Record<StateType, ObjectShape>> = {
       ...named,
       ...transition,
       ...inputOutput,
-      Seconds: { value: { kind: 'integer', min: 0, max: MAX_SECONDS, expression: true } },
+      Seconds: number('Seconds'),
       SecondsPath: anyPath,
       Timestamp: { value: { kind: 'timestamp' } },
       TimestampPath: anyPath,
@@ -138,11 +136,11 @@ export const STATE_SHAPES: Readonly<Record<StateType, ObjectShape>> = {
       ItemReader: { value: { kind: 'object', shape: 'ItemReader' } },
       ItemBatcher: { value: { kind: 'object', shape: 'ItemBatcher' } },
       ResultWriter: { value: { kind: 'object', shape: 'ResultWriter' } },
-      MaxConcurrency: count,
+      MaxConcurrency: number('MaxConcurrency'),
       MaxConcurrencyPath: numberPath,
-      ToleratedFailureCount: count,
+      ToleratedFailureCount: number('ToleratedFailureCount'),
       ToleratedFailureCountPath: numberPath,
-      ToleratedFailurePercentage: { value: { kind: 'number', min: 0, max: 100, expression: true } },
+      ToleratedFailurePercentage: number('ToleratedFailurePercentage'),
       ToleratedFailurePercentagePath: numberPath,
       Label: { value: { kind: 'string' } },
       ResultSelector: resultSelector,
