@@ -30,6 +30,7 @@ async function openIn(folder: DataFolder, { arnTailSize }: SqliteStoreOptions, o
   const journal = await openSqliteJournal(folder.journalFile, onFatal, arnTailSize)
   return {
     journal,
+    data: journal.data,
     upkeep: {
       expire: journal.expire,
       collectDefinitions: journal.collectDefinitions,

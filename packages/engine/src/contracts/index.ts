@@ -1,1 +1,2 @@
+export { dataStoreContract } from './data-store-contract.ts'
 export { journalContract } from './journal-contract.ts'

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { DocumentStore, Due, Journal, JournalIndex, TurnWrite, Upkeep } from '../ports/journal.ts'
 import type { ExecutionRecord } from '../ports/runtime.ts'
+import { arn, chunk, emptyWrite, record } from './journal-samples.ts'
 
 type Everything = Journal & Due & JournalIndex & DocumentStore & Pick<Upkeep, 'expire'>
 
@@ -139,40 +140,4 @@ export function journalContract(open: () => Promise<{ journal: Everything; close
     await put('a')
     expect(journal.documents()).toEqual([{ kind: 'role', key: 'b', body: '2' }])
   })
-}
-
-const emptyWrite = {
-  history: [],
-  frames: [],
-  removedFrames: [],
-  nextFrameId: 0,
-  startedTasks: [],
-  progressedTasks: [],
-  endedTasks: [],
-  setTimers: [],
-  clearedTimers: [],
-} satisfies Omit<TurnWrite, 'number'>
-
-const arn = (name: string): string => `arn:aws:states:us-east-1:123456789012:execution:machine:${name}`
-
-function record(name: string, more: Partial<ExecutionRecord> = {}): ExecutionRecord {
-  return {
-    executionArn: arn(name),
-    stateMachineArn: 'machine',
-    definitionId: 'd',
-    roleArn: 'role',
-    name,
-    type: 'STANDARD',
-    status: 'RUNNING',
-    startDate: 1,
-    input: '{}',
-    redriveCount: 0,
-    ...more,
-  }
-}
-
-function chunk(firstId: number, lastId: number) {
-  const ids = Array.from({ length: lastId - firstId + 1 }, (_, index) => firstId + index)
-  const text = JSON.stringify(ids.map(id => ({ id, previousEventId: id - 1, timestamp: 0, type: 'PassStateEntered' })))
-  return { firstId, lastId, text, sum: lastId }
 }

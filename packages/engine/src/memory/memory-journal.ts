@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { FrameId, HistoryEvent, TaskId, TimerId } from '@pasos/asl'
+import type { DataStore } from '../ports/data-store.ts'
 import type { DocumentStore, Done, Due, Journal, JournalIndex, StoredTask, TurnWrite, Upkeep } from '../ports/journal.ts'
 import type { ExecutionRecord } from '../ports/runtime.ts'
+import { memoryDataStore } from './memory-data-store.ts'
 
 interface Kept {
   record: ExecutionRecord
@@ -13,6 +15,8 @@ interface Kept {
 }
 
 export interface MemoryJournal extends Journal, Due, JournalIndex, DocumentStore, Pick<Upkeep, 'expire'> {
+  /** The data of the same store. */
+  readonly data: DataStore
   /** Forgets what was given but not yet committed, as a crash would. */
   crash(): void
 }
@@ -50,12 +54,15 @@ export function memoryJournal(): MemoryJournal {
     })
   }
 
+  const data = memoryDataStore(enqueue)
+
   const create = (number: number, record: ExecutionRecord): void => {
     numbers.set(record.executionArn, number)
     executions.set(number, { record, frames: new Map(), chunks: [], nextFrameId: 0, tasks: new Map(), timers: new Map() })
   }
 
   const apply = (write: TurnWrite): void => {
+    if (write.data) data.apply(write.data)
     if (write.definition) definitions.set(write.definition.id, write.definition.text)
     if (write.created) create(write.number, write.created)
     const kept = executions.get(write.number)
@@ -88,6 +95,7 @@ export function memoryJournal(): MemoryJournal {
   }
 
   return {
+    data,
     allocate: () => ++last,
     commit: (write, done) => enqueue(() => apply(write), done),
     barrier: done => enqueue(() => undefined, done),

@@ -1,4 +1,5 @@
 import type { FrameId, HistoryEvent, TaskId, TimerId } from '@pasos/asl'
+import type { DataWrite } from './data-store.ts'
 import type { ExecutionRecord } from './runtime.ts'
 
 /**
@@ -46,6 +47,8 @@ export interface TurnWrite {
   clearedTimers: readonly TimerId[]
   /** `work`: drop all tasks and timers; `all`: the frames too. */
   clear?: 'work' | 'all'
+  /** What the event brought with it for the data store, committed with the turn: a message that a task sends. */
+  data?: readonly DataWrite[]
 }
 
 /** An execution as it stands on disk. */

@@ -1,9 +1,11 @@
+import type { DataStore } from './data-store.ts'
 import type { DeathMarks } from './death-marks.ts'
 import type { DocumentStore, Due, Journal, JournalIndex, Upkeep } from './journal.ts'
 
 /** All that the engine keeps, in one place that this process owns until it closes it. */
 export interface Store {
   journal: Journal & Due & JournalIndex & DocumentStore
+  data: DataStore
   upkeep: Upkeep
   marks: DeathMarks
   close(): Promise<void>

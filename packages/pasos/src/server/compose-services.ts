@@ -5,6 +5,7 @@ import {
   awsSdkConnector,
   type Catalog,
   type Clock,
+  type DataStore,
   type ExecutionIndex,
   type FunctionInvocation,
   type FunctionRefusal,
@@ -43,6 +44,7 @@ export interface CompositionOptions {
   accountId: string
   region: string
   catalog: Catalog
+  data: DataStore
   runtime: Runtime
   index: ExecutionIndex
   logs: LogStore
@@ -74,14 +76,14 @@ export interface Composition {
 
 /** Puts the declared services on the engine's ports, and the engine's connectors on them. */
 export function composeServices(options: CompositionOptions): Composition {
-  const { catalog, runtime, index, logs, clock, ids, accountId, region, logger } = options
+  const { catalog, data, runtime, index, logs, clock, ids, accountId, region, logger } = options
   const credentials = createCredentialStore({ catalog, clock, ids })
   const authorizer = createAuthorizer({ catalog, clock, ids, credentials })
   const authorizeCaller = createCallerPermission({ authorizer, catalog, services: options.services })
   const platform = openFunctionPlatform(options)
   const connectors: TaskRunner[] = []
   const services = openServices(options.services, {
-    ...{ accountId, region, catalog, runtime, index, logs, clock, ids, credentials, authorizer, logger },
+    ...{ accountId, region, catalog, data, runtime, index, logs, clock, ids, credentials, authorizer, logger },
     activities: { poll: async (...poll) => (await options.activities()).poll(...poll) },
     connectors: () => connectors,
     functions: platform.open,

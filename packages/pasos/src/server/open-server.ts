@@ -85,7 +85,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
     onFatal: options.onFatal,
     onDefect: error => report('a defect, contained', { error }),
     refuseTask: (resource, input) => composition?.refuseTask(resource, input),
-    connectors: ({ runtime, index, catalog }) => {
+    connectors: ({ runtime, index, catalog, data }) => {
       // Opened here because the folder is ours from now on, and what it holds of unfinished tasks is resumed right after.
       const logs = new SqliteLogStore(join(folder, 'logs.db'))
       parts.push(() => logs.close())
@@ -95,6 +95,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
         region,
         logs,
         catalog,
+        data,
         runtime,
         index,
         clock: systemClock,

@@ -1,4 +1,4 @@
-import type { Activities, Catalog, Clock, ExecutionIndex, Ids, LogStore, Runtime, TaskRunner } from '@pasos/engine'
+import type { Activities, Catalog, Clock, DataStore, ExecutionIndex, Ids, LogStore, Runtime, TaskRunner } from '@pasos/engine'
 import type { Operation, OperationContext } from '@pasos/wire'
 import type { RoleAuthorizer } from '../iam/authorizer.ts'
 import type { CodeStore, FunctionHost } from '../lambda/function-host.ts'
@@ -60,7 +60,10 @@ export interface PassedRole {
 export interface ServicePorts {
   accountId: string
   region: string
+  /** Configuration: small, in memory, read at once. */
   catalog: Catalog
+  /** Everything else that is durable. */
+  data: DataStore
   runtime: Runtime
   index: ExecutionIndex
   logs: LogStore

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
-import { journalContract } from '@pasos/engine/contracts'
+import { dataStoreContract, journalContract } from '@pasos/engine/contracts'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openSqliteJournal } from './sqlite-journal.ts'
 
@@ -17,6 +17,25 @@ function newFile(): string {
 
 afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
+describe('the data store in SQLite', () => {
+  dataStoreContract(async () => {
+    const journal = await openSqliteJournal(newFile(), error => {
+      throw error
+    })
+    return { journal, data: journal.data, close: () => journal.close() }
+  })
+
+  test('what a commit has put is there after the file is opened again', async () => {
+    const file = newFile()
+    const first = await openSqliteJournal(file, () => undefined)
+    await first.data.commit([{ space: 's', key: 'k', value: 'kept' }])
+    await first.close()
+    const second = await openSqliteJournal(file, () => undefined)
+    expect(await second.data.get('s', 'k')).toBe('kept')
+    await second.close()
+  })
 })
 
 describe('the journal in SQLite', () => {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { DocumentStore, Due, Journal, JournalIndex, Upkeep } from '@pasos/engine'
+import type { DataStore, DocumentStore, Due, Journal, JournalIndex, Upkeep } from '@pasos/engine'
+import { bytesOf, sqliteDataStore } from '../data/sqlite-data-store.ts'
 import { openForReading } from '../database.ts'
 import { encodeWrite } from '../writer/encode-write.ts'
 import { op } from '../writer/operations.ts'
@@ -9,6 +10,7 @@ import { collectDefinitions } from './collect-definitions.ts'
 import { reader } from './reader.ts'
 
 export interface SqliteJournal extends Journal, Due, JournalIndex, DocumentStore, Pick<Upkeep, 'expire' | 'collectDefinitions'> {
+  readonly data: DataStore
   /** Writes a consistent copy of the database into a new file while work goes on. */
   backup(target: string): Promise<void>
   close(): Promise<void>
@@ -43,11 +45,13 @@ export async function openSqliteJournal(file: string, onFatal: (error: Error) =>
 
   return {
     ...reads,
+    data: sqliteDataStore(database, writer),
     allocate: () => ++lastNumber,
     commit(write, done) {
       let bytes = 0
       for (const chunk of write.history) bytes += chunk.text.length
       for (const frame of write.frames) bytes += frame.text.length
+      if (write.data) bytes += bytesOf(write.data)
       encodeWrite(write, writer.operations)
       if (write.created) arns.added(write.created.executionArn, write.number)
       writer.queued(done, bytes + 500)

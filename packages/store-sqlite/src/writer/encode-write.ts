@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import type { ExecutionRecord, TurnWrite } from '@pasos/engine'
+import type { DataWrite, ExecutionRecord, TurnWrite } from '@pasos/engine'
 import { op, type Primitive } from './operations.ts'
 
 /** Appends a turn's operations to a batch. */
@@ -21,6 +21,16 @@ export function encodeWrite(write: TurnWrite, into: Primitive[]): void {
     into.push(op.progressTask, submitted ?? null, resume ? 1 : 0, number, task)
   for (const timer of write.clearedTimers) into.push(op.deleteTimer, number, timer)
   for (const { timer, at } of write.setTimers) into.push(op.putTimer, number, timer, at)
+  if (write.data) encodeData(write.data, into)
+}
+
+/** Appends writes of the data store. */
+export function encodeData(writes: readonly DataWrite[], into: Primitive[]): void {
+  for (const write of writes) {
+    if ('from' in write) into.push(op.deleteDataRange, write.space, write.from, write.before)
+    else if (write.value === undefined) into.push(op.deleteData, write.space, write.key)
+    else into.push(op.putData, write.space, write.key, write.value)
+  }
 }
 
 function encodeFrames(write: TurnWrite, into: Primitive[]): void {

@@ -4,7 +4,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
  * The language between the main thread and the writer: a flat list of primitives, each operation its code and then its arguments.
  * A flat list is what structured cloning copies fastest.
  */
-export type Primitive = string | number | null
+export type Primitive = string | number | null | Uint8Array
 
 const statements = {
   insertExecution:
@@ -35,6 +35,9 @@ const statements = {
   unindexArn: 'DELETE FROM arns WHERE arn_sum = ? AND number = ?',
   dropDefinition:
     'DELETE FROM definitions WHERE id = ? AND NOT EXISTS (SELECT 1 FROM executions WHERE number > ? AND definition = definitions.id)',
+  putData: 'INSERT INTO data (space, key, value) VALUES (?, ?, ?) ON CONFLICT (space, key) DO UPDATE SET value = excluded.value',
+  deleteData: 'DELETE FROM data WHERE space = ? AND key = ?',
+  deleteDataRange: 'DELETE FROM data WHERE space = ? AND key >= ? AND key < ?',
 } as const
 
 type Operation = keyof typeof statements

@@ -8,7 +8,8 @@ import type { Service, ServicePorts } from '../service.ts'
 
 /** For tests: ports in memory, with functions that answer their payload and executions that run until somebody ends them. */
 export function memoryPorts(): ServicePorts {
-  const catalog = durableCatalog(memoryJournal())
+  const journal = memoryJournal()
+  const catalog = durableCatalog(journal)
   const clock = fakeClock(Date.now())
   const ids = seededIds()
   const credentials = createCredentialStore({ catalog, clock, ids })
@@ -16,6 +17,7 @@ export function memoryPorts(): ServicePorts {
   return {
     accountId: '123456789012',
     region: 'us-east-1',
+    data: journal.data,
     ...{ catalog, clock, ids, credentials, runtime, index, activities },
     logs: unusedLogStore(),
     authorizer: createAuthorizer({ catalog, clock, ids, credentials }),

@@ -1,0 +1,45 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { DataEntry, DataStore, DataValue, DataWrite } from '@pasos/engine'
+import { encodeData } from '../writer/encode-write.ts'
+import type { WriterThread } from '../writer/writer-thread.ts'
+
+/** The data store over the journal's file: its writes share transactions and syncs with the turns of executions. */
+export function sqliteDataStore(database: DatabaseSync, writer: WriterThread): DataStore {
+  const one = database.prepare('SELECT value FROM data WHERE space = ? AND key = ?')
+  const scans = scanStatements(database)
+
+  return {
+    async get(space, key) {
+      const row = one.get(space, key) as { value: DataValue } | undefined
+      return row?.value
+    },
+    async scan(space, { from = '', before, reverse = false, limit }) {
+      const statement = scans[reverse ? 'down' : 'up'][before === undefined ? 'open' : 'bounded']
+      const bounds = before === undefined ? [from] : [from, before]
+      return statement.all(space, ...bounds, limit) as unknown as DataEntry[]
+    },
+    commit(writes) {
+      return new Promise((resolve, reject) => {
+        encodeData(writes, writer.operations)
+        writer.queued(error => (error ? reject(error) : resolve()), bytesOf(writes))
+      })
+    },
+  }
+}
+
+type Scan = Record<'open' | 'bounded', StatementSync>
+
+function scanStatements(database: DatabaseSync): Record<'up' | 'down', Scan> {
+  const scan = (order: 'ASC' | 'DESC'): Scan => ({
+    open: database.prepare(`SELECT key, value FROM data WHERE space = ? AND key >= ? ORDER BY key ${order} LIMIT ?`),
+    bounded: database.prepare(`SELECT key, value FROM data WHERE space = ? AND key >= ? AND key < ? ORDER BY key ${order} LIMIT ?`),
+  })
+  return { up: scan('ASC'), down: scan('DESC') }
+}
+
+/** About how much the write-ahead log grows. */
+export function bytesOf(writes: readonly DataWrite[]): number {
+  let bytes = 0
+  for (const write of writes) bytes += 200 + ('value' in write ? (write.value?.length ?? 0) : 0)
+  return bytes
+}
