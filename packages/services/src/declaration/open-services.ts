@@ -33,7 +33,11 @@ export function openServices(services: readonly Service[], ports: ServicePorts):
 
   const host: ServiceHost = { ...ports, neighbour: face }
   return {
-    operations: services.map(service => ({ scope: service.scope, operations: openingOperations(service, () => open(service)) })),
+    operations: services.map(service => ({
+      scope: service.scope,
+      operations: openingOperations(service, () => open(service)),
+      bodyLimits: bodyLimitsOf(service),
+    })),
     face,
     async start() {
       for (const service of services) {
@@ -49,6 +53,13 @@ export function openServices(services: readonly Service[], ports: ServicePorts):
       }
     },
   }
+}
+
+/** Bytes by operation, of those that take more than the ordinary. */
+export function bodyLimitsOf({ operations }: Service): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(operations).flatMap(([name, { bodyBytes }]) => (bodyBytes === undefined ? [] : [[name, bodyBytes]])),
+  )
 }
 
 /** A table like the service's own, whose operations open the service when called. */

@@ -34,7 +34,7 @@ export interface OpenService<Face = unknown> {
   close?(): void | Promise<void>
 }
 
-/** What one operation asks of its caller. Without anything said: its own action on `*`. */
+/** What one operation asks of its caller, and takes from it. Without anything said: its own action on `*`. */
 export interface Access {
   /** The IAM action, where it is not the operation's name: `InvokeFunction`. */
   action?: string
@@ -46,6 +46,8 @@ export interface Access {
   keys?(input: Input): Readonly<Record<string, string>>
   /** Nobody is asked here: the operation is open to everybody, or asks for itself because more than policies has a say. */
   unchecked?: 'open to everybody' | 'asks for itself'
+  /** Bytes that the body of its request may have, where 1 MiB is too few. */
+  bodyBytes?: number
 }
 
 export type Input = Readonly<Record<string, unknown>>

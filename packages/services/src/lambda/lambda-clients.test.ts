@@ -9,11 +9,13 @@ import { systemClock, systemIds } from '@pasos/engine'
 import { SqliteLogStore } from '@pasos/store-sqlite'
 import { createDispatcher } from '@pasos/wire'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bodyLimitsOf } from '../declaration/open-services.ts'
 import { logGroupKey } from '../logs/log-group.ts'
 import { createLogWriter } from '../logs/log-writer.ts'
 import { createLogsService } from '../logs/logs-service.ts'
 import { testCatalog } from '../states/test-world.ts'
 import { createLambdaService, type LambdaService } from './lambda-service.ts'
+import { lambdaService } from './service.ts'
 import { echoHost, memoryCodeStore } from './test-host.ts'
 
 // The whole way but the processes: the SDK's own clients, a listener, the dispatcher and the operations.
@@ -63,7 +65,7 @@ beforeAll(async () => {
     defaults: { accountId: '123456789012', region: 'eu-west-1' },
   })
   dispatch = createDispatcher({
-    services: [service, createLogsService(logsDependencies)],
+    services: [{ ...service, bodyLimits: bodyLimitsOf(lambdaService) }, createLogsService(logsDependencies)],
     logger: { error: message => expect.unreachable(message) },
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))

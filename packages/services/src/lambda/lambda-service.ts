@@ -46,16 +46,12 @@ export interface LambdaService extends ServiceOperations {
   events: AsyncInvocations
 }
 
-/** Bytes, as AWS's refusals name them: code comes as base64 in JSON, a payload of a function as it is. */
-const BODY_LIMITS = { CreateFunction: 70_167_211, UpdateFunctionCode: 70_167_211, PublishLayerVersion: 70_167_211, Invoke: 6_291_456 }
-
 export function createLambdaService(deps: LambdaDependencies): LambdaService {
   const invoker = createFunctionInvoker(deps)
   const events = createAsyncInvocations(deps, invoker)
   const acceptor = createFunctionAcceptor(deps, events)
   return {
     scope: 'lambda',
-    bodyLimits: BODY_LIMITS,
     invoker,
     acceptor,
     events,

@@ -18,6 +18,11 @@ const onLayer: Access = {
   },
 }
 
+/** As AWS's refusal of a larger request says: an archive of 50 MB as base64, and the JSON around it. */
+const CODE_BYTES = 70_167_211
+/** AWS's limit of a payload. */
+const PAYLOAD_BYTES = 6_291_456
+
 /** What the engine's connectors and other services use of Lambda. */
 export interface LambdaFace {
   invoker: FunctionInvoker
@@ -34,11 +39,12 @@ export const lambdaService: Service<LambdaFace> = {
     ...eachOf(['GetFunctionEventInvokeConfig', 'GetFunctionRecursionConfig', 'GetFunctionUrlConfig', 'GetPolicy'], onFunction),
     ...eachOf(['GetRuntimeManagementConfig', 'ListAliases', 'ListVersionsByFunction', 'PublishVersion'], onFunction),
     ...eachOf(['PutFunctionConcurrency', 'PutFunctionRecursionConfig', 'RemovePermission', 'UpdateAlias'], onFunction),
-    UpdateFunctionCode: onFunction,
-    CreateFunction: passing(onFunction, 'Role', lambda),
+    UpdateFunctionCode: { ...onFunction, bodyBytes: CODE_BYTES },
+    CreateFunction: { ...passing(onFunction, 'Role', lambda), bodyBytes: CODE_BYTES },
     UpdateFunctionConfiguration: passing(onFunction, 'Role', lambda),
-    Invoke: { ...onFunction, action: 'InvokeFunction' },
-    ...eachOf(['DeleteLayerVersion', 'GetLayerVersion', 'ListLayerVersions', 'PublishLayerVersion'], onLayer),
+    Invoke: { ...onFunction, action: 'InvokeFunction', bodyBytes: PAYLOAD_BYTES },
+    ...eachOf(['DeleteLayerVersion', 'GetLayerVersion', 'ListLayerVersions'], onLayer),
+    PublishLayerVersion: { ...onLayer, bodyBytes: CODE_BYTES },
     GetLayerVersionByArn: { ...onArnIn('Arn'), action: 'GetLayerVersion' },
     ...eachOf(['ListTags', 'TagResource', 'UntagResource'], onArnIn('Resource')),
     ...eachOf(['GetAccountSettings', 'ListFunctions', 'ListLayers'], onEverything),
