@@ -1,6 +1,7 @@
 import { compileIntrinsic, isIntrinsic } from '../../intrinsic/intrinsic.ts'
 import { parsePath } from '../../path/parse-path.ts'
 import type { ParsedPath } from '../../path/path-step.ts'
+import { compileReferencePath } from '../../path/reference-path.ts'
 import type { CheckContext } from '../check-context.ts'
 import type { Place } from '../place.ts'
 import type { FieldVisit } from '../visit.ts'
@@ -12,8 +13,12 @@ export function checkPaths({ field, fieldShape }: FieldVisit, context: CheckCont
     if (field.node.value === null && shape.nullable) return
     const text = pathText(field, context)
     if (text !== undefined && !isPath(text)) context.report('path-syntax', field)
+  } else if (shape.kind === 'result-path') {
+    if (field.node.value === null) return
+    const text = pathText(field, context)
+    const problem = text === undefined ? undefined : targetProblem(text)
+    if (problem !== undefined) context.report('reference-path', field, { detail: problem })
   } else if (shape.kind === 'reference-path') {
-    if (field.node.value === null && shape.nullable) return
     const text = pathText(field, context)
     if (text === undefined) return
     if (shape.intrinsic && isIntrinsic(text)) {
@@ -54,9 +59,22 @@ function pathText(field: Place, context: CheckContext): string | undefined {
   return undefined
 }
 
-/** What follows `Value is not a Reference Path` in AWS's words; undefined when it is one. */
+/** What follows `Value is not a Reference Path` in AWS's words; undefined when something can be written there. */
+function targetProblem(text: string): string | undefined {
+  if (!text.startsWith('$')) return noDollar
+  try {
+    compileReferencePath(text)
+    return undefined
+  } catch {
+    return ''
+  }
+}
+
+const noDollar = ": Reference path didn't start with '$'"
+
+/** The same for a path that is read, which may also count from the end or end in a function. */
 function referenceProblem(text: string, allowed: { context?: boolean; variable?: boolean }): string | undefined {
-  if (!text.startsWith('$')) return ": Reference path didn't start with '$'"
+  if (!text.startsWith('$')) return noDollar
   const path = tryParse(text)
   if (path === undefined) return ''
   if (path.root.kind === 'context' && !allowed.context) return ''

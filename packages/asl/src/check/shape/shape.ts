@@ -12,8 +12,10 @@ export type ValueShape =
   | { kind: 'enum'; values: readonly string[] }
   /** A JSONPath; `null` discards. */
   | { kind: 'path'; nullable: boolean }
-  /** A path to one place; `context` allows `$$…`, `variable` allows `$name…`, `intrinsic` allows a function call. */
-  | { kind: 'reference-path'; nullable?: boolean; context?: boolean; variable?: boolean; intrinsic?: boolean }
+  /** A path to one place that is read; `context` allows `$$…`, `variable` allows `$name…`, `intrinsic` allows a function call. */
+  | { kind: 'reference-path'; context?: boolean; variable?: boolean; intrinsic?: boolean }
+  /** A path to one place that is written; `null` discards. */
+  | { kind: 'result-path' }
   /** JSON in which fields ending in `.$` are JSONPaths or intrinsic functions. In a JSONata state the same field holds expressions. */
   | { kind: 'template'; root: 'any' | 'object' }
   /** JSON in which texts between {% and %} are JSONata expressions. */
