@@ -6,7 +6,15 @@ export { type MemoryJournal, memoryJournal } from './memory/memory-journal.ts'
 export { type Engine, type EngineOptions, openEngine } from './open-engine.ts'
 export type { Catalog } from './ports/catalog.ts'
 export type { Clock, Ids } from './ports/clock.ts'
-export { afterPrefix, type DataEntry, type DataRange, type DataStore, type DataValue, type DataWrite } from './ports/data-store.ts'
+export {
+  afterPrefix,
+  type DataEntry,
+  type DataRange,
+  type DataStore,
+  type DataValue,
+  type DataWrite,
+  entriesOf,
+} from './ports/data-store.ts'
 export { type DeathMarks, turnsAhead } from './ports/death-marks.ts'
 export type { Interpreter } from './ports/interpreter.ts'
 export type {

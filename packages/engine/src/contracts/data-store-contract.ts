@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { afterPrefix, type DataStore } from '../ports/data-store.ts'
+import { afterPrefix, type DataStore, entriesOf } from '../ports/data-store.ts'
 import type { Journal } from '../ports/journal.ts'
 import { emptyWrite, record } from './journal-samples.ts'
 
@@ -71,6 +71,14 @@ export function dataStoreContract(open: () => Promise<Opened>): void {
     expect(await keys({ from: 'b', limit: 2 })).toEqual(['b', 'c'])
     expect(await keys({ before: 'd', limit: 2, reverse: true })).toEqual(['c', 'b'])
     expect(await keys({ from: 'x' })).toEqual([])
+  })
+
+  test('all entries of a range come page by page, none twice', async () => {
+    await put(...Array.from({ length: 25 }, (_, at): [string, string] => [`k${at % 5}${'/x'.repeat(Math.floor(at / 5))}`, '']))
+    const found: string[] = []
+    for await (const { key } of entriesOf(data, 's', { from: 'k1', before: 'k4', pageSize: 4 })) found.push(key)
+    expect(found).toEqual(await keys({ from: 'k1', before: 'k4' }))
+    expect(found).toHaveLength(15)
   })
 
   test('a prefix is a range, also when the keys go on with any letter', async () => {

@@ -38,3 +38,18 @@ export type DataWrite = { space: string; key: string; value: DataValue | undefin
 export function afterPrefix(prefix: string): string {
   return `${prefix}\u{10FFFF}`
 }
+
+/** All entries of a range, read page by page while they are used. */
+export async function* entriesOf(
+  data: DataStore,
+  space: string,
+  { from = '', before, pageSize = 500 }: { from?: string; before?: string; pageSize?: number } = {},
+): AsyncGenerator<DataEntry> {
+  let next: string | undefined = from
+  while (next !== undefined) {
+    const page: DataEntry[] = await data.scan(space, { from: next, before, limit: pageSize })
+    yield* page
+    // The lowest key that can follow.
+    next = page.length < pageSize ? undefined : `${page.at(-1)?.key}\u0000`
+  }
+}

@@ -69,6 +69,8 @@ export interface Composition {
   operations: readonly ServiceOperations[]
   credential: NonNullable<DispatcherOptions['credential']>
   authorizeCaller: NonNullable<DispatcherOptions['authorizeCaller']>
+  /** Takes up what requests ask for at once. Call before the port is open. */
+  load(): Promise<void>
   /** Begins what goes on by itself, such as what a former process left. Call once the port is open. */
   start(): Promise<void>
   close(): Promise<void>
@@ -77,7 +79,7 @@ export interface Composition {
 /** Puts the declared services on the engine's ports, and the engine's connectors on them. */
 export function composeServices(options: CompositionOptions): Composition {
   const { catalog, data, runtime, index, logs, clock, ids, accountId, region, logger } = options
-  const credentials = createCredentialStore({ catalog, clock, ids })
+  const credentials = createCredentialStore({ catalog, data, clock, ids })
   const authorizer = createAuthorizer({ catalog, clock, ids, credentials })
   const authorizeCaller = createCallerPermission({ authorizer, catalog, services: options.services })
   const platform = openFunctionPlatform(options)
@@ -111,6 +113,7 @@ export function composeServices(options: CompositionOptions): Composition {
     operations: services.operations,
     credential: accessKeyId => credentials.find(accessKeyId),
     authorizeCaller,
+    load: () => credentials.load(),
     start: async () => {
       // Who asks for more than this machine can do shall know now, not at the first function.
       if (options.sandbox === 'bubblewrap') await platform.open()

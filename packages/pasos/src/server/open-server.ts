@@ -113,6 +113,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
   parts.push(() => engine.close())
   if (!composition) throw new Error('the engine did not ask for its connectors')
   activities.resolve(engine.activities)
+  await composition.load()
   const services = composition.operations
   const dispatch = createDispatcher({
     services,

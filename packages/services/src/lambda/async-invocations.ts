@@ -1,7 +1,8 @@
-import type { FunctionInvoker } from '@pasos/engine'
+import { type DataStore, entriesOf, type FunctionInvoker } from '@pasos/engine'
 import type { LambdaDependencies } from './dependencies.ts'
 
-const kind = 'asyncInvocation'
+/** In the data store, by request id. */
+const space = 'lambda.async-invocation'
 /** AWS: two retries, after one and after two more minutes. */
 const retryDelaysMs = [60_000, 120_000]
 /** A throttled event is tried again with growing pauses, up to this one, until it is six hours old. */
@@ -25,13 +26,13 @@ export interface AsyncInvocations {
   /** Resolves once the event is on disk. */
   accept(event: Pick<AsyncInvocation, 'requestId' | 'function' | 'payload' | 'clientContext'>): Promise<void>
   /** Takes up what a former run of the server left. */
-  resume(): void
+  resume(): Promise<void>
   /** No attempt begins any more. */
   close(): void
 }
 
-export function createAsyncInvocations(deps: Pick<LambdaDependencies, 'catalog' | 'clock'>, invoker: FunctionInvoker): AsyncInvocations {
-  const { catalog, clock } = deps
+export function createAsyncInvocations(deps: Pick<LambdaDependencies, 'data' | 'clock'>, invoker: FunctionInvoker): AsyncInvocations {
+  const { data, clock } = deps
   let isClosed = false
   const cancels = new Set<() => void>()
 
@@ -59,7 +60,7 @@ export function createAsyncInvocations(deps: Pick<LambdaDependencies, 'catalog' 
   }
 
   function save(requestId: string, next: AsyncInvocation | undefined): Promise<void> {
-    return catalog.update<AsyncInvocation, void>(kind, requestId, () => ({ next, result: undefined }))
+    return data.commit([{ space, key: requestId, value: next && JSON.stringify(next) }])
   }
 
   return {
@@ -68,12 +69,20 @@ export function createAsyncInvocations(deps: Pick<LambdaDependencies, 'catalog' 
       await save(event.requestId, accepted)
       void attempt(accepted)
     },
-    resume: () => {
-      for (const event of catalog.list<AsyncInvocation>(kind)) void attempt(event)
+    async resume() {
+      for await (const { value } of entriesOf(data, space)) {
+        if (isClosed) return
+        void attempt(JSON.parse(String(value)) as AsyncInvocation)
+      }
     },
     close: () => {
       isClosed = true
       for (const cancel of cancels) cancel()
     },
   }
+}
+
+/** Whether a former run of the server left any. */
+export async function hasAsyncInvocations(data: DataStore): Promise<boolean> {
+  return (await data.scan(space, { limit: 1 })).length > 0
 }

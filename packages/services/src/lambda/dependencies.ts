@@ -1,8 +1,9 @@
-import type { Catalog, Clock, Ids } from '@pasos/engine'
+import type { Catalog, Clock, DataStore, Ids } from '@pasos/engine'
 import type { CodeStore, FunctionHost } from './function-host.ts'
 
 export interface LambdaDependencies {
   catalog: Catalog
+  data: DataStore
   host: FunctionHost
   codeStore: CodeStore
   clock: Clock

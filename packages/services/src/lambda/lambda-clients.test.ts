@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as sdkLogs from '@aws-sdk/client-cloudwatch-logs'
 import * as sdk from '@aws-sdk/client-lambda'
-import { systemClock, systemIds } from '@pasos/engine'
+import { memoryJournal, systemClock, systemIds } from '@pasos/engine'
 import { SqliteLogStore } from '@pasos/store-sqlite'
 import { createDispatcher } from '@pasos/wire'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -55,6 +55,7 @@ beforeAll(async () => {
   host.writeTo(writer)
   service = createLambdaService({
     catalog,
+    data: memoryJournal().data,
     host,
     codeStore: memoryCodeStore(),
     clock: systemClock,

@@ -1,7 +1,7 @@
 import type { FunctionAcceptor, FunctionInvoker } from '@pasos/engine'
 import { arnOf, eachOf, onArnIn, onEverything, passing } from '../declaration/access.ts'
 import type { Access, Service } from '../declaration/service.ts'
-import type { AsyncInvocations } from './async-invocations.ts'
+import { type AsyncInvocations, hasAsyncInvocations } from './async-invocations.ts'
 import { functionArn, parseFunctionName } from './function-name.ts'
 
 const lambda = 'lambda.amazonaws.com'
@@ -52,7 +52,7 @@ export const lambdaService: Service<LambdaFace> = {
   // Functions write their lines there.
   consumes: ['logs'],
   async start(host) {
-    if (host.catalog.list('asyncInvocation').length > 0) (await host.neighbour(lambdaService))?.events.resume()
+    if (await hasAsyncInvocations(host.data)) await (await host.neighbour(lambdaService))?.events.resume()
     return () => undefined
   },
   async open(host) {
@@ -62,12 +62,12 @@ export const lambdaService: Service<LambdaFace> = {
       import('../logs/log-group.ts'),
       host.functions(),
     ])
-    const { catalog, clock, ids, authorizer, credentials, accountId, region } = host
+    const { catalog, data, clock, ids, authorizer, credentials, accountId, region } = host
     // Before the first operation: a function that is being created refers to its code a moment after storing it.
     const used = codeInUse(catalog)
     await codeStore.collect(sha256 => used.has(sha256))
     const { operations, invoker, acceptor, events } = createLambdaService({
-      ...{ catalog, host: functions, codeStore, clock, ids, logGroupKey },
+      ...{ catalog, data, host: functions, codeStore, clock, ids, logGroupKey },
       trusts: (roleArn, service) => authorizer.trusts(roleArn, service),
       platformEnvironment: (roleArn, arn) => ({
         AWS_ENDPOINT_URL: host.endpoint(),

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import type { Catalog, Clock, Ids } from '@pasos/engine'
+import { type Catalog, type Clock, type DataStore, entriesOf, type Ids } from '@pasos/engine'
 import type { Caller, KnownCredential } from '@pasos/wire'
 import { iamId } from '../iam/iam-ids.ts'
 import { findRoleByArn } from '../iam/role-record.ts'
 
-/** Kind `temporaryCredential`, key: the access key id. On disk, so that a session survives a restart and keeps its narrow rights. */
+/** In the data store, by access key id, so that a session survives a restart and keeps its narrow rights. */
 export interface TemporaryCredential {
   accessKeyId: string
   secretAccessKey: string
@@ -18,6 +18,8 @@ export interface TemporaryCredential {
 }
 
 export interface CredentialStore {
+  /** Takes up the sessions of a former run of the server. Until then they are not known. */
+  load(): Promise<void>
   issue(
     session: Pick<TemporaryCredential, 'caller' | 'sessionPolicies' | 'sessionTags'>,
     durationSeconds: number,
@@ -29,20 +31,29 @@ export interface CredentialStore {
   find(accessKeyId: string): KnownCredential | undefined
 }
 
-const kind = 'temporaryCredential'
+const space = 'sts.session'
 /** As long as a server may run: its processes are not told of new ones. */
 const processSeconds = 10 * 365 * 24 * 3600
 const sweepIntervalMs = 60_000
 /** An expired credential is known for this long, so that its user is told why. */
 const afterlifeMs = 24 * 3600_000
 
-export function createCredentialStore({ catalog, clock, ids }: { catalog: Catalog; clock: Clock; ids: Ids }): CredentialStore {
+interface CredentialPorts {
+  catalog: Catalog
+  data: DataStore
+  clock: Clock
+  ids: Ids
+}
+
+/** Every request asks for its credential, so all that live are in memory too. */
+export function createCredentialStore({ catalog, data, clock, ids }: CredentialPorts): CredentialStore {
   let sweptAt = clock.now()
+  const sessions = new Map<string, TemporaryCredential>()
 
   const ofProcesses = new Map<string, TemporaryCredential>()
   const processKeys = new Map<string, TemporaryCredential>()
 
-  const session = (accessKeyId: string) => processKeys.get(accessKeyId) ?? catalog.get<TemporaryCredential>(kind, accessKeyId)
+  const session = (accessKeyId: string) => processKeys.get(accessKeyId) ?? sessions.get(accessKeyId)
 
   function newCredential(
     session: Pick<TemporaryCredential, 'caller' | 'sessionPolicies' | 'sessionTags'>,
@@ -61,15 +72,20 @@ export function createCredentialStore({ catalog, clock, ids }: { catalog: Catalo
     const now = clock.now()
     if (now < sweptAt + sweepIntervalMs) return
     sweptAt = now
-    const dead = catalog.list<TemporaryCredential>(kind).filter(({ expiresAt }) => expiresAt + afterlifeMs < now)
-    await Promise.all(dead.map(({ accessKeyId }) => catalog.update(kind, accessKeyId, () => ({ next: undefined, result: undefined }))))
+    const dead = [...sessions.values()].filter(({ expiresAt }) => expiresAt + afterlifeMs < now)
+    for (const { accessKeyId } of dead) sessions.delete(accessKeyId)
+    await data.commit(dead.map(({ accessKeyId }) => ({ space, key: accessKeyId, value: undefined })))
   }
 
   return {
+    async load() {
+      for await (const { key, value } of entriesOf(data, space)) sessions.set(key, JSON.parse(String(value)) as TemporaryCredential)
+    },
     async issue(session, durationSeconds) {
       const credential = newCredential(session, durationSeconds)
       await sweep()
-      await catalog.update<TemporaryCredential, void>(kind, credential.accessKeyId, () => ({ next: credential, result: undefined }))
+      await data.commit([{ space, key: credential.accessKeyId, value: JSON.stringify(credential) }])
+      sessions.set(credential.accessKeyId, credential)
       return credential
     },
     forProcess(roleArn, sessionName) {

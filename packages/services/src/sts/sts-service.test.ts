@@ -5,8 +5,10 @@ import {
   GetSessionTokenCommand,
   type Credentials as StsCredentials,
 } from '@aws-sdk/client-sts'
+import { seededIds } from '@pasos/engine'
 import { describe, expect, it } from 'vitest'
 import { account, allow, type Credentials, iamWorld, trustOf } from '../iam/testing/iam-world.ts'
+import { createCredentialStore } from './credential-store.ts'
 
 const roleArn = `arn:aws:iam::${account}:role/worker`
 
@@ -104,4 +106,16 @@ describe('temporary credentials', () => {
       name: 'InvalidClientTokenId',
     })
   })
+})
+
+it('a session outlives the server that gave it, with its narrow rights', async () => {
+  const { data, catalog, clock } = iamWorld()
+  const first = createCredentialStore({ catalog, data, clock, ids: seededIds() })
+  const caller = { accountId: '123456789012', arn: 'arn:aws:sts::123456789012:assumed-role/r/s', userId: 'AROA:s' }
+  const { accessKeyId } = await first.issue({ caller, sessionPolicies: ['{}'], sessionTags: [] }, 900)
+  const second = createCredentialStore({ catalog, data, clock, ids: seededIds() })
+  expect(second.session(accessKeyId)).toBeUndefined()
+  await second.load()
+  expect(second.session(accessKeyId)).toEqual(first.session(accessKeyId))
+  expect(second.session(accessKeyId)?.sessionPolicies).toEqual(['{}'])
 })

@@ -73,9 +73,12 @@ describe('the journal in SQLite', () => {
     putFrame.run(-1, crc32('9'), '9')
     putFrame.run(1, crc32('{"id":1}'), '{"id":1}')
     old.exec("INSERT INTO tasks VALUES (7, 5, 1, '{}', NULL), (7, 6, 0, '{}', '{\"Id\":1}')")
+    old.exec("INSERT INTO documents VALUES ('temporaryCredential', 'ASIA1', '{\"a\":1}'), ('role', 'r', '{}')")
     old.close()
 
     const journal = await openSqliteJournal(file, () => undefined)
+    expect(await journal.data.get('sts.session', 'ASIA1')).toBe('{"a":1}')
+    expect(journal.documents()).toEqual([{ kind: 'role', key: 'r', body: '{}' }])
     expect(journal.find('arn:execution')).toMatchObject({ number: 7, record: { name: 'name', status: 'RUNNING', input: '{}' } })
     expect(journal.load(7)).toMatchObject({ lastEventId: 3, nextFrameId: 9, sum: 5, frames: [{ id: 1 }] })
     expect(journal.unfinishedTasks({ number: 0, task: 0 }, 9)).toEqual([{ number: 7, task: 5, body: '{}' }])

@@ -10,15 +10,15 @@ import type { Service, ServicePorts } from '../service.ts'
 export function memoryPorts(): ServicePorts {
   const journal = memoryJournal()
   const catalog = durableCatalog(journal)
+  const { data } = journal
   const clock = fakeClock(Date.now())
   const ids = seededIds()
-  const credentials = createCredentialStore({ catalog, clock, ids })
+  const credentials = createCredentialStore({ catalog, data, clock, ids })
   const { runtime, index, activities } = testWorld().deps
   return {
     accountId: '123456789012',
     region: 'us-east-1',
-    data: journal.data,
-    ...{ catalog, clock, ids, credentials, runtime, index, activities },
+    ...{ catalog, data, clock, ids, credentials, runtime, index, activities },
     logs: unusedLogStore(),
     authorizer: createAuthorizer({ catalog, clock, ids, credentials }),
     connectors: () => [],

@@ -30,10 +30,12 @@ interface SdkRequest {
 
 /** IAM and STS on in-memory ports, reached with the real clients, without a socket. The clock starts at the present: clients sign with it. */
 export function iamWorld({ services = [], ...options }: Partial<DispatcherOptions> = {}) {
-  const catalog = durableCatalog(memoryJournal())
+  const journal = memoryJournal()
+  const catalog = durableCatalog(journal)
+  const { data } = journal
   const clock = fakeClock(Date.now())
   const ids = seededIds()
-  const credentials = createCredentialStore({ catalog, clock, ids })
+  const credentials = createCredentialStore({ catalog, data, clock, ids })
   const authorizer = createAuthorizer({ catalog, clock, ids, credentials })
   const iam = createIamService({ catalog, clock, ids })
   const sts = createStsService({ catalog, clock, credentials, authorizeCaller: authorizer.authorizeCaller })
@@ -69,6 +71,7 @@ export function iamWorld({ services = [], ...options }: Partial<DispatcherOption
   })
   return {
     catalog,
+    data,
     clock,
     credentials,
     authorizer,
