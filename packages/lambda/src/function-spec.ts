@@ -7,6 +7,8 @@ export interface FunctionSpec {
   version: string
   /** AWS's identifier, e.g. `nodejs24.x`. */
   runtime: string
+  /** AWS's name for what runs the function; only shown. */
+  runtimeVersionArn: string
   handler: string
   codeDirectory: string
   /** Unpacked layers in the order of the configuration; a later one wins. */

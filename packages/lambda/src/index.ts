@@ -1,5 +1,6 @@
 export type { FunctionSpec, Invocation, InvocationEnd, LogSink } from './function-spec.ts'
 export { createFunctionHost, type FunctionHost, type FunctionHostOptions } from './pool/function-host.ts'
+export { describeInterpreters } from './runtime/interpreters.ts'
 export { chooseDriver, type SandboxChoice } from './sandbox/choose-driver.ts'
 export type { SandboxDriver } from './sandbox/driver.ts'
 export { type CodeStore, openCodeStore, type StoredCode } from './store/code-store.ts'

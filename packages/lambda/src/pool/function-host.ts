@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import type { FunctionSpec, Invocation, InvocationEnd, LogSink } from '../function-spec.ts'
 import type { ProcessSettings } from '../runtime/runtime-process.ts'
-import { runtimeKind } from '../runtime/runtimes.ts'
+import { missingInterpreter, runtimeKind } from '../runtime/runtimes.ts'
 import type { SandboxDriver } from '../sandbox/driver.ts'
 import { processDriver } from '../sandbox/process-driver.ts'
 import { FunctionPool } from './function-pool.ts'
@@ -31,6 +31,8 @@ export interface FunctionHost {
   retire(revision: string): void
   /** Whether functions of this runtime can be run. */
   supports(runtime: string): boolean
+  /** A sentence saying what this machine lacks to run them; nothing when it lacks nothing. */
+  lacks(runtime: string): Promise<string | undefined>
   /** How many processes there are. */
   processCount(): number
   /** Ends all processes; invocations under way answer as aborted. */
@@ -103,6 +105,7 @@ export function createFunctionHost(options: FunctionHostOptions): FunctionHost {
       pools.delete(revision)
     },
     supports: runtime => runtimeKind(runtime) !== undefined,
+    lacks: missingInterpreter,
     processCount: () => [...pools.values()].reduce((sum, pool) => sum + pool.size, 0),
     close: () => {
       clearInterval(reaper)

@@ -26,6 +26,7 @@ function spec(handler: string): FunctionSpec {
     functionName: 'f',
     version: '$LATEST',
     runtime: 'nodejs24.x',
+    runtimeVersionArn: 'arn',
     handler,
     codeDirectory: folder,
     layerDirectories: [],

@@ -34,6 +34,8 @@ export function functionEnvironment(
     AWS_LAMBDA_LOG_GROUP_NAME: spec.logGroupName,
     AWS_LAMBDA_LOG_STREAM_NAME: place.logStream,
     AWS_LAMBDA_LOG_FORMAT: spec.logFormat,
+    // botocore would put `sync-` before the endpoint's host; there is no such name here.
+    AWS_DISABLE_HOST_PREFIX_INJECTION: spec.environment['AWS_DISABLE_HOST_PREFIX_INJECTION'] ?? 'true',
     ...platform,
     // Credentials are the role's, whatever the user wrote; where to call is the user's to change.
     ...(spec.environment['AWS_ENDPOINT_URL'] ? { AWS_ENDPOINT_URL: spec.environment['AWS_ENDPOINT_URL'] } : {}),

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { FunctionSpec, LogSink } from '../function-spec.ts'
 
 const tailBytes = 4096
@@ -50,10 +50,11 @@ export class ProcessLog {
     this.sink.append(this.spec.logGroup, this.stream, [{ timestamp: Date.now(), message, ...(requestId ? { requestId } : {}) }])
   }
 
-  initStart(): void {
-    const family = this.spec.runtime.replace(/^(nodejs|python)/, '$1:').replace(/\.x$/, '')
-    const version = `${family}.v${process.versions.node.split('.')[0]}`
-    const runtimeArn = `arn:aws:lambda:${this.spec.region}::runtime:${createHash('sha256').update(version).digest('hex')}`
+  /** `interpreter` is what runs the function in truth, whichever version its runtime names. */
+  initStart(interpreter: string | undefined): void {
+    const family = this.spec.runtime.replace(/^(nodejs|python|provided)\.?/, '$1:').replace(/\.x$|:$/, '')
+    const version = interpreter === undefined ? family : `${family} (${interpreter})`
+    const runtimeArn = this.spec.runtimeVersionArn
     this.platform(`INIT_START Runtime Version: ${version}\tRuntime Version ARN: ${runtimeArn}`, 'platform.initStart', {
       initializationType: 'on-demand',
       phase: 'init',

@@ -130,7 +130,7 @@ export class RuntimeProcess {
     const api = command.kind === 'custom' ? await openRuntimeApi(this.listener()) : undefined
     if (api) environment['AWS_LAMBDA_RUNTIME_API'] = api.address
     if (this.state === 'dead') return api?.close()
-    this.log.initStart()
+    this.log.initStart(command.version)
     const child =
       spare?.child ??
       driver.launch({

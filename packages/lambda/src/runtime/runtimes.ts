@@ -1,9 +1,8 @@
-import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import type { FunctionSpec } from '../function-spec.ts'
+import { findNode, findPython } from './interpreters.ts'
 
 const bootstraps = fileURLToPath(new URL('../bootstrap/', import.meta.url))
 
@@ -14,8 +13,10 @@ export interface RuntimeCommand {
   kind: RuntimeKind
   command: string
   args: string[]
+  /** What runs the function in truth, e.g. `Node.js 24.21.0`; nothing where the function brings its own. */
+  version: string | undefined
   /** Folders a sandbox must let the process read. */
-  directories: string[]
+  directories: readonly string[]
 }
 
 const runtimePattern = /^(?:(nodejs)(?:18|20|22|24)\.x|(python)3\.(?:[89]|1\d)|(provided)(?:\.al2|\.al2023)?)$/
@@ -27,15 +28,10 @@ export function runtimeKind(runtime: string): RuntimeKind | undefined {
   return match[1] ? 'node' : match[2] ? 'python' : 'custom'
 }
 
-let python: Promise<string | undefined> | undefined
-
-/** The machine's python3 itself: a version manager's shim in PATH costs 50 ms at every start. */
-function findPython(): Promise<string | undefined> {
-  python ??= promisify(execFile)('python3', ['-c', 'import sys; print(sys.executable)']).then(
-    ({ stdout }) => stdout.trim() || undefined,
-    () => undefined,
-  )
-  return python
+/** A sentence saying what this machine lacks to run functions of the runtime; nothing when it lacks nothing. */
+export async function missingInterpreter(runtime: string): Promise<string | undefined> {
+  if (runtimeKind(runtime) !== 'python' || (await findPython(runtime))) return undefined
+  return `This machine has no ${runtime} and no python3 to run it.`
 }
 
 /** @returns a sentence saying what is missing when the runtime cannot be run on this machine. */
@@ -43,19 +39,24 @@ export async function runtimeCommand(spec: FunctionSpec, taskRoot: string): Prom
   const kind = runtimeKind(spec.runtime)
   switch (kind) {
     case 'node': {
+      const { command, version, directories } = findNode()
       const heap = `--max-old-space-size=${Math.floor(spec.memorySizeMb * 0.9)}`
       const args = [...(hasHeapOption(spec) ? [] : [heap]), join(bootstraps, 'node', 'main.cjs')]
-      return { kind, command: process.execPath, args, directories: [dirname(process.execPath), bootstraps] }
+      return { kind, command, args, version, directories: [...directories, bootstraps] }
     }
     case 'python': {
-      const command = await findPython()
-      if (!command) return { missing: 'This machine has no python3.' }
-      return { kind, command, args: [join(bootstraps, 'python', 'main.py')], directories: [dirname(dirname(command)), bootstraps] }
+      const python = await findPython(spec.runtime)
+      if (!python) return { missing: (await missingInterpreter(spec.runtime)) ?? '' }
+      // -S: the machine's own packages are not AWS's; the bootstrap lets boto3 and what it needs through.
+      const args = ['-S', join(bootstraps, 'python', 'main.py'), ...python.sitePackages]
+      return { kind, command: python.command, args, version: python.version, directories: [...python.directories, bootstraps] }
     }
-    case 'custom':
-      if (!existsSync(join(spec.codeDirectory, 'bootstrap')))
-        return { missing: `Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]` }
-      return { kind, command: join(taskRoot, 'bootstrap'), args: [], directories: [] }
+    case 'custom': {
+      const own = existsSync(join(spec.codeDirectory, 'bootstrap')) ? taskRoot : undefined
+      const place = own ?? spec.layerDirectories.findLast(layer => existsSync(join(layer, 'bootstrap')))
+      if (!place) return { missing: `Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]` }
+      return { kind, command: join(place, 'bootstrap'), args: [], version: undefined, directories: [] }
+    }
     case undefined:
       return { missing: `The runtime ${spec.runtime} cannot be run here.` }
   }

@@ -48,6 +48,7 @@ async function run(driver: ReturnType<typeof processDriver>, runtime: string) {
     functionName: 'curious',
     version: '$LATEST',
     runtime,
+    runtimeVersionArn: 'arn',
     handler: 'main.handler',
     codeDirectory: code,
     layerDirectories: [],

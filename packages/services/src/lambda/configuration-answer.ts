@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { partitionOf } from '@pasos/asl'
 import type { Catalog } from '@pasos/engine'
 import type { lambda } from '@pasos/wire'
 import { functionArn } from './function-name.ts'
@@ -67,7 +68,7 @@ export function configurationAnswer(
   }
 }
 
-/** Stands for the version of Node or Python that runs the function; the shape is AWS's. */
+/** Stands for the runtime; the shape is AWS's. What runs the function in truth is in its log's first line. */
 export function runtimeVersionArn(region: string, runtime: string): string {
-  return `arn:aws:lambda:${region}::runtime:${createHash('sha256').update(`${runtime} ${process.versions.node}`).digest('hex')}`
+  return `arn:${partitionOf(region)}:lambda:${region}::runtime:${createHash('sha256').update(runtime).digest('hex')}`
 }

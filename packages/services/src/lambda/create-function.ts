@@ -32,7 +32,7 @@ function defaults(name: string): Omit<FunctionSettings, 'code' | 'lastModified' 
 export function createFunction(deps: LambdaDependencies): Operation<lambda.CreateFunctionRequest, lambda.FunctionConfiguration> {
   return async (input, context) => {
     const name = parseFunctionName(input.FunctionName ?? '', context)
-    checkSettings(input, deps.host)
+    await checkSettings(input, deps.host)
     if (input.PackageType === 'Image') throw invalidParameter('Container images cannot be run here: deploy the function as a zip file.')
     if (!input.Runtime || !input.Handler)
       throw invalidParameter('Runtime and Handler are mandatory parameters for functions created with deployment packages.')

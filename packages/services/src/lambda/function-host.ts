@@ -7,6 +7,7 @@ export interface FunctionSpec {
   functionName: string
   version: string
   runtime: string
+  runtimeVersionArn: string
   handler: string
   codeDirectory: string
   /** Unpacked layers in the order of the configuration. */
@@ -46,6 +47,8 @@ export interface FunctionHost {
   retire(revision: string): void
   /** Whether functions of this runtime can be run. */
   supports(runtime: string): boolean
+  /** A sentence saying what this machine lacks to run them; nothing when it lacks nothing. */
+  lacks(runtime: string): Promise<string | undefined>
 }
 
 export interface StoredCode {

@@ -1,3 +1,4 @@
+import { runtimeVersionArn } from './configuration-answer.ts'
 import type { LambdaDependencies } from './dependencies.ts'
 import type { FunctionSpec } from './function-host.ts'
 import type { FunctionRecord, FunctionSettings } from './function-record.ts'
@@ -11,6 +12,7 @@ export function functionSpecOf(deps: LambdaDependencies, record: FunctionRecord,
     functionName: record.name,
     version: settings.version,
     runtime: settings.runtime,
+    runtimeVersionArn: runtimeVersionArn(region, settings.runtime),
     handler: settings.handler,
     codeDirectory: deps.codeStore.directory(settings.code.sha256),
     layerDirectories: settings.layers.flatMap(arn => {

@@ -146,6 +146,9 @@ describe('functions', () => {
     expect(await refusal(create('x', { Environment: { Variables: { AWS_REGION: 'x' } } }))).toContain(
       'Reserved keys used in this request: AWS_REGION',
     )
+    expect(await refusal(create('x', { Runtime: 'python3.8' }))).toBe(
+      '400 InvalidParameterValueException: This machine has no python3.8 and no python3 to run it. Functions of the runtime python3.8 cannot be run here.',
+    )
     expect(await refusal(create('x', { Code: { ZipFile: Buffer.from('bad') } }))).toBe(
       '400 InvalidParameterValueException: Could not unzip uploaded file.',
     )

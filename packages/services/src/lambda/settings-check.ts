@@ -33,11 +33,13 @@ const maxEnvironmentBytes = 4096
 const maxLayers = 5
 
 /** What AWS's model demands of the settings, then what the service demands. @throws ApiError */
-export function checkSettings(input: Settings, host: FunctionHost): void {
+export async function checkSettings(input: Settings, host: FunctionHost): Promise<void> {
   const findings = [...modelFindings(input)]
   if (findings.length > 0) throw validation(findings)
   const { Runtime, Layers, Environment } = input
   if (Runtime !== undefined && !host.supports(Runtime)) throw unknownRuntime(Runtime)
+  const lack = Runtime === undefined ? undefined : await host.lacks(Runtime)
+  if (lack !== undefined) throw invalidParameter(`${lack} Functions of the runtime ${Runtime} cannot be run here.`)
   if ((Layers?.length ?? 0) > maxLayers) throw invalidParameter('Cannot reference more than 5 layers.')
   checkEnvironment(Environment?.Variables)
 }

@@ -11,7 +11,8 @@ export function echoHost(): FunctionHost & { invocations: HostedInvocation[]; wr
     writeTo: next => {
       writer = next
     },
-    supports: runtime => /^(nodejs|python)/.test(runtime),
+    supports: runtime => /^(nodejs|python|provided)/.test(runtime),
+    lacks: async runtime => (runtime === 'python3.8' ? 'This machine has no python3.8 and no python3 to run it.' : undefined),
     retire: () => undefined,
     invoke: async (spec, invocation) => {
       invocations.push(invocation)

@@ -14,7 +14,7 @@ export function updateFunctionConfiguration(
 ): Operation<lambda.UpdateFunctionConfigurationRequest, lambda.FunctionConfiguration> {
   return async (input, context) => {
     const name = parseFunctionName(input.FunctionName ?? '', context)
-    checkSettings(input, deps.host)
+    await checkSettings(input, deps.host)
     requireFunction(deps.catalog, name)
     checkLayers(deps.catalog, input.Layers)
     if (input.Role !== undefined && !deps.trusts(input.Role, 'lambda.amazonaws.com')) throw roleNotAssumable()

@@ -4,6 +4,8 @@ const path = require('node:path')
 const { listen, send } = require('./channel.cjs')
 const { flush, patchConsole, setRequestId } = require('./console.cjs')
 const { RuntimeError, errorLine, errorObject, showFolders } = require('./errors.cjs')
+const { bringSdk } = require('./find-sdk.cjs')
+const { answerHostPrefixes } = require('./host-prefix.cjs')
 const { loadHandler } = require('./load-handler.cjs')
 
 const maxResponseBytes = 6_291_556
@@ -43,6 +45,8 @@ async function start({ handler: name, taskRoot, environment, runtime }) {
   patchConsole(environment.AWS_LAMBDA_LOG_FORMAT, environment.AWS_LAMBDA_LOG_LEVEL)
   logError = isJson ? (_, error) => console.error(error) : (title, error) => console.error(title, `\t${errorLine(error)}`)
   process.argv[1] = path.join(__dirname, 'main.cjs')
+  bringSdk()
+  answerHostPrefixes(environment.AWS_ENDPOINT_URL)
   try {
     handler = await loadHandler(taskRoot, name)
     isAsyncFunction = handler.constructor?.name === 'AsyncFunction'

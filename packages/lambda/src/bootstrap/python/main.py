@@ -3,7 +3,10 @@
 The frames are described in runtime/frames.ts. One file and few imports: this is the cold start.
 """
 
+import _sitebuiltins
+import builtins
 import importlib
+import importlib.machinery
 import json
 import logging
 import os
@@ -182,6 +185,32 @@ def log_error(error):
     write_log("\n".join(lines) + "\n")
 
 
+class SdkFinder:
+    """Finds what AWS's runtimes bring along, and nothing else of what the machine has installed: code that works here works there."""
+
+    BROUGHT = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3", "six", "awscrt")
+
+    def __init__(self, places):
+        self.places = places
+
+    def find_spec(self, name, path=None, target=None):
+        if path is not None or name not in self.BROUGHT:
+            return None
+        return importlib.machinery.PathFinder.find_spec(name, self.places)
+
+
+def import_failure(module_name, error):
+    """AWS's words, and how to get the SDK where it is that which is missing."""
+    text = "Unable to import module '%s': %s" % (module_name, error)
+    if error.name in ("boto3", "botocore"):
+        text += "\n%s is not installed for %s: %s -m pip install boto3, or put it into the function's zip or a layer." % (
+            error.name,
+            sys.executable,
+            sys.executable,
+        )
+    return Fault("Runtime.ImportModuleError", text)
+
+
 def find_handler(name):
     module_name, dot, function_name = name.rpartition(".")
     if not dot:
@@ -191,7 +220,7 @@ def find_handler(name):
     try:
         module = importlib.import_module(module_name.replace("/", "."))
     except ImportError as error:
-        raise Fault("Runtime.ImportModuleError", "Unable to import module '%s': %s" % (module_name, error))
+        raise import_failure(module_name, error)
     except SyntaxError as error:
         trace = ['  File "%s" Line %s\n    %s' % (shown(error.filename or ""), error.lineno, error.text)]
         raise Fault("Runtime.UserCodeSyntaxError", "Syntax error in module '%s': %s" % (module_name, error), trace)
@@ -291,6 +320,10 @@ def main():
     if int(order["runtime"].partition(".")[2] or 0) >= 12:
         encoder = Encoder(ensure_ascii=False)
     sys.path[0:1] = [task_root] + [path for path in os.environ.get("PYTHONPATH", "").split(":") if path]
+    # Started without `site`, which would have brought these two.
+    builtins.exit, builtins.quit = (_sitebuiltins.Quitter(name, "Ctrl-D (i.e. EOF)") for name in ("exit", "quit"))
+    # Last of all finders: the function's own copy wins.
+    sys.meta_path.append(SdkFinder(sys.argv[1:]))
     sys.argv[:] = [os.path.join(HERE, "main.py")]
     sys.dont_write_bytecode = True
     sys.stdout, sys.stderr = LogStream(1), LogStream(2)
