@@ -22,6 +22,7 @@ function spec(runtime: string, name: string): FunctionSpec {
     functionName: name,
     version: '$LATEST',
     runtime,
+    runtimeVersionArn: 'arn:aws:lambda:us-east-1::runtime:0',
     handler: 'main.handler',
     codeDirectory: code,
     layerDirectories: [],
