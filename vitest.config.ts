@@ -1,3 +1,4 @@
+import './scripts/without-aws-settings.mjs'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({

@@ -1,3 +1,4 @@
+import './scripts/without-aws-settings.mjs'
 import { defineConfig } from 'vitest/config'
 
 // One file after the other: each starts real servers, and the machine may have two cores.

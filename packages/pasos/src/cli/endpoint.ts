@@ -1,4 +1,4 @@
-import { Option } from 'commander'
+import { InvalidArgumentError, Option } from 'commander'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'
 
@@ -8,7 +8,17 @@ export const DEFAULT_ACCOUNT = '123456789012'
 
 /** `--endpoint`: where the server is, by the same variable that SDKs and Terraform read. */
 export function endpointOption(): Option {
-  return new Option('--endpoint <url>', 'where Pasos answers').env('AWS_ENDPOINT_URL').default(`http://127.0.0.1:${DEFAULT_PORT}`)
+  return new Option('--endpoint <url>', 'where Pasos answers')
+    .env('AWS_ENDPOINT_URL')
+    .argParser(address)
+    .default(`http://127.0.0.1:${DEFAULT_PORT}`)
+}
+
+function address(text: string): string {
+  const parsed = URL.parse(text)
+  if (!parsed || !/^https?:$/.test(parsed.protocol))
+    throw new InvalidArgumentError('an http or https address such as http://127.0.0.1:8083')
+  return text
 }
 
 /** What every SDK client of the command is made with. */

@@ -1,3 +1,4 @@
+import { allServices } from '@pasos/services'
 import { type Command, Option } from 'commander'
 import { DEFAULT_REGION, endpointOption } from './endpoint.ts'
 
@@ -28,19 +29,23 @@ export function addEnvCommand(program: Command): void {
     })
 }
 
+/** What Terraform's provider calls a service, where it is not the scope of its signatures. */
+const PROVIDER_NAMES: Readonly<Record<string, string>> = { states: 'sfn', monitoring: 'cloudwatch' }
+
 const FORMATS: Record<'shell' | 'json' | 'terraform', (variables: Array<[string, string]>) => string> = {
   shell: variables => variables.map(([name, value]) => `export ${name}=${value}`).join('\n'),
   json: variables => JSON.stringify(Object.fromEntries(variables), null, 2),
   terraform: variables => {
     const value = Object.fromEntries(variables)
-    const services = ['cloudwatch', 'iam', 'lambda', 'logs', 'sfn', 'sts']
+    const services = allServices.map(({ scope }) => PROVIDER_NAMES[scope] ?? scope).sort()
+    const width = Math.max(...services.map(name => name.length))
     return [
       'provider "aws" {',
       `  region     = "${value['AWS_REGION']}"`,
       `  access_key = "${value['AWS_ACCESS_KEY_ID']}"`,
       `  secret_key = "${value['AWS_SECRET_ACCESS_KEY']}"`,
       '  endpoints {',
-      ...services.map(service => `    ${service.padEnd(10)} = "${value['AWS_ENDPOINT_URL']}"`),
+      ...services.map(service => `    ${service.padEnd(width)} = "${value['AWS_ENDPOINT_URL']}"`),
       '  }',
       '}',
     ].join('\n')

@@ -3,9 +3,13 @@ import { Command, CommanderError } from 'commander'
 import { addBackupCommand } from './backup.ts'
 import { addEnvCommand } from './env.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
+import { type Language, terminalLanguage } from './language.ts'
 import { addLogsCommand } from './logs.ts'
+import { message } from './messages.ts'
 import { addRestoreCommand } from './restore.ts'
 import { addRunCommand } from './run.ts'
+import { serviceRefusal } from './service-refusal.ts'
+import { speakSpanish } from './speak-spanish.ts'
 import { addStartCommand } from './start.ts'
 import { addValidateCommand } from './validate.ts'
 import { addVerifyCommand } from './verify.ts'
@@ -13,13 +17,13 @@ import { addVerifyCommand } from './verify.ts'
 /** The version in this package's manifest. */
 export const version: string = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version
 
-/** The `pasos` command. Sets the process's exit code; `start` returns while its server runs. */
-export async function main(args: string[]): Promise<void> {
+/** The command with everything it can do, in the language of the terminal. */
+export function buildProgram(language: Language): Command {
   const program = new Command('pasos')
     .description('A self-hosted, AWS-compatible Step Functions')
     .version(version)
     .exitOverride()
-    .showHelpAfterError('(pasos --help lists the commands)')
+    .showHelpAfterError(message('seeHelp', {}, language))
   addStartCommand(program, version)
   addRunCommand(program)
   addLogsCommand(program)
@@ -28,6 +32,13 @@ export async function main(args: string[]): Promise<void> {
   addBackupCommand(program)
   addRestoreCommand(program)
   addVerifyCommand(program)
+  if (language === 'es') speakSpanish(program)
+  return program
+}
+
+/** The `pasos` command. Sets the process's exit code; `start` returns while its server runs. */
+export async function main(args: string[]): Promise<void> {
+  const program = buildProgram(terminalLanguage())
   try {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
@@ -42,6 +53,11 @@ function report(error: unknown): number {
   if (error instanceof CommandError) {
     process.stderr.write(`${error.message}\n`)
     return error.exitCode
+  }
+  const refusal = serviceRefusal(error)
+  if (refusal) {
+    process.stderr.write(`${refusal.message}\n`)
+    return refusal.exitCode
   }
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
   return EXIT.failed

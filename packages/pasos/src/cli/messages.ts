@@ -2,6 +2,7 @@ import { type Language, terminalLanguage } from './language.ts'
 
 /** Everything the command says, in both languages. `{name}` is replaced by the parameter of that name. */
 const MESSAGES = {
+  seeHelp: { en: '(pasos --help lists the commands)', es: '(pasos --help muestra las órdenes)' },
   ready: {
     en: 'Pasos {version} is ready: {url}',
     es: 'Pasos {version} está listo: {url}',
@@ -50,6 +51,11 @@ const MESSAGES = {
     en: 'The input is not JSON: {reason}',
     es: 'La entrada no es JSON: {reason}',
   },
+  FAILED: { en: 'FAILED', es: 'FALLÓ' },
+  TIMED_OUT: { en: 'TIMED OUT', es: 'SE AGOTÓ EL TIEMPO' },
+  ABORTED: { en: 'ABORTED', es: 'SE ABORTÓ' },
+  failedIn: { en: 'In the state {state}. Why, and what to do: {url}', es: 'En el estado {state}. Por qué, y qué hacer: {url}' },
+  seeConsole: { en: 'The whole execution: {url}', es: 'La ejecución entera: {url}' },
   started: { en: 'Started {arn}', es: 'Iniciada {arn}' },
   stillRunning: {
     en: 'Still running after {seconds} s: {arn}',

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
-import type { HistoryEvent, SFNClient } from '@aws-sdk/client-sfn'
+import type { DescribeExecutionOutput, SFNClient, StartExecutionInput, StartSyncExecutionOutput } from '@aws-sdk/client-sfn'
 import { type Command, InvalidArgumentError } from 'commander'
 import { clientOptions, endpointOption, withServer } from './endpoint.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'
+import { standardInput } from './standard-input.ts'
 
 interface RunOptions {
   endpoint: string
@@ -13,6 +14,9 @@ interface RunOptions {
   json?: boolean
   timeout: number
 }
+
+/** How an execution ended, as the one call or the other tells it. */
+type Ended = (DescribeExecutionOutput | StartSyncExecutionOutput) & { $metadata: unknown }
 
 const POLL_MS = 100
 const EXIT_BY_STATUS: Record<string, number> = {
@@ -31,7 +35,7 @@ export function addRunCommand(program: Command): void {
     .option('-i, --input <json>', 'the input: JSON, @FILE, or - for standard input', '{}')
     .option('-n, --name <name>', "the execution's name")
     .option('-w, --watch', 'print each step as it happens, on stderr')
-    .option('--json', 'print the whole DescribeExecution answer instead of the output')
+    .option('--json', 'print the whole answer instead of the output')
     .option('--timeout <seconds>', 'stop waiting after this long', seconds, 3600)
     .addOption(endpointOption())
     .action(async (name: string, options: RunOptions) => {
@@ -40,32 +44,57 @@ export function addRunCommand(program: Command): void {
 }
 
 async function run(name: string, options: RunOptions): Promise<number> {
-  const input = readInput(options.input)
+  const input = await readInput(options.input)
   const sfn = await import('@aws-sdk/client-sfn')
   const client = new sfn.SFNClient(clientOptions(options.endpoint))
   const stateMachineArn = await resolveMachine(client, name)
-  const { executionArn } = await client.send(new sfn.StartExecutionCommand({ stateMachineArn, input, name: options.name }))
+  const { type } = await client.send(new sfn.DescribeStateMachineCommand({ stateMachineArn, includedData: 'METADATA_ONLY' }))
+  const request = { stateMachineArn, input, name: options.name }
+  const execution = type === 'EXPRESS' ? await runExpress(client, request, options) : await runStandard(client, request, options)
+  const { $metadata: _metadata, ...answer } = execution
+  if (options.json) process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`)
+  else if (execution.status === 'SUCCEEDED') process.stdout.write(`${execution.output}\n`)
+  if (execution.status !== 'SUCCEEDED') await explainEnd(client, execution, type === 'EXPRESS', options.endpoint)
+  return EXIT_BY_STATUS[execution.status!] ?? EXIT.failed
+}
+
+/** An Express execution answers for itself, once it has ended. */
+async function runExpress(client: SFNClient, request: StartExecutionInput, { timeout }: RunOptions): Promise<Ended> {
+  const { StartSyncExecutionCommand } = await import('@aws-sdk/client-sfn')
+  try {
+    return await client.send(new StartSyncExecutionCommand(request), { abortSignal: AbortSignal.timeout(timeout * 1000) })
+  } catch (error) {
+    if ((error as Error).name !== 'AbortError' && (error as Error).name !== 'TimeoutError') throw error
+    throw new CommandError(message('stillRunning', { seconds: timeout, arn: request.stateMachineArn! }), EXIT.stillRunning)
+  }
+}
+
+async function runStandard(client: SFNClient, request: StartExecutionInput, { timeout, watch }: RunOptions): Promise<Ended> {
+  const { DescribeExecutionCommand, StartExecutionCommand } = await import('@aws-sdk/client-sfn')
+  const { printNewEvents } = await import('./print-events.ts')
+  const { executionArn } = await client.send(new StartExecutionCommand(request))
   process.stderr.write(`${message('started', { arn: executionArn! })}\n`)
-  const deadline = Date.now() + options.timeout * 1000
+  const deadline = Date.now() + timeout * 1000
   let seen = 0
   for (;;) {
-    if (options.watch) seen = await printNewEvents(client, executionArn!, seen)
-    const execution = await client.send(new sfn.DescribeExecutionCommand({ executionArn }))
-    if (execution.status !== 'RUNNING') {
-      if (options.watch) await printNewEvents(client, executionArn!, seen)
-      const { $metadata: _metadata, ...answer } = execution
-      if (options.json) process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`)
-      else if (execution.status === 'SUCCEEDED') process.stdout.write(`${execution.output}\n`)
-      if (execution.status !== 'SUCCEEDED') {
-        process.stderr.write(`${[execution.status, execution.error, execution.cause].filter(part => part).join(': ')}\n`)
-      }
-      return EXIT_BY_STATUS[execution.status!] ?? EXIT.failed
-    }
-    if (Date.now() > deadline) {
-      throw new CommandError(message('stillRunning', { seconds: options.timeout, arn: executionArn! }), EXIT.stillRunning)
-    }
+    const execution = await client.send(new DescribeExecutionCommand({ executionArn }))
+    if (watch) seen = await printNewEvents(client, executionArn!, seen)
+    if (execution.status !== 'RUNNING') return execution
+    if (Date.now() > deadline) throw new CommandError(message('stillRunning', { seconds: timeout, arn: executionArn! }), EXIT.stillRunning)
     await new Promise(resolve => setTimeout(resolve, POLL_MS))
   }
+}
+
+/** What ended it, in which state, and where there is more about it. */
+async function explainEnd(client: SFNClient, { status, error, cause, executionArn }: Ended, isExpress: boolean, endpoint: string) {
+  const ended = message(status as 'FAILED' | 'TIMED_OUT' | 'ABORTED')
+  process.stderr.write(`${[ended, error, cause].filter(part => part).join(': ')}\n`)
+  // The history of an Express execution is in its logs, if anywhere.
+  if (isExpress) return
+  const { failedState } = await import('./print-events.ts')
+  const url = new URL(`/executions/${encodeURIComponent(executionArn!).replaceAll('%3A', ':')}`, endpoint).href
+  const state = await failedState(client, executionArn!)
+  process.stderr.write(`${state === undefined ? message('seeConsole', { url }) : message('failedIn', { state, url })}\n`)
 }
 
 /** The ARN for a name, as written when it is an ARN already. */
@@ -82,28 +111,8 @@ async function resolveMachine(client: SFNClient, name: string): Promise<string> 
   throw new CommandError(message('noSuchMachine', { name, known: known.join(', ') || message('none') }), EXIT.notFound)
 }
 
-/** Prints the events behind `seen`, one line each; returns the newest id. */
-async function printNewEvents(client: SFNClient, executionArn: string, seen: number): Promise<number> {
-  const { paginateGetExecutionHistory } = await import('@aws-sdk/client-sfn')
-  let newest = seen
-  for await (const page of paginateGetExecutionHistory({ client }, { executionArn, includeExecutionData: false })) {
-    for (const event of page.events ?? []) {
-      if (event.id! <= seen) continue
-      newest = event.id!
-      process.stderr.write(`${eventLine(event)}\n`)
-    }
-  }
-  return newest
-}
-
-function eventLine(event: HistoryEvent): string {
-  const state = event.stateEnteredEventDetails?.name ?? event.stateExitedEventDetails?.name ?? ''
-  const time = event.timestamp!.toISOString().slice(11, 23)
-  return `${time} ${String(event.id).padStart(5)}  ${event.type}${state && `  ${state}`}`
-}
-
-function readInput(option: string): string {
-  const text = option === '-' ? readFileSync(0, 'utf8') : option.startsWith('@') ? readText(option.slice(1)) : option
+async function readInput(option: string): Promise<string> {
+  const text = option === '-' ? await standardInput() : option.startsWith('@') ? readText(option.slice(1)) : option
   try {
     JSON.parse(text)
   } catch (error) {

@@ -29,7 +29,7 @@ export function addStartCommand(program: Command, version: string): void {
     .command('start')
     .description('start the server: AWS APIs and console on one port')
     .option('-p, --port <number>', 'the port to listen on; 0 takes a free one', port, DEFAULT_PORT)
-    .option('--host <address>', 'the loopback address to listen on', loopback, '127.0.0.1')
+    .option('--host <address>', 'the address to listen on', loopback, '127.0.0.1')
     .option('-d, --data <folder>', 'where everything durable is kept', join('.', '.pasos'))
     .option('--no-example', 'do not deploy the worked example on the first start')
     .option('--account <id>', 'the account of callers whose access key names none', DEFAULT_ACCOUNT)

@@ -8,6 +8,7 @@ import { readModule, type TerraformFile } from '../terraform/terraform-module.ts
 import { CommandError, EXIT } from './exit-codes.ts'
 import { type Language, terminalLanguage } from './language.ts'
 import { message } from './messages.ts'
+import { standardInput } from './standard-input.ts'
 import { findSources, STDIN, type ValidateSources } from './validate-sources.ts'
 
 type Format = 'text' | 'json' | 'sarif'
@@ -33,9 +34,10 @@ export function addValidateCommand(program: Command): void {
     .addOption(new Option('--language <language>', 'of the explanations').choices(['en', 'es']).default(terminalLanguage()))
     .addOption(new Option('--lang <language>', 'the same as --language').choices(['en', 'es']))
     .option('--strict', 'end with an error for warnings too')
-    .action((files: string[], given: ValidateOptions) => {
+    .action(async (files: string[], given: ValidateOptions) => {
       const options = { ...given, language: given.lang ?? given.language }
-      const checked = checkSources(findSources(files, options.language), options)
+      const piped = files.includes(STDIN) ? await standardInput() : ''
+      const checked = checkSources(findSources(files, options.language), options, piped)
       print(checked, options)
       const fails = (findings: Finding[]) => hasErrors(findings) || (options.strict === true && findings.length > 0)
       process.exitCode = checked.some(({ findings }) => fails(findings)) ? EXIT.usage : EXIT.ok
@@ -43,13 +45,16 @@ export function addValidateCommand(program: Command): void {
 }
 
 /** Terraform comes first: a definition that it deploys is checked with what it puts in, and not again by itself. */
-function checkSources({ definitions, modules }: ValidateSources, options: ValidateOptions): Checked[] {
+function checkSources({ definitions, modules }: ValidateSources, options: ValidateOptions, piped: string): Checked[] {
   const ofTerraform = modules.flatMap(({ folder, file }) => checkModule(folder, file, options))
   const known = new Set(ofTerraform.map(({ file }) => resolve(file)))
   const plain = definitions.filter(file => !known.has(resolve(file)))
   const checked = [
     ...ofTerraform,
-    ...plain.map(file => ({ file, findings: checkDefinition(read(file, options.language), { type: options.type }) })),
+    ...plain.map(file => {
+      const text = file === STDIN ? piped : read(file, options.language)
+      return { file, findings: checkDefinition(text, { type: options.type }) }
+    }),
   ]
   return checked.map(({ file, findings }) => ({ file: file === STDIN ? file : relative('.', file) || file, findings }))
 }
@@ -76,7 +81,7 @@ function refuse(file: TerraformFile, error: unknown, language: Language): never 
 
 function read(file: string, language: Language): string {
   try {
-    return readFileSync(file === STDIN ? 0 : file, 'utf8')
+    return readFileSync(file, 'utf8')
   } catch (error) {
     throw unreadable(file, error as Error, language)
   }

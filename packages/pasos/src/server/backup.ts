@@ -12,7 +12,7 @@ import type { Route } from './listener.ts'
 export interface BackupOptions {
   engine: Pick<Engine, 'backup'>
   folder: string
-  report: (message: string, details: { error: unknown }) => void
+  report: (message: string, details: { error?: unknown }) => void
 }
 
 /**
@@ -24,7 +24,9 @@ export function backupRoute(options: BackupOptions): Route {
     if (request.method !== 'POST' || path !== '/_pasos/backup') return false
     request.resume()
     send(options, response).catch(error => {
-      options.report('a backup failed', { error })
+      // Whoever asked for it went away: that is no defect, and wants no stack.
+      if (response.destroyed) options.report('a backup was given up by its client', {})
+      else options.report('a backup failed', { error })
       // A zip without its end is refused when it is read, so half a backup is never taken for a whole one.
       if (response.headersSent) response.destroy()
       else response.writeHead(500).end()

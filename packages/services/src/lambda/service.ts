@@ -71,6 +71,8 @@ export const lambdaService: Service<LambdaFace> = {
       trusts: (roleArn, service) => authorizer.trusts(roleArn, service),
       platformEnvironment: (roleArn, arn) => ({
         AWS_ENDPOINT_URL: host.endpoint(),
+        // StartSyncExecution and TestState put `sync-` before the host name, which loopback addresses don't have.
+        AWS_DISABLE_HOST_PREFIX_INJECTION: 'true',
         ...credentials.forProcess(roleArn, arn.split(':')[6] ?? 'function'),
       }),
       defaults: { accountId, region },

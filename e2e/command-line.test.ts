@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { clientOptions, pasos, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
+
+const temporary = temporaryFolder('command-line')
+const english = { LC_ALL: 'C' }
+const spanish = { LC_ALL: 'es_ES.UTF-8' }
+const roleArn = 'arn:aws:iam::123456789012:role/EvenOrOddMachine'
+let server: RunningServer
+let endpoint: string[]
+
+beforeAll(async () => {
+  server = await startServer({ folder: temporary.folder })
+  endpoint = ['--endpoint', server.url]
+  const client = new SFNClient(clientOptions(server.url))
+  const create = (name: string, type: 'STANDARD' | 'EXPRESS', states: object) =>
+    client.send(new CreateStateMachineCommand({ name, type, roleArn, definition: JSON.stringify({ StartAt: 'First', States: states }) }))
+  const first = { Type: 'Pass', Result: { a: 1 }, Next: 'Last' }
+  await create('quick', 'EXPRESS', { First: { ...first }, Last: { Type: 'Succeed' } })
+  await create('quick-fails', 'EXPRESS', { First: first, Last: { Type: 'Fail', Error: 'Broken', Cause: 'on purpose' } })
+  await create('fails', 'STANDARD', { First: first, Last: { Type: 'Fail', Error: 'Broken', Cause: 'on purpose' } })
+})
+afterAll(async () => {
+  await server.stop()
+  temporary.remove()
+})
+
+describe('pasos run', () => {
+  it('prints the output of an Express machine', async () => {
+    expect(await pasos(['run', 'quick', ...endpoint], english)).toMatchObject({ code: 0, stdout: '{"a":1}\n' })
+    const failed = await pasos(['run', 'quick-fails', ...endpoint], english)
+    expect(failed).toMatchObject({ code: 3, stdout: '', stderr: 'FAILED: Broken: on purpose\n' })
+  })
+
+  it('names the state in which an execution failed and the page that tells more, in the language of the terminal', async () => {
+    const { code, stderr } = await pasos(['run', 'fails', ...endpoint], english)
+    expect(code).toBe(3)
+    expect(stderr).toMatch(/\nFAILED: Broken: on purpose\nIn the state Last\. .*: http:\S+\/executions\/arn:aws:states:\S+:fails:\S+\n$/)
+    expect((await pasos(['run', 'fails', ...endpoint], spanish)).stderr).toContain('\nFALLÓ: Broken: on purpose\nEn el estado Last.')
+  })
+
+  it('says what the server refuses in one line, without a stack', async () => {
+    const { code, stderr } = await pasos(['run', 'quick', '--name', 'a b', ...endpoint], english)
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/^InvalidName: .*\n$/)
+    const missing = await pasos(['run', 'arn:aws:states:us-east-1:123456789012:stateMachine:none', ...endpoint], english)
+    expect(missing.code).toBe(5)
+    expect(missing.stderr).toMatch(/^StateMachineDoesNotExist: .*\n$/)
+  })
+})
+
+it('takes what a slow pipe brings', async () => {
+  const command = fileURLToPath(new URL('../packages/pasos/bin/pasos.mjs', import.meta.url))
+  const slowly = async (args: string, text: string) => {
+    const shell = spawn('sh', ['-c', `(sleep 0.7; echo '${text}') | "$0" "$1" ${args}`, process.execPath, command], {
+      env: { ...process.env, ...english },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    let said = ''
+    for (const stream of [shell.stdout, shell.stderr]) stream.on('data', chunk => (said += chunk))
+    const [code] = await once(shell, 'close')
+    return { code, said }
+  }
+  expect(await slowly('validate -', '{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}')).toEqual({
+    code: 0,
+    said: '0 errors, 0 warnings\n',
+  })
+  expect(await slowly(`run quick --input - --endpoint ${server.url}`, '{}')).toEqual({ code: 0, said: '{"a":1}\n' })
+})
+
+it('refuses an endpoint that is no address, also from the environment', async () => {
+  expect(await pasos(['env', '--endpoint', 'nonsense'], english)).toMatchObject({ code: 2, stdout: '' })
+  const { code, stderr } = await pasos(['env'], { ...spanish, AWS_ENDPOINT_URL: 'localhost:1' })
+  expect(code).toBe(2)
+  expect(stderr).toContain("no admite el valor 'localhost:1' de la variable 'AWS_ENDPOINT_URL'")
+})
+
+it('names to Terraform the services that are served, and no others', async () => {
+  const { stdout } = await pasos(['env', '--format', 'terraform', ...endpoint], english)
+  const named = [...stdout.matchAll(/^ {4}(\w+) +=/gm)].map(([, name]) => name)
+  expect(named).toContain('sfn')
+  expect(named).not.toContain('cloudwatch')
+  expect(named).toEqual([...named].sort())
+})
+
+it('leaves no stack in the log when whoever asked for a backup goes away', async () => {
+  const gone = new AbortController()
+  const answer = await fetch(`${server.url}/_pasos/backup`, { method: 'POST', signal: gone.signal }).catch(() => undefined)
+  gone.abort()
+  await answer?.body?.cancel().catch(() => undefined)
+  await new Promise(resolve => setTimeout(resolve, 500))
+  expect(server.output()).not.toContain('"stack"')
+})
