@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { partitionOf } from '@pasos/asl'
 import { type Activities, openEngine, systemClock, systemIds } from '@pasos/engine'
 import type { SandboxChoice } from '@pasos/lambda'
 import { allServices, chooseServices } from '@pasos/services'
@@ -119,6 +120,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
     services,
     defaultAccountId: accountId,
     defaultRegion: region,
+    partition: partitionOf,
     credential: composition.credential,
     authorizeCaller: composition.authorizeCaller,
     logger: { error: report },

@@ -72,6 +72,11 @@ export function policyAnswer(policy: PolicyRecord, usage: PolicyUsage): iam.Poli
   return { ...policySummary(policy, usage), ...description, Tags: policy.tags.map(({ Key, Value }) => ({ Key, Value })) }
 }
 
+/** As CreatePolicy answers: AWS leaves the description out, and tags where there are none. */
+export function createdPolicyAnswer(policy: PolicyRecord): iam.Policy {
+  return { ...policySummary(policy, { attachments: 0, boundaries: 0 }), ...tagsAnswer(policy.tags) }
+}
+
 /** A version without its document. */
 export function versionAnswer(version: PolicyVersionRecord, defaultVersionId: string): iam.PolicyVersion {
   return { VersionId: version.versionId, IsDefaultVersion: version.versionId === defaultVersionId, CreateDate: date(version.createDate) }

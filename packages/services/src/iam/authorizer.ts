@@ -1,6 +1,7 @@
 import type { Authorization, Authorizer, Catalog, Clock, Ids } from '@pasos/engine'
 import type { OperationContext } from '@pasos/wire'
 import type { CredentialStore } from '../sts/credential-store.ts'
+import { assumedRoleArn } from './iam-arn.ts'
 import { defaultDocument, findPolicy } from './managed-policies.ts'
 import { type CompiledPolicy, compilePolicy, type PolicyRequest } from './policy/compiled-policy.ts'
 import { type Decision, evaluate } from './policy/evaluate.ts'
@@ -96,7 +97,7 @@ export function createAuthorizer({ catalog, clock, ids, credentials }: Authorize
   function sessionArn(principalArn: string): string {
     const parsed = parseRoleArn(principalArn)
     if (parsed === undefined || parsed.sessionName !== undefined) return principalArn
-    return `arn:aws:sts::${parsed.accountId}:assumed-role/${parsed.roleName}/${sessionName(ids)}`
+    return assumedRoleArn(principalArn, parsed, sessionName(ids))
   }
 
   return {

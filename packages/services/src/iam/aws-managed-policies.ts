@@ -12,29 +12,35 @@ interface ManagedPolicyEntry {
   document: PolicyDocument
 }
 
-let loaded: Map<string, PolicyRecord> | undefined
+const loaded = new Map<string, ReadonlyMap<string, PolicyRecord>>()
+const pattern = /^arn:(aws[a-z-]*):iam::aws:policy\//
 
 /**
- * The policies AWS provides to everybody, those that concern the services here. Source: AWS Managed Policy Reference; ReadOnlyAccess is cut
- * down to the services that state machines commonly call. Read from disk when first asked for.
+ * The policies AWS provides to everybody, those that concern the services here. Source: AWS Managed Policy Reference; some, such as ReadOnlyAccess,
+ * are cut down to the services that state machines commonly call. Read from disk when first asked for.
  */
-export function awsManagedPolicies(): ReadonlyMap<string, PolicyRecord> {
-  loaded ??= load()
-  return loaded
+export function awsManagedPolicies(partition: string): ReadonlyMap<string, PolicyRecord> {
+  let policies = loaded.get(partition)
+  if (!policies) {
+    policies = load(partition)
+    loaded.set(partition, policies)
+  }
+  return policies
 }
 
 export function findAwsManagedPolicy(arn: string): PolicyRecord | undefined {
-  return arn.startsWith('arn:aws:iam::aws:policy/') ? awsManagedPolicies().get(arn) : undefined
+  const partition = pattern.exec(arn)?.[1]
+  return partition === undefined ? undefined : awsManagedPolicies(partition).get(arn)
 }
 
-function load(): Map<string, PolicyRecord> {
+function load(partition: string): Map<string, PolicyRecord> {
   const entries = JSON.parse(readFileSync(new URL('./aws-managed-policies.json', import.meta.url), 'utf8')) as ManagedPolicyEntry[]
-  return new Map(entries.map(entry => [`arn:aws:iam::aws:policy${entry.path}${entry.name}`, recordOf(entry)]))
+  const records = entries.map(entry => recordOf(entry, `arn:${partition}:iam::aws:policy${entry.path}${entry.name}`))
+  return new Map(records.map(record => [record.arn, record]))
 }
 
-function recordOf({ name, path, versionId, createDate, description, document }: ManagedPolicyEntry): PolicyRecord {
+function recordOf({ name, path, versionId, createDate, description, document }: ManagedPolicyEntry, arn: string): PolicyRecord {
   const created = Date.parse(createDate)
-  const arn = `arn:aws:iam::aws:policy${path}${name}`
   return {
     policyName: name,
     policyId: `ANPA${createHash('sha256').update(arn).digest('hex').slice(0, 17).toUpperCase()}`,

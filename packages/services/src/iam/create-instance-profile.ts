@@ -2,6 +2,7 @@ import type { iam, Operation } from '@pasos/wire'
 import { checkName, checkPath, checkTags } from './constraints.ts'
 import type { IamDependencies } from './dependencies.ts'
 import { alreadyExists } from './errors.ts'
+import { iamArn } from './iam-arn.ts'
 import { iamId } from './iam-ids.ts'
 import { type InstanceProfileRecord, instanceProfileKey, profileAnswer } from './instance-profile-record.ts'
 
@@ -11,7 +12,8 @@ export function createInstanceProfile({
   clock,
   ids,
 }: IamDependencies): Operation<iam.CreateInstanceProfileRequest, iam.CreateInstanceProfileResponse> {
-  return async (input, { accountId }) => {
+  return async (input, context) => {
+    const { accountId } = context
     const name = checkName('instanceProfileName', input.InstanceProfileName!, 128)
     const path = checkPath(input.Path)
     const profile: InstanceProfileRecord = {
@@ -19,7 +21,7 @@ export function createInstanceProfile({
       instanceProfileName: name,
       instanceProfileId: iamId('AIPA', ids),
       path,
-      arn: `arn:aws:iam::${accountId}:instance-profile${path}${name}`,
+      arn: iamArn(context, `instance-profile${path}${name}`),
       createDate: clock.now(),
       roleNames: [],
       tags: checkTags(input.Tags),

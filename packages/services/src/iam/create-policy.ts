@@ -1,8 +1,9 @@
 import type { iam, Operation } from '@pasos/wire'
-import { policyAnswer } from './answers.ts'
+import { createdPolicyAnswer } from './answers.ts'
 import { checkDocument, checkLength, checkName, checkPath, checkTags } from './constraints.ts'
 import type { IamDependencies } from './dependencies.ts'
 import { alreadyExists, limitExceeded } from './errors.ts'
+import { iamArn } from './iam-arn.ts'
 import { iamId } from './iam-ids.ts'
 import { checkManagedPolicy } from './policy/check-policy.ts'
 import type { PolicyRecord } from './policy-record.ts'
@@ -10,7 +11,7 @@ import { policySize } from './policy-size.ts'
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html */
 export function createPolicy({ catalog, clock, ids }: IamDependencies): Operation<iam.CreatePolicyRequest, iam.CreatePolicyResponse> {
-  return async (input, { accountId }) => {
+  return async (input, context) => {
     const policyName = checkName('policyName', input.PolicyName!, 128)
     const path = checkPath(input.Path)
     const document = checkDocument('policyDocument', input.PolicyDocument!)
@@ -23,7 +24,7 @@ export function createPolicy({ catalog, clock, ids }: IamDependencies): Operatio
       policyName,
       policyId: iamId('ANPA', ids),
       path,
-      arn: `arn:aws:iam::${accountId}:policy${path}${policyName}`,
+      arn: iamArn(context, `policy${path}${policyName}`),
       ...(input.Description === undefined ? {} : { description: input.Description }),
       createDate: now,
       updateDate: now,
@@ -34,13 +35,13 @@ export function createPolicy({ catalog, clock, ids }: IamDependencies): Operatio
     }
     // Names are unique in the account whatever the path; the key has the path, so the check looks at all of them.
     await catalog.update<PolicyRecord, void>('policy', policy.arn, () => {
-      const names = catalog.list<PolicyRecord>('policy', `arn:aws:iam::${accountId}:`).map(other => other.policyName.toLowerCase())
+      const names = catalog.list<PolicyRecord>('policy', iamArn(context, 'policy/')).map(other => other.policyName.toLowerCase())
       if (names.includes(policyName.toLowerCase())) {
         throw alreadyExists(`A policy called ${policyName} already exists. Duplicate names are not allowed.`)
       }
       return { next: policy, result: undefined }
     })
-    return { Policy: policyAnswer(policy, { attachments: 0, boundaries: 0 }) }
+    return { Policy: createdPolicyAnswer(policy) }
   }
 }
 

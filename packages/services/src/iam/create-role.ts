@@ -3,6 +3,7 @@ import { roleAnswer } from './answers.ts'
 import { checkDocument, checkLength, checkName, checkPath, checkRange, checkTags } from './constraints.ts'
 import type { IamDependencies } from './dependencies.ts'
 import { alreadyExists, limitExceeded, notAttachable } from './errors.ts'
+import { iamArn } from './iam-arn.ts'
 import { iamId } from './iam-ids.ts'
 import { findPolicy } from './managed-policies.ts'
 import { checkTrustPolicy } from './policy/check-policy.ts'
@@ -11,7 +12,8 @@ import { type RoleRecord, roleKey } from './role-record.ts'
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
 export function createRole({ catalog, clock, ids }: IamDependencies): Operation<iam.CreateRoleRequest, iam.CreateRoleResponse> {
-  return async (input, { accountId }) => {
+  return async (input, context) => {
+    const { accountId } = context
     const roleName = checkName('roleName', input.RoleName!, 64)
     const path = checkPath(input.Path)
     const document = checkDocument('assumeRolePolicyDocument', input.AssumeRolePolicyDocument!)
@@ -25,7 +27,7 @@ export function createRole({ catalog, clock, ids }: IamDependencies): Operation<
       roleName,
       roleId: iamId('AROA', ids),
       path,
-      arn: `arn:aws:iam::${accountId}:role${path}${roleName}`,
+      arn: iamArn(context, `role${path}${roleName}`),
       createDate: clock.now(),
       assumeRolePolicyDocument: document,
       ...(input.Description === undefined ? {} : { description: input.Description }),

@@ -1,16 +1,19 @@
+import { partitionOf } from '@pasos/asl'
 import type { iam, Operation } from '@pasos/wire'
 import { type PolicyUsage, policySummary } from './answers.ts'
 import { awsManagedPolicies } from './aws-managed-policies.ts'
 import type { IamDependencies } from './dependencies.ts'
+import { iamArn } from './iam-arn.ts'
 import { byKey, page } from './paging.ts'
 import type { PolicyRecord } from './policy-record.ts'
 import { listRoleRecords } from './role-record.ts'
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListPolicies.html */
 export function listPolicies({ catalog }: IamDependencies): Operation<iam.ListPoliciesRequest, iam.ListPoliciesResponse> {
-  return (input, { accountId }) => {
-    const own = input.Scope === 'AWS' ? [] : catalog.list<PolicyRecord>('policy', `arn:aws:iam::${accountId}:`)
-    const aws = input.Scope === 'Local' ? [] : [...awsManagedPolicies().values()]
+  return (input, context) => {
+    const { accountId } = context
+    const own = input.Scope === 'AWS' ? [] : catalog.list<PolicyRecord>('policy', iamArn(context, 'policy/'))
+    const aws = input.Scope === 'Local' ? [] : [...awsManagedPolicies(partitionOf(context.region)).values()]
     const usages = countUsages(listRoleRecords(catalog, accountId))
     const usage = ({ arn }: PolicyRecord) => usages.get(arn) ?? { attachments: 0, boundaries: 0 }
     const wanted = [...own, ...aws].filter(policy => {

@@ -13,7 +13,7 @@ export function findPolicy(catalog: Catalog, accountId: string, arn: string): Po
 }
 
 export function isOwn(accountId: string, arn: string): boolean {
-  return arn.startsWith(`arn:aws:iam::${accountId}:policy/`)
+  return new RegExp(`^arn:aws[a-z-]*:iam::${accountId}:policy/`).test(arn)
 }
 
 /** The text of a managed policy's default version. */

@@ -1,5 +1,6 @@
 import type { Catalog, Clock } from '@pasos/engine'
 import type { Caller } from '@pasos/wire'
+import { accountRoot } from './iam-arn.ts'
 import { compilePolicy } from './policy/compiled-policy.ts'
 import { type Decision, evaluate } from './policy/evaluate.ts'
 import type { Principal } from './policy/principal.ts'
@@ -48,7 +49,7 @@ export function callerDecision(ports: { catalog: Catalog; clock: Clock }, caller
   }
   const ask = (accountId: string, arns: string[]): Decision =>
     resourcePolicyDecision(resourcePolicy, { principal: { accountId, arns }, action, resource, context })
-  const asAccount = ask(caller.accountId, [...names, `arn:aws:iam::${caller.accountId}:root`])
+  const asAccount = ask(caller.accountId, [...names, accountRoot(caller.arn, caller.accountId)])
   return isForeign || asAccount === 'explicit-deny' ? asAccount : ask('', names)
 }
 

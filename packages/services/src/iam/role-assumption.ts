@@ -1,4 +1,5 @@
 import type { Authorizer, Catalog, RoleAssumption } from '@pasos/engine'
+import { accountRoot } from './iam-arn.ts'
 import { findRoleByArn, parseRoleArn } from './role-record.ts'
 import { trustDecision } from './trust.ts'
 
@@ -19,7 +20,7 @@ export function createRoleAssumption({ catalog, authorizer }: { catalog: Catalog
         'sts:RoleSessionName': stateMachineArn.split(':')[6] ?? '',
       }
       const trusts = (account: string, arns: string[]): boolean => trustDecision(target, { accountId: account, arns }, keys) === 'allow'
-      if (!trusts(accountId, [roleArn, `arn:aws:iam::${accountId}:root`])) return false
+      if (!trusts(accountId, [roleArn, accountRoot(roleArn, accountId)])) return false
       if (target.accountId === accountId && trusts('', [roleArn])) return true
       return authorizer.authorize({ principalArn: roleArn, action: 'sts:AssumeRole', resource: target.arn }).allowed
     },

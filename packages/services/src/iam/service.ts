@@ -1,19 +1,20 @@
 import { eachOf, onArnIn, onEverything } from '../declaration/access.ts'
 import type { Access, Service } from '../declaration/service.ts'
+import { iamArn } from './iam-arn.ts'
 import { findRole } from './role-record.ts'
 
 const onRole: Access = {
-  resources: (input, { accountId }, catalog) => {
+  resources: (input, context, catalog) => {
     const name = String(input['RoleName'])
-    return [findRole(catalog, accountId, name)?.arn ?? `arn:aws:iam::${accountId}:role/${name}`]
+    return [findRole(catalog, context.accountId, name)?.arn ?? iamArn(context, `role/${name}`)]
   },
 }
 
 const onProfile: Access = {
-  resources: (input, { accountId }, catalog) => {
+  resources: (input, context, catalog) => {
     const name = String(input['InstanceProfileName'])
-    const profile = catalog.get<{ arn: string }>('instanceProfile', `${accountId}/${name.toLowerCase()}`)
-    return [profile?.arn ?? `arn:aws:iam::${accountId}:instance-profile/${name}`]
+    const profile = catalog.get<{ arn: string }>('instanceProfile', `${context.accountId}/${name.toLowerCase()}`)
+    return [profile?.arn ?? iamArn(context, `instance-profile/${name}`)]
   },
 }
 
@@ -22,7 +23,7 @@ const onPolicy = onArnIn('PolicyArn')
 /** What is created has the path that the input says. */
 function onNew(member: string, kind: string): Access {
   return {
-    resources: (input, { accountId }) => [`arn:aws:iam::${accountId}:${kind}${String(input['Path'] ?? '/')}${String(input[member])}`],
+    resources: (input, context) => [iamArn(context, `${kind}${String(input['Path'] ?? '/')}${String(input[member])}`)],
   }
 }
 

@@ -3,6 +3,7 @@ import type { Catalog, Ids, ServiceCaller } from '@pasos/engine'
 import { type Caller, createLocalCalls, type DispatcherOptions, type LocalCall, type ServiceOperations } from '@pasos/wire'
 import type { Service } from '../declaration/service.ts'
 import { sessionName } from '../iam/authorizer.ts'
+import { assumedRoleArn } from '../iam/iam-arn.ts'
 import { findRoleByArn, parseRoleArn } from '../iam/role-record.ts'
 
 export interface ServiceCallerDependencies {
@@ -40,7 +41,7 @@ function sessionOf({ catalog, ids }: ServiceCallerDependencies, roleArn: string)
   return {
     accountId,
     accessKeyId: '',
-    arn: `arn:aws:sts::${accountId}:assumed-role/${roleName}/${session}`,
+    arn: assumedRoleArn(roleArn, { accountId, roleName }, session),
     userId: `${findRoleByArn(catalog, roleArn)?.roleId ?? ''}:${session}`,
   }
 }

@@ -1,3 +1,4 @@
+import { partitionOf } from '@pasos/asl'
 import type { OperationContext } from '@pasos/wire'
 import { invalidParameter, validation } from './errors.ts'
 
@@ -37,5 +38,5 @@ export function parseFunctionName(text: string, context: Pick<OperationContext, 
 
 /** The ARN, with the qualifier if there is one. */
 export function functionArn({ accountId, region, name, qualifier }: FunctionName): string {
-  return `arn:aws:lambda:${region}:${accountId}:function:${name}${qualifier === undefined ? '' : `:${qualifier}`}`
+  return `arn:${partitionOf(region)}:lambda:${region}:${accountId}:function:${name}${qualifier === undefined ? '' : `:${qualifier}`}`
 }

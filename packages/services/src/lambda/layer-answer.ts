@@ -1,3 +1,4 @@
+import { partitionOf } from '@pasos/asl'
 import type { Catalog } from '@pasos/engine'
 import type { lambda, OperationContext } from '@pasos/wire'
 import { notFound } from './errors.ts'
@@ -10,7 +11,7 @@ export function layerPlace(
 ): { key: string; name: string; arn: string } {
   const [, region = context.region, accountId = context.accountId, name = text] =
     /^arn:aws[a-zA-Z-]*:lambda:([a-z0-9-]+):(\d{12}):layer:([a-zA-Z0-9_-]+)$/.exec(text) ?? []
-  return { key: layerKey(accountId, region, name), name, arn: `arn:aws:lambda:${region}:${accountId}:layer:${name}` }
+  return { key: layerKey(accountId, region, name), name, arn: `arn:${partitionOf(region)}:lambda:${region}:${accountId}:layer:${name}` }
 }
 
 /** @throws ApiError ResourceNotFoundException */

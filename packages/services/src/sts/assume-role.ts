@@ -1,4 +1,5 @@
 import { ApiError, type Caller, type Operation, type OperationContext, type sts } from '@pasos/wire'
+import { accountRoot, assumedRoleArn } from '../iam/iam-arn.ts'
 import { defaultDocument, findPolicy } from '../iam/managed-policies.ts'
 import { checkInlinePolicy } from '../iam/policy/check-policy.ts'
 import { findRoleByArn, parseRoleArn, type RoleRecord } from '../iam/role-record.ts'
@@ -31,7 +32,7 @@ export function assumeRole(deps: StsDependencies): Operation<sts.AssumeRoleReque
     }
     const user = {
       AssumedRoleId: `${role.roleId}:${sessionName}`,
-      Arn: `arn:aws:sts::${role.accountId}:assumed-role/${role.roleName}/${sessionName}`,
+      Arn: assumedRoleArn(role.arn, role, sessionName),
     }
     const session = {
       caller: { accountId: role.accountId, arn: user.Arn, userId: user.AssumedRoleId },
@@ -51,7 +52,7 @@ function mayAssume(deps: StsDependencies, role: RoleRecord, input: sts.AssumeRol
     'sts:ExternalId': input.ExternalId,
     'sts:RoleSessionName': input.RoleSessionName,
   }
-  if (trustDecision(role, { accountId: caller.accountId, arns: [...names, `arn:aws:iam::${caller.accountId}:root`] }, keys) !== 'allow')
+  if (trustDecision(role, { accountId: caller.accountId, arns: [...names, accountRoot(caller.arn, caller.accountId)] }, keys) !== 'allow')
     return false
   const namedItself = trustDecision(role, { accountId: '', arns: names }, keys) === 'allow'
   return (namedItself && role.accountId === caller.accountId) || deps.authorizeCaller(context, 'sts:AssumeRole', role.arn) === undefined

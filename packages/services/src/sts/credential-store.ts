@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type Catalog, type Clock, type DataStore, entriesOf, type Ids } from '@pasos/engine'
 import type { Caller, KnownCredential } from '@pasos/wire'
+import { assumedRoleArn } from '../iam/iam-arn.ts'
 import { iamId } from '../iam/iam-ids.ts'
 import { findRoleByArn } from '../iam/role-record.ts'
 
@@ -94,7 +95,7 @@ export function createCredentialStore({ catalog, data, clock, ids }: CredentialP
       if (!credential) {
         const role = findRoleByArn(catalog, roleArn)
         const accountId = role?.accountId ?? roleArn.split(':')[4] ?? ''
-        const arn = `arn:aws:sts::${accountId}:assumed-role/${role?.roleName ?? roleArn.split('/').at(-1)}/${sessionName}`
+        const arn = assumedRoleArn(roleArn, { accountId, roleName: role?.roleName ?? roleArn.split('/').at(-1) ?? '' }, sessionName)
         const caller = { accountId, arn, userId: `${role?.roleId ?? 'AROA'}:${sessionName}` }
         credential = newCredential({ caller, sessionPolicies: [], sessionTags: [] }, processSeconds)
         ofProcesses.set(key, credential)

@@ -21,6 +21,8 @@ export interface AuthenticationOptions {
   mode: 'trust' | 'verify'
   defaultAccountId: string
   defaultRegion: string
+  /** The partition of a region's ARNs: `aws`, `aws-cn` … */
+  partition: (region: string) => string
   credential: (accessKeyId: string) => KnownCredential | undefined
   /** Epoch milliseconds. */
   now: () => number
@@ -50,7 +52,11 @@ export function authenticate(request: WireRequest, query: URLSearchParams, optio
   const signature = read(request, query)
   if (signature === undefined) {
     if (options.mode === 'verify') throw new AuthenticationError('missing-token', 'Missing Authentication Token')
-    return { caller: rootOf(options.defaultAccountId, ''), region: options.defaultRegion, scope: undefined }
+    return {
+      caller: rootOf(options.defaultAccountId, '', options.partition(options.defaultRegion)),
+      region: options.defaultRegion,
+      scope: undefined,
+    }
   }
   return { caller: callerOf(request, signature, options), region: signature.region, scope: signature.service }
 }
@@ -69,7 +75,8 @@ function callerOf(request: WireRequest, signature: Signature, options: Authentic
   const known = options.credential(accessKeyId)
   if (known === undefined) {
     if (options.mode === 'verify') throw invalidToken()
-    return rootOf(/^\d{12}$/.test(accessKeyId) ? accessKeyId : options.defaultAccountId, accessKeyId)
+    const accountId = /^\d{12}$/.test(accessKeyId) ? accessKeyId : options.defaultAccountId
+    return rootOf(accountId, accessKeyId, options.partition(signature.region))
   }
   if (known.sessionToken !== undefined && !sameText(known.sessionToken, signature.sessionToken ?? '')) throw invalidToken()
   const refusal = verifySignature(request, signature, known.secretAccessKey, options.now())
@@ -90,6 +97,6 @@ function sameText(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right)
 }
 
-function rootOf(accountId: string, accessKeyId: string): Caller {
-  return { accountId, accessKeyId, arn: `arn:aws:iam::${accountId}:root`, userId: accountId }
+function rootOf(accountId: string, accessKeyId: string, partition: string): Caller {
+  return { accountId, accessKeyId, arn: `arn:${partition}:iam::${accountId}:root`, userId: accountId }
 }

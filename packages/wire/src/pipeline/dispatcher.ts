@@ -28,6 +28,8 @@ export interface DispatcherOptions extends Gates {
   defaultAccountId?: string
   /** For requests that nobody signed. Default `us-east-1`. */
   defaultRegion?: string
+  /** The partition of a region's ARNs. Default: `aws` everywhere. */
+  partition?: (region: string) => string
   /** Credentials the server knows; STS has them. */
   credential?: (accessKeyId: string) => KnownCredential | undefined
   logger: { error(message: string, details: Record<string, unknown>): void }
@@ -57,6 +59,7 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
     mode: options.mode ?? ('trust' as const),
     defaultAccountId: options.defaultAccountId ?? '123456789012',
     defaultRegion: options.defaultRegion ?? 'us-east-1',
+    partition: options.partition ?? (() => 'aws'),
     credential: options.credential ?? (() => undefined),
     now: options.now ?? Date.now,
   }

@@ -80,6 +80,7 @@ function check(request: WireRequest, sessionToken?: string): string {
       mode: 'verify',
       defaultAccountId: '123456789012',
       defaultRegion: 'us-east-1',
+      partition: () => 'aws',
       now: () => now,
       credential: id =>
         id === secret.accessKeyId

@@ -27,8 +27,13 @@ function compileElement(element: PrincipalElement): (principal: Principal) => bo
   const accounts = listOf(element['AWS'])
   return principal => {
     if ('service' in principal) return services.has(globalService(principal.service)) || services.has('*')
-    return accounts.some(name => name === '*' || name === principal.accountId || principal.arns.includes(name))
+    return accounts.some(name => name === '*' || (rootOf(name) ?? name) === principal.accountId || principal.arns.includes(name))
   }
+}
+
+/** The account that a name such as `arn:aws-cn:iam::123456789012:root` stands for, whatever its partition. */
+function rootOf(name: string): string | undefined {
+  return /^arn:aws[a-z-]*:iam::(\d{12}):root$/.exec(name)?.[1]
 }
 
 /** `states.eu-west-3.amazonaws.com` is `states.amazonaws.com` in one region; we are every region. */

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { IAMClient } from '@aws-sdk/client-iam'
 import { STSClient } from '@aws-sdk/client-sts'
+import { partitionOf } from '@pasos/asl'
 import { durableCatalog, fakeClock, memoryJournal, seededIds } from '@pasos/engine'
 import { createDispatcher, type DispatcherOptions, type ServiceOperations } from '@pasos/wire'
 import { allServices } from '../../services.ts'
@@ -46,6 +47,7 @@ export function iamWorld({ services = [], ...options }: Partial<DispatcherOption
     authorizeCaller,
     logger: { error: (message, details) => console.error(message, details) },
     now: clock.now,
+    partition: partitionOf,
     ...options,
   })
   const requestHandler = {
@@ -61,9 +63,9 @@ export function iamWorld({ services = [], ...options }: Partial<DispatcherOption
       return { response: { statusCode: answer.status, headers: answer.headers, body: Readable.from([Buffer.from(answer.body)]) } }
     },
   }
-  const config = (who: Credentials) => ({
+  const config = (who: Credentials, region = 'us-east-1') => ({
     endpoint: 'http://localhost',
-    region: 'us-east-1',
+    region,
     credentials: who,
     maxAttempts: 1,
     // biome-ignore lint/suspicious/noExplicitAny: the clients want a whole HTTP handler, of which they use one method
@@ -77,8 +79,8 @@ export function iamWorld({ services = [], ...options }: Partial<DispatcherOption
     authorizer,
     authorizeCaller,
     dispatch,
-    iam: (who: Credentials = root) => new IAMClient(config(who)),
-    sts: (who: Credentials = root) => new STSClient(config(who)),
+    iam: (who: Credentials = root, region?: string) => new IAMClient(config(who, region)),
+    sts: (who: Credentials = root, region?: string) => new STSClient(config(who, region)),
   }
 }
 
