@@ -8,7 +8,7 @@ interface Shelf {
 }
 
 /** The catalog over a store of documents: read from memory, changed on disk first. Values are given out as they are kept: don't change them. */
-export function durableCatalog(store: DocumentStore): Catalog {
+export async function durableCatalog(store: DocumentStore): Promise<Catalog> {
   const shelves = new Map<string, Shelf>()
   const queues = new Map<string, Promise<unknown>>()
 
@@ -21,7 +21,7 @@ export function durableCatalog(store: DocumentStore): Catalog {
     return found
   }
 
-  for (const { kind, key, body } of store.documents()) shelf(kind).values.set(key, JSON.parse(body))
+  for (const { kind, key, body } of await store.documents()) shelf(kind).values.set(key, JSON.parse(body))
 
   const put = (kind: string, key: string, next: unknown): void => {
     const { values } = shelf(kind)

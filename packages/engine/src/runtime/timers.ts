@@ -19,17 +19,11 @@ export interface Timers {
 export const nearFutureMs = 60_000
 // Timers that are cleared stay in the heap until due; when they are most of it, it is swept.
 const sweepAt = 10_000
+const retryMs = 1_000
 
 /** While `isBusy`, due timers are held back until `resume` is called. */
-export function timers(options: {
-  clock: Clock
-  journal: Pick<Due, 'timersBetween'>
-  fire: (number: ExecutionNumber, timer: TimerId) => void
-  isBusy: () => boolean
-  /** How far the memory looks ahead, in milliseconds. */
-  windowMs?: number
-}): Timers & { resume(): void } {
-  const { clock, journal, fire, isBusy, windowMs = nearFutureMs } = options
+export function timers(options: TimersOptions): Timers & { resume(): void } {
+  const { clock, journal, fire, isBusy, onDefect, windowMs = nearFutureMs } = options
   const near = new Map<string, number>()
   const heap = timeHeap<{ key: string; number: ExecutionNumber; timer: TimerId }>()
   let horizon = Number.NEGATIVE_INFINITY
@@ -37,9 +31,10 @@ export function timers(options: {
   let wakeAt = Number.POSITIVE_INFINITY
   let running = false
   let held = false
+  /** While timers are being read: those that a turn set or cleared since, of which the journal may give an older state. */
+  let changed: Set<string> | undefined
 
-  const add = (number: ExecutionNumber, timer: TimerId, at: number): void => {
-    const key = `${number}/${timer}`
+  const add = (key: string, number: ExecutionNumber, timer: TimerId, at: number): void => {
     if (near.get(key) === at) return
     near.set(key, at)
     heap.push(at, { key, number, timer })
@@ -59,14 +54,43 @@ export function timers(options: {
     })
   }
 
+  /** Reads on to a new horizon, which counts from now on for what turns set. */
+  const look = async (next: number): Promise<void> => {
+    const from = horizon
+    horizon = next
+    const mine = new Set<string>()
+    changed = mine
+    try {
+      for (const { number, timer, at } of await journal.timersBetween(from, next)) {
+        const key = `${number}/${timer}`
+        if (!mine.has(key)) add(key, number, timer, at)
+      }
+    } catch (error) {
+      horizon = from
+      throw error
+    } finally {
+      changed = undefined
+    }
+  }
+
+  const lookAgain = (error: unknown): void => {
+    onDefect(error)
+    cancel?.()
+    wakeAt = clock.now() + retryMs
+    cancel = clock.at(wakeAt, advance)
+  }
+
   const advance = (): void => {
     if (!running) return
     const now = clock.now()
-    if (now >= horizon - windowMs / 2) {
-      const next = now + windowMs
-      for (const { number, timer, at } of journal.timersBetween(horizon, next)) add(number, timer, at)
-      horizon = next
+    if (now >= horizon - windowMs / 2 && !changed) {
+      look(now + windowMs).then(advance, lookAgain)
+      return
     }
+    fireDue(now)
+  }
+
+  const fireDue = (now: number): void => {
     held = false
     for (;;) {
       const at = heap.next()
@@ -85,13 +109,17 @@ export function timers(options: {
 
   return {
     set(number, timer, at) {
+      const key = `${number}/${timer}`
+      changed?.add(key)
       if (at < horizon) {
-        add(number, timer, at)
+        add(key, number, timer, at)
         schedule()
-      } else near.delete(`${number}/${timer}`)
+      } else near.delete(key)
     },
     clear(number, timer) {
-      near.delete(`${number}/${timer}`)
+      const key = `${number}/${timer}`
+      changed?.add(key)
+      near.delete(key)
     },
     start() {
       running = true
@@ -106,4 +134,14 @@ export function timers(options: {
       if (held) advance()
     },
   }
+}
+
+interface TimersOptions {
+  clock: Clock
+  journal: Pick<Due, 'timersBetween'>
+  fire: (number: ExecutionNumber, timer: TimerId) => void
+  isBusy: () => boolean
+  onDefect: (error: unknown) => void
+  /** How far the memory looks ahead, in milliseconds. */
+  windowMs?: number
 }

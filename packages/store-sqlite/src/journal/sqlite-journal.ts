@@ -54,8 +54,9 @@ export async function openSqliteJournal(file: string, onFatal: (error: Error) =>
       if (write.data) bytes += bytesOf(write.data)
       encodeWrite(write, writer.operations)
       if (write.created) arns.added(write.created.executionArn, write.number)
-      writer.queued(done, bytes + 500)
+      writer.queued(done, bytes + 500, write.number)
     },
+    mend: writer.mend,
     barrier(done) {
       writer.queued(done, 0)
     },
@@ -87,8 +88,8 @@ export async function openSqliteJournal(file: string, onFatal: (error: Error) =>
     },
     collectDefinitions: isInUse => collectDefinitions(database, writer, isInUse),
     secret: () => secretKey,
-    documents() {
-      return database.prepare('SELECT kind, key, body FROM documents ORDER BY kind, key').all() as ReturnType<DocumentStore['documents']>
+    async documents() {
+      return database.prepare('SELECT kind, key, body FROM documents ORDER BY kind, key').all() as Awaited<ReturnType<DocumentStore['documents']>>
     },
     putDocument(kind, key, body, done) {
       if (body === undefined) writer.operations.push(op.deleteDocument, kind, key)
