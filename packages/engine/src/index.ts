@@ -29,6 +29,7 @@ export type {
   Journal,
   JournalIndex,
   LoadedExecution,
+  StoredDocument,
   StoredTask,
   StoredTimer,
   TurnWrite,

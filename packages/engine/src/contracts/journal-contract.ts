@@ -119,7 +119,11 @@ export function journalContract(open: () => Promise<{ journal: Everything; close
   test('a write whose content can’t be kept is refused, with the later ones of its execution, and nobody else’s', async () => {
     const number = await started('a')
     const other = await started('b')
-    const refusal = (write: Parameters<typeof commit>[0]) => commit(write).then(() => 'taken', (error: Error) => error.name)
+    const refusal = (write: Parameters<typeof commit>[0]) =>
+      commit(write).then(
+        () => 'taken',
+        (error: Error) => error.name,
+      )
     const outcomes = await Promise.all([
       refusal({ number, history: [chunk(3, 3)] }),
       refusal({ number, history: [chunk(4, 4)], setTimers: [{ timer: '1/wait', at: 1.5 }] }),

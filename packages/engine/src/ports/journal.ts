@@ -180,9 +180,15 @@ export interface IndexPage {
   before?: ExecutionNumber
 }
 
+export interface StoredDocument {
+  kind: string
+  key: string
+  body: string
+}
+
 /** Configuration documents: small JSON values by kind and key. */
 export interface DocumentStore {
-  documents(): Promise<{ kind: string; key: string; body: string }[]>
+  documents(): Promise<StoredDocument[]>
   /** `body` undefined deletes. */
   putDocument(kind: string, key: string, body: string | undefined, done: Done): void
 }

@@ -120,7 +120,22 @@ function runtimeParts(options: RuntimeOptions) {
       clockwork.resume()
     },
   })
-  return { cache, clockwork, definitions, environment, express, loop, marks, news, offers, residency: home, running, suspects, tasks, tokens }
+  return {
+    cache,
+    clockwork,
+    definitions,
+    environment,
+    express,
+    loop,
+    marks,
+    news,
+    offers,
+    residency: home,
+    running,
+    suspects,
+    tasks,
+    tokens,
+  }
 }
 
 function committedIn(journal: RuntimeOptions['journal']): () => Promise<void> {

@@ -4,7 +4,12 @@ import type { RuntimeOptions } from './runtime-options.ts'
 import type { TaskTokens } from './tokens.ts'
 
 /** What the language sees of the world while it works on an execution; `now` is set anew for each turn. */
-export function environmentFor(options: RuntimeOptions, tokens: TaskTokens, number: ExecutionNumber, executionArn: string): StepEnvironment {
+export function environmentFor(
+  options: RuntimeOptions,
+  tokens: TaskTokens,
+  number: ExecutionNumber,
+  executionArn: string,
+): StepEnvironment {
   const { clock, ids, limits, refuseTask } = options
   const [, , , region, accountId] = executionArn.split(':')
   return {

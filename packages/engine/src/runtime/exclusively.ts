@@ -3,7 +3,7 @@ export function exclusively(): <T>(key: string, work: () => Promise<T>) => Promi
   const last = new Map<string, Promise<unknown>>()
   return (key, work) => {
     const before = last.get(key)
-    const mine = before ? before.then(work, work) : work()
+    const mine = before === undefined ? work() : before.then(work, work)
     last.set(key, mine)
     const leave = (): void => {
       if (last.get(key) === mine) last.delete(key)

@@ -40,12 +40,7 @@ export function residency(options: {
   const restore = async (loaded: LoadedExecution): Promise<Run> => {
     const { record, frames, lastEventId, nextFrameId, number } = loaded
     const program = await definitions.load(record.definitionId)
-    const snapshot = interpreter.restoreSnapshot(
-      infoOf(record, stateMachineName(record.stateMachineArn)),
-      frames,
-      lastEventId,
-      nextFrameId,
-    )
+    const snapshot = interpreter.restoreSnapshot(infoOf(record, stateMachineName(record.stateMachineArn)), frames, lastEventId, nextFrameId)
     const run = loadedRun(loaded, snapshot, program, environment(number, record.executionArn))
     cache.add(run)
     return run

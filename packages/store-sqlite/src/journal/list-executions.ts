@@ -24,7 +24,11 @@ export function listExecutions(all: Query, filter: IndexFilter): IndexPage {
   const restValues = rest.includes('status = ?') ? [filter.status!] : []
   const found = page(all<SummaryRow>(sql, ...values, before, ...restValues, limit + 1), limit)
   if (found.before !== undefined) return found
-  const [last] = all<{ number: number | null; count: number }>(`SELECT min(number) AS number, count(*) AS count FROM (${looked})`, ...values, before)
+  const [last] = all<{ number: number | null; count: number }>(
+    `SELECT min(number) AS number, count(*) AS count FROM (${looked})`,
+    ...values,
+    before,
+  )
   return last?.number != null && last.count === mostLookedAt ? { ...found, before: last.number } : found
 }
 

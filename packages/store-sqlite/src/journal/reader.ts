@@ -17,7 +17,6 @@ export const framesOfExecution =
 export class DamagedRow extends Error {}
 
 /** All reads, through a connection of their own: always as of the last commit, never waiting for the writer. */
-// biome-ignore lint/complexity/noExcessiveLinesPerFunction: all reads as members, each short
 export function reader(database: DatabaseSync, arns: Pick<ArnIndex, 'candidates'>): Reads {
   const statements = new Map<string, StatementSync>()
   const prepared = (sql: string): StatementSync => {

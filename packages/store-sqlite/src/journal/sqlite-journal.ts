@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { DataStore, DocumentStore, Due, Journal, JournalIndex, Upkeep } from '@pasos/engine'
+import type { DataStore, DocumentStore, Due, Journal, JournalIndex, StoredDocument, Upkeep } from '@pasos/engine'
 import { bytesOf, sqliteDataStore } from '../data/sqlite-data-store.ts'
 import { openForReading } from '../database.ts'
 import { encodeWrite } from '../writer/encode-write.ts'
@@ -89,7 +89,7 @@ export async function openSqliteJournal(file: string, onFatal: (error: Error) =>
     collectDefinitions: isInUse => collectDefinitions(database, writer, isInUse),
     secret: () => secretKey,
     async documents() {
-      return database.prepare('SELECT kind, key, body FROM documents ORDER BY kind, key').all() as Awaited<ReturnType<DocumentStore['documents']>>
+      return database.prepare('SELECT kind, key, body FROM documents ORDER BY kind, key').all() as unknown as StoredDocument[]
     },
     putDocument(kind, key, body, done) {
       if (body === undefined) writer.operations.push(op.deleteDocument, kind, key)

@@ -2,7 +2,8 @@ import { MessageChannel, Worker } from 'node:worker_threads'
 import { type Done, WriteRefused } from '@pasos/engine'
 import type { Primitive } from './operations.ts'
 import { startUpkeep, type UpkeepThread } from './upkeep-thread.ts'
-import type { FromWriter, Refusal, ToWriter } from './writer.ts'
+import type { Refusal } from './write-batches.ts'
+import type { FromWriter, ToWriter } from './writer.ts'
 
 /** How the main thread sees the writer: it queues operations and is told when they are on disk. */
 export interface WriterThread {
