@@ -7,7 +7,10 @@ import type { RequestTarget } from './request-target.ts'
 const PATH = '/_pasos/code/'
 
 /** The archives of functions and layers, at the presigned addresses that GetFunction and GetLayerVersion answer. */
-export function functionCode(lambda: () => Promise<LambdaFace> | undefined, report: (message: string, details: { error: unknown }) => void): Route {
+export function functionCode(
+  lambda: () => Promise<LambdaFace> | undefined,
+  report: (message: string, details: { error: unknown }) => void,
+): Route {
   return (request, response, target) => {
     if (request.method !== 'GET' || !target.path.startsWith(PATH)) return false
     send(lambda, response, target).catch(error => {
