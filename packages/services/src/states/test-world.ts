@@ -1,6 +1,7 @@
 import type { HistoryEvent } from '@pasos/asl'
 import type { Catalog, ExecutionIndex, ExecutionRecord, Runtime, StartRequest, TokenOutcome, TurnNotice } from '@pasos/engine'
-import { ApiError, type OperationContext } from '@pasos/wire'
+import { loadService } from '@pasos/models'
+import { ApiError, checkInput, type OperationContext } from '@pasos/wire'
 import { awsLimits, type StatesDependencies } from './dependencies.ts'
 import { languageChecks } from './language-checks.ts'
 import { createStatesService } from './states-service.ts'
@@ -25,8 +26,11 @@ export function testWorld(change: Partial<StatesDependencies> = {}) {
     ...change,
   }
   const service = createStatesService(deps)
-  const call = async <O = Record<string, unknown>>(operation: string, input: object): Promise<O> =>
-    (await service.operations[operation]!(input, testContext())) as O
+  const model = loadService('states')
+  const call = async <O = Record<string, unknown>>(operation: string, input: object): Promise<O> => {
+    checkInput(model, model.operation(operation)!, { ...input })
+    return (await service.operations[operation]!(input, testContext())) as O
+  }
   /** The code and text of the refusal. */
   const refusal = async (operation: string, input: object): Promise<string> => {
     try {
