@@ -23,21 +23,16 @@ export type {
   Done,
   Due,
   ExecutionNumber,
-  HistoryPage,
   IndexFilter,
-  IndexPage,
   Journal,
   JournalIndex,
   LoadedExecution,
-  StoredDocument,
   StoredTask,
   StoredTimer,
   TurnWrite,
-  UnfinishedTask,
   Upkeep,
   Verdict,
 } from './ports/journal.ts'
-export { WriteRefused } from './ports/journal.ts'
 export type { LogEvent, LogQuery, LogStore, LogStreamSummary, StoredLogEvent } from './ports/log-store.ts'
 export type { NestedStart, NestedStarted, NestedStarter } from './ports/nested.ts'
 export type {
@@ -45,7 +40,6 @@ export type {
   ExecutionIndex,
   ExecutionRecord,
   ExecutionStatus,
-  ExecutionSummary,
   Runtime,
   StartRequest,
   StartResult,

@@ -74,7 +74,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 
 async function engineOn(store: Store, options: EngineOptions, onRuntime: (runtime: EmbeddedRuntime) => void): Promise<Engine> {
   const { journal, upkeep } = store
-  const catalog = durableCatalog(journal, await journal.documents())
+  const catalog = durableCatalog(journal)
   const clock = options.clock ?? systemClock
   const runners: TaskRunner[] = []
   const runtime = embeddedRuntime({

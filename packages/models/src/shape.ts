@@ -20,8 +20,6 @@ export interface SimpleShape extends Limits {
   whole?: true
   values?: readonly string[]
   pattern?: string
-  patternText?: string
-  bytes?: true
   timestamp?: TimestampFormat
   streaming?: true
 }

@@ -1,4 +1,5 @@
 import type { Service } from './declaration/service.ts'
+import { dynamoDbService, dynamoDbStreamsService } from './dynamodb/service.ts'
 import { iamService } from './iam/service.ts'
 import { lambdaService } from './lambda/service.ts'
 import { logsService } from './logs/service.ts'
@@ -6,4 +7,12 @@ import { statesService } from './states/service.ts'
 import { stsService } from './sts/service.ts'
 
 /** Every service there is. A new one is added here, and nowhere else. */
-export const allServices: readonly Service[] = [statesService, lambdaService, iamService, stsService, logsService]
+export const allServices: readonly Service[] = [
+  statesService,
+  lambdaService,
+  iamService,
+  stsService,
+  logsService,
+  dynamoDbService,
+  dynamoDbStreamsService,
+]

@@ -10,22 +10,27 @@ export function executionIndex(
   running: RunningCounts,
 ): ExecutionIndex {
   return {
-    describe: async executionArn => express.describe(executionArn) ?? (await journal.find(executionArn))?.record,
+    describe: executionArn => express.describe(executionArn) ?? journal.find(executionArn)?.record,
 
-    async list({ stateMachineArn, status, isRedriven, cursor, limit }) {
-      const { executions, before } = await journal.list({
+    list({ stateMachineArn, status, cursor, limit }) {
+      const before = cursor === undefined ? undefined : Number(cursor)
+      const found = journal.list({
         by: qualifierOf(stateMachineArn),
-        ...{ arn: stateMachineArn, limit },
+        arn: stateMachineArn,
+        limit: limit + 1,
         ...(status === undefined ? {} : { status }),
-        ...(isRedriven === undefined ? {} : { isRedriven }),
-        ...(cursor === undefined ? {} : { before: Number(cursor) }),
+        ...(before === undefined ? {} : { before }),
       })
-      return before === undefined ? { records: executions } : { records: executions, cursor: String(before) }
+      const page = found.slice(0, limit)
+      const records = page.map(entry => entry.record)
+      return found.length > limit ? { records, cursor: String(page.at(-1)!.number) } : { records }
     },
 
-    async history(executionArn, page) {
-      const found = await journal.find(executionArn)
-      return found === undefined ? { events: [], more: false } : journal.history(found.number, page)
+    history(executionArn, page) {
+      const number = journal.find(executionArn)?.number
+      if (number === undefined) return { events: [], more: false }
+      const found = journal.history(number, { ...page, limit: page.limit + 1 })
+      return { events: found.slice(0, page.limit), more: found.length > page.limit }
     },
 
     definition: id => journal.definition(id),

@@ -47,12 +47,10 @@ export function turnLoop(options: {
   isCrowded: () => boolean
   /** The interpreter broke, which is a fault of ours: end the execution without it. */
   giveUp: (run: Run, delivery: Delivery, error: unknown) => void
-  /** For an execution whose copy in memory is no longer good. */
-  resend: (number: number, delivery: Delivery) => void
   /** The backlog is worked off, or the slice is over. */
   pause: () => void
 }): TurnLoop {
-  const { clock, pace, interpreter, marks, isPoison, isSuspect, settle, giveUp, pause, isCrowded, resend } = options
+  const { clock, pace, interpreter, marks, isPoison, isSuspect, settle, giveUp, pause, isCrowded } = options
   let ready: Run[] = []
   let readyAt = 0
   let isLooping = false
@@ -125,8 +123,7 @@ export function turnLoop(options: {
   const takeTurn = (run: Run): void => {
     const delivery = nextDelivery(run)
     if (!delivery) return
-    if (run.isStale) resend(run.number, delivery)
-    else if (run.hasEnded && delivery.event.type !== 'ExecutionRedriven') delivery.done?.('ended')
+    if (run.hasEnded && delivery.event.type !== 'ExecutionRedriven') delivery.done?.('ended')
     else advance(run, delivery)
     if (run.inboxAt < run.inbox.length) schedule(run)
   }
@@ -175,8 +172,7 @@ export function turnLoop(options: {
       run.isStepping = false
       marks.clearLong(slot)
       if (isClosed) return
-      if (run.isStale) resend(run.number, delivery)
-      else work()
+      work()
       if (run.inboxAt < run.inbox.length) schedule(run)
       pause()
     }

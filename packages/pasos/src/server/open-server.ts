@@ -11,7 +11,6 @@ import { browserGuard } from './browser-guard.ts'
 import { type Composition, composeServices } from './compose-services.ts'
 import { consoleFiles } from './console-files.ts'
 import { deployExample, EXAMPLE_NEEDS } from './example.ts'
-import { functionCode } from './function-code.ts'
 import { health } from './health.ts'
 import { listen } from './listener.ts'
 import { liveEvents } from './live-events.ts'
@@ -116,7 +115,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
   if (!composition) throw new Error('the engine did not ask for its connectors')
   activities.resolve(engine.activities)
   await composition.load()
-  const { operations: services, lambda } = composition
+  const services = composition.operations
   const dispatch = createDispatcher({
     services,
     defaultAccountId: accountId,
@@ -139,7 +138,6 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
       health(facts),
       backupRoute({ engine, folder, report }),
       liveEvents({ runtime: engine.runtime, index: engine.index }),
-      functionCode(lambda, report),
       consoleFiles(CONSOLE),
     ],
     dispatch,

@@ -9,7 +9,10 @@ import type { CredentialStore } from '../sts/credential-store.ts'
  * import come with `open`, at the first call.
  */
 export interface Service<Face = unknown> {
-  /** The scope of signatures: `states`, `logs`, `monitoring`. Also the name by which it is chosen (`--services`). */
+  /**
+   * The scope of signatures: `states`, `logs`, `monitoring`; where another service has the scope already, the name of the model:
+   * `dynamodbstreams`. Also the name by which it is chosen (`--services`).
+   */
   scope: string
   /** The service's name in Step Functions' SDK integrations (`aws-sdk:cloudwatchlogs:…`), where it is not the scope. */
   sdkName?: string

@@ -1,5 +1,4 @@
 import type { Catalog, Clock, DataStore, Ids } from '@pasos/engine'
-import type { CodeAddresses } from './code-addresses.ts'
 import type { CodeStore, FunctionHost } from './function-host.ts'
 
 export interface LambdaDependencies {
@@ -7,7 +6,6 @@ export interface LambdaDependencies {
   data: DataStore
   host: FunctionHost
   codeStore: CodeStore
-  addresses: CodeAddresses
   clock: Clock
   ids: Ids
   /** Whether the role's trust policy lets the service assume it. */

@@ -25,14 +25,21 @@ export function claimedOperation({ desk, protocol }: Claim, parsed: ParsedReques
 /** The scope of the signature, or what else tells the service when nobody signed. */
 function claimedScope(parsed: ParsedRequest, desks: Desks): string | undefined {
   const signed = scopeOfSignature(parsed)
-  if (signed !== undefined) return signed
   const target = parsed.request.headers['x-amz-target']?.split('.')[0] ?? /^\/service\/([^/]+)\//.exec(parsed.path)?.[1]
+  if (signed !== undefined) return sharedScope(signed, target, desks) ?? signed
   const version = versionOf(parsed)
   for (const [scope, { service }] of desks) {
     if (target !== undefined ? service.model.targetPrefix === target : version !== undefined && service.model.version === version)
       return scope
   }
   return target === undefined && version === undefined && desks.has('lambda') ? 'lambda' : undefined
+}
+
+/** DynamoDB and its streams sign alike: the target tells which of the two is meant. */
+function sharedScope(signed: string, target: string | undefined, desks: Desks): string | undefined {
+  if (target === undefined || desks.get(signed)?.service.model.targetPrefix === target) return undefined
+  for (const { name, service } of desks.values()) if (service.model.scope === signed && service.model.targetPrefix === target) return name
+  return undefined
 }
 
 function scopeOfSignature({ request, query }: ParsedRequest): string | undefined {

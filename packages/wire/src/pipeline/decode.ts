@@ -23,7 +23,7 @@ export async function decode(
   const operation = implementation(desk, shape)
   const input = await protocol.readInput(shape, parsed, match)
   const { signal } = parsed.request
-  const names = { service: service.model.scope, operation: shape.name }
+  const names = { service: desk.name, operation: shape.name }
   return { service, shape, operation, input, context: { requestId, ...names, region, accountId: caller.accountId, caller, signal } }
 }
 

@@ -56,7 +56,7 @@ async function answer(desk: Desk, { action, input, caller, region, requestId, si
   const shape = service.operation(name)
   if (shape === undefined) throw new WireFault('unknown-operation', `The operation ${name} is not implemented here.`)
   const operation = implementation(desk, shape)
-  const names = { requestId, service: service.model.scope, operation: shape.name }
+  const names = { requestId, service: desk.name, operation: shape.name }
   const context: OperationContext = { ...names, region, accountId: caller.accountId, caller, signal }
   const output = await run({ service, shape, operation, input: readSdkJson(shape.input, input), context }, gates)
   return writeSdkJson(shape.output, output)

@@ -1,3 +1,5 @@
+import { crc32 } from 'node:zlib'
+import type { Service } from '@pasos/models'
 import { readJson, writeJson, writeJsonTree } from '../codec/json.ts'
 import { errorMembers, type ServerProtocol, type WireError } from './protocol.ts'
 
@@ -13,21 +15,26 @@ export function awsJson(version: '1.0' | '1.1'): ServerProtocol {
       return { operation: target.slice(dot + 1) }
     },
     readInput: (operation, { request }) => readJson(operation.input, request.body),
-    writeOutput: (operation, output, _service, requestId) => ({
-      status: 200,
-      headers: { 'content-type': contentType, 'x-amzn-RequestId': requestId },
+    writeOutput(operation, output, service, requestId) {
       // Operations without an output answer an empty object, or nothing at all in some services; every client takes both.
-      body: writeJson(operation.output, output),
-    }),
+      const body = writeJson(operation.output, output)
+      return { status: 200, headers: { 'content-type': contentType, 'x-amzn-RequestId': requestId, ...checksum(service, body) }, body }
+    },
     writeError(error, { request }, service, requestId) {
       const headers: Record<string, string> = { 'content-type': contentType, 'x-amzn-RequestId': requestId }
       if (service?.model.protocols.includes('awsQuery') && request.headers['x-amzn-query-mode'] === 'true') {
         // The service spoke query once: clients that remember it expect the old code here.
         headers['x-amzn-query-error'] = queryErrorHeader(error)
       }
-      return { status: error.status, headers, body: JSON.stringify(errorBody(error)) }
+      const body = JSON.stringify(errorBody(error))
+      return { status: error.status, headers: { ...headers, ...checksum(service, body) }, body }
     },
   }
+}
+
+/** DynamoDB's answers carry their checksum, which its clients verify. */
+function checksum(service: Service | undefined, body: string | Uint8Array): Record<string, string> {
+  return service?.model.scope === 'dynamodb' ? { 'x-amz-crc32': String(crc32(body)) } : {}
 }
 
 export function errorBody(error: WireError): Record<string, unknown> {

@@ -1,0 +1,34 @@
+import { ApiError } from '@pasos/wire'
+
+/** What DynamoDB says, in its words. */
+export const resourceNotFound = (message = 'Requested resource not found'): ApiError => new ApiError('ResourceNotFoundException', message)
+
+export const tableNotFound = (name: string): ApiError => resourceNotFound(`Requested resource not found: Table: ${name} not found`)
+
+export const resourceInUse = (message: string): ApiError => new ApiError('ResourceInUseException', message)
+
+/** `item` is given when the request asked for it with ReturnValuesOnConditionCheckFailure. */
+export function conditionFailed(item: unknown): ApiError {
+  return new ApiError(
+    'ConditionalCheckFailedException',
+    'The conditional request failed',
+    item === undefined ? {} : { members: { Item: item } },
+  )
+}
+
+export interface CancellationReason {
+  Code: string
+  Message?: string
+  Item?: unknown
+}
+
+export function transactionCanceled(reasons: readonly CancellationReason[]): ApiError {
+  const codes = reasons.map(({ Code }) => Code).join(', ')
+  return new ApiError(
+    'TransactionCanceledException',
+    `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,
+    {
+      members: { CancellationReasons: reasons },
+    },
+  )
+}
