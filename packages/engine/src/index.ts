@@ -2,10 +2,12 @@ export { durableCatalog } from './catalog/durable-catalog.ts'
 export { systemClock, systemIds } from './clock/system-clock.ts'
 export { languageInterpreter } from './interpreter.ts'
 export { type FakeClock, fakeClock, seededIds } from './memory/fake-clock.ts'
+export { memoryContentStore } from './memory/memory-content-store.ts'
 export { type MemoryJournal, memoryJournal } from './memory/memory-journal.ts'
 export { type Engine, type EngineOptions, openEngine } from './open-engine.ts'
 export type { Catalog } from './ports/catalog.ts'
 export type { Clock, Ids } from './ports/clock.ts'
+export { type ContentStore, contentSpace, goneSpace, type WrittenContent } from './ports/content-store.ts'
 export {
   afterPrefix,
   type DataEntry,

@@ -4,6 +4,7 @@ import { systemClock, systemIds } from './clock/system-clock.ts'
 import { languageInterpreter } from './interpreter.ts'
 import type { Catalog } from './ports/catalog.ts'
 import type { Clock, Ids } from './ports/clock.ts'
+import type { ContentStore } from './ports/content-store.ts'
 import type { DataStore } from './ports/data-store.ts'
 import type { Interpreter } from './ports/interpreter.ts'
 import type { Verdict } from './ports/journal.ts'
@@ -19,7 +20,9 @@ export interface EngineOptions {
   /** The Amazon States Language unless a test brings another. */
   interpreter?: Interpreter
   /** Connectors, tried in order; made once the runtime is there, as some need it. */
-  connectors: readonly TaskRunner[] | ((engine: Pick<Engine, 'runtime' | 'index' | 'catalog' | 'data'>) => readonly TaskRunner[])
+  connectors:
+    | readonly TaskRunner[]
+    | ((engine: Pick<Engine, 'runtime' | 'index' | 'catalog' | 'data' | 'contents'>) => readonly TaskRunner[])
   accountId: string
   region: string
   /** The journal can no longer be written: nothing more is acknowledged, and the process should exit and start again. */
@@ -39,6 +42,8 @@ export interface Engine {
   catalog: Catalog
   /** What is durable beside executions and configuration. */
   data: DataStore
+  /** The contents of objects. */
+  contents: ContentStore
   activities: Activities
   /**
    * Deletes executions that ended before this time (epoch ms), in slices, then the definitions that nothing refers to any more;
@@ -73,7 +78,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 }
 
 async function engineOn(store: Store, options: EngineOptions, onRuntime: (runtime: EmbeddedRuntime) => void): Promise<Engine> {
-  const { journal, upkeep } = store
+  const { journal, upkeep, data, contents } = store
   const catalog = durableCatalog(journal)
   const clock = options.clock ?? systemClock
   const runners: TaskRunner[] = []
@@ -90,10 +95,7 @@ async function engineOn(store: Store, options: EngineOptions, onRuntime: (runtim
   const { index } = runtime
   const queues = activities({ runtime, clock })
   const { connectors } = options
-  runners.push(
-    queues.runner,
-    ...(typeof connectors === 'function' ? connectors({ runtime, index, catalog, data: store.data }) : connectors),
-  )
+  runners.push(queues.runner, ...(typeof connectors === 'function' ? connectors({ runtime, index, catalog, data, contents }) : connectors))
   await runtime.recover()
 
   let closing: Promise<void> | undefined
@@ -103,7 +105,7 @@ async function engineOn(store: Store, options: EngineOptions, onRuntime: (runtim
     await store.close()
   }
   return {
-    ...{ runtime, index, catalog, data: store.data, activities: queues, backup: upkeep.backup, verify: upkeep.verify },
+    ...{ runtime, index, catalog, data, contents, activities: queues, backup: upkeep.backup, verify: upkeep.verify },
     async expire(before) {
       let after: number | undefined = 0
       while (after !== undefined && !closing) after = await upkeep.expire(before, after, expireSlice)

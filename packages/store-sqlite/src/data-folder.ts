@@ -29,6 +29,8 @@ export class DataFolderError extends Error {
 export interface DataFolder {
   readonly journalFile: string
   readonly marksFile: string
+  /** For the contents of objects. */
+  readonly contentsFolder: string
   release(): void
 }
 
@@ -44,7 +46,7 @@ export function takeDataFolder(folder: string): DataFolder {
     throw new DataFolderError(`${folder} is not empty and not a data folder of Pasos. Choose another folder or an empty one.`)
   else markFolder(folder)
   const release = lock(folder)
-  return { journalFile: join(folder, 'journal.db'), marksFile: marksFile(folder), release }
+  return { journalFile: join(folder, 'journal.db'), marksFile: marksFile(folder), contentsFolder: join(folder, 'objects'), release }
 }
 
 function makeFolder(folder: string): void {

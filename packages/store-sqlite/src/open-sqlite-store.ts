@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { OpenStore, Store } from '@pasos/engine'
+import { openFileContentStore } from './contents/file-content-store.ts'
 import { type DataFolder, markFolder, takeDataFolder } from './data-folder.ts'
 import { openDeathMarks } from './death-marks.ts'
 import { openSqliteJournal } from './journal/sqlite-journal.ts'
@@ -31,6 +32,7 @@ async function openIn(folder: DataFolder, { arnTailSize }: SqliteStoreOptions, o
   return {
     journal,
     data: journal.data,
+    contents: await openFileContentStore(folder.contentsFolder, journal.data),
     upkeep: {
       expire: journal.expire,
       collectDefinitions: journal.collectDefinitions,

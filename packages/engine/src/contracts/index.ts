@@ -1,2 +1,3 @@
+export { contentStoreContract } from './content-store-contract.ts'
 export { dataStoreContract } from './data-store-contract.ts'
 export { journalContract } from './journal-contract.ts'

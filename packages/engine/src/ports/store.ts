@@ -1,3 +1,4 @@
+import type { ContentStore } from './content-store.ts'
 import type { DataStore } from './data-store.ts'
 import type { DeathMarks } from './death-marks.ts'
 import type { DocumentStore, Due, Journal, JournalIndex, Upkeep } from './journal.ts'
@@ -6,6 +7,7 @@ import type { DocumentStore, Due, Journal, JournalIndex, Upkeep } from './journa
 export interface Store {
   journal: Journal & Due & JournalIndex & DocumentStore
   data: DataStore
+  contents: ContentStore
   upkeep: Upkeep
   marks: DeathMarks
   close(): Promise<void>

@@ -5,6 +5,7 @@ import {
   awsSdkConnector,
   type Catalog,
   type Clock,
+  type ContentStore,
   type DataStore,
   type ExecutionIndex,
   type FunctionInvocation,
@@ -45,6 +46,7 @@ export interface CompositionOptions {
   region: string
   catalog: Catalog
   data: DataStore
+  contents: ContentStore
   runtime: Runtime
   index: ExecutionIndex
   logs: LogStore
@@ -78,14 +80,14 @@ export interface Composition {
 
 /** Puts the declared services on the engine's ports, and the engine's connectors on them. */
 export function composeServices(options: CompositionOptions): Composition {
-  const { catalog, data, runtime, index, logs, clock, ids, accountId, region, logger } = options
+  const { catalog, data, contents, runtime, index, logs, clock, ids, accountId, region, logger } = options
   const credentials = createCredentialStore({ catalog, data, clock, ids })
   const authorizer = createAuthorizer({ catalog, clock, ids, credentials })
   const authorizeCaller = createCallerPermission({ authorizer, catalog, services: options.services })
   const platform = openFunctionPlatform(options)
   const connectors: TaskRunner[] = []
   const services = openServices(options.services, {
-    ...{ accountId, region, catalog, data, runtime, index, logs, clock, ids, credentials, authorizer, logger },
+    ...{ accountId, region, catalog, data, contents, runtime, index, logs, clock, ids, credentials, authorizer, logger },
     activities: { poll: async (...poll) => (await options.activities()).poll(...poll) },
     connectors: () => connectors,
     functions: platform.open,

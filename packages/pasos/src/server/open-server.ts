@@ -86,7 +86,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
     onFatal: options.onFatal,
     onDefect: error => report('a defect, contained', { error }),
     refuseTask: (resource, input) => composition?.refuseTask(resource, input),
-    connectors: ({ runtime, index, catalog, data }) => {
+    connectors: ({ runtime, index, catalog, data, contents }) => {
       // Opened here because the folder is ours from now on, and what it holds of unfinished tasks is resumed right after.
       const logs = new SqliteLogStore(join(folder, 'logs.db'))
       parts.push(() => logs.close())
@@ -97,6 +97,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
         logs,
         catalog,
         data,
+        contents,
         runtime,
         index,
         clock: systemClock,

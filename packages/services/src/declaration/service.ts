@@ -1,4 +1,4 @@
-import type { Activities, Catalog, Clock, DataStore, ExecutionIndex, Ids, LogStore, Runtime, TaskRunner } from '@pasos/engine'
+import type { Activities, Catalog, Clock, ContentStore, DataStore, ExecutionIndex, Ids, LogStore, Runtime, TaskRunner } from '@pasos/engine'
 import type { Operation, OperationContext } from '@pasos/wire'
 import type { RoleAuthorizer } from '../iam/authorizer.ts'
 import type { CodeStore, FunctionHost } from '../lambda/function-host.ts'
@@ -69,6 +69,8 @@ export interface ServicePorts {
   catalog: Catalog
   /** Everything else that is durable. */
   data: DataStore
+  /** The contents of objects, too large for `data`. */
+  contents: ContentStore
   runtime: Runtime
   index: ExecutionIndex
   logs: LogStore

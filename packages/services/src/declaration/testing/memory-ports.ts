@@ -1,4 +1,4 @@
-import { durableCatalog, fakeClock, type LogStore, memoryJournal, seededIds } from '@pasos/engine'
+import { durableCatalog, fakeClock, type LogStore, memoryContentStore, memoryJournal, seededIds } from '@pasos/engine'
 import { createAuthorizer } from '../../iam/authorizer.ts'
 import { createCallerPermission } from '../../iam/caller-permission.ts'
 import { echoHost, memoryCodeStore } from '../../lambda/test-host.ts'
@@ -19,6 +19,7 @@ export function memoryPorts(): ServicePorts {
     accountId: '123456789012',
     region: 'us-east-1',
     ...{ catalog, data, clock, ids, credentials, runtime, index, activities },
+    contents: memoryContentStore(),
     logs: unusedLogStore(),
     authorizer: createAuthorizer({ catalog, clock, ids, credentials }),
     connectors: () => [],

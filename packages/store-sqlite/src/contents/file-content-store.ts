@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto'
+import { constants, createReadStream, mkdirSync, readdirSync } from 'node:fs'
+import { type FileHandle, link, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type ContentStore, contentSpace, type DataStore, goneSpace, type WrittenContent } from '@pasos/engine'
+
+const READ_BYTES = 256 * 1_024
+
+/**
+ * Contents as files: written in `incoming`, and moved below two digits of their id once a commit has named them. A crash between commit
+ * and move leaves a named file in `incoming`, which is moved at the next opening; what nobody named is removed then.
+ */
+export async function openFileContentStore(folder: string, data: DataStore): Promise<ContentStore> {
+  const incoming = join(folder, 'incoming')
+  mkdirSync(incoming, { recursive: true, mode: 0o700 })
+  const placeOf = (id: string): string => join(folder, id.slice(0, 2), id)
+  await settleFormer()
+  for (const { key } of await data.scan(goneSpace, { limit: Number.MAX_SAFE_INTEGER })) await remove(key)
+
+  async function settleFormer(): Promise<void> {
+    for (const id of readdirSync(incoming)) {
+      if ((await data.get(contentSpace, id)) === undefined) await rm(join(incoming, id), { force: true })
+      else await settle(id)
+    }
+  }
+
+  async function settle(id: string): Promise<void> {
+    try {
+      await rename(join(incoming, id), placeOf(id))
+    } catch (error) {
+      if (!isMissing(error)) throw error
+      // The folder is not there yet, or the file is in its place already.
+      if (await exists(placeOf(id))) return
+      await mkdir(join(folder, id.slice(0, 2)), { recursive: true, mode: 0o700 })
+      await rename(join(incoming, id), placeOf(id))
+    }
+  }
+
+  async function find(id: string): Promise<string> {
+    const place = placeOf(id)
+    return (await exists(place)) ? place : join(incoming, id)
+  }
+
+  async function remove(id: string): Promise<void> {
+    await rm(placeOf(id), { force: true })
+    await rm(join(incoming, id), { force: true })
+    await data.commit([{ space: goneSpace, key: id, value: undefined }])
+  }
+
+  return {
+    settle,
+    async write(source): Promise<WrittenContent> {
+      const id = randomUUID()
+      const path = join(incoming, id)
+      const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600)
+      try {
+        const bytes = await writeAll(file, source)
+        await file.sync()
+        return { id, bytes }
+      } catch (error) {
+        await rm(path, { force: true })
+        throw error
+      } finally {
+        await file.close()
+      }
+    },
+    async *read(id, range) {
+      if (range && range.before <= range.from) return
+      const bounds = range ? { start: range.from, end: range.before - 1 } : {}
+      yield* createReadStream(await find(id), { ...bounds, highWaterMark: READ_BYTES }) as AsyncIterable<Uint8Array>
+    },
+    async copy(id) {
+      const copied = randomUUID()
+      const from = await find(id)
+      // Contents never change, so two names of one file are two contents.
+      await link(from, join(incoming, copied))
+      return { id: copied, bytes: (await stat(from)).size }
+    },
+    remove,
+  }
+}
+
+async function writeAll(file: FileHandle, source: AsyncIterable<Uint8Array>): Promise<number> {
+  let bytes = 0
+  for await (const chunk of source) {
+    for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at, chunk.length - at)).bytesWritten
+    bytes += chunk.length
+  }
+  return bytes
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    error => {
+      if (isMissing(error)) return false
+      throw error
+    },
+  )
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT'
+}
