@@ -49,6 +49,8 @@ export function createFunctionHost(options: FunctionHostOptions): FunctionHost {
   const spares = new SpareProcesses(driver, temporaryRoot)
   const settings: ProcessSettings = { driver, sink: options.sink, temporaryRoot, takeSpare: command => spares.take(command) }
   const pools = new Map<string, FunctionPool>()
+  /** Of older revisions, with invocations to finish. */
+  const retired = new Set<FunctionPool>()
   const maxStarting = availableParallelism()
   let used = 0
   let starting = 0
@@ -86,6 +88,7 @@ export function createFunctionHost(options: FunctionHostOptions): FunctionHost {
         pool.reap(performance.now() - idleMs)
         if (pool.isEmpty) pools.delete(revision)
       }
+      for (const pool of retired) if (pool.isEmpty) retired.delete(pool)
     },
     Math.min(idleMs, 10_000),
   )
@@ -101,16 +104,20 @@ export function createFunctionHost(options: FunctionHostOptions): FunctionHost {
       return pool.invoke(invocation, signal)
     },
     retire: revision => {
-      pools.get(revision)?.retire()
+      const pool = pools.get(revision)
+      if (!pool) return
+      pool.retire()
       pools.delete(revision)
+      if (!pool.isEmpty) retired.add(pool)
     },
     supports: runtime => runtimeKind(runtime) !== undefined,
     lacks: missingInterpreter,
-    processCount: () => [...pools.values()].reduce((sum, pool) => sum + pool.size, 0),
+    processCount: () => [...pools.values(), ...retired].reduce((sum, pool) => sum + pool.size, 0),
     close: () => {
       clearInterval(reaper)
-      for (const pool of pools.values()) pool.close()
+      for (const pool of [...pools.values(), ...retired]) pool.close()
       pools.clear()
+      retired.clear()
       spares.close()
       rmSync(temporaryRoot, { recursive: true, force: true })
     },

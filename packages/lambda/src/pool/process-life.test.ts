@@ -93,6 +93,43 @@ test('processes, even one in a loop, end when the server is killed', async () =>
   await expect.poll(() => pids.filter(isAlive), { timeout: 10_000 }).toEqual([])
 })
 
+test('a process of a retired revision ends when it is done, and serves nobody else', async () => {
+  const host = createFunctionHost(hostOptions())
+  const [busy, idle] = await Promise.all([host.invoke(spec('main.pid'), request()), host.invoke(spec('main.pid'), request())])
+  const old = new Set([Number(busy.payload), Number(idle.payload)])
+  const underWay = host.invoke(spec('main.nap'), request('{"ms":300}'))
+  await new Promise(resolve => setTimeout(resolve, 100))
+  for (const handler of ['main.pid', 'main.nap']) host.retire(handler)
+  old.add(Number((await underWay).payload))
+  await expect.poll(() => [...old].filter(isAlive), { timeout: 5000 }).toEqual([])
+  expect(old).not.toContain(Number((await host.invoke(spec('main.nap'), request('{"ms":1}'))).payload))
+  host.close()
+})
+
+test('a process of a retired revision that is still busy ends with the host', async () => {
+  const host = createFunctionHost(hostOptions())
+  const underWay = host.invoke(spec('main.wait'), request())
+  await expect.poll(() => host.processCount(), { timeout: 5000 }).toBe(1)
+  host.retire('main.wait')
+  expect(host.processCount()).toBe(1)
+  host.close()
+  expect(JSON.parse((await underWay).payload).errorType).toMatch(/^(Sandbox.Aborted|Runtime.ExitError)$/)
+})
+
+test('an invocation that waits for a process is answered at once when it is given up, and never runs', async () => {
+  const host = createFunctionHost({ ...hostOptions(), maxProcesses: 1 })
+  const busy = host.invoke(spec('main.nap'), request('{"ms":700}'))
+  const patience = new AbortController()
+  const waiting = host.invoke(spec('main.nap'), request('{"ms":60000}'), patience.signal)
+  setTimeout(() => patience.abort(), 200)
+  const first = await Promise.race([busy.then(() => 'busy'), waiting])
+  expect(JSON.parse((first as { payload: string }).payload).errorType).toBe('Sandbox.Aborted')
+  expect((await busy).functionError).toBeUndefined()
+  // Were it still in the queue, it would now hold the only process for a minute.
+  expect((await host.invoke(spec('main.nap'), request('{"ms":1}'))).functionError).toBeUndefined()
+  host.close()
+})
+
 async function firstLines(child: ChildProcess, count: number): Promise<number[]> {
   let text = ''
   for await (const chunk of child.stdout!) {
