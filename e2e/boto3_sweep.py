@@ -214,7 +214,7 @@ def machines():
     call("states", "ListStateMachineAliases", stateMachineArn=arn)
     call("states", "DeleteStateMachineAlias", stateMachineAliasArn=alias)
     call("states", "DeleteStateMachineVersion", stateMachineVersionArn=version)
-    call("states", "UpdateStateMachine", stateMachineArn=arn, definition=text.replace("A", "B"))
+    call("states", "UpdateStateMachine", stateMachineArn=arn, definition=text.replace('"A"', '"B"'))
     call("states", "TagResource", resourceArn=arn, tags=[{"key": "a", "value": "b"}])
     call("states", "ListTagsForResource", resourceArn=arn)
     call("states", "UntagResource", resourceArn=arn, tagKeys=["a"])
