@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { DeleteRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam'
+import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { clientOptions, eventually, pasos, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
@@ -60,6 +62,15 @@ describe('the worked example', () => {
       return found.events?.length ? found.events : undefined
     })
     expect(lines[0]?.message).toContain(`My ${branch.toLowerCase()} number is ${number}`)
+  })
+
+  it("hands out a function's code at the address that GetFunction answers", async () => {
+    const lambda = new LambdaClient(clientOptions(server.url))
+    const { Code, Configuration } = await lambda.send(new GetFunctionCommand({ FunctionName: 'EvenOrOdd-even' }))
+    const answer = await fetch(Code!.Location!)
+    const archive = Buffer.from(await answer.arrayBuffer())
+    expect(createHash('sha256').update(archive).digest('base64')).toBe(Configuration!.CodeSha256)
+    expect((await fetch(Code!.Location!.replace(/Expires=\d/, 'Expires=9'))).status).toBe(403)
   })
 
   it('runs from the command line, with the output alone on stdout', async () => {

@@ -10,15 +10,16 @@ export interface PlantedBug {
 export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a task is handed out before its turn is on disk',
-    file: 'runtime/embedded-runtime.ts',
-    find: '    const record = run.record\n    journal.commit(write',
-    replace: '    const record = run.record\n    carryOut(run, record, delivery.event, turn)\n    journal.commit(write',
+    file: 'runtime/commit-turn.ts',
+    find: '      const record = run.record\n      journal.commit(write',
+    replace:
+      '      const record = run.record\n      carryOut({ tasks, timers }, { run, record, event: delivery.event, turn })\n      journal.commit(write',
   },
   {
     name: 'a call is answered before its effect is on disk',
-    file: 'runtime/embedded-runtime.ts',
-    find: '    const record = run.record\n    journal.commit(write',
-    replace: '    const record = run.record\n    delivery.done?.(outcomeOf(delivery.event, turn))\n    journal.commit(write',
+    file: 'runtime/commit-turn.ts',
+    find: '      const record = run.record\n      journal.commit(write',
+    replace: '      const record = run.record\n      delivery.done?.(outcomeOf(delivery.event, turn))\n      journal.commit(write',
   },
   {
     name: 'timers fire a second early',
@@ -29,8 +30,8 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'timers are lost on restart',
     file: 'runtime/timers.ts',
-    find: 'for (const { number, timer, at } of journal.timersBetween(horizon, next)) add(number, timer, at)',
-    replace: 'if (horizon > 0) for (const { number, timer, at } of journal.timersBetween(horizon, next)) add(number, timer, at)',
+    find: 'near.endReading(await journal.timersBetween(from, next))',
+    replace: 'near.endReading(from > 0 ? await journal.timersBetween(from, next) : [])',
   },
   {
     name: 'the second frame of a turn is not written',
@@ -40,16 +41,16 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a turn is written twice',
-    file: 'runtime/embedded-runtime.ts',
-    find: '    const record = run.record\n    journal.commit(write',
+    file: 'runtime/commit-turn.ts',
+    find: '      const record = run.record\n      journal.commit(write',
     replace:
-      '    const record = run.record\n    if (turn.history.length > 6) journal.commit(write, () => undefined)\n    journal.commit(write',
+      '      const record = run.record\n      if (turn.history.length > 6) journal.commit(write, () => undefined)\n      journal.commit(write',
   },
   {
     name: 'a long turn loses an event of its history',
     file: 'runtime/encode-turn.ts',
-    find: 'encodeHistory(run, turn.history,',
-    replace: 'encodeHistory(run, turn.history.length > 6 ? turn.history.toSpliced(3, 1) : turn.history,',
+    find: 'encodeHistory(run.sum, turn.history,',
+    replace: 'encodeHistory(run.sum, turn.history.length > 6 ? turn.history.toSpliced(3, 1) : turn.history,',
   },
   {
     name: 'a repeated task has another idempotency token',
@@ -66,21 +67,21 @@ export const plantedBugs: readonly PlantedBug[] = [
   },
   {
     name: 'a token is accepted twice',
-    file: 'runtime/embedded-runtime.ts',
-    find: "!journal.hasTask(place.number, place.task))) return 'spent'",
-    replace: "!journal.hasTask(place.number, place.task))) return 'delivered'",
+    file: 'runtime/deliver.ts',
+    find: "return isSpent ? 'spent' : 'delivered'",
+    replace: "return isSpent ? 'delivered' : 'delivered'",
   },
   {
     name: 'tasks under way are forgotten on restart',
     file: 'runtime/embedded-runtime.ts',
-    find: 'resumeTasks(journal, tasks, () => isClosed)\n',
+    find: 'resumeTasks({ journal, tasks, onDefect, isClosed: () => isClosed }).catch(onDefect)\n',
     replace: 'void resumeTasks\n',
   },
   {
     name: 'the same start twice makes two executions',
-    file: 'runtime/embedded-runtime.ts',
-    find: '    if (existing) {\n',
-    replace: "    if (existing && existing.status !== 'RUNNING') {\n",
+    file: 'runtime/start.ts',
+    find: '      return existing ? {',
+    replace: "      return existing && existing.status !== 'RUNNING' ? {",
   },
 ]
 
@@ -89,8 +90,8 @@ export const plantedInJournal: readonly PlantedBug[] = [
   {
     name: 'commits are acknowledged without being synced',
     file: 'writer/writer.ts',
-    find: '  const write = operationRunner(database)\n',
-    replace: "  const write = operationRunner(database)\n  database.exec('PRAGMA synchronous = OFF')\n",
+    find: '  const write = batchWriter(database)\n',
+    replace: "  const write = batchWriter(database)\n  database.exec('PRAGMA synchronous = OFF')\n",
   },
   {
     name: 'what the index of ARNs took in is not written',

@@ -1,8 +1,7 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import type { HistoryEvent } from '@pasos/asl'
 import { type Engine, openEngine, type TaskRunner } from '@pasos/engine'
-import type { Acknowledged, Evidence, Invocation } from '@pasos/engine/oracle'
+import type { Acknowledged, Evidence, Invocation, ObservedExecution } from '@pasos/engine/oracle'
 import type * as Store from '@pasos/store-sqlite'
 
 /**
@@ -98,7 +97,7 @@ async function story(): Promise<void> {
   await Promise.all(
     arns.map(async (executionArn, at) => {
       const input = JSON.stringify({ seconds: at % 2 })
-      if (mode === 'run' || index.describe(executionArn) === undefined) {
+      if (mode === 'run' || (await index.describe(executionArn)) === undefined) {
         const request = {
           executionArn,
           name: String(at),
@@ -112,21 +111,22 @@ async function story(): Promise<void> {
       await runtime.ended(executionArn)
     }),
   )
-  if (mode === 'finish') process.stdout.write(JSON.stringify(evidence(arns)))
+  if (mode === 'finish') process.stdout.write(JSON.stringify(await evidence(arns)))
   await opened.close()
 }
 
-function evidence(arns: string[]): Evidence {
+async function evidence(arns: string[]): Promise<Evidence> {
   const all = readFileSync(logFile, 'utf8').split('\n').filter(Boolean)
   const known = all.map(line => JSON.parse(line) as Line)
   const { index } = opened!
-  const executions = arns.flatMap(executionArn => {
-    const record = index.describe(executionArn)
-    if (!record) return []
-    const events: HistoryEvent[] = index.history(executionArn, { reverse: false, limit: 25_000 }).events
+  const executions: ObservedExecution[] = []
+  for (const executionArn of arns) {
+    const record = await index.describe(executionArn)
+    if (!record) continue
+    const { events } = await index.history(executionArn, { reverse: false, limit: 25_000 })
     const { status, input, output } = record
-    return [{ executionArn, status, input, definition, events, ...(output === undefined ? {} : { output }) }]
-  })
+    executions.push({ executionArn, status, input, definition, events, ...(output === undefined ? {} : { output }) })
+  }
   return {
     acknowledged: known.flatMap(line => ('acknowledged' in line ? [line.acknowledged] : [])),
     invocations: known.flatMap(line => ('invocation' in line ? [line.invocation] : [])),

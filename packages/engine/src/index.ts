@@ -25,16 +25,21 @@ export type {
   Done,
   Due,
   ExecutionNumber,
+  HistoryPage,
   IndexFilter,
+  IndexPage,
   Journal,
   JournalIndex,
   LoadedExecution,
+  StoredDocument,
   StoredTask,
   StoredTimer,
   TurnWrite,
+  UnfinishedTask,
   Upkeep,
   Verdict,
 } from './ports/journal.ts'
+export { WriteRefused } from './ports/journal.ts'
 export type { LogEvent, LogQuery, LogStore, LogStreamSummary, StoredLogEvent } from './ports/log-store.ts'
 export type { NestedStart, NestedStarted, NestedStarter } from './ports/nested.ts'
 export type {
@@ -42,6 +47,7 @@ export type {
   ExecutionIndex,
   ExecutionRecord,
   ExecutionStatus,
+  ExecutionSummary,
   Runtime,
   StartRequest,
   StartResult,

@@ -79,7 +79,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 
 async function engineOn(store: Store, options: EngineOptions, onRuntime: (runtime: EmbeddedRuntime) => void): Promise<Engine> {
   const { journal, upkeep, data, contents } = store
-  const catalog = durableCatalog(journal)
+  const catalog = durableCatalog(journal, await journal.documents())
   const clock = options.clock ?? systemClock
   const runners: TaskRunner[] = []
   const runtime = embeddedRuntime({

@@ -1,21 +1,67 @@
-import type { OperationModel, ServiceHead, ShapeModel } from './service-model.ts'
+import type { OperationModel, ServiceHead, SimpleModel, StructureModel } from './service-model.ts'
 
 /** What is laid over a model when it is loaded: members of it, and members of single operations and shapes. */
 export interface Amendment extends Partial<ServiceHead> {
   operations?: Record<string, Partial<OperationModel>>
-  shapes?: Record<string, Partial<ShapeModel>>
+  shapes?: Record<string, ShapeAmendment>
   /** What members are called in the query protocol, by shape. */
   queryNames?: Record<string, Record<string, string>>
 }
 
+/** Members of a shape's model; `undefined` takes one away. */
+type ShapeAmendment = { [K in keyof SimpleModel]?: SimpleModel[K] | undefined } | Partial<StructureModel>
+
+/** The published models count characters where Step Functions counts bytes of UTF-8 (service quotas: 262,144 bytes; 1 MiB). */
+const bytes = { bytes: true as const }
+
+/** IAM's own words: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html and what its API answers. */
+const iamName = {
+  patternText: 'The specified value for {member} is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-',
+}
+const iamPath = {
+  patternText:
+    'The specified value for {member} is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.',
+}
+
 /** What the published models lack or have otherwise than AWS itself, by service, each with its source. */
 export const amendments: Record<string, Amendment> = {
+  // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/CommonErrors.html
+  cloudwatchlogs: { refusal: { code: 'InvalidParameterException' } },
+  cloudwatch: { refusal: { code: 'ValidationError' } },
+  apigateway: { refusal: { code: 'BadRequestException' } },
+  ec2: {
+    refusal: {
+      code: 'InvalidParameterValue',
+      missing: { code: 'MissingParameter', text: 'The request must contain the parameter {member}' },
+    },
+  },
+  iam: {
+    shapes: {
+      ...{
+        roleNameType: iamName,
+        policyNameType: iamName,
+        instanceProfileNameType: iamName,
+        userNameType: iamName,
+        groupNameType: iamName,
+      },
+      ...{ existingUserNameType: iamName, pathType: iamPath, policyPathType: iamPath, pathPrefixType: iamPath },
+    },
+  },
+  sfn: {
+    shapes: {
+      ...{ Definition: bytes, SensitiveData: bytes, SensitiveDataJobInput: bytes },
+      // In the order in which AWS prints them.
+      ExecutionStatus: { values: ['SUCCEEDED', 'TIMED_OUT', 'PENDING_REDRIVE', 'ABORTED', 'FAILED', 'RUNNING'] },
+    },
+  },
   // Only functions on Managed Instances, which are not served here, may have more; TestState holds results to it too.
   // https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
-  lambda: { shapes: { MemorySize: { max: 10_240 } } },
+  // Runtimes are judged by the operations, since a server has those of its machine; with InvalidParameterValueException, as AWS.
+  lambda: { shapes: { MemorySize: { max: 10_240 }, Runtime: { values: undefined } } },
   // The query protocol of before 2023, which older SDKs still speak:
   // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-making-api-requests-xml.html
   sqs: {
+    refusal: { missing: { code: 'MissingParameter', text: 'The request must contain the parameter {member}.' } },
     protocols: ['awsJson1_0', 'awsQuery'],
     xmlNamespace: 'http://queue.amazonaws.com/doc/2012-11-05/',
     operations: Object.fromEntries(

@@ -29,6 +29,13 @@ export interface ServiceHead {
   xmlNamespace?: string
   /** Spoke query once: errors carry their old code in `x-amzn-query-error`. */
   queryCompatible?: true
+  /** How the service refuses input that its model forbids, where that is not what services of its protocol do. */
+  refusal?: {
+    /** Code of the refusal: `InvalidParameterException`. */
+    code?: string
+    /** Code and text where a required member is missing; `{member}` stands for its name. */
+    missing?: { code: string; text: string }
+  }
 }
 
 export type Protocol = 'awsJson1_0' | 'awsJson1_1' | 'awsQuery' | 'ec2Query' | 'restJson1' | 'restXml' | 'rpcv2Cbor'
@@ -99,6 +106,10 @@ export interface SimpleModel {
   max?: number
   /** As AWS prints it; Java's dialect. */
   pattern?: string
+  /** What AWS says instead when the pattern does not fit; `{member}` stands for the member's name. */
+  patternText?: string
+  /** The length is counted in bytes of UTF-8. */
+  bytes?: true
   timestamp?: TimestampFormat
   sensitive?: true
   /** The body may be longer than memory. */

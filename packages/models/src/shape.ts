@@ -20,6 +20,8 @@ export interface SimpleShape extends Limits {
   whole?: true
   values?: readonly string[]
   pattern?: string
+  patternText?: string
+  bytes?: true
   timestamp?: TimestampFormat
   streaming?: true
 }

@@ -178,17 +178,22 @@ describe('awsQuery', () => {
 
 describe('restJson1', () => {
   it('binds blobs, maps and the status of success', async () => {
-    const Variables = Object.fromEntries([
+    const Tags = Object.fromEntries([
       ['A', '1'],
       ['__proto__', 'x'],
     ])
-    const input = { FunctionName: 'f', Role: 'r', Code: { ZipFile: Buffer.from([0, 255, 1]) }, Environment: { Variables } }
+    const input = {
+      FunctionName: 'f',
+      Role: 'arn:aws:iam::123456789012:role/r',
+      Code: { ZipFile: Buffer.from([0, 255, 1]) },
+      Tags,
+    }
     const output = await new LambdaClient(config()).send(new CreateFunctionCommand(input))
     expect(output.$metadata.httpStatusCode).toBe(201)
     expect(output.MemorySize).toBe(128)
     const read = lastInput() as typeof input
     expect(Buffer.from(read.Code.ZipFile)).toEqual(input.Code.ZipFile)
-    expect(Object.entries(read.Environment.Variables)).toEqual([
+    expect(Object.entries(read.Tags)).toEqual([
       ['A', '1'],
       ['__proto__', 'x'],
     ])

@@ -1,6 +1,7 @@
 import { libraryFunction, parseSignature } from './library.ts'
+import { isEndless } from './number-picture.ts'
 import { holdItems, type Run, spend } from './run.ts'
-import { type Call, isArray, Native, sequenceOf } from './value.ts'
+import { type Call, isArray, languageError, Native, sequenceOf } from './value.ts'
 
 export type BuiltIn = (run: Run, args: readonly unknown[], call: Call<unknown>) => unknown
 
@@ -24,7 +25,30 @@ export function takeFunction(name: string): Native {
  * 10 µs, and with the square of its length, as every group of digits is looked for in all of it (50 characters are a long picture).
  */
 export function takePictureFunction(name: string): Native {
-  return take(name, (run, [, picture]) => spend(run, 100 + (typeof picture === 'string' ? picture.length ** 2 / 16 : 0)))
+  return take(name, payForPicture)
+}
+
+/** `$formatNumber`, which pays with all that is left where the library would never come to an end. */
+export function takeFormatNumber(): Native {
+  return take('formatNumber', (run, args) => {
+    if (isEndless(args[0], args[1], args[2])) spend(run, Number.POSITIVE_INFINITY)
+    payForPicture(run, args)
+  })
+}
+
+/** `$toMillis`, whose pattern for dates without a picture takes the square of their length: none that is so long is a date. */
+export function takeToMillis(): Native {
+  return take('toMillis', (run, args) => {
+    const [date, picture] = args
+    if (picture === undefined && typeof date === 'string' && date.length > LONGEST_DATE) throw languageError('D3110', { value: date })
+    payForPicture(run, args)
+  })
+}
+
+const LONGEST_DATE = 100
+
+function payForPicture(run: Run, [, picture]: readonly unknown[]): void {
+  spend(run, 100 + (typeof picture === 'string' ? picture.length ** 2 / 16 : 0))
 }
 
 function take(name: string, pay: (run: Run, args: readonly unknown[]) => void): Native {

@@ -1,7 +1,7 @@
 import { MAX_VALUE_BYTES } from './run.ts'
 import type { LanguageError } from './value.ts'
 
-// The texts of jsonata 2.2.2 (MIT licence), which keeps them to itself. {{x}} is written as JSON, {{{x}}} as it is.
+// The texts of jsonata 2.0.6 (MIT licence), which keeps them to itself. {{x}} is written as JSON, {{{x}}} as it is.
 const TEXTS: Readonly<Record<string, string>> = {
   S0500: 'Attempted to evaluate an expression containing syntax error(s)',
   T0410: 'Argument {{index}} of function {{token}} does not match function signature',
@@ -17,7 +17,6 @@ const TEXTS: Readonly<Record<string, string>> = {
   T1008: 'Attempted to partially apply a non-function',
   D1009: 'Multiple key definitions evaluate to same key: {{value}}',
   T1010: 'The matcher function argument passed to function {{token}} does not return the correct object structure',
-  D1013: 'Object property names starting with _jsonata_ are reserved for internal use: {{value}}',
   T2001: 'The left side of the {{token}} operator must evaluate to a number',
   T2002: 'The right side of the {{token}} operator must evaluate to a number',
   T2003: 'The left side of the range operator (..) must evaluate to an integer',

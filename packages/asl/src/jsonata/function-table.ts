@@ -1,5 +1,5 @@
 import { awsFunctions } from './aws-functions.ts'
-import { takeFunction, takePictureFunction } from './built-in.ts'
+import { takeFormatNumber, takeFunction, takePictureFunction, takeToMillis } from './built-in.ts'
 import { iterationFunctions } from './iteration-functions.ts'
 import { structureFunctions } from './structure-functions.ts'
 import { textFunctions } from './text-functions.ts'
@@ -14,12 +14,14 @@ const TAKEN = [
   ...['zip', 'reverse', 'exists', 'error', 'assert', 'type'],
 ]
 
-const TAKEN_WITH_PICTURE = ['formatNumber', 'formatInteger', 'parseInteger', 'toMillis', 'fromMillis']
+const TAKEN_WITH_PICTURE = ['formatInteger', 'parseInteger', 'fromMillis']
 
 /** Every built-in function by its name. There is no `$eval`: AWS has removed it. */
 export const functionTable: ReadonlyMap<string, Native> = new Map([
   ...TAKEN.map(name => [name, takeFunction(name)] as const),
   ...TAKEN_WITH_PICTURE.map(name => [name, takePictureFunction(name)] as const),
+  ['formatNumber', takeFormatNumber()],
+  ['toMillis', takeToMillis()],
   ...Object.entries(iterationFunctions),
   ...Object.entries(textFunctions),
   ...Object.entries(structureFunctions),

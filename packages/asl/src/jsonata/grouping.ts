@@ -37,7 +37,6 @@ function collectGroups(run: Run, node: GroupNode, items: Sequence, isTuples: boo
       const key = run.evaluate(run, pair[0], isTuples ? (item as Tuple)['@'] : item, inner)
       if (key === undefined) continue
       if (typeof key !== 'string') throw languageError('T1003', { value: key })
-      if (key === '_jsonata_lambda' || key === '_jsonata_function') throw languageError('D1013', { value: key })
       payForComparison(run, key, key)
       const group = groups.get(key)
       if (group === undefined) groups.set(key, { data: item, pair: index })

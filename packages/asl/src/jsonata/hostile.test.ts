@@ -37,6 +37,10 @@ it.each([
   '$match($pad("ab", 200000, "ab"), /a[^c]*c|a/)',
   '$distinct($map([1..100000], function($x) { {"a": $x} }))',
   '$map([1..300000], function($x) { $formatNumber($x, "#,##0.00") })',
+  '$formatNumber(0, "0.0e0")',
+  '$formatNumber(-1, "x#0e0y")',
+  '$formatNumber(-1, "0;(0.0e0)")',
+  '$formatNumber(-1, "0.0^0", {"exponent-separator": "^"})',
   doubled('{"x": 1}', '{"l": $a, "r": $a}', '$string($a)'),
   doubled('{"x": 1}', '{"l": $a, "r": $a}', '$a'),
   doubled('{"x": 1}', '{"l": $a, "r": $a}', '$count($a.**)'),
@@ -56,6 +60,14 @@ it.each([
 
 it('answers a pattern that takes other engines a minute', () => {
   expect(evaluate('$contains($pad("a", 5000, "a") & "!", /^(a+)+$/)')).toBe(false)
+})
+
+it('takes no long text for a date', () => {
+  const start = performance.now()
+  expect(() => evaluate('$toMillis("2017" & $join($map([1..50000], function() { "-01" })))')).toThrow(
+    expect.objectContaining({ cause: expect.stringContaining('D3110') }),
+  )
+  expect(performance.now() - start).toBeLessThan(1000)
 })
 
 it('takes no object of the input for a function', () => {

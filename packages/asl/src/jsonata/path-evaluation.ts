@@ -17,15 +17,22 @@ export function evaluatePath(run: Run, node: Node, input: unknown, frame: Frame)
   for (const [index, step] of steps.entries()) {
     if (step.tuple) isTuples = true
     if (index === 0 && step.consarray) result = run.evaluate(run, step, values, frame)
+    // What is no list is in order.
+    else if (index > 0 && step.type === 'sort' && !isTuples && !isArray(result)) continue
     else if (isTuples) tuples = evaluateTupleStep(run, step, values, tuples, frame)
     else result = evaluateStep(run, step, values, frame, index === steps.length - 1)
     if (!isTuples && (result === undefined || (result as Sequence).length === 0)) break
-    // A first step written as an array may still give something else, which has no items to go on with.
-    if (step.focus === undefined) values = isArray(result) ? result : []
+    if (step.focus === undefined) values = itemsOf(result)
   }
   if (isTuples) result = node.tuple ? tuples : asSequence(tuples!.map(tuple => (tuple as Tuple)['@']))
   if (node.keepSingletonArray) result = keepSingleton(result)
   return node.group ? evaluateGroup(run, node.group, isTuples ? tuples : result, frame) : result
+}
+
+/** A first step written as an array may still give something else: the library goes over the characters of a text, over nothing else. */
+function itemsOf(result: unknown): Sequence {
+  if (isArray(result)) return result
+  return typeof result === 'string' ? result.split('') : []
 }
 
 function keepSingleton(result: unknown): unknown {

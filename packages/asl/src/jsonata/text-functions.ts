@@ -3,7 +3,7 @@ import { base64decode, base64encode } from './base64-functions.ts'
 import { type BuiltIn, replaceFunction } from './built-in.ts'
 import { asMatch, type Match } from './regex.ts'
 import { hold, holdItems, type Run, spend, waste } from './run.ts'
-import { asSequence, type Call, languageError, type Native, type Sequence } from './value.ts'
+import { asSequence, type Call, InternalError, languageError, type Native, type Sequence } from './value.ts'
 import { toText } from './value-functions.ts'
 
 const string: BuiltIn = (run, [value, isPretty]) => (value === undefined ? undefined : toText(run, value, isPretty === true))
@@ -13,10 +13,11 @@ const pad: BuiltIn = (run, [text, width, fill], from) => {
   if (text === undefined) return undefined
   const whole = text as string
   const filling = (fill as string | undefined) || ' '
-  const greatest = Math.abs(Math.trunc(width as number))
+  const greatest = Math.abs(width as number)
   hold(run, greatest * filling.length)
   const missing = greatest - (length(run, [whole], from) as number)
   if (missing <= 0) return whole
+  if (!Number.isInteger(missing)) throw new InternalError('Invalid array length')
   spend(run, missing >> 4)
   const characters = [...filling]
   const padding = filling.repeat(Math.floor(missing / characters.length)) + characters.slice(0, missing % characters.length).join('')
@@ -76,7 +77,8 @@ function nextMatch(run: Run, from: Call<unknown>, match: Match): Match | undefin
 }
 
 const contains: BuiltIn = (run, [text, token], from) => {
-  if (text === undefined || token === undefined) return undefined
+  if (text === undefined) return undefined
+  if (token === undefined) throw new InternalError('There is nothing to look for')
   if (typeof token !== 'string') return firstMatch(run, from, token, text as string) !== undefined
   return placesOf(run, text as string, token, 1).length > 0
 }

@@ -28,7 +28,8 @@ export function toText(run: Run, value: unknown, isPretty = false): string {
 
 function jsonMember(_name: string, value: unknown): unknown {
   if (isFunction(value)) return ''
-  if (isNumber(value) && !Number.isInteger(value)) return Number(value.toPrecision(15))
+  // Version 2.0.6: also a whole number has fifteen digits that count.
+  if (isNumber(value)) return Number(value.toPrecision(15))
   return value
 }
 

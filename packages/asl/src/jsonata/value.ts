@@ -119,6 +119,11 @@ export class LanguageError {
   }
 }
 
+/** What makes version 2.0.6 of the library break down, without an error of the language. */
+export class InternalError extends Error {
+  override readonly name = 'InternalError'
+}
+
 export function languageError(code: string, details: Readonly<Record<string, unknown>> = {}): LanguageError {
   return new LanguageError(code, details)
 }

@@ -9,7 +9,7 @@ test('a change is visible once it is stored, and survives in another catalog ove
   expect(catalog.get('role', 'a')).toBeUndefined()
   expect(await change).toBe('made')
   expect(catalog.get('role', 'a')).toEqual({ n: 1 })
-  expect(durableCatalog(store).get('role', 'a')).toEqual({ n: 1 })
+  expect(durableCatalog(store, await store.documents()).get('role', 'a')).toEqual({ n: 1 })
 })
 
 test('changes of one key queue up, so that none is lost', async () => {

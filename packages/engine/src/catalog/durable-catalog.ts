@@ -1,5 +1,5 @@
 import type { Catalog } from '../ports/catalog.ts'
-import type { DocumentStore } from '../ports/journal.ts'
+import type { DocumentStore, StoredDocument } from '../ports/journal.ts'
 
 interface Shelf {
   values: Map<string, unknown>
@@ -7,8 +7,11 @@ interface Shelf {
   sorted: string[] | undefined
 }
 
-/** The catalog over a store of documents: read from memory, changed on disk first. Values are given out as they are kept: don't change them. */
-export function durableCatalog(store: DocumentStore): Catalog {
+/**
+ * The catalog over a store of documents: read from memory, changed on disk first. Values are given out as they are kept: don't
+ * change them. `documents`: what the store holds so far.
+ */
+export function durableCatalog(store: Pick<DocumentStore, 'putDocument'>, documents: readonly StoredDocument[] = []): Catalog {
   const shelves = new Map<string, Shelf>()
   const queues = new Map<string, Promise<unknown>>()
 
@@ -21,7 +24,7 @@ export function durableCatalog(store: DocumentStore): Catalog {
     return found
   }
 
-  for (const { kind, key, body } of store.documents()) shelf(kind).values.set(key, JSON.parse(body))
+  for (const { kind, key, body } of documents) shelf(kind).values.set(key, JSON.parse(body))
 
   const put = (kind: string, key: string, next: unknown): void => {
     const { values } = shelf(kind)

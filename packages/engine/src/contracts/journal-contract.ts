@@ -42,8 +42,8 @@ export function journalContract(open: () => Promise<{ journal: Everything; close
       removedFrames: [1],
       nextFrameId: 3,
     })
-    expect(journal.find(arn('a'))).toEqual({ number, record: record('a') })
-    expect(journal.load(number)).toEqual({
+    expect(await journal.find(arn('a'))).toEqual({ number, record: record('a') })
+    expect(await journal.load(number)).toEqual({
       number,
       record: record('a'),
       frames: [{ id: 2 }],
@@ -57,32 +57,86 @@ export function journalContract(open: () => Promise<{ journal: Everything; close
   test('a turn that writes frames but no history keeps the next frame id', async () => {
     const number = await started('a')
     await commit({ number, frames: [{ id: 9, text: '{"id":9}' }], nextFrameId: 10 })
-    expect(journal.load(number)).toMatchObject({ lastEventId: 2, nextFrameId: 10, frames: [{ id: 1 }, { id: 9 }] })
+    expect(await journal.load(number)).toMatchObject({ lastEventId: 2, nextFrameId: 10, frames: [{ id: 1 }, { id: 9 }] })
   })
 
   test('history is read by pages in both directions', async () => {
     const number = await started('a')
     await commit({ number, history: [chunk(3, 5)] })
     await commit({ number, history: [chunk(6, 6)] })
-    const ids = (page: { reverse: boolean; after?: number; limit: number }) => journal.history(number, page).map(event => event.id)
-    expect(ids({ reverse: false, limit: 4 })).toEqual([1, 2, 3, 4])
-    expect(ids({ reverse: false, after: 4, limit: 4 })).toEqual([5, 6])
-    expect(ids({ reverse: true, limit: 4 })).toEqual([6, 5, 4, 3])
-    expect(ids({ reverse: true, after: 3, limit: 4 })).toEqual([2, 1])
+    const ids = async (page: { reverse: boolean; after?: number; limit: number }) => {
+      const { events, more } = await journal.history(number, page)
+      return [...events.map(event => event.id), ...(more ? ['more'] : [])]
+    }
+    expect(await ids({ reverse: false, limit: 4 })).toEqual([1, 2, 3, 4, 'more'])
+    expect(await ids({ reverse: false, after: 4, limit: 4 })).toEqual([5, 6])
+    expect(await ids({ reverse: true, limit: 4 })).toEqual([6, 5, 4, 3, 'more'])
+    expect(await ids({ reverse: true, after: 3, limit: 4 })).toEqual([2, 1])
   })
 
-  test('lists are newest first, by status, version and alias, and go on from a cursor', async () => {
+  test('lists are newest first, by every filter, and go on from where a page ended', async () => {
+    const redriven = { redriveCount: 1, redriveDate: 7 }
     const first = await started('a', { stateMachineAliasArn: 'machine:live' })
     const second = await started('b', { stateMachineVersionArn: 'machine:1' })
-    const third = await started('c')
-    await commit({ number: second, changed: { ...record('b', { stateMachineVersionArn: 'machine:1' }), status: 'FAILED', stopDate: 5 } })
-    const numbers = (filter: Parameters<JournalIndex['list']>[0]) => journal.list(filter).map(found => found.number)
-    expect(numbers({ by: 'machine', arn: 'machine', limit: 2 })).toEqual([third, second])
-    expect(numbers({ by: 'machine', arn: 'machine', limit: 2, before: second })).toEqual([first])
-    expect(numbers({ by: 'machine', arn: 'machine', limit: 9, status: 'RUNNING' })).toEqual([third, first])
-    expect(numbers({ by: 'version', arn: 'machine:1', limit: 9, status: 'FAILED' })).toEqual([second])
-    expect(numbers({ by: 'alias', arn: 'machine:live', limit: 9 })).toEqual([first])
-    expect(journal.countsOfRunning()).toEqual([{ stateMachineArn: 'machine', count: 2 }])
+    await started('c')
+    await started('d', { stateMachineArn: 'other' })
+    const failed = { status: 'FAILED', stopDate: 5 } as const
+    await commit({ number: second, changed: record('b', { stateMachineVersionArn: 'machine:1', ...failed }) })
+    await commit({ number: first, changed: record('a', { stateMachineAliasArn: 'machine:live', ...redriven }) })
+    /** All pages of a list, by names. */
+    const names = async (filter: Omit<Parameters<JournalIndex['list']>[0], 'before'>) => {
+      const found: string[] = []
+      for (let before: number | undefined, isLast = false; !isLast; ) {
+        const page = await journal.list({ ...filter, ...(before === undefined ? {} : { before }) })
+        expect(page.executions.length).toBeLessThanOrEqual(filter.limit)
+        found.push(...page.executions.map(execution => execution.name))
+        before = page.before
+        isLast = before === undefined
+      }
+      return found.join('')
+    }
+    for (const limit of [1, 2, 9]) {
+      const machine = { by: 'machine', arn: 'machine', limit } as const
+      expect(await names(machine)).toBe('cba')
+      expect(await names({ ...machine, status: 'RUNNING' })).toBe('ca')
+      expect(await names({ ...machine, isRedriven: true })).toBe('a')
+      expect(await names({ ...machine, isRedriven: false })).toBe('cb')
+      expect(await names({ ...machine, isRedriven: false, status: 'RUNNING' })).toBe('c')
+      expect(await names({ ...machine, isRedriven: true, status: 'FAILED' })).toBe('')
+      expect(await names({ by: 'version', arn: 'machine:1', limit })).toBe('b')
+      expect(await names({ by: 'version', arn: 'machine:1', limit, status: 'FAILED' })).toBe('b')
+      expect(await names({ by: 'alias', arn: 'machine:live', limit, status: 'FAILED' })).toBe('')
+      expect(await names({ by: 'alias', arn: 'machine:live', limit, isRedriven: true })).toBe('a')
+    }
+    const { executions, before } = await journal.list({ by: 'machine', arn: 'machine', limit: 2 })
+    const { input: _input, ...summary } = record('c')
+    expect({ newest: executions[0], before }).toEqual({ newest: summary, before: second })
+    const counts = await journal.countsOfRunning()
+    expect(counts).toHaveLength(2)
+    expect(counts).toContainEqual({ stateMachineArn: 'machine', count: 2 })
+  })
+
+  test('a write whose content can’t be kept is refused, with the later ones of its execution, and nobody else’s', async () => {
+    const number = await started('a')
+    const other = await started('b')
+    const refusal = (write: Parameters<typeof commit>[0]) =>
+      commit(write).then(
+        () => 'taken',
+        (error: Error) => error.name,
+      )
+    const outcomes = await Promise.all([
+      refusal({ number, history: [chunk(3, 3)] }),
+      refusal({ number, history: [chunk(4, 4)], setTimers: [{ timer: '1/wait', at: 1.5 }] }),
+      refusal({ number: other, history: [chunk(3, 3)] }),
+      refusal({ number, history: [chunk(5, 5)] }),
+    ])
+    expect(outcomes).toEqual(['taken', 'WriteRefused', 'taken', 'WriteRefused'])
+    expect(await refusal({ number, history: [chunk(5, 5)] })).toBe('WriteRefused')
+    expect(await journal.load(number)).toMatchObject({ lastEventId: 3 })
+    expect(await journal.load(other)).toMatchObject({ lastEventId: 3 })
+    journal.mend(number)
+    expect(await refusal({ number, history: [chunk(4, 4)] })).toBe('taken')
+    expect(await journal.load(number)).toMatchObject({ lastEventId: 4 })
   })
 
   test('timers are found by time until they are cleared or replaced', async () => {
@@ -95,24 +149,25 @@ export function journalContract(open: () => Promise<{ journal: Everything; close
       ],
     })
     await commit({ number, setTimers: [{ timer: '1/wait', at: 200 }] })
-    expect(journal.timersBetween(0, 300)).toEqual([{ number, timer: '1/wait', at: 200 }])
-    expect(journal.timersBetween(201, 301)).toEqual([{ number, timer: '2/wait', at: 300 }])
+    expect(await journal.timersBetween(0, 300)).toEqual([{ number, timer: '1/wait', at: 200 }])
+    expect(await journal.timersBetween(201, 301)).toEqual([{ number, timer: '2/wait', at: 300 }])
     await commit({ number, clearedTimers: ['1/wait', '2/wait'] })
-    expect(journal.timersBetween(0, 301)).toEqual([])
+    expect(await journal.timersBetween(0, 301)).toEqual([])
   })
 
   test('tasks under way are found again unless somebody outside holds them', async () => {
+    const owner = { executionArn: arn('a'), stateMachineArn: 'machine', roleArn: 'role' }
     const number = await started('a')
     await commit({ number, startedTasks: [3, 4, 5].map(task => ({ task, body: `{"task":${task}}` })) })
     await commit({ number, endedTasks: [3], progressedTasks: [{ task: 4, submitted: '"ok"', resume: true }] })
-    expect(journal.unfinishedTasks({ number: 0, task: 0 }, 9)).toEqual([
-      { number, task: 4, body: '{"task":4}', submitted: '"ok"' },
-      { number, task: 5, body: '{"task":5}' },
+    expect(await journal.unfinishedTasks({ number: 0, task: 0 }, 9)).toEqual([
+      { number, owner, task: 4, body: '{"task":4}', submitted: '"ok"' },
+      { number, owner, task: 5, body: '{"task":5}' },
     ])
     await commit({ number, progressedTasks: [{ task: 4, resume: false }] })
-    expect(journal.unfinishedTasks({ number: 0, task: 0 }, 9).map(found => found.task)).toEqual([5])
+    expect((await journal.unfinishedTasks({ number: 0, task: 0 }, 9)).map(found => found.task)).toEqual([5])
     await commit({ number, clear: 'work' })
-    expect(journal.unfinishedTasks({ number: 0, task: 0 }, 9)).toEqual([])
+    expect(await journal.unfinishedTasks({ number: 0, task: 0 }, 9)).toEqual([])
   })
 
   test('expired executions are gone, running ones stay', async () => {
@@ -120,8 +175,8 @@ export function journalContract(open: () => Promise<{ journal: Everything; close
     const running = await started('b')
     await commit({ number: old, changed: { ...record('a'), status: 'SUCCEEDED', stopDate: 10, output: '1' }, clear: 'all' })
     expect(await journal.expire(11, 0, 10)).toBe(running)
-    expect(journal.find(arn('a'))).toBeUndefined()
-    expect(journal.find(arn('b'))?.number).toBe(running)
+    expect(await journal.find(arn('a'))).toBeUndefined()
+    expect((await journal.find(arn('b')))?.number).toBe(running)
     expect(journal.allocate()).toBeGreaterThan(running)
   })
 
@@ -130,7 +185,7 @@ export function journalContract(open: () => Promise<{ journal: Everything; close
     journal.recordDeath(number, 5)
     journal.recordDeath(number, 5)
     await new Promise<void>(resolve => journal.barrier(() => resolve()))
-    expect(journal.deaths()).toEqual([{ number, event: 5, count: 2 }])
+    expect(await journal.deaths()).toEqual([{ number, event: 5, count: 2 }])
   })
 
   test('documents are kept by kind and key until they are deleted', async () => {
@@ -138,6 +193,6 @@ export function journalContract(open: () => Promise<{ journal: Everything; close
     await put('a', '1')
     await put('b', '2')
     await put('a')
-    expect(journal.documents()).toEqual([{ kind: 'role', key: 'b', body: '2' }])
+    expect(await journal.documents()).toEqual([{ kind: 'role', key: 'b', body: '2' }])
   })
 }

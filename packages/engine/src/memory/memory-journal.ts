@@ -1,11 +1,24 @@
 import { randomBytes } from 'node:crypto'
-import type { FrameId, HistoryEvent, TaskId, TimerId } from '@pasos/asl'
+import type { FrameId, TaskId, TimerId } from '@pasos/asl'
 import type { DataStore } from '../ports/data-store.ts'
-import type { DocumentStore, Done, Due, Journal, JournalIndex, StoredTask, TurnWrite, Upkeep } from '../ports/journal.ts'
+import {
+  type DocumentStore,
+  type Done,
+  type Due,
+  type Journal,
+  type JournalIndex,
+  type StoredTask,
+  type TaskOwner,
+  type TurnWrite,
+  type Upkeep,
+  WriteRefused,
+} from '../ports/journal.ts'
 import type { ExecutionRecord } from '../ports/runtime.ts'
+import { unstorableNumber } from '../ports/storable.ts'
 import { memoryDataStore } from './memory-data-store.ts'
+import { historyPage, indexPage } from './memory-index.ts'
 
-interface Kept {
+export interface Kept {
   record: ExecutionRecord
   frames: Map<FrameId, string>
   chunks: { firstId: number; lastId: number; text: string; sum: number }[]
@@ -19,6 +32,8 @@ export interface MemoryJournal extends Journal, Due, JournalIndex, DocumentStore
   readonly data: DataStore
   /** Forgets what was given but not yet committed, as a crash would. */
   crash(): void
+  /** What is on disk of an execution, for whoever judges. */
+  peek(executionArn: string): { record: ExecutionRecord; lastEventId: number } | undefined
 }
 
 /**
@@ -33,6 +48,7 @@ export function memoryJournal(): MemoryJournal {
   const documents = new Map<string, { kind: string; key: string; body: string }>()
   const deaths = new Map<string, { number: number; event: number; count: number }>()
   const key = randomBytes(32)
+  const refused = new Set<number>()
   let queue: { apply: () => void; done: Done | undefined }[] = []
   let scheduled = false
   let last = 0
@@ -40,8 +56,8 @@ export function memoryJournal(): MemoryJournal {
   const flush = (): void => {
     const ready = queue
     queue = []
-    for (const { apply } of ready) apply()
-    for (const { done } of ready) done?.()
+    const errors = ready.map(({ apply }) => refusalOf(apply))
+    for (const [index, { done }] of ready.entries()) done?.(errors[index])
   }
 
   const enqueue = (apply: () => void, done?: Done): void => {
@@ -62,6 +78,11 @@ export function memoryJournal(): MemoryJournal {
   }
 
   const apply = (write: TurnWrite): void => {
+    const reason = refused.has(write.number) ? 'a former write of the execution was refused' : unstorableNumber(write)
+    if (reason !== undefined) {
+      refused.add(write.number)
+      throw new WriteRefused(`The write was refused: ${reason}.`)
+    }
     if (write.data) data.apply(write.data)
     if (write.definition) definitions.set(write.definition.id, write.definition.text)
     if (write.created) create(write.number, write.created)
@@ -103,11 +124,16 @@ export function memoryJournal(): MemoryJournal {
     crash() {
       queue = []
     },
-    find(arn) {
+    peek(executionArn) {
+      const kept = executions.get(numbers.get(executionArn) ?? 0)
+      return kept && { record: kept.record, lastEventId: kept.chunks.at(-1)?.lastId ?? 0 }
+    },
+    mend: number => enqueue(() => refused.delete(number)),
+    async find(arn) {
       const number = numbers.get(arn)
       return number === undefined ? undefined : { number, record: executions.get(number)!.record }
     },
-    load(number) {
+    async load(number) {
       const kept = executions.get(number)
       if (!kept) return undefined
       const chunk = kept.chunks.at(-1)
@@ -116,13 +142,14 @@ export function memoryJournal(): MemoryJournal {
       const { record, nextFrameId } = kept
       return { number, record, frames, frameSizes, lastEventId: chunk?.lastId ?? 0, nextFrameId, sum: chunk?.sum ?? 0 }
     },
-    record: number => executions.get(number)?.record,
-    hasTask: (number, task) => executions.get(number)?.tasks.has(task) ?? false,
-    definition: id => definitions.get(id),
-    timersBetween: (from, before) => timers().filter(({ at }) => at >= from && at < before),
-    unfinishedTasks(after, limit) {
-      const found = [...executions].flatMap(([number, { tasks }]) =>
-        [...tasks.values()].filter(task => task.resume).map(({ resume: _, ...task }) => ({ number, ...task })),
+    record: async number => executions.get(number)?.record,
+    hasTask: async (number, task) => executions.get(number)?.tasks.has(task) ?? false,
+    definition: async id => definitions.get(id),
+    timersBetween: async (from, before) => timers().filter(({ at }) => at >= from && at < before),
+    async unfinishedTasks(after, limit) {
+      const running = [...executions].filter(([, { record }]) => record.status === 'RUNNING')
+      const found = running.flatMap(([number, { tasks, record: owner }]) =>
+        [...tasks.values()].filter(task => task.resume).map(({ resume: _, ...task }) => ({ number, owner: ownerOf(owner), ...task })),
       )
       const later = found.filter(({ number, task }) => number > after.number || (number === after.number && task > after.task))
       return later.sort((a, b) => a.number - b.number || a.task - b.task).slice(0, limit)
@@ -133,8 +160,8 @@ export function memoryJournal(): MemoryJournal {
         deaths.set(`${number}/${event}`, { number, event, count: (found?.count ?? 0) + 1 })
       })
     },
-    deaths: () => [...deaths.values()],
-    countsOfRunning() {
+    deaths: async () => [...deaths.values()],
+    async countsOfRunning() {
       const counts = new Map<string, number>()
       for (const { record } of executions.values())
         if (record.status === 'RUNNING') counts.set(record.stateMachineArn, (counts.get(record.stateMachineArn) ?? 0) + 1)
@@ -150,26 +177,26 @@ export function memoryJournal(): MemoryJournal {
       return slice.at(-1)?.[0]
     },
     secret: () => key,
-    list({ by, arn, status, before = Number.MAX_SAFE_INTEGER, limit }) {
-      const member = { machine: 'stateMachineArn', version: 'stateMachineVersionArn', alias: 'stateMachineAliasArn' } as const
-      return [...executions]
-        .filter(([number, { record }]) => number < before && record[member[by]] === arn && (status ?? record.status) === record.status)
-        .map(([number, { record }]) => ({ number, record }))
-        .reverse()
-        .slice(0, limit)
-    },
-    history(number, { reverse, after, limit }) {
-      const events = (executions.get(number)?.chunks ?? []).flatMap(chunk => JSON.parse(chunk.text) as HistoryEvent[])
-      if (!reverse) return events.filter(event => event.id > (after ?? 0)).slice(0, limit)
-      return events
-        .reverse()
-        .filter(event => event.id < (after ?? Number.MAX_SAFE_INTEGER))
-        .slice(0, limit)
-    },
-    documents: () => [...documents.values()],
+    list: async filter => indexPage(executions, filter),
+    history: async (number, page) => historyPage(executions.get(number), page),
+    documents: async () => [...documents.values()],
     putDocument(kind, key, body, done) {
       const id = JSON.stringify([kind, key])
       enqueue(() => (body === undefined ? documents.delete(id) : documents.set(id, { kind, key, body })), done)
     },
   }
+}
+
+function refusalOf(apply: () => void): WriteRefused | undefined {
+  try {
+    apply()
+    return undefined
+  } catch (error) {
+    if (error instanceof WriteRefused) return error
+    throw error
+  }
+}
+
+function ownerOf({ executionArn, stateMachineArn, roleArn }: ExecutionRecord): TaskOwner {
+  return { executionArn, stateMachineArn, roleArn }
 }

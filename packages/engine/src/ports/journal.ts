@@ -1,6 +1,6 @@
 import type { FrameId, HistoryEvent, TaskId, TimerId } from '@pasos/asl'
 import type { DataWrite } from './data-store.ts'
-import type { ExecutionRecord } from './runtime.ts'
+import type { ExecutionRecord, ExecutionStatus, ExecutionSummary } from './runtime.ts'
 
 /**
  * Names an execution within one journal: 1, 2, 3 … in the order of starting. Everything an execution owns hangs on it.
@@ -15,6 +15,9 @@ export interface StoredTask {
   /** JSON text of the output of an accepted `.sync` or token request. */
   submitted?: string
 }
+
+/** What a task must know of the execution that it belongs to. */
+export type TaskOwner = Pick<ExecutionRecord, 'executionArn' | 'stateMachineArn' | 'roleArn'>
 
 /** Events of one turn as a JSON array, a few hundred at most; `sum` is the checksum chained from the former chunk's. */
 export interface HistoryChunk {
@@ -77,18 +80,23 @@ export interface StoredTimer {
 export interface Journal {
   /** A number that no execution ever had. */
   allocate(): ExecutionNumber
-  /** `done` is called once the write is on disk, or with the error that stopped the journal for good. */
+  /**
+   * `done` is called once the write is on disk, with `WriteRefused` when its content can't be stored, or with the error that stopped
+   * the journal for good. After a refusal all writes of that execution are refused until it is mended.
+   */
   commit(write: TurnWrite, done: Done): void
+  /** What is given from now on for an execution goes on from what is on disk. */
+  mend(number: ExecutionNumber): void
   /** `done` is called once everything given before is on disk. */
   barrier(done: Done): void
   /** Starts writing what has been given without waiting for more. */
   flush(): void
-  find(executionArn: string): { number: ExecutionNumber; record: ExecutionRecord } | undefined
-  load(number: ExecutionNumber): LoadedExecution | undefined
-  record(number: ExecutionNumber): ExecutionRecord | undefined
+  find(executionArn: string): Promise<{ number: ExecutionNumber; record: ExecutionRecord } | undefined>
+  load(number: ExecutionNumber): Promise<LoadedExecution | undefined>
+  record(number: ExecutionNumber): Promise<ExecutionRecord | undefined>
   /** Whether a task is still under way. */
-  hasTask(number: ExecutionNumber, task: TaskId): boolean
-  definition(id: string): string | undefined
+  hasTask(number: ExecutionNumber, task: TaskId): Promise<boolean>
+  definition(id: string): Promise<string | undefined>
   /** Made once per journal and kept: the key that signs task tokens. */
   secret(): Buffer
 }
@@ -96,13 +104,13 @@ export interface Journal {
 /** What a process finds to do: timers, tasks that a former process left, executions that killed one. */
 export interface Due {
   /** Timers with `from` ≤ at < `before` (epoch ms), in the order of their time. */
-  timersBetween(from: number, before: number): StoredTimer[]
-  /** Tasks to run again after a restart, in pages: those after (number, task). */
-  unfinishedTasks(after: { number: ExecutionNumber; task: TaskId }, limit: number): (StoredTask & { number: ExecutionNumber })[]
-  countsOfRunning(): { stateMachineArn: string; count: number }[]
+  timersBetween(from: number, before: number): Promise<StoredTimer[]>
+  /** Tasks of running executions to run again after a restart, in pages: those after (number, task). */
+  unfinishedTasks(after: { number: ExecutionNumber; task: TaskId }, limit: number): Promise<UnfinishedTask[]>
+  countsOfRunning(): Promise<{ stateMachineArn: string; count: number }[]>
   /** Counts one more death of the process while it worked on this event. */
   recordDeath(number: ExecutionNumber, event: number): void
-  deaths(): { number: ExecutionNumber; event: number; count: number }[]
+  deaths(): Promise<{ number: ExecutionNumber; event: number; count: number }[]>
 }
 
 /** Care for what is old; nobody waits for it. */
@@ -131,25 +139,56 @@ export interface Verdict {
   damages: Damage[]
 }
 
+export interface UnfinishedTask extends StoredTask {
+  number: ExecutionNumber
+  owner: TaskOwner
+}
+
+/** The store can't keep what one write holds. Nothing of it is there, and nothing else is touched. */
+export class WriteRefused extends Error {
+  override readonly name = 'WriteRefused'
+}
+
 export type Done = (error?: Error) => void
 
 /** Reads histories and the index; implemented beside each journal. */
 export interface JournalIndex {
-  list(filter: IndexFilter): { number: ExecutionNumber; record: ExecutionRecord }[]
-  history(number: ExecutionNumber, page: { reverse: boolean; after?: number; limit: number }): HistoryEvent[]
+  list(filter: IndexFilter): Promise<IndexPage>
+  /** Fewer events than `limit` when they are large; `more` says whether there are others. */
+  history(number: ExecutionNumber, page: { reverse: boolean; after?: number; limit: number }): Promise<HistoryPage>
+}
+
+export interface HistoryPage {
+  events: HistoryEvent[]
+  more: boolean
 }
 
 export interface IndexFilter {
   by: 'machine' | 'version' | 'alias'
   arn: string
-  status?: string
+  status?: ExecutionStatus
+  /** Only those that were redriven, or only those that were not. */
+  isRedriven?: boolean
+  /** Newest first; only those with lower numbers. */
   before?: ExecutionNumber
   limit: number
 }
 
+/** `before`: where to go on. A page may be short, even empty, as a call looks at so many executions only. */
+export interface IndexPage {
+  executions: ExecutionSummary[]
+  before?: ExecutionNumber
+}
+
+export interface StoredDocument {
+  kind: string
+  key: string
+  body: string
+}
+
 /** Configuration documents: small JSON values by kind and key. */
 export interface DocumentStore {
-  documents(): { kind: string; key: string; body: string }[]
+  documents(): Promise<StoredDocument[]>
   /** `body` undefined deletes. */
   putDocument(kind: string, key: string, body: string | undefined, done: Done): void
 }

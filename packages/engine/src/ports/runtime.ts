@@ -29,6 +29,9 @@ export interface ExecutionRecord {
   isSynchronous?: true
 }
 
+/** An execution as a list shows it. */
+export type ExecutionSummary = Omit<ExecutionRecord, 'input' | 'output' | 'error' | 'cause'>
+
 export interface StartRequest {
   executionArn: string
   name: string
@@ -46,6 +49,8 @@ export interface StartRequest {
   parentExecutionArn?: string
   /** EXPRESS: the caller waits for the end. */
   isSynchronous?: true
+  /** The name was made up for this start, so that there can't be another of it. */
+  isNewName?: true
 }
 
 export type StartResult =
@@ -86,6 +91,8 @@ export interface ExecutionFilter {
   /** A version's or alias's ARN lists what was started through it. */
   stateMachineArn: string
   status?: ExecutionStatus
+  /** Only those that were redriven, or only those that were not. */
+  isRedriven?: boolean
   /** Newest first; continues after this cursor, which a former page returned. */
   cursor?: string
   limit: number
@@ -93,12 +100,16 @@ export interface ExecutionFilter {
 
 /** The index of executions and their history: read-only, always as of the last commit. */
 export interface ExecutionIndex {
-  describe(executionArn: string): ExecutionRecord | undefined
-  list(filter: ExecutionFilter): { records: ExecutionRecord[]; cursor?: string }
-  /** `after`: the event id at which the former page ended. */
-  history(executionArn: string, page: { reverse: boolean; after?: number; limit: number }): { events: HistoryEvent[]; more: boolean }
+  describe(executionArn: string): Promise<ExecutionRecord | undefined>
+  /** A page may be short, even empty, and yet have a cursor: a call looks at so many executions only. */
+  list(filter: ExecutionFilter): Promise<{ records: ExecutionSummary[]; cursor?: string }>
+  /** `after`: the event id at which the former page ended. A page of large events is short. */
+  history(
+    executionArn: string,
+    page: { reverse: boolean; after?: number; limit: number },
+  ): Promise<{ events: HistoryEvent[]; more: boolean }>
   /** The definition text an execution runs. */
-  definition(definitionId: string): string | undefined
-  /** How many run, per state machine or in all. */
+  definition(definitionId: string): Promise<string | undefined>
+  /** How many run, per state machine or in all: counted while they come and go. */
   countRunning(stateMachineArn?: string): number
 }

@@ -1,13 +1,12 @@
 import { hash } from 'node:crypto'
 import type { RunTask, TaskId } from '@pasos/asl'
-import type { ExecutionNumber } from '../ports/journal.ts'
-import type { ExecutionRecord } from '../ports/runtime.ts'
+import type { ExecutionNumber, TaskOwner } from '../ports/journal.ts'
 import { EngineClosing, type TaskReport, type TaskRequest, type TaskRunner } from '../ports/tasks.ts'
 import { isActivity } from './encode-turn.ts'
 
 /** Hands tasks to connectors once the turn that asks for them is on disk, and their reports back. */
 export interface Dispatcher {
-  run(number: ExecutionNumber, record: ExecutionRecord, command: RunTask, submitted?: TaskRequest['submitted']): void
+  run(number: ExecutionNumber, record: TaskOwner, command: RunTask, submitted?: TaskRequest['submitted']): void
   cancel(number: ExecutionNumber, task: TaskId): void
   cancelAll(number: ExecutionNumber): void
   /** The task as it was handed out, while it is under way in this process. */

@@ -1,8 +1,10 @@
 import { defaultLimits } from '@pasos/asl'
 import { expect, test } from 'vitest'
+import { sequence } from '../contracts/sequence.ts'
+import { languageInterpreter } from '../interpreter.ts'
 import { fakeClock, seededIds } from '../memory/fake-clock.ts'
 import { memoryJournal } from '../memory/memory-journal.ts'
-import { smallInterpreter } from '../memory/small-interpreter.ts'
+import type { Interpreter } from '../ports/interpreter.ts'
 import type { StartRequest, TurnNotice } from '../ports/runtime.ts'
 import type { TaskReport, TaskRequest, TaskRunner } from '../ports/tasks.ts'
 import { embeddedRuntime } from './embedded-runtime.ts'
@@ -10,11 +12,11 @@ import type { RuntimeOptions } from './runtime-options.ts'
 
 const machine = 'arn:aws:states:us-east-1:123456789012:stateMachine:m'
 
-function startRequest(name: string, words: string[], more: Partial<StartRequest> = {}): StartRequest {
+function startRequest(name: string, words: string[] = ['pass'], more: Partial<StartRequest> = {}): StartRequest {
   const executionArn = `arn:aws:states:us-east-1:123456789012:execution:m:${name}`
   return {
     ...{ executionArn, name, stateMachineArn: machine, stateMachineName: 'm', roleArn: 'role', type: 'STANDARD', input: '{}' },
-    definition: JSON.stringify(words),
+    definition: sequence(...words),
     ...more,
   }
 }
@@ -27,7 +29,7 @@ function noteTaker() {
 }
 
 const echo: TaskRunner = {
-  claims: resource => resource === 'echo',
+  claims: resource => resource.endsWith(':echo'),
   run: ({ task }, report) => report({ type: 'TaskSucceeded', task, output: task }),
 }
 
@@ -41,7 +43,7 @@ function world(more: Partial<RuntimeOptions> = {}) {
         clock,
         ids: seededIds(),
         limits: defaultLimits,
-        interpreter: smallInterpreter,
+        interpreter: languageInterpreter,
         runners: [echo],
         accountId: '1',
         region: 'r',
@@ -61,23 +63,23 @@ test('an execution runs through its tasks to its end, and its history has no gap
   const request = startRequest('a', ['pass', 'task:echo', 'pass', 'task:echo'])
   const started = await runtime.start(request)
   expect(started.outcome).toBe('created')
-  expect(await runtime.ended(request.executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '[3,6]' })
-  const { events, more } = runtime.index.history(request.executionArn, { reverse: false, limit: 100 })
-  expect(events.map(event => event.id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
+  expect(await runtime.ended(request.executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '12' })
+  const { events, more } = await runtime.index.history(request.executionArn, { reverse: false, limit: 100 })
+  expect(events.map(event => event.id)).toEqual(Array.from({ length: 16 }, (_, index) => index + 1))
   expect(more).toBe(false)
 })
 
 test('a start is not answered before it is on disk', async () => {
   const { runtime, journal } = world()
-  const request = startRequest('a', ['wait:1000'])
+  const request = startRequest('a', ['wait:1'])
   await runtime.start(request)
-  expect(journal.find(request.executionArn)?.record.status).toBe('RUNNING')
+  expect((await journal.find(request.executionArn))?.record.status).toBe('RUNNING')
   expect(runtime.index.countRunning(machine)).toBe(1)
 })
 
 test('the same start again is the same execution while it runs, and a conflict with another input or afterwards', async () => {
   const { runtime } = world()
-  const request = startRequest('a', ['wait:1000'])
+  const request = startRequest('a', ['wait:1'])
   const both = await Promise.all([runtime.start(request), runtime.start(request)])
   expect(both.map(result => result.outcome)).toEqual(['created', 'same'])
   expect((await runtime.start({ ...request, input: '{"a":1}' })).outcome).toBe('conflict')
@@ -105,28 +107,28 @@ test('a task is handed out, and a start answered, only after the turn is on disk
 test('timers fire at their time, never before', async () => {
   const { runtime, clock } = world()
   await runtime.recover()
-  const request = startRequest('a', ['wait:5000'])
+  const request = startRequest('a', ['wait:5'])
   await runtime.start(request)
   clock.advance(4_999)
   await settled()
-  expect(runtime.index.describe(request.executionArn)?.status).toBe('RUNNING')
+  expect((await runtime.index.describe(request.executionArn))?.status).toBe('RUNNING')
   clock.advance(1)
   await settled()
-  expect(runtime.index.describe(request.executionArn)?.status).toBe('SUCCEEDED')
+  expect((await runtime.index.describe(request.executionArn))?.status).toBe('SUCCEEDED')
 })
 
 test('a timer far in the future fires too, and one that is due after a jump of the clock fires once', async () => {
   const { runtime, clock } = world()
   await runtime.recover()
   const year = 365 * 24 * 3_600_000
-  const request = startRequest('a', [`wait:${year}`])
+  const request = startRequest('a', [`wait:${year / 1_000}`])
   await runtime.start(request)
   clock.jump(clock.now() - 3_600_000)
   await settled()
-  expect(runtime.index.describe(request.executionArn)?.status).toBe('RUNNING')
+  expect((await runtime.index.describe(request.executionArn))?.status).toBe('RUNNING')
   clock.jump(clock.now() + year + 3_600_000)
   await settled()
-  expect(runtime.index.describe(request.executionArn)?.status).toBe('SUCCEEDED')
+  expect((await runtime.index.describe(request.executionArn))?.status).toBe('SUCCEEDED')
 })
 
 test('after a crash a task runs again with the same idempotency token, and a late timer fires once', async () => {
@@ -135,7 +137,7 @@ test('after a crash a task runs again with the same idempotency token, and a lat
   const first = open({ runners: [before.runner] })
   await first.recover()
   await first.start(startRequest('task', ['task:x']))
-  await first.start(startRequest('wait', ['wait:1000', 'wait:1000']))
+  await first.start(startRequest('wait', ['wait:1', 'wait:1']))
   first.close()
   journal.crash()
   clock.advance(60_000)
@@ -144,7 +146,7 @@ test('after a crash a task runs again with the same idempotency token, and a lat
   await second.recover()
   await settled()
   expect(after.asked.map(({ request }) => request)).toEqual(before.asked.map(({ request }) => request))
-  const waits = second.index.history(startRequest('wait', []).executionArn, { reverse: false, limit: 9 }).events
+  const waits = (await second.index.history(startRequest('wait').executionArn, { reverse: false, limit: 9 })).events
   expect(waits.map(event => event.type)).toEqual(['ExecutionStarted', 'WaitStateEntered', 'WaitStateExited', 'WaitStateEntered'])
 })
 
@@ -158,7 +160,7 @@ test('a token ends its task once; afterwards it is spent, and a made-up one is u
   await settled()
   expect(await runtime.deliverByToken(token, { type: 'TaskHeartbeat' })).toBe('delivered')
   expect(await runtime.deliverByToken(token, { type: 'TaskSucceeded', output: '7' })).toBe('delivered')
-  expect(await runtime.ended(request.executionArn)).toMatchObject({ output: '[7]' })
+  expect(await runtime.ended(request.executionArn)).toMatchObject({ output: '7' })
   expect(await runtime.deliverByToken(token, { type: 'TaskSucceeded', output: '8' })).toBe('spent')
   expect(await runtime.deliverByToken(token, { type: 'TaskHeartbeat' })).toBe('spent')
   expect(await runtime.deliverByToken('NoSuchTaskToken', { type: 'TaskHeartbeat' })).toBe('unknown')
@@ -201,14 +203,14 @@ test('a failed execution can be redriven', async () => {
   expect(redriven).toMatchObject({ status: 'RUNNING', redriveCount: 1 })
   expect(redriven).not.toHaveProperty('error')
   asked[1]!.report({ type: 'TaskSucceeded', task: asked[1]!.request.task, output: 1 })
-  expect(await runtime.ended(request.executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '[1]' })
+  expect(await runtime.ended(request.executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '1' })
 })
 
 test('an execution that the language can’t take up again stays as it ended', async () => {
-  const stubborn: typeof smallInterpreter = {
-    ...smallInterpreter,
+  const stubborn: Interpreter = {
+    ...languageInterpreter,
     *step(program, snapshot, event, environment) {
-      if (event.type !== 'ExecutionRedriven') return yield* smallInterpreter.step(program, snapshot, event, environment)
+      if (event.type !== 'ExecutionRedriven') return yield* languageInterpreter.step(program, snapshot, event, environment)
       const { lastEventId, nextFrameId } = snapshot
       return { frames: [], removed: [], history: [], commands: [], lastEventId, nextFrameId }
     },
@@ -222,42 +224,45 @@ test('an execution that the language can’t take up again stays as it ended', a
 })
 
 test('a turn without end lets others have theirs, and is given up when memory runs short', async () => {
-  const endless: typeof smallInterpreter = {
-    ...smallInterpreter,
+  const endless: Interpreter = {
+    ...languageInterpreter,
     *step(program, snapshot, event, environment) {
-      if (snapshot.execution.name !== 'endless') return yield* smallInterpreter.step(program, snapshot, event, environment)
+      if (snapshot.execution.name !== 'endless') return yield* languageInterpreter.step(program, snapshot, event, environment)
       for (;;) yield 0
     },
   }
   let isCrowded = false
   const { runtime } = world({ interpreter: endless, isCrowded: () => isCrowded })
-  const starting = runtime.start(startRequest('endless', []))
+  const starting = runtime.start(startRequest('endless'))
   const other = startRequest('other', ['task:echo'])
   await runtime.start(other)
   expect(await runtime.ended(other.executionArn)).toMatchObject({ status: 'SUCCEEDED' })
   isCrowded = true
   await starting
-  expect(runtime.index.describe(startRequest('endless', []).executionArn)).toMatchObject({ status: 'FAILED', error: 'States.Runtime' })
+  expect(await runtime.index.describe(startRequest('endless').executionArn)).toMatchObject({ status: 'FAILED', error: 'States.Runtime' })
 })
 
 test('a turn that writes events without end is given up though there is memory left', async () => {
-  const prolific: typeof smallInterpreter = {
-    ...smallInterpreter,
+  const prolific: Interpreter = {
+    ...languageInterpreter,
     *step() {
       for (let events = 0; ; events += 1_000) yield events
     },
   }
   const { runtime } = world({ interpreter: prolific, isCrowded: () => false })
-  const request = startRequest('prolific', [])
+  const request = startRequest('prolific')
   await runtime.start(request)
-  const { cause } = runtime.index.describe(request.executionArn)!
+  const { cause } = (await runtime.index.describe(request.executionArn))!
   expect(cause).toContain('its history had grown by 250000 events')
 })
 
 test('an execution whose program breaks the interpreter fails, and the others go on', async () => {
   const defects: unknown[] = []
-  const { runtime } = world({ onDefect: error => defects.push(error) })
-  const broken = startRequest('a', ['break'])
+  const refuseTask = (resource: string): undefined => {
+    if (resource.endsWith(':breaks')) throw new Error('broken on purpose')
+  }
+  const { runtime } = world({ refuseTask, onDefect: error => defects.push(error) })
+  const broken = startRequest('a', ['task:breaks'])
   await runtime.start(broken)
   expect(await runtime.ended(broken.executionArn)).toMatchObject({ status: 'FAILED', error: 'States.Runtime' })
   expect(defects).toHaveLength(1)
@@ -275,7 +280,7 @@ test('an execution that was dropped from memory goes on from the journal', async
     asked[turn]!.report({ type: 'TaskSucceeded', task: asked[turn]!.request.task, output: turn })
     await settled()
   }
-  expect(runtime.index.describe(request.executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '[0,1]' })
+  expect(await runtime.index.describe(request.executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '1' })
 })
 
 test('listeners are told of every turn after its commit', async () => {
@@ -283,14 +288,13 @@ test('listeners are told of every turn after its commit', async () => {
   const told: TurnNotice[] = []
   const request = startRequest('a', ['task:echo'])
   const leave = runtime.subscribe(notice => {
-    const number = journal.find(request.executionArn)!.number
-    expect(journal.load(number)!.lastEventId).toBeGreaterThanOrEqual(notice.events.at(-1)!.id)
+    expect(journal.peek(request.executionArn)!.lastEventId).toBeGreaterThanOrEqual(notice.events.at(-1)!.id)
     told.push(notice)
   }, request.executionArn)
   await runtime.start(request)
   await runtime.ended(request.executionArn)
   leave()
-  expect(told.flatMap(notice => notice.events.map(event => event.id))).toEqual([1, 2, 3, 4])
+  expect(told.flatMap(notice => notice.events.map(event => event.id))).toEqual([1, 2, 3, 4, 5, 6, 7])
   expect(told.at(-1)!.record.status).toBe('SUCCEEDED')
 })
 
@@ -298,18 +302,20 @@ test('an Express execution leaves nothing in the journal, ends, and its end can 
   const { runtime, journal } = world()
   const request = startRequest('a', ['task:echo'], { type: 'EXPRESS' })
   await runtime.start(request)
-  expect(await runtime.ended(request.executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '[2]' })
-  expect(journal.find(request.executionArn)).toBeUndefined()
+  expect(await runtime.ended(request.executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '3' })
+  expect(await journal.find(request.executionArn)).toBeUndefined()
 })
 
 test('an Express execution is timed out after five minutes', async () => {
   const { runtime, clock } = world({ keepExpress: true })
   await runtime.recover()
-  const request = startRequest('a', ['wait:600000'], { type: 'EXPRESS' })
+  const request = startRequest('a', ['wait:600'], { type: 'EXPRESS' })
   await runtime.start(request)
   await settled()
   clock.advance(5 * 60_000)
   expect(await runtime.ended(request.executionArn)).toMatchObject({ status: 'TIMED_OUT', error: 'States.Timeout' })
   await settled()
-  expect(runtime.index.list({ stateMachineArn: machine, limit: 5 }).records).toMatchObject([{ status: 'TIMED_OUT', type: 'EXPRESS' }])
+  expect((await runtime.index.list({ stateMachineArn: machine, limit: 5 })).records).toMatchObject([
+    { status: 'TIMED_OUT', type: 'EXPRESS' },
+  ])
 })

@@ -3,7 +3,7 @@ import type { HistoryEvent, StepEvent, Turn } from '@pasos/asl'
 import type { HistoryChunk, TurnWrite } from '../ports/journal.ts'
 import type { ExecutionRecord } from '../ports/runtime.ts'
 import type { TaskRequest } from '../ports/tasks.ts'
-import { type Run, resizeFrame } from './run.ts'
+import type { DeliveryOutcome, Run } from './run.ts'
 
 const eventsPerChunk = 256
 
@@ -16,6 +16,10 @@ export function isEmpty(turn: Turn): boolean {
     turn.removed.length === 0 &&
     turn.end === undefined
   )
+}
+
+export function outcomeOf(event: StepEvent, turn: Turn): DeliveryOutcome {
+  return isEmpty(turn) && event.type !== 'ExecutionStarted' ? 'ignored' : 'taken'
 }
 
 /** A turn's frames and chunks of history as JSON. */
@@ -44,7 +48,7 @@ export async function textsOf(turn: Turn, breathe: () => Promise<void> | undefin
 }
 
 /**
- * A turn as the journal takes it. Each event and frame becomes text here, once. Advances the run's checksum.
+ * A turn as the journal takes it. Each event and frame becomes text here, once.
  * `request` is the task that the event belongs to, when it is under way in this process.
  */
 export function encodeTurn(run: Run, event: StepEvent, turn: Turn, request: TaskRequest | undefined, texts?: TurnTexts): TurnWrite {
@@ -77,24 +81,22 @@ export function encodeTurn(run: Run, event: StepEvent, turn: Turn, request: Task
         command satisfies never
     }
   }
-  const write: TurnWrite = {
+  return {
     ...{ number: run.number, frames, removedFrames: turn.removed, nextFrameId: turn.nextFrameId },
     ...{ startedTasks, endedTasks, setTimers, clearedTimers, progressedTasks: progress(event, request) },
-    history: encodeHistory(run, turn.history, texts?.chunks),
+    history: encodeHistory(run.sum, turn.history, texts?.chunks),
   }
-  for (const { id, text } of frames) resizeFrame(run, id, text.length)
-  for (const id of turn.removed) resizeFrame(run, id, 0)
-  return write
 }
 
-/** Cut into chunks, so that a page of a long history is found and read without the rest of its turn. Advances the run's checksum. */
-export function encodeHistory(run: Pick<Run, 'sum'>, history: readonly HistoryEvent[], texts?: readonly string[]): HistoryChunk[] {
+/** Cut into chunks, so that a page of a long history is found and read without the rest of its turn. `former`: the checksum it goes on from. */
+export function encodeHistory(former: number, history: readonly HistoryEvent[], texts?: readonly string[]): HistoryChunk[] {
+  let sum = former
   const chunks: HistoryChunk[] = []
   for (let at = 0; at < history.length; at += eventsPerChunk) {
     const end = Math.min(at + eventsPerChunk, history.length)
     const text = texts?.[chunks.length] ?? JSON.stringify(end - at === history.length ? history : history.slice(at, end))
-    run.sum = crc32(text, run.sum)
-    chunks.push({ firstId: history[at]!.id, lastId: history[end - 1]!.id, text, sum: run.sum })
+    sum = crc32(text, sum)
+    chunks.push({ firstId: history[at]!.id, lastId: history[end - 1]!.id, text, sum })
   }
   return chunks
 }

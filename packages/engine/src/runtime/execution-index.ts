@@ -10,27 +10,22 @@ export function executionIndex(
   running: RunningCounts,
 ): ExecutionIndex {
   return {
-    describe: executionArn => express.describe(executionArn) ?? journal.find(executionArn)?.record,
+    describe: async executionArn => express.describe(executionArn) ?? (await journal.find(executionArn))?.record,
 
-    list({ stateMachineArn, status, cursor, limit }) {
-      const before = cursor === undefined ? undefined : Number(cursor)
-      const found = journal.list({
+    async list({ stateMachineArn, status, isRedriven, cursor, limit }) {
+      const { executions, before } = await journal.list({
         by: qualifierOf(stateMachineArn),
-        arn: stateMachineArn,
-        limit: limit + 1,
+        ...{ arn: stateMachineArn, limit },
         ...(status === undefined ? {} : { status }),
-        ...(before === undefined ? {} : { before }),
+        ...(isRedriven === undefined ? {} : { isRedriven }),
+        ...(cursor === undefined ? {} : { before: Number(cursor) }),
       })
-      const page = found.slice(0, limit)
-      const records = page.map(entry => entry.record)
-      return found.length > limit ? { records, cursor: String(page.at(-1)!.number) } : { records }
+      return before === undefined ? { records: executions } : { records: executions, cursor: String(before) }
     },
 
-    history(executionArn, page) {
-      const number = journal.find(executionArn)?.number
-      if (number === undefined) return { events: [], more: false }
-      const found = journal.history(number, { ...page, limit: page.limit + 1 })
-      return { events: found.slice(0, page.limit), more: found.length > page.limit }
+    async history(executionArn, page) {
+      const found = await journal.find(executionArn)
+      return found === undefined ? { events: [], more: false } : journal.history(found.number, page)
     },
 
     definition: id => journal.definition(id),

@@ -4,6 +4,7 @@ import type { Journal } from '../ports/journal.ts'
 import type { ExecutionRecord } from '../ports/runtime.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import { encodeHistory, endedRecord } from './encode-turn.ts'
+import type { NewDefinitions } from './new-definitions.ts'
 import type { Notices } from './notices.ts'
 import type { Run } from './run.ts'
 import type { RunningCounts } from './running-counts.ts'
@@ -39,8 +40,8 @@ export function expressRuns(options: {
   running: RunningCounts
   journal: Pick<Journal, 'allocate' | 'commit'>
   keep: boolean
-  /** The definition's text, when the journal may not have it yet. */
-  definition: (id: string) => { id: string; text: string } | undefined
+  onDefect: (error: unknown) => void
+  definitions: NewDefinitions
   send: (run: Run, event: StepEvent) => void
 }): ExpressRuns {
   const { clock, tasks, news, running, journal, keep, send } = options
@@ -51,8 +52,8 @@ export function expressRuns(options: {
   let lastNumber = 0
 
   const clockwork = timers({
-    clock,
-    journal: { timersBetween: () => [] },
+    ...{ clock, onDefect: options.onDefect },
+    journal: { timersBetween: async () => [] },
     isBusy: () => false,
     windowMs: 4 * longestMs,
     fire(number, timer) {
@@ -95,11 +96,11 @@ export function expressRuns(options: {
   const write = (run: Run): void => {
     const history = histories.get(run.number) ?? []
     histories.delete(run.number)
-    const definition = options.definition(run.record.definitionId)
+    const definition = options.definitions.take(run.record.definitionId)
     journal.commit(
       {
         ...{ number: journal.allocate(), created: run.record, frames: [], removedFrames: [], nextFrameId: run.snapshot.nextFrameId },
-        history: encodeHistory(run, history),
+        history: encodeHistory(run.sum, history),
         ...(definition && { definition }),
         ...{ startedTasks: [], progressedTasks: [], endedTasks: [], setTimers: [], clearedTimers: [] },
       },

@@ -4,7 +4,8 @@ import type { ExecutionRecord, TurnNotice } from '../ports/runtime.ts'
 export interface Notices {
   subscribe(listener: (notice: TurnNotice) => void, executionArn?: string): () => void
   tell(notice: TurnNotice): void
-  whenEnded(executionArn: string): Promise<ExecutionRecord | undefined>
+  /** Waits from now on for an execution's end; `forget` when it has ended already. */
+  whenEnded(executionArn: string): { record: Promise<ExecutionRecord>; forget(): void }
   ended(record: ExecutionRecord): void
   failed(error: Error): void
 }
@@ -15,7 +16,7 @@ type Listener = (notice: TurnNotice) => void
 export function notices(onDefect: (error: unknown) => void): Notices {
   const all = new Set<Listener>()
   const one = new Map<string, Set<Listener>>()
-  const waiting = new Map<string, { resolve: (record: ExecutionRecord) => void; reject: (error: Error) => void }[]>()
+  const waiting = new Map<string, Set<{ resolve: (record: ExecutionRecord) => void; reject: (error: Error) => void }>>()
 
   const call = (listeners: Iterable<Listener>, notice: TurnNotice): void => {
     for (const listener of listeners) {
@@ -46,11 +47,16 @@ export function notices(onDefect: (error: unknown) => void): Notices {
       if (listeners) call(listeners, notice)
     },
     whenEnded(executionArn) {
-      return new Promise((resolve, reject) => {
-        const list = waiting.get(executionArn) ?? []
-        waiting.set(executionArn, list)
-        list.push({ resolve, reject })
-      })
+      const { promise, resolve, reject } = Promise.withResolvers<ExecutionRecord>()
+      const waiter = { resolve, reject }
+      const waiters = waiting.get(executionArn) ?? new Set()
+      waiting.set(executionArn, waiters.add(waiter))
+      return {
+        record: promise,
+        forget() {
+          if (waiters.delete(waiter) && waiters.size === 0 && waiting.get(executionArn) === waiters) waiting.delete(executionArn)
+        },
+      }
     },
     ended(record) {
       const list = waiting.get(record.executionArn)

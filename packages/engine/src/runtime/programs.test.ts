@@ -5,7 +5,7 @@ import { programs } from './programs.ts'
 function world() {
   const compiled: string[] = []
   const interpreter = { compile: (definition: string) => compiled.push(definition[0]!) } as unknown as Interpreter
-  const known = programs(interpreter, { definition: id => `${id} from the journal` })
+  const known = programs(interpreter, { definition: async id => `${id} from the journal` })
   const use = (definition: string): unknown => known.of(known.idOf(definition), definition)
   return { compiled, known, use }
 }

@@ -7,8 +7,8 @@ export interface Programs {
   idOf(definition: string): string
   /** From a text at hand. */
   of(definitionId: string, definition: string): unknown
-  /** From the journal; throws when it has no such definition. */
-  load(definitionId: string): unknown
+  /** From the journal; rejects when it has no such definition. */
+  load(definitionId: string): Promise<unknown>
   isStored(definitionId: string): boolean
   stored(definitionId: string): void
   /** Whether an execution of this process may be about to start with it. */
@@ -31,10 +31,10 @@ export function programs(interpreter: Interpreter, journal: Pick<Journal, 'defin
     idOf: definition =>
       ids.get(definition) ?? ids.remember(definition, createHash('sha256').update(definition).digest('hex'), definition.length),
     of,
-    load(id) {
+    async load(id) {
       const found = compiled.get(id)
       if (found !== undefined) return found
-      const definition = journal.definition(id)
+      const definition = await journal.definition(id)
       if (definition === undefined) throw new Error(`The journal has no definition ${id}.`)
       return of(id, definition)
     },

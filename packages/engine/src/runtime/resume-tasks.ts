@@ -1,25 +1,33 @@
 import type { RunTask, TaskId } from '@pasos/asl'
-import type { Due, ExecutionNumber, Journal } from '../ports/journal.ts'
+import type { Due, ExecutionNumber } from '../ports/journal.ts'
 import type { Dispatcher } from './dispatcher.ts'
 
 const pageSize = 500
 
 /**
  * Runs what a former process left unfinished, page by page, so that the process answers meanwhile. Tasks that were started since are
- * under way already and left alone.
+ * under way already and left alone; one that can't be read stays as it is, for the others' sake.
  */
-export function resumeTasks(
-  journal: Pick<Due, 'unfinishedTasks'> & Pick<Journal, 'record'>,
-  tasks: Dispatcher,
-  isClosed: () => boolean,
-  after: { number: ExecutionNumber; task: TaskId } = { number: 0, task: 0 },
-): void {
-  const page = journal.unfinishedTasks(after, pageSize)
-  for (const { number, task, body, submitted } of page) {
-    const record = journal.record(number)
-    if (record?.status !== 'RUNNING' || tasks.request(number, task) !== undefined) continue
-    tasks.run(number, record, JSON.parse(body) as RunTask, submitted === undefined ? undefined : JSON.parse(submitted))
+export async function resumeTasks(options: {
+  journal: Pick<Due, 'unfinishedTasks'>
+  tasks: Dispatcher
+  isClosed: () => boolean
+  onDefect: (error: unknown) => void
+}): Promise<void> {
+  const { journal, tasks, isClosed, onDefect } = options
+  let last: { number: ExecutionNumber; task: TaskId } | undefined = { number: 0, task: 0 }
+  while (last) {
+    const page: Awaited<ReturnType<Due['unfinishedTasks']>> = await journal.unfinishedTasks(last, pageSize)
+    if (isClosed()) return
+    for (const { number, task, body, submitted, owner } of page) {
+      if (tasks.request(number, task) !== undefined) continue
+      try {
+        tasks.run(number, owner, JSON.parse(body) as RunTask, submitted === undefined ? undefined : JSON.parse(submitted))
+      } catch (error) {
+        onDefect(error)
+      }
+    }
+    last = page.length === pageSize ? page.at(-1) : undefined
+    if (last) await new Promise(resolve => setImmediate(resolve))
   }
-  const last = page.at(-1)
-  if (last && page.length === pageSize && !isClosed()) setImmediate(() => resumeTasks(journal, tasks, isClosed, last))
 }

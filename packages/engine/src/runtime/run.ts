@@ -33,6 +33,8 @@ export interface Run {
   isStepping: boolean
   commitsInFlight: number
   hasEnded: boolean
+  /** The store refused one of its turns: nothing more is done with it, the execution is read again. */
+  isStale: boolean
   /** Rough size in memory, for the cache. */
   bytes: number
   frameSizes: Map<FrameId, number>
@@ -79,7 +81,7 @@ export function newRun(
 ): Run {
   return {
     ...{ number, record, snapshot, program, environment, isNew: true, sum: 0, inbox: [], inboxAt: 0, isScheduled: false },
-    ...{ isStepping: false, commitsInFlight: 0, hasEnded: false, bytes: 6_000 + 2 * record.input.length },
+    ...{ isStepping: false, commitsInFlight: 0, hasEnded: false, isStale: false, bytes: 6_000 + 2 * record.input.length },
     frameSizes: new Map(),
   }
 }

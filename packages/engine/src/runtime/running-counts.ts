@@ -5,6 +5,8 @@ export interface RunningCounts {
   started(stateMachineArn: string): void
   ended(stateMachineArn: string): void
   of(stateMachineArn?: string): number
+  /** Adds what runs in the journal. Once, before anything is started. */
+  load(): Promise<void>
 }
 
 export function runningCounts(journal: Pick<Due, 'countsOfRunning'>): RunningCounts {
@@ -18,11 +20,12 @@ export function runningCounts(journal: Pick<Due, 'countsOfRunning'>): RunningCou
     else counts.set(arn, count)
   }
 
-  for (const { stateMachineArn, count } of journal.countsOfRunning()) add(stateMachineArn, count)
-
   return {
     started: arn => add(arn, 1),
     ended: arn => add(arn, -1),
+    async load() {
+      for (const { stateMachineArn, count } of await journal.countsOfRunning()) add(stateMachineArn, count)
+    },
     of: arn => (arn === undefined ? total : (counts.get(arn) ?? 0)),
   }
 }

@@ -1,7 +1,7 @@
 import type { TimerId } from '@pasos/asl'
 import type { Clock } from '../ports/clock.ts'
 import type { Due, ExecutionNumber } from '../ports/journal.ts'
-import { timeHeap } from './time-heap.ts'
+import { nearTimers } from './near-timers.ts'
 
 /**
  * Timers. The truth is the journal's table; in memory are only those of the near future, so that a million executions waiting for
@@ -17,68 +17,68 @@ export interface Timers {
 
 /** Timers due later are not in memory. */
 export const nearFutureMs = 60_000
-// Timers that are cleared stay in the heap until due; when they are most of it, it is swept.
-const sweepAt = 10_000
+const retryMs = 1_000
 
 /** While `isBusy`, due timers are held back until `resume` is called. */
-export function timers(options: {
-  clock: Clock
-  journal: Pick<Due, 'timersBetween'>
-  fire: (number: ExecutionNumber, timer: TimerId) => void
-  isBusy: () => boolean
-  /** How far the memory looks ahead, in milliseconds. */
-  windowMs?: number
-}): Timers & { resume(): void } {
-  const { clock, journal, fire, isBusy, windowMs = nearFutureMs } = options
-  const near = new Map<string, number>()
-  const heap = timeHeap<{ key: string; number: ExecutionNumber; timer: TimerId }>()
+export function timers(options: TimersOptions): Timers & { resume(): void } {
+  const { clock, journal, fire, isBusy, onDefect, windowMs = nearFutureMs } = options
+  const near = nearTimers()
   let horizon = Number.NEGATIVE_INFINITY
   let cancel: (() => void) | undefined
   let wakeAt = Number.POSITIVE_INFINITY
   let running = false
   let held = false
 
-  const add = (number: ExecutionNumber, timer: TimerId, at: number): void => {
-    const key = `${number}/${timer}`
-    if (near.get(key) === at) return
-    near.set(key, at)
-    heap.push(at, { key, number, timer })
-    if (heap.size > sweepAt && heap.size > 4 * near.size) heap.keep((entry, time) => near.get(entry.key) === time)
-  }
-
-  const schedule = (): void => {
-    if (!running) return
-    const next = Math.min(heap.next() ?? Number.POSITIVE_INFINITY, horizon - windowMs / 2)
-    if (cancel && next >= wakeAt) return
+  const wake = (at: number): void => {
     cancel?.()
-    wakeAt = next
-    cancel = clock.at(next, () => {
+    wakeAt = at
+    cancel = clock.at(at, () => {
       cancel = undefined
       wakeAt = Number.POSITIVE_INFINITY
       advance()
     })
   }
 
+  const schedule = (): void => {
+    if (!running) return
+    const next = Math.min(near.next() ?? Number.POSITIVE_INFINITY, horizon - windowMs / 2)
+    if (!cancel || next < wakeAt) wake(next)
+  }
+
+  /** Reads on to a new horizon, which counts from now on for what turns set. */
+  const look = async (next: number): Promise<void> => {
+    const from = horizon
+    horizon = next
+    near.beginReading()
+    try {
+      near.endReading(await journal.timersBetween(from, next))
+    } catch (error) {
+      near.endReading([])
+      horizon = from
+      throw error
+    }
+  }
+
   const advance = (): void => {
     if (!running) return
     const now = clock.now()
-    if (now >= horizon - windowMs / 2) {
-      const next = now + windowMs
-      for (const { number, timer, at } of journal.timersBetween(horizon, next)) add(number, timer, at)
-      horizon = next
-    }
+    if (now >= horizon - windowMs / 2 && !near.isReading)
+      look(now + windowMs).then(advance, error => {
+        onDefect(error)
+        if (running) wake(clock.now() + retryMs)
+      })
+    else fireDue(now)
+  }
+
+  const fireDue = (now: number): void => {
     held = false
-    for (;;) {
-      const at = heap.next()
-      if (at === undefined || at > now) break
+    for (let at = near.next(); at !== undefined && at <= now; at = near.next()) {
       if (isBusy()) {
         held = true
         return
       }
-      const entry = heap.popDue(now)!
-      if (near.get(entry.key) !== at) continue
-      near.delete(entry.key)
-      fire(entry.number, entry.timer)
+      const due = near.take(now)
+      if (due) fire(due.number, due.timer)
     }
     schedule()
   }
@@ -86,13 +86,11 @@ export function timers(options: {
   return {
     set(number, timer, at) {
       if (at < horizon) {
-        add(number, timer, at)
+        near.put(number, timer, at)
         schedule()
-      } else near.delete(`${number}/${timer}`)
+      } else near.drop(number, timer)
     },
-    clear(number, timer) {
-      near.delete(`${number}/${timer}`)
-    },
+    clear: near.drop,
     start() {
       running = true
       advance()
@@ -106,4 +104,14 @@ export function timers(options: {
       if (held) advance()
     },
   }
+}
+
+interface TimersOptions {
+  clock: Clock
+  journal: Pick<Due, 'timersBetween'>
+  fire: (number: ExecutionNumber, timer: TimerId) => void
+  isBusy: () => boolean
+  onDefect: (error: unknown) => void
+  /** How far the memory looks ahead, in milliseconds. */
+  windowMs?: number
 }

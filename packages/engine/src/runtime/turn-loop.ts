@@ -47,10 +47,12 @@ export function turnLoop(options: {
   isCrowded: () => boolean
   /** The interpreter broke, which is a fault of ours: end the execution without it. */
   giveUp: (run: Run, delivery: Delivery, error: unknown) => void
+  /** For an execution whose copy in memory is no longer good. */
+  resend: (number: number, delivery: Delivery) => void
   /** The backlog is worked off, or the slice is over. */
   pause: () => void
 }): TurnLoop {
-  const { clock, pace, interpreter, marks, isPoison, isSuspect, settle, giveUp, pause, isCrowded } = options
+  const { clock, pace, interpreter, marks, isPoison, isSuspect, settle, giveUp, pause, isCrowded, resend } = options
   let ready: Run[] = []
   let readyAt = 0
   let isLooping = false
@@ -123,7 +125,8 @@ export function turnLoop(options: {
   const takeTurn = (run: Run): void => {
     const delivery = nextDelivery(run)
     if (!delivery) return
-    if (run.hasEnded && delivery.event.type !== 'ExecutionRedriven') delivery.done?.('ended')
+    if (run.isStale) resend(run.number, delivery)
+    else if (run.hasEnded && delivery.event.type !== 'ExecutionRedriven') delivery.done?.('ended')
     else advance(run, delivery)
     if (run.inboxAt < run.inbox.length) schedule(run)
   }
@@ -172,7 +175,8 @@ export function turnLoop(options: {
       run.isStepping = false
       marks.clearLong(slot)
       if (isClosed) return
-      work()
+      if (run.isStale) resend(run.number, delivery)
+      else work()
       if (run.inboxAt < run.inbox.length) schedule(run)
       pause()
     }

@@ -70,7 +70,7 @@ export async function simulate(seed: number): Promise<Simulation> {
   boot()
 
   const hasEnded = (): boolean =>
-    clients.isIdle && requests.every(({ executionArn }) => (disk.durable.find(executionArn)?.record.status ?? 'RUNNING') !== 'RUNNING')
+    clients.isIdle && requests.every(({ executionArn }) => (disk.durable.peek(executionArn)?.record.status ?? 'RUNNING') !== 'RUNNING')
   let crashesLeft = world.between(0, 6)
   let crashes = 0
   let steps = 0
@@ -97,7 +97,7 @@ export async function simulate(seed: number): Promise<Simulation> {
   const evidence: Evidence = {
     acknowledged: clients.acknowledged,
     invocations: workers.invocations,
-    executions: requests.map(request => observe(request, disk.durable)),
+    executions: await Promise.all(requests.map(request => observe(request, disk.durable))),
     downtimes,
   }
   const violations = checkEvidence(evidence)
@@ -116,10 +116,10 @@ function startRequest(name: string, definition: string, input: unknown): StartRe
   }
 }
 
-function observe(request: StartRequest, durable: ReturnType<typeof simulatedDisk>['durable']): ObservedExecution {
+async function observe(request: StartRequest, durable: ReturnType<typeof simulatedDisk>['durable']): Promise<ObservedExecution> {
   const { executionArn, definition, input } = request
-  const found = durable.find(executionArn)
-  const events = found ? durable.history(found.number, { reverse: false, limit: 25_000 }) : []
+  const found = await durable.find(executionArn)
+  const { events } = found ? await durable.history(found.number, { reverse: false, limit: 25_000 }) : { events: [] }
   return {
     ...{ executionArn, definition, input: found?.record.input ?? input, status: found?.record.status ?? 'RUNNING', events },
     ...(found?.record.output === undefined ? {} : { output: found.record.output }),

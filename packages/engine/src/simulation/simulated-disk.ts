@@ -44,6 +44,7 @@ export function simulatedDisk(world: World): SimulatedDisk {
         ...durable,
         commit: (write, done) => give({ write, done }),
         barrier: done => give({ done }),
+        mend: () => undefined,
         recordDeath: (number, event) => give({ death: { number, event } }),
         flush: () => undefined,
         // Tokens are part of the story, too.

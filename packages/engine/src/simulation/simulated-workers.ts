@@ -27,10 +27,8 @@ export function simulatedWorkers(options: {
 
   const run = (request: TaskRequest, report: (report: TaskReport) => void): void => {
     const { executionArn, task, stateName, idempotencyToken: token, resource } = request
-    const number = disk.durable.find(executionArn)?.number
     // A task is named after the event that scheduled it.
-    const [last] = number === undefined ? [] : disk.durable.history(number, { reverse: true, limit: 1 })
-    const wasOnDisk = (last?.id ?? 0) >= task
+    const wasOnDisk = (disk.durable.peek(executionArn)?.lastEventId ?? 0) >= task
     const invocation: Invocation = { executionArn, stateName, attempt: String(task), token, wasOnDisk }
     invocations.push(invocation)
     if (resource.endsWith(':slow') && world.chance(0.6)) return

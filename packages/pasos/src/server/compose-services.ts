@@ -69,6 +69,8 @@ export interface Composition {
   /** Why a task cannot even be scheduled; nothing when it can. */
   refuseTask(resource: string, input: Json): string | undefined
   operations: readonly ServiceOperations[]
+  /** What Lambda lends; nothing where it is not served. */
+  lambda(): Promise<LambdaFace> | undefined
   credential: NonNullable<DispatcherOptions['credential']>
   authorizeCaller: NonNullable<DispatcherOptions['authorizeCaller']>
   /** Takes up what requests ask for at once. Call before the port is open. */
@@ -113,6 +115,7 @@ export function composeServices(options: CompositionOptions): Composition {
     connectors,
     refuseTask: (resource, input) => refuseActivity(catalog, resource) ?? refuseParameters(resource, input),
     operations: services.operations,
+    lambda: () => services.face(lambdaService),
     credential: accessKeyId => credentials.find(accessKeyId),
     authorizeCaller,
     load: () => credentials.load(),

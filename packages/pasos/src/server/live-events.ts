@@ -14,12 +14,17 @@ const PAGE = 1_000
 const ONE = /^\/_pasos\/executions\/([^/]+)\/events$/
 const ALL = '/_pasos/executions/events'
 
+interface LiveDependencies {
+  runtime: Pick<Runtime, 'subscribe'>
+  index: Pick<ExecutionIndex, 'describe' | 'history'>
+}
+
 /**
  * Server-sent events for the console. `/_pasos/executions/<ARN>/events` sends `{record, events}` with the last event's id, and after
  * a reconnect goes on behind `Last-Event-ID`, from the stored history, so nothing is lost or doubled. `/_pasos/executions/events`
  * sends the records of all executions that change.
  */
-export function liveEvents(deps: { runtime: Runtime; index: ExecutionIndex }): Route {
+export function liveEvents(deps: LiveDependencies): Route {
   return (request, response, { path }) => {
     if (path === ALL) {
       stream(response, send => followAll(deps.runtime, send))
@@ -28,16 +33,20 @@ export function liveEvents(deps: { runtime: Runtime; index: ExecutionIndex }): R
     const match = ONE.exec(path)
     if (!match) return false
     const executionArn = decode(match[1]!)
-    const record = executionArn === undefined ? undefined : deps.index.describe(executionArn)
-    if (!record) {
-      response.writeHead(404, { 'content-type': 'application/json' })
-      response.end(JSON.stringify({ message: 'Execution Does Not Exist' }))
-      return true
-    }
     const after = Number(request.headers['last-event-id'] ?? 0) || 0
-    stream(response, send => followOne(deps, record, after, send, () => response.destroy()))
+    answerOne(deps, executionArn, after, response).catch(() => response.destroy())
     return true
   }
+}
+
+async function answerOne(deps: LiveDependencies, executionArn: string | undefined, after: number, response: ServerResponse): Promise<void> {
+  const record = executionArn === undefined ? undefined : await deps.index.describe(executionArn)
+  if (record) {
+    stream(response, send => followOne(deps, record, after, send, () => response.destroy()))
+    return
+  }
+  response.writeHead(404, { 'content-type': 'application/json' })
+  response.end(JSON.stringify({ message: 'Execution Does Not Exist' }))
 }
 
 function decode(text: string): string | undefined {
@@ -71,13 +80,7 @@ function stream(response: ServerResponse, follow: (send: Send) => () => void): v
  * Reads the stored history page by page, letting others have their turn after each and waiting for a slow client; what is committed
  * meanwhile is kept and follows once the store has told all.
  */
-function followOne(
-  deps: { runtime: Runtime; index: ExecutionIndex },
-  record: ExecutionRecord,
-  after: number,
-  send: Send,
-  giveUp: () => void,
-): () => void {
+function followOne(deps: LiveDependencies, record: ExecutionRecord, after: number, send: Send, giveUp: () => void): () => void {
   let sent = after
   let latest = record
   let isReading = true
@@ -98,7 +101,7 @@ function followOne(
   }, record.executionArn)
   const read = async () => {
     for (let limit = FIRST_PAGE; !isOver; limit = PAGE) {
-      const { events, more } = deps.index.history(record.executionArn, { reverse: false, after: sent, limit })
+      const { events, more } = await deps.index.history(record.executionArn, { reverse: false, after: sent, limit })
       sent = events.at(-1)?.id ?? sent
       await send(sent, { record: latest, events })
       if (!more) break
@@ -129,7 +132,7 @@ function room(response: ServerResponse): Promise<void> {
   })
 }
 
-function followAll(runtime: Runtime, send: Send): () => void {
+function followAll(runtime: LiveDependencies['runtime'], send: Send): () => void {
   const changed = new Map<string, ExecutionRecord>()
   const flush = batched(() => {
     void send(undefined, { records: [...changed.values()].map(({ input: _input, output: _output, ...rest }) => rest) })

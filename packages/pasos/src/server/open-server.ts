@@ -11,6 +11,7 @@ import { browserGuard } from './browser-guard.ts'
 import { type Composition, composeServices } from './compose-services.ts'
 import { consoleFiles } from './console-files.ts'
 import { deployExample, EXAMPLE_NEEDS } from './example.ts'
+import { functionCode } from './function-code.ts'
 import { health } from './health.ts'
 import { listen } from './listener.ts'
 import { liveEvents } from './live-events.ts'
@@ -116,7 +117,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
   if (!composition) throw new Error('the engine did not ask for its connectors')
   activities.resolve(engine.activities)
   await composition.load()
-  const services = composition.operations
+  const { operations: services, lambda } = composition
   const dispatch = createDispatcher({
     services,
     defaultAccountId: accountId,
@@ -139,6 +140,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
       health(facts),
       backupRoute({ engine, folder, report }),
       liveEvents({ runtime: engine.runtime, index: engine.index }),
+      functionCode(lambda, report),
       consoleFiles(CONSOLE),
     ],
     dispatch,

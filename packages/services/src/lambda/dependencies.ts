@@ -1,4 +1,5 @@
 import type { Catalog, Clock, DataStore, Ids } from '@pasos/engine'
+import type { CodeAddresses } from './code-addresses.ts'
 import type { CodeStore, FunctionHost } from './function-host.ts'
 
 export interface LambdaDependencies {
@@ -6,6 +7,7 @@ export interface LambdaDependencies {
   data: DataStore
   host: FunctionHost
   codeStore: CodeStore
+  addresses: CodeAddresses
   clock: Clock
   ids: Ids
   /** Whether the role's trust policy lets the service assume it. */

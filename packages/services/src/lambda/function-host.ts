@@ -61,4 +61,6 @@ export interface CodeStore {
   /** On disk when it resolves; `refused` is the message for the caller. */
   put(archive: Uint8Array): Promise<{ code: StoredCode } | { refused: string }>
   directory(sha256: string): string
+  /** As it was uploaded. */
+  archive(sha256: string): Promise<Uint8Array | undefined>
 }

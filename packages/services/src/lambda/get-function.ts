@@ -11,14 +11,9 @@ export function getFunction(deps: LambdaDependencies): Operation<lambda.GetFunct
     const { qualifier } = name
     return {
       Configuration: configurationAnswer(deps.catalog, record, settings, qualifier === undefined ? {} : { qualifier }),
-      Code: { RepositoryType: 'S3', Location: codeLocation(record.region, record.name, settings.code.sha256) },
+      Code: { RepositoryType: 'S3', Location: deps.addresses.locate(settings.code.sha256) },
       ...(record.tags.length > 0 ? { Tags: Object.fromEntries(record.tags) } : {}),
       ...(record.reservedConcurrency === undefined ? {} : { Concurrency: { ReservedConcurrentExecutions: record.reservedConcurrency } }),
     }
   }
-}
-
-/** AWS answers a presigned S3 address; ours has its form and names the code, though nothing is served there. */
-function codeLocation(region: string, name: string, sha256: string): string {
-  return `https://awslambda-${region}-tasks.s3.${region}.amazonaws.com/snapshots/${name}-${Buffer.from(sha256, 'base64').toString('hex')}`
 }

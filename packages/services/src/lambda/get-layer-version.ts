@@ -7,7 +7,7 @@ import { parseLayerVersionArn } from './layer-record.ts'
 export function getLayerVersion(deps: LambdaDependencies): Operation<lambda.GetLayerVersionRequest, lambda.GetLayerVersionResponse> {
   return (input, context) => {
     const { layer, found } = requireLayerVersion(deps.catalog, layerPlace(input.LayerName ?? '', context), input.VersionNumber ?? 0)
-    return layerVersionAnswer(layer, found)
+    return layerVersionAnswer(deps.addresses, layer, found)
   }
 }
 
@@ -23,6 +23,6 @@ export function getLayerVersionByArn(
       ])
     }
     const { layer, found } = requireLayerVersion(deps.catalog, { key: parsed.key, arn }, parsed.version)
-    return layerVersionAnswer(layer, found)
+    return layerVersionAnswer(deps.addresses, layer, found)
   }
 }

@@ -14,6 +14,7 @@ import { logGroupKey } from '../logs/log-group.ts'
 import { createLogWriter } from '../logs/log-writer.ts'
 import { createLogsService } from '../logs/logs-service.ts'
 import { testCatalog } from '../states/test-world.ts'
+import { createCodeAddresses } from './code-addresses.ts'
 import { createLambdaService, type LambdaService } from './lambda-service.ts'
 import { lambdaService } from './service.ts'
 import { echoHost, memoryCodeStore } from './test-host.ts'
@@ -30,6 +31,9 @@ let service: LambdaService
 let client: sdk.LambdaClient
 let logs: sdkLogs.CloudWatchLogsClient
 const host = echoHost()
+const codeStore = memoryCodeStore()
+let now = Date.now()
+const addresses = createCodeAddresses({ clock: { ...systemClock, now: () => now }, endpoint: () => 'http://here' })
 
 const server = createServer(async (request, response) => {
   const chunks: Buffer[] = []
@@ -57,7 +61,8 @@ beforeAll(async () => {
     catalog,
     data: memoryJournal().data,
     host,
-    codeStore: memoryCodeStore(),
+    codeStore,
+    addresses,
     clock: systemClock,
     ids: systemIds,
     trusts: arn => arn === role,
@@ -152,6 +157,21 @@ describe('functions', () => {
     expect(await refusal(create('x', { Code: { ZipFile: Buffer.from('bad') } }))).toBe(
       '400 InvalidParameterValueException: Could not unzip uploaded file.',
     )
+  })
+
+  test('say where their code can be read, by whoever has the address, for ten minutes', async () => {
+    await create('read')
+    const { Code } = await client.send(new sdk.GetFunctionCommand({ FunctionName: 'read' }))
+    const { origin, pathname, searchParams } = new URL(Code!.Location!)
+    expect(origin).toBe('http://here')
+    const sha256 = addresses.verify(pathname, searchParams)
+    expect(Buffer.from((await codeStore.archive(sha256!))!).toString()).toBe(zip.toString())
+    const other = pathname.replace(/[0-9a-f]{64}/, '0'.repeat(64))
+    expect(addresses.verify(other, searchParams)).toBeUndefined()
+    const later = new URLSearchParams({ Expires: '99999999999', Signature: searchParams.get('Signature')! })
+    expect(addresses.verify(pathname, later)).toBeUndefined()
+    now += 601_000
+    expect(addresses.verify(pathname, searchParams)).toBeUndefined()
   })
 
   test('take a request of 19 MB', async () => {

@@ -1,6 +1,7 @@
 import { partitionOf } from '@pasos/asl'
 import type { Catalog } from '@pasos/engine'
 import type { lambda, OperationContext } from '@pasos/wire'
+import type { CodeAddresses } from './code-addresses.ts'
 import { notFound } from './errors.ts'
 import { type LayerRecord, type LayerVersion, layerKey, layerKind } from './layer-record.ts'
 
@@ -42,14 +43,12 @@ export function layerVersionItem(layer: LayerRecord, version: LayerVersion): lam
   }
 }
 
-export function layerVersionAnswer(layer: LayerRecord, version: LayerVersion): lambda.GetLayerVersionResponse {
-  const hex = Buffer.from(version.code.sha256, 'base64').toString('hex')
+export function layerVersionAnswer(addresses: CodeAddresses, layer: LayerRecord, version: LayerVersion): lambda.GetLayerVersionResponse {
   return {
     ...layerVersionItem(layer, version),
     LayerArn: layer.arn,
     Content: {
-      // As with functions: AWS's form of an address, at which nothing is served.
-      Location: `https://awslambda-${layer.arn.split(':')[3]}-layers.s3.${layer.arn.split(':')[3]}.amazonaws.com/snapshots/${layer.name}-${hex}`,
+      Location: addresses.locate(version.code.sha256),
       CodeSha256: version.code.sha256,
       CodeSize: version.code.size,
     },

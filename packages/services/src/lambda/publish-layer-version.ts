@@ -30,7 +30,7 @@ export function publishLayerVersion(
         statements: [],
       }
       const next = { ...layer, nextVersion: layer.nextVersion + 1, versions: [...layer.versions, version] }
-      return { next, result: layerVersionAnswer(next, version) }
+      return { next, result: layerVersionAnswer(deps.addresses, next, version) }
     })
   }
 }

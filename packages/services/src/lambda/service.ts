@@ -28,6 +28,8 @@ export interface LambdaFace {
   invoker: FunctionInvoker
   acceptor: FunctionAcceptor
   events: Pick<AsyncInvocations, 'resume'>
+  /** The archive at a presigned address of GetFunction or GetLayerVersion; nothing when the address is not good. */
+  readCode(path: string, query: URLSearchParams): Promise<Uint8Array | undefined>
 }
 
 /** AWS Lambda, API version 2015-03-31. */
@@ -56,18 +58,21 @@ export const lambdaService: Service<LambdaFace> = {
     return () => undefined
   },
   async open(host) {
-    const [{ createLambdaService }, { codeInUse }, { logGroupKey }, { host: functions, codeStore }] = await Promise.all([
-      import('./lambda-service.ts'),
-      import('./code-in-use.ts'),
-      import('../logs/log-group.ts'),
-      host.functions(),
-    ])
+    const [{ createLambdaService }, { createCodeAddresses }, { codeInUse }, { logGroupKey }, { host: functions, codeStore }] =
+      await Promise.all([
+        import('./lambda-service.ts'),
+        import('./code-addresses.ts'),
+        import('./code-in-use.ts'),
+        import('../logs/log-group.ts'),
+        host.functions(),
+      ])
     const { catalog, data, clock, ids, authorizer, credentials, accountId, region } = host
     // Before the first operation: a function that is being created refers to its code a moment after storing it.
     const used = codeInUse(catalog)
     await codeStore.collect(sha256 => used.has(sha256))
+    const addresses = createCodeAddresses({ clock, endpoint: () => host.endpoint() })
     const { operations, invoker, acceptor, events } = createLambdaService({
-      ...{ catalog, data, host: functions, codeStore, clock, ids, logGroupKey },
+      ...{ catalog, data, host: functions, codeStore, addresses, clock, ids, logGroupKey },
       trusts: (roleArn, service) => authorizer.trusts(roleArn, service),
       platformEnvironment: (roleArn, arn) => ({
         AWS_ENDPOINT_URL: host.endpoint(),
@@ -77,6 +82,10 @@ export const lambdaService: Service<LambdaFace> = {
       }),
       defaults: { accountId, region },
     })
-    return { operations, face: { invoker, acceptor, events }, close: () => events.close() }
+    const readCode: LambdaFace['readCode'] = async (path, query) => {
+      const sha256 = addresses.verify(path, query)
+      return sha256 === undefined ? undefined : codeStore.archive(sha256)
+    }
+    return { operations, face: { invoker, acceptor, events, readCode }, close: () => events.close() }
   },
 }

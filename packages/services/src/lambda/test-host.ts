@@ -25,11 +25,15 @@ export function echoHost(): FunctionHost & { invocations: HostedInvocation[]; wr
 
 /** For tests: takes everything that begins like a zip file. */
 export function memoryCodeStore(): CodeStore {
+  const archives = new Map<string, Uint8Array>()
   return {
+    archive: async sha256 => archives.get(sha256),
     directory: sha256 => `/code/${sha256}`,
-    put: async archive =>
-      Buffer.from(archive).toString('latin1', 0, 2) === 'PK'
-        ? { code: { sha256: createHash('sha256').update(archive).digest('base64'), size: archive.length } }
-        : { refused: 'Could not unzip uploaded file.' },
+    put: async archive => {
+      if (Buffer.from(archive).toString('latin1', 0, 2) !== 'PK') return { refused: 'Could not unzip uploaded file.' }
+      const sha256 = createHash('sha256').update(archive).digest('base64')
+      archives.set(sha256, archive)
+      return { code: { sha256, size: archive.length } }
+    },
   }
 }

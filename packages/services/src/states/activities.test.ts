@@ -19,6 +19,13 @@ describe('activities', () => {
     )
   })
 
+  test('are refused with a key of the customer, with which nothing would be encrypted', async () => {
+    const { refusal } = testWorld()
+    const encryptionConfiguration = { type: 'CUSTOMER_MANAGED_KMS_KEY', kmsKeyId: 'alias/mine' }
+    const reason = 'InvalidEncryptionConfiguration: Invalid Encryption Configuration: nothing is encrypted with a key of your own here'
+    expect(await refusal('CreateActivity', { name: 'a', encryptionConfiguration })).toContain(reason)
+  })
+
   test('have no forbidden characters in their names', async () => {
     const { refusal } = testWorld()
     for (const name of ['\u0000a', 'a"b', 'a#b', 'a*b', 'a;b', 'a?b', 'a[b', 'a\u007f', 'a]b', 'a|b', 'a b']) {

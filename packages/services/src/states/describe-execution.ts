@@ -1,4 +1,4 @@
-import type { ExecutionRecord } from '@pasos/engine'
+import type { ExecutionRecord, ExecutionSummary } from '@pasos/engine'
 import type { Operation, states } from '@pasos/wire'
 import { parseExecutionArn } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
@@ -6,11 +6,11 @@ import { executionDoesNotExist } from './errors.ts'
 import { notRedrivableReason } from './redrivability.ts'
 
 export function describeExecution(deps: StatesDependencies): Operation<states.DescribeExecutionInput, states.DescribeExecutionOutput> {
-  return ({ executionArn, includedData }) => {
+  return async ({ executionArn, includedData }) => {
     parseExecutionArn(executionArn!)
-    const record = deps.index.describe(executionArn!)
+    const record = await deps.index.describe(executionArn!)
     if (!record) throw executionDoesNotExist(executionArn!)
-    const reason = notRedrivableReason(deps, record)
+    const reason = await notRedrivableReason(deps, record)
     return {
       ...summary(record),
       ...data(record, includedData !== 'METADATA_ONLY'),
@@ -23,7 +23,7 @@ export function describeExecution(deps: StatesDependencies): Operation<states.De
 }
 
 /** The members that an execution has in lists too. */
-export function summary(record: ExecutionRecord) {
+export function summary(record: ExecutionSummary) {
   return {
     executionArn: record.executionArn,
     stateMachineArn: record.stateMachineArn,

@@ -10,10 +10,10 @@ import { findMachine, findVersion, type Revision } from './state-machine-record.
 export function describeStateMachineForExecution(
   deps: StatesDependencies,
 ): Operation<states.DescribeStateMachineForExecutionInput, states.DescribeStateMachineForExecutionOutput> {
-  return ({ executionArn, includedData }) => {
+  return async ({ executionArn, includedData }) => {
     const { stateMachineName } = parseExecutionArn(executionArn!)
-    const record = deps.index.describe(executionArn!)
-    const definition = record && deps.index.definition(record.definitionId)
+    const record = await deps.index.describe(executionArn!)
+    const definition = record && (await deps.index.definition(record.definitionId))
     if (!record || definition === undefined) throw executionDoesNotExist(executionArn!)
     const { revision, date } = revisionFor(deps, record, definition)
     return {

@@ -2,16 +2,17 @@ import type { states } from '@pasos/wire'
 import { invalidEncryption } from './errors.ts'
 import type { EncryptionConfiguration } from './state-machine-record.ts'
 
-/** Kept and answered as AWS does; the data lies in the server's own store either way. @throws ApiError InvalidEncryptionConfiguration */
+/**
+ * Only the key that AWS owns stands for what is done here: the data lies in the server's own store as it is. A key of the customer's is
+ * refused, because whoever asks for one believes that it protects something. @throws ApiError InvalidEncryptionConfiguration
+ */
 export function encryptionConfiguration(input: states.EncryptionConfiguration | undefined): EncryptionConfiguration {
   if (input?.type !== 'CUSTOMER_MANAGED_KMS_KEY') {
     if (input?.kmsKeyId !== undefined) throw invalidEncryption('kmsKeyId can only be specified for CUSTOMER_MANAGED_KMS_KEY')
     return { type: 'AWS_OWNED_KEY' }
   }
   if (input.kmsKeyId === undefined) throw invalidEncryption('kmsKeyId must be specified for CUSTOMER_MANAGED_KMS_KEY')
-  return {
-    type: 'CUSTOMER_MANAGED_KMS_KEY',
-    kmsKeyId: input.kmsKeyId,
-    kmsDataKeyReusePeriodSeconds: input.kmsDataKeyReusePeriodSeconds ?? 300,
-  }
+  throw invalidEncryption(
+    'nothing is encrypted with a key of your own here, so CUSTOMER_MANAGED_KMS_KEY is refused; use AWS_OWNED_KEY and encrypt the data folder',
+  )
 }

@@ -8,14 +8,14 @@ import { decodeToken, encodeToken, pageSize } from './tokens.ts'
 export function getExecutionHistory(
   deps: StatesDependencies,
 ): Operation<states.GetExecutionHistoryInput, states.GetExecutionHistoryOutput> {
-  return ({ executionArn, maxResults, nextToken, reverseOrder, includeExecutionData }) => {
+  return async ({ executionArn, maxResults, nextToken, reverseOrder, includeExecutionData }) => {
     const arn = executionArn!
     parseExecutionArn(arn)
-    if (!deps.index.describe(arn)) throw executionDoesNotExist(arn)
+    if (!(await deps.index.describe(arn))) throw executionDoesNotExist(arn)
     const reverse = reverseOrder ?? false
     const scope = `history ${reverse} ${arn}`
     const after = decodeToken(scope, nextToken) as number | undefined
-    const page = deps.index.history(arn, { reverse, limit: pageSize(maxResults), ...(after !== undefined && { after }) })
+    const page = await deps.index.history(arn, { reverse, limit: pageSize(maxResults), ...(after !== undefined && { after }) })
     const shown = includeExecutionData === false ? page.events.map(withoutExecutionData) : page.events
     // The events' details are spelled as in the API; only the time differs.
     const events = shown.map(event => ({ ...event, timestamp: new Date(event.timestamp) })) as unknown as states.HistoryEvent[]

@@ -15,12 +15,15 @@ interface MapRun {
 
 /** In the order of their starts, as the execution's history tells them. */
 export function listMapRuns(deps: StatesDependencies): Operation<states.ListMapRunsInput, states.ListMapRunsOutput> {
-  return ({ executionArn, maxResults, nextToken }) => {
+  return async ({ executionArn, maxResults, nextToken }) => {
     const arn = executionArn!
     parseExecutionArn(arn)
-    if (!deps.index.describe(arn)) throw executionDoesNotExist(arn)
+    if (!(await deps.index.describe(arn))) throw executionDoesNotExist(arn)
     const scope = `map runs ${arn}`
-    const { items, ...rest } = pageOf(mapRunsOf(deps.index, arn), { scope, maxResults, nextToken, keyOf: mapRun => mapRun.startedBy })
+    const { items, ...rest } = pageOf(await mapRunsOf(deps.index, arn), {
+      ...{ scope, maxResults, nextToken },
+      keyOf: mapRun => mapRun.startedBy,
+    })
     const mapRuns = items.map(({ mapRunArn, startDate, stopDate }) => ({
       mapRunArn,
       executionArn: arn,
@@ -34,9 +37,9 @@ export function listMapRuns(deps: StatesDependencies): Operation<states.ListMapR
 }
 
 /** A Map Run's end follows its start in the chain of events; a redriven one has no end until it ends again. */
-function mapRunsOf(index: ExecutionIndex, executionArn: string): MapRun[] {
+async function mapRunsOf(index: ExecutionIndex, executionArn: string): Promise<MapRun[]> {
   const runs = new Map<number, MapRun>()
-  for (const event of historyOf(index, executionArn)) {
+  for await (const event of historyOf(index, executionArn)) {
     const details = event['mapRunStartedEventDetails']
     const mapRunArn = isJsonObject(details) ? details['mapRunArn'] : undefined
     if (typeof mapRunArn === 'string') runs.set(event.id, { mapRunArn, startedBy: event.id, startDate: event.timestamp })
@@ -46,9 +49,9 @@ function mapRunsOf(index: ExecutionIndex, executionArn: string): MapRun[] {
   return [...runs.values()]
 }
 
-function* historyOf(index: ExecutionIndex, executionArn: string): Generator<HistoryEvent> {
+async function* historyOf(index: ExecutionIndex, executionArn: string): AsyncGenerator<HistoryEvent> {
   for (let after: number | undefined; ; ) {
-    const page = index.history(executionArn, { reverse: false, limit: 1000, ...(after !== undefined && { after }) })
+    const page = await index.history(executionArn, { reverse: false, limit: 1000, ...(after !== undefined && { after }) })
     yield* page.events
     after = page.events.at(-1)?.id
     if (!page.more || after === undefined) return

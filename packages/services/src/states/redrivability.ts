@@ -3,13 +3,13 @@ import type { StatesDependencies } from './dependencies.ts'
 import { findMachine } from './state-machine-record.ts'
 
 /** Why an execution cannot be redriven, in AWS's words (API reference, DescribeExecution: redriveStatusReason); nothing when it can. */
-export function notRedrivableReason(
+export async function notRedrivableReason(
   deps: Pick<StatesDependencies, 'catalog' | 'index' | 'clock' | 'limits'>,
   record: ExecutionRecord,
-): string | undefined {
+): Promise<string | undefined> {
   if (findMachine(deps.catalog, record.stateMachineArn)?.status === 'DELETING') return 'State machine is in DELETING status'
   if (record.status === 'RUNNING' || record.status === 'SUCCEEDED') return `Execution is ${record.status} and cannot be redriven`
   if (deps.clock.now() - (record.stopDate ?? record.startDate) > deps.limits.redrivableMs) return 'Execution redrivable period exceeded'
-  const newest = deps.index.history(record.executionArn, { reverse: true, limit: 1 }).events[0]
+  const [newest] = (await deps.index.history(record.executionArn, { reverse: true, limit: 1 })).events
   return (newest?.id ?? 0) >= deps.limits.redrivableEvents ? 'Execution history event limit exceeded' : undefined
 }

@@ -14,11 +14,11 @@ export function redriveExecution(deps: StatesDependencies): Operation<states.Red
   return async ({ executionArn, clientToken }) => {
     const arn = executionArn!
     parseExecutionArn(arn)
-    const record = deps.index.describe(arn)
+    const record = await deps.index.describe(arn)
     if (!record) throw executionDoesNotExist(arn)
     const last = deps.catalog.get<LastRedrive>('redrive', arn)
     if (clientToken !== undefined && last?.clientToken === clientToken) return { redriveDate: new Date(last.redriveDate) }
-    const reason = notRedrivableReason(deps, record)
+    const reason = await notRedrivableReason(deps, record)
     if (reason !== undefined) throw executionNotRedrivable(reason)
     const redriven = await deps.runtime.redrive(arn)
     if (!redriven) throw executionDoesNotExist(arn)

@@ -35,6 +35,7 @@ export function startRequest(
   const express = machine.type === 'EXPRESS' ? { uuid: deps.ids.uuid() } : undefined
   const { definition, roleArn } = version ?? machine
   return {
+    ...(input.name === undefined && extra.defaultName === undefined && { isNewName: true as const }),
     executionArn: executionArn(machine.stateMachineArn, name, express),
     name,
     stateMachineArn: machine.stateMachineArn,

@@ -1,5 +1,4 @@
 import type { Operation, ServiceOperations } from '@pasos/wire'
-import { checkConstraints } from './constraints.ts'
 import { createActivity } from './create-activity.ts'
 import { createStateMachine } from './create-state-machine.ts'
 import { createStateMachineAlias } from './create-state-machine-alias.ts'
@@ -80,17 +79,5 @@ export function createStatesService(deps: StatesDependencies): ServiceOperations
     UpdateStateMachineAlias: updateStateMachineAlias(deps),
     ValidateStateMachineDefinition: validateStateMachineDefinition(deps),
   }
-  return { scope: 'states', operations: mapOperations(operations) }
-}
-
-/** Puts the model's constraints before every operation. */
-function mapOperations(operations: Record<string, Operation>): Record<string, Operation> {
-  const checked = Object.entries(operations).map(([name, operation]): [string, Operation] => [
-    name,
-    (input, context) => {
-      checkConstraints(name, input)
-      return operation(input, context)
-    },
-  ])
-  return Object.fromEntries(checked)
+  return { scope: 'states', operations }
 }

@@ -1,6 +1,7 @@
 import type { HistoryEvent } from '@pasos/asl'
 import type { Catalog, ExecutionIndex, ExecutionRecord, Runtime, StartRequest, TokenOutcome, TurnNotice } from '@pasos/engine'
-import { ApiError, type OperationContext } from '@pasos/wire'
+import { loadService } from '@pasos/models'
+import { ApiError, checkInput, type OperationContext } from '@pasos/wire'
 import { awsLimits, type StatesDependencies } from './dependencies.ts'
 import { languageChecks } from './language-checks.ts'
 import { createStatesService } from './states-service.ts'
@@ -25,8 +26,11 @@ export function testWorld(change: Partial<StatesDependencies> = {}) {
     ...change,
   }
   const service = createStatesService(deps)
-  const call = async <O = Record<string, unknown>>(operation: string, input: object): Promise<O> =>
-    (await service.operations[operation]!(input, testContext())) as O
+  const model = loadService('states')
+  const call = async <O = Record<string, unknown>>(operation: string, input: object): Promise<O> => {
+    checkInput(model, model.operation(operation)!, { ...input })
+    return (await service.operations[operation]!(input, testContext())) as O
+  }
   /** The code and text of the refusal. */
   const refusal = async (operation: string, input: object): Promise<string> => {
     try {
@@ -138,21 +142,22 @@ function testExecutions() {
   }
 
   const index: ExecutionIndex = {
-    describe: arn => records.get(arn),
-    list({ stateMachineArn, status, cursor, limit }) {
+    describe: async arn => records.get(arn),
+    async list({ stateMachineArn, status, isRedriven, cursor, limit }) {
       const all = [...records.values()]
         .reverse()
         .filter(record => arnsOf(record).includes(stateMachineArn) && (!status || record.status === status))
+        .filter(record => isRedriven === undefined || record.redriveCount > 0 === isRedriven)
       const start = cursor === undefined ? 0 : all.findIndex(record => record.executionArn === cursor) + 1
       const page = all.slice(start, start + limit)
       return { records: page, ...(start + limit < all.length && { cursor: page.at(-1)!.executionArn }) }
     },
-    history(arn, { reverse, after, limit }) {
+    async history(arn, { reverse, after, limit }) {
       const all = reverse ? [...histories.get(arn)!].reverse() : histories.get(arn)!
       const start = after === undefined ? 0 : all.findIndex(event => event.id === after) + 1
       return { events: all.slice(start, start + limit), more: start + limit < all.length }
     },
-    definition: id => id,
+    definition: async id => id,
     countRunning: arn =>
       [...records.values()].filter(record => record.status === 'RUNNING' && (!arn || record.stateMachineArn === arn)).length,
   }

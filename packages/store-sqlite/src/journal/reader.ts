@@ -1,8 +1,10 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
-import type { HistoryEvent, TaskId } from '@pasos/asl'
-import type { Due, ExecutionNumber, IndexFilter, Journal, JournalIndex, LoadedExecution, StoredTask, StoredTimer } from '@pasos/engine'
+import type { TaskId } from '@pasos/asl'
+import type { Due, ExecutionNumber, Journal, JournalIndex, LoadedExecution, StoredTimer, UnfinishedTask } from '@pasos/engine'
 import type { ArnIndex } from './arn-index.ts'
+import { listExecutions } from './list-executions.ts'
+import { readHistory } from './read-history.ts'
 import { type ExecutionRow, toRecord } from './rows.ts'
 
 type Reads = Pick<Journal, 'find' | 'load' | 'record' | 'hasTask' | 'definition'> & Omit<Due, 'recordDeath'> & JournalIndex
@@ -15,7 +17,6 @@ export const framesOfExecution =
 export class DamagedRow extends Error {}
 
 /** All reads, through a connection of their own: always as of the last commit, never waiting for the writer. */
-// biome-ignore lint/complexity/noExcessiveLinesPerFunction: all reads as members, each short
 export function reader(database: DatabaseSync, arns: Pick<ArnIndex, 'candidates'>): Reads {
   const statements = new Map<string, StatementSync>()
   const prepared = (sql: string): StatementSync => {
@@ -30,7 +31,7 @@ export function reader(database: DatabaseSync, arns: Pick<ArnIndex, 'candidates'
   const one = <T>(sql: string, ...values: SQLInputValue[]): T | undefined => prepared(sql).get(...values) as T | undefined
 
   return {
-    find(executionArn) {
+    async find(executionArn) {
       for (const number of arns.candidates(executionArn)) {
         const row = one<ExecutionRow>('SELECT * FROM executions WHERE number = ? AND arn = ?', number, executionArn)
         if (row) return { number, record: toRecord(row) }
@@ -38,7 +39,7 @@ export function reader(database: DatabaseSync, arns: Pick<ArnIndex, 'candidates'
       return undefined
     },
 
-    load(number): LoadedExecution | undefined {
+    async load(number): Promise<LoadedExecution | undefined> {
       const row = one<ExecutionRow>('SELECT * FROM executions WHERE number = ?', number)
       if (!row) return undefined
       const last = one<{ last_id: number; next_frame: number; sum: number }>(
@@ -60,86 +61,69 @@ export function reader(database: DatabaseSync, arns: Pick<ArnIndex, 'candidates'
       return { number, record: toRecord(row), frames, frameSizes, lastEventId: last?.last_id ?? 0, nextFrameId, sum: last?.sum ?? 0 }
     },
 
-    record(number) {
+    async record(number) {
       const row = one<ExecutionRow>('SELECT * FROM executions WHERE number = ?', number)
       return row && toRecord(row)
     },
 
-    hasTask(number, task) {
+    async hasTask(number, task) {
       return one('SELECT 1 FROM tasks WHERE place = ? << 27 | ?', number, task) !== undefined
     },
 
-    definition(id) {
+    async definition(id) {
       return one<{ body: string }>('SELECT body FROM definitions WHERE id = ?', id)?.body
     },
 
-    timersBetween(from, before) {
+    async timersBetween(from, before) {
       return all<StoredTimer>('SELECT execution AS number, timer, at FROM timers WHERE at >= ? AND at < ? ORDER BY at', from, before)
     },
 
-    unfinishedTasks(after: { number: ExecutionNumber; task: TaskId }, limit) {
-      const rows = all<{ number: number; task: number; body: string; submitted: string | null }>(
-        'SELECT place >> 27 AS number, place & 0x7FFFFFF AS task, body, submitted FROM tasks WHERE resume = 1 AND place > ? << 27 | ? ORDER BY place LIMIT ?',
-        after.number,
-        after.task,
-        limit,
-      )
-      return rows.map(({ submitted, ...row }): StoredTask & { number: number } => (submitted === null ? row : { ...row, submitted }))
+    async unfinishedTasks(after: { number: ExecutionNumber; task: TaskId }, limit) {
+      const rows = all<UnfinishedRow>(unfinished, after.number, after.task, limit)
+      return rows.map(({ submitted, arn, machine, role, ...task }): UnfinishedTask => {
+        const owner = { executionArn: arn, stateMachineArn: machine, roleArn: role }
+        return submitted === null ? { ...task, owner } : { ...task, owner, submitted }
+      })
     },
 
-    deaths() {
+    async deaths() {
       return all('SELECT execution AS number, event, count FROM deaths')
     },
 
-    countsOfRunning() {
+    async countsOfRunning() {
       return all(
         "SELECT machine AS stateMachineArn, count(*) AS count FROM executions WHERE status = 'RUNNING' AND type = 'STANDARD' GROUP BY machine",
       )
     },
 
-    list(filter) {
-      const rows = all<ExecutionRow>(...listQuery(filter))
-      return rows.map(row => ({ number: row.number, record: toRecord(row) }))
+    list: async filter => listExecutions(all, filter),
+
+    async history(number, page) {
+      const chunks = page.reverse
+        ? prepared('SELECT events FROM history WHERE execution = ? AND first_id < ? ORDER BY first_id DESC')
+        : prepared(fromChunkOf)
+      const from = page.reverse ? (page.after ?? Number.MAX_SAFE_INTEGER) : (page.after ?? 0) + 1
+      const values = page.reverse ? [number, from] : [number, number, from]
+      return readHistory(chunks.iterate(...values) as Iterable<{ events: string }>, page)
     },
-
-    history(number, page) {
-      return page.reverse ? backwards(number, page) : forwards(number, page)
-    },
-  }
-
-  function forwards(number: number, { after = 0, limit }: { after?: number; limit: number }): HistoryEvent[] {
-    const start = one<{ first_id: number }>(
-      'SELECT first_id FROM history WHERE execution = ? AND first_id <= ? ORDER BY first_id DESC LIMIT 1',
-      number,
-      after + 1,
-    )
-    const events: HistoryEvent[] = []
-    const chunks = prepared('SELECT events FROM history WHERE execution = ? AND first_id >= ? ORDER BY first_id')
-    for (const { events: text } of chunks.iterate(number, start?.first_id ?? 0) as Iterable<{ events: string }>) {
-      for (const event of JSON.parse(text) as HistoryEvent[]) if (event.id > after) events.push(event)
-      if (events.length >= limit) break
-    }
-    return events.slice(0, limit)
-  }
-
-  function backwards(number: number, { after = Number.MAX_SAFE_INTEGER, limit }: { after?: number; limit: number }): HistoryEvent[] {
-    const events: HistoryEvent[] = []
-    const chunks = prepared('SELECT events FROM history WHERE execution = ? AND first_id < ? ORDER BY first_id DESC')
-    for (const { events: text } of chunks.iterate(number, after) as Iterable<{ events: string }>) {
-      for (const event of (JSON.parse(text) as HistoryEvent[]).reverse()) if (event.id < after) events.push(event)
-      if (events.length >= limit) break
-    }
-    return events.slice(0, limit)
   }
 }
 
-function listQuery({ by, arn, status, before, limit }: IndexFilter): [string, ...SQLInputValue[]] {
-  const number = before ?? Number.MAX_SAFE_INTEGER
-  if (status !== undefined && by === 'machine') {
-    const sql = 'SELECT * FROM executions WHERE status = ? AND machine = ? AND number < ? ORDER BY number DESC LIMIT ?'
-    return [sql, status, arn, number, limit]
-  }
-  const where = status === undefined ? '' : 'AND status = ?'
-  const sql = `SELECT * FROM executions WHERE ${by} = ? AND number < ? ${where} ORDER BY number DESC LIMIT ?`
-  return [sql, arn, number, ...(status === undefined ? [] : [status]), limit]
+const fromChunkOf = `
+  SELECT events FROM history WHERE execution = ? AND first_id >= coalesce(
+    (SELECT first_id FROM history WHERE execution = ? AND first_id <= ? ORDER BY first_id DESC LIMIT 1), 0) ORDER BY first_id`
+
+const unfinished = `
+  SELECT place >> 27 AS number, place & 0x7FFFFFF AS task, body, submitted, arn, machine, role
+  FROM tasks JOIN executions ON number = place >> 27
+  WHERE resume = 1 AND place > ? << 27 | ? AND status = 'RUNNING' ORDER BY place LIMIT ?`
+
+interface UnfinishedRow {
+  number: number
+  task: number
+  body: string
+  submitted: string | null
+  arn: string
+  machine: string
+  role: string
 }

@@ -1,7 +1,7 @@
-import type { ExecutionRecord, ExecutionStatus } from '@pasos/engine'
+import type { ExecutionRecord, ExecutionStatus, ExecutionSummary } from '@pasos/engine'
 
-/** An `executions` row as SQLite gives it. */
-export interface ExecutionRow {
+/** What a list reads of an `executions` row. */
+export interface SummaryRow {
   number: number
   arn: string
   machine: string
@@ -18,6 +18,10 @@ export interface ExecutionRow {
   redrive_date: number | null
   parent: string | null
   trace_header: string | null
+}
+
+/** An `executions` row as SQLite gives it. */
+export interface ExecutionRow extends SummaryRow {
   sum: number
   error: string | null
   cause: string | null
@@ -25,8 +29,8 @@ export interface ExecutionRow {
   input: string
 }
 
-export function toRecord(row: ExecutionRow): ExecutionRecord {
-  const record: ExecutionRecord = {
+export function toSummary(row: SummaryRow): ExecutionSummary {
+  const summary: ExecutionSummary = {
     executionArn: row.arn,
     stateMachineArn: row.machine,
     definitionId: row.definition,
@@ -35,17 +39,21 @@ export function toRecord(row: ExecutionRow): ExecutionRecord {
     type: row.type as ExecutionRecord['type'],
     status: row.status as ExecutionStatus,
     startDate: row.start_date,
-    input: row.input,
     redriveCount: row.redrive_count,
   }
-  if (row.version !== null) record.stateMachineVersionArn = row.version
-  if (row.alias !== null) record.stateMachineAliasArn = row.alias
-  if (row.stop_date !== null) record.stopDate = row.stop_date
+  if (row.version !== null) summary.stateMachineVersionArn = row.version
+  if (row.alias !== null) summary.stateMachineAliasArn = row.alias
+  if (row.stop_date !== null) summary.stopDate = row.stop_date
+  if (row.trace_header !== null) summary.traceHeader = row.trace_header
+  if (row.redrive_date !== null) summary.redriveDate = row.redrive_date
+  if (row.parent !== null) summary.parentExecutionArn = row.parent
+  return summary
+}
+
+export function toRecord(row: ExecutionRow): ExecutionRecord {
+  const record: ExecutionRecord = { ...toSummary(row), input: row.input }
   if (row.output !== null) record.output = row.output
   if (row.error !== null) record.error = row.error
   if (row.cause !== null) record.cause = row.cause
-  if (row.trace_header !== null) record.traceHeader = row.trace_header
-  if (row.redrive_date !== null) record.redriveDate = row.redrive_date
-  if (row.parent !== null) record.parentExecutionArn = row.parent
   return record
 }

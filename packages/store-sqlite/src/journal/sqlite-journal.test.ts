@@ -78,13 +78,15 @@ describe('the journal in SQLite', () => {
 
     const journal = await openSqliteJournal(file, () => undefined)
     expect(await journal.data.get('sts.session', 'ASIA1')).toBe('{"a":1}')
-    expect(journal.documents()).toEqual([{ kind: 'role', key: 'r', body: '{}' }])
-    expect(journal.find('arn:execution')).toMatchObject({ number: 7, record: { name: 'name', status: 'RUNNING', input: '{}' } })
-    expect(journal.load(7)).toMatchObject({ lastEventId: 3, nextFrameId: 9, sum: 5, frames: [{ id: 1 }] })
-    expect(journal.unfinishedTasks({ number: 0, task: 0 }, 9)).toEqual([{ number: 7, task: 5, body: '{}' }])
-    expect(journal.hasTask(7, 6)).toBe(true)
-    expect(journal.history(7, { reverse: true, limit: 9 })).toEqual([event(3), event(2), event(1)])
-    expect(journal.list({ by: 'machine', arn: 'machine', limit: 9 })).toHaveLength(1)
+    expect(await journal.documents()).toEqual([{ kind: 'role', key: 'r', body: '{}' }])
+    expect(await journal.find('arn:execution')).toMatchObject({ number: 7, record: { name: 'name', status: 'RUNNING', input: '{}' } })
+    expect(await journal.load(7)).toMatchObject({ lastEventId: 3, nextFrameId: 9, sum: 5, frames: [{ id: 1 }] })
+    expect(await journal.unfinishedTasks({ number: 0, task: 0 }, 9)).toEqual([
+      { number: 7, task: 5, body: '{}', owner: { executionArn: 'arn:execution', stateMachineArn: 'machine', roleArn: 'role' } },
+    ])
+    expect(await journal.hasTask(7, 6)).toBe(true)
+    expect(await journal.history(7, { reverse: true, limit: 9 })).toEqual({ events: [event(3), event(2), event(1)], more: false })
+    expect((await journal.list({ by: 'machine', arn: 'machine', limit: 9 })).executions).toHaveLength(1)
     await journal.close()
   })
 
@@ -111,7 +113,7 @@ describe('the journal in SQLite', () => {
     await journal.expire(10, 0, 100)
     await store('c', 'referred to')
     await journal.collectDefinitions(id => id === 'in use')
-    expect(['gone', 'in use', 'referred to'].map(id => journal.definition(id))).toEqual([
+    expect(await Promise.all(['gone', 'in use', 'referred to'].map(id => journal.definition(id)))).toEqual([
       undefined,
       'text of in use',
       'text of referred to',

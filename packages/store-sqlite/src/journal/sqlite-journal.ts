@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { DataStore, DocumentStore, Due, Journal, JournalIndex, Upkeep } from '@pasos/engine'
+import type { DataStore, DocumentStore, Due, Journal, JournalIndex, StoredDocument, Upkeep } from '@pasos/engine'
 import { bytesOf, sqliteDataStore } from '../data/sqlite-data-store.ts'
 import { openForReading } from '../database.ts'
 import { encodeWrite } from '../writer/encode-write.ts'
@@ -54,8 +54,9 @@ export async function openSqliteJournal(file: string, onFatal: (error: Error) =>
       if (write.data) bytes += bytesOf(write.data)
       encodeWrite(write, writer.operations)
       if (write.created) arns.added(write.created.executionArn, write.number)
-      writer.queued(done, bytes + 500)
+      writer.queued(done, bytes + 500, write.number)
     },
+    mend: writer.mend,
     barrier(done) {
       writer.queued(done, 0)
     },
@@ -87,8 +88,8 @@ export async function openSqliteJournal(file: string, onFatal: (error: Error) =>
     },
     collectDefinitions: isInUse => collectDefinitions(database, writer, isInUse),
     secret: () => secretKey,
-    documents() {
-      return database.prepare('SELECT kind, key, body FROM documents ORDER BY kind, key').all() as ReturnType<DocumentStore['documents']>
+    async documents() {
+      return database.prepare('SELECT kind, key, body FROM documents ORDER BY kind, key').all() as unknown as StoredDocument[]
     },
     putDocument(kind, key, body, done) {
       if (body === undefined) writer.operations.push(op.deleteDocument, kind, key)

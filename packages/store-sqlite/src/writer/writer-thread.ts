@@ -1,14 +1,18 @@
 import { MessageChannel, Worker } from 'node:worker_threads'
-import type { Done } from '@pasos/engine'
+import { type Done, WriteRefused } from '@pasos/engine'
 import type { Primitive } from './operations.ts'
-import type { FromUpkeep, ToUpkeep } from './upkeep.ts'
+import { startUpkeep, type UpkeepThread } from './upkeep-thread.ts'
+import type { Refusal } from './write-batches.ts'
 import type { FromWriter, ToWriter } from './writer.ts'
 
 /** How the main thread sees the writer: it queues operations and is told when they are on disk. */
 export interface WriterThread {
   /** The list that operations are to be appended to; `queued` must follow. */
   readonly operations: Primitive[]
-  queued(done: Done | undefined, bytes: number): void
+  /** `owner`: the execution that the operations belong to; when they are refused, so are its later ones. */
+  queued(done: Done | undefined, bytes: number, owner?: number): void
+  /** What is queued from now on for an owner is taken again. */
+  mend(owner: number): void
   flush(): void
   backup(target: string): Promise<void>
   close(): Promise<void>
@@ -36,13 +40,14 @@ export async function startWriter(file: string, onFatal: (error: Error) => void)
   const flights: { batch: number; done: (Done | undefined)[] }[] = []
   let operations: Primitive[] = []
   let waiting: (Done | undefined)[] = []
+  let writes: number[] = []
   let batch = 0
   let failure: Error | undefined
   let flushScheduled = false
   let bytesSinceCheckpoint = 0
   let closed: (() => void) | undefined
   let ready: { resolve(): void; reject(error: Error): void } | undefined
-  let upkeep: Upkeep | undefined
+  let upkeep: UpkeepThread | undefined
 
   const send = (message: ToWriter): void => port.postMessage(message)
 
@@ -50,9 +55,10 @@ export async function startWriter(file: string, onFatal: (error: Error) => void)
     while (waiting.length > 0 && flights.length < batchesInFlight && !failure) {
       batch++
       flights.push({ batch, done: waiting })
-      send({ batch, operations })
+      send({ batch, operations, writes })
       waiting = []
       operations = []
+      writes = []
     }
   }
 
@@ -69,12 +75,17 @@ export async function startWriter(file: string, onFatal: (error: Error) => void)
     closed?.()
   }
 
-  const committed = (last: number): void => {
-    const done: (Done | undefined)[][] = []
-    while (flights[0] && flights[0].batch <= last) done.push(flights.shift()!.done)
+  const committed = (last: number, refused: readonly Refusal[] = []): void => {
+    const landed: typeof flights = []
+    while (flights[0] && flights[0].batch <= last) landed.push(flights.shift()!)
     // The next batch leaves before the answers are worked through: the writer must not wait for them.
     flush()
-    for (const list of done) for (const tell of list) tell?.()
+    const reasons = new Map(refused.map(({ batch, index, reason }) => [`${batch}/${index}`, reason]))
+    for (const { batch, done } of landed)
+      for (const [index, tell] of done.entries()) {
+        const reason = reasons.size > 0 ? reasons.get(`${batch}/${index}`) : undefined
+        tell?.(reason === undefined ? undefined : new WriteRefused(`The store can't keep it: ${reason}.`))
+      }
     flush()
     if (bytesSinceCheckpoint > checkpointBytes) checkpoint()
   }
@@ -88,7 +99,7 @@ export async function startWriter(file: string, onFatal: (error: Error) => void)
   }
 
   port.on('message', (message: FromWriter) => {
-    if ('committed' in message) committed(message.committed)
+    if ('committed' in message) committed(message.committed, message.refused)
     else if ('failed' in message) fail(new Error(`The journal can no longer be written: ${message.failed}`))
     else if ('ready' in message) ready?.resolve()
     else closed?.()
@@ -99,23 +110,31 @@ export async function startWriter(file: string, onFatal: (error: Error) => void)
     ready = { resolve, reject }
   }).finally(() => {
     ready = undefined
-    if (failure) worker.terminate()
+    if (!failure) return
+    port.close()
+    return worker.terminate().then(() => undefined)
   })
-  upkeep = startUpkeep(file)
+  upkeep = startUpkeep(file, resourceLimits)
 
   return {
     get operations() {
       return operations
     },
-    queued(done, bytes) {
+    mend(owner) {
+      writes.push(-owner, operations.length)
+      waiting.push(undefined)
+    },
+    queued(done, bytes, owner = 0) {
       if (failure) {
         operations = []
+        writes = []
         const error = failure
         queueMicrotask(() => done?.(error))
         return
       }
       bytesSinceCheckpoint += bytes
       waiting.push(done)
+      writes.push(owner, operations.length)
       if (waiting.length >= eagerTurns) flush()
       if (!flushScheduled) {
         flushScheduled = true
@@ -144,46 +163,6 @@ export async function startWriter(file: string, onFatal: (error: Error) => void)
       }
       port.close()
       await worker.terminate()
-    },
-  }
-}
-
-interface Upkeep {
-  run(work: { checkpoint: true } | { backup: string }): Promise<void>
-  close(): Promise<void>
-}
-
-function startUpkeep(file: string): Upkeep {
-  const channel = new MessageChannel()
-  const worker = new Worker(new URL('./upkeep.ts', import.meta.url), {
-    workerData: { file, port: channel.port2 },
-    transferList: [channel.port2],
-    execArgv: [],
-    resourceLimits,
-  })
-  const running = new Map<number, (error?: string) => void>()
-  let task = 0
-  channel.port1.on('message', ({ task, error }: FromUpkeep) => {
-    running.get(task)?.(error)
-    running.delete(task)
-  })
-  worker.on('error', error => {
-    for (const end of running.values()) end(String(error))
-    running.clear()
-  })
-  return {
-    run(work) {
-      task++
-      const message = { task, ...work } as ToUpkeep
-      return new Promise((resolve, reject) => {
-        running.set(task, error => (error === undefined ? resolve() : reject(new Error(error))))
-        channel.port1.postMessage(message)
-      })
-    },
-    async close() {
-      const exited = new Promise<void>(resolve => worker.once('exit', () => resolve()))
-      channel.port1.postMessage({ close: true } satisfies ToUpkeep)
-      await exited
     },
   }
 }

@@ -1,19 +1,24 @@
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { openForWriting } from '../database.ts'
-import { operationRunner, type Primitive } from './operations.ts'
+import { describeError } from './content-error.ts'
+import { fileGuard } from './file-guard.ts'
+import { type Batch, batchWriter, type Refusal } from './write-batches.ts'
 
 /**
  * The writer thread: the only connection that writes. It takes batches of operations, runs all that have arrived as one
- * transaction, and answers with the highest batch that is on disk. Any error ends it: after a failed sync nobody knows what the
- * disk holds, so nothing is retried (a restart reads what is really there).
+ * transaction, and answers with the highest batch that is on disk. A write that is refused for its content is left out, with the
+ * later ones of its owner. Any other error ends the thread: after a failed sync nobody knows what the disk holds, so nothing is
+ * retried (a restart reads what is really there).
  */
 export interface WriterSettings {
   file: string
   port: MessagePort
 }
 
-export type ToWriter = { batch: number; operations: Primitive[] } | { finishCheckpoint: true } | { close: true }
-export type FromWriter = { committed: number } | { failed: string } | { ready: true } | { closed: true }
+export type ToWriter = Batch | { finishCheckpoint: true } | { close: true }
+export type FromWriter = { committed: number; refused?: Refusal[] } | { failed: string } | { ready: true } | { closed: true }
+
+const guardMs = 1_000
 
 const { file, port } = workerData as WriterSettings
 const tell = (message: FromWriter): void => port.postMessage(message)
@@ -21,33 +26,36 @@ const tell = (message: FromWriter): void => port.postMessage(message)
 try {
   serve()
 } catch (error) {
-  tell({ failed: describe(error) })
+  tell({ failed: describeError(error) })
 }
 
 function serve(): void {
   const database = openForWriting(file)
-  const write = operationRunner(database)
+  const write = batchWriter(database)
+  const assertSameFile = fileGuard(file)
   const begin = database.prepare('BEGIN IMMEDIATE')
   const commit = database.prepare('COMMIT')
   const checkpoint = database.prepare('PRAGMA wal_checkpoint(PASSIVE)')
-  let broken = false
+  let isBroken = false
 
-  const commitFrom = (first: { batch: number; operations: Primitive[] }): ToWriter | undefined => {
-    begin.run()
-    write(first.operations)
-    let last = first.batch
-    let other: ToWriter | undefined
+  /** Takes what has arrived besides; answers the message that is no batch, if one came. */
+  const gather = (batches: Batch[]): ToWriter | undefined => {
     for (let more = receiveMessageOnPort(port); more; more = receiveMessageOnPort(port)) {
       const message = more.message as ToWriter
-      if (!('batch' in message)) {
-        other = message
-        break
-      }
-      write(message.operations)
-      last = message.batch
+      if (!('batch' in message)) return message
+      batches.push(message)
     }
+    return undefined
+  }
+
+  const commitFrom = (first: Batch): ToWriter | undefined => {
+    const batches = [first]
+    begin.run()
+    const other = gather(batches)
+    const refused = write(batches)
     commit.run()
-    tell({ committed: last })
+    assertSameFile()
+    tell({ committed: batches.at(-1)!.batch, ...(refused.length > 0 && { refused }) })
     return other
   }
 
@@ -58,6 +66,7 @@ function serve(): void {
     } else if ('finishCheckpoint' in message) {
       checkpoint.get()
     } else {
+      clearInterval(guard)
       // After a clean end the journal is one file, which can be copied as it is.
       database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
       database.close()
@@ -66,20 +75,19 @@ function serve(): void {
     }
   }
 
-  port.on('message', (message: ToWriter) => {
-    if (broken) return
+  /** Does something; a failure is told, and is the last thing told. */
+  const carefully = (act: () => void): void => {
+    if (isBroken) return
     try {
-      obey(message)
+      act()
     } catch (error) {
-      broken = true
-      tell({ failed: describe(error) })
+      isBroken = true
+      clearInterval(guard)
+      tell({ failed: describeError(error) })
     }
-  })
-  tell({ ready: true })
-}
+  }
 
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const { errstr } = error as Error & { errstr?: string }
-  return errstr && errstr !== error.message ? `${error.message} (${errstr})` : error.message
+  const guard = setInterval(() => carefully(assertSameFile), guardMs)
+  port.on('message', (message: ToWriter) => carefully(() => obey(message)))
+  tell({ ready: true })
 }

@@ -1,14 +1,22 @@
-import { findMissing } from '../codec/required.ts'
+import type { OperationShape, Service } from '@pasos/models'
+import type { Values } from '../codec/tree.ts'
+import { ApiError } from '../operation.ts'
 import type { Call } from './call.ts'
-import { WireFault } from './wire-faults.ts'
+import { findViolations } from './constraints.ts'
 
-/** Holds the input to its model. @throws WireFault naming all required members that are missing, in AWS's words */
-export function validate({ shape, input }: Call): void {
-  const missing = findMissing(shape.input, input)
-  if (missing.length === 0) return
-  const findings = missing.map(path => `Value null at '${path}' failed to satisfy constraint: Member must not be null`)
-  throw new WireFault(
-    'missing-member',
-    `${missing.length} validation error${missing.length > 1 ? 's' : ''} detected: ${findings.join('; ')}`,
-  )
+/** Holds the input of a call to its model. @throws ApiError */
+export function validate({ service, shape, input }: Call): void {
+  checkInput(service, shape, input)
+}
+
+/** @throws ApiError naming all in which an input is not what its model demands, in AWS's words and under the service's own code */
+export function checkInput({ model }: Pick<Service, 'model'>, shape: Pick<OperationShape, 'input'>, input: Values): void {
+  const found = findViolations(shape.input, input)
+  if (found === undefined) return
+  const { code, missing } = model.refusal ?? {}
+  const [lacking] = found.missing
+  if (missing !== undefined && lacking !== undefined) throw new ApiError(missing.code, missing.text.replace('{member}', lacking))
+  const count = `${found.findings.length} validation error${found.findings.length > 1 ? 's' : ''} detected`
+  const usual = model.protocols[0] === 'awsQuery' ? 'ValidationError' : 'ValidationException'
+  throw new ApiError(code ?? usual, found.ownText ?? `${count}: ${found.findings.join('; ')}`)
 }

@@ -11,7 +11,6 @@ export type Fault =
   | AuthenticationFailure
   | 'unknown-operation'
   | 'undecodable'
-  | 'missing-member'
   | 'access-denied'
   | 'too-large'
   | 'incomplete-body'
@@ -70,11 +69,6 @@ const codes: Record<Fault, Codes> = {
     json: ['SerializationException', 400],
     query: ['MalformedInput', 400],
     rest: ['SerializationException', 400],
-  },
-  'missing-member': {
-    json: ['ValidationException', 400],
-    query: ['ValidationError', 400],
-    rest: ['ValidationException', 400],
   },
   'access-denied': {
     json: ['AccessDeniedException', 400],

@@ -1,0 +1,36 @@
+import type { HistoryEvent } from '@pasos/asl'
+import type { HistoryPage, IndexFilter, IndexPage } from '../ports/journal.ts'
+import type { ExecutionRecord } from '../ports/runtime.ts'
+import type { Kept } from './memory-journal.ts'
+
+const member = {
+  machine: 'stateMachineArn',
+  version: 'stateMachineVersionArn',
+  alias: 'stateMachineAliasArn',
+} as const satisfies Record<IndexFilter['by'], keyof ExecutionRecord>
+
+export function indexPage(executions: ReadonlyMap<number, Kept>, filter: IndexFilter): IndexPage {
+  const { by, arn, status, isRedriven, before = Number.MAX_SAFE_INTEGER, limit } = filter
+  const found = [...executions]
+    .reverse()
+    .filter(
+      ([number, { record }]) =>
+        number < before &&
+        record[member[by]] === arn &&
+        (status ?? record.status) === record.status &&
+        (isRedriven === undefined || record.redriveCount > 0 === isRedriven),
+    )
+  const page = found.slice(0, limit)
+  const summaries = page.map(([, { record }]) => {
+    const { input: _input, output: _output, error: _error, cause: _cause, ...summary } = record
+    return summary
+  })
+  return found.length > limit ? { executions: summaries, before: page.at(-1)![0] } : { executions: summaries }
+}
+
+export function historyPage(kept: Kept | undefined, page: { reverse: boolean; after?: number; limit: number }): HistoryPage {
+  const { reverse, after = reverse ? Number.MAX_SAFE_INTEGER : 0, limit } = page
+  const events = (kept?.chunks ?? []).flatMap(chunk => JSON.parse(chunk.text) as HistoryEvent[])
+  const wanted = reverse ? events.reverse().filter(event => event.id < after) : events.filter(event => event.id > after)
+  return { events: wanted.slice(0, limit), more: wanted.length > limit }
+}

@@ -1,0 +1,93 @@
+import type { Turn } from '@pasos/asl'
+import { type Journal, type TurnWrite, WriteRefused } from '../ports/journal.ts'
+import type { ExecutionRecord } from '../ports/runtime.ts'
+import { carryOut } from './carry-out.ts'
+import type { Dispatcher } from './dispatcher.ts'
+import { encodeTurn, outcomeOf, type TurnTexts } from './encode-turn.ts'
+import type { NewDefinitions } from './new-definitions.ts'
+import type { Notices } from './notices.ts'
+import { type Delivery, type Run, resizeFrame, sleepsLong } from './run.ts'
+import type { RunCache } from './run-cache.ts'
+import type { RunningCounts } from './running-counts.ts'
+import type { Timers } from './timers.ts'
+import { assertStorable } from './unstorable.ts'
+
+/** Writes turns. Everything outside learns of a turn only in `afterCommit`, when it is on disk. */
+export interface TurnCommit {
+  /** The turn as text; `record` is the execution's after it. Changes nothing. Throws when the content can't be stored. */
+  encode(run: Run, record: ExecutionRecord, delivery: Delivery, turn: Turn, texts?: TurnTexts): TurnWrite
+  commit(run: Run, write: TurnWrite, delivery: Delivery, turn: Turn): void
+}
+
+export function turnCommit(options: {
+  journal: Pick<Journal, 'commit' | 'mend'>
+  cache: RunCache
+  tasks: Dispatcher
+  timers: Timers
+  news: Notices
+  running: RunningCounts
+  definitions: NewDefinitions
+  /** An event for an execution that must be read again from the journal. */
+  resend: (number: number, delivery: Delivery) => void
+}): TurnCommit {
+  const { journal, cache, tasks, timers, news, running, definitions, resend } = options
+
+  const afterCommit = (run: Run, record: ExecutionRecord, delivery: Delivery, turn: Turn): void => {
+    carryOut({ tasks, timers }, { run, record, event: delivery.event, turn })
+    if (turn.history.length > 0) news.tell({ record, events: turn.history })
+    if (turn.end) {
+      running.ended(record.stateMachineArn)
+      tasks.cancelAll(run.number)
+      news.ended(record)
+    }
+    delivery.done?.(outcomeOf(delivery.event, turn))
+    if ((run.hasEnded && run.commitsInFlight === 0) || sleepsLong(run, turn)) cache.remove(run)
+    else cache.rest(run)
+  }
+
+  /** The store took neither this turn nor the later ones, so what is in memory is ahead of it: the execution fails from where it stands on disk. */
+  const refused = (run: Run, write: TurnWrite, delivery: Delivery, error: WriteRefused): void => {
+    if (!run.isStale) {
+      run.isStale = true
+      cache.remove(run)
+      tasks.cancelAll(run.number)
+      journal.mend(run.number)
+      const cause = error.message
+      if (!write.created) resend(run.number, { event: { type: 'ExecutionFailed', error: 'States.Runtime', cause } })
+      else running.ended(run.record.stateMachineArn)
+    }
+    delivery.failed?.(error)
+  }
+
+  return {
+    encode(run, record, delivery, turn, texts) {
+      const { event } = delivery
+      const request = 'task' in event ? tasks.request(run.number, event.task) : undefined
+      const write = encodeTurn(run, event, turn, request, texts)
+      if (run.isNew) write.created = record
+      else if (turn.end || event.type === 'ExecutionRedriven') write.changed = record
+      // A failed execution keeps its frames, so that it can be redriven.
+      if (turn.end) write.clear = turn.end.status === 'SUCCEEDED' ? 'all' : 'work'
+      assertStorable(write)
+      return write
+    },
+    commit(run, write, delivery, turn) {
+      if (write.created) {
+        const definition = definitions.take(run.record.definitionId)
+        if (definition) write.definition = definition
+      }
+      run.isNew = false
+      run.sum = write.history.at(-1)?.sum ?? run.sum
+      for (const { id, text } of write.frames) resizeFrame(run, id, text.length)
+      for (const id of write.removedFrames) resizeFrame(run, id, 0)
+      run.commitsInFlight++
+      const record = run.record
+      journal.commit(write, error => {
+        run.commitsInFlight--
+        if (error instanceof WriteRefused) refused(run, write, delivery, error)
+        else if (error) delivery.failed?.(error)
+        else afterCommit(run, record, delivery, turn)
+      })
+    },
+  }
+}

@@ -1,0 +1,60 @@
+import type { Journal } from '../ports/journal.ts'
+import type { ExecutionRecord, Runtime, TokenOutcome } from '../ports/runtime.ts'
+import type { ExpressRuns } from './express.ts'
+import type { Notices } from './notices.ts'
+import type { Residency } from './residency.ts'
+import type { Send } from './send.ts'
+import { type TaskTokens, tokenEvent } from './tokens.ts'
+
+type Calls = Pick<Runtime, 'deliver' | 'deliverByToken' | 'stop' | 'ended'>
+
+/** What clients tell executions, and ask of their end. */
+export function deliveries(options: {
+  journal: Pick<Journal, 'find' | 'record' | 'hasTask'>
+  residency: Residency
+  express: Pick<ExpressRuns, 'ended' | 'describe'>
+  news: Pick<Notices, 'whenEnded'>
+  tokens: TaskTokens
+  send: Send
+}): Calls {
+  const { journal, residency, express, news, tokens, send } = options
+  return {
+    async deliver(executionArn, event) {
+      const run = await residency.wakeByArn(executionArn)
+      return run !== undefined && (await send(run, event)) !== 'ended'
+    },
+
+    async deliverByToken(token, told): Promise<TokenOutcome> {
+      const place = tokens.read(token)
+      if (!place) return 'unknown'
+      const record = residency.present(place.number)?.record ?? (await journal.record(place.number))
+      if (!record || !tokens.isGenuine(token, record.executionArn)) return 'unknown'
+      const run = await residency.wake(place.number)
+      if (!run) return 'spent'
+      const outcome = await send(run, tokenEvent(place.task, told))
+      if (outcome === 'ended') return 'spent'
+      // A heartbeat of a task without HeartbeatSeconds changes nothing, and yet the task is there.
+      const isSpent = outcome === 'ignored' && (told.type !== 'TaskHeartbeat' || !(await journal.hasTask(place.number, place.task)))
+      return isSpent ? 'spent' : 'delivered'
+    },
+
+    async stop(executionArn, reason) {
+      const run = await residency.wakeByArn(executionArn)
+      if (!run) return express.describe(executionArn) ?? (await journal.find(executionArn))?.record
+      await send(run, { type: 'ExecutionStopped', ...reason })
+      return run.record
+    },
+
+    async ended(executionArn): Promise<ExecutionRecord | undefined> {
+      const past = express.ended(executionArn)
+      if (past) return past
+      // Before anybody is asked: an end that comes meanwhile must not be missed.
+      const end = news.whenEnded(executionArn)
+      if (residency.presentByArn(executionArn)) return end.record
+      const record = (await journal.find(executionArn))?.record
+      if (record?.status === 'RUNNING' || (!record && residency.presentByArn(executionArn))) return end.record
+      end.forget()
+      return record
+    },
+  }
+}

@@ -1,0 +1,25 @@
+import type { StepEnvironment } from '@pasos/asl'
+import type { ExecutionNumber } from '../ports/journal.ts'
+import type { RuntimeOptions } from './runtime-options.ts'
+import type { TaskTokens } from './tokens.ts'
+
+/** What the language sees of the world while it works on an execution; `now` is set anew for each turn. */
+export function environmentFor(
+  options: RuntimeOptions,
+  tokens: TaskTokens,
+  number: ExecutionNumber,
+  executionArn: string,
+): StepEnvironment {
+  const { clock, ids, limits, refuseTask } = options
+  const [, , , region, accountId] = executionArn.split(':')
+  return {
+    now: clock.now(),
+    random: ids.random,
+    uuid: ids.uuid,
+    taskToken: task => tokens.issue(number, executionArn, task),
+    ...(refuseTask && { refuseTask }),
+    accountId: accountId || options.accountId,
+    region: region || options.region,
+    limits,
+  }
+}

@@ -1,0 +1,24 @@
+import type { Programs } from './programs.ts'
+
+/** Definitions' texts on their way into the journal: each goes with the first execution that uses it. */
+export interface NewDefinitions {
+  offer(id: string, text: string): void
+  /** The text, when the journal may not have it yet; from then on it counts as stored. */
+  take(id: string): { id: string; text: string } | undefined
+}
+
+export function newDefinitions(definitions: Pick<Programs, 'isStored' | 'stored'>): NewDefinitions {
+  const texts = new Map<string, string>()
+  return {
+    offer(id, text) {
+      if (!definitions.isStored(id)) texts.set(id, text)
+    },
+    take(id) {
+      const text = texts.get(id)
+      if (text === undefined || definitions.isStored(id)) return undefined
+      definitions.stored(id)
+      texts.delete(id)
+      return { id, text }
+    },
+  }
+}

@@ -1,0 +1,9 @@
+import type { StepEvent } from '@pasos/asl'
+import type { Delivery, DeliveryOutcome, Run } from './run.ts'
+
+/** Resolves once the turn that takes the event is on disk, with what became of the event. */
+export type Send = (run: Run, event: StepEvent) => Promise<DeliveryOutcome>
+
+export function sender(post: (run: Run, delivery: Delivery) => void): Send {
+  return (run, event) => new Promise((resolve, reject) => post(run, { event, done: resolve, failed: reject }))
+}

@@ -1,0 +1,82 @@
+import type { StepEvent, Turn } from '@pasos/asl'
+import type { Interpreter } from '../ports/interpreter.ts'
+import type { Journal, TurnWrite } from '../ports/journal.ts'
+import type { ExecutionRecord } from '../ports/runtime.ts'
+import type { TurnCommit } from './commit-turn.ts'
+import { endedRecord, isEmpty, outcomeOf, type TurnTexts } from './encode-turn.ts'
+import type { ExpressRuns } from './express.ts'
+import { failingTurn } from './failing-turn.ts'
+import type { Delivery, Run } from './run.ts'
+import type { RunCache } from './run-cache.ts'
+
+/** What becomes of a turn that has been computed. */
+export interface Settlement {
+  settle(run: Run, delivery: Delivery, turn: Turn, texts?: TurnTexts): void
+  /** Ends an execution that the interpreter, or the store, can't take further. */
+  giveUp(run: Run, delivery: Delivery, reason: unknown): void
+}
+
+export function settlement(options: {
+  interpreter: Pick<Interpreter, 'applyTurn'>
+  journal: Pick<Journal, 'barrier'>
+  cache: RunCache
+  express: ExpressRuns
+  commits: TurnCommit
+  /** Carries out what a turn of an Express execution asks for. */
+  carryOutExpress: (run: Run, event: StepEvent, turn: Turn) => void
+  onDefect: (error: unknown) => void
+}): Settlement {
+  const { interpreter, journal, cache, express, commits, carryOutExpress, onDefect } = options
+
+  const apply = (run: Run, record: ExecutionRecord, { event }: Delivery, turn: Turn): void => {
+    interpreter.applyTurn(run.snapshot, turn)
+    run.record = record
+    if (turn.end) run.hasEnded = true
+    else if (event.type === 'ExecutionRedriven' && turn.history.length > 0) run.hasEnded = false
+  }
+
+  const settleNothing = (run: Run, delivery: Delivery): void => {
+    const { done } = delivery
+    // What the event met may not be on disk yet; the answer must not run ahead of it.
+    if (done && run.commitsInFlight > 0) journal.barrier(error => (error ? delivery.failed?.(error) : done('ignored')))
+    else done?.('ignored')
+    cache.rest(run)
+  }
+
+  const settleExpress = (run: Run, record: ExecutionRecord, delivery: Delivery, turn: Turn): void => {
+    apply(run, record, delivery, turn)
+    run.isNew = false
+    carryOutExpress(run, delivery.event, turn)
+    express.settled(run, turn)
+    delivery.done?.(outcomeOf(delivery.event, turn))
+  }
+
+  const settle = (run: Run, delivery: Delivery, turn: Turn, texts?: TurnTexts): void => {
+    const record = turn.end ? endedRecord(run.record, turn.end, run.environment.now) : run.record
+    if (express.owns(run)) {
+      settleExpress(run, record, delivery, turn)
+      return
+    }
+    if (isEmpty(turn) && !run.isNew && delivery.event.type !== 'TimerFired') {
+      apply(run, record, delivery, turn)
+      settleNothing(run, delivery)
+      return
+    }
+    let write: TurnWrite
+    try {
+      write = commits.encode(run, record, delivery, turn, texts)
+    } catch (reason) {
+      giveUp(run, delivery, reason)
+      return
+    }
+    apply(run, record, delivery, turn)
+    commits.commit(run, write, delivery, turn)
+  }
+
+  const giveUp = (run: Run, delivery: Delivery, reason: unknown): void => {
+    onDefect(reason)
+    settle(run, delivery, failingTurn(run, reason))
+  }
+
+  return { settle, giveUp }
+}

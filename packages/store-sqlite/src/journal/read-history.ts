@@ -1,0 +1,29 @@
+import type { HistoryEvent } from '@pasos/asl'
+import type { HistoryPage } from '@pasos/engine'
+
+/** A page of large events is short: so much text, some ten milliseconds of parsing, and at least one event. */
+const mostCharacters = 1024 * 1024
+
+interface PageRequest {
+  reverse: boolean
+  after?: number
+  limit: number
+}
+
+/**
+ * Events of one execution from its chunks, which are given in the order of reading from the one on that holds the first event wanted.
+ * Chunks hold some hundred events at most.
+ */
+export function readHistory(chunks: Iterable<{ events: string }>, { reverse, after, limit }: PageRequest): HistoryPage {
+  const isWanted = (id: number): boolean => after === undefined || (reverse ? id < after : id > after)
+  const events: HistoryEvent[] = []
+  let characters = 0
+  for (const { events: text } of chunks) {
+    if (events.length > 0 && characters + text.length > mostCharacters) return { events: events.slice(0, limit), more: true }
+    characters += text.length
+    const parsed = JSON.parse(text) as HistoryEvent[]
+    for (const event of reverse ? parsed.reverse() : parsed) if (isWanted(event.id)) events.push(event)
+    if (events.length > limit) break
+  }
+  return { events: events.slice(0, limit), more: events.length > limit }
+}

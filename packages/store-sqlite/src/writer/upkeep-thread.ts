@@ -1,0 +1,50 @@
+import { MessageChannel, type ResourceLimits, Worker } from 'node:worker_threads'
+import type { FromUpkeep, ToUpkeep } from './upkeep.ts'
+
+/** How the main thread sees the upkeep. */
+export interface UpkeepThread {
+  run(work: { checkpoint: true } | { backup: string }): Promise<void>
+  close(): Promise<void>
+}
+
+export function startUpkeep(file: string, resourceLimits: ResourceLimits): UpkeepThread {
+  const channel = new MessageChannel()
+  const worker = new Worker(new URL('./upkeep.ts', import.meta.url), {
+    workerData: { file, port: channel.port2 },
+    transferList: [channel.port2],
+    execArgv: [],
+    resourceLimits,
+  })
+  const running = new Map<number, (error?: string) => void>()
+  const exited = new Promise<void>(resolve => worker.once('exit', () => resolve()))
+  let failure: string | undefined
+  let task = 0
+  channel.port1.on('message', ({ task, error }: FromUpkeep) => {
+    running.get(task)?.(error)
+    running.delete(task)
+  })
+  worker.on('error', error => {
+    failure = error instanceof Error ? error.message : String(error)
+    for (const end of running.values()) end(failure)
+    running.clear()
+  })
+  return {
+    run(work) {
+      task++
+      const message = { task, ...work } as ToUpkeep
+      return new Promise((resolve, reject) => {
+        if (failure !== undefined) {
+          reject(new Error(failure))
+          return
+        }
+        running.set(task, error => (error === undefined ? resolve() : reject(new Error(error))))
+        channel.port1.postMessage(message)
+      })
+    },
+    async close() {
+      channel.port1.postMessage({ close: true } satisfies ToUpkeep)
+      await exited
+      channel.port1.close()
+    },
+  }
+}
