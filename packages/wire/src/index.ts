@@ -5,11 +5,13 @@ export {
   type Operation,
   type OperationContext,
   type ServiceOperations,
+  type WireRequest,
   type WireResponse,
 } from './operation.ts'
-export type { KnownCredential } from './pipeline/authenticate.ts'
+export { AuthenticationError, type AuthenticationOptions, authenticate, type KnownCredential } from './pipeline/authenticate.ts'
 export { BodyError } from './pipeline/bound-body.ts'
 export { createDispatcher, type DispatcherOptions, type RequestNotice } from './pipeline/dispatcher.ts'
 export { createLocalCalls, type LocalAnswer, type LocalCall } from './pipeline/local-calls.ts'
 export { checkInput } from './pipeline/validate.ts'
 export type { cloudwatch, iam, lambda, logs, sns, sqs, states, sts } from './service-types.ts'
+export { type SigningOptions, signatureHeaders } from './signature/sign.ts'

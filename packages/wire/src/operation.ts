@@ -64,7 +64,11 @@ export interface WireRequest {
 export type BodySource = Uint8Array | ((limitBytes: number) => Promise<Uint8Array>)
 
 /** A request of which nothing but the head needs to be here. */
-export type IncomingRequest = Omit<WireRequest, 'body'> & { body: BodySource }
+export type IncomingRequest = Omit<WireRequest, 'body'> & {
+  body: BodySource
+  /** What the listener knows of who sent it; without it the dispatcher's mode counts. See AuthenticationOptions. */
+  sender?: 'owner' | 'stranger'
+}
 
 export interface WireResponse {
   status: number

@@ -1,4 +1,6 @@
+import { join } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
+import { type RootKey, readRootKey } from '../server/door/root-key.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'
 
@@ -21,15 +23,19 @@ function address(text: string): string {
   return text
 }
 
+/** The keys of the command's calls: those of the environment, or else the root's key of the data folder here, where it has one. */
+export function callerKeys(): RootKey {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = process.env
+  if (accessKeyId && secretAccessKey) return { accessKeyId, secretAccessKey }
+  return readRootKey(join('.', '.pasos')) ?? { accessKeyId: 'test', secretAccessKey: 'test' }
+}
+
 /** What every SDK client of the command is made with. */
 export function clientOptions(endpoint: string) {
   return {
     endpoint,
     region: process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || DEFAULT_REGION,
-    credentials: {
-      accessKeyId: process.env['AWS_ACCESS_KEY_ID'] || 'test',
-      secretAccessKey: process.env['AWS_SECRET_ACCESS_KEY'] || 'test',
-    },
+    credentials: callerKeys(),
     // `localhost` has no name `sync-localhost`.
     disableHostPrefix: true,
     maxAttempts: 2,

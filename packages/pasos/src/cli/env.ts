@@ -1,20 +1,31 @@
+import { join } from 'node:path'
 import { allServices } from '@pasos/services'
 import { type Command, Option } from 'commander'
+import { consoleLink } from '../server/door/console-session.ts'
+import { type RootKey, readRootKey } from '../server/door/root-key.ts'
 import { DEFAULT_REGION, endpointOption } from './endpoint.ts'
+import { message } from './messages.ts'
 
 /** The variables with which the AWS CLI, SDKs and Terraform talk to Pasos, in the order to print them. */
-export function clientEnvironment(endpoint: string): Array<[name: string, value: string]> {
+export function clientEnvironment(endpoint: string, key: RootKey | undefined): Array<[name: string, value: string]> {
   const region = process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || DEFAULT_REGION
   return [
     ['AWS_ENDPOINT_URL', endpoint],
     ['AWS_REGION', region],
     // Version 1 of the AWS CLI and boto3 know only this name.
     ['AWS_DEFAULT_REGION', region],
-    ['AWS_ACCESS_KEY_ID', 'test'],
-    ['AWS_SECRET_ACCESS_KEY', 'test'],
+    // Without a key of its own the server trusts its owner, who may call himself anything.
+    ['AWS_ACCESS_KEY_ID', key?.accessKeyId ?? 'test'],
+    ['AWS_SECRET_ACCESS_KEY', key?.secretAccessKey ?? 'test'],
     // StartSyncExecution and TestState put `sync-` before the host name, which loopback names don't have.
     ['AWS_DISABLE_HOST_PREFIX_INJECTION', 'true'],
   ]
+}
+
+interface EnvOptions {
+  endpoint: string
+  format: 'shell' | 'json' | 'terraform'
+  data: string
 }
 
 /** `pasos env`: prints what to set, for a POSIX shell, as JSON, or as Terraform's provider block. */
@@ -24,8 +35,13 @@ export function addEnvCommand(program: Command): void {
     .description('print what the AWS CLI, SDKs and Terraform need to talk to Pasos')
     .addOption(endpointOption())
     .addOption(new Option('--format <format>', 'how to print it').choices(['shell', 'json', 'terraform']).default('shell'))
-    .action((options: { endpoint: string; format: 'shell' | 'json' | 'terraform' }) => {
-      process.stdout.write(`${FORMATS[options.format](clientEnvironment(options.endpoint))}\n`)
+    .option('-d, --data <folder>', 'whose key to print', join('.', '.pasos'))
+    .action(({ endpoint, format, data }: EnvOptions) => {
+      const key = readRootKey(data)
+      process.stdout.write(`${FORMATS[format](clientEnvironment(endpoint, key))}\n`)
+      if (!key) return
+      const link = new URL(consoleLink(key.secretAccessKey, Date.now()), endpoint).href
+      process.stderr.write(`${message('oneTimeLink')}: ${link}\n`)
     })
 }
 

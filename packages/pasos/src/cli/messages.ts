@@ -26,10 +26,37 @@ const MESSAGES = {
     en: 'Port {port} cannot be opened: {reason}.',
     es: 'No se puede abrir el puerto {port}: {reason}.',
   },
-  notLoopback: {
-    en: '{host} is not a loopback address. Pasos trusts its callers, so it listens on 127.0.0.1 or ::1 only.',
-    es: '{host} no es una dirección local. Pasos confía en quien le llama, por eso solo escucha en 127.0.0.1 o ::1.',
+  trusted: { en: 'Trusted', es: 'Confianza' },
+  trustsOwner: {
+    en: 'you, on this machine; functions, other users and pages of other sites need a key. Only you can read the data.',
+    es: 'usted, en esta máquina; las funciones, otros usuarios y las páginas de otros sitios necesitan una clave. Solo usted puede leer los datos.',
   },
+  trustsMachine: {
+    en: 'every program of this machine, which cannot tell its users apart; "--auth verify" asks for keys. Only you can read the data.',
+    es: 'todo programa de esta máquina, que no distingue a sus usuarios; "--auth verify" pide claves. Solo usted puede leer los datos.',
+  },
+  trustsKeys: {
+    en: 'who signs with a known key; "pasos env" prints yours. Only you can read the data.',
+    es: 'quien firma con una clave conocida; "pasos env" muestra la suya. Solo usted puede leer los datos.',
+  },
+  trustsEverybody: {
+    en: 'everybody who reaches the port, because of --allow-no-auth.',
+    es: 'cualquiera que llegue al puerto, por --allow-no-auth.',
+  },
+  tlsNeedsBoth: { en: '--tls-cert and --tls-key belong together.', es: '--tls-cert y --tls-key van juntas.' },
+  trustBeyondLoopback: {
+    en: 'Without keys Pasos answers on loopback only, and to no other names. --allow-no-auth lets everybody in who reaches {host}.',
+    es: 'Sin claves Pasos solo responde en la dirección local y a ningún otro nombre. --allow-no-auth deja entrar a quien llegue a {host}.',
+  },
+  plainBeyondLoopback: {
+    en: '{host} can be reached from elsewhere: give --tls-cert and --tls-key, or --behind-proxy if a proxy speaks TLS.',
+    es: 'A {host} se llega desde fuera: indique --tls-cert y --tls-key, o --behind-proxy si un proxy habla TLS.',
+  },
+  contradictoryAuth: {
+    en: '--auth verify and --allow-no-auth contradict each other.',
+    es: '--auth verify y --allow-no-auth se contradicen.',
+  },
+  oneTimeLink: { en: 'The console, by a link that works once', es: 'La consola, con un enlace que sirve una vez' },
   noSuchService: {
     en: 'There is no service {name} here. There are: {known}.',
     es: 'Aquí no hay ningún servicio {name}. Hay: {known}.',

@@ -1,12 +1,18 @@
+import { readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { allServices } from '@pasos/services'
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { consoleLink } from '../server/door/console-session.ts'
+import { canTellPeers } from '../server/door/peer.ts'
+import { decidePosture, type Posture } from '../server/door/posture.ts'
 import { EXAMPLE_MACHINE } from '../server/example.ts'
+import type { FrontOptions } from '../server/open-listeners.ts'
 import { openServer, type Server } from '../server/open-server.ts'
 import { DEFAULT_ACCOUNT, DEFAULT_PORT, DEFAULT_REGION } from './endpoint.ts'
 import { clientEnvironment } from './env.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
-import { message } from './messages.ts'
+import { type MessageKey, message } from './messages.ts'
 
 interface StartOptions {
   port: number
@@ -21,6 +27,12 @@ interface StartOptions {
   sandbox: 'auto' | 'process' | 'bubblewrap'
   retentionDays: number
   services?: string[]
+  auth?: 'trust' | 'verify'
+  allowHost: string[]
+  tlsCert?: string
+  tlsKey?: string
+  behindProxy?: boolean
+  allowNoAuth?: boolean
 }
 
 /** `pasos start`: the server, until SIGTERM or Ctrl-C. */
@@ -29,7 +41,7 @@ export function addStartCommand(program: Command, version: string): void {
     .command('start')
     .description('start the server: AWS APIs and console on one port')
     .option('-p, --port <number>', 'the port to listen on; 0 takes a free one', port, DEFAULT_PORT)
-    .option('--host <address>', 'the address to listen on', loopback, '127.0.0.1')
+    .option('--host <address>', 'the address to listen on', address, '127.0.0.1')
     .option('-d, --data <folder>', 'where everything durable is kept', join('.', '.pasos'))
     .option('--no-example', 'do not deploy the worked example on the first start')
     .option('--account <id>', 'the account of callers whose access key names none', DEFAULT_ACCOUNT)
@@ -45,18 +57,24 @@ export function addStartCommand(program: Command, version: string): void {
         .env('PASOS_SANDBOX'),
     )
     .option('--services <scopes>', 'serve only these, e.g. states,lambda,iam,logs, and what they need; without: all', scopes)
+    .addOption(new Option('--auth <mode>', 'whether the owner of this machine needs a key').choices(['trust', 'verify']))
+    .option('--allow-host <name>', 'answer to this name too; may be given several times', hostName, [] as string[])
+    .option('--tls-cert <file>', 'speak TLS with this certificate chain (PEM)')
+    .option('--tls-key <file>', 'the private key of the certificate (PEM)')
+    .option('--behind-proxy', 'a proxy before this server speaks TLS')
+    .option('--allow-no-auth', 'let everybody who reaches the port do everything')
     .action(async (options: StartOptions) => {
       const server = await open(options, version)
-      announce(server, version)
+      announce(server, version, frontOf(options).posture)
       stopOnSignal(server)
     })
 }
 
 async function open(options: StartOptions, version: string): Promise<Server> {
+  const front = frontOf(options)
   try {
     return await openServer({
-      host: options.host,
-      port: options.port,
+      ...front,
       folder: resolve(options.data),
       deployExample: options.example,
       accountId: options.account,
@@ -78,6 +96,24 @@ async function open(options: StartOptions, version: string): Promise<Server> {
   }
 }
 
+/** Where and to whom it answers, as the options say. @throws CommandError where that would be unsafe */
+function frontOf(options: StartOptions): FrontOptions {
+  const { host, port, auth, tlsCert, tlsKey, behindProxy = false, allowNoAuth = false, allowHost: allowedHosts } = options
+  if ((tlsCert === undefined) !== (tlsKey === undefined)) throw new CommandError(message('tlsNeedsBoth'), EXIT.usage)
+  const tls = tlsCert !== undefined && tlsKey !== undefined ? { cert: readPem(tlsCert), key: readPem(tlsKey) } : undefined
+  const posture = decidePosture({ host, auth, allowedHosts, hasTls: tls !== undefined, behindProxy, allowNoAuth })
+  if (typeof posture === 'string') throw new CommandError(message(posture, { host }), EXIT.usage)
+  return { host, port, posture, allowedHosts, tls }
+}
+
+function readPem(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new CommandError(message('fileUnreadable', { file, reason: (error as Error).message }), EXIT.usage)
+  }
+}
+
 /** What can go wrong at start, each as one line; anything else is a defect and keeps its stack. */
 function explained(error: unknown, options: StartOptions): unknown {
   const { code, message: reason, name } = error as NodeJS.ErrnoException
@@ -88,17 +124,19 @@ function explained(error: unknown, options: StartOptions): unknown {
   return name === 'DataFolderError' ? new CommandError(reason, EXIT.failed) : error
 }
 
-function announce(server: Server, version: string): void {
+function announce(server: Server, version: string, posture: Posture): void {
+  const { url, rootKey } = server
   const lines = [
-    message('ready', { version, url: server.url }),
+    message('ready', { version, url }),
     '',
-    `  ${message('consoleAt')}  ${server.url}`,
+    `  ${message('consoleAt')}  ${rootKey ? url + consoleLink(rootKey.secretAccessKey, Date.now()) : url}`,
     `  ${message('dataIn')}  ${server.folder}`,
+    `  ${message('trusted')}  ${message(whoIsTrusted(posture))}`,
     ...(server.exampleDeployed ? ['', message('exampleDeployed', { name: EXAMPLE_MACHINE })] : []),
     '',
     message('forClients'),
     '',
-    ...clientEnvironment(server.url).map(([name, value]) => `  export ${name}=${value}`),
+    ...clientEnvironment(url, rootKey).map(([name, value]) => `  export ${name}=${value}`),
   ]
   process.stdout.write(`${lines.join('\n')}\n`)
 }
@@ -142,7 +180,18 @@ function scopes(text: string): string[] {
   return names
 }
 
-function loopback(text: string): string {
-  if (!/^(127\.\d+\.\d+\.\d+|::1|localhost)$/.test(text)) throw new InvalidArgumentError(message('notLoopback', { host: text }))
+function address(text: string): string {
+  if (text !== 'localhost' && isIP(text) === 0) throw new InvalidArgumentError('an IP address, or localhost')
   return text
+}
+
+function hostName(text: string, before: string[]): string[] {
+  if (!/^[\w-]+(\.[\w-]+)*$/.test(text)) throw new InvalidArgumentError('a host name without a port')
+  return [...before, text]
+}
+
+function whoIsTrusted({ auth }: Posture): MessageKey {
+  if (auth === 'none') return 'trustsEverybody'
+  if (auth === 'verify') return 'trustsKeys'
+  return canTellPeers() ? 'trustsOwner' : 'trustsMachine'
 }

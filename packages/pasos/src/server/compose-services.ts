@@ -56,8 +56,10 @@ export interface CompositionOptions {
   services: readonly Service[]
   /** How functions are kept apart from the server and from each other. */
   sandbox: SandboxChoice
-  /** Where the server answers, once it does: functions are told. */
+  /** Where the server answers, once it does. */
   endpoint(): string
+  /** Where functions call it. */
+  functionEndpoint(): string
   /** The engine's, once it is open. */
   activities(): Promise<Activities>
   logger: { error(message: string, details: Record<string, unknown>): void }
@@ -94,6 +96,7 @@ export function composeServices(options: CompositionOptions): Composition {
     connectors: () => connectors,
     functions: platform.open,
     endpoint: options.endpoint,
+    functionEndpoint: options.functionEndpoint,
   })
   const caller = createServiceCaller({
     ...{ authorizeCaller, catalog, ids, logger },

@@ -16,6 +16,7 @@ describe('consoleFiles', () => {
       ...{ host: '127.0.0.1', port: 0, routes: [consoleFiles(folder)] },
       dispatch: async () => ({ status: 404, headers: {}, body: 'an AWS call' }),
       report: message => expect.unreachable(message),
+      senderOf: () => 'owner',
     })
   })
   afterEach(async () => {

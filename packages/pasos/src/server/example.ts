@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { partitionOf } from '@pasos/asl'
 import type { OperationContext, ServiceOperations } from '@pasos/wire'
 import { ZipFile } from 'yazl'
 
@@ -79,7 +80,7 @@ function caller(target: InProcess): (scope: string, operation: string, input: un
       caller: {
         accountId: target.accountId,
         accessKeyId: 'pasos',
-        arn: `arn:aws:iam::${target.accountId}:root`,
+        arn: `arn:${partitionOf(target.region)}:iam::${target.accountId}:root`,
         userId: target.accountId,
       },
       signal: new AbortController().signal,

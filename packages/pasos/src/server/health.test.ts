@@ -8,6 +8,7 @@ it('tells that all is well, with the facts of the moment, and leaves other reque
     ...{ host: '127.0.0.1', port: 0, routes: [health(() => ({ version: '1', runningExecutions: running }))] },
     dispatch: async () => ({ status: 200, headers: {}, body: 'an AWS call' }),
     report: message => expect.unreachable(message),
+    senderOf: () => 'owner',
   })
   const url = `http://127.0.0.1:${listener.port}`
   running = 2

@@ -13,7 +13,7 @@ async function open(options: Partial<ListenerOptions>): Promise<void> {
     const bytes = typeof body === 'function' ? await body(1_000_000) : body
     return { status: 200, headers: {}, body: `${url} ${bytes.length}` }
   }
-  listener = await listen({ host: '127.0.0.1', port: 0, routes: [], dispatch, report, ...options })
+  listener = await listen({ host: '127.0.0.1', port: 0, routes: [], senderOf: () => 'owner', dispatch, report, ...options })
 }
 
 /** Writes these bytes on a socket of their own and resolves with all that comes back. */

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { IncomingRequest, WireResponse } from '@pasos/wire'
@@ -9,14 +10,24 @@ import { parseTarget, type RequestTarget } from './request-target.ts'
 /** A request that is none of AWS's: answers it and returns true, or leaves it and returns false. */
 export type Route = (request: IncomingMessage, response: ServerResponse, target: RequestTarget) => boolean
 
+/** Certificate chain and private key, in PEM. */
+export interface TlsMaterial {
+  cert: string
+  key: string
+}
+
 export interface ListenerOptions {
-  /** Loopback address to listen on. */
+  /** The address to listen on. */
   host: string
   /** 0 takes any free port. */
   port: number
   /** Tried in order before a request is taken for an AWS call. */
   routes: Route[]
   dispatch: (request: IncomingRequest) => Promise<WireResponse>
+  /** Whether a request may do without a key that the server knows. */
+  senderOf: (request: IncomingMessage) => 'owner' | 'stranger'
+  /** Speaks TLS with these. */
+  tls?: TlsMaterial | undefined
   /** A route or the dispatcher threw: a defect of ours, which ends its request and nothing else. */
   report: (message: string, details: { error: unknown }) => void
 }
@@ -36,16 +47,18 @@ const DISCARDED_BYTES = 128 * 1024 * 1024
 /** Opens the one port: AWS APIs, console and `/_pasos` together. Rejects with the socket's error, e.g. EADDRINUSE. */
 export async function listen(options: ListenerOptions): Promise<Listener> {
   const budget = createBodyBudget(BODIES_BYTES)
-  const server = createServer({ keepAlive: true, requestTimeout: 120_000, headersTimeout: 20_000 }, (request, response) => {
+  const serve = (request: IncomingMessage, response: ServerResponse): void => {
     try {
       const target = parseTarget(request.url)
-      if (target === undefined) return refuse(request, response, 400, 'The request line names no path.')
-      if (options.routes.some(route => route(request, response, target))) return
-      answer(request, response, target).catch(error => fail(error, request, response))
+      if (target === undefined) refuse(request, response, 400, 'The request line names no path.')
+      else if (!options.routes.some(route => route(request, response, target)))
+        answer(request, response, target).catch(error => fail(error, request, response))
     } catch (error) {
       fail(error, request, response)
     }
-  })
+  }
+  const times = { keepAlive: true, requestTimeout: 120_000, headersTimeout: 20_000 }
+  const server = options.tls ? createTlsServer({ ...times, ...options.tls }, serve) : createServer(times, serve)
 
   async function answer(request: IncomingMessage, response: ServerResponse, { url }: RequestTarget): Promise<void> {
     const gone = new AbortController()
@@ -57,6 +70,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       headers: request.headers as Record<string, string | undefined>,
       body: limitBytes => readBody(request, limitBytes, budget, gone.signal),
       signal: gone.signal,
+      sender: options.senderOf(request),
     })
     if (response.destroyed) return
     if (!request.complete) discardRest(request)

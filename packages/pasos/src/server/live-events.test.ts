@@ -60,6 +60,7 @@ describe('liveEvents', () => {
       ...{ host: '127.0.0.1', port: 0, routes: [liveEvents(engine)] },
       dispatch: async () => ({ status: 200, headers: {}, body: 'an AWS call' }),
       report: message => expect.unreachable(message),
+      senderOf: () => 'owner',
     })
     closing.push(() => listener.close())
     return listener

@@ -1,28 +1,27 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { partitionOf } from '@pasos/asl'
-import { type Activities, openEngine, systemClock, systemIds } from '@pasos/engine'
+import { type Activities, type Catalog, openEngine, systemClock, systemIds } from '@pasos/engine'
 import type { SandboxChoice } from '@pasos/lambda'
-import { allServices, chooseServices } from '@pasos/services'
+import { allServices, chooseServices, type Service } from '@pasos/services'
 import { SqliteLogStore, sqliteStore } from '@pasos/store-sqlite'
 import { createDispatcher } from '@pasos/wire'
 import { backupRoute } from './backup.ts'
-import { browserGuard } from './browser-guard.ts'
 import { type Composition, composeServices } from './compose-services.ts'
 import { consoleFiles } from './console-files.ts'
+import { openRootKey, type RootKey } from './door/root-key.ts'
 import { deployExample, EXAMPLE_NEEDS } from './example.ts'
+import { closeFolder } from './folder-modes.ts'
 import { functionCode } from './function-code.ts'
 import { health } from './health.ts'
-import { listen } from './listener.ts'
 import { liveEvents } from './live-events.ts'
+import { type FrontOptions, openListeners } from './open-listeners.ts'
 import { keepExecutionsFor } from './retention.ts'
 
 const CONSOLE = fileURLToPath(new URL('../../../console/dist/', import.meta.url))
 const NO_LIMITS = { payloadBytes: Number.POSITIVE_INFINITY, historyEvents: Number.POSITIVE_INFINITY }
 
-export interface ServerOptions {
-  host: string
-  port: number
+export interface ServerOptions extends FrontOptions {
   folder: string
   /** Deploys the worked example when the folder is new. */
   deployExample: boolean
@@ -48,6 +47,8 @@ export interface Server {
   url: string
   folder: string
   exampleDeployed: boolean
+  /** Where strangers are verified. */
+  rootKey?: RootKey | undefined
   close(): Promise<void>
 }
 
@@ -72,7 +73,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
 async function assemble(options: ServerOptions, parts: Array<() => unknown>, close: () => Promise<void>): Promise<Server> {
   const { accountId, region, folder } = options
   const chosen = chooseServices(allServices, options.services)
-  const address = { url: '' }
+  const address = { url: '', functionsUrl: '' }
   const activities = Promise.withResolvers<Activities>()
   let composition: Composition | undefined
   const engine = await openEngine({
@@ -107,6 +108,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
         sandbox: options.sandbox,
         activities: () => activities.promise,
         endpoint: () => address.url,
+        functionEndpoint: () => address.functionsUrl,
         logger: { error: report },
       })
       parts.push(() => composition?.close())
@@ -118,25 +120,27 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
   activities.resolve(engine.activities)
   await composition.load()
   const { operations: services, lambda } = composition
+  // Where nobody is verified there is no key that could get out.
+  const rootKey = options.posture.auth === 'verify' ? openRootKey(folder) : undefined
+  const credential = knownCredentials(composition, rootKey, accountId, region)
+  closeFolder(folder)
   const dispatch = createDispatcher({
     services,
     defaultAccountId: accountId,
     defaultRegion: region,
     partition: partitionOf,
-    credential: composition.credential,
+    credential,
     authorizeCaller: composition.authorizeCaller,
     logger: { error: report },
   })
-  const isNew = engine.catalog.list('role').length === 0 && engine.catalog.list('stateMachine').length === 0
-  const canRunExample = EXAMPLE_NEEDS.every(scope => chosen.some(service => service.scope === scope))
-  const exampleDeployed = options.deployExample && isNew && canRunExample
+  const exampleDeployed = options.deployExample && isNew(engine.catalog) && canRunExample(chosen)
   if (exampleDeployed) await deployExample({ services, accountId, region })
   const facts = () => ({ version: options.version, runningExecutions: engine.index.countRunning() })
-  const listener = await listen({
-    host: options.host,
-    port: options.port,
+  const listeners = await openListeners({
+    ...options,
+    rootKey,
+    credential,
     routes: [
-      browserGuard,
       health(facts),
       backupRoute({ engine, folder, report }),
       liveEvents({ runtime: engine.runtime, index: engine.index }),
@@ -146,12 +150,33 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
     dispatch,
     report,
   })
-  parts.push(() => listener.close())
-  address.url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${listener.port}`
+  parts.push(() => listeners.close())
+  address.url = listeners.url
+  address.functionsUrl = listeners.functionsUrl
   await composition.start()
   const stopRetention = keepExecutionsFor(options.retentionDays, { engine, clock: systemClock, report })
   parts.push(stopRetention)
-  return { url: address.url, folder, exampleDeployed, close }
+  return { url: address.url, folder, exampleDeployed, rootKey, close }
+}
+
+function isNew(catalog: Pick<Catalog, 'list'>): boolean {
+  return catalog.list('role').length === 0 && catalog.list('stateMachine').length === 0
+}
+
+function canRunExample(chosen: readonly Service[]): boolean {
+  return EXAMPLE_NEEDS.every(scope => chosen.some(service => service.scope === scope))
+}
+
+/** The keys that the server gave out, and the root's. */
+function knownCredentials(
+  { credential }: Composition,
+  rootKey: RootKey | undefined,
+  accountId: string,
+  region: string,
+): Composition['credential'] {
+  const caller = { accountId, arn: `arn:${partitionOf(region)}:iam::${accountId}:root`, userId: accountId }
+  const root = rootKey && { secretAccessKey: rootKey.secretAccessKey, caller }
+  return accessKeyId => (root && accessKeyId === rootKey.accessKeyId ? root : credential(accessKeyId))
 }
 
 /** One JSON line on stderr: what we got wrong, once, at the rim. */

@@ -85,6 +85,8 @@ export interface ServicePorts {
   functions(): Promise<FunctionPlatform>
   /** Where the server answers, once it does. */
   endpoint(): string
+  /** Where functions call it: a door of their own, for their sessions alone. */
+  functionEndpoint(): string
   logger: { error(message: string, details: Record<string, unknown>): void }
 }
 

@@ -75,7 +75,7 @@ export const lambdaService: Service<LambdaFace> = {
       ...{ catalog, data, host: functions, codeStore, addresses, clock, ids, logGroupKey },
       trusts: (roleArn, service) => authorizer.trusts(roleArn, service),
       platformEnvironment: (roleArn, arn) => ({
-        AWS_ENDPOINT_URL: host.endpoint(),
+        AWS_ENDPOINT_URL: host.functionEndpoint(),
         // StartSyncExecution and TestState put `sync-` before the host name, which loopback addresses don't have.
         AWS_DISABLE_HOST_PREFIX_INJECTION: 'true',
         ...credentials.forProcess(roleArn, arn.split(':')[6] ?? 'function'),

@@ -14,14 +14,15 @@ export interface KnownCredential {
 
 export interface AuthenticationOptions {
   /**
-   * `trust` (for a server on one's own machine): credentials the server does not know are taken for the root of the account that a
+   * `trust` (the sender is the owner of this machine): credentials the server does not know are taken for the root of the account that a
    * 12-digit access key id names, of the default account otherwise, and unsigned requests too. `verify`: they are refused.
-   * Credentials that the server knows are verified either way.
+   * Credentials that the server knows are verified either way, and temporary ones (`ASIA…`) that it does not know nobody may use: they
+   * were given to somebody once.
    */
   mode: 'trust' | 'verify'
   defaultAccountId: string
   defaultRegion: string
-  /** The partition of a region's ARNs: `aws`, `aws-cn` … */
+  /** The partition of a region, for the ARNs of roots. */
   partition: (region: string) => string
   credential: (accessKeyId: string) => KnownCredential | undefined
   /** Epoch milliseconds. */
@@ -51,12 +52,9 @@ export class AuthenticationError extends Error {
 export function authenticate(request: WireRequest, query: URLSearchParams, options: AuthenticationOptions): Authenticated {
   const signature = read(request, query)
   if (signature === undefined) {
-    if (options.mode === 'verify') throw new AuthenticationError('missing-token', 'Missing Authentication Token')
-    return {
-      caller: rootOf(options.defaultAccountId, '', options.partition(options.defaultRegion)),
-      region: options.defaultRegion,
-      scope: undefined,
-    }
+    if (isFormInAddress(request)) throw missingToken()
+    if (options.mode === 'verify') throw missingToken()
+    return { caller: rootOf(options.defaultAccountId, '', options.defaultRegion, options), region: options.defaultRegion, scope: undefined }
   }
   return { caller: callerOf(request, signature, options), region: signature.region, scope: signature.service }
 }
@@ -74,9 +72,10 @@ function callerOf(request: WireRequest, signature: Signature, options: Authentic
   const { accessKeyId } = signature
   const known = options.credential(accessKeyId)
   if (known === undefined) {
-    if (options.mode === 'verify') throw invalidToken()
-    const accountId = /^\d{12}$/.test(accessKeyId) ? accessKeyId : options.defaultAccountId
-    return rootOf(accountId, accessKeyId, options.partition(signature.region))
+    if (options.mode === 'verify' || /^ASIA/i.test(accessKeyId)) throw invalidToken()
+    // A link or an image can carry such a signature: what it could change wants one that was made with a secret.
+    if (isFormInAddress(request)) throw missingToken()
+    return rootOf(/^\d{12}$/.test(accessKeyId) ? accessKeyId : options.defaultAccountId, accessKeyId, signature.region, options)
   }
   if (known.sessionToken !== undefined && !sameText(known.sessionToken, signature.sessionToken ?? '')) throw invalidToken()
   const refusal = verifySignature(request, signature, known.secretAccessKey, options.now())
@@ -85,6 +84,15 @@ function callerOf(request: WireRequest, signature: Signature, options: Authentic
     throw new AuthenticationError('expired-token', 'The security token included in the request is expired')
   }
   return { ...known.caller, accessKeyId }
+}
+
+/** `GET /?Action=…`: what a page anywhere can make a browser send, and what no client sends without a signature. */
+function isFormInAddress({ method, url }: WireRequest): boolean {
+  return (method === 'GET' || method === 'HEAD') && /[?&]Action=/.test(url)
+}
+
+function missingToken(): AuthenticationError {
+  return new AuthenticationError('missing-token', 'Missing Authentication Token')
 }
 
 function invalidToken(): AuthenticationError {
@@ -97,6 +105,6 @@ function sameText(a: string, b: string): boolean {
   return left.length === right.length && timingSafeEqual(left, right)
 }
 
-function rootOf(accountId: string, accessKeyId: string, partition: string): Caller {
-  return { accountId, accessKeyId, arn: `arn:${partition}:iam::${accountId}:root`, userId: accountId }
+function rootOf(accountId: string, accessKeyId: string, region: string, { partition }: AuthenticationOptions): Caller {
+  return { accountId, accessKeyId, arn: `arn:${partition(region)}:iam::${accountId}:root`, userId: accountId }
 }

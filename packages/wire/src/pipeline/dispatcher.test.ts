@@ -197,6 +197,44 @@ describe('callers', () => {
   })
 })
 
+describe('whoever sends a request', () => {
+  const list = { 'x-amz-target': 'AWSStepFunctions.ListStateMachines' }
+
+  it('is verified where the listener says a stranger did, whatever the mode', async () => {
+    const answer = await withStates()({ ...request({ headers: list, body: '{}' }), sender: 'stranger' })
+    expect(parsed(answer.body)).toMatchObject({ __type: 'MissingAuthenticationTokenException' })
+    const signed = await withStates()({
+      ...request({ headers: { ...list, authorization: scoped('states') }, body: '{}' }),
+      sender: 'stranger',
+    })
+    expect(parsed(signed.body)).toMatchObject({ __type: 'UnrecognizedClientException' })
+  })
+
+  it('is trusted where the listener knows the owner, though strangers are verified', async () => {
+    const answer = await withStates(broken.states, { mode: 'verify' })({ ...request({ headers: list, body: '{}' }), sender: 'owner' })
+    expect(answer.status).toBe(200)
+  })
+
+  it('is nobody with temporary credentials that the server did not give out, in any mode and any case', async () => {
+    for (const key of ['ASIAIOSFODNN7EXAMPLE', 'asiaiosfodnn7example', 'AsIa']) {
+      const authorization = scoped('states').replace('AKIDEXAMPLE', key)
+      const answer = await withStates()(request({ headers: { ...list, authorization }, body: '{}' }))
+      expect(parsed(answer.body)).toMatchObject({ __type: 'UnrecognizedClientException' })
+    }
+  })
+
+  it('changes nothing by a GET that a page could make a browser send', async () => {
+    const run = vi.fn()
+    const dispatch = dispatcher({ services: [{ scope: 'iam', operations: { CreateRole: run } }] })
+    const query = '/?Action=CreateRole&Version=2010-05-08&RoleName=r&AssumeRolePolicyDocument=%7B%7D'
+    const presigned = '&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=test/20261123/us-east-1/iam/aws4_request'
+    for (const url of [query, `${query}${presigned}&X-Amz-SignedHeaders=host&X-Amz-Date=20261123T000000Z&X-Amz-Signature=00`]) {
+      expect((await dispatch(request({ method: 'GET', url }))).body).toContain('<Code>MissingAuthenticationToken</Code>')
+    }
+    expect(run).not.toHaveBeenCalled()
+  })
+})
+
 it('every request is told of once', async () => {
   const notices: RequestNotice[] = []
   const dispatch = withStates(broken.states, { onRequest: notice => notices.push(notice) })

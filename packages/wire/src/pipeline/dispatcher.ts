@@ -22,13 +22,13 @@ export interface RequestNotice {
 
 export interface DispatcherOptions extends Gates {
   services: readonly ServiceOperations[]
-  /** Default `trust`: see {@link AuthenticationOptions}. */
+  /** For requests whose sender the listener does not name; default `trust`: see {@link AuthenticationOptions}. */
   mode?: AuthenticationOptions['mode']
   /** Default `123456789012`. */
   defaultAccountId?: string
   /** For requests that nobody signed. Default `us-east-1`. */
   defaultRegion?: string
-  /** The partition of a region's ARNs. Default: `aws` everywhere. */
+  /** The partition of a region; default `aws` for all. */
   partition?: (region: string) => string
   /** Credentials the server knows; STS has them. */
   credential?: (accessKeyId: string) => KnownCredential | undefined
@@ -56,7 +56,6 @@ interface Passage {
 export function createDispatcher(options: DispatcherOptions): (request: IncomingRequest) => Promise<WireResponse> {
   const desks = openDesks(options.services)
   const authentication = {
-    mode: options.mode ?? ('trust' as const),
     defaultAccountId: options.defaultAccountId ?? '123456789012',
     defaultRegion: options.defaultRegion ?? 'us-east-1',
     partition: options.partition ?? (() => 'aws'),
@@ -91,6 +90,11 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
     return response
   }
 
+  function modeFor({ sender }: IncomingRequest): AuthenticationOptions['mode'] {
+    if (sender === undefined) return options.mode ?? 'trust'
+    return sender === 'owner' ? 'trust' : 'verify'
+  }
+
   async function answer(incoming: IncomingRequest, passage: Passage): Promise<WireResponse> {
     const { requestId } = passage
     passage.match = claimedOperation(passage.claimed, passage.parsed)
@@ -103,7 +107,7 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
       passage.match = claimedOperation(passage.claimed, passage.parsed)
     }
     const { parsed, claimed, match } = passage
-    const authenticated = authenticate(parsed.request, parsed.query, authentication)
+    const authenticated = authenticate(parsed.request, parsed.query, { ...authentication, mode: modeFor(incoming) })
     const call = await decode(parsed, claimed, match, authenticated, requestId)
     const output = await run(call, options)
     return claimed.protocol.writeOutput(call.shape, output, call.service, requestId)

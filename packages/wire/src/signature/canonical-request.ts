@@ -6,7 +6,7 @@ import type { WireRequest } from '../operation.ts'
  * Rules: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html; the path is normalized and
  * escaped once more, as for every service but S3.
  */
-export function canonicalRequest(request: WireRequest, signedHeaders: readonly string[]): string {
+export function canonicalRequest(request: Omit<WireRequest, 'signal'>, signedHeaders: readonly string[]): string {
   const mark = request.url.indexOf('?')
   const path = mark < 0 ? request.url : request.url.slice(0, mark)
   const query = mark < 0 ? '' : request.url.slice(mark + 1)

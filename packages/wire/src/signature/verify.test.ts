@@ -3,6 +3,7 @@ import { SignatureV4 } from '@smithy/signature-v4'
 import { describe, expect, it } from 'vitest'
 import type { WireRequest } from '../operation.ts'
 import { type AuthenticationError, authenticate } from '../pipeline/authenticate.ts'
+import { signatureHeaders } from './sign.ts'
 
 // Signed by the SDK's signer, verified by ours.
 
@@ -92,6 +93,17 @@ function check(request: WireRequest, sessionToken?: string): string {
     return (error as AuthenticationError).failure ?? String(error)
   }
 }
+
+describe('a signature of our own', () => {
+  it('is one that we accept, and no other request has it', () => {
+    const unsigned = { method: 'POST', url: '/_pasos/backup?a=b&a=%20c', headers: { host: 'localhost:1' }, body: Buffer.from('{}') }
+    const headers = signatureHeaders(unsigned, { ...secret, region: 'eu-west-3', service: 'pasos', now })
+    const request = { ...unsigned, headers: { ...unsigned.headers, ...headers }, signal: new AbortController().signal }
+    expect(check(request)).toBe('pasos')
+    expect(check({ ...request, url: '/_pasos/backup' })).toBe('mismatch')
+    expect(check({ ...request, body: Buffer.from('[]') })).toBe('mismatch')
+  })
+})
 
 describe('a signature of the SDK', () => {
   it.each<[string, Unsigned]>([

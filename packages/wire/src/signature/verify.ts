@@ -68,12 +68,20 @@ function checkTime(signature: Signature, now: number): Refusal | undefined {
 }
 
 function checkHash(request: WireRequest, signature: Signature, secret: string): Refusal | undefined {
-  const hash = createHash('sha256').update(canonicalRequest(request, signature.signedHeaders)).digest('hex')
-  const scope = `${signature.date}/${signature.region}/${signature.service}/aws4_request`
-  const text = `AWS4-HMAC-SHA256\n${signature.timestamp}\n${scope}\n${hash}`
-  const expected = hmac(signingKey(secret, signature), text)
+  const expected = signatureOf(canonicalRequest(request, signature.signedHeaders), signature, secret)
   const given = Buffer.from(signature.signature, 'hex')
   return given.length === expected.length && timingSafeEqual(given, expected) ? undefined : mismatch
+}
+
+/** The signature of a canonical request. */
+export function signatureOf(
+  canonical: string,
+  place: Pick<Signature, 'date' | 'region' | 'service' | 'timestamp'>,
+  secret: string,
+): Buffer {
+  const hash = createHash('sha256').update(canonical).digest('hex')
+  const scope = `${place.date}/${place.region}/${place.service}/aws4_request`
+  return hmac(signingKey(secret, place), `AWS4-HMAC-SHA256\n${place.timestamp}\n${scope}\n${hash}`)
 }
 
 function hmac(key: string | Buffer, text: string): Buffer {
@@ -84,7 +92,7 @@ const maxKeys = 1000
 const keys = new Map<string, Buffer>()
 
 /** Derived keys live for a day; deriving one costs four hashes, so the last thousand are kept. */
-function signingKey(secret: string, { date, region, service }: Signature): Buffer {
+function signingKey(secret: string, { date, region, service }: Pick<Signature, 'date' | 'region' | 'service'>): Buffer {
   const name = `${secret}/${date}/${region}/${service}`
   const known = keys.get(name)
   if (known !== undefined) return known

@@ -25,6 +25,7 @@ export function memoryPorts(): ServicePorts {
     connectors: () => [],
     functions: async () => ({ host: echoHost(), codeStore: { ...memoryCodeStore(), collect: async () => undefined } }),
     endpoint: () => 'http://127.0.0.1',
+    functionEndpoint: () => 'http://127.0.0.1:1',
     logger: { error: (message, details) => console.error(message, details) },
   }
 }

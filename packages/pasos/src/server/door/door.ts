@@ -1,0 +1,76 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { AuthenticationError, type AuthenticationOptions, authenticate } from '@pasos/wire'
+import type { Route } from '../listener.ts'
+import type { RequestTarget } from '../request-target.ts'
+import { isOfForeignPage } from './browser-guard.ts'
+import { type ConsoleSessions, SESSION_PATH } from './console-session.ts'
+import { type HostRules, isOurHost } from './host-names.ts'
+import { type Peer, peerOf } from './peer.ts'
+import type { Posture } from './posture.ts'
+
+export interface DoorOptions {
+  posture: Posture
+  hosts: HostRules
+  scheme: 'http' | 'https'
+  /** Where strangers are verified, the console's own way in. */
+  sessions?: ConsoleSessions | undefined
+  /** How a signature of the root is known, for what is no AWS operation. */
+  authentication: Omit<AuthenticationOptions, 'mode'>
+}
+
+/** Everything that is asked of a request before anybody reads what it wants. */
+export interface Door {
+  /** Comes first: refuses requests for other hosts, of foreign pages, and of anybody but the owner under `/_pasos`. */
+  route: Route
+  /** Whether the request may do without a key that the server knows. */
+  senderOf(request: IncomingMessage): Peer
+}
+
+/** Answered to everybody: whether the server is well, the way in itself, and code at addresses that are signed themselves. */
+const OPEN_PATHS = new Set(['/_pasos/health', SESSION_PATH])
+const CODE_PATH = '/_pasos/code/'
+
+export function createDoor({ posture, hosts, scheme, sessions, authentication }: DoorOptions): Door {
+  function senderOf(request: IncomingMessage): Peer {
+    if (posture.auth === 'none' || sessions?.holds(request.headers)) return 'owner'
+    return posture.auth === 'trust' ? peerOf(request.socket) : 'stranger'
+  }
+
+  /** The owner, or whoever signs with a key of the root. */
+  function mayAdminister(request: IncomingMessage, { url, query }: RequestTarget): boolean {
+    if (senderOf(request) === 'owner') return true
+    const { method = 'GET', headers } = request
+    const signed = { method, url, headers: headers as Record<string, string | undefined>, body: new Uint8Array(0) }
+    try {
+      const { caller } = authenticate({ ...signed, signal: NEVER }, query, { ...authentication, mode: 'verify' })
+      return caller.arn.endsWith(':root')
+    } catch (error) {
+      if (error instanceof AuthenticationError) return false
+      throw error
+    }
+  }
+
+  return {
+    senderOf,
+    route: (request, response, target) => {
+      if (!isOurHost(request.headers.host, hosts)) {
+        return refuse(response, 'Pasos does not answer to this Host. Name it with --allow-host if it is yours.')
+      }
+      if (isOfForeignPage(request.headers, scheme)) {
+        return refuse(response, 'Pasos answers web pages only when it served them itself.')
+      }
+      const isOpen = OPEN_PATHS.has(target.path) || target.path.startsWith(CODE_PATH)
+      const isAdministration = target.path.startsWith('/_pasos') && !isOpen
+      if (isAdministration && !mayAdminister(request, target)) return refuse(response, 'This is for the owner of the server alone.')
+      return sessions?.route(request, response, target) ?? false
+    },
+  }
+}
+
+const NEVER = new AbortController().signal
+
+function refuse(response: ServerResponse, message: string): true {
+  response.writeHead(403, { 'content-type': 'application/json' })
+  response.end(JSON.stringify({ message }))
+  return true
+}

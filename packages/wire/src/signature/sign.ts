@@ -1,0 +1,33 @@
+import type { WireRequest } from '../operation.ts'
+import { canonicalRequest } from './canonical-request.ts'
+import { toBasic } from './signature.ts'
+import { signatureOf } from './verify.ts'
+
+export interface SigningOptions {
+  accessKeyId: string
+  secretAccessKey: string
+  region: string
+  /** The scope: `states`. */
+  service: string
+  /** Epoch milliseconds. */
+  now: number
+}
+
+/**
+ * The headers that sign a request: `x-amz-date` and `authorization`. All headers that the request has are signed; `host` must be among
+ * them.
+ */
+export function signatureHeaders(request: Omit<WireRequest, 'signal'>, options: SigningOptions): Record<string, string> {
+  const timestamp = toBasic(options.now)
+  const date = timestamp.slice(0, 8)
+  const headers = { ...request.headers, 'x-amz-date': timestamp }
+  const signedHeaders = Object.keys(headers).sort()
+  const place = { date, region: options.region, service: options.service, timestamp }
+  const text = canonicalRequest({ ...request, headers }, signedHeaders)
+  const signature = signatureOf(text, place, options.secretAccessKey).toString('hex')
+  const credential = `${options.accessKeyId}/${date}/${options.region}/${options.service}/aws4_request`
+  return {
+    'x-amz-date': timestamp,
+    authorization: `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${signedHeaders.join(';')}, Signature=${signature}`,
+  }
+}
