@@ -102,7 +102,9 @@ const sampleRole = `arn:aws:iam::${account}:role/handed-over`
 /** An input with the required members and those that name what it is about. */
 function sampleInput(service: Service, operation: string): Input {
   const members = loadService(service.scope).operation(operation)?.input.members ?? []
-  const texts = members.filter(({ shape, required, name }) => shape.kind === 'string' && (required || /arn$|^resource$/i.test(name)))
+  const texts = members.filter(
+    ({ shape, required, name }) => shape.kind === 'string' && (required || /arn$|url$|^resource$|^QueueName$/i.test(name)),
+  )
   return Object.fromEntries(texts.map(({ name }) => [name, sampleText(service.scope, name)]))
 }
 
@@ -111,6 +113,7 @@ function sampleText(scope: string, member: string): string {
   const arns: Record<string, string> = { iam: `arn:aws:iam::${account}:policy/p`, lambda: `arn:aws:lambda:us-east-1:${account}:function:f` }
   if (/arn$/i.test(member) || (scope === 'lambda' && member === 'Resource'))
     return arns[scope] ?? `arn:aws:${scope}:us-east-1:${account}:thing:t`
+  if (/url$/i.test(member)) return `https://${scope}.us-east-1.amazonaws.com/${account}/name`
   return 'name'
 }
 

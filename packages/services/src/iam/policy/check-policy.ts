@@ -17,7 +17,18 @@ export function checkTrustPolicy(text: string): PolicyDocument {
   return check(text, 'trust')
 }
 
-type Kind = 'managed' | 'inline' | 'trust'
+/** What is wrong with a resource's own policy (a queue's, a topic's); services refuse such in words of their own. Nothing when it is right. */
+export function resourcePolicyProblem(text: string): string | undefined {
+  try {
+    check(text, 'resource')
+    return undefined
+  } catch (error) {
+    if (error instanceof ApiError) return error.message
+    throw error
+  }
+}
+
+type Kind = 'managed' | 'inline' | 'trust' | 'resource'
 
 function malformed(message: string): ApiError {
   return new ApiError('MalformedPolicyDocumentException', message)
@@ -30,7 +41,7 @@ function check(text: string, kind: Kind): PolicyDocument {
   checkMembers(document, new Set(['Version', 'Id', 'Statement']))
   const statements = listOf(document.Statement)
   if (statements.length === 0) throw syntaxErrors()
-  for (const statement of statements) checkSyntax(statement)
+  for (const statement of statements) checkSyntax(statement, kind)
   if (kind === 'managed' && version !== '2012-10-17') throw malformed('Policy document must be version 2012-10-17 or greater.')
   for (const statement of statements) checkStatement(statement, kind)
   checkSids(statements)
@@ -76,11 +87,13 @@ const statementMembers = new Set([
 ])
 
 /** Types only: everything is what the evaluator takes it for afterwards. */
-function checkSyntax(statement: PolicyStatement) {
+function checkSyntax(statement: PolicyStatement, kind: Kind) {
   if (typeof statement !== 'object' || statement === null || Array.isArray(statement)) throw syntaxErrors()
   checkMembers(statement, statementMembers)
   if (statement.Effect !== 'Allow' && statement.Effect !== 'Deny') throw syntaxErrors()
-  if (statement.Sid !== undefined && (typeof statement.Sid !== 'string' || !/^[A-Za-z0-9]*$/.test(statement.Sid))) throw syntaxErrors()
+  // Statements of queues and topics are called anything.
+  const sids = kind === 'resource' ? /^/ : /^[A-Za-z0-9]*$/
+  if (statement.Sid !== undefined && (typeof statement.Sid !== 'string' || !sids.test(statement.Sid))) throw syntaxErrors()
   for (const member of ['Action', 'NotAction', 'Resource', 'NotResource'] as const) {
     if (!listOf<unknown>(statement[member]).every(item => typeof item === 'string')) throw syntaxErrors()
   }
@@ -110,6 +123,7 @@ function checkStatement(statement: PolicyStatement, kind: Kind) {
   if (actions.length === 0) throw malformed(kind === 'trust' ? 'Missing required field Action' : 'Policy statement must contain actions.')
   for (const action of actions) checkAction(action)
   if (kind === 'trust') checkTrustStatement(statement, actions)
+  else if (kind === 'resource') checkPrincipalOf(statement)
   else checkIdentityStatement(statement)
 }
 
@@ -144,6 +158,10 @@ function checkResource(resource: string) {
 function checkTrustStatement(statement: PolicyStatement, actions: readonly string[]) {
   if (statement.Resource !== undefined || statement.NotResource !== undefined) throw malformed('Has prohibited field Resource')
   if (actions.some(action => !/^(sts:.*|\*)$/i.test(action))) throw malformed('AssumeRole policy may only specify STS AssumeRole actions.')
+  checkPrincipalOf(statement)
+}
+
+function checkPrincipalOf(statement: PolicyStatement) {
   const principal = statement.Principal ?? statement.NotPrincipal
   if (principal === undefined) throw malformed('Missing required field Principal')
   if (principal !== '*') checkPrincipal(principal)

@@ -1,0 +1,14 @@
+import type { Catalog, Clock, DataStore, Ids } from '@pasos/engine'
+import type { MoveTasks } from './queue/move-tasks.ts'
+import type { OpenQueues } from './queue/open-queues.ts'
+
+export interface SqsDependencies {
+  catalog: Catalog
+  data: DataStore
+  clock: Clock
+  ids: Ids
+  queues: OpenQueues
+  moveTasks: MoveTasks
+  /** Where the server answers: queue URLs begin with it. */
+  endpoint(): string
+}

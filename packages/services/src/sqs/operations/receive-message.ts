@@ -1,0 +1,26 @@
+import type { Operation, sqs } from '@pasos/wire'
+import type { SqsDependencies } from '../dependencies.ts'
+import { invalidValue } from '../errors.ts'
+import { placeOfUrl, requireQueue } from '../records/queue-record.ts'
+import { receivedAnswer } from '../records/received-answer.ts'
+
+/** Answers at once when there is something; without messages there is no member Messages. */
+export function receiveMessage({ catalog, queues }: SqsDependencies): Operation<sqs.ReceiveMessageRequest, sqs.ReceiveMessageResult> {
+  return async (input, context) => {
+    const { MaxNumberOfMessages: limit = 1, WaitTimeSeconds: waitSeconds, VisibilityTimeout: visibilitySeconds } = input
+    const record = requireQueue(catalog, placeOfUrl(input.QueueUrl, context))
+    if (!(limit >= 1 && limit <= 10)) throw invalidValue(limit, 'MaxNumberOfMessages', 'Must be between 1 and 10, if provided.')
+    if (waitSeconds !== undefined && !(waitSeconds >= 0 && waitSeconds <= 20)) {
+      throw invalidValue(waitSeconds, 'WaitTimeSeconds', 'Must be >= 0 and <= 20, if provided.')
+    }
+    if (visibilitySeconds !== undefined && !(visibilitySeconds >= 0 && visibilitySeconds <= 43_200)) {
+      throw invalidValue(
+        visibilitySeconds,
+        'VisibilityTimeout',
+        'Total VisibilityTimeout for the message is beyond the limit [43200 seconds].',
+      )
+    }
+    const received = await queues.receive(record, { limit, waitSeconds, visibilitySeconds, signal: context.signal })
+    return received.length === 0 ? {} : { Messages: received.map(message => receivedAnswer(message, input)) }
+  }
+}

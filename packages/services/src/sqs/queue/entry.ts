@@ -1,0 +1,28 @@
+/** A message's place in its queue: what is in memory of it, and on disk apart from its body because it changes. */
+export interface Entry {
+  /** Grows with every message of the process's queues; its order is the order of sending. */
+  sequence: number
+  /** Epoch milliseconds. */
+  sentAt: number
+  /** From when on it can be received: it is delayed or in flight until then. */
+  visibleAt: number
+  receives: number
+  firstReceivedAt?: number
+  /** FIFO queues: the messages of a group are received in order. */
+  group?: string
+  /** No longer in the queue. */
+  isGone?: true
+}
+
+/** What the orders of standard and FIFO queues have in common. */
+export interface Order {
+  add(entry: Entry): void
+  /** Takes at most this many that can be received now. The caller makes them invisible and says so. */
+  take(limit: number, now: number): Entry[]
+  /** `visibleAt` has changed. */
+  moved(entry: Entry): void
+  /** The entry is gone. */
+  removed(entry: Entry): void
+  /** When something may become visible that is not now. */
+  next(): number | undefined
+}

@@ -1,0 +1,84 @@
+import { dueHeap } from './due-heap.ts'
+import type { Entry, Order } from './entry.ts'
+
+interface Group {
+  /** In order of sending; what is gone stays until the head passes it. */
+  entries: Entry[]
+  head: number
+}
+
+/**
+ * Messages of a group in the order of sending, none while an earlier one of the group is in flight or delayed. Groups take turns.
+ */
+export function fifoOrder(): Order {
+  const groups = new Map<string, Group>()
+  /** Groups whose first message may be visible, in the order in which they are asked. */
+  const open = new Set<string>()
+  const hidden = dueHeap<Entry>()
+
+  function first(name: string, group: Group): Entry | undefined {
+    while (group.entries[group.head]?.isGone) group.head++
+    if (group.head === group.entries.length) groups.delete(name)
+    else if (group.head > 256 && group.head * 2 > group.entries.length) {
+      group.entries = group.entries.slice(group.head)
+      group.head = 0
+    }
+    return group.entries[group.head]
+  }
+
+  function takeFrom(name: string, limit: number, now: number): Entry[] {
+    const group = groups.get(name)
+    const taken: Entry[] = []
+    if (!group || first(name, group) === undefined) return taken
+    for (let at = group.head; at < group.entries.length && taken.length < limit; at++) {
+      const entry = group.entries[at]!
+      if (entry.isGone) continue
+      if (entry.visibleAt > now) break
+      taken.push(entry)
+    }
+    return taken
+  }
+
+  function add(entry: Entry): void {
+    const name = entry.group ?? ''
+    let group = groups.get(name)
+    if (!group) {
+      group = { entries: [], head: 0 }
+      groups.set(name, group)
+    }
+    insert(group, entry)
+    place(entry)
+  }
+
+  function place(entry: Entry): void {
+    hidden.push(entry.visibleAt, entry)
+  }
+
+  return {
+    add,
+    take(limit, now) {
+      for (let due = hidden.pop(now); due; due = hidden.pop(now)) if (!due.item.isGone) open.add(due.item.group ?? '')
+      const taken: Entry[] = []
+      for (const name of open) {
+        if (taken.length >= limit) break
+        const entries = takeFrom(name, limit - taken.length, now)
+        taken.push(...entries)
+        // It is locked by what was taken, or has nothing to give; what changes that opens it again.
+        open.delete(name)
+      }
+      return taken
+    },
+    moved: place,
+    // The next of the group may be visible now.
+    removed: entry => void open.add(entry.group ?? ''),
+    next: () => hidden.next,
+  }
+}
+
+/** Nearly always at the end: what is committed later than it was numbered comes before a few. */
+function insert({ entries, head }: Group, entry: Entry): void {
+  let at = entries.length
+  while (at > head && entries[at - 1]!.sequence > entry.sequence) at--
+  if (at === entries.length) entries.push(entry)
+  else entries.splice(at, 0, entry)
+}

@@ -1,0 +1,70 @@
+import type { DataStore, DataWrite } from '@pasos/engine'
+import { afterPrefix, entriesOf } from '@pasos/engine'
+import type { StoredMessage } from '../records/message.ts'
+import type { Entry } from './entry.ts'
+
+/**
+ * What of a queue is in the data store: of each message an entry, which changes with every reception, and the message itself, which does
+ * not; and what FIFO queues remember of messages sent. All under `QUEUE-ID/SEQUENCE`.
+ */
+const entrySpace = 'sqs.entry'
+const messageSpace = 'sqs.message'
+const sentSpace = 'sqs.deduplication'
+
+/** What a FIFO queue answers to a message that it has already taken. */
+export interface SentBefore {
+  messageId: string
+  sequence: number
+  /** Epoch milliseconds. */
+  at: number
+}
+
+function keyOf(queueId: string, sequence: number): string {
+  return `${queueId}/${String(sequence).padStart(16, '0')}`
+}
+
+export function putEntry(queueId: string, { sequence, sentAt, visibleAt, receives, firstReceivedAt, group }: Entry): DataWrite {
+  const value = JSON.stringify({ sentAt, visibleAt, receives, firstReceivedAt, group })
+  return { space: entrySpace, key: keyOf(queueId, sequence), value }
+}
+
+export function putMessage(queueId: string, sequence: number, message: StoredMessage): DataWrite {
+  return { space: messageSpace, key: keyOf(queueId, sequence), value: JSON.stringify(message) }
+}
+
+export function deleteMessage(queueId: string, sequence: number): DataWrite[] {
+  const key = keyOf(queueId, sequence)
+  return [
+    { space: entrySpace, key, value: undefined },
+    { space: messageSpace, key, value: undefined },
+  ]
+}
+
+export function putSent(queueId: string, id: string, sent: SentBefore | undefined): DataWrite {
+  return { space: sentSpace, key: `${queueId}/${id}`, value: sent && JSON.stringify(sent) }
+}
+
+/** Everything of a queue, or only its messages. */
+export function clearQueue(queueId: string, what: 'messages' | 'all'): DataWrite[] {
+  const spaces = what === 'all' ? [entrySpace, messageSpace, sentSpace] : [entrySpace, messageSpace]
+  return spaces.map(space => ({ space, from: `${queueId}/`, before: afterPrefix(`${queueId}/`) }))
+}
+
+export async function loadMessage(data: DataStore, queueId: string, sequence: number): Promise<StoredMessage | undefined> {
+  const value = await data.get(messageSpace, keyOf(queueId, sequence))
+  return value === undefined ? undefined : (JSON.parse(String(value)) as StoredMessage)
+}
+
+export async function* loadEntries(data: DataStore, queueId: string): AsyncGenerator<Entry> {
+  const prefix = `${queueId}/`
+  for await (const { key, value } of entriesOf(data, entrySpace, { from: prefix, before: afterPrefix(prefix) })) {
+    yield { sequence: Number(key.slice(prefix.length)), ...(JSON.parse(String(value)) as Omit<Entry, 'sequence'>) }
+  }
+}
+
+export async function* loadSent(data: DataStore, queueId: string): AsyncGenerator<[id: string, sent: SentBefore]> {
+  const prefix = `${queueId}/`
+  for await (const { key, value } of entriesOf(data, sentSpace, { from: prefix, before: afterPrefix(prefix) })) {
+    yield [key.slice(prefix.length), JSON.parse(String(value)) as SentBefore]
+  }
+}

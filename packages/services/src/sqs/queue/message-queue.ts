@@ -1,0 +1,262 @@
+import type { Clock, DataStore, DataWrite, Ids } from '@pasos/engine'
+import { messageNotInFlight, overLimit, receiptHandleHasExpired } from '../errors.ts'
+import type { Message, StoredMessage } from '../records/message.ts'
+import { numberOf, type QueueCounts } from '../records/queue-attributes.ts'
+import { isFifo, type QueueRecord } from '../records/queue-record.ts'
+import type { Entry, Order } from './entry.ts'
+import { fifoOrder } from './fifo-order.ts'
+import { clearQueue, deleteMessage, loadEntries, loadMessage, loadSent, putEntry, putMessage, type SentBefore } from './kept.ts'
+import { parseReceiptHandle, receiptHandle } from './receipt-handle.ts'
+import { type SentMessages, sentMessages } from './sent-messages.ts'
+import { standardOrder } from './standard-order.ts'
+import { waitingRoom } from './waiting-room.ts'
+
+/** AWS's quotas of messages in flight. */
+const mostInFlight = { standard: 120_000, fifo: 20_000 }
+
+/** A message on its way into a queue: `writes` put it there; it can be received once `settle(true)` says that they are on disk. */
+export interface Sending {
+  messageId: string
+  /** FIFO queues: 20 digits. */
+  sequenceNumber?: string
+  writes: DataWrite[]
+  settle(committed: boolean): void
+  /** A FIFO queue has it already: it is answered once the first sending is on disk. */
+  duplicateOf?: Promise<void>
+}
+
+export interface Received {
+  entry: Entry
+  message: StoredMessage
+  handle: string
+}
+
+export interface MessageQueue {
+  prepare(record: QueueRecord, message: Message): Sending
+  /** Puts a message of another queue in, as it is, with the number of its receptions. */
+  prepareMoved(record: QueueRecord, message: StoredMessage, entry: Pick<Entry, 'sentAt' | 'receives' | 'firstReceivedAt'>): Sending
+  /** Takes visible messages and makes them invisible; on disk when it resolves. `dead` have been received too often: they are only taken out of the order. */
+  take(
+    record: QueueRecord,
+    options: { limit: number; visibilitySeconds: number; mostReceives: number },
+  ): Promise<{ received: Received[]; dead: Entry[] }>
+  load(sequence: number): Promise<StoredMessage | undefined>
+  /** Takes entries out; the writes make it last. */
+  remove(entries: readonly Entry[]): DataWrite[]
+  /** Resolves when there may be something to take, at `until` (epoch ms), or when the signal aborts. */
+  wait(until: number, signal: AbortSignal): Promise<void>
+  /** The write that deletes what a handle names; none when there is nothing to delete. @throws ApiError */
+  delete(record: QueueRecord, handle: string): DataWrite[]
+  /** @throws ApiError */
+  changeVisibility(record: QueueRecord, handle: string, seconds: number): DataWrite[]
+  counts(record: QueueRecord): QueueCounts
+  /** Any of the messages, the oldest first. */
+  oldest(limit: number): Entry[]
+  /** Takes everything out; the writes make it last. */
+  clear(what: 'messages' | 'all'): DataWrite[]
+}
+
+export interface QueuePorts {
+  data: DataStore
+  clock: Clock
+  ids: Ids
+  /** A number higher than any before. */
+  nextSequence(above: number): number
+}
+
+/** Brings a queue's entries into memory; the messages themselves stay on disk until they are received. */
+export async function openMessageQueue(ports: QueuePorts, record: QueueRecord): Promise<MessageQueue> {
+  const { data } = ports
+  const entries: Entry[] = []
+  for await (const entry of loadEntries(data, record.id)) entries.push(entry)
+  const kept: [string, SentBefore][] = []
+  for await (const sent of loadSent(data, record.id)) kept.push(sent)
+  return messageQueue(ports, record, entries, sentMessages(record.id, kept))
+}
+
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a queue with its members, each short
+function messageQueue({ data, clock, ids, nextSequence }: QueuePorts, first: QueueRecord, kept: Entry[], sent: SentMessages): MessageQueue {
+  const { id } = first
+  const fifo = isFifo(first)
+  const room = waitingRoom(clock)
+  let entries = new Map<number, Entry>()
+  let inFlight = new Set<Entry>()
+  let order: Order
+  let highest = 0
+
+  function begin(): void {
+    entries = new Map()
+    inFlight = new Set()
+    order = fifo ? fifoOrder() : standardOrder()
+  }
+
+  function add(entry: Entry): void {
+    entries.set(entry.sequence, entry)
+    order.add(entry)
+    if (entry.receives > 0 && entry.visibleAt > clock.now()) inFlight.add(entry)
+    room.wake(1)
+  }
+
+  function remove(removed: readonly Entry[]): DataWrite[] {
+    for (const entry of removed) {
+      entry.isGone = true
+      entries.delete(entry.sequence)
+      inFlight.delete(entry)
+      order.removed(entry)
+      if (fifo) room.wake(1)
+    }
+    return removed.flatMap(({ sequence }) => deleteMessage(id, sequence))
+  }
+
+  /** What has outlived the queue's retention is gone; the oldest are first, but for a few that were moved here. */
+  function expire(record: QueueRecord, now: number): DataWrite[] {
+    const before = now - numberOf(record, 'MessageRetentionPeriod') * 1000
+    const old: Entry[] = []
+    for (const entry of entries.values()) {
+      if (entry.sentAt > before) break
+      old.push(entry)
+    }
+    return old.length === 0 ? [] : remove(old)
+  }
+
+  function countInFlight(now: number): number {
+    for (const entry of inFlight) if (entry.visibleAt <= now) inFlight.delete(entry)
+    return inFlight.size
+  }
+
+  function checkInFlight(now: number): void {
+    const most = fifo ? mostInFlight.fifo : mostInFlight.standard
+    if (inFlight.size < most || countInFlight(now) < most) return
+    throw overLimit(`Too many messages are in flight in the queue: at most ${most}.`)
+  }
+
+  function hide(entry: Entry, until: number): DataWrite {
+    entry.visibleAt = until
+    order.moved(entry)
+    inFlight.add(entry)
+    return putEntry(id, entry)
+  }
+
+  /** Entry and message under a new number. */
+  function put(entry: Omit<Entry, 'sequence'>, message: StoredMessage): Sending {
+    highest = nextSequence(highest)
+    const placed: Entry = { ...entry, sequence: highest, ...(fifo && message.groupId !== undefined ? { group: message.groupId } : {}) }
+    return {
+      messageId: message.id,
+      ...(fifo && { sequenceNumber: sequenceNumber(highest) }),
+      writes: [putEntry(id, placed), putMessage(id, placed.sequence, message)],
+      settle: committed => committed && add(placed),
+    }
+  }
+
+  function prepare(record: QueueRecord, { delaySeconds, ...message }: Message): Sending {
+    const now = clock.now()
+    const visibleAt = now + (delaySeconds ?? numberOf(record, 'DelaySeconds')) * 1000
+    const place = (): Sending => put({ sentAt: now, visibleAt, receives: 0 }, { ...message, id: ids.uuid() })
+    if (!fifo) return place()
+    const isPerGroup = record.attributes['DeduplicationScope'] === 'messageGroup'
+    const name = isPerGroup ? `${message.groupId}\n${message.deduplicationId}` : message.deduplicationId!
+    const before = sent.find(name, now)
+    if (before) {
+      const { messageId, sequence, committed } = before
+      return { messageId, sequenceNumber: sequenceNumber(sequence), writes: [], settle: () => undefined, duplicateOf: committed }
+    }
+    const sending = place()
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    promise.catch(() => undefined)
+    const expired = sent.expire(now)
+    const remembered = sent.remember(name, { messageId: sending.messageId, sequence: highest, at: now }, promise)
+    return {
+      ...sending,
+      writes: [...expired, ...sending.writes, remembered],
+      settle(committed) {
+        sending.settle(committed)
+        if (committed) return resolve()
+        sent.forget(name)
+        reject(new Error('The message was not sent after all.'))
+      },
+    }
+  }
+
+  async function receptionOf(entry: Entry): Promise<Received[]> {
+    const { sequence, receives } = entry
+    const handle = receiptHandle({ queueId: id, sequence, receives })
+    const message = await loadMessage(data, id, sequence)
+    // Deleted or purged since.
+    return message === undefined ? [] : [{ entry: { ...entry }, message, handle }]
+  }
+
+  begin()
+  for (const entry of kept) {
+    add(entry)
+    highest = entry.sequence
+  }
+
+  return {
+    prepare,
+    prepareMoved: (record, message, { sentAt, receives, firstReceivedAt }) => {
+      const now = clock.now()
+      const entry = { sentAt: fifo ? now : sentAt, visibleAt: now + numberOf(record, 'DelaySeconds') * 1000, receives }
+      return put({ ...entry, ...(firstReceivedAt === undefined ? {} : { firstReceivedAt }) }, message)
+    },
+    async take(record, { limit, visibilitySeconds, mostReceives }) {
+      const now = clock.now()
+      const writes = expire(record, now)
+      checkInFlight(now)
+      const taken = order.take(limit, now)
+      const dead = taken.filter(({ receives }) => receives >= mostReceives)
+      const alive = taken.filter(({ receives }) => receives < mostReceives)
+      for (const entry of alive) {
+        entry.receives++
+        entry.firstReceivedAt ??= now
+        writes.push(hide(entry, now + visibilitySeconds * 1000))
+      }
+      const committed = writes.length > 0 ? data.commit(writes) : undefined
+      const received = await Promise.all(alive.map(receptionOf))
+      await committed
+      return { received: received.flat(), dead }
+    },
+    load: sequence => loadMessage(data, id, sequence),
+    remove,
+    wait: (until, signal) => room.wait(Math.min(until, order.next() ?? until), signal),
+    delete(_record, text) {
+      const handle = parseReceiptHandle(text, id)
+      const entry = entries.get(handle.sequence)
+      if (!entry) return []
+      if (fifo && (entry.receives !== handle.receives || entry.visibleAt <= clock.now())) throw receiptHandleHasExpired(text)
+      // With an older handle it is another's message now: the request succeeds, the message stays.
+      return entry.receives === handle.receives ? remove([entry]) : []
+    },
+    changeVisibility(_record, text, seconds) {
+      const handle = parseReceiptHandle(text, id)
+      const entry = entries.get(handle.sequence)
+      const now = clock.now()
+      if (!entry || entry.receives !== handle.receives || entry.visibleAt <= now) throw messageNotInFlight()
+      const write = hide(entry, now + seconds * 1000)
+      if (seconds === 0) room.wake(1)
+      return [write]
+    },
+    counts(record) {
+      const now = clock.now()
+      const expired = expire(record, now)
+      // Whoever looks need not wait for it, nor does it matter if it is lost.
+      if (expired.length > 0) data.commit(expired).catch(() => undefined)
+      let delayed = 0
+      for (const { visibleAt, receives } of entries.values()) if (receives === 0 && visibleAt > now) delayed++
+      const flying = countInFlight(now)
+      return { visible: entries.size - flying - delayed, delayed, inFlight: flying }
+    },
+    oldest: limit => [...entries.values()].slice(0, limit),
+    clear(what) {
+      for (const entry of entries.values()) entry.isGone = true
+      begin()
+      if (what === 'all') room.wakeAll()
+      return clearQueue(id, what)
+    },
+  }
+}
+
+/** 20 digits, as AWS has them. */
+function sequenceNumber(sequence: number): string {
+  return `1${String(sequence).padStart(19, '0')}`
+}

@@ -1,0 +1,133 @@
+import type { Catalog, Clock, DataStore, Ids } from '@pasos/engine'
+import type { Message } from '../records/message.ts'
+import { numberOf, redrivePolicyOf } from '../records/queue-attributes.ts'
+import { findQueue, findQueueByArn, isFifo, type QueueRecord } from '../records/queue-record.ts'
+import type { Entry } from './entry.ts'
+import { clearQueue } from './kept.ts'
+import { type MessageQueue, openMessageQueue, type Received, type Sending } from './message-queue.ts'
+
+/** All queues; each comes into memory when it is first used. */
+export interface OpenQueues {
+  open(record: QueueRecord): Promise<MessageQueue>
+  /** Sends as one write; on disk when it resolves. */
+  send(record: QueueRecord, messages: readonly Message[]): Promise<Sending[]>
+  /** Waits for messages as long as the request says. What was received too often goes to the dead letters instead. */
+  receive(record: QueueRecord, request: ReceiveRequest): Promise<Received[]>
+  /** Moves messages to another queue, each once whatever dies; answers how many. */
+  move(from: QueueRecord, to: QueueRecord, entries: readonly Entry[], how: 'dead letters' | 'redrive'): Promise<number>
+  /** Forgets the queue and all that is in it; gone from the disk when it resolves. */
+  discard(record: QueueRecord): Promise<void>
+}
+
+export interface ReceiveRequest {
+  limit: number
+  visibilitySeconds?: number | undefined
+  waitSeconds?: number | undefined
+  signal: AbortSignal
+}
+
+interface OpenQueuesPorts {
+  catalog: Catalog
+  data: DataStore
+  clock: Clock
+  ids: Ids
+}
+
+export function openQueues({ catalog, data, clock, ids }: OpenQueuesPorts): OpenQueues {
+  const opened = new Map<string, Promise<MessageQueue>>()
+  let sequence = 0
+
+  /** From the time, so that a later message has a higher number in every queue it may be moved to. */
+  const nextSequence = (above: number): number => {
+    sequence = Math.max(sequence + 1, above + 1, clock.now() * 1000)
+    return sequence
+  }
+
+  function open(record: QueueRecord): Promise<MessageQueue> {
+    let opening = opened.get(record.id)
+    if (!opening) {
+      opening = openMessageQueue({ data, clock, ids, nextSequence }, record)
+      opened.set(record.id, opening)
+      opening.catch(() => opened.delete(record.id))
+    }
+    return opening
+  }
+
+  async function commitSendings(sendings: readonly Sending[]): Promise<void> {
+    const writes = sendings.flatMap(({ writes }) => writes)
+    try {
+      if (writes.length > 0) await data.commit(writes)
+    } catch (error) {
+      for (const { settle } of sendings) settle(false)
+      throw error
+    }
+    for (const { settle } of sendings) settle(true)
+    await Promise.all(sendings.map(({ duplicateOf }) => duplicateOf))
+  }
+
+  async function move(from: QueueRecord, to: QueueRecord, entries: readonly Entry[], how: 'dead letters' | 'redrive'): Promise<number> {
+    const [source, target] = await Promise.all([open(from), open(to)])
+    const sendings: Sending[] = []
+    const moved: Entry[] = []
+    for (const entry of entries) {
+      const message = entry.isGone ? undefined : await source.load(entry.sequence)
+      if (!message || entry.isGone) continue
+      const { deadLetterSource: _, ...plain } = message
+      const stored = how === 'dead letters' ? { ...plain, deadLetterSource: from.arn } : plain
+      sendings.push(target.prepareMoved(to, stored, how === 'dead letters' ? entry : { sentAt: entry.sentAt, receives: 0 }))
+      moved.push(entry)
+    }
+    const [only] = sendings
+    if (!only) return 0
+    await commitSendings([{ ...only, writes: [...source.remove(moved), ...only.writes] }, ...sendings.slice(1)])
+    return moved.length
+  }
+
+  async function takeOnce(record: QueueRecord, request: ReceiveRequest): Promise<Received[]> {
+    const queue = await open(record)
+    const policy = redrivePolicyOf(record)
+    // A queue of dead letters that is gone keeps nobody from receiving.
+    const target = policy && findQueueByArn(catalog, policy.deadLetterTargetArn)
+    const mostReceives = target ? policy.maxReceiveCount : Number.POSITIVE_INFINITY
+    const visibilitySeconds = request.visibilitySeconds ?? numberOf(record, 'VisibilityTimeout')
+    for (;;) {
+      const { received, dead } = await queue.take(record, { limit: request.limit, visibilitySeconds, mostReceives })
+      if (target && dead.length > 0) await move(record, target, dead, 'dead letters')
+      if (received.length > 0 || dead.length === 0) return received
+    }
+  }
+
+  return {
+    open,
+    move,
+    async send(record, messages) {
+      const queue = await open(record)
+      const sendings = messages.map(message => queue.prepare(record, message))
+      await commitSendings(sendings)
+      return sendings
+    },
+    async receive(record, request) {
+      const until = clock.now() + (request.waitSeconds ?? numberOf(record, 'ReceiveMessageWaitTimeSeconds')) * 1000
+      let present: QueueRecord | undefined = record
+      while (present) {
+        const received = await takeOnce(present, request)
+        if (received.length > 0 || clock.now() >= until || request.signal.aborted) return received
+        await (await open(present)).wait(until, request.signal)
+        // It may have been changed or deleted meanwhile.
+        present = findQueue(catalog, present)
+        if (present?.id !== record.id) return []
+      }
+      return []
+    },
+    async discard(record) {
+      const queue = await opened.get(record.id)
+      opened.delete(record.id)
+      await data.commit(queue ? queue.clear('all') : clearQueue(record.id, 'all'))
+    },
+  }
+}
+
+/** Whether a queue may be the dead letters' queue of another. */
+export function fitsAsDeadLetterQueue(target: QueueRecord, source: QueueRecord): boolean {
+  return isFifo(target) === isFifo(source)
+}

@@ -1,0 +1,100 @@
+import { partitionOf } from '@pasos/asl'
+import type { Catalog } from '@pasos/engine'
+import type { OperationContext } from '@pasos/wire'
+import { invalidParameter, missingParameter, queueDoesNotExist } from '../errors.ts'
+
+/** Kind `queue`. A queue's messages are in the data store under `id`, which no other queue ever has. */
+export interface QueueRecord {
+  id: string
+  name: string
+  accountId: string
+  region: string
+  arn: string
+  /** As they were set; what was not set is not here. */
+  attributes: Record<string, string>
+  /** Epoch milliseconds. */
+  createdAt: number
+  modifiedAt: number
+  tags: [key: string, value: string][]
+}
+
+export const queueKind = 'queue'
+
+export interface QueuePlace {
+  accountId: string
+  region: string
+  name: string
+}
+
+export function queueKey({ accountId, region, name }: QueuePlace): string {
+  return `${accountId}:${region}:${name}`
+}
+
+export function queueArn({ accountId, region, name }: QueuePlace): string {
+  return `arn:${partitionOf(region)}:sqs:${region}:${accountId}:${name}`
+}
+
+export function isFifo(record: Pick<QueueRecord, 'name'>): boolean {
+  return record.name.endsWith('.fifo')
+}
+
+export function queueUrl(endpoint: string, { accountId, name }: Pick<QueueRecord, 'accountId' | 'name'>): string {
+  return `${endpoint}/${accountId}/${name}`
+}
+
+/** @throws ApiError InvalidParameterValue */
+export function checkQueueName(name: string, fifo: boolean): void {
+  const stem = fifo ? name.replace(/\.fifo$/, '') : name
+  const isGood = /^[A-Za-z0-9_-]+$/.test(stem) && name.length <= 80 && (!fifo || stem !== name)
+  if (isGood) return
+  throw invalidParameter(
+    fifo
+      ? 'The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length.'
+      : 'Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length',
+  )
+}
+
+/**
+ * The queue that a URL means. AWS's own URLs, old and new, are understood as well as ours: the last two parts of the path count, and the
+ * region where the host has one (`sqs.eu-west-3.amazonaws.com`). A bare name is taken for one of the caller's queues.
+ * @throws ApiError MissingParameter, InvalidAddress
+ */
+export function placeOfUrl(url: unknown, { accountId, region }: Pick<OperationContext, 'accountId' | 'region'>): QueuePlace {
+  if (typeof url !== 'string' || url === '') throw missingParameter('QueueUrl')
+  const [, host = '', path = ''] = /^https?:\/\/([^/]*)(\/.*)?$/.exec(url) ?? [undefined, '', `/${url}`]
+  const parts = path.split('/').filter(part => part !== '')
+  const name = parts.at(-1)
+  if (name === undefined) throw queueDoesNotExist()
+  const [, hostRegion] = /^(?:sqs\.)?([a-z]{2}(?:-[a-z]+)+-\d)\./.exec(host) ?? []
+  const owner = parts.at(-2)
+  return { name, accountId: owner !== undefined && /^\d{12}$/.test(owner) ? owner : accountId, region: hostRegion ?? region }
+}
+
+export function placeOfArn(arn: string): QueuePlace | undefined {
+  const [, region, accountId, name] = /^arn:aws[a-z-]*:sqs:([a-z0-9-]+):(\d{12}):([A-Za-z0-9_.-]+)$/.exec(arn) ?? []
+  return region === undefined ? undefined : { region, accountId: accountId!, name: name! }
+}
+
+export function findQueue(catalog: Catalog, place: QueuePlace): QueueRecord | undefined {
+  return catalog.get<QueueRecord>(queueKind, queueKey(place))
+}
+
+export function findQueueByArn(catalog: Catalog, arn: string): QueueRecord | undefined {
+  const place = placeOfArn(arn)
+  return place && findQueue(catalog, place)
+}
+
+/** @throws ApiError QueueDoesNotExist */
+export function requireQueue(catalog: Catalog, place: QueuePlace): QueueRecord {
+  const record = findQueue(catalog, place)
+  if (!record) throw queueDoesNotExist()
+  return record
+}
+
+/** @throws ApiError QueueDoesNotExist, and what `change` throws */
+export function changeQueue(catalog: Catalog, place: QueuePlace, change: (record: QueueRecord) => QueueRecord | undefined): Promise<void> {
+  return catalog.update<QueueRecord, void>(queueKind, queueKey(place), current => {
+    if (!current) throw queueDoesNotExist()
+    return { next: change(current), result: undefined }
+  })
+}

@@ -1,0 +1,67 @@
+import { eachOf, onEverything } from '../declaration/access.ts'
+import type { Access, Service } from '../declaration/service.ts'
+import type { OpenQueues } from './queue/open-queues.ts'
+import { findQueueByArn, placeOfUrl, queueArn } from './records/queue-record.ts'
+
+/** A message and its attributes may be 1 MiB; as JSON with every character escaped it is several times that. */
+const messageBytes = 8 * 1024 * 1024
+
+const onQueue: Access = { resources: (input, context) => [queueArn(placeOfUrl(input['QueueUrl'], context))] }
+
+const onNamedQueue: Access = {
+  resources: (input, { region, accountId }) => [
+    queueArn({ region, accountId: String(input['QueueOwnerAWSAccountId'] ?? accountId), name: String(input['QueueName']) }),
+  ],
+}
+
+const onSource: Access = { resources: input => [String(input['SourceArn'])] }
+
+/** The queue is in the handle. */
+const onTask: Access = {
+  resources: input => {
+    const text = Buffer.from(String(input['TaskHandle']), 'base64').toString()
+    return [/"sourceArn":"(arn:[^"]+)"/.exec(text)?.[1] ?? '*']
+  },
+}
+
+/** What other services use of SQS. */
+export interface SqsFace {
+  queues: OpenQueues
+}
+
+/** Amazon SQS, API version 2012-11-05. */
+export const sqsService: Service<SqsFace> = {
+  scope: 'sqs',
+  operations: {
+    ...eachOf(['AddPermission', 'ChangeMessageVisibility', 'DeleteMessage', 'DeleteQueue', 'GetQueueAttributes'], onQueue),
+    ...eachOf(['ListDeadLetterSourceQueues', 'ListQueueTags', 'PurgeQueue', 'ReceiveMessage', 'RemovePermission'], onQueue),
+    ...eachOf(['SetQueueAttributes', 'TagQueue', 'UntagQueue'], onQueue),
+    // Batches need the permission of what they are batches of.
+    ChangeMessageVisibilityBatch: { ...onQueue, action: 'ChangeMessageVisibility' },
+    DeleteMessageBatch: { ...onQueue, action: 'DeleteMessage' },
+    SendMessage: { ...onQueue, bodyBytes: messageBytes },
+    SendMessageBatch: { ...onQueue, action: 'SendMessage', bodyBytes: messageBytes },
+    ...eachOf(['CreateQueue', 'GetQueueUrl'], onNamedQueue),
+    ...eachOf(['ListMessageMoveTasks', 'StartMessageMoveTask'], onSource),
+    CancelMessageMoveTask: onTask,
+    ListQueues: onEverything,
+  },
+  resourcePolicy: (arn, catalog) => findQueueByArn(catalog, arn)?.attributes['Policy'],
+  async start(host) {
+    const { hasMoveTasks } = await import('./queue/move-tasks.ts')
+    if (await hasMoveTasks(host.data)) await host.neighbour(sqsService)
+    return () => undefined
+  },
+  async open({ catalog, data, clock, ids, endpoint }) {
+    const [{ sqsOperations }, { openQueues }, { moveTasks }] = await Promise.all([
+      import('./sqs-operations.ts'),
+      import('./queue/open-queues.ts'),
+      import('./queue/move-tasks.ts'),
+    ])
+    const queues = openQueues({ catalog, data, clock, ids })
+    const tasks = moveTasks({ catalog, data, clock, ids, queues })
+    await tasks.resume()
+    const operations = sqsOperations({ catalog, data, clock, ids, queues, moveTasks: tasks, endpoint })
+    return { operations, face: { queues }, close: () => tasks.close() }
+  },
+}

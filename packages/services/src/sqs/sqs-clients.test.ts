@@ -1,0 +1,442 @@
+import * as sdk from '@aws-sdk/client-sqs'
+import { type FakeClock, fakeClock } from '@pasos/engine'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { account, serviceWorld } from '../declaration/testing/service-world.ts'
+import { sqsService } from './service.ts'
+
+let world: ReturnType<typeof serviceWorld>
+let client: sdk.SQSClient
+let clock: FakeClock
+
+beforeEach(() => {
+  clock = fakeClock(Date.now())
+  world = serviceWorld([sqsService], { clock })
+  client = new sdk.SQSClient(world.config())
+})
+
+async function queue(QueueName = 'q', Attributes: Record<string, string> = {}): Promise<string> {
+  return (await client.send(new sdk.CreateQueueCommand({ QueueName, Attributes }))).QueueUrl!
+}
+
+const arnOf = (name: string) => `arn:aws:sqs:us-east-1:${account}:${name}`
+const send = (QueueUrl: string, MessageBody: string, more: Partial<sdk.SendMessageRequest> = {}) =>
+  client.send(new sdk.SendMessageCommand({ QueueUrl, MessageBody, ...more }))
+const receive = async (QueueUrl: string, more: Partial<sdk.ReceiveMessageRequest> = {}) =>
+  (await client.send(new sdk.ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, ...more }))).Messages ?? []
+const bodies = async (QueueUrl: string, more: Partial<sdk.ReceiveMessageRequest> = {}) =>
+  (await receive(QueueUrl, more)).map(({ Body }) => Body)
+const remove = (QueueUrl: string, message: sdk.Message | undefined) =>
+  client.send(new sdk.DeleteMessageCommand({ QueueUrl, ReceiptHandle: message?.ReceiptHandle }))
+const attributes = async (QueueUrl: string) =>
+  (await client.send(new sdk.GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }))).Attributes!
+const refusal = async (action: Promise<unknown>): Promise<string> => {
+  try {
+    await action
+  } catch (error) {
+    const { name, message } = error as Error
+    return `${name}: ${message}`
+  }
+  throw new Error('was not refused')
+}
+const fifo = { FifoQueue: 'true', ContentBasedDeduplication: 'true' }
+
+describe('a message', () => {
+  it('comes with what was sent, and is gone once it is deleted', async () => {
+    const url = await queue()
+    const sent = await send(url, 'hello', {
+      MessageAttributes: { n: { DataType: 'Number', StringValue: '1' }, b: { DataType: 'Binary', BinaryValue: new Uint8Array([1, 2]) } },
+    })
+    const [message] = await receive(url, { MessageAttributeNames: ['All'], MessageSystemAttributeNames: ['All'] })
+    expect(message).toMatchObject({
+      Body: 'hello',
+      MessageId: sent.MessageId,
+      MD5OfBody: sent.MD5OfMessageBody,
+      MD5OfMessageAttributes: sent.MD5OfMessageAttributes,
+      MessageAttributes: { n: { DataType: 'Number', StringValue: '1' }, b: { DataType: 'Binary', BinaryValue: new Uint8Array([1, 2]) } },
+      Attributes: { ApproximateReceiveCount: '1', SenderId: account, SentTimestamp: String(clock.now()) },
+    })
+    await remove(url, message)
+    clock.advance(60_000)
+    expect(await receive(url)).toEqual([])
+    expect(await attributes(url)).toMatchObject({ ApproximateNumberOfMessages: '0', ApproximateNumberOfMessagesNotVisible: '0' })
+  })
+
+  it('is invisible while somebody works on it, and comes again with another handle when they do not finish', async () => {
+    const url = await queue('q', { VisibilityTimeout: '5' })
+    await send(url, 'm')
+    const [first] = await receive(url)
+    expect(await receive(url)).toEqual([])
+    expect(await attributes(url)).toMatchObject({ ApproximateNumberOfMessages: '0', ApproximateNumberOfMessagesNotVisible: '1' })
+    clock.advance(5_000)
+    const [second] = await receive(url, { MessageSystemAttributeNames: ['ApproximateReceiveCount'] })
+    expect(second?.Attributes).toEqual({ ApproximateReceiveCount: '2' })
+    expect(second?.ReceiptHandle).not.toBe(first?.ReceiptHandle)
+    await remove(url, first)
+    clock.advance(5_000)
+    expect(await bodies(url), 'the older handle deletes nothing').toEqual(['m'])
+  })
+
+  it('becomes visible when its receiver says so', async () => {
+    const url = await queue()
+    await send(url, 'm')
+    const [message] = await receive(url)
+    const change = (VisibilityTimeout: number) =>
+      client.send(new sdk.ChangeMessageVisibilityCommand({ QueueUrl: url, ReceiptHandle: message?.ReceiptHandle, VisibilityTimeout }))
+    await change(100)
+    clock.advance(99_999)
+    expect(await receive(url)).toEqual([])
+    await change(0)
+    expect(await bodies(url)).toEqual(['m'])
+    expect(await refusal(change(1))).toBe('MessageNotInflight: The specified message is not in flight.')
+  })
+
+  it('is delayed by its own time or by the queue’s', async () => {
+    const url = await queue('q', { DelaySeconds: '10' })
+    await send(url, 'late')
+    await send(url, 'soon', { DelaySeconds: 1 })
+    expect(await attributes(url)).toMatchObject({ ApproximateNumberOfMessagesDelayed: '2' })
+    clock.advance(1_000)
+    expect(await bodies(url)).toEqual(['soon'])
+    clock.advance(9_000)
+    expect(await bodies(url)).toEqual(['late'])
+  })
+
+  it('is dropped when it is older than the queue keeps messages', async () => {
+    const url = await queue('q', { MessageRetentionPeriod: '60' })
+    await send(url, 'old')
+    clock.advance(59_999)
+    expect(await attributes(url)).toMatchObject({ ApproximateNumberOfMessages: '1' })
+    clock.advance(1)
+    await send(url, 'new')
+    expect(await bodies(url)).toEqual(['new'])
+  })
+
+  it.each([
+    [{ MessageBody: '' }, 'MissingParameter: The request must contain the parameter MessageBody.'],
+    [
+      { MessageBody: 'x'.repeat(1_025) },
+      'InvalidParameterValue: One or more parameters are invalid. Reason: Message must be shorter than 1024 bytes.',
+    ],
+    [{ MessageBody: '\u0000' }, 'InvalidMessageContents: Invalid characters found.'],
+    [
+      { DelaySeconds: 901 },
+      'InvalidParameterValue: Value 901 for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.',
+    ],
+    [
+      { MessageAttributes: { a: { DataType: 'Text', StringValue: 'x' } } },
+      "InvalidParameterValue: The message attribute 'a' has an invalid message attribute type, the set of supported type prefixes is Binary, Number, and String.",
+    ],
+    [{ MessageDeduplicationId: 'd' }, 'InvalidParameterValue: Value d for parameter MessageDeduplicationId is invalid.'],
+  ])('%j is refused in AWS’s words', async (change, words) => {
+    const url = await queue('q', { MaximumMessageSize: '1024' })
+    expect(await refusal(send(url, 'm', change))).toContain(words)
+  })
+})
+
+describe('receiving', () => {
+  it('waits for a message as long as it is told to', async () => {
+    const url = await queue()
+    const waiting = receive(url, { WaitTimeSeconds: 20 })
+    await new Promise(resolve => setTimeout(resolve, 10))
+    await send(url, 'm')
+    expect((await waiting).map(({ Body }) => Body)).toEqual(['m'])
+  })
+
+  it('answers without messages when the time is over', async () => {
+    const url = await queue('q', { ReceiveMessageWaitTimeSeconds: '3' })
+    const waiting = receive(url)
+    await new Promise(resolve => setTimeout(resolve, 10))
+    clock.advance(3_000)
+    expect(await waiting).toEqual([])
+  })
+
+  it('is woken by a message whose invisible time is over', async () => {
+    const url = await queue('q', { VisibilityTimeout: '2' })
+    await send(url, 'm')
+    await receive(url)
+    const waiting = receive(url, { WaitTimeSeconds: 20 })
+    await new Promise(resolve => setTimeout(resolve, 10))
+    clock.advance(2_000)
+    expect((await waiting).map(({ Body }) => Body)).toEqual(['m'])
+  })
+})
+
+describe('a batch', () => {
+  it('takes what is good of it and says what is not', async () => {
+    const url = await queue()
+    const { Successful, Failed } = await client.send(
+      new sdk.SendMessageBatchCommand({
+        QueueUrl: url,
+        Entries: [
+          { Id: 'a', MessageBody: 'one' },
+          { Id: 'b', MessageBody: 'two', DelaySeconds: 1000 },
+          { Id: 'c', MessageBody: 'three' },
+        ],
+      }),
+    )
+    expect(Successful?.map(({ Id }) => Id)).toEqual(['a', 'c'])
+    expect(Failed).toMatchObject([{ Id: 'b', SenderFault: true, Code: 'InvalidParameterValue' }])
+    const messages = await receive(url)
+    expect(messages.map(({ Body }) => Body)).toEqual(['one', 'three'])
+    const deleted = await client.send(
+      new sdk.DeleteMessageBatchCommand({
+        QueueUrl: url,
+        Entries: [
+          { Id: '1', ReceiptHandle: messages[0]?.ReceiptHandle },
+          { Id: '2', ReceiptHandle: 'nonsense' },
+        ],
+      }),
+    )
+    expect(deleted).toMatchObject({ Successful: [{ Id: '1' }], Failed: [{ Id: '2', Code: 'ReceiptHandleIsInvalid' }] })
+  })
+
+  it('is refused as a whole when its entries cannot be told apart', async () => {
+    const QueueUrl = await queue()
+    const batch = (...ids: string[]) =>
+      refusal(client.send(new sdk.SendMessageBatchCommand({ QueueUrl, Entries: ids.map(Id => ({ Id, MessageBody: 'm' })) })))
+    expect(await batch('a', 'a')).toBe('BatchEntryIdsNotDistinct: Id a repeated.')
+    expect(await batch('a b')).toContain('InvalidBatchEntryId')
+    expect(await batch(...'abcdefghijk')).toBe(
+      'TooManyEntriesInBatchRequest: Maximum number of entries per request are 10. You have sent 11.',
+    )
+    expect(await batch()).toContain('EmptyBatchRequest')
+  })
+})
+
+describe('a FIFO queue', () => {
+  const group = (MessageGroupId: string, more: object = {}) => ({ MessageGroupId, ...more })
+
+  it('gives the messages of a group in order, and none of it while an earlier one is in flight', async () => {
+    const url = await queue('q.fifo', fifo)
+    for (const [body, name] of [
+      ['a1', 'a'],
+      ['a2', 'a'],
+      ['b1', 'b'],
+      ['a3', 'a'],
+    ] as const) {
+      await send(url, body, group(name))
+    }
+    const first = await receive(url, { MaxNumberOfMessages: 1 })
+    expect(first.map(({ Body }) => Body)).toEqual(['a1'])
+    expect(await bodies(url)).toEqual(['b1'])
+    await remove(url, first[0])
+    expect(await bodies(url)).toEqual(['a2', 'a3'])
+    clock.advance(30_000)
+    expect((await bodies(url)).sort()).toEqual(['a2', 'a3', 'b1'])
+  })
+
+  it('takes a message once in five minutes, by its content or its id', async () => {
+    const url = await queue('q.fifo', fifo)
+    const one = await send(url, 'same', group('g'))
+    const two = await send(url, 'same', group('g'))
+    expect(two.MessageId).toBe(one.MessageId)
+    expect(two.SequenceNumber).toBe(one.SequenceNumber)
+    expect(one.SequenceNumber).toMatch(/^\d{20}$/)
+    await send(url, 'other', group('g', { MessageDeduplicationId: 'x' }))
+    await send(url, 'other still', group('g', { MessageDeduplicationId: 'x' }))
+    const messages = await receive(url)
+    expect(messages.map(({ Body }) => Body)).toEqual(['same', 'other'])
+    for (const message of messages) await remove(url, message)
+    clock.advance(300_000)
+    await send(url, 'same', group('g'))
+    expect(await bodies(url)).toEqual(['same'])
+  })
+
+  it('wants a group, and an id where the content does not give one', async () => {
+    const url = await queue('q.fifo', { FifoQueue: 'true' })
+    expect(await refusal(send(url, 'm'))).toBe('MissingParameter: The request must contain the parameter MessageGroupId.')
+    expect(await refusal(send(url, 'm', group('g')))).toContain('The queue should either have ContentBasedDeduplication enabled')
+    expect(await refusal(send(url, 'm', group('g', { MessageDeduplicationId: 'd', DelaySeconds: 1 })))).toContain(
+      'The request include parameter that is not valid for this queue type.',
+    )
+  })
+
+  it('does not take a handle whose time is over', async () => {
+    const url = await queue('q.fifo', fifo)
+    await send(url, 'm', group('g'))
+    const [message] = await receive(url)
+    clock.advance(30_000)
+    expect(await refusal(remove(url, message))).toContain('The receipt handle has expired.')
+  })
+})
+
+describe('dead letters', () => {
+  async function withDeadLetters() {
+    const dead = await queue('dead')
+    const url = await queue('q', {
+      VisibilityTimeout: '1',
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arnOf('dead'), maxReceiveCount: 2 }),
+    })
+    return { dead, url }
+  }
+
+  it('are messages that were received too often; they keep their id and say where they come from', async () => {
+    const { dead, url } = await withDeadLetters()
+    const { MessageId } = await send(url, 'poison')
+    for (let time = 0; time < 2; time++) {
+      expect(await bodies(url)).toEqual(['poison'])
+      clock.advance(1_000)
+    }
+    expect(await bodies(url)).toEqual([])
+    const [message] = await receive(dead, { MessageSystemAttributeNames: ['All'] })
+    expect(message).toMatchObject({ MessageId, Body: 'poison', Attributes: { DeadLetterQueueSourceArn: arnOf('q') } })
+    expect(await attributes(url)).toMatchObject({ ApproximateNumberOfMessages: '0', ApproximateNumberOfMessagesNotVisible: '0' })
+    const sources = await client.send(new sdk.ListDeadLetterSourceQueuesCommand({ QueueUrl: dead }))
+    expect(sources.queueUrls).toEqual([url])
+  })
+
+  it('go back to where they came from by a task', async () => {
+    const { dead, url } = await withDeadLetters()
+    await send(url, 'poison')
+    for (let time = 0; time < 3; time++) {
+      await receive(url)
+      clock.advance(1_000)
+    }
+    const { TaskHandle } = await client.send(new sdk.StartMessageMoveTaskCommand({ SourceArn: arnOf('dead') }))
+    expect(TaskHandle).toBeDefined()
+    await expect
+      .poll(async () => {
+        clock.advance(1_000)
+        return (await client.send(new sdk.ListMessageMoveTasksCommand({ SourceArn: arnOf('dead') }))).Results?.[0]
+      })
+      .toMatchObject({ Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 1, ApproximateNumberOfMessagesToMove: 1 })
+    expect(await bodies(url)).toEqual(['poison'])
+    expect(await bodies(dead)).toEqual([])
+    expect(await refusal(client.send(new sdk.StartMessageMoveTaskCommand({ SourceArn: arnOf('q') })))).toContain(
+      'Source queue must be configured as a Dead Letter Queue.',
+    )
+  })
+
+  it('want a queue that is there, of the same type', async () => {
+    await queue('dead.fifo', fifo)
+    const policy = (name: string) => ({ RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arnOf(name), maxReceiveCount: 1 }) })
+    expect(await refusal(queue('q', policy('nowhere')))).toContain('Dead letter target does not exist.')
+    expect(await refusal(queue('q', policy('dead.fifo')))).toContain('Dead-letter queue must be same type of queue as the source.')
+  })
+})
+
+describe('a queue', () => {
+  it('is made once, whoever asks again with the same attributes', async () => {
+    const url = await queue('q', { VisibilityTimeout: '7' })
+    expect(url).toBe(`http://127.0.0.1/${account}/q`)
+    expect(await queue('q', { VisibilityTimeout: '7' })).toBe(url)
+    expect(await refusal(queue('q', { VisibilityTimeout: '8' }))).toBe(
+      'QueueNameExists: A queue already exists with the same name and a different value for attribute VisibilityTimeout',
+    )
+    expect((await client.send(new sdk.GetQueueUrlCommand({ QueueName: 'q' }))).QueueUrl).toBe(url)
+    expect(await refusal(queue('no such name'))).toContain('Can only include alphanumeric characters, hyphens, or underscores.')
+  })
+
+  it('shows the attributes that were set, as text, and AWS’s values for the others', async () => {
+    const Policy = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: '*', Action: 'sqs:*', Resource: '*' }],
+    })
+    const url = await queue('q', { Policy })
+    const set = (Attributes: Record<string, string>) => client.send(new sdk.SetQueueAttributesCommand({ QueueUrl: url, Attributes }))
+    await set({ DelaySeconds: '5', KmsMasterKeyId: 'alias/k' })
+    expect(await attributes(url)).toMatchObject({
+      ...{ QueueArn: arnOf('q'), DelaySeconds: '5', VisibilityTimeout: '30', MessageRetentionPeriod: '345600', Policy },
+      ...{ KmsMasterKeyId: 'alias/k', KmsDataKeyReusePeriodSeconds: '300', SqsManagedSseEnabled: 'false' },
+    })
+    await set({ Policy: '', KmsMasterKeyId: '' })
+    const after = await attributes(url)
+    expect(after).toMatchObject({ SqsManagedSseEnabled: 'true' })
+    expect(after).not.toHaveProperty('Policy')
+    expect(await refusal(set({ DelaySeconds: '901' }))).toContain('InvalidAttributeValue')
+    expect(await refusal(set({ Colour: 'red' }))).toBe('InvalidAttributeName: Unknown Attribute Colour.')
+  })
+
+  it('is listed by name, in pages', async () => {
+    for (const name of ['a1', 'a2', 'a3', 'b1']) await queue(name)
+    const urls: string[] = []
+    for await (const page of sdk.paginateListQueues({ client, pageSize: 2 }, { QueueNamePrefix: 'a' })) urls.push(...(page.QueueUrls ?? []))
+    expect(urls.map(url => url.split('/').at(-1))).toEqual(['a1', 'a2', 'a3'])
+  })
+
+  it('carries tags', async () => {
+    const QueueUrl = await queue()
+    await client.send(new sdk.TagQueueCommand({ QueueUrl, Tags: { a: '1', b: '2' } }))
+    await client.send(new sdk.UntagQueueCommand({ QueueUrl, TagKeys: ['a'] }))
+    expect((await client.send(new sdk.ListQueueTagsCommand({ QueueUrl }))).Tags).toEqual({ b: '2' })
+  })
+
+  it('is empty after a purge, which is allowed once a minute, and gone after its deletion', async () => {
+    const QueueUrl = await queue()
+    await send(QueueUrl, 'm')
+    await client.send(new sdk.PurgeQueueCommand({ QueueUrl }))
+    expect(await receive(QueueUrl)).toEqual([])
+    expect(await refusal(client.send(new sdk.PurgeQueueCommand({ QueueUrl })))).toContain('PurgeQueueInProgress')
+    await send(QueueUrl, 'm')
+    await client.send(new sdk.DeleteQueueCommand({ QueueUrl }))
+    expect(await refusal(send(QueueUrl, 'm'))).toBe('QueueDoesNotExist: The specified queue does not exist.')
+    await queue()
+    expect(await receive(QueueUrl), 'nothing of the former queue of that name').toEqual([])
+    expect(await world.ports.data.scan('sqs.message', { limit: 9 })).toEqual([])
+  })
+
+  it('is another account’s only as far as its policy says', async () => {
+    const QueueUrl = await queue()
+    const stranger = new sdk.SQSClient(world.config({ accessKeyId: '210987654321', secretAccessKey: 'x' }))
+    const attempt = () => stranger.send(new sdk.SendMessageCommand({ QueueUrl, MessageBody: 'from afar' }))
+    expect(await refusal(attempt())).toContain('because no resource-based policy allows the sqs:SendMessage action')
+    await client.send(new sdk.AddPermissionCommand({ QueueUrl, Label: 'l', AWSAccountIds: ['210987654321'], Actions: ['SendMessage'] }))
+    await attempt()
+    expect(await refusal(stranger.send(new sdk.ReceiveMessageCommand({ QueueUrl })))).toContain('sqs:ReceiveMessage')
+    await client.send(new sdk.RemovePermissionCommand({ QueueUrl, Label: 'l' }))
+    expect(await refusal(attempt())).toContain('not authorized')
+  })
+
+  it('lets a role do what the role’s policies or its own policy allow', async () => {
+    const QueueUrl = await queue()
+    const role = new sdk.SQSClient(
+      world.config(await world.sessionOf('worker', { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arnOf('q') })),
+    )
+    await role.send(new sdk.SendMessageCommand({ QueueUrl, MessageBody: 'm' }))
+    const receiving = () => role.send(new sdk.ReceiveMessageCommand({ QueueUrl }))
+    expect(await refusal(receiving())).toContain('because no identity-based policy allows the sqs:ReceiveMessage action')
+    const statement = {
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${account}:role/worker` },
+      Action: 'sqs:ReceiveMessage',
+      Resource: '*',
+    }
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
+    await client.send(new sdk.SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }))
+    expect((await receiving()).Messages).toHaveLength(1)
+  })
+})
+
+it('everything is there after a restart: messages, what is in flight, how often it was received, and what was sent before', async () => {
+  const url = await queue('q.fifo', fifo)
+  await send(url, 'one', { MessageGroupId: 'a' })
+  await send(url, 'two', { MessageGroupId: 'b' })
+  await receive(url, { MaxNumberOfMessages: 1 })
+  const again = serviceWorld([sqsService], world.ports)
+  client = new sdk.SQSClient(again.config())
+  expect(await bodies(url)).toEqual(['two'])
+  await send(url, 'one', { MessageGroupId: 'a' })
+  clock.advance(30_000)
+  const messages = await receive(url, { MessageSystemAttributeNames: ['ApproximateReceiveCount'] })
+  expect(messages.map(({ Body, Attributes }) => [Body, Attributes?.ApproximateReceiveCount])).toEqual([
+    ['one', '2'],
+    ['two', '2'],
+  ])
+})
+
+it('the query protocol of older clients is answered too', async () => {
+  const url = await queue()
+  const call = async (fields: Record<string, string>) => {
+    const body = Buffer.from(new URLSearchParams({ Version: '2012-11-05', ...fields }).toString())
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    return String(
+      (await world.dispatch({ method: 'POST', url: `/${account}/q`, headers, body, signal: new AbortController().signal })).body,
+    )
+  }
+  const sent = await call({ Action: 'SendMessage', QueueUrl: url, MessageBody: 'old' })
+  expect(sent).toContain('<SendMessageResponse xmlns="http://queue.amazonaws.com/doc/2012-11-05/"><SendMessageResult>')
+  expect(await call({ Action: 'ReceiveMessage', QueueUrl: url })).toContain('<Body>old</Body>')
+  expect(await call({ Action: 'SendMessage', QueueUrl: `${url}2`, MessageBody: 'old' })).toContain(
+    '<Code>AWS.SimpleQueueService.NonExistentQueue</Code>',
+  )
+})
