@@ -95,6 +95,8 @@ export const amendments: Record<string, Amendment> = {
     // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-json-faqs.html
     shapes: {
       ...Object.fromEntries(sqsRequests.map(name => [name, { required: [] }])),
+      QueueAttributeName: { values: undefined },
+      MessageSystemAttributeName: { values: undefined },
       ...Object.fromEntries(
         [
           ...['BatchEntryIdsNotDistinct', 'BatchRequestTooLong', 'EmptyBatchRequest', 'InvalidBatchEntryId', 'MessageNotInflight'],
