@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { checkCalls, type Evidence, type Violation } from '@pasos/engine/oracle'
 import { executionArn, machineArn } from './machines.ts'
 import { observe } from './observe.ts'
-import { caller, kill, launch } from './server.ts'
+import { type Answer, caller, kill, launch } from './server.ts'
 
 const definition = JSON.stringify({ StartAt: 'Keep', States: { Keep: { Type: 'Pass', End: true } } })
 const roleTrust = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'states.amazonaws.com' } }
@@ -28,13 +28,17 @@ export async function fullDisk(tell: (line: string) => void): Promise<{ outcome:
     const roleArn = await createRole(url)
     const call = caller(url)
     await call('CreateStateMachine', { name: 'full', definition, roleArn })
+    let last: Answer | undefined
     for (let count = 0; life.process.exitCode === null && count < 2_000; count++) {
       const input = JSON.stringify({ count, text: 'x'.repeat(20_000) })
       const answer = await call('StartExecution', { stateMachineArn: machineArn('full'), name: `f${count}`, input }).catch(() => undefined)
+      last = answer
       if (!answer) break
-      if (answer.ok) acknowledged.push({ call: 'StartExecution', executionArn: executionArn('full', `f${count}`), input })
+      if (!answer.ok) break
+      acknowledged.push({ call: 'StartExecution', executionArn: executionArn('full', `f${count}`), input })
     }
     call.close()
+    if (last === undefined || last.ok) failures.push('full disk: the start that the disk refused was not answered')
     await Promise.race([life.ended, new Promise(resolve => setTimeout(resolve, 5_000))])
     const said = life.output().split('\n').filter(Boolean).at(-1) ?? ''
     if (life.process.exitCode === null || life.process.exitCode === 0) failures.push(`full disk: the server did not stop: ${said}`)

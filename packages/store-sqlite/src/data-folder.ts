@@ -14,16 +14,14 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { cannotOpen, DataFolderError } from './data-folder-error.ts'
 
 const markerName = 'PASOS'
 // All that a process leaves which dies while it makes the folder: still nobody's, and made again.
 const unfinishedName = `${markerName}.new`
 const format = 1
-
-/** The folder cannot be used; the message says why, in one line for people. */
-export class DataFolderError extends Error {
-  override readonly name = 'DataFolderError'
-}
+/** SQLite's result code SQLITE_BUSY. */
+const busy = 5
 
 /** A folder that this process alone may use until it is released. */
 export interface DataFolder {
@@ -39,6 +37,14 @@ export interface DataFolder {
  * newer format or is in use.
  */
 export function takeDataFolder(folder: string): DataFolder {
+  try {
+    return take(folder)
+  } catch (error) {
+    throw cannotOpen(folder, error)
+  }
+}
+
+function take(folder: string): DataFolder {
   makeFolder(folder)
   const marker = join(folder, markerName)
   if (existsSync(marker)) checkFormat(folder, readFileSync(marker, 'utf8'))
@@ -102,7 +108,8 @@ function lock(folder: string): () => void {
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
   } catch (error) {
     database.close()
-    throw new DataFolderError(`${folder} is in use by another process of Pasos.`, { cause: error })
+    const isBusy = (error as { errcode?: number }).errcode === busy
+    throw isBusy ? new DataFolderError(`${folder} is in use by another process of Pasos.`, { cause: error }) : error
   }
   return () => database.close()
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { OpenStore, Store } from '@pasos/engine'
 import { openFileContentStore } from './contents/file-content-store.ts'
 import { type DataFolder, markFolder, takeDataFolder } from './data-folder.ts'
+import { cannotOpen } from './data-folder-error.ts'
 import { openDeathMarks } from './death-marks.ts'
 import { openSqliteJournal } from './journal/sqlite-journal.ts'
 import { verify } from './verify.ts'
@@ -22,7 +23,7 @@ export function sqliteStore(options: SqliteStoreOptions): OpenStore {
       return await openIn(folder, options, onFatal)
     } catch (error) {
       folder.release()
-      throw error
+      throw cannotOpen(options.folder, error)
     }
   }
 }

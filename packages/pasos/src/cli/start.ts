@@ -14,6 +14,8 @@ import { clientEnvironment } from './env.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { type MessageKey, message } from './messages.ts'
 
+const LAST_ANSWERS_MS = 300
+
 interface StartOptions {
   port: number
   host: string
@@ -88,7 +90,8 @@ async function open(options: StartOptions, version: string): Promise<Server> {
       services: options.services,
       onFatal: error => {
         process.stderr.write(`${message('storeFailed', { reason: error.message })}\n`)
-        process.exit(EXIT.failed)
+        // Whoever waits has been refused: their answers, which SDKs take as a reason to try again, leave before the process does.
+        setTimeout(() => process.exit(EXIT.failed), LAST_ANSWERS_MS)
       },
     })
   } catch (error) {

@@ -1,0 +1,39 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { ExecutionNumber } from '@pasos/engine'
+import { op } from '../writer/operations.ts'
+import type { WriterThread } from '../writer/writer-thread.ts'
+import type { ArnIndex } from './arn-index.ts'
+
+interface Candidate {
+  number: ExecutionNumber
+  arn_sum: number
+  status: string
+  start: number
+  stop: number | null
+}
+
+/** Deletes those of a page of executions that ended before a time; `lastNumber` is the highest number given. Answers the place to go on from. */
+export async function expireExecutions(
+  { database, writer, arns, lastNumber }: { database: DatabaseSync; writer: WriterThread; arns: ArnIndex; lastNumber: number },
+  { before, after, limit }: { before: number; after: ExecutionNumber; limit: number },
+): Promise<ExecutionNumber | undefined> {
+  const rows = database
+    .prepare(
+      'SELECT number, arn_sum, status, start_date AS start, stop_date AS stop FROM executions WHERE number > ? ORDER BY number LIMIT ?',
+    )
+    .all(after, limit) as unknown as Candidate[]
+  const gone = rows.filter(row => row.status !== 'RUNNING' && row.stop !== null && row.stop < before)
+  await new Promise<void>((resolve, reject) => {
+    for (const { number, arn_sum } of gone) {
+      arns.removed(arn_sum, number)
+      writer.operations.push(op.deleteExecution, number, op.clearHistory, number, op.clearFrames, number)
+      writer.operations.push(op.clearTasks, number, op.clearTimers, number, op.clearDeaths, number)
+    }
+    // Numbers are never given twice, even when the newest executions are deleted.
+    if (gone.length > 0) writer.operations.push(op.putSetting, 'last-number', String(lastNumber))
+    writer.queued(error => (error ? reject(error) : resolve()), gone.length * 1_000)
+  })
+  // Numbers grow with the start: nothing that comes later has ended before.
+  const last = rows.at(-1)
+  return last === undefined || last.start >= before ? undefined : last.number
+}
