@@ -101,12 +101,33 @@ test('a Variable that is no path says how it should start', () => {
   ])
 })
 
-test('express workflows refuse .sync in the words AWS has for tokens', () => {
+test('express workflows refuse .sync and tokens in words that differ by a blank', () => {
   const definition = { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:states:::states:startExecution.sync:2', End: true } } }
   expect(errors(definition, { type: 'EXPRESS' })).toEqual([
-    "Express state machine does not support '.sync' service integration  at /States/A/Resource",
+    "Express state machine does not support '.sync' service integration at /States/A/Resource",
   ])
   expect(errors(definition)).toEqual([])
+  const token = { StartAt: 'A', States: { A: { Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken', End: true } } }
+  expect(errors(token, { type: 'EXPRESS' })).toContain(
+    "Express state machine does not support '.waitForTaskToken' service integration  at /States/A/Resource",
+  )
+})
+
+test('what is no JSON object has one fault, and so has a machine that starts nowhere', () => {
+  for (const text of [' ', '[]', '"a"', 'null']) {
+    const findings = checkDefinition(text)
+    expect(findings.map(({ code, message, location }) => [code, message, location])).toEqual([
+      ['SCHEMA_VALIDATION_FAILED', 'Definition must be a valid JSON object', '/'],
+    ])
+  }
+  expect(errors({ States: { A: pass, B: pass } })).toEqual(['These fields are required: [StartAt] at /'])
+})
+
+test('a text that is no JSON is located by its parser', () => {
+  const source = '[Source: (String)"not a definition"; line: 1, column: 4]'
+  const [found] = checkDefinition('not a definition')
+  const expected = "Unrecognized token 'not': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
+  expect(found).toMatchObject({ code: 'INVALID_JSON_DESCRIPTION', message: `${expected}\n at ${source}`, location: source })
 })
 
 test('names inside predicates, groups and functions are not at the top level', () => {

@@ -38,7 +38,7 @@ export function checkDefinition(text: string, options: CheckOptions = {}): Findi
   if (source === undefined) return list.findings
   const root: Place = { node: source.root }
   if (root.node.members === undefined) {
-    list.report('value-type', root, { expected: 'Object' })
+    list.report('no-definition', root)
     return list.findings
   }
   if (declaresJsonata(root)) list.language = 'JSONata'
@@ -68,7 +68,7 @@ export function checkStateDefinition(text: string, options: CheckStateOptions = 
 
 function readSource(text: string, list: FindingList): JsonSource | undefined {
   if (text.trim() === '') {
-    list.report('empty-definition', undefined)
+    list.report('no-definition', { node: { value: null, start: 0, end: text.length } })
     return undefined
   }
   if (text.length * 3 > MAX_DEFINITION_BYTES && utf8Length(text) > MAX_DEFINITION_BYTES) {
@@ -83,7 +83,10 @@ function readSource(text: string, list: FindingList): JsonSource | undefined {
     if (!(error instanceof JsonSyntaxError)) throw error
     list.report(error.isTooDeep ? 'too-deep' : 'json-syntax', undefined, { problem: error.message })
     const position = { offset: error.offset, ...lineAndColumn(text, error.offset) }
-    list.findings.at(-1)!.range = { start: position, end: position }
+    const found = list.findings.at(-1)!
+    found.range = { start: position, end: position }
+    // AWS: where the text is no JSON there is nothing to locate but the character.
+    if (!error.isTooDeep) found.location = error.source
     return undefined
   }
 }

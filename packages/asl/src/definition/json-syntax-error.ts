@@ -7,10 +7,13 @@ export class JsonSyntaxError extends Error {
   readonly offset: number
   /** The text is well-formed so far but nested deeper than allowed. */
   readonly isTooDeep: boolean
+  /** The place as Jackson writes it: `[Source: (String)"{,"; line: 1, column: 3]`. */
+  readonly source: string
 
-  constructor(message: string, offset: number, isTooDeep = false) {
-    super(message)
+  constructor(what: string, offset: number, source: string, isTooDeep = false) {
+    super(`${what}\n at ${source}`)
     this.offset = offset
+    this.source = source
     this.isTooDeep = isTooDeep
   }
 }
@@ -36,7 +39,7 @@ export function jsonSyntaxError(
   const { line, column } = typeof reported === 'number' ? lineAndColumn(text, Math.min(reported, text.length)) : reported
   const rest = text.length - SHOWN_SOURCE
   const source = `(String)"${text.slice(0, SHOWN_SOURCE)}"${rest > 0 ? `[truncated ${rest} chars]` : ''}`
-  return new JsonSyntaxError(`${what}\n at [Source: ${source}; line: ${line}, column: ${column}]`, offset, isTooDeep)
+  return new JsonSyntaxError(what, offset, `[Source: ${source}; line: ${line}, column: ${column}]`, isTooDeep)
 }
 
 /** Describes a character as Jackson does: `('}' (code 125))`. */

@@ -40,6 +40,12 @@ export function findOrFail(path: Path, scope: PathScope): Json {
   throw new StatesFailure('States.Runtime', `Invalid path '${path.text}' : ${path.explainMiss(scope)}`)
 }
 
+/** The failure of a template's field, or of ErrorPath and CausePath, whose path leads nowhere. */
+export function notFound({ text }: Path, field: string, input: Json): StatesFailure {
+  const problem = `could not be found in the input '${JSON.stringify(input)}'`
+  return new StatesFailure('States.Runtime', `The JSONPath '${text}' specified for the field '${field}' ${problem}`)
+}
+
 type Key = { isIndex: false; name: string; isInherited: boolean } | { isIndex: true; index: number }
 
 /** Nearly every path in use is names and indices only: those are followed in a loop without any allocation. */

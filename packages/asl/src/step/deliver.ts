@@ -37,7 +37,7 @@ function deliverToTask(run: TurnBuilder, frame: ScopeFrame, wait: TaskWait, even
   if (wait.reading !== undefined) return itemsRead(frame, wait.reading, event)
   switch (event.type) {
     case 'TaskStarted':
-      taskStarted(run, frame, event.workerName)
+      taskStarted(run, frame, wait, event.workerName)
       return undefined
     case 'TaskSubmitted':
       taskSubmitted(run, frame, event.output)

@@ -62,8 +62,9 @@ export function failScope(run: TurnBuilder, frame: ScopeFrame, failure: Failure)
     const details = { name: owner.state, index: frame.index }
     recordAside(run, frame, 'MapIterationFailed', frame.lastEvent, 'mapIterationFailedEventDetails', details)
   } else if (run.stateOf(frame).type === 'Task') {
-    // AWS: a branch has no event of its own for its failure; the task that failed is written down as aborted.
-    owner.lastEvent = record(run, frame, 'TaskStateAborted')
+    // AWS: a branch has no event of its own for its failure; the task that failed is written down as aborted. What comes next follows
+    // the event that failed it, as it does in a Map.
+    recordAside(run, frame, 'TaskStateAborted', frame.lastEvent)
   }
   abortChildren(run, join)
   return { type: 'fail', frame: owner.id, failure }

@@ -3,7 +3,9 @@ import type { Json } from '../json.ts'
 import type { Datum } from '../machine/datum.ts'
 import { StatesFailure } from '../machine/failure.ts'
 import type { ScopeFrame } from '../machine/frame-kinds.ts'
+import { ScopeView } from '../machine/scope-view.ts'
 import type { TurnBuilder, Work } from '../machine/turn-builder.ts'
+import { notFound } from '../path/path.ts'
 import { failScope } from './end-scope.ts'
 import { evaluateField, unexpectedType } from './field.ts'
 
@@ -18,6 +20,8 @@ export function runFail(run: TurnBuilder, frame: ScopeFrame, state: FailState, i
 
 function textOf(run: TurnBuilder, frame: ScopeFrame, field: DynamicField | undefined, input: Json): string | undefined {
   if (field === undefined) return undefined
+  if (field.kind === 'path' && field.path.find(new ScopeView(run, frame, input)) === undefined)
+    throw notFound(field.path, field.field, input)
   const value = evaluateField(run, frame, field, input)
   if (typeof value === 'string') return value
   if (field.kind === 'jsonata') throw unexpectedType(field.text, field.field, 'string', value)

@@ -120,7 +120,8 @@ export function leave(
 ): Work | undefined {
   if (output.isLargerThan(run.env.limits.payloadBytes)) throw dataLimitExceeded(state.name)
   const details: JsonObject = { name: state.name, output: output.text, outputDetails: whole }
-  if (assigned !== undefined) {
+  // AWS: an Assign without members leaves no trace.
+  if (assigned !== undefined && Object.keys(assigned).length > 0) {
     refuseLargeVariables(assigned, run.env.limits.payloadBytes, state.name)
     details['assignedVariables'] = Object.fromEntries(Object.entries(assigned).map(([name, value]) => [name, JSON.stringify(value)]))
     details['assignedVariablesDetails'] = whole

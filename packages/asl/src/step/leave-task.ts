@@ -6,7 +6,7 @@ import { Datum, withoutSpaces } from '../machine/datum.ts'
 import type { ScopeFrame, TaskWait } from '../machine/frame-kinds.ts'
 import type { Failure, LeaveTask, TurnBuilder, Work } from '../machine/turn-builder.ts'
 import { dataLimitExceeded, leaveWithResult } from './leave-state.ts'
-import { clearTaskTimers } from './timers.ts'
+import { clearTaskTimers, setTaskTimer } from './timers.ts'
 
 /** Leaves a Task with the answer that has been written down. */
 export function leaveTask(run: TurnBuilder, { frame: id, result }: LeaveTask): Work | undefined {
@@ -76,8 +76,10 @@ export function taskSubmitted(run: TurnBuilder, frame: ScopeFrame, output: Json)
   record(run, frame, 'TaskSubmitted', 'taskSubmittedEventDetails', details)
 }
 
-export function taskStarted(run: TurnBuilder, frame: ScopeFrame, workerName: string | undefined): void {
+/** A worker has taken the task of an activity: its first heartbeat is due. */
+export function taskStarted(run: TurnBuilder, frame: ScopeFrame, wait: TaskWait, workerName: string | undefined): void {
   if (taskOf(run, frame).resource.kind !== 'activity') return
+  if (wait.heartbeatSeconds !== undefined) setTaskTimer(run, wait.key, 'heartbeat', wait.heartbeatSeconds)
   const details: JsonObject = workerName === undefined ? {} : { workerName }
   record(run, frame, 'ActivityStarted', 'activityStartedEventDetails', details)
 }

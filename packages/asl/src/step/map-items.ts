@@ -30,7 +30,9 @@ export function findItems(run: TurnBuilder, frame: ScopeFrame, state: MapState, 
   if (state.isDistributed && isJsonObject(value)) return membersOf(value)
   if (state.flow.language === 'JSONata')
     throw new StatesFailure('States.QueryEvaluationError', `Map state input must be an array but was: ${JSON.stringify(value)}`)
-  throw new StatesFailure('States.Runtime', `Reference path "${itemsPath?.text ?? '$'}" must point to array.`)
+  // AWS: a path into the context object loses a `$` here.
+  const path = (itemsPath?.text ?? '$').replace(/^\$\$/, () => '$')
+  throw new StatesFailure('States.Runtime', `Reference path "${path}" must point to array.`)
 }
 
 function membersOf(value: { [key: string]: Json }): MapItems {

@@ -99,7 +99,8 @@ function schedule(
   frame.wait = wait
   run.commands.push(command)
   if (timeoutSeconds !== undefined) setTaskTimer(run, key, 'timeout', timeoutSeconds)
-  if (heartbeatSeconds !== undefined) setTaskTimer(run, key, 'heartbeat', heartbeatSeconds)
+  // AWS: nobody can send a heartbeat of an activity before a worker has taken the task, so that it counts from then on.
+  if (heartbeatSeconds !== undefined && state.resource.kind !== 'activity') setTaskTimer(run, key, 'heartbeat', heartbeatSeconds)
 }
 
 /** Functions and services start at once, as far as the history knows; an activity starts when a worker takes it. */

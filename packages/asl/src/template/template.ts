@@ -3,7 +3,7 @@ import type { TemplateEnvironment } from '../intrinsic/intrinsic-function.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { isTextLongerThan } from '../json-size.ts'
 import { StatesFailure } from '../machine/failure.ts'
-import { compilePath } from '../path/path.ts'
+import { compilePath, notFound } from '../path/path.ts'
 import { PathSyntaxError } from '../path/path-syntax-error.ts'
 import type { PathScope } from '../path/select.ts'
 
@@ -101,11 +101,7 @@ function compileField(field: string, value: Json): Part {
     if (found !== undefined) return found
     // AWS: an index beyond a list gives null in a template, where a name that is missing fails the state.
     if (path.endsPastList(scope)) return null
-    const input = JSON.stringify(scope.input)
-    throw new StatesFailure(
-      'States.Runtime',
-      `The JSONPath '${value}' specified for the field '${field}' could not be found in the input '${input}'`,
-    )
+    throw notFound(path, field, scope.input)
   }
   return { kind: 'computed', render }
 }

@@ -1,9 +1,12 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { TestStateRefusal } from './refusal.ts'
 
-/** Members of the context object that have a type of their own, by the part they stand in. */
-const memberTypes: Readonly<Record<string, Readonly<Record<string, 'string' | 'number'>>>> = {
-  Execution: { Id: 'string', Name: 'string', RoleArn: 'string', StartTime: 'string', RedriveCount: 'number', RedriveTime: 'string' },
+/** The members of a context object and their types, by the part they stand in. */
+const memberTypes: Readonly<Record<string, Readonly<Record<string, 'string' | 'number' | 'any'>>>> = {
+  Execution: {
+    ...{ Id: 'string', Input: 'any', Name: 'string', RoleArn: 'string', StartTime: 'string' },
+    ...{ RedriveCount: 'number', RedriveTime: 'string' },
+  },
   State: { EnteredTime: 'string', Name: 'string', RetryCount: 'number' },
   StateMachine: { Id: 'string', Name: 'string' },
   Task: { Token: 'string' },
@@ -12,18 +15,20 @@ const memberTypes: Readonly<Record<string, Readonly<Record<string, 'string' | 'n
 /**
  * Checks a context object that a test brings. What it leaves out is missing: nothing is filled in.
  *
+ * @param hasToken whether the tested state has a task token, and thus a Task in its context object
  * @throws TestStateRefusal ValidationException
  */
-export function checkContext(context: Json): JsonObject {
+export function checkContext(context: Json, hasToken: boolean): JsonObject {
   if (!isJsonObject(context)) throw invalid('Context object must be a JSON object')
   if (Object.hasOwn(context, 'Map')) throw invalid("'Map' field is not supported when mocking a Context object")
-  for (const [part, types] of Object.entries(memberTypes)) {
-    const value = Object.hasOwn(context, part) ? context[part] : undefined
-    if (value === undefined) continue
+  for (const [part, value] of Object.entries(context)) {
+    const types = Object.hasOwn(memberTypes, part) && (part !== 'Task' || hasToken) ? memberTypes[part] : undefined
+    if (types === undefined) throw invalid(`Field '${part}' is not allowed`)
     if (!isJsonObject(value)) throw invalid(`${part} must be an object`)
-    for (const [name, type] of Object.entries(types)) {
-      const member = Object.hasOwn(value, name) ? value[name] : undefined
-      if (member !== undefined && typeof member !== type) throw invalid(`${part}.${name} must be a ${type}`)
+    for (const [name, member] of Object.entries(value)) {
+      const type = Object.hasOwn(types, name) ? types[name] : undefined
+      if (type === undefined) throw invalid(`Field '${name}' is not allowed`)
+      if (type !== 'any' && typeof member !== type) throw invalid(`${part}.${name} must be a ${type}`)
     }
   }
   return context

@@ -36,7 +36,7 @@ export function checkMockRules(state: JsonObject, request: TestStateRequest): vo
   if (mock.errorOutput !== undefined && mock.errorOutput.error === undefined)
     throw new TestStateRefusal('error must be specified when mocking an errorOutput')
   if (!mockable.has(type)) throw new TestStateRefusal(`State type '${type}' is not supported when a mock is specified`)
-  if (revealSecrets === true) throw new TestStateRefusal('revealSecrets is not supported when a mock is specified')
+  if (revealSecrets === true) throw new TestStateRefusal('TestState does not support RevealSecrets when a mock is specified.')
 }
 
 function checkRunnable(resource: string, roleArn: string | undefined): void {
@@ -45,7 +45,7 @@ function checkRunnable(resource: string, roleArn: string | undefined): void {
     const unsupported = 'Activity tasks, .sync or .waitForTaskToken service integration patterns'
     throw new TestStateRefusal(`TestState API does not support ${unsupported} unless a mock is specified`, 'InvalidDefinition')
   }
-  if (roleArn === undefined) throw new TestStateRefusal('RoleArn must be specified when testing a Task state without a mock')
+  if (roleArn === undefined) throw new TestStateRefusal('RoleArn must be specified when testing a Task state')
 }
 
 /**

@@ -178,7 +178,7 @@ function join(tested: Tested, open: JoinFrame | undefined): Work | undefined {
   const { mock } = standIns
   if (mock?.error !== undefined) return fail(tested, failureOf(mock.error))
   if (open !== undefined && (standIns.failedIterations ?? 0) > open.total)
-    throw new TestStateRefusal('mapIterationFailureCount cannot exceed the number of items')
+    throw new TestStateRefusal('Map iteration failure count must be less than or equal to the number of Map iterations')
   if (open?.run !== undefined && isOverTolerance(open, standIns.failedIterations ?? 0)) {
     const cause = 'The specified tolerated failure threshold was exceeded'
     return fail(tested, { error: 'States.ExceedToleratedFailureThreshold', cause })

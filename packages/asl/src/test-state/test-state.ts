@@ -3,6 +3,7 @@ import { DefinitionError } from '../definition/definition-error.ts'
 import { parseJsonSource } from '../definition/json-source.ts'
 import { JsonSyntaxError } from '../definition/json-syntax-error.ts'
 import type { Program, State } from '../definition/program.ts'
+import { readResource } from '../definition/task-state.ts'
 import { failureDetails } from '../history/record.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import type { Limits } from '../machine/limits.ts'
@@ -38,7 +39,7 @@ export interface TestSurroundings {
  */
 export async function testState(request: TestStateRequest, surroundings: TestSurroundings): Promise<TestStateAnswer> {
   const found = findTestedState(request.definition, request.stateName)
-  const context = request.context === undefined ? undefined : checkContext(parse(request.context) ?? null)
+  const context = request.context === undefined ? undefined : checkContext(parse(request.context) ?? null, hasToken(found.state))
   checkMockRules(found.state, request)
   const variables = readVariables(request.variables)
   const result = request.mock && readMockedResult(found.state, request.mock, parse, surroundings.resultShape)
@@ -86,6 +87,10 @@ function compileTested(found: TestedState): Program {
     if (error instanceof DefinitionError) throw new TestStateRefusal(error.message, 'InvalidDefinition')
     throw error
   }
+}
+
+function hasToken(state: JsonObject): boolean {
+  return state['Type'] === 'Task' && readResource(String(state['Resource'])).hasToken
 }
 
 /** Undefined for what is no JSON. */

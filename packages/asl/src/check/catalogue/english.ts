@@ -7,8 +7,8 @@ export const ENGLISH: Readonly<Record<RuleId, Explanation>> = {
     advice:
       'Correct the text at the place shown. JSON has no comments, no trailing commas, and double quotes only. Convert YAML to JSON first, and save the file without a byte order mark.',
   },
-  'empty-definition': {
-    message: 'The definition is empty.',
+  'no-definition': {
+    message: 'The definition is no JSON object.',
     advice: 'Give at least StartAt and States.',
   },
   'definition-size': {
@@ -87,6 +87,11 @@ export const ENGLISH: Readonly<Record<RuleId, Explanation>> = {
     message: "The name '{field}' ends with .$, so its value must be a JSONPath or an intrinsic function call.",
     advice:
       "Correct the value, or drop .$ from the name if it is plain text. In texts of intrinsic functions a backslash may only stand before ' { } and itself.",
+  },
+  'template-path-type': {
+    message: "The name '{field}' ends with .$, so its value must be a text with a JSONPath or an intrinsic function call.",
+    advice:
+      'Drop .$ from the name: values that are no text are taken as they are, and what they contain may have names with .$ of its own.',
   },
   'condition-expression': {
     message: 'A Condition is a boolean or a JSONata expression.',

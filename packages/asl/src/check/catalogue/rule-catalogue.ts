@@ -20,7 +20,7 @@ const advice = (code: string, text: string): RuleEntry => ({ code, severity: 'WA
  */
 export const RULES = {
   'json-syntax': aws('INVALID_JSON_DESCRIPTION', '{problem}'),
-  'empty-definition': aws('MISSING_DESCRIPTION', 'Definition cannot be empty'),
+  'no-definition': schema('Definition must be a valid JSON object'),
   'definition-size': schema('Definition exceeds the maximum size of {limit} bytes'),
   'too-deep': aws('TOO_DEEPLY_NESTED', 'States are too deeply nested'),
   'value-type': schema('Expected value of type {expected}'),
@@ -40,6 +40,7 @@ export const RULES = {
   'path-syntax': schema('Value must be a valid JSONPath.'),
   'reference-path': schema('Value is not a Reference Path{detail}'),
   'template-path': schema("The value for the field '{field}' must be a valid JSONPath or a valid intrinsic function call"),
+  'template-path-type': schema("The value for the field '{field}' must be a STRING that contains a JSONPath but was an {type}"),
   'condition-expression': schema("The value for the field 'Condition' must be a boolean or a valid JSONata expression"),
   'expression-expected': schema('Value must be a valid JSONata expression'),
   'jsonata-syntax': aws('INVALID_JSONATA_EXPRESSION', '{problem}'),
@@ -59,7 +60,7 @@ export const RULES = {
   'parameter-missing': schema('The field "{field}" is required but was missing'),
   'parameter-text': schema("The value for the field '{field}' must be a STRING"),
   'express-activity': schema('Express state machine does not support Activity ARN'),
-  'express-pattern': schema("Express state machine does not support '{pattern}' service integration "),
+  'express-pattern': schema("Express state machine does not support '{pattern}' service integration{blank}"),
   'express-distributed-map': schema('Express state machine does not support Map state with distributed mode'),
   'distributed-only': schema("Field '{field}' is only supported for Map state with distributed mode"),
   label: aws('INVALID_LABEL_NAME', "Label '{label}' is not valid"),

@@ -6,8 +6,8 @@ const distributed = { ...processor, ProcessorConfig: { Mode: 'DISTRIBUTED', Exec
 
 /** One example for each rule on texts, fields and values. */
 export const SCHEMA_EXAMPLES = {
-  'json-syntax': { definition: '{"StartAt": "A",}' },
-  'empty-definition': { definition: ' ' },
+  'json-syntax': { definition: '{"StartAt": "A",}', location: '[Source: (String)"{"StartAt": "A",}"; line: 1, column: 18]' },
+  'no-definition': { definition: ' ', location: '/' },
   'definition-size': { definition: `{"Comment": "${'x'.repeat(1_048_576)}"}` },
   'too-deep': { definition: '['.repeat(2_000) },
   'value-type': { definition: oneState({ Type: 'Pass', Comment: 1 }), location: '/States/A/Comment' },
@@ -27,6 +27,7 @@ export const SCHEMA_EXAMPLES = {
   'path-syntax': { definition: oneState({ Type: 'Pass', InputPath: 'order' }), location: '/States/A/InputPath' },
   'reference-path': { definition: oneState({ Type: 'Pass', ResultPath: '$.a[*]' }), location: '/States/A/ResultPath' },
   'template-path': { definition: oneState({ Type: 'Pass', Parameters: { 'id.$': 'order' } }), location: '/States/A/Parameters' },
+  'template-path-type': { definition: oneState({ Type: 'Pass', Parameters: { 'ids.$': ['$.id'] } }), location: '/States/A/Parameters' },
   'condition-expression': {
     definition: { QueryLanguage: 'JSONata', ...choice([{ Condition: '$states.input.ok', Next: 'Done' }]) },
     location: '/States/A/Choices[0]/Condition',

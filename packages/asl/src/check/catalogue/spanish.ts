@@ -7,8 +7,8 @@ export const SPANISH: Readonly<Record<RuleId, Explanation>> = {
     advice:
       'Corrija el texto en el lugar indicado. JSON no admite comentarios ni comas finales, y solo usa comillas dobles. Convierta antes el YAML a JSON y guarde el archivo sin marca de orden de bytes (BOM).',
   },
-  'empty-definition': {
-    message: 'La definición está vacía.',
+  'no-definition': {
+    message: 'La definición no es un objeto JSON.',
     advice: 'Indique al menos StartAt y States.',
   },
   'definition-size': {
@@ -87,6 +87,11 @@ export const SPANISH: Readonly<Record<RuleId, Explanation>> = {
     message: "El nombre '{field}' termina en .$, así que su valor debe ser un JSONPath o una llamada a una función intrínseca.",
     advice:
       "Corrija el valor, o quite .$ del nombre si es texto. En los textos de funciones intrínsecas la barra invertida solo puede ir delante de ' { } y de sí misma.",
+  },
+  'template-path-type': {
+    message:
+      "El nombre '{field}' termina en .$, así que su valor debe ser un texto con un JSONPath o una llamada a una función intrínseca.",
+    advice: 'Quite .$ del nombre: los valores que no son texto se toman como son, y lo que contienen puede tener nombres con .$ propios.',
   },
   'condition-expression': {
     message: 'Condition es un booleano o una expresión JSONata.',

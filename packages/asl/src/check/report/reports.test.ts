@@ -57,7 +57,7 @@ test('as SARIF: a rule, a region and a logical location', () => {
 
 test('what concerns a whole file stands at its beginning', () => {
   const empty = checkDefinition('')
-  expect(formatFindings(empty, { file: 'empty.asl.json' })).toMatch(/^empty\.asl\.json:1:1 error MISSING_DESCRIPTION\n/)
+  expect(formatFindings(empty, { file: 'empty.asl.json' })).toMatch(/^empty\.asl\.json:1:1 error SCHEMA_VALIDATION_FAILED \/\n/)
   expect(findingsToSarif([{ file: 'empty.asl.json', findings: empty }])).toMatchObject({
     runs: [{ results: [{ locations: [{ physicalLocation: { region: { startLine: 1, startColumn: 1 } } }] }] }],
   })

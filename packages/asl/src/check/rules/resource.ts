@@ -28,6 +28,8 @@ export function checkResource({ field, fieldShape, name }: FieldVisit, context: 
   else if (!isKnownIntegration(integration, name)) context.report('resource-unknown', field, { resource: value })
   else if (context.type === 'EXPRESS' && integration.pattern !== 'RR') {
     // AWS: the same words whichever version of .sync it is.
-    context.report('express-pattern', field, { pattern: integration.pattern === 'waitForTaskToken' ? '.waitForTaskToken' : '.sync' })
+    // AWS: its text ends in a blank for one of the two.
+    const isToken = integration.pattern === 'waitForTaskToken'
+    context.report('express-pattern', field, isToken ? { pattern: '.waitForTaskToken', blank: ' ' } : { pattern: '.sync', blank: '' })
   }
 }

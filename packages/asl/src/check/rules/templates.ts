@@ -1,4 +1,5 @@
 import { isIntrinsic } from '../../intrinsic/intrinsic.ts'
+import type { Json } from '../../json.ts'
 import type { CheckContext } from '../check-context.ts'
 import { containersIn, membersOf, type Place } from '../place.ts'
 import type { FieldVisit } from '../visit.ts'
@@ -27,8 +28,15 @@ function checkTemplate(place: Place, context: CheckContext): void {
 // AWS locates this at the object that has the field.
 function checkDynamicField(member: Place, owner: Place, context: CheckContext): void {
   const { value } = member.node
-  const isValid = typeof value === 'string' && (isIntrinsic(value) ? isIntrinsicCall(value) : isPath(value))
-  if (!isValid) context.report('template-path', owner, { field: String(member.key) })
+  const field = String(member.key)
+  if (typeof value !== 'string') context.report('template-path-type', owner, { field, type: javaNodeType(value) })
+  else if (!(isIntrinsic(value) ? isIntrinsicCall(value) : isPath(value))) context.report('template-path', owner, { field })
+}
+
+/** The kinds of JSON as AWS's parser names them. */
+function javaNodeType(value: Json): string {
+  if (value === null) return 'NULL'
+  return Array.isArray(value) ? 'ARRAY' : (typeof value).toUpperCase()
 }
 
 /** Whether a plain text was probably meant as a path or a call. */

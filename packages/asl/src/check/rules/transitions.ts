@@ -38,6 +38,8 @@ export function checkTransitions(scope: ScopeVisit, context: CheckContext): void
     context.report('no-terminal-state', undefined)
     return
   }
+  // AWS: a scope that starts nowhere has one fault, not one for each state.
+  if (memberOf(scope.place, 'StartAt') === undefined) return
   for (const state of scope.list) {
     const name = String(state.key)
     if (!targets.has(name)) context.report('unreachable-state', state, { name })
