@@ -23,26 +23,6 @@ const iamPath = {
     'The specified value for {member} is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.',
 }
 
-const sqsRequests = [
-  ...[
-    'AddPermissionRequest',
-    'CancelMessageMoveTaskRequest',
-    'ChangeMessageVisibilityBatchRequest',
-    'ChangeMessageVisibilityBatchRequestEntry',
-  ],
-  ...['ChangeMessageVisibilityRequest', 'CreateQueueRequest', 'DeleteMessageBatchRequest', 'DeleteMessageBatchRequestEntry'],
-  ...['DeleteMessageRequest', 'DeleteQueueRequest', 'GetQueueAttributesRequest', 'GetQueueUrlRequest'],
-  ...[
-    'ListDeadLetterSourceQueuesRequest',
-    'ListMessageMoveTasksRequest',
-    'ListQueueTagsRequest',
-    'MessageAttributeValue',
-    'PurgeQueueRequest',
-  ],
-  ...['ReceiveMessageRequest', 'RemovePermissionRequest', 'SendMessageBatchRequest', 'SendMessageBatchRequestEntry', 'SendMessageRequest'],
-  ...['SetQueueAttributesRequest', 'StartMessageMoveTaskRequest', 'TagQueueRequest', 'UntagQueueRequest'],
-]
-
 /** What the published models lack or have otherwise than AWS itself, by service, each with its source. */
 export const amendments: Record<string, Amendment> = {
   // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/CommonErrors.html
@@ -91,10 +71,9 @@ export const amendments: Record<string, Amendment> = {
         ...['SendMessage', 'SendMessageBatch', 'StartMessageMoveTask'],
       ].map(name => [name, { wrapper: `${name}Result` }]),
     ),
-    // What is missing is refused by the service itself, in its own words, and errors keep the codes they had in the query protocol:
+    // Unknown attributes are refused by the service itself, in its own words, and errors keep the codes they had in the query protocol:
     // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-json-faqs.html
     shapes: {
-      ...Object.fromEntries(sqsRequests.map(name => [name, { required: [] }])),
       QueueAttributeName: { values: undefined },
       MessageSystemAttributeName: { values: undefined },
       ...Object.fromEntries(
