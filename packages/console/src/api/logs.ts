@@ -1,7 +1,7 @@
-import { CloudWatchLogsClient, DescribeLogGroupsCommand, FilterLogEventsCommand, type LogGroup } from '@aws-sdk/client-cloudwatch-logs'
-import { endpoint } from './endpoint.ts'
+import type { DescribeLogGroupsResponse, FilterLogEventsResponse, LogGroup } from '@aws-sdk/client-cloudwatch-logs'
+import { awsJson } from './aws-json.ts'
 
-const client = new CloudWatchLogsClient(endpoint)
+const call = awsJson({ service: 'logs', target: 'Logs_20140328', version: '1.1' })
 
 export type { LogGroup }
 
@@ -17,7 +17,7 @@ export async function listLogGroups(): Promise<LogGroup[]> {
   const groups: LogGroup[] = []
   let nextToken: string | undefined
   do {
-    const page = await client.send(new DescribeLogGroupsCommand({ nextToken }))
+    const page: DescribeLogGroupsResponse = await call('DescribeLogGroups', { nextToken })
     groups.push(...(page.logGroups ?? []))
     nextToken = page.nextToken
   } while (nextToken)
@@ -39,15 +39,9 @@ export async function readLog(logGroupName: string, window: LogWindow): Promise<
   let nextToken: string | undefined
   try {
     do {
-      const page = await client.send(
-        new FilterLogEventsCommand({
-          logGroupName,
-          startTime: window.from,
-          endTime: window.until,
-          filterPattern: window.filterPattern,
-          nextToken,
-        }),
-      )
+      const page: FilterLogEventsResponse = await call('FilterLogEvents', {
+        ...{ logGroupName, startTime: window.from, endTime: window.until, filterPattern: window.filterPattern, nextToken },
+      })
       for (const event of page.events ?? []) {
         lines.push({
           id: event.eventId ?? `${event.timestamp}-${lines.length}`,

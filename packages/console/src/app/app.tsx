@@ -8,6 +8,7 @@ import { PageBoundary } from './page-boundary.tsx'
 import { Shell } from './shell.tsx'
 
 const Home = lazy(() => import('../pages/home.tsx'))
+const Executions = lazy(() => import('../pages/executions.tsx'))
 const Machines = lazy(() => import('../pages/machines.tsx'))
 const Machine = lazy(() => import('../pages/machine.tsx'))
 const Execution = lazy(() => import('../pages/execution.tsx'))
@@ -31,6 +32,9 @@ export function App() {
                 <Machines />
               </Route>
               <Route path="/state-machines/:name">{({ name }) => <Machine key={name} name={fromPathPart(name)} />}</Route>
+              <Route path="/executions">
+                <Executions />
+              </Route>
               <Route path="/executions/:arn">{({ arn }) => <Execution key={arn} arn={fromPathPart(arn)} />}</Route>
               <Route path="/functions">
                 <Functions />

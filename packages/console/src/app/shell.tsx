@@ -10,11 +10,22 @@ import { useShortcuts } from './use-shortcuts.ts'
 const Palette = lazy(() => import('./palette.tsx'))
 const ShortcutHelp = lazy(() => import('./shortcut-help.tsx'))
 
-const PLACES = [
-  { href: '/', key: 'home' },
-  { href: '/state-machines', key: 'machines' },
-  { href: '/functions', key: 'functions' },
-  { href: '/logs', key: 'logs' },
+const GROUPS = [
+  {
+    key: 'run',
+    places: [
+      ['/', 'home'],
+      ['/executions', 'executions'],
+    ],
+  },
+  {
+    key: 'build',
+    places: [
+      ['/state-machines', 'machines'],
+      ['/functions', 'functions'],
+    ],
+  },
+  { key: 'observe', places: [['/logs', 'logs']] },
 ] as const
 
 /** What stays around each page: the way to it, the state of the connection, language and theme. */
@@ -36,7 +47,7 @@ export function Shell({ children }: { children: ReactNode }) {
     window.scrollTo(0, 0)
   }, [path])
   return (
-    <>
+    <div className="shell">
       <a className="skip-link" href="#main">
         {t('shell.skip')}
       </a>
@@ -45,17 +56,6 @@ export function Shell({ children }: { children: ReactNode }) {
           <Logo />
           <span aria-hidden="true">Pasos</span>
         </Link>
-        <nav aria-label={t('shell.navigation')}>
-          <ul className="shell-places">
-            {PLACES.map(place => (
-              <li key={place.href}>
-                <Link href={place.href} aria-current={isWithin(path, place.href) ? 'page' : undefined}>
-                  {t(`shell.${place.key}`)}
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </nav>
         <div className="shell-tools">
           <ConnectionWord />
           <LanguageChoice />
@@ -71,6 +71,7 @@ export function Shell({ children }: { children: ReactNode }) {
           </button>
         </div>
       </header>
+      <Rail path={path} />
       <main id="main" ref={main} tabIndex={-1}>
         {children}
       </main>
@@ -78,13 +79,47 @@ export function Shell({ children }: { children: ReactNode }) {
         {isHelpOpen && <ShortcutHelp onClose={() => setHelpOpen(false)} />}
         {isPaletteOpen && <Palette onClose={() => setPaletteOpen(false)} />}
       </Suspense>
-    </>
+    </div>
   )
 }
 
+function Rail({ path }: { path: string }) {
+  const { t } = useTranslation()
+  return (
+    <nav className="rail" aria-label={t('shell.navigation')}>
+      {GROUPS.map(({ key, places }) => (
+        <div key={key} className="rail-group">
+          <h2 className="rail-title" id={`rail-${key}`}>
+            {t(`shell.${key}`)}
+          </h2>
+          <ul aria-labelledby={`rail-${key}`}>
+            {places.map(([href, name]) => (
+              <li key={href}>
+                <Link href={href} className="rail-place" aria-current={isWithin(path, href) ? 'page' : undefined}>
+                  <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" focusable="false">
+                    <path d={SIGNS[name]} />
+                  </svg>
+                  {t(`shell.${name}`)}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  )
+}
+
+const SIGNS = {
+  home: 'M3 9.500 10 3.500l7 6V16.500h-4.500v-4.500h-5v4.500H3z',
+  executions: 'M6 4.500v11l9-5.500z',
+  machines: 'M7 3h6v4H7zM3 13h6v4H3zM11 13h6v4h-6zM10 7v3M6 13v-3h8v3',
+  functions: 'M4 3.500h3L15 16.500h2M8.800 9.500 5 16.500',
+  logs: 'M4 5h12M4 8.500h12M4 12h8M4 15.500h10',
+}
+
 function isWithin(path: string, href: string): boolean {
-  if (href === '/') return path === '/'
-  return path.startsWith(href) || (href === '/state-machines' && path.startsWith('/executions'))
+  return href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`)
 }
 
 function ConnectionWord() {

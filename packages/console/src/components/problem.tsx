@@ -21,6 +21,5 @@ export function Problem({ error, retry }: { error: unknown; retry?: (() => void)
 
 function describe(error: unknown): { name: string; message: string; requestId?: string | undefined } {
   if (!(error instanceof Error)) return { name: 'Error', message: String(error) }
-  const metadata = (error as { $metadata?: { requestId?: string } }).$metadata
-  return { name: error.name, message: error.message, requestId: metadata?.requestId }
+  return { name: error.name, message: error.message, requestId: (error as { requestId?: string }).requestId }
 }

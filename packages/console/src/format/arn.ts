@@ -41,3 +41,9 @@ export function fromPathPart(text: string): string {
     return text
   }
 }
+
+/** The state machine of an Express execution, `…:express:MACHINE:NAME:UUID`; undefined for other executions. */
+export function expressMachineArn(arn: string): string | undefined {
+  const parts = arn.split(':')
+  return parts[5] === 'express' ? [...parts.slice(0, 5), 'stateMachine', parts[6]].join(':') : undefined
+}

@@ -35,6 +35,8 @@ function scheduled(event: HistoryEvent): Attempt {
   if (parameters !== undefined) attempt.parameters = parameters
   const timeoutSeconds = whole(detail.timeoutInSeconds)
   if (timeoutSeconds !== undefined) attempt.timeoutSeconds = timeoutSeconds
+  const heartbeatSeconds = whole(detail.heartbeatInSeconds)
+  if (heartbeatSeconds !== undefined) attempt.heartbeatSeconds = heartbeatSeconds
   return attempt
 }
 

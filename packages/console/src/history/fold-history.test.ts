@@ -106,7 +106,7 @@ describe('foldHistory', () => {
         [10, 9, 'MapIterationStarted', { name: 'Each', index: 0 }],
       ),
     )
-    expect(countIterations(run.steps[0]!)).toEqual({ total: 1, running: 1, succeeded: 0, failed: 0, aborted: 0 })
+    expect(countIterations(run.steps[0]!)).toEqual({ total: 2, running: 1, succeeded: 0, failed: 0, aborted: 0 })
   })
 
   it('passes over events it has seen, so that a replay changes nothing', () => {

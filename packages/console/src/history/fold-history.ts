@@ -182,7 +182,7 @@ function applyExecutionEvent(run: RunModel, event: HistoryEvent, before: Context
 
 /** An error that no attempt recorded (a wrong path, no matching choice) still belongs to the step where it happened. */
 function blame(step: Step, error: string | undefined, cause: string | undefined): void {
-  step.error ??= error ?? ''
+  step.error ||= error ?? ''
   if (step.cause === undefined && cause !== undefined) step.cause = cause
   step.status = 'failed'
 }
@@ -240,19 +240,31 @@ function applyContainerEvent(run: RunModel, event: HistoryEvent, step: Step, wha
     delete step.error
     delete step.cause
     const mapRunArn = text(detail.mapRunArn)
-    if (mapRunArn) step.mapRunArn = mapRunArn
+    if (mapRunArn) {
+      // A distributed Map's run begins within the state's own attempt.
+      step.mapRunArn = mapRunArn
+      return
+    }
+    const items = whole(detail.length)
+    if (items !== undefined) step.itemCount = items
     step.attempts.push({ scheduledAt: event.timestamp, startedAt: event.timestamp, eventId: event.id })
     return
   }
   const attempt = step.attempts.at(-1)
   if (attempt) attempt.endedAt = event.timestamp
   if (what === 'Failed') {
-    step.error = text(detail.error) ?? ''
-    const cause = text(detail.cause)
+    // AWS leaves the error out of MapStateFailed: it is that of the iteration that failed.
+    const inner = text(detail.error) === undefined ? lastFailureInside(run, step) : undefined
+    step.error = text(detail.error) ?? inner?.error ?? ''
+    const cause = text(detail.cause) ?? inner?.cause
     if (cause !== undefined) step.cause = cause
     if (attempt) Object.assign(attempt, { error: step.error, ...(cause === undefined ? {} : { cause }) })
   }
   if (what === 'Aborted') close(run, step, event.timestamp, 'aborted')
+}
+
+function lastFailureInside(run: RunModel, owner: Step): Step | undefined {
+  return run.steps.findLast(step => step.error !== undefined && step.error !== '' && ownersOf(step).includes(owner))
 }
 
 function nearest(step: Step | undefined, type: string): Step | undefined {

@@ -13,7 +13,7 @@ export interface NodeFacts {
 }
 
 /** Of several visits side by side, what a person wants to hear first. */
-const WEIGHT: Record<StepStatus, number> = { failed: 6, timedOut: 5, running: 4, caught: 3, aborted: 2, succeeded: 1 }
+const WEIGHT: Record<StepStatus, number> = { failed: 6, timedOut: 5, running: 4, caught: 3, succeeded: 2, aborted: 1 }
 
 /**
  * Facts by state name. `chosen` narrows what is inside a Map to one iteration of it (by the Map's name); otherwise the iterations are

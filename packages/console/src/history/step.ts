@@ -17,6 +17,7 @@ export interface Attempt {
   error?: string
   cause?: string
   timeoutSeconds?: number
+  heartbeatSeconds?: number
 }
 
 export interface IterationCounts {
@@ -60,11 +61,19 @@ export interface Step {
   eventIds: number[]
   /** Only for Map states. */
   iterations?: Map<number, Iteration>
+  /** How many items a Map has, begun or not. */
+  itemCount?: number
   mapRunArn?: string
 }
 
 export function countIterations(step: Step): IterationCounts {
-  const counts: IterationCounts = { total: step.iterations?.size ?? 0, running: 0, succeeded: 0, failed: 0, aborted: 0 }
+  const counts: IterationCounts = {
+    total: Math.max(step.iterations?.size ?? 0, step.itemCount ?? 0),
+    running: 0,
+    succeeded: 0,
+    failed: 0,
+    aborted: 0,
+  }
   for (const iteration of step.iterations?.values() ?? []) counts[iteration.status]++
   return counts
 }

@@ -14,6 +14,7 @@ export function useLiveLists(): void {
     const refresh = () => {
       timer = undefined
       for (const machineArn of changed) void queries.invalidateQueries({ queryKey: ['executions', machineArn] })
+      void queries.invalidateQueries({ queryKey: ['executions', 'all'] })
       changed.clear()
     }
     const close = openStream('/_pasos/executions/events', data => {

@@ -1,8 +1,9 @@
 import Button from '@cloudscape-design/components/button'
-import { useMutation, useQueries, useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
-import { type ExecutionListItem, listExecutions, listMachines, startExecution } from '../api/step-functions.ts'
+import { type ExecutionPage, findExecutions } from '../api/executions.ts'
+import { listMachines, startExecution } from '../api/step-functions.ts'
 import { useTitle } from '../app/use-title.ts'
 import { Logo } from '../components/logo.tsx'
 import { Lasting, Moment } from '../components/moment.tsx'
@@ -14,8 +15,6 @@ import { useLiveLists } from '../live/use-live-lists.ts'
 import { FirstRun } from './home/first-run.tsx'
 
 const EXAMPLE = 'EvenOrOdd'
-/** Machines whose executions are shown here; with more, their own pages are the better place. */
-const MACHINES = 24
 const SHOWN = 8
 
 /** The first visit: the example and one big button. Later: what runs, what failed, what was. */
@@ -25,21 +24,18 @@ export default function Home() {
   useLiveLists()
   const [, go] = useLocation()
   const machines = useQuery({ queryKey: ['machines'], queryFn: listMachines, refetchInterval: 10_000 })
-  const lists = useQueries({
-    queries: (machines.data ?? []).slice(0, MACHINES).map(machine => ({
-      queryKey: ['executions', machine.stateMachineArn, 'latest'],
-      queryFn: () => listExecutions(machine.stateMachineArn!, { maxResults: 12 }),
-    })),
-  })
+  const latest = useLatest()
+  const running = useLatest('RUNNING')
+  const failed = useLatest('FAILED')
   const example = machines.data?.find(machine => machine.name === EXAMPLE)
   const start = useMutation({
     mutationFn: () => startExecution(example!.stateMachineArn!, '{}', undefined),
     onSuccess: answer => go(executionPath(answer.executionArn!)),
   })
-  if (machines.error) return <Problem error={machines.error} retry={() => void machines.refetch()} />
-  if (!machines.data || lists.some(list => list.isPending)) return <Waiting lines={8} />
-  const executions = lists.flatMap(list => list.data?.executions ?? []).sort((a, b) => b.startDate!.getTime() - a.startDate!.getTime())
-  if (executions.length === 0) {
+  const error = machines.error ?? latest.error
+  if (error) return <Problem error={error} retry={() => void (machines.error ? machines.refetch() : latest.refetch())} />
+  if (!machines.data || !latest.data) return <Waiting lines={8} />
+  if (latest.data.records.length === 0) {
     return (
       <FirstRun
         {...(example ? { exampleName: EXAMPLE, exampleArn: example.stateMachineArn! } : {})}
@@ -49,9 +45,9 @@ export default function Home() {
       />
     )
   }
-  const running = executions.filter(execution => execution.status === 'RUNNING')
-  const failed = executions.filter(execution => execution.status === 'FAILED' || execution.status === 'TIMED_OUT')
-  const succeeded = executions.filter(execution => execution.status === 'SUCCEEDED')
+  const { counts } = latest.data
+  const failures = (counts.FAILED ?? 0) + (counts.TIMED_OUT ?? 0)
+  const isAside = (running.data?.records.length ?? 0) + (failed.data?.records.length ?? 0) > 0
   return (
     <>
       <div className="welcome">
@@ -68,16 +64,16 @@ export default function Home() {
       </div>
       {start.error && <Problem error={start.error} />}
       <ul className="tiles">
-        <Tile count={running.length} text={t('home.running')} tone="running" />
-        <Tile count={failed.length} text={t('home.failed')} tone={failed.length > 0 ? 'failed' : 'quiet'} />
-        <Tile count={succeeded.length} text={t('home.succeeded')} tone="succeeded" />
+        <Tile count={counts.RUNNING ?? 0} text={t('home.running')} tone="running" href="/executions?status=RUNNING" />
+        <Tile count={failures} text={t('home.failed')} tone={failures > 0 ? 'failed' : 'quiet'} href="/executions?status=FAILED" />
+        <Tile count={counts.SUCCEEDED ?? 0} text={t('home.succeeded')} tone="succeeded" href="/executions?status=SUCCEEDED" />
       </ul>
-      <div className={running.length + failed.length > 0 ? 'home-lists home-lists-two' : 'home-lists'}>
-        <ExecutionList title={t('home.latest')} executions={executions} />
-        {running.length + failed.length > 0 && (
+      <div className={isAside ? 'home-lists home-lists-two' : 'home-lists'}>
+        <RunList title={t('home.latest')} page={latest.data} />
+        {isAside && (
           <div className="home-aside">
-            {running.length > 0 && <ExecutionList title={t('home.runningNow')} executions={running} />}
-            {failed.length > 0 && <ExecutionList title={t('home.failedLately')} executions={failed} />}
+            {running.data && running.data.records.length > 0 && <RunList title={t('home.runningNow')} page={running.data} />}
+            {failed.data && failed.data.records.length > 0 && <FailureGroups page={failed.data} />}
           </div>
         )}
       </div>
@@ -85,37 +81,82 @@ export default function Home() {
   )
 }
 
-function Tile({ count, text, tone }: { count: number; text: string; tone: string }) {
+function useLatest(status = '') {
+  return useQuery({
+    queryKey: ['executions', 'all', 'latest', status],
+    queryFn: () => findExecutions({ status, limit: status === 'FAILED' ? 200 : SHOWN }),
+  })
+}
+
+function Tile({ count, text, tone, href }: { count: number; text: string; tone: string; href: string }) {
+  const { i18n } = useTranslation()
   return (
-    <li className={`tile tile-${tone}`}>
-      <span className="tile-count numbers">{count}</span>
-      <span>{text}</span>
+    <li>
+      <Link href={href} className={`tile tile-${tone}`}>
+        <span className="tile-count numbers">{new Intl.NumberFormat(i18n.language).format(count)}</span>
+        <span>{text}</span>
+      </Link>
     </li>
   )
 }
 
-function ExecutionList({ title, executions }: { title: string; executions: ExecutionListItem[] }) {
+/** The latest failures by what went wrong and where, most frequent first. */
+function FailureGroups({ page }: { page: ExecutionPage }) {
+  const { t } = useTranslation()
+  const groups = new Map<string, { error: string; machine: string; count: number; latest: ExecutionPage['records'][number] }>()
+  for (const record of page.records) {
+    const machine = resourceName(record.stateMachineArn)
+    const error = record.error ?? ''
+    const group = groups.get(`${error}\n${machine}`)
+    if (group) group.count++
+    else groups.set(`${error}\n${machine}`, { error, machine, count: 1, latest: record })
+  }
+  const sorted = [...groups.values()].sort((a, b) => b.count - a.count).slice(0, SHOWN)
+  return (
+    <section className="card">
+      <h2>{t('home.failedBy')}</h2>
+      <ul className="run-list group-list">
+        {sorted.map(({ error, machine, count, latest }) => (
+          <li key={`${error}${machine}`}>
+            <span className="group-count numbers">{count} ×</span>
+            <span className="run-names">
+              <Link href={executionPath(latest.executionArn)} data-row>
+                {error === '' ? t('failure.noName') : <span lang="en">{error}</span>}
+              </Link>
+              <Link href={machinePath(machine)} className="quiet">
+                {machine}
+              </Link>
+            </span>
+            <span className="run-times quiet">
+              <Moment at={latest.startDate} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function RunList({ title, page }: { title: string; page: ExecutionPage }) {
   return (
     <section className="card">
       <h2>{title}</h2>
       <ul className="run-list">
-        {executions.slice(0, SHOWN).map(execution => {
-          const machine = resourceName(execution.stateMachineArn!)
+        {page.records.map(execution => {
+          const machine = resourceName(execution.stateMachineArn)
           return (
             <li key={execution.executionArn}>
               <StatusWord status={shownStatus(execution.status)} />
               <span className="run-names">
-                <Link href={executionPath(execution.executionArn!)} data-row>
+                <Link href={machinePath(machine)}>{machine}</Link>
+                <Link href={executionPath(execution.executionArn)} className="run-id" data-row>
                   {execution.name}
-                </Link>
-                <Link href={machinePath(machine)} className="quiet">
-                  {machine}
                 </Link>
               </span>
               <span className="run-times">
-                <Lasting from={execution.startDate!.getTime()} until={execution.stopDate?.getTime()} />
+                <Lasting from={execution.startDate} until={execution.stopDate} />
                 <span className="quiet">
-                  <Moment at={execution.startDate!} />
+                  <Moment at={execution.startDate} />
                 </span>
               </span>
             </li>

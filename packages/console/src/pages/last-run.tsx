@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
-import { listExecutions } from '../api/step-functions.ts'
+import { findExecutions } from '../api/executions.ts'
 import { Lasting } from '../components/moment.tsx'
 import { StatusIcon, StatusWord, shownStatus } from '../components/status-word.tsx'
 import { executionPath } from '../format/arn.ts'
@@ -11,20 +11,20 @@ export function LastRun({ machineArn }: { machineArn: string }) {
   const { t } = useTranslation()
   const executions = useQuery({
     queryKey: ['executions', machineArn, 'latest'],
-    queryFn: () => listExecutions(machineArn, { maxResults: 12 }),
+    queryFn: () => findExecutions({ machine: machineArn, limit: 12 }),
   })
-  const list = executions.data?.executions ?? []
+  const list = executions.data?.records ?? []
   const last = list[0]
   if (executions.isError) return <span className="quiet">{t('machines.noHistory')}</span>
   if (!executions.data) return null
   if (!last) return <span className="quiet">{t('machines.neverRun')}</span>
   return (
     <span className="last-run">
-      <Link href={executionPath(last.executionArn!)}>
+      <Link href={executionPath(last.executionArn)}>
         <StatusWord status={shownStatus(last.status)} />
       </Link>
       <span className="quiet">
-        <Lasting from={last.startDate!.getTime()} until={last.stopDate?.getTime()} />
+        <Lasting from={last.startDate} until={last.stopDate} />
       </span>
       <span className="marks" aria-hidden="true">
         {list

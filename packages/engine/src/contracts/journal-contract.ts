@@ -111,6 +111,13 @@ export function journalContract(open: () => Promise<{ journal: Everything; close
     const { executions, before } = await journal.list({ by: 'machine', arn: 'machine', limit: 2 })
     const { input: _input, ...summary } = record('c')
     expect({ newest: executions[0], before }).toEqual({ newest: summary, before: second })
+    const inAll = async (machine?: string) => (await journal.counts(machine)).sort((a, b) => a.status.localeCompare(b.status))
+    expect(await inAll('machine')).toEqual([
+      { status: 'FAILED', count: 1 },
+      { status: 'RUNNING', count: 2 },
+    ])
+    expect((await inAll()).find(({ status }) => status === 'RUNNING')).toEqual({ status: 'RUNNING', count: 3 })
+    expect(await inAll('another')).toEqual([])
     const counts = await journal.countsOfRunning()
     expect(counts).toHaveLength(2)
     expect(counts).toContainEqual({ stateMachineArn: 'machine', count: 2 })

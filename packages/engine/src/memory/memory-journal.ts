@@ -13,7 +13,7 @@ import {
   type Upkeep,
   WriteRefused,
 } from '../ports/journal.ts'
-import type { ExecutionRecord } from '../ports/runtime.ts'
+import type { ExecutionRecord, ExecutionStatus } from '../ports/runtime.ts'
 import { unstorableNumber } from '../ports/storable.ts'
 import { memoryDataStore } from './memory-data-store.ts'
 import { historyPage, indexPage } from './memory-index.ts'
@@ -161,6 +161,13 @@ export function memoryJournal(): MemoryJournal {
       })
     },
     deaths: async () => [...deaths.values()],
+    async counts(machine) {
+      const counts = new Map<ExecutionStatus, number>()
+      for (const { record } of executions.values()) {
+        if (machine === undefined || record.stateMachineArn === machine) counts.set(record.status, (counts.get(record.status) ?? 0) + 1)
+      }
+      return [...counts].map(([status, count]) => ({ status, count }))
+    },
     async countsOfRunning() {
       const counts = new Map<string, number>()
       for (const { record } of executions.values())

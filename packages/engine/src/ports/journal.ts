@@ -154,6 +154,8 @@ export type Done = (error?: Error) => void
 /** Reads histories and the index; implemented beside each journal. */
 export interface JournalIndex {
   list(filter: IndexFilter): Promise<IndexPage>
+  /** Executions by status, of one state machine or of all. */
+  counts(stateMachineArn?: string): Promise<{ status: ExecutionStatus; count: number }[]>
   /** Fewer events than `limit` when they are large; `more` says whether there are others. */
   history(number: ExecutionNumber, page: { reverse: boolean; after?: number; limit: number }): Promise<HistoryPage>
 }

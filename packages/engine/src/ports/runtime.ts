@@ -112,4 +112,6 @@ export interface ExecutionIndex {
   definition(definitionId: string): Promise<string | undefined>
   /** How many run, per state machine or in all: counted while they come and go. */
   countRunning(stateMachineArn?: string): number
+  /** How many of a state machine's executions have each status; of all machines without an ARN. A status that none has may be missing. */
+  counts(stateMachineArn?: string): Promise<Partial<Record<ExecutionStatus, number>>>
 }

@@ -30,6 +30,7 @@ export function executionIndex(
 
     definition: id => journal.definition(id),
     countRunning: running.of,
+    counts: async machine => Object.fromEntries((await journal.counts(machine)).map(({ status, count }) => [status, count])),
   }
 }
 

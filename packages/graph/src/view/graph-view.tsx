@@ -99,13 +99,17 @@ function Graph(props: GraphViewProps & { drawing: Drawing; isOld: boolean }) {
         onPaneClick={() => onSelect(undefined, false)}
         onMoveStart={event => event && camera.keep()}
         onlyRenderVisibleElements={drawing.states.length > VERY_MANY}
-        ariaLabelConfig={{ 'node.a11yDescription.default': words.hint, 'node.a11yDescription.keyboardDisabled': words.hint }}
+        ariaLabelConfig={{
+          'node.a11yDescription.default': words.hint,
+          'node.a11yDescription.keyboardDisabled': words.hint,
+          'edge.a11yDescription.default': '',
+        }}
       >
         <ViewportPortal>
           <EdgesLayer drawing={drawing} taken={taken} />
           {editing && <InsertPoints drawing={drawing} editing={editing} words={words} />}
         </ViewportPortal>
-        {drawing.states.length > MANY && (
+        {drawing.states.length > MANY && isMappable(drawing) && (
           <MiniMap
             pannable
             zoomable
@@ -172,6 +176,11 @@ function useNodes(props: GraphViewProps & { drawing: Drawing }, focused: string 
       }),
     [drawing, look, selected, isFound, words, stop, onDragState],
   )
+}
+
+/** A map of what is forty times as high as wide would show a hairline. */
+function isMappable({ width, height }: Drawing): boolean {
+  return Math.max(width, height) / Math.min(width, height) < 12
 }
 
 function boxOf(frame: HTMLElement | null, id: string): HTMLElement | null | undefined {

@@ -10,6 +10,8 @@ import { openingView, revealed, wholeView } from './camera.ts'
 export function useCamera(drawing: Drawing, selected: string | undefined, frame: RefObject<HTMLDivElement | null>) {
   const flow = useReactFlow()
   const isKept = useRef(false)
+  /** Whether the drawing has been shown at all: what somebody chose before that keeps nothing. */
+  const isOpen = useRef(false)
   const latest = useRef({ drawing, selected })
   latest.current = { drawing, selected }
   const reveal = useCallback(
@@ -24,7 +26,8 @@ export function useCamera(drawing: Drawing, selected: string | undefined, frame:
     const size = sizeOf(frame.current)
     if (!size) return
     const { drawing, selected } = latest.current
-    if (!isKept.current) void flow.setViewport(openingView(drawing, size))
+    if (!isKept.current || !isOpen.current) void flow.setViewport(openingView(drawing, size))
+    isOpen.current = true
     if (selected !== undefined) reveal(selected)
   }, [flow, frame, reveal])
   const fit = useCallback(() => {

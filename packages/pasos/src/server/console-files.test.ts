@@ -58,6 +58,10 @@ describe('consoleFiles', () => {
     expect(await answer.text()).toBe('')
   })
 
+  it('answers a probe of its root, whatever that accepts', async () => {
+    expect((await get('/', {}, 'HEAD')).status).toBe(200)
+  })
+
   it('leaves signed requests, other methods and what no page asks for to AWS', async () => {
     expect(await (await get('/', { ...page, authorization: 'AWS4-HMAC-SHA256' })).text()).toBe('an AWS call')
     expect(await (await get('/', page, 'POST')).text()).toBe('an AWS call')

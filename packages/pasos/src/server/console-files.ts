@@ -61,7 +61,9 @@ export function consoleFiles(folder: string): Route {
   return (request, response, { path }) => {
     if ((request.method !== 'GET' && request.method !== 'HEAD') || request.headers.authorization !== undefined) return false
     refresh()
-    const wantsPage = (request.headers.accept ?? '').includes('text/html')
+    // Who only asks whether somebody is there (a proxy, `curl -I`) says no more of what it accepts.
+    const isProbe = request.method === 'HEAD' && path === '/'
+    const wantsPage = isProbe || (request.headers.accept ?? '').includes('text/html')
     const name = names.has(path) ? path : wantsPage ? '/index.html' : undefined
     const file = name === undefined ? undefined : read(name)
     if (!file) return false

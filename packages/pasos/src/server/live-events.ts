@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { HistoryEvent } from '@pasos/asl'
 import type { ExecutionIndex, ExecutionRecord, Runtime, TurnNotice } from '@pasos/engine'
 import type { Route } from './listener.ts'
+import type { RecentExpress } from './recent-express.ts'
 
 /** At most this many messages a second reach a page; what happens between two of them arrives together. */
 const INTERVAL_MS = 250
@@ -17,6 +18,8 @@ const ALL = '/_pasos/executions/events'
 interface LiveDependencies {
   runtime: Pick<Runtime, 'subscribe'>
   index: Pick<ExecutionIndex, 'describe' | 'history'>
+  /** Express executions, whose events may be nowhere else. */
+  express?: Pick<RecentExpress, 'find'>
 }
 
 /**
@@ -40,7 +43,7 @@ export function liveEvents(deps: LiveDependencies): Route {
 }
 
 async function answerOne(deps: LiveDependencies, executionArn: string | undefined, after: number, response: ServerResponse): Promise<void> {
-  const record = executionArn === undefined ? undefined : await deps.index.describe(executionArn)
+  const record = executionArn && ((await deps.index.describe(executionArn)) ?? deps.express?.find(executionArn)?.record)
   if (record) {
     stream(response, send => followOne(deps, record, after, send, () => response.destroy()))
     return
@@ -100,6 +103,12 @@ function followOne(deps: LiveDependencies, record: ExecutionRecord, after: numbe
     flush.soon()
   }, record.executionArn)
   const read = async () => {
+    const remembered = deps.express?.find(record.executionArn)
+    if (remembered) {
+      const events = remembered.events.filter(event => event.id > sent)
+      sent = events.at(-1)?.id ?? sent
+      await send(sent, { record: remembered.record, events })
+    }
     for (let limit = FIRST_PAGE; !isOver; limit = PAGE) {
       const { events, more } = await deps.index.history(record.executionArn, { reverse: false, after: sent, limit })
       sent = events.at(-1)?.id ?? sent

@@ -158,6 +158,12 @@ function testExecutions() {
       return { events: all.slice(start, start + limit), more: start + limit < all.length }
     },
     definition: async id => id,
+    counts: async arn => {
+      const counts: Partial<Record<ExecutionRecord['status'], number>> = {}
+      for (const { status, stateMachineArn } of records.values())
+        if (!arn || stateMachineArn === arn) counts[status] = (counts[status] ?? 0) + 1
+      return counts
+    },
     countRunning: arn =>
       [...records.values()].filter(record => record.status === 'RUNNING' && (!arn || record.stateMachineArn === arn)).length,
   }

@@ -13,6 +13,8 @@ type Reads = Pick<Journal, 'find' | 'load' | 'record' | 'hasTask' | 'definition'
 export const framesOfExecution =
   'SELECT place & 0x7FFFFFF AS frame, sum, body FROM frames WHERE place >= ?1 << 27 AND place < (?1 + 1) << 27'
 
+const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'] as const
+
 /** A row whose checksum does not fit: the disk holds something else than was written. */
 export class DamagedRow extends Error {}
 
@@ -88,6 +90,15 @@ export function reader(database: DatabaseSync, arns: Pick<ArnIndex, 'candidates'
 
     async deaths() {
       return all('SELECT execution AS number, event, count FROM deaths')
+    },
+
+    async counts(machine) {
+      if (machine === undefined) return all('SELECT status, count(*) AS count FROM executions GROUP BY status')
+      // One look-up in the index a status: grouped, SQLite would walk all executions of the machine through the table.
+      return STATUSES.map(status => ({
+        status,
+        count: one<{ count: number }>('SELECT count(*) AS count FROM executions WHERE status = ? AND machine = ?', status, machine)!.count,
+      })).filter(({ count }) => count > 0)
     },
 
     async countsOfRunning() {

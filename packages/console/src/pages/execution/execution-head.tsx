@@ -13,14 +13,13 @@ import { exportExecution } from './export-execution.ts'
 interface Props {
   live: LiveExecution
   canRedrive: boolean
-  isBusy: boolean
   onStop: () => void
   onRedrive: () => void
   onStartAgain: () => void
 }
 
 /** Name, fate and duration of an execution, and what can be done with it in the order in which one would. */
-export function ExecutionHead({ live, canRedrive, isBusy, onStop, onRedrive, onStartAgain }: Props) {
+export function ExecutionHead({ live, canRedrive, onStop, onRedrive, onStartAgain }: Props) {
   const { t } = useTranslation()
   const [hasCopied, setCopied] = useState(false)
   const record = live.record!
@@ -69,13 +68,13 @@ export function ExecutionHead({ live, canRedrive, isBusy, onStop, onRedrive, onS
       }
       actions={
         <>
-          {isRunning && (
-            <Button iconName="close" onClick={onStop} loading={isBusy}>
+          {isRunning && record.type === 'STANDARD' && (
+            <Button iconName="close" onClick={onStop}>
               {t('execution.stop')}
             </Button>
           )}
           {canRedrive && (
-            <Button iconName="refresh" onClick={onRedrive} loading={isBusy}>
+            <Button iconName="refresh" onClick={onRedrive}>
               {t('execution.redrive')}
             </Button>
           )}

@@ -1,16 +1,25 @@
+import type { JsonObject } from '@pasos/asl'
 import { useTranslation } from 'react-i18next'
 import { StatusIcon } from '../../components/status-word.tsx'
 import { formatDuration } from '../../format/duration.ts'
 import type { RunModel } from '../../history/fold-history.ts'
 import type { Step } from '../../history/step.ts'
+import { waitsOf } from '../../history/waits.ts'
 import { useNow } from '../../live/use-now.ts'
 
 const SHOWN = 4
 
+interface Props {
+  run: RunModel
+  states: ReadonlyMap<string, JsonObject>
+  isRunning: boolean
+  onShow: (step: Step) => void
+}
+
 /** Never silent: while something runs, a line says what, since when, and what it is waiting for. */
-export function NowLine({ run, isRunning, onShow }: { run: RunModel; isRunning: boolean; onShow: (step: Step) => void }) {
+export function NowLine({ run, states, isRunning, onShow }: Props) {
   const { t } = useTranslation()
-  const now = useNow(isRunning)
+  const now = useNow(isRunning, 250)
   if (!isRunning) return null
   const running = run.steps.filter(step => step.status === 'running' && step.type !== 'Map' && step.type !== 'Parallel')
   return (
@@ -22,7 +31,7 @@ export function NowLine({ run, isRunning, onShow }: { run: RunModel; isRunning: 
             <StatusIcon status="running" /> {step.name}
           </button>{' '}
           <span className="quiet">
-            <NowSentence step={step} now={now} />
+            <NowSentence step={step} state={states.get(step.name)} now={now} />
           </span>
         </li>
       ))}
@@ -31,22 +40,51 @@ export function NowLine({ run, isRunning, onShow }: { run: RunModel; isRunning: 
   )
 }
 
-/** What a running step is at, in a few words. */
-export function NowSentence({ step, now }: { step: Step; now: number }) {
+/** What a running step is at, in a few words: what it waits for, since when, and until when at the latest. */
+export function NowSentence({ step, state, now }: { step: Step; state: JsonObject | undefined; now: number }) {
   const { t, i18n } = useTranslation()
-  const since = (at: number) => formatDuration(now - at, i18n.language)
+  const since = (at: number) => formatDuration(Math.max(0, now - at), i18n.language)
+  const till = (at: number) => formatDuration(Math.max(0, at - now), i18n.language)
   const attempt = step.attempts.at(-1)
-  if (step.type === 'Wait') return t('now.waiting', { time: since(step.startedAt) })
-  if (!attempt) return t('now.entered', { time: since(step.startedAt) })
-  const number = step.attempts.length
-  if (attempt.error !== undefined)
-    return t('now.backOff', { error: attempt.error, time: since(attempt.endedAt ?? attempt.scheduledAt), count: number })
-  if (attempt.startedAt === undefined) return t('now.queued', { time: since(attempt.scheduledAt) })
-  const words = [
-    number > 1 ? t('now.attempt', { count: number, time: since(attempt.startedAt) }) : t('now.invoked', { time: since(attempt.startedAt) }),
-  ]
-  if (attempt.timeoutSeconds !== undefined) {
-    words.push(t('now.timesOut', { time: formatDuration(attempt.startedAt + attempt.timeoutSeconds * 1000 - now, i18n.language) }))
+  const words = [main()]
+  if (attempt && attempt.error === undefined) {
+    const began = attempt.startedAt ?? attempt.scheduledAt
+    if (attempt.heartbeatSeconds !== undefined)
+      words.push(t('now.heartbeatEvery', { time: formatDuration(attempt.heartbeatSeconds * 1000, i18n.language) }))
+    if (attempt.timeoutSeconds !== undefined) words.push(t('now.timesOut', { time: till(began + attempt.timeoutSeconds * 1000) }))
   }
   return words.join(' · ')
+
+  function main(): string {
+    const waits = waitsOf(step, state)
+    switch (waits?.kind) {
+      case 'timer':
+        return waits.until === undefined
+          ? t('now.waiting', { time: since(step.startedAt) })
+          : t('now.waitsUntil', { time: till(waits.until) })
+      case 'retry': {
+        const facts = { error: waits.error, count: waits.tries }
+        if (waits.at !== undefined) return t('now.nextTry', { ...facts, time: till(waits.at) })
+        return t('now.backOff', { ...facts, time: since(attempt!.endedAt ?? attempt!.scheduledAt) })
+      }
+      case 'token':
+        return t('now.token', { time: since(attempt!.scheduledAt) })
+      case 'activity':
+        return t(waits.isTaken ? 'now.activityTaken' : 'now.activity', {
+          name: waits.activity,
+          time: since(attempt!.startedAt ?? attempt!.scheduledAt),
+        })
+      case 'job':
+        return t('now.job', { name: waits.resource, time: since(attempt!.scheduledAt) })
+      default:
+        return working()
+    }
+  }
+
+  function working(): string {
+    if (!attempt) return t('now.entered', { time: since(step.startedAt) })
+    if (attempt.startedAt === undefined) return t('now.queued', { time: since(attempt.scheduledAt) })
+    const number = step.attempts.length
+    return t(number > 1 ? 'now.attempt' : 'now.invoked', { count: number, time: since(attempt.startedAt) })
+  }
 }

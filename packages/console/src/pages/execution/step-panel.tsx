@@ -1,5 +1,5 @@
 import Button from '@cloudscape-design/components/button'
-import type { HistoryEvent } from '@pasos/asl'
+import type { HistoryEvent, JsonObject } from '@pasos/asl'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Empty } from '../../components/empty.tsx'
@@ -11,12 +11,14 @@ import { stateRanges } from '../../editor/state-ranges.ts'
 import { causeText } from '../../format/cause-text.ts'
 import { eventDetail } from '../../history/event-detail.ts'
 import { ownersOf, type Step } from '../../history/step.ts'
+import { waitsOf } from '../../history/waits.ts'
 import { useNow } from '../../live/use-now.ts'
 import { IterationGrid } from './iteration-grid.tsx'
 import { Neighbours } from './neighbours.tsx'
 import { NowSentence } from './now-line.tsx'
 import { StepDetails } from './step-details.tsx'
 import { StepLogs } from './step-logs.tsx'
+import { TaskToken } from './task-token.tsx'
 
 const TABS = ['data', 'logs', 'details', 'definition', 'events'] as const
 
@@ -29,6 +31,8 @@ interface Props {
   revision: number
   events: readonly HistoryEvent[]
   definition: string | undefined
+  /** The state's definition. */
+  state: JsonObject | undefined
   chosen: ReadonlyMap<string, number>
   onChoose: (map: string, iteration: number | undefined) => void
   onVisit: (step: Step) => void
@@ -40,7 +44,8 @@ export function StepPanel(props: Props) {
   const { t } = useTranslation()
   const { step, name, visits } = props
   const [tab, setTab] = useState<(typeof TABS)[number]>('data')
-  const now = useNow(step?.status === 'running')
+  const now = useNow(step?.status === 'running', 250)
+  const waits = step && waitsOf(step, props.state)
   return (
     <section className="panel" aria-label={t('panel.title', { name })}>
       <div className="panel-head">
@@ -52,7 +57,7 @@ export function StepPanel(props: Props) {
               <Lasting from={step.startedAt} until={step.endedAt} />
               {step.status === 'running' && (
                 <span className="quiet">
-                  <NowSentence step={step} now={now} />
+                  <NowSentence step={step} state={props.state} now={now} />
                 </span>
               )}
             </p>
@@ -77,6 +82,7 @@ export function StepPanel(props: Props) {
           {step.cause && <pre>{causeText(step.cause)}</pre>}
         </div>
       )}
+      {waits?.kind === 'token' && waits.token !== undefined && <TaskToken key={waits.token} token={waits.token} />}
       <Tabs
         isSmall
         label={t('panel.tabs')}

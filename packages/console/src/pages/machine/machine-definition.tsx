@@ -2,7 +2,7 @@ import Button from '@cloudscape-design/components/button'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useCallback, useDeferredValue, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { updateDefinition } from '../../api/step-functions.ts'
+import { updateMachine } from '../../api/step-functions.ts'
 import { Problem } from '../../components/problem.tsx'
 import { stateAt, stateRanges } from '../../editor/state-ranges.ts'
 import { useFindings } from '../../editor/use-findings.ts'
@@ -28,7 +28,7 @@ export default function MachineDefinition({ machineArn, definition }: { machineA
   const fault = useMemo(() => findJsonFault(settled), [settled])
   const findings = useFindings(fault || !isEditing ? undefined : settled, i18n.language)
   const save = useMutation({
-    mutationFn: () => updateDefinition(machineArn, text),
+    mutationFn: () => updateMachine(machineArn, { definition: text }),
     onSuccess: () => void queries.invalidateQueries({ queryKey: ['machine', machineArn] }),
   })
   const choose = useCallback(

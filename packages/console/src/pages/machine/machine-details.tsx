@@ -1,9 +1,9 @@
-import type { DescribeStateMachineCommandOutput } from '@aws-sdk/client-sfn'
 import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard'
 import { useTranslation } from 'react-i18next'
+import type { Machine } from '../../api/step-functions.ts'
 import { Moment } from '../../components/moment.tsx'
 
-export function MachineDetails({ machine }: { machine: DescribeStateMachineCommandOutput }) {
+export function MachineDetails({ machine }: { machine: Machine }) {
   const { t } = useTranslation()
   const arn = machine.stateMachineArn ?? ''
   return (

@@ -1,0 +1,29 @@
+import type { ExecutionRecord } from '../live/execution-record.ts'
+
+export type ExecutionStatus = ExecutionRecord['status']
+
+export interface ExecutionPage {
+  records: ExecutionRecord[]
+  /** Totals by status, whatever the filter. */
+  counts: Partial<Record<ExecutionStatus, number>>
+  cursor?: string
+}
+
+export interface ExecutionQuery {
+  /** All state machines when missing. */
+  machine?: string
+  status?: string
+  /** In name and error. */
+  search?: string
+  limit?: number
+  cursor?: string
+}
+
+/** Executions newest first, of one state machine or of all, Express ones among them: from the server's own records. */
+export async function findExecutions(query: ExecutionQuery): Promise<ExecutionPage> {
+  const parameters = new URLSearchParams()
+  for (const [key, value] of Object.entries(query)) if (value !== undefined && value !== '') parameters.set(key, String(value))
+  const answer = await fetch(`/_pasos/executions?${parameters}`)
+  if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`)
+  return (await answer.json()) as ExecutionPage
+}

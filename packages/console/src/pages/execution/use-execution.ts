@@ -1,0 +1,62 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useMemo, useState } from 'react'
+import { findExecutions } from '../../api/executions.ts'
+import { describeExecution, describeMachine, describeMachineOf } from '../../api/step-functions.ts'
+import { expressMachineArn } from '../../format/arn.ts'
+import { nodeFacts } from '../../history/node-facts.ts'
+import { stateDefinitions } from '../../history/state-definitions.ts'
+import { useLiveExecution } from '../../live/use-live-execution.ts'
+
+/**
+ * Everything the page of an execution knows. AWS answers nothing about Express executions; their record comes from the server's own list and
+ * their definition is the state machine's present one.
+ */
+export function useExecution(arn: string) {
+  const queries = useQueryClient()
+  const [round, setRound] = useState(0)
+  const [chosen, setChosen] = useState<ReadonlyMap<string, number>>(new Map())
+  const expressMachine = expressMachineArn(arn)
+  const description = useQuery({
+    queryKey: ['execution', arn],
+    queryFn: async () => (expressMachine === undefined ? describeExecution(arn) : await knownExpress(arn, expressMachine)),
+    retry: false,
+  })
+  const machine = useQuery({
+    queryKey: ['machineOf', arn],
+    queryFn: async (): Promise<{ definition?: string | undefined }> =>
+      expressMachine === undefined ? await describeMachineOf(arn) : await describeMachine(expressMachine),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const live = useLiveExecution(arn, description.data !== undefined, round)
+  const { record, run, revision } = live
+  const status = record?.status
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `run` changes in place, `revision` says when.
+  const facts = useMemo(() => nodeFacts(run, chosen), [run, revision, chosen])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above; the graph sees a new set only when it has grown.
+  const taken = useMemo(() => new Set(run.taken), [run, run.taken.size])
+  const definition = machine.data?.definition
+  const states = useMemo(() => stateDefinitions(definition), [definition])
+  useEffect(() => {
+    // Whether it can be redriven is only known to DescribeExecution.
+    if (status && status !== 'RUNNING') void queries.invalidateQueries({ queryKey: ['execution', arn] })
+  }, [status, arn, queries])
+  const choose = (map: string, iteration: number | undefined) => {
+    const next = new Map(chosen)
+    if (iteration === undefined) next.delete(map)
+    else next.set(map, iteration)
+    setChosen(next)
+  }
+  return {
+    ...{ description, definition, states, live, record, run, revision, facts, taken, chosen, choose },
+    canRedrive: description.data?.redriveStatus === 'REDRIVABLE' && status !== 'RUNNING',
+    followAgain: () => setRound(round + 1),
+  }
+}
+
+async function knownExpress(arn: string, machine: string): Promise<{ redriveStatus?: string }> {
+  const { records } = await findExecutions({ machine, search: arn, limit: 1 })
+  if (records.length > 0) return {}
+  const error = new Error(`Execution Does Not Exist: '${arn}'`)
+  error.name = 'ExecutionDoesNotExist'
+  throw error
+}

@@ -1,0 +1,130 @@
+import Button from '@cloudscape-design/components/button'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
+import type { ExecutionStatus } from '../../api/executions.ts'
+import { type Column, DataTable } from '../../components/data-table.tsx'
+import { Empty } from '../../components/empty.tsx'
+import { Lasting, Moment } from '../../components/moment.tsx'
+import { Problem } from '../../components/problem.tsx'
+import { SearchField } from '../../components/search-field.tsx'
+import { StatusWord, shownStatus } from '../../components/status-word.tsx'
+import { Waiting } from '../../components/waiting.tsx'
+import { executionPath, machinePath, resourceName } from '../../format/arn.ts'
+import type { ExecutionRecord } from '../../live/execution-record.ts'
+import { useExecutions } from './use-executions.ts'
+
+const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const
+
+/** Executions of one state machine or of all, with totals that are true, a filter in the address and page after page. */
+export function ExecutionList({ machineArn, whenNone }: { machineArn?: string; whenNone: ReactNode }) {
+  const { t } = useTranslation()
+  const { status, search, change, found } = useExecutions(machineArn)
+  if (found.error) return <Problem error={found.error} retry={() => void found.refetch()} />
+  if (!found.data) return <Waiting />
+  const { counts } = found.data.pages[0]!
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
+  const records = found.data.pages.flatMap(page => page.records)
+  if (total === 0 && records.length === 0) return whenNone
+  return (
+    <>
+      <div className="toolbar">
+        <SearchField value={search} onChange={q => change({ q })} label={t('executions.search')} />
+        <StatusFilter status={status} counts={counts} total={total} onChange={next => change({ status: next })} />
+      </div>
+      {records.length === 0 && !found.isFetching && !found.hasNextPage ? (
+        <Empty
+          text={search ? t('common.noMatch', { text: search }) : t('executions.noneWithStatus')}
+          action={<Button onClick={() => change({ q: '', status: '' })}>{t('common.clearFilter')}</Button>}
+        />
+      ) : (
+        <DataTable
+          label={t('machine.executions')}
+          rows={records}
+          rowKey={execution => execution.executionArn}
+          href={execution => executionPath(execution.executionArn)}
+          columns={columns(t, machineArn === undefined)}
+        />
+      )}
+      <div className="more" role="status">
+        <span className="quiet">{countText()}</span>
+        {found.hasNextPage && (
+          <Button onClick={() => void found.fetchNextPage()} loading={found.isFetchingNextPage}>
+            {t('executions.more')}
+          </Button>
+        )}
+      </div>
+    </>
+  )
+
+  /** "50 of 5,000" where the total is known, "at least 50" where a search has not looked at all yet. */
+  function countText(): string {
+    const shown = records.length
+    const of = search ? undefined : status ? (counts[status as ExecutionStatus] ?? 0) : total
+    if (of !== undefined) return t('executions.shownOf', { shown, total: of })
+    return t(found.hasNextPage ? 'executions.foundSoFar' : 'executions.found', { count: shown })
+  }
+}
+
+function StatusFilter(props: {
+  status: string
+  counts: Partial<Record<ExecutionStatus, number>>
+  total: number
+  onChange: (status: string) => void
+}) {
+  const { t, i18n } = useTranslation()
+  const number = new Intl.NumberFormat(i18n.language)
+  const choices = [{ id: '', text: t('executions.all'), count: props.total }]
+  for (const id of STATUSES) choices.push({ id, text: t(`status.${shownStatus(id)}`), count: props.counts[id] ?? 0 })
+  return (
+    <fieldset className="pills">
+      <legend className="for-readers">{t('executions.status')}</legend>
+      {choices.map(({ id, text, count }) => (
+        <button key={id} type="button" className="pill" aria-pressed={props.status === id} onClick={() => props.onChange(id)}>
+          {text} <span className="pill-count numbers">{number.format(count)}</span>
+        </button>
+      ))}
+    </fieldset>
+  )
+}
+
+function columns(t: ReturnType<typeof useTranslation>['t'], withMachine: boolean): Column<ExecutionRecord>[] {
+  const machine: Column<ExecutionRecord> = {
+    key: 'machine',
+    head: t('machines.one'),
+    isOptional: true,
+    cell: execution => {
+      const name = resourceName(execution.stateMachineArn)
+      return <Link href={machinePath(name)}>{name}</Link>
+    },
+  }
+  return [
+    {
+      key: 'name',
+      head: t('executions.name'),
+      cell: execution => <Link href={executionPath(execution.executionArn)}>{execution.name}</Link>,
+    },
+    ...(withMachine ? [machine] : []),
+    {
+      key: 'status',
+      head: t('steps.status'),
+      cell: execution => (
+        <span className="status-error">
+          <StatusWord status={shownStatus(execution.status)} />
+          {execution.error && (
+            <span className="quiet mono" lang="en">
+              {execution.error}
+            </span>
+          )}
+        </span>
+      ),
+    },
+    { key: 'started', head: t('execution.started'), isOptional: true, cell: execution => <Moment at={execution.startDate} /> },
+    {
+      key: 'duration',
+      head: t('steps.duration'),
+      isNumeric: true,
+      cell: execution => <Lasting from={execution.startDate} until={execution.stopDate} />,
+    },
+  ]
+}

@@ -1,0 +1,70 @@
+import type { Catalog, ExecutionIndex, ExecutionRecord } from '@pasos/engine'
+import { afterEach, expect, it } from 'vitest'
+import { executionLists } from './execution-lists.ts'
+import { type Listener, listen } from './listener.ts'
+
+const record = (machine: string, number: number, more: Partial<ExecutionRecord> = {}): ExecutionRecord => ({
+  ...{ executionArn: `${machine}:run${number}`, stateMachineArn: machine, definitionId: 'd', roleArn: 'role', name: `run${number}` },
+  ...{ type: 'STANDARD', status: 'SUCCEEDED', startDate: number, input: '{"secret":1}', redriveCount: 0, ...more },
+})
+
+/** Two machines whose executions alternate in time, and one Express execution that is only remembered. */
+const stored: Record<string, ExecutionRecord[]> = {
+  a: Array.from({ length: 700 }, (_, i) => record('a', 1_400 - 2 * i, i === 690 ? { status: 'FAILED', error: 'Lost.Parcel' } : {})),
+  b: Array.from({ length: 700 }, (_, i) => record('b', 1_399 - 2 * i)),
+  x: [],
+}
+const index = {
+  async list({ stateMachineArn, status, cursor = '0', limit }: Parameters<ExecutionIndex['list']>[0]) {
+    const all = stored[stateMachineArn]!.filter(each => status === undefined || each.status === status)
+    const end = Number(cursor) + limit
+    return {
+      records: all.slice(Number(cursor), end).map(({ input: _input, ...summary }) => summary),
+      ...(end < all.length ? { cursor: String(end) } : {}),
+    }
+  },
+  counts: async (machine?: string) =>
+    machine === undefined ? { SUCCEEDED: 1_399, FAILED: 1 } : machine === 'a' ? { SUCCEEDED: 699, FAILED: 1 } : {},
+} as unknown as ExecutionIndex
+const catalog = { list: () => ['a', 'b', 'x'].map(stateMachineArn => ({ stateMachineArn })) } as unknown as Catalog
+const express = { of: (arn: string) => (arn === 'x' ? [record('x', 5_000, { type: 'EXPRESS', status: 'RUNNING' })] : []) }
+
+let listener: Listener | undefined
+afterEach(async () => {
+  await listener?.close()
+  listener = undefined
+})
+
+async function ask(query: Record<string, string>) {
+  listener ??= await listen({
+    ...{ host: '127.0.0.1', port: 0, routes: [executionLists({ index, catalog, express, report: () => {} })] },
+    dispatch: async () => ({ status: 404, headers: {}, body: '' }),
+    report: () => {},
+  })
+  const answer = await fetch(`http://127.0.0.1:${listener.port}/_pasos/executions?${new URLSearchParams(query)}`)
+  return (await answer.json()) as { records: ExecutionRecord[]; counts: Record<string, number>; cursor?: string }
+}
+
+it('lists the executions of all machines in order of time, each once, page by page to the end', async () => {
+  const names: string[] = []
+  for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+    const page = await ask(cursor ? { cursor, limit: '100' } : { limit: '100' })
+    names.push(...page.records.map(each => each.executionArn))
+    cursor = page.cursor
+  }
+  expect(names).toHaveLength(1_401)
+  expect(new Set(names).size).toBe(1_401)
+  expect(names.slice(0, 4)).toEqual(['x:run5000', 'a:run1400', 'b:run1399', 'a:run1398'])
+})
+
+it('tells totals by status, remembered Express executions among them, whatever is filtered', async () => {
+  expect((await ask({ status: 'FAILED' })).counts).toEqual({ SUCCEEDED: 1_399, FAILED: 1, RUNNING: 1 })
+  expect((await ask({ machine: 'a', search: 'nothing' })).counts).toEqual({ SUCCEEDED: 699, FAILED: 1 })
+})
+
+it('finds far behind the first page, by name or error, and shows nobody’s input', async () => {
+  expect((await ask({ search: 'LOST.parcel' })).records.map(each => each.name)).toEqual(['run20'])
+  const { records } = await ask({ machine: 'b', search: 'run1' })
+  expect(records.every(each => each.name.includes('run1'))).toBe(true)
+  expect(JSON.stringify(records)).not.toContain('secret')
+})

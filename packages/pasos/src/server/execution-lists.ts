@@ -1,0 +1,170 @@
+import type { Catalog, ExecutionIndex, ExecutionRecord, ExecutionSummary } from '@pasos/engine'
+import type { Route } from './listener.ts'
+import type { RecentExpress } from './recent-express.ts'
+
+const PATH = '/_pasos/executions'
+const DEFAULT_LIMIT = 50
+const MOST = 500
+/** A search looks at no more than this many executions of a machine before it answers with what it has and a cursor. */
+const LOOKED_AT = 10_000
+const PAGE = 500
+
+type Listed = Omit<ExecutionSummary, 'definitionId'> & Pick<ExecutionRecord, 'error'>
+type Deps = {
+  index: Pick<ExecutionIndex, 'list' | 'counts'>
+  catalog: Pick<Catalog, 'list'>
+  express: Pick<RecentExpress, 'of'>
+  report: (error: unknown) => void
+}
+
+interface Query {
+  status?: ExecutionRecord['status']
+  /** In the name or ARN, whatever its case. */
+  search: string
+  limit: number
+}
+
+/**
+ * `GET /_pasos/executions?machine=ARN&status=…&search=…&limit=…&cursor=…`: newest first, of one state machine or of all, Express included, as
+ * `{ records, counts, cursor? }`. `counts` are totals by status, whatever the filter. A page may hold fewer than `limit`, even none,
+ * and yet have a cursor: a search looks at so many executions at a time.
+ */
+export function executionLists(deps: Deps): Route {
+  return (request, response, { path }) => {
+    if (path !== PATH || request.method !== 'GET') return false
+    answer(deps, new URL(request.url ?? '/', 'http://localhost').searchParams).then(
+      body => {
+        response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+        response.end(JSON.stringify(body))
+      },
+      error => {
+        deps.report(error)
+        response.destroy()
+      },
+    )
+    return true
+  }
+}
+
+async function answer(deps: Deps, parameters: URLSearchParams) {
+  const machine = parameters.get('machine') ?? undefined
+  const status = parameters.get('status')
+  const query: Query = {
+    search: (parameters.get('search') ?? '').toLowerCase(),
+    limit: Math.min(MOST, Math.max(1, Number(parameters.get('limit')) || DEFAULT_LIMIT)),
+    ...(status ? { status: status as ExecutionRecord['status'] } : {}),
+  }
+  const machines =
+    machine === undefined ? deps.catalog.list<{ stateMachineArn: string }>('stateMachine').map(each => each.stateMachineArn) : [machine]
+  const page = await mergedPage(deps, machines, query, readCursor(parameters.get('cursor')))
+  return { ...page, counts: await countsOf(deps, machine, machines) }
+}
+
+async function countsOf(
+  { index, express }: Deps,
+  machine: string | undefined,
+  machines: readonly string[],
+): Promise<Record<string, number>> {
+  const counts: Record<string, number> = { ...(await index.counts(machine)) }
+  for (const arn of machines) {
+    for (const record of await unlisted(index, express.of(arn))) counts[record.status] = (counts[record.status] ?? 0) + 1
+  }
+  return counts
+}
+
+/** Remembered Express executions that are not on disk: those that still run, or all where Express is not kept. */
+async function unlisted(index: Deps['index'], records: ExecutionRecord[]): Promise<ExecutionRecord[]> {
+  const first = records[0]
+  if (!first) return []
+  const kept = new Set(
+    (await index.list({ stateMachineArn: first.stateMachineArn, limit: MOST })).records.map(record => record.executionArn),
+  )
+  return records.filter(record => !kept.has(record.executionArn))
+}
+
+/** Where each machine's list goes on: behind the execution `after`, to be found on the page that begins at `page`; `null`: it is at its end. */
+type Place = { page?: string; after: string } | null
+type Cursor = Record<string, Place>
+
+function readCursor(text: string | null): Cursor {
+  try {
+    const value: unknown = text === null ? {} : JSON.parse(text)
+    return typeof value === 'object' && value !== null ? (value as Cursor) : {}
+  } catch {
+    return {}
+  }
+}
+
+async function mergedPage(
+  deps: Deps,
+  machines: readonly string[],
+  query: Query,
+  cursor: Cursor,
+): Promise<{ records: Listed[]; cursor?: string }> {
+  const next: Cursor = { ...cursor }
+  const lists = await Promise.all(
+    machines
+      .filter(arn => cursor[arn] !== null)
+      .map(async arn => {
+        const walk = matching(deps, arn, query, cursor[arn] ?? undefined)
+        return { arn, walk, head: await walk.next() }
+      }),
+  )
+  const records: Listed[] = []
+  while (records.length < query.limit) {
+    const open = lists.filter(list => !list.head.done)
+    if (open.length === 0) break
+    const newest = open.reduce((a, b) => (headOf(b).startDate > headOf(a).startDate ? b : a))
+    const { definitionId: _definition, ...rest } = headOf(newest)
+    records.push(rest)
+    next[newest.arn] = (newest.head.value as Found).place
+    newest.head = await newest.walk.next()
+  }
+  // A walk that ended has looked at everything, or at as much as it may: then it tells where.
+  for (const { arn, head } of lists) if (head.done) next[arn] = head.value as Place
+  return Object.values(next).some(place => place !== null) || lists.some(list => !list.head.done)
+    ? { records, cursor: JSON.stringify(next) }
+    : { records }
+}
+
+function headOf(list: { head: IteratorResult<Found, Place> }): ExecutionSummary {
+  return (list.head.value as Found).record
+}
+
+interface Found {
+  record: ExecutionSummary
+  place: Place
+}
+
+/** The executions of a machine that match, newest first, read page by page as they are asked for. Returns where to go on, or null at the end. */
+async function* matching({ index, express }: Deps, arn: string, query: Query, start: Place | undefined): AsyncGenerator<Found, Place> {
+  const { search, status, limit } = query
+  const matches = (record: ExecutionSummary) =>
+    (status === undefined || record.status === status) &&
+    (search === '' || [record.name, record.executionArn].some(text => text.toLowerCase().includes(search)))
+  let skipping = start?.after
+  // What is only remembered stands on the first page.
+  if (!start) {
+    for (const { input: _input, output: _output, ...record } of await unlisted(index, express.of(arn))) {
+      if (matches(record)) yield { record, place: { after: '' } }
+    }
+  }
+  let page = start?.page
+  const size = search === '' ? Math.min(PAGE, limit) : PAGE
+  for (let looked = 0; ; looked += size) {
+    const from = page === undefined ? {} : { page }
+    const { records, cursor } = await index.list({
+      ...{ stateMachineArn: arn, limit: size },
+      ...(status === undefined ? {} : { status }),
+      ...(page === undefined ? {} : { cursor: page }),
+    })
+    for (const record of records) {
+      if (skipping) {
+        if (record.executionArn === skipping) skipping = undefined
+      } else if (matches(record)) yield { record, place: { ...from, after: record.executionArn } }
+    }
+    if (cursor === undefined) return null
+    if (looked + size >= LOOKED_AT) return { page: cursor, after: '' }
+    page = cursor
+  }
+}
