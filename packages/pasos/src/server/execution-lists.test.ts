@@ -15,6 +15,10 @@ const stored: Record<string, ExecutionRecord[]> = {
   x: [],
 }
 const index = {
+  describe: async (arn: string) =>
+    Object.values(stored)
+      .flat()
+      .find(each => each.executionArn === arn),
   async list({ stateMachineArn, status, cursor = '0', limit }: Parameters<ExecutionIndex['list']>[0]) {
     const all = stored[stateMachineArn]!.filter(each => status === undefined || each.status === status)
     const end = Number(cursor) + limit
@@ -62,8 +66,9 @@ it('tells totals by status, remembered Express executions among them, whatever i
   expect((await ask({ machine: 'a', search: 'nothing' })).counts).toEqual({ SUCCEEDED: 699, FAILED: 1 })
 })
 
-it('finds far behind the first page, by name or error, and shows nobody’s input', async () => {
-  expect((await ask({ search: 'LOST.parcel' })).records.map(each => each.name)).toEqual(['run20'])
+it('finds far behind the first page by name, tells the error, and shows nobody’s input', async () => {
+  const found = await ask({ machine: 'a', search: 'RUN20', status: 'FAILED' })
+  expect(found.records.map(each => [each.name, each.error])).toEqual([['run20', 'Lost.Parcel']])
   const { records } = await ask({ machine: 'b', search: 'run1' })
   expect(records.every(each => each.name.includes('run1'))).toBe(true)
   expect(JSON.stringify(records)).not.toContain('secret')

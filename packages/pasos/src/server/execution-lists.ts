@@ -9,12 +9,12 @@ const MOST = 500
 const LOOKED_AT = 10_000
 const PAGE = 500
 
-type Listed = Omit<ExecutionSummary, 'definitionId'> & Pick<ExecutionRecord, 'error'>
+type Listed = Omit<ExecutionSummary, 'definitionId'> & Pick<ExecutionRecord, 'error'> & Pick<ExecutionRecord, 'error'>
 type Deps = {
-  index: Pick<ExecutionIndex, 'list' | 'counts'>
+  index: Pick<ExecutionIndex, 'list' | 'counts' | 'describe'>
   catalog: Pick<Catalog, 'list'>
   express: Pick<RecentExpress, 'of'>
-  report: (error: unknown) => void
+  report: (message: string, details: { error: unknown }) => void
 }
 
 interface Query {
@@ -38,7 +38,7 @@ export function executionLists(deps: Deps): Route {
         response.end(JSON.stringify(body))
       },
       error => {
-        deps.report(error)
+        deps.report('a list of executions could not be read', { error })
         response.destroy()
       },
     )
@@ -57,7 +57,16 @@ async function answer(deps: Deps, parameters: URLSearchParams) {
   const machines =
     machine === undefined ? deps.catalog.list<{ stateMachineArn: string }>('stateMachine').map(each => each.stateMachineArn) : [machine]
   const page = await mergedPage(deps, machines, query, readCursor(parameters.get('cursor')))
-  return { ...page, counts: await countsOf(deps, machine, machines) }
+  const records = await Promise.all(page.records.map(record => withError(deps, record)))
+  return { ...page, records, counts: await countsOf(deps, machine, machines) }
+}
+
+/** A list tells why something failed; that stands in the execution's own record. */
+async function withError({ index, express }: Deps, record: Listed): Promise<Listed> {
+  if (record.status === 'RUNNING' || record.status === 'SUCCEEDED') return record
+  const kept = await index.describe(record.executionArn)
+  const { error } = kept ?? express.of(record.stateMachineArn).find(each => each.executionArn === record.executionArn) ?? {}
+  return error === undefined ? record : { ...record, error }
 }
 
 async function countsOf(
