@@ -44,6 +44,7 @@ async function ask(query: Record<string, string>) {
     ...{ host: '127.0.0.1', port: 0, routes: [executionLists({ index, catalog, express, report: () => {} })] },
     dispatch: async () => ({ status: 404, headers: {}, body: '' }),
     report: () => {},
+    senderOf: () => 'owner',
   })
   const answer = await fetch(`http://127.0.0.1:${listener.port}/_pasos/executions?${new URLSearchParams(query)}`)
   return (await answer.json()) as { records: ExecutionRecord[]; counts: Record<string, number>; cursor?: string }
