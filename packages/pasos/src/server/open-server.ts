@@ -8,16 +8,14 @@ import { SqliteLogStore, sqliteStore } from '@pasos/store-sqlite'
 import { createDispatcher } from '@pasos/wire'
 import { backupRoute } from './backup.ts'
 import { type Composition, composeServices } from './compose-services.ts'
+import { consoleData } from './console-data.ts'
 import { consoleFiles } from './console-files.ts'
 import { openRootKey, type RootKey } from './door/root-key.ts'
 import { deployExample, EXAMPLE_NEEDS } from './example.ts'
-import { executionLists } from './execution-lists.ts'
 import { closeFolder } from './folder-modes.ts'
 import { functionCode } from './function-code.ts'
 import { health } from './health.ts'
-import { liveEvents } from './live-events.ts'
 import { type FrontOptions, openListeners } from './open-listeners.ts'
-import { recentExpress } from './recent-express.ts'
 import { keepExecutionsFor } from './retention.ts'
 
 const CONSOLE = fileURLToPath(new URL('../../../console/dist/', import.meta.url))
@@ -138,8 +136,6 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
   const exampleDeployed = options.deployExample && isNew(engine.catalog) && canRunExample(chosen)
   if (exampleDeployed) await deployExample({ services, accountId, region })
   const facts = () => ({ version: options.version, runningExecutions: engine.index.countRunning() })
-  const express = recentExpress(engine.runtime)
-  parts.push(() => express.close())
   const listeners = await openListeners({
     ...options,
     rootKey,
@@ -147,8 +143,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
     routes: [
       health(facts),
       backupRoute({ engine, folder, report }),
-      liveEvents({ runtime: engine.runtime, index: engine.index, express }),
-      executionLists({ index: engine.index, catalog: engine.catalog, express, report }),
+      ...consoleData(engine, report),
       functionCode(lambda, report),
       consoleFiles(CONSOLE),
     ],

@@ -11,7 +11,6 @@ export interface RecentExpress {
   find(executionArn: string): ExpressRun | undefined
   /** Newest first. */
   of(stateMachineArn: string): ExecutionRecord[]
-  close(): void
 }
 
 const REMEMBERED = 500
@@ -24,7 +23,7 @@ const MOST_EVENTS = 5_000
  */
 export function recentExpress(runtime: Pick<Runtime, 'subscribe'>): RecentExpress {
   const runs = new Map<string, { record: ExecutionRecord; events: HistoryEvent[] }>()
-  const close = runtime.subscribe(({ record, events }) => {
+  runtime.subscribe(({ record, events }) => {
     if (record.type !== 'EXPRESS') return
     const known = runs.get(record.executionArn)
     if (known) {
@@ -41,6 +40,5 @@ export function recentExpress(runtime: Pick<Runtime, 'subscribe'>): RecentExpres
       const found = [...runs.values()].filter(run => run.record.stateMachineArn === stateMachineArn).map(run => run.record)
       return found.reverse()
     },
-    close,
   }
 }
