@@ -32,6 +32,7 @@ export interface SourceOperation {
   authtype?: string
   auth?: string[]
   unsignedPayload?: boolean
+  deprecated?: boolean
 }
 
 export interface SourceMember {

@@ -86,6 +86,7 @@ function operationOf(operation: SourceOperation, source: SourceModel, protocols:
     ...(isXml && input?.xmlNamespace !== undefined ? { inputNamespace: input.xmlNamespace.uri } : {}),
     ...(checksum === undefined ? {} : { checksum }),
     ...(operation.authtype === 'none' || operation.auth?.includes('smithy.api#noAuth') ? { unsigned: true as const } : {}),
+    ...(operation.deprecated ? { deprecated: true as const } : {}),
     ...(operation.unsignedPayload ? { unsignedPayload: true as const } : {}),
     ...(hasEventStream(input?.shape, source) || hasEventStream(output?.shape, source) ? { eventStream: true as const } : {}),
   }

@@ -1,4 +1,4 @@
-import type { OperationModel, ServiceHead, SimpleModel, StructureModel } from './service-model.ts'
+import type { MapModel, OperationModel, ServiceHead, SimpleModel, StructureModel } from './service-model.ts'
 
 /** What is laid over a model when it is loaded: members of it, and members of single operations and shapes. */
 export interface Amendment extends Partial<ServiceHead> {
@@ -9,7 +9,7 @@ export interface Amendment extends Partial<ServiceHead> {
 }
 
 /** Members of a shape's model; `undefined` takes one away. */
-type ShapeAmendment = { [K in keyof SimpleModel]?: SimpleModel[K] | undefined } | Partial<StructureModel>
+type ShapeAmendment = { [K in keyof SimpleModel]?: SimpleModel[K] | undefined } | Partial<StructureModel> | Partial<MapModel>
 
 /** The published models count characters where Step Functions counts bytes of UTF-8 (service quotas: 262,144 bytes; 1 MiB). */
 const bytes = { bytes: true as const }
@@ -21,6 +21,11 @@ const iamName = {
 const iamPath = {
   patternText:
     'The specified value for {member} is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.',
+}
+
+/** What the query protocol calls the two halves of a map's entries. */
+function entryNames(key: string, value: string, keyName: string): Partial<MapModel> {
+  return { key: { target: key, name: keyName }, value: { target: value, name: 'Value' } }
 }
 
 /** What the published models lack or have otherwise than AWS itself, by service, each with its source. */
@@ -58,6 +63,34 @@ export const amendments: Record<string, Amendment> = {
   // https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
   // Runtimes are judged by the operations, since a server has those of its machine; with InvalidParameterValueException, as AWS.
   lambda: { shapes: { MemorySize: { max: 10_240 }, Runtime: { values: undefined } } },
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations.html, "Response Syntax" of each. Refusals:
+  // https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+  s3: {
+    refusal: { code: 'InvalidArgument' },
+    operations: {
+      CompleteMultipartUpload: { outputElement: 'CompleteMultipartUploadResult' },
+      CreateMultipartUpload: { outputElement: 'InitiateMultipartUploadResult' },
+      DeleteObjects: { outputElement: 'DeleteResult' },
+      GetBucketAccelerateConfiguration: { outputElement: 'AccelerateConfiguration' },
+      GetBucketAcl: { outputElement: 'AccessControlPolicy' },
+      GetBucketCors: { outputElement: 'CORSConfiguration' },
+      GetBucketLifecycleConfiguration: { outputElement: 'LifecycleConfiguration' },
+      GetBucketLocation: { outputElement: 'LocationConstraint', unwrapped: true },
+      GetBucketLogging: { outputElement: 'BucketLoggingStatus' },
+      GetBucketRequestPayment: { outputElement: 'RequestPaymentConfiguration' },
+      GetBucketTagging: { outputElement: 'Tagging' },
+      GetBucketVersioning: { outputElement: 'VersioningConfiguration' },
+      GetBucketWebsite: { outputElement: 'WebsiteConfiguration' },
+      GetObjectAcl: { outputElement: 'AccessControlPolicy' },
+      GetObjectTagging: { outputElement: 'Tagging' },
+      ListBuckets: { outputElement: 'ListAllMyBucketsResult' },
+      ListMultipartUploads: { outputElement: 'ListMultipartUploadsResult' },
+      ListObjects: { outputElement: 'ListBucketResult' },
+      ListObjectsV2: { outputElement: 'ListBucketResult' },
+      ListObjectVersions: { outputElement: 'ListVersionsResult' },
+      ListParts: { outputElement: 'ListPartsResult' },
+    },
+  },
   // The query protocol of before 2023, which older SDKs still speak:
   // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-making-api-requests-xml.html
   sqs: {
@@ -84,6 +117,11 @@ export const amendments: Record<string, Amendment> = {
       ),
       QueueDoesNotExist: { queryCode: 'AWS.SimpleQueueService.NonExistentQueue' },
       QueueNameExists: { queryCode: 'QueueAlreadyExists' },
+      MessageBodyAttributeMap: entryNames(':string', 'MessageAttributeValue', 'Name'),
+      MessageBodySystemAttributeMap: entryNames('MessageSystemAttributeNameForSends', 'MessageSystemAttributeValue', 'Name'),
+      MessageSystemAttributeMap: entryNames('MessageSystemAttributeName', ':string', 'Name'),
+      QueueAttributeMap: entryNames('QueueAttributeName', ':string', 'Name'),
+      TagMap: entryNames(':string', ':string', 'Key'),
     },
     queryNames: {
       AddPermissionRequest: { AWSAccountIds: 'AWSAccountId', Actions: 'ActionName' },

@@ -50,6 +50,12 @@ export interface OperationModel {
   hostPrefix?: string
   /** Element around the output in the query protocol: `UpdateRoleResult`. Present even when the output has no members. */
   wrapper?: string
+  /** Element around the output in restXml, where it is not the shape's name. */
+  outputElement?: string
+  /** The output's only member stands in that element without one of its own. */
+  unwrapped?: true
+  /** Another operation has taken its place, perhaps at the same address. */
+  deprecated?: true
   /** Element around the input in restXml, and its namespace. */
   inputElement?: string
   inputNamespace?: string

@@ -162,7 +162,8 @@ function structureFrame(name: string, model: StructureModel, members: Member[]):
 
 function linkedMember(name: string, member: MemberModel, required: boolean, shape: Shape): Member {
   const { target: _target, ...traits } = typeof member === 'string' ? { target: member } : member
-  return { name, wireName: traits.name ?? name, sdkName: sdkMemberName(name), shape, required, traits }
+  const own = traits.timestamp !== undefined && shape.kind === 'timestamp' ? { ...shape, timestamp: traits.timestamp } : shape
+  return { name, wireName: traits.name ?? name, sdkName: sdkMemberName(name), shape: own, required, traits }
 }
 
 function simpleShape({ kind, ...rest }: SimpleModel): SimpleShape {

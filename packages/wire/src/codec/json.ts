@@ -1,4 +1,5 @@
 import type { StructureShape } from '@pasos/models'
+import { instantText } from './plain-text.ts'
 import { SerializationError } from './serialization-error.ts'
 import { type Leaves, mismatch, readStructure, type Values, writeStructure } from './tree.ts'
 
@@ -19,7 +20,7 @@ const jsonLeaves: Leaves = {
     if (!base64.test(value)) throw new SerializationError('Invalid Base64 value')
     return Buffer.from(value, 'base64')
   },
-  writeTimestamp: value => value.getTime() / 1000,
+  writeTimestamp: (value, format = 'unixTimestamp') => (format === 'unixTimestamp' ? value.getTime() / 1000 : instantText(value, format)),
   writeBlob: value => Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64'),
   writeNumber: value => (Number.isFinite(value) ? value : String(value)),
 }

@@ -1,11 +1,11 @@
-import type { Shape, StructureShape } from '@pasos/models'
+import type { Shape, StructureShape, TimestampFormat } from '@pasos/models'
 import { SerializationError } from './serialization-error.ts'
 
 /** How one format holds what has no form common to all of them. */
 export interface Leaves {
   readTimestamp(value: unknown): Date
   readBlob(value: unknown): Uint8Array
-  writeTimestamp(value: Date): unknown
+  writeTimestamp(value: Date, format: TimestampFormat | undefined): unknown
   writeBlob(value: Uint8Array): unknown
   writeNumber(value: number): unknown
 }
@@ -110,7 +110,7 @@ export function writeValue(shape: Shape, value: unknown, leaves: Leaves): unknow
     case 'number':
       return leaves.writeNumber(value as number)
     case 'timestamp':
-      return leaves.writeTimestamp(value as Date)
+      return leaves.writeTimestamp(value as Date, shape.timestamp)
     case 'blob':
       return leaves.writeBlob(value as Uint8Array)
     case 'list':

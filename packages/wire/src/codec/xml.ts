@@ -1,47 +1,81 @@
-import type { Shape, StructureShape } from '@pasos/models'
+import type { ListShape, MapShape, Member, Shape, StructureShape } from '@pasos/models'
+import { plainText } from './plain-text.ts'
 import type { Values } from './tree.ts'
 
+/** Whose names elements have: those of the query protocols, or the usual ones. */
+export type XmlNames = 'query' | 'rest'
+
 /** The members of a structure as XML elements, without an element around them. */
-export function writeXmlMembers(shape: StructureShape, value: Values): string {
+export function writeXmlMembers(shape: StructureShape, value: Values, names: XmlNames = 'query'): string {
   let text = ''
-  for (const { name, shape: member } of shape.members) {
-    const present = value[name]
-    if (present !== undefined && present !== null) text += writeElement(name, member, present)
+  for (const member of shape.members) {
+    const present = value[member.name]
+    if (present !== undefined && present !== null && !member.traits.attribute) text += writeMember(member, present, names)
   }
   return text
 }
 
-function writeElement(name: string, shape: Shape, value: unknown): string {
-  return `<${name}>${writeContent(shape, value)}</${name}>`
+/** A whole element with what stands in it. `namespace` is its own, `xmlns="…"`. */
+export function writeXmlElement(name: string, shape: Shape, value: unknown, namespace?: string, names: XmlNames = 'rest'): string {
+  const xmlns = namespace === undefined ? '' : ` xmlns="${escapeXml(namespace)}"`
+  return `<${name}${xmlns}${attributesOf(shape, value)}>${writeContent(shape, value, names)}</${name}>`
 }
 
-function writeContent(shape: Shape, value: unknown): string {
+/** What the elements of a member are called. */
+export function elementName({ shape, wireName, traits }: Member, names: XmlNames): string {
+  if (names === 'query' && traits.queryName !== undefined) return traits.queryName
+  return names === 'query' && shape.kind === 'list' && shape.flattened && shape.memberName !== 'member' ? shape.memberName : wireName
+}
+
+function writeMember(member: Member, value: unknown, names: XmlNames): string {
+  const { shape, traits } = member
+  const name = elementName(member, names)
+  const isFlat = traits.flattened || ('flattened' in shape && shape.flattened)
+  if (shape.kind === 'list' && isFlat)
+    return (value as unknown[]).map(item => writeXmlElement(name, shape.member, item, undefined, names)).join('')
+  if (shape.kind === 'map' && isFlat) return entriesOf(shape, value as Values, name, names)
+  const { namespace } = traits
+  const xmlns =
+    namespace === undefined ? '' : ` xmlns${namespace.prefix === undefined ? '' : `:${namespace.prefix}`}="${escapeXml(namespace.uri)}"`
+  return `<${name}${xmlns}${attributesOf(shape, value)}>${writeContent(shape, value, names)}</${name}>`
+}
+
+function attributesOf(shape: Shape, value: unknown): string {
+  if (shape.kind !== 'structure') return ''
+  let text = ''
+  for (const { name, wireName, traits, shape: member } of shape.members) {
+    const present = (value as Values)[name]
+    if (!traits.attribute || present === undefined || present === null || !('kind' in member)) continue
+    text += ` ${wireName}="${escapeXml(String(present))}"`
+  }
+  return text
+}
+
+function writeContent(shape: Shape, value: unknown, names: XmlNames): string {
   switch (shape.kind) {
-    case 'string':
-    case 'document':
-      return escapeXml(String(value))
-    case 'number':
-    case 'boolean':
-      return String(value)
-    case 'timestamp':
-      return isoText(value as Date)
-    case 'blob':
-      return Buffer.from(value as Uint8Array).toString('base64')
     case 'list':
-      return (value as unknown[]).map(item => writeElement('member', shape.member, item)).join('')
+      return writeItems(shape, value as unknown[], names)
     case 'map':
-      return Object.entries(value as Values)
-        .map(([key, item]) => `<entry><key>${escapeXml(key)}</key>${writeElement('value', shape.value, item)}</entry>`)
-        .join('')
+      return entriesOf(shape, value as Values, 'entry', names)
     case 'structure':
     case 'union':
-      return writeXmlMembers(shape, value as Values)
+      return writeXmlMembers(shape, value as Values, names)
+    default:
+      return escapeXml(plainText(shape, value, 'iso8601'))
   }
 }
 
-/** `2026-01-31T12:00:00Z`, with milliseconds only where there are any. */
-export function isoText(date: Date): string {
-  return date.toISOString().replace('.000Z', 'Z')
+function writeItems({ member, memberName }: ListShape, items: readonly unknown[], names: XmlNames): string {
+  return items.map(item => writeXmlElement(memberName, member, item, undefined, names)).join('')
+}
+
+function entriesOf({ keyName, valueName, value }: MapShape, map: Values, name: string, names: XmlNames): string {
+  return Object.entries(map)
+    .map(
+      ([key, item]) =>
+        `<${name}><${keyName}>${escapeXml(key)}</${keyName}>${writeXmlElement(valueName, value, item, undefined, names)}</${name}>`,
+    )
+    .join('')
 }
 
 // XML 1.0 has no form at all for other control characters and halves of surrogate pairs: they become U+FFFD.

@@ -1,9 +1,11 @@
-import type { Protocol } from '@pasos/models'
-import { awsJson } from '../protocol/aws-json.ts'
-import { awsQuery } from '../protocol/aws-query.ts'
+import { findService, type Protocol } from '@pasos/models'
+import { awsJson } from '../protocol/aws-json/server.ts'
+import { awsQuery } from '../protocol/aws-query/server.ts'
+import { ec2Query } from '../protocol/ec2-query/server.ts'
 import type { ParsedRequest, ServerProtocol } from '../protocol/protocol.ts'
-import { restJson } from '../protocol/rest-json.ts'
-import { rpcCbor } from '../protocol/rpc-cbor.ts'
+import { restJson } from '../protocol/rest-json/server.ts'
+import { restXml } from '../protocol/rest-xml/server.ts'
+import { rpcCbor } from '../protocol/rpc-cbor/server.ts'
 
 const awsJson10 = awsJson('1.0')
 const awsJson11 = awsJson('1.1')
@@ -15,8 +17,10 @@ export function chooseProtocol(protocols: readonly Protocol[], parsed: ParsedReq
   return protocolOf(protocols.find(protocol => matchesForm(protocol, form)) ?? protocols[0]!)
 }
 
-/** The protocol to answer in when the service is unknown. */
-export function guessProtocol(parsed: ParsedRequest): ServerProtocol {
+/** The protocol to answer in when the service is not served: its own where its name is known, else what the request looks like. */
+export function guessProtocol(scope: string | undefined, parsed: ParsedRequest): ServerProtocol {
+  const head = scope === undefined ? undefined : findService(scope)
+  if (head !== undefined) return chooseProtocol(head.protocols, parsed)
   switch (formOf(parsed)) {
     case 'cbor':
       return rpcCbor
@@ -67,7 +71,8 @@ function protocolOf(protocol: Protocol): ServerProtocol {
     case 'rpcv2Cbor':
       return rpcCbor
     case 'restXml':
+      return restXml
     case 'ec2Query':
-      throw new Error(`${protocol} is not spoken here`)
+      return ec2Query
   }
 }

@@ -14,7 +14,7 @@ export interface Claim {
 export function claim(parsed: ParsedRequest, desks: Desks): Claim {
   const scope = claimedScope(parsed, desks)
   const desk = scope === undefined ? undefined : desks.get(scope)
-  return { scope, desk, protocol: desk ? chooseProtocol(desk.service.model.protocols, parsed) : guessProtocol(parsed) }
+  return { scope, desk, protocol: desk ? chooseProtocol(desk.service.model.protocols, parsed) : guessProtocol(scope, parsed) }
 }
 
 /** The operation that a request names, as far as it is here. @throws SerializationError for an address that cannot be decoded */

@@ -110,7 +110,7 @@ test.each(services)('every constraint of %s is enforced, at every depth, in AWSâ
       broken++
     }
   }
-  expect(broken).toBeGreaterThan(10)
+  expect(broken).toBeGreaterThan(0)
 })
 
 test('no pattern of a model takes long, whatever it is given', () => {

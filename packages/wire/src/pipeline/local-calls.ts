@@ -64,7 +64,7 @@ async function answer(desk: Desk, { action, input, caller, region, requestId, si
 
 const families: Record<Protocol, ServerProtocol['family']> = {
   ...{ awsJson1_0: 'json', awsJson1_1: 'json', rpcv2Cbor: 'cbor' },
-  ...{ awsQuery: 'query', ec2Query: 'query', restJson1: 'rest', restXml: 'rest' },
+  ...{ awsQuery: 'query', ec2Query: 'ec2', restJson1: 'rest', restXml: 'restXml' },
 }
 
 function familyOf({ model }: Service): ServerProtocol['family'] {

@@ -68,7 +68,7 @@ test('every service refuses in its own code', () => {
   )
   expect(refused('sts', 'AssumeRole', { RoleArn: 'a'.repeat(20), RoleSessionName: 's' })).toMatch(/^ValidationError: 1 validation error/)
   expect(refused('monitoring', 'DescribeAlarms', { MaxRecords: 101 })).toMatch(/^ValidationError: 1 validation error/)
-  expect(refused('sqs', 'SendMessage', { QueueUrl: 'u' })).toBe('MissingParameter: The request must contain the parameter MessageBody.')
+  expect(refused('ec2', 'TerminateInstances', {})).toBe('MissingParameter: The request must contain the parameter InstanceIds')
   expect(refused('iam', 'GetRole', { RoleName: 'a b' })).toBe(
     'ValidationError: The specified value for roleName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-',
   )

@@ -20,75 +20,105 @@ interface Codes {
   /** awsJson and CBOR. */
   json: [code: string, status: number]
   query: [code: string, status: number]
+  ec2: [code: string, status: number]
   rest: [code: string, status: number]
+  /** S3's; others that speak XML have none of their own. */
+  restXml: [code: string, status: number]
 }
 
-// AWS: common errors of the query APIs, and what the JSON services answer in their place.
+// AWS: common errors of the query APIs, and what the JSON services answer in their place; error codes of EC2 and of S3. S3 has 501 for what
+// it does not implement, which clients take for a failure of the server and try again.
 const codes: Record<Fault, Codes> = {
   'missing-token': {
     json: ['MissingAuthenticationTokenException', 400],
     query: ['MissingAuthenticationToken', 403],
+    ec2: ['MissingAuthenticationToken', 403],
     rest: ['MissingAuthenticationTokenException', 403],
+    restXml: ['AccessDenied', 403],
   },
   incomplete: {
     json: ['IncompleteSignatureException', 400],
     query: ['IncompleteSignature', 400],
+    ec2: ['IncompleteSignature', 400],
     rest: ['IncompleteSignatureException', 403],
+    restXml: ['AuthorizationHeaderMalformed', 400],
   },
   malformed: {
     json: ['IncompleteSignatureException', 400],
     query: ['IncompleteSignature', 400],
+    ec2: ['IncompleteSignature', 400],
     rest: ['IncompleteSignatureException', 403],
+    restXml: ['AuthorizationHeaderMalformed', 400],
   },
   mismatch: {
     json: ['InvalidSignatureException', 400],
     query: ['SignatureDoesNotMatch', 403],
+    ec2: ['SignatureDoesNotMatch', 403],
     rest: ['InvalidSignatureException', 403],
+    restXml: ['SignatureDoesNotMatch', 403],
   },
   expired: {
     json: ['InvalidSignatureException', 400],
     query: ['SignatureDoesNotMatch', 403],
+    ec2: ['RequestExpired', 400],
     rest: ['InvalidSignatureException', 403],
+    restXml: ['RequestTimeTooSkewed', 403],
   },
   'unknown-key': {
     json: ['UnrecognizedClientException', 400],
     query: ['InvalidClientTokenId', 403],
+    ec2: ['AuthFailure', 401],
     rest: ['UnrecognizedClientException', 403],
+    restXml: ['InvalidAccessKeyId', 403],
   },
   'expired-token': {
     json: ['ExpiredTokenException', 400],
     query: ['ExpiredToken', 403],
+    ec2: ['ExpiredToken', 400],
     rest: ['ExpiredTokenException', 403],
+    restXml: ['ExpiredToken', 400],
   },
   'unknown-operation': {
     json: ['UnknownOperationException', 400],
     query: ['InvalidAction', 400],
+    ec2: ['InvalidAction', 400],
     rest: ['UnknownOperationException', 404],
+    restXml: ['NotImplemented', 400],
   },
   undecodable: {
     json: ['SerializationException', 400],
     query: ['MalformedInput', 400],
+    ec2: ['InvalidParameterValue', 400],
     rest: ['SerializationException', 400],
+    restXml: ['MalformedXML', 400],
   },
   'access-denied': {
     json: ['AccessDeniedException', 400],
     query: ['AccessDenied', 403],
+    ec2: ['UnauthorizedOperation', 403],
     rest: ['AccessDeniedException', 403],
+    restXml: ['AccessDenied', 403],
   },
   'too-large': {
     json: ['RequestEntityTooLargeException', 413],
     query: ['RequestEntityTooLarge', 413],
+    ec2: ['RequestEntityTooLarge', 413],
     rest: ['RequestTooLargeException', 413],
+    restXml: ['EntityTooLarge', 400],
   },
   'incomplete-body': {
     json: ['RequestTimeoutException', 408],
     query: ['RequestTimeout', 408],
+    ec2: ['RequestTimeout', 408],
     rest: ['RequestTimeoutException', 408],
+    restXml: ['RequestTimeout', 400],
   },
   internal: {
     json: ['InternalFailure', 500],
     query: ['InternalFailure', 500],
+    ec2: ['InternalError', 500],
     rest: ['ServiceException', 500],
+    restXml: ['InternalError', 500],
   },
 }
 

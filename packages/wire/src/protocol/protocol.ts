@@ -30,7 +30,7 @@ export interface WireError {
 
 /** Reads requests and writes answers of one AWS protocol. Shaped like the schema-based server protocols of Smithy. */
 export interface ServerProtocol {
-  family: 'json' | 'query' | 'rest' | 'cbor'
+  family: 'json' | 'query' | 'ec2' | 'rest' | 'restXml' | 'cbor'
   /** `undefined` when the request names no operation. */
   match(parsed: ParsedRequest, service: Service): Match | undefined
   /** @throws SerializationError when the bytes do not fit the operation's input. */

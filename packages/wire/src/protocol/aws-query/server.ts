@@ -1,6 +1,6 @@
-import { readForm } from '../codec/query.ts'
-import { escapeXml, writeXmlMembers } from '../codec/xml.ts'
-import type { ServerProtocol } from './protocol.ts'
+import { readForm } from '../../codec/form.ts'
+import { escapeXml, writeXmlMembers } from '../../codec/xml.ts'
+import type { ServerProtocol } from '../protocol.ts'
 
 /** awsQuery: `Action=Operation&Version=…` as a form or in the address, XML back. */
 export const awsQuery: ServerProtocol = {
@@ -13,8 +13,8 @@ export const awsQuery: ServerProtocol = {
   writeOutput(operation, output, service, requestId) {
     const { name } = operation
     // A result without members is written all the same (UpdateRole); only an operation that has none at all goes without.
-    const hasResult = service.model.operations[name]?.output !== ':unit'
-    const result = hasResult ? `<${name}Result>${writeXmlMembers(operation.output, output)}</${name}Result>` : ''
+    const { wrapper } = operation.model
+    const result = wrapper === undefined ? '' : `<${wrapper}>${writeXmlMembers(operation.output, output)}</${wrapper}>`
     const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`
     return {
       status: 200,

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
 import type { Service } from '@pasos/models'
-import { readJson, writeJson, writeJsonTree } from '../codec/json.ts'
-import { errorMembers, type ServerProtocol, type WireError } from './protocol.ts'
+import { readJson, writeJson, writeJsonTree } from '../../codec/json.ts'
+import { errorMembers, type ServerProtocol, type WireError } from '../protocol.ts'
 
 /** awsJson1_0 and awsJson1_1: `X-Amz-Target: Prefix.Operation`, JSON both ways. */
 export function awsJson(version: '1.0' | '1.1'): ServerProtocol {
@@ -47,7 +47,7 @@ export function errorBody(error: WireError): Record<string, unknown> {
 }
 
 /** A shape without a message still tells what happened. */
-function unmodelledMessage(error: WireError): Record<string, string> {
+export function unmodelledMessage(error: WireError): Record<string, string> {
   const modelled = error.shape?.members.some(member => member.name.toLowerCase() === 'message')
   return modelled ? {} : { message: error.message }
 }

@@ -1,7 +1,7 @@
-import { decodeCbor, encodeCbor } from '../codec/cbor.ts'
-import { type Leaves, mismatch, readStructure, writeStructure } from '../codec/tree.ts'
-import { queryErrorHeader } from './aws-json.ts'
-import { errorMembers, type ServerProtocol } from './protocol.ts'
+import { decodeCbor, encodeCbor } from '../../codec/cbor.ts'
+import { type Leaves, mismatch, readStructure, writeStructure } from '../../codec/tree.ts'
+import { queryErrorHeader, unmodelledMessage } from '../aws-json/server.ts'
+import { errorMembers, type ServerProtocol } from '../protocol.ts'
 
 const address = /^\/service\/([^/]+)\/operation\/([^/]+)$/
 
@@ -26,7 +26,7 @@ export const rpcCbor: ServerProtocol = {
     return {
       status: error.status,
       headers: { ...headers(requestId), ...(compatible ? { 'x-amzn-query-error': queryErrorHeader(error) } : {}) },
-      body: encodeCbor({ __type: error.shape?.name ?? error.code, ...tree }),
+      body: encodeCbor({ __type: error.shape?.name ?? error.code, ...tree, ...unmodelledMessage(error) }),
     }
   },
 }
@@ -35,7 +35,7 @@ function headers(requestId: string): Record<string, string> {
   return { 'content-type': 'application/cbor', 'smithy-protocol': 'rpc-v2-cbor', 'x-amzn-RequestId': requestId }
 }
 
-const cborLeaves: Leaves = {
+export const cborLeaves: Leaves = {
   readTimestamp: value => (value instanceof Date && !Number.isNaN(value.getTime()) ? value : mismatch(value, 'Timestamp')),
   readBlob: value => (value instanceof Uint8Array ? value : mismatch(value, 'Blob')),
   writeTimestamp: value => value,
