@@ -312,6 +312,7 @@ test('more failed iterations than are tolerated fail a Map state', async () => {
   expect((await run(state, [1, 2, 3], failed(2))).answer).toMatchObject({ error: 'States.ExceedToleratedFailureThreshold' })
   const share = { ...state, ToleratedFailureCount: undefined, ToleratedFailurePercentage: 50 }
   expect((await run(share, [1, 2, 3], failed(2))).answer.status).toBe('FAILED')
+  expect((await run(share, [1, 2], failed(1))).answer.status).toBe('SUCCEEDED')
 })
 
 test('a Map state without a tolerance lets iterations fail', async () => {
