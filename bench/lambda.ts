@@ -27,6 +27,7 @@ function spec(runtime: string, name: string): FunctionSpec {
     codeDirectory: code,
     layerDirectories: [],
     memorySizeMb: 128,
+    ephemeralStorageMb: 512,
     timeoutSeconds: 10,
     environment: {},
     platformEnvironment: () => ({}),

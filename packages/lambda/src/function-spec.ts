@@ -14,6 +14,8 @@ export interface FunctionSpec {
   /** Unpacked layers in the order of the configuration; a later one wins. */
   layerDirectories: readonly string[]
   memorySizeMb: number
+  /** Size of /tmp. */
+  ephemeralStorageMb: number
   timeoutSeconds: number
   /** The user's variables. */
   environment: Readonly<Record<string, string>>

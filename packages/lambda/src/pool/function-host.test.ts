@@ -123,6 +123,7 @@ function spec(handler: string, change: Partial<FunctionSpec> = {}): FunctionSpec
     codeDirectory: folder,
     layerDirectories: [],
     memorySizeMb: 256,
+    ephemeralStorageMb: 512,
     timeoutSeconds: 10,
     environment: { COLOUR: 'green' },
     platformEnvironment: () => ({ AWS_ACCESS_KEY_ID: 'key', AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }),

@@ -31,6 +31,7 @@ function spec(handler: string): FunctionSpec {
     codeDirectory: folder,
     layerDirectories: [],
     memorySizeMb: 128,
+    ephemeralStorageMb: 512,
     timeoutSeconds: 30,
     environment: {},
     platformEnvironment: () => ({}),

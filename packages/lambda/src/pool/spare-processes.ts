@@ -58,6 +58,8 @@ export class SpareProcesses {
       layerDirectories: [],
       runtimeDirectories: command.directories,
       temporaryDirectory,
+      // Sandboxes that bound it cannot start ahead.
+      temporaryBytes: 0,
     })
     const spare = { child, temporaryDirectory }
     const forget = () => {

@@ -141,6 +141,7 @@ export class RuntimeProcess {
         layerDirectories: spec.layerDirectories,
         runtimeDirectories: command.directories,
         temporaryDirectory: this.temporaryDirectory,
+        temporaryBytes: spec.ephemeralStorageMb * 1024 * 1024,
       })
     this.adopt(child)
     this.initTimer = setTimeout(() => this.initTimedOut(), initLimitMs + spec.timeoutSeconds * 1000)

@@ -11,6 +11,8 @@ export interface LaunchOrder {
   runtimeDirectories: readonly string[]
   /** A folder of the process's own, removed when it ends. */
   temporaryDirectory: string
+  /** What may be written to it, where the sandbox can tell. */
+  temporaryBytes: number
 }
 
 /** Starts processes with some degree of isolation. Descriptors 3 and 4 are the pipes of runtime/frames.ts. */

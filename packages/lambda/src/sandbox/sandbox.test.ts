@@ -53,6 +53,7 @@ async function run(driver: ReturnType<typeof processDriver>, runtime: string) {
     codeDirectory: code,
     layerDirectories: [],
     memorySizeMb: 128,
+    ephemeralStorageMb: 512,
     timeoutSeconds: 10,
     environment: {},
     platformEnvironment: () => ({}),

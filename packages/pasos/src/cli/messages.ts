@@ -26,6 +26,19 @@ const MESSAGES = {
     en: 'Port {port} cannot be opened: {reason}.',
     es: 'No se puede abrir el puerto {port}: {reason}.',
   },
+  functionsIn: { en: 'Functions', es: 'Funciones' },
+  inBubblewrap: {
+    en: 'each in a sandbox of its own (bubblewrap): its code and a bounded /tmp, no other file, user or process.',
+    es: 'cada una en su propio recinto (bubblewrap): su código y un /tmp limitado; ningún otro archivo, usuario ni proceso.',
+  },
+  inProcesses: {
+    en: 'plain processes of your user: run no code that you do not trust, or install bubblewrap 0.8.',
+    es: 'procesos corrientes de su usuario: no ejecute código en el que no confíe, o instale bubblewrap 0.8.',
+  },
+  sandboxNeedsYes: {
+    en: 'Functions would be plain processes, and this server can be reached from outside. Install bubblewrap 0.8, or say --sandbox process.',
+    es: 'Las funciones serían procesos corrientes, y a este servidor se llega desde fuera. Instale bubblewrap 0.8, o indique --sandbox process.',
+  },
   trusted: { en: 'Trusted', es: 'Confianza' },
   trustsOwner: {
     en: 'you, on this machine; functions, other users and pages of other sites need a key. Only you can read the data.',

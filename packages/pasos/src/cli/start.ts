@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
+import { sandboxLevel } from '@pasos/lambda/sandbox'
 import { allServices } from '@pasos/services'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { consoleLink } from '../server/door/console-session.ts'
@@ -106,6 +107,10 @@ function frontOf(options: StartOptions): FrontOptions {
   const tls = tlsCert !== undefined && tlsKey !== undefined ? { cert: readPem(tlsCert), key: readPem(tlsKey) } : undefined
   const posture = decidePosture({ host, auth, allowedHosts, hasTls: tls !== undefined, behindProxy, allowNoAuth })
   if (typeof posture === 'string') throw new CommandError(message(posture, { host }), EXIT.usage)
+  const isExposed = behindProxy || !/^(127\.|::1$|localhost$)/.test(host)
+  if (isExposed && options.sandbox === 'auto' && sandboxLevel('auto') === 'process') {
+    throw new CommandError(message('sandboxNeedsYes'), EXIT.usage)
+  }
   return { host, port, posture, allowedHosts, tls }
 }
 
@@ -135,6 +140,7 @@ function announce(server: Server, version: string, posture: Posture): void {
     `  ${message('consoleAt')}  ${rootKey ? url + consoleLink(rootKey.secretAccessKey, Date.now()) : url}`,
     `  ${message('dataIn')}  ${server.folder}`,
     `  ${message('trusted')}  ${message(whoIsTrusted(posture))}`,
+    `  ${message('functionsIn')}  ${message(server.sandbox === 'bubblewrap' ? 'inBubblewrap' : 'inProcesses')}`,
     ...(server.exampleDeployed ? ['', message('exampleDeployed', { name: EXAMPLE_MACHINE })] : []),
     '',
     message('forClients'),

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { partitionOf } from '@pasos/asl'
 import { type Activities, type Catalog, openEngine, systemClock, systemIds } from '@pasos/engine'
-import type { SandboxChoice } from '@pasos/lambda'
+import { type SandboxChoice, sandboxLevel } from '@pasos/lambda/sandbox'
 import { allServices, chooseServices, type Service } from '@pasos/services'
 import { SqliteLogStore, sqliteStore } from '@pasos/store-sqlite'
 import { createDispatcher } from '@pasos/wire'
@@ -47,6 +47,8 @@ export interface Server {
   url: string
   folder: string
   exampleDeployed: boolean
+  /** What keeps functions apart. */
+  sandbox: 'process' | 'bubblewrap'
   /** Where strangers are verified. */
   rootKey?: RootKey | undefined
   close(): Promise<void>
@@ -135,13 +137,13 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
   })
   const exampleDeployed = options.deployExample && isNew(engine.catalog) && canRunExample(chosen)
   if (exampleDeployed) await deployExample({ services, accountId, region })
-  const facts = () => ({ version: options.version, runningExecutions: engine.index.countRunning() })
+  const sandbox = sandboxLevel(options.sandbox)
   const listeners = await openListeners({
     ...options,
     rootKey,
     credential,
     routes: [
-      health(facts),
+      health(() => ({ version: options.version, sandbox, runningExecutions: engine.index.countRunning() })),
       backupRoute({ engine, folder, report }),
       ...consoleData(engine, report),
       functionCode(lambda, report),
@@ -156,7 +158,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
   await composition.start()
   const stopRetention = keepExecutionsFor(options.retentionDays, { engine, clock: systemClock, report })
   parts.push(stopRetention)
-  return { url: address.url, folder, exampleDeployed, rootKey, close }
+  return { url: address.url, folder, exampleDeployed, sandbox, rootKey, close }
 }
 
 function isNew(catalog: Pick<Catalog, 'list'>): boolean {

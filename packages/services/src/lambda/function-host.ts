@@ -13,6 +13,7 @@ export interface FunctionSpec {
   /** Unpacked layers in the order of the configuration. */
   layerDirectories: readonly string[]
   memorySizeMb: number
+  ephemeralStorageMb: number
   timeoutSeconds: number
   environment: Readonly<Record<string, string>>
   /** Asked for at each start of a process: credentials expire. */

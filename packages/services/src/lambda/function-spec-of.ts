@@ -20,6 +20,7 @@ export function functionSpecOf(deps: LambdaDependencies, record: FunctionRecord,
       return layer ? [deps.codeStore.directory(layer.code.sha256)] : []
     }),
     memorySizeMb: settings.memorySizeMb,
+    ephemeralStorageMb: settings.ephemeralStorageMb,
     timeoutSeconds: settings.timeoutSeconds,
     environment: settings.environment ?? {},
     platformEnvironment: () => ({
