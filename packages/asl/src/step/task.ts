@@ -59,6 +59,7 @@ function taskInput(run: TurnBuilder, frame: ScopeFrame, state: TaskState, effect
   return new Datum(flow.parameters.render(new ScopeView(run, frame, effective.value, extras), run.env))
 }
 
+/** The role of Credentials. A value that is no text must not end in the machine's own role being used. */
 function roleOf(run: TurnBuilder, frame: ScopeFrame, state: TaskState, input: Json, extras: ViewExtras): string | undefined {
   const { credentials, flow } = state
   if (credentials === undefined) return undefined
@@ -67,7 +68,9 @@ function roleOf(run: TurnBuilder, frame: ScopeFrame, state: TaskState, input: Js
       ? (credentials as JsonataTemplate).render(jsonataScope(run, frame, { input }, extras), 'Credentials')
       : (credentials as Template).render(new ScopeView(run, frame, input, extras), run.env)
   const role = isJsonObject(value) ? value['RoleArn'] : undefined
-  return typeof role === 'string' ? role : undefined
+  if (typeof role === 'string') return role
+  const problem = `The RoleArn field refers to value "${JSON.stringify(role)}" which is not a valid string`
+  throw new StatesFailure(flow.language === 'JSONata' ? 'States.QueryEvaluationError' : 'States.Runtime', problem, 'Credentials/RoleArn')
 }
 
 function schedule(

@@ -68,6 +68,7 @@ const OPTIMIZED: Readonly<Record<string, Readonly<Record<string, readonly Patter
   databrew: { startJobRun: SYNC },
   events: { putEvents: TOKEN },
   states: { startExecution: ['RR', 'sync', 'sync:2', 'waitForTaskToken'] },
+  bedrockagentcore: { invokeHarness: RR },
   bedrock: { invokeModel: TOKEN, createModelCustomizationJob: ['RR', 'sync', 'waitForTaskToken'] },
   mediaconvert: { createJob: SYNC },
   http: { invoke: RR },

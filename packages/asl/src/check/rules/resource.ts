@@ -27,8 +27,7 @@ export function checkResource({ field, fieldShape, name }: FieldVisit, context: 
   if (integration === undefined) context.report('resource-arn', field)
   else if (!isKnownIntegration(integration, name)) context.report('resource-unknown', field, { resource: value })
   else if (context.type === 'EXPRESS' && integration.pattern !== 'RR') {
-    // AWS: the same words whichever version of .sync it is.
-    // AWS: its text ends in a blank for one of the two.
+    // AWS: the same words whichever version of .sync it is, and a blank at their end for tokens only.
     const isToken = integration.pattern === 'waitForTaskToken'
     context.report('express-pattern', field, isToken ? { pattern: '.waitForTaskToken', blank: ' ' } : { pattern: '.sync', blank: '' })
   }
