@@ -83,7 +83,7 @@ async function engineOn(store: Store, options: EngineOptions, onRuntime: (runtim
   const clock = options.clock ?? systemClock
   const runners: TaskRunner[] = []
   const runtime = embeddedRuntime({
-    ...{ journal, runners, clock, marks: store.marks, accountId: options.accountId, region: options.region },
+    ...{ journal, runners, clock, marks: store.marks, data: store.data, accountId: options.accountId, region: options.region },
     interpreter: options.interpreter ?? languageInterpreter,
     ids: options.ids ?? systemIds,
     limits: { ...defaultLimits, ...options.limits },

@@ -1,6 +1,7 @@
 export {
   ApiError,
   type Caller,
+  type DeferredWrites,
   type IncomingRequest,
   type Operation,
   type OperationContext,

@@ -16,6 +16,13 @@ export interface OperationContext {
   caller: Caller
   /** Aborted when the client goes away. */
   signal: AbortSignal
+  /** Present when a task calls: an operation may leave its writes to the turn that takes the task's report. */
+  deferred?: DeferredWrites
+}
+
+/** Where an operation leaves what it would have written, with what is to happen once it is on disk or was given up. */
+export interface DeferredWrites {
+  add(writes: readonly object[], settle: (committed: boolean) => void): void
 }
 
 /** One API operation. Input and output are the SDK's types: Date for timestamps, Uint8Array for blobs. */

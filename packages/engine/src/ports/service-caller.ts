@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '@pasos/asl'
+import type { TaskEffects } from './tasks.ts'
 
 /** What an `aws-sdk:` task asks of an AWS service. */
 export interface ServiceCall {
@@ -14,7 +15,8 @@ export interface ServiceCall {
 }
 
 export type ServiceAnswer =
-  | { outcome: 'answered'; output: JsonObject }
+  /** `effects`: what the call has not written yet, because the turn of the task shall. */
+  | { outcome: 'answered'; output: JsonObject; effects?: TaskEffects }
   /** `shape` is the error's name in the service's model, when it is modelled: `InvalidToken`. */
   | { outcome: 'refused'; shape?: string; message: string; status: number }
 

@@ -1,4 +1,5 @@
 import type { Json, StepEvent, TaskId } from '@pasos/asl'
+import type { DataWrite } from './data-store.ts'
 
 /** A task that must be run, or run again after a crash with the same `idempotencyToken`. */
 export interface TaskRequest {
@@ -29,6 +30,19 @@ export type TaskReport = Extract<
   { type: 'TaskStarted' | 'TaskSubmitted' | 'TaskSubmitFailed' | 'TaskSucceeded' | 'TaskFailed' | 'TaskHeartbeat' }
 >
 
+/**
+ * What a task leaves to be written by the turn that takes its report: both are on disk or neither is, so a task that sends a message
+ * sends it once, whatever dies. What is not taken (the task had timed out) is not written.
+ */
+export interface TaskEffects {
+  writes: readonly DataWrite[]
+  /** Told once: whether the writes are on disk. */
+  settle(committed: boolean): void
+}
+
+/** Hears of a task; `effects` go with a submission or an end. */
+export type Reporter = (report: TaskReport, effects?: TaskEffects) => void
+
 /** The reason of a task's signal when the engine closes: the task is not cancelled and will go on after the restart. */
 export class EngineClosing extends Error {}
 
@@ -36,7 +50,7 @@ export class EngineClosing extends Error {}
 export interface TaskRunner {
   /** True for the resources that this connector runs. */
   claims(resource: string): boolean
-  run(request: TaskRequest, report: (report: TaskReport) => void, signal: AbortSignal): void
+  run(request: TaskRequest, report: Reporter, signal: AbortSignal): void
 }
 
 /** Invokes functions; implemented by the lambda package. */

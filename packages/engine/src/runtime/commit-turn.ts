@@ -68,6 +68,7 @@ export function turnCommit(options: {
       else if (turn.end || event.type === 'ExecutionRedriven') write.changed = record
       // A failed execution keeps its frames, so that it can be redriven.
       if (turn.end) write.clear = turn.end.status === 'SUCCEEDED' ? 'all' : 'work'
+      if (delivery.data) write.data = delivery.data
       assertStorable(write)
       return write
     },

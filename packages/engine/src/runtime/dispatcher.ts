@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import type { RunTask, TaskId } from '@pasos/asl'
 import type { ExecutionNumber, TaskOwner } from '../ports/journal.ts'
-import { EngineClosing, type TaskReport, type TaskRequest, type TaskRunner } from '../ports/tasks.ts'
+import { EngineClosing, type Reporter, type TaskEffects, type TaskReport, type TaskRequest, type TaskRunner } from '../ports/tasks.ts'
 import { isActivity } from './encode-turn.ts'
 
 /** Hands tasks to connectors once the turn that asks for them is on disk, and their reports back. */
@@ -24,7 +24,7 @@ interface Underway {
 
 export function dispatcher(options: {
   runners: readonly TaskRunner[]
-  deliver: (number: ExecutionNumber, report: TaskReport) => void
+  deliver: (number: ExecutionNumber, report: TaskReport, effects?: TaskEffects) => void
   /** A worker of an activity ends its task by a token, though the state machine never sees one. */
   tokenFor: (number: ExecutionNumber, executionArn: string, task: TaskId) => string
 }): Dispatcher {
@@ -48,8 +48,9 @@ export function dispatcher(options: {
     const mine: Underway = { request, abort: new AbortController() }
     const tasks = underway.get(number) ?? new Map<TaskId, Underway>()
     underway.set(number, tasks.set(request.task, mine))
-    const report = (told: TaskReport): void => {
-      if (underway.get(number)?.get(request.task) === mine) options.deliver(number, told)
+    const report: Reporter = (told, effects) => {
+      if (underway.get(number)?.get(request.task) === mine) options.deliver(number, told, effects)
+      else effects?.settle(false)
     }
     const runner = find(request.resource)
     try {

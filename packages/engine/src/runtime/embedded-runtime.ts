@@ -12,6 +12,7 @@ import { newDefinitions } from './new-definitions.ts'
 import { notices } from './notices.ts'
 import { programs } from './programs.ts'
 import { redriver } from './redrive.ts'
+import { reportDelivery } from './report-delivery.ts'
 import { type Residency, residency } from './residency.ts'
 import { resumeTasks } from './resume-tasks.ts'
 import type { Delivery, Run } from './run.ts'
@@ -93,7 +94,7 @@ function runtimeParts(options: RuntimeOptions) {
 
   const tasks = dispatcher({
     runners: options.runners,
-    deliver: (number, event) => resend(number, { event }),
+    deliver: reportDelivery({ resend, isExpress: number => number < 0, data: options.data }),
     tokenFor: tokens.issue,
   })
   const clockwork = timers({

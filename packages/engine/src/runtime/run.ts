@@ -1,4 +1,5 @@
 import type { ExecutionInfo, FrameId, Snapshot, StepEnvironment, StepEvent, Turn } from '@pasos/asl'
+import type { DataWrite } from '../ports/data-store.ts'
 import type { ExecutionNumber, LoadedExecution } from '../ports/journal.ts'
 import type { ExecutionRecord, StartRequest } from '../ports/runtime.ts'
 import { nearFutureMs } from './timers.ts'
@@ -6,6 +7,8 @@ import { nearFutureMs } from './timers.ts'
 /** An event on its way into an execution. */
 export interface Delivery {
   event: StepEvent
+  /** Committed with the turn that takes the event. */
+  data?: readonly DataWrite[] | undefined
   /** Told once the turn is on disk, with what became of the event. */
   done?: ((outcome: DeliveryOutcome) => void) | undefined
   failed?: ((error: Error) => void) | undefined

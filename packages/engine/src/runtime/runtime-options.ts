@@ -1,5 +1,6 @@
 import type { Limits, StepEnvironment } from '@pasos/asl'
 import type { Clock, Ids, Pace } from '../ports/clock.ts'
+import type { DataStore } from '../ports/data-store.ts'
 import type { DeathMarks } from '../ports/death-marks.ts'
 import type { Interpreter } from '../ports/interpreter.ts'
 import type { Due, Journal, JournalIndex } from '../ports/journal.ts'
@@ -18,6 +19,8 @@ export interface RuntimeOptions {
   /** Used when an execution's ARN has none. */
   accountId: string
   region: string
+  /** Of the same store as the journal: for what tasks of Express executions leave to be written. */
+  data?: Pick<DataStore, 'commit'>
   marks?: DeathMarks
   /** Keep Express executions in the journal once they have ended, so that they can be listed. */
   keepExpress?: boolean

@@ -75,7 +75,14 @@ export function settlement(options: {
 
   const giveUp = (run: Run, delivery: Delivery, reason: unknown): void => {
     onDefect(reason)
-    settle(run, delivery, failingTurn(run, reason))
+    const { data, ...rest } = delivery
+    if (data === undefined) {
+      settle(run, delivery, failingTurn(run, reason))
+      return
+    }
+    // The event was not taken after all, nor is what it brought.
+    delivery.failed?.(reason instanceof Error ? reason : new Error(String(reason)))
+    settle(run, { event: rest.event }, failingTurn(run, reason))
   }
 
   return { settle, giveUp }

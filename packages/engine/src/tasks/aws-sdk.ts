@@ -1,5 +1,5 @@
 import type { ServiceAnswer, ServiceCaller } from '../ports/service-caller.ts'
-import type { TaskReport, TaskRequest, TaskRunner } from '../ports/tasks.ts'
+import type { Reporter, TaskReport, TaskRequest, TaskRunner } from '../ports/tasks.ts'
 import { callFailed } from './submit-failure.ts'
 
 /** `arn:aws:states:::aws-sdk:sfn:getActivityTask`, perhaps with a task token. */
@@ -13,13 +13,14 @@ const sdkNames: Record<string, string> = { cloudwatchlogs: 'CloudWatchLogs', clo
  * https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
  */
 export function awsSdkConnector({ caller }: { caller: ServiceCaller }): TaskRunner {
-  const run = async (request: TaskRequest, signal: AbortSignal): Promise<TaskReport> => {
+  const run = async (request: TaskRequest, signal: AbortSignal): Promise<Parameters<Reporter>> => {
     const [, service = '', action = ''] = resourceForm.exec(request.resource) ?? []
     const { task, input, roleArn, idempotencyToken: requestId } = request
     const region = request.executionArn.split(':')[3] ?? ''
     const answer = await caller.call({ service, action, input, roleArn, region, requestId }, signal)
-    if (answer.outcome === 'refused') return callFailed(request, failureOf(service, answer, requestId))
-    return { type: request.token === undefined ? 'TaskSucceeded' : 'TaskSubmitted', task, output: answer.output }
+    if (answer.outcome === 'refused') return [callFailed(request, failureOf(service, answer, requestId))]
+    const report: TaskReport = { type: request.token === undefined ? 'TaskSucceeded' : 'TaskSubmitted', task, output: answer.output }
+    return [report, answer.effects]
   }
 
   return {
@@ -29,7 +30,8 @@ export function awsSdkConnector({ caller }: { caller: ServiceCaller }): TaskRunn
     run(request, report, signal) {
       // After a restart only the token is still waited for.
       if (request.submitted !== undefined) return
-      run(request, signal).then(report, (error: unknown) => {
+      const told = ([what, effects]: Parameters<Reporter>): void => report(what, effects)
+      run(request, signal).then(told, (error: unknown) => {
         const cause = error instanceof Error ? error.message : String(error)
         report({ type: 'TaskFailed', task: request.task, error: `${sdkName(serviceOf(request.resource))}.SdkClientException`, cause })
       })

@@ -1,6 +1,13 @@
 import type { JsonObject } from '@pasos/asl'
-import type { Catalog, Ids, ServiceCaller } from '@pasos/engine'
-import { type Caller, createLocalCalls, type DispatcherOptions, type LocalCall, type ServiceOperations } from '@pasos/wire'
+import type { Catalog, DataWrite, Ids, ServiceCaller, TaskEffects } from '@pasos/engine'
+import {
+  type Caller,
+  createLocalCalls,
+  type DeferredWrites,
+  type DispatcherOptions,
+  type LocalCall,
+  type ServiceOperations,
+} from '@pasos/wire'
 import type { Service } from '../declaration/service.ts'
 import { sessionName } from '../iam/authorizer.ts'
 import { assumedRoleArn } from '../iam/iam-arn.ts'
@@ -25,12 +32,47 @@ export function createServiceCaller(deps: ServiceCallerDependencies): ServiceCal
   return {
     serves: service => scopes.has(service),
     async call({ service, roleArn, ...rest }, signal) {
-      const call: LocalCall = { ...rest, scope: scopes.get(service) ?? service, caller: sessionOf(deps, roleArn), signal }
+      const left = leftWrites()
+      const call: LocalCall = {
+        ...rest,
+        deferred: left.deferred,
+        scope: scopes.get(service) ?? service,
+        caller: sessionOf(deps, roleArn),
+        signal,
+      }
       // Made at the first call: the connectors that call are themselves something a service stands on.
       calls ??= createLocalCalls({ services: deps.operations(), authorizeCaller, logger })
       const answer = await calls(call)
-      return answer.outcome === 'answered' ? { outcome: 'answered', output: answer.output as JsonObject } : answer
+      const effects = left.effects()
+      if (answer.outcome === 'refused') {
+        effects?.settle(false)
+        return answer
+      }
+      return { outcome: 'answered', output: answer.output as JsonObject, ...(effects && { effects }) }
     },
+  }
+}
+
+/** Collects what operations leave to be written. */
+function leftWrites(): { deferred: DeferredWrites; effects(): TaskEffects | undefined } {
+  const writes: DataWrite[] = []
+  const settles: ((committed: boolean) => void)[] = []
+  return {
+    deferred: {
+      add(more, settle) {
+        writes.push(...(more as readonly DataWrite[]))
+        settles.push(settle)
+      },
+    },
+    effects: () =>
+      settles.length === 0
+        ? undefined
+        : {
+            writes,
+            settle: committed => {
+              for (const settle of settles) settle(committed)
+            },
+          },
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Protocol, Service } from '@pasos/models'
 import { capitalized, readSdkJson, writeSdkJson } from '../codec/sdk-json.ts'
 import type { Values } from '../codec/tree.ts'
-import type { Caller, OperationContext, ServiceOperations } from '../operation.ts'
+import type { Caller, DeferredWrites, OperationContext, ServiceOperations } from '../operation.ts'
 import type { ServerProtocol } from '../protocol/protocol.ts'
 import type { Gates } from './call.ts'
 import { implementation } from './decode.ts'
@@ -20,6 +20,8 @@ export interface LocalCall {
   region: string
   requestId: string
   signal: AbortSignal
+  /** See {@link OperationContext}. */
+  deferred?: DeferredWrites
 }
 
 export type LocalAnswer =
@@ -50,14 +52,18 @@ export function createLocalCalls(options: LocalCallsOptions): (call: LocalCall) 
   }
 }
 
-async function answer(desk: Desk, { action, input, caller, region, requestId, signal }: LocalCall, gates: Gates): Promise<Values> {
+async function answer(
+  desk: Desk,
+  { action, input, caller, region, requestId, signal, deferred }: LocalCall,
+  gates: Gates,
+): Promise<Values> {
   const { service } = desk
   const name = capitalized(action)
   const shape = service.operation(name)
   if (shape === undefined) throw new WireFault('unknown-operation', `The operation ${name} is not implemented here.`)
   const operation = implementation(desk, shape)
   const names = { requestId, service: desk.name, operation: shape.name }
-  const context: OperationContext = { ...names, region, accountId: caller.accountId, caller, signal }
+  const context: OperationContext = { ...names, region, accountId: caller.accountId, caller, signal, ...(deferred && { deferred }) }
   const output = await run({ service, shape, operation, input: readSdkJson(shape.input, input), context }, gates)
   return writeSdkJson(shape.output, output)
 }

@@ -20,6 +20,7 @@ export function sendMessageBatch({ catalog, queues }: SqsDependencies): Operatio
     const sendings = await queues.send(
       record,
       done.map(({ result }) => result),
+      context.deferred,
     )
     const successful = done.map(({ id, result }, at) => {
       const { MD5OfMessageBody, MessageId, ...rest } = sentAnswer(result, sendings[at]!)

@@ -8,7 +8,7 @@ export function sendMessage({ catalog, queues }: SqsDependencies): Operation<sqs
   return async (input, context) => {
     const record = requireQueue(catalog, placeOfUrl(input.QueueUrl, context))
     const message = messageOf(input, record, context.caller.userId)
-    const [sending] = await queues.send(record, [message])
+    const [sending] = await queues.send(record, [message], context.deferred)
     return sentAnswer(message, sending!)
   }
 }

@@ -1,4 +1,5 @@
 import type { Catalog, Clock, DataStore, Ids } from '@pasos/engine'
+import type { DeferredWrites } from '@pasos/wire'
 import type { Message } from '../records/message.ts'
 import { numberOf, redrivePolicyOf } from '../records/queue-attributes.ts'
 import { findQueue, findQueueByArn, isFifo, type QueueRecord } from '../records/queue-record.ts'
@@ -9,8 +10,8 @@ import { type MessageQueue, openMessageQueue, type Received, type Sending } from
 /** All queues; each comes into memory when it is first used. */
 export interface OpenQueues {
   open(record: QueueRecord): Promise<MessageQueue>
-  /** Sends as one write; on disk when it resolves. */
-  send(record: QueueRecord, messages: readonly Message[]): Promise<Sending[]>
+  /** Sends as one write; on disk when it resolves, or left to the turn of a task. */
+  send(record: QueueRecord, messages: readonly Message[], deferred?: DeferredWrites): Promise<Sending[]>
   /** Waits for messages as long as the request says. What was received too often goes to the dead letters instead. */
   receive(record: QueueRecord, request: ReceiveRequest): Promise<Received[]>
   /** Moves messages to another queue, each once whatever dies; answers how many. */
@@ -62,7 +63,6 @@ export function openQueues({ catalog, data, clock, ids }: OpenQueuesPorts): Open
       throw error
     }
     for (const { settle } of sendings) settle(true)
-    await Promise.all(sendings.map(({ duplicateOf }) => duplicateOf))
   }
 
   async function move(from: QueueRecord, to: QueueRecord, entries: readonly Entry[], how: 'dead letters' | 'redrive'): Promise<number> {
@@ -100,10 +100,14 @@ export function openQueues({ catalog, data, clock, ids }: OpenQueuesPorts): Open
   return {
     open,
     move,
-    async send(record, messages) {
+    async send(record, messages, deferred) {
       const queue = await open(record)
       const sendings = messages.map(message => queue.prepare(record, message))
-      await commitSendings(sendings)
+      if (deferred) for (const { writes, settle } of sendings) deferred.add(writes, settle)
+      else await commitSendings(sendings)
+      const here = new Set(sendings.filter(({ duplicateOf }) => !duplicateOf).map(({ messageId }) => messageId))
+      // What repeats a message of the same request is on disk when that is.
+      await Promise.all(sendings.map(({ messageId, duplicateOf }) => (here.has(messageId) ? undefined : duplicateOf)))
       return sendings
     },
     async receive(record, request) {
