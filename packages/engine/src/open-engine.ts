@@ -8,6 +8,7 @@ import type { ContentStore } from './ports/content-store.ts'
 import type { DataStore } from './ports/data-store.ts'
 import type { Interpreter } from './ports/interpreter.ts'
 import type { Verdict } from './ports/journal.ts'
+import type { LogStore } from './ports/log-store.ts'
 import type { ExecutionIndex, Runtime } from './ports/runtime.ts'
 import type { OpenStore, Store } from './ports/store.ts'
 import type { TaskRunner } from './ports/tasks.ts'
@@ -22,7 +23,7 @@ export interface EngineOptions {
   /** Connectors, tried in order; made once the runtime is there, as some need it. */
   connectors:
     | readonly TaskRunner[]
-    | ((engine: Pick<Engine, 'runtime' | 'index' | 'catalog' | 'data' | 'contents'>) => readonly TaskRunner[])
+    | ((engine: Pick<Engine, 'runtime' | 'index' | 'catalog' | 'data' | 'contents' | 'logs'>) => readonly TaskRunner[])
   accountId: string
   region: string
   /** The journal can no longer be written: nothing more is acknowledged, and the process should exit and start again. */
@@ -37,6 +38,7 @@ export interface EngineOptions {
 }
 
 export interface Engine {
+  logs: LogStore
   runtime: Runtime
   index: ExecutionIndex
   catalog: Catalog
@@ -78,7 +80,7 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 }
 
 async function engineOn(store: Store, options: EngineOptions, onRuntime: (runtime: EmbeddedRuntime) => void): Promise<Engine> {
-  const { journal, upkeep, data, contents } = store
+  const { journal, upkeep, data, contents, logs } = store
   const catalog = durableCatalog(journal, await journal.documents())
   const clock = options.clock ?? systemClock
   const runners: TaskRunner[] = []
@@ -95,7 +97,10 @@ async function engineOn(store: Store, options: EngineOptions, onRuntime: (runtim
   const { index } = runtime
   const queues = activities({ runtime, clock })
   const { connectors } = options
-  runners.push(queues.runner, ...(typeof connectors === 'function' ? connectors({ runtime, index, catalog, data, contents }) : connectors))
+  runners.push(
+    queues.runner,
+    ...(typeof connectors === 'function' ? connectors({ runtime, index, catalog, data, contents, logs }) : connectors),
+  )
   await runtime.recover()
 
   let closing: Promise<void> | undefined
@@ -105,7 +110,7 @@ async function engineOn(store: Store, options: EngineOptions, onRuntime: (runtim
     await store.close()
   }
   return {
-    ...{ runtime, index, catalog, data, contents, activities: queues, backup: upkeep.backup, verify: upkeep.verify },
+    ...{ runtime, index, catalog, data, contents, logs, activities: queues, backup: upkeep.backup, verify: upkeep.verify },
     async expire(before) {
       let after: number | undefined = 0
       while (after !== undefined && !closing) after = await upkeep.expire(before, after, expireSlice)

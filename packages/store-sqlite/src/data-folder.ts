@@ -26,6 +26,7 @@ const busy = 5
 /** A folder that this process alone may use until it is released. */
 export interface DataFolder {
   readonly journalFile: string
+  readonly logsFile: string
   readonly marksFile: string
   /** For the contents of objects. */
   readonly contentsFolder: string
@@ -52,7 +53,13 @@ function take(folder: string): DataFolder {
     throw new DataFolderError(`${folder} is not empty and not a data folder of Pasos. Choose another folder or an empty one.`)
   else markFolder(folder)
   const release = lock(folder)
-  return { journalFile: join(folder, 'journal.db'), marksFile: marksFile(folder), contentsFolder: join(folder, 'objects'), release }
+  return {
+    journalFile: join(folder, 'journal.db'),
+    logsFile: join(folder, 'logs.db'),
+    marksFile: marksFile(folder),
+    contentsFolder: join(folder, 'objects'),
+    release,
+  }
 }
 
 function makeFolder(folder: string): void {

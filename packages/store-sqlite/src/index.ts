@@ -1,6 +1,5 @@
 export { takeDataFolder } from './data-folder.ts'
 export { DataFolderError } from './data-folder-error.ts'
 export { openSqliteJournal, type SqliteJournal } from './journal/sqlite-journal.ts'
-export { SqliteLogStore } from './logs/log-store.ts'
 export { type SqliteStoreOptions, sqliteStore } from './open-sqlite-store.ts'
 export { verify } from './verify.ts'

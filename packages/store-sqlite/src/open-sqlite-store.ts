@@ -1,11 +1,12 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { OpenStore, Store } from '@pasos/engine'
+import type { OpenStore, Store, Upkeep } from '@pasos/engine'
 import { openFileContentStore } from './contents/file-content-store.ts'
 import { type DataFolder, markFolder, takeDataFolder } from './data-folder.ts'
 import { cannotOpen } from './data-folder-error.ts'
 import { openDeathMarks } from './death-marks.ts'
-import { openSqliteJournal } from './journal/sqlite-journal.ts'
+import { openSqliteJournal, type SqliteJournal } from './journal/sqlite-journal.ts'
+import { openLogStore, type SqliteLogStore } from './logs/open-log-store.ts'
 import { verify } from './verify.ts'
 
 export interface SqliteStoreOptions {
@@ -30,24 +31,34 @@ export function sqliteStore(options: SqliteStoreOptions): OpenStore {
 
 async function openIn(folder: DataFolder, { arnTailSize }: SqliteStoreOptions, onFatal: (error: Error) => void): Promise<Store> {
   const journal = await openSqliteJournal(folder.journalFile, onFatal, arnTailSize)
+  let logs: SqliteLogStore | undefined
+  const close = async (): Promise<void> => {
+    await logs?.close()
+    await journal.close()
+    folder.release()
+  }
+  try {
+    logs = await openLogStore(folder.logsFile, onFatal)
+    return {
+      ...{ journal, data: journal.data, logs, upkeep: upkeepOf(journal, folder), close },
+      contents: await openFileContentStore(folder.contentsFolder, journal.data),
+      marks: openDeathMarks(folder.marksFile),
+    }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+function upkeepOf(journal: SqliteJournal, folder: DataFolder): Upkeep {
   return {
-    journal,
-    data: journal.data,
-    contents: await openFileContentStore(folder.contentsFolder, journal.data),
-    upkeep: {
-      expire: journal.expire,
-      collectDefinitions: journal.collectDefinitions,
-      async backup(target) {
-        mkdirSync(target, { recursive: false })
-        await journal.backup(join(target, 'journal.db'))
-        markFolder(target)
-      },
-      verify: () => verify(folder.journalFile),
+    expire: journal.expire,
+    collectDefinitions: journal.collectDefinitions,
+    async backup(target) {
+      mkdirSync(target, { recursive: false })
+      await journal.backup(join(target, 'journal.db'))
+      markFolder(target)
     },
-    marks: openDeathMarks(folder.marksFile),
-    async close() {
-      await journal.close()
-      folder.release()
-    },
+    verify: () => verify(folder.journalFile),
   }
 }

@@ -9,7 +9,6 @@ interface Opened {
 }
 
 /** What every content store must do; run against memory and files alike. */
-// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a suite of tests
 export function contentStoreContract(open: () => Promise<Opened>): void {
   let opened: Opened
   beforeEach(async () => {

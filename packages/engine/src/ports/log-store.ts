@@ -37,16 +37,20 @@ export interface LogQuery {
   limit: number
 }
 
-/** Log lines by group and stream. `group` is the caller's key: account, region and name in one string. */
+/** Log lines by group and stream. `group` is the caller's key: account, region and name in one string. Reads see what was appended before. */
 export interface LogStore {
-  /** Makes the stream when it is new. Buffered for at most 50 ms; lost only when the machine dies within that time. */
+  /** Makes the stream when it is new. Gathered for 50 ms at most; `written` tells when it is kept. */
   append(group: string, stream: string, events: readonly LogEvent[]): void
-  createStream(group: string, stream: string): boolean
-  deleteStream(group: string, stream: string): boolean
-  deleteGroup(group: string): void
-  streams(group: string): LogStreamSummary[]
-  query(group: string, query: LogQuery): StoredLogEvent[]
+  /** Resolves once everything appended before survives the death of the process (not of the machine: that takes a moment more). */
+  written(): Promise<void>
+  /** False when there is one of that name. */
+  createStream(group: string, stream: string): Promise<boolean>
+  /** False when there is none of that name. */
+  deleteStream(group: string, stream: string): Promise<boolean>
+  deleteGroup(group: string): Promise<void>
+  streams(group: string): Promise<LogStreamSummary[]>
+  query(group: string, query: LogQuery): Promise<StoredLogEvent[]>
   /** Drops what is older than this (epoch ms): retention. */
-  expire(group: string, before: number): void
-  storedBytes(group: string): number
+  expire(group: string, before: number): Promise<void>
+  storedBytes(group: string): Promise<number>
 }

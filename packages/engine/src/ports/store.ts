@@ -2,6 +2,7 @@ import type { ContentStore } from './content-store.ts'
 import type { DataStore } from './data-store.ts'
 import type { DeathMarks } from './death-marks.ts'
 import type { DocumentStore, Due, Journal, JournalIndex, Upkeep } from './journal.ts'
+import type { LogStore } from './log-store.ts'
 
 /** All that the engine keeps, in one place that this process owns until it closes it. */
 export interface Store {
@@ -9,6 +10,7 @@ export interface Store {
   data: DataStore
   contents: ContentStore
   upkeep: Upkeep
+  logs: LogStore
   marks: DeathMarks
   close(): Promise<void>
 }

@@ -1,10 +1,9 @@
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { partitionOf } from '@pasos/asl'
 import { type Activities, type Catalog, openEngine, systemClock, systemIds } from '@pasos/engine'
 import { type SandboxChoice, sandboxLevel } from '@pasos/lambda/sandbox'
 import { allServices, chooseServices, type Service } from '@pasos/services'
-import { SqliteLogStore, sqliteStore } from '@pasos/store-sqlite'
+import { sqliteStore } from '@pasos/store-sqlite'
 import { createDispatcher } from '@pasos/wire'
 import { backupRoute } from './backup.ts'
 import { type Composition, composeServices } from './compose-services.ts'
@@ -90,10 +89,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
     onFatal: options.onFatal,
     onDefect: error => report('a defect, contained', { error }),
     refuseTask: (resource, input) => composition?.refuseTask(resource, input),
-    connectors: ({ runtime, index, catalog, data, contents }) => {
-      // Opened here because the folder is ours from now on, and what it holds of unfinished tasks is resumed right after.
-      const logs = new SqliteLogStore(join(folder, 'logs.db'))
-      parts.push(() => logs.close())
+    connectors: ({ runtime, index, catalog, data, contents, logs }) => {
       composition = composeServices({
         folder,
         accountId,

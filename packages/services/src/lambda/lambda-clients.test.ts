@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as sdkLogs from '@aws-sdk/client-cloudwatch-logs'
 import * as sdk from '@aws-sdk/client-lambda'
-import { memoryJournal, systemClock, systemIds } from '@pasos/engine'
-import { SqliteLogStore } from '@pasos/store-sqlite'
+import { memoryJournal, memoryLogStore, systemClock, systemIds } from '@pasos/engine'
 import { createDispatcher } from '@pasos/wire'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { bodyLimitsOf } from '../declaration/open-services.ts'
@@ -26,7 +25,6 @@ const arn = (name: string) => `arn:aws:lambda:eu-west-1:123456789012:function:${
 const zip = Buffer.from('PK zip')
 
 let folder: string
-let store: SqliteLogStore
 let service: LambdaService
 let client: sdk.LambdaClient
 let logs: sdkLogs.CloudWatchLogsClient
@@ -52,9 +50,8 @@ let dispatch: ReturnType<typeof createDispatcher>
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lambda-clients-'))
-  store = new SqliteLogStore(join(folder, 'logs.db'))
   const catalog = testCatalog()
-  const logsDependencies = { catalog, store, clock: systemClock }
+  const logsDependencies = { catalog, store: memoryLogStore(), clock: systemClock }
   const writer = createLogWriter(logsDependencies)
   host.writeTo(writer)
   service = createLambdaService({
@@ -87,7 +84,6 @@ beforeAll(async () => {
 afterAll(() => {
   server.close()
   server.closeAllConnections()
-  store.close()
   rmSync(folder, { recursive: true, force: true })
 })
 

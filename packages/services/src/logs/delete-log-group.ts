@@ -5,7 +5,7 @@ export function deleteLogGroup(deps: LogsDependencies): Operation<logs.DeleteLog
   return async (input, { accountId, region }) => {
     const key = logGroupKey(accountId, region, checkGroupName(input.logGroupName ?? ''))
     await changeGroup(deps.catalog, key, () => undefined)
-    deps.store.deleteGroup(key)
+    await deps.store.deleteGroup(key)
     return {}
   }
 }

@@ -4,7 +4,7 @@ import { type LogGroupRecord, type LogsDependencies, logGroupArn, logGroupKey, l
 import { page } from './pages.ts'
 
 export function describeLogGroups(deps: LogsDependencies): Operation<logs.DescribeLogGroupsRequest, logs.DescribeLogGroupsResponse> {
-  return (input, { accountId, region }) => {
+  return async (input, { accountId, region }) => {
     const { logGroupNamePrefix = '', logGroupNamePattern } = input
     if (input.logGroupNamePrefix !== undefined && logGroupNamePattern !== undefined) {
       throw invalidParameter('LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.')
@@ -13,14 +13,15 @@ export function describeLogGroups(deps: LogsDependencies): Operation<logs.Descri
       .list<LogGroupRecord>(logGroupKind, logGroupKey(accountId, region, logGroupNamePrefix))
       .filter(({ name }) => logGroupNamePattern === undefined || name.toLowerCase().includes(logGroupNamePattern.toLowerCase()))
     const { items, next } = page(records, { token: input.nextToken, limit: input.limit, most: 50 })
+    const sizes = await Promise.all(items.map(record => deps.store.storedBytes(logGroupKey(record.accountId, record.region, record.name))))
     return {
-      logGroups: items.map(record => ({
+      logGroups: items.map((record, index) => ({
         logGroupName: record.name,
         creationTime: record.creationTime,
         ...(record.retentionInDays === undefined ? {} : { retentionInDays: record.retentionInDays }),
         metricFilterCount: 0,
         arn: `${logGroupArn(record)}:*`,
-        storedBytes: deps.store.storedBytes(logGroupKey(record.accountId, record.region, record.name)),
+        storedBytes: sizes[index] ?? 0,
         ...(record.kmsKeyId === undefined ? {} : { kmsKeyId: record.kmsKeyId }),
         logGroupClass: record.logGroupClass as 'STANDARD',
         logGroupArn: logGroupArn(record),

@@ -11,7 +11,7 @@ const batch = 2000
 
 /** Searches a group in the order of time. `aws logs tail --follow` polls it with a start time. */
 export function filterLogEvents(deps: LogsDependencies): Operation<logs.FilterLogEventsRequest, logs.FilterLogEventsResponse> {
-  return (input, context) => {
+  return async (input, context) => {
     const key = requestedGroup(input, context)
     if (input.logStreamNames !== undefined && input.logStreamNamePrefix !== undefined) {
       throw invalidParameter('Log stream names and log stream prefix are mutually exclusive parameters.')
@@ -29,7 +29,7 @@ export function filterLogEvents(deps: LogsDependencies): Operation<logs.FilterLo
     const events: StoredLogEvent[] = []
     let after = input.nextToken === undefined ? undefined : parseToken(input.nextToken)
     for (let scanned = 0; scanned < maxScanned; ) {
-      const found = deps.store.query(key, { ...query, limit: batch, ...(after ? { after } : {}) })
+      const found = await deps.store.query(key, { ...query, limit: batch, ...(after ? { after } : {}) })
       for (const event of found) {
         scanned++
         after = event

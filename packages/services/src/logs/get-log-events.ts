@@ -11,14 +11,14 @@ interface Place {
 
 /** Reads one stream in either direction. At the end the same token comes back, which is how a caller knows. */
 export function getLogEvents(deps: LogsDependencies): Operation<logs.GetLogEventsRequest, logs.GetLogEventsResponse> {
-  return (input, context) => {
+  return async (input, context) => {
     const key = requestedGroup(input, context)
     const stream = checkStreamName(input.logStreamName ?? '')
     requireGroup(deps.catalog, key)
-    if (!deps.store.streams(key).some(({ name }) => name === stream)) throw streamNotFound()
+    if (!(await deps.store.streams(key)).some(({ name }) => name === stream)) throw streamNotFound()
     const token = input.nextToken === undefined ? undefined : parseToken(input.nextToken)
     const isBackward = token ? token.direction === 'b' : !input.startFromHead
-    const found = deps.store.query(key, {
+    const found = await deps.store.query(key, {
       streams: [stream],
       limit: Math.min(input.limit ?? most, most),
       backward: isBackward,

@@ -1,27 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { SqliteLogStore } from '@pasos/store-sqlite'
+import { type LogStore, memoryLogStore } from '@pasos/engine'
 import { ApiError, type logs } from '@pasos/wire'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { testCatalog, testContext } from '../states/test-world.ts'
 import { createLogsService } from './logs-service.ts'
 import { expireLogs } from './retention.ts'
 
 const now = 1_700_000_000_000
 const name = '/aws/lambda/f'
-let folder: string
-let store: SqliteLogStore
+let store: LogStore
 let deps: Parameters<typeof createLogsService>[0]
 
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'logs-service-'))
-  store = new SqliteLogStore(join(folder, 'logs.db'), () => now)
+  store = memoryLogStore(() => now)
   deps = { catalog: testCatalog(), store, clock: { now: () => now, at: () => () => undefined } }
-})
-afterEach(() => {
-  store.close()
-  rmSync(folder, { recursive: true })
 })
 
 // biome-ignore lint/suspicious/noExplicitAny: the table of operations is heterogeneous.
@@ -78,7 +69,7 @@ describe('log groups', () => {
     await withLines('old')
     store.append(`123456789012:eu-west-1:${name}`, 's', [{ timestamp: now - 2 * 86_400_000, message: 'older' }])
     await call('PutRetentionPolicy', { logGroupName: name, retentionInDays: 1 })
-    expireLogs(deps)
+    await expireLogs(deps)
     expect(
       (await call<logs.FilterLogEventsResponse>('FilterLogEvents', { logGroupName: name })).events?.map(event => event.message),
     ).toEqual(['old'])

@@ -12,13 +12,13 @@ const newestMs = 2 * 3_600_000
 
 /** Stores a batch; events too far from now are left out and counted, as AWS does. */
 export function putLogEvents(deps: LogsDependencies): Operation<logs.PutLogEventsRequest, logs.PutLogEventsResponse> {
-  return (input, { accountId, region }) => {
+  return async (input, { accountId, region }) => {
     const key = logGroupKey(accountId, region, checkGroupName(input.logGroupName ?? ''))
     const stream = checkStreamName(input.logStreamName ?? '')
     const events = (input.logEvents ?? []).map(({ timestamp = 0, message = '' }) => ({ timestamp, message }))
     checkBatch(events)
     const { retentionInDays } = requireGroup(deps.catalog, key)
-    if (!deps.store.streams(key).some(({ name }) => name === stream)) throw streamNotFound()
+    if (!(await deps.store.streams(key)).some(({ name }) => name === stream)) throw streamNotFound()
     const now = deps.clock.now()
     const expired = now - (retentionInDays ?? Number.POSITIVE_INFINITY) * dayMs
     const isExpired = (timestamp: number) => timestamp < expired

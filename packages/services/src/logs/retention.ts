@@ -27,9 +27,9 @@ export function deleteRetentionPolicy(deps: LogsDependencies): Operation<logs.De
 }
 
 /** Drops what has outlived its group's retention; to be called now and then. */
-export function expireLogs({ catalog, store, clock }: LogsDependencies): void {
+export async function expireLogs({ catalog, store, clock }: LogsDependencies): Promise<void> {
   for (const record of catalog.list<LogGroupRecord>(logGroupKind)) {
     if (record.retentionInDays === undefined) continue
-    store.expire(logGroupKey(record.accountId, record.region, record.name), clock.now() - record.retentionInDays * dayMs)
+    await store.expire(logGroupKey(record.accountId, record.region, record.name), clock.now() - record.retentionInDays * dayMs)
   }
 }

@@ -26,9 +26,10 @@ export const logsService: Service = {
   async start({ catalog, logs, clock }) {
     const expire = async (): Promise<void> => {
       const { expireLogs } = await import('./retention.ts')
-      expireLogs({ catalog, store: logs, clock })
+      await expireLogs({ catalog, store: logs, clock })
     }
-    const timer = setInterval(() => void expire(), retentionIntervalMs)
+    // Should the log store have failed for good, it says so itself.
+    const timer = setInterval(() => void expire().catch(() => undefined), retentionIntervalMs)
     timer.unref()
     return () => clearInterval(timer)
   },

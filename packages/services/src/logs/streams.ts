@@ -12,33 +12,33 @@ import {
 import { page } from './pages.ts'
 
 export function createLogStream(deps: LogsDependencies): Operation<logs.CreateLogStreamRequest, object> {
-  return (input, { accountId, region }) => {
+  return async (input, { accountId, region }) => {
     const key = logGroupKey(accountId, region, checkGroupName(input.logGroupName ?? ''))
     const stream = checkStreamName(input.logStreamName ?? '')
     requireGroup(deps.catalog, key)
-    if (!deps.store.createStream(key, stream)) throw streamExists()
+    if (!(await deps.store.createStream(key, stream))) throw streamExists()
     return {}
   }
 }
 
 export function deleteLogStream(deps: LogsDependencies): Operation<logs.DeleteLogStreamRequest, object> {
-  return (input, { accountId, region }) => {
+  return async (input, { accountId, region }) => {
     const key = logGroupKey(accountId, region, checkGroupName(input.logGroupName ?? ''))
     requireGroup(deps.catalog, key)
-    if (!deps.store.deleteStream(key, checkStreamName(input.logStreamName ?? ''))) throw streamNotFound()
+    if (!(await deps.store.deleteStream(key, checkStreamName(input.logStreamName ?? '')))) throw streamNotFound()
     return {}
   }
 }
 
 export function describeLogStreams(deps: LogsDependencies): Operation<logs.DescribeLogStreamsRequest, logs.DescribeLogStreamsResponse> {
-  return (input, context) => {
+  return async (input, context) => {
     const key = requestedGroup(input, context)
     const record = requireGroup(deps.catalog, key)
     const { orderBy = 'LogStreamName', logStreamNamePrefix = '', descending = false } = input
     if (orderBy === 'LastEventTime' && input.logStreamNamePrefix !== undefined) {
       throw invalidParameter('Cannot order by LastEventTime with a logStreamNamePrefix.')
     }
-    const streams = deps.store.streams(key).filter(({ name }) => name.startsWith(logStreamNamePrefix))
+    const streams = (await deps.store.streams(key)).filter(({ name }) => name.startsWith(logStreamNamePrefix))
     streams.sort((a, b) =>
       orderBy === 'LastEventTime' ? (a.lastEventTimestamp ?? 0) - (b.lastEventTimestamp ?? 0) : a.name < b.name ? -1 : 1,
     )

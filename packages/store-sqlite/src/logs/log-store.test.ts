@@ -1,96 +1,48 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { SqliteLogStore } from './log-store.ts'
+import { logStoreContract } from '@pasos/engine/contracts'
+import { afterEach, describe, expect, test } from 'vitest'
+import { openLogStore } from './open-log-store.ts'
 
-let folder: string
-let store: SqliteLogStore
+const folders: string[] = []
 
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'log-store-'))
-  store = new SqliteLogStore(join(folder, 'logs.db'), () => 5000)
-})
+function newFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'pasos-logs-'))
+  folders.push(folder)
+  return join(folder, 'logs.db')
+}
 
 afterEach(() => {
-  store.close()
-  rmSync(folder, { recursive: true })
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
 
-const messages = (query: Parameters<SqliteLogStore['query']>[1]) => store.query('g', query).map(event => event.message)
+const fail = (error: Error): void => {
+  throw error
+}
 
-describe('the log store', () => {
-  test('answers a query with what was appended just before', () => {
-    store.append('g', 's', [{ timestamp: 1, message: 'one', requestId: 'r' }])
-    expect(store.query('g', { limit: 10 })).toEqual([
-      { sequence: 1, stream: 's', timestamp: 1, ingestionTime: 5000, message: 'one', requestId: 'r' },
-    ])
+describe('the log store in SQLite', () => {
+  logStoreContract(async () => {
+    const store = await openLogStore(newFile(), fail, () => 5000)
+    return { store, close: () => store.close() }
   })
 
-  test('orders by time, then by insertion, over all streams of a group', () => {
-    store.append('g', 'a', [
-      { timestamp: 3, message: 'third' },
-      { timestamp: 1, message: 'first' },
-    ])
-    store.append('g', 'b', [{ timestamp: 1, message: 'second' }])
-    store.append('other', 'a', [{ timestamp: 2, message: 'elsewhere' }])
-    expect(messages({ limit: 10 })).toEqual(['first', 'second', 'third'])
-    expect(messages({ limit: 10, backward: true })).toEqual(['third', 'second', 'first'])
-  })
-
-  test('continues after a place in either direction', () => {
-    store.append(
-      'g',
-      's',
-      [1, 2, 3].map(timestamp => ({ timestamp, message: String(timestamp) })),
-    )
-    const [, second] = store.query('g', { limit: 10 })
-    const after = { timestamp: second!.timestamp, sequence: second!.sequence }
-    expect(messages({ limit: 10, after })).toEqual(['3'])
-    expect(messages({ limit: 10, after, backward: true })).toEqual(['1'])
-  })
-
-  test('selects by stream, prefix, time range, request and limit', () => {
-    store.append('g', 'a/1', [{ timestamp: 1, message: 'a1', requestId: 'x' }])
-    store.append('g', 'a/2', [{ timestamp: 2, message: 'a2' }])
-    store.append('g', 'b/1', [{ timestamp: 3, message: 'b1', requestId: 'x' }])
-    expect(messages({ limit: 10, streams: ['a/1', 'b/1'] })).toEqual(['a1', 'b1'])
-    expect(messages({ limit: 10, streams: ['missing'] })).toEqual([])
-    expect(messages({ limit: 10, streamPrefix: 'a/' })).toEqual(['a1', 'a2'])
-    expect(messages({ limit: 10, startTime: 2, endTime: 3 })).toEqual(['a2'])
-    expect(messages({ limit: 10, requestId: 'x' })).toEqual(['a1', 'b1'])
-    expect(messages({ limit: 1 })).toEqual(['a1'])
-  })
-
-  test('keeps events, streams and their figures over a restart', () => {
-    store.append('g', 's', [{ timestamp: 7, message: 'kept' }])
-    store.close()
-    store = new SqliteLogStore(join(folder, 'logs.db'), () => 6000)
-    expect(messages({ limit: 1 })).toEqual(['kept'])
-    expect(store.streams('g')).toEqual([
+  test('keeps events, streams and their figures over a restart', async () => {
+    const file = newFile()
+    const first = await openLogStore(file, fail, () => 5000)
+    first.append('g', 's', [{ timestamp: 7, message: 'kept' }])
+    await first.close()
+    const second = await openLogStore(file, fail, () => 6000)
+    expect((await second.query('g', { limit: 1 })).map(event => event.message)).toEqual(['kept'])
+    expect(await second.streams('g')).toEqual([
       { name: 's', creationTime: 5000, firstEventTimestamp: 7, lastEventTimestamp: 7, lastIngestionTime: 5000, storedBytes: 30 },
     ])
+    await second.close()
   })
 
-  test('makes a stream once and tells so', () => {
-    expect([store.createStream('g', 's'), store.createStream('g', 's')]).toEqual([true, false])
-    expect([store.deleteStream('g', 's'), store.deleteStream('g', 's')]).toEqual([true, false])
-  })
-
-  test('forgets a deleted group', () => {
-    store.append('g', 's', [{ timestamp: 1, message: 'gone' }])
-    store.deleteGroup('g')
-    expect([store.streams('g'), messages({ limit: 1 }), store.storedBytes('g')]).toEqual([[], [], 0])
-  })
-
-  test('drops what is older than the retention and recounts', () => {
-    store.append('g', 's', [
-      { timestamp: 1, message: 'old' },
-      { timestamp: 9, message: 'new' },
-    ])
-    store.expire('g', 5)
-    expect(messages({ limit: 10 })).toEqual(['new'])
-    expect(store.storedBytes('g')).toBe(29)
-    expect(store.streams('g')[0]?.firstEventTimestamp).toBe(9)
+  test('a file that is no database is refused', async () => {
+    const file = newFile()
+    writeFileSync(file, 'x'.repeat(10_000))
+    await expect(openLogStore(file, fail)).rejects.toThrow('not a database')
   })
 })

@@ -1,4 +1,4 @@
-import { durableCatalog, fakeClock, type LogStore, memoryContentStore, memoryJournal, seededIds } from '@pasos/engine'
+import { durableCatalog, fakeClock, memoryContentStore, memoryJournal, memoryLogStore, seededIds } from '@pasos/engine'
 import { createAuthorizer } from '../../iam/authorizer.ts'
 import { createCallerPermission } from '../../iam/caller-permission.ts'
 import { echoHost, memoryCodeStore } from '../../lambda/test-host.ts'
@@ -20,7 +20,7 @@ export function memoryPorts(): ServicePorts {
     region: 'us-east-1',
     ...{ catalog, data, clock, ids, credentials, runtime, index, activities },
     contents: memoryContentStore(),
-    logs: unusedLogStore(),
+    logs: memoryLogStore(() => clock.now()),
     authorizer: createAuthorizer({ catalog, clock, ids, credentials }),
     connectors: () => [],
     functions: async () => ({ host: echoHost(), codeStore: { ...memoryCodeStore(), collect: async () => undefined } }),
@@ -33,12 +33,4 @@ export function memoryPorts(): ServicePorts {
 /** The hook of the dispatcher over the same ports. */
 export function permissionOver({ authorizer, catalog }: ServicePorts, services: readonly Service[]) {
   return createCallerPermission({ authorizer, catalog, services })
-}
-
-function unusedLogStore(): LogStore {
-  return new Proxy({} as LogStore, {
-    get: (_, member) => () => {
-      throw new Error(`the log store is not part of this test: ${String(member)}`)
-    },
-  })
 }

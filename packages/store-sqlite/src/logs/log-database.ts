@@ -1,14 +1,19 @@
 import { closeSync, existsSync, fdatasync, openSync } from 'node:fs'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { LogEvent, LogQuery, LogStore, LogStreamSummary, StoredLogEvent } from '@pasos/engine'
+import type { LogEvent, LogQuery, LogStreamSummary, StoredLogEvent } from '@pasos/engine'
 import { logQuerySql } from './log-store-query.ts'
 import { openLogDatabase } from './log-store-schema.ts'
 
-const flushMs = 50
-/** A flood is written sooner, to bound memory. */
-const flushEvents = 5000
 /** AWS counts 26 bytes of overhead for each event. */
 const eventOverhead = 26
+
+/** Lines of one stream, as they came; `ingestion` is epoch milliseconds. */
+export interface Append {
+  group: string
+  stream: string
+  events: readonly LogEvent[]
+  ingestion: number
+}
 
 interface Stream {
   id: number
@@ -20,36 +25,25 @@ interface Stream {
   lastTimestamp: number | undefined
   lastIngestion: number | undefined
   bytes: number
-  isChanged: boolean
-}
-
-interface Pending {
-  stream: Stream
-  event: LogEvent
-  ingestion: number
 }
 
 /**
- * Log lines in an SQLite file of their own, so that a talkative function never waits for, or delays, the journal.
- * Appends gather for 50 ms and share a transaction; reads flush first, so they see everything appended. `now` is epoch milliseconds.
+ * Log lines in an SQLite file of their own, so that a talkative function never waits for, or delays, the journal. Lives in the log
+ * thread.
  */
-export class SqliteLogStore implements LogStore {
+export class LogDatabase {
   private readonly database: DatabaseSync
   private readonly path: string
-  private readonly now: () => number
   private readonly streamsByGroup = new Map<string, Map<string, Stream>>()
   private readonly groupIds = new Map<string, number>()
   private readonly insertEvent: StatementSync
   private readonly saveStream: StatementSync
   private readonly prepared = new Map<string, StatementSync>()
-  private pending: Pending[] = []
-  private flushTimer: NodeJS.Timeout | undefined
   private walFile: number | undefined
   private isSyncing = false
 
-  constructor(path: string, now: () => number = Date.now) {
+  constructor(path: string) {
     this.path = path
-    this.now = now
     this.database = openLogDatabase(path)
     this.insertEvent = this.database.prepare(
       'INSERT INTO log_event (log_group, stream, timestamp, ingestion, request_id, message) VALUES (?, ?, ?, ?, ?, ?)',
@@ -60,31 +54,35 @@ export class SqliteLogStore implements LogStore {
     this.load()
   }
 
-  append(group: string, streamName: string, events: readonly LogEvent[]): void {
-    const stream = this.find(group, streamName) ?? this.make(group, streamName)
-    const ingestion = this.now()
+  /** In one transaction: after it, only the death of the machine can take them. */
+  append(appends: readonly Append[]): void {
+    this.atomically(() => {
+      for (const append of appends) this.appendOne(append)
+    })
+    this.sync()
+  }
+
+  private appendOne({ group, stream: name, events, ingestion }: Append): void {
+    const stream = this.find(group, name) ?? this.make(group, name, ingestion)
     for (const event of events) {
-      this.pending.push({ stream, event, ingestion })
+      this.insertEvent.run(stream.groupId, stream.id, event.timestamp, ingestion, event.requestId ?? null, event.message)
       stream.bytes += Buffer.byteLength(event.message) + eventOverhead
       stream.firstTimestamp = Math.min(stream.firstTimestamp ?? event.timestamp, event.timestamp)
       stream.lastTimestamp = Math.max(stream.lastTimestamp ?? event.timestamp, event.timestamp)
     }
     stream.lastIngestion = ingestion
-    stream.isChanged = true
-    if (this.pending.length >= flushEvents) this.flush()
-    else this.flushTimer ??= setTimeout(() => this.flush(), flushMs)
+    this.saveStats(stream)
   }
 
-  createStream(group: string, stream: string): boolean {
+  createStream(group: string, stream: string, now: number): boolean {
     if (this.find(group, stream)) return false
-    this.make(group, stream)
+    this.make(group, stream, now)
     return true
   }
 
   deleteStream(group: string, streamName: string): boolean {
     const stream = this.find(group, streamName)
     if (!stream) return false
-    this.flush()
     this.atomically(() => {
       this.statement('DELETE FROM log_event WHERE stream = ?').run(stream.id)
       this.statement('DELETE FROM log_stream WHERE id = ?').run(stream.id)
@@ -96,7 +94,6 @@ export class SqliteLogStore implements LogStore {
   deleteGroup(group: string): void {
     const groupId = this.groupIds.get(group)
     if (groupId === undefined) return
-    this.flush()
     this.atomically(() => {
       this.statement('DELETE FROM log_event WHERE log_group = ?').run(groupId)
       this.statement('DELETE FROM log_stream WHERE log_group = ?').run(group)
@@ -119,7 +116,6 @@ export class SqliteLogStore implements LogStore {
   }
 
   query(group: string, query: LogQuery): StoredLogEvent[] {
-    this.flush()
     const groupId = this.groupIds.get(group)
     const streams = this.streamsByGroup.get(group)
     if (groupId === undefined || !streams) return []
@@ -145,7 +141,6 @@ export class SqliteLogStore implements LogStore {
   expire(group: string, before: number): void {
     const groupId = this.groupIds.get(group)
     if (groupId === undefined) return
-    this.flush()
     const removed = this.statement('DELETE FROM log_event WHERE log_group = ? AND timestamp < ?').run(groupId, before)
     if (Number(removed.changes) === 0) return
     for (const stream of this.streamsByGroup.get(group)?.values() ?? []) {
@@ -160,9 +155,7 @@ export class SqliteLogStore implements LogStore {
     return sum
   }
 
-  /** Writes what is pending and closes the file. */
   close(): void {
-    this.flush()
     if (this.walFile !== undefined && !this.isSyncing) closeSync(this.walFile)
     this.database.close()
   }
@@ -181,7 +174,6 @@ export class SqliteLogStore implements LogStore {
         lastTimestamp: row.last_timestamp ?? undefined,
         lastIngestion: row.last_ingestion ?? undefined,
         bytes: row.bytes,
-        isChanged: false,
       })
     }
   }
@@ -190,9 +182,8 @@ export class SqliteLogStore implements LogStore {
     return this.streamsByGroup.get(group)?.get(stream)
   }
 
-  private make(group: string, name: string): Stream {
+  private make(group: string, name: string, creationTime: number): Stream {
     const groupId = this.groupId(group)
-    const creationTime = this.now()
     const { lastInsertRowid } = this.statement('INSERT INTO log_stream (log_group, name, creation_time) VALUES (?, ?, ?)').run(
       group,
       name,
@@ -208,7 +199,6 @@ export class SqliteLogStore implements LogStore {
       lastTimestamp: undefined,
       lastIngestion: undefined,
       bytes: 0,
-      isChanged: false,
     }
     this.remember(stream)
     return stream
@@ -243,23 +233,7 @@ export class SqliteLogStore implements LogStore {
   }
 
   private saveStats(stream: Stream): void {
-    stream.isChanged = false
     this.saveStream.run(stream.firstTimestamp ?? null, stream.lastTimestamp ?? null, stream.lastIngestion ?? null, stream.bytes, stream.id)
-  }
-
-  private flush(): void {
-    clearTimeout(this.flushTimer)
-    this.flushTimer = undefined
-    if (this.pending.length === 0) return
-    const batch = this.pending
-    this.pending = []
-    this.atomically(() => {
-      for (const { stream, event, ingestion } of batch) {
-        this.insertEvent.run(stream.groupId, stream.id, event.timestamp, ingestion, event.requestId ?? null, event.message)
-        if (stream.isChanged) this.saveStats(stream)
-      }
-    })
-    this.sync()
   }
 
   /** Makes the write-ahead log durable in a thread of the pool: a main thread that waits for the disk serves nobody. */

@@ -1,0 +1,145 @@
+import { MessageChannel, Worker } from 'node:worker_threads'
+import type { LogStore } from '@pasos/engine'
+import type { Append } from './log-database.ts'
+import type { FromLogThread, Method, ToLogThread } from './log-thread.ts'
+
+export interface SqliteLogStore extends LogStore {
+  /** Writes what is pending and closes the file. */
+  close(): Promise<void>
+}
+
+const flushMs = 50
+/** A flood is written sooner, to bound memory. */
+const flushEvents = 5_000
+
+interface Caller {
+  resolve(value: unknown): void
+  reject(error: Error): void
+}
+
+/**
+ * Log lines in a file of their own, written and read by a thread of their own. Appends gather for 50 ms and share a transaction; reads
+ * see everything appended before. `onFatal` is told once when nothing more can be written; rejects when the file can't be had.
+ */
+export async function openLogStore(file: string, onFatal: (error: Error) => void, now: () => number = Date.now): Promise<SqliteLogStore> {
+  const { call, send, close } = await startThread(file, onFatal)
+  let pending: Append[] = []
+  let pendingEvents = 0
+  let isClosed = false
+  let timer: NodeJS.Timeout | undefined
+  let lastWrite: Promise<unknown> = Promise.resolve()
+
+  const flush = (): void => {
+    clearTimeout(timer)
+    timer = undefined
+    if (pending.length === 0) return
+    const append = pending
+    pending = []
+    pendingEvents = 0
+    lastWrite = call({ append })
+    // Who asked whether it is written is told; the others learn of it by `onFatal`.
+    lastWrite.catch(() => undefined)
+  }
+
+  const ask = <T>(method: Method, ...args: readonly unknown[]): Promise<T> => {
+    flush()
+    return call({ method, args }) as Promise<T>
+  }
+
+  return {
+    append(group, stream, events) {
+      if (isClosed) return
+      pending.push({ group, stream, events, ingestion: now() })
+      pendingEvents += events.length
+      if (pendingEvents >= flushEvents) flush()
+      else timer ??= setTimeout(flush, flushMs)
+    },
+    async written() {
+      flush()
+      await lastWrite
+    },
+    createStream: (group, stream) => ask('createStream', group, stream, now()),
+    deleteStream: (group, stream) => ask('deleteStream', group, stream),
+    deleteGroup: group => ask('deleteGroup', group),
+    streams: group => ask('streams', group),
+    query: (group, query) => ask('query', group, query),
+    expire: (group, before) => ask('expire', group, before),
+    storedBytes: group => ask('storedBytes', group),
+    async close() {
+      flush()
+      isClosed = true
+      send({ close: true })
+      await close()
+    },
+  }
+}
+
+type Call = { append: readonly Append[] } | { method: Method; args: readonly unknown[] }
+
+interface Thread {
+  call(what: Call): Promise<unknown>
+  send(message: ToLogThread): void
+  /** Resolves once the thread has ended. */
+  close(): Promise<void>
+}
+
+async function startThread(file: string, onFatal: (error: Error) => void): Promise<Thread> {
+  const channel = new MessageChannel()
+  const port = channel.port1
+  const worker = new Worker(new URL('./log-thread.ts', import.meta.url), {
+    workerData: { file, port: channel.port2 },
+    transferList: [channel.port2],
+    execArgv: [],
+    resourceLimits: { maxYoungGenerationSizeMb: 8 },
+  })
+  const exited = new Promise<void>(resolve => worker.once('exit', () => resolve()))
+  const callers = new Map<number, Caller>()
+  const opened = Promise.withResolvers<void>()
+  let isOpen = false
+  let failure: Error | undefined
+  let last = 0
+
+  const fail = (reason: unknown): void => {
+    if (failure) return
+    failure = new Error(`The logs can no longer be written: ${reason instanceof Error ? reason.message : String(reason)}`)
+    for (const { reject } of callers.values()) reject(failure)
+    callers.clear()
+    if (isOpen) onFatal(failure)
+    opened.reject(failure)
+    port.close()
+  }
+
+  port.on('message', (message: FromLogThread) => {
+    if ('call' in message) {
+      callers.get(message.call)?.resolve(message.value)
+      callers.delete(message.call)
+    } else if ('failed' in message) fail(message.failed)
+    else opened.resolve()
+  })
+  worker.on('error', fail)
+  opened.promise.catch(() => undefined)
+  await opened.promise
+  isOpen = true
+
+  const send = (message: ToLogThread): void => {
+    if (!failure) port.postMessage(message)
+  }
+  return {
+    send,
+    call(what) {
+      return new Promise((resolve, reject) => {
+        if (failure) {
+          reject(failure)
+          return
+        }
+        const call = ++last
+        callers.set(call, { resolve, reject })
+        send({ call, ...what })
+      })
+    },
+    async close() {
+      await exited
+      port.close()
+    },
+  }
+}
