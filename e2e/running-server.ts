@@ -53,7 +53,7 @@ export async function startServer(options: { folder: string; args?: string[] }):
   const url = await new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer) => {
       printed += chunk
-      const match = /is ready: (http:\/\/\S+)/.exec(printed)
+      const match = /is ready: (https?:\/\/\S+)/.exec(printed)
       if (match) resolve(match[1]!)
     }
     child.stdout.on('data', read)
