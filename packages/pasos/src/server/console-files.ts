@@ -21,12 +21,13 @@ const TYPES: Record<string, string> = {
   '.ico': 'image/x-icon',
 }
 
-/** No inline script or style, nothing from elsewhere, no framing. What scripts set on an element's style is no inline style. */
+/** No inline script, nothing from elsewhere, no framing. The editor (CodeMirror) adds style elements, hence style-src; no style in markup. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "worker-src 'self' blob:",
-  "style-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "style-src-attr 'none'",
   "img-src 'self' data: blob:",
   "font-src 'self' data:",
   "connect-src 'self'",
