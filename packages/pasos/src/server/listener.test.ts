@@ -47,6 +47,12 @@ describe('a request target', () => {
   })
 })
 
+it('a header that comes several times is handed on as it is signed', async () => {
+  await open({ dispatch: async ({ headers }) => ({ status: 200, headers: {}, body: `[${headers['x-a']}] [${headers['authorization']}]` }) })
+  const lines = 'x-a: 2\r\nx-a: 2\r\nX-A: 1, 0\r\nauthorization: first\r\nauthorization: second\r\n'
+  expect(await exchange(`${head('/')}${lines}\r\n`)).toContain('[2,2,1, 0] [first]')
+})
+
 describe('a defect', () => {
   it('of a route is a 500 and the next request is served', async () => {
     const routes: ListenerOptions['routes'] = [

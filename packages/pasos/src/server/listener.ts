@@ -67,7 +67,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     const { status, headers, body } = await options.dispatch({
       method: request.method ?? 'GET',
       url,
-      headers: request.headers as Record<string, string | undefined>,
+      headers: headersOf(request),
       body: limitBytes => readBody(request, limitBytes, budget, gone.signal),
       signal: gone.signal,
       sender: options.senderOf(request),
@@ -93,6 +93,20 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     server.listen(options.port, options.host, resolve)
   })
   return { port: (server.address() as AddressInfo).port, close: () => close(server) }
+}
+
+/** Node joins the values of a header that comes several times by a comma and a space; signatures are made over a comma alone. */
+function headersOf(request: IncomingMessage): Record<string, string | undefined> {
+  const headers = request.headers as Record<string, string | undefined>
+  if (request.rawHeaders.length === 2 * Object.keys(headers).length) return headers
+  const joined = Object.entries(request.headersDistinct).map(([name, values]) => [name, values?.join(name === 'cookie' ? '; ' : ',')])
+  // Of those that may come once only, such as `authorization`, Node has kept the first.
+  return { ...Object.fromEntries(joined), ...onlyOnce(headers) }
+}
+
+function onlyOnce(headers: Record<string, string | undefined>): Record<string, string | undefined> {
+  const names = ['authorization', 'host', 'content-type', 'content-length', 'date']
+  return Object.fromEntries(names.filter(name => headers[name] !== undefined).map(name => [name, headers[name]]))
 }
 
 function refuse(request: IncomingMessage, response: ServerResponse, status: number, message: string): void {
