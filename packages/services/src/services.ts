@@ -3,6 +3,7 @@ import { dynamoDbService, dynamoDbStreamsService } from './dynamodb/service.ts'
 import { iamService } from './iam/service.ts'
 import { lambdaService } from './lambda/service.ts'
 import { logsService } from './logs/service.ts'
+import { s3Service } from './s3/service.ts'
 import { sqsService } from './sqs/service.ts'
 import { statesService } from './states/service.ts'
 import { stsService } from './sts/service.ts'
@@ -16,5 +17,6 @@ export const allServices: readonly Service[] = [
   logsService,
   dynamoDbService,
   dynamoDbStreamsService,
+  s3Service,
   sqsService,
 ]

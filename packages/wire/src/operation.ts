@@ -73,6 +73,8 @@ export type BodySource = Uint8Array | ((limitBytes: number) => Promise<Uint8Arra
 /** A request of which nothing but the head needs to be here. */
 export type IncomingRequest = Omit<WireRequest, 'body'> & {
   body: BodySource
+  /** The body as it comes, for operations that take it so. Throws BodyError beyond the limit, or when it does not come to its end. */
+  stream?: (limitBytes: number) => AsyncIterable<Uint8Array>
   /** What the listener knows of who sent it; without it the dispatcher's mode counts. See AuthenticationOptions. */
   sender?: 'owner' | 'stranger'
 }
@@ -81,4 +83,6 @@ export interface WireResponse {
   status: number
   headers: Record<string, string>
   body: Uint8Array | string
+  /** In place of the body: bytes that are made while they are sent, with their length in the headers. */
+  stream?: AsyncIterable<Uint8Array>
 }

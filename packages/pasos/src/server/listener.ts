@@ -6,6 +6,7 @@ import type { IncomingRequest, WireResponse } from '@pasos/wire'
 import { createBodyBudget } from './body-budget.ts'
 import { readBody } from './request-body.ts'
 import { parseTarget, type RequestTarget } from './request-target.ts'
+import { sendStream, streamBody } from './streamed-body.ts'
 
 /** A request that is none of AWS's: answers it and returns true, or leaves it and returns false. */
 export type Route = (request: IncomingMessage, response: ServerResponse, target: RequestTarget) => boolean
@@ -64,17 +65,25 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     const gone = new AbortController()
     // Aborting costs a stack trace, so only those requests are aborted whose client really went away before the answer.
     response.on('close', () => response.writableFinished || gone.abort())
-    const { status, headers, body } = await options.dispatch({
+    const { status, headers, body, stream } = await options.dispatch({
       method: request.method ?? 'GET',
       url,
       headers: headersOf(request),
       body: limitBytes => readBody(request, limitBytes, budget, gone.signal),
+      stream: limitBytes => streamBody(request, limitBytes),
       signal: gone.signal,
       sender: options.senderOf(request),
     })
     if (response.destroyed) return
     if (!request.complete) discardRest(request)
-    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) })
+    if (stream) {
+      response.writeHead(status, headers)
+      // A client whose answer breaks off sees that it is cut; there is nothing else to say any more.
+      await sendStream(response, stream).catch(() => response.destroy())
+      return
+    }
+    const length = request.method === 'HEAD' && headers['content-length'] !== undefined ? {} : { 'content-length': Buffer.byteLength(body) }
+    response.writeHead(status, { ...headers, ...length })
     response.end(body)
   }
 

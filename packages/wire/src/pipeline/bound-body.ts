@@ -16,14 +16,19 @@ export class BodyError extends Error {
 
 const MEBIBYTE = 1024 * 1024
 
+/** Bytes that the body of that operation's request may have. */
+export function bodyLimit({ desk }: Claim, operation: string | undefined): number {
+  const limits = desk?.bodyLimits ?? {}
+  return (operation !== undefined && Object.hasOwn(limits, operation) ? limits[operation] : undefined) ?? MEBIBYTE
+}
+
 /**
  * Reads the body up to the limit of the operation that the head names. Nobody has authenticated yet: what nobody signed gets no more than
  * 6 MiB, which is all that can be sent without being code.
  * @throws WireFault in the words of Lambda, the one service that says how large is too large
  */
-export async function boundBody(source: BodySource, { desk }: Claim, name: string | undefined, isSigned: boolean): Promise<Uint8Array> {
-  const declared = name !== undefined && Object.hasOwn(desk?.bodyLimits ?? {}, name) ? desk?.bodyLimits[name] : undefined
-  const limit = Math.min(declared ?? MEBIBYTE, isSigned ? Number.POSITIVE_INFINITY : 6 * MEBIBYTE)
+export async function boundBody(source: BodySource, claimed: Claim, name: string | undefined, isSigned: boolean): Promise<Uint8Array> {
+  const limit = Math.min(bodyLimit(claimed, name), isSigned ? Number.POSITIVE_INFINITY : 6 * MEBIBYTE)
   const tooLarge = () =>
     new WireFault('too-large', `Request must be smaller than ${limit} bytes${name === undefined ? '' : ` for the ${name} operation`}`)
   if (typeof source !== 'function') {

@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingRequest, ServiceOperations, WireRequest, WireResponse } from '../operation.ts'
 import { type Match, type ParsedRequest, parseRequest, withBody } from '../protocol/protocol.ts'
 import { type AuthenticationOptions, authenticate, type KnownCredential } from './authenticate.ts'
-import { boundBody } from './bound-body.ts'
+import { bodyLimit, boundBody } from './bound-body.ts'
 import type { Gates } from './call.ts'
 import { type Claim, claim, claimedOperation } from './claim.ts'
 import { decode } from './decode.ts'
 import { openDesks } from './desk.ts'
 import { run } from './run.ts'
+import { streamBody, streamedMember } from './stream-body.ts'
 import { wireError } from './wire-faults.ts'
 
 /** One request as it went, for logs and metrics. */
@@ -99,8 +100,11 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
     const { requestId } = passage
     passage.match = claimedOperation(passage.claimed, passage.parsed)
     const isSigned = incoming.headers['authorization'] !== undefined || passage.parsed.query.has('X-Amz-Signature')
-    const body = await boundBody(incoming.body, passage.claimed, passage.match?.operation, isSigned)
-    passage.parsed = withBody(passage.parsed, body)
+    const streamed = streamedMember(passage.claimed, passage.match?.operation)
+    if (!streamed) {
+      const body = await boundBody(incoming.body, passage.claimed, passage.match?.operation, isSigned)
+      passage.parsed = withBody(passage.parsed, body)
+    }
     // A form names its operation, and unsigned its service too, in the body.
     if (passage.match === undefined) {
       passage.claimed = claim(passage.parsed, desks)
@@ -109,6 +113,7 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
     const { parsed, claimed, match } = passage
     const authenticated = authenticate(parsed.request, parsed.query, { ...authentication, mode: modeFor(incoming) })
     const call = await decode(parsed, claimed, match, authenticated, requestId)
+    if (streamed) streamBody(incoming, call.shape, streamed, call.input, bodyLimit(claimed, match?.operation))
     const output = await run(call, options)
     return claimed.protocol.writeOutput(call.shape, output, call.service, requestId)
   }

@@ -68,7 +68,7 @@ function checkTime(signature: Signature, now: number): Refusal | undefined {
 }
 
 function checkHash(request: WireRequest, signature: Signature, secret: string): Refusal | undefined {
-  const expected = signatureOf(canonicalRequest(request, signature.signedHeaders), signature, secret)
+  const expected = signatureOf(canonicalRequest(request, signature.signedHeaders, signature.service), signature, secret)
   const given = Buffer.from(signature.signature, 'hex')
   return given.length === expected.length && timingSafeEqual(given, expected) ? undefined : mismatch
 }

@@ -26,7 +26,9 @@ export const restXml: ServerProtocol = {
     const status = statusOf(operation, output)
     const body = status === 204 ? '' : writeXmlAnswer(operation, output, service)
     const type = typeof body === 'string' && body.startsWith('<?xml') ? { 'content-type': 'application/xml' } : {}
-    return { status, headers: { ...type, ...requestIds(service, requestId), ...writeHeaders(operation.output, output) }, body }
+    const headers = { ...type, ...requestIds(service, requestId), ...writeHeaders(operation.output, output) }
+    const payload = output[payloadOf(operation.output)?.name ?? '']
+    return { status, headers, body, ...(isStream(payload) && { stream: payload }) }
   },
   writeError(error, { request, path }, service, requestId) {
     const headers = { 'content-type': 'application/xml', ...requestIds(service, requestId), ...writeHeaders(error.shape, error.members) }
@@ -36,6 +38,10 @@ export const restXml: ServerProtocol = {
       service?.model.name === 's3' || service === undefined ? s3Error(error, path, requestId) : wrappedError(error, service, requestId)
     return { status: error.status, headers, body: `${declaration}${body}` }
   },
+}
+
+function isStream(value: unknown): value is AsyncIterable<Uint8Array> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value
 }
 
 const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -66,7 +72,7 @@ function writeXmlAnswer({ name, output: shape, model }: OperationShape, output: 
     const value = output[payload.name]
     if (value === undefined || value === null) return ''
     const target = payload.shape
-    if (target.kind === 'blob') return value as Uint8Array
+    if (target.kind === 'blob') return isStream(value) ? '' : (value as Uint8Array)
     if (target.kind !== 'structure' && target.kind !== 'union') return String(value)
     return declaration + writeXmlElement(payload.wireName, target, value, payload.traits.namespace?.uri ?? namespace)
   }

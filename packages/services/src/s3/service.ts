@@ -1,0 +1,93 @@
+import { partitionOf } from '@pasos/asl'
+import type { Catalog } from '@pasos/engine'
+import type { Access, Service } from '../declaration/service.ts'
+import { lambdaService } from '../lambda/service.ts'
+import { sqsService } from '../sqs/service.ts'
+import { type BucketRecord, bucketKind } from './buckets/bucket-record.ts'
+import type { S3Dependencies } from './dependencies.ts'
+import { settingNames } from './setting-names.ts'
+
+const onBucket = (action?: string): Access => ({
+  ...(action !== undefined && { action }),
+  resources: ({ Bucket }, { region }) => [`arn:${partitionOf(region)}:s3:::${String(Bucket)}`],
+})
+
+const onObject = (action?: string): Access => ({
+  ...(action !== undefined && { action }),
+  resources: ({ Bucket, Key }, { region }) => [`arn:${partitionOf(region)}:s3:::${String(Bucket)}/${String(Key)}`],
+})
+
+const onAll = (action?: string): Access => (action === undefined ? {} : { action })
+
+/** The permission that an operation on a setting needs, where it is named otherwise. */
+const settingActions: Record<string, string> = {
+  ...{ GetBucketCors: 'GetBucketCORS', PutBucketCors: 'PutBucketCORS', DeleteBucketCors: 'PutBucketCORS' },
+  ...{ GetBucketLifecycleConfiguration: 'GetLifecycleConfiguration', PutBucketLifecycleConfiguration: 'PutLifecycleConfiguration' },
+  ...{ DeleteBucketLifecycle: 'PutLifecycleConfiguration' },
+  ...{ GetBucketReplication: 'GetReplicationConfiguration', PutBucketReplication: 'PutReplicationConfiguration' },
+  ...{ DeleteBucketReplication: 'PutReplicationConfiguration' },
+  ...{ GetBucketEncryption: 'GetEncryptionConfiguration', PutBucketEncryption: 'PutEncryptionConfiguration' },
+  ...{ DeleteBucketEncryption: 'PutEncryptionConfiguration' },
+  ...{ GetObjectLockConfiguration: 'GetBucketObjectLockConfiguration', PutObjectLockConfiguration: 'PutBucketObjectLockConfiguration' },
+  ...{ GetPublicAccessBlock: 'GetBucketPublicAccessBlock', PutPublicAccessBlock: 'PutBucketPublicAccessBlock' },
+  ...{ DeletePublicAccessBlock: 'PutBucketPublicAccessBlock', DeleteBucketOwnershipControls: 'PutBucketOwnershipControls' },
+  ...{ GetBucketAccelerateConfiguration: 'GetAccelerateConfiguration', PutBucketAccelerateConfiguration: 'PutAccelerateConfiguration' },
+  ...{ GetBucketNotificationConfiguration: 'GetBucketNotification', PutBucketNotificationConfiguration: 'PutBucketNotification' },
+}
+
+/** Parts of an upload and objects as a whole may be this large in one request. */
+const OBJECT_BYTES = 5 * 1_024 ** 3
+
+/** Amazon S3: buckets and objects, versions, multipart uploads, notices. */
+export const s3Service: Service<S3Dependencies> = {
+  scope: 's3',
+  operations: {
+    ...Object.fromEntries(settingNames.map(name => [name, onBucket(settingActions[name])])),
+    ...{ ListBuckets: onAll('ListAllMyBuckets'), CreateBucket: onBucket(), DeleteBucket: onBucket(), HeadBucket: onBucket('ListBucket') },
+    ...{ GetBucketLocation: onBucket(), GetBucketAcl: onBucket(), PutBucketAcl: onBucket() },
+    ...{ GetBucketPolicy: onBucket(), PutBucketPolicy: onBucket(), DeleteBucketPolicy: onBucket(), GetBucketPolicyStatus: onBucket() },
+    ...{ GetBucketTagging: onBucket(), PutBucketTagging: onBucket(), DeleteBucketTagging: onBucket('PutBucketTagging') },
+    ...{ GetBucketVersioning: onBucket(), PutBucketVersioning: onBucket() },
+    ...{ ListObjects: onBucket('ListBucket'), ListObjectsV2: onBucket('ListBucket'), ListObjectVersions: onBucket('ListBucketVersions') },
+    ...{ ListMultipartUploads: onBucket('ListBucketMultipartUploads'), ListParts: onObject('ListMultipartUploadParts') },
+    ...{ GetObject: onObject('GetObject'), HeadObject: onObject('GetObject'), GetObjectAttributes: onObject('GetObject') },
+    ...{ GetObjectTagging: onObject('GetObjectTagging'), PutObjectTagging: onObject('PutObjectTagging') },
+    ...{ DeleteObjectTagging: onObject('DeleteObjectTagging'), GetObjectAcl: onObject('GetObjectAcl') },
+    ...{ PutObject: { ...onObject(), bodyBytes: OBJECT_BYTES }, UploadPart: { ...onObject('PutObject'), bodyBytes: OBJECT_BYTES } },
+    ...{ CopyObject: onObject('PutObject'), UploadPartCopy: onObject('PutObject') },
+    ...{ CreateMultipartUpload: onObject('PutObject'), CompleteMultipartUpload: { ...onObject('PutObject'), bodyBytes: 4 * 1_024 ** 2 } },
+    ...{ AbortMultipartUpload: onObject(), DeleteObject: onObject('DeleteObject') },
+    // Each key is asked for by itself, and refused by itself.
+    DeleteObjects: { unchecked: 'asks for itself', bodyBytes: 4 * 1_024 ** 2 },
+  },
+  resourcePolicy: bucketPolicy,
+  async start(host) {
+    if (host.catalog.list<BucketRecord>(bucketKind).some(({ settings }) => settings['NotificationConfiguration'] !== undefined))
+      await (await host.neighbour(s3Service))?.notices.resume()
+    return () => undefined
+  },
+  async open({ catalog, data, contents, clock, ids, authorizer, logger, neighbour }) {
+    const [{ s3Operations }, { objectStore }, { notices }, { noticeTargets }] = await Promise.all([
+      import('./s3-operations.ts'),
+      import('./objects/object-store.ts'),
+      import('./notifications/notices.ts'),
+      import('./notifications/notice-targets.ts'),
+    ])
+    const targets = noticeTargets({ catalog, ids, queues: () => neighbour(sqsService), functions: () => neighbour(lambdaService) })
+    const deps: S3Dependencies = {
+      ...{ catalog, data, contents, clock, ids, objects: objectStore(data, contents) },
+      notices: notices({ data, catalog, uuid: ids.uuid }, targets, error =>
+        logger.error('a notice of S3 could not be delivered', { error }),
+      ),
+      refusal: (context, action, resource) =>
+        authorizer.authorizeCaller(context, action, resource, { resourcePolicy: bucketPolicy(resource, catalog) }),
+    }
+    return { operations: s3Operations(deps), face: deps, close: () => deps.notices.idle() }
+  },
+}
+
+function bucketPolicy(arn: string, catalog: Catalog): string | undefined {
+  const [, name = ''] = /^arn:[^:]+:s3:::([^/]+)/.exec(arn) ?? []
+  const policy = catalog.get<BucketRecord>(bucketKind, name)?.settings['Policy']
+  return typeof policy === 'string' ? policy : undefined
+}
