@@ -19,6 +19,7 @@ export {
   entriesOf,
 } from './ports/data-store.ts'
 export { type DeathMarks, turnsAhead } from './ports/death-marks.ts'
+export type { Feed, FeedEntry, Follow } from './ports/feed.ts'
 export type { Interpreter } from './ports/interpreter.ts'
 export type {
   Damage,

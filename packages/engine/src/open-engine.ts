@@ -1,11 +1,13 @@
 import { defaultLimits, type Limits, type StepEnvironment } from '@pasos/asl'
 import { durableCatalog } from './catalog/durable-catalog.ts'
 import { systemClock, systemIds } from './clock/system-clock.ts'
+import { followers } from './feed/follow.ts'
 import { languageInterpreter } from './interpreter.ts'
 import type { Catalog } from './ports/catalog.ts'
 import type { Clock, Ids } from './ports/clock.ts'
 import type { ContentStore } from './ports/content-store.ts'
 import type { DataStore } from './ports/data-store.ts'
+import type { Follow } from './ports/feed.ts'
 import type { Interpreter } from './ports/interpreter.ts'
 import type { Verdict } from './ports/journal.ts'
 import type { LogStore } from './ports/log-store.ts'
@@ -23,7 +25,7 @@ export interface EngineOptions {
   /** Connectors, tried in order; made once the runtime is there, as some need it. */
   connectors:
     | readonly TaskRunner[]
-    | ((engine: Pick<Engine, 'runtime' | 'index' | 'catalog' | 'data' | 'contents' | 'logs'>) => readonly TaskRunner[])
+    | ((engine: Pick<Engine, 'runtime' | 'index' | 'catalog' | 'data' | 'contents' | 'logs' | 'follow'>) => readonly TaskRunner[])
   accountId: string
   region: string
   /** The journal can no longer be written: nothing more is acknowledged, and the process should exit and start again. */
@@ -39,6 +41,8 @@ export interface EngineOptions {
 
 export interface Engine {
   logs: LogStore
+  /** Tells of every turn, also of those that a former process committed and told nobody. */
+  follow: Follow
   runtime: Runtime
   index: ExecutionIndex
   catalog: Catalog
@@ -95,11 +99,12 @@ async function engineOn(store: Store, options: EngineOptions, onRuntime: (runtim
   })
   onRuntime(runtime)
   const { index } = runtime
+  const follow = followers({ journal, runtime, onDefect: options.onDefect ?? (() => undefined) })
   const queues = activities({ runtime, clock })
   const { connectors } = options
   runners.push(
     queues.runner,
-    ...(typeof connectors === 'function' ? connectors({ runtime, index, catalog, data, contents, logs }) : connectors),
+    ...(typeof connectors === 'function' ? connectors({ runtime, index, catalog, data, contents, logs, follow }) : connectors),
   )
   await runtime.recover()
 
@@ -110,7 +115,7 @@ async function engineOn(store: Store, options: EngineOptions, onRuntime: (runtim
     await store.close()
   }
   return {
-    ...{ runtime, index, catalog, data, contents, logs, activities: queues, backup: upkeep.backup, verify: upkeep.verify },
+    ...{ runtime, index, catalog, data, contents, logs, follow, activities: queues, backup: upkeep.backup, verify: upkeep.verify },
     async expire(before) {
       let after: number | undefined = 0
       while (after !== undefined && !closing) after = await upkeep.expire(before, after, expireSlice)

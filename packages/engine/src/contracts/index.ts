@@ -1,4 +1,5 @@
 export { contentStoreContract } from './content-store-contract.ts'
 export { dataStoreContract } from './data-store-contract.ts'
+export { feedContract } from './feed-contract.ts'
 export { journalContract } from './journal-contract.ts'
 export { logStoreContract } from './log-store-contract.ts'

@@ -1,6 +1,6 @@
 import type { HistoryEvent } from '@pasos/asl'
 import type { HistoryPage, IndexFilter, IndexPage } from '../ports/journal.ts'
-import type { ExecutionRecord } from '../ports/runtime.ts'
+import type { ExecutionRecord, ExecutionSummary } from '../ports/runtime.ts'
 import type { Kept } from './memory-journal.ts'
 
 const member = {
@@ -21,11 +21,13 @@ export function indexPage(executions: ReadonlyMap<number, Kept>, filter: IndexFi
         (isRedriven === undefined || record.redriveCount > 0 === isRedriven),
     )
   const page = found.slice(0, limit)
-  const summaries = page.map(([, { record }]) => {
-    const { input: _input, output: _output, error: _error, cause: _cause, ...summary } = record
-    return summary
-  })
+  const summaries = page.map(([, { record }]) => summaryOf(record))
   return found.length > limit ? { executions: summaries, before: page.at(-1)![0] } : { executions: summaries }
+}
+
+export function summaryOf(record: ExecutionRecord): ExecutionSummary {
+  const { input: _input, output: _output, error: _error, cause: _cause, ...summary } = record
+  return summary
 }
 
 export function historyPage(kept: Kept | undefined, page: { reverse: boolean; after?: number; limit: number }): HistoryPage {

@@ -1,10 +1,15 @@
 import { describe } from 'vitest'
 import { dataStoreContract } from '../contracts/data-store-contract.ts'
+import { feedContract } from '../contracts/feed-contract.ts'
 import { journalContract } from '../contracts/journal-contract.ts'
 import { memoryJournal } from './memory-journal.ts'
 
 describe('the journal in memory', () => {
   journalContract(async () => ({ journal: memoryJournal(), close: async () => undefined }))
+})
+
+describe('the feed in memory', () => {
+  feedContract(async () => ({ journal: memoryJournal(), close: async () => undefined }))
 })
 
 describe('the data store in memory', () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { FrameId, TaskId, TimerId } from '@pasos/asl'
 import type { DataStore } from '../ports/data-store.ts'
+import type { Feed } from '../ports/feed.ts'
 import {
   type DocumentStore,
   type Done,
@@ -16,6 +17,7 @@ import {
 import type { ExecutionRecord, ExecutionStatus } from '../ports/runtime.ts'
 import { unstorableNumber } from '../ports/storable.ts'
 import { memoryDataStore } from './memory-data-store.ts'
+import { memoryFeed } from './memory-feed.ts'
 import { historyPage, indexPage } from './memory-index.ts'
 
 export interface Kept {
@@ -27,7 +29,7 @@ export interface Kept {
   timers: Map<TimerId, number>
 }
 
-export interface MemoryJournal extends Journal, Due, JournalIndex, DocumentStore, Pick<Upkeep, 'expire'> {
+export interface MemoryJournal extends Journal, Due, JournalIndex, DocumentStore, Feed, Pick<Upkeep, 'expire'> {
   /** The data of the same store. */
   readonly data: DataStore
   /** Forgets what was given but not yet committed, as a crash would. */
@@ -71,6 +73,7 @@ export function memoryJournal(): MemoryJournal {
   }
 
   const data = memoryDataStore(enqueue)
+  const { add: addToFeed, ...feed } = memoryFeed(executions, enqueue)
 
   const create = (number: number, record: ExecutionRecord): void => {
     numbers.set(record.executionArn, number)
@@ -100,6 +103,7 @@ export function memoryJournal(): MemoryJournal {
     }
     kept.nextFrameId = Math.max(kept.nextFrameId, write.nextFrameId)
     kept.chunks.push(...write.history)
+    for (const chunk of write.history) addToFeed(write.number, chunk)
     for (const task of write.endedTasks) kept.tasks.delete(task)
     for (const task of write.startedTasks) kept.tasks.set(task.task, { ...task, resume: true })
     for (const { task, submitted, resume } of write.progressedTasks) {
@@ -116,6 +120,7 @@ export function memoryJournal(): MemoryJournal {
   }
 
   return {
+    ...feed,
     data,
     allocate: () => ++last,
     commit: (write, done) => enqueue(() => apply(write), done),

@@ -1,12 +1,13 @@
 import type { ContentStore } from './content-store.ts'
 import type { DataStore } from './data-store.ts'
 import type { DeathMarks } from './death-marks.ts'
+import type { Feed } from './feed.ts'
 import type { DocumentStore, Due, Journal, JournalIndex, Upkeep } from './journal.ts'
 import type { LogStore } from './log-store.ts'
 
 /** All that the engine keeps, in one place that this process owns until it closes it. */
 export interface Store {
-  journal: Journal & Due & JournalIndex & DocumentStore
+  journal: Journal & Due & JournalIndex & DocumentStore & Feed
   data: DataStore
   contents: ContentStore
   upkeep: Upkeep

@@ -8,6 +8,7 @@ import {
   type ContentStore,
   type DataStore,
   type ExecutionIndex,
+  type Follow,
   type FunctionInvocation,
   type FunctionRefusal,
   type Ids,
@@ -48,6 +49,7 @@ export interface CompositionOptions {
   data: DataStore
   contents: ContentStore
   runtime: Runtime
+  follow: Follow
   index: ExecutionIndex
   logs: LogStore
   clock: Clock
@@ -91,7 +93,22 @@ export function composeServices(options: CompositionOptions): Composition {
   const platform = openFunctionPlatform(options)
   const connectors: TaskRunner[] = []
   const services = openServices(options.services, {
-    ...{ accountId, region, catalog, data, contents, runtime, index, logs, clock, ids, credentials, authorizer, logger },
+    ...{
+      accountId,
+      region,
+      catalog,
+      data,
+      contents,
+      runtime,
+      index,
+      follow: options.follow,
+      logs,
+      clock,
+      ids,
+      credentials,
+      authorizer,
+      logger,
+    },
     activities: { poll: async (...poll) => (await options.activities()).poll(...poll) },
     connectors: () => connectors,
     functions: platform.open,
@@ -113,7 +130,7 @@ export function composeServices(options: CompositionOptions): Composition {
     ].map(connector => assumingRoles(connector, assumption)),
   )
   const groupKey = (arn: string) => existingGroupKey(catalog, arn)
-  const stopLogging = createExecutionLogger({ runtime, catalog, logs, groupKey, uuid: () => ids.uuid() })
+  const stopLogging = createExecutionLogger({ follow: options.follow, catalog, logs, groupKey, uuid: () => ids.uuid() })
   return {
     connectors,
     refuseTask: (resource, input) => refuseActivity(catalog, resource) ?? refuseParameters(resource, input),

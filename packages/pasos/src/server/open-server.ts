@@ -89,7 +89,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
     onFatal: options.onFatal,
     onDefect: error => report('a defect, contained', { error }),
     refuseTask: (resource, input) => composition?.refuseTask(resource, input),
-    connectors: ({ runtime, index, catalog, data, contents, logs }) => {
+    connectors: ({ runtime, index, catalog, data, contents, logs, follow }) => {
       composition = composeServices({
         folder,
         accountId,
@@ -100,6 +100,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
         contents,
         runtime,
         index,
+        follow,
         clock: systemClock,
         ids: systemIds,
         services: chosen,

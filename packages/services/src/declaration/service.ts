@@ -1,4 +1,16 @@
-import type { Activities, Catalog, Clock, ContentStore, DataStore, ExecutionIndex, Ids, LogStore, Runtime, TaskRunner } from '@pasos/engine'
+import type {
+  Activities,
+  Catalog,
+  Clock,
+  ContentStore,
+  DataStore,
+  ExecutionIndex,
+  Follow,
+  Ids,
+  LogStore,
+  Runtime,
+  TaskRunner,
+} from '@pasos/engine'
 import type { Operation, OperationContext } from '@pasos/wire'
 import type { RoleAuthorizer } from '../iam/authorizer.ts'
 import type { CodeStore, FunctionHost } from '../lambda/function-host.ts'
@@ -72,6 +84,8 @@ export interface ServicePorts {
   /** The contents of objects, too large for `data`. */
   contents: ContentStore
   runtime: Runtime
+  /** Every turn of every execution, none missed: what status-change events and metrics are made of. */
+  follow: Follow
   index: ExecutionIndex
   logs: LogStore
   activities: Pick<Activities, 'poll'>

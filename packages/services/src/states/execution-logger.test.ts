@@ -1,17 +1,29 @@
 import type { HistoryEvent } from '@pasos/asl'
-import type { LogEvent, LogStore } from '@pasos/engine'
+import type { Follow, LogEvent, LogStore, Runtime } from '@pasos/engine'
 import { expect, test } from 'vitest'
 import { createExecutionLogger, isLogged } from './execution-logger.ts'
 import { MACHINE, PASS, ROLE, testWorld } from './test-world.ts'
 
 const logGroupArn = 'arn:aws:logs:eu-west-1:123456789012:log-group:known:*'
 
+/** Told of each turn as it comes. */
+const followerOf =
+  (runtime: Runtime): Follow =>
+  (_name, handle) =>
+    runtime.subscribe(({ record, events }) => void handle([{ execution: record, events }]))
+
 async function logged(level: string, includeExecutionData: boolean, events: HistoryEvent[], groupKey: string | null = 'g') {
   const { call, deps, executions } = testWorld()
   const lines: { group: string; stream: string; event: LogEvent }[] = []
   const append: LogStore['append'] = (group, stream, found) => void lines.push(...found.map(event => ({ group, stream, event })))
-  const logs = { append } as LogStore
-  createExecutionLogger({ ...deps, logs, groupKey: () => groupKey ?? undefined, uuid: () => 'abcdef01-2345' })
+  const logs = { append, written: async () => undefined } as unknown as LogStore
+  createExecutionLogger({
+    ...deps,
+    logs,
+    follow: followerOf(deps.runtime),
+    groupKey: () => groupKey ?? undefined,
+    uuid: () => 'abcdef01-2345',
+  })
   const loggingConfiguration = { level, includeExecutionData, destinations: [{ cloudWatchLogsLogGroup: { logGroupArn } }] }
   await call('CreateStateMachine', { name: 'm', definition: PASS, roleArn: ROLE, loggingConfiguration })
   const { executionArn } = await call<{ executionArn: string }>('StartExecution', { stateMachineArn: MACHINE, name: 'e' })
@@ -63,8 +75,8 @@ test('an execution keeps its stream over the minute, and the next one gets a new
   const streams: string[] = []
   let uuids = 0
   const append: LogStore['append'] = (_group, stream) => void streams.push(stream)
-  const logs = { append } as LogStore
-  createExecutionLogger({ ...deps, logs, groupKey: () => 'g', uuid: () => `${++uuids}2345678-` })
+  const logs = { append, written: async () => undefined } as unknown as LogStore
+  createExecutionLogger({ ...deps, logs, follow: followerOf(deps.runtime), groupKey: () => 'g', uuid: () => `${++uuids}2345678-` })
   const loggingConfiguration = { level: 'ALL', destinations: [{ cloudWatchLogsLogGroup: { logGroupArn } }] }
   await call('CreateStateMachine', { name: 'm', definition: PASS, roleArn: ROLE, loggingConfiguration })
   for (const name of ['a', 'b']) await call('StartExecution', { stateMachineArn: MACHINE, name })

@@ -1,11 +1,11 @@
 import type { HistoryEvent, HistoryEventType } from '@pasos/asl'
-import type { Catalog, ExecutionRecord, LogEvent, LogStore, Runtime, TurnNotice } from '@pasos/engine'
+import type { Catalog, ExecutionSummary, FeedEntry, Follow, LogEvent, LogStore } from '@pasos/engine'
 import { parseStateMachineArn } from './arn.ts'
 import { detailsOf, withoutData } from './execution-data.ts'
 import { findMachine, findVersion, type LoggingConfiguration } from './state-machine-record.ts'
 
 export interface LoggerDependencies {
-  runtime: Pick<Runtime, 'subscribe'>
+  follow: Follow
   catalog: Catalog
   logs: LogStore
   /** The store's key of a log group, or nothing when the group does not exist (any more). `arn` ends in `:*`. */
@@ -15,32 +15,38 @@ export interface LoggerDependencies {
 
 /**
  * Writes the history of executions to their state machine's log group, in AWS's format. Turns arrive after their commit, so a log
- * never tells of what did not happen; a group that is gone is passed over, as AWS does.
+ * never tells of what did not happen, and none is passed over though the process be killed; at worst the last ones before that are
+ * written twice. A group that is gone is passed over, as AWS does.
  *
  * @returns how to stop
  */
 export function createExecutionLogger(deps: LoggerDependencies): () => void {
   const streams = createStreamNames(deps.uuid)
-  return deps.runtime.subscribe(notice => {
-    if (notice.events.length === 0) return
-    const configuration = configurationFor(deps.catalog, notice.record)
+  const write = (entry: FeedEntry): boolean => {
+    const configuration = configurationFor(deps.catalog, entry.execution)
     const arn = configuration?.destinations?.[0]?.cloudWatchLogsLogGroup.logGroupArn
-    if (!configuration || arn === undefined || configuration.level === 'OFF') return
-    const lines = logLines(notice, configuration)
+    if (!configuration || arn === undefined || configuration.level === 'OFF') return false
+    const lines = logLines(entry, configuration)
     const group = lines.length > 0 ? deps.groupKey(arn) : undefined
-    if (group !== undefined) deps.logs.append(group, streams(notice.record, lines[0]!.timestamp), lines)
+    if (group === undefined) return false
+    deps.logs.append(group, streams(entry.execution, lines[0]!.timestamp), lines)
+    return true
+  }
+  return deps.follow('execution-logs', async entries => {
+    const areWritten = entries.filter(write).length > 0
+    if (areWritten) await deps.logs.written()
   })
 }
 
 /** A version logs as it was published; everything else as the machine is configured now. */
-function configurationFor(catalog: Catalog, record: ExecutionRecord): LoggingConfiguration | undefined {
+function configurationFor(catalog: Catalog, record: ExecutionSummary): LoggingConfiguration | undefined {
   const version = record.stateMachineVersionArn && parseStateMachineArn(record.stateMachineVersionArn).version
   const published = version ? findVersion(catalog, record.stateMachineArn, version) : undefined
   return (published ?? findMachine(catalog, record.stateMachineArn))?.loggingConfiguration
 }
 
 /** The lines of a turn. Members stand in AWS's order; numbers are strings there. */
-export function logLines({ record, events }: TurnNotice, configuration: LoggingConfiguration): LogEvent[] {
+export function logLines({ execution, events }: FeedEntry, configuration: LoggingConfiguration): LogEvent[] {
   return events
     .filter(event => isLogged(event.type, configuration.level))
     .map(event => ({
@@ -51,8 +57,8 @@ export function logLines({ record, events }: TurnNotice, configuration: LoggingC
         details: logDetails(event, configuration.includeExecutionData),
         previous_event_id: String(event.previousEventId),
         event_timestamp: String(event.timestamp),
-        execution_arn: record.executionArn,
-        redrive_count: String(record.redriveCount),
+        execution_arn: execution.executionArn,
+        redrive_count: String(execution.redriveCount),
       }),
     }))
 }
@@ -84,7 +90,7 @@ export function isLogged(type: HistoryEventType, level: LoggingConfiguration['le
  * AWS's stream names: `states/MACHINE/2026-01-31-23-59/1a2b3c4d`, one a minute and machine. An execution keeps the stream it began
  * with, so that its story stands in one place.
  */
-function createStreamNames(uuid: () => string): (record: ExecutionRecord, timestamp: number) => string {
+function createStreamNames(uuid: () => string): (record: ExecutionSummary, timestamp: number) => string {
   const newest = new Map<string, { minute: string; name: string }>()
   const running = new Map<string, string>()
 

@@ -1,12 +1,9 @@
 import type { SQLInputValue } from 'node:sqlite'
 import type { IndexFilter, IndexPage } from '@pasos/engine'
-import { type SummaryRow, toSummary } from './rows.ts'
+import { type SummaryRow, summaryColumns, toSummary } from './rows.ts'
 
 /** How many executions a call looks at, at most: some milliseconds when none of them is wanted. */
 const mostLookedAt = 2_000
-
-const summaryColumns =
-  'number, arn, machine, status, version, alias, definition, role, name, type, start_date, stop_date, redrive_count, redrive_date, parent, trace_header'
 
 type Query = <T>(sql: string, ...values: SQLInputValue[]) => T[]
 

@@ -1,5 +1,9 @@
 import type { ExecutionRecord, ExecutionStatus, ExecutionSummary } from '@pasos/engine'
 
+/** The columns of a summary: none that may be large. */
+export const summaryColumns =
+  'number, arn, machine, status, version, alias, definition, role, name, type, start_date, stop_date, redrive_count, redrive_date, parent, trace_header'
+
 /** What a list reads of an `executions` row. */
 export interface SummaryRow {
   number: number

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
-import type { DataStore, DocumentStore, Due, Journal, JournalIndex, StoredDocument, Upkeep } from '@pasos/engine'
+import type { DataStore, DocumentStore, Due, Feed, Journal, JournalIndex, StoredDocument, Upkeep } from '@pasos/engine'
 import { bytesOf, sqliteDataStore } from '../data/sqlite-data-store.ts'
 import { openForReading } from '../database.ts'
 import { encodeWrite } from '../writer/encode-write.ts'
@@ -9,9 +9,10 @@ import { startWriter, type WriterThread } from '../writer/writer-thread.ts'
 import { openArnIndex } from './arn-index.ts'
 import { collectDefinitions } from './collect-definitions.ts'
 import { expireExecutions } from './expire.ts'
+import { readFeed } from './read-feed.ts'
 import { DamagedRow, reader } from './reader.ts'
 
-export interface SqliteJournal extends Journal, Due, JournalIndex, DocumentStore, Pick<Upkeep, 'expire' | 'collectDefinitions'> {
+export interface SqliteJournal extends Journal, Due, JournalIndex, DocumentStore, Feed, Pick<Upkeep, 'expire' | 'collectDefinitions'> {
   readonly data: DataStore
   /** Writes a consistent copy of the database into a new file while work goes on. */
   backup(target: string): Promise<void>
@@ -78,6 +79,7 @@ function journalOver({ database, writer, secret, arnTailSize }: Parts): SqliteJo
   let lastNumber = highestNumber(database)
   return {
     ...reader(database, arns),
+    ...readFeed(database, writer),
     data: sqliteDataStore(database, writer),
     allocate: () => ++lastNumber,
     commit(write, done) {

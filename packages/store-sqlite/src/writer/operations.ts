@@ -27,7 +27,7 @@ const statements = {
   deleteDocument: 'DELETE FROM documents WHERE kind = ? AND key = ?',
   recordDeath: 'INSERT INTO deaths (execution, event, count) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1',
   deleteExecution: 'DELETE FROM executions WHERE number = ?',
-  clearHistory: 'DELETE FROM history WHERE execution = ?',
+  clearHistory: 'DELETE FROM history WHERE execution = ? AND sequence < (SELECT max(sequence) FROM history)',
   clearDeaths: 'DELETE FROM deaths WHERE execution = ?',
   keepSetting: 'INSERT OR IGNORE INTO settings (name, value) VALUES (?, ?)',
   putSetting: 'INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)',

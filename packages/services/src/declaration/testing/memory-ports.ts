@@ -19,6 +19,7 @@ export function memoryPorts(): ServicePorts {
     accountId: '123456789012',
     region: 'us-east-1',
     ...{ catalog, data, clock, ids, credentials, runtime, index, activities },
+    follow: (_name, handle) => runtime.subscribe(({ record, events }) => void handle([{ execution: record, events }])),
     contents: memoryContentStore(),
     logs: memoryLogStore(() => clock.now()),
     authorizer: createAuthorizer({ catalog, clock, ids, credentials }),

@@ -1,0 +1,99 @@
+import type { Feed, FeedEntry, Follow } from '../ports/feed.ts'
+import type { Journal } from '../ports/journal.ts'
+import type { Runtime } from '../ports/runtime.ts'
+
+const pageSize = 500
+/** Turns gather for so long, and share a call and a move of the cursor. */
+const gatherMs = 50
+const retryMs = 1_000
+interface FollowOptions {
+  journal: Feed & Pick<Journal, 'barrier'>
+  runtime: Pick<Runtime, 'subscribe'>
+  onDefect: (error: unknown) => void
+  /** A follower that falls so far behind reads from the store instead, so that memory stays flat. */
+  mostPending?: number
+}
+
+/**
+ * Followers of the feed. In the ordinary course of things they are told from memory, and the store is read only for what a former
+ * process left, or after falling behind; a cursor says up to where everything was handled.
+ */
+export function followers({ journal, runtime, onDefect, mostPending = 20_000 }: FollowOptions): Follow {
+  const committed = (): Promise<void> => new Promise((resolve, reject) => journal.barrier(error => (error ? reject(error) : resolve())))
+
+  return (name, handle) => {
+    let pending: FeedEntry[] = []
+    let isStopped = false
+    let mustRead = true
+    let isWorking = false
+    let timer: NodeJS.Timeout | undefined
+
+    const schedule = (delayMs: number): void => {
+      if (!isStopped && !isWorking) timer ??= setTimeout(wake, delayMs)
+    }
+
+    const wake = (): void => {
+      timer = undefined
+      isWorking = true
+      void work().then(delayMs => {
+        isWorking = false
+        if (mustRead || pending.length > 0) schedule(delayMs)
+      })
+    }
+
+    const work = async (): Promise<number> => {
+      try {
+        return await (mustRead ? readOn() : takePending())
+      } catch (error) {
+        mustRead = true
+        if (!isStopped) onDefect(error)
+        return retryMs
+      }
+    }
+
+    const takePending = async (): Promise<number> => {
+      const end = await journal.feedEnd()
+      // What was committed up to there has been told by now.
+      await committed()
+      const entries = pending
+      pending = []
+      if (entries.length > 0 && !isStopped) await handle(entries)
+      if (!mustRead && !isStopped) journal.moveFeedCursor(name, end)
+      return gatherMs
+    }
+
+    /** Handles what is on disk after the cursor, and is through when what comes from then on will be told from memory. */
+    const readOn = async (): Promise<number> => {
+      let place = (await journal.feedCursor(name)) ?? (await journal.feedEnd())
+      while (!isStopped) {
+        // What has been told so far is on disk, and read below; but for Express executions, which are nowhere else.
+        await committed()
+        pending = pending.filter(({ execution }) => execution.type === 'EXPRESS')
+        journal.moveFeedCursor(name, place)
+        if ((await journal.feedEnd()) <= place) {
+          mustRead = false
+          break
+        }
+        const { entries, last } = await journal.readFeed(place, pageSize)
+        if (entries.length > 0) await handle(entries)
+        place = last
+      }
+      return 0
+    }
+
+    const unsubscribe = runtime.subscribe(({ record, events }) => {
+      if (pending.length >= mostPending) {
+        pending = []
+        mustRead = true
+      }
+      pending.push({ execution: record, events })
+      schedule(gatherMs)
+    })
+    wake()
+    return () => {
+      isStopped = true
+      clearTimeout(timer)
+      unsubscribe()
+    }
+  }
+}

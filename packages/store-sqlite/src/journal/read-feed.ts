@@ -1,0 +1,51 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { HistoryEvent } from '@pasos/asl'
+import type { Feed, FeedEntry } from '@pasos/engine'
+import { op } from '../writer/operations.ts'
+import type { WriterThread } from '../writer/writer-thread.ts'
+import { type SummaryRow, summaryColumns, toSummary } from './rows.ts'
+
+/** A page of large turns is short: so much text, some ten milliseconds of parsing, and at least one turn. */
+const mostCharacters = 1024 * 1024
+
+// The outer join keeps the last turn of an execution that has been deleted: without its row the feed would count anew.
+const page = `
+  SELECT sequence, events, ${summaryColumns}
+  FROM history LEFT JOIN executions ON number = execution WHERE sequence > ? ORDER BY sequence LIMIT ?`
+
+type Row = { sequence: number; events: string } & (SummaryRow | { number: null })
+
+/** The history's own order of writing, read as a log. */
+export function readFeed(database: DatabaseSync, writer: WriterThread): Feed {
+  const rows = database.prepare(page)
+  const end = database.prepare('SELECT coalesce(max(sequence), 0) AS sequence FROM history')
+  const cursor = database.prepare('SELECT value FROM settings WHERE name = ?')
+  return {
+    async readFeed(after, limit) {
+      const entries: FeedEntry[] = []
+      let last = after
+      let characters = 0
+      for (const row of rows.iterate(after, limit) as Iterable<Row>) {
+        characters += row.events.length
+        if (last > after && characters > mostCharacters) break
+        last = row.sequence
+        if (row.number === null || row.type === 'EXPRESS') continue
+        entries.push({ execution: toSummary(row), events: JSON.parse(row.events) as HistoryEvent[] })
+      }
+      return { entries, last }
+    },
+    feedEnd: async () => (end.get() as { sequence: number }).sequence,
+    async feedCursor(name) {
+      const row = cursor.get(settingOf(name)) as { value: string } | undefined
+      return row && Number(row.value)
+    },
+    moveFeedCursor(name, place) {
+      writer.operations.push(op.putSetting, settingOf(name), String(place))
+      writer.queued(undefined, 100)
+    },
+  }
+}
+
+function settingOf(name: string): string {
+  return `feed:${name}`
+}
