@@ -14,6 +14,8 @@ export interface CheckContext {
   readonly language: QueryLanguage
   /** Whether `${Name}` in a Resource will be replaced before the definition is deployed. */
   readonly allowsSubstitutions: boolean
+  /** The actions of an AWS SDK integration's service, where that is known. */
+  readonly sdkActions?: SdkActions | undefined
   report(rule: RuleId, place: Place | undefined, parameters?: Readonly<Record<string, string>>): void
   /** Enough findings have been collected: a walk may stop. */
   readonly isFull: boolean
@@ -21,12 +23,16 @@ export interface CheckContext {
   parseExpression(text: string): ParsedJsonata
 }
 
+/** What an AWS SDK integration may call of a service, by the service's name there; `undefined` for a service that there is not. */
+export type SdkActions = (service: string) => readonly string[] | undefined
+
 /** Nobody reads more, and a hostile definition must not make us write a gigabyte. */
 export const MAX_FINDINGS = 1_000
 
 export interface FindingList extends CheckContext {
   language: QueryLanguage
   allowsSubstitutions: boolean
+  sdkActions?: SdkActions | undefined
   readonly findings: Finding[]
 }
 

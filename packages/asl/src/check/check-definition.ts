@@ -1,6 +1,6 @@
 import { type JsonSource, parseJsonSource } from '../definition/json-source.ts'
 import { JsonSyntaxError, lineAndColumn } from '../definition/json-syntax-error.ts'
-import { createFindingList, type FindingList, type WorkflowType } from './check-context.ts'
+import { createFindingList, type FindingList, type SdkActions, type WorkflowType } from './check-context.ts'
 import { checkDuplicateKeys } from './duplicate-keys.ts'
 import type { Finding } from './finding.ts'
 import { analyseFlow } from './flow/analyse-flow.ts'
@@ -20,6 +20,8 @@ export interface CheckOptions {
   advice?: boolean
   /** Examples of real data: the more is known, the more can be found. */
   samples?: FlowSamples
+  /** The actions of AWS SDK integrations; without, they are believed. */
+  sdkActions?: SdkActions
   /** What is in the functions that tasks call, by ARN or name. */
   functions?: Readonly<Record<string, FunctionPackage>>
 }
@@ -34,6 +36,7 @@ export const MAX_DEFINITION_BYTES = 1_048_576
 export function checkDefinition(text: string, options: CheckOptions = {}): Finding[] {
   const list = createFindingList(text, options.type ?? 'STANDARD')
   list.allowsSubstitutions = options.substitutions === true
+  list.sdkActions = options.sdkActions
   const source = readSource(text, list)
   if (source === undefined) return list.findings
   const root: Place = { node: source.root }

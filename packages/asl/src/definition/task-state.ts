@@ -1,3 +1,4 @@
+import { parseResource } from '@pasos/integrations'
 import type { StateSource } from './compile-state.ts'
 import { compileDataFlow, compileJsonataField, compileTemplateField } from './data-flow.ts'
 import { compileDynamicField } from './dynamic-field.ts'
@@ -18,21 +19,10 @@ export function compileTaskState({ name, reader, language }: StateSource): TaskS
   }
 }
 
-const servicePattern = /^arn:[^:]*:states:[^:]*:[^:]*:(aws-sdk:[^:]+|[^:]+):(.+)$/
-
 /** Tells a function, an activity and a service integration apart by the shape of their ARNs. */
 export function readResource(arn: string): TaskResource {
-  if (/^arn:[^:]*:states:[^:]+:[^:]+:activity:/.test(arn))
-    return { kind: 'activity', arn, resourceType: '', resource: arn, hasToken: false, waitsForToken: false }
-  const service = servicePattern.exec(arn)
-  if (service === null) return { kind: 'function', arn, resourceType: '', resource: arn, hasToken: false, waitsForToken: false }
-  const [, resourceType = '', resource = ''] = service
-  return {
-    kind: 'service',
-    arn,
-    resourceType,
-    resource,
-    hasToken: /\.(waitForTaskToken|sync(:\d+)?)$/.test(resource),
-    waitsForToken: resource.endsWith('.waitForTaskToken'),
-  }
+  const parsed = parseResource(arn)
+  if (parsed.kind !== 'service') return { kind: parsed.kind, arn, resourceType: '', resource: arn, hasToken: false, waitsForToken: false }
+  const { resourceType, resource, pattern } = parsed
+  return { kind: 'service', arn, resourceType, resource, hasToken: pattern !== 'RR', waitsForToken: pattern === 'waitForTaskToken' }
 }

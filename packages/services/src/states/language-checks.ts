@@ -1,13 +1,14 @@
 import { checkDefinition, hasErrors, invalidDefinitionMessage, JsonSyntaxError, parseJsonSource, validateResult } from '@pasos/asl'
+import { sdkActions } from '@pasos/models'
 import type { LanguageChecks } from './dependencies.ts'
 
 /** The checks of `@pasos/asl`. */
 export const languageChecks: LanguageChecks = {
   refuse(definition, type) {
-    const findings = checkDefinition(definition, { type })
+    const findings = checkDefinition(definition, { type, sdkActions })
     return hasErrors(findings) ? invalidDefinitionMessage(findings) : undefined
   },
-  validate: (definition, type, options) => validateResult(checkDefinition(definition, { type }), options),
+  validate: (definition, type, options) => validateResult(checkDefinition(definition, { type, sdkActions }), options),
   jsonProblem,
 }
 

@@ -1,4 +1,4 @@
-import { parseIntegration } from '../rules/integrations.ts'
+import { parseResource } from '@pasos/integrations'
 import { closed, type DataShape, NUMBER, TEXT, UNKNOWN } from './data-shape.ts'
 
 const METADATA = {
@@ -71,9 +71,9 @@ const RESPONSES: Readonly<Record<string, DataShape>> = {
 /** What a task's resource answers with; `passesToken` when whoever has the task's token may answer instead. */
 export function taskResult(resource: string, stateName: string, passesToken: boolean): DataShape {
   if (/^arn:[^:]+:lambda:/.test(resource)) return { kind: 'unknown', resultOf: stateName }
-  const integration = parseIntegration(resource)
-  if (integration === undefined || integration.pattern === 'waitForTaskToken') return UNKNOWN
+  const integration = parseResource(resource)
+  if (integration.kind !== 'service' || integration.pattern === 'waitForTaskToken') return UNKNOWN
   if (integration.pattern !== 'RR' && passesToken) return UNKNOWN
-  const key = `${integration.service}:${integration.action}${integration.pattern === 'RR' ? '' : `.${integration.pattern}`}`
+  const key = `${integration.resourceType}:${integration.action}${integration.pattern === 'RR' ? '' : `.${integration.pattern}`}`
   return Object.hasOwn(RESPONSES, key) ? RESPONSES[key]! : UNKNOWN
 }

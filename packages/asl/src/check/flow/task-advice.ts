@@ -1,6 +1,6 @@
+import { parseResource } from '@pasos/integrations'
 import type { CheckContext } from '../check-context.ts'
 import { itemsOf, memberOf, membersOf, type Place, textOf } from '../place.ts'
-import { parseIntegration } from '../rules/integrations.ts'
 
 const TIMEOUTS = ['TimeoutSeconds', 'TimeoutSecondsPath', 'HeartbeatSeconds', 'HeartbeatSecondsPath']
 // $$.Task.Token in JSONPath, $states.context.Task.Token in JSONata.
@@ -10,8 +10,8 @@ const CONTEXT = /^\$\$$|\$states(?:\.context)?(?![.\w])/
 
 /** Waiting for a token that nobody gets, or for ever; passing one on that nobody waits for. */
 export function analyseTask(state: Place, context: CheckContext): void {
-  const integration = parseIntegration(textOf(state, 'Resource') ?? '')
-  if (integration === undefined) return
+  const integration = parseResource(textOf(state, 'Resource') ?? '')
+  if (integration.kind !== 'service') return
   const name = String(state.key)
   if (integration.pattern === 'waitForTaskToken') {
     if (!canPassToken(state)) context.report('token-not-passed', state, { state: name })

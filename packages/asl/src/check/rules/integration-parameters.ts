@@ -1,52 +1,17 @@
+import { findIntegration, parseResource } from '@pasos/integrations'
 import type { CheckContext } from '../check-context.ts'
 import { memberOf, textOf } from '../place.ts'
 import type { ObjectVisit } from '../visit.ts'
-import { parseIntegration } from './integrations.ts'
-
-interface Parameters {
-  required: readonly string[]
-  optional: readonly string[]
-  /** Those that are texts; others may be JSON of other kinds. */
-  texts: readonly string[]
-}
 
 /**
- * What the optimized integrations take (developer guide, the page of each: "supported parameters"). AWS refuses other names when the
- * machine is created. Integrations that are not here are believed.
+ * What optimized integrations take: names of parameters, and constants of the wrong type; what a path or an expression gives as a whole
+ * is left to the execution. AWS refuses other names when the machine is created.
  */
-const PARAMETERS: Readonly<Record<string, Parameters>> = {
-  'lambda:invoke': {
-    required: ['FunctionName'],
-    optional: ['ClientContext', 'InvocationType', 'LogType', 'Payload', 'Qualifier'],
-    texts: ['FunctionName', 'ClientContext', 'InvocationType', 'LogType', 'Qualifier'],
-  },
-  'states:startExecution': {
-    required: ['StateMachineArn'],
-    optional: ['Input', 'Name', 'TraceHeader'],
-    texts: ['StateMachineArn', 'Name', 'TraceHeader'],
-  },
-  'sqs:sendMessage': {
-    required: ['QueueUrl', 'MessageBody'],
-    optional: ['DelaySeconds', 'MessageAttributes', 'MessageDeduplicationId', 'MessageGroupId', 'MessageSystemAttributes'],
-    texts: ['QueueUrl', 'MessageDeduplicationId', 'MessageGroupId'],
-  },
-  'sns:publish': {
-    required: ['Message'],
-    optional: [
-      ...['MessageAttributes', 'MessageDeduplicationId', 'MessageGroupId', 'MessageStructure'],
-      ...['PhoneNumber', 'Subject', 'TargetArn', 'TopicArn'],
-    ],
-    texts: ['MessageDeduplicationId', 'MessageGroupId', 'MessageStructure', 'PhoneNumber', 'Subject', 'TargetArn', 'TopicArn'],
-  },
-}
-
-/** Names of parameters, and constants of the wrong type; what a path or an expression gives as a whole is left to the execution. */
 export function checkIntegrationParameters({ place, name, language }: ObjectVisit, context: CheckContext): void {
   if (name !== 'Task') return
-  const resource = textOf(place, 'Resource')
-  const integration = resource === undefined ? undefined : parseIntegration(resource)
-  const key = integration && `${integration.service}:${integration.action}`
-  const known = key !== undefined && Object.hasOwn(PARAMETERS, key) ? PARAMETERS[key] : undefined
+  const resource = parseResource(textOf(place, 'Resource') ?? '')
+  if (resource.kind !== 'service' || resource.isSdk) return
+  const known = findIntegration(resource.service, resource.action)?.parameters
   const parameters = memberOf(place, language === 'JSONata' ? 'Arguments' : 'Parameters')
   if (known === undefined || parameters?.node.members === undefined) return
   const given = [...parameters.node.members.keys()].map(member => (language === 'JSONPath' ? member.replace(/\.\$$/, '') : member))

@@ -1,6 +1,6 @@
+import { isIntegration, parseResource } from '@pasos/integrations'
 import type { CheckContext } from '../check-context.ts'
 import type { FieldVisit } from '../visit.ts'
-import { isKnownIntegration, parseIntegration } from './integrations.ts'
 
 const FUNCTION = /^arn:[^:]+:lambda:[^:]*:[^:]*:function:.+/
 const ACTIVITY = /^arn:[^:]+:states:[^:]*:[^:]*:activity:.+/
@@ -23,9 +23,9 @@ export function checkResource({ field, fieldShape, name }: FieldVisit, context: 
     return
   }
   if (name === 'Task' && (FUNCTION.test(value) || SWF_TASK.test(value))) return
-  const integration = parseIntegration(value)
-  if (integration === undefined) context.report('resource-arn', field)
-  else if (!isKnownIntegration(integration, name)) context.report('resource-unknown', field, { resource: value })
+  const integration = parseResource(value)
+  if (integration.kind !== 'service') context.report('resource-arn', field)
+  else if (!isIntegration(integration, name, context.sdkActions)) context.report('resource-unknown', field, { resource: value })
   else if (context.type === 'EXPRESS' && integration.pattern !== 'RR') {
     // AWS: the same words whichever version of .sync it is, and a blank at their end for tokens only.
     const isToken = integration.pattern === 'waitForTaskToken'

@@ -1,0 +1,115 @@
+import type { Pattern } from './resource.ts'
+
+/** JSON as states hand it on. */
+export type Value = null | boolean | number | string | Value[] | { [name: string]: Value }
+export type Values = { [name: string]: Value }
+
+/** What one service is to Step Functions' optimized integrations. */
+export interface ServiceDefinition {
+  /** As it stands in a Resource: `elasticmapreduce`. */
+  name: string
+  /** The service's name in the AWS SDK integrations, under which its model is kept: `emr`. */
+  model: string
+  /** What its errors begin with: `DynamoDB`. */
+  prefix: string
+  /** What the SDK for Java v1 calls it, which stands in causes: `AmazonDynamoDBv2`. */
+  client: string
+  /** The class of that SDK for errors that no model knows: `AmazonDynamoDBException`. */
+  baseException: string
+  /** Whether results carry `SdkHttpMetadata` and `SdkResponseMetadata`. */
+  hasMetadata: boolean
+  actions: Readonly<Record<string, ActionDefinition>>
+}
+
+export interface ActionDefinition {
+  patterns: readonly Pattern[]
+  /** The operation of the API, where it is not the action with a capital letter; `null` for what is no call of an AWS API. */
+  operation?: string | null
+  /** What it takes, where that is not all that the operation takes. */
+  parameters?: ParameterList
+  /** Members that the API calls otherwise, by the name that Step Functions gives them. */
+  renamed?: Readonly<Record<string, string>>
+  /** Members whose value may be any JSON, and is sent as the text of it. */
+  jsonText?: readonly string[]
+  /** The request, where renaming does not make it. */
+  request?: (parameters: Values, execution: ExecutionPlace) => Values
+  /** The result, where it is not the answer. */
+  result?: (answer: Values, parameters: Values) => Values
+  /** An answer that is a failure all the same. */
+  failure?: (answer: Values, pattern: Pattern) => { error: string; cause: string } | undefined
+  sync?: SyncDefinition
+  /** What the role must be allowed, with the pattern that demands it. */
+  iam?: readonly IamNeed[]
+}
+
+export interface ParameterList {
+  required: readonly string[]
+  optional: readonly string[]
+  /** Those that are texts; others may be JSON of other kinds. */
+  texts: readonly string[]
+}
+
+export interface ExecutionPlace {
+  executionArn: string
+  stateMachineArn: string
+}
+
+/** How the end of a job is found: developer guide, "Run a Job (.sync)". */
+export interface SyncDefinition {
+  poll: JobCall
+  /** What the job has come to, of the poll's answer: `done` with the result, `failed` with what becomes of the cause. */
+  ended(answer: Values): { end: 'done' | 'failed'; result: Values } | undefined
+  /** Asked for when the execution is stopped, or time is up. Without: the job is left running. */
+  cancel?: JobCall
+  /** The error of the poll that says that it is gone, where that is its end. */
+  goneIs?: string
+}
+
+export interface JobCall {
+  operation: string
+  input(answer: Values, parameters: Values): Values
+}
+
+export interface IamNeed {
+  actions: readonly string[]
+  /** ARN pattern; `*` where the API knows no resources or the parameters name them. */
+  resource: string
+  /** Only with this pattern of waiting. */
+  pattern?: Pattern
+}
+
+export const RR: readonly Pattern[] = ['RR']
+export const SYNC: readonly Pattern[] = ['RR', 'sync']
+export const TOKEN: readonly Pattern[] = ['RR', 'waitForTaskToken']
+
+/** A member of JSON, however deep; `undefined` where there is none. */
+export function at(value: Value | undefined, ...names: readonly (string | number)[]): Value | undefined {
+  let current = value
+  for (const name of names) {
+    if (typeof current !== 'object' || current === null) return undefined
+    current = (current as Values)[name as string]
+  }
+  return current
+}
+
+/** The end of a job that its state tells, the result being the member `shown` of the answer, or all of it. */
+export function byState(
+  path: readonly (string | number)[],
+  { done, failed, shown = [] }: { done: readonly string[]; failed: readonly string[]; shown?: readonly (string | number)[] },
+): SyncDefinition['ended'] {
+  return answer => {
+    const state = at(answer, ...path)
+    const result = (at(answer, ...shown) ?? answer) as Values
+    if (done.includes(String(state))) return { end: 'done', result }
+    return failed.includes(String(state)) ? { end: 'failed', result } : undefined
+  }
+}
+
+/** The managed rule that Step Functions keeps to hear of a job's end. */
+export function managedRule(name: string): IamNeed {
+  return {
+    actions: ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'],
+    resource: `arn:aws:events:*:*:rule/${name}`,
+    pattern: 'sync',
+  }
+}

@@ -1,0 +1,43 @@
+import type { ServiceDefinition } from './definition.ts'
+
+/** What a service refused a call with. */
+export interface Refusal {
+  /** The service's own code: `AWS.SimpleQueueService.NonExistentQueue`. */
+  code: string
+  /** The error's name in the service's model, when it is modelled: `QueueDoesNotExist`. */
+  shape?: string | undefined
+  message: string
+  status: number
+  requestId: string
+}
+
+export interface TaskFailure {
+  error: string
+  cause: string
+}
+
+/**
+ * A refusal as optimized integrations tell it, in the words of the SDK for Java v1: modelled errors keep their names, all others go
+ * under the client's own.
+ */
+export function optimizedFailure(service: Pick<ServiceDefinition, 'prefix' | 'client' | 'baseException'>, refusal: Refusal): TaskFailure {
+  const { message, status, code, requestId, shape } = refusal
+  const name = shape === undefined ? service.baseException : shape.endsWith('Exception') ? shape : `${shape}Exception`
+  return {
+    error: `${service.prefix}.${name}`,
+    cause: `${message} (Service: ${service.client}; Status Code: ${status}; Error Code: ${code}; Request ID: ${requestId}; Proxy: null)`,
+  }
+}
+
+/** A refusal as AWS SDK integrations tell it; `exception` is the class that the SDK for Java v2 has for the shape. */
+export function sdkFailure(prefix: string, exception: string | undefined, { message, status, requestId }: Refusal): TaskFailure {
+  return {
+    error: `${prefix}.${exception ?? `${prefix}Exception`}`,
+    cause: `${message} (Service: ${prefix}, Status Code: ${status}, Request ID: ${requestId}) (SDK Attempt Count: 1)`,
+  }
+}
+
+/** Nobody answered. */
+export function unreachable(prefix: string, cause: string): TaskFailure {
+  return { error: `${prefix}.SdkClientException`, cause }
+}

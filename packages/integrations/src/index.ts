@@ -1,0 +1,15 @@
+export { findIntegration, type Integration, isIntegration, operationOf, optimizedServices } from './catalogue.ts'
+export type {
+  ActionDefinition,
+  ExecutionPlace,
+  IamNeed,
+  JobCall,
+  ParameterList,
+  ServiceDefinition,
+  SyncDefinition,
+  Value,
+  Values,
+} from './definition.ts'
+export { optimizedFailure, type Refusal, sdkFailure, type TaskFailure, unreachable } from './failures.ts'
+export { goesOn, type ParsedResource, type Pattern, parseResource } from './resource.ts'
+export { type HttpAnswer, sdkMetadata, withMetadata } from './sdk-metadata.ts'
