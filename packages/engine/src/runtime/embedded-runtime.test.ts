@@ -58,33 +58,12 @@ const settled = async (): Promise<void> => {
   for (let round = 0; round < 6; round++) await new Promise(resolve => setImmediate(resolve))
 }
 
-test('an execution runs through its tasks to its end, and its history has no gap', async () => {
-  const { runtime } = world()
-  const request = startRequest('a', ['pass', 'task:echo', 'pass', 'task:echo'])
-  const started = await runtime.start(request)
-  expect(started.outcome).toBe('created')
-  expect(await runtime.ended(request.executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '12' })
-  const { events, more } = await runtime.index.history(request.executionArn, { reverse: false, limit: 100 })
-  expect(events.map(event => event.id)).toEqual(Array.from({ length: 16 }, (_, index) => index + 1))
-  expect(more).toBe(false)
-})
-
 test('a start is not answered before it is on disk', async () => {
   const { runtime, journal } = world()
   const request = startRequest('a', ['wait:1'])
   await runtime.start(request)
   expect((await journal.find(request.executionArn))?.record.status).toBe('RUNNING')
   expect(runtime.index.countRunning(machine)).toBe(1)
-})
-
-test('the same start again is the same execution while it runs, and a conflict with another input or afterwards', async () => {
-  const { runtime } = world()
-  const request = startRequest('a', ['wait:1'])
-  const both = await Promise.all([runtime.start(request), runtime.start(request)])
-  expect(both.map(result => result.outcome)).toEqual(['created', 'same'])
-  expect((await runtime.start({ ...request, input: '{"a":1}' })).outcome).toBe('conflict')
-  await runtime.stop(request.executionArn, {})
-  expect((await runtime.start(request)).outcome).toBe('conflict')
 })
 
 test('a task is handed out, and a start answered, only after the turn is on disk', async () => {
@@ -129,81 +108,6 @@ test('a timer far in the future fires too, and one that is due after a jump of t
   clock.jump(clock.now() + year + 3_600_000)
   await settled()
   expect((await runtime.index.describe(request.executionArn))?.status).toBe('SUCCEEDED')
-})
-
-test('after a crash a task runs again with the same idempotency token, and a late timer fires once', async () => {
-  const before = noteTaker()
-  const { journal, clock, open } = world()
-  const first = open({ runners: [before.runner] })
-  await first.recover()
-  await first.start(startRequest('task', ['task:x']))
-  await first.start(startRequest('wait', ['wait:1', 'wait:1']))
-  first.close()
-  journal.crash()
-  clock.advance(60_000)
-  const after = noteTaker()
-  const second = open({ runners: [after.runner] })
-  await second.recover()
-  await settled()
-  expect(after.asked.map(({ request }) => request)).toEqual(before.asked.map(({ request }) => request))
-  const waits = (await second.index.history(startRequest('wait').executionArn, { reverse: false, limit: 9 })).events
-  expect(waits.map(event => event.type)).toEqual(['ExecutionStarted', 'WaitStateEntered', 'WaitStateExited', 'WaitStateEntered'])
-})
-
-test('a token ends its task once; afterwards it is spent, and a made-up one is unknown', async () => {
-  const { asked, runner } = noteTaker()
-  const { runtime } = world({ runners: [runner] })
-  const request = startRequest('a', ['token:x'])
-  await runtime.start(request)
-  const token = asked[0]!.request.token!
-  asked[0]!.report({ type: 'TaskSubmitted', task: asked[0]!.request.task, output: 'accepted' })
-  await settled()
-  expect(await runtime.deliverByToken(token, { type: 'TaskHeartbeat' })).toBe('delivered')
-  expect(await runtime.deliverByToken(token, { type: 'TaskSucceeded', output: '7' })).toBe('delivered')
-  expect(await runtime.ended(request.executionArn)).toMatchObject({ output: '7' })
-  expect(await runtime.deliverByToken(token, { type: 'TaskSucceeded', output: '8' })).toBe('spent')
-  expect(await runtime.deliverByToken(token, { type: 'TaskHeartbeat' })).toBe('spent')
-  expect(await runtime.deliverByToken('NoSuchTaskToken', { type: 'TaskHeartbeat' })).toBe('unknown')
-})
-
-test('a task whose token is out does not run again after a restart', async () => {
-  const before = noteTaker()
-  const { open } = world()
-  const first = open({ runners: [before.runner] })
-  await first.start(startRequest('a', ['token:x']))
-  before.asked[0]!.report({ type: 'TaskSubmitted', task: before.asked[0]!.request.task, output: 'accepted' })
-  await settled()
-  first.close()
-  const after = noteTaker()
-  const second = open({ runners: [after.runner] })
-  await second.recover()
-  await settled()
-  expect(after.asked).toEqual([])
-  expect(await second.deliverByToken(before.asked[0]!.request.token!, { type: 'TaskSucceeded', output: '1' })).toBe('delivered')
-})
-
-test('stopping an execution tells its tasks to stop', async () => {
-  const { asked, runner } = noteTaker()
-  const { runtime } = world({ runners: [runner] })
-  const request = startRequest('a', ['task:x'])
-  await runtime.start(request)
-  expect(await runtime.stop(request.executionArn, { error: 'E' })).toMatchObject({ status: 'ABORTED', error: 'E' })
-  expect(asked[0]!.signal.aborted).toBe(true)
-  expect(runtime.index.countRunning()).toBe(0)
-})
-
-test('a failed execution can be redriven', async () => {
-  const { asked, runner } = noteTaker()
-  const { runtime } = world({ runners: [runner] })
-  const request = startRequest('a', ['task:x'])
-  await runtime.start(request)
-  asked[0]!.report({ type: 'TaskFailed', task: asked[0]!.request.task, error: 'E', cause: 'c' })
-  expect(await runtime.ended(request.executionArn)).toMatchObject({ status: 'FAILED', error: 'E' })
-  const redriven = await runtime.redrive(request.executionArn)
-  expect(redriven).toMatchObject({ status: 'RUNNING', redriveCount: 1 })
-  expect(redriven).not.toHaveProperty('error')
-  asked[1]!.report({ type: 'TaskSucceeded', task: asked[1]!.request.task, output: 1 })
-  expect(await runtime.ended(request.executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '1' })
 })
 
 test('an execution that the language can’t take up again stays as it ended', async () => {

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ExecutionRecord, TurnWrite } from '@pasos/engine'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openSqliteJournal, type SqliteJournal } from './sqlite-journal.ts'
+
+let folder: string
+let journal: SqliteJournal
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'pasos-pages-'))
+  journal = await openSqliteJournal(join(folder, 'journal.db'), () => undefined)
+})
+afterEach(async () => {
+  await journal.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const empty: Omit<TurnWrite, 'number'> = {
+  ...{ frames: [], removedFrames: [], nextFrameId: 1, history: [], startedTasks: [], progressedTasks: [] },
+  ...{ endedTasks: [], setTimers: [], clearedTimers: [] },
+}
+
+function record(name: string, more: Partial<ExecutionRecord> = {}): ExecutionRecord {
+  return {
+    ...{ executionArn: name, stateMachineArn: 'machine', definitionId: 'd', roleArn: 'role', name, type: 'STANDARD' },
+    ...{ status: 'FAILED', startDate: 1, stopDate: 2, input: '{}', redriveCount: 0 },
+    ...more,
+  }
+}
+
+const commit = (write: Partial<TurnWrite> & { number: number }): Promise<void> =>
+  new Promise((resolve, reject) => journal.commit({ ...empty, ...write }, error => (error ? reject(error) : resolve())))
+
+test('a list that finds little looks at two thousand executions a call, and goes on where it stopped', async () => {
+  const wanted = journal.allocate()
+  await commit({ number: wanted, created: record('wanted') })
+  const others = Array.from({ length: 4_500 }, (_, index) => record(`other-${index}`, { redriveCount: 1, redriveDate: 3 }))
+  await Promise.all(others.map(created => commit({ number: journal.allocate(), created })))
+  const names: string[][] = []
+  for (let before: number | undefined, isLast = false; !isLast; isLast = before === undefined) {
+    const page = await journal.list({ by: 'machine', arn: 'machine', isRedriven: false, limit: 100, ...(before && { before }) })
+    names.push(page.executions.map(execution => execution.name))
+    before = page.before
+  }
+  expect(names).toEqual([[], [], ['wanted']])
+})
+
+test('a page of large events is short and says that there is more, in both directions', async () => {
+  const number = journal.allocate()
+  await commit({ number, created: record('large') })
+  for (let id = 1; id <= 10; id++) {
+    const event = { id, previousEventId: id - 1, timestamp: 1, type: 'PassStateEntered', text: 'x'.repeat(300_000) }
+    await commit({ number, history: [{ firstId: id, lastId: id, text: JSON.stringify([event]), sum: 0 }] })
+  }
+  const pages = async (reverse: boolean): Promise<number[][]> => {
+    const found: number[][] = []
+    for (let after: number | undefined, more = true; more; ) {
+      const page = await journal.history(number, { reverse, limit: 100, ...(after === undefined ? {} : { after }) })
+      found.push(page.events.map(event => event.id))
+      after = found.at(-1)?.at(-1)
+      more = page.more
+    }
+    return found
+  }
+  expect(await pages(false)).toEqual([[1, 2, 3], [4, 5, 6], [7, 8, 9], [10]])
+  expect(await pages(true)).toEqual([[10, 9, 8], [7, 6, 5], [4, 3, 2], [1]])
+})
+
+test('a journal whose file was deleted or replaced acknowledges nothing more, and says why', async () => {
+  const told: string[] = []
+  const file = join(folder, 'other.db')
+  const other = await openSqliteJournal(file, error => void told.push(error.message))
+  const write = { ...empty, number: other.allocate(), created: record('a') }
+  rmSync(file)
+  const answer = await new Promise<Error | undefined>(resolve => other.commit(write, resolve))
+  expect(answer?.message).toContain('deleted, moved or replaced')
+  expect(told).toHaveLength(1)
+  await other.close()
+})
