@@ -4,6 +4,7 @@ import { iamService } from './iam/service.ts'
 import { lambdaService } from './lambda/service.ts'
 import { logsService } from './logs/service.ts'
 import { s3Service } from './s3/service.ts'
+import { snsService } from './sns/service.ts'
 import { sqsService } from './sqs/service.ts'
 import { statesService } from './states/service.ts'
 import { stsService } from './sts/service.ts'
@@ -19,4 +20,5 @@ export const allServices: readonly Service[] = [
   dynamoDbStreamsService,
   s3Service,
   sqsService,
+  snsService,
 ]

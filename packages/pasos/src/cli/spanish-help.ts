@@ -50,6 +50,8 @@ export const SPANISH_HELP: Readonly<Record<string, string>> = {
   'keep Express executions in the index, so that they can be listed and seen':
     'guarda las ejecuciones Express en el índice, para poder listarlas y verlas',
   'how functions are kept apart': 'cómo se aíslan las funciones',
+  'addresses inside that may be called for users, e.g. localhost:3000; others inside are refused':
+    'direcciones internas a las que se puede llamar por los usuarios, p. ej. localhost:3000; las demás se rechazan',
   'serve only these, e.g. states,lambda,iam,logs, and what they need; without: all':
     'sirve solo estos, p. ej. states,lambda,iam,logs, y lo que necesitan; sin ella, todos',
   'a port number from 0 to 65535': 'un número de puerto de 0 a 65535',

@@ -30,6 +30,7 @@ interface StartOptions {
   sandbox: 'auto' | 'process' | 'bubblewrap'
   retentionDays: number
   services?: string[]
+  allowHttp?: string[]
   auth?: 'trust' | 'verify'
   allowHost: string[]
   tlsCert?: string
@@ -59,6 +60,7 @@ export function addStartCommand(program: Command, version: string): void {
         .default('auto')
         .env('PASOS_SANDBOX'),
     )
+    .option('--allow-http <hosts>', 'addresses inside that may be called for users, e.g. localhost:3000; others inside are refused', list)
     .option('--services <scopes>', 'serve only these, e.g. states,lambda,iam,logs, and what they need; without: all', scopes)
     .addOption(new Option('--auth <mode>', 'whether the owner of this machine needs a key').choices(['trust', 'verify']))
     .option('--allow-host <name>', 'answer to this name too; may be given several times', hostName, [] as string[])
@@ -89,6 +91,7 @@ async function open(options: StartOptions, version: string): Promise<Server> {
       sandbox: options.sandbox,
       retentionDays: options.retentionDays,
       services: options.services,
+      allowedHttp: options.allowHttp,
       onFatal: error => {
         process.stderr.write(`${message('storeFailed', { reason: error.message })}\n`)
         // Whoever waits has been refused: their answers, which SDKs take as a reason to try again, leave before the process does.
@@ -180,8 +183,12 @@ function days(text: string): number {
   return value
 }
 
+function list(text: string): string[] {
+  return text.split(',').map(name => name.trim())
+}
+
 function scopes(text: string): string[] {
-  const names = text.split(',').map(name => name.trim())
+  const names = list(text)
   const unknown = names.find(name => !allServices.some(({ scope }) => scope === name))
   if (unknown !== undefined) {
     throw new InvalidArgumentError(message('noSuchService', { name: unknown, known: allServices.map(({ scope }) => scope).join(', ') }))

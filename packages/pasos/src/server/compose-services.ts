@@ -40,6 +40,7 @@ import {
 } from '@pasos/services'
 import type { DispatcherOptions, ServiceOperations } from '@pasos/wire'
 import { openFunctionPlatform } from './function-platform.ts'
+import { outgoingHttp } from './outgoing-http.ts'
 
 export interface CompositionOptions {
   folder: string
@@ -58,6 +59,8 @@ export interface CompositionOptions {
   services: readonly Service[]
   /** How functions are kept apart from the server and from each other. */
   sandbox: SandboxChoice
+  /** Addresses inside that users' endpoints may have all the same: `host` or `host:port`. */
+  allowedHttp: readonly string[]
   /** Where the server answers, once it does. */
   endpoint(): string
   /** Where functions call it. */
@@ -111,9 +114,8 @@ export function composeServices(options: CompositionOptions): Composition {
     },
     activities: { poll: async (...poll) => (await options.activities()).poll(...poll) },
     connectors: () => connectors,
-    // Made of the services that stand on it.
-    caller: { serves: service => caller.serves(service), call: (...call) => caller.call(...call) },
     functions: platform.open,
+    outgoing: outgoingHttp(options.allowedHttp),
     endpoint: options.endpoint,
     functionEndpoint: options.functionEndpoint,
   })

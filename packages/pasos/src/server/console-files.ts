@@ -59,7 +59,9 @@ export function consoleFiles(folder: string): Route {
     names = new Set(listFiles(folder))
     files.clear()
   }
-  return (request, response, { path }) => {
+  return (request, response, { path, query }) => {
+    // The link in a letter, such as the one that confirms a subscription, is a call, though a browser makes it.
+    if (query.has('Action')) return false
     if ((request.method !== 'GET' && request.method !== 'HEAD') || request.headers.authorization !== undefined) return false
     refresh()
     // Who only asks whether somebody is there (a proxy, `curl -I`) says no more of what it accepts.

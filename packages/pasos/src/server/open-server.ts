@@ -36,6 +36,8 @@ export interface ServerOptions extends FrontOptions {
   keepsExpressHistory: boolean
   /** How functions are kept apart. */
   sandbox: SandboxChoice
+  /** Addresses inside (`host` or `host:port`) that users may have called, e.g. by subscriptions; others inside are refused. */
+  allowedHttp?: readonly string[] | undefined
   /** Scopes of the services that are served, e.g. `states`; what they cannot do without comes with them. Without: all. */
   services?: readonly string[] | undefined
   /** The store failed: nothing more is acknowledged and the process should end. */
@@ -105,6 +107,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
         ids: systemIds,
         services: chosen,
         sandbox: options.sandbox,
+        allowedHttp: options.allowedHttp ?? [],
         activities: () => activities.promise,
         endpoint: () => address.url,
         functionEndpoint: () => address.functionsUrl,

@@ -9,7 +9,6 @@ import type {
   Ids,
   LogStore,
   Runtime,
-  ServiceCaller,
   TaskRunner,
 } from '@pasos/engine'
 import type { Operation, OperationContext } from '@pasos/wire'
@@ -94,17 +93,22 @@ export interface ServicePorts {
   ids: Ids
   credentials: CredentialStore
   authorizer: RoleAuthorizer
-  /** Calls the services of this server as a role. */
-  caller: Pick<ServiceCaller, 'call' | 'serves'>
   /** The engine's connectors, for TestState. */
   connectors(): readonly TaskRunner[]
   /** Runs functions and keeps their code; loaded when first asked for. */
   functions(): Promise<FunctionPlatform>
+  /** HTTP to addresses that users gave. */
+  outgoing: OutgoingHttp
   /** Where the server answers, once it does. */
   endpoint(): string
   /** Where functions call it: a door of their own, for their sessions alone. */
   functionEndpoint(): string
   logger: { error(message: string, details: Record<string, unknown>): void }
+}
+
+/** Rejects when there is no answer, or when the address is not one that users may have called. */
+export interface OutgoingHttp {
+  post(url: string, headers: Readonly<Record<string, string>>, body: string, timeoutMs: number): Promise<{ status: number }>
 }
 
 export interface FunctionPlatform {

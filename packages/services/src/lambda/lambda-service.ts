@@ -10,16 +10,9 @@ import { deleteAlias } from './delete-alias.ts'
 import { deleteFunction } from './delete-function.ts'
 import { deleteLayerVersion } from './delete-layer-version.ts'
 import type { LambdaDependencies } from './dependencies.ts'
-import { createDestinations } from './destinations.ts'
-import {
-  deleteFunctionEventInvokeConfig,
-  getFunctionEventInvokeConfig,
-  listFunctionEventInvokeConfigs,
-  putFunctionEventInvokeConfig,
-  updateFunctionEventInvokeConfig,
-} from './event-invoke-config.ts'
 import {
   getFunctionCodeSigningConfig,
+  getFunctionEventInvokeConfig,
   getFunctionRecursionConfig,
   getFunctionUrlConfig,
   getRuntimeManagementConfig,
@@ -55,7 +48,7 @@ export interface LambdaService extends ServiceOperations {
 
 export function createLambdaService(deps: LambdaDependencies): LambdaService {
   const invoker = createFunctionInvoker(deps)
-  const events = createAsyncInvocations(deps, invoker, createDestinations(deps))
+  const events = createAsyncInvocations(deps, invoker)
   const acceptor = createFunctionAcceptor(deps, events)
   return {
     scope: 'lambda',
@@ -69,7 +62,6 @@ export function createLambdaService(deps: LambdaDependencies): LambdaService {
       DeleteAlias: deleteAlias(deps),
       DeleteFunction: deleteFunction(deps),
       DeleteFunctionConcurrency: deleteFunctionConcurrency(deps),
-      DeleteFunctionEventInvokeConfig: deleteFunctionEventInvokeConfig(deps),
       DeleteLayerVersion: deleteLayerVersion(deps),
       GetAccountSettings: getAccountSettings(deps),
       GetAlias: getAlias(deps),
@@ -86,7 +78,6 @@ export function createLambdaService(deps: LambdaDependencies): LambdaService {
       GetRuntimeManagementConfig: getRuntimeManagementConfig(deps),
       Invoke: invoke(invoker, acceptor),
       ListAliases: listAliases(deps),
-      ListFunctionEventInvokeConfigs: listFunctionEventInvokeConfigs(deps),
       ListFunctions: listFunctions(deps),
       ListLayers: listLayers(deps),
       ListLayerVersions: listLayerVersions(deps),
@@ -95,14 +86,12 @@ export function createLambdaService(deps: LambdaDependencies): LambdaService {
       PublishLayerVersion: publishLayerVersion(deps),
       PublishVersion: publishVersion(deps),
       PutFunctionConcurrency: putFunctionConcurrency(deps),
-      PutFunctionEventInvokeConfig: putFunctionEventInvokeConfig(deps),
       PutFunctionRecursionConfig: putFunctionRecursionConfig(deps),
       RemovePermission: removePermission(deps),
       TagResource: tagResource(deps),
       UntagResource: untagResource(deps),
       UpdateAlias: updateAlias(deps),
       UpdateFunctionCode: updateFunctionCode(deps),
-      UpdateFunctionEventInvokeConfig: updateFunctionEventInvokeConfig(deps),
       UpdateFunctionConfiguration: updateFunctionConfiguration(deps),
     },
   }

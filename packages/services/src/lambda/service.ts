@@ -3,6 +3,8 @@ import { arnOf, eachOf, onArnIn, onEverything, passing } from '../declaration/ac
 import type { Access, Service } from '../declaration/service.ts'
 import { type AsyncInvocations, hasAsyncInvocations } from './async-invocations.ts'
 import { functionArn, parseFunctionName } from './function-name.ts'
+import { findFunction } from './function-record.ts'
+import { policyText } from './policy-statement.ts'
 
 const lambda = 'lambda.amazonaws.com'
 
@@ -38,8 +40,6 @@ export const lambdaService: Service<LambdaFace> = {
   operations: {
     ...eachOf(['AddPermission', 'CreateAlias', 'DeleteAlias', 'DeleteFunction', 'DeleteFunctionConcurrency', 'GetAlias'], onFunction),
     ...eachOf(['GetFunction', 'GetFunctionCodeSigningConfig', 'GetFunctionConcurrency', 'GetFunctionConfiguration'], onFunction),
-    ...eachOf(['DeleteFunctionEventInvokeConfig', 'ListFunctionEventInvokeConfigs', 'PutFunctionEventInvokeConfig'], onFunction),
-    UpdateFunctionEventInvokeConfig: onFunction,
     ...eachOf(['GetFunctionEventInvokeConfig', 'GetFunctionRecursionConfig', 'GetFunctionUrlConfig', 'GetPolicy'], onFunction),
     ...eachOf(['GetRuntimeManagementConfig', 'ListAliases', 'ListVersionsByFunction', 'PublishVersion'], onFunction),
     ...eachOf(['PutFunctionConcurrency', 'PutFunctionRecursionConfig', 'RemovePermission', 'UpdateAlias'], onFunction),
@@ -52,6 +52,12 @@ export const lambdaService: Service<LambdaFace> = {
     GetLayerVersionByArn: { ...onArnIn('Arn'), action: 'GetLayerVersion' },
     ...eachOf(['ListTags', 'TagResource', 'UntagResource'], onArnIn('Resource')),
     ...eachOf(['GetAccountSettings', 'ListFunctions', 'ListLayers'], onEverything),
+  },
+  resourcePolicy(arn, catalog) {
+    if (!arn.includes(':function:')) return undefined
+    const name = parseFunctionName(arn, { accountId: '', region: '' })
+    const policy = findFunction(catalog, name)?.policies[name.qualifier ?? '']
+    return policy && policyText(policy)
   },
   // Functions write their lines there.
   consumes: ['logs'],
@@ -68,16 +74,18 @@ export const lambdaService: Service<LambdaFace> = {
         import('../logs/log-group.ts'),
         host.functions(),
       ])
-    const { catalog, data, clock, ids, authorizer, credentials, accountId, region, caller, logger } = host
+    const { catalog, data, clock, ids, authorizer, credentials, accountId, region } = host
     // Before the first operation: a function that is being created refers to its code a moment after storing it.
     const used = codeInUse(catalog)
     await codeStore.collect(sha256 => used.has(sha256))
     const addresses = createCodeAddresses({ clock, endpoint: () => host.endpoint() })
     const { operations, invoker, acceptor, events } = createLambdaService({
-      ...{ catalog, data, host: functions, codeStore, addresses, clock, ids, logGroupKey, caller, logger },
+      ...{ catalog, data, host: functions, codeStore, addresses, clock, ids, logGroupKey },
       trusts: (roleArn, service) => authorizer.trusts(roleArn, service),
       platformEnvironment: (roleArn, arn) => ({
         AWS_ENDPOINT_URL: host.functionEndpoint(),
+        // StartSyncExecution and TestState put `sync-` before the host name, which loopback addresses don't have.
+        AWS_DISABLE_HOST_PREFIX_INJECTION: 'true',
         ...credentials.forProcess(roleArn, arn.split(':')[6] ?? 'function'),
       }),
       defaults: { accountId, region },

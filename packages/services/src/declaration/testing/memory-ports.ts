@@ -23,9 +23,11 @@ export function memoryPorts(): ServicePorts {
     contents: memoryContentStore(),
     logs: memoryLogStore(() => clock.now()),
     authorizer: createAuthorizer({ catalog, clock, ids, credentials }),
-    caller: { serves: () => false, call: () => Promise.reject(new Error('nobody is called here')) },
     connectors: () => [],
     functions: async () => ({ host: echoHost(), codeStore: { ...memoryCodeStore(), collect: async () => undefined } }),
+    outgoing: {
+      post: () => Promise.reject(new Error('nothing goes out in this test')),
+    },
     endpoint: () => 'http://127.0.0.1',
     functionEndpoint: () => 'http://127.0.0.1:1',
     logger: { error: (message, details) => console.error(message, details) },

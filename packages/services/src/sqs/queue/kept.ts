@@ -2,6 +2,7 @@ import type { DataStore, DataWrite } from '@pasos/engine'
 import { afterPrefix, entriesOf } from '@pasos/engine'
 import type { StoredMessage } from '../records/message.ts'
 import type { Entry } from './entry.ts'
+import type { SentBefore } from './sent-messages.ts'
 
 /**
  * What of a queue is in the data store: of each message an entry, which changes with every reception, and the message itself, which does
@@ -10,14 +11,6 @@ import type { Entry } from './entry.ts'
 const entrySpace = 'sqs.entry'
 const messageSpace = 'sqs.message'
 const sentSpace = 'sqs.deduplication'
-
-/** What a FIFO queue answers to a message that it has already taken. */
-export interface SentBefore {
-  messageId: string
-  sequence: number
-  /** Epoch milliseconds. */
-  at: number
-}
 
 function keyOf(queueId: string, sequence: number): string {
   return `${queueId}/${String(sequence).padStart(16, '0')}`

@@ -5,9 +5,9 @@ import { numberOf, type QueueCounts } from '../records/queue-attributes.ts'
 import { isFifo, type QueueRecord } from '../records/queue-record.ts'
 import type { Entry, Order } from './entry.ts'
 import { fifoOrder } from './fifo-order.ts'
-import { clearQueue, deleteMessage, loadEntries, loadMessage, loadSent, putEntry, putMessage, type SentBefore } from './kept.ts'
+import { clearQueue, deleteMessage, loadEntries, loadMessage, loadSent, putEntry, putMessage, putSent } from './kept.ts'
 import { parseReceiptHandle, receiptHandle } from './receipt-handle.ts'
-import { type SentMessages, sentMessages } from './sent-messages.ts'
+import { type SentBefore, type SentMessages, sentMessages } from './sent-messages.ts'
 import { standardOrder } from './standard-order.ts'
 import { waitingRoom } from './waiting-room.ts'
 
@@ -71,7 +71,8 @@ export async function openMessageQueue(ports: QueuePorts, record: QueueRecord): 
   for await (const entry of loadEntries(data, record.id)) entries.push(entry)
   const kept: [string, SentBefore][] = []
   for await (const sent of loadSent(data, record.id)) kept.push(sent)
-  return messageQueue(ports, record, entries, sentMessages(record.id, kept))
+  const sent = sentMessages((id, before) => putSent(record.id, id, before), kept)
+  return messageQueue(ports, record, entries, sent)
 }
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a queue with its members, each short

@@ -1,15 +1,22 @@
 import type { DataWrite } from '@pasos/engine'
-import { putSent, type SentBefore } from './kept.ts'
 
 /** AWS: five minutes. */
 const rememberedMs = 300_000
+
+/** What is answered to a message that was taken already. */
+export interface SentBefore {
+  messageId: string
+  sequence: number
+  /** Epoch milliseconds. */
+  at: number
+}
 
 interface Remembered extends SentBefore {
   /** Settles with the first sending: a repetition must not be answered before that is on disk. */
   committed: Promise<void>
 }
 
-/** What a FIFO queue remembers of the messages it has taken, so that sending one again changes nothing. */
+/** What a FIFO queue or topic remembers of the messages it has taken, so that sending one again changes nothing. */
 export interface SentMessages {
   find(id: string, now: number): Remembered | undefined
   /** Remembers it from now on; answers the write that makes it last. */
@@ -19,7 +26,11 @@ export interface SentMessages {
   expire(now: number): DataWrite[]
 }
 
-export function sentMessages(queueId: string, kept: Iterable<[id: string, sent: SentBefore]>): SentMessages {
+/** `put` makes the write that keeps an entry, or deletes it. */
+export function sentMessages(
+  put: (id: string, sent: SentBefore | undefined) => DataWrite,
+  kept: Iterable<[id: string, sent: SentBefore]>,
+): SentMessages {
   const committed = Promise.resolve()
   const sent = new Map<string, Remembered>([...kept].map(([id, before]) => [id, { ...before, committed }]))
 
@@ -32,7 +43,7 @@ export function sentMessages(queueId: string, kept: Iterable<[id: string, sent: 
       // At the end, so that the oldest is always first.
       sent.delete(id)
       sent.set(id, { ...before, committed: whenCommitted })
-      return putSent(queueId, id, before)
+      return put(id, before)
     },
     forget: id => void sent.delete(id),
     expire(now) {
@@ -40,7 +51,7 @@ export function sentMessages(queueId: string, kept: Iterable<[id: string, sent: 
       for (const [id, { at }] of sent) {
         if (at + rememberedMs > now) break
         sent.delete(id)
-        writes.push(putSent(queueId, id, undefined))
+        writes.push(put(id, undefined))
       }
       return writes
     },

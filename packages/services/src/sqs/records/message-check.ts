@@ -72,10 +72,10 @@ function checkId(value: string, parameter: string): void {
 }
 
 /** @throws ApiError InvalidParameterValue */
-export function attributesOf(given: Record<string, sqs.MessageAttributeValue>): Record<string, MessageAttribute> {
+export function attributesOf(given: Record<string, sqs.MessageAttributeValue>, most = mostAttributes): Record<string, MessageAttribute> {
   const entries = Object.entries(given)
-  if (entries.length > mostAttributes) {
-    throw invalidParameter(`Number of message attributes [${entries.length}] exceeds the allowed maximum [${mostAttributes}].`)
+  if (entries.length > most) {
+    throw invalidParameter(`Number of message attributes [${entries.length}] exceeds the allowed maximum [${most}].`)
   }
   return Object.fromEntries(entries.map(([name, value]) => [name, attributeOf(name, value)]))
 }

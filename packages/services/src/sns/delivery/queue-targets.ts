@@ -1,0 +1,71 @@
+import type { Catalog, DataWrite } from '@pasos/engine'
+import type { Message } from '../../sqs/records/message.ts'
+import { findQueueByArn, isFifo, type QueueRecord } from '../../sqs/records/queue-record.ts'
+import type { SqsFace } from '../../sqs/service.ts'
+import { messageFor, type Notification } from '../records/notification.ts'
+import type { SubscriptionRecord } from '../records/subscription-record.ts'
+import { mayCall } from './endpoints.ts'
+
+interface QueueWrite {
+  writes: DataWrite[]
+  settle(committed: boolean): void
+}
+
+/** Queues as subscribers: their messages are written together with the publication. */
+export interface QueueTargets {
+  /** What puts the message into the subscribed queue, or into the dead letters' when the queue may not or cannot take it. */
+  prepare(subscription: SubscriptionRecord, notification: Notification, body: string, isRaw: boolean): Promise<QueueWrite>
+  /** What puts a message into the dead letters' queue of a subscription; nothing without one. */
+  deadLetter(subscription: SubscriptionRecord | undefined, body: string, error: { code: string; message: string }): Promise<QueueWrite>
+}
+
+const nothing: QueueWrite = { writes: [], settle: () => undefined }
+const mostAttributes = 10
+
+export function queueTargets(ports: { catalog: Catalog; sqs(): Promise<SqsFace> | undefined }): QueueTargets {
+  const { catalog } = ports
+
+  async function put(queue: QueueRecord, message: Message): Promise<QueueWrite> {
+    const face = await ports.sqs()
+    return face ? (await face.queues.open(queue)).prepare(queue, message) : nothing
+  }
+
+  async function deadLetter(
+    subscription: SubscriptionRecord | undefined,
+    body: string,
+    error: { code: string; message: string },
+  ): Promise<QueueWrite> {
+    const policy = subscription?.attributes['RedrivePolicy']
+    if (!subscription || policy === undefined) return nothing
+    const target = findQueueByArn(catalog, (JSON.parse(policy) as { deadLetterTargetArn: string }).deadLetterTargetArn)
+    if (!target || !mayCall(target.attributes['Policy'], 'sqs:SendMessage', target.arn, subscription.topicArn)) return nothing
+    const attributes = {
+      ErrorCode: { type: 'String', text: error.code },
+      ErrorMessage: { type: 'String', text: error.message.slice(0, 1000) },
+    }
+    const fifo = isFifo(target) ? { groupId: subscription.topicArn.slice(-128), deduplicationId: subscription.arn.slice(-128) } : {}
+    return put(target, { body, attributes, senderId: subscription.owner, ...fifo })
+  }
+
+  return {
+    deadLetter,
+    async prepare(subscription, notification, body, isRaw) {
+      const { endpoint, topicArn, owner } = subscription
+      const queue = findQueueByArn(catalog, endpoint)
+      if (!queue) return deadLetter(subscription, body, { code: 'QueueDoesNotExist', message: `The queue ${endpoint} does not exist.` })
+      if (!mayCall(queue.attributes['Policy'], 'sqs:SendMessage', queue.arn, topicArn)) {
+        return deadLetter(subscription, body, { code: 'AccessDenied', message: `The policy of ${endpoint} does not let ${topicArn} send.` })
+      }
+      const attributes = isRaw ? notification.attributes : {}
+      if (Object.keys(attributes).length > mostAttributes) {
+        return deadLetter(subscription, body, { code: 'InvalidParameterValue', message: 'A raw message has at most 10 attributes.' })
+      }
+      const { groupId, deduplicationId } = notification
+      const groups = {
+        ...(groupId === undefined ? {} : { groupId }),
+        ...(isFifo(queue) && deduplicationId !== undefined ? { deduplicationId } : {}),
+      }
+      return put(queue, { body: isRaw ? messageFor(notification, 'sqs') : body, attributes, senderId: owner, ...groups })
+    },
+  }
+}

@@ -1,0 +1,23 @@
+import { ApiError } from '@pasos/wire'
+
+/** SNS's errors, in its words. */
+
+export function invalidParameter(message: string): ApiError {
+  return new ApiError('InvalidParameterException', `Invalid parameter: ${message}`)
+}
+
+export function topicNotFound(): ApiError {
+  return new ApiError('NotFoundException', 'Topic does not exist')
+}
+
+export function subscriptionNotFound(): ApiError {
+  return new ApiError('NotFoundException', 'Subscription does not exist')
+}
+
+export function resourceNotFound(): ApiError {
+  return new ApiError('ResourceNotFoundException', 'Resource does not exist')
+}
+
+export function tooManyTags(): ApiError {
+  return new ApiError('TagLimitExceededException', 'Could not complete request: tag quota of per resource exceeded')
+}

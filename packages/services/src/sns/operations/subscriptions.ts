@@ -1,0 +1,63 @@
+import type { Operation, sns } from '@pasos/wire'
+import type { SnsDependencies } from '../dependencies.ts'
+import { pageOf } from '../records/pages.ts'
+import { subscriptionAnswer, withAttribute } from '../records/subscription-attributes.ts'
+import {
+  changeSubscription,
+  checkSubscriptionArn,
+  requireSubscription,
+  type SubscriptionRecord,
+  subscriptionKind,
+  subscriptionsOf,
+} from '../records/subscription-record.ts'
+import { requireTopic, type TopicRecord, topicArn, topicKind } from '../records/topic-record.ts'
+import { subscriptionItem } from './subscribe.ts'
+
+/** Nothing is wrong when it is gone already. */
+export function unsubscribe({ catalog }: SnsDependencies): Operation<sns.UnsubscribeInput, object> {
+  return async input => {
+    const arn = checkSubscriptionArn(input.SubscriptionArn)
+    const found = await catalog.update<SubscriptionRecord, SubscriptionRecord | undefined>(subscriptionKind, arn, current => ({
+      next: undefined,
+      result: current,
+    }))
+    if (found) {
+      await catalog.update<TopicRecord, void>(topicKind, found.topicArn, topic => ({
+        next: topic && { ...topic, deletedSubscriptions: topic.deletedSubscriptions + 1 },
+        result: undefined,
+      }))
+    }
+    return {}
+  }
+}
+
+export function getSubscriptionAttributes({
+  catalog,
+}: SnsDependencies): Operation<sns.GetSubscriptionAttributesInput, sns.GetSubscriptionAttributesResponse> {
+  return input => ({ Attributes: subscriptionAnswer(requireSubscription(catalog, input.SubscriptionArn)) })
+}
+
+export function setSubscriptionAttributes({ catalog }: SnsDependencies): Operation<sns.SetSubscriptionAttributesInput, object> {
+  return async input => {
+    await changeSubscription(catalog, input.SubscriptionArn, subscription =>
+      withAttribute(subscription, input.AttributeName ?? '', input.AttributeValue ?? ''),
+    )
+    return {}
+  }
+}
+
+export function listSubscriptions({ catalog }: SnsDependencies): Operation<sns.ListSubscriptionsInput, sns.ListSubscriptionsResponse> {
+  return (input, { accountId, region }) =>
+    page(catalog.list<SubscriptionRecord>(subscriptionKind, topicArn({ accountId, region, name: '' })), input.NextToken)
+}
+
+export function listSubscriptionsByTopic({
+  catalog,
+}: SnsDependencies): Operation<sns.ListSubscriptionsByTopicInput, sns.ListSubscriptionsByTopicResponse> {
+  return input => page(subscriptionsOf(catalog, requireTopic(catalog, input.TopicArn).arn), input.NextToken)
+}
+
+function page(all: readonly SubscriptionRecord[], token: string | undefined) {
+  const { items, nextToken } = pageOf(all, token)
+  return { Subscriptions: items.map(subscriptionItem), ...(nextToken === undefined ? {} : { NextToken: nextToken }) }
+}

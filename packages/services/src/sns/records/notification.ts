@@ -1,0 +1,72 @@
+import type { MessageAttribute } from '../../sqs/records/message.ts'
+
+/** A message published to a topic. */
+export interface Notification {
+  messageId: string
+  topicArn: string
+  subject?: string
+  /** What is delivered where the message has no text for the protocol. */
+  message: string
+  /** With MessageStructure `json`: texts by protocol. */
+  byProtocol?: Record<string, string>
+  attributes: Record<string, MessageAttribute>
+  /** Epoch milliseconds. */
+  publishedAt: number
+  groupId?: string
+  deduplicationId?: string
+  sequenceNumber?: string
+}
+
+export function messageFor(notification: Notification, protocol: string): string {
+  const texts = notification.byProtocol
+  return texts !== undefined && Object.hasOwn(texts, protocol) ? texts[protocol]! : notification.message
+}
+
+/** Where things of a topic are to be found. */
+export interface EnvelopePlace {
+  /** The server's own address. */
+  endpoint: string
+  subscriptionArn: string
+}
+
+/** The JSON that subscribers get unless they want the message raw; members in AWS's order. */
+export function envelope(notification: Notification, protocol: string, { endpoint, subscriptionArn }: EnvelopePlace): string {
+  const { messageId, sequenceNumber, topicArn, subject, publishedAt, attributes } = notification
+  return JSON.stringify({
+    Type: 'Notification',
+    MessageId: messageId,
+    ...(sequenceNumber === undefined ? {} : { SequenceNumber: sequenceNumber }),
+    TopicArn: topicArn,
+    ...(subject === undefined ? {} : { Subject: subject }),
+    Message: messageFor(notification, protocol),
+    Timestamp: new Date(publishedAt).toISOString(),
+    ...unsigned(endpoint),
+    UnsubscribeURL: `${endpoint}/?Action=Unsubscribe&SubscriptionArn=${subscriptionArn}`,
+    ...(Object.keys(attributes).length > 0 && { MessageAttributes: attributesAnswer(attributes) }),
+  })
+}
+
+/** The same for a function: https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html */
+export function lambdaEvent(notification: Notification, { endpoint, subscriptionArn }: EnvelopePlace): string {
+  const { messageId, topicArn, subject, publishedAt, attributes } = notification
+  const { SignatureVersion, Signature, SigningCertURL } = unsigned(endpoint)
+  const Sns = {
+    ...{ Type: 'Notification', MessageId: messageId, TopicArn: topicArn, Subject: subject ?? null },
+    ...{ Message: messageFor(notification, 'lambda'), Timestamp: new Date(publishedAt).toISOString() },
+    ...{ SignatureVersion, Signature, SigningCertUrl: SigningCertURL },
+    UnsubscribeUrl: `${endpoint}/?Action=Unsubscribe&SubscriptionArn=${subscriptionArn}`,
+    MessageAttributes: attributesAnswer(attributes),
+  }
+  return JSON.stringify({ Records: [{ EventSource: 'aws:sns', EventVersion: '1.0', EventSubscriptionArn: subscriptionArn, Sns }] })
+}
+
+/** Nobody could check a signature against AWS's certificates, so there is none; the members stay for whoever reads them. */
+export function unsigned(endpoint: string) {
+  return { SignatureVersion: '1', Signature: '', SigningCertURL: `${endpoint}/SimpleNotificationService.pem` }
+}
+
+function attributesAnswer(attributes: Record<string, MessageAttribute>): Record<string, { Type: string; Value: string }> {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, { type, text, binary }]) => [name, { Type: type, Value: binary ?? text ?? '' }]),
+  )
+}

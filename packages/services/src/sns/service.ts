@@ -1,0 +1,74 @@
+import { eachOf, onArnIn, onEverything, onNameIn } from '../declaration/access.ts'
+import type { Access, Service, ServiceHost } from '../declaration/service.ts'
+import { lambdaService } from '../lambda/service.ts'
+import { sqsService } from '../sqs/service.ts'
+import type { OutboxEntry } from './delivery/outbox.ts'
+import type { Publisher } from './delivery/publisher.ts'
+import { findTopic, policyOf } from './records/topic-record.ts'
+
+/** A batch is 256 KB at most; as a form with every character escaped it is several times that. */
+const messageBytes = 4 * 1024 * 1024
+
+const onTopic = onArnIn('TopicArn', 'ResourceArn')
+
+/** A subscription's ARN is its topic's and an id. */
+const onSubscription: Access = { resources: input => [String(input['SubscriptionArn']).split(':').slice(0, 6).join(':')] }
+
+/** What other services use of SNS. */
+export interface SnsFace {
+  publisher: Publisher
+  /** Letters and short messages, the newest first. */
+  outbox(limit: number): Promise<OutboxEntry[]>
+}
+
+/** Amazon SNS, API version 2010-03-31. */
+export const snsService: Service<SnsFace> = {
+  scope: 'sns',
+  operations: {
+    CreateTopic: onNameIn('Name', ''),
+    ...eachOf(['AddPermission', 'DeleteTopic', 'GetTopicAttributes', 'ListSubscriptionsByTopic', 'RemovePermission'], onTopic),
+    ...eachOf(['ListTagsForResource', 'SetTopicAttributes', 'TagResource', 'UntagResource'], onTopic),
+    // Whoever has the token may: it was sent to the subscriber, who need not have an account.
+    ConfirmSubscription: { unchecked: 'open to everybody' },
+    Subscribe: {
+      ...onTopic,
+      keys: input => ({ 'sns:Protocol': String(input['Protocol']), 'sns:Endpoint': String(input['Endpoint'] ?? '') }),
+    },
+    ...eachOf(['GetSubscriptionAttributes', 'SetSubscriptionAttributes', 'Unsubscribe'], onSubscription),
+    Publish: { ...onArnIn('TopicArn', 'TargetArn'), bodyBytes: messageBytes },
+    PublishBatch: { ...onTopic, action: 'Publish', bodyBytes: messageBytes },
+    ...eachOf(['ListSubscriptions', 'ListTopics'], onEverything),
+  },
+  resourcePolicy(arn, catalog) {
+    const topic = findTopic(catalog, arn)
+    return topic && policyOf(topic)
+  },
+  async start(host) {
+    const { hasDeliveries } = await import('./delivery/deliveries.ts')
+    if (await hasDeliveries(host.data)) await host.neighbour(snsService)
+    return () => undefined
+  },
+  async open(host) {
+    const [{ snsOperations }, { openDelivery }, { readOutbox }] = await Promise.all([
+      import('./sns-operations.ts'),
+      import('./delivery/open-delivery.ts'),
+      import('./delivery/outbox.ts'),
+    ])
+    const { catalog, data, clock, ids, endpoint } = host
+    const { publisher, deliveries } = openDelivery(host, neighboursOf(host))
+    await deliveries.resume()
+    return {
+      operations: snsOperations({ catalog, data, clock, ids, endpoint, publisher, deliveries }),
+      face: { publisher, outbox: limit => readOutbox(data, limit) },
+      close: () => deliveries.close(),
+    }
+  },
+}
+
+function neighboursOf(host: ServiceHost) {
+  return {
+    sqs: () => host.neighbour(sqsService),
+    lambda: () => host.neighbour(lambdaService),
+    functionPolicy: (arn: string) => lambdaService.resourcePolicy?.(arn, host.catalog),
+  }
+}
