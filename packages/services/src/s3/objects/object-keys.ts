@@ -20,11 +20,6 @@ export function currentPlace(bucketId: string, key: string): string {
   return `${bucketId}:${escaped(key)}`
 }
 
-/** The key that lies at a place. */
-export function keyAt(bucketId: string, place: string): string {
-  return place.slice(bucketId.length + 1).replaceAll('\u0001\u0002', '\u0001')
-}
-
 /** `serial` grows with each version. */
 export function versionPlace(bucketId: string, key: string, serial: number): string {
   return `${versionsPrefix(bucketId, key)}${String(Number.MAX_SAFE_INTEGER - serial).padStart(16, '0')}`
