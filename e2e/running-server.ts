@@ -3,7 +3,10 @@ import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
+import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam'
+import { ZipFile } from 'yazl'
 
 const COMMAND = fileURLToPath(new URL('../packages/pasos/bin/pasos.mjs', import.meta.url))
 
@@ -96,4 +99,22 @@ export async function eventually<T>(what: string, probe: () => Promise<T | undef
     if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain for ${what}`)
     await new Promise(resolve => setTimeout(resolve, 50))
   }
+}
+
+/** A role that the service may assume, without any policy; answers its ARN. */
+export async function createRole(url: string, RoleName: string, principal: string): Promise<string> {
+  const AssumeRolePolicyDocument = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service: principal }, Action: 'sts:AssumeRole' }],
+  })
+  const { Role } = await new IAMClient(clientOptions(url)).send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }))
+  return Role!.Arn!
+}
+
+/** A zip archive of one file. */
+export function zipOf(name: string, text: string): Promise<Buffer> {
+  const zip = new ZipFile()
+  zip.addBuffer(Buffer.from(text), name)
+  zip.end()
+  return buffer(zip.outputStream)
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import { CreateFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import {
   AbortMultipartUploadCommand,
   CompleteMultipartUploadCommand,
@@ -39,7 +40,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { clientOptions, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
+import { clientOptions, createRole, type RunningServer, startServer, temporaryFolder, zipOf } from './running-server.ts'
 
 const MEGABYTE = 1024 * 1024
 
@@ -236,6 +237,22 @@ describe('S3, asked by its real client', () => {
     expect(Records).toMatchObject([
       { eventName: 'ObjectCreated:Put', s3: { bucket: { name: Bucket }, object: { key: 'this+one.csv', size: 12 } } },
     ])
+  })
+
+  it('holds the code of functions', async () => {
+    const lambda = new LambdaClient(clientOptions(server.url))
+    const Role = await createRole(server.url, 'runs-functions', 'lambda.amazonaws.com')
+    await s3.send(
+      new PutObjectCommand({ Bucket, Key: 'code.zip', Body: await zipOf('index.js', 'exports.handler = async () => "from S3"') }),
+    )
+    const code = { FunctionName: 'from-s3', Role, Runtime: 'nodejs22.x' as const, Handler: 'index.handler' }
+    const missing = lambda.send(new CreateFunctionCommand({ ...code, Code: { S3Bucket: Bucket, S3Key: 'none.zip' } }))
+    await expect(missing).rejects.toThrow(
+      'Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist.',
+    )
+    await lambda.send(new CreateFunctionCommand({ ...code, Code: { S3Bucket: Bucket, S3Key: 'code.zip' } }))
+    const { Payload } = await lambda.send(new InvokeCommand({ FunctionName: 'from-s3' }))
+    expect(Buffer.from(Payload!).toString()).toBe('"from S3"')
   })
 
   it('keeps everything through kill -9, and leaves nothing of an upload that broke off', async () => {

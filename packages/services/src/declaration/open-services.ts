@@ -27,8 +27,9 @@ export function openServices(services: readonly Service[], ports: ServicePorts):
     return opening
   }
 
-  function face<Face>(service: Service<Face>): Promise<Face> | undefined {
-    return services.includes(service) ? open(service).then(({ face }) => face as Face) : undefined
+  function face<Face>(named: Service<Face> | string): Promise<Face> | undefined {
+    const service = services.find(one => one === named || one.scope === named)
+    return service && open(service).then(({ face }) => face as Face)
   }
 
   const host: ServiceHost = { ...ports, neighbour: face }

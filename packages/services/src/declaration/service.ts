@@ -118,6 +118,9 @@ export interface FunctionPlatform {
 }
 
 export interface ServiceHost extends ServicePorts {
-  /** What another service lends, opened when need be; nothing when it is not served. */
-  neighbour<Face>(service: Service<Face>): Promise<Face> | undefined
+  /**
+   * What another service lends, opened when need be; nothing when it is not served. By its name where the two need each other, as their
+   * files can't import each other.
+   */
+  neighbour<Face>(service: Service<Face> | string): Promise<Face> | undefined
 }

@@ -39,7 +39,7 @@ export function createFunction(deps: LambdaDependencies): Operation<lambda.Creat
     if (findFunction(deps.catalog, name)) throw functionExists(name.name)
     checkLayers(deps.catalog, input.Layers)
     if (!deps.trusts(input.Role ?? '', 'lambda.amazonaws.com')) throw roleNotAssumable()
-    const code = await storeCode(deps, input.Code)
+    const code = await storeCode(deps, input.Code, context)
     const fresh = { ...defaults(name.name), code, lastModified: lastModified(deps.clock.now()), revisionId: deps.ids.uuid() }
     const latest = withSettings(fresh, input)
     const { accountId, region } = name

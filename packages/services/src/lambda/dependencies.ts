@@ -1,4 +1,5 @@
 import type { Catalog, Clock, DataStore, Ids } from '@pasos/engine'
+import type { OperationContext } from '@pasos/wire'
 import type { CodeAddresses } from './code-addresses.ts'
 import type { CodeStore, FunctionHost } from './function-host.ts'
 
@@ -16,6 +17,8 @@ export interface LambdaDependencies {
   platformEnvironment(roleArn: string, functionArn: string): Record<string, string>
   /** The log sink's key of a group. */
   logGroupKey(accountId: string, region: string, name: string): string
+  /** The bytes of an object in S3, read as that caller. @throws ApiError as S3 answers it */
+  objectOf(object: { bucket: string; key: string; version?: string }, context: OperationContext): Promise<Uint8Array>
   /** Where the server's own account and region are needed: functions named without either. */
   defaults: { accountId: string; region: string }
 }

@@ -60,6 +60,7 @@ beforeAll(async () => {
     host,
     codeStore,
     addresses,
+    objectOf: () => Promise.reject(new Error('no test here keeps its code in S3')),
     clock: systemClock,
     ids: systemIds,
     trusts: arn => arn === role,

@@ -16,7 +16,7 @@ export function publishLayerVersion(
         `Value '${input.LayerName}' at 'layerName' failed to satisfy constraint: Member must satisfy regular expression pattern: (arn:[a-zA-Z0-9-]+:lambda:[a-zA-Z0-9-]+:\\d{12}:layer:[a-zA-Z0-9-_]+)|[a-zA-Z0-9-_]+`,
       ])
     }
-    const code = await storeCode(deps, input.Content)
+    const code = await storeCode(deps, input.Content, context)
     return deps.catalog.update<LayerRecord, lambda.PublishLayerVersionResponse>(layerKind, place.key, current => {
       const layer = current ?? { name: place.name, arn: place.arn, nextVersion: 1, versions: [] }
       const version = {

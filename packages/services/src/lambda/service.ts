@@ -1,6 +1,7 @@
 import type { FunctionAcceptor, FunctionInvoker } from '@pasos/engine'
 import { arnOf, eachOf, onArnIn, onEverything, passing } from '../declaration/access.ts'
 import type { Access, Service } from '../declaration/service.ts'
+import type { S3Dependencies } from '../s3/dependencies.ts'
 import { type AsyncInvocations, hasAsyncInvocations } from './async-invocations.ts'
 import { functionArn, parseFunctionName } from './function-name.ts'
 import { findFunction } from './function-record.ts'
@@ -81,6 +82,10 @@ export const lambdaService: Service<LambdaFace> = {
     const addresses = createCodeAddresses({ clock, endpoint: () => host.endpoint() })
     const { operations, invoker, acceptor, events } = createLambdaService({
       ...{ catalog, data, host: functions, codeStore, addresses, clock, ids, logGroupKey },
+      async objectOf(object, context) {
+        const { readWhole } = await import('../s3/objects/read-whole.ts')
+        return readWhole(host.neighbour<S3Dependencies>('s3'), object, context)
+      },
       trusts: (roleArn, service) => authorizer.trusts(roleArn, service),
       platformEnvironment: (roleArn, arn) => ({
         AWS_ENDPOINT_URL: host.functionEndpoint(),

@@ -13,7 +13,7 @@ export function updateFunctionCode(deps: LambdaDependencies): Operation<lambda.U
   return async (input, context) => {
     const name = parseFunctionName(input.FunctionName ?? '', context)
     checkRevision(input.RevisionId, requireFunction(deps.catalog, name).latest.revisionId)
-    const code = await storeCode(deps, input)
+    const code = await storeCode(deps, input, context)
     if (input.DryRun) {
       const record = requireFunction(deps.catalog, name)
       return configurationAnswer(deps.catalog, record, { ...record.latest, code })

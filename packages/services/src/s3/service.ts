@@ -1,8 +1,8 @@
 import { partitionOf } from '@pasos/asl'
 import type { Catalog } from '@pasos/engine'
 import type { Access, Service } from '../declaration/service.ts'
-import { lambdaService } from '../lambda/service.ts'
-import { sqsService } from '../sqs/service.ts'
+import type { LambdaFace } from '../lambda/service.ts'
+import type { SqsFace } from '../sqs/service.ts'
 import { type BucketRecord, bucketKind } from './buckets/bucket-record.ts'
 import type { S3Dependencies } from './dependencies.ts'
 import { settingNames } from './setting-names.ts'
@@ -73,7 +73,12 @@ export const s3Service: Service<S3Dependencies> = {
       import('./notifications/notices.ts'),
       import('./notifications/notice-targets.ts'),
     ])
-    const targets = noticeTargets({ catalog, ids, queues: () => neighbour(sqsService), functions: () => neighbour(lambdaService) })
+    const targets = noticeTargets({
+      catalog,
+      ids,
+      queues: () => neighbour<SqsFace>('sqs'),
+      functions: () => neighbour<LambdaFace>('lambda'),
+    })
     const deps: S3Dependencies = {
       ...{ catalog, data, contents, clock, ids, objects: objectStore(data, contents) },
       notices: notices({ data, catalog, uuid: ids.uuid }, targets, error =>
