@@ -47,6 +47,8 @@ export interface ParameterList {
   optional: readonly string[]
   /** Those that are texts; others may be JSON of other kinds. */
   texts: readonly string[]
+  /** Those that are `{ "name": ["value", …] }`. */
+  lists?: readonly string[]
 }
 
 export interface ExecutionPlace {

@@ -21,12 +21,17 @@ export interface TaskFailure {
  * under the client's own.
  */
 export function optimizedFailure(service: Pick<ServiceDefinition, 'prefix' | 'client' | 'baseException'>, refusal: Refusal): TaskFailure {
-  const { message, status, code, requestId, shape } = refusal
+  const { shape } = refusal
   const name = shape === undefined ? service.baseException : shape.endsWith('Exception') ? shape : `${shape}Exception`
   return {
     error: `${service.prefix}.${name}`,
-    cause: `${message} (Service: ${service.client}; Status Code: ${status}; Error Code: ${code}; Request ID: ${requestId}; Proxy: null)`,
+    cause: optimizedCause(service.client, refusal),
   }
+}
+
+/** `client`: what the SDK for Java v1 calls the service. */
+export function optimizedCause(client: string, { message, status, code, requestId }: Omit<Refusal, 'shape'>): string {
+  return `${message} (Service: ${client}; Status Code: ${status}; Error Code: ${code}; Request ID: ${requestId}; Proxy: null)`
 }
 
 /** A refusal as AWS SDK integrations tell it; `exception` is the class that the SDK for Java v2 has for the shape. */

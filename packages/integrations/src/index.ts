@@ -10,6 +10,6 @@ export type {
   Value,
   Values,
 } from './definition.ts'
-export { optimizedFailure, type Refusal, sdkFailure, type TaskFailure, unreachable } from './failures.ts'
+export { optimizedCause, optimizedFailure, type Refusal, sdkFailure, type TaskFailure, unreachable } from './failures.ts'
 export { goesOn, type ParsedResource, type Pattern, parseResource } from './resource.ts'
 export { type HttpAnswer, sdkMetadata, withMetadata } from './sdk-metadata.ts'

@@ -162,7 +162,9 @@ function structureFrame(name: string, model: StructureModel, members: Member[]):
 
 function linkedMember(name: string, member: MemberModel, required: boolean, shape: Shape): Member {
   const { target: _target, ...traits } = typeof member === 'string' ? { target: member } : member
-  const own = traits.timestamp !== undefined && shape.kind === 'timestamp' ? { ...shape, timestamp: traits.timestamp } : shape
+  let own = shape
+  if (traits.timestamp !== undefined && shape.kind === 'timestamp') own = { ...shape, timestamp: traits.timestamp }
+  if (traits.streaming && shape.kind === 'blob') own = { ...shape, streaming: true }
   return { name, wireName: traits.name ?? name, sdkName: sdkMemberName(name), shape: own, required, traits }
 }
 

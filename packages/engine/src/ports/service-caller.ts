@@ -1,27 +1,39 @@
 import type { Json, JsonObject } from '@pasos/asl'
+import type { HttpAnswer, Refusal } from '@pasos/integrations'
 import type { TaskEffects } from './tasks.ts'
 
-/** What an `aws-sdk:` task asks of an AWS service. */
+/** What a task asks of an AWS service. */
 export interface ServiceCall {
-  /** As the resource names them: `sfn` and `getActivityTask`. */
+  /** The service's name in the AWS SDK integrations, whatever integration asks: `sfn`, `eventbridge`. */
   service: string
-  action: string
+  /** As the API calls it: `StartExecution`. */
+  operation: string
   /** Members begin with a capital letter, nested JSON may stand where the API wants text. */
   input: Json
+  /**
+   * How members are called and what values look like: `api` as optimized integrations have them (the API's names; times as epoch
+   * milliseconds), `sdk` as the AWS SDK integrations do (the names of the SDK for Java; times as ISO 8601).
+   */
+  names: 'api' | 'sdk'
   /** The role that must be allowed to do this. */
-  roleArn: string
+  as: string
   region: string
-  requestId: string
+  /** Makes a repeat of the call harmless where the API takes such a token; also the id of the request. */
+  idempotencyToken: string
 }
 
 export type ServiceAnswer =
   /** `effects`: what the call has not written yet, because the turn of the task shall. */
-  | { outcome: 'answered'; output: JsonObject; effects?: TaskEffects }
-  /** `shape` is the error's name in the service's model, when it is modelled: `InvalidToken`. */
-  | { outcome: 'refused'; shape?: string; message: string; status: number }
+  | { outcome: 'answered'; output: JsonObject; http: HttpAnswer; effects?: TaskEffects }
+  /** `exception`: the class that the SDK for Java has for the error, when it is modelled. */
+  | { outcome: 'refused'; refusal: Refusal; exception?: string }
 
-/** Calls the API of services for tasks; implemented over the services of this server. */
+/** Calls the API of services for tasks; implemented over the services of this server and over those that calls are forwarded to. */
 export interface ServiceCaller {
-  serves(service: string): boolean
+  /** Where calls of a service go. `nowhere`: AWS has it, but neither is it served here nor is it said where it is. */
+  reach(service: string): 'here' | 'forwarded' | 'nowhere'
+  /** What the SDK for Java calls the service, and the operation behind an action (`getObject`); nothing for what AWS has not. */
+  find(service: string, action: string): { prefix: string; operation: string } | undefined
+  /** Rejects when nobody answers; the message is the cause. */
   call(call: ServiceCall, signal: AbortSignal): Promise<ServiceAnswer>
 }

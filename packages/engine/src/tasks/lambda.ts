@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, partitionOf, withoutSpaces } from '@pasos/asl'
+import { optimizedCause, sdkMetadata } from '@pasos/integrations'
 import type { Clock } from '../ports/clock.ts'
 import type {
   Authorizer,
@@ -11,7 +12,6 @@ import type {
   TaskRequest,
   TaskRunner,
 } from '../ports/tasks.ts'
-import { sdkMetadata, serviceCause } from './sdk-metadata.ts'
 import { callFailed } from './submit-failure.ts'
 
 const integration = 'arn:aws:states:::lambda:invoke'
@@ -141,7 +141,7 @@ function failureOf(result: FunctionResult): Failure | undefined {
   if (result.outcome === 'refused') {
     // AWS: errors that the Lambda API models keep their names, all others go under the client's own.
     const error = unmodelled.has(result.code) ? 'Lambda.AWSLambdaException' : `Lambda.${result.code}`
-    return { error, cause: serviceCause('AWSLambda', result, result.requestId) }
+    return { error, cause: optimizedCause('AWSLambda', result) }
   }
   if (result.functionError === undefined) return undefined
   const error = errorTypeOf(result.payload)
@@ -194,7 +194,7 @@ function answerOf(result: Returned, now: number, status: number): { output: Json
     ...(executedVersion === '' ? {} : { ExecutedVersion: executedVersion }),
     ...(logTail === undefined ? {} : { LogResult: logTail }),
     Payload: returned.output,
-    ...sdkMetadata(requestId, status, headers),
+    ...sdkMetadata({ requestId, status, headers }),
     StatusCode: status,
   }
   const members = Object.entries(output).map(

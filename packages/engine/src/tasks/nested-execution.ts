@@ -1,9 +1,9 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import { optimizedCause, sdkMetadata } from '@pasos/integrations'
 import type { Clock } from '../ports/clock.ts'
 import type { NestedStart, NestedStarter } from '../ports/nested.ts'
 import type { ExecutionRecord, Runtime } from '../ports/runtime.ts'
 import { EngineClosing, type TaskReport, type TaskRequest, type TaskRunner } from '../ports/tasks.ts'
-import { sdkMetadata, serviceCause } from './sdk-metadata.ts'
 import { callFailed } from './submit-failure.ts'
 
 const integration = 'arn:aws:states:::states:startExecution'
@@ -45,18 +45,22 @@ export function nestedExecutionConnector(deps: {
     const result = await starter.start(nestedStart(request))
     const requestId = request.idempotencyToken
     if (result.outcome === 'refused') {
-      const cause = serviceCause('AWSStepFunctions', result, requestId)
+      const cause = optimizedCause('AWSStepFunctions', { ...result, requestId })
       return callFailed(request, { error: errorName(result.code), cause })
     }
     const { executionArn, startDate } = result
     const length = `{"executionArn":"${executionArn}","startDate":${javaSeconds(startDate)}}`.length
-    const metadata = sdkMetadata(requestId, 200, [
-      ['x-amzn-RequestId', requestId],
-      ['connection', 'keep-alive'],
-      ['Content-Length', String(length)],
-      ['Date', new Date(clock.now()).toUTCString()],
-      ['Content-Type', 'application/x-amz-json-1.0'],
-    ])
+    const metadata = sdkMetadata({
+      requestId,
+      status: 200,
+      headers: [
+        ['x-amzn-RequestId', requestId],
+        ['connection', 'keep-alive'],
+        ['Content-Length', String(length)],
+        ['Date', new Date(clock.now()).toUTCString()],
+        ['Content-Type', 'application/x-amz-json-1.0'],
+      ],
+    })
     return { ExecutionArn: executionArn, ...metadata, StartDate: startDate }
   }
 

@@ -1,35 +1,25 @@
 import { isJsonObject, type Json } from '@pasos/asl'
+import { findIntegration, parseResource } from '@pasos/integrations'
 
-/** Fields of optimized integrations whose form Step Functions checks itself before a task is scheduled. */
-const formats: Record<string, Record<string, Format>> = {
-  // https://docs.aws.amazon.com/step-functions/latest/dg/connect-api-gateway.html
-  'apigateway:invoke': { Headers: mapOfTexts, QueryParameters: mapOfTexts },
-  'lambda:invoke': { FunctionName: text, Qualifier: text, InvocationType: text, LogType: text, ClientContext: text },
-  'states:startExecution': { StateMachineArn: text, Name: text, TraceHeader: text },
-}
-
-/** What is wrong with a field's value, in AWS's words; null, which is as good as missing, is left to the service. */
-type Format = (field: string, value: Json) => string | undefined
-
-/** Why a task with these parameters cannot be scheduled, in AWS's words; nothing when it can. */
+/**
+ * Why a task with these parameters cannot be scheduled, in AWS's words; nothing when it can. Step Functions checks the form of what
+ * optimized integrations take itself; null, which is as good as missing, is left to the service.
+ */
 export function refuseParameters(resource: string, parameters: Json): string | undefined {
-  const fields = formats[/^arn:[^:]+:states:::(\w+:\w+)/.exec(resource)?.[1] ?? '']
-  if (fields === undefined || !isJsonObject(parameters)) return undefined
-  const problems = Object.entries(fields).flatMap(([name, problemOf]) => {
-    const value = parameters[name] ?? null
-    return value === null ? [] : (problemOf(name, value) ?? [])
+  const parsed = parseResource(resource)
+  if (parsed.kind !== 'service' || parsed.isSdk || !isJsonObject(parameters)) return undefined
+  const known = findIntegration(parsed.service, parsed.action)?.parameters
+  if (known === undefined) return undefined
+  const problems = Object.entries(parameters).flatMap(([name, value]) => {
+    if (value === null) return []
+    if (known.texts.includes(name) && typeof value !== 'string') return [`The value for the field '${name}' must be a STRING`]
+    return known.lists?.includes(name) && !isMapOfTexts(value) ? [`The value of the field '${name}' has an invalid format`] : []
   })
   if (problems.length === 0) return undefined
   return `The Parameters '${JSON.stringify(parameters)}' could not be used to start the Task: [${problems.join(', ')}]`
 }
 
 /** `{ "name": ["value", …] }` */
-function mapOfTexts(field: string, value: Json): string | undefined {
-  const isValid =
-    isJsonObject(value) && Object.values(value).every(texts => Array.isArray(texts) && texts.every(item => typeof item === 'string'))
-  return isValid ? undefined : `The value of the field '${field}' has an invalid format`
-}
-
-function text(field: string, value: Json): string | undefined {
-  return typeof value === 'string' ? undefined : `The value for the field '${field}' must be a STRING`
+function isMapOfTexts(value: Json): boolean {
+  return isJsonObject(value) && Object.values(value).every(texts => Array.isArray(texts) && texts.every(item => typeof item === 'string'))
 }

@@ -1,3 +1,4 @@
+import { goesOn } from '@pasos/integrations'
 import type { TaskReport, TaskRequest } from '../ports/tasks.ts'
 
 /**
@@ -8,6 +9,5 @@ export function callFailed(
   { task, resource }: Pick<TaskRequest, 'task' | 'resource'>,
   failure: { error: string; cause: string },
 ): TaskReport {
-  const goesOn = /\.(?:sync|sync:2|waitForTaskToken)$/.test(resource)
-  return { type: goesOn ? 'TaskSubmitFailed' : 'TaskFailed', task, ...failure }
+  return { type: goesOn(resource) ? 'TaskSubmitFailed' : 'TaskFailed', task, ...failure }
 }

@@ -16,6 +16,7 @@ export const apigateway: ServiceDefinition = {
         required: ['ApiEndpoint', 'Method'],
         optional: ['Headers', 'Stage', 'Path', 'QueryParameters', 'RequestBody', 'AllowNullValues', 'AuthType'],
         texts: ['ApiEndpoint', 'Method', 'Stage', 'AuthType'],
+        lists: ['Headers', 'QueryParameters'],
       },
       iam: [{ actions: ['execute-api:Invoke'], resource: 'arn:aws:execute-api:*:*:*' }],
     },

@@ -2,7 +2,6 @@ import type { Json } from '@pasos/asl'
 import {
   type Activities,
   assumingRoles,
-  awsSdkConnector,
   type Catalog,
   type Clock,
   type ContentStore,
@@ -17,6 +16,7 @@ import {
   nestedExecutionConnector,
   type Runtime,
   refuseParameters,
+  serviceConnector,
   type TaskRunner,
 } from '@pasos/engine'
 import type { SandboxChoice } from '@pasos/lambda'
@@ -130,7 +130,7 @@ export function composeServices(options: CompositionOptions): Composition {
     ...[
       lambdaConnector({ ...lambdaPorts(services), authorizer, clock, region }),
       nestedExecutionConnector({ starter: createNestedStarter({ ...starting, authorizer }), runtime, clock }),
-      awsSdkConnector({ caller }),
+      serviceConnector({ caller, clock }),
     ].map(connector => assumingRoles(connector, assumption)),
   )
   const groupKey = (arn: string) => existingGroupKey(catalog, arn)

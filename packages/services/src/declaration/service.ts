@@ -26,8 +26,6 @@ export interface Service<Face = unknown> {
    * `dynamodbstreams`. Also the name by which it is chosen (`--services`).
    */
   scope: string
-  /** The service's name in Step Functions' SDK integrations (`aws-sdk:cloudwatchlogs:…`), where it is not the scope. */
-  sdkName?: string
   /** The prefix of IAM actions, where it is not the scope. */
   iamPrefix?: string
   /** Every operation served, by AWS's name, and what it asks of its caller. One that is not here is answered as not implemented. */

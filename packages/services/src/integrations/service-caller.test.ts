@@ -20,14 +20,17 @@ async function world(policy?: string) {
   const logger = { error: () => undefined }
   const caller = createServiceCaller({ ...rest, ids: seededIds(), services: allServices, operations: () => operations, logger })
   return (service: string, action: string, input: { [name: string]: string } = {}) =>
-    caller.call({ service, action, input, roleArn, region: 'us-east-1', requestId: 'q' }, new AbortController().signal)
+    caller.call(
+      { service, operation: action, names: 'sdk', input, as: roleArn, region: 'us-east-1', idempotencyToken: 'q' },
+      new AbortController().signal,
+    )
 }
 
 const activityArn = `arn:aws:states:us-east-1:${account}:activity:a`
 
 test('a task calls as a session of its role', async () => {
   const call = await world()
-  expect(await call('sts', 'getCallerIdentity')).toMatchObject({
+  expect(await call('sts', 'GetCallerIdentity')).toMatchObject({
     outcome: 'answered',
     output: { Account: account, Arn: expect.stringMatching(/^arn:aws:sts::123456789012:assumed-role\/r\/[A-Za-z]{32}$/) },
   })
@@ -35,14 +38,16 @@ test('a task calls as a session of its role', async () => {
 
 test('the role’s policies decide, on the resource that the input names', async () => {
   const allowed = await world(allow('states:DescribeActivity', activityArn))
-  expect(await allowed('sfn', 'describeActivity', { ActivityArn: activityArn })).toEqual({
+  expect(await allowed('sfn', 'DescribeActivity', { ActivityArn: activityArn })).toMatchObject({
     outcome: 'answered',
     output: { ActivityArn: activityArn, Name: 'a', CreationDate: '1970-01-01T00:00:00.001Z' },
   })
-  expect(await allowed('sfn', 'describeActivity', { ActivityArn: `${activityArn}2` })).toMatchObject({
+  expect(await allowed('sfn', 'DescribeActivity', { ActivityArn: `${activityArn}2` })).toMatchObject({
     outcome: 'refused',
-    message: expect.stringContaining(
-      `is not authorized to perform: states:DescribeActivity on resource: ${activityArn}2 because no identity-based policy allows`,
-    ),
+    refusal: {
+      message: expect.stringContaining(
+        `is not authorized to perform: states:DescribeActivity on resource: ${activityArn}2 because no identity-based policy allows`,
+      ),
+    },
   })
 })

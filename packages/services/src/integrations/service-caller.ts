@@ -1,10 +1,12 @@
 import type { JsonObject } from '@pasos/asl'
-import type { Catalog, DataWrite, Ids, ServiceCaller, TaskEffects } from '@pasos/engine'
+import type { Catalog, DataWrite, Ids, ServiceAnswer, ServiceCall, ServiceCaller, TaskEffects } from '@pasos/engine'
+import { exceptionName, findService, sdkActions } from '@pasos/models'
 import {
   type Caller,
   createLocalCalls,
   type DeferredWrites,
   type DispatcherOptions,
+  type LocalAnswer,
   type LocalCall,
   type ServiceOperations,
 } from '@pasos/wire'
@@ -13,6 +15,13 @@ import { sessionName } from '../iam/authorizer.ts'
 import { assumedRoleArn } from '../iam/iam-arn.ts'
 import { findRoleByArn, parseRoleArn } from '../iam/role-record.ts'
 
+/** Calls services that are elsewhere; implemented over HTTP by whoever runs the server. */
+export interface Forwarding {
+  serves(service: string): boolean
+  /** Rejects when nobody answers. */
+  call(call: ServiceCall, caller: Caller, signal: AbortSignal): Promise<ServiceAnswer>
+}
+
 export interface ServiceCallerDependencies {
   /** What is served, as declared and as it runs. */
   services: readonly Service[]
@@ -20,37 +29,51 @@ export interface ServiceCallerDependencies {
   authorizeCaller: NonNullable<DispatcherOptions['authorizeCaller']>
   catalog: Catalog
   ids: Ids
+  /** Where calls of other services go; without, nowhere. */
+  forward?: Forwarding | undefined
   logger: { error(message: string, details: Record<string, unknown>): void }
 }
 
-/** Calls the server's own services for tasks, each as a session of the task's role. */
+/** Calls the server's own services for tasks, each as a session of the task's role, and others where it is said where they are. */
 export function createServiceCaller(deps: ServiceCallerDependencies): ServiceCaller {
-  const { authorizeCaller, logger } = deps
-  const scopes = new Map(deps.services.map(({ scope, sdkName }) => [sdkName ?? scope, scope]))
+  const { authorizeCaller, logger, forward } = deps
+  const scopes = new Map(deps.services.map(({ scope }) => [findService(scope)?.name ?? scope, scope]))
   let calls: ReturnType<typeof createLocalCalls> | undefined
 
+  const callHere = async (call: ServiceCall, scope: string, signal: AbortSignal): Promise<ServiceAnswer> => {
+    const { as, idempotencyToken: requestId, ...rest } = call
+    const left = leftWrites()
+    const local: LocalCall = { ...rest, requestId, deferred: left.deferred, scope, caller: sessionOf(deps, as), signal }
+    // Made at the first call: the connectors that call are themselves something a service stands on.
+    calls ??= createLocalCalls({ services: deps.operations(), authorizeCaller, logger })
+    const answer = await calls(local)
+    const effects = left.effects()
+    if (answer.outcome === 'refused') {
+      effects?.settle(false)
+      return refused(answer, requestId)
+    }
+    return { outcome: 'answered', output: answer.output as JsonObject, http: answer.http, ...(effects && { effects }) }
+  }
+
   return {
-    serves: service => scopes.has(service),
-    async call({ service, roleArn, ...rest }, signal) {
-      const left = leftWrites()
-      const call: LocalCall = {
-        ...rest,
-        deferred: left.deferred,
-        scope: scopes.get(service) ?? service,
-        caller: sessionOf(deps, roleArn),
-        signal,
-      }
-      // Made at the first call: the connectors that call are themselves something a service stands on.
-      calls ??= createLocalCalls({ services: deps.operations(), authorizeCaller, logger })
-      const answer = await calls(call)
-      const effects = left.effects()
-      if (answer.outcome === 'refused') {
-        effects?.settle(false)
-        return answer
-      }
-      return { outcome: 'answered', output: answer.output as JsonObject, ...(effects && { effects }) }
+    // A service that is forwarded is so although it could be served: who names it means it.
+    reach: service => (forward?.serves(service) ? 'forwarded' : scopes.has(service) ? 'here' : 'nowhere'),
+    find(service, action) {
+      const head = sdkActions(service)?.includes(action) ? findService(service) : undefined
+      return head && { prefix: head.prefix, operation: action.charAt(0).toUpperCase() + action.slice(1) }
+    },
+    call(call, signal) {
+      if (forward?.serves(call.service)) return forward.call(call, sessionOf(deps, call.as), signal)
+      const scope = scopes.get(call.service)
+      if (scope === undefined) throw new Error(`The service ${call.service} is not served here`)
+      return callHere(call, scope, signal)
     },
   }
+}
+
+function refused({ code, shape, message, status }: Extract<LocalAnswer, { outcome: 'refused' }>, requestId: string): ServiceAnswer {
+  const refusal = { code, message, status, requestId, ...(shape === undefined ? {} : { shape }) }
+  return { outcome: 'refused', refusal, ...(shape === undefined ? {} : { exception: exceptionName(shape) }) }
 }
 
 /** Collects what operations leave to be written. */

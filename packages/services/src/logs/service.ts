@@ -15,7 +15,6 @@ const onGroup: Access = {
 /** CloudWatch Logs. */
 export const logsService: Service = {
   scope: 'logs',
-  sdkName: 'cloudwatchlogs',
   operations: {
     ...eachOf(['CreateLogGroup', 'CreateLogStream', 'DeleteLogGroup', 'DeleteLogStream', 'DeleteRetentionPolicy'], onGroup),
     ...eachOf(['DescribeLogStreams', 'DescribeMetricFilters', 'DescribeSubscriptionFilters', 'FilterLogEvents', 'GetLogEvents'], onGroup),

@@ -17,7 +17,6 @@ const onRoutedMachine: Access = {
 /** AWS Step Functions, API version 2016-11-23. */
 export const statesService: Service = {
   scope: 'states',
-  sdkName: 'sfn',
   operations: {
     CreateActivity: onNameIn('name', 'activity:'),
     CreateStateMachine: passing(

@@ -1,32 +1,43 @@
-import type { Shape, StructureShape } from '@pasos/models'
+import type { Member, Shape, StructureShape } from '@pasos/models'
+import { isoText } from './plain-text.ts'
 import { mismatch, type Values } from './tree.ts'
 
 /**
- * The JSON in which Step Functions' AWS SDK integrations speak of an API: members begin with a capital letter, timestamps are
- * ISO 8601 text, blobs plain text (base64 where the bytes are no UTF-8), and what stands where the API wants text is written out as
+ * How an API looks to a state: `sdk` to AWS SDK integrations (members as the SDK for Java calls them, times as ISO 8601 text), `api` to
+ * optimized integrations (members as the API calls them, times as epoch milliseconds). Members begin with a capital letter either way.
+ */
+export type SdkNames = 'sdk' | 'api'
+
+function keyOf({ name, sdkName }: Member, names: SdkNames): string {
+  return names === 'sdk' ? sdkName : name.charAt(0).toUpperCase() + name.slice(1)
+}
+
+/**
+ * The JSON of a state as the input of an operation. Blobs are plain text, and what stands where the API wants text is written out as
  * JSON. https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
  *
  * @throws SerializationError for a value that has no meaning as its member's type
  */
-export function readSdkJson(shape: StructureShape, value: unknown): Values {
+export function readSdkJson(shape: StructureShape, value: unknown, names: SdkNames = 'sdk'): Values {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return mismatch(value, 'Map')
   const result: Values = {}
   const source = value as Values
-  for (const { name, shape: member } of shape.members) {
-    const key = capitalized(name)
+  for (const member of shape.members) {
+    const key = keyOf(member, names)
     if (!Object.hasOwn(source, key)) continue
     const present = source[key]
-    if (present !== null && present !== undefined) result[name] = readValue(member, present)
+    if (present !== null && present !== undefined) result[member.name] = readValue(member.shape, present, names)
   }
   return result
 }
 
-function readValue(shape: Shape, value: unknown): unknown {
+function readValue(shape: Shape, value: unknown, names: SdkNames): unknown {
   switch (shape.kind) {
     case 'string':
       return asText(value)
     case 'blob':
-      return Buffer.from(asText(value))
+      // AWS: what is uploaded is JSON, a text with its quotes included.
+      return Buffer.from(shape.streaming ? JSON.stringify(value) : asText(value))
     case 'boolean':
       if (value === 'true' || value === 'false') return value === 'true'
       return typeof value === 'boolean' ? value : mismatch(value, 'Boolean')
@@ -37,13 +48,13 @@ function readValue(shape: Shape, value: unknown): unknown {
     case 'document':
       return value
     case 'list':
-      return Array.isArray(value) ? value.map(item => readValue(shape.member, item)) : mismatch(value, 'List')
+      return Array.isArray(value) ? value.map(item => readValue(shape.member, item, names)) : mismatch(value, 'List')
     case 'map':
       if (typeof value !== 'object' || value === null || Array.isArray(value)) return mismatch(value, 'Map')
-      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, readValue(shape.value, item)]))
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, readValue(shape.value, item, names)]))
     case 'structure':
     case 'union':
-      return readSdkJson(shape, value)
+      return readSdkJson(shape, value, names)
   }
 }
 
@@ -58,16 +69,16 @@ function readNumber(value: unknown): number {
 }
 
 function readTimestamp(value: unknown): Date {
-  const date = new Date(typeof value === 'string' ? value : Number.NaN)
+  const date = new Date(typeof value === 'string' || typeof value === 'number' ? value : Number.NaN)
   return Number.isNaN(date.getTime()) ? mismatch(value, 'Timestamp') : date
 }
 
 /** Typed values to the JSON a state gets: members in the order of their names, and those without a value left out. */
-export function writeSdkJson(shape: StructureShape, value: Values): Values {
+export function writeSdkJson(shape: StructureShape, value: Values, names: SdkNames = 'sdk'): Values {
   const result: Values = {}
-  for (const { name, key, shape: member } of outputMembers(shape)) {
+  for (const { name, key, shape: member } of outputMembers(shape, names)) {
     const present = value[name]
-    if (present !== undefined && present !== null) result[key] = writeValue(member, present)
+    if (present !== undefined && present !== null) result[key] = writeValue(member, present, names)
   }
   return result
 }
@@ -78,19 +89,24 @@ interface OutputMember {
   shape: Shape
 }
 
-const sorted = new WeakMap<StructureShape, OutputMember[]>()
+const sorted = { sdk: new WeakMap<StructureShape, OutputMember[]>(), api: new WeakMap<StructureShape, OutputMember[]>() }
 
-function outputMembers(shape: StructureShape): OutputMember[] {
-  const known = sorted.get(shape)
+function outputMembers(shape: StructureShape, names: SdkNames): OutputMember[] {
+  const known = sorted[names].get(shape)
   if (known !== undefined) return known
   const members = shape.members
-    .map(({ name, shape: member }) => ({ name, key: capitalized(name), shape: member }))
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
-  sorted.set(shape, members)
+    .map(member => ({ name: member.name, key: keyOf(member, names), shape: member.shape }))
+    .sort((a, b) => Number(isStream(a.shape)) - Number(isStream(b.shape)) || (a.key < b.key ? -1 : 1))
+  sorted[names].set(shape, members)
   return members
 }
 
-function writeValue(shape: Shape, value: unknown): unknown {
+/** AWS shows what is downloaded after everything else. */
+function isStream(shape: Shape): boolean {
+  return 'streaming' in shape && shape.streaming === true
+}
+
+function writeValue(shape: Shape, value: unknown, names: SdkNames): unknown {
   switch (shape.kind) {
     case 'string':
     case 'boolean':
@@ -98,34 +114,34 @@ function writeValue(shape: Shape, value: unknown): unknown {
     case 'document':
       return value
     case 'timestamp':
-      return instantText(value as Date)
+      return names === 'sdk' ? isoText(value as Date) : (value as Date).getTime()
     case 'blob':
-      return blobText(value as Uint8Array)
+      return blobText(value as Uint8Array, shape.streaming === true)
     case 'list':
-      return (value as unknown[]).map(item => writeValue(shape.member, item))
+      return (value as unknown[]).map(item => writeValue(shape.member, item, names))
     case 'map':
-      return Object.fromEntries(Object.entries(value as Values).map(([key, item]) => [key, writeValue(shape.value, item)]))
+      return Object.fromEntries(Object.entries(value as Values).map(([key, item]) => [key, writeValue(shape.value, item, names)]))
     case 'structure':
     case 'union':
-      return writeSdkJson(shape, value as Values)
+      return writeSdkJson(shape, value as Values, names)
   }
-}
-
-/** As Java's Instant has it: no fraction when it is zero. */
-function instantText(date: Date): string {
-  return date.toISOString().replace('.000Z', 'Z')
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-function blobText(bytes: Uint8Array): string {
+/** AWS: what is downloaded is text whatever its bytes are; other blobs that are no text are base64. */
+function blobText(bytes: Uint8Array, isStream: boolean): string {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (isStream) return buffer.toString('utf8')
   try {
     return utf8.decode(bytes)
   } catch {
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+    return buffer.toString('base64')
   }
 }
 
-export function capitalized(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1)
+/** Fills in the tokens that make a repeat of the call harmless, where the API takes one and none was given. */
+export function fillTokens(shape: StructureShape, input: Values, token: string): Values {
+  for (const { name, traits } of shape.members) if (traits.idempotencyToken && input[name] === undefined) input[name] = token
+  return input
 }

@@ -14,18 +14,21 @@ interface Attempt {
 
 async function call({ scope = 'states', action, input, operation, refusal }: Attempt): Promise<{ answer: LocalAnswer; seen: unknown[] }> {
   const seen: unknown[] = []
-  const name = action.charAt(0).toUpperCase() + action.slice(1)
+  const operationName = action.charAt(0).toUpperCase() + action.slice(1)
   const run: Operation = (...received) => {
     seen.push(received[0])
     return operation?.(...received) ?? {}
   }
   const calls = createLocalCalls({
-    services: [{ scope, operations: operation === undefined ? {} : { [name]: run } }],
+    services: [{ scope, operations: operation === undefined ? {} : { [operationName]: run } }],
     logger: { error: () => undefined },
     ...(refusal === undefined ? {} : { authorizeCaller: () => refusal }),
   })
   const signal = new AbortController().signal
-  return { answer: await calls({ scope, action, input, caller, region: 'us-east-1', requestId: 'q', signal }), seen }
+  return {
+    answer: await calls({ scope, operation: operationName, names: 'sdk', input, caller, region: 'us-east-1', requestId: 'q', signal }),
+    seen,
+  }
 }
 
 test('members begin with a capital on both sides, whatever the API calls them', async () => {
@@ -35,7 +38,11 @@ test('members begin with a capital on both sides, whatever the API calls them', 
     operation: () => ({ startDate: new Date(0), executionArn: 'arn:e' }),
   })
   expect(seen).toEqual([{ stateMachineArn: 'arn:m', input: '{}' }])
-  expect(answer).toEqual({ outcome: 'answered', output: { ExecutionArn: 'arn:e', StartDate: '1970-01-01T00:00:00Z' } })
+  expect(answer).toEqual({
+    outcome: 'answered',
+    output: { ExecutionArn: 'arn:e', StartDate: '1970-01-01T00:00:00Z' },
+    http: { status: 200, requestId: 'q', headers: expect.arrayContaining([['Content-Type', 'application/x-amz-json-1.0']]) },
+  })
   expect(Object.keys(answer.outcome === 'answered' ? answer.output : {})).toEqual(['ExecutionArn', 'StartDate'])
 })
 

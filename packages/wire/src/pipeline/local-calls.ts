@@ -1,21 +1,23 @@
-import type { Protocol, Service } from '@pasos/models'
-import { capitalized, readSdkJson, writeSdkJson } from '../codec/sdk-json.ts'
+import type { OperationShape, Protocol, Service, StructureShape } from '@pasos/models'
+import { fillTokens, readSdkJson, type SdkNames, writeSdkJson } from '../codec/sdk-json.ts'
 import type { Values } from '../codec/tree.ts'
 import type { Caller, DeferredWrites, OperationContext, ServiceOperations } from '../operation.ts'
-import type { ServerProtocol } from '../protocol/protocol.ts'
+import { parseRequest, type ServerProtocol } from '../protocol/protocol.ts'
 import type { Gates } from './call.ts'
+import { chooseProtocol } from './choose-protocol.ts'
 import { implementation } from './decode.ts'
 import { type Desk, openDesks } from './desk.ts'
 import { run } from './run.ts'
 import { WireFault, wireError } from './wire-faults.ts'
 
-/** A call from within the process, in the JSON of Step Functions' AWS SDK integrations. */
+/** A call from within the process, in the JSON of Step Functions' integrations. */
 export interface LocalCall {
   /** The signature's service scope, e.g. `states`. */
   scope: string
-  /** As the SDK for Java calls it: `getActivityTask`. */
-  action: string
+  /** As the API calls it: `GetActivityTask`. */
+  operation: string
   input: unknown
+  names: SdkNames
   caller: Caller
   region: string
   requestId: string
@@ -25,8 +27,8 @@ export interface LocalCall {
 }
 
 export type LocalAnswer =
-  | { outcome: 'answered'; output: Values }
-  /** `shape` is the error's name in the service's model, when it is modelled. */
+  | { outcome: 'answered'; output: Values; http: { status: number; requestId: string; headers: [string, string][] } }
+  /** `shape` is the error's name in the service's model, when it is modelled; `code` what the service says on the wire. */
   | { outcome: 'refused'; code: string; shape?: string; message: string; status: number }
 
 export interface LocalCallsOptions extends Gates {
@@ -42,31 +44,73 @@ export function createLocalCalls(options: LocalCallsOptions): (call: LocalCall) 
     const desk = desks.get(call.scope)
     if (desk === undefined) throw new Error(`The service ${call.scope} is not served here`)
     try {
-      return { outcome: 'answered', output: await answer(desk, call, options) }
+      return await answer(desk, call, options)
     } catch (thrown) {
       const { code, message, status, fault } = wireError(thrown, desk.service, familyOf(desk.service))
-      if (fault === 'server') options.logger.error('call failed', { requestId: call.requestId, operation: call.action, error: thrown })
-      const modelled = desk.service.error(code)?.name
-      return { outcome: 'refused', code, message, status, ...(modelled === undefined ? {} : { shape: modelled }) }
+      if (fault === 'server') options.logger.error('call failed', { requestId: call.requestId, operation: call.operation, error: thrown })
+      const shape = desk.service.error(code)
+      const told = shape?.error?.queryCode ?? code
+      return { outcome: 'refused', code: told, message, status, ...(shape === undefined ? {} : { shape: shape.name }) }
     }
   }
 }
 
-async function answer(
-  desk: Desk,
-  { action, input, caller, region, requestId, signal, deferred }: LocalCall,
-  gates: Gates,
-): Promise<Values> {
+async function answer(desk: Desk, call: LocalCall, gates: Gates): Promise<LocalAnswer> {
+  const { operation: name, names, caller, region, requestId, signal, deferred } = call
   const { service } = desk
-  const name = capitalized(action)
   const shape = service.operation(name)
   if (shape === undefined) throw new WireFault('unknown-operation', `The operation ${name} is not implemented here.`)
   const operation = implementation(desk, shape)
-  const names = { requestId, service: desk.name, operation: shape.name }
-  const context: OperationContext = { ...names, region, accountId: caller.accountId, caller, signal, ...(deferred && { deferred }) }
-  const output = await run({ service, shape, operation, input: readSdkJson(shape.input, input), context }, gates)
-  return writeSdkJson(shape.output, output)
+  const asked = { requestId, service: desk.name, operation: shape.name }
+  const context: OperationContext = { ...asked, region, accountId: caller.accountId, caller, signal, ...(deferred && { deferred }) }
+  const input = fillTokens(shape.input, readSdkJson(shape.input, call.input, names), requestId)
+  const output = await collected(shape.output, await run({ service, shape, operation, input, context }, gates))
+  return {
+    outcome: 'answered',
+    output: writeSdkJson(shape.output, output, names),
+    http: await httpAnswer(service, shape, output, requestId),
+  }
 }
+
+/** More cannot be the output of a state. */
+const LONGEST_STREAM = 16 * 1024 * 1024
+
+/** An output whose streams have been read. */
+async function collected(shape: StructureShape, output: Values): Promise<Values> {
+  const stream = shape.members.find(({ shape: member }) => 'streaming' in member && member.streaming)
+  const source = stream === undefined ? undefined : output[stream.name]
+  if (source === undefined || source instanceof Uint8Array || source === null) return output
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of source as AsyncIterable<Uint8Array>) {
+    chunks.push(chunk)
+    length += chunk.length
+    if (length > LONGEST_STREAM) throw new WireFault('too-large', 'The object is too large to be the result of a task.')
+  }
+  return { ...output, [stream!.name]: Buffer.concat(chunks) }
+}
+
+/** How the answer would have looked on the wire, headers in the order in which AWS's are seen. */
+async function httpAnswer(service: Service, shape: OperationShape, output: Values, requestId: string) {
+  const protocol = chooseProtocol(service.model.protocols.slice(0, 1), parseRequest(nothing))
+  const { status, headers, body } = await protocol.writeOutput(shape, output, service, requestId)
+  const { 'content-type': type, 'x-amzn-RequestId': _id, ...others } = headers
+  const named = Object.entries(others)
+  return {
+    status,
+    requestId,
+    headers: [
+      ['Connection', 'keep-alive'],
+      ['x-amzn-RequestId', requestId],
+      ...named,
+      ['Content-Length', String(Buffer.byteLength(body))],
+      ['Date', new Date().toUTCString()],
+      ...(type === undefined ? [] : [['Content-Type', type]]),
+    ] as [string, string][],
+  }
+}
+
+const nothing = { method: 'POST', url: '/', headers: {}, body: new Uint8Array(0), signal: new AbortController().signal }
 
 const families: Record<Protocol, ServerProtocol['family']> = {
   ...{ awsJson1_0: 'json', awsJson1_1: 'json', rpcv2Cbor: 'cbor' },

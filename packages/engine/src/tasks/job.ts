@@ -1,0 +1,83 @@
+import { isJsonObject, type JsonObject } from '@pasos/asl'
+import type { SyncDefinition } from '@pasos/integrations'
+import type { Clock } from '../ports/clock.ts'
+import type { ServiceCaller } from '../ports/service-caller.ts'
+import { EngineClosing, type Reporter, type TaskRequest } from '../ports/tasks.ts'
+import { callAs, failureOf, type ServiceTask } from './service-task.ts'
+
+export interface Job {
+  caller: ServiceCaller
+  clock: Clock
+  task: ServiceTask
+  sync: SyncDefinition
+  request: TaskRequest
+  /** What the submitting call answered. */
+  answer: JsonObject
+  report: Reporter
+  signal: AbortSignal
+}
+
+const FIRST_PAUSE_MS = 1_000
+const LONGEST_PAUSE_MS = 60_000
+const GROWTH = 1.5
+
+/**
+ * Asks for the end of a job until it is there, with growing pauses, and reports it. AWS hears of most ends by events; whoever asks finds
+ * the same end a little later. A poll that nobody answers is tried again, one that is refused fails the task. When the task is cancelled
+ * so is the job, as well as can be; when only the engine closes, the job goes on and is watched again afterwards.
+ */
+export async function watchJob(job: Job): Promise<void> {
+  const { clock, request, signal, sync } = job
+  const parameters = isJsonObject(request.input) ? request.input : {}
+  let pause = FIRST_PAUSE_MS
+  for (;;) {
+    if (!(await pausedFor(clock, pause, signal))) return cancel(job, parameters)
+    pause = Math.min(pause * GROWTH, LONGEST_PAUSE_MS)
+    const polled = await poll(job, parameters)
+    if (polled === undefined) continue
+    const { task } = request
+    if (polled.outcome === 'refused') {
+      if (sync.goneIs !== undefined && (polled.refusal.shape ?? polled.refusal.code) === sync.goneIs) {
+        return job.report({ type: 'TaskSucceeded', task, output: job.answer })
+      }
+      return job.report({ type: 'TaskFailed', task, ...failureOf(job.task, polled) })
+    }
+    const ended = sync.ended(polled.output)
+    if (ended?.end === 'done') return job.report({ type: 'TaskSucceeded', task, output: ended.result as JsonObject })
+    if (ended?.end === 'failed') {
+      return job.report({ type: 'TaskFailed', task, error: 'States.TaskFailed', cause: JSON.stringify(ended.result) })
+    }
+  }
+}
+
+async function poll({ caller, task, sync, request, answer, signal }: Job, parameters: JsonObject) {
+  try {
+    return await callAs(caller, task, request, sync.poll.operation, sync.poll.input(answer, parameters), signal)
+  } catch {
+    // Nobody answered: the job goes on all the same.
+    return undefined
+  }
+}
+
+/** Whether the pause went by; not when the task was cancelled meanwhile. */
+function pausedFor(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<boolean> {
+  return new Promise(resolve => {
+    if (signal.aborted) return resolve(false)
+    const stop = clock.at(clock.now() + milliseconds, () => {
+      signal.removeEventListener('abort', cancelled)
+      resolve(true)
+    })
+    const cancelled = (): void => {
+      stop()
+      resolve(false)
+    }
+    signal.addEventListener('abort', cancelled, { once: true })
+  })
+}
+
+function cancel({ caller, task, sync, request, answer, signal }: Job, parameters: JsonObject): void {
+  if (signal.reason instanceof EngineClosing || sync.cancel === undefined) return
+  const { operation, input } = sync.cancel
+  // Best effort, as on AWS: the execution has ended, so there is nobody to tell.
+  callAs(caller, task, request, operation, input(answer, parameters), new AbortController().signal).catch(() => undefined)
+}

@@ -1,0 +1,225 @@
+import type { JsonObject } from '@pasos/asl'
+import { findIntegration, optimizedServices } from '@pasos/integrations'
+import { describe, expect, test } from 'vitest'
+import type { ServiceAnswer, ServiceCall } from '../ports/service-caller.ts'
+import { EngineClosing, type TaskReport, type TaskRequest } from '../ports/tasks.ts'
+import { serviceConnector } from './service.ts'
+
+const http = {
+  status: 200,
+  requestId: 'q',
+  headers: [
+    ['x-amzn-RequestId', 'q'],
+    ['Connection', 'keep-alive'],
+  ] as const,
+}
+const answered = (output: JsonObject): ServiceAnswer => ({ outcome: 'answered', output, http })
+const refused = (shape?: string): ServiceAnswer => ({
+  outcome: 'refused',
+  refusal: { code: 'Code', message: 'No', status: 400, requestId: 'q', ...(shape === undefined ? {} : { shape }) },
+  ...(shape === undefined ? {} : { exception: `${shape}Exception` }),
+})
+
+/** A connector over a service that answers one after the other, and a clock whose pauses are over at once. */
+function world(answers: (ServiceAnswer | Error)[], reach: 'here' | 'forwarded' | 'nowhere' = 'here') {
+  const calls: ServiceCall[] = []
+  const pauses: number[] = []
+  const clock = {
+    now: () => 0,
+    at(at: number, wake: () => void) {
+      pauses.push(at)
+      const timer = setTimeout(wake, 0)
+      return () => clearTimeout(timer)
+    },
+  }
+  const caller = {
+    reach: () => reach,
+    find: (service: string, action: string) =>
+      service === 's3' && action === 'getObject' ? { prefix: 'S3', operation: 'GetObject' } : undefined,
+    async call(call: ServiceCall) {
+      calls.push(call)
+      const answer = answers.shift() ?? answered({})
+      if (answer instanceof Error) throw answer
+      return answer
+    },
+  }
+  const connector = serviceConnector({ caller, clock })
+  const run = (name: string, input: JsonObject, more: Partial<TaskRequest> = {}, abort = new AbortController()) => {
+    const request: TaskRequest = {
+      ...{ executionArn: 'arn:aws:states:eu-west-1:123456789012:execution:m:e', task: 3, idempotencyToken: 'q', stateName: 'S' },
+      ...{ resource: `arn:aws:states:::${name}`, input, roleArn: 'role', stateMachineArn: 'm', ...more },
+    }
+    const reports: TaskReport[] = []
+    return new Promise<TaskReport[]>(resolve => {
+      const isLast = (report: TaskReport) => report.type !== 'TaskSubmitted' || name.endsWith('.waitForTaskToken')
+      const told = (report: TaskReport) => {
+        reports.push(report)
+        if (isLast(report)) resolve(reports)
+      }
+      connector.run(request, told, abort.signal)
+    })
+  }
+  return { run, calls, pauses, connector }
+}
+
+describe('request and response', () => {
+  test('the API is called with the role of the task, and its answer shown with how HTTP looked', async () => {
+    const { run, calls } = world([answered({ MessageId: 'm', MD5OfMessageBody: 'd' })])
+    expect(await run('sqs:sendMessage', { QueueUrl: 'u', MessageBody: { a: 1 } })).toEqual([
+      {
+        ...{ type: 'TaskSucceeded', task: 3 },
+        output: {
+          MD5OfMessageBody: 'd',
+          MessageId: 'm',
+          SdkHttpMetadata: {
+            AllHttpHeaders: { 'x-amzn-RequestId': ['q'], Connection: ['keep-alive'] },
+            HttpHeaders: { Connection: 'keep-alive', 'x-amzn-RequestId': 'q' },
+            HttpStatusCode: 200,
+          },
+          SdkResponseMetadata: { RequestId: 'q' },
+        },
+      },
+    ])
+    expect(calls).toEqual([
+      {
+        ...{ service: 'sqs', operation: 'SendMessage', names: 'api', as: 'role', region: 'eu-west-1', idempotencyToken: 'q' },
+        input: { QueueUrl: 'u', MessageBody: '{"a":1}' },
+      },
+    ])
+  })
+
+  test('AWS SDK integrations show the bare answer', async () => {
+    const { run, calls, connector } = world([answered({ Body: 'x' })])
+    expect(await run('aws-sdk:s3:getObject', { Bucket: 'b' })).toEqual([{ type: 'TaskSucceeded', task: 3, output: { Body: 'x' } }])
+    expect(calls).toMatchObject([{ service: 's3', operation: 'GetObject', names: 'sdk', input: { Bucket: 'b' } }])
+    expect(connector.claims('arn:aws:states:::aws-sdk:s3:nothing')).toBe(false)
+    expect(connector.claims('arn:aws:states:::sqs:sendMessage.sync')).toBe(false)
+    expect(connector.claims('arn:aws:states:::http:invoke')).toBe(false)
+    expect(connector.claims('arn:aws:lambda:eu-west-1:123456789012:function:f')).toBe(false)
+  })
+
+  test('events carry the ARNs of execution and machine, and one that is refused fails the task', async () => {
+    const failed = { Entries: [{ ErrorCode: 'MalformedDetail' }], FailedEntryCount: 1 }
+    const { run, calls } = world([answered({ Entries: [{ EventId: 'e' }], FailedEntryCount: 0 }), answered(failed)])
+    const input = { Entries: [{ Detail: { a: 1 }, Source: 's', Resources: ['r'] }] }
+    expect(await run('events:putEvents', input)).toEqual([
+      { type: 'TaskSucceeded', task: 3, output: { Entries: [{ EventId: 'e' }], FailedEntryCount: 0 } },
+    ])
+    expect(calls[0]!.input).toEqual({
+      Entries: [{ Detail: '{"a":1}', Source: 's', Resources: ['r', 'arn:aws:states:eu-west-1:123456789012:execution:m:e', 'm'] }],
+    })
+    expect(await run('events:putEvents', input)).toEqual([
+      { type: 'TaskFailed', task: 3, error: 'EventBridge.FailedEntry', cause: JSON.stringify(failed) },
+    ])
+  })
+
+  test('what cannot be reached fails the task, which may catch it', async () => {
+    const gone = await world([new Error('Unable to execute HTTP request: host: Name or service not known')]).run('sqs:sendMessage', {})
+    expect(gone).toMatchObject([{ type: 'TaskFailed', error: 'SQS.SdkClientException', cause: expect.stringContaining('Name or service') }])
+    const { run, calls } = world([], 'nowhere')
+    expect(await run('athena:startQueryExecution.sync', {})).toMatchObject([
+      { type: 'TaskSubmitFailed', error: 'Athena.SdkClientException', cause: expect.stringContaining('--forward athena=URL') },
+    ])
+    expect(calls).toEqual([])
+  })
+})
+
+describe('.waitForTaskToken', () => {
+  test('submits, and says no more', async () => {
+    const { run } = world([answered({ MessageId: 'm' })])
+    const reports = await run('sns:publish.waitForTaskToken', { Message: 'm' }, { token: 't' })
+    expect(reports).toMatchObject([{ type: 'TaskSubmitted', output: { MessageId: 'm' } }])
+  })
+
+  test('a refusal is one of submitting, and after a restart nothing is submitted again', async () => {
+    const { run, calls, connector } = world([refused('NotFound')])
+    expect(await run('sns:publish.waitForTaskToken', { Message: 'm' })).toMatchObject([
+      { type: 'TaskSubmitFailed', error: 'SNS.NotFoundException' },
+    ])
+    const resource = 'arn:aws:states:::sns:publish.waitForTaskToken'
+    const request = {
+      executionArn: 'a:b:c:d',
+      task: 1,
+      idempotencyToken: 'q',
+      resource,
+      input: {},
+      stateName: 'S',
+      roleArn: 'r',
+      stateMachineArn: 'm',
+    }
+    connector.run({ ...request, submitted: {} }, () => expect.unreachable(), new AbortController().signal)
+    expect(calls.length).toBe(1)
+  })
+})
+
+describe('.sync', () => {
+  const started = answered({ JobRunId: 'r' })
+  const running = answered({ JobRun: { JobRunState: 'RUNNING' } })
+
+  test('asks with growing pauses until the job has ended', async () => {
+    const { run, calls, pauses } = world([started, running, new Error('nobody there'), answered({ JobRun: { JobRunState: 'SUCCEEDED' } })])
+    expect(await run('glue:startJobRun.sync', { JobName: 'j' })).toMatchObject([
+      { type: 'TaskSubmitted', output: { JobName: 'j', JobRunId: 'r' } },
+      { type: 'TaskSucceeded', output: { JobRunState: 'SUCCEEDED' } },
+    ])
+    expect(calls.map(({ operation }) => operation)).toEqual(['StartJobRun', 'GetJobRun', 'GetJobRun', 'GetJobRun'])
+    expect(calls[1]!.input).toEqual({ JobName: 'j', RunId: 'r' })
+    expect(pauses).toEqual([1000, 1500, 2250])
+  })
+
+  test('a job that failed fails the task with its description', async () => {
+    const { run } = world([started, answered({ JobRun: { JobRunState: 'FAILED', ErrorMessage: 'why' } })])
+    expect((await run('glue:startJobRun.sync', { JobName: 'j' })).at(-1)).toEqual({
+      ...{ type: 'TaskFailed', task: 3, error: 'States.TaskFailed' },
+      cause: '{"JobRunState":"FAILED","ErrorMessage":"why"}',
+    })
+  })
+
+  test('a restart asks on without submitting again', async () => {
+    const { run, calls } = world([answered({ JobRun: { JobRunState: 'SUCCEEDED' } })])
+    const reports = await run('glue:startJobRun.sync', { JobName: 'j' }, { submitted: { JobRunId: 'r' } })
+    expect(reports).toMatchObject([{ type: 'TaskSucceeded' }])
+    expect(calls.map(({ operation }) => operation)).toEqual(['GetJobRun'])
+  })
+
+  test('a cancelled task cancels its job; one that the engine leaves behind does not', async () => {
+    for (const reason of [undefined, new EngineClosing()]) {
+      const { run, calls } = world([started, ...Array.from({ length: 50 }, () => running)])
+      const abort = new AbortController()
+      void run('glue:startJobRun.sync', { JobName: 'j' }, {}, abort)
+      await expect.poll(() => calls.length).toBeGreaterThan(2)
+      abort.abort(reason)
+      await new Promise(resolve => setTimeout(resolve, 20))
+      const cancelled = calls.filter(({ operation }) => operation === 'BatchStopJobRun')
+      expect(cancelled.map(({ input }) => input)).toEqual(reason === undefined ? [{ JobName: 'j', JobRunIds: ['r'] }] : [])
+    }
+  })
+
+  test('what is to be deleted is so when it is gone', async () => {
+    const { run } = world([answered({ Cluster: { Status: 'DELETING' } }), refused('ResourceNotFoundException')])
+    expect((await run('eks:deleteCluster.sync', { Name: 'c' })).at(-1)).toMatchObject({ type: 'TaskSucceeded' })
+  })
+})
+
+// Made from the catalogue: every integration that is a call of an API, in every pattern that it has.
+const every = optimizedServices.flatMap(({ name: service, actions }) =>
+  Object.entries(actions).flatMap(([action, { patterns }]) =>
+    findIntegration(service, action)!.operation === null || service === 'states'
+      ? []
+      : patterns.map(pattern => [`${service}:${action}${pattern === 'RR' ? '' : `.${pattern}`}`, service, action] as const),
+  ),
+)
+
+test.each(every)('%s succeeds, and each error of its API is seen under its name', async (name, service, action) => {
+  const { errors, service: definition } = findIntegration(service, action)!
+  const waits = name.includes('.')
+  const [first] = await world([answered({})]).run(name.replace('.sync', ''), {})
+  expect(first).toMatchObject({ type: name.endsWith('.waitForTaskToken') ? 'TaskSubmitted' : 'TaskSucceeded' })
+  for (const shape of errors) {
+    const [failed] = await world([refused(shape)]).run(name, {})
+    const error = `${definition.prefix}.${shape.endsWith('Exception') ? shape : `${shape}Exception`}`
+    expect(failed).toMatchObject({ type: waits ? 'TaskSubmitFailed' : 'TaskFailed', error })
+  }
+  const [unmodelled] = await world([refused()]).run(name, {})
+  expect(unmodelled).toMatchObject({ error: `${definition.prefix}.${definition.baseException}` })
+})

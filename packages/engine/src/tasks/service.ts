@@ -1,0 +1,97 @@
+import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import { parseResource, unreachable, withMetadata } from '@pasos/integrations'
+import type { Clock } from '../ports/clock.ts'
+import type { ServiceAnswer, ServiceCaller } from '../ports/service-caller.ts'
+import type { Reporter, TaskRequest, TaskRunner } from '../ports/tasks.ts'
+import { watchJob } from './job.ts'
+import { callAs, failureOf, type ServiceResource, type ServiceTask, serviceTask } from './service-task.ts'
+import { callFailed } from './submit-failure.ts'
+
+/**
+ * Every integration that is a call of an AWS API, optimized or through the AWS SDK: request and response, `.waitForTaskToken`, and
+ * `.sync`, whose end is asked for with growing pauses until it is there.
+ */
+export function serviceConnector({ caller, clock }: { caller: ServiceCaller; clock: Clock }): TaskRunner {
+  const findTask = (resource: string): { task: ServiceTask; parsed: ServiceResource } | undefined => {
+    const parsed = parseResource(resource)
+    const task = parsed.kind === 'service' ? serviceTask(parsed, caller) : undefined
+    return task === undefined ? undefined : { task, parsed: parsed as ServiceResource }
+  }
+
+  const run = async (request: TaskRequest, report: Reporter, signal: AbortSignal): Promise<void> => {
+    const { task, parsed } = findTask(request.resource)!
+    const submitted = request.submitted ?? (await submit(task, parsed, request, report, signal))
+    if (submitted === undefined) return
+    const sync = task.integration?.action.sync
+    if (parsed.pattern !== 'sync' || sync === undefined) return
+    await watchJob({ caller, clock, task, sync, request, answer: asObject(submitted), report, signal })
+  }
+
+  const submit = async (
+    ...[task, parsed, request, report, signal]: [ServiceTask, ServiceResource, TaskRequest, Reporter, AbortSignal]
+  ): Promise<Json | undefined> => {
+    if (caller.reach(task.service) === 'nowhere') {
+      report(callFailed(request, unreachable(task.prefix, notHere(task.service))))
+      return undefined
+    }
+    const answer = await callAs(caller, task, request, task.operation, requestOf(task, request), signal)
+    if (answer.outcome === 'refused') {
+      report(callFailed(request, failureOf(task, answer)))
+      return undefined
+    }
+    const failure = task.integration?.action.failure?.(answer.output, parsed.pattern)
+    if (failure !== undefined) {
+      answer.effects?.settle(false)
+      report(callFailed(request, failure))
+      return undefined
+    }
+    const output = resultOf(task, request, answer)
+    const waits = parsed.pattern !== 'RR'
+    report({ type: waits ? 'TaskSubmitted' : 'TaskSucceeded', task: request.task, output }, answer.effects)
+    return waits ? output : undefined
+  }
+
+  return {
+    claims: resource => findTask(resource) !== undefined,
+    run(request, report, signal) {
+      run(request, report, signal).catch((error: unknown) => {
+        const { prefix } = findTask(request.resource)!.task
+        report(callFailed(request, unreachable(prefix, error instanceof Error ? error.message : String(error))))
+      })
+    },
+  }
+}
+
+function requestOf({ integration }: ServiceTask, { input, executionArn, stateMachineArn }: TaskRequest): Json {
+  if (integration === undefined || !isJsonObject(input)) return input
+  const { request, renamed = {}, jsonText = [] } = integration.action
+  const asked = request?.(input, { executionArn, stateMachineArn }) ?? input
+  const members = Object.entries(asked).map(([name, value]) => {
+    const text = jsonText.includes(name) && value !== null && typeof value !== 'string' ? JSON.stringify(value) : value
+    return [Object.hasOwn(renamed, name) ? renamed[name]! : name, text]
+  })
+  return Object.fromEntries(members) as JsonObject
+}
+
+function resultOf(
+  { integration }: ServiceTask,
+  { input }: TaskRequest,
+  answer: Extract<ServiceAnswer, { outcome: 'answered' }>,
+): JsonObject {
+  if (integration === undefined) return answer.output
+  const { action, service } = integration
+  const result = action.result?.(answer.output, asObject(input)) ?? answer.output
+  return (service.hasMetadata ? withMetadata(result, answer.http) : result) as JsonObject
+}
+
+/** Ours: AWS is everywhere. */
+function notHere(service: string): string {
+  return (
+    `Unable to execute HTTP request: the service ${service} is not served here. ` +
+    `Say where it is when the server starts: --forward ${service}=URL, or --forward ${service}=aws`
+  )
+}
+
+function asObject(value: Json): JsonObject {
+  return isJsonObject(value) ? value : {}
+}
