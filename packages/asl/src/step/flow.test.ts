@@ -53,6 +53,11 @@ test('Assign sees the variables as they were, and inner scopes read outer variab
   expect(outputOf(definition)).toEqual({ x: 2, old: 1, seen: [{ x: 2 }] })
 })
 
+test.each(['JSONPath', 'JSONata'])('an Assign without members leaves no trace in the history (%s)', QueryLanguage => {
+  const { history } = simulate({ QueryLanguage, ...one({ Type: 'Pass', Assign: {} }) })
+  expect(history[2]?.['stateExitedEventDetails']).toEqual({ name: 'S', output: '{}', outputDetails: { truncated: false } })
+})
+
 test('a Choice without a match fails', () => {
   const definition = {
     StartAt: 'C',
