@@ -20,13 +20,32 @@ export { JsonataSyntaxError } from './jsonata/jsonata-syntax-error.ts'
 export { compileJsonataTemplate, isJsonataExpression, type JsonataTemplate } from './jsonata/jsonata-template.ts'
 export type { JsonataScope } from './jsonata/scope.ts'
 export { applyTurn, newSnapshot, restoreSnapshot } from './machine/apply-turn.ts'
-export type { CancelTask, ClearTimer, Command, RunTask, SetTimer } from './machine/command.ts'
+export type { CancelTask, ClearTimer, Command, RedriveChild, RunTask, SetTimer, StartChild, StopChild } from './machine/command.ts'
 export { withoutSpaces } from './machine/datum.ts'
-export type { StepEvent, TaskId, TimerId } from './machine/event.ts'
+export type { ChildId, ChildOutcome, StepEvent, TaskId, TimerId } from './machine/event.ts'
 export { StatesFailure } from './machine/failure.ts'
 export { defaultLimits, type Limits } from './machine/limits.ts'
 export type { ExecutionInfo, Frame, FrameId, Snapshot, StepEnvironment } from './machine/snapshot.ts'
 export type { ExecutionEnd, Turn } from './machine/turn.ts'
+export { advance, emptyTally, newMapRun } from './map-run/advance.ts'
+export { childNames } from './map-run/child-names.ts'
+export { gatherResults } from './map-run/gather-results.ts'
+export type {
+  ChildStatus,
+  MapRun,
+  MapRunCommand,
+  MapRunEvent,
+  MapRunFailure,
+  MapRunSettings,
+  MapRunSpec,
+  NewChild,
+  Range,
+  Tally,
+} from './map-run/map-run.ts'
+export { mapStateOf, selectItems } from './map-run/select-items.ts'
+export type { EndedChild } from './map-run/shape-results.ts'
+export { type CountedChildren, restoreMapRun, type StoredMapRun, storeMapRun } from './map-run/stored-map-run.ts'
+export { Watermark } from './map-run/watermark.ts'
 export { compilePath, findOrFail, type Path } from './path/path.ts'
 export { PathSyntaxError } from './path/path-syntax-error.ts'
 export { compileReferencePath, type ReferencePath } from './path/reference-path.ts'

@@ -43,6 +43,18 @@ export type {
 } from './ports/journal.ts'
 export { WriteRefused } from './ports/journal.ts'
 export type { LogEvent, LogQuery, LogStore, LogStreamSummary, StoredLogEvent } from './ports/log-store.ts'
+export type {
+  ChildPlace,
+  ChildState,
+  ItemPageRead,
+  ItemRequest,
+  ItemSource,
+  KeptMapRun,
+  MapRunJournal,
+  MapRunWrite,
+  ResultRequest,
+  ResultSink,
+} from './ports/map-runs.ts'
 export type { NestedStart, NestedStarted, NestedStarter } from './ports/nested.ts'
 export type {
   ExecutionFilter,
@@ -50,6 +62,7 @@ export type {
   ExecutionRecord,
   ExecutionStatus,
   ExecutionSummary,
+  MapRunRecord,
   Runtime,
   StartRequest,
   StartResult,

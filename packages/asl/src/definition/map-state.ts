@@ -5,11 +5,12 @@ import { DefinitionError } from './definition-error.ts'
 import type { DefinitionReader } from './definition-reader.ts'
 import { compileDynamicField, type QueryLanguage } from './dynamic-field.ts'
 import { compileErrorPolicy } from './error-policy.ts'
-import type { DataFlow, ItemBatcher, ItemReader, MapState } from './program.ts'
+import type { DataFlow, ItemBatcher, ItemReader, MapState, ResultWriter } from './program.ts'
 
 export function compileMapState({ name, reader, language, scopes }: StateSource): MapState {
   const processor = reader.optionalObject('ItemProcessor') ?? reader.optionalObject('Iterator')
   if (processor === undefined) throw new DefinitionError('A Map state needs an ItemProcessor', reader.path)
+  const config = processor.optionalObject('ProcessorConfig')
   return {
     name,
     type: 'Map',
@@ -17,7 +18,8 @@ export function compileMapState({ name, reader, language, scopes }: StateSource)
     flow: withoutParameters(compileDataFlow(reader, language)),
     next: reader.optionalText('Next'),
     scope: scopes.add(processor),
-    isDistributed: processor.optionalObject('ProcessorConfig')?.optionalText('Mode') === 'DISTRIBUTED',
+    isDistributed: config?.optionalText('Mode') === 'DISTRIBUTED',
+    childType: config?.optionalText('ExecutionType') === 'EXPRESS' ? 'EXPRESS' : 'STANDARD',
     label: reader.optionalText('Label'),
     itemsPath: language === 'JSONPath' ? (compilePathField(reader, 'ItemsPath') ?? undefined) : undefined,
     items: language === 'JSONata' ? compileItems(reader) : undefined,
@@ -27,6 +29,7 @@ export function compileMapState({ name, reader, language, scopes }: StateSource)
     toleratedPercentage: compileDynamicField(reader, 'ToleratedFailurePercentage', language),
     reader: compileReader(reader.optionalObject('ItemReader'), language),
     batcher: compileBatcher(reader.optionalObject('ItemBatcher'), language),
+    writer: compileWriter(reader.optionalObject('ResultWriter'), language),
     policy: compileErrorPolicy(reader, language),
   }
 }
@@ -65,5 +68,14 @@ function compileBatcher(reader: DefinitionReader | undefined, language: QueryLan
     maxItems: compileDynamicField(reader, 'MaxItemsPerBatch', language),
     maxBytes: compileDynamicField(reader, 'MaxInputBytesPerBatch', language),
     batchInput: language === 'JSONata' ? compileJsonataField(reader, 'BatchInput') : compileTemplateField(reader, 'BatchInput'),
+  }
+}
+
+function compileWriter(reader: DefinitionReader | undefined, language: QueryLanguage): ResultWriter | undefined {
+  if (reader === undefined) return undefined
+  return {
+    resource: reader.optionalText('Resource'),
+    request: language === 'JSONata' ? compileJsonataField(reader, 'Arguments') : compileTemplateField(reader, 'Parameters'),
+    config: reader.optionalObject('WriterConfig')?.value ?? {},
   }
 }

@@ -159,12 +159,21 @@ export interface ItemReader {
   readonly maxItems: DynamicField | undefined
 }
 
+/** Where a distributed Map's results go; without a resource they are only shaped. */
+export interface ResultWriter {
+  readonly resource: string | undefined
+  readonly request: Template | JsonataTemplate | undefined
+  /** WriterConfig as written. */
+  readonly config: JsonObject
+}
+
 export interface MapState extends StateBase {
   readonly type: 'Map'
   readonly scope: number
   readonly isDistributed: boolean
   /** Distributed only: names the Map Run and its child executions. */
   readonly label: string | undefined
+  readonly childType: 'STANDARD' | 'EXPRESS'
   readonly itemsPath: Path | undefined
   readonly items: { readonly text: string; readonly template: JsonataTemplate } | undefined
   readonly itemSelector: Template | JsonataTemplate | undefined
@@ -173,5 +182,6 @@ export interface MapState extends StateBase {
   readonly toleratedPercentage: DynamicField | undefined
   readonly reader: ItemReader | undefined
   readonly batcher: ItemBatcher | undefined
+  readonly writer: ResultWriter | undefined
   readonly policy: ErrorPolicy
 }

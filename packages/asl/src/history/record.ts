@@ -17,7 +17,7 @@ export class HistoryFull {}
  * @returns the event's id
  */
 export function record(run: TurnBuilder, frame: ScopeFrame, type: HistoryEventType, key?: DetailsKey, details?: JsonObject): number {
-  const id = recordAside(run, frame, type, frame.lastEvent, key, details)
+  const id = recordAside(run, type, frame.lastEvent, key, details)
   frame.lastEvent = id
   return id
 }
@@ -25,14 +25,11 @@ export function record(run: TurnBuilder, frame: ScopeFrame, type: HistoryEventTy
 /** Writes an event that the scope's chain passes by, such as MapIterationSucceeded. */
 export function recordAside(
   run: TurnBuilder,
-  frame: ScopeFrame,
   type: HistoryEventType,
   previousEventId: number,
   key?: DetailsKey,
   details?: JsonObject,
 ): number {
-  // A child execution of a distributed Map numbers its events on its own; they are not part of this history.
-  if (frame.own !== undefined) return frame.lastEvent + 1
   if (run.lastEventId + 1 >= run.env.limits.historyEvents && !isExecutionEnd(type)) throw new HistoryFull()
   const id = ++run.lastEventId
   const event: HistoryEvent = { id, previousEventId, timestamp: run.env.now, type }

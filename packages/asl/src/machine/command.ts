@@ -1,8 +1,9 @@
-import type { Json, JsonObject } from '../json.ts'
-import type { TaskId, TimerId } from './event.ts'
+import type { Json } from '../json.ts'
+import type { MapRunSettings, MapRunSpec } from '../map-run/map-run.ts'
+import type { ChildId, TaskId, TimerId } from './event.ts'
 
 /** What the outside must do once the turn that says so is on disk. */
-export type Command = RunTask | CancelTask | SetTimer | ClearTimer
+export type Command = RunTask | CancelTask | SetTimer | ClearTimer | StartChild | StopChild | RedriveChild
 
 export interface RunTask {
   type: 'RunTask'
@@ -18,11 +19,6 @@ export interface RunTask {
   token?: string
   /** The role of `Credentials`, when the state has them. */
   roleArn?: string
-  /**
-   * Set when the task reads the items of a distributed Map: `input` is the request, `config` the ReaderConfig with MaxItems evaluated.
-   * The task succeeds with the array of items, or fails with `States.ItemReaderFailed`.
-   */
-  itemReader?: { config: JsonObject }
   timeoutSeconds?: number
   heartbeatSeconds?: number
 }
@@ -42,4 +38,27 @@ export interface SetTimer {
 export interface ClearTimer {
   type: 'ClearTimer'
   timer: TimerId
+}
+
+/** A Map Run begins; it tells its end by `ChildEnded`. */
+export interface StartChild {
+  type: 'StartChild'
+  child: ChildId
+  mapRun: MapRunSpec
+  settings: MapRunSettings
+  /** The items of a Map Run that has them listed; `keys` are the members' names when the Map goes over an object. */
+  items?: { values: Json[]; keys?: string[] }
+}
+
+/** What has been started is to stop; nobody waits for its end. */
+export interface StopChild {
+  type: 'StopChild'
+  child: ChildId
+}
+
+/** What ended without success is taken up again, for the so-manieth time. */
+export interface RedriveChild {
+  type: 'RedriveChild'
+  child: ChildId
+  redriveCount: number
 }

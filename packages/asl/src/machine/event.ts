@@ -3,6 +3,9 @@ import type { Json } from '../json.ts'
 /** Names a task within its execution: the id of the history event that scheduled it. */
 export type TaskId = number
 
+/** Names a Map Run within the execution that started it: the id of the history event that says so. */
+export type ChildId = number
+
 /** Names a timer within its execution, e.g. `12/timeout`. Setting a timer of the same name replaces it. */
 export type TimerId = string
 
@@ -21,8 +24,15 @@ export type StepEvent =
   | { type: 'TaskSucceeded'; task: TaskId; output: Json; outputText?: string }
   | { type: 'TaskFailed'; task: TaskId; error: string; cause: string }
   | { type: 'TaskHeartbeat'; task: TaskId }
+  /** A Map Run has ended; `redriveCount` says after which of its redrives. */
+  | { type: 'ChildEnded'; child: ChildId; redriveCount: number; outcome: ChildOutcome }
   | { type: 'TimerFired'; timer: TimerId }
   | { type: 'ExecutionStopped'; error?: string; cause?: string }
   | { type: 'ExecutionRedriven' }
   /** The engine gives an execution up, e.g. one whose code killed the process three times. Not caught by anything. */
   | { type: 'ExecutionFailed'; error: string; cause: string }
+
+/** How a Map Run ended. `thrownAt`: an expression of the Map state failed, at this place of it. */
+export type ChildOutcome =
+  | { status: 'SUCCEEDED'; output: Json; outputText?: string }
+  | { status: 'FAILED'; error: string; cause: string; thrownAt?: string }

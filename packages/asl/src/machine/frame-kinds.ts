@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../json.ts'
-import type { TaskId } from './event.ts'
+import type { ChildId, TaskId } from './event.ts'
 import type { Frame, FrameId } from './snapshot.ts'
 
 /**
@@ -18,10 +18,6 @@ export interface ScopeFrame extends Frame {
   join?: FrameId
   /** The branch's or iteration's place in its join. */
   index: number
-  /**
-   * Set in the child executions of a distributed Map: their events number from 1 on their own and are not in the parent's history.
-   */
-  own?: { input: Json; name: string; arn: string }
   /** Id of the newest event of this scope: the next one's `previousEventId`. */
   lastEvent: number
   variables?: JsonObject
@@ -41,7 +37,7 @@ export interface ScopeFrame extends Frame {
 }
 
 /** What the scope's current state waits for. `key` finds the frame when the event comes. */
-export type Wait = TimerWait | TaskWait | JoinWait
+export type Wait = TimerWait | TaskWait | JoinWait | ChildWait
 
 export interface TimerWait {
   for: 'time' | 'retry'
@@ -53,13 +49,20 @@ export interface TaskWait {
   key: TaskId
   hasTimeout: boolean
   heartbeatSeconds?: number
-  /** Set when the task reads the items of a distributed Map. */
-  reading?: MapSettings
 }
 
 export interface JoinWait {
   for: 'join'
   join: FrameId
+}
+
+export interface ChildWait {
+  for: 'child'
+  key: ChildId
+  /** Of the Map Run. */
+  arn: string
+  /** How often it has been redriven: an end from before its last redrive is not waited for any more. */
+  redriveCount: number
 }
 
 export interface JoinFrame extends Frame {
@@ -74,34 +77,11 @@ export interface JoinFrame extends Frame {
   failed: number
   concurrency: number
   items?: FrameId
-  /** Set for a distributed Map. */
-  run?: MapRun
-}
-
-/** The evaluated settings of a Map. */
-export interface MapSettings {
-  concurrency: number
-  /** Set for a distributed Map. */
-  mapRun?: MapRun
-  /** What an ItemReader reads, as `$$.Map.Item.Source` names it. */
-  source?: string
-}
-
-export interface MapRun {
-  arn: string
-  toleratedCount?: number
-  toleratedPercentage?: number
 }
 
 export interface ItemsFrame extends Frame {
   kind: 'items'
   items: Json[]
-  /** The members' names when the Map goes over an object. */
-  keys?: string[]
-  /** What an ItemReader read; without it the items came with the state's input. */
-  source?: string
-  /** With an ItemBatcher `items` are whole batches already. */
-  isReady: boolean
 }
 
 export interface OutputFrame extends Frame {

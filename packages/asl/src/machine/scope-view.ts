@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../json.ts'
 import type { JsonataScope } from '../jsonata/scope.ts'
 import type { PathScope } from '../path/select.ts'
 import type { WorkBudget } from '../work-budget.ts'
-import type { ItemsFrame, ScopeFrame } from './frame-kinds.ts'
+import type { ScopeFrame } from './frame-kinds.ts'
 import type { TurnBuilder } from './turn-builder.ts'
 
 /** What an expression may see besides its input. */
@@ -56,10 +56,10 @@ export function contextObject(run: TurnBuilder, frame: ScopeFrame, extras?: View
   const info = run.snapshot.execution
   if (info.context !== undefined) return extras?.item === undefined ? info.context : { ...info.context, Map: { Item: extras.item } }
   const execution: JsonObject = {
-    Id: frame.own?.arn ?? info.executionArn,
-    Input: frame.own === undefined ? info.input : frame.own.input,
+    Id: info.executionArn,
+    Input: info.input,
     StartTime: isoTime(info.startTime),
-    Name: frame.own?.name ?? info.name,
+    Name: info.name,
     RoleArn: info.roleArn,
   }
   if (info.isSynchronous === undefined) execution['RedriveCount'] = info.redriveCount
@@ -94,18 +94,22 @@ function retryCount(frame: ScopeFrame): number {
 function currentItem(run: TurnBuilder, frame: ScopeFrame): JsonObject | undefined {
   for (let scope = frame; scope.join !== undefined; ) {
     const join = run.readJoin(scope.join)
-    if (join.items !== undefined) return mapItem(run.readItems(join.items), scope.index)
+    if (join.items !== undefined) return mapItem(run.readItems(join.items).items[scope.index] ?? null, scope.index)
     scope = run.readScope(join.owner)
   }
   return undefined
 }
 
 /** `$$.Map.Item`: Index, Value and Source, and Key when the Map goes over an object. */
-export function mapItem({ items, keys, source = 'STATE_DATA' }: Pick<ItemsFrame, 'items' | 'keys' | 'source'>, index: number): JsonObject {
-  const item: JsonObject = { Index: index, Value: items[index] ?? null, Source: source }
-  const key = keys?.[index]
-  if (key !== undefined) item['Key'] = key
-  return item
+export function mapItem(value: Json, index: number, key?: string, source = 'STATE_DATA'): JsonObject {
+  return { Index: index, Value: value, Source: source, ...(key === undefined ? {} : { Key: key }) }
+}
+
+/** All variables that a scope sees; those of inner scopes hide those of outer ones. */
+export function visibleVariables(run: TurnBuilder, frame: ScopeFrame): JsonObject {
+  const seen: JsonObject = {}
+  for (const name of variableNames(run, frame)) seen[name] = readVariable(run, frame, name) ?? null
+  return seen
 }
 
 function readVariable(run: TurnBuilder, frame: ScopeFrame, name: string): Json | undefined {
@@ -125,11 +129,11 @@ function* variableNames(run: TurnBuilder, frame: ScopeFrame): Iterable<string> {
   }
 }
 
-/** A scope and those around it, innermost first. AWS: a child execution of a distributed Map sees nothing of what is around it. */
+/** A scope and those around it, innermost first. */
 function* enclosing(run: TurnBuilder, frame: ScopeFrame): Iterable<ScopeFrame> {
   let scope = frame
   yield scope
-  while (scope.join !== undefined && scope.own === undefined) {
+  while (scope.join !== undefined) {
     scope = run.readScope(run.readJoin(scope.join).owner)
     yield scope
   }

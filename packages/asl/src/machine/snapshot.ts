@@ -27,6 +27,8 @@ export interface ExecutionInfo {
   inputText?: string
   redriveCount: number
   redriveTime?: number
+  /** Set for a child execution of a Map Run: the index of the scope it runs; others run the program's first. */
+  scope?: number
   stateMachineVersionArn?: string
   stateMachineAliasArn?: string
   /** Started by StartSyncExecution: AWS then shows no RedriveCount in the context object. */

@@ -1,10 +1,9 @@
 import type { Program, Scope, State } from '../definition/program.ts'
 import type { HistoryEvent } from '../history/history-event.ts'
-import type { Json } from '../json.ts'
 import { newWorkBudget, type WorkBudget } from '../work-budget.ts'
 import type { Command } from './command.ts'
 import type { Datum } from './datum.ts'
-import type { AnyFrame, ItemsFrame, JoinFrame, MapSettings, ScopeFrame } from './frame-kinds.ts'
+import type { AnyFrame, ItemsFrame, JoinFrame, ScopeFrame } from './frame-kinds.ts'
 import type { FrameId, Snapshot, StepEnvironment } from './snapshot.ts'
 import type { ExecutionEnd, Turn } from './turn.ts'
 
@@ -12,7 +11,7 @@ import type { ExecutionEnd, Turn } from './turn.ts'
  * What is to be done next in a turn. State functions return it instead of calling each other, so neither a long chain of states nor a
  * Map over very many items deepens the stack.
  */
-export type Work = EnterState | StartIteration | LeaveJoin | LeaveTask | RerunState | WakeState | BeginIterations | FailState
+export type Work = EnterState | StartIteration | LeaveJoin | LeaveMapRun | LeaveTask | RerunState | WakeState | FailState
 
 /** A scope enters a state. */
 export interface EnterState {
@@ -37,6 +36,13 @@ export interface LeaveJoin {
   readonly result: Datum
 }
 
+/** A Map Run has succeeded. */
+export interface LeaveMapRun {
+  readonly type: 'mapped'
+  readonly frame: FrameId
+  readonly result: Datum
+}
+
 /** A task has answered. */
 export interface LeaveTask {
   readonly type: 'succeed'
@@ -56,19 +62,13 @@ export interface WakeState {
   readonly frame: FrameId
 }
 
-/** A task has read the items of a Map. */
-export interface BeginIterations {
-  readonly type: 'items'
-  readonly frame: FrameId
-  readonly items: Json[]
-  readonly settings: MapSettings
-}
-
 /** The state a scope is in has failed. */
 export interface FailState {
   readonly type: 'fail'
   readonly frame: FrameId
   readonly failure: Failure
+  /** It came from the Map state's own expressions while its Map Run was at work, at this place of the state. */
+  readonly thrownAt?: string | undefined
 }
 
 /** A failure as data, on its way through Retry and Catch. */
@@ -77,7 +77,7 @@ export interface Failure {
   readonly cause: string | undefined
   /** Further names under which Retry and Catch know this error. */
   readonly aliases?: readonly string[]
-  /** Whether it came from the run of a distributed Map that has no iterations yet. */
+  /** Whether it is the Map Run's own. */
   readonly isOfRun?: boolean
 }
 
@@ -206,7 +206,7 @@ export class TurnBuilder {
       case 'succeed':
       case 'rerun':
       case 'wake':
-      case 'items':
+      case 'mapped':
       case 'fail':
         return this.read(work.frame) !== undefined
     }

@@ -1,49 +1,54 @@
-import type { StepEvent, TimerId } from '../machine/event.ts'
-
-/** What is still to happen in a simulation: events that are due now, in their order, then those of later moments. */
-export class Agenda {
-  private readonly due: StepEvent[] = []
+/** What is still to happen in a simulation: what is due now, in its order, then what belongs to later moments. */
+export class Agenda<E> {
+  private readonly due: E[] = []
   private dueHead = 0
-  private readonly moments = new Map<TimerId | number, Moment>()
+  private readonly moments = new Map<string | number, Timed<E>>()
   private nextMoment = 0
 
-  soon(event: StepEvent): void {
+  soon(event: E): void {
     this.due.push(event)
   }
 
   /** @param at epoch milliseconds */
-  at(at: number, event: StepEvent): void {
+  at(at: number, event: E): void {
     this.moments.set(this.nextMoment++, { at, event })
   }
 
-  setTimer(timer: TimerId, at: number): void {
-    this.moments.set(timer, { at, event: { type: 'TimerFired', timer } })
+  /** A timer of the same name is replaced. */
+  setTimer(timer: string, at: number, event: E): void {
+    this.moments.set(timer, { at, event })
   }
 
-  clearTimer(timer: TimerId): void {
+  clearTimer(timer: string): void {
     this.moments.delete(timer)
   }
 
-  /** The next event: with the instant it happens at when the clock has to move on for it, which it may only if `canTimePass`. */
-  next(canTimePass: boolean): StepEvent | Moment | undefined {
+  /** What happens next: with its instant when the clock has to move on for it, which it may only if `canTimePass`. */
+  next(canTimePass: boolean): Moment<E> | undefined {
     const event = this.due[this.dueHead]
     if (event !== undefined) {
       this.dueHead++
-      return event
+      return { at: undefined, event }
     }
     return canTimePass ? this.nextInTime() : undefined
   }
 
-  private nextInTime(): Moment | undefined {
-    let first: [TimerId | number, Moment] | undefined
+  private nextInTime(): Moment<E> | undefined {
+    let first: [string | number, Timed<E>] | undefined
     for (const entry of this.moments) if (first === undefined || entry[1].at < first[1].at) first = entry
     if (first !== undefined) this.moments.delete(first[0])
     return first?.[1]
   }
 }
 
-export interface Moment {
+interface Timed<E> {
   /** Epoch milliseconds. */
   at: number
-  event: StepEvent
+  event: E
+}
+
+/** `at` is undefined for what happens at once. */
+export interface Moment<E> {
+  at: number | undefined
+  event: E
 }

@@ -1,21 +1,22 @@
 import { compile } from '../definition/compile.ts'
 import type { HistoryEvent } from '../history/history-event.ts'
 import type { Json } from '../json.ts'
-import { applyTurn, newSnapshot, restoreSnapshot } from '../machine/apply-turn.ts'
 import type { Command, RunTask } from '../machine/command.ts'
-import type { StepEvent, TaskId } from '../machine/event.ts'
+import type { StepEvent } from '../machine/event.ts'
 import { defaultLimits, type Limits } from '../machine/limits.ts'
 import type { ExecutionInfo, Snapshot, StepEnvironment } from '../machine/snapshot.ts'
-import type { ExecutionEnd, Turn } from '../machine/turn.ts'
-import { step } from '../step/step.ts'
-import { Agenda } from './agenda.ts'
+import type { ExecutionEnd } from '../machine/turn.ts'
+import { SimulatedWorld } from './simulated-world.ts'
 
 /** What happens around an execution that is simulated. */
 export interface SimulateOptions {
   input?: Json
   /** The input as it would have been sent, when its spelling (`1.0`) matters; `input` must be its value. */
   inputText?: string
-  /** Answers a task; undefined leaves it running until its timeout, or for ever. */
+  /**
+   * Answers a task, of child executions too; undefined leaves it running until its timeout, or for ever. An ItemReader is asked like a
+   * task of its Map state: its output must be the items.
+   */
   answer?(command: RunTask): Answer | undefined
   /** Events from outside, delivered one by one when nothing else is left to happen. */
   later?: StepEvent[]
@@ -61,56 +62,9 @@ export const simulationStart = 1_700_000_000_000
 export function simulate(definition: string | object, options: SimulateOptions = {}): Simulation {
   const program = compile(typeof definition === 'string' ? definition : JSON.stringify(definition))
   const info = executionInfo(options)
-  const environment = environmentAt(info.startTime, options)
-  let snapshot = newSnapshot(info)
-  const simulation: Simulation = { history: [], end: undefined, commands: [], snapshot }
-  const agenda = new Agenda()
-  agenda.soon({ type: 'ExecutionStarted' })
-  const outside = [...(options.later ?? [])]
-  for (;;) {
-    const next = agenda.next(simulation.end === undefined) ?? outside.shift()
-    if (next === undefined) return { ...simulation, snapshot }
-    const event = 'event' in next ? next.event : next
-    if ('event' in next) environment.now = Math.max(environment.now, next.at)
-    const turn = step(program, snapshot, event, environment)
-    applyTurn(snapshot, turn)
-    if (options.isRestarted === true) snapshot = restarted(snapshot)
-    simulation.history.push(...turn.history)
-    simulation.commands.push(...turn.commands)
-    simulation.end = turn.end ?? (event.type === 'ExecutionRedriven' ? undefined : simulation.end)
-    obey(turn, agenda, environment.now, options)
-  }
-}
-
-function obey(turn: Turn, agenda: Agenda, now: number, { answer }: SimulateOptions): void {
-  for (const command of turn.commands) {
-    if (command.type === 'SetTimer') agenda.setTimer(command.timer, command.at)
-    if (command.type === 'ClearTimer') agenda.clearTimer(command.timer)
-    const answered = command.type === 'RunTask' ? answer?.(command) : undefined
-    if (command.type === 'RunTask' && answered !== undefined) plan(command.task, answered, agenda, now)
-  }
-}
-
-function plan(task: TaskId, answer: Answer, agenda: Agenda, now: number): void {
-  const { workerName, submitted, heartbeatsAfterSeconds = [], afterSeconds } = answer
-  if (workerName !== undefined) agenda.soon({ type: 'TaskStarted', task, workerName })
-  if (submitted !== undefined) agenda.soon({ type: 'TaskSubmitted', task, output: submitted })
-  for (const seconds of heartbeatsAfterSeconds) agenda.at(now + seconds * 1000, { type: 'TaskHeartbeat', task })
-  const end = endOf(task, answer)
-  if (end === undefined) return
-  if (afterSeconds === undefined) agenda.soon(end)
-  else agenda.at(now + afterSeconds * 1000, end)
-}
-
-function endOf(task: TaskId, answer: Answer): StepEvent | undefined {
-  if ('never' in answer) return undefined
-  if ('error' in answer) return { type: 'TaskFailed', task, error: answer.error, cause: answer.cause }
-  const { output, outputText } = answer
-  return { type: 'TaskSucceeded', task, output, ...(outputText === undefined ? {} : { outputText }) }
-}
-
-function restarted({ execution, frames, lastEventId, nextFrameId }: Snapshot): Snapshot {
-  return restoreSnapshot(execution, JSON.parse(JSON.stringify([...frames.values()])), lastEventId, nextFrameId)
+  const world = new SimulatedWorld(program, environmentAt(info.startTime, options), options)
+  const { history, commands, end, snapshot } = world.play(info, options.later ?? [])
+  return { history, commands, end, snapshot }
 }
 
 function executionInfo({ input = {}, inputText, execution }: SimulateOptions): ExecutionInfo {

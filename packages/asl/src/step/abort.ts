@@ -17,6 +17,7 @@ export function stopChildren(run: TurnBuilder, join: JoinFrame): void {
 /** Stops what a scope waits for and writes its open state as aborted. */
 function abortScope(run: TurnBuilder, frame: ScopeFrame): void {
   if (!stopWaiting(run, frame, join => abortChildren(run, join))) return
+  if (frame.wait?.for === 'child') record(run, frame, 'MapRunAborted')
   const type = abortedType(run, frame)
   if (type !== undefined) record(run, frame, type)
 }
@@ -29,6 +30,9 @@ function stopWaiting(run: TurnBuilder, frame: ScopeFrame, stopJoin: (join: JoinF
   switch (wait.for) {
     case 'join':
       stopJoin(run.readJoin(wait.join))
+      return true
+    case 'child':
+      run.commands.push({ type: 'StopChild', child: wait.key })
       return true
     case 'task':
       run.commands.push({ type: 'CancelTask', task: wait.key })
@@ -62,9 +66,9 @@ function abortedType(run: TurnBuilder, frame: ScopeFrame): HistoryEventType | un
 export function abortChildren(run: TurnBuilder, join: JoinFrame): void {
   eachOpenChild(run, join, frame => {
     abortScope(run, frame)
-    if (join.items === undefined || join.run !== undefined) return
+    if (join.items === undefined) return
     const details = { name: run.readScope(join.owner).state, index: frame.index }
-    recordAside(run, frame, 'MapIterationAborted', frame.lastEvent, 'mapIterationAbortedEventDetails', details)
+    recordAside(run, 'MapIterationAborted', frame.lastEvent, 'mapIterationAbortedEventDetails', details)
   })
 }
 

@@ -7,8 +7,8 @@ import { stopScope } from './abort.ts'
 import { unsuccessful } from './end-scope.ts'
 import { enterScope } from './enter-scope.ts'
 import { taskFailed, taskStarted, taskSubmitFailed, taskSubmitted, taskSucceeded, taskTimedOut } from './leave-task.ts'
-import { itemsRead } from './read-items.ts'
 import { redrive } from './redrive.ts'
+import { mapRunEnded } from './start-map-run.ts'
 import { clearExecutionTimer, executionTimer, readTimer, setExecutionTimer, setTaskTimer } from './timers.ts'
 
 /** Takes an event in. What no longer waits for it is left alone, so a late or repeated event makes an empty turn. */
@@ -18,6 +18,8 @@ export function deliver(run: TurnBuilder, event: StepEvent): Work | undefined {
       return startExecution(run)
     case 'TimerFired':
       return fireTimer(run, event.timer)
+    case 'ChildEnded':
+      return mapRunEnded(run, event)
     case 'ExecutionStopped':
       return endExecution(run, 'ABORTED', { error: event.error, cause: event.cause })
     case 'ExecutionFailed':
@@ -34,7 +36,6 @@ export function deliver(run: TurnBuilder, event: StepEvent): Work | undefined {
 type TaskEvent = Extract<StepEvent, { task: number }>
 
 function deliverToTask(run: TurnBuilder, frame: ScopeFrame, wait: TaskWait, event: TaskEvent): Work | undefined {
-  if (wait.reading !== undefined) return itemsRead(frame, wait.reading, event)
   switch (event.type) {
     case 'TaskStarted':
       taskStarted(run, frame, wait, event.workerName)
@@ -68,11 +69,11 @@ function findTask(run: TurnBuilder, key: number): { frame: ScopeFrame; wait: Tas
 
 function startExecution(run: TurnBuilder): Work | undefined {
   if (run.snapshot.nextFrameId > rootFrame) return undefined
-  const { input, inputText, roleArn, startTime, stateMachineAliasArn, stateMachineVersionArn } = run.snapshot.execution
+  const { input, inputText, roleArn, scope = 0, startTime, stateMachineAliasArn, stateMachineVersionArn } = run.snapshot.execution
   const datum = new Datum(input, inputText)
   const compact = inputText === undefined ? datum : new Datum(input, withoutSpaces(inputText))
-  const work = enterScope(run, { id: run.reserve(1), scope: 0, index: 0, previous: 0 }, compact)
-  recordAside(run, work.frame, 'ExecutionStarted', 0, 'executionStartedEventDetails', {
+  const work = enterScope(run, { id: run.reserve(1), scope, index: 0, previous: 0 }, compact)
+  recordAside(run, 'ExecutionStarted', 0, 'executionStartedEventDetails', {
     input: datum.text,
     inputDetails: whole,
     roleArn,
@@ -89,7 +90,7 @@ function fireTimer(run: TurnBuilder, timer: string): Work | undefined {
   const id = named === undefined ? undefined : run.snapshot.waiting.get(named.key)
   if (named === undefined || id === undefined) return undefined
   const { wait } = run.readScope(id)
-  if (wait === undefined || wait.for === 'join' || wait.key !== named.key) return undefined
+  if (wait === undefined || wait.for === 'join' || wait.for === 'child' || wait.key !== named.key) return undefined
   const { purpose } = named
   if (wait.for === 'task') {
     const isSet = purpose === 'timeout' ? wait.hasTimeout : purpose === 'heartbeat' && wait.heartbeatSeconds !== undefined
@@ -119,7 +120,7 @@ function endExecution(run: TurnBuilder, status: keyof typeof endEvents, failure:
   const frame = run.editScope(rootFrame)
   stopScope(run, frame)
   const { type, key } = endEvents[status]
-  frame.lastEvent = recordAside(run, frame, type, status === 'FAILED' ? frame.lastEvent : 0, key, failureDetails(failure))
+  frame.lastEvent = recordAside(run, type, status === 'FAILED' ? frame.lastEvent : 0, key, failureDetails(failure))
   if (status !== 'TIMED_OUT') clearExecutionTimer(run)
   // AWS: `States.Timeout` stands in the history only; DescribeExecution tells neither error nor cause.
   run.end = status === 'TIMED_OUT' ? { status } : unsuccessful(status, failure)

@@ -20,10 +20,9 @@ export function endScope(run: TurnBuilder, frame: ScopeFrame, output: Datum): Wo
   const last = frame.lastEvent
   run.put({ id: frame.id, kind: 'output', output: output.value })
   join.succeeded++
-  if (join.run !== undefined) return continueJoin(run, join, undefined)
   if (join.items === undefined) return continueJoin(run, join, last)
   const details = { name: run.readScope(join.owner).state, index: frame.index }
-  const ended = recordAside(run, frame, 'MapIterationSucceeded', last, 'mapIterationSucceededEventDetails', details)
+  const ended = recordAside(run, 'MapIterationSucceeded', last, 'mapIterationSucceededEventDetails', details)
   if (join.next < join.total) {
     run.enqueue({ type: 'iterate', join: join.id, previous: last })
     return undefined
@@ -39,8 +38,8 @@ export function unsuccessful(status: Exclude<ExecutionEnd['status'], 'SUCCEEDED'
 
 /** A scope has failed and nothing in it caught that: the execution fails, or the state that waits for the scope does. */
 export function failScope(run: TurnBuilder, frame: ScopeFrame, failure: Failure): Work | undefined {
-  // The join of a failed Parallel or Map stays, so that a redrive finds what had succeeded.
-  if (frame.wait?.for !== 'join') frame.wait = undefined
+  // The join of a failed Parallel or Map and a Map Run stay, so that a redrive finds what had succeeded.
+  if (frame.wait?.for !== 'join' && frame.wait?.for !== 'child') frame.wait = undefined
   frame.failed = true
   if (frame.join === undefined) {
     record(run, frame, 'ExecutionFailed', 'executionFailedEventDetails', failureDetails(failure))
@@ -50,7 +49,6 @@ export function failScope(run: TurnBuilder, frame: ScopeFrame, failure: Failure)
   }
   const join = run.editJoin(frame.join)
   join.failed++
-  if (join.run !== undefined) return failIteration(run, join)
   const owner = run.editScope(join.owner)
   owner.lastEvent = frame.lastEvent
   if (failure.error === 'States.Runtime') {
@@ -60,7 +58,7 @@ export function failScope(run: TurnBuilder, frame: ScopeFrame, failure: Failure)
   }
   if (join.items !== undefined) {
     const details = { name: owner.state, index: frame.index }
-    recordAside(run, frame, 'MapIterationFailed', frame.lastEvent, 'mapIterationFailedEventDetails', details)
+    recordAside(run, 'MapIterationFailed', frame.lastEvent, 'mapIterationFailedEventDetails', details)
   } else if (run.stateOf(frame).type === 'Task') {
     // AWS: a branch has no event of its own for its failure; the task that failed is written down as aborted. What comes next follows
     // the event that failed it, as it does in a Map.
@@ -70,28 +68,15 @@ export function failScope(run: TurnBuilder, frame: ScopeFrame, failure: Failure)
   return { type: 'fail', frame: owner.id, failure }
 }
 
-/** AWS: a distributed Map fails when more of its child executions failed than are tolerated; without a tolerance the first one is. */
-function failIteration(run: TurnBuilder, join: JoinFrame): Work | undefined {
-  const tolerance = join.run
-  const isOverCount = join.failed > (tolerance?.toleratedCount ?? (tolerance?.toleratedPercentage === undefined ? 0 : join.total))
-  const isOverShare = (join.failed / join.total) * 100 > (tolerance?.toleratedPercentage ?? 100)
-  if (!isOverCount && !isOverShare) return continueJoin(run, join, undefined)
-  abortChildren(run, join)
-  const error = 'States.ExceedToleratedFailureThreshold'
-  const cause = 'The specified tolerated failure threshold was exceeded'
-  return { type: 'fail', frame: join.owner, failure: { error, cause } }
-}
-
 /**
- * Goes on after a child has ended: with the next child, or with the joined outputs.
+ * Goes on with the joined outputs, once all children have ended.
  *
- * @param lastEvent the event the owner's chain continues from; undefined leaves it
+ * @param lastEvent the event the owner's chain continues from
  */
-export function continueJoin(run: TurnBuilder, join: JoinFrame, lastEvent: number | undefined): Work | undefined {
-  if (join.next < join.total) return { type: 'iterate', join: join.id, previous: 0 }
+function continueJoin(run: TurnBuilder, join: JoinFrame, lastEvent: number): Work | undefined {
   if (join.succeeded + join.failed < join.total) return undefined
   const owner = run.editScope(join.owner)
-  if (lastEvent !== undefined) owner.lastEvent = lastEvent
+  owner.lastEvent = lastEvent
   return { type: 'joined', owner: owner.id, result: new Datum(takeOutputs(run, join)) }
 }
 

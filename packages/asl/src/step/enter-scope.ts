@@ -12,7 +12,6 @@ export interface ScopePlace {
   index: number
   /** The event its first event follows; 0 for none. */
   previous: number
-  own?: ScopeFrame['own']
 }
 
 /** Makes the frame of a new scope; the scope begins when the returned work is done. */
@@ -31,7 +30,6 @@ export function enterScope(run: TurnBuilder, place: ScopePlace, input: Datum): E
     retries: [],
   }
   if (place.join !== undefined) frame.join = place.join
-  if (place.own !== undefined) frame.own = place.own
   run.put(frame)
   return { type: 'enter', frame, state: run.scopeOf(frame).startAt, input }
 }

@@ -12,8 +12,8 @@ import { asObject, leave, leaveWithExpressions } from './leave-state.ts'
 import { waitForTimer } from './timers.ts'
 
 /** Turns what an expression has thrown into a failure of the state the scope is in. */
-export function handleThrown(run: TurnBuilder, frame: ScopeFrame, thrown: StatesFailure): Work | undefined {
-  return handleFailure(run, frame, writeEvaluation(run, frame, thrown))
+export function handleThrown(run: TurnBuilder, frame: ScopeFrame, thrown: StatesFailure, isOfRun = false): Work | undefined {
+  return handleFailure(run, frame, { ...writeEvaluation(run, frame, thrown), isOfRun })
 }
 
 function writeEvaluation(run: TurnBuilder, frame: ScopeFrame, thrown: StatesFailure): Failure {
@@ -27,7 +27,7 @@ function writeEvaluation(run: TurnBuilder, frame: ScopeFrame, thrown: StatesFail
     const details: JsonObject = { ...failure, state: frame.state }
     if (thrown.location !== undefined) details['location'] = thrown.location
     const previous = frame.lastEvent === frame.enteredEvent ? frame.beforeEntered : frame.lastEvent
-    frame.lastEvent = recordAside(run, frame, 'EvaluationFailed', previous, 'evaluationFailedEventDetails', details)
+    frame.lastEvent = recordAside(run, 'EvaluationFailed', previous, 'evaluationFailedEventDetails', details)
   }
   return failure
 }
@@ -37,8 +37,7 @@ export function handleFailure(run: TurnBuilder, frame: ScopeFrame, failure: Fail
   const state = run.stateOf(frame)
   run.env.inspector?.failed(failure)
   if (frame.wait?.for === 'join') abortChildren(run, run.readJoin(frame.wait.join))
-  const isOfRun = failure.isOfRun ?? (frame.wait?.for === 'join' && run.readJoin(frame.wait.join).run !== undefined)
-  if (isOfRun) record(run, frame, 'MapRunFailed', 'mapRunFailedEventDetails', failureDetails(failure))
+  if (failure.isOfRun === true) record(run, frame, 'MapRunFailed', 'mapRunFailedEventDetails', failureDetails(failure))
   const policy = policyOf(state)
   if (retry(run, frame, policy, failure)) return undefined
   writeStateFailed(run, frame, state, failure)

@@ -130,9 +130,10 @@ const reading = distributed(pass, {
   },
 })
 
-test('an ItemReader is a task that gives the items', () => {
+test('an ItemReader gives the Map Run its items', () => {
   const { history, commands, end } = simulate(reading, { input: { most: 2 }, answer: () => ({ output: ['x', 'y'] }) })
-  expect(commands[0]).toMatchObject({ type: 'RunTask', input: { Bucket: 'b' }, itemReader: { config: { InputType: 'JSON', MaxItems: 2 } } })
+  const items = { kind: 'read', request: { Bucket: 'b' }, config: { InputType: 'JSON', MaxItems: 2 } }
+  expect(commands[0]).toMatchObject({ type: 'StartChild', mapRun: { items } })
   expect(history[2]?.['mapStateStartedEventDetails']).toEqual({ length: 0 })
   expect(end).toEqual({ status: 'SUCCEEDED', output: '["x","y"]' })
 })

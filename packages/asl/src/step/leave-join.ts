@@ -9,11 +9,8 @@ export function leaveJoin(run: TurnBuilder, { owner, result }: LeaveJoin): Work 
   const state = run.stateOf(frame)
   if (state.type !== 'Parallel' && state.type !== 'Map') throw new Error(`State '${state.name}' cannot join anything`)
   // AWS: the state's exit follows the last child's event, not this success.
-  if (state.type === 'Parallel') recordAside(run, frame, 'ParallelStateSucceeded', frame.lastEvent)
-  else if (state.isDistributed) {
-    const ended = recordAside(run, frame, 'MapRunSucceeded', frame.lastEvent)
-    recordAside(run, frame, 'MapStateSucceeded', ended)
-  } else recordAside(run, frame, 'MapStateSucceeded', frame.lastEvent)
+  if (state.type === 'Parallel') recordAside(run, 'ParallelStateSucceeded', frame.lastEvent)
+  else recordAside(run, 'MapStateSucceeded', frame.lastEvent)
   dropJoin(run, frame)
   frame.wait = undefined
   return leaveWithResult(run, frame, state, result)

@@ -1,6 +1,7 @@
 import { recordAside } from '../history/record.ts'
 import { rootFrame, type ScopeFrame } from '../machine/frame-kinds.ts'
 import type { TurnBuilder, Work } from '../machine/turn-builder.ts'
+import { redriveMapRun } from './start-map-run.ts'
 import { setExecutionTimer } from './timers.ts'
 
 /**
@@ -12,7 +13,7 @@ export function redrive(run: TurnBuilder): Work | undefined {
   if (root?.kind !== 'scope' || root.failed !== true) return undefined
   const frame = run.editScope(rootFrame)
   const { redriveCount } = run.snapshot.execution
-  frame.lastEvent = recordAside(run, frame, 'ExecutionRedriven', frame.lastEvent, 'executionRedrivenEventDetails', { redriveCount })
+  frame.lastEvent = recordAside(run, 'ExecutionRedriven', frame.lastEvent, 'executionRedrivenEventDetails', { redriveCount })
   setExecutionTimer(run, run.env.now)
   resume(run, frame)
   return undefined
@@ -21,6 +22,10 @@ export function redrive(run: TurnBuilder): Work | undefined {
 function resume(run: TurnBuilder, frame: ScopeFrame): void {
   frame.failed = undefined
   frame.retries = []
+  if (frame.wait?.for === 'child') {
+    redriveMapRun(run, frame, frame.wait)
+    return
+  }
   if (frame.wait?.for !== 'join') {
     run.enqueue({ type: 'rerun', frame: frame.id })
     return
@@ -34,11 +39,6 @@ function resume(run: TurnBuilder, frame: ScopeFrame): void {
     open++
     resume(run, run.editScope(child.id))
   }
-  if (join.run !== undefined)
-    recordAside(run, frame, 'MapRunRedriven', frame.lastEvent, 'mapRunRedrivenEventDetails', {
-      mapRunArn: join.run.arn,
-      redriveCount: run.snapshot.execution.redriveCount,
-    })
   for (; open < join.concurrency && join.items !== undefined; open++) {
     run.enqueue({ type: 'iterate', join: join.id, previous: frame.lastEvent })
   }

@@ -2,7 +2,7 @@ import type { MapState } from '../definition/program.ts'
 import { recordAside } from '../history/record.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { Datum } from '../machine/datum.ts'
-import type { MapRun, ScopeFrame } from '../machine/frame-kinds.ts'
+import type { ScopeFrame } from '../machine/frame-kinds.ts'
 import { jsonataScope, mapItem, ScopeView } from '../machine/scope-view.ts'
 import type { StartIteration, TurnBuilder, Work } from '../machine/turn-builder.ts'
 import { enterScope, type ScopePlace } from './enter-scope.ts'
@@ -16,13 +16,12 @@ export function startIteration(run: TurnBuilder, { join: id, previous }: StartIt
   const owner = run.readScope(join.owner)
   const state = run.stateOf(owner)
   if (state.type !== 'Map') throw new Error(`State '${state.name}' has no iterations`)
-  const items = run.readItems(join.items)
-  const value = items.isReady ? (items.items[index] ?? null) : selectItem(run, owner, state, mapItem(items, index))
+  const { items } = run.readItems(join.items)
+  const value = selectItem(run, owner, state, mapItem(items[index] ?? null, index))
   join.next = index + 1
   const place: ScopePlace = { id: join.firstChild + index, scope: state.scope, join: id, index, previous }
-  if (join.run !== undefined) return enterScope(run, { ...place, previous: 0, own: childExecution(run, join.run, value) }, new Datum(value))
   const details = { name: state.name, index }
-  const started = recordAside(run, owner, 'MapIterationStarted', previous, 'mapIterationStartedEventDetails', details)
+  const started = recordAside(run, 'MapIterationStarted', previous, 'mapIterationStartedEventDetails', details)
   return enterScope(run, { ...place, previous: started }, new Datum(value))
 }
 
@@ -36,11 +35,4 @@ export function selectItem(run: TurnBuilder, owner: ScopeFrame, state: MapState,
   }
   const effective = effectiveInput(run, owner, flow, new Datum(owner.input))
   return (itemSelector as NonNullable<typeof flow.parameters>).render(new ScopeView(run, owner, effective.value, { item }), run.env)
-}
-
-/** Name and ARN of a child execution: `…:execution:machine/label:name`, beside its Map Run's `…:mapRun:machine/label:name`. */
-function childExecution(run: TurnBuilder, mapRun: MapRun, input: Json): NonNullable<ScopeFrame['own']> {
-  const name = run.env.uuid()
-  const arn = `${mapRun.arn.replace(':mapRun:', ':execution:').replace(/:[^:]*$/, '')}:${name}`
-  return { input, name, arn }
 }

@@ -13,8 +13,8 @@ import { enterState, rerunState } from './enter-state.ts'
 import { handleFailure, handleThrown } from './handle-failure.ts'
 import { leaveJoin } from './leave-join.ts'
 import { leaveTask } from './leave-task.ts'
-import { beginIterations } from './map.ts'
 import { startIteration } from './start-iteration.ts'
+import { leaveMapRun, thrownInRun } from './start-map-run.ts'
 import { finishWait } from './wait.ts'
 
 /**
@@ -77,9 +77,10 @@ function dispatch(run: TurnBuilder, work: Work): Work | undefined {
       return rerunState(run, work)
     case 'wake':
       return finishWait(run, run.editScope(work.frame))
-    case 'items':
-      return beginIterations(run, work)
+    case 'mapped':
+      return leaveMapRun(run, work)
     case 'fail':
+      if (work.thrownAt !== undefined) return handleThrown(run, run.editScope(work.frame), thrownInRun(work), true)
       return handleFailure(run, run.editScope(work.frame), work.failure)
   }
 }
@@ -95,7 +96,7 @@ function scopeConcerned(run: TurnBuilder, work: Work): FrameId {
     case 'succeed':
     case 'rerun':
     case 'wake':
-    case 'items':
+    case 'mapped':
     case 'fail':
       return work.frame
   }
@@ -109,6 +110,6 @@ function failForHistory(run: TurnBuilder): void {
   }
   const root = run.editScope(rootFrame)
   stopScope(run, root)
-  root.lastEvent = recordAside(run, root, 'ExecutionFailed', run.lastEventId, 'executionFailedEventDetails', failureDetails(failure))
+  root.lastEvent = recordAside(run, 'ExecutionFailed', run.lastEventId, 'executionFailedEventDetails', failureDetails(failure))
   run.end = { status: 'FAILED', ...failure }
 }

@@ -24,7 +24,7 @@ interface TaskRequest {
 /** Task: evaluates its request, schedules it and waits for its end. */
 export function runTask(run: TurnBuilder, frame: ScopeFrame, state: TaskState, input: Datum): Work | undefined {
   // The task is named after the event that will schedule it: nothing else is written until then.
-  const key = frame.own === undefined ? run.lastEventId + 1 : -run.reserve(1)
+  const key = run.lastEventId + 1
   const token = state.resource.hasToken ? run.env.taskToken(key) : undefined
   const request = evaluateRequest(run, frame, state, input, { token })
   const refusal = run.env.refuseTask?.(state.resource.arn, request.input.value)

@@ -13,17 +13,19 @@ export function clearExecutionTimer(run: TurnBuilder): void {
   if (executionSeconds(run) !== Number.POSITIVE_INFINITY) run.commands.push({ type: 'ClearTimer', timer: executionTimer })
 }
 
+/** TimeoutSeconds is the state machine's: a child execution of a Map Run has none. */
 function executionSeconds(run: TurnBuilder): number {
-  return Math.min(run.program.timeoutSeconds ?? Number.POSITIVE_INFINITY, run.env.limits.executionSeconds)
+  const own = run.snapshot.execution.scope === undefined ? run.program.timeoutSeconds : undefined
+  return Math.min(own ?? Number.POSITIVE_INFINITY, run.env.limits.executionSeconds)
 }
 
-/** A number that no other waiting scope has: an event's id, or below zero in a child execution, whose events have ids of their own. */
-export function freshKey(run: TurnBuilder, frame: ScopeFrame): number {
-  return frame.own === undefined ? frame.lastEvent : -run.reserve(1)
+/** A number that no other waiting scope has: its newest event's id. */
+export function freshKey(frame: ScopeFrame): number {
+  return frame.lastEvent
 }
 
 export function waitForTimer(run: TurnBuilder, frame: ScopeFrame, purpose: TimerWait['for'], at: number): void {
-  const key = freshKey(run, frame)
+  const key = freshKey(frame)
   frame.wait = { for: purpose, key }
   setTimer(run, `${key}/${purpose}`, at)
 }
@@ -46,5 +48,5 @@ function setTimer(run: TurnBuilder, timer: string, at: number): void {
 /** Splits a timer's name; undefined for names that are not a scope's. */
 export function readTimer(timer: string): { key: number; purpose: string } | undefined {
   const [key, purpose] = timer.split('/')
-  return key === undefined || purpose === undefined || !/^-?\d+$/.test(key) ? undefined : { key: Number(key), purpose }
+  return key === undefined || purpose === undefined || !/^\d+$/.test(key) ? undefined : { key: Number(key), purpose }
 }

@@ -1,21 +1,25 @@
 import type { MapState, Program, State } from '../definition/program.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { newSnapshot } from '../machine/apply-turn.ts'
-import type { RunTask } from '../machine/command.ts'
+import type { RunTask, StartChild } from '../machine/command.ts'
 import { Datum } from '../machine/datum.ts'
 import { StatesFailure } from '../machine/failure.ts'
 import type { JoinFrame, ScopeFrame, TaskWait } from '../machine/frame-kinds.ts'
+import { mapItem } from '../machine/scope-view.ts'
 import type { ExecutionInfo, StepEnvironment } from '../machine/snapshot.ts'
 import type { ExecutionEnd } from '../machine/turn.ts'
 import { type Failure, TurnBuilder, type Work } from '../machine/turn-builder.ts'
-import { selectItems } from '../step/batch-items.ts'
+import { emptyTally } from '../map-run/advance.ts'
+import { selectItems } from '../map-run/select-items.ts'
+import { addPage, feedFrom, takeChild } from '../map-run/take-child.ts'
+import { isOverTolerance, toleranceExceeded } from '../map-run/tolerance.ts'
 import { enterScope } from '../step/enter-scope.ts'
 import { enterState } from '../step/enter-state.ts'
 import { handleFailure, handleThrown } from '../step/handle-failure.ts'
 import { leaveJoin } from '../step/leave-join.ts'
 import { leaveTask, taskFailed, taskSucceeded, taskTimedOut } from '../step/leave-task.ts'
-import { beginIterations } from '../step/map.ts'
-import { itemsRead } from '../step/read-items.ts'
+import { selectItem } from '../step/start-iteration.ts'
+import { leaveMapRun } from '../step/start-map-run.ts'
 import { finishWait } from '../step/wait.ts'
 import { TestStateRefusal } from './refusal.ts'
 import type { Mock } from './request.ts'
@@ -109,8 +113,8 @@ function goOn(tested: Tested, work: Work | undefined): Work | undefined | Promis
       return join(tested, undefined)
     case 'succeed':
       return leaveTask(run, work)
-    case 'items':
-      return beginIterations(run, work)
+    case 'mapped':
+      return leaveMapRun(run, work)
     case 'fail':
       return fail(tested, work.failure)
     case 'enter':
@@ -127,11 +131,13 @@ function proceed(tested: Tested): Work | undefined | Promise<Work | undefined> {
   const { wait } = frame
   switch (wait?.for) {
     case 'task':
-      return wait.reading === undefined ? answerTask(tested, wait) : readItems(tested, wait)
+      return answerTask(tested, wait)
     case 'time':
       return passTime(tested)
     case 'join':
       return join(tested, run.readJoin(wait.join))
+    case 'child':
+      return endMapRun(tested)
     case 'retry':
     case undefined:
       throw new Error(`The tested state '${frame.state}' waits for nothing that could come`)
@@ -156,12 +162,6 @@ function lastTask(run: TurnBuilder): RunTask {
   return command
 }
 
-/** AWS: an ItemReader finds the data that the test brings; without any there are no items to show. */
-function readItems({ run, frame, standIns }: Tested, wait: TaskWait): Work | undefined {
-  const items = standIns.readItems(lastTask(run).itemReader?.config ?? {})
-  return itemsRead(frame, wait.reading!, { type: 'TaskSucceeded', task: wait.key, output: items })
-}
-
 async function passTime(tested: Tested): Promise<Work | undefined> {
   const { run, frame, effects } = tested
   const timer = run.commands.findLast(({ type }) => type === 'SetTimer')
@@ -174,29 +174,59 @@ async function passTime(tested: Tested): Promise<Work | undefined> {
 /** Branches and iterations never run: their joint result is the mock's. */
 function join(tested: Tested, open: JoinFrame | undefined): Work | undefined {
   const { run, frame, state, standIns } = tested
-  if (state.type === 'Map' && open !== undefined) shapeItems(tested, state, open)
+  if (state.type === 'Map' && open?.items !== undefined) shapeIterations(tested, state, run.readItems(open.items).items)
   const { mock } = standIns
   if (mock?.error !== undefined) return fail(tested, failureOf(mock.error))
-  if (open !== undefined && (standIns.failedIterations ?? 0) > open.total)
-    throw new TestStateRefusal('Map iteration failure count must be less than or equal to the number of Map iterations')
-  if (open?.run !== undefined && isOverTolerance(open, standIns.failedIterations ?? 0)) {
-    const cause = 'The specified tolerated failure threshold was exceeded'
-    return fail(tested, { error: 'States.ExceedToleratedFailureThreshold', cause })
-  }
+  if (open !== undefined) checkFailures(tested, open.total)
   return leaveJoin(run, { type: 'joined', owner: frame.id, result: new Datum(mock?.result ?? []) })
 }
 
-/** Applies the ItemSelector to every item, for those who look on. A batcher has done so already. */
-function shapeItems({ run, frame }: Tested, state: MapState, open: JoinFrame): void {
-  const found = open.items === undefined ? undefined : run.readItems(open.items)
-  if (found !== undefined && !found.isReady) selectItems(run, frame, state, found)
+/** Applies the ItemSelector to every item, for those who look on. */
+function shapeIterations({ run, frame }: Tested, state: MapState, items: readonly Json[]): void {
+  const selected = items.map((value, index) => selectItem(run, frame, state, mapItem(value, index)))
+  if (state.itemSelector !== undefined) run.env.inspector?.stage('afterItemSelector', selected)
 }
 
-/** AWS: without a tolerance any number of iterations may fail while a result is mocked. */
-function isOverTolerance({ run, total }: JoinFrame, failed: number): boolean {
-  const { toleratedCount, toleratedPercentage } = run ?? {}
-  if (toleratedCount !== undefined && failed > toleratedCount) return true
-  return toleratedPercentage !== undefined && (failed / total) * 100 > toleratedPercentage
+/** No child execution runs either: the Map Run's items are shown as its children would get them, then it ends as the mock says. */
+function endMapRun(tested: Tested): Work | undefined {
+  const { run, frame, standIns } = tested
+  const command = run.commands.findLast(({ type }) => type === 'StartChild') as StartChild
+  const { mapRun, settings } = command
+  // AWS: an ItemReader finds the data that the test brings; without any there are no items to show.
+  const values = mapRun.items.kind === 'read' ? standIns.readItems(mapRun.items.config) : (command.items?.values ?? [])
+  if (!Array.isArray(values))
+    return fail(tested, { error: 'States.ItemReaderFailed', cause: 'Attempting to map over non-iterable node.', isOfRun: true })
+  const total = showChildren(tested, command, values)
+  const { mock } = standIns
+  if (mock?.error !== undefined) return fail(tested, { ...failureOf(mock.error), isOfRun: true })
+  checkFailures(tested, total)
+  // AWS: without a tolerance any number of iterations may fail while a result is mocked.
+  const isJudged = settings.toleratedCount !== undefined || settings.toleratedPercentage !== undefined
+  const items = { ...emptyTally(), failed: standIns.failedIterations ?? 0 }
+  if (isJudged && isOverTolerance({ settings, items, total })) return fail(tested, { ...toleranceExceeded, isOfRun: true })
+  return { type: 'mapped', frame: frame.id, result: new Datum(mock?.result ?? []) }
+}
+
+/** @returns how many children there would be */
+function showChildren({ run }: Tested, { mapRun, items }: StartChild, values: Json[]): number {
+  const keys = items?.keys === undefined ? {} : { keys: items.keys }
+  const selected = [...selectItems(run.program, mapRun, { values, first: 0, ...keys }, run.env)]
+  if (mapRun.view !== undefined) run.env.inspector?.stage('afterItemSelector', selected)
+  if (mapRun.batch === undefined) return selected.length
+  const inputs: Json[] = []
+  let feed = addPage(feedFrom(undefined, []), { items: selected, isLast: true })
+  for (;;) {
+    const taken = takeChild(feed, mapRun.batch)
+    if (taken.child === undefined) break
+    inputs.push(taken.child.input)
+    feed = taken.feed
+  }
+  run.env.inspector?.stage('afterItemBatcher', inputs)
+  return inputs.length
+}
+
+function checkFailures({ standIns }: Tested, total: number): void {
+  if ((standIns.failedIterations ?? 0) > total) throw new TestStateRefusal('Map iteration failure count must be less than or equal to the number of Map iterations')
 }
 
 function fail(tested: Tested, failure: Failure): Work | undefined {

@@ -7,22 +7,33 @@ const member = {
   machine: 'stateMachineArn',
   version: 'stateMachineVersionArn',
   alias: 'stateMachineAliasArn',
-} as const satisfies Record<IndexFilter['by'], keyof ExecutionRecord>
+} as const satisfies Record<Exclude<IndexFilter['by'], object>, keyof ExecutionRecord>
 
 export function indexPage(executions: ReadonlyMap<number, Kept>, filter: IndexFilter): IndexPage {
   const { by, arn, status, isRedriven, before = Number.MAX_SAFE_INTEGER, limit } = filter
   const found = [...executions]
-    .reverse()
+    .sort(([one, { record }], [other, { record: otherRecord }]) => placeOf(other, otherRecord, by) - placeOf(one, record, by))
     .filter(
       ([number, { record }]) =>
-        number < before &&
-        record[member[by]] === arn &&
+        placeOf(number, record, by) < before &&
+        belongs(record, by, arn) &&
         (status ?? record.status) === record.status &&
         (isRedriven === undefined || record.redriveCount > 0 === isRedriven),
     )
   const page = found.slice(0, limit)
   const summaries = page.map(([, { record }]) => summaryOf(record))
-  return found.length > limit ? { executions: summaries, before: page.at(-1)![0] } : { executions: summaries }
+  return found.length > limit
+    ? { executions: summaries, before: placeOf(page.at(-1)![0], page.at(-1)![1].record, by) }
+    : { executions: summaries }
+}
+
+/** Executions are listed by their numbers, the children of a Map Run by their items. */
+function placeOf(number: number, { mapRun }: ExecutionRecord, by: IndexFilter['by']): number {
+  return typeof by === 'object' ? (mapRun?.first ?? 0) : number
+}
+
+function belongs(record: ExecutionRecord, by: IndexFilter['by'], arn: string): boolean {
+  return typeof by === 'object' ? record.mapRun?.number === by.mapRun : record.mapRun === undefined && record[member[by]] === arn
 }
 
 export function summaryOf(record: ExecutionRecord): ExecutionSummary {

@@ -14,11 +14,13 @@ import {
   type Upkeep,
   WriteRefused,
 } from '../ports/journal.ts'
+import type { MapRunJournal } from '../ports/map-runs.ts'
 import type { ExecutionRecord, ExecutionStatus } from '../ports/runtime.ts'
 import { unstorableNumber } from '../ports/storable.ts'
 import { memoryDataStore } from './memory-data-store.ts'
 import { memoryFeed } from './memory-feed.ts'
 import { historyPage, indexPage } from './memory-index.ts'
+import { memoryMapRuns } from './memory-map-runs.ts'
 
 export interface Kept {
   record: ExecutionRecord
@@ -29,7 +31,7 @@ export interface Kept {
   timers: Map<TimerId, number>
 }
 
-export interface MemoryJournal extends Journal, Due, JournalIndex, DocumentStore, Feed, Pick<Upkeep, 'expire'> {
+export interface MemoryJournal extends Journal, Due, JournalIndex, MapRunJournal, DocumentStore, Feed, Pick<Upkeep, 'expire'> {
   /** The data of the same store. */
   readonly data: DataStore
   /** Forgets what was given but not yet committed, as a crash would. */
@@ -74,6 +76,7 @@ export function memoryJournal(): MemoryJournal {
 
   const data = memoryDataStore(enqueue)
   const { add: addToFeed, ...feed } = memoryFeed(executions, enqueue)
+  const { apply: applyMapRun, expire: expireMapRuns, ...mapRunReads } = memoryMapRuns(executions)
 
   const create = (number: number, record: ExecutionRecord): void => {
     numbers.set(record.executionArn, number)
@@ -112,6 +115,7 @@ export function memoryJournal(): MemoryJournal {
     }
     for (const timer of write.clearedTimers) kept.timers.delete(timer)
     for (const { timer, at } of write.setTimers) kept.timers.set(timer, at)
+    for (const change of write.mapRuns ?? []) applyMapRun(change)
   }
 
   const timers = () => {
@@ -122,6 +126,8 @@ export function memoryJournal(): MemoryJournal {
   return {
     ...feed,
     data,
+    ...mapRunReads,
+    commitMapRun: (write, done) => enqueue(() => applyMapRun(write), done),
     allocate: () => ++last,
     commit: (write, done) => enqueue(() => apply(write), done),
     barrier: done => enqueue(() => undefined, done),
@@ -176,7 +182,8 @@ export function memoryJournal(): MemoryJournal {
     async countsOfRunning() {
       const counts = new Map<string, number>()
       for (const { record } of executions.values())
-        if (record.status === 'RUNNING') counts.set(record.stateMachineArn, (counts.get(record.stateMachineArn) ?? 0) + 1)
+        if (record.status === 'RUNNING' && record.mapRun === undefined)
+          counts.set(record.stateMachineArn, (counts.get(record.stateMachineArn) ?? 0) + 1)
       return [...counts].map(([stateMachineArn, count]) => ({ stateMachineArn, count }))
     },
     async expire(before, after, limit) {
@@ -185,6 +192,7 @@ export function memoryJournal(): MemoryJournal {
         if (record.status === 'RUNNING' || record.stopDate === undefined || record.stopDate >= before) continue
         executions.delete(number)
         numbers.delete(record.executionArn)
+        expireMapRuns(number)
       }
       return slice.at(-1)?.[0]
     },

@@ -1,5 +1,6 @@
 import type { FrameId, HistoryEvent, TaskId, TimerId } from '@pasos/asl'
 import type { DataWrite } from './data-store.ts'
+import type { MapRunNumber, MapRunWrite } from './map-runs.ts'
 import type { ExecutionRecord, ExecutionStatus, ExecutionSummary } from './runtime.ts'
 
 /**
@@ -48,6 +49,8 @@ export interface TurnWrite {
   endedTasks: readonly TaskId[]
   setTimers: readonly { timer: TimerId; at: number }[]
   clearedTimers: readonly TimerId[]
+  /** What the turn does to Map Runs of the execution. */
+  mapRuns?: readonly MapRunWrite[]
   /** `work`: drop all tasks and timers; `all`: the frames too. */
   clear?: 'work' | 'all'
   /** What the event brought with it for the data store, committed with the turn: a message that a task sends. */
@@ -166,20 +169,22 @@ export interface HistoryPage {
 }
 
 export interface IndexFilter {
-  by: 'machine' | 'version' | 'alias'
+  /** By the state machine or what it was started through, which has no child executions; or the children of a Map Run. */
+  by: 'machine' | 'version' | 'alias' | { mapRun: MapRunNumber }
+  /** Empty for a Map Run. */
   arn: string
   status?: ExecutionStatus
   /** Only those that were redriven, or only those that were not. */
   isRedriven?: boolean
-  /** Newest first; only those with lower numbers. */
-  before?: ExecutionNumber
+  /** Newest first; only those with lower numbers, of a Map Run's children only those of lower items. */
+  before?: number
   limit: number
 }
 
 /** `before`: where to go on. A page may be short, even empty, as a call looks at so many executions only. */
 export interface IndexPage {
   executions: ExecutionSummary[]
-  before?: ExecutionNumber
+  before?: number
 }
 
 export interface StoredDocument {

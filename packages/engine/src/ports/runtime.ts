@@ -1,4 +1,5 @@
-import type { HistoryEvent, StepEvent } from '@pasos/asl'
+import type { HistoryEvent, MapRunSettings, StepEvent } from '@pasos/asl'
+import type { ChildPlace } from './map-runs.ts'
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE'
 
@@ -25,6 +26,8 @@ export interface ExecutionRecord {
   redriveDate?: number
   /** The execution whose task started this one, when one did. */
   parentExecutionArn?: string
+  /** Set for a child execution of a Map Run. */
+  mapRun?: ChildPlace
   /** EXPRESS: the caller waits for the end. Not kept on disk. */
   isSynchronous?: true
 }
@@ -81,15 +84,45 @@ export interface Runtime {
   /** Resolves with the record as it is on disk afterwards; `undefined` when unknown. */
   stop(executionArn: string, reason: { error?: string; cause?: string }): Promise<ExecutionRecord | undefined>
   redrive(executionArn: string): Promise<ExecutionRecord | undefined>
+  /** Changes a Map Run while it is under way; resolves once the change is on disk. */
+  updateMapRun(mapRunArn: string, settings: Partial<MapRunSettings>): Promise<'updated' | 'ended' | 'unknown'>
   /** Resolves with the record once the execution has ended. */
   ended(executionArn: string): Promise<ExecutionRecord | undefined>
   /** Told of every turn after its commit, of one execution or (without an ARN) of all; returns how to stop listening. */
   subscribe(listener: (notice: TurnNotice) => void, executionArn?: string): () => void
 }
 
-export interface ExecutionFilter {
-  /** A version's or alias's ARN lists what was started through it. */
+/** A Map Run as DescribeMapRun shows it. Dates are epoch milliseconds. */
+export interface MapRunRecord extends MapRunSettings {
+  mapRunArn: string
+  executionArn: string
+  /** With the Map state's label. */
   stateMachineArn: string
+  status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'ABORTED'
+  startDate: number
+  stopDate?: number
+  redriveCount: number
+  redriveDate?: number
+  itemCounts: MapRunCounts
+  executionCounts: MapRunCounts
+}
+
+export interface MapRunCounts {
+  pending: number
+  running: number
+  succeeded: number
+  failed: number
+  timedOut: number
+  aborted: number
+  total: number
+  resultsWritten: number
+  failuresNotRedrivable: number
+  pendingRedrive: number
+}
+
+export interface ExecutionFilter {
+  /** A version's or alias's ARN lists what was started through it; a Map Run's ARN its child executions. */
+  arn: string
   status?: ExecutionStatus
   /** Only those that were redriven, or only those that were not. */
   isRedriven?: boolean
@@ -108,6 +141,9 @@ export interface ExecutionIndex {
     executionArn: string,
     page: { reverse: boolean; after?: number; limit: number },
   ): Promise<{ events: HistoryEvent[]; more: boolean }>
+  mapRun(mapRunArn: string): Promise<MapRunRecord | undefined>
+  /** Those that an execution has started, in the order of their starts. */
+  mapRuns(executionArn: string): Promise<MapRunRecord[]>
   /** The definition text an execution runs. */
   definition(definitionId: string): Promise<string | undefined>
   /** How many run, per state machine or in all: counted while they come and go. */

@@ -4,10 +4,11 @@ import type { DeathMarks } from './death-marks.ts'
 import type { Feed } from './feed.ts'
 import type { DocumentStore, Due, Journal, JournalIndex, Upkeep } from './journal.ts'
 import type { LogStore } from './log-store.ts'
+import type { MapRunJournal } from './map-runs.ts'
 
 /** All that the engine keeps, in one place that this process owns until it closes it. */
 export interface Store {
-  journal: Journal & Due & JournalIndex & DocumentStore & Feed
+  journal: Journal & Due & JournalIndex & MapRunJournal & DocumentStore & Feed
   data: DataStore
   contents: ContentStore
   upkeep: Upkeep

@@ -26,6 +26,11 @@ export function carryOut(
       case 'ClearTimer':
         timers.clear(run.number, command.timer)
         break
+      case 'StartChild':
+      case 'StopChild':
+      case 'RedriveChild':
+        // The turn's write says it, to the Map Runs too.
+        break
       default:
         command satisfies never
     }

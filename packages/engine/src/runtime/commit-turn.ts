@@ -1,4 +1,6 @@
 import type { Turn } from '@pasos/asl'
+import { mapRunWrites } from '../map-runs/encode-map-runs.ts'
+import type { MapRuns } from '../map-runs/map-runs.ts'
 import { type Journal, type TurnWrite, WriteRefused } from '../ports/journal.ts'
 import type { ExecutionRecord } from '../ports/runtime.ts'
 import { carryOut } from './carry-out.ts'
@@ -20,7 +22,7 @@ export interface TurnCommit {
 }
 
 export function turnCommit(options: {
-  journal: Pick<Journal, 'commit' | 'mend'>
+  journal: Pick<Journal, 'commit' | 'mend' | 'allocate'>
   cache: RunCache
   tasks: Dispatcher
   timers: Timers
@@ -29,18 +31,21 @@ export function turnCommit(options: {
   definitions: NewDefinitions
   /** An event for an execution that must be read again from the journal. */
   resend: (number: number, delivery: Delivery) => void
+  mapRuns: () => Pick<MapRuns, 'afterCommit' | 'childEnded'>
 }): TurnCommit {
   const { journal, cache, tasks, timers, news, running, definitions, resend } = options
 
-  const afterCommit = (run: Run, record: ExecutionRecord, delivery: Delivery, turn: Turn): void => {
+  const afterCommit = (run: Run, record: ExecutionRecord, delivery: Delivery, turn: Turn, write: TurnWrite): void => {
     carryOut({ tasks, timers }, { run, record, event: delivery.event, turn })
+    if (write.mapRuns) options.mapRuns().afterCommit(run, write.mapRuns)
     if (turn.history.length > 0) news.tell({ record, events: turn.history })
     if (turn.end) {
-      running.ended(record.stateMachineArn)
+      if (record.mapRun === undefined) running.ended(record.stateMachineArn)
       tasks.cancelAll(run.number)
       news.ended(record)
     }
     delivery.done?.(outcomeOf(delivery.event, turn))
+    if (turn.end && record.mapRun) options.mapRuns().childEnded(record)
     if ((run.hasEnded && run.commitsInFlight === 0) || sleepsLong(run, turn)) cache.remove(run)
     else cache.rest(run)
   }
@@ -54,7 +59,7 @@ export function turnCommit(options: {
       journal.mend(run.number)
       const cause = error.message
       if (!write.created) resend(run.number, { event: { type: 'ExecutionFailed', error: 'States.Runtime', cause } })
-      else running.ended(run.record.stateMachineArn)
+      else if (run.record.mapRun === undefined) running.ended(run.record.stateMachineArn)
     }
     delivery.failed?.(error)
   }
@@ -64,6 +69,8 @@ export function turnCommit(options: {
       const { event } = delivery
       const request = 'task' in event ? tasks.request(run.number, event.task) : undefined
       const write = encodeTurn(run, event, turn, request, texts)
+      const mapRuns = mapRunWrites(run.number, event, turn, run.environment.now, journal.allocate)
+      if (mapRuns.length > 0) write.mapRuns = mapRuns
       if (run.isNew) write.created = record
       else if (turn.end || event.type === 'ExecutionRedriven') write.changed = record
       // A failed execution keeps its frames, so that it can be redriven.
@@ -87,7 +94,7 @@ export function turnCommit(options: {
         run.commitsInFlight--
         if (error instanceof WriteRefused) refused(run, write, delivery, error)
         else if (error) delivery.failed?.(error)
-        else afterCommit(run, record, delivery, turn)
+        else afterCommit(run, record, delivery, turn, write)
       })
     },
   }

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import type { RunTask, TaskId } from '@pasos/asl'
+import type { MemoryBudget } from '../map-runs/memory-budget.ts'
 import type { ExecutionNumber, TaskOwner } from '../ports/journal.ts'
 import { EngineClosing, type Reporter, type TaskEffects, type TaskReport, type TaskRequest, type TaskRunner } from '../ports/tasks.ts'
 import { isActivity } from './encode-turn.ts'
@@ -20,6 +21,8 @@ export interface Dispatcher {
 interface Underway {
   request: TaskRequest
   abort: AbortController
+  /** What the request of a Map Run's child holds in memory. */
+  bytes: number
 }
 
 export function dispatcher(options: {
@@ -27,7 +30,9 @@ export function dispatcher(options: {
   deliver: (number: ExecutionNumber, report: TaskReport, effects?: TaskEffects) => void
   /** A worker of an activity ends its task by a token, though the state machine never sees one. */
   tokenFor: (number: ExecutionNumber, executionArn: string, task: TaskId) => string
+  budget: Pick<MemoryBudget, 'hold' | 'release'>
 }): Dispatcher {
+  const { budget } = options
   const underway = new Map<ExecutionNumber, Map<TaskId, Underway>>()
   const runnerOf = new Map<string, TaskRunner | undefined>()
 
@@ -41,11 +46,16 @@ export function dispatcher(options: {
 
   const forget = (number: ExecutionNumber, task: TaskId): void => {
     const tasks = underway.get(number)
-    if (tasks?.delete(task) && tasks.size === 0) underway.delete(number)
+    const found = tasks?.get(task)
+    if (tasks === undefined || found === undefined) return
+    tasks.delete(task)
+    if (tasks.size === 0) underway.delete(number)
+    if (found.bytes > 0) budget.release(found.bytes)
   }
 
   const start = (number: ExecutionNumber, request: TaskRequest): void => {
-    const mine: Underway = { request, abort: new AbortController() }
+    const mine: Underway = { request, abort: new AbortController(), bytes: isOfChild(request) ? sizeOf(request) : 0 }
+    if (mine.bytes > 0) budget.hold(mine.bytes)
     const tasks = underway.get(number) ?? new Map<TaskId, Underway>()
     underway.set(number, tasks.set(request.task, mine))
     const report: Reporter = (told, effects) => {
@@ -95,8 +105,10 @@ export function dispatcher(options: {
     },
     cancelAll(number) {
       const tasks = underway.get(number)
-      underway.delete(number)
-      if (tasks) for (const { abort } of tasks.values()) abort.abort()
+      if (!tasks) return
+      const open = [...tasks.values()]
+      for (const { request } of open) forget(number, request.task)
+      for (const { abort } of open) abort.abort()
     },
     request: (number, task) => underway.get(number)?.get(task)?.request,
     forget,
@@ -106,6 +118,15 @@ export function dispatcher(options: {
       for (const { abort } of all) abort.abort(new EngineClosing())
     },
   }
+}
+
+/** A child's state machine has its Map state's label in its name. */
+function isOfChild({ stateMachineArn }: TaskRequest): boolean {
+  return stateMachineArn.includes('/')
+}
+
+function sizeOf({ input, inputText }: TaskRequest): number {
+  return inputText?.length ?? JSON.stringify(input).length
 }
 
 function unavailable({ task, resource }: TaskRequest): TaskReport {

@@ -1,4 +1,7 @@
 import { systemPace } from '../clock/system-clock.ts'
+import { mapRunChildren } from '../map-runs/map-run-children.ts'
+import { type MapRuns, mapRuns } from '../map-runs/map-runs.ts'
+import { memoryBudget } from '../map-runs/memory-budget.ts'
 import { noDeathMarks } from '../memory/no-death-marks.ts'
 import { carryOut } from './carry-out.ts'
 import { turnCommit } from './commit-turn.ts'
@@ -11,7 +14,7 @@ import { expressRuns } from './express.ts'
 import { newDefinitions } from './new-definitions.ts'
 import { notices } from './notices.ts'
 import { programs } from './programs.ts'
-import { redriver } from './redrive.ts'
+import { redriver, type TakeUp, takerUp } from './redrive.ts'
 import { reportDelivery } from './report-delivery.ts'
 import { type Residency, residency } from './residency.ts'
 import { resumeTasks } from './resume-tasks.ts'
@@ -29,6 +32,8 @@ import { heapIsCrowded, type TurnLoop, turnLoop } from './turn-loop.ts'
 
 const busyBacklog = 2_000
 const defaultIdleBytes = 16 * 1024 * 1024
+// Of JSON text, which takes several times as much as objects: with inputs of 50 kB some 600 children are under way at a time.
+const defaultChildBytes = 32 * 1024 * 1024
 
 /**
  * Executions on one machine. Every turn is committed before anything outside learns of it: commands are carried out, answers given
@@ -46,7 +51,7 @@ export function embeddedRuntime(options: RuntimeOptions): EmbeddedRuntime {
   const send = sender(loop.send)
   const oneByOne = exclusively()
   const start = starter({ ...parts, ...options, send, committed, exclusively: oneByOne, offers: parts.offers })
-  const redrive = redriver({ ...parts, ...options, send, committed })
+  const redrive = redriver({ ...parts, ...options, committed })
   let isClosed = false
 
   return {
@@ -54,11 +59,14 @@ export function embeddedRuntime(options: RuntimeOptions): EmbeddedRuntime {
     ...deliveries({ ...parts, journal, send }),
     redrive: executionArn => oneByOne(executionArn, () => redrive(executionArn)),
     subscribe: news.subscribe,
-    index: executionIndex(journal, express, running),
+    updateMapRun: parts.runs.update,
+    index: executionIndex(journal, express, running, parts.runs),
     usesDefinition: parts.definitions.isInUse,
     async recover() {
       await parts.suspects.load()
       await running.load()
+      // Before anything can happen to their children, so that these are counted once.
+      await parts.runs.recover()
       clockwork.start()
       express.timers.start()
       resumeTasks({ journal, tasks, onDefect, isClosed: () => isClosed }).catch(onDefect)
@@ -67,6 +75,7 @@ export function embeddedRuntime(options: RuntimeOptions): EmbeddedRuntime {
       if (isClosed) return
       isClosed = true
       news.failed(new Error('The engine has closed.'))
+      parts.runs.close()
       loop.close()
       clockwork.stop()
       express.timers.stop()
@@ -92,10 +101,13 @@ function runtimeParts(options: RuntimeOptions) {
   const resend = (number: number, delivery: Delivery): void => home.send(number, delivery)
   const post = (run: Run, delivery: Delivery): void => loop.send(run, delivery)
 
+  const budget = memoryBudget(options.childBytes ?? defaultChildBytes, () => runs.freed())
+
   const tasks = dispatcher({
     runners: options.runners,
     deliver: reportDelivery({ resend, isExpress: number => number < 0, data: options.data }),
     tokenFor: tokens.issue,
+    budget,
   })
   const clockwork = timers({
     ...{ clock, journal, onDefect },
@@ -105,9 +117,10 @@ function runtimeParts(options: RuntimeOptions) {
   const express = expressRuns({
     ...{ clock, tasks, news, running, journal, onDefect, keep: options.keepExpress === true, definitions: offers },
     send: (run, event) => post(run, { event }),
+    childEnded: record => runs.childEnded(record),
   })
   const home: Residency = residency({ journal, interpreter, definitions, cache, express, environment, post, onDefect })
-  const commits = turnCommit({ journal, cache, tasks, timers: clockwork, news, running, definitions: offers, resend })
+  const commits = turnCommit({ journal, cache, tasks, timers: clockwork, news, running, definitions: offers, resend, mapRuns: () => runs })
   const settling: Settlement = settlement({
     ...{ interpreter, journal, cache, express, commits, onDefect },
     carryOutExpress: (run, event, turn) => carryOut({ tasks, timers: express.timers }, { run, record: run.record, event, turn }),
@@ -121,7 +134,7 @@ function runtimeParts(options: RuntimeOptions) {
       clockwork.resume()
     },
   })
-  return {
+  const parts = {
     cache,
     clockwork,
     definitions,
@@ -135,8 +148,28 @@ function runtimeParts(options: RuntimeOptions) {
     running,
     suspects,
     tasks,
-    tokens,
   }
+  const takeUp = takerUp({ cache, residency: home, running, send: sender(post) })
+  const runs: MapRuns = mapRunsBeside(options, { ...parts, budget, takeUp, post, send: resend, onDefect })
+  return { ...parts, tokens, takeUp, runs }
+}
+
+/** The Map Runs, and how they start, stop and redrive executions. */
+function mapRunsBeside(
+  { journal, interpreter, clock, itemSources: sources = [], resultSinks: sinks = [] }: RuntimeOptions,
+  parts: Pick<Parameters<typeof mapRunChildren>[0], 'cache' | 'express' | 'budget' | 'environment' | 'post' | 'send'> &
+    Pick<Parameters<typeof mapRuns>[0], 'definitions' | 'onDefect'> & { takeUp: TakeUp },
+): MapRuns {
+  const children = mapRunChildren({
+    ...{ ...parts, journal, interpreter, clock },
+    async redriveOne(number, now) {
+      const loaded = await journal.load(number)
+      return loaded !== undefined && (await parts.takeUp(loaded, now)) !== undefined
+    },
+    refused: (actor, error) => runs.childRefused(actor, error),
+  })
+  const runs: MapRuns = mapRuns({ ...parts, journal, clock, children, sources, sinks })
+  return runs
 }
 
 function committedIn(journal: RuntimeOptions['journal']): () => Promise<void> {

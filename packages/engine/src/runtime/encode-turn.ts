@@ -77,6 +77,11 @@ export function encodeTurn(run: Run, event: StepEvent, turn: Turn, request: Task
         clearedTimers.push(command.timer)
         if (setTimers.length > 0) setTimers = setTimers.filter(set => set.timer !== command.timer)
         break
+      case 'StartChild':
+      case 'StopChild':
+      case 'RedriveChild':
+        // Written by `mapRunWrites`.
+        break
       default:
         command satisfies never
     }

@@ -1,21 +1,30 @@
-import type { Journal, JournalIndex } from '../ports/journal.ts'
+import type { MapRuns } from '../map-runs/map-runs.ts'
+import type { IndexFilter, Journal, JournalIndex } from '../ports/journal.ts'
+import type { MapRunJournal } from '../ports/map-runs.ts'
 import type { ExecutionIndex } from '../ports/runtime.ts'
 import type { ExpressRuns } from './express.ts'
 import type { RunningCounts } from './running-counts.ts'
 
 /** The index over a journal, with the Express executions that are in memory. Cursors are execution numbers. */
 export function executionIndex(
-  journal: Journal & JournalIndex,
+  journal: Journal & JournalIndex & Pick<MapRunJournal, 'findMapRun'>,
   express: Pick<ExpressRuns, 'describe'>,
   running: RunningCounts,
+  mapRuns: Pick<MapRuns, 'describe' | 'of'>,
 ): ExecutionIndex {
+  const childrenOf = async (arn: string): Promise<IndexFilter['by'] | undefined> => {
+    const mapRun = await journal.findMapRun(arn)
+    return mapRun && { mapRun: mapRun.number }
+  }
+
   return {
     describe: async executionArn => express.describe(executionArn) ?? (await journal.find(executionArn))?.record,
 
-    async list({ stateMachineArn, status, isRedriven, cursor, limit }) {
+    async list({ arn, status, isRedriven, cursor, limit }) {
+      const by = isMapRun(arn) ? await childrenOf(arn) : qualifierOf(arn)
+      if (by === undefined) return { records: [] }
       const { executions, before } = await journal.list({
-        by: qualifierOf(stateMachineArn),
-        ...{ arn: stateMachineArn, limit },
+        ...{ by, arn, limit },
         ...(status === undefined ? {} : { status }),
         ...(isRedriven === undefined ? {} : { isRedriven }),
         ...(cursor === undefined ? {} : { before: Number(cursor) }),
@@ -26,6 +35,13 @@ export function executionIndex(
     async history(executionArn, page) {
       const found = await journal.find(executionArn)
       return found === undefined ? { events: [], more: false } : journal.history(found.number, page)
+    },
+
+    mapRun: arn => mapRuns.describe(arn),
+
+    async mapRuns(executionArn) {
+      const found = await journal.find(executionArn)
+      return found === undefined ? [] : mapRuns.of(found.number)
     },
 
     definition: id => journal.definition(id),
@@ -39,4 +55,8 @@ function qualifierOf(arn: string): 'machine' | 'version' | 'alias' {
   const qualifier = arn.split(':')[7]
   if (qualifier === undefined) return 'machine'
   return /^\d+$/.test(qualifier) ? 'version' : 'alias'
+}
+
+function isMapRun(arn: string): boolean {
+  return arn.split(':')[5] === 'mapRun'
 }

@@ -1,6 +1,6 @@
 import type { HistoryEvent, StepEvent, Turn } from '@pasos/asl'
 import type { Clock } from '../ports/clock.ts'
-import type { Journal } from '../ports/journal.ts'
+import type { ExecutionNumber, Journal } from '../ports/journal.ts'
 import type { ExecutionRecord } from '../ports/runtime.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import { encodeHistory, endedRecord } from './encode-turn.ts'
@@ -16,7 +16,9 @@ import { type Timers, timers } from './timers.ts'
  */
 export interface ExpressRuns {
   allocate(): number
-  begin(run: Run): void
+  begin(run: Run, child?: ExpressChild): void
+  /** Stops the children of a Map Run. */
+  stopChildren(mapRun: number): void
   owns(run: Run): boolean
   get(number: number): Run | undefined
   byArn(executionArn: string): Run | undefined
@@ -28,11 +30,19 @@ export interface ExpressRuns {
   readonly timers: Timers
 }
 
+/** What a Map Run adds to a child of its own: it is written when it ends, and the Map Run is told when that is on disk. */
+export interface ExpressChild {
+  ended: () => void
+  /** Its row, when it is redriven. */
+  keptAs?: ExecutionNumber
+}
+
 // AWS: an Express workflow runs for five minutes at most.
 const longestMs = 5 * 60_000
 const limitTimer = 'express/limit'
 const rememberedEnds = 256
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one life cycle with its members, each short
 export function expressRuns(options: {
   clock: Clock
   tasks: Dispatcher
@@ -43,12 +53,15 @@ export function expressRuns(options: {
   onDefect: (error: unknown) => void
   definitions: NewDefinitions
   send: (run: Run, event: StepEvent) => void
+  /** The end of a Map Run's child is on disk. */
+  childEnded: (record: ExecutionRecord) => void
 }): ExpressRuns {
   const { clock, tasks, news, running, journal, keep, send } = options
   const runs = new Map<number, Run>()
   const numbers = new Map<string, number>()
   const histories = new Map<number, HistoryEvent[]>()
   const ends = new Map<string, ExecutionRecord>()
+  const children = new Map<number, ExpressChild>()
   let lastNumber = 0
 
   const clockwork = timers({
@@ -86,37 +99,50 @@ export function expressRuns(options: {
     clockwork.clear(run.number, limitTimer)
     runs.delete(run.number)
     numbers.delete(run.record.executionArn)
-    running.ended(run.record.stateMachineArn)
+    if (run.record.mapRun === undefined) running.ended(run.record.stateMachineArn)
     if (ends.size >= rememberedEnds) ends.delete(ends.keys().next().value!)
     ends.set(run.record.executionArn, run.record)
-    if (keep) write(run)
+    const child = children.get(run.number)
+    if (child || keep) write(run, child)
     news.ended(run.record)
   }
 
-  const write = (run: Run): void => {
+  const write = (run: Run, child: ExpressChild | undefined): void => {
+    const { record } = run
     const history = histories.get(run.number) ?? []
     histories.delete(run.number)
-    const definition = options.definitions.take(run.record.definitionId)
+    children.delete(run.number)
+    const definition = options.definitions.take(record.definitionId)
+    const number = child?.keptAs ?? journal.allocate()
+    const row =
+      child?.keptAs === undefined ? { created: record, history: encodeHistory(run.sum, history) } : { changed: record, history: [] }
     journal.commit(
       {
-        ...{ number: journal.allocate(), created: run.record, frames: [], removedFrames: [], nextFrameId: run.snapshot.nextFrameId },
-        history: encodeHistory(run.sum, history),
+        ...{ number, ...row, frames: [], removedFrames: [], nextFrameId: run.snapshot.nextFrameId },
         ...(definition && { definition }),
         ...{ startedTasks: [], progressedTasks: [], endedTasks: [], setTimers: [], clearedTimers: [] },
       },
-      () => undefined,
+      error => {
+        if (error || child === undefined) return
+        child.ended()
+        options.childEnded(record)
+      },
     )
   }
 
   return {
     allocate: () => --lastNumber,
-    begin(run) {
+    begin(run, child) {
       runs.set(run.number, run)
       numbers.set(run.record.executionArn, run.number)
       if (keep) histories.set(run.number, [])
-      running.started(run.record.stateMachineArn)
+      if (child) children.set(run.number, child)
+      else running.started(run.record.stateMachineArn)
       clockwork.set(run.number, limitTimer, run.record.startDate + longestMs)
       send(run, { type: 'ExecutionStarted' })
+    },
+    stopChildren(mapRun) {
+      for (const run of [...runs.values()]) if (run.record.mapRun?.number === mapRun) send(run, { type: 'ExecutionStopped' })
     },
     owns: run => run.number < 0,
     get: number => runs.get(number),

@@ -1,6 +1,6 @@
 import type { HistoryEvent, Turn } from '@pasos/asl'
 import type { Run } from './run.ts'
-import { TurnTooLong } from './turn-loop.ts'
+import { PoisonousStart, TurnTooLong } from './turn-loop.ts'
 import { UnstorableTurn } from './unstorable.ts'
 
 const longestCause = 32_768
@@ -9,7 +9,7 @@ const longestCause = 32_768
 export function failingTurn(run: Run, reason: unknown): Turn {
   const { snapshot } = run
   const message = reason instanceof Error ? reason.message : String(reason)
-  const isTheirs = reason instanceof TurnTooLong || reason instanceof UnstorableTurn
+  const isTheirs = reason instanceof TurnTooLong || reason instanceof PoisonousStart || reason instanceof UnstorableTurn
   const cause = (isTheirs ? message : `An internal error occurred: ${message}`).slice(0, longestCause)
   const history = run.isNew ? [startedEvent(run)] : []
   const previousEventId = snapshot.lastEventId + history.length

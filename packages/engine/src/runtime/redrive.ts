@@ -1,22 +1,38 @@
 import type { Clock } from '../ports/clock.ts'
-import type { Journal } from '../ports/journal.ts'
+import type { Journal, LoadedExecution } from '../ports/journal.ts'
 import type { ExecutionRecord } from '../ports/runtime.ts'
 import type { Residency } from './residency.ts'
+import type { Run } from './run.ts'
 import type { RunCache } from './run-cache.ts'
 import type { RunningCounts } from './running-counts.ts'
 import type { Send } from './send.ts'
+
+/** Takes up an execution that has ended, as it was read; undefined when there is nothing to take up, and it stays as it ended. */
+export type TakeUp = (loaded: LoadedExecution, now: number) => Promise<Run | undefined>
+
+export function takerUp(options: { cache: RunCache; residency: Pick<Residency, 'restore'>; running: RunningCounts; send: Send }): TakeUp {
+  const { cache, residency, running, send } = options
+  return async (loaded, now) => {
+    const run = await residency.restore({ ...loaded, record: redriven(loaded.record, now) })
+    const isCounted = run.record.mapRun === undefined
+    if (isCounted) running.started(run.record.stateMachineArn)
+    run.hasEnded = true
+    if ((await send(run, { type: 'ExecutionRedriven' })) === 'taken') return run
+    cache.remove(run)
+    if (isCounted) running.ended(run.record.stateMachineArn)
+    return undefined
+  }
+}
 
 /** Takes an execution up again from where it failed; answers its record as it is on disk afterwards. */
 export function redriver(options: {
   journal: Pick<Journal, 'find' | 'load'>
   clock: Clock
   cache: RunCache
-  residency: Residency
-  running: RunningCounts
-  send: Send
+  takeUp: TakeUp
   committed: () => Promise<void>
 }): (executionArn: string) => Promise<ExecutionRecord | undefined> {
-  const { journal, clock, cache, residency, running, send, committed } = options
+  const { journal, clock, cache, takeUp, committed } = options
   return async executionArn => {
     const present = cache.byArn(executionArn)
     if (present) {
@@ -28,14 +44,8 @@ export function redriver(options: {
     if (!found || found.record.status === 'RUNNING' || found.record.status === 'SUCCEEDED') return found?.record
     const loaded = await journal.load(found.number)
     if (!loaded) return undefined
-    const run = await residency.restore({ ...loaded, record: redriven(loaded.record, clock.now()) })
-    running.started(run.record.stateMachineArn)
-    run.hasEnded = true
-    if ((await send(run, { type: 'ExecutionRedriven' })) === 'taken') return run.record
-    // There is nothing to take up again; it stays as it ended.
-    cache.remove(run)
-    running.ended(run.record.stateMachineArn)
-    return found.record
+    const run = await takeUp(loaded, clock.now())
+    return run?.record ?? found.record
   }
 }
 

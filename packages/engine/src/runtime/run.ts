@@ -1,4 +1,4 @@
-import type { ExecutionInfo, FrameId, Snapshot, StepEnvironment, StepEvent, Turn } from '@pasos/asl'
+import type { ExecutionInfo, FrameId, Json, Snapshot, StepEnvironment, StepEvent, Turn } from '@pasos/asl'
 import type { DataWrite } from '../ports/data-store.ts'
 import type { ExecutionNumber, LoadedExecution } from '../ports/journal.ts'
 import type { ExecutionRecord, StartRequest } from '../ports/runtime.ts'
@@ -43,7 +43,8 @@ export interface Run {
   frameSizes: Map<FrameId, number>
 }
 
-export function infoOf(record: ExecutionRecord, stateMachineName: string): ExecutionInfo {
+/** @param input parsed, when that is at hand */
+export function infoOf(record: ExecutionRecord, stateMachineName: string, input: Json = JSON.parse(record.input)): ExecutionInfo {
   return {
     executionArn: record.executionArn,
     name: record.name,
@@ -51,9 +52,10 @@ export function infoOf(record: ExecutionRecord, stateMachineName: string): Execu
     stateMachineArn: record.stateMachineArn,
     stateMachineName,
     startTime: record.startDate,
-    input: JSON.parse(record.input),
+    input,
     inputText: record.input,
     redriveCount: record.redriveCount,
+    ...(record.mapRun === undefined ? {} : { scope: record.mapRun.scope }),
     ...(record.redriveDate === undefined ? {} : { redriveTime: record.redriveDate }),
     ...(record.stateMachineVersionArn === undefined ? {} : { stateMachineVersionArn: record.stateMachineVersionArn }),
     ...(record.stateMachineAliasArn === undefined ? {} : { stateMachineAliasArn: record.stateMachineAliasArn }),

@@ -4,11 +4,12 @@ import type { DataStore } from '../ports/data-store.ts'
 import type { DeathMarks } from '../ports/death-marks.ts'
 import type { Interpreter } from '../ports/interpreter.ts'
 import type { Due, Journal, JournalIndex } from '../ports/journal.ts'
+import type { ItemSource, MapRunJournal, ResultSink } from '../ports/map-runs.ts'
 import type { ExecutionIndex, Runtime } from '../ports/runtime.ts'
 import type { TaskRunner } from '../ports/tasks.ts'
 
 export interface RuntimeOptions {
-  journal: Journal & Due & JournalIndex
+  journal: Journal & Due & JournalIndex & MapRunJournal
   interpreter: Interpreter
   runners: readonly TaskRunner[]
   clock: Clock
@@ -27,6 +28,11 @@ export interface RuntimeOptions {
   /** Faults of ours that end an execution or a listener, never the process. */
   onDefect?: (error: unknown) => void
   idleBytes?: number
+  /** Bytes of data that Map Runs' children may have in memory at a time; the others wait on disk. */
+  childBytes?: number
+  /** Where ItemReaders read and ResultWriters write. */
+  itemSources?: readonly ItemSource[]
+  resultSinks?: readonly ResultSink[]
   /** Memory runs short: an endless turn is given up. By default the heap's own figures say so. */
   isCrowded?: () => boolean
   /** Why a task can't even be scheduled, e.g. because its activity does not exist; see `StepEnvironment`. */

@@ -1,7 +1,7 @@
 import type { StepEvent } from '@pasos/asl'
 import type { DeathMarks } from '../ports/death-marks.ts'
 import type { Due, ExecutionNumber } from '../ports/journal.ts'
-import { eventKey } from './event-key.ts'
+import { markOf } from './event-key.ts'
 import type { Run } from './run.ts'
 
 const poisonDeaths = 3
@@ -32,7 +32,11 @@ export function suspicion(
         suspects.add(number)
       }
     },
-    isPoison: (run, event) => deaths.size > 0 && (deaths.get(`${run.number}/${eventKey(event)}`) ?? 0) >= poisonDeaths,
-    isSuspect: run => suspects.size > 0 && suspects.has(run.number),
+    isPoison(run, event) {
+      if (deaths.size === 0) return false
+      const { number, key } = markOf(run, event)
+      return (deaths.get(`${number}/${key}`) ?? 0) >= poisonDeaths
+    },
+    isSuspect: run => suspects.size > 0 && (suspects.has(run.number) || suspects.has(run.record.mapRun?.number ?? 0)),
   }
 }

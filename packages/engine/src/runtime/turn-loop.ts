@@ -4,7 +4,7 @@ import type { Clock, Pace } from '../ports/clock.ts'
 import { type DeathMarks, turnsAhead } from '../ports/death-marks.ts'
 import type { Interpreter } from '../ports/interpreter.ts'
 import { isLarge, type TurnTexts, textsOf } from './encode-turn.ts'
-import { eventKey } from './event-key.ts'
+import { markOf } from './event-key.ts'
 import { type Delivery, nextDelivery, type Run } from './run.ts'
 
 /**
@@ -31,6 +31,9 @@ export class TurnTooLong extends Error {
     super(`The execution was given up because it went on without waiting for anything until ${reason}.`)
   }
 }
+
+/** The very start of an execution killed the process too often. */
+export class PoisonousStart extends Error {}
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one life cycle with its members, each short
 export function turnLoop(options: {
@@ -104,7 +107,8 @@ export function turnLoop(options: {
       const isAlone = isSuspect(run)
       if (isAlone && marked > 0) break
       const event = run.inbox[run.inboxAt]?.event
-      ahead.push(run.number, event === undefined ? 0 : eventKey(event))
+      const mark = event === undefined ? { number: run.number, key: 0 } : markOf(run, event)
+      ahead.push(mark.number, mark.key)
       marked++
       if (isAlone) break
     }
@@ -134,6 +138,10 @@ export function turnLoop(options: {
   const advance = (run: Run, delivery: Delivery): void => {
     run.environment.now = clock.now()
     const event = isPoison(run, delivery.event) ? poisoned : delivery.event
+    if (event === poisoned && run.isNew) {
+      giveUp(run, delivery, new PoisonousStart(poisoned.cause))
+      return
+    }
     let pieces: ReturnType<Interpreter['step']>
     let turn: Turn | undefined
     try {
@@ -169,7 +177,8 @@ export function turnLoop(options: {
   }
 
   const advanceLong = (run: Run, delivery: Delivery, pieces: ReturnType<Interpreter['step']>): void => {
-    const slot = marks.markLong(run.number, eventKey(delivery.event))
+    const mark = markOf(run, delivery.event)
+    const slot = marks.markLong(mark.number, mark.key)
     run.isStepping = true
     const afterwards = (work: () => void): void => {
       run.isStepping = false
@@ -208,7 +217,7 @@ export function turnLoop(options: {
 
 const nothing: readonly number[] = []
 
-const poisoned: StepEvent = {
+const poisoned: Extract<StepEvent, { type: 'ExecutionFailed' }> = {
   type: 'ExecutionFailed',
   error: 'States.Runtime',
   cause: 'The execution was given up because the process died three times while it worked on the same event.',

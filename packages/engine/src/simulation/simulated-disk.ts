@@ -1,5 +1,6 @@
 import { type MemoryJournal, memoryJournal } from '../memory/memory-journal.ts'
 import type { Done, Due, Journal, JournalIndex, TurnWrite } from '../ports/journal.ts'
+import type { MapRunJournal, MapRunWrite } from '../ports/map-runs.ts'
 import type { World } from './world.ts'
 
 /**
@@ -8,7 +9,7 @@ import type { World } from './world.ts'
  */
 export interface SimulatedDisk {
   /** The journal as one process sees it; a process that has died can no longer write. */
-  open(): Journal & Due & JournalIndex
+  open(): Journal & Due & JournalIndex & MapRunJournal
   /** What is on disk. */
   readonly durable: MemoryJournal
   readonly isIdle: boolean
@@ -16,7 +17,7 @@ export interface SimulatedDisk {
   crash(): void
 }
 
-type Pending = { write?: TurnWrite; death?: { number: number; event: number }; done?: Done | undefined }
+type Pending = { write?: TurnWrite; mapRun?: MapRunWrite; death?: { number: number; event: number }; done?: Done | undefined }
 
 export function simulatedDisk(world: World): SimulatedDisk {
   const durable = memoryJournal()
@@ -24,8 +25,9 @@ export function simulatedDisk(world: World): SimulatedDisk {
   let processes = 0
 
   const write = (batch: readonly Pending[]): void => {
-    for (const { write, death } of batch) {
+    for (const { write, mapRun, death } of batch) {
       if (write) durable.commit(write, () => undefined)
+      if (mapRun) durable.commitMapRun(mapRun, () => undefined)
       if (death) durable.recordDeath(death.number, death.event)
     }
     durable.flush()
@@ -43,6 +45,7 @@ export function simulatedDisk(world: World): SimulatedDisk {
       return {
         ...durable,
         commit: (write, done) => give({ write, done }),
+        commitMapRun: (mapRun, done) => give({ mapRun, done }),
         barrier: done => give({ done }),
         mend: () => undefined,
         recordDeath: (number, event) => give({ death: { number, event } }),

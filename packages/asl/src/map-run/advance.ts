@@ -1,0 +1,218 @@
+import type { BatchRule, ChildStatus, MapRun, MapRunCommand, MapRunEvent, MapRunFailure, MapRunSettings, Tally } from './map-run.ts'
+import { addPage, feedFrom, takeChild } from './take-child.ts'
+import { isOverTolerance, toleranceExceeded } from './tolerance.ts'
+
+/** What an advance may use: the rest of the world as the reducer sees it. */
+export interface MapRunEnvironment {
+  /** Epoch milliseconds. */
+  now: number
+  batch: BatchRule | undefined
+  /** How many bytes of input may be taken into memory now; a child begins while this is above zero, whatever its size. */
+  bytes: number
+  /** How many children may begin now, apart from the settings. */
+  most: number
+}
+
+export interface Advanced {
+  run: MapRun
+  commands: MapRunCommand[]
+}
+
+/** Items asked for at a time. */
+export const pageSize = 1_000
+
+/** @param total the number of items, when it is known already */
+export function newMapRun(settings: MapRunSettings, startDate: number, total: number | undefined): MapRun {
+  return {
+    ...{ status: 'RUNNING', phase: 'starting', settings, redriveCount: 0, startDate },
+    ...{ items: emptyTally(), executions: emptyTally(), notRedrivable: { items: 0, executions: 0 } },
+    ...{ feed: feedFrom(undefined, []), isReading: false, isRedriving: false, isHeld: false, isRedriveDue: false },
+    ...(total === undefined ? {} : { total }),
+  }
+}
+
+export function emptyTally(): Tally {
+  return { running: 0, succeeded: 0, failed: 0, timedOut: 0, aborted: 0, pendingRedrive: 0 }
+}
+
+/** Takes an event in and says what is to be done. Pure: the run given is left as it was. */
+export function advance(before: MapRun, event: MapRunEvent, environment: MapRunEnvironment): Advanced {
+  const run: MapRun = { ...before, items: { ...before.items }, executions: { ...before.executions } }
+  const commands: MapRunCommand[] = []
+  take(run, event, environment, commands)
+  goOn(run, environment, commands)
+  return { run, commands }
+}
+
+function take(run: MapRun, event: MapRunEvent, { now }: MapRunEnvironment, commands: MapRunCommand[]): void {
+  switch (event.type) {
+    case 'PageRead':
+      run.isReading = false
+      run.feed = addPage(run.feed, event)
+      if (event.total !== undefined) run.total = event.total
+      else if (event.isLast) run.total = run.feed.item + run.feed.items.length
+      return
+    case 'Failed':
+      run.isReading = false
+      fail(run, event.failure, commands)
+      return
+    case 'ChildEnded':
+      childEnded(run, event.status, event.count)
+      return
+    case 'ChildrenRedriven':
+      childrenRedriven(run, event, commands)
+      return
+    case 'SettingsChanged':
+      if (run.status === 'RUNNING') run.settings = { ...run.settings, ...event.settings }
+      return
+    case 'Stopped':
+      stop(run, commands)
+      return
+    case 'Redriven':
+      redrive(run, now)
+      return
+    case 'ResultsCollected':
+      if (run.phase === 'collecting') end(run, 'SUCCEEDED', now, commands)
+      return
+    case 'Resumed':
+      // What a former process had begun to stop is still to be stopped.
+      if (run.phase === 'stopping' && run.executions.running > 0) commands.push({ type: 'StopChildren' })
+      return
+  }
+}
+
+/** Does what the present state of affairs allows. */
+function goOn(run: MapRun, environment: MapRunEnvironment, commands: MapRunCommand[]): void {
+  run.isHeld = false
+  if (run.phase === 'starting' && isOverTolerance(run)) fail(run, toleranceExceeded, commands)
+  if (run.phase === 'starting') startChildren(run, environment, commands)
+  // What was found for a redrive just now is running soon, and must be waited for.
+  if (run.executions.running > 0 || run.isRedriving) return
+  if (run.phase === 'stopping') {
+    end(run, run.failure === undefined ? 'ABORTED' : 'FAILED', environment.now, commands)
+    if (!run.isRedriveDue) return
+    redrive(run, environment.now)
+    goOn(run, environment, commands)
+  } else if (run.phase === 'starting' && isExhausted(run)) {
+    run.phase = 'collecting'
+    commands.push({ type: 'CollectResults' })
+  }
+}
+
+function startChildren(run: MapRun, { batch, bytes, most }: MapRunEnvironment, commands: MapRunCommand[]): void {
+  let room = Math.min(run.settings.maxConcurrency - run.executions.running, most)
+  if (room <= 0 || run.isRedriving) return
+  if (run.executions.pendingRedrive > 0) {
+    if (bytes <= 0) run.isHeld = true
+    else {
+      run.isRedriving = true
+      commands.push({ type: 'RedriveChildren', most: Math.min(room, pageSize) })
+    }
+    return
+  }
+  let rest = bytes
+  while (room > 0) {
+    if (rest <= 0) {
+      run.isHeld = !isExhausted(run)
+      return
+    }
+    const { feed, child } = takeChild(run.feed, batch)
+    run.feed = feed
+    if (child === undefined) {
+      read(run, commands)
+      return
+    }
+    commands.push({ type: 'StartChild', child })
+    run.items.running += child.count
+    run.executions.running++
+    rest -= child.bytes
+    room--
+  }
+}
+
+function read(run: MapRun, commands: MapRunCommand[]): void {
+  const { next, item, items, isLast } = run.feed
+  if (isLast || run.isReading) return
+  run.isReading = true
+  commands.push({ type: 'ReadItems', item: item + items.length, most: pageSize, ...(next === undefined ? {} : { cursor: next }) })
+}
+
+/** Every item has had its child. */
+function isExhausted({ feed, executions, isReading }: MapRun): boolean {
+  return !isReading && feed.isLast && feed.at >= feed.items.length && executions.pendingRedrive === 0
+}
+
+function childEnded(run: MapRun, status: ChildStatus, count: number): void {
+  add(run, 'running', -1, -count)
+  add(run, tallied[status], 1, count)
+}
+
+const tallied = { SUCCEEDED: 'succeeded', FAILED: 'failed', TIMED_OUT: 'timedOut', ABORTED: 'aborted' } as const satisfies Record<
+  ChildStatus,
+  keyof Tally
+>
+
+type ChildrenRedriven = Extract<MapRunEvent, { type: 'ChildrenRedriven' }>
+
+function childrenRedriven(run: MapRun, { redriven, refused, isLast }: ChildrenRedriven, commands: MapRunCommand[]): void {
+  run.isRedriving = false
+  // It was stopped while they were being looked for.
+  if (run.phase === 'stopping' && redriven.length > 0) commands.push({ type: 'StopChildren' })
+  for (const { count } of redriven) {
+    add(run, 'pendingRedrive', -1, -count)
+    add(run, 'running', 1, count)
+  }
+  for (const { count } of refused) {
+    add(run, 'pendingRedrive', -1, -count)
+    add(run, 'failed', 1, count)
+    run.notRedrivable = { items: run.notRedrivable.items + count, executions: run.notRedrivable.executions + 1 }
+  }
+  if (!isLast) return
+  run.items.pendingRedrive = 0
+  run.executions.pendingRedrive = 0
+}
+
+function add(run: MapRun, member: keyof Tally, executions: number, items: number): void {
+  run.executions[member] += executions
+  run.items[member] += items
+}
+
+function fail(run: MapRun, failure: MapRunFailure, commands: MapRunCommand[]): void {
+  if (run.phase !== 'starting' && run.phase !== 'collecting') return
+  run.failure = failure
+  run.phase = 'stopping'
+  commands.push({ type: 'StopChildren' })
+}
+
+function stop(run: MapRun, commands: MapRunCommand[]): void {
+  if (run.phase !== 'starting' && run.phase !== 'collecting') return
+  run.phase = 'stopping'
+  commands.push({ type: 'StopChildren' })
+}
+
+/** AWS: what was unsuccessful runs again, and the items that had no child yet get theirs. */
+function redrive(run: MapRun, now: number): void {
+  if (run.phase === 'stopping') run.isRedriveDue = true
+  if (run.phase !== 'ended') return
+  run.isRedriveDue = false
+  for (const tally of [run.items, run.executions]) {
+    tally.pendingRedrive = tally.failed + tally.timedOut + tally.aborted
+    tally.failed = 0
+    tally.timedOut = 0
+    tally.aborted = 0
+  }
+  run.status = 'RUNNING'
+  run.phase = 'starting'
+  run.redriveCount++
+  run.redriveDate = now
+  run.notRedrivable = { items: 0, executions: 0 }
+  delete run.failure
+  delete run.stopDate
+}
+
+function end(run: MapRun, status: MapRun['status'], now: number, commands: MapRunCommand[]): void {
+  run.phase = 'ended'
+  run.status = status
+  run.stopDate = now
+  commands.push({ type: 'End' })
+}

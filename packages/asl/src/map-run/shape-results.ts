@@ -1,0 +1,54 @@
+import type { ChildStatus, MapRunSpec } from './map-run.ts'
+
+/** A child execution that has ended, as its row tells it. Dates are epoch milliseconds; `input` and `output` JSON text. */
+export interface EndedChild {
+  executionArn: string
+  stateMachineArn: string
+  name: string
+  status: ChildStatus
+  input: string
+  output?: string
+  error?: string
+  cause?: string
+  startDate: number
+  stopDate?: number
+  redriveCount: number
+}
+
+export type Transformation = 'NONE' | 'COMPACT' | 'FLATTEN'
+
+/** AWS: results that are exported stay as they are unless told otherwise, others are compact. */
+export function transformationOf(writer: MapRunSpec['writer']): Transformation {
+  const wanted = writer?.config['Transformation']
+  if (wanted === 'NONE' || wanted === 'COMPACT' || wanted === 'FLATTEN') return wanted
+  return writer?.resource === undefined ? 'COMPACT' : 'NONE'
+}
+
+/**
+ * The JSON texts that a child adds to the list of results: its output, the members of its output, or what DescribeExecution would say.
+ * A child without success is told of only where whole executions are.
+ */
+export function resultTexts(child: EndedChild, transformation: Transformation): string[] {
+  if (transformation === 'NONE') return [JSON.stringify(executionResult(child))]
+  if (child.output === undefined) return []
+  if (transformation === 'COMPACT') return [child.output]
+  const output: unknown = JSON.parse(child.output)
+  return Array.isArray(output) ? output.map(member => JSON.stringify(member)) : [child.output]
+}
+
+function executionResult(child: EndedChild): object {
+  const { executionArn, input, name, output, error, cause, redriveCount, startDate, stopDate, stateMachineArn, status } = child
+  const included = { Included: true }
+  return {
+    ...(cause === undefined ? {} : { Cause: cause }),
+    ...(error === undefined ? {} : { Error: error }),
+    ...{ ExecutionArn: executionArn, Input: input, InputDetails: included, Name: name },
+    ...(output === undefined ? {} : { Output: output, OutputDetails: included }),
+    RedriveCount: redriveCount,
+    ...(status === 'SUCCEEDED'
+      ? { RedriveStatus: 'NOT_REDRIVABLE', RedriveStatusReason: 'Execution is SUCCEEDED and cannot be redriven' }
+      : { RedriveStatus: 'REDRIVABLE_BY_MAP_RUN' }),
+    ...{ StartDate: new Date(startDate).toISOString(), StateMachineArn: stateMachineArn, Status: status },
+    ...(stopDate === undefined ? {} : { StopDate: new Date(stopDate).toISOString() }),
+  }
+}

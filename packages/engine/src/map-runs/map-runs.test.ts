@@ -1,0 +1,302 @@
+import { defaultLimits, type Json } from '@pasos/asl'
+import { expect, test } from 'vitest'
+import { languageInterpreter } from '../interpreter.ts'
+import { fakeClock, seededIds } from '../memory/fake-clock.ts'
+import { type MemoryJournal, memoryJournal } from '../memory/memory-journal.ts'
+import type { StartRequest } from '../ports/runtime.ts'
+import type { TaskReport, TaskRequest, TaskRunner } from '../ports/tasks.ts'
+import { embeddedRuntime } from '../runtime/embedded-runtime.ts'
+import type { EmbeddedRuntime, RuntimeOptions } from '../runtime/runtime-options.ts'
+
+const place = 'arn:aws:states:us-east-1:123456789012'
+const parentArn = `${place}:execution:m:e`
+const work = { Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:123456789012:function:work', End: true }
+
+const processor = (state: object, type: string): object => ({
+  ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: type },
+  StartAt: 'W',
+  States: { W: state },
+})
+
+function request(state: object, map: object, input: Json, type = 'STANDARD'): StartRequest {
+  const definition = { StartAt: 'M', States: { M: { Type: 'Map', Label: 'L', ItemProcessor: processor(state, type), End: true, ...map } } }
+  return {
+    ...{ executionArn: parentArn, name: 'e', stateMachineArn: `${place}:stateMachine:m`, stateMachineName: 'm', type: 'STANDARD' },
+    ...{ roleArn: 'arn:aws:iam::123456789012:role/r', definition: JSON.stringify(definition), input: JSON.stringify(input) },
+  }
+}
+
+/** Tasks that wait until the test answers them. */
+function workers() {
+  const open: { request: TaskRequest; report: (report: TaskReport) => void }[] = []
+  const runner: TaskRunner = { claims: () => true, run: (asked, report) => void open.push({ request: asked, report }) }
+  return {
+    runner,
+    open,
+    answer(how: (request: TaskRequest) => 'fail' | Json) {
+      for (const { request: asked, report } of open.splice(0)) {
+        const { task } = asked
+        const output = how(asked)
+        report(output === 'fail' ? { type: 'TaskFailed', task, error: 'Oops', cause: '' } : { type: 'TaskSucceeded', task, output })
+      }
+    },
+  }
+}
+
+const settled = async (): Promise<void> => {
+  for (let round = 0; round < 60; round++) await new Promise(resolve => setImmediate(resolve))
+}
+
+function world(more: Partial<RuntimeOptions> = {}) {
+  const clock = fakeClock()
+  const journal: MemoryJournal = memoryJournal()
+  const tasks = workers()
+  const ids = seededIds()
+  const defects: unknown[] = []
+  const open = (): EmbeddedRuntime =>
+    embeddedRuntime({
+      ...{ journal, clock, ids, limits: defaultLimits, interpreter: languageInterpreter, runners: [tasks.runner] },
+      ...{ accountId: '123456789012', region: 'us-east-1', onDefect: error => void defects.push(error), ...more },
+    })
+  return { clock, journal, tasks, open, defects, runtime: open() }
+}
+
+const types = async (runtime: EmbeddedRuntime, arn = parentArn): Promise<string[]> => {
+  const { events } = await runtime.index.history(arn, { reverse: false, limit: 1000 })
+  return events.map(event => event.type)
+}
+
+const runOf = async (runtime: EmbeddedRuntime) => (await runtime.index.mapRuns(parentArn))[0]!
+
+const childrenOf = async (runtime: EmbeddedRuntime) => {
+  const { records } = await runtime.index.list({ arn: (await runOf(runtime)).mapRunArn, limit: 100 })
+  return records.reverse()
+}
+
+test('a Map Run starts a child execution for each item, with an ARN and a history of its own, and gives their outputs in order', async () => {
+  const { runtime, tasks } = world()
+  await runtime.start(request(work, { MaxConcurrency: 2 }, [1, 2, 3]))
+  await settled()
+  expect(tasks.open).toHaveLength(2)
+  expect(await runOf(runtime)).toMatchObject({
+    ...{ executionArn: parentArn, status: 'RUNNING', stateMachineArn: `${place}:stateMachine:m/L`, maxConcurrency: 2 },
+    itemCounts: { pending: 1, running: 2, total: 3 },
+  })
+  tasks.open.reverse()
+  tasks.answer(({ input }) => Number(input) * 10)
+  await settled()
+  tasks.answer(({ input }) => Number(input) * 10)
+  await settled()
+  expect(await runtime.ended(parentArn)).toMatchObject({ status: 'SUCCEEDED', output: '[10,20,30]' })
+  const children = await childrenOf(runtime)
+  expect(children.map(({ mapRun, status }) => [mapRun?.first, mapRun?.count, status])).toEqual([
+    [0, 1, 'SUCCEEDED'],
+    [1, 1, 'SUCCEEDED'],
+    [2, 1, 'SUCCEEDED'],
+  ])
+  const [first] = children
+  expect(first?.executionArn).toMatch(/^arn:aws:states:us-east-1:123456789012:execution:m\/L:[0-9a-f]{8}-[0-9a-f]{4}-3/)
+  expect(await types(runtime, first!.executionArn)).toEqual([
+    ...['ExecutionStarted', 'TaskStateEntered', 'LambdaFunctionScheduled', 'LambdaFunctionStarted', 'LambdaFunctionSucceeded'],
+    ...['TaskStateExited', 'ExecutionSucceeded'],
+  ])
+  expect(await types(runtime)).toEqual([
+    ...['ExecutionStarted', 'MapStateEntered', 'MapStateStarted', 'MapRunStarted', 'MapRunSucceeded', 'MapStateSucceeded'],
+    ...['MapStateExited', 'ExecutionSucceeded'],
+  ])
+  expect(await runOf(runtime)).toMatchObject({ status: 'SUCCEEDED', itemCounts: { succeeded: 3, pending: 0, running: 0, total: 3 } })
+})
+
+test('a process that dies at any moment leaves every child counted exactly once and nothing stuck', async () => {
+  for (let moment = 0; moment < 40; moment++) {
+    const { runtime, journal, tasks, open, defects } = world()
+    runtime.start(request(work, { MaxConcurrency: 2 }, [1, 2, 3, 4, 5])).catch(() => undefined)
+    for (let round = 0; round < moment; round++) {
+      await new Promise(resolve => setImmediate(resolve))
+      if (round % 3 === 2) tasks.answer(({ input }) => input)
+    }
+    journal.crash()
+    runtime.close()
+    tasks.open.length = 0
+    const again = open()
+    await again.recover()
+    // A client whose call was not answered makes it again.
+    await again.start(request(work, { MaxConcurrency: 2 }, [1, 2, 3, 4, 5]))
+    for (let round = 0; round < 6; round++) {
+      await settled()
+      tasks.answer(({ input }) => input)
+    }
+    await settled()
+    expect([moment, (await again.index.describe(parentArn))?.output]).toEqual([moment, '[1,2,3,4,5]'])
+    expect((await runOf(again)).executionCounts).toMatchObject({ succeeded: 5, running: 0, failed: 0, total: 5 })
+    expect(await childrenOf(again)).toHaveLength(5)
+    expect(defects).toEqual([])
+  }
+})
+
+test('tasks of two distributed Maps at once, and of their children, keep to their own rows when the process dies', async () => {
+  const { runtime, journal, tasks, open } = world()
+  const other = { ...request(work, {}, ['c', 'd']), executionArn: `${place}:execution:m:f`, name: 'f' }
+  await Promise.all([runtime.start(request(work, {}, ['a', 'b'])), runtime.start(other)])
+  await settled()
+  expect(tasks.open).toHaveLength(4)
+  journal.crash()
+  runtime.close()
+  const before = tasks.open.splice(0).map(({ request: asked }) => [asked.input, asked.idempotencyToken])
+  const again = open()
+  await again.recover()
+  await settled()
+  expect(tasks.open.map(({ request: asked }) => [asked.input, asked.idempotencyToken]).sort()).toEqual(before.sort())
+  tasks.answer(({ input }) => input)
+  await settled()
+  expect((await again.index.describe(parentArn))?.output).toBe('["a","b"]')
+  expect((await again.index.describe(other.executionArn))?.output).toBe('["c","d"]')
+})
+
+test('as many failures as are tolerated are, one more fails the Map Run, which stops what still runs', async () => {
+  const failing = (most: number) => {
+    let left = most
+    return ({ input }: TaskRequest) => (left-- > 0 ? 'fail' : input)
+  }
+  const tolerant = world()
+  await tolerant.runtime.start(request(work, { ToleratedFailureCount: 2 }, [1, 2, 3]))
+  await settled()
+  tolerant.tasks.answer(failing(2))
+  expect(await tolerant.runtime.ended(parentArn)).toMatchObject({ status: 'SUCCEEDED', output: '[3]' })
+  const strict = world()
+  await strict.runtime.start(request(work, { ToleratedFailurePercentage: 33 }, [1, 2, 3]))
+  await settled()
+  strict.tasks.open.splice(1)[0]?.report({ type: 'TaskHeartbeat', task: 3 })
+  strict.tasks.answer(failing(1))
+  expect(await strict.runtime.ended(parentArn)).toMatchObject({ error: 'States.ExceedToleratedFailureThreshold' })
+  expect((await types(strict.runtime)).slice(-3)).toEqual(['MapRunFailed', 'MapStateFailed', 'ExecutionFailed'])
+  expect((await runOf(strict.runtime)).executionCounts).toMatchObject({ failed: 1, aborted: 2, running: 0 })
+})
+
+test('a redrive takes up the children that had failed and those never started, under their own ARNs', async () => {
+  const { runtime, tasks, clock } = world()
+  await runtime.start(request(work, { MaxConcurrency: 2 }, [1, 2, 3, 4]))
+  await settled()
+  tasks.answer(({ input }) => (input === 2 ? 'fail' : input))
+  expect(await runtime.ended(parentArn)).toMatchObject({ status: 'FAILED' })
+  await settled()
+  const before = await childrenOf(runtime)
+  clock.advance(1000)
+  await runtime.redrive(parentArn)
+  for (let round = 0; round < 4; round++) {
+    await settled()
+    tasks.answer(({ input }) => input)
+  }
+  await settled()
+  expect((await runtime.index.describe(parentArn))?.output).toBe('[1,2,3,4]')
+  const after = await childrenOf(runtime)
+  for (const child of before) expect(after.map(({ executionArn }) => executionArn)).toContain(child.executionArn)
+  expect(after.find(({ mapRun }) => mapRun?.first === 1)).toMatchObject({ redriveCount: 1, status: 'SUCCEEDED' })
+  expect(await runOf(runtime)).toMatchObject({ redriveCount: 1, status: 'SUCCEEDED', itemCounts: { succeeded: 4, failed: 0 } })
+  expect(await types(runtime)).toContain('MapRunRedriven')
+})
+
+test('an execution that is stopped stops its Map Run and the children', async () => {
+  const { runtime, tasks, clock } = world()
+  await runtime.start(request(work, { MaxConcurrency: 2 }, [1, 2, 3]))
+  await settled()
+  await runtime.stop(parentArn, {})
+  await settled()
+  expect(await runOf(runtime)).toMatchObject({ status: 'ABORTED', executionCounts: { aborted: 2, running: 0 }, itemCounts: { pending: 1 } })
+  tasks.open.length = 0
+  clock.advance(10)
+  await runtime.redrive(parentArn)
+  for (let round = 0; round < 3; round++) {
+    await settled()
+    tasks.answer(({ input }) => input)
+  }
+  await settled()
+  expect((await runtime.index.describe(parentArn))?.output).toBe('[1,2,3]')
+})
+
+test('UpdateMapRun changes the concurrency and the tolerance under way', async () => {
+  const { runtime, tasks } = world()
+  await runtime.start(request(work, { MaxConcurrency: 1 }, [1, 2, 3]))
+  await settled()
+  expect(tasks.open).toHaveLength(1)
+  const { mapRunArn } = await runOf(runtime)
+  expect(await runtime.updateMapRun(mapRunArn, { maxConcurrency: 3, toleratedCount: 3 })).toBe('updated')
+  await settled()
+  expect(tasks.open).toHaveLength(3)
+  tasks.answer(() => 'fail')
+  expect(await runtime.ended(parentArn)).toMatchObject({ status: 'SUCCEEDED', output: '[]' })
+  await settled()
+  expect(await runtime.updateMapRun(mapRunArn, { maxConcurrency: 1 })).toBe('ended')
+  expect(await runtime.updateMapRun(`${mapRunArn}x`, { maxConcurrency: 1 })).toBe('unknown')
+})
+
+test('Express children are kept when they end, counted once when the process dies, and run again under the same ARN', async () => {
+  for (let moment = 4; moment < 30; moment += 3) {
+    const { runtime, journal, tasks, open } = world()
+    runtime.start(request(work, { MaxConcurrency: 2 }, [1, 2, 3], 'EXPRESS')).catch(() => undefined)
+    for (let round = 0; round < moment; round++) {
+      await new Promise(resolve => setImmediate(resolve))
+      if (round % 4 === 3) tasks.answer(({ input }) => input)
+    }
+    journal.crash()
+    runtime.close()
+    tasks.open.length = 0
+    const again = open()
+    await again.recover()
+    await again.start(request(work, { MaxConcurrency: 2 }, [1, 2, 3], 'EXPRESS'))
+    for (let round = 0; round < 4; round++) {
+      await settled()
+      tasks.answer(({ input }) => input)
+    }
+    await settled()
+    expect((await again.index.describe(parentArn))?.output).toBe('[1,2,3]')
+    const children = await childrenOf(again)
+    expect(children).toHaveLength(3)
+    expect(children[0]?.executionArn).toMatch(/:express:m\/L:[0-9a-f-]{36}:[0-9a-f-]{36}$/)
+    expect((await again.index.describe(children[0]!.executionArn))?.output).toBe('1')
+  }
+})
+
+test('children wait on disk when the memory for them is used up', async () => {
+  const { runtime, tasks } = world({ childBytes: 1000 })
+  const items = Array.from({ length: 20 }, (_, n) => ({ n, text: 'x'.repeat(400) }))
+  await runtime.start(request(work, {}, items))
+  let most = 0
+  for (let round = 0; round < 20; round++) {
+    await settled()
+    most = Math.max(most, tasks.open.length)
+    tasks.answer(({ input }) => (input as { n: number }).n)
+  }
+  await settled()
+  expect(most).toBeLessThanOrEqual(4)
+  expect((await runtime.index.describe(parentArn))?.output).toBe(JSON.stringify(items.map(({ n }) => n)))
+})
+
+test('a writer that nobody serves fails the Map Run, and items come from a source page by page', async () => {
+  const writer = { ResultWriter: { Resource: 'arn:aws:states:::s3:putObject', Parameters: { Bucket: 'b', Prefix: 'p' } } }
+  const { runtime } = world()
+  await runtime.start(request({ Type: 'Pass', End: true }, writer, [1]))
+  expect(await runtime.ended(parentArn)).toMatchObject({ status: 'FAILED', error: 'States.ResultWriterFailed' })
+
+  const pages: (string | undefined)[] = []
+  const reader = world({
+    itemSources: [
+      {
+        claims: resource => resource.endsWith(':s3:getObject'),
+        async read({ cursor, item }) {
+          pages.push(cursor)
+          expect(item).toBe(Number(cursor ?? 0))
+          const values = [item, item + 1, item + 2].filter(value => value < 7)
+          return { outcome: 'read', values, next: String(item + values.length), isLast: item + 3 >= 7 }
+        },
+      },
+    ],
+  })
+  const from = {
+    ItemReader: { Resource: 'arn:aws:states:::s3:getObject', Parameters: { Bucket: 'b', Key: 'k' } },
+    ItemSelector: { 'v.$': '$$.Map.Item.Value' },
+  }
+  await reader.runtime.start(request({ Type: 'Pass', End: true }, from, {}))
+  expect((await reader.runtime.ended(parentArn))?.output).toBe(JSON.stringify([0, 1, 2, 3, 4, 5, 6].map(v => ({ v }))))
+  expect(pages).toEqual([undefined, '3', '6'])
+})

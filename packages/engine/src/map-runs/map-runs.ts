@@ -1,0 +1,303 @@
+import {
+  advance,
+  type ChildOutcome,
+  type ChildStatus,
+  emptyTally,
+  type MapRunCommand,
+  type MapRunEvent,
+  type MapRunSettings,
+  mapStateOf,
+  type Program,
+  restoreMapRun,
+  storeMapRun,
+  Watermark,
+} from '@pasos/asl'
+import type { Clock } from '../ports/clock.ts'
+import type { ExecutionNumber, Journal } from '../ports/journal.ts'
+import type { ItemSource, KeptMapRun, MapRunJournal, MapRunNumber, MapRunWrite, ResultSink } from '../ports/map-runs.ts'
+import type { ExecutionRecord, MapRunRecord } from '../ports/runtime.ts'
+import type { Programs } from '../runtime/programs.ts'
+import type { Delivery, Run } from '../runtime/run.ts'
+import { collectResults } from './collect-results.ts'
+import { describeMapRun } from './describe-map-run.ts'
+import type { MapRunActor, MapRunOwner } from './map-run-actor.ts'
+import type { MapRunChildren } from './map-run-children.ts'
+import type { MemoryBudget } from './memory-budget.ts'
+import { readPage } from './read-page.ts'
+import { restoredMapRun } from './restore-map-run.ts'
+
+/** Map Runs on one machine: actors beside their parent executions and their children. */
+export interface MapRuns {
+  /** What a turn of `parent` that is on disk did to its Map Runs. */
+  afterCommit(parent: Run, writes: readonly MapRunWrite[]): void
+  /** The end of a child is on disk. */
+  childEnded(record: ExecutionRecord): void
+  /** A child's start can't be kept. */
+  childRefused(actor: MapRunActor, error: Error): void
+  /** There may be memory for more children. */
+  freed(): void
+  /** `ended`: nothing can be changed any more. */
+  update(arn: string, settings: Partial<MapRunSettings>): Promise<'updated' | 'ended' | 'unknown'>
+  describe(arn: string): Promise<MapRunRecord | undefined>
+  /** In the order of their starts. */
+  of(parent: ExecutionNumber): Promise<MapRunRecord[]>
+  /** Goes on with what a former process left; to be called before anything can happen to children. */
+  recover(): Promise<void>
+  close(): void
+}
+
+/**
+ * How far children may run ahead of the oldest one that is not on disk yet. An Express child is written when it ends, so a slow one
+ * holds the position back from which a restart would read again; this bounds what must be remembered meanwhile.
+ */
+const mostUnstored = 100_000
+const openPage = 100
+
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one life cycle with its members, each short
+export function mapRuns(options: {
+  journal: Pick<Journal, 'record'> & MapRunJournal
+  clock: Clock
+  definitions: Pick<Programs, 'load'>
+  children: MapRunChildren
+  budget: MemoryBudget
+  sources: readonly ItemSource[]
+  sinks: readonly ResultSink[]
+  environment: (number: ExecutionNumber, executionArn: string) => MapRunOwner['environment']
+  /** An event for an execution wherever it is. */
+  send: (number: ExecutionNumber, delivery: Delivery) => void
+  onDefect: (error: unknown) => void
+}): MapRuns {
+  const { journal, clock, definitions, children, budget, sources, sinks, environment, send, onDefect } = options
+  const actors = new Map<MapRunNumber, MapRunActor>()
+  const held = new Set<MapRunActor>()
+  let isClosed = false
+
+  const take = (actor: MapRunActor, event: MapRunEvent, hasTaken = false): void => {
+    if (isClosed) return
+    const most = mostUnstored - actor.watermark.size
+    const { run, commands } = advance(actor.run, event, { now: clock.now(), batch: actor.spec.batch, bytes: budget.left, most })
+    actor.run = run
+    if (run.isHeld) held.add(actor)
+    else held.delete(actor)
+    for (const command of commands) obey(actor, command)
+    if (hasTaken || event.type === 'PageRead' || event.type === 'Failed' || event.type === 'SettingsChanged') write(actor, hasTaken)
+  }
+
+  const write = (actor: MapRunActor, hasTaken = false, outcome?: string, done: () => void = ignore): void => {
+    const state = storeMapRun(actor.run, actor.watermark)
+    const change = { type: 'changed', number: actor.number, state, hasTaken } as const
+    journal.commitMapRun(outcome === undefined ? change : { ...change, outcome }, error => {
+      if (!error) done()
+    })
+  }
+
+  const obey = (actor: MapRunActor, command: MapRunCommand): void => {
+    switch (command.type) {
+      case 'ReadItems':
+        inTime(actor, readPage(journal, sources, actor, command, clock.now()))
+        break
+      case 'StartChild':
+        children.start(actor, command.child)
+        break
+      case 'RedriveChildren':
+        inTime(
+          actor,
+          children.redrive(actor, command.most).then(found => ({ type: 'ChildrenRedriven', ...found })),
+        )
+        break
+      case 'StopChildren':
+        children.stopAll(actor).catch(onDefect)
+        break
+      case 'CollectResults':
+        inTime(actor, collect(actor))
+        break
+      case 'End':
+        end(actor)
+        break
+      default:
+        command satisfies never
+    }
+  }
+
+  /** What is found out becomes an event; a fault of ours fails the Map Run, so that nothing waits for ever. */
+  const inTime = (actor: MapRunActor, found: Promise<MapRunEvent>): void => {
+    found.then(
+      event => take(actor, event),
+      (error: unknown) => {
+        onDefect(error)
+        take(actor, { type: 'Failed', failure: internal(error) })
+      },
+    )
+  }
+
+  const collect = async (actor: MapRunActor): Promise<MapRunEvent> => {
+    const collected = await collectResults(journal, sinks, actor)
+    if ('failure' in collected) return { type: 'Failed', failure: collected.failure }
+    actor.result = collected.text
+    return { type: 'ResultsCollected' }
+  }
+
+  const end = (actor: MapRunActor): void => {
+    const outcome = outcomeOf(actor)
+    write(actor, false, outcome, () => {
+      // Redriven meanwhile, it goes on.
+      if (actor.run.phase !== 'ended') return
+      actors.delete(actor.number)
+      if (outcome !== undefined) tellParent(actor, outcome)
+    })
+  }
+
+  const tellParent = (
+    { parent, child, run }: Pick<MapRunActor, 'parent' | 'child'> & { run: { redriveCount: number } },
+    text: string,
+  ): void => {
+    const outcome = parseOutcome(text)
+    send(parent, {
+      event: { type: 'ChildEnded', child, redriveCount: run.redriveCount, outcome },
+      // A parent that does not wait any more takes no turn that would say so.
+      done: told => (told === 'taken' ? undefined : journal.commitMapRun({ type: 'taken', parent, child }, ignore)),
+    })
+  }
+
+  const begin = (parent: Run, { number, child, spec, state }: Extract<MapRunWrite, { type: 'started' }>): void => {
+    const { record, program, environment: surroundings } = parent
+    const counted = { items: emptyTally(), executions: emptyTally(), taken: [] }
+    const owner = { record, program, environment: { ...surroundings } }
+    const actor = newActor({ number, parent: parent.number, child, spec }, owner, restoreMapRun(state, counted))
+    actors.set(number, actor)
+    take(actor, { type: 'Resumed' })
+  }
+
+  const actorOf = (parent: ExecutionNumber, child: number): MapRunActor | undefined => {
+    for (const actor of actors.values()) if (actor.parent === parent && actor.child === child) return actor
+    return undefined
+  }
+
+  const bring = async (kept: KeptMapRun): Promise<MapRunActor | undefined> => {
+    const record = await journal.record(kept.parent)
+    if (record === undefined) return undefined
+    const program = await definitions.load(record.definitionId)
+    const owner = { record, program, environment: environment(kept.parent, record.executionArn) }
+    const actor = newActor(kept, owner, await restoredMapRun(journal, kept))
+    actors.set(kept.number, actor)
+    return actor
+  }
+
+  const redrive = async (parent: ExecutionNumber, child: number): Promise<void> => {
+    const present = actorOf(parent, child)
+    const kept = present ? undefined : (await journal.mapRunsOf(parent)).find(other => other.child === child)
+    const actor = present ?? (kept && (await bring(kept)))
+    if (actor !== undefined) takeRedrive(actor)
+  }
+
+  const takeRedrive = (actor: MapRunActor): void => {
+    actor.redriven = { statuses: 0, from: 0 }
+    delete actor.result
+    take(actor, { type: 'Redriven' }, true)
+  }
+
+  const resume = async (kept: KeptMapRun): Promise<void> => {
+    const { state, asked, outcome } = kept
+    if (state.phase === 'ended' && asked === undefined) {
+      if (outcome !== undefined) tellParent({ ...kept, run: state }, outcome)
+      return
+    }
+    const actor = await bring(kept)
+    if (actor === undefined) return
+    if (asked === 'redrive') takeRedrive(actor)
+    else take(actor, { type: asked === 'stop' ? 'Stopped' : 'Resumed' }, asked === 'stop')
+  }
+
+  const find = async (arn: string): Promise<MapRunActor | KeptMapRun | undefined> => {
+    for (const actor of actors.values()) if (actor.spec.arn === arn) return actor
+    return journal.findMapRun(arn)
+  }
+
+  return {
+    afterCommit(parent, writes) {
+      for (const change of writes) {
+        if (change.type === 'started') begin(parent, change)
+        else if (change.type === 'asked' && change.asked === 'redrive') redrive(change.parent, change.child).catch(onDefect)
+        else if (change.type === 'asked') {
+          const actor = actorOf(change.parent, change.child)
+          if (actor !== undefined) take(actor, { type: 'Stopped' }, true)
+        }
+      }
+    },
+    childEnded({ mapRun, status }) {
+      const actor = mapRun && actors.get(mapRun.number)
+      if (actor !== undefined) take(actor, { type: 'ChildEnded', count: mapRun!.count, status: status as ChildStatus })
+    },
+    childRefused(actor, error) {
+      take(actor, { type: 'Failed', failure: { error: 'States.Runtime', cause: error.message } })
+    },
+    freed() {
+      if (held.size === 0) return
+      for (const actor of [...held]) take(actor, { type: 'Resumed' })
+    },
+    async update(arn, settings) {
+      const found = await find(arn)
+      if (found === undefined) return 'unknown'
+      if (!('run' in found) || found.run.phase === 'ended') return 'ended'
+      take(found, { type: 'SettingsChanged', settings })
+      await new Promise<void>((resolve, reject) =>
+        journal.commitMapRun(
+          { type: 'changed', number: found.number, state: storeMapRun(found.run, found.watermark), hasTaken: false },
+          error => (error ? reject(error) : resolve()),
+        ),
+      )
+      return 'updated'
+    },
+    async describe(arn) {
+      const found = await find(arn)
+      return found && describe(found)
+    },
+    async of(parent) {
+      const kept = await journal.mapRunsOf(parent)
+      return kept.map(found => describe(actors.get(found.number) ?? found))
+    },
+    async recover() {
+      for (let after: MapRunNumber | undefined = 0; after !== undefined; ) {
+        const page: KeptMapRun[] = await journal.openMapRuns(after, openPage)
+        for (const kept of page) await resume(kept).catch(onDefect)
+        after = page.length === openPage ? page.at(-1)?.number : undefined
+      }
+    },
+    close() {
+      isClosed = true
+    },
+  }
+}
+
+function newActor(
+  { number, parent, child, spec }: Pick<KeptMapRun, 'number' | 'parent' | 'child' | 'spec'>,
+  owner: MapRunOwner,
+  run: MapRunActor['run'],
+): MapRunActor {
+  const childScope = mapStateOf(owner.program as Program, spec).scope
+  return { ...{ number, parent, child, spec, owner, childScope, run }, watermark: new Watermark(), starting: new Set(), redriven: { statuses: 0, from: 0 } }
+}
+
+function describe(found: MapRunActor | KeptMapRun): MapRunRecord {
+  if ('run' in found) return describeMapRun(found.spec, found.run)
+  const { spec, state } = found
+  const { items = emptyTally(), executions = emptyTally() } = state.counts ?? {}
+  return describeMapRun(spec, restoreMapRun(state, { items, executions, taken: [] }))
+}
+
+/** JSON text of what the parent is to be told; nothing when it has stopped the Map Run and does not wait. */
+function outcomeOf({ run, result = '[]' }: MapRunActor): string | undefined {
+  if (run.status === 'SUCCEEDED') return JSON.stringify({ status: 'SUCCEEDED', outputText: result })
+  return run.status === 'FAILED' && run.failure !== undefined ? JSON.stringify({ status: 'FAILED', ...run.failure }) : undefined
+}
+
+function parseOutcome(text: string): ChildOutcome {
+  const told = JSON.parse(text) as { status: 'SUCCEEDED'; outputText: string } | Extract<ChildOutcome, { status: 'FAILED' }>
+  return told.status === 'SUCCEEDED' ? { ...told, output: JSON.parse(told.outputText) } : told
+}
+
+function internal(error: unknown): { error: string; cause: string } {
+  return { error: 'States.Runtime', cause: `An internal error occurred: ${error instanceof Error ? error.message : String(error)}` }
+}
+
+function ignore(): void {}

@@ -1,0 +1,47 @@
+import { type MapRunCommand, type MapRunEvent, type Program, StatesFailure, selectItems } from '@pasos/asl'
+import type { ItemPageRead, ItemSource, MapRunJournal } from '../ports/map-runs.ts'
+import type { MapRunActor } from './map-run-actor.ts'
+
+type ReadItems = Extract<MapRunCommand, { type: 'ReadItems' }>
+
+/** Reads a page of a Map Run's items and shapes them by its ItemSelector. */
+export async function readPage(
+  journal: Pick<MapRunJournal, 'listedItems'>,
+  sources: readonly ItemSource[],
+  actor: MapRunActor,
+  command: ReadItems,
+  now: number,
+): Promise<MapRunEvent> {
+  const page = await pageOf(journal, sources, actor, command)
+  if (page.outcome === 'failed') return { type: 'Failed', failure: { error: page.error, cause: page.cause } }
+  const { values, keys, next, isLast, total } = page
+  try {
+    const { program, environment } = actor.owner
+    const shaped = { values, first: command.item, ...(keys === undefined ? {} : { keys }) }
+    const items = selectItems(program as Program, actor.spec, shaped, { ...environment, now })
+    return { type: 'PageRead', items, isLast, ...(next === undefined ? {} : { next }), ...(total === undefined ? {} : { total }) }
+  } catch (thrown) {
+    if (!(thrown instanceof StatesFailure)) throw thrown
+    return { type: 'Failed', failure: { error: thrown.error, cause: thrown.cause, thrownAt: thrown.location ?? '' } }
+  }
+}
+
+async function pageOf(
+  journal: Pick<MapRunJournal, 'listedItems'>,
+  sources: readonly ItemSource[],
+  { number, spec, owner }: MapRunActor,
+  { item, most, cursor }: ReadItems,
+): Promise<ItemPageRead> {
+  if (spec.items.kind === 'listed') {
+    const { values, keys } = await journal.listedItems(number, item)
+    const { total } = spec.items
+    return { outcome: 'read', values, total, isLast: item + values.length >= total, ...(keys === undefined ? {} : { keys }) }
+  }
+  const { resource, request, config } = spec.items
+  const source = sources.find(candidate => candidate.claims(resource))
+  if (source === undefined)
+    return { outcome: 'failed', error: 'States.ItemReaderFailed', cause: `The resource '${resource}' is not available here.` }
+  const { roleArn, stateMachineArn } = owner.record
+  const place = { mapRunArn: spec.arn, roleArn, stateMachineArn, item, most, ...(cursor === undefined ? {} : { cursor }) }
+  return source.read({ ...place, resource, request, config })
+}
