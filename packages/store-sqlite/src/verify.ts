@@ -41,12 +41,23 @@ export function verify(file: string): Verdict {
       for (const { frame, sum, body } of frames.all(row.number) as unknown as { frame: number; sum: number; body: string }[])
         if (crc32(body) !== sum) damages.push({ executionArn, what: `Frame ${frame} is damaged.` })
     }
+    for (const row of database.prepare('SELECT arn, spec, spec_sum, state, state_sum FROM map_runs').iterate() as Iterable<MapRunSums>)
+      if (crc32(row.spec) !== row.spec_sum || crc32(row.state) !== row.state_sum)
+        damages.push({ executionArn: row.arn, what: 'The row of the Map Run is damaged.' })
   } catch (error) {
     damages.push({ executionArn: '', what: `The file can't be read to its end: ${error instanceof Error ? error.message : String(error)}` })
   } finally {
     database.close()
   }
   return { executions, events, damages }
+}
+
+interface MapRunSums {
+  arn: string
+  spec: string
+  spec_sum: number
+  state: string
+  state_sum: number
 }
 
 interface Chunk {

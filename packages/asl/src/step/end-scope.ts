@@ -62,7 +62,7 @@ export function failScope(run: TurnBuilder, frame: ScopeFrame, failure: Failure)
   } else if (run.stateOf(frame).type === 'Task') {
     // AWS: a branch has no event of its own for its failure; the task that failed is written down as aborted. What comes next follows
     // the event that failed it, as it does in a Map.
-    recordAside(run, frame, 'TaskStateAborted', frame.lastEvent)
+    recordAside(run, 'TaskStateAborted', frame.lastEvent)
   }
   abortChildren(run, join)
   return { type: 'fail', frame: owner.id, failure }

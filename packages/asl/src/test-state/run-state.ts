@@ -226,7 +226,8 @@ function showChildren({ run }: Tested, { mapRun, items }: StartChild, values: Js
 }
 
 function checkFailures({ standIns }: Tested, total: number): void {
-  if ((standIns.failedIterations ?? 0) > total) throw new TestStateRefusal('Map iteration failure count must be less than or equal to the number of Map iterations')
+  if ((standIns.failedIterations ?? 0) > total)
+    throw new TestStateRefusal('Map iteration failure count must be less than or equal to the number of Map iterations')
 }
 
 function fail(tested: Tested, failure: Failure): Work | undefined {

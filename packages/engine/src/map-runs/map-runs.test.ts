@@ -69,7 +69,7 @@ const types = async (runtime: EmbeddedRuntime, arn = parentArn): Promise<string[
 const runOf = async (runtime: EmbeddedRuntime) => (await runtime.index.mapRuns(parentArn))[0]!
 
 const childrenOf = async (runtime: EmbeddedRuntime) => {
-  const { records } = await runtime.index.list({ arn: (await runOf(runtime)).mapRunArn, limit: 100 })
+  const { records } = await runtime.index.list({ stateMachineArn: (await runOf(runtime)).mapRunArn, limit: 100 })
   return records.reverse()
 }
 

@@ -275,7 +275,12 @@ function newActor(
   run: MapRunActor['run'],
 ): MapRunActor {
   const childScope = mapStateOf(owner.program as Program, spec).scope
-  return { ...{ number, parent, child, spec, owner, childScope, run }, watermark: new Watermark(), starting: new Set(), redriven: { statuses: 0, from: 0 } }
+  return {
+    ...{ number, parent, child, spec, owner, childScope, run },
+    watermark: new Watermark(),
+    starting: new Set(),
+    redriven: { statuses: 0, from: 0 },
+  }
 }
 
 function describe(found: MapRunActor | KeptMapRun): MapRunRecord {

@@ -190,6 +190,7 @@ export function memoryJournal(): MemoryJournal {
       const slice = [...executions].filter(([number]) => number > after).slice(0, limit)
       for (const [number, { record }] of slice) {
         if (record.status === 'RUNNING' || record.stopDate === undefined || record.stopDate >= before) continue
+        if (record.mapRun !== undefined && (await mapRunReads.mapRun(record.mapRun.number))?.state.phase !== 'ended') continue
         executions.delete(number)
         numbers.delete(record.executionArn)
         expireMapRuns(number)

@@ -122,7 +122,7 @@ export interface MapRunCounts {
 
 export interface ExecutionFilter {
   /** A version's or alias's ARN lists what was started through it; a Map Run's ARN its child executions. */
-  arn: string
+  stateMachineArn: string
   status?: ExecutionStatus
   /** Only those that were redriven, or only those that were not. */
   isRedriven?: boolean

@@ -219,5 +219,7 @@ test('an Express execution is timed out after five minutes', async () => {
   clock.advance(5 * 60_000)
   expect(await runtime.ended(request.executionArn)).toMatchObject({ status: 'TIMED_OUT', error: 'States.Timeout' })
   await settled()
-  expect((await runtime.index.list({ arn: machine, limit: 5 })).records).toMatchObject([{ status: 'TIMED_OUT', type: 'EXPRESS' }])
+  expect((await runtime.index.list({ stateMachineArn: machine, limit: 5 })).records).toMatchObject([
+    { status: 'TIMED_OUT', type: 'EXPRESS' },
+  ])
 })

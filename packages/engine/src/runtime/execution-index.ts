@@ -20,7 +20,7 @@ export function executionIndex(
   return {
     describe: async executionArn => express.describe(executionArn) ?? (await journal.find(executionArn))?.record,
 
-    async list({ arn, status, isRedriven, cursor, limit }) {
+    async list({ stateMachineArn: arn, status, isRedriven, cursor, limit }) {
       const by = isMapRun(arn) ? await childrenOf(arn) : qualifierOf(arn)
       if (by === undefined) return { records: [] }
       const { executions, before } = await journal.list({

@@ -95,9 +95,10 @@ export function parseStateMachineArn(arn: string): StateMachineArn {
   return expect(arn, 'stateMachine')
 }
 
-/** EXPRESS executions have no history in the API: AWS refuses their ARN. */
+/** EXPRESS executions have no history in the API: AWS refuses their ARN, unless a Map Run started them. */
 export function parseExecutionArn(arn: string): ExecutionArn {
-  return expect(arn, 'execution')
+  const parsed = parseArn(arn)
+  return parsed.kind === 'express' && parsed.stateMachineName.includes('/') ? parsed : expect(arn, 'execution')
 }
 
 export function parseActivityArn(arn: string): ActivityArn {

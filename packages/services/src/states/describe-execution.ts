@@ -10,16 +10,21 @@ export function describeExecution(deps: StatesDependencies): Operation<states.De
     parseExecutionArn(executionArn!)
     const record = await deps.index.describe(executionArn!)
     if (!record) throw executionDoesNotExist(executionArn!)
-    const reason = await notRedrivableReason(deps, record)
     return {
       ...summary(record),
       ...data(record, includedData !== 'METADATA_ONLY'),
       ...failure(record),
       ...(record.traceHeader !== undefined && { traceHeader: record.traceHeader }),
-      redriveStatus: reason === undefined ? 'REDRIVABLE' : 'NOT_REDRIVABLE',
-      ...(reason !== undefined && { redriveStatusReason: reason }),
+      ...(await redriveStatus(deps, record)),
     }
   }
+}
+
+/** AWS: a child execution is redriven by its Map Run only. */
+async function redriveStatus(deps: StatesDependencies, record: ExecutionRecord) {
+  const reason = await notRedrivableReason(deps, record)
+  if (reason !== undefined) return { redriveStatus: 'NOT_REDRIVABLE' as const, redriveStatusReason: reason }
+  return { redriveStatus: record.mapRun === undefined ? ('REDRIVABLE' as const) : ('REDRIVABLE_BY_MAP_RUN' as const) }
 }
 
 /** The members that an execution has in lists too. */
@@ -35,6 +40,7 @@ export function summary(record: ExecutionSummary) {
     ...(record.stateMachineVersionArn !== undefined && { stateMachineVersionArn: record.stateMachineVersionArn }),
     ...(record.stateMachineAliasArn !== undefined && { stateMachineAliasArn: record.stateMachineAliasArn }),
     ...(record.redriveDate !== undefined && { redriveDate: new Date(record.redriveDate) }),
+    ...(record.mapRun !== undefined && { mapRunArn: record.mapRun.arn }),
   }
 }
 

@@ -17,8 +17,9 @@ export function describeStateMachineForExecution(
     if (!record || definition === undefined) throw executionDoesNotExist(executionArn!)
     const { revision, date } = revisionFor(deps, record, definition)
     return {
-      stateMachineArn: machineArnOfExecution(executionArn!),
+      stateMachineArn: record.mapRun === undefined ? machineArnOfExecution(executionArn!) : record.stateMachineArn,
       name: stateMachineName,
+      ...(record.mapRun !== undefined && { mapRunArn: record.mapRun.arn, label: stateMachineName.split('/')[1] ?? '' }),
       updateDate: new Date(date),
       ...describeRevision(revision, includedData === 'METADATA_ONLY'),
     }

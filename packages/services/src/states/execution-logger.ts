@@ -1,6 +1,6 @@
 import type { HistoryEvent, HistoryEventType } from '@pasos/asl'
 import type { Catalog, ExecutionSummary, FeedEntry, Follow, LogEvent, LogStore } from '@pasos/engine'
-import { parseStateMachineArn } from './arn.ts'
+import { machineArnOfExecution, parseStateMachineArn } from './arn.ts'
 import { detailsOf, withoutData } from './execution-data.ts'
 import { findMachine, findVersion, type LoggingConfiguration } from './state-machine-record.ts'
 
@@ -42,7 +42,9 @@ export function createExecutionLogger(deps: LoggerDependencies): () => void {
 function configurationFor(catalog: Catalog, record: ExecutionSummary): LoggingConfiguration | undefined {
   const version = record.stateMachineVersionArn && parseStateMachineArn(record.stateMachineVersionArn).version
   const published = version ? findVersion(catalog, record.stateMachineArn, version) : undefined
-  return (published ?? findMachine(catalog, record.stateMachineArn))?.loggingConfiguration
+  // A child execution logs as its parent's machine does.
+  const machineArn = record.mapRun === undefined ? record.stateMachineArn : machineArnOfExecution(record.executionArn)
+  return (published ?? findMachine(catalog, machineArn))?.loggingConfiguration
 }
 
 /** The lines of a turn. Members stand in AWS's order; numbers are strings there. */

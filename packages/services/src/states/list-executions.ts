@@ -6,20 +6,16 @@ import { resourceNotFound, typeNotSupported, validation } from './errors.ts'
 import { requireMachine } from './state-machine-record.ts'
 import { decodeToken, encodeToken, pageSize } from './tokens.ts'
 
-/** Newest first. A version's or alias's ARN lists what was started through it. */
+/** Newest first. A version's or alias's ARN lists what was started through it, a Map Run's its child executions. */
 export function listExecutions(deps: StatesDependencies): Operation<states.ListExecutionsInput, states.ListExecutionsOutput> {
   return async input => {
     const { stateMachineArn, mapRunArn, statusFilter, redriveFilter, maxResults, nextToken } = input
     if ((stateMachineArn === undefined) === (mapRunArn === undefined)) {
       throw validation('Exactly one of stateMachineArn and mapRunArn must be specified')
     }
-    if (mapRunArn !== undefined) {
-      parseMapRunArn(mapRunArn)
-      throw resourceNotFound(mapRunArn)
-    }
-    const sent = stateMachineArn!
-    const arn = parseStateMachineArn(sent)
-    if (requireMachine(deps.catalog, arn, sent).type === 'EXPRESS') throw typeNotSupported()
+    const sent = stateMachineArn ?? mapRunArn!
+    if (mapRunArn === undefined) requireListable(deps, sent)
+    else await requireMapRun(deps, sent)
     const scope = JSON.stringify([sent, statusFilter, redriveFilter])
     const cursor = decodeToken(scope, nextToken) as string | undefined
     const page = await deps.index.list({
@@ -29,6 +25,21 @@ export function listExecutions(deps: StatesDependencies): Operation<states.ListE
       ...(redriveFilter !== undefined && { isRedriven: redriveFilter === 'REDRIVEN' }),
       ...(cursor !== undefined && { cursor }),
     })
-    return { executions: page.records.map(summary), ...(page.cursor !== undefined && { nextToken: encodeToken(scope, page.cursor) }) }
+    return {
+      executions: page.records.map(record => ({
+        ...summary(record),
+        ...(record.mapRun !== undefined && { itemCount: record.mapRun.count }),
+      })),
+      ...(page.cursor !== undefined && { nextToken: encodeToken(scope, page.cursor) }),
+    }
   }
+}
+
+function requireListable(deps: StatesDependencies, sent: string): void {
+  if (requireMachine(deps.catalog, parseStateMachineArn(sent), sent).type === 'EXPRESS') throw typeNotSupported()
+}
+
+async function requireMapRun(deps: StatesDependencies, sent: string): Promise<void> {
+  parseMapRunArn(sent)
+  if (!(await deps.index.mapRun(sent))) throw resourceNotFound(sent)
 }

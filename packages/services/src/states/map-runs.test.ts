@@ -1,30 +1,107 @@
+import { defaultLimits } from '@pasos/asl'
+import { embeddedRuntime, fakeClock, languageInterpreter, memoryJournal, seededIds, type TaskRunner } from '@pasos/engine'
 import { expect, test } from 'vitest'
-import { MACHINE, PASS, ROLE, testWorld } from './test-world.ts'
+import { MACHINE, ROLE, testWorld } from './test-world.ts'
 
-const MAP_RUN = 'arn:aws:states:eu-west-1:123456789012:mapRun:m/label:1'
+const UNKNOWN = 'arn:aws:states:eu-west-1:123456789012:mapRun:m/label:1'
+const places = { accountId: '123456789012', region: 'eu-west-1' }
 
-test('Map Runs are listed as the history tells them', async () => {
-  const { call, executions } = testWorld()
-  await call('CreateStateMachine', { name: 'm', definition: PASS, roleArn: ROLE })
-  const { executionArn } = await call<{ executionArn: string }>('StartExecution', { stateMachineArn: MACHINE })
-  executions.end(executionArn, { status: 'SUCCEEDED' }, [
-    { id: 1, previousEventId: 0, timestamp: 1000, type: 'MapRunStarted', mapRunStartedEventDetails: { mapRunArn: MAP_RUN } },
-    { id: 2, previousEventId: 1, timestamp: 2000, type: 'MapRunSucceeded' },
-    { id: 3, previousEventId: 2, timestamp: 3000, type: 'MapRunStarted', mapRunStartedEventDetails: { mapRunArn: `${MAP_RUN}2` } },
-  ])
-  const shown = { executionArn, stateMachineArn: `${MACHINE}/label` }
-  expect(await call('ListMapRuns', { executionArn })).toEqual({
-    mapRuns: [
-      { ...shown, mapRunArn: MAP_RUN, startDate: new Date(1000), stopDate: new Date(2000) },
-      { ...shown, mapRunArn: `${MAP_RUN}2`, startDate: new Date(3000) },
-    ],
+const DEFINITION = JSON.stringify({
+  StartAt: 'M',
+  States: {
+    M: {
+      Type: 'Map',
+      Label: 'L',
+      MaxConcurrency: 2,
+      ItemProcessor: {
+        ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+        StartAt: 'T',
+        States: { T: { Type: 'Task', Resource: 'arn:aws:lambda:eu-west-1:123456789012:function:f', End: true } },
+      },
+      End: true,
+    },
+  },
+})
+
+/** The service over the real engine, on a journal in memory; tasks wait for `answer`. */
+async function started(items: unknown[]) {
+  const waiting: (() => void)[] = []
+  let fails = false
+  const runner: TaskRunner = {
+    claims: () => true,
+    run: ({ task, input }, report) =>
+      void waiting.push(() =>
+        report(fails ? { type: 'TaskFailed', task, error: 'E', cause: '' } : { type: 'TaskSucceeded', task, output: input }),
+      ),
+  }
+  const clock = fakeClock()
+  const engine = { journal: memoryJournal(), interpreter: languageInterpreter, runners: [runner], ids: seededIds(), limits: defaultLimits }
+  const runtime = embeddedRuntime({ ...engine, ...places, clock })
+  const world = testWorld({ runtime, index: runtime.index, clock })
+  await world.call('CreateStateMachine', { name: 'm', definition: DEFINITION, roleArn: ROLE })
+  const { executionArn } = await world.call<{ executionArn: string }>('StartExecution', {
+    stateMachineArn: MACHINE,
+    input: JSON.stringify(items),
   })
+  const settle = async (): Promise<void> => {
+    for (let round = 0; round < 40; round++) await new Promise(resolve => setImmediate(resolve))
+  }
+  await settle()
+  const answer = async (how: { fails?: boolean } = {}): Promise<void> => {
+    fails = how.fails === true
+    for (const work of waiting.splice(0)) work()
+    await settle()
+  }
+  const { mapRuns } = await world.call<{ mapRuns: { mapRunArn: string }[] }>('ListMapRuns', { executionArn })
+  return { ...world, clock, executionArn, answer, mapRunArn: mapRuns[0]!.mapRunArn, waiting }
+}
+
+test('whatever ListMapRuns names is described, listed by its children and changed under way', async () => {
+  const { call, executionArn, mapRunArn, answer, waiting } = await started([1, 2, 3])
+  const stateMachineArn = `${MACHINE}/L`
+  expect(await call('ListMapRuns', { executionArn })).toMatchObject({ mapRuns: [{ mapRunArn, executionArn, stateMachineArn }] })
+  expect(await call('DescribeMapRun', { mapRunArn })).toMatchObject({
+    ...{ status: 'RUNNING', maxConcurrency: 2, toleratedFailureCount: 0, toleratedFailurePercentage: 0, redriveCount: 0 },
+    itemCounts: { pending: 1, running: 2, succeeded: 0, total: 3, resultsWritten: 0, pendingRedrive: 0 },
+  })
+  expect(await call('UpdateMapRun', { mapRunArn, maxConcurrency: 0, toleratedFailurePercentage: 50.5 })).toEqual({})
+  expect(await call('DescribeMapRun', { mapRunArn })).toMatchObject({ maxConcurrency: 10_000, toleratedFailurePercentage: 50.5 })
+  await new Promise(resolve => setTimeout(resolve, 20))
+  expect(waiting).toHaveLength(3)
+  await answer()
+  const { executions } = await call<{ executions: { executionArn: string }[] }>('ListExecutions', { mapRunArn, statusFilter: 'SUCCEEDED' })
+  expect(executions).toHaveLength(3)
+  expect(executions[0]).toMatchObject({ mapRunArn, itemCount: 1, stateMachineArn, status: 'SUCCEEDED' })
+  const child = executions.at(-1)!.executionArn
+  expect(await call('DescribeExecution', { executionArn: child })).toMatchObject({ mapRunArn, input: '1', output: '1' })
+  expect(await call('DescribeStateMachineForExecution', { executionArn: child })).toMatchObject({ mapRunArn, label: 'L' })
+  const { events } = await call<{ events: object[] }>('GetExecutionHistory', { executionArn: child })
+  expect(events).toHaveLength(7)
+  expect(await call('ListExecutions', { stateMachineArn: MACHINE })).toMatchObject({ executions: [{ executionArn }] })
+  expect(await call('DescribeMapRun', { mapRunArn })).toMatchObject({ status: 'SUCCEEDED', executionCounts: { succeeded: 3, running: 0 } })
+})
+
+test('a failed child is redriven by its Map Run only; an ended Map Run cannot be changed', async () => {
+  const { call, refusal, clock, executionArn, mapRunArn, answer } = await started([1, 2])
+  await answer({ fails: true })
+  const { executions } = await call<{ executions: { executionArn: string }[] }>('ListExecutions', { mapRunArn, statusFilter: 'FAILED' })
+  const child = executions[0]!.executionArn
+  expect(await call('DescribeExecution', { executionArn: child })).toMatchObject({ redriveStatus: 'REDRIVABLE_BY_MAP_RUN' })
+  expect(await refusal('RedriveExecution', { executionArn: child })).toMatch(/^ExecutionNotRedrivable: /)
+  expect(await refusal('UpdateMapRun', { mapRunArn, maxConcurrency: 1 })).toMatch(/^ValidationException: /)
+  clock.advance(1000)
+  await call('RedriveExecution', { executionArn })
+  await answer()
+  await answer()
+  expect(await call('DescribeExecution', { executionArn })).toMatchObject({ status: 'SUCCEEDED', output: '[1,2]' })
+  expect(await call('DescribeMapRun', { mapRunArn })).toMatchObject({ status: 'SUCCEEDED', redriveCount: 1 })
+  expect(await call('ListExecutions', { mapRunArn, redriveFilter: 'REDRIVEN' })).toMatchObject({ executions: [{ redriveCount: 1 }, {}] })
 })
 
 test('unknown Map Runs and ARNs of other things are refused', async () => {
   const { refusal } = testWorld()
-  for (const operation of ['DescribeMapRun', 'UpdateMapRun']) {
-    expect(await refusal(operation, { mapRunArn: MAP_RUN })).toBe(`ResourceNotFound: Resource not found: '${MAP_RUN}'`)
+  for (const operation of ['DescribeMapRun', 'UpdateMapRun', 'ListExecutions']) {
+    expect(await refusal(operation, { mapRunArn: UNKNOWN })).toBe(`ResourceNotFound: Resource not found: '${UNKNOWN}'`)
     expect(await refusal(operation, { mapRunArn: MACHINE })).toBe(
       "InvalidArn: Invalid Arn: 'Resource type not valid in this context: stateMachine'",
     )

@@ -1,20 +1,40 @@
 import type { Operation, states } from '@pasos/wire'
 import { parseMapRunArn } from './arn.ts'
-import { resourceNotFound } from './errors.ts'
+import type { StatesDependencies } from './dependencies.ts'
+import { resourceNotFound, validation } from './errors.ts'
 
-/**
- * The engine lists Map Runs in an execution's history but keeps no counts of their items to describe, and no settings to change:
- * both operations refuse, in the words AWS has for a Map Run it does not know.
- */
-export function describeMapRun(): Operation<states.DescribeMapRunInput, states.DescribeMapRunOutput> {
-  return ({ mapRunArn }) => refuse(mapRunArn!)
+export function describeMapRun(deps: StatesDependencies): Operation<states.DescribeMapRunInput, states.DescribeMapRunOutput> {
+  return async ({ mapRunArn }) => {
+    parseMapRunArn(mapRunArn!)
+    const record = await deps.index.mapRun(mapRunArn!)
+    if (!record) throw resourceNotFound(mapRunArn!)
+    const { executionArn, status, startDate, stopDate, maxConcurrency, itemCounts, executionCounts, redriveCount, redriveDate } = record
+    return {
+      ...{ mapRunArn: record.mapRunArn, executionArn, status, startDate: new Date(startDate), maxConcurrency },
+      toleratedFailurePercentage: record.toleratedPercentage ?? 0,
+      toleratedFailureCount: record.toleratedCount ?? 0,
+      ...{ itemCounts, executionCounts, redriveCount },
+      ...(stopDate !== undefined && { stopDate: new Date(stopDate) }),
+      ...(redriveDate !== undefined && { redriveDate: new Date(redriveDate) }),
+    }
+  }
 }
 
-export function updateMapRun(): Operation<states.UpdateMapRunInput, states.UpdateMapRunOutput> {
-  return ({ mapRunArn }) => refuse(mapRunArn!)
+/** Takes effect on the children that have not started yet, and on what may still fail. */
+export function updateMapRun(deps: StatesDependencies): Operation<states.UpdateMapRunInput, states.UpdateMapRunOutput> {
+  return async ({ mapRunArn, maxConcurrency, toleratedFailureCount, toleratedFailurePercentage }) => {
+    parseMapRunArn(mapRunArn!)
+    const outcome = await deps.runtime.updateMapRun(mapRunArn!, {
+      // AWS: 0 stands for no limit of one's own.
+      ...(maxConcurrency !== undefined && { maxConcurrency: maxConcurrency === 0 ? mostChildren : Math.min(maxConcurrency, mostChildren) }),
+      ...(toleratedFailureCount !== undefined && { toleratedCount: toleratedFailureCount }),
+      ...(toleratedFailurePercentage !== undefined && { toleratedPercentage: toleratedFailurePercentage }),
+    })
+    if (outcome === 'unknown') throw resourceNotFound(mapRunArn!)
+    if (outcome === 'ended') throw validation('The Map Run has ended and cannot be updated')
+    return {}
+  }
 }
 
-function refuse(mapRunArn: string): never {
-  parseMapRunArn(mapRunArn)
-  throw resourceNotFound(mapRunArn)
-}
+/** Developer guide, "Quotas": child executions of a Map Run at a time. */
+const mostChildren = 10_000

@@ -20,6 +20,7 @@ export function redriveExecution(deps: StatesDependencies): Operation<states.Red
     if (clientToken !== undefined && last?.clientToken === clientToken) return { redriveDate: new Date(last.redriveDate) }
     const reason = await notRedrivableReason(deps, record)
     if (reason !== undefined) throw executionNotRedrivable(reason)
+    if (record.mapRun !== undefined) throw executionNotRedrivable('A child workflow execution is redriven by its Map Run')
     const redriven = await deps.runtime.redrive(arn)
     if (!redriven) throw executionDoesNotExist(arn)
     const redriveDate = redriven.redriveDate ?? deps.clock.now()

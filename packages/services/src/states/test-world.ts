@@ -114,6 +114,7 @@ function testExecutions() {
       const isSame = known.status === 'RUNNING' && known.input === request.input
       return { outcome: isSame ? 'same' : 'conflict', record: known }
     },
+    updateMapRun: async () => 'unknown',
     deliver: async () => false,
     deliverByToken: async token => tokens.get(token) ?? 'unknown',
     async stop(arn, reason) {
@@ -143,6 +144,8 @@ function testExecutions() {
 
   const index: ExecutionIndex = {
     describe: async arn => records.get(arn),
+    mapRun: async () => undefined,
+    mapRuns: async () => [],
     async list({ stateMachineArn, status, isRedriven, cursor, limit }) {
       const all = [...records.values()]
         .reverse()

@@ -10,7 +10,11 @@ interface Candidate {
   status: string
   start: number
   stop: number | null
+  isNeeded: 0 | 1
 }
+
+/** A Map Run that is under way finds its children's outcomes in their rows. */
+const isNeeded = "EXISTS (SELECT 1 FROM map_runs WHERE map_runs.number = executions.map_run AND phase <> 'ended')"
 
 /** Deletes those of a page of executions that ended before a time; `lastNumber` is the highest number given. Answers the place to go on from. */
 export async function expireExecutions(
@@ -19,15 +23,17 @@ export async function expireExecutions(
 ): Promise<ExecutionNumber | undefined> {
   const rows = database
     .prepare(
-      'SELECT number, arn_sum, status, start_date AS start, stop_date AS stop FROM executions WHERE number > ? ORDER BY number LIMIT ?',
+      `SELECT number, arn_sum, status, start_date AS start, stop_date AS stop, ${isNeeded} AS isNeeded
+       FROM executions WHERE number > ? ORDER BY number LIMIT ?`,
     )
     .all(after, limit) as unknown as Candidate[]
-  const gone = rows.filter(row => row.status !== 'RUNNING' && row.stop !== null && row.stop < before)
+  const gone = rows.filter(row => row.status !== 'RUNNING' && row.isNeeded === 0 && row.stop !== null && row.stop < before)
   await new Promise<void>((resolve, reject) => {
     for (const { number, arn_sum } of gone) {
       arns.removed(arn_sum, number)
       writer.operations.push(op.deleteExecution, number, op.clearHistory, number, op.clearFrames, number)
       writer.operations.push(op.clearTasks, number, op.clearTimers, number, op.clearDeaths, number)
+      writer.operations.push(op.dropMapItems, number, op.dropMapRuns, number)
     }
     // Numbers are never given twice, even when the newest executions are deleted.
     if (gone.length > 0) writer.operations.push(op.putSetting, 'last-number', String(lastNumber))

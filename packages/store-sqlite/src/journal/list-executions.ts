@@ -10,39 +10,56 @@ type Query = <T>(sql: string, ...values: SQLInputValue[]) => T[]
 /** The executions that a filter wants, newest first. What no index answers is looked for among so many, and the page ends there. */
 export function listExecutions(all: Query, filter: IndexFilter): IndexPage {
   const { limit } = filter
-  const { where, values, rest } = indexed(filter)
+  const { where, values, rest, place } = indexed(filter)
   const before = filter.before ?? Number.MAX_SAFE_INTEGER
   if (rest.length === 0) {
-    const sql = `SELECT ${summaryColumns} FROM executions WHERE ${where} AND number < ? ORDER BY number DESC LIMIT ?`
-    return page(all<SummaryRow>(sql, ...values, before, limit + 1), limit)
+    const sql = `SELECT ${summaryColumns} FROM executions WHERE ${where} AND ${place} < ? ORDER BY ${place} DESC LIMIT ?`
+    return page(all<SummaryRow>(sql, ...values, before, limit + 1), limit, place)
   }
-  const looked = `SELECT number FROM executions WHERE ${where} AND number < ? ORDER BY number DESC LIMIT ${mostLookedAt}`
-  const sql = `SELECT ${summaryColumns} FROM executions WHERE number IN (${looked}) AND ${rest.join(' AND ')} ORDER BY number DESC LIMIT ?`
+  const looked = `SELECT number, ${place} AS place FROM executions WHERE ${where} AND ${place} < ? ORDER BY ${place} DESC LIMIT ${mostLookedAt}`
+  const sql = `SELECT ${summaryColumns} FROM executions WHERE number IN (SELECT number FROM (${looked})) AND ${rest.join(' AND ')} ORDER BY ${place} DESC LIMIT ?`
   const restValues = rest.includes('status = ?') ? [filter.status!] : []
-  const found = page(all<SummaryRow>(sql, ...values, before, ...restValues, limit + 1), limit)
+  const found = page(all<SummaryRow>(sql, ...values, before, ...restValues, limit + 1), limit, place)
   if (found.before !== undefined) return found
-  const [last] = all<{ number: number | null; count: number }>(
-    `SELECT min(number) AS number, count(*) AS count FROM (${looked})`,
+  const [last] = all<{ place: number | null; count: number }>(
+    `SELECT min(place) AS place, count(*) AS count FROM (${looked})`,
     ...values,
     before,
   )
-  return last?.number != null && last.count === mostLookedAt ? { ...found, before: last.number } : found
+  return last?.place != null && last.count === mostLookedAt ? { ...found, before: last.place } : found
 }
 
-function page(rows: SummaryRow[], limit: number): IndexPage {
+function page(rows: SummaryRow[], limit: number, place: Place): IndexPage {
   const shown = rows.slice(0, limit)
   const executions = shown.map(toSummary)
-  return rows.length > limit ? { executions, before: shown.at(-1)!.number } : { executions }
+  return rows.length > limit ? { executions, before: shown.at(-1)![place]! } : { executions }
 }
 
-/** What an index answers of a filter, and what is left. `rest` takes the status as its value when it names it. */
-function indexed({ by, arn, status, isRedriven }: IndexFilter): { where: string; values: SQLInputValue[]; rest: string[] } {
+/** By what a list is ordered: executions by their number, the children of a Map Run by their items. */
+type Place = 'number' | 'map_index'
+
+interface Indexed {
+  where: string
+  values: SQLInputValue[]
+  /** What no index answers; takes the status as its value when it names it. */
+  rest: string[]
+  place: Place
+}
+
+/** What an index answers of a filter, and what is left. */
+function indexed({ by, arn, status, isRedriven }: IndexFilter): Indexed {
+  if (typeof by === 'object') {
+    const rest = isRedriven === undefined ? [] : [isRedriven ? 'redrive_count > 0' : 'redrive_count = 0']
+    if (status === undefined) return { where: 'map_run = ?', values: [by.mapRun], rest, place: 'map_index' }
+    return { where: 'map_run = ? AND status = ?', values: [by.mapRun, status], rest, place: 'map_index' }
+  }
   const present = by === 'machine' ? '' : ` AND ${by} IS NOT NULL`
+  const own = 'map_run IS NULL'
   if (isRedriven === true) {
-    const where = `${by} = ?${present} AND redrive_count > 0`
-    return { where, values: [arn], rest: status === undefined ? [] : ['status = ?'] }
+    const where = `${by} = ?${present} AND redrive_count > 0 AND ${own}`
+    return { where, values: [arn], rest: status === undefined ? [] : ['status = ?'], place: 'number' }
   }
   const rest = isRedriven === false ? ['redrive_count = 0'] : []
-  if (status === undefined) return { where: `${by} = ?`, values: [arn], rest }
-  return { where: `${by} = ? AND status = ?`, values: [arn, status], rest }
+  if (status === undefined) return { where: `${by} = ? AND ${own}`, values: [arn], rest, place: 'number' }
+  return { where: `${by} = ? AND status = ? AND ${own}`, values: [arn, status], rest, place: 'number' }
 }

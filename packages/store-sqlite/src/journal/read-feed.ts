@@ -11,7 +11,7 @@ const mostCharacters = 1024 * 1024
 // The outer join keeps the last turn of an execution that has been deleted: without its row the feed would count anew.
 const page = `
   SELECT sequence, events, ${summaryColumns}
-  FROM history LEFT JOIN executions ON number = execution WHERE sequence > ? ORDER BY sequence LIMIT ?`
+  FROM history LEFT JOIN executions ON executions.number = execution WHERE sequence > ? ORDER BY sequence LIMIT ?`
 
 type Row = { sequence: number; events: string } & (SummaryRow | { number: null })
 

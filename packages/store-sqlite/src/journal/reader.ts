@@ -1,13 +1,27 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
 import type { TaskId } from '@pasos/asl'
-import type { Due, ExecutionNumber, Journal, JournalIndex, LoadedExecution, StoredTimer, UnfinishedTask } from '@pasos/engine'
+import type {
+  Due,
+  ExecutionNumber,
+  Journal,
+  JournalIndex,
+  LoadedExecution,
+  MapRunJournal,
+  StoredTimer,
+  UnfinishedTask,
+} from '@pasos/engine'
 import type { ArnIndex } from './arn-index.ts'
+import { DamagedRow } from './damaged-row.ts'
 import { listExecutions } from './list-executions.ts'
+import { mapRunReader } from './map-run-reader.ts'
 import { readHistory } from './read-history.ts'
-import { type ExecutionRow, toRecord } from './rows.ts'
+import { type ExecutionRow, mapRunArn, toRecord } from './rows.ts'
 
-type Reads = Pick<Journal, 'find' | 'load' | 'record' | 'hasTask' | 'definition'> & Omit<Due, 'recordDeath'> & JournalIndex
+type Reads = Pick<Journal, 'find' | 'load' | 'record' | 'hasTask' | 'definition'> &
+  Omit<Due, 'recordDeath'> &
+  JournalIndex &
+  Omit<MapRunJournal, 'commitMapRun'>
 
 /** One parameter: the number of the execution. */
 export const framesOfExecution =
@@ -15,10 +29,8 @@ export const framesOfExecution =
 
 const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'] as const
 
-/** A row whose checksum does not fit: the disk holds something else than was written. */
-export class DamagedRow extends Error {}
-
 /** All reads, through a connection of their own: always as of the last commit, never waiting for the writer. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: all reads as members, each short
 export function reader(database: DatabaseSync, arns: Pick<ArnIndex, 'candidates'>): Reads {
   const statements = new Map<string, StatementSync>()
   const prepared = (sql: string): StatementSync => {
@@ -33,16 +45,18 @@ export function reader(database: DatabaseSync, arns: Pick<ArnIndex, 'candidates'
   const one = <T>(sql: string, ...values: SQLInputValue[]): T | undefined => prepared(sql).get(...values) as T | undefined
 
   return {
+    ...mapRunReader(all, one),
+
     async find(executionArn) {
       for (const number of arns.candidates(executionArn)) {
-        const row = one<ExecutionRow>('SELECT * FROM executions WHERE number = ? AND arn = ?', number, executionArn)
+        const row = one<ExecutionRow>(`SELECT *, ${mapRunArn} FROM executions WHERE number = ? AND arn = ?`, number, executionArn)
         if (row) return { number, record: toRecord(row) }
       }
       return undefined
     },
 
     async load(number): Promise<LoadedExecution | undefined> {
-      const row = one<ExecutionRow>('SELECT * FROM executions WHERE number = ?', number)
+      const row = one<ExecutionRow>(`SELECT *, ${mapRunArn} FROM executions WHERE number = ?`, number)
       if (!row) return undefined
       const last = one<{ last_id: number; next_frame: number; sum: number }>(
         'SELECT last_id, next_frame, sum FROM history WHERE execution = ? ORDER BY first_id DESC LIMIT 1',
@@ -64,7 +78,7 @@ export function reader(database: DatabaseSync, arns: Pick<ArnIndex, 'candidates'
     },
 
     async record(number) {
-      const row = one<ExecutionRow>('SELECT * FROM executions WHERE number = ?', number)
+      const row = one<ExecutionRow>(`SELECT *, ${mapRunArn} FROM executions WHERE number = ?`, number)
       return row && toRecord(row)
     },
 
@@ -93,17 +107,17 @@ export function reader(database: DatabaseSync, arns: Pick<ArnIndex, 'candidates'
     },
 
     async counts(machine) {
-      if (machine === undefined) return all('SELECT status, count(*) AS count FROM executions GROUP BY status')
+      if (machine === undefined) return all('SELECT status, count(*) AS count FROM executions WHERE map_run IS NULL GROUP BY status')
       // One look-up in the index a status: grouped, SQLite would walk all executions of the machine through the table.
       return STATUSES.map(status => ({
         status,
-        count: one<{ count: number }>('SELECT count(*) AS count FROM executions WHERE status = ? AND machine = ?', status, machine)!.count,
+        count: one<{ count: number }>(countOfMachine, status, machine)!.count,
       })).filter(({ count }) => count > 0)
     },
 
     async countsOfRunning() {
       return all(
-        "SELECT machine AS stateMachineArn, count(*) AS count FROM executions WHERE status = 'RUNNING' AND type = 'STANDARD' GROUP BY machine",
+        "SELECT machine AS stateMachineArn, count(*) AS count FROM executions WHERE status = 'RUNNING' AND type = 'STANDARD' AND map_run IS NULL GROUP BY machine",
       )
     },
 
@@ -119,6 +133,8 @@ export function reader(database: DatabaseSync, arns: Pick<ArnIndex, 'candidates'
     },
   }
 }
+
+const countOfMachine = 'SELECT count(*) AS count FROM executions WHERE status = ? AND machine = ? AND map_run IS NULL'
 
 const fromChunkOf = `
   SELECT events FROM history WHERE execution = ? AND first_id >= coalesce(

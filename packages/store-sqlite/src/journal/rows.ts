@@ -1,8 +1,11 @@
 import type { ExecutionRecord, ExecutionStatus, ExecutionSummary } from '@pasos/engine'
 
+/** Beside the columns of `executions`. */
+export const mapRunArn = '(SELECT map_runs.arn FROM map_runs WHERE map_runs.number = executions.map_run) AS map_run_arn'
+
 /** The columns of a summary: none that may be large. */
-export const summaryColumns =
-  'number, arn, machine, status, version, alias, definition, role, name, type, start_date, stop_date, redrive_count, redrive_date, parent, trace_header'
+export const summaryColumns = `executions.number, executions.arn, machine, status, version, alias, definition, role, name, type, start_date,
+  stop_date, redrive_count, redrive_date, executions.parent, trace_header, map_run, map_index, item_count, scope, ${mapRunArn}`
 
 /** What a list reads of an `executions` row. */
 export interface SummaryRow {
@@ -22,6 +25,12 @@ export interface SummaryRow {
   redrive_date: number | null
   parent: string | null
   trace_header: string | null
+  map_run: number | null
+  map_index: number | null
+  item_count: number | null
+  scope: number | null
+  /** Of the Map Run, while its row is there. */
+  map_run_arn?: string | null
 }
 
 /** An `executions` row as SQLite gives it. */
@@ -51,6 +60,9 @@ export function toSummary(row: SummaryRow): ExecutionSummary {
   if (row.trace_header !== null) summary.traceHeader = row.trace_header
   if (row.redrive_date !== null) summary.redriveDate = row.redrive_date
   if (row.parent !== null) summary.parentExecutionArn = row.parent
+  const { map_run: number, map_run_arn: arn, scope, map_index: first, item_count: count } = row
+  if (number !== null && arn != null && scope !== null && first !== null && count !== null)
+    summary.mapRun = { number, arn, scope, first, count }
   return summary
 }
 

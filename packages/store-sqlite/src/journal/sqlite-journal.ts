@@ -1,18 +1,19 @@
 import { randomBytes } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
-import type { DataStore, DocumentStore, Due, Feed, Journal, JournalIndex, StoredDocument, Upkeep } from '@pasos/engine'
+import type { DataStore, DocumentStore, Due, Feed, Journal, JournalIndex, MapRunJournal, StoredDocument, Upkeep } from '@pasos/engine'
 import { bytesOf, sqliteDataStore } from '../data/sqlite-data-store.ts'
 import { openForReading } from '../database.ts'
-import { encodeWrite } from '../writer/encode-write.ts'
+import { encodeMapRun, encodeWrite } from '../writer/encode-write.ts'
 import { op } from '../writer/operations.ts'
 import { startWriter, type WriterThread } from '../writer/writer-thread.ts'
 import { openArnIndex } from './arn-index.ts'
 import { collectDefinitions } from './collect-definitions.ts'
+import { DamagedRow } from './damaged-row.ts'
 import { expireExecutions } from './expire.ts'
 import { readFeed } from './read-feed.ts'
-import { DamagedRow, reader } from './reader.ts'
+import { reader } from './reader.ts'
 
-export interface SqliteJournal extends Journal, Due, JournalIndex, DocumentStore, Feed, Pick<Upkeep, 'expire' | 'collectDefinitions'> {
+export interface SqliteJournal extends Journal, Due, JournalIndex, MapRunJournal, DocumentStore, Feed, Pick<Upkeep, 'expire' | 'collectDefinitions'> {
   readonly data: DataStore
   /** Writes a consistent copy of the database into a new file while work goes on. */
   backup(target: string): Promise<void>
@@ -62,7 +63,7 @@ async function keptSecret(database: DatabaseSync, writer: WriterThread): Promise
 }
 
 function highestNumber(database: DatabaseSync): number {
-  const row = database.prepare('SELECT max(number) AS number FROM executions').get() as { number: number | null }
+  const row = database.prepare('SELECT max(number) AS number FROM (SELECT max(number) AS number FROM executions UNION ALL SELECT max(number) FROM map_runs)').get() as { number: number | null }
   const kept = database.prepare("SELECT value FROM settings WHERE name = 'last-number'").get() as { value: string } | undefined
   return Math.max(row.number ?? 0, Number(kept?.value ?? 0))
 }
@@ -90,6 +91,10 @@ function journalOver({ database, writer, secret, arnTailSize }: Parts): SqliteJo
       encodeWrite(write, writer.operations)
       if (write.created) arns.added(write.created.executionArn, write.number)
       writer.queued(done, bytes + 500, write.number)
+    },
+    commitMapRun(write, done) {
+      encodeMapRun(write, writer.operations)
+      writer.queued(done, 1_000)
     },
     mend: writer.mend,
     barrier(done) {

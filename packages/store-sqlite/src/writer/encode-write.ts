@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib'
-import type { DataWrite, ExecutionRecord, TurnWrite } from '@pasos/engine'
+import type { DataWrite, ExecutionRecord, MapRunWrite, TurnWrite } from '@pasos/engine'
 import { op, type Primitive } from './operations.ts'
 
 /** Appends a turn's operations to a batch. */
@@ -22,6 +22,32 @@ export function encodeWrite(write: TurnWrite, into: Primitive[]): void {
   for (const timer of write.clearedTimers) into.push(op.deleteTimer, number, timer)
   for (const { timer, at } of write.setTimers) into.push(op.putTimer, number, timer, at)
   if (write.data) encodeData(write.data, into)
+  for (const change of write.mapRuns ?? []) encodeMapRun(change, into)
+}
+
+/** Appends what happens to a Map Run. */
+export function encodeMapRun(write: MapRunWrite, into: Primitive[]): void {
+  switch (write.type) {
+    case 'started': {
+      const { number, parent, child, spec, state, items } = write
+      const [specText, stateText] = [JSON.stringify(spec), JSON.stringify(state)]
+      into.push(op.startMapRun, number, crc32(spec.arn), spec.arn, parent, child, state.phase)
+      into.push(crc32(specText), specText, crc32(stateText), stateText)
+      for (const { first, text } of items) into.push(op.putMapItems, number, first, crc32(text), text)
+      break
+    }
+    case 'asked':
+      into.push(op.askMapRun, write.asked, write.parent, write.child)
+      break
+    case 'changed': {
+      const text = JSON.stringify(write.state)
+      into.push(op.changeMapRun, write.state.phase, crc32(text), text, write.outcome ?? null, write.hasTaken ? 1 : 0, write.number)
+      break
+    }
+    case 'taken':
+      into.push(op.takeOutcome, write.parent, write.child)
+      break
+  }
 }
 
 /** Appends writes of the data store. */
@@ -48,6 +74,8 @@ function encodeCreated(number: number, record: ExecutionRecord, into: Primitive[
     ...[record.stateMachineVersionArn ?? null, record.stateMachineAliasArn ?? null, record.definitionId, record.roleArn, record.name],
     ...[record.type, record.startDate, record.redriveCount, record.parentExecutionArn ?? null, record.traceHeader ?? null],
     ...[recordSum(record), record.input, record.stopDate ?? null, record.error ?? null, record.cause ?? null, record.output ?? null],
+    ...[record.redriveDate ?? null, record.mapRun?.number ?? null, record.mapRun?.first ?? null, record.mapRun?.count ?? null],
+    record.mapRun?.scope ?? null,
   )
 }
 

@@ -8,7 +8,7 @@ export type Primitive = string | number | null | Uint8Array
 
 const statements = {
   insertExecution:
-    'INSERT INTO executions (number, arn_sum, arn, machine, status, version, alias, definition, role, name, type, start_date, redrive_count, parent, trace_header, sum, input, stop_date, error, cause, output) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO executions (number, arn_sum, arn, machine, status, version, alias, definition, role, name, type, start_date, redrive_count, parent, trace_header, sum, input, stop_date, error, cause, output, redrive_date, map_run, map_index, item_count, scope) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   updateExecution:
     'UPDATE executions SET status = ?, stop_date = ?, redrive_count = ?, redrive_date = ?, error = ?, cause = ?, output = ?, sum = ? WHERE number = ?',
   putDefinition: 'INSERT OR IGNORE INTO definitions (id, body) VALUES (?, ?)',
@@ -38,6 +38,14 @@ const statements = {
   putData: 'INSERT INTO data (space, key, value) VALUES (?, ?, ?) ON CONFLICT (space, key) DO UPDATE SET value = excluded.value',
   deleteData: 'DELETE FROM data WHERE space = ? AND key = ?',
   deleteDataRange: 'DELETE FROM data WHERE space = ? AND key >= ? AND key < ?',
+  startMapRun:
+    'INSERT INTO map_runs (number, arn_sum, arn, parent, child, phase, spec_sum, spec, state_sum, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  putMapItems: 'INSERT INTO map_items (map_run, first, sum, body) VALUES (?, ?, ?, ?)',
+  askMapRun: 'UPDATE map_runs SET asked = ? WHERE parent = ? AND child = ?',
+  changeMapRun: 'UPDATE map_runs SET phase = ?, state_sum = ?, state = ?, outcome = ?, asked = iif(?, NULL, asked) WHERE number = ?',
+  takeOutcome: 'UPDATE map_runs SET outcome = NULL WHERE parent = ? AND child = ?',
+  dropMapItems: 'DELETE FROM map_items WHERE map_run IN (SELECT number FROM map_runs WHERE parent = ?)',
+  dropMapRuns: 'DELETE FROM map_runs WHERE parent = ?',
 } as const
 
 type Operation = keyof typeof statements

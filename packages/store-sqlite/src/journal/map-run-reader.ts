@@ -1,0 +1,101 @@
+import type { SQLInputValue } from 'node:sqlite'
+import { crc32 } from 'node:zlib'
+import type { ChildState, KeptMapRun, MapRunJournal } from '@pasos/engine'
+import { DamagedRow } from './damaged-row.ts'
+import { type ExecutionRow, mapRunArn, toRecord } from './rows.ts'
+
+interface MapRunRow {
+  number: number
+  parent: number
+  child: number
+  asked: 'stop' | 'redrive' | null
+  outcome: string | null
+  spec_sum: number
+  state_sum: number
+  state: string
+  spec: string
+}
+
+interface ChildRow {
+  number: number
+  map_index: number
+  item_count: number
+  status: ChildState['status']
+  redrive_date: number | null
+}
+
+const isOpen = "(phase <> 'ended' OR asked IS NOT NULL OR outcome IS NOT NULL)"
+
+/** All reads of Map Runs and their children. */
+export function mapRunReader(
+  all: <T>(sql: string, ...values: SQLInputValue[]) => T[],
+  one: <T>(sql: string, ...values: SQLInputValue[]) => T | undefined,
+): Omit<MapRunJournal, 'commitMapRun'> {
+  return {
+    async mapRun(number) {
+      const row = one<MapRunRow>('SELECT * FROM map_runs WHERE number = ?', number)
+      return row && toMapRun(row)
+    },
+
+    async findMapRun(arn) {
+      const row = one<MapRunRow>('SELECT * FROM map_runs WHERE arn_sum = ? AND arn = ?', crc32(arn), arn)
+      return row && toMapRun(row)
+    },
+
+    async mapRunsOf(parent) {
+      return all<MapRunRow>('SELECT * FROM map_runs WHERE parent = ? ORDER BY number', parent).map(toMapRun)
+    },
+
+    async openMapRuns(after, limit) {
+      return all<MapRunRow>(`SELECT * FROM map_runs WHERE ${isOpen} AND number > ? ORDER BY number LIMIT ?`, after, limit).map(toMapRun)
+    },
+
+    async listedItems(number, from) {
+      const row = one<{ first: number; sum: number; body: string }>(
+        'SELECT first, sum, body FROM map_items WHERE map_run = ? AND first <= ? ORDER BY first DESC LIMIT 1',
+        number,
+        from,
+      )
+      if (row === undefined) return { values: [] }
+      if (crc32(row.body) !== row.sum) throw new DamagedRow(`The items of Map Run ${number} from ${row.first} on are damaged.`)
+      const { values, keys } = JSON.parse(row.body) as Awaited<ReturnType<MapRunJournal['listedItems']>>
+      const at = from - row.first
+      return { values: values.slice(at), ...(keys === undefined ? {} : { keys: keys.slice(at) }) }
+    },
+
+    async childStates(number, { from, limit, status }) {
+      const columns = 'number, map_index, item_count, status, redrive_date'
+      const rows =
+        status === undefined
+          ? all<ChildRow>(
+              `SELECT ${columns} FROM executions WHERE map_run = ? AND map_index >= ? ORDER BY map_index LIMIT ?`,
+              number,
+              from,
+              limit,
+            )
+          : all<ChildRow>(
+              `SELECT ${columns} FROM executions WHERE map_run = ? AND status = ? AND map_index >= ? ORDER BY map_index LIMIT ?`,
+              ...[number, status, from, limit],
+            )
+      return rows.map(toChildState)
+    },
+
+    async childRecords(number, { from, limit }) {
+      const sql = `SELECT *, ${mapRunArn} FROM executions WHERE map_run = ? AND map_index >= ? ORDER BY map_index LIMIT ?`
+      return all<ExecutionRow>(sql, number, from, limit).map(toRecord)
+    },
+  }
+}
+
+function toMapRun({ number, parent, child, asked, outcome, spec, state, spec_sum, state_sum }: MapRunRow): KeptMapRun {
+  if (crc32(spec) !== spec_sum || crc32(state) !== state_sum) throw new DamagedRow(`Map Run ${number} is damaged.`)
+  return {
+    ...{ number, parent, child, spec: JSON.parse(spec), state: JSON.parse(state) },
+    ...(asked === null ? {} : { asked }),
+    ...(outcome === null ? {} : { outcome }),
+  }
+}
+
+function toChildState({ number, map_index: first, item_count: count, status, redrive_date: redriveDate }: ChildRow): ChildState {
+  return redriveDate === null ? { number, first, count, status } : { number, first, count, status, redriveDate }
+}
