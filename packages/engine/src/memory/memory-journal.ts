@@ -175,7 +175,8 @@ export function memoryJournal(): MemoryJournal {
     async counts(machine) {
       const counts = new Map<ExecutionStatus, number>()
       for (const { record } of executions.values()) {
-        if (machine === undefined || record.stateMachineArn === machine) counts.set(record.status, (counts.get(record.status) ?? 0) + 1)
+        if (record.mapRun === undefined && (machine === undefined || record.stateMachineArn === machine))
+          counts.set(record.status, (counts.get(record.status) ?? 0) + 1)
       }
       return [...counts].map(([status, count]) => ({ status, count }))
     },

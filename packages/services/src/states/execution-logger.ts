@@ -40,10 +40,10 @@ export function createExecutionLogger(deps: LoggerDependencies): () => void {
 
 /** A version logs as it was published; everything else as the machine is configured now. */
 function configurationFor(catalog: Catalog, record: ExecutionSummary): LoggingConfiguration | undefined {
-  const version = record.stateMachineVersionArn && parseStateMachineArn(record.stateMachineVersionArn).version
-  const published = version ? findVersion(catalog, record.stateMachineArn, version) : undefined
   // A child execution logs as its parent's machine does.
   const machineArn = record.mapRun === undefined ? record.stateMachineArn : machineArnOfExecution(record.executionArn)
+  const version = record.stateMachineVersionArn && parseStateMachineArn(record.stateMachineVersionArn).version
+  const published = version ? findVersion(catalog, machineArn, version) : undefined
   return (published ?? findMachine(catalog, machineArn))?.loggingConfiguration
 }
 

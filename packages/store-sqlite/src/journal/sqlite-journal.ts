@@ -13,7 +13,14 @@ import { expireExecutions } from './expire.ts'
 import { readFeed } from './read-feed.ts'
 import { reader } from './reader.ts'
 
-export interface SqliteJournal extends Journal, Due, JournalIndex, MapRunJournal, DocumentStore, Feed, Pick<Upkeep, 'expire' | 'collectDefinitions'> {
+export interface SqliteJournal
+  extends Journal,
+    Due,
+    JournalIndex,
+    MapRunJournal,
+    DocumentStore,
+    Feed,
+    Pick<Upkeep, 'expire' | 'collectDefinitions'> {
   readonly data: DataStore
   /** Writes a consistent copy of the database into a new file while work goes on. */
   backup(target: string): Promise<void>
@@ -63,7 +70,9 @@ async function keptSecret(database: DatabaseSync, writer: WriterThread): Promise
 }
 
 function highestNumber(database: DatabaseSync): number {
-  const row = database.prepare('SELECT max(number) AS number FROM (SELECT max(number) AS number FROM executions UNION ALL SELECT max(number) FROM map_runs)').get() as { number: number | null }
+  const row = database
+    .prepare('SELECT max(number) AS number FROM (SELECT max(number) AS number FROM executions UNION ALL SELECT max(number) FROM map_runs)')
+    .get() as { number: number | null }
   const kept = database.prepare("SELECT value FROM settings WHERE name = 'last-number'").get() as { value: string } | undefined
   return Math.max(row.number ?? 0, Number(kept?.value ?? 0))
 }
