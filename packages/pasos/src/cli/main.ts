@@ -6,6 +6,7 @@ import { CommandError, EXIT } from './exit-codes.ts'
 import { type Language, terminalLanguage } from './language.ts'
 import { addLogsCommand } from './logs.ts'
 import { message } from './messages.ts'
+import { addOutboxCommand } from './outbox.ts'
 import { addRestoreCommand } from './restore.ts'
 import { addRunCommand } from './run.ts'
 import { serviceRefusal } from './service-refusal.ts'
@@ -27,6 +28,7 @@ export function buildProgram(language: Language): Command {
   addStartCommand(program, version)
   addRunCommand(program)
   addLogsCommand(program)
+  addOutboxCommand(program)
   addEnvCommand(program)
   addValidateCommand(program)
   addBackupCommand(program)

@@ -70,6 +70,7 @@ const MESSAGES = {
     es: '--auth verify y --allow-no-auth se contradicen.',
   },
   oneTimeLink: { en: 'The console, by a link that works once', es: 'La consola, con un enlace que sirve una vez' },
+  outboxFailed: { en: 'The outbox could not be read: {reason}.', es: 'No se pudo leer la bandeja de salida: {reason}.' },
   noSuchService: {
     en: 'There is no service {name} here. There are: {known}.',
     es: 'Aquí no hay ningún servicio {name}. Hay: {known}.',

@@ -52,6 +52,9 @@ export const SPANISH_HELP: Readonly<Record<string, string>> = {
   'how functions are kept apart': 'cómo se aíslan las funciones',
   'addresses inside that may be called for users, e.g. localhost:3000; others inside are refused':
     'direcciones internas a las que se puede llamar por los usuarios, p. ej. localhost:3000; las demás se rechazan',
+  'print the letters and short messages that topics sent to people': 'muestra las cartas y los mensajes cortos que los temas enviaron',
+  'how many of the newest': 'cuántos de los más recientes',
+  'a whole number from 1 to 500': 'un número entero de 1 a 500',
   'serve only these, e.g. states,lambda,iam,logs, and what they need; without: all':
     'sirve solo estos, p. ej. states,lambda,iam,logs, y lo que necesitan; sin ella, todos',
   'a port number from 0 to 65535': 'un número de puerto de 0 a 65535',

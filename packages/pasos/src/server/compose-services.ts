@@ -37,6 +37,8 @@ import {
   openServices,
   refuseActivity,
   type Service,
+  type SnsFace,
+  snsService,
 } from '@pasos/services'
 import type { DispatcherOptions, ServiceOperations } from '@pasos/wire'
 import { openFunctionPlatform } from './function-platform.ts'
@@ -78,6 +80,8 @@ export interface Composition {
   operations: readonly ServiceOperations[]
   /** What Lambda lends; nothing where it is not served. */
   lambda(): Promise<LambdaFace> | undefined
+  /** The same of SNS. */
+  sns(): Promise<SnsFace> | undefined
   credential: NonNullable<DispatcherOptions['credential']>
   authorizeCaller: NonNullable<DispatcherOptions['authorizeCaller']>
   /** Takes up what requests ask for at once. Call before the port is open. */
@@ -140,6 +144,7 @@ export function composeServices(options: CompositionOptions): Composition {
     refuseTask: (resource, input) => refuseActivity(catalog, resource) ?? refuseParameters(resource, input),
     operations: services.operations,
     lambda: () => services.face(lambdaService),
+    sns: () => services.face(snsService),
     credential: accessKeyId => credentials.find(accessKeyId),
     authorizeCaller,
     load: () => credentials.load(),

@@ -15,6 +15,7 @@ import { closeFolder } from './folder-modes.ts'
 import { functionCode } from './function-code.ts'
 import { health } from './health.ts'
 import { type FrontOptions, openListeners } from './open-listeners.ts'
+import { outbox } from './outbox.ts'
 import { keepExecutionsFor } from './retention.ts'
 
 const CONSOLE = fileURLToPath(new URL('../../../console/dist/', import.meta.url))
@@ -121,7 +122,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
   if (!composition) throw new Error('the engine did not ask for its connectors')
   activities.resolve(engine.activities)
   await composition.load()
-  const { operations: services, lambda } = composition
+  const { operations: services, lambda, sns } = composition
   // Where nobody is verified there is no key that could get out.
   const rootKey = options.posture.auth === 'verify' ? openRootKey(folder) : undefined
   const credential = knownCredentials(composition, rootKey, accountId, region)
@@ -147,6 +148,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
       backupRoute({ engine, folder, report }),
       ...consoleData(engine, report),
       functionCode(lambda, report),
+      outbox(sns, report),
       consoleFiles(CONSOLE),
     ],
     dispatch,

@@ -1,0 +1,56 @@
+import { signatureHeaders } from '@pasos/wire'
+import { type Command, InvalidArgumentError } from 'commander'
+import { callerKeys, DEFAULT_REGION, endpointOption, withServer } from './endpoint.ts'
+import { CommandError, EXIT } from './exit-codes.ts'
+import { message } from './messages.ts'
+
+interface OutboxOptions {
+  endpoint: string
+  limit: number
+  json?: boolean
+}
+
+interface Entry {
+  protocol: string
+  to: string
+  subject?: string
+  text: string
+  at: number
+}
+
+/** `pasos outbox`: letters and short messages that topics sent to people, the newest last. */
+export function addOutboxCommand(program: Command): void {
+  program
+    .command('outbox')
+    .description('print the letters and short messages that topics sent to people')
+    .option('--limit <number>', 'how many of the newest', count, 20)
+    .option('--json', 'one JSON object a line')
+    .addOption(endpointOption())
+    .action((options: OutboxOptions) => withServer(options.endpoint, () => print(options)))
+}
+
+async function print({ endpoint, limit, json }: OutboxOptions): Promise<void> {
+  const url = new URL(`/_pasos/outbox?limit=${limit}`, endpoint)
+  const unsigned = { method: 'GET', url: `${url.pathname}${url.search}`, headers: { host: url.host }, body: new Uint8Array(0) }
+  const headers = signatureHeaders(unsigned, { ...callerKeys(), region: DEFAULT_REGION, service: 'pasos', now: Date.now() })
+  const response = await fetch(url, { headers })
+  if (!response.ok) throw new CommandError(message('outboxFailed', { reason: `HTTP ${response.status}` }), EXIT.failed)
+  const { entries } = (await response.json()) as { entries: Entry[] }
+  for (const entry of entries.reverse()) process.stdout.write(json ? `${JSON.stringify(entry)}\n` : lines(entry))
+}
+
+/** What comes from outside must not steer the terminal. */
+function lines({ at, protocol, to, subject, text }: Entry): string {
+  const head = `${new Date(at).toISOString()} ${protocol} ${to}${subject === undefined ? '' : `: ${subject}`}`
+  return `${[head, ...text.split('\n').map(line => `  ${line}`)].map(printable).join('\n')}\n`
+}
+
+function printable(line: string): string {
+  return line.replace(/\p{Cc}/gu, letter => (letter === '\t' ? letter : '\u{FFFD}'))
+}
+
+function count(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 1 || value > 500) throw new InvalidArgumentError('a whole number from 1 to 500')
+  return value
+}
