@@ -1,3 +1,8 @@
+export { type Clip, clipOf } from './document/clip.ts'
+export type { Command, Outcome, Place, Refusal } from './document/command.ts'
+export { type EditHistory, edit, newHistory, redo, undo } from './document/edit-history.ts'
+export { findState, uniqueName } from './document/find.ts'
+export { runCommand } from './document/run-command.ts'
 export type { Drawing, PlacedEdge, PlacedState } from './layout/drawing.ts'
 export { layoutMachine } from './layout/layout.ts'
 export { allScopes, allStates, type JsonPath, machineShape, type Scope, type StateShape, type Transition } from './shape/machine-shape.ts'
