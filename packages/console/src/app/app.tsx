@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Route, Switch } from 'wouter'
 import { Waiting } from '../components/waiting.tsx'
 import { fromPathPart } from '../format/arn.ts'
+import { loadWords } from '../language/language.ts'
 import { PageBoundary } from './page-boundary.tsx'
 import { Shell } from './shell.tsx'
 
@@ -12,6 +13,14 @@ const Executions = lazy(() => import('../pages/executions.tsx'))
 const Machines = lazy(() => import('../pages/machines.tsx'))
 const Machine = lazy(() => import('../pages/machine.tsx'))
 const Execution = lazy(() => import('../pages/execution.tsx'))
+const EditMachine = lazy(async () => {
+  await loadWords('studio')
+  return import('../studio/edit-machine.tsx')
+})
+const NewMachine = lazy(async () => {
+  await loadWords('studio')
+  return import('../studio/new-machine.tsx')
+})
 const Functions = lazy(() => import('../pages/functions.tsx'))
 const FunctionPage = lazy(() => import('../pages/function.tsx'))
 const LogGroups = lazy(() => import('../pages/log-groups.tsx'))
@@ -31,6 +40,10 @@ export function App() {
               <Route path="/state-machines">
                 <Machines />
               </Route>
+              <Route path="/state-machines/new">
+                <NewMachine />
+              </Route>
+              <Route path="/state-machines/:name/edit">{({ name }) => <EditMachine key={name} name={fromPathPart(name)} />}</Route>
               <Route path="/state-machines/:name">{({ name }) => <Machine key={name} name={fromPathPart(name)} />}</Route>
               <Route path="/executions">
                 <Executions />

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { studio as englishStudio } from './en/studio.ts'
 import { en } from './en.ts'
+import { studio as spanishStudio } from './es/studio.ts'
 import { es } from './es.ts'
 
 type Sentences = { [key: string]: string | Sentences }
@@ -15,8 +17,8 @@ function flat(sentences: Sentences, path = ''): Map<string, string> {
 const placeholders = (sentence: string) => [...sentence.matchAll(/\{\{\w+\}\}|<\/?\w+>/g)].map(match => match[0]).sort()
 
 describe('the catalogues', () => {
-  const english = flat(en)
-  const spanish = flat(es)
+  const english = flat({ ...en, studio: englishStudio })
+  const spanish = flat({ ...es, studio: spanishStudio })
 
   it('have the same keys', () => {
     expect([...spanish.keys()].sort()).toEqual([...english.keys()].sort())

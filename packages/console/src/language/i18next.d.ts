@@ -1,8 +1,9 @@
+import type { StudioCatalogue } from './en/studio.ts'
 import type { Catalogue } from './en.ts'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation'
-    resources: { translation: Catalogue }
+    resources: { translation: Catalogue; studio: StudioCatalogue }
   }
 }

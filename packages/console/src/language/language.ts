@@ -1,15 +1,24 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import type { StudioCatalogue } from './en/studio.ts'
 import type { Catalogue } from './en.ts'
 
 export type Language = 'en' | 'es'
 export const LANGUAGES: Record<Language, string> = { en: 'English', es: 'Español' }
 
-/** Each language's sentences load only when it is spoken. */
-const CATALOGUES: Record<Language, () => Promise<Catalogue>> = {
-  en: async () => (await import('./en.ts')).en,
-  es: async () => (await import('./es.ts')).es,
+/** Each language's sentences load only when it is spoken, those of a large feature only with the feature. */
+const CATALOGUES = {
+  translation: {
+    en: async (): Promise<Catalogue> => (await import('./en.ts')).en,
+    es: async (): Promise<Catalogue> => (await import('./es.ts')).es,
+  },
+  studio: {
+    en: async (): Promise<StudioCatalogue> => (await import('./en/studio.ts')).studio,
+    es: async (): Promise<StudioCatalogue> => (await import('./es/studio.ts')).studio,
+  },
 }
+type Namespace = keyof typeof CATALOGUES
+const loaded = new Set<Namespace>(['translation'])
 
 /** The first of the browser's languages that we speak, else English. */
 export function browserLanguage(wanted: readonly string[]): Language {
@@ -20,7 +29,7 @@ export function browserLanguage(wanted: readonly string[]): Language {
 export async function startLanguage(language: Language): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: language,
-    resources: { [language]: { translation: await CATALOGUES[language]() } },
+    resources: { [language]: { translation: await CATALOGUES.translation[language]() } },
     interpolation: { escapeValue: false },
     returnNull: false,
   })
@@ -28,7 +37,14 @@ export async function startLanguage(language: Language): Promise<void> {
 }
 
 export async function changeLanguage(language: Language): Promise<void> {
-  i18next.addResourceBundle(language, 'translation', await CATALOGUES[language]())
+  for (const namespace of loaded) i18next.addResourceBundle(language, namespace, await CATALOGUES[namespace][language]())
   await i18next.changeLanguage(language)
   document.documentElement.lang = language
+}
+
+/** Brings a feature's sentences, before it is shown, in the language that is spoken. */
+export async function loadWords(namespace: Namespace): Promise<void> {
+  loaded.add(namespace)
+  const language = i18next.language === 'es' ? 'es' : 'en'
+  i18next.addResourceBundle(language, namespace, await CATALOGUES[namespace][language]())
 }

@@ -1,13 +1,14 @@
 import Button from '@cloudscape-design/components/button'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useSearchParams } from 'wouter'
+import { useLocation, useSearchParams } from 'wouter'
 import { useTitle } from '../app/use-title.ts'
 import { Empty } from '../components/empty.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Tabs } from '../components/tabs.tsx'
 import { Waiting } from '../components/waiting.tsx'
+import { machinePath } from '../format/arn.ts'
 import { useLiveLists } from '../live/use-live-lists.ts'
 import { MachineDetails } from './machine/machine-details.tsx'
 import { useMachine } from './use-machine.ts'
@@ -23,6 +24,7 @@ export default function Machine({ name }: { name: string }) {
   useTitle(name)
   useLiveLists()
   const [address, setAddress] = useSearchParams()
+  const [, go] = useLocation()
   const [isStarting, setStarting] = useState(address.has('start'))
   const { machine, arn, error, retry, isUnknown } = useMachine(name)
   const tab = TABS.find(each => each === address.get('tab')) ?? 'executions'
@@ -34,11 +36,16 @@ export default function Machine({ name }: { name: string }) {
         trail={[{ text: t('machines.title'), href: '/state-machines' }]}
         description={machine && t(`machineType.${machine.type ?? 'STANDARD'}`)}
         actions={
-          <span data-key="r">
-            <Button variant="primary" iconName="caret-right-filled" disabled={!arn} onClick={() => setStarting(true)}>
-              {t('start.verb')}
+          <>
+            <Button iconName="edit" disabled={!arn} onClick={() => go(`${machinePath(name)}/edit`)}>
+              {t('machine.edit')}
             </Button>
-          </span>
+            <span data-key="r">
+              <Button variant="primary" iconName="caret-right-filled" disabled={!arn} onClick={() => setStarting(true)}>
+                {t('start.verb')}
+              </Button>
+            </span>
+          </>
         }
       />
       {error && <Problem error={error} retry={retry} />}

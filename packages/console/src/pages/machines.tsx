@@ -2,7 +2,7 @@ import Button from '@cloudscape-design/components/button'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Link } from 'wouter'
+import { Link, useLocation } from 'wouter'
 import { listMachines, type StateMachineListItem } from '../api/step-functions.ts'
 import { useTitle } from '../app/use-title.ts'
 import { DataTable } from '../components/data-table.tsx'
@@ -22,13 +22,22 @@ export default function Machines() {
   const { t } = useTranslation()
   useTitle(t('machines.title'))
   useLiveLists()
+  const [, go] = useLocation()
   const [search, setSearch] = useState('')
   const [starting, setStarting] = useState<StateMachineListItem>()
   const machines = useQuery({ queryKey: ['machines'], queryFn: listMachines, refetchInterval: 10_000 })
   const shown = machines.data?.filter(machine => machine.name!.toLowerCase().includes(search.toLowerCase())) ?? []
   return (
     <>
-      <PageHead title={t('machines.title')} description={t('machines.description')} />
+      <PageHead
+        title={t('machines.title')}
+        description={t('machines.description')}
+        actions={
+          <Button variant="primary" iconName="add-plus" onClick={() => go('/state-machines/new')}>
+            {t('machines.create')}
+          </Button>
+        }
+      />
       {machines.isPending && <Waiting />}
       {machines.error && <Problem error={machines.error} retry={() => void machines.refetch()} />}
       {machines.data?.length === 0 && <Empty text={t('machines.empty')} command="aws stepfunctions create-state-machine …" />}

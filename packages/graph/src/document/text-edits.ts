@@ -1,5 +1,6 @@
 import { applyEdits, findNodeAtLocation, type JSONPath, modify, type Node, type ParseError, parseTree } from 'jsonc-parser'
 import type { JsonPath } from '../shape/machine-shape.ts'
+import { indentUnit, lineEnd, lineIndent, type Style, written } from './written.ts'
 
 /** The text's tree, or undefined when the text is not strict JSON: commands change no text that they could misread. */
 export function strictTree(text: string): Node | undefined {
@@ -8,37 +9,63 @@ export function strictTree(text: string): Node | undefined {
   return errors.length === 0 && root?.type === 'object' ? root : undefined
 }
 
-/** Sets or (with `undefined`) removes what stands at the path. Only the text of that member changes; it is laid out as the rest is. */
-export function withValue(text: string, path: JsonPath, value: unknown, after?: string): string {
-  const formatting = isOnOneLine(text, path) ? undefined : formattingOf(text)
-  const edits = modify(text, path as JSONPath, value, {
-    ...(formatting ? { formattingOptions: formatting } : {}),
-    ...(after === undefined ? {} : { getInsertionIndex: (names: string[]) => names.indexOf(after) + 1 || names.length }),
-  })
-  return applyEdits(text, edits)
+export function nodeAtPath(root: Node, path: JsonPath): Node | undefined {
+  return findNodeAtLocation(root, path as JSONPath)
 }
 
-/** An object that somebody wrote on one line stays on one line. */
-function isOnOneLine(text: string, path: JsonPath): boolean {
-  const root = parseTree(text)
-  const owner = root && findNodeAtLocation(root, path.slice(0, -1) as JSONPath)
-  if (!owner || (owner.children?.length ?? 0) === 0) return false
-  return !text.slice(owner.offset, owner.offset + owner.length).includes('\n')
+/** The name of the member at the path, with its quotes. */
+export function keyNode(root: Node, path: JsonPath): Node | undefined {
+  return nodeAtPath(root, path)?.parent?.children?.[0]
+}
+
+/**
+ * Sets or (with `undefined`) removes what stands at the path; objects that are missing on the way are made. A new member comes behind the
+ * member `after`, or last. Only that member's text changes, not even the lines beside it; it is written as its surroundings are.
+ */
+export function withValue(text: string, path: JsonPath, value: unknown, after?: string): string {
+  if (value === undefined) return applyEdits(text, modify(text, path as JSONPath, undefined, {}))
+  const root = strictTree(text)!
+  const present = nodeAtPath(root, path)
+  if (present) {
+    const owner = present.parent?.type === 'property' ? present.parent.parent! : (present.parent ?? root)
+    const content = written(text, value, styleIn(text, owner), lineIndent(text, present.parent?.offset ?? present.offset))
+    return text.slice(0, present.offset) + content + text.slice(present.offset + present.length)
+  }
+  const owner = nodeAtPath(root, path.slice(0, -1))
+  if (!owner) return withValue(text, path.slice(0, -1), typeof path.at(-1) === 'number' ? [value] : { [path.at(-1)!]: value }, after)
+  return withMember(text, owner, path.at(-1)!, value, after)
+}
+
+function withMember(text: string, owner: Node, key: string | number, value: unknown, after: string | undefined): string {
+  const style = styleIn(text, owner)
+  const siblings = owner.children ?? []
+  const position = after === undefined ? -1 : siblings.findIndex(each => each.children?.[0]?.value === after)
+  const before = siblings[position === -1 ? siblings.length - 1 : position]
+  const indent = before ? lineIndent(text, before.offset) : lineIndent(text, owner.offset) + indentUnit(text)
+  const name = owner.type === 'array' ? '' : `${JSON.stringify(String(key))}:${style === 'compact' ? '' : ' '}`
+  const member = name + written(text, value, style, indent)
+  const eol = lineEnd(text)
+  const gap = style === 'lines' ? eol + indent : style === 'line' ? ' ' : ''
+  if (before) {
+    const end = before.offset + before.length
+    return `${text.slice(0, end)},${gap}${member}${text.slice(end)}`
+  }
+  const close = style === 'lines' ? eol + lineIndent(text, owner.offset) : gap
+  const [open, shut] = owner.type === 'array' ? '[]' : '{}'
+  return `${text.slice(0, owner.offset)}${open}${gap}${member}${close}${shut}${text.slice(owner.offset + owner.length)}`
+}
+
+/** How an object is written: over several lines, on one line of many, or in a text without any line. */
+function styleIn(text: string, owner: Node): Style {
+  if (!text.trim().includes('\n')) return /^\{\s*"[^"]*":\S/.test(text.trim()) ? 'compact' : 'line'
+  const isEmpty = (owner.children?.length ?? 0) === 0
+  return isEmpty || text.slice(owner.offset, owner.offset + owner.length).includes('\n') ? 'lines' : 'line'
 }
 
 /** Replaces strings at several paths at once, each where it stands. */
 export function withStrings(text: string, root: Node, paths: readonly JsonPath[], value: string): string {
-  const nodes = paths.flatMap(path => findNodeAtLocation(root, path as JSONPath) ?? [])
+  const nodes = paths.flatMap(path => nodeAtPath(root, path) ?? [])
   return replaced(text, nodes, JSON.stringify(value))
-}
-
-/** Renames the member at the path, leaving its value as it is. */
-export function keyNode(root: Node, path: JsonPath): Node | undefined {
-  return findNodeAtLocation(root, path as JSONPath)?.parent?.children?.[0]
-}
-
-export function nodeAtPath(root: Node, path: JsonPath): Node | undefined {
-  return findNodeAtLocation(root, path as JSONPath)
 }
 
 /** The same new text in place of each node; nodes must not overlap. */
@@ -48,15 +75,4 @@ export function replaced(text: string, nodes: readonly Node[], content: string):
     result = result.slice(0, node.offset) + content + result.slice(node.offset + node.length)
   }
   return result
-}
-
-/** As the text is laid out: its own indent and line ends. Undefined for a text on one line, which stays on one line. */
-function formattingOf(text: string): { tabSize: number; insertSpaces: boolean; eol: string } | undefined {
-  if (!text.includes('\n')) return undefined
-  const indent = /^([ \t]+)"/m.exec(text)?.[1] ?? '  '
-  return {
-    insertSpaces: !indent.startsWith('\t'),
-    tabSize: indent.startsWith('\t') ? 1 : indent.length,
-    eol: text.includes('\r\n') ? '\r\n' : '\n',
-  }
 }

@@ -1,0 +1,90 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { listRoles } from '../api/iam.ts'
+import { Problem } from '../components/problem.tsx'
+import type { Draft } from './use-draft.ts'
+import { valueAtPath } from './value-at-path.ts'
+
+/** What belongs to the machine and not to one of its states. */
+export function Config({ draft, isNew, nameProblem }: { draft: Draft; isNew: boolean; nameProblem: string | undefined }) {
+  const { t } = useTranslation('studio')
+  const { settings, setSettings } = draft
+  const roles = useQuery({ queryKey: ['roles'], queryFn: listRoles })
+  const set = (changes: Partial<typeof settings>) => setSettings({ ...settings, ...changes })
+  const isListed = roles.data?.some(role => role.arn === settings.roleArn) ?? false
+  return (
+    <div className="card studio-config">
+      <label className="field">
+        <span>{t('settings.name')}</span>
+        <input
+          className="field-text"
+          value={settings.name}
+          readOnly={!isNew}
+          maxLength={80}
+          aria-invalid={nameProblem !== undefined}
+          onChange={event => set({ name: event.target.value })}
+        />
+        {isNew && <span className={`studio-help ${nameProblem ? 'ink-failed' : ''}`}>{nameProblem ?? t('settings.nameHint')}</span>}
+      </label>
+      <label className="field">
+        <span>{t('settings.role')}</span>
+        <select className="plain-select" value={settings.roleArn} onChange={event => set({ roleArn: event.target.value })}>
+          {!isListed && <option value={settings.roleArn}>{settings.roleArn || t('inspector.unset')}</option>}
+          {roles.data?.map(role => (
+            <option key={role.arn} value={role.arn}>
+              {role.name}
+            </option>
+          ))}
+        </select>
+        <span className="studio-help">{t('settings.roleHint')}</span>
+      </label>
+      {roles.error && <Problem error={roles.error} retry={() => void roles.refetch()} />}
+      <fieldset className="studio-types" disabled={!isNew}>
+        <legend>{t('settings.type')}</legend>
+        {(['STANDARD', 'EXPRESS'] as const).map(type => (
+          <label key={type} className="check">
+            <input type="radio" name="machine-type" checked={settings.type === type} onChange={() => set({ type })} />
+            {t(type === 'STANDARD' ? 'settings.standard' : 'settings.express')}
+          </label>
+        ))}
+      </fieldset>
+      <MachineFields draft={draft} />
+    </div>
+  )
+}
+
+/** Fields of the definition itself: they are text like all of it. */
+function MachineFields({ draft }: { draft: Draft }) {
+  const { t } = useTranslation('studio')
+  const set = (name: string, value: unknown) =>
+    draft.run(value === '' ? { type: 'removeField', path: [name] } : { type: 'setField', path: [name], value }, name)
+  const text = (name: string) => String(valueAtPath(draft.text, [name]) ?? '')
+  return (
+    <>
+      <label className="field">
+        <span>{t('settings.comment')}</span>
+        <input className="field-text" value={text('Comment')} onChange={event => set('Comment', event.target.value)} />
+      </label>
+      <label className="field">
+        <span>{t('settings.language')}</span>
+        <select
+          className="plain-select"
+          value={text('QueryLanguage') || 'JSONPath'}
+          onChange={event => set('QueryLanguage', event.target.value)}
+        >
+          <option>JSONPath</option>
+          <option>JSONata</option>
+        </select>
+      </label>
+      <label className="field">
+        <span>{t('settings.timeout')}</span>
+        <input
+          className="field-text"
+          inputMode="numeric"
+          value={text('TimeoutSeconds')}
+          onChange={event => set('TimeoutSeconds', /^\d+$/.test(event.target.value) ? Number(event.target.value) : event.target.value)}
+        />
+      </label>
+    </>
+  )
+}

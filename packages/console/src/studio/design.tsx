@@ -1,0 +1,207 @@
+import { type Clip, clipOf, findState, type Place, type PlacedEdge, type PlacedState } from '@pasos/graph'
+import { GraphView, type StateLook } from '@pasos/graph/view'
+import { useQuery } from '@tanstack/react-query'
+import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { listFunctions } from '../api/lambda.ts'
+import { Waiting } from '../components/waiting.tsx'
+import type { Remark } from '../editor/json-editor.tsx'
+import { useGraphWords } from '../graph/use-graph-words.ts'
+import { FindingMark, findingsByState } from './finding-mark.tsx'
+import { Inspector } from './inspector/inspector.tsx'
+import { actionItems, flowItems, functionItems, type PaletteItem, patternItems } from './palette/palette-items.ts'
+import { PALETTE_DATA, PalettePanel } from './palette/palette-panel.tsx'
+import type { Draft } from './use-draft.ts'
+
+const STATE_DATA = 'application/x-pasos-state'
+/** Copied states outlive the page, so that they can be pasted into another machine. */
+const CLIPBOARD = 'pasos.clipboard'
+
+interface Props {
+  draft: Draft
+  findings: readonly Remark[]
+  onTest: (id: string) => void
+}
+
+/** Palette, graph and inspector: everything by mouse, and everything by keys and buttons too. */
+export function Design({ draft, findings, onTest }: Props) {
+  const { t } = useTranslation('studio')
+  const words = useGraphWords(true)
+  const [target, setTarget] = useState<PlacedEdge>()
+  const items = usePalette(draft.text)
+  const actions = useActions(draft, target, setTarget, items)
+  const marks = useMemo(() => findingsByState(draft.text, findings), [draft.text, findings])
+  const look = useCallback(
+    (state: PlacedState): StateLook => ({ className: 'state-plain', beside: <FindingMark remarks={marks.get(state.id)} /> }),
+    [marks],
+  )
+  const editing = useMemo(
+    () => ({
+      onInsert: actions.chooseTarget,
+      onDrop: actions.drop,
+      onDragState: (id: string, transfer: DataTransfer) => transfer.setData(STATE_DATA, id),
+      target: target?.id,
+    }),
+    [actions.chooseTarget, actions.drop, target],
+  )
+  const where = target && (target.from === '' ? t('palette.atStart') : t('palette.afterState', { state: nameOf(draft.text, target.from) }))
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys that work wherever the focus is within the design.
+    <div className="studio-design" onKeyDown={actions.onKey}>
+      <PalettePanel items={items} where={where} onAdd={actions.add} />
+      <div className="studio-canvas">
+        <GraphView
+          text={draft.text}
+          words={words}
+          look={look}
+          selected={draft.selected}
+          onSelect={actions.select}
+          editing={editing}
+          onKeyDown={actions.onGraphKey}
+          waiting={<Waiting />}
+        />
+      </div>
+      <Inspector draft={draft} findings={marks} actions={actions} onTest={onTest} />
+    </div>
+  )
+}
+
+export type DesignActions = ReturnType<typeof useActions>
+
+function useActions(
+  draft: Draft,
+  target: PlacedEdge | undefined,
+  setTarget: (edge: PlacedEdge | undefined) => void,
+  items: readonly PaletteItem[],
+) {
+  const latest = useRef({ draft, target, items })
+  latest.current = { draft, target, items }
+  const [moving, setMoving] = useState<readonly string[]>()
+  const isMoving = useRef(moving)
+  isMoving.current = moving
+  const insert = useCallback(
+    (item: PaletteItem, place: Place) => {
+      latest.current.draft.run({ type: 'insert', place, name: item.stateName, state: structuredClone(item.state) })
+      setTarget(undefined)
+    },
+    [setTarget],
+  )
+  const chooseTarget = useCallback(
+    (edge: PlacedEdge) => {
+      if (isMoving.current) {
+        latest.current.draft.run({ type: 'move', ids: isMoving.current, place: placeOf(edge) })
+        setMoving(undefined)
+        return
+      }
+      setTarget(edge)
+      document.querySelector<HTMLElement>('.studio-palette input')?.focus()
+    },
+    [setTarget],
+  )
+  const drop = useCallback(
+    (edge: PlacedEdge, transfer: DataTransfer) => {
+      const item = latest.current.items.find(each => each.id === transfer.getData(PALETTE_DATA))
+      const state = transfer.getData(STATE_DATA)
+      if (item) insert(item, placeOf(edge))
+      else if (state) latest.current.draft.run({ type: 'move', ids: groupOf(latest.current.draft.selected, state), place: placeOf(edge) })
+    },
+    [insert],
+  )
+  const add = (item: PaletteItem) => insert(item, target ? placeOf(target) : placeBehind(draft.text, draft.selected.at(-1)))
+  const select = (id: string | undefined, isAdding: boolean) => {
+    const { selected, setSelected } = draft
+    if (id === undefined) setSelected([])
+    else if (!isAdding) setSelected([id])
+    else setSelected(selected.includes(id) ? selected.filter(each => each !== id) : [...selected, id])
+  }
+  const verbs = stateVerbs(draft)
+  const onGraphKey = (event: KeyboardEvent, focused: string | undefined) => {
+    if (focused === undefined || event.ctrlKey || event.metaKey || event.altKey) return
+    const ids = groupOf(draft.selected, focused)
+    if (event.key === 'Delete' || event.key === 'Backspace') verbs.remove(ids)
+    else if (event.key.toLowerCase() === 'i') {
+      draft.setSelected([focused])
+      document.querySelector<HTMLElement>('.studio-palette input')?.focus()
+    } else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  return { ...verbs, add, select, chooseTarget, drop, onGraphKey, onKey: editingKeys(draft, verbs), moving, startMoving: setMoving }
+}
+
+/** What can be done to chosen states. */
+function stateVerbs(draft: Draft) {
+  return {
+    remove: (ids: readonly string[]) => draft.run({ type: 'delete', ids }),
+    duplicate: (id: string) => draft.run({ type: 'duplicate', id }),
+    wrap: (ids: readonly string[], as: 'Parallel' | 'Map') => draft.run({ type: 'wrap', ids, as, name: as }),
+    copy: (ids: readonly string[]) => {
+      const clip = clipOf(draft.text, ids)
+      if (clip) localStorage.setItem(CLIPBOARD, JSON.stringify(clip))
+      else draft.setRefusal('severalScopes')
+    },
+    paste: (after: string | undefined) => {
+      const clip = JSON.parse(localStorage.getItem(CLIPBOARD) ?? 'null') as Clip | null
+      if (clip) draft.run({ type: 'paste', place: placeBehind(draft.text, after), clip })
+    },
+  }
+}
+
+/** Workflow Studio's keys at AWS: undo, redo, duplicate, copy, paste. Not while somebody writes. */
+function editingKeys(draft: Draft, verbs: ReturnType<typeof stateVerbs>) {
+  return (event: KeyboardEvent) => {
+    const isWriting = (event.target as HTMLElement).closest('input, textarea, select, [contenteditable="true"]')
+    if (isWriting || !(event.ctrlKey || event.metaKey) || event.altKey) return
+    const last = draft.selected.at(-1)
+    const act: Record<string, (() => unknown) | undefined> = {
+      z: event.shiftKey ? draft.redo : draft.undo,
+      y: draft.redo,
+      d: last === undefined ? undefined : () => verbs.duplicate(last),
+      c: last === undefined ? undefined : () => verbs.copy(draft.selected),
+      v: () => verbs.paste(last),
+    }
+    const chosen = act[event.key.toLowerCase()]
+    if (!chosen) return
+    event.preventDefault()
+    chosen()
+  }
+}
+
+function usePalette(text: string): PaletteItem[] {
+  const { t } = useTranslation('studio')
+  const functions = useQuery({ queryKey: ['functions'], queryFn: listFunctions })
+  const language = /"QueryLanguage"\s*:\s*"JSONata"/.test(text) ? 'JSONata' : 'JSONPath'
+  return useMemo(
+    () => [
+      ...flowItems(t('flow', { returnObjects: true })),
+      ...functionItems(functions.data ?? []),
+      ...patternItems(t('patterns', { returnObjects: true }), language),
+      ...actionItems(language),
+    ],
+    [t, functions.data, language],
+  )
+}
+
+/** The chosen states when the one in hand is among them, else that one. */
+function groupOf(selected: readonly string[], id: string): readonly string[] {
+  return selected.includes(id) ? selected : [id]
+}
+
+function placeOf(edge: PlacedEdge): Place {
+  return { scope: edge.scope, from: edge.from, ...(edge.path ? { path: edge.path } : edge.from === '' ? {} : {}) }
+}
+
+/** Behind a state, or where it forks on its default way; without one at the machine's beginning. */
+function placeBehind(text: string, id: string | undefined): Place {
+  const found = id === undefined ? undefined : findState(text, id)
+  if (!found) return { scope: [], from: '' }
+  const ways = found.scope.edges.filter(edge => edge.from === id && edge.kind !== 'catch')
+  const way = ways.find(edge => edge.kind === 'next') ?? ways.find(edge => edge.kind === 'default') ?? ways[0]
+  if (found.state.type === 'Choice' && !way)
+    return { scope: found.scope.path, from: found.state.id, path: [...found.state.path, 'Default'] }
+  return { scope: found.scope.path, from: found.state.id, ...(way ? { path: way.path } : {}) }
+}
+
+function nameOf(text: string, id: string): string {
+  return findState(text, id)?.state.name ?? id
+}

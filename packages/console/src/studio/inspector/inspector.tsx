@@ -1,0 +1,161 @@
+import Button from '@cloudscape-design/components/button'
+import ButtonDropdown from '@cloudscape-design/components/button-dropdown'
+import { findState, type Placed } from '@pasos/graph'
+import { StateTypeIcon } from '@pasos/graph/view'
+import { useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Remark } from '../../editor/json-editor.tsx'
+import type { DesignActions } from '../design.tsx'
+import type { Draft } from '../use-draft.ts'
+import { FieldForm } from './field-form.tsx'
+
+interface Props {
+  draft: Draft
+  findings: ReadonlyMap<string, readonly Remark[]>
+  actions: DesignActions
+  onTest: (id: string) => void
+}
+
+/** The chosen state: what can be done with it, and a field for everything it may have. */
+export function Inspector({ draft, findings, actions, onTest }: Props) {
+  const { t } = useTranslation('studio')
+  const id = draft.selected.at(-1)
+  const found = id === undefined ? undefined : findState(draft.text, id)
+  return (
+    <section className="studio-inspector" aria-label={t('inspector.title')}>
+      {draft.selected.length > 1 && <p className="studio-several">{t('inspector.several', { count: draft.selected.length })}</p>}
+      {found && id !== undefined ? (
+        <>
+          <StateHead key={id} draft={draft} found={found} />
+          <Verbs draft={draft} id={id} actions={actions} onTest={onTest} />
+          <Findings remarks={findings.get(id)} />
+          {draft.selected.length === 1 && (
+            <>
+              <NextChoice draft={draft} found={found} />
+              <FieldForm key={`fields-${id}`} draft={draft} found={found} />
+            </>
+          )}
+        </>
+      ) : (
+        <p className="quiet studio-nothing">{t('inspector.none')}</p>
+      )}
+    </section>
+  )
+}
+
+function StateHead({ draft, found: { state } }: { draft: Draft; found: Placed }) {
+  const { t } = useTranslation('studio')
+  const [name, setName] = useState(state.name)
+  const field = useId()
+  const rename = () => {
+    if (name !== state.name && !draft.run({ type: 'rename', id: state.id, name })) setName(state.name)
+  }
+  return (
+    <div className="studio-state-head">
+      <span className="state-type">
+        <StateTypeIcon type={state.type} />
+      </span>
+      <label className="field studio-name" htmlFor={field}>
+        <span>
+          {t('inspector.name')} <span className="quiet">· {state.type}</span>
+        </span>
+        <input
+          id={field}
+          className="field-text"
+          value={name}
+          maxLength={80}
+          onChange={event => setName(event.target.value)}
+          onBlur={rename}
+          onKeyDown={event => event.key === 'Enter' && rename()}
+        />
+      </label>
+    </div>
+  )
+}
+
+function Verbs({ draft, id, actions, onTest }: { draft: Draft; id: string; actions: DesignActions; onTest: (id: string) => void }) {
+  const { t } = useTranslation('studio')
+  const ids = draft.selected
+  const act = {
+    copy: () => actions.copy(ids),
+    paste: () => actions.paste(id),
+    move: () => actions.startMoving(actions.moving ? undefined : ids),
+    wrapParallel: () => actions.wrap(ids, 'Parallel'),
+    wrapMap: () => actions.wrap(ids, 'Map'),
+  }
+  return (
+    <div className="studio-verbs">
+      <Button variant="inline-link" onClick={() => onTest(id)}>
+        {t('inspector.test')}
+      </Button>
+      <Button variant="inline-link" onClick={() => actions.duplicate(id)}>
+        {t('inspector.duplicate')}
+      </Button>
+      <Button variant="inline-link" onClick={() => actions.remove(ids)}>
+        {t('inspector.delete')}
+      </Button>
+      <ButtonDropdown
+        variant="inline-icon"
+        ariaLabel={t('more')}
+        items={[
+          { id: 'copy', text: t('inspector.copy') },
+          { id: 'paste', text: t('inspector.paste') },
+          { id: 'move', text: t('inspector.moveTo') },
+          { id: 'wrapParallel', text: t('inspector.wrapParallel') },
+          { id: 'wrapMap', text: t('inspector.wrapMap') },
+        ]}
+        onItemClick={event => act[event.detail.id as keyof typeof act]()}
+      />
+      {actions.moving && (
+        <p className="studio-moving" role="status">
+          {t('inspector.moveHint')}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function Findings({ remarks }: { remarks: readonly Remark[] | undefined }) {
+  if (!remarks) return null
+  return (
+    <ul className="findings studio-findings">
+      {remarks.map(remark => (
+        <li key={`${remark.from}${remark.message}`} className={`finding finding-${remark.severity}`}>
+          <span lang="en">{remark.message}</span>
+          {remark.advice && <p className="quiet">{remark.advice}</p>}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const END = '\u0000end'
+
+/** Where the state leads: another state of its scope, or the end. */
+function NextChoice({ draft, found: { state, scope } }: { draft: Draft; found: Placed }) {
+  const { t } = useTranslation('studio')
+  if (['Choice', 'Succeed', 'Fail'].includes(state.type)) return null
+  const next = scope.edges.find(edge => edge.from === state.id && edge.kind === 'next')?.name
+  const value = next ?? (state.isLast ? END : '')
+  return (
+    <label className="field">
+      <span>{t('inspector.next')}</span>
+      <select
+        className="plain-select"
+        value={value}
+        onChange={event => draft.run({ type: 'setNext', id: state.id, next: event.target.value === END ? undefined : event.target.value })}
+      >
+        {value === '' && <option value="">{t('inspector.nowhere')}</option>}
+        {next !== undefined && !scope.states.some(each => each.name === next) && <option value={next}>{next}</option>}
+        {scope.states
+          .filter(each => each.id !== state.id)
+          .map(each => (
+            <option key={each.id} value={each.name}>
+              {each.name}
+            </option>
+          ))}
+        <option value={END}>{t('inspector.end')}</option>
+      </select>
+    </label>
+  )
+}

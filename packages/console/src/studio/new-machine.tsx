@@ -1,0 +1,110 @@
+import { useQuery } from '@tanstack/react-query'
+import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { listRoles } from '../api/iam.ts'
+import { describeMachine, listMachines } from '../api/step-functions.ts'
+import { useTitle } from '../app/use-title.ts'
+import { PageHead } from '../components/page-head.tsx'
+import { Problem } from '../components/problem.tsx'
+import { Waiting } from '../components/waiting.tsx'
+import { readDefinition } from './files.ts'
+import { forgetNewDraft, hasNewDraft, NEW_DRAFT, nothingPublished } from './new-draft.ts'
+import { Studio } from './studio.tsx'
+import { TemplatePicture } from './template-picture.tsx'
+import { TEMPLATES } from './templates.ts'
+
+/** A new state machine: first what to begin with, then the Studio. A draft that was left is gone on with. */
+export default function NewMachine() {
+  const { t } = useTranslation('studio')
+  useTitle(t('newTitle'))
+  const [definition, setDefinition] = useState<string | undefined>(() => (hasNewDraft() ? '' : undefined))
+  const machines = useQuery({ queryKey: ['machines'], queryFn: listMachines })
+  const role = useUsualRole(machines.data?.[0]?.stateMachineArn)
+  if (machines.error) return <Problem error={machines.error} retry={() => void machines.refetch()} />
+  if (!machines.data || role === undefined) return <Waiting lines={8} />
+  const names = new Set(machines.data.map(machine => machine.name ?? ''))
+  if (definition === undefined) return <Beginning onChoose={setDefinition} />
+  return <Studio draftKey={NEW_DRAFT} published={nothingPublished(definition, role, freeName(names))} arn={undefined} otherNames={names} />
+}
+
+function Beginning({ onChoose }: { onChoose: (definition: string) => void }) {
+  const { t } = useTranslation('studio')
+  const { t: common } = useTranslation()
+  const file = useRef<HTMLInputElement>(null)
+  const [hasFailed, setFailed] = useState(false)
+  const begin = (definition: string) => {
+    forgetNewDraft()
+    onChoose(definition)
+  }
+  return (
+    <>
+      <PageHead
+        title={t('newTitle')}
+        trailLabel={common('shell.trail')}
+        trail={[{ text: common('machines.title'), href: '/state-machines' }]}
+        description={t('start.lead')}
+      />
+      <ul className="templates">
+        {TEMPLATES.map(({ id, definition }) => {
+          const text = JSON.stringify(definition, null, 2)
+          return (
+            <li key={id}>
+              <button
+                type="button"
+                className="template"
+                aria-label={t('start.use', { name: t(`start.${id}`) })}
+                onClick={() => begin(text)}
+              >
+                <TemplatePicture text={text} />
+                <span className="template-name">{t(`start.${id}`)}</span>
+                <span className="quiet">{t(`start.${id}Hint`)}</span>
+              </button>
+            </li>
+          )
+        })}
+        <li>
+          <button type="button" className="template" onClick={() => file.current?.click()}>
+            <span className="template-picture template-file" aria-hidden="true">
+              ⇪
+            </span>
+            <span className="template-name">{t('start.file')}</span>
+            <span className="quiet">{t('start.fileHint')}</span>
+          </button>
+          <input
+            ref={file}
+            type="file"
+            hidden
+            accept=".json,.yaml,.yml,.asl"
+            aria-label={t('import')}
+            onChange={async event => {
+              const chosen = event.target.files?.[0]
+              const text = chosen && (await readDefinition(chosen))
+              setFailed(chosen !== undefined && text === undefined)
+              if (text !== undefined) begin(text)
+            }}
+          />
+        </li>
+      </ul>
+      {hasFailed && (
+        <p className="ink-failed" role="alert">
+          {t('importFailed')}
+        </p>
+      )}
+    </>
+  )
+}
+
+/** The role of the newest machine, or the account's first; empty when there is none. */
+function useUsualRole(arn: string | undefined): string | undefined {
+  const machine = useQuery({ queryKey: ['machine', arn], queryFn: () => describeMachine(arn!), enabled: arn !== undefined })
+  const roles = useQuery({ queryKey: ['roles'], queryFn: listRoles, enabled: arn === undefined })
+  if (arn !== undefined) return machine.data?.roleArn ?? (machine.isError ? '' : undefined)
+  return roles.data ? (roles.data[0]?.arn ?? '') : roles.isError ? '' : undefined
+}
+
+function freeName(names: ReadonlySet<string>): string {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? 'MyStateMachine' : `MyStateMachine${number}`
+    if (!names.has(name)) return name
+  }
+}

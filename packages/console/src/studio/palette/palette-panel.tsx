@@ -1,0 +1,89 @@
+import { StateTypeIcon } from '@pasos/graph/view'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { PaletteItem } from './palette-items.ts'
+
+const GROUPS = ['flow', 'mine', 'patterns', 'actions'] as const
+/** Without a search the long list of actions shows its most used only. */
+const FIRST_ACTIONS = [
+  'lambda:invoke',
+  'sqs:sendMessage',
+  'sns:publish',
+  'dynamodb:getItem',
+  'dynamodb:putItem',
+  'states:startExecution',
+  'events:putEvents',
+  'http:invoke',
+]
+
+export const PALETTE_DATA = 'application/x-pasos-item'
+
+/** What can be put into the graph: to drag, or to choose for the place that is marked. */
+export function PalettePanel(props: { items: readonly PaletteItem[]; where: string | undefined; onAdd: (item: PaletteItem) => void }) {
+  const { t } = useTranslation('studio')
+  const [search, setSearch] = useState('')
+  const found = useMemo(() => {
+    const words = search.toLowerCase().split(/\s+/).filter(Boolean)
+    return props.items.filter(item =>
+      words.length === 0
+        ? item.group !== 'actions' || (item.hint === '' && FIRST_ACTIONS.includes(item.name))
+        : words.every(word => `${item.name} ${item.hint} ${t(`palette.${item.group}`)}`.toLowerCase().includes(word)),
+    )
+  }, [props.items, search, t])
+  return (
+    <section className="studio-palette" aria-label={t('palette.title')}>
+      <input
+        type="search"
+        className="field-text"
+        data-search
+        value={search}
+        placeholder={t('palette.search')}
+        aria-label={t('palette.search')}
+        onChange={event => setSearch(event.target.value)}
+        onKeyDown={event => {
+          if (event.key === 'Enter' && found[0]) props.onAdd(found[0])
+        }}
+      />
+      <p className="quiet studio-hint">{props.where === undefined ? t('palette.hint') : t('palette.where', { place: props.where })}</p>
+      <div className="studio-palette-list">
+        {found.length === 0 && <p className="quiet">{t('palette.none')}</p>}
+        {GROUPS.map(group => {
+          const items = found.filter(item => item.group === group).slice(0, 80)
+          return (
+            items.length > 0 && (
+              <div key={group}>
+                <h3 id={`palette-${group}`}>{t(`palette.${group}`)}</h3>
+                <ul aria-labelledby={`palette-${group}`}>
+                  {items.map(item => (
+                    <li key={item.id}>
+                      <button
+                        type="button"
+                        className="palette-item"
+                        draggable
+                        data-item={item.id}
+                        aria-label={t('palette.add', { name: `${item.name}${item.hint.startsWith('.') ? item.hint : ''}` })}
+                        onDragStart={event => {
+                          event.dataTransfer.setData(PALETTE_DATA, item.id)
+                          event.dataTransfer.effectAllowed = 'copy'
+                        }}
+                        onClick={() => props.onAdd(item)}
+                      >
+                        <span className="state-type">
+                          <StateTypeIcon type={item.type} />
+                        </span>
+                        <span className="palette-words">
+                          <span className="palette-name">{item.name}</span>
+                          {item.hint && <span className="quiet">{item.hint}</span>}
+                        </span>
+                      </button>
+                    </li>
+                  ))}
+                </ul>
+              </div>
+            )
+          )
+        })}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,86 @@
+import Button from '@cloudscape-design/components/button'
+import Modal from '@cloudscape-design/components/modal'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { createMachine, updateMachine } from '../api/step-functions.ts'
+import { Problem } from '../components/problem.tsx'
+import { Waiting } from '../components/waiting.tsx'
+import { changesBetween } from './changes.ts'
+import type { Draft, Published } from './use-draft.ts'
+
+const TextDiff = lazy(() => import('./text-diff.tsx'))
+
+interface Props {
+  draft: Draft
+  /** The machine's ARN; absent when it is to be created. */
+  arn: string | undefined
+  published: Published
+  hasErrors: boolean
+  onClose: () => void
+  onDone: (arn: string) => void
+}
+
+/** Shows what will change, and publishes it: UpdateStateMachine, or CreateStateMachine for a new one. */
+export function PublishDialog({ draft, arn, published, hasErrors, onClose, onDone }: Props) {
+  const { t } = useTranslation('studio')
+  const { t: common } = useTranslation()
+  const queries = useQueryClient()
+  const { text, settings } = draft
+  const publish = useMutation({
+    mutationFn: async () => {
+      if (arn === undefined) return (await createMachine({ ...settings, definition: text })).stateMachineArn!
+      await updateMachine(arn, { definition: text, roleArn: settings.roleArn })
+      return arn
+    },
+    onSuccess: async machine => {
+      draft.settle()
+      await queries.invalidateQueries({ queryKey: ['machines'] })
+      await queries.invalidateQueries({ queryKey: ['machine', machine] })
+      onDone(machine)
+    },
+  })
+  return (
+    <Modal
+      visible
+      size="max"
+      header={arn === undefined ? t('diff.createTitle') : t('diff.title')}
+      onDismiss={onClose}
+      footer={
+        <div className="dialog-buttons">
+          <Button variant="link" onClick={onClose}>
+            {common('common.cancel')}
+          </Button>
+          <Button variant="primary" loading={publish.isPending} onClick={() => publish.mutate()}>
+            {arn === undefined ? t('create') : t('publish')}
+          </Button>
+        </div>
+      }
+    >
+      <div className="form">
+        {publish.error && <Problem error={publish.error} />}
+        {hasErrors && <p className="finding finding-error">{t('diff.errors')}</p>}
+        {arn !== undefined && <ChangeList before={published.definition} after={text} />}
+        <Suspense fallback={<Waiting />}>
+          <TextDiff before={arn === undefined ? '' : published.definition} after={text} label={t('diff.after')} />
+        </Suspense>
+      </div>
+    </Modal>
+  )
+}
+
+function ChangeList({ before, after }: { before: string; after: string }) {
+  const { t } = useTranslation('studio')
+  const changes = useMemo(() => changesBetween(before, after), [before, after])
+  const kinds = (['added', 'removed', 'changed'] as const).filter(kind => changes[kind].length > 0)
+  if (kinds.length === 0) return <p className="quiet">{t('diff.nothing')}</p>
+  return (
+    <ul className="studio-changes">
+      {kinds.map(kind => (
+        <li key={kind} className={`studio-${kind}`}>
+          {t(`diff.${kind}`, { names: changes[kind].join(', ') })}
+        </li>
+      ))}
+    </ul>
+  )
+}

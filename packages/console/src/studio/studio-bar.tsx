@@ -1,0 +1,162 @@
+import Button from '@cloudscape-design/components/button'
+import ButtonDropdown from '@cloudscape-design/components/button-dropdown'
+import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link, useLocation } from 'wouter'
+import Confirm from '../components/confirm.tsx'
+import { Tabs } from '../components/tabs.tsx'
+import type { Remark } from '../editor/json-editor.tsx'
+import { machinePath } from '../format/arn.ts'
+import { readDefinition, saveDefinition } from './files.ts'
+import { MODES, type Mode } from './modes.ts'
+import { rememberClone } from './new-draft.ts'
+import type { Draft } from './use-draft.ts'
+
+interface Props {
+  draft: Draft
+  arn: string | undefined
+  mode: Mode
+  findings: readonly Remark[]
+  isBroken: boolean
+  onMode: (mode: Mode) => void
+  onSimulate: () => void
+  onPublish: () => void
+}
+
+/** The Studio's one line: where one is, the modes, what the check says, and what can be done. */
+export function StudioBar(props: Props) {
+  const { draft, arn, mode, onMode } = props
+  const { t } = useTranslation('studio')
+  const { t: common } = useTranslation()
+  const { name } = draft.settings
+  return (
+    <div className="studio-bar">
+      <div className="studio-where">
+        <nav className="trail" aria-label={common('shell.trail')}>
+          <Link href="/state-machines">{common('machines.title')}</Link>
+          {arn !== undefined && <Link href={machinePath(name)}>{name}</Link>}
+        </nav>
+        <h1>{arn === undefined ? name || t('newTitle') : t('title')}</h1>
+      </div>
+      <Tabs
+        isSmall
+        label={t('modes')}
+        idPrefix="studio"
+        tabs={MODES.map(id => ({ id, text: t(id) }))}
+        current={mode}
+        onChange={next => onMode(next)}
+      />
+      <div className="studio-tools">
+        <Condition {...props} />
+        <Button variant="icon" iconName="undo" ariaLabel={t('undo')} disabled={draft.history.past.length === 0} onClick={draft.undo} />
+        <Button variant="icon" iconName="redo" ariaLabel={t('redo')} disabled={draft.history.future.length === 0} onClick={draft.redo} />
+        <Button iconName="caret-right-filled" disabled={props.isBroken} onClick={props.onSimulate}>
+          {t('simulate')}
+        </Button>
+        <Button variant="primary" disabled={props.isBroken || (arn !== undefined && !draft.isChanged)} onClick={props.onPublish}>
+          {arn === undefined ? t('create') : t('publish')}
+        </Button>
+        <MoreActions draft={draft} arn={arn} />
+      </div>
+      {draft.isConflict && arn !== undefined && <Conflict draft={draft} />}
+    </div>
+  )
+}
+
+function Conflict({ draft }: { draft: Draft }) {
+  const { t } = useTranslation('studio')
+  return (
+    <p className="studio-refusal" role="alert">
+      {t('conflict')}{' '}
+      <button type="button" className="text-button" onClick={() => draft.reset(draft.published)}>
+        {t('conflictTake')}
+      </button>
+    </p>
+  )
+}
+
+/** Whether the draft is published, and what the check says of it. */
+function Condition({ draft, findings, isBroken, onMode }: Props) {
+  const { t } = useTranslation('studio')
+  const errors = findings.filter(finding => finding.severity === 'error').length
+  const hints = findings.length - errors
+  return (
+    <span className="studio-condition" role="status">
+      <span className="quiet">{draft.isChanged ? t('draftKept') : t('unchanged')}</span>
+      {(errors > 0 || isBroken) && (
+        <button type="button" className="studio-count studio-count-error" onClick={() => onMode('code')}>
+          {t('findings.errors', { count: Math.max(1, errors) })}
+        </button>
+      )}
+      {hints > 0 && (
+        <button type="button" className="studio-count" onClick={() => onMode('code')}>
+          {t('findings.warnings', { count: hints })}
+        </button>
+      )}
+    </span>
+  )
+}
+
+function MoreActions({ draft, arn }: { draft: Draft; arn: string | undefined }) {
+  const { t } = useTranslation('studio')
+  const [, go] = useLocation()
+  const file = useRef<HTMLInputElement>(null)
+  const [isDiscarding, setDiscarding] = useState(false)
+  const [hasFailed, setFailed] = useState(false)
+  const act = (id: string) => {
+    if (id === 'import') file.current?.click()
+    else if (id === 'discard') setDiscarding(true)
+    else if (id === 'clone') {
+      rememberClone(draft.text, draft.settings)
+      go('/state-machines/new')
+    } else void saveDefinition(draft.text, draft.settings.name || 'state-machine', id as 'json')
+  }
+  const load = async (chosen: File | undefined) => {
+    const text = chosen && (await readDefinition(chosen))
+    setFailed(chosen !== undefined && text === undefined)
+    if (text !== undefined) draft.run({ type: 'replaceText', text })
+  }
+  return (
+    <>
+      <ButtonDropdown
+        variant="icon"
+        ariaLabel={t('more')}
+        items={[
+          { id: 'import', text: t('import'), iconName: 'upload' },
+          ...(['json', 'yaml', 'svg', 'png'] as const).map(id => ({ id, text: t(EXPORTS[id]), iconName: 'download' as const })),
+          ...(arn === undefined ? [] : [{ id: 'clone', text: t('clone'), iconName: 'copy' as const }]),
+          { id: 'discard', text: t('discard'), iconName: 'remove', disabled: !draft.isChanged },
+        ]}
+        onItemClick={event => act(event.detail.id)}
+      />
+      <input
+        ref={file}
+        type="file"
+        hidden
+        accept=".json,.yaml,.yml,.asl"
+        aria-label={t('import')}
+        onChange={event => void load(event.target.files?.[0])}
+      />
+      {hasFailed && (
+        <span className="ink-failed" role="alert">
+          {t('importFailed')}
+        </span>
+      )}
+      {isDiscarding && (
+        <Confirm
+          title={t('discardTitle')}
+          verb={t('discard')}
+          onClose={() => setDiscarding(false)}
+          onConfirm={() => {
+            draft.reset(draft.published)
+            setDiscarding(false)
+          }}
+        >
+          <p>{t('discardText')}</p>
+        </Confirm>
+      )}
+    </>
+  )
+}
+
+const EXPORTS = { json: 'exportJson', yaml: 'exportYaml', svg: 'exportSvg', png: 'exportPng' } as const

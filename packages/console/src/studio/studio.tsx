@@ -1,0 +1,122 @@
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useLocation, useSearchParams } from 'wouter'
+import { useTitle } from '../app/use-title.ts'
+import type { Remark } from '../editor/json-editor.tsx'
+import { useFindings } from '../editor/use-findings.ts'
+import { machinePath, resourceName } from '../format/arn.ts'
+import { findJsonFault } from '../format/json-fault.ts'
+import { Code } from './code.tsx'
+import { Config } from './config.tsx'
+import { Design } from './design.tsx'
+import { MODES, type Mode } from './modes.ts'
+import { PublishDialog } from './publish-dialog.tsx'
+import { Simulator } from './simulation/simulator.tsx'
+import { StudioBar } from './studio-bar.tsx'
+import { TestStateDialog } from './test-state.tsx'
+import { type Published, useDraft } from './use-draft.ts'
+import { useLeaveGuard } from './use-leave-guard.ts'
+
+interface Props {
+  /** Names the draft in the browser's store. */
+  draftKey: string
+  published: Published
+  /** Absent for a machine that is to be created. */
+  arn: string | undefined
+  otherNames: ReadonlySet<string>
+}
+
+/** Workflow Studio: Design, Code and Config on one draft. */
+export function Studio({ draftKey, published, arn, otherNames }: Props) {
+  const { t, i18n } = useTranslation('studio')
+  const [, go] = useLocation()
+  const draft = useDraft(draftKey, published)
+  const [mode, setMode] = useMode()
+  const [dialog, setDialog] = useState<{ kind: 'publish' } | { kind: 'test'; id: string }>()
+  const [isSimulating, setSimulating] = useState(false)
+  const fault = useMemo(() => findJsonFault(draft.text), [draft.text])
+  const findings = useFindings(fault ? undefined : draft.text, i18n.language)
+  const nameProblem = arn === undefined ? problemOf(draft.settings.name, otherNames) : undefined
+  useTitle(draft.settings.name || t('newTitle'), t('title'))
+  useLeaveGuard(draft.isChanged)
+  const publish = () => {
+    if (nameProblem !== undefined || draft.settings.roleArn === '') setMode('config')
+    else setDialog({ kind: 'publish' })
+  }
+  return (
+    <div className="studio">
+      <StudioBar
+        {...{ draft, arn, mode, findings }}
+        isBroken={fault !== undefined}
+        onMode={setMode}
+        onPublish={publish}
+        onSimulate={() => setSimulating(!isSimulating)}
+      />
+      {draft.refusal && (
+        <p className="studio-refusal" role="alert">
+          {t(`refused.${draft.refusal}`)}
+        </p>
+      )}
+      <div id="studio-panel" role="tabpanel" aria-labelledby={`studio-${mode}`} className="studio-body">
+        {isSimulating ? (
+          <Simulator text={draft.text} onClose={() => setSimulating(false)} />
+        ) : (
+          <Body
+            {...{ mode, draft, findings }}
+            isNew={arn === undefined}
+            nameProblem={nameProblem && t(nameProblem)}
+            onTest={id => setDialog({ kind: 'test', id })}
+          />
+        )}
+      </div>
+      {dialog?.kind === 'test' && <TestStateDialog draft={draft} id={dialog.id} onClose={() => setDialog(undefined)} />}
+      {dialog?.kind === 'publish' && (
+        <PublishDialog
+          {...{ draft, arn, published }}
+          hasErrors={fault !== undefined || findings.some(finding => finding.severity === 'error')}
+          onClose={() => setDialog(undefined)}
+          onDone={machine => {
+            setDialog(undefined)
+            if (arn === undefined) go(`${machinePath(resourceName(machine))}/edit`, { replace: true })
+          }}
+        />
+      )}
+    </div>
+  )
+}
+
+function Body(props: {
+  mode: Mode
+  draft: ReturnType<typeof useDraft>
+  findings: readonly Remark[]
+  isNew: boolean
+  nameProblem: string | undefined
+  onTest: (id: string) => void
+}) {
+  const { mode, draft, findings } = props
+  if (mode === 'code') return <Code draft={draft} findings={findings} />
+  if (mode === 'config') return <Config draft={draft} isNew={props.isNew} nameProblem={props.nameProblem} />
+  return <Design draft={draft} findings={findings} onTest={props.onTest} />
+}
+
+/** The mode stands in the address. */
+function useMode(): [Mode, (mode: Mode) => void] {
+  const [address, setAddress] = useSearchParams()
+  const mode = MODES.find(each => each === address.get('mode')) ?? 'design'
+  const setMode = (next: Mode) =>
+    setAddress(
+      old => {
+        const changed = new URLSearchParams(old)
+        if (next === 'design') changed.delete('mode')
+        else changed.set('mode', next)
+        return changed
+      },
+      { replace: true },
+    )
+  return [mode, setMode]
+}
+
+function problemOf(name: string, others: ReadonlySet<string>): 'settings.nameTaken' | 'settings.nameWrong' | undefined {
+  if (!/^[A-Za-z0-9_-]{1,80}$/.test(name)) return 'settings.nameWrong'
+  return others.has(name) ? 'settings.nameTaken' : undefined
+}
