@@ -37,6 +37,10 @@ export const SPANISH_HELP: Readonly<Record<string, string>> = {
   'a proxy before this server speaks TLS': 'un proxy delante de este servidor habla TLS',
   'let everybody who reaches the port do everything': 'deja hacer todo a quien llegue al puerto',
   'an IP address, or localhost': 'una dirección IP, o localhost',
+  'refuse new work while the disk has less room than this': 'rechaza trabajo nuevo mientras el disco tenga menos espacio que este',
+  'go on serving for so long after SIGTERM, while health says 503':
+    'sigue sirviendo este tiempo después de SIGTERM, mientras la salud dice 503',
+  'a whole number': 'un número entero',
   'a host name without a port': 'un nombre de host sin puerto',
   'whose key to print': 'de quién es la clave que se muestra',
   'where everything durable is kept': 'dónde se guarda todo lo duradero',

@@ -37,6 +37,8 @@ interface StartOptions {
   tlsKey?: string
   behindProxy?: boolean
   allowNoAuth?: boolean
+  diskReserve: number
+  drainSeconds: number
 }
 
 /** `pasos start`: the server, until SIGTERM or Ctrl-C. */
@@ -67,11 +69,13 @@ export function addStartCommand(program: Command, version: string): void {
     .option('--tls-cert <file>', 'speak TLS with this certificate chain (PEM)')
     .option('--tls-key <file>', 'the private key of the certificate (PEM)')
     .option('--behind-proxy', 'a proxy before this server speaks TLS')
+    .option('--disk-reserve <megabytes>', 'refuse new work while the disk has less room than this', count, 100)
+    .option('--drain-seconds <number>', 'go on serving for so long after SIGTERM, while health says 503', count, 0)
     .option('--allow-no-auth', 'let everybody who reaches the port do everything')
     .action(async (options: StartOptions) => {
       const server = await open(options, version)
       announce(server, version, frontOf(options).posture)
-      stopOnSignal(server)
+      stopOnSignal(server, options.drainSeconds)
     })
 }
 
@@ -90,6 +94,7 @@ async function open(options: StartOptions, version: string): Promise<Server> {
       keepsExpressHistory: options.expressHistory === true,
       sandbox: options.sandbox,
       retentionDays: options.retentionDays,
+      diskReserveBytes: options.diskReserve * 1_000_000,
       services: options.services,
       allowedHttp: options.allowHttp,
       onFatal: error => {
@@ -154,13 +159,15 @@ function announce(server: Server, version: string, posture: Posture): void {
 }
 
 /** First signal: stop cleanly. Second: at once; nothing acknowledged can be lost either way. */
-function stopOnSignal(server: Server): void {
+function stopOnSignal(server: Server, drainSeconds: number): void {
   let isStopping = false
   const stop = () => {
     if (isStopping) process.exit(EXIT.interrupted)
     isStopping = true
     process.stderr.write(`${message('stopping')}\n`)
-    server.close().then(
+    server.drain()
+    const drained = new Promise(resolve => setTimeout(resolve, drainSeconds * 1_000))
+    drained.then(server.close).then(
       () => process.exit(EXIT.ok),
       error => {
         process.stderr.write(`${error instanceof Error ? error.stack : error}\n`)
@@ -174,6 +181,12 @@ function stopOnSignal(server: Server): void {
 function port(text: string): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError('a port number from 0 to 65535')
+  return value
+}
+
+function count(text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('a whole number')
   return value
 }
 

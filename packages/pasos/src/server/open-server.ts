@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { partitionOf } from '@pasos/asl'
-import { type Activities, type Catalog, openEngine, systemClock, systemIds } from '@pasos/engine'
+import { type Activities, type Catalog, type Engine, openEngine, systemClock, systemIds } from '@pasos/engine'
 import { type SandboxChoice, sandboxLevel } from '@pasos/lambda/sandbox'
 import { allServices, chooseServices, type Service } from '@pasos/services'
 import { sqliteStore } from '@pasos/store-sqlite'
@@ -13,12 +13,17 @@ import { openRootKey, type RootKey } from './door/root-key.ts'
 import { deployExample, EXAMPLE_NEEDS } from './example.ts'
 import { closeFolder } from './folder-modes.ts'
 import { functionCode } from './function-code.ts'
-import { health } from './health.ts'
+import type { Route } from './listener.ts'
 import { type FrontOptions, openListeners } from './open-listeners.ts'
+import { refuseOnLowDisk } from './operation/disk-reserve.ts'
+import { type DiskWatch, watchDisk } from './operation/disk-watch.ts'
+import { health } from './operation/health.ts'
+import { createServerMetrics, type Gauges, type ServerMetrics } from './operation/server-metrics.ts'
 import { outbox } from './outbox.ts'
 import { keepExecutionsFor } from './retention.ts'
 
 const CONSOLE = fileURLToPath(new URL('../../../console/dist/', import.meta.url))
+const LOW_DISK = 'The disk of the data folder is nearly full: nothing new is begun, what runs goes on.'
 const NO_LIMITS = { payloadBytes: Number.POSITIVE_INFINITY, historyEvents: Number.POSITIVE_INFINITY }
 
 export interface ServerOptions extends FrontOptions {
@@ -41,6 +46,8 @@ export interface ServerOptions extends FrontOptions {
   allowedHttp?: readonly string[] | undefined
   /** Scopes of the services that are served, e.g. `states`; what they cannot do without comes with them. Without: all. */
   services?: readonly string[] | undefined
+  /** Bytes of the disk that new work leaves alone. */
+  diskReserveBytes: number
   /** The store failed: nothing more is acknowledged and the process should end. */
   onFatal: (error: Error) => void
 }
@@ -53,6 +60,8 @@ export interface Server {
   sandbox: 'process' | 'bubblewrap'
   /** Where strangers are verified. */
   rootKey?: RootKey | undefined
+  /** Lets health say that the server is about to end; it goes on serving until it is closed. */
+  drain(): void
   close(): Promise<void>
 }
 
@@ -73,15 +82,70 @@ export async function openServer(options: ServerOptions): Promise<Server> {
   }
 }
 
+/** What stands before anybody can call. */
+interface Core {
+  engine: Engine
+  composition: Composition
+  chosen: readonly Service[]
+  /** Filled in once the listeners are open. */
+  address: { url: string; functionsUrl: string }
+  metrics: ServerMetrics
+  disk: DiskWatch
+  folder: string
+}
+
 /** Opens part after part; each adds how to close it, and they are closed in the opposite order. */
 async function assemble(options: ServerOptions, parts: Array<() => unknown>, close: () => Promise<void>): Promise<Server> {
+  const { accountId, region, folder } = options
+  const core = await openCore(options, parts)
+  const { engine, composition, chosen, address, metrics, disk } = core
+  const { operations: services } = composition
+  // Where nobody is verified there is no key that could get out.
+  const rootKey = options.posture.auth === 'verify' ? openRootKey(folder) : undefined
+  closeFolder(folder)
+  const credential = knownCredentials(composition, rootKey, accountId, region)
+  const dispatch = createDispatcher({
+    services,
+    defaultAccountId: accountId,
+    defaultRegion: region,
+    partition: partitionOf,
+    credential,
+    authorizeCaller: composition.authorizeCaller,
+    admit: refuseOnLowDisk(disk),
+    onRequest: metrics.onRequest,
+    logger: { error: report },
+  })
+  const exampleDeployed = options.deployExample && isNew(engine.catalog) && canRunExample(chosen)
+  if (exampleDeployed) await deployExample({ services, accountId, region })
+  const sandbox = sandboxLevel(options.sandbox)
+  let isDraining = false
+  const facts = () => ({ version: options.version, sandbox, runningExecutions: engine.index.countRunning() })
+  const wellbeing = () => ({ isDraining, reasons: disk.isLow() ? [LOW_DISK] : [] })
+  const routes = [health(facts, wellbeing), ...routesOf(core)]
+  const listeners = await openListeners({ ...options, rootKey, credential, routes, dispatch, report })
+  parts.push(() => listeners.close())
+  address.url = listeners.url
+  address.functionsUrl = listeners.functionsUrl
+  await composition.start()
+  const stopRetention = keepExecutionsFor(options.retentionDays, { engine, clock: systemClock, report })
+  parts.push(stopRetention)
+  const drain = () => {
+    isDraining = true
+  }
+  return { url: address.url, folder, exampleDeployed, sandbox, rootKey, drain, close }
+}
+
+async function openCore(options: ServerOptions, parts: Array<() => unknown>): Promise<Core> {
   const { accountId, region, folder } = options
   const chosen = chooseServices(allServices, options.services)
   const address = { url: '', functionsUrl: '' }
   const activities = Promise.withResolvers<Activities>()
+  let gauges: Gauges | undefined
+  const metrics = createServerMetrics(() => gauges)
+  parts.push(() => metrics.close())
   let composition: Composition | undefined
   const engine = await openEngine({
-    store: sqliteStore({ folder }),
+    store: metrics.timed(sqliteStore({ folder })),
     accountId,
     region,
     limits: {
@@ -92,22 +156,10 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
     onFatal: options.onFatal,
     onDefect: error => report('a defect, contained', { error }),
     refuseTask: (resource, input) => composition?.refuseTask(resource, input),
-    connectors: ({ runtime, index, catalog, data, contents, logs, follow }) => {
+    connectors: ports => {
       composition = composeServices({
-        folder,
-        accountId,
-        region,
-        logs,
-        catalog,
-        data,
-        contents,
-        runtime,
-        index,
-        follow,
-        clock: systemClock,
-        ids: systemIds,
-        services: chosen,
-        sandbox: options.sandbox,
+        ...ports,
+        ...{ folder, accountId, region, clock: systemClock, ids: systemIds, services: chosen, sandbox: options.sandbox },
         allowedHttp: options.allowedHttp ?? [],
         activities: () => activities.promise,
         endpoint: () => address.url,
@@ -122,45 +174,22 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
   if (!composition) throw new Error('the engine did not ask for its connectors')
   activities.resolve(engine.activities)
   await composition.load()
-  const { operations: services, lambda, sns } = composition
-  // Where nobody is verified there is no key that could get out.
-  const rootKey = options.posture.auth === 'verify' ? openRootKey(folder) : undefined
-  const credential = knownCredentials(composition, rootKey, accountId, region)
-  closeFolder(folder)
-  const dispatch = createDispatcher({
-    services,
-    defaultAccountId: accountId,
-    defaultRegion: region,
-    partition: partitionOf,
-    credential,
-    authorizeCaller: composition.authorizeCaller,
-    logger: { error: report },
-  })
-  const exampleDeployed = options.deployExample && isNew(engine.catalog) && canRunExample(chosen)
-  if (exampleDeployed) await deployExample({ services, accountId, region })
-  const sandbox = sandboxLevel(options.sandbox)
-  const listeners = await openListeners({
-    ...options,
-    rootKey,
-    credential,
-    routes: [
-      health(() => ({ version: options.version, sandbox, runningExecutions: engine.index.countRunning() })),
-      backupRoute({ engine, folder, report }),
-      ...consoleData(engine, report),
-      functionCode(lambda, report),
-      outbox(sns, report),
-      consoleFiles(CONSOLE),
-    ],
-    dispatch,
-    report,
-  })
-  parts.push(() => listeners.close())
-  address.url = listeners.url
-  address.functionsUrl = listeners.functionsUrl
-  await composition.start()
-  const stopRetention = keepExecutionsFor(options.retentionDays, { engine, clock: systemClock, report })
-  parts.push(stopRetention)
-  return { url: address.url, folder, exampleDeployed, sandbox, rootKey, close }
+  const disk = await watchDisk({ folder, reserveBytes: options.diskReserveBytes })
+  parts.push(() => disk.close(), metrics.follow(engine.runtime))
+  gauges = { runningExecutions: () => engine.index.countRunning(), diskFreeBytes: disk.freeBytes }
+  return { engine, composition, chosen, address, metrics, disk, folder }
+}
+
+/** What is answered besides AWS's operations. */
+function routesOf({ engine, composition, metrics, folder }: Core): Route[] {
+  return [
+    metrics.route,
+    backupRoute({ engine, folder, report }),
+    ...consoleData(engine, report),
+    functionCode(composition.lambda, report),
+    outbox(composition.sns, report),
+    consoleFiles(CONSOLE),
+  ]
 }
 
 function isNew(catalog: Pick<Catalog, 'list'>): boolean {

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { createMetricRegistry } from './metric-registry.ts'
+
+it('writes counters, gauges and histograms as Prometheus reads them', () => {
+  const registry = createMetricRegistry()
+  const requests = registry.counter('requests_total', 'Requests.')
+  requests.add({ service: 'states', code: '200' })
+  requests.add({ service: 'states', code: '200' }, 2)
+  requests.add({ service: 'a"b\\c\nd', code: '400' })
+  registry.gauge('running', 'Running.', () => 3)
+  registry.gauge('unknown', 'Not known here.', () => undefined)
+  const seconds = registry.histogram('seconds', 'How long.', [0.1, 1])
+  for (const value of [0.05, 0.1, 0.5, 7]) seconds.observe(value)
+  expect(registry.render()).toBe(`# HELP requests_total Requests.
+# TYPE requests_total counter
+requests_total{service="states",code="200"} 3
+requests_total{service="a\\"b\\\\c\\nd",code="400"} 1
+# HELP running Running.
+# TYPE running gauge
+running 3
+# HELP seconds How long.
+# TYPE seconds histogram
+seconds_bucket{le="0.1"} 2
+seconds_bucket{le="1"} 3
+seconds_bucket{le="+Inf"} 4
+seconds_sum 7.65
+seconds_count 4
+`)
+})

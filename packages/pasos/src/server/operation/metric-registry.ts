@@ -1,0 +1,89 @@
+export type Labels = Readonly<Record<string, string>>
+
+/** Figures of one server, in the text that Prometheus reads. */
+export interface MetricRegistry {
+  /** Something that only grows; `add` counts one, or as many as said. */
+  counter(name: string, help: string): { add(labels?: Labels, by?: number): void }
+  /** Something that is asked for when somebody looks; what has no value is left out. `counter`: it only grows. */
+  gauge(name: string, help: string, read: () => number | undefined, type?: 'gauge' | 'counter'): void
+  /** How often values fell below each of the bounds (ascending). */
+  histogram(name: string, help: string, bounds: readonly number[]): { observe(value: number, labels?: Labels): void }
+  /** The text, version 0.0.4 of the format. */
+  render(): string
+}
+
+interface Buckets {
+  counts: number[]
+  sum: number
+  count: number
+}
+
+export function createMetricRegistry(): MetricRegistry {
+  const families: (() => string[])[] = []
+  const describe = (name: string, help: string, type: string): string[] => [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`]
+
+  return {
+    counter(name, help) {
+      const values = new Map<string, number>()
+      families.push(() => [...describe(name, help, 'counter'), ...[...values].map(([labels, value]) => `${name}${labels} ${value}`)])
+      return {
+        add: (labels = {}, by = 1) => {
+          const key = labelText(labels)
+          values.set(key, (values.get(key) ?? 0) + by)
+        },
+      }
+    },
+    gauge(name, help, read, type = 'gauge') {
+      families.push(() => {
+        const value = read()
+        return value === undefined ? [] : [...describe(name, help, type), `${name} ${value}`]
+      })
+    },
+    histogram(name, help, bounds) {
+      const series = new Map<string, { labels: Labels; buckets: Buckets }>()
+      families.push(() => [
+        ...describe(name, help, 'histogram'),
+        ...[...series.values()].flatMap(({ labels, buckets }) => bucketLines(name, bounds, labels, buckets)),
+      ])
+      return {
+        observe: (value, labels = {}) => {
+          const key = labelText(labels)
+          let found = series.get(key)
+          if (!found) {
+            found = { labels, buckets: { counts: bounds.map(() => 0), sum: 0, count: 0 } }
+            series.set(key, found)
+          }
+          const place = bounds.findIndex(bound => value <= bound)
+          if (place >= 0) found.buckets.counts[place]! += 1
+          found.buckets.sum += value
+          found.buckets.count += 1
+        },
+      }
+    },
+    render: () => `${families.flatMap(lines => lines()).join('\n')}\n`,
+  }
+}
+
+function bucketLines(name: string, bounds: readonly number[], labels: Labels, { counts, sum, count }: Buckets): string[] {
+  let below = 0
+  const lines = bounds.map((bound, place) => {
+    below += counts[place]!
+    return `${name}_bucket${labelText({ ...labels, le: String(bound) })} ${below}`
+  })
+  const own = labelText(labels)
+  return [
+    ...lines,
+    `${name}_bucket${labelText({ ...labels, le: '+Inf' })} ${count}`,
+    `${name}_sum${own} ${sum}`,
+    `${name}_count${own} ${count}`,
+  ]
+}
+
+function labelText(labels: Labels): string {
+  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escaped(value)}"`)
+  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`
+}
+
+function escaped(value: string): string {
+  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n')
+}
