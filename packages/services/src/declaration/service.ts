@@ -9,6 +9,7 @@ import type {
   Ids,
   LogStore,
   Runtime,
+  ServiceCaller,
   TaskRunner,
 } from '@pasos/engine'
 import type { Operation, OperationContext } from '@pasos/wire'
@@ -91,6 +92,8 @@ export interface ServicePorts {
   ids: Ids
   credentials: CredentialStore
   authorizer: RoleAuthorizer
+  /** Calls the services of this server as a role. */
+  caller: Pick<ServiceCaller, 'call' | 'serves'>
   /** The engine's connectors, for TestState. */
   connectors(): readonly TaskRunner[]
   /** Runs functions and keeps their code; loaded when first asked for. */

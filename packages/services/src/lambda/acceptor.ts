@@ -2,9 +2,12 @@ import type { FunctionAcceptor } from '@pasos/engine'
 import { ApiError } from '@pasos/wire'
 import type { AsyncInvocations } from './async-invocations.ts'
 import type { LambdaDependencies } from './dependencies.ts'
-import { badRequestContent } from './errors.ts'
+import { badRequestContent, requestTooLarge } from './errors.ts'
 import { functionArn, parseFunctionName } from './function-name.ts'
 import { resolveFunction } from './resolve.ts'
+
+/** AWS: 1 MB for an event. */
+const maxEventBytes = 1_048_576
 
 /** Takes what nobody waits for: events, which are on disk once accepted, and dry runs, which run nothing. */
 export function createFunctionAcceptor(deps: LambdaDependencies, events: AsyncInvocations): FunctionAcceptor {
@@ -16,6 +19,7 @@ export function createFunctionAcceptor(deps: LambdaDependencies, events: AsyncIn
         const name = parseFunctionName(request.function, scope, request.qualifier)
         resolveFunction(deps.catalog, { ...name, qualifier: name.qualifier ?? '$LATEST' })
         if (type === 'DryRun') return { outcome: 'accepted', requestId }
+        if (Buffer.byteLength(request.payload) > maxEventBytes) throw requestTooLarge(maxEventBytes)
         checkJson(request.payload)
         const { payload, clientContext } = request
         await events.accept({ requestId, function: functionArn(name), payload, ...(clientContext === undefined ? {} : { clientContext }) })

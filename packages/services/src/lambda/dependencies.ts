@@ -1,4 +1,4 @@
-import type { Catalog, Clock, DataStore, Ids } from '@pasos/engine'
+import type { Catalog, Clock, DataStore, Ids, ServiceCaller } from '@pasos/engine'
 import type { OperationContext } from '@pasos/wire'
 import type { CodeAddresses } from './code-addresses.ts'
 import type { CodeStore, FunctionHost } from './function-host.ts'
@@ -11,6 +11,9 @@ export interface LambdaDependencies {
   addresses: CodeAddresses
   clock: Clock
   ids: Ids
+  /** Calls other services of this server as a function's role. */
+  caller: Pick<ServiceCaller, 'call' | 'serves'>
+  logger: { error(message: string, details: Record<string, unknown>): void }
   /** Whether the role's trust policy lets the service assume it. */
   trusts(roleArn: string, servicePrincipal: string): boolean
   /** AWS_ACCESS_KEY_ID and the like of a function's role, and AWS_ENDPOINT_URL: what a function needs to call this server. */

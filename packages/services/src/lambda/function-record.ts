@@ -51,6 +51,17 @@ export interface PolicyStatement {
   [member: string]: unknown
 }
 
+/** What asynchronous invocations are held to, and where their outcome goes. */
+export interface EventInvokeConfig {
+  maximumRetryAttempts?: number
+  maximumEventAgeSeconds?: number
+  /** ARNs; empty when taken away. */
+  onSuccess?: string
+  onFailure?: string
+  /** Epoch milliseconds. */
+  lastModified: number
+}
+
 /** A function with everything that belongs to it, so that each change is one atomic write. */
 export interface FunctionRecord {
   name: string
@@ -65,6 +76,8 @@ export interface FunctionRecord {
   policies: Record<string, ResourcePolicy>
   tags: [key: string, value: string][]
   reservedConcurrency?: number
+  /** By qualifier, `$LATEST` for the function itself. */
+  eventInvokeConfigs?: Record<string, EventInvokeConfig>
   recursiveLoop: 'Terminate' | 'Allow'
   runtimeUpdates: 'Auto' | 'FunctionUpdate' | 'Manual'
 }

@@ -1,7 +1,7 @@
 import type { lambda, Operation } from '@pasos/wire'
 import { runtimeVersionArn } from './configuration-answer.ts'
 import type { LambdaDependencies } from './dependencies.ts'
-import { notFound, policyNotFound } from './errors.ts'
+import { policyNotFound } from './errors.ts'
 import { functionArn, parseFunctionName } from './function-name.ts'
 import { changeFunction, requireFunction, resolveFunction } from './resolve.ts'
 
@@ -10,14 +10,6 @@ export function getFunctionCodeSigningConfig(
   deps: LambdaDependencies,
 ): Operation<lambda.GetFunctionCodeSigningConfigRequest, Partial<lambda.GetFunctionCodeSigningConfigResponse>> {
   return (input, context) => ({ FunctionName: requireFunction(deps.catalog, parseFunctionName(input.FunctionName ?? '', context)).name })
-}
-
-export function getFunctionEventInvokeConfig(deps: LambdaDependencies): Operation<lambda.GetFunctionEventInvokeConfigRequest, never> {
-  return (input, context) => {
-    const name = parseFunctionName(input.FunctionName ?? '', context, input.Qualifier)
-    resolveFunction(deps.catalog, name)
-    throw notFound(`The function ${functionArn({ ...name, qualifier: name.qualifier ?? '$LATEST' })} doesn't have an EventInvokeConfig`)
-  }
 }
 
 export function getFunctionUrlConfig(deps: LambdaDependencies): Operation<lambda.GetFunctionUrlConfigRequest, never> {

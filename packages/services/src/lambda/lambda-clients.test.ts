@@ -67,6 +67,8 @@ beforeAll(async () => {
     platformEnvironment: () => ({}),
     logGroupKey,
     defaults: { accountId: '123456789012', region: 'eu-west-1' },
+    caller: { serves: () => false, call: () => Promise.reject(new Error('nobody is called here')) },
+    logger: { error: message => expect.unreachable(message) },
   })
   dispatch = createDispatcher({
     services: [{ ...service, bodyLimits: bodyLimitsOf(lambdaService) }, createLogsService(logsDependencies)],

@@ -10,9 +10,16 @@ import { deleteAlias } from './delete-alias.ts'
 import { deleteFunction } from './delete-function.ts'
 import { deleteLayerVersion } from './delete-layer-version.ts'
 import type { LambdaDependencies } from './dependencies.ts'
+import { createDestinations } from './destinations.ts'
+import {
+  deleteFunctionEventInvokeConfig,
+  getFunctionEventInvokeConfig,
+  listFunctionEventInvokeConfigs,
+  putFunctionEventInvokeConfig,
+  updateFunctionEventInvokeConfig,
+} from './event-invoke-config.ts'
 import {
   getFunctionCodeSigningConfig,
-  getFunctionEventInvokeConfig,
   getFunctionRecursionConfig,
   getFunctionUrlConfig,
   getRuntimeManagementConfig,
@@ -48,7 +55,7 @@ export interface LambdaService extends ServiceOperations {
 
 export function createLambdaService(deps: LambdaDependencies): LambdaService {
   const invoker = createFunctionInvoker(deps)
-  const events = createAsyncInvocations(deps, invoker)
+  const events = createAsyncInvocations(deps, invoker, createDestinations(deps))
   const acceptor = createFunctionAcceptor(deps, events)
   return {
     scope: 'lambda',
@@ -62,6 +69,7 @@ export function createLambdaService(deps: LambdaDependencies): LambdaService {
       DeleteAlias: deleteAlias(deps),
       DeleteFunction: deleteFunction(deps),
       DeleteFunctionConcurrency: deleteFunctionConcurrency(deps),
+      DeleteFunctionEventInvokeConfig: deleteFunctionEventInvokeConfig(deps),
       DeleteLayerVersion: deleteLayerVersion(deps),
       GetAccountSettings: getAccountSettings(deps),
       GetAlias: getAlias(deps),
@@ -78,6 +86,7 @@ export function createLambdaService(deps: LambdaDependencies): LambdaService {
       GetRuntimeManagementConfig: getRuntimeManagementConfig(deps),
       Invoke: invoke(invoker, acceptor),
       ListAliases: listAliases(deps),
+      ListFunctionEventInvokeConfigs: listFunctionEventInvokeConfigs(deps),
       ListFunctions: listFunctions(deps),
       ListLayers: listLayers(deps),
       ListLayerVersions: listLayerVersions(deps),
@@ -86,12 +95,14 @@ export function createLambdaService(deps: LambdaDependencies): LambdaService {
       PublishLayerVersion: publishLayerVersion(deps),
       PublishVersion: publishVersion(deps),
       PutFunctionConcurrency: putFunctionConcurrency(deps),
+      PutFunctionEventInvokeConfig: putFunctionEventInvokeConfig(deps),
       PutFunctionRecursionConfig: putFunctionRecursionConfig(deps),
       RemovePermission: removePermission(deps),
       TagResource: tagResource(deps),
       UntagResource: untagResource(deps),
       UpdateAlias: updateAlias(deps),
       UpdateFunctionCode: updateFunctionCode(deps),
+      UpdateFunctionEventInvokeConfig: updateFunctionEventInvokeConfig(deps),
       UpdateFunctionConfiguration: updateFunctionConfiguration(deps),
     },
   }

@@ -41,6 +41,8 @@ export const lambdaService: Service<LambdaFace> = {
   operations: {
     ...eachOf(['AddPermission', 'CreateAlias', 'DeleteAlias', 'DeleteFunction', 'DeleteFunctionConcurrency', 'GetAlias'], onFunction),
     ...eachOf(['GetFunction', 'GetFunctionCodeSigningConfig', 'GetFunctionConcurrency', 'GetFunctionConfiguration'], onFunction),
+    ...eachOf(['DeleteFunctionEventInvokeConfig', 'ListFunctionEventInvokeConfigs', 'PutFunctionEventInvokeConfig'], onFunction),
+    UpdateFunctionEventInvokeConfig: onFunction,
     ...eachOf(['GetFunctionEventInvokeConfig', 'GetFunctionRecursionConfig', 'GetFunctionUrlConfig', 'GetPolicy'], onFunction),
     ...eachOf(['GetRuntimeManagementConfig', 'ListAliases', 'ListVersionsByFunction', 'PublishVersion'], onFunction),
     ...eachOf(['PutFunctionConcurrency', 'PutFunctionRecursionConfig', 'RemovePermission', 'UpdateAlias'], onFunction),
@@ -75,13 +77,13 @@ export const lambdaService: Service<LambdaFace> = {
         import('../logs/log-group.ts'),
         host.functions(),
       ])
-    const { catalog, data, clock, ids, authorizer, credentials, accountId, region } = host
+    const { catalog, data, clock, ids, authorizer, credentials, accountId, region, caller, logger } = host
     // Before the first operation: a function that is being created refers to its code a moment after storing it.
     const used = codeInUse(catalog)
     await codeStore.collect(sha256 => used.has(sha256))
     const addresses = createCodeAddresses({ clock, endpoint: () => host.endpoint() })
     const { operations, invoker, acceptor, events } = createLambdaService({
-      ...{ catalog, data, host: functions, codeStore, addresses, clock, ids, logGroupKey },
+      ...{ catalog, data, host: functions, codeStore, addresses, clock, ids, logGroupKey, caller, logger },
       async objectOf(object, context) {
         const { readWhole } = await import('../s3/objects/read-whole.ts')
         return readWhole(host.neighbour<S3Dependencies>('s3'), object, context)
@@ -89,8 +91,6 @@ export const lambdaService: Service<LambdaFace> = {
       trusts: (roleArn, service) => authorizer.trusts(roleArn, service),
       platformEnvironment: (roleArn, arn) => ({
         AWS_ENDPOINT_URL: host.functionEndpoint(),
-        // StartSyncExecution and TestState put `sync-` before the host name, which loopback addresses don't have.
-        AWS_DISABLE_HOST_PREFIX_INJECTION: 'true',
         ...credentials.forProcess(roleArn, arn.split(':')[6] ?? 'function'),
       }),
       defaults: { accountId, region },
