@@ -18,6 +18,16 @@ import {
   putFunctionEventInvokeConfig,
   updateFunctionEventInvokeConfig,
 } from './event-invoke-config.ts'
+import { createEventSourceMapping } from './event-sources/create-event-source-mapping.ts'
+import {
+  deleteEventSourceMapping,
+  getEventSourceMapping,
+  listEventSourceMappings,
+  updateEventSourceMapping,
+} from './event-sources/event-source-mappings.ts'
+import { createMappingRunner, type MappingRunner } from './event-sources/mapping-runner.ts'
+import { parseFunctionName } from './function-name.ts'
+import { findFunction } from './function-record.ts'
 import {
   getFunctionCodeSigningConfig,
   getFunctionRecursionConfig,
@@ -40,6 +50,7 @@ import { listVersionsByFunction } from './list-versions-by-function.ts'
 import { publishLayerVersion } from './publish-layer-version.ts'
 import { publishVersion } from './publish-version.ts'
 import { removePermission } from './remove-permission.ts'
+import { settingsOf } from './resolve.ts'
 import { listTags, tagResource, untagResource } from './tags.ts'
 import { updateAlias } from './update-alias.ts'
 import { updateFunctionCode } from './update-function-code.ts'
@@ -49,6 +60,8 @@ export interface LambdaService extends ServiceOperations {
   /** For the engine's connectors. */
   invoker: FunctionInvoker
   acceptor: FunctionAcceptor
+  /** Call `start()` once the server is ready, `close()` when it stops. */
+  mappings: MappingRunner
   /** Call `resume()` once the server is ready, `close()` when it stops. */
   events: AsyncInvocations
 }
@@ -57,15 +70,19 @@ export function createLambdaService(deps: LambdaDependencies): LambdaService {
   const invoker = createFunctionInvoker(deps)
   const events = createAsyncInvocations(deps, invoker, createDestinations(deps))
   const acceptor = createFunctionAcceptor(deps, events)
+  const mappings = createMappingRunner({ ...deps, invoker, roleOf: mapping => roleOfFunction(deps, mapping.functionArn) })
   return {
     scope: 'lambda',
     invoker,
     acceptor,
     events,
+    mappings,
     operations: {
       AddPermission: addPermission(deps),
       CreateAlias: createAlias(deps),
+      CreateEventSourceMapping: createEventSourceMapping(deps, mappings),
       CreateFunction: createFunction(deps),
+      DeleteEventSourceMapping: deleteEventSourceMapping(deps, mappings),
       DeleteAlias: deleteAlias(deps),
       DeleteFunction: deleteFunction(deps),
       DeleteFunctionConcurrency: deleteFunctionConcurrency(deps),
@@ -73,6 +90,7 @@ export function createLambdaService(deps: LambdaDependencies): LambdaService {
       DeleteLayerVersion: deleteLayerVersion(deps),
       GetAccountSettings: getAccountSettings(deps),
       GetAlias: getAlias(deps),
+      GetEventSourceMapping: getEventSourceMapping(deps),
       GetFunction: getFunction(deps),
       GetFunctionCodeSigningConfig: getFunctionCodeSigningConfig(deps),
       GetFunctionConcurrency: getFunctionConcurrency(deps),
@@ -87,6 +105,7 @@ export function createLambdaService(deps: LambdaDependencies): LambdaService {
       Invoke: invoke(invoker, acceptor),
       ListAliases: listAliases(deps),
       ListFunctionEventInvokeConfigs: listFunctionEventInvokeConfigs(deps),
+      ListEventSourceMappings: listEventSourceMappings(deps),
       ListFunctions: listFunctions(deps),
       ListLayers: listLayers(deps),
       ListLayerVersions: listLayerVersions(deps),
@@ -101,9 +120,17 @@ export function createLambdaService(deps: LambdaDependencies): LambdaService {
       TagResource: tagResource(deps),
       UntagResource: untagResource(deps),
       UpdateAlias: updateAlias(deps),
+      UpdateEventSourceMapping: updateEventSourceMapping(deps, mappings),
       UpdateFunctionCode: updateFunctionCode(deps),
       UpdateFunctionEventInvokeConfig: updateFunctionEventInvokeConfig(deps),
       UpdateFunctionConfiguration: updateFunctionConfiguration(deps),
     },
   }
+}
+
+/** The role of a function by its ARN, with or without qualifier; nothing when it is not there. */
+function roleOfFunction({ catalog, defaults }: LambdaDependencies, arn: string): string | undefined {
+  const name = parseFunctionName(arn, defaults)
+  const record = findFunction(catalog, name)
+  return record && settingsOf(record, name.qualifier)?.settings.role
 }

@@ -3,6 +3,8 @@ import { arnOf, eachOf, onArnIn, onEverything, passing } from '../declaration/ac
 import type { Access, Service } from '../declaration/service.ts'
 import type { S3Dependencies } from '../s3/dependencies.ts'
 import { type AsyncInvocations, hasAsyncInvocations } from './async-invocations.ts'
+import { type MappingRecord, mappingArn, mappingKind } from './event-sources/mapping-record.ts'
+import type { MappingRunner } from './event-sources/mapping-runner.ts'
 import { functionArn, parseFunctionName } from './function-name.ts'
 import { findFunction } from './function-record.ts'
 import { policyText } from './policy-statement.ts'
@@ -21,6 +23,14 @@ const onLayer: Access = {
   },
 }
 
+/** By the UUID that names a mapping. */
+const onMapping: Access = {
+  resources: (input, { accountId, region }, catalog) => {
+    const uuid = String(input['UUID'])
+    return [mappingArn(catalog.get<MappingRecord>(mappingKind, uuid) ?? { accountId, region, uuid })]
+  },
+}
+
 /** As AWS's refusal of a larger request says: an archive of 50 MB as base64, and the JSON around it. */
 const CODE_BYTES = 70_167_211
 /** AWS's limit of a payload. */
@@ -31,6 +41,7 @@ export interface LambdaFace {
   invoker: FunctionInvoker
   acceptor: FunctionAcceptor
   events: Pick<AsyncInvocations, 'resume'>
+  mappings: Pick<MappingRunner, 'start'>
   /** The archive at a presigned address of GetFunction or GetLayerVersion; nothing when the address is not good. */
   readCode(path: string, query: URLSearchParams): Promise<Uint8Array | undefined>
 }
@@ -54,6 +65,8 @@ export const lambdaService: Service<LambdaFace> = {
     PublishLayerVersion: { ...onLayer, bodyBytes: CODE_BYTES },
     GetLayerVersionByArn: { ...onArnIn('Arn'), action: 'GetLayerVersion' },
     ...eachOf(['ListTags', 'TagResource', 'UntagResource'], onArnIn('Resource')),
+    ...eachOf(['DeleteEventSourceMapping', 'GetEventSourceMapping', 'UpdateEventSourceMapping'], onMapping),
+    ...eachOf(['CreateEventSourceMapping', 'ListEventSourceMappings'], onEverything),
     ...eachOf(['GetAccountSettings', 'ListFunctions', 'ListLayers'], onEverything),
   },
   resourcePolicy(arn, catalog) {
@@ -66,6 +79,7 @@ export const lambdaService: Service<LambdaFace> = {
   consumes: ['logs'],
   async start(host) {
     if (await hasAsyncInvocations(host.data)) await (await host.neighbour(lambdaService))?.events.resume()
+    if (host.catalog.list(mappingKind).length > 0) (await host.neighbour(lambdaService))?.mappings.start()
     return () => undefined
   },
   async open(host) {
@@ -82,7 +96,7 @@ export const lambdaService: Service<LambdaFace> = {
     const used = codeInUse(catalog)
     await codeStore.collect(sha256 => used.has(sha256))
     const addresses = createCodeAddresses({ clock, endpoint: () => host.endpoint() })
-    const { operations, invoker, acceptor, events } = createLambdaService({
+    const { operations, invoker, acceptor, events, mappings } = createLambdaService({
       ...{ catalog, data, host: functions, codeStore, addresses, clock, ids, logGroupKey, caller, logger },
       async objectOf(object, context) {
         const { readWhole } = await import('../s3/objects/read-whole.ts')
@@ -99,6 +113,10 @@ export const lambdaService: Service<LambdaFace> = {
       const sha256 = addresses.verify(path, query)
       return sha256 === undefined ? undefined : codeStore.archive(sha256)
     }
-    return { operations, face: { invoker, acceptor, events, readCode }, close: () => events.close() }
+    const close = () => {
+      mappings.close()
+      events.close()
+    }
+    return { operations, face: { invoker, acceptor, events, mappings, readCode }, close }
   },
 }

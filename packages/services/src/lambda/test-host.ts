@@ -1,12 +1,20 @@
 import { createHash } from 'node:crypto'
 import type { LogWriter } from '../logs/log-writer.ts'
-import type { CodeStore, FunctionHost, HostedInvocation } from './function-host.ts'
+import type { CodeStore, FunctionHost, HostedEnd, HostedInvocation } from './function-host.ts'
+
+/** What stands in for the processes of functions. */
+export interface EchoHost extends FunctionHost {
+  invocations: HostedInvocation[]
+  /** What functions answer instead of their payload, once set. */
+  answer?: (payload: string) => HostedEnd
+  writeTo(writer: LogWriter): void
+}
 
 /** For tests: functions that answer their payload, and fail when it says so. */
-export function echoHost(): FunctionHost & { invocations: HostedInvocation[]; writeTo(writer: LogWriter): void } {
+export function echoHost(): EchoHost {
   const invocations: HostedInvocation[] = []
   let writer: LogWriter | undefined
-  return {
+  const host: EchoHost = {
     invocations,
     writeTo: next => {
       writer = next
@@ -16,11 +24,17 @@ export function echoHost(): FunctionHost & { invocations: HostedInvocation[]; wr
     retire: () => undefined,
     invoke: async (spec, invocation) => {
       invocations.push(invocation)
+      if (host.answer) return host.answer(invocation.payload)
       writer?.append(spec.logGroup, 'stream', [{ timestamp: Date.now(), message: invocation.payload }])
       const logTail = invocation.wantsLogTail ? { logTail: Buffer.from('log').toString('base64') } : {}
-      return { payload: invocation.payload, ...logTail, ...(invocation.payload.includes('"fail"') ? { functionError: 'Unhandled' } : {}) }
+      return {
+        payload: invocation.payload,
+        ...logTail,
+        ...(/"fail"|\\"fail\\"/.test(invocation.payload) ? { functionError: 'Unhandled' } : {}),
+      }
     },
   }
+  return host
 }
 
 /** For tests: takes everything that begins like a zip file. */
