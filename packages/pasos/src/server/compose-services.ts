@@ -119,7 +119,7 @@ export function composeServices(options: CompositionOptions): Composition {
     activities: { poll: async (...poll) => (await options.activities()).poll(...poll) },
     connectors: () => connectors,
     // Made of the services that stand on it.
-    caller: { serves: service => caller.serves(service), call: (...call) => caller.call(...call) },
+    caller: { reach: service => caller.reach(service), call: (...call) => caller.call(...call) },
     functions: platform.open,
     outgoing: outgoingHttp(options.allowedHttp),
     endpoint: options.endpoint,

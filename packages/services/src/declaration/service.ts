@@ -93,7 +93,7 @@ export interface ServicePorts {
   credentials: CredentialStore
   authorizer: RoleAuthorizer
   /** Calls the services of this server as a role. */
-  caller: Pick<ServiceCaller, 'call' | 'serves'>
+  caller: Pick<ServiceCaller, 'call' | 'reach'>
   /** The engine's connectors, for TestState. */
   connectors(): readonly TaskRunner[]
   /** Runs functions and keeps their code; loaded when first asked for. */

@@ -12,7 +12,7 @@ export interface LambdaDependencies {
   clock: Clock
   ids: Ids
   /** Calls other services of this server as a function's role. */
-  caller: Pick<ServiceCaller, 'call' | 'serves'>
+  caller: Pick<ServiceCaller, 'call' | 'reach'>
   logger: { error(message: string, details: Record<string, unknown>): void }
   /** Whether the role's trust policy lets the service assume it. */
   trusts(roleArn: string, servicePrincipal: string): boolean

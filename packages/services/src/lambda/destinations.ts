@@ -1,5 +1,5 @@
 import type { Json } from '@pasos/asl'
-import type { FunctionResult, Ids, ServiceCaller, TaskEffects } from '@pasos/engine'
+import type { FunctionResult, Ids, ServiceCall, ServiceCaller, TaskEffects } from '@pasos/engine'
 
 /** AWS: the message of an error in the dead letters is cut at 1 KB. */
 const maxErrorMessage = 1024
@@ -29,7 +29,7 @@ export interface Destinations {
 }
 
 export interface DestinationsDependencies {
-  caller: Pick<ServiceCaller, 'call' | 'serves'>
+  caller: Pick<ServiceCaller, 'call' | 'reach'>
   ids: Ids
   logger: { error(message: string, details: Record<string, unknown>): void }
 }
@@ -39,45 +39,53 @@ export interface DestinationsDependencies {
  * it in DestinationDeliveryFailures and DeadLetterErrors: it holds nothing up.
  */
 export function createDestinations({ caller, ids, logger }: DestinationsDependencies): Destinations {
+  /** What is left to be written, or why it was not taken. */
+  async function deliver(call: ServiceCall): Promise<{ effects?: TaskEffects } | string> {
+    if (caller.reach(call.service) === 'nowhere') return `The service ${call.service} is not served here.`
+    try {
+      const answer = await caller.call(call, new AbortController().signal)
+      return answer.outcome === 'answered' ? answer : answer.refusal.message
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error)
+    }
+  }
+
   async function call(
     event: HandledEvent,
     target: string,
     roleArn: string,
-    [service, action, input]: [string, string, Json],
+    [service, operation, input]: [string, string, Json],
   ): Promise<TaskEffects | undefined> {
-    // A request of its own: a function that is a destination takes it for the name of its event.
-    const requestId = ids.uuid()
     const region = target.split(':')[3] ?? ''
-    const answer = caller.serves(service)
-      ? await caller.call({ service, action, input, roleArn, region, requestId }, new AbortController().signal)
-      : { outcome: 'refused' as const, message: `The service ${service} is not served here.` }
-    if (answer.outcome === 'answered') return answer.effects
-    logger.error('the outcome of an event could not be delivered', { target, requestId: event.requestId, reason: answer.message })
+    const call = { service, operation, input, names: 'api' as const, as: roleArn, region, idempotencyToken: ids.uuid() }
+    const reason = await deliver(call)
+    if (typeof reason !== 'string') return reason.effects
+    logger.error('the outcome of an event could not be delivered', { target, requestId: event.requestId, reason })
     return undefined
   }
 
   return {
     async report(event, target, roleArn) {
       const message = JSON.stringify(recordOf(event))
-      const send = (...request: [service: string, action: string, input: Json]) => call(event, target, roleArn, request)
+      const send = (...request: [service: string, operation: string, input: Json]) => call(event, target, roleArn, request)
       switch (target.split(':')[2]) {
         case 'sqs':
-          return send('sqs', 'sendMessage', { QueueUrl: queueUrl(target), MessageBody: message })
+          return send('sqs', 'SendMessage', { QueueUrl: queueUrl(target), MessageBody: message })
         case 'sns':
-          return send('sns', 'publish', { TopicArn: target, Message: message })
+          return send('sns', 'Publish', { TopicArn: target, Message: message })
         case 'lambda':
-          return send('lambda', 'invoke', { FunctionName: target, InvocationType: 'Event', Payload: message })
+          return send('lambda', 'Invoke', { FunctionName: target, InvocationType: 'Event', Payload: message })
         default:
-          return send('eventbridge', 'putEvents', { Entries: [busEntry(event, target, message)] })
+          return send('eventbridge', 'PutEvents', { Entries: [busEntry(event, target, message)] })
       }
     },
     async bury(event, target, roleArn) {
       const attributes = attributesOf(event)
-      const send = (...request: [service: string, action: string, input: Json]) => call(event, target, roleArn, request)
+      const send = (...request: [service: string, operation: string, input: Json]) => call(event, target, roleArn, request)
       if (target.split(':')[2] === 'sns') {
-        return send('sns', 'publish', { TopicArn: target, Message: event.payload, MessageAttributes: attributes })
+        return send('sns', 'Publish', { TopicArn: target, Message: event.payload, MessageAttributes: attributes })
       }
-      return send('sqs', 'sendMessage', { QueueUrl: queueUrl(target), MessageBody: event.payload, MessageAttributes: attributes })
+      return send('sqs', 'SendMessage', { QueueUrl: queueUrl(target), MessageBody: event.payload, MessageAttributes: attributes })
     },
   }
 }

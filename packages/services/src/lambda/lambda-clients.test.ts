@@ -67,7 +67,7 @@ beforeAll(async () => {
     platformEnvironment: () => ({}),
     logGroupKey,
     defaults: { accountId: '123456789012', region: 'eu-west-1' },
-    caller: { serves: () => false, call: () => Promise.reject(new Error('nobody is called here')) },
+    caller: { reach: () => 'nowhere', call: () => Promise.reject(new Error('nobody is called here')) },
     logger: { error: message => expect.unreachable(message) },
   })
   dispatch = createDispatcher({

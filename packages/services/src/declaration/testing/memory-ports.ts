@@ -23,7 +23,7 @@ export function memoryPorts(): ServicePorts {
     contents: memoryContentStore(),
     logs: memoryLogStore(() => clock.now()),
     authorizer: createAuthorizer({ catalog, clock, ids, credentials }),
-    caller: { serves: () => false, call: () => Promise.reject(new Error('nobody is called here')) },
+    caller: { reach: () => 'nowhere', call: () => Promise.reject(new Error('nobody is called here')) },
     connectors: () => [],
     functions: async () => ({ host: echoHost(), codeStore: { ...memoryCodeStore(), collect: async () => undefined } }),
     outgoing: {

@@ -56,13 +56,14 @@ function exists(same: MappingRecord) {
 /** The queue must be there, readable for the function's role, and hide messages for as long as the function may take. */
 async function checkQueue({ caller, ids }: LambdaDependencies, mapping: MappingRecord, { settings }: Resolved): Promise<void> {
   const [, , , region = '', account, name] = mapping.eventSourceArn.split(':')
-  if (!caller.serves('sqs')) throw invalidParameter('The service sqs is not served here.')
+  if (caller.reach('sqs') === 'nowhere') throw invalidParameter('The service sqs is not served here.')
   const QueueUrl = `https://sqs.${region}.amazonaws.com/${account}/${name}`
   const input = { QueueUrl, AttributeNames: ['VisibilityTimeout'] }
-  const call = { service: 'sqs', action: 'getQueueAttributes', input, roleArn: settings.role, region, requestId: ids.uuid() }
+  const operation = 'GetQueueAttributes'
+  const call = { service: 'sqs', operation, input, names: 'api' as const, as: settings.role, region, idempotencyToken: ids.uuid() }
   const answer = await caller.call(call, new AbortController().signal)
   if (answer.outcome === 'refused') {
-    if (/is not authorized/.test(answer.message))
+    if (/is not authorized/.test(answer.refusal.message))
       throw invalidParameter('The provided execution role does not have permissions to call ReceiveMessage on SQS')
     throw invalidParameter(
       'Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue. SQS Error Message: The specified queue does not exist.',

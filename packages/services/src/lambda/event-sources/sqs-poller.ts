@@ -75,7 +75,7 @@ async function gather(mapping: MappingRecord, deps: PollerDependencies, signal: 
     const left = Math.ceil((until - deps.clock.now()) / 1000)
     if (signal.aborted || messages.length >= mapping.batchSize || bytes >= maxBatchBytes || (messages.length > 0 && left <= 0))
       return messages
-    const output = await callQueue(mapping, deps, signal, 'receiveMessage', {
+    const output = await callQueue(mapping, deps, signal, 'ReceiveMessage', {
       MaxNumberOfMessages: Math.min(messagesAtOnce, mapping.batchSize - messages.length),
       WaitTimeSeconds: Math.min(longestPollSeconds, left),
       MessageSystemAttributeNames: ['All'],
@@ -96,7 +96,7 @@ async function forget(
 ): Promise<void> {
   for (let at = 0; at < messages.length; at += messagesAtOnce) {
     const entries = messages.slice(at, at + messagesAtOnce).map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }))
-    await callQueue(mapping, deps, signal, 'deleteMessageBatch', { Entries: entries })
+    await callQueue(mapping, deps, signal, 'DeleteMessageBatch', { Entries: entries })
   }
 }
 
@@ -105,7 +105,7 @@ async function callQueue(
   mapping: MappingRecord,
   { caller, data, ids, roleOf }: PollerDependencies,
   signal: AbortSignal,
-  action: string,
+  operation: string,
   input: { [member: string]: Json },
 ): Promise<JsonObject> {
   const roleArn = roleOf(mapping)
@@ -113,10 +113,10 @@ async function callQueue(
   const [, , , region = '', account, name] = mapping.eventSourceArn.split(':')
   const QueueUrl = `https://sqs.${region}.amazonaws.com/${account}/${name}`
   const answer = await caller.call(
-    { service: 'sqs', action, input: { QueueUrl, ...input }, roleArn, region, requestId: ids.uuid() },
+    { service: 'sqs', operation, input: { QueueUrl, ...input }, names: 'api', as: roleArn, region, idempotencyToken: ids.uuid() },
     signal,
   )
-  if (answer.outcome === 'refused') throw new Error(answer.message)
+  if (answer.outcome === 'refused') throw new Error(answer.refusal.message)
   if (answer.effects) {
     await data.commit([...answer.effects.writes])
     answer.effects.settle(true)
