@@ -1,10 +1,18 @@
 import { join } from 'node:path'
+import type { ExecutionRecord } from '@pasos/engine'
 import { openSqliteJournal } from '@pasos/store-sqlite'
 import { machineArn, startRequest } from './engine.ts'
 import { passChain } from './machines.ts'
 
-/** Fills a new folder's journal with executions that ended, written straight through the journal. */
-export async function seedPast(folder: string, count: number): Promise<void> {
+/**
+ * Fills a new folder's journal with executions that ended, written straight through the journal. `vary`: in what the one of an index
+ * differs from the others.
+ */
+export async function seedPast(
+  folder: string,
+  count: number,
+  vary: (index: number) => Partial<ExecutionRecord> = () => ({}),
+): Promise<void> {
   const journal = await openSqliteJournal(join(folder, 'journal.db'), error => {
     throw error
   })
@@ -23,6 +31,7 @@ export async function seedPast(folder: string, count: number): Promise<void> {
             created: {
               ...{ executionArn, name, roleArn, type, input, stateMachineArn: machineArn, definitionId: definition.id },
               ...{ status: 'SUCCEEDED', startDate: 1, stopDate: 2, output: input, redriveCount: 0 },
+              ...vary(at + index),
             },
             ...(at === 0 && index === 0 ? { definition } : {}),
             history: [{ firstId: 1, lastId: 1, text: events, sum: 0 }],

@@ -14,6 +14,8 @@ interface Shelf {
 export function durableCatalog(store: Pick<DocumentStore, 'putDocument'>, documents: readonly StoredDocument[] = []): Catalog {
   const shelves = new Map<string, Shelf>()
   const queues = new Map<string, Promise<unknown>>()
+  const listeners = new Set<(change: { kind: string; key: string }) => void>()
+  let revision = 0
 
   const shelf = (kind: string): Shelf => {
     let found = shelves.get(kind)
@@ -46,10 +48,19 @@ export function durableCatalog(store: Pick<DocumentStore, 'putDocument'>, docume
       store.putDocument(kind, key, body, error => (error ? reject(error) : resolve()))
     })
     put(kind, key, next)
+    revision++
+    for (const listener of listeners) listener({ kind, key })
     return result
   }
 
   return {
+    get revision() {
+      return revision
+    },
+    watch(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
     get: <T>(kind: string, key: string) => shelves.get(kind)?.values.get(key) as T | undefined,
 
     list<T>(kind: string, prefix = ''): T[] {

@@ -1,3 +1,4 @@
+export { catalogContract } from './catalog-contract.ts'
 export { contentStoreContract } from './content-store-contract.ts'
 export { dataStoreContract } from './data-store-contract.ts'
 export { feedContract } from './feed-contract.ts'

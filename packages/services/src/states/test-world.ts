@@ -1,5 +1,15 @@
 import type { HistoryEvent } from '@pasos/asl'
-import type { Catalog, ExecutionIndex, ExecutionRecord, Runtime, StartRequest, TokenOutcome, TurnNotice } from '@pasos/engine'
+import {
+  type Catalog,
+  durableCatalog,
+  type ExecutionIndex,
+  type ExecutionRecord,
+  memoryJournal,
+  type Runtime,
+  type StartRequest,
+  type TokenOutcome,
+  type TurnNotice,
+} from '@pasos/engine'
 import { loadService } from '@pasos/models'
 import { ApiError, checkInput, type OperationContext } from '@pasos/wire'
 import { awsLimits, type StatesDependencies } from './dependencies.ts'
@@ -54,22 +64,7 @@ export function testContext(signal = new AbortController().signal): OperationCon
 }
 
 export function testCatalog(): Catalog {
-  const values = new Map<string, unknown>()
-  const id = (kind: string, key: string): string => `${kind} ${key}`
-  return {
-    get: <T>(kind: string, key: string) => values.get(id(kind, key)) as T | undefined,
-    list: <T>(kind: string, prefix = '') =>
-      [...values.keys()]
-        .filter(key => key.startsWith(id(kind, prefix)))
-        .sort()
-        .map(key => values.get(key) as T),
-    async update<T, R>(kind: string, key: string, change: (current: T | undefined) => { next: T | undefined; result: R }) {
-      const { next, result } = change(values.get(id(kind, key)) as T | undefined)
-      if (next === undefined) values.delete(id(kind, key))
-      else values.set(id(kind, key), next)
-      return result
-    },
-  }
+  return durableCatalog(memoryJournal())
 }
 
 function testClock() {

@@ -16,8 +16,9 @@ export function listExecutions(all: Query, filter: IndexFilter): IndexPage {
     const sql = `SELECT ${summaryColumns} FROM executions WHERE ${where} AND ${place} < ? ORDER BY ${place} DESC LIMIT ?`
     return page(all<SummaryRow>(sql, ...values, before, limit + 1), limit, place)
   }
-  const looked = `SELECT number, ${place} AS place FROM executions WHERE ${where} AND ${place} < ? ORDER BY ${place} DESC LIMIT ${mostLookedAt}`
-  const sql = `SELECT ${summaryColumns} FROM executions WHERE number IN (SELECT number FROM (${looked})) AND ${rest.join(' AND ')} ORDER BY ${place} DESC LIMIT ?`
+  const looked = `SELECT number AS found, ${place} AS place FROM executions WHERE ${where} AND ${place} < ? ORDER BY ${place} DESC LIMIT ${mostLookedAt}`
+  // A cross join is done in the order in which it is written: what was looked at is gone through, whatever index might tempt.
+  const sql = `SELECT ${summaryColumns} FROM (${looked}) CROSS JOIN executions ON number = found WHERE ${rest.join(' AND ')} ORDER BY place DESC LIMIT ?`
   const restValues = rest.includes('status = ?') ? [filter.status!] : []
   const found = page(all<SummaryRow>(sql, ...values, before, ...restValues, limit + 1), limit, place)
   if (found.before !== undefined) return found

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
-import { dataStoreContract, feedContract, journalContract } from '@pasos/engine/contracts'
+import { catalogContract, dataStoreContract, feedContract, journalContract } from '@pasos/engine/contracts'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openSqliteJournal } from './sqlite-journal.ts'
 
@@ -35,6 +35,15 @@ describe('the data store in SQLite', () => {
     const second = await openSqliteJournal(file, () => undefined)
     expect(await second.data.get('s', 'k')).toBe('kept')
     await second.close()
+  })
+})
+
+describe('the catalog over documents in SQLite', () => {
+  catalogContract(async () => {
+    const journal = await openSqliteJournal(newFile(), error => {
+      throw error
+    })
+    return { documents: journal, close: () => journal.close() }
   })
 })
 
