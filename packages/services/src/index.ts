@@ -4,7 +4,7 @@ export type { Access, FunctionPlatform, OpenService, OutgoingHttp, Service, Serv
 export { type AuthorizerDependencies, createAuthorizer, type RoleAuthorizer } from './iam/authorizer.ts'
 export { createCallerPermission } from './iam/caller-permission.ts'
 export { createRoleAssumption } from './iam/role-assumption.ts'
-export { createServiceCaller, type ServiceCallerDependencies } from './integrations/service-caller.ts'
+export { createServiceCaller, type Forwarding, type ServiceCallerDependencies } from './integrations/service-caller.ts'
 export { type LambdaFace, lambdaService } from './lambda/service.ts'
 export { existingGroupKey } from './logs/log-group.ts'
 export { createLogWriter, type LogWriter } from './logs/log-writer.ts'

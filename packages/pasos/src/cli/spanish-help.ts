@@ -27,6 +27,10 @@ export const SPANISH_HELP: Readonly<Record<string, string>> = {
   'print the whole answer instead of the output': 'muestra la respuesta entera en lugar de la salida',
   'stop waiting after this long': 'deja de esperar después de este tiempo',
   'a number of seconds above 0': 'un número de segundos mayor que 0',
+  'call these elsewhere: SERVICE[,SERVICE]=URL or =aws; may be given several times':
+    'llama a estos en otro sitio: SERVICIO[,SERVICIO]=URL o =aws; puede darse varias veces',
+  'the same for many, as JSON: { "sqs": "http://localhost:4566", "athena,glue": "aws" }':
+    'lo mismo para muchos, en JSON: { "sqs": "http://localhost:4566", "athena,glue": "aws" }',
   'start the server: AWS APIs and console on one port': 'arranca el servidor: las API de AWS y la consola en un puerto',
   'the port to listen on; 0 takes a free one': 'el puerto en que escucha; 0 toma uno libre',
   'the address to listen on': 'la dirección en que escucha',

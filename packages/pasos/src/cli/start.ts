@@ -8,6 +8,7 @@ import { consoleLink } from '../server/door/console-session.ts'
 import { canTellPeers } from '../server/door/peer.ts'
 import { decidePosture, type Posture } from '../server/door/posture.ts'
 import { EXAMPLE_MACHINE } from '../server/example.ts'
+import { type ForwardTargets, parseForward, readForwardFile } from '../server/forward/forward-targets.ts'
 import type { FrontOptions } from '../server/open-listeners.ts'
 import { openServer, type Server } from '../server/open-server.ts'
 import { DEFAULT_ACCOUNT, DEFAULT_PORT, DEFAULT_REGION } from './endpoint.ts'
@@ -30,6 +31,8 @@ interface StartOptions {
   sandbox: 'auto' | 'process' | 'bubblewrap'
   retentionDays: number
   services?: string[]
+  forward?: ForwardTargets
+  forwardFile?: ForwardTargets
   allowHttp?: string[]
   auth?: 'trust' | 'verify'
   allowHost: string[]
@@ -64,6 +67,8 @@ export function addStartCommand(program: Command, version: string): void {
     )
     .option('--allow-http <hosts>', 'addresses inside that may be called for users, e.g. localhost:3000; others inside are refused', list)
     .option('--services <scopes>', 'serve only these, e.g. states,lambda,iam,logs, and what they need; without: all', scopes)
+    .option('--forward <services=place>', 'call these elsewhere: SERVICE[,SERVICE]=URL or =aws; may be given several times', forward)
+    .option('--forward-file <file>', 'the same for many, as JSON: { "sqs": "http://localhost:4566", "athena,glue": "aws" }', forwardFile)
     .addOption(new Option('--auth <mode>', 'whether the owner of this machine needs a key').choices(['trust', 'verify']))
     .option('--allow-host <name>', 'answer to this name too; may be given several times', hostName, [] as string[])
     .option('--tls-cert <file>', 'speak TLS with this certificate chain (PEM)')
@@ -97,6 +102,7 @@ async function open(options: StartOptions, version: string): Promise<Server> {
       diskReserveBytes: options.diskReserve * 1_000_000,
       services: options.services,
       allowedHttp: options.allowHttp,
+      forward: new Map([...(options.forwardFile ?? []), ...(options.forward ?? [])]),
       onFatal: error => {
         process.stderr.write(`${message('storeFailed', { reason: error.message })}\n`)
         // Whoever waits has been refused: their answers, which SDKs take as a reason to try again, leave before the process does.
@@ -194,6 +200,22 @@ function days(text: string): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('a whole number of days')
   return value
+}
+
+function forward(text: string, before?: ForwardTargets): ForwardTargets {
+  try {
+    return parseForward(text, before)
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message)
+  }
+}
+
+function forwardFile(file: string): ForwardTargets {
+  try {
+    return readForwardFile(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message)
+  }
 }
 
 function list(text: string): string[] {

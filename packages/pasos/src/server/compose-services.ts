@@ -41,6 +41,9 @@ import {
   snsService,
 } from '@pasos/services'
 import type { DispatcherOptions, ServiceOperations } from '@pasos/wire'
+import type { ForwardTargets } from './forward/forward-targets.ts'
+import { createForwarder } from './forward/forwarder.ts'
+import { type MachineCredentials, machineCredentials } from './forward/machine-credentials.ts'
 import { openFunctionPlatform } from './function-platform.ts'
 import { outgoingHttp } from './outgoing-http.ts'
 
@@ -63,6 +66,8 @@ export interface CompositionOptions {
   sandbox: SandboxChoice
   /** Addresses inside that users' endpoints may have all the same: `host` or `host:port`. */
   allowedHttp: readonly string[]
+  /** Services that are elsewhere. */
+  forward?: ForwardTargets | undefined
   /** Where the server answers, once it does. */
   endpoint(): string
   /** Where functions call it. */
@@ -129,6 +134,12 @@ export function composeServices(options: CompositionOptions): Composition {
     ...{ authorizeCaller, catalog, ids, logger },
     services: options.services,
     operations: () => services.operations,
+    forward: createForwarder({
+      targets: options.forward ?? new Map(),
+      awsCredentials: machineCredentials,
+      roleSession: roleArn => sessionOf(credentials.forProcess(roleArn, 'forwarded')),
+      now: () => clock.now(),
+    }),
   })
   const starting = { catalog, runtime, index, ids, checks: languageChecks, limits: awsLimits }
   const assumption = createRoleAssumption({ catalog, authorizer })
@@ -180,4 +191,8 @@ function lambdaPorts(services: OpenServices): Pick<LambdaFace, 'invoker' | 'acce
       accept: async (request, type) => (await services.face(lambdaService))?.acceptor.accept(request, type) ?? notServed(request),
     },
   }
+}
+
+function sessionOf({ AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN }: Record<string, string>): MachineCredentials {
+  return { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY, sessionToken: AWS_SESSION_TOKEN }
 }

@@ -12,6 +12,9 @@ import { consoleFiles } from './console-files.ts'
 import { openRootKey, type RootKey } from './door/root-key.ts'
 import { deployExample, EXAMPLE_NEEDS } from './example.ts'
 import { closeFolder } from './folder-modes.ts'
+import type { ForwardTargets } from './forward/forward-targets.ts'
+import { machineCredentials } from './forward/machine-credentials.ts'
+import { createProxy } from './forward/proxy.ts'
 import { functionCode } from './function-code.ts'
 import type { Route } from './listener.ts'
 import { type FrontOptions, openListeners } from './open-listeners.ts'
@@ -48,6 +51,8 @@ export interface ServerOptions extends FrontOptions {
   services?: readonly string[] | undefined
   /** Bytes of the disk that new work leaves alone. */
   diskReserveBytes: number
+  /** Services whose calls go elsewhere. */
+  forward?: ForwardTargets | undefined
   /** The store failed: nothing more is acknowledged and the process should end. */
   onFatal: (error: Error) => void
 }
@@ -112,6 +117,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
     credential,
     authorizeCaller: composition.authorizeCaller,
     admit: refuseOnLowDisk(disk),
+    ...(options.forward && { forward: createProxy(options.forward, machineCredentials) }),
     onRequest: metrics.onRequest,
     logger: { error: report },
   })
@@ -161,6 +167,7 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
         ...ports,
         ...{ folder, accountId, region, clock: systemClock, ids: systemIds, services: chosen, sandbox: options.sandbox },
         allowedHttp: options.allowedHttp ?? [],
+        forward: options.forward,
         activities: () => activities.promise,
         endpoint: () => address.url,
         functionEndpoint: () => address.functionsUrl,

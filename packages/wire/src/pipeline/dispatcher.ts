@@ -33,6 +33,8 @@ export interface DispatcherOptions extends Gates {
   partition?: (region: string) => string
   /** Credentials the server knows; STS has them. */
   credential?: (accessKeyId: string) => KnownCredential | undefined
+  /** Answers requests of services that are elsewhere, by their scope; nothing for those that are not. */
+  forward?: (scope: string, request: WireRequest, region: string) => Promise<WireResponse> | undefined
   logger: { error(message: string, details: Record<string, unknown>): void }
   onRequest?: (notice: RequestNotice) => void
   /** Epoch milliseconds. */
@@ -112,6 +114,8 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
     }
     const { parsed, claimed, match } = passage
     const authenticated = authenticate(parsed.request, parsed.query, { ...authentication, mode: modeFor(incoming) })
+    const elsewhere = claimed.scope === undefined ? undefined : options.forward?.(claimed.scope, parsed.request, authenticated.region)
+    if (elsewhere !== undefined) return elsewhere
     const call = await decode(parsed, claimed, match, authenticated, requestId)
     if (streamed) streamBody(incoming, call.shape, streamed, call.input, bodyLimit(claimed, match?.operation))
     const output = await run(call, options)

@@ -23,7 +23,7 @@ export function signatureHeaders(request: Omit<WireRequest, 'signal'>, options: 
   const headers = { ...request.headers, 'x-amz-date': timestamp }
   const signedHeaders = Object.keys(headers).sort()
   const place = { date, region: options.region, service: options.service, timestamp }
-  const text = canonicalRequest({ ...request, headers }, signedHeaders)
+  const text = canonicalRequest({ ...request, headers }, signedHeaders, options.service)
   const signature = signatureOf(text, place, options.secretAccessKey).toString('hex')
   const credential = `${options.accessKeyId}/${date}/${options.region}/${options.service}/aws4_request`
   return {

@@ -1,0 +1,60 @@
+import { exceptionName } from '@pasos/models'
+import type { Forwarding } from '@pasos/services'
+import { type LocalAnswer, readRemoteAnswer, signatureHeaders, writeRemoteCall } from '@pasos/wire'
+import { exchange } from './exchange.ts'
+import type { ForwardTarget, ForwardTargets } from './forward-targets.ts'
+import type { MachineCredentials } from './machine-credentials.ts'
+
+export interface ForwarderOptions {
+  targets: ForwardTargets
+  /** What AWS itself is called with. */
+  awsCredentials(): Promise<MachineCredentials>
+  /** A session of the role, for endpoints. */
+  roleSession(roleArn: string): MachineCredentials
+  /** Epoch milliseconds. */
+  now(): number
+}
+
+const ANSWER_MS = 60_000
+
+/** Calls services that are elsewhere, signed: endpoints with a session of the role, AWS with this machine's own credentials. */
+export function createForwarder({ targets, awsCredentials, roleSession, now }: ForwarderOptions): Forwarding {
+  return {
+    serves: service => targets.has(service),
+    async call({ as, region, idempotencyToken, ...rest }, _caller, signal) {
+      const call = { ...rest, requestId: idempotencyToken }
+      const target = targets.get(call.service)!
+      const { scope, endpoint, method, path, headers, body } = writeRemoteCall(call)
+      const url = new URL(path, baseOf(target, endpoint, region))
+      const credentials = target.kind === 'aws' ? await awsCredentials() : roleSession(as)
+      const bytes = Buffer.from(body)
+      const plain = {
+        ...headers,
+        host: url.host,
+        ...(credentials.sessionToken === undefined ? {} : { 'x-amz-security-token': credentials.sessionToken }),
+      }
+      const request = { method, url: url.pathname + url.search, headers: plain, body: bytes }
+      const signed = signatureHeaders(request, { ...credentials, region, service: scope, now: now() })
+      const answer = await exchange(
+        url,
+        { method, headers: { ...plain, ...signed }, body: bytes },
+        AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
+      )
+      return told(readRemoteAnswer(call, answer), idempotencyToken)
+    },
+  }
+}
+
+/** The address of a service at its target. */
+export function baseOf(target: ForwardTarget, endpoint: string, region: string): string {
+  if (target.kind === 'endpoint') return target.url.href
+  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
+  return `https://${endpoint}.${region}.${suffix}`
+}
+
+function told(answer: LocalAnswer, requestId: string): Awaited<ReturnType<Forwarding['call']>> {
+  if (answer.outcome === 'answered') return { ...answer, output: answer.output as never }
+  const { code, shape, message, status } = answer
+  const refusal = { code, message, status, requestId, ...(shape === undefined ? {} : { shape }) }
+  return { outcome: 'refused', refusal, ...(shape === undefined ? {} : { exception: exceptionName(shape) }) }
+}

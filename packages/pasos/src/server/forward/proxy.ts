@@ -1,0 +1,47 @@
+import { findService } from '@pasos/models'
+import { type DispatcherOptions, signatureHeaders } from '@pasos/wire'
+import { exchange } from './exchange.ts'
+import type { ForwardTargets } from './forward-targets.ts'
+import { baseOf } from './forwarder.ts'
+import type { MachineCredentials } from './machine-credentials.ts'
+
+const ANSWER_MS = 60_000
+
+/** Headers that are between two ends alone, and those that are made anew. */
+const ofTheWay = new Set(['connection', 'host', 'content-length', 'transfer-encoding', 'keep-alive', 'expect', 'accept-encoding'])
+
+/**
+ * Passes requests of clients on to services that are elsewhere, so that one endpoint serves them all: to endpoints as they were signed,
+ * to AWS signed with this machine's own credentials.
+ */
+export function createProxy(
+  targets: ForwardTargets,
+  awsCredentials: () => Promise<MachineCredentials>,
+): NonNullable<DispatcherOptions['forward']> {
+  return (scope, { method, url: path, headers, body, signal }, region) => {
+    const head = findService(scope)
+    const target = head === undefined ? undefined : targets.get(head.name)
+    if (head === undefined || target === undefined) return undefined
+    const url = new URL(path, baseOf(target, head.endpoint, region))
+    const kept = Object.entries(headers).filter(([name, value]) => value !== undefined && !ofTheWay.has(name)) as [string, string][]
+    const send = async () => {
+      const bytes = Buffer.from(body)
+      const plain: Record<string, string> = { ...Object.fromEntries(kept), host: url.host }
+      if (target.kind === 'aws') {
+        const credentials = await awsCredentials()
+        for (const name of ['authorization', 'x-amz-date', 'x-amz-security-token']) delete plain[name]
+        if (credentials.sessionToken !== undefined) plain['x-amz-security-token'] = credentials.sessionToken
+        const request = { method, url: url.pathname + url.search, headers: plain, body: bytes }
+        Object.assign(plain, signatureHeaders(request, { ...credentials, region, service: scope, now: Date.now() }))
+      }
+      const waiting = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)])
+      const answer = await exchange(url, { method, headers: plain, body: bytes }, waiting)
+      const shown = Object.entries(answer.headers).filter(([name, value]) => value !== undefined && !ofTheWay.has(name)) as [
+        string,
+        string,
+      ][]
+      return { status: answer.status, headers: Object.fromEntries(shown), body: answer.body }
+    }
+    return send()
+  }
+}

@@ -1,0 +1,55 @@
+import { loadService } from '@pasos/models'
+import { fillTokens, readSdkJson, type SdkNames, writeSdkJson } from '../codec/sdk-json.ts'
+import type { LocalAnswer } from '../pipeline/local-calls.ts'
+import { clientProtocol } from './client.ts'
+import type { ClientRequest, ClientResponse } from './client-protocol.ts'
+
+/** A call of a service that is elsewhere, in the JSON of Step Functions' integrations. */
+export interface RemoteCall {
+  /** By its name in Resources or its scope. */
+  service: string
+  /** As the API calls it: `GetObject`. */
+  operation: string
+  input: unknown
+  names: SdkNames
+  requestId: string
+}
+
+export interface RemoteRequest extends ClientRequest {
+  /** The scope to sign for. */
+  scope: string
+  /** First part of AWS's host name. */
+  endpoint: string
+}
+
+/** The request of a call, unsigned. @throws SerializationError for an input that does not fit */
+export function writeRemoteCall({ service: key, operation: name, input, names, requestId }: RemoteCall): RemoteRequest {
+  const { service, operation } = found(key, name)
+  const { scope, endpoint, protocols } = service.model
+  const values = fillTokens(operation.input, readSdkJson(operation.input, input, names), requestId)
+  return { ...clientProtocol(protocols).writeInput(operation, values, service), scope, endpoint }
+}
+
+/** What the answer says. @throws SerializationError when it is none of this operation */
+export function readRemoteAnswer({ service: key, operation: name, names, requestId }: RemoteCall, response: ClientResponse): LocalAnswer {
+  const { service, operation } = found(key, name)
+  const protocol = clientProtocol(service.model.protocols)
+  const { status, headers } = response
+  if (status >= 300) {
+    const error = protocol.readError(response, service)
+    const shape = service.error(error.code)
+    const code = shape?.error?.queryCode ?? error.code
+    return { outcome: 'refused', code, message: error.message, status, ...(shape === undefined ? {} : { shape: shape.name }) }
+  }
+  const output = writeSdkJson(operation.output, protocol.readOutput(operation, response, service), names)
+  const shown = Object.entries(headers).flatMap(([header, value]) => (value === undefined ? [] : [[header, value] as [string, string]]))
+  const id = headers['x-amzn-requestid'] ?? headers['x-amz-request-id'] ?? requestId
+  return { outcome: 'answered', output, http: { status, requestId: id, headers: shown } }
+}
+
+function found(key: string, name: string) {
+  const service = loadService(key)
+  const operation = service.operation(name)
+  if (operation === undefined) throw new Error(`${key} has no operation ${name}`)
+  return { service, operation }
+}
