@@ -3,6 +3,7 @@ import { fillTokens, readSdkJson, type SdkNames, writeSdkJson } from '../codec/s
 import type { Values } from '../codec/tree.ts'
 import type { Caller, DeferredWrites, OperationContext, ServiceOperations } from '../operation.ts'
 import { parseRequest, type ServerProtocol } from '../protocol/protocol.ts'
+import { answerHeaders } from './answer-headers.ts'
 import type { Gates } from './call.ts'
 import { chooseProtocol } from './choose-protocol.ts'
 import { implementation } from './decode.ts'
@@ -95,19 +96,7 @@ async function httpAnswer(service: Service, shape: OperationShape, output: Value
   const protocol = chooseProtocol(service.model.protocols.slice(0, 1), parseRequest(nothing))
   const { status, headers, body } = await protocol.writeOutput(shape, output, service, requestId)
   const { 'content-type': type, 'x-amzn-RequestId': _id, ...others } = headers
-  const named = Object.entries(others)
-  return {
-    status,
-    requestId,
-    headers: [
-      ['Connection', 'keep-alive'],
-      ['x-amzn-RequestId', requestId],
-      ...named,
-      ['Content-Length', String(Buffer.byteLength(body))],
-      ['Date', new Date().toUTCString()],
-      ...(type === undefined ? [] : [['Content-Type', type]]),
-    ] as [string, string][],
-  }
+  return { status, requestId, headers: answerHeaders(service.model.name, { requestId, body, others: Object.entries(others), type }) }
 }
 
 const nothing = { method: 'POST', url: '/', headers: {}, body: new Uint8Array(0), signal: new AbortController().signal }

@@ -1,0 +1,30 @@
+import { crc32 } from 'node:zlib'
+
+/** What of an answer stands in its headers. */
+export interface AnswerBytes {
+  requestId: string
+  body: Uint8Array | string
+  /** What the protocol writes beside the id of the request and the type. */
+  others: readonly (readonly [string, string])[]
+  type: string | undefined
+}
+
+/**
+ * The headers that AWS's answer would have had, as tasks show them in their results. Recorded on AWS: DynamoDB answers from a server of its
+ * own that names itself and checks the body; all others write `connection` in small letters.
+ */
+export function answerHeaders(service: string, { requestId, body, others, type }: AnswerBytes): [string, string][] {
+  const bytes = typeof body === 'string' ? Buffer.from(body) : body
+  const id: [string, string] = ['x-amzn-RequestId', requestId]
+  const isDynamo = service === 'dynamodb' || service === 'dynamodbstreams'
+  const first: [string, string][] = isDynamo
+    ? [['Server', 'Server'], ['Connection', 'keep-alive'], id, ['x-amz-crc32', String(crc32(bytes))]]
+    : [id, ['connection', 'keep-alive']]
+  return [
+    ...first,
+    ...others.map(([name, value]): [string, string] => [name, value]),
+    ['Content-Length', String(bytes.length)],
+    ['Date', new Date().toUTCString()],
+    ...(type === undefined ? [] : [['Content-Type', type] as [string, string]]),
+  ]
+}
