@@ -72,6 +72,14 @@ describe('commands', () => {
     })
   })
 
+  it('insert a Choice with what came next as its default, and further states as further rules', () => {
+    const choice = done({ type: 'insert', place: afterAsk, name: 'Fork', state: { Type: 'Choice', Choices: [] } })
+    expect(choice.machine.States.Fork).toEqual({ Type: 'Choice', Choices: [], Default: 'Which' })
+    const rule = { scope: [], from: 'Fork', path: ['States', 'Fork', 'Choices', 0, 'Next'] }
+    const { machine } = done({ type: 'insert', place: rule, name: 'Way', state: { Type: 'Pass' } }, choice.text)
+    expect([machine.States.Fork.Choices, machine.States.Way]).toEqual([[{ Next: 'Way' }], { Type: 'Pass', End: true }])
+  })
+
   it('delete heals the way, and drops rules and catchers that lead to nothing any more', () => {
     const healed = done({ type: 'delete', ids: ['Which'] }).machine
     expect(healed.States.Ask.Next).toBe('Right')

@@ -13,7 +13,8 @@ export function insertState(text: string, place: Place, name: string, state: Rec
 /** A new state leads out of its clip; where to, the place says. */
 function leadingOn(state: Record<string, unknown>): Record<string, unknown> {
   const type = state['Type']
-  if (type === 'Choice' || LAST.has(String(type))) return state
+  if (LAST.has(String(type))) return state
+  if (type === 'Choice') return { ...state, Default: OUT }
   const { Next: _next, End: _end, ...rest } = state
   return { ...rest, Next: OUT }
 }

@@ -18,6 +18,9 @@ export interface PlacedState {
   /** Id of the Map or Parallel that contains it. */
   parent?: string
   isContainer: boolean
+  path: JsonPath
+  /** How many rules a Choice has. */
+  rules: number
   /** It neither ends nor goes on: a draft's open end. */
   isLoose: boolean
 }

@@ -105,10 +105,14 @@ function collect(
     const box = graph.node(state.id)
     const x = box.x! - box.width / 2
     const y = box.y! - box.height / 2
-    const { id, name, type, label } = state
+    const { id, name, type, label, path: at, rules } = state
     const isLoose = !state.isLast && !leaving.has(id)
     const { width, height } = box
-    drawing.states.push({ id, name, type, label, x, y, width, height, isContainer: inner.has(id), isLoose, ...within })
+    drawing.states.push({
+      ...{ id, name, type, label, path: at, rules },
+      ...{ x, y, width, height, isContainer: inner.has(id), isLoose },
+      ...within,
+    })
     const content = inner.get(id)
     if (content) append(drawing, content, x + (box.width - content.width) / 2, y)
   }

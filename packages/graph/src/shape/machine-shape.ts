@@ -31,6 +31,8 @@ export interface StateShape {
   range: { from: number; to: number }
   /** Whether the way ends here: `End`, Succeed, Fail. */
   isLast: boolean
+  /** How many rules a Choice has. */
+  rules: number
   /** Branches of a Parallel; the one item processor of a Map. */
   inner: Scope[]
 }
@@ -68,6 +70,7 @@ function scopeOf(machine: Node, path: JsonPath, owner: string, prefix = ''): Sco
       ...{ id, name, type: textOf(body['Type']), label: taskLabel(body), path: at },
       range: { from: property.offset, to: property.offset + property.length },
       isLast: body['End'] === true || body['Type'] === 'Succeed' || body['Type'] === 'Fail',
+      rules: listOf(body['Choices']).length,
       inner: innerScopes(value, body, at, id),
     })
     addTransitions(scope, id, body, at)

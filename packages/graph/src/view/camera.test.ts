@@ -13,6 +13,8 @@ const box = (y: number) => ({
   height: 54,
   isContainer: false,
   isLoose: false,
+  path: [],
+  rules: 0,
 })
 const huge: Drawing = {
   ...{ width: 12_000, height: 48_000, states: [box(60), box(40_000)], edges: [] },

@@ -1,7 +1,7 @@
 import { MiniMap, ReactFlow, ReactFlowProvider, useReactFlow, ViewportPortal } from '@xyflow/react'
 import '@xyflow/react/dist/base.css'
 import './graph.css'
-import { type CSSProperties, type KeyboardEvent, type ReactNode, useCallback, useMemo, useRef, useState } from 'react'
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Drawing, PlacedEdge, PlacedState } from '../layout/drawing.ts'
 import { neighbour } from '../layout/neighbour.ts'
 import { EdgesLayer } from './edges-layer.tsx'
@@ -56,6 +56,9 @@ function Graph(props: GraphViewProps & { drawing: Drawing; isOld: boolean }) {
   const camera = useCamera(drawing, selected.at(-1), frame)
   const [search, setSearch] = useState('')
   const [focused, setFocused] = useState<string>()
+  const chosen = selected.at(-1)
+  // Who comes to the graph by Tab comes to what was chosen last.
+  useEffect(() => setFocused(chosen), [chosen])
   const isFound = useCallback((state: PlacedState) => state.name.toLowerCase().includes(search.toLowerCase()), [search])
   const nodes = useNodes(props, focused, isFound)
   const firstFound = search === '' ? undefined : drawing.states.find(isFound)
@@ -66,6 +69,10 @@ function Graph(props: GraphViewProps & { drawing: Drawing; isOld: boolean }) {
     if (box) box.focus({ preventScroll: true })
     // A box that was out of sight comes into being with the camera's move.
     else requestAnimationFrame(() => requestAnimationFrame(() => boxOf(frame.current, id)?.focus({ preventScroll: true })))
+  }
+  const zoomed = (zoom: () => Promise<boolean>) => () => {
+    camera.keep()
+    void zoom()
   }
   const onKeyDown = (event: KeyboardEvent) => {
     const id = (event.target as HTMLElement).closest<HTMLElement>('.react-flow__node')?.dataset['id']
@@ -128,7 +135,7 @@ function Graph(props: GraphViewProps & { drawing: Drawing; isOld: boolean }) {
         }}
         onEnter={() => onSelect(firstFound?.id, false)}
       />
-      <GraphTools words={words} onZoomIn={() => void flow.zoomIn()} onZoomOut={() => void flow.zoomOut()} onFit={camera.fit} />
+      <GraphTools words={words} onZoomIn={zoomed(flow.zoomIn)} onZoomOut={zoomed(flow.zoomOut)} onFit={camera.fit} />
     </div>
   )
 }

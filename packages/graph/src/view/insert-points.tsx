@@ -15,37 +15,53 @@ export interface GraphEditing {
 export function InsertPoints({ drawing, editing, words }: { drawing: Drawing; editing: GraphEditing; words: GraphWords }) {
   const [over, setOver] = useState<string>()
   const names = new Map(drawing.states.map(state => [state.id, state.name]))
-  return drawing.edges
-    .filter(edge => edge.kind !== 'catch')
-    .map(edge => {
-      const at = middleOf(edge)
-      const name = edge.from === '' ? words.insertFirst : words.insertAfter(names.get(edge.from) ?? '')
-      return (
-        <button
-          key={edge.id}
-          type="button"
-          className={`insert nopan ${over === edge.id ? 'insert-over' : ''} ${editing.target === edge.id ? 'insert-target' : ''}`}
-          style={{ transform: `translate(${at.x}px, ${at.y}px) translate(-50%, -50%)` }}
-          aria-label={name}
-          title={name}
-          data-after={edge.from}
-          data-before={edge.to}
-          tabIndex={-1}
-          onClick={() => editing.onInsert(edge)}
-          onDragOver={event => {
-            event.preventDefault()
-            setOver(edge.id)
-          }}
-          onDragLeave={() => setOver(undefined)}
-          onDrop={event => {
-            event.preventDefault()
-            setOver(undefined)
-            editing.onDrop(edge, event.dataTransfer)
-          }}
-        >
-          <span aria-hidden="true">+</span>
-        </button>
-      )
+  const last = new Set(drawing.states.filter(state => state.type === 'Succeed' || state.type === 'Fail').map(state => state.id))
+  return [
+    ...drawing.edges.filter(edge => edge.kind !== 'catch' && !(edge.kind === 'end' && last.has(edge.from))),
+    ...openEnds(drawing),
+  ].map(edge => {
+    const at = middleOf(edge)
+    const name = edge.from === '' ? words.insertFirst : words.insertAfter(names.get(edge.from) ?? '')
+    return (
+      <button
+        key={edge.id}
+        type="button"
+        className={`insert nopan ${over === edge.id ? 'insert-over' : ''} ${editing.target === edge.id ? 'insert-target' : ''}`}
+        style={{ transform: `translate(${at.x}px, ${at.y}px) translate(-50%, -50%)` }}
+        aria-label={name}
+        title={name}
+        data-after={edge.from}
+        data-before={edge.to}
+        tabIndex={-1}
+        onClick={() => editing.onInsert(edge)}
+        onDragOver={event => {
+          event.preventDefault()
+          setOver(edge.id)
+        }}
+        onDragLeave={() => setOver(undefined)}
+        onDrop={event => {
+          event.preventDefault()
+          setOver(undefined)
+          editing.onDrop(edge, event.dataTransfer)
+        }}
+      >
+        <span aria-hidden="true">+</span>
+      </button>
+    )
+  })
+}
+
+/** Ways that are not there yet: behind a state that leads nowhere, and another rule of a Choice. */
+function openEnds(drawing: Drawing): PlacedEdge[] {
+  return drawing.states
+    .filter(state => state.isLoose || state.type === 'Choice')
+    .map(state => {
+      const at = { x: state.x + state.width / 2, y: state.y + state.height + 4 }
+      const way = state.type !== 'Choice' ? ['Next'] : state.isLoose ? ['Default'] : ['Choices', state.rules, 'Next']
+      return {
+        ...{ id: `open:${state.id}`, from: state.id, to: '', kind: 'next', label: '', points: [at, at] },
+        ...{ scope: state.path.slice(0, -2), path: [...state.path, ...way] },
+      }
     })
 }
 

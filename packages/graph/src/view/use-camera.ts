@@ -10,8 +10,6 @@ import { openingView, revealed, wholeView } from './camera.ts'
 export function useCamera(drawing: Drawing, selected: string | undefined, frame: RefObject<HTMLDivElement | null>) {
   const flow = useReactFlow()
   const isKept = useRef(false)
-  /** Whether the drawing has been shown at all: what somebody chose before that keeps nothing. */
-  const isOpen = useRef(false)
   const latest = useRef({ drawing, selected })
   latest.current = { drawing, selected }
   const reveal = useCallback(
@@ -26,8 +24,7 @@ export function useCamera(drawing: Drawing, selected: string | undefined, frame:
     const size = sizeOf(frame.current)
     if (!size) return
     const { drawing, selected } = latest.current
-    if (!isKept.current || !isOpen.current) void flow.setViewport(openingView(drawing, size))
-    isOpen.current = true
+    if (!isKept.current) void flow.setViewport(openingView(drawing, size))
     if (selected !== undefined) reveal(selected)
   }, [flow, frame, reveal])
   const fit = useCallback(() => {
@@ -47,8 +44,6 @@ export function useCamera(drawing: Drawing, selected: string | undefined, frame:
   }, [open, frame])
   useEffect(() => {
     if (selected === undefined) return
-    // Choosing a state fixes the view: what opens beside it must not move it away.
-    isKept.current = true
     const next = requestAnimationFrame(() => reveal(selected))
     return () => cancelAnimationFrame(next)
   }, [selected, reveal])
