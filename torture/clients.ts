@@ -23,7 +23,7 @@ export interface Clients {
 
 type Job = (call: Caller) => Promise<void>
 
-const mix: MachineName[] = ['tour', 'tour', 'tour', 'nested', 'worker', 'token', 'token', 'redriven', 'endless', 'short']
+const mix: MachineName[] = ['tour', 'tour', 'spread', 'nested', 'worker', 'token', 'token', 'redriven', 'endless', 'short']
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one life cycle with its members, each short
 export function clients(options: { ids: Ids; prefix: string; invocationsFile: string }): Clients {

@@ -3,6 +3,7 @@ import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { seededIds } from '@pasos/engine'
 import { checkEvidence, type ObservedExecution, type Violation } from '@pasos/engine/oracle'
+import { childrenOfSpread } from './children.ts'
 import { clients } from './clients.ts'
 import { deploy } from './deploy.ts'
 import { type MachineName, machineArn, machines } from './machines.ts'
@@ -51,6 +52,7 @@ export async function killMode({
   const hit = { server: 0, recovery: 0, function: 0, functionIntended: 0 }
   let life: Life = launch({ folder })
   let bootMs = 1_000
+  const childFailures: string[] = []
   let intended = 0
   let busiest = 0
   // A second late at most, where there are processors enough; where others want them too, as much later as one waits for a turn.
@@ -145,7 +147,12 @@ export async function killMode({
       const definition = JSON.stringify(machines[name])
       for (const arn of await listExecutions(call, machineArn(name))) {
         const found = await observe(call, arn, definition)
-        if (found) all.push(found)
+        if (!found) continue
+        all.push(found)
+        if (name !== 'spread') continue
+        const { children, failures } = await childrenOfSpread(call, found)
+        all.push(...children)
+        childFailures.push(...failures)
       }
     }
     call.close()
@@ -162,6 +169,7 @@ export async function killMode({
     const failures = [
       ...violations.map(({ rule, executionArn, what }) => `${rule}: ${executionArn}: ${what}`),
       ...crowd.refusals,
+      ...childFailures,
       ...wrong.map(({ status, executionArn }) => `${executionArn} ended as ${status}`),
     ]
     const share = (part: number, whole: number) => (whole === 0 ? 1 : part / whole)

@@ -22,6 +22,16 @@ const work = (more: object, retriers: object[] = []): object => ({
   Retry: [...retriers, again],
 })
 
+/** The last state of a child of a distributed Map: one of its branches works, one waits. */
+const twoAtOnce = {
+  Type: 'Parallel',
+  Branches: [
+    { StartAt: 'Left', States: { Left: { ...work({}), End: true } } },
+    { StartAt: 'Right', States: { Right: { Type: 'Wait', Seconds: 1, End: true } } },
+  ],
+  End: true,
+}
+
 /** The machines of the torture: between them, every kind of state and of task. All of them end, whatever is killed. */
 export const machines = {
   tour: {
@@ -108,6 +118,23 @@ export const machines = {
         Resource: functionArn,
         Parameters: { ...place, failsUntilRedrive: true },
         Retry: [{ ...again, ErrorEquals: ['Runtime.ExitError', 'Lambda.Unknown'] }],
+        End: true,
+      },
+    },
+  },
+  spread: {
+    StartAt: 'Items',
+    States: {
+      Items: { Type: 'Pass', Result: [10, 20, 30, 40, 50], Next: 'Spread' },
+      Spread: {
+        Type: 'Map',
+        MaxConcurrency: 3,
+        ItemSelector: { 'item.$': '$$.Map.Item.Value', 'index.$': '$$.Map.Item.Index' },
+        ItemProcessor: {
+          ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+          StartAt: 'Chore',
+          States: { Chore: { ...work({}), Next: 'Doze' }, Doze: { Type: 'Wait', Seconds: 1, Next: 'Two' }, Two: twoAtOnce },
+        },
         End: true,
       },
     },

@@ -58,6 +58,8 @@ function checkExit(events: readonly HistoryEvent[], event: HistoryEvent, machine
 function checkJoins(events: readonly HistoryEvent[], machine: MachineView, tell: Tell): void {
   for (const [name, state] of machine.states) {
     if ((state.Type !== 'Parallel' && state.Type !== 'Map') || !hasPlainData(state)) continue
+    // Its children are executions with histories of their own.
+    if (state.ItemProcessor?.ProcessorConfig?.Mode === 'DISTRIBUTED') continue
     const named = (type: string) => events.filter(event => event.type === type && detailsOf(event).name === name)
     const exit = named(`${state.Type}StateExited`)[0]
     if (!exit || named(`${state.Type}StateEntered`).length !== 1 || events.some(({ type }) => type === 'ExecutionRedriven')) continue

@@ -8,7 +8,7 @@ export interface StateView {
   Retry?: RetrierView[]
   Catch?: { Next: string; ErrorEquals: string[] }[]
   Branches?: ScopeView[]
-  ItemProcessor?: ScopeView
+  ItemProcessor?: ScopeView & { ProcessorConfig?: { Mode?: string } }
   Seconds?: number
   SecondsPath?: string
   TimeoutSeconds?: number

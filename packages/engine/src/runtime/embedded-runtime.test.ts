@@ -223,3 +223,27 @@ test('an Express execution is timed out after five minutes', async () => {
     { status: 'TIMED_OUT', type: 'EXPRESS' },
   ])
 })
+
+test('an end that comes while an execution is looked up is told to whoever waits for it', async () => {
+  const { asked, runner } = noteTaker()
+  const { open, journal } = world({ runners: [runner], idleBytes: 0 })
+  let release: () => void = () => undefined
+  const gate = new Promise<void>(resolve => {
+    release = resolve
+  })
+  const find: typeof journal.find = async arn => {
+    const found = await journal.find(arn)
+    await gate
+    return found
+  }
+  const runtime = open({ journal: { ...journal, find } })
+  const request = startRequest('a', ['task:x'], { isNewName: true })
+  await runtime.start(request)
+  await settled()
+  const end = runtime.ended(request.executionArn)
+  await settled()
+  asked[0]!.report({ type: 'TaskSucceeded', task: asked[0]!.request.task, output: 1 })
+  await settled()
+  release()
+  expect(await end).toMatchObject({ status: 'SUCCEEDED' })
+})
