@@ -36,6 +36,8 @@ export interface MemoryJournal extends Journal, Due, JournalIndex, MapRunJournal
   readonly data: DataStore
   /** Forgets what was given but not yet committed, as a crash would. */
   crash(): void
+  /** All executions on disk, for whoever judges. */
+  known(): ExecutionRecord[]
   /** What is on disk of an execution, for whoever judges. */
   peek(executionArn: string): { record: ExecutionRecord; lastEventId: number } | undefined
 }
@@ -135,6 +137,7 @@ export function memoryJournal(): MemoryJournal {
     crash() {
       queue = []
     },
+    known: () => [...executions.values()].map(kept => kept.record),
     peek(executionArn) {
       const kept = executions.get(numbers.get(executionArn) ?? 0)
       return kept && { record: kept.record, lastEventId: kept.chunks.at(-1)?.lastId ?? 0 }

@@ -78,7 +78,9 @@ export function randomMachine(world: World): string {
         append('Parallel', { Type: 'Parallel', Branches, ...(world.chance(0.5) ? policy(catcher()) : {}) })
         now = 'array'
       } else if (depth < 2 && now !== 'other') {
-        const ItemProcessor = scope('other', depth + 1)
+        const processor = scope('other', depth + 1)
+        const config = { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } }
+        const ItemProcessor = world.chance(0.3) ? { ...config, ...processor } : processor
         const from = now === 'object' ? { ItemsPath: '$.items' } : {}
         append('Map', { Type: 'Map', ...from, MaxConcurrency: world.between(0, 3), ItemProcessor })
         now = 'array'

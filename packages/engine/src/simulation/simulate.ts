@@ -5,6 +5,7 @@ import type { Evidence, ObservedExecution, Violation } from '../oracle/evidence.
 import type { StartRequest } from '../ports/runtime.ts'
 import { embeddedRuntime } from '../runtime/embedded-runtime.ts'
 import type { EmbeddedRuntime } from '../runtime/runtime-options.ts'
+import { childDefinition } from './child-definition.ts'
 import { randomMachine, workItem } from './random-machine.ts'
 import { simulatedClients } from './simulated-clients.ts'
 import { simulatedDisk } from './simulated-disk.ts'
@@ -70,7 +71,9 @@ export async function simulate(seed: number): Promise<Simulation> {
   boot()
 
   const hasEnded = (): boolean =>
-    clients.isIdle && requests.every(({ executionArn }) => (disk.durable.peek(executionArn)?.record.status ?? 'RUNNING') !== 'RUNNING')
+    clients.isIdle &&
+    requests.every(({ executionArn }) => (disk.durable.peek(executionArn)?.record.status ?? 'RUNNING') !== 'RUNNING') &&
+    disk.durable.known().every(({ status }) => status !== 'RUNNING' && status !== 'PENDING_REDRIVE')
   let crashesLeft = world.between(0, 6)
   let crashes = 0
   let steps = 0
@@ -97,7 +100,7 @@ export async function simulate(seed: number): Promise<Simulation> {
   const evidence: Evidence = {
     acknowledged: clients.acknowledged,
     invocations: workers.invocations,
-    executions: await Promise.all(requests.map(request => observe(request, disk.durable))),
+    executions: await Promise.all([...requests.map(request => observe(request, disk.durable)), ...observeChildren(disk.durable)]),
     downtimes,
   }
   const violations = checkEvidence(evidence)
@@ -116,12 +119,25 @@ function startRequest(name: string, definition: string, input: unknown): StartRe
   }
 }
 
-async function observe(request: StartRequest, durable: ReturnType<typeof simulatedDisk>['durable']): Promise<ObservedExecution> {
-  const { executionArn, definition, input } = request
+type Durable = ReturnType<typeof simulatedDisk>['durable']
+
+async function observe({ executionArn, definition, input }: Pick<StartRequest, 'executionArn' | 'definition' | 'input'>, durable: Durable) {
   const found = await durable.find(executionArn)
   const { events } = found ? await durable.history(found.number, { reverse: false, limit: 25_000 }) : { events: [] }
-  return {
+  const observed: ObservedExecution = {
     ...{ executionArn, definition, input: found?.record.input ?? input, status: found?.record.status ?? 'RUNNING', events },
     ...(found?.record.output === undefined ? {} : { output: found.record.output }),
   }
+  return observed
+}
+
+/** The children of distributed Maps are executions of a part of the definition. */
+function observeChildren(durable: Durable): Promise<ObservedExecution>[] {
+  return durable
+    .known()
+    .filter(record => record.mapRun !== undefined)
+    .map(async record => {
+      const whole = await observe({ ...record, definition: (await durable.definition(record.definitionId))! }, durable)
+      return { ...whole, definition: childDefinition(whole) }
+    })
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { logStoreContract } from '@pasos/engine/contracts'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openLogStore } from './open-log-store.ts'
@@ -38,6 +39,17 @@ describe('the log store in SQLite', () => {
       { name: 's', creationTime: 5000, firstEventTimestamp: 7, lastEventTimestamp: 7, lastIngestionTime: 5000, storedBytes: 30 },
     ])
     await second.close()
+  })
+
+  test('what is said to be written is in the file, for whoever opens it then', async () => {
+    const file = newFile()
+    const store = await openLogStore(file, fail)
+    store.append('g', 's', [{ timestamp: 7, message: 'kept' }])
+    await store.written()
+    const other = new DatabaseSync(file, { readOnly: true })
+    expect(other.prepare('SELECT message FROM log_event').all()).toEqual([{ message: 'kept' }])
+    other.close()
+    await store.close()
   })
 
   test('a file that is no database is refused', async () => {
