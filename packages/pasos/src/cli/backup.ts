@@ -3,10 +3,10 @@ import { rename, rm, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { signatureHeaders } from '@pasos/wire'
 import type { Command } from 'commander'
+import { askServer } from './ask-server.ts'
 import { readArchive } from './backup-archive.ts'
-import { callerKeys, DEFAULT_REGION, endpointOption, withServer } from './endpoint.ts'
+import { endpointOption, withServer } from './endpoint.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'
 
@@ -27,10 +27,7 @@ export function addBackupCommand(program: Command): void {
 
 /** Takes the name `target` only once the whole zip has come and can be read. */
 async function fetchBackup(endpoint: string, target: string): Promise<void> {
-  const url = new URL('/_pasos/backup', endpoint)
-  const unsigned = { method: 'POST', url: url.pathname, headers: { host: url.host }, body: new Uint8Array(0) }
-  const headers = signatureHeaders(unsigned, { ...callerKeys(), region: DEFAULT_REGION, service: 'pasos', now: Date.now() })
-  const response = await fetch(url, { method: 'POST', headers })
+  const response = await askServer(endpoint, '/_pasos/backup', 'POST')
   if (response.status === 403) throw new CommandError(message('backupFailed', { reason: 'HTTP 403' }), EXIT.notAllowed)
   if (!response.ok || !response.body) throw new CommandError(message('backupFailed', { reason: `HTTP ${response.status}` }), EXIT.failed)
   const partial = `${target}.part`

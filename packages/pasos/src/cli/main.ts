@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { addBackupCommand } from './backup.ts'
+import { addDoctorCommand } from './doctor.ts'
 import { addEnvCommand } from './env.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { type Language, terminalLanguage } from './language.ts'
@@ -34,6 +35,7 @@ export function buildProgram(language: Language): Command {
   addBackupCommand(program)
   addRestoreCommand(program)
   addVerifyCommand(program)
+  addDoctorCommand(program, version)
   if (language === 'es') speakSpanish(program)
   return program
 }

@@ -1,6 +1,6 @@
-import { signatureHeaders } from '@pasos/wire'
 import { type Command, InvalidArgumentError } from 'commander'
-import { callerKeys, DEFAULT_REGION, endpointOption, withServer } from './endpoint.ts'
+import { askServer } from './ask-server.ts'
+import { endpointOption, withServer } from './endpoint.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'
 
@@ -30,10 +30,7 @@ export function addOutboxCommand(program: Command): void {
 }
 
 async function print({ endpoint, limit, json }: OutboxOptions): Promise<void> {
-  const url = new URL(`/_pasos/outbox?limit=${limit}`, endpoint)
-  const unsigned = { method: 'GET', url: `${url.pathname}${url.search}`, headers: { host: url.host }, body: new Uint8Array(0) }
-  const headers = signatureHeaders(unsigned, { ...callerKeys(), region: DEFAULT_REGION, service: 'pasos', now: Date.now() })
-  const response = await fetch(url, { headers })
+  const response = await askServer(endpoint, `/_pasos/outbox?limit=${limit}`)
   if (!response.ok) throw new CommandError(message('outboxFailed', { reason: `HTTP ${response.status}` }), EXIT.failed)
   const { entries } = (await response.json()) as { entries: Entry[] }
   for (const entry of entries.reverse()) process.stdout.write(json ? `${JSON.stringify(entry)}\n` : lines(entry))

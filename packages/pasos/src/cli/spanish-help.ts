@@ -45,6 +45,7 @@ export const SPANISH_HELP: Readonly<Record<string, string>> = {
   'go on serving for so long after SIGTERM, while health says 503':
     'sigue sirviendo este tiempo después de SIGTERM, mientras la salud dice 503',
   'a whole number': 'un número entero',
+  'look whether a server runs well on this machine': 'mira si un servidor funciona bien en esta máquina',
   'a host name without a port': 'un nombre de host sin puerto',
   'whose key to print': 'de quién es la clave que se muestra',
   'where everything durable is kept': 'dónde se guarda todo lo duradero',

@@ -1,0 +1,44 @@
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { examine, type Finding } from './doctor-checks.ts'
+
+describe('pasos doctor', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'pasos-doctor-test-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+  const look = async (options: { folder?: string; port?: number } = {}) => {
+    const findings = await examine({ folder, port: 0, version: '1.2.3', ...options })
+    return (what: string): Finding | undefined => findings.find(finding => finding.what === what)
+  }
+
+  it('finds a good machine good, and leaves nothing behind', async () => {
+    const found = await look()
+    for (const what of ['versions', 'folder', 'disk', 'port', 'clock', 'runtime nodejs'])
+      expect(found(what), what).toMatchObject({ level: 'good' })
+    expect(found('versions')?.text).toContain('Pasos 1.2.3')
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  it('notes a folder that others read and a port that is taken', async () => {
+    chmodSync(folder, 0o755)
+    const server = createServer()
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const found = await look({ port: (server.address() as { port: number }).port })
+    server.close()
+    expect(found('folder')).toMatchObject({ level: 'note' })
+    expect(found('port')).toMatchObject({ level: 'note', text: expect.stringContaining('EADDRINUSE') })
+  })
+
+  it('looks at the disk of a folder that is not there yet', async () => {
+    const found = await look({ folder: join(folder, 'a', 'b') })
+    expect(found('folder')?.text).toContain('first start')
+    expect(found('disk')?.level).not.toBe('bad')
+    expect(readdirSync(folder)).toEqual([])
+  })
+})

@@ -1,0 +1,58 @@
+import type { Language } from './language.ts'
+
+/** What `pasos doctor` says, in both languages. */
+export const DOCTOR_MESSAGES = {
+  doctorVersions: { en: 'Pasos {version}, Node.js {node}, {platform}', es: 'Pasos {version}, Node.js {node}, {platform}' },
+  doctorNewFolder: { en: '{folder} is made at the first start', es: '{folder} se crea en el primer arranque' },
+  doctorFolder: { en: '{folder} is yours, and nobody else reads it', es: '{folder} es suya y nadie más la lee' },
+  doctorOpenFolder: {
+    en: '{folder} can be read by other users; the next start closes it',
+    es: 'Otros usuarios pueden leer {folder}; el próximo arranque la cierra',
+  },
+  doctorForeignFolder: {
+    en: '{folder} belongs to another user: a server of yours cannot close it to others',
+    es: '{folder} es de otro usuario: un servidor suyo no puede cerrarla a los demás',
+  },
+  doctorDisk: {
+    en: '{megabytes} MB free; what is written is on the disk after {ms} ms',
+    es: '{megabytes} MB libres; lo escrito está en el disco después de {ms} ms',
+  },
+  doctorDiskSlow: {
+    en: '{megabytes} MB free; what is written is on the disk only after {ms} ms, and every transition waits for that',
+    es: '{megabytes} MB libres; lo escrito tarda {ms} ms en estar en el disco, y cada transición lo espera',
+  },
+  doctorDiskFull: { en: 'Only {megabytes} MB free', es: 'Solo {megabytes} MB libres' },
+  doctorUnwritable: { en: '{folder} cannot be written: {reason}', es: 'No se puede escribir en {folder}: {reason}' },
+  doctorPort: { en: 'Port {port} is free', es: 'El puerto {port} está libre' },
+  doctorPortTaken: {
+    en: 'Port {port} is taken, perhaps by a running server: {reason}',
+    es: 'El puerto {port} está ocupado, quizá por un servidor en marcha: {reason}',
+  },
+  doctorFiles: { en: '{limit} files may be open at once', es: 'Puede haber {limit} archivos abiertos a la vez' },
+  doctorFilesUnknown: {
+    en: 'How many files may be open at once is not known here',
+    es: 'Aquí no se sabe cuántos archivos puede haber abiertos a la vez',
+  },
+  doctorFewFiles: {
+    en: 'Only {limit} files may be open at once; "ulimit -n 65536" before the start raises that',
+    es: 'Solo puede haber {limit} archivos abiertos a la vez; "ulimit -n 65536" antes de arrancar lo aumenta',
+  },
+  doctorSandbox: { en: 'Functions run in bubblewrap', es: 'Las funciones se ejecutan en bubblewrap' },
+  doctorNoSandbox: {
+    en: 'Functions run as plain processes: bubblewrap 0.8 is not installed, or this machine does not let it make namespaces. Run no code of others.',
+    es: 'Las funciones son procesos corrientes: falta bubblewrap 0.8, o esta máquina no le deja crear espacios de nombres. No ejecute código ajeno.',
+  },
+  doctorPeers: {
+    en: 'Other users and functions are told from you on the port',
+    es: 'En el puerto se distingue a otros usuarios y a las funciones de usted',
+  },
+  doctorNoPeers: {
+    en: 'Every program of this machine is trusted on the port; "--auth verify" asks for keys',
+    es: 'En el puerto se confía en todo programa de esta máquina; "--auth verify" pide claves',
+  },
+  doctorInterpreter: { en: '{family}: {version}', es: '{family}: {version}' },
+  doctorNoSdk: { en: '{family}: {version}, without the AWS SDK', es: '{family}: {version}, sin el SDK de AWS' },
+  doctorNoInterpreter: { en: '{family}: no interpreter on this machine', es: '{family}: sin intérprete en esta máquina' },
+  doctorClock: { en: 'The clock says {time}', es: 'El reloj dice {time}' },
+  doctorClockWrong: { en: 'The clock says {time}, which cannot be', es: 'El reloj dice {time}, lo que no puede ser' },
+} as const satisfies Record<string, Record<Language, string>>
