@@ -11,6 +11,7 @@ import type { Follow } from './ports/feed.ts'
 import type { Interpreter } from './ports/interpreter.ts'
 import type { Verdict } from './ports/journal.ts'
 import type { LogStore } from './ports/log-store.ts'
+import type { ItemSource, ResultSink } from './ports/map-runs.ts'
 import type { ExecutionIndex, Runtime } from './ports/runtime.ts'
 import type { OpenStore, Store } from './ports/store.ts'
 import type { TaskRunner } from './ports/tasks.ts'
@@ -33,6 +34,9 @@ export interface EngineOptions {
   clock?: Clock
   ids?: Ids
   limits?: Partial<Limits>
+  /** Where ItemReaders read, and where ResultWriters write; tried in order. */
+  itemSources?: readonly ItemSource[]
+  resultSinks?: readonly ResultSink[]
   keepExpress?: boolean
   /** Why a task can't even be scheduled, e.g. because its activity does not exist. */
   refuseTask?: StepEnvironment['refuseTask']
@@ -93,6 +97,8 @@ async function engineOn(store: Store, options: EngineOptions, onRuntime: (runtim
     interpreter: options.interpreter ?? languageInterpreter,
     ids: options.ids ?? systemIds,
     limits: { ...defaultLimits, ...options.limits },
+    ...(options.itemSources === undefined ? {} : { itemSources: options.itemSources }),
+    ...(options.resultSinks === undefined ? {} : { resultSinks: options.resultSinks }),
     ...(options.keepExpress === undefined ? {} : { keepExpress: options.keepExpress }),
     ...(options.refuseTask === undefined ? {} : { refuseTask: options.refuseTask }),
     ...(options.onDefect === undefined ? {} : { onDefect: options.onDefect }),

@@ -1,0 +1,147 @@
+/**
+ * A distributed Map over very many items: children a second and the memory it takes, Standard and Express. Items come page by page from a
+ * source, as they would from a file; results are not gathered (the state's output is null). At the end every item must have had one child
+ * that succeeded, and the journal must be undamaged.
+ *
+ *     node bench/map-run.ts [--items 1000000] [--express] [--kill]
+ *
+ * `--kill` ends the process in the middle, without a word, and goes on in another. Writes bench/results/map-run.json.
+ */
+import { fork } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Engine, type ItemSource, openEngine, type ResultSink } from '@pasos/engine'
+import { sqliteStore } from '@pasos/store-sqlite'
+import { argument, hasFlag, numberArgument } from './setup/command-line.ts'
+import { publish, round } from './setup/results.ts'
+
+const items = numberArgument('--items', 1_000_000)
+const isExpress = hasFlag('--express')
+const kills = hasFlag('--kill')
+const parent = 'arn:aws:states:us-east-1:123456789012:execution:bench:one'
+const text = 'x'.repeat(80)
+
+const source: ItemSource = {
+  claims: resource => resource.endsWith(':s3:getObject'),
+  async read({ item, most }) {
+    const end = Math.min(item + most, items)
+    const values = Array.from({ length: end - item }, (_, index) => ({ n: item + index, text }))
+    return { outcome: 'read', values, next: String(end), isLast: end === items }
+  },
+}
+
+/** Counts the results instead of keeping them. */
+const sink: ResultSink = {
+  claims: resource => resource.endsWith(':s3:putObject'),
+  async write({ children }) {
+    let next = 0
+    for await (const { output, status } of children()) {
+      const { n } = JSON.parse(output ?? '{}') as { n?: number }
+      if (status !== 'SUCCEEDED' || n !== next) return { outcome: 'failed', cause: `The result ${next} is ${output} of ${status}` }
+      next++
+    }
+    return { outcome: 'written', output: next }
+  },
+}
+
+const definition = JSON.stringify({
+  StartAt: 'M',
+  States: {
+    M: {
+      Type: 'Map',
+      ItemReader: {
+        Resource: 'arn:aws:states:::s3:getObject',
+        ReaderConfig: { InputType: 'JSONL' },
+        Parameters: { Bucket: 'b', Key: 'k' },
+      },
+      ResultWriter: { Resource: 'arn:aws:states:::s3:putObject', Parameters: { Bucket: 'b', Prefix: 'p' } },
+      ItemProcessor: {
+        ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: isExpress ? 'EXPRESS' : 'STANDARD' },
+        StartAt: 'P',
+        States: { P: { Type: 'Pass', End: true } },
+      },
+      MaxConcurrency: 1_000,
+      End: true,
+    },
+  },
+})
+
+async function openOn(folder: string): Promise<Engine> {
+  const fail = (error: unknown): never => {
+    throw error
+  }
+  const where = { accountId: '123456789012', region: 'us-east-1', connectors: [] }
+  return openEngine({ ...where, store: sqliteStore({ folder }), itemSources: [source], resultSinks: [sink], onFatal: fail, onDefect: fail })
+}
+
+async function start({ runtime }: Engine): Promise<void> {
+  const machine = { stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:bench', stateMachineName: 'bench' }
+  const request = { ...machine, executionArn: parent, name: 'one', roleArn: 'arn:aws:iam::123456789012:role/bench', definition }
+  await runtime.start({ ...request, type: 'STANDARD', input: '{}' })
+}
+
+/** Runs until the end, or until so many children have ended and the process is killed. */
+async function child(folder: string, isFirst: boolean): Promise<void> {
+  const begun = performance.now()
+  const engine = await openOn(folder)
+  const openMs = performance.now() - begun
+  if (isFirst) await start(engine)
+  let mostBytes = 0
+  const watch = setInterval(async () => {
+    mostBytes = Math.max(mostBytes, process.memoryUsage.rss())
+    if (!isFirst || !kills) return
+    const [run] = await engine.index.mapRuns(parent)
+    if ((run?.executionCounts.succeeded ?? 0) > items / 2) process.kill(process.pid, 'SIGKILL')
+  }, 50)
+  const ended = await engine.runtime.ended(parent)
+  clearInterval(watch)
+  const seconds = (performance.now() - begun) / 1_000
+  const [run] = await engine.index.mapRuns(parent)
+  if (ended?.output !== String(items)) throw new Error(`The Map ended as ${ended?.status}: ${ended?.output ?? ended?.cause}`)
+  const { succeeded, total, running } = run!.executionCounts
+  if (succeeded !== items || total !== items || running !== 0) throw new Error(`Counted ${JSON.stringify(run!.executionCounts)}`)
+  const { damages, executions } = engine.verify()
+  if (damages.length > 0 || executions !== items + 1) throw new Error(`${executions} executions, damages: ${JSON.stringify(damages)}`)
+  await engine.close()
+  process.send?.({ seconds, openMs, mostBytes })
+}
+
+interface Figures {
+  seconds: number
+  openMs: number
+  mostBytes: number
+}
+
+function inProcess(folder: string, isFirst: boolean): Promise<Figures | undefined> {
+  return new Promise((resolve, reject) => {
+    let figures: Figures | undefined
+    const process_ = fork(import.meta.filename, [...process.argv.slice(2), '--folder', folder, ...(isFirst ? ['--first'] : [])])
+    process_.on('message', told => {
+      figures = told as Figures
+    })
+    process_.on('exit', code => (code === 0 || (code === null && isFirst && kills) ? resolve(figures) : reject(new Error(`Exit ${code}`))))
+  })
+}
+
+async function bench(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'pasos-bench-'))
+  try {
+    const data = join(folder, 'data')
+    const figures = (await inProcess(data, true)) ?? (await inProcess(data, false))
+    const { seconds, openMs, mostBytes } = figures!
+    publish(`map-run${isExpress ? '-express' : ''}${kills ? '-killed' : ''}`, {
+      items,
+      seconds: round(seconds, 1),
+      ...(kills ? {} : { childrenPerSecond: round(items / seconds) }),
+      mostMegabytes: round(mostBytes / 1024 ** 2),
+      openMs: round(openMs),
+    })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const folder = argument('--folder')
+if (folder !== undefined) await child(folder, hasFlag('--first'))
+else await bench()
