@@ -1,5 +1,6 @@
 import type { Service } from './declaration/service.ts'
 import { dynamoDbService, dynamoDbStreamsService } from './dynamodb/service.ts'
+import { ec2Service } from './ec2/service.ts'
 import { iamService } from './iam/service.ts'
 import { lambdaService } from './lambda/service.ts'
 import { logsService } from './logs/service.ts'
@@ -19,6 +20,7 @@ export const allServices: readonly Service[] = [
   dynamoDbService,
   dynamoDbStreamsService,
   s3Service,
+  ec2Service,
   sqsService,
   snsService,
 ]

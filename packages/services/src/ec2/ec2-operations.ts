@@ -1,0 +1,51 @@
+import type { Catalog, Clock, Ids } from '@pasos/engine'
+import type { Operation } from '@pasos/wire'
+import {
+  createTags,
+  deleteTags,
+  describeInstanceAttribute,
+  modifyInstanceAttribute,
+  startInstances,
+  stopInstances,
+  terminateInstances,
+} from './change-instances.ts'
+import {
+  describeAvailabilityZones,
+  describeInstanceCreditSpecifications,
+  describeInstanceStatus,
+  describeInstances,
+  describeInstanceTypes,
+  describeRegions,
+  describeTags,
+  describeVolumes,
+  describeVpcs,
+} from './describe-operations.ts'
+import { runInstances } from './run-instances.ts'
+
+export interface Ec2Dependencies {
+  catalog: Catalog
+  clock: Clock
+  ids: Ids
+}
+
+export function ec2Operations(deps: Ec2Dependencies): Record<string, Operation> {
+  return {
+    CreateTags: createTags(deps),
+    DeleteTags: deleteTags(deps),
+    DescribeAvailabilityZones: describeAvailabilityZones(),
+    DescribeInstanceAttribute: describeInstanceAttribute(deps),
+    DescribeInstanceCreditSpecifications: describeInstanceCreditSpecifications(deps),
+    DescribeInstanceStatus: describeInstanceStatus(deps),
+    DescribeInstanceTypes: describeInstanceTypes(),
+    DescribeInstances: describeInstances(deps),
+    DescribeRegions: describeRegions(),
+    DescribeTags: describeTags(deps),
+    DescribeVolumes: describeVolumes(deps),
+    DescribeVpcs: describeVpcs(),
+    ModifyInstanceAttribute: modifyInstanceAttribute(deps),
+    RunInstances: runInstances(deps),
+    StartInstances: startInstances(deps),
+    StopInstances: stopInstances(deps),
+    TerminateInstances: terminateInstances(deps),
+  }
+}
