@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { DeleteRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam'
-import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { AddPermissionCommand, CreateFunctionUrlConfigCommand, GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { DescribeExecutionCommand, GetExecutionHistoryCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { clientOptions, eventually, pasos, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
@@ -71,6 +71,17 @@ describe('the worked example', () => {
     const archive = Buffer.from(await answer.arrayBuffer())
     expect(createHash('sha256').update(archive).digest('base64')).toBe(Configuration!.CodeSha256)
     expect((await fetch(Code!.Location!.replace(/Expires=\d/, 'Expires=9'))).status).toBe(403)
+  })
+
+  it('answers at the URL of a function', async () => {
+    const lambda = new LambdaClient(clientOptions(server.url))
+    const FunctionName = 'EvenOrOdd-even'
+    const { FunctionUrl } = await lambda.send(new CreateFunctionUrlConfigCommand({ FunctionName, AuthType: 'NONE' }))
+    expect((await fetch(FunctionUrl!)).status).toBe(403)
+    const open = { StatementId: 'url', Action: 'lambda:InvokeFunctionUrl', Principal: '*', FunctionUrlAuthType: 'NONE' } as const
+    await lambda.send(new AddPermissionCommand({ FunctionName, ...open }))
+    // The function answers the `number` of its event, which a request has not.
+    expect(await (await fetch(`${FunctionUrl}some/path?a=1`)).json()).toEqual({})
   })
 
   it('runs from the command line, with the output alone on stdout', async () => {

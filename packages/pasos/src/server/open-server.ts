@@ -16,6 +16,7 @@ import type { ForwardTargets } from './forward/forward-targets.ts'
 import { machineCredentials } from './forward/machine-credentials.ts'
 import { createProxy } from './forward/proxy.ts'
 import { functionCode } from './function-code.ts'
+import { functionUrl, signerOf } from './function-url.ts'
 import type { Route } from './listener.ts'
 import { type FrontOptions, openListeners } from './open-listeners.ts'
 import { refuseOnLowDisk } from './operation/disk-reserve.ts'
@@ -127,7 +128,9 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
   let isDraining = false
   const facts = () => ({ version: options.version, sandbox, runningExecutions: engine.index.countRunning() })
   const wellbeing = () => ({ isDraining, reasons: disk.isLow() ? [LOW_DISK] : [] })
-  const routes = [health(facts, wellbeing), ...routesOf(core)]
+  const mode = options.posture.auth === 'verify' ? ('verify' as const) : ('trust' as const)
+  const callerOf = signerOf({ mode, defaultAccountId: accountId, defaultRegion: region, partition: partitionOf, credential, now: Date.now })
+  const routes = [health(facts, wellbeing), functionUrl({ lambda: composition.lambda, callerOf, report }), ...routesOf(core)]
   const listeners = await openListeners({ ...options, rootKey, credential, routes, dispatch, report })
   parts.push(() => listeners.close())
   address.url = listeners.url

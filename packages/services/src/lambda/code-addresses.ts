@@ -11,6 +11,8 @@ const CODE_PATH = '/_pasos/code/'
 export interface CodeAddresses {
   /** `sha256` is base64, as CodeSha256. */
   locate(sha256: string): string
+  /** An absolute address of this server. */
+  urlOf(path: string): string
   /** The code that an address leads to, as base64; nothing when nobody signed it, or its time is over. */
   verify(path: string, query: URLSearchParams): string | undefined
 }
@@ -25,6 +27,7 @@ export function createCodeAddresses({ clock, endpoint }: { clock: Clock; endpoin
       const expires = String(Math.floor(clock.now() / 1000) + expiresSeconds)
       return `${endpoint()}${CODE_PATH}${hex}.zip?Expires=${expires}&Signature=${sign(hex, expires)}`
     },
+    urlOf: path => `${endpoint()}${path}`,
     verify(path, query) {
       const hex = /^\/_pasos\/code\/([0-9a-f]{64})\.zip$/.exec(path)?.[1]
       const expires = query.get('Expires') ?? ''

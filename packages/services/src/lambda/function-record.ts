@@ -1,4 +1,5 @@
 import type { Catalog } from '@pasos/engine'
+import type { lambda } from '@pasos/wire'
 import type { StoredCode } from './function-host.ts'
 import type { FunctionName } from './function-name.ts'
 
@@ -51,6 +52,15 @@ export interface PolicyStatement {
   [member: string]: unknown
 }
 
+/** An address over HTTP. Dates are epoch milliseconds. */
+export interface UrlConfig {
+  id: string
+  authType: 'NONE' | 'AWS_IAM'
+  cors?: lambda.Cors
+  created: number
+  modified: number
+}
+
 /** What asynchronous invocations are held to, and where their outcome goes. */
 export interface EventInvokeConfig {
   maximumRetryAttempts?: number
@@ -76,6 +86,8 @@ export interface FunctionRecord {
   policies: Record<string, ResourcePolicy>
   tags: [key: string, value: string][]
   reservedConcurrency?: number
+  /** By alias; '' for the function itself. */
+  urlConfigs?: Record<string, UrlConfig>
   /** By qualifier, `$LATEST` for the function itself. */
   eventInvokeConfigs?: Record<string, EventInvokeConfig>
   recursiveLoop: 'Terminate' | 'Allow'

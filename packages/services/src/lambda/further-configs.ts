@@ -1,7 +1,6 @@
 import type { lambda, Operation } from '@pasos/wire'
 import { runtimeVersionArn } from './configuration-answer.ts'
 import type { LambdaDependencies } from './dependencies.ts'
-import { policyNotFound } from './errors.ts'
 import { functionArn, parseFunctionName } from './function-name.ts'
 import { changeFunction, requireFunction, resolveFunction } from './resolve.ts'
 
@@ -10,13 +9,6 @@ export function getFunctionCodeSigningConfig(
   deps: LambdaDependencies,
 ): Operation<lambda.GetFunctionCodeSigningConfigRequest, Partial<lambda.GetFunctionCodeSigningConfigResponse>> {
   return (input, context) => ({ FunctionName: requireFunction(deps.catalog, parseFunctionName(input.FunctionName ?? '', context)).name })
-}
-
-export function getFunctionUrlConfig(deps: LambdaDependencies): Operation<lambda.GetFunctionUrlConfigRequest, never> {
-  return (input, context) => {
-    requireFunction(deps.catalog, parseFunctionName(input.FunctionName ?? '', context))
-    throw policyNotFound()
-  }
 }
 
 export function getFunctionRecursionConfig(

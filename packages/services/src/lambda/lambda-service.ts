@@ -29,9 +29,15 @@ import { createMappingRunner, type MappingRunner } from './event-sources/mapping
 import { parseFunctionName } from './function-name.ts'
 import { findFunction } from './function-record.ts'
 import {
+  createFunctionUrlConfig,
+  deleteFunctionUrlConfig,
+  getFunctionUrlConfig,
+  listFunctionUrlConfigs,
+  updateFunctionUrlConfig,
+} from './function-url/url-config.ts'
+import {
   getFunctionCodeSigningConfig,
   getFunctionRecursionConfig,
-  getFunctionUrlConfig,
   getRuntimeManagementConfig,
   putFunctionRecursionConfig,
 } from './further-configs.ts'
@@ -82,11 +88,13 @@ export function createLambdaService(deps: LambdaDependencies): LambdaService {
       CreateAlias: createAlias(deps),
       CreateEventSourceMapping: createEventSourceMapping(deps, mappings),
       CreateFunction: createFunction(deps),
+      CreateFunctionUrlConfig: createFunctionUrlConfig(deps),
       DeleteEventSourceMapping: deleteEventSourceMapping(deps, mappings),
       DeleteAlias: deleteAlias(deps),
       DeleteFunction: deleteFunction(deps),
       DeleteFunctionConcurrency: deleteFunctionConcurrency(deps),
       DeleteFunctionEventInvokeConfig: deleteFunctionEventInvokeConfig(deps),
+      DeleteFunctionUrlConfig: deleteFunctionUrlConfig(deps),
       DeleteLayerVersion: deleteLayerVersion(deps),
       GetAccountSettings: getAccountSettings(deps),
       GetAlias: getAlias(deps),
@@ -107,6 +115,7 @@ export function createLambdaService(deps: LambdaDependencies): LambdaService {
       ListFunctionEventInvokeConfigs: listFunctionEventInvokeConfigs(deps),
       ListEventSourceMappings: listEventSourceMappings(deps),
       ListFunctions: listFunctions(deps),
+      ListFunctionUrlConfigs: listFunctionUrlConfigs(deps),
       ListLayers: listLayers(deps),
       ListLayerVersions: listLayerVersions(deps),
       ListTags: listTags(deps),
@@ -123,6 +132,7 @@ export function createLambdaService(deps: LambdaDependencies): LambdaService {
       UpdateEventSourceMapping: updateEventSourceMapping(deps, mappings),
       UpdateFunctionCode: updateFunctionCode(deps),
       UpdateFunctionEventInvokeConfig: updateFunctionEventInvokeConfig(deps),
+      UpdateFunctionUrlConfig: updateFunctionUrlConfig(deps),
       UpdateFunctionConfiguration: updateFunctionConfiguration(deps),
     },
   }

@@ -1,4 +1,5 @@
 import type { FunctionAcceptor, FunctionInvoker } from '@pasos/engine'
+import type { Caller } from '@pasos/wire'
 import { arnOf, eachOf, onArnIn, onEverything, passing } from '../declaration/access.ts'
 import type { Access, Service } from '../declaration/service.ts'
 import type { S3Dependencies } from '../s3/dependencies.ts'
@@ -7,6 +8,7 @@ import { type MappingRecord, mappingArn, mappingKind } from './event-sources/map
 import type { MappingRunner } from './event-sources/mapping-runner.ts'
 import { functionArn, parseFunctionName } from './function-name.ts'
 import { findFunction } from './function-record.ts'
+import type { UrlAnswer, UrlRequest } from './function-url/serve-url.ts'
 import { policyText } from './policy-statement.ts'
 
 const lambda = 'lambda.amazonaws.com'
@@ -42,6 +44,8 @@ export interface LambdaFace {
   acceptor: FunctionAcceptor
   events: Pick<AsyncInvocations, 'resume'>
   mappings: Pick<MappingRunner, 'start'>
+  /** Answers a request to a function URL. */
+  serveUrl(request: UrlRequest): Promise<UrlAnswer>
   /** The archive at a presigned address of GetFunction or GetLayerVersion; nothing when the address is not good. */
   readCode(path: string, query: URLSearchParams): Promise<Uint8Array | undefined>
 }
@@ -54,6 +58,7 @@ export const lambdaService: Service<LambdaFace> = {
     ...eachOf(['GetFunction', 'GetFunctionCodeSigningConfig', 'GetFunctionConcurrency', 'GetFunctionConfiguration'], onFunction),
     ...eachOf(['DeleteFunctionEventInvokeConfig', 'ListFunctionEventInvokeConfigs', 'PutFunctionEventInvokeConfig'], onFunction),
     UpdateFunctionEventInvokeConfig: onFunction,
+    ...eachOf(['CreateFunctionUrlConfig', 'DeleteFunctionUrlConfig', 'ListFunctionUrlConfigs', 'UpdateFunctionUrlConfig'], onFunction),
     ...eachOf(['GetFunctionEventInvokeConfig', 'GetFunctionRecursionConfig', 'GetFunctionUrlConfig', 'GetPolicy'], onFunction),
     ...eachOf(['GetRuntimeManagementConfig', 'ListAliases', 'ListVersionsByFunction', 'PublishVersion'], onFunction),
     ...eachOf(['PutFunctionConcurrency', 'PutFunctionRecursionConfig', 'RemovePermission', 'UpdateAlias'], onFunction),
@@ -83,9 +88,10 @@ export const lambdaService: Service<LambdaFace> = {
     return () => undefined
   },
   async open(host) {
-    const [{ createLambdaService }, { createCodeAddresses }, { codeInUse }, { logGroupKey }, { host: functions, codeStore }] =
+    const [{ createLambdaService }, { serveUrl }, { createCodeAddresses }, { codeInUse }, { logGroupKey }, { host: functions, codeStore }] =
       await Promise.all([
         import('./lambda-service.ts'),
+        import('./function-url/serve-url.ts'),
         import('./code-addresses.ts'),
         import('./code-in-use.ts'),
         import('../logs/log-group.ts'),
@@ -113,10 +119,16 @@ export const lambdaService: Service<LambdaFace> = {
       const sha256 = addresses.verify(path, query)
       return sha256 === undefined ? undefined : codeStore.archive(sha256)
     }
+    const allows = (caller: Caller, functionArn: string, resourcePolicy: string | undefined) => {
+      const context = { requestId: '', service: 'lambda', operation: '', region, accountId, caller, signal: new AbortController().signal }
+      const keys = { 'lambda:FunctionUrlAuthType': 'AWS_IAM' }
+      return authorizer.authorizeCaller(context, 'lambda:InvokeFunctionUrl', functionArn, { keys, resourcePolicy }) === undefined
+    }
+    const serve: LambdaFace['serveUrl'] = request => serveUrl({ catalog, clock, ids, invoker, allows }, request)
     const close = () => {
       mappings.close()
       events.close()
     }
-    return { operations, face: { invoker, acceptor, events, mappings, readCode }, close }
+    return { operations, face: { invoker, acceptor, events, mappings, readCode, serveUrl: serve }, close }
   },
 }

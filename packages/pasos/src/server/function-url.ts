@@ -1,0 +1,83 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { LambdaFace } from '@pasos/services'
+import { AuthenticationError, type AuthenticationOptions, authenticate, type Caller } from '@pasos/wire'
+import type { Route } from './listener.ts'
+import type { RequestTarget } from './request-target.ts'
+
+/** As the Lambda service makes them. */
+const PATH = /^\/_lambda-url\/([a-z0-9]+)(\/.*)?$/
+/** AWS's limit of a payload. */
+const LARGEST_BODY = 6 * 1024 * 1024
+
+/** Who signed a request; nothing when nobody did, or wrongly. */
+export function signerOf(options: AuthenticationOptions): FunctionUrlOptions['callerOf'] {
+  return ({ method = 'GET', headers }, { url, query }, body) => {
+    if (headers.authorization === undefined && !query.has('X-Amz-Signature')) return undefined
+    const request = { method, url, headers: headers as Record<string, string | undefined>, body, signal: new AbortController().signal }
+    try {
+      return authenticate(request, query, options).caller
+    } catch (error) {
+      if (error instanceof AuthenticationError) return undefined
+      throw error
+    }
+  }
+}
+
+export interface FunctionUrlOptions {
+  lambda(): Promise<LambdaFace> | undefined
+  /** Who signed a request; nothing when nobody did, or wrongly. */
+  callerOf(request: IncomingMessage, target: RequestTarget, body: Uint8Array): Caller | undefined
+  report(message: string, details: { error: unknown }): void
+}
+
+/** Functions under an address of their own, which CreateFunctionUrlConfig answers. */
+export function functionUrl(options: FunctionUrlOptions): Route {
+  return (request, response, target) => {
+    const match = PATH.exec(target.path)
+    if (!match) return false
+    answer(options, request, response, target, { id: match[1]!, path: match[2] ?? '/' }).catch(error => {
+      options.report('a function URL could not be answered', { error })
+      response.destroy()
+    })
+    return true
+  }
+}
+
+async function answer(
+  { lambda, callerOf }: FunctionUrlOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+  target: RequestTarget,
+  { id, path }: { id: string; path: string },
+): Promise<void> {
+  const body = await bodyOf(request)
+  if (body === undefined) {
+    response.writeHead(413, { 'content-type': 'application/json', connection: 'close' }).end('{"Message":"Request Entity Too Large"}')
+    return
+  }
+  const mark = target.url.indexOf('?')
+  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
+  const served = await (await lambda())?.serveUrl({
+    ...{ id, path, headers, body },
+    method: request.method ?? 'GET',
+    query: mark < 0 ? '' : target.url.slice(mark + 1),
+    sourceIp: request.socket.remoteAddress ?? '',
+    protocol: `HTTP/${request.httpVersion}`,
+    caller: () => callerOf(request, target, body),
+  })
+  if (response.destroyed) return
+  const { status, headers: answered, body: content } = served ?? { status: 404, headers: {}, body: '' }
+  response.writeHead(status, { ...answered, 'content-length': Buffer.byteLength(content) }).end(content)
+}
+
+/** Nothing when it is larger than a function may be given. */
+async function bodyOf(request: IncomingMessage): Promise<Uint8Array | undefined> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > LARGEST_BODY) return undefined
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
