@@ -6,6 +6,14 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { CreateRoleCommand, GetRoleCommand, IAMClient, ListRolesCommand } from '@aws-sdk/client-iam'
 import { CreateFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import {
+  CreateActivityCommand,
+  CreateStateMachineCommand,
+  GetActivityTaskCommand,
+  SendTaskSuccessCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ZipFile } from 'yazl'
 import { hasChromium, openBrowser } from './browser.ts'
@@ -252,4 +260,19 @@ describe.skipIf(!hasChromium)('a page of another site, in a browser', () => {
       await browser.close()
     }
   })
+})
+
+it('another account cannot end a task by its token', async () => {
+  const ours = new SFNClient(clientOptions(server.url))
+  const theirs = new SFNClient({ ...clientOptions(server.url), credentials: { accessKeyId: '210987654321', secretAccessKey: 'x' } })
+  const { activityArn } = await ours.send(new CreateActivityCommand({ name: 'ours' }))
+  const definition = JSON.stringify({ StartAt: 'A', States: { A: { Type: 'Task', Resource: activityArn, End: true } } })
+  const roleArn = 'arn:aws:iam::123456789012:role/EvenOrOddMachine'
+  const { stateMachineArn } = await ours.send(new CreateStateMachineCommand({ name: 'ours', definition, roleArn }))
+  await ours.send(new StartExecutionCommand({ stateMachineArn }))
+  const { taskToken } = await ours.send(new GetActivityTaskCommand({ activityArn }))
+  const ended = { taskToken, output: '{}' }
+  await expect(theirs.send(new SendTaskSuccessCommand(ended))).rejects.toMatchObject({ name: 'InvalidToken' })
+  await expect(theirs.send(new GetActivityTaskCommand({ activityArn }))).rejects.toMatchObject({ name: 'AccessDeniedException' })
+  await ours.send(new SendTaskSuccessCommand(ended))
 })

@@ -177,6 +177,7 @@ export function runtimeContract(open: () => Promise<RuntimePlace>): void {
     expect(await runtime.deliverByToken(request.token!, { type: 'TaskSucceeded', output: '1' })).toBe('delivered')
     expect(await runtime.deliverByToken(request.token!, { type: 'TaskHeartbeat' })).toBe('spent')
     expect(await runtime.deliverByToken('NoSuchTaskToken', { type: 'TaskHeartbeat' })).toBe('unknown')
+    expect(await runtime.deliverByToken(request.token!, { type: 'TaskHeartbeat' }, '210987654321')).toBe('unknown')
   })
 }
 

@@ -76,10 +76,11 @@ export interface Runtime {
   start(request: StartRequest): Promise<StartResult>
   /** Delivers an event; resolves once the turn is on disk. `false` when the execution is unknown or has ended. */
   deliver(executionArn: string, event: StepEvent): Promise<boolean>
-  /** Ends a task that waits for `token`, or renews its heartbeat. */
+  /** Ends a task that waits for `token`, or renews its heartbeat. To another account than the execution's the token is unknown. */
   deliverByToken(
     token: string,
     event: { type: 'TaskSucceeded'; output: string } | { type: 'TaskFailed'; error: string; cause: string } | { type: 'TaskHeartbeat' },
+    accountId?: string,
   ): Promise<TokenOutcome>
   /** Resolves with the record as it is on disk afterwards; `undefined` when unknown. */
   stop(executionArn: string, reason: { error?: string; cause?: string }): Promise<ExecutionRecord | undefined>

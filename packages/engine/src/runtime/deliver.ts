@@ -24,11 +24,12 @@ export function deliveries(options: {
       return run !== undefined && (await send(run, event)) !== 'ended'
     },
 
-    async deliverByToken(token, told): Promise<TokenOutcome> {
+    async deliverByToken(token, told, accountId): Promise<TokenOutcome> {
       const place = tokens.read(token)
       if (!place) return 'unknown'
       const record = residency.present(place.number)?.record ?? (await journal.record(place.number))
       if (!record || !tokens.isGenuine(token, record.executionArn)) return 'unknown'
+      if (accountId !== undefined && record.executionArn.split(':')[4] !== accountId) return 'unknown'
       const run = await residency.wake(place.number)
       if (!run) return 'spent'
       const outcome = await send(run, tokenEvent(place.task, told))

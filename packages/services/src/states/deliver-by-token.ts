@@ -1,9 +1,18 @@
 import type { Runtime } from '@pasos/engine'
+import type { OperationContext } from '@pasos/wire'
 import { invalidToken, taskTimedOut } from './errors.ts'
 
-/** @throws ApiError InvalidToken for what is no token, TaskTimedOut for a task that no longer waits */
-export async function deliverByToken(runtime: Runtime, token: string, event: Parameters<Runtime['deliverByToken']>[1]): Promise<void> {
-  const outcome = await runtime.deliverByToken(token, event)
+/**
+ * AWS: a token is good for principals of the execution's own account alone.
+ * @throws ApiError InvalidToken for what is no token, TaskTimedOut for a task that no longer waits
+ */
+export async function deliverByToken(
+  runtime: Runtime,
+  token: string,
+  event: Parameters<Runtime['deliverByToken']>[1],
+  { accountId }: OperationContext,
+): Promise<void> {
+  const outcome = await runtime.deliverByToken(token, event, accountId)
   switch (outcome) {
     case 'delivered':
       return

@@ -3,8 +3,8 @@ import { deliverByToken } from './deliver-by-token.ts'
 import type { StatesDependencies } from './dependencies.ts'
 
 export function sendTaskFailure(deps: StatesDependencies): Operation<states.SendTaskFailureInput, states.SendTaskFailureOutput> {
-  return async ({ taskToken, error = '', cause = '' }) => {
-    await deliverByToken(deps.runtime, taskToken!, { type: 'TaskFailed', error, cause })
+  return async ({ taskToken, error = '', cause = '' }, context) => {
+    await deliverByToken(deps.runtime, taskToken!, { type: 'TaskFailed', error, cause }, context)
     return {}
   }
 }

@@ -3,8 +3,8 @@ import { deliverByToken } from './deliver-by-token.ts'
 import type { StatesDependencies } from './dependencies.ts'
 
 export function sendTaskHeartbeat(deps: StatesDependencies): Operation<states.SendTaskHeartbeatInput, states.SendTaskHeartbeatOutput> {
-  return async ({ taskToken }) => {
-    await deliverByToken(deps.runtime, taskToken!, { type: 'TaskHeartbeat' })
+  return async ({ taskToken }, context) => {
+    await deliverByToken(deps.runtime, taskToken!, { type: 'TaskHeartbeat' }, context)
     return {}
   }
 }

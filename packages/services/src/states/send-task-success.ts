@@ -4,10 +4,10 @@ import type { StatesDependencies } from './dependencies.ts'
 import { invalidOutput } from './errors.ts'
 
 export function sendTaskSuccess(deps: StatesDependencies): Operation<states.SendTaskSuccessInput, states.SendTaskSuccessOutput> {
-  return async ({ taskToken, output }) => {
+  return async ({ taskToken, output }, context) => {
     const problem = deps.checks.jsonProblem(output!)
     if (problem !== undefined) throw invalidOutput(problem)
-    await deliverByToken(deps.runtime, taskToken!, { type: 'TaskSucceeded', output: output! })
+    await deliverByToken(deps.runtime, taskToken!, { type: 'TaskSucceeded', output: output! }, context)
     return {}
   }
 }
