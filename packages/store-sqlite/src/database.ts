@@ -17,7 +17,9 @@ export function openForWriting(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { timeout: 5_000 })
   // Page size only has an effect on a new file. 4 KB: the executions under way have their frames on pages of their own, and with 8 KB a
   // small change would write twice as much.
-  database.exec('PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0')
+  // Free pages can be given back to the file system; likewise only settled for a new file.
+  database.exec('PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL')
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0')
   database.exec('PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY')
   assertSetting(database, 'synchronous', 2)
   assertSetting(database, 'journal_mode', 'wal')

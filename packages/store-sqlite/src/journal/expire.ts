@@ -39,6 +39,7 @@ export async function expireExecutions(
     if (gone.length > 0) writer.operations.push(op.putSetting, 'last-number', String(lastNumber))
     writer.queued(error => (error ? reject(error) : resolve()), gone.length * 1_000)
   })
+  if (gone.length > 0) writer.giveBack()
   // Numbers grow with the start: nothing that comes later has ended before.
   const last = rows.at(-1)
   return last === undefined || last.start >= before ? undefined : last.number

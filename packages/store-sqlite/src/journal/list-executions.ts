@@ -10,13 +10,14 @@ type Query = <T>(sql: string, ...values: SQLInputValue[]) => T[]
 /** The executions that a filter wants, newest first. What no index answers is looked for among so many, and the page ends there. */
 export function listExecutions(all: Query, filter: IndexFilter): IndexPage {
   const { limit } = filter
-  const { where, values, rest, place } = indexed(filter)
+  const { index, where, values, rest, place } = indexed(filter)
+  const source = `executions INDEXED BY ${index}`
   const before = filter.before ?? Number.MAX_SAFE_INTEGER
   if (rest.length === 0) {
-    const sql = `SELECT ${summaryColumns} FROM executions WHERE ${where} AND ${place} < ? ORDER BY ${place} DESC LIMIT ?`
+    const sql = `SELECT ${summaryColumns} FROM ${source} WHERE ${where} AND ${place} < ? ORDER BY ${place} DESC LIMIT ?`
     return page(all<SummaryRow>(sql, ...values, before, limit + 1), limit, place)
   }
-  const looked = `SELECT number AS found, ${place} AS place FROM executions WHERE ${where} AND ${place} < ? ORDER BY ${place} DESC LIMIT ${mostLookedAt}`
+  const looked = `SELECT number AS found, ${place} AS place FROM ${source} WHERE ${where} AND ${place} < ? ORDER BY ${place} DESC LIMIT ${mostLookedAt}`
   // A cross join is done in the order in which it is written: what was looked at is gone through, whatever index might tempt.
   const sql = `SELECT ${summaryColumns} FROM (${looked}) CROSS JOIN executions ON number = found WHERE ${rest.join(' AND ')} ORDER BY place DESC LIMIT ?`
   const restValues = rest.includes('status = ?') ? [filter.status!] : []
@@ -40,6 +41,8 @@ function page(rows: SummaryRow[], limit: number, place: Place): IndexPage {
 type Place = 'number' | 'map_index'
 
 interface Indexed {
+  /** Named in the query: which of two partial indexes serves better the planner can't know. */
+  index: string
   where: string
   values: SQLInputValue[]
   /** What no index answers; takes the status as its value when it names it. */
@@ -49,18 +52,19 @@ interface Indexed {
 
 /** What an index answers of a filter, and what is left. */
 function indexed({ by, arn, status, isRedriven }: IndexFilter): Indexed {
+  const rest = isRedriven === undefined ? [] : [isRedriven ? 'redrive_count > 0' : 'redrive_count = 0']
   if (typeof by === 'object') {
-    const rest = isRedriven === undefined ? [] : [isRedriven ? 'redrive_count > 0' : 'redrive_count = 0']
-    if (status === undefined) return { where: 'map_run = ?', values: [by.mapRun], rest, place: 'map_index' }
-    return { where: 'map_run = ? AND status = ?', values: [by.mapRun, status], rest, place: 'map_index' }
+    const children = { rest, place: 'map_index' as const }
+    if (status === undefined) return { ...children, index: 'executions_by_map_run', where: 'map_run = ?', values: [by.mapRun] }
+    return { ...children, index: 'executions_by_map_status', where: 'map_run = ? AND status = ?', values: [by.mapRun, status] }
   }
-  const present = by === 'machine' ? '' : ` AND ${by} IS NOT NULL`
-  const own = 'map_run IS NULL'
+  const own = `${by} = ? AND map_run IS NULL${by === 'machine' ? '' : ` AND ${by} IS NOT NULL`}`
   if (isRedriven === true) {
-    const where = `${by} = ?${present} AND redrive_count > 0 AND ${own}`
-    return { where, values: [arn], rest: status === undefined ? [] : ['status = ?'], place: 'number' }
+    const index = by === 'machine' ? 'executions_redriven' : `executions_redriven_by_${by}`
+    const left = status === undefined ? [] : ['status = ?']
+    return { index, where: `${own} AND redrive_count > 0`, values: [arn], rest: left, place: 'number' }
   }
-  const rest = isRedriven === false ? ['redrive_count = 0'] : []
-  if (status === undefined) return { where: `${by} = ? AND ${own}`, values: [arn], rest, place: 'number' }
-  return { where: `${by} = ? AND status = ? AND ${own}`, values: [arn, status], rest, place: 'number' }
+  if (status === undefined) return { index: `executions_by_${by}`, where: own, values: [arn], rest, place: 'number' }
+  const index = by === 'machine' ? 'executions_by_status' : `executions_by_${by}_status`
+  return { index, where: `${own} AND status = ?`, values: [arn, status], rest, place: 'number' }
 }

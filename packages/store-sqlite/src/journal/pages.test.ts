@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ExecutionRecord, TurnWrite } from '@pasos/engine'
@@ -78,4 +78,21 @@ test('a journal whose file was deleted or replaced acknowledges nothing more, an
   expect(answer?.message).toContain('deleted, moved or replaced')
   expect(told).toHaveLength(1)
   await other.close()
+})
+
+test('what retention deletes is given back to the file system', async () => {
+  const file = join(folder, 'journal.db')
+  const text = 'x'.repeat(20_000)
+  const old = Array.from({ length: 300 }, (_, index) => record(`old-${index}`, { input: JSON.stringify(text) }))
+  await Promise.all(old.map(created => commit({ number: journal.allocate(), created })))
+  await commit({ number: journal.allocate(), created: record('young', { stopDate: 1_000 }) })
+  await journal.close()
+  const full = statSync(file).size
+  journal = await openSqliteJournal(file, () => undefined)
+  for (let after: number | undefined = 0; after !== undefined; ) after = await journal.expire(500, after, 50)
+  await journal.close()
+  expect(full).toBeGreaterThan(6_000_000)
+  expect(statSync(file).size).toBeLessThan(500_000)
+  journal = await openSqliteJournal(file, () => undefined)
+  expect((await journal.list({ by: 'machine', arn: 'machine', limit: 9 })).executions.map(execution => execution.name)).toEqual(['young'])
 })

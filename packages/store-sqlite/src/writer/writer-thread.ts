@@ -14,6 +14,8 @@ export interface WriterThread {
   /** What is queued from now on for an owner is taken again. */
   mend(owner: number): void
   flush(): void
+  /** Gives some of the pages that deletions have freed back to the file system, after what is queued. */
+  giveBack(): void
   backup(target: string): Promise<void>
   close(): Promise<void>
 }
@@ -145,6 +147,10 @@ export async function startWriter(file: string, onFatal: (error: Error) => void)
       }
     },
     flush,
+    giveBack() {
+      flush()
+      send({ giveBack: true })
+    },
     async backup(target) {
       await upkeep?.run({ backup: target })
     },

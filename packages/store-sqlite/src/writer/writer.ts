@@ -15,10 +15,12 @@ export interface WriterSettings {
   port: MessagePort
 }
 
-export type ToWriter = Batch | { finishCheckpoint: true } | { close: true }
+export type ToWriter = Batch | { finishCheckpoint: true } | { giveBack: true } | { close: true }
 export type FromWriter = { committed: number; refused?: Refusal[] } | { failed: string } | { ready: true } | { closed: true }
 
 const guardMs = 1_000
+/** Free pages that go back to the file system at a time: some milliseconds of the writer. */
+const pagesGivenBack = 1_000
 
 const { file, port } = workerData as WriterSettings
 const tell = (message: FromWriter): void => port.postMessage(message)
@@ -65,6 +67,8 @@ function serve(): void {
       if (other) obey(other)
     } else if ('finishCheckpoint' in message) {
       checkpoint.get()
+    } else if ('giveBack' in message) {
+      database.exec(`PRAGMA incremental_vacuum(${pagesGivenBack})`)
     } else {
       clearInterval(guard)
       // After a clean end the journal is one file, which can be copied as it is.
