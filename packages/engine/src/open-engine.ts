@@ -105,7 +105,7 @@ async function engineOn(store: Store, options: EngineOptions, onRuntime: (runtim
   })
   onRuntime(runtime)
   const { index } = runtime
-  const follow = followers({ journal, runtime, onDefect: options.onDefect ?? (() => undefined) })
+  const { follow, close: stopFollowing } = followers({ journal, runtime, onDefect: options.onDefect ?? (() => undefined) })
   const queues = activities({ runtime, clock })
   const { connectors } = options
   runners.push(
@@ -116,6 +116,7 @@ async function engineOn(store: Store, options: EngineOptions, onRuntime: (runtim
 
   let closing: Promise<void> | undefined
   const close = async (): Promise<void> => {
+    stopFollowing()
     runtime.close()
     queues.close()
     await store.close()

@@ -22,7 +22,7 @@ function life(journal: MemoryJournal, mostPending?: number) {
   })
   const defects: unknown[] = []
   const onDefect = (error: unknown): void => void defects.push(error)
-  const follow = followers({ journal, runtime, onDefect, ...(mostPending === undefined ? {} : { mostPending }) })
+  const { follow } = followers({ journal, runtime, onDefect, ...(mostPending === undefined ? {} : { mostPending }) })
   return { runtime, follow, defects }
 }
 

@@ -18,10 +18,12 @@ interface FollowOptions {
  * Followers of the feed. In the ordinary course of things they are told from memory, and the store is read only for what a former
  * process left, or after falling behind; a cursor says up to where everything was handled.
  */
-export function followers({ journal, runtime, onDefect, mostPending = 20_000 }: FollowOptions): Follow {
+export function followers({ journal, runtime, onDefect, mostPending = 20_000 }: FollowOptions): { follow: Follow; close(): void } {
+  const stops = new Set<() => void>()
+
   const committed = (): Promise<void> => new Promise((resolve, reject) => journal.barrier(error => (error ? reject(error) : resolve())))
 
-  return (name, handle) => {
+  const follow: Follow = (name, handle) => {
     let pending: FeedEntry[] = []
     let isStopped = false
     let mustRead = true
@@ -90,10 +92,20 @@ export function followers({ journal, runtime, onDefect, mostPending = 20_000 }: 
       schedule(gatherMs)
     })
     wake()
-    return () => {
+    const stop = (): void => {
       isStopped = true
       clearTimeout(timer)
       unsubscribe()
+      stops.delete(stop)
     }
+    stops.add(stop)
+    return stop
+  }
+
+  return {
+    follow,
+    close() {
+      for (const stop of [...stops]) stop()
+    },
   }
 }

@@ -42,17 +42,19 @@ const defaultChildBytes = 32 * 1024 * 1024
  * An event comes in by `deliver`, a task or a timer; `residency` brings its execution into memory; the `turn-loop` computes a turn;
  * `settle` decides what becomes of it; `commit-turn` writes it; `carry-out` does what it asks for.
  */
-export function embeddedRuntime(options: RuntimeOptions): EmbeddedRuntime {
+export function embeddedRuntime(given: RuntimeOptions): EmbeddedRuntime {
+  let isClosed = false
+  // What is still under way when the engine closes finds everything closed, which is no defect.
+  const onDefect = (error: unknown): void => (isClosed ? undefined : given.onDefect?.(error))
+  const options = { ...given, onDefect }
   const parts = runtimeParts(options)
   const { journal } = options
   const { clockwork, express, loop, marks, news, running, tasks } = parts
-  const onDefect = options.onDefect ?? ignore
   const committed = committedIn(journal)
   const send = sender(loop.send)
   const oneByOne = exclusively()
   const start = starter({ ...parts, ...options, send, committed, exclusively: oneByOne, offers: parts.offers })
   const redrive = redriver({ ...parts, ...options, committed })
-  let isClosed = false
 
   return {
     start,
@@ -86,9 +88,8 @@ export function embeddedRuntime(options: RuntimeOptions): EmbeddedRuntime {
 }
 
 /** The parts, each knowing only what it is given. */
-function runtimeParts(options: RuntimeOptions) {
-  const { journal, interpreter, clock } = options
-  const onDefect = options.onDefect ?? ignore
+function runtimeParts(options: RuntimeOptions & Required<Pick<RuntimeOptions, 'onDefect'>>) {
+  const { journal, interpreter, clock, onDefect } = options
   const marks = options.marks ?? noDeathMarks
   const cache = runCache(options.idleBytes ?? defaultIdleBytes)
   const tokens = taskTokens(journal.secret())
@@ -175,5 +176,3 @@ function mapRunsBeside(
 function committedIn(journal: RuntimeOptions['journal']): () => Promise<void> {
   return () => new Promise((resolve, reject) => journal.barrier(error => (error ? reject(error) : resolve())))
 }
-
-function ignore(): void {}
