@@ -10,7 +10,7 @@ const ENGLISH = {
     locale: 'en-US',
     create: 'Create',
     createMachine: 'Create state machine',
-    blank: 'Start with Blank',
+    blank: 'Blank',
     name: 'Name',
     config: 'Config',
   },
@@ -26,7 +26,7 @@ const ENGLISH = {
   ...{ mock: 'Mock of NumberGenerator', fix: 'What to do', unchanged: 'No changes', search: 'Search states and actions' },
 }
 const SPANISH: typeof ENGLISH = {
-  ...{ locale: 'es-ES', create: 'Crear', createMachine: 'Crear máquina de estados', blank: 'Empezar con En blanco', name: 'Nombre' },
+  ...{ locale: 'es-ES', create: 'Crear', createMachine: 'Crear máquina de estados', blank: 'En blanco', name: 'Nombre' },
   ...{
     config: 'Configuración',
     design: 'Diseño',

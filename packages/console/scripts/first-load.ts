@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
 /** Kilobytes of gzipped JavaScript and CSS that a route may need before it can be used. */
-export const LIMIT_KB = 450
+export const LIMIT_KB = 250
+/** Of a link to an execution, with its graph; and of the pages that edit. */
+export const LARGE_LIMIT_KB = 350
+const LARGE = ['/', '/executions/ARN', '/functions/NAME', '/state-machines/NAME?tab=definition']
 const dist = join(import.meta.dirname, '..', 'dist')
 
 interface Chunk {
@@ -16,6 +19,7 @@ export interface FirstLoad {
   route: string
   kilobytes: number
   files: number
+  limit: number
 }
 
 /** Each route and what its page draws itself with, beyond the entry and the page's own chunk. */
@@ -25,6 +29,7 @@ const ROUTES: Record<string, string[]> = {
   '/state-machines/NAME': ['pages/machine', 'machine/machine-executions'],
   '/state-machines/NAME?tab=definition': ['pages/machine', 'machine/machine-definition'],
   '/executions/ARN': ['pages/execution', 'graph/machine-view'],
+  '/executions': ['pages/executions.tsx'],
   '/functions': ['pages/functions'],
   '/functions/NAME': ['pages/function', 'editor/json-editor'],
   '/logs': ['pages/log-groups'],
@@ -51,6 +56,6 @@ export function firstLoads(): FirstLoad[] {
     for (const part of ['index.html', 'src/language/en.ts', 'messages/all.en.js', ...parts]) collect(keyOf(part), files)
     if ([...files].some(file => file.includes('machine-view'))) files.add(`assets/${worker}`)
     const bytes = [...files].reduce((sum, file) => sum + gzipSync(readFileSync(join(dist, file)), { level: 6 }).length, 0)
-    return { route, kilobytes: Math.round(bytes / 1000), files: files.size }
+    return { route, kilobytes: Math.round(bytes / 1000), files: files.size, limit: LARGE.includes(route) ? LARGE_LIMIT_KB : LIMIT_KB }
   })
 }

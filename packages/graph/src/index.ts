@@ -4,7 +4,5 @@ export { type EditHistory, edit, newHistory, redo, undo } from './document/edit-
 export { findState, type Placed, uniqueName } from './document/find.ts'
 export { runCommand } from './document/run-command.ts'
 export type { Drawing, PlacedEdge, PlacedState } from './layout/drawing.ts'
-export { drawingSvg } from './layout/drawing-svg.ts'
-export { layoutMachine } from './layout/layout.ts'
 export { allScopes, allStates, type JsonPath, machineShape, type Scope, type StateShape, type Transition } from './shape/machine-shape.ts'
 export { ruleText } from './shape/rule-text.ts'

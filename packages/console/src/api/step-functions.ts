@@ -4,7 +4,7 @@ import type {
   DescribeMapRunOutput,
   DescribeStateMachineForExecutionOutput,
   DescribeStateMachineOutput,
-  ListMapRunsOutput,
+  ListExecutionsOutput,
   ListStateMachineAliasesOutput,
   ListStateMachinesOutput,
   ListStateMachineVersionsOutput,
@@ -65,7 +65,8 @@ export const testState = (input: object) => call<TestStateOutput>('TestState', i
 
 export const describeMapRun = (mapRunArn: string) => call<DescribeMapRunOutput>('DescribeMapRun', { mapRunArn })
 
-export const listMapRuns = (executionArn: string) => call<ListMapRunsOutput>('ListMapRuns', { executionArn })
+export const listChildren = (mapRunArn: string, statusFilter: string | undefined) =>
+  call<ListExecutionsOutput>('ListExecutions', { mapRunArn, maxResults: 50, ...(statusFilter ? { statusFilter } : {}) })
 
 export const listVersions = (stateMachineArn: string) =>
   call<ListStateMachineVersionsOutput>('ListStateMachineVersions', { stateMachineArn, maxResults: 100 })

@@ -23,6 +23,7 @@ const NewMachine = lazy(async () => {
 })
 const Functions = lazy(() => import('../pages/functions.tsx'))
 const FunctionPage = lazy(() => import('../pages/function.tsx'))
+const MapRun = lazy(() => import('../pages/map-run.tsx'))
 const LogGroups = lazy(() => import('../pages/log-groups.tsx'))
 const LogGroupPage = lazy(() => import('../pages/log-group.tsx'))
 const NotFound = lazy(() => import('../pages/not-found.tsx'))
@@ -49,6 +50,7 @@ export function App() {
                 <Executions />
               </Route>
               <Route path="/executions/:arn">{({ arn }) => <Execution key={arn} arn={fromPathPart(arn)} />}</Route>
+              <Route path="/map-runs/:arn">{({ arn }) => <MapRun key={arn} arn={fromPathPart(arn)} />}</Route>
               <Route path="/functions">
                 <Functions />
               </Route>

@@ -16,6 +16,10 @@ export function executionPath(arn: string): string {
   return `/executions/${pathPart(arn)}`
 }
 
+export function mapRunPath(arn: string): string {
+  return `/map-runs/${pathPart(arn)}`
+}
+
 export function machinePath(name: string): string {
   return `/state-machines/${pathPart(name)}`
 }

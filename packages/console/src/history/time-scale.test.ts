@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { timeScale } from './time-scale.ts'
+import { ticks, timeScale } from './time-scale.ts'
 import type { Segment, TimelineRow } from './timeline.ts'
 
 const row = (...segments: Segment[]) => ({ step: { type: 'Task' }, depth: 0, segments }) as unknown as TimelineRow
@@ -32,5 +32,11 @@ describe('timeScale', () => {
 
   it('folds nothing while some other step works', () => {
     expect(timeScale([row(work(0, 10), work(90, 100)), row(work(5, 95))], 0, 100, true).folds).toEqual([])
+  })
+
+  it('marks round instants, never more than five', () => {
+    expect(ticks(4_100)).toEqual([1_000, 2_000, 3_000])
+    expect(ticks(90)).toEqual([20, 40, 60, 80])
+    for (const total of [1, 89, 650, 4_000, 65_000, 7_300_000, 40 * 86_400_000]) expect(ticks(total).length).toBeLessThanOrEqual(5)
   })
 })

@@ -38,6 +38,17 @@ export function timeScale(rows: readonly TimelineRow[], from: number, until: num
   }
 }
 
+/** Round distances from the start, in milliseconds: at most five, so that their words have room. */
+export function ticks(totalMs: number): number[] {
+  const step = STEPS_MS.find(each => totalMs / each <= 5) ?? Math.ceil(totalMs / 5 / DAY_MS) * DAY_MS
+  return Array.from({ length: Math.floor(totalMs / step) }, (_, index) => (index + 1) * step).filter(at => at <= totalMs * 0.97)
+}
+
+const DAY_MS = 86_400_000
+const STEPS_MS = [
+  1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_800_000,
+].concat([3_600_000, 7_200_000, 21_600_000, 43_200_000, DAY_MS])
+
 interface Stretch {
   from: number
   until: number

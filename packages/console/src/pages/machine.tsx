@@ -10,6 +10,7 @@ import { Tabs } from '../components/tabs.tsx'
 import { Waiting } from '../components/waiting.tsx'
 import { machinePath } from '../format/arn.ts'
 import { useLiveLists } from '../live/use-live-lists.ts'
+import { DeleteMachine } from './machine/delete-machine.tsx'
 import { MachineDetails } from './machine/machine-details.tsx'
 import { useMachine } from './use-machine.ts'
 
@@ -17,7 +18,8 @@ const StartDialog = lazy(() => import('./start-dialog.tsx'))
 const MachineExecutions = lazy(() => import('./machine/machine-executions.tsx'))
 const MachineTags = lazy(() => import('./machine/machine-tags.tsx'))
 const MachineDefinition = lazy(() => import('./machine/machine-definition.tsx'))
-const TABS = ['executions', 'definition', 'details', 'tags'] as const
+const MachineVersions = lazy(() => import('./machine/machine-versions.tsx'))
+const TABS = ['executions', 'definition', 'versions', 'details'] as const
 
 export default function Machine({ name }: { name: string }) {
   const { t } = useTranslation()
@@ -63,9 +65,20 @@ export default function Machine({ name }: { name: string }) {
           <div role="tabpanel" id="machine-panel" aria-labelledby={`machine-${tab}`}>
             <Suspense fallback={<Waiting />}>
               {tab === 'executions' && <MachineExecutions machineArn={arn} onStart={() => setStarting(true)} />}
-              {tab === 'definition' && <MachineDefinition machineArn={arn} definition={machine.definition ?? ''} />}
-              {tab === 'details' && <MachineDetails machine={machine} />}
-              {tab === 'tags' && <MachineTags arn={arn} />}
+              {tab === 'definition' && <MachineDefinition name={name} definition={machine.definition ?? ''} />}
+              {tab === 'versions' && <MachineVersions arn={arn} />}
+              {tab === 'details' && (
+                <>
+                  <section className="card">
+                    <MachineDetails machine={machine} />
+                  </section>
+                  <section className="card">
+                    <h2>{t('machine.tags')}</h2>
+                    <MachineTags arn={arn} />
+                  </section>
+                  <DeleteMachine arn={arn} name={name} />
+                </>
+              )}
             </Suspense>
           </div>
         </>

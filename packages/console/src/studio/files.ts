@@ -1,4 +1,4 @@
-import { drawingSvg, layoutMachine, machineShape } from '@pasos/graph'
+import { machineShape } from '@pasos/graph'
 
 /** Reads a definition from a file: JSON as it is, YAML as JSON. Undefined when it is neither, or no state machine. */
 export async function readDefinition(file: File): Promise<string | undefined> {
@@ -28,11 +28,11 @@ export async function saveDefinition(text: string, name: string, as: 'json' | 'y
     const { stringify } = await import('yaml')
     return save(new Blob([stringify(JSON.parse(text))], { type: 'application/yaml' }), `${name}.asl.yaml`)
   }
-  const shape = machineShape(text)
-  if (!shape) return
-  const drawing = layoutMachine(shape)
-  const svg = new Blob([drawingSvg(drawing)], { type: 'image/svg+xml' })
-  save(as === 'svg' ? svg : await picture(svg, drawing.width, drawing.height), `${name}.${as}`)
+  const { pictureOf } = await import('@pasos/graph/picture')
+  const drawn = pictureOf(text)
+  if (!drawn) return
+  const svg = new Blob([drawn.svg], { type: 'image/svg+xml' })
+  save(as === 'svg' ? svg : await picture(svg, drawn.width, drawn.height), `${name}.${as}`)
 }
 
 const SHARPNESS = 2

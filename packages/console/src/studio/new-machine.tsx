@@ -49,12 +49,7 @@ function Beginning({ onChoose }: { onChoose: (definition: string) => void }) {
           const text = JSON.stringify(definition, null, 2)
           return (
             <li key={id}>
-              <button
-                type="button"
-                className="template"
-                aria-label={t('start.use', { name: t(`start.${id}`) })}
-                onClick={() => begin(text)}
-              >
+              <button type="button" className="template" onClick={() => begin(text)}>
                 <TemplatePicture text={text} />
                 <span className="template-name">{t(`start.${id}`)}</span>
                 <span className="quiet">{t(`start.${id}Hint`)}</span>

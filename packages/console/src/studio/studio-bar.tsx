@@ -1,9 +1,9 @@
 import Button from '@cloudscape-design/components/button'
-import ButtonDropdown from '@cloudscape-design/components/button-dropdown'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import Confirm from '../components/confirm.tsx'
+import { Menu } from '../components/menu.tsx'
 import { Tabs } from '../components/tabs.tsx'
 import type { Remark } from '../editor/json-editor.tsx'
 import { machinePath } from '../format/arn.ts'
@@ -118,16 +118,15 @@ function MoreActions({ draft, arn }: { draft: Draft; arn: string | undefined }) 
   }
   return (
     <>
-      <ButtonDropdown
-        variant="icon"
-        ariaLabel={t('more')}
+      <Menu
+        label={t('more')}
         items={[
-          { id: 'import', text: t('import'), iconName: 'upload' },
-          ...(['json', 'yaml', 'svg', 'png'] as const).map(id => ({ id, text: t(EXPORTS[id]), iconName: 'download' as const })),
-          ...(arn === undefined ? [] : [{ id: 'clone', text: t('clone'), iconName: 'copy' as const }]),
-          { id: 'discard', text: t('discard'), iconName: 'remove', disabled: !draft.isChanged },
+          { id: 'import', text: t('import') },
+          ...(['json', 'yaml', 'svg', 'png'] as const).map(id => ({ id, text: t(EXPORTS[id]) })),
+          ...(arn === undefined ? [] : [{ id: 'clone', text: t('clone') }]),
+          { id: 'discard', text: t('discard'), isDisabled: !draft.isChanged },
         ]}
-        onItemClick={event => act(event.detail.id)}
+        onChoose={act}
       />
       <input
         ref={file}

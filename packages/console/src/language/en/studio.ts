@@ -46,7 +46,6 @@ export const studio = {
     actions: 'Actions',
     mine: 'Your functions',
     patterns: 'Patterns',
-    add: 'Add {{name}}',
     none: 'Nothing matches.',
     hint: 'Drag onto the graph, or choose a + and then a state.',
     where: 'Goes in: {{place}}',
@@ -139,7 +138,6 @@ export const studio = {
     pollHint: 'Asks, waits and asks again',
     file: 'From a file',
     fileHint: 'JSON or YAML',
-    use: 'Start with {{name}}',
   },
   simulation: {
     title: 'Simulation',

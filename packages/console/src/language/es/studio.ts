@@ -47,7 +47,6 @@ export const studio: StudioCatalogue = {
     actions: 'Acciones',
     mine: 'Tus funciones',
     patterns: 'Patrones',
-    add: 'Añadir {{name}}',
     none: 'Nada coincide.',
     hint: 'Arrastra hasta el grafo, o elige un + y después un estado.',
     where: 'Se pone: {{place}}',
@@ -140,7 +139,6 @@ export const studio: StudioCatalogue = {
     pollHint: 'Pregunta, espera y vuelve a preguntar',
     file: 'Desde un archivo',
     fileHint: 'JSON o YAML',
-    use: 'Empezar con {{name}}',
   },
   simulation: {
     title: 'Simulación',

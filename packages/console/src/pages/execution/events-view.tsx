@@ -32,8 +32,10 @@ export function EventsView({ live, onSelect }: { live: LiveExecution; onSelect: 
   })
   const isFollowing = useRef(true)
   useEffect(() => {
-    if (run.ended === undefined && isFollowing.current && !filter.isNewestFirst && shown.length > 0) list.scrollToIndex(shown.length - 1)
-  }, [shown.length, run.ended, filter.isNewestFirst, list])
+    // A finished history that is still being read is not followed: it opens at its beginning.
+    if (live.record?.status === 'RUNNING' && run.ended === undefined && isFollowing.current && !filter.isNewestFirst && shown.length > 0)
+      list.scrollToIndex(shown.length - 1)
+  }, [shown.length, run.ended, live.record?.status, filter.isNewestFirst, list])
   const start = events[0]?.timestamp ?? 0
   const toggle = (id: number) => {
     const next = new Set(opened)

@@ -1,8 +1,8 @@
 import Button from '@cloudscape-design/components/button'
-import ButtonDropdown from '@cloudscape-design/components/button-dropdown'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
+import { Menu } from '../../components/menu.tsx'
 import { Lasting, Moment } from '../../components/moment.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { StatusWord, shownStatus } from '../../components/status-word.tsx'
@@ -83,15 +83,14 @@ export function ExecutionHead({ live, canRedrive, onStop, onRedrive, onStartAgai
               {t('execution.again')}
             </Button>
           </span>
-          <ButtonDropdown
-            ariaLabel={t('execution.more')}
-            variant="icon"
+          <Menu
+            label={t('execution.more')}
             items={[
-              { id: 'arn', text: t('execution.copyArn'), iconName: 'copy' },
-              { id: 'cli', text: t('execution.copyCli'), iconName: 'copy' },
-              { id: 'export', text: t('execution.export'), iconName: 'download' },
+              { id: 'arn', text: t('execution.copyArn') },
+              { id: 'cli', text: t('execution.copyCli') },
+              { id: 'export', text: t('execution.export') },
             ]}
-            onItemClick={event => act(event.detail.id)}
+            onChoose={act}
           />
           <span className="for-readers" role="status">
             {hasCopied ? t('common.copied') : ''}

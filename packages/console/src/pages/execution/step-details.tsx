@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { JsonText } from '../../components/json-text.tsx'
 import { Lasting, Moment } from '../../components/moment.tsx'
-import { functionPath, logGroupPath } from '../../format/arn.ts'
+import { functionPath, logGroupPath, mapRunPath } from '../../format/arn.ts'
 import { causeText } from '../../format/cause-text.ts'
 import type { Step } from '../../history/step.ts'
 
@@ -50,7 +50,9 @@ export function StepDetails({ step }: { step: Step }) {
         {step.mapRunArn && (
           <div>
             <dt>{t('details.mapRun')}</dt>
-            <dd className="mono">{step.mapRunArn}</dd>
+            <dd className="mono">
+              <Link href={mapRunPath(step.mapRunArn)}>{step.mapRunArn}</Link>
+            </dd>
           </div>
         )}
       </dl>

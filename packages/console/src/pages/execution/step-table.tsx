@@ -7,7 +7,7 @@ import { formatDuration } from '../../format/duration.ts'
 import type { RunModel } from '../../history/fold-history.ts'
 import { retriesOf } from '../../history/node-facts.ts'
 import type { Step } from '../../history/step.ts'
-import { type TimeScale, timeScale } from '../../history/time-scale.ts'
+import { type TimeScale, ticks, timeScale } from '../../history/time-scale.ts'
 import { type TimelineRow, timelineRows } from '../../history/timeline.ts'
 import { useNow } from '../../live/use-now.ts'
 
@@ -24,7 +24,7 @@ export function StepTable(props: { run: RunModel; revision: number; selectedId: 
   const rows = useMemo(() => timelineRows(run.steps, now), [run, revision, now])
   const from = run.steps[0]?.startedAt ?? now
   const until = run.ended === undefined ? now : Math.max(from + 1, ...run.steps.slice(-200).map(step => step.endedAt ?? 0))
-  const [isFolded, setFolded] = useState(true)
+  const [isFolded, setFolded] = useState(false)
   const scale = useMemo(() => timeScale(rows, from, until, isFolded), [rows, from, until, isFolded])
   const list = useVirtualizer({ count: rows.length, getScrollElement: () => frame.current, estimateSize: () => ROW, overscan: 12 })
   const items = list.getVirtualItems()
@@ -40,6 +40,7 @@ export function StepTable(props: { run: RunModel; revision: number; selectedId: 
               {COLUMNS.map(key => (
                 <th key={key} scope="col" className={`steps-${key}`}>
                   {t(`steps.${key}`)}
+                  {key === 'timeline' && <Axis scale={scale} from={from} until={until} />}
                 </th>
               ))}
             </tr>
@@ -73,6 +74,20 @@ export function StepTable(props: { run: RunModel; revision: number; selectedId: 
         ))}
       </div>
     </div>
+  )
+}
+
+/** Instants along the timeline, counted from the start; with folded idle time they stand closer where it was. */
+function Axis({ scale, from, until }: { scale: TimeScale; from: number; until: number }) {
+  const { i18n } = useTranslation()
+  return (
+    <span className="bar-axis" aria-hidden="true">
+      {ticks(until - from).map(at => (
+        <span key={at} style={{ insetInlineStart: `${scale.place(from + at)}%` }}>
+          {formatDuration(at, i18n.language)}
+        </span>
+      ))}
+    </span>
   )
 }
 

@@ -6,6 +6,7 @@ import { expressMachineArn } from '../../format/arn.ts'
 import { nodeFacts } from '../../history/node-facts.ts'
 import { stateDefinitions } from '../../history/state-definitions.ts'
 import { useLiveExecution } from '../../live/use-live-execution.ts'
+import { useMapRuns } from './use-map-runs.ts'
 
 /**
  * Everything the page of an execution knows. AWS answers nothing about Express executions; their record comes from the server's own list and
@@ -31,7 +32,8 @@ export function useExecution(arn: string) {
   const { record, run, revision } = live
   const status = record?.status
   // biome-ignore lint/correctness/useExhaustiveDependencies: `run` changes in place, `revision` says when.
-  const facts = useMemo(() => nodeFacts(run, chosen), [run, revision, chosen])
+  const ownFacts = useMemo(() => nodeFacts(run, chosen), [run, revision, chosen])
+  const facts = useMapRuns(ownFacts)
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above; the graph sees a new set only when it has grown.
   const taken = useMemo(() => new Set(run.taken), [run, run.taken.size])
   const definition = machine.data?.definition

@@ -38,7 +38,13 @@ export function FieldInput(props: Props) {
   return (
     <div className={`studio-field ${isGroup ? 'studio-group' : ''}`}>
       <div className="studio-field-head">
-        {isGroup ? <h3 id={id}>{name}</h3> : <label htmlFor={id}>{name}</label>}
+        {isGroup ? (
+          <span className="studio-group-name" id={id}>
+            {name}
+          </span>
+        ) : (
+          <label htmlFor={id}>{name}</label>
+        )}
         {canRemove && (
           <button
             type="button"

@@ -1,9 +1,9 @@
 import Button from '@cloudscape-design/components/button'
-import ButtonDropdown from '@cloudscape-design/components/button-dropdown'
 import { findState, type Placed } from '@pasos/graph'
 import { StateTypeIcon } from '@pasos/graph/view'
 import { useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Menu } from '../../components/menu.tsx'
 import type { Remark } from '../../editor/json-editor.tsx'
 import type { DesignActions } from '../design.tsx'
 import type { Draft } from '../use-draft.ts'
@@ -94,9 +94,8 @@ function Verbs({ draft, id, actions, onTest }: { draft: Draft; id: string; actio
       <Button variant="inline-link" onClick={() => actions.remove(ids)}>
         {t('inspector.delete')}
       </Button>
-      <ButtonDropdown
-        variant="inline-icon"
-        ariaLabel={t('more')}
+      <Menu
+        label={t('more')}
         items={[
           { id: 'copy', text: t('inspector.copy') },
           { id: 'paste', text: t('inspector.paste') },
@@ -104,7 +103,7 @@ function Verbs({ draft, id, actions, onTest }: { draft: Draft; id: string; actio
           { id: 'wrapParallel', text: t('inspector.wrapParallel') },
           { id: 'wrapMap', text: t('inspector.wrapMap') },
         ]}
-        onItemClick={event => act[event.detail.id as keyof typeof act]()}
+        onChoose={chosen => act[chosen as keyof typeof act]()}
       />
       {actions.moving && (
         <p className="studio-moving" role="status">

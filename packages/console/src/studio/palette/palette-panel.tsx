@@ -52,7 +52,9 @@ export function PalettePanel(props: { items: readonly PaletteItem[]; where: stri
           return (
             items.length > 0 && (
               <div key={group}>
-                <h3 id={`palette-${group}`}>{t(`palette.${group}`)}</h3>
+                <h2 className="studio-group-title" id={`palette-${group}`}>
+                  {t(`palette.${group}`)}
+                </h2>
                 <ul aria-labelledby={`palette-${group}`}>
                   {items.map(item => (
                     <li key={item.id}>
@@ -61,7 +63,6 @@ export function PalettePanel(props: { items: readonly PaletteItem[]; where: stri
                         className="palette-item"
                         draggable
                         data-item={item.id}
-                        aria-label={t('palette.add', { name: `${item.name}${item.hint.startsWith('.') ? item.hint : ''}` })}
                         onDragStart={event => {
                           event.dataTransfer.setData(PALETTE_DATA, item.id)
                           event.dataTransfer.effectAllowed = 'copy'

@@ -1,0 +1,17 @@
+import { drawingSvg } from './layout/drawing-svg.ts'
+import { layoutMachine } from './layout/layout.ts'
+import { machineShape } from './shape/machine-shape.ts'
+
+export interface Picture {
+  svg: string
+  width: number
+  height: number
+}
+
+/** The graph of a definition as an SVG file; undefined for a text that is no state machine. Needs neither a browser nor a server. */
+export function pictureOf(definition: string): Picture | undefined {
+  const shape = machineShape(definition)
+  if (!shape) return undefined
+  const drawing = layoutMachine(shape)
+  return { svg: drawingSvg(drawing), width: drawing.width, height: drawing.height }
+}
