@@ -9,6 +9,7 @@ import { type ContextValues, requestContext } from './policy/request-context.ts'
 import { accountOf, callerDecision } from './resource-policy.ts'
 import { findRoleByArn, parseRoleArn, type RoleRecord } from './role-record.ts'
 import { trustDecision } from './trust.ts'
+import { findUserByArn, isUserArn, type UserRecord } from './users/user-record.ts'
 
 export interface AuthorizerDependencies {
   catalog: Catalog
@@ -45,7 +46,7 @@ type PolicyType = 'identity-based policy' | 'permissions boundary' | 'session po
  */
 export function createAuthorizer({ catalog, clock, ids, credentials }: AuthorizerDependencies): RoleAuthorizer {
   function decide(request: Request): Authorization {
-    const role = roleOf(request)
+    const role = holderOf(request)
     const context = requestContext(
       {
         'aws:CurrentTime': new Date(clock.now()).toISOString(),
@@ -64,14 +65,14 @@ export function createAuthorizer({ catalog, clock, ids, credentials }: Authorize
     return { allowed: true }
   }
 
-  /** A session belongs to the role it was given for, not to another that took the name since. */
-  function roleOf({ principalArn, roleId }: Request): RoleRecord | undefined {
-    const role = findRoleByArn(catalog, principalArn)
-    return roleId === undefined || role?.roleId === roleId ? role : undefined
+  /** A session belongs to the role it was given for, not to another that took the name since; so does a key to its user. */
+  function holderOf({ principalArn, holderId }: Request): RoleRecord | UserRecord | undefined {
+    const holder = findRoleByArn(catalog, principalArn) ?? findUserByArn(catalog, principalArn)
+    return holderId === undefined || (holder && idOf(holder)) === holderId ? holder : undefined
   }
 
   /** Groups of policies that must each allow. An explicit deny in a later group is as good as one in an earlier. */
-  function policiesOf(role: RoleRecord | undefined, sessionPolicies: readonly string[]): [PolicyType, CompiledPolicy[]][] {
+  function policiesOf(role: RoleRecord | UserRecord | undefined, sessionPolicies: readonly string[]): [PolicyType, CompiledPolicy[]][] {
     const groups: [PolicyType, CompiledPolicy[]][] = [['identity-based policy', role === undefined ? [] : identityPolicies(catalog, role)]]
     if (role?.permissionsBoundary !== undefined) {
       const boundary = findPolicy(catalog, role.accountId, role.permissionsBoundary)
@@ -109,8 +110,10 @@ export function createAuthorizer({ catalog, clock, ids, credentials }: Authorize
     authorizeCaller(context, action, resource, { keys = {}, resourcePolicy } = {}) {
       const { caller, region } = context
       const isRole = parseRoleArn(caller.arn) !== undefined
+      // Everybody else is the account itself, which may do everything in it.
+      const isHeld = isRole || isUserArn(caller.arn)
       const isForeign = (accountOf(resource) ?? caller.accountId) !== caller.accountId
-      if (!isRole && !isForeign) return undefined
+      if (!isHeld && !isForeign) return undefined
       const session = isRole ? credentials.session(caller.accessKeyId) : undefined
       const tags = session?.sessionTags.map(({ Key, Value }) => [`aws:PrincipalTag/${Key}`, Value]) ?? []
       const values = { 'aws:RequestedRegion': region, 'aws:userid': caller.userId, ...Object.fromEntries(tags), ...keys }
@@ -118,10 +121,10 @@ export function createAuthorizer({ catalog, clock, ids, credentials }: Authorize
       const refusal = (reason: string) => `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`
       if (granted === 'explicit-deny') return refusal('with an explicit deny in a resource-based policy')
       if (isForeign && granted !== 'allow') return refusal(`because no resource-based policy allows the ${action} action`)
-      if (!isRole) return undefined
+      if (!isHeld) return undefined
       const result = decide({
         principalArn: caller.arn,
-        roleId: caller.userId.split(':')[0] ?? '',
+        holderId: caller.userId.split(':')[0] ?? '',
         action,
         resource,
         context: values,
@@ -141,8 +144,8 @@ export function sessionName(ids: Ids): string {
 
 interface Request {
   principalArn: string
-  /** Where known: the unique id of the role. */
-  roleId?: string
+  /** Where known: the unique id of the role or user. */
+  holderId?: string
   action: string
   resource: string
   context?: ContextValues
@@ -151,8 +154,8 @@ interface Request {
   isGranted?: boolean
 }
 
-/** A role's inline and attached policies, compiled. */
-export function identityPolicies(catalog: Catalog, role: RoleRecord): CompiledPolicy[] {
+/** The inline and attached policies of a role or user, compiled. */
+export function identityPolicies(catalog: Catalog, role: RoleRecord | UserRecord): CompiledPolicy[] {
   const policies = role.inlinePolicies.map(({ document }) => compilePolicy(document))
   for (const arn of role.attachedPolicyArns) {
     const policy = findPolicy(catalog, role.accountId, arn)
@@ -161,13 +164,18 @@ export function identityPolicies(catalog: Catalog, role: RoleRecord): CompiledPo
   return policies
 }
 
-function principalKeys(role: RoleRecord, principalArn: string): ContextValues {
+function idOf(holder: RoleRecord | UserRecord): string {
+  return 'roleId' in holder ? holder.roleId : holder.userId
+}
+
+function principalKeys(role: RoleRecord | UserRecord, principalArn: string): ContextValues {
   const session = parseRoleArn(principalArn)?.sessionName
   return {
     'aws:PrincipalArn': role.arn,
     'aws:PrincipalAccount': role.accountId,
-    'aws:PrincipalType': 'AssumedRole',
-    'aws:userid': session === undefined ? role.roleId : `${role.roleId}:${session}`,
+    'aws:PrincipalType': 'roleId' in role ? 'AssumedRole' : 'User',
+    ...('roleId' in role ? {} : { 'aws:username': role.userName }),
+    'aws:userid': session === undefined ? idOf(role) : `${idOf(role)}:${session}`,
     ...Object.fromEntries(role.tags.map(({ Key, Value }) => [`aws:PrincipalTag/${Key}`, Value])),
   }
 }

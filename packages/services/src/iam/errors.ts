@@ -10,6 +10,18 @@ export function noSuchRolePolicy(name: string): ApiError {
   return new ApiError('NoSuchEntityException', `The role policy with name ${name} cannot be found.`)
 }
 
+export function noSuchUser(name: string): ApiError {
+  return new ApiError('NoSuchEntityException', `The user with name ${name} cannot be found.`)
+}
+
+export function noSuchUserPolicy(name: string): ApiError {
+  return new ApiError('NoSuchEntityException', `The user policy with name ${name} cannot be found.`)
+}
+
+export function noSuchAccessKey(id: string): ApiError {
+  return new ApiError('NoSuchEntityException', `The Access Key with id ${id} cannot be found.`)
+}
+
 export function noSuchPolicy(arn: string): ApiError {
   return new ApiError('NoSuchEntityException', `Policy ${arn} was not found.`)
 }

@@ -2,11 +2,11 @@ import type { Ids } from '@pasos/engine'
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
-/** Prefixes of unique ids: roles, managed policies, instance profiles, temporary credentials. */
-export type IamIdPrefix = 'AROA' | 'ANPA' | 'AIPA' | 'ASIA'
+/** Prefixes of unique ids: roles, users, managed policies, instance profiles, access keys, temporary credentials. */
+export type IamIdPrefix = 'AROA' | 'AIDA' | 'ANPA' | 'AIPA' | 'AKIA' | 'ASIA'
 
 /** A unique id as IAM makes them: 21 characters, 20 for access keys. */
 export function iamId(prefix: IamIdPrefix, ids: Ids): string {
-  const length = prefix === 'ASIA' ? 16 : 17
+  const length = prefix === 'ASIA' || prefix === 'AKIA' ? 16 : 17
   return prefix + Array.from({ length }, () => letters[Math.floor(ids.random() * letters.length)]).join('')
 }

@@ -43,32 +43,55 @@ import { untagRole } from './untag-role.ts'
 import { updateAssumeRolePolicy } from './update-assume-role-policy.ts'
 import { updateRole } from './update-role.ts'
 import { updateRoleDescription } from './update-role-description.ts'
+import { createAccessKey, deleteAccessKey, listAccessKeys, updateAccessKey } from './users/access-keys.ts'
+import {
+  attachUserPolicy,
+  deleteUserPolicy,
+  detachUserPolicy,
+  getUserPolicy,
+  listAttachedUserPolicies,
+  listUserPolicies,
+  putUserPolicy,
+} from './users/user-policies.ts'
+import { createUser, deleteUser, getUser, listGroupsForUser, listUsers, listUserTags, tagUser, untagUser } from './users/users.ts'
 
-/** Roles, policies, attachments and instance profiles. Users and groups are not there: callers are the account or sessions of its roles. */
+/** Roles, users, policies, attachments and instance profiles. Groups are not there. */
 export function createIamService(deps: IamDependencies): ServiceOperations {
   return {
     scope: 'iam',
     operations: {
       AddRoleToInstanceProfile: addRoleToInstanceProfile(deps),
       AttachRolePolicy: attachRolePolicy(deps),
+      AttachUserPolicy: attachUserPolicy(deps),
+      CreateAccessKey: createAccessKey(deps),
       CreateInstanceProfile: createInstanceProfile(deps),
       CreatePolicy: createPolicy(deps),
       CreatePolicyVersion: createPolicyVersion(deps),
       CreateRole: createRole(deps),
+      CreateUser: createUser(deps),
+      DeleteAccessKey: deleteAccessKey(deps),
       DeleteInstanceProfile: deleteInstanceProfile(deps),
       DeletePolicy: deletePolicy(deps),
       DeletePolicyVersion: deletePolicyVersion(deps),
       DeleteRole: deleteRole(deps),
       DeleteRolePermissionsBoundary: deleteRolePermissionsBoundary(deps),
       DeleteRolePolicy: deleteRolePolicy(deps),
+      DeleteUser: deleteUser(deps),
+      DeleteUserPolicy: deleteUserPolicy(deps),
       DetachRolePolicy: detachRolePolicy(deps),
+      DetachUserPolicy: detachUserPolicy(deps),
       GetInstanceProfile: getInstanceProfile(deps),
       GetPolicy: getPolicy(deps),
       GetPolicyVersion: getPolicyVersion(deps),
       GetRole: getRole(deps),
       GetRolePolicy: getRolePolicy(deps),
+      GetUser: getUser(deps),
+      GetUserPolicy: getUserPolicy(deps),
+      ListAccessKeys: listAccessKeys(deps),
       ListAttachedRolePolicies: listAttachedRolePolicies(deps),
+      ListAttachedUserPolicies: listAttachedUserPolicies(deps),
       ListEntitiesForPolicy: listEntitiesForPolicy(deps),
+      ListGroupsForUser: listGroupsForUser(deps),
       ListInstanceProfiles: listInstanceProfiles(deps),
       ListInstanceProfilesForRole: listInstanceProfilesForRole(deps),
       ListPolicies: listPolicies(deps),
@@ -77,8 +100,12 @@ export function createIamService(deps: IamDependencies): ServiceOperations {
       ListRolePolicies: listRolePolicies(deps),
       ListRoleTags: listRoleTags(deps),
       ListRoles: listRoles(deps),
+      ListUserPolicies: listUserPolicies(deps),
+      ListUserTags: listUserTags(deps),
+      ListUsers: listUsers(deps),
       PutRolePermissionsBoundary: putRolePermissionsBoundary(deps),
       PutRolePolicy: putRolePolicy(deps),
+      PutUserPolicy: putUserPolicy(deps),
       RemoveRoleFromInstanceProfile: removeRoleFromInstanceProfile(deps),
       SetDefaultPolicyVersion: setDefaultPolicyVersion(deps),
       SimulateCustomPolicy: simulateCustomPolicy(deps),
@@ -86,9 +113,12 @@ export function createIamService(deps: IamDependencies): ServiceOperations {
       TagInstanceProfile: tagInstanceProfile(deps),
       TagPolicy: tagPolicy(deps),
       TagRole: tagRole(deps),
+      TagUser: tagUser(deps),
       UntagInstanceProfile: untagInstanceProfile(deps),
       UntagPolicy: untagPolicy(deps),
       UntagRole: untagRole(deps),
+      UntagUser: untagUser(deps),
+      UpdateAccessKey: updateAccessKey(deps),
       UpdateAssumeRolePolicy: updateAssumeRolePolicy(deps),
       UpdateRole: updateRole(deps),
       UpdateRoleDescription: updateRoleDescription(deps),

@@ -2,7 +2,8 @@ import type { iam, Operation } from '@pasos/wire'
 import type { IamDependencies } from './dependencies.ts'
 import { requirePolicy } from './managed-policies.ts'
 import { byKey, page } from './paging.ts'
-import { listRoleRecords } from './role-record.ts'
+import { listRoleRecords, type RoleRecord } from './role-record.ts'
+import { listUserRecords } from './users/user-record.ts'
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListEntitiesForPolicy.html */
 export function listEntitiesForPolicy({
@@ -12,11 +13,13 @@ export function listEntitiesForPolicy({
     const { arn } = requirePolicy(catalog, accountId, input.PolicyArn!)
     const asBoundary = input.PolicyUsageFilter === 'PermissionsBoundary'
     const wanted = input.EntityFilter === undefined || input.EntityFilter === 'Role' ? listRoleRecords(catalog, accountId) : []
-    const roles = wanted.filter(
-      role =>
-        role.path.startsWith(input.PathPrefix ?? '/') &&
-        (asBoundary ? role.permissionsBoundary === arn : role.attachedPolicyArns.includes(arn)),
-    )
+    const holds = (holder: Pick<RoleRecord, 'path' | 'permissionsBoundary' | 'attachedPolicyArns'>) =>
+      holder.path.startsWith(input.PathPrefix ?? '/') &&
+      (asBoundary ? holder.permissionsBoundary === arn : holder.attachedPolicyArns.includes(arn))
+    const roles = wanted.filter(holds)
+    // With the last page of roles, which are the ones that can be many.
+    const wantsUsers = input.EntityFilter === undefined || input.EntityFilter === 'User'
+    const users = wantsUsers ? listUserRecords(catalog, accountId).filter(holds) : []
     const { items, answer } = page(
       byKey(roles, ({ roleName }) => roleName),
       ({ roleName }) => roleName,
@@ -24,7 +27,7 @@ export function listEntitiesForPolicy({
     )
     return {
       PolicyGroups: [],
-      PolicyUsers: [],
+      PolicyUsers: answer.IsTruncated ? [] : users.map(({ userName, userId }) => ({ UserName: userName, UserId: userId })),
       PolicyRoles: items.map(({ roleName, roleId }) => ({ RoleName: roleName, RoleId: roleId })),
       ...answer,
     }

@@ -6,7 +6,8 @@ import type { IamDependencies } from './dependencies.ts'
 import { iamArn } from './iam-arn.ts'
 import { byKey, page } from './paging.ts'
 import type { PolicyRecord } from './policy-record.ts'
-import { listRoleRecords } from './role-record.ts'
+import { listRoleRecords, type RoleRecord } from './role-record.ts'
+import { listUserRecords } from './users/user-record.ts'
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListPolicies.html */
 export function listPolicies({ catalog }: IamDependencies): Operation<iam.ListPoliciesRequest, iam.ListPoliciesResponse> {
@@ -14,7 +15,7 @@ export function listPolicies({ catalog }: IamDependencies): Operation<iam.ListPo
     const { accountId } = context
     const own = input.Scope === 'AWS' ? [] : catalog.list<PolicyRecord>('policy', iamArn(context, 'policy/'))
     const aws = input.Scope === 'Local' ? [] : [...awsManagedPolicies(partitionOf(context.region)).values()]
-    const usages = countUsages(listRoleRecords(catalog, accountId))
+    const usages = countUsages([...listRoleRecords(catalog, accountId), ...listUserRecords(catalog, accountId)])
     const usage = ({ arn }: PolicyRecord) => usages.get(arn) ?? { attachments: 0, boundaries: 0 }
     const wanted = [...own, ...aws].filter(policy => {
       const { attachments, boundaries } = usage(policy)
@@ -33,17 +34,19 @@ export function listPolicies({ catalog }: IamDependencies): Operation<iam.ListPo
   }
 }
 
-/** One pass over the roles for all policies. */
-function countUsages(roles: ReturnType<typeof listRoleRecords>): Map<string, PolicyUsage> {
+type Holder = Pick<RoleRecord, 'attachedPolicyArns' | 'permissionsBoundary'>
+
+/** One pass over roles and users for all policies. */
+function countUsages(holders: readonly Holder[]): Map<string, PolicyUsage> {
   const usages = new Map<string, PolicyUsage>()
   const count = (arn: string, member: keyof PolicyUsage) => {
     const usage = usages.get(arn) ?? { attachments: 0, boundaries: 0 }
     usage[member]++
     usages.set(arn, usage)
   }
-  for (const role of roles) {
-    for (const arn of role.attachedPolicyArns) count(arn, 'attachments')
-    if (role.permissionsBoundary !== undefined) count(role.permissionsBoundary, 'boundaries')
+  for (const holder of holders) {
+    for (const arn of holder.attachedPolicyArns) count(arn, 'attachments')
+    if (holder.permissionsBoundary !== undefined) count(holder.permissionsBoundary, 'boundaries')
   }
   return usages
 }

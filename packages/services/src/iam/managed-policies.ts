@@ -6,6 +6,7 @@ import { checkArn } from './constraints.ts'
 import { awsManagedPolicyIsFixed, noSuchPolicy } from './errors.ts'
 import type { PolicyRecord } from './policy-record.ts'
 import { listRoleRecords } from './role-record.ts'
+import { listUserRecords } from './users/user-record.ts'
 
 /** A managed policy by its ARN: the account's own, or AWS's. Those of other accounts are not there. */
 export function findPolicy(catalog: Catalog, accountId: string, arn: string): PolicyRecord | undefined {
@@ -46,11 +47,11 @@ export async function changePolicy(
   })
 }
 
-/** How often a policy is in use by the account's roles. */
+/** How often a policy is in use by the account's roles and users. */
 export function policyUsage(catalog: Catalog, accountId: string, arn: string): PolicyUsage {
-  const roles = listRoleRecords(catalog, accountId)
+  const holders = [...listRoleRecords(catalog, accountId), ...listUserRecords(catalog, accountId)]
   return {
-    attachments: roles.filter(role => role.attachedPolicyArns.includes(arn)).length,
-    boundaries: roles.filter(role => role.permissionsBoundary === arn).length,
+    attachments: holders.filter(holder => holder.attachedPolicyArns.includes(arn)).length,
+    boundaries: holders.filter(holder => holder.permissionsBoundary === arn).length,
   }
 }

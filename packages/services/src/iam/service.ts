@@ -2,6 +2,7 @@ import { eachOf, onArnIn, onEverything } from '../declaration/access.ts'
 import type { Access, Service } from '../declaration/service.ts'
 import { iamArn } from './iam-arn.ts'
 import { findRole } from './role-record.ts'
+import { findUser } from './users/user-record.ts'
 
 const onRole: Access = {
   resources: (input, context, catalog) => {
@@ -15,6 +16,15 @@ const onProfile: Access = {
     const name = String(input['InstanceProfileName'])
     const profile = catalog.get<{ arn: string }>('instanceProfile', `${context.accountId}/${name.toLowerCase()}`)
     return [profile?.arn ?? iamArn(context, `instance-profile/${name}`)]
+  },
+}
+
+/** Without a name: the caller itself. */
+const onUser: Access = {
+  resources: (input, context, catalog) => {
+    const name = input['UserName']
+    if (name === undefined) return [context.caller.arn]
+    return [findUser(catalog, context.accountId, String(name))?.arn ?? iamArn(context, `user/${name}`)]
   },
 }
 
@@ -38,6 +48,10 @@ export const iamService: Service = {
     ...eachOf(['GetRole', 'GetRolePolicy', 'ListAttachedRolePolicies', 'ListInstanceProfilesForRole', 'ListRolePolicies'], onRole),
     ...eachOf(['ListRoleTags', 'PutRolePermissionsBoundary', 'PutRolePolicy', 'TagRole', 'UntagRole'], onRole),
     ...eachOf(['UpdateAssumeRolePolicy', 'UpdateRole', 'UpdateRoleDescription'], onRole),
+    CreateUser: onNew('UserName', 'user'),
+    ...eachOf(['AttachUserPolicy', 'CreateAccessKey', 'DeleteAccessKey', 'DeleteUser', 'DeleteUserPolicy', 'DetachUserPolicy'], onUser),
+    ...eachOf(['GetUser', 'GetUserPolicy', 'ListAccessKeys', 'ListAttachedUserPolicies', 'ListGroupsForUser'], onUser),
+    ...eachOf(['ListUserPolicies', 'ListUserTags', 'PutUserPolicy', 'TagUser', 'UntagUser', 'UpdateAccessKey'], onUser),
     CreatePolicy: onNew('PolicyName', 'policy'),
     ...eachOf(['CreatePolicyVersion', 'DeletePolicy', 'DeletePolicyVersion', 'GetPolicy', 'GetPolicyVersion'], onPolicy),
     ...eachOf(['ListEntitiesForPolicy', 'ListPolicyTags', 'ListPolicyVersions', 'SetDefaultPolicyVersion', 'TagPolicy'], onPolicy),
@@ -49,7 +63,7 @@ export const iamService: Service = {
     },
     ...eachOf(['DeleteInstanceProfile', 'GetInstanceProfile', 'RemoveRoleFromInstanceProfile'], onProfile),
     ...eachOf(['TagInstanceProfile', 'UntagInstanceProfile'], onProfile),
-    ...eachOf(['ListInstanceProfiles', 'ListPolicies', 'ListRoles', 'SimulateCustomPolicy'], onEverything),
+    ...eachOf(['ListInstanceProfiles', 'ListPolicies', 'ListRoles', 'ListUsers', 'SimulateCustomPolicy'], onEverything),
     SimulatePrincipalPolicy: onArnIn('PolicySourceArn'),
   },
   async open({ catalog, clock, ids }) {

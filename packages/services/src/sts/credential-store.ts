@@ -4,6 +4,7 @@ import type { Caller, KnownCredential } from '@pasos/wire'
 import { assumedRoleArn } from '../iam/iam-arn.ts'
 import { iamId } from '../iam/iam-ids.ts'
 import { findRoleByArn } from '../iam/role-record.ts'
+import { type AccessKeyRecord, findUser } from '../iam/users/user-record.ts'
 
 /** In the data store, by access key id, so that a session survives a restart and keeps its narrow rights. */
 export interface TemporaryCredential {
@@ -105,6 +106,15 @@ export function createCredentialStore({ catalog, data, clock, ids }: CredentialP
       return { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken }
     },
     session,
-    find: accessKeyId => session(accessKeyId),
+    find: accessKeyId => session(accessKeyId) ?? keyOfUser(catalog, accessKeyId),
   }
+}
+
+/** The key of a user. One that is not active is known all the same, or it would be taken for nobody's, and is past its time. */
+function keyOfUser(catalog: Catalog, accessKeyId: string): KnownCredential | undefined {
+  const key = catalog.get<AccessKeyRecord>('accessKey', accessKeyId)
+  const user = key && findUser(catalog, key.accountId, key.userName)
+  if (key === undefined || user === undefined) return undefined
+  const caller = { accountId: key.accountId, arn: user.arn, userId: user.userId }
+  return { secretAccessKey: key.secretAccessKey, caller, ...(key.isActive ? {} : { expiresAt: 0 }) }
 }
