@@ -17,6 +17,7 @@ import {
   ListUsersCommand,
   ListUserTagsCommand,
   PutUserPolicyCommand,
+  SimulatePrincipalPolicyCommand,
   TagUserCommand,
   UntagUserCommand,
   UpdateAccessKeyCommand,
@@ -93,6 +94,14 @@ describe('a user', () => {
     const { AccessKeyMetadata } = await owner.send(new ListAccessKeysCommand({ UserName }))
     expect(AccessKeyMetadata?.map(({ Status }) => Status).sort()).toEqual(['Active', 'Inactive'])
     expect(JSON.stringify(AccessKeyMetadata)).not.toContain(key.secretAccessKey)
+  })
+
+  it('can be asked what it would be allowed', async () => {
+    const { owner, put } = await worldWithUser()
+    await put(allow('sqs:SendMessage'))
+    const ActionNames = ['sqs:SendMessage', 'sqs:PurgeQueue']
+    const { EvaluationResults } = await owner.send(new SimulatePrincipalPolicyCommand({ PolicySourceArn: arn, ActionNames }))
+    expect(EvaluationResults?.map(({ EvalDecision }) => EvalDecision)).toEqual(['allowed', 'implicitDeny'])
   })
 
   it('takes on a role that trusts it, or that trusts the account when its own policies allow it', async () => {
