@@ -32,6 +32,7 @@ export type { ExecutionInfo, Frame, FrameId, Snapshot, StepEnvironment } from '.
 export type { ExecutionEnd, Turn } from './machine/turn.ts'
 export { advance, emptyTally, newMapRun } from './map-run/advance.ts'
 export { childNames } from './map-run/child-names.ts'
+export { convertDistributedMaps } from './map-run/convert-frames.ts'
 export { gatherResults } from './map-run/gather-results.ts'
 export type {
   ChildStatus,

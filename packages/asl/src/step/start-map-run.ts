@@ -46,7 +46,8 @@ export function startMapRun(run: TurnBuilder, frame: ScopeFrame, state: MapState
   return undefined
 }
 
-function selectorView(run: TurnBuilder, frame: ScopeFrame, input: Json): NonNullable<MapRunSpec['view']> {
+/** @param input the state's, as the selector's paths see it */
+export function selectorView(run: TurnBuilder, frame: ScopeFrame, input: Json): NonNullable<MapRunSpec['view']> {
   return { input, variables: visibleVariables(run, frame), context: contextObject(run, frame) }
 }
 

@@ -300,3 +300,60 @@ test('a writer that nobody serves fails the Map Run, and items come from a sourc
   expect((await reader.runtime.ended(parentArn))?.output).toBe(JSON.stringify([0, 1, 2, 3, 4, 5, 6].map(v => ({ v }))))
   expect(pages).toEqual([undefined, '3', '6'])
 })
+
+test('children that a former version kept in the frames of their parent become executions, and only what had not ended runs again', async () => {
+  const { journal, tasks, open } = world()
+  const { definition, ...asked } = request(work, { MaxConcurrency: 2, ItemSelector: { 'v.$': '$$.Map.Item.Value' } }, [1, 2, 3, 4])
+  const own = { input: { v: 2 }, name: 'n', arn: 'a' }
+  const scope = { enteredAt: 1, enteredEvent: 2, beforeEntered: 0, retries: [] }
+  const frames = [
+    { id: 1, kind: 'scope', scope: 0, index: 0, lastEvent: 4, state: 'M', input: [1, 2, 3, 4], ...scope, wait: { for: 'join', join: 2 } },
+    {
+      ...{ id: 2, kind: 'join', owner: 1, items: 3, firstChild: 4, total: 4, next: 2, succeeded: 1, failed: 0, concurrency: 2 },
+      run: { arn: `${place}:mapRun:m/L:1`, toleratedCount: 0 },
+    },
+    { items: [1, 2, 3, 4], id: 3, kind: 'items', isReady: false },
+    { id: 4, kind: 'output', output: { v: 1 } },
+    {
+      id: 5,
+      kind: 'scope',
+      scope: 1,
+      index: 1,
+      lastEvent: 3,
+      state: 'W',
+      input: { v: 2 },
+      join: 2,
+      own,
+      ...scope,
+      wait: { for: 'task', key: -8 },
+    },
+  ]
+  const empty = { removedFrames: [], startedTasks: [], progressedTasks: [], endedTasks: [], setTimers: [], clearedTimers: [] }
+  const events = ['ExecutionStarted', 'MapStateEntered', 'MapStateStarted', 'MapRunStarted'].map((type, index) => ({ id: index + 1, type }))
+  const { stateMachineName: _name, ...record } = asked
+  const number = journal.allocate()
+  const write = {
+    ...{ ...empty, number, nextFrameId: 9, definition: { id: 'd', text: definition } },
+    created: { ...record, definitionId: 'd', status: 'RUNNING', startDate: 1, redriveCount: 0 } as const,
+    frames: frames.map(frame => ({ id: frame.id, text: JSON.stringify(frame) })),
+    history: [{ firstId: 1, lastId: 4, text: JSON.stringify(events), sum: 1 }],
+  }
+  journal.commit(write, () => undefined)
+  journal.flush()
+  const runtime = open()
+  await runtime.recover()
+  for (let round = 0; round < 3; round++) {
+    await settled()
+    tasks.answer(({ input }) => input)
+  }
+  await settled()
+  expect((await runtime.index.describe(parentArn))?.output).toBe('[{"v":1},{"v":2},{"v":3},{"v":4}]')
+  expect(await runOf(runtime)).toMatchObject({
+    mapRunArn: `${place}:mapRun:m/L:1`,
+    status: 'SUCCEEDED',
+    itemCounts: { succeeded: 4, total: 4 },
+  })
+  const children = await childrenOf(runtime)
+  expect(children.map(({ mapRun }) => mapRun?.first)).toEqual([0, 1, 2, 3])
+  expect(await types(runtime, children[0]!.executionArn)).toEqual([])
+})

@@ -2,6 +2,7 @@ import { describe } from 'vitest'
 import { dataStoreContract } from '../contracts/data-store-contract.ts'
 import { feedContract } from '../contracts/feed-contract.ts'
 import { journalContract } from '../contracts/journal-contract.ts'
+import { mapRunContract } from '../contracts/map-run-contract.ts'
 import { memoryJournal } from './memory-journal.ts'
 
 describe('the journal in memory', () => {
@@ -17,4 +18,8 @@ describe('the data store in memory', () => {
     const journal = memoryJournal()
     return { journal, data: journal.data, close: async () => undefined }
   })
+})
+
+describe('Map Runs in memory', () => {
+  mapRunContract(async () => ({ journal: memoryJournal(), close: async () => undefined }))
 })

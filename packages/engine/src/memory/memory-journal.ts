@@ -130,6 +130,7 @@ export function memoryJournal(): MemoryJournal {
     data,
     ...mapRunReads,
     commitMapRun: (write, done) => enqueue(() => applyMapRun(write), done),
+    childrenConverted: done => enqueue(() => undefined, done),
     allocate: () => ++last,
     commit: (write, done) => enqueue(() => apply(write), done),
     barrier: done => enqueue(() => undefined, done),
@@ -194,7 +195,8 @@ export function memoryJournal(): MemoryJournal {
       const slice = [...executions].filter(([number]) => number > after).slice(0, limit)
       for (const [number, { record }] of slice) {
         if (record.status === 'RUNNING' || record.stopDate === undefined || record.stopDate >= before) continue
-        if (record.mapRun !== undefined && (await mapRunReads.mapRun(record.mapRun.number))?.state.phase !== 'ended') continue
+        const mapRun = record.mapRun && (await mapRunReads.mapRun(record.mapRun.number))
+        if (mapRun !== undefined && mapRun.state.phase !== 'ended') continue
         executions.delete(number)
         numbers.delete(record.executionArn)
         expireMapRuns(number)

@@ -5,13 +5,15 @@ import type { ExecutionRecord } from '../ports/runtime.ts'
 
 type Kept = KeptMapRun & { items: Extract<MapRunWrite, { type: 'started' }>['items'][number][] }
 
-export interface MemoryMapRuns extends Omit<MapRunJournal, 'commitMapRun'> {
+export interface MemoryMapRuns extends Omit<MapRunJournal, 'commitMapRun' | 'childrenConverted'> {
   apply(write: MapRunWrite): void
   expire(parent: ExecutionNumber): void
 }
 
 /** Map Runs in memory; `executions` are the journal's own. */
-export function memoryMapRuns(executions: ReadonlyMap<ExecutionNumber, { record: ExecutionRecord }>): MemoryMapRuns {
+export function memoryMapRuns(
+  executions: ReadonlyMap<ExecutionNumber, { record: ExecutionRecord; frames: ReadonlyMap<number, string> }>,
+): MemoryMapRuns {
   const runs = new Map<MapRunNumber, Kept>()
 
   const ofParent = (parent: ExecutionNumber, child: number): Kept | undefined =>
@@ -75,6 +77,12 @@ export function memoryMapRuns(executions: ReadonlyMap<ExecutionNumber, { record:
         const state = { number: execution, first, count, status: record.status }
         return record.redriveDate === undefined ? state : { ...state, redriveDate: record.redriveDate }
       })
+    },
+    async withChildrenInFrames() {
+      const former = [...executions].filter(([, { frames }]) =>
+        [...frames.values()].some(text => /"kind":"join".*"run":\{"arn"/.test(text)),
+      )
+      return former.map(([number]) => number)
     },
     childRecords: async (number, { from, limit }) =>
       childrenOf(number, from)

@@ -75,6 +75,10 @@ export interface MapRunJournal {
   listedItems(number: MapRunNumber, from: number): Promise<{ values: Json[]; keys?: string[] }>
   /** Children in the order of their items, from an index on; of one status when that is given. */
   childStates(number: MapRunNumber, page: { from: number; limit: number; status?: ExecutionStatus }): Promise<ChildState[]>
+  /** Executions written by a version that kept children in their parents' frames; undefined when all have been converted. */
+  withChildrenInFrames(): Promise<ExecutionNumber[] | undefined>
+  /** There are none any more. */
+  childrenConverted(done: Done): void
   /** Whole children in the order of their items. */
   childRecords(number: MapRunNumber, page: { from: number; limit: number }): Promise<ExecutionRecord[]>
 }

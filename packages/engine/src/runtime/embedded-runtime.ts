@@ -1,4 +1,5 @@
 import { systemPace } from '../clock/system-clock.ts'
+import { convertChildren } from '../map-runs/convert-children.ts'
 import { mapRunChildren } from '../map-runs/map-run-children.ts'
 import { type MapRuns, mapRuns } from '../map-runs/map-runs.ts'
 import { memoryBudget } from '../map-runs/memory-budget.ts'
@@ -67,6 +68,7 @@ export function embeddedRuntime(given: RuntimeOptions): EmbeddedRuntime {
     async recover() {
       await parts.suspects.load()
       await running.load()
+      await convertChildren({ ...parts, journal, interpreter: options.interpreter })
       // Before anything can happen to their children, so that these are counted once.
       await parts.runs.recover()
       clockwork.start()

@@ -46,6 +46,7 @@ export function simulatedDisk(world: World): SimulatedDisk {
         ...durable,
         commit: (write, done) => give({ write, done }),
         commitMapRun: (mapRun, done) => give({ mapRun, done }),
+        childrenConverted: done => give({ done }),
         barrier: done => give({ done }),
         mend: () => undefined,
         recordDeath: (number, event) => give({ death: { number, event } }),

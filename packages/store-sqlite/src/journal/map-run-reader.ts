@@ -30,7 +30,7 @@ const isOpen = "(phase <> 'ended' OR asked IS NOT NULL OR outcome IS NOT NULL)"
 export function mapRunReader(
   all: <T>(sql: string, ...values: SQLInputValue[]) => T[],
   one: <T>(sql: string, ...values: SQLInputValue[]) => T | undefined,
-): Omit<MapRunJournal, 'commitMapRun'> {
+): Omit<MapRunJournal, 'commitMapRun' | 'childrenConverted'> {
   return {
     async mapRun(number) {
       const row = one<MapRunRow>('SELECT * FROM map_runs WHERE number = ?', number)
@@ -78,6 +78,14 @@ export function mapRunReader(
               ...[number, status, from, limit],
             )
       return rows.map(toChildState)
+    },
+
+    async withChildrenInFrames() {
+      if (one("SELECT 1 FROM settings WHERE name = 'children-in-frames'") === undefined) return []
+      const rows = all<{ number: number }>(
+        `SELECT DISTINCT place >> 27 AS number FROM frames WHERE body LIKE '%"kind":"join"%"run":{"arn"%'`,
+      )
+      return rows.map(({ number }) => number)
     },
 
     async childRecords(number, { from, limit }) {

@@ -21,7 +21,7 @@ import { type ExecutionRow, mapRunArn, toRecord } from './rows.ts'
 type Reads = Pick<Journal, 'find' | 'load' | 'record' | 'hasTask' | 'definition'> &
   Omit<Due, 'recordDeath'> &
   JournalIndex &
-  Omit<MapRunJournal, 'commitMapRun'>
+  Omit<MapRunJournal, 'commitMapRun' | 'childrenConverted'>
 
 /** One parameter: the number of the execution. */
 export const framesOfExecution =

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
-import { catalogContract, dataStoreContract, feedContract, journalContract } from '@pasos/engine/contracts'
+import { catalogContract, dataStoreContract, feedContract, journalContract, mapRunContract } from '@pasos/engine/contracts'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openSqliteJournal } from './sqlite-journal.ts'
 
@@ -147,5 +147,14 @@ describe('the journal in SQLite', () => {
     const second = await openSqliteJournal(file, () => undefined)
     expect(second.secret()).toEqual(secret)
     await second.close()
+  })
+})
+
+describe('Map Runs in SQLite', () => {
+  mapRunContract(async () => {
+    const journal = await openSqliteJournal(newFile(), error => {
+      throw error
+    })
+    return { journal, close: () => journal.close() }
   })
 })

@@ -105,6 +105,10 @@ function journalOver({ database, writer, secret, arnTailSize }: Parts): SqliteJo
       encodeMapRun(write, writer.operations)
       writer.queued(done, 1_000)
     },
+    childrenConverted(done) {
+      writer.operations.push(op.dropSetting, 'children-in-frames')
+      writer.queued(done, 100)
+    },
     mend: writer.mend,
     barrier(done) {
       writer.queued(done, 0)

@@ -31,6 +31,7 @@ const statements = {
   clearDeaths: 'DELETE FROM deaths WHERE execution = ?',
   keepSetting: 'INSERT OR IGNORE INTO settings (name, value) VALUES (?, ?)',
   putSetting: 'INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)',
+  dropSetting: 'DELETE FROM settings WHERE name = ?',
   indexArn: 'INSERT OR IGNORE INTO arns (arn_sum, number) VALUES (?, ?)',
   unindexArn: 'DELETE FROM arns WHERE arn_sum = ? AND number = ?',
   dropDefinition:
