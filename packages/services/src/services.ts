@@ -1,6 +1,7 @@
 import type { Service } from './declaration/service.ts'
 import { dynamoDbService, dynamoDbStreamsService } from './dynamodb/service.ts'
 import { ec2Service } from './ec2/service.ts'
+import { eventsService } from './events/service.ts'
 import { iamService } from './iam/service.ts'
 import { lambdaService } from './lambda/service.ts'
 import { logsService } from './logs/service.ts'
@@ -23,4 +24,5 @@ export const allServices: readonly Service[] = [
   ec2Service,
   sqsService,
   snsService,
+  eventsService,
 ]

@@ -16,5 +16,5 @@ export { createLocalCalls, type LocalAnswer, type LocalCall } from './pipeline/l
 export { checkInput } from './pipeline/validate.ts'
 export type { ClientResponse } from './protocol/client-protocol.ts'
 export { type RemoteCall, readRemoteAnswer, writeRemoteCall } from './protocol/remote-call.ts'
-export type { cloudwatch, iam, lambda, logs, sns, sqs, states, sts } from './service-types.ts'
+export type { cloudwatch, eventbridge, iam, lambda, logs, sns, sqs, states, sts } from './service-types.ts'
 export { type SigningOptions, signatureHeaders } from './signature/sign.ts'

@@ -26,7 +26,9 @@ export function createCallerPermission(
     // What is not declared is not served, whatever the caller may do.
     if (!service || !access || access.unchecked) return undefined
     const action = `${service.iamPrefix ?? service.scope}:${access.action ?? context.operation}`
-    for (const resource of access.resources?.(input, context, catalog) ?? ['*']) {
+    const named = access.resources?.(input, context, catalog) ?? []
+    // Who names nothing in particular asks for everything, never for nothing.
+    for (const resource of named.length > 0 ? named : ['*']) {
       const resourcePolicy = service.resourcePolicy?.(resource, catalog)
       const refusal = authorizer.authorizeCaller(context, action, resource, { keys: access.keys?.(input), resourcePolicy })
       if (refusal !== undefined) return refusal

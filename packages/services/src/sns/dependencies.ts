@@ -1,5 +1,5 @@
 import type { Catalog, Clock, DataStore, Ids } from '@pasos/engine'
-import type { Deliveries } from './delivery/deliveries.ts'
+import type { SnsDeliveries } from './delivery/delivery.ts'
 import type { Publisher } from './delivery/publisher.ts'
 
 export interface SnsDependencies {
@@ -8,5 +8,5 @@ export interface SnsDependencies {
   clock: Clock
   ids: Ids
   publisher: Publisher
-  deliveries: Deliveries
+  deliveries: SnsDeliveries
 }

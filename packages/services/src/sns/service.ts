@@ -2,6 +2,7 @@ import { eachOf, onArnIn, onEverything, onNameIn } from '../declaration/access.t
 import type { Access, Service, ServiceHost } from '../declaration/service.ts'
 import { lambdaService } from '../lambda/service.ts'
 import { sqsService } from '../sqs/service.ts'
+import { deliverySpace } from './delivery/delivery.ts'
 import type { OutboxEntry } from './delivery/outbox.ts'
 import type { Publisher } from './delivery/publisher.ts'
 import { findTopic, policyOf } from './records/topic-record.ts'
@@ -44,8 +45,8 @@ export const snsService: Service<SnsFace> = {
     return topic && policyOf(topic)
   },
   async start(host) {
-    const { hasDeliveries } = await import('./delivery/deliveries.ts')
-    if (await hasDeliveries(host.data)) await host.neighbour(snsService)
+    const { hasDeliveries } = await import('../retried-delivery/retried-deliveries.ts')
+    if (await hasDeliveries(host.data, deliverySpace)) await host.neighbour(snsService)
     return () => undefined
   },
   async open(host) {

@@ -1,7 +1,7 @@
 import type { SnsDependencies } from '../dependencies.ts'
 import { unsigned } from '../records/notification.ts'
 import type { SubscriptionRecord } from '../records/subscription-record.ts'
-import type { Delivery } from './deliveries.ts'
+import type { SnsDelivery } from './delivery.ts'
 import { putInOutbox } from './outbox.ts'
 
 /** Asks an endpoint, or a reader of mail, whether the subscription is wanted; whoever follows the address confirms it. */
@@ -25,7 +25,7 @@ export async function requestConfirmation(
     Timestamp: new Date(at).toISOString(),
     ...unsigned(endpoint()),
   })
-  const delivery: Delivery = {
+  const delivery: SnsDelivery = {
     ...{ id: ids.uuid(), subscriptionArn: subscription.arn, topicArn, protocol, endpoint: subscription.endpoint },
     ...{ type: 'SubscriptionConfirmation', messageId, isRaw: false, body, retries: 0 },
   }

@@ -2,7 +2,8 @@ import type { Catalog } from '@pasos/engine'
 import type { OutgoingHttp } from '../../declaration/service.ts'
 import { resourcePolicyDecision } from '../../iam/resource-policy.ts'
 import type { LambdaFace } from '../../lambda/service.ts'
-import type { Attempt, Delivery } from './deliveries.ts'
+import type { Attempt } from '../../retried-delivery/retried-deliveries.ts'
+import type { SnsDelivery } from './delivery.ts'
 
 /** AWS waits 15 s for an answer. */
 const httpTimeoutMs = 15_000
@@ -15,11 +16,11 @@ export interface EndpointPorts {
 }
 
 /** Tries to hand a message to its function or HTTP endpoint, once. */
-export function createAttempt(ports: EndpointPorts): (delivery: Delivery) => Promise<Attempt> {
+export function createAttempt(ports: EndpointPorts): (delivery: SnsDelivery) => Promise<Attempt> {
   return delivery => (delivery.protocol === 'lambda' ? toFunction(ports, delivery) : toHttp(ports, delivery))
 }
 
-async function toFunction(ports: EndpointPorts, delivery: Delivery): Promise<Attempt> {
+async function toFunction(ports: EndpointPorts, delivery: SnsDelivery): Promise<Attempt> {
   const { endpoint, topicArn, body } = delivery
   if (!mayCall(ports.functionPolicy(endpoint), 'lambda:InvokeFunction', endpoint, topicArn)) {
     return { failed: `The policy of ${endpoint} does not let ${topicArn} invoke it`, isFinal: true }
@@ -31,7 +32,7 @@ async function toFunction(ports: EndpointPorts, delivery: Delivery): Promise<Att
   return { failed: `${result.code}: ${result.message}`, isFinal: result.status < 500 && result.status !== 429 }
 }
 
-async function toHttp({ outgoing }: EndpointPorts, delivery: Delivery): Promise<Attempt> {
+async function toHttp({ outgoing }: EndpointPorts, delivery: SnsDelivery): Promise<Attempt> {
   const { endpoint, topicArn, subscriptionArn, messageId, type, isRaw, body } = delivery
   const headers = {
     'content-type': 'text/plain; charset=UTF-8',

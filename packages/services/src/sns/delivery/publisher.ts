@@ -7,7 +7,7 @@ import { wants } from '../records/filter.ts'
 import { envelope, lambdaEvent, messageFor, type Notification } from '../records/notification.ts'
 import { type SubscriptionRecord, subscriptionsOf } from '../records/subscription-record.ts'
 import { isFifo, type TopicRecord } from '../records/topic-record.ts'
-import type { Deliveries, Delivery } from './deliveries.ts'
+import type { SnsDeliveries, SnsDelivery } from './delivery.ts'
 import { putInOutbox } from './outbox.ts'
 import type { QueueTargets } from './queue-targets.ts'
 
@@ -45,7 +45,7 @@ interface PublisherPorts {
   ids: Ids
   endpoint(): string
   targets: QueueTargets
-  deliveries: Deliveries
+  deliveries: SnsDeliveries
 }
 
 /** Writes that belong together, and what is to be done when they are on disk. */
@@ -108,7 +108,7 @@ export function createPublisher(ports: PublisherPorts): Publisher {
         return
       }
       default: {
-        const delivery: Delivery = {
+        const delivery: SnsDelivery = {
           id: ids.uuid(),
           ...{ subscriptionArn: subscription.arn, topicArn: notification.topicArn, protocol, endpoint: subscription.endpoint },
           ...{ type: 'Notification', messageId: notification.messageId, isRaw, retries: 0 },

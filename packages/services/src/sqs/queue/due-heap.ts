@@ -1,4 +1,4 @@
-/** Things by the time at which they are due; the earliest on top. */
+/** Things by the time at which they are due, those due together in the order in which they came; the earliest on top. */
 export interface DueHeap<T> {
   push(at: number, item: T): void
   /** Takes out what is due, earliest first. */
@@ -7,14 +7,23 @@ export interface DueHeap<T> {
   readonly next: number | undefined
 }
 
+interface Node<T> {
+  at: number
+  turn: number
+  item: T
+}
+
 export function dueHeap<T>(): DueHeap<T> {
-  const nodes: { at: number; item: T }[] = []
+  const nodes: Node<T>[] = []
+  let turns = 0
+
+  const isBefore = (one: Node<T>, other: Node<T>): boolean => one.at < other.at || (one.at === other.at && one.turn < other.turn)
 
   function up(index: number): void {
     const node = nodes[index]!
     while (index > 0) {
       const parent = (index - 1) >> 1
-      if (nodes[parent]!.at <= node.at) break
+      if (isBefore(nodes[parent]!, node)) break
       nodes[index] = nodes[parent]!
       index = parent
     }
@@ -27,8 +36,8 @@ export function dueHeap<T>(): DueHeap<T> {
     for (;;) {
       let child = 2 * index + 1
       if (child >= nodes.length) break
-      if (child + 1 < nodes.length && nodes[child + 1]!.at < nodes[child]!.at) child++
-      if (nodes[child]!.at >= node.at) break
+      if (child + 1 < nodes.length && isBefore(nodes[child + 1]!, nodes[child]!)) child++
+      if (isBefore(node, nodes[child]!)) break
       nodes[index] = nodes[child]!
       index = child
     }
@@ -37,7 +46,7 @@ export function dueHeap<T>(): DueHeap<T> {
 
   return {
     push(at, item) {
-      nodes.push({ at, item })
+      nodes.push({ at, turn: turns++, item })
       up(nodes.length - 1)
     },
     pop(now) {

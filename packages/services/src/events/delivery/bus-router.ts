@@ -1,0 +1,79 @@
+import type { Catalog, Clock, DataWrite, Ids } from '@pasos/engine'
+import type { eventbridge } from '@pasos/wire'
+import { compilePattern, type Pattern } from '../../event-pattern/compile-pattern.ts'
+import { type BusEvent, eventTime } from '../records/event.ts'
+import { type RuleRecord, rulesOf } from '../records/rule-record.ts'
+import type { EventDeliveries, EventDelivery } from './delivery.ts'
+import { targetInput } from './target-input.ts'
+import type { Written } from './targets.ts'
+
+/** Finds the rules that an event matches, and makes what takes it to their targets. */
+export interface BusRouter {
+  /** What puts the event on its way to all targets; `settle` when it is on disk or given up. */
+  route(busArn: string, event: BusEvent): Promise<Written>
+  /** The same for the targets of one rule, whatever its pattern. */
+  routeTo(rule: RuleRecord, event: BusEvent): Promise<Written>
+}
+
+interface RouterPorts {
+  catalog: Catalog
+  clock: Clock
+  ids: Ids
+  deliveries: EventDeliveries
+  /** For targets that are queues; nothing for others. */
+  writeToQueue(delivery: EventDelivery): Promise<Written | { refused: string } | undefined>
+  deadLetter(delivery: EventDelivery, code: string): Promise<Written>
+}
+
+interface CompiledRule {
+  record: RuleRecord
+  matches: Pattern
+}
+
+export function busRouter({ catalog, clock, ids, deliveries, writeToQueue, deadLetter }: RouterPorts): BusRouter {
+  const compiled = new WeakMap<RuleRecord, CompiledRule>()
+
+  /** A record that has changed is another object. */
+  function compiledOf(record: RuleRecord): CompiledRule {
+    let rule = compiled.get(record)
+    if (!rule) {
+      rule = { record, matches: record.pattern === undefined ? () => false : compilePattern(JSON.parse(record.pattern)) }
+      compiled.set(record, rule)
+    }
+    return rule
+  }
+
+  async function toTarget(rule: RuleRecord, target: eventbridge.Target, event: BusEvent): Promise<Written> {
+    const now = clock.now()
+    const delivery: EventDelivery = {
+      ...{ id: ids.uuid(), ruleArn: rule.arn, target, region: rule.region, event: JSON.stringify(event), since: now, retries: 0 },
+      input: targetInput(target, event, rule, eventTime(now)),
+    }
+    const queued = await writeToQueue(delivery)
+    if (queued && 'refused' in queued) return deadLetter(delivery, queued.refused)
+    return queued ?? { writes: [deliveries.put(delivery)], settle: committed => committed && deliveries.begin(delivery) }
+  }
+
+  async function routeTo(rule: RuleRecord, event: BusEvent): Promise<Written> {
+    return together(await Promise.all(rule.targets.map(target => toTarget(rule, target, event))))
+  }
+
+  return {
+    routeTo,
+    async route(busArn, event) {
+      const rules = rulesOf(catalog, busArn).filter(rule => rule.state !== 'DISABLED' && compiledOf(rule).matches(event))
+      return together(await Promise.all(rules.map(rule => routeTo(rule, event))))
+    },
+  }
+}
+
+/** Several as one. */
+export function together(parts: readonly Written[]): Written {
+  const writes: DataWrite[] = parts.flatMap(part => part.writes)
+  return {
+    writes,
+    settle(committed) {
+      for (const { settle } of parts) settle(committed)
+    },
+  }
+}

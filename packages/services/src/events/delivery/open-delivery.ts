@@ -1,0 +1,28 @@
+import type { ServiceHost } from '../../declaration/service.ts'
+import { retriedDeliveries } from '../../retried-delivery/retried-deliveries.ts'
+import type { BusEvent } from '../records/event.ts'
+import { type BusRouter, busRouter } from './bus-router.ts'
+import { delayOf, deliverySpace, type EventDeliveries, type EventDelivery } from './delivery.ts'
+import { createAttempt, deadLetter, writeToQueue } from './targets.ts'
+
+/** Puts the parts of routing and delivering together. */
+export function openDelivery(host: ServiceHost): { router: BusRouter; deliveries: EventDeliveries } {
+  const { catalog, data, clock, ids, logger } = host
+  const forward = async (busArn: string, event: BusEvent): Promise<void> => {
+    const { writes, settle } = await router.route(busArn, event)
+    if (writes.length > 0) await data.commit(writes)
+    settle(true)
+  }
+  const deliveries: EventDeliveries = retriedDeliveries<EventDelivery>({
+    ...{ space: deliverySpace, data, clock, logger },
+    attempt: createAttempt({ ...host, forward }),
+    delayOf: delivery => delayOf(delivery, clock.now()),
+    giveUp: (delivery, reason) => deadLetter(host, delivery, reason),
+  })
+  const router: BusRouter = busRouter({
+    ...{ catalog, clock, ids, deliveries },
+    writeToQueue: delivery => writeToQueue(host, delivery),
+    deadLetter: (delivery, code) => deadLetter(host, delivery, code),
+  })
+  return { router, deliveries }
+}

@@ -1,0 +1,128 @@
+import type { DataWrite } from '@pasos/engine'
+import type { ServiceHost } from '../../declaration/service.ts'
+import { resourcePolicyDecision } from '../../iam/resource-policy.ts'
+import { lambdaService } from '../../lambda/service.ts'
+import type { Attempt } from '../../retried-delivery/retried-deliveries.ts'
+import { findTopic, policyOf } from '../../sns/records/topic-record.ts'
+import { snsService } from '../../sns/service.ts'
+import { findQueueByArn, isFifo } from '../../sqs/records/queue-record.ts'
+import { sqsService } from '../../sqs/service.ts'
+import type { BusEvent } from '../records/event.ts'
+import type { EventDelivery } from './delivery.ts'
+
+export interface Written {
+  writes: DataWrite[]
+  settle(committed: boolean): void
+}
+
+type Host = Pick<ServiceHost, 'catalog' | 'data' | 'authorizer' | 'caller' | 'neighbour'>
+
+interface TargetPorts extends Host {
+  /** Puts an event into another bus. */
+  forward(busArn: string, event: BusEvent): Promise<void>
+}
+
+/** Queues take events together with what sends them: the write that does it, or why it cannot be. Nothing for targets that are no queues. */
+export async function writeToQueue(
+  host: Host,
+  { target, ruleArn, input }: EventDelivery,
+): Promise<Written | { refused: string } | undefined> {
+  const queue = findQueueByArn(host.catalog, target.Arn ?? '')
+  if (serviceOf(target.Arn) !== 'sqs') return undefined
+  const face = await host.neighbour(sqsService)
+  if (!queue || !face) return { refused: 'NO_RESOURCE' }
+  if (!mayCall(queue.attributes['Policy'], 'sqs:SendMessage', queue.arn, ruleArn)) return { refused: 'NO_PERMISSIONS' }
+  const groupId = target.SqsParameters?.MessageGroupId
+  if (isFifo(queue) && groupId === undefined) return { refused: 'INVALID_PARAMETER' }
+  const fifo = isFifo(queue) ? { deduplicationId: `${ruleArn}/${target.Id}/${input}`.slice(-128) } : {}
+  const message = {
+    body: input,
+    attributes: {},
+    senderId: ruleArn.split(':')[4] ?? '',
+    ...fifo,
+    ...(groupId === undefined ? {} : { groupId }),
+  }
+  return (await face.queues.open(queue)).prepare(queue, message)
+}
+
+/** Tries to hand an event to its target, once. */
+export function createAttempt(ports: TargetPorts): (delivery: EventDelivery) => Promise<Attempt> {
+  const final = (failed: string): Attempt => ({ failed, isFinal: true })
+  return async delivery => {
+    const { target, ruleArn, input } = delivery
+    const arn = target.Arn ?? ''
+    switch (serviceOf(arn)) {
+      case 'states':
+        return startExecution(ports, delivery)
+      case 'lambda': {
+        const face = await ports.neighbour(lambdaService)
+        if (!face) return final('NO_RESOURCE')
+        const policy = lambdaService.resourcePolicy?.(arn, ports.catalog)
+        if (!mayCall(policy, 'lambda:InvokeFunction', arn, ruleArn)) return final('NO_PERMISSIONS')
+        const result = await face.acceptor.accept({ function: arn, payload: input, requestId: delivery.id }, 'Event')
+        if (result.outcome === 'accepted') return 'arrived'
+        return { failed: result.code, isFinal: result.status < 500 && result.status !== 429 }
+      }
+      case 'sns': {
+        const [face, topic] = [await ports.neighbour(snsService), findTopic(ports.catalog, arn)]
+        if (!face || !topic) return final('NO_RESOURCE')
+        if (!mayCall(policyOf(topic), 'sns:Publish', arn, ruleArn)) return final('NO_PERMISSIONS')
+        await face.publisher.publish(topic, [{ message: input, attributes: {} }])
+        return 'arrived'
+      }
+      case 'events':
+        await ports.forward(arn, JSON.parse(delivery.event) as BusEvent)
+        return 'arrived'
+      default:
+        return final('UNSUPPORTED_TARGET')
+    }
+  }
+}
+
+/** Under a name that repeats give again: the same event starts it once. */
+async function startExecution(ports: TargetPorts, { target, id, input, region }: EventDelivery): Promise<Attempt> {
+  const role = target.RoleArn ?? ''
+  if (!ports.authorizer.trusts(role, 'events.amazonaws.com')) return { failed: 'NO_PERMISSIONS', isFinal: true }
+  const answer = await ports.caller.call(
+    {
+      ...{ service: 'sfn', operation: 'StartExecution', names: 'api', as: role, region, idempotencyToken: id },
+      input: { stateMachineArn: target.Arn ?? '', input, name: id },
+    },
+    new AbortController().signal,
+  )
+  if (answer.outcome === 'answered') return 'arrived'
+  const { code, status } = answer.refusal
+  if (code === 'ExecutionAlreadyExists') return 'arrived'
+  return { failed: code, isFinal: status < 500 && status !== 429 }
+}
+
+/** What puts an event into the dead letters' queue of its target; nothing without one. */
+export async function deadLetter(host: Host, delivery: EventDelivery, code: string): Promise<Written> {
+  const nothing = { writes: [], settle: () => undefined }
+  const queue = findQueueByArn(host.catalog, delivery.target.DeadLetterConfig?.Arn ?? '')
+  const face = await host.neighbour(sqsService)
+  if (!queue || !face || !mayCall(queue.attributes['Policy'], 'sqs:SendMessage', queue.arn, delivery.ruleArn)) return nothing
+  const texts = {
+    RULE_ARN: delivery.ruleArn,
+    TARGET_ARN: delivery.target.Arn ?? '',
+    ERROR_CODE: code,
+    ERROR_MESSAGE: `The target ${delivery.target.Arn} did not take the event: ${code}`,
+    EXHAUSTED_RETRY_CONDITION: delivery.retries > 0 ? 'MaximumRetryAttempts' : 'NonRetryable',
+    RETRY_ATTEMPTS: String(delivery.retries),
+  }
+  const attributes = Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, { type: 'String', text }]))
+  return (await face.queues.open(queue)).prepare(queue, {
+    body: delivery.event,
+    attributes,
+    senderId: delivery.ruleArn.split(':')[4] ?? '',
+  })
+}
+
+function serviceOf(arn: string | undefined): string {
+  return arn?.split(':')[2] ?? ''
+}
+
+function mayCall(policy: string | undefined, action: string, resource: string, ruleArn: string): boolean {
+  const context = { 'aws:SourceArn': ruleArn, 'aws:SourceAccount': ruleArn.split(':')[4] }
+  return resourcePolicyDecision(policy, { principal: { service: 'events.amazonaws.com' }, action, resource, context }) === 'allow'
+}

@@ -1,0 +1,27 @@
+import { ApiError } from '@pasos/wire'
+
+/** EventBridge's errors, in its words. */
+
+export function busNotFound(name: string): ApiError {
+  return new ApiError('ResourceNotFoundException', `Event bus ${name} does not exist.`)
+}
+
+export function ruleNotFound(name: string, bus: string): ApiError {
+  return new ApiError('ResourceNotFoundException', `Rule ${name} does not exist on EventBus ${bus}.`)
+}
+
+export function busExists(name: string): ApiError {
+  return new ApiError('ResourceAlreadyExistsException', `Event bus ${name} already exists.`)
+}
+
+export function validation(message: string): ApiError {
+  return new ApiError('ValidationException', message)
+}
+
+export function invalidPattern(reason: string): ApiError {
+  return new ApiError('InvalidEventPatternException', `Event pattern is not valid. Reason: ${reason}`)
+}
+
+export function limitExceeded(message: string): ApiError {
+  return new ApiError('LimitExceededException', message)
+}

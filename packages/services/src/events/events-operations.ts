@@ -1,0 +1,33 @@
+import type { Operation } from '@pasos/wire'
+import type { EventsDependencies } from './dependencies.ts'
+import { createEventBus, deleteEventBus, describeEventBus, listEventBuses, putPermission, removePermission } from './operations/buses.ts'
+import { putEvents } from './operations/put-events.ts'
+import { deleteRule, describeRule, listRuleNamesByTarget, listRules, putRule, setState, testEventPattern } from './operations/rules.ts'
+import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts'
+import { listTargetsByRule, putTargets, removeTargets } from './operations/targets.ts'
+
+export function eventsOperations(deps: EventsDependencies): Record<string, Operation> {
+  return {
+    CreateEventBus: createEventBus(deps),
+    DeleteEventBus: deleteEventBus(deps),
+    DeleteRule: deleteRule(deps),
+    DescribeEventBus: describeEventBus(deps),
+    DescribeRule: describeRule(deps),
+    DisableRule: setState(deps, 'DISABLED'),
+    EnableRule: setState(deps, 'ENABLED'),
+    ListEventBuses: listEventBuses(deps),
+    ListRuleNamesByTarget: listRuleNamesByTarget(deps),
+    ListRules: listRules(deps),
+    ListTagsForResource: listTagsForResource(deps),
+    ListTargetsByRule: listTargetsByRule(deps),
+    PutEvents: putEvents(deps),
+    PutPermission: putPermission(deps),
+    PutRule: putRule(deps),
+    PutTargets: putTargets(deps),
+    RemovePermission: removePermission(deps),
+    RemoveTargets: removeTargets(deps),
+    TagResource: tagResource(deps),
+    TestEventPattern: testEventPattern(),
+    UntagResource: untagResource(deps),
+  }
+}

@@ -1,0 +1,81 @@
+import type { eventbridge, Operation, OperationContext } from '@pasos/wire'
+import { together } from '../delivery/bus-router.ts'
+import type { Written } from '../delivery/targets.ts'
+import type { EventsDependencies } from '../dependencies.ts'
+import { validation } from '../errors.ts'
+import { busArnOf, findBus } from '../records/bus-record.ts'
+import { type BusEvent, eventTime } from '../records/event.ts'
+
+/** AWS: 1 MB for all entries together, since 2025. */
+const longestBytes = 1_048_576
+
+type Entry = eventbridge.PutEventsRequestEntry
+
+/** Bad entries are refused one by one, in an answer that is a success; the good ones are on their way to all targets when it comes. */
+export function putEvents(deps: EventsDependencies): Operation<eventbridge.PutEventsRequest, eventbridge.PutEventsResponse> {
+  return async (input, context) => {
+    const entries = input.Entries ?? []
+    if (entries.reduce((sum, entry) => sum + bytesOf(entry), 0) > longestBytes) {
+      throw validation('Total size of the entries in the request is over the limit.')
+    }
+    const routed: Written[] = []
+    const results: eventbridge.PutEventsResultEntry[] = []
+    for (const entry of entries) {
+      const problem = problemOf(entry)
+      if (problem) {
+        results.push({ ErrorCode: problem[0], ErrorMessage: problem[1] })
+        continue
+      }
+      const event = eventOf(deps, entry, context)
+      const arn = busArnOf(entry.EventBusName, context)
+      // Into a bus that is not there events go without a word, as on AWS.
+      if (findBus(deps.catalog, arn)) routed.push(await deps.router.route(arn, event))
+      results.push({ EventId: event.id })
+    }
+    const { writes, settle } = together(routed)
+    if (context.deferred) context.deferred.add(writes, settle)
+    else {
+      if (writes.length > 0) await deps.data.commit(writes)
+      settle(true)
+    }
+    return { FailedEntryCount: results.filter(({ ErrorCode }) => ErrorCode !== undefined).length, Entries: results }
+  }
+}
+
+function problemOf({ Source, DetailType, Detail }: Entry): [code: string, message: string] | undefined {
+  const missing = (name: string): [string, string] => [
+    'InvalidArgument',
+    `Parameter ${name} is not valid. Reason: ${name} is a required argument.`,
+  ]
+  if (!Source) return missing('Source')
+  if (!DetailType) return missing('DetailType')
+  if (!Detail) return missing('Detail')
+  if (Source.startsWith('aws.')) return ['NotAuthorizedForSourceException', 'Not authorized for the source.']
+  try {
+    const value: unknown = JSON.parse(Detail)
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return undefined
+  } catch {
+    // Refused below.
+  }
+  return ['MalformedDetail', 'Detail is malformed.']
+}
+
+function eventOf({ clock, ids }: EventsDependencies, entry: Entry, { accountId, region }: OperationContext): BusEvent {
+  return {
+    version: '0',
+    id: ids.uuid(),
+    'detail-type': entry.DetailType!,
+    source: entry.Source!,
+    account: accountId,
+    time: eventTime(entry.Time?.getTime() ?? clock.now()),
+    region,
+    resources: entry.Resources ?? [],
+    detail: JSON.parse(entry.Detail!),
+  }
+}
+
+/** Developer guide, "Calculating PutEvents event entry size". */
+function bytesOf({ Time, Source = '', DetailType = '', Detail = '', Resources = [] }: Entry): number {
+  const texts = [Source, DetailType, Detail, ...Resources]
+  return (Time === undefined ? 0 : 14) + texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0)
+}

@@ -1,0 +1,93 @@
+import { eachOf, onArnIn, onEverything } from '../declaration/access.ts'
+import type { Access, Input, PassedRole, Service, ServiceHost } from '../declaration/service.ts'
+import type { BusRouter } from './delivery/bus-router.ts'
+import { deliverySpace } from './delivery/delivery.ts'
+import { busArnOf, findBus, type Place } from './records/bus-record.ts'
+import { type RuleRecord, ruleKind } from './records/rule-record.ts'
+
+const events = 'events.amazonaws.com'
+
+const onBus: Access = { resources: (input, context) => [busArnOf(input['EventBusName'] ?? input['Name'], context)] }
+
+function ruleArnOf(input: Input, place: Place): string {
+  const bus = busArnOf(input['EventBusName'], place)
+  const name = bus.split('/').slice(1).join('/')
+  const rule = String(input['Name'] ?? input['Rule'])
+  return bus.replace(/:event-bus\/.*$/, `:rule/${name === 'default' ? '' : `${name}/`}${rule}`)
+}
+
+const onRule: Access = { resources: (input, context) => [ruleArnOf(input, context)] }
+
+/** Each bus that an entry names. */
+const onBuses: Access = {
+  resources: (input, context) => {
+    const entries = Array.isArray(input['Entries']) ? (input['Entries'] as Record<string, unknown>[]) : []
+    const named = entries.length > 0 ? entries.map(entry => entry['EventBusName']) : [undefined]
+    return [...new Set(named.map(name => busArnOf(name, context)))]
+  },
+}
+
+function targetRoles(input: Input): PassedRole[] {
+  const targets = Array.isArray(input['Targets']) ? (input['Targets'] as Record<string, unknown>[]) : []
+  return targets.flatMap(({ RoleArn }) => (typeof RoleArn === 'string' ? [{ arn: RoleArn, service: events }] : []))
+}
+
+/** What other services use of EventBridge. */
+export interface EventsFace {
+  router: BusRouter
+}
+
+/** Amazon EventBridge, API version 2015-10-07: buses, rules, targets, schedules of rules. */
+export const eventsService: Service<EventsFace> = {
+  scope: 'events',
+  operations: {
+    ...eachOf(['CreateEventBus', 'DeleteEventBus', 'DescribeEventBus', 'PutPermission', 'RemovePermission'], onBus),
+    ...eachOf(['DeleteRule', 'DescribeRule', 'DisableRule', 'EnableRule', 'ListTargetsByRule', 'RemoveTargets'], onRule),
+    PutRule: {
+      ...onRule,
+      passes: ({ RoleArn }) => (typeof RoleArn === 'string' ? [{ arn: RoleArn, service: events }] : []),
+    },
+    PutTargets: { ...onRule, passes: targetRoles },
+    PutEvents: { ...onBuses, bodyBytes: 8 * 1024 * 1024 },
+    ...eachOf(['ListTagsForResource', 'TagResource', 'UntagResource'], onArnIn('ResourceARN')),
+    ...eachOf(['ListEventBuses', 'ListRuleNamesByTarget', 'ListRules', 'TestEventPattern'], onEverything),
+  },
+  resourcePolicy: (arn, catalog) => (arn.includes(':event-bus/') ? findBus(catalog, arn)?.policy : undefined),
+  async start(host) {
+    const { hasDeliveries } = await import('../retried-delivery/retried-deliveries.ts')
+    const hasRules = (): boolean => host.catalog.list<RuleRecord>(ruleKind).length > 0
+    if (hasRules() || (await hasDeliveries(host.data, deliverySpace))) await host.neighbour(eventsService)
+    // Where there are no rules nothing of this service is loaded, whatever executions do.
+    return host.follow('execution-status-events', async entries => {
+      if (!hasRules()) return
+      const [{ router }, { tellStatusChanges }] = await Promise.all([faceOf(host), import('./delivery/tell-status-changes.ts')])
+      await tellStatusChanges(host, router, entries)
+    })
+  },
+  async open(host) {
+    const [{ eventsOperations }, { openDelivery }, { scheduledRules }] = await Promise.all([
+      import('./events-operations.ts'),
+      import('./delivery/open-delivery.ts'),
+      import('./delivery/scheduled-rules.ts'),
+    ])
+    const { catalog, data, clock, ids, logger } = host
+    const { router, deliveries } = openDelivery(host)
+    const schedules = scheduledRules({ catalog, data, clock, ids, router, logger })
+    await deliveries.resume()
+    schedules.start()
+    return {
+      operations: eventsOperations({ catalog, data, clock, ids, router }),
+      face: { router },
+      close() {
+        schedules.stop()
+        deliveries.close()
+      },
+    }
+  },
+}
+
+async function faceOf(host: ServiceHost): Promise<EventsFace> {
+  const face = await host.neighbour(eventsService)
+  if (!face) throw new Error('EventBridge follows executions, but is not served')
+  return face
+}
