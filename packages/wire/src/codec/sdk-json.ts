@@ -1,4 +1,5 @@
-import type { Member, Shape, StructureShape } from '@pasos/models'
+import { crc32 } from 'node:zlib'
+import type { Member, OperationShape, Shape, StructureShape } from '@pasos/models'
 import { isoText } from './plain-text.ts'
 import { mismatch, type Values } from './tree.ts'
 
@@ -140,8 +141,21 @@ function blobText(bytes: Uint8Array, isStream: boolean): string {
   }
 }
 
-/** Fills in the tokens that make a repeat of the call harmless, where the API takes one and none was given. */
-export function fillTokens(shape: StructureShape, input: Values, token: string): Values {
+/**
+ * Adds what the SDK for Java sends of its own accord: tokens that make a repeat of the call harmless, where the API takes one; type and
+ * CRC32 of what is uploaded.
+ */
+export function completeInput({ input: shape, model }: Pick<OperationShape, 'input' | 'model'>, input: Values, token: string): Values {
   for (const { name, traits } of shape.members) if (traits.idempotencyToken && input[name] === undefined) input[name] = token
+  const body = shape.members.find(member => isStream(member.shape))
+  const bytes = body === undefined ? undefined : input[body.name]
+  if (!(bytes instanceof Uint8Array)) return input
+  const type = shape.members.find(({ traits }) => traits.header?.toLowerCase() === 'content-type')
+  if (type !== undefined) input[type.name] ??= 'text/plain; charset=UTF-8'
+  if (model.checksum?.algorithm !== undefined && shape.byName.has('ChecksumCRC32')) {
+    const checksum = Buffer.alloc(4)
+    checksum.writeUInt32BE(crc32(bytes))
+    input['ChecksumCRC32'] ??= checksum.toString('base64')
+  }
   return input
 }

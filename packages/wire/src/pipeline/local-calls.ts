@@ -1,5 +1,5 @@
 import type { OperationShape, Protocol, Service, StructureShape } from '@pasos/models'
-import { fillTokens, readSdkJson, type SdkNames, writeSdkJson } from '../codec/sdk-json.ts'
+import { completeInput, readSdkJson, type SdkNames, writeSdkJson } from '../codec/sdk-json.ts'
 import type { Values } from '../codec/tree.ts'
 import type { Caller, DeferredWrites, OperationContext, ServiceOperations } from '../operation.ts'
 import { parseRequest, type ServerProtocol } from '../protocol/protocol.ts'
@@ -64,7 +64,7 @@ async function answer(desk: Desk, call: LocalCall, gates: Gates): Promise<LocalA
   const operation = implementation(desk, shape)
   const asked = { requestId, service: desk.name, operation: shape.name }
   const context: OperationContext = { ...asked, region, accountId: caller.accountId, caller, signal, ...(deferred && { deferred }) }
-  const input = fillTokens(shape.input, readSdkJson(shape.input, call.input, names), requestId)
+  const input = completeInput(shape, readSdkJson(shape.input, call.input, names), requestId)
   const output = await collected(shape.output, await run({ service, shape, operation, input, context }, gates))
   return {
     outcome: 'answered',

@@ -1,5 +1,5 @@
 import { loadService } from '@pasos/models'
-import { fillTokens, readSdkJson, type SdkNames, writeSdkJson } from '../codec/sdk-json.ts'
+import { completeInput, readSdkJson, type SdkNames, writeSdkJson } from '../codec/sdk-json.ts'
 import type { LocalAnswer } from '../pipeline/local-calls.ts'
 import { clientProtocol } from './client.ts'
 import type { ClientRequest, ClientResponse } from './client-protocol.ts'
@@ -26,7 +26,7 @@ export interface RemoteRequest extends ClientRequest {
 export function writeRemoteCall({ service: key, operation: name, input, names, requestId }: RemoteCall): RemoteRequest {
   const { service, operation } = found(key, name)
   const { scope, endpoint, protocols } = service.model
-  const values = fillTokens(operation.input, readSdkJson(operation.input, input, names), requestId)
+  const values = completeInput(operation, readSdkJson(operation.input, input, names), requestId)
   return { ...clientProtocol(protocols).writeInput(operation, values, service), scope, endpoint }
 }
 

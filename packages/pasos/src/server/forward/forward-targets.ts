@@ -1,13 +1,15 @@
 import { findService } from '@pasos/models'
+import type { MachineCredentials } from './machine-credentials.ts'
 
 /** Where calls of a service go: an AWS-compatible endpoint, or AWS itself. */
-export type ForwardTarget = { kind: 'endpoint'; url: URL } | { kind: 'aws' }
+export type ForwardTarget = { kind: 'endpoint'; url: URL; credentials?: MachineCredentials } | { kind: 'aws' }
 
 /** Targets by the service's name in Resources: `sqs`, `cloudwatchlogs`. */
 export type ForwardTargets = ReadonlyMap<string, ForwardTarget>
 
 /**
- * Reads `SERVICE[,SERVICE…]=URL` and `SERVICE[,SERVICE…]=aws`. Services may be named as in Resources or by their scope. What is not named
+ * Reads `SERVICE[,SERVICE…]=URL` and `SERVICE[,SERVICE…]=aws`. A URL may hold a key, `http://ID:SECRET@host`, for endpoints that know no
+ * sessions of ours. Services may be named as in Resources or by their scope. What is not named
  * goes nowhere, so AWS is never called by accident.
  * @throws RangeError with what is wrong
  */
@@ -44,5 +46,10 @@ function targetOf(place: string): ForwardTarget {
   const url = URL.canParse(place) ? new URL(place) : undefined
   if (url === undefined || (url.protocol !== 'http:' && url.protocol !== 'https:'))
     throw new RangeError(`${place} is neither a URL nor aws`)
-  return { kind: 'endpoint', url }
+  const { username, password } = url
+  url.username = ''
+  url.password = ''
+  if (username === '') return { kind: 'endpoint', url }
+  const credentials = { accessKeyId: decodeURIComponent(username), secretAccessKey: decodeURIComponent(password) }
+  return { kind: 'endpoint', url, credentials }
 }

@@ -117,6 +117,15 @@ test('requests of clients are passed on', async () => {
   await expect(client.send(new DeleteQueueCommand({ QueueUrl: `${endpoint}/1/q` }))).rejects.toThrow('does not exist')
 })
 
+test('a key in the URL signs what goes there, and is in no address', async () => {
+  const withKey = `sqs=${url.replace('http://', 'http://AKIAKEY00000000000:a%2Fb@')}`
+  const refusal = await call('sqs', 'SendMessage', { QueueUrl: 'q', MessageBody: 'b' }, withKey)
+  expect(refusal).toMatchObject({ outcome: 'refused', refusal: { code: 'UnrecognizedClientException' } })
+  const target = parseForward(withKey).get('sqs')!
+  expect(target).toMatchObject({ credentials: { accessKeyId: 'AKIAKEY00000000000', secretAccessKey: 'a/b' } })
+  expect(target.kind === 'endpoint' && target.url.href).toBe(`${url}/`)
+})
+
 test('only what is named goes anywhere, and what is no service is refused', () => {
   const targets = readForwardFile('{ "logs": "http://localhost:1", "athena,glue": "aws" }')
   expect([...targets.keys()]).toEqual(['cloudwatchlogs', 'athena', 'glue'])

@@ -26,7 +26,7 @@ export function createForwarder({ targets, awsCredentials, roleSession, now }: F
       const target = targets.get(call.service)!
       const { scope, endpoint, method, path, headers, body } = writeRemoteCall(call)
       const url = new URL(path, baseOf(target, endpoint, region))
-      const credentials = target.kind === 'aws' ? await awsCredentials() : roleSession(as)
+      const credentials = target.kind === 'aws' ? await awsCredentials() : (target.credentials ?? roleSession(as))
       const bytes = Buffer.from(body)
       const plain = {
         ...headers,

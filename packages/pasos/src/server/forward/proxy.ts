@@ -11,8 +11,8 @@ const ANSWER_MS = 60_000
 const ofTheWay = new Set(['connection', 'host', 'content-length', 'transfer-encoding', 'keep-alive', 'expect', 'accept-encoding'])
 
 /**
- * Passes requests of clients on to services that are elsewhere, so that one endpoint serves them all: to endpoints as they were signed,
- * to AWS signed with this machine's own credentials.
+ * Passes requests of clients on to services that are elsewhere, so that one endpoint serves them all: to endpoints as they were signed, or
+ * with the key of their URL; to AWS signed with this machine's own credentials.
  */
 export function createProxy(
   targets: ForwardTargets,
@@ -27,8 +27,8 @@ export function createProxy(
     const send = async () => {
       const bytes = Buffer.from(body)
       const plain: Record<string, string> = { ...Object.fromEntries(kept), host: url.host }
-      if (target.kind === 'aws') {
-        const credentials = await awsCredentials()
+      const credentials = target.kind === 'aws' ? await awsCredentials() : target.credentials
+      if (credentials !== undefined) {
         for (const name of ['authorization', 'x-amz-date', 'x-amz-security-token']) delete plain[name]
         if (credentials.sessionToken !== undefined) plain['x-amz-security-token'] = credentials.sessionToken
         const request = { method, url: url.pathname + url.search, headers: plain, body: bytes }

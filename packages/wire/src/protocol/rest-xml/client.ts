@@ -21,6 +21,8 @@ export const restXmlClient: ClientProtocol = {
       : readXmlBody(shape, response.body)
     readHeaders(shape, response.headers, output)
     readStatus(shape, response, output)
+    // The SDK for Java has a map of metadata even where there is none.
+    for (const { name, traits } of shape.members) if (traits.prefixHeaders !== undefined) output[name] ??= {}
     return output
   },
   readError: readXmlError,
