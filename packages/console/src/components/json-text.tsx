@@ -1,7 +1,7 @@
-import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard'
 import { memo, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { prettyJson } from '../format/json-object.ts'
+import { CopyButton } from './copy-button.tsx'
 
 const SHOWN = 256 * 1024
 /** Colours cost an element per value; long texts go without. */
@@ -17,20 +17,14 @@ export function JsonText({ text, label }: { text: string | undefined; label: str
   if (pretty.length > SHOWN && !isOpen) {
     return (
       <button type="button" className="text-button" onClick={() => setOpen(true)}>
-        {t('common.showLarge', { kilobytes: Math.round(pretty.length / 1024) })}
+        {t('common.showLarge', { kilobytes: Math.round((text?.length ?? 0) / 1024) })}
       </button>
     )
   }
   return (
     <div className="json">
       <div className="json-copy">
-        <CopyToClipboard
-          variant="icon"
-          textToCopy={pretty}
-          copyButtonAriaLabel={t('common.copyNamed', { name: label })}
-          copySuccessText={t('common.copied')}
-          copyErrorText={t('common.notCopied')}
-        />
+        <CopyButton text={pretty} label={t('common.copyNamed', { name: label })} />
       </div>
       {/* A long value scrolls, and what scrolls must be reachable by keyboard. */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: see above. */}

@@ -7,19 +7,19 @@ import { Tabs } from '../components/tabs.tsx'
 import { Waiting } from '../components/waiting.tsx'
 import { executionName } from '../format/arn.ts'
 import type { Step } from '../history/step.ts'
-import { EventsView } from './execution/events-view.tsx'
 import { ExecutionHead } from './execution/execution-head.tsx'
 import { FailureCard } from './execution/failure-card.tsx'
 import { InputOutput } from './execution/input-output.tsx'
 import { NowLine } from './execution/now-line.tsx'
 import { StepPanel } from './execution/step-panel.tsx'
-import { StepTable } from './execution/step-table.tsx'
 import { useExecution } from './execution/use-execution.ts'
 
 const VIEWS = ['graph', 'table', 'events', 'data'] as const
 const StartDialog = lazy(() => import('./start-dialog.tsx'))
 const StopDialog = lazy(async () => ({ default: (await import('./execution/stop-dialog.tsx')).StopDialog }))
 const RedriveDialog = lazy(async () => ({ default: (await import('./execution/stop-dialog.tsx')).RedriveDialog }))
+const EventsView = lazy(async () => ({ default: (await import('./execution/events-view.tsx')).EventsView }))
+const StepTable = lazy(async () => ({ default: (await import('./execution/step-table.tsx')).StepTable }))
 const MachineView = lazy(() => import('../graph/machine-view.tsx'))
 
 /** An execution, live: what happened, where, why and what can be done now. View and step stand in the address. */
@@ -56,10 +56,12 @@ export default function Execution({ arn }: { arn: string }) {
       />
       <div className={`split ${selectedName ? 'split-open' : ''}`}>
         <div className="split-main" id="view-panel" role="tabpanel" aria-labelledby={`view-${view}`}>
-          <ExecutionView
-            {...{ view, execution, selectedName, step, selectStep }}
-            onSelectName={name => change({ step: name, visit: undefined })}
-          />
+          <Suspense fallback={<Waiting />}>
+            <ExecutionView
+              {...{ view, execution, selectedName, step, selectStep }}
+              onSelectName={name => change({ step: name, visit: undefined })}
+            />
+          </Suspense>
         </div>
         {selectedName && (
           <StepPanel
@@ -136,15 +138,13 @@ function ExecutionView(props: {
   switch (props.view) {
     case 'graph':
       return (
-        <Suspense fallback={<Waiting />}>
-          <MachineView
-            definition={execution.definition}
-            facts={execution.facts}
-            taken={execution.taken}
-            selected={props.selectedName}
-            onSelect={props.onSelectName}
-          />
-        </Suspense>
+        <MachineView
+          definition={execution.definition}
+          facts={execution.facts}
+          taken={execution.taken}
+          selected={props.selectedName}
+          onSelect={props.onSelectName}
+        />
       )
     case 'table':
       return <StepTable run={execution.run} revision={execution.revision} selectedId={props.step?.id} onSelect={selectStep} />

@@ -21,7 +21,10 @@ export function NowLine({ run, states, isRunning, onShow }: Props) {
   const { t } = useTranslation()
   const now = useNow(isRunning, 250)
   if (!isRunning) return null
-  const running = run.steps.filter(step => step.status === 'running' && step.type !== 'Map' && step.type !== 'Parallel')
+  const all = run.steps.filter(step => step.status === 'running')
+  const inner = all.filter(step => step.type !== 'Map' && step.type !== 'Parallel')
+  // The children of a distributed Map are executions of their own: then the Map itself is what runs.
+  const running = inner.length > 0 ? inner : all
   return (
     <ul className="now" aria-label={t('now.title')}>
       {running.length === 0 && <li className="quiet">{t('now.between')}</li>}

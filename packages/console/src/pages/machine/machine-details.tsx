@@ -1,6 +1,6 @@
-import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard'
 import { useTranslation } from 'react-i18next'
 import type { Machine } from '../../api/step-functions.ts'
+import { CopyButton } from '../../components/copy-button.tsx'
 import { Moment } from '../../components/moment.tsx'
 
 export function MachineDetails({ machine }: { machine: Machine }) {
@@ -11,14 +11,7 @@ export function MachineDetails({ machine }: { machine: Machine }) {
       <div>
         <dt>{t('execution.arn')}</dt>
         <dd className="mono">
-          {arn}{' '}
-          <CopyToClipboard
-            variant="icon"
-            textToCopy={arn}
-            copyButtonAriaLabel={t('execution.copyArn')}
-            copySuccessText={t('common.copied')}
-            copyErrorText={t('common.notCopied')}
-          />
+          {arn} <CopyButton text={arn} label={t('execution.copyArn')} />
         </dd>
       </div>
       <div>
