@@ -4,12 +4,16 @@ import type { FunctionSpec } from '../function-spec.ts'
 /** The variables a function's process starts with: AWS's, the role's credentials, the user's. None of the server's own. */
 export function functionEnvironment(
   spec: FunctionSpec,
-  place: { taskRoot: string; temporaryRoot: string; logStream: string; executable: string },
+  place: { taskRoot: string; layerRoots: readonly string[]; temporaryRoot: string; logStream: string; executable: string },
 ): Record<string, string> {
-  const searched = (...parts: string[]) => spec.layerDirectories.map(layer => join(layer, ...parts))
+  // Later layers are looked at first.
+  const searched = (...parts: string[]) => place.layerRoots.toReversed().map(layer => join(layer, ...parts))
   const platform = spec.platformEnvironment()
   const isNode = spec.runtime.startsWith('nodejs')
-  const nodePath = [...searched('nodejs', 'node_modules'), join(place.taskRoot, 'node_modules')].join(':')
+  const major = /^nodejs(\d+)/.exec(spec.runtime)?.[1]
+  const modules = [...searched('nodejs', `node${major}`, 'node_modules'), ...searched('nodejs', 'node_modules')]
+  const nodePath = [...modules, join(place.taskRoot, 'node_modules')].join(':')
+  const packages = [...searched('python'), ...searched('python', 'lib', spec.runtime, 'site-packages')]
   const environment: Record<string, string> = {
     PATH: [...searched('bin'), place.executable, '/usr/local/bin', '/usr/bin', '/bin'].join(':'),
     LD_LIBRARY_PATH: [...searched('lib'), '/lib64', '/usr/lib64', place.taskRoot, join(place.taskRoot, 'lib')].join(':'),
@@ -18,7 +22,7 @@ export function functionEnvironment(
     HOME: place.temporaryRoot,
     TMPDIR: place.temporaryRoot,
     ...(isNode ? { NODE_PATH: nodePath } : {}),
-    ...(spec.runtime.startsWith('python') ? { PYTHONPATH: searched('python').join(':') } : {}),
+    ...(spec.runtime.startsWith('python') ? { PYTHONPATH: packages.join(':') } : {}),
     ...spec.environment,
     // AWS: reserved names; the API refuses them as the user's.
     _HANDLER: spec.handler,

@@ -117,12 +117,14 @@ export class RuntimeProcess {
     const { driver } = this.settings
     const { spec } = this
     const taskRoot = driver.taskRoot(spec.codeDirectory)
-    const command = await runtimeCommand(spec, taskRoot)
+    const layerRoots = driver.layerRoots(spec.layerDirectories)
+    const command = await runtimeCommand(spec, { taskRoot, layerRoots })
     if ('missing' in command) return this.cannotStart(command.missing)
     const spare = mustStartFresh(spec) ? undefined : this.settings.takeSpare?.(command)
     this.temporaryDirectory = spare?.temporaryDirectory ?? mkdtempSync(join(this.settings.temporaryRoot, 'function-'))
     const environment = functionEnvironment(spec, {
       taskRoot,
+      layerRoots,
       temporaryRoot: driver.temporaryRoot(this.temporaryDirectory),
       logStream: this.log.stream,
       executable: dirname(command.command),

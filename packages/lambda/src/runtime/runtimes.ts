@@ -35,7 +35,10 @@ export async function missingInterpreter(runtime: string): Promise<string | unde
 }
 
 /** @returns a sentence saying what is missing when the runtime cannot be run on this machine. */
-export async function runtimeCommand(spec: FunctionSpec, taskRoot: string): Promise<RuntimeCommand | { missing: string }> {
+export async function runtimeCommand(
+  spec: FunctionSpec,
+  seen: { taskRoot: string; layerRoots: readonly string[] },
+): Promise<RuntimeCommand | { missing: string }> {
   const kind = runtimeKind(spec.runtime)
   switch (kind) {
     case 'node': {
@@ -52,9 +55,11 @@ export async function runtimeCommand(spec: FunctionSpec, taskRoot: string): Prom
       return { kind, command: python.command, args, version: python.version, directories: [...python.directories, bootstraps] }
     }
     case 'custom': {
-      const own = existsSync(join(spec.codeDirectory, 'bootstrap')) ? taskRoot : undefined
-      const place = own ?? spec.layerDirectories.findLast(layer => existsSync(join(layer, 'bootstrap')))
-      if (!place) return { missing: `Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]` }
+      const inLayer = spec.layerDirectories.findLastIndex(layer => existsSync(join(layer, 'bootstrap')))
+      // Where layers are joined they have one root.
+      const place = existsSync(join(spec.codeDirectory, 'bootstrap')) ? seen.taskRoot : (seen.layerRoots[inLayer] ?? seen.layerRoots.at(-1))
+      if (!place || (place !== seen.taskRoot && inLayer < 0))
+        return { missing: `Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]` }
       return { kind, command: join(place, 'bootstrap'), args: [], version: undefined, directories: [] }
     }
     case undefined:

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { type Dirent, existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Writable } from 'node:stream'
 import type { LaunchOrder, SandboxDriver } from './driver.ts'
 import { seccompFilter } from './seccomp-filter.ts'
@@ -86,6 +87,7 @@ export function bubblewrapDriver(program: string, isRoot = process.getuid?.() ==
     name: 'bubblewrap',
     startsAhead: false,
     taskRoot: () => '/var/task',
+    layerRoots: layerDirectories => (layerDirectories.length > 0 ? ['/opt'] : []),
     temporaryRoot: () => '/tmp',
     launch: order => {
       const args = [
@@ -108,16 +110,36 @@ export function bubblewrapDriver(program: string, isRoot = process.getuid?.() ==
 
 /** Read-only, after /tmp: the interpreter, or this whole checkout, may itself lie below it. */
 function visible(order: LaunchOrder): string[] {
-  const folders = [...new Set([...order.runtimeDirectories.filter(folder => !folder.startsWith('/usr/')), ...order.layerDirectories])]
+  const folders = [...new Set(order.runtimeDirectories.filter(folder => !folder.startsWith('/usr/')))]
   return [
     // bubblewrap would make them for its own user alone.
     ...ancestors([...systemPaths, ...folders, '/var/task']).flatMap(folder => ['--perms', '0755', '--dir', folder]),
     ...systemPaths.flatMap(path => ['--ro-bind-try', path, path]),
     ...folders.flatMap(folder => ['--ro-bind', folder, folder]),
     ...['--ro-bind', order.codeDirectory, '/var/task'],
+    ...layered(order.layerDirectories, '/opt'),
     ...['--remount-ro', '/dev', '--remount-ro', '/'],
     ...['--chdir', '/var/task'],
   ]
+}
+
+/** Several folders as one, as AWS extracts layers: what only one has is shown as it is, folders of several are joined, the last file wins. */
+function layered(layers: readonly string[], place: string): string[] {
+  if (layers.length === 0) return []
+  if (layers.length === 1) return ['--ro-bind', layers[0]!, place]
+  const owners = new Map<string, Dirent[]>()
+  for (const layer of layers) {
+    for (const entry of readdirSync(layer, { withFileTypes: true })) owners.set(entry.name, [...(owners.get(entry.name) ?? []), entry])
+  }
+  const joined = [...owners].flatMap(([name, entries]) => {
+    const last = entries.at(-1)!
+    const sources = last.isDirectory() ? entries.filter(entry => entry.isDirectory()) : [last]
+    return layered(
+      sources.map(entry => join(entry.parentPath, name)),
+      join(place, name),
+    )
+  })
+  return ['--perms', '0755', '--dir', place, ...joined]
 }
 
 /** The folders above these, outermost first. */

@@ -21,6 +21,8 @@ export interface SandboxDriver {
   launch(order: LaunchOrder): ChildProcess
   /** Where a process of this driver sees the function's code. */
   taskRoot(codeDirectory: string): string
+  /** Where it sees its layers, in order; a later one wins. */
+  layerRoots(layerDirectories: readonly string[]): readonly string[]
   /** Where it sees its temporary folder. */
   temporaryRoot(temporaryDirectory: string): string
   /** Whether a process may be started before it is known which function it will run. */

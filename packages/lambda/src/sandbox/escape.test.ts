@@ -27,6 +27,7 @@ exports.handler = async ({ secret, server }) => ({
 })
 exports.rights = async () => fs.readFileSync('/proc/self/status', 'utf8').match(/^(Cap\\w+|NoNewPrivs|Seccomp|Uid):.*/gm)
 exports.limits = async () => fs.readFileSync('/proc/self/limits', 'utf8').match(/^Max (processes|open files) +\\d+ +\\d+/gm).map(line => line.replace(/ +/g, ' '))
+exports.layered = async () => [require('from-one'), require('from-two'), fs.readFileSync('/opt/shared/which', 'utf8'), fs.readdirSync('/opt/shared').sort(), process.env.NODE_PATH]
 exports.leaves = async ({ marker }) => { spawn('sh', ['-c', 'sleep 300 # ' + marker], { detached: true, stdio: 'ignore' }).unref(); return 'left' }
 exports.swells = async () => {
   const child = spawn(process.execPath, ['-e', 'const kept = []; for (let n = 0; n < 40; n++) kept.push(Buffer.alloc(1e7, 1)); setTimeout(() => {}, 60000)'])
@@ -94,14 +95,14 @@ describe.each(variants)('in bubblewrap, started by root: %s', isRoot => {
   })
   afterAll(() => host.close())
 
-  async function run(runtime: string, handler: string, payload: object = {}) {
+  async function run(runtime: string, handler: string, payload: object = {}, layerDirectories: string[] = []) {
     const spec: FunctionSpec = {
       revision: `${runtime} ${handler}`,
       functionName: 'evil',
       version: '$LATEST',
       ...{ runtime, runtimeVersionArn: 'arn', handler },
       codeDirectory: code,
-      layerDirectories: [],
+      layerDirectories,
       ...{ memorySizeMb: 256, ephemeralStorageMb: 16, timeoutSeconds: 20 },
       environment: {},
       platformEnvironment: () => ({}),
@@ -136,6 +137,21 @@ describe.each(variants)('in bubblewrap, started by root: %s', isRoot => {
       'NoNewPrivs: 1',
       'Seccomp: 2',
     ])
+  })
+
+  test('layers are joined at /opt in their order, and read-only', async () => {
+    const layers = ['one', 'two'].map(name => {
+      const layer = join(folder, `layer-${name}-${isRoot}`)
+      mkdirSync(join(layer, 'nodejs', 'node_modules', `from-${name}`), { recursive: true })
+      writeFileSync(join(layer, 'nodejs', 'node_modules', `from-${name}`, 'index.js'), `module.exports = '${name}'`)
+      mkdirSync(join(layer, 'shared'))
+      writeFileSync(join(layer, 'shared', 'which'), name)
+      writeFileSync(join(layer, 'shared', name), name)
+      return layer
+    })
+    const found = await run('nodejs24.x', 'main.layered', {}, layers)
+    const path = '/opt/nodejs/node24/node_modules:/opt/nodejs/node_modules:/var/task/node_modules'
+    expect(found).toEqual(['one', 'two', 'two', ['one', 'two', 'which'], path])
   })
 
   test('processes and open files are counted', async () => {

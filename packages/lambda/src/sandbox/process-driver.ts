@@ -16,6 +16,8 @@ export function processDriver(options: { readable?: readonly string[] } = {}): S
     name: 'process',
     startsAhead: true,
     taskRoot: codeDirectory => codeDirectory,
+    // Not at /opt, which is one place for all.
+    layerRoots: layerDirectories => layerDirectories,
     temporaryRoot: temporaryDirectory => temporaryDirectory,
     launch: order => {
       const limits = order.command === process.execPath ? nodePermissions(order, options.readable ?? []) : []
