@@ -57,7 +57,7 @@ const faults: Record<string, { spoil: (folder: string) => void; says: RegExp }> 
   'a journal cut short': { spoil: folder => truncateSync(join(folder, 'journal.db'), 5_000), says: /malformed.*Restore a backup/ },
   'a journal without a table': { spoil: change('DROP TABLE documents'), says: /cannot be opened: .*no such table/ },
   'a damaged document': {
-    spoil: change("INSERT INTO documents (kind, key, body) VALUES ('role', 'r', '{')"),
+    spoil: change("INSERT INTO documents (kind, key, body, sum) VALUES ('role', 'r', '{}', 1)"),
     says: /the document role r is damaged\. Restore a backup/,
   },
   'a journal that is a folder': {

@@ -1,14 +1,18 @@
+import { createHash } from 'node:crypto'
+import type { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
 import type { Damage, Verdict } from '@pasos/engine'
 import { openForReading, schemaVersion, userVersion } from './database.ts'
 import { framesOfExecution } from './journal/reader.ts'
 import { type ExecutionRow, toRecord } from './journal/rows.ts'
-import { recordSum } from './writer/encode-write.ts'
+import { documentSum, formerRecordSum, recordSum } from './writer/sums.ts'
 
 // Those above `arns-upto` are indexed in memory.
 const notIndexed = `
   SELECT arn FROM executions WHERE number <= (SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'arns-upto')
   AND NOT EXISTS (SELECT 1 FROM arns WHERE arns.arn_sum = executions.arn_sum AND arns.number = executions.number) LIMIT 10`
+
+const withoutDefinition = 'SELECT arn FROM executions WHERE definition NOT IN (SELECT id FROM definitions) LIMIT 10'
 
 /** Checks a journal file from end to end: SQLite's own structure, every row's checksum, histories without gaps. */
 export function verify(file: string): Verdict {
@@ -28,28 +32,63 @@ export function verify(file: string): Verdict {
       if (row.integrity_check !== 'ok') damages.push({ executionArn: '', what: row.integrity_check })
     for (const { arn } of database.prepare(notIndexed).all() as { arn: string }[])
       damages.push({ executionArn: arn, what: 'The index does not find the execution by its ARN.' })
+    for (const { arn } of database.prepare(withoutDefinition).all() as { arn: string }[])
+      damages.push({ executionArn: arn, what: 'The definition of the execution is missing.' })
     const chunks = database.prepare('SELECT first_id, last_id, sum, events FROM history WHERE execution = ? ORDER BY first_id')
     const frames = database.prepare(framesOfExecution)
-    for (const row of database.prepare('SELECT * FROM executions ORDER BY number').iterate() as Iterable<ExecutionRow>) {
+    for (const row of database.prepare('SELECT * FROM executions ORDER BY number').iterate() as Iterable<
+      ExecutionRow & { arn_sum: number }
+    >) {
       executions++
       const executionArn = row.arn
-      if (recordSum(toRecord(row)) !== row.sum) damages.push({ executionArn, what: 'The row of the execution is damaged.' })
+      if (!isWhole(row)) damages.push({ executionArn, what: 'The row of the execution is damaged.' })
       const history = checkHistory(chunks.all(row.number) as unknown as Chunk[])
       events += history.events
-      if (history.damagedAt !== undefined)
+      if (history.events === 0) damages.push({ executionArn, eventId: 1, what: 'The execution has no history.' })
+      else if (history.damagedAt !== undefined)
         damages.push({ executionArn, eventId: history.damagedAt, what: `The history is damaged from event ${history.damagedAt} on.` })
       for (const { frame, sum, body } of frames.all(row.number) as unknown as { frame: number; sum: number; body: string }[])
         if (crc32(body) !== sum) damages.push({ executionArn, what: `Frame ${frame} is damaged.` })
     }
-    for (const row of database.prepare('SELECT arn, spec, spec_sum, state, state_sum FROM map_runs').iterate() as Iterable<MapRunSums>)
-      if (crc32(row.spec) !== row.spec_sum || crc32(row.state) !== row.state_sum)
-        damages.push({ executionArn: row.arn, what: 'The row of the Map Run is damaged.' })
+    damages.push(...damagedMapRuns(database), ...damagedTexts(database))
   } catch (error) {
     damages.push({ executionArn: '', what: `The file can't be read to its end: ${error instanceof Error ? error.message : String(error)}` })
   } finally {
     database.close()
   }
   return { executions, events, damages }
+}
+
+function isWhole(row: ExecutionRow & { arn_sum: number }): boolean {
+  const record = toRecord(row)
+  const place = { number: row.map_run, scope: row.scope, first: row.map_index, count: row.item_count }
+  return crc32(row.arn) === row.arn_sum && (recordSum(record, place) === row.sum || formerRecordSum(record) === row.sum)
+}
+
+function* damagedMapRuns(database: DatabaseSync): Generator<Damage> {
+  for (const row of database.prepare('SELECT arn, spec, spec_sum, state, state_sum FROM map_runs').iterate() as Iterable<MapRunSums>)
+    if (crc32(row.spec) !== row.spec_sum || crc32(row.state) !== row.state_sum)
+      yield { executionArn: row.arn, what: 'The row of the Map Run is damaged.' }
+  const items = database.prepare('SELECT arn, first, sum, body FROM map_items JOIN map_runs ON map_runs.number = map_run')
+  for (const row of items.iterate() as Iterable<{ arn: string; first: number; sum: number; body: string }>)
+    if (crc32(row.body) !== row.sum) yield { executionArn: row.arn, what: `The items from ${row.first} on are damaged.` }
+}
+
+/** Definitions, which are named by their content, and documents. */
+function* damagedTexts(database: DatabaseSync): Generator<Damage> {
+  for (const { id, body } of database.prepare('SELECT id, body FROM definitions').iterate() as Iterable<{ id: string; body: string }>)
+    if (/^[0-9a-f]{64}$/.test(id) && createHash('sha256').update(body).digest('hex') !== id)
+      yield { executionArn: '', what: `The definition ${id} is damaged.` }
+  for (const row of database.prepare('SELECT kind, key, body, sum FROM documents').iterate() as Iterable<Document>)
+    if (documentSum(row.kind, row.key, row.body) !== row.sum)
+      yield { executionArn: '', what: `The document ${row.kind} ${row.key} is damaged.` }
+}
+
+interface Document {
+  kind: string
+  key: string
+  body: string
+  sum: number
 }
 
 interface MapRunSums {

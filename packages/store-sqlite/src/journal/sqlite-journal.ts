@@ -5,6 +5,7 @@ import { bytesOf, sqliteDataStore } from '../data/sqlite-data-store.ts'
 import { openForReading } from '../database.ts'
 import { encodeMapRun, encodeWrite } from '../writer/encode-write.ts'
 import { op } from '../writer/operations.ts'
+import { documentSum } from '../writer/sums.ts'
 import { startWriter, type WriterThread } from '../writer/writer-thread.ts'
 import { openArnIndex } from './arn-index.ts'
 import { collectDefinitions } from './collect-definitions.ts'
@@ -39,24 +40,14 @@ export async function openSqliteJournal(file: string, onFatal: (error: Error) =>
     database = openForReading(file)
     const secret = await keptSecret(database, writer)
     const journal = journalOver({ database, writer, secret, arnTailSize })
-    await assertReadable(journal)
+    // Read as a whole by whoever opens the journal: a damaged document must be met here, where it can be said.
+    await journal.documents()
     isOpen = true
     return journal
   } catch (error) {
     database?.close()
     await writer.close()
     throw error
-  }
-}
-
-/** What is configured is read as a whole by whoever opens the journal: a damaged document must be met here, where it can be said. */
-async function assertReadable(journal: DocumentStore): Promise<void> {
-  for (const { kind, key, body } of await journal.documents()) {
-    try {
-      JSON.parse(body)
-    } catch (error) {
-      throw new DamagedRow(`the document ${kind} ${key} is damaged`, { cause: error })
-    }
   }
 }
 
@@ -76,6 +67,8 @@ function highestNumber(database: DatabaseSync): number {
   const kept = database.prepare("SELECT value FROM settings WHERE name = 'last-number'").get() as { value: string } | undefined
   return Math.max(row.number ?? 0, Number(kept?.value ?? 0))
 }
+
+type DocumentRow = StoredDocument & { sum: number }
 
 interface Parts {
   database: DatabaseSync
@@ -122,11 +115,16 @@ function journalOver({ database, writer, secret, arnTailSize }: Parts): SqliteJo
     collectDefinitions: isInUse => collectDefinitions(database, writer, isInUse),
     secret: () => secret,
     async documents() {
-      return database.prepare('SELECT kind, key, body FROM documents ORDER BY kind, key').all() as unknown as StoredDocument[]
+      const rows = database.prepare('SELECT kind, key, body, sum FROM documents ORDER BY kind, key').all() as unknown as DocumentRow[]
+      return rows.map(({ sum, ...document }) => {
+        const { kind, key, body } = document
+        if (documentSum(kind, key, body) !== sum) throw new DamagedRow(`the document ${kind} ${key} is damaged`)
+        return document
+      })
     },
     putDocument(kind, key, body, done) {
       if (body === undefined) writer.operations.push(op.deleteDocument, kind, key)
-      else writer.operations.push(op.putDocument, kind, key, body)
+      else writer.operations.push(op.putDocument, kind, key, body, documentSum(kind, key, body))
       writer.queued(done, body?.length ?? 0)
     },
     backup: writer.backup,

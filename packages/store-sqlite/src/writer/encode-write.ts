@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib'
 import type { DataWrite, ExecutionRecord, MapRunWrite, TurnWrite } from '@pasos/engine'
 import { op, type Primitive } from './operations.ts'
+import { recordSum } from './sums.ts'
 
 /** Appends a turn's operations to a batch. */
 export function encodeWrite(write: TurnWrite, into: Primitive[]): void {
@@ -84,12 +85,4 @@ function encodeChanged(number: number, record: ExecutionRecord, into: Primitive[
     ...[op.updateExecution, record.status, record.stopDate ?? null, record.redriveCount, record.redriveDate ?? null],
     ...[record.error ?? null, record.cause ?? null, record.output ?? null, recordSum(record), number],
   )
-}
-
-/** Checksum of what an execution's row promises. */
-export function recordSum(record: ExecutionRecord): number {
-  let sum = crc32(`${record.executionArn}\n${record.status}\n${record.definitionId}\n`)
-  sum = crc32(record.input, sum)
-  if (record.output !== undefined) sum = crc32(record.output, sum)
-  return crc32(`${record.error ?? ''}\n${record.cause ?? ''}`, sum)
 }

@@ -23,7 +23,7 @@ const statements = {
   clearTasks: 'DELETE FROM tasks WHERE place >= ?1 << 27 AND place < (?1 + 1) << 27',
   clearTimers: 'DELETE FROM timers WHERE execution = ?',
   clearFrames: 'DELETE FROM frames WHERE place >= ?1 << 27 AND place < (?1 + 1) << 27',
-  putDocument: 'INSERT OR REPLACE INTO documents (kind, key, body) VALUES (?, ?, ?)',
+  putDocument: 'INSERT OR REPLACE INTO documents (kind, key, body, sum) VALUES (?, ?, ?, ?)',
   deleteDocument: 'DELETE FROM documents WHERE kind = ? AND key = ?',
   recordDeath: 'INSERT INTO deaths (execution, event, count) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1',
   deleteExecution: 'DELETE FROM executions WHERE number = ?',
