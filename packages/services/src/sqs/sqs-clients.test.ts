@@ -219,10 +219,12 @@ describe('a FIFO queue', () => {
     const first = await receive(url, { MaxNumberOfMessages: 1 })
     expect(first.map(({ Body }) => Body)).toEqual(['a1'])
     expect(await bodies(url)).toEqual(['b1'])
+    await send(url, 'a4', group('a'))
+    expect(await bodies(url), 'nor when another comes').toEqual([])
     await remove(url, first[0])
-    expect(await bodies(url)).toEqual(['a2', 'a3'])
+    expect(await bodies(url)).toEqual(['a2', 'a3', 'a4'])
     clock.advance(30_000)
-    expect((await bodies(url)).sort()).toEqual(['a2', 'a3', 'b1'])
+    expect((await bodies(url)).sort()).toEqual(['a2', 'a3', 'a4', 'b1'])
   })
 
   it('takes a message once in five minutes, by its content or its id', async () => {
