@@ -13,9 +13,9 @@ export interface BenchServer {
 }
 
 /** A server in a process of its own, on a new folder with the worked example; gone after the work. */
-export async function withServer<T>(work: (server: BenchServer) => Promise<T>): Promise<T> {
+export async function withServer<T>(work: (server: BenchServer) => Promise<T>, args: readonly string[] = []): Promise<T> {
   const folder = newFolder()
-  const flags = ['--max-semi-space-size=12', command, 'start', '--port', '0', '--data', folder]
+  const flags = ['--max-semi-space-size=12', command, 'start', '--port', '0', '--data', folder, ...args]
   const child = spawn(process.execPath, flags, { env: { ...process.env, LC_ALL: 'C' }, stdio: ['ignore', 'pipe', 'inherit'] })
   try {
     const url = await new Promise<string>((resolve, reject) => {

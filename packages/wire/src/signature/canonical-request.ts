@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { WireRequest } from '../operation.ts'
 
 /**
@@ -13,12 +13,8 @@ export function canonicalRequest(request: Omit<WireRequest, 'signal'>, signedHea
   const query = mark < 0 ? '' : request.url.slice(mark + 1)
   const headers = signedHeaders.map(name => `${name}:${canonicalHeader(request.headers[name] ?? '')}\n`).join('')
   const isS3 = service === 's3'
-  const bodyHash = isS3 ? (request.headers['x-amz-content-sha256'] ?? 'UNSIGNED-PAYLOAD') : sha256(request.body)
+  const bodyHash = isS3 ? (request.headers['x-amz-content-sha256'] ?? 'UNSIGNED-PAYLOAD') : hash('sha256', request.body, 'hex')
   return `${request.method}\n${isS3 ? path : canonicalPath(path)}\n${canonicalQuery(query)}\n${headers}\n${signedHeaders.join(';')}\n${bodyHash}`
-}
-
-function sha256(body: Uint8Array): string {
-  return createHash('sha256').update(body).digest('hex')
 }
 
 function canonicalHeader(value: string): string {

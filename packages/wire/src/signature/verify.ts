@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import type { WireRequest } from '../operation.ts'
 import { canonicalRequest } from './canonical-request.ts'
 import { fromBasic, type Signature, toBasic } from './signature.ts'
@@ -79,24 +79,41 @@ export function signatureOf(
   place: Pick<Signature, 'date' | 'region' | 'service' | 'timestamp'>,
   secret: string,
 ): Buffer {
-  const hash = createHash('sha256').update(canonical).digest('hex')
   const scope = `${place.date}/${place.region}/${place.service}/aws4_request`
-  return hmac(signingKey(secret, place), `AWS4-HMAC-SHA256\n${place.timestamp}\n${scope}\n${hash}`)
+  const text = `AWS4-HMAC-SHA256\n${place.timestamp}\n${scope}\n${hash('sha256', canonical, 'hex')}`
+  return hmac(signingKey(secret, place), text)
 }
 
-function hmac(key: string | Buffer, text: string): Buffer {
-  return createHmac('sha256', key).update(text).digest()
+/** A key as HMAC uses it (RFC 2104): a block of 64 bytes for the inner hash and one for the outer. */
+interface HmacKey {
+  inner: Uint8Array
+  outer: Uint8Array
+}
+
+const BLOCK = 64
+
+function hmacKey(key: Uint8Array): HmacKey {
+  const block = new Uint8Array(BLOCK)
+  block.set(key.length > BLOCK ? hash('sha256', key, 'buffer') : key)
+  return { inner: block.map(byte => byte ^ 0x36), outer: block.map(byte => byte ^ 0x5c) }
+}
+
+/** HMAC-SHA256 by two hashes of one call each. `createHmac` makes key objects anew, which took 43 % of the time of a verification. */
+function hmac({ inner, outer }: HmacKey, text: string): Buffer {
+  const first = hash('sha256', Buffer.concat([inner, Buffer.from(text)]), 'buffer')
+  return hash('sha256', Buffer.concat([outer, first]), 'buffer')
 }
 
 const maxKeys = 1000
-const keys = new Map<string, Buffer>()
+const keys = new Map<string, HmacKey>()
 
-/** Derived keys live for a day; deriving one costs four hashes, so the last thousand are kept. */
-function signingKey(secret: string, { date, region, service }: Pick<Signature, 'date' | 'region' | 'service'>): Buffer {
+/** Derived keys live for a day; deriving one costs eight hashes, so the last thousand are kept. */
+function signingKey(secret: string, { date, region, service }: Pick<Signature, 'date' | 'region' | 'service'>): HmacKey {
   const name = `${secret}/${date}/${region}/${service}`
   const known = keys.get(name)
   if (known !== undefined) return known
-  const key = hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), 'aws4_request')
+  let key = hmacKey(Buffer.from(`AWS4${secret}`))
+  for (const part of [date, region, service, 'aws4_request']) key = hmacKey(hmac(key, part))
   if (keys.size >= maxKeys) keys.clear()
   keys.set(name, key)
   return key

@@ -4,6 +4,7 @@ import type { Route } from '../listener.ts'
 
 export const SESSION_PATH = '/_pasos/session'
 const COOKIE = 'pasos-session'
+const COOKIE_VALUE = /(?:^|;) *pasos-session=([^;]*)/
 const LINK_MINUTES = 15
 const SESSION_HOURS = 12
 
@@ -65,7 +66,7 @@ export function createConsoleSessions({ secret, isSecure, now }: ConsoleSessionO
       return true
     },
     holds: ({ cookie = '' }) => {
-      const value = new RegExp(`(?:^|;) *${COOKIE}=([^;]*)`).exec(cookie)?.[1]
+      const value = cookie === '' ? undefined : COOKIE_VALUE.exec(cookie)?.[1]
       const expiresAt = value === undefined ? undefined : expiryOf('session', secret, value)
       return expiresAt !== undefined && expiresAt > now()
     },
