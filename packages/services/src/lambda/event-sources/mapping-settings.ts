@@ -1,6 +1,7 @@
 import type { lambda } from '@pasos/wire'
+import { parsePattern } from '../../event-pattern/compile-pattern.ts'
+import { PatternError } from '../../event-pattern/matcher.ts'
 import { invalidParameter } from '../errors.ts'
-import { checkFilter } from './event-filter.ts'
 import type { MappingRecord } from './mapping-record.ts'
 
 type Given = Pick<
@@ -39,7 +40,11 @@ function check({ eventSourceArn, batchSize, windowSeconds, filters }: MappingRec
     throw invalidParameter('Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10')
   }
   for (const filter of filters) {
-    const problem = checkFilter(filter)
-    if (problem) throw invalidParameter(`Invalid filter pattern definition. ${problem}`)
+    try {
+      parsePattern(filter)
+    } catch (error) {
+      if (error instanceof PatternError) throw invalidParameter(`Invalid filter pattern definition. ${error.message}`)
+      throw error
+    }
   }
 }

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '@pasos/asl'
 import type { Clock, DataStore, FunctionInvoker, Ids, ServiceCaller } from '@pasos/engine'
-import { passes } from './event-filter.ts'
+import { type Pattern, parsePattern } from '../../event-pattern/compile-pattern.ts'
 import type { MappingRecord } from './mapping-record.ts'
 import { filterable, handledOf, type ReceivedMessage, recordOfMessage } from './sqs-batch.ts'
 
@@ -34,10 +34,11 @@ export async function pollQueue(mapping: MappingRecord, deps: PollerDependencies
       deps.logger.error('an event source cannot be read', { mapping: mapping.uuid, source: mapping.eventSourceArn, reason })
     told = reason
   }
+  const patterns = mapping.filters.map(parsePattern)
   const read = async () => {
     while (!signal.aborted) {
       try {
-        await readOnce(mapping, deps, signal)
+        await readOnce(mapping, patterns, deps, signal)
         told = ''
       } catch (error) {
         if (signal.aborted) return
@@ -49,10 +50,16 @@ export async function pollQueue(mapping: MappingRecord, deps: PollerDependencies
   await Promise.all(Array.from({ length: count }, read))
 }
 
-async function readOnce(mapping: MappingRecord, deps: PollerDependencies, signal: AbortSignal): Promise<void> {
+async function readOnce(
+  mapping: MappingRecord,
+  patterns: readonly Pattern[],
+  deps: PollerDependencies,
+  signal: AbortSignal,
+): Promise<void> {
   const messages = await gather(mapping, deps, signal)
   const records = messages.map(message => recordOfMessage(message, mapping.eventSourceArn))
-  const wanted = messages.filter((_, index) => passes(mapping.filters, filterable(records[index]!)))
+  const isWanted = (event: Json) => patterns.length === 0 || patterns.some(matches => matches(event))
+  const wanted = messages.filter((_, index) => isWanted(filterable(records[index]!)))
   const unwanted = messages.filter(message => !wanted.includes(message))
   await forget(mapping, unwanted, deps, signal)
   if (wanted.length === 0) return
