@@ -264,3 +264,24 @@ test('a Map Run that is stopped starts nothing more and ends aborted when the la
     expectCounted(world)
   }
 })
+
+test('a Map Run that is redriven before its last child has stopped goes on once it has', () => {
+  let early = 0
+  for (let seed = 1; seed <= 300; seed++) {
+    const { world, total } = worldOf(seed, { toleratedPercentage: 100 })
+    for (let steps = 5 + (seed % 30); steps > 0 && world.step(0); steps--);
+    if (world.run.phase === 'ended') continue
+    world.play({ type: 'Stopped' })
+    if (world.run.phase === 'stopping') early++
+    // The redrive is on disk with all that was given before it.
+    for (const apply of world.pending.splice(0)) apply()
+    world.play({ type: 'Redriven' })
+    for (const apply of world.pending.splice(0)) apply()
+    world.stored = storeMapRun(world.run, world.watermark)
+    world.settle(0, seed % 3)
+    expect([seed, world.run.status, world.run.phase]).toEqual([seed, 'SUCCEEDED', 'ended'])
+    expectEachItemOnce(world, total)
+    expectCounted(world)
+  }
+  expect(early).toBeGreaterThan(20)
+})
