@@ -357,3 +357,70 @@ test('children that a former version kept in the frames of their parent become e
   expect(children.map(({ mapRun }) => mapRun?.first)).toEqual([0, 1, 2, 3])
   expect(await types(runtime, children[0]!.executionArn)).toEqual([])
 })
+
+test('what is over is over: nothing is left to do for the next process, however the Map Run ended', async () => {
+  for (const how of ['succeeded', 'failed', 'stopped'] as const) {
+    const { runtime, journal, tasks } = world()
+    await runtime.start(request(work, {}, [1, 2]))
+    await settled()
+    if (how === 'stopped') await runtime.stop(parentArn, {})
+    else tasks.answer(({ input }) => (how === 'failed' ? 'fail' : input))
+    await settled()
+    expect([how, await journal.openMapRuns(0, 10)]).toEqual([how, []])
+  }
+})
+
+test('a redrive takes up each child once, though it fails again and the process dies meanwhile', async () => {
+  const { runtime, journal, tasks, clock, open } = world()
+  await runtime.start(request(work, { ToleratedFailurePercentage: 20, MaxConcurrency: 2 }, [1, 2, 3]))
+  await settled()
+  tasks.answer(() => 'fail')
+  await runtime.ended(parentArn)
+  clock.advance(10)
+  await runtime.redrive(parentArn)
+  await settled()
+  expect((await runOf(runtime)).executionCounts).toMatchObject({ running: 2, failed: 0, pendingRedrive: 0 })
+  const { request: first, report } = tasks.open.shift()!
+  report({ type: 'TaskFailed', task: first.task, error: 'Again', cause: '' })
+  await settled()
+  journal.crash()
+  runtime.close()
+  tasks.open.length = 0
+  const again = open()
+  await again.recover()
+  await settled()
+  const children = await childrenOf(again)
+  expect(children.map(({ redriveCount }) => redriveCount)).toEqual([1, 1])
+  expect(await runOf(again)).toMatchObject({ status: 'FAILED', executionCounts: { failed: 1, aborted: 1, running: 0, pendingRedrive: 0 } })
+})
+
+test('a child whose start has killed the process three times fails, and the others go on', async () => {
+  for (const type of ['STANDARD', 'EXPRESS']) {
+    const found = Array.from({ length: 3 }, () => ({ number: 2, event: 1 }))
+    const marks = { found, markAhead: () => undefined, markLong: () => 0, clearLong: () => undefined, close: () => undefined }
+    const { runtime } = world({ marks })
+    await runtime.recover()
+    await runtime.start(request({ Type: 'Pass', End: true }, { ToleratedFailureCount: 1 }, [1, 2, 3], type))
+    expect([type, (await runtime.ended(parentArn))?.output]).toEqual([type, '[1,3]'])
+    const [, poisonous] = await childrenOf(runtime)
+    expect(poisonous).toMatchObject({ status: 'FAILED' })
+  }
+})
+
+test('children that wait for their turn in a redrive say so', async () => {
+  const { runtime, tasks, clock } = world()
+  await runtime.start(request(work, { MaxConcurrency: 1, ToleratedFailureCount: 1 }, [1, 2, 3]))
+  for (let round = 0; round < 2; round++) {
+    await settled()
+    tasks.answer(() => 'fail')
+  }
+  await runtime.ended(parentArn)
+  await settled()
+  clock.advance(10)
+  await runtime.redrive(parentArn)
+  await settled()
+  expect((await childrenOf(runtime)).map(({ status }) => status)).toEqual(['RUNNING', 'PENDING_REDRIVE'])
+  expect((await runOf(runtime)).executionCounts).toMatchObject({ running: 1, pendingRedrive: 1, pending: 1, total: 3 })
+  const [, second] = await childrenOf(runtime)
+  expect((await runtime.index.describe(second!.executionArn))?.status).toBe('PENDING_REDRIVE')
+})

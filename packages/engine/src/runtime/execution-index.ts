@@ -1,27 +1,34 @@
 import type { MapRuns } from '../map-runs/map-runs.ts'
-import type { IndexFilter, Journal, JournalIndex } from '../ports/journal.ts'
-import type { MapRunJournal } from '../ports/map-runs.ts'
-import type { ExecutionIndex } from '../ports/runtime.ts'
+import { isPendingRedrive } from '../map-runs/restore-map-run.ts'
+import type { Journal, JournalIndex } from '../ports/journal.ts'
+import type { KeptMapRun, MapRunJournal } from '../ports/map-runs.ts'
+import type { ExecutionIndex, ExecutionSummary } from '../ports/runtime.ts'
 import type { ExpressRuns } from './express.ts'
 import type { RunningCounts } from './running-counts.ts'
 
 /** The index over a journal, with the Express executions that are in memory. Cursors are execution numbers. */
 export function executionIndex(
-  journal: Journal & JournalIndex & Pick<MapRunJournal, 'findMapRun'>,
+  journal: Journal & JournalIndex & Pick<MapRunJournal, 'findMapRun' | 'mapRun'>,
   express: Pick<ExpressRuns, 'describe'>,
   running: RunningCounts,
   mapRuns: Pick<MapRuns, 'describe' | 'of'>,
 ): ExecutionIndex {
-  const childrenOf = async (arn: string): Promise<IndexFilter['by'] | undefined> => {
-    const mapRun = await journal.findMapRun(arn)
-    return mapRun && { mapRun: mapRun.number }
+  /** AWS: what the Map Run's redrive has still to come to waits for it. */
+  const shown = async <R extends ExecutionSummary>(record: R, mapRun?: KeptMapRun): Promise<R> => {
+    if (record.mapRun === undefined || record.status === 'RUNNING' || record.status === 'SUCCEEDED') return record
+    const state = (mapRun ?? (await journal.mapRun(record.mapRun.number)))?.state
+    return state !== undefined && isPendingRedrive(record, state) ? { ...record, status: 'PENDING_REDRIVE' } : record
   }
 
   return {
-    describe: async executionArn => express.describe(executionArn) ?? (await journal.find(executionArn))?.record,
+    async describe(executionArn) {
+      const record = express.describe(executionArn) ?? (await journal.find(executionArn))?.record
+      return record && shown(record)
+    },
 
     async list({ stateMachineArn: arn, status, isRedriven, cursor, limit }) {
-      const by = isMapRun(arn) ? await childrenOf(arn) : qualifierOf(arn)
+      const mapRun = isMapRun(arn) ? await journal.findMapRun(arn) : undefined
+      const by = isMapRun(arn) ? mapRun && { mapRun: mapRun.number } : qualifierOf(arn)
       if (by === undefined) return { records: [] }
       const { executions, before } = await journal.list({
         ...{ by, arn, limit },
@@ -29,7 +36,8 @@ export function executionIndex(
         ...(isRedriven === undefined ? {} : { isRedriven }),
         ...(cursor === undefined ? {} : { before: Number(cursor) }),
       })
-      return before === undefined ? { records: executions } : { records: executions, cursor: String(before) }
+      const records = mapRun === undefined ? executions : await Promise.all(executions.map(record => shown(record, mapRun)))
+      return before === undefined ? { records } : { records, cursor: String(before) }
     },
 
     async history(executionArn, page) {
