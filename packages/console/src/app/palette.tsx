@@ -26,10 +26,10 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   useEffect(() => dialog.current?.showModal(), [])
   const machineNames = machines.data?.map(machine => machine.name!) ?? []
   const places: Place[] = [
-    ...(['home', 'machines', 'functions', 'logs'] as const).map(key => ({
+    ...(['home', 'executions', 'machines', 'functions', 'logs'] as const).map(key => ({
       name: t(`shell.${key}`),
       kind: t('palette.page'),
-      path: { home: '/', machines: '/state-machines', functions: '/functions', logs: '/logs' }[key],
+      path: { home: '/', executions: '/executions', machines: '/state-machines', functions: '/functions', logs: '/logs' }[key],
     })),
     ...machineNames.map(name => ({ name, kind: t('palette.machine'), path: machinePath(name) })),
     ...machineNames.map(name => ({ name: t('palette.start', { name }), kind: t('palette.machine'), path: `${machinePath(name)}?start` })),

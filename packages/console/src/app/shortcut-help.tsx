@@ -7,6 +7,7 @@ const KEYS = [
   { keys: ['/'], key: 'search' },
   { keys: ['g', 'h'], key: 'home' },
   { keys: ['g', 's'], key: 'machines' },
+  { keys: ['g', 'e'], key: 'executions' },
   { keys: ['g', 'f'], key: 'functions' },
   { keys: ['g', 'l'], key: 'logs' },
   { keys: ['j', 'k'], key: 'rows' },

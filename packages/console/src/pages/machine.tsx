@@ -65,7 +65,7 @@ export default function Machine({ name }: { name: string }) {
           <div role="tabpanel" id="machine-panel" aria-labelledby={`machine-${tab}`}>
             <Suspense fallback={<Waiting />}>
               {tab === 'executions' && <MachineExecutions machineArn={arn} onStart={() => setStarting(true)} />}
-              {tab === 'definition' && <MachineDefinition name={name} definition={machine.definition ?? ''} />}
+              {tab === 'definition' && <MachineDefinition definition={machine.definition ?? ''} />}
               {tab === 'versions' && <MachineVersions arn={arn} />}
               {tab === 'details' && (
                 <>

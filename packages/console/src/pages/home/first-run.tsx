@@ -46,11 +46,11 @@ export function FirstRun({ exampleName, exampleArn, isStarting, error, onStart }
             <h2>{t('first.next')}</h2>
             <ul className="first-cards">
               <li>
-                <Link href={`${machinePath(exampleName)}?tab=definition`}>{t('first.change')}</Link>
+                <Link href={`${machinePath(exampleName)}/edit`}>{t('first.change')}</Link>
                 <span>{t('first.changeHint')}</span>
               </li>
               <li>
-                <Link href={`${machinePath(exampleName)}?tab=definition`}>{t('first.break')}</Link>
+                <Link href={`${machinePath(exampleName)}/edit?mode=code`}>{t('first.break')}</Link>
                 <span>
                   <Trans i18nKey="first.breakHint" components={{ code: <code /> }} />
                 </span>

@@ -1,19 +1,15 @@
-import Button from '@cloudscape-design/components/button'
 import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useLocation } from 'wouter'
 import { stateAt, stateRanges } from '../../editor/state-ranges.ts'
 import { useFindings } from '../../editor/use-findings.ts'
-import { machinePath } from '../../format/arn.ts'
 import { prettyJson } from '../../format/json-object.ts'
 import MachineView from '../../graph/machine-view.tsx'
 
 const JsonEditor = lazy(() => import('../../editor/json-editor.tsx'))
 
 /** What is published: graph and code side by side, with what the check says of it at once. It is changed in the Studio. */
-export default function MachineDefinition({ name, definition }: { name: string; definition: string }) {
+export default function MachineDefinition({ definition }: { definition: string }) {
   const { t, i18n } = useTranslation()
-  const [, go] = useLocation()
   const text = useMemo(() => (definition.trim().includes('\n') ? definition : prettyJson(definition)), [definition])
   const [selected, setSelected] = useState<string>()
   const [reveal, setReveal] = useState<{ from: number; to: number }>()
@@ -36,9 +32,6 @@ export default function MachineDefinition({ name, definition }: { name: string; 
         <span className="quiet" role="status">
           {findings.length === 0 ? t('definition.clean') : t('definition.findingCount', { count: findings.length })}
         </span>
-        <Button iconName="edit" onClick={() => go(`${machinePath(name)}/edit`)}>
-          {t('machine.edit')}
-        </Button>
       </div>
       <div className="definition-sides">
         <MachineView definition={text} selected={selected} onSelect={choose} />
