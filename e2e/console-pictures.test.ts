@@ -21,6 +21,7 @@ describe.skipIf(!hasChromium)('the tour of the guide', () => {
   beforeAll(async () => {
     ;[server, browser] = await Promise.all([startServer({ folder }), openBrowser()])
     if (FOLDER) mkdirSync(FOLDER, { recursive: true })
+    await firstVisit()
     const sfn = new SFNClient(clientOptions(server.url))
     const { definition, roleArn } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn: EXAMPLE }))
     const create = async (name: string, text: string) =>
@@ -44,6 +45,16 @@ describe.skipIf(!hasChromium)('the tour of the guide', () => {
     await server?.stop()
     remove()
   })
+
+  /** Before anything has run. */
+  async function firstVisit() {
+    const page = await browser.newPage({ baseURL: server.url, locale: 'en-US', viewport: { width: 1440, height: 900 } })
+    await page.goto('/')
+    await page.locator('.react-flow__node').first().waitFor()
+    await page.waitForTimeout(400)
+    if (FOLDER) await page.screenshot({ path: join(FOLDER, 'console-first-run.png') })
+    await page.close()
+  }
 
   interface Stop {
     name: string
