@@ -132,6 +132,6 @@ export function openQueues({ catalog, data, clock, ids }: OpenQueuesPorts): Open
 }
 
 /** Whether a queue may be the dead letters' queue of another. */
-export function fitsAsDeadLetterQueue(target: QueueRecord, source: QueueRecord): boolean {
+function fitsAsDeadLetterQueue(target: QueueRecord, source: QueueRecord): boolean {
   return isFifo(target) === isFifo(source)
 }
