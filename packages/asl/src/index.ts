@@ -1,3 +1,4 @@
+export type { SdkActions, WhyNotRun } from './check/check-context.ts'
 export { type CheckOptions, type CheckStateOptions, checkDefinition, checkStateDefinition } from './check/check-definition.ts'
 export { describeFinding, type FindingLanguage } from './check/describe-finding.ts'
 export type { Finding, Severity, TextPosition } from './check/finding.ts'

@@ -16,6 +16,8 @@ export interface CheckContext {
   readonly allowsSubstitutions: boolean
   /** The actions of an AWS SDK integration's service, where that is known. */
   readonly sdkActions?: SdkActions | undefined
+  /** Why a server could not run a Resource, where a server is asked. */
+  readonly whyNotRun?: WhyNotRun | undefined
   report(rule: RuleId, place: Place | undefined, parameters?: Readonly<Record<string, string>>): void
   /** Enough findings have been collected: a walk may stop. */
   readonly isFull: boolean
@@ -26,6 +28,9 @@ export interface CheckContext {
 /** What an AWS SDK integration may call of a service, by the service's name there; `undefined` for a service that there is not. */
 export type SdkActions = (service: string) => readonly string[] | undefined
 
+/** Nobody answers for the service, or the integration itself is not there; nothing for what can be run. */
+export type WhyNotRun = (resource: string) => { service: string } | 'integration' | undefined
+
 /** Nobody reads more, and a hostile definition must not make us write a gigabyte. */
 export const MAX_FINDINGS = 1_000
 
@@ -33,6 +38,7 @@ export interface FindingList extends CheckContext {
   language: QueryLanguage
   allowsSubstitutions: boolean
   sdkActions?: SdkActions | undefined
+  whyNotRun?: WhyNotRun | undefined
   readonly findings: Finding[]
 }
 

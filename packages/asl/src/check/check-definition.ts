@@ -1,6 +1,6 @@
 import { type JsonSource, parseJsonSource } from '../definition/json-source.ts'
 import { JsonSyntaxError, lineAndColumn } from '../definition/json-syntax-error.ts'
-import { createFindingList, type FindingList, type SdkActions, type WorkflowType } from './check-context.ts'
+import { createFindingList, type FindingList, type SdkActions, type WhyNotRun, type WorkflowType } from './check-context.ts'
 import { checkDuplicateKeys } from './duplicate-keys.ts'
 import type { Finding } from './finding.ts'
 import { analyseFlow } from './flow/analyse-flow.ts'
@@ -22,6 +22,8 @@ export interface CheckOptions {
   samples?: FlowSamples
   /** The actions of AWS SDK integrations; without, they are believed. */
   sdkActions?: SdkActions
+  /** What a server could not run is told as advice. */
+  whyNotRun?: WhyNotRun
   /** What is in the functions that tasks call, by ARN or name. */
   functions?: Readonly<Record<string, FunctionPackage>>
 }
@@ -37,6 +39,7 @@ export function checkDefinition(text: string, options: CheckOptions = {}): Findi
   const list = createFindingList(text, options.type ?? 'STANDARD')
   list.allowsSubstitutions = options.substitutions === true
   list.sdkActions = options.sdkActions
+  list.whyNotRun = options.whyNotRun
   const source = readSource(text, list)
   if (source === undefined) return list.findings
   const root: Place = { node: source.root }

@@ -1,4 +1,4 @@
-import type { Json } from '@pasos/asl'
+import type { Json, WhyNotRun } from '@pasos/asl'
 import {
   type Activities,
   assumingRoles,
@@ -16,9 +16,11 @@ import {
   nestedExecutionConnector,
   type Runtime,
   refuseParameters,
+  type ServiceCaller,
   serviceConnector,
   type TaskRunner,
 } from '@pasos/engine'
+import { findIntegration, parseResource } from '@pasos/integrations'
 import type { SandboxChoice } from '@pasos/lambda'
 import {
   awsLimits,
@@ -123,6 +125,7 @@ export function composeServices(options: CompositionOptions): Composition {
     },
     activities: { poll: async (...poll) => (await options.activities()).poll(...poll) },
     connectors: () => connectors,
+    whyNotRun: resource => whyNotRun(resource, connectors, caller),
     // Made of the services that stand on it.
     caller: { reach: service => caller.reach(service), call: (...call) => caller.call(...call) },
     functions: platform.open,
@@ -195,4 +198,13 @@ function lambdaPorts(services: OpenServices): Pick<LambdaFace, 'invoker' | 'acce
 
 function sessionOf({ AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN }: Record<string, string>): MachineCredentials {
   return { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY, sessionToken: AWS_SESSION_TOKEN }
+}
+
+/** What cannot run is said before it runs. */
+function whyNotRun(resource: string, connectors: readonly TaskRunner[], caller: ServiceCaller): ReturnType<WhyNotRun> {
+  const parsed = parseResource(resource)
+  if (parsed.kind !== 'service') return undefined
+  if (!connectors.some(connector => connector.claims(resource))) return 'integration'
+  const service = parsed.isSdk ? parsed.service : findIntegration(parsed.service, parsed.action)?.service.model
+  return service === undefined || caller.reach(service) !== 'nowhere' ? undefined : { service }
 }

@@ -1,3 +1,4 @@
+import type { WhyNotRun } from '@pasos/asl'
 import type {
   Activities,
   Catalog,
@@ -94,6 +95,8 @@ export interface ServicePorts {
   authorizer: RoleAuthorizer
   /** Calls the services of this server as a role. */
   caller: Pick<ServiceCaller, 'call' | 'reach'>
+  /** Why this server could not run a task's Resource. */
+  whyNotRun?: WhyNotRun
   /** The engine's connectors, for TestState. */
   connectors(): readonly TaskRunner[]
   /** Runs functions and keeps their code; loaded when first asked for. */

@@ -1,16 +1,29 @@
-import { checkDefinition, hasErrors, invalidDefinitionMessage, JsonSyntaxError, parseJsonSource, validateResult } from '@pasos/asl'
+import {
+  checkDefinition,
+  hasErrors,
+  invalidDefinitionMessage,
+  JsonSyntaxError,
+  parseJsonSource,
+  validateResult,
+  type WhyNotRun,
+} from '@pasos/asl'
 import { sdkActions } from '@pasos/models'
 import type { LanguageChecks } from './dependencies.ts'
 
-/** The checks of `@pasos/asl`. */
-export const languageChecks: LanguageChecks = {
-  refuse(definition, type) {
-    const findings = checkDefinition(definition, { type, sdkActions })
-    return hasErrors(findings) ? invalidDefinitionMessage(findings) : undefined
-  },
-  validate: (definition, type, options) => validateResult(checkDefinition(definition, { type, sdkActions }), options),
-  jsonProblem,
+/** The checks of `@pasos/asl`; with `whyNotRun`, advice on what this server could not run. */
+export function languageChecksWith(whyNotRun?: WhyNotRun): LanguageChecks {
+  return {
+    refuse(definition, type) {
+      const findings = checkDefinition(definition, { type, sdkActions })
+      return hasErrors(findings) ? invalidDefinitionMessage(findings) : undefined
+    },
+    validate: (definition, type, options) =>
+      validateResult(checkDefinition(definition, { type, sdkActions, ...(whyNotRun && { whyNotRun }) }), options),
+    jsonProblem,
+  }
 }
+
+export const languageChecks: LanguageChecks = languageChecksWith()
 
 /** AWS tells the exception of its parser, Jackson, as Java prints it: class and message. */
 function jsonProblem(text: string): string | undefined {

@@ -41,7 +41,7 @@ export const statesService: Service = {
     TestState: passing(onEverything, 'roleArn', states),
   },
   async open(host) {
-    const [{ createStatesService }, { awsLimits }, { languageChecks }, { createRunTask }, { existingGroupKey }] = await Promise.all([
+    const [{ createStatesService }, { awsLimits }, { languageChecksWith }, { createRunTask }, { existingGroupKey }] = await Promise.all([
       import('./states-service.ts'),
       import('./dependencies.ts'),
       import('./language-checks.ts'),
@@ -51,7 +51,7 @@ export const statesService: Service = {
     const { catalog, runtime, index, activities, clock, ids, authorizer } = host
     const { operations } = createStatesService({
       ...{ catalog, runtime, index, activities, clock, ids, authorizer },
-      checks: languageChecks,
+      checks: languageChecksWith(host.whyNotRun),
       limits: awsLimits,
       runTask: createRunTask(host.connectors()),
       trusts: (roleArn, service) => authorizer.trusts(roleArn, service),

@@ -3,6 +3,8 @@ import { choice, FUNCTION, jsonata, oneState, type RuleExample, task } from './r
 
 const QUEUE = 'arn:aws:states:::sqs:sendMessage'
 
+const kubernetes = { ClusterName: 'c', CertificateAuthority: 'a', Endpoint: 'e', Method: 'GET', Path: '/' }
+
 /** One example for each piece of advice that AWS does not give. */
 export const ADVICE_EXAMPLES = {
   'duplicate-key': {
@@ -114,6 +116,16 @@ export const ADVICE_EXAMPLES = {
   'token-not-awaited': {
     definition: oneState({ Type: 'Task', Resource: QUEUE, Parameters: { QueueUrl: 'orders', 'MessageBody.$': '$$.Task.Token' } }),
     location: '/States/A',
+  },
+  'service-nowhere': {
+    definition: oneState({ Type: 'Task', Resource: 'arn:aws:states:::aws-sdk:rekognition:detectLabels', Parameters: {} }),
+    options: { whyNotRun: () => ({ service: 'rekognition' }) },
+    location: '/States/A/Resource',
+  },
+  'integration-not-run': {
+    definition: oneState({ Type: 'Task', Resource: 'arn:aws:states:::eks:call', Parameters: kubernetes }),
+    options: { whyNotRun: () => 'integration' },
+    location: '/States/A/Resource',
   },
   'payload-size': { definition: oneState({ Type: 'Pass', Result: 'x'.repeat(262_144) }), location: '/States/A/Result' },
   'undefined-variable': { definition: jsonata({ Type: 'Pass', Output: '{% $total %}' }), location: '/States/A/Output' },

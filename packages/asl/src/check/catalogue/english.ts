@@ -288,6 +288,14 @@ export const ENGLISH: Readonly<Record<RuleId, Explanation>> = {
     message: "'{state}' passes a task token on but does not wait for the answer.",
     advice: 'Add .waitForTaskToken to the Resource, or do not pass the token.',
   },
+  'service-nowhere': {
+    message: "'{state}' calls {service}, which is neither served here nor said to be elsewhere.",
+    advice: 'Start the server with --forward {service}=URL, or --forward {service}=aws.',
+  },
+  'integration-not-run': {
+    message: "'{state}' uses {resource}, which this server cannot run.",
+    advice: 'Catch the failure, or test the machine with a mock of this state.',
+  },
   'payload-size': {
     message: 'This value alone has {size} bytes; a state may carry {limit}.',
     advice: 'Keep large data in S3 and pass its key.',

@@ -101,6 +101,8 @@ export const RULES = {
   ),
   'token-not-passed': advice('TASK_TOKEN_NOT_PASSED', "'{state}' waits for a task token but does not pass it on"),
   'token-not-awaited': advice('TASK_TOKEN_NOT_AWAITED', "'{state}' passes the task token on but does not wait for it"),
+  'service-nowhere': advice('SERVICE_NOT_REACHED', "Nobody here answers for {service}: '{state}' will fail"),
+  'integration-not-run': advice('INTEGRATION_NOT_RUN', "This server cannot run {resource}: '{state}' will fail"),
   'payload-size': advice('PAYLOAD_TOO_LARGE', 'This value is {size} bytes; a state may carry {limit}'),
   'undefined-variable': advice('VARIABLE_NEVER_ASSIGNED', "The variable '{variable}' is not assigned anywhere this state can see"),
   'shadowed-variable': advice('VARIABLE_SHADOWED', "The variable '{variable}' is assigned in a scope around this one too"),

@@ -289,6 +289,14 @@ export const SPANISH: Readonly<Record<RuleId, Explanation>> = {
     message: "'{state}' pasa un token de tarea pero no espera la respuesta.",
     advice: 'Añada .waitForTaskToken a Resource, o no pase el token.',
   },
+  'service-nowhere': {
+    message: "'{state}' llama a {service}, que ni se sirve aquí ni se ha dicho dónde está.",
+    advice: 'Arranque el servidor con --forward {service}=URL, o con --forward {service}=aws.',
+  },
+  'integration-not-run': {
+    message: "'{state}' usa {resource}, que este servidor no puede ejecutar.",
+    advice: 'Capture el fallo, o pruebe la máquina con un simulacro de este estado.',
+  },
   'payload-size': {
     message: 'Solo este valor ocupa {size} bytes; un estado admite {limit}.',
     advice: 'Guarde los datos grandes en S3 y pase su clave.',

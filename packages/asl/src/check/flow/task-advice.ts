@@ -13,10 +13,20 @@ export function analyseTask(state: Place, context: CheckContext): void {
   const integration = parseResource(textOf(state, 'Resource') ?? '')
   if (integration.kind !== 'service') return
   const name = String(state.key)
+  adviseReach(state, integration.arn, context)
   if (integration.pattern === 'waitForTaskToken') {
     if (!canPassToken(state)) context.report('token-not-passed', state, { state: name })
     if (!TIMEOUTS.some(field => state.node.members?.has(field))) context.report('token-without-timeout', state, { state: name })
   } else if (integration.pattern === 'RR' && givesText(state, TOKEN)) context.report('token-not-awaited', state, { state: name })
+}
+
+/** What cannot run is said before it runs. */
+function adviseReach(state: Place, resource: string, context: CheckContext): void {
+  const why = context.whyNotRun?.(resource)
+  if (why === undefined) return
+  const at = memberOf(state, 'Resource') ?? state
+  if (why === 'integration') context.report('integration-not-run', at, { state: String(state.key), resource })
+  else context.report('service-nowhere', at, { state: String(state.key), service: why.service })
 }
 
 /** Whether a task hands its token on. AWS: that ends a `.sync` task too, with whatever comes with the token. */
