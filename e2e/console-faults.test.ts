@@ -241,6 +241,18 @@ describe.skipIf(!hasChromium)('the console, where it is hard', () => {
     await context.close()
   })
 
+  it('tries a step again with other data and shows each stage of them', async () => {
+    const { page, context } = await visit(browser, server.url)
+    await page.goto(`/executions/${await start(EXAMPLE)}?step=IsNumberEven`)
+    await page.locator('.page-head .status', { hasText: 'Succeeded' }).waitFor()
+    await page.locator('#step-try').click()
+    await page.locator('.panel textarea').fill('{"number": 3, "is_even": false}')
+    await page.getByRole('button', { name: 'Run the state' }).click()
+    await page.locator('.panel [role=status]', { hasText: '→ Odd' }).waitFor()
+    await page.locator('.panel h3', { hasText: 'afterInputPath' }).waitFor()
+    await context.close()
+  })
+
   it('answers HEAD for its pages', async () => {
     expect((await fetch(server.url, { method: 'HEAD' })).status).toBe(200)
   })

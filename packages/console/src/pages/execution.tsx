@@ -65,6 +65,7 @@ export default function Execution({ arn }: { arn: string }) {
         </div>
         {selectedName && (
           <StepPanel
+            roleArn={record.roleArn}
             {...{ executionArn: arn, name: selectedName, step, visits, revision: execution.revision, events: execution.live.events }}
             {...{ definition: execution.definition, state: execution.states.get(selectedName), chosen: execution.chosen }}
             onChoose={execution.choose}

@@ -123,12 +123,17 @@ export const execution: typeof english = {
     notYet: 'Sigue en curso: aún no hay salida.',
     noOutput: 'Sin salida.',
   },
+  try: {
+    lead: 'Ejecuta solo este estado en el servidor, con el rol de la ejecución. Una tarea hace su trabajo otra vez.',
+    run: 'Ejecutar el estado',
+  },
   panel: {
     title: 'Paso {{name}}',
     close: 'Cerrar el paso',
     tabs: 'Sobre este paso',
     data: 'Datos',
     logs: 'Registros',
+    try: 'Probar',
     details: 'Detalles',
     definition: 'Definición',
     events: 'Eventos',

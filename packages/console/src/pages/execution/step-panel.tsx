@@ -1,12 +1,13 @@
 import Button from '@cloudscape-design/components/button'
 import type { HistoryEvent, JsonObject } from '@pasos/asl'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Empty } from '../../components/empty.tsx'
 import { JsonText } from '../../components/json-text.tsx'
 import { Lasting } from '../../components/moment.tsx'
 import { StatusWord } from '../../components/status-word.tsx'
 import { Tabs } from '../../components/tabs.tsx'
+import { Waiting } from '../../components/waiting.tsx'
 import { stateRanges } from '../../editor/state-ranges.ts'
 import { causeText } from '../../format/cause-text.ts'
 import { eventDetail } from '../../history/event-detail.ts'
@@ -20,10 +21,12 @@ import { StepDetails } from './step-details.tsx'
 import { StepLogs } from './step-logs.tsx'
 import { TaskToken } from './task-token.tsx'
 
-const TABS = ['data', 'logs', 'details', 'definition', 'events'] as const
+const TABS = ['data', 'logs', 'try', 'details', 'definition', 'events'] as const
+const StepTry = lazy(() => import('./step-try.tsx'))
 
 interface Props {
   executionArn: string
+  roleArn: string
   name: string
   /** Absent for a state that has not been reached. */
   step: Step | undefined
@@ -98,7 +101,7 @@ export function StepPanel(props: Props) {
   )
 }
 
-function PanelBody({ tab, executionArn, step, name, definition, events }: Props & { tab: (typeof TABS)[number] }) {
+function PanelBody({ tab, executionArn, roleArn, state, step, name, definition, events }: Props & { tab: (typeof TABS)[number] }) {
   const { t } = useTranslation()
   if (tab === 'definition') return <JsonText text={definitionOf(definition, name)} label={t('data.definition')} />
   if (!step) return <Empty text={t('panel.notReached')} />
@@ -118,6 +121,13 @@ function PanelBody({ tab, executionArn, step, name, definition, events }: Props 
       )
     case 'logs':
       return <StepLogs key={step.id} executionArn={executionArn} step={step} />
+    case 'try':
+      if (!state || step.input === undefined) return <Empty text={t('panel.notReached')} />
+      return (
+        <Suspense fallback={<Waiting />}>
+          <StepTry key={step.id} {...{ state, roleArn }} input={step.input} queryLanguage={queryLanguageOf(definition)} />
+        </Suspense>
+      )
     case 'details':
       return <StepDetails step={step} />
     case 'events':
@@ -184,4 +194,9 @@ function definitionOf(definition: string | undefined, name: string): string | un
   if (definition === undefined) return undefined
   const range = stateRanges(definition).find(each => each.name === name)
   return range && definition.slice(range.from, range.to).replace(/^"(?:[^"\\]|\\.)*"\s*:\s*/, '')
+}
+
+/** What the machine says for all of its states. */
+function queryLanguageOf(definition: string | undefined): string | undefined {
+  return definition === undefined ? undefined : (JSON.parse(definition) as { QueryLanguage?: string }).QueryLanguage
 }
