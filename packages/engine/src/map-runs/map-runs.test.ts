@@ -1,77 +1,6 @@
-import { defaultLimits, type Json } from '@pasos/asl'
 import { expect, test } from 'vitest'
-import { languageInterpreter } from '../interpreter.ts'
-import { fakeClock, seededIds } from '../memory/fake-clock.ts'
-import { type MemoryJournal, memoryJournal } from '../memory/memory-journal.ts'
-import type { StartRequest } from '../ports/runtime.ts'
-import type { TaskReport, TaskRequest, TaskRunner } from '../ports/tasks.ts'
-import { embeddedRuntime } from '../runtime/embedded-runtime.ts'
-import type { EmbeddedRuntime, RuntimeOptions } from '../runtime/runtime-options.ts'
-
-const place = 'arn:aws:states:us-east-1:123456789012'
-const parentArn = `${place}:execution:m:e`
-const work = { Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:123456789012:function:work', End: true }
-
-const processor = (state: object, type: string): object => ({
-  ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: type },
-  StartAt: 'W',
-  States: { W: state },
-})
-
-function request(state: object, map: object, input: Json, type = 'STANDARD'): StartRequest {
-  const definition = { StartAt: 'M', States: { M: { Type: 'Map', Label: 'L', ItemProcessor: processor(state, type), End: true, ...map } } }
-  return {
-    ...{ executionArn: parentArn, name: 'e', stateMachineArn: `${place}:stateMachine:m`, stateMachineName: 'm', type: 'STANDARD' },
-    ...{ roleArn: 'arn:aws:iam::123456789012:role/r', definition: JSON.stringify(definition), input: JSON.stringify(input) },
-  }
-}
-
-/** Tasks that wait until the test answers them. */
-function workers() {
-  const open: { request: TaskRequest; report: (report: TaskReport) => void }[] = []
-  const runner: TaskRunner = { claims: () => true, run: (asked, report) => void open.push({ request: asked, report }) }
-  return {
-    runner,
-    open,
-    answer(how: (request: TaskRequest) => 'fail' | Json) {
-      for (const { request: asked, report } of open.splice(0)) {
-        const { task } = asked
-        const output = how(asked)
-        report(output === 'fail' ? { type: 'TaskFailed', task, error: 'Oops', cause: '' } : { type: 'TaskSucceeded', task, output })
-      }
-    },
-  }
-}
-
-const settled = async (): Promise<void> => {
-  for (let round = 0; round < 60; round++) await new Promise(resolve => setImmediate(resolve))
-}
-
-function world(more: Partial<RuntimeOptions> = {}) {
-  const clock = fakeClock()
-  const journal: MemoryJournal = memoryJournal()
-  const tasks = workers()
-  const ids = seededIds()
-  const defects: unknown[] = []
-  const open = (): EmbeddedRuntime =>
-    embeddedRuntime({
-      ...{ journal, clock, ids, limits: defaultLimits, interpreter: languageInterpreter, runners: [tasks.runner] },
-      ...{ accountId: '123456789012', region: 'us-east-1', onDefect: error => void defects.push(error), ...more },
-    })
-  return { clock, journal, tasks, open, defects, runtime: open() }
-}
-
-const types = async (runtime: EmbeddedRuntime, arn = parentArn): Promise<string[]> => {
-  const { events } = await runtime.index.history(arn, { reverse: false, limit: 1000 })
-  return events.map(event => event.type)
-}
-
-const runOf = async (runtime: EmbeddedRuntime) => (await runtime.index.mapRuns(parentArn))[0]!
-
-const childrenOf = async (runtime: EmbeddedRuntime) => {
-  const { records } = await runtime.index.list({ stateMachineArn: (await runOf(runtime)).mapRunArn, limit: 100 })
-  return records.reverse()
-}
+import type { TaskRequest } from '../ports/tasks.ts'
+import { childrenOf, parentArn, place, request, runOf, settled, types, work, world } from './test-world.ts'
 
 test('a Map Run starts a child execution for each item, with an ARN and a history of its own, and gives their outputs in order', async () => {
   const { runtime, tasks } = world()
@@ -171,47 +100,6 @@ test('as many failures as are tolerated are, one more fails the Map Run, which s
   expect(await strict.runtime.ended(parentArn)).toMatchObject({ error: 'States.ExceedToleratedFailureThreshold' })
   expect((await types(strict.runtime)).slice(-3)).toEqual(['MapRunFailed', 'MapStateFailed', 'ExecutionFailed'])
   expect((await runOf(strict.runtime)).executionCounts).toMatchObject({ failed: 1, aborted: 2, running: 0 })
-})
-
-test('a redrive takes up the children that had failed and those never started, under their own ARNs', async () => {
-  const { runtime, tasks, clock } = world()
-  await runtime.start(request(work, { MaxConcurrency: 2 }, [1, 2, 3, 4]))
-  await settled()
-  tasks.answer(({ input }) => (input === 2 ? 'fail' : input))
-  expect(await runtime.ended(parentArn)).toMatchObject({ status: 'FAILED' })
-  await settled()
-  const before = await childrenOf(runtime)
-  clock.advance(1000)
-  await runtime.redrive(parentArn)
-  for (let round = 0; round < 4; round++) {
-    await settled()
-    tasks.answer(({ input }) => input)
-  }
-  await settled()
-  expect((await runtime.index.describe(parentArn))?.output).toBe('[1,2,3,4]')
-  const after = await childrenOf(runtime)
-  for (const child of before) expect(after.map(({ executionArn }) => executionArn)).toContain(child.executionArn)
-  expect(after.find(({ mapRun }) => mapRun?.first === 1)).toMatchObject({ redriveCount: 1, status: 'SUCCEEDED' })
-  expect(await runOf(runtime)).toMatchObject({ redriveCount: 1, status: 'SUCCEEDED', itemCounts: { succeeded: 4, failed: 0 } })
-  expect(await types(runtime)).toContain('MapRunRedriven')
-})
-
-test('an execution that is stopped stops its Map Run and the children', async () => {
-  const { runtime, tasks, clock } = world()
-  await runtime.start(request(work, { MaxConcurrency: 2 }, [1, 2, 3]))
-  await settled()
-  await runtime.stop(parentArn, {})
-  await settled()
-  expect(await runOf(runtime)).toMatchObject({ status: 'ABORTED', executionCounts: { aborted: 2, running: 0 }, itemCounts: { pending: 1 } })
-  tasks.open.length = 0
-  clock.advance(10)
-  await runtime.redrive(parentArn)
-  for (let round = 0; round < 3; round++) {
-    await settled()
-    tasks.answer(({ input }) => input)
-  }
-  await settled()
-  expect((await runtime.index.describe(parentArn))?.output).toBe('[1,2,3]')
 })
 
 test('UpdateMapRun changes the concurrency and the tolerance under way', async () => {
@@ -370,30 +258,6 @@ test('what is over is over: nothing is left to do for the next process, however 
   }
 })
 
-test('a redrive takes up each child once, though it fails again and the process dies meanwhile', async () => {
-  const { runtime, journal, tasks, clock, open } = world()
-  await runtime.start(request(work, { ToleratedFailurePercentage: 20, MaxConcurrency: 2 }, [1, 2, 3]))
-  await settled()
-  tasks.answer(() => 'fail')
-  await runtime.ended(parentArn)
-  clock.advance(10)
-  await runtime.redrive(parentArn)
-  await settled()
-  expect((await runOf(runtime)).executionCounts).toMatchObject({ running: 2, failed: 0, pendingRedrive: 0 })
-  const { request: first, report } = tasks.open.shift()!
-  report({ type: 'TaskFailed', task: first.task, error: 'Again', cause: '' })
-  await settled()
-  journal.crash()
-  runtime.close()
-  tasks.open.length = 0
-  const again = open()
-  await again.recover()
-  await settled()
-  const children = await childrenOf(again)
-  expect(children.map(({ redriveCount }) => redriveCount)).toEqual([1, 1])
-  expect(await runOf(again)).toMatchObject({ status: 'FAILED', executionCounts: { failed: 1, aborted: 1, running: 0, pendingRedrive: 0 } })
-})
-
 test('a child whose start has killed the process three times fails, and the others go on', async () => {
   for (const type of ['STANDARD', 'EXPRESS']) {
     const found = Array.from({ length: 3 }, () => ({ number: 2, event: 1 }))
@@ -405,22 +269,4 @@ test('a child whose start has killed the process three times fails, and the othe
     const [, poisonous] = await childrenOf(runtime)
     expect(poisonous).toMatchObject({ status: 'FAILED' })
   }
-})
-
-test('children that wait for their turn in a redrive say so', async () => {
-  const { runtime, tasks, clock } = world()
-  await runtime.start(request(work, { MaxConcurrency: 1, ToleratedFailureCount: 1 }, [1, 2, 3]))
-  for (let round = 0; round < 2; round++) {
-    await settled()
-    tasks.answer(() => 'fail')
-  }
-  await runtime.ended(parentArn)
-  await settled()
-  clock.advance(10)
-  await runtime.redrive(parentArn)
-  await settled()
-  expect((await childrenOf(runtime)).map(({ status }) => status)).toEqual(['RUNNING', 'PENDING_REDRIVE'])
-  expect((await runOf(runtime)).executionCounts).toMatchObject({ running: 1, pendingRedrive: 1, pending: 1, total: 3 })
-  const [, second] = await childrenOf(runtime)
-  expect((await runtime.index.describe(second!.executionArn))?.status).toBe('PENDING_REDRIVE')
 })
