@@ -2,7 +2,7 @@ import type { Catalog, Clock, DataStore, Ids } from '@pasos/engine'
 import type { DeferredWrites } from '@pasos/wire'
 import type { Message } from '../records/message.ts'
 import { numberOf, redrivePolicyOf } from '../records/queue-attributes.ts'
-import { findQueue, findQueueByArn, isFifo, type QueueRecord } from '../records/queue-record.ts'
+import { findQueue, findQueueByArn, type QueueRecord } from '../records/queue-record.ts'
 import type { Entry } from './entry.ts'
 import { clearQueue } from './kept.ts'
 import { type MessageQueue, openMessageQueue, type Received, type Sending } from './message-queue.ts'
@@ -129,9 +129,4 @@ export function openQueues({ catalog, data, clock, ids }: OpenQueuesPorts): Open
       await data.commit(queue ? queue.clear('all') : clearQueue(record.id, 'all'))
     },
   }
-}
-
-/** Whether a queue may be the dead letters' queue of another. */
-function fitsAsDeadLetterQueue(target: QueueRecord, source: QueueRecord): boolean {
-  return isFifo(target) === isFifo(source)
 }
