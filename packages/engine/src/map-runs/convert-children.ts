@@ -1,6 +1,7 @@
 import {
   childNames,
   convertDistributedMaps,
+  type HistoryEvent,
   mapStateOf,
   newMapRun,
   type Program,
@@ -13,6 +14,7 @@ import type { Interpreter } from '../ports/interpreter.ts'
 import type { ExecutionNumber, Journal, LoadedExecution, TurnWrite } from '../ports/journal.ts'
 import type { MapRunJournal, MapRunNumber, MapRunWrite } from '../ports/map-runs.ts'
 import type { ExecutionRecord } from '../ports/runtime.ts'
+import { encodeHistory } from '../runtime/encode-turn.ts'
 import type { Programs } from '../runtime/programs.ts'
 import { infoOf } from '../runtime/run.ts'
 import { rowsOfItems } from './listed-items.ts'
@@ -50,7 +52,7 @@ export async function convertChildren(options: {
     const children = runs.flatMap(({ number: mapRun, command, finished }) =>
       finished.map(({ first, output }) => {
         const created = finishedChild(record, program, { mapRun, command, first, output: JSON.stringify(output) })
-        return { ...emptyWrite(journal.allocate(), 0), created }
+        return { ...emptyWrite(journal.allocate(), 0), created, history: encodeHistory(0, historyOf(created)) }
       }),
     )
     await Promise.all([parent, ...children].map(commit))
@@ -89,6 +91,21 @@ function finishedChild(
     ...{ stopDate: startDate, input: JSON.stringify(items?.values[first] ?? null), output, redriveCount: 0 },
     mapRun: { number, arn: spec.arn, scope, first, count: 1 },
   }
+}
+
+/** All that is known of it: that it began and how it ended. When, its parent's frames did not say. */
+function historyOf({ input, output = '', roleArn, startDate: timestamp }: ExecutionRecord): HistoryEvent[] {
+  const whole = { truncated: false }
+  return [
+    {
+      ...{ id: 1, previousEventId: 0, timestamp, type: 'ExecutionStarted' },
+      executionStartedEventDetails: { input, inputDetails: whole, roleArn },
+    },
+    {
+      ...{ id: 2, previousEventId: 1, timestamp, type: 'ExecutionSucceeded' },
+      executionSucceededEventDetails: { output, outputDetails: whole },
+    },
+  ]
 }
 
 function emptyWrite(number: ExecutionNumber, nextFrameId: number): TurnWrite {
