@@ -33,6 +33,8 @@ export interface ActionDefinition {
   jsonText?: readonly string[]
   /** The request, where renaming does not make it. */
   request?: (parameters: Values, execution: ExecutionPlace) => Values
+  /** The host that the SDK would call in vain, where the parameters lead to no endpoint of the service. */
+  deadEnd?: (parameters: Values) => string | undefined
   /** The result, where it is not the answer. */
   result?: (answer: Values, parameters: Values) => Values
   /** An answer that is a failure all the same. */

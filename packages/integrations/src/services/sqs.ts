@@ -17,6 +17,8 @@ export const sqs: ServiceDefinition = {
         texts: ['QueueUrl', 'MessageDeduplicationId', 'MessageGroupId'],
       },
       jsonText: ['MessageBody'],
+      // The SDK calls the host of the queue's URL; one without a path is no queue's, and nobody is there.
+      deadEnd: ({ QueueUrl }) => (typeof QueueUrl === 'string' ? /^https?:\/\/([^/:]+)(?::\d+)?\/?$/.exec(QueueUrl)?.[1] : undefined),
       iam: [{ actions: ['sqs:SendMessage'], resource: 'arn:aws:sqs:*:*:*' }],
     },
   },

@@ -120,3 +120,12 @@ it('an Express execution sends too', async () => {
   expect(await runtime.ended(executionArn)).toMatchObject({ status: 'SUCCEEDED' })
   expect(await inQueue()).toEqual(['m'])
 })
+
+it('an address that is no queue’s leads nowhere, as for the SDK', async () => {
+  const { runtime } = await firstProcess(memoryJournal())
+  await runtime.start(startRequest(optimized, { QueueUrl: 'http://no-such-queue', MessageBody: 'm' }))
+  expect(await runtime.ended(executionArn)).toMatchObject({
+    ...{ status: 'FAILED', error: 'SQS.SdkClientException' },
+    cause: 'Unable to execute HTTP request: no-such-queue: Name or service not known',
+  })
+})
