@@ -33,8 +33,8 @@ import { heapIsCrowded, type TurnLoop, turnLoop } from './turn-loop.ts'
 
 const busyBacklog = 2_000
 const defaultIdleBytes = 16 * 1024 * 1024
-// Of JSON text, which takes several times as much as objects: with inputs of 50 kB some 600 children are under way at a time.
-const defaultChildBytes = 32 * 1024 * 1024
+// Of JSON text, which takes several times as much as objects: with inputs of 50 kB some 80 children are under way at a time, of 1 kB 4,000.
+const defaultChildBytes = 8 * 1024 * 1024
 
 /**
  * Executions on one machine. Every turn is committed before anything outside learns of it: commands are carried out, answers given
