@@ -36,9 +36,11 @@ export function optimizedCause(client: string, { message, status, code, requestI
 
 /** A refusal as AWS SDK integrations tell it; `exception` is the class that the SDK for Java v2 has for the shape. */
 export function sdkFailure(prefix: string, exception: string | undefined, { message, status, requestId }: Refusal): TaskFailure {
+  // AWS: S3 has a second id for each request, which is no UUID.
+  const ids = prefix === 'S3' ? `${requestId}, Extended Request ID: ${btoa(requestId)}` : requestId
   return {
     error: `${prefix}.${exception ?? `${prefix}Exception`}`,
-    cause: `${message} (Service: ${prefix}, Status Code: ${status}, Request ID: ${requestId}) (SDK Attempt Count: 1)`,
+    cause: `${message} (Service: ${prefix}, Status Code: ${status}, Request ID: ${ids}) (SDK Attempt Count: 1)`,
   }
 }
 
