@@ -126,6 +126,6 @@ test('errors have the names of the SDK that AWS uses', () => {
     cause: 'No (Service: DynamoDb, Status Code: 400, Request ID: q) (SDK Attempt Count: 1)',
   })
   expect(sdkFailure('S3', 'NoSuchBucketException', refusal).cause).toBe(
-    'No (Service: S3, Status Code: 400, Request ID: q, Extended Request ID: cQ==) (SDK Attempt Count: 1)',
+    'No (Service: S3, Status Code: 400, Request ID: q, Extended Request ID: q=) (SDK Attempt Count: 1)',
   )
 })

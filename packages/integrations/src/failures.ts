@@ -37,7 +37,7 @@ export function optimizedCause(client: string, { message, status, code, requestI
 /** A refusal as AWS SDK integrations tell it; `exception` is the class that the SDK for Java v2 has for the shape. */
 export function sdkFailure(prefix: string, exception: string | undefined, { message, status, requestId }: Refusal): TaskFailure {
   // AWS: S3 has a second id for each request, which is no UUID.
-  const ids = prefix === 'S3' ? `${requestId}, Extended Request ID: ${btoa(requestId)}` : requestId
+  const ids = prefix === 'S3' ? `${requestId}, Extended Request ID: ${requestId.replaceAll('-', '')}=` : requestId
   return {
     error: `${prefix}.${exception ?? `${prefix}Exception`}`,
     cause: `${message} (Service: ${prefix}, Status Code: ${status}, Request ID: ${ids}) (SDK Attempt Count: 1)`,
