@@ -64,9 +64,11 @@ describe.skipIf(!hasChromium)('Workflow Studio', () => {
   /** Drags a palette's item onto a line and gives the new state its name. */
   async function draw(page: Page, words: Words, item: string, onto: string, name: string) {
     await page.locator(onto).first().waitFor()
-    const before = await page.locator('.react-flow__node').count()
+    const chosen = page.locator('.studio-name input')
+    const before = (await chosen.count()) === 0 ? '' : await chosen.inputValue()
     await page.dragAndDrop(`[data-item="${item}"]`, onto)
-    await expect.poll(() => page.locator('.react-flow__node').count()).toBe(before + 1)
+    // The new state is chosen, with a name of its own at first.
+    await expect.poll(async () => (await chosen.count()) === 1 && (await chosen.inputValue()) !== before).toBe(true)
     await page.locator('.state-selected').waitFor()
     await rename(page, words, name)
   }
