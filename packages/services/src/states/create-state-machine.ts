@@ -6,7 +6,7 @@ import { stateMachineAlreadyExists, stateMachineLimitExceeded } from './errors.t
 import { loggingConfiguration } from './logging-configuration.ts'
 import { checkName } from './names.ts'
 import { publishVersion } from './publishing.ts'
-import { checkDefinition, checkLogDelivery, checkRole, checkVersionDescription, isSameSettings } from './revision.ts'
+import { checkDefinition, checkLogDelivery, checkManagedRules, checkRole, checkVersionDescription, isSameSettings } from './revision.ts'
 import { requireActive, type StateMachineRecord } from './state-machine-record.ts'
 import { withTags } from './tags.ts'
 
@@ -45,6 +45,7 @@ function newMachine(deps: StatesDependencies, input: states.CreateStateMachineIn
   const encryption = encryptionConfiguration(input.encryptionConfiguration)
   checkRole(deps, roleArn)
   checkLogDelivery(deps, roleArn, logging)
+  checkManagedRules(deps, { stateMachineArn: arn, definition, roleArn })
   const now = deps.clock.now()
   return {
     stateMachineArn: arn,

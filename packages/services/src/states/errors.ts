@@ -59,5 +59,7 @@ export const roleNotAssumable = (): ApiError =>
     'AccessDeniedException',
     'Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role.',
   )
+export const managedRuleDenied = (roleArn: string): ApiError =>
+  new ApiError('AccessDeniedException', `'${roleArn}' is not authorized to create managed-rule.`)
 export const logDestinationDenied = (): ApiError =>
   new ApiError('AccessDeniedException', 'The state machine IAM Role is not authorized to access the Log Destination')

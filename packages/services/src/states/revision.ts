@@ -1,7 +1,8 @@
+import { compile, managedRulesOf } from '@pasos/asl'
 import { ApiError } from '@pasos/wire'
 import type { MachineType, StatesDependencies } from './dependencies.ts'
-import { invalidDefinition, logDestinationDenied, roleNotAssumable, validation } from './errors.ts'
-import type { LoggingConfiguration, Revision } from './state-machine-record.ts'
+import { invalidDefinition, logDestinationDenied, managedRuleDenied, roleNotAssumable, validation } from './errors.ts'
+import type { LoggingConfiguration, Revision, StateMachineRecord } from './state-machine-record.ts'
 
 /** @throws ApiError InvalidDefinition with AWS's text */
 export function checkDefinition(deps: Pick<StatesDependencies, 'checks'>, definition: string, type: MachineType): void {
@@ -28,6 +29,25 @@ export function checkLogDelivery(deps: Pick<StatesDependencies, 'authorizer'>, r
   if (logging.level === 'OFF' || !deps.authorizer) return
   const decision = deps.authorizer.authorize({ principalArn: roleArn, action: 'logs:CreateLogDelivery', resource: '*' })
   if (!decision.allowed) throw logDestinationDenied()
+}
+
+/**
+ * AWS makes the rules that tell of the ends of `.sync` jobs with the machine's role, at once (developer guide, "Run a Job (.sync)").
+ * @throws ApiError AccessDeniedException
+ */
+export function checkManagedRules(
+  deps: Pick<StatesDependencies, 'authorizer'>,
+  { stateMachineArn, definition, roleArn }: Pick<StateMachineRecord, 'stateMachineArn' | 'definition' | 'roleArn'>,
+): void {
+  // Few definitions wait for jobs; the others are not compiled for this.
+  if (!deps.authorizer || !definition.includes('.sync')) return
+  const [, partition, , region, accountId] = stateMachineArn.split(':')
+  for (const { name, actions } of managedRulesOf(compile(definition))) {
+    const resource = `arn:${partition}:events:${region}:${accountId}:rule/${name}`
+    for (const action of actions) {
+      if (!deps.authorizer.authorize({ principalArn: roleArn, action, resource }).allowed) throw managedRuleDenied(roleArn)
+    }
+  }
 }
 
 /** @throws ApiError ValidationException */

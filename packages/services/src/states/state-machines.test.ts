@@ -1,3 +1,4 @@
+import type { Authorizer } from '@pasos/engine'
 import { describe, expect, test } from 'vitest'
 import { languageChecks } from './language-checks.ts'
 import { MACHINE, PASS, ROLE, testWorld } from './test-world.ts'
@@ -50,6 +51,34 @@ describe('CreateStateMachine', () => {
     expect(await refusal('CreateStateMachine', { ...machine, loggingConfiguration })).toBe(denied)
     await call('CreateStateMachine', machine)
     expect(await refusal('UpdateStateMachine', { stateMachineArn: MACHINE, loggingConfiguration })).toBe(denied)
+  })
+
+  test('wants a role that may make the rules that tell of the ends of jobs', async () => {
+    let missing = ''
+    const asked: string[] = []
+    const authorizer: Authorizer = {
+      authorize({ action, resource }) {
+        asked.push(`${action} ${resource}`)
+        return action === missing ? { allowed: false, message: 'no', explicitDeny: false } : { allowed: true }
+      },
+    }
+    const { call, refusal } = testWorld({ authorizer })
+    const task = (resource: string) =>
+      `{"StartAt":"T","States":{"T":{"Type":"Task","Resource":"arn:aws:states:::${resource}","Parameters":{"StateMachineArn":"${MACHINE}"},"End":true}}}`
+    const definition = task('states:startExecution.sync:2')
+    const denied = `AccessDeniedException: '${ROLE}' is not authorized to create managed-rule.`
+    for (missing of ['events:PutRule', 'events:PutTargets', 'events:DescribeRule']) {
+      expect(await refusal('CreateStateMachine', { ...machine, definition })).toBe(denied)
+    }
+    const rule = 'arn:aws:events:eu-west-1:123456789012:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule'
+    expect(asked).toContain(`events:PutRule ${rule}`)
+    await call('CreateStateMachine', { ...machine, definition: task('states:startExecution') })
+    expect(await refusal('UpdateStateMachine', { stateMachineArn: MACHINE, definition })).toBe(denied)
+    missing = ''
+    await call('UpdateStateMachine', { stateMachineArn: MACHINE, definition })
+    missing = 'events:PutRule'
+    const other = `${ROLE}-2`
+    expect(await refusal('UpdateStateMachine', { stateMachineArn: MACHINE, roleArn: other })).toBe(denied.replace(ROLE, other))
   })
 
   test('takes a version description only when it publishes', async () => {

@@ -5,7 +5,7 @@ import { encryptionConfiguration } from './encryption-configuration.ts'
 import { missingUpdate, stateMachineDoesNotExist } from './errors.ts'
 import { loggingConfiguration } from './logging-configuration.ts'
 import { publishVersion } from './publishing.ts'
-import { checkDefinition, checkLogDelivery, checkRole, checkVersionDescription, isSameRevision } from './revision.ts'
+import { checkDefinition, checkLogDelivery, checkManagedRules, checkRole, checkVersionDescription, isSameRevision } from './revision.ts'
 import { requireActive, requireMachine, type StateMachineRecord } from './state-machine-record.ts'
 
 /** A new revision only when something changed; executions that run keep theirs. */
@@ -71,5 +71,6 @@ function checkedChange(
   }
   const after = { ...before, ...change }
   if (change.roleArn ?? change.loggingConfiguration) checkLogDelivery(deps, after.roleArn, after.loggingConfiguration)
+  if (change.roleArn ?? change.definition) checkManagedRules(deps, after)
   return change
 }
