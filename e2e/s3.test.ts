@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { rmSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { CreateFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import {
@@ -40,7 +42,7 @@ import {
 } from '@aws-sdk/client-s3'
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { clientOptions, createRole, type RunningServer, startServer, temporaryFolder, zipOf } from './running-server.ts'
+import { clientOptions, createRole, pasos, type RunningServer, startServer, temporaryFolder, zipOf } from './running-server.ts'
 
 const MEGABYTE = 1024 * 1024
 
@@ -253,6 +255,25 @@ describe('S3, asked by its real client', () => {
     await lambda.send(new CreateFunctionCommand({ ...code, Code: { S3Bucket: Bucket, S3Key: 'code.zip' } }))
     const { Payload } = await lambda.send(new InvokeCommand({ FunctionName: 'from-s3' }))
     expect(Buffer.from(Payload!).toString()).toBe('"from S3"')
+  })
+
+  it('is part of a backup, whatever is deleted meanwhile', async () => {
+    await put('in the backup', Buffer.alloc(200_000, 'b'))
+    const file = join(folder, '..', `${basename(folder)}.zip`)
+    const restored = temporaryFolder('s3-restored')
+    try {
+      expect(await pasos(['backup', file, '--endpoint', server.url])).toMatchObject({ code: 0 })
+      await s3.send(new DeleteObjectCommand({ Bucket, Key: 'in the backup' }))
+      expect(await pasos(['restore', file, '--data', restored.folder])).toMatchObject({ code: 0 })
+      const second = await startServer({ folder: restored.folder })
+      const there = new S3Client({ ...clientOptions(second.url), forcePathStyle: true })
+      const { Body } = await there.send(new GetObjectCommand({ Bucket, Key: 'in the backup' }))
+      expect(await Body!.transformToString()).toBe('b'.repeat(200_000))
+      await second.stop()
+    } finally {
+      restored.remove()
+      rmSync(file, { force: true })
+    }
   })
 
   it('keeps everything through kill -9, and leaves nothing of an upload that broke off', async () => {

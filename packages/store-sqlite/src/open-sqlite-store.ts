@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { OpenStore, Store, Upkeep } from '@pasos/engine'
-import { openFileContentStore } from './contents/file-content-store.ts'
+import { type FileContentStore, openFileContentStore } from './contents/file-content-store.ts'
 import { type DataFolder, markFolder, takeDataFolder } from './data-folder.ts'
 import { cannotOpen } from './data-folder-error.ts'
 import { openDeathMarks } from './death-marks.ts'
@@ -39,9 +39,9 @@ async function openIn(folder: DataFolder, { arnTailSize }: SqliteStoreOptions, o
   }
   try {
     logs = await openLogStore(folder.logsFile, onFatal)
+    const contents = await openFileContentStore(folder.contentsFolder, journal.data)
     return {
-      ...{ journal, data: journal.data, logs, upkeep: upkeepOf(journal, folder), close },
-      contents: await openFileContentStore(folder.contentsFolder, journal.data),
+      ...{ journal, data: journal.data, logs, contents, upkeep: upkeepOf(journal, contents, folder), close },
       marks: openDeathMarks(folder.marksFile),
     }
   } catch (error) {
@@ -50,13 +50,13 @@ async function openIn(folder: DataFolder, { arnTailSize }: SqliteStoreOptions, o
   }
 }
 
-function upkeepOf(journal: SqliteJournal, folder: DataFolder): Upkeep {
+function upkeepOf(journal: SqliteJournal, contents: FileContentStore, folder: DataFolder): Upkeep {
   return {
     expire: journal.expire,
     collectDefinitions: journal.collectDefinitions,
     async backup(target) {
       mkdirSync(target, { recursive: false })
-      await journal.backup(join(target, 'journal.db'))
+      await contents.backup(join(target, 'objects'), () => journal.backup(join(target, 'journal.db')))
       markFolder(target)
     },
     verify: () => verify(folder.journalFile),

@@ -1,14 +1,14 @@
 import type { Readable } from 'node:stream'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
 
-/** A backup's entries: the data folder's files and the stored code by its hash. */
+/** A backup's entries: the data folder's files, the stored code by its hash, the contents of objects by their ids. */
 export interface BackupArchive {
   names: readonly string[]
   open(name: string): Promise<Readable>
   close(): void
 }
 
-const expected = /^(PASOS|journal\.db|logs\.db|code\/[0-9a-f]{64}\.zip)$/
+const expected = /^(PASOS|journal\.db|logs\.db|code\/[0-9a-f]{64}\.zip|objects\/[0-9a-f-]{36})$/
 
 /** Opens a backup. Rejects when the file is not a zip, is cut off, or holds anything that a backup has not. */
 export async function readArchive(file: string): Promise<BackupArchive> {

@@ -49,7 +49,13 @@ async function unpack(archive: BackupArchive, folder: string): Promise<void> {
     const stored = await codeStore.put(await buffer(await archive.open(name)))
     if ('refused' in stored) throw new CommandError(message('notABackup', { file: name, reason: stored.refused }), EXIT.failed)
   }
+  // Contents get to their places when the folder is first opened.
+  if (archive.names.some(name => name.startsWith('objects/')))
+    mkdirSync(join(folder, 'objects', 'incoming'), { recursive: true, mode: 0o700 })
   const files = archive.names.filter(name => !name.startsWith('code/') && name !== 'PASOS')
   for (const name of [...files, 'PASOS'])
-    await pipeline(await archive.open(name), createWriteStream(join(folder, name), { flush: true, mode: 0o600, flags: 'wx' }))
+    await pipeline(
+      await archive.open(name),
+      createWriteStream(join(folder, name.replace(/^objects\//, 'objects/incoming/')), { flush: true, mode: 0o600, flags: 'wx' }),
+    )
 }

@@ -6,11 +6,19 @@ import { type ContentStore, contentSpace, type DataStore, goneSpace, type Writte
 
 const READ_BYTES = 256 * 1_024
 
+export interface FileContentStore extends ContentStore {
+  /**
+   * Gives every content a second name in a folder, and runs `before` first: what the journal's copy that it makes refers to is all there,
+   * as nothing is removed meanwhile. The folder must be on the same disk.
+   */
+  backup(target: string, before: () => Promise<void>): Promise<void>
+}
+
 /**
  * Contents as files: written in `incoming`, and moved below two digits of their id once a commit has named them. A crash between commit
  * and move leaves a named file in `incoming`, which is moved at the next opening; what nobody named is removed then.
  */
-export async function openFileContentStore(folder: string, data: DataStore): Promise<ContentStore> {
+export async function openFileContentStore(folder: string, data: DataStore): Promise<FileContentStore> {
   const incoming = join(folder, 'incoming')
   mkdirSync(incoming, { recursive: true, mode: 0o700 })
   const placeOf = (id: string): string => join(folder, id.slice(0, 2), id)
@@ -41,14 +49,39 @@ export async function openFileContentStore(folder: string, data: DataStore): Pro
     return (await exists(place)) ? place : join(incoming, id)
   }
 
+  let backups = 0
+  const removedMeanwhile = new Set<string>()
+
   async function remove(id: string): Promise<void> {
+    if (backups > 0) {
+      removedMeanwhile.add(id)
+      return
+    }
     await rm(placeOf(id), { force: true })
     await rm(join(incoming, id), { force: true })
     await data.commit([{ space: goneSpace, key: id, value: undefined }])
   }
 
+  async function backup(target: string, before: () => Promise<void>): Promise<void> {
+    backups++
+    try {
+      await before()
+      mkdirSync(target, { mode: 0o700 })
+      // Those that have no place yet first: one that gets it meanwhile is found there.
+      for (const place of ['incoming', ...readdirSync(folder).filter(name => name !== 'incoming')])
+        for (const id of readdirSync(join(folder, place))) await link(join(folder, place, id), join(target, id)).catch(ignoreMissing)
+    } finally {
+      backups--
+    }
+    for (const id of [...removedMeanwhile]) {
+      removedMeanwhile.delete(id)
+      await remove(id)
+    }
+  }
+
   return {
     settle,
+    backup,
     async write(source): Promise<WrittenContent> {
       const id = randomUUID()
       const path = join(incoming, id)
@@ -97,6 +130,12 @@ async function exists(path: string): Promise<boolean> {
       throw error
     },
   )
+}
+
+/** A content moves to its place, or is found there a moment later under the same id. */
+function ignoreMissing(error: unknown): void {
+  const { code } = error as NodeJS.ErrnoException
+  if (code !== 'ENOENT' && code !== 'EEXIST') throw error
 }
 
 function isMissing(error: unknown): boolean {
