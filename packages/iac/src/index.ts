@@ -1,0 +1,3 @@
+export { checkTerraform, type FileFindings } from './terraform/check-terraform.ts'
+export { HclSyntaxError } from './terraform/hcl-syntax.ts'
+export { readModule, type TerraformFile } from './terraform/terraform-module.ts'
