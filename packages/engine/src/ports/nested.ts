@@ -13,12 +13,19 @@ export interface NestedStart {
   idempotencyToken: string
 }
 
-export type NestedStarted =
-  | { outcome: 'started'; executionArn: string /** Epoch milliseconds. */; startDate: number }
-  /** Refused with AWS's code, message and status, e.g. StateMachineDoesNotExist. */
-  | { outcome: 'refused'; code: string; message: string; status: number }
+export type NestedStarted = { outcome: 'started'; executionArn: string /** Epoch milliseconds. */; startDate: number } | NestedRefusal
+
+/** Refused with AWS's code, message and status, e.g. StateMachineDoesNotExist. */
+export interface NestedRefusal {
+  outcome: 'refused'
+  code: string
+  message: string
+  status: number
+}
 
 /** Starts executions on behalf of tasks; implemented by the states service. */
 export interface NestedStarter {
   start(request: NestedStart): Promise<NestedStarted>
+  /** Why a role may not ask for the end of an execution, or stop it; nothing when it may. */
+  refuse(action: 'states:DescribeExecution' | 'states:StopExecution', roleArn: string, executionArn: string): NestedRefusal | undefined
 }

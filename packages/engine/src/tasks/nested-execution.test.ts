@@ -14,6 +14,7 @@ const ended: ExecutionRecord = {
 function world(
   record: ExecutionRecord | Promise<never> = ended,
   answer: NestedStarted = { outcome: 'started', executionArn: child, startDate: 1 },
+  forbidden = '',
 ) {
   const starts: NestedStart[] = []
   const stopped: string[] = []
@@ -25,6 +26,8 @@ function world(
         starts.push(request)
         return answer
       },
+      refuse: action =>
+        action === forbidden ? { outcome: 'refused', code: 'AccessDeniedException', message: 'No', status: 400 } : undefined,
     },
     runtime: {
       ended: async () => record,
@@ -100,6 +103,19 @@ test('stopping the task stops the execution, closing the engine does not', async
   await closing.run('.sync')
   closing.abort.abort(new EngineClosing())
   expect(closing.stopped).toEqual([])
+})
+
+test('an end that the role may not ask for fails the task, an execution that it may not stop goes on', async () => {
+  const blind = world(ended, undefined, 'states:DescribeExecution')
+  await blind.run('.sync')
+  expect(blind.reports.at(-1)).toMatchObject({
+    ...{ type: 'TaskFailed', error: 'StepFunctions.AWSStepFunctionsException' },
+    cause: 'No (Service: AWSStepFunctions; Status Code: 400; Error Code: AccessDeniedException; Request ID: i; Proxy: null)',
+  })
+  const running = world(new Promise<never>(() => undefined), undefined, 'states:StopExecution')
+  await running.run('.sync:2')
+  running.abort.abort()
+  expect(running.stopped).toEqual([])
 })
 
 test('a refused start fails the task in AWS’s words', async () => {

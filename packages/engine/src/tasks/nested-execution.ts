@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import { optimizedCause, sdkMetadata } from '@pasos/integrations'
 import type { Clock } from '../ports/clock.ts'
-import type { NestedStart, NestedStarter } from '../ports/nested.ts'
+import type { NestedRefusal, NestedStart, NestedStarter } from '../ports/nested.ts'
 import type { ExecutionRecord, Runtime } from '../ports/runtime.ts'
 import { EngineClosing, type TaskReport, type TaskRequest, type TaskRunner } from '../ports/tasks.ts'
 import { callFailed } from './submit-failure.ts'
@@ -32,22 +32,22 @@ export function nestedExecutionConnector(deps: {
     if (mode === '.waitForTaskToken') return
     const child = String((accepted as JsonObject)['ExecutionArn'])
     const stopChild = (): void => {
-      if (!(signal.reason instanceof EngineClosing)) void runtime.stop(child, {}).catch(() => undefined)
+      // Best effort, as on AWS: an execution that the role may not stop goes on.
+      const mayStop = starter.refuse('states:StopExecution', request.roleArn, child) === undefined
+      if (mayStop && !(signal.reason instanceof EngineClosing)) void runtime.stop(child, {}).catch(() => undefined)
     }
     if (signal.aborted) stopChild()
     else signal.addEventListener('abort', stopChild, { once: true })
     const record = await runtime.ended(child)
     signal.removeEventListener('abort', stopChild)
-    report(endOf(task, record, mode === '.sync:2'))
+    const refusal = starter.refuse('states:DescribeExecution', request.roleArn, child)
+    report(refusal === undefined ? endOf(task, record, mode === '.sync:2') : { type: 'TaskFailed', task, ...failureOf(request, refusal) })
   }
 
   const submit = async (request: TaskRequest): Promise<Json | TaskReport> => {
     const result = await starter.start(nestedStart(request))
     const requestId = request.idempotencyToken
-    if (result.outcome === 'refused') {
-      const cause = optimizedCause('AWSStepFunctions', { ...result, requestId })
-      return callFailed(request, { error: errorName(result.code), cause })
-    }
+    if (result.outcome === 'refused') return callFailed(request, failureOf(request, result))
     const { executionArn, startDate } = result
     const length = `{"executionArn":"${executionArn}","startDate":${javaSeconds(startDate)}}`.length
     const metadata = sdkMetadata({
@@ -105,6 +105,10 @@ function nestedStart({ input, roleArn, executionArn, idempotencyToken }: TaskReq
   // AWS: a string is the input's text; anything else becomes JSON.
   if (Input !== undefined && Input !== null) start.input = typeof Input === 'string' ? Input : JSON.stringify(Input)
   return start
+}
+
+function failureOf({ idempotencyToken: requestId }: TaskRequest, refusal: NestedRefusal): { error: string; cause: string } {
+  return { error: errorName(refusal.code), cause: optimizedCause('AWSStepFunctions', { ...refusal, requestId }) }
 }
 
 /** AWS: modelled errors end in `Exception` whatever the API calls them; a refusal by IAM goes under the client's own name. */

@@ -37,3 +37,12 @@ test('the role must be allowed to start executions', async () => {
   const { starter } = await world(false)
   expect(await starter.start(nested)).toMatchObject({ outcome: 'refused', code: 'AccessDeniedException', message: 'denied' })
 })
+
+test('the role must be allowed to ask for their ends and to stop them', async () => {
+  const execution = 'arn:aws:states:eu-west-1:123456789012:execution:m:e'
+  const refused = { outcome: 'refused', code: 'AccessDeniedException', message: 'denied', status: 400 }
+  for (const action of ['states:DescribeExecution', 'states:StopExecution'] as const) {
+    expect((await world()).starter.refuse(action, ROLE, execution)).toBeUndefined()
+    expect((await world(false)).starter.refuse(action, ROLE, execution)).toEqual(refused)
+  }
+})

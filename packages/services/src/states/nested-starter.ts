@@ -20,6 +20,11 @@ export function createNestedStarter(deps: NestedStarterDependencies): NestedStar
         return { outcome: 'refused', code: error.code, message: error.message, status: error.httpStatus ?? 400 }
       }
     },
+    refuse(action, roleArn, executionArn) {
+      const decision = deps.authorizer.authorize({ principalArn: roleArn, action, resource: executionArn })
+      if (decision.allowed) return undefined
+      return { outcome: 'refused', code: 'AccessDeniedException', message: decision.message, status: 400 }
+    },
   }
 }
 
