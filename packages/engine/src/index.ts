@@ -1,6 +1,7 @@
 export { durableCatalog } from './catalog/durable-catalog.ts'
 export { systemClock, systemIds } from './clock/system-clock.ts'
 export { languageInterpreter } from './interpreter.ts'
+export { s3ItemSource } from './map-runs/readers/s3-item-source.ts'
 export { type FakeClock, fakeClock, seededIds } from './memory/fake-clock.ts'
 export { memoryContentStore } from './memory/memory-content-store.ts'
 export { type MemoryJournal, memoryJournal } from './memory/memory-journal.ts'
@@ -71,6 +72,7 @@ export type {
 } from './ports/runtime.ts'
 export type { ServiceAnswer, ServiceCall, ServiceCaller } from './ports/service-caller.ts'
 export type { OpenStore, Store } from './ports/store.ts'
+export { type ListedObject, type ObjectPlace, ObjectsRefused, type OpenedObject, type StoredObjects } from './ports/stored-objects.ts'
 export type {
   Authorization,
   Authorizer,

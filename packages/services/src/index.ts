@@ -5,6 +5,7 @@ export { type AuthorizerDependencies, createAuthorizer, type RoleAuthorizer } fr
 export { createCallerPermission } from './iam/caller-permission.ts'
 export { createRoleAssumption } from './iam/role-assumption.ts'
 export { createServiceCaller, type Forwarding, type ServiceCallerDependencies } from './integrations/service-caller.ts'
+export { createStoredObjects } from './integrations/stored-objects.ts'
 export { type LambdaFace, lambdaService } from './lambda/service.ts'
 export { existingGroupKey } from './logs/log-group.ts'
 export { createLogWriter, type LogWriter } from './logs/log-writer.ts'

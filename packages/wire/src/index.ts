@@ -12,7 +12,14 @@ export {
 export { AuthenticationError, type AuthenticationOptions, authenticate, type KnownCredential } from './pipeline/authenticate.ts'
 export { BodyError } from './pipeline/bound-body.ts'
 export { createDispatcher, type DispatcherOptions, type RequestNotice } from './pipeline/dispatcher.ts'
-export { createLocalCalls, type LocalAnswer, type LocalCall } from './pipeline/local-calls.ts'
+export {
+  createLocalCalls,
+  createStreamedCalls,
+  type LocalAnswer,
+  type LocalCall,
+  type StreamedAnswer,
+  type StreamedCall,
+} from './pipeline/local-calls.ts'
 export { checkInput } from './pipeline/validate.ts'
 export type { ClientResponse } from './protocol/client-protocol.ts'
 export { type RemoteCall, readRemoteAnswer, writeRemoteCall } from './protocol/remote-call.ts'

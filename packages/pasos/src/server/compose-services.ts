@@ -17,6 +17,7 @@ import {
   type Runtime,
   refuseParameters,
   type ServiceCaller,
+  type StoredObjects,
   serviceConnector,
   type TaskRunner,
 } from '@pasos/engine'
@@ -31,6 +32,7 @@ import {
   createNestedStarter,
   createRoleAssumption,
   createServiceCaller,
+  createStoredObjects,
   existingGroupKey,
   type LambdaFace,
   lambdaService,
@@ -82,6 +84,8 @@ export interface CompositionOptions {
 /** The services and what they lend to the engine and the dispatcher. */
 export interface Composition {
   connectors: TaskRunner[]
+  /** What distributed Maps read and write. */
+  objects: StoredObjects
   /** Why a task cannot even be scheduled; nothing when it can. */
   refuseTask(resource: string, input: Json): string | undefined
   operations: readonly ServiceOperations[]
@@ -133,7 +137,7 @@ export function composeServices(options: CompositionOptions): Composition {
     endpoint: options.endpoint,
     functionEndpoint: options.functionEndpoint,
   })
-  const caller = createServiceCaller({
+  const called = {
     ...{ authorizeCaller, catalog, ids, logger },
     services: options.services,
     operations: () => services.operations,
@@ -143,7 +147,8 @@ export function composeServices(options: CompositionOptions): Composition {
       roleSession: roleArn => sessionOf(credentials.forProcess(roleArn, 'forwarded')),
       now: () => clock.now(),
     }),
-  })
+  }
+  const caller = createServiceCaller(called)
   const starting = { catalog, runtime, index, ids, checks: languageChecks, limits: awsLimits }
   const assumption = createRoleAssumption({ catalog, authorizer })
   connectors.push(
@@ -157,6 +162,7 @@ export function composeServices(options: CompositionOptions): Composition {
   const stopLogging = createExecutionLogger({ follow: options.follow, catalog, logs, groupKey, uuid: () => ids.uuid() })
   return {
     connectors,
+    objects: createStoredObjects({ ...called, region }),
     refuseTask: (resource, input) => refuseActivity(catalog, resource) ?? refuseParameters(resource, input),
     operations: services.operations,
     lambda: () => services.face(lambdaService),

@@ -1,6 +1,15 @@
 import { fileURLToPath } from 'node:url'
 import { partitionOf } from '@pasos/asl'
-import { type Activities, type Catalog, type Engine, openEngine, systemClock, systemIds } from '@pasos/engine'
+import {
+  type Activities,
+  type Catalog,
+  type Engine,
+  openEngine,
+  type StoredObjects,
+  s3ItemSource,
+  systemClock,
+  systemIds,
+} from '@pasos/engine'
 import { type SandboxChoice, sandboxLevel } from '@pasos/lambda/sandbox'
 import { allServices, chooseServices, type Service } from '@pasos/services'
 import { sqliteStore } from '@pasos/store-sqlite'
@@ -153,6 +162,7 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
   const metrics = createServerMetrics(() => gauges)
   parts.push(() => metrics.close())
   let composition: Composition | undefined
+  const objects = (): StoredObjects => composition!.objects
   const engine = await openEngine({
     store: metrics.timed(sqliteStore({ folder })),
     accountId,
@@ -161,6 +171,7 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
       ...(options.keepsAwsLimits ? undefined : NO_LIMITS),
       ...(options.executionDays > 0 && { executionSeconds: options.executionDays * 86_400 }),
     },
+    itemSources: [s3ItemSource(objects)],
     keepExpress: options.keepsExpressHistory,
     onFatal: options.onFatal,
     onDefect: error => report('a defect, contained', { error }),

@@ -100,7 +100,7 @@ function leftWrites(): { deferred: DeferredWrites; effects(): TaskEffects | unde
 }
 
 /** Step Functions assumes the role under a name it makes up. */
-function sessionOf({ catalog, ids }: ServiceCallerDependencies, roleArn: string): Caller {
+export function sessionOf({ catalog, ids }: Pick<ServiceCallerDependencies, 'catalog' | 'ids'>, roleArn: string): Caller {
   const { accountId = '', roleName = '' } = parseRoleArn(roleArn) ?? {}
   const session = sessionName(ids)
   return {

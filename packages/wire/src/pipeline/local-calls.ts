@@ -37,33 +37,58 @@ export interface LocalCallsOptions extends Gates {
   logger: { error(message: string, details: Record<string, unknown>): void }
 }
 
+/** A call from within the process in the operation's own values: a body may be a stream, and one that is answered is not read. */
+export type StreamedCall = Omit<LocalCall, 'names' | 'input'> & { input: Values }
+
+export type StreamedAnswer = { outcome: 'answered'; output: Values } | Extract<LocalAnswer, { outcome: 'refused' }>
+
 /** Runs operations without bytes, through the stages of a request from outside from `validate` on. */
 export function createLocalCalls(options: LocalCallsOptions): (call: LocalCall) => Promise<LocalAnswer> {
   const desks = openDesks(options.services)
+  return async call => guarded(deskOf(desks, call), call, options, desk => answer(desk, call, options))
+}
 
-  return async call => {
-    const desk = desks.get(call.scope)
-    if (desk === undefined) throw new Error(`The service ${call.scope} is not served here`)
-    try {
-      return await answer(desk, call, options)
-    } catch (thrown) {
-      const { code, message, status, fault } = wireError(thrown, desk.service, familyOf(desk.service))
-      if (fault === 'server') options.logger.error('call failed', { requestId: call.requestId, operation: call.operation, error: thrown })
-      const shape = desk.service.error(code)
-      const told = shape?.error?.queryCode ?? code
-      return { outcome: 'refused', code: told, message, status, ...(shape === undefined ? {} : { shape: shape.name }) }
-    }
+/** The same for calls whose input and output stay as the operation has them. */
+export function createStreamedCalls(options: LocalCallsOptions): (call: StreamedCall) => Promise<StreamedAnswer> {
+  const desks = openDesks(options.services)
+  return async call =>
+    guarded(deskOf(desks, call), call, options, async desk => {
+      const { shape, operation, context } = prepared(desk, call)
+      const output = await run({ service: desk.service, shape, operation, input: call.input, context }, options)
+      return { outcome: 'answered', output }
+    })
+}
+
+type Asked = Omit<LocalCall, 'names' | 'input'>
+
+function deskOf(desks: ReturnType<typeof openDesks>, { scope }: Asked): Desk {
+  const desk = desks.get(scope)
+  if (desk === undefined) throw new Error(`The service ${scope} is not served here`)
+  return desk
+}
+
+/** A refusal is an answer. */
+async function guarded<Answer>(
+  desk: Desk,
+  call: Asked,
+  options: LocalCallsOptions,
+  work: (desk: Desk) => Promise<Answer>,
+): Promise<Answer | Extract<LocalAnswer, { outcome: 'refused' }>> {
+  try {
+    return await work(desk)
+  } catch (thrown) {
+    const { code, message, status, fault } = wireError(thrown, desk.service, familyOf(desk.service))
+    if (fault === 'server') options.logger.error('call failed', { requestId: call.requestId, operation: call.operation, error: thrown })
+    const shape = desk.service.error(code)
+    const told = shape?.error?.queryCode ?? code
+    return { outcome: 'refused', code: told, message, status, ...(shape === undefined ? {} : { shape: shape.name }) }
   }
 }
 
 async function answer(desk: Desk, call: LocalCall, gates: Gates): Promise<LocalAnswer> {
-  const { operation: name, names, caller, region, requestId, signal, deferred } = call
+  const { names, requestId } = call
   const { service } = desk
-  const shape = service.operation(name)
-  if (shape === undefined) throw new WireFault('unknown-operation', `The operation ${name} is not implemented here.`)
-  const operation = implementation(desk, shape)
-  const asked = { requestId, service: desk.name, operation: shape.name }
-  const context: OperationContext = { ...asked, region, accountId: caller.accountId, caller, signal, ...(deferred && { deferred }) }
+  const { shape, operation, context } = prepared(desk, call)
   const input = completeInput(shape, readSdkJson(shape.input, call.input, names), requestId)
   const output = await collected(shape.output, await run({ service, shape, operation, input, context }, gates))
   return {
@@ -71,6 +96,14 @@ async function answer(desk: Desk, call: LocalCall, gates: Gates): Promise<LocalA
     output: writeSdkJson(shape.output, output, names),
     http: await httpAnswer(service, shape, output, requestId),
   }
+}
+
+function prepared(desk: Desk, { operation: name, caller, region, requestId, signal, deferred }: Asked) {
+  const shape = desk.service.operation(name)
+  if (shape === undefined) throw new WireFault('unknown-operation', `The operation ${name} is not implemented here.`)
+  const asked = { requestId, service: desk.name, operation: shape.name }
+  const context: OperationContext = { ...asked, region, accountId: caller.accountId, caller, signal, ...(deferred && { deferred }) }
+  return { shape, operation: implementation(desk, shape), context }
 }
 
 /** More cannot be the output of a state. */

@@ -1,0 +1,105 @@
+import type { Json } from '@pasos/asl'
+import { cutRecords, type RecordEnds, withoutByteOrderMark } from './cut-records.ts'
+import { type Items, ItemsUnreadable, type Place, type ReadItem, type Reading } from './item-reader.ts'
+import { unpackedBytes } from './unpacked-bytes.ts'
+
+const delimiters: Readonly<Record<string, string>> = { COMMA: ',', PIPE: '|', SEMICOLON: ';', SPACE: ' ', TAB: '\t' }
+
+/**
+ * Rows as objects of texts under the headers of the first row or of the definition. AWS ("Parsing an input CSV file"): what a row has
+ * too few are empty, what it has too many are dropped; an empty line is no item, a line of spaces is.
+ */
+export async function* csvRows(reading: Reading, from?: Place): Items {
+  const { config } = reading
+  const delimiter = delimiters[String(config['CSVDelimiter'] ?? 'COMMA')] ?? ','
+  const { etag, chunks } = await unpackedBytes(reading, from)
+  let headers = headersOf(from?.['headers'] ?? (config['CSVHeaderLocation'] === 'GIVEN' ? config['CSVHeaders'] : undefined))
+  let isFirst = from?.['at'] === undefined
+  for await (const records of cutRecords(chunks, Number(from?.['at'] ?? 0), rowEnds(delimiter))) {
+    const items: ReadItem[] = []
+    for (const { text: line, next } of records) {
+      const text = isFirst ? withoutByteOrderMark(line) : line
+      isFirst = false
+      if (text === '') continue
+      const fields = fieldsOf(text, delimiter)
+      if (headers === undefined) headers = fields
+      else items.push({ value: rowOf(headers, fields), next: { at: next, etag, headers: [...headers] }, bytes: text.length })
+    }
+    yield items
+  }
+}
+
+function headersOf(given: Json | undefined): string[] | undefined {
+  if (given === undefined) return undefined
+  if (!Array.isArray(given) || given.length === 0) throw new ItemsUnreadable('CSVHeaders must be a non-empty list.')
+  return given.map(String)
+}
+
+function rowOf(headers: readonly string[], fields: readonly string[]): Json {
+  return Object.fromEntries(headers.map((header, index) => [header, fields[index] ?? '']))
+}
+
+const LF = 10
+const QUOTE = 34
+const BACKSLASH = 92
+
+/**
+ * A line break within quotes, or behind a backslash, ends no row. A doubled quote within quotes closes them and opens them again,
+ * which comes to the same here.
+ */
+function rowEnds(delimiterText: string): RecordEnds {
+  const delimiter = delimiterText.charCodeAt(0)
+  let isQuoted = false
+  let isEscaped = false
+  let isFieldStart = true
+  let hasClosed = false
+  return {
+    find(chunk, from) {
+      for (let index = from; index < chunk.length; index++) {
+        const byte = chunk[index]
+        const mayOpen = isFieldStart || hasClosed
+        isFieldStart = false
+        hasClosed = false
+        if (isEscaped) isEscaped = false
+        else if (byte === BACKSLASH) isEscaped = true
+        else if (isQuoted) {
+          isQuoted = byte !== QUOTE
+          hasClosed = !isQuoted
+        } else if (byte === QUOTE) isQuoted = mayOpen
+        else if (byte === delimiter) isFieldStart = true
+        else if (byte === LF) {
+          isFieldStart = true
+          return index
+        }
+      }
+      return -1
+    },
+  }
+}
+
+/**
+ * AWS: a field may stand in quotes, within which a quote is doubled; a backslash before itself, a quote or the delimiter stands for
+ * what follows, before anything else it is dropped.
+ */
+function fieldsOf(text: string, delimiter: string): string[] {
+  if (!text.includes('"') && !text.includes('\\')) return text.split(delimiter)
+  const fields: string[] = []
+  let field = ''
+  let isQuoted = false
+  let isFieldStart = true
+  for (let index = 0; index < text.length; index++) {
+    const character = text.charAt(index)
+    if (character === '\\') field += text.charAt(++index)
+    else if (isQuoted && character === '"' && text.charAt(index + 1) === '"') field += text.charAt(++index)
+    else if (isQuoted && character === '"') isQuoted = false
+    else if (character === '"' && isFieldStart) isQuoted = true
+    else if (character === delimiter && !isQuoted) {
+      fields.push(field)
+      field = ''
+      isFieldStart = true
+      continue
+    } else field += character
+    isFieldStart = false
+  }
+  return [...fields, field]
+}
