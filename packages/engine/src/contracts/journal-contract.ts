@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { DocumentStore, Due, Journal, JournalIndex, TurnWrite, Upkeep } from '../ports/journal.ts'
+import type { DocumentStore, Due, Journal, JournalIndex, TurnWrite } from '../ports/journal.ts'
 import type { ExecutionRecord } from '../ports/runtime.ts'
 import { arn, chunk, emptyWrite, record } from './journal-samples.ts'
 
-type Everything = Journal & Due & JournalIndex & DocumentStore & Pick<Upkeep, 'expire'>
+type Everything = Journal & Due & JournalIndex & DocumentStore
 
 /** What every journal must do; run against memory and SQLite alike. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a suite of tests
@@ -175,16 +175,6 @@ export function journalContract(open: () => Promise<{ journal: Everything; close
     expect((await journal.unfinishedTasks({ number: 0, task: 0 }, 9)).map(found => found.task)).toEqual([5])
     await commit({ number, clear: 'work' })
     expect(await journal.unfinishedTasks({ number: 0, task: 0 }, 9)).toEqual([])
-  })
-
-  test('expired executions are gone, running ones stay', async () => {
-    const old = await started('a')
-    const running = await started('b')
-    await commit({ number: old, changed: { ...record('a'), status: 'SUCCEEDED', stopDate: 10, output: '1' }, clear: 'all' })
-    expect(await journal.expire(11, 0, 10)).toBe(running)
-    expect(await journal.find(arn('a'))).toBeUndefined()
-    expect((await journal.find(arn('b')))?.number).toBe(running)
-    expect(journal.allocate()).toBeGreaterThan(running)
   })
 
   test('deaths are counted per event of an execution', async () => {

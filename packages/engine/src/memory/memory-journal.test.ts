@@ -3,6 +3,7 @@ import { dataStoreContract } from '../contracts/data-store-contract.ts'
 import { feedContract } from '../contracts/feed-contract.ts'
 import { journalContract } from '../contracts/journal-contract.ts'
 import { mapRunContract } from '../contracts/map-run-contract.ts'
+import { upkeepContract } from '../contracts/upkeep-contract.ts'
 import { memoryJournal } from './memory-journal.ts'
 
 describe('the journal in memory', () => {
@@ -22,4 +23,11 @@ describe('the data store in memory', () => {
 
 describe('Map Runs in memory', () => {
   mapRunContract(async () => ({ journal: memoryJournal(), close: async () => undefined }))
+})
+
+describe('upkeep in memory', () => {
+  upkeepContract(async () => {
+    const journal = memoryJournal()
+    return { journal, upkeep: journal, close: async () => undefined }
+  })
 })

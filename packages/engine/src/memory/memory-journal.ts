@@ -21,6 +21,7 @@ import { memoryDataStore } from './memory-data-store.ts'
 import { memoryFeed } from './memory-feed.ts'
 import { historyPage, indexPage } from './memory-index.ts'
 import { memoryMapRuns } from './memory-map-runs.ts'
+import { memoryUpkeep } from './memory-upkeep.ts'
 
 export interface Kept {
   record: ExecutionRecord
@@ -31,7 +32,7 @@ export interface Kept {
   timers: Map<TimerId, number>
 }
 
-export interface MemoryJournal extends Journal, Due, JournalIndex, MapRunJournal, DocumentStore, Feed, Pick<Upkeep, 'expire'> {
+export interface MemoryJournal extends Journal, Due, JournalIndex, MapRunJournal, DocumentStore, Feed, Omit<Upkeep, 'backup'> {
   /** The data of the same store. */
   readonly data: DataStore
   /** Forgets what was given but not yet committed, as a crash would. */
@@ -129,6 +130,7 @@ export function memoryJournal(): MemoryJournal {
     ...feed,
     data,
     ...mapRunReads,
+    ...memoryUpkeep({ executions, numbers, definitions, mapRun: mapRunReads.mapRun, expireMapRuns }),
     commitMapRun: (write, done) => enqueue(() => applyMapRun(write), done),
     childrenConverted: done => enqueue(() => undefined, done),
     allocate: () => ++last,
@@ -190,18 +192,6 @@ export function memoryJournal(): MemoryJournal {
         if (record.status === 'RUNNING' && record.mapRun === undefined)
           counts.set(record.stateMachineArn, (counts.get(record.stateMachineArn) ?? 0) + 1)
       return [...counts].map(([stateMachineArn, count]) => ({ stateMachineArn, count }))
-    },
-    async expire(before, after, limit) {
-      const slice = [...executions].filter(([number]) => number > after).slice(0, limit)
-      for (const [number, { record }] of slice) {
-        if (record.status === 'RUNNING' || record.stopDate === undefined || record.stopDate >= before) continue
-        const mapRun = record.mapRun && (await mapRunReads.mapRun(record.mapRun.number))
-        if (mapRun !== undefined && mapRun.state.phase !== 'ended') continue
-        executions.delete(number)
-        numbers.delete(record.executionArn)
-        expireMapRuns(number)
-      }
-      return slice.at(-1)?.[0]
     },
     secret: () => key,
     list: async filter => indexPage(executions, filter),

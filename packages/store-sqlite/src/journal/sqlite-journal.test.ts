@@ -108,37 +108,6 @@ describe('the journal in SQLite', () => {
     await journal.close()
   })
 
-  test('definitions go when nothing refers to them and nobody is about to use them', async () => {
-    const journal = await openSqliteJournal(newFile(), () => undefined)
-    const store = (name: string, id: string): Promise<void> =>
-      new Promise((resolve, reject) =>
-        journal.commit(
-          {
-            number: journal.allocate(),
-            created: {
-              ...{ executionArn: name, stateMachineArn: 'machine', definitionId: id, roleArn: 'role', name, type: 'STANDARD' },
-              ...{ status: 'SUCCEEDED', startDate: 1, stopDate: 2, input: '{}', redriveCount: 0 },
-            },
-            definition: { id, text: `text of ${id}` },
-            ...{ frames: [], removedFrames: [], nextFrameId: 1, history: [], startedTasks: [], progressedTasks: [] },
-            ...{ endedTasks: [], setTimers: [], clearedTimers: [] },
-          },
-          error => (error ? reject(error) : resolve()),
-        ),
-      )
-    await store('a', 'gone')
-    await store('b', 'in use')
-    await journal.expire(10, 0, 100)
-    await store('c', 'referred to')
-    await journal.collectDefinitions(id => id === 'in use')
-    expect(await Promise.all(['gone', 'in use', 'referred to'].map(id => journal.definition(id)))).toEqual([
-      undefined,
-      'text of in use',
-      'text of referred to',
-    ])
-    await journal.close()
-  })
-
   test('the secret that signs tokens is the same after reopening', async () => {
     const file = newFile()
     const first = await openSqliteJournal(file, () => undefined)
