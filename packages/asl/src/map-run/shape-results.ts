@@ -1,4 +1,4 @@
-import type { ChildStatus, MapRunSpec } from './map-run.ts'
+import type { ChildStatus, ResultWriterRequest } from './map-run.ts'
 
 /** A child execution that has ended, as its row tells it. Dates are epoch milliseconds; `input` and `output` JSON text. */
 export interface EndedChild {
@@ -18,7 +18,7 @@ export interface EndedChild {
 export type Transformation = 'NONE' | 'COMPACT' | 'FLATTEN'
 
 /** AWS: results that are exported stay as they are unless told otherwise, others are compact. */
-export function transformationOf(writer: MapRunSpec['writer']): Transformation {
+export function transformationOf(writer: Pick<ResultWriterRequest, 'resource' | 'config'> | undefined): Transformation {
   const wanted = writer?.config['Transformation']
   if (wanted === 'NONE' || wanted === 'COMPACT' || wanted === 'FLATTEN') return wanted
   return writer?.resource === undefined ? 'COMPACT' : 'NONE'

@@ -7,6 +7,7 @@ import {
   openEngine,
   type StoredObjects,
   s3ItemSource,
+  s3ResultSink,
   systemClock,
   systemIds,
 } from '@pasos/engine'
@@ -172,6 +173,7 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
       ...(options.executionDays > 0 && { executionSeconds: options.executionDays * 86_400 }),
     },
     itemSources: [s3ItemSource(objects)],
+    resultSinks: [s3ResultSink(objects)],
     keepExpress: options.keepsExpressHistory,
     onFatal: options.onFatal,
     onDefect: error => report('a defect, contained', { error }),

@@ -1,0 +1,56 @@
+import { isJsonObject, type JsonObject, transformationOf } from '@pasos/asl'
+import type { ResultRequest, ResultSink } from '../../ports/map-runs.ts'
+import { type ObjectPlace, ObjectsRefused, type StoredObjects } from '../../ports/stored-objects.ts'
+import { type ResultFile, type ResultKind, writeResultFiles } from './result-files.ts'
+
+/** AWS: a file of results has 5 GB at most. */
+const mostFileBytes = 5_000_000_000
+
+/**
+ * Results as objects of S3, ResultWriter's `s3:putObject`: files by how executions ended, and a manifest that names them, written last.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html
+ *
+ * @param objects asked for once there is something to write
+ */
+export function s3ResultSink(objects: () => StoredObjects, limits = { mostFileBytes }): ResultSink {
+  return {
+    claims: resource => resource.endsWith(':states:::s3:putObject'),
+    async write(request) {
+      const { mapRunArn } = request
+      const folder = folderOf(request)
+      if (folder === undefined) return { outcome: 'failed', cause: "The ResultWriter's Bucket and Prefix must be strings." }
+      try {
+        const files = await writeResultFiles({
+          ...{ objects: objects(), folder, children: request.children, mostBytes: limits.mostFileBytes },
+          transformation: transformationOf(request),
+          isLines: request.config['OutputType'] === 'JSONL',
+        })
+        const key = `${folder.key}/manifest.json`
+        await objects().write({ ...folder, key }, bytesOf(manifest(folder.bucket, mapRunArn, files)))
+        return { outcome: 'written', output: { MapRunArn: mapRunArn, ResultWriterDetails: { Bucket: folder.bucket, Key: key } } }
+      } catch (error) {
+        if (!(error instanceof ObjectsRefused)) throw error
+        return { outcome: 'failed', cause: error.message }
+      }
+    },
+  }
+}
+
+/** A folder under the prefix, named by the Map Run's own part of its ARN. */
+function folderOf({ request, mapRunArn, roleArn }: ResultRequest): ObjectPlace | undefined {
+  const { Bucket, Prefix = '', ExpectedBucketOwner } = isJsonObject(request) ? request : {}
+  if (typeof Bucket !== 'string' || Bucket === '' || typeof Prefix !== 'string') return undefined
+  const id = mapRunArn.split(':').at(-1) ?? ''
+  const key = Prefix === '' || Prefix.endsWith('/') ? `${Prefix}${id}` : `${Prefix}/${id}`
+  return { bucket: Bucket, key, roleArn, ...(typeof ExpectedBucketOwner === 'string' ? { expectedBucketOwner: ExpectedBucketOwner } : {}) }
+}
+
+function manifest(bucket: string, mapRunArn: string, files: Readonly<Record<ResultKind, ResultFile[]>>): JsonObject {
+  const listed = (kind: ResultKind) => files[kind].map(({ key, size }) => ({ Key: key, Size: size }))
+  const named = { FAILED: listed('FAILED'), PENDING: listed('PENDING'), SUCCEEDED: listed('SUCCEEDED') }
+  return { DestinationBucket: bucket, MapRunArn: mapRunArn, ResultFiles: named }
+}
+
+async function* bytesOf(value: JsonObject): AsyncGenerator<Uint8Array> {
+  yield Buffer.from(JSON.stringify(value))
+}
