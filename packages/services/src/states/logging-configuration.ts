@@ -2,6 +2,8 @@ import type { states } from '@pasos/wire'
 import { invalidLogging } from './errors.ts'
 import type { LoggingConfiguration } from './state-machine-record.ts'
 
+const logGroup = /^arn:[^:]+:logs:[^:]*:[^:]*:log-group:./
+
 /**
  * AWS keeps what it was given, with defaults filled in, even when the level is OFF.
  * @throws ApiError InvalidLoggingConfiguration
@@ -17,7 +19,10 @@ export function loggingConfiguration(
   }
   const configuration: LoggingConfiguration = { level, includeExecutionData: input?.includeExecutionData ?? false }
   const arn = destinations[0]?.cloudWatchLogsLogGroup?.logGroupArn
-  if (destinations.length === 0) return configuration
+  if (destinations.length === 0) return input?.destinations === undefined ? configuration : { ...configuration, destinations: [] }
+  if (arn !== undefined && logGroup.test(arn) && !arn.endsWith(':*')) {
+    throw invalidLogging("Log Group ARN must be provided with '*' qualifier.")
+  }
   if (arn === undefined || !logGroupExists(arn)) throw invalidLogging('Log Destination not found.')
   return { ...configuration, destinations: [{ cloudWatchLogsLogGroup: { logGroupArn: arn } }] }
 }

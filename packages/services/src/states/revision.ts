@@ -64,8 +64,9 @@ export function isSameRevision(one: Revision, other: Revision): boolean {
 
 /** Logging, tracing and encryption. */
 export function isSameSettings(one: Revision, other: Revision): boolean {
-  const settings = (revision: Revision): string =>
-    JSON.stringify([revision.loggingConfiguration, revision.tracingConfiguration, revision.encryptionConfiguration])
+  const settings = ({ loggingConfiguration: logging, tracingConfiguration, encryptionConfiguration }: Revision): string =>
+    // No list of destinations and an empty one are shown as they were given, and mean the same.
+    JSON.stringify([{ ...logging, destinations: logging.destinations ?? [] }, tracingConfiguration, encryptionConfiguration])
   return settings(one) === settings(other)
 }
 

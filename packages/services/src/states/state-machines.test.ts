@@ -43,6 +43,22 @@ describe('CreateStateMachine', () => {
     )
   })
 
+  test('wants the qualifier of a log group, and shows an empty list of destinations as it was given', async () => {
+    const { call, refusal } = testWorld()
+    const create = (logGroupArn: string) => {
+      const loggingConfiguration = { level: 'ALL', destinations: [{ cloudWatchLogsLogGroup: { logGroupArn } }] }
+      return refusal('CreateStateMachine', { ...machine, loggingConfiguration })
+    }
+    const refused = 'InvalidLoggingConfiguration: Invalid Logging Configuration:'
+    const known = 'arn:aws:logs:eu-west-1:123456789012:log-group:known'
+    expect(await create(known)).toBe(`${refused} Log Group ARN must be provided with '*' qualifier.`)
+    expect(await create('gone')).toBe(`${refused} Log Destination not found.`)
+    await call('CreateStateMachine', { ...machine, loggingConfiguration: { level: 'OFF', destinations: [] } })
+    const { loggingConfiguration } = await call('DescribeStateMachine', { stateMachineArn: MACHINE })
+    expect(loggingConfiguration).toEqual({ level: 'OFF', includeExecutionData: false, destinations: [] })
+    await call('CreateStateMachine', machine)
+  })
+
   test('wants a role that may deliver logs when it logs', async () => {
     const authorizer = { authorize: () => ({ allowed: false as const, message: 'no', explicitDeny: false }) }
     const { call, refusal } = testWorld({ authorizer })
