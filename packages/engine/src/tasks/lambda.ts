@@ -75,7 +75,7 @@ export function lambdaConnector(deps: {
       const running = isFunction(request.resource) ? runBare(request, signal) : runIntegration(request, signal)
       running.then(report, (error: unknown) => {
         const cause = error instanceof Error ? error.message : String(error)
-        report({ type: 'TaskFailed', task: request.task, error: 'Lambda.SdkClientException', cause })
+        report(callFailed(request, { error: 'Lambda.SdkClientException', cause }))
       })
     },
   }

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import { optimizedCause, sdkMetadata } from '@pasos/integrations'
 import type { Clock } from '../ports/clock.ts'
-import type { NestedRefusal, NestedStart, NestedStarter } from '../ports/nested.ts'
+import type { NestedRefusal, NestedStart, NestedStarted, NestedStarter } from '../ports/nested.ts'
 import type { ExecutionRecord, Runtime } from '../ports/runtime.ts'
 import { EngineClosing, type TaskReport, type TaskRequest, type TaskRunner } from '../ports/tasks.ts'
 import { callFailed } from './submit-failure.ts'
@@ -45,8 +45,13 @@ export function nestedExecutionConnector(deps: {
   }
 
   const submit = async (request: TaskRequest): Promise<Json | TaskReport> => {
-    const result = await starter.start(nestedStart(request))
     const requestId = request.idempotencyToken
+    let result: NestedStarted
+    try {
+      result = await starter.start(nestedStart(request))
+    } catch (error) {
+      return callFailed(request, clientFailure(error))
+    }
     if (result.outcome === 'refused') return callFailed(request, failureOf(request, result))
     const { executionArn, startDate } = result
     const length = `{"executionArn":"${executionArn}","startDate":${javaSeconds(startDate)}}`.length
@@ -68,8 +73,7 @@ export function nestedExecutionConnector(deps: {
     claims: resource => resource === integration || /^\.(sync|sync:2|waitForTaskToken)$/.test(suffix(resource)),
     run(request, report, signal) {
       run(request, report, signal).catch((error: unknown) => {
-        const cause = error instanceof Error ? error.message : String(error)
-        report({ type: 'TaskFailed', task: request.task, error: 'StepFunctions.SdkClientException', cause })
+        report({ type: 'TaskFailed', task: request.task, ...clientFailure(error) })
       })
     },
   }
@@ -109,6 +113,11 @@ function nestedStart({ input, roleArn, executionArn, idempotencyToken }: TaskReq
 
 function failureOf({ idempotencyToken: requestId }: TaskRequest, refusal: NestedRefusal): { error: string; cause: string } {
   return { error: errorName(refusal.code), cause: optimizedCause('AWSStepFunctions', { ...refusal, requestId }) }
+}
+
+/** Nobody answered. */
+function clientFailure(error: unknown): { error: string; cause: string } {
+  return { error: 'StepFunctions.SdkClientException', cause: error instanceof Error ? error.message : String(error) }
 }
 
 /** AWS: modelled errors end in `Exception` whatever the API calls them; a refusal by IAM goes under the client's own name. */

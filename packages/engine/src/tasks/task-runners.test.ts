@@ -1,0 +1,110 @@
+import { describe } from 'vitest'
+import { type RunnerPlace, taskRunnerContract } from '../contracts/task-runner-contract.ts'
+import { fakeClock } from '../memory/fake-clock.ts'
+import type { ExecutionRecord } from '../ports/runtime.ts'
+import type { ServiceAnswer } from '../ports/service-caller.ts'
+import type { FunctionResult } from '../ports/tasks.ts'
+import { activities } from './activities.ts'
+import { assumingRoles } from './assuming-roles.ts'
+import { lambdaConnector } from './lambda.ts'
+import { nestedExecutionConnector } from './nested-execution.ts'
+import { serviceConnector } from './service.ts'
+
+const place = 'arn:aws:states:us-east-1:123456789012'
+const functionArn = 'arn:aws:lambda:us-east-1:123456789012:function:f'
+
+/** What answers until it is broken; tasks of functions and services are settled once all promises are. */
+function outside() {
+  let isBroken = false
+  return {
+    breakOutside: () => {
+      isBroken = true
+    },
+    async answer<T>(value: T): Promise<T> {
+      if (isBroken) throw new Error('the outside is broken')
+      return value
+    },
+    settle: () => new Promise<void>(resolve => setImmediate(resolve)),
+  }
+}
+
+function functions(resource: string): RunnerPlace {
+  const { answer, ...rest } = outside()
+  const returned: FunctionResult = { outcome: 'returned', payload: '{"b":2}', executedVersion: '$LATEST', requestId: 'q' }
+  const runner = lambdaConnector({
+    clock: fakeClock(),
+    region: 'us-east-1',
+    authorizer: { authorize: () => ({ allowed: true }) },
+    acceptor: { accept: () => answer({ outcome: 'accepted', requestId: 'q' }) },
+    invoker: { invoke: () => answer(returned) },
+  })
+  return { ...rest, runner, resource, input: { FunctionName: 'f', Payload: {} } }
+}
+
+function nested(mode: '' | '.sync' | '.sync:2'): RunnerPlace {
+  const { answer, ...rest } = outside()
+  const executionArn = `${place}:execution:c:n`
+  const child: ExecutionRecord = {
+    ...{ executionArn, stateMachineArn: 'c', definitionId: 'd', roleArn: 'r', name: 'n', type: 'STANDARD', redriveCount: 0 },
+    ...{ status: 'SUCCEEDED', startDate: 1, stopDate: 2, input: '{}', output: '{"o":1}' },
+  }
+  const runner = nestedExecutionConnector({
+    clock: fakeClock(),
+    starter: { start: () => answer({ outcome: 'started', executionArn, startDate: 1 }), refuse: () => undefined },
+    runtime: { ended: async () => child, stop: async () => undefined },
+  })
+  return { ...rest, runner, resource: `arn:aws:states:::states:startExecution${mode}`, input: { StateMachineArn: 'c' } }
+}
+
+function service(name: string): RunnerPlace {
+  const { answer, ...rest } = outside()
+  const http = { status: 200, requestId: 'q', headers: [] }
+  const answered: ServiceAnswer = { outcome: 'answered', output: { MessageId: 'm' }, http }
+  const caller = {
+    reach: () => 'here' as const,
+    find: (scope: string) => (scope === 'sqs' ? { prefix: 'Sqs', operation: 'SendMessage' } : undefined),
+    call: () => answer(answered),
+  }
+  const runner = serviceConnector({ caller, clock: fakeClock() })
+  return { ...rest, runner, resource: `arn:aws:states:::${name}`, input: { QueueUrl: 'q', MessageBody: 'b' } }
+}
+
+const withToken = (opened: RunnerPlace): RunnerPlace => ({ ...opened, tokenResource: `${opened.resource}.waitForTaskToken` })
+
+describe('functions by their ARN', () => {
+  taskRunnerContract(() => functions(functionArn))
+})
+
+describe('lambda:invoke', () => {
+  taskRunnerContract(() => withToken(functions('arn:aws:states:::lambda:invoke')))
+})
+
+describe('executions', () => {
+  taskRunnerContract(() => withToken(nested('')))
+})
+
+describe.each(['.sync', '.sync:2'] as const)('executions whose end is waited for: %s', mode => {
+  taskRunnerContract(() => nested(mode))
+})
+
+describe('an optimized integration', () => {
+  taskRunnerContract(() => withToken(service('sqs:sendMessage')))
+})
+
+describe('an AWS SDK integration, with the roles of Credentials before it', () => {
+  taskRunnerContract(() => {
+    const opened = withToken(service('aws-sdk:sqs:sendMessage'))
+    return { ...opened, runner: assumingRoles(opened.runner, { mayAssume: () => true }) }
+  })
+})
+
+describe('activities', () => {
+  taskRunnerContract(
+    () => {
+      const clock = fakeClock()
+      const { runner } = activities({ runtime: { deliver: async () => true }, clock })
+      return { runner, resource: `${place}:activity:a`, input: {}, settle: async () => clock.advance(60_000) }
+    },
+    { endsTasks: false },
+  )
+})
