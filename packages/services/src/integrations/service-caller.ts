@@ -62,7 +62,7 @@ export function createServiceCaller(deps: ServiceCallerDependencies): ServiceCal
       const head = sdkActions(service)?.includes(action) ? findService(service) : undefined
       return head && { prefix: head.prefix, operation: action.charAt(0).toUpperCase() + action.slice(1) }
     },
-    call(call, signal) {
+    async call(call, signal) {
       if (forward?.serves(call.service)) return forward.call(call, sessionOf(deps, call.as), signal)
       const scope = scopes.get(call.service)
       if (scope === undefined) throw new Error(`The service ${call.service} is not served here`)

@@ -90,17 +90,6 @@ test('a task’s call goes there, signed with a session of its role, in every pr
   expect(await call('lambda', 'ListFunctions', { MaxItems: 2 })).toMatchObject({ output: { Functions: [{ FunctionName: 'f' }] } })
 })
 
-test('a refusal comes back with its code, its shape and its status', async () => {
-  expect(await call('sqs', 'DeleteQueue', { QueueUrl: 'http://q' })).toEqual({
-    outcome: 'refused',
-    refusal: {
-      ...{ code: 'AWS.SimpleQueueService.NonExistentQueue', shape: 'QueueDoesNotExist', message: 'The specified queue does not exist.' },
-      ...{ status: 400, requestId: 'q' },
-    },
-    exception: 'QueueDoesNotExistException',
-  })
-})
-
 test('where nobody answers, that is the cause', async () => {
   await expect(call('sqs', 'SendMessage', { QueueUrl: 'q', MessageBody: 'b' }, 'sqs=http://127.0.0.1:9')).rejects.toThrow(
     'Unable to execute HTTP request: Connect to 127.0.0.1:9 failed: Connection refused',
