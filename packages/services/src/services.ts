@@ -6,6 +6,7 @@ import { iamService } from './iam/service.ts'
 import { lambdaService } from './lambda/service.ts'
 import { logsService } from './logs/service.ts'
 import { s3Service } from './s3/service.ts'
+import { schedulerService } from './scheduler/service.ts'
 import { snsService } from './sns/service.ts'
 import { sqsService } from './sqs/service.ts'
 import { statesService } from './states/service.ts'
@@ -25,4 +26,5 @@ export const allServices: readonly Service[] = [
   sqsService,
   snsService,
   eventsService,
+  schedulerService,
 ]

@@ -8,7 +8,13 @@ export interface Delivery {
   retries: number
 }
 
-export type Attempt = 'arrived' | { failed: string; isFinal: boolean }
+/** `arrived`: with what it takes to have arrived, when that is still to be written. */
+export type Attempt = 'arrived' | { arrived: Arrival } | { failed: string; isFinal: boolean }
+
+export interface Arrival {
+  writes: readonly DataWrite[]
+  settle(committed: boolean): void
+}
 
 export interface Deliveries<D extends Delivery> {
   put(delivery: D): DataWrite
@@ -46,6 +52,10 @@ export function retriedDeliveries<D extends Delivery>(options: DeliveryOptions<D
     const result = await attempt(delivery)
     if (isClosed) return
     if (result === 'arrived') return data.commit([gone(delivery)])
+    if ('arrived' in result) {
+      await data.commit([gone(delivery), ...result.arrived.writes])
+      return result.arrived.settle(true)
+    }
     const delay = result.isFinal ? undefined : delayOf(delivery)
     if (delay !== undefined) return later({ ...delivery, retries: delivery.retries + 1 }, delay)
     const { writes, settle } = await giveUp(delivery, result.failed)

@@ -1,8 +1,8 @@
 import type { Catalog, Clock, DataStore, Ids } from '@pasos/engine'
 import { type BusEvent, eventTime } from '../records/event.ts'
 import { type RuleRecord, ruleKind } from '../records/rule-record.ts'
+import { ruleSchedule } from '../records/rule-schedule.ts'
 import type { BusRouter } from './bus-router.ts'
-import { parseSchedule } from './schedule.ts'
 
 const space = 'events.schedule'
 /** Rules change seldom; looking this often is close enough to the minute that AWS promises. */
@@ -39,7 +39,7 @@ export function scheduledRules({ catalog, data, clock, ids, router, logger }: Sc
   }
 
   async function fire(rule: RuleRecord, now: number): Promise<void> {
-    const due = parseSchedule(rule.schedule!, rule.createdAt)(await firedAt(rule))
+    const due = ruleSchedule(rule.schedule!, rule.createdAt)(await firedAt(rule))
     if (due === undefined || due > now) return
     const event: BusEvent = {
       ...{ version: '0', id: ids.uuid(), 'detail-type': 'Scheduled Event', source: 'aws.events', account: rule.accountId },

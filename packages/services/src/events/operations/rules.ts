@@ -1,12 +1,12 @@
 import type { eventbridge, Operation } from '@pasos/wire'
 import { parsePattern } from '../../event-pattern/compile-pattern.ts'
 import { PatternError } from '../../event-pattern/matcher.ts'
-import { parseSchedule } from '../delivery/schedule.ts'
 import type { EventsDependencies } from '../dependencies.ts'
 import { invalidPattern, validation } from '../errors.ts'
 import { requireBus } from '../records/bus-record.ts'
 import { pageOf } from '../records/pages.ts'
 import { changeRule, type RuleRecord, requireRule, ruleArn, ruleKey, ruleKind, rulesOf } from '../records/rule-record.ts'
+import { ruleSchedule } from '../records/rule-schedule.ts'
 import { checkTags } from '../records/tags.ts'
 
 /** Makes a rule, or replaces all of it but its targets. */
@@ -19,7 +19,7 @@ export function putRule({ catalog, clock }: EventsDependencies): Operation<event
     if (pattern) checkPattern(pattern)
     if (schedule) {
       if (bus.name !== 'default') throw validation('ScheduleExpression is supported only on the default event bus.')
-      parseSchedule(schedule, clock.now())
+      ruleSchedule(schedule, clock.now())
     }
     const arn = ruleArn(bus, name)
     const tags = checkTags((input.Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value]))

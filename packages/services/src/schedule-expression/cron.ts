@@ -1,55 +1,43 @@
-import { validation } from '../errors.ts'
+import { ScheduleError } from './schedule-error.ts'
+import { wallClock } from './wall-clock.ts'
 
 /** When something is due next after `after`, both epoch milliseconds; nothing when it never is again. */
 export type Schedule = (after: number) => number | undefined
 
-const unitsMs: Record<string, number> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 }
-
-/**
- * `rate(5 minutes)`, counted from `from`, and `cron(0 12 * * ? *)` in UTC.
- * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
- * @throws ApiError ValidationException
- */
-export function parseSchedule(text: string, from: number): Schedule {
-  const [, amount = '', unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(text) ?? []
-  if (unit !== '') {
-    const value = Number(amount)
-    // AWS is particular about the plural.
-    if (value < 1 || (value === 1) !== !text.endsWith('s)')) throw invalid()
-    const every = value * unitsMs[unit]!
-    return after => from + (Math.max(0, Math.floor((after - from) / every)) + 1) * every
-  }
-  const fields = /^cron\((.+)\)$/.exec(text)?.[1]?.trim().split(/\s+/)
-  if (fields?.length !== 6) throw invalid()
-  return cron(fields)
-}
-
-function invalid(): Error {
-  return validation('Parameter ScheduleExpression is not valid.')
-}
-
 const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC']
 const weekdays = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT']
 
-function cron(fields: readonly string[]): Schedule {
+/** A change of the clock is never larger. */
+const largestShiftMs = 3 * 3_600_000
+
+/**
+ * AWS's cron of six fields in a time zone. A time that a change of the clock leaves out is left out, and one that comes twice counts once.
+ * @throws ScheduleError
+ */
+export function cron(fields: readonly string[], zone: string): Schedule {
   const [minute = '', hour = '', day = '', month = '', weekday = '', year = ''] = fields
-  if ((day === '?') === (weekday === '?')) throw invalid()
+  if ((day === '?') === (weekday === '?')) throw new ScheduleError()
   const minutes = numbers(minute, 0, 59)
   const hours = numbers(hour, 0, 23)
   const inMonth = new Set(numbers(named(month, months, 1), 1, 12))
   const inYear = new Set(numbers(year, 1970, 2199))
   const isDay = day === '?' ? weekdayTest(weekday) : dayTest(day)
+  const clock = wallClock(zone)
   return after => {
     // The next minute, then day by day; schedules that never come end after five leap years.
     const start = Math.floor(after / 60_000) * 60_000 + 60_000
-    const first = new Date(start)
+    const startWall = clock.wallOf(start)
+    const first = new Date(startWall)
     for (let days = 0; days < 366 * 21; days++) {
       const date = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth(), first.getUTCDate() + days))
       if (!inYear.has(date.getUTCFullYear()) || !inMonth.has(date.getUTCMonth() + 1) || !isDay(date)) continue
       for (const h of hours) {
         for (const m of minutes) {
-          const at = date.getTime() + h * 3_600_000 + m * 60_000
-          if (at >= start) return at
+          const wall = date.getTime() + h * 3_600_000 + m * 60_000
+          // Asking the zone costs; most times of the first day are past.
+          if (wall < startWall - largestShiftMs) continue
+          const at = clock.epochOf(wall)
+          if (at !== undefined && at >= start) return at
         }
       }
     }
@@ -69,10 +57,10 @@ function numbers(field: string, min: number, max: number): number[] {
   const found = new Set<number>()
   for (const part of field.split(',')) {
     const [, all, low, high, step] = /^(?:(\*)|(\d+)(?:-(\d+))?)(?:\/(\d+))?$/.exec(part) ?? []
-    if (all === undefined && low === undefined) throw invalid()
+    if (all === undefined && low === undefined) throw new ScheduleError()
     const from = all === undefined ? Number(low) : min
     const to = high !== undefined ? Number(high) : all !== undefined || step !== undefined ? max : from
-    if (from < min || to > max || from > to || step === '0') throw invalid()
+    if (from < min || to > max || from > to || step === '0') throw new ScheduleError()
     for (let value = from; value <= to; value += Number(step ?? 1)) found.add(value)
   }
   return [...found].sort((one, other) => one - other)

@@ -1,0 +1,2 @@
+/** The text is no schedule expression; each service refuses it in its own words. */
+export class ScheduleError extends Error {}
