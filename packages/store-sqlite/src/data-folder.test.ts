@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
@@ -12,4 +12,18 @@ test('a folder whose maker died while it made it is still nobody’s, and taken'
   takeDataFolder(folder).release()
   expect(readdirSync(folder)).toContain('PASOS')
   expect(readdirSync(folder)).not.toContain('PASOS.new')
+})
+
+test('missing folders above it are made, and a file in the way is told', () => {
+  const deep = join(folder, 'a', 'b', 'c')
+  takeDataFolder(deep).release()
+  expect(readdirSync(deep)).toContain('PASOS')
+  writeFileSync(join(folder, 'file'), '')
+  expect(() => takeDataFolder(join(folder, 'file', 'x'))).toThrow(/cannot be used as the data folder: EEXIST/)
+})
+
+// There the system says of a folder that is there that it is not: a start waited for ever.
+test.runIf(existsSync('/proc/self'))('where nothing can be made, that is told at once', () => {
+  expect(() => takeDataFolder('/proc/pasos')).toThrow(/^\/proc\/pasos cannot be used as the data folder: ENOENT/)
+  expect(() => takeDataFolder('/proc/pasos/data')).toThrow(/cannot be used as the data folder: ENOENT/)
 })

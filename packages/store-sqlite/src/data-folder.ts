@@ -4,7 +4,6 @@ import {
   constants,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -15,6 +14,7 @@ import {
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { cannotOpen, DataFolderError } from './data-folder-error.ts'
+import { makeFolder } from './make-folder.ts'
 
 const markerName = 'PASOS'
 // All that a process leaves which dies while it makes the folder: still nobody's, and made again.
@@ -46,7 +46,7 @@ export function takeDataFolder(folder: string): DataFolder {
 }
 
 function take(folder: string): DataFolder {
-  makeFolder(folder)
+  makeDataFolder(folder)
   const marker = join(folder, markerName)
   if (existsSync(marker)) checkFormat(folder, readFileSync(marker, 'utf8'))
   else if (readdirSync(folder).some(name => name !== unfinishedName))
@@ -62,9 +62,9 @@ function take(folder: string): DataFolder {
   }
 }
 
-function makeFolder(folder: string): void {
+function makeDataFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolder(folder)
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
     throw new DataFolderError(`${folder} cannot be used as the data folder: ${(error as Error).message}.`, { cause: error })

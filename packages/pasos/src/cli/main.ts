@@ -63,6 +63,15 @@ function report(error: unknown): number {
     process.stderr.write(`${refusal.message}\n`)
     return refusal.exitCode
   }
+  if (isOfTheSystem(error)) {
+    process.stderr.write(`${error.message}\n`)
+    return EXIT.failed
+  }
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
   return EXIT.failed
+}
+
+/** What the system or a data folder would not do is nobody's mistake here: its line says it, a stack adds nothing. */
+function isOfTheSystem(error: unknown): error is Error {
+  return error instanceof Error && (error.name === 'DataFolderError' || 'syscall' in error)
 }

@@ -1,9 +1,9 @@
-import { createWriteStream, existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { createWriteStream, existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { openCodeStore } from '@pasos/lambda'
-import { takeDataFolder } from '@pasos/store-sqlite'
+import { makeFolder, takeDataFolder } from '@pasos/store-sqlite'
 import type { Command } from 'commander'
 import { type BackupArchive, readArchive } from './backup-archive.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
@@ -42,7 +42,7 @@ async function open(file: string): Promise<BackupArchive> {
 
 /** The marker comes last: until then the folder is no data folder, and no server starts on half of one. */
 async function unpack(archive: BackupArchive, folder: string): Promise<void> {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder, 0o700)
   const codeStore = openCodeStore(join(folder, 'code'))
   for (const name of archive.names) {
     if (!name.startsWith('code/')) continue
@@ -50,8 +50,7 @@ async function unpack(archive: BackupArchive, folder: string): Promise<void> {
     if ('refused' in stored) throw new CommandError(message('notABackup', { file: name, reason: stored.refused }), EXIT.failed)
   }
   // Contents get to their places when the folder is first opened.
-  if (archive.names.some(name => name.startsWith('objects/')))
-    mkdirSync(join(folder, 'objects', 'incoming'), { recursive: true, mode: 0o700 })
+  if (archive.names.some(name => name.startsWith('objects/'))) makeFolder(join(folder, 'objects', 'incoming'), 0o700)
   const files = archive.names.filter(name => !name.startsWith('code/') && name !== 'PASOS')
   for (const name of [...files, 'PASOS'])
     await pipeline(
