@@ -12,6 +12,8 @@ import type { MapRunSpec, SelectorView } from './map-run.ts'
 export interface ItemPage {
   values: readonly Json[]
   keys?: readonly string[]
+  /** What each was read from, where they differ in it. */
+  sources?: readonly string[]
   /** Index of the first one. */
   first: number
 }
@@ -26,7 +28,10 @@ export function selectItems(program: Program, spec: MapRunSpec, page: ItemPage, 
   if (view === undefined) return page.values
   const { itemSelector, flow } = mapStateOf(program, spec)
   return page.values.map((value, index) => {
-    const context = { ...view.context, Map: { Item: mapItem(value, page.first + index, page.keys?.[index], source) } }
+    const context = {
+      ...view.context,
+      Map: { Item: mapItem(value, page.first + index, page.keys?.[index], page.sources?.[index] ?? source) },
+    }
     const budget = newWorkBudget()
     if (flow.language !== 'JSONata') return (itemSelector as Template).render(pathScope(view, context, budget), env)
     const scope = {

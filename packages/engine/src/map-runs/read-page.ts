@@ -14,10 +14,15 @@ export async function readPage(
 ): Promise<MapRunEvent> {
   const page = await pageOf(journal, sources, actor, command)
   if (page.outcome === 'failed') return { type: 'Failed', failure: { error: page.error, cause: page.cause } }
-  const { values, keys, next, isLast, total } = page
+  const { values, keys, sources: itemSources, next, isLast, total } = page
   try {
     const { program, environment } = actor.owner
-    const shaped = { values, first: command.item, ...(keys === undefined ? {} : { keys }) }
+    const shaped = {
+      values,
+      first: command.item,
+      ...(keys === undefined ? {} : { keys }),
+      ...(itemSources === undefined ? {} : { sources: itemSources }),
+    }
     const items = selectItems(program as Program, actor.spec, shaped, { ...environment, now })
     return { type: 'PageRead', items, isLast, ...(next === undefined ? {} : { next }), ...(total === undefined ? {} : { total }) }
   } catch (thrown) {

@@ -101,8 +101,8 @@ export interface ItemRequest {
 }
 
 export type ItemPageRead =
-  /** `total`: of all items, when that is known. */
-  | { outcome: 'read'; values: Json[]; keys?: string[]; next?: string; isLast: boolean; total?: number }
+  /** `total`: of all items, when that is known; `sources`: what each is from, where they differ in it. */
+  | { outcome: 'read'; values: Json[]; keys?: string[]; sources?: string[]; next?: string; isLast: boolean; total?: number }
   | { outcome: 'failed'; error: string; cause: string }
 
 /** Where the items of distributed Maps come from, page by page; the same cursor always gives the same items. */

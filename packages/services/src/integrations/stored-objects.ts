@@ -15,8 +15,10 @@ export function createStoredObjects(deps: ServiceCallerDependencies & { region: 
     const requestId = ids.uuid()
     const { signal } = new AbortController()
     const answer = await calls({ scope: 's3', operation, input, caller: sessionOf(deps, roleArn), region, requestId, signal })
-    if (answer.outcome === 'refused') throw new ObjectsRefused(optimizedCause('Amazon S3', { ...answer, requestId }))
-    return answer.output
+    if (answer.outcome === 'answered') return answer.output
+    // What begins at an object's end is nothing.
+    if (answer.code === 'InvalidRange') return { ContentLength: 0, ETag: '', Body: nothing() }
+    throw new ObjectsRefused(optimizedCause('Amazon S3', { ...answer, requestId }))
   }
 
   return {
@@ -48,6 +50,8 @@ export function createStoredObjects(deps: ServiceCallerDependencies & { region: 
     },
   }
 }
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 function ownerOf({ expectedBucketOwner }: Pick<ObjectPlace, 'expectedBucketOwner'>): { ExpectedBucketOwner?: string } {
   return expectedBucketOwner === undefined ? {} : { ExpectedBucketOwner: expectedBucketOwner }

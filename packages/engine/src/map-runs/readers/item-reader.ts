@@ -8,6 +8,8 @@ export interface ReadItem {
   value: Json
   /** The member's name, where an object's members are the items. */
   key?: string
+  /** What `$$.Map.Item.Source` says, where items of one reader differ in it. */
+  source?: string
   /** From here the item behind it is read. */
   next: Place
   /** How much memory it takes, about. */

@@ -3,12 +3,18 @@ import type { Items, Place, ReadItem, Reading } from './item-reader.ts'
 
 const pageSize = 1_000
 
-/** The objects under a prefix as items; what a page of them is called is the last key of the page before. */
-export async function* listedObjects({ objects, place: { key, ...place } }: Reading, from?: Place): Items {
-  let after = typeof from?.['after'] === 'string' ? from['after'] : undefined
+/** The objects under a prefix as items. */
+export async function* listedObjects(listing: Reading, from?: Place): Items {
+  const after = typeof from?.['after'] === 'string' ? from['after'] : undefined
+  for await (const page of listPages(listing, after)) yield page.map(itemOf)
+}
+
+/** The objects under a prefix, behind a key. */
+export async function* listPages({ objects, place: { key, ...place } }: Reading, from?: string): AsyncGenerator<ListedObject[]> {
+  let after = from
   for (let isLast = false; !isLast; ) {
     const page = await objects.list({ ...place, prefix: key }, { limit: pageSize, ...(after === undefined ? {} : { after }) })
-    if (page.objects.length > 0) yield page.objects.map(itemOf)
+    if (page.objects.length > 0) yield page.objects
     after = page.objects.at(-1)?.key
     isLast = page.isLast || after === undefined
   }

@@ -6,11 +6,14 @@ import { type Items, ItemsUnreadable, type Place, type Reading } from './item-re
 import { jsonItems } from './json-items.ts'
 import { jsonLines } from './json-lines.ts'
 import { listedObjects } from './listed-objects.ts'
+import { loadedListing } from './loaded-listing.ts'
+import { athenaItems, inventoryItems } from './manifest-files.ts'
+import { parquetRows } from './parquet-rows.ts'
 
 type Reader = (reading: Reading, from?: Place) => Items
 
 /** What reads the data of an object, by InputType. */
-export const dataReaders: Readonly<Record<string, Reader>> = { CSV: csvRows, JSON: jsonItems, JSONL: jsonLines }
+const dataReaders: Readonly<Record<string, Reader>> = { CSV: csvRows, JSON: jsonItems, JSONL: jsonLines, PARQUET: parquetRows }
 
 /**
  * The items that an ItemReader asks for, from a place on.
@@ -18,12 +21,17 @@ export const dataReaders: Readonly<Record<string, Reader>> = { CSV: csvRows, JSO
  * @throws ItemsUnreadable when its request or ReaderConfig can't be read
  */
 export function itemsOf(objects: StoredObjects, { resource, request, config, roleArn }: ItemRequest, from?: Place): Items {
-  const reading = { objects, config, place: placeOf(request, roleArn, resource.endsWith(':listObjectsV2')) }
-  return readerOf(resource, config)(reading, from)
+  const isListing = resource.endsWith(':listObjectsV2')
+  const reading = { objects, config, place: placeOf(request, roleArn, isListing) }
+  const { InputType: type, ManifestType: manifest, Transformation: transformation } = config
+  if (isListing)
+    return transformation === 'LOAD_AND_FLATTEN' ? loadedListing(reading, dataReader(type), from) : listedObjects(reading, from)
+  if (manifest === 'ATHENA_DATA') return athenaItems(reading, dataReader(type), from)
+  if (manifest === 'S3_INVENTORY' || type === 'MANIFEST') return inventoryItems(reading, { csv: csvRows, parquet: parquetRows }, from)
+  return dataReader(type)(reading, from)
 }
 
-function readerOf(resource: string, { InputType: type }: ItemRequest['config']): Reader {
-  if (resource.endsWith(':listObjectsV2')) return listedObjects
+function dataReader(type: Json | undefined): Reader {
   const reader = typeof type === 'string' && Object.hasOwn(dataReaders, type) ? dataReaders[type] : undefined
   if (reader === undefined) throw new ItemsUnreadable(`The InputType '${String(type)}' is not supported.`)
   return reader

@@ -69,12 +69,14 @@ async function pageOf(reader: OpenReader, { item, most, config }: ItemRequest): 
   const allowed = typeof maxItems === 'number' && maxItems > 0 ? maxItems - item : Number.POSITIVE_INFINITY
   const values: Json[] = []
   const keys: string[] = []
+  const sources: string[] = []
   let next: Place | undefined
   let bytes = 0
   while (values.length < Math.min(most, allowed) && bytes < pageBytes && (await hasMore(reader))) {
     const read = reader.left[reader.at++]!
     values.push(read.value)
     if (read.key !== undefined) keys.push(read.key)
+    if (read.source !== undefined) sources.push(read.source)
     bytes += read.bytes
     next = read.next
   }
@@ -82,6 +84,7 @@ async function pageOf(reader: OpenReader, { item, most, config }: ItemRequest): 
   return {
     ...{ outcome: 'read', values, isLast },
     ...(keys.length > 0 ? { keys } : {}),
+    ...(sources.length > 0 ? { sources } : {}),
     ...(isLast || next === undefined ? {} : { next: JSON.stringify(next) }),
   }
 }
