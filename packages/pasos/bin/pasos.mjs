@@ -16,6 +16,6 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', code => process.exit(code ?? 1))
 } else {
-  console.error(`Pasos needs Node 24 or newer; this is Node ${process.versions.node}. "npm start" brings its own.`)
+  console.error(`Pasos needs Node 24 or newer; this is Node ${process.versions.node}. In a clone of Pasos "npm start" brings its own.`)
   process.exit(1)
 }

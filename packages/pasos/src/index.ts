@@ -1,1 +1,1 @@
-export {}
+export { openServer, type Server, type ServerOptions } from './server/open-server.ts'

@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { globSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eventually, temporaryFolder } from './running-server.ts'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const MEGABYTE = 1_000_000
+const { folder, remove } = temporaryFolder('package')
+const environment = { ...process.env, LC_ALL: 'C', PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH']}` }
+const entry = () => join(folder, 'node_modules', '.bin', 'pasos')
+
+let server: ChildProcess | undefined
+let isInstalled = false
+let packedBytes = 0
+
+beforeAll(() => {
+  const packed = spawnSync('npm', ['run', 'pack', '--', join(folder, 'packed')], { cwd: ROOT, encoding: 'utf8', env: environment })
+  expect(packed.status, packed.stderr).toBe(0)
+  const [tarball] = globSync(join(folder, 'packed', 'pasos-*.tgz'))
+  packedBytes = statSync(tarball!).size
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n')
+  const install = ['install', '--omit=optional', '--no-audit', '--no-fund', '--loglevel=error', tarball!]
+  const installed = spawnSync('npm', install, { cwd: folder, encoding: 'utf8', env: environment })
+  isInstalled = installed.status === 0
+  // Without a registry there is nothing to try: said aloud, and only then.
+  if (!isInstalled && !/ENOTFOUND|ECONNREFUSED|EAI_AGAIN|ETIMEDOUT|E404|ENETUNREACH/.test(installed.stderr))
+    throw new Error(installed.stderr)
+  if (!isInstalled) console.warn(`The package was not tried: npm cannot install here.\n${installed.stderr}`)
+}, 300_000)
+
+afterAll(async () => {
+  if (server && server.exitCode === null) {
+    const ended = once(server, 'exit')
+    server.kill('SIGKILL')
+    await ended
+  }
+  remove()
+})
+
+function pasos(args: string[]) {
+  return spawnSync(entry(), args, { cwd: folder, encoding: 'utf8', env: environment, timeout: 60_000 })
+}
+
+describe('the package, installed from its tarball into an empty folder', () => {
+  it('is small, has no script that runs at its installation, and holds no sources that would have to be compiled', context => {
+    if (!isInstalled) return context.skip()
+    expect(packedBytes).toBeLessThan(25 * MEGABYTE)
+    const files = globSync('node_modules/**/*', { cwd: folder }).map(file => statSync(join(folder, file)))
+    expect(files.reduce((sum, file) => sum + (file.isFile() ? file.size : 0), 0)).toBeLessThan(90 * MEGABYTE)
+    const { scripts, engines } = JSON.parse(readFileSync(join(folder, 'node_modules', 'pasos', 'package.json'), 'utf8'))
+    expect({ scripts, engines }).toEqual({ scripts: undefined, engines: { node: '>=24' } })
+    const sources = globSync('node_modules/pasos/**/*.ts', { cwd: folder }).filter(file => !file.endsWith('.d.ts'))
+    expect(sources).toEqual([])
+  })
+
+  it('starts, serves its console, and runs the worked example to its end with a log', async context => {
+    if (!isInstalled) return context.skip()
+    server = spawn(entry(), ['start', '--port', '0', '--data', join(folder, 'data')], { cwd: folder, env: environment })
+    let printed = ''
+    for (const stream of [server.stdout!, server.stderr!]) stream.on('data', chunk => (printed += chunk))
+    const url = await eventually('the server', async () => /is ready: (\S+)/.exec(printed)?.[1])
+    const page = await fetch(`${url}/state-machines`, { headers: { accept: 'text/html' } })
+    expect(await page.text()).toContain('<div id="root"')
+    const run = pasos(['run', 'EvenOrOdd', '--endpoint', url])
+    expect(run.status, run.stderr).toBe(0)
+    expect(JSON.parse(run.stdout)).toEqual({ number: expect.any(Number) })
+    const logs = pasos(['logs', 'EvenOrOdd-number-generator', '--endpoint', url])
+    expect(logs.stdout).toContain('The number drawn is')
+    const ended = once(server, 'exit')
+    server.kill('SIGTERM')
+    expect(await ended).toEqual([0, null])
+  })
+
+  it('checks definitions, and says where it is wrong', context => {
+    if (!isInstalled) return context.skip()
+    writeFileSync(join(folder, 'wrong.asl.json'), '{ "StartAt": "A", "States": { "A": { "Type": "Pass", "Next": "B" } } }')
+    const { status, stdout } = pasos(['validate', 'wrong.asl.json'])
+    expect(status).toBe(2)
+    expect(stdout).toContain('wrong.asl.json:1:')
+  })
+
+  it('can be used from a program, which finds the same version', context => {
+    if (!isInstalled) return context.skip()
+    const script = "import { openServer } from 'pasos'; console.log(typeof openServer)"
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { cwd: folder, encoding: 'utf8' })
+    expect(stdout.trim(), stderr).toBe('function')
+    // The compiler reads every declaration of the package, and knows what the function wants.
+    writeFileSync(join(folder, 'use.mts'), "import { openServer } from 'pasos'\nopenServer(1)\n")
+    const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')
+    const types = ['--typeRoots', join(ROOT, 'node_modules', '@types'), '--types', 'node']
+    const options = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2024', ...types, 'use.mts']
+    const compiled = spawnSync(process.execPath, [compiler, ...options], { cwd: folder, encoding: 'utf8' })
+    expect(compiled.stdout.trim()).toBe(
+      "use.mts(2,12): error TS2345: Argument of type 'number' is not assignable to parameter of type 'ServerOptions'.",
+    )
+    const { version } = JSON.parse(readFileSync(join(folder, 'node_modules', 'pasos', 'package.json'), 'utf8'))
+    expect(pasos(['--version']).stdout.trim()).toBe(version)
+  })
+})

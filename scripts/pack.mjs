@@ -1,0 +1,164 @@
+// `npm run pack [-- FOLDER]`: one tarball that installs anywhere, into `dist/` or the folder given.
+// The packages keep their places in it, so whatever a file finds beside itself here it finds there too: threads, schema, bootstraps,
+// models, console, example. Types are stripped beforehand, because Node strips none below node_modules.
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import { ensureConsole, ensureInstalled, modernNode, root, run } from './platform.mjs'
+
+/** Files that are read or started by their place and imported by nobody. */
+const THREADS = ['writer/writer.ts', 'writer/upkeep.ts', 'logs/log-thread.ts'].map(file => `packages/store-sqlite/src/${file}`)
+const DATA = [
+  'packages/store-sqlite/src/schema',
+  'packages/lambda/src/bootstrap',
+  'packages/models/data',
+  'packages/services/src/iam/aws-managed-policies.json',
+  'packages/console/dist',
+  'packages/pasos/package.json',
+  'examples/even-or-odd',
+  'LICENSE',
+  'NOTICE',
+  'README.md',
+]
+const ENTRIES = ['packages/pasos/src/index.ts', 'packages/pasos/src/cli/main.ts', ...THREADS]
+
+ensureInstalled()
+ensureConsole()
+const out = resolve(process.argv[2] ?? join(root, 'dist'))
+const work = mkdtempSync(join(tmpdir(), 'pasos-pack-'))
+try {
+  const stage = join(work, 'package')
+  const sources = await reachable()
+  await writeScripts(sources, stage)
+  writeTypes(sources, stage)
+  for (const place of DATA) cpSync(join(root, place), join(stage, place), { recursive: true, filter: ships })
+  writeFileSync(join(stage, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`)
+  mkdirSync(out, { recursive: true })
+  run('npm', ['pack', '--ignore-scripts', '--loglevel=error', '--pack-destination', out], { cwd: stage })
+} finally {
+  rmSync(work, { recursive: true, force: true })
+}
+
+/** Every source that the command, its threads and its programming interface can reach, from the root on. */
+async function reachable() {
+  const esbuild = await import('esbuild')
+  const thirdParty = { name: 'third-party', setup: build => build.onResolve({ filter: /^[^.]/ }, external) }
+  const { metafile } = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: ENTRIES,
+    bundle: true,
+    write: false,
+    outdir: work,
+    format: 'esm',
+    platform: 'node',
+    metafile: true,
+    logLevel: 'error',
+    plugins: [thirdParty],
+  })
+  return Object.keys(metafile.inputs).sort()
+}
+
+function external({ path, kind }) {
+  return path.startsWith('@pasos/') || kind === 'entry-point' ? undefined : { external: true }
+}
+
+async function writeScripts(sources, stage) {
+  const esbuild = await import('esbuild')
+  for (const file of [...sources, 'packages/pasos/bin/pasos.mjs']) {
+    const text = readFileSync(join(root, file), 'utf8')
+    if (!file.endsWith('.ts')) {
+      write(stage, file, file.endsWith('.mjs') ? asScript(text, file) : text)
+      continue
+    }
+    const { code } = await esbuild.transform(text, { loader: 'ts', format: 'esm', target: 'node24', sourcefile: file })
+    write(stage, file.replace(/\.ts$/, '.js'), asScript(code, file))
+  }
+}
+
+/** Declarations of the same sources, made by one run of the compiler over all packages. */
+function writeTypes(sources, stage) {
+  const config = join(root, 'tsconfig.pack.json')
+  const types = join(work, 'types')
+  const compilerOptions = {
+    noEmit: false,
+    declaration: true,
+    emitDeclarationOnly: true,
+    rootDir: '.',
+    outDir: types,
+    resolveJsonModule: true,
+  }
+  writeFileSync(config, JSON.stringify({ extends: './tsconfig.base.json', compilerOptions, files: sources.filter(isScript) }))
+  try {
+    run(modernNode(), [join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', config])
+  } finally {
+    rmSync(config)
+  }
+  // All that the compiler wrote: some files hold nothing but types, which no script imports.
+  for (const declaration of readdirSync(types, { recursive: true }).filter(file => file.endsWith('.d.ts'))) {
+    write(stage, declaration, asScript(readFileSync(join(types, declaration), 'utf8'), declaration))
+  }
+}
+
+function isScript(file) {
+  return file.endsWith('.ts')
+}
+
+/** A source's text with its neighbours named as they are called in the package: `./x.js`, and packages of ours by their place. */
+function asScript(text, file) {
+  return text
+    .replace(/(['"])(\.{1,2}\/[^'"\n]*)\.ts\1/g, '$1$2.js$1')
+    .replace(/(['"])@pasos\/([\w-]+)(\/[\w./-]+)?\1/g, (_, quote, name, part) => {
+      const place = relative(dirname(file), placeOf(name, part)).split(sep).join('/')
+      return `${quote}${place.startsWith('.') ? place : `./${place}`}${quote}`
+    })
+}
+
+function placeOf(name, part) {
+  const folder = join('packages', name)
+  const { exports } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
+  const target = exports[part ? `.${part}` : '.']
+  if (typeof target !== 'string') throw new Error(`@pasos/${name}${part ?? ''} is exported by nobody`)
+  return join(folder, target).replace(/\.ts$/, '.js')
+}
+
+function ships(place) {
+  return !/[\\/](?:\.vite|\.sources|\.terraform[^\\/]*|[^\\/]*\.tfstate[^\\/]*|__pycache__)$/.test(place)
+}
+
+function write(stage, file, text) {
+  const place = join(stage, file)
+  mkdirSync(dirname(place), { recursive: true })
+  writeFileSync(place, text)
+}
+
+/** One manifest for all: what any of the packages that ship needs, and no script that would run at an installation. */
+function manifest() {
+  const own = JSON.parse(readFileSync(join(root, 'packages', 'pasos', 'package.json'), 'utf8'))
+  const { engines, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const shipped = readdirSync(join(root, 'packages'))
+    .filter(name => existsSync(join(root, 'packages', name, 'package.json')))
+    .map(name => JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8')))
+    .filter(({ name }) => name === own.name || own.dependencies[name])
+  const needs = kind => {
+    const all = shipped.flatMap(each => Object.entries(each[kind] ?? {})).filter(([name]) => !name.startsWith('@pasos/'))
+    return Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)))
+  }
+  const dependencies = needs('dependencies')
+  const optional = Object.entries(needs('optionalDependencies')).filter(([name]) => !dependencies[name])
+  return {
+    name: own.name,
+    version: own.version,
+    description: 'A self-hosted, AWS-compatible Step Functions: durable state machines, functions, IAM and a console in one command',
+    keywords: ['aws', 'step-functions', 'state-machine', 'workflow', 'lambda', 'asl', 'local', 'testing'],
+    license,
+    type: 'module',
+    engines,
+    bin: { pasos: 'packages/pasos/bin/pasos.mjs' },
+    exports: {
+      '.': { types: './packages/pasos/src/index.d.ts', default: './packages/pasos/src/index.js' },
+      './package.json': './package.json',
+    },
+    dependencies,
+    optionalDependencies: Object.fromEntries(optional),
+  }
+}
