@@ -14,7 +14,7 @@ export class ApiError extends Error {
 /** In every answer of Step Functions and CloudWatch Logs that the console reads, what is named so is a time. */
 const DATES = /(?:Date|^timestamp)$/
 
-export function awsJson(options: { service: 'states' | 'logs'; target: string; version: '1.0' | '1.1' }) {
+export function awsJson(options: { service: 'states' | 'logs' | 'sqs' | 'dynamodb' | 'events'; target: string; version: '1.0' | '1.1' }) {
   return async <Output>(operation: string, input: object): Promise<Output> => {
     const response = await fetch('/', {
       method: 'POST',
@@ -41,12 +41,19 @@ export function errorOf(response: Response, text: string): ApiError {
   const requestId = response.headers.get('x-amzn-requestid') ?? response.headers.get('x-amz-request-id') ?? undefined
   let told: { __type?: string; code?: string; message?: string; Message?: string } = {}
   try {
-    told = JSON.parse(text) as typeof told
+    told = text.startsWith('<') ? toldInXml(text) : (JSON.parse(text) as typeof told)
   } catch {
     // A proxy's page: its status says more than its text.
   }
   const name = response.headers.get('x-amzn-errortype') ?? told.__type ?? told.code ?? `HTTP ${response.status}`
   return new ApiError(name.split('#').at(-1)!.split(':')[0]!, told.message ?? told.Message ?? response.statusText, requestId)
+}
+
+function toldInXml(text: string) {
+  const page = new DOMParser().parseFromString(text, 'application/xml')
+  const of = (tag: string) => page.getElementsByTagName(tag)[0]?.textContent ?? undefined
+  const [code, message] = [of('Code'), of('Message')]
+  return { ...(code ? { code } : {}), ...(message ? { message } : {}) }
 }
 
 function reviveDate(key: string, value: unknown): unknown {

@@ -1,23 +1,28 @@
-import { authorization, errorOf } from './aws-json.ts'
+import { awsQuery, textIn } from './aws-query.ts'
+
+const call = awsQuery('iam', '2010-05-08')
 
 export interface Role {
   name: string
   arn: string
 }
 
-/** The account's roles, all pages of them. IAM answers in XML. */
+/** The account's roles, all pages of them. */
 export async function listRoles(): Promise<Role[]> {
   const roles: Role[] = []
   for (let marker: string | undefined = ''; marker !== undefined; ) {
-    const body = new URLSearchParams({ Action: 'ListRoles', Version: '2010-05-08', ...(marker ? { Marker: marker } : {}) })
-    const answer = await fetch('/', { method: 'POST', headers: { authorization: authorization('iam') }, body })
-    const text = await answer.text()
-    if (!answer.ok) throw errorOf(answer, text)
-    const page = new DOMParser().parseFromString(text, 'application/xml')
-    const of = (parent: Element | Document, tag: string) => parent.getElementsByTagName(tag)[0]?.textContent ?? undefined
+    const page: Document = await call('ListRoles', { Marker: marker || undefined })
     for (const member of page.querySelectorAll('Roles > member'))
-      roles.push({ name: of(member, 'RoleName') ?? '', arn: of(member, 'Arn') ?? '' })
-    marker = of(page, 'Marker')
+      roles.push({ name: textIn(member, 'RoleName') ?? '', arn: textIn(member, 'Arn') ?? '' })
+    marker = textIn(page, 'Marker')
   }
   return roles
+}
+
+export type Decision = 'allowed' | 'explicitDeny' | 'implicitDeny'
+
+/** What a role's policies say to one action on each of the resources, which are ARNs or `*`. */
+export async function simulateRole(roleArn: string, action: string, resources: readonly string[]): Promise<Decision[]> {
+  const page = await call('SimulatePrincipalPolicy', { PolicySourceArn: roleArn, ActionNames: [action], ResourceArns: resources })
+  return [...page.querySelectorAll('EvaluationResults > member')].map(member => textIn(member, 'EvalDecision') as Decision)
 }

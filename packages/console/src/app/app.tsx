@@ -24,6 +24,10 @@ const NewMachine = lazy(async () => {
 const Functions = lazy(() => import('../pages/functions.tsx'))
 const FunctionPage = lazy(() => import('../pages/function.tsx'))
 const MapRun = lazy(() => import('../pages/map-run.tsx'))
+const Services = lazy(async () => {
+  await loadWords('services')
+  return import('../pages/services/services.tsx')
+})
 const LogGroups = lazy(() => import('../pages/log-groups.tsx'))
 const LogGroupPage = lazy(() => import('../pages/log-group.tsx'))
 const NotFound = lazy(() => import('../pages/not-found.tsx'))
@@ -55,6 +59,9 @@ export function App() {
                 <Functions />
               </Route>
               <Route path="/functions/:name">{({ name }) => <FunctionPage key={name} name={fromPathPart(name)} />}</Route>
+              <Route path="/services/:kind?/:name?">
+                {({ kind, name }) => <Services key={`${kind}/${name}`} kind={kind} name={name && fromPathPart(name)} />}
+              </Route>
               <Route path="/logs">
                 <LogGroups />
               </Route>

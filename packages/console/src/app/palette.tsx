@@ -12,6 +12,14 @@ interface Place {
   path: string
 }
 
+const PAGES = {
+  home: '/',
+  executions: '/executions',
+  machines: '/state-machines',
+  functions: '/functions',
+  services: '/services',
+  logs: '/logs',
+}
 const MOST = 12
 
 /** Ctrl/⌘ K: go to a page, a state machine or a function by a part of its name, or start a state machine. */
@@ -26,10 +34,10 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   useEffect(() => dialog.current?.showModal(), [])
   const machineNames = machines.data?.map(machine => machine.name!) ?? []
   const places: Place[] = [
-    ...(['home', 'executions', 'machines', 'functions', 'logs'] as const).map(key => ({
+    ...(['home', 'executions', 'machines', 'functions', 'services', 'logs'] as const).map(key => ({
       name: t(`shell.${key}`),
       kind: t('palette.page'),
-      path: { home: '/', executions: '/executions', machines: '/state-machines', functions: '/functions', logs: '/logs' }[key],
+      path: PAGES[key],
     })),
     ...machineNames.map(name => ({ name, kind: t('palette.machine'), path: machinePath(name) })),
     ...machineNames.map(name => ({ name: t('palette.start', { name }), kind: t('palette.machine'), path: `${machinePath(name)}?start` })),

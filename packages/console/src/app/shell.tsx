@@ -23,6 +23,7 @@ const GROUPS = [
     places: [
       ['/state-machines', 'machines'],
       ['/functions', 'functions'],
+      ['/services', 'services'],
     ],
   },
   { key: 'observe', places: [['/logs', 'logs']] },
@@ -115,6 +116,7 @@ const SIGNS = {
   executions: 'M6 4.500v11l9-5.500z',
   machines: 'M7 3h6v4H7zM3 13h6v4H3zM11 13h6v4h-6zM10 7v3M6 13v-3h8v3',
   functions: 'M4 3.500h3L15 16.500h2M8.800 9.500 5 16.500',
+  services: 'M4 4h12v5H4zM4 11h12v5H4zM7 6.500h.100M7 13.500h.100',
   logs: 'M4 5h12M4 8.500h12M4 12h8M4 15.500h10',
 }
 

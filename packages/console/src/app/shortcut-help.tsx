@@ -9,6 +9,7 @@ const KEYS = [
   { keys: ['g', 's'], key: 'machines' },
   { keys: ['g', 'e'], key: 'executions' },
   { keys: ['g', 'f'], key: 'functions' },
+  { keys: ['g', 'v'], key: 'services' },
   { keys: ['g', 'l'], key: 'logs' },
   { keys: ['j', 'k'], key: 'rows' },
   { keys: ['Enter'], key: 'open' },

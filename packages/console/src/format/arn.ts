@@ -32,6 +32,10 @@ export function logGroupPath(name: string): string {
   return `/logs/${pathPart(name)}`
 }
 
+export function servicePath(kind: string, name: string): string {
+  return `/services/${kind}/${pathPart(name)}`
+}
+
 /** Colons may stand in a path as they are, which keeps ARNs readable in the address bar. */
 function pathPart(text: string): string {
   return encodeURIComponent(text).replaceAll('%3A', ':')

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { services as englishServices } from './en/services.ts'
 import { studio as englishStudio } from './en/studio.ts'
 import { en } from './en.ts'
+import { services as spanishServices } from './es/services.ts'
 import { studio as spanishStudio } from './es/studio.ts'
 import { es } from './es.ts'
 
@@ -17,8 +19,8 @@ function flat(sentences: Sentences, path = ''): Map<string, string> {
 const placeholders = (sentence: string) => [...sentence.matchAll(/\{\{\w+\}\}|<\/?\w+>/g)].map(match => match[0]).sort()
 
 describe('the catalogues', () => {
-  const english = flat({ ...en, studio: englishStudio })
-  const spanish = flat({ ...es, studio: spanishStudio })
+  const english = flat({ ...en, studio: englishStudio, services: englishServices })
+  const spanish = flat({ ...es, studio: spanishStudio, services: spanishServices })
 
   it('have the same keys', () => {
     expect([...spanish.keys()].sort()).toEqual([...english.keys()].sort())

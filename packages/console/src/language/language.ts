@@ -1,5 +1,6 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import type { ServicesCatalogue } from './en/services.ts'
 import type { StudioCatalogue } from './en/studio.ts'
 import type { Catalogue } from './en.ts'
 
@@ -15,6 +16,10 @@ const CATALOGUES = {
   studio: {
     en: async (): Promise<StudioCatalogue> => (await import('./en/studio.ts')).studio,
     es: async (): Promise<StudioCatalogue> => (await import('./es/studio.ts')).studio,
+  },
+  services: {
+    en: async (): Promise<ServicesCatalogue> => (await import('./en/services.ts')).services,
+    es: async (): Promise<ServicesCatalogue> => (await import('./es/services.ts')).services,
   },
 }
 type Namespace = keyof typeof CATALOGUES

@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs'
+import type { AxeResults } from 'axe-core'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hasChromium, openBrowser, visit } from './browser.ts'
+import { clientOptions, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
+
+const ACCOUNT = 'us-east-1:123456789012'
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+/** Set it to a folder to look at the pages. */
+const PICTURES = process.env['CONSOLE_PICTURES']
+
+describe.skipIf(!hasChromium)('the pages of the local services', () => {
+  const { folder, remove } = temporaryFolder('console-services')
+  let server: RunningServer
+  let browser: Browser
+  beforeAll(async () => {
+    ;[server, browser] = await Promise.all([startServer({ folder }), openBrowser()])
+    await fill(server.url)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.stop()
+    remove()
+  })
+
+  async function looks(page: Page, name: string): Promise<void> {
+    await page.evaluate(AXE)
+    const broken = await page.evaluate<AxeResults>(() => (globalThis as unknown as { axe: typeof import('axe-core') }).axe.run(document))
+    expect(broken.violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(' | ')}`)).toEqual([])
+    for (const width of [1440, 400, 320]) {
+      await page.setViewportSize({ width, height: 900 })
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+      expect([name, width, overflow]).toEqual([name, width, 0])
+      if (PICTURES && width > 320) await page.screenshot({ path: `${PICTURES}/${name}-${width}.png` })
+    }
+    if (PICTURES) {
+      await page.setViewportSize({ width: 1440, height: 900 })
+      await page.emulateMedia({ colorScheme: 'dark' })
+      await page.screenshot({ path: `${PICTURES}/${name}-dark.png` })
+      await page.emulateMedia({ colorScheme: 'light' })
+    }
+    await page.setViewportSize({ width: 1280, height: 900 })
+  }
+
+  it('send to a queue, look at it, take dead letters back and purge', async () => {
+    const { page, context, troubles } = await visit(browser, server.url)
+    await page.goto('/services')
+    await page.locator('.service-count', { hasText: '2' }).first().waitFor()
+    await looks(page, 'services')
+    await page.getByRole('link', { name: 'Queues' }).click()
+    await page.locator('.table').getByRole('link', { name: 'dead-orders' }).click()
+    await page.getByLabel('Message', { exact: true }).fill('{"order":17}')
+    await page.getByRole('button', { name: 'Send' }).click()
+    await page.getByText('Sent as').waitFor()
+    await page.getByRole('button', { name: 'Look at messages' }).click()
+    await page.locator('.folded summary', { hasText: '"order":17' }).click()
+    await page.locator('.folded .json pre').waitFor()
+    await looks(page, 'queue')
+    await page.getByRole('button', { name: 'Purge' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Purge' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await page.getByRole('button', { name: 'Look at messages' }).click()
+    await page.getByText('No message was visible.').waitFor()
+    await page.getByRole('button', { name: 'Redrive' }).click()
+    await page.getByText('are going back').waitFor()
+    expect(troubles).toEqual([])
+    await context.close()
+  })
+
+  it('publish to a topic and show the letter in the outbox, in Spanish too', async () => {
+    const { page, context, troubles } = await visit(browser, server.url, { locale: 'es-ES' })
+    await page.goto('/services/topics/news')
+    await page.getByLabel('Asunto (opcional)').fill('Hello')
+    await page.getByLabel('Mensaje', { exact: true }).fill('<b>bold</b> news')
+    await page.getByRole('button', { name: 'Publicar' }).click()
+    await page.getByText('Publicado como').waitFor()
+    await page.locator('.service-outbox .folded').first().waitFor()
+    await looks(page, 'topic-es')
+    await page.goto('/services/topics')
+    await page.locator('.service-outbox .folded').first().waitFor()
+    expect(troubles).toEqual([])
+    await context.close()
+  })
+
+  it('show the items of a table, page by page', async () => {
+    const { page, context, troubles } = await visit(browser, server.url)
+    await page.goto('/services/tables/orders')
+    await page.locator('.folded').nth(49).waitFor()
+    await page.getByRole('button', { name: 'Show more' }).click()
+    await page.locator('.folded').nth(59).waitFor()
+    await page.locator('.folded summary').first().click()
+    await page.locator('.folded .json pre', { hasText: '"total": 12.5' }).waitFor()
+    await looks(page, 'table')
+    expect(troubles).toEqual([])
+    await context.close()
+  })
+
+  it('upload to a bucket and download from it, whatever the names hold', async () => {
+    const { page, context, troubles } = await visit(browser, server.url)
+    await page.goto('/services/buckets/files')
+    await page.getByRole('link', { name: 'año 1/' }).click()
+    await page.locator('input[type=file]').setInputFiles({ name: 'a+b #1?.txt', mimeType: 'text/plain', buffer: Buffer.from('uploaded') })
+    const row = page.getByRole('button', { name: 'Download a+b #1?.txt' })
+    await row.waitFor()
+    await looks(page, 'bucket')
+    const [download] = await Promise.all([page.waitForEvent('download'), row.click()])
+    expect(readFileSync(await download.path(), 'utf8')).toBe('uploaded')
+    const stored = await new S3Client({ ...clientOptions(server.url), forcePathStyle: true }).send(
+      new GetObjectCommand({ Bucket: 'files', Key: 'año 1/a+b #1?.txt' }),
+    )
+    expect([await stored.Body!.transformToString(), stored.ContentType]).toEqual(['uploaded', 'text/plain'])
+    expect(troubles).toEqual([])
+    await context.close()
+  })
+
+  it('switch a rule off and put an event', async () => {
+    const { page, context, troubles } = await visit(browser, server.url)
+    await page.goto('/services/buses/default')
+    await page.locator('.rule .json').first().waitFor()
+    await page.getByLabel('Source').fill('shop')
+    await page.getByLabel('Detail type').fill('Order placed')
+    await page.getByRole('button', { name: 'Put event' }).click()
+    await page.getByText('The bus has taken the event.').waitFor()
+    await looks(page, 'bus')
+    await page.getByLabel('Rule orders is on').click()
+    await page.getByLabel('Rule orders is on').and(page.locator(':not(:checked)')).waitFor()
+    await page.reload()
+    await page.getByLabel('Rule orders is on').and(page.locator(':not(:checked)')).waitFor()
+    expect(troubles).toEqual([])
+    await context.close()
+  })
+
+  it('say what a service answers to what is not there', async () => {
+    const { page, context } = await visit(browser, server.url)
+    await page.goto('/services/queues/nothing')
+    await page.getByText('QueueDoesNotExist').first().waitFor()
+    await page.goto('/services/buckets/nothing')
+    await page.getByText('NoSuchBucket').first().waitFor()
+    await page.goto('/services/nonsense')
+    await page.getByText('There is no page at this address.').waitFor()
+    await context.close()
+  })
+})
+
+/** Two queues of which one takes the other's dead letters, a topic with a letter's address, a table, a bucket and a rule. */
+async function fill(url: string): Promise<void> {
+  const sqs = new SQSClient(clientOptions(url))
+  const dynamodb = new DynamoDBClient(clientOptions(url))
+  const s3 = new S3Client({ ...clientOptions(url), forcePathStyle: true })
+  await sqs.send(new CreateQueueCommand({ QueueName: 'dead-orders' }))
+  const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: `arn:aws:sqs:${ACCOUNT}:dead-orders`, maxReceiveCount: 3 })
+  await sqs.send(new CreateQueueCommand({ QueueName: 'orders', Attributes: { RedrivePolicy } }))
+  const TopicArn = `arn:aws:sns:${ACCOUNT}:news`
+  await ask(url, 'sns', {}, new URLSearchParams({ Action: 'CreateTopic', Version: '2010-03-31', Name: 'news' }))
+  const subscription = { Action: 'Subscribe', Version: '2010-03-31', TopicArn, Protocol: 'sms', Endpoint: '+15550100' }
+  await ask(url, 'sns', {}, new URLSearchParams(subscription))
+  await dynamodb.send(
+    new CreateTableCommand({
+      TableName: 'orders',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+    }),
+  )
+  for (let id = 0; id < 60; id += 1) {
+    const Item = { id: { S: `order-${id}` }, total: { N: '12.5' }, tags: { L: [{ S: 'new' }] } }
+    await dynamodb.send(new PutItemCommand({ TableName: 'orders', Item }))
+  }
+  await s3.send(new CreateBucketCommand({ Bucket: 'files' }))
+  await s3.send(new PutObjectCommand({ Bucket: 'files', Key: 'año 1/b.txt', Body: 'first' }))
+  const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'AWSEvents.PutRule' }
+  await ask(url, 'events', headers, JSON.stringify({ Name: 'orders', EventPattern: '{"source":["shop"]}' }))
+}
+
+async function ask(url: string, service: string, headers: Record<string, string>, body: string | URLSearchParams): Promise<void> {
+  const authorization = `AWS4-HMAC-SHA256 Credential=pasos/20200101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`
+  const answer = await fetch(url, { method: 'POST', headers: { ...headers, authorization }, body })
+  if (!answer.ok) throw new Error(await answer.text())
+}

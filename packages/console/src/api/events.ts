@@ -1,0 +1,49 @@
+import { ApiError, awsJson } from './aws-json.ts'
+
+const call = awsJson({ service: 'events', target: 'AWSEvents', version: '1.1' })
+
+export interface Rule {
+  Name: string
+  Arn: string
+  State: string
+  Description?: string
+  EventPattern?: string
+  ScheduleExpression?: string
+  ManagedBy?: string
+}
+
+export interface BusEvent {
+  source: string
+  type: string
+  /** JSON. */
+  detail: string
+}
+
+export const listBuses = () => pages<{ Name: string; Arn: string }>('ListEventBuses', {}, 'EventBuses')
+
+export const listRules = (EventBusName: string) => pages<Rule>('ListRules', { EventBusName }, 'Rules')
+
+export const listTargets = (EventBusName: string, Rule: string) =>
+  pages<{ Id: string; Arn: string }>('ListTargetsByRule', { EventBusName, Rule }, 'Targets')
+
+async function pages<Row>(operation: string, input: object, member: string): Promise<Row[]> {
+  const rows: Row[] = []
+  let NextToken: string | undefined
+  do {
+    const page: Record<string, unknown> = await call(operation, { ...input, NextToken })
+    rows.push(...((page[member] ?? []) as Row[]))
+    NextToken = page['NextToken'] as string | undefined
+  } while (NextToken)
+  return rows
+}
+
+export const switchRule = (EventBusName: string, Name: string, isOn: boolean) =>
+  call(isOn ? 'EnableRule' : 'DisableRule', { EventBusName, Name })
+
+/** Puts one event on a bus. What the bus refuses is told in the answer's entry, not as an error of the call. */
+export async function putEvent(EventBusName: string, event: BusEvent): Promise<void> {
+  const entry = { EventBusName, Source: event.source, DetailType: event.type, Detail: event.detail }
+  const answer = await call<{ Entries?: { ErrorCode?: string; ErrorMessage?: string }[] }>('PutEvents', { Entries: [entry] })
+  const refused = answer.Entries?.find(each => each.ErrorCode)
+  if (refused) throw new ApiError(refused.ErrorCode!, refused.ErrorMessage ?? '', undefined)
+}

@@ -1,0 +1,50 @@
+import { awsJson } from './aws-json.ts'
+
+const call = awsJson({ service: 'sqs', target: 'AmazonSQS', version: '1.0' })
+
+export interface Queue {
+  name: string
+  url: string
+}
+
+export interface QueueMessage {
+  MessageId: string
+  Body: string
+  Attributes?: Record<string, string>
+}
+
+export const queueName = (urlOrArn: string) => urlOrArn.split(/[/:]/).at(-1) ?? urlOrArn
+
+export async function listQueues(): Promise<Queue[]> {
+  const queues: Queue[] = []
+  let NextToken: string | undefined
+  do {
+    const page: { QueueUrls?: string[]; NextToken?: string } = await call('ListQueues', { MaxResults: 1000, NextToken })
+    for (const url of page.QueueUrls ?? []) queues.push({ name: queueName(url), url })
+    NextToken = page.NextToken
+  } while (NextToken)
+  return queues
+}
+
+export async function findQueue(QueueName: string): Promise<{ url: string; attributes: Record<string, string>; feeders: string[] }> {
+  const { QueueUrl: url } = await call<{ QueueUrl: string }>('GetQueueUrl', { QueueName })
+  const [{ Attributes = {} }, { queueUrls = [] }] = await Promise.all([
+    call<{ Attributes?: Record<string, string> }>('GetQueueAttributes', { QueueUrl: url, AttributeNames: ['All'] }),
+    call<{ queueUrls?: string[] }>('ListDeadLetterSourceQueues', { QueueUrl: url }),
+  ])
+  return { url, attributes: Attributes, feeders: queueUrls.map(queueName) }
+}
+
+/** Up to ten messages, which stay visible to everybody else. As at AWS, each look counts as a receive. */
+export async function lookAtMessages(QueueUrl: string): Promise<QueueMessage[]> {
+  const look = { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0, MessageSystemAttributeNames: ['All'] }
+  return (await call<{ Messages?: QueueMessage[] }>('ReceiveMessage', look)).Messages ?? []
+}
+
+export const sendMessage = (QueueUrl: string, MessageBody: string, fifo?: { MessageGroupId: string; MessageDeduplicationId?: string }) =>
+  call<{ MessageId: string }>('SendMessage', { QueueUrl, MessageBody, ...fifo })
+
+export const purgeQueue = (QueueUrl: string) => call('PurgeQueue', { QueueUrl })
+
+/** Takes the messages of a dead-letter queue back to where they came from. */
+export const redriveQueue = (SourceArn: string) => call('StartMessageMoveTask', { SourceArn })
