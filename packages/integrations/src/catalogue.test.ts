@@ -81,8 +81,17 @@ test('resources are taken apart', () => {
     ...{ resourceType: 'aws-sdk:s3', resource: 'getObject.waitForTaskToken' },
   })
   expect(parseResource('arn:aws:states:eu-west-1:123456789012:activity:a').kind).toBe('activity')
-  for (const arn of ['arn:aws:lambda:eu-west-1:123456789012:function:f', 'f', '', 'arn:aws:states:eu-west-1:123456789012:stateMachine:m']) {
-    expect(parseResource(arn).kind).toBe('function')
+  expect(parseResource('arn:aws-cn:lambda:cn-north-1:123456789012:function:f:1').kind).toBe('function')
+  expect(parseResource('arn:aws:swf:eu-west-1:123456789012:task:t').kind).toBe('swf')
+  const place = 'eu-west-1:123456789012'
+  for (const arn of [
+    'f',
+    '',
+    `arn:aws:states:${place}:stateMachine:m`,
+    `arn:aws:states:${place}:activity:`,
+    `arn:aws:lambda:${place}:layer:l`,
+  ]) {
+    expect(parseResource(arn)).toEqual({ kind: 'unknown', arn })
   }
 })
 

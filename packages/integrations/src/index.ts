@@ -11,5 +11,5 @@ export type {
   Values,
 } from './definition.ts'
 export { optimizedCause, optimizedFailure, type Refusal, sdkFailure, type TaskFailure, unreachable } from './failures.ts'
-export { goesOn, type ParsedResource, type Pattern, parseResource } from './resource.ts'
+export { goesOn, isOfLambda, type ParsedResource, type Pattern, parseResource } from './resource.ts'
 export { type HttpAnswer, sdkMetadata, withMetadata } from './sdk-metadata.ts'

@@ -2,7 +2,8 @@
 export type Pattern = 'RR' | 'sync' | 'sync:2' | 'waitForTaskToken'
 
 export type ParsedResource =
-  | { kind: 'activity' | 'function'; arn: string }
+  /** `swf`: a task of the Simple Workflow Service, as the language's specification has them in its examples. */
+  | { kind: 'activity' | 'function' | 'swf' | 'unknown'; arn: string }
   | {
       kind: 'service'
       arn: string
@@ -18,15 +19,17 @@ export type ParsedResource =
       resource: string
     }
 
-const activity = /^arn:[^:]*:states:[^:]+:[^:]+:activity:/
+const activity = /^arn:[^:]*:states:[^:]*:[^:]*:activity:.+/
+const lambdaFunction = /^arn:[^:]+:lambda:[^:]*:[^:]*:function:.+/
+const swfTask = /^arn:[^:]+:swf:[^:]*:[^:]*:task:.+/
 const integration = /^arn:[^:]*:states:[^:]*:[^:]*:(?:(aws-sdk):)?([^:.]+):(([^:.]+)(?:\.(sync:2|sync|waitForTaskToken))?)$/
 const machine = /^arn:[^:]*:states:[^:]*:[^:]*:(?:stateMachine|execution|mapRun):/
 
-/** Takes the Resource of a task apart. Whatever is neither an activity nor an integration is taken for a function. */
+/** Takes the Resource of a task apart, by its form alone: whether AWS has such an integration is another question. */
 export function parseResource(arn: string): ParsedResource {
   if (activity.test(arn)) return { kind: 'activity', arn }
   const found = machine.test(arn) ? null : integration.exec(arn)
-  if (found === null) return { kind: 'function', arn }
+  if (found === null) return { kind: lambdaFunction.test(arn) ? 'function' : swfTask.test(arn) ? 'swf' : 'unknown', arn }
   const [, sdk, service = '', resource = '', action = '', pattern = 'RR'] = found
   const isSdk = sdk !== undefined
   return {
@@ -39,6 +42,11 @@ export function parseResource(arn: string): ParsedResource {
     resourceType: isSdk ? `aws-sdk:${service}` : service,
     resource,
   }
+}
+
+/** Whether a Resource is of Lambda, also where its parts are still to be substituted: `arn:aws:lambda:${AWS::Region}:…`. */
+export function isOfLambda(arn: string): boolean {
+  return /^arn:[^:]+:lambda:/.test(arn)
 }
 
 /** Whether a task goes on after the call with which it begins. */

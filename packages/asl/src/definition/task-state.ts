@@ -22,7 +22,11 @@ export function compileTaskState({ name, reader, language }: StateSource): TaskS
 /** Tells a function, an activity and a service integration apart by the shape of their ARNs. */
 export function readResource(arn: string): TaskResource {
   const parsed = parseResource(arn)
-  if (parsed.kind !== 'service') return { kind: parsed.kind, arn, resourceType: '', resource: arn, hasToken: false, waitsForToken: false }
+  if (parsed.kind !== 'service') {
+    // What is neither an activity nor an integration is called as a function would be.
+    const kind = parsed.kind === 'activity' ? 'activity' : 'function'
+    return { kind, arn, resourceType: '', resource: arn, hasToken: false, waitsForToken: false }
+  }
   const { resourceType, resource, pattern } = parsed
   return { kind: 'service', arn, resourceType, resource, hasToken: pattern !== 'RR', waitsForToken: pattern === 'waitForTaskToken' }
 }

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib'
 import type { HistoryEvent, StepEvent, Turn } from '@pasos/asl'
+import { parseResource } from '@pasos/integrations'
 import type { HistoryChunk, TurnWrite } from '../ports/journal.ts'
 import type { ExecutionRecord } from '../ports/runtime.ts'
 import type { TaskRequest } from '../ports/tasks.ts'
@@ -130,7 +131,7 @@ function progress(event: StepEvent, request: TaskRequest | undefined): TurnWrite
 
 /** `arn:aws:states:us-east-1:123456789012:activity:name` */
 export function isActivity(resource: string): boolean {
-  return /^arn:[^:]+:states:[^:]*:[^:]*:activity:/.test(resource)
+  return parseResource(resource).kind === 'activity'
 }
 
 /** The record after the execution's end. */

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, partitionOf, withoutSpaces } from '@pasos/asl'
-import { optimizedCause, sdkMetadata } from '@pasos/integrations'
+import { optimizedCause, parseResource, sdkMetadata } from '@pasos/integrations'
 import type { Clock } from '../ports/clock.ts'
 import type {
   Authorizer,
@@ -13,8 +13,6 @@ import type {
   TaskRunner,
 } from '../ports/tasks.ts'
 import { callFailed } from './submit-failure.ts'
-
-const integration = 'arn:aws:states:::lambda:invoke'
 
 /** Functions: by bare ARN, whose answer is the task's output, and by `lambda:invoke`, whose output is what the API answers. */
 export function lambdaConnector(deps: {
@@ -70,7 +68,7 @@ export function lambdaConnector(deps: {
   }
 
   return {
-    claims: resource => resource === integration || resource === `${integration}.waitForTaskToken` || isFunction(resource),
+    claims: resource => isFunction(resource) || isInvoke(resource),
     run(request, report, signal) {
       const running = isFunction(request.resource) ? runBare(request, signal) : runIntegration(request, signal)
       running.then(report, (error: unknown) => {
@@ -95,7 +93,14 @@ interface Failure {
 
 /** `arn:aws:lambda:us-east-1:123456789012:function:name` */
 function isFunction(resource: string): boolean {
-  return /^arn:[^:]+:lambda:[^:]*:[^:]*:function:/.test(resource)
+  return parseResource(resource).kind === 'function'
+}
+
+/** `lambda:invoke` in any partition. */
+function isInvoke(resource: string): boolean {
+  const parsed = parseResource(resource)
+  if (parsed.kind !== 'service' || parsed.resourceType !== 'lambda' || parsed.action !== 'invoke') return false
+  return parsed.pattern === 'RR' || parsed.pattern === 'waitForTaskToken'
 }
 
 function invocationOf(parameters: JsonObject, request: TaskRequest, region: string): FunctionInvocation {

@@ -1,12 +1,10 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
-import { optimizedCause, sdkMetadata } from '@pasos/integrations'
+import { optimizedCause, type Pattern, parseResource, sdkMetadata } from '@pasos/integrations'
 import type { Clock } from '../ports/clock.ts'
 import type { NestedRefusal, NestedStart, NestedStarted, NestedStarter } from '../ports/nested.ts'
 import type { ExecutionRecord, Runtime } from '../ports/runtime.ts'
 import { EngineClosing, type TaskReport, type TaskRequest, type TaskRunner } from '../ports/tasks.ts'
 import { callFailed } from './submit-failure.ts'
-
-const integration = 'arn:aws:states:::states:startExecution'
 
 /** `states:startExecution`: fire and forget, `.sync` (output as text), `.sync:2` (as JSON) and `.waitForTaskToken`. */
 export function nestedExecutionConnector(deps: {
@@ -18,18 +16,18 @@ export function nestedExecutionConnector(deps: {
 
   const run = async (request: TaskRequest, report: (report: TaskReport) => void, signal: AbortSignal): Promise<void> => {
     const { task } = request
-    const mode = request.resource.slice(integration.length)
+    const mode = modeOf(request.resource)
     const accepted = request.submitted ?? (await submit(request))
     if (isReport(accepted)) {
       report(accepted)
       return
     }
-    if (mode === '') {
+    if (mode === 'RR') {
       report({ type: 'TaskSucceeded', task, output: accepted })
       return
     }
     if (request.submitted === undefined) report({ type: 'TaskSubmitted', task, output: accepted })
-    if (mode === '.waitForTaskToken') return
+    if (mode === 'waitForTaskToken') return
     const child = String((accepted as JsonObject)['ExecutionArn'])
     const stopChild = (): void => {
       // Best effort, as on AWS: an execution that the role may not stop goes on.
@@ -41,7 +39,7 @@ export function nestedExecutionConnector(deps: {
     const record = await runtime.ended(child)
     signal.removeEventListener('abort', stopChild)
     const refusal = starter.refuse('states:DescribeExecution', request.roleArn, child)
-    report(refusal === undefined ? endOf(task, record, mode === '.sync:2') : { type: 'TaskFailed', task, ...failureOf(request, refusal) })
+    report(refusal === undefined ? endOf(task, record, mode === 'sync:2') : { type: 'TaskFailed', task, ...failureOf(request, refusal) })
   }
 
   const submit = async (request: TaskRequest): Promise<Json | TaskReport> => {
@@ -70,7 +68,7 @@ export function nestedExecutionConnector(deps: {
   }
 
   return {
-    claims: resource => resource === integration || /^\.(sync|sync:2|waitForTaskToken)$/.test(suffix(resource)),
+    claims: resource => modeOf(resource) !== undefined,
     run(request, report, signal) {
       run(request, report, signal).catch((error: unknown) => {
         report({ type: 'TaskFailed', task: request.task, ...clientFailure(error) })
@@ -85,8 +83,10 @@ function javaSeconds(milliseconds: number): string {
   return `${digits.charAt(0)}.${digits.slice(1).replace(/0+$/, '') || '0'}E${digits.length - 4}`
 }
 
-function suffix(resource: string): string {
-  return resource.startsWith(integration) ? resource.slice(integration.length) : ''
+/** How `states:startExecution` waits; nothing for other resources. */
+function modeOf(resource: string): Pattern | undefined {
+  const parsed = parseResource(resource)
+  return parsed.kind === 'service' && parsed.resourceType === 'states' && parsed.action === 'startExecution' ? parsed.pattern : undefined
 }
 
 const submitFailures = new Set(['TaskFailed', 'TaskSubmitFailed'])

@@ -41,7 +41,7 @@ function functions(resource: string): RunnerPlace {
   return { ...rest, runner, resource, input: { FunctionName: 'f', Payload: {} } }
 }
 
-function nested(mode: '' | '.sync' | '.sync:2'): RunnerPlace {
+function nested(mode: '' | '.sync' | '.sync:2', partition = 'aws'): RunnerPlace {
   const { answer, ...rest } = outside()
   const executionArn = `${place}:execution:c:n`
   const child: ExecutionRecord = {
@@ -53,7 +53,7 @@ function nested(mode: '' | '.sync' | '.sync:2'): RunnerPlace {
     starter: { start: () => answer({ outcome: 'started', executionArn, startDate: 1 }), refuse: () => undefined },
     runtime: { ended: async () => child, stop: async () => undefined },
   })
-  return { ...rest, runner, resource: `arn:aws:states:::states:startExecution${mode}`, input: { StateMachineArn: 'c' } }
+  return { ...rest, runner, resource: `arn:${partition}:states:::states:startExecution${mode}`, input: { StateMachineArn: 'c' } }
 }
 
 function service(name: string): RunnerPlace {
@@ -75,12 +75,12 @@ describe('functions by their ARN', () => {
   taskRunnerContract(() => functions(functionArn))
 })
 
-describe('lambda:invoke', () => {
-  taskRunnerContract(() => withToken(functions('arn:aws:states:::lambda:invoke')))
+describe.each(['aws', 'aws-cn'])('lambda:invoke in the partition %s', partition => {
+  taskRunnerContract(() => withToken(functions(`arn:${partition}:states:::lambda:invoke`)))
 })
 
-describe('executions', () => {
-  taskRunnerContract(() => withToken(nested('')))
+describe.each(['aws', 'aws-us-gov'])('executions in the partition %s', partition => {
+  taskRunnerContract(() => withToken(nested('', partition)))
 })
 
 describe.each(['.sync', '.sync:2'] as const)('executions whose end is waited for: %s', mode => {

@@ -1,4 +1,4 @@
-import { parseResource } from '@pasos/integrations'
+import { isOfLambda, parseResource } from '@pasos/integrations'
 import { closed, type DataShape, NUMBER, TEXT, UNKNOWN } from './data-shape.ts'
 
 const METADATA = {
@@ -70,7 +70,7 @@ const RESPONSES: Readonly<Record<string, DataShape>> = {
 
 /** What a task's resource answers with; `passesToken` when whoever has the task's token may answer instead. */
 export function taskResult(resource: string, stateName: string, passesToken: boolean): DataShape {
-  if (/^arn:[^:]+:lambda:/.test(resource)) return { kind: 'unknown', resultOf: stateName }
+  if (isOfLambda(resource)) return { kind: 'unknown', resultOf: stateName }
   const integration = parseResource(resource)
   if (integration.kind !== 'service' || integration.pattern === 'waitForTaskToken') return UNKNOWN
   if (integration.pattern !== 'RR' && passesToken) return UNKNOWN

@@ -1,3 +1,4 @@
+import { isOfLambda } from '@pasos/integrations'
 import type { CheckContext } from '../check-context.ts'
 import { memberOf, type Place } from '../place.ts'
 import type { ScopeVisit } from '../visit.ts'
@@ -28,7 +29,7 @@ export function checkHandlers(
 function functionPlace(state: Place): Place | undefined {
   const resource = memberOf(state, 'Resource')
   if (typeof resource?.node.value !== 'string') return undefined
-  if (/^arn:[^:]+:lambda:/.test(resource.node.value)) return resource
+  if (isOfLambda(resource.node.value)) return resource
   if (!resource.node.value.includes(':lambda:invoke')) return undefined
   const given = memberOf(state, 'Parameters') ?? memberOf(state, 'Arguments')
   return given && memberOf(given, 'FunctionName')

@@ -2,11 +2,6 @@ import { isIntegration, parseResource } from '@pasos/integrations'
 import type { CheckContext } from '../check-context.ts'
 import type { FieldVisit } from '../visit.ts'
 
-const FUNCTION = /^arn:[^:]+:lambda:[^:]*:[^:]*:function:.+/
-const ACTIVITY = /^arn:[^:]+:states:[^:]*:[^:]*:activity:.+/
-// The language's specification uses these in its examples.
-const SWF_TASK = /^arn:[^:]+:swf:[^:]*:[^:]*:task:.+/
-
 const SUBSTITUTION = /\$\{[^}]+\}/
 
 /** Resources of tasks, item readers and result writers: form, existence, and what express workflows may not use. */
@@ -18,12 +13,12 @@ export function checkResource({ field, fieldShape, name }: FieldVisit, context: 
     return
   }
   if (context.allowsSubstitutions && SUBSTITUTION.test(value)) return
-  if (name === 'Task' && ACTIVITY.test(value)) {
+  const integration = parseResource(value)
+  if (name === 'Task' && integration.kind === 'activity') {
     if (context.type === 'EXPRESS') context.report('express-activity', field)
     return
   }
-  if (name === 'Task' && (FUNCTION.test(value) || SWF_TASK.test(value))) return
-  const integration = parseResource(value)
+  if (name === 'Task' && (integration.kind === 'function' || integration.kind === 'swf')) return
   if (integration.kind !== 'service') context.report('resource-arn', field)
   else if (!isIntegration(integration, name, context.sdkActions)) context.report('resource-unknown', field, { resource: value })
   else if (context.type === 'EXPRESS' && integration.pattern !== 'RR') {
