@@ -35,7 +35,9 @@ describe('a data folder that goes away', () => {
     const { code, said } = await ended()
     expect(code).toBe(1)
     expect(said).toHaveLength(1)
-    expect(said[0]).toContain('deleted, moved or replaced')
+    expect(said[0]).toContain('deleted, moved or replaced. Pasos stops;')
+    // What is gone is on no disk, and no start finds it by itself.
+    expect(said[0]).toContain('in the files that it had open, and a start on them recovers it.')
   })
 
   it('stops it too when another folder stands in its place', async () => {

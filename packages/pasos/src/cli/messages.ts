@@ -77,8 +77,8 @@ const MESSAGES = {
     es: 'Aquí no hay ningún servicio {name}. Hay: {known}.',
   },
   storeFailed: {
-    en: 'The data folder can no longer be written: {reason}. Pasos stops; everything acknowledged is on disk and the next start recovers it.',
-    es: 'Ya no se puede escribir en la carpeta de datos: {reason}. Pasos se detiene; todo lo confirmado está en disco y el próximo arranque lo recupera.',
+    en: 'The data folder can no longer be written: {reason}. Pasos stops; everything acknowledged is in the files that it had open, and a start on them recovers it.',
+    es: 'Ya no se puede escribir en la carpeta de datos: {reason}. Pasos se detiene; todo lo confirmado está en los archivos que tenía abiertos, y un arranque con ellos lo recupera.',
   },
   unreachable: {
     en: 'No Pasos answers at {endpoint}. Start one with "pasos start" or name another with --endpoint.',

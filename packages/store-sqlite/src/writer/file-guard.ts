@@ -15,7 +15,7 @@ export function fileGuard(file: string): () => void {
     const log = identity(`${file}-wal`)
     openedLog ??= log
     if (identity(file) !== opened || log !== openedLog)
-      throw new FileReplaced(`${file} is no longer the file that was opened: it was deleted, moved or replaced.`)
+      throw new FileReplaced(`${file} is no longer the file that was opened: it was deleted, moved or replaced`)
   }
 }
 
