@@ -1,3 +1,4 @@
+import { cloudWatchService } from './cloudwatch/service.ts'
 import type { Service } from './declaration/service.ts'
 import { dynamoDbService, dynamoDbStreamsService } from './dynamodb/service.ts'
 import { ec2Service } from './ec2/service.ts'
@@ -27,4 +28,5 @@ export const allServices: readonly Service[] = [
   snsService,
   eventsService,
   schedulerService,
+  cloudWatchService,
 ]

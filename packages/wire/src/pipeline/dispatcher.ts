@@ -9,6 +9,7 @@ import { decode } from './decode.ts'
 import { openDesks } from './desk.ts'
 import { run } from './run.ts'
 import { streamBody, streamedMember } from './stream-body.ts'
+import { uncompressBody } from './uncompress-body.ts'
 import { wireError } from './wire-faults.ts'
 
 /** One request as it went, for logs and metrics. */
@@ -112,10 +113,14 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
       passage.claimed = claim(passage.parsed, desks)
       passage.match = claimedOperation(passage.claimed, passage.parsed)
     }
-    const { parsed, claimed, match } = passage
-    const authenticated = authenticate(parsed.request, parsed.query, { ...authentication, mode: modeFor(incoming) })
-    const elsewhere = claimed.scope === undefined ? undefined : options.forward?.(claimed.scope, parsed.request, authenticated.region)
+    const { request, query } = passage.parsed
+    const authenticated = authenticate(request, query, { ...authentication, mode: modeFor(incoming) })
+    const { scope } = passage.claimed
+    const elsewhere = scope === undefined ? undefined : options.forward?.(scope, request, authenticated.region)
     if (elsewhere !== undefined) return elsewhere
+    if (!streamed) passage.parsed = await uncompressBody(passage.parsed, passage.claimed)
+    passage.match ??= claimedOperation(passage.claimed, passage.parsed)
+    const { parsed, claimed, match } = passage
     const call = await decode(parsed, claimed, match, authenticated, requestId)
     if (streamed) streamBody(incoming, call.shape, streamed, call.input, bodyLimit(claimed, match?.operation))
     const output = await run(call, options)

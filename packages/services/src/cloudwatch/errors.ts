@@ -1,0 +1,23 @@
+import { ApiError } from '@pasos/wire'
+
+/** CloudWatch's errors, in its words. */
+
+export function invalidValue(message: string): ApiError {
+  return new ApiError('InvalidParameterValueException', message)
+}
+
+export function invalidCombination(message: string): ApiError {
+  return new ApiError('InvalidParameterCombinationException', message)
+}
+
+export function missingParameter(message: string): ApiError {
+  return new ApiError('MissingRequiredParameterException', message)
+}
+
+export function validationError(message: string): ApiError {
+  return new ApiError('ValidationError', message)
+}
+
+export function invalidToken(): ApiError {
+  return new ApiError('InvalidNextToken', 'Invalid nextToken')
+}

@@ -1,0 +1,114 @@
+import { createHash } from 'node:crypto'
+import { type DataStore, type DataWrite, entriesOf, type FeedEntry } from '@pasos/engine'
+import { aggregateOf } from './aggregate.ts'
+import type { Dimension } from './metric.ts'
+import type { Measured, MetricStore } from './metric-store.ts'
+
+const metricOfEvent: Record<string, string> = {
+  ExecutionStarted: 'ExecutionsStarted',
+  ExecutionSucceeded: 'ExecutionsSucceeded',
+  ExecutionFailed: 'ExecutionsFailed',
+  ExecutionAborted: 'ExecutionsAborted',
+  ExecutionTimedOut: 'ExecutionsTimedOut',
+  ExecutionRedriven: 'ExecutionsRedriven',
+}
+
+/** The feed repeats at most what its follower was told last, of which there are no more. */
+const mostRemembered = 50_000
+const space = 'cloudwatch.counted'
+
+/**
+ * Counts what executions do, as AWS/States. The feed may tell a turn twice: which events were counted is written with the counts, so each
+ * counts once. https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
+ */
+export function executionMetrics(data: DataStore, metrics: MetricStore): (entries: readonly FeedEntry[]) => Promise<void> {
+  let counted: Promise<Counted> | undefined
+
+  return async entries => {
+    const interesting = entries.flatMap(({ execution, events }) =>
+      events.flatMap(event => (metricOfEvent[event.type] === undefined ? [] : [{ execution, event }])),
+    )
+    if (interesting.length === 0) return
+    counted ??= loadCounted(data)
+    const before = await counted
+    const ids = new Set<string>()
+    const measured: Measured[] = []
+    for (const { execution, event } of interesting) {
+      const id = createHash('sha256').update(`${execution.executionArn}#${event.id}`).digest('base64url').slice(0, 16)
+      if (before.has(id) || ids.has(id)) continue
+      ids.add(id)
+      measured.push(...measuredOf(execution, event))
+    }
+    if (ids.size === 0) return
+    const { writes, settle } = before.add([...ids])
+    await metrics.add(measured, writes)
+    settle()
+  }
+}
+
+function measuredOf(execution: FeedEntry['execution'], event: FeedEntry['events'][number]): Measured[] {
+  const [, , , region = '', accountId = ''] = execution.stateMachineArn.split(':')
+  const hasEnded = !['ExecutionStarted', 'ExecutionRedriven'].includes(event.type)
+  const values: [name: string, value: number, unit: string][] = [[metricOfEvent[event.type]!, 1, 'Count']]
+  if (hasEnded) values.push(['ExecutionTime', Math.max(0, event.timestamp - execution.startDate), 'Milliseconds'])
+  return dimensionsOf(execution).flatMap(dimensions =>
+    values.map(([name, value, unit]) => ({
+      ...{ place: { accountId, region }, metric: { namespace: 'AWS/States', name, dimensions } },
+      ...{ at: event.timestamp, unit, aggregate: aggregateOf([[value, 1]]) },
+    })),
+  )
+}
+
+/** By state machine, and by its version and alias where the execution was started by one. */
+function dimensionsOf({
+  stateMachineArn,
+  stateMachineVersionArn: version,
+  stateMachineAliasArn: alias,
+}: FeedEntry['execution']): Dimension[][] {
+  const machine = { name: 'StateMachineArn', value: stateMachineArn }
+  const last = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1)
+  return [
+    [machine],
+    ...(version === undefined ? [] : [[machine, { name: 'Version', value: last(version) }]]),
+    ...(alias === undefined ? [] : [[machine, { name: 'Alias', value: last(alias) }]]),
+  ]
+}
+
+/** Which events were counted, the latest of them. */
+interface Counted {
+  has(id: string): boolean
+  add(ids: readonly string[]): { writes: DataWrite[]; settle(): void }
+}
+
+async function loadCounted(data: DataStore): Promise<Counted> {
+  const known = new Set<string>()
+  const chunks: { key: string; ids: readonly string[] }[] = []
+  for await (const { key, value } of entriesOf(data, space)) {
+    const ids = String(value).split(',')
+    chunks.push({ key, ids })
+    for (const id of ids) known.add(id)
+  }
+  return {
+    has: id => known.has(id),
+    add(ids) {
+      const key = String(Number(chunks.at(-1)?.key ?? 0) + 1).padStart(15, '0')
+      const tooOld: typeof chunks = []
+      let rest = known.size
+      for (const chunk of chunks) {
+        if (rest <= mostRemembered) break
+        rest -= chunk.ids.length
+        tooOld.push(chunk)
+      }
+      const writes: DataWrite[] = [
+        { space, key, value: ids.join(',') },
+        ...tooOld.map(chunk => ({ space, key: chunk.key, value: undefined })),
+      ]
+      const settle = (): void => {
+        for (const chunk of chunks.splice(0, tooOld.length)) for (const id of chunk.ids) known.delete(id)
+        chunks.push({ key, ids })
+        for (const id of ids) known.add(id)
+      }
+      return { writes, settle }
+    },
+  }
+}
