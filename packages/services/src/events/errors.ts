@@ -25,3 +25,11 @@ export function invalidPattern(reason: string): ApiError {
 export function limitExceeded(message: string): ApiError {
   return new ApiError('LimitExceededException', message)
 }
+
+export function connectionExists(name: string): ApiError {
+  return new ApiError('ResourceAlreadyExistsException', `Connection ${name} already exists.`)
+}
+
+export function connectionNotFound(action: 'describe' | 'update' | 'delete', name: string): ApiError {
+  return new ApiError('ResourceNotFoundException', `Failed to ${action} the connection(s). Connection '${name}' does not exist.`)
+}

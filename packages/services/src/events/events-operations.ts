@@ -1,6 +1,7 @@
 import type { Operation } from '@pasos/wire'
 import type { EventsDependencies } from './dependencies.ts'
 import { createEventBus, deleteEventBus, describeEventBus, listEventBuses, putPermission, removePermission } from './operations/buses.ts'
+import * as connections from './operations/connections.ts'
 import { putEvents } from './operations/put-events.ts'
 import { deleteRule, describeRule, listRuleNamesByTarget, listRules, putRule, setState, testEventPattern } from './operations/rules.ts'
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts'
@@ -8,13 +9,18 @@ import { listTargetsByRule, putTargets, removeTargets } from './operations/targe
 
 export function eventsOperations(deps: EventsDependencies): Record<string, Operation> {
   return {
+    CreateConnection: connections.createConnection(deps),
     CreateEventBus: createEventBus(deps),
+    DeauthorizeConnection: connections.deauthorizeConnection(deps),
+    DeleteConnection: connections.deleteConnection(deps),
     DeleteEventBus: deleteEventBus(deps),
     DeleteRule: deleteRule(deps),
+    DescribeConnection: connections.describeConnection(deps),
     DescribeEventBus: describeEventBus(deps),
     DescribeRule: describeRule(deps),
     DisableRule: setState(deps, 'DISABLED'),
     EnableRule: setState(deps, 'ENABLED'),
+    ListConnections: connections.listConnections(deps),
     ListEventBuses: listEventBuses(deps),
     ListRuleNamesByTarget: listRuleNamesByTarget(deps),
     ListRules: listRules(deps),
@@ -29,5 +35,6 @@ export function eventsOperations(deps: EventsDependencies): Record<string, Opera
     TagResource: tagResource(deps),
     TestEventPattern: testEventPattern(),
     UntagResource: untagResource(deps),
+    UpdateConnection: connections.updateConnection(deps),
   }
 }

@@ -1,4 +1,4 @@
-import { eachOf, onArnIn, onEverything } from '../declaration/access.ts'
+import { eachOf, onArnIn, onEverything, onNameIn } from '../declaration/access.ts'
 import type { Access, Input, PassedRole, Service, ServiceHost } from '../declaration/service.ts'
 import type { BusRouter } from './delivery/bus-router.ts'
 import { deliverySpace } from './delivery/delivery.ts'
@@ -37,7 +37,7 @@ export interface EventsFace {
   router: BusRouter
 }
 
-/** Amazon EventBridge, API version 2015-10-07: buses, rules, targets, schedules of rules. */
+/** Amazon EventBridge, API version 2015-10-07: buses, rules, targets, schedules of rules, connections. */
 export const eventsService: Service<EventsFace> = {
   scope: 'events',
   operations: {
@@ -50,7 +50,11 @@ export const eventsService: Service<EventsFace> = {
     PutTargets: { ...onRule, passes: targetRoles },
     PutEvents: { ...onBuses, bodyBytes: 8 * 1024 * 1024 },
     ...eachOf(['ListTagsForResource', 'TagResource', 'UntagResource'], onArnIn('ResourceARN')),
-    ...eachOf(['ListEventBuses', 'ListRuleNamesByTarget', 'ListRules', 'TestEventPattern'], onEverything),
+    ...eachOf(
+      ['CreateConnection', 'DeauthorizeConnection', 'DeleteConnection', 'DescribeConnection', 'UpdateConnection'],
+      onNameIn('Name', 'connection/'),
+    ),
+    ...eachOf(['ListConnections', 'ListEventBuses', 'ListRuleNamesByTarget', 'ListRules', 'TestEventPattern'], onEverything),
   },
   resourcePolicy: (arn, catalog) => (arn.includes(':event-bus/') ? findBus(catalog, arn)?.policy : undefined),
   async start(host) {
