@@ -1,3 +1,5 @@
+import { optimizedCause, type Refusal } from '@pasos/integrations'
+
 /** An object of S3, and the role that must be allowed to have it. */
 export interface ObjectPlace {
   bucket: string
@@ -37,7 +39,11 @@ export interface StoredObjects {
   write(place: ObjectPlace, bytes: AsyncIterable<Uint8Array>): Promise<number>
 }
 
-/** The store will not have it; the message is a cause in its words. */
+/** The store will not have it; the message is a cause, in S3's words where S3 refused. */
 export class ObjectsRefused extends Error {
   override readonly name = 'ObjectsRefused'
+
+  constructor(why: string | Refusal) {
+    super(typeof why === 'string' ? why : optimizedCause('Amazon S3', why))
+  }
 }

@@ -1,5 +1,4 @@
 import { type ListedObject, type ObjectPlace, ObjectsRefused, type StoredObjects } from '@pasos/engine'
-import { optimizedCause } from '@pasos/integrations'
 import { createStreamedCalls, type StreamedCall } from '@pasos/wire'
 import { type ServiceCallerDependencies, sessionOf } from './service-caller.ts'
 
@@ -18,7 +17,7 @@ export function createStoredObjects(deps: ServiceCallerDependencies & { region: 
     if (answer.outcome === 'answered') return answer.output
     // What begins at an object's end is nothing.
     if (answer.code === 'InvalidRange') return { ContentLength: 0, ETag: '', Body: nothing() }
-    throw new ObjectsRefused(optimizedCause('Amazon S3', { ...answer, requestId }))
+    throw new ObjectsRefused({ ...answer, requestId })
   }
 
   return {
