@@ -4,6 +4,7 @@ import { dynamoDbService, dynamoDbStreamsService } from './dynamodb/service.ts'
 import { ec2Service } from './ec2/service.ts'
 import { eventsService } from './events/service.ts'
 import { iamService } from './iam/service.ts'
+import { kmsService } from './kms/service.ts'
 import { lambdaService } from './lambda/service.ts'
 import { logsService } from './logs/service.ts'
 import { s3Service } from './s3/service.ts'
@@ -29,4 +30,5 @@ export const allServices: readonly Service[] = [
   eventsService,
   schedulerService,
   cloudWatchService,
+  kmsService,
 ]

@@ -23,5 +23,19 @@ export {
 export { checkInput } from './pipeline/validate.ts'
 export type { ClientResponse } from './protocol/client-protocol.ts'
 export { type RemoteCall, readRemoteAnswer, writeRemoteCall } from './protocol/remote-call.ts'
-export type { cloudwatch, eventbridge, iam, lambda, logs, scheduler, sns, sqs, states, sts } from './service-types.ts'
+export type {
+  cloudwatch,
+  eventbridge,
+  iam,
+  kms,
+  lambda,
+  logs,
+  scheduler,
+  secretsmanager,
+  sns,
+  sqs,
+  ssm,
+  states,
+  sts,
+} from './service-types.ts'
 export { type SigningOptions, signatureHeaders } from './signature/sign.ts'

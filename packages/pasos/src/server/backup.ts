@@ -7,6 +7,7 @@ import { backup, DatabaseSync } from 'node:sqlite'
 import { pipeline } from 'node:stream/promises'
 import type { Engine } from '@pasos/engine'
 import { ZipFile } from 'yazl'
+import { SEALING_KEY_FILE } from './door/sealing-key.ts'
 import type { Route } from './listener.ts'
 
 export interface BackupOptions {
@@ -44,6 +45,8 @@ async function send({ engine, folder }: BackupOptions, response: ServerResponse)
     for (const name of readdirSync(copy)) if (name !== 'objects') addFile(zip, join(copy, name), name)
     for (const id of readdirSync(join(copy, 'objects'))) addFile(zip, join(copy, 'objects', id), `objects/${id}`, false)
     for (const hash of storedCode(join(folder, 'code'))) addFile(zip, join(folder, 'code', hash, 'archive.zip'), `code/${hash}.zip`, false)
+    // Without it nothing that was encrypted could be read again.
+    if (existsSync(join(folder, SEALING_KEY_FILE))) addFile(zip, join(folder, SEALING_KEY_FILE), SEALING_KEY_FILE)
     zip.end()
     response.writeHead(200, { 'content-type': 'application/zip', 'cache-control': 'no-store' })
     await pipeline(zip.outputStream, response)

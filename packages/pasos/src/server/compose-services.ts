@@ -45,6 +45,7 @@ import {
   snsService,
 } from '@pasos/services'
 import type { DispatcherOptions, ServiceOperations } from '@pasos/wire'
+import { openSealingKey } from './door/sealing-key.ts'
 import type { ForwardTargets } from './forward/forward-targets.ts'
 import { createForwarder } from './forward/forwarder.ts'
 import { type MachineCredentials, machineCredentials } from './forward/machine-credentials.ts'
@@ -133,6 +134,7 @@ export function composeServices(options: CompositionOptions): Composition {
     // Made of the services that stand on it.
     caller: { reach: service => caller.reach(service), call: (...call) => caller.call(...call) },
     functions: platform.open,
+    sealingKey: () => openSealingKey(options.folder),
     outgoing: outgoingHttp(options.allowedHttp),
     endpoint: options.endpoint,
     functionEndpoint: options.functionEndpoint,

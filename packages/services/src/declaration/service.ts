@@ -36,6 +36,8 @@ export interface Service<Face = unknown> {
   consumes?: readonly string[]
   /** The resource's own policy, JSON text, where the service has such policies and this resource has one. */
   resourcePolicy?(arn: string, catalog: Catalog): string | undefined
+  /** That policy has the last word: where it does not let the account in, no policy of a role counts (KMS). */
+  resourcePolicyRules?: boolean
   /** What has to go on without being asked for, once the server answers: clean-ups, work a former process left. Resolves to how it ends. */
   start?(host: ServiceHost): Promise<() => void> | (() => void)
   /** Loads the service. Called once. */
@@ -101,6 +103,8 @@ export interface ServicePorts {
   connectors(): readonly TaskRunner[]
   /** Runs functions and keeps their code; loaded when first asked for. */
   functions(): Promise<FunctionPlatform>
+  /** 32 bytes that lie outside the store, under which the keys in it are kept; made when first asked for. */
+  sealingKey(): Uint8Array
   /** HTTP to addresses that users gave. */
   outgoing: OutgoingHttp
   /** Where the server answers, once it does. */

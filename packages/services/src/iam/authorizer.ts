@@ -34,6 +34,8 @@ export interface CallerRequest {
   keys?: ContextValues | undefined
   /** The resource's own policy, JSON text. */
   resourcePolicy?: string | undefined
+  /** Where that policy does not let the caller's account in, the caller's own policies do not count. */
+  resourcePolicyRules?: boolean | undefined
 }
 
 /** The kinds of policies that can refuse, in the order in which AWS names them. */
@@ -107,7 +109,7 @@ export function createAuthorizer({ catalog, clock, ids, credentials }: Authorize
       const role = findRoleByArn(catalog, roleArn)
       return role !== undefined && trustDecision(role, { service: servicePrincipal }, context) === 'allow'
     },
-    authorizeCaller(context, action, resource, { keys = {}, resourcePolicy } = {}) {
+    authorizeCaller(context, action, resource, { keys = {}, resourcePolicy, resourcePolicyRules } = {}) {
       const { caller, region } = context
       const isRole = parseRoleArn(caller.arn) !== undefined
       // Everybody else is the account itself, which may do everything in it.
@@ -117,10 +119,14 @@ export function createAuthorizer({ catalog, clock, ids, credentials }: Authorize
       const session = isRole ? credentials.session(caller.accessKeyId) : undefined
       const tags = session?.sessionTags.map(({ Key, Value }) => [`aws:PrincipalTag/${Key}`, Value]) ?? []
       const values = { 'aws:RequestedRegion': region, 'aws:userid': caller.userId, ...Object.fromEntries(tags), ...keys }
-      const granted = callerDecision({ catalog, clock }, caller, { action, resource, resourcePolicy, keys: values, isForeign })
+      const asked = { action, resource, resourcePolicy, keys: values }
+      const granted = callerDecision({ catalog, clock }, caller, { ...asked, isForeign })
+      // What the policy says to the whole account it says to whoever comes from another one.
+      const needsPolicy = isForeign || (resourcePolicyRules === true && resourcePolicy !== undefined)
+      const letIn = needsPolicy ? callerDecision({ catalog, clock }, caller, { ...asked, isForeign: true }) : 'allow'
       const refusal = (reason: string) => `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`
       if (granted === 'explicit-deny') return refusal('with an explicit deny in a resource-based policy')
-      if (isForeign && granted !== 'allow') return refusal(`because no resource-based policy allows the ${action} action`)
+      if (letIn !== 'allow') return refusal(`because no resource-based policy allows the ${action} action`)
       if (!isHeld) return undefined
       const result = decide({
         principalArn: caller.arn,

@@ -30,7 +30,9 @@ export function createCallerPermission(
     // Who names nothing in particular asks for everything, never for nothing.
     for (const resource of named.length > 0 ? named : ['*']) {
       const resourcePolicy = service.resourcePolicy?.(resource, catalog)
-      const refusal = authorizer.authorizeCaller(context, action, resource, { keys: access.keys?.(input), resourcePolicy })
+      const refusal = authorizer.authorizeCaller(context, action, resource, {
+        ...{ keys: access.keys?.(input), resourcePolicy, resourcePolicyRules: service.resourcePolicyRules },
+      })
       if (refusal !== undefined) return refusal
     }
     return refusedPassing(context, input, access)

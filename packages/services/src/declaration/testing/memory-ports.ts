@@ -26,6 +26,7 @@ export function memoryPorts(): ServicePorts {
     caller: { reach: () => 'nowhere', call: () => Promise.reject(new Error('nobody is called here')) },
     connectors: () => [],
     functions: async () => ({ host: echoHost(), codeStore: { ...memoryCodeStore(), collect: async () => undefined } }),
+    sealingKey: () => Buffer.alloc(32, 7),
     outgoing: {
       post: () => Promise.reject(new Error('nothing goes out in this test')),
     },

@@ -1,0 +1,58 @@
+import type { OperationContext } from '@pasos/wire'
+import { readCiphertext } from './crypto/ciphertext.ts'
+import type { EncryptionContext } from './crypto/key-ring.ts'
+import type { KmsDependencies } from './dependencies.ts'
+import { accessDenied } from './errors.ts'
+import { managedKey, managingService } from './managed-key.ts'
+import { encryptingKey, opening } from './operations/encrypt.ts'
+import { checkUsable, type KeyRecord, type Place } from './records/key-record.ts'
+
+/**
+ * How other services keep what is secret: with the key that is named, for which the caller needs permission, or with the service's own.
+ * Errors are KMS's.
+ */
+export interface Encryption {
+  /** `actions`: what the service needs of KMS in the caller's name, such as `Encrypt`. Any length of plaintext. */
+  encrypt(request: EncryptRequest): Promise<Uint8Array>
+  decrypt(blob: Uint8Array, encryptionContext: EncryptionContext, caller: OperationContext): Uint8Array
+  /** The ARN of the key in which something was encrypted. */
+  keyOf(blob: Uint8Array): string | undefined
+}
+
+interface EncryptRequest {
+  /** Id, ARN or alias; without it the managed key of the service. */
+  key: string | undefined
+  service: string
+  place: Place
+  plaintext: Uint8Array
+  encryptionContext: EncryptionContext
+  caller: OperationContext
+  actions: readonly string[]
+}
+
+export function createEncryption(deps: KmsDependencies): Encryption {
+  function checkAllowed(key: Pick<KeyRecord, 'arn' | 'manager'>, actions: readonly string[], caller: OperationContext): void {
+    // A managed key is open to everybody whom the service lets in.
+    if (key.manager === 'AWS') return
+    for (const action of actions) {
+      const refusal = deps.refusal(caller, `kms:${action}`, key.arn)
+      if (refusal !== undefined) throw accessDenied(refusal)
+    }
+  }
+
+  return {
+    async encrypt({ key: reference, service, place, plaintext, encryptionContext, caller, actions }) {
+      const managing = reference === undefined ? service : managingService(reference, place)
+      const key =
+        managing === undefined ? await encryptingKey(deps, reference!, place) : checkUsable(await managedKey(deps, managing, place))
+      checkAllowed(key, actions, caller)
+      return deps.ring.encrypt(key, plaintext, encryptionContext)
+    },
+    decrypt(blob, encryptionContext, caller) {
+      const { key, plaintext } = opening(deps, blob, encryptionContext, caller)
+      checkAllowed(key, ['Decrypt'], caller)
+      return plaintext
+    },
+    keyOf: blob => readCiphertext(blob)?.keyArn,
+  }
+}

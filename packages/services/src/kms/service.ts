@@ -1,0 +1,100 @@
+import type { Catalog } from '@pasos/engine'
+import { eachOf, onEverything, textIn } from '../declaration/access.ts'
+import type { Access, Input, Service } from '../declaration/service.ts'
+import { readCiphertext } from './crypto/ciphertext.ts'
+import type { KmsDependencies } from './dependencies.ts'
+import type { Encryption } from './encryption.ts'
+import { aliasArn, findAlias } from './records/alias-record.ts'
+import { arnOfReference, isGone, type KeyRecord, keyArn, keyKind, type Place, placeKey } from './records/key-record.ts'
+
+/** Keys whose time has come are looked for so often. */
+const SWEEP_MS = 3_600_000
+
+function onKeyIn(member: string, contextMember?: string): Access {
+  return {
+    resources: (input, context, catalog) => [keyIn(input, member, context, catalog)],
+    ...(contextMember !== undefined && { keys: input => contextKeys(input[contextMember]) }),
+  }
+}
+
+function keyIn(input: Input, member: string, context: Place, catalog: Catalog): string {
+  const reference = textIn(input, [member])
+  return reference === undefined ? '*' : arnOfReference(reference, context, catalog)
+}
+
+/** `kms:EncryptionContext:NAME`, one for each pair. */
+function contextKeys(pairs: unknown): Record<string, string> {
+  if (typeof pairs !== 'object' || pairs === null) return {}
+  return Object.fromEntries(Object.entries(pairs).map(([name, value]) => [`kms:EncryptionContext:${name}`, String(value)]))
+}
+
+/** The key that is in the ciphertext; where that cannot be read, the one that is named. */
+function onCiphertextIn(named: string, contextMember: string): Access {
+  return {
+    resources: (input, context, catalog) => [readCiphertext(input['CiphertextBlob'])?.keyArn ?? keyIn(input, named, context, catalog)],
+    keys: input => contextKeys(input[contextMember]),
+  }
+}
+
+/** Aliases ask for themselves and for the keys that they lead, or shall lead, to. */
+const onAlias: Access = {
+  resources: (input, context, catalog) => {
+    const name = String(input['AliasName'])
+    const present = findAlias(catalog, context, name)
+    const target = textIn(input, ['TargetKeyId'])
+    return [
+      aliasArn(context, name),
+      ...(present ? [keyArn(context, present.targetKeyId)] : []),
+      ...(target === undefined ? [] : [arnOfReference(target, context, catalog)]),
+    ]
+  },
+}
+
+/** AWS Key Management Service, API version 2014-11-01, for symmetric keys. */
+export const kmsService: Service<Encryption> = {
+  scope: 'kms',
+  operations: {
+    ...eachOf(['CancelKeyDeletion', 'DescribeKey', 'DisableKey', 'DisableKeyRotation', 'EnableKey', 'EnableKeyRotation'], onKeyIn('KeyId')),
+    ...eachOf(['GetKeyPolicy', 'GetKeyRotationStatus', 'ListKeyPolicies', 'ListKeyRotations', 'ListResourceTags'], onKeyIn('KeyId')),
+    ...eachOf(['PutKeyPolicy', 'RotateKeyOnDemand', 'ScheduleKeyDeletion', 'TagResource', 'UntagResource'], onKeyIn('KeyId')),
+    UpdateKeyDescription: onKeyIn('KeyId'),
+    ...eachOf(['Encrypt', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext'], onKeyIn('KeyId', 'EncryptionContext')),
+    Decrypt: onCiphertextIn('KeyId', 'EncryptionContext'),
+    // Asks for ReEncryptTo of the other key itself.
+    ReEncrypt: { ...onCiphertextIn('SourceKeyId', 'SourceEncryptionContext'), action: 'ReEncryptFrom' },
+    ...eachOf(['CreateAlias', 'DeleteAlias', 'UpdateAlias'], onAlias),
+    ...eachOf(['CreateKey', 'GenerateRandom', 'ListAliases', 'ListKeys'], onEverything),
+  },
+  resourcePolicy: keyPolicy,
+  resourcePolicyRules: true,
+  start({ catalog, clock, logger }) {
+    const sweep = async (): Promise<void> => {
+      const isDue = catalog.list<KeyRecord>(keyKind).some(record => isGone(record, clock.now()))
+      if (isDue) await (await import('./sweep.ts')).sweepKeys(catalog, clock.now())
+    }
+    const report = (error: unknown): void => logger.error('KMS could not be swept', { error })
+    const timer = setInterval(() => void sweep().catch(report), SWEEP_MS)
+    timer.unref()
+    sweep().catch(report)
+    return () => clearInterval(timer)
+  },
+  async open({ catalog, clock, ids, authorizer, sealingKey }) {
+    const [{ kmsOperations }, { createKeyRing }, { createEncryption }] = await Promise.all([
+      import('./kms-operations.ts'),
+      import('./crypto/key-ring.ts'),
+      import('./encryption.ts'),
+    ])
+    const deps: KmsDependencies = {
+      ...{ catalog, clock, ids, ring: createKeyRing(sealingKey()) },
+      refusal: (context, action, arn) =>
+        authorizer.authorizeCaller(context, action, arn, { resourcePolicy: keyPolicy(arn, catalog), resourcePolicyRules: true }),
+    }
+    return { operations: kmsOperations(deps), face: createEncryption(deps) }
+  },
+}
+
+function keyPolicy(arn: string, catalog: Catalog): string | undefined {
+  const [, region, accountId, keyId] = /^arn:[a-z-]+:kms:([a-z0-9-]+):(\d{12}):key\/([^/]+)$/.exec(arn) ?? []
+  if (keyId === undefined) return undefined
+  return catalog.get<KeyRecord>(keyKind, placeKey({ accountId: accountId!, region: region! }, keyId))?.policy
+}
