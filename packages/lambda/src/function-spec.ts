@@ -1,3 +1,10 @@
+/** The time of functions' logs and limits, epoch milliseconds. */
+export interface HostClock {
+  now(): number
+  /** @returns how to call it off */
+  at(at: number, wake: () => void): () => void
+}
+
 /** Everything needed to run one revision of a function. */
 export interface FunctionSpec {
   /** Names one revision of code and settings: a change makes a new pool while the old one runs dry. */

@@ -14,6 +14,8 @@ export interface SqliteStoreOptions {
   folder: string
   /** How many of the newest executions are found through memory; proofs make it small. */
   arnTailSize?: number
+  /** When log events came in, epoch milliseconds; the machine's clock by default. */
+  now?: () => number
 }
 
 /** A store in a data folder. Opening rejects when the folder is in use, is not ours or was written by a newer program. */
@@ -29,7 +31,7 @@ export function sqliteStore(options: SqliteStoreOptions): OpenStore {
   }
 }
 
-async function openIn(folder: DataFolder, { arnTailSize }: SqliteStoreOptions, onFatal: (error: Error) => void): Promise<Store> {
+async function openIn(folder: DataFolder, { arnTailSize, now }: SqliteStoreOptions, onFatal: (error: Error) => void): Promise<Store> {
   const journal = await openSqliteJournal(folder.journalFile, onFatal, arnTailSize)
   let logs: SqliteLogStore | undefined
   const close = async (): Promise<void> => {
@@ -38,7 +40,7 @@ async function openIn(folder: DataFolder, { arnTailSize }: SqliteStoreOptions, o
     folder.release()
   }
   try {
-    logs = await openLogStore(folder.logsFile, onFatal)
+    logs = await openLogStore(folder.logsFile, onFatal, now)
     const contents = await openFileContentStore(folder.contentsFolder, journal.data)
     return {
       ...{ journal, data: journal.data, logs, contents, upkeep: upkeepOf(journal, contents, folder), close },

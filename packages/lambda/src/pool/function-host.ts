@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
-import type { FunctionSpec, Invocation, InvocationEnd, LogSink } from '../function-spec.ts'
+import type { FunctionSpec, HostClock, Invocation, InvocationEnd, LogSink } from '../function-spec.ts'
 import type { ProcessSettings } from '../runtime/runtime-process.ts'
 import { missingInterpreter, runtimeKind } from '../runtime/runtimes.ts'
 import type { SandboxDriver } from '../sandbox/driver.ts'
@@ -14,6 +14,8 @@ export interface FunctionHostOptions {
   /** A folder of the host's own, emptied when it starts; processes get their temporary folders in it. */
   temporaryRoot: string
   driver?: SandboxDriver
+  /** Default: the machine's. */
+  clock?: HostClock | undefined
   /** Processes at the same time, over all functions. Default: 16 per core, as most functions wait more than they compute. */
   maxProcesses?: number
   /** How long an unused process is kept. Default: 5 minutes. */
@@ -22,6 +24,15 @@ export interface FunctionHostOptions {
 
 /** A process that was idle for this long is one too many for its function. */
 const settledMs = 500
+
+/** A limit is a length of time: whoever sets the machine's clock ends no function. */
+const machineClock: HostClock = {
+  now: Date.now,
+  at(at, wake) {
+    const timer = setTimeout(wake, at - Date.now())
+    return () => clearTimeout(timer)
+  },
+}
 
 /** Runs functions as processes. */
 export interface FunctionHost {
@@ -47,7 +58,8 @@ export function createFunctionHost(options: FunctionHostOptions): FunctionHost {
   rmSync(temporaryRoot, { recursive: true, force: true })
   mkdirSync(temporaryRoot, { recursive: true, mode: 0o700 })
   const spares = new SpareProcesses(driver, temporaryRoot)
-  const settings: ProcessSettings = { driver, sink: options.sink, temporaryRoot, takeSpare: command => spares.take(command) }
+  const { sink, clock = machineClock } = options
+  const settings: ProcessSettings = { driver, sink, clock, temporaryRoot, takeSpare: command => spares.take(command) }
   const pools = new Map<string, FunctionPool>()
   /** Of older revisions, with invocations to finish. */
   const retired = new Set<FunctionPool>()

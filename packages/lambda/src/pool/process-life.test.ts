@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { FunctionSpec } from '../function-spec.ts'
+import type { FunctionSpec, LogSink } from '../function-spec.ts'
 import { createFunctionHost } from './function-host.ts'
 
 let folder: string
@@ -140,3 +140,31 @@ async function firstLines(child: ChildProcess, count: number): Promise<number[]>
   }
   throw new Error('the server ended')
 }
+
+test('limits and logs of functions go by the clock that the host is given', async () => {
+  let now = Date.parse('2030-01-02T03:04:05Z')
+  const alarms = new Map<() => void, number>()
+  const clock = {
+    now: () => now,
+    at(at: number, wake: () => void) {
+      alarms.set(wake, at)
+      return () => void alarms.delete(wake)
+    },
+  }
+  const written: { stream: string; timestamp: number; message: string }[] = []
+  const sink: LogSink = { append: (_group, stream, events) => void written.push(...events.map(event => ({ stream, ...event }))) }
+  const host = createFunctionHost({ ...hostOptions(), sink, clock })
+  const waiting = host.invoke(spec('main.wait'), request())
+  await expect.poll(() => [...alarms.values()], { timeout: 5000 }).toEqual([now + 30_000])
+  now += 30_000
+  for (const wake of alarms.keys()) wake()
+  expect(await waiting).toMatchObject({
+    functionError: 'Unhandled',
+    payload: expect.stringContaining('Task timed out after 30.00 seconds'),
+  })
+  expect(alarms.size).toBe(0)
+  expect(written.map(({ timestamp }) => timestamp).filter(at => at < Date.parse('2030-01-02') || at > now)).toEqual([])
+  expect(written.map(({ message }) => message).join('')).toMatch(/2030-01-02T03:04:35.000Z r\d+ Task timed out/)
+  expect(written[0]?.stream).toMatch(/^2030\/01\/02\//)
+  host.close()
+})

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { FunctionSpec, LogSink } from '../function-spec.ts'
+import type { FunctionSpec, HostClock, LogSink } from '../function-spec.ts'
 
 const tailBytes = 4096
 
@@ -24,12 +24,14 @@ export class ProcessLog {
   readonly stream: string
   private readonly spec: FunctionSpec
   private readonly sink: LogSink
+  private readonly clock: Pick<HostClock, 'now'>
   private tail: string[] | undefined
 
-  constructor(spec: FunctionSpec, sink: LogSink) {
+  constructor(spec: FunctionSpec, { sink, clock }: { sink: LogSink; clock: Pick<HostClock, 'now'> }) {
     this.spec = spec
     this.sink = sink
-    this.stream = logStreamName(spec.version, new Date())
+    this.clock = clock
+    this.stream = logStreamName(spec.version, new Date(clock.now()))
   }
 
   /** Keeps the messages from now on for `endTail`. */
@@ -47,7 +49,7 @@ export class ProcessLog {
 
   write(message: string, requestId?: string): void {
     this.tail?.push(message)
-    this.sink.append(this.spec.logGroup, this.stream, [{ timestamp: Date.now(), message, ...(requestId ? { requestId } : {}) }])
+    this.sink.append(this.spec.logGroup, this.stream, [{ timestamp: this.clock.now(), message, ...(requestId ? { requestId } : {}) }])
   }
 
   /** `interpreter` is what runs the function in truth, whichever version its runtime names. */
@@ -84,7 +86,7 @@ export class ProcessLog {
 
   timedOut(requestId: string, seconds: number): void {
     if (this.spec.logFormat === 'JSON') return
-    this.write(`${new Date().toISOString()} ${requestId} Task timed out after ${seconds.toFixed(2)} seconds\n\n`, requestId)
+    this.write(`${this.time()} ${requestId} Task timed out after ${seconds.toFixed(2)} seconds\n\n`, requestId)
   }
 
   end(report: InvocationReport): void {
@@ -110,7 +112,7 @@ export class ProcessLog {
         (status ? `Status: ${status}${errorType ? `\tError Type: ${errorType}` : ''}` : '') +
         '\n',
     ]
-    const timestamp = Date.now()
+    const timestamp = this.clock.now()
     this.tail?.push(...lines)
     this.sink.append(
       this.spec.logGroup,
@@ -119,8 +121,12 @@ export class ProcessLog {
     )
   }
 
+  private time(): string {
+    return new Date(this.clock.now()).toISOString()
+  }
+
   private platform(text: string, type: string, record: object, requestId?: string): void {
-    const message = this.spec.logFormat === 'JSON' ? JSON.stringify({ time: new Date().toISOString(), type, record }) : text
+    const message = this.spec.logFormat === 'JSON' ? JSON.stringify({ time: this.time(), type, record }) : text
     this.write(`${message}\n`, requestId)
   }
 }

@@ -2,7 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
-import type { FunctionSpec, Invocation, InvocationEnd, LogSink } from '../function-spec.ts'
+import type { FunctionSpec, HostClock, Invocation, InvocationEnd, LogSink } from '../function-spec.ts'
 import type { SandboxDriver } from '../sandbox/driver.ts'
 import { functionEnvironment } from './environment.ts'
 import { aborted, cannotStart, exited, responseTooLarge, timedOut } from './failure.ts'
@@ -21,6 +21,7 @@ const memoryWatchMs = 100
 export interface ProcessSettings {
   driver: SandboxDriver
   sink: LogSink
+  clock: HostClock
   /** Folder under which each process gets a temporary one. */
   temporaryRoot: string
   /** A started process that waits for its first order, where one is at hand. */
@@ -35,7 +36,7 @@ export interface SpareProcess {
 interface Running {
   invocation: Invocation
   startedAt: number
-  timer: NodeJS.Timeout
+  callOff: () => void
   watch: NodeJS.Timeout | undefined
   settle: (end: InvocationEnd) => void
   onAbort: (() => void) | undefined
@@ -73,7 +74,7 @@ export class RuntimeProcess {
     this.spec = spec
     this.settings = settings
     this.onEnd = onEnd
-    this.log = new ProcessLog(spec, settings.sink)
+    this.log = new ProcessLog(spec, settings)
   }
 
   /** Resolves once the runtime asks for work, or with what kept it from doing so. */
@@ -89,14 +90,16 @@ export class RuntimeProcess {
     if (this.state !== 'idle') throw new Error(`process of ${this.spec.functionName} is ${this.state}`)
     this.state = 'busy'
     const limitMs = this.spec.timeoutSeconds * 1000
+    const { clock } = this.settings
     return new Promise(settle => {
-      const timer = setTimeout(() => this.timeOut(), limitMs)
+      const callOff = clock.at(clock.now() + limitMs, () => this.timeOut())
       const onAbort = signal ? () => this.abort() : undefined
-      this.running = { invocation, startedAt: performance.now(), timer, watch: undefined, settle, onAbort, signal }
+      this.running = { invocation, startedAt: performance.now(), callOff, watch: undefined, settle, onAbort, signal }
       if (onAbort) signal?.addEventListener('abort', onAbort, { once: true })
       this.watchMemory(this.running)
       if (invocation.wantsLogTail) this.log.beginTail()
       this.log.start(invocation.requestId)
+      // The function reads the machine's clock, whichever the server goes by.
       this.link?.invoke(invocation, Date.now() + limitMs)
     })
   }
@@ -214,7 +217,7 @@ export class RuntimeProcess {
     const running = this.running
     if (!running) return
     this.running = undefined
-    clearTimeout(running.timer)
+    running.callOff()
     clearInterval(running.watch)
     if (running.onAbort) running.signal?.removeEventListener('abort', running.onAbort)
     this.report(running.invocation.requestId, performance.now() - running.startedAt, outcome)

@@ -64,6 +64,8 @@ export interface CompositionOptions {
   index: ExecutionIndex
   logs: LogStore
   clock: Clock
+  /** Of functions' limits. Without, those are lengths of time that no setting of the machine's clock shortens. */
+  functionClock: Clock | undefined
   ids: Ids
   /** What is served, in the order in which it starts. */
   services: readonly Service[]

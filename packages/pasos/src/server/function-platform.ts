@@ -9,6 +9,7 @@ export interface FunctionPlatformOptions {
   catalog: Catalog
   logs: LogStore
   clock: Clock
+  functionClock: Clock | undefined
 }
 
 /** Processes for functions and the store of their code, in the data folder; nothing of it is loaded before it is asked for. */
@@ -21,6 +22,7 @@ export function openFunctionPlatform(options: FunctionPlatformOptions): { open()
     const codeFolder = join(options.folder, 'code')
     const host = createFunctionHost({
       sink: createLogWriter({ catalog: options.catalog, store: options.logs, clock: options.clock }),
+      clock: options.functionClock,
       temporaryRoot: join(options.folder, 'run'),
       driver: chooseDriver(options.sandbox, [codeFolder]),
     })

@@ -25,6 +25,8 @@ export interface ListenersOptions extends FrontOptions {
   routes: Route[]
   dispatch: (request: IncomingRequest) => Promise<WireResponse>
   report: ListenerOptions['report']
+  /** Epoch milliseconds. */
+  now(): number
 }
 
 export interface Listeners {
@@ -36,11 +38,11 @@ export interface Listeners {
 
 /** Opens the port for people and their programs, and another one for functions, always on loopback. */
 export async function openListeners(options: ListenersOptions): Promise<Listeners> {
-  const { host, port, posture, rootKey, dispatch, report, tls } = options
+  const { host, port, posture, rootKey, dispatch, report, tls, now } = options
   const scheme = tls ? 'https' : 'http'
-  const sessions = rootKey && createConsoleSessions({ secret: rootKey.secretAccessKey, isSecure: tls !== undefined, now: Date.now })
+  const sessions = rootKey && createConsoleSessions({ secret: rootKey.secretAccessKey, isSecure: tls !== undefined, now })
   const { accountId, region, credential } = options
-  const authentication = { defaultAccountId: accountId, defaultRegion: region, partition: partitionOf, credential, now: Date.now }
+  const authentication = { defaultAccountId: accountId, defaultRegion: region, partition: partitionOf, credential, now }
   const hosts = { allowed: options.allowedHosts.map(name => name.toLowerCase()), answersAddresses: !isLoopbackHost(host) }
   const door = createDoor({ posture, hosts, scheme, sessions, authentication })
   const front = await listen({ host, port, tls, routes: [door.route, ...options.routes], senderOf: door.senderOf, dispatch, report })

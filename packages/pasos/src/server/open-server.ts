@@ -3,6 +3,7 @@ import { partitionOf } from '@pasos/asl'
 import {
   type Activities,
   type Catalog,
+  type Clock,
   type Engine,
   openEngine,
   type StoredObjects,
@@ -64,6 +65,8 @@ export interface ServerOptions extends FrontOptions {
   diskReserveBytes: number
   /** Services whose calls go elsewhere. */
   forward?: ForwardTargets | undefined
+  /** By which the server goes, down to functions' logs and limits: tests let time pass with it. The machine's by default. */
+  clock?: Clock | undefined
   /** The store failed: nothing more is acknowledged and the process should end. */
   onFatal: (error: Error) => void
 }
@@ -112,7 +115,7 @@ interface Core {
 
 /** Opens part after part; each adds how to close it, and they are closed in the opposite order. */
 async function assemble(options: ServerOptions, parts: Array<() => unknown>, close: () => Promise<void>): Promise<Server> {
-  const { accountId, region, folder } = options
+  const { accountId, region, folder, clock = systemClock } = options
   const core = await openCore(options, parts)
   const { engine, composition, chosen, address, metrics, disk } = core
   const { operations: services } = composition
@@ -131,6 +134,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
     ...(options.forward && { forward: createProxy(options.forward, machineCredentials) }),
     onRequest: metrics.onRequest,
     logger: { error: report },
+    now: clock.now,
   })
   const exampleDeployed = options.deployExample && isNew(engine.catalog) && canRunExample(chosen)
   if (exampleDeployed) await deployExample({ services, accountId, region })
@@ -139,14 +143,21 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
   const facts = () => ({ version: options.version, sandbox, runningExecutions: engine.index.countRunning() })
   const wellbeing = () => ({ isDraining, reasons: disk.isLow() ? [LOW_DISK] : [] })
   const mode = options.posture.auth === 'verify' ? ('verify' as const) : ('trust' as const)
-  const callerOf = signerOf({ mode, defaultAccountId: accountId, defaultRegion: region, partition: partitionOf, credential, now: Date.now })
+  const callerOf = signerOf({
+    mode,
+    defaultAccountId: accountId,
+    defaultRegion: region,
+    partition: partitionOf,
+    credential,
+    now: clock.now,
+  })
   const routes = [health(facts, wellbeing), functionUrl({ lambda: composition.lambda, callerOf, report }), ...routesOf(core)]
-  const listeners = await openListeners({ ...options, rootKey, credential, routes, dispatch, report })
+  const listeners = await openListeners({ ...options, rootKey, credential, routes, dispatch, report, now: clock.now })
   parts.push(() => listeners.close())
   address.url = listeners.url
   address.functionsUrl = listeners.functionsUrl
   await composition.start()
-  const stopRetention = keepExecutionsFor(options.retentionDays, { engine, clock: systemClock, report })
+  const stopRetention = keepExecutionsFor(options.retentionDays, { engine, clock, report })
   parts.push(stopRetention)
   const drain = () => {
     isDraining = true
@@ -155,7 +166,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
 }
 
 async function openCore(options: ServerOptions, parts: Array<() => unknown>): Promise<Core> {
-  const { accountId, region, folder } = options
+  const { accountId, region, folder, clock = systemClock } = options
   const chosen = chooseServices(allServices, options.services)
   const address = { url: '', functionsUrl: '' }
   const activities = Promise.withResolvers<Activities>()
@@ -165,7 +176,7 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
   let composition: Composition | undefined
   const objects = (): StoredObjects => composition!.objects
   const engine = await openEngine({
-    store: metrics.timed(sqliteStore({ folder })),
+    store: metrics.timed(sqliteStore({ folder, now: clock.now })),
     accountId,
     region,
     limits: {
@@ -174,6 +185,7 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
     },
     itemSources: [s3ItemSource(objects)],
     resultSinks: [s3ResultSink(objects)],
+    clock,
     keepExpress: options.keepsExpressHistory,
     onFatal: options.onFatal,
     onDefect: error => report('a defect, contained', { error }),
@@ -181,7 +193,8 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
     connectors: ports => {
       composition = composeServices({
         ...ports,
-        ...{ folder, accountId, region, clock: systemClock, ids: systemIds, services: chosen, sandbox: options.sandbox },
+        ...{ folder, accountId, region, clock, ids: systemIds, services: chosen, sandbox: options.sandbox },
+        functionClock: options.clock,
         allowedHttp: options.allowedHttp ?? [],
         forward: options.forward,
         activities: () => activities.promise,
