@@ -27,7 +27,7 @@ export function buildProgram(language: Language): Command {
     .exitOverride()
     .showHelpAfterError(message('seeHelp', {}, language))
   addStartCommand(program, version)
-  addRunCommand(program)
+  addRunCommand(program, version)
   addLogsCommand(program)
   addOutboxCommand(program)
   addEnvCommand(program)

@@ -97,6 +97,13 @@ const MESSAGES = {
   TIMED_OUT: { en: 'TIMED OUT', es: 'SE AGOTÓ EL TIEMPO' },
   ABORTED: { en: 'ABORTED', es: 'SE ABORTÓ' },
   failedIn: { en: 'In the state {state}. Why, and what to do: {url}', es: 'En el estado {state}. Por qué, y qué hacer: {url}' },
+  failedInState: { en: 'In the state {state}.', es: 'En el estado {state}.' },
+  mocksNeedBoth: {
+    en: 'A file of mocks (--mock-config or SFN_MOCK_CONFIG) and --test-case belong together.',
+    es: 'Un archivo de simulaciones (--mock-config o SFN_MOCK_CONFIG) y --test-case van juntos.',
+  },
+  mocksUnreadable: { en: '{file} holds no such mocks: {reason}', es: '{file} no contiene esas simulaciones: {reason}' },
+  noFunctionsFolder: { en: 'There is no folder {folder} with functions.', es: 'No hay ninguna carpeta {folder} con funciones.' },
   seeConsole: { en: 'The whole execution: {url}', es: 'La ejecución entera: {url}' },
   started: { en: 'Started {arn}', es: 'Iniciada {arn}' },
   stillRunning: {

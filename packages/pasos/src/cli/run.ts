@@ -1,24 +1,29 @@
 import { readFileSync } from 'node:fs'
 import type { DescribeExecutionOutput, SFNClient, StartExecutionInput, StartSyncExecutionOutput } from '@aws-sdk/client-sfn'
-import { type Command, InvalidArgumentError } from 'commander'
-import { clientOptions, endpointOption, withServer } from './endpoint.ts'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { clientOptions, DEFAULT_REGION, endpointOption, withServer } from './endpoint.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'
+import { isDefinitionFile, type RunFileOptions, runFile } from './run-file.ts'
 import { standardInput } from './standard-input.ts'
 
-interface RunOptions {
+interface RunOptions extends RunFileOptions {
   endpoint: string
   input: string
   name?: string
   watch?: boolean
   json?: boolean
   timeout: number
+  /** The server is this command's own, and gone when it ends. */
+  isThrowaway?: boolean
 }
 
 /** How an execution ended, as the one call or the other tells it. */
 type Ended = (DescribeExecutionOutput | StartSyncExecutionOutput) & { $metadata: unknown }
 
 const POLL_MS = 100
+/** Keys of the environment may belong to another account than the command's own server has. */
+const OWN_CALLER = { region: DEFAULT_REGION, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
 const EXIT_BY_STATUS: Record<string, number> = {
   SUCCEEDED: EXIT.ok,
   FAILED: EXIT.executionFailed,
@@ -26,27 +31,40 @@ const EXIT_BY_STATUS: Record<string, number> = {
   ABORTED: EXIT.executionStopped,
 }
 
-/** `pasos run NAME --input … [--watch]`: starts an execution, waits for its end, prints its output alone on stdout. */
-export function addRunCommand(program: Command): void {
+/**
+ * `pasos run NAME|FILE --input … [--watch]`: starts an execution, waits for its end, prints its output alone on stdout. A definition's file
+ * needs no server.
+ */
+export function addRunCommand(program: Command, version: string): void {
   program
     .command('run')
     .description('start an execution, wait for its end and print its output')
-    .argument('<name>', "the state machine's name or ARN")
+    .argument('<name>', "the state machine's name or ARN, or a file with its definition (.json), which needs no server")
     .option('-i, --input <json>', 'the input: JSON, @FILE, or - for standard input', '{}')
     .option('-n, --name <name>', "the execution's name")
     .option('-w, --watch', 'print each step as it happens, on stderr')
     .option('--json', 'print the whole answer instead of the output')
     .option('--timeout <seconds>', 'stop waiting after this long', seconds, 3600)
+    .option('--functions <folder>', 'for a file: a folder with a folder for each function, called like it')
+    .option('--mock-config <file>', 'for a file: answers of states, as Step Functions Local reads them (or SFN_MOCK_CONFIG)')
+    .option('--test-case <name>', 'for a file: which test case of the mocks')
+    .addOption(new Option('--type <type>', 'for a file: the kind of workflow').choices(['STANDARD', 'EXPRESS']).default('STANDARD'))
     .addOption(endpointOption())
     .action(async (name: string, options: RunOptions) => {
+      if (isDefinitionFile(name)) {
+        // Wrong input is told before anything is opened.
+        const known = { ...options, isThrowaway: true, input: await readInput(options.input) }
+        process.exitCode = await runFile(name, options, version, (endpoint, arn) => run(arn, { ...known, endpoint }))
+        return
+      }
       process.exitCode = await withServer(options.endpoint, () => run(name, options))
     })
 }
 
 async function run(name: string, options: RunOptions): Promise<number> {
-  const input = await readInput(options.input)
+  const input = options.isThrowaway ? options.input : await readInput(options.input)
   const sfn = await import('@aws-sdk/client-sfn')
-  const client = new sfn.SFNClient(clientOptions(options.endpoint))
+  const client = new sfn.SFNClient({ ...clientOptions(options.endpoint), ...(options.isThrowaway && OWN_CALLER) })
   const stateMachineArn = await resolveMachine(client, name)
   const { type } = await client.send(new sfn.DescribeStateMachineCommand({ stateMachineArn, includedData: 'METADATA_ONLY' }))
   const request = { stateMachineArn, input, name: options.name }
@@ -54,7 +72,7 @@ async function run(name: string, options: RunOptions): Promise<number> {
   const { $metadata: _metadata, ...answer } = execution
   if (options.json) process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`)
   else if (execution.status === 'SUCCEEDED') process.stdout.write(`${execution.output}\n`)
-  if (execution.status !== 'SUCCEEDED') await explainEnd(client, execution, type === 'EXPRESS', options.endpoint)
+  if (execution.status !== 'SUCCEEDED') await explainEnd(client, execution, type === 'EXPRESS', options)
   return EXIT_BY_STATUS[execution.status!] ?? EXIT.failed
 }
 
@@ -86,14 +104,18 @@ async function runStandard(client: SFNClient, request: StartExecutionInput, { ti
 }
 
 /** What ended it, in which state, and where there is more about it. */
-async function explainEnd(client: SFNClient, { status, error, cause, executionArn }: Ended, isExpress: boolean, endpoint: string) {
+async function explainEnd(client: SFNClient, { status, error, cause, executionArn }: Ended, isExpress: boolean, options: RunOptions) {
   const ended = message(status as 'FAILED' | 'TIMED_OUT' | 'ABORTED')
   process.stderr.write(`${[ended, error, cause].filter(part => part).join(': ')}\n`)
   // The history of an Express execution is in its logs, if anywhere.
   if (isExpress) return
   const { failedState } = await import('./print-events.ts')
-  const url = new URL(`/executions/${encodeURIComponent(executionArn!).replaceAll('%3A', ':')}`, endpoint).href
+  const url = new URL(`/executions/${encodeURIComponent(executionArn!).replaceAll('%3A', ':')}`, options.endpoint).href
   const state = await failedState(client, executionArn!)
+  if (options.isThrowaway) {
+    if (state !== undefined) process.stderr.write(`${message('failedInState', { state })}\n`)
+    return
+  }
   process.stderr.write(`${state === undefined ? message('seeConsole', { url }) : message('failedIn', { state, url })}\n`)
 }
 

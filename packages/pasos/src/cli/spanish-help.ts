@@ -20,7 +20,14 @@ export const SPANISH_HELP: Readonly<Record<string, string>> = {
   'the zip that "pasos backup" wrote': 'el zip que escribió "pasos backup"',
   'the folder to make; it must be new or empty': 'la carpeta que se crea; debe ser nueva o estar vacía',
   'start an execution, wait for its end and print its output': 'inicia una ejecución, espera a que termine y muestra su salida',
-  "the state machine's name or ARN": 'el nombre o el ARN de la máquina de estados',
+  "the state machine's name or ARN, or a file with its definition (.json), which needs no server":
+    'el nombre o el ARN de la máquina de estados, o un archivo con su definición (.json), que no necesita servidor',
+  'for a file: a folder with a folder for each function, called like it':
+    'para un archivo: una carpeta con una carpeta por función, llamada como ella',
+  'for a file: answers of states, as Step Functions Local reads them (or SFN_MOCK_CONFIG)':
+    'para un archivo: respuestas de los estados, como las lee Step Functions Local (o SFN_MOCK_CONFIG)',
+  'for a file: which test case of the mocks': 'para un archivo: qué caso de prueba de las simulaciones',
+  'for a file: the kind of workflow': 'para un archivo: el tipo de flujo',
   'the input: JSON, @FILE, or - for standard input': 'la entrada: JSON, @ARCHIVO, o - para la entrada estándar',
   "the execution's name": 'el nombre de la ejecución',
   'print each step as it happens, on stderr': 'muestra cada paso cuando ocurre, por stderr',

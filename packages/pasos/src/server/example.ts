@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { partitionOf } from '@pasos/asl'
 import type { OperationContext, ServiceOperations } from '@pasos/wire'
-import { ZipFile } from 'yazl'
+import { zipFolder } from './zip-folder.ts'
 
 const FOLDER = fileURLToPath(new URL('../../../../examples/even-or-odd/', import.meta.url))
 const FUNCTIONS = { number_generator: 'number-generator', even: 'even', odd: 'odd' }
@@ -66,8 +66,9 @@ export async function deployExample(target: InProcess): Promise<string> {
   return machine.stateMachineArn
 }
 
+/** Calls operations within the process, as the account's owner. */
 // biome-ignore lint/suspicious/noExplicitAny: answers of five services; only ARNs are read from them.
-function caller(target: InProcess): (scope: string, operation: string, input: unknown) => Promise<any> {
+export function caller(target: InProcess): (scope: string, operation: string, input: unknown) => Promise<any> {
   return async (scope, operation, input) => {
     const run = target.services.find(service => service.scope === scope)?.operations[operation]
     if (!run) throw new Error(`The example needs ${scope}:${operation}, which is not served`)
@@ -87,16 +88,4 @@ function caller(target: InProcess): (scope: string, operation: string, input: un
     }
     return run(input, context)
   }
-}
-
-/** A folder's files as a zip, with the same bytes each time. */
-async function zipFolder(folder: string): Promise<Uint8Array> {
-  const zip = new ZipFile()
-  for (const name of readdirSync(folder).sort()) {
-    zip.addBuffer(readFileSync(join(folder, name)), name, { mtime: new Date(315_532_800_000), mode: 0o100644 })
-  }
-  zip.end()
-  const chunks: Buffer[] = []
-  for await (const chunk of zip.outputStream as AsyncIterable<Buffer>) chunks.push(chunk)
-  return Buffer.concat(chunks)
 }

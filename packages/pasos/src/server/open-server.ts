@@ -21,7 +21,7 @@ import { type Composition, composeServices } from './compose-services.ts'
 import { consoleData } from './console-data.ts'
 import { consoleFiles } from './console-files.ts'
 import { openRootKey, type RootKey } from './door/root-key.ts'
-import { deployExample, EXAMPLE_NEEDS } from './example.ts'
+import { deployExample, EXAMPLE_NEEDS, type InProcess } from './example.ts'
 import { closeFolder } from './folder-modes.ts'
 import type { ForwardTargets } from './forward/forward-targets.ts'
 import { machineCredentials } from './forward/machine-credentials.ts'
@@ -29,6 +29,7 @@ import { createProxy } from './forward/proxy.ts'
 import { functionCode } from './function-code.ts'
 import { functionUrl, signerOf } from './function-url.ts'
 import type { Route } from './listener.ts'
+import { mockedTasks, type TaskMocks } from './mocks/mocked-tasks.ts'
 import { type FrontOptions, openListeners } from './open-listeners.ts'
 import { refuseOnLowDisk } from './operation/disk-reserve.ts'
 import { type DiskWatch, watchDisk } from './operation/disk-watch.ts'
@@ -63,6 +64,10 @@ export interface ServerOptions extends FrontOptions {
   services?: readonly string[] | undefined
   /** Bytes of the disk that new work leaves alone. */
   diskReserveBytes: number
+  /** Answers tasks of these states instead of the services. */
+  mocks?: TaskMocks | undefined
+  /** Called with the operations before the port opens. */
+  prepare?: ((target: InProcess) => Promise<void>) | undefined
   /** Services whose calls go elsewhere. */
   forward?: ForwardTargets | undefined
   /** By which the server goes, down to functions' logs and limits: tests let time pass with it. The machine's by default. */
@@ -139,6 +144,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
   const exampleDeployed = options.deployExample && isNew(engine.catalog) && canRunExample(chosen)
   if (exampleDeployed) await deployExample({ services, accountId, region })
   const sandbox = sandboxLevel(options.sandbox)
+  await options.prepare?.({ services, accountId, region })
   let isDraining = false
   const facts = () => ({ version: options.version, sandbox, runningExecutions: engine.index.countRunning() })
   const wellbeing = () => ({ isDraining, reasons: disk.isLow() ? [LOW_DISK] : [] })
@@ -203,7 +209,7 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
         logger: { error: report },
       })
       parts.push(() => composition?.close())
-      return composition.connectors
+      return options.mocks ? [mockedTasks(options.mocks, composition.connectors)] : composition.connectors
     },
   })
   parts.push(() => engine.close())

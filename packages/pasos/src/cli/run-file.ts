@@ -1,0 +1,82 @@
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { basename } from 'node:path'
+import { MockConfigError, readTestCase } from '../server/mocks/mock-config.ts'
+import { openThrowaway } from '../server/throwaway.ts'
+import { DEFAULT_ACCOUNT, DEFAULT_REGION } from './endpoint.ts'
+import { CommandError, EXIT } from './exit-codes.ts'
+import { message } from './messages.ts'
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+export interface RunFileOptions {
+  type: 'STANDARD' | 'EXPRESS'
+  functions?: string
+  mockConfig?: string
+  testCase?: string
+}
+
+/** Whether `pasos run` is given a definition and not a machine's name: names hold no dots. */
+export function isDefinitionFile(name: string): boolean {
+  return name.endsWith('.json')
+}
+
+/**
+ * Opens a server that holds nothing but the definition of a file, lets `run` use it, and closes it again.
+ * @param run gets the server's address and the state machine's ARN
+ * @throws CommandError for whatever is wrong with the files
+ */
+export async function runFile<T>(
+  file: string,
+  { type, functions, mockConfig, testCase }: RunFileOptions,
+  version: string,
+  run: (endpoint: string, stateMachineArn: string) => Promise<T>,
+): Promise<T> {
+  const definition = readText(file)
+  const name =
+    basename(file)
+      .replace(/(\.asl)?\.json$/, '')
+      .replace(/[^\w-]/g, '-') || 'machine'
+  const mocksFile = mockConfig ?? (testCase === undefined ? undefined : process.env['SFN_MOCK_CONFIG'])
+  if ((mocksFile === undefined) !== (testCase === undefined)) throw new CommandError(message('mocksNeedBoth'), EXIT.usage)
+  if (functions !== undefined && !(existsSync(functions) && statSync(functions).isDirectory())) {
+    throw new CommandError(message('noFunctionsFolder', { folder: functions }), EXIT.usage)
+  }
+  const mocks = mocksFile !== undefined && testCase !== undefined ? readMocks(mocksFile, name, testCase) : undefined
+  const onFatal = (error: Error) => {
+    process.stderr.write(`${message('storeFailed', { reason: error.message })}\n`)
+    process.exit(EXIT.failed)
+  }
+  const place = { accountId: DEFAULT_ACCOUNT, region: DEFAULT_REGION }
+  const server = await openThrowaway({ ...place, version, name, definition, type, functions, mocks, onFatal }).catch(explain)
+  const interrupted = () => void server.close().finally(() => process.exit(EXIT.interrupted))
+  for (const signal of SIGNALS) process.once(signal, interrupted)
+  try {
+    return await run(server.url, `arn:aws:states:${DEFAULT_REGION}:${DEFAULT_ACCOUNT}:stateMachine:${name}`)
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, interrupted)
+    await server.close()
+  }
+}
+
+function readMocks(file: string, machine: string, testCase: string) {
+  const text = readText(file)
+  try {
+    return readTestCase(text, machine, testCase)
+  } catch (error) {
+    if (!(error instanceof MockConfigError)) throw error
+    throw new CommandError(message('mocksUnreadable', { file, reason: error.message }), EXIT.usage)
+  }
+}
+
+/** What the server refuses of the files is their author's to mend. */
+function explain(error: unknown): never {
+  throw new CommandError(error instanceof Error ? error.message : String(error), EXIT.usage)
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new CommandError(message('fileUnreadable', { file, reason: (error as Error).message }), EXIT.usage)
+  }
+}
