@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { account, region, serviceWorld } from '../declaration/testing/service-world.ts'
 import { cloudWatchService } from './service.ts'
 
-const now = Math.floor(Date.now() / 3_600_000) * 3_600_000
+const now = Math.floor(Date.now() / 60_000) * 60_000
 let clock: FakeClock
 let world: ReturnType<typeof serviceWorld>
 let client: sdk.CloudWatchClient
