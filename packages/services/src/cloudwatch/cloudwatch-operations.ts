@@ -1,12 +1,21 @@
 import type { Operation } from '@pasos/wire'
+import type { StateChanger } from './alarms/change-state.ts'
 import type { CloudWatchDependencies } from './dependencies.ts'
+import { deleteAlarms, describeAlarmHistory, describeAlarms, putMetricAlarm, setActing, setAlarmState } from './operations/alarms.ts'
 import { getMetricData } from './operations/get-metric-data.ts'
 import { getMetricStatistics } from './operations/get-metric-statistics.ts'
 import { listMetrics } from './operations/list-metrics.ts'
 import { putMetricData } from './operations/put-metric-data.ts'
 
-export function cloudWatchOperations(deps: CloudWatchDependencies): Record<string, Operation> {
+export function cloudWatchOperations(deps: CloudWatchDependencies & { states: StateChanger }): Record<string, Operation> {
   return {
+    DeleteAlarms: deleteAlarms(deps),
+    DescribeAlarmHistory: describeAlarmHistory(deps),
+    DescribeAlarms: describeAlarms(deps),
+    DisableAlarmActions: setActing(deps, false),
+    EnableAlarmActions: setActing(deps, true),
+    PutMetricAlarm: putMetricAlarm(deps),
+    SetAlarmState: setAlarmState(deps),
     GetMetricData: getMetricData(deps),
     GetMetricStatistics: getMetricStatistics(deps),
     ListMetrics: listMetrics(deps),

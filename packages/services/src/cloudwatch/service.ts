@@ -1,9 +1,11 @@
 import { eachOf, onEverything } from '../declaration/access.ts'
-import type { Service, ServiceHost } from '../declaration/service.ts'
+import type { Access, Service, ServiceHost } from '../declaration/service.ts'
+import { type AlarmRecord, alarmArn, alarmKind } from './alarms/alarm-record.ts'
 import type { CloudWatchDependencies } from './dependencies.ts'
 
 /** What is too old is looked for so often. */
 const SWEEP_MS = 3_600_000
+const EVALUATE_MS = 15_000
 
 /** 1,000 data with values, dimensions and the names around them; AWS takes 1 MB compressed. */
 const MOST_BYTES = 8 * 1024 * 1024
@@ -11,6 +13,15 @@ const MOST_BYTES = 8 * 1024 * 1024
 /** What other services use of CloudWatch. */
 export interface CloudWatchFace extends CloudWatchDependencies {
   count: ReturnType<typeof import('./metrics/execution-metrics.ts').executionMetrics>
+  /** Looks at every alarm. */
+  evaluate(): Promise<void>
+}
+
+const onAlarms: Access = {
+  resources: ({ AlarmName, AlarmNames }, context) => {
+    const names = [AlarmName, ...(Array.isArray(AlarmNames) ? AlarmNames : [])].filter(name => typeof name === 'string')
+    return names.length === 0 ? ['*'] : names.map(name => alarmArn(context, name))
+  },
 }
 
 /** Amazon CloudWatch, API version 2010-08-01: metrics by the minute. */
@@ -20,8 +31,24 @@ export const cloudWatchService: Service<CloudWatchFace> = {
   operations: {
     PutMetricData: { keys: input => ({ 'cloudwatch:namespace': String(input['Namespace']) }), bodyBytes: MOST_BYTES },
     ...eachOf(['GetMetricData', 'GetMetricStatistics', 'ListMetrics'], onEverything),
+    ...eachOf(['DeleteAlarms', 'DescribeAlarmHistory', 'DescribeAlarms', 'DisableAlarmActions', 'EnableAlarmActions'], onAlarms),
+    ...eachOf(['PutMetricAlarm', 'SetAlarmState'], onAlarms),
   },
   start(host) {
+    const evaluate = async (): Promise<void> => {
+      if (host.catalog.list<AlarmRecord>(alarmKind).length > 0) await (await faceOf(host)).evaluate()
+    }
+    let cancel = (): void => undefined
+    let isStopped = false
+    const next = (): void => {
+      if (isStopped) return
+      cancel = host.clock.at(host.clock.now() + EVALUATE_MS, () => {
+        evaluate()
+          .catch(error => host.logger.error('alarms could not be evaluated', { error }))
+          .finally(next)
+      })
+    }
+    next()
     const sweep = async (): Promise<void> => {
       const { metricSpace } = await import('./metrics/metric.ts')
       if ((await host.data.scan(metricSpace, { limit: 1 })).length > 0) await (await faceOf(host)).metrics.sweep(host.clock.now())
@@ -32,19 +59,36 @@ export const cloudWatchService: Service<CloudWatchFace> = {
     timer.unref()
     const unfollow = host.follow('execution-metrics', async entries => (await faceOf(host)).count(entries))
     return () => {
+      isStopped = true
+      cancel()
       clearInterval(timer)
       unfollow()
     }
   },
-  async open({ catalog, data, clock }) {
-    const [{ cloudWatchOperations }, { metricStore }, { executionMetrics }] = await Promise.all([
+  async open(host) {
+    const [{ cloudWatchOperations }, { metricStore }, { executionMetrics }, { stateChanger }, { evaluateAlarm }] = await Promise.all([
       import('./cloudwatch-operations.ts'),
       import('./metrics/metric-store.ts'),
       import('./metrics/execution-metrics.ts'),
+      import('./alarms/change-state.ts'),
+      import('./alarms/evaluate-alarm.ts'),
     ])
+    const { catalog, data, clock } = host
     const metrics = metricStore(data)
     const deps: CloudWatchDependencies = { catalog, data, clock, metrics }
-    return { operations: cloudWatchOperations(deps), face: { ...deps, count: executionMetrics(data, metrics) } }
+    const states = stateChanger(host)
+    await states.resume()
+    const evaluate = async (): Promise<void> => {
+      for (const alarm of catalog.list<AlarmRecord>(alarmKind)) {
+        const verdict = await evaluateAlarm(metrics, alarm, clock.now())
+        if (verdict && verdict.state !== alarm.state) await states.change(alarm, verdict)
+      }
+    }
+    return {
+      operations: cloudWatchOperations({ ...deps, states }),
+      face: { ...deps, count: executionMetrics(data, metrics), evaluate },
+      close: () => states.close(),
+    }
   },
 }
 

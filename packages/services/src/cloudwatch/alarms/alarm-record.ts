@@ -1,0 +1,29 @@
+import { partitionOf } from '@pasos/asl'
+import type { Catalog } from '@pasos/engine'
+import type { cloudwatch } from '@pasos/wire'
+import type { Place } from '../metrics/metric.ts'
+
+/** Kind `cloudwatchAlarm`, key `ACCOUNT/REGION/NAME`. Times are epoch milliseconds. */
+export interface AlarmRecord extends Place {
+  name: string
+  arn: string
+  settings: cloudwatch.PutMetricAlarmInput
+  isActing: boolean
+  state: cloudwatch.StateValue
+  reason: string
+  reasonData?: string
+  changedAt: number
+  updatedAt: number
+}
+
+export const alarmKind = 'cloudwatchAlarm'
+
+export const alarmKey = ({ accountId, region }: Place, name: string): string => `${accountId}/${region}/${name}`
+
+export function alarmArn({ accountId, region }: Place, name: string): string {
+  return `arn:${partitionOf(region)}:cloudwatch:${region}:${accountId}:alarm:${name}`
+}
+
+export function findAlarm(catalog: Catalog, place: Place, name: string): AlarmRecord | undefined {
+  return catalog.get<AlarmRecord>(alarmKind, alarmKey(place, name))
+}

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto'
+import type { ServiceHost } from '../../declaration/service.ts'
+import { resourcePolicyDecision } from '../../iam/resource-policy.ts'
+import { lambdaService } from '../../lambda/service.ts'
+import { type Attempt, type Deliveries, retriedDeliveries } from '../../retried-delivery/retried-deliveries.ts'
+import { findTopic, policyOf } from '../../sns/records/topic-record.ts'
+import { snsService } from '../../sns/service.ts'
+import { type AlarmRecord, alarmKey, alarmKind } from './alarm-record.ts'
+import type { Verdict } from './evaluate-alarm.ts'
+
+export const actionSpace = 'cloudwatch.action'
+export const historySpace = 'cloudwatch.alarm-history'
+const mostRetries = 10
+
+interface AlarmAction {
+  id: string
+  retries: number
+  target: string
+  alarmArn: string
+  body: string
+}
+
+/** Changes the states of alarms: what follows from it is on disk first, so that it happens although the process dies. */
+export interface StateChanger {
+  change(alarm: AlarmRecord, verdict: Verdict & { reasonData?: string | undefined }): Promise<void>
+  resume(): Promise<void>
+  close(): void
+}
+
+export function stateChanger(host: ServiceHost): StateChanger {
+  const { catalog, data, clock, logger } = host
+  const actions: Deliveries<AlarmAction> = retriedDeliveries<AlarmAction>({
+    ...{ space: actionSpace, data, clock, logger },
+    attempt: action => attempt(host, action),
+    delayOf: ({ retries }) => (retries < mostRetries ? 1_000 * 2 ** retries : undefined),
+    giveUp: async ({ target, alarmArn }, error) => {
+      logger.error('the action of an alarm failed', { target, alarm: alarmArn, error })
+      return { writes: [], settle: () => undefined }
+    },
+  })
+  return {
+    async change(alarm, { state, reason, reasonData }) {
+      const at = clock.now()
+      const { settings } = alarm
+      const byState = { OK: settings.OKActions, ALARM: settings.AlarmActions, INSUFFICIENT_DATA: settings.InsufficientDataActions }
+      const targets = alarm.isActing && state !== alarm.state ? (byState[state] ?? []) : []
+      const due = targets.map(target => ({
+        ...{ id: randomUUID(), retries: 0, target, alarmArn: alarm.arn, body: bodyFor(target, alarm, { state, reason }, at) },
+      }))
+      const key = `${alarm.accountId}/${alarm.region}/${String(at).padStart(15, '0')}/${randomUUID()}`
+      const item = { name: alarm.name, at, summary: `Alarm updated from ${alarm.state} to ${state}`, reason }
+      await data.commit([...due.map(action => actions.put(action)), { space: historySpace, key, value: JSON.stringify(item) }])
+      await catalog.update<AlarmRecord, void>(alarmKind, alarmKey(alarm, alarm.name), current => ({
+        next: current && { ...current, state, reason, changedAt: at, ...(reasonData === undefined ? {} : { reasonData }) },
+        result: undefined,
+      }))
+      for (const action of due) actions.begin(action)
+    },
+    resume: () => actions.resume(),
+    close: () => actions.close(),
+  }
+}
+
+async function attempt(host: ServiceHost, { id, target, alarmArn, body }: AlarmAction): Promise<Attempt> {
+  const account = alarmArn.split(':')[4]
+  const context = { 'aws:SourceArn': alarmArn, 'aws:SourceAccount': account, 'aws:SourceOwner': account }
+  const may = (policy: string | undefined, action: string, service: string): boolean =>
+    resourcePolicyDecision(policy, { principal: { service }, action, resource: target, context }) === 'allow'
+  const final = (failed: string): Attempt => ({ failed, isFinal: true })
+  if (target.split(':')[2] === 'lambda') {
+    const face = await host.neighbour(lambdaService)
+    const policy = lambdaService.resourcePolicy?.(target, host.catalog)
+    if (!face || !may(policy, 'lambda:InvokeFunction', 'lambda.alarms.cloudwatch.amazonaws.com')) return final('not allowed')
+    const result = await face.acceptor.accept({ function: target, payload: body, requestId: id }, 'Event')
+    return result.outcome === 'accepted' ? 'arrived' : { failed: result.code, isFinal: result.status < 500 && result.status !== 429 }
+  }
+  const [face, topic] = [await host.neighbour(snsService), findTopic(host.catalog, target)]
+  if (!face || !topic) return final('there is no such topic')
+  // The policy that a topic has of itself lets in whoever acts for its owner's account.
+  const owner = { principal: { accountId: account ?? '', arns: [] }, action: 'sns:Publish', resource: target, context }
+  const isOwners = resourcePolicyDecision(policyOf(topic), owner) === 'allow'
+  if (!isOwners && !may(policyOf(topic), 'sns:Publish', 'cloudwatch.amazonaws.com')) return final('not allowed')
+  const { NewStateValue, AlarmName } = JSON.parse(body) as Record<string, string>
+  await face.publisher.publish(topic, [{ subject: `${NewStateValue}: "${AlarmName}"`.slice(0, 100), message: body, attributes: {} }])
+  return 'arrived'
+}
+
+/** What a topic or a function is told: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html */
+function bodyFor(target: string, alarm: AlarmRecord, { state, reason }: Verdict, at: number): string {
+  const time = new Date(at).toISOString().replace('Z', '+0000')
+  const { name, arn, accountId, region, settings } = alarm
+  if (target.split(':')[2] === 'lambda') {
+    const previousState = { value: alarm.state, reason: alarm.reason }
+    const alarmData = { alarmName: name, state: { value: state, reason, timestamp: time }, previousState }
+    return JSON.stringify({ source: 'aws.cloudwatch', alarmArn: arn, accountId, time, region, alarmData })
+  }
+  const { MetricName, Namespace, Period, EvaluationPeriods, ComparisonOperator, Threshold } = settings
+  return JSON.stringify({
+    ...{ AlarmName: name, AlarmDescription: settings.AlarmDescription ?? null, AWSAccountId: accountId, AlarmArn: arn, Region: region },
+    ...{ NewStateValue: state, NewStateReason: reason, StateChangeTime: time, OldStateValue: alarm.state },
+    Trigger: { MetricName, Namespace, Period, EvaluationPeriods, ComparisonOperator, Threshold, Dimensions: settings.Dimensions ?? [] },
+  })
+}
