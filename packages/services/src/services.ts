@@ -9,6 +9,7 @@ import { lambdaService } from './lambda/service.ts'
 import { logsService } from './logs/service.ts'
 import { s3Service } from './s3/service.ts'
 import { schedulerService } from './scheduler/service.ts'
+import { secretsManagerService } from './secretsmanager/service.ts'
 import { snsService } from './sns/service.ts'
 import { sqsService } from './sqs/service.ts'
 import { statesService } from './states/service.ts'
@@ -31,4 +32,5 @@ export const allServices: readonly Service[] = [
   schedulerService,
   cloudWatchService,
   kmsService,
+  secretsManagerService,
 ]
