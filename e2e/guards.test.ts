@@ -43,13 +43,14 @@ describe('the guards bite', () => {
     expect(code).not.toBe(0)
   })
 
-  it('Biome finds the language importing the engine, and the engine importing HTTP', () => {
+  it('Biome finds the language and infrastructure as code importing the engine, and the engine importing HTTP', () => {
     const home = house('layers', {
       'packages/asl/src/a.ts': "import { openEngine } from '@pasos/engine'\n\nexport const a = openEngine\n",
       'packages/engine/src/b.ts': "import { createServer } from 'node:http'\n\nexport const b = createServer\n",
+      'packages/iac/src/c.ts': "import { openEngine } from '@pasos/engine'\n\nexport const c = openEngine\n",
     })
     const { code, text } = run(home, 'biome', ['lint', '--colors=off', 'packages'])
-    expect(text.match(/lint\/style\/noRestrictedImports/g)).toHaveLength(2)
+    expect(text.match(/lint\/style\/noRestrictedImports/g)).toHaveLength(3)
     expect(code).not.toBe(0)
   })
 

@@ -1,4 +1,5 @@
 import type { Catalog } from '@pasos/engine'
+import { parseResource } from '@pasos/integrations'
 import { parseActivityArn } from './arn.ts'
 import { activityDoesNotExist } from './errors.ts'
 import type { EncryptionConfiguration } from './state-machine-record.ts'
@@ -24,10 +25,6 @@ export function requireActivity(catalog: Catalog, arn: string): ActivityRecord {
 
 /** Why a task of this resource cannot be scheduled: an activity that is gone. Nothing for any other resource. */
 export function refuseActivity(catalog: Catalog, resource: string): string | undefined {
-  if (!isActivityArn(resource) || catalog.get<ActivityRecord>('activity', resource)) return undefined
+  if (parseResource(resource).kind !== 'activity' || catalog.get<ActivityRecord>('activity', resource)) return undefined
   return `The activity ${resource} does not exist.`
-}
-
-function isActivityArn(resource: string): boolean {
-  return /^arn:[^:]+:states:[^:]*:\d{12}:activity:/.test(resource)
 }
