@@ -82,7 +82,8 @@ it('names to Terraform the services that are served, and no others', async () =>
   const { stdout } = await pasos(['env', '--format', 'terraform', ...endpoint], english)
   const named = [...stdout.matchAll(/^ {4}(\w+) +=/gm)].map(([, name]) => name)
   expect(named).toContain('sfn')
-  expect(named).not.toContain('cloudwatch')
+  expect(named).toContain('dynamodb')
+  for (const none of ['dynamodbstreams', 'glue']) expect(named).not.toContain(none)
   expect(named).toEqual([...named].sort())
 })
 

@@ -45,15 +45,15 @@ export function addEnvCommand(program: Command): void {
     })
 }
 
-/** What Terraform's provider calls a service, where it is not the scope of its signatures. */
-const PROVIDER_NAMES: Readonly<Record<string, string>> = { states: 'sfn', monitoring: 'cloudwatch' }
+/** What Terraform's provider calls a service, where it is not the scope of its signatures; nothing where it has no name for it. */
+const PROVIDER_NAMES: Readonly<Record<string, string | undefined>> = { states: 'sfn', monitoring: 'cloudwatch', dynamodbstreams: undefined }
 
 const FORMATS: Record<'shell' | 'json' | 'terraform', (variables: Array<[string, string]>) => string> = {
   shell: variables => variables.map(([name, value]) => `export ${name}=${value}`).join('\n'),
   json: variables => JSON.stringify(Object.fromEntries(variables), null, 2),
   terraform: variables => {
     const value = Object.fromEntries(variables)
-    const services = allServices.map(({ scope }) => PROVIDER_NAMES[scope] ?? scope).sort()
+    const services = allServices.flatMap(({ scope }) => (scope in PROVIDER_NAMES ? (PROVIDER_NAMES[scope] ?? []) : scope)).sort()
     const width = Math.max(...services.map(name => name.length))
     return [
       'provider "aws" {',
