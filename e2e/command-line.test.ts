@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -94,4 +96,35 @@ it('leaves no stack in the log when whoever asked for a backup goes away', async
   await answer?.body?.cancel().catch(() => undefined)
   await new Promise(resolve => setTimeout(resolve, 500))
   expect(server.output()).not.toContain('"stack"')
+})
+
+describe('pasos graph', () => {
+  const definition = '{"StartAt":"First <one>","States":{"First <one>":{"Type":"Pass","Next":"Last"},"Last":{"Type":"Succeed"}}}'
+
+  it('draws a definition, piped in or a file, to standard output or a file', async () => {
+    const { code, stdout } = await pasos(['graph', '-'], english, definition)
+    expect(code).toBe(0)
+    expect(stdout).toMatch(/^<svg [^>]*xmlns="http:\/\/www\.w3\.org\/2000\/svg"[\s\S]*First &lt;one&gt;[\s\S]*Last[\s\S]*<\/svg>\n$/)
+    const { folder, remove } = temporaryFolder('graph')
+    writeFileSync(join(folder, 'a.asl.json'), definition)
+    expect(await pasos(['graph', join(folder, 'a.asl.json'), '--output', join(folder, 'a.svg')], english)).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: '',
+    })
+    expect(readFileSync(join(folder, 'a.svg'), 'utf8')).toBe(stdout)
+    remove()
+  })
+
+  it('says in one line why it cannot, in the language of the terminal', async () => {
+    expect(await pasos(['graph', '-'], english, '{}')).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^- is no state .*\n$/),
+    })
+    const missing = await pasos(['graph', '/nowhere/a.json'], spanish)
+    expect(missing).toMatchObject({ code: 2, stderr: expect.stringMatching(/^No se puede leer .*\n$/) })
+    const unwritable = await pasos(['graph', '-', '--output', '/nowhere/a.svg'], english, definition)
+    expect(unwritable).toMatchObject({ code: 1, stderr: expect.stringMatching(/cannot be written: .*\n$/) })
+  })
 })

@@ -82,6 +82,8 @@ describe.skipIf(!hasChromium)('what axe-core finds', () => {
       ['/state-machines/EvenOrOdd?tab=definition', '.react-flow__node'],
       ['/state-machines/EvenOrOdd?tab=details', '.pairs'],
       ['/state-machines/EvenOrOdd?tab=versions', '.tag-form'],
+      ['/state-machines/EvenOrOdd?tab=permissions', '.status-succeeded'],
+      ['/state-machines/EvenOrOdd?tab=logs', '.empty'],
       ['/state-machines/EvenOrOdd/edit', '.studio-palette li'],
       ['/state-machines/EvenOrOdd/edit?mode=code', '.cm-content'],
       ['/state-machines/EvenOrOdd/edit?mode=config', '.studio-config'],

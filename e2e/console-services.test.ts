@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
+import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn'
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
@@ -131,6 +132,38 @@ describe.skipIf(!hasChromium)('the pages of the local services', () => {
     await page.getByLabel('Rule orders is on').and(page.locator(':not(:checked)')).waitFor()
     await page.reload()
     await page.getByLabel('Rule orders is on').and(page.locator(':not(:checked)')).waitFor()
+    expect(troubles).toEqual([])
+    await context.close()
+  })
+
+  it('tell what the role of a machine may do for each of its tasks', async () => {
+    const [invoke, send] = ['arn:aws:states:::lambda:invoke', 'arn:aws:states:::sqs:sendMessage']
+    const States = {
+      Even: { Type: 'Task', Resource: invoke, Parameters: { FunctionName: 'EvenOrOdd-even' }, Next: 'Orders' },
+      Orders: {
+        Type: 'Task',
+        Resource: send,
+        Parameters: { QueueUrl: `${server.url}/123456789012/orders`, MessageBody: 'a' },
+        Next: 'Any',
+      },
+      Any: { Type: 'Task', Resource: send, Parameters: { 'QueueUrl.$': '$.url', MessageBody: 'a' }, End: true },
+    }
+    await new SFNClient(clientOptions(server.url)).send(
+      new CreateStateMachineCommand({
+        name: 'permissions',
+        roleArn: 'arn:aws:iam::123456789012:role/EvenOrOddMachine',
+        definition: JSON.stringify({ StartAt: 'Even', States }),
+      }),
+    )
+    const { page, context, troubles } = await visit(browser, server.url)
+    await page.goto('/state-machines/permissions?tab=permissions')
+    const rows = page.locator('.table tbody tr')
+    await rows.nth(2).waitFor()
+    const answers = await rows.locator('td:last-child').allTextContents()
+    expect(answers).toEqual(['✓ Allowed', '✕ Not allowed', '? Depends on the input'])
+    await looks(page, 'permissions')
+    await page.goto('/state-machines/permissions?tab=logs')
+    await page.getByText('writes no log').waitFor()
     expect(troubles).toEqual([])
     await context.close()
   })

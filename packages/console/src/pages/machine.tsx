@@ -19,7 +19,9 @@ const MachineExecutions = lazy(() => import('./machine/machine-executions.tsx'))
 const MachineTags = lazy(() => import('./machine/machine-tags.tsx'))
 const MachineDefinition = lazy(() => import('./machine/machine-definition.tsx'))
 const MachineVersions = lazy(() => import('./machine/machine-versions.tsx'))
-const TABS = ['executions', 'definition', 'versions', 'details'] as const
+const MachinePermissions = lazy(() => import('./machine/machine-permissions.tsx'))
+const MachineLogs = lazy(() => import('./machine/machine-logs.tsx'))
+const TABS = ['executions', 'definition', 'versions', 'permissions', 'logs', 'details'] as const
 
 export default function Machine({ name }: { name: string }) {
   const { t } = useTranslation()
@@ -67,6 +69,8 @@ export default function Machine({ name }: { name: string }) {
               {tab === 'executions' && <MachineExecutions machineArn={arn} onStart={() => setStarting(true)} />}
               {tab === 'definition' && <MachineDefinition definition={machine.definition ?? ''} />}
               {tab === 'versions' && <MachineVersions arn={arn} />}
+              {tab === 'permissions' && <MachinePermissions machine={machine} />}
+              {tab === 'logs' && <MachineLogs machine={machine} />}
               {tab === 'details' && (
                 <>
                   <section className="card">

@@ -4,6 +4,7 @@ import { addBackupCommand } from './backup.ts'
 import { addDoctorCommand } from './doctor.ts'
 import { addEnvCommand } from './env.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
+import { addGraphCommand } from './graph.ts'
 import { type Language, terminalLanguage } from './language.ts'
 import { addLogsCommand } from './logs.ts'
 import { message } from './messages.ts'
@@ -32,6 +33,7 @@ export function buildProgram(language: Language): Command {
   addOutboxCommand(program)
   addEnvCommand(program)
   addValidateCommand(program)
+  addGraphCommand(program)
   addBackupCommand(program)
   addRestoreCommand(program)
   addVerifyCommand(program)

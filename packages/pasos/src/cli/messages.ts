@@ -111,6 +111,11 @@ const MESSAGES = {
     es: 'Sigue en marcha después de {seconds} s: {arn}',
   },
   fileUnreadable: { en: '{file} cannot be read: {reason}', es: 'No se puede leer {file}: {reason}' },
+  noGraph: {
+    en: '{file} is no state machine: there is nothing to draw. pasos validate says why.',
+    es: '{file} no es una máquina de estados: no hay nada que dibujar. pasos validate dice por qué.',
+  },
+  fileUnwritable: { en: '{file} cannot be written: {reason}', es: 'No se puede escribir {file}: {reason}' },
   nothingToCheck: {
     en: 'There is nothing to check in {file}: no *.asl.json and no *.tf.',
     es: 'No hay nada que comprobar en {file}: ni *.asl.json ni *.tf.',

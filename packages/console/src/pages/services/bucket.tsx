@@ -101,7 +101,7 @@ interface ObjectTableProps {
 
 function ObjectTable({ bucket, prefix, folders, objects, onDownload }: ObjectTableProps) {
   const { t, i18n } = useTranslation('services')
-  const size = new Intl.NumberFormat(i18n.language, { style: 'unit', unit: 'byte', unitDisplay: 'narrow', notation: 'compact' })
+  const size = new Intl.NumberFormat(i18n.language, { style: 'unit', unit: 'byte', unitDisplay: 'short', notation: 'compact' })
   return (
     <div className="table-frame">
       <table className="table" aria-label={bucket}>

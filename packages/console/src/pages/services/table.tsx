@@ -31,7 +31,7 @@ export default function TablePage({ name }: { name: string }) {
 
 function TableFacts({ table }: { table: Table }) {
   const { t, i18n } = useTranslation('services')
-  const size = new Intl.NumberFormat(i18n.language, { style: 'unit', unit: 'byte', unitDisplay: 'narrow', notation: 'compact' })
+  const size = new Intl.NumberFormat(i18n.language, { style: 'unit', unit: 'byte', unitDisplay: 'short', notation: 'compact' })
   const facts: [string, ReactNode][] = [
     [t('table.key'), table.KeySchema.map(key => `${key.AttributeName} (${key.KeyType})`).join(', ')],
     [t('table.count'), table.ItemCount],
