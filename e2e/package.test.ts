@@ -74,6 +74,14 @@ describe('the package, installed from its tarball into an empty folder', () => {
     expect(await ended).toEqual([0, null])
   })
 
+  it('runs a definition alone, with functions from a folder', context => {
+    if (!isInstalled) return context.skip()
+    const example = join(folder, 'node_modules', 'pasos', 'examples', 'even-or-odd')
+    const { status, stdout, stderr } = pasos(['run', join(example, 'even-or-odd.asl.json'), '--functions', join(example, 'functions')])
+    expect(status, stderr).toBe(0)
+    expect(JSON.parse(stdout)).toEqual({ number: expect.any(Number) })
+  })
+
   it('checks definitions, and says where it is wrong', context => {
     if (!isInstalled) return context.skip()
     writeFileSync(join(folder, 'wrong.asl.json'), '{ "StartAt": "A", "States": { "A": { "Type": "Pass", "Next": "B" } } }')
