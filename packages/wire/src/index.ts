@@ -34,7 +34,6 @@ export type {
   secretsmanager,
   sns,
   sqs,
-  ssm,
   states,
   sts,
 } from './service-types.ts'
