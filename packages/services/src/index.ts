@@ -1,6 +1,17 @@
 export { chooseServices } from './declaration/choose-services.ts'
 export { type OpenServices, openServices } from './declaration/open-services.ts'
-export type { Access, FunctionPlatform, OpenService, OutgoingHttp, Service, ServiceHost, ServicePorts } from './declaration/service.ts'
+export type {
+  Access,
+  FunctionPlatform,
+  HttpExchange,
+  HttpExchanged,
+  OpenService,
+  OutgoingHttp,
+  Service,
+  ServiceHost,
+  ServicePorts,
+} from './declaration/service.ts'
+export { httpConnector } from './http-task/http-connector.ts'
 export { type AuthorizerDependencies, createAuthorizer, type RoleAuthorizer } from './iam/authorizer.ts'
 export { createCallerPermission } from './iam/caller-permission.ts'
 export { createRoleAssumption } from './iam/role-assumption.ts'

@@ -34,6 +34,7 @@ import {
   createServiceCaller,
   createStoredObjects,
   existingGroupKey,
+  httpConnector,
   type LambdaFace,
   lambdaService,
   languageChecks,
@@ -112,6 +113,7 @@ export function composeServices(options: CompositionOptions): Composition {
   const authorizer = createAuthorizer({ catalog, clock, ids, credentials })
   const authorizeCaller = createCallerPermission({ authorizer, catalog, services: options.services })
   const platform = openFunctionPlatform(options)
+  const outgoing = outgoingHttp(options.allowedHttp)
   const connectors: TaskRunner[] = []
   const services = openServices(options.services, {
     ...{
@@ -137,7 +139,7 @@ export function composeServices(options: CompositionOptions): Composition {
     caller: { reach: service => caller.reach(service), call: (...call) => caller.call(...call) },
     functions: platform.open,
     sealingKey: () => openSealingKey(options.folder),
-    outgoing: outgoingHttp(options.allowedHttp),
+    outgoing,
     endpoint: options.endpoint,
     functionEndpoint: options.functionEndpoint,
   })
@@ -159,6 +161,7 @@ export function composeServices(options: CompositionOptions): Composition {
     ...[
       lambdaConnector({ ...lambdaPorts(services), authorizer, clock, region }),
       nestedExecutionConnector({ starter: createNestedStarter({ ...starting, authorizer }), runtime, clock }),
+      httpConnector({ catalog, authorizer, outgoing }),
       serviceConnector({ caller, clock }),
     ].map(connector => assumingRoles(connector, assumption)),
   )
@@ -216,5 +219,6 @@ function whyNotRun(resource: string, connectors: readonly TaskRunner[], caller: 
   if (parsed.kind !== 'service') return undefined
   if (!connectors.some(connector => connector.claims(resource))) return 'integration'
   const service = parsed.isSdk ? parsed.service : findIntegration(parsed.service, parsed.action)?.service.model
-  return service === undefined || caller.reach(service) !== 'nowhere' ? undefined : { service }
+  // The model of `http` is none: it calls no service.
+  return service === undefined || service === '' || caller.reach(service) !== 'nowhere' ? undefined : { service }
 }

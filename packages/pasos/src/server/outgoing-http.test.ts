@@ -50,3 +50,9 @@ it.each([
 it.each(['8.8.8.8', '1.1.1.1', '172.32.0.1', '2606:4700:4700::1111', '::ffff:8.8.8.8'])('%j is not', address =>
   expect(isInnerAddress(address)).toBe(false),
 )
+
+it('brings back what was answered, as long as is asked for, and insists on https where it is told to', async () => {
+  const asked = { url: `http://${host}/`, method: 'GET', headers: {}, timeoutMs: 1_000, longestAnswerBytes: 1_000, needsTls: true }
+  expect(await outgoingHttp([host]).exchange(asked)).toMatchObject({ status: 204, headers: { connection: 'close' } })
+  await expect(outgoingHttp([]).exchange(asked)).rejects.toThrow('The endpoint must be an https URL.')
+})

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns'
 import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
-import type { OutgoingHttp } from '@pasos/services'
+import type { HttpExchange, HttpExchanged, OutgoingHttp } from '@pasos/services'
 import { isInnerAddress } from './inner-address.ts'
 
 /** Answers are read this far; nobody is interested in more. */
@@ -16,34 +16,46 @@ const longestAnswer = 65_536
 export function outgoingHttp(allowed: readonly string[]): OutgoingHttp {
   const isAllowed = ({ hostname, host }: URL): boolean => allowed.includes(hostname) || allowed.includes(host)
 
-  return {
-    post: (address, headers, body, timeoutMs) =>
-      new Promise((resolve, reject) => {
-        const url = new URL(address)
-        if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Error(`${url.protocol} is no protocol for an endpoint.`)
-        const isTrusted = isAllowed(url)
-        const literal = url.hostname.replace(/^\[|\]$/g, '')
-        if (!isTrusted && isIP(literal) !== 0 && isInnerAddress(literal)) throw innerAddress(url)
-        const send = url.protocol === 'https:' ? requestHttps : requestHttp
-        const signal = AbortSignal.timeout(timeoutMs)
-        const options = {
-          method: 'POST',
-          headers: { ...headers, 'content-length': Buffer.byteLength(body) },
-          signal,
-          agent: false as const,
-        }
-        const outgoing = send(url, isTrusted ? options : { ...options, lookup: outerLookup }, answer => {
-          let bytes = 0
-          answer.on('data', (chunk: Buffer) => {
-            bytes += chunk.length
-            if (bytes > longestAnswer) answer.destroy()
-          })
-          answer.on('close', () => resolve({ status: answer.statusCode ?? 0 }))
-          answer.on('error', () => resolve({ status: answer.statusCode ?? 0 }))
+  const exchange = (asked: HttpExchange): Promise<HttpExchanged> =>
+    new Promise((resolve, reject) => {
+      const url = new URL(asked.url)
+      if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new Error(`${url.protocol} is no protocol for an endpoint.`)
+      const isTrusted = isAllowed(url)
+      if (asked.needsTls && url.protocol !== 'https:' && !isTrusted) throw new Error('The endpoint must be an https URL.')
+      const literal = url.hostname.replace(/^\[|\]$/g, '')
+      if (!isTrusted && isIP(literal) !== 0 && isInnerAddress(literal)) throw innerAddress(url)
+      const send = url.protocol === 'https:' ? requestHttps : requestHttp
+      const { method, body, timeoutMs } = asked
+      const signal = AbortSignal.timeout(timeoutMs)
+      const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
+      const options = { method, headers: { ...asked.headers, ...length }, signal, agent: false as const }
+      const failed = (error: Error): void => reject(signal.aborted ? new Error(`No answer within ${timeoutMs} ms.`) : error)
+      const outgoing = send(url, isTrusted ? options : { ...options, lookup: outerLookup }, answer => {
+        const chunks: Buffer[] = []
+        let left = asked.longestAnswerBytes
+        answer.on('data', (chunk: Buffer) => {
+          if (left > 0) chunks.push(chunk.subarray(0, left))
+          left -= chunk.length
+          if (left < 0) answer.destroy()
         })
-        outgoing.on('error', error => reject(signal.aborted ? new Error(`No answer within ${timeoutMs} ms.`) : error))
-        outgoing.end(body)
-      }),
+        const { statusCode: status = 0, statusMessage: statusText = '', headers } = answer
+        answer.on('close', () => {
+          // Cut off by the time: there is no whole answer.
+          if (signal.aborted) failed(new Error('aborted'))
+          else resolve({ status, statusText, headers, body: Buffer.concat(chunks) })
+        })
+        answer.on('error', failed)
+      })
+      outgoing.on('error', failed)
+      outgoing.end(body)
+    })
+
+  return {
+    exchange,
+    async post(url, headers, body, timeoutMs) {
+      const { status } = await exchange({ url, method: 'POST', headers, body, timeoutMs, longestAnswerBytes: longestAnswer })
+      return { status }
+    },
   }
 }
 

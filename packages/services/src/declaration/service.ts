@@ -117,6 +117,26 @@ export interface ServicePorts {
 /** Rejects when there is no answer, or when the address is not one that users may have called. */
 export interface OutgoingHttp {
   post(url: string, headers: Readonly<Record<string, string>>, body: string, timeoutMs: number): Promise<{ status: number }>
+  /** Redirects are not followed; what is longer than asked for is cut off. */
+  exchange(request: HttpExchange): Promise<HttpExchanged>
+}
+
+export interface HttpExchange {
+  url: string
+  method: string
+  headers: Readonly<Record<string, string>>
+  body?: string
+  timeoutMs: number
+  longestAnswerBytes: number
+  /** Only https, but for hosts that the server was told to trust. */
+  needsTls?: boolean
+}
+
+export interface HttpExchanged {
+  status: number
+  statusText: string
+  headers: Readonly<Record<string, string | string[] | undefined>>
+  body: Uint8Array
 }
 
 export interface FunctionPlatform {

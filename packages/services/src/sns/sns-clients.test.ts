@@ -24,6 +24,7 @@ beforeEach(() => {
   posts = []
   answerPost = () => 200
   const outgoing = {
+    exchange: () => Promise.reject(new Error('nothing is asked here')),
     post: async (url: string, headers: Readonly<Record<string, string>>, body: string) => {
       posts.push({ url, headers, body })
       return { status: answerPost({ url, headers, body }) }

@@ -29,6 +29,7 @@ export function memoryPorts(): ServicePorts {
     sealingKey: () => Buffer.alloc(32, 7),
     outgoing: {
       post: () => Promise.reject(new Error('nothing goes out in this test')),
+      exchange: () => Promise.reject(new Error('nothing goes out in this test')),
     },
     endpoint: () => 'http://127.0.0.1',
     functionEndpoint: () => 'http://127.0.0.1:1',

@@ -1,0 +1,97 @@
+import type { JsonObject } from '@pasos/asl'
+import type { TaskReport, TaskRequest } from '@pasos/engine'
+import { beforeEach, expect, it } from 'vitest'
+import type { HttpExchange } from '../declaration/service.ts'
+import { memoryPorts } from '../declaration/testing/memory-ports.ts'
+import { type ConnectionRecord, connectionKind } from '../events/records/connection-record.ts'
+import { httpConnector } from './http-connector.ts'
+
+const key = 'arn:aws:events:us-east-1:123456789012:connection/c'
+const connection: ConnectionRecord = {
+  ...{ arn: `${key}/1`, secretArn: 'arn:s', name: 'c', type: 'API_KEY', state: 'AUTHORIZED', createdAt: 0, modifiedAt: 0, authorizedAt: 0 },
+  parameters: {
+    ApiKeyAuthParameters: { ApiKeyName: 'X-Api-Key', ApiKeyValue: 'secret' },
+    InvocationHttpParameters: { QueryStringParameters: [{ Key: 'q', Value: 'theirs' }], BodyParameters: [{ Key: 'b', Value: 'added' }] },
+  },
+}
+const input = { ApiEndpoint: 'https://api.example/x', Method: 'POST', Authentication: { ConnectionArn: connection.arn } }
+
+let sent: HttpExchange[]
+let denied: string
+let asked: unknown[]
+let answer: { status: number; type: string; body: string | Uint8Array }
+let catalog: ReturnType<typeof memoryPorts>['catalog']
+
+beforeEach(async () => {
+  ;[sent, denied, asked] = [[], '', []]
+  answer = { status: 200, type: 'application/json', body: '{"ok":true}' }
+  catalog = memoryPorts().catalog
+  await catalog.update<ConnectionRecord, void>(connectionKind, key, () => ({ next: connection, result: undefined }))
+})
+
+function run(more: JsonObject): Promise<TaskReport> {
+  const connector = httpConnector({
+    catalog,
+    authorizer: {
+      authorize(request) {
+        asked.push(request)
+        return request.action === denied ? { allowed: false, message: `no ${denied}`, explicitDeny: false } : { allowed: true }
+      },
+    },
+    outgoing: {
+      async exchange(request) {
+        sent.push(request)
+        if (answer.status === 0) throw new Error('nobody answers')
+        return { status: answer.status, statusText: 'T', headers: { 'content-type': answer.type }, body: Buffer.from(answer.body) }
+      },
+    },
+  })
+  const task = { frame: 'f', visit: 1 } as never
+  const request = { task, input: { ...input, ...more }, roleArn: 'r', stateMachineArn: 'arn:aws:states:eu-west-3:1:stateMachine:m' }
+  return new Promise(resolve => connector.run(request as unknown as TaskRequest, resolve, new AbortController().signal))
+}
+
+it('sends what the task and its connection say, the connection winning, and answers what came back', async () => {
+  const report = await run({ QueryParameters: { q: 'ours', l: ['a', 'b c'] }, RequestBody: { a: 1, b: 'ours' }, Headers: { H: 'v' } })
+  expect(sent[0]).toMatchObject({ url: 'https://api.example/x?q=theirs&l=a&l=b%20c', method: 'POST', timeoutMs: 60_000, needsTls: true })
+  expect(JSON.parse(sent[0]!.body!)).toEqual({ a: 1, b: 'added' })
+  expect(sent[0]!.headers).toEqual({
+    ...{ h: 'v', 'x-api-key': 'secret', range: 'bytes=0-262144', 'content-type': 'application/json; charset=UTF-8' },
+    'user-agent': 'Amazon|StepFunctions|HttpInvoke|eu-west-3',
+  })
+  expect(report).toMatchObject({
+    type: 'TaskSucceeded',
+    output: { Headers: { 'content-type': ['application/json'] }, ResponseBody: { ok: true }, StatusCode: 200, StatusText: 'T' },
+  })
+  expect(asked[0]).toMatchObject({ context: { 'states:HTTPMethod': 'POST', 'states:HTTPEndpoint': input.ApiEndpoint } })
+})
+
+it.each([
+  ['INDICES', 'l%5B0%5D=x&l%5B1%5D=y&m%5Bn%5D=1&b=added'],
+  ['REPEAT', 'l=x&l=y&m%5Bn%5D=1&b=added'],
+  ['COMMAS', 'l=x%2Cy&m%5Bn%5D=1&b=added'],
+  ['BRACKETS', 'l%5B%5D=x&l%5B%5D=y&m%5Bn%5D=1&b=added'],
+])('writes a form with arrays as %s', async (ArrayFormat, body) => {
+  await run({
+    RequestBody: { l: ['x', 'y'], m: { n: 1 } },
+    Transform: { RequestBodyEncoding: 'URL_ENCODED', RequestEncodingOptions: { ArrayFormat } },
+  })
+  expect(sent[0]!.body).toBe(body)
+})
+
+it.each<[string, () => void, JsonObject, string, string]>([
+  ['a status', () => Object.assign(answer, { status: 404, type: 'text/plain', body: 'gone' }), {}, 'States.Http.StatusCode.404', 'gone'],
+  ['no answer', () => Object.assign(answer, { status: 0 }), {}, 'States.Http.Socket', 'nobody answers'],
+  ['a picture', () => Object.assign(answer, { type: 'image/png' }), {}, 'States.Runtime', 'image/png'],
+  ['bytes', () => Object.assign(answer, { body: Buffer.from([0xff]) }), {}, 'States.Runtime', 'not readable as text'],
+  ['a header', () => undefined, { Headers: { Authorization: 'x' } }, 'States.Runtime', 'Authorization is not allowed'],
+  ['a body of text', () => undefined, { RequestBody: 'text' }, 'States.Runtime', 'must be an object'],
+  ['no connection', () => undefined, { Authentication: { ConnectionArn: `${key}/2` } }, 'Events.ConnectionResource.ResourceNotFound', '/2'],
+  ['the call', () => (denied = 'states:InvokeHTTPEndpoint'), {}, 'States.TaskFailed', 'no states:'],
+  ['the secret', () => (denied = 'secretsmanager:DescribeSecret'), {}, 'Events.ConnectionResource.AccessDenied', 'no secretsmanager:'],
+])('fails for %s, without a word of the secret', async (_, prepare, more, error, cause) => {
+  prepare()
+  const report = await run(more)
+  expect(report).toMatchObject({ type: 'TaskFailed', error, cause: expect.stringContaining(cause) })
+  expect(JSON.stringify(report)).not.toContain('secret"')
+})
