@@ -7,8 +7,6 @@ export interface RunnerPlace {
   runner: TaskRunner
   /** A task of its kind that ends well, once the outside has answered. */
   resource: string
-  /** The same, when it can wait for its task token. */
-  tokenResource?: string
   input: TaskRequest['input']
   /** From now on the outside breaks instead of answering, with a message that says `broken`. */
   breakOutside?(): void
@@ -23,8 +21,12 @@ const isEnd = ({ type }: TaskReport): boolean => ends.includes(type)
  * What every runner of tasks must do, whatever kind of task it runs.
  *
  * @param endsTasks whether ends come from the runner; those of activities come from their workers
+ * @param takesTokens whether the resource may end in `.waitForTaskToken`
  */
-export function taskRunnerContract(open: () => RunnerPlace, { endsTasks }: { endsTasks: boolean } = { endsTasks: true }): void {
+export function taskRunnerContract(
+  open: () => RunnerPlace,
+  { endsTasks = true, takesTokens = false }: { endsTasks?: boolean; takesTokens?: boolean } = {},
+): void {
   let place: RunnerPlace
   let unhandled: unknown[]
   const hear = (reason: unknown): void => void unhandled.push(reason)
@@ -63,9 +65,9 @@ export function taskRunnerContract(open: () => RunnerPlace, { endsTasks }: { end
   })
 
   test('it claims its own resources and no others', () => {
-    const { runner, resource, tokenResource } = place
+    const { runner, resource } = place
     expect(runner.claims(resource)).toBe(true)
-    if (tokenResource !== undefined) expect(runner.claims(tokenResource)).toBe(true)
+    if (takesTokens) expect(runner.claims(`${resource}.waitForTaskToken`)).toBe(true)
     const foreign = ['', 'arn', 'arn:aws:states:::nothing:atAll', `x${resource}`, 'arn:aws:states:::aws-sdk:nothing:atAll']
     for (const other of foreign) expect([other, runner.claims(other)]).toEqual([other, false])
   })
@@ -84,9 +86,8 @@ export function taskRunnerContract(open: () => RunnerPlace, { endsTasks }: { end
     expect(reports).toEqual([failed(goesOn(place.resource) ? 'TaskSubmitFailed' : 'TaskFailed')])
   })
 
-  test.runIf(endsTasks)('a task that waits for its token is submitted once, and its end is left to whoever has the token', async () => {
-    const { tokenResource } = place
-    if (tokenResource === undefined) return
+  test.runIf(takesTokens)('a task that waits for its token is submitted once, and its end is left to whoever has the token', async () => {
+    const tokenResource = `${place.resource}.waitForTaskToken`
     expect((await run(request(tokenResource, 'token'))).map(({ type }) => type)).toEqual(['TaskSubmitted'])
     place.breakOutside?.()
     expect(await run(request(tokenResource, 'token'))).toEqual([failed('TaskSubmitFailed')])

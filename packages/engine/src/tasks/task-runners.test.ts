@@ -69,18 +69,16 @@ function service(name: string): RunnerPlace {
   return { ...rest, runner, resource: `arn:aws:states:::${name}`, input: { QueueUrl: 'q', MessageBody: 'b' } }
 }
 
-const withToken = (opened: RunnerPlace): RunnerPlace => ({ ...opened, tokenResource: `${opened.resource}.waitForTaskToken` })
-
 describe('functions by their ARN', () => {
   taskRunnerContract(() => functions(functionArn))
 })
 
 describe.each(['aws', 'aws-cn'])('lambda:invoke in the partition %s', partition => {
-  taskRunnerContract(() => withToken(functions(`arn:${partition}:states:::lambda:invoke`)))
+  taskRunnerContract(() => functions(`arn:${partition}:states:::lambda:invoke`), { takesTokens: true })
 })
 
 describe.each(['aws', 'aws-us-gov'])('executions in the partition %s', partition => {
-  taskRunnerContract(() => withToken(nested('', partition)))
+  taskRunnerContract(() => nested('', partition), { takesTokens: true })
 })
 
 describe.each(['.sync', '.sync:2'] as const)('executions whose end is waited for: %s', mode => {
@@ -88,14 +86,17 @@ describe.each(['.sync', '.sync:2'] as const)('executions whose end is waited for
 })
 
 describe('an optimized integration', () => {
-  taskRunnerContract(() => withToken(service('sqs:sendMessage')))
+  taskRunnerContract(() => service('sqs:sendMessage'), { takesTokens: true })
 })
 
 describe('an AWS SDK integration, with the roles of Credentials before it', () => {
-  taskRunnerContract(() => {
-    const opened = withToken(service('aws-sdk:sqs:sendMessage'))
-    return { ...opened, runner: assumingRoles(opened.runner, { mayAssume: () => true }) }
-  })
+  taskRunnerContract(
+    () => {
+      const opened = service('aws-sdk:sqs:sendMessage')
+      return { ...opened, runner: assumingRoles(opened.runner, { mayAssume: () => true }) }
+    },
+    { takesTokens: true },
+  )
 })
 
 describe('activities', () => {
