@@ -155,7 +155,6 @@ export const en = {
     lead: 'What the policies of {{role}} say to each call that the states make.',
     none: 'No state of this machine calls anything that its role must allow.',
     state: 'State',
-    action: 'Action',
     resource: 'Resource',
     answer: 'Answer',
     inInput: 'decided by the input',

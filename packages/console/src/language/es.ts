@@ -156,7 +156,6 @@ export const es: Catalogue = {
     lead: 'Lo que dicen las políticas de {{role}} a cada llamada que hacen los estados.',
     none: 'Ningún estado de esta máquina llama a nada que su rol deba permitir.',
     state: 'Estado',
-    action: 'Acción',
     resource: 'Recurso',
     answer: 'Respuesta',
     inInput: 'lo decide la entrada',

@@ -27,7 +27,6 @@ export default function MachinePermissions({ machine }: { machine: Machine }) {
             <thead>
               <tr>
                 <th scope="col">{t('permissions.state')}</th>
-                <th scope="col">{t('permissions.action')}</th>
                 <th scope="col" className="optional">
                   {t('permissions.resource')}
                 </th>
@@ -37,8 +36,10 @@ export default function MachinePermissions({ machine }: { machine: Machine }) {
             <tbody>
               {needs.map((need, index) => (
                 <tr key={`${need.state}/${need.action}/${need.resource}`}>
-                  <td>{need.state}</td>
-                  <td className="mono">{need.action}</td>
+                  <td>
+                    {need.state}
+                    <div className="mono quiet">{need.action}</div>
+                  </td>
                   <td className="mono optional">{need.resource ?? <span className="quiet">{t('permissions.inInput')}</span>}</td>
                   <td>
                     <Word answer={answers.data[index]!} />
