@@ -66,7 +66,7 @@ describe.skipIf(!hasChromium)('the tour of the guide', () => {
   }
   const click = (selector: string) => (page: Page) => page.locator(selector).first().click()
   const stops: Stop[] = [
-    { name: 'overview', path: () => '/', ready: '.run-list li' },
+    { name: 'overview', path: () => '/', ready: '.run-list li .status-succeeded' },
     { name: 'executions', path: () => '/executions', ready: '.table tbody tr' },
     { name: 'execution', path: () => `/executions/${succeeded}?step=NumberGenerator`, ready: '.panel .json pre' },
     { name: 'console-failure', path: () => `/executions/${failed}`, ready: '.failure-fix' },
