@@ -9,7 +9,7 @@ import { itemSize } from '../values/value-size.ts'
 import { itemPlace } from './item-keys.ts'
 import { parseItem, printItem } from './stored-item.ts'
 import { tableCounts } from './table-counts.ts'
-import { expiryWrites } from './time-to-live.ts'
+import { expirySpace, expiryWrites } from './time-to-live.ts'
 
 export const itemSpace = 'dynamodb.item'
 export const indexSpace = 'dynamodb.index'
@@ -108,7 +108,7 @@ export function itemStore(data: DataStore, clock: Clock): ItemStore {
       const prefix = prefixOf(table)
       counts.forget(table)
       streams.forget(table)
-      const spaces = [itemSpace, indexSpace, ...counts.spaces, ...streams.spaces, 'dynamodb.expiry']
+      const spaces = [itemSpace, indexSpace, ...counts.spaces, ...streams.spaces, expirySpace]
       await data.commit(spaces.map(space => ({ space, from: prefix, before: afterPrefix(prefix) })))
     },
   }

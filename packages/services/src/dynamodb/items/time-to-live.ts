@@ -5,7 +5,7 @@ import { parseDecimal } from '../values/number.ts'
 import { itemPlace } from './item-keys.ts'
 import type { ItemStore } from './item-store.ts'
 
-const space = 'dynamodb.expiry'
+export const expirySpace = 'dynamodb.expiry'
 const PAGE = 100
 /** DynamoDB leaves alone what should have expired so long ago: five years. */
 const TOO_OLD_SECONDS = 5 * 365 * 86_400
@@ -28,8 +28,8 @@ export function expiryWrites(table: TableRecord, place: string, before: Item | u
   const [old, next] = [expiryOf(table, before), expiryOf(table, after)]
   if (old === next) return []
   const writes: DataWrite[] = []
-  if (old !== undefined) writes.push({ space, key: expiryKey(table, old, place), value: undefined })
-  if (next !== undefined) writes.push({ space, key: expiryKey(table, next, place), value: '' })
+  if (old !== undefined) writes.push({ space: expirySpace, key: expiryKey(table, old, place), value: undefined })
+  if (next !== undefined) writes.push({ space: expirySpace, key: expiryKey(table, next, place), value: '' })
   return writes
 }
 
@@ -45,7 +45,7 @@ export async function fillExpiry(items: ItemStore, data: DataStore, table: Table
 
 export async function emptyExpiry(data: DataStore, table: TableRecord): Promise<void> {
   const prefix = `${table.id}:`
-  await data.commit([{ space, from: prefix, before: afterPrefix(prefix) }])
+  await data.commit([{ space: expirySpace, from: prefix, before: afterPrefix(prefix) }])
 }
 
 /** Removes the items of a table whose time has come. DynamoDB does it within days, here it is a matter of seconds. */
@@ -53,10 +53,10 @@ export async function removeExpired(items: ItemStore, data: DataStore, clock: Cl
   const now = Math.floor(clock.now() / 1_000)
   const [from, before] = [expiryKey(table, Math.max(0, now - TOO_OLD_SECONDS), ''), expiryKey(table, now, '')]
   for (;;) {
-    const due = await data.scan(space, { from, before, limit: PAGE })
+    const due = await data.scan(expirySpace, { from, before, limit: PAGE })
     for (const { key } of due) {
       const place = key.slice(key.indexOf(':', table.id.length + 1) + 1)
-      await removeOne(items, table, place, now, { space, key, value: undefined })
+      await removeOne(items, table, place, now, { space: expirySpace, key, value: undefined })
     }
     if (due.length < PAGE) return
   }
