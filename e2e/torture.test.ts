@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { clockMode } from '../torture/clock-mode.ts'
-import { crashPointsMode } from '../torture/crash-points-mode.ts'
-import { faultsMode } from '../torture/faults-mode.ts'
-import { killMode } from '../torture/kill-mode.ts'
-import { plantedMode } from '../torture/planted-mode.ts'
-import { powerMode } from '../torture/power-mode.ts'
-import { simulationMode } from '../torture/simulation-mode.ts'
+import { plantedMode } from '../proof/planted/planted-mode.ts'
+import { simulationMode } from '../proof/simulation/simulation-mode.ts'
+import { clockMode } from '../proof/torture/clock-mode.ts'
+import { crashPointsMode } from '../proof/torture/crash-points-mode.ts'
+import { faultsMode } from '../proof/torture/faults-mode.ts'
+import { killMode } from '../proof/torture/kill-mode.ts'
+import { powerMode } from '../proof/torture/power-mode.ts'
 
 /** Figures belong into the output of the tests: they are the proof. */
 const tell = (line: string): void => console.log(line)

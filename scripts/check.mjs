@@ -12,7 +12,7 @@ const step = (title, command, args) => {
 
 step('format and lint (Biome)', bin('biome'), ['ci', '--colors=off', '.'])
 for (const name of readdirSync(join(root, 'packages'))) step(`types: ${name}`, bin('tsc'), ['-p', join('packages', name)])
-for (const name of ['bench', 'e2e', 'torture']) step(`types: ${name}`, bin('tsc'), ['-p', name])
+for (const name of ['bench', 'e2e', 'proof']) step(`types: ${name}`, bin('tsc'), ['-p', name])
 step('dead code and unlisted dependencies (knip)', modernNode(), [bin('knip')])
 step('file sizes and licences', modernNode(), [join(root, 'scripts', 'house-rules.mjs')])
 step('unit, property and conformance tests', modernNode(), [bin('vitest'), 'run'])

@@ -9,7 +9,7 @@ export { type MemoryJournal, memoryJournal } from './memory/memory-journal.ts'
 export { memoryLogStore } from './memory/memory-log-store.ts'
 export { type Engine, type EngineOptions, openEngine } from './open-engine.ts'
 export type { Catalog } from './ports/catalog.ts'
-export type { Clock, Ids } from './ports/clock.ts'
+export type { Clock, Ids, Pace } from './ports/clock.ts'
 export { type ContentStore, contentSpace, goneSpace, type WrittenContent } from './ports/content-store.ts'
 export {
   afterPrefix,

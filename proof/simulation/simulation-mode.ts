@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import type { Violation } from '@pasos/engine/oracle'
+import type { Violation } from '../oracle/check-evidence.ts'
 
 const RUNNER = fileURLToPath(new URL('./run-seeds.ts', import.meta.url))
-const ENGINE = fileURLToPath(import.meta.resolve('@pasos/engine/simulation'))
+const SIMULATION = fileURLToPath(new URL('./simulate.ts', import.meta.url))
 
 export interface SeedReport {
   seeds: number
@@ -16,9 +16,9 @@ export interface SeedReport {
   broken?: { seed: number; violations: Violation[] }
 }
 
-/** Simulates seeds in a process of its own, with this engine or a copy of it. Rejects when the process itself fails. */
-export async function runSeeds(first: number, count: number, engine: string = ENGINE, timeoutMs = 0): Promise<SeedReport> {
-  const args = [RUNNER, engine, String(first), String(count)]
+/** Simulates seeds in a process of its own, with this engine, or with the one beside a copied `simulation`. Rejects when the process itself fails. */
+export async function runSeeds(first: number, count: number, simulation: string = SIMULATION, timeoutMs = 0): Promise<SeedReport> {
+  const args = [RUNNER, simulation, String(first), String(count)]
   const { stdout } = await promisify(execFile)(process.execPath, args, { timeout: timeoutMs, maxBuffer: 16 * 1024 * 1024 })
   return JSON.parse(stdout) as SeedReport
 }

@@ -1,5 +1,5 @@
+import type { TaskReport, TaskRequest, TaskRunner } from '@pasos/engine'
 import type { Invocation } from '../oracle/evidence.ts'
-import type { TaskReport, TaskRequest, TaskRunner } from '../ports/tasks.ts'
 import { workItem } from './random-machine.ts'
 import type { SimulatedDisk } from './simulated-disk.ts'
 import type { World } from './world.ts'

@@ -1,15 +1,14 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { runSeeds } from '../simulation/simulation-mode.ts'
+import { powerMode } from '../torture/power-mode.ts'
+import { hasStrace } from '../torture/run-scenario.ts'
 import { type PlantedBug, plantedBugs, plantedInJournal } from './planted-bugs.ts'
-import { powerMode } from './power-mode.ts'
-import { hasStrace } from './run-scenario.ts'
-import { runSeeds } from './simulation-mode.ts'
 
-const ENGINE = dirname(fileURLToPath(import.meta.resolve('@pasos/engine')))
-const STORE = dirname(fileURLToPath(import.meta.resolve('@pasos/store-sqlite')))
-const MODULES = fileURLToPath(new URL('../node_modules', import.meta.url))
+const PROOF = fileURLToPath(new URL('..', import.meta.url))
+const MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url))
 const mostSeeds = 400
 
 export interface Finding {
@@ -37,8 +36,9 @@ export async function plantedMode(tell: (line: string) => void): Promise<Record<
 async function hunt(bug: PlantedBug): Promise<Finding> {
   const folder = mkdtempSync(join(tmpdir(), 'pasos-planted-'))
   try {
-    plant(bug, ENGINE, folder)
-    const { broken } = await runSeeds(1, mostSeeds, join(folder, 'src', 'simulation', 'simulate.ts'), 120_000)
+    plant(bug, 'engine', folder)
+    for (const part of ['oracle', 'simulation']) cpSync(join(PROOF, part), join(folder, 'proof', part), { recursive: true })
+    const { broken } = await runSeeds(1, mostSeeds, join(folder, 'proof', 'simulation', 'simulate.ts'), 120_000)
     const first = broken?.violations[0]
     return first
       ? { bug: bug.name, found: true, seed: broken!.seed, rule: first.rule, what: firstLine(first.what) }
@@ -51,8 +51,8 @@ async function hunt(bug: PlantedBug): Promise<Finding> {
 async function cutPower(bug: PlantedBug): Promise<Finding> {
   const folder = mkdtempSync(join(tmpdir(), 'pasos-planted-'))
   try {
-    plant(bug, STORE, folder)
-    const result = await powerMode({ images: 100, seed: 1, tell: () => undefined, store: join(folder, 'src', 'index.ts') })
+    const store = plant(bug, 'store-sqlite', folder)
+    const result = await powerMode({ images: 100, seed: 1, tell: () => undefined, store: join(store, 'index.ts') })
     const [first] = result['failures'] as string[]
     return first === undefined
       ? { bug: bug.name, found: false }
@@ -67,16 +67,25 @@ function firstLine(what: string): string {
   return (what.split('\n')[0] ?? '').slice(0, 200)
 }
 
-/** A copy of a package's source with one place changed; throws when the place is not there exactly once, so that no bug goes stale unseen. */
-function plant(bug: PlantedBug, source: string, folder: string): void {
-  cpSync(source, join(folder, 'src'), { recursive: true })
+/**
+ * A copy of a package with one place changed, which whatever lies in `folder/proof` finds under the package's name; answers its source.
+ * Throws when the place is not there exactly once, so that no bug goes stale unseen.
+ */
+function plant(bug: PlantedBug, name: 'engine' | 'store-sqlite', folder: string): string {
+  const original = dirname(dirname(fileURLToPath(import.meta.resolve(`@pasos/${name}`))))
+  const copy = join(folder, name)
+  for (const part of ['src', 'package.json']) cpSync(join(original, part), join(copy, part), { recursive: true })
   symlinkSync(MODULES, join(folder, 'node_modules'))
-  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
-  const file = join(folder, 'src', bug.file)
+  const found = join(folder, 'proof', 'node_modules', '@pasos')
+  mkdirSync(found, { recursive: true })
+  symlinkSync(copy, join(found, name))
+  writeFileSync(join(folder, 'proof', 'package.json'), '{ "type": "module" }')
+  const file = join(copy, 'src', bug.file)
   const text = readFileSync(file, 'utf8')
   if (text.split(bug.find).length !== 2) throw new Error(`The place of the planted bug "${bug.name}" is not in ${bug.file} once.`)
   writeFileSync(
     file,
     text.replace(bug.find, () => bug.replace),
   )
+  return join(copy, 'src')
 }

@@ -1,6 +1,5 @@
+import type { Runtime, StartRequest, TaskRequest } from '@pasos/engine'
 import type { Acknowledged } from '../oracle/evidence.ts'
-import type { Runtime, StartRequest } from '../ports/runtime.ts'
-import type { TaskRequest } from '../ports/tasks.ts'
 import { workItem } from './random-machine.ts'
 import type { World } from './world.ts'
 

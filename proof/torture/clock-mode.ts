@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { checkEvidence, type ObservedExecution } from '@pasos/engine/oracle'
+import { checkEvidence, type ObservedExecution } from '../oracle/check-evidence.ts'
 import { createRole } from './full-disk.ts'
 import { executionArn, machineArn } from './machines.ts'
 import { observe } from './observe.ts'

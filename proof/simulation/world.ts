@@ -1,5 +1,4 @@
-import { seededIds } from '../memory/fake-clock.ts'
-import type { Clock, Ids, Pace } from '../ports/clock.ts'
+import { type Clock, type Ids, type Pace, seededIds } from '@pasos/engine'
 
 /**
  * Everything that decides in which order things happen, under one seed: the wall clock, the event loop, chance. Nothing runs

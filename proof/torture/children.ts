@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { ObservedExecution } from '@pasos/engine/oracle'
+import type { ObservedExecution } from '../oracle/check-evidence.ts'
 import { machines } from './machines.ts'
 import { observe } from './observe.ts'
 import type { Caller } from './server.ts'

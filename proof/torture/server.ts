@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { fileURLToPath } from 'node:url'
 
-const COMMAND = fileURLToPath(new URL('../packages/pasos/bin/pasos.mjs', import.meta.url))
+const COMMAND = fileURLToPath(new URL('../../packages/pasos/bin/pasos.mjs', import.meta.url))
 
 /** One life of a real server. */
 export interface Life {

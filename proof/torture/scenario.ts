@@ -1,8 +1,8 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { type Engine, openEngine, type TaskRunner } from '@pasos/engine'
-import type { Acknowledged, Evidence, Invocation, ObservedExecution } from '@pasos/engine/oracle'
 import type * as Store from '@pasos/store-sqlite'
+import type { Acknowledged, Evidence, Invocation, ObservedExecution } from '../oracle/check-evidence.ts'
 
 /**
  * `node torture/scenario.ts STORE FOLDER LOG MODE`: a fixed story on the engine alone, small enough to be killed at each of its

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import type { Acknowledged } from '@pasos/engine/oracle'
 import { verify } from '@pasos/store-sqlite'
+import type { Acknowledged } from '../oracle/check-evidence.ts'
 
 export interface ImageJudgement {
   /** How many acknowledged effects were looked for. */

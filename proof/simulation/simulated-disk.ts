@@ -1,6 +1,14 @@
-import { type MemoryJournal, memoryJournal } from '../memory/memory-journal.ts'
-import type { Done, Due, Journal, JournalIndex, TurnWrite } from '../ports/journal.ts'
-import type { MapRunJournal, MapRunWrite } from '../ports/map-runs.ts'
+import {
+  type Done,
+  type Due,
+  type Journal,
+  type JournalIndex,
+  type MapRunJournal,
+  type MapRunWrite,
+  type MemoryJournal,
+  memoryJournal,
+  type TurnWrite,
+} from '@pasos/engine'
 import type { World } from './world.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readSync } from 'node:fs'
 import type { Ids } from '@pasos/engine'
-import type { Acknowledged, Invocation } from '@pasos/engine/oracle'
+import type { Acknowledged, Invocation } from '../oracle/check-evidence.ts'
 import { activityArn, executionArn, type MachineName, machineArn } from './machines.ts'
 import type { Caller } from './server.ts'
 

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { checkEvidence, type Evidence, type Violation } from '@pasos/engine/oracle'
+import { checkEvidence, type Evidence, type Violation } from '../oracle/check-evidence.ts'
 
 const SCENARIO = fileURLToPath(new URL('./scenario.ts', import.meta.url))
 export const STORE = fileURLToPath(import.meta.resolve('@pasos/store-sqlite'))

@@ -1,8 +1,8 @@
 import { pathToFileURL } from 'node:url'
-import type { simulate as Simulate, Simulation } from '@pasos/engine/simulation'
+import type { simulate as Simulate, Simulation } from './simulate.ts'
 
 /**
- * `node torture/run-seeds.ts MODULE FIRST COUNT`: simulates seeds with the engine that MODULE belongs to, stops at the first one that
+ * `node proof/simulation/run-seeds.ts MODULE FIRST COUNT`: simulates seeds with the simulation in MODULE and the engine it finds, stops at the first one that
  * breaks a promise, and prints what came of it as JSON. A process of its own, so that a mutated engine can be tried like the real one.
  */
 const [file, first, count] = process.argv.slice(2)

@@ -1,5 +1,5 @@
 import type { HistoryEvent } from '@pasos/asl'
-import type { ObservedExecution } from '@pasos/engine/oracle'
+import type { ObservedExecution } from '../oracle/check-evidence.ts'
 import type { Caller } from './server.ts'
 
 /** An execution as the API tells it: description, definition and whole history. */
