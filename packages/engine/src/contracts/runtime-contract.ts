@@ -2,6 +2,7 @@ import { defaultLimits } from '@pasos/asl'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { languageInterpreter } from '../interpreter.ts'
 import { type FakeClock, fakeClock, seededIds } from '../memory/fake-clock.ts'
+import type { DataStore } from '../ports/data-store.ts'
 import type { StartRequest } from '../ports/runtime.ts'
 import type { TaskReport, TaskRequest, TaskRunner } from '../ports/tasks.ts'
 import { embeddedRuntime } from '../runtime/embedded-runtime.ts'
@@ -10,7 +11,7 @@ import { sequence } from './sequence.ts'
 
 /** A journal that outlives the runtimes on it; `restart` is what a process does that ends and comes again. */
 export interface RuntimePlace {
-  journal(): RuntimeOptions['journal']
+  journal(): RuntimeOptions['journal'] & { data: DataStore }
   restart(): Promise<void>
   close(): Promise<void>
 }
@@ -60,6 +61,14 @@ export function runtimeContract(open: () => Promise<RuntimePlace>): void {
     await until(() => asked.length >= count)
     return asked[count - 1]!
   }
+
+  test('what a start brings is on disk with the execution, and nothing of it when the name was taken', async () => {
+    const { data } = place.journal()
+    await runtime.start({ ...startRequest('a', 'task:x'), data: [{ space: 'test', key: 'a', value: '1' }] })
+    await runtime.start({ ...startRequest('a', 'task:y'), input: '2', data: [{ space: 'test', key: 'a', value: '2' }] })
+    await runtime.start({ ...startRequest('b'), definition: '{}', data: [{ space: 'test', key: 'b', value: '1' }] }).catch(() => undefined)
+    expect([await data.get('test', 'a'), await data.get('test', 'b')]).toEqual(['1', undefined])
+  })
 
   const succeed = ({ request, report }: Asked, output: number): void => report({ type: 'TaskSucceeded', task: request.task, output })
 

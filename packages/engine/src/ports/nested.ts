@@ -1,3 +1,5 @@
+import type { TaskEffects } from './tasks.ts'
+
 /** What a task that starts an execution asks for (`states:startExecution`, with or without `.sync`). */
 export interface NestedStart {
   /** Unqualified, version or alias ARN. */
@@ -13,7 +15,9 @@ export interface NestedStart {
   idempotencyToken: string
 }
 
-export type NestedStarted = { outcome: 'started'; executionArn: string /** Epoch milliseconds. */; startDate: number } | NestedRefusal
+export type NestedStarted =
+  /** `startDate`: epoch milliseconds. `effects`: for the turn that takes the start's report. */
+  { outcome: 'started'; executionArn: string; startDate: number; effects?: TaskEffects } | NestedRefusal
 
 /** Refused with AWS's code, message and status, e.g. StateMachineDoesNotExist. */
 export interface NestedRefusal {

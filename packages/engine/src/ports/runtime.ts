@@ -1,4 +1,5 @@
 import type { HistoryEvent, MapRunSettings, StepEvent } from '@pasos/asl'
+import type { DataWrite } from './data-store.ts'
 import type { ChildPlace } from './map-runs.ts'
 
 export type ExecutionStatus = 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'PENDING_REDRIVE'
@@ -54,6 +55,8 @@ export interface StartRequest {
   isSynchronous?: true
   /** The name was made up for this start, so that there can't be another of it. */
   isNewName?: true
+  /** STANDARD: on disk together with the execution, or not at all when none is made. */
+  data?: readonly DataWrite[]
 }
 
 export type StartResult =

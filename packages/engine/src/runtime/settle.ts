@@ -76,7 +76,8 @@ export function settlement(options: {
   const giveUp = (run: Run, delivery: Delivery, reason: unknown): void => {
     onDefect(reason)
     const { data, ...rest } = delivery
-    if (data === undefined) {
+    // An execution that fails at its start has been started all the same.
+    if (data === undefined || run.isNew) {
       settle(run, delivery, failingTurn(run, reason))
       return
     }

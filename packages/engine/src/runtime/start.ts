@@ -43,7 +43,7 @@ export function starter(options: {
     const run = newExecution(request, journal.allocate())
     cache.add(run)
     running.started(run.record.stateMachineArn)
-    const created = send(run, { type: 'ExecutionStarted' }).finally(() => underway.delete(request.executionArn))
+    const created = send(run, { type: 'ExecutionStarted' }, request.data).finally(() => underway.delete(request.executionArn))
     underway.set(request.executionArn, created)
     return { run, created }
   }

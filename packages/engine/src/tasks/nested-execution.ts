@@ -3,7 +3,7 @@ import { optimizedCause, type Pattern, parseResource, sdkMetadata } from '@pasos
 import type { Clock } from '../ports/clock.ts'
 import type { NestedRefusal, NestedStart, NestedStarted, NestedStarter } from '../ports/nested.ts'
 import type { ExecutionRecord, Runtime } from '../ports/runtime.ts'
-import { EngineClosing, type TaskReport, type TaskRequest, type TaskRunner } from '../ports/tasks.ts'
+import { EngineClosing, type Reporter, type TaskEffects, type TaskReport, type TaskRequest, type TaskRunner } from '../ports/tasks.ts'
 import { callFailed } from './submit-failure.ts'
 
 /** `states:startExecution`: fire and forget, `.sync` (output as text), `.sync:2` (as JSON) and `.waitForTaskToken`. */
@@ -14,19 +14,20 @@ export function nestedExecutionConnector(deps: {
 }): TaskRunner {
   const { starter, runtime, clock } = deps
 
-  const run = async (request: TaskRequest, report: (report: TaskReport) => void, signal: AbortSignal): Promise<void> => {
+  const run = async (request: TaskRequest, report: Reporter, signal: AbortSignal): Promise<void> => {
     const { task } = request
     const mode = modeOf(request.resource)
-    const accepted = request.submitted ?? (await submit(request))
-    if (isReport(accepted)) {
-      report(accepted)
+    const submitted = request.submitted === undefined ? await submit(request) : { output: request.submitted }
+    if ('failure' in submitted) {
+      report(submitted.failure)
       return
     }
+    const { output: accepted, effects } = submitted
     if (mode === 'RR') {
-      report({ type: 'TaskSucceeded', task, output: accepted })
+      report({ type: 'TaskSucceeded', task, output: accepted }, effects)
       return
     }
-    if (request.submitted === undefined) report({ type: 'TaskSubmitted', task, output: accepted })
+    if (request.submitted === undefined) report({ type: 'TaskSubmitted', task, output: accepted }, effects)
     if (mode === 'waitForTaskToken') return
     const child = String((accepted as JsonObject)['ExecutionArn'])
     const stopChild = (): void => {
@@ -42,16 +43,16 @@ export function nestedExecutionConnector(deps: {
     report(refusal === undefined ? endOf(task, record, mode === 'sync:2') : { type: 'TaskFailed', task, ...failureOf(request, refusal) })
   }
 
-  const submit = async (request: TaskRequest): Promise<Json | TaskReport> => {
+  const submit = async (request: TaskRequest): Promise<{ output: Json; effects?: TaskEffects | undefined } | { failure: TaskReport }> => {
     const requestId = request.idempotencyToken
     let result: NestedStarted
     try {
       result = await starter.start(nestedStart(request))
     } catch (error) {
-      return callFailed(request, clientFailure(error))
+      return { failure: callFailed(request, clientFailure(error)) }
     }
-    if (result.outcome === 'refused') return callFailed(request, failureOf(request, result))
-    const { executionArn, startDate } = result
+    if (result.outcome === 'refused') return { failure: callFailed(request, failureOf(request, result)) }
+    const { executionArn, startDate, effects } = result
     const length = `{"executionArn":"${executionArn}","startDate":${javaSeconds(startDate)}}`.length
     const metadata = sdkMetadata({
       requestId,
@@ -64,7 +65,7 @@ export function nestedExecutionConnector(deps: {
         ['Content-Type', 'application/x-amz-json-1.0'],
       ],
     })
-    return { ExecutionArn: executionArn, ...metadata, StartDate: startDate }
+    return { output: { ExecutionArn: executionArn, ...metadata, StartDate: startDate }, effects }
   }
 
   return {
@@ -87,12 +88,6 @@ function javaSeconds(milliseconds: number): string {
 function modeOf(resource: string): Pattern | undefined {
   const parsed = parseResource(resource)
   return parsed.kind === 'service' && parsed.resourceType === 'states' && parsed.action === 'startExecution' ? parsed.pattern : undefined
-}
-
-const submitFailures = new Set(['TaskFailed', 'TaskSubmitFailed'])
-
-function isReport(value: Json | TaskReport): value is TaskReport {
-  return typeof value === 'object' && value !== null && 'type' in value && submitFailures.has(String(value.type)) && 'task' in value
 }
 
 function nestedStart({ input, roleArn, executionArn, idempotencyToken }: TaskRequest): NestedStart {

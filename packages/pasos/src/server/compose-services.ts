@@ -155,7 +155,7 @@ export function composeServices(options: CompositionOptions): Composition {
     }),
   }
   const caller = createServiceCaller(called)
-  const starting = { catalog, runtime, index, ids, checks: languageChecks, limits: awsLimits }
+  const starting = { catalog, data, runtime, index, ids, checks: languageChecks, limits: awsLimits }
   const assumption = createRoleAssumption({ catalog, authorizer })
   connectors.push(
     ...[

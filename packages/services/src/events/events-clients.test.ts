@@ -1,4 +1,5 @@
 import * as sdk from '@aws-sdk/client-eventbridge'
+import * as snsSdk from '@aws-sdk/client-sns'
 import * as sqsSdk from '@aws-sdk/client-sqs'
 import { type FakeClock, fakeClock, type ServiceAnswer, type ServiceCall } from '@pasos/engine'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -35,6 +36,10 @@ beforeEach(() => {
   sqs = new sqsSdk.SQSClient(world.config())
 })
 
+const everybody = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: '*', Action: 'sqs:*', Resource: '*' }],
+})
 const queueArn = (name: string) => `arn:aws:sqs:us-east-1:${account}:${name}`
 const machine = `arn:aws:states:us-east-1:${account}:stateMachine:m`
 
@@ -184,6 +189,36 @@ describe('an event', () => {
     await put({ total: 11 })
     await put({ total: 12 }, { EventBusName: 'orders' })
     expect((await bodies(url)).map(({ detail }) => detail.total)).toEqual([12])
+  })
+
+  it.each(['a topic', 'another bus'])('reaches %s in the write that ends its delivery, so once whatever dies', async target => {
+    const url = await queue('a', { Policy: everybody })
+    if (target === 'a topic') {
+      const sns = new snsSdk.SNSClient(world.config())
+      const { TopicArn } = await sns.send(new snsSdk.CreateTopicCommand({ Name: 't' }))
+      await sns.send(
+        new snsSdk.SetTopicAttributesCommand({
+          TopicArn,
+          AttributeName: 'Policy',
+          AttributeValue: everybody.replaceAll('sqs:*', 'sns:Publish'),
+        }),
+      )
+      await sns.send(new snsSdk.SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: queueArn('a') }))
+      await rule('r', { EventPattern }, { Id: '1', Arn: TopicArn })
+    } else {
+      const { EventBusArn } = await client.send(new sdk.CreateEventBusCommand({ Name: 'orders' }))
+      await rule('r', { EventPattern }, { Id: '1', Arn: EventBusArn })
+      await rule('s', { EventPattern, EventBusName: 'orders' }, { Id: '1', Arn: queueArn('a') })
+    }
+    const commits: string[][] = []
+    const { commit } = world.ports.data
+    world.ports.data.commit = writes => {
+      commits.push(writes.map(write => `${'value' in write && write.value === undefined ? '-' : '+'}${write.space}`))
+      return commit(writes)
+    }
+    await put({ total: 11 })
+    await expect.poll(() => bodies(url)).toHaveLength(1)
+    expect(commits.find(spaces => spaces.includes('+sqs.message'))).toEqual(['-events.delivery', '+sqs.entry', '+sqs.message'])
   })
 })
 

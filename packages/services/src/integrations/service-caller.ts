@@ -1,10 +1,9 @@
 import type { JsonObject } from '@pasos/asl'
-import type { Catalog, DataWrite, Ids, ServiceAnswer, ServiceCall, ServiceCaller, TaskEffects } from '@pasos/engine'
+import type { Catalog, Ids, ServiceAnswer, ServiceCall, ServiceCaller } from '@pasos/engine'
 import { exceptionName, findService, sdkActions } from '@pasos/models'
 import {
   type Caller,
   createLocalCalls,
-  type DeferredWrites,
   type DispatcherOptions,
   type LocalAnswer,
   type LocalCall,
@@ -14,6 +13,7 @@ import type { Service } from '../declaration/service.ts'
 import { sessionName } from '../iam/authorizer.ts'
 import { assumedRoleArn } from '../iam/iam-arn.ts'
 import { findRoleByArn, parseRoleArn } from '../iam/role-record.ts'
+import { leftWrites } from './left-writes.ts'
 
 /** Calls services that are elsewhere; implemented over HTTP by whoever runs the server. */
 export interface Forwarding {
@@ -74,29 +74,6 @@ export function createServiceCaller(deps: ServiceCallerDependencies): ServiceCal
 function refused({ code, shape, message, status }: Extract<LocalAnswer, { outcome: 'refused' }>, requestId: string): ServiceAnswer {
   const refusal = { code, message, status, requestId, ...(shape === undefined ? {} : { shape }) }
   return { outcome: 'refused', refusal, ...(shape === undefined ? {} : { exception: exceptionName(shape) }) }
-}
-
-/** Collects what operations leave to be written. */
-function leftWrites(): { deferred: DeferredWrites; effects(): TaskEffects | undefined } {
-  const writes: DataWrite[] = []
-  const settles: ((committed: boolean) => void)[] = []
-  return {
-    deferred: {
-      add(more, settle) {
-        writes.push(...(more as readonly DataWrite[]))
-        settles.push(settle)
-      },
-    },
-    effects: () =>
-      settles.length === 0
-        ? undefined
-        : {
-            writes,
-            settle: committed => {
-              for (const settle of settles) settle(committed)
-            },
-          },
-  }
 }
 
 /** Step Functions assumes the role under a name it makes up. */

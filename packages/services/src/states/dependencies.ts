@@ -1,5 +1,5 @@
 import type { ValidateResult } from '@pasos/asl'
-import type { Activities, Authorizer, Catalog, Clock, ExecutionIndex, Ids, Runtime } from '@pasos/engine'
+import type { Activities, Authorizer, Catalog, Clock, DataStore, ExecutionIndex, Ids, Runtime } from '@pasos/engine'
 import type { RunTask } from './run-task.ts'
 
 /** What the language says about a text. */
@@ -42,6 +42,7 @@ export const awsLimits: StatesLimits = {
 
 export interface StatesDependencies {
   catalog: Catalog
+  data: DataStore
   runtime: Runtime
   index: ExecutionIndex
   activities: Pick<Activities, 'poll'>

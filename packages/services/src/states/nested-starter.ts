@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto'
 import type { Authorizer, NestedStart, NestedStarted, NestedStarter } from '@pasos/engine'
 import { ApiError } from '@pasos/wire'
 import { parseStateMachineArn } from './arn.ts'
-import { executionAlreadyExists } from './errors.ts'
-import { type StartDependencies, startRequest } from './start.ts'
+import { type StartOnceDependencies, startOnce } from './start-once.ts'
 
-export interface NestedStarterDependencies extends StartDependencies {
+export interface NestedStarterDependencies extends StartOnceDependencies {
   authorizer: Authorizer
 }
 
@@ -30,15 +28,11 @@ export function createNestedStarter(deps: NestedStarterDependencies): NestedStar
 
 async function startNested(deps: NestedStarterDependencies, nested: NestedStart): Promise<NestedStarted> {
   authorize(deps.authorizer, nested)
-  const request = startRequest(deps, nested, {
-    defaultName: uuidOf(nested.idempotencyToken),
+  const { record, effects } = await startOnce(deps, nested, {
+    token: nested.idempotencyToken,
     parentExecutionArn: nested.parentExecutionArn,
   })
-  const result = await deps.runtime.start(request)
-  // A repeat of the task after a crash meets the execution it started itself: unnamed ones by their name, which no other task has.
-  const isOwn = nested.name === undefined && result.record.parentExecutionArn === nested.parentExecutionArn
-  if (result.outcome === 'conflict' && !isOwn) throw executionAlreadyExists(request.executionArn)
-  return { outcome: 'started', executionArn: result.record.executionArn, startDate: result.record.startDate }
+  return { outcome: 'started', executionArn: record.executionArn, startDate: record.startDate, ...(effects && { effects }) }
 }
 
 function authorize(authorizer: Authorizer, nested: NestedStart): void {
@@ -46,10 +40,4 @@ function authorize(authorizer: Authorizer, nested: NestedStart): void {
   const action = 'states:StartExecution'
   const decision = authorizer.authorize({ principalArn: nested.roleArn, action, resource: baseArn })
   if (!decision.allowed) throw new ApiError('AccessDeniedException', decision.message)
-}
-
-/** A UUID that depends on nothing but the token. */
-function uuidOf(token: string): string {
-  const hex = createHash('sha256').update(token).digest('hex')
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join('-')
 }

@@ -1,19 +1,27 @@
-import type { TaskReport, TaskRequest, TaskRunner } from '@pasos/engine'
+import type { DataStore, TaskReport, TaskRequest, TaskRunner } from '@pasos/engine'
 
 /** Runs a task outside any execution until it ends. */
 export type RunTask = (request: TaskRequest, signal: AbortSignal) => Promise<TaskReport>
 
-/** Lends the engine's connectors to TestState. Tells only the end of a task. */
-export function createRunTask(runners: readonly TaskRunner[]): RunTask {
+/** Lends the engine's connectors to TestState. Tells only the end of a task; what a report leaves to be written is on disk before. */
+export function createRunTask(runners: readonly TaskRunner[], data: Pick<DataStore, 'commit'>): RunTask {
   return (request, signal) =>
-    new Promise(resolve => {
+    new Promise((resolve, reject) => {
       const runner = runners.find(candidate => candidate.claims(request.resource))
       if (runner === undefined) {
         const cause = `The resource '${request.resource}' is not available here.`
         resolve({ type: 'TaskFailed', task: request.task, error: 'States.Runtime', cause })
         return
       }
-      runner.run(request, report => isEnd(report) && resolve(report), signal)
+      let written = Promise.resolve()
+      runner.run(
+        request,
+        (report, effects) => {
+          if (effects) written = written.then(() => data.commit(effects.writes)).then(() => effects.settle(true))
+          written.then(() => isEnd(report) && resolve(report), reject)
+        },
+        signal,
+      )
     })
 }
 

@@ -48,12 +48,12 @@ export const statesService: Service = {
       import('./run-task.ts'),
       import('../logs/log-group.ts'),
     ])
-    const { catalog, runtime, index, activities, clock, ids, authorizer } = host
+    const { catalog, data, runtime, index, activities, clock, ids, authorizer } = host
     const { operations } = createStatesService({
-      ...{ catalog, runtime, index, activities, clock, ids, authorizer },
+      ...{ catalog, data, runtime, index, activities, clock, ids, authorizer },
       checks: languageChecksWith(host.whyNotRun),
       limits: awsLimits,
-      runTask: createRunTask(host.connectors()),
+      runTask: createRunTask(host.connectors(), data),
       trusts: (roleArn, service) => authorizer.trusts(roleArn, service),
       logGroupExists: arn => existingGroupKey(catalog, arn) !== undefined,
     })

@@ -1,11 +1,15 @@
 import type { Operation, states } from '@pasos/wire'
 import type { StatesDependencies } from './dependencies.ts'
 import { start, startRequest } from './start.ts'
+import { type StartedOnce, startOnce } from './start-once.ts'
 
-/** STANDARD: the same name and input while the execution runs answers the execution that runs. EXPRESS names need not be unique. */
+/** STANDARD: the same name and input while the execution runs answers the execution that runs. EXPRESS names need not be unique. A task that is repeated starts once. */
 export function startExecution(deps: StatesDependencies): Operation<states.StartExecutionInput, states.StartExecutionOutput> {
-  return async input => {
-    const record = await start(deps, startRequest(deps, input))
+  return async (input, { deferred, requestId }) => {
+    const { record, effects }: StartedOnce = deferred
+      ? await startOnce(deps, input, { token: requestId })
+      : { record: await start(deps, startRequest(deps, input)) }
+    if (effects) deferred?.add(effects.writes, effects.settle)
     return { executionArn: record.executionArn, startDate: new Date(record.startDate) }
   }
 }

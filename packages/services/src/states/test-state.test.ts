@@ -1,4 +1,4 @@
-import type { TaskRequest } from '@pasos/engine'
+import { memoryJournal, type TaskRequest, type TaskRunner } from '@pasos/engine'
 import { expect, test } from 'vitest'
 import { createRunTask, type RunTask } from './run-task.ts'
 import { ROLE, testWorld } from './test-world.ts'
@@ -121,6 +121,20 @@ test('a Wait ends a test after five minutes at the latest', async () => {
 })
 
 test('a resource that nobody serves fails the task', async () => {
-  const { call } = testWorld({ runTask: createRunTask([]), clock: sleepyClock().clock })
+  const { call } = testWorld({ runTask: createRunTask([], memoryJournal().data), clock: sleepyClock().clock })
   expect(await call('TestState', { definition: TASK, roleArn: ROLE })).toMatchObject({ status: 'FAILED', error: 'States.Runtime' })
+})
+
+test('what a task leaves to be written is on disk before the test is answered', async () => {
+  const { data } = memoryJournal()
+  const write = { space: 'test', key: 'k', value: 'v' }
+  const settled: boolean[] = []
+  const sends: TaskRunner = {
+    claims: () => true,
+    run: ({ task }, report) =>
+      report({ type: 'TaskSucceeded', task, output: {} }, { writes: [write], settle: committed => settled.push(committed) }),
+  }
+  const { call } = testWorld({ runTask: createRunTask([sends], data), clock: sleepyClock().clock })
+  expect(await call('TestState', { definition: TASK, roleArn: ROLE })).toMatchObject({ status: 'SUCCEEDED' })
+  expect([await data.get('test', 'k'), settled]).toEqual(['v', [true]])
 })

@@ -1,6 +1,7 @@
 import type { HistoryEvent } from '@pasos/asl'
 import {
   type Catalog,
+  type DataStore,
   durableCatalog,
   type ExecutionIndex,
   type ExecutionRecord,
@@ -18,11 +19,13 @@ import { createStatesService } from './states-service.ts'
 
 /** A world for tests of operations: every port in memory, executions that run until a test ends them, time that a test moves. */
 export function testWorld(change: Partial<StatesDependencies> = {}) {
-  const executions = testExecutions()
+  const { data } = memoryJournal()
+  const executions = testExecutions(data)
   const clock = testClock()
   let ids = 0
   const deps: StatesDependencies = {
     catalog: testCatalog(),
+    data,
     runtime: executions.runtime,
     index: executions.index,
     activities: { poll: async () => undefined },
@@ -79,7 +82,7 @@ function testClock() {
 }
 
 /** Executions that stay RUNNING until `end` is called. */
-function testExecutions() {
+function testExecutions(data: DataStore) {
   const records = new Map<string, ExecutionRecord>()
   const histories = new Map<string, HistoryEvent[]>()
   const tokens = new Map<string, TokenOutcome>()
@@ -95,7 +98,7 @@ function testExecutions() {
   }
 
   const create = (request: StartRequest): ExecutionRecord => {
-    const { definition, stateMachineName, ...rest } = request
+    const { definition, stateMachineName, data: _, ...rest } = request
     const record: ExecutionRecord = { ...rest, definitionId: definition, status: 'RUNNING', startDate: ++time, redriveCount: 0 }
     records.set(record.executionArn, record)
     histories.set(record.executionArn, [])
@@ -105,7 +108,10 @@ function testExecutions() {
   const runtime: Runtime = {
     async start(request) {
       const known = records.get(request.executionArn)
-      if (!known) return { outcome: 'created', record: create(request) }
+      if (!known) {
+        if (request.data) await data.commit(request.data)
+        return { outcome: 'created', record: create(request) }
+      }
       const isSame = known.status === 'RUNNING' && known.input === request.input
       return { outcome: isSame ? 'same' : 'conflict', record: known }
     },

@@ -8,11 +8,7 @@ import { createAttempt, deadLetter, writeToQueue } from './targets.ts'
 /** Puts the parts of routing and delivering together. */
 export function openDelivery(host: ServiceHost): { router: BusRouter; deliveries: EventDeliveries } {
   const { catalog, data, clock, ids, logger } = host
-  const forward = async (busArn: string, event: BusEvent): Promise<void> => {
-    const { writes, settle } = await router.route(busArn, event)
-    if (writes.length > 0) await data.commit(writes)
-    settle(true)
-  }
+  const forward = (busArn: string, event: BusEvent) => router.route(busArn, event)
   const deliveries: EventDeliveries = retriedDeliveries<EventDelivery>({
     ...{ space: deliverySpace, data, clock, logger },
     attempt: createAttempt({ ...host, forward }),

@@ -1,8 +1,9 @@
 import type { DataWrite } from '@pasos/engine'
 import type { ServiceHost } from '../../declaration/service.ts'
 import { resourcePolicyDecision } from '../../iam/resource-policy.ts'
+import { leftWrites } from '../../integrations/left-writes.ts'
 import { lambdaService } from '../../lambda/service.ts'
-import type { Attempt } from '../../retried-delivery/retried-deliveries.ts'
+import type { Arrival, Attempt } from '../../retried-delivery/retried-deliveries.ts'
 import { findTopic, policyOf } from '../../sns/records/topic-record.ts'
 import { snsService } from '../../sns/service.ts'
 import { findQueueByArn, isFifo } from '../../sqs/records/queue-record.ts'
@@ -18,8 +19,8 @@ export interface Written {
 type Host = Pick<ServiceHost, 'catalog' | 'data' | 'authorizer' | 'caller' | 'neighbour'>
 
 interface TargetPorts extends Host {
-  /** Puts an event into another bus. */
-  forward(busArn: string, event: BusEvent): Promise<void>
+  /** What puts an event into another bus. */
+  forward(busArn: string, event: BusEvent): Promise<Written>
 }
 
 /** Queues take events together with what sends them: the write that does it, or why it cannot be. Nothing for targets that are no queues. */
@@ -67,16 +68,21 @@ export function createAttempt(ports: TargetPorts): (delivery: EventDelivery) => 
         const [face, topic] = [await ports.neighbour(snsService), findTopic(ports.catalog, arn)]
         if (!face || !topic) return final('NO_RESOURCE')
         if (!mayCall(policyOf(topic), 'sns:Publish', arn, ruleArn)) return final('NO_PERMISSIONS')
-        await face.publisher.publish(topic, [{ message: input, attributes: {} }])
-        return 'arrived'
+        const left = leftWrites()
+        await face.publisher.publish(topic, [{ message: input, attributes: {} }], left.deferred)
+        return arrivedWith(left.effects())
       }
       case 'events':
-        await ports.forward(arn, JSON.parse(delivery.event) as BusEvent)
-        return 'arrived'
+        return arrivedWith(await ports.forward(arn, JSON.parse(delivery.event) as BusEvent))
       default:
         return final('UNSUPPORTED_TARGET')
     }
   }
+}
+
+/** Arrived with the write that does it, if one is left: together with the end of the delivery, so once. */
+function arrivedWith(left: Arrival | undefined): Attempt {
+  return left ? { arrived: left } : 'arrived'
 }
 
 /** Under a name that repeats give again: the same event starts it once. */
@@ -90,7 +96,7 @@ async function startExecution(ports: TargetPorts, { target, id, input, region }:
     },
     new AbortController().signal,
   )
-  if (answer.outcome === 'answered') return 'arrived'
+  if (answer.outcome === 'answered') return arrivedWith(answer.effects)
   const { code, status } = answer.refusal
   if (code === 'ExecutionAlreadyExists') return 'arrived'
   return { failed: code, isFinal: status < 500 && status !== 429 }

@@ -21,13 +21,13 @@ export function createAttempt(ports: EndpointPorts): (delivery: SnsDelivery) => 
 }
 
 async function toFunction(ports: EndpointPorts, delivery: SnsDelivery): Promise<Attempt> {
-  const { endpoint, topicArn, body } = delivery
+  const { id: requestId, endpoint, topicArn, body } = delivery
   if (!mayCall(ports.functionPolicy(endpoint), 'lambda:InvokeFunction', endpoint, topicArn)) {
     return { failed: `The policy of ${endpoint} does not let ${topicArn} invoke it`, isFinal: true }
   }
   const face = await ports.lambda()
   if (!face) return { failed: 'The service lambda is not served here', isFinal: true }
-  const result = await face.acceptor.accept({ function: endpoint, payload: body }, 'Event')
+  const result = await face.acceptor.accept({ function: endpoint, payload: body, requestId }, 'Event')
   if (result.outcome === 'accepted') return 'arrived'
   return { failed: `${result.code}: ${result.message}`, isFinal: result.status < 500 && result.status !== 429 }
 }
