@@ -34,6 +34,8 @@ export interface EngineOptions {
   clock?: Clock
   ids?: Ids
   limits?: Partial<Limits>
+  /** What runs tasks in place of the runners given to it, activities among them. */
+  runTasks?: ((runners: readonly TaskRunner[]) => TaskRunner) | undefined
   /** Where ItemReaders read, and where ResultWriters write; tried in order. */
   itemSources?: readonly ItemSource[]
   resultSinks?: readonly ResultSink[]
@@ -108,10 +110,9 @@ async function engineOn(store: Store, options: EngineOptions, onRuntime: (runtim
   const { follow, close: stopFollowing } = followers({ journal, runtime, onDefect: options.onDefect ?? (() => undefined) })
   const queues = activities({ runtime, clock })
   const { connectors } = options
-  runners.push(
-    queues.runner,
-    ...(typeof connectors === 'function' ? connectors({ runtime, index, catalog, data, contents, logs, follow }) : connectors),
-  )
+  const made = typeof connectors === 'function' ? connectors({ runtime, index, catalog, data, contents, logs, follow }) : connectors
+  const all = [queues.runner, ...made]
+  runners.push(...(options.runTasks ? [options.runTasks(all)] : all))
   await runtime.recover()
 
   let closing: Promise<void> | undefined

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
-import { MockConfigError, readTestCase } from '../server/mocks/mock-config.ts'
+import { findTestCase } from '../server/mocks/mock-config.ts'
 import { openThrowaway } from '../server/throwaway.ts'
 import { DEFAULT_ACCOUNT, DEFAULT_REGION } from './endpoint.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'
+import { mocksIn } from './mocks-in.ts'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
@@ -22,7 +23,7 @@ export function isDefinitionFile(name: string): boolean {
 
 /**
  * Opens a server that holds nothing but the definition of a file, lets `run` use it, and closes it again.
- * @param run gets the server's address and the state machine's ARN
+ * @param run gets the server's address and the state machine's ARN, with the test case if there is one
  * @throws CommandError for whatever is wrong with the files
  */
 export async function runFile<T>(
@@ -41,7 +42,13 @@ export async function runFile<T>(
   if (functions !== undefined && !(existsSync(functions) && statSync(functions).isDirectory())) {
     throw new CommandError(message('noFunctionsFolder', { folder: functions }), EXIT.usage)
   }
-  const mocks = mocksFile !== undefined && testCase !== undefined ? readMocks(mocksFile, name, testCase) : undefined
+  const mocks =
+    mocksFile !== undefined && testCase !== undefined
+      ? mocksIn(mocksFile, config => {
+          findTestCase(config, name, testCase)
+          return config
+        })
+      : undefined
   const onFatal = (error: Error) => {
     process.stderr.write(`${message('storeFailed', { reason: error.message })}\n`)
     process.exit(EXIT.failed)
@@ -51,20 +58,11 @@ export async function runFile<T>(
   const interrupted = () => void server.close().finally(() => process.exit(EXIT.interrupted))
   for (const signal of SIGNALS) process.once(signal, interrupted)
   try {
-    return await run(server.url, `arn:aws:states:${DEFAULT_REGION}:${DEFAULT_ACCOUNT}:stateMachine:${name}`)
+    const arn = `arn:aws:states:${DEFAULT_REGION}:${DEFAULT_ACCOUNT}:stateMachine:${name}`
+    return await run(server.url, testCase === undefined ? arn : `${arn}#${testCase}`)
   } finally {
     for (const signal of SIGNALS) process.off(signal, interrupted)
     await server.close()
-  }
-}
-
-function readMocks(file: string, machine: string, testCase: string) {
-  const text = readText(file)
-  try {
-    return readTestCase(text, machine, testCase)
-  } catch (error) {
-    if (!(error instanceof MockConfigError)) throw error
-    throw new CommandError(message('mocksUnreadable', { file, reason: error.message }), EXIT.usage)
   }
 }
 

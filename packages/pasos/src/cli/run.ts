@@ -66,7 +66,8 @@ async function run(name: string, options: RunOptions): Promise<number> {
   const sfn = await import('@aws-sdk/client-sfn')
   const client = new sfn.SFNClient({ ...clientOptions(options.endpoint), ...(options.isThrowaway && OWN_CALLER) })
   const stateMachineArn = await resolveMachine(client, name)
-  const { type } = await client.send(new sfn.DescribeStateMachineCommand({ stateMachineArn, includedData: 'METADATA_ONLY' }))
+  const machineArn = stateMachineArn.split('#')[0]
+  const { type } = await client.send(new sfn.DescribeStateMachineCommand({ stateMachineArn: machineArn, includedData: 'METADATA_ONLY' }))
   const request = { stateMachineArn, input, name: options.name }
   const execution = type === 'EXPRESS' ? await runExpress(client, request, options) : await runStandard(client, request, options)
   const { $metadata: _metadata, ...answer } = execution
@@ -119,14 +120,15 @@ async function explainEnd(client: SFNClient, { status, error, cause, executionAr
   process.stderr.write(`${state === undefined ? message('seeConsole', { url }) : message('failedIn', { state, url })}\n`)
 }
 
-/** The ARN for a name, as written when it is an ARN already. */
+/** The ARN for a name, as written when it is an ARN already; `#TestCase` stays with it. */
 async function resolveMachine(client: SFNClient, name: string): Promise<string> {
   if (name.startsWith('arn:')) return name
+  const [plain, testCase] = name.split('#')
   const { paginateListStateMachines } = await import('@aws-sdk/client-sfn')
   const known: string[] = []
   for await (const page of paginateListStateMachines({ client }, {})) {
     for (const machine of page.stateMachines ?? []) {
-      if (machine.name === name) return machine.stateMachineArn!
+      if (machine.name === plain) return testCase === undefined ? machine.stateMachineArn! : `${machine.stateMachineArn}#${testCase}`
       known.push(machine.name!)
     }
   }

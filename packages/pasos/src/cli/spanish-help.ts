@@ -1,3 +1,5 @@
+import { TESTING_HELP } from './testing-help.ts'
+
 /** Descriptions of commands, arguments and options, and what their values must be, by the English text in the commands. */
 export const SPANISH_HELP: Readonly<Record<string, string>> = {
   'A self-hosted, AWS-compatible Step Functions': 'Step Functions en su propia máquina, compatible con AWS',
@@ -92,6 +94,7 @@ export const SPANISH_HELP: Readonly<Record<string, string>> = {
     'comprueba todas las sumas de una carpeta de datos; un servidor puede estar usándola',
   'the data folder': 'la carpeta de datos',
   'print the verdict as JSON': 'muestra el veredicto en JSON',
+  ...TESTING_HELP,
   'an http or https address such as http://127.0.0.1:8083': 'una dirección http o https como http://127.0.0.1:8083',
 }
 

@@ -15,6 +15,7 @@ import { DEFAULT_ACCOUNT, DEFAULT_PORT, DEFAULT_REGION } from './endpoint.ts'
 import { clientEnvironment } from './env.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { type MessageKey, message } from './messages.ts'
+import { mocksIn } from './mocks-in.ts'
 
 const LAST_ANSWERS_MS = 300
 
@@ -33,6 +34,7 @@ interface StartOptions {
   services?: string[]
   forward?: ForwardTargets
   forwardFile?: ForwardTargets
+  mockConfig?: string
   allowHttp?: string[]
   auth?: 'trust' | 'verify'
   allowHost: string[]
@@ -64,6 +66,11 @@ export function addStartCommand(program: Command, version: string): void {
         .choices(['auto', 'process', 'bubblewrap'])
         .default('auto')
         .env('PASOS_SANDBOX'),
+    )
+    .addOption(
+      new Option('--mock-config <file>', 'test cases as Step Functions Local reads them; start them as ARN#TestCase').env(
+        'SFN_MOCK_CONFIG',
+      ),
     )
     .option('--allow-http <hosts>', 'addresses inside that may be called for users, e.g. localhost:3000; others inside are refused', list)
     .option('--services <scopes>', 'serve only these, e.g. states,lambda,iam,logs, and what they need; without: all', scopes)
@@ -102,6 +109,7 @@ async function open(options: StartOptions, version: string): Promise<Server> {
       diskReserveBytes: options.diskReserve * 1_000_000,
       services: options.services,
       allowedHttp: options.allowHttp,
+      mocks: options.mockConfig ? mocksIn(options.mockConfig, config => config) : undefined,
       forward: new Map([...(options.forwardFile ?? []), ...(options.forward ?? [])]),
       onFatal: error => {
         process.stderr.write(`${message('storeFailed', { reason: error.message })}\n`)

@@ -15,7 +15,7 @@ import {
 import { type SandboxChoice, sandboxLevel } from '@pasos/lambda/sandbox'
 import { allServices, chooseServices, type Service } from '@pasos/services'
 import { sqliteStore } from '@pasos/store-sqlite'
-import { createDispatcher } from '@pasos/wire'
+import { createDispatcher, type ServiceOperations } from '@pasos/wire'
 import { backupRoute } from './backup.ts'
 import { type Composition, composeServices } from './compose-services.ts'
 import { consoleData } from './console-data.ts'
@@ -29,7 +29,10 @@ import { createProxy } from './forward/proxy.ts'
 import { functionCode } from './function-code.ts'
 import { functionUrl, signerOf } from './function-url.ts'
 import type { Route } from './listener.ts'
-import { mockedTasks, type TaskMocks } from './mocks/mocked-tasks.ts'
+import { type MockBook, openMockBook } from './mocks/mock-book.ts'
+import type { MockConfig } from './mocks/mock-config.ts'
+import { mockedTasks } from './mocks/mocked-tasks.ts'
+import { startTestCases } from './mocks/start-test-case.ts'
 import { type FrontOptions, openListeners } from './open-listeners.ts'
 import { refuseOnLowDisk } from './operation/disk-reserve.ts'
 import { type DiskWatch, watchDisk } from './operation/disk-watch.ts'
@@ -64,8 +67,8 @@ export interface ServerOptions extends FrontOptions {
   services?: readonly string[] | undefined
   /** Bytes of the disk that new work leaves alone. */
   diskReserveBytes: number
-  /** Answers tasks of these states instead of the services. */
-  mocks?: TaskMocks | undefined
+  /** Test cases: executions started as `ARN#TestCase` get their answers instead of the services'. */
+  mocks?: MockConfig | undefined
   /** Called with the operations before the port opens. */
   prepare?: ((target: InProcess) => Promise<void>) | undefined
   /** Services whose calls go elsewhere. */
@@ -110,6 +113,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
 interface Core {
   engine: Engine
   composition: Composition
+  services: readonly ServiceOperations[]
   chosen: readonly Service[]
   /** Filled in once the listeners are open. */
   address: { url: string; functionsUrl: string }
@@ -122,8 +126,7 @@ interface Core {
 async function assemble(options: ServerOptions, parts: Array<() => unknown>, close: () => Promise<void>): Promise<Server> {
   const { accountId, region, folder, clock = systemClock } = options
   const core = await openCore(options, parts)
-  const { engine, composition, chosen, address, metrics, disk } = core
-  const { operations: services } = composition
+  const { engine, composition, services, chosen, address, metrics, disk } = core
   // Where nobody is verified there is no key that could get out.
   const rootKey = options.posture.auth === 'verify' ? openRootKey(folder) : undefined
   closeFolder(folder)
@@ -180,6 +183,7 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
   const metrics = createServerMetrics(() => gauges)
   parts.push(() => metrics.close())
   let composition: Composition | undefined
+  let book: MockBook | undefined
   const objects = (): StoredObjects => composition!.objects
   const engine = await openEngine({
     store: metrics.timed(sqliteStore({ folder, now: clock.now })),
@@ -209,8 +213,10 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
         logger: { error: report },
       })
       parts.push(() => composition?.close())
-      return options.mocks ? [mockedTasks(options.mocks, composition.connectors)] : composition.connectors
+      if (options.mocks) book = openMockBook({ config: options.mocks, data: ports.data, index: ports.index })
+      return composition.connectors
     },
+    ...(options.mocks && { runTasks: runners => mockedTasks({ invoked: request => book!.invoked(request) }, runners) }),
   })
   parts.push(() => engine.close())
   if (!composition) throw new Error('the engine did not ask for its connectors')
@@ -219,7 +225,8 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
   const disk = await watchDisk({ folder, reserveBytes: options.diskReserveBytes })
   parts.push(() => disk.close(), metrics.follow(engine.runtime))
   gauges = { runningExecutions: () => engine.index.countRunning(), diskFreeBytes: disk.freeBytes }
-  return { engine, composition, chosen, address, metrics, disk, folder }
+  const services = book ? startTestCases(composition.operations, book) : composition.operations
+  return { engine, composition, services, chosen, address, metrics, disk, folder }
 }
 
 /** What is answered besides AWS's operations. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { partitionOf } from '@pasos/asl'
 import { caller, type InProcess } from './example.ts'
-import type { TaskMocks } from './mocks/mocked-tasks.ts'
+import type { MockConfig } from './mocks/mock-config.ts'
 import { openServer } from './open-server.ts'
 import { zipFolder } from './zip-folder.ts'
 
@@ -16,7 +16,7 @@ export interface ThrowawayOptions {
   type: 'STANDARD' | 'EXPRESS'
   /** A folder with a folder for each function, called like it. */
   functions?: string | undefined
-  mocks?: TaskMocks | undefined
+  mocks?: MockConfig | undefined
   onFatal(error: Error): void
 }
 

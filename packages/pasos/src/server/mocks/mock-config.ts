@@ -4,23 +4,46 @@ import type { MockedAnswer, TaskMocks } from './mocked-tasks.ts'
 /** What is wrong with a file of mocks, in words for its author. */
 export class MockConfigError extends Error {}
 
+/** The test cases of a file, by the machine's name and then their own. */
+export type MockConfig = ReadonlyMap<string, ReadonlyMap<string, TaskMocks>>
+
 /**
- * One test case of a file as Step Functions Local reads it (`SFN_MOCK_CONFIG`): state by state, what its n-th invocation answers.
+ * A file as Step Functions Local reads it (`SFN_MOCK_CONFIG`): for each test case, state by state, what its n-th invocation answers.
  * https://docs.aws.amazon.com/step-functions/latest/dg/sfn-local-mock-cfg-file.html
  * @throws MockConfigError
  */
-export function readTestCase(text: string, machine: string, testCase: string): TaskMocks {
+export function readMockConfig(text: string): MockConfig {
   const file = member(parse(text), undefined, 'the file')
   const machines = member(file, 'StateMachines', 'the file')
-  const cases = member(member(machines, machine, 'StateMachines'), 'TestCases', machine)
-  const states = member(cases, testCase, 'TestCases')
   const responses = member(file, 'MockedResponses', 'the file')
+  return mapMembers(machines, 'StateMachines', (machine, name) =>
+    mapMembers(member(machine, 'TestCases', name), 'TestCases', (states, testCase) => readTestCase(states, responses, testCase)),
+  )
+}
+
+/**
+ * One of the file's test cases.
+ * @throws MockConfigError naming what there is instead
+ */
+export function findTestCase(config: MockConfig, machine: string, testCase: string): TaskMocks {
+  const cases = config.get(machine)
+  if (cases === undefined) throw new MockConfigError(missing('StateMachines', machine, [...config.keys()]))
+  const mocks = cases.get(testCase)
+  if (mocks === undefined) throw new MockConfigError(missing('TestCases', testCase, [...cases.keys()]))
+  return mocks
+}
+
+function readTestCase(states: JsonObject, responses: JsonObject, testCase: string): TaskMocks {
   const byState = Object.keys(states).map(state => {
     const name = states[state]
     if (typeof name !== 'string') throw new MockConfigError(`${testCase}.${state} must be the name of a response`)
     return [state, readAnswers(member(responses, name, 'MockedResponses'), name)] as const
   })
   return new Map(byState)
+}
+
+function mapMembers<T>(parent: JsonObject, place: string, read: (value: JsonObject, name: string) => T): Map<string, T> {
+  return new Map(Object.keys(parent).map(name => [name, read(member(parent, name, place), name)]))
 }
 
 /** `{"0": …, "1-2": …}`: every number from 0 on, without a gap. */
@@ -67,6 +90,10 @@ function member(parent: Json, name: string | undefined, place: string): JsonObje
   }
   const found = isJsonObject(parent) && Object.hasOwn(parent, name) ? parent[name] : undefined
   if (found !== undefined && isJsonObject(found)) return found
-  const known = isJsonObject(parent) ? Object.keys(parent).slice(0, 20).join(', ') : ''
-  throw new MockConfigError(`${place} has no object "${name}"${known && `; there are: ${known}`}`)
+  throw new MockConfigError(missing(place, name, isJsonObject(parent) ? Object.keys(parent) : []))
+}
+
+function missing(place: string, name: string, known: readonly string[]): string {
+  const names = known.slice(0, 20).join(', ')
+  return `${place} has no object "${name}"${names && `; there are: ${names}`}`
 }
