@@ -12,6 +12,7 @@ import { schedulerService } from './scheduler/service.ts'
 import { secretsManagerService } from './secretsmanager/service.ts'
 import { snsService } from './sns/service.ts'
 import { sqsService } from './sqs/service.ts'
+import { ssmService } from './ssm/service.ts'
 import { statesService } from './states/service.ts'
 import { stsService } from './sts/service.ts'
 
@@ -33,4 +34,5 @@ export const allServices: readonly Service[] = [
   cloudWatchService,
   kmsService,
   secretsManagerService,
+  ssmService,
 ]

@@ -34,6 +34,7 @@ export type {
   secretsmanager,
   sns,
   sqs,
+  ssm,
   states,
   sts,
 } from './service-types.ts'
