@@ -33,9 +33,10 @@ export function deliver(run: TurnBuilder, event: StepEvent): Work | undefined {
   }
 }
 
-type TaskEvent = Extract<StepEvent, { task: number }>
+export type TaskEvent = Extract<StepEvent, { task: number }>
 
-function deliverToTask(run: TurnBuilder, frame: ScopeFrame, wait: TaskWait, event: TaskEvent): Work | undefined {
+/** Takes in what a task tells that a scope waits for. */
+export function deliverToTask(run: TurnBuilder, frame: ScopeFrame, wait: TaskWait, event: TaskEvent): Work | undefined {
   switch (event.type) {
     case 'TaskStarted':
       taskStarted(run, frame, wait, event.workerName)

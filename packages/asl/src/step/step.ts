@@ -2,7 +2,7 @@ import type { Program } from '../definition/program.ts'
 import { failureDetails, HistoryFull, recordAside } from '../history/record.ts'
 import type { StepEvent } from '../machine/event.ts'
 import { StatesFailure } from '../machine/failure.ts'
-import { rootFrame } from '../machine/frame-kinds.ts'
+import { rootFrame, type ScopeFrame } from '../machine/frame-kinds.ts'
 import type { FrameId, Snapshot, StepEnvironment } from '../machine/snapshot.ts'
 import type { Turn } from '../machine/turn.ts'
 import { TurnBuilder, type Work } from '../machine/turn-builder.ts'
@@ -53,13 +53,23 @@ export function* stepInPieces(
   return run.finish()
 }
 
-function perform(run: TurnBuilder, work: Work): Work | undefined {
+/** Where a driver that looks on may put a hand in. */
+export interface StepHooks {
+  /** Told before Retry and Catch of a frame's state are asked. */
+  beforeFailure(frame: ScopeFrame): void
+}
+
+/** Does one piece of work and answers the next; a failure that it throws goes to Retry and Catch of the state concerned. */
+export function perform(run: TurnBuilder, work: Work, hooks?: StepHooks): Work | undefined {
   run.budget = newWorkBudget()
   try {
+    if (work.type === 'fail') hooks?.beforeFailure(run.editScope(work.frame))
     return dispatch(run, work)
   } catch (reason) {
     if (!(reason instanceof StatesFailure)) throw reason
-    return handleThrown(run, run.editScope(scopeConcerned(run, work)), reason)
+    const frame = run.editScope(scopeConcerned(run, work))
+    hooks?.beforeFailure(frame)
+    return handleThrown(run, frame, reason)
   }
 }
 

@@ -13,14 +13,11 @@ import { emptyTally } from '../map-run/advance.ts'
 import { selectItems } from '../map-run/select-items.ts'
 import { addPage, feedFrom, takeChild } from '../map-run/take-child.ts'
 import { isOverTolerance, toleranceExceeded } from '../map-run/tolerance.ts'
+import { deliverToTask, type TaskEvent } from '../step/deliver.ts'
 import { enterScope } from '../step/enter-scope.ts'
-import { enterState } from '../step/enter-state.ts'
-import { handleFailure, handleThrown } from '../step/handle-failure.ts'
-import { leaveJoin } from '../step/leave-join.ts'
-import { leaveTask, taskFailed, taskSucceeded, taskTimedOut } from '../step/leave-task.ts'
+import { taskTimedOut } from '../step/leave-task.ts'
 import { selectItem } from '../step/start-iteration.ts'
-import { leaveMapRun } from '../step/start-map-run.ts'
-import { finishWait } from '../step/wait.ts'
+import { perform } from '../step/step.ts'
 import { TestStateRefusal } from './refusal.ts'
 import type { Mock } from './request.ts'
 
@@ -53,8 +50,8 @@ export interface StateRun {
 }
 
 /**
- * Runs one state with the very functions that run executions; only what comes from outside is put in here: the answers of tasks, the
- * results of branches and iterations, and time. Nothing is left behind: the turn is thrown away.
+ * Runs one state as executions run it, piece of work by piece of work; only what comes from outside is put in here: the answers of
+ * tasks, the results of branches and iterations, and time. Nothing is left behind: the turn is thrown away.
  */
 export async function runTestedState(
   program: Program,
@@ -71,23 +68,14 @@ export async function runTestedState(
   const { frame } = entered
   if (variables !== undefined) frame.variables = variables
   const tested: Tested = { run, frame, state: program.scopes[0]!.states.get(entered.state)!, standIns, effects }
-  let work = await guarded(tested, () => enterState(run, entered))
+  const hooks = { beforeFailure: () => countRetries(tested) }
+  let work: Work | undefined = entered
   for (;;) {
+    work = work === undefined ? await answered(tested) : perform(run, work, hooks)
+    // A Map without items joins at once, and its result is the mock's all the same.
+    if (work?.type === 'joined' && frame.wait === undefined) work = join(tested, undefined)
     const end = endOf(tested, work)
     if (end !== undefined) return { end, variables: frame.variables }
-    const current = work
-    work = await guarded(tested, () => goOn(tested, current))
-  }
-}
-
-/** What an action throws as a failure of the workflow becomes the tested state's failure. */
-async function guarded(tested: Tested, action: () => Work | undefined | Promise<Work | undefined>): Promise<Work | undefined> {
-  try {
-    return await action()
-  } catch (reason) {
-    if (!(reason instanceof StatesFailure)) throw reason
-    countRetries(tested)
-    return handleThrown(tested.run, tested.frame, reason)
   }
 }
 
@@ -105,23 +93,13 @@ function endOf({ run, frame }: Tested, work: Work | undefined): StateEnd | undef
   return frame.wait?.for === 'retry' ? { kind: 'retry' } : undefined
 }
 
-function goOn(tested: Tested, work: Work | undefined): Work | undefined | Promise<Work | undefined> {
-  const { run, frame, state } = tested
-  if (work === undefined) return proceed(tested)
-  switch (work.type) {
-    case 'joined':
-      return join(tested, undefined)
-    case 'succeed':
-      return leaveTask(run, work)
-    case 'mapped':
-      return leaveMapRun(run, work)
-    case 'fail':
-      return fail(tested, work.failure)
-    case 'enter':
-    case 'iterate':
-    case 'rerun':
-    case 'wake':
-      throw new Error(`A tested ${state.type} state cannot go on with '${work.type}' (frame ${frame.id})`)
+/** What the state goes on with once what it waits for has come. */
+async function answered(tested: Tested): Promise<Work | undefined> {
+  try {
+    return await proceed(tested)
+  } catch (reason) {
+    if (!(reason instanceof StatesFailure)) throw reason
+    return fail(tested, { error: reason.error, cause: reason.cause })
   }
 }
 
@@ -145,15 +123,15 @@ function proceed(tested: Tested): Work | undefined | Promise<Work | undefined> {
 }
 
 async function answerTask({ run, frame, standIns, effects }: Tested, wait: TaskWait): Promise<Work | undefined> {
-  const { mock } = standIns
-  if (mock !== undefined)
-    return mock.error === undefined
-      ? taskSucceeded(run, frame, wait, mock.result ?? {})
-      : taskFailed(run, frame, wait, failureOf(mock.error))
-  const answer = await effects.runTask(lastTask(run))
+  const answer = standIns.mock === undefined ? await effects.runTask(lastTask(run)) : mockedAnswer(standIns.mock)
+  // Nobody has set a timer: TestState gives a task its own time.
   if (answer === 'timed out') return taskTimedOut(run, frame, wait, 'timeout')
-  if ('error' in answer) return taskFailed(run, frame, wait, answer)
-  return taskSucceeded(run, frame, wait, answer.output, answer.outputText)
+  const type = 'error' in answer ? 'TaskFailed' : 'TaskSucceeded'
+  return deliverToTask(run, frame, wait, { type, task: wait.key, ...answer } as TaskEvent)
+}
+
+function mockedAnswer({ result, error }: NonNullable<StandIns['mock']>): Exclude<TaskAnswer, 'timed out'> {
+  return error === undefined ? { output: result ?? {} } : { error: error.error ?? '', cause: error.cause ?? '' }
 }
 
 function lastTask(run: TurnBuilder): RunTask {
@@ -168,7 +146,7 @@ async function passTime(tested: Tested): Promise<Work | undefined> {
   const at = timer?.type === 'SetTimer' ? timer.at : run.env.now
   if (!(await effects.waitUntil(at))) return fail(tested, { error: 'States.Timeout', cause: undefined })
   delete frame.wait
-  return finishWait(run, frame)
+  return { type: 'wake', frame: frame.id }
 }
 
 /** Branches and iterations never run: their joint result is the mock's. */
@@ -178,7 +156,7 @@ function join(tested: Tested, open: JoinFrame | undefined): Work | undefined {
   const { mock } = standIns
   if (mock?.error !== undefined) return fail(tested, failureOf(mock.error))
   if (open !== undefined) checkFailures(tested, open.total)
-  return leaveJoin(run, { type: 'joined', owner: frame.id, result: new Datum(mock?.result ?? []) })
+  return { type: 'joined', owner: frame.id, result: new Datum(mock?.result ?? []) }
 }
 
 /** Applies the ItemSelector to every item, for those who look on. */
@@ -230,9 +208,8 @@ function checkFailures({ standIns }: Tested, total: number): void {
     throw new TestStateRefusal('Map iteration failure count must be less than or equal to the number of Map iterations')
 }
 
-function fail(tested: Tested, failure: Failure): Work | undefined {
-  countRetries(tested)
-  return handleFailure(tested.run, tested.frame, failure)
+function fail({ frame }: Tested, failure: Failure): Work {
+  return { type: 'fail', frame: frame.id, failure }
 }
 
 /** Only one retrier is ever asked, so all of them may have tried as often. */
