@@ -48,6 +48,9 @@ export interface Snapshot {
   nextFrameId: number
 }
 
+/** A Choice's rule or its Default, a retrier that retries, a catcher that catches. */
+export type Decision = 'rule' | 'default' | 'retrier' | 'catcher'
+
 /** The outside as `step()` may know it: all that is not in the program, the snapshot or the event. */
 export interface StepEnvironment {
   /** Epoch milliseconds. */
@@ -65,6 +68,8 @@ export interface StepEnvironment {
   refuseTask?(resource: string, input: Json): string | undefined
   /** Shown what a state does with its data, when one state is tested. */
   inspector?: StateInspector
+  /** Told what a state decided by: what the coverage of tests is made of. */
+  decided?(state: string, by: Decision, index: number): void
   accountId: string
   region: string
   limits: Limits

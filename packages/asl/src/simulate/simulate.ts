@@ -1,45 +1,11 @@
 import { compile } from '../definition/compile.ts'
 import type { HistoryEvent } from '../history/history-event.ts'
-import type { Json } from '../json.ts'
-import type { Command, RunTask } from '../machine/command.ts'
-import type { StepEvent } from '../machine/event.ts'
-import { defaultLimits, type Limits } from '../machine/limits.ts'
+import type { Command } from '../machine/command.ts'
+import { defaultLimits } from '../machine/limits.ts'
 import type { ExecutionInfo, Snapshot, StepEnvironment } from '../machine/snapshot.ts'
 import type { ExecutionEnd } from '../machine/turn.ts'
+import type { SimulateOptions } from './answer.ts'
 import { SimulatedWorld } from './simulated-world.ts'
-
-/** What happens around an execution that is simulated. */
-export interface SimulateOptions {
-  input?: Json
-  /** The input as it would have been sent, when its spelling (`1.0`) matters; `input` must be its value. */
-  inputText?: string
-  /**
-   * Answers a task, of child executions too; undefined leaves it running until its timeout, or for ever. An ItemReader is asked like a
-   * task of its Map state: its output must be the items.
-   */
-  answer?(command: RunTask): Answer | undefined
-  /** Events from outside, delivered one by one when nothing else is left to happen. */
-  later?: StepEvent[]
-  limits?: Partial<Limits>
-  /** What the context object says of the execution, as far as it should not be the usual. */
-  execution?: Partial<Omit<ExecutionInfo, 'input' | 'inputText'>>
-  /** Why a task cannot even be scheduled; see `StepEnvironment`. */
-  refuseTask?(resource: string, input: Json): string | undefined
-  /** Whether the process dies after every turn: the snapshot is then restored from the frames' JSON text. */
-  isRestarted?: boolean
-}
-
-/** How a task ends and what it does until then. Seconds count from its start, on the simulated clock. */
-export type Answer = ({ output: Json; outputText?: string } | { error: string; cause: string } | { never: true }) & {
-  /** When it ends; at once if missing. */
-  afterSeconds?: number
-  /** When it sends heartbeats. */
-  heartbeatsAfterSeconds?: number[]
-  /** What the service said when it took a `.sync` or `.waitForTaskToken` request. */
-  submitted?: Json
-  /** The worker that took the activity. */
-  workerName?: string
-}
 
 export interface Simulation {
   history: HistoryEvent[]
@@ -60,11 +26,26 @@ export const simulationStart = 1_700_000_000_000
  * @param definition the text in the Amazon States Language, or its value
  */
 export function simulate(definition: string | object, options: SimulateOptions = {}): Simulation {
+  const world = openSimulation(definition, options)
+  const root = world.executions[0]!
+  const outside = [...(options.later ?? [])]
+  for (;;) {
+    if (world.proceed(Number.POSITIVE_INFINITY)) continue
+    const event = outside.shift()
+    if (event === undefined) break
+    world.tell(root, event)
+  }
+  const { history, commands, end, snapshot } = root
+  return { history, commands, end, snapshot }
+}
+
+/** The same, to be played step by step. The first of its executions is the one asked for. */
+export function openSimulation(definition: string | object, options: Omit<SimulateOptions, 'later'> = {}): SimulatedWorld {
   const program = compile(typeof definition === 'string' ? definition : JSON.stringify(definition))
   const info = executionInfo(options)
   const world = new SimulatedWorld(program, environmentAt(info.startTime, options), options)
-  const { history, commands, end, snapshot } = world.play(info, options.later ?? [])
-  return { history, commands, end, snapshot }
+  world.start(info)
+  return world
 }
 
 function executionInfo({ input = {}, inputText, execution }: SimulateOptions): ExecutionInfo {
@@ -82,7 +63,7 @@ function executionInfo({ input = {}, inputText, execution }: SimulateOptions): E
   }
 }
 
-function environmentAt(now: number, { limits, refuseTask }: SimulateOptions): StepEnvironment {
+function environmentAt(now: number, { limits, refuseTask, decided }: SimulateOptions): StepEnvironment {
   let uuids = 0
   return {
     now,
@@ -90,6 +71,7 @@ function environmentAt(now: number, { limits, refuseTask }: SimulateOptions): St
     uuid: () => `00000000-0000-4000-8000-${String(++uuids).padStart(12, '0')}`,
     taskToken: task => `token-${task}`,
     ...(refuseTask === undefined ? {} : { refuseTask }),
+    ...(decided === undefined ? {} : { decided }),
     accountId: '123456789012',
     region: 'us-east-1',
     limits: { ...defaultLimits, ...limits },

@@ -75,7 +75,13 @@ export class SimulatedMapRun {
       return
     }
     const { resource, request } = mapRun.items
-    const answer = this.world.answer({ type: 'RunTask', task: this.command.child, resource, input: request, stateName: mapRun.state })
+    const answer = this.world.answer(this.parent, {
+      type: 'RunTask',
+      task: this.command.child,
+      resource,
+      input: request,
+      stateName: mapRun.state,
+    })
     if (answer === undefined || 'never' in answer) return
     this.world.soon(() => {
       if ('error' in answer) this.fail({ error: answer.error, cause: answer.cause })
@@ -108,7 +114,7 @@ export class SimulatedMapRun {
     const info = { name, executionArn, stateMachineArn, stateMachineName: stateMachineArn.split(':')[6]!, scope, input }
     const execution = this.world.start(
       { ...info, roleArn: parent.roleArn, startTime: this.world.env.now, redriveCount: 0 },
-      ({ status }: ExecutionEnd) => this.take({ type: 'ChildEnded', count, status }),
+      { firstItem: first, whenEnded: ({ status }: ExecutionEnd) => this.take({ type: 'ChildEnded', count, status }) },
     )
     this.children.set(first, { count, execution, input: new Datum(input).text })
   }

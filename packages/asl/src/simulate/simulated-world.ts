@@ -3,11 +3,12 @@ import type { HistoryEvent } from '../history/history-event.ts'
 import { applyTurn, newSnapshot, restoreSnapshot } from '../machine/apply-turn.ts'
 import type { Command, RunTask } from '../machine/command.ts'
 import type { StepEvent, TaskId } from '../machine/event.ts'
-import type { ExecutionInfo, Snapshot, StepEnvironment } from '../machine/snapshot.ts'
+import type { AnyFrame } from '../machine/frame-kinds.ts'
+import type { ExecutionInfo, FrameId, Snapshot, StepEnvironment } from '../machine/snapshot.ts'
 import type { ExecutionEnd, Turn } from '../machine/turn.ts'
 import { step } from '../step/step.ts'
 import { Agenda } from './agenda.ts'
-import type { Answer, SimulateOptions } from './simulate.ts'
+import type { Answer, Asking, SimulateOptions } from './answer.ts'
 import { SimulatedMapRun } from './simulated-map-run.ts'
 
 /** An execution as the simulation has it: the one asked for, or a child of a Map Run. */
@@ -20,16 +21,23 @@ export interface SimulatedExecution {
   end: ExecutionEnd | undefined
   /** Told of its end, when it is a child. */
   readonly whenEnded: ((end: ExecutionEnd) => void) | undefined
+  /** Of a child: the index of its first item. */
+  readonly firstItem: number | undefined
+  /** Tasks that have not ended, and whether what they asked for was taken. */
+  readonly running: Map<TaskId, { command: RunTask; isSubmitted: boolean }>
 }
 
 /** Executions and Map Runs in memory, on one clock that jumps. */
 export class SimulatedWorld {
   readonly program: Program
   readonly env: StepEnvironment
+  /** Every execution, in the order of their starts. */
+  readonly executions: SimulatedExecution[] = []
   private readonly options: Pick<SimulateOptions, 'answer' | 'isRestarted'>
   private readonly agenda = new Agenda<() => void>()
   private readonly mapRuns = new Map<string, SimulatedMapRun>()
-  private executions = 0
+  /** How often the process has died. */
+  private deaths = 0
 
   constructor(program: Program, env: StepEnvironment, options: Pick<SimulateOptions, 'answer' | 'isRestarted'>) {
     this.program = program
@@ -37,23 +45,41 @@ export class SimulatedWorld {
     this.options = options
   }
 
-  /** Plays an execution out. @param later events from outside, one by one when nothing else is left to happen */
-  play(info: ExecutionInfo, later: readonly StepEvent[]): SimulatedExecution {
-    const root = this.start(info)
-    const outside = [...later]
-    for (;;) {
-      const next = this.agenda.next(root.end === undefined)
-      const event = next === undefined ? outside.shift() : undefined
-      if (next === undefined && event === undefined) return root
-      if (next?.at !== undefined) this.env.now = Math.max(this.env.now, next.at)
-      if (event !== undefined) this.deliver(root, event)
-      else next?.event()
+  /**
+   * Does the next thing that happens.
+   * @param latest the clock may move on so far, epoch milliseconds; it stands still once the execution asked for has ended
+   * @returns false when nothing happens until then
+   */
+  proceed(latest: number): boolean {
+    const next = this.agenda.next(this.executions[0]?.end === undefined ? latest : undefined)
+    if (next === undefined) return false
+    if (next.at !== undefined) this.env.now = Math.max(this.env.now, next.at)
+    next.event()
+    return true
+  }
+
+  /** An event from outside for an execution. */
+  tell(execution: SimulatedExecution, event: StepEvent): void {
+    this.deliver(execution, event)
+  }
+
+  /** The process dies and starts again: what no turn has taken is lost, and tasks that run are asked for once more. */
+  die(): void {
+    this.deaths++
+    for (const execution of this.executions) {
+      if (execution.end !== undefined) continue
+      execution.snapshot = restarted(execution.snapshot)
+      for (const { command } of execution.running.values()) this.ask(execution, command)
     }
   }
 
-  start(info: ExecutionInfo, whenEnded?: SimulatedExecution['whenEnded']): SimulatedExecution {
-    const snapshot = newSnapshot(info)
-    const execution = { number: this.executions++, snapshot, history: [], commands: [], end: undefined, whenEnded }
+  start(info: ExecutionInfo, child?: { firstItem: number; whenEnded(end: ExecutionEnd): void }): SimulatedExecution {
+    const execution: SimulatedExecution = {
+      number: this.executions.length,
+      ...{ snapshot: newSnapshot(info), history: [], commands: [], running: new Map(), end: undefined },
+      ...{ whenEnded: child?.whenEnded, firstItem: child?.firstItem },
+    }
+    this.executions.push(execution)
     this.send(execution, { type: 'ExecutionStarted' })
     return execution
   }
@@ -68,11 +94,30 @@ export class SimulatedWorld {
     else this.agenda.at(this.env.now + afterSeconds * 1000, work)
   }
 
-  answer(command: RunTask): Answer | undefined {
-    return this.options.answer?.(command)
+  answer(execution: SimulatedExecution, command: RunTask): Answer | undefined {
+    return this.options.answer?.(command, askingOf(execution, command.task))
+  }
+
+  /** Lets a task go as an answer says. */
+  plan(execution: SimulatedExecution, task: TaskId, answer: Answer): void {
+    const { workerName, submitted, heartbeatsAfterSeconds = [], afterSeconds } = answer
+    const { deaths } = this
+    const tell = (event: StepEvent, after?: number) =>
+      this.soon(() => {
+        if (deaths === this.deaths) this.deliver(execution, event)
+      }, after)
+    if (workerName !== undefined) tell({ type: 'TaskStarted', task, workerName })
+    if (submitted !== undefined && execution.running.get(task)?.isSubmitted !== true)
+      tell({ type: 'TaskSubmitted', task, output: submitted })
+    for (const seconds of heartbeatsAfterSeconds) tell({ type: 'TaskHeartbeat', task }, seconds)
+    const end = endOf(task, answer)
+    if (end === undefined) return
+    tell(end, afterSeconds)
+    if (answer.isRepeated === true) tell(end, afterSeconds)
   }
 
   private deliver(execution: SimulatedExecution, event: StepEvent): void {
+    noteTask(execution, event)
     const turn = step(this.program, execution.snapshot, event, this.env)
     applyTurn(execution.snapshot, turn)
     if (this.options.isRestarted === true) execution.snapshot = restarted(execution.snapshot)
@@ -94,12 +139,12 @@ export class SimulatedWorld {
         case 'ClearTimer':
           this.agenda.clearTimer(`${execution.number} ${command.timer}`)
           break
-        case 'RunTask': {
-          const answered = this.answer(command)
-          if (answered !== undefined) this.plan(execution, command.task, answered)
+        case 'RunTask':
+          execution.running.set(command.task, { command, isSubmitted: false })
+          this.ask(execution, command)
           break
-        }
         case 'CancelTask':
+          execution.running.delete(command.task)
           break
         case 'StartChild':
           this.mapRuns.set(`${execution.number} ${command.child}`, new SimulatedMapRun(this, execution, command))
@@ -114,14 +159,33 @@ export class SimulatedWorld {
     }
   }
 
-  private plan(execution: SimulatedExecution, task: TaskId, answer: Answer): void {
-    const { workerName, submitted, heartbeatsAfterSeconds = [], afterSeconds } = answer
-    if (workerName !== undefined) this.send(execution, { type: 'TaskStarted', task, workerName })
-    if (submitted !== undefined) this.send(execution, { type: 'TaskSubmitted', task, output: submitted })
-    for (const seconds of heartbeatsAfterSeconds) this.soon(() => this.deliver(execution, { type: 'TaskHeartbeat', task }), seconds)
-    const end = endOf(task, answer)
-    if (end !== undefined) this.soon(() => this.deliver(execution, end), afterSeconds)
+  private ask(execution: SimulatedExecution, command: RunTask): void {
+    const answered = this.answer(execution, command)
+    if (answered !== undefined) this.plan(execution, command.task, answered)
   }
+}
+
+/** Keeps in mind how far a task is. */
+function noteTask({ running }: SimulatedExecution, event: StepEvent): void {
+  if (event.type === 'TaskSucceeded' || event.type === 'TaskFailed' || event.type === 'TaskSubmitFailed') running.delete(event.task)
+  const task = event.type === 'TaskSubmitted' ? running.get(event.task) : undefined
+  if (task !== undefined) task.isSubmitted = true
+}
+
+function askingOf({ snapshot, number, firstItem }: SimulatedExecution, task: TaskId): Asking {
+  const frameOf = (id: FrameId | undefined) => snapshot.frames.get(id ?? 0) as AnyFrame | undefined
+  let frame = frameOf(snapshot.waiting.get(task))
+  const retryCount = frame?.kind === 'scope' ? frame.retries.reduce((sum, count) => sum + (count ?? 0), 0) : 0
+  const indexes: number[] = []
+  while (frame?.kind === 'scope' && frame.join !== undefined) {
+    const join: AnyFrame | undefined = frameOf(frame.join)
+    if (join?.kind !== 'join') break
+    if (join.items !== undefined) indexes.unshift(frame.index)
+    frame = frameOf(join.owner)
+  }
+  if (firstItem !== undefined) indexes.unshift(firstItem)
+  const { executionArn } = snapshot.execution
+  return { execution: number, executionArn, retryCount, indexes }
 }
 
 function endOf(task: TaskId, answer: Answer): StepEvent | undefined {

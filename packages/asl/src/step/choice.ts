@@ -13,6 +13,7 @@ export function runChoice(run: TurnBuilder, frame: ScopeFrame, state: ChoiceStat
   if (flow.language === 'JSONata') {
     const index = state.choices.findIndex((_, place) => conditionHolds(run, frame, state, place))
     const chosen = state.choices[index]
+    tellDecision(run, state, index)
     const chosenFlow = chosen?.flow.language === 'JSONata' ? chosen.flow : flow
     const location = chosen === undefined ? '' : `Choices[${index}]/`
     const next = chosen?.next ?? defaultOf(state)
@@ -20,11 +21,18 @@ export function runChoice(run: TurnBuilder, frame: ScopeFrame, state: ChoiceStat
   }
   const effective = effectiveInput(run, frame, flow, input)
   const scope = new ScopeView(run, frame, effective.value)
-  const chosen = state.choices.find(choice => choice.rule?.(scope) === true)
+  const index = state.choices.findIndex(choice => choice.rule?.(scope) === true)
+  const chosen = state.choices[index]
+  tellDecision(run, state, index)
   const chosenFlow = chosen?.flow.language === 'JSONPath' ? chosen.flow : flow
   const next = chosen?.next ?? defaultOf(state)
   const assigned = assignedFrom(run, frame, chosenFlow, effective)
   return leave(run, frame, state, selectOutput(run, frame, flow, effective), assigned, next)
+}
+
+function tellDecision(run: TurnBuilder, state: ChoiceState, index: number): void {
+  if (index >= 0) run.env.decided?.(state.name, 'rule', index)
+  else if (state.defaultNext !== undefined) run.env.decided?.(state.name, 'default', 0)
 }
 
 function conditionHolds(run: TurnBuilder, frame: ScopeFrame, state: ChoiceState, index: number): boolean {

@@ -45,6 +45,7 @@ export function handleFailure(run: TurnBuilder, frame: ScopeFrame, failure: Fail
   const catcher = policy.catchers[index]
   if (catcher === undefined) return failScope(run, frame, failure)
   run.env.inspector?.catcher(index)
+  run.env.decided?.(state.name, 'catcher', index)
   dropJoin(run, frame)
   frame.wait = undefined
   try {
@@ -77,6 +78,7 @@ function retry(run: TurnBuilder, frame: ScopeFrame, policy: ErrorPolicy, failure
   frame.retries[index] = spent + 1
   const delay = delayMs(retrier, spent, run.env.random)
   run.env.inspector?.retrier(index, delay / 1000)
+  run.env.decided?.(frame.state, 'retrier', index)
   waitForTimer(run, frame, 'retry', run.env.now + delay)
   return true
 }

@@ -7,11 +7,11 @@ import {
   testState as testStateOf,
 } from '@pasos/asl'
 import type { TaskReport, TaskRequest } from '@pasos/engine'
+import { resultShape } from '@pasos/models'
 import { ApiError, type Operation, type OperationContext, type states } from '@pasos/wire'
 import { executionArn, stateMachineArn } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
 import { invalidExecutionInput } from './errors.ts'
-import { resultShape } from './result-shape.ts'
 import { checkRole, checkRoleArn } from './revision.ts'
 
 /** API reference, TestState: "can run for up to five minutes". */
