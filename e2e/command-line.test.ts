@@ -54,6 +54,35 @@ describe('pasos run', () => {
   })
 })
 
+describe('pasos rerun', () => {
+  const started = / (arn:aws:states:\S+:fails:[\w-]+)/
+
+  it('runs an execution again from one of its states, on another definition and input if asked, and ends as pasos run does', async () => {
+    const arn = started.exec((await pasos(['run', 'fails', ...endpoint], english)).stderr)?.[1] ?? ''
+    const again = await pasos(['rerun', arn, '--from', 'Last', '--watch', ...endpoint], english)
+    expect(again).toMatchObject({ code: 3, stdout: '' })
+    expect(again.stderr).toContain('FailStateEntered  Last')
+    expect(again.stderr).not.toContain('PassStateEntered')
+    const mended = join(temporary.folder, 'mended.json')
+    writeFileSync(
+      mended,
+      JSON.stringify({ StartAt: 'First', States: { First: { Type: 'Pass', Next: 'Last' }, Last: { Type: 'Succeed' } } }),
+    )
+    const options = ['--from', 'Last', '--definition', mended, '--input', '{"b":2}']
+    expect(await pasos(['rerun', arn, ...options, ...endpoint], english)).toMatchObject({ code: 0, stdout: '{"b":2}\n' })
+    const unwaited = await pasos(['rerun', arn, '--from', 'First', '--no-wait', ...endpoint], english)
+    expect(unwaited).toMatchObject({ code: 0, stdout: expect.stringMatching(/^arn:aws:states:\S+:fails:\S+\n$/) })
+  })
+
+  it('is refused in one line', async () => {
+    const arn = started.exec((await pasos(['run', 'fails', ...endpoint], english)).stderr)?.[1] ?? ''
+    const wrong = await pasos(['rerun', arn, '--from', 'Nowhere', ...endpoint], english)
+    expect(wrong).toMatchObject({ code: 1, stderr: "ValidationException: The execution did not enter the state 'Nowhere'.\n" })
+    expect((await pasos(['rerun', `${arn}x`, '--from', 'Last', ...endpoint], english)).code).toBe(5)
+    expect((await pasos(['rerun', arn, ...endpoint], spanish)).stderr).toMatch(/^Indique desde dónde repetir/)
+  })
+})
+
 it('takes what a slow pipe brings', async () => {
   const command = fileURLToPath(new URL('../packages/pasos/bin/pasos.mjs', import.meta.url))
   const slowly = async (args: string, text: string) => {

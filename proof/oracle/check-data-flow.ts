@@ -31,8 +31,11 @@ function checkEntry(events: readonly HistoryEvent[], event: HistoryEvent, machin
   }
   const before = events[event.previousEventId - 1]
   if (!before || !isExit(before.type)) {
-    if (machine.startOf.get(scope) !== name) tell('data-flow', `${name} (${event.id}) is not the first state of its scope`)
-    if (scope === 'machine' && !same(entered, input)) tell('data-flow', `${name} was entered with ${entered}, the execution with ${input}`)
+    const { rerun } = scope === 'machine' ? detailsOf(events[0]!) : {}
+    if ((rerun?.stateName ?? machine.startOf.get(scope)) !== name)
+      tell('data-flow', `${name} (${event.id}) is not the first state of its scope`)
+    if (scope === 'machine' && rerun === undefined && !same(entered, input))
+      tell('data-flow', `${name} was entered with ${entered}, the execution with ${input}`)
     return
   }
   const { name: from = '', output } = detailsOf(before)

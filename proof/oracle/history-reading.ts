@@ -8,6 +8,8 @@ export interface Details {
   error?: string
   index?: number
   length?: number
+  /** Of an execution that was run again from a state of another one. */
+  rerun?: { stateName: string }
 }
 
 export function detailsOf(event: HistoryEvent): Details {

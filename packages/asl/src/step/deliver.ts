@@ -1,8 +1,9 @@
 import { failureDetails, recordAside, whole } from '../history/record.ts'
+import type { JsonObject } from '../json.ts'
 import { Datum, withoutSpaces } from '../machine/datum.ts'
-import type { StepEvent } from '../machine/event.ts'
+import type { StartPoint, StepEvent } from '../machine/event.ts'
 import { rootFrame, type ScopeFrame, type TaskWait, type TimerWait } from '../machine/frame-kinds.ts'
-import type { Failure, TurnBuilder, Work } from '../machine/turn-builder.ts'
+import type { EnterState, Failure, TurnBuilder, Work } from '../machine/turn-builder.ts'
 import { stopScope } from './abort.ts'
 import { unsuccessful } from './end-scope.ts'
 import { enterScope } from './enter-scope.ts'
@@ -15,7 +16,7 @@ import { clearExecutionTimer, executionTimer, readTimer, setExecutionTimer, setT
 export function deliver(run: TurnBuilder, event: StepEvent): Work | undefined {
   switch (event.type) {
     case 'ExecutionStarted':
-      return startExecution(run)
+      return startExecution(run, event.from)
     case 'TimerFired':
       return fireTimer(run, event.timer)
     case 'ChildEnded':
@@ -68,7 +69,7 @@ function findTask(run: TurnBuilder, key: number): { frame: ScopeFrame; wait: Tas
   return wait?.for === 'task' && wait.key === key ? { frame: run.editScope(id), wait } : undefined
 }
 
-function startExecution(run: TurnBuilder): Work | undefined {
+function startExecution(run: TurnBuilder, from: StartPoint | undefined): Work | undefined {
   if (run.snapshot.nextFrameId > rootFrame) return undefined
   const { input, inputText, roleArn, scope = 0, startTime, stateMachineAliasArn, stateMachineVersionArn } = run.snapshot.execution
   const datum = new Datum(input, inputText)
@@ -80,9 +81,24 @@ function startExecution(run: TurnBuilder): Work | undefined {
     roleArn,
     ...(stateMachineAliasArn === undefined ? {} : { stateMachineAliasArn }),
     ...(stateMachineVersionArn === undefined ? {} : { stateMachineVersionArn }),
+    ...(from === undefined ? {} : markOf(from)),
   })
   setExecutionTimer(run, startTime)
-  return work
+  return from === undefined ? work : startingAt(work, from)
+}
+
+/** The scope enters the state of the start point in place of its first one. */
+function startingAt({ frame }: EnterState, { state, input, inputText, variables }: StartPoint): EnterState {
+  frame.variables = variables
+  return { type: 'enter', frame, state, input: new Datum(input, withoutSpaces(inputText)) }
+}
+
+/** How the history says where the execution begins, and with which variables: those as the exit of a state shows what it assigned. */
+function markOf({ executionArn, eventId, state: stateName, variables }: StartPoint): JsonObject {
+  const rerun = { executionArn, eventId, stateName }
+  const texts = Object.entries(variables).map(([name, value]) => [name, JSON.stringify(value)])
+  if (texts.length === 0) return { rerun }
+  return { rerun, assignedVariables: Object.fromEntries(texts), assignedVariablesDetails: whole }
 }
 
 function fireTimer(run: TurnBuilder, timer: string): Work | undefined {

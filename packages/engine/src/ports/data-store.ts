@@ -41,7 +41,7 @@ export function afterPrefix(prefix: string): string {
 
 /** All entries of a range, read page by page while they are used. */
 export async function* entriesOf(
-  data: DataStore,
+  data: Pick<DataStore, 'scan'>,
   space: string,
   { from = '', before, pageSize = 500 }: { from?: string; before?: string; pageSize?: number } = {},
 ): AsyncGenerator<DataEntry> {

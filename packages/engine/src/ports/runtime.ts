@@ -1,4 +1,4 @@
-import type { HistoryEvent, MapRunSettings, StepEvent } from '@pasos/asl'
+import type { HistoryEvent, MapRunSettings, StartPoint, StepEvent } from '@pasos/asl'
 import type { DataWrite } from './data-store.ts'
 import type { ChildPlace } from './map-runs.ts'
 
@@ -57,6 +57,8 @@ export interface StartRequest {
   isNewName?: true
   /** STANDARD: on disk together with the execution, or not at all when none is made. */
   data?: readonly DataWrite[]
+  /** STANDARD: runs another execution again from one of its states. A name that is taken is then always a conflict. */
+  from?: StartPoint
 }
 
 export type StartResult =

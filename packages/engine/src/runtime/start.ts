@@ -1,4 +1,4 @@
-import type { StepEnvironment } from '@pasos/asl'
+import type { StepEnvironment, StepEvent } from '@pasos/asl'
 import type { Clock } from '../ports/clock.ts'
 import type { Interpreter } from '../ports/interpreter.ts'
 import type { ExecutionNumber, Journal } from '../ports/journal.ts'
@@ -43,7 +43,9 @@ export function starter(options: {
     const run = newExecution(request, journal.allocate())
     cache.add(run)
     running.started(run.record.stateMachineArn)
-    const created = send(run, { type: 'ExecutionStarted' }, request.data).finally(() => underway.delete(request.executionArn))
+    const { from, data } = request
+    const started: StepEvent = from === undefined ? { type: 'ExecutionStarted' } : { type: 'ExecutionStarted', from }
+    const created = send(run, started, data).finally(() => underway.delete(request.executionArn))
     underway.set(request.executionArn, created)
     return { run, created }
   }
@@ -56,7 +58,7 @@ export function starter(options: {
   }
 
   const repeated = async (request: StartRequest, record: ExecutionRecord, isPresent: boolean): Promise<StartResult> => {
-    const isSame = record.status === 'RUNNING' && record.input === request.input
+    const isSame = record.status === 'RUNNING' && record.input === request.input && request.from === undefined
     // The first start may not even have reached the journal yet.
     await underway.get(request.executionArn)
     if (isPresent) await committed()

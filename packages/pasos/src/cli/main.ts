@@ -9,6 +9,7 @@ import { type Language, terminalLanguage } from './language.ts'
 import { addLogsCommand } from './logs.ts'
 import { message } from './messages.ts'
 import { addOutboxCommand } from './outbox.ts'
+import { addRerunCommand } from './rerun.ts'
 import { addRestoreCommand } from './restore.ts'
 import { addRunCommand } from './run.ts'
 import { serviceRefusal } from './service-refusal.ts'
@@ -29,6 +30,7 @@ export function buildProgram(language: Language): Command {
     .showHelpAfterError(message('seeHelp', {}, language))
   addStartCommand(program, version)
   addRunCommand(program, version)
+  addRerunCommand(program)
   addLogsCommand(program)
   addOutboxCommand(program)
   addEnvCommand(program)

@@ -18,6 +18,10 @@ const MESSAGES = {
     en: 'For the AWS CLI, SDKs and Terraform, in another terminal:',
     es: 'Para la CLI de AWS, los SDK y Terraform, en otro terminal:',
   },
+  rerunFromWhere: {
+    en: 'Say from where to run again: --from STATE, or --event ID where the state was entered several times.',
+    es: 'Indique desde dónde repetir: --from ESTADO, o --event ID si se entró varias veces en el estado.',
+  },
   stopping: { en: 'Stopping …', es: 'Deteniendo …' },
   portTaken: {
     en: 'Port {port} is taken by another program. Choose another one with --port N.',

@@ -1,35 +1,20 @@
 import { readFileSync } from 'node:fs'
-import type { DescribeExecutionOutput, SFNClient, StartExecutionInput, StartSyncExecutionOutput } from '@aws-sdk/client-sfn'
+import type { SFNClient, StartExecutionInput } from '@aws-sdk/client-sfn'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { clientOptions, DEFAULT_REGION, endpointOption, withServer } from './endpoint.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
+import { type Ended, type FollowOptions, followExecution, tellEnd } from './follow-execution.ts'
 import { message } from './messages.ts'
 import { isDefinitionFile, type RunFileOptions, runFile } from './run-file.ts'
 import { standardInput } from './standard-input.ts'
 
-interface RunOptions extends RunFileOptions {
-  endpoint: string
+interface RunOptions extends RunFileOptions, FollowOptions {
   input: string
   name?: string
-  watch?: boolean
-  json?: boolean
-  timeout: number
-  /** The server is this command's own, and gone when it ends. */
-  isThrowaway?: boolean
 }
 
-/** How an execution ended, as the one call or the other tells it. */
-type Ended = (DescribeExecutionOutput | StartSyncExecutionOutput) & { $metadata: unknown }
-
-const POLL_MS = 100
 /** Keys of the environment may belong to another account than the command's own server has. */
 const OWN_CALLER = { region: DEFAULT_REGION, credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }
-const EXIT_BY_STATUS: Record<string, number> = {
-  SUCCEEDED: EXIT.ok,
-  FAILED: EXIT.executionFailed,
-  TIMED_OUT: EXIT.executionStopped,
-  ABORTED: EXIT.executionStopped,
-}
 
 /**
  * `pasos run NAME|FILE --input … [--watch]`: starts an execution, waits for its end, prints its output alone on stdout. A definition's file
@@ -70,11 +55,7 @@ async function run(name: string, options: RunOptions): Promise<number> {
   const { type } = await client.send(new sfn.DescribeStateMachineCommand({ stateMachineArn: machineArn, includedData: 'METADATA_ONLY' }))
   const request = { stateMachineArn, input, name: options.name }
   const execution = type === 'EXPRESS' ? await runExpress(client, request, options) : await runStandard(client, request, options)
-  const { $metadata: _metadata, ...answer } = execution
-  if (options.json) process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`)
-  else if (execution.status === 'SUCCEEDED') process.stdout.write(`${execution.output}\n`)
-  if (execution.status !== 'SUCCEEDED') await explainEnd(client, execution, type === 'EXPRESS', options)
-  return EXIT_BY_STATUS[execution.status!] ?? EXIT.failed
+  return tellEnd(client, execution, { ...options, isExpress: type === 'EXPRESS' })
 }
 
 /** An Express execution answers for itself, once it has ended. */
@@ -88,36 +69,11 @@ async function runExpress(client: SFNClient, request: StartExecutionInput, { tim
   }
 }
 
-async function runStandard(client: SFNClient, request: StartExecutionInput, { timeout, watch }: RunOptions): Promise<Ended> {
-  const { DescribeExecutionCommand, StartExecutionCommand } = await import('@aws-sdk/client-sfn')
-  const { printNewEvents } = await import('./print-events.ts')
+async function runStandard(client: SFNClient, request: StartExecutionInput, options: RunOptions): Promise<Ended> {
+  const { StartExecutionCommand } = await import('@aws-sdk/client-sfn')
   const { executionArn } = await client.send(new StartExecutionCommand(request))
   process.stderr.write(`${message('started', { arn: executionArn! })}\n`)
-  const deadline = Date.now() + timeout * 1000
-  let seen = 0
-  for (;;) {
-    const execution = await client.send(new DescribeExecutionCommand({ executionArn }))
-    if (watch) seen = await printNewEvents(client, executionArn!, seen)
-    if (execution.status !== 'RUNNING') return execution
-    if (Date.now() > deadline) throw new CommandError(message('stillRunning', { seconds: timeout, arn: executionArn! }), EXIT.stillRunning)
-    await new Promise(resolve => setTimeout(resolve, POLL_MS))
-  }
-}
-
-/** What ended it, in which state, and where there is more about it. */
-async function explainEnd(client: SFNClient, { status, error, cause, executionArn }: Ended, isExpress: boolean, options: RunOptions) {
-  const ended = message(status as 'FAILED' | 'TIMED_OUT' | 'ABORTED')
-  process.stderr.write(`${[ended, error, cause].filter(part => part).join(': ')}\n`)
-  // The history of an Express execution is in its logs, if anywhere.
-  if (isExpress) return
-  const { failedState } = await import('./print-events.ts')
-  const url = new URL(`/executions/${encodeURIComponent(executionArn!).replaceAll('%3A', ':')}`, options.endpoint).href
-  const state = await failedState(client, executionArn!)
-  if (options.isThrowaway) {
-    if (state !== undefined) process.stderr.write(`${message('failedInState', { state })}\n`)
-    return
-  }
-  process.stderr.write(`${state === undefined ? message('seeConsole', { url }) : message('failedIn', { state, url })}\n`)
+  return followExecution(client, executionArn!, options)
 }
 
 /** The ARN for a name, as written when it is an ARN already; `#TestCase` stays with it. */
@@ -135,7 +91,8 @@ async function resolveMachine(client: SFNClient, name: string): Promise<string> 
   throw new CommandError(message('noSuchMachine', { name, known: known.join(', ') || message('none') }), EXIT.notFound)
 }
 
-async function readInput(option: string): Promise<string> {
+/** JSON as an option gives it: itself, `@FILE`, or `-` for standard input. */
+export async function readInput(option: string): Promise<string> {
   const text = option === '-' ? await standardInput() : option.startsWith('@') ? readText(option.slice(1)) : option
   try {
     JSON.parse(text)
@@ -145,7 +102,8 @@ async function readInput(option: string): Promise<string> {
   return text
 }
 
-function readText(file: string): string {
+/** @throws CommandError for a file that can't be read */
+export function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
@@ -153,7 +111,8 @@ function readText(file: string): string {
   }
 }
 
-function seconds(text: string): number {
+/** The value of an option that is a number of seconds. */
+export function seconds(text: string): number {
   const value = Number(text)
   if (!(value > 0)) throw new InvalidArgumentError('a number of seconds above 0')
   return value

@@ -21,6 +21,17 @@ export const SPANISH_HELP: Readonly<Record<string, string>> = {
   'make a new data folder out of a backup': 'crea una carpeta de datos nueva con una copia de seguridad',
   'the zip that "pasos backup" wrote': 'el zip que escribió "pasos backup"',
   'the folder to make; it must be new or empty': 'la carpeta que se crea; debe ser nueva o estar vacía',
+  'run an execution again from one of its states, as a new execution':
+    'repite una ejecución desde uno de sus estados, como ejecución nueva',
+  "the execution's ARN": 'el ARN de la ejecución',
+  'the state to begin with, as it was entered last': 'el estado por el que se empieza, tal como se entró en él la última vez',
+  'the event that entered the state, where it was entered several times': 'el evento que entró en el estado, si se entró varias veces',
+  "in place of the state's recorded input: JSON, @FILE, or - for standard input":
+    'en lugar de la entrada registrada del estado: JSON, @ARCHIVO, o - para la entrada estándar',
+  'in place of the definition that the execution ran': 'en lugar de la definición con la que se ejecutó',
+  "the new execution's name": 'el nombre de la ejecución nueva',
+  "print the new execution's ARN and do not wait for its end": 'muestra el ARN de la ejecución nueva y no espera a que termine',
+  'a whole number above 0': 'un número entero mayor que 0',
   'start an execution, wait for its end and print its output': 'inicia una ejecución, espera a que termine y muestra su salida',
   "the state machine's name or ARN, or a file with its definition (.json), which needs no server":
     'el nombre o el ARN de la máquina de estados, o un archivo con su definición (.json), que no necesita servidor',

@@ -1,5 +1,6 @@
 import { arnOf, eachOf, onArnIn, onEverything, onNameIn, passing } from '../declaration/access.ts'
 import type { Access, Service } from '../declaration/service.ts'
+import { machineArnOfExecution } from './arn.ts'
 
 const states = 'states.amazonaws.com'
 const onMachine = onArnIn('stateMachineArn')
@@ -11,6 +12,16 @@ const onRoutedMachine: Access = {
     const [route] = Array.isArray(input['routingConfiguration']) ? input['routingConfiguration'] : []
     const version = (route as Record<string, unknown> | undefined)?.['stateMachineVersionArn']
     return [typeof version === 'string' ? version.split(':').slice(0, 7).join(':') : '*']
+  },
+}
+
+/** Whoever reruns on another definition has the machine's role do something new, as whoever changes the machine. */
+const onRerun: Access = {
+  ...onArnIn('executionArn'),
+  passes: (input, _context, catalog) => {
+    if (input['definition'] === undefined) return []
+    const role = catalog.get<{ roleArn: string }>('stateMachine', machineArnOfExecution(String(input['executionArn'])))?.roleArn
+    return role === undefined ? [] : [{ arn: role, service: states }]
   },
 }
 
@@ -32,7 +43,8 @@ export const statesService: Service = {
     ...eachOf(['DeleteStateMachineAlias', 'DescribeStateMachineAlias', 'UpdateStateMachineAlias'], onArnIn('stateMachineAliasArn')),
     DeleteStateMachineVersion: onArnIn('stateMachineVersionArn'),
     ...eachOf(['DescribeExecution', 'DescribeStateMachineForExecution', 'GetExecutionHistory', 'ListMapRuns'], onArnIn('executionArn')),
-    ...eachOf(['RedriveExecution', 'StopExecution'], onArnIn('executionArn')),
+    ...eachOf(['ListReruns', 'RedriveExecution', 'StopExecution'], onArnIn('executionArn')),
+    RerunExecution: onRerun,
     ...eachOf(['DescribeMapRun', 'UpdateMapRun'], onArnIn('mapRunArn')),
     ListExecutions: onArnIn('stateMachineArn', 'mapRunArn'),
     ...eachOf(['ListTagsForResource', 'TagResource', 'UntagResource'], onTagged),
@@ -41,22 +53,25 @@ export const statesService: Service = {
     TestState: passing(onEverything, 'roleArn', states),
   },
   async open(host) {
-    const [{ createStatesService }, { awsLimits }, { languageChecksWith }, { createRunTask }, { existingGroupKey }] = await Promise.all([
-      import('./states-service.ts'),
-      import('./dependencies.ts'),
-      import('./language-checks.ts'),
-      import('./run-task.ts'),
-      import('../logs/log-group.ts'),
-    ])
-    const { catalog, data, runtime, index, activities, clock, ids, authorizer } = host
+    const [{ createStatesService }, { awsLimits }, { languageChecksWith }, { createRunTask }, { existingGroupKey }, { forgetGoneReruns }] =
+      await Promise.all([
+        import('./states-service.ts'),
+        import('./dependencies.ts'),
+        import('./language-checks.ts'),
+        import('./run-task.ts'),
+        import('../logs/log-group.ts'),
+        import('./rerun-links.ts'),
+      ])
+    const { catalog, runtime, index, data, activities, clock, ids, authorizer } = host
     const { operations } = createStatesService({
-      ...{ catalog, data, runtime, index, activities, clock, ids, authorizer },
+      ...{ catalog, runtime, index, data, activities, clock, ids, authorizer },
       checks: languageChecksWith(host.whyNotRun),
       limits: awsLimits,
       runTask: createRunTask(host.connectors(), data),
       trusts: (roleArn, service) => authorizer.trusts(roleArn, service),
       logGroupExists: arn => existingGroupKey(catalog, arn) !== undefined,
     })
+    void forgetGoneReruns({ index, data }).catch(error => host.logger.error('links of reruns could not be tidied up', { error }))
     return { operations, face: undefined }
   },
 }

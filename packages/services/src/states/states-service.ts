@@ -17,6 +17,7 @@ import { getExecutionHistory } from './get-execution-history.ts'
 import { listActivities } from './list-activities.ts'
 import { listExecutions } from './list-executions.ts'
 import { listMapRuns } from './list-map-runs.ts'
+import { listReruns } from './list-reruns.ts'
 import { listStateMachineAliases } from './list-state-machine-aliases.ts'
 import { listStateMachineVersions } from './list-state-machine-versions.ts'
 import { listStateMachines } from './list-state-machines.ts'
@@ -25,6 +26,7 @@ import { createMachineDeletion } from './machine-deletion.ts'
 import { describeMapRun, updateMapRun } from './map-runs.ts'
 import { publishStateMachineVersion } from './publish-state-machine-version.ts'
 import { redriveExecution } from './redrive-execution.ts'
+import { rerunExecution } from './rerun-execution.ts'
 import { sendTaskFailure } from './send-task-failure.ts'
 import { sendTaskHeartbeat } from './send-task-heartbeat.ts'
 import { sendTaskSuccess } from './send-task-success.ts'
@@ -59,12 +61,14 @@ export function createStatesService(deps: StatesDependencies): ServiceOperations
     ListActivities: listActivities(deps),
     ListExecutions: listExecutions(deps),
     ListMapRuns: listMapRuns(deps),
+    ListReruns: listReruns(deps),
     ListStateMachineAliases: listStateMachineAliases(deps),
     ListStateMachines: listStateMachines(deps),
     ListStateMachineVersions: listStateMachineVersions(deps),
     ListTagsForResource: listTagsForResource(deps),
     PublishStateMachineVersion: publishStateMachineVersion(deps),
     RedriveExecution: redriveExecution(deps),
+    RerunExecution: rerunExecution(deps),
     SendTaskFailure: sendTaskFailure(deps),
     SendTaskHeartbeat: sendTaskHeartbeat(deps),
     SendTaskSuccess: sendTaskSuccess(deps),

@@ -98,7 +98,7 @@ function testExecutions(data: DataStore) {
   }
 
   const create = (request: StartRequest): ExecutionRecord => {
-    const { definition, stateMachineName, data: _, ...rest } = request
+    const { definition, stateMachineName, data: _, from: _from, ...rest } = request
     const record: ExecutionRecord = { ...rest, definitionId: definition, status: 'RUNNING', startDate: ++time, redriveCount: 0 }
     records.set(record.executionArn, record)
     histories.set(record.executionArn, [])
