@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { loadService, serviceHeads } from '@pasos/models'
 import { expect, test } from 'vitest'
+import { readIamPrefixes } from '../extract/iam-prefixes.ts'
 import { readSignatures, signaturesText } from '../extract/signatures.ts'
 import { findIntegration, isIntegration, optimizedServices } from './catalogue.ts'
 import type { Values } from './definition.ts'
@@ -21,6 +22,10 @@ function membersOf(model: string, operation: string): string[] {
 
 test('the signatures in git are those of the models', () => {
   expect(readFileSync(new URL('../data/signatures.json', import.meta.url), 'utf8')).toBe(signaturesText(readSignatures()))
+})
+
+test('the prefixes of permissions in git are those of the models', () => {
+  expect(JSON.parse(readFileSync(new URL('../data/iam-prefixes.json', import.meta.url), 'utf8'))).toEqual(readIamPrefixes())
 })
 
 test('every service has a model under its name in the AWS SDK integrations', () => {

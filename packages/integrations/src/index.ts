@@ -12,4 +12,5 @@ export type {
 } from './definition.ts'
 export { optimizedCause, optimizedFailure, type Refusal, sdkFailure, type TaskFailure, unreachable } from './failures.ts'
 export { goesOn, isOfLambda, type ParsedResource, type Pattern, parseResource } from './resource.ts'
+export { type RoleNeed, roleNeeds } from './role-needs.ts'
 export { type HttpAnswer, sdkMetadata, withMetadata } from './sdk-metadata.ts'

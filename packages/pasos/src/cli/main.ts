@@ -11,6 +11,7 @@ import { message } from './messages.ts'
 import { addOutboxCommand } from './outbox.ts'
 import { addRerunCommand } from './rerun.ts'
 import { addRestoreCommand } from './restore.ts'
+import { addRoleCommand } from './role.ts'
 import { addRunCommand } from './run.ts'
 import { serviceRefusal } from './service-refusal.ts'
 import { speakSpanish } from './speak-spanish.ts'
@@ -33,6 +34,7 @@ export function buildProgram(language: Language): Command {
   addRerunCommand(program)
   addLogsCommand(program)
   addOutboxCommand(program)
+  addRoleCommand(program)
   addEnvCommand(program)
   addValidateCommand(program)
   addGraphCommand(program)

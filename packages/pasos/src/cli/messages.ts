@@ -40,6 +40,26 @@ const MESSAGES = {
     en: 'plain processes of your user: run no code that you do not trust, or install bubblewrap 0.8.',
     es: 'procesos corrientes de su usuario: no ejecute código en el que no confíe, o instale bubblewrap 0.8.',
   },
+  softIam: {
+    en: 'soft: nothing is refused. What would have been is a line on stderr, and "pasos role NAME" prints the policy that a role needs.',
+    es: 'blando: no se rechaza nada. Lo que se habría rechazado es una línea en stderr, y "pasos role NOMBRE" muestra la política que un rol necesita.',
+  },
+  noMachineOfName: {
+    en: 'There is no state machine named {name}.',
+    es: 'No hay ninguna máquina de estados llamada {name}.',
+  },
+  roleFailed: { en: 'What the role needs could not be read: {reason}.', es: 'No se pudo leer lo que el rol necesita: {reason}.' },
+  roleOf: { en: 'The role of {machine}: {role}', es: 'El rol de {machine}: {role}' },
+  roleTrust: { en: 'Who may assume it (trust policy):', es: 'Quién puede asumirlo (política de confianza):' },
+  rolePolicy: { en: 'What it needs, and no more (permissions policy):', es: 'Lo que necesita, y nada más (política de permisos):' },
+  roleOpen: {
+    en: '{action} on {resource}: in {states} the input decides on what. A run with "pasos start --iam soft" narrows it down.',
+    es: '{action} en {resource}: en {states} lo decide la entrada. Una ejecución con "pasos start --iam soft" lo concreta.',
+  },
+  roleDenied: {
+    en: '{action} on {resource} is explicitly denied to this role: no policy allows it while that stands.',
+    es: '{action} en {resource} está denegado expresamente a este rol: ninguna política lo permite mientras siga así.',
+  },
   sandboxNeedsYes: {
     en: 'Functions would be plain processes, and this server can be reached from outside. Install bubblewrap 0.8, or say --sandbox process.',
     es: 'Las funciones serían procesos corrientes, y a este servidor se llega desde fuera. Instale bubblewrap 0.8, o indique --sandbox process.',

@@ -55,6 +55,13 @@ export const SPANISH_HELP: Readonly<Record<string, string>> = {
   'the port to listen on; 0 takes a free one': 'el puerto en que escucha; 0 toma uno libre',
   'the address to listen on': 'la dirección en que escucha',
   'whether the owner of this machine needs a key': 'si el dueño de esta máquina necesita una clave',
+  'whether what policies do not allow is refused, or only told and collected':
+    'si se rechaza lo que las políticas no permiten, o solo se dice y se recoge',
+  "print the least-privilege policy of a state machine's role":
+    'muestra la política de privilegio mínimo del rol de una máquina de estados',
+  'its name or ARN': 'su nombre o ARN',
+  'as JSON, with what the definition leaves open': 'como JSON, con lo que la definición deja abierto',
+  'as resources of Terraform': 'como recursos de Terraform',
   'answer to this name too; may be given several times': 'responde también a este nombre; puede darse varias veces',
   'speak TLS with this certificate chain (PEM)': 'habla TLS con esta cadena de certificados (PEM)',
   'the private key of the certificate (PEM)': 'la clave privada del certificado (PEM)',

@@ -29,6 +29,7 @@ interface StartOptions {
   awsLimits: boolean
   executionDays: number
   expressHistory?: boolean
+  iam: 'enforce' | 'soft'
   sandbox: 'auto' | 'process' | 'bubblewrap'
   retentionDays: number
   services?: string[]
@@ -62,6 +63,12 @@ export function addStartCommand(program: Command, version: string): void {
     .option('--retention-days <number>', 'how long ended executions are kept; 0 keeps them for ever', days, 90)
     .option('--express-history', 'keep Express executions in the index, so that they can be listed and seen')
     .addOption(
+      new Option('--iam <mode>', 'whether what policies do not allow is refused, or only told and collected')
+        .choices(['enforce', 'soft'])
+        .default('enforce')
+        .env('PASOS_IAM'),
+    )
+    .addOption(
       new Option('--sandbox <kind>', 'how functions are kept apart')
         .choices(['auto', 'process', 'bubblewrap'])
         .default('auto')
@@ -86,7 +93,7 @@ export function addStartCommand(program: Command, version: string): void {
     .option('--allow-no-auth', 'let everybody who reaches the port do everything')
     .action(async (options: StartOptions) => {
       const server = await open(options, version)
-      announce(server, version, frontOf(options).posture)
+      announce(server, version, frontOf(options).posture, options.iam)
       stopOnSignal(server, options.drainSeconds)
     })
 }
@@ -104,6 +111,7 @@ async function open(options: StartOptions, version: string): Promise<Server> {
       keepsAwsLimits: options.awsLimits,
       executionDays: options.executionDays,
       keepsExpressHistory: options.expressHistory === true,
+      iam: options.iam,
       sandbox: options.sandbox,
       retentionDays: options.retentionDays,
       diskReserveBytes: options.diskReserve * 1_000_000,
@@ -154,7 +162,7 @@ function explained(error: unknown, options: StartOptions): unknown {
   return name === 'DataFolderError' ? new CommandError(reason, EXIT.failed) : error
 }
 
-function announce(server: Server, version: string, posture: Posture): void {
+function announce(server: Server, version: string, posture: Posture, iam: StartOptions['iam']): void {
   const { url, rootKey } = server
   const lines = [
     message('ready', { version, url }),
@@ -162,6 +170,7 @@ function announce(server: Server, version: string, posture: Posture): void {
     `  ${message('consoleAt')}  ${rootKey ? url + consoleLink(rootKey.secretAccessKey, Date.now()) : url}`,
     `  ${message('dataIn')}  ${server.folder}`,
     `  ${message('trusted')}  ${message(whoIsTrusted(posture))}`,
+    ...(iam === 'soft' ? [`  IAM  ${message('softIam')}`] : []),
     `  ${message('functionsIn')}  ${message(server.sandbox === 'bubblewrap' ? 'inBubblewrap' : 'inProcesses')}`,
     ...(server.exampleDeployed ? ['', message('exampleDeployed', { name: EXAMPLE_MACHINE })] : []),
     '',

@@ -31,19 +31,23 @@ import {
   createExecutionLogger,
   createNestedStarter,
   createRoleAssumption,
+  createRoleUsage,
   createServiceCaller,
   createStoredObjects,
   existingGroupKey,
   httpConnector,
   type LambdaFace,
+  type LeastPrivilege,
   lambdaService,
   languageChecks,
+  leastPrivilegeOf,
   type OpenServices,
   openServices,
   refuseActivity,
   type Service,
   type SnsFace,
   snsService,
+  softAuthorizer,
 } from '@pasos/services'
 import type { DispatcherOptions, ServiceOperations } from '@pasos/wire'
 import { openSealingKey } from './door/sealing-key.ts'
@@ -70,6 +74,8 @@ export interface CompositionOptions {
   ids: Ids
   /** What is served, in the order in which it starts. */
   services: readonly Service[]
+  /** `soft`: what policies do not allow happens all the same, and is told. */
+  iam: 'enforce' | 'soft'
   /** How functions are kept apart from the server and from each other. */
   sandbox: SandboxChoice
   /** Addresses inside that users' endpoints may have all the same: `host` or `host:port`. */
@@ -99,6 +105,8 @@ export interface Composition {
   sns(): Promise<SnsFace> | undefined
   credential: NonNullable<DispatcherOptions['credential']>
   authorizeCaller: NonNullable<DispatcherOptions['authorizeCaller']>
+  /** What a state machine's role must be allowed: by its definition, and by what was seen in soft mode. */
+  leastPrivilege(nameOrArn: string): LeastPrivilege | undefined
   /** Takes up what requests ask for at once. Call before the port is open. */
   load(): Promise<void>
   /** Begins what goes on by itself, such as what a former process left. Call once the port is open. */
@@ -110,7 +118,9 @@ export interface Composition {
 export function composeServices(options: CompositionOptions): Composition {
   const { catalog, data, contents, runtime, index, logs, clock, ids, accountId, region, logger } = options
   const credentials = createCredentialStore({ catalog, data, clock, ids })
-  const authorizer = createAuthorizer({ catalog, clock, ids, credentials })
+  const strict = createAuthorizer({ catalog, clock, ids, credentials })
+  const usage = createRoleUsage({ data, logger })
+  const authorizer = options.iam === 'soft' ? softAuthorizer(strict, { catalog, clock, ids, usage, logger }) : strict
   const authorizeCaller = createCallerPermission({ authorizer, catalog, services: options.services })
   const platform = openFunctionPlatform(options)
   const outgoing = outgoingHttp(options.allowedHttp)
@@ -176,7 +186,11 @@ export function composeServices(options: CompositionOptions): Composition {
     sns: () => services.face(snsService),
     credential: accessKeyId => credentials.find(accessKeyId),
     authorizeCaller,
-    load: () => credentials.load(),
+    leastPrivilege: nameOrArn => leastPrivilegeOf({ catalog, usage }, nameOrArn, accountId),
+    load: async () => {
+      await credentials.load()
+      await usage.load()
+    },
     start: async () => {
       // Who asks for more than this machine can do shall know now, not at the first function.
       if (options.sandbox === 'bubblewrap') await platform.open()

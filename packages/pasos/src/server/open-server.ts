@@ -28,6 +28,7 @@ import { machineCredentials } from './forward/machine-credentials.ts'
 import { createProxy } from './forward/proxy.ts'
 import { functionCode } from './function-code.ts'
 import { functionUrl, signerOf } from './function-url.ts'
+import { leastPrivilege } from './least-privilege.ts'
 import type { Route } from './listener.ts'
 import { type MockBook, openMockBook } from './mocks/mock-book.ts'
 import type { MockConfig } from './mocks/mock-config.ts'
@@ -59,6 +60,8 @@ export interface ServerOptions extends FrontOptions {
   /** Executions that run longer time out; 0: none does. */
   executionDays: number
   keepsExpressHistory: boolean
+  /** `soft`: what policies do not allow happens all the same, and is told. Otherwise it is refused. */
+  iam?: 'enforce' | 'soft' | undefined
   /** How functions are kept apart. */
   sandbox: SandboxChoice
   /** Addresses inside (`host` or `host:port`) that users may have called, e.g. by subscriptions; others inside are refused. */
@@ -204,6 +207,7 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
       composition = composeServices({
         ...ports,
         ...{ folder, accountId, region, clock, ids: systemIds, services: chosen, sandbox: options.sandbox },
+        iam: options.iam ?? 'enforce',
         functionClock: options.clock,
         allowedHttp: options.allowedHttp ?? [],
         forward: options.forward,
@@ -237,6 +241,7 @@ function routesOf({ engine, composition, metrics, folder }: Core): Route[] {
     ...consoleData(engine, report),
     functionCode(composition.lambda, report),
     outbox(composition.sns, report),
+    leastPrivilege(composition),
     consoleFiles(CONSOLE),
   ]
 }

@@ -28,6 +28,19 @@ export interface RoleAuthorizer extends Authorizer {
    * it besides.
    */
   authorizeCaller(context: OperationContext, action: string, resource: string, more?: CallerRequest): string | undefined
+  /** Whether what is not allowed happens all the same: asked by whoever decides without the methods above. Only soft mode lets it. */
+  tolerates(refused: Refused): boolean
+  /** A role that the service, or else whoever is trusted, is to assume. Only soft mode makes one that does not exist. */
+  roleFor(roleArn: string, service: string): Promise<RoleRecord | undefined>
+}
+
+/** Something that is not allowed. */
+export interface Refused {
+  /** An ARN, or the principal of a service. */
+  principal: string
+  action: string
+  resource: string
+  reason: string
 }
 
 export interface CallerRequest {
@@ -59,7 +72,7 @@ export function createAuthorizer({ catalog, clock, ids, credentials }: Authorize
       request.context ?? {},
     )
     const policyRequest: PolicyRequest = { action: request.action, resource: request.resource, context }
-    for (const [type, policies] of policiesOf(role, request.sessionPolicies ?? [])) {
+    for (const [type, policies] of policiesOf(catalog, role, request.sessionPolicies ?? [])) {
       const { decision } = evaluate(policies, policyRequest)
       const isGranted = request.isGranted === true && type === 'identity-based policy' && decision === 'implicit-deny'
       if (decision !== 'allow' && !isGranted) return refuse(request, type, decision)
@@ -71,18 +84,6 @@ export function createAuthorizer({ catalog, clock, ids, credentials }: Authorize
   function holderOf({ principalArn, holderId }: Request): RoleRecord | UserRecord | undefined {
     const holder = findRoleByArn(catalog, principalArn) ?? findUserByArn(catalog, principalArn)
     return holderId === undefined || (holder && idOf(holder)) === holderId ? holder : undefined
-  }
-
-  /** Groups of policies that must each allow. An explicit deny in a later group is as good as one in an earlier. */
-  function policiesOf(role: RoleRecord | UserRecord | undefined, sessionPolicies: readonly string[]): [PolicyType, CompiledPolicy[]][] {
-    const groups: [PolicyType, CompiledPolicy[]][] = [['identity-based policy', role === undefined ? [] : identityPolicies(catalog, role)]]
-    if (role?.permissionsBoundary !== undefined) {
-      const boundary = findPolicy(catalog, role.accountId, role.permissionsBoundary)
-      // A boundary that is gone allows nothing.
-      groups.push(['permissions boundary', boundary === undefined ? [] : [compilePolicy(defaultDocument(boundary))]])
-    }
-    if (sessionPolicies.length > 0) groups.push(['session policy', sessionPolicies.map(compilePolicy)])
-    return groups
   }
 
   function refuse(request: Request, type: PolicyType, decision: Exclude<Decision, 'allow'>): Authorization {
@@ -105,6 +106,8 @@ export function createAuthorizer({ catalog, clock, ids, credentials }: Authorize
 
   return {
     authorize: decide,
+    tolerates: () => false,
+    roleFor: async roleArn => findRoleByArn(catalog, roleArn),
     trusts(roleArn, servicePrincipal, context) {
       const role = findRoleByArn(catalog, roleArn)
       return role !== undefined && trustDecision(role, { service: servicePrincipal }, context) === 'allow'
@@ -158,6 +161,22 @@ interface Request {
   sessionPolicies?: readonly string[]
   /** The resource's own policy allows it to this role: the role's policies need not. */
   isGranted?: boolean
+}
+
+/** Groups of policies that must each allow. An explicit deny in a later group is as good as one in an earlier. */
+function policiesOf(
+  catalog: Catalog,
+  role: RoleRecord | UserRecord | undefined,
+  sessionPolicies: readonly string[],
+): [PolicyType, CompiledPolicy[]][] {
+  const groups: [PolicyType, CompiledPolicy[]][] = [['identity-based policy', role === undefined ? [] : identityPolicies(catalog, role)]]
+  if (role?.permissionsBoundary !== undefined) {
+    const boundary = findPolicy(catalog, role.accountId, role.permissionsBoundary)
+    // A boundary that is gone allows nothing.
+    groups.push(['permissions boundary', boundary === undefined ? [] : [compilePolicy(defaultDocument(boundary))]])
+  }
+  if (sessionPolicies.length > 0) groups.push(['session policy', sessionPolicies.map(compilePolicy)])
+  return groups
 }
 
 /** The inline and attached policies of a role or user, compiled. */

@@ -1,5 +1,6 @@
 import type { Catalog, Clock } from '@pasos/engine'
 import type { Caller } from '@pasos/wire'
+import type { RoleAuthorizer } from './authorizer.ts'
 import { accountRoot } from './iam-arn.ts'
 import { compilePolicy } from './policy/compiled-policy.ts'
 import { type Decision, evaluate } from './policy/evaluate.ts'
@@ -19,6 +20,17 @@ export interface ResourcePolicyRequest {
 export function resourcePolicyDecision(policy: string | undefined, { context, ...request }: ResourcePolicyRequest): Decision {
   if (policy === undefined) return 'implicit-deny'
   return evaluate([compilePolicy(policy)], { ...request, context: requestContext(context) }).decision
+}
+
+/** Whether a resource's own policy lets a service act on it, or what it refuses happens all the same. */
+export function admitsService(
+  authorizer: Pick<RoleAuthorizer, 'tolerates'>,
+  policy: string | undefined,
+  { service, ...request }: Omit<ResourcePolicyRequest, 'principal'> & { service: string },
+): boolean {
+  if (resourcePolicyDecision(policy, { ...request, principal: { service } }) === 'allow') return true
+  const { action, resource } = request
+  return authorizer.tolerates({ principal: service, action, resource, reason: 'The policy of the resource does not allow it.' })
 }
 
 interface CallerRequest {

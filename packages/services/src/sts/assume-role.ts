@@ -19,8 +19,10 @@ export function assumeRole(deps: StsDependencies): Operation<sts.AssumeRoleReque
     if (!/^arn:[\w-]+:iam::\d{12}:role\/.+$/.test(arn)) throw new ApiError('ValidationError', `${arn} is invalid`)
     const sessionName = checkSessionName(input.RoleSessionName!)
     const seconds = checkDuration(input.DurationSeconds ?? 3600, 43_200)
-    const role = findRoleByArn(deps.catalog, arn)
-    if (role === undefined || !mayAssume(deps, role, input, context)) throw notAuthorized(context.caller, arn)
+    const role = await deps.authorizer.roleFor(arn, 'states.amazonaws.com')
+    if (role === undefined || !(mayAssume(deps, role, input, context) || tolerates(deps, context.caller, arn))) {
+      throw notAuthorized(context.caller, arn)
+    }
     if (seconds > role.maxSessionDuration) {
       throw new ApiError('ValidationError', 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.')
     }
@@ -55,7 +57,15 @@ function mayAssume(deps: StsDependencies, role: RoleRecord, input: sts.AssumeRol
   if (trustDecision(role, { accountId: caller.accountId, arns: [...names, accountRoot(caller.arn, caller.accountId)] }, keys) !== 'allow')
     return false
   const namedItself = trustDecision(role, { accountId: '', arns: names }, keys) === 'allow'
-  return (namedItself && role.accountId === caller.accountId) || deps.authorizeCaller(context, 'sts:AssumeRole', role.arn) === undefined
+  return (
+    (namedItself && role.accountId === caller.accountId) ||
+    deps.authorizer.authorizeCaller(context, 'sts:AssumeRole', role.arn) === undefined
+  )
+}
+
+function tolerates({ authorizer }: StsDependencies, caller: Caller, resource: string): boolean {
+  const reason = notAuthorized(caller, resource).message
+  return authorizer.tolerates({ principal: caller.arn, action: 'sts:AssumeRole', resource, reason })
 }
 
 /** The caller's own ARN and, for a session, that of its role. */

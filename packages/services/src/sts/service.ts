@@ -10,7 +10,7 @@ export const stsService: Service = {
   },
   async open({ catalog, clock, credentials, authorizer }) {
     const { createStsService } = await import('./sts-service.ts')
-    const { operations } = createStsService({ catalog, clock, credentials, authorizeCaller: authorizer.authorizeCaller })
+    const { operations } = createStsService({ catalog, clock, credentials, authorizer })
     return { operations, face: undefined }
   },
 }

@@ -1,3 +1,4 @@
+import { type RoleNeed, roleNeeds } from '@pasos/integrations'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { type Decision, simulateRole } from '../../api/iam.ts'
@@ -5,7 +6,6 @@ import type { Machine } from '../../api/step-functions.ts'
 import { Empty } from '../../components/empty.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Waiting } from '../../components/waiting.tsx'
-import { type RoleNeed, roleNeeds } from './role-needs.ts'
 
 type Answer = Decision | 'depends'
 

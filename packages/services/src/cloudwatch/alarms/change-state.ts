@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ServiceHost } from '../../declaration/service.ts'
-import { resourcePolicyDecision } from '../../iam/resource-policy.ts'
+import { admitsService, resourcePolicyDecision } from '../../iam/resource-policy.ts'
 import { lambdaService } from '../../lambda/service.ts'
 import { type Attempt, type Deliveries, retriedDeliveries } from '../../retried-delivery/retried-deliveries.ts'
 import { findTopic, policyOf } from '../../sns/records/topic-record.ts'
@@ -65,7 +65,7 @@ async function attempt(host: ServiceHost, { id, target, alarmArn, body }: AlarmA
   const account = alarmArn.split(':')[4]
   const context = { 'aws:SourceArn': alarmArn, 'aws:SourceAccount': account, 'aws:SourceOwner': account }
   const may = (policy: string | undefined, action: string, service: string): boolean =>
-    resourcePolicyDecision(policy, { principal: { service }, action, resource: target, context }) === 'allow'
+    admitsService(host.authorizer, policy, { service, action, resource: target, context })
   const final = (failed: string): Attempt => ({ failed, isFinal: true })
   if (target.split(':')[2] === 'lambda') {
     const face = await host.neighbour(lambdaService)

@@ -1,6 +1,6 @@
 import type { DataWrite } from '@pasos/engine'
 import type { ServiceHost } from '../../declaration/service.ts'
-import { resourcePolicyDecision } from '../../iam/resource-policy.ts'
+import { admitsService } from '../../iam/resource-policy.ts'
 import { leftWrites } from '../../integrations/left-writes.ts'
 import { lambdaService } from '../../lambda/service.ts'
 import type { Arrival, Attempt } from '../../retried-delivery/retried-deliveries.ts'
@@ -32,7 +32,7 @@ export async function writeToQueue(
   if (serviceOf(target.Arn) !== 'sqs') return undefined
   const face = await host.neighbour(sqsService)
   if (!queue || !face) return { refused: 'NO_RESOURCE' }
-  if (!mayCall(queue.attributes['Policy'], 'sqs:SendMessage', queue.arn, ruleArn)) return { refused: 'NO_PERMISSIONS' }
+  if (!mayCall(host, queue.attributes['Policy'], 'sqs:SendMessage', queue.arn, ruleArn)) return { refused: 'NO_PERMISSIONS' }
   const groupId = target.SqsParameters?.MessageGroupId
   if (isFifo(queue) && groupId === undefined) return { refused: 'INVALID_PARAMETER' }
   const fifo = isFifo(queue) ? { deduplicationId: `${ruleArn}/${target.Id}/${input}`.slice(-128) } : {}
@@ -59,7 +59,7 @@ export function createAttempt(ports: TargetPorts): (delivery: EventDelivery) => 
         const face = await ports.neighbour(lambdaService)
         if (!face) return final('NO_RESOURCE')
         const policy = lambdaService.resourcePolicy?.(arn, ports.catalog)
-        if (!mayCall(policy, 'lambda:InvokeFunction', arn, ruleArn)) return final('NO_PERMISSIONS')
+        if (!mayCall(ports, policy, 'lambda:InvokeFunction', arn, ruleArn)) return final('NO_PERMISSIONS')
         const result = await face.acceptor.accept({ function: arn, payload: input, requestId: delivery.id }, 'Event')
         if (result.outcome === 'accepted') return 'arrived'
         return { failed: result.code, isFinal: result.status < 500 && result.status !== 429 }
@@ -67,7 +67,7 @@ export function createAttempt(ports: TargetPorts): (delivery: EventDelivery) => 
       case 'sns': {
         const [face, topic] = [await ports.neighbour(snsService), findTopic(ports.catalog, arn)]
         if (!face || !topic) return final('NO_RESOURCE')
-        if (!mayCall(policyOf(topic), 'sns:Publish', arn, ruleArn)) return final('NO_PERMISSIONS')
+        if (!mayCall(ports, policyOf(topic), 'sns:Publish', arn, ruleArn)) return final('NO_PERMISSIONS')
         const left = leftWrites()
         await face.publisher.publish(topic, [{ message: input, attributes: {} }], left.deferred)
         return arrivedWith(left.effects())
@@ -107,7 +107,7 @@ export async function deadLetter(host: Host, delivery: EventDelivery, code: stri
   const nothing = { writes: [], settle: () => undefined }
   const queue = findQueueByArn(host.catalog, delivery.target.DeadLetterConfig?.Arn ?? '')
   const face = await host.neighbour(sqsService)
-  if (!queue || !face || !mayCall(queue.attributes['Policy'], 'sqs:SendMessage', queue.arn, delivery.ruleArn)) return nothing
+  if (!queue || !face || !mayCall(host, queue.attributes['Policy'], 'sqs:SendMessage', queue.arn, delivery.ruleArn)) return nothing
   const texts = {
     RULE_ARN: delivery.ruleArn,
     TARGET_ARN: delivery.target.Arn ?? '',
@@ -128,7 +128,13 @@ function serviceOf(arn: string | undefined): string {
   return arn?.split(':')[2] ?? ''
 }
 
-function mayCall(policy: string | undefined, action: string, resource: string, ruleArn: string): boolean {
+function mayCall(
+  { authorizer }: Pick<Host, 'authorizer'>,
+  policy: string | undefined,
+  action: string,
+  resource: string,
+  ruleArn: string,
+): boolean {
   const context = { 'aws:SourceArn': ruleArn, 'aws:SourceAccount': ruleArn.split(':')[4] }
-  return resourcePolicyDecision(policy, { principal: { service: 'events.amazonaws.com' }, action, resource, context }) === 'allow'
+  return admitsService(authorizer, policy, { service: 'events.amazonaws.com', action, resource, context })
 }

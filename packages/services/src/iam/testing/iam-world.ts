@@ -39,7 +39,7 @@ export function iamWorld({ services = [], ...options }: Partial<DispatcherOption
   const credentials = createCredentialStore({ catalog, data, clock, ids })
   const authorizer = createAuthorizer({ catalog, clock, ids, credentials })
   const iam = createIamService({ catalog, clock, ids })
-  const sts = createStsService({ catalog, clock, credentials, authorizeCaller: authorizer.authorizeCaller })
+  const sts = createStsService({ catalog, clock, credentials, authorizer })
   const authorizeCaller = createCallerPermission({ authorizer, catalog, services: allServices })
   const dispatch = createDispatcher({
     services: [iam, sts, ...(services as ServiceOperations[])],

@@ -1,6 +1,7 @@
 import type { Catalog } from '@pasos/engine'
 import type { OutgoingHttp } from '../../declaration/service.ts'
-import { resourcePolicyDecision } from '../../iam/resource-policy.ts'
+import type { RoleAuthorizer } from '../../iam/authorizer.ts'
+import { admitsService } from '../../iam/resource-policy.ts'
 import type { LambdaFace } from '../../lambda/service.ts'
 import type { Attempt } from '../../retried-delivery/retried-deliveries.ts'
 import type { SnsDelivery } from './delivery.ts'
@@ -10,6 +11,7 @@ const httpTimeoutMs = 15_000
 
 export interface EndpointPorts {
   catalog: Catalog
+  authorizer: RoleAuthorizer
   outgoing: OutgoingHttp
   lambda(): Promise<LambdaFace> | undefined
   functionPolicy(arn: string): string | undefined
@@ -22,7 +24,7 @@ export function createAttempt(ports: EndpointPorts): (delivery: SnsDelivery) => 
 
 async function toFunction(ports: EndpointPorts, delivery: SnsDelivery): Promise<Attempt> {
   const { id: requestId, endpoint, topicArn, body } = delivery
-  if (!mayCall(ports.functionPolicy(endpoint), 'lambda:InvokeFunction', endpoint, topicArn)) {
+  if (!mayCall(ports.authorizer, ports.functionPolicy(endpoint), 'lambda:InvokeFunction', endpoint, topicArn)) {
     return { failed: `The policy of ${endpoint} does not let ${topicArn} invoke it`, isFinal: true }
   }
   const face = await ports.lambda()
@@ -54,7 +56,13 @@ async function toHttp({ outgoing }: EndpointPorts, delivery: SnsDelivery): Promi
 }
 
 /** Whether a resource's own policy lets SNS do this for a topic. */
-export function mayCall(policy: string | undefined, action: string, resource: string, topicArn: string): boolean {
+export function mayCall(
+  authorizer: RoleAuthorizer,
+  policy: string | undefined,
+  action: string,
+  resource: string,
+  topicArn: string,
+): boolean {
   const context = { 'aws:SourceArn': topicArn, 'aws:SourceAccount': topicArn.split(':')[4] }
-  return resourcePolicyDecision(policy, { principal: { service: 'sns.amazonaws.com' }, action, resource, context }) === 'allow'
+  return admitsService(authorizer, policy, { service: 'sns.amazonaws.com', action, resource, context })
 }

@@ -18,8 +18,8 @@ interface Neighbours {
 
 /** Puts the parts of publishing together. */
 export function openDelivery(host: ServiceHost, neighbours: Neighbours): { publisher: Publisher; deliveries: SnsDeliveries } {
-  const { catalog, data, clock, ids, outgoing, endpoint, logger } = host
-  const targets = queueTargets({ catalog, sqs: neighbours.sqs })
+  const { catalog, data, clock, ids, outgoing, endpoint, logger, authorizer } = host
+  const targets = queueTargets({ catalog, authorizer, sqs: neighbours.sqs })
   const subscriptionOf = ({ subscriptionArn }: SnsDelivery) => catalog.get<SubscriptionRecord>(subscriptionKind, subscriptionArn)
   const policyOf = (delivery: SnsDelivery): RetryPolicy => {
     if (delivery.protocol === 'lambda') return ownRetries
@@ -28,7 +28,7 @@ export function openDelivery(host: ServiceHost, neighbours: Neighbours): { publi
   }
   const underway = retriedDeliveries<SnsDelivery>({
     ...{ space: deliverySpace, data, clock, logger },
-    attempt: createAttempt({ catalog, outgoing, lambda: neighbours.lambda, functionPolicy: neighbours.functionPolicy }),
+    attempt: createAttempt({ catalog, authorizer, outgoing, lambda: neighbours.lambda, functionPolicy: neighbours.functionPolicy }),
     delayOf: delivery => delayBefore(policyOf(delivery), delivery.retries),
     giveUp: (delivery, reason) => targets.deadLetter(subscriptionOf(delivery), delivery.body, { code: 'DeliveryFailed', message: reason }),
   })

@@ -1,4 +1,5 @@
 import type { Catalog, DataWrite } from '@pasos/engine'
+import type { RoleAuthorizer } from '../../iam/authorizer.ts'
 import type { Message } from '../../sqs/records/message.ts'
 import { findQueueByArn, isFifo, type QueueRecord } from '../../sqs/records/queue-record.ts'
 import type { SqsFace } from '../../sqs/service.ts'
@@ -22,8 +23,8 @@ export interface QueueTargets {
 const nothing: QueueWrite = { writes: [], settle: () => undefined }
 const mostAttributes = 10
 
-export function queueTargets(ports: { catalog: Catalog; sqs(): Promise<SqsFace> | undefined }): QueueTargets {
-  const { catalog } = ports
+export function queueTargets(ports: { catalog: Catalog; authorizer: RoleAuthorizer; sqs(): Promise<SqsFace> | undefined }): QueueTargets {
+  const { catalog, authorizer } = ports
 
   async function put(queue: QueueRecord, message: Message): Promise<QueueWrite> {
     const face = await ports.sqs()
@@ -38,7 +39,7 @@ export function queueTargets(ports: { catalog: Catalog; sqs(): Promise<SqsFace> 
     const policy = subscription?.attributes['RedrivePolicy']
     if (!subscription || policy === undefined) return nothing
     const target = findQueueByArn(catalog, (JSON.parse(policy) as { deadLetterTargetArn: string }).deadLetterTargetArn)
-    if (!target || !mayCall(target.attributes['Policy'], 'sqs:SendMessage', target.arn, subscription.topicArn)) return nothing
+    if (!target || !mayCall(authorizer, target.attributes['Policy'], 'sqs:SendMessage', target.arn, subscription.topicArn)) return nothing
     const attributes = {
       ErrorCode: { type: 'String', text: error.code },
       ErrorMessage: { type: 'String', text: error.message.slice(0, 1000) },
@@ -53,7 +54,7 @@ export function queueTargets(ports: { catalog: Catalog; sqs(): Promise<SqsFace> 
       const { endpoint, topicArn, owner } = subscription
       const queue = findQueueByArn(catalog, endpoint)
       if (!queue) return deadLetter(subscription, body, { code: 'QueueDoesNotExist', message: `The queue ${endpoint} does not exist.` })
-      if (!mayCall(queue.attributes['Policy'], 'sqs:SendMessage', queue.arn, topicArn)) {
+      if (!mayCall(authorizer, queue.attributes['Policy'], 'sqs:SendMessage', queue.arn, topicArn)) {
         return deadLetter(subscription, body, { code: 'AccessDenied', message: `The policy of ${endpoint} does not let ${topicArn} send.` })
       }
       const attributes = isRaw ? notification.attributes : {}
