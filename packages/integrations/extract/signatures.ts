@@ -13,7 +13,7 @@ export function readSignatures(): Record<string, Signature> {
     for (const [name, action] of Object.entries(actions)) {
       const operation = operationOf(name, action)
       if (operation === null) continue
-      const shape = loadService(model).operation(operation)
+      const shape = loadService(action.model ?? model).operation(operation)
       if (shape === undefined) throw new Error(`${service}:${name} calls ${operation}, which no model knows`)
       const { errors = [] } = shape.model
       found[`${service}:${name}`] = { ...(action.parameters === undefined ? parametersOf(shape.input.members) : {}), errors }

@@ -32,11 +32,11 @@ test('every service has a model under its name in the AWS SDK integrations', () 
   for (const { name, model } of optimizedServices) if (name !== 'http') expect(Object.keys(serviceHeads())).toContain(model)
 })
 
-test.each(callable)('$service.name:$name asks its API for what that API takes', ({ service, action, operation, parameters }) => {
+test.each(callable)('$service.name:$name asks its API for what that API takes', ({ model, action, operation, parameters }) => {
   const given = Object.fromEntries([...parameters.required, ...parameters.optional].map(name => [name, 'x'])) as Values
   const place = { executionArn: 'e', stateMachineArn: 'm' }
   const request = action.request?.({ ...given, Step: { Name: 's' }, Entries: [{ Detail: {} }] }, place) ?? given
-  const members = membersOf(service.model, operation!)
+  const members = membersOf(model, operation!)
   const unknown = Object.keys(request).filter(name => !members.includes(action.renamed?.[name] ?? name))
   // What the tests hand in beside the parameters that there are.
   expect(unknown.filter(name => !['Step', 'Entries'].includes(name))).toEqual([])

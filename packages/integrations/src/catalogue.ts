@@ -35,6 +35,8 @@ export interface Integration {
   service: ServiceDefinition
   name: string
   action: ActionDefinition
+  /** The service that has the operation, by its name in the AWS SDK integrations. */
+  model: string
   /** The operation it calls; `null` for what is no call of an AWS API. */
   operation: string | null
   parameters: ParameterList
@@ -56,6 +58,7 @@ export function findIntegration(serviceName: string, actionName: string): Integr
     service,
     name: actionName,
     action,
+    model: action.model ?? service.model,
     operation: operationOf(actionName, action),
     parameters: action.parameters ?? { required, optional, texts },
     errors,

@@ -25,6 +25,10 @@ export interface ActionDefinition {
   patterns: readonly Pattern[]
   /** The operation of the API, where it is not the action with a capital letter; `null` for what is no call of an AWS API. */
   operation?: string | null
+  /** The service whose operation that is, where it is another than the rest's: `bedrockruntime`. */
+  model?: string
+  /** Why these parameters cannot be served here, though AWS takes them. */
+  unserved?: (parameters: Values) => string | undefined
   /** What it takes, where that is not all that the operation takes. */
   parameters?: ParameterList
   /** Members that the API calls otherwise, by the name that Step Functions gives them. */

@@ -1,3 +1,4 @@
+export { type ApiAddresses, apiGatewayConnector } from './api-gateway-task/api-gateway-connector.ts'
 export { chooseServices } from './declaration/choose-services.ts'
 export { type OpenServices, openServices } from './declaration/open-services.ts'
 export type {

@@ -25,8 +25,8 @@ export function serviceTask({ service, isSdk, action, pattern }: ServiceResource
   const integration = findIntegration(service, action)
   if (integration?.operation === undefined || integration.operation === null || !integration.action.patterns.includes(pattern))
     return undefined
-  const { model, prefix } = integration.service
-  return { service: model, operation: integration.operation, names: 'api', prefix, integration }
+  const { model, service: owner } = integration
+  return { service: model, operation: integration.operation, names: 'api', prefix: owner.prefix, integration }
 }
 
 /** One call for a task, with the task's role. */

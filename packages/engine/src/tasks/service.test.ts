@@ -63,6 +63,24 @@ function world(answers: (ServiceAnswer | Error)[], reach: 'here' | 'forwarded' |
 }
 
 describe('request and response', () => {
+  test('a model of Bedrock is asked in its own service, and its answer is JSON', async () => {
+    const { run, calls } = world([answered({ Body: '{"text":"hi"}', ContentType: 'application/json' })])
+    const [report] = await run('bedrock:invokeModel', { ModelId: 'm', Body: { prompt: 'p' } })
+    expect(calls).toMatchObject([{ service: 'bedrockruntime', operation: 'InvokeModel', input: { ModelId: 'm', Body: '{"prompt":"p"}' } }])
+    expect(report).toMatchObject({ output: { Body: { text: 'hi' }, ContentType: 'application/json', SdkResponseMetadata: {} } })
+  })
+
+  test('what cannot be served fails the task before anybody is called', async () => {
+    const { run, calls } = world([])
+    const [report] = await run('bedrock:invokeModel', { ModelId: 'm', Input: { S3Uri: 's3://b/k' } })
+    expect(report).toMatchObject({
+      type: 'TaskFailed',
+      error: 'Bedrock.SdkClientException',
+      cause: expect.stringContaining('give the Body'),
+    })
+    expect(calls).toEqual([])
+  })
+
   test('the API is called with the role of the task, and its answer shown with how HTTP looked', async () => {
     const { run, calls } = world([answered({ MessageId: 'm', MD5OfMessageBody: 'd' })])
     expect(await run('sqs:sendMessage', { QueueUrl: 'u', MessageBody: { a: 1 } })).toEqual([

@@ -34,6 +34,11 @@ export function serviceConnector({ caller, clock }: { caller: ServiceCaller; clo
       report(callFailed(request, unreachable(task.prefix, notHere(task.service))))
       return undefined
     }
+    const unserved = task.integration?.action.unserved?.(asObject(request.input))
+    if (unserved !== undefined) {
+      report(callFailed(request, unreachable(task.prefix, unserved)))
+      return undefined
+    }
     const deadEnd = task.integration?.action.deadEnd?.(asObject(request.input))
     if (deadEnd !== undefined) {
       report(callFailed(request, unreachable(task.prefix, `Unable to execute HTTP request: ${deadEnd}: Name or service not known`)))

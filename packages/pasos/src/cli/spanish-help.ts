@@ -92,6 +92,8 @@ export const SPANISH_HELP: Readonly<Record<string, string>> = {
   'how functions are kept apart': 'cómo se aíslan las funciones',
   'addresses inside that may be called for users, e.g. localhost:3000; others inside are refused':
     'direcciones internas a las que se puede llamar por los usuarios, p. ej. localhost:3000; las demás se rechazan',
+  'where the API is that apigateway:invoke knows as HOST (or by its id); may be given several times':
+    'dónde está la API que apigateway:invoke conoce como HOST (o por su identificador); puede darse varias veces',
   'print the letters and short messages that topics sent to people': 'muestra las cartas y los mensajes cortos que los temas enviaron',
   'how many of the newest': 'cuántos de los más recientes',
   'a whole number from 1 to 500': 'un número entero de 1 a 500',

@@ -8,6 +8,7 @@ import { consoleLink } from '../server/door/console-session.ts'
 import { canTellPeers } from '../server/door/peer.ts'
 import { decidePosture, type Posture } from '../server/door/posture.ts'
 import { EXAMPLE_MACHINE } from '../server/example.ts'
+import { type ApiEndpoints, parseApiEndpoint } from '../server/forward/api-endpoints.ts'
 import { type ForwardTargets, parseForward, readForwardFile } from '../server/forward/forward-targets.ts'
 import type { FrontOptions } from '../server/open-listeners.ts'
 import { openServer, type Server } from '../server/open-server.ts'
@@ -36,6 +37,7 @@ interface StartOptions {
   forward?: ForwardTargets
   forwardFile?: ForwardTargets
   mockConfig?: string
+  apiEndpoint?: ApiEndpoints
   allowHttp?: string[]
   auth?: 'trust' | 'verify'
   allowHost: string[]
@@ -83,6 +85,11 @@ export function addStartCommand(program: Command, version: string): void {
     .option('--services <scopes>', 'serve only these, e.g. states,lambda,iam,logs, and what they need; without: all', scopes)
     .option('--forward <services=place>', 'call these elsewhere: SERVICE[,SERVICE]=URL or =aws; may be given several times', forward)
     .option('--forward-file <file>', 'the same for many, as JSON: { "sqs": "http://localhost:4566", "athena,glue": "aws" }', forwardFile)
+    .option(
+      '--api-endpoint <host=url>',
+      'where the API is that apigateway:invoke knows as HOST (or by its id); may be given several times',
+      apiEndpoint,
+    )
     .addOption(new Option('--auth <mode>', 'whether the owner of this machine needs a key').choices(['trust', 'verify']))
     .option('--allow-host <name>', 'answer to this name too; may be given several times', hostName, [] as string[])
     .option('--tls-cert <file>', 'speak TLS with this certificate chain (PEM)')
@@ -118,6 +125,7 @@ async function open(options: StartOptions, version: string): Promise<Server> {
       services: options.services,
       allowedHttp: options.allowHttp,
       mocks: options.mockConfig ? mocksIn(options.mockConfig, config => config) : undefined,
+      apiEndpoints: options.apiEndpoint,
       forward: new Map([...(options.forwardFile ?? []), ...(options.forward ?? [])]),
       onFatal: error => {
         process.stderr.write(`${message('storeFailed', { reason: error.message })}\n`)
@@ -222,6 +230,14 @@ function days(text: string): number {
 function forward(text: string, before?: ForwardTargets): ForwardTargets {
   try {
     return parseForward(text, before)
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message)
+  }
+}
+
+function apiEndpoint(text: string, before?: ApiEndpoints): ApiEndpoints {
+  try {
+    return parseApiEndpoint(text, before)
   } catch (error) {
     throw new InvalidArgumentError((error as Error).message)
   }

@@ -24,6 +24,8 @@ import {
 import { findIntegration, parseResource } from '@pasos/integrations'
 import type { SandboxChoice } from '@pasos/lambda'
 import {
+  type ApiAddresses,
+  apiGatewayConnector,
   awsLimits,
   createAuthorizer,
   createCallerPermission,
@@ -51,6 +53,7 @@ import {
 } from '@pasos/services'
 import type { DispatcherOptions, ServiceOperations } from '@pasos/wire'
 import { openSealingKey } from './door/sealing-key.ts'
+import { type ApiEndpoints, apiAddresses } from './forward/api-endpoints.ts'
 import type { ForwardTargets } from './forward/forward-targets.ts'
 import { createForwarder } from './forward/forwarder.ts'
 import { type MachineCredentials, machineCredentials } from './forward/machine-credentials.ts'
@@ -82,6 +85,8 @@ export interface CompositionOptions {
   allowedHttp: readonly string[]
   /** Services that are elsewhere. */
   forward?: ForwardTargets | undefined
+  /** Where the APIs of `apigateway:invoke` are. */
+  apiEndpoints?: ApiEndpoints | undefined
   /** Where the server answers, once it does. */
   endpoint(): string
   /** Where functions call it. */
@@ -153,6 +158,7 @@ export function composeServices(options: CompositionOptions): Composition {
     endpoint: options.endpoint,
     functionEndpoint: options.functionEndpoint,
   })
+  const roleSession = (roleArn: string) => sessionOf(credentials.forProcess(roleArn, 'forwarded'))
   const called = {
     ...{ authorizeCaller, catalog, ids, logger },
     services: options.services,
@@ -160,7 +166,7 @@ export function composeServices(options: CompositionOptions): Composition {
     forward: createForwarder({
       targets: options.forward ?? new Map(),
       awsCredentials: machineCredentials,
-      roleSession: roleArn => sessionOf(credentials.forProcess(roleArn, 'forwarded')),
+      roleSession,
       now: () => clock.now(),
     }),
   }
@@ -172,6 +178,7 @@ export function composeServices(options: CompositionOptions): Composition {
       lambdaConnector({ ...lambdaPorts(services), authorizer, clock, region }),
       nestedExecutionConnector({ starter: createNestedStarter({ ...starting, authorizer }), runtime, clock }),
       httpConnector({ catalog, authorizer, outgoing }),
+      apiGatewayConnector({ authorizer, outgoing, inside: outgoingHttp('all'), addresses: apisOf(options, roleSession) }),
       serviceConnector({ caller, clock }),
     ].map(connector => assumingRoles(connector, assumption)),
   )
@@ -204,6 +211,14 @@ export function composeServices(options: CompositionOptions): Composition {
   }
 }
 
+function apisOf(
+  { apiEndpoints = new Map(), forward, clock }: CompositionOptions,
+  roleSession: (roleArn: string) => MachineCredentials,
+): ApiAddresses {
+  const isAtAws = forward?.get('apigateway')?.kind === 'aws'
+  return apiAddresses({ endpoints: apiEndpoints, isAtAws, awsCredentials: machineCredentials, roleSession, now: () => clock.now() })
+}
+
 /** Lambda as tasks use it: opened by the first of them, refused where it is not served. */
 function lambdaPorts(services: OpenServices): Pick<LambdaFace, 'invoker' | 'acceptor'> {
   const notServed = ({ requestId = '' }: FunctionInvocation): FunctionRefusal => ({
@@ -232,7 +247,9 @@ function whyNotRun(resource: string, connectors: readonly TaskRunner[], caller: 
   const parsed = parseResource(resource)
   if (parsed.kind !== 'service') return undefined
   if (!connectors.some(connector => connector.claims(resource))) return 'integration'
-  const service = parsed.isSdk ? parsed.service : findIntegration(parsed.service, parsed.action)?.service.model
-  // The model of `http` is none: it calls no service.
-  return service === undefined || service === '' || caller.reach(service) !== 'nowhere' ? undefined : { service }
+  const integration = findIntegration(parsed.service, parsed.action)
+  const called = integration?.operation === null ? undefined : integration?.model
+  // What is no call of an API calls no service.
+  const service = parsed.isSdk ? parsed.service : called
+  return service === undefined || caller.reach(service) !== 'nowhere' ? undefined : { service }
 }

@@ -23,6 +23,7 @@ import { consoleFiles } from './console-files.ts'
 import { openRootKey, type RootKey } from './door/root-key.ts'
 import { deployExample, EXAMPLE_NEEDS, type InProcess } from './example.ts'
 import { closeFolder } from './folder-modes.ts'
+import type { ApiEndpoints } from './forward/api-endpoints.ts'
 import type { ForwardTargets } from './forward/forward-targets.ts'
 import { machineCredentials } from './forward/machine-credentials.ts'
 import { createProxy } from './forward/proxy.ts'
@@ -66,6 +67,8 @@ export interface ServerOptions extends FrontOptions {
   sandbox: SandboxChoice
   /** Addresses inside (`host` or `host:port`) that users may have called, e.g. by subscriptions; others inside are refused. */
   allowedHttp?: readonly string[] | undefined
+  /** Where the APIs of `apigateway:invoke` are. */
+  apiEndpoints?: ApiEndpoints | undefined
   /** Scopes of the services that are served, e.g. `states`; what they cannot do without comes with them. Without: all. */
   services?: readonly string[] | undefined
   /** Bytes of the disk that new work leaves alone. */
@@ -210,6 +213,7 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
         iam: options.iam ?? 'enforce',
         functionClock: options.clock,
         allowedHttp: options.allowedHttp ?? [],
+        apiEndpoints: options.apiEndpoints,
         forward: options.forward,
         activities: () => activities.promise,
         endpoint: () => address.url,

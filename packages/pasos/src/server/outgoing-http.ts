@@ -10,11 +10,11 @@ const longestAnswer = 65_536
 
 /**
  * HTTP to addresses that users gave. Addresses inside (the machine itself, its network, what only machines in a cloud can see) are
- * refused, but for those of `allowed` (`host` or `host:port`). A name is resolved once, and what it resolves to is what is called;
+ * refused, but for those of `allowed` (`host` or `host:port`; `all` where the owner of the server gave the address). A name is resolved once, and what it resolves to is what is called;
  * redirects are not followed.
  */
-export function outgoingHttp(allowed: readonly string[]): OutgoingHttp {
-  const isAllowed = ({ hostname, host }: URL): boolean => allowed.includes(hostname) || allowed.includes(host)
+export function outgoingHttp(allowed: readonly string[] | 'all'): OutgoingHttp {
+  const isAllowed = ({ hostname, host }: URL): boolean => allowed === 'all' || allowed.includes(hostname) || allowed.includes(host)
 
   const exchange = (asked: HttpExchange): Promise<HttpExchanged> =>
     new Promise((resolve, reject) => {
@@ -42,7 +42,7 @@ export function outgoingHttp(allowed: readonly string[]): OutgoingHttp {
         answer.on('close', () => {
           // Cut off by the time: there is no whole answer.
           if (signal.aborted) failed(new Error('aborted'))
-          else resolve({ status, statusText, headers, body: Buffer.concat(chunks) })
+          else resolve({ status, statusText, headers, rawHeaders: inPairs(answer.rawHeaders), body: Buffer.concat(chunks) })
         })
         answer.on('error', failed)
       })
@@ -57,6 +57,10 @@ export function outgoingHttp(allowed: readonly string[]): OutgoingHttp {
       return { status }
     },
   }
+}
+
+function inPairs(flat: readonly string[]): [name: string, value: string][] {
+  return Array.from({ length: flat.length / 2 }, (_, at) => [flat[2 * at]!, flat[2 * at + 1]!])
 }
 
 function innerAddress({ host }: URL): Error {

@@ -136,6 +136,8 @@ export interface HttpExchanged {
   status: number
   statusText: string
   headers: Readonly<Record<string, string | string[] | undefined>>
+  /** As they came, in their order and their spelling. */
+  rawHeaders: readonly (readonly [name: string, value: string])[]
   body: Uint8Array
 }
 

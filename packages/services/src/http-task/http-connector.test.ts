@@ -42,7 +42,10 @@ function run(more: JsonObject): Promise<TaskReport> {
       async exchange(request) {
         sent.push(request)
         if (answer.status === 0) throw new Error('nobody answers')
-        return { status: answer.status, statusText: 'T', headers: { 'content-type': answer.type }, body: Buffer.from(answer.body) }
+        return {
+          ...{ status: answer.status, statusText: 'T', rawHeaders: [], headers: { 'content-type': answer.type } },
+          body: Buffer.from(answer.body),
+        }
       },
     },
   })

@@ -1,0 +1,143 @@
+import type { Json, JsonObject } from '@pasos/asl'
+import { type Authorizer, callFailed, type Reporter, type TaskRequest, type TaskRunner } from '@pasos/engine'
+import { parseResource, unreachable } from '@pasos/integrations'
+import type { HttpExchanged, OutgoingHttp } from '../declaration/service.ts'
+import { type ApiRequest, BadApiRequest, buildApiRequest } from './build-api-request.ts'
+
+const longestMs = 60_000
+/** API Gateway answers no more; what a state may hold is less, and is judged there. */
+const longestAnswerBytes = 10 * 1024 * 1024
+const prefix = 'ApiGateway'
+
+/** Where APIs are. */
+export interface ApiAddresses {
+  /** The address that somebody has given an API's host: called whatever it is, as the owner of the server named it. */
+  mapped(host: string): string | undefined
+  /** The headers that sign a request for `execute-api` as the role. Rejects where nothing would accept the signature. */
+  sign(request: { method: string; url: URL; headers: Record<string, string>; body: string }, by: SignedBy): Promise<Record<string, string>>
+}
+
+export interface SignedBy {
+  roleArn: string
+  region: string
+  isMapped: boolean
+}
+
+interface ApiGatewayPorts {
+  authorizer: Pick<Authorizer, 'authorize'>
+  outgoing: Pick<OutgoingHttp, 'exchange'>
+  /** The same without a look at where an address is: for those that were mapped. */
+  inside: Pick<OutgoingHttp, 'exchange'>
+  addresses: ApiAddresses
+}
+
+type Outcome = { output: JsonObject } | { failure: { error: string; cause: string } }
+
+/**
+ * `apigateway:invoke`: a call of an API at its own address, or at one that was mapped to its host. Fails with `ApiGateway.STATUS` and the
+ * answer's text, as AWS does, and with `ApiGateway.SdkClientException` when nobody answers.
+ */
+export function apiGatewayConnector(ports: ApiGatewayPorts): TaskRunner {
+  const run = async (request: TaskRequest, report: Reporter): Promise<void> => {
+    const outcome = await invoke(ports, request).catch(failed)
+    const { task } = request
+    if ('failure' in outcome) report(callFailed(request, outcome.failure))
+    else report({ type: waits(request.resource) ? 'TaskSubmitted' : 'TaskSucceeded', task, output: outcome.output })
+  }
+  return {
+    claims: resource => {
+      const parsed = parseResource(resource)
+      return parsed.kind === 'service' && !parsed.isSdk && parsed.service === 'apigateway' && parsed.action === 'invoke' && isServed(parsed)
+    },
+    // What was submitted waits for its token, also after a restart.
+    run: (request, report) => void (request.submitted === undefined && run(request, report)),
+  }
+}
+
+function isServed({ pattern }: { pattern: string }): boolean {
+  return pattern === 'RR' || pattern === 'waitForTaskToken'
+}
+
+function waits(resource: string): boolean {
+  return resource.endsWith('.waitForTaskToken')
+}
+
+function failed(error: unknown): Outcome {
+  const cause = error instanceof Error ? error.message : String(error)
+  return { failure: error instanceof BadApiRequest ? { error: 'States.Runtime', cause } : unreachable(prefix, cause) }
+}
+
+async function invoke(ports: ApiGatewayPorts, { input, roleArn, executionArn }: TaskRequest): Promise<Outcome> {
+  const parameters = input as JsonObject
+  const host = String(parameters['ApiEndpoint'])
+  const request = buildApiRequest(parameters)
+  const mapped = ports.addresses.mapped(host)
+  const url = urlOf(host, mapped, request)
+  if (isSigned(parameters['AuthType'])) {
+    const refused = refusal(ports, roleArn, host, request, executionArn)
+    if (refused !== undefined) return refused
+    const [, , , region = ''] = executionArn.split(':')
+    const { method, body = '' } = request
+    const headers = { ...lowerCase(request.headers), host: url.host }
+    request.headers = {
+      ...headers,
+      ...(await ports.addresses.sign({ method, url, headers, body }, { roleArn, region, isMapped: mapped !== undefined })),
+    }
+  }
+  const { exchange } = mapped === undefined ? ports.outgoing : ports.inside
+  const answer = await exchange({ ...request, url: url.href, timeoutMs: longestMs, longestAnswerBytes, needsTls: mapped === undefined })
+  return told(answer)
+}
+
+/** AWS: APIs are called by their own names, not by custom domains. */
+const ownHost = /^[0-9a-z]+\.execute-api\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/
+
+function urlOf(host: string, mapped: string | undefined, { path, query }: ApiRequest): URL {
+  if (mapped === undefined && !ownHost.test(host)) {
+    throw new Error(`${host} is no host of API Gateway: say where the API is when the server starts: --api-endpoint ${host}=URL`)
+  }
+  const url = new URL(mapped ?? `https://${host}`)
+  url.pathname = `${url.pathname.replace(/\/$/, '')}${path}`
+  url.search = query
+  return url
+}
+
+function isSigned(authType: Json | undefined): boolean {
+  if (authType === undefined || authType === null || authType === 'NO_AUTH') return false
+  if (authType === 'IAM_ROLE' || authType === 'RESOURCE_POLICY') return true
+  throw new BadApiRequest(`The AuthType ${String(authType)} is none of NO_AUTH, IAM_ROLE, RESOURCE_POLICY.`)
+}
+
+/** The role's right to call, for which API Gateway asks itself: its answer has the status 403. */
+function refusal(
+  { authorizer }: ApiGatewayPorts,
+  ...[roleArn, host, { method, path: whole }, executionArn]: [string, string, ApiRequest, string]
+): Outcome | undefined {
+  const [, , , region, account] = executionArn.split(':')
+  const [stage = '', ...path] = whole.split('/').slice(1)
+  const resource = `arn:aws:execute-api:${region}:${account}:${host.split('.')[0]}/${stage}/${method}/${path.join('/')}`
+  const decision = authorizer.authorize({ principalArn: roleArn, action: 'execute-api:Invoke', resource })
+  return decision.allowed ? undefined : { failure: { error: `${prefix}.403`, cause: JSON.stringify({ Message: decision.message }) } }
+}
+
+function told({ status, statusText, rawHeaders, body }: HttpExchanged): Outcome {
+  const text = Buffer.from(body).toString('utf8')
+  if (status < 200 || status > 299) return { failure: { error: `${prefix}.${status}`, cause: text } }
+  const headers: Record<string, string[]> = {}
+  for (const [name, value] of rawHeaders) headers[name] = [...(headers[name] ?? []), value]
+  const sorted = Object.entries(headers).sort(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
+  const [Headers, ResponseBody] = [Object.fromEntries(sorted), text === '' ? {} : parsed(text)]
+  return { output: { Headers, ResponseBody, StatusCode: status, StatusText: statusText } }
+}
+
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text) as Json
+  } catch {
+    return text
+  }
+}
+
+function lowerCase(headers: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]))
+}
