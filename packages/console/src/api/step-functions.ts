@@ -4,6 +4,7 @@ import type {
   DescribeMapRunOutput,
   DescribeStateMachineForExecutionOutput,
   DescribeStateMachineOutput,
+  GetExecutionHistoryOutput,
   ListExecutionsOutput,
   ListStateMachineAliasesOutput,
   ListStateMachinesOutput,
@@ -13,6 +14,7 @@ import type {
   StateMachineListItem,
   TestStateOutput,
 } from '@aws-sdk/client-sfn'
+import type { HistoryEvent } from '@pasos/asl'
 import { awsJson } from './aws-json.ts'
 
 /** Step Functions as the console uses it: each function is one API call, or the pages of one list. */
@@ -51,6 +53,35 @@ export const stopExecution = (executionArn: string, reason: { error?: string; ca
   call('StopExecution', { executionArn, ...reason })
 
 export const redriveExecution = (executionArn: string) => call('RedriveExecution', { executionArn })
+
+/** Where a rerun begins, and a start that an execution's list of reruns tells of: extensions, docs/reference/rerun.md. */
+export interface RerunItem {
+  executionArn: string
+  startDate: Date
+  stateName: string
+  eventId: number
+  hasOtherInput: boolean
+  hasOtherDefinition: boolean
+}
+
+export const rerunExecution = (input: { executionArn: string; eventId: number; input?: string; definition?: string; name?: string }) =>
+  call<{ executionArn: string }>('RerunExecution', input)
+
+export const listReruns = (executionArn: string) => call<{ reruns: RerunItem[] }>('ListReruns', { executionArn })
+
+/** The events of an execution up to one of them, without their data, as the live stream tells them. */
+export async function historyUntil(executionArn: string, eventId: number): Promise<HistoryEvent[]> {
+  const events: HistoryEvent[] = []
+  let nextToken: string | undefined
+  do {
+    const page: GetExecutionHistoryOutput = await call('GetExecutionHistory', {
+      ...{ executionArn, maxResults: 1000, includeExecutionData: false, nextToken },
+    })
+    for (const event of page.events ?? []) events.push({ ...event, timestamp: Number(event.timestamp) } as unknown as HistoryEvent)
+    nextToken = page.nextToken
+  } while (nextToken && (events.at(-1)?.id ?? 0) < eventId)
+  return events.filter(event => event.id < eventId)
+}
 
 export const updateMachine = (stateMachineArn: string, changes: { definition?: string; roleArn?: string }) =>
   call<{ revisionId?: string }>('UpdateStateMachine', { stateMachineArn, ...changes })

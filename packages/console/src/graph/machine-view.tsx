@@ -10,6 +10,8 @@ interface Props {
   definition: string | undefined
   /** By the state's name. Absent when a definition is shown that is not being run. */
   facts?: ReadonlyMap<string, NodeFacts>
+  /** States whose results come from the execution that this one runs again. */
+  kept?: ReadonlySet<string> | undefined
   /** Transitions taken, `from\nto` by name. */
   taken?: ReadonlySet<string>
   /** The state's name: in a machine that runs, names are unique. */
@@ -18,11 +20,11 @@ interface Props {
 }
 
 /** A state machine as a graph: live when it is given what became of its states. */
-export default function MachineView({ definition, facts, taken, selected, onSelect }: Props) {
+export default function MachineView({ definition, facts, kept, taken, selected, onSelect }: Props) {
   const words = useGraphWords()
   const names = useMemo(() => new Map(statesOf(definition).map(state => [state.id, state.name])), [definition])
   const ids = useMemo(() => [...names].flatMap(([id, name]) => (name === selected ? [id] : [])).slice(0, 1), [names, selected])
-  const look = useCallback((state: PlacedState) => fateLook(facts?.get(state.name)), [facts])
+  const look = useCallback((state: PlacedState) => fateLook(facts?.get(state.name), kept?.has(state.name)), [facts, kept])
   const isTaken = useCallback(
     (edge: PlacedEdge) => wasTaken(edge.kind, names.get(edge.from) ?? '', names.get(edge.to) ?? '', taken ?? new Set(), facts),
     [taken, facts, names],

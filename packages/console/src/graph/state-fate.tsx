@@ -5,8 +5,20 @@ import { StatusIcon } from '../components/status-word.tsx'
 import type { NodeFacts } from '../history/node-facts.ts'
 
 /** How a state's box looks in a run, given what became of the state. */
-export function fateLook(facts: NodeFacts | undefined): StateLook {
+export function fateLook(facts: NodeFacts | undefined, isKept = false): StateLook {
+  if (!facts && isKept) return { className: 'state-kept', beside: <Kept /> }
   return { className: `state-${facts?.status ?? 'pending'}`, beside: <StateFate facts={facts} /> }
+}
+
+/** Not run here: its result comes from the execution that is run again. */
+function Kept() {
+  const { t } = useTranslation()
+  return (
+    <span className="state-fate" title={t('rerun.kept')}>
+      <span aria-hidden="true">↷</span>
+      <span className="for-readers">{t('rerun.kept')}</span>
+    </span>
+  )
 }
 
 function StateFate({ facts }: { facts: NodeFacts | undefined }) {

@@ -6,7 +6,9 @@ import { Problem } from '../components/problem.tsx'
 import { Tabs } from '../components/tabs.tsx'
 import { Waiting } from '../components/waiting.tsx'
 import { executionName } from '../format/arn.ts'
+import { rerunnable } from '../history/rerun-origin.ts'
 import type { Step } from '../history/step.ts'
+import './execution/execution.css'
 import { ExecutionHead } from './execution/execution-head.tsx'
 import { FailureCard } from './execution/failure-card.tsx'
 import { InputOutput } from './execution/input-output.tsx'
@@ -16,6 +18,7 @@ import { useExecution } from './execution/use-execution.ts'
 
 const VIEWS = ['graph', 'table', 'events', 'data'] as const
 const StartDialog = lazy(() => import('./start-dialog.tsx'))
+const RerunDialog = lazy(() => import('./execution/rerun-dialog.tsx'))
 const StopDialog = lazy(async () => ({ default: (await import('./execution/stop-dialog.tsx')).StopDialog }))
 const RedriveDialog = lazy(async () => ({ default: (await import('./execution/stop-dialog.tsx')).RedriveDialog }))
 const EventsView = lazy(async () => ({ default: (await import('./execution/events-view.tsx')).EventsView }))
@@ -29,7 +32,7 @@ export default function Execution({ arn }: { arn: string }) {
   const execution = useExecution(arn)
   const { description, record, run } = execution
   const [dialog, setDialog] = useState<'start' | 'stop' | 'redrive'>()
-  const { view, selectedName, visit, change } = useAddress()
+  const { view, selectedName, visit, rerun, change } = useAddress()
   const selectStep = (step: Step) => change({ step: step.name, visit: String(step.id) })
   if (description.error) return <Problem error={description.error} retry={() => void description.refetch()} />
   if (!record) return <Waiting lines={8} />
@@ -44,6 +47,10 @@ export default function Execution({ arn }: { arn: string }) {
         onStop={() => setDialog('stop')}
         onRedrive={() => setDialog('redrive')}
         onStartAgain={() => setDialog('start')}
+        origin={execution.origin}
+        onRerun={
+          record.type === 'STANDARD' && run.steps.length > 0 ? () => change({ rerun: String(rerunnable(run).at(-1)?.id) }) : undefined
+        }
       />
       <FailureCard record={record} run={run} selected={step} onShow={selectStep} />
       <NowLine run={run} states={execution.states} isRunning={isRunning} onShow={selectStep} />
@@ -68,6 +75,7 @@ export default function Execution({ arn }: { arn: string }) {
             roleArn={record.roleArn}
             {...{ executionArn: arn, name: selectedName, step, visits, revision: execution.revision, events: execution.live.events }}
             {...{ definition: execution.definition, state: execution.states.get(selectedName), chosen: execution.chosen }}
+            onRerun={record.type === 'STANDARD' ? id => change({ rerun: String(id) }) : undefined}
             onChoose={execution.choose}
             onVisit={selectStep}
             onClose={() => change({ step: undefined, visit: undefined })}
@@ -77,6 +85,12 @@ export default function Execution({ arn }: { arn: string }) {
       <Suspense>
         {dialog === 'start' && (
           <StartDialog machineArn={record.stateMachineArn} initialInput={record.input} onClose={() => setDialog(undefined)} />
+        )}
+        {rerun !== undefined && run.steps.length > 0 && (
+          <RerunDialog
+            {...{ executionArn: arn, run, definition: execution.definition ?? '{}', eventId: rerun }}
+            onClose={() => change({ rerun: undefined })}
+          />
         )}
         {dialog === 'stop' && <StopDialog executionArn={arn} onClose={() => setDialog(undefined)} onDone={() => setDialog(undefined)} />}
         {dialog === 'redrive' && (
@@ -123,6 +137,8 @@ function useAddress() {
     view: VIEWS.find(each => each === address.get('view')) ?? 'graph',
     selectedName: address.get('step') ?? undefined,
     visit: Number(address.get('visit') ?? 0),
+    /** The event that entered the state to run again from. */
+    rerun: address.has('rerun') ? Number(address.get('rerun')) : undefined,
     change,
   }
 }
@@ -142,6 +158,7 @@ function ExecutionView(props: {
         <MachineView
           definition={execution.definition}
           facts={execution.facts}
+          kept={execution.kept}
           taken={execution.taken}
           selected={props.selectedName}
           onSelect={props.onSelectName}

@@ -7,8 +7,10 @@ import { Lasting, Moment } from '../../components/moment.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { StatusWord, shownStatus } from '../../components/status-word.tsx'
 import { executionPath, machinePath, resourceName } from '../../format/arn.ts'
+import type { RerunOrigin } from '../../history/rerun-origin.ts'
 import type { LiveExecution } from '../../live/use-live-execution.ts'
 import { exportExecution } from './export-execution.ts'
+import { Reruns } from './reruns.tsx'
 
 interface Props {
   live: LiveExecution
@@ -16,16 +18,20 @@ interface Props {
   onStop: () => void
   onRedrive: () => void
   onStartAgain: () => void
+  /** Set for an execution that runs another one again. */
+  origin: RerunOrigin | undefined
+  onRerun: (() => void) | undefined
 }
 
 /** Name, fate and duration of an execution, and what can be done with it in the order in which one would. */
-export function ExecutionHead({ live, canRedrive, onStop, onRedrive, onStartAgain }: Props) {
+export function ExecutionHead({ live, canRedrive, onStop, onRedrive, onStartAgain, origin, onRerun }: Props) {
   const { t } = useTranslation()
   const [hasCopied, setCopied] = useState(false)
   const record = live.record!
   const machine = resourceName(record.stateMachineArn)
   const isRunning = record.status === 'RUNNING'
   const act = (id: string) => {
+    if (id === 'rerun') onRerun?.()
     if (id === 'export') exportExecution(record, live.events)
     if (id === 'arn' || id === 'cli') {
       const text =
@@ -64,6 +70,13 @@ export function ExecutionHead({ live, canRedrive, onStop, onRedrive, onStartAgai
               <Link href={executionPath(record.parentExecutionArn)}>{t('execution.parent')}</Link>
             </li>
           )}
+          {origin && (
+            <li>
+              <span className="quiet">{t('rerun.of')}</span>{' '}
+              <Link href={executionPath(origin.executionArn)}>{t('rerun.ofLink', { name: origin.stateName })}</Link>
+            </li>
+          )}
+          {record.type === 'STANDARD' && <Reruns executionArn={record.executionArn} />}
         </ul>
       }
       actions={
@@ -86,6 +99,7 @@ export function ExecutionHead({ live, canRedrive, onStop, onRedrive, onStartAgai
           <Menu
             label={t('execution.more')}
             items={[
+              ...(onRerun ? [{ id: 'rerun', text: t('rerun.choose') }] : []),
               { id: 'arn', text: t('execution.copyArn') },
               { id: 'cli', text: t('execution.copyCli') },
               { id: 'export', text: t('execution.export') },

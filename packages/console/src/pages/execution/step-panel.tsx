@@ -11,6 +11,7 @@ import { Waiting } from '../../components/waiting.tsx'
 import { stateRanges } from '../../editor/state-ranges.ts'
 import { causeText } from '../../format/cause-text.ts'
 import { eventDetail } from '../../history/event-detail.ts'
+import { beginning } from '../../history/rerun-origin.ts'
 import { ownersOf, type Step } from '../../history/step.ts'
 import { waitsOf } from '../../history/waits.ts'
 import { useNow } from '../../live/use-now.ts'
@@ -39,6 +40,8 @@ interface Props {
   chosen: ReadonlyMap<string, number>
   onChoose: (map: string, iteration: number | undefined) => void
   onVisit: (step: Step) => void
+  /** Told the event that entered the state. */
+  onRerun: ((eventId: number) => void) | undefined
   onClose: () => void
 }
 
@@ -70,6 +73,13 @@ export function StepPanel(props: Props) {
         </div>
         <Button variant="icon" iconName="close" ariaLabel={t('panel.close')} onClick={props.onClose} />
       </div>
+      {step && props.onRerun && (
+        <div className="panel-verbs">
+          <Button variant="inline-link" iconName="undo" onClick={() => props.onRerun?.(beginning(step).id)}>
+            {t('rerun.from', { name: beginning(step).name })}
+          </Button>
+        </div>
+      )}
       {visits.length > 1 && step && <VisitChoice visits={visits} step={step} onVisit={props.onVisit} />}
       {step?.iterations && step.iterations.size > 0 && (
         <IterationGrid

@@ -4,8 +4,10 @@ import { findExecutions } from '../../api/executions.ts'
 import { describeExecution, describeMachine, describeMachineOf } from '../../api/step-functions.ts'
 import { expressMachineArn } from '../../format/arn.ts'
 import { nodeFacts } from '../../history/node-facts.ts'
+import { rerunOf } from '../../history/rerun-origin.ts'
 import { stateDefinitions } from '../../history/state-definitions.ts'
 import { useLiveExecution } from '../../live/use-live-execution.ts'
+import { useKept } from './use-kept.ts'
 import { useMapRuns } from './use-map-runs.ts'
 
 /**
@@ -37,6 +39,8 @@ export function useExecution(arn: string) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above; the graph sees a new set only when it has grown.
   const taken = useMemo(() => new Set(run.taken), [run, run.taken.size])
   const definition = machine.data?.definition
+  const origin = live.events[0] && rerunOf(live.events[0])
+  const kept = useKept(origin)
   const states = useMemo(() => stateDefinitions(definition), [definition])
   useEffect(() => {
     // Whether it can be redriven is only known to DescribeExecution.
@@ -49,7 +53,7 @@ export function useExecution(arn: string) {
     setChosen(next)
   }
   return {
-    ...{ description, definition, states, live, record, run, revision, facts, taken, chosen, choose },
+    ...{ description, definition, states, live, record, run, revision, facts, taken, chosen, choose, origin, kept },
     canRedrive: description.data?.redriveStatus === 'REDRIVABLE' && status !== 'RUNNING',
     followAgain: () => setRound(round + 1),
   }
