@@ -114,7 +114,7 @@ export class SimulatedMapRun {
     const info = { name, executionArn, stateMachineArn, stateMachineName: stateMachineArn.split(':')[6]!, scope, input }
     const execution = this.world.start(
       { ...info, roleArn: parent.roleArn, startTime: this.world.env.now, redriveCount: 0 },
-      { firstItem: first, whenEnded: ({ status }: ExecutionEnd) => this.take({ type: 'ChildEnded', count, status }) },
+      { map: mapRun.state, firstItem: first, whenEnded: ({ status }: ExecutionEnd) => this.take({ type: 'ChildEnded', count, status }) },
     )
     this.children.set(first, { count, execution, input: new Datum(input).text })
   }

@@ -19,12 +19,19 @@ export interface SimulatedExecution {
   readonly history: HistoryEvent[]
   readonly commands: Command[]
   end: ExecutionEnd | undefined
-  /** Told of its end, when it is a child. */
-  readonly whenEnded: ((end: ExecutionEnd) => void) | undefined
-  /** Of a child: the index of its first item. */
-  readonly firstItem: number | undefined
+  /** Of a Map Run's child. */
+  readonly child: ChildOf | undefined
   /** Tasks that have not ended, and whether what they asked for was taken. */
   readonly running: Map<TaskId, { command: RunTask; isSubmitted: boolean }>
+}
+
+/** Whose child an execution is. */
+export interface ChildOf {
+  /** The Map state. */
+  map: string
+  /** Index of its first item. */
+  firstItem: number
+  whenEnded(end: ExecutionEnd): void
 }
 
 /** Executions and Map Runs in memory, on one clock that jumps. */
@@ -33,6 +40,8 @@ export class SimulatedWorld {
   readonly env: StepEnvironment
   /** Every execution, in the order of their starts. */
   readonly executions: SimulatedExecution[] = []
+  /** What the last thing that happened wrote into a history. */
+  newest: readonly HistoryEvent[] = []
   private readonly options: Pick<SimulateOptions, 'answer' | 'isRestarted'>
   private readonly agenda = new Agenda<() => void>()
   private readonly mapRuns = new Map<string, SimulatedMapRun>()
@@ -73,11 +82,10 @@ export class SimulatedWorld {
     }
   }
 
-  start(info: ExecutionInfo, child?: { firstItem: number; whenEnded(end: ExecutionEnd): void }): SimulatedExecution {
+  start(info: ExecutionInfo, child?: ChildOf): SimulatedExecution {
     const execution: SimulatedExecution = {
       number: this.executions.length,
-      ...{ snapshot: newSnapshot(info), history: [], commands: [], running: new Map(), end: undefined },
-      ...{ whenEnded: child?.whenEnded, firstItem: child?.firstItem },
+      ...{ snapshot: newSnapshot(info), history: [], commands: [], running: new Map(), end: undefined, child },
     }
     this.executions.push(execution)
     this.send(execution, { type: 'ExecutionStarted' })
@@ -121,11 +129,12 @@ export class SimulatedWorld {
     const turn = step(this.program, execution.snapshot, event, this.env)
     applyTurn(execution.snapshot, turn)
     if (this.options.isRestarted === true) execution.snapshot = restarted(execution.snapshot)
-    execution.history.push(...turn.history)
+    this.newest = turn.history
+    for (const written of turn.history) execution.history.push(written)
     execution.commands.push(...turn.commands)
     execution.end = turn.end ?? (event.type === 'ExecutionRedriven' ? undefined : execution.end)
     this.obey(execution, turn)
-    if (turn.end !== undefined) execution.whenEnded?.(turn.end)
+    if (turn.end !== undefined) execution.child?.whenEnded(turn.end)
   }
 
   private obey(execution: SimulatedExecution, { commands }: Turn): void {
@@ -172,7 +181,7 @@ function noteTask({ running }: SimulatedExecution, event: StepEvent): void {
   if (task !== undefined) task.isSubmitted = true
 }
 
-function askingOf({ snapshot, number, firstItem }: SimulatedExecution, task: TaskId): Asking {
+function askingOf({ snapshot, number, child }: SimulatedExecution, task: TaskId): Asking {
   const frameOf = (id: FrameId | undefined) => snapshot.frames.get(id ?? 0) as AnyFrame | undefined
   let frame = frameOf(snapshot.waiting.get(task))
   const retryCount = frame?.kind === 'scope' ? frame.retries.reduce((sum, count) => sum + (count ?? 0), 0) : 0
@@ -183,7 +192,7 @@ function askingOf({ snapshot, number, firstItem }: SimulatedExecution, task: Tas
     if (join.items !== undefined) indexes.unshift(frame.index)
     frame = frameOf(join.owner)
   }
-  if (firstItem !== undefined) indexes.unshift(firstItem)
+  if (child !== undefined) indexes.unshift(child.firstItem)
   const { executionArn } = snapshot.execution
   return { execution: number, executionArn, retryCount, indexes }
 }

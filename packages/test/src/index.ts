@@ -1,0 +1,27 @@
+export { Coverage, type CoverageReport } from './coverage/coverage.ts'
+export { METRICS, type Metric } from './coverage/coverage-items.ts'
+export { coverageText, missedThresholds, type Thresholds } from './coverage/coverage-text.ts'
+export { lcov } from './coverage/lcov.ts'
+export { mergeCoverage } from './coverage/merge-coverage.ts'
+export { readSource, SourceError } from './definition/definition-source.ts'
+export type { StateRange } from './definition/range-of.ts'
+export { loadMachine, Machine, type MachineOptions, type RunOptions } from './machine.ts'
+export { assertThat, matchers } from './matchers.ts'
+export type { TaskCall } from './mocks/answering.ts'
+export type { Validation } from './mocks/check-answer.ts'
+export type { Fault } from './mocks/fault.ts'
+export {
+  fails,
+  type Mock,
+  type MockAnswer,
+  type MockCall,
+  MockError,
+  type MockFunction,
+  type Mocks,
+  returns,
+  type StateTypes,
+} from './mocks/mock.ts'
+export type { PathStep } from './run/execution-path.ts'
+export type { StateOptions, StateResult } from './run/run-state.ts'
+export type { Span, TestExecution } from './run/test-execution.ts'
+export type { TestResult } from './run/test-result.ts'

@@ -1,0 +1,192 @@
+import { describe, expect, test } from 'vitest'
+import { fails, loadMachine, returns } from './index.ts'
+import { assertThat, matchers } from './matchers.ts'
+
+const task = (fields: object = {}) => ({ Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:123456789012:function:f', ...fields })
+const retried = { Retry: [{ ErrorEquals: ['Busy'], IntervalSeconds: 10, MaxAttempts: 2, BackoffRate: 2 }] }
+const caught = { Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Refund' }] }
+const order = {
+  StartAt: 'Charge',
+  States: {
+    Charge: task({ ...retried, ...caught, Next: 'Cool' }),
+    Cool: { Type: 'Wait', Seconds: 30 * 86_400, Next: 'Large' },
+    Large: { Type: 'Choice', Choices: [{ Variable: '$.sum', NumericGreaterThan: 100, Next: 'Each' }], Default: 'Done' },
+    Each: {
+      Type: 'Map',
+      ItemsPath: '$.items',
+      ItemProcessor: { StartAt: 'Ship', States: { Ship: task({ ...retried, End: true }) } },
+      Next: 'Done',
+    },
+    Refund: task({ End: true }),
+    Done: { Type: 'Succeed' },
+  },
+}
+const small = { sum: 1, items: [] }
+
+describe('a whole execution', () => {
+  test('waits of thirty days pass in milliseconds', async () => {
+    const machine = loadMachine(order)
+    const began = performance.now()
+    const result = await machine.run({ mocks: { Charge: returns(small) } })
+    expect(performance.now() - began).toBeLessThan(50)
+    expect(result).toMatchObject({ status: 'SUCCEEDED', output: small, seconds: 30 * 86_400 })
+    expect(result.pathText).toBe('Charge\nCool\nLarge\nDone\n')
+  })
+
+  test('a list answers attempt by attempt, and retries wait on the clock', async () => {
+    const result = await loadMachine(order).run({ mocks: { Charge: [fails('Busy'), fails('Busy'), returns(small)] }, until: 'Cool' })
+    expect(result).toMatchObject({ status: 'SUCCEEDED', seconds: 30 })
+    expect(result.calls.map(({ attempt, retryCount, at }) => [attempt, retryCount, at - result.calls[0]!.at])).toEqual([
+      [1, 0, 0],
+      [2, 1, 10_000],
+      [3, 2, 30_000],
+    ])
+  })
+
+  test('an invocation that no mock answers is the test’s fault, and says what was asked', async () => {
+    const machine = loadMachine(order)
+    await expect(machine.run({ input: { id: 7 } })).rejects.toThrow(/No mock answers the invocation 1 of the state "Charge".*\{"id":7\}/)
+    await expect(machine.run({ mocks: { Charge: [fails('Busy')] } })).rejects.toThrow(/invocation 2 of the state "Charge".*has 1 answers/)
+    expect(() => machine.start({ mocks: { Chrage: returns(1) } })).toThrow(/called "Chrage". There are: Charge, Ship, Refund/)
+  })
+
+  test('a function answers by its input and by the item, also when it takes its time', async () => {
+    const result = await loadMachine(order).run({
+      mocks: {
+        Charge: returns({ sum: 200, items: ['a', 'b', 'c'] }),
+        Ship: async (input, { index }) => {
+          await new Promise(resolve => setTimeout(resolve, index === 0 ? 5 : 0))
+          return returns(`${input}${index}`)
+        },
+      },
+    })
+    expect(result.output).toEqual(['a0', 'b1', 'c2'])
+    expect(result.pathText).toContain('Each[2]/Ship\n')
+  })
+
+  test('mocks by index: each item has attempts of its own', async () => {
+    const result = await loadMachine(order).run({
+      mocks: {
+        Charge: returns({ sum: 200, items: [1, 2] }),
+        Ship: { byIndex: { '1': [fails('Busy'), returns('late')], default: returns('at once') } },
+      },
+    })
+    expect(result).toMatchObject({ output: ['at once', 'late'], seconds: 30 * 86_400 + 10 })
+  })
+
+  test('mocks are held against what the service answers, as TestState does', async () => {
+    const publish = { Type: 'Task', Resource: 'arn:aws:states:::aws-sdk:sqs:receiveMessage', Parameters: { QueueUrl: 'q' }, End: true }
+    const machine = loadMachine({ StartAt: 'P', States: { P: publish } })
+    await expect(machine.run({ mocks: { P: returns({ Messages: 'none' }) } })).rejects.toThrow(
+      /P" is no answer of .*'Messages' must be an array/,
+    )
+    expect(await machine.run({ mocks: { P: returns({ Messages: 'none' }) }, validation: 'NONE' })).toMatchObject({ status: 'SUCCEEDED' })
+  })
+
+  test('a definition that AWS refuses is refused with its line', () => {
+    expect(() => loadMachine({ StartAt: 'A', States: {} })).toThrow(/definition.asl.json:3 SCHEMA_VALIDATION_FAILED \/States/)
+  })
+})
+
+describe('the clock', () => {
+  const waiting = {
+    StartAt: 'Ask',
+    States: {
+      Ask: {
+        ...task({ TimeoutSeconds: 3600, HeartbeatSeconds: 60, End: true }),
+        Resource: 'arn:aws:states:::sqs:sendMessage.waitForTaskToken',
+        Parameters: { QueueUrl: 'q', 'MessageBody.$': '$$.Task.Token' },
+      },
+    },
+  }
+
+  test('timeouts and heartbeats come in their order', async () => {
+    const machine = loadMachine(waiting)
+    const silent = await machine.run({ mocks: { Ask: { never: true } } })
+    expect(silent).toMatchObject({ status: 'FAILED', error: 'States.Timeout', seconds: 60, failedState: 'Ask' })
+    const heartbeatsAfterSeconds = Array.from({ length: 100 }, (_, minute) => minute * 50)
+    const alive = await machine.run({ mocks: { Ask: { never: true, heartbeatsAfterSeconds } } })
+    expect(alive).toMatchObject({ status: 'FAILED', error: 'States.Timeout', seconds: 3600 })
+  })
+
+  test('time is moved by hand: until a state, by a span, and a task is answered from outside', async () => {
+    const execution = loadMachine(order).start({ mocks: { Charge: { never: true } } })
+    expect((await execution.runUntil('Charge')).status).toBe('RUNNING')
+    await execution.answer('Charge', { result: small })
+    expect((await execution.advance({ days: 29, hours: 23 })).path.at(-1)?.state).toBe('Cool')
+    expect((await execution.advance({ hours: 1 })).status).toBe('SUCCEEDED')
+    await expect(execution.runUntil('Refund')).rejects.toThrow(/without entering "Refund"/)
+  })
+
+  test('an execution can be stopped', async () => {
+    const execution = loadMachine(order).start({ mocks: { Charge: returns(small) } })
+    await execution.runUntil('Cool')
+    expect(await execution.stop({ error: 'Enough' })).toMatchObject({ status: 'ABORTED', error: 'Enough', seconds: 0 })
+  })
+})
+
+describe('faults', () => {
+  const mocks = { Charge: returns(small), Refund: returns('refunded') }
+
+  test('the n-th attempt fails, and a task is slow', async () => {
+    const faults = [
+      { state: 'Charge', attempt: 1, error: 'Busy' },
+      { state: 'Charge', attempt: 2, slowSeconds: 7 },
+    ]
+    expect(await loadMachine(order).run({ mocks, faults, until: 'Cool' })).toMatchObject({ status: 'SUCCEEDED', seconds: 17 })
+    const always = await loadMachine(order).run({ mocks, faults: [{ state: 'Charge', error: 'Broken', cause: 'for good' }] })
+    expect(always).toMatchObject({ output: 'refunded' })
+  })
+
+  test('an end that is told twice changes nothing', async () => {
+    const machine = loadMachine(order)
+    const twice = await machine.run({ mocks, faults: [{ state: 'Charge', duplicate: true }] })
+    expect(twice.history).toEqual((await machine.run({ mocks })).history)
+  })
+
+  test('a process that dies when the work is done invokes the task again, and the history does not show it', async () => {
+    const machine = loadMachine(order)
+    const killed = await machine.run({ mocks, faults: [{ state: 'Charge', kill: true }] })
+    expect(killed.calls.map(({ state, attempt, isRepeated }) => [state, attempt, isRepeated])).toEqual([
+      ['Charge', 1, false],
+      ['Charge', 1, true],
+    ])
+    expect(killed.history).toEqual((await machine.run({ mocks })).history)
+  })
+})
+
+describe('parts of a definition', () => {
+  test('a range begins and ends where it is told, within a Map too', async () => {
+    const machine = loadMachine(order)
+    const range = await machine.run({ from: 'Cool', until: 'Each', input: { sum: 101 } })
+    expect(range).toMatchObject({ status: 'SUCCEEDED', output: { sum: 101 } })
+    expect(await machine.run({ from: 'Ship', input: 'parcel', mocks: { Ship: input => returns([input]) } })).toMatchObject({
+      output: ['parcel'],
+    })
+    await expect(machine.run({ from: 'Nowhere' })).rejects.toThrow(/no state "Nowhere"; there are: Charge, /)
+  })
+
+  test('one state alone, as TestState runs it', async () => {
+    const machine = loadMachine(order)
+    expect(await machine.runState('Large', { input: { sum: 500 } })).toMatchObject({ status: 'SUCCEEDED', nextState: 'Each' })
+    const failed = await machine.runState('Charge', { mock: { error: 'Busy' }, retryCount: 2 })
+    expect(failed).toMatchObject({ status: 'CAUGHT_ERROR', nextState: 'Refund', error: 'Busy' })
+    await expect(machine.runState('Charge')).rejects.toThrow('RoleArn must be specified')
+  })
+})
+
+describe('matchers', () => {
+  expect.extend(matchers as never)
+  test('say what a run did instead', async () => {
+    const result = await loadMachine(order).run({ mocks: { Charge: fails('Broken', 'for good'), Refund: fails('Worse') } })
+    assertThat(result).toHaveVisited('Charge', 'Refund')
+    assertThat(result).toHavePath(['Charge', 'Refund'])
+    assertThat(result).toHaveFailedWith('Worse')
+    expect(() => assertThat(result).toHaveVisited('Cool')).toThrow(/Cool was not visited. It went:\nCharge\nRefund/)
+    expect(() => assertThat(result).toHaveSucceededWith(1)).toThrow('It FAILED: Worse, not SUCCEEDED with 1')
+    expect(() => assertThat(result).toHaveFailedWith('Worse', /why/)).toThrow('not with Worse: /why/')
+    const extended = expect(result) as unknown as { toHaveVisited(...states: string[]): void; not: { toHaveVisited(state: string): void } }
+    extended.toHaveVisited('Refund')
+    extended.not.toHaveVisited('Cool')
+  })
+})

@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs'
+import { relative } from 'node:path'
+import { checkDefinition, describeFinding, type Finding, hasErrors, type Json, type JsonObject, simulationStart } from '@pasos/asl'
+import { Coverage } from './coverage/coverage.ts'
+import { type DefinitionSource, readSource, SourceError } from './definition/definition-source.ts'
+import { rangeOf, type StateRange } from './definition/range-of.ts'
+import { listStates } from './definition/state-list.ts'
+import { substitute } from './definition/substitute.ts'
+import type { Validation } from './mocks/check-answer.ts'
+import type { Fault } from './mocks/fault.ts'
+import { type Mock, MockError, type Mocks, type StateTypes } from './mocks/mock.ts'
+import { runState, type StateOptions, type StateResult } from './run/run-state.ts'
+import { TestExecution } from './run/test-execution.ts'
+import type { TestResult } from './run/test-result.ts'
+
+export interface MachineOptions {
+  /** The machine's name in ARNs; that of the file if missing. */
+  name?: string
+  type?: 'STANDARD' | 'EXPRESS'
+  /** Values of `${placeholders}`. */
+  substitutions?: Readonly<Record<string, string>>
+  /** How far mocks must be what AWS's services answer; STRICT if missing. */
+  validation?: Validation
+}
+
+export interface RunOptions<States extends StateTypes = Record<string, { input: Json; result: Json }>> extends StateRange {
+  input?: Json
+  mocks?: Mocks<States>
+  faults?: readonly Fault[]
+  validation?: Validation
+  /** The execution's name. */
+  name?: string
+  /** Of the virtual clock. */
+  startTime?: Date | number
+}
+
+/** A state machine to be tested. */
+export class Machine<States extends StateTypes = Record<string, { input: Json; result: Json }>> {
+  readonly name: string
+  /** What all runs together have gone through. */
+  readonly coverage: Coverage
+  private readonly definition: JsonObject
+  private readonly validation: Validation
+  private readonly ranges = new Map<string, string>()
+
+  constructor(source: DefinitionSource, file: string, options: MachineOptions) {
+    this.definition = substitute(source.value, options.substitutions ?? {}) as JsonObject
+    this.name = options.name ?? nameOf(file)
+    this.validation = options.validation ?? 'STRICT'
+    const findings = checkDefinition(JSON.stringify(this.definition), { advice: false, type: options.type ?? 'STANDARD' })
+    if (hasErrors(findings)) throw new SourceError(refusalOf(findings, file, source))
+    this.coverage = new Coverage(this.definition, file, source.lineOf)
+  }
+
+  /** Runs an execution, or the range of it, to its end. */
+  async run(options: RunOptions<States> = {}): Promise<TestResult> {
+    return await this.start(options).end()
+  }
+
+  /** Starts an execution whose clock waits to be moved. */
+  start(options: RunOptions<States> = {}): TestExecution {
+    const { from, until, input, faults, name, startTime, validation = this.validation } = options
+    const mocks = (options.mocks ?? {}) as Record<string, Mock>
+    this.refuseUnknown([...Object.keys(mocks), ...(faults ?? []).map(({ state }) => state)])
+    return new TestExecution(this.textOf({ from, until }), this.name, this.coverage, {
+      ...{ mocks, faults, input, name, validation },
+      startTime: startTime === undefined ? undefined : Number(startTime),
+    })
+  }
+
+  /** Runs one state alone, as TestState does. */
+  async runState(state: string & keyof States, options: StateOptions = {}): Promise<StateResult> {
+    const result = await runState(this.textOf({}), state, { validation: this.validation, ...options }, simulationStart)
+    this.coverage.ranAlone(state, result.nextState)
+    return result
+  }
+
+  private textOf(range: StateRange): string {
+    const key = JSON.stringify([range.from, range.until])
+    let text = this.ranges.get(key)
+    if (text === undefined) {
+      text = JSON.stringify(rangeOf(this.definition, range))
+      this.ranges.set(key, text)
+    }
+    return text
+  }
+
+  /** A misspelt name would mock nothing. */
+  private refuseUnknown(names: readonly string[]): void {
+    const asked = listStates(this.definition).filter(
+      ({ state }) => state['Type'] === 'Task' || (state['Type'] === 'Map' && state['ItemReader'] !== undefined),
+    )
+    const unknown = names.find(name => !asked.some(state => state.name === name))
+    if (unknown === undefined) return
+    const known = asked.map(({ name }) => name).join(', ') || 'none'
+    throw new MockError(`There is no Task, and no Map with an ItemReader, that is called "${unknown}". There are: ${known}`)
+  }
+}
+
+/**
+ * A machine of a definition: a file in JSON or YAML, or the definition itself.
+ * @throws SourceError for what is no definition, with the findings of the checks
+ */
+export function loadMachine<States extends StateTypes = Record<string, { input: Json; result: Json }>>(
+  definition: string | JsonObject,
+  options: MachineOptions = {},
+): Machine<States> {
+  if (typeof definition !== 'string') {
+    const text = JSON.stringify(definition, null, 2)
+    return new Machine(readSource(text, 'definition.asl.json'), 'definition.asl.json', { name: 'machine', ...options })
+  }
+  const file = relative(process.cwd(), definition).replaceAll('\\', '/') || definition
+  return new Machine(readSource(readFileSync(definition, 'utf8'), file), file, options)
+}
+
+/** Where in the author's file, and what to do. */
+function refusalOf(findings: readonly Finding[], file: string, { lineOf }: DefinitionSource): string {
+  const errors = findings.filter(({ severity }) => severity === 'ERROR')
+  const lines = errors.map(finding => {
+    const { message, advice } = describeFinding(finding, 'en')
+    const { code, location = '' } = finding
+    return `${file}:${lineOf(location)} ${code} ${location}\n  ${message}\n  → ${advice}`
+  })
+  return lines.join('\n')
+}
+
+function nameOf(file: string): string {
+  const base = file.slice(file.lastIndexOf('/') + 1)
+  return base.replace(/(\.asl)?\.(json|ya?ml)$/i, '').replace(/[^\w-]/g, '-') || 'machine'
+}

@@ -1,0 +1,69 @@
+import { AssertionError } from 'node:assert'
+import { isDeepStrictEqual } from 'node:util'
+import type { Json } from '@pasos/asl'
+import type { StateResult } from './run/run-state.ts'
+import type { TestResult } from './run/test-result.ts'
+
+interface Verdict {
+  pass: boolean
+  message(): string
+}
+
+/** For `expect.extend(matchers)` of vitest and jest. */
+export const matchers = {
+  /** All of these states were entered. */
+  toHaveVisited(result: TestResult, ...states: string[]): Verdict {
+    const visited = new Set(result.path.map(({ state }) => state))
+    const missing = states.filter(state => !visited.has(state))
+    return {
+      pass: missing.length === 0,
+      message: () => (missing.length === 0 ? `${states.join(', ')} was visited` : `${missing.join(', ')} was not visited`) + ways(result),
+    }
+  },
+  /** These states were entered in this order, and no others. */
+  toHavePath(result: TestResult, states: readonly string[]): Verdict {
+    const path = result.path.map(({ state }) => state)
+    return { pass: isDeepStrictEqual(path, [...states]), message: () => `The path is not ${states.join(' → ')}${ways(result)}` }
+  },
+  toHaveSucceededWith(result: TestResult | StateResult, output: Json): Verdict {
+    return {
+      pass: result.status === 'SUCCEEDED' && isDeepStrictEqual(result.output, output),
+      message: () => `It ${described(result)}, not SUCCEEDED with ${JSON.stringify(output)}`,
+    }
+  },
+  /** `cause` is the whole text, or a pattern in it. */
+  toHaveFailedWith(result: TestResult | StateResult, error: string, cause?: string | RegExp): Verdict {
+    const isCause = cause === undefined || (typeof cause === 'string' ? result.cause === cause : cause.test(result.cause ?? ''))
+    return {
+      pass: result.status !== 'SUCCEEDED' && result.error === error && isCause,
+      message: () => `It ${described(result)}, not with ${error}${cause === undefined ? '' : `: ${cause}`}`,
+    }
+  },
+}
+
+type Matchers = typeof matchers
+type Assertions = {
+  [Name in keyof Matchers]: Matchers[Name] extends (result: never, ...rest: infer Rest) => Verdict ? (...rest: Rest) => void : never
+}
+
+/** The same for node:test and others: throws an AssertionError. */
+export function assertThat(result: TestResult): Assertions
+export function assertThat(result: StateResult): Pick<Assertions, 'toHaveSucceededWith' | 'toHaveFailedWith'>
+export function assertThat(result: TestResult | StateResult): Partial<Assertions> {
+  const asserting = Object.entries(matchers).map(([name, matcher]) => [
+    name,
+    (...rest: never[]) => {
+      const { pass, message } = (matcher as (...all: unknown[]) => Verdict)(result, ...rest)
+      if (!pass) throw new AssertionError({ message: message(), stackStartFn: assertThat })
+    },
+  ])
+  return Object.fromEntries(asserting)
+}
+
+function described({ status, error, cause, output }: TestResult | StateResult): string {
+  return status === 'SUCCEEDED' ? `SUCCEEDED with ${JSON.stringify(output)}` : [status, error, cause].filter(Boolean).join(': ')
+}
+
+function ways({ pathText }: TestResult): string {
+  return `. It went:\n${pathText}`
+}

@@ -1,0 +1,20 @@
+import { type Json, mockShapeProblem } from '@pasos/asl'
+import { resultShape } from '@pasos/models'
+import { type MockAnswer, MockError } from './mock.ts'
+
+/** How far mocks must be what AWS's services answer, as TestState has it: all that must be there, what is there, nothing. */
+export type Validation = 'STRICT' | 'PRESENT' | 'NONE'
+
+/**
+ * Refuses what could not be an answer.
+ * @throws MockError with AWS's words
+ */
+export function checkAnswer(state: string, resource: string, answer: MockAnswer, validation: Validation): void {
+  if (typeof answer !== 'object' || answer === null)
+    throw new MockError(`The mock of "${state}" must be an object with a result or an error`)
+  const kinds = [answer.result !== undefined, answer.error !== undefined, answer.never === true].filter(Boolean)
+  if (kinds.length !== 1) throw new MockError(`The mock of "${state}" must have one of: result, error, never`)
+  if (answer.result === undefined || validation === 'NONE') return
+  const problem = mockShapeProblem(resource, answer.result as Json, validation, resultShape)
+  if (problem !== undefined) throw new MockError(`The mock of "${state}" is no answer of ${resource}: ${problem}`)
+}

@@ -1,0 +1,57 @@
+import type { HistoryEvent, Json, SimulatedExecution } from '@pasos/asl'
+import type { TaskCall } from '../mocks/answering.ts'
+import { type PathStep, pathOf } from './execution-path.ts'
+
+/** How a run ended, and all that happened on its way. */
+export interface TestResult {
+  /** `RUNNING` when it waits for what never comes. */
+  status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED' | 'RUNNING'
+  output: Json | undefined
+  error: string | undefined
+  cause: string | undefined
+  /** AWS's events, exactly as the server writes them. */
+  history: readonly HistoryEvent[]
+  /** The histories of distributed Maps' children, in the order of their starts. */
+  childHistories: readonly (readonly HistoryEvent[])[]
+  /** The states entered, in their order, those of children behind. */
+  path: readonly PathStep[]
+  /** One line a state, for snapshots. */
+  pathText: string
+  /** Every invocation of a task. */
+  calls: readonly TaskCall[]
+  /** How long it took on the virtual clock. */
+  seconds: number
+  /** The state in which a failed execution ended. */
+  failedState: string | undefined
+}
+
+export function resultOf(executions: readonly SimulatedExecution[], calls: readonly TaskCall[], now: number): TestResult {
+  const [root, ...children] = executions
+  const { history, end, snapshot } = root!
+  const childPaths = children.map(child => pathOf(child, `${child.child?.map}[${child.child?.firstItem}]/`))
+  const path = [...pathOf(root!), ...childPaths.flat()]
+  const isOver = end !== undefined
+  return {
+    status: end?.status ?? 'RUNNING',
+    output: end?.status === 'SUCCEEDED' ? (JSON.parse(end.output) as Json) : undefined,
+    error: end !== undefined && 'error' in end ? end.error : undefined,
+    cause: end !== undefined && 'cause' in end ? end.cause : undefined,
+    history,
+    childHistories: children.map(child => child.history),
+    path,
+    pathText: path.map(({ within, state }) => `${within}${state}\n`).join(''),
+    calls,
+    seconds: ((isOver ? (history.at(-1)?.timestamp ?? now) : now) - snapshot.execution.startTime) / 1000,
+    failedState: end?.status === 'FAILED' ? lastEntered(history) : undefined,
+  }
+}
+
+/** The state whose chain of events leads to the failure. */
+function lastEntered(history: readonly HistoryEvent[]): string | undefined {
+  const byId = new Map(history.map(event => [event.id, event]))
+  for (let event = history.at(-1); event !== undefined; event = byId.get(event.previousEventId)) {
+    const name = event['stateEnteredEventDetails']?.['name']
+    if (typeof name === 'string') return name
+  }
+  return undefined
+}
