@@ -75,6 +75,11 @@ export class Machine<States extends StateTypes = Record<string, { input: Json; r
     return result
   }
 
+  /** The definition in JSON, as it is run. */
+  get definitionText(): string {
+    return this.textOf({})
+  }
+
   private textOf(range: StateRange): string {
     const key = JSON.stringify([range.from, range.until])
     let text = this.ranges.get(key)

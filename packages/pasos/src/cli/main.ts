@@ -16,6 +16,7 @@ import { addRunCommand } from './run.ts'
 import { serviceRefusal } from './service-refusal.ts'
 import { speakSpanish } from './speak-spanish.ts'
 import { addStartCommand } from './start.ts'
+import { addTestCommand } from './test.ts'
 import { addValidateCommand } from './validate.ts'
 import { addVerifyCommand } from './verify.ts'
 
@@ -36,6 +37,7 @@ export function buildProgram(language: Language): Command {
   addOutboxCommand(program)
   addRoleCommand(program)
   addEnvCommand(program)
+  addTestCommand(program)
   addValidateCommand(program)
   addGraphCommand(program)
   addBackupCommand(program)

@@ -1,5 +1,6 @@
 import { DOCTOR_MESSAGES } from './doctor-messages.ts'
 import { type Language, terminalLanguage } from './language.ts'
+import { TEST_MESSAGES } from './test-messages.ts'
 
 /** Everything the command says, in both languages. `{name}` is replaced by the parameter of that name. */
 const MESSAGES = {
@@ -182,6 +183,7 @@ const MESSAGES = {
   damagedExecution: { en: '{arn}: {what}', es: '{arn}: {what}' },
   damagedFile: { en: 'The file of the journal is damaged: {what}', es: 'El archivo del diario está dañado: {what}' },
   ...DOCTOR_MESSAGES,
+  ...TEST_MESSAGES,
 } as const satisfies Record<string, Record<Language, string>>
 
 export type MessageKey = keyof typeof MESSAGES

@@ -1,0 +1,24 @@
+/** What `pasos test` says, in both languages. */
+export const TEST_MESSAGES = {
+  noTests: {
+    en: 'There are no tests in {place}: no *.asltest.json and no *.asltest.yaml.',
+    es: 'No hay pruebas en {place}: ni *.asltest.json ni *.asltest.yaml.',
+  },
+  testsPassed: { en: '{passed} passed', es: '{passed} superadas' },
+  testsFailed: { en: '{failed} failed', es: '{failed} fallidas' },
+  belowThreshold: { en: 'Coverage is too low: {what}', es: 'La cobertura es insuficiente: {what}' },
+  itWent: { en: 'It went:', es: 'El recorrido:' },
+  differsThere: {
+    en: '{state} at {place}: {what} is {theirs} there and {ours} here',
+    es: '{state} en {place}: {what} es {theirs} allí y {ours} aquí',
+  },
+  refusedThere: { en: '{state} at {place}: {reason}', es: '{state} en {place}: {reason}' },
+  notAPlace: {
+    en: '{place} is neither "aws" nor an address such as http://127.0.0.1:8083.',
+    es: '{place} no es ni "aws" ni una dirección como http://127.0.0.1:8083.',
+  },
+  comparedStates: {
+    en: '{compared} visits of states compared with {place}.',
+    es: '{compared} visitas de estados comparadas con {place}.',
+  },
+} as const
