@@ -57,7 +57,6 @@ export type {
   ResultRequest,
   ResultSink,
 } from './ports/map-runs.ts'
-export type { NestedStart, NestedStarted, NestedStarter } from './ports/nested.ts'
 export type {
   ExecutionFilter,
   ExecutionIndex,
@@ -78,6 +77,7 @@ export type {
   Authorization,
   Authorizer,
   FunctionAcceptor,
+  FunctionApi,
   FunctionInvocation,
   FunctionInvoker,
   FunctionRefusal,
@@ -95,7 +95,6 @@ export type { EmbeddedRuntime, RuntimeOptions } from './runtime/runtime-options.
 export { type Activities, type ActivityTask, activities } from './tasks/activities.ts'
 export { assumingRoles } from './tasks/assuming-roles.ts'
 export { lambdaConnector } from './tasks/lambda.ts'
-export { nestedExecutionConnector } from './tasks/nested-execution.ts'
 export { refuseParameters } from './tasks/parameter-formats.ts'
 export { serviceConnector } from './tasks/service.ts'
 export { callFailed } from './tasks/submit-failure.ts'

@@ -55,12 +55,16 @@ test.each(jobs)('$service.name:$name.sync polls and cancels with operations that
 
 test('what can be waited for says how its end is found', () => {
   const silent = every.filter(({ action }) => action.patterns.includes('sync') && action.sync === undefined)
-  // Executions are watched by the engine itself, jobs of Kubernetes are asked for there.
-  expect(silent.map(({ service, name }) => `${service.name}:${name}`)).toEqual(['eks:runJob', 'states:startExecution'])
+  // Jobs of Kubernetes are asked for there.
+  expect(silent.map(({ service, name }) => `${service.name}:${name}`)).toEqual(['eks:runJob'])
 })
 
 test('a job ends as its states say', () => {
-  const ended = (service: string, action: string, answer: Values) => findIntegration(service, action)!.action.sync!.ended(answer)
+  const ended = (service: string, action: string, answer: Values) => {
+    const sync = findIntegration(service, action)!.action.sync!
+    const end = sync.ended(answer)
+    return end && { end, result: sync.shown?.(answer) ?? answer }
+  }
   expect(ended('glue', 'startJobRun', { JobRun: { JobRunState: 'RUNNING' } })).toBeUndefined()
   expect(ended('glue', 'startJobRun', { JobRun: { JobRunState: 'SUCCEEDED', Id: 'r' } })).toEqual({
     end: 'done',

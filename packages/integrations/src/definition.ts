@@ -39,6 +39,8 @@ export interface ActionDefinition {
   request?: (parameters: Values, execution: ExecutionPlace) => Values
   /** The host that the SDK would call in vain, where the parameters lead to no endpoint of the service. */
   deadEnd?: (parameters: Values) => string | undefined
+  /** Members of the result that are any JSON, though the API has a text there. */
+  jsonResult?: readonly string[]
   /** The result, where it is not the answer. */
   result?: (answer: Values, parameters: Values) => Values
   /** An answer that is a failure all the same. */
@@ -65,13 +67,19 @@ export interface ExecutionPlace {
 /** How the end of a job is found: developer guide, "Run a Job (.sync)". */
 export interface SyncDefinition {
   poll: JobCall
-  /** What the job has come to, of the poll's answer: `done` with the result, `failed` with what becomes of the cause. */
-  ended(answer: Values): { end: 'done' | 'failed'; result: Values } | undefined
+  /** What the job has come to, of the poll's answer; nothing while it goes on. */
+  ended(answer: Values): JobEnd | undefined
+  /** What is shown of the poll's answer: the result, or what becomes of the cause. Without: all of it. */
+  shown?(answer: Values): Values
+  /** Members whose text `.sync:2` shows as the JSON that it holds. */
+  jsonText?: readonly string[]
   /** Asked for when the execution is stopped, or time is up. Without: the job is left running. */
   cancel?: JobCall
   /** The error of the poll that says that it is gone, where that is its end. */
   goneIs?: string
 }
+
+export type JobEnd = 'done' | 'failed'
 
 export interface JobCall {
   operation: string
@@ -100,17 +108,21 @@ export function at(value: Value | undefined, ...names: readonly (string | number
   return current
 }
 
-/** The end of a job that its state tells, the result being the member `shown` of the answer, or all of it. */
+/** The end of a job that its state tells. */
 export function byState(
   path: readonly (string | number)[],
-  { done, failed, shown = [] }: { done: readonly string[]; failed: readonly string[]; shown?: readonly (string | number)[] },
+  { done, failed }: { done: readonly string[]; failed: readonly string[] },
 ): SyncDefinition['ended'] {
   return answer => {
-    const state = at(answer, ...path)
-    const result = (at(answer, ...shown) ?? answer) as Values
-    if (done.includes(String(state))) return { end: 'done', result }
-    return failed.includes(String(state)) ? { end: 'failed', result } : undefined
+    const state = String(at(answer, ...path))
+    if (done.includes(state)) return 'done'
+    return failed.includes(state) ? 'failed' : undefined
   }
+}
+
+/** The object at a place of a poll's answer. */
+export function member(...path: readonly (string | number)[]): (answer: Values) => Values {
+  return answer => (at(answer, ...path) ?? answer) as Values
 }
 
 /** The managed rule that Step Functions keeps to hear of a job's end. */

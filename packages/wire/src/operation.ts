@@ -16,6 +16,8 @@ export interface OperationContext {
   caller: Caller
   /** Aborted when the client goes away. */
   signal: AbortSignal
+  /** The execution whose task calls, where one does. */
+  executionArn?: string
   /** Present when a task calls: an operation may leave its writes to the turn that takes the task's report. */
   deferred?: DeferredWrites
 }

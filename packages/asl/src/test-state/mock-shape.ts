@@ -1,60 +1,37 @@
-import { readResource } from '../definition/task-state.ts'
+import { findIntegration, type Integration, type Pattern, parseResource } from '@pasos/integrations'
 import type { Json } from '../json.ts'
 import { shapeProblem, type ValidationMode } from './check-shape.ts'
 import type { FindResultShape } from './result-model.ts'
 
-/** Where an optimized integration has another name for a service than the SDK has. */
-const sdkNames: Readonly<Record<string, string>> = {
-  states: 'sfn',
-  events: 'eventbridge',
-  elasticmapreduce: 'emr',
-  'emr-containers': 'emrcontainers',
-  'emr-serverless': 'emrserverless',
-}
-
-/** Optimized integrations that show something else than what an API answers. */
-const ownAnswers = new Set(['apigateway', 'http', 'bedrock', 'eks'])
-
-/**
- * What a `.sync` integration asks until the work is done; its answer is the result (developer guide, "Integrate optimized services").
- * For others the result's shape is not that of any one answer.
- */
-const polledBy: Readonly<Record<string, string>> = {
-  'states:startExecution': 'DescribeExecution',
-  'athena:startQueryExecution': 'GetQueryExecution',
-  'sagemaker:createTrainingJob': 'DescribeTrainingJob',
-  'sagemaker:createTransformJob': 'DescribeTransformJob',
-  'sagemaker:createHyperParameterTuningJob': 'DescribeHyperParameterTuningJob',
-  'sagemaker:createProcessingJob': 'DescribeProcessingJob',
-  'sagemaker:createLabelingJob': 'DescribeLabelingJob',
-}
-
-/** Members that hold JSON of any kind in an optimized integration, though the API has a text there. */
-const openMembers: Readonly<Record<string, readonly string[]>> = {
-  'lambda:invoke': ['Payload'],
-  'states:startExecution.sync:2': ['Input', 'Output'],
+/** The operation whose answer is a task's result, and members of it that hold any JSON. */
+interface AnswerOf {
+  service: string
+  operation: string
+  open: readonly string[]
 }
 
 /**
- * In what a mocked result is not what the task's API answers: a message of AWS's, or nothing. Bare functions, activities, callbacks and
- * services whose models are not known may answer anything.
+ * In what a mocked result is not what the task's API answers: a message of AWS's, or nothing. Bare functions, activities, callbacks,
+ * integrations that show something else than an API's answer, and services whose models are not known may answer anything.
  */
 export function mockShapeProblem(resource: string, result: Json, mode: ValidationMode, find: FindResultShape): string | undefined {
-  const { kind, resourceType, resource: action } = readResource(resource)
-  if (kind !== 'service' || action.endsWith('.waitForTaskToken')) return undefined
-  const isSdk = resourceType.startsWith('aws-sdk:')
-  if (!isSdk && ownAnswers.has(resourceType)) return undefined
-  const service = isSdk ? resourceType.slice('aws-sdk:'.length) : (sdkNames[resourceType] ?? resourceType)
-  const operation = operationOf(`${resourceType}:${action}`, action)
-  const shape = operation === undefined ? undefined : find(service, operation)
-  if (shape === undefined) return undefined
-  const open = isSdk ? undefined : openMembers[`${resourceType}:${action}`]
-  return shapeProblem(shape, result, { mode, optimized: !isSdk, ...(open && { open }) })
+  const parsed = parseResource(resource)
+  if (parsed.kind !== 'service' || parsed.pattern === 'waitForTaskToken') return undefined
+  const { service, action, pattern, isSdk } = parsed
+  const integration = isSdk ? undefined : findIntegration(service, action)
+  const answer = isSdk ? { service, operation: upperFirst(action), open: [] } : integration && answerOf(integration, pattern)
+  const shape = answer && find(answer.service, answer.operation)
+  if (answer === undefined || shape === undefined) return undefined
+  return shapeProblem(shape, result, { mode, optimized: !isSdk, ...(answer.open.length > 0 && { open: answer.open }) })
 }
 
-function operationOf(integration: string, action: string): string | undefined {
-  const [call = ''] = action.split('.')
-  return call === action ? upperFirst(call) : polledBy[integration.split('.')[0] ?? '']
+/** `.sync` answers what is asked until the work is done (developer guide, "Integrate optimized services"). */
+function answerOf({ service: { model: service }, action, operation }: Integration, pattern: Pattern): AnswerOf | undefined {
+  if (operation === null) return undefined
+  if (pattern === 'RR') return action.result === undefined ? { service, operation, open: action.jsonResult ?? [] } : undefined
+  const { sync } = action
+  if (sync === undefined || sync.shown !== undefined) return undefined
+  return { service, operation: sync.poll.operation, open: pattern === 'sync:2' ? (sync.jsonText ?? []) : [] }
 }
 
 function upperFirst(name: string): string {

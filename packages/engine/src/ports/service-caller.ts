@@ -18,6 +18,8 @@ export interface ServiceCall {
   /** The role that must be allowed to do this. */
   as: string
   region: string
+  /** The execution whose task calls, where one does. */
+  executionArn?: string
   /** Makes a repeat of the call harmless where the API takes such a token; also the id of the request. */
   idempotencyToken: string
 }

@@ -96,6 +96,14 @@ export interface FunctionRefusal {
   requestId: string
 }
 
+/** How Lambda's API calls functions and looks in HTTP; implemented by the lambda service. */
+export interface FunctionApi {
+  /** The ARN of what a name, a partial ARN or an ARN names. */
+  arnOf(name: string, place: { accountId: string; region: string }): string
+  /** The headers of Invoke's answer. */
+  headers(returned: Extract<FunctionResult, { outcome: 'returned' }>): [name: string, value: string][]
+}
+
 /** Takes invocations that nobody waits for; implemented by the lambda service. */
 export interface FunctionAcceptor {
   /** `Event`: will be run whatever happens once this resolves. `DryRun`: is only looked at. */

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '@pasos/asl'
+import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import type { SyncDefinition } from '@pasos/integrations'
 import type { Clock } from '../ports/clock.ts'
 import type { ServiceCaller } from '../ports/service-caller.ts'
@@ -13,6 +13,10 @@ export interface Job {
   request: TaskRequest
   /** What the submitting call answered. */
   answer: JsonObject
+  /** Whether it is `.sync:2`. */
+  isJson: boolean
+  /** Resolves once the job may have ended, in place of the first pause. */
+  hears: ((answer: JsonObject) => Promise<unknown>) | undefined
   report: Reporter
   signal: AbortSignal
 }
@@ -24,14 +28,18 @@ const GROWTH = 1.5
 /**
  * Asks for the end of a job until it is there, with growing pauses, and reports it. AWS hears of most ends by events; whoever asks finds
  * the same end a little later. A poll that nobody answers is tried again, one that is refused fails the task. When the task is cancelled
- * so is the job, as well as can be; when only the engine closes, the job goes on and is watched again afterwards.
+ * so is the job, as well as can be; when only the engine closes, the job goes on and is watched again afterwards. Of what ends in this
+ * process it is heard at once.
  */
 export async function watchJob(job: Job): Promise<void> {
   const { clock, request, signal, sync } = job
   const parameters = isJsonObject(request.input) ? request.input : {}
   let pause = FIRST_PAUSE_MS
+  let isOver = job.hears === undefined ? undefined : await heardBefore(job.hears(job.answer), signal)
   for (;;) {
-    if (!(await pausedFor(clock, pause, signal))) return cancel(job, parameters)
+    isOver ??= await pausedFor(clock, pause, signal)
+    if (!isOver) return cancel(job, parameters)
+    isOver = undefined
     pause = Math.min(pause * GROWTH, LONGEST_PAUSE_MS)
     const polled = await poll(job, parameters)
     if (polled === undefined) continue
@@ -42,11 +50,11 @@ export async function watchJob(job: Job): Promise<void> {
       }
       return job.report({ type: 'TaskFailed', task, ...failureOf(job.task, polled) })
     }
-    const ended = sync.ended(polled.output)
-    if (ended?.end === 'done') return job.report({ type: 'TaskSucceeded', task, output: ended.result as JsonObject })
-    if (ended?.end === 'failed') {
-      return job.report({ type: 'TaskFailed', task, error: 'States.TaskFailed', cause: JSON.stringify(ended.result) })
-    }
+    const end = sync.ended(polled.output)
+    if (end === undefined) continue
+    const result = resultOf(job, polled.output)
+    if (end === 'done') return job.report({ type: 'TaskSucceeded', task, output: result })
+    return job.report({ type: 'TaskFailed', task, error: 'States.TaskFailed', cause: JSON.stringify(result) })
   }
 }
 
@@ -57,6 +65,24 @@ async function poll({ caller, task, sync, request, answer, signal }: Job, parame
     // Nobody answered: the job goes on all the same.
     return undefined
   }
+}
+
+/** Members stand in the order of their names, as AWS has them. */
+function resultOf({ sync, isJson }: Job, answer: JsonObject): JsonObject {
+  const members = Object.entries((sync.shown?.(answer) ?? answer) as JsonObject).sort(([a], [b]) => (a < b ? -1 : 1))
+  const isText = (name: string, value: Json): value is string =>
+    isJson && sync.jsonText?.includes(name) === true && typeof value === 'string'
+  return Object.fromEntries(members.map(([name, value]) => [name, isText(name, value) ? (JSON.parse(value) as Json) : value]))
+}
+
+/** Whether it came before the task was cancelled. */
+function heardBefore(news: Promise<unknown>, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return resolve(false)
+    const cancelled = (): void => resolve(false)
+    signal.addEventListener('abort', cancelled, { once: true })
+    news.then(() => resolve(true), reject).finally(() => signal.removeEventListener('abort', cancelled))
+  })
 }
 
 /** Whether the pause went by; not when the task was cancelled meanwhile. */

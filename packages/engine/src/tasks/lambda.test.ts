@@ -1,6 +1,5 @@
 import type { Json } from '@pasos/asl'
 import { expect, test } from 'vitest'
-import { fakeClock } from '../memory/fake-clock.ts'
 import type { Authorization, FunctionInvocation, FunctionResult, TaskReport, TaskRequest } from '../ports/tasks.ts'
 import { lambdaConnector } from './lambda.ts'
 
@@ -12,7 +11,10 @@ async function run(resource: string, input: Json, result: Partial<FunctionResult
   const accepted: unknown[] = []
   const principals: string[] = []
   const connector = lambdaConnector({
-    clock: fakeClock(),
+    api: {
+      arnOf: (name, { accountId, region }) => `arn:aws:lambda:${region}:${accountId}:function:${name}`,
+      headers: ({ executedVersion }) => [['Version', executedVersion]],
+    },
     region: 'us-east-1',
     authorizer: {
       authorize: ({ principalArn, action, resource: asked }) => {
@@ -57,8 +59,8 @@ test('lambda:invoke answers what the API answers', async () => {
       Payload: 'x',
       SdkHttpMetadata: {
         HttpStatusCode: 200,
-        HttpHeaders: { 'Content-Length': '3' },
-        AllHttpHeaders: { 'X-Amz-Executed-Version': ['$LATEST'] },
+        HttpHeaders: { Version: '$LATEST' },
+        AllHttpHeaders: { Version: ['$LATEST'] },
       },
       SdkResponseMetadata: { RequestId: requestId },
       StatusCode: 200,

@@ -1,9 +1,17 @@
-import { isJsonObject, type Json, type JsonObject, partitionOf, withoutSpaces } from '@pasos/asl'
-import { optimizedCause, parseResource, sdkMetadata } from '@pasos/integrations'
-import type { Clock } from '../ports/clock.ts'
+import { isJsonObject, type Json, type JsonObject, withoutSpaces } from '@pasos/asl'
+import {
+  findIntegration,
+  functionFailure,
+  invokePayload,
+  optimizedFailure,
+  parseResource,
+  sdkMetadata,
+  unknownInvocationType,
+} from '@pasos/integrations'
 import type {
   Authorizer,
   FunctionAcceptor,
+  FunctionApi,
   FunctionInvocation,
   FunctionInvoker,
   FunctionRefusal,
@@ -19,10 +27,10 @@ export function lambdaConnector(deps: {
   invoker: FunctionInvoker
   acceptor: FunctionAcceptor
   authorizer: Authorizer
-  clock: Clock
+  api: FunctionApi
   region: string
 }): TaskRunner {
-  const { invoker, acceptor, authorizer, clock } = deps
+  const { invoker, acceptor, authorizer, api } = deps
 
   const denial = (request: TaskRequest, { function: resource }: FunctionInvocation): FunctionRefusal | undefined => {
     const decision = authorizer.authorize({ principalArn: request.roleArn, action: 'lambda:InvokeFunction', resource })
@@ -33,6 +41,27 @@ export function lambdaConnector(deps: {
 
   const invoke = async (request: TaskRequest, invocation: FunctionInvocation, signal: AbortSignal): Promise<FunctionResult> =>
     denial(request, invocation) ?? invoker.invoke({ ...invocation, requestId: request.idempotencyToken }, signal)
+
+  /** A name is a function of the account whose role the task has; policies name functions by their ARNs. */
+  const functionArn = (name: Json | undefined, { roleArn, executionArn }: TaskRequest): string =>
+    api.arnOf(String(name ?? ''), { accountId: roleArn.split(':')[4] ?? '', region: executionArn.split(':')[3] || deps.region })
+
+  /** What the API answers, as the task's output and as the text of it. */
+  const answerOf = (result: Returned, status: number): { output: JsonObject; text: string } => {
+    const { payload, executedVersion, requestId, logTail } = result
+    const returned = status === 200 ? parseAnswer(payload) : { output: '', text: '""' }
+    const output: JsonObject = {
+      ...(executedVersion === '' ? {} : { ExecutedVersion: executedVersion }),
+      ...(logTail === undefined ? {} : { LogResult: logTail }),
+      Payload: returned.output,
+      ...sdkMetadata({ requestId, status, headers: api.headers(result) }),
+      StatusCode: status,
+    }
+    const members = Object.entries(output).map(
+      ([name, value]) => `"${name}":${name === 'Payload' ? withoutSpaces(returned.text) : JSON.stringify(value)}`,
+    )
+    return { output, text: `{${members.join(',')}}` }
+  }
 
   const runBare = async (request: TaskRequest, signal: AbortSignal): Promise<TaskReport> => {
     const payload = request.inputText ?? JSON.stringify(request.input)
@@ -45,17 +74,18 @@ export function lambdaConnector(deps: {
 
   const runIntegration = async (request: TaskRequest, signal: AbortSignal): Promise<TaskReport> => {
     const parameters = isJsonObject(request.input) ? request.input : {}
-    const invocation = invocationOf(parameters, request, deps.region)
+    const invocation = invocationOf(parameters, functionArn(parameters['FunctionName'], request))
     const type = parameters['InvocationType']
     if (type === 'Event' || type === 'DryRun') return hand(request, invocation, type)
-    if (typeof type === 'string' && type !== 'RequestResponse') return callFailed(request, failureOf(unknownType(request, type)))
+    if (typeof type === 'string' && type !== 'RequestResponse')
+      return callFailed(request, failureOf({ outcome: 'refused', ...unknownInvocationType(type), requestId: request.idempotencyToken }))
     const result = await invoke(request, invocation, signal)
     const failure = failureOf(result)
     // AWS: what the function said comes back through the integration's own JSON, so its spaces are gone.
     if (failure !== undefined) {
       return callFailed(request, result.outcome === 'refused' ? failure : { ...failure, cause: withoutSpaces(failure.cause) })
     }
-    return answered(request, answerOf(result as Returned, clock.now(), 200))
+    return answered(request, answerOf(result as Returned, 200))
   }
 
   /** Accepted at once, and whatever becomes of an event is not the task's business. */
@@ -63,7 +93,7 @@ export function lambdaConnector(deps: {
     const requestId = request.idempotencyToken
     const result = denial(request, invocation) ?? (await acceptor.accept({ ...invocation, requestId }, type))
     const nothing = { outcome: 'returned', payload: '', executedVersion: '', requestId } as const
-    if (result.outcome === 'accepted') return answered(request, answerOf(nothing, clock.now(), type === 'Event' ? 202 : 204))
+    if (result.outcome === 'accepted') return answered(request, answerOf(nothing, type === 'Event' ? 202 : 204))
     return callFailed(request, failureOf(result))
   }
 
@@ -77,12 +107,6 @@ export function lambdaConnector(deps: {
       })
     },
   }
-}
-
-function unknownType({ idempotencyToken }: TaskRequest, type: string): FunctionRefusal {
-  const demand = 'Member must satisfy enum value set: [Event, RequestResponse, DryRun]'
-  const message = `1 validation error detected: Value '${type}' at 'invocationType' failed to satisfy constraint: ${demand}`
-  return { outcome: 'refused', code: 'ValidationException', message, status: 400, requestId: idempotencyToken }
 }
 
 type Returned = Extract<FunctionResult, { outcome: 'returned' }>
@@ -103,11 +127,11 @@ function isInvoke(resource: string): boolean {
   return parsed.pattern === 'RR' || parsed.pattern === 'waitForTaskToken'
 }
 
-function invocationOf(parameters: JsonObject, request: TaskRequest, region: string): FunctionInvocation {
-  const { FunctionName, Payload, Qualifier, ClientContext, LogType } = parameters
+function invocationOf(parameters: JsonObject, arn: string): FunctionInvocation {
+  const { Payload, Qualifier, ClientContext, LogType } = parameters
   const invocation: FunctionInvocation = {
-    function: functionArn(String(FunctionName ?? ''), request, region),
-    payload: payloadText(Payload),
+    function: arn,
+    payload: invokePayload(Payload),
   }
   if (typeof Qualifier === 'string') invocation.qualifier = Qualifier
   if (typeof ClientContext === 'string') invocation.clientContext = ClientContext
@@ -115,59 +139,19 @@ function invocationOf(parameters: JsonObject, request: TaskRequest, region: stri
   return invocation
 }
 
-/** AWS: a string that holds JSON is the payload itself, not a string in it; null is no payload at all. */
-function payloadText(payload: Json | undefined): string {
-  if (payload === undefined || payload === null) return '{}'
-  return typeof payload === 'string' && isJson(payload) ? payload : JSON.stringify(payload)
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** A name is a function of the account whose role the task has; policies name functions by their ARNs. */
-function functionArn(name: string, request: TaskRequest, ownRegion: string): string {
-  if (name.startsWith('arn:')) return name
-  const region = request.executionArn.split(':')[3] || ownRegion
-  const account = request.roleArn.split(':')[4] ?? ''
-  const partial = /^(\d{12}):function:(.+)$/.exec(name)
-  if (partial) return `arn:${partitionOf(region)}:lambda:${region}:${partial[1]}:function:${partial[2]}`
-  return `arn:${partitionOf(region)}:lambda:${region}:${account}:function:${name}`
-}
-
 function failureOf(result: FunctionRefusal): Failure
 function failureOf(result: FunctionResult): Failure | undefined
 function failureOf(result: FunctionResult): Failure | undefined {
   if (result.outcome === 'refused') {
-    // AWS: errors that the Lambda API models keep their names, all others go under the client's own.
-    const error = unmodelled.has(result.code) ? 'Lambda.AWSLambdaException' : `Lambda.${result.code}`
-    return { error, cause: optimizedCause('AWSLambda', result) }
+    // What Lambda's front end refuses is in no model of the API.
+    const { code } = result
+    return optimizedFailure(integration.service, { ...result, shape: code in frontEnd ? undefined : code })
   }
-  if (result.functionError === undefined) return undefined
-  const error = errorTypeOf(result.payload)
-  if (error !== undefined) return { error, cause: result.payload }
-  const cause = `The cause could not be determined because Lambda did not return an error type. Returned payload: ${result.payload}`
-  return { error: 'Lambda.Unknown', cause }
+  return result.functionError === undefined ? undefined : functionFailure(result.payload)
 }
 
-/** Errors of AWS's front end, which no API models. */
-const unmodelled = new Set(['AccessDeniedException', 'ValidationException'])
-
-/** The function's own error type, if its runtime told any. */
-function errorTypeOf(payload: string): string | undefined {
-  try {
-    const failure = JSON.parse(payload) as Json
-    const type = isJsonObject(failure) ? failure['errorType'] : undefined
-    return typeof type === 'string' && type !== '' ? type : undefined
-  } catch {
-    return undefined
-  }
-}
+const integration = findIntegration('lambda', 'invoke')!
+const frontEnd = { AccessDeniedException: true, ValidationException: true }
 
 /** What a function returned; what is no JSON is text, as it is for AWS. `text` keeps the spelling of numbers. */
 function parseAnswer(payload: string): { output: Json; text: string } {
@@ -179,41 +163,6 @@ function parseAnswer(payload: string): { output: Json; text: string } {
   }
 }
 
-/** What the API answers, as the task's output and as the text of it. */
-function answerOf(result: Returned, now: number, status: number): { output: JsonObject; text: string } {
-  const { payload, executedVersion, requestId, logTail } = result
-  const length = String(Buffer.byteLength(payload))
-  const headers: [string, string][] = [
-    ...(executedVersion === '' ? [] : [['X-Amz-Executed-Version', executedVersion] as [string, string]]),
-    ['x-amzn-Remapped-Content-Length', '0'],
-    ['Connection', 'keep-alive'],
-    ['x-amzn-RequestId', requestId],
-    ...(logTail === undefined ? [] : [['X-Amz-Log-Result', logTail] as [string, string]]),
-    ['Content-Length', length],
-    ['Date', new Date(now).toUTCString()],
-    ['X-Amzn-Trace-Id', traceId(requestId, now)],
-    ['Content-Type', 'application/json'],
-  ]
-  const returned = status === 200 ? parseAnswer(payload) : { output: '', text: '""' }
-  const output: JsonObject = {
-    ...(executedVersion === '' ? {} : { ExecutedVersion: executedVersion }),
-    ...(logTail === undefined ? {} : { LogResult: logTail }),
-    Payload: returned.output,
-    ...sdkMetadata({ requestId, status, headers }),
-    StatusCode: status,
-  }
-  const members = Object.entries(output).map(
-    ([name, value]) => `"${name}":${name === 'Payload' ? withoutSpaces(returned.text) : JSON.stringify(value)}`,
-  )
-  return { output, text: `{${members.join(',')}}` }
-}
-
 function answered({ task, token }: TaskRequest, { output, text }: { output: JsonObject; text: string }): TaskReport {
   return token === undefined ? { type: 'TaskSucceeded', task, output, outputText: text } : { type: 'TaskSubmitted', task, output }
-}
-
-function traceId(requestId: string, now: number): string {
-  const digits = requestId.replaceAll('-', '').padEnd(32, '0')
-  const seconds = Math.floor(now / 1000)
-  return `Root=1-${seconds.toString(16).padStart(8, '0')}-${digits.slice(0, 24)};Parent=${digits.slice(16, 32)};Sampled=0`
 }

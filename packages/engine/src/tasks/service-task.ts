@@ -39,7 +39,7 @@ export function callAs(
   signal: AbortSignal,
 ): Promise<ServiceAnswer> {
   const region = executionArn.split(':')[3] ?? ''
-  return caller.call({ service, operation, input, names, as: roleArn, region, idempotencyToken }, signal)
+  return caller.call({ service, operation, input, names, as: roleArn, region, executionArn, idempotencyToken }, signal)
 }
 
 export function failureOf(task: ServiceTask, { refusal, exception }: Extract<ServiceAnswer, { outcome: 'refused' }>): TaskFailure {

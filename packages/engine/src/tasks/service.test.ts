@@ -9,7 +9,7 @@ const http = {
   status: 200,
   requestId: 'q',
   headers: [
-    ['x-amzn-RequestId', 'q'],
+    ['Request', 'q'],
     ['Connection', 'keep-alive'],
   ] as const,
 }
@@ -21,7 +21,11 @@ const refused = (shape?: string): ServiceAnswer => ({
 })
 
 /** A connector over a service that answers one after the other, and a clock whose pauses are over at once. */
-function world(answers: (ServiceAnswer | Error)[], reach: 'here' | 'forwarded' | 'nowhere' = 'here') {
+function world(
+  answers: (ServiceAnswer | Error)[],
+  reach: 'here' | 'forwarded' | 'nowhere' = 'here',
+  ends?: Parameters<typeof serviceConnector>[0]['ends'],
+) {
   const calls: ServiceCall[] = []
   const pauses: number[] = []
   const clock = {
@@ -43,7 +47,7 @@ function world(answers: (ServiceAnswer | Error)[], reach: 'here' | 'forwarded' |
       return answer
     },
   }
-  const connector = serviceConnector({ caller, clock })
+  const connector = serviceConnector({ caller, clock, ...(ends && { ends }) })
   const run = (name: string, input: JsonObject, more: Partial<TaskRequest> = {}, abort = new AbortController()) => {
     const request: TaskRequest = {
       ...{ executionArn: 'arn:aws:states:eu-west-1:123456789012:execution:m:e', task: 3, idempotencyToken: 'q', stateName: 'S' },
@@ -90,8 +94,8 @@ describe('request and response', () => {
           MD5OfMessageBody: 'd',
           MessageId: 'm',
           SdkHttpMetadata: {
-            AllHttpHeaders: { 'x-amzn-RequestId': ['q'], Connection: ['keep-alive'] },
-            HttpHeaders: { Connection: 'keep-alive', 'x-amzn-RequestId': 'q' },
+            AllHttpHeaders: { Request: ['q'], Connection: ['keep-alive'] },
+            HttpHeaders: { Connection: 'keep-alive', Request: 'q' },
             HttpStatusCode: 200,
           },
           SdkResponseMetadata: { RequestId: 'q' },
@@ -101,6 +105,7 @@ describe('request and response', () => {
     expect(calls).toEqual([
       {
         ...{ service: 'sqs', operation: 'SendMessage', names: 'api', as: 'role', region: 'eu-west-1', idempotencyToken: 'q' },
+        executionArn: 'arn:aws:states:eu-west-1:123456789012:execution:m:e',
         input: { QueueUrl: 'u', MessageBody: '{"a":1}' },
       },
     ])
@@ -189,7 +194,7 @@ describe('.sync', () => {
     const { run } = world([started, answered({ JobRun: { JobRunState: 'FAILED', ErrorMessage: 'why' } })])
     expect((await run('glue:startJobRun.sync', { JobName: 'j' })).at(-1)).toEqual({
       ...{ type: 'TaskFailed', task: 3, error: 'States.TaskFailed' },
-      cause: '{"JobRunState":"FAILED","ErrorMessage":"why"}',
+      cause: '{"ErrorMessage":"why","JobRunState":"FAILED"}',
     })
   })
 
@@ -219,10 +224,73 @@ describe('.sync', () => {
   })
 })
 
+describe('executions that a task starts', () => {
+  const child = 'arn:aws:states:eu-west-1:123456789012:execution:c:n'
+  const started = answered({ ExecutionArn: child, StartDate: 1 })
+  const ended = answered({ Status: 'SUCCEEDED', ExecutionArn: child, Input: '{"i":1}', Output: '{"o":1}' })
+  const input = { StateMachineArn: 'c', Input: { i: 1 } }
+
+  test('of their ends it is heard, nobody pauses; .sync shows the output as text, .sync:2 as JSON', async () => {
+    for (const [mode, Output] of [
+      ['sync', '{"o":1}'],
+      ['sync:2', { o: 1 }],
+    ] as const) {
+      const heard: unknown[] = []
+      const { run, calls, pauses } = world([started, ended], 'here', { sfn: async answer => heard.push(answer['ExecutionArn']) })
+      expect(await run(`states:startExecution.${mode}`, input)).toMatchObject([
+        { type: 'TaskSubmitted', output: { ExecutionArn: child, StartDate: 1 } },
+        { type: 'TaskSucceeded', output: { Status: 'SUCCEEDED', Output } },
+      ])
+      expect(calls.map(each => [each.operation, each.input])).toEqual([
+        ['StartExecution', { StateMachineArn: 'c', Input: '{"i":1}' }],
+        ['DescribeExecution', { ExecutionArn: child }],
+      ])
+      expect([heard, pauses]).toEqual([[child], []])
+    }
+  })
+
+  test('those of a server elsewhere are asked for', async () => {
+    const { run, pauses } = world([started, answered({ Status: 'RUNNING' }), ended], 'forwarded', {
+      sfn: () => expect.unreachable(),
+    })
+    expect((await run('states:startExecution.sync', input)).at(-1)).toMatchObject({ type: 'TaskSucceeded' })
+    expect(pauses).toEqual([1000, 1500])
+  })
+
+  test.each(['FAILED', 'TIMED_OUT', 'ABORTED'])('one that is %s fails the task with its description', async Status => {
+    const { run } = world([started, answered({ Status, ExecutionArn: child })], 'here', { sfn: async () => undefined })
+    expect((await run('states:startExecution.sync:2', input)).at(-1)).toEqual({
+      ...{ type: 'TaskFailed', task: 3, error: 'States.TaskFailed' },
+      cause: JSON.stringify({ ExecutionArn: child, Status }),
+    })
+  })
+
+  test('an end that the role may not ask for fails the task', async () => {
+    const { run } = world([started, refused()], 'here', { sfn: async () => undefined })
+    expect((await run('states:startExecution.sync', input)).at(-1)).toMatchObject({
+      ...{ type: 'TaskFailed', error: 'StepFunctions.AWSStepFunctionsException' },
+      cause: 'No (Service: AWSStepFunctions; Status Code: 400; Error Code: Code; Request ID: q; Proxy: null)',
+    })
+  })
+
+  test('a task that is cancelled while it listens stops the execution, one that the engine leaves behind does not', async () => {
+    for (const reason of [undefined, new EngineClosing()]) {
+      const { run, calls } = world([started], 'here', { sfn: () => new Promise(() => undefined) })
+      const abort = new AbortController()
+      void run('states:startExecution.sync', input, {}, abort)
+      await expect.poll(() => calls.length).toBe(1)
+      await new Promise(resolve => setImmediate(resolve))
+      abort.abort(reason)
+      await new Promise(resolve => setImmediate(resolve))
+      expect(calls.slice(1).map(({ operation }) => operation)).toEqual(reason === undefined ? ['StopExecution'] : [])
+    }
+  })
+})
+
 // Made from the catalogue: every integration that is a call of an API, in every pattern that it has.
 const every = optimizedServices.flatMap(({ name: service, actions }) =>
   Object.entries(actions).flatMap(([action, { patterns }]) =>
-    findIntegration(service, action)!.operation === null || service === 'states'
+    findIntegration(service, action)!.operation === null
       ? []
       : patterns.map(pattern => [`${service}:${action}${pattern === 'RR' ? '' : `.${pattern}`}`, service, action] as const),
   ),
@@ -231,7 +299,7 @@ const every = optimizedServices.flatMap(({ name: service, actions }) =>
 test.each(every)('%s succeeds, and each error of its API is seen under its name', async (name, service, action) => {
   const { errors, service: definition } = findIntegration(service, action)!
   const waits = name.includes('.')
-  const [first] = await world([answered({})]).run(name.replace('.sync', ''), {})
+  const [first] = await world([answered({})]).run(name.replace(/\.sync(:2)?$/, ''), {})
   expect(first).toMatchObject({ type: name.endsWith('.waitForTaskToken') ? 'TaskSubmitted' : 'TaskSucceeded' })
   for (const shape of errors) {
     const [failed] = await world([refused(shape)]).run(name, {})

@@ -9,9 +9,15 @@ import { callFailed } from './submit-failure.ts'
 
 /**
  * Every integration that is a call of an AWS API, optimized or through the AWS SDK: request and response, `.waitForTaskToken`, and
- * `.sync`, whose end is asked for with growing pauses until it is there.
+ * `.sync`, whose end is asked for with growing pauses until it is there. `ends`: for a service that is here, what resolves once the job
+ * that its answer names may have ended.
  */
-export function serviceConnector({ caller, clock }: { caller: ServiceCaller; clock: Clock }): TaskRunner {
+export function serviceConnector(deps: {
+  caller: ServiceCaller
+  clock: Clock
+  ends?: Readonly<Record<string, (answer: JsonObject) => Promise<unknown>>>
+}): TaskRunner {
+  const { caller, clock, ends = {} } = deps
   const findTask = (resource: string): { task: ServiceTask; parsed: ServiceResource } | undefined => {
     const parsed = parseResource(resource)
     const task = parsed.kind === 'service' ? serviceTask(parsed, caller) : undefined
@@ -23,8 +29,10 @@ export function serviceConnector({ caller, clock }: { caller: ServiceCaller; clo
     const submitted = request.submitted ?? (await submit(task, parsed, request, report, signal))
     if (submitted === undefined) return
     const sync = task.integration?.action.sync
-    if (parsed.pattern !== 'sync' || sync === undefined) return
-    await watchJob({ caller, clock, task, sync, request, answer: asObject(submitted), report, signal })
+    if (!isJob(parsed) || sync === undefined) return
+    const hears = caller.reach(task.service) === 'here' ? ends[task.service] : undefined
+    const isJson = parsed.pattern === 'sync:2'
+    await watchJob({ caller, clock, task, sync, request, answer: asObject(submitted), isJson, hears, report, signal })
   }
 
   const submit = async (
@@ -70,6 +78,10 @@ export function serviceConnector({ caller, clock }: { caller: ServiceCaller; clo
       })
     },
   }
+}
+
+function isJob({ pattern }: ServiceResource): boolean {
+  return pattern === 'sync' || pattern === 'sync:2'
 }
 
 function requestOf({ integration }: ServiceTask, { input, executionArn, stateMachineArn }: TaskRequest): Json {

@@ -1,13 +1,11 @@
 import { describe } from 'vitest'
 import { type RunnerPlace, taskRunnerContract } from '../contracts/task-runner-contract.ts'
 import { fakeClock } from '../memory/fake-clock.ts'
-import type { ExecutionRecord } from '../ports/runtime.ts'
 import type { ServiceAnswer } from '../ports/service-caller.ts'
 import type { FunctionResult } from '../ports/tasks.ts'
 import { activities } from './activities.ts'
 import { assumingRoles } from './assuming-roles.ts'
 import { lambdaConnector } from './lambda.ts'
-import { nestedExecutionConnector } from './nested-execution.ts'
 import { serviceConnector } from './service.ts'
 
 const place = 'arn:aws:states:us-east-1:123456789012'
@@ -32,7 +30,7 @@ function functions(resource: string): RunnerPlace {
   const { answer, ...rest } = outside()
   const returned: FunctionResult = { outcome: 'returned', payload: '{"b":2}', executedVersion: '$LATEST', requestId: 'q' }
   const runner = lambdaConnector({
-    clock: fakeClock(),
+    api: { arnOf: name => `arn:aws:lambda:us-east-1:123456789012:function:${name}`, headers: () => [] },
     region: 'us-east-1',
     authorizer: { authorize: () => ({ allowed: true }) },
     acceptor: { accept: () => answer({ outcome: 'accepted', requestId: 'q' }) },
@@ -41,18 +39,16 @@ function functions(resource: string): RunnerPlace {
   return { ...rest, runner, resource, input: { FunctionName: 'f', Payload: {} } }
 }
 
+/** Executions that have ended as soon as anybody asks. */
 function nested(mode: '' | '.sync' | '.sync:2', partition = 'aws'): RunnerPlace {
   const { answer, ...rest } = outside()
-  const executionArn = `${place}:execution:c:n`
-  const child: ExecutionRecord = {
-    ...{ executionArn, stateMachineArn: 'c', definitionId: 'd', roleArn: 'r', name: 'n', type: 'STANDARD', redriveCount: 0 },
-    ...{ status: 'SUCCEEDED', startDate: 1, stopDate: 2, input: '{}', output: '{"o":1}' },
+  const output = { ExecutionArn: `${place}:execution:c:n`, StartDate: 1, Status: 'SUCCEEDED', Input: '{}', Output: '{"o":1}' }
+  const caller = {
+    reach: () => 'here' as const,
+    find: () => undefined,
+    call: () => answer<ServiceAnswer>({ outcome: 'answered', output, http: { status: 200, requestId: 'q', headers: [] } }),
   }
-  const runner = nestedExecutionConnector({
-    clock: fakeClock(),
-    starter: { start: () => answer({ outcome: 'started', executionArn, startDate: 1 }), refuse: () => undefined },
-    runtime: { ended: async () => child, stop: async () => undefined },
-  })
+  const runner = serviceConnector({ caller, clock: fakeClock(), ends: { sfn: async () => undefined } })
   return { ...rest, runner, resource: `arn:${partition}:states:::states:startExecution${mode}`, input: { StateMachineArn: 'c' } }
 }
 

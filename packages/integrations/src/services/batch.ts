@@ -1,4 +1,4 @@
-import { byState, managedRule, type ServiceDefinition, SYNC } from '../definition.ts'
+import { byState, managedRule, member, type ServiceDefinition, SYNC } from '../definition.ts'
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/connect-batch.html */
 export const batch: ServiceDefinition = {
@@ -13,7 +13,8 @@ export const batch: ServiceDefinition = {
       patterns: SYNC,
       sync: {
         poll: { operation: 'DescribeJobs', input: ({ JobId = '' }) => ({ Jobs: [JobId] }) },
-        ended: byState(['Jobs', 0, 'Status'], { done: ['SUCCEEDED'], failed: ['FAILED'], shown: ['Jobs', 0] }),
+        ended: byState(['Jobs', 0, 'Status'], { done: ['SUCCEEDED'], failed: ['FAILED'] }),
+        shown: member('Jobs', 0),
         cancel: { operation: 'TerminateJob', input: ({ JobId = '' }) => ({ JobId, Reason: 'Terminated by AWS Step Functions' }) },
       },
       iam: [

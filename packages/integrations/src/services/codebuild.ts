@@ -6,21 +6,19 @@ const batches = byState(['BuildBatches', 0, 'BuildBatchStatus'], {
   failed: ['FAILED', 'FAULT', 'TIMED_OUT', 'STOPPED'],
 })
 
+// The one build of the list is shown under its own name, as the submitting call answers it.
 const build: SyncDefinition = {
   poll: { operation: 'BatchGetBuilds', input: answer => ({ Ids: [at(answer, 'Build', 'Id') ?? ''] }) },
-  ended: answer => shown(builds(answer), 'Builds', 'Build'),
+  ended: builds,
+  shown: answer => ({ Build: at(answer, 'Builds', 0) ?? null }),
   cancel: { operation: 'StopBuild', input: answer => ({ Id: at(answer, 'Build', 'Id') ?? '' }) },
 }
 
 const batch: SyncDefinition = {
   poll: { operation: 'BatchGetBuildBatches', input: answer => ({ Ids: [at(answer, 'BuildBatch', 'Id') ?? ''] }) },
-  ended: answer => shown(batches(answer), 'BuildBatches', 'BuildBatch'),
+  ended: batches,
+  shown: answer => ({ BuildBatch: at(answer, 'BuildBatches', 0) ?? null }),
   cancel: { operation: 'StopBuildBatch', input: answer => ({ Id: at(answer, 'BuildBatch', 'Id') ?? '' }) },
-}
-
-/** The one build of the list under its own name, as the submitting call answers it. */
-function shown(ended: ReturnType<SyncDefinition['ended']>, list: string, name: string): ReturnType<SyncDefinition['ended']> {
-  return ended && { end: ended.end, result: { [name]: at(ended.result, list, 0) ?? null } }
 }
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/connect-codebuild.html */

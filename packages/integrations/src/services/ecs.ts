@@ -1,4 +1,4 @@
-import { at, managedRule, type ServiceDefinition, type Values } from '../definition.ts'
+import { at, type JobEnd, managedRule, member, type ServiceDefinition, type Values } from '../definition.ts'
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html */
 export const ecs: ServiceDefinition = {
@@ -26,6 +26,7 @@ export const ecs: ServiceDefinition = {
           }),
         },
         ended: taskEnd,
+        shown: member('Tasks', 0),
         cancel: {
           operation: 'StopTask',
           input: (answer, { Cluster = null }) => ({
@@ -45,11 +46,11 @@ export const ecs: ServiceDefinition = {
 }
 
 /** A stopped task has succeeded when it came up and all of its containers left with 0. */
-function taskEnd(answer: Values): { end: 'done' | 'failed'; result: Values } | undefined {
+function taskEnd(answer: Values): JobEnd | undefined {
   const task = at(answer, 'Tasks', 0)
   if (at(task, 'LastStatus') !== 'STOPPED') return undefined
   const containers = at(task, 'Containers')
   const cameUp = at(task, 'StopCode') !== 'TaskFailedToStart'
   const allWell = Array.isArray(containers) && containers.every(container => at(container, 'ExitCode') === 0)
-  return { end: cameUp && allWell ? 'done' : 'failed', result: task as Values }
+  return cameUp && allWell ? 'done' : 'failed'
 }

@@ -1,4 +1,4 @@
-import { byState, RR, type ServiceDefinition, SYNC } from '../definition.ts'
+import { byState, member, RR, type ServiceDefinition, SYNC } from '../definition.ts'
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/connect-emr-eks.html */
 export const emrContainers: ServiceDefinition = {
@@ -21,7 +21,8 @@ export const emrContainers: ServiceDefinition = {
       patterns: SYNC,
       sync: {
         poll: { operation: 'DescribeJobRun', input: ({ Id = '', VirtualClusterId = '' }) => ({ Id, VirtualClusterId }) },
-        ended: byState(['JobRun', 'State'], { done: ['COMPLETED'], failed: ['FAILED', 'CANCELLED'], shown: ['JobRun'] }),
+        ended: byState(['JobRun', 'State'], { done: ['COMPLETED'], failed: ['FAILED', 'CANCELLED'] }),
+        shown: member('JobRun'),
         cancel: { operation: 'CancelJobRun', input: ({ Id = '', VirtualClusterId = '' }) => ({ Id, VirtualClusterId }) },
       },
       iam: [

@@ -1,4 +1,4 @@
-import { byState, managedRule, type ServiceDefinition, SYNC, type SyncDefinition, type Values } from '../definition.ts'
+import { byState, managedRule, member, type ServiceDefinition, SYNC, type SyncDefinition, type Values } from '../definition.ts'
 
 const applicationOf = (answer: Values, parameters: Values): Values => ({
   ApplicationId: answer['ApplicationId'] ?? parameters['ApplicationId'] ?? '',
@@ -15,14 +15,16 @@ const named = (_answer: Values, { ApplicationId = null }: Values): Values => ({ 
 function application(done: readonly string[], failed: readonly string[]): SyncDefinition {
   return {
     poll: { operation: 'GetApplication', input: applicationOf },
-    ended: byState(['Application', 'State'], { done, failed, shown: ['Application'] }),
+    ended: byState(['Application', 'State'], { done, failed }),
+    shown: member('Application'),
   }
 }
 
 function job(done: readonly string[], failed: readonly string[]): SyncDefinition {
   return {
     poll: { operation: 'GetJobRun', input: jobOf },
-    ended: byState(['JobRun', 'State'], { done, failed, shown: ['JobRun'] }),
+    ended: byState(['JobRun', 'State'], { done, failed }),
+    shown: member('JobRun'),
   }
 }
 

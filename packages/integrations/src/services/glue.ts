@@ -1,4 +1,4 @@
-import { byState, type ServiceDefinition, SYNC } from '../definition.ts'
+import { byState, member, type ServiceDefinition, SYNC } from '../definition.ts'
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/connect-glue.html */
 export const glue: ServiceDefinition = {
@@ -17,8 +17,8 @@ export const glue: ServiceDefinition = {
         ended: byState(['JobRun', 'JobRunState'], {
           done: ['SUCCEEDED'],
           failed: ['FAILED', 'TIMEOUT', 'STOPPED', 'ERROR', 'EXPIRED'],
-          shown: ['JobRun'],
         }),
+        shown: member('JobRun'),
         cancel: { operation: 'BatchStopJobRun', input: ({ JobRunId = '' }, { JobName = '' }) => ({ JobName, JobRunIds: [JobRunId] }) },
       },
       iam: [

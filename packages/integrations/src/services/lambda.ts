@@ -1,4 +1,5 @@
-import { type ServiceDefinition, TOKEN } from '../definition.ts'
+import { type ServiceDefinition, TOKEN, type Value } from '../definition.ts'
+import type { Refusal, TaskFailure } from '../failures.ts'
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html */
 export const lambda: ServiceDefinition = {
@@ -16,7 +17,38 @@ export const lambda: ServiceDefinition = {
         optional: ['ClientContext', 'InvocationType', 'LogType', 'Payload', 'Qualifier'],
         texts: ['FunctionName', 'ClientContext', 'InvocationType', 'LogType', 'Qualifier'],
       },
+      jsonResult: ['Payload'],
       iam: [{ actions: ['lambda:InvokeFunction'], resource: '*' }],
     },
   },
+}
+
+/** What `lambda:invoke` sends. AWS: a string that holds JSON is the payload itself, not a string in it; null is no payload at all. */
+export function invokePayload(payload: Value | undefined): string {
+  if (payload === undefined || payload === null) return '{}'
+  return typeof payload === 'string' && parsed(payload) !== undefined ? payload : JSON.stringify(payload)
+}
+
+/** What becomes of a function's own failure: the error type that its runtime told, if any, and all that came back. */
+export function functionFailure(payload: string): TaskFailure {
+  const failure = parsed(payload)
+  const type = typeof failure === 'object' && failure !== null && !Array.isArray(failure) ? failure['errorType'] : undefined
+  if (typeof type === 'string' && type !== '') return { error: type, cause: payload }
+  const cause = `The cause could not be determined because Lambda did not return an error type. Returned payload: ${payload}`
+  return { error: 'Lambda.Unknown', cause }
+}
+
+/** How Lambda's front end refuses an InvocationType that there is not. */
+export function unknownInvocationType(type: string): Pick<Refusal, 'code' | 'message' | 'status'> {
+  const demand = 'Member must satisfy enum value set: [Event, RequestResponse, DryRun]'
+  const message = `1 validation error detected: Value '${type}' at 'invocationType' failed to satisfy constraint: ${demand}`
+  return { code: 'ValidationException', message, status: 400 }
+}
+
+function parsed(text: string): Value | undefined {
+  try {
+    return JSON.parse(text) as Value
+  } catch {
+    return undefined
+  }
 }

@@ -1,4 +1,6 @@
-import { managedRule, type ServiceDefinition } from '../definition.ts'
+import { byState, managedRule, type ServiceDefinition, type Values } from '../definition.ts'
+
+const started = ({ ExecutionArn = '' }: Values): Values => ({ ExecutionArn })
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/connect-stepfunctions.html */
 export const states: ServiceDefinition = {
@@ -17,6 +19,12 @@ export const states: ServiceDefinition = {
         texts: ['StateMachineArn', 'Name', 'TraceHeader'],
       },
       jsonText: ['Input'],
+      sync: {
+        poll: { operation: 'DescribeExecution', input: started },
+        ended: byState(['Status'], { done: ['SUCCEEDED'], failed: ['FAILED', 'TIMED_OUT', 'ABORTED'] }),
+        jsonText: ['Input', 'Output'],
+        cancel: { operation: 'StopExecution', input: started },
+      },
       iam: [
         { actions: ['states:StartExecution'], resource: 'arn:aws:states:*:*:stateMachine:*' },
         { actions: ['states:DescribeExecution', 'states:StopExecution'], resource: 'arn:aws:states:*:*:execution:*:*', pattern: 'sync' },

@@ -13,7 +13,6 @@ import {
   type Ids,
   type LogStore,
   lambdaConnector,
-  nestedExecutionConnector,
   type Runtime,
   refuseParameters,
   type ServiceCaller,
@@ -26,12 +25,11 @@ import type { SandboxChoice } from '@pasos/lambda'
 import {
   type ApiAddresses,
   apiGatewayConnector,
-  awsLimits,
   createAuthorizer,
   createCallerPermission,
   createCredentialStore,
   createExecutionLogger,
-  createNestedStarter,
+  createFunctionApi,
   createRoleAssumption,
   createRoleUsage,
   createServiceCaller,
@@ -41,7 +39,6 @@ import {
   type LambdaFace,
   type LeastPrivilege,
   lambdaService,
-  languageChecks,
   leastPrivilegeOf,
   type OpenServices,
   openServices,
@@ -171,15 +168,13 @@ export function composeServices(options: CompositionOptions): Composition {
     }),
   }
   const caller = createServiceCaller(called)
-  const starting = { catalog, data, runtime, index, ids, checks: languageChecks, limits: awsLimits }
   const assumption = createRoleAssumption({ catalog, authorizer })
   connectors.push(
     ...[
-      lambdaConnector({ ...lambdaPorts(services), authorizer, clock, region }),
-      nestedExecutionConnector({ starter: createNestedStarter({ ...starting, authorizer }), runtime, clock }),
+      lambdaConnector({ ...lambdaPorts(services), api: createFunctionApi(clock), authorizer, region }),
       httpConnector({ catalog, authorizer, outgoing }),
       apiGatewayConnector({ authorizer, outgoing, inside: outgoingHttp('all'), addresses: apisOf(options, roleSession) }),
-      serviceConnector({ caller, clock }),
+      serviceConnector({ caller, clock, ends: { sfn: ({ ExecutionArn }) => runtime.ended(String(ExecutionArn)) } }),
     ].map(connector => assumingRoles(connector, assumption)),
   )
   const groupKey = (arn: string) => existingGroupKey(catalog, arn)

@@ -36,6 +36,11 @@ export function parseFunctionName(text: string, context: Pick<OperationContext, 
   return { accountId, region, name, ...(chosen === undefined ? {} : { qualifier: chosen }) }
 }
 
+/** Whether a text is a name, a partial ARN or an ARN of a function. */
+export function isFunctionName(text: string): boolean {
+  return pattern.test(text)
+}
+
 /** The ARN, with the qualifier if there is one. */
 export function functionArn({ accountId, region, name, qualifier }: FunctionName): string {
   return `arn:${partitionOf(region)}:lambda:${region}:${accountId}:function:${name}${qualifier === undefined ? '' : `:${qualifier}`}`

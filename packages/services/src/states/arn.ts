@@ -95,10 +95,14 @@ export function parseStateMachineArn(arn: string): StateMachineArn {
   return expect(arn, 'stateMachine')
 }
 
-/** EXPRESS executions have no history in the API: AWS refuses their ARN, unless a Map Run started them. */
-export function parseExecutionArn(arn: string): ExecutionArn {
+/**
+ * EXPRESS executions have no history in the API: AWS refuses their ARN, unless a Map Run started them. The task of an execution may ask
+ * for the end of one that it has started itself.
+ */
+export function parseExecutionArn(arn: string, asking?: Pick<OperationContext, 'executionArn'>): ExecutionArn {
   const parsed = parseArn(arn)
-  return parsed.kind === 'express' && parsed.stateMachineName.includes('/') ? parsed : expect(arn, 'execution')
+  const isKnown = parsed.kind === 'express' && (parsed.stateMachineName.includes('/') || asking?.executionArn !== undefined)
+  return isKnown ? parsed : expect(arn, 'execution')
 }
 
 export function parseActivityArn(arn: string): ActivityArn {

@@ -6,8 +6,8 @@ import { executionDoesNotExist } from './errors.ts'
 import { notRedrivableReason } from './redrivability.ts'
 
 export function describeExecution(deps: StatesDependencies): Operation<states.DescribeExecutionInput, states.DescribeExecutionOutput> {
-  return async ({ executionArn, includedData }) => {
-    parseExecutionArn(executionArn!)
+  return async ({ executionArn, includedData }, context) => {
+    parseExecutionArn(executionArn!, context)
     const record = await deps.index.describe(executionArn!)
     if (!record) throw executionDoesNotExist(executionArn!)
     return {

@@ -6,6 +6,16 @@ const states = 'states.amazonaws.com'
 const onMachine = onArnIn('stateMachineArn')
 const onTagged = onArnIn('resourceArn')
 
+/** AWS: policies name the state machine, also where one of its versions or aliases is started. */
+const onStartedMachine: Access = {
+  resources: input => [
+    String(input['stateMachineArn'] ?? '*')
+      .split(':')
+      .slice(0, 7)
+      .join(':'),
+  ],
+}
+
 /** An alias is created for the state machine of the versions it leads to. */
 const onRoutedMachine: Access = {
   resources: input => {
@@ -39,7 +49,8 @@ export const statesService: Service = {
     ...eachOf(['DeleteActivity', 'DescribeActivity', 'GetActivityTask'], onArnIn('activityArn')),
     ...eachOf(['DeleteStateMachine', 'DescribeStateMachine', 'PublishStateMachineVersion'], onMachine),
     UpdateStateMachine: passing(onMachine, 'roleArn', states),
-    ...eachOf(['ListStateMachineAliases', 'ListStateMachineVersions', 'StartExecution', 'StartSyncExecution'], onMachine),
+    ...eachOf(['ListStateMachineAliases', 'ListStateMachineVersions'], onMachine),
+    ...eachOf(['StartExecution', 'StartSyncExecution'], onStartedMachine),
     ...eachOf(['DeleteStateMachineAlias', 'DescribeStateMachineAlias', 'UpdateStateMachineAlias'], onArnIn('stateMachineAliasArn')),
     DeleteStateMachineVersion: onArnIn('stateMachineVersionArn'),
     ...eachOf(['DescribeExecution', 'DescribeStateMachineForExecution', 'GetExecutionHistory', 'ListMapRuns'], onArnIn('executionArn')),

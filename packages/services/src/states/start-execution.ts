@@ -5,9 +5,9 @@ import { type StartedOnce, startOnce } from './start-once.ts'
 
 /** STANDARD: the same name and input while the execution runs answers the execution that runs. EXPRESS names need not be unique. A task that is repeated starts once. */
 export function startExecution(deps: StatesDependencies): Operation<states.StartExecutionInput, states.StartExecutionOutput> {
-  return async (input, { deferred, requestId }) => {
+  return async (input, { deferred, requestId, executionArn }) => {
     const { record, effects }: StartedOnce = deferred
-      ? await startOnce(deps, input, { token: requestId })
+      ? await startOnce(deps, input, { token: requestId, ...(executionArn !== undefined && { parentExecutionArn: executionArn }) })
       : { record: await start(deps, startRequest(deps, input)) }
     if (effects) deferred?.add(effects.writes, effects.settle)
     return { executionArn: record.executionArn, startDate: new Date(record.startDate) }

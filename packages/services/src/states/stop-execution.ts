@@ -5,8 +5,8 @@ import { executionDoesNotExist } from './errors.ts'
 
 /** Stopping what has ended answers when it ended. */
 export function stopExecution(deps: StatesDependencies): Operation<states.StopExecutionInput, states.StopExecutionOutput> {
-  return async ({ executionArn, error, cause }) => {
-    parseExecutionArn(executionArn!)
+  return async ({ executionArn, error, cause }, context) => {
+    parseExecutionArn(executionArn!, context)
     const record = await deps.runtime.stop(executionArn!, {
       ...(error !== undefined && { error }),
       ...(cause !== undefined && { cause }),

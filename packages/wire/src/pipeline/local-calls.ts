@@ -24,6 +24,8 @@ export interface LocalCall {
   requestId: string
   signal: AbortSignal
   /** See {@link OperationContext}. */
+  executionArn?: string
+  /** See {@link OperationContext}. */
   deferred?: DeferredWrites
 }
 
@@ -98,11 +100,12 @@ async function answer(desk: Desk, call: LocalCall, gates: Gates): Promise<LocalA
   }
 }
 
-function prepared(desk: Desk, { operation: name, caller, region, requestId, signal, deferred }: Asked) {
+function prepared(desk: Desk, { operation: name, caller, region, requestId, signal, executionArn, deferred }: Asked) {
   const shape = desk.service.operation(name)
   if (shape === undefined) throw new WireFault('unknown-operation', `The operation ${name} is not implemented here.`)
   const asked = { requestId, service: desk.name, operation: shape.name }
-  const context: OperationContext = { ...asked, region, accountId: caller.accountId, caller, signal, ...(deferred && { deferred }) }
+  const task = { ...(executionArn !== undefined && { executionArn }), ...(deferred && { deferred }) }
+  const context: OperationContext = { ...asked, region, accountId: caller.accountId, caller, signal, ...task }
   return { shape, operation: implementation(desk, shape), context }
 }
 
