@@ -20,6 +20,52 @@ describe('the first load of each route', () => {
   })
 })
 
+describe.skipIf(!hasChromium)('what a browser fetches on its first visit', () => {
+  const { folder, remove } = temporaryFolder('console-budget')
+  let server: RunningServer
+  let browser: Browser
+  beforeAll(async () => {
+    ;[server, browser] = await Promise.all([startServer({ folder }), openBrowser()])
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.stop()
+    remove()
+  })
+
+  /** Requests and bytes on the wire until the page stands. */
+  async function fetched(path: string, ready: string): Promise<{ requests: number; kilobytes: number }> {
+    const { page, context } = await visit(browser, server.url)
+    const network = await context.newCDPSession(page)
+    let [requests, bytes] = [0, 0]
+    network.on('Network.requestWillBeSent', () => requests++)
+    network.on('Network.loadingFinished', ({ encodedDataLength }) => (bytes += encodedDataLength))
+    await network.send('Network.enable')
+    await page.goto(path)
+    await page.locator(ready).first().waitFor()
+    await page.waitForTimeout(500)
+    await context.close()
+    return { requests, kilobytes: Math.round(bytes / 1000) }
+  }
+
+  it('is at most 25 requests and 250 kB for the overview, 350 kB for a link to an execution', async () => {
+    const sfn = new SFNClient(clientOptions(server.url))
+    const first = await fetched('/', '.react-flow__node')
+    const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn: MACHINE }))
+    const later = await fetched('/', '.run-list li')
+    const execution = await fetched(`/executions/${executionArn}`, '.react-flow__node')
+    for (const [page, limit] of [
+      [first, 250],
+      [later, 250],
+      [execution, 350],
+    ] as const) {
+      expect(page.kilobytes).toBeGreaterThan(100)
+      expect(page.kilobytes).toBeLessThanOrEqual(limit)
+      expect(page.requests).toBeLessThanOrEqual(25)
+    }
+  })
+})
+
 describe.skipIf(!hasChromium)('what axe-core finds', () => {
   const { folder, remove } = temporaryFolder('console-quality')
   let server: RunningServer

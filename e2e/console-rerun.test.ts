@@ -76,6 +76,7 @@ describe.skipIf(!hasChromium)('an execution run again from the console', () => {
     await page.getByRole('button', { name: 'Repetir y mirar' }).focus()
     await page.keyboard.press('Enter')
     await page.locator('.page-head .status-succeeded').waitFor()
+    await page.locator('.state-kept').waitFor()
     expect(await page.locator('.state-kept').count()).toBe(1)
     expect(troubles).toEqual([])
     await context.close()

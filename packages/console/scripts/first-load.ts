@@ -4,9 +4,9 @@ import { gzipSync } from 'node:zlib'
 
 /** Kilobytes of gzipped JavaScript and CSS that a route may need before it can be used. */
 export const LIMIT_KB = 250
-/** Of a link to an execution, with its graph; and of the pages that edit. */
+/** Of a link to an execution, with its graph; and of a function's page, with its editor. */
 export const LARGE_LIMIT_KB = 350
-const LARGE = ['/', '/executions/ARN', '/functions/NAME', '/state-machines/NAME?tab=definition']
+const LARGE = ['/executions/ARN', '/functions/NAME']
 const dist = join(import.meta.dirname, '..', 'dist')
 
 interface Chunk {
@@ -53,7 +53,7 @@ export function firstLoads(): FirstLoad[] {
   }
   return Object.entries(ROUTES).map(([route, parts]) => {
     const files = new Set<string>()
-    for (const part of ['index.html', 'src/language/en.ts', 'messages/all.en.js', ...parts]) collect(keyOf(part), files)
+    for (const part of ['index.html', 'src/language/en.ts', ...parts]) collect(keyOf(part), files)
     if ([...files].some(file => file.includes('machine-view'))) files.add(`assets/${worker}`)
     const bytes = [...files].reduce((sum, file) => sum + gzipSync(readFileSync(join(dist, file)), { level: 6 }).length, 0)
     return { route, kilobytes: Math.round(bytes / 1000), files: files.size, limit: LARGE.includes(route) ? LARGE_LIMIT_KB : LIMIT_KB }

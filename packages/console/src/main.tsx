@@ -2,13 +2,15 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import './theme/base.css'
-import './theme/cloudscape-theme.css'
+import './theme/controls.css'
 import './theme/console.css'
 import { App } from './app/app.tsx'
 import { followAppearance, preferences } from './app/preferences.ts'
+import { warm } from './app/warm.ts'
 import { browserLanguage, startLanguage } from './language/language.ts'
 
 followAppearance()
+warm(location.pathname)
 await startLanguage(preferences().language ?? browserLanguage(navigator.languages))
 
 const queries = new QueryClient({

@@ -1,6 +1,4 @@
-import { I18nProvider, type I18nProviderProps } from '@cloudscape-design/components/i18n'
-import { lazy, Suspense, useEffect, useState } from 'react'
-import { useTranslation } from 'react-i18next'
+import { lazy, Suspense } from 'react'
 import { Route, Switch } from 'wouter'
 import { Waiting } from '../components/waiting.tsx'
 import { fromPathPart } from '../format/arn.ts'
@@ -13,6 +11,10 @@ const Executions = lazy(() => import('../pages/executions.tsx'))
 const Machines = lazy(() => import('../pages/machines.tsx'))
 const Machine = lazy(() => import('../pages/machine.tsx'))
 const Execution = lazy(() => import('../pages/execution.tsx'))
+const Compare = lazy(async () => {
+  await loadWords('pages')
+  return import('../pages/compare.tsx')
+})
 const EditMachine = lazy(async () => {
   await loadWords('studio')
   return import('../studio/edit-machine.tsx')
@@ -34,69 +36,46 @@ const NotFound = lazy(() => import('../pages/not-found.tsx'))
 
 export function App() {
   return (
-    <ComponentTexts>
-      <Shell>
-        <PageBoundary>
-          <Suspense fallback={<Waiting />}>
-            <Switch>
-              <Route path="/">
-                <Home />
-              </Route>
-              <Route path="/state-machines">
-                <Machines />
-              </Route>
-              <Route path="/state-machines/new">
-                <NewMachine />
-              </Route>
-              <Route path="/state-machines/:name/edit">{({ name }) => <EditMachine key={name} name={fromPathPart(name)} />}</Route>
-              <Route path="/state-machines/:name">{({ name }) => <Machine key={name} name={fromPathPart(name)} />}</Route>
-              <Route path="/executions">
-                <Executions />
-              </Route>
-              <Route path="/executions/:arn">{({ arn }) => <Execution key={arn} arn={fromPathPart(arn)} />}</Route>
-              <Route path="/map-runs/:arn">{({ arn }) => <MapRun key={arn} arn={fromPathPart(arn)} />}</Route>
-              <Route path="/functions">
-                <Functions />
-              </Route>
-              <Route path="/functions/:name">{({ name }) => <FunctionPage key={name} name={fromPathPart(name)} />}</Route>
-              <Route path="/services/:kind?/:name?">
-                {({ kind, name }) => <Services key={`${kind}/${name}`} kind={kind} name={name && fromPathPart(name)} />}
-              </Route>
-              <Route path="/logs">
-                <LogGroups />
-              </Route>
-              <Route path="/logs/:group">{({ group }) => <LogGroupPage key={group} name={fromPathPart(group)} />}</Route>
-              <Route>
-                <NotFound />
-              </Route>
-            </Switch>
-          </Suspense>
-        </PageBoundary>
-      </Shell>
-    </ComponentTexts>
-  )
-}
-
-const TEXTS = {
-  en: () => import('@cloudscape-design/components/i18n/messages/all.en'),
-  es: () => import('@cloudscape-design/components/i18n/messages/all.es'),
-}
-
-/** Gives the components' own words (close, sort, copied …) in the console's language. */
-function ComponentTexts({ children }: { children: React.ReactNode }) {
-  const { i18n } = useTranslation()
-  const language = i18n.language === 'es' ? 'es' : 'en'
-  const [messages, setMessages] = useState<I18nProviderProps['messages']>([])
-  useEffect(() => {
-    let isCurrent = true
-    void TEXTS[language]().then(module => isCurrent && setMessages([module.default]))
-    return () => {
-      isCurrent = false
-    }
-  }, [language])
-  return (
-    <I18nProvider locale={language} messages={messages}>
-      {children}
-    </I18nProvider>
+    <Shell>
+      <PageBoundary>
+        <Suspense fallback={<Waiting />}>
+          <Switch>
+            <Route path="/">
+              <Home />
+            </Route>
+            <Route path="/state-machines">
+              <Machines />
+            </Route>
+            <Route path="/state-machines/new">
+              <NewMachine />
+            </Route>
+            <Route path="/state-machines/:name/edit">{({ name }) => <EditMachine key={name} name={fromPathPart(name)} />}</Route>
+            <Route path="/state-machines/:name">{({ name }) => <Machine key={name} name={fromPathPart(name)} />}</Route>
+            <Route path="/executions">
+              <Executions />
+            </Route>
+            <Route path="/executions/:arn/compare/:other">
+              {({ arn, other }) => <Compare key={`${arn} ${other}`} first={fromPathPart(arn)} second={fromPathPart(other)} />}
+            </Route>
+            <Route path="/executions/:arn">{({ arn }) => <Execution key={arn} arn={fromPathPart(arn)} />}</Route>
+            <Route path="/map-runs/:arn">{({ arn }) => <MapRun key={arn} arn={fromPathPart(arn)} />}</Route>
+            <Route path="/functions">
+              <Functions />
+            </Route>
+            <Route path="/functions/:name">{({ name }) => <FunctionPage key={name} name={fromPathPart(name)} />}</Route>
+            <Route path="/services/:kind?/:name?">
+              {({ kind, name }) => <Services key={`${kind}/${name}`} kind={kind} name={name && fromPathPart(name)} />}
+            </Route>
+            <Route path="/logs">
+              <LogGroups />
+            </Route>
+            <Route path="/logs/:group">{({ group }) => <LogGroupPage key={group} name={fromPathPart(group)} />}</Route>
+            <Route>
+              <NotFound />
+            </Route>
+          </Switch>
+        </Suspense>
+      </PageBoundary>
+    </Shell>
   )
 }

@@ -1,4 +1,3 @@
-import { applyMode, disableMotion, Mode } from '@cloudscape-design/global-styles'
 import { useSyncExternalStore } from 'react'
 import type { Language } from '../language/language.ts'
 
@@ -47,18 +46,15 @@ export function usePreferences(): Preferences {
   return useSyncExternalStore(onPreferencesChange, preferences)
 }
 
-/** Keeps the page's theme and motion as chosen, or as the system says. */
+/** Keeps the page's theme as chosen, or as the system says. */
 export function followAppearance(): void {
   const dark = window.matchMedia('(prefers-color-scheme: dark)')
-  const still = window.matchMedia('(prefers-reduced-motion: reduce)')
   const apply = () => {
     const isDark = current.theme === 'dark' || (current.theme === 'system' && dark.matches)
-    applyMode(isDark ? Mode.Dark : Mode.Light)
+    document.body.classList.toggle('dark', isDark)
     document.documentElement.style.colorScheme = isDark ? 'dark' : 'light'
-    disableMotion(still.matches)
   }
   dark.addEventListener('change', apply)
-  still.addEventListener('change', apply)
   onPreferencesChange(apply)
   apply()
 }

@@ -1,6 +1,5 @@
-import Modal from '@cloudscape-design/components/modal'
-import Toggle from '@cloudscape-design/components/toggle'
 import { useTranslation } from 'react-i18next'
+import Modal from '../components/modal.tsx'
 import { setPreferences, usePreferences } from './preferences.ts'
 
 const KEYS = [
@@ -26,7 +25,7 @@ export default function ShortcutHelp({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation()
   const { hasLetterKeys } = usePreferences()
   return (
-    <Modal visible header={t('shortcuts.title')} onDismiss={onClose}>
+    <Modal header={t('shortcuts.title')} onDismiss={onClose}>
       <dl className="shortcuts">
         {KEYS.map(({ keys, key }) => (
           <div key={key}>
@@ -39,9 +38,10 @@ export default function ShortcutHelp({ onClose }: { onClose: () => void }) {
           </div>
         ))}
       </dl>
-      <Toggle checked={hasLetterKeys} onChange={event => setPreferences({ hasLetterKeys: event.detail.checked })}>
-        {t('shortcuts.letters')}
-      </Toggle>
+      <label className="check">
+        <input type="checkbox" checked={hasLetterKeys} onChange={event => setPreferences({ hasLetterKeys: event.target.checked })} />
+        <span>{t('shortcuts.letters')}</span>
+      </label>
     </Modal>
   )
 }

@@ -1,7 +1,7 @@
-import Button from '@cloudscape-design/components/button'
-import Modal from '@cloudscape-design/components/modal'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import Button from './button.tsx'
+import Modal from './modal.tsx'
 
 interface Props {
   title: string
@@ -18,7 +18,6 @@ export default function Confirm({ title, verb, children, isBusy = false, isDisab
   const { t } = useTranslation()
   return (
     <Modal
-      visible
       header={title}
       onDismiss={onClose}
       footer={

@@ -1,6 +1,5 @@
-import Alert from '@cloudscape-design/components/alert'
-import Button from '@cloudscape-design/components/button'
 import { useTranslation } from 'react-i18next'
+import Button from './button.tsx'
 
 /** What failed, with the request's id and a way to try again; the rest of the page stays usable. */
 export function Problem({ error, retry }: { error: unknown; retry?: (() => void) | undefined }) {
@@ -8,14 +7,14 @@ export function Problem({ error, retry }: { error: unknown; retry?: (() => void)
   const { name, message, requestId } = describe(error)
   const isUnreachable = name === 'TypeError' && /fetch/i.test(message)
   return (
-    <Alert
-      type="error"
-      header={isUnreachable ? t('problem.unreachable') : name}
-      action={retry && <Button onClick={retry}>{t('common.retry')}</Button>}
-    >
-      <span lang="en">{isUnreachable ? t('problem.unreachableHint') : message}</span>
-      {requestId && <div className="quiet">{t('problem.request', { id: requestId })}</div>}
-    </Alert>
+    <div className="problem" role="alert">
+      <div>
+        <strong lang={isUnreachable ? undefined : 'en'}>{isUnreachable ? t('problem.unreachable') : name}</strong>
+        <p lang={isUnreachable ? undefined : 'en'}>{isUnreachable ? t('problem.unreachableHint') : message}</p>
+        {requestId && <p className="quiet">{t('problem.request', { id: requestId })}</p>}
+      </div>
+      {retry && <Button onClick={retry}>{t('common.retry')}</Button>}
+    </div>
   )
 }
 

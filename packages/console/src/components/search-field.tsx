@@ -1,14 +1,13 @@
-import Input from '@cloudscape-design/components/input'
-
 export function SearchField(props: { value: string; onChange: (value: string) => void; label: string }) {
   return (
     <div className="search-field" data-search>
-      <Input
+      <input
         type="search"
+        className="field-text"
         value={props.value}
-        onChange={event => props.onChange(event.detail.value)}
+        onChange={event => props.onChange(event.target.value)}
         placeholder={props.label}
-        ariaLabel={props.label}
+        aria-label={props.label}
       />
     </div>
   )

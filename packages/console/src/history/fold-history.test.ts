@@ -140,4 +140,34 @@ describe('foldHistory', () => {
     expect(run.steps[0]!.error).toBeUndefined()
     expect(run.steps[0]!.attempts).toHaveLength(2)
   })
+
+  it('knows which variables each state saw: those of its scope, of the scopes around it, and of the execution that is run again', () => {
+    const run = foldHistory(
+      emptyRun(),
+      events(
+        [1, 0, 'ExecutionStarted', { input: '{}', assignedVariables: { old: '1' } }],
+        [2, 1, 'PassStateEntered', { name: 'A', input: '{}' }],
+        [3, 2, 'PassStateExited', { name: 'A', output: '{}', assignedVariables: { n: '2' } }],
+        [4, 3, 'ParallelStateEntered', { name: 'Both', input: '{}' }],
+        [5, 4, 'ParallelStateStarted'],
+        [6, 5, 'PassStateEntered', { name: 'Inner', input: '{}' }],
+        [7, 6, 'PassStateExited', { name: 'Inner', output: '{}', assignedVariables: { n: '3', own: 'true' } }],
+        [8, 7, 'PassStateEntered', { name: 'Next', input: '{}' }],
+        [9, 8, 'PassStateExited', { name: 'Next', output: '{}' }],
+        [10, 9, 'ParallelStateSucceeded'],
+        [11, 10, 'ParallelStateExited', { name: 'Both', output: '{}' }],
+        [12, 11, 'SucceedStateEntered', { name: 'Last', input: '{}' }],
+      ),
+    )
+    const seen = Object.fromEntries(run.steps.map(step => [step.name, step.variables]))
+    expect(seen).toEqual({
+      A: { old: '1' },
+      Both: { old: '1', n: '2' },
+      Inner: { old: '1', n: '2' },
+      Next: { old: '1', n: '3', own: 'true' },
+      Last: { old: '1', n: '2' },
+    })
+    expect(run.steps[0]?.assigned).toEqual({ n: '2' })
+    expect(run.steps[2]?.assigned).toEqual({ n: '3', own: 'true' })
+  })
 })

@@ -1,4 +1,5 @@
-import type { HistoryEvent } from '@pasos/asl'
+import type { HistoryEvent, Json } from '@pasos/asl'
+import { isObject } from '../format/json-object.ts'
 import { applyAttemptEvent } from './attempts.ts'
 import { eventDetail, text, whole } from './event-detail.ts'
 import { type Lane, ownersOf, type Step, type StepStatus } from './step.ts'
@@ -64,7 +65,10 @@ function apply(run: RunModel, event: HistoryEvent): void {
   }
   if (event.type.endsWith('StateExited')) {
     const step = findOpen(run, text(detail.name), before) ?? before.step
-    if (step) exit(run, event, step, text(detail.output))
+    if (step) {
+      assign(step.lane, detail.assignedVariables, step)
+      exit(run, event, step, text(detail.output))
+    }
     run.context.set(event.id, { lane: step?.lane ?? before.lane, step })
     return
   }
@@ -83,6 +87,7 @@ function enter(run: RunModel, event: HistoryEvent, before: Context): void {
   const step: Step = { id: event.id, name, type, lane, status: 'running', startedAt: event.timestamp, attempts: [], eventIds: [event.id] }
   const input = text(detail.input)
   if (input !== undefined) step.input = input
+  if (lane.variables) step.variables = lane.variables
   // AWS writes no exit for a Fail state: entering it is failing.
   if (type === 'Fail') {
     step.status = 'failed'
@@ -121,8 +126,17 @@ function abortInside(run: RunModel, owner: Step, at: number): void {
   }
 }
 
+/** Branches and iterations see what their state saw; what they assign is theirs. */
 function newLane(run: RunModel, owner: Step, iteration?: number): Lane {
-  return { id: run.lanes++, owner, ...(iteration === undefined ? {} : { iteration }) }
+  const { variables } = owner
+  return { id: run.lanes++, owner, ...(iteration === undefined ? {} : { iteration }), ...(variables ? { variables } : {}) }
+}
+
+function assign(lane: Lane, assigned: Json | undefined, step?: Step): void {
+  if (!isObject(assigned)) return
+  const texts = assigned as Record<string, string>
+  lane.variables = { ...lane.variables, ...texts }
+  if (step) step.assigned = texts
 }
 
 function iterate(run: RunModel, event: HistoryEvent, before: Context): void {
@@ -174,6 +188,10 @@ function applyExecutionEvent(run: RunModel, event: HistoryEvent, before: Context
     case 'ExecutionTimedOut':
       run.ended = 'timedOut'
       endAll(run, event.timestamp, 'timedOut')
+      return
+    case 'ExecutionStarted':
+      // A rerun begins with the variables of the execution that it runs again.
+      assign(run.context.get(0)!.lane, detail.assignedVariables)
       return
     default:
       return

@@ -1,4 +1,5 @@
-import { type HistoryEvent, isJsonObject } from '@pasos/asl'
+import type { HistoryEvent } from '@pasos/asl'
+import { isObject } from '../format/json-object.ts'
 import { eventDetail } from './event-detail.ts'
 import type { RunModel } from './fold-history.ts'
 import { ownersOf, type Step } from './step.ts'
@@ -13,7 +14,7 @@ export interface RerunOrigin {
 /** What the first event of a history says of it; undefined for an execution that begins at its beginning. */
 export function rerunOf(first: HistoryEvent): RerunOrigin | undefined {
   const rerun = eventDetail(first)['rerun']
-  return isJsonObject(rerun) ? (rerun as unknown as RerunOrigin) : undefined
+  return isObject(rerun) ? (rerun as unknown as RerunOrigin) : undefined
 }
 
 /** The step a rerun from this one begins with: branches and iterations begin with the state they belong to. */

@@ -40,6 +40,8 @@ export interface Lane {
   /** The step whose branch or iteration this is; absent in lane 0. */
   owner?: Step
   iteration?: number
+  /** What is visible in it now, JSON text by name: its own and those of the lanes around it. */
+  variables?: Readonly<Record<string, string>>
 }
 
 /** One visit of a state. */
@@ -54,6 +56,9 @@ export interface Step {
   endedAt?: number
   input?: string
   output?: string
+  /** What was visible when the state was entered, and what leaving it assigned; JSON text by name. */
+  variables?: Readonly<Record<string, string>>
+  assigned?: Readonly<Record<string, string>>
   error?: string
   cause?: string
   attempts: Attempt[]

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { pages as englishPages } from './en/pages.ts'
 import { services as englishServices } from './en/services.ts'
 import { studio as englishStudio } from './en/studio.ts'
 import { en } from './en.ts'
+import { pages as spanishPages } from './es/pages.ts'
 import { services as spanishServices } from './es/services.ts'
 import { studio as spanishStudio } from './es/studio.ts'
 import { es } from './es.ts'
@@ -19,8 +21,8 @@ function flat(sentences: Sentences, path = ''): Map<string, string> {
 const placeholders = (sentence: string) => [...sentence.matchAll(/\{\{\w+\}\}|<\/?\w+>/g)].map(match => match[0]).sort()
 
 describe('the catalogues', () => {
-  const english = flat({ ...en, studio: englishStudio, services: englishServices })
-  const spanish = flat({ ...es, studio: spanishStudio, services: spanishServices })
+  const english = flat({ ...en, studio: englishStudio, services: englishServices, pages: englishPages })
+  const spanish = flat({ ...es, studio: spanishStudio, services: spanishServices, pages: spanishPages })
 
   it('have the same keys', () => {
     expect([...spanish.keys()].sort()).toEqual([...english.keys()].sort())

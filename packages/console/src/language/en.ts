@@ -61,6 +61,7 @@ export const en = {
     loading: 'Loading',
     retry: 'Try again',
     cancel: 'Cancel',
+    close: 'Close',
     none: 'None',
     clearFilter: 'Clear the filter',
     noMatch: 'Nothing matches “{{text}}”.',

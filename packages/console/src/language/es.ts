@@ -62,6 +62,7 @@ export const es: Catalogue = {
     loading: 'Cargando',
     retry: 'Reintentar',
     cancel: 'Cancelar',
+    close: 'Cerrar',
     none: 'Nada',
     clearFilter: 'Quitar el filtro',
     noMatch: 'Nada coincide con «{{text}}».',

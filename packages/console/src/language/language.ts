@@ -1,5 +1,6 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
+import type { PagesCatalogue } from './en/pages.ts'
 import type { ServicesCatalogue } from './en/services.ts'
 import type { StudioCatalogue } from './en/studio.ts'
 import type { Catalogue } from './en.ts'
@@ -20,6 +21,10 @@ const CATALOGUES = {
   services: {
     en: async (): Promise<ServicesCatalogue> => (await import('./en/services.ts')).services,
     es: async (): Promise<ServicesCatalogue> => (await import('./es/services.ts')).services,
+  },
+  pages: {
+    en: async (): Promise<PagesCatalogue> => (await import('./en/pages.ts')).pages,
+    es: async (): Promise<PagesCatalogue> => (await import('./es/pages.ts')).pages,
   },
 }
 type Namespace = keyof typeof CATALOGUES

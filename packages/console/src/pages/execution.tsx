@@ -8,6 +8,7 @@ import { Waiting } from '../components/waiting.tsx'
 import { executionName } from '../format/arn.ts'
 import { rerunnable } from '../history/rerun-origin.ts'
 import type { Step } from '../history/step.ts'
+import { loadWords } from '../language/language.ts'
 import './execution/execution.css'
 import { ExecutionHead } from './execution/execution-head.tsx'
 import { FailureCard } from './execution/failure-card.tsx'
@@ -16,9 +17,17 @@ import { NowLine } from './execution/now-line.tsx'
 import { StepPanel } from './execution/step-panel.tsx'
 import { useExecution } from './execution/use-execution.ts'
 
-const VIEWS = ['graph', 'table', 'events', 'data'] as const
+const VIEWS = ['graph', 'table', 'events', 'logs', 'data'] as const
 const StartDialog = lazy(() => import('./start-dialog.tsx'))
 const RerunDialog = lazy(() => import('./execution/rerun-dialog.tsx'))
+const CompareDialog = lazy(async () => {
+  await loadWords('pages')
+  return import('./execution/compare-dialog.tsx')
+})
+const ExecutionLogs = lazy(async () => {
+  await loadWords('pages')
+  return import('./execution/execution-logs.tsx')
+})
 const StopDialog = lazy(async () => ({ default: (await import('./execution/stop-dialog.tsx')).StopDialog }))
 const RedriveDialog = lazy(async () => ({ default: (await import('./execution/stop-dialog.tsx')).RedriveDialog }))
 const EventsView = lazy(async () => ({ default: (await import('./execution/events-view.tsx')).EventsView }))
@@ -31,7 +40,7 @@ export default function Execution({ arn }: { arn: string }) {
   useTitle(executionName(arn))
   const execution = useExecution(arn)
   const { description, record, run } = execution
-  const [dialog, setDialog] = useState<'start' | 'stop' | 'redrive'>()
+  const [dialog, setDialog] = useState<'start' | 'stop' | 'redrive' | 'compare'>()
   const { view, selectedName, visit, rerun, change } = useAddress()
   const selectStep = (step: Step) => change({ step: step.name, visit: String(step.id) })
   if (description.error) return <Problem error={description.error} retry={() => void description.refetch()} />
@@ -47,6 +56,7 @@ export default function Execution({ arn }: { arn: string }) {
         onStop={() => setDialog('stop')}
         onRedrive={() => setDialog('redrive')}
         onStartAgain={() => setDialog('start')}
+        onCompare={() => setDialog('compare')}
         origin={execution.origin}
         onRerun={
           record.type === 'STANDARD' && run.steps.length > 0 ? () => change({ rerun: String(rerunnable(run).at(-1)?.id) }) : undefined
@@ -90,6 +100,14 @@ export default function Execution({ arn }: { arn: string }) {
           <RerunDialog
             {...{ executionArn: arn, run, definition: execution.definition ?? '{}', eventId: rerun }}
             onClose={() => change({ rerun: undefined })}
+          />
+        )}
+        {dialog === 'compare' && (
+          <CompareDialog
+            executionArn={arn}
+            machineArn={record.stateMachineArn}
+            suggested={execution.origin?.executionArn}
+            onClose={() => setDialog(undefined)}
           />
         )}
         {dialog === 'stop' && <StopDialog executionArn={arn} onClose={() => setDialog(undefined)} onDone={() => setDialog(undefined)} />}
@@ -168,6 +186,8 @@ function ExecutionView(props: {
       return <StepTable run={execution.run} revision={execution.revision} selectedId={props.step?.id} onSelect={selectStep} />
     case 'events':
       return <EventsView live={execution.live} onSelect={selectStep} />
+    case 'logs':
+      return <ExecutionLogs record={execution.record!} run={execution.run} onSelect={selectStep} />
     case 'data':
       return <InputOutput record={execution.record!} machineDefinition={execution.definition} />
   }

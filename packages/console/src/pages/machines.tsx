@@ -1,10 +1,10 @@
-import Button from '@cloudscape-design/components/button'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import { listMachines, type StateMachineListItem } from '../api/step-functions.ts'
 import { useTitle } from '../app/use-title.ts'
+import Button from '../components/button.tsx'
 import { DataTable } from '../components/data-table.tsx'
 import { Empty } from '../components/empty.tsx'
 import { Moment } from '../components/moment.tsx'
@@ -76,7 +76,7 @@ export default function Machines() {
                   isNumeric: true,
                   cell: machine => (
                     <Button
-                      variant="inline-icon"
+                      variant="icon"
                       iconName="caret-right-filled"
                       ariaLabel={t('start.of', { name: machine.name })}
                       onClick={() => setStarting(machine)}

@@ -1,12 +1,10 @@
-import Button from '@cloudscape-design/components/button'
-import FormField from '@cloudscape-design/components/form-field'
-import Input from '@cloudscape-design/components/input'
-import Modal from '@cloudscape-design/components/modal'
 import { useMutation } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { startExecution } from '../api/step-functions.ts'
+import Button from '../components/button.tsx'
+import Modal from '../components/modal.tsx'
 import { Problem } from '../components/problem.tsx'
 import { executionPath, resourceName } from '../format/arn.ts'
 import { findJsonFault } from '../format/json-fault.ts'
@@ -50,7 +48,6 @@ export default function StartDialog({
       : undefined
   return (
     <Modal
-      visible
       size="large"
       header={t('start.of', { name: resourceName(machineArn) })}
       onDismiss={onClose}
@@ -82,19 +79,23 @@ export default function StartDialog({
         }}
       >
         {start.error && <Problem error={start.error} />}
-        <FormField
-          stretch
-          label={t('start.input')}
-          description={t('start.inputHint')}
-          errorText={inputError}
-          constraintText={t('start.size', {
-            kilobytes: new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1 }).format(Math.max(0.1, size / 1024)),
-          })}
-        >
+        <div className="field">
+          <span aria-hidden="true">{t('start.input')}</span>
+          <span className="field-hint">{t('start.inputHint')}</span>
           <Suspense fallback={<div className="editor editor-short" />}>
             <JsonEditor value={input} onChange={setInput} label={t('start.input')} fault={fault} isShort autoFocus />
           </Suspense>
-        </FormField>
+          {inputError && (
+            <span className="ink-failed" role="alert">
+              {inputError}
+            </span>
+          )}
+          <span className="field-hint">
+            {t('start.size', {
+              kilobytes: new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1 }).format(Math.max(0.1, size / 1024)),
+            })}
+          </span>
+        </div>
         {recent.length > 0 && (
           <div className="recent">
             <span className="quiet">{t('start.recent')}</span>
@@ -105,14 +106,17 @@ export default function StartDialog({
             ))}
           </div>
         )}
-        <FormField stretch label={t('start.name')} description={t('start.nameHint')}>
-          <Input
+        <label className="field">
+          <span>{t('start.name')}</span>
+          <span className="field-hint">{t('start.nameHint')}</span>
+          <input
+            className="field-text"
             value={name}
-            onChange={event => setName(event.detail.value)}
+            onChange={event => setName(event.target.value)}
             placeholder={t('start.namePlaceholder')}
-            autoComplete={false}
+            autoComplete="off"
           />
-        </FormField>
+        </label>
       </form>
     </Modal>
   )

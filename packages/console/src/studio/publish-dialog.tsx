@@ -1,15 +1,15 @@
-import Button from '@cloudscape-design/components/button'
-import Modal from '@cloudscape-design/components/modal'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { createMachine, updateMachine } from '../api/step-functions.ts'
+import Button from '../components/button.tsx'
+import Modal from '../components/modal.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Waiting } from '../components/waiting.tsx'
 import { changesBetween } from './changes.ts'
 import type { Draft, Published } from './use-draft.ts'
 
-const TextDiff = lazy(() => import('./text-diff.tsx'))
+const TextDiff = lazy(() => import('../editor/text-diff.tsx'))
 
 interface Props {
   draft: Draft
@@ -42,7 +42,6 @@ export function PublishDialog({ draft, arn, published, hasErrors, onClose, onDon
   })
   return (
     <Modal
-      visible
       size="max"
       header={arn === undefined ? t('diff.createTitle') : t('diff.title')}
       onDismiss={onClose}

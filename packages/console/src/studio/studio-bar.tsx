@@ -1,7 +1,7 @@
-import Button from '@cloudscape-design/components/button'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
+import Button from '../components/button.tsx'
 import Confirm from '../components/confirm.tsx'
 import { Menu } from '../components/menu.tsx'
 import { Tabs } from '../components/tabs.tsx'

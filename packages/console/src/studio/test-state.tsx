@@ -1,11 +1,11 @@
-import Button from '@cloudscape-design/components/button'
-import Modal from '@cloudscape-design/components/modal'
 import { findState } from '@pasos/graph'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type TestStateOutput, testState } from '../api/step-functions.ts'
+import Button from '../components/button.tsx'
 import { JsonText } from '../components/json-text.tsx'
+import Modal from '../components/modal.tsx'
 import { Problem } from '../components/problem.tsx'
 import { StatusWord } from '../components/status-word.tsx'
 import { findJsonFault } from '../format/json-fault.ts'
@@ -21,7 +21,7 @@ export function TestStateDialog({ draft, id, onClose }: { draft: Draft; id: stri
   if (!found) return null
   const { roleArn } = draft.settings
   return (
-    <Modal visible size="large" header={t('test.title', { name: found.state.name })} onDismiss={onClose}>
+    <Modal size="large" header={t('test.title', { name: found.state.name })} onDismiss={onClose}>
       <div className="form">
         {roleArn === '' && found.state.type === 'Task' && <p className="ink-failed">{t('test.noRole')}</p>}
         <label className="field">

@@ -13,12 +13,13 @@ export const execution = {
     redrive: 'Redrive',
     again: 'Start new with this input',
     more: 'More actions',
+    compare: 'Compare with another…',
     copyArn: 'Copy ARN',
     copyCli: 'Copy as AWS CLI command',
     export: 'Export as JSON',
     ended: 'The execution has ended: {{status}}',
   },
-  view: { title: 'View', graph: 'Graph', table: 'Table and timeline', events: 'Events', data: 'Input and output' },
+  view: { title: 'View', graph: 'Graph', table: 'Table and timeline', events: 'Events', logs: 'Logs', data: 'Input and output' },
   failure: {
     title: 'Why it failed',
     noName: 'Error without a name',
@@ -141,6 +142,8 @@ export const execution = {
     definition: 'Definition',
     notYet: 'Still running: there is no output yet.',
     noOutput: 'No output.',
+    variables: 'Variables when it was entered',
+    assigned: 'Variables it assigned',
   },
   try: { lead: 'Runs this state alone on the server, with the role of the execution. A task does its work again.', run: 'Run the state' },
   panel: {

@@ -14,12 +14,13 @@ export const execution: typeof english = {
     redrive: 'Redrive (reintentar desde el fallo)',
     again: 'Iniciar otra con esta entrada',
     more: 'Más acciones',
+    compare: 'Comparar con otra…',
     copyArn: 'Copiar el ARN',
     copyCli: 'Copiar como comando de la CLI de AWS',
     export: 'Exportar como JSON',
     ended: 'La ejecución ha terminado: {{status}}',
   },
-  view: { title: 'Vista', graph: 'Grafo', table: 'Tabla y cronología', events: 'Eventos', data: 'Entrada y salida' },
+  view: { title: 'Vista', graph: 'Grafo', table: 'Tabla y cronología', events: 'Eventos', logs: 'Registros', data: 'Entrada y salida' },
   failure: {
     title: 'Por qué ha fallado',
     noName: 'Error sin nombre',
@@ -143,6 +144,8 @@ export const execution: typeof english = {
     definition: 'Definición',
     notYet: 'Sigue en curso: aún no hay salida.',
     noOutput: 'Sin salida.',
+    variables: 'Variables al entrar',
+    assigned: 'Variables asignadas',
   },
   try: {
     lead: 'Ejecuta solo este estado en el servidor, con el rol de la ejecución. Una tarea hace su trabajo otra vez.',

@@ -1,7 +1,7 @@
-import Button from '@cloudscape-design/components/button'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
+import Button from '../../components/button.tsx'
 import { Menu } from '../../components/menu.tsx'
 import { Lasting, Moment } from '../../components/moment.tsx'
 import { PageHead } from '../../components/page-head.tsx'
@@ -18,13 +18,14 @@ interface Props {
   onStop: () => void
   onRedrive: () => void
   onStartAgain: () => void
+  onCompare: () => void
   /** Set for an execution that runs another one again. */
   origin: RerunOrigin | undefined
   onRerun: (() => void) | undefined
 }
 
 /** Name, fate and duration of an execution, and what can be done with it in the order in which one would. */
-export function ExecutionHead({ live, canRedrive, onStop, onRedrive, onStartAgain, origin, onRerun }: Props) {
+export function ExecutionHead({ live, canRedrive, onStop, onRedrive, onStartAgain, onCompare, origin, onRerun }: Props) {
   const { t } = useTranslation()
   const [hasCopied, setCopied] = useState(false)
   const record = live.record!
@@ -32,6 +33,7 @@ export function ExecutionHead({ live, canRedrive, onStop, onRedrive, onStartAgai
   const isRunning = record.status === 'RUNNING'
   const act = (id: string) => {
     if (id === 'rerun') onRerun?.()
+    if (id === 'compare') onCompare()
     if (id === 'export') exportExecution(record, live.events)
     if (id === 'arn' || id === 'cli') {
       const text =
@@ -100,6 +102,7 @@ export function ExecutionHead({ live, canRedrive, onStop, onRedrive, onStartAgai
             label={t('execution.more')}
             items={[
               ...(onRerun ? [{ id: 'rerun', text: t('rerun.choose') }] : []),
+              { id: 'compare', text: t('execution.compare') },
               { id: 'arn', text: t('execution.copyArn') },
               { id: 'cli', text: t('execution.copyCli') },
               { id: 'export', text: t('execution.export') },

@@ -1,5 +1,5 @@
-import Button from '@cloudscape-design/components/button'
 import { useTranslation } from 'react-i18next'
+import Button from '../../components/button.tsx'
 import { StatusIcon } from '../../components/status-word.tsx'
 import { explainFailure } from '../../failure/explain-failure.ts'
 import { causeText } from '../../format/cause-text.ts'

@@ -1,10 +1,10 @@
-import Button from '@cloudscape-design/components/button'
-import Modal from '@cloudscape-design/components/modal'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { rerunExecution } from '../../api/step-functions.ts'
+import Button from '../../components/button.tsx'
+import Modal from '../../components/modal.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { executionPath } from '../../format/arn.ts'
 import { findJsonFault, type JsonFault } from '../../format/json-fault.ts'
@@ -49,7 +49,6 @@ export default function RerunDialog({ executionArn, run, definition, eventId, on
   })
   return (
     <Modal
-      visible
       size="large"
       header={t('rerun.title')}
       onDismiss={onClose}

@@ -1,7 +1,7 @@
-import Button from '@cloudscape-design/components/button'
 import type { HistoryEvent, JsonObject } from '@pasos/asl'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import Button from '../../components/button.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { JsonText } from '../../components/json-text.tsx'
 import { Lasting } from '../../components/moment.tsx'
@@ -13,6 +13,7 @@ import { causeText } from '../../format/cause-text.ts'
 import { eventDetail } from '../../history/event-detail.ts'
 import { beginning } from '../../history/rerun-origin.ts'
 import { ownersOf, type Step } from '../../history/step.ts'
+import { variablesText } from '../../history/variables-text.ts'
 import { waitsOf } from '../../history/waits.ts'
 import { useNow } from '../../live/use-now.ts'
 import { IterationGrid } from './iteration-grid.tsx'
@@ -127,6 +128,8 @@ function PanelBody({ tab, executionArn, roleArn, state, step, name, definition, 
           ) : (
             <JsonText text={step.output} label={t('data.output')} />
           )}
+          <Variables title={t('data.variables')} texts={step.variables} />
+          <Variables title={t('data.assigned')} texts={step.assigned} />
         </>
       )
     case 'logs':
@@ -135,7 +138,13 @@ function PanelBody({ tab, executionArn, roleArn, state, step, name, definition, 
       if (!state || step.input === undefined) return <Empty text={t('panel.notReached')} />
       return (
         <Suspense fallback={<Waiting />}>
-          <StepTry key={step.id} {...{ state, roleArn }} input={step.input} queryLanguage={queryLanguageOf(definition)} />
+          <StepTry
+            key={step.id}
+            {...{ state, roleArn }}
+            input={step.input}
+            variables={step.variables}
+            queryLanguage={queryLanguageOf(definition)}
+          />
         </Suspense>
       )
     case 'details':
@@ -143,6 +152,17 @@ function PanelBody({ tab, executionArn, roleArn, state, step, name, definition, 
     case 'events':
       return <StepEvents step={step} events={events} />
   }
+}
+
+/** Variables by name, their values as JSON. */
+function Variables({ title, texts }: { title: string; texts: Readonly<Record<string, string>> | undefined }) {
+  if (texts === undefined) return null
+  return (
+    <>
+      <h3>{title}</h3>
+      <JsonText text={variablesText(texts)} label={title} />
+    </>
+  )
 }
 
 function StepEvents({ step, events }: { step: Step; events: readonly HistoryEvent[] }) {

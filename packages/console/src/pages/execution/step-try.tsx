@@ -1,14 +1,15 @@
-import Button from '@cloudscape-design/components/button'
 import type { JsonObject } from '@pasos/asl'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type TestStateOutput, testState } from '../../api/step-functions.ts'
+import Button from '../../components/button.tsx'
 import { JsonText } from '../../components/json-text.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { StatusWord } from '../../components/status-word.tsx'
 import { findJsonFault } from '../../format/json-fault.ts'
 import { prettyJson } from '../../format/json-object.ts'
+import { variablesText } from '../../history/variables-text.ts'
 
 interface Props {
   state: JsonObject
@@ -16,11 +17,13 @@ interface Props {
   queryLanguage: string | undefined
   /** What the step received. */
   input: string
+  /** The variables it saw; JSON text by name. */
+  variables: Readonly<Record<string, string>> | undefined
   roleArn: string
 }
 
 /** Runs the step's state once more, alone, with the input it had or another, and shows what its data went through: TestState. */
-export default function StepTry({ state, queryLanguage, input, roleArn }: Props) {
+export default function StepTry({ state, queryLanguage, input, variables, roleArn }: Props) {
   const { t } = useTranslation()
   const [text, setText] = useState(() => prettyJson(input))
   const attempt = useMutation({
@@ -28,6 +31,7 @@ export default function StepTry({ state, queryLanguage, input, roleArn }: Props)
       testState({
         definition: JSON.stringify({ ...(queryLanguage === undefined ? {} : { QueryLanguage: queryLanguage }), ...state }),
         ...{ input: text, roleArn, inspectionLevel: 'DEBUG' },
+        ...(variables === undefined ? {} : { variables: variablesText(variables) }),
       }),
   })
   return (

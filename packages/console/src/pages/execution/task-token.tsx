@@ -1,8 +1,8 @@
-import Button from '@cloudscape-design/components/button'
 import { useMutation } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { sendTaskFailure, sendTaskHeartbeat, sendTaskSuccess } from '../../api/step-functions.ts'
+import Button from '../../components/button.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { findJsonFault } from '../../format/json-fault.ts'
 

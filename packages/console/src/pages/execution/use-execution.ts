@@ -33,6 +33,7 @@ export function useExecution(arn: string) {
   const live = useLiveExecution(arn, description.data !== undefined, round)
   const { record, run, revision } = live
   const status = record?.status
+  const described = description.data?.status
   // biome-ignore lint/correctness/useExhaustiveDependencies: `run` changes in place, `revision` says when.
   const ownFacts = useMemo(() => nodeFacts(run, chosen), [run, revision, chosen])
   const facts = useMapRuns(ownFacts)
@@ -43,9 +44,9 @@ export function useExecution(arn: string) {
   const kept = useKept(origin)
   const states = useMemo(() => stateDefinitions(definition), [definition])
   useEffect(() => {
-    // Whether it can be redriven is only known to DescribeExecution.
-    if (status && status !== 'RUNNING') void queries.invalidateQueries({ queryKey: ['execution', arn] })
-  }, [status, arn, queries])
+    // Whether it can be redriven is only known to DescribeExecution, as of the status that it tells.
+    if (status && described && status !== described) void queries.invalidateQueries({ queryKey: ['execution', arn] })
+  }, [status, described, arn, queries])
   const choose = (map: string, iteration: number | undefined) => {
     const next = new Map(chosen)
     if (iteration === undefined) next.delete(map)
@@ -59,7 +60,7 @@ export function useExecution(arn: string) {
   }
 }
 
-async function knownExpress(arn: string, machine: string): Promise<{ redriveStatus?: string }> {
+async function knownExpress(arn: string, machine: string): Promise<{ status?: string; redriveStatus?: string }> {
   const { records } = await findExecutions({ machine, search: arn, limit: 1 })
   if (records.length > 0) return {}
   const error = new Error(`Execution Does Not Exist: '${arn}'`)

@@ -1,8 +1,9 @@
-import Button from '@cloudscape-design/components/button'
+import type { TFunction } from 'i18next'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { ExecutionStatus } from '../../api/executions.ts'
+import Button from '../../components/button.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { Lasting, Moment } from '../../components/moment.tsx'
@@ -88,7 +89,7 @@ function StatusFilter(props: {
   )
 }
 
-function columns(t: ReturnType<typeof useTranslation>['t'], withMachine: boolean): Column<ExecutionRecord>[] {
+function columns(t: TFunction, withMachine: boolean): Column<ExecutionRecord>[] {
   const machine: Column<ExecutionRecord> = {
     key: 'machine',
     head: t('machines.one'),

@@ -1,9 +1,9 @@
-import Button from '@cloudscape-design/components/button'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { deleteMachine } from '../../api/step-functions.ts'
+import Button from '../../components/button.tsx'
 import { Problem } from '../../components/problem.tsx'
 
 const Confirm = lazy(() => import('../../components/confirm.tsx'))

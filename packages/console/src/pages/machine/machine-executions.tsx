@@ -1,5 +1,5 @@
-import Button from '@cloudscape-design/components/button'
 import { useTranslation } from 'react-i18next'
+import Button from '../../components/button.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { ExecutionList } from '../executions/execution-list.tsx'
 

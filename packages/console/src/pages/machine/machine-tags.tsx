@@ -1,9 +1,8 @@
-import Button from '@cloudscape-design/components/button'
-import Input from '@cloudscape-design/components/input'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { addTag, listTags, removeTag } from '../../api/step-functions.ts'
+import Button from '../../components/button.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 
@@ -33,12 +32,7 @@ export default function MachineTags({ arn }: { arn: string }) {
         {tags.data.map(tag => (
           <li key={tag.key}>
             <strong>{tag.key}</strong> {tag.value}
-            <Button
-              variant="inline-icon"
-              iconName="close"
-              ariaLabel={t('tags.remove', { key: tag.key })}
-              onClick={() => remove.mutate(tag.key)}
-            />
+            <Button variant="icon" iconName="close" ariaLabel={t('tags.remove', { key: tag.key })} onClick={() => remove.mutate(tag.key)} />
           </li>
         ))}
       </ul>
@@ -49,8 +43,20 @@ export default function MachineTags({ arn }: { arn: string }) {
           if (key.trim()) add.mutate()
         }}
       >
-        <Input value={key} onChange={event => setKey(event.detail.value)} placeholder={t('tags.key')} ariaLabel={t('tags.key')} />
-        <Input value={value} onChange={event => setValue(event.detail.value)} placeholder={t('tags.value')} ariaLabel={t('tags.value')} />
+        <input
+          className="field-text"
+          value={key}
+          onChange={event => setKey(event.target.value)}
+          placeholder={t('tags.key')}
+          aria-label={t('tags.key')}
+        />
+        <input
+          className="field-text"
+          value={value}
+          onChange={event => setValue(event.target.value)}
+          placeholder={t('tags.value')}
+          aria-label={t('tags.value')}
+        />
         <Button formAction="submit" disabled={!key.trim()} loading={add.isPending}>
           {t('tags.add')}
         </Button>

@@ -1,5 +1,5 @@
-import Button from '@cloudscape-design/components/button'
 import type { ReactNode } from 'react'
+import Button from '../../components/button.tsx'
 import { Problem } from '../../components/problem.tsx'
 
 interface Props {

@@ -3,7 +3,7 @@ import { unifiedMergeView } from '@codemirror/merge'
 import { EditorState } from '@codemirror/state'
 import { EditorView, lineNumbers } from '@codemirror/view'
 import { useEffect, useRef } from 'react'
-import { editorTheme } from '../editor/editor-theme.ts'
+import { editorTheme } from './editor-theme.ts'
 
 /** Two texts in one, with what went and what came; what is the same on both sides is folded. */
 export default function TextDiff({ before, after, label }: { before: string; after: string; label: string }) {

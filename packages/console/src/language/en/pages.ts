@@ -1,0 +1,43 @@
+/** What the pages say that nobody sees first; they come with the pages. */
+export const pages = {
+  executionLogs: {
+    all: 'Everything',
+    functions: 'Functions',
+    records: 'Execution records',
+    which: 'Which lines',
+    record: 'record',
+    noRecords: 'The state machine writes no log: its logging level is OFF.',
+    empty: 'Nothing was written for this execution.',
+    more: 'Only the last {{count}} lines are shown.',
+  },
+  compare: {
+    title: 'Compare two executions',
+    choose: 'The other execution',
+    other: 'or its ARN',
+    go: 'Compare',
+    first: 'First execution',
+    second: 'Second execution',
+    same: 'Both took the same way, with the same data.',
+    firstDifference: 'They differ first in {{name}}: {{what}}.',
+    onlyFirst: 'only in the first',
+    onlySecond: 'only in the second',
+    input: 'other input',
+    output: 'other output',
+    status: 'another end',
+    error: 'another error',
+    table: 'States of both executions',
+    state: 'State',
+    difference: 'Difference',
+    data: 'Data',
+    equal: 'same',
+    show: 'Show the difference in {{name}}',
+    onlyDifferent: 'Only what differs',
+    inputDiff: 'Input: what went and what came',
+    outputDiff: 'Output: what went and what came',
+    otherMachine: 'They belong to different state machines; states are compared by their names.',
+    visit: 'visit {{count}}',
+    nothing: 'Nothing differs.',
+  },
+}
+
+export type PagesCatalogue = typeof pages
