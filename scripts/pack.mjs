@@ -7,7 +7,12 @@ import { dirname, join, relative, resolve, sep } from 'node:path'
 import { ensureConsole, ensureInstalled, modernNode, root, run } from './platform.mjs'
 
 /** Files that are read or started by their place and imported by nobody. */
-const THREADS = ['writer/writer.ts', 'writer/upkeep.ts', 'logs/log-thread.ts'].map(file => `packages/store-sqlite/src/${file}`)
+const THREADS = [
+  'store-sqlite/src/writer/writer.ts',
+  'store-sqlite/src/writer/upkeep.ts',
+  'store-sqlite/src/logs/log-thread.ts',
+  'engine/src/expressions/expression-thread.ts',
+].map(file => `packages/${file}`)
 const DATA = [
   'packages/store-sqlite/src/schema',
   'packages/lambda/src/bootstrap',

@@ -1,3 +1,6 @@
+export { computeAside, outOfBounds } from './aside/compute-aside.ts'
+export { type LongAnswer, type LongExpression, PutAside } from './aside/long-expression.ts'
+export { TurnMemo } from './aside/turn-memo.ts'
 export type { SdkActions, WhyNotRun } from './check/check-context.ts'
 export { type CheckOptions, type CheckStateOptions, checkDefinition, checkStateDefinition } from './check/check-definition.ts'
 export { describeFinding, type FindingLanguage } from './check/describe-finding.ts'

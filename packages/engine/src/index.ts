@@ -1,5 +1,6 @@
 export { durableCatalog } from './catalog/durable-catalog.ts'
 export { systemClock, systemIds } from './clock/system-clock.ts'
+export { expressionThreads } from './expressions/expression-threads.ts'
 export { languageInterpreter } from './interpreter.ts'
 export { s3ItemSource } from './map-runs/readers/s3-item-source.ts'
 export { s3ResultSink } from './map-runs/writers/s3-result-sink.ts'
@@ -45,6 +46,7 @@ export type {
 } from './ports/journal.ts'
 export { WriteRefused } from './ports/journal.ts'
 export type { LogEvent, LogQuery, LogStore, LogStreamSummary, StoredLogEvent } from './ports/log-store.ts'
+export type { LongExpressions } from './ports/long-expressions.ts'
 export type {
   ChildPlace,
   ChildState,

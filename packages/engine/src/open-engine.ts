@@ -11,6 +11,7 @@ import type { Follow } from './ports/feed.ts'
 import type { Interpreter } from './ports/interpreter.ts'
 import type { Verdict } from './ports/journal.ts'
 import type { LogStore } from './ports/log-store.ts'
+import type { LongExpressions } from './ports/long-expressions.ts'
 import type { ItemSource, ResultSink } from './ports/map-runs.ts'
 import type { ExecutionIndex, Runtime } from './ports/runtime.ts'
 import type { OpenStore, Store } from './ports/store.ts'
@@ -40,6 +41,8 @@ export interface EngineOptions {
   itemSources?: readonly ItemSource[]
   resultSinks?: readonly ResultSink[]
   keepExpress?: boolean
+  /** Where expressions are computed that take long; without it all others wait for them. The caller's to close. */
+  longExpressions?: LongExpressions
   /** Why a task can't even be scheduled, e.g. because its activity does not exist. */
   refuseTask?: StepEnvironment['refuseTask']
   onDefect?: (error: unknown) => void
@@ -101,6 +104,7 @@ async function engineOn(store: Store, options: EngineOptions, onRuntime: (runtim
     limits: { ...defaultLimits, ...options.limits },
     ...(options.itemSources === undefined ? {} : { itemSources: options.itemSources }),
     ...(options.resultSinks === undefined ? {} : { resultSinks: options.resultSinks }),
+    ...(options.longExpressions === undefined ? {} : { longExpressions: options.longExpressions }),
     ...(options.keepExpress === undefined ? {} : { keepExpress: options.keepExpress }),
     ...(options.refuseTask === undefined ? {} : { refuseTask: options.refuseTask }),
     ...(options.onDefect === undefined ? {} : { onDefect: options.onDefect }),

@@ -1,3 +1,4 @@
+import { longScope, remembered } from '../aside/remembered.ts'
 import type { Json } from '../json.ts'
 import { StatesFailure } from '../machine/failure.ts'
 import { PathSyntaxError } from '../path/path-syntax-error.ts'
@@ -24,7 +25,19 @@ export function isIntrinsic(text: string): boolean {
 export function compileIntrinsic(text: string): Intrinsic {
   const call = parseIntrinsicCall(text)
   checkArity(call)
-  return { text, evaluate: (scope, environment) => evaluateCall(call, text, scope, environment) }
+  return {
+    text,
+    evaluate: (scope, environment) =>
+      remembered(
+        scope.budget,
+        text,
+        () => evaluateCall(call, text, scope, environment),
+        () => ({
+          ...{ kind: 'intrinsic', location: '', now: 0 },
+          scope: longScope(text, scope.input, scope.context(), name => scope.variable(name)),
+        }),
+      ) as Json,
+  }
 }
 
 function checkArity(call: IntrinsicCall): void {

@@ -1,15 +1,18 @@
+import { tooLongHere } from '../aside/long-expression.ts'
+import { longScope, remembered } from '../aside/remembered.ts'
 import type { Json } from '../json.ts'
 import { applyFunction } from './application.ts'
 import { textOfError } from './error-text.ts'
 import { evaluate } from './evaluate.ts'
-import { type ExpressionPlace, evaluationFailure, unsupportedResult } from './failure-text.ts'
+import { BoundExceeded, type ExpressionPlace, evaluationFailure, unsupportedResult } from './failure-text.ts'
 import { Frame } from './frame.ts'
 import { functionTable } from './function-table.ts'
 import { JsonataSyntaxError } from './jsonata-syntax-error.ts'
 import { parseExpression } from './library.ts'
 import { NotJson, toPlainJson } from './plain-json.ts'
-import { type Run, settle, startRun } from './run.ts'
+import { isCutShort, type Run, settle, startRun } from './run.ts'
 import type { JsonataScope } from './scope.ts'
+import type { Node } from './syntax-tree.ts'
 import { LanguageError } from './value.ts'
 
 export interface Expression {
@@ -24,19 +27,31 @@ export function compileExpression(text: string): Expression {
   const node = parse(text)
   return {
     text,
-    evaluate(scope, place) {
-      const run = startRun(scope, { evaluate, apply: applyFunction, lookUp })
-      try {
-        const value = run.evaluate(run, node, undefined, new Frame(undefined))
-        if (value === undefined) return undefined
-        const result = toPlainJson(run, value)
-        settle(run, result.bytes)
-        return result.json
-      } catch (error) {
-        if (error instanceof NotJson) throw unsupportedResult(place)
-        throw evaluationFailure(place, error instanceof LanguageError ? { code: error.code, message: textOfError(error) } : error)
-      }
-    },
+    evaluate: (scope, place) =>
+      remembered(
+        scope.budget,
+        text,
+        () => evaluateHere(node, scope, place),
+        () => ({
+          ...{ kind: 'jsonata', location: place.location, now: scope.now },
+          scope: longScope(text, scope.states, null, name => scope.variable(name)),
+        }),
+      ),
+  }
+}
+
+function evaluateHere(node: Node, scope: JsonataScope, place: ExpressionPlace): Json | undefined {
+  const run = startRun(scope, { evaluate, apply: applyFunction, lookUp })
+  try {
+    const value = run.evaluate(run, node, undefined, new Frame(undefined))
+    if (value === undefined) return undefined
+    const result = toPlainJson(run, value)
+    settle(run, result.bytes)
+    return result.json
+  } catch (error) {
+    if (error instanceof NotJson) throw unsupportedResult(place)
+    if (error instanceof BoundExceeded && isCutShort(run)) throw tooLongHere
+    throw evaluationFailure(place, error instanceof LanguageError ? { code: error.code, message: textOfError(error) } : error)
   }
 }
 

@@ -18,6 +18,8 @@ export interface Run {
   steps: number
   /** All that it may allocate, garbage or not: an upper bound of what it can hold at once. */
   bytes: number
+  /** What it had at its beginning. */
+  readonly given: { steps: number; bytes: number }
   depth: number
   evaluate(run: Run, node: Node, input: unknown, frame: Frame): unknown
   apply(run: Run, callee: unknown, args: readonly unknown[], input: unknown, frame: Frame): unknown
@@ -25,16 +27,28 @@ export interface Run {
 }
 
 export function startRun(scope: JsonataScope, interpreter: Pick<Run, 'evaluate' | 'apply' | 'lookUp'>): Run {
-  const { steps, bytes } = scope.budget ?? newWorkBudget()
-  return { scope, steps: Math.min(steps, MAX_STEPS), bytes, depth: 0, ...interpreter }
+  const { steps, bytes, here } = scope.budget ?? newWorkBudget()
+  const whole = { steps: Math.min(steps, MAX_STEPS), bytes }
+  if (here === undefined) return { scope, ...whole, given: whole, depth: 0, ...interpreter }
+  const given = { steps: Math.min(whole.steps, here.steps), bytes: Math.min(bytes, here.bytes) }
+  return { scope, ...given, given, depth: 0, ...interpreter }
+}
+
+/** Whether an evaluation that exceeded a bound would have had more on another thread. */
+export function isCutShort(run: Run): boolean {
+  const { budget } = run.scope
+  if (budget?.here === undefined || (run.steps >= 0 && run.bytes >= 0)) return false
+  return run.given.steps < Math.min(budget.steps, MAX_STEPS) || run.given.bytes < budget.bytes
 }
 
 /** Takes what an evaluation has used up from what its state has. `heldBytes`: what its result keeps; the rest is garbage. */
 export function settle(run: Run, heldBytes: number): void {
   const { budget } = run.scope
   if (budget === undefined) return
-  budget.steps -= Math.min(budget.steps, MAX_STEPS) - run.steps
+  const steps = run.given.steps - run.steps
+  budget.steps -= steps
   budget.bytes -= heldBytes
+  if (budget.here !== undefined) budget.here.steps -= steps
 }
 
 /** Pays for work: about 100 ns a step. */

@@ -1,3 +1,4 @@
+import type { TurnMemo } from '../aside/turn-memo.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { StateInspector } from './inspector.ts'
 import type { Limits } from './limits.ts'
@@ -70,6 +71,8 @@ export interface StepEnvironment {
   inspector?: StateInspector
   /** Told what a state decided by: what the coverage of tests is made of. */
   decided?(state: string, by: Decision, index: number): void
+  /** Where it is given, expressions that are too long for this thread are put aside. */
+  memo?: TurnMemo | undefined
   accountId: string
   region: string
   limits: Limits

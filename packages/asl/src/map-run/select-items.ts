@@ -32,7 +32,7 @@ export function selectItems(program: Program, spec: MapRunSpec, page: ItemPage, 
       ...view.context,
       Map: { Item: mapItem(value, page.first + index, page.keys?.[index], page.sources?.[index] ?? source) },
     }
-    const budget = newWorkBudget()
+    const budget = newWorkBudget(env.memo)
     if (flow.language !== 'JSONata') return (itemSelector as Template).render(pathScope(view, context, budget), env)
     const scope = {
       ...{ states: { input: view.input, context }, now: env.now, env, budget },

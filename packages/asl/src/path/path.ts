@@ -1,3 +1,4 @@
+import { longScope, remembered } from '../aside/remembered.ts'
 import type { Json } from '../json.ts'
 import { StatesFailure } from '../machine/failure.ts'
 import { endsPastList, explainMiss } from './miss.ts'
@@ -27,10 +28,19 @@ export function compilePath(text: string): Path {
   return {
     text,
     isDefinite: isDefiniteSteps(parsed.steps),
-    find: plainFinder(parsed) ?? (scope => selectPath(parsed, scope)),
+    find: plainFinder(parsed) ?? (scope => selectRemembered(text, parsed, scope)),
     explainMiss: scope => explainMiss(parsed, scope),
     endsPastList: scope => endsPastList(parsed, scope),
   }
+}
+
+function selectRemembered(text: string, path: ParsedPath, scope: PathScope): Json | undefined {
+  return remembered(
+    scope.budget,
+    text,
+    () => selectPath(path, scope),
+    () => ({ kind: 'path', location: '', now: 0, scope: longScope(text, scope.input, scope.context(), name => scope.variable(name)) }),
+  )
 }
 
 /** What a path leads to, or the failure that `InputPath`, `OutputPath` and their like end in. */

@@ -20,6 +20,8 @@ import { finishWait } from './wait.ts'
 /**
  * Runs an execution on from one event until all its branches wait again. Pure: the snapshot is read and never changed, and the same
  * arguments give the same turn.
+ *
+ * @throws PutAside where `env.memo` is given and an expression is too long for this thread: run it again when the memo has its value
  */
 export function step(program: Program, snapshot: Snapshot, event: StepEvent, env: StepEnvironment): Turn {
   const pieces = stepInPieces(program, snapshot, event, env)
@@ -61,7 +63,7 @@ export interface StepHooks {
 
 /** Does one piece of work and answers the next; a failure that it throws goes to Retry and Catch of the state concerned. */
 export function perform(run: TurnBuilder, work: Work, hooks?: StepHooks): Work | undefined {
-  run.budget = newWorkBudget()
+  run.budget = newWorkBudget(run.env.memo)
   try {
     if (work.type === 'fail') hooks?.beforeFailure(run.editScope(work.frame))
     return dispatch(run, work)

@@ -52,6 +52,8 @@ export interface StateRun {
 /**
  * Runs one state as executions run it, piece of work by piece of work; only what comes from outside is put in here: the answers of
  * tasks, the results of branches and iterations, and time. Nothing is left behind: the turn is thrown away.
+ *
+ * @throws PutAside where `env.memo` is given, as `step()` does
  */
 export async function runTestedState(
   program: Program,

@@ -1,3 +1,5 @@
+import { type LongAnswer, type LongExpression, PutAside } from '../aside/long-expression.ts'
+import { TurnMemo } from '../aside/turn-memo.ts'
 import { compile } from '../definition/compile.ts'
 import { DefinitionError } from '../definition/definition-error.ts'
 import { parseJsonSource } from '../definition/json-source.ts'
@@ -17,7 +19,7 @@ import { printJson } from './print-json.ts'
 import { TestStateRefusal } from './refusal.ts'
 import type { TestStateAnswer, TestStateRequest } from './request.ts'
 import type { FindResultShape } from './result-model.ts'
-import { runTestedState, type StandIns, type StateEnd, type TestEffects } from './run-state.ts'
+import { runTestedState, type StandIns, type StateEnd, type StateRun, type TestEffects } from './run-state.ts'
 
 /** The outside of a test: who it pretends to be, and what it may use. */
 export interface TestSurroundings {
@@ -29,6 +31,8 @@ export interface TestSurroundings {
   uuid(): string
   resultShape: FindResultShape
   effects: TestEffects
+  /** Computes an expression that would keep this thread busy for too long; without it they are computed here. */
+  computeAside?(work: LongExpression): Promise<LongAnswer>
 }
 
 /**
@@ -48,7 +52,6 @@ export async function testState(request: TestStateRequest, surroundings: TestSur
   const state = program.scopes[0]!.states.get(testedName)!
   checkConfiguration(found.state, request)
   const { identity } = surroundings
-  const inspection = newInspection()
   let pointed: Json | undefined
   const standIns: StandIns = {
     mock: request.mock && { result, error: request.mock.errorOutput },
@@ -71,8 +74,9 @@ export async function testState(request: TestStateRequest, surroundings: TestSur
     redriveCount: 0,
     context: context ?? defaultContext(identity, request.roleArn, stateMember(state, standIns, surroundings), input),
   }
-  const env = environment(surroundings, inspection)
-  const ran = await runTestedState(program, info, variables, env, standIns, surroundings.effects)
+  const { ran, inspection } = await inTries(surroundings, (env, effects) =>
+    runTestedState(program, info, variables, env, standIns, effects),
+  )
   const answer = outcome(ran.end, inspection)
   if (request.inspectionLevel !== 'DEBUG' && request.inspectionLevel !== 'TRACE') return answer
   const texts = { input: request.input ?? '{}', variables: ran.variables, pointed }
@@ -125,8 +129,43 @@ function stateMember(state: State, { retryCount }: StandIns, { uuid }: TestSurro
   }
 }
 
-function environment({ identity, effects: _, resultShape: __, ...rest }: TestSurroundings, inspector: Inspection): StepEnvironment {
-  return { ...rest, now: identity.now, taskToken: () => rest.uuid(), inspector }
+/** Runs the state; anew when an expression has been computed elsewhere, but asks nothing of the outside a second time. */
+async function inTries(
+  surroundings: TestSurroundings,
+  run: (env: StepEnvironment, effects: TestEffects) => Promise<StateRun>,
+): Promise<{ ran: StateRun; inspection: Inspection }> {
+  const memo = surroundings.computeAside && new TurnMemo()
+  const answers: Promise<unknown>[] = []
+  for (;;) {
+    const inspection = newInspection()
+    try {
+      const ran = await run(environment(surroundings, inspection, memo), onceEach(surroundings.effects, answers))
+      return { ran, inspection }
+    } catch (reason) {
+      if (!(reason instanceof PutAside)) throw reason
+      memo!.answer(reason.work.text, await surroundings.computeAside!(reason.work))
+    }
+  }
+}
+
+/** The outside of one try: what an earlier one has asked for is not done again. */
+function onceEach(effects: TestEffects, answers: Promise<unknown>[]): TestEffects {
+  let asked = 0
+  const once = <T>(act: () => Promise<T>): Promise<T> => {
+    answers[asked] ??= act()
+    return answers[asked++] as Promise<T>
+  }
+  return {
+    runTask: command => once(() => effects.runTask(command)),
+    waitUntil: at => once(() => effects.waitUntil(at)),
+  }
+}
+
+function environment(surroundings: TestSurroundings, inspector: Inspection, memo: TurnMemo | undefined): StepEnvironment {
+  const { identity, accountId, region, limits } = surroundings
+  const uuid = (): string => (memo ? memo.draw(surroundings.uuid) : surroundings.uuid())
+  const random = (): number => (memo ? memo.draw(surroundings.random) : surroundings.random())
+  return { accountId, region, limits, uuid, random, now: identity.now, taskToken: uuid, inspector, memo }
 }
 
 function outcome(end: StateEnd, { failure }: Inspection): TestStateAnswer {

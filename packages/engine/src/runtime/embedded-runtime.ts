@@ -132,6 +132,7 @@ function runtimeParts(options: RuntimeOptions & Required<Pick<RuntimeOptions, 'o
     ...{ clock, interpreter, marks, resend, ...settling, isPoison: suspects.isPoison, isSuspect: suspects.isSuspect },
     pace: options.pace ?? systemPace,
     isCrowded: options.isCrowded ?? heapIsCrowded,
+    longExpressions: options.longExpressions,
     pause: () => {
       journal.flush()
       clockwork.resume()

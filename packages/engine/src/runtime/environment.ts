@@ -12,14 +12,17 @@ export function environmentFor(
 ): StepEnvironment {
   const { clock, ids, limits, refuseTask } = options
   const [, , , region, accountId] = executionArn.split(':')
-  return {
+  const environment: StepEnvironment = {
     now: clock.now(),
-    random: ids.random,
-    uuid: ids.uuid,
+    // What chance has said stays so while a turn is run again.
+    random: () => environment.memo?.draw(ids.random) ?? ids.random(),
+    uuid: () => environment.memo?.draw(ids.uuid) ?? ids.uuid(),
     taskToken: task => tokens.issue(number, executionArn, task),
     ...(refuseTask && { refuseTask }),
     accountId: accountId || options.accountId,
     region: region || options.region,
     limits,
+    memo: undefined,
   }
+  return environment
 }

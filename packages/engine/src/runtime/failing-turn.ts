@@ -1,6 +1,7 @@
 import type { HistoryEvent, Turn } from '@pasos/asl'
+import { TurnTooLong } from './long-turn.ts'
 import type { Run } from './run.ts'
-import { PoisonousStart, TurnTooLong } from './turn-loop.ts'
+import { PoisonousStart } from './turn-loop.ts'
 import { UnstorableTurn } from './unstorable.ts'
 
 const longestCause = 32_768

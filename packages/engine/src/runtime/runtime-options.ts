@@ -4,6 +4,7 @@ import type { DataStore } from '../ports/data-store.ts'
 import type { DeathMarks } from '../ports/death-marks.ts'
 import type { Interpreter } from '../ports/interpreter.ts'
 import type { Due, Journal, JournalIndex } from '../ports/journal.ts'
+import type { LongExpressions } from '../ports/long-expressions.ts'
 import type { ItemSource, MapRunJournal, ResultSink } from '../ports/map-runs.ts'
 import type { ExecutionIndex, Runtime } from '../ports/runtime.ts'
 import type { TaskRunner } from '../ports/tasks.ts'
@@ -33,6 +34,8 @@ export interface RuntimeOptions {
   /** Where ItemReaders read and ResultWriters write. */
   itemSources?: readonly ItemSource[]
   resultSinks?: readonly ResultSink[]
+  /** Where expressions are computed that take long; without it all others wait for them. */
+  longExpressions?: LongExpressions
   /** Memory runs short: an endless turn is given up. By default the heap's own figures say so. */
   isCrowded?: () => boolean
   /** Why a task can't even be scheduled, e.g. because its activity does not exist; see `StepEnvironment`. */

@@ -1,10 +1,12 @@
 import { getHeapStatistics } from 'node:v8'
-import type { StepEvent, Turn } from '@pasos/asl'
+import { PutAside, type StepEvent, type Turn, TurnMemo } from '@pasos/asl'
 import type { Clock, Pace } from '../ports/clock.ts'
 import { type DeathMarks, turnsAhead } from '../ports/death-marks.ts'
 import type { Interpreter } from '../ports/interpreter.ts'
+import type { LongExpressions } from '../ports/long-expressions.ts'
 import { isLarge, type TurnTexts, textsOf } from './encode-turn.ts'
 import { markOf } from './event-key.ts'
+import { inSlices, longestTurnEvents, type Pieces, sliceMs, TurnTooLong } from './long-turn.ts'
 import { type Delivery, nextDelivery, type Run } from './run.ts'
 
 /**
@@ -16,20 +18,6 @@ export interface TurnLoop {
   /** How many executions have mail. */
   readonly backlog: number
   close(): void
-}
-
-const sliceMs = 8
-// A turn may take its time, but not the memory of all: one that has had this many slices is given up when memory runs short.
-const slicesBeforeGivingUp = 50
-// Nor the patience of all: ten times AWS's limit for a whole history, or about forty seconds of computing, in a single turn.
-const longestTurnEvents = 250_000
-const longestTurnSlices = 5_000
-
-/** A turn that was given up: most likely a loop without end, in a server without a limit for histories. */
-export class TurnTooLong extends Error {
-  constructor(reason: string) {
-    super(`The execution was given up because it went on without waiting for anything until ${reason}.`)
-  }
 }
 
 /** The very start of an execution killed the process too often. */
@@ -50,12 +38,16 @@ export function turnLoop(options: {
   isCrowded: () => boolean
   /** The interpreter broke, which is a fault of ours: end the execution without it. */
   giveUp: (run: Run, delivery: Delivery, error: unknown) => void
+  /** Where expressions are computed that take long; without it they take their time here. */
+  longExpressions?: LongExpressions | undefined
   /** For an execution whose copy in memory is no longer good. */
   resend: (number: number, delivery: Delivery) => void
   /** The backlog is worked off, or the slice is over. */
   pause: () => void
 }): TurnLoop {
-  const { clock, pace, interpreter, marks, isPoison, isSuspect, settle, giveUp, pause, isCrowded, resend } = options
+  const { clock, pace, interpreter, marks, isPoison, isSuspect, settle, giveUp, pause, isCrowded, resend, longExpressions } = options
+  // Of the turn that is computed at a stretch; one that takes longer keeps it, and the next turns get another.
+  let memo = longExpressions && new TurnMemo()
   let ready: Run[] = []
   let readyAt = 0
   let isLooping = false
@@ -142,41 +134,42 @@ export function turnLoop(options: {
       giveUp(run, delivery, new PoisonousStart(poisoned.cause))
       return
     }
-    let pieces: ReturnType<Interpreter['step']>
+    memo?.renew()
+    const begin = (): Pieces => interpreter.step(run.program, run.snapshot, event, run.environment)
+    let begun: Pieces | PutAside
     let turn: Turn | undefined
     try {
-      pieces = interpreter.step(run.program, run.snapshot, event, run.environment)
-      turn = goOn(pieces)
+      begun = begin()
+      turn = goOn(run, begun, memo)
     } catch (error) {
-      giveUp(run, delivery, error)
-      return
+      if (!(error instanceof PutAside)) {
+        giveUp(run, delivery, error)
+        return
+      }
+      begun = error
     }
-    if (turn === undefined) advanceLong(run, delivery, pieces)
+    if (turn === undefined) advanceLong(run, delivery, begun, begin)
     else settle(run, delivery, turn)
   }
 
   /** Computes a turn on until it is done, or until the slice is over: then undefined. */
-  const goOn = (pieces: ReturnType<Interpreter['step']>): Turn | undefined => {
-    for (;;) {
-      const piece = pieces.next()
-      if (piece.done === true) return piece.value
-      if (piece.value > longestTurnEvents) throw new TurnTooLong(`its history had grown by ${longestTurnEvents} events`)
-      if (pace.elapsedMs() > until) return undefined
+  const goOn = ({ environment }: Run, pieces: Pieces, known: TurnMemo | undefined): Turn | undefined => {
+    environment.memo = known
+    try {
+      for (;;) {
+        const piece = pieces.next()
+        if (piece.done === true) return piece.value
+        if (piece.value > longestTurnEvents) throw new TurnTooLong(`its history had grown by ${longestTurnEvents} events`)
+        if (pace.elapsedMs() > until) return undefined
+      }
+    } finally {
+      environment.memo = undefined
     }
   }
 
-  /** Goes on with a turn that did not fit into its slice, slice by slice. */
-  const inSlices = async (pieces: ReturnType<Interpreter['step']>): Promise<Turn> => {
-    for (let slices = 1; ; slices++) {
-      if (slices > longestTurnSlices) throw new TurnTooLong('its time was over')
-      if (slices > slicesBeforeGivingUp && isCrowded()) throw new TurnTooLong('memory ran short')
-      await breathe()
-      const turn = goOn(pieces)
-      if (turn !== undefined) return turn
-    }
-  }
-
-  const advanceLong = (run: Run, delivery: Delivery, pieces: ReturnType<Interpreter['step']>): void => {
+  const advanceLong = (run: Run, delivery: Delivery, begun: Pieces | PutAside, begin: () => Pieces): void => {
+    const mine = memo
+    memo = longExpressions && new TurnMemo()
     const mark = markOf(run, delivery.event)
     const slot = marks.markLong(mark.number, mark.key)
     run.isStepping = true
@@ -189,7 +182,7 @@ export function turnLoop(options: {
       if (run.inboxAt < run.inbox.length) schedule(run)
       pause()
     }
-    inSlices(pieces)
+    inSlices({ begun, begin, memo: mine, longExpressions, breathe, isCrowded, goOn: pieces => goOn(run, pieces, mine) })
       .then(async computed => ({ computed, texts: isLarge(computed) ? await textsOf(computed, breathe) : undefined }))
       .then(
         ({ computed, texts }) => afterwards(() => settle(run, delivery, computed, texts)),

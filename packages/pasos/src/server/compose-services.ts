@@ -12,6 +12,7 @@ import {
   type FunctionRefusal,
   type Ids,
   type LogStore,
+  type LongExpressions,
   lambdaConnector,
   type Runtime,
   refuseParameters,
@@ -72,6 +73,7 @@ export interface CompositionOptions {
   /** Of functions' limits. Without, those are lengths of time that no setting of the machine's clock shortens. */
   functionClock: Clock | undefined
   ids: Ids
+  longExpressions: LongExpressions
   /** What is served, in the order in which it starts. */
   services: readonly Service[]
   /** `soft`: what policies do not allow happens all the same, and is told. */
@@ -140,6 +142,7 @@ export function composeServices(options: CompositionOptions): Composition {
       logs,
       clock,
       ids,
+      longExpressions: options.longExpressions,
       credentials,
       authorizer,
       logger,

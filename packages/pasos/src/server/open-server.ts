@@ -5,6 +5,7 @@ import {
   type Catalog,
   type Clock,
   type Engine,
+  expressionThreads,
   openEngine,
   type StoredObjects,
   s3ItemSource,
@@ -191,7 +192,10 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
   let composition: Composition | undefined
   let book: MockBook | undefined
   const objects = (): StoredObjects => composition!.objects
+  const longExpressions = expressionThreads()
+  parts.push(() => longExpressions.close())
   const engine = await openEngine({
+    longExpressions,
     store: metrics.timed(sqliteStore({ folder, now: clock.now })),
     accountId,
     region,
@@ -209,6 +213,7 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
     connectors: ports => {
       composition = composeServices({
         ...ports,
+        longExpressions,
         ...{ folder, accountId, region, clock, ids: systemIds, services: chosen, sandbox: options.sandbox },
         iam: options.iam ?? 'enforce',
         functionClock: options.clock,

@@ -9,6 +9,7 @@ import type {
   Follow,
   Ids,
   LogStore,
+  LongExpressions,
   Runtime,
   ServiceCaller,
   TaskRunner,
@@ -101,6 +102,8 @@ export interface ServicePorts {
   whyNotRun?: WhyNotRun
   /** The engine's connectors, for TestState. */
   connectors(): readonly TaskRunner[]
+  /** Where expressions are computed that take long; without it all wait for them. */
+  longExpressions?: Pick<LongExpressions, 'compute'> | undefined
   /** Runs functions and keeps their code; loaded when first asked for. */
   functions(): Promise<FunctionPlatform>
   /** 32 bytes that lie outside the store, under which the keys in it are kept; made when first asked for. */

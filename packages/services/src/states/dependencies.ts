@@ -1,5 +1,5 @@
 import type { ValidateResult } from '@pasos/asl'
-import type { Activities, Authorizer, Catalog, Clock, DataStore, ExecutionIndex, Ids, Runtime } from '@pasos/engine'
+import type { Activities, Authorizer, Catalog, Clock, DataStore, ExecutionIndex, Ids, LongExpressions, Runtime } from '@pasos/engine'
 import type { RunTask } from './run-task.ts'
 
 /** What the language says about a text. */
@@ -48,6 +48,8 @@ export interface StatesDependencies {
   activities: Pick<Activities, 'poll'>
   /** For TestState. */
   runTask: RunTask
+  /** Where TestState's expressions are computed that take long. */
+  longExpressions?: Pick<LongExpressions, 'compute'> | undefined
   clock: Clock
   ids: Ids
   checks: LanguageChecks

@@ -78,6 +78,7 @@ export const statesService: Service = {
       ...{ catalog, runtime, index, data, activities, clock, ids, authorizer },
       checks: languageChecksWith(host.whyNotRun),
       limits: awsLimits,
+      longExpressions: host.longExpressions,
       runTask: createRunTask(host.connectors(), data),
       trusts: (roleArn, service) => authorizer.trusts(roleArn, service),
       logGroupExists: arn => existingGroupKey(catalog, arn) !== undefined,

@@ -1,3 +1,4 @@
+import { computeAside } from '@pasos/asl'
 import { memoryJournal, type TaskRequest, type TaskRunner } from '@pasos/engine'
 import { expect, test } from 'vitest'
 import { createRunTask, type RunTask } from './run-task.ts'
@@ -137,4 +138,30 @@ test('what a task leaves to be written is on disk before the test is answered', 
   const { call } = testWorld({ runTask: createRunTask([sends], data), clock: sleepyClock().clock })
   expect(await call('TestState', { definition: TASK, roleArn: ROLE })).toMatchObject({ status: 'SUCCEEDED' })
   expect([await data.get('test', 'k'), settled]).toEqual(['v', [true]])
+})
+
+test('an expression that takes long is computed elsewhere, and its task is run once all the same', async () => {
+  const endless = '($f := function($x) { $f($x) }; $f(1))'
+  const computed: string[] = []
+  let runs = 0
+  const { call } = testWorld({
+    longExpressions: {
+      async compute(work) {
+        computed.push(work.text)
+        return { answer: computeAside(work, { random: () => 0.5, uuid: () => 'u' }), busyMs: 1 }
+      },
+    },
+    runTask: async ({ task }) => {
+      runs++
+      return { type: 'TaskSucceeded', task, output: {} }
+    },
+  })
+  const state = {
+    ...{ Type: 'Task', QueryLanguage: 'JSONata', Resource: 'arn:aws:states:::lambda:invoke', Arguments: { FunctionName: 'f' } },
+    ...{ Output: `{% ${endless} %}`, End: true },
+  }
+  const answer = await call('TestState', { definition: JSON.stringify(state), input: '{}', roleArn: ROLE })
+  expect(answer).toMatchObject({ status: 'FAILED', error: 'States.QueryEvaluationError' })
+  expect(computed).toEqual([endless])
+  expect(runs).toBe(1)
 })

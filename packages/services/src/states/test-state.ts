@@ -40,9 +40,13 @@ export function testState(deps: StatesDependencies): Operation<states.TestStateI
     const { accountId, region } = context
     const uuid = (): string => deps.ids.uuid()
     const random = (): number => deps.ids.random()
+    const aside = deps.longExpressions
     const effects = testEffects(deps, { ...identity, roleArn: input.roleArn ?? '' }, context)
     try {
-      return await testStateOf(requestOf(input), { identity, accountId, region, limits, uuid, random, resultShape, effects })
+      return await testStateOf(requestOf(input), {
+        ...{ identity, accountId, region, limits, uuid, random, resultShape, effects },
+        ...(aside && { computeAside: async work => (await aside.compute(work)).answer }),
+      })
     } catch (error) {
       if (error instanceof TestStateRefusal) throw new ApiError(error.code, error.message)
       throw error
