@@ -130,23 +130,8 @@ export function composeServices(options: CompositionOptions): Composition {
   const outgoing = outgoingHttp(options.allowedHttp)
   const connectors: TaskRunner[] = []
   const services = openServices(options.services, {
-    ...{
-      accountId,
-      region,
-      catalog,
-      data,
-      contents,
-      runtime,
-      index,
-      follow: options.follow,
-      logs,
-      clock,
-      ids,
-      longExpressions: options.longExpressions,
-      credentials,
-      authorizer,
-      logger,
-    },
+    ...{ accountId, region, catalog, data, contents, runtime, index, logs, clock, ids, credentials, authorizer, logger },
+    ...{ follow: options.follow, longExpressions: options.longExpressions },
     activities: { poll: async (...poll) => (await options.activities()).poll(...poll) },
     connectors: () => connectors,
     whyNotRun: resource => whyNotRun(resource, connectors, caller),
