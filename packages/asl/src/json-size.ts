@@ -5,6 +5,11 @@ import type { Json } from './json.ts'
  * made: values share their parts, so that a small one can have a text of gigabytes.
  */
 export function isTextLongerThan(value: Json, limit: number): boolean {
+  return textLength(value, limit) > limit
+}
+
+/** About how many characters the JSON text of a value has; counted only until there are more than `limit`. */
+export function textLength(value: Json, limit: number): number {
   let rest = limit
   const pending: Json[] = [value]
   for (let next = pending.pop(); next !== undefined && rest >= 0; next = pending.pop()) {
@@ -21,5 +26,5 @@ export function isTextLongerThan(value: Json, limit: number): boolean {
       }
     }
   }
-  return rest < 0
+  return limit - rest
 }

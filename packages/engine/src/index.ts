@@ -92,6 +92,7 @@ export type {
   TaskRunner,
 } from './ports/tasks.ts'
 export { EngineClosing } from './ports/tasks.ts'
+export { dataBytes, turnBytes } from './ports/turn-bytes.ts'
 export { embeddedRuntime } from './runtime/embedded-runtime.ts'
 export type { EmbeddedRuntime, RuntimeOptions } from './runtime/runtime-options.ts'
 export { type Activities, type ActivityTask, activities } from './tasks/activities.ts'

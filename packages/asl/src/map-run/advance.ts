@@ -7,7 +7,7 @@ export interface MapRunEnvironment {
   /** Epoch milliseconds. */
   now: number
   batch: BatchRule | undefined
-  /** How many bytes of input may be taken into memory now; a child begins while this is above zero, whatever its size. */
+  /** How much JSON text of inputs, in characters, may be taken into memory now; a child begins while this is above zero, whatever its size. */
   bytes: number
   /** How many children may begin now, apart from the settings. */
   most: number
@@ -125,7 +125,7 @@ function startChildren(run: MapRun, { batch, bytes, most }: MapRunEnvironment, c
     commands.push({ type: 'StartChild', child })
     run.items.running += child.count
     run.executions.running++
-    rest -= child.bytes
+    rest -= child.input.text.length
     room--
   }
 }

@@ -37,6 +37,8 @@ class World {
   private readonly items: readonly Json[]
   private readonly batch: BatchRule | undefined
   private readonly isExpress: boolean
+  /** The page that is being taken in parts. */
+  private page?: { first: number; end: number }
 
   constructor(
     between: World['between'],
@@ -74,15 +76,16 @@ class World {
   private obey(command: MapRunCommand): void {
     switch (command.type) {
       case 'ReadItems': {
-        const size = this.between(1, 7)
-        const page = this.items.slice(command.item, command.item + size)
-        expect(Number(command.cursor ?? 0)).toBe(command.item)
-        this.queue.push({
-          type: 'PageRead',
-          items: page,
-          next: String(command.item + page.length),
-          isLast: command.item + size >= this.items.length,
-        })
+        this.page ??= { first: command.item, end: Math.min(command.item + this.between(1, 7), this.items.length) }
+        const { first, end } = this.page
+        expect(Number(command.cursor ?? 0)).toBe(first)
+        // A page comes in parts now and then, when its items are large.
+        const isPart = end - command.item > 1 && this.between(0, 2) === 0
+        const upto = isPart ? this.between(command.item + 1, end - 1) : end
+        const items = this.items.slice(command.item, upto)
+        if (isPart) this.queue.push({ type: 'PageRead', items, isPart, isLast: false })
+        else this.queue.push({ type: 'PageRead', items, next: String(end), isLast: end === this.items.length })
+        if (!isPart) delete this.page
         return
       }
       case 'StartChild':
@@ -103,7 +106,7 @@ class World {
 
   private start({ first, count, input, position }: NewChild): void {
     const expected = this.items.slice(first, first + count)
-    expect(input).toEqual(this.batch === undefined ? expected[0] : { Items: expected })
+    expect(input.value).toEqual(this.batch === undefined ? expected[0] : { Items: expected })
     this.startsOf.set(first, (this.startsOf.get(first) ?? 0) + 1)
     this.watermark.started(position)
     this.running.push({ first, count })
@@ -167,6 +170,7 @@ class World {
     this.pending = []
     this.queue = [{ type: 'Resumed' }]
     this.watermark = new Watermark()
+    delete this.page
     this.running = []
     const items = emptyTally()
     const executions = emptyTally()

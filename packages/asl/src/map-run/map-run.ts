@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../json.ts'
+import type { Datum } from '../machine/datum.ts'
 
 /** What a Map Run was asked to do. Written once, when its parent starts it. */
 export interface MapRunSpec {
@@ -138,8 +139,9 @@ export interface Feed {
   item: number
   /** Index of the next one within `items`. */
   at: number
-  /** Where the next page begins; undefined when this is the last. */
+  /** Where the next page begins; undefined when this is the last. The page itself while it is not read to its end. */
   next?: string
+  isPart?: boolean
   isLast: boolean
   /** Items that have children already, from before a restart: half-open ranges in ascending order. */
   taken: readonly Range[]
@@ -166,16 +168,15 @@ export interface NewChild {
   /** Index of its first item: names the child within its Map Run. */
   first: number
   count: number
-  input: Json
-  /** Length of the input's JSON text in UTF-8. */
-  bytes: number
+  input: Datum
   position: Position
 }
 
 export type MapRunEvent =
   /** Nothing happened but that there may be room again, or that the process is new. */
   | { type: 'Resumed' }
-  | { type: 'PageRead'; items: readonly Json[]; next?: string; isLast: boolean; total?: number }
+  /** `isPart`: the same page goes on, and is asked for again. */
+  | { type: 'PageRead'; items: readonly Json[]; next?: string; isLast: boolean; isPart?: boolean; total?: number }
   | { type: 'Failed'; failure: MapRunFailure }
   /** `count`: how many items it had. Told once for each end of a child. */
   | { type: 'ChildEnded'; count: number; status: ChildStatus }

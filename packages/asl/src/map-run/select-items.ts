@@ -1,5 +1,6 @@
 import type { MapState, Program } from '../definition/program.ts'
 import type { Json, JsonObject } from '../json.ts'
+import { textLength } from '../json-size.ts'
 import type { JsonataTemplate } from '../jsonata/jsonata-template.ts'
 import { mapItem } from '../machine/scope-view.ts'
 import type { StepEnvironment } from '../machine/snapshot.ts'
@@ -21,13 +22,20 @@ export interface ItemPage {
 /**
  * What the ItemSelector makes of items; without one they stay as they are.
  *
+ * @param mostCharacters of JSON text, about; a selector may make much of little, so it stops there, and the other items are for another call
  * @throws StatesFailure of the selector's paths and expressions
  */
-export function selectItems(program: Program, spec: MapRunSpec, page: ItemPage, env: StepEnvironment): readonly Json[] {
+export function selectItems(
+  program: Program,
+  spec: MapRunSpec,
+  page: ItemPage,
+  env: StepEnvironment,
+  mostCharacters = Number.POSITIVE_INFINITY,
+): readonly Json[] {
   const { view, source } = spec
   if (view === undefined) return page.values
   const { itemSelector, flow } = mapStateOf(program, spec)
-  return page.values.map((value, index) => {
+  const select = (value: Json, index: number): Json => {
     const context = {
       ...view.context,
       Map: { Item: mapItem(value, page.first + index, page.keys?.[index], page.sources?.[index] ?? source) },
@@ -40,7 +48,15 @@ export function selectItems(program: Program, spec: MapRunSpec, page: ItemPage, 
       variableNames: () => Object.keys(view.variables),
     }
     return (itemSelector as JsonataTemplate).render(scope, 'ItemSelector')
-  })
+  }
+  const selected: Json[] = []
+  let rest = mostCharacters
+  while (rest > 0 && selected.length < page.values.length) {
+    const item = select(page.values[selected.length]!, selected.length)
+    if (rest < Number.POSITIVE_INFINITY) rest -= textLength(item, rest)
+    selected.push(item)
+  }
+  return selected
 }
 
 /** The state whose Map Run this is. */

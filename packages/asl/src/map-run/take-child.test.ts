@@ -35,8 +35,7 @@ test('a batch never exceeds its bytes, but for an item that alone is larger', ()
   expect(taken(feed, { maxBytes: size(['aaaa', 'b']) - 1, input: 1 })).toEqual([0, 1])
   expect(taken(feed, { maxBytes: 5, input: 1 })).toEqual([0, 1])
   expect(takeChild(feed, { maxBytes: size(['aaaa', 'b']), input: 1 }).child).toMatchObject({
-    input: { BatchInput: 1, Items: ['aaaa', 'b'] },
-    bytes: size(['aaaa', 'b']),
+    input: { value: { BatchInput: 1, Items: ['aaaa', 'b'] } },
   })
 })
 

@@ -36,19 +36,21 @@ export function feedFrom(position: Position | undefined, taken: readonly Range[]
   return { pageItem, item: pageItem, items: [], at: 0, isLast: false, taken: [...passed, ...taken], ...next }
 }
 
-/** Adds a page to the items that are left. */
-export function addPage(feed: Feed, page: { items: readonly Json[]; next?: string; isLast: boolean }): Feed {
+/** Adds a page, or a part of one, to the items that are left. */
+export function addPage(feed: Feed, page: { items: readonly Json[]; next?: string; isLast: boolean; isPart?: boolean }): Feed {
   const { cursor, pageItem, next: read, taken } = feed
   const left = feed.items.slice(feed.at)
   const item = feed.item + feed.at
-  const common = { isLast: page.isLast, taken, at: 0, item, ...(page.next === undefined ? {} : { next: page.next }) }
-  if (left.length > 0) return { ...common, items: [...left, ...page.items], pageItem, ...(cursor === undefined ? {} : { cursor }) }
+  const next = page.isPart ? read : page.next
+  const common = { isLast: page.isLast, taken, at: 0, item, ...(next === undefined ? {} : { next }), ...(page.isPart && { isPart: true }) }
+  if (left.length > 0 || feed.isPart)
+    return { ...common, items: [...left, ...page.items], pageItem, ...(cursor === undefined ? {} : { cursor }) }
   return { ...common, items: page.items, pageItem: item, ...(read === undefined ? {} : { cursor: read }) }
 }
 
 function take(feed: Feed, count: number, input: Json): Taken {
   const position = positionOf(feed)
-  const child = { first: position.item, count, input, bytes: new Datum(input).byteLength, position }
+  const child = { first: position.item, count, input: new Datum(input), position }
   return { feed: { ...feed, at: feed.at + count }, child }
 }
 

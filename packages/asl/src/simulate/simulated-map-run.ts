@@ -1,6 +1,5 @@
 import type { Json } from '../json.ts'
 import type { StartChild } from '../machine/command.ts'
-import { Datum } from '../machine/datum.ts'
 import { StatesFailure } from '../machine/failure.ts'
 import type { ExecutionEnd } from '../machine/turn.ts'
 import { advance, newMapRun } from '../map-run/advance.ts'
@@ -111,12 +110,12 @@ export class SimulatedMapRun {
     const parent = this.parent.snapshot.execution
     const { name, executionArn, stateMachineArn } = childNames(mapRun, first)
     const { scope } = mapStateOf(this.world.program, mapRun)
-    const info = { name, executionArn, stateMachineArn, stateMachineName: stateMachineArn.split(':')[6]!, scope, input }
+    const info = { name, executionArn, stateMachineArn, stateMachineName: stateMachineArn.split(':')[6]!, scope, input: input.value }
     const execution = this.world.start(
       { ...info, roleArn: parent.roleArn, startTime: this.world.env.now, redriveCount: 0 },
       { map: mapRun.state, firstItem: first, whenEnded: ({ status }: ExecutionEnd) => this.take({ type: 'ChildEnded', count, status }) },
     )
-    this.children.set(first, { count, execution, input: new Datum(input).text })
+    this.children.set(first, { count, execution, input: input.text })
   }
 
   private redriveChildren(): void {

@@ -198,7 +198,7 @@ function showChildren({ run }: Tested, { mapRun, items }: StartChild, values: Js
   for (;;) {
     const taken = takeChild(feed, mapRun.batch)
     if (taken.child === undefined) break
-    inputs.push(taken.child.input)
+    inputs.push(taken.child.input.value)
     feed = taken.feed
   }
   run.env.inspector?.stage('afterItemBatcher', inputs)

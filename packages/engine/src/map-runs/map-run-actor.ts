@@ -1,6 +1,6 @@
 import type { ChildId, ExecutionInfo, MapRun, MapRunSpec, StepEnvironment, Watermark } from '@pasos/asl'
 import type { ExecutionNumber } from '../ports/journal.ts'
-import type { MapRunNumber } from '../ports/map-runs.ts'
+import type { ItemPageRead, MapRunNumber } from '../ports/map-runs.ts'
 import type { ExecutionRecord } from '../ports/runtime.ts'
 
 /** What a Map Run has from its parent. */
@@ -20,6 +20,8 @@ export interface MapRunActor {
   /** Index of the scope that its children run. */
   readonly childScope: number
   run: MapRun
+  /** The page that is being taken in parts, and the index of its first item. */
+  page?: { first: number; read: Extract<ItemPageRead, { outcome: 'read' }> }
   /** A new one after a redrive. */
   watermark: Watermark
   /** Children whose start is not on disk yet. */

@@ -1,4 +1,4 @@
-import { childNames, type NewChild } from '@pasos/asl'
+import { childNames, type Json, type NewChild } from '@pasos/asl'
 import type { Clock } from '../ports/clock.ts'
 import type { Interpreter } from '../ports/interpreter.ts'
 import type { ExecutionNumber, Journal, JournalIndex } from '../ports/journal.ts'
@@ -45,12 +45,13 @@ export function mapRunChildren(options: {
 }): MapRunChildren {
   const { journal, interpreter, clock, cache, express, budget, environment, post } = options
 
-  const runOf = (actor: MapRunActor, number: ExecutionNumber, record: ExecutionRecord, input?: NewChild['input']): Run => {
+  const runOf = (actor: MapRunActor, number: ExecutionNumber, record: ExecutionRecord, input?: Json): Run => {
     const info = infoOf(record, machineNameOf(record.stateMachineArn), input)
     return newRun(number, record, interpreter.newSnapshot(info), actor.owner.program, environment(number, record.executionArn))
   }
 
-  const startStandard = (actor: MapRunActor, run: Run, { position, bytes }: NewChild): void => {
+  const startStandard = (actor: MapRunActor, run: Run, { position, input }: NewChild): void => {
+    const bytes = input.text.length
     cache.add(run)
     actor.starting.add(run.number)
     post(run, {
@@ -68,7 +69,8 @@ export function mapRunChildren(options: {
     })
   }
 
-  const startExpress = (actor: MapRunActor, run: Run, { position, bytes }: NewChild): void => {
+  const startExpress = (actor: MapRunActor, run: Run, { position, input }: NewChild): void => {
+    const bytes = input.text.length
     express.begin(run, {
       ended() {
         actor.watermark.stored(position.item)
@@ -100,15 +102,15 @@ export function mapRunChildren(options: {
       const { definitionId, roleArn, stateMachineVersionArn, stateMachineAliasArn } = owner.record
       const record: ExecutionRecord = {
         ...{ executionArn, stateMachineArn, definitionId, roleArn, name, type: spec.childType, status: 'RUNNING' },
-        ...{ startDate: clock.now(), input: JSON.stringify(child.input), redriveCount: 0 },
+        ...{ startDate: clock.now(), input: child.input.text, redriveCount: 0 },
         ...(stateMachineVersionArn === undefined ? {} : { stateMachineVersionArn }),
         ...(stateMachineAliasArn === undefined ? {} : { stateMachineAliasArn }),
         mapRun: { number: actor.number, arn: spec.arn, scope: actor.childScope, first: child.first, count: child.count },
       }
       actor.watermark.started(child.position)
-      budget.hold(child.bytes)
-      if (spec.childType === 'EXPRESS') startExpress(actor, runOf(actor, express.allocate(), record, child.input), child)
-      else startStandard(actor, runOf(actor, journal.allocate(), record, child.input), child)
+      budget.hold(child.input.text.length)
+      if (spec.childType === 'EXPRESS') startExpress(actor, runOf(actor, express.allocate(), record, child.input.value), child)
+      else startStandard(actor, runOf(actor, journal.allocate(), record, child.input.value), child)
     },
 
     async stopAll(actor) {

@@ -160,6 +160,81 @@ test('children wait on disk when the memory for them is used up', async () => {
   expect((await runtime.index.describe(parentArn))?.output).toBe(JSON.stringify(items.map(({ n }) => n)))
 })
 
+test('what a selector makes of a page is made in parts, and a process that dies between them loses no item and takes none twice', async () => {
+  const selector = {
+    ItemsPath: '$.items',
+    ItemSelector: { 'n.$': '$$.Map.Item.Value', 'pad.$': '$.pad' },
+    ResultPath: null,
+    OutputPath: '$.n',
+  }
+  const input = { n: 1, items: Array.from({ length: 90 }, (_, index) => index), pad: 'x'.repeat(50_000) }
+  for (const moment of [4, 7, 10, 14]) {
+    const { runtime, journal, tasks, open, defects } = world({ childBytes: 100_000_000 })
+    await runtime.start(request(work, selector, input))
+    const started = new Set<number>()
+    const answer = (): void =>
+      tasks.answer(asked => {
+        const { n, pad } = asked.input as { n: number; pad: string }
+        expect(pad).toBe(input.pad)
+        started.add(n)
+        return n
+      })
+    for (let round = 0; round < moment; round++) {
+      const before = tasks.open.length
+      await new Promise(resolve => setImmediate(resolve))
+      // The page, which would be 4.5 MB at once, is in memory by the megabyte.
+      expect(tasks.open.length - before).toBeLessThanOrEqual(60)
+      if (round % 3 === 2) answer()
+    }
+    journal.crash()
+    runtime.close()
+    tasks.open.length = 0
+    const again = open()
+    await again.recover()
+    for (let round = 0; round < 12; round++) {
+      await settled()
+      answer()
+    }
+    await settled()
+    expect((await again.index.describe(parentArn))?.output).toBe('1')
+    expect((await runOf(again)).executionCounts).toMatchObject({ succeeded: 90, total: 90, running: 0 })
+    expect([...started].sort((one, other) => one - other)).toEqual(input.items)
+    expect(defects).toEqual([])
+  }
+})
+
+test('turns of children that are not on disk yet count for the memory, with all that they write', async () => {
+  const waiting: (() => void)[] = []
+  const { journal, open, runtime } = world({ childBytes: 10_000 })
+  runtime.close()
+  const commit = journal.commit.bind(journal)
+  let unwritten = 0
+  let begun = 0
+  let fewest = 40
+  journal.commit = (write, done) => {
+    const isChild = write.created?.mapRun !== undefined
+    if (isChild) unwritten++
+    if (isChild) begun++
+    waiting.push(() => {
+      if (isChild) unwritten--
+      if (isChild && begun < 40) fewest = Math.min(fewest, unwritten)
+      commit(write, done)
+    })
+  }
+  const slow = open()
+  // Each writes its input of 1 kB six times.
+  const states = { Type: 'Pass', End: true }
+  const started = slow.start(request(states, { ResultPath: null, ItemSelector: { 'pad.$': '$[0]' } }, Array(40).fill('x'.repeat(1_000))))
+  for (let round = 0; round < 1_000; round++) {
+    await new Promise(resolve => setImmediate(resolve))
+    if (round % 5 === 4) waiting.shift()?.()
+  }
+  await started
+  expect((await slow.index.describe(parentArn))?.status).toBe('SUCCEEDED')
+  // By their inputs alone another would begin as soon as one of ten is written.
+  expect(fewest).toBeLessThanOrEqual(2)
+})
+
 test('a writer that nobody serves fails the Map Run, and items come from a source page by page', async () => {
   const writer = { ResultWriter: { Resource: 'arn:aws:states:::s3:putObject', Parameters: { Bucket: 'b', Prefix: 'p' } } }
   const { runtime } = world()

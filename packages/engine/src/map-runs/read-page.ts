@@ -2,9 +2,15 @@ import { type MapRunCommand, type MapRunEvent, type Program, StatesFailure, sele
 import type { ItemPageRead, ItemSource, MapRunJournal } from '../ports/map-runs.ts'
 import type { MapRunActor } from './map-run-actor.ts'
 
+/** How much text of items is made before their children take them. */
+const selectedCharacters = 1024 * 1024
+
 type ReadItems = Extract<MapRunCommand, { type: 'ReadItems' }>
 
-/** Reads a page of a Map Run's items and shapes them by its ItemSelector. */
+/**
+ * Reads a page of a Map Run's items and shapes them by its ItemSelector; so many as that makes at once, the others of the page when they
+ * are asked for.
+ */
 export async function readPage(
   journal: Pick<MapRunJournal, 'listedItems'>,
   sources: readonly ItemSource[],
@@ -12,19 +18,30 @@ export async function readPage(
   command: ReadItems,
   now: number,
 ): Promise<MapRunEvent> {
-  const page = await pageOf(journal, sources, actor, command)
+  const { first, page } =
+    actor.page === undefined
+      ? { first: command.item, page: await pageOf(journal, sources, actor, command) }
+      : { first: actor.page.first, page: actor.page.read }
   if (page.outcome === 'failed') return { type: 'Failed', failure: { error: page.error, cause: page.cause } }
-  const { values, keys, sources: itemSources, next, isLast, total } = page
+  const at = command.item - first
+  const values = page.values.slice(at)
+  const { next, isLast, total } = page
   try {
     const { program, environment } = actor.owner
     const shaped = {
       values,
       first: command.item,
-      ...(keys === undefined ? {} : { keys }),
-      ...(itemSources === undefined ? {} : { sources: itemSources }),
+      ...(page.keys === undefined ? {} : { keys: page.keys.slice(at) }),
+      ...(page.sources === undefined ? {} : { sources: page.sources.slice(at) }),
     }
-    const items = selectItems(program as Program, actor.spec, shaped, { ...environment, now })
-    return { type: 'PageRead', items, isLast, ...(next === undefined ? {} : { next }), ...(total === undefined ? {} : { total }) }
+    const items = selectItems(program as Program, actor.spec, shaped, { ...environment, now }, selectedCharacters)
+    const known = total === undefined ? {} : { total }
+    if (items.length < values.length) {
+      actor.page = { first, read: page }
+      return { type: 'PageRead', items, isLast: false, isPart: true, ...known }
+    }
+    delete actor.page
+    return { type: 'PageRead', items, isLast, ...(next === undefined ? {} : { next }), ...known }
   } catch (thrown) {
     if (!(thrown instanceof StatesFailure)) throw thrown
     return { type: 'Failed', failure: { error: thrown.error, cause: thrown.cause, thrownAt: thrown.location ?? '' } }

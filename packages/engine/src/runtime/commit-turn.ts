@@ -1,8 +1,10 @@
 import type { Turn } from '@pasos/asl'
 import { mapRunWrites } from '../map-runs/encode-map-runs.ts'
 import type { MapRuns } from '../map-runs/map-runs.ts'
+import type { MemoryBudget } from '../map-runs/memory-budget.ts'
 import { type Journal, type TurnWrite, WriteRefused } from '../ports/journal.ts'
 import type { ExecutionRecord } from '../ports/runtime.ts'
+import { turnBytes } from '../ports/turn-bytes.ts'
 import { carryOut } from './carry-out.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import { encodeTurn, outcomeOf, type TurnTexts } from './encode-turn.ts'
@@ -32,8 +34,10 @@ export function turnCommit(options: {
   /** An event for an execution that must be read again from the journal. */
   resend: (number: number, delivery: Delivery) => void
   mapRuns: () => Pick<MapRuns, 'afterCommit' | 'childEnded'>
+  /** Takes in what turns of Map Runs' children hold until they are on disk. */
+  budget: Pick<MemoryBudget, 'hold' | 'release'>
 }): TurnCommit {
-  const { journal, cache, tasks, timers, news, running, definitions, resend } = options
+  const { journal, cache, tasks, timers, news, running, definitions, resend, budget } = options
 
   const afterCommit = (run: Run, record: ExecutionRecord, delivery: Delivery, turn: Turn, write: TurnWrite): void => {
     carryOut({ tasks, timers }, { run, record, event: delivery.event, turn })
@@ -90,8 +94,11 @@ export function turnCommit(options: {
       for (const id of write.removedFrames) resizeFrame(run, id, 0)
       run.commitsInFlight++
       const record = run.record
+      const bytes = record.mapRun === undefined ? 0 : turnBytes(write)
+      if (bytes > 0) budget.hold(bytes)
       journal.commit(write, error => {
         run.commitsInFlight--
+        if (bytes > 0) budget.release(bytes)
         if (error instanceof WriteRefused) refused(run, write, delivery, error)
         else if (error) delivery.failed?.(error)
         else afterCommit(run, record, delivery, turn, write)

@@ -34,7 +34,7 @@ import { heapIsCrowded, type TurnLoop, turnLoop } from './turn-loop.ts'
 const busyBacklog = 2_000
 const defaultIdleBytes = 16 * 1024 * 1024
 // Of JSON text, which takes several times as much as objects: with inputs of 50 kB some 80 children are under way at a time, of 1 kB 4,000.
-const defaultChildBytes = 8 * 1024 * 1024
+const defaultChildBytes = 2 * 1024 * 1024
 
 /**
  * Executions on one machine. Every turn is committed before anything outside learns of it: commands are carried out, answers given
@@ -123,7 +123,18 @@ function runtimeParts(options: RuntimeOptions & Required<Pick<RuntimeOptions, 'o
     childEnded: record => runs.childEnded(record),
   })
   const home: Residency = residency({ journal, interpreter, definitions, cache, express, environment, post, onDefect })
-  const commits = turnCommit({ journal, cache, tasks, timers: clockwork, news, running, definitions: offers, resend, mapRuns: () => runs })
+  const commits = turnCommit({
+    journal,
+    cache,
+    tasks,
+    timers: clockwork,
+    news,
+    running,
+    definitions: offers,
+    resend,
+    budget,
+    mapRuns: () => runs,
+  })
   const settling: Settlement = settlement({
     ...{ interpreter, journal, cache, express, commits, onDefect },
     carryOutExpress: (run, event, turn) => carryOut({ tasks, timers: express.timers }, { run, record: run.record, event, turn }),

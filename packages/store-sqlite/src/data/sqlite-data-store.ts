@@ -1,5 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { DataEntry, DataStore, DataValue, DataWrite } from '@pasos/engine'
+import { type DataEntry, type DataStore, type DataValue, dataBytes } from '@pasos/engine'
 import { encodeData } from '../writer/encode-write.ts'
 import type { WriterThread } from '../writer/writer-thread.ts'
 
@@ -21,7 +21,7 @@ export function sqliteDataStore(database: DatabaseSync, writer: WriterThread): D
     commit(writes) {
       return new Promise((resolve, reject) => {
         encodeData(writes, writer.operations)
-        writer.queued(error => (error ? reject(error) : resolve()), bytesOf(writes))
+        writer.queued(error => (error ? reject(error) : resolve()), dataBytes(writes))
       })
     },
   }
@@ -35,11 +35,4 @@ function scanStatements(database: DatabaseSync): Record<'up' | 'down', Scan> {
     bounded: database.prepare(`SELECT key, value FROM data WHERE space = ? AND key >= ? AND key < ? ORDER BY key ${order} LIMIT ?`),
   })
   return { up: scan('ASC'), down: scan('DESC') }
-}
-
-/** About how much the write-ahead log grows. */
-export function bytesOf(writes: readonly DataWrite[]): number {
-  let bytes = 0
-  for (const write of writes) bytes += 200 + ('value' in write ? (write.value?.length ?? 0) : 0)
-  return bytes
 }

@@ -1,7 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
-import type { DataStore, DocumentStore, Due, Feed, Journal, JournalIndex, MapRunJournal, StoredDocument, Upkeep } from '@pasos/engine'
-import { bytesOf, sqliteDataStore } from '../data/sqlite-data-store.ts'
+import {
+  type DataStore,
+  type DocumentStore,
+  type Due,
+  type Feed,
+  type Journal,
+  type JournalIndex,
+  type MapRunJournal,
+  type StoredDocument,
+  turnBytes,
+  type Upkeep,
+} from '@pasos/engine'
+import { sqliteDataStore } from '../data/sqlite-data-store.ts'
 import { openForReading } from '../database.ts'
 import { encodeMapRun, encodeWrite } from '../writer/encode-write.ts'
 import { op } from '../writer/operations.ts'
@@ -86,13 +97,9 @@ function journalOver({ database, writer, secret, arnTailSize }: Parts): SqliteJo
     data: sqliteDataStore(database, writer),
     allocate: () => ++lastNumber,
     commit(write, done) {
-      let bytes = 0
-      for (const chunk of write.history) bytes += chunk.text.length
-      for (const frame of write.frames) bytes += frame.text.length
-      if (write.data) bytes += bytesOf(write.data)
       encodeWrite(write, writer.operations)
       if (write.created) arns.added(write.created.executionArn, write.number)
-      writer.queued(done, bytes + 500, write.number)
+      writer.queued(done, turnBytes(write), write.number)
     },
     commitMapRun(write, done) {
       encodeMapRun(write, writer.operations)

@@ -2,7 +2,7 @@ import { MessageChannel, Worker } from 'node:worker_threads'
 import { type Done, WriteRefused } from '@pasos/engine'
 import type { Primitive } from './operations.ts'
 import { startUpkeep, type UpkeepThread } from './upkeep-thread.ts'
-import type { Refusal } from './write-batches.ts'
+import type { Batch, Refusal } from './write-batches.ts'
 import type { FromWriter, ToWriter } from './writer.ts'
 
 /** How the main thread sees the writer: it queues operations and is told when they are on disk. */
@@ -22,11 +22,18 @@ export interface WriterThread {
 
 // Two batches in flight: one being written, one ready, so that neither thread waits for the other.
 const batchesInFlight = 2
-// Turns gathered before a batch leaves on its own, when the caller does not flush earlier.
+// Turns, and bytes of text, gathered before a batch leaves on its own, when the caller does not flush earlier. A batch is in memory three
+// times: as the caller's strings, as the message and as the writer's strings. So what waits behind the batches in flight is cut, too.
 const eagerTurns = 128
+const eagerBytes = 256 * 1024
 const checkpointBytes = 16 * 1024 * 1024
 // What a batch leaves behind is garbage at once: a small nursery costs the threads nothing and saves 30 MB each.
 const resourceLimits = { maxYoungGenerationSizeMb: 8 }
+
+/** What one batch will be. */
+interface Gathered extends Omit<Batch, 'batch'> {
+  done: (Done | undefined)[]
+}
 
 /** Starts the writer for a file; resolves when the schema is in place. `onFatal` is told once if it can write no more. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one life cycle with its members, each short
@@ -40,9 +47,12 @@ export async function startWriter(file: string, onFatal: (error: Error) => void)
   })
   const port = channel.port1
   const flights: { batch: number; done: (Done | undefined)[] }[] = []
+  /** Full, and waiting for a flight. */
+  const full: Gathered[] = []
   let operations: Primitive[] = []
   let waiting: (Done | undefined)[] = []
   let writes: number[] = []
+  let gatheredBytes = 0
   let batch = 0
   let failure: Error | undefined
   let flushScheduled = false
@@ -53,24 +63,30 @@ export async function startWriter(file: string, onFatal: (error: Error) => void)
 
   const send = (message: ToWriter): void => port.postMessage(message)
 
+  const gathered = (): Gathered => {
+    const taken = { operations, writes, done: waiting }
+    operations = []
+    writes = []
+    waiting = []
+    gatheredBytes = 0
+    return taken
+  }
+
   const flush = (): void => {
-    while (waiting.length > 0 && flights.length < batchesInFlight && !failure) {
+    while ((full.length > 0 || waiting.length > 0) && flights.length < batchesInFlight && !failure) {
       batch++
-      flights.push({ batch, done: waiting })
-      send({ batch, operations, writes })
-      waiting = []
-      operations = []
-      writes = []
+      const { done, ...content } = full.shift() ?? gathered()
+      flights.push({ batch, done })
+      send({ batch, ...content })
     }
   }
 
   const fail = (error: Error): void => {
     if (failure) return
     failure = error
-    const given = [...flights.flatMap(flight => flight.done), ...waiting]
+    const given = [...flights, ...full, gathered()].flatMap(({ done }) => done)
     flights.length = 0
-    waiting = []
-    operations = []
+    full.length = 0
     for (const done of given) done?.(error)
     if (ready) ready.reject(error)
     else onFatal(error)
@@ -128,16 +144,17 @@ export async function startWriter(file: string, onFatal: (error: Error) => void)
     },
     queued(done, bytes, owner = 0) {
       if (failure) {
-        operations = []
-        writes = []
+        gathered()
         const error = failure
         queueMicrotask(() => done?.(error))
         return
       }
       bytesSinceCheckpoint += bytes
+      gatheredBytes += bytes
       waiting.push(done)
       writes.push(owner, operations.length)
-      if (waiting.length >= eagerTurns) flush()
+      if (gatheredBytes >= eagerBytes) full.push(gathered())
+      if (full.length > 0 || waiting.length >= eagerTurns) flush()
       if (!flushScheduled) {
         flushScheduled = true
         setImmediate(() => {
@@ -161,7 +178,7 @@ export async function startWriter(file: string, onFatal: (error: Error) => void)
           closed = resolve
           const whenWritten = (): void => {
             flush()
-            if (waiting.length > 0) setImmediate(whenWritten)
+            if (full.length > 0 || waiting.length > 0) setImmediate(whenWritten)
             else send({ close: true })
           }
           whenWritten()
