@@ -31,6 +31,7 @@ import {
   createCredentialStore,
   createExecutionLogger,
   createFunctionApi,
+  createKeyUsage,
   createRoleAssumption,
   createRoleUsage,
   createServiceCaller,
@@ -125,7 +126,8 @@ export function composeServices(options: CompositionOptions): Composition {
   const strict = createAuthorizer({ catalog, clock, ids, credentials })
   const usage = createRoleUsage({ data, logger })
   const authorizer = options.iam === 'soft' ? softAuthorizer(strict, { catalog, clock, ids, usage, logger }) : strict
-  const authorizeCaller = createCallerPermission({ authorizer, catalog, services: options.services })
+  const noteKeyUse = createKeyUsage({ catalog, clock, logger })
+  const authorizeCaller = createCallerPermission({ authorizer, catalog, services: options.services, noteKeyUse })
   const platform = openFunctionPlatform(options)
   const outgoing = outgoingHttp(options.allowedHttp)
   const connectors: TaskRunner[] = []

@@ -77,7 +77,7 @@ describe.each(asked)('%s', (_, service, name, access) => {
     const foreign = context(service, name, { accountId: otherAccount, arn: `arn:aws:iam::${otherAccount}:root`, userId: otherAccount })
     const resources = access.resources?.(input, foreign, world.catalog) ?? ['*']
     const passed = access.passes?.(input, foreign, world.catalog).map(({ arn }) => arn) ?? []
-    const isAboutThisAccount = [...resources, ...passed].some(arn => arn.includes(account))
+    const isAboutThisAccount = [...resources, ...passed].some(arn => arn.split(':')[4] === account)
     expect(world.askAs(foreign)).toEqual(
       isAboutThisAccount ? expect.stringContaining('because no resource-based policy allows') : undefined,
     )

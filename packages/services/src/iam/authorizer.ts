@@ -2,6 +2,7 @@ import type { Authorization, Authorizer, Catalog, Clock, Ids } from '@pasos/engi
 import type { OperationContext } from '@pasos/wire'
 import type { CredentialStore } from '../sts/credential-store.ts'
 import { assumedRoleArn } from './iam-arn.ts'
+import { namedPolicies } from './identity-policies.ts'
 import { defaultDocument, findPolicy } from './managed-policies.ts'
 import { type CompiledPolicy, compilePolicy, type PolicyRequest } from './policy/compiled-policy.ts'
 import { type Decision, evaluate } from './policy/evaluate.ts'
@@ -179,14 +180,9 @@ function policiesOf(
   return groups
 }
 
-/** The inline and attached policies of a role or user, compiled. */
-export function identityPolicies(catalog: Catalog, role: RoleRecord | UserRecord): CompiledPolicy[] {
-  const policies = role.inlinePolicies.map(({ document }) => compilePolicy(document))
-  for (const arn of role.attachedPolicyArns) {
-    const policy = findPolicy(catalog, role.accountId, arn)
-    if (policy !== undefined) policies.push(compilePolicy(defaultDocument(policy)))
-  }
-  return policies
+/** The inline and attached policies of a role or user, compiled; a user has those of its groups too. */
+export function identityPolicies(catalog: Catalog, holder: RoleRecord | UserRecord): CompiledPolicy[] {
+  return namedPolicies(catalog, holder).map(({ policy }) => policy)
 }
 
 function idOf(holder: RoleRecord | UserRecord): string {

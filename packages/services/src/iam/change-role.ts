@@ -1,6 +1,6 @@
 import type { Catalog } from '@pasos/engine'
-import { noSuchRole } from './errors.ts'
-import { findRole, type RoleRecord, roleKey } from './role-record.ts'
+import { noSuchRole, unmodifiableRole } from './errors.ts'
+import { findRole, isOfService, type RoleRecord, roleKey } from './role-record.ts'
 
 /** @throws ApiError NoSuchEntity */
 export function requireRole(catalog: Catalog, accountId: string, roleName: string): RoleRecord {
@@ -9,7 +9,7 @@ export function requireRole(catalog: Catalog, accountId: string, roleName: strin
   return role
 }
 
-/** Changes members of a role that exists, as one. @throws ApiError NoSuchEntity, and what `change` throws */
+/** Changes members of a role that exists, as one. @throws ApiError NoSuchEntity, UnmodifiableEntity, and what `change` throws */
 export function changeRole(
   catalog: Catalog,
   accountId: string,
@@ -18,6 +18,7 @@ export function changeRole(
 ): Promise<RoleRecord> {
   return catalog.update<RoleRecord, RoleRecord>('role', roleKey(accountId, roleName), role => {
     if (role === undefined) throw noSuchRole(roleName)
+    if (isOfService(role)) throw unmodifiableRole(role.roleName)
     const next = { ...role, ...change(role) }
     return { next, result: next }
   })

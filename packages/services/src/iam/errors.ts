@@ -65,3 +65,32 @@ export function awsManagedPolicyIsFixed(callerArn: string, action: string, arn: 
     httpStatus: 403,
   })
 }
+
+export function noSuchGroup(name: string): ApiError {
+  return new ApiError('NoSuchEntityException', `The group with name ${name} cannot be found.`)
+}
+
+export function noSuchGroupPolicy(name: string): ApiError {
+  return new ApiError('NoSuchEntityException', `The group policy with name ${name} cannot be found.`)
+}
+
+export function noSuchAlias(alias: string): ApiError {
+  return new ApiError('NoSuchEntityException', `The account alias ${alias} cannot be found.`)
+}
+
+export function noSuchPasswordPolicy(accountId: string): ApiError {
+  return new ApiError('NoSuchEntityException', `The Password Policy with domain name ${accountId} cannot be found.`)
+}
+
+export function noSuchProvider(kind: 'OpenIDConnect' | 'SAML', arn: string): ApiError {
+  const words = kind === 'SAML' ? 'Manifest not found' : 'OpenIDConnect Provider not found'
+  return new ApiError('NoSuchEntityException', `${words} for arn ${arn}`)
+}
+
+/** Roles that only a service of AWS's changes. */
+export function unmodifiableRole(name: string): ApiError {
+  return new ApiError(
+    'UnmodifiableEntityException',
+    `Cannot perform the operation on the protected role '${name}' - this role is only modifiable by AWS`,
+  )
+}

@@ -2,8 +2,8 @@ import type { Ids } from '@pasos/engine'
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
-/** Prefixes of unique ids: roles, users, managed policies, instance profiles, access keys, temporary credentials. */
-export type IamIdPrefix = 'AROA' | 'AIDA' | 'ANPA' | 'AIPA' | 'AKIA' | 'ASIA'
+/** Prefixes of unique ids: roles, users, groups, managed policies, instance profiles, access keys, temporary credentials. */
+export type IamIdPrefix = 'AROA' | 'AIDA' | 'AGPA' | 'ANPA' | 'AIPA' | 'AKIA' | 'ASIA'
 
 /** A unique id as IAM makes them: 21 characters, 20 for access keys. */
 export function iamId(prefix: IamIdPrefix, ids: Ids): string {

@@ -1,4 +1,5 @@
 import type { ServiceOperations } from '@pasos/wire'
+import { accountOperations } from './account/account-operations.ts'
 import { addRoleToInstanceProfile } from './add-role-to-instance-profile.ts'
 import { attachRolePolicy } from './attach-role-policy.ts'
 import { createInstanceProfile } from './create-instance-profile.ts'
@@ -18,6 +19,7 @@ import { getPolicy } from './get-policy.ts'
 import { getPolicyVersion } from './get-policy-version.ts'
 import { getRole } from './get-role.ts'
 import { getRolePolicy } from './get-role-policy.ts'
+import { groupOperations } from './groups/group-operations.ts'
 import { listAttachedRolePolicies } from './list-attached-role-policies.ts'
 import { listEntitiesForPolicy } from './list-entities-for-policy.ts'
 import { listInstanceProfiles } from './list-instance-profiles.ts'
@@ -28,9 +30,12 @@ import { listPolicyVersions } from './list-policy-versions.ts'
 import { listRolePolicies } from './list-role-policies.ts'
 import { listRoleTags } from './list-role-tags.ts'
 import { listRoles } from './list-roles.ts'
+import { oidcProviderOperations } from './providers/oidc-provider-operations.ts'
+import { samlProviderOperations } from './providers/saml-provider-operations.ts'
 import { putRolePermissionsBoundary } from './put-role-permissions-boundary.ts'
 import { putRolePolicy } from './put-role-policy.ts'
 import { removeRoleFromInstanceProfile } from './remove-role-from-instance-profile.ts'
+import { serviceLinkedRoleOperations } from './service-linked/service-linked-roles.ts'
 import { setDefaultPolicyVersion } from './set-default-policy-version.ts'
 import { simulateCustomPolicy } from './simulate-custom-policy.ts'
 import { simulatePrincipalPolicy } from './simulate-principal-policy.ts'
@@ -43,55 +48,33 @@ import { untagRole } from './untag-role.ts'
 import { updateAssumeRolePolicy } from './update-assume-role-policy.ts'
 import { updateRole } from './update-role.ts'
 import { updateRoleDescription } from './update-role-description.ts'
-import { createAccessKey, deleteAccessKey, listAccessKeys, updateAccessKey } from './users/access-keys.ts'
-import {
-  attachUserPolicy,
-  deleteUserPolicy,
-  detachUserPolicy,
-  getUserPolicy,
-  listAttachedUserPolicies,
-  listUserPolicies,
-  putUserPolicy,
-} from './users/user-policies.ts'
-import { createUser, deleteUser, getUser, listGroupsForUser, listUsers, listUserTags, tagUser, untagUser } from './users/users.ts'
+import { userOperations } from './users/user-operations.ts'
 
-/** Roles, users, policies, attachments and instance profiles. Groups are not there. */
+/** Roles, users, groups, policies, attachments, instance profiles, identity providers and what belongs to the account. */
 export function createIamService(deps: IamDependencies): ServiceOperations {
   return {
     scope: 'iam',
     operations: {
       AddRoleToInstanceProfile: addRoleToInstanceProfile(deps),
       AttachRolePolicy: attachRolePolicy(deps),
-      AttachUserPolicy: attachUserPolicy(deps),
-      CreateAccessKey: createAccessKey(deps),
       CreateInstanceProfile: createInstanceProfile(deps),
       CreatePolicy: createPolicy(deps),
       CreatePolicyVersion: createPolicyVersion(deps),
       CreateRole: createRole(deps),
-      CreateUser: createUser(deps),
-      DeleteAccessKey: deleteAccessKey(deps),
       DeleteInstanceProfile: deleteInstanceProfile(deps),
       DeletePolicy: deletePolicy(deps),
       DeletePolicyVersion: deletePolicyVersion(deps),
       DeleteRole: deleteRole(deps),
       DeleteRolePermissionsBoundary: deleteRolePermissionsBoundary(deps),
       DeleteRolePolicy: deleteRolePolicy(deps),
-      DeleteUser: deleteUser(deps),
-      DeleteUserPolicy: deleteUserPolicy(deps),
       DetachRolePolicy: detachRolePolicy(deps),
-      DetachUserPolicy: detachUserPolicy(deps),
       GetInstanceProfile: getInstanceProfile(deps),
       GetPolicy: getPolicy(deps),
       GetPolicyVersion: getPolicyVersion(deps),
       GetRole: getRole(deps),
       GetRolePolicy: getRolePolicy(deps),
-      GetUser: getUser(deps),
-      GetUserPolicy: getUserPolicy(deps),
-      ListAccessKeys: listAccessKeys(deps),
       ListAttachedRolePolicies: listAttachedRolePolicies(deps),
-      ListAttachedUserPolicies: listAttachedUserPolicies(deps),
       ListEntitiesForPolicy: listEntitiesForPolicy(deps),
-      ListGroupsForUser: listGroupsForUser(deps),
       ListInstanceProfiles: listInstanceProfiles(deps),
       ListInstanceProfilesForRole: listInstanceProfilesForRole(deps),
       ListPolicies: listPolicies(deps),
@@ -100,12 +83,8 @@ export function createIamService(deps: IamDependencies): ServiceOperations {
       ListRolePolicies: listRolePolicies(deps),
       ListRoleTags: listRoleTags(deps),
       ListRoles: listRoles(deps),
-      ListUserPolicies: listUserPolicies(deps),
-      ListUserTags: listUserTags(deps),
-      ListUsers: listUsers(deps),
       PutRolePermissionsBoundary: putRolePermissionsBoundary(deps),
       PutRolePolicy: putRolePolicy(deps),
-      PutUserPolicy: putUserPolicy(deps),
       RemoveRoleFromInstanceProfile: removeRoleFromInstanceProfile(deps),
       SetDefaultPolicyVersion: setDefaultPolicyVersion(deps),
       SimulateCustomPolicy: simulateCustomPolicy(deps),
@@ -113,15 +92,18 @@ export function createIamService(deps: IamDependencies): ServiceOperations {
       TagInstanceProfile: tagInstanceProfile(deps),
       TagPolicy: tagPolicy(deps),
       TagRole: tagRole(deps),
-      TagUser: tagUser(deps),
       UntagInstanceProfile: untagInstanceProfile(deps),
       UntagPolicy: untagPolicy(deps),
       UntagRole: untagRole(deps),
-      UntagUser: untagUser(deps),
-      UpdateAccessKey: updateAccessKey(deps),
       UpdateAssumeRolePolicy: updateAssumeRolePolicy(deps),
       UpdateRole: updateRole(deps),
       UpdateRoleDescription: updateRoleDescription(deps),
+      ...accountOperations(deps),
+      ...groupOperations(deps),
+      ...oidcProviderOperations(deps),
+      ...samlProviderOperations(deps),
+      ...serviceLinkedRoleOperations(deps),
+      ...userOperations(deps),
     },
   }
 }

@@ -3,11 +3,10 @@ import type { iam, Operation } from '@pasos/wire'
 import { type PolicyUsage, policySummary } from './answers.ts'
 import { awsManagedPolicies } from './aws-managed-policies.ts'
 import type { IamDependencies } from './dependencies.ts'
+import { policyHolders } from './holders.ts'
 import { iamArn } from './iam-arn.ts'
 import { byKey, page } from './paging.ts'
 import type { PolicyRecord } from './policy-record.ts'
-import { listRoleRecords, type RoleRecord } from './role-record.ts'
-import { listUserRecords } from './users/user-record.ts'
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListPolicies.html */
 export function listPolicies({ catalog }: IamDependencies): Operation<iam.ListPoliciesRequest, iam.ListPoliciesResponse> {
@@ -15,7 +14,7 @@ export function listPolicies({ catalog }: IamDependencies): Operation<iam.ListPo
     const { accountId } = context
     const own = input.Scope === 'AWS' ? [] : catalog.list<PolicyRecord>('policy', iamArn(context, 'policy/'))
     const aws = input.Scope === 'Local' ? [] : [...awsManagedPolicies(partitionOf(context.region)).values()]
-    const usages = countUsages([...listRoleRecords(catalog, accountId), ...listUserRecords(catalog, accountId)])
+    const usages = countUsages(policyHolders(catalog, accountId))
     const usage = ({ arn }: PolicyRecord) => usages.get(arn) ?? { attachments: 0, boundaries: 0 }
     const wanted = [...own, ...aws].filter(policy => {
       const { attachments, boundaries } = usage(policy)
@@ -34,10 +33,8 @@ export function listPolicies({ catalog }: IamDependencies): Operation<iam.ListPo
   }
 }
 
-type Holder = Pick<RoleRecord, 'attachedPolicyArns' | 'permissionsBoundary'>
-
-/** One pass over roles and users for all policies. */
-function countUsages(holders: readonly Holder[]): Map<string, PolicyUsage> {
+/** One pass over everything that has policies. */
+function countUsages(holders: ReturnType<typeof policyHolders>): Map<string, PolicyUsage> {
   const usages = new Map<string, PolicyUsage>()
   const count = (arn: string, member: keyof PolicyUsage) => {
     const usage = usages.get(arn) ?? { attachments: 0, boundaries: 0 }

@@ -4,9 +4,8 @@ import type { PolicyUsage } from './answers.ts'
 import { findAwsManagedPolicy } from './aws-managed-policies.ts'
 import { checkArn } from './constraints.ts'
 import { awsManagedPolicyIsFixed, noSuchPolicy } from './errors.ts'
+import { policyHolders } from './holders.ts'
 import type { PolicyRecord } from './policy-record.ts'
-import { listRoleRecords } from './role-record.ts'
-import { listUserRecords } from './users/user-record.ts'
 
 /** A managed policy by its ARN: the account's own, or AWS's. Those of other accounts are not there. */
 export function findPolicy(catalog: Catalog, accountId: string, arn: string): PolicyRecord | undefined {
@@ -47,9 +46,9 @@ export async function changePolicy(
   })
 }
 
-/** How often a policy is in use by the account's roles and users. */
+/** How often a policy is in use by the account's roles, users and groups. */
 export function policyUsage(catalog: Catalog, accountId: string, arn: string): PolicyUsage {
-  const holders = [...listRoleRecords(catalog, accountId), ...listUserRecords(catalog, accountId)]
+  const holders = policyHolders(catalog, accountId)
   return {
     attachments: holders.filter(holder => holder.attachedPolicyArns.includes(arn)).length,
     boundaries: holders.filter(holder => holder.permissionsBoundary === arn).length,

@@ -23,6 +23,13 @@ export interface RoleRecord {
   lastUsed?: { date: number; region: string }
 }
 
+/** Where the roles are that a service of AWS's keeps for itself: nobody else changes them. */
+export const SERVICE_PATH = '/aws-service-role/'
+
+export function isOfService({ path }: Pick<RoleRecord, 'path'>): boolean {
+  return path.startsWith(SERVICE_PATH)
+}
+
 /** Names of roles differ in more than case. */
 export function roleKey(accountId: string, roleName: string): string {
   return `${accountId}/${roleName.toLowerCase()}`

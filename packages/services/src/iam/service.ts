@@ -1,7 +1,8 @@
 import { eachOf, onArnIn, onEverything } from '../declaration/access.ts'
 import type { Access, Service } from '../declaration/service.ts'
+import { groupKey } from './groups/group-record.ts'
 import { iamArn } from './iam-arn.ts'
-import { findRole } from './role-record.ts'
+import { findRole, SERVICE_PATH } from './role-record.ts'
 import { findUser } from './users/user-record.ts'
 
 const onRole: Access = {
@@ -19,6 +20,14 @@ const onProfile: Access = {
   },
 }
 
+const onGroup: Access = {
+  resources: (input, context, catalog) => {
+    const name = String(input['GroupName'])
+    const group = catalog.get<{ arn: string }>('group', groupKey(context.accountId, name))
+    return [group?.arn ?? iamArn(context, `group/${name}`)]
+  },
+}
+
 /** Without a name: the caller itself. */
 const onUser: Access = {
   resources: (input, context, catalog) => {
@@ -29,6 +38,8 @@ const onUser: Access = {
 }
 
 const onPolicy = onArnIn('PolicyArn')
+const onOidcProvider = onArnIn('OpenIDConnectProviderArn')
+const onSamlProvider = onArnIn('SAMLProviderArn')
 
 /** What is created has the path that the input says. */
 function onNew(member: string, kind: string): Access {
@@ -37,7 +48,7 @@ function onNew(member: string, kind: string): Access {
   }
 }
 
-/** Roles, policies, attachments and instance profiles. */
+/** Roles, users, groups, policies, attachments, instance profiles, identity providers and what belongs to the account. */
 export const iamService: Service = {
   scope: 'iam',
   // Terraform's and the command line's first question is who they are.
@@ -52,6 +63,29 @@ export const iamService: Service = {
     ...eachOf(['AttachUserPolicy', 'CreateAccessKey', 'DeleteAccessKey', 'DeleteUser', 'DeleteUserPolicy', 'DetachUserPolicy'], onUser),
     ...eachOf(['GetUser', 'GetUserPolicy', 'ListAccessKeys', 'ListAttachedUserPolicies', 'ListGroupsForUser'], onUser),
     ...eachOf(['ListUserPolicies', 'ListUserTags', 'PutUserPolicy', 'TagUser', 'UntagUser', 'UpdateAccessKey'], onUser),
+    ...eachOf(['DeleteUserPermissionsBoundary', 'PutUserPermissionsBoundary', 'UpdateUser'], onUser),
+    CreateGroup: onNew('GroupName', 'group'),
+    ...eachOf(['AddUserToGroup', 'AttachGroupPolicy', 'DeleteGroup', 'DeleteGroupPolicy', 'DetachGroupPolicy', 'GetGroup'], onGroup),
+    ...eachOf(['GetGroupPolicy', 'ListAttachedGroupPolicies', 'ListGroupPolicies', 'PutGroupPolicy'], onGroup),
+    ...eachOf(['RemoveUserFromGroup', 'UpdateGroup'], onGroup),
+    CreateOpenIDConnectProvider: {
+      resources: (input, context) => [iamArn(context, `oidc-provider/${String(input['Url']).replace(/^https:\/\//, '')}`)],
+    },
+    ...eachOf(['AddClientIDToOpenIDConnectProvider', 'DeleteOpenIDConnectProvider', 'GetOpenIDConnectProvider'], onOidcProvider),
+    ...eachOf(['ListOpenIDConnectProviderTags', 'RemoveClientIDFromOpenIDConnectProvider', 'TagOpenIDConnectProvider'], onOidcProvider),
+    ...eachOf(['UntagOpenIDConnectProvider', 'UpdateOpenIDConnectProviderThumbprint'], onOidcProvider),
+    CreateSAMLProvider: { resources: (input, context) => [iamArn(context, `saml-provider/${String(input['Name'])}`)] },
+    ...eachOf(['DeleteSAMLProvider', 'GetSAMLProvider', 'ListSAMLProviderTags', 'TagSAMLProvider'], onSamlProvider),
+    ...eachOf(['UntagSAMLProvider', 'UpdateSAMLProvider'], onSamlProvider),
+    CreateServiceLinkedRole: {
+      resources: (input, context) => [iamArn(context, `role${SERVICE_PATH}${String(input['AWSServiceName'])}/*`)],
+      keys: input => ({ 'iam:AWSServiceName': String(input['AWSServiceName']) }),
+    },
+    DeleteServiceLinkedRole: onRole,
+    ...eachOf(['CreateAccountAlias', 'DeleteAccountAlias', 'DeleteAccountPasswordPolicy', 'GetAccessKeyLastUsed'], onEverything),
+    ...eachOf(['GetAccountPasswordPolicy', 'GetAccountSummary', 'GetServiceLinkedRoleDeletionStatus'], onEverything),
+    ...eachOf(['ListAccountAliases', 'ListGroups', 'ListOpenIDConnectProviders', 'ListSAMLProviders'], onEverything),
+    ...eachOf(['UpdateAccountPasswordPolicy'], onEverything),
     CreatePolicy: onNew('PolicyName', 'policy'),
     ...eachOf(['CreatePolicyVersion', 'DeletePolicy', 'DeletePolicyVersion', 'GetPolicy', 'GetPolicyVersion'], onPolicy),
     ...eachOf(['ListEntitiesForPolicy', 'ListPolicyTags', 'ListPolicyVersions', 'SetDefaultPolicyVersion', 'TagPolicy'], onPolicy),

@@ -1,7 +1,7 @@
 import type { iam, Operation } from '@pasos/wire'
-import { identityPolicies } from './authorizer.ts'
 import type { IamDependencies } from './dependencies.ts'
 import { noSuchRole, noSuchUser } from './errors.ts'
+import { namedPolicies } from './identity-policies.ts'
 import { defaultDocument, findPolicy } from './managed-policies.ts'
 import { compilePolicy } from './policy/compiled-policy.ts'
 import { findRoleByArn } from './role-record.ts'
@@ -17,10 +17,10 @@ export function simulatePrincipalPolicy({
     const holder = findRoleByArn(catalog, arn) ?? findUserByArn(catalog, arn)
     if (holder === undefined || holder.accountId !== accountId) throw isUserArn(arn) ? noSuchUser(arn) : noSuchRole(arn)
     const boundary = holder.permissionsBoundary === undefined ? undefined : findPolicy(catalog, accountId, holder.permissionsBoundary)
-    const owner = 'roleName' in holder ? `role_${holder.roleName}` : `user_${holder.userName}`
+    const named = namedPolicies(catalog, holder)
     return simulate(input, {
-      sources: [...holder.inlinePolicies.map(({ name }) => `${owner}_${name}`), ...holder.attachedPolicyArns],
-      policies: identityPolicies(catalog, holder),
+      sources: named.map(({ name }) => name),
+      policies: named.map(({ policy }) => policy),
       boundary: boundary && compilePolicy(defaultDocument(boundary)),
       callerArn: holder.arn,
     })

@@ -10,6 +10,7 @@ import { createStsService } from '../../sts/sts-service.ts'
 import { createAuthorizer } from '../authorizer.ts'
 import { createCallerPermission } from '../caller-permission.ts'
 import { createIamService } from '../iam-service.ts'
+import { createKeyUsage } from '../users/key-usage.ts'
 
 export interface Credentials {
   accessKeyId: string
@@ -40,7 +41,8 @@ export function iamWorld({ services = [], ...options }: Partial<DispatcherOption
   const authorizer = createAuthorizer({ catalog, clock, ids, credentials })
   const iam = createIamService({ catalog, clock, ids })
   const sts = createStsService({ catalog, clock, credentials, authorizer })
-  const authorizeCaller = createCallerPermission({ authorizer, catalog, services: allServices })
+  const noteKeyUse = createKeyUsage({ catalog, clock, logger: { error: console.error } })
+  const authorizeCaller = createCallerPermission({ authorizer, catalog, services: allServices, noteKeyUse })
   const dispatch = createDispatcher({
     services: [iam, sts, ...(services as ServiceOperations[])],
     credential: credentials.find,

@@ -5,6 +5,7 @@ import type { IamDependencies } from '../dependencies.ts'
 import { limitExceeded, noSuchAccessKey, validationError } from '../errors.ts'
 import { iamId } from '../iam-ids.ts'
 import { byKey, page } from '../paging.ts'
+import { keyUse } from './key-usage.ts'
 import { type AccessKeyRecord, findUserByArn, keysOf, requireUser, type UserRecord } from './user-record.ts'
 
 /** AWS: two, so that one can be exchanged for the other. */
@@ -50,6 +51,22 @@ export function updateAccessKey({ catalog }: IamDependencies): Operation<iam.Upd
 
 export function deleteAccessKey({ catalog }: IamDependencies): Operation<iam.DeleteAccessKeyRequest, void> {
   return ({ UserName, AccessKeyId }, context) => changeKey(catalog, userOf(catalog, UserName, context), AccessKeyId!, () => undefined)
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccessKeyLastUsed.html */
+export function accessKeyLastUsed({
+  catalog,
+}: IamDependencies): Operation<iam.GetAccessKeyLastUsedRequest, iam.GetAccessKeyLastUsedResponse> {
+  return ({ AccessKeyId }, { accountId }) => {
+    const key = catalog.get<AccessKeyRecord>('accessKey', AccessKeyId!)
+    if (key === undefined || key.accountId !== accountId) throw noSuchAccessKey(AccessKeyId!)
+    const use = keyUse(catalog, key.accessKeyId)
+    const LastUsedDate = use && { LastUsedDate: date(use.date) }
+    return {
+      UserName: key.userName,
+      AccessKeyLastUsed: { ...LastUsedDate, ServiceName: use?.service ?? 'N/A', Region: use?.region ?? 'N/A' } as iam.AccessKeyLastUsed,
+    }
+  }
 }
 
 function changeKey(

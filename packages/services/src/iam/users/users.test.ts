@@ -7,6 +7,7 @@ import {
   DeleteUserCommand,
   DeleteUserPolicyCommand,
   DetachUserPolicyCommand,
+  GetAccessKeyLastUsedCommand,
   GetUserCommand,
   GetUserPolicyCommand,
   ListAccessKeysCommand,
@@ -117,4 +118,15 @@ describe('a user', () => {
     await put(allow('sts:AssumeRole'))
     expect((await assume('account')).Credentials).toBeDefined()
   })
+})
+
+it('an access key tells when, where and for what it was used last', async () => {
+  const { owner, iam, key } = await worldWithUser()
+  const used = async () => {
+    const { AccessKeyLastUsed, UserName: name } = await owner.send(new GetAccessKeyLastUsedCommand({ AccessKeyId: key.accessKeyId }))
+    return [name, AccessKeyLastUsed?.ServiceName, AccessKeyLastUsed?.Region, AccessKeyLastUsed?.LastUsedDate instanceof Date]
+  }
+  expect(await used()).toEqual([UserName, 'N/A', 'N/A', false])
+  await expect(iam(key, 'eu-west-1').send(new ListRolesCommand({}))).rejects.toThrow('not authorized')
+  await expect.poll(used).toEqual([UserName, 'iam', 'eu-west-1', true])
 })

@@ -2,12 +2,14 @@ import type { iam, Operation } from '@pasos/wire'
 import { checkName, checkPath, checkTags } from '../constraints.ts'
 import type { IamDependencies } from '../dependencies.ts'
 import { alreadyExists, deleteConflict, noSuchUser, notAttachable, validationError } from '../errors.ts'
+import { groupsOf } from '../groups/group-record.ts'
 import { iamArn } from '../iam-arn.ts'
 import { iamId } from '../iam-ids.ts'
 import { findPolicy } from '../managed-policies.ts'
 import { byKey, page } from '../paging.ts'
 import { mergeTags, withoutTags } from '../tags.ts'
 import {
+  type AccessKeyRecord,
   changeUser,
   findUserByArn,
   keysOf,
@@ -69,6 +71,7 @@ export function deleteUser({ catalog }: IamDependencies): Operation<iam.DeleteUs
       if (user === undefined) throw noSuchUser(UserName!)
       if (user.attachedPolicyArns.length > 0) throw deleteConflict('Cannot delete entity, must detach all policies first.')
       if (user.inlinePolicies.length > 0) throw deleteConflict('Cannot delete entity, must delete policies first.')
+      if (groupsOf(catalog, user).length > 0) throw deleteConflict('Cannot delete entity, must remove users from group first.')
       if (keysOf(catalog, user).length > 0) throw deleteConflict('Cannot delete entity, must delete access keys first.')
       return { next: undefined, result: undefined }
     })
@@ -98,10 +101,24 @@ export function listUserTags({ catalog }: IamDependencies): Operation<iam.ListUs
   }
 }
 
-/** Groups are not served: a user is in none. */
-export function listGroupsForUser({ catalog }: IamDependencies): Operation<iam.ListGroupsForUserRequest, iam.ListGroupsForUserResponse> {
-  return ({ UserName }, { accountId }) => {
-    requireUser(catalog, accountId, UserName!)
-    return { Groups: [], IsTruncated: false }
+/** Gives a user another name, another path, or both. Keys, groups and policies stay. */
+export function updateUser({ catalog }: IamDependencies): Operation<iam.UpdateUserRequest, void> {
+  return async ({ UserName, NewUserName, NewPath }, context) => {
+    const { accountId } = context
+    const old = requireUser(catalog, accountId, UserName!)
+    const userName = NewUserName === undefined ? old.userName : checkName('newUserName', NewUserName, 64)
+    const renamed = (user: UserRecord): UserRecord => {
+      const path = NewPath === undefined ? user.path : checkPath(NewPath)
+      return { ...user, userName, path, arn: iamArn(context, `user${path}${userName}`) }
+    }
+    if (userKey(accountId, userName) === userKey(accountId, old.userName)) return changeUser(catalog, accountId, old.userName, renamed)
+    // One after the other: between the two the user has both names, never none.
+    await catalog.update<UserRecord, void>('user', userKey(accountId, userName), present => {
+      if (present !== undefined) throw alreadyExists(`User with name ${userName} already exists.`)
+      return { next: renamed(requireUser(catalog, accountId, UserName!)), result: undefined }
+    })
+    const moved = (key: AccessKeyRecord | undefined) => ({ next: key && { ...key, userName }, result: undefined })
+    for (const { accessKeyId } of keysOf(catalog, old)) await catalog.update<AccessKeyRecord, void>('accessKey', accessKeyId, moved)
+    await catalog.update<UserRecord, void>('user', userKey(accountId, old.userName), () => ({ next: undefined, result: undefined }))
   }
 }
