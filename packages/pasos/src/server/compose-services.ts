@@ -122,12 +122,7 @@ export interface Composition {
 /** Puts the declared services on the engine's ports, and the engine's connectors on them. */
 export function composeServices(options: CompositionOptions): Composition {
   const { catalog, data, contents, runtime, index, logs, clock, ids, accountId, region, logger } = options
-  const credentials = createCredentialStore({ catalog, data, clock, ids })
-  const strict = createAuthorizer({ catalog, clock, ids, credentials })
-  const usage = createRoleUsage({ data, logger })
-  const authorizer = options.iam === 'soft' ? softAuthorizer(strict, { catalog, clock, ids, usage, logger }) : strict
-  const noteKeyUse = createKeyUsage({ catalog, clock, logger })
-  const authorizeCaller = createCallerPermission({ authorizer, catalog, services: options.services, noteKeyUse })
+  const { credentials, usage, authorizer, authorizeCaller } = openIdentities(options)
   const platform = openFunctionPlatform(options)
   const outgoing = outgoingHttp(options.allowedHttp)
   const connectors: TaskRunner[] = []
@@ -194,6 +189,17 @@ export function composeServices(options: CompositionOptions): Composition {
       platform.close()
     },
   }
+}
+
+/** Who is who, and what they may. */
+function openIdentities({ catalog, data, clock, ids, services, logger, iam }: CompositionOptions) {
+  const credentials = createCredentialStore({ catalog, data, clock, ids })
+  const strict = createAuthorizer({ catalog, clock, ids, credentials })
+  const usage = createRoleUsage({ data, logger })
+  const authorizer = iam === 'soft' ? softAuthorizer(strict, { catalog, clock, ids, usage, logger }) : strict
+  const noteKeyUse = createKeyUsage({ catalog, clock, logger })
+  const authorizeCaller = createCallerPermission({ authorizer, catalog, services, noteKeyUse })
+  return { credentials, usage, authorizer, authorizeCaller }
 }
 
 function apisOf(
