@@ -38,6 +38,8 @@ export interface ServiceOperations {
   operations: Record<string, Operation>
   /** Bytes that the body of an operation's request may have; of those not named here, 1 MiB. */
   bodyLimits?: Readonly<Record<string, number>>
+  /** Operations that nobody signs, because their input shows who calls. */
+  unsigned?: readonly string[]
 }
 
 /** The caller is wrong: answered with a modelled error. `code` is the error shape's name in the service's model. */

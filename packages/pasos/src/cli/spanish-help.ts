@@ -62,6 +62,8 @@ export const SPANISH_HELP: Readonly<Record<string, string>> = {
   'its name or ARN': 'su nombre o ARN',
   'as JSON, with what the definition leaves open': 'como JSON, con lo que la definición deja abierto',
   'as resources of Terraform': 'como recursos de Terraform',
+  'keys (JWKS) of an OpenID Connect provider; may be given several times':
+    'claves (JWKS) de un proveedor OpenID Connect; puede darse varias veces',
   'answer to this name too; may be given several times': 'responde también a este nombre; puede darse varias veces',
   'speak TLS with this certificate chain (PEM)': 'habla TLS con esta cadena de certificados (PEM)',
   'the private key of the certificate (PEM)': 'la clave privada del certificado (PEM)',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { sandboxLevel } from '@pasos/lambda/sandbox'
-import { allServices } from '@pasos/services'
+import { allServices, type GivenKeys } from '@pasos/services'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { consoleLink } from '../server/door/console-session.ts'
 import { canTellPeers } from '../server/door/peer.ts'
@@ -31,6 +31,7 @@ interface StartOptions {
   executionDays: number
   expressHistory?: boolean
   iam: 'enforce' | 'soft'
+  oidcKeys?: GivenKeys
   sandbox: 'auto' | 'process' | 'bubblewrap'
   retentionDays: number
   services?: string[]
@@ -70,6 +71,7 @@ export function addStartCommand(program: Command, version: string): void {
         .default('enforce')
         .env('PASOS_IAM'),
     )
+    .option('--oidc-keys <issuer=file>', 'keys (JWKS) of an OpenID Connect provider; may be given several times', issuerKeys)
     .addOption(
       new Option('--sandbox <kind>', 'how functions are kept apart')
         .choices(['auto', 'process', 'bubblewrap'])
@@ -119,6 +121,7 @@ async function open(options: StartOptions, version: string): Promise<Server> {
       executionDays: options.executionDays,
       keepsExpressHistory: options.expressHistory === true,
       iam: options.iam,
+      oidcKeys: options.oidcKeys,
       sandbox: options.sandbox,
       retentionDays: options.retentionDays,
       diskReserveBytes: options.diskReserve * 1_000_000,
@@ -246,6 +249,17 @@ function apiEndpoint(text: string, before?: ApiEndpoints): ApiEndpoints {
 function forwardFile(file: string): ForwardTargets {
   try {
     return readForwardFile(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message)
+  }
+}
+
+function issuerKeys(text: string, before: GivenKeys = new Map()): GivenKeys {
+  const [, issuer, file] = /^(https:\/\/[^=]+)=(.+)$/.exec(text) ?? []
+  if (issuer === undefined || file === undefined) throw new InvalidArgumentError('https://ISSUER=FILE')
+  try {
+    const { keys } = JSON.parse(readFileSync(file, 'utf8')) as { keys: NonNullable<ReturnType<GivenKeys['get']>> }
+    return new Map(before).set(issuer.replace(/\/$/, ''), [...keys])
   } catch (error) {
     throw new InvalidArgumentError((error as Error).message)
   }

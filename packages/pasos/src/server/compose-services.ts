@@ -37,6 +37,7 @@ import {
   createServiceCaller,
   createStoredObjects,
   existingGroupKey,
+  type GivenKeys,
   httpConnector,
   type LambdaFace,
   type LeastPrivilege,
@@ -77,6 +78,8 @@ export interface CompositionOptions {
   longExpressions: LongExpressions
   /** What is served, in the order in which it starts. */
   services: readonly Service[]
+  /** Keys of identity providers, by their addresses: those are not asked for theirs. */
+  givenKeys: GivenKeys
   /** `soft`: what policies do not allow happens all the same, and is told. */
   iam: 'enforce' | 'soft'
   /** How functions are kept apart from the server and from each other. */
@@ -128,7 +131,7 @@ export function composeServices(options: CompositionOptions): Composition {
   const connectors: TaskRunner[] = []
   const services = openServices(options.services, {
     ...{ accountId, region, catalog, data, contents, runtime, index, logs, clock, ids, credentials, authorizer, logger },
-    ...{ follow: options.follow, longExpressions: options.longExpressions },
+    ...{ follow: options.follow, longExpressions: options.longExpressions, givenKeys: options.givenKeys },
     activities: { poll: async (...poll) => (await options.activities()).poll(...poll) },
     connectors: () => connectors,
     whyNotRun: resource => whyNotRun(resource, connectors, caller),

@@ -14,7 +14,7 @@ import {
   systemIds,
 } from '@pasos/engine'
 import { type SandboxChoice, sandboxLevel } from '@pasos/lambda/sandbox'
-import { allServices, chooseServices, type Service } from '@pasos/services'
+import { allServices, chooseServices, type GivenKeys, type Service } from '@pasos/services'
 import { sqliteStore } from '@pasos/store-sqlite'
 import { createDispatcher, type ServiceOperations } from '@pasos/wire'
 import { backupRoute } from './backup.ts'
@@ -64,6 +64,8 @@ export interface ServerOptions extends FrontOptions {
   keepsExpressHistory: boolean
   /** `soft`: what policies do not allow happens all the same, and is told. Otherwise it is refused. */
   iam?: 'enforce' | 'soft' | undefined
+  /** Keys of OpenID Connect providers that need not be asked for theirs. */
+  oidcKeys?: GivenKeys | undefined
   /** How functions are kept apart. */
   sandbox: SandboxChoice
   /** Addresses inside (`host` or `host:port`) that users may have called, e.g. by subscriptions; others inside are refused. */
@@ -216,6 +218,7 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
         longExpressions,
         ...{ folder, accountId, region, clock, ids: systemIds, services: chosen, sandbox: options.sandbox },
         iam: options.iam ?? 'enforce',
+        givenKeys: options.oidcKeys ?? new Map(),
         functionClock: options.clock,
         allowedHttp: options.allowedHttp ?? [],
         apiEndpoints: options.apiEndpoints,

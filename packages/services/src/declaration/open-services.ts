@@ -38,6 +38,7 @@ export function openServices(services: readonly Service[], ports: ServicePorts):
       scope: service.scope,
       operations: openingOperations(service, () => open(service)),
       bodyLimits: bodyLimitsOf(service),
+      unsigned: unsignedOf(service),
     })),
     face,
     async start() {
@@ -61,6 +62,11 @@ export function bodyLimitsOf({ operations }: Service): Record<string, number> {
   return Object.fromEntries(
     Object.entries(operations).flatMap(([name, { bodyBytes }]) => (bodyBytes === undefined ? [] : [[name, bodyBytes]])),
   )
+}
+
+/** The operations that nobody signs. */
+function unsignedOf({ operations }: Service): string[] {
+  return Object.entries(operations).flatMap(([name, { isUnsigned }]) => (isUnsigned ? [name] : []))
 }
 
 /** A table like the service's own, whose operations open the service when called. */

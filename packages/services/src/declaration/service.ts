@@ -18,6 +18,7 @@ import type { Operation, OperationContext } from '@pasos/wire'
 import type { RoleAuthorizer } from '../iam/authorizer.ts'
 import type { CodeStore, FunctionHost } from '../lambda/function-host.ts'
 import type { CredentialStore } from '../sts/credential-store.ts'
+import type { GivenKeys } from '../sts/web-identity/issuer-keys.ts'
 
 /**
  * What a service says of itself. It is all that is loaded of a service that nobody uses: its operations, records and whatever they
@@ -64,6 +65,8 @@ export interface Access {
   keys?(input: Input): Readonly<Record<string, string>>
   /** Nobody is asked here: the operation is open to everybody, or asks for itself because more than policies has a say. */
   unchecked?: 'open to everybody' | 'asks for itself'
+  /** Nobody signs it: what the caller may do, the input itself shows. */
+  isUnsigned?: boolean
   /** Bytes that the body of its request may have, where 1 MiB is too few. */
   bodyBytes?: number
 }
@@ -114,6 +117,8 @@ export interface ServicePorts {
   endpoint(): string
   /** Where functions call it: a door of their own, for their sessions alone. */
   functionEndpoint(): string
+  /** Keys of identity providers that the operator gave. */
+  givenKeys: GivenKeys
   logger: { error(message: string, details: Record<string, unknown>): void }
 }
 

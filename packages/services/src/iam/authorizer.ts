@@ -1,16 +1,16 @@
 import type { Authorization, Authorizer, Catalog, Clock, Ids } from '@pasos/engine'
 import type { OperationContext } from '@pasos/wire'
 import type { CredentialStore } from '../sts/credential-store.ts'
+import { callerAuthorization } from './caller-authorization.ts'
 import { assumedRoleArn } from './iam-arn.ts'
 import { namedPolicies } from './identity-policies.ts'
 import { defaultDocument, findPolicy } from './managed-policies.ts'
 import { type CompiledPolicy, compilePolicy, type PolicyRequest } from './policy/compiled-policy.ts'
 import { type Decision, evaluate } from './policy/evaluate.ts'
 import { type ContextValues, requestContext } from './policy/request-context.ts'
-import { accountOf, callerDecision } from './resource-policy.ts'
 import { findRoleByArn, parseRoleArn, type RoleRecord } from './role-record.ts'
 import { trustDecision } from './trust.ts'
-import { findUserByArn, isUserArn, type UserRecord } from './users/user-record.ts'
+import { findUserByArn, type UserRecord } from './users/user-record.ts'
 
 export interface AuthorizerDependencies {
   catalog: Catalog
@@ -73,7 +73,7 @@ export function createAuthorizer({ catalog, clock, ids, credentials }: Authorize
       request.context ?? {},
     )
     const policyRequest: PolicyRequest = { action: request.action, resource: request.resource, context }
-    for (const [type, policies] of policiesOf(catalog, role, request.sessionPolicies ?? [])) {
+    for (const [type, policies] of policiesOf(catalog, role, request)) {
       const { decision } = evaluate(policies, policyRequest)
       const isGranted = request.isGranted === true && type === 'identity-based policy' && decision === 'implicit-deny'
       if (decision !== 'allow' && !isGranted) return refuse(request, type, decision)
@@ -90,7 +90,7 @@ export function createAuthorizer({ catalog, clock, ids, credentials }: Authorize
   function refuse(request: Request, type: PolicyType, decision: Exclude<Decision, 'allow'>): Authorization {
     const explicitDeny = decision === 'explicit-deny'
     const reason = explicitDeny ? explicitReason(type) : implicitReason(type, request.action)
-    const user = sessionArn(request.principalArn)
+    const user = request.user ?? sessionArn(request.principalArn)
     return {
       allowed: false,
       explicitDeny,
@@ -113,36 +113,7 @@ export function createAuthorizer({ catalog, clock, ids, credentials }: Authorize
       const role = findRoleByArn(catalog, roleArn)
       return role !== undefined && trustDecision(role, { service: servicePrincipal }, context) === 'allow'
     },
-    authorizeCaller(context, action, resource, { keys = {}, resourcePolicy, resourcePolicyRules } = {}) {
-      const { caller, region } = context
-      const isRole = parseRoleArn(caller.arn) !== undefined
-      // Everybody else is the account itself, which may do everything in it.
-      const isHeld = isRole || isUserArn(caller.arn)
-      const isForeign = (accountOf(resource) ?? caller.accountId) !== caller.accountId
-      if (!isHeld && !isForeign) return undefined
-      const session = isRole ? credentials.session(caller.accessKeyId) : undefined
-      const tags = session?.sessionTags.map(({ Key, Value }) => [`aws:PrincipalTag/${Key}`, Value]) ?? []
-      const values = { 'aws:RequestedRegion': region, 'aws:userid': caller.userId, ...Object.fromEntries(tags), ...keys }
-      const asked = { action, resource, resourcePolicy, keys: values }
-      const granted = callerDecision({ catalog, clock }, caller, { ...asked, isForeign })
-      // What the policy says to the whole account it says to whoever comes from another one.
-      const needsPolicy = isForeign || (resourcePolicyRules === true && resourcePolicy !== undefined)
-      const letIn = needsPolicy ? callerDecision({ catalog, clock }, caller, { ...asked, isForeign: true }) : 'allow'
-      const refusal = (reason: string) => `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`
-      if (granted === 'explicit-deny') return refusal('with an explicit deny in a resource-based policy')
-      if (letIn !== 'allow') return refusal(`because no resource-based policy allows the ${action} action`)
-      if (!isHeld) return undefined
-      const result = decide({
-        principalArn: caller.arn,
-        holderId: caller.userId.split(':')[0] ?? '',
-        action,
-        resource,
-        context: values,
-        sessionPolicies: session?.sessionPolicies ?? [],
-        isGranted: granted === 'allow' && !isForeign,
-      })
-      return result.allowed ? undefined : result.message
-    },
+    authorizeCaller: callerAuthorization({ catalog, clock, credentials }, decide),
   }
 }
 
@@ -152,14 +123,18 @@ export function sessionName(ids: Ids): string {
   return Array.from({ length: 32 }, () => letters[Math.floor(ids.random() * letters.length)]).join('')
 }
 
-interface Request {
+export interface Request {
   principalArn: string
+  /** Who it is in words, where that is not the principal. */
+  user?: string
   /** Where known: the unique id of the role or user. */
   holderId?: string
   action: string
   resource: string
   context?: ContextValues
   sessionPolicies?: readonly string[]
+  /** Somebody for whom a user or the root asked for a token: may nothing that the session's policies do not allow. */
+  federatedBy?: 'user' | 'root' | undefined
   /** The resource's own policy allows it to this role: the role's policies need not. */
   isGranted?: boolean
 }
@@ -167,22 +142,18 @@ interface Request {
 /** Groups of policies that must each allow. An explicit deny in a later group is as good as one in an earlier. */
 function policiesOf(
   catalog: Catalog,
-  role: RoleRecord | UserRecord | undefined,
-  sessionPolicies: readonly string[],
+  holder: RoleRecord | UserRecord | undefined,
+  { sessionPolicies = [], federatedBy }: Request,
 ): [PolicyType, CompiledPolicy[]][] {
-  const groups: [PolicyType, CompiledPolicy[]][] = [['identity-based policy', role === undefined ? [] : identityPolicies(catalog, role)]]
-  if (role?.permissionsBoundary !== undefined) {
-    const boundary = findPolicy(catalog, role.accountId, role.permissionsBoundary)
+  const identity = holder === undefined ? [] : namedPolicies(catalog, holder).map(({ policy }) => policy)
+  const groups: [PolicyType, CompiledPolicy[]][] = federatedBy === 'root' ? [] : [['identity-based policy', identity]]
+  if (holder?.permissionsBoundary !== undefined) {
+    const boundary = findPolicy(catalog, holder.accountId, holder.permissionsBoundary)
     // A boundary that is gone allows nothing.
     groups.push(['permissions boundary', boundary === undefined ? [] : [compilePolicy(defaultDocument(boundary))]])
   }
-  if (sessionPolicies.length > 0) groups.push(['session policy', sessionPolicies.map(compilePolicy)])
+  if (sessionPolicies.length > 0 || federatedBy !== undefined) groups.push(['session policy', sessionPolicies.map(compilePolicy)])
   return groups
-}
-
-/** The inline and attached policies of a role or user, compiled; a user has those of its groups too. */
-export function identityPolicies(catalog: Catalog, holder: RoleRecord | UserRecord): CompiledPolicy[] {
-  return namedPolicies(catalog, holder).map(({ policy }) => policy)
 }
 
 function idOf(holder: RoleRecord | UserRecord): string {

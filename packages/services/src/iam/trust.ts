@@ -5,7 +5,7 @@ import { type ContextValues, requestContext } from './policy/request-context.ts'
 import type { RoleRecord } from './role-record.ts'
 
 /** What a role's trust policy says to somebody who wants to assume it. */
-export function trustDecision(role: RoleRecord, principal: Principal, context: ContextValues = {}): Decision {
-  const request = { action: 'sts:AssumeRole', resource: role.arn, principal, context: requestContext(context) }
+export function trustDecision(role: RoleRecord, principal: Principal, context: ContextValues = {}, action = 'sts:AssumeRole'): Decision {
+  const request = { action, resource: role.arn, principal, context: requestContext(context) }
   return evaluate([compilePolicy(role.assumeRolePolicyDocument)], request).decision
 }

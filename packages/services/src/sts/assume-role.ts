@@ -1,12 +1,12 @@
 import { ApiError, type Caller, type Operation, type OperationContext, type sts } from '@pasos/wire'
-import { accountRoot, assumedRoleArn } from '../iam/iam-arn.ts'
-import { defaultDocument, findPolicy } from '../iam/managed-policies.ts'
-import { checkInlinePolicy } from '../iam/policy/check-policy.ts'
+import { accountRoot } from '../iam/iam-arn.ts'
 import { findRoleByArn, parseRoleArn, type RoleRecord } from '../iam/role-record.ts'
 import { trustDecision } from '../iam/trust.ts'
-import { credentialsAnswer } from './credentials-answer.ts'
+import type { TemporaryCredential } from './credential-store.ts'
 import type { StsDependencies } from './dependencies.ts'
-import { checkDuration, checkSessionName } from './session-limits.ts'
+import { isFederatedArn } from './federated-arn.ts'
+import { issueRoleSession, sessionPolicies, sessionTags, tagKeys } from './role-session.ts'
+import { checkDuration, checkRoleArn, checkSessionName } from './session-limits.ts'
 
 /**
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html. The trust policy decides; a caller who is a role needs the
@@ -15,52 +15,78 @@ import { checkDuration, checkSessionName } from './session-limits.ts'
  */
 export function assumeRole(deps: StsDependencies): Operation<sts.AssumeRoleRequest, sts.AssumeRoleResponse> {
   return async (input, context) => {
-    const arn = input.RoleArn!
-    if (!/^arn:[\w-]+:iam::\d{12}:role\/.+$/.test(arn)) throw new ApiError('ValidationError', `${arn} is invalid`)
+    const { caller } = context
+    const arn = checkRoleArn(input.RoleArn!)
     const sessionName = checkSessionName(input.RoleSessionName!)
-    const seconds = checkDuration(input.DurationSeconds ?? 3600, 43_200)
-    const role = await deps.authorizer.roleFor(arn, 'states.amazonaws.com')
-    if (role === undefined || !(mayAssume(deps, role, input, context) || tolerates(deps, context.caller, arn))) {
-      throw notAuthorized(context.caller, arn)
-    }
-    if (seconds > role.maxSessionDuration) {
-      throw new ApiError('ValidationError', 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.')
-    }
-    if (seconds > 3600 && parseRoleArn(context.caller.arn)?.sessionName !== undefined) {
+    const durationSeconds = checkDuration(input.DurationSeconds ?? 3600, 43_200)
+    const parent = deps.credentials.session(caller.accessKeyId)
+    const wish = wishOf(input, parent)
+    const role = isFederatedArn(caller.arn) ? undefined : await deps.authorizer.roleFor(arn, 'states.amazonaws.com')
+    if (role === undefined || !(mayAssume(deps, role, wish, context) || tolerates(deps, caller, arn))) throw notAuthorized(caller, arn)
+    if (durationSeconds > 3600 && parseRoleArn(caller.arn)?.sessionName !== undefined) {
       throw new ApiError(
         'ValidationError',
         'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining',
       )
     }
-    const user = {
-      AssumedRoleId: `${role.roleId}:${sessionName}`,
-      Arn: assumedRoleArn(role.arn, role, sessionName),
-    }
-    const session = {
-      caller: { accountId: role.accountId, arn: user.Arn, userId: user.AssumedRoleId },
-      sessionPolicies: sessionPolicies(deps, role.accountId, input),
-      sessionTags: (input.Tags ?? []).map(({ Key, Value }) => ({ Key: Key!, Value: Value! })),
-    }
-    return { Credentials: credentialsAnswer(await deps.credentials.issue(session, seconds)), AssumedRoleUser: user }
+    const { tags, transitiveTagKeys, sourceIdentity } = wish
+    const policies = sessionPolicies(deps, role.accountId, input)
+    const session = { sessionName, durationSeconds, sessionPolicies: policies, tags, transitiveTagKeys, sourceIdentity }
+    return issueRoleSession(deps, role, session)
   }
 }
 
-function mayAssume(deps: StsDependencies, role: RoleRecord, input: sts.AssumeRoleRequest, context: OperationContext): boolean {
+interface Wish {
+  input: sts.AssumeRoleRequest
+  tags: TemporaryCredential['sessionTags']
+  transitiveTagKeys: string[]
+  sourceIdentity: string | undefined
+}
+
+/** Transitive tags and the source identity go on from session to session; what is said anew must be the same (AWS: "Chaining roles"). */
+function wishOf(input: sts.AssumeRoleRequest, parent: TemporaryCredential | undefined): Wish {
+  const inherited = (parent?.sessionTags ?? []).filter(({ Key }) => parent?.transitiveTagKeys?.includes(Key))
+  const own = sessionTags(input.Tags)
+  const clash = own.find(({ Key }) => inherited.some(tag => tag.Key.toLowerCase() === Key.toLowerCase()))
+  if (clash !== undefined) {
+    throw new ApiError(
+      'ValidationError',
+      `One of the specified transitive tag keys can't be set because it conflicts with a transitive tag key from the calling session.`,
+    )
+  }
+  const transitive = new Set([...(parent?.transitiveTagKeys ?? []), ...(input.TransitiveTagKeys ?? [])])
+  const unknown = (input.TransitiveTagKeys ?? []).find(key => !own.some(({ Key }) => Key === key))
+  if (unknown !== undefined)
+    throw new ApiError('ValidationError', `The specified transitive tag key must be included in the requested tags.`)
+  return {
+    input,
+    tags: [...inherited, ...own],
+    transitiveTagKeys: [...transitive],
+    sourceIdentity: input.SourceIdentity ?? parent?.sourceIdentity,
+  }
+}
+
+function mayAssume(deps: StsDependencies, role: RoleRecord, { input, sourceIdentity }: Wish, context: OperationContext): boolean {
   const { caller } = context
   const names = namesOf(deps, caller)
+  const tags = sessionTags(input.Tags)
   const keys = {
     'aws:PrincipalArn': caller.arn,
     'aws:PrincipalAccount': caller.accountId,
     'sts:ExternalId': input.ExternalId,
     'sts:RoleSessionName': input.RoleSessionName,
+    'sts:SourceIdentity': sourceIdentity,
+    'sts:TransitiveTagKeys': input.TransitiveTagKeys,
+    ...tagKeys(tags),
   }
-  if (trustDecision(role, { accountId: caller.accountId, arns: [...names, accountRoot(caller.arn, caller.accountId)] }, keys) !== 'allow')
-    return false
-  const namedItself = trustDecision(role, { accountId: '', arns: names }, keys) === 'allow'
-  return (
-    (namedItself && role.accountId === caller.accountId) ||
-    deps.authorizer.authorizeCaller(context, 'sts:AssumeRole', role.arn) === undefined
-  )
+  const account = { accountId: caller.accountId, arns: [...names, accountRoot(caller.arn, caller.accountId)] }
+  const actions = ['AssumeRole', ...(tags.length > 0 ? ['TagSession'] : []), ...(input.SourceIdentity ? ['SetSourceIdentity'] : [])]
+  return actions.every(name => {
+    const action = `sts:${name}`
+    if (trustDecision(role, account, keys, action) !== 'allow') return false
+    const namedItself = trustDecision(role, { accountId: '', arns: names }, keys, action) === 'allow'
+    return (namedItself && role.accountId === caller.accountId) || deps.authorizer.authorizeCaller(context, action, role.arn) === undefined
+  })
 }
 
 function tolerates({ authorizer }: StsDependencies, caller: Caller, resource: string): boolean {
@@ -72,16 +98,6 @@ function tolerates({ authorizer }: StsDependencies, caller: Caller, resource: st
 function namesOf({ catalog }: StsDependencies, caller: Caller): string[] {
   const role = parseRoleArn(caller.arn) && findRoleByArn(catalog, caller.arn)
   return role === undefined ? [caller.arn] : [caller.arn, role.arn]
-}
-
-function sessionPolicies({ catalog }: StsDependencies, accountId: string, input: sts.AssumeRoleRequest): string[] {
-  if (input.Policy !== undefined) checkInlinePolicy(input.Policy)
-  const managed = (input.PolicyArns ?? []).map(({ arn }) => {
-    const policy = findPolicy(catalog, accountId, arn ?? '')
-    if (policy === undefined) throw new ApiError('ValidationError', `Policy ${arn} does not exist or is not attachable.`)
-    return defaultDocument(policy)
-  })
-  return input.Policy === undefined ? managed : [input.Policy, ...managed]
 }
 
 function notAuthorized(caller: Caller, arn: string): ApiError {

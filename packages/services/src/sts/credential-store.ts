@@ -17,15 +17,20 @@ export interface TemporaryCredential {
   /** Policies that narrow what the role may do, as JSON text. */
   sessionPolicies: string[]
   sessionTags: { Key: string; Value: string }[]
+  /** Those of the tags that go on to sessions of other roles. */
+  transitiveTagKeys?: string[]
+  sourceIdentity?: string
+  /** Of a federated user: the user whose policies count, or the account's root, who may everything. */
+  onBehalfOf?: { arn: string; id: string } | 'root'
 }
+
+/** What a session is given. */
+type NewSession = Omit<TemporaryCredential, 'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'expiresAt'>
 
 export interface CredentialStore {
   /** Takes up the sessions of a former run of the server. Until then they are not known. */
   load(): Promise<void>
-  issue(
-    session: Pick<TemporaryCredential, 'caller' | 'sessionPolicies' | 'sessionTags'>,
-    durationSeconds: number,
-  ): Promise<TemporaryCredential>
+  issue(session: NewSession, durationSeconds: number): Promise<TemporaryCredential>
   /** The variables with which code that runs under a role calls the API; one session per role and name, gone with the server. */
   forProcess(roleArn: string, sessionName: string): Record<string, string>
   session(accessKeyId: string): TemporaryCredential | undefined
@@ -57,10 +62,7 @@ export function createCredentialStore({ catalog, data, clock, ids }: CredentialP
 
   const session = (accessKeyId: string) => processKeys.get(accessKeyId) ?? sessions.get(accessKeyId)
 
-  function newCredential(
-    session: Pick<TemporaryCredential, 'caller' | 'sessionPolicies' | 'sessionTags'>,
-    durationSeconds: number,
-  ): TemporaryCredential {
+  function newCredential(session: NewSession, durationSeconds: number): TemporaryCredential {
     return {
       ...session,
       accessKeyId: iamId('ASIA', ids),

@@ -12,6 +12,12 @@ export function checkDuration(seconds: number, most: number): number {
   return seconds
 }
 
+/** @throws ApiError ValidationError */
+export function checkRoleArn(arn: string): string {
+  if (!/^arn:[\w-]+:iam::\d{12}:role\/.+$/.test(arn)) throw new ApiError('ValidationError', `${arn} is invalid`)
+  return arn
+}
+
 /** @throws ApiError ValidationError in AWS's words */
 export function checkSessionName(name: string): string {
   const violated = (constraint: string) =>

@@ -1,4 +1,4 @@
-import { CreateRoleCommand, PutRolePolicyCommand, UpdateRoleCommand } from '@aws-sdk/client-iam'
+import { CreateRoleCommand, ListRolesCommand, PutRolePolicyCommand, UpdateRoleCommand } from '@aws-sdk/client-iam'
 import {
   AssumeRoleCommand,
   GetCallerIdentityCommand,
@@ -80,6 +80,37 @@ describe('AssumeRole', () => {
     })
     await iam().send(new UpdateRoleCommand({ RoleName: 'worker', MaxSessionDuration: 7200 }))
     expect((await assume(undefined, { DurationSeconds: 7200 })).Credentials).toBeDefined()
+  })
+})
+
+describe('tags of a session', () => {
+  const team = [{ Key: 'team', Value: 'red' }]
+
+  it('need sts:TagSession of the trust policy, and are what policies see of the session', async () => {
+    const { assume, iam, sts, credentials } = await worldTrusting({ AWS: account })
+    await expect(assume(undefined, { Tags: team })).rejects.toMatchObject({ name: 'AccessDenied' })
+    const statement = {
+      Effect: 'Allow',
+      Principal: { AWS: account },
+      Action: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'],
+    }
+    const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
+    await iam().send(new CreateRoleCommand({ RoleName: 'next', AssumeRolePolicyDocument }))
+    const next = (who?: Credentials, more: object = {}) =>
+      sts(who).send(new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${account}:role/next`, RoleSessionName: 'me', ...more }))
+    const condition = { Condition: { StringEquals: { 'aws:PrincipalTag/team': 'red', 'aws:SourceIdentity': 'ana' } } }
+    await iam().send(
+      new PutRolePolicyCommand({ RoleName: 'next', PolicyName: 'p', PolicyDocument: allow(['iam:ListRoles', 'sts:*'], '*', condition) }),
+    )
+    const first = await next(undefined, { Tags: [...team, { Key: 'x', Value: 'y' }], TransitiveTagKeys: ['team'], SourceIdentity: 'ana' })
+    expect(first.SourceIdentity).toBe('ana')
+    await iam(credentialsOf(first.Credentials)).send(new ListRolesCommand({}))
+    const plain = await next()
+    await expect(iam(credentialsOf(plain.Credentials)).send(new ListRolesCommand({}))).rejects.toThrow('no identity-based policy')
+    const second = await next(credentialsOf(first.Credentials))
+    const { sessionTags, sourceIdentity } = credentials.session(second.Credentials!.AccessKeyId!)!
+    expect([sessionTags, sourceIdentity]).toEqual([team, 'ana'])
+    await expect(next(credentialsOf(first.Credentials), { Tags: team })).rejects.toThrow('conflicts with a transitive tag key')
   })
 })
 

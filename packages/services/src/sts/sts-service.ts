@@ -1,15 +1,21 @@
 import type { ServiceOperations } from '@pasos/wire'
 import { assumeRole } from './assume-role.ts'
 import type { StsDependencies } from './dependencies.ts'
+import { getFederationToken } from './federated-user.ts'
+import { getAccessKeyInfo } from './get-access-key-info.ts'
 import { getCallerIdentity } from './get-caller-identity.ts'
 import { getSessionToken } from './get-session-token.ts'
+import { assumeRoleWithWebIdentity } from './web-identity/assume-role-with-web-identity.ts'
 
 export function createStsService(deps: StsDependencies): ServiceOperations {
   return {
     scope: 'sts',
     operations: {
       AssumeRole: assumeRole(deps),
+      AssumeRoleWithWebIdentity: assumeRoleWithWebIdentity(deps),
+      GetAccessKeyInfo: getAccessKeyInfo(deps),
       GetCallerIdentity: getCallerIdentity,
+      GetFederationToken: getFederationToken(deps),
       GetSessionToken: getSessionToken(deps),
     },
   }

@@ -8,6 +8,7 @@ export interface Desk {
   service: Service
   operations: Readonly<Record<string, Operation>>
   bodyLimits: Readonly<Record<string, number>>
+  unsigned: ReadonlySet<string>
 }
 
 /** The desks by their names. */
@@ -16,7 +17,8 @@ export type Desks = ReadonlyMap<string, Desk>
 export function openDesks(services: readonly ServiceOperations[]): Desks {
   return new Map(
     services.map(
-      ({ scope, operations, bodyLimits = {} }) => [scope, { name: scope, service: loadService(scope), operations, bodyLimits }] as const,
+      ({ scope, operations, bodyLimits = {}, unsigned }) =>
+        [scope, { name: scope, service: loadService(scope), operations, bodyLimits, unsigned: new Set(unsigned) }] as const,
     ),
   )
 }

@@ -114,7 +114,8 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
       passage.match = claimedOperation(passage.claimed, passage.parsed)
     }
     const { request, query } = passage.parsed
-    const authenticated = authenticate(request, query, { ...authentication, mode: modeFor(incoming) })
+    const mode = !isSigned && isUnsignedOperation(passage) ? 'trust' : modeFor(incoming)
+    const authenticated = authenticate(request, query, { ...authentication, mode })
     const { scope } = passage.claimed
     const elsewhere = scope === undefined ? undefined : options.forward?.(scope, request, authenticated.region)
     if (elsewhere !== undefined) return elsewhere
@@ -126,6 +127,10 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
     const output = await run(call, options)
     return claimed.protocol.writeOutput(call.shape, output, call.service, requestId)
   }
+}
+
+function isUnsignedOperation({ claimed, match }: Passage): boolean {
+  return match !== undefined && claimed.desk?.unsigned.has(match.operation) === true
 }
 
 function namesOf({ requestId, claimed, match }: Passage): Pick<RequestNotice, 'requestId' | 'service' | 'operation'> {

@@ -33,6 +33,7 @@ export function memoryPorts(): ServicePorts {
     },
     endpoint: () => 'http://127.0.0.1',
     functionEndpoint: () => 'http://127.0.0.1:1',
+    givenKeys: new Map(),
     logger: { error: (message, details) => console.error(message, details) },
   }
 }

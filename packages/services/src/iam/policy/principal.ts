@@ -3,6 +3,8 @@ import { listOf, type PrincipalElement } from './policy-document.ts'
 /** Who asks to assume a role. */
 export type Principal =
   | { service: string }
+  /** An identity provider, for somebody it vouches for. */
+  | { federated: string }
   /** `arns`: every name the caller has, from the session to the account's root; the account is trusted as a whole when its root is. */
   | { accountId: string; arns: readonly string[] }
 
@@ -25,8 +27,10 @@ function compileElement(element: PrincipalElement): (principal: Principal) => bo
   if (element === '*') return () => true
   const services = new Set(listOf(element['Service']).map(globalService))
   const accounts = listOf(element['AWS'])
+  const providers = listOf(element['Federated'])
   return principal => {
     if ('service' in principal) return services.has(globalService(principal.service)) || services.has('*')
+    if ('federated' in principal) return providers.includes(principal.federated)
     return accounts.some(name => name === '*' || (rootOf(name) ?? name) === principal.accountId || principal.arns.includes(name))
   }
 }

@@ -7,6 +7,7 @@ import { createDispatcher, type DispatcherOptions, type ServiceOperations } from
 import { allServices } from '../../services.ts'
 import { createCredentialStore } from '../../sts/credential-store.ts'
 import { createStsService } from '../../sts/sts-service.ts'
+import { createIssuerKeys, type GivenKeys } from '../../sts/web-identity/issuer-keys.ts'
 import { createAuthorizer } from '../authorizer.ts'
 import { createCallerPermission } from '../caller-permission.ts'
 import { createIamService } from '../iam-service.ts'
@@ -31,7 +32,11 @@ interface SdkRequest {
 }
 
 /** IAM and STS on in-memory ports, reached with the real clients, without a socket. The clock starts at the present: clients sign with it. */
-export function iamWorld({ services = [], ...options }: Partial<DispatcherOptions> = {}) {
+export function iamWorld({
+  services = [],
+  givenKeys = new Map(),
+  ...options
+}: Partial<DispatcherOptions> & { givenKeys?: GivenKeys } = {}) {
   const journal = memoryJournal()
   const catalog = durableCatalog(journal)
   const { data } = journal
@@ -40,7 +45,9 @@ export function iamWorld({ services = [], ...options }: Partial<DispatcherOption
   const credentials = createCredentialStore({ catalog, data, clock, ids })
   const authorizer = createAuthorizer({ catalog, clock, ids, credentials })
   const iam = createIamService({ catalog, clock, ids })
-  const sts = createStsService({ catalog, clock, credentials, authorizer })
+  const nowhere = { exchange: () => Promise.reject(new Error('nothing goes out in this test')) }
+  const issuerKeys = createIssuerKeys({ given: givenKeys, outgoing: nowhere, clock })
+  const sts = { ...createStsService({ catalog, clock, credentials, authorizer, issuerKeys }), unsigned: ['AssumeRoleWithWebIdentity'] }
   const noteKeyUse = createKeyUsage({ catalog, clock, logger: { error: console.error } })
   const authorizeCaller = createCallerPermission({ authorizer, catalog, services: allServices, noteKeyUse })
   const dispatch = createDispatcher({

@@ -1,0 +1,64 @@
+import type { Authorization, Catalog, Clock } from '@pasos/engine'
+import type { Caller } from '@pasos/wire'
+import type { CredentialStore, TemporaryCredential } from '../sts/credential-store.ts'
+import { isFederatedArn } from '../sts/federated-arn.ts'
+import type { Request, RoleAuthorizer } from './authorizer.ts'
+import { accountOf, callerDecision } from './resource-policy.ts'
+import { parseRoleArn } from './role-record.ts'
+import { isUserArn } from './users/user-record.ts'
+
+interface CallerPorts {
+  catalog: Catalog
+  clock: Clock
+  credentials: CredentialStore
+}
+
+/** See {@link RoleAuthorizer.authorizeCaller}; `decide` asks the policies of whoever holds them. */
+export function callerAuthorization(
+  { catalog, clock, credentials }: CallerPorts,
+  decide: (request: Request) => Authorization,
+): RoleAuthorizer['authorizeCaller'] {
+  return (context, action, resource, { keys = {}, resourcePolicy, resourcePolicyRules } = {}) => {
+    const { caller, region } = context
+    const isForeign = (accountOf(resource) ?? caller.accountId) !== caller.accountId
+    // Everybody else is the account itself, which may do everything in it.
+    const isHeld = parseRoleArn(caller.arn) !== undefined || isUserArn(caller.arn) || isFederatedArn(caller.arn)
+    if (!isHeld && !isForeign) return undefined
+    const session = credentials.session(caller.accessKeyId)
+    const values = { 'aws:RequestedRegion': region, 'aws:userid': caller.userId, ...sessionKeys(session), ...keys }
+    const asked = { action, resource, resourcePolicy, keys: values }
+    const granted = callerDecision({ catalog, clock }, caller, { ...asked, isForeign })
+    // What the policy says to the whole account it says to whoever comes from another one.
+    const needsPolicy = isForeign || (resourcePolicyRules === true && resourcePolicy !== undefined)
+    const letIn = needsPolicy ? callerDecision({ catalog, clock }, caller, { ...asked, isForeign: true }) : 'allow'
+    const refusal = (reason: string) => `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`
+    if (granted === 'explicit-deny') return refusal('with an explicit deny in a resource-based policy')
+    if (letIn !== 'allow') return refusal(`because no resource-based policy allows the ${action} action`)
+    if (!isHeld) return undefined
+    // AWS: who has a federation token calls neither IAM nor STS, whatever its policies say.
+    if (isFederatedArn(caller.arn) && /^(iam|sts):/.test(action)) return refusal(`because no session policy allows the ${action} action`)
+    const result = decide({
+      ...heldBy(caller, session),
+      ...{ action, resource, context: values, isGranted: granted === 'allow' && !isForeign },
+      sessionPolicies: session?.sessionPolicies ?? [],
+    })
+    return result.allowed ? undefined : result.message
+  }
+}
+
+function sessionKeys(session: TemporaryCredential | undefined): Record<string, string> {
+  const tags = session?.sessionTags.map(({ Key, Value }) => [`aws:PrincipalTag/${Key}`, Value]) ?? []
+  const source = session?.sourceIdentity === undefined ? {} : { 'aws:SourceIdentity': session.sourceIdentity }
+  return { ...Object.fromEntries(tags), ...source }
+}
+
+/** Whose policies count: the caller's own, or those of the user for whom it acts. */
+function heldBy(
+  caller: Caller,
+  session: TemporaryCredential | undefined,
+): Pick<Request, 'principalArn' | 'holderId' | 'user' | 'federatedBy'> {
+  if (!isFederatedArn(caller.arn)) return { principalArn: caller.arn, holderId: caller.userId.split(':')[0] ?? '' }
+  const holder = session?.onBehalfOf
+  if (holder === 'root') return { principalArn: caller.arn, user: caller.arn, federatedBy: 'root' }
+  return { principalArn: holder?.arn ?? '', holderId: holder?.id ?? '', user: caller.arn, federatedBy: 'user' }
+}
