@@ -84,6 +84,7 @@ export type {
   FunctionInvoker,
   FunctionRefusal,
   FunctionResult,
+  HttpTrace,
   Reporter,
   RoleAssumption,
   TaskEffects,

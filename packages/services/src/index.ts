@@ -12,6 +12,7 @@ export type {
   ServiceHost,
   ServicePorts,
 } from './declaration/service.ts'
+export { eventsService } from './events/service.ts'
 export { httpConnector } from './http-task/http-connector.ts'
 export { type AuthorizerDependencies, createAuthorizer, type RoleAuthorizer } from './iam/authorizer.ts'
 export { createCallerPermission } from './iam/caller-permission.ts'

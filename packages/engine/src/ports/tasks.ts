@@ -22,6 +22,15 @@ export interface TaskRequest {
   heartbeatSeconds?: number
   /** After a restart: the output of `TaskSubmitted`, when the request had been accepted before. Only its end is still to be found. */
   submitted?: Json
+  /** For TestState: wants to see what goes out by HTTP, and what comes back. */
+  trace?: HttpTrace
+}
+
+/** Told of the last request that was sent and of its answer, in the form of the API's `inspectionData`. */
+export interface HttpTrace {
+  /** Whether what a connection puts in is shown too. */
+  reveals: boolean
+  tell(seen: { request?: Record<string, string>; response?: Record<string, string> }): void
 }
 
 /** What a connector tells: any number of starts and submissions, then exactly one end (unless cancelled). */

@@ -36,6 +36,7 @@ import {
   createRoleUsage,
   createServiceCaller,
   createStoredObjects,
+  eventsService,
   existingGroupKey,
   type GivenKeys,
   httpConnector,
@@ -160,7 +161,7 @@ export function composeServices(options: CompositionOptions): Composition {
   connectors.push(
     ...[
       lambdaConnector({ ...lambdaPorts(services), api: createFunctionApi(clock), authorizer, region }),
-      httpConnector({ catalog, authorizer, outgoing }),
+      httpConnector({ catalog, authorizer, connections: () => services.face(eventsService)?.then(face => face.connections) }),
       apiGatewayConnector({ authorizer, outgoing, inside: outgoingHttp('all'), addresses: apisOf(options, roleSession) }),
       serviceConnector({ caller, clock, ends: { sfn: ({ ExecutionArn }) => runtime.ended(String(ExecutionArn)) } }),
     ].map(connector => assumingRoles(connector, assumption)),

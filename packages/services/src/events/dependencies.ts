@@ -1,4 +1,5 @@
 import type { Catalog, Clock, DataStore, Ids } from '@pasos/engine'
+import type { Connections } from './connections/connections.ts'
 import type { BusRouter } from './delivery/bus-router.ts'
 
 export interface EventsDependencies {
@@ -7,4 +8,6 @@ export interface EventsDependencies {
   clock: Clock
   ids: Ids
   router: BusRouter
+  connections: Connections
+  logger: { error(message: string, details: Record<string, unknown>): void }
 }

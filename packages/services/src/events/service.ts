@@ -1,8 +1,11 @@
 import { eachOf, onArnIn, onEverything, onNameIn } from '../declaration/access.ts'
 import type { Access, Input, PassedRole, Service, ServiceHost } from '../declaration/service.ts'
+import { kmsService } from '../kms/service.ts'
+import type { Connections } from './connections/connections.ts'
 import type { BusRouter } from './delivery/bus-router.ts'
 import { deliverySpace } from './delivery/delivery.ts'
 import { busArnOf, findBus, type Place } from './records/bus-record.ts'
+import { type ConnectionRecord, connectionKind } from './records/connection-record.ts'
 import { type RuleRecord, ruleKind } from './records/rule-record.ts'
 
 const events = 'events.amazonaws.com'
@@ -35,11 +38,13 @@ function targetRoles(input: Input): PassedRole[] {
 /** What other services use of EventBridge. */
 export interface EventsFace {
   router: BusRouter
+  connections: Connections
 }
 
 /** Amazon EventBridge, API version 2015-10-07: buses, rules, targets, schedules of rules, connections. */
 export const eventsService: Service<EventsFace> = {
   scope: 'events',
+  consumes: ['kms'],
   operations: {
     ...eachOf(['CreateEventBus', 'DeleteEventBus', 'DescribeEventBus', 'PutPermission', 'RemovePermission'], onBus),
     ...eachOf(['DeleteRule', 'DescribeRule', 'DisableRule', 'EnableRule', 'ListTargetsByRule', 'RemoveTargets'], onRule),
@@ -60,7 +65,10 @@ export const eventsService: Service<EventsFace> = {
   async start(host) {
     const { hasDeliveries } = await import('../retried-delivery/retried-deliveries.ts')
     const hasRules = (): boolean => host.catalog.list<RuleRecord>(ruleKind).length > 0
-    if (hasRules() || (await hasDeliveries(host.data, deliverySpace))) await host.neighbour(eventsService)
+    const isAwaited = host.catalog
+      .list<ConnectionRecord>(connectionKind)
+      .some(({ state, parameters }) => state === 'AUTHORIZING' || parameters)
+    if (hasRules() || isAwaited || (await hasDeliveries(host.data, deliverySpace))) await host.neighbour(eventsService)
     // Where there are no rules nothing of this service is loaded, whatever executions do.
     return host.follow('execution-status-events', async entries => {
       if (!hasRules()) return
@@ -69,19 +77,30 @@ export const eventsService: Service<EventsFace> = {
     })
   },
   async open(host) {
-    const [{ eventsOperations }, { openDelivery }, { scheduledRules }] = await Promise.all([
-      import('./events-operations.ts'),
-      import('./delivery/open-delivery.ts'),
-      import('./delivery/scheduled-rules.ts'),
-    ])
-    const { catalog, data, clock, ids, logger } = host
+    const [{ eventsOperations }, { openDelivery }, { scheduledRules }, { openConnections }, { connectionSecrets, sealReadable }] =
+      await Promise.all([
+        import('./events-operations.ts'),
+        import('./delivery/open-delivery.ts'),
+        import('./delivery/scheduled-rules.ts'),
+        import('./connections/connections.ts'),
+        import('./connections/connection-secrets.ts'),
+      ])
+    const { catalog, data, clock, ids, logger, outgoing } = host
+    const secrets = connectionSecrets(async () => {
+      const kms = host.neighbour(kmsService)
+      if (!kms) throw new Error('EventBridge cannot keep connections without KMS')
+      return kms
+    })
+    const connections = openConnections({ catalog, clock, outgoing, secrets, logger })
     const { router, deliveries } = openDelivery(host)
     const schedules = scheduledRules({ catalog, data, clock, ids, router, logger })
+    await sealReadable(catalog, secrets)
+    connections.resume()
     await deliveries.resume()
     schedules.start()
     return {
-      operations: eventsOperations({ catalog, data, clock, ids, router }),
-      face: { router },
+      operations: eventsOperations({ catalog, data, clock, ids, router, connections, logger }),
+      face: { router, connections },
       close() {
         schedules.stop()
         deliveries.close()

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
-import type { ConnectionParameters } from '../events/records/connection-record.ts'
+import type { SignIn } from '../events/connections/connections.ts'
 import { type ArrayFormat, encodeForm } from './form-encoding.ts'
 
 export interface HttpRequest {
@@ -20,7 +20,7 @@ const refusedHeaders =
  * The request of a task's input: what the connection adds wins, and is put in before anything is encoded.
  * @throws BadRequest
  */
-export function buildRequest(input: JsonObject, connection: ConnectionParameters, region: string): HttpRequest {
+export function buildRequest(input: JsonObject, connection: SignIn, region: string): HttpRequest {
   const method = String(input['Method'])
   const added = connection.InvocationHttpParameters ?? {}
   const headers = headersOf(input, connection, region)
@@ -30,7 +30,7 @@ export function buildRequest(input: JsonObject, connection: ConnectionParameters
   return { url: `${input['ApiEndpoint']}${search === '' ? '' : `?${search}`}`, method, headers, ...(body !== undefined && { body }) }
 }
 
-function headersOf(input: JsonObject, connection: ConnectionParameters, region: string): Record<string, string> {
+function headersOf(input: JsonObject, connection: SignIn, region: string): Record<string, string> {
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(objectAt(input, 'Headers'))) {
     if (refusedHeaders.test(name.toLowerCase())) throw new BadRequest(`The header ${name} is not allowed.`)
@@ -42,6 +42,7 @@ function headersOf(input: JsonObject, connection: ConnectionParameters, region: 
   const { ApiKeyAuthParameters: key, BasicAuthParameters: basic } = connection
   if (key) headers[String(key.ApiKeyName).toLowerCase()] = key.ApiKeyValue ?? ''
   if (basic) headers['authorization'] = `Basic ${Buffer.from(`${basic.Username}:${basic.Password}`).toString('base64')}`
+  if (connection.authorization !== undefined) headers['authorization'] = connection.authorization
   return headers
 }
 

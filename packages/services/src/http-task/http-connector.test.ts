@@ -1,8 +1,9 @@
 import type { JsonObject } from '@pasos/asl'
-import type { TaskReport, TaskRequest } from '@pasos/engine'
+import type { HttpTrace, TaskReport, TaskRequest } from '@pasos/engine'
 import { beforeEach, expect, it } from 'vitest'
 import type { HttpExchange } from '../declaration/service.ts'
 import { memoryPorts } from '../declaration/testing/memory-ports.ts'
+import { openConnections } from '../events/connections/connections.ts'
 import { type ConnectionRecord, connectionKind } from '../events/records/connection-record.ts'
 import { httpConnector } from './http-connector.ts'
 
@@ -29,7 +30,12 @@ beforeEach(async () => {
   await catalog.update<ConnectionRecord, void>(connectionKind, key, () => ({ next: connection, result: undefined }))
 })
 
-function run(more: JsonObject): Promise<TaskReport> {
+function run(more: JsonObject, trace?: HttpTrace): Promise<TaskReport> {
+  const ports = memoryPorts()
+  const secrets = {
+    open: async (record: ConnectionRecord) => record.parameters,
+    seal: () => Promise.reject(new Error('nothing is sealed')),
+  }
   const connector = httpConnector({
     catalog,
     authorizer: {
@@ -38,6 +44,7 @@ function run(more: JsonObject): Promise<TaskReport> {
         return request.action === denied ? { allowed: false, message: `no ${denied}`, explicitDeny: false } : { allowed: true }
       },
     },
+<<<<<<< HEAD
     outgoing: {
       async exchange(request) {
         sent.push(request)
@@ -48,10 +55,19 @@ function run(more: JsonObject): Promise<TaskReport> {
         }
       },
     },
+=======
+    connections: async () => openConnections({ catalog, clock: ports.clock, outgoing: { exchange }, secrets, logger: ports.logger }),
+>>>>>>> aa6c00e (Connections sign in by OAuth client credentials and lie sealed; TestState traces HTTP tasks)
   })
   const task = { frame: 'f', visit: 1 } as never
-  const request = { task, input: { ...input, ...more }, roleArn: 'r', stateMachineArn: 'arn:aws:states:eu-west-3:1:stateMachine:m' }
+  const request = { task, input: { ...input, ...more }, roleArn: 'r', stateMachineArn: 'arn:aws:states:eu-west-3:1:stateMachine:m', trace }
   return new Promise(resolve => connector.run(request as unknown as TaskRequest, resolve, new AbortController().signal))
+}
+
+async function exchange(request: HttpExchange) {
+  sent.push(request)
+  if (answer.status === 0) throw new Error('nobody answers')
+  return { status: answer.status, statusText: 'T', headers: { 'content-type': answer.type }, body: Buffer.from(answer.body) }
 }
 
 it('sends what the task and its connection say, the connection winning, and answers what came back', async () => {
@@ -97,4 +113,24 @@ it.each<[string, () => void, JsonObject, string, string]>([
   const report = await run(more)
   expect(report).toMatchObject({ type: 'TaskFailed', error, cause: expect.stringContaining(cause) })
   expect(JSON.stringify(report)).not.toContain('secret"')
+})
+
+it('is seen by who looks, with what the connection adds only where secrets are revealed', async () => {
+  const look = async (reveals: boolean) => {
+    const seen: { request?: Record<string, string>; response?: Record<string, string> } = {}
+    await run({ QueryParameters: { q: 'ours' }, RequestBody: { a: 1 } }, { reveals, tell: more => void Object.assign(seen, more) })
+    return seen
+  }
+  const { request, response } = await look(false)
+  expect(request).toEqual({
+    ...{ protocol: 'https', method: 'POST', url: 'https://api.example/x?q=ours', body: '{"a":1}' },
+    headers:
+      '[user-agent: Amazon|StepFunctions|HttpInvoke|eu-west-3, range: bytes=0-262144, content-type: application/json; charset=UTF-8]',
+  })
+  expect(response).toEqual({
+    ...{ protocol: 'https', statusCode: '200', statusMessage: 'T', headers: '[content-type: application/json]', body: '{"ok":true}' },
+  })
+  const revealed = (await look(true)).request!
+  expect(revealed).toMatchObject({ url: 'https://api.example/x?q=theirs', body: '{"a":1,"b":"added"}' })
+  expect(revealed['headers']).toContain('x-api-key: secret')
 })

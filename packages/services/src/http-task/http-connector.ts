@@ -1,8 +1,9 @@
 import type { Json, JsonObject } from '@pasos/asl'
 import type { Authorizer, Catalog, TaskReport, TaskRequest, TaskRunner } from '@pasos/engine'
-import type { OutgoingHttp } from '../declaration/service.ts'
-import { type ConnectionRecord, connectionKind } from '../events/records/connection-record.ts'
+import { ConnectionProblem, type Connections } from '../events/connections/connections.ts'
+import { type ConnectionRecord, connectionByArn } from '../events/records/connection-record.ts'
 import { BadRequest, buildRequest } from './build-request.ts'
+import { traced } from './trace.ts'
 
 /** AWS: hard, whatever TimeoutSeconds says. */
 const longestMs = 60_000
@@ -11,7 +12,8 @@ const longestAnswerBytes = 262_144
 interface HttpPorts {
   catalog: Catalog
   authorizer: Authorizer
-  outgoing: Pick<OutgoingHttp, 'exchange'>
+  /** EventBridge's; nothing where it is not served. */
+  connections(): Promise<Pick<Connections, 'exchange'>> | undefined
 }
 
 type Failure = { error: string; cause: string }
@@ -26,13 +28,15 @@ export function httpConnector(ports: HttpPorts): TaskRunner {
         isFailure(result) ? { type: 'TaskFailed', task, ...result } : { type: 'TaskSucceeded', task, output: result }
       invoke(ports, request).then(
         result => report(ended(result)),
-        (error: Error) => {
-          const name = error instanceof BadRequest ? 'States.Runtime' : 'States.Http.Socket'
-          report({ type: 'TaskFailed', task, error: name, cause: error.message })
-        },
+        (error: Error) => report({ type: 'TaskFailed', task, error: nameOf(error), cause: error.message }),
       )
     },
   }
+}
+
+function nameOf(error: Error): string {
+  if (error instanceof ConnectionProblem) return `Events.ConnectionResource.${error.kind}`
+  return error instanceof BadRequest ? 'States.Runtime' : 'States.Http.Socket'
 }
 
 const isFailure = (result: Failure | Json): result is Failure =>
@@ -40,16 +44,17 @@ const isFailure = (result: Failure | Json): result is Failure =>
 
 async function invoke(ports: HttpPorts, request: TaskRequest): Promise<Failure | Json> {
   const input = request.input as JsonObject
-  const connection = connectionOf(ports, input)
+  const connection = connectionByArn(ports.catalog, connectionArn(input))
   const refused = refusal(ports, request, connection)
   if (refused) return refused
-  if (!connection?.parameters || connection.state !== 'AUTHORIZED') {
-    const [error, cause] = connection ? ['InvalidConnectionState', 'is not authorized'] : ['ResourceNotFound', 'does not exist']
-    return { error: `Events.ConnectionResource.${error}`, cause: `The connection ${connectionArn(input)} ${cause}.` }
+  const connections = connection && (await ports.connections())
+  if (!connections) {
+    return { error: 'Events.ConnectionResource.ResourceNotFound', cause: `The connection ${connectionArn(input)} does not exist.` }
   }
   const [, , , region = ''] = request.stateMachineArn.split(':')
-  const asked = buildRequest(input, connection.parameters, region)
-  const answer = await ports.outgoing.exchange({ ...asked, timeoutMs: longestMs, longestAnswerBytes, needsTls: true })
+  const build = traced(request.trace, signIn => buildRequest(input, signIn, region))
+  const answer = await connections.exchange(connection, build.request, { timeoutMs: longestMs, longestAnswerBytes })
+  build.answered(answer)
   const text = textOf(answer.headers['content-type'], answer.body)
   if (answer.status >= 400) return { error: `States.Http.StatusCode.${answer.status}`, cause: text }
   return {
@@ -63,12 +68,6 @@ async function invoke(ports: HttpPorts, request: TaskRequest): Promise<Failure |
 function connectionArn(input: JsonObject): string {
   const holder = (input['Authentication'] ?? input['InvocationConfig'] ?? {}) as JsonObject
   return String(holder['ConnectionArn'])
-}
-
-function connectionOf({ catalog }: HttpPorts, input: JsonObject): ConnectionRecord | undefined {
-  const arn = connectionArn(input)
-  const known = catalog.get<ConnectionRecord>(connectionKind, arn.split('/').slice(0, 2).join('/'))
-  return known?.arn === arn ? known : undefined
 }
 
 /** What the task's role needs: for the call, for the connection, and for its secret. */

@@ -1,5 +1,6 @@
 import type { ValidateResult } from '@pasos/asl'
 import type { Activities, Authorizer, Catalog, Clock, DataStore, ExecutionIndex, Ids, LongExpressions, Runtime } from '@pasos/engine'
+import type { OperationContext } from '@pasos/wire'
 import type { RunTask } from './run-task.ts'
 
 /** What the language says about a text. */
@@ -59,5 +60,7 @@ export interface StatesDependencies {
   logGroupExists(arn: string): boolean
   /** When given, a role must be allowed to deliver logs before a machine that logs is accepted, as at AWS. */
   authorizer?: Authorizer
+  /** Why the caller may not see what connections put into requests; nothing when they may. */
+  mayReveal?(context: OperationContext): string | undefined
   limits: StatesLimits
 }

@@ -80,6 +80,7 @@ export const statesService: Service = {
       limits: awsLimits,
       longExpressions: host.longExpressions,
       runTask: createRunTask(host.connectors(), data),
+      mayReveal: context => authorizer.authorizeCaller(context, 'states:RevealSecrets', '*'),
       trusts: (roleArn, service) => authorizer.trusts(roleArn, service),
       logGroupExists: arn => existingGroupKey(catalog, arn) !== undefined,
     })

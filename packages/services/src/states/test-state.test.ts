@@ -165,3 +165,25 @@ test('an expression that takes long is computed elsewhere, and its task is run o
   expect(computed).toEqual([endless])
   expect(runs).toBe(1)
 })
+
+test('TRACE shows what went out by HTTP, and secrets only to who may see them', async () => {
+  const seen: boolean[] = []
+  let may: string | undefined = 'User: x is not authorized to perform: states:RevealSecrets'
+  const runTask: RunTask = async request => {
+    if (request.trace) seen.push(request.trace.reveals)
+    request.trace?.tell({ request: { method: 'GET' } })
+    request.trace?.tell({ response: { statusCode: '404' } })
+    return { type: 'TaskFailed', task: request.task, error: 'States.Http.StatusCode.404', cause: '' }
+  }
+  const { call, refusal } = testWorld({ runTask, mayReveal: () => may })
+  const input = { definition: TASK, roleArn: ROLE }
+  const traced = { status: 'FAILED', inspectionData: { request: { method: 'GET' }, response: { statusCode: '404' } } }
+  expect(await call('TestState', { ...input, inspectionLevel: 'TRACE' })).toMatchObject(traced)
+  const debug = await call<{ inspectionData: object }>('TestState', { ...input, inspectionLevel: 'DEBUG' })
+  expect(debug.inspectionData).not.toHaveProperty('request')
+  expect(await refusal('TestState', { ...input, revealSecrets: true })).toMatch(/^ValidationException: /)
+  expect(await refusal('TestState', { ...input, revealSecrets: true, inspectionLevel: 'TRACE' })).toContain('states:RevealSecrets')
+  may = undefined
+  expect(await call('TestState', { ...input, revealSecrets: true, inspectionLevel: 'TRACE' })).toMatchObject(traced)
+  expect(seen).toEqual([false, true])
+})

@@ -6,7 +6,7 @@ import {
   type TestStateRequest,
   testState as testStateOf,
 } from '@pasos/asl'
-import type { TaskReport, TaskRequest } from '@pasos/engine'
+import type { HttpTrace, TaskReport, TaskRequest } from '@pasos/engine'
 import { resultShape } from '@pasos/models'
 import { ApiError, type Operation, type OperationContext, type states } from '@pasos/wire'
 import { executionArn, stateMachineArn } from './arn.ts'
@@ -26,6 +26,7 @@ export function testState(deps: StatesDependencies): Operation<states.TestStateI
     const problem = input.input === undefined ? undefined : deps.checks.jsonProblem(input.input)
     if (problem !== undefined) throw invalidExecutionInput(problem)
     if (input.roleArn !== undefined) checkRoleArn(input.roleArn)
+    checkReveal(deps, input, context)
     const stateMachineName = deps.ids.uuid()
     const executionName = deps.ids.uuid()
     const machineArn = stateMachineArn(context, stateMachineName)
@@ -41,17 +42,31 @@ export function testState(deps: StatesDependencies): Operation<states.TestStateI
     const uuid = (): string => deps.ids.uuid()
     const random = (): number => deps.ids.random()
     const aside = deps.longExpressions
-    const effects = testEffects(deps, { ...identity, roleArn: input.roleArn ?? '' }, context)
+    const seen = {}
+    const trace = { reveals: input.revealSecrets ?? false, tell: (more: object) => void Object.assign(seen, more) }
+    const isTraced = input.inspectionLevel === 'TRACE'
+    const effects = testEffects(deps, { ...identity, roleArn: input.roleArn ?? '', ...(isTraced && { trace }) }, context)
     try {
-      return await testStateOf(requestOf(input), {
+      const answer = await testStateOf(requestOf(input), {
         ...{ identity, accountId, region, limits, uuid, random, resultShape, effects },
         ...(aside && { computeAside: async work => (await aside.compute(work)).answer }),
       })
+      return answer.inspectionData ? { ...answer, inspectionData: { ...answer.inspectionData, ...seen } } : answer
     } catch (error) {
       if (error instanceof TestStateRefusal) throw new ApiError(error.code, error.message)
       throw error
     }
   }
+}
+
+/** @throws ApiError ValidationException, AccessDeniedException */
+function checkReveal({ mayReveal }: StatesDependencies, input: states.TestStateInput, context: OperationContext): void {
+  // With a mock nothing is sent, and the rules of mocks say so.
+  if (!input.revealSecrets || input.mock) return
+  if (input.inspectionLevel !== 'TRACE')
+    throw new ApiError('ValidationException', 'RevealSecrets is supported only with inspectionLevel TRACE.')
+  const refusal = mayReveal?.(context)
+  if (refusal !== undefined) throw new ApiError('AccessDeniedException', refusal)
 }
 
 /** Without the members that were not sent: the client's types have them as `undefined`. */
@@ -62,7 +77,7 @@ function requestOf(input: states.TestStateInput): TestStateRequest {
 /** Time and tasks, both cut off when the test has lasted as long as it may or the caller has gone. */
 function testEffects(
   deps: Pick<StatesDependencies, 'clock' | 'ids' | 'runTask' | 'trusts'>,
-  identity: { executionArn: string; stateMachineArn: string; roleArn: string; now: number },
+  identity: { executionArn: string; stateMachineArn: string; roleArn: string; now: number; trace?: HttpTrace },
   { signal }: OperationContext,
 ): TestEffects {
   const { clock } = deps
@@ -91,6 +106,7 @@ function testEffects(
         input: command.input,
         stateName: command.stateName,
         roleArn,
+        ...(identity.trace && { trace: identity.trace }),
         ...(command.inputText !== undefined && { inputText: command.inputText }),
         ...(command.timeoutSeconds !== undefined && { timeoutSeconds: command.timeoutSeconds }),
       }

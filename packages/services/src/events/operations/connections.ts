@@ -1,81 +1,95 @@
 import { partitionOf } from '@pasos/asl'
-
 import type { eventbridge, Operation, OperationContext } from '@pasos/wire'
 import type { EventsDependencies } from '../dependencies.ts'
 import { connectionExists, connectionNotFound, validation } from '../errors.ts'
-import {
-  type ConnectionParameters,
-  type ConnectionRecord,
-  connectionKey,
-  connectionKind,
-  findConnection,
-} from '../records/connection-record.ts'
+import { parametersOf, updatedParameters } from '../records/connection-parameters.ts'
+import { type ConnectionRecord, changeUnchanged, connectionKey, connectionKind, findConnection } from '../records/connection-record.ts'
 import { pageOf } from '../records/pages.ts'
 
-/** Authorized at once: whether a user or a key is good shows when it is used, as on AWS. */
+/** Authorized at once: whether a user or a key is good shows when it is used, as on AWS. A client of OAuth first gets a token. */
 export function createConnection(
   deps: EventsDependencies,
 ): Operation<eventbridge.CreateConnectionRequest, eventbridge.CreateConnectionResponse> {
-  const { catalog, clock, ids } = deps
+  const { catalog, clock, ids, connections } = deps
   return async (input, place) => {
     const { Name: name = '', Description: description, AuthorizationType: type = '' } = input
-    refuseUnserved(type, input)
+    refuseUnserved(input)
     const parameters = parametersOf(type, input.AuthParameters)
     const [id, now] = [ids.uuid(), clock.now()]
     const key = connectionKey(place, name)
+    const arn = `${key}/${id}`
     const record: ConnectionRecord = {
-      ...{ arn: `${key}/${id}`, secretArn: secretArn(place, name, id, ids.uuid()), name, type, state: 'AUTHORIZED', parameters },
+      ...{ arn, secretArn: secretArn(place, name, id, ids.uuid()), name, type },
       ...(description !== undefined && { description }),
-      ...{ createdAt: now, modifiedAt: now, authorizedAt: now },
+      ...{ ...(await connections.secrets.seal({ arn }, parameters)), createdAt: now, modifiedAt: now },
+      ...firstState(type, now),
     }
     await catalog.update<ConnectionRecord, void>(connectionKind, key, current => {
       if (current) throw connectionExists(name)
       return { next: record, result: undefined }
     })
+    begin(deps, record)
     return changeAnswer(record)
   }
 }
 
-/** What is not given stays; a new kind of authorization brings its own parameters. */
+function firstState(type: string, now: number): Pick<ConnectionRecord, 'state' | 'authorizedAt'> {
+  return type === 'OAUTH_CLIENT_CREDENTIALS' ? { state: 'AUTHORIZING' } : { state: 'AUTHORIZED', authorizedAt: now }
+}
+
+/** The answer does not wait for the authorization endpoint. */
+function begin({ connections, logger }: EventsDependencies, record: ConnectionRecord): void {
+  if (record.state !== 'AUTHORIZING') return
+  connections.authorize(record).catch((error: unknown) => logger.error('a connection could not be authorized', { error, arn: record.arn }))
+}
+
+/** What is not given stays. */
 export function updateConnection(
   deps: EventsDependencies,
 ): Operation<eventbridge.UpdateConnectionRequest, eventbridge.UpdateConnectionResponse> {
-  return (input, place) =>
-    change(deps, place, input.Name, current => {
-      const { Description: description, AuthParameters } = input
-      const type = input.AuthorizationType ?? current.type
-      refuseUnserved(type, input)
-      const known = type === current.type ? current.parameters : undefined
-      const parameters = parametersOf(type, {
-        InvocationHttpParameters: current.parameters?.InvocationHttpParameters,
-        ...known,
-        ...given(),
-      })
-      const now = deps.clock.now()
-      return {
-        ...{ ...current, ...(description !== undefined && { description }), type, parameters },
-        ...{ state: 'AUTHORIZED', modifiedAt: now, authorizedAt: now },
-      }
+  return async (input, place) => {
+    refuseUnserved(input)
+    for (;;) {
+      const current = findConnection(deps.catalog, place, input.Name ?? '')
+      if (!current) throw connectionNotFound('update', input.Name ?? '')
+      const next = await updated(deps, current, input)
+      // What another request has changed meanwhile is read again.
+      if (!(await changeUnchanged(deps.catalog, current, next))) continue
+      begin(deps, next)
+      return changeAnswer(next)
+    }
+  }
+}
 
-      function given(): ConnectionParameters {
-        const { ApiKeyAuthParameters: key, BasicAuthParameters: basic, InvocationHttpParameters: http } = AuthParameters ?? {}
-        return {
-          ...(key && { ApiKeyAuthParameters: { ...known?.ApiKeyAuthParameters, ...key } as ConnectionParameters['ApiKeyAuthParameters'] }),
-          ...(basic && { BasicAuthParameters: { ...known?.BasicAuthParameters, ...basic } as ConnectionParameters['BasicAuthParameters'] }),
-          ...(http && { InvocationHttpParameters: http }),
-        }
-      }
-    })
+async function updated(
+  { clock, connections }: EventsDependencies,
+  { stateReason: _, parameters: __, authorizedAt: ___, ...current }: ConnectionRecord,
+  { Description: description, AuthorizationType, AuthParameters }: eventbridge.UpdateConnectionRequest,
+): Promise<ConnectionRecord> {
+  const type = AuthorizationType ?? current.type
+  const known = { type: current.type, parameters: (await connections.secrets.open(current)) ?? {} }
+  const parameters = updatedParameters(known, type, AuthParameters)
+  const now = clock.now()
+  return {
+    ...{ ...current, ...(description !== undefined && { description }), type },
+    ...{ ...(await connections.secrets.seal(current, parameters)), ...firstState(type, now), modifiedAt: now },
+  }
 }
 
 /** Forgets what it signs in with. */
-export function deauthorizeConnection(
-  deps: EventsDependencies,
-): Operation<eventbridge.DeauthorizeConnectionRequest, eventbridge.DeauthorizeConnectionResponse> {
-  return (input, place) =>
-    change(deps, place, input.Name, ({ parameters: _, ...current }) => ({
-      ...{ ...current, state: 'DEAUTHORIZED', modifiedAt: deps.clock.now() },
-    }))
+export function deauthorizeConnection({
+  catalog,
+  clock,
+}: EventsDependencies): Operation<eventbridge.DeauthorizeConnectionRequest, eventbridge.DeauthorizeConnectionResponse> {
+  return async ({ Name: name = '' }, place) => {
+    const changed = await catalog.update<ConnectionRecord, ConnectionRecord>(connectionKind, connectionKey(place, name), current => {
+      if (!current) throw connectionNotFound('update', name)
+      const { sealed: _, parameters: __, shown: ___, ...rest } = current
+      const next = { ...rest, state: 'DEAUTHORIZED', modifiedAt: clock.now() }
+      return { next, result: next }
+    })
+    return changeAnswer(changed)
+  }
 }
 
 export function deleteConnection({
@@ -94,21 +108,6 @@ export function deleteConnection({
   }
 }
 
-async function change(
-  { catalog }: EventsDependencies,
-  place: OperationContext,
-  name = '',
-  next: (current: ConnectionRecord) => ConnectionRecord,
-): Promise<eventbridge.UpdateConnectionResponse> {
-  return changeAnswer(
-    await catalog.update<ConnectionRecord, ConnectionRecord>(connectionKind, connectionKey(place, name), current => {
-      if (!current) throw connectionNotFound('update', name)
-      const changed = next(current)
-      return { next: changed, result: changed }
-    }),
-  )
-}
-
 export function describeConnection({
   catalog,
 }: EventsDependencies): Operation<eventbridge.DescribeConnectionRequest, eventbridge.DescribeConnectionResponse> {
@@ -119,7 +118,8 @@ export function describeConnection({
       ...summaryOf(record),
       ...(record.description !== undefined && { Description: record.description }),
       SecretArn: record.secretArn,
-      AuthParameters: withoutSecrets(record.parameters ?? {}),
+      ...(record.stateReason !== undefined && { StateReason: record.stateReason }),
+      AuthParameters: record.shown ?? {},
     }
   }
 }
@@ -136,38 +136,10 @@ export function listConnections({
   }
 }
 
-function refuseUnserved(type: string, { InvocationConnectivityParameters }: eventbridge.UpdateConnectionRequest): void {
-  if (type === 'OAUTH_CLIENT_CREDENTIALS') throw validation('Connections with OAUTH_CLIENT_CREDENTIALS are not served here.')
-  if (InvocationConnectivityParameters) throw validation('Connections to private APIs are not served here.')
-}
-
-/** @throws ApiError ValidationException when what the type needs is not there */
-function parametersOf(type: string, given: eventbridge.UpdateConnectionAuthRequestParameters = {}): ConnectionParameters {
-  const { ApiKeyAuthParameters: key, BasicAuthParameters: basic, InvocationHttpParameters } = given
-  const http = InvocationHttpParameters && { InvocationHttpParameters }
-  if (type === 'BASIC' && basic?.Username !== undefined && basic.Password !== undefined) {
-    return { BasicAuthParameters: { Username: basic.Username, Password: basic.Password }, ...http }
-  }
-  if (type === 'API_KEY' && key?.ApiKeyName !== undefined && key.ApiKeyValue !== undefined) {
-    return { ApiKeyAuthParameters: { ApiKeyName: key.ApiKeyName, ApiKeyValue: key.ApiKeyValue }, ...http }
-  }
-  throw validation(`The AuthParameters do not fit the AuthorizationType ${type}.`)
-}
-
-function withoutSecrets({ ApiKeyAuthParameters: key, BasicAuthParameters: basic, InvocationHttpParameters: http }: ConnectionParameters) {
-  const shown = <P extends { IsValueSecret?: boolean | undefined; Value?: string | undefined }>(parameters: P[] | undefined) =>
-    parameters?.map(({ Value, ...rest }) => (rest.IsValueSecret ? rest : { ...rest, Value }))
-  return {
-    ...(key && { ApiKeyAuthParameters: { ApiKeyName: key.ApiKeyName } }),
-    ...(basic && { BasicAuthParameters: { Username: basic.Username } }),
-    ...(http && {
-      InvocationHttpParameters: {
-        HeaderParameters: shown(http.HeaderParameters),
-        QueryStringParameters: shown(http.QueryStringParameters),
-        BodyParameters: shown(http.BodyParameters),
-      },
-    }),
-  } as eventbridge.ConnectionAuthResponseParameters
+function refuseUnserved({ InvocationConnectivityParameters, KmsKeyIdentifier, AuthParameters }: eventbridge.UpdateConnectionRequest): void {
+  if (InvocationConnectivityParameters || AuthParameters?.ConnectivityParameters)
+    throw validation('Connections to private APIs are not served here.')
+  if (KmsKeyIdentifier) throw validation('Keys of your own for connections are not served here.')
 }
 
 function secretArn({ accountId, region }: OperationContext, name: string, id: string, random: string): string {
@@ -178,7 +150,8 @@ function changeAnswer({ arn, state, createdAt, modifiedAt, authorizedAt }: Conne
   return {
     ConnectionArn: arn,
     ConnectionState: state as eventbridge.ConnectionState,
-    ...{ CreationTime: new Date(createdAt), LastModifiedTime: new Date(modifiedAt), LastAuthorizedTime: new Date(authorizedAt) },
+    ...{ CreationTime: new Date(createdAt), LastModifiedTime: new Date(modifiedAt) },
+    ...(authorizedAt !== undefined && { LastAuthorizedTime: new Date(authorizedAt) }),
   }
 }
 
