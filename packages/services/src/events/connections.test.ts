@@ -34,7 +34,7 @@ async function exchange(request: HttpExchange) {
   const isToken = request.url.startsWith('https://auth.example/')
   if (isToken && token instanceof Error) throw token
   const { status, body } = isToken ? (token as { status: number; body: object }) : { status: statuses.shift() ?? 200, body: {} }
-  return { status, statusText: '', headers: {}, body: Buffer.from(JSON.stringify(body)) }
+  return { status, statusText: '', rawHeaders: [], headers: {}, body: Buffer.from(JSON.stringify(body)) }
 }
 
 const apiKey = { ApiKeyAuthParameters: { ApiKeyName: 'x-api-key', ApiKeyValue: 'the-secret' } }

@@ -44,20 +44,7 @@ function run(more: JsonObject, trace?: HttpTrace): Promise<TaskReport> {
         return request.action === denied ? { allowed: false, message: `no ${denied}`, explicitDeny: false } : { allowed: true }
       },
     },
-<<<<<<< HEAD
-    outgoing: {
-      async exchange(request) {
-        sent.push(request)
-        if (answer.status === 0) throw new Error('nobody answers')
-        return {
-          ...{ status: answer.status, statusText: 'T', rawHeaders: [], headers: { 'content-type': answer.type } },
-          body: Buffer.from(answer.body),
-        }
-      },
-    },
-=======
     connections: async () => openConnections({ catalog, clock: ports.clock, outgoing: { exchange }, secrets, logger: ports.logger }),
->>>>>>> aa6c00e (Connections sign in by OAuth client credentials and lie sealed; TestState traces HTTP tasks)
   })
   const task = { frame: 'f', visit: 1 } as never
   const request = { task, input: { ...input, ...more }, roleArn: 'r', stateMachineArn: 'arn:aws:states:eu-west-3:1:stateMachine:m', trace }
@@ -67,7 +54,13 @@ function run(more: JsonObject, trace?: HttpTrace): Promise<TaskReport> {
 async function exchange(request: HttpExchange) {
   sent.push(request)
   if (answer.status === 0) throw new Error('nobody answers')
-  return { status: answer.status, statusText: 'T', headers: { 'content-type': answer.type }, body: Buffer.from(answer.body) }
+  return {
+    status: answer.status,
+    statusText: 'T',
+    rawHeaders: [],
+    headers: { 'content-type': answer.type },
+    body: Buffer.from(answer.body),
+  }
 }
 
 it('sends what the task and its connection say, the connection winning, and answers what came back', async () => {
