@@ -1,6 +1,6 @@
 import type { HistoryEvent } from '@pasos/asl'
 import type { HistoryPage, IndexFilter, IndexPage } from '../ports/journal.ts'
-import type { ExecutionRecord, ExecutionSummary } from '../ports/runtime.ts'
+import type { ExecutionRecord, ExecutionStatus, ExecutionSummary } from '../ports/runtime.ts'
 import type { Kept } from './memory-journal.ts'
 
 const member = {
@@ -10,14 +10,14 @@ const member = {
 } as const satisfies Record<Exclude<IndexFilter['by'], object>, keyof ExecutionRecord>
 
 export function indexPage(executions: ReadonlyMap<number, Kept>, filter: IndexFilter): IndexPage {
-  const { by, arn, status, isRedriven, before = Number.MAX_SAFE_INTEGER, limit } = filter
+  const { by, arn, status, redriveDate, isRedriven, before = Number.MAX_SAFE_INTEGER, limit } = filter
   const found = [...executions]
     .sort(([one, { record }], [other, { record: otherRecord }]) => placeOf(other, otherRecord, by) - placeOf(one, record, by))
     .filter(
       ([number, { record }]) =>
         placeOf(number, record, by) < before &&
         belongs(record, by, arn) &&
-        (status ?? record.status) === record.status &&
+        (status ?? statusOf(record, redriveDate)) === statusOf(record, redriveDate) &&
         (isRedriven === undefined || record.redriveCount > 0 === isRedriven),
     )
   const page = found.slice(0, limit)
@@ -25,6 +25,10 @@ export function indexPage(executions: ReadonlyMap<number, Kept>, filter: IndexFi
   return found.length > limit
     ? { executions: summaries, before: placeOf(page.at(-1)![0], page.at(-1)![1].record, by) }
     : { executions: summaries }
+}
+
+function statusOf({ status, redriveDate = 0 }: ExecutionRecord, redrivenSince = 0): ExecutionStatus {
+  return status !== 'RUNNING' && status !== 'SUCCEEDED' && redriveDate < redrivenSince ? 'PENDING_REDRIVE' : status
 }
 
 /** Executions are listed by their numbers, the children of a Map Run by their items. */

@@ -174,6 +174,11 @@ export interface IndexFilter {
   /** Empty for a Map Run. */
   arn: string
   status?: ExecutionStatus
+  /**
+   * Of a Map Run that is being redriven since then: an unsuccessful child that was not redriven since has the status PENDING_REDRIVE, and
+   * no other. Without it no execution has that.
+   */
+  redriveDate?: number
   /** Only those that were redriven, or only those that were not. */
   isRedriven?: boolean
   /** Newest first; only those with lower numbers, of a Map Run's children only those of lower items. */

@@ -30,9 +30,11 @@ export function executionIndex(
       const mapRun = isMapRun(arn) ? await journal.findMapRun(arn) : undefined
       const by = isMapRun(arn) ? mapRun && { mapRun: mapRun.number } : qualifierOf(arn)
       if (by === undefined) return { records: [] }
+      const redriveDate = mapRun?.state.status === 'RUNNING' ? mapRun.state.redriveDate : undefined
       const { executions, before } = await journal.list({
         ...{ by, arn, limit },
         ...(status === undefined ? {} : { status }),
+        ...(redriveDate === undefined ? {} : { redriveDate }),
         ...(isRedriven === undefined ? {} : { isRedriven }),
         ...(cursor === undefined ? {} : { before: Number(cursor) }),
       })

@@ -13,6 +13,9 @@ export function listExecutions(deps: StatesDependencies): Operation<states.ListE
     if ((stateMachineArn === undefined) === (mapRunArn === undefined)) {
       throw validation('Exactly one of stateMachineArn and mapRunArn must be specified')
     }
+    if (stateMachineArn !== undefined && statusFilter === 'PENDING_REDRIVE') {
+      throw validation('The statusFilter PENDING_REDRIVE can only be used with a mapRunArn')
+    }
     const sent = stateMachineArn ?? mapRunArn!
     if (mapRunArn === undefined) requireListable(deps, sent)
     else await requireMapRun(deps, sent)

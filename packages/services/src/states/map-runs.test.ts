@@ -1,6 +1,6 @@
 import { defaultLimits } from '@pasos/asl'
 import { embeddedRuntime, fakeClock, languageInterpreter, memoryJournal, seededIds, type TaskRunner } from '@pasos/engine'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { MACHINE, ROLE, testWorld } from './test-world.ts'
 
 const UNKNOWN = 'arn:aws:states:eu-west-1:123456789012:mapRun:m/label:1'
@@ -24,7 +24,7 @@ const DEFINITION = JSON.stringify({
 })
 
 /** The service over the real engine, on a journal in memory; tasks wait for `answer`. */
-async function started(items: unknown[]) {
+async function started(items: unknown[], ToleratedFailureCount = 0) {
   const waiting: (() => void)[] = []
   let fails = false
   const runner: TaskRunner = {
@@ -38,7 +38,11 @@ async function started(items: unknown[]) {
   const engine = { journal: memoryJournal(), interpreter: languageInterpreter, runners: [runner], ids: seededIds(), limits: defaultLimits }
   const runtime = embeddedRuntime({ ...engine, ...places, clock })
   const world = testWorld({ runtime, index: runtime.index, clock })
-  await world.call('CreateStateMachine', { name: 'm', definition: DEFINITION, roleArn: ROLE })
+  await world.call('CreateStateMachine', {
+    name: 'm',
+    definition: DEFINITION.replace('"MaxConcurrency"', `"ToleratedFailureCount":${ToleratedFailureCount},"MaxConcurrency"`),
+    roleArn: ROLE,
+  })
   const { executionArn } = await world.call<{ executionArn: string }>('StartExecution', {
     stateMachineArn: MACHINE,
     input: JSON.stringify(items),
@@ -96,6 +100,32 @@ test('a failed child is redriven by its Map Run only; an ended Map Run cannot be
   expect(await call('DescribeExecution', { executionArn })).toMatchObject({ status: 'SUCCEEDED', output: '[1,2]' })
   expect(await call('DescribeMapRun', { mapRunArn })).toMatchObject({ status: 'SUCCEEDED', redriveCount: 1 })
   expect(await call('ListExecutions', { mapRunArn, redriveFilter: 'REDRIVEN' })).toMatchObject({ executions: [{ redriveCount: 1 }, {}] })
+})
+
+test('children that a redrive has not come to are listed as PENDING_REDRIVE, and not as what they were', async () => {
+  const { call, refusal, clock, executionArn, mapRunArn, answer } = await started([1, 2, 3, 4, 5, 6], 3)
+  await answer({ fails: true })
+  await answer({ fails: true })
+  const listed = async (more: object): Promise<string[]> => {
+    const { executions } = await call<{ executions: { status: string }[] }>('ListExecutions', { mapRunArn, ...more })
+    return executions.map(({ status }) => status)
+  }
+  const failed = (await listed({ statusFilter: 'FAILED' })).length
+  const stopped = (await listed({ statusFilter: 'ABORTED' })).length
+  expect(failed).toBeGreaterThan(3)
+  expect(await listed({ statusFilter: 'PENDING_REDRIVE' })).toEqual([])
+  clock.advance(1000)
+  await call('RedriveExecution', { executionArn })
+  const pending = Array(failed + stopped - 2).fill('PENDING_REDRIVE')
+  await vi.waitFor(async () => expect((await listed({})).filter(status => status === 'RUNNING')).toHaveLength(2))
+  expect(await listed({ statusFilter: 'PENDING_REDRIVE' })).toEqual(pending)
+  expect(await listed({ statusFilter: 'FAILED' })).toEqual([])
+  expect(await listed({ redriveFilter: 'REDRIVEN' })).toEqual(['RUNNING', 'RUNNING'])
+  expect(await listed({ redriveFilter: 'NOT_REDRIVEN' })).toEqual(pending)
+  for (let round = 0; round < 5; round++) await answer()
+  expect(await listed({})).toEqual(Array(6).fill('SUCCEEDED'))
+  const machine = { stateMachineArn: MACHINE, statusFilter: 'PENDING_REDRIVE' }
+  expect(await refusal('ListExecutions', machine)).toMatch(/^ValidationException: /)
 })
 
 test('unknown Map Runs and ARNs of other things are refused', async () => {

@@ -51,11 +51,16 @@ interface Indexed {
 }
 
 /** What an index answers of a filter, and what is left. */
-function indexed({ by, arn, status, isRedriven }: IndexFilter): Indexed {
+function indexed({ by, arn, status, redriveDate, isRedriven }: IndexFilter): Indexed {
   const rest = isRedriven === undefined ? [] : [isRedriven ? 'redrive_count > 0' : 'redrive_count = 0']
   if (typeof by === 'object') {
     const children = { rest, place: 'map_index' as const }
-    if (status === undefined) return { ...children, index: 'executions_by_map_run', where: 'map_run = ?', values: [by.mapRun] }
+    const all = { ...children, index: 'executions_by_map_run', where: 'map_run = ?', values: [by.mapRun] }
+    if (status === undefined) return all
+    const since = Number(redriveDate ?? 0)
+    if (status === 'PENDING_REDRIVE')
+      return { ...all, rest: [...rest, `status IN ('FAILED', 'TIMED_OUT', 'ABORTED') AND coalesce(redrive_date, 0) < ${since}`] }
+    if (since > 0 && status !== 'RUNNING' && status !== 'SUCCEEDED') rest.push(`coalesce(redrive_date, 0) >= ${since}`)
     return { ...children, index: 'executions_by_map_status', where: 'map_run = ? AND status = ?', values: [by.mapRun, status] }
   }
   const own = `${by} = ? AND map_run IS NULL${by === 'machine' ? '' : ` AND ${by} IS NOT NULL`}`
