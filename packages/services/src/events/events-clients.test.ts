@@ -3,11 +3,15 @@ import * as snsSdk from '@aws-sdk/client-sns'
 import * as sqsSdk from '@aws-sdk/client-sqs'
 import { type FakeClock, fakeClock, type ServiceAnswer, type ServiceCall } from '@pasos/engine'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { openServices } from '../declaration/open-services.ts'
 import { account, serviceWorld } from '../declaration/testing/service-world.ts'
 import { createRole } from '../iam/create-role.ts'
+import { putRolePolicy } from '../iam/put-role-policy.ts'
+import { createServiceCaller } from '../integrations/service-caller.ts'
 import { snsService } from '../sns/service.ts'
 import { sqsService } from '../sqs/service.ts'
-import { testContext } from '../states/test-world.ts'
+import { statesService } from '../states/service.ts'
+import { PASS, testContext } from '../states/test-world.ts'
 import { eventsService } from './service.ts'
 
 let world: ReturnType<typeof serviceWorld>
@@ -15,7 +19,7 @@ let client: sdk.EventBridgeClient
 let sqs: sqsSdk.SQSClient
 let clock: FakeClock
 let calls: ServiceCall[]
-let answerCall: () => ServiceAnswer
+let answerCall: () => ServiceAnswer | Promise<ServiceAnswer>
 
 const services = [sqsService, snsService, eventsService]
 const started: ServiceAnswer = { outcome: 'answered', output: {}, http: { status: 200, requestId: 'r', headers: [] } }
@@ -76,7 +80,8 @@ const refusal = async (action: Promise<unknown>): Promise<string> => {
 }
 
 async function roleOfEvents(): Promise<string> {
-  const Statement = [{ Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sts:AssumeRole' }]
+  const Service = ['events.amazonaws.com', 'states.amazonaws.com']
+  const Statement = [{ Effect: 'Allow', Principal: { Service }, Action: 'sts:AssumeRole' }]
   const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement })
   return (await createRole(world.ports)({ RoleName: 'events', AssumeRolePolicyDocument }, testContext())).Role!.Arn!
 }
@@ -136,16 +141,27 @@ describe('an event', () => {
     expect(await bodies(url)).toEqual([12, { constant: true }, { text: 'a "b" for 12', total: 12, gone: '', rule: 'r' }])
   })
 
-  it('starts an execution once, under a name of its own, with the role of the target', async () => {
+  it('starts an execution, with the role of the target', async () => {
+    const all = [...services, statesService]
+    const { ports, opened, authorizeCaller } = world
+    const states = openServices([statesService], ports)
+    const real = createServiceCaller({ ...ports, services: all, operations: () => states.operations, authorizeCaller })
+    answerCall = () => real.call(calls.at(-1)!, new AbortController().signal)
     const RoleArn = await roleOfEvents()
+    const mayStart = { Effect: 'Allow', Action: 'states:StartExecution', Resource: machine }
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [mayStart] })
+    await putRolePolicy(ports)({ RoleName: 'events', PolicyName: 'p', PolicyDocument }, testContext())
+    const sfn = states.operations[0]!.operations
+    const place = { ...testContext(), region: 'us-east-1' }
+    await sfn['CreateStateMachine']!({ name: 'm', definition: PASS, roleArn: RoleArn }, place)
     await rule('r', { EventPattern }, { Id: '1', Arn: machine, RoleArn, Input: '{"a":1}' })
     await put({ total: 11 })
-    await expect.poll(() => calls.length).toBe(1)
-    const { id } = JSON.parse(JSON.stringify({ id: (calls[0]!.input as { name: string }).name }))
-    expect(calls[0]).toMatchObject({
-      ...{ service: 'sfn', operation: 'StartExecution', as: RoleArn },
-      input: { stateMachineArn: machine, input: '{"a":1}', name: id },
-    })
+    const executions = async () => (await ports.index.list({ stateMachineArn: machine, limit: 9 })).records
+    await expect.poll(executions).toMatchObject([{ input: '{"a":1}', status: 'RUNNING' }])
+    // Told again after a crash, the same delivery meets its own execution.
+    expect(await real.call(calls[0]!, new AbortController().signal)).toMatchObject({ outcome: 'answered' })
+    expect(await executions()).toHaveLength(1)
+    await opened.close()
   })
 
   it('is tried again when its target is not well, and goes to the dead letters in the end', async () => {

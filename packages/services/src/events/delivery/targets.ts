@@ -92,7 +92,7 @@ async function startExecution(ports: TargetPorts, { target, id, input, region }:
   const answer = await ports.caller.call(
     {
       ...{ service: 'sfn', operation: 'StartExecution', names: 'api', as: role, region, idempotencyToken: id },
-      input: { stateMachineArn: target.Arn ?? '', input, name: id },
+      input: { StateMachineArn: target.Arn ?? '', Input: input, Name: id },
     },
     new AbortController().signal,
   )
