@@ -1,3 +1,4 @@
+import { elementsOf, valueIn } from './field-values.ts'
 import { absent, compileMatcher, type Matcher, PatternError } from './matcher.ts'
 
 /** Whether a JSON document matches. */
@@ -60,14 +61,4 @@ function fieldTest(field: string, wanted: readonly unknown[]): Pattern {
 function fitsOne(matchers: readonly Matcher[], element: unknown): boolean {
   const value = typeof element === 'object' && element !== null ? absent : element
   return matchers.some(fits => fits(value))
-}
-
-function valueIn(document: unknown, field: string): unknown {
-  if (typeof document !== 'object' || document === null || Array.isArray(document)) return absent
-  return Object.hasOwn(document, field) ? (document as Record<string, unknown>)[field] : absent
-}
-
-function elementsOf(value: unknown): readonly unknown[] {
-  if (!Array.isArray(value)) return [value]
-  return value.length === 0 ? [absent] : value
 }

@@ -104,6 +104,7 @@ export const eventsService: Service<EventsFace> = {
       close() {
         schedules.stop()
         deliveries.close()
+        router.close()
       },
     }
   },

@@ -1,8 +1,9 @@
 import type { Catalog, Clock, DataWrite, Ids } from '@pasos/engine'
 import type { eventbridge } from '@pasos/wire'
 import { compilePattern, type Pattern } from '../../event-pattern/compile-pattern.ts'
+import { type PatternIndex, patternIndex } from '../../event-pattern/pattern-index.ts'
 import { type BusEvent, eventTime } from '../records/event.ts'
-import { type RuleRecord, rulesOf } from '../records/rule-record.ts'
+import { type RuleRecord, ruleKind, rulesOf } from '../records/rule-record.ts'
 import type { EventDeliveries, EventDelivery } from './delivery.ts'
 import { targetInput } from './target-input.ts'
 import type { Written } from './targets.ts'
@@ -13,6 +14,7 @@ export interface BusRouter {
   route(busArn: string, event: BusEvent): Promise<Written>
   /** The same for the targets of one rule, whatever its pattern. */
   routeTo(rule: RuleRecord, event: BusEvent): Promise<Written>
+  close(): void
 }
 
 interface RouterPorts {
@@ -30,17 +32,26 @@ interface CompiledRule {
   matches: Pattern
 }
 
-export function busRouter({ catalog, clock, ids, deliveries, writeToQueue, deadLetter }: RouterPorts): BusRouter {
-  const compiled = new WeakMap<RuleRecord, CompiledRule>()
+const nothing: Written = { writes: [], settle: () => undefined }
 
-  /** A record that has changed is another object. */
-  function compiledOf(record: RuleRecord): CompiledRule {
-    let rule = compiled.get(record)
-    if (!rule) {
-      rule = { record, matches: record.pattern === undefined ? () => false : compilePattern(JSON.parse(record.pattern)) }
-      compiled.set(record, rule)
-    }
-    return rule
+export function busRouter({ catalog, clock, ids, deliveries, writeToQueue, deadLetter }: RouterPorts): BusRouter {
+  /** By bus, until one of its rules changes. */
+  const indexes = new Map<string, PatternIndex<CompiledRule>>()
+  const unwatch = catalog.watch(({ kind, key }) => {
+    if (kind === ruleKind) for (const busArn of indexes.keys()) if (key.startsWith(`${busArn}/`)) indexes.delete(busArn)
+  })
+
+  function indexOf(busArn: string): PatternIndex<CompiledRule> {
+    const known = indexes.get(busArn)
+    if (known) return known
+    const rules = rulesOf(catalog, busArn).flatMap(record => {
+      if (record.pattern === undefined || record.state === 'DISABLED') return []
+      const pattern: unknown = JSON.parse(record.pattern)
+      return [{ value: { record, matches: compilePattern(pattern) }, pattern }]
+    })
+    const index = patternIndex(rules)
+    indexes.set(busArn, index)
+    return index
   }
 
   async function toTarget(rule: RuleRecord, target: eventbridge.Target, event: BusEvent): Promise<Written> {
@@ -61,9 +72,13 @@ export function busRouter({ catalog, clock, ids, deliveries, writeToQueue, deadL
   return {
     routeTo,
     async route(busArn, event) {
-      const rules = rulesOf(catalog, busArn).filter(rule => rule.state !== 'DISABLED' && compiledOf(rule).matches(event))
-      return together(await Promise.all(rules.map(rule => routeTo(rule, event))))
+      const rules = indexOf(busArn)
+        .candidates(event)
+        .filter(({ matches }) => matches(event))
+      if (rules.length === 0) return nothing
+      return together(await Promise.all(rules.map(({ record }) => routeTo(record, event))))
     },
+    close: unwatch,
   }
 }
 
