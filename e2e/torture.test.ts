@@ -6,6 +6,7 @@ import { crashPointsMode } from '../proof/torture/crash-points-mode.ts'
 import { faultsMode } from '../proof/torture/faults-mode.ts'
 import { killMode } from '../proof/torture/kill-mode.ts'
 import { powerMode } from '../proof/torture/power-mode.ts'
+import { servicesMode } from '../proof/torture/services-mode.ts'
 
 /** Figures belong into the output of the tests: they are the proof. */
 const tell = (line: string): void => console.log(line)
@@ -21,6 +22,13 @@ describe('torture', () => {
   it('kill -9, again and again, loses nothing, doubles nothing, leaves nothing stuck', { timeout: 30 * minutes }, async () => {
     const result = show(await killMode({ kills, seed: 1, executions: 200, tell }))
     expect(result).toMatchObject({ lost: 0, doubled: 0, stuck: 0, failures: [], ok: true })
+  })
+
+  it('kill -9 while messages are sent loses none, sends none twice, and every repeated call has a kill to explain it', {
+    timeout: 15 * minutes,
+  }, async () => {
+    const result = show(await servicesMode({ kills: Math.ceil(kills / 4), seed: 1, executions: 60, tell }))
+    expect(result).toMatchObject({ lost: 0, twice: 0, startsLost: 0, startsTwice: 0, unexplained: 0, stuck: 0, ok: true })
   })
 
   it('death at any write or sync is recovered from', { timeout: 5 * minutes }, async () => {

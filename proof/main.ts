@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { plantedMode } from './planted/planted-mode.ts'
+import { plantedServicesMode } from './planted/planted-server.ts'
 import { simulationMode } from './simulation/simulation-mode.ts'
 import { clockMode } from './torture/clock-mode.ts'
 import { crashPointsMode } from './torture/crash-points-mode.ts'
 import { faultsMode } from './torture/faults-mode.ts'
 import { killMode } from './torture/kill-mode.ts'
 import { powerMode } from './torture/power-mode.ts'
+import { servicesMode } from './torture/services-mode.ts'
 
 const RESULTS = fileURLToPath(new URL('./results/', import.meta.url))
 
@@ -37,6 +39,8 @@ const modes: Record<string, () => Promise<Record<string, unknown>>> = {
   power: () => powerMode({ images: rounds(200), seed, tell }),
   simulate: () => simulationMode({ first: seed, seeds: Number(values.seeds) }),
   planted: () => plantedMode(tell),
+  'planted-services': () => plantedServicesMode(tell),
+  services: () => servicesMode({ kills: rounds(100), seed, executions: Number(values.executions), tell }),
 }
 
 const run = modes[values.mode]

@@ -23,6 +23,20 @@ export function taskChain(length: number): BenchMachine {
   }
 }
 
+/** Messages to a queue, one after the other; the end of each is a turn, which takes the message with it. */
+export function sqsChain(length: number, queueUrl: string): BenchMachine {
+  const send = {
+    Type: 'Task',
+    Resource: 'arn:aws:states:::sqs:sendMessage',
+    Parameters: { QueueUrl: queueUrl, 'MessageBody.$': '$.order' },
+  }
+  return {
+    definition: chain(length, next => ({ ...send, ResultPath: null, ...next })),
+    input: JSON.stringify(order),
+    output: JSON.stringify(order),
+  }
+}
+
 /** Pass and Choice states in turn, a Pass at the end: all of them one turn. */
 export function passChain(length: number): BenchMachine {
   const isChoice = (index: number): boolean => index % 2 === 1 && index + 1 < length

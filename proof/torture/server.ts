@@ -20,14 +20,16 @@ export interface LaunchOptions {
   /** Put before the command: strace or faketime with their arguments. */
   wrapper?: readonly string[]
   environment?: Record<string, string>
+  /** The `pasos` to start; the project's own without. */
+  entry?: string | undefined
 }
 
 /** Starts a server on a free port of the loopback interface. */
-export function launch({ folder, wrapper = [], environment = {} }: LaunchOptions): Life {
+export function launch({ folder, wrapper = [], environment = {}, entry = COMMAND }: LaunchOptions): Life {
   // A clock that leaps a year would have the retention delete what the judge still has to see.
   const server = [
     process.execPath,
-    COMMAND,
+    entry,
     'start',
     '--port',
     '0',
@@ -75,18 +77,18 @@ export function childrenOf(pid: number): number[] {
 
 export type Answer = { ok: true; body: Record<string, unknown> } | { ok: false; code: string; message: string }
 
-/** Calls Step Functions without a client of AWS's, which would cost more than the server does. */
+/** Calls a service that speaks JSON, Step Functions without `target`, without a client of AWS's, which would cost more than the server does. */
 export interface Caller {
   /** Rejects when the connection breaks: nobody knows what became of the call. */
   (operation: string, input: object): Promise<Answer>
   close(): void
 }
 
-export function caller(url: string): Caller {
+export function caller(url: string, target = 'AWSStepFunctions'): Caller {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 })
   const call = (operation: string, input: object): Promise<Answer> =>
     new Promise((resolve, reject) => {
-      const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AWSStepFunctions.${operation}` }
+      const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `${target}.${operation}` }
       const sent = request(url, { method: 'POST', agent, headers }, response => {
         let text = ''
         response.setEncoding('utf8')

@@ -1,0 +1,89 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { servicesMode } from '../torture/services-mode.ts'
+import type { PlantedBug } from './planted-bugs.ts'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const kills = 25
+const mostSeeds = 3
+
+/** Bugs that only a whole server shows, with neighbours to whom it sends. `file` lies below the packages. */
+const plantedInServices: readonly PlantedBug[] = [
+  {
+    name: 'what a task sends is written before the turn that says so',
+    file: 'services/src/integrations/service-caller.ts',
+    find: 'requestId, deferred: left.deferred, scope',
+    replace: 'requestId, scope',
+  },
+  {
+    name: 'what a task sends is told, but not written with its turn',
+    file: 'engine/src/runtime/report-delivery.ts',
+    find: 'data: effects.writes, done',
+    replace: 'data: [], done',
+  },
+  {
+    name: 'a start under a name leaves no entry for its repetition',
+    file: 'services/src/states/start-once.ts',
+    find: 'data: [{ space, key: token, value: executionArn }]',
+    replace: 'data: []',
+  },
+  {
+    name: 'a start without a name has another at each repetition',
+    file: 'services/src/states/start-once.ts',
+    find: 'defaultName: uuidOf(token)',
+    replace: 'defaultName: deps.ids.uuid()',
+  },
+  {
+    name: 'an event is published before its delivery ends',
+    file: 'services/src/events/delivery/targets.ts',
+    find: 'attributes: {} }], left.deferred)',
+    replace: 'attributes: {} }])',
+  },
+]
+
+/** Plants each bug in a copy of the whole server, and kills that until the judge complains. */
+export async function plantedServicesMode(tell: (line: string) => void): Promise<Record<string, unknown>> {
+  const findings: { bug: string; found: boolean; seed?: number; what?: string }[] = []
+  for (const bug of plantedInServices) {
+    const finding = await hunt(bug)
+    tell(`${finding.found ? `found with seed ${finding.seed}: ${finding.what}` : 'NOT FOUND'}: ${bug.name}`)
+    findings.push(finding)
+  }
+  const found = findings.filter(finding => finding.found).length
+  return { mode: 'planted-services', planted: findings.length, found, findings, ok: found === findings.length }
+}
+
+async function hunt(bug: PlantedBug) {
+  const folder = mkdtempSync(join(tmpdir(), 'pasos-planted-'))
+  try {
+    const entry = plantServer(bug, folder)
+    for (let seed = 1; seed <= mostSeeds; seed++) {
+      const { failures } = await servicesMode({ kills, seed, executions: 60, tell: () => undefined, entry })
+      const [first] = failures as string[]
+      if (first !== undefined) return { bug: bug.name, found: true, seed, what: first.slice(0, 200) }
+    }
+    return { bug: bug.name, found: false }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** A copy of all packages with one place changed; answers its `pasos`. Throws when the place is not there exactly once. */
+function plantServer({ name, file, find, replace }: PlantedBug, folder: string): string {
+  const [packages, modules] = [join(folder, 'packages'), join(folder, 'node_modules')]
+  cpSync(join(ROOT, 'packages'), packages, { recursive: true, verbatimSymlinks: true })
+  mkdirSync(join(modules, '@pasos'), { recursive: true })
+  for (const each of readdirSync(join(ROOT, 'node_modules')))
+    if (each !== '@pasos') symlinkSync(join(ROOT, 'node_modules', each), join(modules, each))
+  for (const each of readdirSync(packages)) symlinkSync(join(packages, each), join(modules, '@pasos', each))
+  const planted = join(packages, file)
+  const text = readFileSync(planted, 'utf8')
+  if (text.split(find).length !== 2) throw new Error(`The place of the planted bug "${name}" is not in ${file} once.`)
+  writeFileSync(
+    planted,
+    text.replace(find, () => replace),
+  )
+  return join(packages, 'pasos', 'bin', 'pasos.mjs')
+}
