@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { openEngine, systemClock, systemIds, type TaskRunner } from '@pasos/engine'
+import { expressionThreads, openEngine, systemClock, systemIds, type TaskRunner } from '@pasos/engine'
 import { sqliteStore } from '@pasos/store-sqlite'
 import { type Composition, composeServices } from '../packages/pasos/src/server/compose-services.ts'
 import { caller } from '../packages/pasos/src/server/example.ts'
@@ -27,6 +27,7 @@ const fail = (error: Error): void => {
   throw error
 }
 
+const expressions = expressionThreads()
 let composition: Composition | undefined
 const engine = await openEngine({
   ...{ store: sqliteStore({ folder }), ...place, onFatal: fail },
@@ -40,6 +41,7 @@ const engine = await openEngine({
         endpoint: () => 'http://127.0.0.1',
         functionEndpoint: () => 'http://127.0.0.1',
       },
+      ...{ longExpressions: expressions, givenKeys: new Map() },
       activities: () => Promise.reject(new Error('no activity takes part')),
       logger: { error: (message, details) => fail(new Error(`${message}: ${JSON.stringify(details)}`)) },
     })
@@ -89,6 +91,7 @@ for (let round = 0; round < numberArgument('--rounds', 3); round++) {
   rounds.push({ sqs, tasks: { ...after, perSecond: (before.perSecond + after.perSecond) / 2 } })
 }
 await composition!.close()
+expressions.close()
 await engine.close()
 rmSync(folder, { recursive: true })
 const share = (round: (typeof rounds)[number]): number => round.sqs.perSecond / round.tasks.perSecond
