@@ -91,7 +91,7 @@ for (let round = 0; round < numberArgument('--rounds', 3); round++) {
   rounds.push({ sqs, tasks: { ...after, perSecond: (before.perSecond + after.perSecond) / 2 } })
 }
 await composition!.close()
-expressions.close()
+await expressions.close()
 await engine.close()
 rmSync(folder, { recursive: true })
 const share = (round: (typeof rounds)[number]): number => round.sqs.perSecond / round.tasks.perSecond
