@@ -21,6 +21,7 @@ export {
   type StreamedCall,
 } from './pipeline/local-calls.ts'
 export { checkInput } from './pipeline/validate.ts'
+export { type ClientCall, readClientAnswer, writeClientCall } from './protocol/client-call.ts'
 export type { ClientResponse } from './protocol/client-protocol.ts'
 export { type RemoteCall, readRemoteAnswer, writeRemoteCall } from './protocol/remote-call.ts'
 export type {

@@ -55,7 +55,8 @@ function byPlace(a: Finding, b: Finding): number {
   return (a.range?.start.offset ?? 0) - (b.range?.start.offset ?? 0)
 }
 
-function definitionOf(module: TerraformModule, resource: TerraformResource): Definition | undefined {
+/** The definition of a state machine, as far as the files say it. */
+export function definitionOf(module: TerraformModule, resource: TerraformResource): Definition | undefined {
   const { body, lookup, file } = resource
   const expression = body.attributes.get('definition')
   if (expression?.kind === 'template') return { text: renderTemplate(expression.parts, lookup), file }

@@ -17,7 +17,8 @@ export function functionPackages(module: TerraformModule): Map<string, ModuleFun
     if (resource.type !== 'aws_lambda_function') continue
     const name = attributeText(resource, 'function_name')
     const handler = attributeText(resource, 'handler')
-    const files = archiveOf(module, resource)
+    const archive = archiveOf(module, resource)
+    const files = archive && filesIn(module, archive)
     if (name === undefined || handler === undefined || files === undefined) continue
     const runtime = attributeText(resource, 'runtime')
     found.set(functionArn(name), { resource, package: { handler, files, ...(runtime === undefined ? {} : { runtime }) } })
@@ -25,16 +26,21 @@ export function functionPackages(module: TerraformModule): Map<string, ModuleFun
   return found
 }
 
-/** What is in the zip of `filename = data.archive_file.NAME.output_path`. */
-function archiveOf(module: TerraformModule, { body, lookup, key }: TerraformResource): string[] | undefined {
+/** The folder whose files a function's zip is made of, where it is one folder. */
+export function archiveFolder(module: TerraformModule, resource: TerraformResource): string | undefined {
+  const archive = archiveOf(module, resource)
+  const folder = archive && attributeText(archive, 'source_dir')
+  return folder === undefined ? undefined : resolvePath(module, folder)
+}
+
+/** The archive of `filename = data.archive_file.NAME.output_path`. */
+function archiveOf(module: TerraformModule, { body, lookup, key }: TerraformResource): TerraformResource | undefined {
   const filename = body.attributes.get('filename')
   if (filename?.kind !== 'reference' || filename.root !== 'data') return undefined
   const steps = filename.steps.map(step => ('name' in step ? step.name : evaluate(step.index, lookup)))
   if (steps[0] !== 'archive_file') return undefined
   const archives = module.resources.filter(({ type, name }) => type === 'archive_file' && name === steps[1])
-  const archive =
-    archives.length > 1 || archives[0]?.key !== undefined ? archives.find(each => each.key === (steps[2] ?? key)) : archives[0]
-  return archive && filesIn(module, archive)
+  return archives.length > 1 || archives[0]?.key !== undefined ? archives.find(each => each.key === (steps[2] ?? key)) : archives[0]
 }
 
 function filesIn(module: TerraformModule, archive: TerraformResource): string[] | undefined {

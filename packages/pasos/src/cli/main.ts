@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { addBackupCommand } from './backup.ts'
+import { addDeployCommands } from './deploy.ts'
+import { addDevCommand } from './dev.ts'
 import { addDoctorCommand } from './doctor.ts'
 import { addEnvCommand } from './env.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { addGraphCommand } from './graph.ts'
+import { addInitCommand } from './init.ts'
 import { type Language, terminalLanguage } from './language.ts'
 import { addLogsCommand } from './logs.ts'
 import { message } from './messages.ts'
@@ -31,7 +34,10 @@ export function buildProgram(language: Language): Command {
     .exitOverride()
     .showHelpAfterError(message('seeHelp', {}, language))
   addStartCommand(program, version)
+  addInitCommand(program)
+  addDevCommand(program, version)
   addRunCommand(program, version)
+  addDeployCommands(program)
   addRerunCommand(program)
   addLogsCommand(program)
   addOutboxCommand(program)

@@ -1,5 +1,6 @@
 import { DOCTOR_MESSAGES } from './doctor-messages.ts'
 import { type Language, terminalLanguage } from './language.ts'
+import { PROJECT_MESSAGES } from './project-messages.ts'
 import { TEST_MESSAGES } from './test-messages.ts'
 
 /** Everything the command says, in both languages. `{name}` is replaced by the parameter of that name. */
@@ -184,6 +185,7 @@ const MESSAGES = {
   damagedFile: { en: 'The file of the journal is damaged: {what}', es: 'El archivo del diario está dañado: {what}' },
   ...DOCTOR_MESSAGES,
   ...TEST_MESSAGES,
+  ...PROJECT_MESSAGES,
 } as const satisfies Record<string, Record<Language, string>>
 
 export type MessageKey = keyof typeof MESSAGES

@@ -8,7 +8,7 @@ export function speakSpanish(command: Command): void {
   if (command.commands.length > 0) command.helpCommand('help [command]', inSpanish('display help for command'))
   for (const option of command.options) option.description = inSpanish(option.description)
   for (const argument of command.registeredArguments) argument.description = inSpanish(argument.description)
-  command.configureHelp({ styleTitle: usage, styleUsage: usage, styleSubcommandTerm: usage, optionDescription })
+  command.configureHelp({ styleTitle: usage, styleUsage: usage, styleSubcommandTerm: usage, optionDescription, argumentDescription })
   command.configureOutput({ outputError: (text, write) => write(usage(text)) })
   for (const inner of command.commands) speakSpanish(inner)
 }
@@ -35,3 +35,8 @@ const optionDescription: Help['optionDescription'] = option => {
   ]
   return notes.length > 0 ? `${option.description} (${notes.join(', ')})` : option.description
 }
+
+const argumentDescription: Help['argumentDescription'] = argument =>
+  argument.defaultValue === undefined
+    ? argument.description
+    : `${argument.description} (por defecto: ${argument.defaultValueDescription ?? JSON.stringify(argument.defaultValue)})`

@@ -55,7 +55,7 @@ export function addStartCommand(program: Command, version: string): void {
   program
     .command('start')
     .description('start the server: AWS APIs and console on one port')
-    .option('-p, --port <number>', 'the port to listen on; 0 takes a free one', port, DEFAULT_PORT)
+    .option('-p, --port <number>', 'the port to listen on; 0 takes a free one', portNumber, DEFAULT_PORT)
     .option('--host <address>', 'the address to listen on', address, '127.0.0.1')
     .option('-d, --data <folder>', 'where everything durable is kept', join('.', '.pasos'))
     .option('--no-example', 'do not deploy the worked example on the first start')
@@ -212,7 +212,7 @@ function stopOnSignal(server: Server, drainSeconds: number): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
 }
 
-function port(text: string): number {
+export function portNumber(text: string): number {
   const value = Number(text)
   if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError('a port number from 0 to 65535')
   return value

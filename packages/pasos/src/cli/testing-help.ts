@@ -17,4 +17,21 @@ export const TESTING_HELP: Readonly<Record<string, string>> = {
     'pregunta lo mismo, estado por estado, al TestState de AWS (aws) o de otra dirección',
   "of the AWS CLI's settings, for --against aws": 'de la configuración de la CLI de AWS, para --against aws',
   'a percentage from 0 to 100': 'un porcentaje de 0 a 100',
+  'deploy the state machines and functions of a folder to a running server; only what differs':
+    'despliega las máquinas de estados y funciones de una carpeta en un servidor en marcha; solo lo que difiere',
+  'delete the state machines and functions of a folder from a running server':
+    'borra de un servidor en marcha las máquinas de estados y funciones de una carpeta',
+  'definitions, Terraform, and functions/ with a folder for each function':
+    'definiciones, Terraform, y functions/ con una carpeta por función',
+  'the folder with a folder for each function': 'la carpeta con una carpeta por función',
+  'print the changes as JSON': 'muestra los cambios en JSON',
+  'begin a project: a definition, its functions and tests that cover all of it':
+    'empieza un proyecto: una definición, sus funciones y pruebas que la cubren entera',
+  'which one': 'cuál',
+  'the folder to write into': 'la carpeta en que se escribe',
+  'write over files that are there': 'sobrescribe los archivos que ya están',
+  'print what was written as JSON': 'muestra en JSON lo que se ha escrito',
+  'run a server for a folder, and deploy whatever changes in it': 'arranca un servidor para una carpeta y despliega lo que cambie en ella',
+  'where everything durable is kept; .pasos in the folder without it': 'dónde se guarda todo lo duradero; sin ella, .pasos en la carpeta',
+  'test cases as Step Functions Local reads them; watched too': 'casos de prueba como los lee Step Functions Local; también se vigilan',
 }

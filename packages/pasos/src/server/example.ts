@@ -66,9 +66,12 @@ export async function deployExample(target: InProcess): Promise<string> {
   return machine.stateMachineArn
 }
 
+/** Calls an operation of a service, by its scope. Rejects with AWS's code where it is refused. */
+// biome-ignore lint/suspicious/noExplicitAny: answers of several services, of which a few members are read.
+export type Call = (scope: string, operation: string, input: unknown) => Promise<any>
+
 /** Calls operations within the process, as the account's owner. */
-// biome-ignore lint/suspicious/noExplicitAny: answers of five services; only ARNs are read from them.
-export function caller(target: InProcess): (scope: string, operation: string, input: unknown) => Promise<any> {
+export function caller(target: InProcess): Call {
   return async (scope, operation, input) => {
     const run = target.services.find(service => service.scope === scope)?.operations[operation]
     if (!run) throw new Error(`The example needs ${scope}:${operation}, which is not served`)

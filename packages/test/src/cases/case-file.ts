@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import { METRICS } from '../coverage/coverage-items.ts'
@@ -151,7 +151,12 @@ function isKind(value: Json, kind: Kind): boolean {
 }
 
 function definitionOf(written: Json | undefined, file: string): string | JsonObject {
-  if (written === undefined) return file.replace(/\.asltest\.(json|ya?ml)$/i, '.asl.$1')
+  if (written === undefined) {
+    const beside = ['.asl.json', '.asl.yaml', '.asl.yml'].map(ending => file.replace(/\.asltest\.(json|ya?ml)$/i, ending))
+    const found = beside.find(candidate => existsSync(candidate))
+    if (found !== undefined) return found
+    throw new SourceError(`${file}: there is no "definition", and no ${beside.join(' or ')}`)
+  }
   if (typeof written === 'string') return join(dirname(file), written)
   if (isJsonObject(written)) return written
   throw new SourceError(`${file}: "definition" must be a path or a definition`)

@@ -1,0 +1,1 @@
+exports.handler = async ({ request, answer }) => ({ decided: request, by: answer.by })

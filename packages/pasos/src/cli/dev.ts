@@ -1,0 +1,149 @@
+import { join, resolve } from 'node:path'
+import { type Command, Option } from 'commander'
+import { type DevSession, openDevSession } from '../project/dev-session.ts'
+import { ProjectError } from '../project/project.ts'
+import { caller, type InProcess } from '../server/example.ts'
+import type { MockConfig } from '../server/mocks/mock-config.ts'
+import { openServer, type Server } from '../server/open-server.ts'
+import { changeLine } from './change-line.ts'
+import { listenToKeys } from './dev-keys.ts'
+import { DEFAULT_ACCOUNT, DEFAULT_PORT, DEFAULT_REGION } from './endpoint.ts'
+import { clientEnvironment } from './env.ts'
+import { CommandError, EXIT } from './exit-codes.ts'
+import { message } from './messages.ts'
+import { mocksIn } from './mocks-in.ts'
+import { readFolder } from './read-folder.ts'
+import { portNumber } from './start.ts'
+
+interface DevOptions {
+  port: number
+  functions?: string
+  data?: string
+  mockConfig?: string
+  json?: boolean
+}
+
+/** `pasos dev [DIR]`: a server for a folder, which has what the folder has. */
+export function addDevCommand(program: Command, version: string): void {
+  program
+    .command('dev')
+    .description('run a server for a folder, and deploy whatever changes in it')
+    .argument('[folder]', 'definitions, Terraform, and functions/ with a folder for each function', '.')
+    .option('-p, --port <number>', 'the port to listen on; 0 takes a free one', portNumber, DEFAULT_PORT)
+    .option('--functions <folder>', 'the folder with a folder for each function')
+    .option('-d, --data <folder>', 'where everything durable is kept; .pasos in the folder without it')
+    .addOption(new Option('--mock-config <file>', 'test cases as Step Functions Local reads them; watched too').env('SFN_MOCK_CONFIG'))
+    .option('--json', 'one JSON object a line')
+    .action(async (folder: string, options: DevOptions) => {
+      await readFolder(folder, options.functions)
+      await develop(folder, options, version)
+    })
+}
+
+async function develop(folder: string, options: DevOptions, version: string): Promise<void> {
+  const say = sayer(options.json === true)
+  const mocks = watchedMocks(options.mockConfig)
+  let inside: InProcess | undefined
+  const server = await open(folder, options, version, mocks.config, target => {
+    inside = target
+  })
+  const place = { accountId: DEFAULT_ACCOUNT, region: DEFAULT_REGION }
+  const call = caller(inside!)
+  say('ready', { url: server.url }, message('ready', { version, url: server.url }))
+  const onFile = (path: string, since: number) => {
+    if (options.mockConfig === undefined || path !== resolve(options.mockConfig)) return
+    const problem = mocks.reload()
+    const ms = Math.round(performance.now() - since)
+    if (problem === undefined) say('mocks', { ms }, message('mocksReloaded', { file: options.mockConfig, ms }))
+    else say('problem', { reason: problem }, message('projectWrong', { reason: problem }))
+  }
+  const session = await openDevSession({
+    ...{ folder, functions: options.functions, target: { call, ...place }, onFile },
+    onChange: change => say('change', { change }, changeLine(change)),
+    onProblem: reason => say('problem', { reason }, message('projectWrong', { reason })),
+  }).catch(async (error: Error) => {
+    await server.close()
+    throw error instanceof ProjectError ? new CommandError(error.message, EXIT.usage) : error
+  })
+  if (!options.json) process.stdout.write(`${overview(session, server, folder)}\n`)
+  const quit = closing(server, session)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, quit)
+  if (!options.json) listenToKeys({ url: server.url, call, session, folder, quit })
+}
+
+async function open(
+  folder: string,
+  options: DevOptions,
+  version: string,
+  mocks: MockConfig | undefined,
+  prepare: (target: InProcess) => void,
+) {
+  try {
+    return await openServer({
+      ...{ folder: resolve(options.data ?? join(folder, '.pasos')), deployExample: false, version, mocks },
+      ...{ accountId: DEFAULT_ACCOUNT, region: DEFAULT_REGION, host: '127.0.0.1', port: options.port },
+      ...{ posture: { auth: 'trust' }, allowedHosts: [], keepsAwsLimits: true, executionDays: 0, keepsExpressHistory: true },
+      ...{ sandbox: 'auto', retentionDays: 90, diskReserveBytes: 100_000_000 },
+      prepare: async target => prepare(target),
+      onFatal: error => {
+        process.stderr.write(`${message('storeFailed', { reason: error.message })}\n`)
+        process.exit(EXIT.failed)
+      },
+    })
+  } catch (error) {
+    const { code, message: reason, name } = error as NodeJS.ErrnoException
+    if (code === 'EADDRINUSE') throw new CommandError(message('portTaken', { port: options.port }), EXIT.failed)
+    throw name === 'DataFolderError' ? new CommandError(reason, EXIT.failed) : error
+  }
+}
+
+/** Lines for people, or an object a line for programs. */
+function sayer(isJson: boolean) {
+  return (event: string, facts: object, line: string) => process.stdout.write(`${isJson ? JSON.stringify({ event, ...facts }) : line}\n`)
+}
+
+/** Mocks whose file may change while the server runs. */
+function watchedMocks(file: string | undefined): { config: MockConfig | undefined; reload(): string | undefined } {
+  if (file === undefined) return { config: undefined, reload: () => undefined }
+  const config = new Map(mocksIn(file, read => read))
+  return {
+    config,
+    reload() {
+      try {
+        const read = mocksIn(file, each => each)
+        config.clear()
+        for (const [machine, cases] of read) config.set(machine, cases)
+        return undefined
+      } catch (error) {
+        return (error as Error).message
+      }
+    },
+  }
+}
+
+/** What is there, and how to reach it. */
+function overview(session: DevSession, { url }: Server, folder: string): string {
+  const { machines, functions } = session.project()
+  const rows = [
+    ...machines.map(({ name, file }) => [message('aMachine'), name, file]),
+    ...functions.map(({ name, runtime, handler }) => [message('aFunction'), name, `${runtime}  ${handler}`]),
+  ]
+  const widths = [0, 1].map(column => Math.max(...rows.map(row => row[column]!.length)))
+  const table = rows.map(([kind, name, what]) => `  ${kind!.padEnd(widths[0]!)}  ${name!.padEnd(widths[1]!)}  ${what}`)
+  const environment = clientEnvironment(url, undefined).map(([name, value]) => `  export ${name}=${value}`)
+  return ['', ...table, '', message('forClients'), '', ...environment, '', message('watching', { folder: resolve(folder) })].join('\n')
+}
+
+function closing(server: Server, session: DevSession): () => void {
+  let isClosing = false
+  return () => {
+    if (isClosing) process.exit(EXIT.interrupted)
+    isClosing = true
+    session.close()
+    process.stderr.write(`${message('stopping')}\n`)
+    server.close().then(
+      () => process.exit(EXIT.ok),
+      () => process.exit(EXIT.failed),
+    )
+  }
+}

@@ -1,0 +1,63 @@
+import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Command } from 'commander'
+import { CommandError, EXIT } from './exit-codes.ts'
+import { message } from './messages.ts'
+
+const TEMPLATES = fileURLToPath(new URL('../../../../examples/', import.meta.url))
+const SCHEMA = 'pasos.init/1'
+/** What tools leave behind in a template's folder. */
+const LEFT_BEHIND = /(^|[\\/])(\.terraform[^\\/]*|[^\\/]*\.tfstate[^\\/]*|dist|__pycache__|\.pasos)([\\/]|$)/
+
+interface InitOptions {
+  into: string
+  force?: boolean
+  json?: boolean
+}
+
+/** `pasos init [TEMPLATE]`: a project to begin with, whose tests are green. */
+export function addInitCommand(program: Command): void {
+  program
+    .command('init')
+    .description('begin a project: a definition, its functions and tests that cover all of it')
+    .argument('[template]', 'which one', 'even-or-odd')
+    .option('--into <folder>', 'the folder to write into', '.')
+    .option('--force', 'write over files that are there')
+    .option('--json', 'print what was written as JSON')
+    .action((template: string, options: InitOptions) => write(template, options))
+}
+
+function write(template: string, { into, force, json }: InitOptions): void {
+  const known = readdirSync(TEMPLATES, { withFileTypes: true }).filter(entry => entry.isDirectory())
+  if (!known.some(({ name }) => name === template)) {
+    throw new CommandError(
+      message('noTemplate', {
+        name: template,
+        known: known
+          .map(({ name }) => name)
+          .sort()
+          .join(', '),
+      }),
+      EXIT.notFound,
+    )
+  }
+  const source = join(TEMPLATES, template)
+  const files = readdirSync(source, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name).slice(source.length + 1))
+    .filter(file => !LEFT_BEHIND.test(file))
+    .sort()
+  const there = force ? undefined : files.find(file => existsSync(join(into, file)))
+  if (there !== undefined) throw new CommandError(message('alreadyThere', { file: join(into, there) }), EXIT.failed)
+  for (const file of files) {
+    mkdirSync(dirname(join(into, file)), { recursive: true })
+    cpSync(join(source, file), join(into, file))
+  }
+  if (json) {
+    process.stdout.write(`${JSON.stringify({ schema: SCHEMA, template, folder: into, files }, null, 2)}\n`)
+    return
+  }
+  process.stdout.write(`${message('written', { files: files.join(', ') })}\n`)
+  process.stderr.write(`${message('nextSteps')}\n`)
+}

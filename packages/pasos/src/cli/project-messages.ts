@@ -1,0 +1,37 @@
+/** What the commands that work on a folder say, in both languages. */
+export const PROJECT_MESSAGES = {
+  aFunction: { en: 'function', es: 'función' },
+  aMachine: { en: 'state machine', es: 'máquina de estados' },
+  created: { en: 'created', es: 'creada' },
+  updated: { en: 'updated', es: 'actualizada' },
+  unchanged: { en: 'unchanged', es: 'sin cambios' },
+  deleted: { en: 'deleted', es: 'borrada' },
+  statesChanged: { en: '{states} changed', es: 'cambia {states}' },
+  nothingThere: {
+    en: 'Nothing of {folder} is on the server.',
+    es: 'Nada de {folder} está en el servidor.',
+  },
+  nothingToDeploy: {
+    en: 'There is nothing to deploy in {folder}: no *.asl.json, *.asl.yaml, Terraform or functions/. "pasos init" begins a project.',
+    es: 'No hay nada que desplegar en {folder}: ni *.asl.json, *.asl.yaml, Terraform ni functions/. "pasos init" empieza un proyecto.',
+  },
+  watching: { en: 'Watching {folder}', es: 'Vigilando {folder}' },
+  devKeys: {
+    en: 'Keys: o opens the console, r runs the last changed machine, l prints the last log lines, c clears, q quits',
+    es: 'Teclas: o abre la consola, r ejecuta la última máquina cambiada, l muestra los últimos registros, c limpia, q termina',
+  },
+  mocksReloaded: { en: '✓ test cases of {file} — {ms} ms', es: '✓ casos de prueba de {file} — {ms} ms' },
+  projectWrong: { en: '✗ {reason}', es: '✗ {reason}' },
+  nothingToRun: { en: 'There is no state machine to run.', es: 'No hay ninguna máquina de estados que ejecutar.' },
+  ranAs: { en: '▶ {name}: {status} {output}', es: '▶ {name}: {status} {output}' },
+  written: { en: 'Written: {files}', es: 'Escrito: {files}' },
+  alreadyThere: {
+    en: '{file} is there already; nothing was written. --force writes over it.',
+    es: '{file} ya existe; no se ha escrito nada. --force lo sobrescribe.',
+  },
+  noTemplate: { en: 'There is no template {name}. There are: {known}.', es: 'No hay ninguna plantilla {name}. Hay: {known}.' },
+  nextSteps: {
+    en: 'Next: pasos test, then pasos dev',
+    es: 'A continuación: pasos test, y después pasos dev',
+  },
+} as const

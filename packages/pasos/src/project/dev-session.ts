@@ -1,0 +1,89 @@
+import { resolve, sep } from 'node:path'
+import { type Change, type DeployTarget, deleteProject, deployProject } from './deploy-project.ts'
+import { type Project, ProjectError } from './project.ts'
+import { isForeign, readProject } from './read-project.ts'
+import { type FolderWatch, watchFolder } from './watch-folder.ts'
+
+export interface DevSessionOptions {
+  folder: string
+  functions?: string | undefined
+  target: DeployTarget
+  onChange(change: Change): void
+  /** A file is not as it should be; what is deployed stays. */
+  onProblem(reason: string): void
+  /** A file outside of definitions and functions that is of interest, such as one of mocks; with when it was seen to change. */
+  onFile?: ((path: string, since: number) => void) | undefined
+}
+
+export interface DevSession {
+  project(): Project
+  /** The machine that was deployed last. */
+  lastMachine(): string | undefined
+  close(): void
+}
+
+/**
+ * Deploys a folder, and from then on whatever changes in it and nothing else.
+ * @throws ProjectError for what is wrong at the beginning
+ */
+export async function openDevSession(options: DevSessionOptions): Promise<DevSession> {
+  const { folder, functions, target, onChange, onProblem, onFile } = options
+  let project = readProject(folder, functions)
+  let last = project.machines[0]?.name
+  await deployProject(target, project, onChange)
+  let work = Promise.resolve()
+  const watches: FolderWatch[] = []
+
+  async function take(paths: readonly string[], since: number): Promise<void> {
+    for (const path of paths) onFile?.(path, since)
+    const before = project
+    project = readProject(folder, functions)
+    const isChanged = changedSince(before, project, paths)
+    const told = (change: Change) => {
+      if (change.what === 'unchanged') return
+      if (change.kind === 'machine' && change.what !== 'refused') last = change.name
+      onChange({ ...change, ms: Math.round(performance.now() - since) })
+    }
+    await deployProject(target, project, told, isChanged)
+    for (const change of await deleteProject(target, gone(before, project))) told(change)
+  }
+
+  const changed = (paths: string[], since: number) => {
+    work = work
+      .then(() => take(paths, since))
+      .catch(error => onProblem(error instanceof ProjectError ? error.message : ((error as Error).stack ?? String(error))))
+  }
+  watches.push(watchFolder(resolve(folder), isForeign, changed))
+  if (functions !== undefined && !`${resolve(functions)}${sep}`.startsWith(`${resolve(folder)}${sep}`)) {
+    watches.push(watchFolder(resolve(functions), isForeign, changed))
+  }
+  return {
+    project: () => project,
+    lastMachine: () => last,
+    close() {
+      for (const watch of watches) watch.close()
+    },
+  }
+}
+
+/** Machines by what is written, functions by which files have changed. */
+function changedSince(before: Project, now: Project, paths: readonly string[]): (kind: Change['kind'], name: string) => boolean {
+  const machines = new Map(before.machines.map(each => [each.name, JSON.stringify(each)]))
+  const functions = new Map(before.functions.map(each => [each.name, JSON.stringify(each)]))
+  // A function that came or went may be what a machine's placeholders mean.
+  const namesChanged = before.functions.map(({ name }) => name).join() !== now.functions.map(({ name }) => name).join()
+  return (kind, name) => {
+    if (kind === 'machine') return namesChanged || machines.get(name) !== JSON.stringify(now.machines.find(each => each.name === name))
+    const found = now.functions.find(each => each.name === name)
+    const isTouched = paths.some(path => `${path}${sep}`.startsWith(`${resolve(found!.folder)}${sep}`))
+    return isTouched || functions.get(name) !== JSON.stringify(found)
+  }
+}
+
+function gone(before: Project, now: Project): Project {
+  const has = (list: readonly { name: string }[], name: string) => list.some(each => each.name === name)
+  return {
+    machines: before.machines.filter(({ name }) => !has(now.machines, name)),
+    functions: before.functions.filter(({ name }) => !has(now.functions, name)),
+  }
+}

@@ -1,0 +1,31 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ProjectError, type ProjectFunction } from './project.ts'
+
+/**
+ * A function for each folder in a folder, called like it.
+ * @throws ProjectError for one without a handler
+ */
+export function functionsIn(folder: string): ProjectFunction[] {
+  const folders = readdirSync(folder, { withFileTypes: true }).filter(
+    entry => entry.isDirectory() && !/^(\.|node_modules$|__pycache__$)/.test(entry.name),
+  )
+  return folders
+    .map(({ name }) => name)
+    .sort()
+    .map(name => ({ name, folder: join(folder, name), ...entryOf(join(folder, name)) }))
+}
+
+/** The file that holds the handler, by the names that people give it. */
+function entryOf(folder: string): { runtime: string; handler: string } {
+  for (const name of ['main', 'index', 'app', 'handler', 'lambda_function']) {
+    if (['js', 'mjs', 'cjs'].some(extension => existsSync(join(folder, `${name}.${extension}`)))) {
+      return { runtime: 'nodejs24.x', handler: `${name}.handler` }
+    }
+    const python = join(folder, `${name}.py`)
+    if (!existsSync(python)) continue
+    const entry = /^def lambda_handler\b/m.test(readFileSync(python, 'utf8')) ? 'lambda_handler' : 'handler'
+    return { runtime: 'python3.13', handler: `${name}.${entry}` }
+  }
+  throw new ProjectError(`${folder} has no main, index, app, handler or lambda_function of JavaScript or Python.`)
+}

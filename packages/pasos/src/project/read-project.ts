@@ -1,0 +1,98 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, join, relative, resolve, sep } from 'node:path'
+import { deployableOf, HclSyntaxError, readModule } from '@pasos/iac'
+import { readSource, SourceError } from '@pasos/test'
+import { functionsIn } from './function-folders.ts'
+import { type Project, ProjectError, type ProjectFunction, type ProjectMachine } from './project.ts'
+
+/** Folders that hold what others wrote, or what a server keeps. */
+const FOREIGN = new Set(['node_modules', '.terraform', '.git', '.pasos', '__pycache__'])
+
+export function isForeign(name: string): boolean {
+  return FOREIGN.has(name)
+}
+
+const DEFINITION = /\.asl\.(json|ya?ml)$/i
+
+/**
+ * Reads a folder: `*.asl.json` and `*.asl.yaml`, Terraform's machines and functions, and a folder with a folder for each function.
+ * @param functions that folder; `functions` in the folder if missing, where there is one
+ * @throws ProjectError
+ */
+export function readProject(folder: string, functions?: string): Project {
+  const root = resolve(folder)
+  if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) throw new ProjectError(`There is no folder ${folder}.`)
+  const functionFolder = functions === undefined ? join(root, 'functions') : resolve(functions)
+  if (functions !== undefined && !existsSync(functionFolder)) throw new ProjectError(`There is no folder ${functions}.`)
+  const found: Found = { definitions: [], modules: [] }
+  search(root, functionFolder, found)
+  const modules = found.modules.map(module => terraform(root, module))
+  // A definition that Terraform deploys is deployed once.
+  const taken = new Set(modules.flatMap(module => module.files))
+  const plain = found.definitions.filter(file => !taken.has(file)).map(file => machineIn(root, file))
+  const own = existsSync(functionFolder) ? functionsIn(functionFolder) : []
+  const theirs = modules.flatMap(module => module.functions)
+  // What Terraform makes of a folder is that function under Terraform's name.
+  const folders = new Set(theirs.map(each => each.folder))
+  return {
+    machines: unique([...plain, ...modules.flatMap(module => module.machines)], ({ file }) => file),
+    functions: unique([...own.filter(each => !folders.has(each.folder)), ...theirs], each => each.folder),
+  }
+}
+
+interface Found {
+  definitions: string[]
+  /** Folders with Terraform in them. */
+  modules: string[]
+}
+
+function search(folder: string, functions: string, found: Found): void {
+  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
+  if (entries.some(entry => entry.isFile() && entry.name.endsWith('.tf'))) found.modules.push(folder)
+  for (const entry of entries) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory() && !isForeign(entry.name) && path !== functions) search(path, functions, found)
+    else if (entry.isFile() && DEFINITION.test(entry.name)) found.definitions.push(path)
+  }
+}
+
+function machineIn(root: string, file: string): ProjectMachine {
+  const shown = shownAs(root, file)
+  const name =
+    basename(file)
+      .replace(DEFINITION, '')
+      .replace(/[^\w-]/g, '-') || 'machine'
+  try {
+    const { text } = readSource(readFileSync(file, 'utf8'), shown)
+    return { name, file: shown, definition: text, type: 'STANDARD' }
+  } catch (error) {
+    throw error instanceof SourceError ? new ProjectError(error.message) : error
+  }
+}
+
+function terraform(root: string, folder: string): { machines: ProjectMachine[]; functions: ProjectFunction[]; files: string[] } {
+  const module = readModule(folder, (file, error) => {
+    if (error instanceof HclSyntaxError) throw new ProjectError(`${shownAs(root, file.path)}: ${error.message}`)
+    throw error
+  })
+  const { machines, functions } = deployableOf(module)
+  return {
+    machines: machines.map(({ file, ...machine }) => ({ ...machine, file: shownAs(root, file) })),
+    functions,
+    files: machines.map(({ file }) => resolve(file)),
+  }
+}
+
+function unique<T extends { name: string }>(items: readonly T[], place: (item: T) => string): T[] {
+  const byName = new Map<string, T>()
+  for (const item of items) {
+    const other = byName.get(item.name)
+    if (other !== undefined) throw new ProjectError(`${place(other)} and ${place(item)} are both called ${item.name}.`)
+    byName.set(item.name, item)
+  }
+  return [...byName.values()]
+}
+
+function shownAs(root: string, file: string): string {
+  return relative(root, file).split(sep).join('/')
+}
