@@ -226,8 +226,10 @@ describe('S3, asked by its real client', () => {
 
   it('tells a queue of what was made and removed', async () => {
     const sqs = new SQSClient(clientOptions(server.url))
-    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'told' }))
     const QueueArn = 'arn:aws:sqs:us-east-1:123456789012:told'
+    const letIn = { Effect: 'Allow', Principal: { Service: 's3.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: QueueArn }
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [letIn] })
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'told', Attributes: { Policy } }))
     const QueueConfigurations = [
       { QueueArn, Events: ['s3:ObjectCreated:*' as const], Filter: { Key: { FilterRules: [{ Name: 'suffix' as const, Value: '.csv' }] } } },
     ]

@@ -1,7 +1,9 @@
 import { partitionOf } from '@pasos/asl'
 import type { Catalog } from '@pasos/engine'
 import type { Access, Service } from '../declaration/service.ts'
-import type { LambdaFace } from '../lambda/service.ts'
+import type { EventsFace } from '../events/service.ts'
+import { type LambdaFace, lambdaService } from '../lambda/service.ts'
+import type { SnsFace } from '../sns/service.ts'
 import type { SqsFace } from '../sqs/service.ts'
 import { type BucketRecord, bucketKind } from './buckets/bucket-record.ts'
 import type { S3Dependencies } from './dependencies.ts'
@@ -74,10 +76,12 @@ export const s3Service: Service<S3Dependencies> = {
       import('./notifications/notice-targets.ts'),
     ])
     const targets = noticeTargets({
-      catalog,
-      ids,
+      ...{ catalog, data, authorizer },
       queues: () => neighbour<SqsFace>('sqs'),
+      topics: () => neighbour<SnsFace>('sns'),
       functions: () => neighbour<LambdaFace>('lambda'),
+      functionPolicy: arn => lambdaService.resourcePolicy?.(arn, catalog),
+      events: () => neighbour<EventsFace>('events'),
     })
     const deps: S3Dependencies = {
       ...{ catalog, data, contents, clock, ids, objects: objectStore(data, contents) },

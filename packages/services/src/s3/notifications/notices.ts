@@ -1,13 +1,17 @@
 import type { Catalog, DataStore, DataWrite } from '@pasos/engine'
 import { entriesOf } from '@pasos/engine'
+import { type BusEvent, eventTime } from '../../events/records/event.ts'
 import { type BucketRecord, bucketArn, bucketKind } from '../buckets/bucket-record.ts'
 import { ownerId } from '../objects/object-settings.ts'
 import type { StoredObject } from '../objects/object-store.ts'
 
 /** Where notices of a bucket can go. Resolves once the other service has it on disk, or does not want it. */
 export type Targets = Record<'queue' | 'topic' | 'function', (arn: string, text: string, bucket: BucketRecord) => Promise<void>> & {
-  eventBridge(event: object, bucket: BucketRecord): Promise<void>
+  eventBridge(event: BridgeEvent, bucket: BucketRecord): Promise<void>
 }
+
+/** All of an event that is S3's to say. */
+export type BridgeEvent = Omit<BusEvent, 'version' | 'id' | 'account' | 'region'>
 
 type Target = { kind: 'queue' | 'topic' | 'function'; arn: string; id: string } | { kind: 'eventBridge' }
 
@@ -143,14 +147,12 @@ function recordOf(bucket: BucketRecord, { event, at, object }: Notice, configura
 }
 
 /** The event for EventBridge's default bus, which writes keys as they are. */
-function bridgeEvent(bucket: BucketRecord, { event, at, object }: Notice): object {
+function bridgeEvent(bucket: BucketRecord, { event, at, object }: Notice): BridgeEvent {
   const isRemoval = event.startsWith('ObjectRemoved')
   return {
-    Source: 'aws.s3',
-    DetailType: isRemoval ? 'Object Deleted' : 'Object Created',
-    Time: new Date(at),
-    Resources: [bucketArn(bucket.name, bucket.region)],
-    Detail: JSON.stringify({
+    'detail-type': isRemoval ? 'Object Deleted' : 'Object Created',
+    ...{ source: 'aws.s3', time: eventTime(at), resources: [bucketArn(bucket.name, bucket.region)] },
+    detail: {
       version: '0',
       bucket: { name: bucket.name },
       object: {
@@ -163,7 +165,7 @@ function bridgeEvent(bucket: BucketRecord, { event, at, object }: Notice): objec
       ...(isRemoval
         ? { reason: 'DeleteObject', 'deletion-type': event.endsWith('MarkerCreated') ? 'Delete Marker Created' : 'Permanently Deleted' }
         : { reason: reasons[event.slice('ObjectCreated:'.length)] ?? 'PutObject' }),
-    }),
+    },
   }
 }
 
