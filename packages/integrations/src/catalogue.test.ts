@@ -6,7 +6,7 @@ import { readSignatures, signaturesText } from '../extract/signatures.ts'
 import { findIntegration, isIntegration, optimizedServices } from './catalogue.ts'
 import type { Values } from './definition.ts'
 import { optimizedFailure, sdkFailure } from './failures.ts'
-import { parseResource } from './resource.ts'
+import { functionNameOf, integrationOf, parseResource } from './resource.ts'
 
 const every = optimizedServices.flatMap(service => Object.keys(service.actions).map(name => findIntegration(service.name, name)!))
 const callable = every.filter(({ operation }) => operation !== null)
@@ -102,6 +102,14 @@ test('resources are taken apart', () => {
   ]) {
     expect(parseResource(arn)).toEqual({ kind: 'unknown', arn })
   }
+})
+
+test('integrations and functions have one name, however they are written', () => {
+  expect(integrationOf('arn:aws-cn:states:::sqs:sendMessage.waitForTaskToken')).toBe('sqs:sendMessage')
+  expect(integrationOf('arn:aws:states:::aws-sdk:s3:getObject')).toBe('aws-sdk:s3:getObject')
+  expect(integrationOf('arn:aws:lambda:us-east-1:123456789012:function:f')).toBeUndefined()
+  const names = ['f', 'f:1', '123456789012:function:f', 'function:f:$LATEST', 'arn:aws:lambda:us-east-1:123456789012:function:f:prod']
+  expect(names.map(functionNameOf)).toEqual(names.map(() => 'f'))
 })
 
 test('only what AWS has is an integration', () => {

@@ -49,6 +49,19 @@ export function isOfLambda(arn: string): boolean {
   return /^arn:[^:]+:lambda:/.test(arn)
 }
 
+/** The integration that a Resource is, whatever it waits for: `s3:putObject`, `aws-sdk:s3:putObject`; nothing for functions and activities. */
+export function integrationOf(arn: string): string | undefined {
+  const parsed = parseResource(arn)
+  return parsed.kind === 'service' ? `${parsed.resourceType}:${parsed.action}` : undefined
+}
+
+/** The bare name in a function's name, partial ARN or ARN, each with or without a qualifier. */
+export function functionNameOf(reference: string): string {
+  const parts = reference.split(':')
+  const place = parts.indexOf('function')
+  return parts[place + 1] ?? ''
+}
+
 /** Whether a task goes on after the call with which it begins. */
 export function goesOn(arn: string): boolean {
   const parsed = parseResource(arn)

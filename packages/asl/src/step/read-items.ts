@@ -1,3 +1,4 @@
+import { integrationOf } from '@pasos/integrations'
 import type { ItemReader, ResultWriter } from '../definition/program.ts'
 import { isJsonObject, type Json } from '../json.ts'
 import type { ScopeFrame } from '../machine/frame-kinds.ts'
@@ -20,7 +21,7 @@ export function sourceOf({ resource, request }: ReadItems): string | undefined {
   if (!isJsonObject(request)) return undefined
   const { Bucket: bucket, Key: key } = request
   if (typeof bucket !== 'string') return undefined
-  if (resource.endsWith(':listObjectsV2')) return `S3://${bucket}`
+  if (integrationOf(resource) === 's3:listObjectsV2') return `S3://${bucket}`
   return typeof key === 'string' ? `S3://${bucket}/${key}` : undefined
 }
 

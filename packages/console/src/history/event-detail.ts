@@ -1,4 +1,5 @@
 import type { HistoryEvent, Json, JsonObject } from '@pasos/asl'
+import { functionNameOf, parseResource } from '@pasos/integrations'
 
 /** The one `…EventDetails` member of an event, or an empty object. */
 export function eventDetail(event: HistoryEvent): JsonObject {
@@ -19,13 +20,11 @@ export function whole(value: Json | undefined): number | undefined {
 /** The Lambda function a scheduled task invokes: from a function's ARN, or from the parameters of `lambda:invoke`. */
 export function invokedFunction(detail: JsonObject): string | undefined {
   const resource = text(detail.resource)
-  if (resource?.includes(':function:')) return resource.split(':function:')[1]?.split(':')[0]
+  if (resource !== undefined && parseResource(resource).kind === 'function') return functionNameOf(resource)
   if (text(detail.resourceType) !== 'lambda') return undefined
   try {
     const parameters = JSON.parse(text(detail.parameters) ?? '{}') as { FunctionName?: unknown }
-    if (typeof parameters.FunctionName !== 'string') return undefined
-    const name = parameters.FunctionName
-    return name.includes(':function:') ? name.split(':function:')[1]?.split(':')[0] : name.split(':')[0]
+    return typeof parameters.FunctionName === 'string' ? functionNameOf(parameters.FunctionName) : undefined
   } catch {
     return undefined
   }

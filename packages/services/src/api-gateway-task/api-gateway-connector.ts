@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '@pasos/asl'
 import { type Authorizer, callFailed, type Reporter, type TaskRequest, type TaskRunner } from '@pasos/engine'
-import { parseResource, unreachable } from '@pasos/integrations'
+import { goesOn, parseResource, unreachable } from '@pasos/integrations'
 import type { HttpExchanged, OutgoingHttp } from '../declaration/service.ts'
 import { type ApiRequest, BadApiRequest, buildApiRequest } from './build-api-request.ts'
 
@@ -42,7 +42,7 @@ export function apiGatewayConnector(ports: ApiGatewayPorts): TaskRunner {
     const outcome = await invoke(ports, request).catch(failed)
     const { task } = request
     if ('failure' in outcome) report(callFailed(request, outcome.failure))
-    else report({ type: waits(request.resource) ? 'TaskSubmitted' : 'TaskSucceeded', task, output: outcome.output })
+    else report({ type: goesOn(request.resource) ? 'TaskSubmitted' : 'TaskSucceeded', task, output: outcome.output })
   }
   return {
     claims: resource => {
@@ -56,10 +56,6 @@ export function apiGatewayConnector(ports: ApiGatewayPorts): TaskRunner {
 
 function isServed({ pattern }: { pattern: string }): boolean {
   return pattern === 'RR' || pattern === 'waitForTaskToken'
-}
-
-function waits(resource: string): boolean {
-  return resource.endsWith('.waitForTaskToken')
 }
 
 function failed(error: unknown): Outcome {

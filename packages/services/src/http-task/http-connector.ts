@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '@pasos/asl'
 import type { Authorizer, Catalog, TaskReport, TaskRequest, TaskRunner } from '@pasos/engine'
+import { goesOn, integrationOf } from '@pasos/integrations'
 import { ConnectionProblem, type Connections } from '../events/connections/connections.ts'
 import { type ConnectionRecord, connectionByArn } from '../events/records/connection-record.ts'
 import { BadRequest, buildRequest } from './build-request.ts'
@@ -21,7 +22,7 @@ type Failure = { error: string; cause: string }
 /** `http:invoke`: HTTPS to anywhere, signed in by an EventBridge connection. */
 export function httpConnector(ports: HttpPorts): TaskRunner {
   return {
-    claims: resource => /^arn:[^:]+:states:::http:invoke$/.test(resource),
+    claims: resource => integrationOf(resource) === 'http:invoke' && !goesOn(resource),
     run(request, report) {
       const { task } = request
       const ended = (result: Failure | Json): TaskReport =>

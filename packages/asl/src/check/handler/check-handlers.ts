@@ -1,4 +1,4 @@
-import { isOfLambda } from '@pasos/integrations'
+import { functionNameOf, integrationOf, isOfLambda } from '@pasos/integrations'
 import type { CheckContext } from '../check-context.ts'
 import { memberOf, type Place } from '../place.ts'
 import type { ScopeVisit } from '../visit.ts'
@@ -30,14 +30,14 @@ function functionPlace(state: Place): Place | undefined {
   const resource = memberOf(state, 'Resource')
   if (typeof resource?.node.value !== 'string') return undefined
   if (isOfLambda(resource.node.value)) return resource
-  if (!resource.node.value.includes(':lambda:invoke')) return undefined
+  if (integrationOf(resource.node.value) !== 'lambda:invoke') return undefined
   const given = memberOf(state, 'Parameters') ?? memberOf(state, 'Arguments')
   return given && memberOf(given, 'FunctionName')
 }
 
 function findFunction(reference: string, functions: Readonly<Record<string, FunctionPackage>>): FunctionPackage | undefined {
-  const name = /:function:([^:]+)/.exec(reference)?.[1] ?? reference.split(':')[0]!
+  const name = functionNameOf(reference)
   for (const key of [reference, name]) if (Object.hasOwn(functions, key)) return functions[key]
-  const arn = Object.keys(functions).find(key => key.endsWith(`:function:${name}`))
+  const arn = Object.keys(functions).find(key => key.includes(':') && functionNameOf(key) === name)
   return arn === undefined ? undefined : functions[arn]
 }

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from '@pasos/asl'
+import { integrationOf } from '@pasos/integrations'
 import type { ItemRequest } from '../../ports/map-runs.ts'
 import type { ObjectPlace, StoredObjects } from '../../ports/stored-objects.ts'
 import { csvRows } from './csv-rows.ts'
@@ -21,7 +22,7 @@ const dataReaders: Readonly<Record<string, Reader>> = { CSV: csvRows, JSON: json
  * @throws ItemsUnreadable when its request or ReaderConfig can't be read
  */
 export function itemsOf(objects: StoredObjects, { resource, request, config, roleArn }: ItemRequest, from?: Place): Items {
-  const isListing = resource.endsWith(':listObjectsV2')
+  const isListing = integrationOf(resource) === 's3:listObjectsV2'
   const reading = { objects, config, place: placeOf(request, roleArn, isListing) }
   const { InputType: type, ManifestType: manifest, Transformation: transformation } = config
   if (isListing)

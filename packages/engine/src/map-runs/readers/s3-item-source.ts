@@ -1,10 +1,11 @@
 import type { Json } from '@pasos/asl'
+import { integrationOf } from '@pasos/integrations'
 import type { ItemPageRead, ItemRequest, ItemSource } from '../../ports/map-runs.ts'
 import { ObjectsRefused, type StoredObjects } from '../../ports/stored-objects.ts'
 import { type Items, ItemsUnreadable, type Place, type ReadItem } from './item-reader.ts'
 import { itemsOf } from './reader-of.ts'
 
-const resources: readonly string[] = ['s3:getObject', 's3:listObjectsV2']
+const resources: readonly (string | undefined)[] = ['s3:getObject', 's3:listObjectsV2']
 
 /** Readers that stay open between two pages, so that nothing is read twice. Further ones begin again where they were. */
 const mostOpen = 64
@@ -44,7 +45,7 @@ export function s3ItemSource(objects: () => StoredObjects): ItemSource {
   }
 
   return {
-    claims: resource => resources.some(known => resource.endsWith(`:states:::${known}`)),
+    claims: resource => resources.includes(integrationOf(resource)),
     async read(request) {
       try {
         const reader = taken(request)

@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject, transformationOf } from '@pasos/asl'
+import { integrationOf } from '@pasos/integrations'
 import type { ResultRequest, ResultSink } from '../../ports/map-runs.ts'
 import { type ObjectPlace, ObjectsRefused, type StoredObjects } from '../../ports/stored-objects.ts'
 import { type ResultFile, type ResultKind, writeResultFiles } from './result-files.ts'
@@ -14,7 +15,7 @@ const mostFileBytes = 5_000_000_000
  */
 export function s3ResultSink(objects: () => StoredObjects, limits = { mostFileBytes }): ResultSink {
   return {
-    claims: resource => resource.endsWith(':states:::s3:putObject'),
+    claims: resource => integrationOf(resource) === 's3:putObject',
     async write(request) {
       const { mapRunArn } = request
       const folder = folderOf(request)

@@ -1,5 +1,6 @@
 import type { Json } from '@pasos/asl'
 import type { Reporter, TaskRequest, TaskRunner } from '@pasos/engine'
+import { goesOn } from '@pasos/integrations'
 import type { MockBook } from './mock-book.ts'
 
 export type MockedAnswer = { output: Json } | { error: string; cause: string }
@@ -47,7 +48,7 @@ function answer(
   }
   if ('error' in mocked) return report({ type: 'TaskFailed', task, error: mocked.error, cause: mocked.cause })
   const isSubmitted = request.submitted !== undefined
-  if (!isSubmitted && /\.(sync(:2)?|waitForTaskToken)$/.test(resource)) report({ type: 'TaskSubmitted', task, output: mocked.output })
+  if (!isSubmitted && goesOn(resource)) report({ type: 'TaskSubmitted', task, output: mocked.output })
   report({ type: 'TaskSucceeded', task, output: mocked.output })
 }
 
