@@ -3,6 +3,14 @@ import { SerializationError } from './serialization-error.ts'
 /** What stood behind the last chunk, names in lower case: checksums of the body. */
 export type Trailers = Record<string, string>
 
+/** Looks at a body in chunks as it passes; throws to end it. */
+export interface ChunkGuard {
+  bytes(part: Uint8Array): void
+  /** The bytes of a chunk have passed, of the last one none. `extension`: what its head says beside its size. */
+  chunk(extension: string): void
+  trailers(trailers: Trailers): void
+}
+
 /** More than this is no line of a chunk's head or trailer. */
 const LONGEST_LINE = 16 * 1_024
 
@@ -15,18 +23,25 @@ const LONGEST_LINE = 16 * 1_024
 export async function* decodeAwsChunked(
   source: AsyncIterable<Uint8Array>,
   onTrailers: (trailers: Trailers) => void,
+  guard?: ChunkGuard,
 ): AsyncGenerator<Uint8Array> {
   const reader = chunkReader(source)
   for (;;) {
     const head = await reader.line()
-    const size = /^([0-9a-fA-F]{1,12})(;.*)?$/.exec(head)?.[1]
+    const [, size, extension = ''] = /^([0-9a-fA-F]{1,12})(;.*)?$/.exec(head) ?? []
     if (size === undefined) throw new SerializationError('The body is not in chunks of the form that its headers announce.')
     const bytes = Number.parseInt(size, 16)
+    for await (const part of reader.bytes(bytes)) {
+      guard?.bytes(part)
+      yield part
+    }
+    guard?.chunk(extension)
     if (bytes === 0) break
-    yield* reader.bytes(bytes)
     if ((await reader.line()) !== '') throw new SerializationError('A chunk of the body is longer than it says.')
   }
-  onTrailers(await readTrailers(reader))
+  const trailers = await readTrailers(reader)
+  guard?.trailers(trailers)
+  onTrailers(trailers)
 }
 
 async function readTrailers(reader: ChunkReader): Promise<Trailers> {

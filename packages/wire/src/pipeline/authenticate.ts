@@ -34,6 +34,8 @@ export interface Authenticated {
   region: string
   /** The service the signature is for; `undefined` when the request is not signed. */
   scope: string | undefined
+  /** What the request was verified with; nothing where nobody knows the secret. */
+  verified?: { signature: Signature; secret: string }
 }
 
 export type AuthenticationFailure = Refusal['reason'] | 'missing-token' | 'incomplete' | 'unknown-key' | 'expired-token'
@@ -56,7 +58,7 @@ export function authenticate(request: WireRequest, query: URLSearchParams, optio
     if (options.mode === 'verify') throw missingToken()
     return { caller: rootOf(options.defaultAccountId, '', options.defaultRegion, options), region: options.defaultRegion, scope: undefined }
   }
-  return { caller: callerOf(request, signature, options), region: signature.region, scope: signature.service }
+  return { ...callerOf(request, signature, options), region: signature.region, scope: signature.service }
 }
 
 function read(request: WireRequest, query: URLSearchParams): Signature | undefined {
@@ -68,14 +70,15 @@ function read(request: WireRequest, query: URLSearchParams): Signature | undefin
   }
 }
 
-function callerOf(request: WireRequest, signature: Signature, options: AuthenticationOptions): Caller {
+function callerOf(request: WireRequest, signature: Signature, options: AuthenticationOptions): Pick<Authenticated, 'caller' | 'verified'> {
   const { accessKeyId } = signature
   const known = options.credential(accessKeyId)
   if (known === undefined) {
     if (options.mode === 'verify' || /^ASIA/i.test(accessKeyId)) throw invalidToken()
     // A link or an image can carry such a signature: what it could change wants one that was made with a secret.
     if (isFormInAddress(request)) throw missingToken()
-    return rootOf(/^\d{12}$/.test(accessKeyId) ? accessKeyId : options.defaultAccountId, accessKeyId, signature.region, options)
+    const accountId = /^\d{12}$/.test(accessKeyId) ? accessKeyId : options.defaultAccountId
+    return { caller: rootOf(accountId, accessKeyId, signature.region, options) }
   }
   if (known.sessionToken !== undefined && !sameText(known.sessionToken, signature.sessionToken ?? '')) throw invalidToken()
   const refusal = verifySignature(request, signature, known.secretAccessKey, options.now())
@@ -83,7 +86,7 @@ function callerOf(request: WireRequest, signature: Signature, options: Authentic
   if (known.expiresAt !== undefined && known.expiresAt <= options.now()) {
     throw new AuthenticationError('expired-token', 'The security token included in the request is expired')
   }
-  return { ...known.caller, accessKeyId }
+  return { caller: { ...known.caller, accessKeyId }, verified: { signature, secret: known.secretAccessKey } }
 }
 
 /** `GET /?Action=…`: what a page anywhere can make a browser send, and what no client sends without a signature. */

@@ -123,7 +123,10 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
     passage.match ??= claimedOperation(passage.claimed, passage.parsed)
     const { parsed, claimed, match } = passage
     const call = await decode(parsed, claimed, match, authenticated, requestId)
-    if (streamed) streamBody(incoming, call.shape, streamed, call.input, bodyLimit(claimed, match?.operation))
+    if (streamed) {
+      const { verified } = authenticated
+      streamBody({ incoming, verified, limitBytes: bodyLimit(claimed, match?.operation) }, call.shape, streamed, call.input)
+    }
     const output = await run(call, options)
     return claimed.protocol.writeOutput(call.shape, output, call.service, requestId)
   }

@@ -4,6 +4,8 @@ import { decodeAwsChunked } from '../codec/aws-chunked.ts'
 import type { Values } from '../codec/tree.ts'
 import { ApiError, type IncomingRequest } from '../operation.ts'
 import { payloadOf, readHeaders } from '../protocol/rest/bindings.ts'
+import { chunkSignatures } from '../signature/chunk-signatures.ts'
+import type { Authenticated } from './authenticate.ts'
 import { BodyError } from './bound-body.ts'
 import type { Claim } from './claim.ts'
 import { WireFault } from './wire-faults.ts'
@@ -17,9 +19,15 @@ export function streamedMember({ desk }: Claim, operation: string | undefined): 
 
 /**
  * Puts the body of a request into its input while it still comes: out of its chunks, held to the length and the hash that the headers
- * announce. Checksums that follow the body are in the input once it has been read.
+ * announce, and its chunks to their signatures where the request's own was verified. Checksums that follow the body are in the input once
+ * it has been read.
  */
-export function streamBody(incoming: IncomingRequest, shape: OperationShape, member: Member, input: Values, limitBytes: number): void {
+export function streamBody(
+  { incoming, verified, limitBytes }: { incoming: IncomingRequest; verified: Authenticated['verified']; limitBytes: number },
+  shape: OperationShape,
+  member: Member,
+  input: Values,
+): void {
   const { headers } = incoming
   const hash = headers['x-amz-content-sha256'] ?? ''
   const isChunked =
@@ -29,7 +37,9 @@ export function streamBody(incoming: IncomingRequest, shape: OperationShape, mem
   const algorithm = /^x-amz-checksum-([a-z0-9]+)$/i.exec(headers['x-amz-trailer']?.trim() ?? '')?.[1]
   if (algorithm !== undefined) input['ChecksumAlgorithm'] ??= algorithm.toUpperCase()
   const bytes = sourceOf(incoming, limitBytes)
-  const decoded = isChunked ? decodeAwsChunked(bytes, trailers => readHeaders(shape.input, trailers, input)) : bytes
+  const isSigned = hash.startsWith('STREAMING-AWS4-HMAC-SHA256-PAYLOAD')
+  const guard = isSigned && verified ? chunkSignatures(verified.signature, verified.secret) : undefined
+  const decoded = isChunked ? decodeAwsChunked(bytes, trailers => readHeaders(shape.input, trailers, input), guard) : bytes
   input[member.name] = /^[0-9a-f]{64}$/.test(hash) ? hashed(decoded, hash) : decoded
 }
 

@@ -2,6 +2,7 @@ import type { Service } from '@pasos/models'
 import { SerializationError } from '../codec/serialization-error.ts'
 import { ApiError } from '../operation.ts'
 import type { ServerProtocol, WireError } from '../protocol/protocol.ts'
+import { ChunkMismatch } from '../signature/chunk-signatures.ts'
 import { AuthenticationError, type AuthenticationFailure } from './authenticate.ts'
 
 type Family = ServerProtocol['family']
@@ -136,6 +137,7 @@ export class WireFault extends Error {
 export function wireError(thrown: unknown, service: Service | undefined, family: Family): WireError {
   if (thrown instanceof WireFault) return faultError(thrown.fault, thrown.message, family)
   if (thrown instanceof AuthenticationError) return faultError(thrown.failure, thrown.message, family)
+  if (thrown instanceof ChunkMismatch) return faultError('mismatch', thrown.message, family)
   if (thrown instanceof SerializationError) return faultError('undecodable', thrown.message, family)
   if (thrown instanceof ApiError) return modelledError(thrown, service)
   return faultError('internal', 'The request processing has failed because of an unknown error, exception or failure.', family)

@@ -11,11 +11,10 @@ export type Refusal =
 const allowedSkewMinutes = 15
 const week = 7 * 24 * 3600
 
-const mismatch: Refusal = {
-  reason: 'mismatch',
-  message:
-    'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
-}
+export const mismatchMessage =
+  'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.'
+
+const mismatch: Refusal = { reason: 'mismatch', message: mismatchMessage }
 
 /**
  * Signs the request again with the secret and compares in constant time.
@@ -73,15 +72,17 @@ function checkHash(request: WireRequest, signature: Signature, secret: string): 
   return given.length === expected.length && timingSafeEqual(given, expected) ? undefined : mismatch
 }
 
+type Place = Pick<Signature, 'date' | 'region' | 'service' | 'timestamp'>
+
 /** The signature of a canonical request. */
-export function signatureOf(
-  canonical: string,
-  place: Pick<Signature, 'date' | 'region' | 'service' | 'timestamp'>,
-  secret: string,
-): Buffer {
+export function signatureOf(canonical: string, place: Place, secret: string): Buffer {
+  return signText('AWS4-HMAC-SHA256', hash('sha256', canonical, 'hex'), place, secret)
+}
+
+/** The signature of what follows the scope in a text to sign; `algorithm` is its first line. */
+export function signText(algorithm: string, signed: string, place: Place, secret: string): Buffer {
   const scope = `${place.date}/${place.region}/${place.service}/aws4_request`
-  const text = `AWS4-HMAC-SHA256\n${place.timestamp}\n${scope}\n${hash('sha256', canonical, 'hex')}`
-  return hmac(signingKey(secret, place), text)
+  return hmac(signingKey(secret, place), `${algorithm}\n${place.timestamp}\n${scope}\n${signed}`)
 }
 
 /** A key as HMAC uses it (RFC 2104): a block of 64 bytes for the inner hash and one for the outer. */

@@ -4,7 +4,7 @@ import type { S3Dependencies } from '../dependencies.ts'
 import { preconditionFailed, s3Error } from '../errors.ts'
 import { matches } from './conditions.ts'
 import type { StoredObject } from './object-store.ts'
-import { nextSerial, versionId } from './save-object.ts'
+import { versionId } from './save-object.ts'
 
 interface DeleteInput {
   Bucket: string
@@ -93,7 +93,7 @@ async function removeForGood(deps: S3Dependencies, bucket: BucketRecord, key: st
 
 async function putMarker(deps: S3Dependencies, bucket: BucketRecord, key: string, ownerId: string): Promise<Deleted> {
   const now = deps.clock.now()
-  const serial = nextSerial(now)
+  const serial = await deps.objects.nextSerial(now)
   const marker: StoredObject = {
     ...{ key, serial, versionId: bucket.versioning === 'Enabled' ? versionId(serial) : 'null', isDeleteMarker: true, lastModified: now },
     ...{ size: 0, etag: '', segments: [], bytesId: '', checksums: {}, headers: {}, metadata: {}, tags: [], ownerId },

@@ -2,6 +2,7 @@ import { afterPrefix, type ContentStore, contentSpace, type DataStore, type Data
 import { keyLocks } from '../../declaration/key-locks.ts'
 import { bytesSpace, currentPlace, currentSpace, versionPlace, versionSpace, versionsPrefix } from './object-keys.ts'
 import type { ObjectRecord, Segment } from './object-record.ts'
+import { serials } from './serials.ts'
 
 /** A record as it is kept: with where its small bytes are, and its place among the versions. */
 export interface StoredObject extends ObjectRecord {
@@ -25,6 +26,8 @@ export interface ObjectStore {
   /** Changes what a version says of itself, not its bytes. */
   change(bucketId: string, object: StoredObject): Promise<void>
   versions(bucketId: string, key: string): Promise<StoredObject[]>
+  /** The serial of a new version; see `serials`. */
+  nextSerial(now: number): Promise<number>
   read(object: Pick<StoredObject, 'segments' | 'bytesId'>, range?: { from: number; before: number }): AsyncIterable<Uint8Array>
   /** What a commit gives up of contents and small bytes. */
   giveUp(bytesId: string, segments: readonly Segment[]): DataWrite[]
@@ -76,6 +79,7 @@ export function objectStore(data: DataStore, contents: ContentStore): ObjectStor
 
   return {
     versions,
+    nextSerial: serials(data),
     giveUp,
     sweep,
     async current(bucketId, key) {
@@ -92,8 +96,8 @@ export function objectStore(data: DataStore, contents: ContentStore): ObjectStor
       for (const { segments } of replaces) await sweep(segments)
     },
     async remove(bucketId, key, gone, writes = []) {
-      const serials = new Set(gone.map(({ serial }) => serial))
-      const newest = (await versions(bucketId, key)).find(({ serial }) => !serials.has(serial))
+      const taken = new Set(gone.map(({ serial }) => serial))
+      const newest = (await versions(bucketId, key)).find(({ serial }) => !taken.has(serial))
       const current: DataWrite = newest
         ? currentWrite(bucketId, newest)
         : { space: currentSpace, key: currentPlace(bucketId, key), value: undefined }

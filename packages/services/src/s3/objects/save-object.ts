@@ -40,7 +40,7 @@ export async function saveObject(
   return objects.exclusively(bucket.id, made.key, async () => {
     checkWriteConditions(await objects.current(bucket.id, made.key), conditions)
     const isVersioned = bucket.versioning === 'Enabled'
-    const serial = nextSerial(clock.now())
+    const serial = await objects.nextSerial(clock.now())
     const { writes: _, event: _event, input, ...rest } = made
     const object: StoredObject = {
       ...rest,
@@ -55,14 +55,6 @@ export async function saveObject(
     notices.deliver(told)
     return object
   })
-}
-
-let lastSerial = 0
-
-/** Grows with every call, and over restarts: microseconds, or one more than the last where two calls fall into one. */
-export function nextSerial(now: number): number {
-  lastSerial = Math.max(lastSerial + 1, now * 1_000)
-  return lastSerial
 }
 
 /** Version ids say nothing of their order, as on AWS. */
