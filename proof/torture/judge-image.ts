@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { verify } from '@pasos/store-sqlite'
+import { historyChunks, verify } from '@pasos/store-sqlite'
 import type { Acknowledged } from '../oracle/check-evidence.ts'
 
 export interface ImageJudgement {
@@ -31,13 +31,12 @@ export function judgeImage(folder: string, log: string): ImageJudgement {
   const database = new DatabaseSync(file, { readOnly: true })
   try {
     const find = database.prepare('SELECT number, input FROM executions WHERE arn = ?')
-    const history = database.prepare('SELECT events FROM history WHERE execution = ?')
+    const history = historyChunks(database)
     for (const call of acknowledged) {
       const row = find.get(call.executionArn) as { number: number; input: string } | undefined
       if (!row) failures.push(`lost: ${call.call} of ${call.executionArn}`)
       else if (call.call === 'SendTaskSuccess') {
-        const chunks = history.all(row.number) as { events: string }[]
-        if (!chunks.some(({ events }) => events.includes(JSON.stringify(call.output))))
+        if (![...history.forwards(row.number, 1)].some(({ events }) => events.includes(JSON.stringify(call.output))))
           failures.push(`lost: ${call.call} of ${call.executionArn}`)
       }
     }

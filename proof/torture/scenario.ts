@@ -83,7 +83,7 @@ const onFatal = (error: Error): void => {
 
 async function story(): Promise<void> {
   opened = await openEngine({
-    store: sqliteStore({ folder, arnTailSize: 2 }),
+    store: sqliteStore({ folder, arnTailSize: 2, packEveryMs: 20 }),
     connectors: [runner],
     accountId: '123456789012',
     region: 'us-east-1',

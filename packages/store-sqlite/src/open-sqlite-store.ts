@@ -5,15 +5,13 @@ import { type FileContentStore, openFileContentStore } from './contents/file-con
 import { type DataFolder, markFolder, takeDataFolder } from './data-folder.ts'
 import { cannotOpen } from './data-folder-error.ts'
 import { openDeathMarks } from './death-marks.ts'
-import { openSqliteJournal, type SqliteJournal } from './journal/sqlite-journal.ts'
+import { type JournalTuning, openSqliteJournal, type SqliteJournal } from './journal/sqlite-journal.ts'
 import { openLogStore, type SqliteLogStore } from './logs/open-log-store.ts'
 import { verify } from './verify.ts'
 
-export interface SqliteStoreOptions {
+export interface SqliteStoreOptions extends JournalTuning {
   /** The data folder; made when it is new. Nothing else may live in it before. */
   folder: string
-  /** How many of the newest executions are found through memory; proofs make it small. */
-  arnTailSize?: number
   /** When log events came in, epoch milliseconds; the machine's clock by default. */
   now?: () => number
 }
@@ -31,8 +29,8 @@ export function sqliteStore(options: SqliteStoreOptions): OpenStore {
   }
 }
 
-async function openIn(folder: DataFolder, { arnTailSize, now }: SqliteStoreOptions, onFatal: (error: Error) => void): Promise<Store> {
-  const journal = await openSqliteJournal(folder.journalFile, onFatal, arnTailSize)
+async function openIn(folder: DataFolder, { now, ...tuning }: SqliteStoreOptions, onFatal: (error: Error) => void): Promise<Store> {
+  const journal = await openSqliteJournal(folder.journalFile, onFatal, tuning)
   let logs: SqliteLogStore | undefined
   const close = async (): Promise<void> => {
     await logs?.close()

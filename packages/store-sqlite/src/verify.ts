@@ -3,6 +3,8 @@ import type { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
 import type { Damage, Verdict } from '@pasos/engine'
 import { openForReading, schemaVersion, userVersion } from './database.ts'
+import { packsOfExecution } from './journal/history-chunks.ts'
+import { type Pack, unpack } from './journal/packed-history.ts'
 import { framesOfExecution } from './journal/reader.ts'
 import { type ExecutionRow, toRecord } from './journal/rows.ts'
 import { documentSum, formerRecordSum, recordSum } from './writer/sums.ts'
@@ -34,7 +36,7 @@ export function verify(file: string): Verdict {
       damages.push({ executionArn: arn, what: 'The index does not find the execution by its ARN.' })
     for (const { arn } of database.prepare(withoutDefinition).all() as { arn: string }[])
       damages.push({ executionArn: arn, what: 'The definition of the execution is missing.' })
-    const chunks = database.prepare('SELECT first_id, last_id, sum, events FROM history WHERE execution = ? ORDER BY first_id')
+    const histories = historyChecker(database)
     const frames = database.prepare(framesOfExecution)
     for (const row of database.prepare('SELECT * FROM executions ORDER BY number').iterate() as Iterable<
       ExecutionRow & { arn_sum: number }
@@ -42,13 +44,13 @@ export function verify(file: string): Verdict {
       executions++
       const executionArn = row.arn
       if (!isWhole(row)) damages.push({ executionArn, what: 'The row of the execution is damaged.' })
-      const history = checkHistory(chunks.all(row.number) as unknown as Chunk[])
+      const history = histories(row.number)
       events += history.events
       // Of an Express child only the outcome is kept.
       const hasHistory = row.type !== 'EXPRESS' || row.map_run === null
-      if (history.events === 0 && hasHistory) damages.push({ executionArn, eventId: 1, what: 'The execution has no history.' })
-      else if (history.damagedAt !== undefined)
+      if (history.damagedAt !== undefined)
         damages.push({ executionArn, eventId: history.damagedAt, what: `The history is damaged from event ${history.damagedAt} on.` })
+      else if (history.events === 0 && hasHistory) damages.push({ executionArn, eventId: 1, what: 'The execution has no history.' })
       for (const { frame, sum, body } of frames.all(row.number) as unknown as { frame: number; sum: number; body: string }[])
         if (crc32(body) !== sum) damages.push({ executionArn, what: `Frame ${frame} is damaged.` })
     }
@@ -108,13 +110,33 @@ interface Chunk {
   events: string
 }
 
-function checkHistory(chunks: Chunk[]): { events: number; damagedAt?: number } {
-  let sum = 0
-  let next = 1
-  for (const chunk of chunks) {
-    sum = crc32(chunk.events, sum)
-    if (chunk.first_id !== next || sum !== chunk.sum) return { events: next - 1, damagedAt: Math.min(next, chunk.first_id) }
-    next = chunk.last_id + 1
+/** How many events of an execution are whole, packed or not, and where the first that are not begin. */
+function historyChecker(database: DatabaseSync): (number: number) => { events: number; damagedAt?: number } {
+  const rows = database.prepare('SELECT first_id, last_id, sum, events FROM history WHERE execution = ? ORDER BY first_id')
+  const packs = database.prepare(packsOfExecution)
+  return number => {
+    let sum = 0
+    let next = 1
+    for (const pack of packs.all(number) as unknown as Pack[]) {
+      if (pack.firstId !== next || !isWholePack(pack, sum)) return { events: next - 1, damagedAt: Math.min(next, pack.firstId) }
+      sum = pack.sum
+      next = pack.lastId + 1
+    }
+    for (const chunk of rows.all(number) as unknown as Chunk[]) {
+      sum = crc32(chunk.events, sum)
+      if (chunk.first_id !== next || sum !== chunk.sum) return { events: next - 1, damagedAt: Math.min(next, chunk.first_id) }
+      next = chunk.last_id + 1
+    }
+    return { events: next - 1 }
   }
-  return { events: next - 1 }
+}
+
+/** The rows that were packed have a chain of checksums, which ends in the pack's. */
+function isWholePack(pack: Pack, sumBefore: number): boolean {
+  try {
+    const chunks = unpack(pack)
+    return chunks.reduce((sum, { events }) => crc32(events, sum), sumBefore) === pack.sum && chunks.at(-1)!.lastId === pack.lastId
+  } catch {
+    return false
+  }
 }

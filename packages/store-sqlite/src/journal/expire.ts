@@ -31,7 +31,7 @@ export async function expireExecutions(
   await new Promise<void>((resolve, reject) => {
     for (const { number, arn_sum } of gone) {
       arns.removed(arn_sum, number)
-      writer.operations.push(op.deleteExecution, number, op.clearHistory, number, op.clearFrames, number)
+      writer.operations.push(op.deleteExecution, number, op.clearHistory, number, op.clearPacks, number, op.clearFrames, number)
       writer.operations.push(op.clearTasks, number, op.clearTimers, number, op.clearDeaths, number)
       writer.operations.push(op.dropMapItems, number, op.dropMapRuns, number)
     }
@@ -39,7 +39,7 @@ export async function expireExecutions(
     if (gone.length > 0) writer.operations.push(op.putSetting, 'last-number', String(lastNumber))
     writer.queued(error => (error ? reject(error) : resolve()), gone.length * 1_000)
   })
-  if (gone.length > 0) writer.giveBack()
+  if (gone.length > 0) await writer.giveBack()
   // Numbers grow with the start: nothing that comes later has ended before.
   const last = rows.at(-1)
   return last === undefined || last.start >= before ? undefined : last.number

@@ -13,6 +13,7 @@ import type {
 } from '@pasos/engine'
 import type { ArnIndex } from './arn-index.ts'
 import { DamagedRow } from './damaged-row.ts'
+import { historyChunks } from './history-chunks.ts'
 import { listExecutions } from './list-executions.ts'
 import { mapRunReader } from './map-run-reader.ts'
 import { readHistory } from './read-history.ts'
@@ -30,8 +31,8 @@ export const framesOfExecution =
 const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'] as const
 
 /** All reads, through a connection of their own: always as of the last commit, never waiting for the writer. */
-// biome-ignore lint/complexity/noExcessiveLinesPerFunction: all reads as members, each short
 export function reader(database: DatabaseSync, arns: Pick<ArnIndex, 'candidates'>): Reads {
+  const chunks = historyChunks(database)
   const statements = new Map<string, StatementSync>()
   const prepared = (sql: string): StatementSync => {
     let statement = statements.get(sql)
@@ -58,10 +59,7 @@ export function reader(database: DatabaseSync, arns: Pick<ArnIndex, 'candidates'
     async load(number): Promise<LoadedExecution | undefined> {
       const row = one<ExecutionRow>(`SELECT *, ${mapRunArn} FROM executions WHERE number = ?`, number)
       if (!row) return undefined
-      const last = one<{ last_id: number; next_frame: number; sum: number }>(
-        'SELECT last_id, next_frame, sum FROM history WHERE execution = ? ORDER BY first_id DESC LIMIT 1',
-        number,
-      )
+      const last = chunks.last(number)
       const rows = all<{ frame: number; sum: number; body: string }>(framesOfExecution, number)
       let nextFrameId = last?.next_frame ?? 0
       const frames: { id: number }[] = []
@@ -124,21 +122,16 @@ export function reader(database: DatabaseSync, arns: Pick<ArnIndex, 'candidates'
     list: async filter => listExecutions(all, filter),
 
     async history(number, page) {
-      const chunks = page.reverse
-        ? prepared('SELECT events FROM history WHERE execution = ? AND first_id < ? ORDER BY first_id DESC')
-        : prepared(fromChunkOf)
-      const from = page.reverse ? (page.after ?? Number.MAX_SAFE_INTEGER) : (page.after ?? 0) + 1
-      const values = page.reverse ? [number, from] : [number, number, from]
-      return readHistory(chunks.iterate(...values) as Iterable<{ events: string }>, page)
+      const { reverse, after } = page
+      return readHistory(
+        reverse ? chunks.backwards(number, after ?? Number.MAX_SAFE_INTEGER) : chunks.forwards(number, (after ?? 0) + 1),
+        page,
+      )
     },
   }
 }
 
 const countOfMachine = 'SELECT count(*) AS count FROM executions WHERE status = ? AND machine = ? AND map_run IS NULL'
-
-const fromChunkOf = `
-  SELECT events FROM history WHERE execution = ? AND first_id >= coalesce(
-    (SELECT first_id FROM history WHERE execution = ? AND first_id <= ? ORDER BY first_id DESC LIMIT 1), 0) ORDER BY first_id`
 
 const unfinished = `
   SELECT place >> 27 AS number, place & 0x7FFFFFF AS task, body, submitted, arn, machine, role

@@ -22,6 +22,7 @@ import { openArnIndex } from './arn-index.ts'
 import { collectDefinitions } from './collect-definitions.ts'
 import { DamagedRow } from './damaged-row.ts'
 import { expireExecutions } from './expire.ts'
+import { packEnded } from './pack-ended.ts'
 import { readFeed } from './read-feed.ts'
 import { reader } from './reader.ts'
 
@@ -39,18 +40,30 @@ export interface SqliteJournal
   close(): Promise<void>
 }
 
+/** What proofs make small. */
+export interface JournalTuning {
+  /** How many of the newest executions are found through memory before the index on disk takes them in. */
+  arnTailSize?: number | undefined
+  /** How often it is looked for executions that have ended, to pack their histories. */
+  packEveryMs?: number | undefined
+}
+
 /**
  * Opens the journal in a SQLite file, making it when it is new; rejects when it can't be had. `onFatal` is told once when it can no
- * longer be written. `arnTailSize`: how many of the newest executions are found through memory before the index on disk takes them in.
+ * longer be written.
  */
-export async function openSqliteJournal(file: string, onFatal: (error: Error) => void, arnTailSize = 32_768): Promise<SqliteJournal> {
+export async function openSqliteJournal(
+  file: string,
+  onFatal: (error: Error) => void,
+  { arnTailSize = 32_768, packEveryMs = 1_000 }: JournalTuning = {},
+): Promise<SqliteJournal> {
   let isOpen = false
   const writer = await startWriter(file, error => isOpen && onFatal(error))
   let database: DatabaseSync | undefined
   try {
     database = openForReading(file)
     const secret = await keptSecret(database, writer)
-    const journal = journalOver({ database, writer, secret, arnTailSize })
+    const journal = journalOver({ database, writer, secret, arnTailSize, packEveryMs })
     // Read as a whole by whoever opens the journal: a damaged document must be met here, where it can be said.
     await journal.documents()
     isOpen = true
@@ -86,9 +99,11 @@ interface Parts {
   writer: WriterThread
   secret: Buffer
   arnTailSize: number
+  packEveryMs: number
 }
 
-function journalOver({ database, writer, secret, arnTailSize }: Parts): SqliteJournal {
+function journalOver({ database, writer, secret, arnTailSize, packEveryMs }: Parts): SqliteJournal {
+  const packing = packEnded({ database, writer }, packEveryMs)
   const arns = openArnIndex(database, writer, arnTailSize)
   let lastNumber = highestNumber(database)
   return {
@@ -136,6 +151,7 @@ function journalOver({ database, writer, secret, arnTailSize }: Parts): SqliteJo
     },
     backup: writer.backup,
     async close() {
+      await packing.stop()
       await writer.close()
       database.close()
     },

@@ -28,6 +28,10 @@ const statements = {
   recordDeath: 'INSERT INTO deaths (execution, event, count) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1',
   deleteExecution: 'DELETE FROM executions WHERE number = ?',
   clearHistory: 'DELETE FROM history WHERE execution = ? AND sequence < (SELECT max(sequence) FROM history)',
+  putPack:
+    'INSERT INTO packed_history (place, last_id, next_frame, sum, pack_sum, pack) SELECT ? << 27 | ?, ?, ?, ?, ?, ? FROM executions WHERE number = ?',
+  dropPackedRows: 'DELETE FROM history WHERE execution = ? AND first_id <= ?',
+  clearPacks: 'DELETE FROM packed_history WHERE place >= ?1 << 27 AND place < (?1 + 1) << 27',
   clearDeaths: 'DELETE FROM deaths WHERE execution = ?',
   keepSetting: 'INSERT OR IGNORE INTO settings (name, value) VALUES (?, ?)',
   putSetting: 'INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)',

@@ -1,9 +1,11 @@
 import { MessageChannel, type ResourceLimits, Worker } from 'node:worker_threads'
-import type { FromUpkeep, ToUpkeep } from './upkeep.ts'
+import type { PackedSlice } from './pack-slice.ts'
+import type { FromUpkeep, ToUpkeep, UpkeepWork } from './upkeep.ts'
 
 /** How the main thread sees the upkeep. */
 export interface UpkeepThread {
-  run(work: { checkpoint: true } | { backup: string }): Promise<void>
+  /** Resolves with what was packed, where that was asked for. */
+  run(work: UpkeepWork): Promise<PackedSlice | undefined>
   close(): Promise<void>
 }
 
@@ -15,12 +17,12 @@ export function startUpkeep(file: string, resourceLimits: ResourceLimits): Upkee
     execArgv: [],
     resourceLimits,
   })
-  const running = new Map<number, (error?: string) => void>()
+  const running = new Map<number, (error?: string, packed?: PackedSlice) => void>()
   const exited = new Promise<void>(resolve => worker.once('exit', () => resolve()))
   let failure: string | undefined
   let task = 0
-  channel.port1.on('message', ({ task, error }: FromUpkeep) => {
-    running.get(task)?.(error)
+  channel.port1.on('message', ({ task, error, packed }: FromUpkeep) => {
+    running.get(task)?.(error, packed)
     running.delete(task)
   })
   worker.on('error', error => {
@@ -31,18 +33,18 @@ export function startUpkeep(file: string, resourceLimits: ResourceLimits): Upkee
   return {
     run(work) {
       task++
-      const message = { task, ...work } as ToUpkeep
+      const message: ToUpkeep = { task, ...work }
       return new Promise((resolve, reject) => {
         if (failure !== undefined) {
           reject(new Error(failure))
           return
         }
-        running.set(task, error => (error === undefined ? resolve() : reject(new Error(error))))
+        running.set(task, (error, packed) => (error === undefined ? resolve(packed) : reject(new Error(error))))
         channel.port1.postMessage(message)
       })
     },
     async close() {
-      channel.port1.postMessage({ close: true } satisfies ToUpkeep)
+      channel.port1.postMessage({ close: true })
       await exited
       channel.port1.close()
     },

@@ -1,18 +1,22 @@
 import { DatabaseSync } from 'node:sqlite'
 import { type MessagePort, workerData } from 'node:worker_threads'
+import { type PackedSlice, type SliceToPack, slicePacker } from './pack-slice.ts'
 
 /**
  * The upkeep thread: long work that must not stand in the writer's way. A passive checkpoint and a backup run beside commits, as
- * WAL lets them; the writer only copies the last few pages of a checkpoint itself.
+ * WAL lets them; the writer only copies the last few pages of a checkpoint itself. Histories are packed here and written by the writer.
  */
-export type ToUpkeep = { task: number; checkpoint: true } | { task: number; backup: string } | { close: true }
-export type FromUpkeep = { task: number; error?: string }
+export type ToUpkeep = { task: number } & UpkeepWork
+export type UpkeepWork = { checkpoint: true } | { backup: string } | { pack: SliceToPack }
+export type FromUpkeep = { task: number; error?: string; packed?: PackedSlice }
 
 const { file, port } = workerData as { file: string; port: MessagePort }
 const database = new DatabaseSync(file, { timeout: 5_000 })
 database.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0')
 
-port.on('message', (message: ToUpkeep) => {
+const packSlice = slicePacker(database)
+
+port.on('message', (message: ToUpkeep | { close: true }) => {
   if ('close' in message) {
     database.close()
     port.close()
@@ -20,6 +24,10 @@ port.on('message', (message: ToUpkeep) => {
   }
   const { task } = message
   try {
+    if ('pack' in message) {
+      port.postMessage({ task, packed: packSlice(message.pack) } satisfies FromUpkeep)
+      return
+    }
     if ('backup' in message) database.prepare('VACUUM INTO ?').run(message.backup)
     else database.prepare('PRAGMA wal_checkpoint(PASSIVE)').get()
     port.postMessage({ task } satisfies FromUpkeep)

@@ -1,6 +1,7 @@
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { type Done, WriteRefused } from '@pasos/engine'
 import type { Primitive } from './operations.ts'
+import type { PackedSlice, SliceToPack } from './pack-slice.ts'
 import { startUpkeep, type UpkeepThread } from './upkeep-thread.ts'
 import type { Batch, Refusal } from './write-batches.ts'
 import type { FromWriter, ToWriter } from './writer.ts'
@@ -14,8 +15,10 @@ export interface WriterThread {
   /** What is queued from now on for an owner is taken again. */
   mend(owner: number): void
   flush(): void
-  /** Gives some of the pages that deletions have freed back to the file system, after what is queued. */
-  giveBack(): void
+  /** Gives some of the pages that deletions have freed back to the file system, after what is queued; resolves when that is done. */
+  giveBack(): Promise<void>
+  /** Compresses histories, beside the writer; nothing is written. */
+  pack(slice: SliceToPack): Promise<PackedSlice>
   backup(target: string): Promise<void>
   close(): Promise<void>
 }
@@ -167,6 +170,15 @@ export async function startWriter(file: string, onFatal: (error: Error) => void)
     giveBack() {
       flush()
       send({ giveBack: true })
+      if (failure) return Promise.reject(failure)
+      return new Promise((resolve, reject) => {
+        waiting.push(error => (error ? reject(error) : resolve()))
+        writes.push(0, operations.length)
+        flush()
+      })
+    },
+    async pack(slice) {
+      return (await upkeep!.run({ pack: slice }))!
     },
     async backup(target) {
       await upkeep?.run({ backup: target })

@@ -1,0 +1,64 @@
+import { crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { DamagedRow } from './damaged-row.ts'
+
+/** A row of `history` as it stands in a pack. */
+export interface PackedChunk {
+  firstId: number
+  lastId: number
+  /** JSON array of events. */
+  events: string
+}
+
+/** A row of `packed_history`. */
+export interface Pack {
+  firstId: number
+  lastId: number
+  nextFrame: number
+  sum: number
+  packSum: number
+  pack: Uint8Array
+}
+
+export interface HistoryRow {
+  first_id: number
+  last_id: number
+  next_frame: number
+  sum: number
+  events: string
+}
+
+/** As much text in one pack as is worked through at a time; longer histories have several, so that a page of one never reads the whole. */
+const mostCharacters = 1024 * 1024
+
+/** Compresses rows of one execution, in their order. A pack is lines: the id of a row's last event, a space, its events, which have no line breaks. */
+export function packRows(rows: readonly HistoryRow[]): Pack[] {
+  const packs: Pack[] = []
+  let lines: string[] = []
+  let characters = 0
+  let firstId = rows[0]?.first_id ?? 0
+  for (const [index, row] of rows.entries()) {
+    lines.push(`${row.last_id} ${row.events}`)
+    characters += row.events.length
+    if (characters < mostCharacters && index < rows.length - 1) continue
+    const pack = zstdCompressSync(lines.join('\n'))
+    packs.push({ firstId, lastId: row.last_id, nextFrame: row.next_frame, sum: row.sum, packSum: crc32(pack), pack })
+    firstId = row.last_id + 1
+    lines = []
+    characters = 0
+  }
+  return packs
+}
+
+/** @throws DamagedRow when the pack is not what was written */
+export function unpack({ firstId, packSum, pack }: Pick<Pack, 'firstId' | 'packSum' | 'pack'>): PackedChunk[] {
+  if (crc32(pack) !== packSum) throw new DamagedRow(`The packed history from event ${firstId} on is damaged.`)
+  const chunks: PackedChunk[] = []
+  let first = firstId
+  for (const line of zstdDecompressSync(pack).toString('utf8').split('\n')) {
+    const space = line.indexOf(' ')
+    const lastId = Number(line.slice(0, space))
+    chunks.push({ firstId: first, lastId, events: line.slice(space + 1) })
+    first = lastId + 1
+  }
+  return chunks
+}

@@ -1,0 +1,52 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { type HistoryRow, type Pack, packRows } from '../journal/packed-history.ts'
+
+/** Which rows of `history` are looked at: `after` < sequence ≤ `upto`. */
+export interface SliceToPack {
+  after: number
+  upto: number
+  most: number
+}
+
+export interface PackedSlice {
+  executions: { number: number; lastId: number; packs: Pack[] }[]
+  /** Where to go on. */
+  last: number
+  /** Whether nothing is left up to the bound. */
+  isThrough: boolean
+}
+
+// A slice is given to the writer in one transaction.
+const mostCharacters = 4 * 1024 * 1024
+
+/**
+ * Packs executions that have ended, in the order in which their rows were written. One that runs is passed over: its end brings a row of
+ * its own, by which it is met again. So is one with rows beyond the bound.
+ */
+export function slicePacker(database: DatabaseSync): (slice: SliceToPack) => PackedSlice {
+  const met = database.prepare('SELECT sequence, execution FROM history WHERE sequence > ? AND sequence <= ? ORDER BY sequence LIMIT ?')
+  const status = database.prepare('SELECT status FROM executions WHERE number = ?')
+  const rowsOf = database.prepare(
+    'SELECT sequence, first_id, last_id, next_frame, sum, events FROM history WHERE execution = ? ORDER BY first_id',
+  )
+  return ({ after, upto, most }) => {
+    const rows = met.all(after, upto, most) as { sequence: number; execution: number }[]
+    const seen = new Set<number>()
+    const executions: PackedSlice['executions'] = []
+    let characters = 0
+    let last = after
+    for (const { sequence, execution } of rows) {
+      if (characters > mostCharacters) return { executions, last, isThrough: false }
+      last = sequence
+      if (seen.has(execution)) continue
+      seen.add(execution)
+      const found = status.get(execution) as { status: string } | undefined
+      if (found === undefined || found.status === 'RUNNING') continue
+      const history = rowsOf.all(execution) as unknown as (HistoryRow & { sequence: number })[]
+      if (history.some(row => row.sequence > upto)) continue
+      for (const { events } of history) characters += events.length
+      executions.push({ number: execution, lastId: history.at(-1)!.last_id, packs: packRows(history) })
+    }
+    return { executions, last, isThrough: rows.length < most }
+  }
+}
