@@ -17,7 +17,8 @@ export interface LaunchOrder {
 
 /** Starts processes with some degree of isolation. Descriptors 3 and 4 are the pipes of runtime/frames.ts. */
 export interface SandboxDriver {
-  readonly name: 'process' | 'bubblewrap'
+  readonly name: 'none' | 'process' | 'bubblewrap'
+  /** @throws Error saying why nothing is started */
   launch(order: LaunchOrder): ChildProcess
   /** Where a process of this driver sees the function's code. */
   taskRoot(codeDirectory: string): string

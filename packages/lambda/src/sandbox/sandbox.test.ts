@@ -5,6 +5,8 @@ import { afterAll, describe, expect, test } from 'vitest'
 import type { FunctionSpec } from '../function-spec.ts'
 import { createFunctionHost } from '../pool/function-host.ts'
 import { bubblewrapDriver, findBubblewrap, worksHere } from './bubblewrap-driver.ts'
+import { chooseDriver, sandboxLevel } from './choose-driver.ts'
+import { noDriver } from './no-driver.ts'
 import { processDriver } from './process-driver.ts'
 
 const node = `
@@ -79,5 +81,26 @@ describe('a function sees its own code and /tmp, and nothing of the server', () 
 
   test.runIf(bubblewrap)('as a Python process in bubblewrap', async () => {
     expect(await run(bubblewrapDriver(bubblewrap!), 'python3.12')).toEqual({ secret: 'No such file or directory', server: null })
+  })
+})
+
+describe('without a sandbox that works', () => {
+  const nowhere = () => undefined
+
+  test('functions are plain processes only for who says so', () => {
+    const choices = ['auto', 'any', 'process', 'bubblewrap'] as const
+    expect(choices.map(choice => sandboxLevel(choice, nowhere))).toEqual(['none', 'process', 'process', 'none'])
+    expect((['auto', 'any', 'process'] as const).map(choice => chooseDriver(choice, [], nowhere).name)).toEqual([
+      'none',
+      'process',
+      'process',
+    ])
+    expect(() => chooseDriver('bubblewrap', [], nowhere)).toThrow('bubblewrap 0.8 or newer is not installed')
+  })
+
+  test('a function answers with an error that says how to run it', async () => {
+    const { errorType, errorMessage } = await run(noDriver, 'nodejs24.x')
+    expect(errorType).toBe('Runtime.InvalidEntrypoint')
+    expect(errorMessage).toContain('start the server with --sandbox process')
   })
 })

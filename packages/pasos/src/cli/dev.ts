@@ -83,7 +83,7 @@ async function open(
       ...{ folder: resolve(options.data ?? join(folder, '.pasos')), deployExample: false, version, mocks },
       ...{ accountId: DEFAULT_ACCOUNT, region: DEFAULT_REGION, host: '127.0.0.1', port: options.port },
       ...{ posture: { auth: 'trust' }, allowedHosts: [], keepsAwsLimits: true, executionDays: 0, keepsExpressHistory: true },
-      ...{ sandbox: 'auto', retentionDays: 90, diskReserveBytes: 100_000_000 },
+      ...{ sandbox: 'any', retentionDays: 90, diskReserveBytes: 100_000_000 },
       prepare: async target => prepare(target),
       onFatal: error => {
         process.stderr.write(`${message('storeFailed', { reason: error.message })}\n`)

@@ -39,8 +39,8 @@ export const DOCTOR_MESSAGES = {
   },
   doctorSandbox: { en: 'Functions run in bubblewrap', es: 'Las funciones se ejecutan en bubblewrap' },
   doctorNoSandbox: {
-    en: 'Functions run as plain processes: bubblewrap 0.8 is not installed, or this machine does not let it make namespaces. Run no code of others.',
-    es: 'Las funciones son procesos corrientes: falta bubblewrap 0.8, o esta máquina no le deja crear espacios de nombres. No ejecute código ajeno.',
+    en: 'Functions are not run: bubblewrap 0.8 is not installed, or this machine does not let it make namespaces. "--sandbox process" runs them as plain processes: then run no code of others.',
+    es: 'Las funciones no se ejecutan: falta bubblewrap 0.8, o esta máquina no le deja crear espacios de nombres. "--sandbox process" las ejecuta como procesos corrientes: entonces no ejecute código ajeno.',
   },
   doctorPeers: {
     en: 'Other users and functions are told from you on the port',

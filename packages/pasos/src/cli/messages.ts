@@ -62,6 +62,10 @@ const MESSAGES = {
     en: '{action} on {resource} is explicitly denied to this role: no policy allows it while that stands.',
     es: '{action} en {resource} está denegado expresamente a este rol: ninguna política lo permite mientras siga así.',
   },
+  inNothing: {
+    en: 'not run: bubblewrap 0.8 is not installed, or cannot make namespaces here. Install it, or say --sandbox process to run them as plain processes of your user.',
+    es: 'no se ejecutan: falta bubblewrap 0.8, o aquí no puede crear espacios de nombres. Instálelo, o indique --sandbox process para ejecutarlas como procesos corrientes de su usuario.',
+  },
   sandboxNeedsYes: {
     en: 'Functions would be plain processes, and this server can be reached from outside. Install bubblewrap 0.8, or say --sandbox process.',
     es: 'Las funciones serían procesos corrientes, y a este servidor se llega desde fuera. Instale bubblewrap 0.8, o indique --sandbox process.',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
-import { sandboxLevel } from '@pasos/lambda/sandbox'
+import { type SandboxChoice, sandboxLevel } from '@pasos/lambda/sandbox'
 import { allServices, type GivenKeys } from '@pasos/services'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { consoleLink } from '../server/door/console-session.ts'
@@ -19,6 +19,7 @@ import { type MessageKey, message } from './messages.ts'
 import { mocksIn } from './mocks-in.ts'
 
 const LAST_ANSWERS_MS = 300
+const WHERE_FUNCTIONS_RUN = { none: 'inNothing', process: 'inProcesses', bubblewrap: 'inBubblewrap' } as const
 
 interface StartOptions {
   port: number
@@ -32,7 +33,7 @@ interface StartOptions {
   expressHistory?: boolean
   iam: 'enforce' | 'soft'
   oidcKeys?: GivenKeys
-  sandbox: 'auto' | 'process' | 'bubblewrap'
+  sandbox: SandboxChoice
   retentionDays: number
   services?: string[]
   forward?: ForwardTargets
@@ -74,7 +75,7 @@ export function addStartCommand(program: Command, version: string): void {
     .option('--oidc-keys <issuer=file>', 'keys (JWKS) of an OpenID Connect provider; may be given several times', issuerKeys)
     .addOption(
       new Option('--sandbox <kind>', 'how functions are kept apart')
-        .choices(['auto', 'process', 'bubblewrap'])
+        .choices(['auto', 'any', 'process', 'bubblewrap'])
         .default('auto')
         .env('PASOS_SANDBOX'),
     )
@@ -149,7 +150,7 @@ function frontOf(options: StartOptions): FrontOptions {
   const posture = decidePosture({ host, auth, allowedHosts, hasTls: tls !== undefined, behindProxy, allowNoAuth })
   if (typeof posture === 'string') throw new CommandError(message(posture, { host }), EXIT.usage)
   const isExposed = behindProxy || !/^(127\.|::1$|localhost$)/.test(host)
-  if (isExposed && options.sandbox === 'auto' && sandboxLevel('auto') === 'process') {
+  if (isExposed && options.sandbox === 'any' && sandboxLevel('any') === 'process') {
     throw new CommandError(message('sandboxNeedsYes'), EXIT.usage)
   }
   return { host, port, posture, allowedHosts, tls }
@@ -182,7 +183,7 @@ function announce(server: Server, version: string, posture: Posture, iam: StartO
     `  ${message('dataIn')}  ${server.folder}`,
     `  ${message('trusted')}  ${message(whoIsTrusted(posture))}`,
     ...(iam === 'soft' ? [`  IAM  ${message('softIam')}`] : []),
-    `  ${message('functionsIn')}  ${message(server.sandbox === 'bubblewrap' ? 'inBubblewrap' : 'inProcesses')}`,
+    `  ${message('functionsIn')}  ${message(WHERE_FUNCTIONS_RUN[server.sandbox])}`,
     ...(server.exampleDeployed ? ['', message('exampleDeployed', { name: EXAMPLE_MACHINE })] : []),
     '',
     message('forClients'),

@@ -92,8 +92,8 @@ export interface Server {
   url: string
   folder: string
   exampleDeployed: boolean
-  /** What keeps functions apart. */
-  sandbox: 'process' | 'bubblewrap'
+  /** What keeps functions apart; `none`: they are not run. */
+  sandbox: 'none' | 'process' | 'bubblewrap'
   /** Where strangers are verified. */
   rootKey?: RootKey | undefined
   /** Lets health say that the server is about to end; it goes on serving until it is closed. */

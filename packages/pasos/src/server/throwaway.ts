@@ -28,7 +28,7 @@ export async function openThrowaway(options: ThrowawayOptions): Promise<{ url: s
     const server = await openServer({
       ...{ folder, accountId: options.accountId, region: options.region, version: options.version, onFatal: options.onFatal },
       ...{ host: '127.0.0.1', port: 0, posture: { auth: 'trust' }, allowedHosts: [], deployExample: false },
-      ...{ retentionDays: 0, keepsAwsLimits: true, executionDays: 0, keepsExpressHistory: false, sandbox: 'auto', diskReserveBytes: 0 },
+      ...{ retentionDays: 0, keepsAwsLimits: true, executionDays: 0, keepsExpressHistory: false, sandbox: 'any', diskReserveBytes: 0 },
       mocks: options.mocks,
       prepare: target => deploy(target, options),
     })
