@@ -117,7 +117,10 @@ interface Figures {
 function inProcess(folder: string, isFirst: boolean): Promise<Figures | undefined> {
   return new Promise((resolve, reject) => {
     let figures: Figures | undefined
-    const process_ = fork(import.meta.filename, [...process.argv.slice(2), '--folder', folder, ...(isFirst ? ['--first'] : [])])
+    const args = [...process.argv.slice(2), '--folder', folder, ...(isFirst ? ['--first'] : [])]
+    // As the server is run.
+    const execArgv = ['--max-semi-space-size=12', '--heap-growing-percent=40', ...process.execArgv]
+    const process_ = fork(import.meta.filename, args, { execArgv })
     process_.on('message', told => {
       figures = told as Figures
     })

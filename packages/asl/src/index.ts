@@ -51,8 +51,16 @@ export type {
   Tally,
 } from './map-run/map-run.ts'
 export { mapStateOf, selectItems } from './map-run/select-items.ts'
-export { type EndedChild, resultTexts, type Transformation, transformationOf } from './map-run/shape-results.ts'
+export {
+  type EndedChild,
+  type PendingChild,
+  pendingText,
+  resultTexts,
+  type Transformation,
+  transformationOf,
+} from './map-run/shape-results.ts'
 export { type CountedChildren, restoreMapRun, type StoredMapRun, storeMapRun } from './map-run/stored-map-run.ts'
+export { addPage, takeChild } from './map-run/take-child.ts'
 export { Watermark } from './map-run/watermark.ts'
 export { compilePath, findOrFail, type Path } from './path/path.ts'
 export { PathSyntaxError } from './path/path-syntax-error.ts'

@@ -7,6 +7,8 @@ export interface MapRunEnvironment {
   /** Epoch milliseconds. */
   now: number
   batch: BatchRule | undefined
+  /** A ResultWriter exports the results: AWS has it do so for Map Runs that fail or are stopped, too. */
+  exports: boolean
   /** How much JSON text of inputs, in characters, may be taken into memory now; a child begins while this is above zero, whatever its size. */
   bytes: number
   /** How many children may begin now, apart from the settings. */
@@ -54,7 +56,7 @@ function take(run: MapRun, event: MapRunEvent, { now }: MapRunEnvironment, comma
       return
     case 'Failed':
       run.isReading = false
-      fail(run, event.failure, commands)
+      fail(run, event.failure, commands, now)
       return
     case 'ChildEnded':
       childEnded(run, event.status, event.count)
@@ -74,6 +76,9 @@ function take(run: MapRun, event: MapRunEvent, { now }: MapRunEnvironment, comma
     case 'ResultsCollected':
       if (run.phase === 'collecting') end(run, 'SUCCEEDED', now, commands)
       return
+    case 'ResultsExported':
+      if (run.phase === 'exporting') over(run, now, commands)
+      return
     case 'Resumed':
       // What a former process had begun to stop is still to be stopped.
       if (run.phase === 'stopping' && run.executions.running > 0) commands.push({ type: 'StopChildren' })
@@ -84,19 +89,33 @@ function take(run: MapRun, event: MapRunEvent, { now }: MapRunEnvironment, comma
 /** Does what the present state of affairs allows. */
 function goOn(run: MapRun, environment: MapRunEnvironment, commands: MapRunCommand[]): void {
   run.isHeld = false
-  if (run.phase === 'starting' && isOverTolerance(run)) fail(run, toleranceExceeded, commands)
+  if (run.phase === 'starting' && isOverTolerance(run)) fail(run, toleranceExceeded, commands, environment.now)
   if (run.phase === 'starting') startChildren(run, environment, commands)
   // What was found for a redrive just now is running soon, and must be waited for.
   if (run.executions.running > 0 || run.isRedriving) return
   if (run.phase === 'stopping') {
-    end(run, run.failure === undefined ? 'ABORTED' : 'FAILED', environment.now, commands)
-    if (!run.isRedriveDue) return
-    redrive(run, environment.now)
-    goOn(run, environment, commands)
+    if (environment.exports && !run.isRedriveDue && hasResults(run)) {
+      run.phase = 'exporting'
+      commands.push({ type: 'ExportResults' })
+      return
+    }
+    over(run, environment.now, commands)
+    if (run.status === 'RUNNING') goOn(run, environment, commands)
   } else if (run.phase === 'starting' && isExhausted(run)) {
     run.phase = 'collecting'
     commands.push({ type: 'CollectResults' })
   }
+}
+
+/** It has failed or was stopped, and nothing of it runs any more. */
+function over(run: MapRun, now: number, commands: MapRunCommand[]): void {
+  end(run, run.failure === undefined ? 'ABORTED' : 'FAILED', now, commands)
+  if (run.isRedriveDue) redrive(run, now)
+}
+
+/** A Map Run that found no items has nothing to tell. */
+function hasResults({ executions, feed }: MapRun): boolean {
+  return feed.items.length > 0 || Object.values(executions).some(count => count > 0)
 }
 
 function startChildren(run: MapRun, { batch, bytes, most }: MapRunEnvironment, commands: MapRunCommand[]): void {
@@ -177,9 +196,14 @@ function add(run: MapRun, member: keyof Tally, executions: number, items: number
   run.items[member] += items
 }
 
-function fail(run: MapRun, failure: MapRunFailure, commands: MapRunCommand[]): void {
+function fail(run: MapRun, failure: MapRunFailure, commands: MapRunCommand[], now: number): void {
   if (run.phase !== 'starting' && run.phase !== 'collecting') return
   run.failure = failure
+  // Its results can't be had: nothing runs any more, and there is nothing to write.
+  if (run.phase === 'collecting') {
+    end(run, 'FAILED', now, commands)
+    return
+  }
   run.phase = 'stopping'
   commands.push({ type: 'StopChildren' })
 }
@@ -192,7 +216,7 @@ function stop(run: MapRun, commands: MapRunCommand[]): void {
 
 /** AWS: what was unsuccessful runs again, and the items that had no child yet get theirs. */
 function redrive(run: MapRun, now: number): void {
-  if (run.phase === 'stopping') run.isRedriveDue = true
+  if (run.phase === 'stopping' || run.phase === 'exporting') run.isRedriveDue = true
   if (run.phase !== 'ended') return
   run.isRedriveDue = false
   for (const tally of [run.items, run.executions]) {

@@ -37,6 +37,7 @@ class World {
   private readonly items: readonly Json[]
   private readonly batch: BatchRule | undefined
   private readonly isExpress: boolean
+  private readonly exports: boolean
   /** The page that is being taken in parts. */
   private page?: { first: number; end: number }
 
@@ -51,13 +52,14 @@ class World {
     this.items = items
     this.batch = batch
     this.isExpress = isExpress
+    this.exports = between(0, 1) === 0
     this.run = newMapRun(settings, 1, between(0, 1) === 0 ? items.length : undefined)
     this.stored = storeMapRun(this.run, this.watermark)
     this.queue.push({ type: 'Resumed' })
   }
 
   play(event: MapRunEvent): void {
-    const environment = { now: 2, batch: this.batch, bytes: this.between(0, 3) * 20, most: 10_000 }
+    const environment = { now: 2, batch: this.batch, exports: this.exports, bytes: this.between(0, 3) * 20, most: 10_000 }
     const { run, commands } = advance(this.run, event, environment)
     this.run = run
     for (const command of commands) this.obey(command)
@@ -99,6 +101,10 @@ class World {
         return
       case 'CollectResults':
         this.queue.push({ type: 'ResultsCollected' })
+        return
+      case 'ExportResults':
+        expect([this.run.executions.running, this.run.phase]).toEqual([0, 'exporting'])
+        this.queue.push({ type: 'ResultsExported' })
         return
       case 'End':
     }

@@ -96,9 +96,9 @@ export interface MapRun {
   status: MapRunStatus
   /**
    * `starting`: children are started as there is room; `stopping`: what runs is being stopped, nothing more starts; `collecting`: all
-   * children have ended, the results are gathered; `ended`: `status` is its last.
+   * children have ended, the results are gathered; `exporting`: the results of one that failed or was stopped are written; `ended`: `status` is its last.
    */
-  phase: 'starting' | 'stopping' | 'collecting' | 'ended'
+  phase: 'starting' | 'stopping' | 'collecting' | 'exporting' | 'ended'
   settings: MapRunSettings
   redriveCount: number
   startDate: number
@@ -161,6 +161,8 @@ export type MapRunCommand =
   | { type: 'RedriveChildren'; most: number }
   | { type: 'StopChildren' }
   | { type: 'CollectResults' }
+  /** Write what there is of results, and what never began. */
+  | { type: 'ExportResults' }
   /** It is over: the parent is to be told. */
   | { type: 'End' }
 
@@ -186,3 +188,5 @@ export type MapRunEvent =
   | { type: 'Stopped' }
   | { type: 'Redriven' }
   | { type: 'ResultsCollected' }
+  /** They are written, or can't be. */
+  | { type: 'ResultsExported' }

@@ -1,3 +1,4 @@
+import type { ChildNames } from './child-names.ts'
 import type { ChildStatus, ResultWriterRequest } from './map-run.ts'
 
 /** A child execution that has ended, as its row tells it. Dates are epoch milliseconds; `input` and `output` JSON text. */
@@ -13,6 +14,18 @@ export interface EndedChild {
   startDate: number
   stopDate?: number
   redriveCount: number
+}
+
+/** A child execution that a Map Run was to start and has not. */
+export interface PendingChild extends ChildNames {
+  /** JSON text. */
+  input: string
+}
+
+/** The JSON text that tells of a child which never began. */
+export function pendingText({ executionArn, input, name, stateMachineArn }: PendingChild): string {
+  const told = { ExecutionArn: executionArn, Input: input, InputDetails: { Included: true }, Name: name }
+  return JSON.stringify({ ...told, StateMachineArn: stateMachineArn, Status: 'PENDING' })
 }
 
 export type Transformation = 'NONE' | 'COMPACT' | 'FLATTEN'

@@ -41,6 +41,7 @@ export function restoreMapRun({ position, counts, ...stored }: StoredMapRun, cou
     ...{ ...stored, items, executions, notRedrivable: counts?.notRedrivable ?? { items: 0, executions: 0 } },
     // Results are gathered again: nothing of them was kept.
     ...(stored.phase === 'collecting' ? { phase: 'starting' } : {}),
+    ...(stored.phase === 'exporting' ? { phase: 'stopping' } : {}),
     ...{ feed: feedFrom(position, taken), isReading: false, isRedriving: false, isHeld: false },
   }
 }

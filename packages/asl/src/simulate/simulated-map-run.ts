@@ -37,7 +37,13 @@ export class SimulatedMapRun {
 
   take(event: MapRunEvent): void {
     const { mapRun } = this.command
-    const environment = { now: this.world.env.now, batch: mapRun.batch, bytes: Number.POSITIVE_INFINITY, most: Number.POSITIVE_INFINITY }
+    const environment = {
+      now: this.world.env.now,
+      batch: mapRun.batch,
+      exports: false,
+      bytes: Number.POSITIVE_INFINITY,
+      most: Number.POSITIVE_INFINITY,
+    }
     const { run, commands } = advance(this.run, event, environment)
     this.run = run
     for (const command of commands) this.obey(command)

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { expect, test } from 'vitest'
 import type { StepEvent } from '../machine/event.ts'
 import { childNames } from '../map-run/child-names.ts'
@@ -68,6 +69,8 @@ test('a child is named after its Map Run and its first item, so that it keeps it
   const names = childNames({ arn, childType: 'STANDARD' }, 7)
   expect(names).toEqual(childNames({ arn, childType: 'STANDARD' }, 7))
   expect(names.name).not.toBe(childNames({ arn, childType: 'STANDARD' }, 8).name)
+  const md5 = (text: string): string => hash('md5', text, 'hex')
+  expect(childNames({ arn, childType: 'EXPRESS' }, 7, md5)).toEqual(childNames({ arn, childType: 'EXPRESS' }, 7))
   expect(names.executionArn).toBe(`arn:aws:states:us-east-1:123456789012:execution:m/L:${names.name}`)
   expect(names.name).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-3[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
 })

@@ -1,7 +1,17 @@
-import { type ChildStatus, type EndedChild, gatherResults, type MapRunFailure } from '@pasos/asl'
-import type { MapRunJournal, ResultSink } from '../ports/map-runs.ts'
+import {
+  addPage,
+  type ChildStatus,
+  childNames,
+  type EndedChild,
+  gatherResults,
+  type MapRunFailure,
+  type PendingChild,
+  takeChild,
+} from '@pasos/asl'
+import type { MapRunJournal, ResultRequest, ResultSink } from '../ports/map-runs.ts'
 import type { ExecutionRecord } from '../ports/runtime.ts'
 import type { MapRunActor } from './map-run-actor.ts'
+import { readPage } from './read-page.ts'
 
 const pageSize = 100
 
@@ -16,9 +26,7 @@ export async function collectResults(
   const sink = resource === undefined ? undefined : sinks.find(candidate => candidate.claims(resource))
   const children = (): AsyncIterable<EndedChild> => endedChildren(journal, actor)
   if (sink !== undefined && resource !== undefined) {
-    const { request = {}, config = {} } = spec.writer ?? {}
-    const { roleArn, stateMachineArn } = owner.record
-    const written = await sink.write({ mapRunArn: spec.arn, resource, request, config, roleArn, stateMachineArn, children })
+    const written = await sink.write({ ...requestOf(actor, resource), children, pending: nothing })
     if (written.outcome === 'written') return { text: JSON.stringify(written.output) }
     return { failure: { error: 'States.ResultWriterFailed', cause: written.cause } }
   }
@@ -26,6 +34,53 @@ export async function collectResults(
   for await (const child of children()) if (!gathering.add(child)) break
   const { text, failure } = gathering.result()
   return failure === undefined ? { text } : { failure }
+}
+
+/**
+ * Exports what a Map Run that failed or was stopped has of results, and the inputs of the children that never began: AWS's PENDING files.
+ * Of items that a reader finds, only those that were read already. What can't be written changes nothing about the failure.
+ */
+export async function exportResults(
+  journal: Pick<MapRunJournal, 'childRecords' | 'listedItems'>,
+  sinks: readonly ResultSink[],
+  actor: MapRunActor,
+  now: number,
+): Promise<void> {
+  const resource = actor.spec.writer?.resource
+  const sink = resource === undefined ? undefined : sinks.find(candidate => candidate.claims(resource))
+  if (sink === undefined || resource === undefined) return
+  const children = (): AsyncIterable<EndedChild> => endedChildren(journal, actor)
+  await sink.write({ ...requestOf(actor, resource), children, pending: () => pendingChildren(journal, actor, now) })
+}
+
+function requestOf({ spec, owner }: MapRunActor, resource: string): Omit<ResultRequest, 'children' | 'pending'> {
+  const { request = {}, config = {} } = spec.writer ?? {}
+  const { roleArn, stateMachineArn } = owner.record
+  return { mapRunArn: spec.arn, resource, request, config, roleArn, stateMachineArn }
+}
+
+async function* nothing(): AsyncGenerator<PendingChild> {}
+
+async function* pendingChildren(
+  journal: Pick<MapRunJournal, 'listedItems'>,
+  actor: MapRunActor,
+  now: number,
+): AsyncGenerator<PendingChild> {
+  const { spec, run } = actor
+  // The Map Run itself stays where it is: a redrive begins these children after all.
+  const reading = { ...actor }
+  for (let { feed } = run; ; ) {
+    const taken = takeChild(feed, spec.batch)
+    feed = taken.feed
+    if (taken.child !== undefined) yield { ...childNames(spec, taken.child.first), input: taken.child.input.text }
+    else if (feed.isLast || spec.items.kind !== 'listed') return
+    else {
+      const item = feed.item + feed.items.length
+      const page = await readPage(journal, [], reading, { type: 'ReadItems', item, most: pageSize }, now)
+      if (page.type !== 'PageRead') return
+      feed = addPage(feed, page)
+    }
+  }
 }
 
 async function* endedChildren(journal: Pick<MapRunJournal, 'childRecords'>, { number }: MapRunActor): AsyncGenerator<EndedChild> {

@@ -8,7 +8,7 @@ export function describeMapRun(spec: MapRunSpec, run: MapRun): MapRunRecord {
   const pendingItems = Math.max((run.total ?? started) - started, 0)
   const perChild = spec.batch === undefined ? 1 : (spec.batch.maxItems ?? Number.POSITIVE_INFINITY)
   const pendingExecutions = perChild === Number.POSITIVE_INFINITY ? Math.min(pendingItems, 1) : Math.ceil(pendingItems / perChild)
-  const isWritten = run.status === 'SUCCEEDED' && spec.writer?.resource !== undefined
+  const isWritten = run.phase === 'ended' && spec.writer?.resource !== undefined && run.failure?.error !== 'States.ResultWriterFailed'
   return {
     ...{ mapRunArn: spec.arn, executionArn: spec.executionArn, stateMachineArn: childNames(spec, 0).stateMachineArn },
     ...{ status: run.status, startDate, redriveCount, ...settings },

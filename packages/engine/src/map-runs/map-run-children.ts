@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { childNames, type Json, type NewChild } from '@pasos/asl'
 import type { Clock } from '../ports/clock.ts'
 import type { Interpreter } from '../ports/interpreter.ts'
@@ -22,6 +23,8 @@ export interface MapRunChildren {
 /** AWS's bounds of a redrive: fourteen days, and room for one more event. */
 const redrivableMs = 14 * 86_400_000
 const redrivableEvents = 24_999
+
+const md5 = (text: string): string => hash('md5', text, 'hex')
 
 const pageSize = 500
 const atATime = 100
@@ -98,7 +101,7 @@ export function mapRunChildren(options: {
   return {
     start(actor, child) {
       const { spec, owner } = actor
-      const { name, executionArn, stateMachineArn } = childNames(spec, child.first)
+      const { name, executionArn, stateMachineArn } = childNames(spec, child.first, md5)
       const { definitionId, roleArn, stateMachineVersionArn, stateMachineAliasArn } = owner.record
       const record: ExecutionRecord = {
         ...{ executionArn, stateMachineArn, definitionId, roleArn, name, type: spec.childType, status: 'RUNNING' },

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { ResultSink } from '../ports/map-runs.ts'
 import type { TaskRequest } from '../ports/tasks.ts'
 import { childrenOf, parentArn, place, request, runOf, settled, types, work, world } from './test-world.ts'
 
@@ -233,6 +234,43 @@ test('turns of children that are not on disk yet count for the memory, with all 
   expect((await slow.index.describe(parentArn))?.status).toBe('SUCCEEDED')
   // By their inputs alone another would begin as soon as one of ten is written.
   expect(fewest).toBeLessThanOrEqual(2)
+})
+
+test('a Map Run that fails or is stopped exports what it has, with what never began, before its parent learns of it', async () => {
+  const written: Record<string, unknown>[] = []
+  const sink: ResultSink = {
+    claims: resource => resource.endsWith(':s3:putObject'),
+    async write({ children, pending }) {
+      const ended: unknown[] = []
+      for await (const { status, input } of children()) ended.push([status, input])
+      const waiting: unknown[] = []
+      for await (const { input, executionArn } of pending()) waiting.push([input, executionArn.split(':')[6]])
+      written.push({ ended, waiting })
+      return { outcome: 'failed', cause: 'the bucket is gone' }
+    },
+  }
+  const writer = { ResultWriter: { Resource: 'arn:aws:states:::s3:putObject', Parameters: { Bucket: 'b', Prefix: 'p' } } }
+  const items = Array.from({ length: 700 }, (_, index) => index)
+  const failing = world({ resultSinks: [sink] })
+  await failing.runtime.start(request(work, { MaxConcurrency: 2, ...writer }, items))
+  await settled()
+  const [ended] = [failing.runtime.ended(parentArn)]
+  failing.tasks.open.splice(1)
+  failing.tasks.answer(() => 'fail')
+  expect(await ended).toMatchObject({ status: 'FAILED', error: 'States.ExceedToleratedFailureThreshold' })
+  const rest = items.slice(2).map(item => [String(item), 'm/L'])
+  const told = [
+    ['FAILED', '0'],
+    ['ABORTED', '1'],
+  ]
+  expect(written).toEqual([{ ended: told, waiting: rest }])
+  const stopped = world({ resultSinks: [sink] })
+  await stopped.runtime.start(request(work, { MaxConcurrency: 2, ...writer }, items))
+  await settled()
+  await stopped.runtime.stop(parentArn, {})
+  await settled()
+  expect(written[1]).toEqual({ ended: told.map(([, input]) => ['ABORTED', input]), waiting: rest })
+  expect(await runOf(stopped.runtime)).toMatchObject({ status: 'ABORTED', executionCounts: { aborted: 2, pending: 698 } })
 })
 
 test('a writer that nobody serves fails the Map Run, and items come from a source page by page', async () => {

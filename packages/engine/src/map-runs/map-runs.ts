@@ -18,7 +18,7 @@ import type { ItemSource, KeptMapRun, MapRunJournal, MapRunNumber, MapRunWrite, 
 import type { ExecutionRecord, MapRunRecord } from '../ports/runtime.ts'
 import type { Programs } from '../runtime/programs.ts'
 import type { Delivery, Run } from '../runtime/run.ts'
-import { collectResults } from './collect-results.ts'
+import { collectResults, exportResults } from './collect-results.ts'
 import { describeMapRun } from './describe-map-run.ts'
 import type { MapRunActor, MapRunOwner } from './map-run-actor.ts'
 import type { MapRunChildren } from './map-run-children.ts'
@@ -75,7 +75,13 @@ export function mapRuns(options: {
   const take = (actor: MapRunActor, event: MapRunEvent, hasTaken = false): void => {
     if (isClosed) return
     const most = mostUnstored - actor.watermark.size
-    const { run, commands } = advance(actor.run, event, { now: clock.now(), batch: actor.spec.batch, bytes: budget.left, most })
+    const { run, commands } = advance(actor.run, event, {
+      now: clock.now(),
+      batch: actor.spec.batch,
+      exports: actor.spec.writer?.resource !== undefined,
+      bytes: budget.left,
+      most,
+    })
     actor.run = run
     if (run.isHeld) held.add(actor)
     else held.delete(actor)
@@ -110,6 +116,14 @@ export function mapRuns(options: {
         break
       case 'CollectResults':
         inTime(actor, collect(actor))
+        break
+      case 'ExportResults':
+        inTime(
+          actor,
+          exportResults(journal, sinks, actor, clock.now())
+            .catch(onDefect)
+            .then(() => ({ type: 'ResultsExported' })),
+        )
         break
       case 'End':
         end(actor)

@@ -19,9 +19,9 @@ export async function readPage(
   now: number,
 ): Promise<MapRunEvent> {
   const { first, page } =
-    actor.page === undefined
-      ? { first: command.item, page: await pageOf(journal, sources, actor, command) }
-      : { first: actor.page.first, page: actor.page.read }
+    actor.page?.first !== undefined && command.item >= actor.page.first
+      ? { first: actor.page.first, page: actor.page.read }
+      : { first: command.item, page: await pageOf(journal, sources, actor, command) }
   if (page.outcome === 'failed') return { type: 'Failed', failure: { error: page.error, cause: page.cause } }
   const at = command.item - first
   const values = page.values.slice(at)

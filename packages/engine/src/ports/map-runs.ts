@@ -1,4 +1,4 @@
-import type { ChildId, ChildStatus, EndedChild, Json, JsonObject, MapRunSpec, StoredMapRun } from '@pasos/asl'
+import type { ChildId, ChildStatus, EndedChild, Json, JsonObject, MapRunSpec, PendingChild, StoredMapRun } from '@pasos/asl'
 import type { Done, ExecutionNumber } from './journal.ts'
 import type { ExecutionRecord, ExecutionStatus } from './runtime.ts'
 
@@ -122,6 +122,8 @@ export interface ResultRequest {
   stateMachineArn: string
   /** In the order of their items. */
   children(): AsyncIterable<EndedChild & { status: ChildStatus }>
+  /** Those that never began, as the Map Run failed or was stopped before. */
+  pending(): AsyncIterable<PendingChild>
 }
 
 /** Where the results of distributed Maps go. `output` is what the Map state gives. */

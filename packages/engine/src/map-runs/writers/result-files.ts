@@ -1,4 +1,4 @@
-import { type ChildStatus, type EndedChild, resultTexts, type Transformation } from '@pasos/asl'
+import { type ChildStatus, type EndedChild, type PendingChild, pendingText, resultTexts, type Transformation } from '@pasos/asl'
 import type { ObjectPlace, StoredObjects } from '../../ports/stored-objects.ts'
 
 /** `PENDING`: executions that a Map Run was to start and has not. */
@@ -15,6 +15,7 @@ export interface ResultFiles {
   folder: ObjectPlace
   /** In the order of their items, as often as asked. */
   children(): AsyncIterable<EndedChild & { status: ChildStatus }>
+  pending(): AsyncIterable<PendingChild>
   transformation: Transformation
   /** JSON Lines instead of a JSON list. */
   isLines: boolean
@@ -37,8 +38,14 @@ export async function writeResultFiles(files: ResultFiles): Promise<Record<Resul
   async function* failed(): AsyncGenerator<string> {
     for await (const child of files.children()) if (child.status !== 'SUCCEEDED') yield* resultTexts(child, 'NONE')
   }
+  async function* pending(): AsyncGenerator<string> {
+    for await (const child of files.pending()) yield pendingText(child)
+  }
   const written = await writeKind(files, 'SUCCEEDED', succeeded())
-  return { SUCCEEDED: written, FAILED: hasFailed ? await writeKind(files, 'FAILED', failed()) : [], PENDING: [] }
+  return {
+    ...{ SUCCEEDED: written, FAILED: hasFailed ? await writeKind(files, 'FAILED', failed()) : [] },
+    PENDING: await writeKind(files, 'PENDING', pending()),
+  }
 }
 
 async function writeKind(files: ResultFiles, kind: ResultKind, texts: AsyncGenerator<string>): Promise<ResultFile[]> {

@@ -14,7 +14,7 @@ function child(index: number, status: ChildStatus, output?: string): EndedChild 
   }
 }
 
-async function* each(children: readonly EndedChild[]): AsyncGenerator<EndedChild> {
+async function* each<T>(children: readonly T[]): AsyncGenerator<T> {
   yield* children
 }
 
@@ -22,6 +22,7 @@ function request(children: readonly EndedChild[], config: JsonObject = {}, to: J
   return {
     ...{ mapRunArn: run, resource: 'arn:aws:states:::s3:putObject', request: to, config, roleArn: 'arn:role', stateMachineArn: 'arn:m' },
     children: () => each(children),
+    pending: () => each([]),
   }
 }
 
@@ -82,6 +83,18 @@ test('a full file is followed by another, and no record is lost between them', a
   expect(names.length).toBeGreaterThan(10)
   expect(Math.max(...names.map(name => Buffer.byteLength(files[name]!)))).toBeLessThanOrEqual(100)
   expect(names.flatMap(name => JSON.parse(files[name]!))).toEqual(children.map(({ output }) => JSON.parse(output!)))
+})
+
+test('what never began stands in files of its own, with its input', async () => {
+  const waiting = { executionArn: 'arn:e:9', stateMachineArn: 'arn:m', name: 'n9', input: '{"i":9}' }
+  const files = await written({ ...request(some), pending: () => each([waiting]) })
+  expect(JSON.parse(files['PENDING_0.json']!)).toEqual([
+    {
+      ...{ ExecutionArn: 'arn:e:9', Input: '{"i":9}', InputDetails: { Included: true }, Name: 'n9', StateMachineArn: 'arn:m' },
+      Status: 'PENDING',
+    },
+  ])
+  expect(JSON.parse(files['manifest.json']!).ResultFiles.PENDING).toMatchObject([{ Key: 'p/0a1b/PENDING_0.json' }])
 })
 
 test('a Map Run over nothing has a manifest without files', async () => {

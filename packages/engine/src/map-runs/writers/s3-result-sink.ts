@@ -22,7 +22,7 @@ export function s3ResultSink(objects: () => StoredObjects, limits = { mostFileBy
       if (folder === undefined) return { outcome: 'failed', cause: "The ResultWriter's Bucket and Prefix must be strings." }
       try {
         const files = await writeResultFiles({
-          ...{ objects: objects(), folder, children: request.children, mostBytes: limits.mostFileBytes },
+          ...{ objects: objects(), folder, children: request.children, pending: request.pending, mostBytes: limits.mostFileBytes },
           transformation: transformationOf(request),
           isLines: request.config['OutputType'] === 'JSONL',
         })
