@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { globSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { delimiter, dirname, join } from 'node:path'
+import { basename, delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { publint } from 'publint'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually, temporaryFolder } from './running-server.ts'
 
@@ -19,10 +20,11 @@ let packedBytes = 0
 beforeAll(() => {
   const packed = spawnSync('npm', ['run', 'pack', '--', join(folder, 'packed')], { cwd: ROOT, encoding: 'utf8', env: environment })
   expect(packed.status, packed.stderr).toBe(0)
-  const [tarball] = globSync(join(folder, 'packed', 'pasos-*.tgz'))
-  packedBytes = statSync(tarball!).size
+  const tarballs = globSync(join(folder, 'packed', '*.tgz')).sort()
+  expect(tarballs.map(tarball => basename(tarball))).toEqual([expect.stringMatching(/^pasos-\d/), expect.stringMatching(/^pasos-test-\d/)])
+  packedBytes = statSync(tarballs[0]!).size
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n')
-  const install = ['install', '--omit=optional', '--no-audit', '--no-fund', '--loglevel=error', tarball!]
+  const install = ['install', '--omit=optional', '--no-audit', '--no-fund', '--loglevel=error', ...tarballs]
   const installed = spawnSync('npm', install, { cwd: folder, encoding: 'utf8', env: environment })
   isInstalled = installed.status === 0
   // Without a registry there is nothing to try: said aloud, and only then.
@@ -44,6 +46,14 @@ function pasos(args: string[]) {
   return spawnSync(entry(), args, { cwd: folder, encoding: 'utf8', env: environment, timeout: 60_000 })
 }
 
+/** What the compiler has against a file. */
+function compile(file: string): string {
+  const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')
+  const types = ['--typeRoots', join(ROOT, 'node_modules', '@types'), '--types', 'node']
+  const options = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2024', ...types, file]
+  return spawnSync(process.execPath, [compiler, ...options], { cwd: folder, encoding: 'utf8' }).stdout.trim()
+}
+
 describe('the package, installed from its tarball into an empty folder', () => {
   it('is small, has no script that runs at its installation, and holds no sources that would have to be compiled', context => {
     if (!isInstalled) return context.skip()
@@ -54,6 +64,13 @@ describe('the package, installed from its tarball into an empty folder', () => {
     expect({ scripts, engines }).toEqual({ scripts: undefined, engines: { node: '>=24' } })
     const sources = globSync('node_modules/pasos/**/*.ts', { cwd: folder }).filter(file => !file.endsWith('.d.ts'))
     expect(sources).toEqual([])
+  })
+
+  it.each(['pasos', 'pasos-test'])('%s has nothing that publint would hold against it', async name => {
+    const [tarball] = globSync(join(folder, 'packed', `${name}-[0-9]*.tgz`))
+    const bytes = readFileSync(tarball!)
+    const { messages } = await publint({ pack: { tarball: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length) } })
+    expect(messages.map(({ code, path }) => `${code} ${path.join('.')}`)).toEqual([])
   })
 
   it('starts, serves its console, and runs the worked example to its end with a log', async context => {
@@ -82,6 +99,32 @@ describe('the package, installed from its tarball into an empty folder', () => {
     expect(JSON.parse(stdout)).toEqual({ number: expect.any(Number) })
   })
 
+  it('begins a project whose tests are green and cover all of it', context => {
+    if (!isInstalled) return context.skip()
+    const begun = pasos(['init'])
+    expect(begun.status, begun.stderr).toBe(0)
+    const { status, stdout, stderr } = pasos(['test', '--threshold', '100'])
+    expect(status, stdout + stderr).toBe(0)
+    expect(stdout).toMatch(/3 passed\n.*states +100 % {2}4\/4/s)
+  })
+
+  it('is what tests in code import, with types', context => {
+    if (!isInstalled) return context.skip()
+    const test = `import { test } from 'node:test'
+import { assertThat, loadMachine, returns } from '@pasos/test'
+test('even', async () => {
+  const mocks = { NumberGenerator: returns({ is_even: true }), Even: returns('even') }
+  assertThat(await loadMachine('even-or-odd.asl.json').run({ mocks })).toHaveSucceededWith('even')
+})
+`
+    writeFileSync(join(folder, 'even.test.mts'), test)
+    const run = spawnSync(process.execPath, ['--test', 'even.test.mts'], { cwd: folder, encoding: 'utf8', env: environment })
+    expect(run.status, run.stdout).toBe(0)
+    expect(compile('even.test.mts')).toBe('')
+    writeFileSync(join(folder, 'odd.test.mts'), test.replace("returns('even') }", '1 }'))
+    expect(compile('odd.test.mts')).toContain('TS2322')
+  })
+
   it('checks definitions, and says where it is wrong', context => {
     if (!isInstalled) return context.skip()
     writeFileSync(join(folder, 'wrong.asl.json'), '{ "StartAt": "A", "States": { "A": { "Type": "Pass", "Next": "B" } } }')
@@ -97,11 +140,7 @@ describe('the package, installed from its tarball into an empty folder', () => {
     expect(stdout.trim(), stderr).toBe('function')
     // The clients of optional packages, whose types some declarations name, are not installed here.
     writeFileSync(join(folder, 'use.mts'), "import { openServer } from 'pasos'\nopenServer(1)\n")
-    const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')
-    const types = ['--typeRoots', join(ROOT, 'node_modules', '@types'), '--types', 'node']
-    const options = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext', '--target', 'es2024', ...types, 'use.mts']
-    const compiled = spawnSync(process.execPath, [compiler, ...options], { cwd: folder, encoding: 'utf8' })
-    expect(compiled.stdout.trim()).toBe(
+    expect(compile('use.mts')).toBe(
       "use.mts(2,12): error TS2345: Argument of type 'number' is not assignable to parameter of type 'ServerOptions'.",
     )
     const { version } = JSON.parse(readFileSync(join(folder, 'node_modules', 'pasos', 'package.json'), 'utf8'))

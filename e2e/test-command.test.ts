@@ -2,6 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { pasos, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
 
@@ -114,5 +116,31 @@ describe('pasos test', () => {
     expect(code).toBe(1)
     expect(stdout).toContain(`Charge at ${place}: status is "SUCCEEDED" there and "RETRIABLE" here`)
     expect(stdout).toContain(`Large at ${place}: output is {"sum":11} there and {"sum":10} here`)
+  })
+
+  it('makes a test of an execution that ran, here or in a history that AWS printed, and it is green', async () => {
+    const place = join(folder, 'recorded')
+    mkdirSync(place)
+    const example = fileURLToPath(new URL('../examples/even-or-odd/', import.meta.url))
+    const other = await startServer({ folder: join(folder, 'other'), args: [] })
+    const run = await pasos(['run', 'EvenOrOdd', '--endpoint', other.url, '--name', 'lucky'], english)
+    expect(run.code, run.stderr).toBe(0)
+    const arn = /Started (\S+)/.exec(run.stderr)![1]!
+    const file = join(place, 'EvenOrOdd.asltest.json')
+    const recorded = await pasos(['record', arn, '--endpoint', other.url, '--output', file], english)
+    expect(recorded, recorded.stderr).toMatchObject({ code: 0, stdout: `Written: ${file}, ${join(place, 'EvenOrOdd.asl.json')}\n` })
+    expect(await pasos(['test', place], english)).toMatchObject({ code: 0 })
+    expect(JSON.parse(readFileSync(file, 'utf8')).tests[0]).toMatchObject({ name: 'lucky', expect: { output: JSON.parse(run.stdout) } })
+    expect((await pasos(['record', arn, '--endpoint', other.url, '--output', file], english)).code).toBe(1)
+    const client = new SFNClient({ endpoint: other.url, region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } })
+    const { events } = await client.send(new GetExecutionHistoryCommand({ executionArn: arn }))
+    await other.stop()
+    const printed = join(place, 'history.json')
+    writeFileSync(printed, JSON.stringify({ events }))
+    const from = join(place, 'history.asltest.json')
+    const again = await pasos(['record', printed, '--definition', 'EvenOrOdd.asl.json', '--output', from], english)
+    expect(again, again.stderr).toMatchObject({ code: 0, stdout: `Written: ${from}\n` })
+    expect((await pasos(['test', from], english)).code).toBe(0)
+    expect(await pasos(['record', join(example, 'even-or-odd.asl.json')], english)).toMatchObject({ code: 2 })
   })
 })

@@ -1,4 +1,4 @@
-// `npm run pack [-- FOLDER]`: one tarball that installs anywhere, into `dist/` or the folder given.
+// `npm run pack [-- FOLDER]`: a tarball that installs anywhere, into `dist/` or the folder given, and `@pasos/test`, which is its door for tests.
 // The packages keep their places in it, so whatever a file finds beside itself here it finds there too: threads, schema, bootstraps,
 // models, console, example. Types are stripped beforehand, because Node strips none below node_modules.
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -20,12 +20,12 @@ const DATA = [
   'packages/services/src/iam/aws-managed-policies.json',
   'packages/console/dist',
   'packages/pasos/package.json',
-  'examples/even-or-odd',
+  'examples',
   'LICENSE',
   'NOTICE',
   'README.md',
 ]
-const ENTRIES = ['packages/pasos/src/index.ts', 'packages/pasos/src/cli/main.ts', ...THREADS]
+const ENTRIES = ['packages/pasos/src/index.ts', 'packages/pasos/src/cli/main.ts', 'packages/test/src/index.ts', ...THREADS]
 
 ensureInstalled()
 ensureConsole()
@@ -39,7 +39,10 @@ try {
   for (const place of DATA) cpSync(join(root, place), join(stage, place), { recursive: true, filter: ships })
   writeFileSync(join(stage, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`)
   mkdirSync(out, { recursive: true })
-  run('npm', ['pack', '--ignore-scripts', '--loglevel=error', '--pack-destination', out], { cwd: stage })
+  const doors = join(work, 'test')
+  writeTestPackage(doors)
+  for (const folder of [stage, doors])
+    run('npm', ['pack', '--ignore-scripts', '--loglevel=error', '--pack-destination', out], { cwd: folder })
 } finally {
   rmSync(work, { recursive: true, force: true })
 }
@@ -161,9 +164,22 @@ function manifest() {
     bin: { pasos: 'packages/pasos/bin/pasos.mjs' },
     exports: {
       '.': { types: './packages/pasos/src/index.d.ts', default: './packages/pasos/src/index.js' },
+      './test': { types: './packages/test/src/index.d.ts', default: './packages/test/src/index.js' },
       './package.json': './package.json',
     },
     dependencies,
     optionalDependencies: Object.fromEntries(optional),
   }
+}
+
+/** `@pasos/test`: the tests' part of the same version of `pasos`, under the name by which tests import it. */
+function writeTestPackage(folder) {
+  const { name, version, description, license } = JSON.parse(readFileSync(join(root, 'packages', 'test', 'package.json'), 'utf8'))
+  const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const exported = { types: './index.d.ts', default: './index.js' }
+  const exports = { '.': exported, './package.json': './package.json' }
+  const own = { name, version, description, license, type: 'module', engines, exports, peerDependencies: { pasos: version } }
+  write(folder, 'package.json', `${JSON.stringify(own, null, 2)}\n`)
+  for (const file of ['index.js', 'index.d.ts']) write(folder, file, "export * from 'pasos/test'\n")
+  for (const file of ['LICENSE', 'NOTICE']) cpSync(join(root, file), join(folder, file))
 }

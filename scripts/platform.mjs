@@ -49,7 +49,10 @@ export function ensureConsole() {
 
 /** Runs a command to its end; ends this script with its exit code when it fails. */
 export function run(command, args, options = {}) {
-  const { status, signal, error } = spawnSync(command, args, {
+  // npm is a script, which Windows starts by a shell only; run by npm, its own file can be started as it is.
+  const cli = command === 'npm' && process.platform === 'win32' ? process.env.npm_execpath : undefined
+  const [program, all] = cli ? [process.execPath, [cli, ...args]] : [command, args]
+  const { status, signal, error } = spawnSync(program, all, {
     cwd: root,
     stdio: ['ignore', 2, 2],
     ...options,

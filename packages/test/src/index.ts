@@ -1,5 +1,6 @@
 export { type CaseFile, readCaseFile } from './cases/case-file.ts'
 export { junit } from './cases/junit.ts'
+export { type RecordedCase, recordCase } from './cases/record-case.ts'
 export { type CaseOutcome, type FileOutcome, type RunCasesOptions, runCaseFiles } from './cases/run-cases.ts'
 export { tap } from './cases/tap.ts'
 export { Coverage, type CoverageReport } from './coverage/coverage.ts'

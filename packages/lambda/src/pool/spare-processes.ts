@@ -1,5 +1,6 @@
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
+import { killGroup } from '../runtime/kill-group.ts'
 import type { SpareProcess } from '../runtime/runtime-process.ts'
 import type { RuntimeCommand } from '../runtime/runtimes.ts'
 import type { SandboxDriver } from '../sandbox/driver.ts'
@@ -33,7 +34,7 @@ export class SpareProcesses {
   /** Ends all that wait. */
   close(): void {
     for (const timer of this.refills.values()) clearTimeout(timer)
-    for (const { child } of this.spares.values()) if (child.pid) process.kill(-child.pid, 'SIGKILL')
+    for (const { child } of this.spares.values()) if (child.pid) killGroup(child.pid)
     this.spares.clear()
   }
 

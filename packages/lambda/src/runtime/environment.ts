@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import type { FunctionSpec } from '../function-spec.ts'
 
 /** The variables a function's process starts with: AWS's, the role's credentials, the user's. None of the server's own. */
@@ -12,17 +12,17 @@ export function functionEnvironment(
   const isNode = spec.runtime.startsWith('nodejs')
   const major = /^nodejs(\d+)/.exec(spec.runtime)?.[1]
   const modules = [...searched('nodejs', `node${major}`, 'node_modules'), ...searched('nodejs', 'node_modules')]
-  const nodePath = [...modules, join(place.taskRoot, 'node_modules')].join(':')
+  const nodePath = [...modules, join(place.taskRoot, 'node_modules')].join(delimiter)
   const packages = [...searched('python'), ...searched('python', 'lib', spec.runtime, 'site-packages')]
   const environment: Record<string, string> = {
-    PATH: [...searched('bin'), place.executable, '/usr/local/bin', '/usr/bin', '/bin'].join(':'),
-    LD_LIBRARY_PATH: [...searched('lib'), '/lib64', '/usr/lib64', place.taskRoot, join(place.taskRoot, 'lib')].join(':'),
+    PATH: [...searched('bin'), place.executable, '/usr/local/bin', '/usr/bin', '/bin'].join(delimiter),
+    LD_LIBRARY_PATH: [...searched('lib'), '/lib64', '/usr/lib64', place.taskRoot, join(place.taskRoot, 'lib')].join(delimiter),
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
     HOME: place.temporaryRoot,
     TMPDIR: place.temporaryRoot,
     ...(isNode ? { NODE_PATH: nodePath } : {}),
-    ...(spec.runtime.startsWith('python') ? { PYTHONPATH: packages.join(':') } : {}),
+    ...(spec.runtime.startsWith('python') ? { PYTHONPATH: packages.join(delimiter) } : {}),
     ...spec.environment,
     // AWS: reserved names; the API refuses them as the user's.
     _HANDLER: spec.handler,

@@ -8,6 +8,7 @@ import { functionEnvironment } from './environment.ts'
 import { aborted, cannotStart, exited, responseTooLarge, timedOut } from './failure.ts'
 import { openRuntimeApi } from './http-endpoint.ts'
 import { ProcessLog } from './invocation-log.ts'
+import { killGroup } from './kill-group.ts'
 import { LineSplitter } from './line-splitter.ts'
 import type { RuntimeLink, RuntimeListener } from './link.ts'
 import { pipeLink } from './pipe-link.ts'
@@ -325,12 +326,4 @@ function withRequestId(body: string, requestId: string): string {
 /** Variables that an interpreter reads only when it starts. */
 function mustStartFresh(spec: FunctionSpec): boolean {
   return Object.keys(spec.environment).some(name => /^(?:NODE_|LD_|PYTHON|TZ$|LANG$|LC_|OPENSSL_|SSL_)/.test(name))
-}
-
-function killGroup(pid: number): void {
-  try {
-    process.kill(-pid, 'SIGKILL')
-  } catch {
-    // Already gone.
-  }
 }

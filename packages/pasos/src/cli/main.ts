@@ -12,6 +12,7 @@ import { type Language, terminalLanguage } from './language.ts'
 import { addLogsCommand } from './logs.ts'
 import { message } from './messages.ts'
 import { addOutboxCommand } from './outbox.ts'
+import { addRecordCommand } from './record.ts'
 import { addRerunCommand } from './rerun.ts'
 import { addRestoreCommand } from './restore.ts'
 import { addRoleCommand } from './role.ts'
@@ -44,6 +45,7 @@ export function buildProgram(language: Language): Command {
   addRoleCommand(program)
   addEnvCommand(program)
   addTestCommand(program)
+  addRecordCommand(program)
   addValidateCommand(program)
   addGraphCommand(program)
   addBackupCommand(program)

@@ -29,6 +29,11 @@ export const PROJECT_MESSAGES = {
     en: '{file} is there already; nothing was written. --force writes over it.',
     es: '{file} ya existe; no se ha escrito nada. --force lo sobrescribe.',
   },
+  testThere: {
+    en: '{file} is there already; nothing was written. --output names another.',
+    es: '{file} ya existe; no se ha escrito nada. --output indica otro.',
+  },
+  notRecorded: { en: 'No test was made: {reason}.', es: 'No se ha hecho ninguna prueba: {reason}.' },
   noTemplate: { en: 'There is no template {name}. There are: {known}.', es: 'No hay ninguna plantilla {name}. Hay: {known}.' },
   nextSteps: {
     en: 'Next: pasos test, then pasos dev',

@@ -34,4 +34,12 @@ export const TESTING_HELP: Readonly<Record<string, string>> = {
   'run a server for a folder, and deploy whatever changes in it': 'arranca un servidor para una carpeta y despliega lo que cambie en ella',
   'where everything durable is kept; .pasos in the folder without it': 'dónde se guarda todo lo duradero; sin ella, .pasos en la carpeta',
   'test cases as Step Functions Local reads them; watched too': 'casos de prueba como los lee Step Functions Local; también se vigilan',
+  'make a test with mocks of an execution that has ended': 'hace una prueba con simulaciones de una ejecución terminada',
+  'its ARN, or a file with its history as "aws stepfunctions get-execution-history" prints it':
+    'su ARN, o un archivo con su historial como lo muestra "aws stepfunctions get-execution-history"',
+  "the definition's file; an execution's is written beside the test without it":
+    'el archivo de la definición; sin él, la de la ejecución se escribe junto a la prueba',
+  "the test's file; MACHINE.asltest.json without it": 'el archivo de la prueba; sin él, MACHINE.asltest.json',
+  "the test's name; the execution's without it": 'el nombre de la prueba; sin él, el de la ejecución',
+  'print the test instead of writing it': 'muestra la prueba en lugar de escribirla',
 }

@@ -54,3 +54,28 @@ function outOf(around: Segments, owner: string): Segments {
   const index = around.findIndex(segment => segment.owner === owner)
   return index < 0 ? around : around.slice(0, index)
 }
+
+/** An event with the state in whose visit it is, and the items of the Maps around that, the outermost first. */
+export interface PlacedEvent {
+  event: HistoryEvent
+  state: string | undefined
+  indexes: readonly number[]
+}
+
+export function placedEvents(history: readonly HistoryEvent[]): PlacedEvent[] {
+  const places = new Map<number, Segments>()
+  const states = new Map<number, string | undefined>()
+  const byId = new Map<number, HistoryEvent>()
+  return history.map(event => {
+    byId.set(event.id, event)
+    const around = placeOf(event, byId.get(event.previousEventId), places.get(event.previousEventId) ?? [])
+    places.set(event.id, around)
+    const entered = event['stateEnteredEventDetails']?.['name']
+    const state = typeof entered === 'string' ? entered : states.get(event.previousEventId)
+    states.set(event.id, event['stateExitedEventDetails'] === undefined ? state : undefined)
+    const indexes = around.flatMap(({ text }) =>
+      /\[(\d+)\]\/$/.exec(text)?.[1] === undefined ? [] : [Number(/\[(\d+)\]\/$/.exec(text)![1])],
+    )
+    return { event, state, indexes }
+  })
+}
