@@ -1,6 +1,7 @@
 import type { Catalog, Clock, DataStore, Ids, ServiceCaller } from '@pasos/engine'
 import type { OperationContext } from '@pasos/wire'
 import type { CodeAddresses } from './code-addresses.ts'
+import type { StreamSource } from './event-sources/stream-source.ts'
 import type { CodeStore, FunctionHost } from './function-host.ts'
 
 export interface LambdaDependencies {
@@ -22,6 +23,8 @@ export interface LambdaDependencies {
   logGroupKey(accountId: string, region: string, name: string): string
   /** The bytes of an object in S3, read as that caller. @throws ApiError as S3 answers it */
   objectOf(object: { bucket: string; key: string; version?: string }, context: OperationContext): Promise<Uint8Array>
+  /** Streams of tables, for functions that read them. */
+  streams: StreamSource
   /** Where the server's own account and region are needed: functions named without either. */
   defaults: { accountId: string; region: string }
 }

@@ -14,6 +14,7 @@ import { createLogWriter } from '../logs/log-writer.ts'
 import { createLogsService } from '../logs/logs-service.ts'
 import { testCatalog } from '../states/test-world.ts'
 import { createCodeAddresses } from './code-addresses.ts'
+import { streamSource } from './event-sources/stream-source.ts'
 import { createLambdaService, type LambdaService } from './lambda-service.ts'
 import { lambdaService } from './service.ts'
 import { echoHost, memoryCodeStore } from './test-host.ts'
@@ -61,6 +62,7 @@ beforeAll(async () => {
     codeStore,
     addresses,
     objectOf: () => Promise.reject(new Error('no test here keeps its code in S3')),
+    streams: streamSource(() => undefined, { authorize: () => ({ allowed: true }) }),
     clock: systemClock,
     ids: systemIds,
     trusts: arn => arn === role,

@@ -2,6 +2,7 @@ import type { FunctionAcceptor, FunctionInvoker } from '@pasos/engine'
 import type { Caller } from '@pasos/wire'
 import { arnOf, eachOf, onArnIn, onEverything, passing } from '../declaration/access.ts'
 import type { Access, Service } from '../declaration/service.ts'
+import type { DynamoDbDependencies } from '../dynamodb/dependencies.ts'
 import type { S3Dependencies } from '../s3/dependencies.ts'
 import { type AsyncInvocations, hasAsyncInvocations } from './async-invocations.ts'
 import { type MappingRecord, mappingArn, mappingKind } from './event-sources/mapping-record.ts'
@@ -88,15 +89,23 @@ export const lambdaService: Service<LambdaFace> = {
     return () => undefined
   },
   async open(host) {
-    const [{ createLambdaService }, { serveUrl }, { createCodeAddresses }, { codeInUse }, { logGroupKey }, { host: functions, codeStore }] =
-      await Promise.all([
-        import('./lambda-service.ts'),
-        import('./function-url/serve-url.ts'),
-        import('./code-addresses.ts'),
-        import('./code-in-use.ts'),
-        import('../logs/log-group.ts'),
-        host.functions(),
-      ])
+    const [
+      { createLambdaService },
+      { streamSource },
+      { serveUrl },
+      { createCodeAddresses },
+      { codeInUse },
+      { logGroupKey },
+      { host: functions, codeStore },
+    ] = await Promise.all([
+      import('./lambda-service.ts'),
+      import('./event-sources/stream-source.ts'),
+      import('./function-url/serve-url.ts'),
+      import('./code-addresses.ts'),
+      import('./code-in-use.ts'),
+      import('../logs/log-group.ts'),
+      host.functions(),
+    ])
     const { catalog, data, clock, ids, authorizer, credentials, accountId, region, caller, logger } = host
     // Before the first operation: a function that is being created refers to its code a moment after storing it.
     const used = codeInUse(catalog)
@@ -108,6 +117,7 @@ export const lambdaService: Service<LambdaFace> = {
         const { readWhole } = await import('../s3/objects/read-whole.ts')
         return readWhole(host.neighbour<S3Dependencies>('s3'), object, context)
       },
+      streams: streamSource(() => host.neighbour<DynamoDbDependencies>('dynamodb'), authorizer),
       trusts: (roleArn, service) => authorizer.trusts(roleArn, service),
       platformEnvironment: (roleArn, arn) => ({
         AWS_ENDPOINT_URL: host.functionEndpoint(),

@@ -12,7 +12,8 @@ const shardId = 'shardId-00000000000000000001-00000001'
 const MOST_RECORDS = 1_000
 const ITERATOR_KEPT_MS = 900_000
 
-function tableOfStream({ catalog }: StreamDependencies, streamArn: string): TableRecord {
+/** @throws ApiError ResourceNotFoundException */
+export function tableOfStream({ catalog }: Pick<StreamDependencies, 'catalog'>, streamArn: string): TableRecord {
   const [, region, accountId, name, label] = /^arn:[a-z-]+:dynamodb:([^:]+):(\d+):table\/([^/]+)\/stream\/(.+)$/.exec(streamArn) ?? []
   const table =
     name === undefined ? undefined : catalog.get<TableRecord>(tableKind, tableKey({ accountId: accountId!, region: region! }, name))
@@ -84,7 +85,8 @@ export function getShardIterator(deps: StreamDependencies): Operation<IteratorIn
   }
 }
 
-async function newestPlace({ data }: StreamDependencies, table: TableRecord): Promise<string> {
+/** The place behind the newest record. */
+export async function newestPlace({ data }: Pick<StreamDependencies, 'data'>, table: TableRecord): Promise<string> {
   const prefix = recordPrefix(table)
   const [newest] = await data.scan(streamSpace, { from: prefix, before: afterPrefix(prefix), reverse: true, limit: 1 })
   return newest === undefined ? '' : `${newest.key.slice(prefix.length)} `

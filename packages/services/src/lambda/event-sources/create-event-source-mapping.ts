@@ -6,8 +6,9 @@ import { type Resolved, resolveFunction } from '../resolve.ts'
 import { type MappingRecord, mappingAnswer, mappingKind } from './mapping-record.ts'
 import type { MappingRunner } from './mapping-runner.ts'
 import { withMappingSettings } from './mapping-settings.ts'
+import { cursorWrite } from './stream-cursor.ts'
 
-/** https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html, for queues of SQS. */
+/** https://docs.aws.amazon.com/lambda/latest/api/API_CreateEventSourceMapping.html, for queues of SQS and streams of DynamoDB. */
 export function createEventSourceMapping(
   deps: LambdaDependencies,
   runner: MappingRunner,
@@ -16,8 +17,10 @@ export function createEventSourceMapping(
     const name = parseFunctionName(input.FunctionName ?? '', context)
     const resolved = resolveFunction(deps.catalog, name)
     const eventSourceArn = input.EventSourceArn ?? ''
-    if (!/^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:.+$/.test(eventSourceArn)) {
-      throw invalidParameter(`Only queues of SQS can be read here, and ${eventSourceArn || 'an event source without an ARN'} is none.`)
+    const isStream = /^arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:\d{12}:table\/[^/]+\/stream\/.+$/.test(eventSourceArn)
+    if (!isStream && !/^arn:aws[a-z-]*:sqs:[a-z0-9-]+:\d{12}:.+$/.test(eventSourceArn)) {
+      const named = eventSourceArn || 'an event source without an ARN'
+      throw invalidParameter(`Only queues of SQS and streams of DynamoDB can be read here, and ${named} is neither.`)
     }
     const fresh: MappingRecord = {
       uuid: deps.ids.uuid(),
@@ -25,21 +28,52 @@ export function createEventSourceMapping(
       region: name.region,
       functionArn: functionArn(name),
       eventSourceArn,
-      // AWS's defaults for queues.
-      ...{ batchSize: 10, windowSeconds: 0, isEnabled: true, filters: [], reportsFailures: false },
+      // AWS's defaults for queues, and for streams.
+      ...(isStream && { stream: { startingPosition: positionOf(input), bisects: false, mostRetries: -1, longestAgeSeconds: -1 } }),
+      ...{ batchSize: isStream ? 100 : 10, windowSeconds: 0, isEnabled: true, filters: [], reportsFailures: false },
       tags: input.Tags ?? {},
       lastModified: deps.clock.now(),
     }
     const mapping = withMappingSettings(fresh, input)
-    await checkQueue(deps, mapping, resolved)
-    await deps.catalog.update<MappingRecord, void>(mappingKind, mapping.uuid, () => {
-      const same = deps.catalog.list<MappingRecord>(mappingKind).find(other => isSame(other, mapping))
-      if (same) throw exists(same)
-      return { next: mapping, result: undefined }
-    })
+    if (mapping.stream) await beginStream(deps, mapping, resolved)
+    else await checkQueue(deps, mapping, resolved)
+    try {
+      await deps.catalog.update<MappingRecord, void>(mappingKind, mapping.uuid, () => {
+        const same = deps.catalog.list<MappingRecord>(mappingKind).find(other => isSame(other, mapping))
+        if (same) throw exists(same)
+        return { next: mapping, result: undefined }
+      })
+    } catch (error) {
+      if (mapping.stream) await deps.data.commit([cursorWrite(mapping.uuid, undefined)])
+      throw error
+    }
     runner.changed(mapping.uuid)
     return mappingAnswer(mapping, 'Creating')
   }
+}
+
+/** @throws ApiError InvalidParameterValueException */
+function positionOf({ StartingPosition }: lambda.CreateEventSourceMappingRequest): 'TRIM_HORIZON' | 'LATEST' {
+  if (StartingPosition === 'TRIM_HORIZON' || StartingPosition === 'LATEST') return StartingPosition
+  throw invalidParameter(
+    StartingPosition === undefined
+      ? "1 validation error detected: Value null at 'startingPosition' failed to satisfy constraint: Member must not be null."
+      : `Unsupported starting position for DynamoDB event source: ${StartingPosition}.`,
+  )
+}
+
+/** The stream must be there and readable for the function's role; where it is read from is on disk before the mapping is. */
+async function beginStream({ streams, data }: LambdaDependencies, mapping: MappingRecord, { settings }: Resolved): Promise<void> {
+  try {
+    await streams.read(mapping.eventSourceArn, '', 1, settings.role)
+  } catch (error) {
+    if (!/is not authorized/.test((error as Error).message)) throw invalidParameter(`Stream not found: ${mapping.eventSourceArn}`)
+    throw invalidParameter(
+      'Cannot access stream. Please ensure the role can perform the GetRecords, GetShardIterator, DescribeStream, and ListStreams Actions on your stream in IAM.',
+    )
+  }
+  const from = mapping.stream?.startingPosition === 'LATEST' ? await streams.newest(mapping.eventSourceArn) : ''
+  await data.commit([cursorWrite(mapping.uuid, { from, retries: 0 })])
 }
 
 function isSame(one: MappingRecord, other: MappingRecord): boolean {
@@ -47,6 +81,12 @@ function isSame(one: MappingRecord, other: MappingRecord): boolean {
 }
 
 function exists(same: MappingRecord) {
+  if (same.stream) {
+    return conflict(
+      `The event source arn (" ${same.eventSourceArn} ") and function (" ${same.functionArn.split(':')[6]} ") provided mapping already exists. ` +
+        `Please update or delete the existing mapping with UUID ${same.uuid}`,
+    )
+  }
   return conflict(
     `An event source mapping with SQS arn (" ${same.eventSourceArn} ") and function (" ${same.functionArn.split(':')[6]} ") already exists. ` +
       `Please update or delete the existing mapping with UUID ${same.uuid}`,

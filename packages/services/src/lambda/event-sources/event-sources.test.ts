@@ -138,7 +138,9 @@ describe('a function that reads a queue', () => {
     )
     await expect(make({ BatchSize: 11 })).rejects.toThrow('Maximum batch window in seconds must be greater than 0')
     await expect(make({ EventSourceArn: `${EventSourceArn}-not` })).rejects.toThrow('The specified queue does not exist.')
-    await expect(make({ EventSourceArn: 'arn:aws:kinesis:us-east-1:123456789012:stream/s' })).rejects.toThrow('Only queues of SQS')
+    await expect(make({ EventSourceArn: 'arn:aws:kinesis:us-east-1:123456789012:stream/s' })).rejects.toThrow(
+      'Only queues of SQS and streams of DynamoDB',
+    )
     await expect(make({ FilterCriteria: { Filters: [{ Pattern: '{"body":{"a":[{"sounds-like":"b"}]}}' }] } })).rejects.toThrow(
       'sounds-like',
     )

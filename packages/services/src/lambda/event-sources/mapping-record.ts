@@ -19,9 +19,22 @@ export interface MappingRecord {
   filters: string[]
   reportsFailures: boolean
   maximumConcurrency?: number
+  /** Of a stream's alone. */
+  stream?: StreamSettings
   tags: Record<string, string>
   /** Epoch milliseconds. */
   lastModified: number
+}
+
+export interface StreamSettings {
+  startingPosition: 'TRIM_HORIZON' | 'LATEST'
+  /** A batch that fails is parted. */
+  bisects: boolean
+  /** -1: without end. */
+  mostRetries: number
+  longestAgeSeconds: number
+  /** ARN of a queue or topic. */
+  onFailure?: string
 }
 
 export const mappingKind = 'eventSourceMapping'
@@ -77,6 +90,19 @@ export function mappingAnswer(
     State: state ?? (mapping.isEnabled ? 'Enabled' : 'Disabled'),
     StateTransitionReason: 'USER_INITIATED',
     ...(filters.length > 0 ? { FilterCriteria: { Filters: filters.map(Pattern => ({ Pattern })) } } : {}),
+    ...(mapping.stream && streamAnswer(mapping.stream)),
     ...(maximumConcurrency === undefined ? {} : { ScalingConfig: { MaximumConcurrency: maximumConcurrency } }),
+  }
+}
+
+function streamAnswer({ startingPosition, bisects, mostRetries, longestAgeSeconds, onFailure }: StreamSettings) {
+  return {
+    StartingPosition: startingPosition,
+    BisectBatchOnFunctionError: bisects,
+    MaximumRetryAttempts: mostRetries,
+    MaximumRecordAgeInSeconds: longestAgeSeconds,
+    ParallelizationFactor: 1,
+    TumblingWindowInSeconds: 0,
+    DestinationConfig: { OnFailure: onFailure === undefined ? {} : { Destination: onFailure } },
   }
 }

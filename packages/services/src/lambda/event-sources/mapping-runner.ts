@@ -1,6 +1,8 @@
 import type { Catalog } from '@pasos/engine'
 import { type MappingRecord, mappingKind } from './mapping-record.ts'
-import { type PollerDependencies, pollQueue } from './sqs-poller.ts'
+import { pollQueue } from './sqs-poller.ts'
+import { cursorWrite } from './stream-cursor.ts'
+import { pollStream, type StreamPollerDependencies } from './stream-poller.ts'
 
 /** Keeps a reader for every enabled mapping. */
 export interface MappingRunner {
@@ -11,14 +13,30 @@ export interface MappingRunner {
   close(): void
 }
 
-export function createMappingRunner(deps: PollerDependencies & { catalog: Catalog }): MappingRunner {
+export function createMappingRunner(deps: StreamPollerDependencies & { catalog: Catalog }): MappingRunner {
   const running = new Map<string, AbortController>()
+  /** Of streams: when the last reader has stopped. */
+  const reading = new Map<string, Promise<void>>()
   let isClosed = false
+
+  /** Nobody reads on from where a mapping was that is gone. */
+  function forget(uuid: string): void {
+    const before = reading.get(uuid) ?? Promise.resolve()
+    reading.delete(uuid)
+    const report = (error: unknown): void => deps.logger.error('the place in a stream could not be forgotten', { mapping: uuid, error })
+    before.then(() => deps.data.commit([cursorWrite(uuid, undefined)])).catch(report)
+  }
 
   function run(mapping: MappingRecord): void {
     const stop = new AbortController()
     running.set(mapping.uuid, stop)
-    void pollQueue(mapping, deps, stop.signal)
+    if (!mapping.stream) return void pollQueue(mapping, deps, stop.signal)
+    // Two readers of a stream would each write how far they are.
+    const before = reading.get(mapping.uuid) ?? Promise.resolve()
+    reading.set(
+      mapping.uuid,
+      before.then(() => pollStream(mapping, deps, stop.signal)),
+    )
   }
 
   return {
@@ -26,7 +44,8 @@ export function createMappingRunner(deps: PollerDependencies & { catalog: Catalo
       running.get(uuid)?.abort()
       running.delete(uuid)
       const mapping = deps.catalog.get<MappingRecord>(mappingKind, uuid)
-      if (mapping?.isEnabled && !isClosed) run(mapping)
+      if (!mapping) return forget(uuid)
+      if (mapping.isEnabled && !isClosed) run(mapping)
     },
     start() {
       for (const mapping of deps.catalog.list<MappingRecord>(mappingKind)) {

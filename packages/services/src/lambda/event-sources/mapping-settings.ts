@@ -2,11 +2,22 @@ import type { lambda } from '@pasos/wire'
 import { parsePattern } from '../../event-pattern/compile-pattern.ts'
 import { PatternError } from '../../event-pattern/matcher.ts'
 import { invalidParameter } from '../errors.ts'
-import type { MappingRecord } from './mapping-record.ts'
+import type { MappingRecord, StreamSettings } from './mapping-record.ts'
 
 type Given = Pick<
   lambda.CreateEventSourceMappingRequest,
-  'BatchSize' | 'MaximumBatchingWindowInSeconds' | 'Enabled' | 'FilterCriteria' | 'FunctionResponseTypes' | 'ScalingConfig'
+  | 'BatchSize'
+  | 'MaximumBatchingWindowInSeconds'
+  | 'Enabled'
+  | 'FilterCriteria'
+  | 'FunctionResponseTypes'
+  | 'ScalingConfig'
+  | 'BisectBatchOnFunctionError'
+  | 'MaximumRetryAttempts'
+  | 'MaximumRecordAgeInSeconds'
+  | 'ParallelizationFactor'
+  | 'TumblingWindowInSeconds'
+  | 'DestinationConfig'
 >
 
 const largestFifoBatch = 10
@@ -23,6 +34,7 @@ export function withMappingSettings(mapping: MappingRecord, input: Given): Mappi
       ? input.FunctionResponseTypes.includes('ReportBatchItemFailures')
       : mapping.reportsFailures,
   }
+  if (mapping.stream) next.stream = streamSettings(mapping.stream, input)
   if (input.ScalingConfig) {
     delete next.maximumConcurrency
     const { MaximumConcurrency } = input.ScalingConfig
@@ -32,11 +44,29 @@ export function withMappingSettings(mapping: MappingRecord, input: Given): Mappi
   return next
 }
 
-function check({ eventSourceArn, batchSize, windowSeconds, filters }: MappingRecord): void {
+function streamSettings(stream: StreamSettings, input: Given): StreamSettings {
+  if ((input.ParallelizationFactor ?? 1) !== 1)
+    throw invalidParameter('A stream is read by one reader here: ParallelizationFactor must be 1.')
+  if ((input.TumblingWindowInSeconds ?? 0) !== 0) throw invalidParameter('Tumbling windows are not served here.')
+  if (input.ScalingConfig) throw invalidParameter('Unsupported parameter for given event source mapping type.')
+  const { onFailure: _, ...rest } = stream
+  const onFailure = input.DestinationConfig ? input.DestinationConfig.OnFailure?.Destination : stream.onFailure
+  if (onFailure !== undefined && !/^arn:aws[a-z-]*:(sqs|sns):[a-z0-9-]+:\d{12}:[^:]+$/.test(onFailure))
+    throw invalidParameter(`The destination ${onFailure} is neither a queue nor a topic, which alone are served here.`)
+  return {
+    ...rest,
+    bisects: input.BisectBatchOnFunctionError ?? stream.bisects,
+    mostRetries: input.MaximumRetryAttempts ?? stream.mostRetries,
+    longestAgeSeconds: input.MaximumRecordAgeInSeconds ?? stream.longestAgeSeconds,
+    ...(onFailure !== undefined && { onFailure }),
+  }
+}
+
+function check({ eventSourceArn, batchSize, windowSeconds, filters, stream }: MappingRecord): void {
   const isFifo = eventSourceArn.endsWith('.fifo')
   if (isFifo && batchSize > largestFifoBatch) throw invalidParameter('Batch size for FIFO queues can be at most 10.')
   if (isFifo && windowSeconds > 0) throw invalidParameter('Batching window is not supported for FIFO queues')
-  if (batchSize > largestFifoBatch && windowSeconds === 0) {
+  if (!stream && batchSize > largestFifoBatch && windowSeconds === 0) {
     throw invalidParameter('Maximum batch window in seconds must be greater than 0 if maximum batch size is greater than 10')
   }
   for (const filter of filters) {

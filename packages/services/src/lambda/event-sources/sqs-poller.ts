@@ -11,7 +11,7 @@ const messagesAtOnce = 10
 /** AWS: what a function is given in one event. */
 const maxBatchBytes = 6 * 1024 * 1024
 /** How long a reader leaves a queue alone that it may not read, or a function that has no room. */
-const restMs = 5_000
+export const restMs = 5_000
 
 export interface PollerDependencies {
   caller: Pick<ServiceCaller, 'call'>
@@ -131,7 +131,7 @@ async function callQueue(
   return answer.output
 }
 
-function rest(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+export function rest(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
   return new Promise(resolve => {
     const cancel = clock.at(clock.now() + ms, resolve)
     signal.addEventListener(

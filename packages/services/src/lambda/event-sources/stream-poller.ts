@@ -1,0 +1,176 @@
+import type { Json } from '@pasos/asl'
+import type { TaskEffects } from '@pasos/engine'
+import type { MappingRecord } from './mapping-record.ts'
+import { type PollerDependencies, rest, restMs } from './sqs-poller.ts'
+import { batchOf, firstFailed, type StreamRecord, streamEvent, streamRecord, wantedBy } from './stream-batch.ts'
+import { cursorWrite, readCursor, type StreamCursor } from './stream-cursor.ts'
+import type { StreamSource } from './stream-source.ts'
+
+export interface StreamPollerDependencies extends PollerDependencies {
+  streams: StreamSource
+}
+
+/** A failed batch is tried again after a pause that grows to this. */
+const longestPauseMs = 60_000
+const shardId = 'shardId-00000000000000000001-00000001'
+
+/** Reads a stream for a mapping until the signal aborts, one batch after the other, each record in its order. */
+export async function pollStream(mapping: MappingRecord, deps: StreamPollerDependencies, signal: AbortSignal): Promise<void> {
+  let told = ''
+  while (!signal.aborted) {
+    try {
+      await readOnce(mapping, deps, signal)
+      told = ''
+    } catch (error) {
+      if (signal.aborted) return
+      const reason = error instanceof Error ? error.message : String(error)
+      if (reason !== told)
+        deps.logger.error('an event source cannot be read', { mapping: mapping.uuid, source: mapping.eventSourceArn, reason })
+      told = reason
+      await rest(deps.clock, restMs, signal)
+    }
+  }
+}
+
+async function readOnce(mapping: MappingRecord, deps: StreamPollerDependencies, signal: AbortSignal): Promise<void> {
+  const cursor = await readCursor(deps.data, mapping.uuid)
+  const { records, next } = await gather(mapping, deps, cursor, signal)
+  if (records.length === 0 || signal.aborted) return
+  const batch = batchOf(records, cursor.size ?? mapping.batchSize)
+  const end = batch.length === records.length ? next : after(batch.at(-1)!)
+  const wanted = batch.filter(wantedBy(mapping))
+  if (wanted.length === 0) return moveOn(mapping, deps, { from: end, retries: 0 })
+  const payload = streamEvent(wanted, mapping.eventSourceArn)
+  const requestId = deps.ids.uuid()
+  const result = await deps.invoker.invoke({ function: mapping.functionArn, payload, requestId })
+  // What was not taken is tried again, and counts as no try.
+  if (result.outcome === 'refused') throw new Error(result.message)
+  const failed = firstFailed(wanted, result, mapping.reportsFailures)
+  if (!failed) return moveOn(mapping, deps, { from: end, retries: 0 })
+  const left = wanted.slice(wanted.indexOf(failed))
+  const givenUp = whatIsGivenUp(mapping, cursor, left, deps.clock.now())
+  if (!givenUp) return retry(mapping, deps, nextTry(mapping, cursor, wanted, failed), signal)
+  const { records: lost, condition } = givenUp
+  const effects = await tellFailure(mapping, deps, lost, {
+    ...{ requestId, condition, invocations: cursor.retries + 1 },
+    ...{ executedVersion: result.executedVersion, ...(result.functionError !== undefined && { functionError: result.functionError }) },
+  })
+  await moveOn(mapping, deps, { from: lost.length === left.length ? end : after(lost.at(-1)!), retries: 0 }, effects)
+}
+
+/** What is there, and what comes within the window; waits for the first. */
+async function gather(
+  mapping: MappingRecord,
+  deps: StreamPollerDependencies,
+  cursor: StreamCursor,
+  signal: AbortSignal,
+): Promise<{ records: StreamRecord[]; next: string }> {
+  const { eventSourceArn } = mapping
+  let until = Number.POSITIVE_INFINITY
+  for (;;) {
+    const roleArn = deps.roleOf(mapping)
+    if (roleArn === undefined) throw new Error(`Function not found: ${mapping.functionArn}`)
+    // Listened for before it is looked for, so that nothing comes in between.
+    const wake = new AbortController()
+    const stop = AbortSignal.any([signal, wake.signal])
+    const changed = deps.streams.changed(eventSourceArn, stop)
+    try {
+      const { texts, next } = await deps.streams.read(eventSourceArn, cursor.from, cursor.size ?? mapping.batchSize, roleArn)
+      const now = deps.clock.now()
+      if (texts.length > 0 && until === Number.POSITIVE_INFINITY) until = now + mapping.windowSeconds * 1000
+      const isFull = texts.length >= (cursor.size ?? mapping.batchSize)
+      if (signal.aborted || isFull || cursor.retries > 0 || now >= until) return { records: texts.map(streamRecord), next }
+      await Promise.race([changed, ...(Number.isFinite(until) ? [rest(deps.clock, until - now, stop)] : [])])
+    } finally {
+      wake.abort()
+      await changed
+    }
+  }
+}
+
+function after({ sequenceNumber }: StreamRecord): string {
+  return `${sequenceNumber} `
+}
+
+/** What is not tried any more, and why: records that are too old, or all when there were retries enough. A batch that can be parted is. */
+function whatIsGivenUp(
+  { stream, batchSize }: MappingRecord,
+  { retries, size }: StreamCursor,
+  left: readonly StreamRecord[],
+  now: number,
+): { records: readonly StreamRecord[]; condition: string } | undefined {
+  const { mostRetries = -1, longestAgeSeconds = -1, bisects = false } = stream ?? {}
+  const old = longestAgeSeconds < 0 ? [] : left.filter(({ at }) => at + longestAgeSeconds * 1000 <= now)
+  if (old.length > 0) return { records: old, condition: 'RecordAgeExceeded' }
+  const canBePart = bisects && left.length > 1 && (size ?? batchSize) > 1
+  return mostRetries >= 0 && retries >= mostRetries && !canBePart ? { records: left, condition: 'RetryAttemptsExhausted' } : undefined
+}
+
+/** From the record that failed on, in halves where that is wanted; parting a batch counts as no retry. */
+function nextTry({ stream }: MappingRecord, cursor: StreamCursor, wanted: readonly StreamRecord[], failed: StreamRecord): StreamCursor {
+  const left = wanted.length - wanted.indexOf(failed)
+  // What was handled before it is not to be handled again.
+  const from = failed === wanted[0] ? cursor.from : failed.sequenceNumber
+  const size = stream?.bisects && left > 1 ? { size: Math.ceil(left / 2) } : cursor.size === undefined ? {} : { size: cursor.size }
+  const isNewPlace = from !== cursor.from
+  return { from, retries: isNewPlace ? 1 : cursor.retries + (stream?.bisects && left > 1 ? 0 : 1), ...size }
+}
+
+async function retry(mapping: MappingRecord, deps: StreamPollerDependencies, cursor: StreamCursor, signal: AbortSignal): Promise<void> {
+  await deps.data.commit([cursorWrite(mapping.uuid, cursor)])
+  await rest(deps.clock, Math.min(longestPauseMs, 1000 * 2 ** Math.min(cursor.retries, 6)), signal)
+}
+
+/** What is told of a failure is on disk with the place behind it. */
+async function moveOn(
+  { uuid }: MappingRecord,
+  { data }: StreamPollerDependencies,
+  cursor: StreamCursor,
+  effects?: TaskEffects,
+): Promise<void> {
+  await data.commit([cursorWrite(uuid, cursor), ...(effects?.writes ?? [])])
+  effects?.settle(true)
+}
+
+interface FailedCall {
+  requestId: string
+  condition: string
+  invocations: number
+  executedVersion: string
+  functionError?: string
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html. What cannot be sent is logged, and holds nothing up. */
+async function tellFailure(
+  mapping: MappingRecord,
+  { caller, clock, ids, roleOf, logger }: StreamPollerDependencies,
+  records: readonly StreamRecord[],
+  { requestId, condition, invocations, executedVersion, functionError }: FailedCall,
+): Promise<TaskEffects | undefined> {
+  const target = mapping.stream?.onFailure
+  const as = roleOf(mapping)
+  if (target === undefined || as === undefined) return undefined
+  const [first, last] = [records[0]!, records.at(-1)!]
+  const text = JSON.stringify({
+    requestContext: { requestId, functionArn: mapping.functionArn, condition, approximateInvokeCount: invocations },
+    responseContext: { statusCode: 200, executedVersion, ...(functionError !== undefined && { functionError }) },
+    ...{ version: '1.0', timestamp: new Date(clock.now()).toISOString() },
+    DDBStreamBatchInfo: {
+      ...{ shardId, startSequenceNumber: first.sequenceNumber, endSequenceNumber: last.sequenceNumber },
+      approximateArrivalOfFirstRecord: new Date(first.at).toISOString(),
+      approximateArrivalOfLastRecord: new Date(last.at).toISOString(),
+      ...{ batchSize: records.length, streamArn: mapping.eventSourceArn },
+    },
+  })
+  const [, , service = '', region = '', account, name] = target.split(':')
+  const isQueue = service === 'sqs'
+  const input: Json = isQueue
+    ? { QueueUrl: `https://sqs.${region}.amazonaws.com/${account}/${name}`, MessageBody: text }
+    : { TopicArn: target, Message: text }
+  const operation = isQueue ? 'SendMessage' : 'Publish'
+  const call = { service, operation, input, names: 'api' as const, as, region, idempotencyToken: ids.uuid() }
+  const answer = await caller.call(call, new AbortController().signal)
+  if (answer.outcome === 'answered') return answer.effects
+  logger.error('a failed batch could not be told', { mapping: mapping.uuid, target, reason: answer.refusal.message })
+  return undefined
+}
