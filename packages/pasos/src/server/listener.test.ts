@@ -87,6 +87,28 @@ describe('a body', () => {
     expect(await exchange(`${head('/', 'POST')}transfer-encoding: chunked\r\n\r\n`, chunk, chunk, '0\r\n\r\n')).toContain('/ 400000')
   })
 
+  it('as large as an archive of code keeps its part of the budget until it is answered, and then its memory is given back', async () => {
+    let present = 0
+    let most = 0
+    const held: Uint8Array[] = []
+    await open({
+      dispatch: async ({ body }) => {
+        const bytes = typeof body === 'function' ? await body(50_000_000) : body
+        most = Math.max(most, ++present)
+        held.push(bytes)
+        const { length } = bytes
+        await new Promise(resolve => setTimeout(resolve, 50))
+        present--
+        return { status: 200, headers: {}, body: `had ${length}` }
+      },
+    })
+    const archive = 'x'.repeat(20_000_000)
+    const sent = Array.from({ length: 4 }, () => exchange(`${head('/', 'POST')}content-length: 20000000\r\n\r\n`, archive))
+    for (const answer of await Promise.all(sent)) expect(answer).toContain('had 20000000')
+    expect(most).toBe(1)
+    expect(held.map(({ length }) => length)).toEqual([0, 0, 0, 0])
+  })
+
   it('that is too large is refused while it comes, and the client sees the answer', async () => {
     const refused: string[] = []
     await open({

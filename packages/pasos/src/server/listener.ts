@@ -65,14 +65,19 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     const gone = new AbortController()
     // Aborting costs a stack trace, so only those requests are aborted whose client really went away before the answer.
     response.on('close', () => response.writableFinished || gone.abort())
-    const { status, headers, body, stream } = await options.dispatch({
+    const releases: (() => void)[] = []
+    const reading = { budget, signal: gone.signal, afterAnswer: (release: () => void) => void releases.push(release) }
+    const dispatched = options.dispatch({
       method: request.method ?? 'GET',
       url,
       headers: headersOf(request),
-      body: limitBytes => readBody(request, limitBytes, budget, gone.signal),
+      body: limitBytes => readBody(request, limitBytes, reading),
       stream: limitBytes => streamBody(request, limitBytes),
       signal: gone.signal,
       sender: options.senderOf(request),
+    })
+    const { status, headers, body, stream } = await dispatched.finally(() => {
+      for (const release of releases) release()
     })
     if (response.destroyed) return
     if (!request.complete) discardRest(request)

@@ -4,6 +4,11 @@ import type { BodyBudget } from './body-budget.ts'
 
 /** Bodies up to this size are not worth queueing for: a thousand of them are what one archive of code is. */
 const SMALL_BYTES = 64 * 1024
+/**
+ * What is larger than any payload is an archive of code. Read and decoded it takes its size several times, so it keeps its part of the
+ * budget until it is answered. Payloads do not: an invocation may take minutes, and call for what waits behind it.
+ */
+const ARCHIVE_BYTES = 6 * 1024 * 1024
 /** A large body that holds a part of the budget must keep coming: this many bytes in each interval, or others would wait for nothing. */
 const PACE_BYTES = 64 * 1024
 const PACE_MS = 5_000
@@ -11,9 +16,11 @@ const PACE_MS = 5_000
 /**
  * Reads a body of at most `limitBytes` by events. Nothing beyond the limit is kept, nothing at all of a body whose head already says
  * that it is too large; large ones wait with their socket unread until the budget has room for them.
+ * @param afterAnswer takes what is to be done once nobody needs the bytes any more
  * @throws BodyError
  */
-export async function readBody(message: IncomingMessage, limitBytes: number, budget: BodyBudget, signal: AbortSignal): Promise<Uint8Array> {
+export async function readBody(message: IncomingMessage, limitBytes: number, options: ReadOptions): Promise<Uint8Array> {
+  const { budget, signal, afterAnswer } = options
   const announced = message.headers['content-length']
   const length = announced === undefined ? undefined : Number(announced)
   if (length !== undefined && length > limitBytes) throw new BodyError('too-large')
@@ -23,7 +30,21 @@ export async function readBody(message: IncomingMessage, limitBytes: number, bud
   const giveBack = await budget.take(expected, signal).catch(() => {
     throw new BodyError('gone')
   })
-  return collect(message, limitBytes, { length, isPaced: true }).finally(giveBack)
+  const reading = collect(message, limitBytes, { length, isPaced: true })
+  if (expected <= ARCHIVE_BYTES) return reading.finally(giveBack)
+  afterAnswer(giveBack)
+  const bytes = await reading
+  // Freed at once: V8 would let some of them gather before it looks.
+  if (bytes.length > ARCHIVE_BYTES && bytes.byteLength === bytes.buffer.byteLength)
+    afterAnswer(() => void (bytes.buffer as ArrayBuffer).transfer(0))
+  return bytes
+}
+
+interface ReadOptions {
+  budget: BodyBudget
+  /** The client went away. */
+  signal: AbortSignal
+  afterAnswer: (release: () => void) => void
 }
 
 interface Collecting {
