@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { advance, newMapRun } from './advance.ts'
+import type { MapRun, MapRunEvent } from './map-run.ts'
+
+const environment = { now: 2, batch: undefined, bytes: 1_000, most: 1_000 }
+const settings = { maxConcurrency: 2, toleratedCount: undefined, toleratedPercentage: undefined }
+const next = (run: MapRun, event: MapRunEvent) => advance(run, event, environment)
+
+/** A Map Run of three items, two of which are under way. */
+function underWay(): MapRun {
+  const { run } = next(newMapRun(settings as never, 1, undefined), { type: 'Resumed' })
+  return next(run, { type: 'PageRead', items: [1, 2, 3], isLast: true }).run
+}
+
+test('a process that takes up a Map Run which is stopping stops the children that are left', () => {
+  const stopping = next(underWay(), { type: 'Stopped' }).run
+  expect(next(stopping, { type: 'Resumed' }).commands).toEqual([{ type: 'StopChildren' }])
+  const last = ['ABORTED', 'ABORTED'].reduce(run => next(run, { type: 'ChildEnded', status: 'ABORTED', count: 1 }).run, stopping)
+  expect(last).toMatchObject({ phase: 'ended', status: 'ABORTED' })
+  expect(next(last, { type: 'Resumed' }).commands).toEqual([])
+})
+
+test('a Map Run that is under way is not stopped by being taken up', () => {
+  expect(next(underWay(), { type: 'Resumed' }).commands).toEqual([])
+})
+
+test('settings change while the Map Run is under way, and stay as they were once it has ended', () => {
+  const event = { type: 'SettingsChanged', settings: { maxConcurrency: 3 } } as const
+  const run = underWay()
+  expect(next(run, event).run.settings.maxConcurrency).toBe(3)
+  const ended: MapRun = { ...run, phase: 'ended', status: 'FAILED' }
+  expect(next(ended, event).run.settings.maxConcurrency).toBe(2)
+})
