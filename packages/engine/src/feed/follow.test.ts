@@ -119,3 +119,27 @@ test('one that falls far behind misses nothing', async () => {
   await until(() => new Set(told).size === 200)
   expect(new Set(told)).toEqual(new Set(names.flatMap(whole)))
 })
+
+test('one that falls behind while it asks what is on disk misses nothing', async () => {
+  const journal = memoryJournal()
+  const { runtime } = life(journal)
+  const held: (() => void)[] = []
+  let isHeld = false
+  const slow: MemoryJournal = {
+    ...journal,
+    barrier: done => (isHeld ? void held.push(() => journal.barrier(done)) : journal.barrier(done)),
+  }
+  const { follow } = followers({ journal: slow, runtime, onDefect: error => expect.unreachable(String(error)), mostPending: 3 })
+  const { told, handle } = noteTaker()
+  stops.push(follow('logs', handle))
+  await new Promise(resolve => setTimeout(resolve, 20))
+  isHeld = true
+  await runtime.start(request('first'))
+  await until(() => held.length > 0)
+  const names = ['a', 'b', 'c', 'd']
+  for (const name of names) await runtime.start(request(name))
+  isHeld = false
+  for (const release of held.splice(0)) release()
+  await until(() => new Set(told).size === 20)
+  expect(new Set(told)).toEqual(new Set(['first', ...names].flatMap(whole)))
+})
