@@ -2,13 +2,22 @@ import type { Operation } from '@pasos/wire'
 import type { StateChanger } from './alarms/change-state.ts'
 import type { CloudWatchDependencies } from './dependencies.ts'
 import { deleteAlarms, describeAlarmHistory, describeAlarms, putMetricAlarm, setActing, setAlarmState } from './operations/alarms.ts'
+import { deleteDashboards, getDashboard, listDashboards, putDashboard } from './operations/dashboards.ts'
 import { getMetricData } from './operations/get-metric-data.ts'
 import { getMetricStatistics } from './operations/get-metric-statistics.ts'
 import { listMetrics } from './operations/list-metrics.ts'
 import { putMetricData } from './operations/put-metric-data.ts'
+import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts'
 
 export function cloudWatchOperations(deps: CloudWatchDependencies & { states: StateChanger }): Record<string, Operation> {
   return {
+    DeleteDashboards: deleteDashboards(deps),
+    GetDashboard: getDashboard(deps),
+    ListDashboards: listDashboards(deps),
+    PutDashboard: putDashboard(deps),
+    ListTagsForResource: listTagsForResource(deps),
+    TagResource: tagResource(deps),
+    UntagResource: untagResource(deps),
     DeleteAlarms: deleteAlarms(deps),
     DescribeAlarmHistory: describeAlarmHistory(deps),
     DescribeAlarms: describeAlarms(deps),

@@ -21,3 +21,17 @@ export function validationError(message: string): ApiError {
 export function invalidToken(): ApiError {
   return new ApiError('InvalidNextToken', 'Invalid nextToken')
 }
+
+export function dashboardNotFound(name: string): ApiError {
+  return new ApiError('DashboardNotFoundError', `Dashboard ${name} does not exist`)
+}
+
+export function invalidDashboard(message: string): ApiError {
+  return new ApiError('DashboardInvalidInputError', message, { members: { dashboardValidationMessages: [{ Message: message }] } })
+}
+
+export function resourceNotFound(arn: string): ApiError {
+  return new ApiError('ResourceNotFoundException', `The resource ${arn} does not exist.`, {
+    members: { ResourceType: arn.includes(':dashboard/') ? 'dashboard' : 'alarm', ResourceId: arn },
+  })
+}

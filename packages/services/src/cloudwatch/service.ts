@@ -1,6 +1,7 @@
-import { eachOf, onEverything } from '../declaration/access.ts'
+import { eachOf, onArnIn, onEverything } from '../declaration/access.ts'
 import type { Access, Service, ServiceHost } from '../declaration/service.ts'
 import { type AlarmRecord, alarmArn, alarmKind } from './alarms/alarm-record.ts'
+import { dashboardArn } from './dashboards/dashboard-record.ts'
 import type { CloudWatchDependencies } from './dependencies.ts'
 
 /** What is too old is looked for so often. */
@@ -24,7 +25,14 @@ const onAlarms: Access = {
   },
 }
 
-/** Amazon CloudWatch, API version 2010-08-01: metrics by the minute. */
+const onDashboards: Access = {
+  resources: ({ DashboardName, DashboardNames }, context) => {
+    const names = [DashboardName, ...(Array.isArray(DashboardNames) ? DashboardNames : [])].filter(name => typeof name === 'string')
+    return names.length === 0 ? ['*'] : names.map(name => dashboardArn(context, name))
+  },
+}
+
+/** Amazon CloudWatch, API version 2010-08-01: metrics by the minute, alarms on them, dashboards. */
 export const cloudWatchService: Service<CloudWatchFace> = {
   scope: 'monitoring',
   iamPrefix: 'cloudwatch',
@@ -33,6 +41,9 @@ export const cloudWatchService: Service<CloudWatchFace> = {
     ...eachOf(['GetMetricData', 'GetMetricStatistics', 'ListMetrics'], onEverything),
     ...eachOf(['DeleteAlarms', 'DescribeAlarmHistory', 'DescribeAlarms', 'DisableAlarmActions', 'EnableAlarmActions'], onAlarms),
     ...eachOf(['PutMetricAlarm', 'SetAlarmState'], onAlarms),
+    ...eachOf(['DeleteDashboards', 'GetDashboard', 'PutDashboard'], onDashboards),
+    ListDashboards: onEverything,
+    ...eachOf(['ListTagsForResource', 'TagResource', 'UntagResource'], onArnIn('ResourceARN')),
   },
   start(host) {
     const evaluate = async (): Promise<void> => {
@@ -50,7 +61,8 @@ export const cloudWatchService: Service<CloudWatchFace> = {
     }
     next()
     const sweep = async (): Promise<void> => {
-      const { metricSpace } = await import('./metrics/metric.ts')
+      const [{ metricSpace }, { sweepHistory }] = await Promise.all([import('./metrics/metric.ts'), import('./alarms/alarm-history.ts')])
+      await sweepHistory(host.data, host.clock.now())
       if ((await host.data.scan(metricSpace, { limit: 1 })).length > 0) await (await faceOf(host)).metrics.sweep(host.clock.now())
     }
     const timer = setInterval(() => {

@@ -14,6 +14,7 @@ export interface AlarmRecord extends Place {
   reasonData?: string
   changedAt: number
   updatedAt: number
+  tags?: [key: string, value: string][]
 }
 
 export const alarmKind = 'cloudwatchAlarm'

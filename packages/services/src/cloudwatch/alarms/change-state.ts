@@ -5,11 +5,11 @@ import { lambdaService } from '../../lambda/service.ts'
 import { type Attempt, type Deliveries, retriedDeliveries } from '../../retried-delivery/retried-deliveries.ts'
 import { findTopic, policyOf } from '../../sns/records/topic-record.ts'
 import { snsService } from '../../sns/service.ts'
+import { historySpace, momentKey } from './alarm-history.ts'
 import { type AlarmRecord, alarmKey, alarmKind } from './alarm-record.ts'
 import type { Verdict } from './evaluate-alarm.ts'
 
 export const actionSpace = 'cloudwatch.action'
-export const historySpace = 'cloudwatch.alarm-history'
 const mostRetries = 10
 
 interface AlarmAction {
@@ -47,7 +47,7 @@ export function stateChanger(host: ServiceHost): StateChanger {
       const due = targets.map(target => ({
         ...{ id: randomUUID(), retries: 0, target, alarmArn: alarm.arn, body: bodyFor(target, alarm, { state, reason }, at) },
       }))
-      const key = `${alarm.accountId}/${alarm.region}/${String(at).padStart(15, '0')}/${randomUUID()}`
+      const key = `${momentKey(alarm, at)}${randomUUID()}`
       const item = { name: alarm.name, at, summary: `Alarm updated from ${alarm.state} to ${state}`, reason }
       await data.commit([...due.map(action => actions.put(action)), { space: historySpace, key, value: JSON.stringify(item) }])
       await catalog.update<AlarmRecord, void>(alarmKind, alarmKey(alarm, alarm.name), current => ({

@@ -1,13 +1,15 @@
 import { afterPrefix } from '@pasos/engine'
 import type { cloudwatch, Operation } from '@pasos/wire'
 import { ApiError } from '@pasos/wire'
+import { historySpace } from '../alarms/alarm-history.ts'
 import { type AlarmRecord, alarmArn, alarmKey, alarmKind, findAlarm } from '../alarms/alarm-record.ts'
-import { historySpace, type StateChanger } from '../alarms/change-state.ts'
+import type { StateChanger } from '../alarms/change-state.ts'
 import { isComparison } from '../alarms/evaluate-alarm.ts'
 import type { CloudWatchDependencies } from '../dependencies.ts'
 import { invalidToken, validationError } from '../errors.ts'
 import { isPercentile } from '../metrics/aggregate.ts'
 import { isPeriod } from '../metrics/buckets.ts'
+import { withTags } from '../tags.ts'
 
 type Deps = CloudWatchDependencies & { states: StateChanger }
 
@@ -15,12 +17,14 @@ export function putMetricAlarm({ catalog, clock }: Deps): Operation<cloudwatch.P
   return async (input, { accountId, region }) => {
     check(input)
     const place = { accountId, region }
+    const { Tags, ...settings } = input
     const name = input.AlarmName!
+    const tags = withTags([], Tags)
     const now = clock.now()
     await catalog.update<AlarmRecord, void>(alarmKind, alarmKey(place, name), current => ({
       next: {
-        ...{ state: 'INSUFFICIENT_DATA', reason: 'Unchecked: Initial alarm creation', changedAt: now, ...current },
-        ...{ ...place, name, arn: alarmArn(place, name), settings: input, isActing: input.ActionsEnabled ?? true, updatedAt: now },
+        ...{ state: 'INSUFFICIENT_DATA', reason: 'Unchecked: Initial alarm creation', changedAt: now, tags, ...current },
+        ...{ ...place, name, arn: alarmArn(place, name), settings, isActing: input.ActionsEnabled ?? true, updatedAt: now },
       },
       result: undefined,
     }))
@@ -29,8 +33,8 @@ export function putMetricAlarm({ catalog, clock }: Deps): Operation<cloudwatch.P
 }
 
 function check(input: cloudwatch.PutMetricAlarmInput): void {
-  if (input.Metrics || input.EvaluationCriteria || input.ThresholdMetricId || input.Tags?.length) {
-    throw validationError('Only alarms on one metric, without tags, are served here.')
+  if (input.Metrics || input.EvaluationCriteria || input.ThresholdMetricId) {
+    throw validationError('Only alarms on one metric are served here.')
   }
   for (const member of ['MetricName', 'Namespace', 'Period', 'EvaluationPeriods', 'Threshold', 'ComparisonOperator'] as const) {
     if (input[member] === undefined) throw validationError(`The parameter ${member} is required.`)
@@ -73,9 +77,16 @@ export function describeAlarms({ catalog }: Deps): Operation<cloudwatch.Describe
 }
 
 function shown({ arn, settings, isActing, state, reason, reasonData, changedAt, updatedAt }: AlarmRecord): cloudwatch.MetricAlarm {
-  const { Tags: _, ...rest } = settings
   return {
-    ...{ OKActions: [], AlarmActions: [], InsufficientDataActions: [], Dimensions: [], ...rest, AlarmArn: arn, ActionsEnabled: isActing },
+    ...{
+      OKActions: [],
+      AlarmActions: [],
+      InsufficientDataActions: [],
+      Dimensions: [],
+      ...settings,
+      AlarmArn: arn,
+      ActionsEnabled: isActing,
+    },
     ...{ StateValue: state, StateReason: reason, StateReasonData: reasonData, StateUpdatedTimestamp: new Date(changedAt) },
     ...{ StateTransitionedTimestamp: new Date(changedAt), AlarmConfigurationUpdatedTimestamp: new Date(updatedAt) },
   }
