@@ -3,7 +3,7 @@ import type { CoverageReport } from '../coverage/coverage.ts'
 import { mergeCoverage } from '../coverage/merge-coverage.ts'
 import { loadMachine, type Machine } from '../machine.ts'
 import { type Mock, MockError } from '../mocks/mock.ts'
-import type { StateOptions } from '../run/run-state.ts'
+import type { StateOptions, StateResult } from '../run/run-state.ts'
 import type { TestResult } from '../run/test-result.ts'
 import { type CaseFile, readCaseFile, type TestCase } from './case-file.ts'
 import { dataMock } from './data-mock.ts'
@@ -19,6 +19,19 @@ export interface CaseOutcome {
   ms: number
   /** The states entered, a line each. */
   path: string
+  /** How the execution, or the state alone, ended; missing where the test itself was at fault. */
+  run?: RunSummary
+}
+
+export interface RunSummary {
+  status: string
+  output: Json
+  error: string | null
+  cause: string | null
+  /** On the virtual clock; null for a state alone. */
+  seconds: number | null
+  /** The states entered, in their order. */
+  path: string[]
 }
 
 export interface FileOutcome {
@@ -54,30 +67,49 @@ async function runFile(suite: CaseFile, { filter, alsoCheck }: RunCasesOptions):
   for (const test of suite.cases) {
     if (filter !== undefined && !test.name.includes(filter)) continue
     const began = performance.now()
-    const { problems, path } = await runCase(machine, suite, test, alsoCheck)
+    const { problems, path, run } = await runCase(machine, suite, test, alsoCheck)
     const ms = Math.round((performance.now() - began) * 10) / 10
-    cases.push({ name: test.name, line: test.line, status: problems.length === 0 ? 'passed' : 'failed', problems, ms, path })
+    cases.push({
+      name: test.name,
+      line: test.line,
+      status: problems.length === 0 ? 'passed' : 'failed',
+      problems,
+      ms,
+      path,
+      ...(run && { run }),
+    })
   }
   return { file, cases, coverage: machine.coverage.report() }
 }
 
-async function runCase(machine: Machine, suite: CaseFile, test: TestCase, alsoCheck: RunCasesOptions['alsoCheck']) {
+async function runCase(
+  machine: Machine,
+  suite: CaseFile,
+  test: TestCase,
+  alsoCheck: RunCasesOptions['alsoCheck'],
+): Promise<Pick<CaseOutcome, 'problems' | 'path' | 'run'>> {
   try {
     if (test.state !== undefined) {
       const result = await machine.runState(test.state, stateOptions(suite, test, test.state))
-      return { problems: unmetExpectations(test.expect, result), path: `${test.state}\n` }
+      return { problems: unmetExpectations(test.expect, result), path: `${test.state}\n`, run: summaryOf(result, [test.state], null) }
     }
     const { input, faults, from, until, startTime } = test
     const mocks = mocksOf(suite, test)
     const time = startTime === undefined ? {} : { startTime: new Date(startTime) }
     const result = await machine.run({ input, faults, mocks, ...time, ...(from && { from }), ...(until && { until }) })
     const problems = [...unmetExpectations(test.expect, result), ...((await alsoCheck?.(machine, result)) ?? [])]
-    return { problems, path: result.pathText }
+    const states = result.path.map(({ state }) => state)
+    return { problems, path: result.pathText, run: summaryOf(result, states, result.seconds) }
   } catch (error) {
     // What a mock's own code throws is a failed test too, with the place of it.
     const said = error instanceof MockError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)
     return { problems: [said], path: '' }
   }
+}
+
+function summaryOf(result: TestResult | StateResult, path: string[], seconds: number | null): RunSummary {
+  const { status, output = null, error = null, cause = null } = result
+  return { status, output, error, cause, seconds, path }
 }
 
 function mocksOf({ mocks, file }: CaseFile, test: TestCase): Record<string, Mock> {

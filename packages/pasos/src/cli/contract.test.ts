@@ -1,0 +1,96 @@
+import type { Command } from 'commander'
+import { afterEach, expect, it, vi } from 'vitest'
+import { EXIT } from './exit-codes.ts'
+import { buildProgram, main } from './main.ts'
+
+/** What `--json` prints, where it has a name or is something known; `vitest -u` writes the page anew. */
+const JSON_IS: Readonly<Record<string, string>> = {
+  run: "AWS's answer of DescribeExecution or StartSyncExecution",
+  logs: 'an event a line',
+  dev: 'an event a line: `ready`, `change`, `mocks`, `problem`',
+  deploy: '`pasos.changes/1`',
+  delete: '`pasos.changes/1`',
+  init: '`pasos.init/1`',
+  test: '`pasos.test/1`',
+  record: 'the file of tests',
+}
+/** Where what is printed is no text for people anyway. */
+const DATA_IS: Readonly<Record<string, string>> = {
+  env: '`--format json`',
+  graph: 'an SVG image',
+  backup: 'a zip',
+  restore: 'a data folder',
+}
+
+const { commands } = buildProgram('en')
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the escape is what is looked for.
+const COLOURS = /\u001b\[/
+
+afterEach(() => {
+  vi.unstubAllEnvs()
+  vi.restoreAllMocks()
+  process.exitCode = 0
+})
+
+/** Runs the command in this process, which has no terminal. */
+async function told(args: string[], environment: Record<string, string>) {
+  for (const [name, value] of Object.entries({ NO_COLOR: '1', LC_ALL: 'C', ...environment })) vi.stubEnv(name, value)
+  const said = { out: '', err: '' }
+  const taking = (to: keyof typeof said) => (chunk: unknown) => {
+    said[to] += String(chunk)
+    return true
+  }
+  const spies = [
+    vi.spyOn(process.stdout, 'write').mockImplementation(taking('out')),
+    vi.spyOn(process.stderr, 'write').mockImplementation(taking('err')),
+  ]
+  process.exitCode = undefined
+  await main(args)
+  const code = process.exitCode ?? EXIT.ok
+  for (const spy of spies) spy.mockRestore()
+  return { ...said, code }
+}
+
+it.each(commands.map(command => command.name()))(
+  '%s helps in both languages and without colours, and ends with 2 for an option it has not',
+  async name => {
+    const english = await told([name, '--help'], {})
+    const spanish = await told([name, '--help'], { LC_ALL: 'es_ES.UTF-8' })
+    expect(english).toMatchObject({ code: EXIT.ok, err: '' })
+    expect(english.out).toMatch(new RegExp(`^Usage: pasos ${name}`))
+    expect(spanish.out).toMatch(new RegExp(`^Uso: pasos ${name}`))
+    expect(english.out + spanish.out).not.toMatch(COLOURS)
+    const wrong = await told([name, '--no-such-option'], {})
+    expect(wrong).toMatchObject({ code: EXIT.usage, out: '' })
+    expect(wrong.err).toMatch(/^error: (unknown option '--no-such-option'|required option )/)
+  },
+)
+
+it('the page of the contract is what the commands say', async () => {
+  const rows = commands.map(command => `| \`pasos ${command.name()}\` | ${jsonOf(command)} | ${endpointOf(command)} |`)
+  const page = `# What scripts may rely on
+
+Every command: data on stdout and talk on stderr; English or Spanish by \`LC_ALL\`, \`LC_MESSAGES\` or \`LANG\`; no question is ever asked, with a
+terminal or without; no colours; the [exit codes](cli.md), 2 for wrong usage. A schema with a number keeps its members until the number is
+raised. This page is written by the test of the commands.
+
+| command | for programs | server |
+| --- | --- | --- |
+${rows.join('\n')}
+`
+  await expect(page).toMatchFileSnapshot('../../../../docs/reference/cli-contract.md')
+})
+
+function has(command: Command, option: string): boolean {
+  return command.options.some(({ long }) => long === option)
+}
+
+function jsonOf(command: Command): string {
+  const name = command.name()
+  if (!has(command, '--json')) return DATA_IS[name] ?? '—'
+  return JSON_IS[name] === undefined ? '`--json`' : `\`--json\`: ${JSON_IS[name]}`
+}
+
+function endpointOf(command: Command): string {
+  return has(command, '--endpoint') ? '`--endpoint`' : '—'
+}
