@@ -14,7 +14,11 @@ export class ApiError extends Error {
 /** In every answer of Step Functions and CloudWatch Logs that the console reads, what is named so is a time. */
 const DATES = /(?:Date|^timestamp)$/
 
-export function awsJson(options: { service: 'states' | 'logs' | 'sqs' | 'dynamodb' | 'events'; target: string; version: '1.0' | '1.1' }) {
+export function awsJson(options: {
+  service: 'states' | 'logs' | 'sqs' | 'dynamodb' | 'events' | 'monitoring'
+  target: string
+  version: '1.0' | '1.1'
+}) {
   return async <Output>(operation: string, input: object): Promise<Output> => {
     const response = await fetch('/', {
       method: 'POST',

@@ -35,6 +35,13 @@ export async function findQueue(QueueName: string): Promise<{ url: string; attri
   return { url, attributes: Attributes, feeders: queueUrls.map(queueName) }
 }
 
+/** How many messages wait in a queue, and how many somebody has taken. */
+export async function queueDepth(QueueUrl: string): Promise<{ waiting: number; inFlight: number }> {
+  const AttributeNames = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible']
+  const { Attributes = {} } = await call<{ Attributes?: Record<string, string> }>('GetQueueAttributes', { QueueUrl, AttributeNames })
+  return { waiting: Number(Attributes[AttributeNames[0]!] ?? 0), inFlight: Number(Attributes[AttributeNames[1]!] ?? 0) }
+}
+
 /** Up to ten messages, which stay visible to everybody else. As at AWS, each look counts as a receive. */
 export async function lookAtMessages(QueueUrl: string): Promise<QueueMessage[]> {
   const look = { QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0, MessageSystemAttributeNames: ['All'] }

@@ -15,6 +15,26 @@ const Compare = lazy(async () => {
   await loadWords('pages')
   return import('../pages/compare.tsx')
 })
+const Iam = lazy(async () => {
+  await loadWords('pages')
+  return import('../pages/iam.tsx')
+})
+const Principal = lazy(async () => {
+  await loadWords('pages')
+  return import('../pages/principal.tsx')
+})
+const Open = lazy(async () => {
+  await loadWords('pages')
+  return import('../pages/open.tsx')
+})
+const Metrics = lazy(async () => {
+  await loadWords('pages')
+  return import('../pages/metrics.tsx')
+})
+const Settings = lazy(async () => {
+  await loadWords('pages')
+  return import('../pages/settings.tsx')
+})
 const EditMachine = lazy(async () => {
   await loadWords('studio')
   return import('../studio/edit-machine.tsx')
@@ -66,6 +86,20 @@ export function App() {
             <Route path="/services/:kind?/:name?">
               {({ kind, name }) => <Services key={`${kind}/${name}`} kind={kind} name={name && fromPathPart(name)} />}
             </Route>
+            <Route path="/open">
+              <Open />
+            </Route>
+            <Route path="/metrics">
+              <Metrics />
+            </Route>
+            <Route path="/settings">
+              <Settings />
+            </Route>
+            <Route path="/iam">
+              <Iam />
+            </Route>
+            <Route path="/iam/roles/:name">{({ name }) => <Principal key={name} kind="Role" name={fromPathPart(name)} />}</Route>
+            <Route path="/iam/users/:name">{({ name }) => <Principal key={name} kind="User" name={fromPathPart(name)} />}</Route>
             <Route path="/logs">
               <LogGroups />
             </Route>

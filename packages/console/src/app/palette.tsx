@@ -18,8 +18,12 @@ const PAGES = {
   machines: '/state-machines',
   functions: '/functions',
   services: '/services',
+  metrics: '/metrics',
   logs: '/logs',
-}
+  iam: '/iam',
+  settings: '/settings',
+  open: '/open',
+} as const
 const MOST = 12
 
 /** Ctrl/⌘ K: go to a page, a state machine or a function by a part of its name, or start a state machine. */
@@ -34,7 +38,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   useEffect(() => dialog.current?.showModal(), [])
   const machineNames = machines.data?.map(machine => machine.name!) ?? []
   const places: Place[] = [
-    ...(['home', 'executions', 'machines', 'functions', 'services', 'logs'] as const).map(key => ({
+    ...(Object.keys(PAGES) as (keyof typeof PAGES)[]).map(key => ({
       name: t(`shell.${key}`),
       kind: t('palette.page'),
       path: PAGES[key],

@@ -26,7 +26,20 @@ const GROUPS = [
       ['/services', 'services'],
     ],
   },
-  { key: 'observe', places: [['/logs', 'logs']] },
+  {
+    key: 'observe',
+    places: [
+      ['/metrics', 'metrics'],
+      ['/logs', 'logs'],
+    ],
+  },
+  {
+    key: 'server',
+    places: [
+      ['/iam', 'iam'],
+      ['/settings', 'settings'],
+    ],
+  },
 ] as const
 
 /** What stays around each page: the way to it, the state of the connection, language and theme. */
@@ -118,6 +131,9 @@ const SIGNS = {
   functions: 'M4 3.500h3L15 16.500h2M8.800 9.500 5 16.500',
   services: 'M4 4h12v5H4zM4 11h12v5H4zM7 6.500h.100M7 13.500h.100',
   logs: 'M4 5h12M4 8.500h12M4 12h8M4 15.500h10',
+  metrics: 'M3 16.500h14M5.500 13.500v-4M10 13.500v-9M14.500 13.500v-6',
+  settings: 'M4 6h6M14 6h2M10 4v4M4 14h2M10 14h6M6 12v4',
+  iam: 'M10 2.500 16 5v4.500c0 4-2.500 6.500-6 8-3.500-1.500-6-4-6-8V5zM7.500 9.800l2 2 3.500-4',
 }
 
 function isWithin(path: string, href: string): boolean {

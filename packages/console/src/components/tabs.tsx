@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 
 interface Props<Id extends string> {
   label: string
@@ -12,6 +12,12 @@ interface Props<Id extends string> {
 
 /** A tab list as the ARIA practices want it: one stop for Tab, arrows move and choose. */
 export function Tabs<Id extends string>({ label, idPrefix, tabs, current, onChange, isSmall }: Props<Id>) {
+  // On a narrow screen the tabs scroll, and the chosen one may lie out of sight.
+  useEffect(() => {
+    const tab = document.getElementById(`${idPrefix}-${current}`)
+    const list = tab?.parentElement
+    if (list && tab) list.scrollLeft = tab.offsetLeft - (list.clientWidth - tab.offsetWidth) / 2
+  }, [idPrefix, current])
   const moveBy = (by: number) => {
     const at = tabs.findIndex(tab => tab.id === current)
     const next = tabs[(at + by + tabs.length) % tabs.length]!

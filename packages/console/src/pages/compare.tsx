@@ -9,7 +9,8 @@ import { StatusWord, shownStatus } from '../components/status-word.tsx'
 import { Waiting } from '../components/waiting.tsx'
 import { executionName, executionPath, machinePath, resourceName } from '../format/arn.ts'
 import { prettyJson } from '../format/json-object.ts'
-import { alignSteps, differences, type StepPair } from '../history/align-steps.ts'
+import { alignSteps, type Difference, differences, type StepPair } from '../history/align-steps.ts'
+import { rerunOf } from '../history/rerun-origin.ts'
 import type { Step } from '../history/step.ts'
 import { type LiveExecution, useLiveExecution } from '../live/use-live-execution.ts'
 import './execution/compare.css'
@@ -43,7 +44,12 @@ function Comparison({ one, other }: { one: LiveExecution; other: LiveExecution }
   const [address, setAddress] = useSearchParams()
   const onlyDifferent = address.has('different')
   const pairs = alignSteps(one.run.steps, other.run.steps)
-  const found = pairs.map(pair => ({ pair, differs: differences(pair) }))
+  const origin = other.events[0] && rerunOf(other.events[0])
+  const keptBefore = origin !== undefined && origin.executionArn === one.record?.executionArn ? origin.eventId : 0
+  const found = pairs.map(pair => {
+    const isKept = pair.second === undefined && (pair.first?.id ?? 0) < keptBefore
+    return { pair, isKept, differs: isKept ? [] : differences(pair) }
+  })
   const firstDifference = found.find(({ differs }) => differs.length > 0)
   const shown = onlyDifferent ? found.filter(({ differs }) => differs.length > 0) : found
   return (
@@ -84,8 +90,8 @@ function Comparison({ one, other }: { one: LiveExecution; other: LiveExecution }
               </tr>
             </thead>
             <tbody>
-              {shown.slice(0, SHOWN).map(({ pair, differs }) => (
-                <Row key={`${pair.name} ${pair.visit}`} pair={pair} differs={differs} isFirst={pair === firstDifference?.pair} />
+              {shown.slice(0, SHOWN).map(({ pair, differs, isKept }) => (
+                <Row key={`${pair.name} ${pair.visit}`} {...{ pair, differs, isKept }} isFirst={pair === firstDifference?.pair} />
               ))}
             </tbody>
           </table>
@@ -117,7 +123,7 @@ function Side({ title, live }: { title: string; live: LiveExecution }) {
   )
 }
 
-function Row({ pair, differs, isFirst }: { pair: StepPair; differs: ReturnType<typeof differences>; isFirst: boolean }) {
+function Row({ pair, differs, isKept, isFirst }: { pair: StepPair; differs: Difference[]; isKept: boolean; isFirst: boolean }) {
   const { t, i18n } = useTranslation('pages')
   const [isOpen, setOpen] = useState(false)
   const { first, second, name, visit } = pair
@@ -135,7 +141,10 @@ function Row({ pair, differs, isFirst }: { pair: StepPair; differs: ReturnType<t
         <Cell step={first} />
         <Cell step={second} />
         <td className="numeric optional">
-          {a !== undefined && b !== undefined && `${b >= a ? '+' : '−'}${new Intl.NumberFormat(i18n.language).format(Math.abs(b - a))} ms`}
+          {a !== undefined &&
+            b !== undefined &&
+            a !== b &&
+            `${b >= a ? '+' : '−'}${new Intl.NumberFormat(i18n.language).format(Math.abs(b - a))} ms`}
         </td>
         <td>
           {canOpen ? (
@@ -150,7 +159,7 @@ function Row({ pair, differs, isFirst }: { pair: StepPair; differs: ReturnType<t
             </button>
           ) : (
             <span className={differs.length > 0 ? 'ink-failed' : 'quiet'}>
-              {differs.length > 0 ? differs.map(each => t(`compare.${each}`)).join(', ') : t('compare.equal')}
+              {differs.length > 0 ? differs.map(each => t(`compare.${each}`)).join(', ') : t(isKept ? 'compare.kept' : 'compare.equal')}
             </span>
           )}
         </td>

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
 import { useTitle } from '../app/use-title.ts'
 import { Empty } from '../components/empty.tsx'
 import { PageHead } from '../components/page-head.tsx'
@@ -12,7 +13,11 @@ export default function Executions() {
   useLiveLists()
   return (
     <>
-      <PageHead title={t('executions.title')} description={t('executions.description')} />
+      <PageHead
+        title={t('executions.title')}
+        description={t('executions.description')}
+        actions={<Link href="/open">{t('shell.open')}</Link>}
+      />
       <ExecutionList whenNone={<Empty text={t('executions.noneAtAll')} command="aws stepfunctions start-execution …" />} />
     </>
   )

@@ -43,6 +43,7 @@ import { health } from './operation/health.ts'
 import { createServerMetrics, type Gauges, type ServerMetrics } from './operation/server-metrics.ts'
 import { outbox } from './outbox.ts'
 import { keepExecutionsFor } from './retention.ts'
+import { forwardedTo, type ServerSettings, serverSettings } from './server-settings.ts'
 
 const CONSOLE = fileURLToPath(new URL('../../../console/dist/', import.meta.url))
 const LOW_DISK = 'The disk of the data folder is nearly full: nothing new is begun, what runs goes on.'
@@ -169,7 +170,12 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
     credential,
     now: clock.now,
   })
-  const routes = [health(facts, wellbeing), functionUrl({ lambda: composition.lambda, callerOf, report }), ...routesOf(core)]
+  const routes = [
+    health(facts, wellbeing),
+    functionUrl({ lambda: composition.lambda, callerOf, report }),
+    serverSettings(() => settingsOf(options, chosen, sandbox)),
+    ...routesOf(core),
+  ]
   const listeners = await openListeners({ ...options, rootKey, credential, routes, dispatch, report, now: clock.now })
   parts.push(() => listeners.close())
   address.url = listeners.url
@@ -243,6 +249,17 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
   gauges = { runningExecutions: () => engine.index.countRunning(), diskFreeBytes: disk.freeBytes }
   const services = book ? startTestCases(composition.operations, book) : composition.operations
   return { engine, composition, services, chosen, address, metrics, disk, folder }
+}
+
+function settingsOf(options: ServerOptions, chosen: readonly Service[], sandbox: string): ServerSettings {
+  const { version, accountId, region, folder, retentionDays, keepsExpressHistory, keepsAwsLimits } = options
+  return {
+    ...{ version, accountId, region, folder, retentionDays, keepsExpressHistory, keepsAwsLimits, sandbox },
+    auth: options.posture.auth,
+    iam: options.iam ?? 'enforce',
+    services: chosen.map(service => service.scope),
+    forwarded: forwardedTo(options.forward),
+  }
 }
 
 /** What is answered besides AWS's operations. */

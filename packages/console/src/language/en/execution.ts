@@ -26,6 +26,7 @@ export const execution = {
     inStep: 'in step {{name}}',
     show: 'Show step',
     fix: 'What to do:',
+    whyDenied: 'Why denied?',
     next: 'Next failure',
     previous: 'Previous failure',
   },

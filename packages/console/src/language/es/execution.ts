@@ -26,6 +26,7 @@ export const execution: typeof english = {
     noName: 'Error sin nombre',
     inStep: 'en el paso {{name}}',
     show: 'Ver el paso',
+    whyDenied: '¿Por qué se deniega?',
     fix: 'Qué hacer:',
     next: 'Fallo siguiente',
     previous: 'Fallo anterior',

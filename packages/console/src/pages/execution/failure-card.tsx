@@ -1,11 +1,14 @@
 import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
 import Button from '../../components/button.tsx'
 import { StatusIcon } from '../../components/status-word.tsx'
 import { explainFailure } from '../../failure/explain-failure.ts'
 import { causeText } from '../../format/cause-text.ts'
+import { refusalIn } from '../../format/policy-statements.ts'
 import type { RunModel } from '../../history/fold-history.ts'
 import type { Step } from '../../history/step.ts'
 import type { ExecutionRecord } from '../../live/execution-record.ts'
+import { whyDeniedPath } from '../iam/principal-path.ts'
 import { Neighbours } from './neighbours.tsx'
 
 /** Why an execution failed, in AWS's words, and below them in plain ones with what to change. */
@@ -17,6 +20,7 @@ export function FailureCard(props: { record: ExecutionRecord; run: RunModel; sel
   const failures = run.steps.filter(each => each.error !== undefined || each.status === 'failed' || each.status === 'timedOut')
   const at = selected ? failures.indexOf(selected) : -1
   const explanation = explainFailure(record.error, record.cause)
+  const refusal = explanation?.key === 'notAllowed' ? refusalIn(record.cause ?? '') : undefined
   const status = record.status === 'ABORTED' ? 'aborted' : record.status === 'FAILED' ? 'failed' : 'timedOut'
   return (
     <section className={`failure failure-${status}`} aria-label={t('failure.title')}>
@@ -48,6 +52,12 @@ export function FailureCard(props: { record: ExecutionRecord; run: RunModel; sel
       {explanation && (
         <p className="failure-fix">
           <strong>{t('failure.fix')}</strong> {t(`explain.${explanation.key}`, explanation.facts)}
+          {refusal && (
+            <>
+              {' '}
+              <Link href={whyDeniedPath(record.roleArn, refusal.action, refusal.resource)}>{t('failure.whyDenied')}</Link>
+            </>
+          )}
         </p>
       )}
     </section>

@@ -43,6 +43,8 @@ interface Props {
   onVisit: (step: Step) => void
   /** Told the event that entered the state. */
   onRerun: ((eventId: number) => void) | undefined
+  /** Read from a file: there is no server to ask for logs or to try the state. */
+  isOffline?: boolean
   onClose: () => void
 }
 
@@ -96,12 +98,12 @@ export function StepPanel(props: Props) {
           {step.cause && <pre>{causeText(step.cause)}</pre>}
         </div>
       )}
-      {waits?.kind === 'token' && waits.token !== undefined && <TaskToken key={waits.token} token={waits.token} />}
+      {!props.isOffline && waits?.kind === 'token' && waits.token !== undefined && <TaskToken key={waits.token} token={waits.token} />}
       <Tabs
         isSmall
         label={t('panel.tabs')}
         idPrefix="step"
-        tabs={TABS.map(id => ({ id, text: t(`panel.${id}`) }))}
+        tabs={TABS.filter(id => !props.isOffline || (id !== 'logs' && id !== 'try')).map(id => ({ id, text: t(`panel.${id}`) }))}
         current={tab}
         onChange={setTab}
       />

@@ -1,11 +1,20 @@
 import { type RoleNeed, roleNeeds } from '@pasos/integrations'
 import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
 import { type Decision, simulateRole } from '../../api/iam.ts'
 import type { Machine } from '../../api/step-functions.ts'
 import { Empty } from '../../components/empty.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Waiting } from '../../components/waiting.tsx'
+import { loadWords } from '../../language/language.ts'
+import { whyDeniedPath } from '../iam/principal-path.ts'
+
+const LeastRole = lazy(async () => {
+  await loadWords('pages')
+  return import('./least-role.tsx')
+})
 
 type Answer = Decision | 'depends'
 
@@ -19,6 +28,9 @@ export default function MachinePermissions({ machine }: { machine: Machine }) {
   return (
     <>
       <p className="quiet tab-lead">{t('permissions.lead', { role })}</p>
+      <Suspense>
+        <LeastRole machineArn={machine.stateMachineArn ?? ''} />
+      </Suspense>
       {answers.error && <Problem error={answers.error} retry={() => void answers.refetch()} />}
       {answers.isPending && <Waiting />}
       {answers.data && (
@@ -43,6 +55,12 @@ export default function MachinePermissions({ machine }: { machine: Machine }) {
                   <td className="mono optional">{need.resource ?? <span className="quiet">{t('permissions.inInput')}</span>}</td>
                   <td>
                     <Word answer={answers.data[index]!} />
+                    {isDenied(answers.data[index]!) && (
+                      <>
+                        {' '}
+                        <Link href={whyDeniedPath(role, need.action, need.resource ?? '*')}>{t('failure.whyDenied')}</Link>
+                      </>
+                    )}
                   </td>
                 </tr>
               ))}
@@ -67,6 +85,8 @@ async function ask(role: string, needs: readonly RoleNeed[]): Promise<Answer[]> 
   )
   return needs.map(need => found.get(need)!)
 }
+
+const isDenied = (answer: Answer): boolean => answer === 'implicitDeny' || answer === 'explicitDeny'
 
 /** What is not allowed on everything may be allowed on the one that the input will name. */
 function answerOf(need: RoleNeed, decision: Decision): Answer {

@@ -1,0 +1,147 @@
+import { useTranslation } from 'react-i18next'
+
+export interface ChartSeries {
+  key: string
+  name: string
+  /** A class that gives the colour: `ink-failed`. */
+  tone: string
+  /** Values by the time (epoch ms) at which their period begins; a period without one has none. */
+  values: ReadonlyMap<number, number>
+}
+
+interface Props {
+  title: string
+  kind: 'bars' | 'lines'
+  series: readonly ChartSeries[]
+  /** The beginnings of the periods, in order. */
+  times: readonly number[]
+  /** How a value is written. */
+  format: (value: number) => string
+  time: Intl.DateTimeFormat
+}
+
+const WIDTH = 640
+const HEIGHT = 200
+const LEFT = 8
+const BOTTOM = 22
+
+/** Values over time: bars on top of each other, or lines. What is drawn is also told in words and stands in a table below. */
+export function Chart({ title, kind, series, times, format, time }: Props) {
+  const { t } = useTranslation('pages')
+  const totals = times.map(at => (kind === 'bars' ? series.reduce((sum, each) => sum + (each.values.get(at) ?? 0), 0) : 0))
+  const highest = Math.max(1e-9, ...(kind === 'bars' ? totals : series.flatMap(each => [...each.values.values()])))
+  const x = (index: number) => LEFT + (index / times.length) * (WIDTH - LEFT)
+  const y = (value: number) => 6 + (1 - value / highest) * (HEIGHT - BOTTOM - 6)
+  const isEmpty = series.every(each => each.values.size === 0)
+  const summary = series.map(each => `${each.name}: ${format(summaryOf(each, kind))}`).join(', ')
+  return (
+    <figure className="chart card">
+      <figcaption>
+        <h2>{title}</h2>
+        <ul className="chart-legend">
+          {series.map(each => (
+            <li key={each.key} className={each.tone}>
+              <span aria-hidden="true">{kind === 'bars' ? '■' : '▬'}</span> <span>{each.name}</span> <b>{format(summaryOf(each, kind))}</b>
+            </li>
+          ))}
+        </ul>
+      </figcaption>
+      {isEmpty ? (
+        <p className="quiet chart-none">{t('metrics.none')}</p>
+      ) : (
+        <>
+          <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${title}. ${summary}`} preserveAspectRatio="none">
+            {[0, 0.5, 1].map(part => (
+              <line key={part} className="chart-grid" x1={LEFT} x2={WIDTH} y1={y(highest * part)} y2={y(highest * part)} />
+            ))}
+            {kind === 'bars'
+              ? times.map((at, index) => <Stack key={at} {...{ at, series, x: x(index), width: x(index + 1) - x(index), y }} />)
+              : series.map(each => <path key={each.key} className={`chart-line ${each.tone}`} d={linePath(each, times, x, y)} />)}
+          </svg>
+          <div className="chart-axis" aria-hidden="true">
+            <span>{time.format(times[0])}</span>
+            <span>{t('metrics.highest', { value: format(highest) })}</span>
+            <span>{time.format(times.at(-1))}</span>
+          </div>
+          <details>
+            <summary>{t('metrics.asTable')}</summary>
+            <Values {...{ title, series, times, format, time }} />
+          </details>
+        </>
+      )}
+    </figure>
+  )
+}
+
+/** The sum of what is counted; of what is measured the latest. */
+function summaryOf({ values }: ChartSeries, kind: Props['kind']): number {
+  const all = [...values.values()]
+  return kind === 'bars' ? all.reduce((sum, value) => sum + value, 0) : (all.at(-1) ?? 0)
+}
+
+function Stack(props: { at: number; series: readonly ChartSeries[]; x: number; width: number; y: (value: number) => number }) {
+  const { at, series, x, width, y } = props
+  let below = 0
+  return series.map(each => {
+    const value = each.values.get(at) ?? 0
+    if (value === 0) return null
+    const top = y(below + value)
+    const height = y(below) - top
+    below += value
+    return (
+      <rect
+        key={each.key}
+        className={`chart-bar ${each.tone}`}
+        x={x + width * 0.1}
+        y={top}
+        width={width * 0.8}
+        height={Math.max(1, height)}
+      />
+    )
+  })
+}
+
+function linePath({ values }: ChartSeries, times: readonly number[], x: (index: number) => number, y: (value: number) => number): string {
+  let path = ''
+  for (const [index, at] of times.entries()) {
+    const value = values.get(at)
+    if (value === undefined) continue
+    const point = `${((x(index) + x(index + 1)) / 2).toFixed(1)} ${y(value).toFixed(1)}`
+    // A point alone is a dot: a line of no length with round ends.
+    path += path === '' ? `M${point}L${point}` : `L${point}`
+  }
+  return path
+}
+
+function Values({ title, series, times, format, time }: Omit<Props, 'kind'>) {
+  const { t } = useTranslation('pages')
+  const rows = times.filter(at => series.some(each => each.values.has(at)))
+  return (
+    <div className="table-frame chart-table">
+      <table className="table" aria-label={title}>
+        <thead>
+          <tr>
+            <th scope="col">{t('metrics.time')}</th>
+            {series.map(each => (
+              <th key={each.key} scope="col" className="numeric">
+                {each.name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(at => (
+            <tr key={at}>
+              <td>{time.format(at)}</td>
+              {series.map(each => (
+                <td key={each.key} className="numeric">
+                  {each.values.has(at) ? format(each.values.get(at)!) : ''}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}

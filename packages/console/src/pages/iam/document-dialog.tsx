@@ -1,0 +1,57 @@
+import { useMutation } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import Confirm from '../../components/confirm.tsx'
+import { Problem } from '../../components/problem.tsx'
+import { findJsonFault } from '../../format/json-fault.ts'
+
+const JsonEditor = lazy(() => import('../../editor/json-editor.tsx'))
+
+interface Props {
+  title: string
+  document: string
+  /** Given where the document has a name yet to be chosen. */
+  name: string | undefined
+  save: (document: string, name: string) => Promise<unknown>
+  onClose: () => void
+  onDone: () => void
+}
+
+/** A policy document to edit; the server says what is wrong with it. */
+export function DocumentDialog({ title, document, name, save, onClose, onDone }: Props) {
+  const { t } = useTranslation('pages')
+  const { t: words } = useTranslation()
+  const [text, setText] = useState(document)
+  const [chosenName, setChosenName] = useState(name ?? '')
+  const fault = findJsonFault(text)
+  const saving = useMutation({ mutationFn: () => save(text, chosenName.trim()), onSuccess: onDone })
+  return (
+    <Confirm
+      title={title}
+      verb={t('iam.save')}
+      isBusy={saving.isPending}
+      isDisabled={fault !== undefined || (name !== undefined && chosenName.trim() === '')}
+      onConfirm={() => saving.mutate()}
+      onClose={onClose}
+    >
+      {saving.error && <Problem error={saving.error} />}
+      {name !== undefined && (
+        <label className="field">
+          <span>{t('iam.policyName')}</span>
+          <input className="field-text" value={chosenName} maxLength={128} onChange={event => setChosenName(event.target.value)} />
+        </label>
+      )}
+      <div className="field">
+        <span aria-hidden="true">{t('iam.document')}</span>
+        <Suspense fallback={<div className="editor editor-short" />}>
+          <JsonEditor isShort label={t('iam.document')} value={text} fault={fault} onChange={setText} />
+        </Suspense>
+        {fault && (
+          <span className="ink-failed" role="alert">
+            {words(`jsonFault.${fault.kind}`, { line: fault.line, column: fault.column, found: fault.found })}
+          </span>
+        )}
+      </div>
+    </Confirm>
+  )
+}

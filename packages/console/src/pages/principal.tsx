@@ -1,0 +1,90 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
+import { listAccessKeys, type PrincipalKind, trustPolicy, updateTrustPolicy } from '../api/iam.ts'
+import { useTitle } from '../app/use-title.ts'
+import Button from '../components/button.tsx'
+import { Empty } from '../components/empty.tsx'
+import { JsonText } from '../components/json-text.tsx'
+import { Moment } from '../components/moment.tsx'
+import { PageHead } from '../components/page-head.tsx'
+import { Problem } from '../components/problem.tsx'
+import { prettyJson } from '../format/json-object.ts'
+import { DocumentDialog } from './iam/document-dialog.tsx'
+import './iam/iam.css'
+import { PolicyList } from './iam/policy-list.tsx'
+
+/** A role or a user: who may become it, or what keys it has, and what it is allowed. */
+export default function Principal({ kind, name }: { kind: PrincipalKind; name: string }) {
+  const { t } = useTranslation('pages')
+  useTitle(name)
+  return (
+    <>
+      <PageHead
+        trail={[{ text: t('iam.title'), href: `/iam?tab=${kind === 'Role' ? 'roles' : 'users'}` }]}
+        title={name}
+        description={t(kind === 'Role' ? 'iam.role' : 'iam.user')}
+        actions={
+          <Link href="/iam?tab=simulate" className="quiet">
+            {t('iam.simulate')}
+          </Link>
+        }
+      />
+      {kind === 'Role' ? <Trust name={name} /> : <AccessKeys name={name} />}
+      <PolicyList kind={kind} name={name} />
+    </>
+  )
+}
+
+function Trust({ name }: { name: string }) {
+  const { t } = useTranslation('pages')
+  const queries = useQueryClient()
+  const [isEditing, setEditing] = useState(false)
+  const trust = useQuery({ queryKey: ['trust', name], queryFn: () => trustPolicy(name), retry: false })
+  if (trust.error) return <Problem error={trust.error} retry={() => void trust.refetch()} />
+  return (
+    <section className="card policy-card">
+      <div className="card-head">
+        <h2>{t('iam.trust')}</h2>
+        <Button iconName="edit" disabled={trust.data === undefined} onClick={() => setEditing(true)}>
+          {t('iam.edit')}
+        </Button>
+      </div>
+      <p className="quiet">{t('iam.trustLead')}</p>
+      <JsonText text={trust.data} label={t('iam.trust')} />
+      {isEditing && trust.data !== undefined && (
+        <DocumentDialog
+          title={t('iam.trust')}
+          document={prettyJson(trust.data)}
+          name={undefined}
+          save={document => updateTrustPolicy(name, document)}
+          onClose={() => setEditing(false)}
+          onDone={() => {
+            setEditing(false)
+            void queries.invalidateQueries({ queryKey: ['trust', name] })
+          }}
+        />
+      )}
+    </section>
+  )
+}
+
+function AccessKeys({ name }: { name: string }) {
+  const { t } = useTranslation('pages')
+  const keys = useQuery({ queryKey: ['accessKeys', name], queryFn: () => listAccessKeys(name), retry: false })
+  if (keys.error) return <Problem error={keys.error} retry={() => void keys.refetch()} />
+  return (
+    <section className="card">
+      <h2>{t('iam.keys')}</h2>
+      {keys.data?.length === 0 && <Empty text={t('iam.noKey')} command={`aws iam create-access-key --user-name ${name}`} />}
+      <ul>
+        {keys.data?.map(key => (
+          <li key={key.id}>
+            <code>{key.id}</code> · {t(key.status === 'Active' ? 'iam.active' : 'iam.inactive')} · <Moment at={new Date(key.created)} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
