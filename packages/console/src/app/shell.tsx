@@ -99,8 +99,15 @@ export function Shell({ children }: { children: ReactNode }) {
 
 function Rail({ path }: { path: string }) {
   const { t } = useTranslation()
+  const rail = useRef<HTMLElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page is another place to show.
+  useEffect(() => {
+    const place = rail.current?.querySelector<HTMLElement>('[aria-current]')
+    // At the foot of a narrow screen the places scroll sideways.
+    if (place && rail.current) rail.current.scrollLeft = place.offsetLeft - (rail.current.clientWidth - place.offsetWidth) / 2
+  }, [path])
   return (
-    <nav className="rail" aria-label={t('shell.navigation')}>
+    <nav ref={rail} className="rail" aria-label={t('shell.navigation')}>
       {GROUPS.map(({ key, places }) => (
         <div key={key} className="rail-group">
           <h2 className="rail-title" id={`rail-${key}`}>

@@ -23,7 +23,7 @@ interface Props {
 const WIDTH = 640
 const HEIGHT = 200
 const LEFT = 8
-const BOTTOM = 22
+const BOTTOM = 4
 
 /** Values over time: bars on top of each other, or lines. What is drawn is also told in words and stands in a table below. */
 export function Chart({ title, kind, series, times, format, time }: Props) {

@@ -63,7 +63,7 @@ export default function Open() {
       onDrop={event => {
         event.preventDefault()
         setOver(false)
-        void take(event.dataTransfer.files)
+        void take([...event.dataTransfer.files])
       }}
     >
       <PageHead title={opened.events ? opened.name : t('open.title')} description={opened.events ? undefined : t('open.description')} />
@@ -75,7 +75,7 @@ export default function Open() {
             multiple
             accept=".json,application/json"
             onChange={event => {
-              void take(event.target.files ?? [])
+              void take([...(event.target.files ?? [])])
               event.target.value = ''
             }}
           />
@@ -98,6 +98,7 @@ const COMMAND = 'aws stepfunctions get-execution-history --execution-arn … > h
 
 function OpenedExecution({ name, events, definition }: Opened & { events: HistoryEvent[] }) {
   const { t } = useTranslation()
+  const { t: words } = useTranslation('pages')
   const run = useMemo(() => foldHistory(emptyRun(), events), [events])
   const record = useMemo(() => recordFrom(events, name), [events, name])
   const [chosen, setChosen] = useState<ReadonlyMap<string, number>>(new Map())
@@ -142,7 +143,8 @@ function OpenedExecution({ name, events, definition }: Opened & { events: Histor
       <div className={`split ${selected ? 'split-open' : ''}`}>
         <div className="split-main" id="view-panel" role="tabpanel" aria-labelledby={`view-${shown}`}>
           <Suspense fallback={<Waiting />}>
-            {shown === 'graph' && (
+            {shown === 'graph' && definition === undefined && <Empty text={words('open.needsDefinition')} />}
+            {shown === 'graph' && definition !== undefined && (
               <MachineView
                 {...{ definition, facts, taken: run.taken, selected }}
                 onSelect={next => {

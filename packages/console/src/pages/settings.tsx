@@ -34,9 +34,9 @@ function Own() {
   const { t: words, i18n } = useTranslation()
   const { theme, hasLetterKeys } = usePreferences()
   return (
-    <section className="card">
+    <section className="card own-settings">
       <h2>{t('settings.own')}</h2>
-      <p className="quiet">{t('settings.ownLead')}</p>
+      <p className="quiet tab-lead">{t('settings.ownLead')}</p>
       <label className="field">
         <span>{words('shell.language')}</span>
         <select
@@ -91,7 +91,7 @@ function Server({ settings }: { settings: ServerSettings }) {
   return (
     <section className="card">
       <h2>{t('settings.server')}</h2>
-      <p className="quiet">{t('settings.serverLead')}</p>
+      <p className="quiet tab-lead">{t('settings.serverLead')}</p>
       <dl className="pairs">
         {facts.map(([name, value]) => (
           <div key={name}>

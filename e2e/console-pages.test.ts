@@ -1,0 +1,170 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import {
+  CreateStateMachineCommand,
+  DescribeExecutionCommand,
+  DescribeStateMachineForExecutionCommand,
+  GetExecutionHistoryCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { hasChromium, openBrowser, visit } from './browser.ts'
+import { clientOptions, eventually, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
+
+const EXAMPLE = 'arn:aws:states:us-east-1:123456789012:stateMachine:EvenOrOdd'
+const roleArn = 'arn:aws:iam::123456789012:role/EvenOrOddMachine'
+const sends = {
+  StartAt: 'Send',
+  States: {
+    Send: {
+      ...{ Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage', End: true },
+      Parameters: { QueueUrl: 'https://sqs.us-east-1.amazonaws.com/123456789012/orders', 'MessageBody.$': '$' },
+    },
+  },
+}
+
+describe.skipIf(!hasChromium)('pages of the console', () => {
+  const { folder, remove } = temporaryFolder('console-pages')
+  let server: RunningServer
+  let browser: Browser
+  let sfn: SFNClient
+  const runs: string[] = []
+  let denied = ''
+
+  async function ended(stateMachineArn: string, input: string): Promise<string> {
+    const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input }))
+    await eventually('the end', async () =>
+      (await sfn.send(new DescribeExecutionCommand({ executionArn }))).status === 'RUNNING' ? undefined : true,
+    )
+    return executionArn!
+  }
+
+  beforeAll(async () => {
+    ;[server, browser] = await Promise.all([startServer({ folder }), openBrowser()])
+    sfn = new SFNClient(clientOptions(server.url))
+    runs.push(await ended(EXAMPLE, '{"a":1}'), await ended(EXAMPLE, '{"a":2}'))
+    const machine = await sfn.send(new CreateStateMachineCommand({ name: 'Sends', definition: JSON.stringify(sends), roleArn }))
+    denied = await ended(machine.stateMachineArn!, '{}')
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await server?.stop()
+    remove()
+  })
+
+  it('two executions are set side by side, and where they part first stands open', async () => {
+    const { page, context, troubles } = await visit(browser, server.url)
+    await page.goto(`/executions/${runs[0]}`)
+    await page.getByRole('button', { name: 'More actions' }).click()
+    await page.getByRole('menuitem', { name: 'Compare with another…' }).click()
+    await page.getByRole('dialog').getByRole('combobox').selectOption({ index: 0 })
+    await page.getByRole('button', { name: 'Compare', exact: true }).click()
+    await page.getByText('They differ first in NumberGenerator: other input').waitFor()
+    await page.locator('.compare-diff .cm-deletedChunk, .compare-diff .cm-changedLine').first().waitFor()
+    const rows = await page.locator('.compare tbody tr[data-row]').count()
+    await page.getByRole('checkbox', { name: 'Only what differs' }).check()
+    expect(await page.locator('.compare tbody tr[data-row]').count()).toBeLessThanOrEqual(rows)
+    expect(troubles).toEqual([])
+    await context.close()
+  })
+
+  it('an execution shows what its functions wrote, and nothing of other executions', async () => {
+    const { page, context } = await visit(browser, server.url)
+    await page.goto(`/executions/${runs[1]}?view=logs`)
+    await page.getByText('The number drawn is').waitFor()
+    expect(await page.getByText('The number drawn is').count()).toBe(1)
+    await page.locator('.execution-log .text-button', { hasText: 'NumberGenerator' }).first().click()
+    await page.getByRole('heading', { name: 'NumberGenerator' }).waitFor()
+    await context.close()
+  })
+
+  it('a refused call leads to why it is denied, and from there to the permission that lacks', async () => {
+    const { page, context, troubles } = await visit(browser, server.url)
+    await page.goto(`/executions/${denied}`)
+    await page.getByRole('link', { name: 'Why denied?' }).click()
+    await page.getByText('what nobody allows is refused').waitFor()
+    await page.getByRole('button', { name: 'Allow it to EvenOrOddMachine' }).click()
+    await page.locator('.judgement .status-succeeded, .judgement.card .status-succeeded').waitFor()
+    await page.getByRole('link', { name: 'All policies of EvenOrOddMachine' }).click()
+    await page.getByRole('heading', { name: /^Allow-sqs-/ }).waitFor()
+    await page.getByRole('article').filter({ hasText: 'Allow-sqs-' }).getByRole('button', { name: 'Delete' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await page.getByRole('heading', { name: /^Allow-sqs-/ }).waitFor({ state: 'detached' })
+    expect(troubles).toEqual([])
+    await context.close()
+  })
+
+  it('the role of a machine gets the least it needs with one click, in Spanish', async () => {
+    const { page, context } = await visit(browser, server.url, { locale: 'es-ES' })
+    await page.goto('/state-machines/Sends?tab=permissions')
+    await page.locator('.status-failed').first().waitFor()
+    await page.getByRole('button', { name: 'Rol con lo mínimo…' }).click()
+    await page.getByRole('button', { name: 'Dárselo al rol' }).click()
+    await page.locator('.table .status-succeeded').waitFor()
+    await context.close()
+  })
+
+  it('the trust policy is shown and changed, and what is wrong with it is told in the words of the server', async () => {
+    const { page, context } = await visit(browser, server.url)
+    await page.goto('/iam/roles/EvenOrOddMachine')
+    await page.locator('.policy-card').getByText('states.amazonaws.com').waitFor()
+    await page.locator('.policy-card').getByRole('button', { name: 'Edit' }).click()
+    await page.getByRole('dialog').getByRole('textbox').fill('{"Version":"2012-10-17","Statement":[{"Effect":"Perhaps"}]}')
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('dialog').getByText('MalformedPolicyDocument').waitFor()
+    await context.close()
+  })
+
+  it('metrics count executions by how they ended, as a chart and as a table', async () => {
+    const { page, context, troubles } = await visit(browser, server.url)
+    await page.goto('/metrics')
+    const chart = page.locator('.chart', { hasText: 'Executions that ended' })
+    await chart.getByRole('img', { name: /Succeeded: 2, Failed: 1/ }).waitFor()
+    await chart.getByText('As a table').click()
+    await chart.getByRole('table').waitFor()
+    await page.getByRole('combobox', { name: 'State machine' }).selectOption('EvenOrOdd')
+    await page.getByRole('img', { name: /Succeeded: 2, Failed: 0/ }).waitFor()
+    expect(troubles).toEqual([])
+    await context.close()
+  })
+
+  it("a history that AWS's command line wrote is opened without the server being asked for anything", async () => {
+    const history = join(folder, 'history.json')
+    const machine = join(folder, 'machine.json')
+    const executionArn = denied
+    writeFileSync(history, JSON.stringify(await sfn.send(new GetExecutionHistoryCommand({ executionArn }))))
+    writeFileSync(machine, JSON.stringify(await sfn.send(new DescribeStateMachineForExecutionCommand({ executionArn }))))
+    expect(readFileSync(history, 'utf8')).toContain('"timestamp":"20')
+    const { page, context, troubles } = await visit(browser, server.url)
+    await page.goto('/open')
+    await page.getByText('Choose files…').waitFor()
+    const asked: string[] = []
+    page.on('request', request => {
+      if (!request.url().includes('/assets/')) asked.push(request.url())
+    })
+    await page.locator('input[type=file]').setInputFiles([history, machine])
+    await page.locator('.react-flow__node .state-failed').waitFor()
+    await page.locator('.react-flow__node').first().click()
+    await page.locator('.panel .json').first().waitFor()
+    expect(await page.locator('.panel [role=tab]').allTextContents()).toEqual(['Input & output', 'Details', 'Definition', 'Events'])
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'notes.json', mimeType: 'application/json', buffer: Buffer.from('{"a":1}') })
+    await page.getByText('notes.json cannot be opened').waitFor()
+    expect(asked).toEqual([])
+    expect(troubles).toEqual([])
+    await context.close()
+  })
+
+  it('settings tell how the server was started, and change the language at once', async () => {
+    const { page, context } = await visit(browser, server.url)
+    await page.goto('/settings')
+    await page.getByText('None: nothing is sent to AWS.').waitFor()
+    await page.locator('main').getByRole('combobox', { name: 'Language' }).selectOption('es')
+    await page.getByText('Ninguno: nada se envía a AWS.').waitFor()
+    expect(await page.locator('html').getAttribute('lang')).toBe('es')
+    await context.close()
+  })
+})
