@@ -25,6 +25,8 @@ interface Props {
   remarks?: readonly Remark[]
   isReadOnly?: boolean
   isShort?: boolean
+  /** Text of another kind than JSON, without colours. */
+  isPlain?: boolean
   autoFocus?: boolean
   /** Told the cursor's offset whenever it moves. */
   onCursor?: (offset: number) => void
@@ -32,7 +34,7 @@ interface Props {
   reveal?: { from: number; to: number } | undefined
 }
 
-/** A JSON editor. Tab leaves it (Escape, then Tab, is not needed), so the keyboard is never trapped. */
+/** An editor, of JSON unless it is said otherwise. Tab leaves it (Escape, then Tab, is not needed), so the keyboard is never trapped. */
 export default function JsonEditor(props: Props) {
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(undefined)
@@ -55,8 +57,7 @@ export default function JsonEditor(props: Props) {
           highlightActiveLine(),
           highlightActiveLineGutter(),
           keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap]),
-          json(),
-          lintGutter(),
+          ...(props.isPlain ? [] : [json(), lintGutter()]),
           editorTheme,
           EditorView.lineWrapping,
           EditorState.readOnly.of(props.isReadOnly === true),

@@ -268,6 +268,10 @@ export const en = {
     noAnswer: 'Invoke the function to see its answer here.',
     tail: 'Log of this invocation',
     logs: 'Live logs',
+    test: 'Test',
+    code: 'Code',
+    versions: 'Versions and aliases',
+    configuration: 'Configuration',
   },
   tags: { empty: 'No tags.', key: 'Key', value: 'Value', add: 'Add tag', remove: 'Remove tag {{key}}' },
   definition: {

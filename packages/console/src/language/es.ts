@@ -269,6 +269,10 @@ export const es: Catalogue = {
     noAnswer: 'Invoca la función para ver aquí su respuesta.',
     tail: 'Registro de esta invocación',
     logs: 'Registros en vivo',
+    test: 'Prueba',
+    code: 'Código',
+    versions: 'Versiones y alias',
+    configuration: 'Configuración',
   },
   tags: { empty: 'Sin etiquetas.', key: 'Clave', value: 'Valor', add: 'Añadir etiqueta', remove: 'Quitar la etiqueta {{key}}' },
   definition: {

@@ -1,0 +1,120 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { functionCode, updateCode } from '../../api/lambda.ts'
+import Button from '../../components/button.tsx'
+import { Empty } from '../../components/empty.tsx'
+import { Problem } from '../../components/problem.tsx'
+import { Waiting } from '../../components/waiting.tsx'
+import { readZip, writeZip, type ZipEntry } from '../../format/zip.ts'
+
+const JsonEditor = lazy(() => import('../../editor/json-editor.tsx'))
+/** What is larger is no text that somebody edits here. */
+const MOST_BYTES = 512 * 1024
+const MOST_FILES = 2_000
+
+/** The files in a function's archive, to be read and changed; what is changed is deployed as a new archive. */
+export default function FunctionCode({ name, packageType }: { name: string; packageType: string }) {
+  const { t } = useTranslation('pages')
+  const queries = useQueryClient()
+  const [shown, setShown] = useState<string>()
+  const [changes, setChanges] = useState<ReadonlyMap<string, string>>(new Map())
+  const code = useQuery({
+    queryKey: ['code', name],
+    enabled: packageType === 'Zip',
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async () => (await readZip(await functionCode(name))).sort((a, b) => (a.name < b.name ? -1 : 1)),
+  })
+  const deploy = useMutation({
+    mutationFn: async () => {
+      const files = (code.data ?? []).map(entry => ({ ...entry, bytes: changed(entry, changes) }))
+      await updateCode(name, await writeZip(files))
+    },
+    onSuccess: async () => {
+      setChanges(new Map())
+      await queries.invalidateQueries({ queryKey: ['code', name] })
+      await queries.invalidateQueries({ queryKey: ['function', name] })
+    },
+  })
+  if (packageType !== 'Zip') return <Empty text={t('function.noZip')} />
+  if (code.error) return <Problem error={code.error} retry={() => void code.refetch()} />
+  if (!code.data) return <Waiting lines={6} />
+  const current = code.data.find(entry => entry.name === shown) ?? code.data.find(entry => textOf(entry) !== undefined)
+  const text = current && (changes.get(current.name) ?? textOf(current))
+  const change = (next: string) => {
+    const edited = new Map(changes)
+    if (next === textOf(current!)) edited.delete(current!.name)
+    else edited.set(current!.name, next)
+    setChanges(edited)
+  }
+  return (
+    <section className="card">
+      <div className="code-bar">
+        <span className="quiet" role="status">
+          {changes.size === 0 ? t('function.files', { count: code.data.length }) : t('function.changed', { count: changes.size })}
+        </span>
+        <span>
+          <Button variant="link" disabled={changes.size === 0} onClick={() => setChanges(new Map())}>
+            {t('function.undo')}
+          </Button>
+          <Button variant="primary" disabled={changes.size === 0} loading={deploy.isPending} onClick={() => deploy.mutate()}>
+            {t('function.deploy')}
+          </Button>
+        </span>
+      </div>
+      {deploy.error && <Problem error={deploy.error} />}
+      <div className="code-page">
+        <nav className="code-tree" aria-label={t('function.tree')}>
+          <ul>
+            {code.data.slice(0, MOST_FILES).map(entry => (
+              <li key={entry.name}>
+                <button
+                  type="button"
+                  className={changes.has(entry.name) ? 'code-changed' : ''}
+                  aria-current={entry === current ? 'true' : undefined}
+                  onClick={() => setShown(entry.name)}
+                >
+                  {entry.name}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        {current && text !== undefined ? (
+          <Suspense fallback={<div className="editor" />}>
+            <JsonEditor
+              key={`${current.name} ${code.dataUpdatedAt}`}
+              isPlain={!current.name.endsWith('.json')}
+              label={current.name}
+              value={text}
+              onChange={change}
+            />
+          </Suspense>
+        ) : (
+          <Empty text={t('function.notText')} />
+        )}
+      </div>
+    </section>
+  )
+}
+
+function changed(entry: ZipEntry, changes: ReadonlyMap<string, string>): Uint8Array<ArrayBuffer> {
+  const text = changes.get(entry.name)
+  return text === undefined ? entry.bytes : new TextEncoder().encode(text)
+}
+
+const texts = new WeakMap<ZipEntry, string | null>()
+
+/** What a file says, unless it is large or no text. */
+function textOf(entry: ZipEntry): string | undefined {
+  const known = texts.get(entry)
+  if (known !== undefined) return known ?? undefined
+  let text: string | null = null
+  try {
+    if (entry.bytes.length <= MOST_BYTES) text = new TextDecoder('utf-8', { fatal: true }).decode(entry.bytes)
+  } catch {
+    // Bytes that are no UTF-8 are no text.
+  }
+  texts.set(entry, text)
+  return text ?? undefined
+}
