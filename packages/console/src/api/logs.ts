@@ -58,3 +58,12 @@ export async function readLog(logGroupName: string, window: LogWindow): Promise<
   }
   return lines.sort((a, b) => a.timestamp - b.timestamp)
 }
+
+/** Makes a log group unless there is one. */
+export async function ensureLogGroup(logGroupName: string): Promise<void> {
+  try {
+    await call('CreateLogGroup', { logGroupName })
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'ResourceAlreadyExistsException')) throw error
+  }
+}

@@ -83,7 +83,14 @@ export async function historyUntil(executionArn: string, eventId: number): Promi
   return events.filter(event => event.id < eventId)
 }
 
-export const updateMachine = (stateMachineArn: string, changes: { definition?: string; roleArn?: string }) =>
+export interface MachineChanges {
+  definition?: string
+  roleArn?: string
+  loggingConfiguration?: object
+  tracingConfiguration?: { enabled: boolean }
+}
+
+export const updateMachine = (stateMachineArn: string, changes: MachineChanges) =>
   call<{ revisionId?: string }>('UpdateStateMachine', { stateMachineArn, ...changes })
 
 export const sendTaskSuccess = (taskToken: string, output: string) => call('SendTaskSuccess', { taskToken, output })

@@ -79,7 +79,7 @@ export default function FunctionPage({ name }: { name: string }) {
 }
 
 function Facts({ config }: { config: FunctionConfiguration }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   return (
     <dl className="pairs card">
       {(
@@ -88,7 +88,7 @@ function Facts({ config }: { config: FunctionConfiguration }) {
           ['functions.handler', config.Handler],
           ['functions.memory', `${config.MemorySize} MB`],
           ['functions.timeout', `${config.Timeout} s`],
-          ['functions.size', `${Math.ceil((config.CodeSize ?? 0) / 102.4) / 10} kB`],
+          ['functions.size', `${new Intl.NumberFormat(i18n.language).format(Math.ceil((config.CodeSize ?? 0) / 102.4) / 10)} kB`],
           ['functions.state', config.State ?? '–'],
         ] as const
       ).map(([key, value]) => (

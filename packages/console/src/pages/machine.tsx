@@ -9,6 +9,7 @@ import { Problem } from '../components/problem.tsx'
 import { Tabs } from '../components/tabs.tsx'
 import { Waiting } from '../components/waiting.tsx'
 import { machinePath } from '../format/arn.ts'
+import { loadWords } from '../language/language.ts'
 import { useLiveLists } from '../live/use-live-lists.ts'
 import { DeleteMachine } from './machine/delete-machine.tsx'
 import { MachineDetails } from './machine/machine-details.tsx'
@@ -21,6 +22,10 @@ const MachineDefinition = lazy(() => import('./machine/machine-definition.tsx'))
 const MachineVersions = lazy(() => import('./machine/machine-versions.tsx'))
 const MachinePermissions = lazy(() => import('./machine/machine-permissions.tsx'))
 const MachineLogs = lazy(() => import('./machine/machine-logs.tsx'))
+const MachineSettings = lazy(async () => {
+  await loadWords('pages')
+  return import('./machine/machine-settings.tsx')
+})
 const TABS = ['executions', 'definition', 'versions', 'permissions', 'logs', 'details'] as const
 
 export default function Machine({ name }: { name: string }) {
@@ -76,6 +81,7 @@ export default function Machine({ name }: { name: string }) {
                   <section className="card">
                     <MachineDetails machine={machine} />
                   </section>
+                  <MachineSettings key={machine.revisionId} machine={machine} />
                   <section className="card">
                     <h2>{t('machine.tags')}</h2>
                     <MachineTags arn={arn} />

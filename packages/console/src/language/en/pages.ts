@@ -167,6 +167,17 @@ export const pages = {
     addAlias: 'Add alias',
     movePointer: 'Lead it there',
   },
+  machine: {
+    level_OFF: 'nothing',
+    level_FATAL: 'ends of executions that went wrong',
+    level_ERROR: 'everything that went wrong',
+    level_ALL: 'every event',
+    group: 'Log group',
+    groupHint: 'It is made if there is none. The role must be allowed to deliver logs.',
+    withData: 'Log inputs and outputs too',
+    tracing: 'Trace with X-Ray',
+    clone: 'Begin a copy in the Studio',
+  },
   compare: {
     title: 'Compare two executions',
     choose: 'The other execution',

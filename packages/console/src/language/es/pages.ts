@@ -168,6 +168,17 @@ export const pages: PagesCatalogue = {
     addAlias: 'Añadir alias',
     movePointer: 'Llevarlo ahí',
   },
+  machine: {
+    level_OFF: 'nada',
+    level_FATAL: 'finales de ejecuciones que fueron mal',
+    level_ERROR: 'todo lo que fue mal',
+    level_ALL: 'cada evento',
+    group: 'Grupo de registros',
+    groupHint: 'Se crea si no lo hay. El rol debe poder entregar registros.',
+    withData: 'Registrar también entradas y salidas',
+    tracing: 'Trazar con X-Ray',
+    clone: 'Empezar una copia en el Studio',
+  },
   compare: {
     title: 'Comparar dos ejecuciones',
     choose: 'La otra ejecución',

@@ -25,7 +25,7 @@ export function Simulation() {
   const error = roles.error ?? users.error
   return (
     <>
-      <form className="card iam-form" onSubmit={submit}>
+      <form className="card form-card" onSubmit={submit}>
         <p className="quiet">{t('iam.simulateLead')}</p>
         {error && <Problem error={error} />}
         <label className="field">
