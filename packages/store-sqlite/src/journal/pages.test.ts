@@ -96,3 +96,12 @@ test('what retention deletes is given back to the file system', async () => {
   journal = await openSqliteJournal(file, () => undefined)
   expect((await journal.list({ by: 'machine', arn: 'machine', limit: 9 })).executions.map(execution => execution.name)).toEqual(['young'])
 })
+
+test('a number is never given twice, though retention has deleted the newest executions', async () => {
+  const given = [journal.allocate(), journal.allocate(), journal.allocate()]
+  for (const number of given) await commit({ number, created: record(`e${number}`) })
+  await journal.expire(500, 0, 50)
+  await journal.close()
+  journal = await openSqliteJournal(join(folder, 'journal.db'), () => undefined)
+  expect(journal.allocate()).toBeGreaterThan(given[2]!)
+})
