@@ -33,6 +33,8 @@ export interface ItemStore {
   /** Writes changes as one; resolves once they are on disk. Only for work that has the items to itself. */
   write(changes: readonly ItemChange[], further?: readonly DataWrite[]): Promise<void>
   counts(table: TableRecord): Promise<{ items: number; bytes: number }>
+  /** Writes what each item that the table has already adds to an order of items that it got just now. */
+  enterAll(table: TableRecord, entriesOf: (item: PlacedItem) => DataWrite[]): Promise<void>
   /** Fills an index that the table got just now. */
   fillIndex(table: TableRecord, index: IndexRecord): Promise<void>
   emptyIndex(table: TableRecord, indexName: string): Promise<void>
@@ -65,6 +67,16 @@ export function itemStore(data: DataStore, clock: Clock): ItemStore {
     return entries.map(entry => placed(entry, prefix))
   }
 
+  async function enterAll(table: TableRecord, entriesOf: (item: PlacedItem) => DataWrite[]): Promise<void> {
+    for (let from: string | undefined = ''; from !== undefined; ) {
+      const page = await scan(table, undefined, { from, limit: FILL_PAGE })
+      const writes = page.flatMap(entriesOf)
+      if (writes.length > 0) await data.commit(writes)
+      // The space sorts before every digit and `!`: the place just behind the last one.
+      from = page.length < FILL_PAGE ? undefined : `${page.at(-1)!.place} `
+    }
+  }
+
   return {
     streams,
     async get(table, place) {
@@ -91,15 +103,8 @@ export function itemStore(data: DataStore, clock: Clock): ItemStore {
       for (const table of tables) if (table.stream) streams.tell(table)
     },
     counts: counts.load,
-    async fillIndex(table, index) {
-      for (let from: string | undefined = ''; from !== undefined; ) {
-        const page = await scan(table, undefined, { from, limit: FILL_PAGE })
-        const writes = page.flatMap(({ item }) => indexWrite(table, index, item, printItem))
-        if (writes.length > 0) await data.commit(writes)
-        // The space sorts before every digit and `!`: the place just behind the last one.
-        from = page.length < FILL_PAGE ? undefined : `${page.at(-1)!.place} `
-      }
-    },
+    enterAll,
+    fillIndex: (table, index) => enterAll(table, ({ item }) => indexWrite(table, index, item, printItem)),
     async emptyIndex(table, indexName) {
       const prefix = prefixOf(table, indexName)
       await data.commit([{ space: indexSpace, from: prefix, before: afterPrefix(prefix) }])

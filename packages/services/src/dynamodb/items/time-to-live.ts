@@ -34,13 +34,8 @@ export function expiryWrites(table: TableRecord, place: string, before: Item | u
 }
 
 /** Enters the items that a table has already when it gets an attribute of expiry. */
-export async function fillExpiry(items: ItemStore, data: DataStore, table: TableRecord): Promise<void> {
-  for (let from: string | undefined = ''; from !== undefined; ) {
-    const page = await items.scan(table, undefined, { from, limit: PAGE })
-    const writes = page.flatMap(({ item, place }) => expiryWrites(table, place, undefined, item))
-    if (writes.length > 0) await data.commit(writes)
-    from = page.length < PAGE ? undefined : `${page.at(-1)!.place} `
-  }
+export function fillExpiry(items: ItemStore, table: TableRecord): Promise<void> {
+  return items.enterAll(table, ({ item, place }) => expiryWrites(table, place, undefined, item))
 }
 
 export async function emptyExpiry(data: DataStore, table: TableRecord): Promise<void> {

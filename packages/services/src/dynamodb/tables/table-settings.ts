@@ -43,7 +43,7 @@ export function updateTimeToLive(deps: DynamoDbDependencies): Operation<TimeToLi
       if (!wanted.Enabled && ttlAttribute === undefined) throw validationError('TimeToLive is already disabled')
       return wanted.Enabled ? { ...rest, ttlAttribute: wanted.AttributeName } : rest
     })
-    if (wanted.Enabled) await fillExpiry(deps.items, deps.data, table)
+    if (wanted.Enabled) await fillExpiry(deps.items, table)
     else await emptyExpiry(deps.data, table)
     return { TimeToLiveSpecification: wanted }
   }
