@@ -23,10 +23,14 @@ for (let test = 0; test < TESTS; test++) {
 }
 const testsMs = performance.now() - began
 
-const year = machineOf('Wait', 365, 86_400)
-began = performance.now()
-const { seconds } = await year.run()
-const yearMs = performance.now() - began
-if (seconds !== 365 * 86_400) throw new Error(`${seconds}`)
+// The best of five: what a busy machine adds is not ours.
+let yearMs = Number.POSITIVE_INFINITY
+for (let round = 0; round < 5; round++) {
+  const year = machineOf('Wait', 365, 86_400)
+  began = performance.now()
+  const { seconds } = await year.run()
+  yearMs = Math.min(yearMs, performance.now() - began)
+  if (seconds !== 365 * 86_400) throw new Error(`${seconds}`)
+}
 
 publish('testing', { tests: TESTS, states: STATES, msAllTests: round(testsMs), msYearOfWaits: round(yearMs, 1) })

@@ -111,10 +111,11 @@ describe('the clock', () => {
 
   test('time is moved by hand: until a state, by a span, and a task is answered from outside', async () => {
     const execution = loadMachine(order).start({ mocks: { Charge: { never: true } } })
-    expect((await execution.runUntil('Charge')).status).toBe('RUNNING')
+    const asked = await execution.runUntil('Charge')
     await execution.answer('Charge', { result: small })
     expect((await execution.advance({ days: 29, hours: 23 })).path.at(-1)?.state).toBe('Cool')
     expect((await execution.advance({ hours: 1 })).status).toBe('SUCCEEDED')
+    expect(asked).toMatchObject({ status: 'RUNNING', pathText: 'Charge\n', seconds: 0 })
     await expect(execution.runUntil('Refund')).rejects.toThrow(/without entering "Refund"/)
   })
 

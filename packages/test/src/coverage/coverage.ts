@@ -35,8 +35,7 @@ export class Coverage {
 
   /** Takes the events of an execution from the one at `first` on. */
   ran({ history, end, child }: SimulatedExecution, first: number): void {
-    const byId = new Map(history.map(event => [event.id, event]))
-    for (let place = first; place < history.length; place++) this.take(history[place]!, byId)
+    for (let place = first; place < history.length; place++) this.take(history[place]!, history)
     // A distributed Map's children tell how its items fared.
     if (child === undefined || end === undefined || first >= history.length) return
     this.hit('mapOutcomes', child.map, end.status === 'SUCCEEDED' ? 'an item succeeded' : 'an item failed')
@@ -53,8 +52,9 @@ export class Coverage {
     return { file: this.file, items, totals: totalsOf(items) }
   }
 
-  private take(event: HistoryEvent, byId: ReadonlyMap<number, HistoryEvent>): void {
-    const previous = byId.get(event.previousEventId)
+  private take(event: HistoryEvent, history: readonly HistoryEvent[]): void {
+    // Ids are gap-free from 1.
+    const previous = history[event.previousEventId - 1]
     const entered = nameIn(event['stateEnteredEventDetails'])
     if (entered !== undefined) {
       this.hit('states', entered, '')

@@ -1,4 +1,4 @@
-import type { HistoryEvent, SimulatedExecution } from '@pasos/asl'
+import type { HistoryEvent } from '@pasos/asl'
 
 /** A state that was entered. */
 export interface PathStep {
@@ -14,7 +14,7 @@ export interface PathStep {
 type Segments = readonly { owner: string; text: string }[]
 
 /** The states that an execution entered, in their order, told by its history. */
-export function pathOf({ history }: Pick<SimulatedExecution, 'history'>, prefix = ''): PathStep[] {
+export function pathOf(history: readonly HistoryEvent[], prefix = ''): PathStep[] {
   const places = new Map<number, Segments>()
   const byId = new Map<number, HistoryEvent>()
   const steps: PathStep[] = []

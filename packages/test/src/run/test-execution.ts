@@ -1,13 +1,4 @@
-import {
-  type Answer,
-  type Asking,
-  type Json,
-  openSimulation,
-  type RunTask,
-  type SimulatedWorld,
-  type StepEvent,
-  simulationStart,
-} from '@pasos/asl'
+import { type Answer, type Asking, type Json, openSimulation, type RunTask, type SimulatedWorld, type StepEvent } from '@pasos/asl'
 import type { Coverage } from '../coverage/coverage.ts'
 import { Answering } from '../mocks/answering.ts'
 import type { Validation } from '../mocks/check-answer.ts'
@@ -43,7 +34,7 @@ export class TestExecution {
     this.coverage = coverage
     this.answering = new Answering({
       ...{ mocks, faults, validation },
-      now: () => this.world?.env.now ?? startTime ?? simulationStart,
+      now: () => this.now,
       onAnswer: (asking, command, answer) => this.promise(asking, command, answer),
       onKill: () => {
         this.isToDie = true

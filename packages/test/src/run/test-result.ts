@@ -27,22 +27,34 @@ export interface TestResult {
 
 export function resultOf(executions: readonly SimulatedExecution[], calls: readonly TaskCall[], now: number): TestResult {
   const [root, ...children] = executions
-  const { history, end, snapshot } = root!
-  const childPaths = children.map(child => pathOf(child, `${child.child?.map}[${child.child?.firstItem}]/`))
-  const path = [...pathOf(root!), ...childPaths.flat()]
-  const isOver = end !== undefined
+  const { end, snapshot } = root!
+  // As it is now: what is still to come belongs to later results.
+  const [history, ...childHistories] = executions.map(execution => [...execution.history])
+  const ended = history!.at(-1)?.timestamp ?? now
+  let path: PathStep[] | undefined
+  const allSteps = () => {
+    const ofChildren = children.flatMap(({ child }, place) => pathOf(childHistories[place]!, `${child?.map}[${child?.firstItem}]/`))
+    path ??= [...pathOf(history!), ...ofChildren]
+    return path
+  }
   return {
     status: end?.status ?? 'RUNNING',
     output: end?.status === 'SUCCEEDED' ? (JSON.parse(end.output) as Json) : undefined,
     error: end !== undefined && 'error' in end ? end.error : undefined,
     cause: end !== undefined && 'cause' in end ? end.cause : undefined,
-    history,
-    childHistories: children.map(child => child.history),
-    path,
-    pathText: path.map(({ within, state }) => `${within}${state}\n`).join(''),
-    calls,
-    seconds: ((isOver ? (history.at(-1)?.timestamp ?? now) : now) - snapshot.execution.startTime) / 1000,
-    failedState: end?.status === 'FAILED' ? lastEntered(history) : undefined,
+    history: history!,
+    childHistories,
+    get path() {
+      return allSteps()
+    },
+    get pathText() {
+      return allSteps()
+        .map(({ within, state }) => `${within}${state}\n`)
+        .join('')
+    },
+    calls: [...calls],
+    seconds: ((end === undefined ? now : ended) - snapshot.execution.startTime) / 1000,
+    failedState: end?.status === 'FAILED' ? lastEntered(history!) : undefined,
   }
 }
 
