@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
+import { rowSum } from './writer/sums.ts'
 
 const migrations = readdirSync(new URL('./schema/', import.meta.url))
   .filter(file => /^\d{3}-.*\.sql$/.test(file))
@@ -23,6 +24,7 @@ export function openForWriting(file: string): DatabaseSync {
   database.exec('PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY')
   assertSetting(database, 'synchronous', 2)
   assertSetting(database, 'journal_mode', 'wal')
+  addRowSum(database)
   migrate(database)
   return database
 }
@@ -32,6 +34,13 @@ export function openForReading(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 })
   database.exec('PRAGMA cache_size = -8192')
   return database
+}
+
+/** Lets SQL make and check the seals of rows. */
+export function addRowSum(database: DatabaseSync): void {
+  database.function('row_sum', { deterministic: true, varargs: true, useBigIntArguments: true }, (...values) =>
+    rowSum(...(values as (string | bigint | Uint8Array | null)[])),
+  )
 }
 
 export function userVersion(database: DatabaseSync): number {

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto'
 import type { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
 import type { Damage, Verdict } from '@pasos/engine'
-import { openForReading, schemaVersion, userVersion } from './database.ts'
+import { addRowSum, openForReading, schemaVersion, userVersion } from './database.ts'
 import { packsOfExecution } from './journal/history-chunks.ts'
 import { type Pack, unpack } from './journal/packed-history.ts'
 import { framesOfExecution } from './journal/reader.ts'
 import { type ExecutionRow, toRecord } from './journal/rows.ts'
-import { documentSum, formerRecordSum, recordSum } from './writer/sums.ts'
+import { documentSum, formerRecordSum, recordSum, sealedRows } from './writer/sums.ts'
 
 // Those above `arns-upto` are indexed in memory.
 const notIndexed = `
@@ -19,6 +19,7 @@ const withoutDefinition = 'SELECT arn FROM executions WHERE definition NOT IN (S
 /** Checks a journal file from end to end: SQLite's own structure, every row's checksum, histories without gaps. */
 export function verify(file: string): Verdict {
   const database = openForReading(file)
+  addRowSum(database)
   const damages: Damage[] = []
   let executions = 0
   let events = 0
@@ -54,7 +55,7 @@ export function verify(file: string): Verdict {
       for (const { frame, sum, body } of frames.all(row.number) as unknown as { frame: number; sum: number; body: string }[])
         if (crc32(body) !== sum) damages.push({ executionArn, what: `Frame ${frame} is damaged.` })
     }
-    damages.push(...damagedMapRuns(database), ...damagedTexts(database))
+    damages.push(...damagedMapRuns(database), ...damagedTexts(database), ...brokenSeals(database), ...strayFrames(database))
   } catch (error) {
     damages.push({ executionArn: '', what: `The file can't be read to its end: ${error instanceof Error ? error.message : String(error)}` })
   } finally {
@@ -76,6 +77,39 @@ function* damagedMapRuns(database: DatabaseSync): Generator<Damage> {
   const items = database.prepare('SELECT arn, first, sum, body FROM map_items JOIN map_runs ON map_runs.number = map_run')
   for (const row of items.iterate() as Iterable<{ arn: string; first: number; sum: number; body: string }>)
     if (crc32(row.body) !== row.sum) yield { executionArn: row.arn, what: `The items from ${row.first} on are damaged.` }
+}
+
+/** How people are told which row it is: SQL over its columns. */
+const NAMES: Readonly<Record<keyof typeof sealedRows, string>> = {
+  data: "'The entry ' || key || ' of ' || space",
+  tasks: "'Task ' || (place & 134217727) || ' of execution ' || (place >> 27)",
+  timers: "'Timer ' || timer || ' of execution ' || execution",
+  settings: "'The setting ' || name",
+  deaths: "'The note of deaths at event ' || event || ' of execution ' || execution",
+  map_runs: "'The row of the Map Run ' || arn",
+  map_items: "'The place of the items from ' || first || ' on of Map Run ' || map_run",
+  history: "'The row of events ' || first_id || ' to ' || last_id || ' of execution ' || execution",
+  packed_history: "'The packed events up to ' || last_id || ' of execution ' || (place >> 27)",
+}
+
+/** Rows that are not what was written, by their seals. Histories from before there were seals have none. */
+function* brokenSeals(database: DatabaseSync): Generator<Damage> {
+  for (const [table, columns] of Object.entries(sealedRows) as [keyof typeof sealedRows, readonly string[]][]) {
+    const mayLack = table === 'history' || table === 'packed_history' ? 'seal IS NOT NULL AND ' : ''
+    const broken = `SELECT ${NAMES[table]} AS name FROM ${table} WHERE ${mayLack}seal IS NOT row_sum(${columns.join(', ')})`
+    for (const { name } of database.prepare(broken).iterate() as Iterable<{ name: string }>)
+      yield { executionArn: '', what: `${name} is damaged.` }
+  }
+}
+
+/** Frames that lie where no execution is, or under another number than they say. Frame 0 is the number of the next one. */
+function* strayFrames(database: DatabaseSync): Generator<Damage> {
+  const stray = database.prepare(`
+    SELECT place >> 27 AS number, place & 134217727 AS frame FROM frames
+    WHERE NOT EXISTS (SELECT 1 FROM executions WHERE number = place >> 27)
+    OR iif(NOT json_valid(body), 1, iif(place & 134217727 = 0, json_type(body) <> 'integer', json_extract(body, '$.id') IS NOT (place & 134217727)))`)
+  for (const { number, frame } of stray.iterate() as Iterable<{ number: number; frame: number }>)
+    yield { executionArn: '', what: `Frame ${frame} of execution ${number} is not where it belongs.` }
 }
 
 /** Definitions, which are named by their content, and documents. */

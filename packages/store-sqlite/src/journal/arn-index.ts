@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
 import type { ExecutionNumber } from '@pasos/engine'
+import { encodeSetting } from '../writer/encode-write.ts'
 import { op } from '../writer/operations.ts'
 import type { WriterThread } from '../writer/writer-thread.ts'
 
@@ -66,7 +67,7 @@ export function openArnIndex(database: DatabaseSync, writer: WriterThread, tailS
       const slice = entries.slice(at, at + sliceSize).filter(({ sum, number }) => chain(sum).includes(number))
       for (const { sum, number } of slice) writer.operations.push(op.indexArn, sum, number)
       const isLast = at + sliceSize >= entries.length
-      if (isLast) writer.operations.push(op.putSetting, 'arns-upto', String(highest))
+      if (isLast) encodeSetting(op.putSetting, 'arns-upto', String(highest), writer.operations)
       writer.queued(error => {
         if (error) return
         for (const { sum } of slice) keep(sum, number => number > highest)

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { ExecutionNumber } from '@pasos/engine'
+import { encodeSetting } from '../writer/encode-write.ts'
 import { op } from '../writer/operations.ts'
 import type { WriterThread } from '../writer/writer-thread.ts'
 import type { ArnIndex } from './arn-index.ts'
@@ -36,7 +37,7 @@ export async function expireExecutions(
       writer.operations.push(op.dropMapItems, number, op.dropMapRuns, number)
     }
     // Numbers are never given twice, even when the newest executions are deleted.
-    if (gone.length > 0) writer.operations.push(op.putSetting, 'last-number', String(lastNumber))
+    if (gone.length > 0) encodeSetting(op.putSetting, 'last-number', String(lastNumber), writer.operations)
     writer.queued(error => (error ? reject(error) : resolve()), gone.length * 1_000)
   })
   if (gone.length > 0) await writer.giveBack()

@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { encodeSetting } from '../writer/encode-write.ts'
 import { op } from '../writer/operations.ts'
+import { rowSum } from '../writer/sums.ts'
 import type { WriterThread } from '../writer/writer-thread.ts'
 
 const position = 'packed-upto'
@@ -38,10 +40,21 @@ export function packEnded(
     if (isStopped) return true
     for (const { number, lastId, packs } of executions) {
       for (const { firstId, lastId, nextFrame, sum, packSum, pack } of packs)
-        writer.operations.push(op.putPack, number, firstId, lastId, nextFrame, sum, packSum, pack, number)
+        writer.operations.push(
+          op.putPack,
+          number,
+          firstId,
+          lastId,
+          nextFrame,
+          sum,
+          packSum,
+          pack,
+          rowSum(number, firstId, lastId, nextFrame, sum, packSum),
+          number,
+        )
       writer.operations.push(op.dropPackedRows, number, lastId)
     }
-    writer.operations.push(op.putSetting, position, String(last))
+    encodeSetting(op.putSetting, position, String(last), writer.operations)
     await new Promise<void>((resolve, reject) =>
       writer.queued(error => (error ? reject(error) : resolve()), 1_000 * (executions.length + 1)),
     )

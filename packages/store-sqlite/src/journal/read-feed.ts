@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { HistoryEvent } from '@pasos/asl'
 import type { Feed, FeedEntry } from '@pasos/engine'
+import { encodeSetting } from '../writer/encode-write.ts'
 import { op } from '../writer/operations.ts'
 import type { WriterThread } from '../writer/writer-thread.ts'
 import { type SummaryRow, summaryColumns, toSummary } from './rows.ts'
@@ -40,7 +41,7 @@ export function readFeed(database: DatabaseSync, writer: WriterThread): Feed {
       return row && Number(row.value)
     },
     moveFeedCursor(name, place) {
-      writer.operations.push(op.putSetting, settingOf(name), String(place))
+      encodeSetting(op.putSetting, settingOf(name), String(place), writer.operations)
       writer.queued(undefined, 100)
     },
   }

@@ -14,9 +14,9 @@ import {
 } from '@pasos/engine'
 import { sqliteDataStore } from '../data/sqlite-data-store.ts'
 import { openForReading } from '../database.ts'
-import { encodeMapRun, encodeWrite } from '../writer/encode-write.ts'
+import { encodeMapRun, encodeSetting, encodeWrite } from '../writer/encode-write.ts'
 import { op } from '../writer/operations.ts'
-import { documentSum } from '../writer/sums.ts'
+import { documentSum, rowSum } from '../writer/sums.ts'
 import { startWriter, type WriterThread } from '../writer/writer-thread.ts'
 import { openArnIndex } from './arn-index.ts'
 import { collectDefinitions } from './collect-definitions.ts'
@@ -77,7 +77,7 @@ export async function openSqliteJournal(
 
 async function keptSecret(database: DatabaseSync, writer: WriterThread): Promise<Buffer> {
   await new Promise<void>((resolve, reject) => {
-    writer.operations.push(op.keepSetting, 'token-secret', randomBytes(32).toString('hex'))
+    encodeSetting(op.keepSetting, 'token-secret', randomBytes(32).toString('hex'), writer.operations)
     writer.queued(error => (error ? reject(error) : resolve()), 100)
   })
   const row = database.prepare("SELECT value FROM settings WHERE name = 'token-secret'").get() as { value: string }
@@ -130,7 +130,7 @@ function journalOver({ database, writer, secret, arnTailSize, packEveryMs }: Par
     },
     flush: writer.flush,
     recordDeath(number, event) {
-      writer.operations.push(op.recordDeath, number, event)
+      writer.operations.push(op.recordDeath, number, event, rowSum(number, event, 1))
       writer.queued(undefined, 100)
     },
     expire: (before, after, limit) => expireExecutions({ database, writer, arns, lastNumber }, { before, after, limit }),

@@ -1,7 +1,7 @@
 import { crc32 } from 'node:zlib'
 import type { DataWrite, ExecutionRecord, MapRunWrite, TurnWrite } from '@pasos/engine'
 import { op, type Primitive } from './operations.ts'
-import { recordSum } from './sums.ts'
+import { recordSum, rowSum } from './sums.ts'
 
 /** Appends a turn's operations to a batch. */
 export function encodeWrite(write: TurnWrite, into: Primitive[]): void {
@@ -15,13 +15,23 @@ export function encodeWrite(write: TurnWrite, into: Primitive[]): void {
   if (clear === 'all') into.push(op.clearFrames, number)
   if (write.clear !== 'all') encodeFrames(write, into)
   for (const { firstId, lastId, sum, text } of write.history)
-    into.push(op.appendHistory, number, firstId, lastId, write.nextFrameId, sum, text)
+    into.push(
+      op.appendHistory,
+      number,
+      firstId,
+      lastId,
+      write.nextFrameId,
+      sum,
+      text,
+      rowSum(number, firstId, lastId, write.nextFrameId, sum),
+    )
   for (const task of write.endedTasks) into.push(op.deleteTask, number, task)
-  for (const { task, body, submitted } of write.startedTasks) into.push(op.putTask, number, task, 1, body, submitted ?? null)
-  for (const { task, submitted, resume } of write.progressedTasks)
-    into.push(op.progressTask, submitted ?? null, resume ? 1 : 0, number, task)
+  for (const { task, body, submitted = null } of write.startedTasks)
+    into.push(op.putTask, number, task, 1, body, submitted, rowSum(number, task, 1, body, submitted))
+  for (const { task, submitted = null, resume } of write.progressedTasks)
+    into.push(op.progressTask, submitted, resume ? 1 : 0, resume ? 1 : 0, submitted, number, task)
   for (const timer of write.clearedTimers) into.push(op.deleteTimer, number, timer)
-  for (const { timer, at } of write.setTimers) into.push(op.putTimer, number, timer, at)
+  for (const { timer, at } of write.setTimers) into.push(op.putTimer, number, timer, at, rowSum(number, timer, at))
   if (write.data) encodeData(write.data, into)
   for (const change of write.mapRuns ?? []) encodeMapRun(change, into)
 }
@@ -34,15 +44,17 @@ export function encodeMapRun(write: MapRunWrite, into: Primitive[]): void {
       const [specText, stateText] = [JSON.stringify(spec), JSON.stringify(state)]
       into.push(op.startMapRun, number, crc32(spec.arn), spec.arn, parent, child, state.phase)
       into.push(crc32(specText), specText, crc32(stateText), stateText)
-      for (const { first, text } of items) into.push(op.putMapItems, number, first, crc32(text), text)
+      into.push(rowSum(number, crc32(spec.arn), spec.arn, parent, child, state.phase, null, null))
+      for (const { first, text } of items) encodeItems(number, first, text, into)
       break
     }
     case 'asked':
-      into.push(op.askMapRun, write.asked, write.parent, write.child)
+      into.push(op.askMapRun, write.asked, write.asked, write.parent, write.child)
       break
     case 'changed': {
-      const text = JSON.stringify(write.state)
-      into.push(op.changeMapRun, write.state.phase, crc32(text), text, write.outcome ?? null, write.hasTaken ? 1 : 0, write.number)
+      const { state, outcome = null, number } = write
+      const [text, hasTaken] = [JSON.stringify(state), write.hasTaken ? 1 : 0]
+      into.push(op.changeMapRun, state.phase, crc32(text), text, outcome, hasTaken, state.phase, hasTaken, outcome, number)
       break
     }
     case 'taken':
@@ -51,12 +63,22 @@ export function encodeMapRun(write: MapRunWrite, into: Primitive[]): void {
   }
 }
 
+function encodeItems(mapRun: number, first: number, text: string, into: Primitive[]): void {
+  const sum = crc32(text)
+  into.push(op.putMapItems, mapRun, first, sum, text, rowSum(mapRun, first, sum))
+}
+
+/** Appends a setting; `code` says whether a former value stays. */
+export function encodeSetting(code: number, name: string, value: string, into: Primitive[]): void {
+  into.push(code, name, value, rowSum(name, value))
+}
+
 /** Appends writes of the data store. */
 export function encodeData(writes: readonly DataWrite[], into: Primitive[]): void {
   for (const write of writes) {
     if ('from' in write) into.push(op.deleteDataRange, write.space, write.from, write.before)
     else if (write.value === undefined) into.push(op.deleteData, write.space, write.key)
-    else into.push(op.putData, write.space, write.key, write.value)
+    else into.push(op.putData, write.space, write.key, write.value, rowSum(write.space, write.key, write.value))
   }
 }
 

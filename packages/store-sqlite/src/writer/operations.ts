@@ -14,41 +14,48 @@ const statements = {
   putDefinition: 'INSERT OR IGNORE INTO definitions (id, body) VALUES (?, ?)',
   putFrame: 'INSERT OR REPLACE INTO frames (place, sum, body) VALUES (? << 27 | ?, ?, ?)',
   deleteFrame: 'DELETE FROM frames WHERE place = ? << 27 | ?',
-  appendHistory: 'INSERT INTO history (execution, first_id, last_id, next_frame, sum, events) VALUES (?, ?, ?, ?, ?, ?)',
-  putTask: 'INSERT OR REPLACE INTO tasks (place, resume, body, submitted) VALUES (? << 27 | ?, ?, ?, ?)',
-  progressTask: 'UPDATE tasks SET submitted = coalesce(?, submitted), resume = ? WHERE place = ? << 27 | ?',
+  appendHistory: 'INSERT INTO history (execution, first_id, last_id, next_frame, sum, events, seal) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  putTask: 'INSERT OR REPLACE INTO tasks (place, resume, body, submitted, seal) VALUES (? << 27 | ?, ?, ?, ?, ?)',
+  // What was there before is in the seal too, and only the row knows it.
+  progressTask:
+    'UPDATE tasks SET submitted = coalesce(?, submitted), resume = ?, seal = row_sum(place >> 27, place & 134217727, ?, body, coalesce(?, submitted)) WHERE place = ? << 27 | ?',
   deleteTask: 'DELETE FROM tasks WHERE place = ? << 27 | ?',
-  putTimer: 'INSERT OR REPLACE INTO timers (execution, timer, at) VALUES (?, ?, ?)',
+  putTimer: 'INSERT OR REPLACE INTO timers (execution, timer, at, seal) VALUES (?, ?, ?, ?)',
   deleteTimer: 'DELETE FROM timers WHERE execution = ? AND timer = ?',
   clearTasks: 'DELETE FROM tasks WHERE place >= ?1 << 27 AND place < (?1 + 1) << 27',
   clearTimers: 'DELETE FROM timers WHERE execution = ?',
   clearFrames: 'DELETE FROM frames WHERE place >= ?1 << 27 AND place < (?1 + 1) << 27',
   putDocument: 'INSERT OR REPLACE INTO documents (kind, key, body, sum) VALUES (?, ?, ?, ?)',
   deleteDocument: 'DELETE FROM documents WHERE kind = ? AND key = ?',
-  recordDeath: 'INSERT INTO deaths (execution, event, count) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1',
+  recordDeath:
+    'INSERT INTO deaths (execution, event, count, seal) VALUES (?, ?, 1, ?) ON CONFLICT DO UPDATE SET count = count + 1, seal = row_sum(execution, event, count + 1)',
   deleteExecution: 'DELETE FROM executions WHERE number = ?',
   clearHistory: 'DELETE FROM history WHERE execution = ? AND sequence < (SELECT max(sequence) FROM history)',
   putPack:
-    'INSERT INTO packed_history (place, last_id, next_frame, sum, pack_sum, pack) SELECT ? << 27 | ?, ?, ?, ?, ?, ? FROM executions WHERE number = ?',
+    'INSERT INTO packed_history (place, last_id, next_frame, sum, pack_sum, pack, seal) SELECT ? << 27 | ?, ?, ?, ?, ?, ?, ? FROM executions WHERE number = ?',
   dropPackedRows: 'DELETE FROM history WHERE execution = ? AND first_id <= ?',
   clearPacks: 'DELETE FROM packed_history WHERE place >= ?1 << 27 AND place < (?1 + 1) << 27',
   clearDeaths: 'DELETE FROM deaths WHERE execution = ?',
-  keepSetting: 'INSERT OR IGNORE INTO settings (name, value) VALUES (?, ?)',
-  putSetting: 'INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)',
+  keepSetting: 'INSERT OR IGNORE INTO settings (name, value, seal) VALUES (?, ?, ?)',
+  putSetting: 'INSERT OR REPLACE INTO settings (name, value, seal) VALUES (?, ?, ?)',
   dropSetting: 'DELETE FROM settings WHERE name = ?',
   indexArn: 'INSERT OR IGNORE INTO arns (arn_sum, number) VALUES (?, ?)',
   unindexArn: 'DELETE FROM arns WHERE arn_sum = ? AND number = ?',
   dropDefinition:
     'DELETE FROM definitions WHERE id = ? AND NOT EXISTS (SELECT 1 FROM executions WHERE number > ? AND definition = definitions.id)',
-  putData: 'INSERT INTO data (space, key, value) VALUES (?, ?, ?) ON CONFLICT (space, key) DO UPDATE SET value = excluded.value',
+  putData:
+    'INSERT INTO data (space, key, value, seal) VALUES (?, ?, ?, ?) ON CONFLICT (space, key) DO UPDATE SET value = excluded.value, seal = excluded.seal',
   deleteData: 'DELETE FROM data WHERE space = ? AND key = ?',
   deleteDataRange: 'DELETE FROM data WHERE space = ? AND key >= ? AND key < ?',
   startMapRun:
-    'INSERT INTO map_runs (number, arn_sum, arn, parent, child, phase, spec_sum, spec, state_sum, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-  putMapItems: 'INSERT INTO map_items (map_run, first, sum, body) VALUES (?, ?, ?, ?)',
-  askMapRun: 'UPDATE map_runs SET asked = ? WHERE parent = ? AND child = ?',
-  changeMapRun: 'UPDATE map_runs SET phase = ?, state_sum = ?, state = ?, outcome = ?, asked = iif(?, NULL, asked) WHERE number = ?',
-  takeOutcome: 'UPDATE map_runs SET outcome = NULL WHERE parent = ? AND child = ?',
+    'INSERT INTO map_runs (number, arn_sum, arn, parent, child, phase, spec_sum, spec, state_sum, state, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  putMapItems: 'INSERT INTO map_items (map_run, first, sum, body, seal) VALUES (?, ?, ?, ?, ?)',
+  askMapRun:
+    'UPDATE map_runs SET asked = ?, seal = row_sum(number, arn_sum, arn, parent, child, phase, ?, outcome) WHERE parent = ? AND child = ?',
+  changeMapRun:
+    'UPDATE map_runs SET phase = ?, state_sum = ?, state = ?, outcome = ?, asked = iif(?, NULL, asked), seal = row_sum(number, arn_sum, arn, parent, child, ?, iif(?, NULL, asked), ?) WHERE number = ?',
+  takeOutcome:
+    'UPDATE map_runs SET outcome = NULL, seal = row_sum(number, arn_sum, arn, parent, child, phase, asked, NULL) WHERE parent = ? AND child = ?',
   dropMapItems: 'DELETE FROM map_items WHERE map_run IN (SELECT number FROM map_runs WHERE parent = ?)',
   dropMapRuns: 'DELETE FROM map_runs WHERE parent = ?',
 } as const

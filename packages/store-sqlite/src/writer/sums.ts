@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib'
 import type { ExecutionRecord } from '@pasos/engine'
+import type { Primitive } from './operations.ts'
 
 /** Null where the execution is no child: the same as without a place. */
 type PlaceInMapRun = Record<'number' | 'scope' | 'first' | 'count', number | null>
@@ -27,4 +28,37 @@ export function formerRecordSum(record: ExecutionRecord): number {
 
 export function documentSum(kind: string, key: string, body: string): number {
   return crc32(`${kind}\n${key}\n${body}`)
+}
+
+/** What the seal of a row is of, by its table: columns as SQL has them. */
+export const sealedRows = {
+  data: ['space', 'key', 'value'],
+  tasks: ['place >> 27', 'place & 134217727', 'resume', 'body', 'submitted'],
+  timers: ['execution', 'timer', 'at'],
+  settings: ['name', 'value'],
+  deaths: ['execution', 'event', 'count'],
+  map_runs: ['number', 'arn_sum', 'arn', 'parent', 'child', 'phase', 'asked', 'outcome'],
+  map_items: ['map_run', 'first', 'sum'],
+  history: ['execution', 'first_id', 'last_id', 'next_frame', 'sum'],
+  packed_history: ['place >> 27', 'place & 134217727', 'last_id', 'next_frame', 'sum', 'pack_sum'],
+} as const
+
+/** Longer texts are summed where they lie: joined with others they would be copied. */
+const LONG = 64
+
+/** Checksum of some columns of a row, the same whether the program or SQLite asks for it: a number is its digits, null is no text. */
+export function rowSum(...values: readonly (Primitive | bigint)[]): number {
+  let sum = 0
+  let joined = ''
+  for (const value of values) {
+    if (value === null) joined += '\n'
+    else if (value instanceof Uint8Array || (typeof value === 'string' && value.length > LONG)) {
+      sum = crc32(value, crc32(`${joined}\n${value.length}=`, sum))
+      joined = ''
+    } else {
+      const text = String(value)
+      joined += `\n${text.length}=${text}`
+    }
+  }
+  return crc32(joined, sum)
 }

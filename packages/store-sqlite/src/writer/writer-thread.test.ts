@@ -23,7 +23,7 @@ test('a batch takes large writes by the quarter of a megabyte, also those that c
   const order: number[] = []
   await new Promise<void>(resolve => {
     for (let number = 0; number < 200; number++) {
-      writer.operations.push(op.putData, 'space', String(number), body)
+      writer.operations.push(op.putData, 'space', String(number), body, 0)
       writer.queued(error => {
         order.push(error ? -1 : number)
         if (order.length === 200) resolve()
