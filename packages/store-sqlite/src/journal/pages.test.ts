@@ -105,3 +105,34 @@ test('a number is never given twice, though retention has deleted the newest exe
   journal = await openSqliteJournal(join(folder, 'journal.db'), () => undefined)
   expect(journal.allocate()).toBeGreaterThan(given[2]!)
 })
+
+test('a page of the feed is short where turns are large, and has a turn however large that is', async () => {
+  const number = journal.allocate()
+  await commit({ number, created: record('large') })
+  const sizes = [400_000, 400_000, 400_000, 3_000_000, 10]
+  for (const [index, size] of sizes.entries()) {
+    const id = index + 1
+    const event = { id, previousEventId: index, timestamp: 1, type: 'PassStateEntered', text: 'x'.repeat(size) }
+    await commit({ number, history: [{ firstId: id, lastId: id, text: JSON.stringify([event]), sum: 0 }] })
+  }
+  const pages: number[][] = []
+  for (let after = 0; after < (await journal.feedEnd()); ) {
+    const { entries, last } = await journal.readFeed(after, 100)
+    expect(last).toBeGreaterThan(after)
+    pages.push(entries.flatMap(({ events }) => events.map(({ id }) => id)))
+    after = last
+  }
+  expect(pages).toEqual([[1, 2], [3], [4], [5]])
+})
+
+test('Express executions that are kept were told from memory: the feed passes them over, and goes on behind them', async () => {
+  const event = (name: string) => JSON.stringify([{ id: 1, previousEventId: 0, timestamp: 1, type: name }])
+  const types = ['EXPRESS', 'STANDARD', 'EXPRESS'] as const
+  for (const [index, type] of types.entries()) {
+    const history = [{ firstId: 1, lastId: 1, text: event(`Event${index}`), sum: 0 }]
+    await commit({ number: journal.allocate(), created: record(`e${index}`, { type }), history })
+  }
+  const { entries, last } = await journal.readFeed(0, 100)
+  expect(entries.map(({ execution }) => execution.name)).toEqual(['e1'])
+  expect(last).toBe(await journal.feedEnd())
+})
