@@ -6,28 +6,23 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasChromium, openBrowser, visit } from './browser.ts'
-import { clientOptions, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
+import { describe, expect, it } from 'vitest'
+import { hasChromium, visit } from './browser.ts'
+import { consoleScene } from './console-scene.ts'
+import { clientOptions, type RunningServer } from './running-server.ts'
 
 const EXAMPLE = 'arn:aws:states:us-east-1:123456789012:stateMachine:EvenOrOdd'
 
 /** What use of the console has shown to go wrong, each as somebody would meet it. */
 describe.skipIf(!hasChromium)('the console, where it is hard', () => {
-  const { folder, remove } = temporaryFolder('console-faults')
   let server: RunningServer
   let browser: Browser
   let sfn: SFNClient
   let roleArn: string
-  beforeAll(async () => {
-    ;[server, browser] = await Promise.all([startServer({ folder }), openBrowser()])
+  consoleScene('console-faults', async scene => {
+    ;({ server, browser } = scene)
     sfn = new SFNClient(clientOptions(server.url))
     roleArn = (await sfn.send(new DescribeStateMachineCommand({ stateMachineArn: EXAMPLE }))).roleArn!
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-    remove()
   })
 
   const create = async (name: string, definition: object, type: 'STANDARD' | 'EXPRESS' = 'STANDARD') =>

@@ -2,9 +2,10 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { CreateStateMachineCommand, DescribeStateMachineCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasChromium, openBrowser } from './browser.ts'
-import { clientOptions, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
+import { describe, expect, it } from 'vitest'
+import { hasChromium } from './browser.ts'
+import { consoleScene } from './console-scene.ts'
+import { clientOptions, type RunningServer } from './running-server.ts'
 
 const EXAMPLE = 'arn:aws:states:us-east-1:123456789012:stateMachine:EvenOrOdd'
 /** Where the guide's pictures stand; set, the tour writes them anew, else it only walks. */
@@ -12,14 +13,13 @@ const FOLDER = process.env['PICTURES']
 
 /** The guide's tour through the console, in the order of its pages. Each stop must be there to be pictured. */
 describe.skipIf(!hasChromium)('the tour of the guide', () => {
-  const { folder, remove } = temporaryFolder('console-pictures')
   let server: RunningServer
   let browser: Browser
   let succeeded: string
   let failed: string
   let distributed: string
-  beforeAll(async () => {
-    ;[server, browser] = await Promise.all([startServer({ folder }), openBrowser()])
+  consoleScene('console-pictures', async scene => {
+    ;({ server, browser } = scene)
     if (FOLDER) mkdirSync(FOLDER, { recursive: true })
     await firstVisit()
     const sfn = new SFNClient(clientOptions(server.url))
@@ -39,11 +39,6 @@ describe.skipIf(!hasChromium)('the tour of the guide', () => {
     for (let count = 0; count < 5; count++) succeeded = await start(EXAMPLE)
     failed = await start(broken)
     distributed = await start(many, JSON.stringify(Array.from({ length: 200 }, (_, index) => index)))
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-    remove()
   })
 
   /** Before anything has run. */

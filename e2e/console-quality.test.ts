@@ -3,10 +3,11 @@ import { createRequire } from 'node:module'
 import { DescribeStateMachineCommand, SFNClient, StartExecutionCommand, UpdateStateMachineCommand } from '@aws-sdk/client-sfn'
 import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { firstLoads } from '../packages/console/scripts/first-load.ts'
-import { hasChromium, openBrowser, visit } from './browser.ts'
-import { clientOptions, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
+import { hasChromium, visit } from './browser.ts'
+import { consoleScene } from './console-scene.ts'
+import { clientOptions, type RunningServer } from './running-server.ts'
 
 const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:EvenOrOdd'
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -21,16 +22,10 @@ describe('the first load of each route', () => {
 })
 
 describe.skipIf(!hasChromium)('what a browser fetches on its first visit', () => {
-  const { folder, remove } = temporaryFolder('console-budget')
   let server: RunningServer
   let browser: Browser
-  beforeAll(async () => {
-    ;[server, browser] = await Promise.all([startServer({ folder }), openBrowser()])
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-    remove()
+  consoleScene('console-budget', async scene => {
+    ;({ server, browser } = scene)
   })
 
   /** Requests and bytes on the wire until the page stands. */
@@ -67,18 +62,12 @@ describe.skipIf(!hasChromium)('what a browser fetches on its first visit', () =>
 })
 
 describe.skipIf(!hasChromium)('what axe-core finds', () => {
-  const { folder, remove } = temporaryFolder('console-quality')
   let server: RunningServer
   let browser: Browser
   let succeeded = ''
   let failed = ''
-  beforeAll(async () => {
-    ;[server, browser] = await Promise.all([startServer({ folder }), openBrowser()])
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-    remove()
+  consoleScene('console-quality', async scene => {
+    ;({ server, browser } = scene)
   })
 
   /** Rules broken by the page as it stands, in both themes, with the places. */

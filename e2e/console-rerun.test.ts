@@ -1,8 +1,9 @@
 import { CreateStateMachineCommand, DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasChromium, openBrowser, tabTo, visit } from './browser.ts'
-import { clientOptions, eventually, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
+import { describe, expect, it } from 'vitest'
+import { hasChromium, tabTo, visit } from './browser.ts'
+import { consoleScene } from './console-scene.ts'
+import { clientOptions, eventually, type RunningServer } from './running-server.ts'
 
 const definition = JSON.stringify({
   QueryLanguage: 'JSONata',
@@ -22,12 +23,11 @@ const definition = JSON.stringify({
 })
 
 describe.skipIf(!hasChromium)('an execution run again from the console', () => {
-  const { folder, remove } = temporaryFolder('console-rerun')
   let server: RunningServer
   let browser: Browser
   let failed: string
-  beforeAll(async () => {
-    ;[server, browser] = await Promise.all([startServer({ folder }), openBrowser()])
+  consoleScene('console-rerun', async scene => {
+    ;({ server, browser } = scene)
     const sfn = new SFNClient(clientOptions(server.url))
     const roleArn = 'arn:aws:iam::123456789012:role/EvenOrOddMachine'
     const { stateMachineArn } = await sfn.send(new CreateStateMachineCommand({ name: 'Orders', definition, roleArn }))
@@ -35,11 +35,6 @@ describe.skipIf(!hasChromium)('an execution run again from the console', () => {
     await eventually('the end', async () =>
       (await sfn.send(new DescribeExecutionCommand({ executionArn: failed }))).status === 'RUNNING' ? undefined : true,
     )
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-    remove()
   })
 
   it('with another input: what was kept is hatched, each execution links to the other', async () => {

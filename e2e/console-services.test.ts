@@ -6,9 +6,10 @@ import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn'
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasChromium, openBrowser, visit } from './browser.ts'
-import { clientOptions, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
+import { describe, expect, it } from 'vitest'
+import { hasChromium, visit } from './browser.ts'
+import { consoleScene } from './console-scene.ts'
+import { clientOptions, type RunningServer } from './running-server.ts'
 
 const ACCOUNT = 'us-east-1:123456789012'
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -16,17 +17,11 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const PICTURES = process.env['CONSOLE_PICTURES']
 
 describe.skipIf(!hasChromium)('the pages of the local services', () => {
-  const { folder, remove } = temporaryFolder('console-services')
   let server: RunningServer
   let browser: Browser
-  beforeAll(async () => {
-    ;[server, browser] = await Promise.all([startServer({ folder }), openBrowser()])
+  consoleScene('console-services', async scene => {
+    ;({ server, browser } = scene)
     await fill(server.url)
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-    remove()
   })
 
   async function looks(page: Page, name: string): Promise<void> {

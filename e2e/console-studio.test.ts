@@ -1,8 +1,9 @@
 import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasChromium, openBrowser, visit } from './browser.ts'
-import { clientOptions, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
+import { describe, expect, it } from 'vitest'
+import { hasChromium, visit } from './browser.ts'
+import { consoleScene } from './console-scene.ts'
+import { clientOptions, type RunningServer } from './running-server.ts'
 
 const ARN = 'arn:aws:states:us-east-1:123456789012:stateMachine:'
 const ENGLISH = {
@@ -42,18 +43,12 @@ const SPANISH: typeof ENGLISH = {
 type Words = typeof ENGLISH
 
 describe.skipIf(!hasChromium)('Workflow Studio', () => {
-  const { folder, remove } = temporaryFolder('console-studio')
   let server: RunningServer
   let browser: Browser
   let sfn: SFNClient
-  beforeAll(async () => {
-    ;[server, browser] = await Promise.all([startServer({ folder }), openBrowser()])
+  consoleScene('console-studio', async scene => {
+    ;({ server, browser } = scene)
     sfn = new SFNClient(clientOptions(server.url))
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-    remove()
   })
 
   const box = (page: Page, state: string) => page.locator(`.react-flow__node[data-id="${state}"]`)

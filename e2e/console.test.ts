@@ -2,9 +2,10 @@ import { CloudWatchLogsClient, CreateLogGroupCommand, CreateLogStreamCommand, Pu
 import { LambdaClient, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda'
 import { CreateStateMachineCommand, DescribeStateMachineCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasChromium, openBrowser, tabTo, visit } from './browser.ts'
-import { clientOptions, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
+import { describe, expect, it } from 'vitest'
+import { hasChromium, tabTo, visit } from './browser.ts'
+import { consoleScene } from './console-scene.ts'
+import { clientOptions, type RunningServer } from './running-server.ts'
 
 const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:EvenOrOdd'
 
@@ -18,18 +19,12 @@ const SPANISH: typeof ENGLISH = {
 }
 
 describe.skipIf(!hasChromium)('the console, in a browser', () => {
-  const { folder, remove } = temporaryFolder('console')
   let server: RunningServer
   let browser: Browser
   let sfn: SFNClient
-  beforeAll(async () => {
-    ;[server, browser] = await Promise.all([startServer({ folder }), openBrowser()])
+  consoleScene('console', async scene => {
+    ;({ server, browser } = scene)
     sfn = new SFNClient(clientOptions(server.url))
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-    remove()
   })
 
   const box = (page: Page, state: string) => page.locator(`.react-flow__node[data-id="${state}"]`)
