@@ -1,3 +1,4 @@
+export { deployableOfTemplate, isTemplateName } from './template/deployable-template.ts'
 export { checkTerraform, type FileFindings } from './terraform/check-terraform.ts'
 export { type Deployable, deployableOf } from './terraform/deployable.ts'
 export { HclSyntaxError } from './terraform/hcl-syntax.ts'

@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join, relative, resolve, sep } from 'node:path'
-import { deployableOf, HclSyntaxError, readModule } from '@pasos/iac'
+import { type Deployable, deployableOf, deployableOfTemplate, HclSyntaxError, isTemplateName, readModule } from '@pasos/iac'
 import { readSource, SourceError } from '@pasos/test'
 import { functionsIn } from './function-folders.ts'
 import { type Project, ProjectError, type ProjectFunction, type ProjectMachine } from './project.ts'
 
 /** Folders that hold what others wrote, or what a server keeps. */
-const FOREIGN = new Set(['node_modules', '.terraform', '.git', '.pasos', '__pycache__'])
+const FOREIGN = new Set(['node_modules', '.terraform', '.git', '.pasos', '.aws-sam', '__pycache__'])
 
 export function isForeign(name: string): boolean {
   return FOREIGN.has(name)
@@ -15,7 +15,7 @@ export function isForeign(name: string): boolean {
 const DEFINITION = /\.asl\.(json|ya?ml)$/i
 
 /**
- * Reads a folder: `*.asl.json` and `*.asl.yaml`, Terraform's machines and functions, and a folder with a folder for each function.
+ * Reads a folder: `*.asl.json` and `*.asl.yaml`, the machines and functions of Terraform, SAM, CloudFormation and CDK's output, and a folder with a folder for each function.
  * @param functions that folder; `functions` in the folder if missing, where there is one
  * @throws ProjectError
  */
@@ -24,15 +24,15 @@ export function readProject(folder: string, functions?: string): Project {
   if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) throw new ProjectError(`There is no folder ${folder}.`)
   const functionFolder = functions === undefined ? join(root, 'functions') : resolve(functions)
   if (functions !== undefined && !existsSync(functionFolder)) throw new ProjectError(`There is no folder ${functions}.`)
-  const found: Found = { definitions: [], modules: [] }
+  const found: Found = { definitions: [], modules: [], templates: [] }
   search(root, functionFolder, found)
-  const modules = found.modules.map(module => terraform(root, module))
-  // A definition that Terraform deploys is deployed once.
+  const modules = [...found.modules.map(module => terraform(root, module)), ...found.templates.map(file => template(root, file))]
+  // A definition that infrastructure as code deploys is deployed once.
   const taken = new Set(modules.flatMap(module => module.files))
   const plain = found.definitions.filter(file => !taken.has(file)).map(file => machineIn(root, file))
   const own = existsSync(functionFolder) ? functionsIn(functionFolder) : []
   const theirs = modules.flatMap(module => module.functions)
-  // What Terraform makes of a folder is that function under Terraform's name.
+  // What they make of a folder is that function under the name they give it.
   const folders = new Set(theirs.map(each => each.folder))
   return {
     machines: unique([...plain, ...modules.flatMap(module => module.machines)], ({ file }) => file),
@@ -44,6 +44,8 @@ interface Found {
   definitions: string[]
   /** Folders with Terraform in them. */
   modules: string[]
+  /** Of CloudFormation, SAM or CDK's output. */
+  templates: string[]
 }
 
 function search(folder: string, functions: string, found: Found): void {
@@ -53,6 +55,7 @@ function search(folder: string, functions: string, found: Found): void {
     const path = join(folder, entry.name)
     if (entry.isDirectory() && !isForeign(entry.name) && path !== functions) search(path, functions, found)
     else if (entry.isFile() && DEFINITION.test(entry.name)) found.definitions.push(path)
+    else if (entry.isFile() && isTemplateName(entry.name)) found.templates.push(path)
   }
 }
 
@@ -62,20 +65,46 @@ function machineIn(root: string, file: string): ProjectMachine {
     basename(file)
       .replace(DEFINITION, '')
       .replace(/[^\w-]/g, '-') || 'machine'
+  return { name, file: shown, definition: definitionIn(file, shown), type: 'STANDARD' }
+}
+
+/** In JSON. */
+function definitionIn(file: string, shown: string): string {
   try {
-    const { text } = readSource(readFileSync(file, 'utf8'), shown)
-    return { name, file: shown, definition: text, type: 'STANDARD' }
+    return readSource(readFileSync(file, 'utf8'), shown).text
   } catch (error) {
     throw error instanceof SourceError ? new ProjectError(error.message) : error
   }
 }
 
-function terraform(root: string, folder: string): { machines: ProjectMachine[]; functions: ProjectFunction[]; files: string[] } {
+function template(root: string, file: string): Deployed {
+  const shown = shownAs(root, file)
+  try {
+    return deployed(
+      root,
+      deployableOfTemplate(file, each => definitionIn(each, shownAs(root, each))),
+    )
+  } catch (error) {
+    throw error instanceof ProjectError ? error : new ProjectError(`${shown}: ${(error as Error).message.split('\n')[0]}`)
+  }
+}
+
+interface Deployed {
+  machines: ProjectMachine[]
+  functions: ProjectFunction[]
+  /** Of definitions, whole paths. */
+  files: string[]
+}
+
+function terraform(root: string, folder: string): Deployed {
   const module = readModule(folder, (file, error) => {
     if (error instanceof HclSyntaxError) throw new ProjectError(`${shownAs(root, file.path)}: ${error.message}`)
     throw error
   })
-  const { machines, functions } = deployableOf(module)
+  return deployed(root, deployableOf(module))
+}
+
+function deployed(root: string, { machines, functions }: Deployable): Deployed {
   return {
     machines: machines.map(({ file, ...machine }) => ({ ...machine, file: shownAs(root, file) })),
     functions,

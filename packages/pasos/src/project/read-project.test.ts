@@ -1,0 +1,57 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { readProject } from './read-project.ts'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'pasos-project-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+function write(file: string, text: string): void {
+  mkdirSync(dirname(join(folder, file)), { recursive: true })
+  writeFileSync(join(folder, file), text)
+}
+
+const pass = '{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}'
+const sam = `Resources:
+  Greet: { Type: AWS::Serverless::Function, Properties: { CodeUri: functions/greet, Handler: main.handler, Runtime: nodejs22.x } }
+  Order: { Type: AWS::Serverless::StateMachine, Properties: { DefinitionUri: flows/order.asl.yaml } }
+`
+
+test('definitions, functions and templates make one project, each thing once', () => {
+  write('flows/order.asl.yaml', 'StartAt: A\nStates: { A: { Type: Pass, End: true } }')
+  write('flows/other.asl.json', pass)
+  write('functions/greet/main.js', '')
+  write('functions/alone/app.py', 'def lambda_handler(event, context): pass')
+  write('template.yaml', sam)
+  write('.aws-sam/build/template.yaml', sam)
+  write('node_modules/x/y.asl.json', pass)
+  const { machines, functions } = readProject(folder)
+  expect(machines.map(({ name, file, definition }) => [name, file, definition])).toEqual([
+    ['other', 'flows/other.asl.json', pass],
+    ['Order', 'flows/order.asl.yaml', pass],
+  ])
+  expect(functions.map(({ name, runtime, handler }) => [name, runtime, handler])).toEqual([
+    ['alone', 'python3.13', 'app.lambda_handler'],
+    ['Greet', 'nodejs22.x', 'main.handler'],
+  ])
+})
+
+test.each([
+  [() => write('bad.asl.json', '{'), 'bad.asl.json'],
+  [() => write('template.yaml', 'a: ['), 'template.yaml: '],
+  [() => write('functions/empty/readme.md', ''), 'has no main, index, app, handler'],
+  [() => write('main.tf', 'resource {'), 'main.tf: '],
+])('a file that is wrong is named', (prepare, message) => {
+  prepare()
+  expect(() => readProject(folder)).toThrow(message)
+})
+
+test('two machines of one name are refused with both their files', () => {
+  write('a/order.asl.json', pass)
+  write('b/order.asl.json', pass)
+  expect(() => readProject(folder)).toThrow('a/order.asl.json and b/order.asl.json are both called order.')
+})
