@@ -37,6 +37,16 @@ describe('pasos run FILE', () => {
     expect(leftovers()).toEqual([])
   })
 
+  it('runs a definition in YAML, and says in which line one is wrong', async () => {
+    const yaml = join(folder, 'says.asl.yaml')
+    writeFileSync(yaml, 'StartAt: Say\nStates:\n  Say: { Type: Pass, Result: yes it does, End: true }\n')
+    expect(await pasos(['run', yaml], environment)).toMatchObject({ code: 0, stdout: '"yes it does"\n' })
+    writeFileSync(yaml, 'StartAt: Say\nStates: [\n')
+    const { code, stderr } = await pasos(['run', yaml], environment)
+    expect({ code, lines: stderr.trim().split('\n').length }, stderr).toEqual({ code: 2, lines: 1 })
+    expect(stderr).toMatch(/says\.asl\.yaml:\d/)
+  })
+
   it('answers a mocked state by the number of its invocation, whatever service it names', async () => {
     const run = await pasos(['run', order, '--mock-config', mocks, '--test-case', 'Second'], environment)
     expect(run).toMatchObject({ code: 0, stdout: '{"charged":true}\n' })

@@ -18,7 +18,7 @@ export interface RunFileOptions {
 
 /** Whether `pasos run` is given a definition and not a machine's name: names hold no dots. */
 export function isDefinitionFile(name: string): boolean {
-  return name.endsWith('.json')
+  return /\.(json|ya?ml)$/i.test(name)
 }
 
 /**
@@ -32,10 +32,10 @@ export async function runFile<T>(
   version: string,
   run: (endpoint: string, stateMachineArn: string) => Promise<T>,
 ): Promise<T> {
-  const definition = readText(file)
+  const definition = await readDefinition(file)
   const name =
     basename(file)
-      .replace(/(\.asl)?\.json$/, '')
+      .replace(/(\.asl)?\.(json|ya?ml)$/i, '')
       .replace(/[^\w-]/g, '-') || 'machine'
   const mocksFile = mockConfig ?? (testCase === undefined ? undefined : process.env['SFN_MOCK_CONFIG'])
   if ((mocksFile === undefined) !== (testCase === undefined)) throw new CommandError(message('mocksNeedBoth'), EXIT.usage)
@@ -69,6 +69,18 @@ export async function runFile<T>(
 /** What the server refuses of the files is their author's to mend. */
 function explain(error: unknown): never {
   throw new CommandError(error instanceof Error ? error.message : String(error), EXIT.usage)
+}
+
+/** YAML becomes JSON; JSON stays as it is written, so that what the server says of it is said of that. */
+async function readDefinition(file: string): Promise<string> {
+  const text = readText(file)
+  if (file.toLowerCase().endsWith('.json')) return text
+  const { readSource, SourceError } = await import('@pasos/test')
+  try {
+    return readSource(text, file).text
+  } catch (error) {
+    throw error instanceof SourceError ? new CommandError(error.message, EXIT.usage) : error
+  }
 }
 
 function readText(file: string): string {

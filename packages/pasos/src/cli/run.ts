@@ -24,7 +24,7 @@ export function addRunCommand(program: Command, version: string): void {
   program
     .command('run')
     .description('start an execution, wait for its end and print its output')
-    .argument('<name>', "the state machine's name or ARN, or a file with its definition (.json), which needs no server")
+    .argument('<name>', "the state machine's name or ARN, or a file with its definition (.json, .yaml), which needs no server")
     .option('-i, --input <json>', 'the input: JSON, @FILE, or - for standard input', '{}')
     .option('-n, --name <name>', "the execution's name")
     .option('-w, --watch', 'print each step as it happens, on stderr')

@@ -33,8 +33,8 @@ export const SPANISH_HELP: Readonly<Record<string, string>> = {
   "print the new execution's ARN and do not wait for its end": 'muestra el ARN de la ejecución nueva y no espera a que termine',
   'a whole number above 0': 'un número entero mayor que 0',
   'start an execution, wait for its end and print its output': 'inicia una ejecución, espera a que termine y muestra su salida',
-  "the state machine's name or ARN, or a file with its definition (.json), which needs no server":
-    'el nombre o el ARN de la máquina de estados, o un archivo con su definición (.json), que no necesita servidor',
+  "the state machine's name or ARN, or a file with its definition (.json, .yaml), which needs no server":
+    'el nombre o el ARN de la máquina de estados, o un archivo con su definición (.json, .yaml), que no necesita servidor',
   'for a file: a folder with a folder for each function, called like it':
     'para un archivo: una carpeta con una carpeta por función, llamada como ella',
   'for a file: answers of states, as Step Functions Local reads them (or SFN_MOCK_CONFIG)':
