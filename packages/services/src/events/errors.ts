@@ -33,3 +33,14 @@ export function connectionExists(name: string): ApiError {
 export function connectionNotFound(action: 'describe' | 'update' | 'delete', name: string): ApiError {
   return new ApiError('ResourceNotFoundException', `Failed to ${action} the connection(s). Connection '${name}' does not exist.`)
 }
+
+export function apiDestinationExists(name: string): ApiError {
+  return new ApiError('ResourceAlreadyExistsException', `An api-destination '${name}' already exists.`)
+}
+
+export function apiDestinationNotFound(action: 'describe' | 'update' | 'delete', name: string): ApiError {
+  return new ApiError(
+    'ResourceNotFoundException',
+    `Failed to ${action} the api-destination(s). An api-destination '${name}' does not exist.`,
+  )
+}

@@ -1,5 +1,6 @@
 import type { Operation } from '@pasos/wire'
 import type { EventsDependencies } from './dependencies.ts'
+import * as destinations from './operations/api-destinations.ts'
 import { createEventBus, deleteEventBus, describeEventBus, listEventBuses, putPermission, removePermission } from './operations/buses.ts'
 import * as connections from './operations/connections.ts'
 import { putEvents } from './operations/put-events.ts'
@@ -9,6 +10,11 @@ import { listTargetsByRule, putTargets, removeTargets } from './operations/targe
 
 export function eventsOperations(deps: EventsDependencies): Record<string, Operation> {
   return {
+    CreateApiDestination: destinations.createApiDestination(deps),
+    DeleteApiDestination: destinations.deleteApiDestination(deps),
+    DescribeApiDestination: destinations.describeApiDestination(deps),
+    ListApiDestinations: destinations.listApiDestinations(deps),
+    UpdateApiDestination: destinations.updateApiDestination(deps),
     CreateConnection: connections.createConnection(deps),
     CreateEventBus: createEventBus(deps),
     DeauthorizeConnection: connections.deauthorizeConnection(deps),

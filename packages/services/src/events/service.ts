@@ -59,7 +59,14 @@ export const eventsService: Service<EventsFace> = {
       ['CreateConnection', 'DeauthorizeConnection', 'DeleteConnection', 'DescribeConnection', 'UpdateConnection'],
       onNameIn('Name', 'connection/'),
     ),
-    ...eachOf(['ListConnections', 'ListEventBuses', 'ListRuleNamesByTarget', 'ListRules', 'TestEventPattern'], onEverything),
+    ...eachOf(
+      ['CreateApiDestination', 'DeleteApiDestination', 'DescribeApiDestination', 'UpdateApiDestination'],
+      onNameIn('Name', 'api-destination/'),
+    ),
+    ...eachOf(
+      ['ListApiDestinations', 'ListConnections', 'ListEventBuses', 'ListRuleNamesByTarget', 'ListRules', 'TestEventPattern'],
+      onEverything,
+    ),
   },
   resourcePolicy: (arn, catalog) => (arn.includes(':event-bus/') ? findBus(catalog, arn)?.policy : undefined),
   async start(host) {
@@ -92,7 +99,7 @@ export const eventsService: Service<EventsFace> = {
       return kms
     })
     const connections = openConnections({ catalog, clock, outgoing, secrets, logger })
-    const { router, deliveries } = openDelivery(host)
+    const { router, deliveries } = openDelivery(host, connections)
     const schedules = scheduledRules({ catalog, data, clock, ids, router, logger })
     await sealReadable(catalog, secrets)
     connections.resume()

@@ -21,6 +21,7 @@ type Host = Pick<ServiceHost, 'catalog' | 'data' | 'authorizer' | 'caller' | 'ne
 interface TargetPorts extends Host {
   /** What puts an event into another bus. */
   forward(busArn: string, event: BusEvent): Promise<Written>
+  callApi(delivery: EventDelivery): Promise<Attempt>
 }
 
 /** Queues take events together with what sends them: the write that does it, or why it cannot be. Nothing for targets that are no queues. */
@@ -73,6 +74,7 @@ export function createAttempt(ports: TargetPorts): (delivery: EventDelivery) => 
         return arrivedWith(left.effects())
       }
       case 'events':
+        if (arn.includes(':api-destination/')) return ports.callApi(delivery)
         return arrivedWith(await ports.forward(arn, JSON.parse(delivery.event) as BusEvent))
       default:
         return final('UNSUPPORTED_TARGET')

@@ -33,7 +33,8 @@ function checkTarget({ Id, Arn = '', Input, InputPath, InputTransformer, RoleArn
   for (const path of [InputPath, ...Object.values(InputTransformer?.InputPathsMap ?? {})]) {
     if (path !== undefined && !isEventPath(path)) throw validation(`Invalid InputPath for target ${Id}.`)
   }
-  if (service === 'states' && RoleArn === undefined) throw validation(`RoleArn is required for target ${Arn}.`)
+  const needsRole = service === 'states' || Arn.includes(':api-destination/')
+  if (needsRole && RoleArn === undefined) throw validation(`RoleArn is required for target ${Arn}.`)
 }
 
 function checkJson(text: string, message: string): void {
