@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { Agent, request } from 'node:https'
 import { join } from 'node:path'
@@ -7,44 +6,22 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { ListStateMachinesCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { hasChromium, openBrowser, type Visit } from './browser.ts'
+import { hasOpenssl, makeCertificate } from './certificate.ts'
 import { pasos, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
 
 // A server that verifies, over TLS, with the key that it made for itself.
 
 const temporary = temporaryFolder('keys')
 const pem = temporaryFolder('keys-tls')
-const hasOpenssl = ['/usr/bin/openssl', '/opt/homebrew/bin/openssl', '/usr/local/bin/openssl'].some(path => existsSync(path))
 
 describe.skipIf(!hasOpenssl)('a server that verifies its callers', () => {
-  const cert = join(pem.folder, 'cert.pem')
-  const key = join(pem.folder, 'key.pem')
+  const { cert, key } = hasOpenssl ? makeCertificate(pem.folder) : { cert: '', key: '' }
   const data = join(temporary.folder, 'data')
   const args = ['--auth', 'verify', '--tls-cert', cert, '--tls-key', key]
   let server: RunningServer
   let environment: Record<string, string>
 
   beforeAll(async () => {
-    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1']
-    execFileSync(
-      'openssl',
-      [
-        'req',
-        '-x509',
-        '-newkey',
-        'ec',
-        '-pkeyopt',
-        'ec_paramgen_curve:prime256v1',
-        '-nodes',
-        '-days',
-        '2',
-        ...subject,
-        '-keyout',
-        key,
-        '-out',
-        cert,
-      ],
-      { stdio: 'ignore' },
-    )
     server = await startServer({ folder: data, args })
     const { stdout } = await pasos(['env', '--format', 'json', '--data', data, '--endpoint', server.url], { LC_ALL: 'C' })
     environment = { ...JSON.parse(stdout), NODE_EXTRA_CA_CERTS: cert, LC_ALL: 'C' }

@@ -40,10 +40,19 @@ function lookForTerraform(): string | undefined {
 }
 
 /** Runs one `terraform` command in `directory` against the server at `url`: its exit code and all that it printed. */
-export async function terraform(directory: string, url: string, ...args: string[]): Promise<{ code: number | null; text: string }> {
+export function terraform(directory: string, url: string, ...args: string[]): Promise<{ code: number | null; text: string }> {
+  return terraformWith({ AWS_ENDPOINT_URL: url }, directory, ...args)
+}
+
+/** The same with variables of its own: a key, a certificate to trust. */
+export async function terraformWith(
+  own: Record<string, string>,
+  directory: string,
+  ...args: string[]
+): Promise<{ code: number | null; text: string }> {
   const child = spawn('terraform', [...args, '-no-color'], {
     cwd: directory,
-    env: { ...process.env, ...environment, AWS_ENDPOINT_URL: url },
+    env: { ...process.env, ...environment, ...own },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let text = ''
