@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { simulate, simulationStart } from './simulate.ts'
+import { openSimulation, simulate, simulationStart } from './simulate.ts'
 
 const activity = (fields: object = {}) => ({
   StartAt: 'S',
@@ -36,4 +36,23 @@ test('an execution that waits for what never comes has no end', () => {
 
 test('a definition that cannot be compiled is refused', () => {
   expect(() => simulate('{"StartAt": "A"}')).toThrow()
+})
+
+test('an end that is told twice comes twice, and the second time changes nothing', () => {
+  const played = (isRepeated: boolean) => {
+    const world = openSimulation(activity(), { answer: () => ({ output: 1, isRepeated }) })
+    let steps = 0
+    while (world.proceed(Number.POSITIVE_INFINITY)) steps++
+    return { steps, history: world.executions[0]!.history }
+  }
+  const [once, twice] = [played(false), played(true)]
+  expect(twice).toEqual({ steps: once.steps + 1, history: once.history })
+})
+
+test('the clock goes no further than it may, and what is due at that moment happens', () => {
+  const world = openSimulation(activity({ TimeoutSeconds: 60 }))
+  while (world.proceed(simulationStart + 59_999));
+  expect(world.executions[0]!.end).toBeUndefined()
+  while (world.proceed(simulationStart + 60_000));
+  expect(world.executions[0]!.end).toMatchObject({ status: 'FAILED', error: 'States.Timeout' })
 })

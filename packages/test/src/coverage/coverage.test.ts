@@ -70,6 +70,7 @@ test('what is missed is told with its line in the file as it is written', async 
   expect(text).toContain('order.asl.yaml:13 Refuse (states)')
   expect(text).toContain('order.asl.yaml:23 Kind Choices[0] (choiceRules)')
   expect(text).toMatch(/states +66.6 % {2}4\/6/)
+  expect(missedThresholds(reports, { choiceRules: 50 })).toEqual([])
   expect(missedThresholds(reports, { states: 66, catchers: 1 })).toEqual([expect.stringMatching(/catchers 0.0 % < 1 %$/)])
 })
 

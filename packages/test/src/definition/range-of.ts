@@ -30,7 +30,5 @@ export function rangeOf(definition: JsonObject, { from, until }: StateRange): Js
   if (from === undefined) return copy
   const { scope } = find(from)
   const language = copy['QueryLanguage']
-  // What a scope may have that a machine may not: the settings of a Map's processor.
-  const { ProcessorConfig: _, ...machine } = scope
-  return { ...(language === undefined ? {} : { QueryLanguage: language }), ...machine, StartAt: from }
+  return { ...(language === undefined ? {} : { QueryLanguage: language }), ...scope, StartAt: from }
 }
