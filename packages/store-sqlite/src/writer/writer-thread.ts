@@ -62,7 +62,10 @@ export async function startWriter(file: string, onFatal: (error: Error) => void)
   let bytesSinceCheckpoint = 0
   let closed: (() => void) | undefined
   let ready: { resolve(): void; reject(error: Error): void } | undefined
+  let isClosing = false
   let upkeep: UpkeepThread | undefined
+  /** Started when there is something to do: an idle server does without its 13 MB. */
+  const upkeepThread = (): UpkeepThread => (upkeep ??= startUpkeep(file, resourceLimits))
 
   const send = (message: ToWriter): void => port.postMessage(message)
 
@@ -108,15 +111,17 @@ export async function startWriter(file: string, onFatal: (error: Error) => void)
         tell?.(reason === undefined ? undefined : new WriteRefused(`The store can't keep it: ${reason}.`))
       }
     flush()
-    if (bytesSinceCheckpoint > checkpointBytes) checkpoint()
+    if (bytesSinceCheckpoint > checkpointBytes && !isClosing) checkpoint()
   }
 
   const checkpoint = (): void => {
     bytesSinceCheckpoint = 0
-    upkeep?.run({ checkpoint: true }).then(
-      () => send({ finishCheckpoint: true }),
-      () => undefined, // A failed checkpoint loses nothing; the next one tries again.
-    )
+    upkeepThread()
+      .run({ checkpoint: true })
+      .then(
+        () => send({ finishCheckpoint: true }),
+        () => undefined, // A failed checkpoint loses nothing; the next one tries again.
+      )
   }
 
   port.on('message', (message: FromWriter) => {
@@ -135,8 +140,6 @@ export async function startWriter(file: string, onFatal: (error: Error) => void)
     port.close()
     return worker.terminate().then(() => undefined)
   })
-  upkeep = startUpkeep(file, resourceLimits)
-
   return {
     get operations() {
       return operations
@@ -178,12 +181,13 @@ export async function startWriter(file: string, onFatal: (error: Error) => void)
       })
     },
     async pack(slice) {
-      return (await upkeep!.run({ pack: slice }))!
+      return (await upkeepThread().run({ pack: slice }))!
     },
     async backup(target) {
-      await upkeep?.run({ backup: target })
+      await upkeepThread().run({ backup: target })
     },
     async close() {
+      isClosing = true
       await upkeep?.close()
       if (!failure) {
         await new Promise<void>(resolve => {
