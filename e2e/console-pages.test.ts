@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
@@ -155,6 +156,62 @@ describe.skipIf(!hasChromium)('pages of the console', () => {
     await page.getByText('notes.json cannot be opened').waitFor()
     expect(asked).toEqual([])
     expect(troubles).toEqual([])
+    await context.close()
+  })
+
+  it('the overview groups failures by error and state', async () => {
+    const { page, context } = await visit(browser, server.url)
+    await page.goto('/')
+    await page.locator('.group-list li', { hasText: 'in step Send' }).getByRole('link', { name: 'Sends' }).waitFor()
+    await context.close()
+  })
+
+  it('the code of a function is changed and deployed, its variables too, and it answers by them', async () => {
+    const { page, context, troubles } = await visit(browser, server.url)
+    await page.goto('/functions/EvenOrOdd-even?tab=configuration')
+    await page.getByRole('button', { name: 'Add variable' }).click()
+    await page.getByLabel('Name of variable 1').fill('GREETING')
+    await page.getByLabel('Value of variable 1').fill('hello')
+    await page.getByRole('button', { name: 'Save' }).first().click()
+    await page.getByLabel('At most at a time').fill('3')
+    await page.getByRole('button', { name: 'Save' }).last().click()
+    await page.getByText('Saved.').waitFor()
+    await page.getByRole('tab', { name: 'Code' }).click()
+    await page.getByRole('textbox', { name: 'main.js' }).fill('exports.handler = async event => ({ said: process.env.GREETING, event })')
+    await page.getByText('1 file changed').waitFor()
+    await page.getByRole('button', { name: 'Deploy' }).click()
+    await page.getByText('2 files').waitFor()
+    await page.getByRole('tab', { name: 'Test' }).click()
+    await page.getByLabel('Name of the event').fill('mine')
+    await page.getByRole('button', { name: 'Keep this event' }).click()
+    await page.reload()
+    await page.getByRole('button', { name: 'mine', exact: true }).click()
+    await page.getByRole('button', { name: 'Invoke' }).click()
+    await page.locator('.json', { hasText: '"said": "hello"' }).waitFor()
+    await page.getByRole('tab', { name: 'Versions and aliases' }).click()
+    await page.getByRole('button', { name: 'Publish version' }).click()
+    await page.locator('.run-list strong', { hasText: '1' }).waitFor()
+    await page.getByLabel('Name of the alias').fill('live')
+    await page.getByRole('button', { name: 'Add alias' }).click()
+    await page.getByText('→ 1').waitFor()
+    expect(troubles).toEqual([])
+    await context.close()
+  })
+
+  it('the logging of a machine is refused until its role may deliver logs, and goes on from there', async () => {
+    const { page, context } = await visit(browser, server.url)
+    await page.goto('/state-machines/EvenOrOdd?tab=details')
+    await page.getByLabel('Logging level').selectOption('ALL')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('is not authorized to access the Log Destination').waitFor()
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'logs:*', Resource: '*' }] })
+    const iam = new IAMClient(clientOptions(server.url))
+    await iam.send(new PutRolePolicyCommand({ RoleName: 'EvenOrOddMachine', PolicyName: 'logs', PolicyDocument }))
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('is not authorized').waitFor({ state: 'detached' })
+    const executionArn = await ended(EXAMPLE, '{}')
+    await page.goto(`/executions/${executionArn}?view=logs`)
+    await page.locator('.execution-log .log-line', { hasText: '"type":"ExecutionSucceeded"' }).waitFor()
     await context.close()
   })
 

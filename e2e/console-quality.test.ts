@@ -1,11 +1,21 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { DescribeStateMachineCommand, SFNClient, StartExecutionCommand, UpdateStateMachineCommand } from '@aws-sdk/client-sfn'
+import {
+  CreateStateMachineCommand,
+  DescribeStateMachineCommand,
+  SFNClient,
+  StartExecutionCommand,
+  UpdateStateMachineCommand,
+} from '@aws-sdk/client-sfn'
 import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { firstLoads } from '../packages/console/scripts/first-load.ts'
-import { hasChromium, visit } from './browser.ts'
+import { pages as enPages } from '../packages/console/src/language/en/pages.ts'
+import { en } from '../packages/console/src/language/en.ts'
+import { pages as esPages } from '../packages/console/src/language/es/pages.ts'
+import { es } from '../packages/console/src/language/es.ts'
+import { hasChromium, type Visit, visit } from './browser.ts'
 import { consoleScene } from './console-scene.ts'
 import { clientOptions, type RunningServer } from './running-server.ts'
 
@@ -87,62 +97,200 @@ describe.skipIf(!hasChromium)('what axe-core finds', () => {
     return found
   }
 
-  it('is nothing on the first visit', async () => {
-    const { page, context } = await visit(browser, server.url)
-    await page.goto('/')
-    await page.locator('.react-flow__node').first().waitFor()
-    expect(await violations(page)).toEqual([])
-    await context.close()
+  /** A page of each width in each language; what is looked at goes round among them, from another place on with AXE_SHIFT. */
+  async function openPages(): Promise<{ pages: Visit[]; close(): Promise<void> }> {
+    const pages: Visit[] = []
+    for (const locale of ['en-US', 'es-ES']) {
+      for (const width of WIDTHS) pages.push(await visit(browser, server.url, { locale, width }))
+    }
+    return { pages, close: async () => void (await Promise.all(pages.map(each => each.context.close()))) }
+  }
+
+  /** Looks at each address once it shows what it should, in the language and width whose turn it is. */
+  async function lookAt(routes: readonly [path: string, ready: string][], prepare?: (page: Page) => Promise<unknown>) {
+    const { pages, close } = await openPages()
+    const found: Record<string, string[]> = {}
+    for (const { page } of pages) await prepare?.(page)
+    for (const [index, [path, ready]] of routes.entries()) {
+      const { page, troubles } = pages[(index + SHIFT) % pages.length]!
+      const language = (index + SHIFT) % pages.length < WIDTHS.length ? 'en' : 'es'
+      await page.goto(path)
+      await page.locator(ready).first().waitFor()
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+      const wrong = [...(await violations(page)), ...(await foreignWords(page, language)), ...troubles.splice(0)]
+      if (overflow > 0) wrong.push(`${overflow} pixels too wide`)
+      if (wrong.length > 0) found[`${path} (${language}, ${page.viewportSize()?.width})`] = wrong
+    }
+    await close()
+    return found
+  }
+
+  it('is nothing on the first visit, nor where there is nothing yet', { timeout: 120_000 }, async () => {
+    expect(
+      await lookAt([
+        ['/', '.react-flow__node'],
+        ['/executions', '.empty'],
+        ['/metrics', '.chart-none'],
+        ['/iam?tab=users', '.empty'],
+        ['/iam?tab=policies', '.empty'],
+        ['/open', '.open-drop'],
+        ['/services', '.service-kinds'],
+        ['/state-machines/EvenOrOdd', '.empty'],
+        ['/state-machines/Nowhere', '.empty'],
+        ['/logs', '.empty'],
+      ]),
+    ).toEqual({})
   })
 
-  it('is nothing on any route, once there is something to show', { timeout: 120_000 }, async () => {
+  it('is nothing on any route, once there is something to show', { timeout: 180_000 }, async () => {
     const sfn = new SFNClient(clientOptions(server.url))
     succeeded = (await sfn.send(new StartExecutionCommand({ stateMachineArn: MACHINE, input: '{"a":1}' }))).executionArn!
-    const { page, context, troubles } = await visit(browser, server.url)
+    const { page, context } = await visit(browser, server.url)
     await page.goto(`/executions/${succeeded}`)
     await page.locator('.page-head .status-succeeded').waitFor()
     const { definition } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn: MACHINE }))
     const broken = definition!.replace('$.is_even', '$.Payload.is_even')
     await sfn.send(new UpdateStateMachineCommand({ stateMachineArn: MACHINE, definition: broken }))
     failed = (await sfn.send(new StartExecutionCommand({ stateMachineArn: MACHINE }))).executionArn!
-    const routes: [path: string, ready: string][] = [
-      [`/executions/${failed}`, '.failure-fix'],
-      [`/executions/${succeeded}?step=NumberGenerator`, '.panel .json pre'],
-      [`/executions/${succeeded}?view=table`, '.steps tbody [data-row]'],
-      [`/executions/${succeeded}?view=events`, '.event'],
-      [`/executions/${succeeded}?view=data`, '.data-view .json pre'],
-      ['/', '.run-list li'],
-      ['/state-machines', '.table tbody tr'],
-      ['/state-machines/EvenOrOdd', '.table tbody tr'],
-      ['/state-machines/EvenOrOdd?tab=definition', '.react-flow__node'],
-      ['/state-machines/EvenOrOdd?tab=details', '.pairs'],
-      ['/state-machines/EvenOrOdd?tab=versions', '.tag-form'],
-      ['/state-machines/EvenOrOdd?tab=permissions', '.status-succeeded'],
-      ['/state-machines/EvenOrOdd?tab=logs', '.empty'],
-      ['/state-machines/EvenOrOdd/edit', '.studio-palette li'],
-      ['/state-machines/EvenOrOdd/edit?mode=code', '.cm-content'],
-      ['/state-machines/EvenOrOdd/edit?mode=config', '.studio-config'],
-      ['/state-machines/new', '.template'],
-      ['/executions', '.table tbody tr'],
-      ['/state-machines/EvenOrOdd?start', '[role=dialog] .cm-content'],
-      ['/functions', '.table tbody tr'],
-      ['/functions/EvenOrOdd-even', '.cm-content'],
-      ['/logs', '.table tbody tr'],
-      [`/logs/${encodeURIComponent('/aws/lambda/EvenOrOdd-number-generator')}`, '.log-line'],
-      ['/nowhere', 'main h1'],
+    await page.goto(`/executions/${failed}`)
+    await page.locator('.page-head .status-failed').waitFor()
+    await context.close()
+    const role = 'arn:aws:iam::123456789012:role/EvenOrOddMachine'
+    const log = encodeURIComponent('/aws/lambda/EvenOrOdd-number-generator')
+    expect(
+      await lookAt([
+        [`/executions/${failed}`, '.failure-fix'],
+        [`/executions/${succeeded}?step=NumberGenerator`, '.panel .json pre'],
+        [`/executions/${succeeded}?view=table`, '.steps tbody [data-row]'],
+        [`/executions/${succeeded}?view=events`, '.event'],
+        [`/executions/${succeeded}?view=logs`, '.execution-log'],
+        [`/executions/${succeeded}?view=data`, '.data-view .json pre'],
+        [`/executions/${failed}?rerun=2`, '[role=dialog] .cm-content'],
+        [`/executions/${succeeded}/compare/${failed}`, '.compare tbody tr'],
+        ['/', '.run-list li'],
+        ['/state-machines', '.table tbody tr'],
+        ['/state-machines/EvenOrOdd', '.table tbody tr'],
+        ['/state-machines/EvenOrOdd?tab=definition', '.react-flow__node'],
+        ['/state-machines/EvenOrOdd?tab=details', '.form-card'],
+        ['/state-machines/EvenOrOdd?tab=versions', '.tag-form'],
+        ['/state-machines/EvenOrOdd?tab=permissions', '.status-succeeded'],
+        ['/state-machines/EvenOrOdd?tab=logs', '.empty'],
+        ['/state-machines/EvenOrOdd/edit', '.studio-palette li'],
+        ['/state-machines/EvenOrOdd/edit?mode=code', '.cm-content'],
+        ['/state-machines/EvenOrOdd/edit?mode=config', '.studio-config'],
+        ['/state-machines/new', '.template'],
+        ['/executions', '.table tbody tr'],
+        ['/state-machines/EvenOrOdd?start', '[role=dialog] .cm-content'],
+        ['/functions', '.table tbody tr'],
+        ['/functions/EvenOrOdd-even', '.cm-content'],
+        ['/functions/EvenOrOdd-even?tab=code', '.code-tree button'],
+        ['/functions/EvenOrOdd-even?tab=configuration', '.config-form'],
+        ['/functions/EvenOrOdd-even?tab=versions', '.run-list li'],
+        ['/iam', '.table tbody tr'],
+        ['/iam/roles/EvenOrOddMachine', '.policy .json'],
+        [`/iam?tab=simulate&principal=${role}&action=sqs:SendMessage&resource=*`, '.judgement'],
+        ['/metrics', '.chart svg'],
+        ['/settings', '.pairs'],
+        ['/logs', '.table tbody tr'],
+        [`/logs/${log}`, '.log-line'],
+        ['/nowhere', 'main h1'],
+      ]),
+    ).toEqual({})
+  })
+
+  it('is nothing where the server refuses what is asked for', { timeout: 120_000 }, async () => {
+    const refuse = (page: Page) =>
+      page.route(
+        url => !url.pathname.startsWith('/assets/') && !/\.(js|css|svg)$/.test(url.pathname),
+        (route, request) =>
+          request.resourceType() === 'document'
+            ? route.continue()
+            : route.fulfill({ status: 500, json: { message: 'Something went wrong.' } }),
+      )
+    const addresses = [
+      '/',
+      '/executions',
+      '/state-machines',
+      '/functions',
+      '/functions/x',
+      '/iam',
+      '/iam/roles/x',
+      '/logs',
+      '/metrics',
+      '/settings',
     ]
-    const found: Record<string, string[]> = {}
-    for (const [path, ready] of routes) {
-      await page.goto(path)
-      await page.locator(ready).first().waitFor()
-      const broken = await violations(page)
-      if (broken.length > 0) found[path] = broken
-    }
+    expect(
+      await lookAt(
+        addresses.map(path => [path, '.problem']),
+        refuse,
+      ),
+    ).toEqual({})
+  })
+
+  it('is nothing where there is very much: 300 states, long names, a text of 200 kB', { timeout: 120_000 }, async () => {
+    const sfn = new SFNClient(clientOptions(server.url))
+    const name = (index: number) => `State number ${index} with a name as long as names may be, which is eighty letters`.slice(0, 78)
+    const states = Object.fromEntries(
+      Array.from({ length: 300 }, (_, index) => [
+        name(index),
+        { Type: 'Pass', ...(index < 299 ? { Next: name(index + 1) } : { End: true }) },
+      ]),
+    )
+    const roleArn = 'arn:aws:iam::123456789012:role/EvenOrOddMachine'
+    const definition = JSON.stringify({ StartAt: name(0), States: states })
+    const { stateMachineArn } = await sfn.send(new CreateStateMachineCommand({ name: 'h'.repeat(80), definition, roleArn }))
+    const input = JSON.stringify({ text: 'x'.repeat(200_000) })
+    const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input, name: 'e'.repeat(80) }))
+    expect(
+      await lookAt([
+        [`/executions/${executionArn}`, '.react-flow__node'],
+        [`/executions/${executionArn}?view=table`, '.steps tbody [data-row]'],
+        [`/executions/${executionArn}?view=data`, '.data-view .json pre'],
+        [`/state-machines/${'h'.repeat(80)}?tab=definition`, '.react-flow__node'],
+        ['/executions', '.table tbody tr'],
+        ['/state-machines', '.table tbody tr'],
+      ]),
+    ).toEqual({})
+  })
+
+  it('is nothing in the palette', async () => {
+    const { page, context } = await visit(browser, server.url)
+    await page.goto('/')
+    await page.locator('main h1').waitFor()
     await page.keyboard.press('Control+k')
     await page.locator('.palette [role=option]').first().waitFor()
-    found['palette'] = await violations(page)
-    expect(found).toEqual({ palette: [] })
-    expect(troubles).toEqual([])
+    expect(await violations(page)).toEqual([])
     await context.close()
   })
 })
+
+const WIDTHS = [1440, 400, 320]
+const SHIFT = Number(process.env['AXE_SHIFT'] ?? 0)
+
+type Sentences = { [key: string]: string | Sentences }
+const flat = (sentences: Sentences): string[] =>
+  Object.values(sentences).flatMap(value => (typeof value === 'string' ? [value] : flat(value)))
+
+/** Sentences of one language that the other has otherwise; short ones may be words of both. */
+const only = (own: Sentences, other: Sentences): Set<string> => {
+  const others = new Set(flat(other))
+  return new Set(flat(own).filter(sentence => sentence.length > 8 && !sentence.includes('{{') && !others.has(sentence)))
+}
+const FOREIGN = {
+  en: only({ ...es, pages: esPages }, { ...en, pages: enPages }),
+  es: only({ ...en, pages: enPages }, { ...es, pages: esPages }),
+}
+
+/** What only screen readers and pointers meet, in another language than the page's. */
+async function foreignWords(page: Page, language: 'en' | 'es'): Promise<string[]> {
+  const hidden = await page.evaluate(() => {
+    const texts: string[] = []
+    for (const element of document.querySelectorAll('*')) {
+      if (element.closest('[lang]')?.tagName !== 'HTML') continue
+      for (const name of ['aria-label', 'title', 'placeholder', 'aria-roledescription', 'alt']) texts.push(element.getAttribute(name) ?? '')
+      if (element.classList.contains('for-readers')) texts.push(element.textContent ?? '')
+    }
+    return texts
+  })
+  return hidden.filter(text => FOREIGN[language].has(text)).map(text => `a word of the other language: ${text}`)
+}

@@ -16,6 +16,8 @@ export interface ExecutionQuery {
   /** In name and error. */
   search?: string
   limit?: number
+  /** Asks in which state each failed. */
+  failedState?: true
   cursor?: string
 }
 

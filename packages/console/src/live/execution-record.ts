@@ -13,6 +13,8 @@ export interface ExecutionRecord {
   input: string
   output?: string
   error?: string
+  /** Only where a list was asked for it. */
+  failedState?: string
   cause?: string
   redriveCount: number
   redriveDate?: number

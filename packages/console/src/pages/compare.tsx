@@ -148,14 +148,9 @@ function Row({ pair, differs, isKept, isFirst }: { pair: StepPair; differs: Diff
         </td>
         <td>
           {canOpen ? (
-            <button
-              type="button"
-              className="text-button"
-              aria-expanded={isOpen}
-              aria-label={t('compare.show', { name })}
-              onClick={() => setOpen(!isOpen)}
-            >
-              {isOpen ? '▾' : '▸'} {differs.map(each => t(`compare.${each}`)).join(', ')}
+            <button type="button" className="text-button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+              <span aria-hidden="true">{isOpen ? '▾' : '▸'}</span> {differs.map(each => t(`compare.${each}`)).join(', ')}
+              <span className="for-readers"> {t('compare.show', { name })}</span>
             </button>
           ) : (
             <span className={differs.length > 0 ? 'ink-failed' : 'quiet'}>

@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'wouter'
 import { useTitle } from '../app/use-title.ts'
+import { PageHead } from '../components/page-head.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Tabs } from '../components/tabs.tsx'
 import { Waiting } from '../components/waiting.tsx'
@@ -43,7 +44,14 @@ export default function Execution({ arn }: { arn: string }) {
   const [dialog, setDialog] = useState<'start' | 'stop' | 'redrive' | 'compare'>()
   const { view, selectedName, visit, rerun, change } = useAddress()
   const selectStep = (step: Step) => change({ step: step.name, visit: String(step.id) })
-  if (description.error) return <Problem error={description.error} retry={() => void description.refetch()} />
+  if (description.error) {
+    return (
+      <>
+        <PageHead title={executionName(arn)} />
+        <Problem error={description.error} retry={() => void description.refetch()} />
+      </>
+    )
+  }
   if (!record) return <Waiting lines={8} />
   const isRunning = record.status === 'RUNNING'
   const visits = selectedName === undefined ? [] : run.steps.filter(step => step.name === selectedName)

@@ -7,6 +7,7 @@ import { useTitle } from '../app/use-title.ts'
 import Button from '../components/button.tsx'
 import { Logo } from '../components/logo.tsx'
 import { Lasting, Moment } from '../components/moment.tsx'
+import { PageHead } from '../components/page-head.tsx'
 import { Problem } from '../components/problem.tsx'
 import { StatusWord, shownStatus } from '../components/status-word.tsx'
 import { Waiting } from '../components/waiting.tsx'
@@ -33,7 +34,14 @@ export default function Home() {
     onSuccess: answer => go(executionPath(answer.executionArn!)),
   })
   const error = machines.error ?? latest.error
-  if (error) return <Problem error={error} retry={() => void (machines.error ? machines.refetch() : latest.refetch())} />
+  if (error) {
+    return (
+      <>
+        <PageHead title={t('home.title')} />
+        <Problem error={error} retry={() => void (machines.error ? machines.refetch() : latest.refetch())} />
+      </>
+    )
+  }
   if (!machines.data || !latest.data) return <Waiting lines={8} />
   if (latest.data.records.length === 0) {
     return (
@@ -84,7 +92,7 @@ export default function Home() {
 function useLatest(status = '') {
   return useQuery({
     queryKey: ['executions', 'all', 'latest', status],
-    queryFn: () => findExecutions({ status, limit: status === 'FAILED' ? 200 : SHOWN }),
+    queryFn: () => findExecutions(status === 'FAILED' ? { status, limit: 200, failedState: true } : { status, limit: SHOWN }),
   })
 }
 
@@ -103,29 +111,35 @@ function Tile({ count, text, tone, href }: { count: number; text: string; tone: 
 /** The latest failures by what went wrong and where, most frequent first. */
 function FailureGroups({ page }: { page: ExecutionPage }) {
   const { t } = useTranslation()
-  const groups = new Map<string, { error: string; machine: string; count: number; latest: ExecutionPage['records'][number] }>()
+  const groups = new Map<
+    string,
+    { error: string; state: string; machine: string; count: number; latest: ExecutionPage['records'][number] }
+  >()
   for (const record of page.records) {
     const machine = resourceName(record.stateMachineArn)
     const error = record.error ?? ''
-    const group = groups.get(`${error}\n${machine}`)
+    const state = record.failedState ?? ''
+    const key = `${error}\n${machine}\n${state}`
+    const group = groups.get(key)
     if (group) group.count++
-    else groups.set(`${error}\n${machine}`, { error, machine, count: 1, latest: record })
+    else groups.set(key, { error, state, machine, count: 1, latest: record })
   }
   const sorted = [...groups.values()].sort((a, b) => b.count - a.count).slice(0, SHOWN)
   return (
     <section className="card">
       <h2>{t('home.failedBy')}</h2>
       <ul className="run-list group-list">
-        {sorted.map(({ error, machine, count, latest }) => (
-          <li key={`${error}${machine}`}>
+        {sorted.map(({ error, state, machine, count, latest }) => (
+          <li key={`${error} ${machine} ${state}`}>
             <span className="group-count numbers">{count} ×</span>
             <span className="run-names">
               <Link href={executionPath(latest.executionArn)} data-row>
                 {error === '' ? t('failure.noName') : <span lang="en">{error}</span>}
               </Link>
-              <Link href={machinePath(machine)} className="quiet">
-                {machine}
-              </Link>
+              <span className="quiet">
+                {state !== '' && `${t('failure.inStep', { name: state })} · `}
+                <Link href={machinePath(machine)}>{machine}</Link>
+              </span>
             </span>
             <span className="run-times quiet">
               <Moment at={latest.startDate} />

@@ -27,6 +27,14 @@ const index = {
       ...(end < all.length ? { cursor: String(end) } : {}),
     }
   },
+  history: async () => ({
+    more: false,
+    events: [
+      { id: 5, previousEventId: 4, type: 'ExecutionFailed', timestamp: 0 },
+      { id: 4, previousEventId: 3, type: 'TaskFailed', timestamp: 0 },
+      { id: 3, previousEventId: 2, type: 'TaskStateEntered', timestamp: 0, stateEnteredEventDetails: { name: 'Deliver' } },
+    ],
+  }),
   counts: async (machine?: string) =>
     machine === undefined ? { SUCCEEDED: 1_399, FAILED: 1 } : machine === 'a' ? { SUCCEEDED: 699, FAILED: 1 } : {},
 } as unknown as ExecutionIndex
@@ -73,4 +81,11 @@ it('finds far behind the first page by name, tells the error, and shows nobodyâ€
   const { records } = await ask({ machine: 'b', search: 'run1' })
   expect(records.every(each => each.name.includes('run1'))).toBe(true)
   expect(JSON.stringify(records)).not.toContain('secret')
+})
+
+it('tells in which state executions failed, when that is asked for', async () => {
+  const plain = await ask({ status: 'FAILED' })
+  expect(plain.records[0]).not.toHaveProperty('failedState')
+  const { records } = await ask({ status: 'FAILED', failedState: '' })
+  expect(records).toMatchObject([{ error: 'Lost.Parcel', failedState: 'Deliver' }])
 })

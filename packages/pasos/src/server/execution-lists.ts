@@ -1,4 +1,5 @@
 import type { Catalog, ExecutionIndex, ExecutionRecord, ExecutionSummary } from '@pasos/engine'
+import { failedState } from './failed-state.ts'
 import type { Route } from './listener.ts'
 import type { RecentExpress } from './recent-express.ts'
 
@@ -9,9 +10,9 @@ const MOST = 500
 const LOOKED_AT = 10_000
 const PAGE = 500
 
-type Listed = Omit<ExecutionSummary, 'definitionId'> & Pick<ExecutionRecord, 'error'> & Pick<ExecutionRecord, 'error'>
+type Listed = Omit<ExecutionSummary, 'definitionId'> & Pick<ExecutionRecord, 'error'> & { failedState?: string }
 type Deps = {
-  index: Pick<ExecutionIndex, 'list' | 'counts' | 'describe'>
+  index: Pick<ExecutionIndex, 'list' | 'counts' | 'describe' | 'history'>
   catalog: Pick<Catalog, 'list'>
   express: Pick<RecentExpress, 'of'>
   report: (message: string, details: { error: unknown }) => void
@@ -27,7 +28,7 @@ interface Query {
 /**
  * `GET /_pasos/executions?machine=ARN&status=…&search=…&limit=…&cursor=…`: newest first, of one state machine or of all, Express included, as
  * `{ records, counts, cursor? }`. `counts` are totals by status, whatever the filter. A page may hold fewer than `limit`, even none,
- * and yet have a cursor: a search looks at so many executions at a time.
+ * and yet have a cursor: a search looks at so many executions at a time. `failedState=` also tells in which state each failed.
  */
 export function executionLists(deps: Deps): Route {
   return (request, response, { path }) => {
@@ -57,16 +58,18 @@ async function answer(deps: Deps, parameters: URLSearchParams) {
   const machines =
     machine === undefined ? deps.catalog.list<{ stateMachineArn: string }>('stateMachine').map(each => each.stateMachineArn) : [machine]
   const page = await mergedPage(deps, machines, query, readCursor(parameters.get('cursor')))
-  const records = await Promise.all(page.records.map(record => withError(deps, record)))
+  const withState = parameters.has('failedState')
+  const records = await Promise.all(page.records.map(record => withError(deps, record, withState)))
   return { ...page, records, counts: await countsOf(deps, machine, machines) }
 }
 
 /** A list tells why something failed; that stands in the execution's own record. */
-async function withError({ index, express }: Deps, record: Listed): Promise<Listed> {
+async function withError({ index, express }: Deps, record: Listed, withState: boolean): Promise<Listed> {
   if (record.status === 'RUNNING' || record.status === 'SUCCEEDED') return record
   const kept = await index.describe(record.executionArn)
   const { error } = kept ?? express.of(record.stateMachineArn).find(each => each.executionArn === record.executionArn) ?? {}
-  return error === undefined ? record : { ...record, error }
+  const state = withState ? await failedState(index, record.executionArn) : undefined
+  return { ...record, ...(error === undefined ? {} : { error }), ...(state === undefined ? {} : { failedState: state }) }
 }
 
 async function countsOf(
