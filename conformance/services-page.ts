@@ -1,5 +1,5 @@
 import { findIntegration, optimizedServices } from '@pasos/integrations'
-import { findService, loadService, serviceHeads } from '@pasos/models'
+import { findService, serviceHeads } from '@pasos/models'
 import { allServices } from '@pasos/services'
 
 const head = `# Services
@@ -20,12 +20,9 @@ export function servicesPage(): string {
     head,
     section(
       'Served here',
-      'An operation that is not served answers 4xx as not implemented. A task calls what is served by `aws-sdk:` too.',
-      ['signature', 'operations served', 'of', 'optimized integrations'],
-      allServices.map(({ scope, operations }) => {
-        const name = findService(scope)?.name
-        return [`\`${scope}\``, Object.keys(operations).length, name === undefined ? '' : operationsOf(name), integrationsOf(name)]
-      }),
+      'Which of their operations, `service.ts` of each says; others answer 4xx as not implemented. A task calls what is served by `aws-sdk:` too.',
+      ['signature', 'optimized integrations'],
+      allServices.map(({ scope }) => [`\`${scope}\``, integrationsOf(findService(scope)?.name)]),
     ),
     section(
       'Optimized integrations of services elsewhere',
@@ -41,10 +38,6 @@ export function servicesPage(): string {
     ),
     `## All others\n\n${Object.keys(serviceHeads()).length - names.size} further services have models: \`aws-sdk:\` integrations of theirs run where \`--forward\` says where the service is. A\nsigned request for one that is neither served nor forwarded answers 4xx.\n`,
   ].join('\n')
-}
-
-function operationsOf(name: string): number {
-  return Object.keys(loadService(name).model.operations).length
 }
 
 function integrationsOf(model: string | undefined): string {

@@ -17,7 +17,7 @@ export interface Series {
   statistic: Statistic
 }
 
-export interface Point {
+interface Point {
   /** Epoch milliseconds: the beginning of the period. */
   at: number
   value: number
