@@ -16,11 +16,17 @@ export interface SchemaInput {
 }
 
 const invalid = (what: string): Error => validationError(`One or more parameter values were invalid: ${what}`)
+const absent = (member: string): Error =>
+  validationError(
+    `1 validation error detected: Value null at '${member.charAt(0).toLowerCase()}${member.slice(1)}' failed to satisfy constraint: Member must not be null`,
+  )
 const MOST_LOCAL = 5
 const MOST_GLOBAL = 20
 
 /** Checks keys, indexes and the attributes that they use. @throws ValidationException */
 export function checkSchema(input: SchemaInput): void {
+  // The model lets them be missing, because a table may come from elsewhere; one that is made here needs both.
+  for (const member of ['AttributeDefinitions', 'KeySchema'] as const) if (input[member] === undefined) throw absent(member)
   const { AttributeDefinitions, KeySchema, LocalSecondaryIndexes: local = [], GlobalSecondaryIndexes: global = [] } = input
   const defined = new Set(AttributeDefinitions.map(({ AttributeName }) => AttributeName))
   checkKeySchema(KeySchema, defined)
