@@ -19,7 +19,6 @@ const DATA = [
   'packages/models/data',
   'packages/services/src/iam/aws-managed-policies.json',
   'packages/console/dist',
-  'packages/pasos/package.json',
   'examples',
   'LICENSE',
   'NOTICE',
@@ -37,6 +36,8 @@ try {
   await writeScripts(sources, stage)
   writeTypes(sources, stage)
   for (const place of DATA) cpSync(join(root, place), join(stage, place), { recursive: true, filter: ships })
+  // The command reads its version from beside itself.
+  write(stage, join('packages', 'pasos', 'package.json'), `${JSON.stringify({ type: 'module', version: manifest().version })}\n`)
   writeFileSync(join(stage, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`)
   mkdirSync(out, { recursive: true })
   const doors = join(work, 'test')
