@@ -1,11 +1,14 @@
 import type { FunctionSpec, Invocation, InvocationEnd } from '../function-spec.ts'
 import { aborted } from '../runtime/failure.ts'
-import { type ProcessSettings, RuntimeProcess } from '../runtime/runtime-process.ts'
+import type { ProcessSettings } from '../runtime/process-settings.ts'
+import { RuntimeProcess } from '../runtime/runtime-process.ts'
 
 /** How long an invocation waits for a busy process before another one is considered: far less than a start costs. */
 const patienceMs = 20
 /** What a start is taken to cost before one has been seen. */
 const typicalStartMs = 100
+/** Invocations as short as this are given to a process before it is done with another: it then never waits for us. */
+const shortMs = 10
 /** Weight of the newest observation in an average. */
 const newest = 0.2
 
@@ -46,6 +49,8 @@ export class FunctionPool {
   private startMs = typicalStartMs
   private isRetired = false
   private growTimer: NodeJS.Timeout | undefined
+  private stallTimer: NodeJS.Timeout | undefined
+  private isClosed = false
 
   constructor(spec: FunctionSpec, settings: ProcessSettings, room: ProcessRoom) {
     this.spec = spec
@@ -59,8 +64,9 @@ export class FunctionPool {
     if (process) return this.run(process, invocation, signal)
     return new Promise(settle => {
       const waiting: Waiting = { invocation, signal, settle, since: performance.now() }
-      this.queue.push(waiting)
       signal?.addEventListener('abort', () => this.giveUp(waiting), { once: true })
+      if (this.runAhead(waiting)) return
+      this.queue.push(waiting)
       this.grow()
     })
   }
@@ -94,23 +100,82 @@ export class FunctionPool {
   close(): void {
     clearTimeout(this.growTimer)
     this.isRetired = true
+    this.isClosed = true
+    clearInterval(this.stallTimer)
     for (const waiting of this.queue.splice(0)) waiting.settle(abortedEnd(waiting.invocation))
     for (const process of [...this.all]) process.end()
   }
 
   private async run(process: RuntimeProcess, invocation: Invocation, signal: AbortSignal | undefined): Promise<InvocationEnd> {
-    const since = performance.now()
     const end = await process.invoke(invocation, signal)
-    this.invocationMs += (performance.now() - since - this.invocationMs) * (this.invocationMs === 0 ? 1 : newest)
-    if (process.isIdle) this.reuse(process)
+    this.ended(process)
     return end
   }
 
+  private ended(process: RuntimeProcess): void {
+    this.invocationMs += (process.lastMs - this.invocationMs) * (this.invocationMs === 0 ? 1 : newest)
+    this.reuse(process)
+  }
+
   private reuse(process: RuntimeProcess): void {
-    const next = this.queue.shift()
-    if (next) void this.run(process, next.invocation, next.signal).then(next.settle)
-    else if (this.isRetired) process.end()
-    else this.idle.push(process)
+    if (process.isIdle && !this.idle.includes(process)) {
+      const next = this.queue.shift()
+      if (next) void this.run(process, next.invocation, next.signal).then(next.settle)
+      else if (this.isRetired) process.end()
+      else this.idle.push(process)
+    }
+    this.topUp(process)
+  }
+
+  /** Gives a short invocation to a busy process that will soon come to it. */
+  private runAhead(waiting: Waiting): boolean {
+    if (!this.isShort || this.queue.length > 0) return false
+    for (const process of this.all) {
+      if (!process.canTakeAhead(shortMs)) continue
+      this.giveAhead(process, waiting)
+      return true
+    }
+    return false
+  }
+
+  private topUp(process: RuntimeProcess): void {
+    while (this.isShort && this.queue.length > 0 && process.canTakeAhead(shortMs)) this.giveAhead(process, this.queue.shift()!)
+  }
+
+  private get isShort(): boolean {
+    return this.invocationMs > 0 && this.invocationMs < shortMs
+  }
+
+  private giveAhead(process: RuntimeProcess, waiting: Waiting): void {
+    const { invocation, signal, settle } = waiting
+    this.stallTimer ??= setInterval(() => this.lookForStalls(), patienceMs)
+    const giveBack = (): void => {
+      if (this.isClosed || signal?.aborted) settle(abortedEnd(invocation))
+      else {
+        this.queue.unshift(waiting)
+        const idle = this.idle.pop()
+        if (idle) this.reuse(idle)
+        this.reuse(process)
+        this.grow()
+      }
+    }
+    void process.invokeAhead(invocation, signal, giveBack).then(end => {
+      this.ended(process)
+      settle(end)
+    })
+  }
+
+  /** What waits behind an invocation that takes long after all may go to another process. */
+  private lookForStalls(): void {
+    let isWaiting = false
+    for (const process of this.all) {
+      if (!process.hasAhead) continue
+      isWaiting = true
+      process.takeBackBehind(patienceMs)
+    }
+    if (isWaiting) return
+    clearInterval(this.stallTimer)
+    this.stallTimer = undefined
   }
 
   /** Starts a process for the invocations that nobody will serve soon. */

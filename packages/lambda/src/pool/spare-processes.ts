@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import { killGroup } from '../runtime/kill-group.ts'
-import type { SpareProcess } from '../runtime/runtime-process.ts'
+import type { SpareProcess } from '../runtime/process-settings.ts'
 import type { RuntimeCommand } from '../runtime/runtimes.ts'
 import type { SandboxDriver } from '../sandbox/driver.ts'
 

@@ -46,3 +46,8 @@ export function functionEnvironment(
   }
   return environment
 }
+
+/** Variables that an interpreter reads only when it starts. */
+export function mustStartFresh(spec: FunctionSpec): boolean {
+  return Object.keys(spec.environment).some(name => /^(?:NODE_|LD_|PYTHON|TZ$|LANG$|LC_|OPENSSL_|SSL_)/.test(name))
+}

@@ -51,3 +51,8 @@ function exitReason({ code, signal, isOutOfMemory }: ProcessExit): string {
 function errorText(errorType: string, errorMessage: string): string {
   return JSON.stringify({ errorType, errorMessage })
 }
+
+/** The runtime could not know for which request it failed to start: Python's error object has a place for it. */
+export function withRequestId(body: string, requestId: string): string {
+  return body.replace('"requestId": ""', () => `"requestId": "${requestId}"`)
+}

@@ -33,6 +33,11 @@ export class FrameReader {
     this.onFrame = onFrame
   }
 
+  /** Whether a frame has arrived in part. */
+  get isAmidFrame(): boolean {
+    return this.pendingBytes > 0 || this.header !== undefined
+  }
+
   push(chunk: Buffer): void {
     this.pending.push(chunk)
     this.pendingBytes += chunk.length

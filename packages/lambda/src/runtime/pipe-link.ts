@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
+import type { Invocation } from '../function-spec.ts'
 import { encodeFrame, type FrameHeader, FrameReader } from './frames.ts'
 import type { RuntimeLink, RuntimeListener } from './link.ts'
 
@@ -28,12 +29,15 @@ export function pipeLink(
   // A runtime that died cannot be written to; its exit is what counts.
   toRuntime.on('error', () => undefined)
   fromRuntime.on('error', () => undefined)
+  const handOver = (invocation: Invocation, when: { deadline: number } | { limitMs: number; takenBack: string }): void => {
+    const { payload, requestId, invokedFunctionArn, clientContext, traceId } = invocation
+    toRuntime.write(encodeFrame({ type: 'invoke', requestId, ...when, invokedFunctionArn, clientContext, traceId }, payload))
+  }
   return {
     start: order => void toRuntime.write(encodeFrame({ type: 'start' }, JSON.stringify(order))),
-    invoke: (invocation, deadline) => {
-      const { payload, requestId, invokedFunctionArn, clientContext, traceId } = invocation
-      toRuntime.write(encodeFrame({ type: 'invoke', requestId, deadline, invokedFunctionArn, clientContext, traceId }, payload))
-    },
+    invoke: (invocation, deadline) => handOver(invocation, { deadline }),
+    invokeNext: (invocation, limitMs, takenBack) => handOver(invocation, { limitMs, takenBack }),
+    isAmidFrame: () => reader.isAmidFrame,
     close: () => {
       toRuntime.destroy()
       fromRuntime.destroy()
@@ -54,6 +58,9 @@ function dispatch(header: FrameHeader, body: Buffer, listener: RuntimeListener):
     case 'error':
       if (header['isLast']) listener.leaving()
       listener.error(requestId, body.toString(), String(header['errorType']))
+      break
+    case 'skipped':
+      listener.skipped(String(header['takenBack']))
       break
     case 'too-large':
       listener.responseTooLarge(requestId, Number(header['bytes']))

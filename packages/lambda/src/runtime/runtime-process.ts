@@ -1,55 +1,30 @@
 import type { ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
-import type { FunctionSpec, HostClock, Invocation, InvocationEnd, LogSink } from '../function-spec.ts'
-import type { SandboxDriver } from '../sandbox/driver.ts'
-import { functionEnvironment } from './environment.ts'
-import { aborted, cannotStart, exited, responseTooLarge, timedOut } from './failure.ts'
+import type { FunctionSpec, Invocation, InvocationEnd } from '../function-spec.ts'
+import { type Ahead, AheadQueue, mostAhead } from './ahead.ts'
+import { functionEnvironment, mustStartFresh } from './environment.ts'
+import { aborted, cannotStart, exited, responseTooLarge, timedOut, withRequestId } from './failure.ts'
 import { openRuntimeApi } from './http-endpoint.ts'
 import { ProcessLog } from './invocation-log.ts'
 import { killGroup } from './kill-group.ts'
 import { LineSplitter } from './line-splitter.ts'
 import type { RuntimeLink, RuntimeListener } from './link.ts'
 import { pipeLink } from './pipe-link.ts'
+import type { ProcessSettings } from './process-settings.ts'
 import { residentKb } from './resident-memory.ts'
-import { type RuntimeCommand, runtimeCommand } from './runtimes.ts'
+import type { InitFailure, Running } from './running.ts'
+import { runtimeCommand } from './runtimes.ts'
 
 /** AWS: initialisation may take 10 s; beyond that it counts against the function's own time limit. */
 const initLimitMs = 10_000
 const memoryWatchMs = 100
 
-export interface ProcessSettings {
-  driver: SandboxDriver
-  sink: LogSink
-  clock: HostClock
-  /** Folder under which each process gets a temporary one. */
-  temporaryRoot: string
-  /** A started process that waits for its first order, where one is at hand. */
-  takeSpare?: (command: RuntimeCommand) => SpareProcess | undefined
-}
-
-export interface SpareProcess {
-  child: ChildProcess
-  temporaryDirectory: string
-}
-
-interface Running {
-  invocation: Invocation
-  startedAt: number
-  callOff: () => void
-  watch: NodeJS.Timeout | undefined
-  settle: (end: InvocationEnd) => void
-  onAbort: (() => void) | undefined
-  signal: AbortSignal | undefined
-}
-
-/** Why a process never became ready; the invocation at the head of the queue answers with it. */
-export type InitFailure = (invocation: Invocation) => InvocationEnd
-
 /**
- * One runtime process: starting → idle ⇄ busy → dead. It runs one invocation at a time. Whatever ends the process ends the
- * invocation under way with AWS's words for it; a dead process is never used again.
+ * One runtime process: starting → idle ⇄ busy → dead. It runs one invocation at a time; those it was given ahead begin when all before
+ * them are answered. Whatever ends the process ends the invocation under way with AWS's words for it and gives back those that were not
+ * begun; a dead process is never used again.
  */
 export class RuntimeProcess {
   readonly spec: FunctionSpec
@@ -60,6 +35,10 @@ export class RuntimeProcess {
   private link: RuntimeLink | undefined
   private temporaryDirectory: string | undefined
   private running: Running | undefined
+  private readonly ahead = new AheadQueue(() => this.link?.isAmidFrame?.() ?? false)
+  private aheadCount = 0
+  /** It is being killed: what it has told before is still read. */
+  private ending: { requestId: string | undefined } | undefined
   private readonly settings: ProcessSettings
   private readonly startedAt = performance.now()
   private initMs: number | undefined
@@ -67,6 +46,10 @@ export class RuntimeProcess {
   private peakKb = 0
   private isOutOfMemory = false
   private isLeaving = false
+  /** How long the last invocation took. */
+  lastMs = 0
+  /** The request answered last. */
+  private answered: string | undefined
   private initError: { body: string; errorType: string } | undefined
   private finishStart: ((failure: InitFailure | undefined) => void) | undefined
   private readonly onEnd: (process: RuntimeProcess) => void
@@ -89,32 +72,104 @@ export class RuntimeProcess {
   /** The process must be idle. Aborting kills it: there is no other way to stop code. */
   invoke(invocation: Invocation, signal: AbortSignal | undefined): Promise<InvocationEnd> {
     if (this.state !== 'idle') throw new Error(`process of ${this.spec.functionName} is ${this.state}`)
-    this.state = 'busy'
-    const limitMs = this.spec.timeoutSeconds * 1000
-    const { clock } = this.settings
     return new Promise(settle => {
-      const callOff = clock.at(clock.now() + limitMs, () => this.timeOut())
-      const onAbort = signal ? () => this.abort() : undefined
-      this.running = { invocation, startedAt: performance.now(), callOff, watch: undefined, settle, onAbort, signal }
-      if (onAbort) signal?.addEventListener('abort', onAbort, { once: true })
-      this.watchMemory(this.running)
-      if (invocation.wantsLogTail) this.log.beginTail()
-      this.log.start(invocation.requestId)
+      this.begin({ invocation, signal, settle })
       // The function reads the machine's clock, whichever the server goes by.
-      this.link?.invoke(invocation, Date.now() + limitMs)
+      this.link?.invoke(invocation, Date.now() + this.limitMs)
     })
+  }
+
+  /** Whether it may be given an invocation ahead, while the one under way has not lasted so long yet. */
+  canTakeAhead(lastsMs: number): boolean {
+    const { running, link } = this
+    if (running === undefined || this.isLeaving || this.ending !== undefined || this.ahead.length >= mostAhead) return false
+    return link?.invokeNext !== undefined && performance.now() - running.startedAt < lastsMs
+  }
+
+  get hasAhead(): boolean {
+    return this.ahead.length > 0
+  }
+
+  /** Hands over an invocation that begins, and counts its time, when all before it are answered. `giveBack` is told if it never does. */
+  invokeAhead(invocation: Invocation, signal: AbortSignal | undefined, giveBack: () => void): Promise<InvocationEnd> {
+    return new Promise(settle => {
+      const folder = this.temporaryDirectory!
+      const mark = `.taken-back-${this.aheadCount++}`
+      this.ahead.add({ invocation, signal, settle, giveBack, mark: join(folder, mark) })
+      this.link?.invokeNext?.(invocation, this.limitMs, join(this.settings.driver.temporaryRoot(folder), mark))
+    })
+  }
+
+  /** Takes back what waits, if the one under way has lasted so long. */
+  takeBackBehind(lastsMs: number): void {
+    if (this.running && performance.now() - this.running.startedAt >= lastsMs) this.ahead.takeBack()
+  }
+
+  private get limitMs(): number {
+    return this.spec.timeoutSeconds * 1000
+  }
+
+  private begin({ invocation, signal, settle, giveBack, mark }: Omit<Ahead, 'giveBack' | 'mark'> & Partial<Ahead>): void {
+    this.state = 'busy'
+    const { clock } = this.settings
+    const callOff = clock.at(clock.now() + this.limitMs, () => this.timeOut())
+    const onAbort = signal ? () => this.abort() : undefined
+    const startedAt = performance.now()
+    this.running = { invocation, startedAt, callOff, watch: undefined, settle, giveBack, mark, isShown: false, onAbort, signal }
+    if (onAbort) signal?.addEventListener('abort', onAbort, { once: true })
+    this.watchMemory(this.running)
+    // One that was given ahead may turn out to have been taken back: then it never began.
+    if (giveBack === undefined) this.show(this.running)
+  }
+
+  /** Begins an invocation's log. */
+  private show(running: Running): void {
+    if (running.isShown) return
+    running.isShown = true
+    if (running.invocation.wantsLogTail) this.log.beginTail()
+    this.log.start(running.invocation.requestId)
+  }
+
+  /** Another than the one under way was given back already, and may be under way here again. */
+  private skipped(takenBack: string): void {
+    const { running } = this
+    if (running?.mark === undefined || basename(takenBack) !== basename(running.mark)) return
+    this.release(running)
+    this.answered = running.invocation.requestId
+    this.state = 'idle'
+    this.idleSince = performance.now()
+    this.beginNext()
+    running.giveBack?.()
+  }
+
+  /** Nothing watches over it any more. */
+  private release(running: Running): void {
+    this.running = undefined
+    running.callOff()
+    clearInterval(running.watch)
+    if (running.onAbort) running.signal?.removeEventListener('abort', running.onAbort)
+  }
+
+  /** The runtime has answered and begins what it was given ahead. */
+  private beginNext(): void {
+    const next = this.isLeaving ? undefined : this.ahead.next()
+    if (next === undefined) return
+    this.begin(next)
+    if (next.signal?.aborted) this.abort()
   }
 
   /** Whether another invocation may be given to it. */
   get isIdle(): boolean {
-    return this.state === 'idle' && !this.isLeaving
+    return this.state === 'idle' && !this.isLeaving && this.ending === undefined
   }
 
   /** Kills the process and everything it started. */
   end(): void {
     if (this.state === 'dead') return
     if (this.child?.pid) killGroup(this.child.pid)
-    this.bury({ code: null, signal: 'SIGKILL', isOutOfMemory: false })
+    // Whether those given ahead were begun is in what it has told, which is read to its end.
+    if (this.ahead.length > 0 && this.child) this.ending ??= { requestId: this.running?.invocation.requestId ?? this.answered }
+    else this.bury({ code: null, signal: 'SIGKILL', isOutOfMemory: false })
   }
 
   private async launch(): Promise<void> {
@@ -171,7 +226,7 @@ export class RuntimeProcess {
       setTimeout(() => this.bury({ code, signal, isOutOfMemory: this.isOutOfMemory }), 500).unref()
     })
     for (const stream of [child.stdout, child.stderr]) {
-      const lines = new LineSplitter(line => this.log.write(line, this.running?.invocation.requestId))
+      const lines = new LineSplitter(line => this.writeLog(line, this.running?.invocation.requestId))
       stream?.on('data', (chunk: Buffer) => lines.push(chunk))
       stream?.once('end', () => lines.end())
     }
@@ -187,7 +242,8 @@ export class RuntimeProcess {
       error: (requestId, body, errorType) => this.finish(requestId, { payload: body, functionError: 'Unhandled' }, errorType),
       responseTooLarge: (requestId, bytes) =>
         this.finish(requestId, { payload: responseTooLarge(bytes), functionError: 'Unhandled' }, 'Function.ResponseSizeTooLarge'),
-      log: (message, requestId) => this.log.write(message, requestId),
+      skipped: takenBack => this.skipped(takenBack),
+      log: (message, requestId) => this.writeLog(message, requestId),
       memory: peakKb => {
         this.peakKb = Math.max(this.peakKb, peakKb)
       },
@@ -196,6 +252,11 @@ export class RuntimeProcess {
       },
       broken: () => this.end(),
     }
+  }
+
+  private writeLog(message: string, requestId: string | undefined): void {
+    if (this.running) this.show(this.running)
+    this.log.write(message, requestId)
   }
 
   private becomeReady(): void {
@@ -208,22 +269,26 @@ export class RuntimeProcess {
   }
 
   private finish(requestId: string, end: InvocationEnd, errorType?: string): void {
+    if (this.ending?.requestId === requestId && !this.running) this.beginNext()
     if (this.running?.invocation.requestId !== requestId) return
     this.state = 'idle'
     this.idleSince = performance.now()
-    this.settle(end, errorType ? { status: 'error', errorType } : {})
+    const { settle } = this.settle(end, errorType ? { status: 'error', errorType } : {})!
+    this.beginNext()
+    settle()
   }
 
-  private settle(end: InvocationEnd, outcome: { status?: 'error' | 'timeout'; errorType?: string }): void {
+  /** Ends what is under way; whoever waits for it is told by the function that comes back. */
+  private settle(end: InvocationEnd, outcome: { status?: 'error' | 'timeout'; errorType?: string }): { settle: () => void } | undefined {
     const running = this.running
-    if (!running) return
-    this.running = undefined
-    running.callOff()
-    clearInterval(running.watch)
-    if (running.onAbort) running.signal?.removeEventListener('abort', running.onAbort)
-    this.report(running.invocation.requestId, performance.now() - running.startedAt, outcome)
+    if (!running) return undefined
+    this.release(running)
+    this.answered = running.invocation.requestId
+    this.show(running)
+    this.lastMs = performance.now() - running.startedAt
+    this.report(running.invocation.requestId, this.lastMs, outcome)
     const logTail = running.invocation.wantsLogTail ? this.log.endTail() : undefined
-    running.settle(logTail === undefined ? end : { ...end, logTail })
+    return { settle: () => running.settle(logTail === undefined ? end : { ...end, logTail }) }
   }
 
   private report(requestId: string, durationMs: number, outcome: { status?: 'error' | 'timeout'; errorType?: string }): void {
@@ -237,15 +302,16 @@ export class RuntimeProcess {
     const running = this.running
     if (!running) return
     const { requestId } = running.invocation
+    this.show(running)
     this.log.timedOut(requestId, this.spec.timeoutSeconds)
-    this.settle({ payload: timedOut(requestId, this.spec.timeoutSeconds), functionError: 'Unhandled' }, { status: 'timeout' })
+    this.settle({ payload: timedOut(requestId, this.spec.timeoutSeconds), functionError: 'Unhandled' }, { status: 'timeout' })?.settle()
     this.end()
   }
 
   private abort(): void {
     const requestId = this.running?.invocation.requestId
     if (requestId === undefined) return
-    this.settle({ payload: aborted(requestId), functionError: 'Unhandled' }, { status: 'error', errorType: 'Sandbox.Aborted' })
+    this.settle({ payload: aborted(requestId), functionError: 'Unhandled' }, { status: 'error', errorType: 'Sandbox.Aborted' })?.settle()
     this.end()
   }
 
@@ -306,24 +372,15 @@ export class RuntimeProcess {
       const { requestId } = running.invocation
       const { body, errorType } = exited(requestId, exit)
       if (this.isOutOfMemory) this.peakKb = this.spec.memorySizeMb * 1024
-      this.log.write(
+      this.writeLog(
         `RequestId: ${requestId} Error: ${(JSON.parse(body) as { errorMessage: string }).errorMessage.split(' Error: ')[1]}\n${errorType}\n`,
         requestId,
       )
-      this.settle({ payload: body, functionError: 'Unhandled' }, { status: 'error', errorType })
+      this.settle({ payload: body, functionError: 'Unhandled' }, { status: 'error', errorType })?.settle()
     }
+    this.ahead.giveAllBack()
     this.link?.close()
     if (this.temporaryDirectory) rmSync(this.temporaryDirectory, { recursive: true, force: true })
     this.onEnd(this)
   }
-}
-
-/** The runtime could not know for which request it failed to start: Python's error object has a place for it. */
-function withRequestId(body: string, requestId: string): string {
-  return body.replace('"requestId": ""', () => `"requestId": "${requestId}"`)
-}
-
-/** Variables that an interpreter reads only when it starts. */
-function mustStartFresh(spec: FunctionSpec): boolean {
-  return Object.keys(spec.environment).some(name => /^(?:NODE_|LD_|PYTHON|TZ$|LANG$|LC_|OPENSSL_|SSL_)/.test(name))
 }

@@ -1,5 +1,7 @@
 'use strict'
 // Runs a function's handler: one `start` frame, then one invocation at a time. No dependencies, few modules: this is the cold start.
+const { AsyncResource } = require('node:async_hooks')
+const fs = require('node:fs')
 const path = require('node:path')
 const { listen, send } = require('./channel.cjs')
 const { flush, patchConsole, setRequestId } = require('./console.cjs')
@@ -14,13 +16,20 @@ let isReady = false
 let isAsyncFunction = false
 /** The invocation under way. */
 let current
+/** Handed over while another was under way. */
+const ahead = []
+/** What one invocation keeps in its asynchronous context is no business of the next. */
+const outermost = new AsyncResource('invocation')
 /** Runs once when the event loop has run empty. */
 let onEmptyLoop
 let logError
 
 const socket = listen((header, body) => {
   if (header.type === 'start') void start(JSON.parse(body))
-  else if (header.type === 'invoke') invoke(header, body)
+  else if (header.type === 'invoke') {
+    if (current || ahead.length > 0) ahead.push({ header, body })
+    else invoke(header, body)
+  }
 })
 
 process.on('beforeExit', () => {
@@ -66,6 +75,7 @@ const callbackRefusal =
   'For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.'
 
 function invoke(header, body) {
+  header.deadline ??= Date.now() + header.limitMs
   const invocation = { requestId: header.requestId, waitsForEmptyLoop: true, isOver: false }
   current = invocation
   setRequestId(header.requestId)
@@ -154,6 +164,18 @@ function end(invocation, header, body) {
   header.requestId = invocation.requestId
   header.peakKb = process.resourceUsage().maxRSS
   send(header, body)
+  if (ahead.length > 0) setImmediate(goOn)
+}
+
+/** Begins what was handed over before, unless the host has taken it back meanwhile, by a file. */
+function goOn() {
+  while (!current && ahead.length > 0) {
+    const { header, body } = ahead.shift()
+    if (fs.existsSync(header.takenBack)) {
+      fs.rmSync(header.takenBack, { force: true })
+      send({ type: 'skipped', takenBack: header.takenBack })
+    } else outermost.runInAsyncScope(invoke, undefined, header, body)
+  }
 }
 
 /** What nobody caught ends the process, as on AWS; the invocation under way, or the start, gets the error. */
