@@ -17,12 +17,6 @@ export interface Series {
   statistic: Statistic
 }
 
-interface Point {
-  /** Epoch milliseconds: the beginning of the period. */
-  at: number
-  value: number
-}
-
 interface Answer {
   MetricDataResults?: { Id: string; Timestamps?: number[]; Values?: number[] }[]
   NextToken?: string
