@@ -36,7 +36,7 @@ function readValue(shape: Shape, value: unknown, leaves: Leaves): unknown {
     case 'boolean':
       return typeof value === 'boolean' ? value : mismatch(value, 'Boolean')
     case 'number':
-      return readNumber(value)
+      return shape.whole ? readWhole(value) : readNumber(value)
     case 'timestamp':
       return leaves.readTimestamp(value)
     case 'blob':
@@ -63,6 +63,12 @@ function readMap(shape: Shape, value: unknown, leaves: Leaves): Values {
   }
   // fromEntries defines own members, so a key named __proto__ is a key like any other.
   return Object.fromEntries(entries)
+}
+
+function readWhole(value: unknown): number {
+  const number = readNumber(value)
+  // As text in a form or an address: what is no whole number cannot be read as one.
+  return Number.isInteger(number) ? number : mismatch(value, 'Integer')
 }
 
 function readNumber(value: unknown): number {
