@@ -10,9 +10,10 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasChromium, openBrowser, visit } from './browser.ts'
-import { clientOptions, eventually, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
+import { describe, expect, it } from 'vitest'
+import { hasChromium, visit } from './browser.ts'
+import { consoleScene } from './console-scene.ts'
+import { clientOptions, eventually, type RunningServer } from './running-server.ts'
 
 const EXAMPLE = 'arn:aws:states:us-east-1:123456789012:stateMachine:EvenOrOdd'
 const roleArn = 'arn:aws:iam::123456789012:role/EvenOrOddMachine'
@@ -27,7 +28,6 @@ const sends = {
 }
 
 describe.skipIf(!hasChromium)('pages of the console', () => {
-  const { folder, remove } = temporaryFolder('console-pages')
   let server: RunningServer
   let browser: Browser
   let sfn: SFNClient
@@ -42,17 +42,12 @@ describe.skipIf(!hasChromium)('pages of the console', () => {
     return executionArn!
   }
 
-  beforeAll(async () => {
-    ;[server, browser] = await Promise.all([startServer({ folder }), openBrowser()])
+  consoleScene('console-pages', async scene => {
+    ;({ server, browser } = scene)
     sfn = new SFNClient(clientOptions(server.url))
     runs.push(await ended(EXAMPLE, '{"a":1}'), await ended(EXAMPLE, '{"a":2}'))
     const machine = await sfn.send(new CreateStateMachineCommand({ name: 'Sends', definition: JSON.stringify(sends), roleArn }))
     denied = await ended(machine.stateMachineArn!, '{}')
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.stop()
-    remove()
   })
 
   it('two executions are set side by side, and where they part first stands open', async () => {
@@ -132,8 +127,8 @@ describe.skipIf(!hasChromium)('pages of the console', () => {
   })
 
   it("a history that AWS's command line wrote is opened without the server being asked for anything", async () => {
-    const history = join(folder, 'history.json')
-    const machine = join(folder, 'machine.json')
+    const history = join(server.folder, 'history.json')
+    const machine = join(server.folder, 'machine.json')
     const executionArn = denied
     writeFileSync(history, JSON.stringify(await sfn.send(new GetExecutionHistoryCommand({ executionArn }))))
     writeFileSync(machine, JSON.stringify(await sfn.send(new DescribeStateMachineForExecutionCommand({ executionArn }))))
