@@ -101,7 +101,7 @@ async function child(folder: string, isFirst: boolean): Promise<void> {
   if (ended?.output !== String(items)) throw new Error(`The Map ended as ${ended?.status}: ${ended?.output ?? ended?.cause}`)
   const { succeeded, total, running } = run!.executionCounts
   if (succeeded !== items || total !== items || running !== 0) throw new Error(`Counted ${JSON.stringify(run!.executionCounts)}`)
-  const { damages, executions } = engine.verify()
+  const { damages, executions } = await engine.verify()
   if (damages.length > 0 || executions !== items + 1)
     throw new Error(`${executions} executions, damages: ${JSON.stringify(damages.slice(0, 3))}`)
   await engine.close()

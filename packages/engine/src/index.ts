@@ -23,6 +23,7 @@ export {
 } from './ports/data-store.ts'
 export { type DeathMarks, turnsAhead } from './ports/death-marks.ts'
 export type { Feed, FeedEntry, Follow } from './ports/feed.ts'
+export { readHistory } from './ports/history-pages.ts'
 export type { Interpreter } from './ports/interpreter.ts'
 export type {
   Damage,
@@ -30,6 +31,7 @@ export type {
   Done,
   Due,
   ExecutionNumber,
+  HistoryChunk,
   HistoryPage,
   IndexFilter,
   IndexPage,
@@ -73,6 +75,7 @@ export type {
   TurnNotice,
 } from './ports/runtime.ts'
 export type { ServiceAnswer, ServiceCall, ServiceCaller } from './ports/service-caller.ts'
+export { unstorableNumber } from './ports/storable.ts'
 export type { OpenStore, Store } from './ports/store.ts'
 export { type ListedObject, type ObjectPlace, ObjectsRefused, type OpenedObject, type StoredObjects } from './ports/stored-objects.ts'
 export type {

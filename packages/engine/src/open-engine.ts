@@ -67,7 +67,7 @@ export interface Engine {
   expire(before: number): Promise<void>
   /** Writes a consistent copy into a new folder, which can be opened as it is. */
   backup(folder: string): Promise<void>
-  verify(): Verdict
+  verify(): Promise<Verdict>
   close(): Promise<void>
 }
 

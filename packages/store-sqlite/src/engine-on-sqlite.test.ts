@@ -72,7 +72,7 @@ test('executions and configuration are there after closing and opening', async (
   const second = await open(folder)
   expect(await second.index.describe(request.executionArn)).toEqual(record)
   expect(second.catalog.get('role', 'a')).toEqual({ n: 1 })
-  expect(second.verify()).toEqual({ executions: 1, events: 9, damages: [] })
+  expect(await second.verify()).toEqual({ executions: 1, events: 9, damages: [] })
   await second.close()
 })
 
@@ -153,7 +153,7 @@ test('after kill -9 nothing acknowledged is lost, and tasks run again under the 
     const ids = (await engine.index.history(arn, { reverse: false, limit: 100 })).events.map(event => event.id)
     expect(ids).toEqual(ids.map((_, index) => index + 1))
   }
-  expect(engine.verify().damages).toEqual([])
+  expect((await engine.verify()).damages).toEqual([])
   await engine.close()
 })
 
@@ -189,6 +189,6 @@ test('when the disk takes no more the process stops with one error, and everythi
   const engine = await open(folder)
   const found = await Promise.all(started.map(name => engine.index.describe(startRequest(name).executionArn)))
   expect(found.map(record => record?.name)).toEqual(started)
-  expect(engine.verify().damages).toEqual([])
+  expect((await engine.verify()).damages).toEqual([])
   await engine.close()
 })

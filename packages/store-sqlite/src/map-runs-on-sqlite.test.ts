@@ -37,7 +37,7 @@ test('distributed Maps leave a journal without damage, and their children are fo
     }
     await engine.close()
     const again = await open()
-    expect(again.verify()).toMatchObject({ executions: 2_402, damages: [] })
+    expect(await again.verify()).toMatchObject({ executions: 2_402, damages: [] })
     const [express] = await again.index.mapRuns(`${place}:execution:m:EXPRESS`)
     expect(express?.executionCounts).toMatchObject({ succeeded: 1_200, total: 1_200 })
     const { records, cursor } = await again.index.list({ stateMachineArn: express!.mapRunArn, limit: 5 })

@@ -59,6 +59,6 @@ function upkeepOf(journal: SqliteJournal, contents: FileContentStore, folder: Da
       await contents.backup(join(target, 'objects'), () => journal.backup(join(target, 'journal.db')))
       markFolder(target)
     },
-    verify: () => verify(folder.journalFile),
+    verify: async () => verify(folder.journalFile),
   }
 }

@@ -55,7 +55,7 @@ test('a turn that SQLite refuses fails its execution, which keeps its history wi
   expect(ends.map(record => record?.status)).toEqual(requests.map((_, index) => (index % 4 === 0 ? 'FAILED' : 'SUCCEEDED')))
   expect(ends[0]).toMatchObject({ error: 'States.Runtime', cause: expect.stringContaining('not this one') })
   expect(engine.index.countRunning()).toBe(0)
-  expect(engine.verify().damages).toEqual([])
+  expect((await engine.verify()).damages).toEqual([])
 })
 
 test('an execution that can’t even be started is refused, and nothing of it is left', async () => {
@@ -72,5 +72,5 @@ test('a refused turn after a restart fails its execution, not the process', asyn
   await engine.close()
   engine = await open()
   expect(await engine.runtime.ended(startRequest('a', 'pass').executionArn)).toMatchObject({ status: 'FAILED', error: 'States.Runtime' })
-  expect(engine.verify().damages).toEqual([])
+  expect((await engine.verify()).damages).toEqual([])
 })

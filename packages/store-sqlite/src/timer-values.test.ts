@@ -81,7 +81,7 @@ test('whatever the time of a timer: it is kept, or its own execution fails; the 
   await engine.close()
   const again = await open()
   await check(again)
-  expect(again.verify().damages).toEqual([])
+  expect((await again.verify()).damages).toEqual([])
   await again.close()
 })
 
@@ -114,6 +114,6 @@ test('every number that a Wait may be given by path or expression ends or waits,
   expect(started.map(result => result.outcome)).toEqual(requests.map(() => 'created'))
   await engine.close()
   const again = await open()
-  expect(again.verify()).toMatchObject({ executions: requests.length, damages: [] })
+  expect(await again.verify()).toMatchObject({ executions: requests.length, damages: [] })
   await again.close()
 })

@@ -62,9 +62,9 @@ export function upkeepContract(open: () => Promise<TendedStore>): void {
     const number = await started('b')
     const more = chunk(3, 5)
     await commit(store.journal, { number, history: [{ ...more, sum: crc32(more.text, crc32(chunk(1, 2).text)) }] })
-    expect(store.upkeep.verify()).toEqual({ executions: 2, events: 7, damages: [] })
+    expect(await store.upkeep.verify()).toEqual({ executions: 2, events: 7, damages: [] })
     await store.upkeep.expire(11, 0, 100)
-    expect(store.upkeep.verify()).toEqual({ executions: 1, events: 5, damages: [] })
+    expect(await store.upkeep.verify()).toEqual({ executions: 1, events: 5, damages: [] })
   })
 }
 
@@ -81,7 +81,7 @@ export function backupContract(
     await store.upkeep.backup(folder)
     await start(store.journal, 'after')
     const copy = await openCopy(folder)
-    expect(copy.upkeep.verify()).toEqual({ executions: 1, events: 2, damages: [] })
+    expect(await copy.upkeep.verify()).toEqual({ executions: 1, events: 2, damages: [] })
     expect((await copy.journal.find(arn('before')))?.record).toEqual(record('before'))
     expect(await copy.journal.find(arn('after'))).toBeUndefined()
     expect(await copy.journal.definition('d')).toBe('text of d')

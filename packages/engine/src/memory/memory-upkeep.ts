@@ -29,7 +29,7 @@ export function memoryUpkeep(kept: {
       const wanted = new Set([...executions.values()].map(({ record }) => record.definitionId))
       for (const id of definitions.keys()) if (!wanted.has(id) && !isInUse(id)) definitions.delete(id)
     },
-    verify() {
+    async verify() {
       const damages: Damage[] = []
       let events = 0
       for (const { record, chunks } of executions.values()) {

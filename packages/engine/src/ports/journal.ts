@@ -124,7 +124,7 @@ export interface Upkeep {
   collectDefinitions(isInUse: (id: string) => boolean): Promise<void>
   /** Writes a consistent copy into a new folder, which can be opened as a data folder, while work goes on. */
   backup(folder: string): Promise<void>
-  verify(): Verdict
+  verify(): Promise<Verdict>
 }
 
 /** Something in the store that is not what was written. */

@@ -1,22 +1,22 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
 import type { TaskId } from '@pasos/asl'
-import type {
-  Due,
-  ExecutionNumber,
-  Journal,
-  JournalIndex,
-  LoadedExecution,
-  MapRunJournal,
-  StoredTimer,
-  UnfinishedTask,
+import {
+  type Due,
+  type ExecutionNumber,
+  type Journal,
+  type JournalIndex,
+  type LoadedExecution,
+  type MapRunJournal,
+  readHistory,
+  type StoredTimer,
+  type UnfinishedTask,
 } from '@pasos/engine'
 import type { ArnIndex } from './arn-index.ts'
 import { DamagedRow } from './damaged-row.ts'
 import { historyChunks } from './history-chunks.ts'
 import { listExecutions } from './list-executions.ts'
 import { mapRunReader } from './map-run-reader.ts'
-import { readHistory } from './read-history.ts'
 import { type ExecutionRow, mapRunArn, toRecord } from './rows.ts'
 
 type Reads = Pick<Journal, 'find' | 'load' | 'record' | 'hasTask' | 'definition'> &

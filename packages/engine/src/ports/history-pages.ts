@@ -1,5 +1,5 @@
 import type { HistoryEvent } from '@pasos/asl'
-import type { HistoryPage } from '@pasos/engine'
+import type { HistoryPage } from './journal.ts'
 
 /** A page of large events is short: so much text, some ten milliseconds of parsing, and at least one event. */
 const mostCharacters = 1024 * 1024

@@ -1,0 +1,62 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { isLost } from './lost.ts'
+import type { Connect, Session } from './session.ts'
+
+/** Reads, over several connections: always as of the last commit, never behind a write. */
+export interface Readers {
+  rows<R>(text: string, values?: readonly unknown[]): Promise<R[]>
+  row<R>(text: string, values?: readonly unknown[]): Promise<R | undefined>
+  close(): Promise<void>
+}
+
+const patienceMs = 60_000
+const retryMs = 100
+
+interface Slot {
+  session: Promise<Session> | undefined
+  waiting: number
+}
+
+/** A read whose connection is lost is asked again on another one, for a minute. */
+export function readers(connect: Connect, size: number): Readers {
+  const slots: Slot[] = Array.from({ length: size }, () => ({ session: undefined, waiting: 0 }))
+  let isClosed = false
+
+  const ask = async <R>(text: string, values: readonly unknown[]): Promise<R[]> => {
+    const slot = slots.reduce((least, each) => (each.waiting < least.waiting ? each : least))
+    slot.waiting++
+    slot.session ??= connect()
+    const mine = slot.session
+    try {
+      const session = await mine
+      if (!session.isLost) return await session.rows<R>(text, values)
+      throw Object.assign(new Error('the connection was lost'), { code: '08006' })
+    } catch (error) {
+      if (isLost(error) && slot.session === mine) slot.session = undefined
+      throw error
+    } finally {
+      slot.waiting--
+    }
+  }
+
+  const rows = async <R>(text: string, values: readonly unknown[] = []): Promise<R[]> => {
+    const giveUp = Date.now() + patienceMs
+    for (;;) {
+      try {
+        return await ask<R>(text, values)
+      } catch (error) {
+        if (isClosed || !isLost(error) || Date.now() > giveUp) throw error
+        await wait(retryMs)
+      }
+    }
+  }
+
+  return {
+    rows,
+    row: async (text, values) => (await rows<never>(text, values))[0],
+    async close() {
+      isClosed = true
+      for (const { session } of slots) await session?.then(open => open.end()).catch(() => undefined)
+    },
+  }
+}

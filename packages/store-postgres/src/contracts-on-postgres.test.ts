@@ -1,0 +1,116 @@
+import { contentSpace, type Store } from '@pasos/engine'
+import {
+  catalogContract,
+  contentStoreContract,
+  dataStoreContract,
+  feedContract,
+  journalContract,
+  logStoreContract,
+  mapRunContract,
+  runtimeContract,
+  upkeepContract,
+} from '@pasos/engine/contracts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { postgresStore } from './open-postgres-store.ts'
+import { findPostgres, type PostgresServer, startPostgres } from './testing/postgres-server.ts'
+
+const hasPostgres = findPostgres() !== undefined
+if (!hasPostgres) process.stderr.write('SKIPPED: no PostgreSQL on this machine, so nothing is known of its store.\n')
+
+let server: PostgresServer
+beforeAll(async () => {
+  if (hasPostgres) server = await startPostgres()
+}, 60_000)
+afterAll(() => server?.stop(), 60_000)
+
+const marks = { found: [], markAhead: () => undefined, markLong: () => 0, clearLong: () => undefined, close: () => undefined }
+
+function open(url: string, now?: () => number): Promise<Store> {
+  return postgresStore({ url, marks: () => marks, now })(error => {
+    throw error
+  })
+}
+
+/** A store in a database of its own. */
+async function fresh(now?: () => number): Promise<Store & { url: string }> {
+  const url = await server.newDatabase()
+  return { ...(await open(url, now)), url }
+}
+
+/** The same with the journal's upkeep beside it. */
+async function tended() {
+  const store = await fresh()
+  return { journal: { ...store.journal, expire: store.upkeep.expire }, close: store.close }
+}
+
+describe.runIf(hasPostgres)('the journal in PostgreSQL', () => journalContract(fresh))
+describe.runIf(hasPostgres)('the feed in PostgreSQL', () => feedContract(tended))
+describe.runIf(hasPostgres)('Map Runs in PostgreSQL', () => mapRunContract(tended))
+describe.runIf(hasPostgres)('the data store in PostgreSQL', () => dataStoreContract(fresh))
+describe.runIf(hasPostgres)('upkeep in PostgreSQL', () => upkeepContract(fresh))
+
+describe.runIf(hasPostgres)('the catalog over documents in PostgreSQL', () => {
+  catalogContract(async () => {
+    const { journal, close } = await fresh()
+    return { documents: journal, close }
+  })
+})
+
+describe.runIf(hasPostgres)('the log store in PostgreSQL', () => {
+  logStoreContract(async () => {
+    const { logs, close } = await fresh(() => 5000)
+    return { store: logs, close }
+  })
+
+  test('a line may hold a zero', async () => {
+    const { logs, close } = await fresh()
+    logs.append('g', 's', [{ timestamp: 1, message: 'a\u0000b' }])
+    expect((await logs.query('g', { limit: 1 })).map(({ message }) => message)).toEqual(['a\u0000b'])
+    await close()
+  })
+})
+
+describe.runIf(hasPostgres)('contents in PostgreSQL', () => {
+  contentStoreContract(async () => {
+    let store: Store & { url: string } = await fresh()
+    return {
+      contents: store.contents,
+      async again(named) {
+        await store.data.commit(named.map(id => ({ space: contentSpace, key: id, value: '' })))
+        await store.close()
+        store = { ...(await open(store.url)), url: store.url }
+        return store.contents
+      },
+      close: () => store.close(),
+    }
+  })
+
+  test('any part of a large content is read alone', async () => {
+    const { contents, close } = await fresh()
+    const bytes = Buffer.from(Array.from({ length: 2_500_000 }, (_, at) => at % 251))
+    async function* pieces() {
+      for (let at = 0; at < bytes.length; at += 70_001) yield bytes.subarray(at, at + 70_001)
+    }
+    const { id } = await contents.write(pieces())
+    for (const range of [undefined, { from: 1_048_570, before: 1_048_580 }, { from: 5, before: 2_499_999 }]) {
+      const found: Uint8Array[] = []
+      for await (const piece of contents.read(id, range)) found.push(piece)
+      expect(Buffer.concat(found).equals(bytes.subarray(range?.from ?? 0, range?.before))).toBe(true)
+    }
+    await close()
+  })
+})
+
+describe.runIf(hasPostgres)('the runtime on PostgreSQL', () => {
+  runtimeContract(async () => {
+    let store: Store & { url: string } = await fresh()
+    return {
+      journal: () => ({ ...store.journal, data: store.data }),
+      async restart() {
+        await store.close()
+        store = { ...(await open(store.url)), url: store.url }
+      },
+      close: () => store.close(),
+    }
+  })
+})

@@ -1,0 +1,2 @@
+/** What the database holds is not what was written. */
+export class DamagedRow extends Error {}

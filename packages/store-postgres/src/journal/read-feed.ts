@@ -1,0 +1,48 @@
+import type { HistoryEvent } from '@pasos/asl'
+import type { Feed, FeedEntry } from '@pasos/engine'
+import type { Readers } from '../connection/readers.ts'
+import type { BatchWriter } from '../writer/batch-writer.ts'
+import { type SummaryRow, summaryColumns, summaryJoins, toSummary } from './rows.ts'
+
+/** A page of large turns is short: so much text, some ten milliseconds of parsing, and at least one turn. */
+const mostCharacters = 1024 * 1024
+
+// The sum over the rows before says where a page ends; a turn that is larger than a page is a page.
+const page = `
+  SELECT h.place, h.events, ${summaryColumns} FROM (
+    SELECT *, sum(length(events)) OVER (ORDER BY place) AS characters, row_number() OVER (ORDER BY place) AS nth
+    FROM (SELECT execution, place, events FROM history WHERE lane = $1 AND place > $2 ORDER BY place LIMIT $3) p
+  ) h LEFT JOIN executions e ON e.number = h.execution ${summaryJoins}
+  WHERE h.nth = 1 OR h.characters <= ${mostCharacters} ORDER BY h.place`
+
+type Row = { place: number; events: string } & (SummaryRow | { number: null })
+
+/** The lane's history in its order of writing, read as a log. */
+export function readFeed({ rows, row }: Readers, writer: BatchWriter, lane: number): Feed {
+  const feedEnd = async (): Promise<number> => (await row<{ feed: number }>('SELECT feed FROM lanes WHERE lane = $1', [lane]))!.feed
+  return {
+    async readFeed(after, limit) {
+      // Asked first: up to there everything is on disk, and what is not found any more has been deleted.
+      const end = await feedEnd()
+      const found = await rows<Row>(page, [lane, after, limit])
+      const entries: FeedEntry[] = []
+      for (const each of found)
+        if (each.number !== null && !each.is_express)
+          entries.push({ execution: toSummary(each), events: JSON.parse(each.events) as HistoryEvent[] })
+      const isThrough = found.length === 0
+      return { entries, last: isThrough ? Math.max(end, after) : found.at(-1)!.place }
+    },
+    feedEnd,
+    async feedCursor(name) {
+      const found = await row<{ value: string }>('SELECT value FROM settings WHERE name = $1', [settingOf(name)])
+      return found && Number(found.value)
+    },
+    moveFeedCursor(name, place) {
+      writer.queued({ rare: [{ op: 'putSetting', name: settingOf(name), value: String(place) }] }, undefined, 100)
+    },
+  }
+}
+
+function settingOf(name: string): string {
+  return `feed:${name}`
+}

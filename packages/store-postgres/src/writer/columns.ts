@@ -1,0 +1,43 @@
+import { binaryArray, type Element, type ElementType } from './binary-arrays.ts'
+
+/** The arrays that `commit_batch_v1` takes, by the names of its parameters; what each is for says the function. */
+const types = {
+  ...{ e_number: 'int8', e_hash: 'uuid', e_start: 'int8', e_machine: 'text', e_version: 'text', e_alias: 'text', e_definition: 'text' },
+  ...{ e_express: 'bool', e_map_run: 'int8', e_map_index: 'int8', e_item_count: 'int8', e_scope: 'int4', e_sum: 'int4' },
+  ...{ e_facts: 'text', e_input: 'text' },
+  ...{ l_number: 'int8', l_machine: 'text', l_version: 'text', l_alias: 'text', l_express: 'bool', l_map_run: 'int8', l_map_index: 'int8' },
+  ...{ l_redrives: 'int4', l_redriven: 'int8' },
+  ...{ n_number: 'int8', n_machine: 'text', n_version: 'text', n_alias: 'text', n_map_run: 'int8', n_map_index: 'int8', n_status: 'text' },
+  ...{ n_stop: 'int8', n_redrives: 'int4', n_redriven: 'int8', n_sum: 'int4', n_outcome: 'text' },
+  ...{ ld_number: 'int8', nd_number: 'int8' },
+  ...{ h_execution: 'int8', h_first: 'int4', h_last: 'int4', h_next: 'int4', h_sum: 'int4', h_events: 'text' },
+  ...{ fc_execution: 'int8', fd_execution: 'int8', fd_frame: 'int4', f_execution: 'int8', f_frame: 'int4', f_sum: 'int4', f_body: 'text' },
+  ...{ wc_execution: 'int8', td_execution: 'int8', td_slot: 'int8', tx_execution: 'int8', tx_task: 'int4' },
+  ...{ t_execution: 'int8', t_slot: 'int8', t_task: 'int4', t_resume: 'bool', t_body: 'text', t_submitted: 'text' },
+  ...{ tp_execution: 'int8', tp_task: 'int4', tp_resume: 'bool', tp_submitted: 'text' },
+  ...{ wd_execution: 'int8', wd_timer: 'text', w_execution: 'int8', w_timer: 'text', w_at: 'int8' },
+  ...{ ar_space: 'text', ar_from: 'bytea', ar_before: 'bytea', ad_space: 'text', ad_key: 'bytea' },
+  ...{ a_space: 'text', a_key: 'bytea', a_text: 'bool', a_value: 'bytea' },
+  g_number: 'int8',
+} as const satisfies Record<string, ElementType>
+
+type Column = keyof typeof types
+
+export type Columns = Record<Column, Element[]>
+
+const columnNames = Object.keys(types) as Column[]
+
+/** Parameters: lane, epoch, sequence, JSON of what is written seldom, then the columns in their order. */
+export const commitBatch = `SELECT commit_batch_v1(p_lane => $1, p_epoch => $2, p_seq => $3, p_rare => $4, ${columnNames
+  .map((name, index) => `${name} => $${index + 5}`)
+  .join(', ')})`
+
+export function emptyColumns(): Columns {
+  return Object.fromEntries(columnNames.map(name => [name, []])) as unknown as Columns
+}
+
+const empties = new Map<Column, Buffer>(columnNames.map(name => [name, binaryArray(types[name], [])]))
+
+export function encodeColumns(columns: Columns): Buffer[] {
+  return columnNames.map(name => (columns[name].length === 0 ? empties.get(name)! : binaryArray(types[name], columns[name])))
+}
