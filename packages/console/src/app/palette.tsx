@@ -24,7 +24,8 @@ const PAGES = {
   settings: '/settings',
   open: '/open',
 } as const
-const MOST = 12
+/** As many as one scrolls through; who has more names types. */
+const MOST = 50
 
 /** Ctrl/⌘ K: go to a page, a state machine or a function by a part of its name, or start a state machine. */
 export default function Palette({ onClose }: { onClose: () => void }) {
@@ -51,7 +52,12 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       path: functionPath(FunctionName),
     })),
   ]
-  const found = places.filter(place => place.name.toLowerCase().includes(text.toLowerCase())).slice(0, MOST)
+  const wanted = text.toLowerCase()
+  const found = places
+    .filter(place => place.name.toLowerCase().includes(wanted))
+    // What begins with the text comes first; sorting is stable, so the rest stays in its order.
+    .sort((a, b) => Number(b.name.toLowerCase().startsWith(wanted)) - Number(a.name.toLowerCase().startsWith(wanted)))
+    .slice(0, MOST)
   const chosen = Math.min(at, found.length - 1)
   const open = (place: Place | undefined) => {
     if (!place) return
