@@ -23,6 +23,7 @@ export type { HistoryEvent, HistoryEventType } from './history/history-event.ts'
 export { compileIntrinsic, type Intrinsic, isIntrinsic } from './intrinsic/intrinsic.ts'
 export type { TemplateEnvironment } from './intrinsic/intrinsic-function.ts'
 export { isJsonObject, type Json, type JsonObject } from './json.ts'
+export { textLength } from './json-size.ts'
 export { JsonataSyntaxError } from './jsonata/jsonata-syntax-error.ts'
 export { compileJsonataTemplate, isJsonataExpression, type JsonataTemplate } from './jsonata/jsonata-template.ts'
 export type { JsonataScope } from './jsonata/scope.ts'
@@ -50,7 +51,7 @@ export type {
   Range,
   Tally,
 } from './map-run/map-run.ts'
-export { mapStateOf, selectItems } from './map-run/select-items.ts'
+export { type ItemPage, itemSelection, mapStateOf } from './map-run/select-items.ts'
 export {
   type EndedChild,
   type PendingChild,

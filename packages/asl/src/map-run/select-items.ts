@@ -1,6 +1,5 @@
 import type { MapState, Program } from '../definition/program.ts'
 import type { Json, JsonObject } from '../json.ts'
-import { textLength } from '../json-size.ts'
 import type { JsonataTemplate } from '../jsonata/jsonata-template.ts'
 import { mapItem } from '../machine/scope-view.ts'
 import type { StepEnvironment } from '../machine/snapshot.ts'
@@ -20,25 +19,32 @@ export interface ItemPage {
 }
 
 /**
- * What the ItemSelector makes of items; without one they stay as they are.
+ * What the ItemSelector makes of all items of a page; without one they stay as they are.
  *
- * @param mostCharacters of JSON text, about; a selector may make much of little, so it stops there, and the other items are for another call
  * @throws StatesFailure of the selector's paths and expressions
  */
-export function selectItems(
+export function selectItems(program: Program, spec: MapRunSpec, page: ItemPage, env: StepEnvironment): readonly Json[] {
+  const select = itemSelection(program, spec, page)
+  return select === undefined ? page.values : page.values.map((_, index) => select(index, env))
+}
+
+/**
+ * The ItemSelector over a page, item by item: `index` counts within the page. Nothing where there is no selector.
+ *
+ * @throws StatesFailure of the selector's paths and expressions; PutAside where the environment has a memo and one of them takes long
+ */
+export function itemSelection(
   program: Program,
   spec: MapRunSpec,
   page: ItemPage,
-  env: StepEnvironment,
-  mostCharacters = Number.POSITIVE_INFINITY,
-): readonly Json[] {
+): ((index: number, env: StepEnvironment) => Json) | undefined {
   const { view, source } = spec
-  if (view === undefined) return page.values
+  if (view === undefined) return undefined
   const { itemSelector, flow } = mapStateOf(program, spec)
-  const select = (value: Json, index: number): Json => {
+  return (index, env) => {
     const context = {
       ...view.context,
-      Map: { Item: mapItem(value, page.first + index, page.keys?.[index], page.sources?.[index] ?? source) },
+      Map: { Item: mapItem(page.values[index]!, page.first + index, page.keys?.[index], page.sources?.[index] ?? source) },
     }
     const budget = newWorkBudget(env.memo)
     if (flow.language !== 'JSONata') return (itemSelector as Template).render(pathScope(view, context, budget), env)
@@ -49,14 +55,6 @@ export function selectItems(
     }
     return (itemSelector as JsonataTemplate).render(scope, 'ItemSelector')
   }
-  const selected: Json[] = []
-  let rest = mostCharacters
-  while (rest > 0 && selected.length < page.values.length) {
-    const item = select(page.values[selected.length]!, selected.length)
-    if (rest < Number.POSITIVE_INFINITY) rest -= textLength(item, rest)
-    selected.push(item)
-  }
-  return selected
 }
 
 /** The state whose Map Run this is. */

@@ -11,7 +11,7 @@ import {
 import type { MapRunJournal, ResultRequest, ResultSink } from '../ports/map-runs.ts'
 import type { ExecutionRecord } from '../ports/runtime.ts'
 import type { MapRunActor } from './map-run-actor.ts'
-import { readPage } from './read-page.ts'
+import { type PageReading, readPage } from './read-page.ts'
 
 const pageSize = 100
 
@@ -41,8 +41,9 @@ export async function collectResults(
  * Of items that a reader finds, only those that were read already. What can't be written changes nothing about the failure.
  */
 export async function exportResults(
-  journal: Pick<MapRunJournal, 'childRecords' | 'listedItems'>,
+  journal: Pick<MapRunJournal, 'childRecords'>,
   sinks: readonly ResultSink[],
+  reading: PageReading,
   actor: MapRunActor,
   now: number,
 ): Promise<void> {
@@ -50,7 +51,7 @@ export async function exportResults(
   const sink = resource === undefined ? undefined : sinks.find(candidate => candidate.claims(resource))
   if (sink === undefined || resource === undefined) return
   const children = (): AsyncIterable<EndedChild> => endedChildren(journal, actor)
-  await sink.write({ ...requestOf(actor, resource), children, pending: () => pendingChildren(journal, actor, now) })
+  await sink.write({ ...requestOf(actor, resource), children, pending: () => pendingChildren(reading, actor, now) })
 }
 
 function requestOf({ spec, owner }: MapRunActor, resource: string): Omit<ResultRequest, 'children' | 'pending'> {
@@ -61,14 +62,10 @@ function requestOf({ spec, owner }: MapRunActor, resource: string): Omit<ResultR
 
 async function* nothing(): AsyncGenerator<PendingChild> {}
 
-async function* pendingChildren(
-  journal: Pick<MapRunJournal, 'listedItems'>,
-  actor: MapRunActor,
-  now: number,
-): AsyncGenerator<PendingChild> {
+async function* pendingChildren(reading: PageReading, actor: MapRunActor, now: number): AsyncGenerator<PendingChild> {
   const { spec, run } = actor
   // The Map Run itself stays where it is: a redrive begins these children after all.
-  const reading = { ...actor }
+  const copy = { ...actor }
   for (let { feed } = run; ; ) {
     const taken = takeChild(feed, spec.batch)
     feed = taken.feed
@@ -76,7 +73,7 @@ async function* pendingChildren(
     else if (feed.isLast || spec.items.kind !== 'listed') return
     else {
       const item = feed.item + feed.items.length
-      const page = await readPage(journal, [], reading, { type: 'ReadItems', item, most: pageSize }, now)
+      const page = await readPage(reading, copy, { type: 'ReadItems', item, most: pageSize }, now)
       if (page.type !== 'PageRead') return
       feed = addPage(feed, page)
     }

@@ -12,8 +12,9 @@ import {
   storeMapRun,
   Watermark,
 } from '@pasos/asl'
-import type { Clock } from '../ports/clock.ts'
+import type { Clock, Pace } from '../ports/clock.ts'
 import type { ExecutionNumber, Journal } from '../ports/journal.ts'
+import type { LongExpressions } from '../ports/long-expressions.ts'
 import type { ItemSource, KeptMapRun, MapRunJournal, MapRunNumber, MapRunWrite, ResultSink } from '../ports/map-runs.ts'
 import type { ExecutionRecord, MapRunRecord } from '../ports/runtime.ts'
 import type { Programs } from '../runtime/programs.ts'
@@ -62,12 +63,14 @@ export function mapRuns(options: {
   budget: MemoryBudget
   sources: readonly ItemSource[]
   sinks: readonly ResultSink[]
+  pace: Pace
+  longExpressions: LongExpressions | undefined
   environment: (number: ExecutionNumber, executionArn: string) => MapRunOwner['environment']
   /** An event for an execution wherever it is. */
   send: (number: ExecutionNumber, delivery: Delivery) => void
   onDefect: (error: unknown) => void
 }): MapRuns {
-  const { journal, clock, definitions, children, budget, sources, sinks, environment, send, onDefect } = options
+  const { journal, clock, definitions, children, budget, sinks, environment, send, onDefect } = options
   const actors = new Map<MapRunNumber, MapRunActor>()
   const held = new Set<MapRunActor>()
   let isClosed = false
@@ -100,7 +103,7 @@ export function mapRuns(options: {
   const obey = (actor: MapRunActor, command: MapRunCommand): void => {
     switch (command.type) {
       case 'ReadItems':
-        inTime(actor, readPage(journal, sources, actor, command, clock.now()))
+        inTime(actor, readPage(options, actor, command, clock.now()))
         break
       case 'StartChild':
         children.start(actor, command.child)
@@ -120,7 +123,7 @@ export function mapRuns(options: {
       case 'ExportResults':
         inTime(
           actor,
-          exportResults(journal, sinks, actor, clock.now())
+          exportResults(journal, sinks, options, actor, clock.now())
             .catch(onDefect)
             .then(() => ({ type: 'ResultsExported' })),
         )

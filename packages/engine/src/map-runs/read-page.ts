@@ -1,27 +1,25 @@
-import { type MapRunCommand, type MapRunEvent, type Program, StatesFailure, selectItems } from '@pasos/asl'
+import { type MapRunCommand, type MapRunEvent, type Program, StatesFailure } from '@pasos/asl'
 import type { ItemPageRead, ItemSource, MapRunJournal } from '../ports/map-runs.ts'
 import type { MapRunActor } from './map-run-actor.ts'
-
-/** How much text of items is made before their children take them. */
-const selectedCharacters = 1024 * 1024
+import { type Selecting, selectSome } from './select-some.ts'
 
 type ReadItems = Extract<MapRunCommand, { type: 'ReadItems' }>
+
+/** Where items come from, and what shapes them. */
+export interface PageReading extends Selecting {
+  journal: Pick<MapRunJournal, 'listedItems'>
+  sources: readonly ItemSource[]
+}
 
 /**
  * Reads a page of a Map Run's items and shapes them by its ItemSelector; so many as that makes at once, the others of the page when they
  * are asked for.
  */
-export async function readPage(
-  journal: Pick<MapRunJournal, 'listedItems'>,
-  sources: readonly ItemSource[],
-  actor: MapRunActor,
-  command: ReadItems,
-  now: number,
-): Promise<MapRunEvent> {
+export async function readPage(reading: PageReading, actor: MapRunActor, command: ReadItems, now: number): Promise<MapRunEvent> {
   const { first, page } =
     actor.page?.first !== undefined && command.item >= actor.page.first
       ? { first: actor.page.first, page: actor.page.read }
-      : { first: command.item, page: await pageOf(journal, sources, actor, command) }
+      : { first: command.item, page: await pageOf(reading, actor, command) }
   if (page.outcome === 'failed') return { type: 'Failed', failure: { error: page.error, cause: page.cause } }
   const at = command.item - first
   const values = page.values.slice(at)
@@ -34,7 +32,7 @@ export async function readPage(
       ...(page.keys === undefined ? {} : { keys: page.keys.slice(at) }),
       ...(page.sources === undefined ? {} : { sources: page.sources.slice(at) }),
     }
-    const items = selectItems(program as Program, actor.spec, shaped, { ...environment, now }, selectedCharacters)
+    const items = await selectSome(reading, { program: program as Program, spec: actor.spec, page: shaped, environment, now })
     const known = total === undefined ? {} : { total }
     if (items.length < values.length) {
       actor.page = { first, read: page }
@@ -49,8 +47,7 @@ export async function readPage(
 }
 
 async function pageOf(
-  journal: Pick<MapRunJournal, 'listedItems'>,
-  sources: readonly ItemSource[],
+  { journal, sources }: PageReading,
   { number, spec, owner }: MapRunActor,
   { item, most, cursor }: ReadItems,
 ): Promise<ItemPageRead> {

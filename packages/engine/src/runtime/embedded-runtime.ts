@@ -171,10 +171,11 @@ function runtimeParts(options: RuntimeOptions & Required<Pick<RuntimeOptions, 'o
 
 /** The Map Runs, and how they start, stop and redrive executions. */
 function mapRunsBeside(
-  { journal, interpreter, clock, itemSources: sources = [], resultSinks: sinks = [] }: RuntimeOptions,
+  options: RuntimeOptions,
   parts: Pick<Parameters<typeof mapRunChildren>[0], 'cache' | 'express' | 'budget' | 'environment' | 'post' | 'send'> &
     Pick<Parameters<typeof mapRuns>[0], 'definitions' | 'onDefect'> & { takeUp: TakeUp },
 ): MapRuns {
+  const { journal, interpreter, clock, longExpressions, pace = systemPace, itemSources: sources = [], resultSinks: sinks = [] } = options
   const children = mapRunChildren({
     ...{ ...parts, journal, interpreter, clock },
     async redriveOne(number, now) {
@@ -183,7 +184,7 @@ function mapRunsBeside(
     },
     refused: (actor, error) => runs.childRefused(actor, error),
   })
-  const runs: MapRuns = mapRuns({ ...parts, journal, clock, children, sources, sinks })
+  const runs: MapRuns = mapRuns({ ...parts, journal, clock, children, sources, sinks, pace, longExpressions })
   return runs
 }
 
