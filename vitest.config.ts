@@ -3,7 +3,13 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'conformance/**/*.test.ts', 'bench/**/*.test.ts', 'proof/**/*.test.ts'],
+    include: [
+      'packages/*/src/**/*.test.ts',
+      'scripts/**/*.test.mjs',
+      'conformance/**/*.test.ts',
+      'bench/**/*.test.ts',
+      'proof/**/*.test.ts',
+    ],
     testTimeout: 20_000,
   },
 })

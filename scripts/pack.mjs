@@ -5,6 +5,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { ensureConsole, ensureInstalled, modernNode, root, run } from './platform.mjs'
+import { billOfMaterials } from './supply-chain/bill-of-materials.mjs'
+import { thirdPartyNotices } from './supply-chain/notices.mjs'
 
 /** Files that are read or started by their place and imported by nobody. */
 const THREADS = [
@@ -39,6 +41,9 @@ try {
   // The command reads its version from beside itself.
   write(stage, join('packages', 'pasos', 'package.json'), `${JSON.stringify({ type: 'module', version: manifest().version })}\n`)
   writeFileSync(join(stage, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`)
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
+  writeFileSync(join(stage, 'THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(root, lock))
+  writeFileSync(join(stage, 'sbom.cdx.json'), `${JSON.stringify(billOfMaterials(manifest(), lock), null, 2)}\n`)
   mkdirSync(out, { recursive: true })
   const doors = join(work, 'test')
   writeTestPackage(doors)

@@ -39,7 +39,9 @@ export function ensureConsole() {
     join(folder, 'src'),
     join(folder, 'index.html'),
     join(folder, 'vite.config.ts'),
-    join(root, 'packages', 'asl', 'src'),
+    join(root, 'package-lock.json'),
+    join(root, 'scripts', 'supply-chain'),
+    ...['asl', 'graph', 'integrations'].map(name => join(root, 'packages', name, 'src')),
   ])
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return
   console.error('Building the console …')

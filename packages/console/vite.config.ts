@@ -1,8 +1,34 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
+import { thirdPartyNotices } from '../../scripts/supply-chain/notices.mjs'
+import { shippedPackages } from '../../scripts/supply-chain/shipped.mjs'
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const PACKAGE = /node_modules\/((?:@[^/]+\/)?[^/@]+)\/(?!.*node_modules\/)/
+
+/** Puts the licences of what the build contains beside it, and fails where it contains something that they do not name. */
+function notices(): Plugin {
+  return {
+    name: 'third-party-notices',
+    generateBundle(_options, bundle) {
+      const lock = JSON.parse(readFileSync(`${ROOT}package-lock.json`, 'utf8'))
+      const named = new Set(shippedPackages(lock, ['packages/console']).map(({ name }) => name))
+      const modules = Object.values(bundle).flatMap(file => (file.type === 'chunk' ? Object.keys(file.modules) : []))
+      const unnamed = modules.map(id => PACKAGE.exec(id)?.[1]).filter(name => name !== undefined && !named.has(name))
+      if (unnamed.length > 0) this.error(`built into the console, but no dependency of it: ${[...new Set(unnamed)].join(', ')}`)
+      this.emitFile({
+        type: 'asset',
+        fileName: 'third-party-notices.txt',
+        source: thirdPartyNotices(ROOT, lock, ['packages/console']),
+      })
+    },
+  }
+}
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), notices()],
   // Nothing inline: the server's content security policy allows scripts from files only.
   build: {
     manifest: true,
@@ -48,7 +74,7 @@ export default defineConfig({
       },
     },
   },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [notices()] },
   server: {
     port: 8084,
     proxy: {

@@ -23,7 +23,9 @@ export default function Settings() {
       {server.data && <Server settings={server.data} />}
       <section className="card">
         <h2>{t('settings.licences')}</h2>
-        <p>{t('settings.licence')}</p>
+        <p>
+          {t('settings.licence')} <a href="/third-party-notices.txt">{t('settings.notices')}</a>
+        </p>
       </section>
     </>
   )

@@ -134,6 +134,7 @@ export const pages = {
     no: 'No',
     licences: 'Licences',
     licence: 'Pasos is under the Apache License 2.0. What it is made of stands in the files LICENSE and NOTICE of the package.',
+    notices: 'Licences of what this console contains',
   },
   function: {
     forget: 'Remove {{name}}',

@@ -135,6 +135,7 @@ export const pages: PagesCatalogue = {
     no: 'No',
     licences: 'Licencias',
     licence: 'Pasos está bajo la licencia Apache 2.0. De qué está hecho lo dicen los archivos LICENSE y NOTICE del paquete.',
+    notices: 'Licencias de lo que contiene esta consola',
   },
   function: {
     forget: 'Quitar {{name}}',
