@@ -1,8 +1,8 @@
+import { requestIdOf } from '@pasos/asl'
 import { type LogLine, readLog } from '../api/logs.ts'
 import type { ExecutionRecord } from '../live/execution-record.ts'
 import type { RunModel } from './fold-history.ts'
 import { requestsIn } from './log-requests.ts'
-import { requestIdOf } from './request-id.ts'
 import type { Step } from './step.ts'
 
 export interface ExecutionLine {

@@ -13,6 +13,7 @@ const JSON_IS: Readonly<Record<string, string>> = {
   init: '`pasos.init/1`',
   test: '`pasos.test/1`',
   record: 'the file of tests',
+  why: '`pasos.why/1`',
 }
 /** Where what is printed is no text for people anyway. */
 const DATA_IS: Readonly<Record<string, string>> = {

@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { clientOptions, endpointOption, withServer } from './endpoint.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'
+import { printable } from './printable.ts'
 
 interface LogsOptions {
   endpoint: string
@@ -66,12 +67,6 @@ async function printFrom(
     throw error
   }
   return newest
-}
-
-/** Log lines come from anybody's code: what could steer the terminal is shown as text. */
-function printable(line: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
-  return line.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, found => `\\x${found.charCodeAt(0).toString(16).padStart(2, '0')}`)
 }
 
 function minutes(text: string): number {

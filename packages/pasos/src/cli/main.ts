@@ -23,6 +23,7 @@ import { addStartCommand } from './start.ts'
 import { addTestCommand } from './test.ts'
 import { addValidateCommand } from './validate.ts'
 import { addVerifyCommand } from './verify.ts'
+import { addWhyCommand } from './why/why.ts'
 
 /** The version in this package's manifest. */
 export const version: string = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version
@@ -46,6 +47,7 @@ export function buildProgram(language: Language): Command {
   addEnvCommand(program)
   addTestCommand(program)
   addRecordCommand(program)
+  addWhyCommand(program)
   addValidateCommand(program)
   addGraphCommand(program)
   addBackupCommand(program)

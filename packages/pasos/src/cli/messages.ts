@@ -2,6 +2,7 @@ import { DOCTOR_MESSAGES } from './doctor-messages.ts'
 import { type Language, terminalLanguage } from './language.ts'
 import { PROJECT_MESSAGES } from './project-messages.ts'
 import { TEST_MESSAGES } from './test-messages.ts'
+import { WHY_MESSAGES } from './why/why-messages.ts'
 
 /** Everything the command says, in both languages. `{name}` is replaced by the parameter of that name. */
 const MESSAGES = {
@@ -190,6 +191,7 @@ const MESSAGES = {
   ...DOCTOR_MESSAGES,
   ...TEST_MESSAGES,
   ...PROJECT_MESSAGES,
+  ...WHY_MESSAGES,
 } as const satisfies Record<string, Record<Language, string>>
 
 export type MessageKey = keyof typeof MESSAGES

@@ -1,10 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import type { HistoryEvent as AwsEvent, SFNClient } from '@aws-sdk/client-sfn'
-import type { HistoryEvent } from '@pasos/asl'
+import { existsSync, writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import { clientOptions, endpointOption, withServer } from './endpoint.ts'
+import { endpointOption } from './endpoint.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'
+import { type RecordedExecution, recordedExecution } from './recorded-execution.ts'
 
 interface RecordOptions {
   endpoint: string
@@ -12,14 +11,6 @@ interface RecordOptions {
   output?: string
   name?: string
   json?: boolean
-}
-
-interface Recording {
-  history: HistoryEvent[]
-  machine: string
-  execution: string
-  /** Text of the definition, where the server has it. */
-  definition?: string
 }
 
 /** `pasos record ARN|FILE`: an execution that has ended becomes a test with mocks. */
@@ -34,40 +25,12 @@ export function addRecordCommand(program: Command): void {
     .option('--json', 'print the test instead of writing it')
     .addOption(endpointOption())
     .action(async (execution: string, options: RecordOptions) => {
-      const recording = execution.startsWith('arn:')
-        ? await withServer(options.endpoint, () => fromServer(execution, options.endpoint))
-        : fromFile(execution)
+      const recording = await recordedExecution(execution, options.endpoint)
       await write(recording, options)
     })
 }
 
-async function fromServer(executionArn: string, endpoint: string): Promise<Recording> {
-  const sfn = await import('@aws-sdk/client-sfn')
-  const client: SFNClient = new sfn.SFNClient(clientOptions(endpoint))
-  const { name, definition } = await client.send(new sfn.DescribeStateMachineForExecutionCommand({ executionArn }))
-  const history: HistoryEvent[] = []
-  for await (const page of sfn.paginateGetExecutionHistory({ client }, { executionArn })) history.push(...(page.events ?? []).map(plain))
-  return { history, machine: name!, execution: executionArn.split(':').at(-1)!, definition: definition! }
-}
-
-function fromFile(file: string): Recording {
-  try {
-    const { events } = JSON.parse(readFileSync(file, 'utf8')) as { events?: AwsEvent[] }
-    if (!Array.isArray(events)) throw new Error('"events" is missing')
-    const name = file.replace(/^.*[\\/]/, '').replace(/\.json$/, '')
-    return { history: events.map(plain), machine: name, execution: name }
-  } catch (error) {
-    throw new CommandError(message('fileUnreadable', { file, reason: (error as Error).message }), EXIT.usage)
-  }
-}
-
-/** Timestamps as epoch milliseconds, whichever way they were printed: dates, texts, or seconds. */
-function plain({ timestamp, ...event }: AwsEvent): HistoryEvent {
-  const at: unknown = timestamp
-  return { ...event, timestamp: typeof at === 'number' ? at * 1000 : new Date(at as string | Date).getTime() } as unknown as HistoryEvent
-}
-
-async function write({ history, machine, execution, definition }: Recording, options: RecordOptions): Promise<void> {
+async function write({ history, machine, execution, definition }: RecordedExecution, options: RecordOptions): Promise<void> {
   const { recordCase } = await import('@pasos/test')
   const file = options.output ?? `${machine}.asltest.json`
   let recorded: ReturnType<typeof recordCase>

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { findTestCase } from '../server/mocks/mock-config.ts'
 import { openThrowaway } from '../server/throwaway.ts'
@@ -6,6 +6,7 @@ import { DEFAULT_ACCOUNT, DEFAULT_REGION } from './endpoint.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'
 import { mocksIn } from './mocks-in.ts'
+import { readDefinition } from './read-definition.ts'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
@@ -69,24 +70,4 @@ export async function runFile<T>(
 /** What the server refuses of the files is their author's to mend. */
 function explain(error: unknown): never {
   throw new CommandError(error instanceof Error ? error.message : String(error), EXIT.usage)
-}
-
-/** YAML becomes JSON; JSON stays as it is written, so that what the server says of it is said of that. */
-async function readDefinition(file: string): Promise<string> {
-  const text = readText(file)
-  if (file.toLowerCase().endsWith('.json')) return text
-  const { readSource, SourceError } = await import('@pasos/test')
-  try {
-    return readSource(text, file).text
-  } catch (error) {
-    throw error instanceof SourceError ? new CommandError(error.message, EXIT.usage) : error
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new CommandError(message('fileUnreadable', { file, reason: (error as Error).message }), EXIT.usage)
-  }
 }

@@ -1,3 +1,4 @@
+import { INSIGHT_HELP } from './insight-help.ts'
 import { TESTING_HELP } from './testing-help.ts'
 
 /** Descriptions of commands, arguments and options, and what their values must be, by the English text in the commands. */
@@ -117,6 +118,7 @@ export const SPANISH_HELP: Readonly<Record<string, string>> = {
   'the data folder': 'la carpeta de datos',
   'print the verdict as JSON': 'muestra el veredicto en JSON',
   ...TESTING_HELP,
+  ...INSIGHT_HELP,
   'an http or https address such as http://127.0.0.1:8083': 'una dirección http o https como http://127.0.0.1:8083',
 }
 

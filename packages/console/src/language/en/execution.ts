@@ -30,32 +30,6 @@ export const execution = {
     next: 'Next failure',
     previous: 'Previous failure',
   },
-  explain: {
-    badPayloadPath:
-      'A task whose Resource is the bare ARN of a function returns the function’s answer itself; only lambda:invoke wraps it in Payload. Write {{fixed}} in place of {{path}}.',
-    missingPath:
-      'The path {{path}} leads nowhere in this state’s input. Open the step, look at its input, and correct the path or add the value before.',
-    importModule:
-      'The function’s handler names a file that is not in its zip ({{module}}). A handler is “file.function” counted from the root of the zip, so with main.js at the root it is main.handler.',
-    handlerNotFound:
-      'The file was found, but it does not export the function that the handler names. Check the name after the dot, and that it is exported.',
-    noChoice: 'No rule of the Choice matched this input and it has no Default. Add a Default, or a rule for this case.',
-    timeout: 'The state took longer than its TimeoutSeconds. Allow it more time, or add a Retry or Catch for States.Timeout.',
-    heartbeat: 'The worker was silent for longer than HeartbeatSeconds. Let it send heartbeats more often, or allow more time.',
-    notAllowed: 'The role lacks a permission ({{action}}). Add it to the role’s policy, then redrive or start again.',
-    functionNotFound: 'There is no function by this name on this server. Check the ARN in the definition, or deploy the function.',
-    tooManyRequests:
-      'The function has no free place at the moment. Add a Retry for Lambda.TooManyRequestsException, or allow more concurrency.',
-    dataLimit: 'An input or output is larger than 256 kB. Keep large data in S3 and pass its key, or cut it with ResultSelector or Output.',
-    query:
-      'A JSONata expression could not be evaluated. Open the step and compare the expression with its input; missing fields are the usual reason.',
-    intrinsic: 'A States.* function was given something that it cannot work on. Compare its arguments with the step’s input.',
-    exit: 'The function’s process ended before it answered: it called exit, crashed, or ran out of memory. Its log lines show how far it came.',
-    functionTimeout: 'The function ran into its own time limit of {{seconds}} s. Raise the function’s timeout, or make it faster.',
-    itemsPath: 'A Map needs a list. Point ItemsPath (or Items) at a list in the input.',
-    toleratedFailures:
-      'More items failed than the Map tolerates. Look at the failed iterations first; they stand at the front of the grid.',
-  },
   now: {
     title: 'Running now',
     between: 'Between two states',

@@ -31,33 +31,6 @@ export const execution: typeof english = {
     next: 'Fallo siguiente',
     previous: 'Fallo anterior',
   },
-  explain: {
-    badPayloadPath:
-      'Una tarea cuyo Resource es el ARN de la función a secas devuelve la respuesta de la función tal cual; solo lambda:invoke la envuelve en Payload. Escribe {{fixed}} en lugar de {{path}}.',
-    missingPath:
-      'La ruta {{path}} no lleva a nada en la entrada de este estado. Abre el paso, mira su entrada y corrige la ruta o añade antes el valor.',
-    importModule:
-      'El handler de la función nombra un archivo que no está en su zip ({{module}}). Un handler es «archivo.función» contado desde la raíz del zip: con main.js en la raíz es main.handler.',
-    handlerNotFound:
-      'El archivo existe, pero no exporta la función que nombra el handler. Revisa el nombre tras el punto, y que esté exportada.',
-    noChoice: 'Ninguna regla del Choice coincide con esta entrada y no tiene Default. Añade un Default, o una regla para este caso.',
-    timeout: 'El estado ha tardado más que su TimeoutSeconds. Dale más tiempo, o añade un Retry o un Catch para States.Timeout.',
-    heartbeat: 'El worker ha callado más tiempo que HeartbeatSeconds. Que envíe señales más a menudo, o dale más tiempo.',
-    notAllowed: 'Al rol le falta un permiso ({{action}}). Añádelo a la política del rol y haz un redrive o empieza de nuevo.',
-    functionNotFound: 'No hay ninguna función con ese nombre en este servidor. Revisa el ARN en la definición, o despliega la función.',
-    tooManyRequests:
-      'La función no tiene sitio libre en este momento. Añade un Retry para Lambda.TooManyRequestsException, o permite más concurrencia.',
-    dataLimit:
-      'Una entrada o salida supera los 256 kB. Guarda los datos grandes en S3 y pasa su clave, o recórtalos con ResultSelector u Output.',
-    query:
-      'Una expresión JSONata no se ha podido evaluar. Abre el paso y compara la expresión con su entrada; lo habitual es que falte un campo.',
-    intrinsic: 'Una función States.* ha recibido algo con lo que no puede trabajar. Compara sus argumentos con la entrada del paso.',
-    exit: 'El proceso de la función acabó antes de responder: llamó a exit, se cayó o se quedó sin memoria. Sus registros muestran hasta dónde llegó.',
-    functionTimeout: 'La función ha agotado su propio límite de {{seconds}} s. Sube el tiempo límite de la función, o hazla más rápida.',
-    itemsPath: 'Un Map necesita una lista. Haz que ItemsPath (o Items) señale una lista de la entrada.',
-    toleratedFailures:
-      'Han fallado más elementos de los que tolera el Map. Mira primero las iteraciones fallidas: están al principio de la cuadrícula.',
-  },
   now: {
     title: 'En curso ahora',
     between: 'Entre dos estados',

@@ -1,10 +1,9 @@
+import { adviceText, explainFailure, refusalIn } from '@pasos/asl'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import Button from '../../components/button.tsx'
 import { StatusIcon } from '../../components/status-word.tsx'
-import { explainFailure } from '../../failure/explain-failure.ts'
 import { causeText } from '../../format/cause-text.ts'
-import { refusalIn } from '../../format/policy-statements.ts'
 import type { RunModel } from '../../history/fold-history.ts'
 import type { Step } from '../../history/step.ts'
 import type { ExecutionRecord } from '../../live/execution-record.ts'
@@ -14,7 +13,7 @@ import { Neighbours } from './neighbours.tsx'
 /** Why an execution failed, in AWS's words, and below them in plain ones with what to change. */
 export function FailureCard(props: { record: ExecutionRecord; run: RunModel; selected: Step | undefined; onShow: (step: Step) => void }) {
   const { record, run, selected, onShow } = props
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   if (record.status !== 'FAILED' && record.status !== 'TIMED_OUT' && !(record.status === 'ABORTED' && record.error)) return null
   const step = run.failedStep ?? run.steps.findLast(each => each.status === 'failed' || each.status === 'timedOut')
   const failures = run.steps.filter(each => each.error !== undefined || each.status === 'failed' || each.status === 'timedOut')
@@ -51,7 +50,7 @@ export function FailureCard(props: { record: ExecutionRecord; run: RunModel; sel
       )}
       {explanation && (
         <p className="failure-fix">
-          <strong>{t('failure.fix')}</strong> {t(`explain.${explanation.key}`, explanation.facts)}
+          <strong>{t('failure.fix')}</strong> {adviceText(explanation, i18n.language.startsWith('es') ? 'es' : 'en')}
           {refusal && (
             <>
               {' '}

@@ -1,3 +1,4 @@
+import { requestIdOf } from '@pasos/asl'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
@@ -8,7 +9,6 @@ import { Problem } from '../../components/problem.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { logGroupPath } from '../../format/arn.ts'
 import { type Request, requestsIn } from '../../history/log-requests.ts'
-import { requestIdOf } from '../../history/request-id.ts'
 import type { Step } from '../../history/step.ts'
 
 const MOST = 2_000

@@ -1,3 +1,4 @@
+import { policyAllowing } from '@pasos/asl'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,7 +10,6 @@ import { JsonText } from '../../components/json-text.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { prettyJson } from '../../format/json-object.ts'
-import { policyAllowing } from '../../format/policy-statements.ts'
 import { DocumentDialog } from './document-dialog.tsx'
 
 /** What a role or user is allowed: its policies, to be read, changed, added and taken away. */

@@ -1,3 +1,4 @@
+import { concerns, policyAllowing, type Statement, statementsIn } from '@pasos/asl'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,7 +7,6 @@ import { judge, listRoles, listUsers, type PolicyOf, policiesOf, putInlinePolicy
 import Button from '../../components/button.tsx'
 import { JsonText } from '../../components/json-text.tsx'
 import { Problem } from '../../components/problem.tsx'
-import { concerns, policyAllowing, type Statement, statementsIn } from '../../format/policy-statements.ts'
 import { principalPath } from './principal-path.ts'
 
 /** “Why denied?”: what the policies of a role or user say to a call, which of them says it, and what would have to be added. */

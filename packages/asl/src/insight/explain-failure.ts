@@ -1,32 +1,8 @@
-/** A failure the console can say something useful about: `key` names the sentence in the catalogues, `facts` fill it in. */
-export interface Explanation {
-  key:
-    | 'badPayloadPath'
-    | 'missingPath'
-    | 'importModule'
-    | 'handlerNotFound'
-    | 'noChoice'
-    | 'timeout'
-    | 'heartbeat'
-    | 'notAllowed'
-    | 'functionNotFound'
-    | 'tooManyRequests'
-    | 'dataLimit'
-    | 'query'
-    | 'intrinsic'
-    | 'exit'
-    | 'functionTimeout'
-    | 'itemsPath'
-    | 'toleratedFailures'
-  facts: { path: string; fixed: string; module: string; seconds: string; action: string }
-}
+import type { Advice, AdviceKey } from './advice.ts'
 
-type Rule = (error: string, cause: string) => Explanation | undefined
+type Rule = (error: string, cause: string) => Advice | undefined
 
-const explain = (key: Explanation['key'], facts: Partial<Explanation['facts']> = {}): Explanation => ({
-  key,
-  facts: { path: '', fixed: '', module: '', seconds: '', action: '', ...facts },
-})
+const explain = (key: AdviceKey, facts: Advice['facts'] = {}): Advice => ({ key, facts })
 
 /** First rule that knows the failure wins: particular ones come before general ones. */
 const RULES: Rule[] = [
@@ -69,7 +45,8 @@ const RULES: Rule[] = [
   },
 ]
 
-export function explainFailure(error: string | undefined, cause: string | undefined): Explanation | undefined {
+/** What can be said of a failure by its error and cause alone; nothing of errors that the author made up. */
+export function explainFailure(error: string | undefined, cause: string | undefined): Advice | undefined {
   for (const rule of RULES) {
     const found = rule(error ?? '', cause ?? '')
     if (found) return found

@@ -47,14 +47,3 @@ function matchesPattern(pattern: string, value: string): boolean {
 export function policyAllowing(action: string, resource: string): string {
   return JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: action, Resource: resource }] }, null, 2)
 }
-
-export interface Refusal {
-  action: string
-  resource: string
-}
-
-/** What a refusal in AWS's words speaks of: `… is not authorized to perform: ACTION on resource: ARN because …`. */
-export function refusalIn(text: string): Refusal | undefined {
-  const found = /is not authorized to perform: ([\w-]+:[\w*]+)(?: on resource: "?([^\s"]+))?/.exec(text)
-  return found ? { action: found[1]!, resource: found[2]?.replace(/[.,;]$/, '') ?? '*' } : undefined
-}

@@ -1,0 +1,11 @@
+/** What a service refused for want of a permission. */
+export interface Refusal {
+  action: string
+  resource: string
+}
+
+/** What a refusal in AWS's words speaks of: `… is not authorized to perform: ACTION on resource: ARN because …`. */
+export function refusalIn(text: string): Refusal | undefined {
+  const found = /is not authorized to perform: ([\w-]+:[\w*]+)(?: on resource: "?([^\s"]+))?/.exec(text)
+  return found ? { action: found[1]!, resource: found[2]?.replace(/[.,;]$/, '') ?? '*' } : undefined
+}

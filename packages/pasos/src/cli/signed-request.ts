@@ -1,0 +1,26 @@
+import { signatureHeaders } from '@pasos/wire'
+import { callerKeys, DEFAULT_REGION } from './endpoint.ts'
+
+interface Unsigned {
+  /** The service that it is signed for, such as `states`. */
+  service: string
+  method?: 'GET' | 'POST'
+  /** With its query. */
+  address?: string
+  headers?: Record<string, string>
+  body?: string
+}
+
+/** Sends a request that no SDK client of the command knows, signed as one would sign it. */
+export function signedRequest(
+  endpoint: string,
+  { service, method = 'GET', address = '/', headers = {}, body }: Unsigned,
+): Promise<Response> {
+  const url = new URL(address, endpoint)
+  const region = process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || DEFAULT_REGION
+  const signed = signatureHeaders(
+    { method, url: `${url.pathname}${url.search}`, headers: { host: url.host, ...headers }, body: Buffer.from(body ?? '') },
+    { ...callerKeys(), region, service, now: Date.now() },
+  )
+  return fetch(url, { method, headers: { ...headers, ...signed }, ...(body !== undefined && { body }) })
+}
