@@ -11,30 +11,21 @@ import {
   upkeepContract,
 } from '@pasos/engine/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { postgresStore } from './open-postgres-store.ts'
-import { findPostgres, type PostgresServer, startPostgres } from './testing/postgres-server.ts'
+import { type PostgresServer, startPostgres } from './testing/postgres-server.ts'
+import { hasPostgres, openStore } from './testing/store-on-server.ts'
 
-const hasPostgres = findPostgres() !== undefined
-if (!hasPostgres) process.stderr.write('SKIPPED: no PostgreSQL on this machine, so nothing is known of its store.\n')
+const isHere = hasPostgres()
 
 let server: PostgresServer
 beforeAll(async () => {
-  if (hasPostgres) server = await startPostgres()
+  if (isHere) server = await startPostgres()
 }, 60_000)
 afterAll(() => server?.stop(), 60_000)
-
-const marks = { found: [], markAhead: () => undefined, markLong: () => 0, clearLong: () => undefined, close: () => undefined }
-
-function open(url: string, now?: () => number): Promise<Store> {
-  return postgresStore({ url, marks: () => marks, now })(error => {
-    throw error
-  })
-}
 
 /** A store in a database of its own. */
 async function fresh(now?: () => number): Promise<Store & { url: string }> {
   const url = await server.newDatabase()
-  return { ...(await open(url, now)), url }
+  return { ...(await openStore(url, { now })), url }
 }
 
 /** The same with the journal's upkeep beside it. */
@@ -43,20 +34,20 @@ async function tended() {
   return { journal: { ...store.journal, expire: store.upkeep.expire }, close: store.close }
 }
 
-describe.runIf(hasPostgres)('the journal in PostgreSQL', () => journalContract(fresh))
-describe.runIf(hasPostgres)('the feed in PostgreSQL', () => feedContract(tended))
-describe.runIf(hasPostgres)('Map Runs in PostgreSQL', () => mapRunContract(tended))
-describe.runIf(hasPostgres)('the data store in PostgreSQL', () => dataStoreContract(fresh))
-describe.runIf(hasPostgres)('upkeep in PostgreSQL', () => upkeepContract(fresh))
+describe.runIf(isHere)('the journal in PostgreSQL', () => journalContract(fresh))
+describe.runIf(isHere)('the feed in PostgreSQL', () => feedContract(tended))
+describe.runIf(isHere)('Map Runs in PostgreSQL', () => mapRunContract(tended))
+describe.runIf(isHere)('the data store in PostgreSQL', () => dataStoreContract(fresh))
+describe.runIf(isHere)('upkeep in PostgreSQL', () => upkeepContract(fresh))
 
-describe.runIf(hasPostgres)('the catalog over documents in PostgreSQL', () => {
+describe.runIf(isHere)('the catalog over documents in PostgreSQL', () => {
   catalogContract(async () => {
     const { journal, close } = await fresh()
     return { documents: journal, close }
   })
 })
 
-describe.runIf(hasPostgres)('the log store in PostgreSQL', () => {
+describe.runIf(isHere)('the log store in PostgreSQL', () => {
   logStoreContract(async () => {
     const { logs, close } = await fresh(() => 5000)
     return { store: logs, close }
@@ -70,7 +61,7 @@ describe.runIf(hasPostgres)('the log store in PostgreSQL', () => {
   })
 })
 
-describe.runIf(hasPostgres)('contents in PostgreSQL', () => {
+describe.runIf(isHere)('contents in PostgreSQL', () => {
   contentStoreContract(async () => {
     let store: Store & { url: string } = await fresh()
     return {
@@ -78,7 +69,7 @@ describe.runIf(hasPostgres)('contents in PostgreSQL', () => {
       async again(named) {
         await store.data.commit(named.map(id => ({ space: contentSpace, key: id, value: '' })))
         await store.close()
-        store = { ...(await open(store.url)), url: store.url }
+        store = { ...(await openStore(store.url)), url: store.url }
         return store.contents
       },
       close: () => store.close(),
@@ -101,14 +92,14 @@ describe.runIf(hasPostgres)('contents in PostgreSQL', () => {
   })
 })
 
-describe.runIf(hasPostgres)('the runtime on PostgreSQL', () => {
+describe.runIf(isHere)('the runtime on PostgreSQL', () => {
   runtimeContract(async () => {
     let store: Store & { url: string } = await fresh()
     return {
       journal: () => ({ ...store.journal, data: store.data }),
       async restart() {
         await store.close()
-        store = { ...(await open(store.url)), url: store.url }
+        store = { ...(await openStore(store.url)), url: store.url }
       },
       close: () => store.close(),
     }

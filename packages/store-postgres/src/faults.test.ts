@@ -1,0 +1,219 @@
+import { crc32 } from 'node:zlib'
+import type { Store, TurnWrite } from '@pasos/engine'
+import { emptyWrite, record } from '@pasos/engine/contracts'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connector } from './connection/session.ts'
+import { takeLane } from './lane/take-lane.ts'
+import { type PostgresServer, startPostgres } from './testing/postgres-server.ts'
+import { hasPostgres, openStore } from './testing/store-on-server.ts'
+
+const isHere = hasPostgres()
+
+let server: PostgresServer
+beforeAll(async () => {
+  if (isHere) server = await startPostgres()
+}, 60_000)
+afterAll(() => server?.stop(), 60_000)
+
+function commit(store: Store, write: Partial<TurnWrite> & { number: number }): Promise<void> {
+  return new Promise((resolve, reject) => store.journal.commit({ ...emptyWrite, ...write }, error => (error ? reject(error) : resolve())))
+}
+
+function chunk(id: number, sumBefore: number) {
+  const text = JSON.stringify([{ id, previousEventId: id - 1, timestamp: 0, type: 'PassStateEntered' }])
+  return { firstId: id, lastId: id, text, sum: crc32(text, sumBefore) }
+}
+
+/** An execution that takes turn after turn, each after the one before was acknowledged; `stop` answers how many were. */
+async function walk(store: Store, name: string) {
+  const number = store.journal.allocate()
+  let sum = 0
+  let turns = 0
+  let isStopped = false
+  const turn = async (created: boolean): Promise<void> => {
+    const next = chunk(turns + 1, sum)
+    const tasks = { startedTasks: [{ task: turns + 1, body: '{}' }], endedTasks: created ? [] : [turns] }
+    const frames = [{ id: 1, text: `{"id":1,"at":${turns}}` }]
+    const definition = { id: 'd', text: '{}' }
+    await commit(store, {
+      number,
+      history: [next],
+      frames,
+      nextFrameId: 2,
+      ...tasks,
+      ...(created && { created: record(name), definition }),
+    })
+    sum = next.sum
+    turns++
+  }
+  await turn(true)
+  const going = (async () => {
+    while (!isStopped) await turn(false)
+  })()
+  return {
+    number,
+    async stop() {
+      isStopped = true
+      await going
+      return turns
+    },
+  }
+}
+
+/** Every acknowledged turn is there once: histories without gaps, and the one task that the last turn began. */
+async function expectAll(store: Store, walks: { number: number; turns: number }[]): Promise<void> {
+  const { events, damages } = await store.upkeep.verify()
+  expect({ events, damages }).toEqual({ events: walks.reduce((sum, { turns }) => sum + turns, 0), damages: [] })
+  const unfinished = await store.journal.unfinishedTasks({ number: 0, task: 0 }, 1_000)
+  expect(unfinished.map(({ number, task }) => ({ number, turns: task }))).toEqual(walks)
+}
+
+const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms))
+
+describe.runIf(isHere)('a store whose connections are lost', () => {
+  const wandering = async (url: string, disturb: () => Promise<void>): Promise<void> => {
+    const store = await openStore(url)
+    const walks = await Promise.all(Array.from({ length: 20 }, (_, at) => walk(store, `e${at}`)))
+    await disturb()
+    const found: { number: number; turns: number }[] = []
+    for (const each of walks) found.push({ number: each.number, turns: await each.stop() })
+    await expectAll(store, found)
+    await store.close()
+    const again = await openStore(url)
+    await expectAll(again, found)
+    await again.close()
+  }
+
+  test('by the database’s hand writes every turn once all the same, and nobody hears of it', async () => {
+    const url = await server.newDatabase()
+    await wandering(url, async () => {
+      const other = new pg.Client(url)
+      await other.connect()
+      for (let round = 0; round < 15; round++) {
+        await pause(40)
+        await other.query(
+          'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+        )
+      }
+      await other.end()
+    })
+  }, 60_000)
+
+  test('as the server dies and comes back goes on where it was', async () => {
+    const own = await startPostgres()
+    await wandering(await own.newDatabase(), async () => {
+      for (let round = 0; round < 3; round++) {
+        await pause(150)
+        await own.kill()
+        await pause(100)
+        await own.start()
+      }
+      await pause(300)
+    })
+    await own.stop()
+  }, 120_000)
+})
+
+describe.runIf(isHere)('what PostgreSQL itself refuses', () => {
+  test('is refused alone: neither the turns beside it nor those behind it are touched', async () => {
+    const store = await openStore(await server.newDatabase())
+    const [bad, good, other] = [store.journal.allocate(), store.journal.allocate(), store.journal.allocate()]
+    const start = (number: number, name: string, input = '{}') =>
+      commit(store, { number, created: record(name, { input }), history: [chunk(1, 0)], definition: { id: 'd', text: '{}' } }).then(
+        () => 'taken',
+        (error: Error) => error.name,
+      )
+    const more = (number: number) =>
+      commit(store, { number, history: [chunk(2, chunk(1, 0).sum)] }).then(
+        () => 'taken',
+        (error: Error) => error.name,
+      )
+    // Text that is no JSON, as nothing of ours would write it: PostgreSQL keeps no zero in a text.
+    const all = [start(good, 'good'), start(bad, 'bad', '"\u0000"'), more(bad), more(good), start(other, 'other')]
+    expect(await Promise.all(all)).toEqual(['taken', 'WriteRefused', 'WriteRefused', 'taken', 'taken'])
+    expect(await store.journal.load(bad)).toBeUndefined()
+    expect(await store.journal.load(good)).toMatchObject({ lastEventId: 2 })
+    store.journal.mend(bad)
+    expect(await start(bad, 'bad')).toBe('taken')
+    expect(await start(store.journal.allocate(), 'bad')).toBe('WriteRefused')
+    expect((await store.upkeep.verify()).damages).toEqual([])
+    await store.close()
+  })
+})
+
+describe.runIf(isHere)('a database that one node serves', () => {
+  test('is refused to another that does not want to wait, and told who has it', async () => {
+    const url = await server.newDatabase()
+    const store = await openStore(url)
+    await expect(openStore(url)).rejects.toThrow(new RegExp(`served by .*:${process.pid}`))
+    await store.close()
+    await (await openStore(url)).close()
+  })
+
+  test('goes to the one that waits as soon as it is given away, with all that is in it', async () => {
+    const url = await server.newDatabase()
+    const first = await openStore(url)
+    const { number, stop } = await walk(first, 'a')
+    const told: string[] = []
+    const second = openStore(url, { onWaiting: owner => told.push(owner) })
+    await pause(300)
+    expect(told).toHaveLength(1)
+    const turns = await stop()
+    await first.close()
+    await expectAll(await second, [{ number, turns }])
+    await (await second).close()
+  })
+
+  test('goes to the one that waits when the lease is over, and the former owner is fenced: its writes are refused and it must end', async () => {
+    const url = await server.newDatabase()
+    const fatal: Error[] = []
+    const first = await openStore(url, { leaseMs: 600 }, error => fatal.push(error))
+    const { number } = await walk(first, 'a').then(async each => ({ number: each.number, turns: await each.stop() }))
+    const owned = await connector(url)().then(async session => {
+      // As if the owner had been paused: its lease is over, though its connection still stands.
+      await session.rows("UPDATE nodes SET until = clock_timestamp() - interval '1 second'")
+      await session.end()
+      return takeLane(connector(url), { lane: 0, leaseMs: 600, onFenced: error => fatal.push(error) })
+    })
+    await expect(commit(first, { number, history: [chunk(99, 0)] })).rejects.toThrow('taken over')
+    await expect(commit(first, { number, history: [chunk(99, 0)] })).rejects.toThrow('taken over')
+    expect(fatal.map(({ name }) => name)).toContain('Fenced')
+    await first.close()
+    await owned.release()
+    const after = await openStore(url)
+    expect((await after.upkeep.verify()).damages).toEqual([])
+    await after.close()
+  })
+})
+
+describe.runIf(isHere)('opening', () => {
+  test('is refused by a database of a newer version, and left as it is', async () => {
+    const url = await server.newDatabase()
+    await (await openStore(url)).close()
+    const client = new pg.Client(url)
+    await client.connect()
+    await client.query('UPDATE schema_version SET version = 999')
+    await client.end()
+    await expect(openStore(url)).rejects.toThrow('newer version of Pasos')
+  })
+
+  test('is refused by a server that does not sync what it acknowledges', async () => {
+    const careless = await startPostgres(['fsync=off'])
+    await expect(openStore(await careless.newDatabase())).rejects.toThrow('fsync is off')
+    await careless.stop()
+  }, 60_000)
+
+  test('says where PostgreSQL was looked for, and never the password', async () => {
+    const failure = await openStore('postgres://me:geheim@127.0.0.1:1,127.0.0.1:2/x').catch((error: Error) => error.message)
+    expect(failure).toContain('postgres://me@127.0.0.1:1,127.0.0.1:2/x')
+    expect(failure).not.toContain('geheim')
+  })
+
+  test('of two at once makes the tables once', async () => {
+    const url = await server.newDatabase()
+    const both = await Promise.allSettled([openStore(url), openStore(url)])
+    expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    for (const each of both) if (each.status === 'fulfilled') await each.value.close()
+  })
+})
