@@ -1,0 +1,112 @@
+import type { Store, TurnWrite } from '@pasos/engine'
+import { arn, emptyWrite, record } from '@pasos/engine/contracts'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type PostgresServer, startPostgres } from './testing/postgres-server.ts'
+import { hasPostgres, openStore } from './testing/store-on-server.ts'
+
+const isHere = hasPostgres()
+const many = 40_000
+
+let server: PostgresServer
+beforeAll(async () => {
+  if (isHere) server = await startPostgres()
+}, 60_000)
+afterAll(() => server?.stop(), 60_000)
+
+const fill = `
+  INSERT INTO executions SELECT n, md5(n::text)::uuid, n, 'm' || n % 7, NULL, NULL, 'd', false, NULL, NULL, NULL, NULL, 0, '{"executionArn":"a","roleArn":"r","name":"n"}', '{}'
+    FROM generate_series(1000000, ${1_000_000 + many}) n;
+  INSERT INTO live SELECT number, machine, NULL, NULL, false, NULL, NULL, 0, NULL FROM executions;
+  INSERT INTO frames SELECT number, 1, 0, '{"id":1}' FROM executions;
+  INSERT INTO history SELECT number, 1, 2, 2, 0, 1, number, '[]' FROM executions;
+  INSERT INTO tasks SELECT number, 1, 1, true, '{}', NULL FROM executions;
+  INSERT INTO timers SELECT number, '1/wait', number FROM executions;
+  INSERT INTO data SELECT 's', convert_to('k' || n, 'UTF8'), true, 'v' FROM generate_series(1, ${many}) n;`
+
+interface Scanned {
+  table: string
+  /** Whole scans, and rows met on the way to those wanted. */
+  scans: number
+  read: number
+}
+
+async function scanned(client: pg.Client): Promise<Map<string, Scanned>> {
+  // Counters of other sessions arrive within a second.
+  await new Promise(resolve => setTimeout(resolve, 1_500))
+  const { rows } = await client.query<Scanned>(
+    `SELECT t.relname AS table, seq_scan::int AS scans, coalesce(sum(i.idx_tup_read), 0)::int AS read
+     FROM pg_stat_user_tables t LEFT JOIN pg_stat_user_indexes i ON i.relid = t.relid GROUP BY t.relid, t.relname, t.seq_scan`,
+  )
+  return new Map(rows.map(row => [row.table, row]))
+}
+
+const tables = ['executions', 'live', 'ends', 'history', 'frames', 'tasks', 'timers', 'data', 'definitions']
+
+/** Everything that a batch and a reader usually do, for a hundred executions. */
+async function work(store: Store): Promise<void> {
+  const commit = (write: Partial<TurnWrite> & { number: number }): Promise<void> =>
+    new Promise((resolve, reject) => store.journal.commit({ ...emptyWrite, ...write }, error => (error ? reject(error) : resolve())))
+  const numbers = Array.from({ length: 100 }, (_, at) => 1_000_000 + at * 17)
+  const definition = { id: 'd', text: '{}' }
+  const setTimers = [{ timer: '2/wait', at: 1 }]
+  await Promise.all(
+    numbers.map(number =>
+      commit({
+        number,
+        endedTasks: [1],
+        startedTasks: [{ task: 2, body: '{}' }],
+        clearedTimers: ['1/wait'],
+        setTimers,
+        removedFrames: [1],
+      }),
+    ),
+  )
+  await Promise.all(numbers.map(number => commit({ number, endedTasks: [2], progressedTasks: [{ task: 1, resume: false }] })))
+  const ended = { ...record('x'), status: 'SUCCEEDED', stopDate: 2, output: '1' } as const
+  await Promise.all(numbers.map(number => commit({ number, changed: { ...ended, executionArn: arn(String(number)) }, clear: 'all' })))
+  const created = store.journal.allocate()
+  await commit({ number: created, created: record('new'), definition, frames: [{ id: 1, text: '{"id":1}' }] })
+  await store.data.commit([
+    { space: 's', key: 'k7', value: undefined },
+    { space: 's', from: 'k8', before: 'k80' },
+  ])
+  for (const number of numbers.slice(0, 10)) await store.journal.load(number)
+  await store.journal.find(arn('new'))
+  await store.journal.list({ by: 'machine', arn: 'm3', limit: 10 })
+  await store.journal.list({ by: 'machine', arn: 'machine', status: 'SUCCEEDED', limit: 10 })
+  await store.journal.list({ by: 'machine', arn: 'm3', status: 'RUNNING', limit: 10 })
+  await store.journal.history(numbers[0]!, { reverse: true, limit: 10 })
+  await store.journal.timersBetween(0, 10)
+  await store.data.scan('s', { from: 'k1', limit: 10 })
+}
+
+describe.runIf(isHere)('plans', () => {
+  test.each(['empty', 'full', 'never'])(
+    'look up the rows wanted and no others, when the tables were analysed %s',
+    async when => {
+      const url = await server.newDatabase()
+      const store = await openStore(url)
+      const client = new pg.Client(url)
+      await client.connect()
+      if (when === 'empty') {
+        await client.query('ANALYZE')
+        // Prepared statements settle on a plan after their fifth run: with the tables as empty as they are.
+        for (let round = 0; round < 6; round++) await store.data.commit([{ space: 'other', key: 'k', value: undefined }])
+      }
+      await client.query(fill)
+      if (when === 'full') await client.query('ANALYZE')
+      const before = await scanned(client)
+      await work(store)
+      const after = await scanned(client)
+      for (const table of tables) {
+        const [was, is] = [before.get(table)!, after.get(table)!]
+        expect({ table, scans: is.scans - was.scans }).toEqual({ table, scans: 0 })
+        expect(is.read - was.read, table).toBeLessThan(2_000)
+      }
+      await client.end()
+      await store.close()
+    },
+    60_000,
+  )
+})
