@@ -17,6 +17,7 @@ const THREADS = [
 ].map(file => `packages/${file}`)
 const DATA = [
   'packages/store-sqlite/src/schema',
+  'packages/store-postgres/src/schema',
   'packages/lambda/src/bootstrap',
   'packages/models/data',
   'packages/services/src/iam/aws-managed-policies.json',

@@ -1,7 +1,8 @@
 import type { DeathMarks, OpenStore, Store } from '@pasos/engine'
 import { assertDurable } from './connection/assert-durable.ts'
+import { withoutPassword } from './connection/hosts.ts'
 import { type Readers, readers } from './connection/readers.ts'
-import { connector } from './connection/session.ts'
+import { type Connect, connector } from './connection/session.ts'
 import { openPostgresContents } from './contents/postgres-content-store.ts'
 import { postgresDataStore } from './data/postgres-data-store.ts'
 import { postgresJournal } from './journal/postgres-journal.ts'
@@ -22,6 +23,8 @@ export interface PostgresStoreOptions {
   leaseMs?: number | undefined
   /** Another node serves the database: told once, and waited for until it has gone. Without it opening rejects then. */
   onWaiting?: ((owner: string) => void) | undefined
+  /** Told when the database does not answer any more, and when it does again. */
+  onAway?: ((isAway: boolean) => void) | undefined
 }
 
 const readConnections = 4
@@ -37,18 +40,10 @@ const prompt = 'SET synchronous_commit = off'
  * A store in a PostgreSQL database. Opening rejects when the database can't be had, is of a newer version, or would lose what it
  * acknowledges; and waits while another node serves it.
  */
-export function postgresStore({ url, marks, now, leaseMs = defaultLeaseMs, onWaiting }: PostgresStoreOptions): OpenStore {
-  return async onFatal => {
-    const connect = connector(url, durable)
-    const session = await connect()
-    try {
-      await assertDurable(session)
-      await migrate(session)
-    } catch (error) {
-      await session.end()
-      throw error
-    }
-    await session.end()
+export function postgresStore({ url, marks, now, leaseMs = defaultLeaseMs, onWaiting, onAway }: PostgresStoreOptions): OpenStore {
+  const connect = connector(url, durable)
+  const open: OpenStore = async onFatal => {
+    await prepare(connect)
     let isClosing = false
     const fail = (error: Error): void => {
       if (!isClosing) onFatal(error)
@@ -59,7 +54,7 @@ export function postgresStore({ url, marks, now, leaseMs = defaultLeaseMs, onWai
       for (const part of parts.splice(0).reverse()) await part()
     }
     try {
-      const lane = await takeLane(connect, { lane: onlyLane, leaseMs, onWaiting, onFenced: fail })
+      const lane = await takeLane(connect, { lane: onlyLane, leaseMs, onWaiting, onAway, onFenced: fail })
       parts.push(lane.release)
       const reads = readers(connect, readConnections)
       parts.push(reads.close)
@@ -72,6 +67,27 @@ export function postgresStore({ url, marks, now, leaseMs = defaultLeaseMs, onWai
       await close()
       throw error
     }
+  }
+  return onFatal => open(onFatal).catch(error => Promise.reject(new DatabaseError(withoutSecrets(error), { cause: error })))
+}
+
+/** Why a database can't be used, in one line for people. */
+class DatabaseError extends Error {
+  override readonly name = 'DatabaseError'
+}
+
+function withoutSecrets(error: unknown): string {
+  return withoutPassword(error instanceof Error ? error.message : String(error))
+}
+
+/** Brings the tables up to date, in a server that can be trusted with them. */
+async function prepare(connect: Connect): Promise<void> {
+  const session = await connect()
+  try {
+    await assertDurable(session)
+    await migrate(session)
+  } finally {
+    await session.end()
   }
 }
 

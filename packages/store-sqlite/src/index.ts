@@ -1,5 +1,6 @@
 export { takeDataFolder } from './data-folder.ts'
 export { DataFolderError } from './data-folder-error.ts'
+export { openDeathMarks } from './death-marks.ts'
 export { historyChunks } from './journal/history-chunks.ts'
 export { openSqliteJournal, type SqliteJournal } from './journal/sqlite-journal.ts'
 export { makeFolder } from './make-folder.ts'

@@ -107,6 +107,14 @@ const MESSAGES = {
     en: 'There is no service {name} here. There are: {known}.',
     es: 'Aquí no hay ningún servicio {name}. Hay: {known}.',
   },
+  waitsFor: {
+    en: 'The node {node} serves this database. This one waits, and takes over when that one has gone.',
+    es: 'El nodo {node} atiende esta base de datos. Este espera, y la asume cuando aquel se haya ido.',
+  },
+  databaseFailed: {
+    en: 'This node no longer writes the database: {reason} Everything acknowledged is in it; a start takes up what is under way, or waits for the node that does.',
+    es: 'Este nodo ya no escribe en la base de datos: {reason} Todo lo confirmado está en ella; un arranque retoma lo pendiente, o espera al nodo que lo hace.',
+  },
   storeFailed: {
     en: 'The data folder can no longer be written: {reason}. Pasos stops; everything acknowledged is in the files that it had open, and a start on them recovers it.',
     es: 'Ya no se puede escribir en la carpeta de datos: {reason}. Pasos se detiene; todo lo confirmado está en los archivos que tenía abiertos, y un arranque con ellos lo recupera.',

@@ -3,6 +3,7 @@ import { isIP } from 'node:net'
 import { join, resolve } from 'node:path'
 import { type SandboxChoice, sandboxLevel } from '@pasos/lambda/sandbox'
 import { allServices, type GivenKeys } from '@pasos/services'
+import { withoutPassword } from '@pasos/store-postgres/hosts'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { consoleLink } from '../server/door/console-session.ts'
 import { canTellPeers } from '../server/door/peer.ts'
@@ -25,6 +26,7 @@ interface StartOptions {
   port: number
   host: string
   data: string
+  postgres?: string
   example: boolean
   account: string
   region: string
@@ -59,6 +61,12 @@ export function addStartCommand(program: Command, version: string): void {
     .option('-p, --port <number>', 'the port to listen on; 0 takes a free one', portNumber, DEFAULT_PORT)
     .option('--host <address>', 'the address to listen on', address, '127.0.0.1')
     .option('-d, --data <folder>', 'where everything durable is kept', join('.', '.pasos'))
+    .addOption(
+      new Option(
+        '--postgres <url>',
+        'keep everything durable in this PostgreSQL; several hosts may be named, as in postgres://h1,h2/name',
+      ).env('PASOS_POSTGRES'),
+    )
     .option('--no-example', 'do not deploy the worked example on the first start')
     .option('--account <id>', 'the account of callers whose access key names none', DEFAULT_ACCOUNT)
     .option('--region <name>', "the region of Pasos' own resources", DEFAULT_REGION)
@@ -103,7 +111,7 @@ export function addStartCommand(program: Command, version: string): void {
     .option('--allow-no-auth', 'let everybody who reaches the port do everything')
     .action(async (options: StartOptions) => {
       const server = await open(options, version)
-      announce(server, version, frontOf(options).posture, options.iam)
+      announce(server, version, frontOf(options).posture, options)
       stopOnSignal(server, options.drainSeconds)
     })
 }
@@ -114,6 +122,8 @@ async function open(options: StartOptions, version: string): Promise<Server> {
     return await openServer({
       ...front,
       folder: resolve(options.data),
+      postgres: options.postgres,
+      onWaiting: node => process.stderr.write(`${message('waitsFor', { node })}\n`),
       deployExample: options.example,
       accountId: options.account,
       region: options.region,
@@ -132,7 +142,7 @@ async function open(options: StartOptions, version: string): Promise<Server> {
       apiEndpoints: options.apiEndpoint,
       forward: new Map([...(options.forwardFile ?? []), ...(options.forward ?? [])]),
       onFatal: error => {
-        process.stderr.write(`${message('storeFailed', { reason: error.message })}\n`)
+        process.stderr.write(`${message(options.postgres === undefined ? 'storeFailed' : 'databaseFailed', { reason: error.message })}\n`)
         // Whoever waits has been refused: their answers, which SDKs take as a reason to try again, leave before the process does.
         setTimeout(() => process.exit(EXIT.failed), LAST_ANSWERS_MS)
       },
@@ -171,16 +181,17 @@ function explained(error: unknown, options: StartOptions): unknown {
   if (code === 'EACCES' && (error as NodeJS.ErrnoException).syscall === 'listen') {
     return new CommandError(message('portRefused', { port: options.port, reason }), EXIT.failed)
   }
-  return name === 'DataFolderError' ? new CommandError(reason, EXIT.failed) : error
+  return name === 'DataFolderError' || name === 'DatabaseError' ? new CommandError(reason, EXIT.failed) : error
 }
 
-function announce(server: Server, version: string, posture: Posture, iam: StartOptions['iam']): void {
+function announce(server: Server, version: string, posture: Posture, { iam, postgres }: StartOptions): void {
   const { url, rootKey } = server
   const lines = [
     message('ready', { version, url }),
     '',
     `  ${message('consoleAt')}  ${rootKey ? url + consoleLink(rootKey.secretAccessKey, Date.now()) : url}`,
     `  ${message('dataIn')}  ${server.folder}`,
+    ...(postgres === undefined ? [] : [`  PostgreSQL  ${withoutPassword(postgres)}`]),
     `  ${message('trusted')}  ${message(whoIsTrusted(posture))}`,
     ...(iam === 'soft' ? [`  IAM  ${message('softIam')}`] : []),
     `  ${message('functionsIn')}  ${message(WHERE_FUNCTIONS_RUN[server.sandbox])}`,

@@ -1,11 +1,16 @@
 import { join } from 'node:path'
-import type { Catalog, Clock, LogStore } from '@pasos/engine'
+import type { Catalog, Clock, ContentStore, DataStore, LogStore } from '@pasos/engine'
 import type { SandboxChoice } from '@pasos/lambda'
 import { createLogWriter, type FunctionPlatform } from '@pasos/services'
+import { sharedCode } from './shared-code.ts'
 
 export interface FunctionPlatformOptions {
   folder: string
   sandbox: SandboxChoice
+  /** Code is in the store too, where other machines find it. */
+  sharesCode: boolean
+  contents: ContentStore
+  data: DataStore
   catalog: Catalog
   logs: LogStore
   clock: Clock
@@ -27,7 +32,8 @@ export function openFunctionPlatform(options: FunctionPlatformOptions): { open()
       driver: chooseDriver(options.sandbox, [codeFolder]),
     })
     close = () => host.close()
-    return { host, codeStore: openCodeStore(codeFolder) }
+    const codeStore = openCodeStore(codeFolder)
+    return { host, codeStore: options.sharesCode ? await sharedCode(codeStore, options) : codeStore }
   }
 
   return { open: () => (opening ??= load()), close: () => close() }

@@ -15,9 +15,9 @@ import {
 } from '@pasos/engine'
 import { type SandboxChoice, sandboxLevel } from '@pasos/lambda/sandbox'
 import { allServices, chooseServices, type GivenKeys, type Service } from '@pasos/services'
-import { sqliteStore } from '@pasos/store-sqlite'
 import { createDispatcher, type ServiceOperations } from '@pasos/wire'
 import { backupRoute } from './backup.ts'
+import { type ChosenStore, chosenStore } from './chosen-store.ts'
 import { type Composition, composeServices } from './compose-services.ts'
 import { consoleData } from './console-data.ts'
 import { consoleFiles } from './console-files.ts'
@@ -51,6 +51,10 @@ const NO_LIMITS = { payloadBytes: Number.POSITIVE_INFINITY, historyEvents: Numbe
 
 export interface ServerOptions extends FrontOptions {
   folder: string
+  /** A PostgreSQL, by its URL, that keeps everything durable; without it SQLite in the folder does. */
+  postgres?: string | undefined
+  /** Another node serves that database: told with its name, and waited for. Without it the server does not open then. */
+  onWaiting?: ((node: string) => void) | undefined
   /** Deploys the worked example when the folder is new. */
   deployExample: boolean
   accountId: string
@@ -129,6 +133,7 @@ interface Core {
   address: { url: string; functionsUrl: string }
   metrics: ServerMetrics
   disk: DiskWatch
+  store: ChosenStore
   folder: string
 }
 
@@ -136,7 +141,7 @@ interface Core {
 async function assemble(options: ServerOptions, parts: Array<() => unknown>, close: () => Promise<void>): Promise<Server> {
   const { accountId, region, folder, clock = systemClock } = options
   const core = await openCore(options, parts)
-  const { engine, composition, services, chosen, address, metrics, disk } = core
+  const { engine, composition, services, chosen, address, metrics, disk, store } = core
   // Where nobody is verified there is no key that could get out.
   const rootKey = options.posture.auth === 'verify' ? openRootKey(folder) : undefined
   closeFolder(folder)
@@ -160,7 +165,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
   await options.prepare?.({ services, accountId, region })
   let isDraining = false
   const facts = () => ({ version: options.version, sandbox, runningExecutions: engine.index.countRunning() })
-  const wellbeing = () => ({ isDraining, reasons: disk.isLow() ? [LOW_DISK] : [] })
+  const wellbeing = () => ({ isDraining, reasons: [...(disk.isLow() ? [LOW_DISK] : []), ...store.reasons()] })
   const mode = options.posture.auth === 'verify' ? ('verify' as const) : ('trust' as const)
   const callerOf = signerOf({
     mode,
@@ -174,7 +179,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
     health(facts, wellbeing),
     functionUrl({ lambda: composition.lambda, callerOf, report }),
     serverSettings(() => settingsOf(options, chosen, sandbox)),
-    ...routesOf(core),
+    ...routesOf(core, options.postgres === undefined),
   ]
   const listeners = await openListeners({ ...options, rootKey, credential, routes, dispatch, report, now: clock.now })
   parts.push(() => listeners.close())
@@ -201,10 +206,11 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
   let book: MockBook | undefined
   const objects = (): StoredObjects => composition!.objects
   const longExpressions = expressionThreads()
+  const store = chosenStore({ folder, clock, postgres: options.postgres, onWaiting: options.onWaiting })
   parts.push(() => longExpressions.close())
   const engine = await openEngine({
     longExpressions,
-    store: metrics.timed(sqliteStore({ folder, now: clock.now })),
+    store: metrics.timed(store.open),
     accountId,
     region,
     limits: {
@@ -226,6 +232,7 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
         iam: options.iam ?? 'enforce',
         givenKeys: options.oidcKeys ?? new Map(),
         functionClock: options.clock,
+        sharesCode: options.postgres !== undefined,
         allowedHttp: options.allowedHttp ?? [],
         apiEndpoints: options.apiEndpoints,
         forward: options.forward,
@@ -248,7 +255,7 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
   parts.push(() => disk.close(), metrics.follow(engine.runtime))
   gauges = { runningExecutions: () => engine.index.countRunning(), diskFreeBytes: disk.freeBytes }
   const services = book ? startTestCases(composition.operations, book) : composition.operations
-  return { engine, composition, services, chosen, address, metrics, disk, folder }
+  return { engine, composition, services, chosen, address, metrics, disk, store, folder }
 }
 
 function settingsOf(options: ServerOptions, chosen: readonly Service[], sandbox: string): ServerSettings {
@@ -263,10 +270,11 @@ function settingsOf(options: ServerOptions, chosen: readonly Service[], sandbox:
 }
 
 /** What is answered besides AWS's operations. */
-function routesOf({ engine, composition, metrics, folder }: Core): Route[] {
+function routesOf({ engine, composition, metrics, folder }: Core, isInFolder: boolean): Route[] {
   return [
     metrics.route,
-    backupRoute({ engine, folder, report }),
+    // A database is backed up with its own tools.
+    ...(isInFolder ? [backupRoute({ engine, folder, report })] : []),
     ...consoleData(engine, report),
     functionCode(composition.lambda, report),
     outbox(composition.sns, report),

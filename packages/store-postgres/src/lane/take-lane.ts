@@ -19,6 +19,8 @@ export interface LaneOptions {
   leaseMs: number
   /** Another node serves: told once, with its name, and waited for. Without it taking the lane rejects then. */
   onWaiting?: ((owner: string) => void) | undefined
+  /** Told when the database does not answer any more, and when it does again. */
+  onAway?: ((isAway: boolean) => void) | undefined
   /** The lane was lost to another node. */
   onFenced: (error: Fenced) => void
 }
@@ -36,8 +38,9 @@ interface Owner {
 
 /** Resolves with the lane once this process owns it. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one life cycle with its members, each short
-export async function takeLane(connect: Connect, { lane, leaseMs, onWaiting, onFenced }: LaneOptions): Promise<Lane> {
-  let control = await openControl(connect)
+export async function takeLane(connect: Connect, { lane, leaseMs, onWaiting, onAway, onFenced }: LaneOptions): Promise<Lane> {
+  const openSession = (): Promise<Session> => openControl(connect, () => onAway?.(true))
+  let control = await openSession()
   let isReleased = false
   /** Since when the server has answered without a pause: who has just come back from an outage may not judge others. */
   let answersSince = (await wasUpFor(control)) > 1.5 * leaseMs ? 0 : Date.now()
@@ -56,7 +59,8 @@ export async function takeLane(connect: Connect, { lane, leaseMs, onWaiting, onF
 
   const comeBack = async (): Promise<void> => {
     await control.end()
-    control = await openControl(connect)
+    control = await openSession()
+    onAway?.(false)
     answersSince = Date.now()
     await hold()
   }
@@ -141,8 +145,8 @@ export async function takeLane(connect: Connect, { lane, leaseMs, onWaiting, onF
 }
 
 /** A standby that hangs must not hang the renewals of leases, so they do not wait for it. */
-async function openControl(connect: Connect): Promise<Session> {
-  const control = await connect()
+async function openControl(connect: Connect, onLost: () => void): Promise<Session> {
+  const control = await connect(onLost)
   await control.run('SET synchronous_commit = local')
   return control
 }

@@ -1,0 +1,63 @@
+import type { ContentStore, DataStore } from '@pasos/engine'
+import { contentSpace, entriesOf } from '@pasos/engine'
+import type { CodeStore } from '@pasos/lambda'
+
+/** Archives of functions' code, by the SHA-256 of their bytes in hexadecimal: the id of the content that holds them. */
+const SPACE = 'lambda.code'
+
+/**
+ * Code that is on this machine, as it must be to run, and in the store, so that another machine can take over: what others have put there
+ * is unpacked here before anything runs.
+ */
+export async function sharedCode(local: CodeStore, { contents, data }: { contents: ContentStore; data: DataStore }): Promise<CodeStore> {
+  for await (const { key, value } of entriesOf(data, SPACE)) {
+    if ((await local.archive(base64Of(key))) !== undefined) continue
+    const pieces: Uint8Array[] = []
+    for await (const piece of contents.read(String(value))) pieces.push(piece)
+    await local.put(Buffer.concat(pieces))
+  }
+
+  const share = async (sha256: string, archive: Uint8Array): Promise<void> => {
+    const key = hexOf(sha256)
+    if ((await data.get(SPACE, key)) !== undefined) return
+    const { id } = await contents.write(once(archive))
+    await data.commit([
+      { space: contentSpace, key: id, value: '' },
+      { space: SPACE, key, value: id },
+    ])
+    await contents.settle(id)
+  }
+
+  return {
+    ...local,
+    async put(archive) {
+      const stored = await local.put(archive)
+      if ('code' in stored) await share(stored.code.sha256, archive)
+      return stored
+    },
+    async collect(isUsed) {
+      for await (const { key, value } of entriesOf(data, SPACE)) {
+        if (isUsed(base64Of(key))) continue
+        const id = String(value)
+        await data.commit([
+          { space: SPACE, key, value: undefined },
+          { space: contentSpace, key: id, value: undefined },
+        ])
+        await contents.remove(id)
+      }
+      await local.collect(isUsed)
+    },
+  }
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}
+
+function base64Of(hex: string): string {
+  return Buffer.from(hex, 'hex').toString('base64')
+}
+
+function hexOf(base64: string): string {
+  return Buffer.from(base64, 'base64').toString('hex')
+}
