@@ -210,7 +210,7 @@ describe.runIf(isHere)('opening', () => {
     expect(failure).not.toContain('geheim')
   })
 
-  test('of two at once makes the tables once', async () => {
+  test('of two at once makes the tables once, and gives them to one', async () => {
     const url = await server.newDatabase()
     const both = await Promise.allSettled([openStore(url), openStore(url)])
     expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])

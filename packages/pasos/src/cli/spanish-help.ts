@@ -83,6 +83,8 @@ export const SPANISH_HELP: Readonly<Record<string, string>> = {
   'the file to write instead of standard output': 'el archivo que se escribe, en lugar de la salida estándar',
   'whose key to print': 'de quién es la clave que se muestra',
   'where everything durable is kept': 'dónde se guarda todo lo duradero',
+  'keep everything durable in this PostgreSQL; several hosts may be named, as in postgres://h1,h2/name':
+    'guarda todo lo duradero en este PostgreSQL; pueden nombrarse varios servidores, como en postgres://h1,h2/nombre',
   'do not deploy the worked example on the first start': 'no despliega el ejemplo en el primer arranque',
   'the account of callers whose access key names none': 'la cuenta de quien llama con una clave que no nombra ninguna',
   "the region of Pasos' own resources": 'la región de los recursos propios de Pasos',

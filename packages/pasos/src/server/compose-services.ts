@@ -64,7 +64,7 @@ import { outgoingHttp } from './outgoing-http.ts'
 export interface CompositionOptions {
   folder: string
   /** Functions' code is in the store too, where other machines find it. */
-  sharesCode: boolean
+  sharesCode?: boolean
   accountId: string
   region: string
   catalog: Catalog

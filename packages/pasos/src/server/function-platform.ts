@@ -8,7 +8,7 @@ export interface FunctionPlatformOptions {
   folder: string
   sandbox: SandboxChoice
   /** Code is in the store too, where other machines find it. */
-  sharesCode: boolean
+  sharesCode?: boolean
   contents: ContentStore
   data: DataStore
   catalog: Catalog

@@ -29,6 +29,8 @@ export interface LaneOptions {
 const lockSpace = 7777
 const pollMs = 50
 
+const take = 'UPDATE lanes SET epoch = epoch + 1, node = $2 WHERE lane = $1 RETURNING lane, epoch, seq'
+
 interface Owner {
   node: number
   name: string
@@ -65,21 +67,28 @@ export async function takeLane(connect: Connect, { lane, leaseMs, onWaiting, onA
     await hold()
   }
 
-  const attempt = async (): Promise<OwnedLane | Owner> => {
+  /** The owner that stands in the way. */
+  const standing = async (): Promise<Owner | undefined> => {
+    const owner = await ownerOf(control, lane)
     const isJudge = Date.now() - answersSince > 1.5 * leaseMs
+    return owner && !(owner.isDead && isJudge) ? owner : undefined
+  }
+
+  const attempt = async (): Promise<OwnedLane | Owner> => {
+    const owner = await standing()
+    if (owner) return owner
     await control.run('BEGIN; SET LOCAL synchronous_commit = on')
     try {
-      const owner = await ownerOf(control, lane)
-      if (owner && !(owner.isDead && isJudge)) {
+      // Judged again with the row in hand: of two that saw it free only one may take it.
+      await control.rows('SELECT 1 FROM lanes WHERE lane = $1 FOR UPDATE', [lane])
+      const other = await standing()
+      if (other) {
         await control.run('ROLLBACK')
-        return owner
+        return other
       }
+      await control.rows('DELETE FROM nodes WHERE node = (SELECT node FROM lanes WHERE lane = $1)', [lane])
       // Waits for a commit under way, and refuses every later one.
-      const [taken] = await control.rows<OwnedLane>(
-        'UPDATE lanes SET epoch = epoch + 1, node = $2 WHERE lane = $1 RETURNING lane, epoch, seq',
-        [lane, me],
-      )
-      await control.rows('DELETE FROM nodes WHERE node = $1', [owner?.node ?? -1])
+      const [taken] = await control.rows<OwnedLane>(take, [lane, me])
       await control.run('COMMIT')
       return taken!
     } catch (error) {
@@ -88,7 +97,7 @@ export async function takeLane(connect: Connect, { lane, leaseMs, onWaiting, onA
     }
   }
 
-  const take = async (): Promise<OwnedLane> => {
+  const untilTaken = async (): Promise<OwnedLane> => {
     let isTold = false
     for (;;) {
       try {
@@ -125,7 +134,7 @@ export async function takeLane(connect: Connect, { lane, leaseMs, onWaiting, onA
 
   try {
     await hold()
-    const owned = await take()
+    const owned = await untilTaken()
     void keep()
     return {
       ...owned,
