@@ -155,3 +155,9 @@ test('errors have the names of the SDK that AWS uses', () => {
     'No (Service: S3, Status Code: 400, Request ID: q, Extended Request ID: q=) (SDK Attempt Count: 1)',
   )
 })
+
+test('an error without a message is told as Java prints nothing', () => {
+  const refusal = { code: 'ParameterNotFound', message: '', status: 400, requestId: 'q' }
+  expect(sdkFailure('Ssm', 'ParameterNotFoundException', refusal).cause).toMatch(/^null \(Service: Ssm, /)
+  expect(optimizedFailure(findIntegration('sqs', 'sendMessage')!.service, refusal).cause).toMatch(/^null \(Service: AmazonSQS; /)
+})

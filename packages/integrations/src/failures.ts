@@ -31,7 +31,7 @@ export function optimizedFailure(service: Pick<ServiceDefinition, 'prefix' | 'cl
 
 /** `client`: what the SDK for Java v1 calls the service. */
 export function optimizedCause(client: string, { message, status, code, requestId }: Omit<Refusal, 'shape'>): string {
-  return `${message} (Service: ${client}; Status Code: ${status}; Error Code: ${code}; Request ID: ${requestId}; Proxy: null)`
+  return `${told(message)} (Service: ${client}; Status Code: ${status}; Error Code: ${code}; Request ID: ${requestId}; Proxy: null)`
 }
 
 /** A refusal as AWS SDK integrations tell it; `exception` is the class that the SDK for Java v2 has for the shape. */
@@ -40,8 +40,13 @@ export function sdkFailure(prefix: string, exception: string | undefined, { mess
   const ids = prefix === 'S3' ? `${requestId}, Extended Request ID: ${requestId.replaceAll('-', '')}=` : requestId
   return {
     error: `${prefix}.${exception ?? `${prefix}Exception`}`,
-    cause: `${message} (Service: ${prefix}, Status Code: ${status}, Request ID: ${ids}) (SDK Attempt Count: 1)`,
+    cause: `${told(message)} (Service: ${prefix}, Status Code: ${status}, Request ID: ${ids}) (SDK Attempt Count: 1)`,
   }
+}
+
+/** Both SDKs for Java print a missing message so; Parameter Store's `ParameterNotFound` has none. */
+function told(message: string): string {
+  return message === '' ? 'null' : message
 }
 
 /** Nobody answered. */

@@ -12,7 +12,7 @@ const statuses: Record<string, string> = {
   ExecutionTimedOut: 'TIMED_OUT',
 }
 
-/** AWS: longer inputs and outputs are left out. */
+/** AWS: what an event's input and output may have together, in bytes as they stand in it, escaped. */
 const longestData = 248 * 1024
 
 /**
@@ -30,10 +30,13 @@ export function statusEvents({ execution, events }: FeedEntry, record: Execution
 function statusEvent(record: ExecutionRecord, event: HistoryEvent, status: string): BusEvent {
   const [, , , region = '', account = ''] = record.executionArn.split(':')
   const hasEnded = status !== 'RUNNING'
-  const { input, output } = { input: shown(record.input), output: status === 'SUCCEEDED' ? shown(record.output) : undefined }
+  const { input, output } = shown(record.input, status === 'SUCCEEDED' ? record.output : undefined)
+  // AWS: what an execution does not have is null.
   const detail = {
     executionArn: record.executionArn,
     stateMachineArn: record.stateMachineArn,
+    stateMachineVersionArn: record.stateMachineVersionArn ?? null,
+    stateMachineAliasArn: record.stateMachineAliasArn ?? null,
     name: record.name,
     status,
     startDate: record.startDate,
@@ -41,14 +44,13 @@ function statusEvent(record: ExecutionRecord, event: HistoryEvent, status: strin
     input: input ?? null,
     output: output ?? null,
     inputDetails: { included: input !== undefined },
-    outputDetails: output === undefined && record.output === undefined ? null : { included: output !== undefined },
+    // The record may be further than the event that is told of: only a success has an output.
+    outputDetails: status === 'SUCCEEDED' ? { included: output !== undefined } : null,
     error: hasEnded ? (record.error ?? null) : null,
     cause: hasEnded ? (record.cause ?? null) : null,
     redriveCount: record.redriveCount,
     redriveDate: record.redriveDate ?? null,
-    redriveStatus: status === 'RUNNING' || status === 'SUCCEEDED' ? 'NOT_REDRIVABLE' : 'REDRIVABLE',
-    ...(record.stateMachineVersionArn === undefined ? {} : { stateMachineVersionArn: record.stateMachineVersionArn }),
-    ...(record.stateMachineAliasArn === undefined ? {} : { stateMachineAliasArn: record.stateMachineAliasArn }),
+    ...redrivable(status),
   }
   return {
     version: '0',
@@ -63,8 +65,22 @@ function statusEvent(record: ExecutionRecord, event: HistoryEvent, status: strin
   }
 }
 
-function shown(text: string | undefined): string | undefined {
-  return text === undefined || Buffer.byteLength(text) > longestData ? undefined : text
+function redrivable(status: string) {
+  if (status !== 'RUNNING' && status !== 'SUCCEEDED') return { redriveStatus: 'REDRIVABLE', redriveStatusReason: null }
+  return { redriveStatus: 'NOT_REDRIVABLE', redriveStatusReason: `Execution is ${status} and cannot be redriven` }
+}
+
+/** What is shown of both. AWS: an output that is too long is left out, and an input that is too long together with the output. */
+function shown(input: string, output: string | undefined): { input?: string; output?: string } {
+  const [inputSize, outputSize] = [escapedSize(input), output === undefined ? 0 : escapedSize(output)]
+  return {
+    ...(inputSize + outputSize <= longestData && { input }),
+    ...(output !== undefined && outputSize <= longestData && { output }),
+  }
+}
+
+function escapedSize(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text))
 }
 
 function eventId(executionArn: string, event: number): string {
