@@ -38,7 +38,7 @@ async function openIn(folder: DataFolder, { now, ...tuning }: SqliteStoreOptions
     folder.release()
   }
   try {
-    logs = await openLogStore(folder.logsFile, onFatal, now)
+    logs = openLogStore(folder.logsFile, onFatal, now)
     const contents = await openFileContentStore(folder.contentsFolder, journal.data)
     return {
       ...{ journal, data: journal.data, logs, contents, upkeep: upkeepOf(journal, contents, folder), close },

@@ -19,6 +19,9 @@ interface Thread {
 
 // The work of an expression is bounded, 0.3 s at most on a free machine. Whatever takes this long is stuck where nobody counts.
 const longestMs = 10_000
+// Nothing of the server's surroundings; only where compiled sources are.
+const { NODE_COMPILE_CACHE } = process.env
+const env = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }
 // What an expression may hold is bounded as well, below 100 MB; a thread that takes more ends, and nothing but it.
 const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 32 }
 
@@ -34,7 +37,7 @@ export function expressionThreads(options: { most?: number; longestMs?: number }
   let isClosed = false
 
   const begin = (): Thread => {
-    const worker = new Worker(new URL('./expression-thread.ts', import.meta.url), { execArgv: [], env: {}, resourceLimits })
+    const worker = new Worker(new URL('./expression-thread.ts', import.meta.url), { execArgv: [], env, resourceLimits })
     const thread: Thread = { worker, job: undefined, begun: 0, deadline: undefined }
     threads.add(thread)
     worker.unref()

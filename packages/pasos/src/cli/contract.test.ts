@@ -23,7 +23,7 @@ const DATA_IS: Readonly<Record<string, string>> = {
   restore: 'a data folder',
 }
 
-const { commands } = buildProgram('en')
+const { commands } = await buildProgram('en')
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape is what is looked for.
 const COLOURS = /\u001b\[/
 

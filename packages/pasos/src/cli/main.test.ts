@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
-import { main } from './main.ts'
+import { buildProgram, main } from './main.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'pasos-main-'))
 afterEach(() => {
@@ -22,4 +22,13 @@ test('what the system will not do is told in one line, without a stack', async (
   await main(['restore', 'backup.zip', '--data', file])
   expect(text).toBe(`ENOTDIR: not a directory, scandir '${file}'\n`)
   expect(process.exitCode).toBe(1)
+})
+
+test('only the command that is named is loaded', async () => {
+  const { commands } = await buildProgram('en', 'start')
+  expect(commands.map(command => command.name())).toEqual(['start'])
+  const all = await buildProgram('en')
+  const names = all.commands.map(command => command.name())
+  expect(new Set(names).size).toBe(names.length)
+  for (const name of names) expect((await buildProgram('en', name)).commands.map(command => command.name())).toContain(name)
 })

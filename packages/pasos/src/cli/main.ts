@@ -1,66 +1,55 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
-import { addBackupCommand } from './backup.ts'
-import { addDeployCommands } from './deploy.ts'
-import { addDevCommand } from './dev.ts'
-import { addDoctorCommand } from './doctor.ts'
-import { addEnvCommand } from './env.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
-import { addGraphCommand } from './graph.ts'
-import { addInitCommand } from './init.ts'
 import { type Language, terminalLanguage } from './language.ts'
-import { addLogsCommand } from './logs.ts'
 import { message } from './messages.ts'
-import { addOutboxCommand } from './outbox.ts'
-import { addRecordCommand } from './record.ts'
-import { addRerunCommand } from './rerun.ts'
-import { addRestoreCommand } from './restore.ts'
-import { addRoleCommand } from './role.ts'
-import { addRunCommand } from './run.ts'
 import { serviceRefusal } from './service-refusal.ts'
 import { speakSpanish } from './speak-spanish.ts'
-import { addStartCommand } from './start.ts'
-import { addTestCommand } from './test.ts'
-import { addValidateCommand } from './validate.ts'
-import { addVerifyCommand } from './verify.ts'
-import { addWhyCommand } from './why/why.ts'
 
 /** The version in this package's manifest. */
 export const version: string = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version
 
-/** The command with everything it can do, in the language of the terminal. */
-export function buildProgram(language: Language): Command {
+/** Each command and its file, which is loaded when it is named: a server has no use for the others. In the order in which help tells them. */
+const commands: Readonly<Record<string, () => Promise<(program: Command, version: string) => void>>> = {
+  start: async () => (await import('./start.ts')).addStartCommand,
+  init: async () => (await import('./init.ts')).addInitCommand,
+  dev: async () => (await import('./dev.ts')).addDevCommand,
+  run: async () => (await import('./run.ts')).addRunCommand,
+  deploy: async () => (await import('./deploy.ts')).addDeployCommands,
+  delete: async () => (await import('./deploy.ts')).addDeployCommands,
+  rerun: async () => (await import('./rerun.ts')).addRerunCommand,
+  logs: async () => (await import('./logs.ts')).addLogsCommand,
+  outbox: async () => (await import('./outbox.ts')).addOutboxCommand,
+  role: async () => (await import('./role.ts')).addRoleCommand,
+  env: async () => (await import('./env.ts')).addEnvCommand,
+  test: async () => (await import('./test.ts')).addTestCommand,
+  record: async () => (await import('./record.ts')).addRecordCommand,
+  why: async () => (await import('./why/why.ts')).addWhyCommand,
+  validate: async () => (await import('./validate.ts')).addValidateCommand,
+  graph: async () => (await import('./graph.ts')).addGraphCommand,
+  backup: async () => (await import('./backup.ts')).addBackupCommand,
+  restore: async () => (await import('./restore.ts')).addRestoreCommand,
+  verify: async () => (await import('./verify.ts')).addVerifyCommand,
+  doctor: async () => (await import('./doctor.ts')).addDoctorCommand,
+}
+
+/** The command in the language of the terminal, with the one inner command that is named, or with all that there are. */
+export async function buildProgram(language: Language, named = ''): Promise<Command> {
   const program = new Command('pasos')
     .description('A self-hosted, AWS-compatible Step Functions')
     .version(version)
     .exitOverride()
     .showHelpAfterError(message('seeHelp', {}, language))
-  addStartCommand(program, version)
-  addInitCommand(program)
-  addDevCommand(program, version)
-  addRunCommand(program, version)
-  addDeployCommands(program)
-  addRerunCommand(program)
-  addLogsCommand(program)
-  addOutboxCommand(program)
-  addRoleCommand(program)
-  addEnvCommand(program)
-  addTestCommand(program)
-  addRecordCommand(program)
-  addWhyCommand(program)
-  addValidateCommand(program)
-  addGraphCommand(program)
-  addBackupCommand(program)
-  addRestoreCommand(program)
-  addVerifyCommand(program)
-  addDoctorCommand(program, version)
+  const load = Object.hasOwn(commands, named) ? [commands[named]!] : Object.values(commands)
+  // One file may add several.
+  for (const add of new Set(await Promise.all(load.map(file => file())))) add(program, version)
   if (language === 'es') speakSpanish(program)
   return program
 }
 
 /** The `pasos` command. Sets the process's exit code; `start` returns while its server runs. */
 export async function main(args: string[]): Promise<void> {
-  const program = buildProgram(terminalLanguage())
+  const program = await buildProgram(terminalLanguage(), args[0])
   try {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {

@@ -8,8 +8,8 @@ function everyCommand(command: Command): Command[] {
 }
 
 describe('the command in Spanish', () => {
-  it('has a translation of every description of every command, argument and option', () => {
-    const described = everyCommand(buildProgram('en')).flatMap(command => [
+  it('has a translation of every description of every command, argument and option', async () => {
+    const described = everyCommand(await buildProgram('en')).flatMap(command => [
       command.description(),
       ...command.options.map(({ description }) => description),
       ...command.registeredArguments.map(({ description }) => description),
@@ -17,8 +17,8 @@ describe('the command in Spanish', () => {
     expect(described.filter(text => text && SPANISH_HELP[text] === undefined)).toEqual([])
   })
 
-  it('shows a help without English headings', () => {
-    for (const command of everyCommand(buildProgram('es'))) {
+  it('shows a help without English headings', async () => {
+    for (const command of everyCommand(await buildProgram('es'))) {
       const help = command.helpInformation()
       expect(help).toMatch(/^Uso: pasos/)
       expect(help).not.toMatch(/Usage|Options:|Commands:|Arguments:|default:|choices:|env:|display help|\[options\]/)
@@ -35,7 +35,7 @@ describe('the command in Spanish', () => {
     [['env', '--endpoint', 'nonsense'], "no admite el valor 'nonsense'. una dirección http o https como http://127.0.0.1:8083"],
   ])('says of %j what is wrong', async (args, expected) => {
     let said = ''
-    const program = buildProgram('es')
+    const program = await buildProgram('es')
     for (const command of everyCommand(program)) command.configureOutput({ writeErr: text => (said += text) }).exitOverride()
     await expect(program.parseAsync(args, { from: 'user' })).rejects.toThrow()
     expect(said).toContain(expected)

@@ -13,6 +13,7 @@ import { type ApiEndpoints, parseApiEndpoint } from '../server/forward/api-endpo
 import { type ForwardTargets, parseForward, readForwardFile } from '../server/forward/forward-targets.ts'
 import type { FrontOptions } from '../server/open-listeners.ts'
 import { openServer, type Server } from '../server/open-server.ts'
+import { giveBackWhenIdle } from '../server/operation/idle-memory.ts'
 import { DEFAULT_ACCOUNT, DEFAULT_PORT, DEFAULT_REGION } from './endpoint.ts'
 import { clientEnvironment } from './env.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
@@ -113,6 +114,7 @@ export function addStartCommand(program: Command, version: string): void {
       const server = await open(options, version)
       announce(server, version, frontOf(options).posture, options)
       stopOnSignal(server, options.drainSeconds)
+      giveBackWhenIdle()
     })
 }
 

@@ -24,16 +24,16 @@ const fail = (error: Error): void => {
 
 describe('the log store in SQLite', () => {
   logStoreContract(async () => {
-    const store = await openLogStore(newFile(), fail, () => 5000)
+    const store = openLogStore(newFile(), fail, () => 5000)
     return { store, close: () => store.close() }
   })
 
   test('keeps events, streams and their figures over a restart', async () => {
     const file = newFile()
-    const first = await openLogStore(file, fail, () => 5000)
+    const first = openLogStore(file, fail, () => 5000)
     first.append('g', 's', [{ timestamp: 7, message: 'kept' }])
     await first.close()
-    const second = await openLogStore(file, fail, () => 6000)
+    const second = openLogStore(file, fail, () => 6000)
     expect((await second.query('g', { limit: 1 })).map(event => event.message)).toEqual(['kept'])
     expect(await second.streams('g')).toEqual([
       { name: 's', creationTime: 5000, firstEventTimestamp: 7, lastEventTimestamp: 7, lastIngestionTime: 5000, storedBytes: 30 },
@@ -43,7 +43,7 @@ describe('the log store in SQLite', () => {
 
   test('what is said to be written is in the file, for whoever opens it then', async () => {
     const file = newFile()
-    const store = await openLogStore(file, fail)
+    const store = openLogStore(file, fail)
     store.append('g', 's', [{ timestamp: 7, message: 'kept' }])
     await store.written()
     const other = new DatabaseSync(file, { readOnly: true })
@@ -55,6 +55,6 @@ describe('the log store in SQLite', () => {
   test('a file that is no database is refused', async () => {
     const file = newFile()
     writeFileSync(file, 'x'.repeat(10_000))
-    await expect(openLogStore(file, fail)).rejects.toThrow('not a database')
+    expect(() => openLogStore(file, fail)).toThrow('not a database')
   })
 })

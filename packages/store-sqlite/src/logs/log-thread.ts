@@ -7,7 +7,7 @@ export type ToLogThread =
   | { call: number; append: readonly Append[] }
   | { call: number; method: Method; args: readonly unknown[] }
   | { close: true }
-export type FromLogThread = { call: number; value: unknown } | { failed: string } | { ready: true }
+export type FromLogThread = { call: number; value: unknown } | { failed: string }
 
 const { file, port } = workerData as { file: string; port: MessagePort }
 const tell = (message: FromLogThread): void => port.postMessage(message)
@@ -38,5 +38,4 @@ carefully(() => {
       }
     }),
   )
-  tell({ ready: true })
 })

@@ -1,6 +1,7 @@
 import { MessageChannel, Worker } from 'node:worker_threads'
 import type { LogStore } from '@pasos/engine'
 import type { Append } from './log-database.ts'
+import { openLogDatabase } from './log-store-schema.ts'
 import type { FromLogThread, Method, ToLogThread } from './log-thread.ts'
 
 export interface SqliteLogStore extends LogStore {
@@ -18,11 +19,19 @@ interface Caller {
 }
 
 /**
- * Log lines in a file of their own, written and read by a thread of their own. Appends gather for 50 ms and share a transaction; reads
- * see everything appended before. `onFatal` is told once when nothing more can be written; rejects when the file can't be had.
+ * Log lines in a file of their own, written and read by a thread of their own, which begins with the first call: an idle server does
+ * without its 11 MB. Appends gather for 50 ms and share a transaction; reads see everything appended before. `onFatal` is told once when
+ * nothing more can be written.
+ *
+ * @throws when the file can't be had
  */
-export async function openLogStore(file: string, onFatal: (error: Error) => void, now: () => number = Date.now): Promise<SqliteLogStore> {
-  const { call, send, close } = await startThread(file, onFatal)
+export function openLogStore(file: string, onFatal: (error: Error) => void, now: () => number = Date.now): SqliteLogStore {
+  openLogDatabase(file).close()
+  let thread: Thread | undefined
+  const call = (what: Call): Promise<unknown> => {
+    thread ??= startThread(file, onFatal)
+    return thread.call(what)
+  }
   let pending: Append[] = []
   let pendingEvents = 0
   let isClosed = false
@@ -68,8 +77,7 @@ export async function openLogStore(file: string, onFatal: (error: Error) => void
     async close() {
       flush()
       isClosed = true
-      send({ close: true })
-      await close()
+      await thread?.close()
     },
   }
 }
@@ -78,12 +86,11 @@ type Call = { append: readonly Append[] } | { method: Method; args: readonly unk
 
 interface Thread {
   call(what: Call): Promise<unknown>
-  send(message: ToLogThread): void
-  /** Resolves once the thread has ended. */
+  /** Writes what it was told before; resolves once the thread has ended. */
   close(): Promise<void>
 }
 
-async function startThread(file: string, onFatal: (error: Error) => void): Promise<Thread> {
+function startThread(file: string, onFatal: (error: Error) => void): Thread {
   const channel = new MessageChannel()
   const port = channel.port1
   const worker = new Worker(new URL('./log-thread.ts', import.meta.url), {
@@ -94,8 +101,6 @@ async function startThread(file: string, onFatal: (error: Error) => void): Promi
   })
   const exited = new Promise<void>(resolve => worker.once('exit', () => resolve()))
   const callers = new Map<number, Caller>()
-  const opened = Promise.withResolvers<void>()
-  let isOpen = false
   let failure: Error | undefined
   let last = 0
 
@@ -104,8 +109,7 @@ async function startThread(file: string, onFatal: (error: Error) => void): Promi
     failure = new Error(`The logs can no longer be written: ${reason instanceof Error ? reason.message : String(reason)}`)
     for (const { reject } of callers.values()) reject(failure)
     callers.clear()
-    if (isOpen) onFatal(failure)
-    opened.reject(failure)
+    onFatal(failure)
     port.close()
   }
 
@@ -113,19 +117,14 @@ async function startThread(file: string, onFatal: (error: Error) => void): Promi
     if ('call' in message) {
       callers.get(message.call)?.resolve(message.value)
       callers.delete(message.call)
-    } else if ('failed' in message) fail(message.failed)
-    else opened.resolve()
+    } else fail(message.failed)
   })
   worker.on('error', fail)
-  opened.promise.catch(() => undefined)
-  await opened.promise
-  isOpen = true
 
   const send = (message: ToLogThread): void => {
     if (!failure) port.postMessage(message)
   }
   return {
-    send,
     call(what) {
       return new Promise((resolve, reject) => {
         if (failure) {
@@ -138,6 +137,7 @@ async function startThread(file: string, onFatal: (error: Error) => void): Promi
       })
     },
     async close() {
+      send({ close: true })
       await exited
       port.close()
     },

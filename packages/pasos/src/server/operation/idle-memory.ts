@@ -1,0 +1,45 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+
+const lookMs = 2_000
+/** Of the time between two looks, at most so much was work. */
+const idleShare = 0.02
+const worthBytes = 16 * 1024 * 1024
+/** A larger heap takes longer to collect than a first request should wait: 70 ms for one of 30 MB. */
+const mostBytes = 64 * 1024 * 1024
+
+type Collect = (options: { type: 'major'; flavor: 'last-resort' }) => void
+
+/** What tells that nothing is going on, and that there is something to be had. */
+export interface IdleFigures {
+  /** Share of the time since the last look in which there was work. */
+  utilization: number
+  heapTotal: number
+  heapUsed: number
+}
+
+/**
+ * V8 gives back what starting up, or a burst, took only when more is asked for: a server that nobody uses then keeps 30 MB of nothing.
+ * This looks now and then, and has it given back when nobody waits.
+ */
+export function giveBackWhenIdle(): void {
+  const collect = collector()
+  let before = performance.eventLoopUtilization()
+  setInterval(() => {
+    const { utilization } = performance.eventLoopUtilization(before)
+    before = performance.eventLoopUtilization()
+    if (isWorthIt({ utilization, ...process.memoryUsage() })) collect({ type: 'major', flavor: 'last-resort' })
+  }, lookMs).unref()
+}
+
+export function isWorthIt({ utilization, heapTotal, heapUsed }: IdleFigures): boolean {
+  return utilization < idleShare && heapUsed < mostBytes && heapTotal - heapUsed > worthBytes
+}
+
+/** V8's own function, which it shows only under a flag. The flag is taken back, as the cache of compiled sources goes by all of them. */
+function collector(): Collect {
+  setFlagsFromString('--expose-gc')
+  const collect: Collect = runInNewContext('gc')
+  setFlagsFromString('--no-expose-gc')
+  return collect
+}
