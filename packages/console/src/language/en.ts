@@ -147,6 +147,7 @@ export const en = {
     executions: 'Executions',
     definition: 'Definition',
     versions: 'Versions and aliases',
+    metrics: 'Metrics',
     permissions: 'Permissions',
     logs: 'Logs',
     details: 'Settings and tags',

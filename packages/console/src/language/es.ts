@@ -149,6 +149,7 @@ export const es: Catalogue = {
     definition: 'Definición',
     versions: 'Versiones y alias',
     details: 'Ajustes y etiquetas',
+    metrics: 'Métricas',
     permissions: 'Permisos',
     logs: 'Registros',
     tags: 'Etiquetas',

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'wouter'
 import { useTitle } from '../app/use-title.ts'
 import { Empty } from '../components/empty.tsx'
+import { Icon } from '../components/icon.tsx'
 import { Lasting } from '../components/moment.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { StatusWord, shownStatus } from '../components/status-word.tsx'
@@ -10,7 +11,7 @@ import { Waiting } from '../components/waiting.tsx'
 import { executionName, executionPath, machinePath, resourceName } from '../format/arn.ts'
 import { prettyJson } from '../format/json-object.ts'
 import { alignSteps, type Difference, differences, type StepPair } from '../history/align-steps.ts'
-import { rerunOf } from '../history/rerun-origin.ts'
+import { beginning, rerunOf } from '../history/rerun-origin.ts'
 import type { Step } from '../history/step.ts'
 import { type LiveExecution, useLiveExecution } from '../live/use-live-execution.ts'
 import './execution/compare.css'
@@ -41,6 +42,7 @@ export default function Compare({ first, second }: { first: string; second: stri
 
 function Comparison({ one, other }: { one: LiveExecution; other: LiveExecution }) {
   const { t } = useTranslation('pages')
+  const { t: words } = useTranslation()
   const [address, setAddress] = useSearchParams()
   const onlyDifferent = address.has('different')
   const pairs = alignSteps(one.run.steps, other.run.steps)
@@ -51,6 +53,9 @@ function Comparison({ one, other }: { one: LiveExecution; other: LiveExecution }
     return { pair, isKept, differs: isKept ? [] : differences(pair) }
   })
   const firstDifference = found.find(({ differs }) => differs.length > 0)
+  // Only what has its own record in the second can begin a rerun of it.
+  const parting = firstDifference?.pair.second
+  const again = parting && beginning(parting)
   const shown = onlyDifferent ? found.filter(({ differs }) => differs.length > 0) : found
   return (
     <>
@@ -63,6 +68,11 @@ function Comparison({ one, other }: { one: LiveExecution; other: LiveExecution }
         {firstDifference
           ? t('compare.firstDifference', { name: firstDifference.pair.name, what: t(`compare.${firstDifference.differs[0]!}`) })
           : t('compare.same')}
+        {again && (
+          <Link href={`${executionPath(other.record!.executionArn)}?rerun=${again.id}`} className="button button-inline-link">
+            <Icon name="undo" /> {words('rerun.from', { name: again.name })}
+          </Link>
+        )}
       </p>
       <div className="toolbar">
         <label className="check">

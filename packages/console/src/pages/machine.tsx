@@ -26,7 +26,11 @@ const MachineSettings = lazy(async () => {
   await loadWords('pages')
   return import('./machine/machine-settings.tsx')
 })
-const TABS = ['executions', 'definition', 'versions', 'permissions', 'logs', 'details'] as const
+const MachineMetrics = lazy(async () => {
+  await loadWords('pages')
+  return import('./machine/machine-metrics.tsx')
+})
+const TABS = ['executions', 'definition', 'metrics', 'logs', 'versions', 'permissions', 'details'] as const
 
 export default function Machine({ name }: { name: string }) {
   const { t } = useTranslation()
@@ -75,6 +79,7 @@ export default function Machine({ name }: { name: string }) {
               {tab === 'definition' && <MachineDefinition definition={machine.definition ?? ''} />}
               {tab === 'versions' && <MachineVersions arn={arn} />}
               {tab === 'permissions' && <MachinePermissions machine={machine} />}
+              {tab === 'metrics' && <MachineMetrics arn={arn} />}
               {tab === 'logs' && <MachineLogs machine={machine} />}
               {tab === 'details' && (
                 <>

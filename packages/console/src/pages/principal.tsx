@@ -26,7 +26,7 @@ export default function Principal({ kind, name }: { kind: PrincipalKind; name: s
         title={name}
         description={t(kind === 'Role' ? 'iam.role' : 'iam.user')}
         actions={
-          <Link href="/iam?tab=simulate" className="quiet">
+          <Link href="/iam?tab=simulate" className="button button-link">
             {t('iam.simulate')}
           </Link>
         }

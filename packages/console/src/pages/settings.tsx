@@ -88,7 +88,6 @@ function Server({ settings }: { settings: ServerSettings }) {
     [t('settings.retention'), settings.retentionDays === 0 ? t('settings.forEver') : t('settings.days', { count: settings.retentionDays })],
     [t('settings.express'), yes(settings.keepsExpressHistory)],
     [t('settings.limits'), yes(settings.keepsAwsLimits)],
-    [t('settings.services'), <code key="services">{settings.services.join(', ')}</code>],
   ]
   return (
     <section className="card">
@@ -101,7 +100,13 @@ function Server({ settings }: { settings: ServerSettings }) {
             <dd>{value}</dd>
           </div>
         ))}
-        <div>
+        <div className="pair-wide">
+          <dt>{t('settings.services')}</dt>
+          <dd>
+            <code>{settings.services.join(', ')}</code>
+          </dd>
+        </div>
+        <div className="pair-wide">
           <dt>{t('settings.forwarded')}</dt>
           <dd>
             {Object.keys(settings.forwarded).length === 0

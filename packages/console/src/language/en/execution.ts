@@ -124,6 +124,7 @@ export const execution = {
   panel: {
     title: 'Step {{name}}',
     close: 'Close the step',
+    children: 'Map Run and its executions',
     tabs: 'About this step',
     data: 'Input & output',
     logs: 'Logs',

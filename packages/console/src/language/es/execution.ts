@@ -128,6 +128,7 @@ export const execution: typeof english = {
   panel: {
     title: 'Paso {{name}}',
     close: 'Cerrar el paso',
+    children: 'Map Run y sus ejecuciones',
     tabs: 'Sobre este paso',
     data: 'Datos',
     logs: 'Registros',

@@ -1,6 +1,7 @@
 import type { HistoryEvent, JsonObject } from '@pasos/asl'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'wouter'
 import Button from '../../components/button.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { JsonText } from '../../components/json-text.tsx'
@@ -9,6 +10,7 @@ import { StatusWord } from '../../components/status-word.tsx'
 import { Tabs } from '../../components/tabs.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { stateRanges } from '../../editor/state-ranges.ts'
+import { mapRunPath } from '../../format/arn.ts'
 import { causeText } from '../../format/cause-text.ts'
 import { eventDetail } from '../../history/event-detail.ts'
 import { beginning } from '../../history/rerun-origin.ts'
@@ -76,11 +78,18 @@ export function StepPanel(props: Props) {
         </div>
         <Button variant="icon" iconName="close" ariaLabel={t('panel.close')} onClick={props.onClose} />
       </div>
-      {step && props.onRerun && (
+      {step && (props.onRerun || (step.mapRunArn && !props.isOffline)) && (
         <div className="panel-verbs">
-          <Button variant="inline-link" iconName="undo" onClick={() => props.onRerun?.(beginning(step).id)}>
-            {t('rerun.from', { name: beginning(step).name })}
-          </Button>
+          {props.onRerun && (
+            <Button variant="inline-link" iconName="undo" onClick={() => props.onRerun?.(beginning(step).id)}>
+              {t('rerun.from', { name: beginning(step).name })}
+            </Button>
+          )}
+          {step.mapRunArn && !props.isOffline && (
+            <Link href={mapRunPath(step.mapRunArn)} className="button button-inline-link">
+              {t('panel.children')}
+            </Link>
+          )}
         </div>
       )}
       {visits.length > 1 && step && <VisitChoice visits={visits} step={step} onVisit={props.onVisit} />}

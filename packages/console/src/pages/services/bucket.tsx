@@ -8,6 +8,7 @@ import { Moment } from '../../components/moment.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { servicePath } from '../../format/arn.ts'
+import { formatBytes } from '../../format/bytes.ts'
 import { ServiceHead } from './service-head.tsx'
 
 /** One bucket, folder by folder; objects come and go as files. */
@@ -101,7 +102,6 @@ interface ObjectTableProps {
 
 function ObjectTable({ bucket, prefix, folders, objects, onDownload }: ObjectTableProps) {
   const { t, i18n } = useTranslation('services')
-  const size = new Intl.NumberFormat(i18n.language, { style: 'unit', unit: 'byte', unitDisplay: 'short', notation: 'compact' })
   return (
     <div className="table-frame">
       <table className="table" aria-label={bucket}>
@@ -140,7 +140,7 @@ function ObjectTable({ bucket, prefix, folders, objects, onDownload }: ObjectTab
                   {object.key.slice(prefix.length) || object.key}
                 </button>
               </td>
-              <td className="numeric">{size.format(object.size)}</td>
+              <td className="numeric">{formatBytes(object.size, i18n.language)}</td>
               <td className="optional">
                 <Moment at={object.modified} />
               </td>

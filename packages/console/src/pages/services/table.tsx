@@ -5,6 +5,7 @@ import { describeTable, type Item, scanTable, type Table } from '../../api/dynam
 import Button from '../../components/button.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Waiting } from '../../components/waiting.tsx'
+import { formatBytes } from '../../format/bytes.ts'
 import { FoldedRow } from './folded-row.tsx'
 import { plainValue } from './plain-item.ts'
 import { ServiceHead } from './service-head.tsx'
@@ -31,11 +32,10 @@ export default function TablePage({ name }: { name: string }) {
 
 function TableFacts({ table }: { table: Table }) {
   const { t, i18n } = useTranslation('services')
-  const size = new Intl.NumberFormat(i18n.language, { style: 'unit', unit: 'byte', unitDisplay: 'short', notation: 'compact' })
   const facts: [string, ReactNode][] = [
     [t('table.key'), table.KeySchema.map(key => `${key.AttributeName} (${key.KeyType})`).join(', ')],
     [t('table.count'), table.ItemCount],
-    [t('table.size'), size.format(table.TableSizeBytes)],
+    [t('table.size'), formatBytes(table.TableSizeBytes, i18n.language)],
     [t('table.status'), table.TableStatus],
   ]
   const indexes = table.GlobalSecondaryIndexes?.map(index => index.IndexName).join(', ')
