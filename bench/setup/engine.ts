@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Engine, type ExecutionRecord, openEngine as openOn, type StartRequest, type TaskRunner } from '@pasos/engine'
+import { type Engine, type ExecutionRecord, type OpenStore, openEngine as openOn, type StartRequest, type TaskRunner } from '@pasos/engine'
 import { sqliteStore } from '@pasos/store-sqlite'
 import { type BenchMachine, taskOutput } from './machines.ts'
 import { checkJournal } from './verified.ts'
@@ -28,9 +28,13 @@ export type BenchEngine = Engine
 /** Tasks that never end. */
 export const never: TaskRunner = { claims: () => true, run: () => undefined }
 
-export function openEngine(folder: string, runner: TaskRunner = instantly, limits = {}): Promise<Engine> {
+export function openEngine(folder: string, runner?: TaskRunner, limits = {}): Promise<Engine> {
+  return openEngineOn(sqliteStore({ folder }), runner, limits)
+}
+
+export function openEngineOn(store: OpenStore, runner: TaskRunner = instantly, limits = {}): Promise<Engine> {
   return openOn({
-    ...{ store: sqliteStore({ folder }), connectors: [runner], accountId: account, region: 'us-east-1', limits },
+    ...{ store, connectors: [runner], accountId: account, region: 'us-east-1', limits },
     onFatal: error => {
       throw error
     },

@@ -9,6 +9,8 @@ import pg from 'pg'
 /** A PostgreSQL of its own for tests and proofs, on a free port of this machine, in a folder that goes with it. */
 export interface PostgresServer {
   port: number
+  /** Of the process that the others are children of. */
+  readonly pid: number | undefined
   /** Makes a database and answers its URL. */
   newDatabase(): Promise<string>
   /** Ends it at once, as a crash would; it can be started again. */
@@ -87,6 +89,9 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
   }
   return {
     ...{ port, start, kill },
+    get pid() {
+      return child?.pid
+    },
     async newDatabase() {
       const client = new pg.Client(`postgres://pasos@127.0.0.1:${port}/postgres`)
       await client.connect()

@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { postgresStore } from '@pasos/store-postgres'
+import { startPostgres } from '@pasos/store-postgres/testing'
+import pg from 'pg'
+import { numberArgument } from './setup/command-line.ts'
+import { mustBeRight, openEngineOn, startRequest } from './setup/engine.ts'
+import { drive } from './setup/load.ts'
+import { taskChain } from './setup/machines.ts'
+import { percentile, publish, round } from './setup/results.ts'
+
+/** Ten tasks in a row, answered at once, on a PostgreSQL on this machine: durable turns a second, and what each costs both sides. */
+const turnsEach = 11
+const inFlight = numberArgument('--in-flight', 512)
+const seconds = numberArgument('--seconds', 5)
+const server = await startPostgres(['shared_buffers=512MB', 'max_wal_size=4GB'])
+const url = await server.newDatabase()
+const marks = { found: [], markAhead: () => undefined, markLong: () => 0, clearLong: () => undefined, close: () => undefined }
+const engine = await openEngineOn(postgresStore({ url, marks: () => marks }))
+const client = new pg.Client(url)
+await client.connect()
+const machine = taskChain(10)
+let serial = 0
+
+async function run(): Promise<void> {
+  const request = startRequest(`run-${serial++}`, machine)
+  await engine.runtime.start(request)
+  mustBeRight(await engine.runtime.ended(request.executionArn), machine)
+}
+
+const walBytes = async (): Promise<number> => Number((await client.query("SELECT pg_current_wal_lsn() - '0/0' AS bytes")).rows[0].bytes)
+
+await drive(inFlight, 2, run)
+const rounds: { turns: number; mainUs: number; allUs: number; pgUs: number; wal: number }[] = []
+for (let at = 0; at < numberArgument('--rounds', 3); at++) {
+  const [main, all, database, wal] = [process.threadCpuUsage(), process.cpuUsage(), cpuOfPostgres(), await walBytes()]
+  const driven = await drive(inFlight, seconds, run)
+  const [mainUsed, allUsed] = [process.threadCpuUsage(main), process.cpuUsage(all)]
+  const turns = driven.count * turnsEach
+  rounds.push({
+    turns: turns / driven.seconds,
+    mainUs: (mainUsed.user + mainUsed.system) / turns,
+    allUs: (allUsed.user + allUsed.system) / turns,
+    pgUs: (cpuOfPostgres() - database) / turns,
+    wal: ((await walBytes()) - wal) / turns,
+  })
+}
+rounds.sort((one, other) => one.turns - other.turns)
+const { turns, mainUs, allUs, pgUs, wal } = rounds[rounds.length >> 1]!
+const alone: number[] = []
+for (let at = 0; at < 200; at++) {
+  const begun = performance.now()
+  await run()
+  alone.push((performance.now() - begun) / turnsEach)
+}
+const sizes = await client.query<{ bytes: string }>(
+  "SELECT sum(pg_total_relation_size(oid)) AS bytes FROM pg_class WHERE relname IN ('frames', 'tasks', 'timers', 'live', 'lanes')",
+)
+const { damages, executions } = await engine.verify()
+if (damages.length > 0 || executions < serial) throw new Error(`The database is damaged: ${JSON.stringify(damages.slice(0, 3))}`)
+await client.end()
+await engine.close()
+await server.stop()
+publish('postgres', {
+  turnsPerSecond: round(turns),
+  mainThreadUsPerTurn: round(mainUs, 1),
+  cpuUsPerTurn: round(allUs, 1),
+  postgresCpuUsPerTurn: round(pgUs, 1),
+  turnsPerCpuSecond: round(1e6 / (allUs + pgUs)),
+  walBytesPerTurn: round(wal),
+  hotTablesMb: round(Number(sizes.rows[0]!.bytes) / 1e6),
+  aloneMsPerTurnP50: round(percentile(alone, 0.5), 3),
+  aloneMsPerTurnP99: round(percentile(alone, 0.99), 3),
+})
+
+/** Microseconds of the server and its children, by Linux's count of hundredths. */
+function cpuOfPostgres(): number {
+  let ticks = 0
+  for (const pid of readdirSync('/proc').filter(name => /^\d+$/.test(name))) {
+    try {
+      const [, after = ''] = /^\d+ \(postgres\) (.*)$/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? []
+      const fields = after.split(' ')
+      if (Number(pid) === server.pid || Number(fields[1]) === server.pid) for (const field of fields.slice(11, 15)) ticks += Number(field)
+    } catch {
+      // It has just ended.
+    }
+  }
+  return ticks * 10_000
+}
