@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { afterEach, expect, it } from 'vitest'
 import { pasos, temporaryFolder } from './running-server.ts'
 
@@ -88,4 +89,17 @@ it('reads a definition that is piped in, and speaks the language asked for', asy
   expect(stdout).toMatch(/\n\d+ error(es)?, 0 avisos\n$/)
   const missing = await pasos(['validate', '--lang', 'es', 'missing.asl.json'], { LC_ALL: 'C' })
   expect(missing.stderr).toContain('No se puede leer missing.asl.json')
+})
+
+it('reads a folder of templates: what they deploy is checked once, with what they put in, at its place', async () => {
+  const fixtures = fileURLToPath(new URL('../packages/iac/fixtures/', import.meta.url))
+  const { code, stdout } = await pasos(['validate', '--json', fixtures], { LC_ALL: 'C' })
+  expect(code).toBe(2)
+  const reports: { file: string; findings: { range: { start: { line: number } }; rule: string }[] }[] = JSON.parse(stdout)
+  const places = reports.flatMap(({ file, findings }) => findings.map(({ range, rule }) => `${basename(file)}:${range.start.line} ${rule}`))
+  expect(places).toContain('reminder.asl.yaml:12 heartbeat-timeout')
+  expect(places).toContain('cdk-missing-target.template.json:34 missing-target')
+  expect(places.length).toBe(new Set(places).size)
+  const examples = await pasos(['validate', fileURLToPath(new URL('../examples/', import.meta.url))], { LC_ALL: 'C' })
+  expect([examples.code, examples.stdout]).toEqual([0, '0 errors, 0 warnings\n'])
 })

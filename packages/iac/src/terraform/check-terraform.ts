@@ -1,16 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { type CheckOptions, checkDefinition, type Finding, lineAndColumn } from '@pasos/asl'
+import type { FileFindings } from '../check-source.ts'
+import { SourceText } from '../source-text.ts'
 import { evaluate, renderJson, renderTemplate } from './evaluate.ts'
 import { functionPackages, type ModuleFunction } from './function-packages.ts'
 import type { HclExpression } from './hcl-syntax.ts'
 import { parseTemplateFile } from './parse-hcl.ts'
-import { SourceText } from './source-text.ts'
 import { attributeText, resolvePath, type TerraformFile, type TerraformModule, type TerraformResource } from './terraform-module.ts'
-
-export interface FileFindings {
-  file: string
-  findings: Finding[]
-}
 
 /** A definition as a deployment would send it, and the file its places are told in. */
 interface Definition {
@@ -109,7 +105,7 @@ function handlerPlace(finding: Finding, text: string, functions: ReadonlyMap<str
 
 function placeIn({ text, file }: Definition, { range }: Finding): FilePlace {
   const start = text.locate(range?.start.offset ?? 0)
-  return { file, start, end: range === undefined ? start : Math.max(start, text.locate(Math.max(0, range.end.offset - 1)) + 1) }
+  return { file, start, end: range === undefined ? start : Math.max(start, text.locateEnd(range.end.offset)) }
 }
 
 function withRange(finding: Finding, { file, start, end }: FilePlace): Finding {

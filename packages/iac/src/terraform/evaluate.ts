@@ -1,6 +1,6 @@
 import type { Json } from '@pasos/asl'
+import { SourceText } from '../source-text.ts'
 import type { HclExpression, ReferenceStep, TemplatePart } from './hcl-syntax.ts'
-import { SourceText } from './source-text.ts'
 
 /** What a name stands for; undefined when only a deployment would tell. */
 export type Lookup = (root: string, steps: readonly (string | number)[]) => Json | undefined

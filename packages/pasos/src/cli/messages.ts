@@ -156,12 +156,16 @@ const MESSAGES = {
   },
   fileUnwritable: { en: '{file} cannot be written: {reason}', es: 'No se puede escribir {file}: {reason}' },
   nothingToCheck: {
-    en: 'There is nothing to check in {file}: no *.asl.json and no *.tf.',
-    es: 'No hay nada que comprobar en {file}: ni *.asl.json ni *.tf.',
+    en: 'There is nothing to check in {file}: no *.asl.json, *.asl.yaml, template, serverless.yml or *.tf.',
+    es: 'No hay nada que comprobar en {file}: ni *.asl.json, ni *.asl.yaml, ni plantillas, ni serverless.yml, ni *.tf.',
   },
   terraformUnreadable: {
     en: '{file}:{line}:{column} cannot be read as Terraform: {reason}',
     es: '{file}:{line}:{column} no se puede leer como Terraform: {reason}',
+  },
+  yamlUnreadable: {
+    en: '{file}:{line}:{column} cannot be read as YAML: {reason}',
+    es: '{file}:{line}:{column} no se puede leer como YAML: {reason}',
   },
   oneError: { en: '1 error', es: '1 error' },
   errors: { en: '{errors} errors', es: '{errors} errores' },

@@ -108,8 +108,6 @@ export const SPANISH_HELP: Readonly<Record<string, string>> = {
   'a whole number of days': 'un número entero de días',
   'check definitions: what AWS refuses, and what would fail when it runs':
     'comprueba definiciones: lo que AWS rechaza y lo que fallaría al ejecutarse',
-  'definitions in the Amazon States Language, Terraform files, folders of either, globs, - for standard input':
-    'definiciones en Amazon States Language, archivos de Terraform, carpetas con ellos, patrones, - para la entrada estándar',
   'the same as --format json': 'lo mismo que --format json',
   'the kind of workflow': 'el tipo de flujo',
   'of the explanations': 'de las explicaciones',

@@ -6,8 +6,8 @@ import { message } from './messages.ts'
 
 /** What `pasos validate` was asked to look at. */
 export interface ValidateSources {
-  /** Files with one definition each. */
-  definitions: string[]
+  /** Files with a definition each, and templates: CloudFormation, SAM, CDK's output, Serverless. */
+  files: string[]
   /** Folders of Terraform files; with `file`, only what that file declares is asked for. */
   modules: { folder: string; file?: string }[]
 }
@@ -16,17 +16,20 @@ export interface ValidateSources {
 export const STDIN = '-'
 
 /** Folders that hold what others wrote. */
-const FOREIGN = new Set(['node_modules', '.terraform', '.git'])
+const FOREIGN = new Set(['node_modules', '.terraform', '.git', '.aws-sam', '.serverless'])
+
+/** What is looked at in a folder. */
+const SOURCE = /(\.asl\.(json|ya?ml)|(^|\.)template\.(json|ya?ml)|^serverless\.ya?ml)$/i
 
 /** Finds what files, folders and globs stand for. Throws `CommandError` for a folder with nothing to check in it. */
 export function findSources(paths: readonly string[], language: Language): ValidateSources {
-  const sources: ValidateSources = { definitions: [], modules: [] }
+  const sources: ValidateSources = { files: [], modules: [] }
   for (const path of paths.flatMap(expand)) {
     if (!isFolder(path)) addFile(sources, path)
     else {
-      const before = sources.definitions.length + sources.modules.length
+      const before = sources.files.length + sources.modules.length
       addFolder(sources, path)
-      if (sources.definitions.length + sources.modules.length > before) continue
+      if (sources.files.length + sources.modules.length > before) continue
       throw new CommandError(message('nothingToCheck', { file: path }, language), EXIT.usage)
     }
   }
@@ -46,7 +49,7 @@ function isFolder(path: string): boolean {
 
 function addFile(sources: ValidateSources, path: string): void {
   if (path.endsWith('.tf')) sources.modules.push({ folder: dirname(resolve(path)), file: resolve(path) })
-  else sources.definitions.push(path)
+  else sources.files.push(path)
 }
 
 function addFolder(sources: ValidateSources, folder: string): void {
@@ -54,6 +57,6 @@ function addFolder(sources: ValidateSources, folder: string): void {
   if (entries.some(entry => entry.isFile() && entry.name.endsWith('.tf'))) sources.modules.push({ folder: resolve(folder) })
   for (const entry of entries) {
     if (entry.isDirectory() && !FOREIGN.has(entry.name)) addFolder(sources, join(folder, entry.name))
-    else if (entry.isFile() && entry.name.endsWith('.asl.json')) sources.definitions.push(join(folder, entry.name))
+    else if (entry.isFile() && SOURCE.test(entry.name)) sources.files.push(join(folder, entry.name))
   }
 }

@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
-import { checkDefinition, type Finding, findingsToJson, findingsToSarif, formatFindings, hasErrors, lineAndColumn } from '@pasos/asl'
-import { type FileFindings as Checked, checkTerraform, HclSyntaxError, readModule, type TerraformFile } from '@pasos/iac'
+import { type Finding, findingsToJson, findingsToSarif, formatFindings, hasErrors, lineAndColumn } from '@pasos/asl'
+import {
+  type FileFindings as Checked,
+  checkSource,
+  checkTerraform,
+  HclSyntaxError,
+  readModule,
+  type TerraformFile,
+  YamlSyntaxError,
+} from '@pasos/iac'
 import { type Command, Option } from 'commander'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { type Language, terminalLanguage } from './language.ts'
@@ -18,6 +26,7 @@ interface ValidateOptions {
   language: Language
   lang?: Language
   strict?: boolean
+  substitutions: boolean
 }
 
 /** `pasos validate FILE…`: what AWS would refuse, and what would fail when it runs. */
@@ -25,13 +34,17 @@ export function addValidateCommand(program: Command): void {
   program
     .command('validate')
     .description('check definitions: what AWS refuses, and what would fail when it runs')
-    .argument('<paths...>', 'definitions in the Amazon States Language, Terraform files, folders of either, globs, - for standard input')
+    .argument(
+      '<paths...>',
+      'definitions in JSON or YAML, templates of SAM, CloudFormation, CDK or Serverless, Terraform files, folders, globs, - for standard input',
+    )
     .addOption(new Option('--format <format>', 'how to print it').choices(['text', 'json', 'sarif']).default('text'))
     .option('--json', 'the same as --format json')
     .addOption(new Option('--type <type>', 'the kind of workflow').choices(['STANDARD', 'EXPRESS']).default('STANDARD'))
     .addOption(new Option('--language <language>', 'of the explanations').choices(['en', 'es']).default(terminalLanguage()))
     .addOption(new Option('--lang <language>', 'the same as --language').choices(['en', 'es']))
     .option('--strict', 'end with an error for warnings too')
+    .option('--no-substitutions', 'refuse placeholders such as ${Name}: nothing fills them in')
     .action(async (files: string[], given: ValidateOptions) => {
       const options = { ...given, language: given.lang ?? given.language }
       const piped = files.includes(STDIN) ? await standardInput() : ''
@@ -42,19 +55,33 @@ export function addValidateCommand(program: Command): void {
     })
 }
 
-/** Terraform comes first: a definition that it deploys is checked with what it puts in, and not again by itself. */
-function checkSources({ definitions, modules }: ValidateSources, options: ValidateOptions, piped: string): Checked[] {
-  const ofTerraform = modules.flatMap(({ folder, file }) => checkModule(folder, file, options))
-  const known = new Set(ofTerraform.map(({ file }) => resolve(file)))
-  const plain = definitions.filter(file => !known.has(resolve(file)))
-  const checked = [
-    ...ofTerraform,
-    ...plain.map(file => {
-      const text = file === STDIN ? piped : read(file, options.language)
-      return { file, findings: checkDefinition(text, { type: options.type }) }
-    }),
-  ]
-  return checked.map(({ file, findings }) => ({ file: file === STDIN ? file : relative('.', file) || file, findings }))
+/** Terraform and templates come first: a definition that they deploy is checked with what they put in, and not again by itself. */
+function checkSources({ files, modules }: ValidateSources, options: ValidateOptions, piped: string): Checked[] {
+  const found = new Map<string, Finding[]>()
+  const take = (all: readonly Checked[]) => {
+    for (const { file, findings } of all) found.set(resolve(file), [...(found.get(resolve(file)) ?? []), ...findings])
+  }
+  for (const { folder, file } of modules) take(checkModule(folder, file, options))
+  for (const file of [...files.filter(each => !isPlainName(each)), ...files.filter(isPlainName)]) {
+    if (file === STDIN || found.has(resolve(file))) continue
+    take(checkFile(file, read(file, options.language), options))
+  }
+  const ofFiles = [...found].map(([file, findings]) => ({ file: relative('.', file) || file, findings }))
+  return files.includes(STDIN) ? [...checkFile(STDIN, piped, options), ...ofFiles] : ofFiles
+}
+
+function isPlainName(file: string): boolean {
+  return /\.asl\.\w+$/i.test(file)
+}
+
+function checkFile(file: string, text: string, { type, language, substitutions }: ValidateOptions): Checked[] {
+  try {
+    return checkSource(file, text, { type, substitutions }, path => read(path, language))
+  } catch (error) {
+    if (!(error instanceof YamlSyntaxError)) throw error
+    const place = { file, line: error.line, column: error.column, reason: error.message }
+    throw new CommandError(message('yamlUnreadable', place, language), EXIT.usage)
+  }
 }
 
 function checkModule(folder: string, file: string | undefined, { type, language }: ValidateOptions): Checked[] {

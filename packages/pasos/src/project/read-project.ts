@@ -82,7 +82,7 @@ function template(root: string, file: string): Deployed {
   try {
     return deployed(
       root,
-      deployableOfTemplate(file, each => definitionIn(each, shownAs(root, each))),
+      deployableOfTemplate(file, each => readFileSync(each, 'utf8')),
     )
   } catch (error) {
     throw error instanceof ProjectError ? error : new ProjectError(`${shown}: ${(error as Error).message.split('\n')[0]}`)

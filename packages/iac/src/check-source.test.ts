@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { checkSource, definitionsIn } from './check-source.ts'
+import { YamlSyntaxError } from './yaml/source-node.ts'
+
+const FIXTURES = fileURLToPath(new URL('../fixtures/', import.meta.url))
+const read = (path: string) => readFileSync(path, 'utf8')
+
+/** `file:line rule` of each finding, files without their folder. */
+function findingsOf(name: string): string[] {
+  const found = checkSource(FIXTURES + name, read(FIXTURES + name), {}, read)
+  return found.flatMap(({ file, findings }) =>
+    findings.map(({ range, rule }) => `${file.slice(FIXTURES.length)}:${range?.start.line} ${rule}`),
+  )
+}
+
+/** What the comments of a file in YAML expect. */
+function expectedIn(name: string): string[] {
+  const lines = read(FIXTURES + name).split('\n')
+  return lines.flatMap((line, index) => {
+    const rule = /# expect: ([\w-]+)/.exec(line)?.[1]
+    return rule === undefined ? [] : [`${name}:${index + 1} ${rule}`]
+  })
+}
+
+/** Where the findings are in other files, or in files that know no comments. */
+const ELSEWHERE: Readonly<Record<string, string[]>> = {
+  'sam-yaml-uri.yaml': ['reminder.asl.yaml:12 heartbeat-timeout'],
+  'serverless-file.yml': ['serverless-machine.yml:5 express-pattern'],
+  'cfn-definition-string-block.yaml': [
+    'cfn-definition-string-block.yaml:12 missing-target',
+    'cfn-definition-string-block.yaml:14 unreachable-state',
+  ],
+  'cdk-missing-target.template.json': [
+    'cdk-missing-target.template.json:34 missing-target',
+    'cdk-missing-target.template.json:34 unreachable-state',
+  ],
+  // What has no end is told of the machine too.
+  'crlf.asl.yaml': ['crlf.asl.yaml:5 missing-target', 'crlf.asl.yaml:1 no-terminal-state'],
+  'anchors.asl.yaml': [...expectedIn('anchors.asl.yaml'), 'anchors.asl.yaml:14 unreachable-state'],
+}
+
+const PARTS = new Set(['serverless-machine.yml', 'serverless-machines.yml'])
+
+test.each(readdirSync(FIXTURES).filter(name => !PARTS.has(name)))(
+  '%s: what is wrong is told where its author wrote it, and nothing else',
+  name => {
+    expect(findingsOf(name)).toEqual(ELSEWHERE[name] ?? expectedIn(name))
+  },
+)
+
+test('a place within a text in a template is that of its letters, behind escapes too', () => {
+  const file = `${FIXTURES}cdk-missing-target.template.json`
+  const text = read(file)
+  const { start, end } = checkSource(file, text, {}, read)[0]!.findings[0]!.range!
+  expect(text.slice(start.offset, end.offset)).toBe('\\"Default\\":\\"Nope\\"')
+})
+
+test('names, types and substitutions come from the template', () => {
+  const file = `${FIXTURES}sam-definition-uri.yaml`
+  const [orders] = definitionsIn(file, read(file), read)
+  expect(orders).toMatchObject({ name: 'Orders', type: 'EXPRESS', file: `${FIXTURES}orders-with-placeholders.asl.json` })
+  expect(JSON.parse(orders!.text.text).States).toMatchObject({
+    Wait: { Seconds: 3 },
+    Ship: { Resource: 'arn:aws:lambda:us-east-1:123456789012:function:Ship' },
+    Note: { Parameters: { TableName: 'OrdersTable' } },
+  })
+})
+
+test('a placeholder is an error where nobody fills it in', () => {
+  const text = '{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"${Fn}","End":true}}}'
+  expect(checkSource('a.asl.json', text, {}, read)).toEqual([{ file: 'a.asl.json', findings: [] }])
+  expect(checkSource('a.asl.json', text, { substitutions: false }, read)[0]!.findings).toMatchObject([{ rule: 'resource-arn' }])
+})
+
+test('a file that is no YAML is refused with the place', () => {
+  const broken = () => checkSource('a.asl.yaml', 'StartAt: A\nStates: [\n', {}, read)
+  expect(broken).toThrow(YamlSyntaxError)
+  expect(broken).toThrow(expect.objectContaining({ line: expect.any(Number), column: expect.any(Number) }))
+})
+
+test('aliases that unfold without end are refused, and names are only names', () => {
+  const bomb = [
+    'a: &a [x, x, x, x, x, x, x, x, x, x]',
+    ...'bcdefgh'.split('').map((name, index) => `${name}: &${name} [${Array(10).fill(`*${'abcdefgh'[index]}`).join(', ')}]`),
+  ]
+  expect(() => checkSource('a.yaml', bomb.join('\n'), {}, read)).toThrow(YamlSyntaxError)
+  expect(checkSource('a.asl.yaml', '__proto__: { StartAt: A }\nconstructor: 1\n', {}, read)[0]!.findings.length).toBeGreaterThan(0)
+})

@@ -1,0 +1,106 @@
+import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+
+const PLACE = { account: '123456789012', region: 'us-east-1' }
+const MACHINES = new Set(['AWS::Serverless::StateMachine', 'AWS::StepFunctions::StateMachine'])
+const FUNCTIONS = new Set(['AWS::Serverless::Function', 'AWS::Lambda::Function'])
+
+export function isMachine({ Type }: JsonObject): boolean {
+  return MACHINES.has(String(Type))
+}
+
+export function isFunction({ Type }: JsonObject): boolean {
+  return FUNCTIONS.has(String(Type))
+}
+
+/** What a template's functions stand for, as far as the template says it. */
+export class TemplateValues {
+  readonly resources: [string, JsonObject][]
+  private readonly template: JsonObject
+
+  constructor(template: JsonObject) {
+    this.template = template
+    this.resources = Object.entries(template['Resources'] as JsonObject).filter((entry): entry is [string, JsonObject] =>
+      isJsonObject(entry[1]),
+    )
+  }
+
+  /** With what Globals say of functions in SAM. */
+  propertiesOf({ Type, Properties }: JsonObject): JsonObject {
+    const own = isJsonObject(Properties ?? null) ? (Properties as JsonObject) : {}
+    const globals = this.template['Globals']
+    const ofFunctions = isJsonObject(globals ?? null) ? (globals as JsonObject)['Function'] : undefined
+    return Type === 'AWS::Serverless::Function' && isJsonObject(ofFunctions ?? null) ? { ...(ofFunctions as JsonObject), ...own } : own
+  }
+
+  nameOf(id: string, resource: JsonObject): string {
+    const { FunctionName, Name, StateMachineName } = this.propertiesOf(resource)
+    const name = this.resolve(FunctionName ?? Name ?? StateMachineName ?? id)
+    return typeof name === 'string' && !name.includes('${') ? name : id
+  }
+
+  resolve(value: Json): Json {
+    if (Array.isArray(value)) return value.map(item => this.resolve(item))
+    if (!isJsonObject(value)) return value
+    const [[key, argument] = ['', null], ...others] = Object.entries(value)
+    const resolved = others.length === 0 ? this.call(key, argument) : undefined
+    if (resolved !== undefined) return resolved
+    return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, this.resolve(member)]))
+  }
+
+  /** What a function stands for: as far as nothing tells, `${…}`. Undefined for a member that is none. */
+  call(name: string, argument: Json): Json | undefined {
+    if (name === 'Ref') return this.numberOf(String(argument)) ?? this.reference(String(argument)) ?? `\${${argument}}`
+    if (name === 'Fn::GetAtt' && Array.isArray(argument))
+      return this.attribute(String(argument[0]), argument.slice(1).map(String).join('.'))
+    if (name === 'Fn::Sub') return this.substitute(argument)
+    if (name === 'Fn::Join' && Array.isArray(argument) && Array.isArray(argument[1])) {
+      return (this.resolve(argument[1]) as Json[]).map(String).join(String(argument[0]))
+    }
+    return /^Fn::\w+$/.test(name) ? `\${${name.replace('::', '')}}` : undefined
+  }
+
+  private parameter(name: string): JsonObject | undefined {
+    const parameters = this.template['Parameters']
+    const parameter = isJsonObject(parameters ?? null) ? (parameters as JsonObject)[name] : undefined
+    return isJsonObject(parameter ?? null) ? (parameter as JsonObject) : undefined
+  }
+
+  /** Of a parameter that is a number, so that it can stand where a definition wants one. */
+  private numberOf(name: string): number | undefined {
+    const { Type, Default = 1 } = this.parameter(name) ?? {}
+    return Type === 'Number' && Number.isFinite(Number(Default)) ? Number(Default) : undefined
+  }
+
+  private reference(name: string): string | undefined {
+    const pseudo = { 'AWS::AccountId': PLACE.account, 'AWS::Region': PLACE.region, 'AWS::Partition': 'aws', 'AWS::StackName': 'stack' }[
+      name
+    ]
+    if (pseudo !== undefined) return pseudo
+    const resource = this.resources.find(([id]) => id === name)?.[1]
+    if (resource !== undefined) return MACHINES.has(String(resource['Type'])) ? this.attribute(name, 'Arn') : this.nameOf(name, resource)
+    const value = this.parameter(name)?.['Default']
+    return value === undefined ? undefined : String(value)
+  }
+
+  private attribute(id: string, name: string): string {
+    const resource = this.resources.find(([each]) => each === id)?.[1]
+    if (resource === undefined || name !== 'Arn') return `\${${id}${name}}`
+    const kind = MACHINES.has(String(resource['Type']))
+      ? 'states:R:A:stateMachine'
+      : FUNCTIONS.has(String(resource['Type']))
+        ? 'lambda:R:A:function'
+        : undefined
+    const service = kind?.replace('R', PLACE.region).replace('A', PLACE.account)
+    return service === undefined ? `\${${id}${name}}` : `arn:aws:${service}:${this.nameOf(id, resource)}`
+  }
+
+  private substitute(argument: Json): string {
+    const [text, own = {}] = Array.isArray(argument) ? argument : [argument]
+    const values = this.resolve(own) as JsonObject
+    return String(text).replace(/\$\{([\w:.]+)\}/g, (whole, name: string) => {
+      if (Object.hasOwn(values, name)) return String(values[name])
+      const [id = '', attribute] = name.split('.')
+      return attribute === undefined ? (this.reference(name) ?? whole) : this.attribute(id, attribute)
+    })
+  }
+}

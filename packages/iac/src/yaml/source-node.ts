@@ -1,0 +1,148 @@
+import type { Json } from '@pasos/asl'
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+
+/** A value of a file in YAML or JSON, with its place. Offsets are those of the file. */
+export interface SourceNode {
+  start: number
+  end: number
+  /** Of a scalar. */
+  value?: Json
+  /** How a scalar is written. */
+  style?: 'plain' | 'single' | 'double' | 'literal' | 'folded'
+  items?: SourceNode[]
+  /** In the order of the text; functions of CloudFormation have their long form, `!Sub x` is `{ "Fn::Sub": x }`. */
+  members?: SourceMember[]
+}
+
+export interface SourceMember {
+  name: string
+  nameStart: number
+  nameEnd: number
+  node: SourceNode
+}
+
+/** A file that is no YAML. */
+export class YamlSyntaxError extends Error {
+  override name = 'YamlSyntaxError'
+  readonly offset: number
+  readonly line: number
+  readonly column: number
+
+  constructor(message: string, offset: number, { line, col }: { line: number; col: number }) {
+    super(message)
+    this.offset = offset
+    this.line = line
+    this.column = col
+  }
+}
+
+// Aliases may stand for one another many times over: a file that unfolds into more than this is none of a person's.
+const MAX_NODES = 1_000_000
+
+/** Reads YAML, of which JSON is a part. @throws YamlSyntaxError */
+export function parseYaml(text: string): SourceNode {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, logLevel: 'silent' })
+  const [problem] = document.errors
+  if (problem !== undefined) {
+    throw new YamlSyntaxError(
+      problem.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, ''),
+      problem.pos[0],
+      lines.linePos(problem.pos[0]),
+    )
+  }
+  const reader: Reader = { document, left: MAX_NODES, tooMany: () => new YamlSyntaxError('Too many values', 0, { line: 1, col: 1 }) }
+  return document.contents === null ? { start: 0, end: 0, value: null } : read(document.contents as Node, reader)
+}
+
+interface Reader {
+  document: Document.Parsed | Document
+  left: number
+  tooMany(): Error
+}
+
+function read(node: Node | null, reader: Reader): SourceNode {
+  if (reader.left-- <= 0) throw reader.tooMany()
+  if (node === null) return { start: 0, end: 0, value: null }
+  if (isAlias(node)) {
+    const place = placeOf(node)
+    const target = node.resolve(reader.document as Document)
+    return target === undefined ? { ...place, value: null } : { ...read(target as Node, reader), ...place }
+  }
+  const plain = readPlain(node, reader)
+  const tag = node.tag
+  if (tag === undefined || !/^![A-Za-z]/.test(tag)) return plain
+  const name = tag === '!Ref' || tag === '!Condition' ? tag.slice(1) : `Fn::${tag.slice(1)}`
+  const { start, end } = plain
+  return { start, end, members: [{ name, nameStart: start, nameEnd: start, node: name === 'Fn::GetAtt' ? attributeOf(plain) : plain }] }
+}
+
+/** `!GetAtt A.Arn` is a list in the long form. */
+function attributeOf(node: SourceNode): SourceNode {
+  if (typeof node.value !== 'string') return node
+  const { start, end, value } = node
+  const dot = value.indexOf('.')
+  const part = (text: string): SourceNode => ({ start, end, value: text })
+  return { start, end, items: dot < 0 ? [part(value)] : [part(value.slice(0, dot)), part(value.slice(dot + 1))] }
+}
+
+function readPlain(node: Node, reader: Reader): SourceNode {
+  const place = placeOf(node)
+  if (isSeq(node)) return { ...place, items: node.items.map(item => read(item as Node, reader)) }
+  if (isMap(node))
+    return { ...place, members: withoutMerged(node.items.map(pair => membersOf(pair.key as Node, pair.value as Node | null, reader))) }
+  if (!isScalar(node)) return { ...place, value: null }
+  return { ...place, value: scalarValue(node.value), style: STYLES[node.type ?? ''] ?? 'plain' }
+}
+
+const STYLES: Readonly<Record<string, NonNullable<SourceNode['style']>>> = {
+  PLAIN: 'plain',
+  QUOTE_SINGLE: 'single',
+  QUOTE_DOUBLE: 'double',
+  BLOCK_LITERAL: 'literal',
+  BLOCK_FOLDED: 'folded',
+}
+
+/** Dates and the like become what JSON has for them. */
+function scalarValue(value: unknown): Json {
+  return value === undefined ? null : (JSON.parse(JSON.stringify(value) ?? 'null') as Json)
+}
+
+function membersOf(key: Node, value: Node | null, reader: Reader): { members: SourceMember[]; isMerged: boolean } {
+  const node = read(value, reader)
+  const name = isScalar(key) ? String(key.value) : ''
+  // `<<: *shared` puts the members of another mapping here.
+  if (name === '<<' && isScalar(key) && key.type === 'PLAIN') {
+    return { members: node.members ?? node.items?.flatMap(item => item.members ?? []) ?? [], isMerged: true }
+  }
+  const { start: nameStart, end: nameEnd } = placeOf(key)
+  const member = { name, nameStart, nameEnd, node: value === null ? { start: nameEnd, end: nameEnd, value: null } : node }
+  return { members: [member], isMerged: false }
+}
+
+/** A mapping's own members come before those that `<<` brings. */
+function withoutMerged(pairs: readonly { members: SourceMember[]; isMerged: boolean }[]): SourceMember[] {
+  const own = new Set(pairs.flatMap(({ members, isMerged }) => (isMerged ? [] : members.map(({ name }) => name))))
+  return pairs.flatMap(({ members, isMerged }) => (isMerged ? members.filter(({ name }) => !own.has(name)) : members))
+}
+
+function placeOf(node: Node): { start: number; end: number } {
+  const [start, end] = node.range ?? [0, 0]
+  return { start, end }
+}
+
+/** The value without its places. */
+export function plainValue(node: SourceNode): Json {
+  if (node.items) return node.items.map(plainValue)
+  if (!node.members) return node.value ?? null
+  const value: Record<string, Json> = {}
+  for (const member of node.members) {
+    // `__proto__` written by assignment would change the object's prototype instead of becoming a member.
+    Object.defineProperty(value, member.name, { value: plainValue(member.node), enumerable: true, configurable: true, writable: true })
+  }
+  return value
+}
+
+export function memberOf(node: SourceNode | undefined, name: string): SourceNode | undefined {
+  return node?.members?.findLast(member => member.name === name)?.node
+}
