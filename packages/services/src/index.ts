@@ -1,4 +1,6 @@
 export { type ApiAddresses, apiGatewayConnector } from './api-gateway-task/api-gateway-connector.ts'
+export { type ApiGatewayFace, apiGatewayService } from './apigateway/service.ts'
+export type { ApiRequest, Sender } from './apigateway/serving/api-request.ts'
 export { chooseServices } from './declaration/choose-services.ts'
 export { type OpenServices, openServices } from './declaration/open-services.ts'
 export type {

@@ -1,3 +1,4 @@
+import { apiGatewayService } from './apigateway/service.ts'
 import { cloudWatchService } from './cloudwatch/service.ts'
 import type { Service } from './declaration/service.ts'
 import { dynamoDbService, dynamoDbStreamsService } from './dynamodb/service.ts'
@@ -35,4 +36,5 @@ export const allServices: readonly Service[] = [
   kmsService,
   secretsManagerService,
   ssmService,
+  apiGatewayService,
 ]

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import type { Json, WhyNotRun } from '@pasos/asl'
 import {
   type Activities,
@@ -25,7 +26,9 @@ import { findIntegration, parseResource } from '@pasos/integrations'
 import type { SandboxChoice } from '@pasos/lambda'
 import {
   type ApiAddresses,
+  type ApiGatewayFace,
   apiGatewayConnector,
+  apiGatewayService,
   createAuthorizer,
   createCallerPermission,
   createCredentialStore,
@@ -114,6 +117,8 @@ export interface Composition {
   lambda(): Promise<LambdaFace> | undefined
   /** The same of SNS. */
   sns(): Promise<SnsFace> | undefined
+  /** The same of API Gateway. */
+  apis(): Promise<ApiGatewayFace> | undefined
   credential: NonNullable<DispatcherOptions['credential']>
   authorizeCaller: NonNullable<DispatcherOptions['authorizeCaller']>
   /** What a state machine's role must be allowed: by its definition, and by what was seen in soft mode. */
@@ -164,7 +169,14 @@ export function composeServices(options: CompositionOptions): Composition {
     ...[
       lambdaConnector({ ...lambdaPorts(services), api: createFunctionApi(clock), authorizer, region }),
       httpConnector({ catalog, authorizer, connections: () => services.face(eventsService)?.then(face => face.connections) }),
-      apiGatewayConnector({ authorizer, outgoing, inside: outgoingHttp('all'), addresses: apisOf(options, roleSession) }),
+      apiGatewayConnector({
+        ...{ authorizer, outgoing, inside: outgoingHttp('all'), addresses: apisOf(options, roleSession) },
+        here: {
+          apis: () => services.face(apiGatewayService),
+          sessions: { catalog, ids },
+          statusText: status => STATUS_CODES[status] ?? '',
+        },
+      }),
       serviceConnector({ caller, clock, ends: { sfn: ({ ExecutionArn }) => runtime.ended(String(ExecutionArn)) } }),
     ].map(connector => assumingRoles(connector, assumption)),
   )
@@ -177,6 +189,7 @@ export function composeServices(options: CompositionOptions): Composition {
     operations: services.operations,
     lambda: () => services.face(lambdaService),
     sns: () => services.face(snsService),
+    apis: () => services.face(apiGatewayService),
     credential: accessKeyId => credentials.find(accessKeyId),
     authorizeCaller,
     leastPrivilege: nameOrArn => leastPrivilegeOf({ catalog, usage }, nameOrArn, accountId),

@@ -3,6 +3,7 @@ import type { LambdaFace } from '@pasos/services'
 import { AuthenticationError, type AuthenticationOptions, authenticate, type Caller } from '@pasos/wire'
 import type { Route } from './listener.ts'
 import type { RequestTarget } from './request-target.ts'
+import { bodyUpTo } from './small-body.ts'
 
 /** As the Lambda service makes them. */
 const PATH = /^\/_lambda-url\/([a-z0-9]+)(\/.*)?$/
@@ -50,7 +51,7 @@ async function answer(
   target: RequestTarget,
   { id, path }: { id: string; path: string },
 ): Promise<void> {
-  const body = await bodyOf(request)
+  const body = await bodyUpTo(request, LARGEST_BODY)
   if (body === undefined) {
     response.writeHead(413, { 'content-type': 'application/json', connection: 'close' }).end('{"Message":"Request Entity Too Large"}')
     return
@@ -68,16 +69,4 @@ async function answer(
   if (response.destroyed) return
   const { status, headers: answered, body: content } = served ?? { status: 404, headers: {}, body: '' }
   response.writeHead(status, { ...answered, 'content-length': Buffer.byteLength(content) }).end(content)
-}
-
-/** Nothing when it is larger than a function may be given. */
-async function bodyOf(request: IncomingMessage): Promise<Uint8Array | undefined> {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > LARGEST_BODY) return undefined
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
 }

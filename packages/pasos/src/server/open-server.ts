@@ -42,6 +42,7 @@ import { type DiskWatch, watchDisk } from './operation/disk-watch.ts'
 import { health } from './operation/health.ts'
 import { createServerMetrics, type Gauges, type ServerMetrics } from './operation/server-metrics.ts'
 import { outbox } from './outbox.ts'
+import { restApi } from './rest-api.ts'
 import { keepExecutionsFor } from './retention.ts'
 import { forwardedTo, type ServerSettings, serverSettings } from './server-settings.ts'
 
@@ -178,6 +179,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
   const routes = [
     health(facts, wellbeing),
     functionUrl({ lambda: composition.lambda, callerOf, report }),
+    restApi({ apis: composition.apis, callerOf, report }),
     serverSettings(() => settingsOf(options, chosen, sandbox)),
     ...routesOf(core, options.postgres === undefined),
   ]

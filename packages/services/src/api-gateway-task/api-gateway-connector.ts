@@ -1,7 +1,10 @@
 import type { Json, JsonObject } from '@pasos/asl'
 import { type Authorizer, callFailed, type Reporter, type TaskRequest, type TaskRunner } from '@pasos/engine'
 import { goesOn, parseResource, unreachable } from '@pasos/integrations'
+import type { ApiGatewayFace } from '../apigateway/service.ts'
+import type { Sender } from '../apigateway/serving/api-request.ts'
 import type { HttpExchanged, OutgoingHttp } from '../declaration/service.ts'
+import { type ServiceCallerDependencies, sessionOf } from '../integrations/service-caller.ts'
 import { type ApiRequest, BadApiRequest, buildApiRequest } from './build-api-request.ts'
 
 const longestMs = 60_000
@@ -29,6 +32,16 @@ interface ApiGatewayPorts {
   /** The same without a look at where an address is: for those that were mapped. */
   inside: Pick<OutgoingHttp, 'exchange'>
   addresses: ApiAddresses
+  /** The APIs of this server, where it serves any. */
+  here?: OwnApis
+}
+
+interface OwnApis {
+  apis(): Promise<ApiGatewayFace> | undefined
+  /** What sessions of roles are made of. */
+  sessions: Pick<ServiceCallerDependencies, 'catalog' | 'ids'>
+  /** `OK` of 200. */
+  statusText(status: number): string
 }
 
 type Outcome = { output: JsonObject } | { failure: { error: string; cause: string } }
@@ -63,11 +76,14 @@ function failed(error: unknown): Outcome {
   return { failure: error instanceof BadApiRequest ? { error: 'States.Runtime', cause } : unreachable(prefix, cause) }
 }
 
-async function invoke(ports: ApiGatewayPorts, { input, roleArn, executionArn }: TaskRequest): Promise<Outcome> {
-  const parameters = input as JsonObject
+async function invoke(ports: ApiGatewayPorts, task: TaskRequest): Promise<Outcome> {
+  const { roleArn, executionArn } = task
+  const parameters = task.input as JsonObject
   const host = String(parameters['ApiEndpoint'])
   const request = buildApiRequest(parameters)
   const mapped = ports.addresses.mapped(host)
+  const here = mapped === undefined ? await apiHere(ports, host) : undefined
+  if (here) return invokeHere(here, request, task)
   const url = urlOf(host, mapped, request)
   if (isSigned(parameters['AuthType'])) {
     const refused = refusal(ports, roleArn, host, request, executionArn)
@@ -85,8 +101,40 @@ async function invoke(ports: ApiGatewayPorts, { input, roleArn, executionArn }: 
   return told(answer)
 }
 
+interface OwnApi {
+  face: ApiGatewayFace
+  apiId: string
+  own: OwnApis
+}
+
+/** The API of that host, when it is one of this server. */
+async function apiHere({ here }: ApiGatewayPorts, host: string): Promise<OwnApi | undefined> {
+  const [, apiId] = ownHost.exec(host) ?? []
+  const face = apiId === undefined ? undefined : await here?.apis()
+  return apiId !== undefined && here && face?.has(apiId) ? { face, apiId, own: here } : undefined
+}
+
+/** Answered in this process; the API asks itself for what the sender may. */
+async function invokeHere({ face, apiId, own }: OwnApi, request: ApiRequest, task: TaskRequest): Promise<Outcome> {
+  const { method, path, query, headers, body = '' } = request
+  const { ApiEndpoint, AuthType } = task.input as JsonObject
+  const isAsked = isSigned(AuthType)
+  const sender = (): Sender => {
+    if (!isAsked) return { kind: 'nobody' }
+    if (AuthType === 'IAM_ROLE') return { kind: 'caller', caller: sessionOf(own.sessions, task.roleArn) }
+    const [, partition, , region, account, , machine] = task.executionArn.split(':')
+    const sourceArn = `arn:${partition}:states:${region}:${account}:stateMachine:${machine}`
+    return { kind: 'service', service: 'states.amazonaws.com', sourceArn }
+  }
+  const answer = await face.serve({
+    ...{ apiId, method, path, query, headers: Object.entries(headers), body: Buffer.from(body) },
+    ...{ sourceIp: '127.0.0.1', protocol: 'HTTP/1.1', host: String(ApiEndpoint), sender },
+  })
+  return told({ ...answer, statusText: own.statusText(answer.status), headers: {}, rawHeaders: answer.headers })
+}
+
 /** AWS: APIs are called by their own names, not by custom domains. */
-const ownHost = /^[0-9a-z]+\.execute-api\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/
+const ownHost = /^([0-9a-z]+)\.execute-api\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/
 
 function urlOf(host: string, mapped: string | undefined, { path, query }: ApiRequest): URL {
   if (mapped === undefined && !ownHost.test(host)) {

@@ -29,7 +29,8 @@ export interface Door {
 /** Answered to everybody: whether the server is well, the way in itself, and code at addresses that are signed themselves. */
 const OPEN_PATHS = new Set(['/_pasos/health', SESSION_PATH])
 const CODE_PATH = '/_pasos/code/'
-const FUNCTION_URLS = '/_lambda-url/'
+/** Addresses that are made for everybody: they have rules of their own for other sites' pages, and know nobody without a signature. */
+const PUBLIC_PATHS = ['/_lambda-url/', '/_execute-api/']
 
 export function createDoor({ posture, hosts, scheme, sessions, authentication }: DoorOptions): Door {
   function senderOf(request: IncomingMessage): Peer {
@@ -57,8 +58,8 @@ export function createDoor({ posture, hosts, scheme, sessions, authentication }:
       if (!isOurHost(request.headers.host, hosts)) {
         return refuse(response, 'Pasos does not answer to this Host. Name it with --allow-host if it is yours.')
       }
-      // Function URLs have rules of their own for other sites' pages, and know nobody without a signature.
-      if (!target.path.startsWith(FUNCTION_URLS) && isOfForeignPage(request.headers, scheme)) {
+      const isPublic = PUBLIC_PATHS.some(path => target.path.startsWith(path))
+      if (!isPublic && isOfForeignPage(request.headers, scheme)) {
         return refuse(response, 'Pasos answers web pages only when it served them itself.')
       }
       const isOpen = OPEN_PATHS.has(target.path) || target.path.startsWith(CODE_PATH)

@@ -6,7 +6,7 @@ export interface HostRules {
   answersAddresses: boolean
 }
 
-const LOOPBACK = /^((sync-|stream-)?localhost|[\w-]+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
+const LOOPBACK = /^(([\w-]+\.)*localhost|sync-localhost|stream-localhost|127\.\d+\.\d+\.\d+|\[::1\])$/
 const ADDRESS = /^(\d+\.\d+\.\d+\.\d+|\[[0-9a-f:.]+\])$/
 
 /**

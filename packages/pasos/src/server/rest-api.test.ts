@@ -1,0 +1,152 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { request as httpRequest } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { CreateStateMachineCommand, DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openServer, type Server } from './open-server.ts'
+
+const account = '123456789012'
+let folder: string
+let server: Server
+let sfn: SFNClient
+let restApiId: string
+let machine: string
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'pasos-api-'))
+  server = await openServer({
+    ...{ folder, host: '127.0.0.1', port: 0, posture: { auth: 'trust' }, allowedHosts: [], accountId: account },
+    ...{ region: 'us-east-1', version: '0', deployExample: false, retentionDays: 0, keepsAwsLimits: true, executionDays: 0 },
+    ...{ keepsExpressHistory: false, sandbox: 'process', services: ['states', 'iam', 'apigateway'], diskReserveBytes: 0 },
+    onFatal: error => {
+      throw error
+    },
+  })
+  sfn = new SFNClient({ endpoint: server.url, region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } })
+  await role('worker', 'states.amazonaws.com', 'execute-api:Invoke')
+  await role('api', 'apigateway.amazonaws.com', 'states:StartExecution')
+  machine = await create('started', { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } })
+  const api = await call('POST', '/restapis', { name: 'shop' })
+  restApiId = api.id
+  await method('hello', 'GET', 'NONE', {
+    ...{ type: 'MOCK', requestTemplates: { 'application/json': '{"statusCode": 200}' } },
+    responseTemplates: { 'text/plain': "hello $input.params('name')" },
+  })
+  await method('mine', 'POST', 'AWS_IAM', {
+    type: 'MOCK',
+    requestTemplates: { 'application/json': '{"statusCode": 200}' },
+    responseTemplates: { 'application/json': '{"by": "$context.identity.userArn"}' },
+  })
+  await method('start', 'POST', 'NONE', {
+    ...{ type: 'AWS', httpMethod: 'POST', uri: 'arn:aws:apigateway:us-east-1:states:action/StartExecution' },
+    credentials: `arn:aws:iam::${account}:role/api`,
+    requestTemplates: {
+      'application/json': `{"stateMachineArn": "${machine}", "input": "$util.escapeJavaScript($input.json('$'))"}`,
+    },
+  })
+  await call('POST', `/restapis/${restApiId}/deployments`, { stageName: 'prod' })
+
+  async function method(pathPart: string, httpMethod: string, authorizationType: string, integration: Record<string, unknown>) {
+    const { responseTemplates, ...put } = integration
+    const { id } = await call('POST', `/restapis/${restApiId}/resources/${api.rootResourceId}`, { pathPart })
+    const at = `/restapis/${restApiId}/resources/${id}/methods/${httpMethod}`
+    await call('PUT', at, { authorizationType })
+    await call('PUT', `${at}/integration`, put)
+    await call('PUT', `${at}/integration/responses/200`, { ...(responseTemplates !== undefined && { responseTemplates }) })
+    await call('PUT', `${at}/responses/200`, {})
+  }
+})
+afterAll(async () => {
+  await server.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const signedFor = (service: string) =>
+  `AWS4-HMAC-SHA256 Credential=a/20300102/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`
+
+async function call(method: string, path: string, body: object) {
+  const headers = { authorization: signedFor('apigateway'), 'content-type': 'application/json' }
+  const answer = await fetch(`${server.url}${path}`, { method, headers, body: JSON.stringify(body) })
+  const text = await answer.text()
+  expect(answer.status, text).toBe(201)
+  return JSON.parse(text)
+}
+
+async function role(name: string, service: string, action: string): Promise<void> {
+  const form = (fields: Record<string, string>) =>
+    fetch(server.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', authorization: signedFor('iam') },
+      body: new URLSearchParams({ Version: '2010-05-08', RoleName: name, ...fields }).toString(),
+    })
+  const policy = (statement: object) => JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] })
+  await form({ Action: 'CreateRole', AssumeRolePolicyDocument: policy({ Principal: { Service: service }, Action: 'sts:AssumeRole' }) })
+  await form({ Action: 'PutRolePolicy', PolicyName: 'p', PolicyDocument: policy({ Action: action, Resource: '*' }) })
+}
+
+async function create(name: string, definition: object): Promise<string> {
+  const roleArn = `arn:aws:iam::${account}:role/worker`
+  const made = await sfn.send(new CreateStateMachineCommand({ name, definition: JSON.stringify(definition), roleArn }))
+  return made.stateMachineArn!
+}
+
+async function run(parameters: object) {
+  const task = { Type: 'Task', Resource: 'arn:aws:states:::apigateway:invoke', Parameters: parameters, End: true }
+  const stateMachineArn = await create(`m${Math.random().toString(36).slice(2)}`, { StartAt: 'T', States: { T: task } })
+  const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn }))
+  const described = () => sfn.send(new DescribeExecutionCommand({ executionArn }))
+  await expect.poll(async () => (await described()).status, { timeout: 5000 }).not.toBe('RUNNING')
+  return described()
+}
+
+const endpoint = () => ({ ApiEndpoint: `${restApiId}.execute-api.us-east-1.amazonaws.com`, Stage: 'prod' })
+
+test('an API answers clients under a path of this port and under a host of its own, pages of other sites too', async () => {
+  const path = `${server.url}/_execute-api/${restApiId}/prod/hello?name=you`
+  const answer = await fetch(path, { headers: { origin: 'https://shop.example', 'sec-fetch-site': 'cross-site' } })
+  expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([200, 'text/plain', 'hello you'])
+  const byHost = (host: string) =>
+    new Promise<[number | undefined, string]>((resolve, reject) => {
+      const sent = httpRequest(`${server.url}/prod/hello?name=me`, { headers: { host } }, async response => {
+        let text = ''
+        for await (const chunk of response) text += chunk
+        resolve([response.statusCode, text])
+      })
+      sent.on('error', reject).end()
+    })
+  expect(await byHost(`${restApiId}.execute-api.localhost:${new URL(server.url).port}`)).toEqual([200, 'hello me'])
+  // A name that nobody has let in.
+  expect((await byHost(`${restApiId}.execute-api.evil.example`))[1]).toContain('--allow-host')
+})
+
+test('a method with AWS_IAM wants a signature', async () => {
+  const path = `${server.url}/_execute-api/${restApiId}/prod/mine`
+  const unsigned = await fetch(path, { method: 'POST' })
+  expect([unsigned.status, await unsigned.json()]).toEqual([403, { message: 'Missing Authentication Token' }])
+  const signed = await fetch(path, { method: 'POST', headers: { authorization: signedFor('execute-api') } })
+  expect([signed.status, await signed.json()]).toEqual([200, { by: `arn:aws:iam::${account}:root` }])
+})
+
+test('an execution is started by a request, as the role of the integration', async () => {
+  const answer = await fetch(`${server.url}/_execute-api/${restApiId}/prod/start`, {
+    ...{ method: 'POST', headers: { 'content-type': 'application/json' } },
+    body: '{"say": "\\"hi\\""}',
+  })
+  const { executionArn, startDate } = (await answer.json()) as { executionArn: string; startDate: number }
+  expect(startDate).toBeCloseTo(Date.now() / 1000, -2)
+  const { stateMachineArn, input } = await sfn.send(new DescribeExecutionCommand({ executionArn }))
+  expect([stateMachineArn, JSON.parse(input!)]).toEqual([machine, { say: '"hi"' }])
+})
+
+test('a task calls an API of this server in the process, as its role where it is asked to, and fails with its status', async () => {
+  const answered = await run({ ...endpoint(), Method: 'POST', Path: 'mine', AuthType: 'IAM_ROLE' })
+  expect(JSON.parse(answered.output!)).toMatchObject({
+    ...{ StatusCode: 200, StatusText: 'OK', ResponseBody: { by: expect.stringContaining(':assumed-role/worker/') } },
+    Headers: { 'Content-Type': ['application/json'], Connection: ['keep-alive'], 'X-Cache': ['Miss from cloudfront'] },
+  })
+  const text = await run({ ...endpoint(), Method: 'GET', Path: '/hello', QueryParameters: { name: ['us'] } })
+  expect(JSON.parse(text.output!)).toMatchObject({ ResponseBody: 'hello us', Headers: { 'Content-Type': ['text/plain'] } })
+  const unsigned = await run({ ...endpoint(), Method: 'POST', Path: 'mine' })
+  expect([unsigned.error, unsigned.cause]).toEqual(['ApiGateway.403', '{"message":"Missing Authentication Token"}'])
+})

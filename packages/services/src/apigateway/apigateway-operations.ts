@@ -1,0 +1,52 @@
+import type { Operation } from '@pasos/wire'
+import type { ApiGatewayDependencies } from './dependencies.ts'
+import { createDeployment, deleteDeployment, getDeployment, getDeployments } from './operations/deployments.ts'
+import {
+  deleteIntegration,
+  deleteIntegrationResponse,
+  getIntegration,
+  getIntegrationResponse,
+  putIntegration,
+  putIntegrationResponse,
+} from './operations/integrations.ts'
+import { deleteMethod, deleteMethodResponse, getMethod, getMethodResponse, putMethod, putMethodResponse } from './operations/methods.ts'
+import { createResource, deleteResource, getResource, getResources } from './operations/resources.ts'
+import { createRestApi, deleteRestApi, getRestApi, getRestApis } from './operations/rest-apis.ts'
+import { createStage, deleteStage, getStage, getStages } from './operations/stages.ts'
+import { getTags, tagResource, untagResource } from './operations/tags.ts'
+
+export function apiGatewayOperations(deps: ApiGatewayDependencies): Record<string, Operation> {
+  return {
+    CreateDeployment: createDeployment(deps),
+    CreateResource: createResource(deps),
+    CreateRestApi: createRestApi(deps),
+    CreateStage: createStage(deps),
+    DeleteDeployment: deleteDeployment(deps),
+    DeleteIntegration: deleteIntegration(deps),
+    DeleteIntegrationResponse: deleteIntegrationResponse(deps),
+    DeleteMethod: deleteMethod(deps),
+    DeleteMethodResponse: deleteMethodResponse(deps),
+    DeleteResource: deleteResource(deps),
+    DeleteRestApi: deleteRestApi(deps),
+    DeleteStage: deleteStage(deps),
+    GetDeployment: getDeployment(deps),
+    GetDeployments: getDeployments(deps),
+    GetIntegration: getIntegration(deps),
+    GetIntegrationResponse: getIntegrationResponse(deps),
+    GetMethod: getMethod(deps),
+    GetMethodResponse: getMethodResponse(deps),
+    GetResource: getResource(deps),
+    GetResources: getResources(deps),
+    GetRestApi: getRestApi(deps),
+    GetRestApis: getRestApis(deps),
+    GetStage: getStage(deps),
+    GetStages: getStages(deps),
+    GetTags: getTags(deps),
+    PutIntegration: putIntegration(deps),
+    PutIntegrationResponse: putIntegrationResponse(deps),
+    PutMethod: putMethod(deps),
+    PutMethodResponse: putMethodResponse(deps),
+    TagResource: tagResource(deps),
+    UntagResource: untagResource(deps),
+  }
+}

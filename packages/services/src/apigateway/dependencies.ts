@@ -1,0 +1,7 @@
+import type { Catalog, Clock, Ids } from '@pasos/engine'
+
+export interface ApiGatewayDependencies {
+  catalog: Catalog
+  clock: Clock
+  ids: Ids
+}

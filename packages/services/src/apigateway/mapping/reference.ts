@@ -1,0 +1,109 @@
+import { compilePath, isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import type { Argument, Reference } from './template.ts'
+
+/** What a mapping template may refer to. */
+export interface MappingScope {
+  /** The body of the request, or of the integration's answer. */
+  body: string
+  /** Each by its name; of several values the last. */
+  params: { path: Record<string, string>; querystring: Record<string, string>; header: Record<string, string> }
+  context: JsonObject
+  stageVariables: Record<string, string>
+}
+
+/** What the reference stands for; nothing where there is nothing. It was checked when the template was compiled. */
+export function evaluateReference({ root, steps }: Reference, scope: MappingScope): Json | undefined {
+  let value: Json | undefined
+  let further = steps
+  if (root === 'input' || root === 'util') {
+    const [first] = steps
+    const args = first?.kind === 'call' ? first.args.map(argument => argumentOf(argument, scope)) : []
+    const name = first?.name ?? ''
+    value = root === 'input' ? ofInput(name, args, scope) : ofUtil(name, args)
+    further = steps.slice(1)
+  } else value = root === 'context' ? scope.context : scope.stageVariables
+  for (const step of further) {
+    value = memberOf(value, step.kind === 'call' ? String(argumentOf(step.args[0] ?? '', scope) ?? '') : step.name)
+  }
+  return value
+}
+
+function argumentOf(argument: Argument, scope: MappingScope): Json | undefined {
+  return typeof argument === 'object' ? evaluateReference(argument, scope) : argument
+}
+
+function memberOf(value: Json | undefined, name: string): Json | undefined {
+  if (Array.isArray(value)) return value[Number(name)]
+  return isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined
+}
+
+function ofInput(name: string, [argument]: readonly (Json | undefined)[], { body, params }: MappingScope): Json | undefined {
+  switch (name) {
+    case 'body':
+      return body
+    case 'params':
+      return argument === undefined ? { ...params } : paramOf(String(argument), params)
+    case 'path':
+      return jsonAt(body, String(argument))
+    default: {
+      const found = jsonAt(body, String(argument))
+      return found === undefined ? '' : JSON.stringify(found)
+    }
+  }
+}
+
+/** AWS looks at the path, then at the query string, then at the headers. */
+function paramOf(name: string, { path, querystring, header }: MappingScope['params']): string | undefined {
+  const holder = [path, querystring, header].find(values => Object.hasOwn(values, name))
+  return holder?.[name]
+}
+
+/** What a JSONPath leads to in a text; without a body as if it were an empty object. */
+export function jsonAt(body: string, path: string): Json | undefined {
+  return compilePath(path).find({ input: parsed(body), context: () => ({}), variable: () => undefined })
+}
+
+function parsed(body: string): Json {
+  if (body.trim() === '') return {}
+  try {
+    return JSON.parse(body) as Json
+  } catch {
+    return body
+  }
+}
+
+function ofUtil(name: string, [argument]: readonly (Json | undefined)[]): Json | undefined {
+  const text = typeof argument === 'string' ? argument : argument === undefined || argument === null ? '' : JSON.stringify(argument)
+  switch (name) {
+    case 'escapeJavaScript':
+      return escapeJavaScript(text)
+    case 'urlEncode':
+      return encodeURIComponent(text).replaceAll('%20', '+')
+    case 'urlDecode':
+      return decoded(text.replaceAll('+', ' '))
+    case 'base64Encode':
+      return Buffer.from(text).toString('base64')
+    case 'base64Decode':
+      return Buffer.from(text, 'base64').toString()
+    default:
+      return parsed(text)
+  }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+const named: Record<string, string> = { '\b': '\\b', '\f': '\\f', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
+
+/** As Java's commons-lang does: quotes of both kinds, slashes, and everything beyond ASCII. */
+function escapeJavaScript(text: string): string {
+  return text.replaceAll(/["'\\/]|[^ -~]/g, char => {
+    if (/["'\\/]/.test(char)) return `\\${char}`
+    return named[char] ?? `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`
+  })
+}

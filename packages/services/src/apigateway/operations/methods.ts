@@ -1,0 +1,116 @@
+import type { Operation } from '@pasos/wire'
+import type { ApiGatewayDependencies } from '../dependencies.ts'
+import { badRequest, conflict, notServed } from '../errors.ts'
+import {
+  changeApi,
+  type MethodRecord,
+  type MethodResponseRecord,
+  methodAnswer,
+  requireApi,
+  requireMethod,
+  requireResponse,
+  withMethod,
+} from '../records/api-record.ts'
+
+export interface OfMethod {
+  restApiId: string
+  resourceId: string
+  httpMethod: string
+}
+
+interface PutMethodInput extends OfMethod {
+  authorizationType: string
+  authorizerId?: string
+  apiKeyRequired?: boolean
+  operationName?: string
+  requestParameters?: Record<string, boolean>
+  requestModels?: Record<string, string>
+  requestValidatorId?: string
+}
+
+const httpMethods = ['ANY', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']
+
+export function putMethod({ catalog }: ApiGatewayDependencies): Operation<PutMethodInput, object> {
+  return (input, context) => {
+    const { restApiId, resourceId, httpMethod, authorizationType, operationName, requestParameters, requestModels } = input
+    if (!httpMethods.includes(httpMethod)) {
+      throw badRequest(`Invalid HttpMethod specified. Valid options are ${httpMethods.slice(1).join(',')},ANY`)
+    }
+    if (authorizationType === 'CUSTOM' || authorizationType === 'COGNITO_USER_POOLS')
+      throw notServed(`An authorizer (${authorizationType})`)
+    if (authorizationType !== 'NONE' && authorizationType !== 'AWS_IAM') {
+      throw badRequest('Invalid authorization type specified. Valid values: [AWS_IAM, COGNITO_USER_POOLS, NONE, CUSTOM]')
+    }
+    if (input.apiKeyRequired) throw notServed('A method that wants an API key')
+    if (input.requestValidatorId !== undefined) throw notServed('A request validator')
+    return changeApi(catalog, context, restApiId, api => {
+      const method: MethodRecord = {
+        ...{ httpMethod, authorizationType, responses: {} },
+        ...(operationName !== undefined && { operationName }),
+        ...(requestParameters !== undefined && { requestParameters: checkedParameters(requestParameters) }),
+        ...(requestModels !== undefined && { requestModels }),
+      }
+      const next = withMethod(api, resourceId, httpMethod, method)
+      if (api.resources[resourceId]?.methods[httpMethod]) throw conflict('Method already exists for this resource')
+      return { next, result: methodAnswer(method) }
+    })
+  }
+}
+
+function checkedParameters(parameters: Record<string, boolean>): Record<string, boolean> {
+  for (const name of Object.keys(parameters)) {
+    if (!/^method\.request\.(header|querystring|path)\.[\w.$-]+$/.test(name)) {
+      throw badRequest(`Invalid mapping expression parameter specified: ${name}`)
+    }
+  }
+  return parameters
+}
+
+export function getMethod({ catalog }: ApiGatewayDependencies): Operation<OfMethod, object> {
+  return ({ restApiId, resourceId, httpMethod }, context) =>
+    methodAnswer(requireMethod(requireApi(catalog, context, restApiId), resourceId, httpMethod))
+}
+
+export function deleteMethod({ catalog }: ApiGatewayDependencies): Operation<OfMethod, object> {
+  return ({ restApiId, resourceId, httpMethod }, context) =>
+    changeApi(catalog, context, restApiId, api => {
+      requireMethod(api, resourceId, httpMethod)
+      return { next: withMethod(api, resourceId, httpMethod, undefined), result: {} }
+    })
+}
+
+interface OfMethodResponse extends OfMethod {
+  statusCode: string
+}
+
+export function putMethodResponse({
+  catalog,
+}: ApiGatewayDependencies): Operation<OfMethodResponse & Omit<MethodResponseRecord, 'statusCode'>, object> {
+  return ({ restApiId, resourceId, httpMethod, statusCode, responseParameters, responseModels }, context) =>
+    changeApi(catalog, context, restApiId, api => {
+      const method = requireMethod(api, resourceId, httpMethod)
+      if (method.responses[statusCode]) throw conflict('Response already exists for this resource')
+      const response: MethodResponseRecord = {
+        statusCode,
+        ...(responseParameters !== undefined && { responseParameters }),
+        ...(responseModels !== undefined && { responseModels }),
+      }
+      const changed = { ...method, responses: { ...method.responses, [statusCode]: response } }
+      return { next: withMethod(api, resourceId, httpMethod, changed), result: response }
+    })
+}
+
+export function getMethodResponse({ catalog }: ApiGatewayDependencies): Operation<OfMethodResponse, object> {
+  return ({ restApiId, resourceId, httpMethod, statusCode }, context) =>
+    requireResponse(requireMethod(requireApi(catalog, context, restApiId), resourceId, httpMethod).responses, statusCode)
+}
+
+export function deleteMethodResponse({ catalog }: ApiGatewayDependencies): Operation<OfMethodResponse, object> {
+  return ({ restApiId, resourceId, httpMethod, statusCode }, context) =>
+    changeApi(catalog, context, restApiId, api => {
+      const method = requireMethod(api, resourceId, httpMethod)
+      requireResponse(method.responses, statusCode)
+      const { [statusCode]: _, ...responses } = method.responses
+      return { next: withMethod(api, resourceId, httpMethod, { ...method, responses }), result: {} }
+    })
+}

@@ -1,0 +1,109 @@
+import type { Operation } from '@pasos/wire'
+import { listedPage } from '../../declaration/listed-page.ts'
+import { compilePolicy } from '../../iam/policy/compiled-policy.ts'
+import type { ApiGatewayDependencies } from '../dependencies.ts'
+import { badRequest, notServed } from '../errors.ts'
+import { type ApiRecord, apiKind, checkedTags, type DeploymentRecord, deploymentKind, newId, requireApi } from '../records/api-record.ts'
+
+export interface CreateInput {
+  name: string
+  description?: string
+  version?: string
+  cloneFrom?: string
+  binaryMediaTypes?: string[]
+  minimumCompressionSize?: number
+  apiKeySource?: string
+  endpointConfiguration?: { types?: string[]; ipAddressType?: string; vpcEndpointIds?: string[] }
+  policy?: string
+  tags?: Record<string, string>
+  disableExecuteApiEndpoint?: boolean
+}
+
+export interface OfApi {
+  restApiId: string
+}
+
+export interface Listed {
+  position?: string
+  limit?: number
+}
+
+export function createRestApi({ catalog, clock, ids }: ApiGatewayDependencies): Operation<CreateInput, object> {
+  return async (input, { accountId, region }) => {
+    const { name, description, version, binaryMediaTypes, policy, disableExecuteApiEndpoint, endpointConfiguration, tags = {} } = input
+    if (name === '') throw badRequest('API name cannot be empty.')
+    if (input.cloneFrom !== undefined) throw notServed('To clone an API')
+    if (policy !== undefined && policy !== '') checkPolicy(policy)
+    const endpointTypes = endpointConfiguration?.types ?? ['EDGE']
+    if (endpointTypes.includes('PRIVATE')) throw notServed('A private API')
+    const [id, rootResourceId] = [newId(ids, 10), newId(ids, 10)]
+    const api: ApiRecord = {
+      ...{ id, accountId, region, name, created: clock.now(), endpointTypes, tags: checkedTags(tags), rootResourceId },
+      ...(description !== undefined && { description }),
+      ...(version !== undefined && { version }),
+      ...(binaryMediaTypes !== undefined && { binaryMediaTypes }),
+      ...(policy !== undefined && policy !== '' && { policy }),
+      ...(disableExecuteApiEndpoint !== undefined && { disableExecuteApiEndpoint }),
+      ...{ resources: { [rootResourceId]: { id: rootResourceId, methods: {} } }, stages: {} },
+    }
+    await catalog.update(apiKind, id, () => ({ next: api, result: undefined }))
+    return apiAnswer(api)
+  }
+}
+
+function checkPolicy(policy: string): void {
+  try {
+    compilePolicy(policy)
+  } catch {
+    throw badRequest('Invalid policy document. Please check the policy syntax and ensure that Principals are valid.')
+  }
+}
+
+export function getRestApi({ catalog }: ApiGatewayDependencies): Operation<OfApi, object> {
+  return (input, context) => apiAnswer(requireApi(catalog, context, input.restApiId))
+}
+
+export function getRestApis({ catalog }: ApiGatewayDependencies): Operation<Listed, object> {
+  return (input, { accountId, region }) => {
+    const apis = catalog.list<ApiRecord>(apiKind).filter(api => api.accountId === accountId && api.region === region)
+    return pageOf(apis, ({ id }) => id, input, apiAnswer)
+  }
+}
+
+/** With its deployments and stages. */
+export function deleteRestApi({ catalog }: ApiGatewayDependencies): Operation<OfApi, object> {
+  return async ({ restApiId }, context) => {
+    requireApi(catalog, context, restApiId)
+    await catalog.update(apiKind, restApiId, () => ({ next: undefined, result: undefined }))
+    for (const { id } of catalog.list<DeploymentRecord>(deploymentKind, `${restApiId}/`)) {
+      await catalog.update(deploymentKind, `${restApiId}/${id}`, () => ({ next: undefined, result: undefined }))
+    }
+    return {}
+  }
+}
+
+export function apiAnswer(api: ApiRecord): object {
+  const { id, name, description, version, created, binaryMediaTypes, policy, disableExecuteApiEndpoint = false, tags } = api
+  return {
+    ...{ id, name, createdDate: new Date(created), apiKeySource: 'HEADER', disableExecuteApiEndpoint, rootResourceId: api.rootResourceId },
+    endpointConfiguration: { types: api.endpointTypes, ipAddressType: 'ipv4' },
+    ...(description !== undefined && { description }),
+    ...(version !== undefined && { version }),
+    ...(binaryMediaTypes !== undefined && { binaryMediaTypes }),
+    ...(policy !== undefined && { policy }),
+    ...(Object.keys(tags).length > 0 && { tags }),
+  }
+}
+
+/** One page, 25 entries where nothing else is asked for, as every list of API Gateway has it. @throws ApiError BadRequestException */
+export function pageOf<T>(
+  entries: readonly T[],
+  keyOf: (entry: T) => string,
+  { position, limit = 25 }: Listed,
+  answer: (entry: T) => object,
+) {
+  const sorted = entries.toSorted((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1))
+  const page = listedPage(sorted, keyOf, { limit: Math.min(Math.max(limit, 1), 500), token: position })
+  if (!page) throw badRequest('Invalid position parameter')
+  return { items: page.items.map(answer), ...(page.nextToken !== undefined && { position: page.nextToken }) }
+}

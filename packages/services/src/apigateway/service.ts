@@ -1,0 +1,110 @@
+import { partitionOf } from '@pasos/asl'
+import type { OperationContext } from '@pasos/wire'
+import type { Access, Input, Service } from '../declaration/service.ts'
+import { lambdaService } from '../lambda/service.ts'
+import type { ApiAnswer, ApiRequest } from './serving/api-request.ts'
+import type { ServingPorts } from './serving/serve-api.ts'
+
+/** API Gateway's actions are the methods of HTTP, its resources the paths of its own API, and its ARNs name no account. */
+function on(action: 'DELETE' | 'GET' | 'POST' | 'PUT', path: (input: Input) => string): Access {
+  return { action, resources: (input, { region }: OperationContext) => [`arn:${partitionOf(region)}:apigateway:${region}::${path(input)}`] }
+}
+
+const apis = () => '/restapis'
+const api = (input: Input) => `/restapis/${input['restApiId']}`
+const resources = (input: Input) => `${api(input)}/resources`
+const resource = (input: Input) => `${resources(input)}/${input['resourceId']}`
+const method = (input: Input) => `${resource(input)}/methods/${input['httpMethod']}`
+const methodResponse = (input: Input) => `${method(input)}/responses/${input['statusCode']}`
+const integration = (input: Input) => `${method(input)}/integration`
+const integrationResponse = (input: Input) => `${integration(input)}/responses/${input['statusCode']}`
+const deployments = (input: Input) => `${api(input)}/deployments`
+const deployment = (input: Input) => `${deployments(input)}/${input['deploymentId']}`
+const stages = (input: Input) => `${api(input)}/stages`
+const stage = (input: Input) => `${stages(input)}/${input['stageName']}`
+const tags = (input: Input) => `/tags/${encodeURIComponent(String(input['resourceArn']))}`
+
+const withCredentials: Access = {
+  ...on('PUT', integration),
+  passes({ credentials }) {
+    const isRole = typeof credentials === 'string' && /^arn:[^:]+:iam::\d{12}:role\//.test(credentials)
+    return isRole ? [{ arn: credentials, service: 'apigateway.amazonaws.com' }] : []
+  },
+}
+
+/** What others use of API Gateway. */
+export interface ApiGatewayFace {
+  /** Whether there is an API of this id. */
+  has(apiId: string): boolean
+  /** Answers a request to an API. */
+  serve(request: ApiRequest): Promise<ApiAnswer>
+}
+
+/** Amazon API Gateway: REST APIs, version 2015-07-09. */
+export const apiGatewayService: Service<ApiGatewayFace> = {
+  scope: 'apigateway',
+  operations: {
+    CreateRestApi: on('POST', apis),
+    GetRestApis: on('GET', apis),
+    GetRestApi: on('GET', api),
+    DeleteRestApi: on('DELETE', api),
+    CreateResource: on('POST', input => `${resources(input)}/${input['parentId']}`),
+    GetResources: on('GET', resources),
+    GetResource: on('GET', resource),
+    DeleteResource: on('DELETE', resource),
+    PutMethod: on('PUT', method),
+    GetMethod: on('GET', method),
+    DeleteMethod: on('DELETE', method),
+    PutMethodResponse: on('PUT', methodResponse),
+    GetMethodResponse: on('GET', methodResponse),
+    DeleteMethodResponse: on('DELETE', methodResponse),
+    PutIntegration: withCredentials,
+    GetIntegration: on('GET', integration),
+    DeleteIntegration: on('DELETE', integration),
+    PutIntegrationResponse: on('PUT', integrationResponse),
+    GetIntegrationResponse: on('GET', integrationResponse),
+    DeleteIntegrationResponse: on('DELETE', integrationResponse),
+    CreateDeployment: on('POST', deployments),
+    GetDeployments: on('GET', deployments),
+    GetDeployment: on('GET', deployment),
+    DeleteDeployment: on('DELETE', deployment),
+    CreateStage: on('POST', stages),
+    GetStages: on('GET', stages),
+    GetStage: on('GET', stage),
+    DeleteStage: on('DELETE', stage),
+    GetTags: on('GET', tags),
+    TagResource: on('PUT', tags),
+    UntagResource: on('DELETE', tags),
+  },
+  async open(host) {
+    const [{ apiGatewayOperations }, { isApiHere, serveApi }, { mayInvokeFunction }] = await Promise.all([
+      import('./apigateway-operations.ts'),
+      import('./serving/serve-api.ts'),
+      import('./serving/functions.ts'),
+    ])
+    const { catalog, data, clock, ids, authorizer, outgoing, caller, logger } = host
+    const ports: ServingPorts = {
+      ...{ catalog, clock, ids, authorizer, outgoing, caller, logger },
+      async invokeFunction(invocation) {
+        const lambda = await host.neighbour(lambdaService)
+        if (!lambda) throw new Error('The service lambda is not served here')
+        return lambda.invoker.invoke(invocation)
+      },
+      mayInvoke: (admitted, functionArn) =>
+        mayInvokeFunction({ authorizer, policy: lambdaService.resourcePolicy?.(functionArn, catalog) }, admitted, functionArn),
+      async commit({ writes, settle }) {
+        try {
+          await data.commit([...writes])
+          settle(true)
+        } catch (error) {
+          settle(false)
+          throw error
+        }
+      },
+    }
+    return {
+      operations: apiGatewayOperations({ catalog, clock, ids }),
+      face: { has: id => isApiHere(catalog, id), serve: request => serveApi(ports, request) },
+    }
+  },
+}

@@ -1,0 +1,100 @@
+import type { FunctionResult } from '@pasos/engine'
+import { admitsService } from '../../iam/resource-policy.ts'
+import { type AdmittedRequest, type ApiAnswer, isBinaryType } from './api-request.ts'
+import { gatewayError, internalError, timedOut } from './gateway-answer.ts'
+import type { IntegrationOutcome } from './map-answer.ts'
+import { mapRequest } from './map-request.ts'
+import { headerOfProxy, proxyEvent } from './proxy-event.ts'
+import type { ServingPorts } from './serve-api.ts'
+import { withinTime } from './within-time.ts'
+
+const apiGateway = 'apigateway.amazonaws.com'
+
+/** A function with what the mapping makes of the request, its result for the mapping of the answer. */
+export async function callFunction(ports: ServingPorts, admitted: AdmittedRequest, arn: string): Promise<IntegrationOutcome | ApiAnswer> {
+  const mapped = mapRequest(admitted)
+  if ('refused' in mapped) return mapped.refused
+  const payload = mapped.body.trim() === '' ? '{}' : mapped.body
+  const problem = jsonProblem(payload)
+  if (problem !== undefined) return gatewayError(400, `Could not parse request body into json: ${problem}`, 'BadRequestException')
+  const result = await invoke(ports, admitted, arn, payload)
+  if (result === 'refused') return internalError()
+  if (result === 'timed out') return timedOut()
+  const { functionError, payload: body } = result
+  const selection = functionError === undefined ? undefined : messageOf(body)
+  return { body, headers: {}, selection }
+}
+
+/** A function with the whole request, whose result is the whole answer. */
+export async function callProxyFunction(ports: ServingPorts, admitted: AdmittedRequest, arn: string): Promise<ApiAnswer> {
+  const result = await invoke(ports, admitted, arn, JSON.stringify(proxyEvent(admitted)))
+  if (result === 'refused') return internalError()
+  if (result === 'timed out') return timedOut()
+  return (result.functionError === undefined && proxyAnswer(result.payload, admitted.api.binaryMediaTypes)) || internalError(502)
+}
+
+async function invoke(
+  { invokeFunction, mayInvoke }: ServingPorts,
+  admitted: AdmittedRequest,
+  arn: string,
+  payload: string,
+): Promise<Extract<FunctionResult, { outcome: 'returned' }> | 'refused' | 'timed out'> {
+  if (!mayInvoke(admitted, arn)) return 'refused'
+  const result = await withinTime(admitted, invokeFunction({ function: arn, payload, requestId: admitted.requestId }))
+  return result === 'timed out' ? result : result.outcome === 'refused' ? 'refused' : result
+}
+
+/** Whether the integration's role, or without one the function's own policy, lets API Gateway call it. */
+export function mayInvokeFunction(
+  { authorizer, policy }: Pick<ServingPorts, 'authorizer'> & { policy: string | undefined },
+  { integration, api, stage, route, arn }: AdmittedRequest,
+  functionArn: string,
+): boolean {
+  const action = 'lambda:InvokeFunction'
+  const { credentials } = integration
+  if (credentials !== undefined) {
+    const { allowed } = authorizer.authorize({ principalArn: credentials, action, resource: functionArn })
+    return authorizer.trusts(credentials, apiGateway) && allowed
+  }
+  const place = arn.split(':').slice(0, 5).join(':')
+  const source = `${place}:${api.id}/${stage.stageName}/${route.method.httpMethod === 'ANY' ? '*' : route.method.httpMethod}${route.resourcePath}`
+  const context = { 'aws:SourceArn': source, 'aws:SourceAccount': api.accountId }
+  return admitsService(authorizer, policy, { service: apiGateway, action, resource: functionArn, context })
+}
+
+function jsonProblem(text: string): string | undefined {
+  try {
+    JSON.parse(text)
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+function messageOf(payload: string): string {
+  const { errorMessage = '' } = (JSON.parse(payload) ?? {}) as { errorMessage?: unknown }
+  return String(errorMessage)
+}
+
+interface ProxyResult {
+  statusCode?: unknown
+  headers?: unknown
+  multiValueHeaders?: unknown
+  body?: unknown
+  isBase64Encoded?: unknown
+}
+
+/** Nothing for what AWS calls a malformed Lambda proxy response. */
+function proxyAnswer(payload: string, binaryMediaTypes: readonly string[] = []): ApiAnswer | undefined {
+  const result = JSON.parse(payload) as ProxyResult | null
+  if (typeof result !== 'object' || result === null || Array.isArray(result)) return undefined
+  const { statusCode = 200, body = '', isBase64Encoded } = result
+  const status = Number(statusCode)
+  if (!Number.isInteger(status) || status < 100 || status > 599 || (typeof body !== 'string' && body !== null)) return undefined
+  const headers = headerOfProxy(result.headers, result.multiValueHeaders)
+  if (!headers) return undefined
+  const contentType = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1]
+  if (contentType === undefined) headers.unshift(['Content-Type', 'application/json'])
+  const isBinary = isBase64Encoded === true && isBinaryType(binaryMediaTypes, contentType ?? 'application/json')
+  return { status, headers, body: Buffer.from(body ?? '', isBinary ? 'base64' : 'utf8') }
+}

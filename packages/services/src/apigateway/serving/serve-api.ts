@@ -1,0 +1,97 @@
+import type { Catalog, Clock, FunctionInvocation, FunctionResult, Ids, TaskEffects } from '@pasos/engine'
+import type { OutgoingHttp, ServiceHost } from '../../declaration/service.ts'
+import type { RoleAuthorizer } from '../../iam/authorizer.ts'
+import { type ApiRecord, apiKind, type DeploymentRecord, deploymentKind } from '../records/api-record.ts'
+import { admit, requestArn } from './admit.ts'
+import type { AdmittedRequest, ApiAnswer, ApiRequest } from './api-request.ts'
+import { callEndpoint, callProxyEndpoint } from './endpoints.ts'
+import { callStates } from './executions.ts'
+import { callFunction, callProxyFunction } from './functions.ts'
+import { gatewayError, internalError, notThere } from './gateway-answer.ts'
+import { type IntegrationOutcome, mapAnswer } from './map-answer.ts'
+import { answerMock } from './mock.ts'
+import { findRoute } from './routes.ts'
+import { servedHeaders } from './served-headers.ts'
+import { readTarget, withStageVariables } from './target.ts'
+
+/** What answering a request to an API stands on. */
+export interface ServingPorts {
+  catalog: Catalog
+  clock: Clock
+  ids: Ids
+  authorizer: RoleAuthorizer
+  outgoing: Pick<OutgoingHttp, 'exchange'>
+  caller: ServiceHost['caller']
+  invokeFunction(invocation: FunctionInvocation): Promise<FunctionResult>
+  /** Whether API Gateway may call the function for this request. */
+  mayInvoke(admitted: AdmittedRequest, functionArn: string): boolean
+  /** Writes what a call has left to write. */
+  commit(effects: TaskEffects): Promise<void>
+  logger: { error(message: string, details: Record<string, unknown>): void }
+}
+
+/** Whether there is an API of this id, for those who would else look for it elsewhere. */
+export function isApiHere(catalog: Catalog, id: string): boolean {
+  return catalog.get<ApiRecord>(apiKind, id) !== undefined
+}
+
+/** Answers a request to an API as AWS does; what goes wrong within is a 500, and told. */
+export async function serveApi(ports: ServingPorts, request: ApiRequest): Promise<ApiAnswer> {
+  const [requestId, traceId] = [ports.ids.uuid(), traceOf(ports)]
+  const api = ports.catalog.get<ApiRecord>(apiKind, request.apiId)
+  const answer = await answerOf(ports, api, request, { requestId, traceId }).catch(error => {
+    ports.logger.error('a request to an API could not be answered', { error })
+    return internalError()
+  })
+  const headers = servedHeaders(answer, { ids: ports.ids, now: ports.clock.now(), requestId, traceId, api })
+  return { ...answer, headers }
+}
+
+async function answerOf(
+  ports: ServingPorts,
+  api: ApiRecord | undefined,
+  request: ApiRequest,
+  ids: { requestId: string; traceId: string },
+): Promise<ApiAnswer> {
+  const forbidden = gatewayError(403, 'Forbidden', 'ForbiddenException')
+  if (!api || api.disableExecuteApiEndpoint) return forbidden
+  const [, stageName = '', path = '/'] = /^\/([^/]*)(\/.*)?$/.exec(request.path) ?? []
+  const stage = Object.hasOwn(api.stages, stageName) ? api.stages[stageName] : undefined
+  if (!stage) return forbidden
+  const deployment = ports.catalog.get<DeploymentRecord>(deploymentKind, `${api.id}/${stage.deploymentId}`)
+  const route = deployment && findRoute(deployment, path, request.method)
+  if (!route?.method.integration) return notThere()
+  const arn = requestArn(api, stageName, request.method, path)
+  const admitted = admit(ports, { api, method: route.method, request, arn })
+  if ('refused' in admitted) return admitted.refused
+  const { integration } = route.method
+  const { caller } = admitted
+  return runIntegration(ports, { request, api, stage, route, integration, path, ...ids, now: ports.clock.now(), arn, caller })
+}
+
+async function runIntegration(ports: ServingPorts, admitted: AdmittedRequest): Promise<ApiAnswer> {
+  const { integration, stage } = admitted
+  const outcome = await outcomeOf()
+  return 'selection' in outcome ? mapAnswer(admitted, outcome) : outcome
+
+  async function outcomeOf(): Promise<IntegrationOutcome | ApiAnswer> {
+    const { type, uri = '', credentials } = integration
+    if (type === 'MOCK') return answerMock(admitted)
+    const target = readTarget(type, withStageVariables(uri, stage.variables ?? {}), credentials)
+    if (target.problem !== undefined) return internalError()
+    const isProxy = type === 'AWS_PROXY' || type === 'HTTP_PROXY'
+    switch (target.kind) {
+      case 'function':
+        return isProxy ? callProxyFunction(ports, admitted, target.arn) : callFunction(ports, admitted, target.arn)
+      case 'states':
+        return callStates(ports, admitted, target.operation)
+      case 'http':
+        return isProxy ? callProxyEndpoint(ports, admitted, target.url) : callEndpoint(ports, admitted, target.url)
+    }
+  }
+}
+
+function traceOf({ clock, ids }: ServingPorts): string {
+  const seconds = Math.floor(clock.now() / 1000).toString(16)
+  return `Root=1-${seconds}-${ids.uuid().replaceAll('-', '').slice(0, 24)}`
+}
