@@ -135,6 +135,10 @@ describe.skipIf(!hasChromium)('what axe-core finds', () => {
         ['/iam?tab=policies', '.empty'],
         ['/open', '.open-drop'],
         ['/services', '.service-kinds'],
+        ['/services/parameters', '.empty'],
+        ['/services/secrets', '.empty'],
+        ['/services/keys', '.empty'],
+        ['/services/queues', '.empty'],
         ['/state-machines/EvenOrOdd', '.empty'],
         ['/state-machines/Nowhere', '.empty'],
         ['/logs', '.empty'],
@@ -155,6 +159,14 @@ describe.skipIf(!hasChromium)('what axe-core finds', () => {
     await page.goto(`/executions/${failed}`)
     await page.locator('.page-head .status-failed').waitFor()
     await context.close()
+    const json = (target: string, body: object) =>
+      fetch(server.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target },
+        body: JSON.stringify(body),
+      })
+    await json('AmazonSSM.PutParameter', { Name: '/shop/password', Type: 'SecureString', Value: 'a' })
+    await json('secretsmanager.CreateSecret', { Name: 'shop/payment', SecretString: 'a', ClientRequestToken: crypto.randomUUID() })
     const role = 'arn:aws:iam::123456789012:role/EvenOrOddMachine'
     const log = encodeURIComponent('/aws/lambda/EvenOrOdd-number-generator')
     expect(
@@ -175,6 +187,10 @@ describe.skipIf(!hasChromium)('what axe-core finds', () => {
         ['/state-machines/EvenOrOdd?tab=versions', '.tag-form'],
         ['/state-machines/EvenOrOdd?tab=permissions', '.status-succeeded'],
         ['/state-machines/EvenOrOdd?tab=logs', '.empty'],
+        ['/state-machines/EvenOrOdd?tab=metrics', '.chart svg'],
+        ['/services/parameters/%2Fshop%2Fpassword', '.side-by-side'],
+        ['/services/parameters', '.table tbody tr'],
+        ['/services/secrets/shop%2Fpayment', '.side-by-side'],
         ['/state-machines/EvenOrOdd/edit', '.studio-palette li'],
         ['/state-machines/EvenOrOdd/edit?mode=code', '.cm-content'],
         ['/state-machines/EvenOrOdd/edit?mode=config', '.studio-config'],

@@ -15,7 +15,7 @@ export class ApiError extends Error {
 const DATES = /(?:Date|^timestamp)$/
 
 export function awsJson(options: {
-  service: 'states' | 'logs' | 'sqs' | 'dynamodb' | 'events' | 'monitoring'
+  service: 'states' | 'logs' | 'sqs' | 'dynamodb' | 'events' | 'monitoring' | 'ssm' | 'secretsmanager' | 'kms'
   target: string
   version: '1.0' | '1.1'
 }) {

@@ -47,3 +47,5 @@ export async function putEvent(EventBusName: string, event: BusEvent): Promise<v
   const refused = answer.Entries?.find(each => each.ErrorCode)
   if (refused) throw new ApiError(refused.ErrorCode!, refused.ErrorMessage ?? '', undefined)
 }
+
+export const createBus = (Name: string) => call('CreateEventBus', { Name })

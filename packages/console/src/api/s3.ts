@@ -38,6 +38,8 @@ export async function listBuckets(): Promise<Bucket[]> {
   })
 }
 
+export const createBucket = (name: string) => call('PUT', `/${encodeURIComponent(name)}`)
+
 /** A page of what lies directly under a prefix, as in a folder. */
 export async function listObjects(bucket: string, prefix: string, token: string | undefined): Promise<Listing> {
   const query = new URLSearchParams({ 'list-type': '2', delimiter: '/', 'encoding-type': 'url', 'max-keys': '100', prefix })

@@ -26,6 +26,8 @@ export async function listTopics(): Promise<string[]> {
   return pages('ListTopics', {}, 'Topics > member', member => textIn(member, 'TopicArn') ?? '')
 }
 
+export const createTopic = (Name: string) => call('CreateTopic', { Name })
+
 export async function listSubscriptions(TopicArn: string): Promise<Subscription[]> {
   return pages('ListSubscriptionsByTopic', { TopicArn }, 'Subscriptions > member', member => ({
     arn: textIn(member, 'SubscriptionArn') ?? '',

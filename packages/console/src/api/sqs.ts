@@ -51,6 +51,9 @@ export async function lookAtMessages(QueueUrl: string): Promise<QueueMessage[]> 
 export const sendMessage = (QueueUrl: string, MessageBody: string, fifo?: { MessageGroupId: string; MessageDeduplicationId?: string }) =>
   call<{ MessageId: string }>('SendMessage', { QueueUrl, MessageBody, ...fifo })
 
+export const createQueue = (QueueName: string) =>
+  call('CreateQueue', { QueueName, ...(QueueName.endsWith('.fifo') ? { Attributes: { FifoQueue: 'true' } } : {}) })
+
 export const purgeQueue = (QueueUrl: string) => call('PurgeQueue', { QueueUrl })
 
 /** Takes the messages of a dead-letter queue back to where they came from. */

@@ -4,7 +4,7 @@ import { useTitle } from '../../app/use-title.ts'
 import { PageHead } from '../../components/page-head.tsx'
 import type { Kind } from './kinds.ts'
 
-/** The first lines of a page about one queue, topic, table, bucket or bus. */
+/** The first lines of a page about one thing of a kind. */
 export function ServiceHead({ kind, name, actions }: { kind: Kind; name: string; actions?: ReactNode }) {
   const { t } = useTranslation('services')
   const { t: common } = useTranslation()

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { useTitle } from '../../app/use-title.ts'
+import Button from '../../components/button.tsx'
 import { DataTable } from '../../components/data-table.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { PageHead } from '../../components/page-head.tsx'
@@ -13,12 +14,16 @@ import { servicePath } from '../../format/arn.ts'
 import { type Kind, RESOURCES } from './kinds.ts'
 import { Outbox } from './outbox.tsx'
 
+const CreateThing = lazy(() => import('./create-thing.tsx'))
+
 /** Everything of one kind, by name. */
 export function ServiceList({ kind }: { kind: Kind }) {
   const { t } = useTranslation('services')
   const { t: common } = useTranslation()
   useTitle(t(`kinds.${kind}`))
   const [search, setSearch] = useState('')
+  const [isCreating, setCreating] = useState(false)
+  const { create } = RESOURCES[kind]
   const names = useQuery({ queryKey: [kind], queryFn: RESOURCES[kind].names, refetchInterval: 10_000 })
   const shown = names.data?.filter(name => name.toLowerCase().includes(search.toLowerCase())) ?? []
   return (
@@ -28,6 +33,13 @@ export function ServiceList({ kind }: { kind: Kind }) {
         description={t(`about.${kind}`)}
         trailLabel={common('shell.trail')}
         trail={[{ text: t('title'), href: '/services' }]}
+        actions={
+          create && (
+            <Button variant="primary" iconName="add-plus" onClick={() => setCreating(true)}>
+              {t('create.verb')}
+            </Button>
+          )
+        }
       />
       {names.isPending && <Waiting />}
       {names.error && <Problem error={names.error} retry={() => void names.refetch()} />}
@@ -57,6 +69,11 @@ export function ServiceList({ kind }: { kind: Kind }) {
         </>
       )}
       {kind === 'topics' && <Outbox />}
+      {isCreating && create && (
+        <Suspense>
+          <CreateThing kind={kind} creation={create} onClose={() => setCreating(false)} />
+        </Suspense>
+      )}
     </>
   )
 }

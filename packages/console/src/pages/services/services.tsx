@@ -16,6 +16,9 @@ const PAGES: Record<Kind, ComponentType<{ name: string }>> = {
   tables: lazy(() => import('./table.tsx')),
   buckets: lazy(() => import('./bucket.tsx')),
   buses: lazy(() => import('./bus.tsx')),
+  parameters: lazy(() => import('./parameter.tsx')),
+  secrets: lazy(() => import('./secret.tsx')),
+  keys: lazy(() => import('./key.tsx')),
 }
 
 /** The services that stand beside the state machines: all of them, one kind, or one thing of a kind. */
