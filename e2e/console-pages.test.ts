@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam'
+import { IAMClient, ListRolesCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
@@ -99,6 +99,45 @@ describe.skipIf(!hasChromium)('pages of the console', () => {
     await page.getByRole('button', { name: 'Rol con lo mínimo…' }).click()
     await page.getByRole('button', { name: 'Dárselo al rol' }).click()
     await page.locator('.table .status-succeeded').waitFor()
+    await context.close()
+  })
+
+  it('makes a role, a user with a key and a policy, and deletes them', async () => {
+    const { page, context, troubles } = await visit(browser, server.url)
+    const dialog = page.getByRole('dialog')
+    await page.goto('/iam')
+    await page.getByRole('button', { name: 'Create role' }).click()
+    await dialog.getByLabel('Name').fill('Orders')
+    await dialog.locator('.cm-content', { hasText: 'states.amazonaws.com' }).waitFor()
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await page.waitForURL('**/iam/roles/Orders')
+    await page.getByText('No policy: nothing is allowed.').waitFor()
+    await page.getByRole('button', { name: 'Delete', exact: true }).click()
+    await dialog.getByRole('button', { name: 'Delete' }).click()
+    await page.waitForURL('**/iam?tab=roles')
+    await page.getByRole('tab', { name: 'Users' }).click()
+    await page.getByRole('button', { name: 'Create user' }).click()
+    await dialog.getByLabel('Name').fill('ana')
+    await page.keyboard.press('Enter')
+    await page.waitForURL('**/iam/users/ana')
+    await page.getByRole('button', { name: 'Create access key' }).click()
+    const [id, secret] = await dialog.locator('code').allTextContents()
+    const iam = new IAMClient({ ...clientOptions(server.url), credentials: { accessKeyId: id!, secretAccessKey: secret! } })
+    // The key is in force: its user is known, and allowed nothing yet.
+    await expect(iam.send(new ListRolesCommand({}))).rejects.toThrow(/user\/ana is not authorized to perform: iam:ListRoles/)
+    await page.keyboard.press('Escape')
+    expect(await page.locator('body').textContent()).not.toContain(secret)
+    await page.getByRole('button', { name: 'Switch off' }).click()
+    await page.locator('.access-keys', { hasText: 'switched off' }).waitFor()
+    await page.locator('.access-keys').getByRole('button', { name: 'Delete' }).click()
+    await dialog.getByRole('button', { name: 'Delete' }).click()
+    await page.getByText('The user has no access key.').waitFor()
+    await page.goto('/iam?tab=policies')
+    await page.getByRole('button', { name: 'Create policy' }).click()
+    await dialog.getByLabel('Name').fill('may-invoke')
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    await page.locator('.policy', { hasText: 'may-invoke' }).waitFor()
+    expect(troubles).toEqual([])
     await context.close()
   })
 

@@ -155,3 +155,23 @@ export async function leastPrivilege(machineArn: string): Promise<LeastPrivilege
   if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`)
   return (await answer.json()) as LeastPrivilege
 }
+
+export const createRole = (RoleName: string, AssumeRolePolicyDocument: string) => call('CreateRole', { RoleName, AssumeRolePolicyDocument })
+export const createUser = (UserName: string) => call('CreateUser', { UserName })
+export const createPolicy = (PolicyName: string, PolicyDocument: string) => call('CreatePolicy', { PolicyName, PolicyDocument })
+export const deletePrincipal = (kind: PrincipalKind, name: string) => call(`Delete${kind}`, { [`${kind}Name`]: name })
+
+export interface NewKey {
+  id: string
+  /** Told this once and never again. */
+  secret: string
+}
+
+export async function createAccessKey(UserName: string): Promise<NewKey> {
+  const page = await call('CreateAccessKey', { UserName })
+  return { id: textIn(page, 'AccessKeyId') ?? '', secret: textIn(page, 'SecretAccessKey') ?? '' }
+}
+
+export const switchAccessKey = (UserName: string, AccessKeyId: string, Status: 'Active' | 'Inactive') =>
+  call('UpdateAccessKey', { UserName, AccessKeyId, Status })
+export const deleteAccessKey = (UserName: string, AccessKeyId: string) => call('DeleteAccessKey', { UserName, AccessKeyId })

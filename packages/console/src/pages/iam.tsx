@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'wouter'
 import { listPolicies, listRoles, listUsers, policyDocument } from '../api/iam.ts'
 import { useTitle } from '../app/use-title.ts'
+import Button from '../components/button.tsx'
 import { DataTable } from '../components/data-table.tsx'
 import { Empty } from '../components/empty.tsx'
 import { JsonText } from '../components/json-text.tsx'
@@ -12,11 +13,14 @@ import { Problem } from '../components/problem.tsx'
 import { SearchField } from '../components/search-field.tsx'
 import { Tabs } from '../components/tabs.tsx'
 import { Waiting } from '../components/waiting.tsx'
+import { CreatePrincipal, type NewIdentity } from './iam/create-principal.tsx'
 import './iam/iam.css'
 import { principalPath } from './iam/principal-path.ts'
 import { Simulation } from './iam/simulation.tsx'
 
 const TABS = ['roles', 'users', 'policies', 'simulate'] as const
+/** What each tab can have more of. */
+const CREATED: Partial<Record<(typeof TABS)[number], NewIdentity>> = { roles: 'Role', users: 'User', policies: 'Policy' }
 
 /** Who may do what on this server, and why somebody may not. */
 export default function Iam() {
@@ -24,9 +28,21 @@ export default function Iam() {
   useTitle(t('iam.title'))
   const [address, setAddress] = useSearchParams()
   const tab = TABS.find(each => each === address.get('tab')) ?? 'roles'
+  const [isCreating, setCreating] = useState(false)
+  const created = CREATED[tab]
   return (
     <>
-      <PageHead title={t('iam.title')} description={t('iam.description')} />
+      <PageHead
+        title={t('iam.title')}
+        description={t('iam.description')}
+        actions={
+          created && (
+            <Button variant="primary" iconName="add-plus" onClick={() => setCreating(true)}>
+              {t(`iam.create${created}`)}
+            </Button>
+          )
+        }
+      />
       <Tabs
         label={t('iam.title')}
         idPrefix="iam"
@@ -40,6 +56,7 @@ export default function Iam() {
         {tab === 'policies' && <Policies />}
         {tab === 'simulate' && <Simulation />}
       </div>
+      {isCreating && created && <CreatePrincipal kind={created} onClose={() => setCreating(false)} />}
     </>
   )
 }

@@ -2,15 +2,15 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
-import { listAccessKeys, type PrincipalKind, trustPolicy, updateTrustPolicy } from '../api/iam.ts'
+import { type PrincipalKind, trustPolicy, updateTrustPolicy } from '../api/iam.ts'
 import { useTitle } from '../app/use-title.ts'
 import Button from '../components/button.tsx'
-import { Empty } from '../components/empty.tsx'
 import { JsonText } from '../components/json-text.tsx'
-import { Moment } from '../components/moment.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { Problem } from '../components/problem.tsx'
 import { prettyJson } from '../format/json-object.ts'
+import { AccessKeys } from './iam/access-keys.tsx'
+import { DeletePrincipal } from './iam/delete-principal.tsx'
 import { DocumentDialog } from './iam/document-dialog.tsx'
 import './iam/iam.css'
 import { PolicyList } from './iam/policy-list.tsx'
@@ -26,9 +26,12 @@ export default function Principal({ kind, name }: { kind: PrincipalKind; name: s
         title={name}
         description={t(kind === 'Role' ? 'iam.role' : 'iam.user')}
         actions={
-          <Link href="/iam?tab=simulate" className="button button-link">
-            {t('iam.simulate')}
-          </Link>
+          <>
+            <Link href="/iam?tab=simulate" className="button button-link">
+              {t('iam.simulate')}
+            </Link>
+            <DeletePrincipal kind={kind} name={name} />
+          </>
         }
       />
       {kind === 'Role' ? <Trust name={name} /> : <AccessKeys name={name} />}
@@ -66,25 +69,6 @@ function Trust({ name }: { name: string }) {
           }}
         />
       )}
-    </section>
-  )
-}
-
-function AccessKeys({ name }: { name: string }) {
-  const { t } = useTranslation('pages')
-  const keys = useQuery({ queryKey: ['accessKeys', name], queryFn: () => listAccessKeys(name), retry: false })
-  if (keys.error) return <Problem error={keys.error} retry={() => void keys.refetch()} />
-  return (
-    <section className="card">
-      <h2>{t('iam.keys')}</h2>
-      {keys.data?.length === 0 && <Empty text={t('iam.noKey')} command={`aws iam create-access-key --user-name ${name}`} />}
-      <ul>
-        {keys.data?.map(key => (
-          <li key={key.id}>
-            <code>{key.id}</code> · {t(key.status === 'Active' ? 'iam.active' : 'iam.inactive')} · <Moment at={new Date(key.created)} />
-          </li>
-        ))}
-      </ul>
     </section>
   )
 }

@@ -12,13 +12,15 @@ interface Props {
   document: string
   /** Given where the document has a name yet to be chosen. */
   name: string | undefined
+  nameLabel?: string
+  documentLabel?: string
   save: (document: string, name: string) => Promise<unknown>
   onClose: () => void
   onDone: () => void
 }
 
 /** A policy document to edit; the server says what is wrong with it. */
-export function DocumentDialog({ title, document, name, save, onClose, onDone }: Props) {
+export function DocumentDialog({ title, document, name, nameLabel, documentLabel, save, onClose, onDone }: Props) {
   const { t } = useTranslation('pages')
   const { t: words } = useTranslation()
   const [text, setText] = useState(document)
@@ -37,14 +39,14 @@ export function DocumentDialog({ title, document, name, save, onClose, onDone }:
       {saving.error && <Problem error={saving.error} />}
       {name !== undefined && (
         <label className="field">
-          <span>{t('iam.policyName')}</span>
+          <span>{nameLabel ?? t('iam.policyName')}</span>
           <input className="field-text" value={chosenName} maxLength={128} onChange={event => setChosenName(event.target.value)} />
         </label>
       )}
       <div className="field">
-        <span aria-hidden="true">{t('iam.document')}</span>
+        <span aria-hidden="true">{documentLabel ?? t('iam.document')}</span>
         <Suspense fallback={<div className="editor editor-short" />}>
-          <JsonEditor isShort label={t('iam.document')} value={text} fault={fault} onChange={setText} />
+          <JsonEditor isShort label={documentLabel ?? t('iam.document')} value={text} fault={fault} onChange={setText} />
         </Suspense>
         {fault && (
           <span className="ink-failed" role="alert">
