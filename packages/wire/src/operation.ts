@@ -16,6 +16,8 @@ export interface OperationContext {
   caller: Caller
   /** Aborted when the client goes away. */
   signal: AbortSignal
+  /** The trace that the request belongs to, as X-Ray's header has it. */
+  traceHeader?: string
   /** The execution whose task calls, where one does. */
   executionArn?: string
   /** Present when a task calls: an operation may leave its writes to the turn that takes the task's report. */

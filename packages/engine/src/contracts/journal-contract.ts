@@ -163,8 +163,8 @@ export function journalContract(open: () => Promise<{ journal: Everything; close
   })
 
   test('tasks under way are found again unless somebody outside holds them', async () => {
-    const owner = { executionArn: arn('a'), stateMachineArn: 'machine', roleArn: 'role' }
-    const number = await started('a')
+    const owner = { executionArn: arn('a'), stateMachineArn: 'machine', roleArn: 'role', traceHeader: 'Root=1-a-b' }
+    const number = await started('a', { traceHeader: 'Root=1-a-b' })
     await commit({ number, startedTasks: [3, 4, 5].map(task => ({ task, body: `{"task":${task}}` })) })
     await commit({ number, endedTasks: [3], progressedTasks: [{ task: 4, submitted: '"ok"', resume: true }] })
     expect(await journal.unfinishedTasks({ number: 0, task: 0 }, 9)).toEqual([

@@ -214,6 +214,6 @@ function refusalOf(apply: () => void): WriteRefused | undefined {
   }
 }
 
-function ownerOf({ executionArn, stateMachineArn, roleArn }: ExecutionRecord): TaskOwner {
-  return { executionArn, stateMachineArn, roleArn }
+function ownerOf({ executionArn, stateMachineArn, roleArn, traceHeader }: ExecutionRecord): TaskOwner {
+  return { executionArn, stateMachineArn, roleArn, ...(traceHeader === undefined ? {} : { traceHeader }) }
 }

@@ -18,6 +18,8 @@ export interface TaskRequest {
   /** With Credentials: the state machine's role, which must be allowed to assume `roleArn`. */
   assumedBy?: string
   stateMachineArn: string
+  /** The trace that the task belongs to, as X-Ray's header has it. */
+  traceHeader?: string
   timeoutSeconds?: number
   heartbeatSeconds?: number
   /** After a restart: the output of `TaskSubmitted`, when the request had been accepted before. Only its end is still to be found. */
@@ -78,6 +80,8 @@ export interface FunctionInvocation {
   payload: string
   /** Base64, handed to the function as it is. */
   clientContext?: string
+  /** X-Ray's header of the trace that this belongs to. */
+  traceHeader?: string
   /** Repeats of the same request carry the same token; it is the request id of the invocation. */
   requestId?: string
   wantsLogTail?: boolean

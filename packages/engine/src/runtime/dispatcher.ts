@@ -95,6 +95,7 @@ export function dispatcher(options: {
       if (command.inputText !== undefined) request.inputText = command.inputText
       if (command.timeoutSeconds !== undefined) request.timeoutSeconds = command.timeoutSeconds
       if (command.heartbeatSeconds !== undefined) request.heartbeatSeconds = command.heartbeatSeconds
+      if (record.traceHeader !== undefined) request.traceHeader = record.traceHeader
       if (submitted !== undefined) request.submitted = submitted
       start(number, request)
     },

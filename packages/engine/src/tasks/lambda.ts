@@ -40,7 +40,7 @@ export function lambdaConnector(deps: {
   }
 
   const invoke = async (request: TaskRequest, invocation: FunctionInvocation, signal: AbortSignal): Promise<FunctionResult> =>
-    denial(request, invocation) ?? invoker.invoke({ ...invocation, requestId: request.idempotencyToken }, signal)
+    denial(request, invocation) ?? invoker.invoke({ ...invocation, ...idsOf(request) }, signal)
 
   /** A name is a function of the account whose role the task has; policies name functions by their ARNs. */
   const functionArn = (name: Json | undefined, { roleArn, executionArn }: TaskRequest): string =>
@@ -90,8 +90,8 @@ export function lambdaConnector(deps: {
 
   /** Accepted at once, and whatever becomes of an event is not the task's business. */
   const hand = async (request: TaskRequest, invocation: FunctionInvocation, type: 'Event' | 'DryRun'): Promise<TaskReport> => {
+    const result = denial(request, invocation) ?? (await acceptor.accept({ ...invocation, ...idsOf(request) }, type))
     const requestId = request.idempotencyToken
-    const result = denial(request, invocation) ?? (await acceptor.accept({ ...invocation, requestId }, type))
     const nothing = { outcome: 'returned', payload: '', executedVersion: '', requestId } as const
     if (result.outcome === 'accepted') return answered(request, answerOf(nothing, type === 'Event' ? 202 : 204))
     return callFailed(request, failureOf(result))
@@ -107,6 +107,10 @@ export function lambdaConnector(deps: {
       })
     },
   }
+}
+
+function idsOf({ idempotencyToken, traceHeader }: TaskRequest): Pick<FunctionInvocation, 'requestId' | 'traceHeader'> {
+  return traceHeader === undefined ? { requestId: idempotencyToken } : { requestId: idempotencyToken, traceHeader }
 }
 
 type Returned = Extract<FunctionResult, { outcome: 'returned' }>

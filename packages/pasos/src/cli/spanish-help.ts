@@ -85,6 +85,9 @@ export const SPANISH_HELP: Readonly<Record<string, string>> = {
   'where everything durable is kept': 'dónde se guarda todo lo duradero',
   'keep everything durable in this PostgreSQL; several hosts may be named, as in postgres://h1,h2/name':
     'guarda todo lo duradero en este PostgreSQL; pueden nombrarse varios servidores, como en postgres://h1,h2/nombre',
+  'send traces of executions to this OpenTelemetry collector, e.g. http://127.0.0.1:4318':
+    'envía trazas de las ejecuciones a este colector de OpenTelemetry, p. ej. http://127.0.0.1:4318',
+  'an address such as http://127.0.0.1:4318': 'una dirección como http://127.0.0.1:4318',
   'do not deploy the worked example on the first start': 'no despliega el ejemplo en el primer arranque',
   'the account of callers whose access key names none': 'la cuenta de quien llama con una clave que no nombra ninguna',
   "the region of Pasos' own resources": 'la región de los recursos propios de Pasos',

@@ -19,11 +19,12 @@ import { clientEnvironment } from './env.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { type MessageKey, message } from './messages.ts'
 import { mocksIn } from './mocks-in.ts'
+import { addOperationOptions, type OperationOptions } from './operation-options.ts'
 
 const LAST_ANSWERS_MS = 300
 const WHERE_FUNCTIONS_RUN = { none: 'inNothing', process: 'inProcesses', bubblewrap: 'inBubblewrap' } as const
 
-interface StartOptions {
+interface StartOptions extends OperationOptions {
   port: number
   host: string
   data: string
@@ -56,7 +57,7 @@ interface StartOptions {
 
 /** `pasos start`: the server, until SIGTERM or Ctrl-C. */
 export function addStartCommand(program: Command, version: string): void {
-  program
+  const command = program
     .command('start')
     .description('start the server: AWS APIs and console on one port')
     .option('-p, --port <number>', 'the port to listen on; 0 takes a free one', portNumber, DEFAULT_PORT)
@@ -110,12 +111,12 @@ export function addStartCommand(program: Command, version: string): void {
     .option('--disk-reserve <megabytes>', 'refuse new work while the disk has less room than this', count, 100)
     .option('--drain-seconds <number>', 'go on serving for so long after SIGTERM, while health says 503', count, 0)
     .option('--allow-no-auth', 'let everybody who reaches the port do everything')
-    .action(async (options: StartOptions) => {
-      const server = await open(options, version)
-      announce(server, version, frontOf(options).posture, options)
-      stopOnSignal(server, options.drainSeconds)
-      giveBackWhenIdle()
-    })
+  addOperationOptions(command).action(async (options: StartOptions) => {
+    const server = await open(options, version)
+    announce(server, version, frontOf(options).posture, options)
+    stopOnSignal(server, options.drainSeconds)
+    giveBackWhenIdle()
+  })
 }
 
 async function open(options: StartOptions, version: string): Promise<Server> {
@@ -137,6 +138,7 @@ async function open(options: StartOptions, version: string): Promise<Server> {
       oidcKeys: options.oidcKeys,
       sandbox: options.sandbox,
       retentionDays: options.retentionDays,
+      otlp: options.otlp,
       diskReserveBytes: options.diskReserve * 1_000_000,
       services: options.services,
       allowedHttp: options.allowHttp,

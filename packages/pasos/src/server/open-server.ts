@@ -45,6 +45,9 @@ import { outbox } from './outbox.ts'
 import { restApi } from './rest-api.ts'
 import { keepExecutionsFor } from './retention.ts'
 import { forwardedTo, type ServerSettings, serverSettings } from './server-settings.ts'
+import { exportExecutions } from './traces/export-executions.ts'
+import { handingOnTraces } from './traces/hand-on-trace.ts'
+import { createOtlpExporter } from './traces/otlp-exporter.ts'
 
 const CONSOLE = fileURLToPath(new URL('../../../console/dist/', import.meta.url))
 const LOW_DISK = 'The disk of the data folder is nearly full: nothing new is begun, what runs goes on.'
@@ -90,8 +93,16 @@ export interface ServerOptions extends FrontOptions {
   forward?: ForwardTargets | undefined
   /** By which the server goes, down to functions' logs and limits: tests let time pass with it. The machine's by default. */
   clock?: Clock | undefined
+  /** Where spans of executions go, and what every request there carries. */
+  otlp?: OtlpTarget | undefined
   /** The store failed: nothing more is acknowledged and the process should end. */
   onFatal: (error: Error) => void
+}
+
+/** A collector of traces: the address that takes them, and headers of its own. */
+export interface OtlpTarget {
+  url: string
+  headers: Readonly<Record<string, string>>
 }
 
 export interface Server {
@@ -245,7 +256,7 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
       })
       parts.push(() => composition?.close())
       if (options.mocks) book = openMockBook({ config: options.mocks, data: ports.data, index: ports.index })
-      return composition.connectors
+      return options.otlp ? composition.connectors.map(handingOnTraces) : composition.connectors
     },
     ...(options.mocks && { runTasks: runners => mockedTasks({ invoked: request => book!.invoked(request) }, runners) }),
   })
@@ -256,8 +267,20 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
   const disk = await watchDisk({ folder, reserveBytes: options.diskReserveBytes })
   parts.push(() => disk.close(), metrics.follow(engine.runtime))
   gauges = { runningExecutions: () => engine.index.countRunning(), diskFreeBytes: disk.freeBytes }
+  if (options.otlp) parts.push(startTracing(options, options.otlp, engine, metrics))
   const services = book ? startTestCases(composition.operations, book) : composition.operations
   return { engine, composition, services, chosen, address, metrics, disk, store, folder }
+}
+
+/** Tells a collector of executions that end. Answers how to stop: what it has not taken yet is told after the next start. */
+function startTracing({ version, region }: ServerOptions, otlp: OtlpTarget, engine: Engine, metrics: ServerMetrics): () => void {
+  const resource = { 'service.name': 'pasos', 'service.version': version, 'cloud.region': region }
+  const exporter = createOtlpExporter({ ...otlp, resource, report, count: metrics.onSpans })
+  const stop = exportExecutions({ follow: engine.follow, index: engine.index, exporter })
+  return () => {
+    stop()
+    exporter.close()
+  }
 }
 
 function settingsOf(options: ServerOptions, chosen: readonly Service[], sandbox: string): ServerSettings {

@@ -31,6 +31,8 @@ export interface HostedInvocation {
   payload: string
   /** Base64. */
   clientContext?: string
+  /** X-Ray's header, which the function finds in `_X_AMZN_TRACE_ID`. */
+  traceId?: string
   wantsLogTail?: boolean
 }
 

@@ -20,7 +20,8 @@ export function invoke(
     // AWS: no payload is an empty object.
     const payload = input.Payload && input.Payload.length > 0 ? Buffer.from(input.Payload).toString() : '{}'
     const clientContext = input.ClientContext === undefined ? {} : { clientContext: input.ClientContext }
-    const request = { function: functionArn(name), payload, requestId: context.requestId, ...clientContext }
+    const trace = context.traceHeader === undefined ? {} : { traceHeader: context.traceHeader }
+    const request = { function: functionArn(name), payload, requestId: context.requestId, ...clientContext, ...trace }
     if (type !== 'RequestResponse') {
       const accepted = await acceptor.accept(request, type as 'Event' | 'DryRun')
       if (accepted.outcome === 'refused') throw refusal(accepted)

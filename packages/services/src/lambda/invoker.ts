@@ -34,7 +34,7 @@ export function createFunctionInvoker(deps: LambdaDependencies): FunctionInvoker
     const { record } = resolved
     enter(record, running)
     try {
-      const { clientContext, wantsLogTail } = request
+      const { clientContext, traceHeader, wantsLogTail } = request
       const end = await deps.host.invoke(
         specOf({ record, settings }),
         {
@@ -42,6 +42,7 @@ export function createFunctionInvoker(deps: LambdaDependencies): FunctionInvoker
           invokedFunctionArn: functionArn(name),
           payload: request.payload,
           ...(clientContext === undefined ? {} : { clientContext }),
+          ...(traceHeader === undefined ? {} : { traceId: traceHeader }),
           ...(wantsLogTail ? { wantsLogTail } : {}),
         },
         signal,

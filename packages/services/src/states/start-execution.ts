@@ -5,7 +5,8 @@ import { type StartedOnce, startOnce } from './start-once.ts'
 
 /** STANDARD: the same name and input while the execution runs answers the execution that runs. EXPRESS names need not be unique. A task that is repeated starts once. */
 export function startExecution(deps: StatesDependencies): Operation<states.StartExecutionInput, states.StartExecutionOutput> {
-  return async (input, { deferred, requestId, executionArn }) => {
+  return async (given, { deferred, requestId, executionArn, traceHeader }) => {
+    const input = traceHeader === undefined ? given : { traceHeader, ...given }
     const { record, effects }: StartedOnce = deferred
       ? await startOnce(deps, input, { token: requestId, ...(executionArn !== undefined && { parentExecutionArn: executionArn }) })
       : { record: await start(deps, startRequest(deps, input)) }

@@ -6,7 +6,8 @@ import { start, startRequest } from './start.ts'
 
 /** Answers once the execution has ended, also when it failed or its five minutes are over. EXPRESS only. */
 export function startSyncExecution(deps: StatesDependencies): Operation<states.StartSyncExecutionInput, states.StartSyncExecutionOutput> {
-  return async input => {
+  return async (given, { traceHeader }) => {
+    const input = traceHeader === undefined ? given : { traceHeader, ...given }
     const request = startRequest(deps, input, {
       refuse: ({ machine }) => {
         if (machine.type !== 'EXPRESS') throw typeNotSupported()

@@ -136,8 +136,16 @@ function taskReader({ rows, row }: Pick<Readers, 'rows' | 'row'>): Pick<Journal,
         [after.number, after.task, limit],
       )
       return found.map(({ number, task, body, submitted, machine, facts }): UnfinishedTask => {
-        const { executionArn, roleArn } = JSON.parse(facts) as { executionArn: string; roleArn: string }
-        const unfinished = { number, task, body, owner: { executionArn, stateMachineArn: machine, roleArn } }
+        const { executionArn, roleArn, traceHeader } = JSON.parse(facts) as Pick<
+          UnfinishedTask['owner'],
+          'executionArn' | 'roleArn' | 'traceHeader'
+        >
+        const unfinished = {
+          number,
+          task,
+          body,
+          owner: { executionArn, stateMachineArn: machine, roleArn, ...(traceHeader === undefined ? {} : { traceHeader }) },
+        }
         return submitted === null ? unfinished : { ...unfinished, submitted }
       })
     },

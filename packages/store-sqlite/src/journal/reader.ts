@@ -94,8 +94,8 @@ export function reader(database: DatabaseSync, arns: Pick<ArnIndex, 'candidates'
 
     async unfinishedTasks(after: { number: ExecutionNumber; task: TaskId }, limit) {
       const rows = all<UnfinishedRow>(unfinished, after.number, after.task, limit)
-      return rows.map(({ submitted, arn, machine, role, ...task }): UnfinishedTask => {
-        const owner = { executionArn: arn, stateMachineArn: machine, roleArn: role }
+      return rows.map(({ submitted, arn, machine, role, trace, ...task }): UnfinishedTask => {
+        const owner = { executionArn: arn, stateMachineArn: machine, roleArn: role, ...(trace === null ? {} : { traceHeader: trace }) }
         return submitted === null ? { ...task, owner } : { ...task, owner, submitted }
       })
     },
@@ -134,7 +134,7 @@ export function reader(database: DatabaseSync, arns: Pick<ArnIndex, 'candidates'
 const countOfMachine = 'SELECT count(*) AS count FROM executions WHERE status = ? AND machine = ? AND map_run IS NULL'
 
 const unfinished = `
-  SELECT place >> 27 AS number, place & 0x7FFFFFF AS task, body, submitted, arn, machine, role
+  SELECT place >> 27 AS number, place & 0x7FFFFFF AS task, body, submitted, arn, machine, role, trace_header AS trace
   FROM tasks JOIN executions ON number = place >> 27
   WHERE resume = 1 AND place > ? << 27 | ? AND status = 'RUNNING' ORDER BY place LIMIT ?`
 
@@ -146,4 +146,5 @@ interface UnfinishedRow {
   arn: string
   machine: string
   role: string
+  trace: string | null
 }

@@ -1,6 +1,7 @@
 import type { OperationShape, Service } from '@pasos/models'
 import type { Operation } from '../operation.ts'
 import type { Match, ParsedRequest } from '../protocol/protocol.ts'
+import { traceHeaderOf } from '../trace-header.ts'
 import type { Authenticated } from './authenticate.ts'
 import type { Call } from './call.ts'
 import type { Claim } from './claim.ts'
@@ -22,9 +23,12 @@ export async function decode(
   if (shape === undefined) throw unknownOperation(parsed, service, match.operation)
   const operation = implementation(desk, shape)
   const input = await protocol.readInput(shape, parsed, match)
-  const { signal } = parsed.request
+  const { signal, headers } = parsed.request
+  const traceHeader = traceHeaderOf(headers)
   const names = { service: desk.name, operation: shape.name }
-  return { service, shape, operation, input, context: { requestId, ...names, region, accountId: caller.accountId, caller, signal } }
+  const trace = traceHeader === undefined ? undefined : { traceHeader }
+  const context = { requestId, ...names, region, accountId: caller.accountId, caller, signal, ...trace }
+  return { service, shape, operation, input, context }
 }
 
 /** @throws WireFault for an operation of AWS's that is not served here */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingRequest, ServiceOperations, WireRequest, WireResponse } from '../operation.ts'
+import type { Caller, IncomingRequest, ServiceOperations, WireRequest, WireResponse } from '../operation.ts'
 import { type Match, type ParsedRequest, parseRequest, withBody } from '../protocol/protocol.ts'
 import { type AuthenticationOptions, authenticate, type KnownCredential } from './authenticate.ts'
 import { bodyLimit, boundBody } from './bound-body.ts'
@@ -17,6 +17,8 @@ export interface RequestNotice {
   requestId: string
   service: string | undefined
   operation: string | undefined
+  /** Who called, once the signature was looked at. */
+  caller: Caller | undefined
   status: number
   errorCode?: string
   durationMs: number
@@ -51,6 +53,7 @@ interface Passage {
   parsed: ParsedRequest
   claimed: Claim
   match: Match | undefined
+  caller: Caller | undefined
 }
 
 /**
@@ -72,7 +75,7 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
     const head: WireRequest = { ...incoming, body: NOTHING }
     const parsed = parseRequest(head)
     const requestId = options.requestId?.() ?? randomUUID()
-    const passage: Passage = { requestId, parsed, claimed: claim(parsed, desks), match: undefined }
+    const passage: Passage = { requestId, parsed, claimed: claim(parsed, desks), match: undefined, caller: undefined }
     let response: WireResponse
     let errorCode: string | undefined
     try {
@@ -87,6 +90,7 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
     }
     options.onRequest?.({
       ...namesOf(passage),
+      caller: passage.caller,
       status: response.status,
       ...(errorCode === undefined ? {} : { errorCode }),
       durationMs: performance.now() - started,
@@ -116,6 +120,7 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
     const { request, query } = passage.parsed
     const mode = !isSigned && isUnsignedOperation(passage) ? 'trust' : modeFor(incoming)
     const authenticated = authenticate(request, query, { ...authentication, mode })
+    passage.caller = authenticated.caller
     const { scope } = passage.claimed
     const elsewhere = scope === undefined ? undefined : options.forward?.(scope, request, authenticated.region)
     if (elsewhere !== undefined) return elsewhere

@@ -9,6 +9,8 @@ export interface ServerMetrics {
   /** `GET /_pasos/metrics`. */
   route: Route
   onRequest(notice: RequestNotice): void
+  /** Spans that a collector has taken, or refused for good. */
+  onSpans(outcome: 'exported' | 'refused', spans: number): void
   /** Counts turns, starts and ends. Answers how to stop. */
   follow(runtime: Pick<Runtime, 'subscribe'>): () => void
   /** The same store, whose commits are timed. */
@@ -35,6 +37,7 @@ export function createServerMetrics(gauges: () => Gauges | undefined): ServerMet
   const turns = registry.counter('pasos_turns_total', 'Turns of executions that were committed.')
   const events = registry.counter('pasos_history_events_total', 'History events that were written.')
   const commitSeconds = registry.histogram('pasos_commit_duration_seconds', 'From a turn to its being on disk.', SECONDS)
+  const spans = registry.counter('pasos_spans_total', 'Spans of executions that were given to the collector, by outcome.')
   registry.gauge('pasos_executions_running', 'Executions that are running.', () => gauges()?.runningExecutions())
   registry.gauge('pasos_disk_free_bytes', 'Room left on the disk of the data folder.', () => gauges()?.diskFreeBytes())
   registry.gauge('process_resident_memory_bytes', 'Resident memory.', () => process.memoryUsage.rss())
@@ -52,6 +55,7 @@ export function createServerMetrics(gauges: () => Gauges | undefined): ServerMet
       requests.add({ service, operation, code: String(status) })
       requestSeconds.observe(durationMs / 1000, { service })
     },
+    onSpans: (outcome, count) => spans.add({ outcome }, count),
     follow: runtime =>
       runtime.subscribe(({ record, events: written }) => {
         turns.add()

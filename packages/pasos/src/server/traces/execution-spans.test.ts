@@ -1,0 +1,70 @@
+import type { HistoryEvent, HistoryEventType } from '@pasos/asl'
+import type { ExecutionSummary } from '@pasos/engine'
+import { expect, test } from 'vitest'
+import { spansOf } from './execution-spans.ts'
+
+const execution: ExecutionSummary = {
+  ...{ executionArn: 'arn:e', stateMachineArn: 'arn:m', definitionId: 'd', roleArn: 'r', name: 'e', type: 'STANDARD' },
+  ...{ status: 'FAILED', startDate: 0, redriveCount: 0 },
+}
+
+let nextId = 1
+/** An event a millisecond after the last. */
+function event(type: HistoryEventType, previousEventId = nextId - 1, details: object = {}): HistoryEvent {
+  const id = nextId++
+  return { id, previousEventId, timestamp: id, type, ...details }
+}
+const entered = (name: string, previous?: number) => event('TaskStateEntered', previous, { stateEnteredEventDetails: { name } })
+const scheduled = () => event('TaskScheduled', undefined, { taskScheduledEventDetails: { resourceType: 'sqs', resource: 'sendMessage' } })
+
+function told(events: readonly HistoryEvent[]) {
+  const spans = spansOf(execution)
+  const all = events.flatMap(each => spans.add(each))
+  const nameOf = (spanId: string | undefined) => all.find(span => span.spanId === spanId)?.name
+  return all.map(({ name, parentSpanId, endTimeUnixNano, status }) => [
+    name,
+    nameOf(parentSpanId),
+    Number(endTimeUnixNano) / 1e6,
+    status.message ?? 'well',
+  ])
+}
+
+test('what was under way when an execution was stopped ends with it', () => {
+  nextId = 1
+  const history = [event('ExecutionStarted', 0), entered('A'), scheduled(), event('TaskStarted'), event('ExecutionAborted')]
+  expect(told(history)).toEqual([
+    ['A', 'e', 5, 'abandoned'],
+    ['sqs:sendMessage', 'A', 5, 'abandoned'],
+    ['e', undefined, 5, 'ABORTED'],
+  ])
+})
+
+test('a state that ends while its task is open leaves the task to end at the same time', () => {
+  nextId = 1
+  const history = [event('ExecutionStarted', 0), entered('A'), scheduled(), event('TaskStateExited'), event('ExecutionSucceeded')]
+  expect(told(history)).toEqual([
+    ['A', 'e', 4, 'well'],
+    ['sqs:sendMessage', 'A', 4, 'abandoned'],
+    ['e', undefined, 5, 'well'],
+  ])
+})
+
+test('a redrive is a span of its own, and what is told again has the same ids', () => {
+  nextId = 1
+  const failure = { executionFailedEventDetails: { error: 'Bad', cause: 'private' } }
+  const first = [event('ExecutionStarted', 0), entered('A'), event('ExecutionFailed', undefined, failure)]
+  const second = [event('ExecutionRedriven'), entered('A', 0), event('TaskStateExited'), event('ExecutionSucceeded')]
+  const before = spansOf(execution)
+  const spans = first.flatMap(each => before.add(each))
+  const again = spansOf({ ...execution, redriveCount: 1 })
+  const all = [...first, ...second].flatMap(each => again.add(each))
+  expect(all.slice(0, 2)).toEqual(spans)
+  expect(new Set(all.map(({ spanId }) => spanId)).size).toBe(4)
+  expect(all.map(({ name, status }) => [name, status.message])).toEqual([
+    ['A', 'abandoned'],
+    ['e', 'Bad'],
+    ['A', undefined],
+    ['e', undefined],
+  ])
+  expect(all[2]!.parentSpanId).toBe(all[3]!.spanId)
+})
