@@ -8,23 +8,31 @@ import { PageHead } from '../components/page-head.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Waiting } from '../components/waiting.tsx'
 import { readDefinition } from './files.ts'
-import { forgetNewDraft, hasNewDraft, NEW_DRAFT, nothingPublished } from './new-draft.ts'
+import { NEW_DRAFT, nothingPublished } from './new-draft.ts'
 import { Studio } from './studio.tsx'
 import { TemplatePicture } from './template-picture.tsx'
 import { TEMPLATES } from './templates.ts'
+import type { Published } from './use-draft.ts'
+import { useKeptDraft } from './use-kept-draft.ts'
 
 /** A new state machine: first what to begin with, then the Studio. A draft that was left is gone on with. */
 export default function NewMachine() {
   const { t } = useTranslation('studio')
   useTitle(t('newTitle'))
-  const [definition, setDefinition] = useState<string | undefined>(() => (hasNewDraft() ? '' : undefined))
+  const [definition, setDefinition] = useState<string>()
   const machines = useQuery({ queryKey: ['machines'], queryFn: listMachines })
+  const kept = useKeptDraft(NEW_DRAFT)
   const role = useUsualRole(machines.data?.[0]?.stateMachineArn)
-  if (machines.error) return <Problem error={machines.error} retry={() => void machines.refetch()} />
-  if (!machines.data || role === undefined) return <Waiting lines={8} />
+  const begun = useRef<Published>(undefined)
+  const error = machines.error ?? kept.error
+  if (error) return <Problem error={error} retry={() => void (machines.error ? machines.refetch() : kept.refetch())} />
+  if (!machines.data || !kept.data || role === undefined) return <Waiting lines={8} />
   const names = new Set(machines.data.map(machine => machine.name ?? ''))
-  if (definition === undefined) return <Beginning onChoose={setDefinition} />
-  return <Studio draftKey={NEW_DRAFT} published={nothingPublished(definition, role, freeName(names))} arn={undefined} otherNames={names} />
+  const beginning = kept.data.draft?.base ?? definition
+  if (beginning === undefined) return <Beginning onChoose={setDefinition} />
+  // Machines that come and go meanwhile change nothing of what was begun.
+  begun.current ??= nothingPublished(beginning, role, freeName(names))
+  return <Studio draftKey={NEW_DRAFT} kept={kept.data} published={begun.current} arn={undefined} otherNames={names} />
 }
 
 function Beginning({ onChoose }: { onChoose: (definition: string) => void }) {
@@ -32,10 +40,6 @@ function Beginning({ onChoose }: { onChoose: (definition: string) => void }) {
   const { t: common } = useTranslation()
   const file = useRef<HTMLInputElement>(null)
   const [hasFailed, setFailed] = useState(false)
-  const begin = (definition: string) => {
-    forgetNewDraft()
-    onChoose(definition)
-  }
   return (
     <>
       <PageHead
@@ -49,7 +53,7 @@ function Beginning({ onChoose }: { onChoose: (definition: string) => void }) {
           const text = JSON.stringify(definition, null, 2)
           return (
             <li key={id}>
-              <button type="button" className="template" onClick={() => begin(text)}>
+              <button type="button" className="template" onClick={() => onChoose(text)}>
                 <TemplatePicture text={text} />
                 <span className="template-name">{t(`start.${id}`)}</span>
                 <span className="quiet">{t(`start.${id}Hint`)}</span>
@@ -75,7 +79,7 @@ function Beginning({ onChoose }: { onChoose: (definition: string) => void }) {
               const chosen = event.target.files?.[0]
               const text = chosen && (await readDefinition(chosen))
               setFailed(chosen !== undefined && text === undefined)
-              if (text !== undefined) begin(text)
+              if (text !== undefined) onChoose(text)
             }}
           />
         </li>

@@ -1,11 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { createMachine, updateMachine } from '../api/step-functions.ts'
+import { createMachine, describeMachine, updateMachine } from '../api/step-functions.ts'
 import Button from '../components/button.tsx'
 import Modal from '../components/modal.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Waiting } from '../components/waiting.tsx'
+import { readable } from '../format/readable-definition.ts'
 import { changesBetween } from './changes.ts'
 import type { Draft, Published } from './use-draft.ts'
 
@@ -21,7 +22,10 @@ interface Props {
   onDone: (arn: string) => void
 }
 
-/** Shows what will change, and publishes it: UpdateStateMachine, or CreateStateMachine for a new one. */
+/**
+ * Shows what will change, and publishes it: UpdateStateMachine, or CreateStateMachine for a new one. What somebody published since is
+ * shown first, and never overwritten unseen.
+ */
 export function PublishDialog({ draft, arn, published, hasErrors, onClose, onDone }: Props) {
   const { t } = useTranslation('studio')
   const { t: common } = useTranslation()
@@ -30,10 +34,16 @@ export function PublishDialog({ draft, arn, published, hasErrors, onClose, onDon
   const publish = useMutation({
     mutationFn: async () => {
       if (arn === undefined) return (await createMachine({ ...settings, definition: text })).stateMachineArn!
+      const present = await describeMachine(arn)
+      if (readable(present.definition ?? '') !== published.definition) {
+        queries.setQueryData(['machine', arn], present)
+        return undefined
+      }
       await updateMachine(arn, { definition: text, roleArn: settings.roleArn })
       return arn
     },
     onSuccess: async machine => {
+      if (machine === undefined) return
       draft.settle()
       await queries.invalidateQueries({ queryKey: ['machines'] })
       await queries.invalidateQueries({ queryKey: ['machine', machine] })
@@ -58,6 +68,11 @@ export function PublishDialog({ draft, arn, published, hasErrors, onClose, onDon
     >
       <div className="form">
         {publish.error && <Problem error={publish.error} />}
+        {publish.isSuccess && publish.data === undefined && (
+          <p className="finding finding-error" role="alert">
+            {t('diff.meanwhile')}
+          </p>
+        )}
         {hasErrors && <p className="finding finding-error">{t('diff.errors')}</p>}
         {arn !== undefined && <ChangeList before={published.definition} after={text} />}
         <Suspense fallback={<Waiting />}>

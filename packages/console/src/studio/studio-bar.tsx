@@ -4,6 +4,7 @@ import { Link, useLocation } from 'wouter'
 import Button from '../components/button.tsx'
 import Confirm from '../components/confirm.tsx'
 import { Menu } from '../components/menu.tsx'
+import { Problem } from '../components/problem.tsx'
 import { Tabs } from '../components/tabs.tsx'
 import type { Remark } from '../editor/json-editor.tsx'
 import { machinePath } from '../format/arn.ts'
@@ -58,18 +59,40 @@ export function StudioBar(props: Props) {
         </Button>
         <MoreActions draft={draft} arn={arn} />
       </div>
-      {draft.isConflict && arn !== undefined && <Conflict draft={draft} />}
+      <Conflicts draft={draft} />
     </div>
   )
 }
 
-function Conflict({ draft }: { draft: Draft }) {
+/** Somebody published since, or another window goes on with the same draft: nothing is overwritten until one has decided. */
+function Conflicts({ draft }: { draft: Draft }) {
+  const { t } = useTranslation('studio')
+  const { keeping } = draft
+  if (keeping.state.kind === 'conflict') {
+    const isGone = keeping.state.other === undefined
+    return (
+      <Conflict
+        text={t(isGone ? 'conflict.windowGone' : 'conflict.window')}
+        take={t(isGone ? 'conflict.takePublished' : 'conflict.takeWindow')}
+        onTake={() => keeping.settle('theirs')}
+        onKeep={() => keeping.settle('mine')}
+      />
+    )
+  }
+  if (!draft.isConflict) return null
+  return <Conflict text={t('conflict.published')} take={t('conflict.takePublished')} onTake={draft.reset} onKeep={draft.keepOnPublished} />
+}
+
+function Conflict({ text, take, onTake, onKeep }: { text: string; take: string; onTake: () => void; onKeep: () => void }) {
   const { t } = useTranslation('studio')
   return (
     <p className="studio-refusal" role="alert">
-      {t('conflict')}{' '}
-      <button type="button" className="text-button" onClick={() => draft.reset(draft.published)}>
-        {t('conflictTake')}
+      {text}{' '}
+      <button type="button" className="text-button" onClick={onTake}>
+        {take}
+      </button>{' '}
+      <button type="button" className="text-button" onClick={onKeep}>
+        {t('conflict.keep')}
       </button>
     </p>
   )
@@ -82,7 +105,7 @@ function Condition({ draft, findings, isBroken, onMode }: Props) {
   const hints = findings.length - errors
   return (
     <span className="studio-condition" role="status">
-      <span className="quiet">{draft.isChanged ? t('draftKept') : t('unchanged')}</span>
+      <span className="quiet">{t(keptWord(draft))}</span>
       {(errors > 0 || isBroken) && (
         <button type="button" className="studio-count studio-count-error" onClick={() => onMode('code')}>
           {t('findings.errors', { count: Math.max(1, errors) })}
@@ -97,18 +120,23 @@ function Condition({ draft, findings, isBroken, onMode }: Props) {
   )
 }
 
+function keptWord({ isChanged, keeping: { state } }: Draft) {
+  if (state.kind === 'unsaved') return state.isUnreachable ? 'draft.inBrowser' : 'draft.saving'
+  return isChanged ? 'draft.kept' : 'unchanged'
+}
+
 function MoreActions({ draft, arn }: { draft: Draft; arn: string | undefined }) {
   const { t } = useTranslation('studio')
   const [, go] = useLocation()
   const file = useRef<HTMLInputElement>(null)
   const [isDiscarding, setDiscarding] = useState(false)
   const [hasFailed, setFailed] = useState(false)
+  const [problem, setProblem] = useState<Error>()
   const act = (id: string) => {
     if (id === 'import') file.current?.click()
     else if (id === 'discard') setDiscarding(true)
     else if (id === 'clone') {
-      rememberClone(draft.text, draft.settings)
-      go('/state-machines/new')
+      void rememberClone(draft.text, draft.settings).then(() => go('/state-machines/new'), setProblem)
     } else void saveDefinition(draft.text, draft.settings.name || 'state-machine', id as 'json')
   }
   const load = async (chosen: File | undefined) => {
@@ -141,13 +169,14 @@ function MoreActions({ draft, arn }: { draft: Draft; arn: string | undefined }) 
           {t('importFailed')}
         </span>
       )}
+      {problem && <Problem error={problem} />}
       {isDiscarding && (
         <Confirm
           title={t('discardTitle')}
           verb={t('discard')}
           onClose={() => setDiscarding(false)}
           onConfirm={() => {
-            draft.reset(draft.published)
+            draft.reset()
             setDiscarding(false)
           }}
         >

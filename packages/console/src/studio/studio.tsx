@@ -9,17 +9,19 @@ import { findJsonFault } from '../format/json-fault.ts'
 import { Code } from './code.tsx'
 import { Config } from './config.tsx'
 import { Design } from './design.tsx'
+import type { KeptDraft } from './draft-journal.ts'
 import { MODES, type Mode } from './modes.ts'
 import { PublishDialog } from './publish-dialog.tsx'
 import { Simulator } from './simulation/simulator.tsx'
 import { StudioBar } from './studio-bar.tsx'
 import { TestStateDialog } from './test-state.tsx'
 import { type Published, useDraft } from './use-draft.ts'
-import { useLeaveGuard } from './use-leave-guard.ts'
 
 interface Props {
-  /** Names the draft in the browser's store. */
+  /** Names the draft on the server. */
   draftKey: string
+  /** What was begun before. */
+  kept: KeptDraft
   published: Published
   /** Absent for a machine that is to be created. */
   arn: string | undefined
@@ -27,10 +29,10 @@ interface Props {
 }
 
 /** Workflow Studio: Design, Code and Config on one draft. */
-export function Studio({ draftKey, published, arn, otherNames }: Props) {
+export function Studio({ draftKey, kept, published, arn, otherNames }: Props) {
   const { t, i18n } = useTranslation('studio')
   const [, go] = useLocation()
-  const draft = useDraft(draftKey, published)
+  const draft = useDraft(draftKey, published, kept)
   const [mode, setMode] = useMode()
   const [dialog, setDialog] = useState<{ kind: 'publish' } | { kind: 'test'; id: string }>()
   const [isSimulating, setSimulating] = useState(false)
@@ -38,7 +40,6 @@ export function Studio({ draftKey, published, arn, otherNames }: Props) {
   const findings = useFindings(fault ? undefined : draft.text, i18n.language)
   const nameProblem = arn === undefined ? problemOf(draft.settings.name, otherNames) : undefined
   useTitle(draft.settings.name || t('newTitle'), t('title'))
-  useLeaveGuard(draft.isChanged)
   const publish = () => {
     if (nameProblem !== undefined || draft.settings.roleArn === '') setMode('config')
     else setDialog({ kind: 'publish' })

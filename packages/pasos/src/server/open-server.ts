@@ -22,6 +22,7 @@ import { type Composition, composeServices } from './compose-services.ts'
 import { consoleData } from './console-data.ts'
 import { consoleFiles } from './console-files.ts'
 import { openRootKey, type RootKey } from './door/root-key.ts'
+import { drafts } from './drafts.ts'
 import { deployExample, EXAMPLE_NEEDS, type InProcess } from './example.ts'
 import { closeFolder } from './folder-modes.ts'
 import type { ApiEndpoints } from './forward/api-endpoints.ts'
@@ -192,6 +193,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
     functionUrl({ lambda: composition.lambda, callerOf, report }),
     restApi({ apis: composition.apis, callerOf, report }),
     serverSettings(() => settingsOf(options, chosen, sandbox)),
+    drafts(engine.data, clock.now, report),
     ...routesOf(core, options.postgres === undefined),
   ]
   const listeners = await openListeners({ ...options, rootKey, credential, routes, dispatch, report, now: clock.now })

@@ -45,8 +45,8 @@ export default function MachineSettings({ machine }: { machine: Machine }) {
     event.preventDefault()
     save.mutate()
   }
-  const clone = () => {
-    rememberClone(machine.definition ?? '{}', { name: machine.name ?? '', roleArn, type: machine.type ?? 'STANDARD' })
+  const clone = async () => {
+    await rememberClone(machine.definition ?? '{}', { name: machine.name ?? '', roleArn, type: machine.type ?? 'STANDARD' })
     go('/state-machines/new')
   }
   return (

@@ -1,0 +1,165 @@
+import type { Draft, DraftStore, StoredDraft } from '../api/drafts.ts'
+import type { DraftJournal } from './draft-journal.ts'
+
+export type SaveState =
+  | { kind: 'saved' }
+  /** Not on the server yet; it will be in a moment, or when the server can be reached again. */
+  | { kind: 'unsaved'; isUnreachable: boolean }
+  /** Another window saved something else; absent when it published or discarded the draft. */
+  | { kind: 'conflict'; other: StoredDraft | undefined }
+
+interface Options {
+  store: DraftStore
+  journal: DraftJournal
+  /** Of the draft that was read; empty when there was none. */
+  revision: string
+  /** What is on the server under this revision, where that is known. */
+  stored: Draft | undefined
+  onState: (state: SaveState) => void
+}
+
+const PAUSE_MS = 300
+const AGAIN_MS = 3_000
+
+/**
+ * Brings a draft to the server while it is written: one request at a time, at most `PAUSE_MS` after a change however fast the next one
+ * follows. What is not there yet stands in the journal, so that neither a closed tab nor a server that is away loses it.
+ */
+export class DraftSaver {
+  readonly #store: DraftStore
+  readonly #journal: DraftJournal
+  readonly #onState: (state: SaveState) => void
+  #revision: string
+  #stored: Draft | undefined
+  /** What is to be on the server; null: nothing. Undefined once it is. */
+  #wanted: Draft | null | undefined
+  /** What was given last. */
+  #kept: Draft | undefined
+  #conflict: { other: StoredDraft | undefined } | undefined
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #isWorking = false
+  #isClosed = false
+
+  constructor({ store, journal, revision, stored, onState }: Options) {
+    this.#store = store
+    this.#journal = journal
+    this.#revision = revision
+    this.#stored = stored
+    this.#onState = onState
+  }
+
+  /** The draft as it is now; undefined when nothing differs from what is published. */
+  keep(draft: Draft | undefined): void {
+    this.#kept = draft
+    const isThere = draft ? this.#stored !== undefined && isSame(draft, this.#stored) : this.#revision === ''
+    if (!draft && this.#conflict && !this.#conflict.other) this.#forgetConflict()
+    else if (isThere && !this.#isBusy()) this.#journal.clear()
+    else this.#bringSoon(draft)
+  }
+
+  /** Saves at once what is not saved yet. `isLast`: the page is about to close. */
+  flush(isLast = false): void {
+    if (this.#wanted !== undefined) void this.#work(isLast)
+  }
+
+  /** Whether another window has saved since; gives its draft, to be shown in place of this one, when nothing is unsaved here. */
+  async check(): Promise<StoredDraft | undefined> {
+    if (this.#isBusy()) return undefined
+    const found = await this.#store.read().then(
+      stored => ({ stored }),
+      () => undefined,
+    )
+    if (!found || this.#isBusy()) return undefined
+    const { stored } = found
+    if ((stored?.revision ?? '') === this.#revision) return undefined
+    if (stored) {
+      this.#revision = stored.revision
+      this.#stored = stored
+    } else if (this.#kept) {
+      // Published or discarded elsewhere, while it is still open here.
+      this.#meet({ other: undefined })
+    }
+    return stored
+  }
+
+  /** Ends a conflict: what is here shall stay, or what is there. */
+  settle(which: 'mine' | 'theirs'): void {
+    const mine = which === 'mine' ? this.#kept : undefined
+    this.#forgetConflict()
+    if (mine) this.#bringSoon(mine)
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.flush()
+    clearTimeout(this.#timer)
+  }
+
+  #isBusy(): boolean {
+    return this.#isWorking || this.#conflict !== undefined || this.#wanted !== undefined
+  }
+
+  #bringSoon(draft: Draft | undefined): void {
+    this.#wanted = draft ?? null
+    if (draft) this.#journal.write({ draft, after: this.#revision })
+    else this.#journal.clear()
+    if (this.#conflict) return
+    // A draft that is to go is nothing that could be lost.
+    this.#onState(draft ? { kind: 'unsaved', isUnreachable: false } : { kind: 'saved' })
+    if (draft) this.#later(PAUSE_MS)
+    else void this.#work(true)
+  }
+
+  #later(ms: number): void {
+    this.#timer ??= setTimeout(() => void this.#work(false), ms)
+  }
+
+  async #work(isLast: boolean): Promise<void> {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    if (this.#isWorking || this.#conflict) return
+    this.#isWorking = true
+    try {
+      while (this.#wanted !== undefined && !this.#conflict) await this.#bring(this.#wanted, isLast)
+    } catch {
+      if (this.#wanted) this.#onState({ kind: 'unsaved', isUnreachable: true })
+      if (!this.#isClosed) this.#later(AGAIN_MS)
+    } finally {
+      this.#isWorking = false
+    }
+  }
+
+  async #bring(task: Draft | null, isLast: boolean): Promise<void> {
+    const answer = task === null ? await this.#store.remove(this.#revision, isLast) : await this.#store.save(task, this.#revision, isLast)
+    if ('revision' in answer) this.#revision = answer.revision
+    // An answer that got lost: what was to be saved is there.
+    else if (task !== null && answer.other && isSame(task, answer.other)) this.#revision = answer.other.revision
+    // What another window goes on with is not this one's to delete.
+    else if (task !== null) return this.#meet(answer)
+    this.#stored = task ?? undefined
+    if (this.#wanted !== task) return
+    this.#wanted = undefined
+    this.#journal.clear()
+    this.#onState({ kind: 'saved' })
+  }
+
+  #meet(found: { other: StoredDraft | undefined }): void {
+    this.#conflict = found
+    this.#onState({ kind: 'conflict', other: found.other })
+  }
+
+  #forgetConflict(): void {
+    this.#revision = this.#conflict?.other?.revision ?? ''
+    this.#stored = this.#conflict?.other
+    this.#conflict = undefined
+    this.#wanted = undefined
+    this.#journal.clear()
+    this.#onState({ kind: 'saved' })
+  }
+}
+
+/** Whether two drafts say the same. */
+export function isSame(one: Draft, other: Draft): boolean {
+  const told = ({ text, base, settings: { name, roleArn, type } }: Draft) => JSON.stringify([text, base, name, roleArn, type])
+  return told(one) === told(other)
+}
