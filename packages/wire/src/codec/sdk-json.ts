@@ -77,9 +77,10 @@ function readTimestamp(value: unknown): Date {
 /** Typed values to the JSON a state gets: members in the order of their names, and those without a value left out. */
 export function writeSdkJson(shape: StructureShape, value: Values, names: SdkNames = 'sdk'): Values {
   const result: Values = {}
-  for (const { name, key, shape: member } of outputMembers(shape, names)) {
+  for (const { name, key, shape: member, isFlat } of outputMembers(shape, names)) {
     const present = value[name]
-    if (present !== undefined && present !== null) result[key] = writeValue(member, present, names)
+    if (present === undefined || present === null || (isFlat && isEmpty(present))) continue
+    result[key] = writeValue(member, present, names)
   }
   return result
 }
@@ -88,6 +89,12 @@ interface OutputMember {
   name: string
   key: string
   shape: Shape
+  /** On the wire its items stand side by side, so that without any there is nothing to be seen. */
+  isFlat: boolean
+}
+
+function isEmpty(value: unknown): boolean {
+  return Object.keys(value as object).length === 0
 }
 
 const sorted = { sdk: new WeakMap<StructureShape, OutputMember[]>(), api: new WeakMap<StructureShape, OutputMember[]>() }
@@ -96,10 +103,14 @@ function outputMembers(shape: StructureShape, names: SdkNames): OutputMember[] {
   const known = sorted[names].get(shape)
   if (known !== undefined) return known
   const members = shape.members
-    .map(member => ({ name: member.name, key: keyOf(member, names), shape: member.shape }))
+    .map(member => ({ name: member.name, key: keyOf(member, names), shape: member.shape, isFlat: isFlattened(member) }))
     .sort((a, b) => Number(isStream(a.shape)) - Number(isStream(b.shape)) || (a.key < b.key ? -1 : 1))
   sorted[names].set(shape, members)
   return members
+}
+
+function isFlattened({ shape, traits }: Member): boolean {
+  return (shape.kind === 'list' || shape.kind === 'map') && (traits.flattened === true || shape.flattened === true)
 }
 
 /** AWS shows what is downloaded after everything else. */

@@ -46,6 +46,15 @@ test('members begin with a capital on both sides, whatever the API calls them', 
   expect(Object.keys(answer.outcome === 'answered' ? answer.output : {})).toEqual(['ExecutionArn', 'StartDate'])
 })
 
+test('an empty list is shown where the wire has a place for it, and not where its items would stand side by side', async () => {
+  const none = { action: 'deleteObjects', scope: 's3', input: { Bucket: 'b', Delete: { Objects: [{ Key: 'k' }] } } }
+  const flat = await call({ ...none, operation: () => ({ Deleted: [{ Key: 'k' }], Errors: [] }) })
+  expect(flat.answer).toMatchObject({ outcome: 'answered' })
+  expect(flat.answer.outcome === 'answered' && flat.answer.output).toEqual({ Deleted: [{ Key: 'k' }] })
+  const wrapped = await call({ action: 'listTopics', scope: 'sns', input: {}, operation: () => ({ Topics: [] }) })
+  expect(wrapped.answer.outcome === 'answered' && wrapped.answer.output).toEqual({ Topics: [] })
+})
+
 test('nested JSON becomes the text that the API wants', async () => {
   const { seen } = await call({
     action: 'startExecution',
