@@ -1,4 +1,6 @@
 import type { Catalog, Clock, DataStore, Ids } from '@pasos/engine'
+import type { ArchivedEvents } from './archive/archived-events.ts'
+import type { Replays } from './archive/replays.ts'
 import type { Connections } from './connections/connections.ts'
 import type { BusRouter } from './delivery/bus-router.ts'
 
@@ -8,6 +10,8 @@ export interface EventsDependencies {
   clock: Clock
   ids: Ids
   router: BusRouter
+  archived: ArchivedEvents
+  replays: Replays
   connections: Connections
   logger: { error(message: string, details: Record<string, unknown>): void }
 }

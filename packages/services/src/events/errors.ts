@@ -44,3 +44,23 @@ export function apiDestinationNotFound(action: 'describe' | 'update' | 'delete',
     `Failed to ${action} the api-destination(s). An api-destination '${name}' does not exist.`,
   )
 }
+
+export function archiveExists(name: string): ApiError {
+  return new ApiError('ResourceAlreadyExistsException', `Archive ${name} already exists.`)
+}
+
+export function archiveNotFound(name: string): ApiError {
+  return new ApiError('ResourceNotFoundException', `Archive ${name} does not exist.`)
+}
+
+export function replayExists(name: string): ApiError {
+  return new ApiError('ResourceAlreadyExistsException', `Replay ${name} already exists.`)
+}
+
+export function replayNotFound(name: string): ApiError {
+  return new ApiError('ResourceNotFoundException', `Replay ${name} does not exist.`)
+}
+
+export function illegalReplayStatus(name: string): ApiError {
+  return new ApiError('IllegalStatusException', `Replay ${name} is not in a valid state for this operation.`)
+}

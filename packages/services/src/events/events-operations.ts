@@ -1,15 +1,26 @@
 import type { Operation } from '@pasos/wire'
 import type { EventsDependencies } from './dependencies.ts'
 import * as destinations from './operations/api-destinations.ts'
+import * as archives from './operations/archives.ts'
 import { createEventBus, deleteEventBus, describeEventBus, listEventBuses, putPermission, removePermission } from './operations/buses.ts'
 import * as connections from './operations/connections.ts'
 import { putEvents } from './operations/put-events.ts'
+import * as replays from './operations/replays.ts'
 import { deleteRule, describeRule, listRuleNamesByTarget, listRules, putRule, setState, testEventPattern } from './operations/rules.ts'
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts'
 import { listTargetsByRule, putTargets, removeTargets } from './operations/targets.ts'
 
 export function eventsOperations(deps: EventsDependencies): Record<string, Operation> {
   return {
+    CancelReplay: replays.cancelReplay(deps),
+    CreateArchive: archives.createArchive(deps),
+    DeleteArchive: archives.deleteArchive(deps),
+    DescribeArchive: archives.describeArchive(deps),
+    DescribeReplay: replays.describeReplay(deps),
+    ListArchives: archives.listArchives(deps),
+    ListReplays: replays.listReplays(deps),
+    StartReplay: replays.startReplay(deps),
+    UpdateArchive: archives.updateArchive(deps),
     CreateApiDestination: destinations.createApiDestination(deps),
     DeleteApiDestination: destinations.deleteApiDestination(deps),
     DescribeApiDestination: destinations.describeApiDestination(deps),

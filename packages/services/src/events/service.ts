@@ -4,9 +4,10 @@ import { kmsService } from '../kms/service.ts'
 import type { Connections } from './connections/connections.ts'
 import type { BusRouter } from './delivery/bus-router.ts'
 import { deliverySpace } from './delivery/delivery.ts'
+import { archiveKind } from './records/archive-record.ts'
 import { busArnOf, findBus, type Place } from './records/bus-record.ts'
 import { type ConnectionRecord, connectionKind } from './records/connection-record.ts'
-import { type RuleRecord, ruleKind } from './records/rule-record.ts'
+import { ruleKind } from './records/rule-record.ts'
 
 const events = 'events.amazonaws.com'
 
@@ -63,20 +64,32 @@ export const eventsService: Service<EventsFace> = {
       ['CreateApiDestination', 'DeleteApiDestination', 'DescribeApiDestination', 'UpdateApiDestination'],
       onNameIn('Name', 'api-destination/'),
     ),
+    ...eachOf(['CreateArchive', 'DeleteArchive', 'DescribeArchive', 'UpdateArchive'], onNameIn('ArchiveName', 'archive/')),
+    ...eachOf(['CancelReplay', 'DescribeReplay'], onNameIn('ReplayName', 'replay/')),
+    StartReplay: onArnIn('EventSourceArn'),
     ...eachOf(
-      ['ListApiDestinations', 'ListConnections', 'ListEventBuses', 'ListRuleNamesByTarget', 'ListRules', 'TestEventPattern'],
+      [
+        'ListApiDestinations',
+        'ListArchives',
+        'ListReplays',
+        'ListConnections',
+        'ListEventBuses',
+        'ListRuleNamesByTarget',
+        'ListRules',
+        'TestEventPattern',
+      ],
       onEverything,
     ),
   },
   resourcePolicy: (arn, catalog) => (arn.includes(':event-bus/') ? findBus(catalog, arn)?.policy : undefined),
   async start(host) {
     const { hasDeliveries } = await import('../retried-delivery/retried-deliveries.ts')
-    const hasRules = (): boolean => host.catalog.list<RuleRecord>(ruleKind).length > 0
+    const hasRules = (): boolean => [ruleKind, archiveKind].some(kind => host.catalog.list(kind).length > 0)
     const isAwaited = host.catalog
       .list<ConnectionRecord>(connectionKind)
       .some(({ state, parameters }) => state === 'AUTHORIZING' || parameters)
     if (hasRules() || isAwaited || (await hasDeliveries(host.data, deliverySpace))) await host.neighbour(eventsService)
-    // Where there are no rules nothing of this service is loaded, whatever executions do.
+    // Where there are neither rules nor archives nothing of this service is loaded, whatever executions do.
     return host.follow('execution-status-events', async entries => {
       if (!hasRules()) return
       const [{ router }, { tellStatusChanges }] = await Promise.all([faceOf(host), import('./delivery/tell-status-changes.ts')])
@@ -84,14 +97,23 @@ export const eventsService: Service<EventsFace> = {
     })
   },
   async open(host) {
-    const [{ eventsOperations }, { openDelivery }, { scheduledRules }, { openConnections }, { connectionSecrets, sealReadable }] =
-      await Promise.all([
-        import('./events-operations.ts'),
-        import('./delivery/open-delivery.ts'),
-        import('./delivery/scheduled-rules.ts'),
-        import('./connections/connections.ts'),
-        import('./connections/connection-secrets.ts'),
-      ])
+    const [
+      { eventsOperations },
+      { openDelivery },
+      { scheduledRules },
+      { openConnections },
+      { connectionSecrets, sealReadable },
+      { archivedEvents },
+      { openReplays },
+    ] = await Promise.all([
+      import('./events-operations.ts'),
+      import('./delivery/open-delivery.ts'),
+      import('./delivery/scheduled-rules.ts'),
+      import('./connections/connections.ts'),
+      import('./connections/connection-secrets.ts'),
+      import('./archive/archived-events.ts'),
+      import('./archive/replays.ts'),
+    ])
     const { catalog, data, clock, ids, logger, outgoing } = host
     const secrets = connectionSecrets(async () => {
       const kms = host.neighbour(kmsService)
@@ -99,17 +121,23 @@ export const eventsService: Service<EventsFace> = {
       return kms
     })
     const connections = openConnections({ catalog, clock, outgoing, secrets, logger })
-    const { router, deliveries } = openDelivery(host, connections)
+    const archived = archivedEvents({ catalog, data, clock, logger })
+    const { router, deliveries } = openDelivery(host, connections, archived)
+    const replays = openReplays({ catalog, data, clock, archived, router, logger })
     const schedules = scheduledRules({ catalog, data, clock, ids, router, logger })
     await sealReadable(catalog, secrets)
     connections.resume()
     await deliveries.resume()
     schedules.start()
+    archived.start()
+    replays.resume()
     return {
-      operations: eventsOperations({ catalog, data, clock, ids, router, connections, logger }),
+      operations: eventsOperations({ catalog, data, clock, ids, router, archived, replays, connections, logger }),
       face: { router, connections },
       close() {
         schedules.stop()
+        archived.close()
+        replays.close()
         deliveries.close()
         router.close()
       },

@@ -1,4 +1,5 @@
-import type { logs, Operation, OperationContext } from '@pasos/wire'
+import type { Catalog } from '@pasos/engine'
+import type { logs, Operation } from '@pasos/wire'
 import { invalidParameter, limitExceeded, policyNotFound } from './errors.ts'
 import type { LogsDependencies } from './log-group.ts'
 import { page } from './pages.ts'
@@ -13,7 +14,7 @@ interface PolicyRecord {
 const kind = 'logResourcePolicy'
 const maxPolicies = 10
 
-const prefixOf = ({ accountId, region }: OperationContext) => `${accountId}:${region}:`
+const prefixOf = ({ accountId, region }: { accountId: string; region: string }) => `${accountId}:${region}:`
 
 export function putResourcePolicy(deps: LogsDependencies): Operation<logs.PutResourcePolicyRequest, logs.PutResourcePolicyResponse> {
   return (input, context) => {
@@ -48,6 +49,11 @@ export function deleteResourcePolicy(deps: LogsDependencies): Operation<logs.Del
       return { next: undefined, result: {} }
     })
   }
+}
+
+/** The policies of an account's logs, JSON texts. */
+export function resourcePolicyDocuments(catalog: Catalog, place: { accountId: string; region: string }): string[] {
+  return catalog.list<PolicyRecord>(kind, prefixOf(place)).map(({ document }) => document)
 }
 
 function answer({ name, document, lastUpdated }: PolicyRecord) {

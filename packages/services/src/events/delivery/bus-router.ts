@@ -2,6 +2,7 @@ import type { Catalog, Clock, DataWrite, Ids } from '@pasos/engine'
 import type { eventbridge } from '@pasos/wire'
 import { compilePattern, type Pattern } from '../../event-pattern/compile-pattern.ts'
 import { type PatternIndex, patternIndex } from '../../event-pattern/pattern-index.ts'
+import type { ArchivedEvents } from '../archive/archived-events.ts'
 import { type BusEvent, eventTime } from '../records/event.ts'
 import { type RuleRecord, ruleKind, rulesOf } from '../records/rule-record.ts'
 import type { EventDeliveries, EventDelivery } from './delivery.ts'
@@ -11,10 +12,17 @@ import type { Written } from './targets.ts'
 /** Finds the rules that an event matches, and makes what takes it to their targets. */
 export interface BusRouter {
   /** What puts the event on its way to all targets; `settle` when it is on disk or given up. */
-  route(busArn: string, event: BusEvent): Promise<Written>
+  route(busArn: string, event: BusEvent, options?: RouteOptions): Promise<Written>
   /** The same for the targets of one rule, whatever its pattern. */
   routeTo(rule: RuleRecord, event: BusEvent): Promise<Written>
   close(): void
+}
+
+export interface RouteOptions {
+  /** It came from another bus. AWS hands it on to no third one, so buses that feed each other come to an end. */
+  isForwarded?: boolean
+  /** ARNs of the rules that may have it. */
+  onlyRules?: readonly string[]
 }
 
 interface RouterPorts {
@@ -25,6 +33,7 @@ interface RouterPorts {
   /** For targets that are queues; nothing for others. */
   writeToQueue(delivery: EventDelivery): Promise<Written | { refused: string } | undefined>
   deadLetter(delivery: EventDelivery, code: string): Promise<Written>
+  archived: Pick<ArchivedEvents, 'keep'>
 }
 
 interface CompiledRule {
@@ -34,7 +43,7 @@ interface CompiledRule {
 
 const nothing: Written = { writes: [], settle: () => undefined }
 
-export function busRouter({ catalog, clock, ids, deliveries, writeToQueue, deadLetter }: RouterPorts): BusRouter {
+export function busRouter({ catalog, clock, ids, deliveries, writeToQueue, deadLetter, archived }: RouterPorts): BusRouter {
   /** By bus, until one of its rules changes. */
   const indexes = new Map<string, PatternIndex<CompiledRule>>()
   const unwatch = catalog.watch(({ kind, key }) => {
@@ -65,18 +74,20 @@ export function busRouter({ catalog, clock, ids, deliveries, writeToQueue, deadL
     return queued ?? { writes: [deliveries.put(delivery)], settle: committed => committed && deliveries.begin(delivery) }
   }
 
-  async function routeTo(rule: RuleRecord, event: BusEvent): Promise<Written> {
-    return together(await Promise.all(rule.targets.map(target => toTarget(rule, target, event))))
+  async function routeTo(rule: RuleRecord, event: BusEvent, { isForwarded = false }: RouteOptions = {}): Promise<Written> {
+    const targets = isForwarded ? rule.targets.filter(({ Arn = '' }) => !Arn.includes(':event-bus/')) : rule.targets
+    return together(await Promise.all(targets.map(target => toTarget(rule, target, event))))
   }
 
   return {
-    routeTo,
-    async route(busArn, event) {
+    routeTo: (rule, event) => routeTo(rule, event),
+    async route(busArn, event, options = {}) {
       const rules = indexOf(busArn)
         .candidates(event)
-        .filter(({ matches }) => matches(event))
-      if (rules.length === 0) return nothing
-      return together(await Promise.all(rules.map(({ record }) => routeTo(record, event))))
+        .filter(({ matches, record }) => (options.onlyRules?.includes(record.arn) ?? true) && matches(event))
+      const kept = archived.keep(busArn, event)
+      if (rules.length === 0 && kept.writes.length === 0) return nothing
+      return together([kept, ...(await Promise.all(rules.map(({ record }) => routeTo(record, event, options))))])
     },
     close: unwatch,
   }

@@ -10,13 +10,14 @@ import { findQueueByArn, isFifo } from '../../sqs/records/queue-record.ts'
 import { sqsService } from '../../sqs/service.ts'
 import type { BusEvent } from '../records/event.ts'
 import type { EventDelivery } from './delivery.ts'
+import { writeToLogs } from './log-target.ts'
 
 export interface Written {
   writes: DataWrite[]
   settle(committed: boolean): void
 }
 
-type Host = Pick<ServiceHost, 'catalog' | 'data' | 'authorizer' | 'caller' | 'neighbour'>
+type Host = Pick<ServiceHost, 'catalog' | 'data' | 'authorizer' | 'caller' | 'neighbour' | 'logs'>
 
 interface TargetPorts extends Host {
   /** What puts an event into another bus. */
@@ -76,6 +77,8 @@ export function createAttempt(ports: TargetPorts): (delivery: EventDelivery) => 
       case 'events':
         if (arn.includes(':api-destination/')) return ports.callApi(delivery)
         return arrivedWith(await ports.forward(arn, JSON.parse(delivery.event) as BusEvent))
+      case 'logs':
+        return writeToLogs(ports, delivery)
       default:
         return final('UNSUPPORTED_TARGET')
     }

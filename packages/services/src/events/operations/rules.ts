@@ -1,10 +1,10 @@
 import type { eventbridge, Operation } from '@pasos/wire'
 import { parsePattern } from '../../event-pattern/compile-pattern.ts'
-import { PatternError } from '../../event-pattern/matcher.ts'
 import type { EventsDependencies } from '../dependencies.ts'
-import { invalidPattern, validation } from '../errors.ts'
+import { validation } from '../errors.ts'
 import { requireBus } from '../records/bus-record.ts'
 import { pageOf } from '../records/pages.ts'
+import { checkPattern } from '../records/rule-pattern.ts'
 import { changeRule, type RuleRecord, requireRule, ruleArn, ruleKey, ruleKind, rulesOf } from '../records/rule-record.ts'
 import { ruleSchedule } from '../records/rule-schedule.ts'
 import { checkTags } from '../records/tags.ts'
@@ -38,15 +38,6 @@ export function putRule({ catalog, clock }: EventsDependencies): Operation<event
       result: undefined,
     }))
     return { RuleArn: arn }
-  }
-}
-
-function checkPattern(text: string): void {
-  try {
-    parsePattern(text)
-  } catch (error) {
-    if (!(error instanceof PatternError)) throw error
-    throw invalidPattern(error.message)
   }
 }
 

@@ -10,6 +10,8 @@ export interface BusEvent {
   region: string
   resources: string[]
   detail: unknown
+  /** Of an event out of an archive. */
+  'replay-name'?: string
 }
 
 /** EventBridge's times have no fraction. */
