@@ -22,6 +22,7 @@ const DATA = [
   'packages/models/data',
   'packages/services/src/iam/aws-managed-policies.json',
   'packages/console/dist',
+  'packages/pasos/skill',
   'examples',
   'LICENSE',
   'NOTICE',

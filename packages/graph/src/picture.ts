@@ -2,6 +2,8 @@ import { drawingSvg } from './layout/drawing-svg.ts'
 import { layoutMachine } from './layout/layout.ts'
 import { machineShape } from './shape/machine-shape.ts'
 
+export { mermaidOf } from './shape/mermaid.ts'
+
 export interface Picture {
   svg: string
   width: number

@@ -1,4 +1,5 @@
 export { type CaseFile, readCaseFile } from './cases/case-file.ts'
+export { dataMock } from './cases/data-mock.ts'
 export { junit } from './cases/junit.ts'
 export { type RecordedCase, recordCase } from './cases/record-case.ts'
 export { type CaseOutcome, type FileOutcome, type RunCasesOptions, runCaseFiles } from './cases/run-cases.ts'

@@ -18,7 +18,9 @@ const JSON_IS: Readonly<Record<string, string>> = {
 /** Where what is printed is no text for people anyway. */
 const DATA_IS: Readonly<Record<string, string>> = {
   env: '`--format json`',
-  graph: 'an SVG image',
+  graph: 'an SVG image, or Mermaid',
+  mcp: 'the Model Context Protocol',
+  lsp: 'the Language Server Protocol',
   backup: 'a zip',
   restore: 'a data folder',
 }

@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs'
-import type { Command } from 'commander'
+import { writeFileSync } from 'node:fs'
+import { type Command, Option } from 'commander'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'
+import { readDefinition } from './read-definition.ts'
 import { standardInput } from './standard-input.ts'
 import { STDIN } from './validate-sources.ts'
 
@@ -9,30 +10,25 @@ import { STDIN } from './validate-sources.ts'
 export function addGraphCommand(program: Command): void {
   program
     .command('graph')
-    .description('draw the graph of a definition as an SVG image')
-    .argument('<file>', 'a definition in the Amazon States Language, - for standard input')
+    .description('draw the graph of a definition as an SVG image or in Mermaid')
+    .argument('<file>', 'a definition in JSON or YAML, - for standard input')
     .option('--output <file>', 'the file to write instead of standard output')
-    .action(async (file: string, { output }: { output?: string }) => {
+    .addOption(new Option('--format <format>', 'how to draw it').choices(['svg', 'mermaid']).default('svg'))
+    .action(async (file: string, { output, format }: { output?: string; format: 'svg' | 'mermaid' }) => {
       // Only here, for the layout is not small and no other command needs it.
-      const { pictureOf } = await import('@pasos/graph/picture')
-      const picture = pictureOf(file === STDIN ? await standardInput() : read(file))
-      if (!picture) throw new CommandError(message('noGraph', { file }), EXIT.usage)
-      if (output === undefined) process.stdout.write(`${picture.svg}\n`)
-      else write(output, `${picture.svg}\n`)
+      const { mermaidOf, pictureOf } = await import('@pasos/graph/picture')
+      const definition = file === STDIN ? await standardInput() : await readDefinition(file)
+      const drawn = format === 'svg' ? pictureOf(definition)?.svg : mermaidOf(definition)
+      if (drawn === undefined) throw new CommandError(message('noGraph', { file }), EXIT.usage)
+      const text = `${drawn.trimEnd()}\n`
+      if (output === undefined) process.stdout.write(text)
+      else write(output, text)
     })
 }
 
-function read(file: string): string {
+function write(file: string, text: string): void {
   try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new CommandError(message('fileUnreadable', { file, reason: (error as Error).message }), EXIT.usage)
-  }
-}
-
-function write(file: string, svg: string): void {
-  try {
-    writeFileSync(file, svg)
+    writeFileSync(file, text)
   } catch (error) {
     throw new CommandError(message('fileUnwritable', { file, reason: (error as Error).message }), EXIT.failed)
   }

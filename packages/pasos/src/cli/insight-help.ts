@@ -5,5 +5,10 @@ export const INSIGHT_HELP: Readonly<Record<string, string>> = {
   'definitions in JSON or YAML, templates of SAM, CloudFormation, CDK or Serverless, Terraform files, folders, globs, - for standard input':
     'definiciones en JSON o YAML, plantillas de SAM, CloudFormation, CDK o Serverless, archivos de Terraform, carpetas, patrones, - para la entrada estándar',
   'refuse placeholders such as ${Name}: nothing fills them in': 'rechaza marcadores como ${Name}: nada los rellena',
+  'draw the graph of a definition as an SVG image or in Mermaid': 'dibuja el grafo de una definición como imagen SVG o en Mermaid',
+  'a definition in JSON or YAML, - for standard input': 'una definición en JSON o YAML, - para la entrada estándar',
+  'how to draw it': 'cómo dibujarlo',
+  'serve validate, run, test, graph and why to agents: the Model Context Protocol on standard input and output':
+    'ofrece validate, run, test, graph y why a agentes: el Model Context Protocol por la entrada y la salida estándar',
   'print it as JSON': 'lo muestra en JSON',
 }

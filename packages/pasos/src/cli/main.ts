@@ -27,6 +27,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command, version
   why: async () => (await import('./why/why.ts')).addWhyCommand,
   validate: async () => (await import('./validate.ts')).addValidateCommand,
   graph: async () => (await import('./graph.ts')).addGraphCommand,
+  mcp: async () => (await import('./mcp.ts')).addMcpCommand,
   backup: async () => (await import('./backup.ts')).addBackupCommand,
   restore: async () => (await import('./restore.ts')).addRestoreCommand,
   verify: async () => (await import('./verify.ts')).addVerifyCommand,

@@ -77,9 +77,6 @@ export const SPANISH_HELP: Readonly<Record<string, string>> = {
   'a whole number': 'un número entero',
   'look whether a server runs well on this machine': 'mira si un servidor funciona bien en esta máquina',
   'a host name without a port': 'un nombre de host sin puerto',
-  'draw the graph of a definition as an SVG image': 'dibuja el grafo de una definición como imagen SVG',
-  'a definition in the Amazon States Language, - for standard input':
-    'una definición en Amazon States Language, - para la entrada estándar',
   'the file to write instead of standard output': 'el archivo que se escribe, en lugar de la salida estándar',
   'whose key to print': 'de quién es la clave que se muestra',
   'where everything durable is kept': 'dónde se guarda todo lo duradero',
