@@ -11,15 +11,15 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a task is handed out before its turn is on disk',
     file: 'runtime/commit-turn.ts',
-    find: '      const record = run.record\n      journal.commit(write',
+    find: '      if (bytes > 0) budget.hold(bytes)\n      journal.commit(write',
     replace:
-      '      const record = run.record\n      carryOut({ tasks, timers }, { run, record, event: delivery.event, turn })\n      journal.commit(write',
+      '      if (bytes > 0) budget.hold(bytes)\n      carryOut({ tasks, timers }, { run, record, event: delivery.event, turn })\n      journal.commit(write',
   },
   {
     name: 'a call is answered before its effect is on disk',
     file: 'runtime/commit-turn.ts',
-    find: '      const record = run.record\n      journal.commit(write',
-    replace: '      const record = run.record\n      delivery.done?.(outcomeOf(delivery.event, turn))\n      journal.commit(write',
+    find: '      if (bytes > 0) budget.hold(bytes)\n      journal.commit(write',
+    replace: '      if (bytes > 0) budget.hold(bytes)\n      delivery.done?.(outcomeOf(delivery.event, turn))\n      journal.commit(write',
   },
   {
     name: 'timers fire a second early',
@@ -42,9 +42,9 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a turn is written twice',
     file: 'runtime/commit-turn.ts',
-    find: '      const record = run.record\n      journal.commit(write',
+    find: '      if (bytes > 0) budget.hold(bytes)\n      journal.commit(write',
     replace:
-      '      const record = run.record\n      if (turn.history.length > 6) journal.commit(write, () => undefined)\n      journal.commit(write',
+      '      if (bytes > 0) budget.hold(bytes)\n      if (turn.history.length > 6) journal.commit(write, () => undefined)\n      journal.commit(write',
   },
   {
     name: 'a long turn loses an event of its history',
@@ -98,5 +98,39 @@ export const plantedInJournal: readonly PlantedBug[] = [
     file: 'journal/arn-index.ts',
     find: '      for (const { sum, number } of slice) writer.operations.push(op.indexArn, sum, number)\n',
     replace: '',
+  },
+]
+
+/** Bugs that only a whole server shows, with neighbours to whom it sends. `file` lies below the packages. */
+export const plantedInServices: readonly PlantedBug[] = [
+  {
+    name: 'what a task sends is written before the turn that says so',
+    file: 'services/src/integrations/service-caller.ts',
+    find: 'requestId, deferred: left.deferred, scope',
+    replace: 'requestId, scope',
+  },
+  {
+    name: 'what a task sends is told, but not written with its turn',
+    file: 'engine/src/runtime/report-delivery.ts',
+    find: 'data: effects.writes, done',
+    replace: 'data: [], done',
+  },
+  {
+    name: 'a start under a name leaves no entry for its repetition',
+    file: 'services/src/states/start-once.ts',
+    find: 'data: [{ space, key: token, value: executionArn }]',
+    replace: 'data: []',
+  },
+  {
+    name: 'a start without a name has another at each repetition',
+    file: 'services/src/states/start-once.ts',
+    find: 'defaultName: uuidOf(token)',
+    replace: 'defaultName: deps.ids.uuid()',
+  },
+  {
+    name: 'an event is published before its delivery ends',
+    file: 'services/src/events/delivery/targets.ts',
+    find: 'attributes: {} }], left.deferred)',
+    replace: 'attributes: {} }])',
   },
 ]

@@ -3,45 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { servicesMode } from '../torture/services-mode.ts'
-import type { PlantedBug } from './planted-bugs.ts'
+import { type PlantedBug, plantedInServices } from './planted-bugs.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const kills = 25
 const mostSeeds = 3
-
-/** Bugs that only a whole server shows, with neighbours to whom it sends. `file` lies below the packages. */
-const plantedInServices: readonly PlantedBug[] = [
-  {
-    name: 'what a task sends is written before the turn that says so',
-    file: 'services/src/integrations/service-caller.ts',
-    find: 'requestId, deferred: left.deferred, scope',
-    replace: 'requestId, scope',
-  },
-  {
-    name: 'what a task sends is told, but not written with its turn',
-    file: 'engine/src/runtime/report-delivery.ts',
-    find: 'data: effects.writes, done',
-    replace: 'data: [], done',
-  },
-  {
-    name: 'a start under a name leaves no entry for its repetition',
-    file: 'services/src/states/start-once.ts',
-    find: 'data: [{ space, key: token, value: executionArn }]',
-    replace: 'data: []',
-  },
-  {
-    name: 'a start without a name has another at each repetition',
-    file: 'services/src/states/start-once.ts',
-    find: 'defaultName: uuidOf(token)',
-    replace: 'defaultName: deps.ids.uuid()',
-  },
-  {
-    name: 'an event is published before its delivery ends',
-    file: 'services/src/events/delivery/targets.ts',
-    find: 'attributes: {} }], left.deferred)',
-    replace: 'attributes: {} }])',
-  },
-]
 
 /** Plants each bug in a copy of the whole server, and kills that until the judge complains. */
 export async function plantedServicesMode(tell: (line: string) => void): Promise<Record<string, unknown>> {

@@ -7,6 +7,7 @@ import type { TurnWrite } from '@pasos/engine'
 import { arn, emptyWrite, record } from '@pasos/engine/contracts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { verify } from '../verify.ts'
+import { packRows, unpack } from './packed-history.ts'
 import { openSqliteJournal, type SqliteJournal } from './sqlite-journal.ts'
 
 let folder: string
@@ -202,4 +203,17 @@ test('what was packed before a restart is not looked at again, and pages that be
   await until(() => raw<{ freelist_count: number }>('PRAGMA freelist_count')[0]!.freelist_count <= 1_000)
   const [{ value }] = raw<{ value: string }>("SELECT value FROM settings WHERE name = 'packed-upto'") as [{ value: string }]
   expect(Number(value)).toBe((await journal.feedEnd()) - 1)
+})
+
+test('a pack takes no more memory than it has bytes, so that it is soon with the writer, and gives the rows back', () => {
+  const row = (first: number, events: string) => ({ first_id: first, last_id: first, next_frame: 1, sum: 0, events })
+  for (const rows of [
+    [row(1, '[{"id":1}]')],
+    [row(1, JSON.stringify('x'.repeat(300_000))), row(2, '[{"id":2}]')],
+    [row(1, JSON.stringify(Array.from({ length: 20_000 }, (_, at) => (at * 7_919) % 104_729)))],
+  ]) {
+    const packs = packRows(rows)
+    for (const { pack } of packs) expect(pack.buffer.byteLength).toBe(pack.byteLength)
+    expect(packs.flatMap(unpack).map(({ events }) => events)).toEqual(rows.map(({ events }) => events))
+  }
 })

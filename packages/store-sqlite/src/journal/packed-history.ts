@@ -40,13 +40,18 @@ export function packRows(rows: readonly HistoryRow[]): Pack[] {
     lines.push(`${row.last_id} ${row.events}`)
     characters += row.events.length
     if (characters < mostCharacters && index < rows.length - 1) continue
-    const pack = zstdCompressSync(lines.join('\n'))
+    const pack = compressed(lines.join('\n'))
     packs.push({ firstId, lastId: row.last_id, nextFrame: row.next_frame, sum: row.sum, packSum: crc32(pack), pack })
     firstId = row.last_id + 1
     lines = []
     characters = 0
   }
   return packs
+}
+
+/** In memory of its own size: Node cuts buffers out of 64 KB, all of which would go along to another thread. */
+function compressed(text: string): Uint8Array {
+  return new Uint8Array(zstdCompressSync(text, { chunkSize: Math.max(256, Math.min(text.length >> 1, 64 * 1024)) }))
 }
 
 /** @throws DamagedRow when the pack is not what was written */
