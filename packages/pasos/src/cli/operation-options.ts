@@ -1,14 +1,67 @@
-import { type Command, InvalidArgumentError } from 'commander'
-import type { OtlpTarget } from '../server/open-server.ts'
+import { join, resolve } from 'node:path'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { OtlpTarget, ServerOptions } from '../server/open-server.ts'
 
 /** What an operator may ask of a server beyond what it serves. */
 export interface OperationOptions {
   otlp?: OtlpTarget
+  logFormat: 'text' | 'json'
+  logRate: number
+  functionLogRate: number
+  backupEvery: number
+  backupTo?: string
+  backupKeep: number
+  finishSeconds: number
 }
+
+const HOUR_MS = 3_600_000
+const KILOBYTE = 1_000
 
 /** Adds them to `pasos start`. */
 export function addOperationOptions(command: Command): Command {
-  return command.option('--otlp <url>', 'send traces of executions to this OpenTelemetry collector, e.g. http://127.0.0.1:4318', collector)
+  return command
+    .option('--finish-seconds <number>', 'at the end, let requests and functions under way take so long to finish', atLeast(0), 1)
+    .addOption(
+      new Option('--log-format <format>', 'json: a line on standard error for each request too').choices(['text', 'json']).default('text'),
+    )
+    .option('--log-rate <lines>', 'no more lines for requests than this a second', atLeast(1), 500)
+    .option('--function-log-rate <kilobytes>', 'drop what a function logs beyond this a second; 0: nothing', atLeast(0), 5_000)
+    .option('--backup-every <hours>', 'make a backup every so many hours; 0: none', hours, 0)
+    .option('--backup-to <folder>', 'where backups are kept; without: a folder "backups" beside the data')
+    .option('--backup-keep <number>', 'how many of those backups are kept', atLeast(1), 7)
+    .option('--otlp <url>', 'send traces of executions to this OpenTelemetry collector, e.g. http://127.0.0.1:4318', collector)
+}
+
+/** The same for the server, whose data are in `folder`. */
+export function operationOf(
+  options: OperationOptions,
+  folder: string,
+): Pick<ServerOptions, 'otlp' | 'finishMs' | 'requestLinesPerSecond' | 'logBytesPerSecond' | 'backups'> {
+  const { otlp, logFormat, logRate, functionLogRate, backupEvery, backupKeep, finishSeconds } = options
+  const backups = { folder: resolve(options.backupTo ?? join(folder, '..', 'backups')), everyMs: backupEvery * HOUR_MS, keep: backupKeep }
+  return {
+    otlp,
+    finishMs: finishSeconds * 1_000,
+    requestLinesPerSecond: logFormat === 'json' ? logRate : undefined,
+    logBytesPerSecond: functionLogRate * KILOBYTE,
+    backups: backupEvery > 0 ? backups : undefined,
+  }
+}
+
+function atLeast(least: number): (text: string) => number {
+  return text => {
+    const value = Number(text)
+    if (!Number.isInteger(value) || value < least) throw new InvalidArgumentError(least === 0 ? 'a whole number' : 'a whole number above 0')
+    return value
+  }
+}
+
+function hours(text: string): number {
+  const value = Number(text)
+  // A timer knows no more than 24 days; of less than half a minute nobody has anything.
+  if (text.trim() === '' || !(value === 0 || (value >= 0.01 && value <= 576)))
+    throw new InvalidArgumentError('hours from 0.01 to 576, or 0')
+  return value
 }
 
 /** The address of a collector as OpenTelemetry has it: without a path, traces go to `/v1/traces`. Headers come from the environment alone. */

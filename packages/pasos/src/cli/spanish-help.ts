@@ -82,6 +82,17 @@ export const SPANISH_HELP: Readonly<Record<string, string>> = {
   'where everything durable is kept': 'dónde se guarda todo lo duradero',
   'keep everything durable in this PostgreSQL; several hosts may be named, as in postgres://h1,h2/name':
     'guarda todo lo duradero en este PostgreSQL; pueden nombrarse varios servidores, como en postgres://h1,h2/nombre',
+  'at the end, let requests and functions under way take so long to finish':
+    'al final, deja que las peticiones y funciones en curso tarden tanto en terminar',
+  'json: a line on standard error for each request too': 'json: también una línea en la salida de errores por cada petición',
+  'no more lines for requests than this a second': 'no más líneas de peticiones que estas por segundo',
+  'drop what a function logs beyond this a second; 0: nothing':
+    'descarta lo que una función registra por encima de esto por segundo; 0: nada',
+  'make a backup every so many hours; 0: none': 'hace una copia de seguridad cada tantas horas; 0: ninguna',
+  'where backups are kept; without: a folder "backups" beside the data':
+    'dónde se guardan las copias; sin esto: una carpeta "backups" junto a los datos',
+  'how many of those backups are kept': 'cuántas de esas copias se guardan',
+  'hours from 0.01 to 576, or 0': 'horas de 0.01 a 576, o 0',
   'send traces of executions to this OpenTelemetry collector, e.g. http://127.0.0.1:4318':
     'envía trazas de las ejecuciones a este colector de OpenTelemetry, p. ej. http://127.0.0.1:4318',
   'an address such as http://127.0.0.1:4318': 'una dirección como http://127.0.0.1:4318',

@@ -19,7 +19,7 @@ import { clientEnvironment } from './env.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { type MessageKey, message } from './messages.ts'
 import { mocksIn } from './mocks-in.ts'
-import { addOperationOptions, type OperationOptions } from './operation-options.ts'
+import { addOperationOptions, type OperationOptions, operationOf } from './operation-options.ts'
 
 const LAST_ANSWERS_MS = 300
 const WHERE_FUNCTIONS_RUN = { none: 'inNothing', process: 'inProcesses', bubblewrap: 'inBubblewrap' } as const
@@ -138,7 +138,7 @@ async function open(options: StartOptions, version: string): Promise<Server> {
       oidcKeys: options.oidcKeys,
       sandbox: options.sandbox,
       retentionDays: options.retentionDays,
-      otlp: options.otlp,
+      ...operationOf(options, resolve(options.data)),
       diskReserveBytes: options.diskReserve * 1_000_000,
       services: options.services,
       allowedHttp: options.allowHttp,

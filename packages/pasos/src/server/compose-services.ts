@@ -88,6 +88,8 @@ export interface CompositionOptions {
   givenKeys: GivenKeys
   /** `soft`: what policies do not allow happens all the same, and is told. */
   iam: 'enforce' | 'soft'
+  /** Bytes that a function may log in a second, over time; 0, and by default: as many as it likes. */
+  logBytesPerSecond?: number | undefined
   /** How functions are kept apart from the server and from each other. */
   sandbox: SandboxChoice
   /** Addresses inside that users' endpoints may have all the same: `host` or `host:port`. */

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Catalog, Clock, ContentStore, DataStore, LogStore } from '@pasos/engine'
 import type { SandboxChoice } from '@pasos/lambda'
 import { createLogWriter, type FunctionPlatform } from '@pasos/services'
+import { limitedLogs } from './operation/log-rate.ts'
 import { sharedCode } from './shared-code.ts'
 
 export interface FunctionPlatformOptions {
@@ -13,6 +14,8 @@ export interface FunctionPlatformOptions {
   data: DataStore
   catalog: Catalog
   logs: LogStore
+  /** Bytes that a function may log in a second, over time; 0, and by default: as many as it likes. */
+  logBytesPerSecond?: number | undefined
   clock: Clock
   functionClock: Clock | undefined
 }
@@ -25,8 +28,10 @@ export function openFunctionPlatform(options: FunctionPlatformOptions): { open()
   async function load(): Promise<FunctionPlatform> {
     const { chooseDriver, createFunctionHost, openCodeStore } = await import('@pasos/lambda')
     const codeFolder = join(options.folder, 'code')
+    const { logBytesPerSecond = 0 } = options
+    const logs = createLogWriter({ catalog: options.catalog, store: options.logs, clock: options.clock })
     const host = createFunctionHost({
-      sink: createLogWriter({ catalog: options.catalog, store: options.logs, clock: options.clock }),
+      sink: logBytesPerSecond > 0 ? limitedLogs(logs, logBytesPerSecond, options.clock.now) : logs,
       clock: options.functionClock,
       temporaryRoot: join(options.folder, 'run'),
       driver: chooseDriver(options.sandbox, [codeFolder]),

@@ -36,24 +36,34 @@ export interface ListenerOptions {
 export interface Listener {
   /** The port that was taken. */
   port: number
-  /** Takes no more requests, lets those under way end for at most a second, then cuts them. */
-  close(): Promise<void>
+  /**
+   * Takes no more requests, and lets calls under way end for at most so long (a second); then cuts what is left. Whoever waits for something to come
+   * (a poll, a page that follows what happens) is not waited for.
+   */
+  close(mostMs?: number): Promise<void>
 }
 
 /** Large bodies that are read at the same time, over all connections: four payloads of functions, or one archive of code. */
 const BODIES_BYTES = 32 * 1024 * 1024
+/** How long requests may take to end when the server does. */
+const LAST_MS = 1_000
 /** What is still read, and thrown away, of a body that was refused, so that its client gets to see the answer. */
 const DISCARDED_BYTES = 128 * 1024 * 1024
 
 /** Opens the one port: AWS APIs, console and `/_pasos` together. Rejects with the socket's error, e.g. EADDRINUSE. */
 export async function listen(options: ListenerOptions): Promise<Listener> {
   const budget = createBodyBudget(BODIES_BYTES)
+  const underway = new Set<Promise<void>>()
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
     try {
       const target = parseTarget(request.url)
       if (target === undefined) refuse(request, response, 400, 'The request line names no path.')
-      else if (!options.routes.some(route => route(request, response, target)))
-        answer(request, response, target).catch(error => fail(error, request, response))
+      else if (!options.routes.some(route => route(request, response, target))) {
+        const answered = answer(request, response, target)
+          .catch(error => fail(error, request, response))
+          .finally(() => underway.delete(answered))
+        if (!isPoll(request)) underway.add(answered)
+      }
     } catch (error) {
       fail(error, request, response)
     }
@@ -106,7 +116,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     server.once('error', reject)
     server.listen(options.port, options.host, resolve)
   })
-  return { port: (server.address() as AddressInfo).port, close: () => close(server) }
+  return { port: (server.address() as AddressInfo).port, close: (mostMs = LAST_MS) => close(server, underway, mostMs) }
 }
 
 /** Node joins the values of a header that comes several times by a comma and a space; signatures are made over a comma alone. */
@@ -146,13 +156,23 @@ function refuseTunnel(_request: IncomingMessage, socket: Duplex): void {
   socket.end('HTTP/1.1 405 Method Not Allowed\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
 }
 
-function close(server: Server): Promise<void> {
-  return new Promise(resolve => {
-    const cut = setTimeout(() => server.closeAllConnections(), 1_000)
-    server.close(() => {
-      clearTimeout(cut)
-      resolve()
-    })
-    server.closeIdleConnections()
+/** A call that asks whether there is something to do, and waits until there is. */
+function isPoll({ headers }: IncomingMessage): boolean {
+  return /\.(GetActivityTask|ReceiveMessage)$/.test(String(headers['x-amz-target'] ?? ''))
+}
+
+async function close(server: Server, underway: ReadonlySet<Promise<void>>, mostMs: number): Promise<void> {
+  const closed = new Promise<void>(resolve => server.close(() => resolve()))
+  server.closeIdleConnections()
+  let late: NodeJS.Timeout | undefined
+  const tooLate = new Promise<void>(resolve => {
+    late = setTimeout(resolve, mostMs)
   })
+  await Promise.race([Promise.all(underway), tooLate])
+  clearTimeout(late)
+  // Answers that were just written are still on their way.
+  const cut = setTimeout(() => server.closeAllConnections(), Math.min(mostMs, LAST_MS))
+  server.closeIdleConnections()
+  await closed
+  clearTimeout(cut)
 }

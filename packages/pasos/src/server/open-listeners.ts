@@ -33,7 +33,8 @@ export interface Listeners {
   url: string
   /** Where functions call: no console, nothing of `/_pasos`, and nobody who does not sign with a session that the server gave out. */
   functionsUrl: string
-  close(): Promise<void>
+  /** Takes no more requests and lets calls under way end for at most so long, then functions; those may call until then. */
+  close(mostMs: number, functionsEnd: (mostMs: number) => Promise<void>): Promise<void>
 }
 
 /** Opens the port for people and their programs, and another one for functions, always on loopback. */
@@ -53,8 +54,11 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
   return {
     url: `${scheme}://${host.includes(':') ? `[${host}]` : host}:${front.port}`,
     functionsUrl: `http://127.0.0.1:${forFunctions.port}`,
-    close: async () => {
-      await Promise.all([front.close(), forFunctions.close()])
+    close: async (mostMs, functionsEnd) => {
+      const begun = performance.now()
+      await front.close(mostMs)
+      await functionsEnd(Math.max(0, mostMs - (performance.now() - begun)))
+      await forFunctions.close()
     },
   }
 }

@@ -16,7 +16,7 @@ import {
 import { type SandboxChoice, sandboxLevel } from '@pasos/lambda/sandbox'
 import { allServices, chooseServices, type GivenKeys, type Service } from '@pasos/services'
 import { createDispatcher, type ServiceOperations } from '@pasos/wire'
-import { backupRoute } from './backup.ts'
+import { openBackups } from './backup.ts'
 import { type ChosenStore, chosenStore } from './chosen-store.ts'
 import { type Composition, composeServices } from './compose-services.ts'
 import { consoleData } from './console-data.ts'
@@ -40,7 +40,10 @@ import { startTestCases } from './mocks/start-test-case.ts'
 import { type FrontOptions, openListeners } from './open-listeners.ts'
 import { refuseOnLowDisk } from './operation/disk-reserve.ts'
 import { type DiskWatch, watchDisk } from './operation/disk-watch.ts'
+import { createFinishing, type Finishing } from './operation/finish.ts'
 import { health } from './operation/health.ts'
+import { createRequestLog } from './operation/request-log.ts'
+import { scheduleBackups } from './operation/scheduled-backups.ts'
 import { createServerMetrics, type Gauges, type ServerMetrics } from './operation/server-metrics.ts'
 import { outbox } from './outbox.ts'
 import { restApi } from './rest-api.ts'
@@ -94,6 +97,14 @@ export interface ServerOptions extends FrontOptions {
   forward?: ForwardTargets | undefined
   /** By which the server goes, down to functions' logs and limits: tests let time pass with it. The machine's by default. */
   clock?: Clock | undefined
+  /** Calls and functions under way may take so long to end when the server does; a second by default. */
+  finishMs?: number | undefined
+  /** Writes a line of JSON on stderr for each request, and no more than so many a second. */
+  requestLinesPerSecond?: number | undefined
+  /** Bytes that a function may log in a second, over time; 0, and by default: as many as it likes. */
+  logBytesPerSecond?: number | undefined
+  /** Backups that are made by themselves. */
+  backups?: { folder: string; everyMs: number; keep: number } | undefined
   /** Where spans of executions go, and what every request there carries. */
   otlp?: OtlpTarget | undefined
   /** The store failed: nothing more is acknowledged and the process should end. */
@@ -146,15 +157,15 @@ interface Core {
   address: { url: string; functionsUrl: string }
   metrics: ServerMetrics
   disk: DiskWatch
+  finishing: Finishing
   store: ChosenStore
-  folder: string
 }
 
 /** Opens part after part; each adds how to close it, and they are closed in the opposite order. */
 async function assemble(options: ServerOptions, parts: Array<() => unknown>, close: () => Promise<void>): Promise<Server> {
   const { accountId, region, folder, clock = systemClock } = options
   const core = await openCore(options, parts)
-  const { engine, composition, services, chosen, address, metrics, disk, store } = core
+  const { engine, composition, services, chosen, address, metrics, disk, store, finishing } = core
   // Where nobody is verified there is no key that could get out.
   const rootKey = options.posture.auth === 'verify' ? openRootKey(folder) : undefined
   closeFolder(folder)
@@ -168,7 +179,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
     authorizeCaller: composition.authorizeCaller,
     admit: refuseOnLowDisk(disk),
     ...(options.forward && { forward: createProxy(options.forward, machineCredentials) }),
-    onRequest: metrics.onRequest,
+    onRequest: noticing(options, metrics),
     logger: { error: report },
     now: clock.now,
   })
@@ -188,21 +199,27 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
     credential,
     now: clock.now,
   })
+  const roomBytes = () => (disk.isLow() ? 0 : disk.freeBytes())
+  // A database is backed up with its own tools.
+  const backups = options.postgres === undefined ? openBackups({ engine, folder, roomBytes, report }) : undefined
   const routes = [
     health(facts, wellbeing),
     functionUrl({ lambda: composition.lambda, callerOf, report }),
     restApi({ apis: composition.apis, callerOf, report }),
     serverSettings(() => settingsOf(options, chosen, sandbox)),
     drafts(engine.data, clock.now, report),
-    ...routesOf(core, options.postgres === undefined),
+    ...routesOf(core),
+    ...(backups ? [backups.route] : []),
+    consoleFiles(CONSOLE),
   ]
   const listeners = await openListeners({ ...options, rootKey, credential, routes, dispatch, report, now: clock.now })
-  parts.push(() => listeners.close())
+  parts.push(() => listeners.close(options.finishMs ?? 1_000, finishing.finish))
   address.url = listeners.url
   address.functionsUrl = listeners.functionsUrl
   await composition.start()
   const stopRetention = keepExecutionsFor(options.retentionDays, { engine, clock, report })
   parts.push(stopRetention)
+  if (options.backups && backups) parts.push(await scheduleBackups({ ...options.backups, clock, write: backups.write, report }))
   const drain = () => {
     isDraining = true
   }
@@ -217,6 +234,7 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
   let gauges: Gauges | undefined
   const metrics = createServerMetrics(() => gauges)
   parts.push(() => metrics.close())
+  const finishing = createFinishing()
   let composition: Composition | undefined
   let book: MockBook | undefined
   const objects = (): StoredObjects => composition!.objects
@@ -249,6 +267,7 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
         functionClock: options.clock,
         sharesCode: options.postgres !== undefined,
         allowedHttp: options.allowedHttp ?? [],
+        logBytesPerSecond: options.logBytesPerSecond,
         apiEndpoints: options.apiEndpoints,
         forward: options.forward,
         activities: () => activities.promise,
@@ -258,7 +277,8 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
       })
       parts.push(() => composition?.close())
       if (options.mocks) book = openMockBook({ config: options.mocks, data: ports.data, index: ports.index })
-      return options.otlp ? composition.connectors.map(handingOnTraces) : composition.connectors
+      const watched = composition.connectors.map(finishing.watched)
+      return options.otlp ? watched.map(handingOnTraces) : watched
     },
     ...(options.mocks && { runTasks: runners => mockedTasks({ invoked: request => book!.invoked(request) }, runners) }),
   })
@@ -271,7 +291,7 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
   gauges = { runningExecutions: () => engine.index.countRunning(), diskFreeBytes: disk.freeBytes }
   if (options.otlp) parts.push(startTracing(options, options.otlp, engine, metrics))
   const services = book ? startTestCases(composition.operations, book) : composition.operations
-  return { engine, composition, services, chosen, address, metrics, disk, store, folder }
+  return { engine, composition, services, chosen, address, metrics, disk, store, finishing }
 }
 
 /** Tells a collector of executions that end. Answers how to stop: what it has not taken yet is told after the next start. */
@@ -297,17 +317,24 @@ function settingsOf(options: ServerOptions, chosen: readonly Service[], sandbox:
 }
 
 /** What is answered besides AWS's operations. */
-function routesOf({ engine, composition, metrics, folder }: Core, isInFolder: boolean): Route[] {
+function routesOf({ engine, composition, metrics }: Core): Route[] {
   return [
     metrics.route,
-    // A database is backed up with its own tools.
-    ...(isInFolder ? [backupRoute({ engine, folder, report })] : []),
     ...consoleData(engine, report),
     functionCode(composition.lambda, report),
     outbox(composition.sns, report),
     leastPrivilege(composition),
-    consoleFiles(CONSOLE),
   ]
+}
+
+function noticing({ requestLinesPerSecond, clock = systemClock }: ServerOptions, { onRequest }: ServerMetrics): ServerMetrics['onRequest'] {
+  if (requestLinesPerSecond === undefined) return onRequest
+  const write = (line: string) => process.stderr.write(line)
+  const log = createRequestLog({ write, now: clock.now, mostPerSecond: requestLinesPerSecond })
+  return notice => {
+    onRequest(notice)
+    log(notice)
+  }
 }
 
 function isNew(catalog: Pick<Catalog, 'list'>): boolean {

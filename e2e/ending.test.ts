@@ -1,0 +1,129 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { CreateFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import {
+  CreateActivityCommand,
+  CreateStateMachineCommand,
+  DescribeExecutionCommand,
+  GetActivityTaskCommand,
+  GetExecutionHistoryCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { clientOptions, createRole, eventually, pasos, type RunningServer, startServer, temporaryFolder, zipOf } from './running-server.ts'
+
+const CODE = 'exports.handler = async event => { await new Promise(r => setTimeout(r, event.ms ?? 0)); return { done: event.ms } }'
+const ARN = 'arn:aws:lambda:us-east-1:123456789012:function:slow'
+let temporary: ReturnType<typeof temporaryFolder>
+let server: RunningServer
+let sfn: SFNClient
+let lambda: LambdaClient
+
+async function start(args: string[] = []) {
+  const folder = join(temporary.folder, 'data')
+  server = await startServer({ folder, args: ['--no-example', '--iam', 'soft', '--finish-seconds', '20', ...args] })
+  sfn = new SFNClient(clientOptions(server.url))
+  lambda = new LambdaClient(clientOptions(server.url))
+}
+
+async function slowFunction() {
+  const Role = await createRole(server.url, 'functions', 'lambda.amazonaws.com')
+  const Code = { ZipFile: await zipOf('index.js', CODE) }
+  const made = { FunctionName: 'slow', Runtime: 'nodejs24.x', Handler: 'index.handler', Timeout: 30, Role, Code } as const
+  await lambda.send(new CreateFunctionCommand(made))
+  await lambda.send(new InvokeCommand({ FunctionName: 'slow', Payload: '{}' }))
+}
+
+beforeEach(() => {
+  temporary = temporaryFolder('ending')
+})
+afterEach(async () => {
+  await server.stop('SIGKILL')
+  temporary.remove()
+})
+
+it('calls under way are answered before the server ends, new connections are refused, and who waits for work holds nothing up', async () => {
+  await start()
+  await slowFunction()
+  const { activityArn } = await sfn.send(new CreateActivityCommand({ name: 'work' }))
+  const poll = sfn.send(new GetActivityTaskCommand({ activityArn })).catch(error => error)
+  const call = lambda.send(new InvokeCommand({ FunctionName: 'slow', Payload: '{"ms":2500}' }))
+  await new Promise(resolve => setTimeout(resolve, 500))
+  const begun = performance.now()
+  const ended = server.stop('SIGTERM')
+  await eventually(
+    'the closed door',
+    () =>
+      fetch(server.url).then(
+        () => undefined,
+        () => true,
+      ),
+    1_500,
+  )
+  expect(Buffer.from((await call).Payload!).toString()).toBe('{"done":2500}')
+  expect(await ended).toBe(0)
+  expect(performance.now() - begun).toBeLessThan(8_000)
+  await poll
+})
+
+it('a function that a task has called comes to its end once; what follows begins after the next start', async () => {
+  await start()
+  await slowFunction()
+  const roleArn = await createRole(server.url, 'machines', 'states.amazonaws.com')
+  const call = (ms: number, next: object) => ({
+    Type: 'Task',
+    Resource: ARN,
+    InputPath: '$',
+    ResultPath: null,
+    ...next,
+    ...{ Comment: String(ms) },
+  })
+  const definition = JSON.stringify({ StartAt: 'A', States: { A: call(1, { Next: 'B' }), B: call(2, { End: true }) } })
+  const { stateMachineArn } = await sfn.send(new CreateStateMachineCommand({ name: 'm', definition, roleArn }))
+  const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input: '{"ms":2000}' }))
+  await new Promise(resolve => setTimeout(resolve, 700))
+  expect(await server.stop('SIGTERM')).toBe(0)
+  await start()
+  const end = await eventually('the end', async () => {
+    const found = await sfn.send(new DescribeExecutionCommand({ executionArn }))
+    return found.status === 'RUNNING' ? undefined : found
+  })
+  expect(end.status).toBe('SUCCEEDED')
+  const { events } = await sfn.send(new GetExecutionHistoryCommand({ executionArn }))
+  const [scheduled, , succeeded] = events!.filter(({ type }) => type?.startsWith('LambdaFunction'))
+  // Had it been called again after the restart, it would have taken longer than once.
+  expect(succeeded!.timestamp!.getTime() - scheduled!.timestamp!.getTime()).toBeLessThan(2_900)
+  const { events: lines } = JSON.parse(
+    `{"events":[${(await pasos(['logs', 'slow', '--json', '--endpoint', server.url])).stdout.trim().split('\n')}]}`,
+  )
+  const starts = lines.filter(({ message }: { message: string }) => message.startsWith('START'))
+  expect(starts).toHaveLength(3)
+})
+
+it('each request is a line with --log-format json, and backups come by themselves', async () => {
+  const backups = join(temporary.folder, 'kept')
+  await start(['--log-format', 'json', '--backup-every', '1', '--backup-to', backups])
+  await sfn.send(new CreateActivityCommand({ name: 'work' }))
+  await expect(
+    sfn.send(new DescribeExecutionCommand({ executionArn: 'arn:aws:states:us-east-1:123456789012:execution:m:e' })),
+  ).rejects.toThrow()
+  const lines = await eventually('the lines', async () => {
+    const found = server
+      .output()
+      .split('\n')
+      .filter(line => line.startsWith('{'))
+      .map(line => JSON.parse(line))
+    return found.length >= 2 ? found : undefined
+  })
+  const caller = 'arn:aws:iam::123456789012:root'
+  expect(lines).toMatchObject([
+    { message: 'request', service: 'states', operation: 'CreateActivity', caller, code: 'OK', status: 200, ms: expect.any(Number) },
+    { message: 'request', operation: 'DescribeExecution', code: 'ExecutionDoesNotExist', status: 400 },
+  ])
+  const name = await eventually('a backup', async () => readdirSync(backups).find(file => file.endsWith('.zip')))
+  const restored = join(temporary.folder, 'restored')
+  const { code, stderr } = await pasos(['restore', join(backups, name), '--data', restored])
+  expect(code, stderr).toBe(0)
+  expect(readdirSync(restored)).toContain('journal.db')
+})
