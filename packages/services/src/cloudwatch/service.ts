@@ -1,4 +1,5 @@
 import { eachOf, onArnIn, onEverything } from '../declaration/access.ts'
+import type { MeasuredMinute } from '../declaration/meter.ts'
 import type { Access, Service, ServiceHost } from '../declaration/service.ts'
 import { type AlarmRecord, alarmArn, alarmKind } from './alarms/alarm-record.ts'
 import { dashboardArn } from './dashboards/dashboard-record.ts'
@@ -14,6 +15,8 @@ const MOST_BYTES = 8 * 1024 * 1024
 /** What other services use of CloudWatch. */
 export interface CloudWatchFace extends CloudWatchDependencies {
   count: ReturnType<typeof import('./metrics/execution-metrics.ts').executionMetrics>
+  /** Adds what services have measured of themselves. */
+  measured(minutes: readonly MeasuredMinute[]): Promise<void>
   /** Looks at every alarm. */
   evaluate(): Promise<void>
 }
@@ -49,12 +52,19 @@ export const cloudWatchService: Service<CloudWatchFace> = {
     const evaluate = async (): Promise<void> => {
       if (host.catalog.list<AlarmRecord>(alarmKind).length > 0) await (await faceOf(host)).evaluate()
     }
+    const take = host.meter.collect()
+    const keepMeasured = async (): Promise<void> => {
+      const minutes = take()
+      if (minutes.length > 0) await (await faceOf(host)).measured(minutes)
+    }
     let cancel = (): void => undefined
     let isStopped = false
     const next = (): void => {
       if (isStopped) return
       cancel = host.clock.at(host.clock.now() + EVALUATE_MS, () => {
-        evaluate()
+        keepMeasured()
+          .catch(error => host.logger.error('what services measured could not be kept', { error }))
+          .then(evaluate)
           .catch(error => host.logger.error('alarms could not be evaluated', { error }))
           .finally(next)
       })
@@ -78,13 +88,15 @@ export const cloudWatchService: Service<CloudWatchFace> = {
     }
   },
   async open(host) {
-    const [{ cloudWatchOperations }, { metricStore }, { executionMetrics }, { stateChanger }, { evaluateAlarm }] = await Promise.all([
-      import('./cloudwatch-operations.ts'),
-      import('./metrics/metric-store.ts'),
-      import('./metrics/execution-metrics.ts'),
-      import('./alarms/change-state.ts'),
-      import('./alarms/evaluate-alarm.ts'),
-    ])
+    const [{ cloudWatchOperations }, { metricStore }, { executionMetrics }, { stateChanger }, { evaluateAlarm }, { addMeasured }] =
+      await Promise.all([
+        import('./cloudwatch-operations.ts'),
+        import('./metrics/metric-store.ts'),
+        import('./metrics/execution-metrics.ts'),
+        import('./alarms/change-state.ts'),
+        import('./alarms/evaluate-alarm.ts'),
+        import('./metrics/service-metrics.ts'),
+      ])
     const { catalog, data, clock } = host
     const metrics = metricStore(data)
     const deps: CloudWatchDependencies = { catalog, data, clock, metrics }
@@ -98,7 +110,7 @@ export const cloudWatchService: Service<CloudWatchFace> = {
     }
     return {
       operations: cloudWatchOperations({ ...deps, states }),
-      face: { ...deps, count: executionMetrics(data, metrics), evaluate },
+      face: { ...deps, count: executionMetrics(data, metrics), measured: minutes => addMeasured(metrics, minutes), evaluate },
       close: () => states.close(),
     }
   },

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { createRole } from '../iam/create-role.ts'
 import { putRolePolicy } from '../iam/put-role-policy.ts'
 import { allServices } from '../services.ts'
+import { createMeter } from './meter.ts'
 import { openServices } from './open-services.ts'
 import type { Access, Input, Service } from './service.ts'
 import { memoryPorts, permissionOver } from './testing/memory-ports.ts'
@@ -30,7 +31,7 @@ const asked = served.filter(([, , , access]) => access.unchecked === undefined)
 
 describe.each(allServices.map(service => [service.scope, service] as const))('%s', (_, service) => {
   it('has the operations that it declares, and no others', async () => {
-    const { operations, close } = await service.open({ ...memoryPorts(), neighbour: () => undefined })
+    const { operations, close } = await service.open({ ...memoryPorts(), meter: createMeter(Date.now), neighbour: () => undefined })
     expect(Object.keys(operations).sort()).toEqual(Object.keys(service.operations).sort())
     await close?.()
   })

@@ -1,4 +1,5 @@
 import type { Operation, ServiceOperations } from '@pasos/wire'
+import { createMeter } from './meter.ts'
 import type { OpenService, Service, ServiceHost, ServicePorts } from './service.ts'
 
 /** Services on their ports. */
@@ -32,7 +33,7 @@ export function openServices(services: readonly Service[], ports: ServicePorts):
     return service && open(service).then(({ face }) => face as Face)
   }
 
-  const host: ServiceHost = { ...ports, neighbour: face }
+  const host: ServiceHost = { ...ports, meter: createMeter(() => ports.clock.now()), neighbour: face }
   return {
     operations: services.map(service => ({
       scope: service.scope,

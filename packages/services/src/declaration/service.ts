@@ -19,6 +19,7 @@ import type { RoleAuthorizer } from '../iam/authorizer.ts'
 import type { CodeStore, FunctionHost } from '../lambda/function-host.ts'
 import type { CredentialStore } from '../sts/credential-store.ts'
 import type { GivenKeys } from '../sts/web-identity/issuer-keys.ts'
+import type { Meter } from './meter.ts'
 
 /**
  * What a service says of itself. It is all that is loaded of a service that nobody uses: its operations, records and whatever they
@@ -156,6 +157,8 @@ export interface FunctionPlatform {
 }
 
 export interface ServiceHost extends ServicePorts {
+  /** Takes what services measure of themselves. */
+  meter: Meter
   /**
    * What another service lends, opened when need be; nothing when it is not served. By its name where the two need each other, as their
    * files can't import each other.

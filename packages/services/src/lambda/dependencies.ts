@@ -3,6 +3,7 @@ import type { OperationContext } from '@pasos/wire'
 import type { CodeAddresses } from './code-addresses.ts'
 import type { StreamSource } from './event-sources/stream-source.ts'
 import type { CodeStore, FunctionHost } from './function-host.ts'
+import type { FunctionMetrics } from './function-metrics.ts'
 
 export interface LambdaDependencies {
   catalog: Catalog
@@ -11,6 +12,7 @@ export interface LambdaDependencies {
   codeStore: CodeStore
   addresses: CodeAddresses
   clock: Clock
+  metrics: FunctionMetrics
   ids: Ids
   /** Calls other services of this server as a function's role. */
   caller: Pick<ServiceCaller, 'call' | 'reach'>

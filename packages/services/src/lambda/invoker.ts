@@ -32,7 +32,8 @@ export function createFunctionInvoker(deps: LambdaDependencies): FunctionInvoker
     checkPayload(request.payload)
     const settings = chooseVersion(resolved, deps.ids.random())
     const { record } = resolved
-    enter(record, running)
+    enter(deps, name.qualifier, record, running)
+    const began = deps.clock.now()
     try {
       const { clientContext, traceHeader, wantsLogTail } = request
       const end = await deps.host.invoke(
@@ -47,6 +48,8 @@ export function createFunctionInvoker(deps: LambdaDependencies): FunctionInvoker
         },
         signal,
       )
+      const durationMs = deps.clock.now() - began
+      deps.metrics.ended(record, name.qualifier, { hasFailed: end.functionError !== undefined, durationMs })
       return { outcome: 'returned', executedVersion: settings.version, requestId, ...end }
     } finally {
       leave(record, running)
@@ -89,10 +92,14 @@ function checkPayload(payload: string): void {
   }
 }
 
-function enter(record: FunctionRecord, running: Map<string, number>): void {
+function enter({ metrics }: LambdaDependencies, qualifier: string | undefined, record: FunctionRecord, running: Map<string, number>): void {
   const now = running.get(record.arn) ?? 0
-  if (record.reservedConcurrency !== undefined && now >= record.reservedConcurrency) throw tooManyRequests()
+  if (record.reservedConcurrency !== undefined && now >= record.reservedConcurrency) {
+    metrics.throttled(record, qualifier)
+    throw tooManyRequests()
+  }
   running.set(record.arn, now + 1)
+  metrics.began(record, now + 1)
 }
 
 function leave(record: FunctionRecord, running: Map<string, number>): void {

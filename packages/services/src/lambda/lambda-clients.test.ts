@@ -8,6 +8,7 @@ import * as sdk from '@aws-sdk/client-lambda'
 import { memoryJournal, memoryLogStore, systemClock, systemIds } from '@pasos/engine'
 import { createDispatcher } from '@pasos/wire'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createMeter } from '../declaration/meter.ts'
 import { bodyLimitsOf } from '../declaration/open-services.ts'
 import { logGroupKey } from '../logs/log-group.ts'
 import { createLogWriter } from '../logs/log-writer.ts'
@@ -15,6 +16,7 @@ import { createLogsService } from '../logs/logs-service.ts'
 import { testCatalog } from '../states/test-world.ts'
 import { createCodeAddresses } from './code-addresses.ts'
 import { streamSource } from './event-sources/stream-source.ts'
+import { functionMetrics } from './function-metrics.ts'
 import { createLambdaService, type LambdaService } from './lambda-service.ts'
 import { lambdaService } from './service.ts'
 import { echoHost, memoryCodeStore } from './test-host.ts'
@@ -64,6 +66,7 @@ beforeAll(async () => {
     objectOf: () => Promise.reject(new Error('no test here keeps its code in S3')),
     streams: streamSource(() => undefined, { authorize: () => ({ allowed: true }) }),
     clock: systemClock,
+    metrics: functionMetrics(createMeter(Date.now)),
     ids: systemIds,
     trusts: arn => arn === role,
     platformEnvironment: () => ({}),

@@ -95,6 +95,7 @@ export const lambdaService: Service<LambdaFace> = {
       { serveUrl },
       { createCodeAddresses },
       { codeInUse },
+      { functionMetrics },
       { logGroupKey },
       { host: functions, codeStore },
     ] = await Promise.all([
@@ -103,6 +104,7 @@ export const lambdaService: Service<LambdaFace> = {
       import('./function-url/serve-url.ts'),
       import('./code-addresses.ts'),
       import('./code-in-use.ts'),
+      import('./function-metrics.ts'),
       import('../logs/log-group.ts'),
       host.functions(),
     ])
@@ -113,6 +115,7 @@ export const lambdaService: Service<LambdaFace> = {
     const addresses = createCodeAddresses({ clock, endpoint: () => host.endpoint() })
     const { operations, invoker, acceptor, events, mappings } = createLambdaService({
       ...{ catalog, data, host: functions, codeStore, addresses, clock, ids, logGroupKey, caller, logger },
+      metrics: functionMetrics(host.meter),
       async objectOf(object, context) {
         const { readWhole } = await import('../s3/objects/read-whole.ts')
         return readWhole(host.neighbour<S3Dependencies>('s3'), object, context)

@@ -52,13 +52,15 @@ export const sqsService: Service<SqsFace> = {
     if (await hasMoveTasks(host.data)) await host.neighbour(sqsService)
     return () => undefined
   },
-  async open({ catalog, data, clock, ids, endpoint }) {
-    const [{ sqsOperations }, { openQueues }, { moveTasks }] = await Promise.all([
+  async open({ catalog, data, clock, ids, endpoint, meter }) {
+    const [{ sqsOperations }, { openQueues }, { moveTasks }, { queueMetrics, measureQueues }] = await Promise.all([
       import('./sqs-operations.ts'),
       import('./queue/open-queues.ts'),
       import('./queue/move-tasks.ts'),
+      import('./queue-metrics.ts'),
     ])
-    const queues = openQueues({ catalog, data, clock, ids })
+    const queues = openQueues({ catalog, data, clock, ids, metrics: queueMetrics(meter) })
+    measureQueues(meter, { catalog, clock, queues })
     const tasks = moveTasks({ catalog, data, clock, ids, queues })
     await tasks.resume()
     const operations = sqsOperations({ catalog, data, clock, ids, queues, moveTasks: tasks, endpoint })

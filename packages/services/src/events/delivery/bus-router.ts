@@ -1,11 +1,13 @@
 import type { Catalog, Clock, DataWrite, Ids } from '@pasos/engine'
 import type { eventbridge } from '@pasos/wire'
+import type { Meter } from '../../declaration/meter.ts'
 import { compilePattern, type Pattern } from '../../event-pattern/compile-pattern.ts'
 import { type PatternIndex, patternIndex } from '../../event-pattern/pattern-index.ts'
 import type { ArchivedEvents } from '../archive/archived-events.ts'
 import { type BusEvent, eventTime } from '../records/event.ts'
 import { type RuleRecord, ruleKind, rulesOf } from '../records/rule-record.ts'
 import type { EventDeliveries, EventDelivery } from './delivery.ts'
+import { countForRule } from './rule-metrics.ts'
 import { targetInput } from './target-input.ts'
 import type { Written } from './targets.ts'
 
@@ -34,6 +36,7 @@ interface RouterPorts {
   writeToQueue(delivery: EventDelivery): Promise<Written | { refused: string } | undefined>
   deadLetter(delivery: EventDelivery, code: string): Promise<Written>
   archived: Pick<ArchivedEvents, 'keep'>
+  meter: Meter
 }
 
 interface CompiledRule {
@@ -43,7 +46,7 @@ interface CompiledRule {
 
 const nothing: Written = { writes: [], settle: () => undefined }
 
-export function busRouter({ catalog, clock, ids, deliveries, writeToQueue, deadLetter, archived }: RouterPorts): BusRouter {
+export function busRouter({ catalog, clock, ids, deliveries, writeToQueue, deadLetter, archived, meter }: RouterPorts): BusRouter {
   /** By bus, until one of its rules changes. */
   const indexes = new Map<string, PatternIndex<CompiledRule>>()
   const unwatch = catalog.watch(({ kind, key }) => {
@@ -71,11 +74,13 @@ export function busRouter({ catalog, clock, ids, deliveries, writeToQueue, deadL
     }
     const queued = await writeToQueue(delivery)
     if (queued && 'refused' in queued) return deadLetter(delivery, queued.refused)
+    if (queued) countForRule(meter, rule.arn, 'Invocations')
     return queued ?? { writes: [deliveries.put(delivery)], settle: committed => committed && deliveries.begin(delivery) }
   }
 
   async function routeTo(rule: RuleRecord, event: BusEvent, { isForwarded = false }: RouteOptions = {}): Promise<Written> {
     const targets = isForwarded ? rule.targets.filter(({ Arn = '' }) => !Arn.includes(':event-bus/')) : rule.targets
+    for (const name of ['MatchedEvents', 'TriggeredRules'] as const) countForRule(meter, rule.arn, name)
     return together(await Promise.all(targets.map(target => toTarget(rule, target, event))))
   }
 

@@ -6,7 +6,8 @@ import type { BusEvent } from '../records/event.ts'
 import { apiDestinationCaller } from './api-destination.ts'
 import { type BusRouter, busRouter } from './bus-router.ts'
 import { delayOf, deliverySpace, type EventDeliveries, type EventDelivery } from './delivery.ts'
-import { createAttempt, deadLetter, writeToQueue } from './targets.ts'
+import { countForRule } from './rule-metrics.ts'
+import { createAttempt, deadLetter, type Written, writeToQueue } from './targets.ts'
 
 /** Puts the parts of routing and delivering together. */
 export function openDelivery(
@@ -14,18 +15,30 @@ export function openDelivery(
   connections: Connections,
   archived: ArchivedEvents,
 ): { router: BusRouter; deliveries: EventDeliveries } {
-  const { catalog, data, clock, ids, logger } = host
+  const { catalog, data, clock, ids, logger, meter } = host
   const forward = (busArn: string, event: BusEvent) => router.route(busArn, event, { isForwarded: true })
+  const attempt = createAttempt({ ...host, forward, callApi: apiDestinationCaller({ ...host, connections }) })
+  const giveUp = async (delivery: EventDelivery, reason: string): Promise<Written> => {
+    for (const name of ['Invocations', 'FailedInvocations'] as const) countForRule(meter, delivery.ruleArn, name)
+    const letter = await deadLetter(host, delivery, reason)
+    if (letter.writes.length > 0) countForRule(meter, delivery.ruleArn, 'InvocationsSentToDlq')
+    return letter
+  }
   const deliveries: EventDeliveries = retriedDeliveries<EventDelivery>({
     ...{ space: deliverySpace, data, clock, logger },
-    attempt: createAttempt({ ...host, forward, callApi: apiDestinationCaller({ ...host, connections }) }),
+    attempt: async delivery => {
+      const result = await attempt(delivery)
+      if (!('failed' in Object(result))) countForRule(meter, delivery.ruleArn, 'Invocations')
+      return result
+    },
     delayOf: delivery => delayOf(delivery, clock.now()),
-    giveUp: (delivery, reason) => deadLetter(host, delivery, reason),
+    giveUp,
   })
   const router: BusRouter = busRouter({
     ...{ catalog, clock, ids, deliveries, archived },
     writeToQueue: delivery => writeToQueue(host, delivery),
-    deadLetter: (delivery, code) => deadLetter(host, delivery, code),
+    deadLetter: giveUp,
+    meter,
   })
   return { router, deliveries }
 }

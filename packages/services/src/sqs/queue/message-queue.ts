@@ -1,5 +1,6 @@
 import type { Clock, DataStore, DataWrite, Ids } from '@pasos/engine'
 import { messageNotInFlight, overLimit, receiptHandleHasExpired } from '../errors.ts'
+import type { QueueMetrics } from '../queue-metrics.ts'
 import type { Message, StoredMessage } from '../records/message.ts'
 import { numberOf, type QueueCounts } from '../records/queue-attributes.ts'
 import { isFifo, type QueueRecord } from '../records/queue-record.ts'
@@ -60,6 +61,7 @@ export interface QueuePorts {
   data: DataStore
   clock: Clock
   ids: Ids
+  metrics: QueueMetrics
   /** A number higher than any before. */
   nextSequence(above: number): number
 }
@@ -76,7 +78,12 @@ export async function openMessageQueue(ports: QueuePorts, record: QueueRecord): 
 }
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a queue with its members, each short
-function messageQueue({ data, clock, ids, nextSequence }: QueuePorts, first: QueueRecord, kept: Entry[], sent: SentMessages): MessageQueue {
+function messageQueue(
+  { data, clock, ids, metrics, nextSequence }: QueuePorts,
+  first: QueueRecord,
+  kept: Entry[],
+  sent: SentMessages,
+): MessageQueue {
   const { id } = first
   const fifo = isFifo(first)
   const room = waitingRoom(clock)
@@ -153,7 +160,14 @@ function messageQueue({ data, clock, ids, nextSequence }: QueuePorts, first: Que
   function prepare(record: QueueRecord, { delaySeconds, ...message }: Message): Sending {
     const now = clock.now()
     const visibleAt = now + (delaySeconds ?? numberOf(record, 'DelaySeconds')) * 1000
-    const place = (): Sending => put({ sentAt: now, visibleAt, receives: 0 }, { ...message, id: ids.uuid() })
+    const place = (): Sending => {
+      const sending = put({ sentAt: now, visibleAt, receives: 0 }, { ...message, id: ids.uuid() })
+      const settle = (committed: boolean): void => {
+        sending.settle(committed)
+        if (committed) metrics.sent(record, Buffer.byteLength(message.body))
+      }
+      return { ...sending, settle }
+    }
     if (!fifo) return place()
     const isPerGroup = record.attributes['DeduplicationScope'] === 'messageGroup'
     const name = isPerGroup ? `${message.groupId}\n${message.deduplicationId}` : message.deduplicationId!
@@ -215,18 +229,21 @@ function messageQueue({ data, clock, ids, nextSequence }: QueuePorts, first: Que
       const committed = writes.length > 0 ? data.commit(writes) : undefined
       const received = await Promise.all(alive.map(receptionOf))
       await committed
+      if (received.length > 0) metrics.received(record, received.length)
       return { received: received.flat(), dead }
     },
     load: sequence => loadMessage(data, id, sequence),
     remove,
     wait: (until, signal) => room.wait(Math.min(until, order.next() ?? until), signal),
-    delete(_record, text) {
+    delete(record, text) {
       const handle = parseReceiptHandle(text, id)
       const entry = entries.get(handle.sequence)
       if (!entry) return []
       if (fifo && (entry.receives !== handle.receives || entry.visibleAt <= clock.now())) throw receiptHandleHasExpired(text)
       // With an older handle it is another's message now: the request succeeds, the message stays.
-      return entry.receives === handle.receives ? remove([entry]) : []
+      if (entry.receives !== handle.receives) return []
+      metrics.deleted(record)
+      return remove([entry])
     },
     changeVisibility(_record, text, seconds) {
       const handle = parseReceiptHandle(text, id)

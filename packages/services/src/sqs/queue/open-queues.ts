@@ -1,5 +1,6 @@
 import type { Catalog, Clock, DataStore, Ids } from '@pasos/engine'
 import type { DeferredWrites } from '@pasos/wire'
+import type { QueueMetrics } from '../queue-metrics.ts'
 import type { Message } from '../records/message.ts'
 import { numberOf, redrivePolicyOf } from '../records/queue-attributes.ts'
 import { findQueue, findQueueByArn, type QueueRecord } from '../records/queue-record.ts'
@@ -10,6 +11,8 @@ import { type MessageQueue, openMessageQueue, type Received, type Sending } from
 /** All queues; each comes into memory when it is first used. */
 export interface OpenQueues {
   open(record: QueueRecord): Promise<MessageQueue>
+  /** Those that were used, each with its record as it was then. */
+  inMemory(): { record: QueueRecord; queue: MessageQueue }[]
   /** Sends as one write; on disk when it resolves, or left to the turn of a task. */
   send(record: QueueRecord, messages: readonly Message[], deferred?: DeferredWrites): Promise<Sending[]>
   /** Waits for messages as long as the request says. What was received too often goes to the dead letters instead. */
@@ -32,10 +35,12 @@ interface OpenQueuesPorts {
   data: DataStore
   clock: Clock
   ids: Ids
+  metrics: QueueMetrics
 }
 
-export function openQueues({ catalog, data, clock, ids }: OpenQueuesPorts): OpenQueues {
+export function openQueues({ catalog, data, clock, ids, metrics }: OpenQueuesPorts): OpenQueues {
   const opened = new Map<string, Promise<MessageQueue>>()
+  const present = new Map<string, { record: QueueRecord; queue: MessageQueue }>()
   let sequence = 0
 
   /** From the time, so that a later message has a higher number in every queue it may be moved to. */
@@ -47,22 +52,14 @@ export function openQueues({ catalog, data, clock, ids }: OpenQueuesPorts): Open
   function open(record: QueueRecord): Promise<MessageQueue> {
     let opening = opened.get(record.id)
     if (!opening) {
-      opening = openMessageQueue({ data, clock, ids, nextSequence }, record)
+      opening = openMessageQueue({ data, clock, ids, metrics, nextSequence }, record)
       opened.set(record.id, opening)
-      opening.catch(() => opened.delete(record.id))
+      opening.then(
+        queue => void present.set(record.id, { record, queue }),
+        () => opened.delete(record.id),
+      )
     }
     return opening
-  }
-
-  async function commitSendings(sendings: readonly Sending[]): Promise<void> {
-    const writes = sendings.flatMap(({ writes }) => writes)
-    try {
-      if (writes.length > 0) await data.commit(writes)
-    } catch (error) {
-      for (const { settle } of sendings) settle(false)
-      throw error
-    }
-    for (const { settle } of sendings) settle(true)
   }
 
   async function move(from: QueueRecord, to: QueueRecord, entries: readonly Entry[], how: 'dead letters' | 'redrive'): Promise<number> {
@@ -79,7 +76,7 @@ export function openQueues({ catalog, data, clock, ids }: OpenQueuesPorts): Open
     }
     const [only] = sendings
     if (!only) return 0
-    await commitSendings([{ ...only, writes: [...source.remove(moved), ...only.writes] }, ...sendings.slice(1)])
+    await commitSendings(data, [{ ...only, writes: [...source.remove(moved), ...only.writes] }, ...sendings.slice(1)])
     return moved.length
   }
 
@@ -100,11 +97,12 @@ export function openQueues({ catalog, data, clock, ids }: OpenQueuesPorts): Open
   return {
     open,
     move,
+    inMemory: () => [...present.values()],
     async send(record, messages, deferred) {
       const queue = await open(record)
       const sendings = messages.map(message => queue.prepare(record, message))
       if (deferred) for (const { writes, settle } of sendings) deferred.add(writes, settle)
-      else await commitSendings(sendings)
+      else await commitSendings(data, sendings)
       const here = new Set(sendings.filter(({ duplicateOf }) => !duplicateOf).map(({ messageId }) => messageId))
       // What repeats a message of the same request is on disk when that is.
       await Promise.all(sendings.map(({ messageId, duplicateOf }) => (here.has(messageId) ? undefined : duplicateOf)))
@@ -112,21 +110,35 @@ export function openQueues({ catalog, data, clock, ids }: OpenQueuesPorts): Open
     },
     async receive(record, request) {
       const until = clock.now() + (request.waitSeconds ?? numberOf(record, 'ReceiveMessageWaitTimeSeconds')) * 1000
-      let present: QueueRecord | undefined = record
-      while (present) {
-        const received = await takeOnce(present, request)
+      let current: QueueRecord | undefined = record
+      while (current) {
+        const received = await takeOnce(current, request)
+        if (received.length === 0 && clock.now() >= until) metrics.received(current, 0)
         if (received.length > 0 || clock.now() >= until || request.signal.aborted) return received
-        await (await open(present)).wait(until, request.signal)
+        await (await open(current)).wait(until, request.signal)
         // It may have been changed or deleted meanwhile.
-        present = findQueue(catalog, present)
-        if (present?.id !== record.id) return []
+        current = findQueue(catalog, current)
+        if (current?.id !== record.id) return []
       }
       return []
     },
     async discard(record) {
       const queue = await opened.get(record.id)
       opened.delete(record.id)
+      present.delete(record.id)
       await data.commit(queue ? queue.clear('all') : clearQueue(record.id, 'all'))
     },
   }
+}
+
+/** As one write. */
+async function commitSendings(data: DataStore, sendings: readonly Sending[]): Promise<void> {
+  const writes = sendings.flatMap(({ writes }) => writes)
+  try {
+    if (writes.length > 0) await data.commit(writes)
+  } catch (error) {
+    for (const { settle } of sendings) settle(false)
+    throw error
+  }
+  for (const { settle } of sendings) settle(true)
 }
