@@ -1,4 +1,5 @@
 import type { TurnMemo } from '../aside/turn-memo.ts'
+import type { QueryLanguage } from '../definition/dynamic-field.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { StateInspector } from './inspector.ts'
 import type { Limits } from './limits.ts'
@@ -66,7 +67,7 @@ export interface StepEnvironment {
    * Why a task cannot even be scheduled, e.g. `The activity arn:… does not exist.`; undefined lets it go ahead. Nothing catches this
    * failure, which AWS reports as States.Runtime.
    */
-  refuseTask?(resource: string, input: Json): string | undefined
+  refuseTask?(resource: string, input: Json, language: QueryLanguage): string | undefined
   /** Shown what a state does with its data, when one state is tested. */
   inspector?: StateInspector
   /** Told what a state decided by: what the coverage of tests is made of. */

@@ -2,7 +2,7 @@ import type { Json } from '../json.ts'
 import type { RunTask } from '../machine/command.ts'
 import type { StepEvent } from '../machine/event.ts'
 import type { Limits } from '../machine/limits.ts'
-import type { Decision, ExecutionInfo } from '../machine/snapshot.ts'
+import type { Decision, ExecutionInfo, StepEnvironment } from '../machine/snapshot.ts'
 
 /** What happens around an execution that is simulated. */
 export interface SimulateOptions {
@@ -20,7 +20,7 @@ export interface SimulateOptions {
   /** What the context object says of the execution, as far as it should not be the usual. */
   execution?: Partial<Omit<ExecutionInfo, 'input' | 'inputText'>>
   /** Why a task cannot even be scheduled; see `StepEnvironment`. */
-  refuseTask?(resource: string, input: Json): string | undefined
+  refuseTask?: StepEnvironment['refuseTask']
   /** Whether the process dies after every turn: the snapshot is then restored from the frames' JSON text. */
   isRestarted?: boolean
   /** Told what states decided by; see `StepEnvironment`. */

@@ -27,7 +27,7 @@ export function runTask(run: TurnBuilder, frame: ScopeFrame, state: TaskState, i
   const key = run.lastEventId + 1
   const token = state.resource.hasToken ? run.env.taskToken(key) : undefined
   const request = evaluateRequest(run, frame, state, input, { token })
-  const refusal = run.env.refuseTask?.(state.resource.arn, request.input.value)
+  const refusal = run.env.refuseTask?.(state.resource.arn, request.input.value, state.flow.language)
   if (refusal !== undefined) throw new StatesFailure('States.Runtime', refusal)
   schedule(run, frame, state, request, key, token)
   return undefined

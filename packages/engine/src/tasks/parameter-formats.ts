@@ -1,22 +1,35 @@
-import { isJsonObject, type Json } from '@pasos/asl'
-import { findIntegration, parseResource } from '@pasos/integrations'
+import { isJsonObject, type Json, type QueryLanguage, ruleText, strayFieldProblems } from '@pasos/asl'
+import { findIntegration, type ParameterList, parseResource } from '@pasos/integrations'
 
 /**
- * Why a task with these parameters cannot be scheduled, in AWS's words; nothing when it can. Step Functions checks the form of what
- * optimized integrations take itself; null, which is as good as missing, is left to the service.
+ * Why a task with these parameters cannot be scheduled, in AWS's words; nothing when it can. Step Functions checks what optimized
+ * integrations take when a machine is created, and again what the execution made of it: what an expression gives as a whole is seen here
+ * only. A null, which is as good as missing, is left to the service.
  */
-export function refuseParameters(resource: string, parameters: Json): string | undefined {
+export function refuseParameters(resource: string, parameters: Json, language: QueryLanguage): string | undefined {
   const parsed = parseResource(resource)
   if (parsed.kind !== 'service' || parsed.isSdk || !isJsonObject(parameters)) return undefined
   const known = findIntegration(parsed.service, parsed.action)?.parameters
   if (known === undefined) return undefined
-  const problems = Object.entries(parameters).flatMap(([name, value]) => {
-    if (value === null) return []
-    if (known.texts.includes(name) && typeof value !== 'string') return [`The value for the field '${name}' must be a STRING`]
-    return known.lists?.includes(name) && !isMapOfTexts(value) ? [`The value of the field '${name}' has an invalid format`] : []
-  })
+  const names = Object.keys(parameters)
+  const problems = [
+    ...names.filter(name => !takes(known, name)).map(field => ruleText('parameter-unknown', { field })),
+    ...names.flatMap(name => formProblem(known, name, parameters[name]!) ?? []),
+    ...known.required.filter(name => !Object.hasOwn(parameters, name)).map(field => ruleText('parameter-missing', { field })),
+    ...(language === 'JSONPath' ? strayFieldProblems(parameters) : []),
+  ]
   if (problems.length === 0) return undefined
   return `The Parameters '${JSON.stringify(parameters)}' could not be used to start the Task: [${problems.join(', ')}]`
+}
+
+function takes({ required, optional }: ParameterList, name: string): boolean {
+  return required.includes(name) || optional.includes(name)
+}
+
+function formProblem({ texts, lists }: ParameterList, name: string, value: Json): string | undefined {
+  if (value === null) return undefined
+  if (texts.includes(name) && typeof value !== 'string') return ruleText('parameter-text', { field: name })
+  return lists?.includes(name) && !isMapOfTexts(value) ? `The value of the field '${name}' has an invalid format` : undefined
 }
 
 /** `{ "name": ["value", …] }` */

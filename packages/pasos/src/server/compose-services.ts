@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import type { Json, WhyNotRun } from '@pasos/asl'
+import type { StepEnvironment, WhyNotRun } from '@pasos/asl'
 import {
   type Activities,
   assumingRoles,
@@ -113,7 +113,7 @@ export interface Composition {
   /** What distributed Maps read and write. */
   objects: StoredObjects
   /** Why a task cannot even be scheduled; nothing when it can. */
-  refuseTask(resource: string, input: Json): string | undefined
+  refuseTask: NonNullable<StepEnvironment['refuseTask']>
   operations: readonly ServiceOperations[]
   /** What Lambda lends; nothing where it is not served. */
   lambda(): Promise<LambdaFace> | undefined
@@ -187,7 +187,7 @@ export function composeServices(options: CompositionOptions): Composition {
   return {
     connectors,
     objects: createStoredObjects({ ...called, region }),
-    refuseTask: (resource, input) => refuseActivity(catalog, resource) ?? refuseParameters(resource, input),
+    refuseTask: (resource, input, language) => refuseActivity(catalog, resource) ?? refuseParameters(resource, input, language),
     operations: services.operations,
     lambda: () => services.face(lambdaService),
     sns: () => services.face(snsService),

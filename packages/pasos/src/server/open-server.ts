@@ -256,7 +256,7 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
     keepExpress: options.keepsExpressHistory,
     onFatal: options.onFatal,
     onDefect: error => report('a defect, contained', { error }),
-    refuseTask: (resource, input) => composition?.refuseTask(resource, input),
+    refuseTask: (resource, input, language) => composition?.refuseTask(resource, input, language),
     connectors: ports => {
       composition = composeServices({
         ...ports,

@@ -27,10 +27,15 @@ function checkTemplate(place: Place, context: CheckContext): void {
 
 // AWS locates this at the object that has the field.
 function checkDynamicField(member: Place, owner: Place, context: CheckContext): void {
-  const { value } = member.node
-  const field = String(member.key)
-  if (typeof value !== 'string') context.report('template-path-type', owner, { field, type: javaNodeType(value) })
-  else if (!(isIntrinsic(value) ? isIntrinsicCall(value) : isPath(value))) context.report('template-path', owner, { field })
+  const problem = dynamicFieldProblem(String(member.key), member.node.value)
+  if (problem !== undefined) context.report(problem.rule, owner, problem.parameters)
+}
+
+/** Which rule the value of a field ending in `.$` breaks. */
+export function dynamicFieldProblem(field: string, value: Json) {
+  if (typeof value !== 'string') return { rule: 'template-path-type', parameters: { field, type: javaNodeType(value) } } as const
+  if (isIntrinsic(value) ? isIntrinsicCall(value) : isPath(value)) return undefined
+  return { rule: 'template-path', parameters: { field } } as const
 }
 
 /** The kinds of JSON as AWS's parser names them. */
