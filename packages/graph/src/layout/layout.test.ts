@@ -93,3 +93,44 @@ describe('layoutMachine', () => {
     expect(empty.marks).toHaveLength(2)
   })
 })
+
+describe('a scope of very many states', () => {
+  const chain = (count: number, everyTenth?: object) =>
+    machineShape(
+      JSON.stringify({
+        StartAt: 'S0',
+        States: Object.fromEntries(
+          Array.from({ length: count }, (_, i) => [
+            `S${i}`,
+            i === count - 1
+              ? { Type: 'Succeed' }
+              : i % 10 === 9 && everyTenth
+                ? { ...everyTenth, Default: `S${i + 1}` }
+                : { Type: 'Pass', Next: `S${i + 1}` },
+          ]),
+        ),
+      }),
+    )!
+
+  it('is laid out whatever the length of the chain, each state below the one before', () => {
+    const { states, edges, height } = layoutMachine(chain(5_000))
+    expect(states).toHaveLength(5_000)
+    for (let at = 1; at < states.length; at++) expect(states[at]!.y).toBeGreaterThanOrEqual(states[at - 1]!.y + states[at - 1]!.height)
+    expect(edges).toHaveLength(5_001)
+    for (const { points } of edges) expect(points.length).toBeGreaterThan(1)
+    expect(height).toBeGreaterThan(5_000 * 54)
+  })
+
+  it('goes back and forth between its runs', () => {
+    const back = { Type: 'Choice', Choices: [{ Variable: '$.x', BooleanEquals: true, Next: 'S0' }] }
+    const { states, edges } = layoutMachine(chain(400, back))
+    expect(new Set(states.map(({ x, y }) => `${x} ${y}`)).size).toBe(400)
+    expect(edges.filter(edge => edge.to === 'S0')).toHaveLength(40)
+    for (const { points } of edges) for (const { x, y } of points) expect(Number.isFinite(x + y)).toBe(true)
+  })
+
+  it('may be a circle that nothing leads into', () => {
+    const States = Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`S${i}`, { Type: 'Pass', Next: `S${(i + 1) % 400}` }]))
+    expect(layoutMachine(machineShape(JSON.stringify({ StartAt: 'Missing', States }))!).states).toHaveLength(400)
+  })
+})

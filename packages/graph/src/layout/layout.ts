@@ -2,12 +2,15 @@ import { Graph, layout } from '@dagrejs/dagre'
 import type { Scope, StateShape } from '../shape/machine-shape.ts'
 import { addRails } from './catch-rails.ts'
 import type { Drawing, PlacedEdge, Point } from './drawing.ts'
+import { findRuns, placeRun, RANK_GAP, type Runs, runBox } from './runs.ts'
 
 const BOX = { width: 196, height: 54 }
 const MARK = 22
 const PADDING = 22
 const HEADER = 46
 const LONGEST_LABEL = 34
+/** More states than this in one scope are laid out run by run. */
+const LARGE = 300
 const START = '\u0000start'
 const END = '\u0000end'
 
@@ -24,26 +27,78 @@ type SpineEdge = Omit<PlacedEdge, 'points' | 'id'>
 
 function layoutScope(scope: Scope, parent: string | undefined, path: string): Drawing {
   const graph = new Graph({ multigraph: true })
-  graph.setGraph({ rankdir: 'TB', ranksep: 42, nodesep: 40, edgesep: 18, ranker: 'tight-tree' })
+  graph.setGraph({ rankdir: 'TB', ranksep: RANK_GAP, nodesep: 40, edgesep: 18, ranker: 'tight-tree' })
   const inner = new Map<string, Drawing>()
+  const boxes = new Map<string, { width: number; height: number }>()
   for (const state of scope.states) {
     const content = isContainer(state) ? sideBySide(state, path) : undefined
     if (content) inner.set(state.id, content)
-    graph.setNode(state.id, content ? { width: content.width, height: content.height } : { ...BOX, width: boxWidth(state) })
+    boxes.set(state.id, content ? { width: content.width, height: content.height } : { ...BOX, width: boxWidth(state) })
   }
+  const boxOf = (id: string) => boxes.get(id)!
+  const edges = spineOf(scope)
+  const runs = findRuns([...boxes.keys()], edges, boxes.size > LARGE)
+  for (const [head, run] of runs.members) graph.setNode(head, runBox(run, boxOf))
   graph.setNode(START, { width: MARK, height: MARK })
   graph.setNode(END, { width: MARK, height: MARK })
-  const edges = spineOf(scope)
+  const head = (id: string) => runs.headOf.get(id) ?? id
   edges.forEach((edge, index) => {
+    if (isWithinRun(runs, edge)) return
     const width = Math.min(edge.label.length, LONGEST_LABEL) * 6.4
     const label = edge.label ? { width, height: 18, labelpos: 'c' as const } : { width: 0, height: 0 }
-    graph.setEdge(edge.from || START, edge.to || END, label, String(index))
+    graph.setEdge(head(edge.from) || START, head(edge.to) || END, label, String(index))
   })
-  for (const [from, to] of hangers(scope, edges)) graph.setEdge(from, to, { width: 0, height: 0, weight: 0 }, 'hanger')
+  for (const [from, to] of hangers(scope, edges)) {
+    if (head(from) !== head(to)) graph.setEdge(head(from), head(to), { width: 0, height: 0, weight: 0 }, 'hanger')
+  }
   layout(graph)
-  const drawing = collect(scope, graph, edges, inner, parent, path)
+  const drawing = collect(scope, placesIn(graph, edges, runs, boxOf), edges, inner, parent, path)
   addRails(drawing, scope, parent, path)
   return drawing
+}
+
+/** Where everything of a scope has come to lie: states and marks by their centres, edges by their index. */
+interface Places {
+  width: number | undefined
+  height: number | undefined
+  at: (id: string) => Point & { width: number; height: number }
+  edge: (index: number) => { points: Point[]; x?: number; y?: number }
+}
+
+/** An edge from a state of a run to the next one. One that leads back to the run's first is none. */
+function isWithinRun({ headOf, members }: Runs, { from, to }: SpineEdge): boolean {
+  const run = headOf.get(from)
+  return from !== '' && run !== undefined && run === headOf.get(to) && to !== run && (members.get(run)?.length ?? 0) > 1
+}
+
+function placesIn(graph: Graph, edges: readonly SpineEdge[], runs: Runs, boxOf: (id: string) => { width: number; height: number }): Places {
+  const centres = new Map<string, Point>()
+  for (const [head, run] of runs.members) {
+    const { x, y, height } = graph.node(head)
+    for (const [id, centre] of placeRun(run, { x: x!, y: y! }, height, boxOf)) centres.set(id, centre)
+  }
+  const at = (id: string) => {
+    const { x, y, width, height } = id === START || id === END ? graph.node(id) : { ...boxOf(id), ...centres.get(id)! }
+    return { x: x!, y: y!, width, height }
+  }
+  const head = (id: string) => runs.headOf.get(id) ?? id
+  return {
+    ...{ width: graph.graph().width, height: graph.graph().height, at },
+    edge: index => {
+      const edge = edges[index]!
+      if (isWithinRun(runs, edge)) {
+        const [from, to] = [at(edge.from), at(edge.to)]
+        return {
+          points: [
+            { x: from.x, y: from.y + from.height / 2 },
+            { x: to.x, y: to.y - to.height / 2 },
+          ],
+        }
+      }
+      const { points = [], x, y } = graph.edge(head(edge.from) || START, head(edge.to) || END, String(index))
+      return { points, ...(x === undefined ? {} : { x, y: y! }) }
+    },
+  }
 }
 
 function isContainer(state: StateShape): boolean {
@@ -91,20 +146,19 @@ function sideBySide(state: StateShape, path: string): Drawing {
 
 function collect(
   scope: Scope,
-  graph: Graph,
+  places: Places,
   edges: SpineEdge[],
   inner: Map<string, Drawing>,
   parent: string | undefined,
   path: string,
 ): Drawing {
-  const size = graph.graph()
-  const drawing: Drawing = { width: Math.max(size.width ?? 0, BOX.width), height: size.height ?? 0, states: [], edges: [], marks: [] }
+  const drawing: Drawing = { width: Math.max(places.width ?? 0, BOX.width), height: places.height ?? 0, states: [], edges: [], marks: [] }
   const within = parent === undefined ? {} : { parent }
   const leaving = new Set(edges.map(edge => edge.from))
   for (const state of scope.states) {
-    const box = graph.node(state.id)
-    const x = box.x! - box.width / 2
-    const y = box.y! - box.height / 2
+    const box = places.at(state.id)
+    const x = box.x - box.width / 2
+    const y = box.y - box.height / 2
     const { id, name, type, label, path: at, rules } = state
     const isLoose = !state.isLast && !leaving.has(id)
     const { width, height } = box
@@ -120,14 +174,14 @@ function collect(
     [START, 'start'],
     [END, 'end'],
   ] as const) {
-    const at = graph.node(id)
+    const at = places.at(id)
     const isUsed = edges.some(edge => (kind === 'start' ? edge.from : edge.to) === '') || scope.states.length === 0
-    if (isUsed) drawing.marks.push({ id: `${path}:${kind}`, kind, x: at.x!, y: at.y!, ...within })
+    if (isUsed) drawing.marks.push({ id: `${path}:${kind}`, kind, x: at.x, y: at.y, ...within })
   }
   edges.forEach((edge, index) => {
-    const placed = graph.edge(edge.from || START, edge.to || END, String(index))
+    const placed = places.edge(index)
     const labelAt = edge.label && placed.x !== undefined ? { labelAt: { x: placed.x, y: placed.y! } } : {}
-    drawing.edges.push({ ...edge, id: `${path}:${index}`, points: placed.points ?? [], ...labelAt, ...within })
+    drawing.edges.push({ ...edge, id: `${path}:${index}`, points: placed.points, ...labelAt, ...within })
   })
   return drawing
 }
