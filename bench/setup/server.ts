@@ -16,9 +16,12 @@ export interface BenchServer {
   heap(): Promise<HeapFigures>
 }
 
-/** A server in a process of its own, on a new folder with the worked example; gone after the work. */
-export async function withServer<T>(work: (server: BenchServer) => Promise<T>, args: readonly string[] = []): Promise<T> {
-  const folder = newFolder()
+/** A server in a process of its own, on a new folder with the worked example or on one that is given; both are gone after the work. */
+export async function withServer<T>(
+  work: (server: BenchServer) => Promise<T>,
+  args: readonly string[] = [],
+  folder: string = newFolder(),
+): Promise<T> {
   const own = ['--max-semi-space-size=12', '--expose-gc', '--import', probe]
   const flags = [...own, command, 'start', '--port', '0', '--data', folder, ...args]
   const child = spawn(process.execPath, flags, { env: { ...process.env, LC_ALL: 'C' }, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })

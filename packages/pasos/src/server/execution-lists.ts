@@ -1,5 +1,6 @@
 import type { Catalog, ExecutionIndex, ExecutionRecord, ExecutionSummary } from '@pasos/engine'
 import { failedState } from './failed-state.ts'
+import { keptCounts } from './kept-counts.ts'
 import type { Route } from './listener.ts'
 import type { RecentExpress } from './recent-express.ts'
 
@@ -18,6 +19,8 @@ type Deps = {
   report: (message: string, details: { error: unknown }) => void
 }
 
+type Totals = ReturnType<typeof keptCounts>
+
 interface Query {
   status?: ExecutionRecord['status']
   /** In the name or ARN, whatever its case. */
@@ -31,9 +34,10 @@ interface Query {
  * and yet have a cursor: a search looks at so many executions at a time. `failedState=` also tells in which state each failed.
  */
 export function executionLists(deps: Deps): Route {
+  const totals = keptCounts(deps.index)
   return (request, response, { path }) => {
     if (path !== PATH || request.method !== 'GET') return false
-    answer(deps, new URL(request.url ?? '/', 'http://localhost').searchParams).then(
+    answer(deps, totals, new URL(request.url ?? '/', 'http://localhost').searchParams).then(
       body => {
         response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
         response.end(JSON.stringify(body))
@@ -47,7 +51,7 @@ export function executionLists(deps: Deps): Route {
   }
 }
 
-async function answer(deps: Deps, parameters: URLSearchParams) {
+async function answer(deps: Deps, totals: Totals, parameters: URLSearchParams) {
   const machine = parameters.get('machine') ?? undefined
   const status = parameters.get('status')
   const query: Query = {
@@ -60,7 +64,7 @@ async function answer(deps: Deps, parameters: URLSearchParams) {
   const page = await mergedPage(deps, machines, query, readCursor(parameters.get('cursor')))
   const withState = parameters.has('failedState')
   const records = await Promise.all(page.records.map(record => withError(deps, record, withState)))
-  return { ...page, records, counts: await countsOf(deps, machine, machines) }
+  return { ...page, records, counts: await countsOf(deps, totals, machine, machines) }
 }
 
 /** A list tells why something failed; that stands in the execution's own record. */
@@ -74,10 +78,11 @@ async function withError({ index, express }: Deps, record: Listed, withState: bo
 
 async function countsOf(
   { index, express }: Deps,
+  totals: Totals,
   machine: string | undefined,
   machines: readonly string[],
 ): Promise<Record<string, number>> {
-  const counts: Record<string, number> = { ...(await index.counts(machine)) }
+  const counts: Record<string, number> = { ...(await totals(machine)) }
   for (const arn of machines) {
     for (const record of await unlisted(index, express.of(arn))) counts[record.status] = (counts[record.status] ?? 0) + 1
   }

@@ -1,0 +1,63 @@
+import type { ExecutionRecord, ExecutionStatus } from '@pasos/engine'
+import { takeDataFolder } from '@pasos/store-sqlite'
+import { numberArgument } from './setup/command-line.ts'
+import { machineArn, newFolder } from './setup/engine.ts'
+import { openConnection } from './setup/http-client.ts'
+import { passChain } from './setup/machines.ts'
+import { seedPast } from './setup/past-executions.ts'
+import { percentile, publish, round } from './setup/results.ts'
+import { withServer } from './setup/server.ts'
+
+/**
+ * The console's list of executions at its endpoint, with a million of them: the first page, pages behind it, and every filter. Each is asked
+ * for several times, the first of them by nobody before it; what counts is the median and the longest.
+ */
+const past = numberArgument('--past', 1_000_000)
+const statuses: readonly ExecutionStatus[] = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']
+const times = 5
+
+/** What is not a success is old, so that a filter for it has a long way. */
+const vary = (index: number): Partial<ExecutionRecord> =>
+  index < past / 100 && index % 10 < 3 ? { status: statuses[2 + (index % 3)]! } : {}
+
+const folder = newFolder()
+takeDataFolder(folder).release()
+await seedPast(folder, past, vary)
+const figures: Record<string, number> = { past }
+
+await withServer(
+  async ({ url }) => {
+    const lane = await openConnection(url)
+    const roleArn = 'arn:aws:iam::123456789012:role/EvenOrOddMachine'
+    const name = machineArn.split(':').at(-1)!
+    await lane.call('CreateStateMachine', JSON.stringify({ name, roleArn, definition: passChain(1).definition }))
+    const ask = async (what: string, query: string): Promise<string | undefined> => {
+      const took: number[] = []
+      let cursor: string | undefined
+      for (let at = 0; at < times; at++) {
+        const begun = performance.now()
+        const answer = await fetch(`${url}/_pasos/executions?${query}`)
+        const page = (await answer.json()) as { records: unknown[]; counts: Record<string, number>; cursor?: string }
+        took.push(performance.now() - begun)
+        if (Object.values(page.counts).reduce((sum, each) => sum + each, 0) < past) throw new Error(`${what}: not all are counted`)
+        cursor = page.cursor
+      }
+      figures[`ms ${what}`] = round(percentile(took, 0.5), 1)
+      figures[`ms ${what}, longest`] = round(Math.max(...took), 1)
+      return cursor
+    }
+    const cursor = await ask('first page', '')
+    if (cursor !== undefined) await ask('second page', `cursor=${encodeURIComponent(cursor)}`)
+    await ask('of one machine', `machine=${machineArn}`)
+    for (const status of statuses) await ask(status, `status=${status}`)
+    await ask('a newest name', `search=past-${past - 1}`)
+    await ask('an oldest name', 'search=past-7-')
+    await ask('a name there is not', 'search=nowhere')
+    await ask('failed, by name', 'status=FAILED&search=past-')
+    await ask('failed, with the state', 'status=FAILED&limit=200&failedState=')
+  },
+  // What ended in 1970 would be deleted.
+  ['--retention-days', '0'],
+  folder,
+)
+publish('console-lists', figures)

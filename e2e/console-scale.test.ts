@@ -1,0 +1,161 @@
+import { CreateStateMachineCommand, DescribeStateMachineCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, describe, expect, it } from 'vitest'
+import { hasChromium, type Visit, visit } from './browser.ts'
+import { consoleScene } from './console-scene.ts'
+import { clientOptions, type RunningServer } from './running-server.ts'
+
+const EXAMPLE = 'arn:aws:states:us-east-1:123456789012:stateMachine:EvenOrOdd'
+/**
+ * How many times longer than its goal a thing may take here, where other tests share the processors. `SCALE_LIMIT=1` holds it to the goals.
+ */
+const SLACK = Number(process.env['SCALE_LIMIT'] ?? 6)
+const figures: Record<string, number> = {}
+
+/** What is very large, in a browser: from the click until it is drawn. With `SCALE_FIGURES` set the figures are printed. */
+describe.skipIf(!hasChromium)('the console, where there is very much', () => {
+  let server: RunningServer
+  let browser: Browser
+  let sfn: SFNClient
+  let roleArn: string
+  consoleScene('console-scale', async scene => {
+    ;({ server, browser } = scene)
+    sfn = new SFNClient(clientOptions(server.url))
+    roleArn = (await sfn.send(new DescribeStateMachineCommand({ stateMachineArn: EXAMPLE }))).roleArn!
+  })
+  afterAll(() => {
+    if (process.env['SCALE_FIGURES']) console.log(JSON.stringify(figures))
+  })
+
+  const create = async (name: string, definition: object) =>
+    (await sfn.send(new CreateStateMachineCommand({ name, definition: JSON.stringify(definition), roleArn }))).stateMachineArn!
+  const start = async (stateMachineArn: string, input: unknown) =>
+    (await sfn.send(new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }))).executionArn!
+
+  /** A visitor on a page whose scripts are all there, and no task of which has gone by yet. */
+  async function arrive(path: string, ready: string): Promise<Visit> {
+    const found = await visit(browser, server.url)
+    await found.page.goto(path)
+    await found.page.locator(ready).first().waitFor()
+    await found.page.waitForTimeout(600)
+    return found
+  }
+
+  function expectWithin(name: string, ms: number, goalMs: number) {
+    figures[name] = Math.round(ms)
+    expect(ms, `${name}: ${Math.round(ms)} ms`).toBeLessThan(goalMs * SLACK)
+  }
+
+  /** Milliseconds from doing something in the page until what is wanted has been painted there. */
+  const untilDrawn = (page: Page, act: { click: string } | { go: string } | { type: string; into: string }, wanted: string, text = '') =>
+    page.evaluate(
+      ([act, wanted, text]) =>
+        new Promise<number>((resolve, reject) => {
+          const begun = performance.now()
+          if ('click' in act) document.querySelector<HTMLElement>(act.click)!.click()
+          else if ('go' in act) history.pushState(null, '', act.go)
+          else {
+            const field = document.querySelector<HTMLInputElement>(act.into)!
+            Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!.call(field, act.type)
+            field.dispatchEvent(new Event('input', { bubbles: true }))
+          }
+          const look = () => {
+            const found = [...document.querySelectorAll(wanted)].some(each => {
+              const { width, top, bottom } = each.getBoundingClientRect()
+              return width > 0 && bottom > 0 && top < innerHeight && (each.textContent ?? '').includes(text)
+            })
+            if (found) requestAnimationFrame(() => resolve(performance.now() - begun))
+            else if (performance.now() - begun > 60_000) reject(new Error(`${wanted} ${text} is never drawn`))
+            else requestAnimationFrame(look)
+          }
+          look()
+        }),
+      [act, wanted, text] as const,
+    )
+
+  /** Each state catches everything and goes to the last. */
+  const catching = (count: number) => {
+    const invoke = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Parameters: { FunctionName: 'f' } }
+    const last = `S${count - 1}`
+    const states = Array.from({ length: count - 1 }, (_, i) => [
+      `S${i}`,
+      { ...invoke, Next: `S${i + 1}`, Catch: [{ ErrorEquals: ['States.ALL'], Next: last }] },
+    ])
+    return { StartAt: 'S0', States: { ...Object.fromEntries(states), [last]: { Type: 'Fail' } } }
+  }
+
+  it.for([
+    [500, 1_000],
+    [1_000, 2_000],
+  ] as const)('draws a graph of %i states that all catch to one', async ([count, goalMs]) => {
+    await create(`Catching${count}`, catching(count))
+    // The parts of the page have been loaded by a small graph before.
+    const { page, context } = await arrive('/state-machines/EvenOrOdd?tab=definition', '.react-flow__node')
+    await untilDrawn(page, { go: `/state-machines/Catching${count}` }, '#machine-definition')
+    await page.waitForTimeout(600)
+    expectWithin(`${count} states`, await untilDrawn(page, { click: '#machine-definition' }, '[data-id="S0"]'), goalMs)
+    await context.close()
+  })
+
+  it('shows, scrolls and searches a history of 25,000 events', async () => {
+    const each = { ItemProcessor: { StartAt: 'One', States: { One: { Type: 'Pass', End: true } } } }
+    const machine = await create('Long', { StartAt: 'Each', States: { Each: { Type: 'Map', ...each, End: true } } })
+    const executionArn = await start(
+      machine,
+      Array.from({ length: 6_240 }, (_, index) => index),
+    )
+    await expect
+      .poll(async () => (await fetch(`${server.url}/_pasos/executions?machine=${machine}&status=SUCCEEDED`)).json(), { timeout: 60_000 })
+      .toMatchObject({ records: [{}] })
+    const { page, context } = await arrive('/executions', '.table tbody tr')
+    const rows = await untilDrawn(page, { go: `/executions/${executionArn}?view=events` }, '.event')
+    await page.locator('.toolbar [role=status]', { hasText: '24966 of 24966' }).waitFor()
+    expectWithin('first rows of 24,966 events', rows, 500)
+    await page.waitForTimeout(600)
+    const found = await untilDrawn(
+      page,
+      { into: '.events input[type=search], .events input', type: 'MapIterationStarted' },
+      '.toolbar [role=status]',
+      '6240 of',
+    )
+    expectWithin('search in 24,966 events', found, 200)
+    await page.locator('.events input').first().fill('')
+    const frames = await page.evaluate(async () => {
+      const body = document.querySelector('.events-body')!
+      const times: number[] = []
+      for (let at = 0; at < 60; at++) {
+        body.scrollTop += 900
+        const begun = performance.now()
+        await new Promise(requestAnimationFrame)
+        await new Promise(resolve => setTimeout(resolve))
+        times.push(performance.now() - begun)
+      }
+      return times.sort((a, b) => a - b)[57]!
+    })
+    figures['scrolled frame, p95'] = Math.round(frames)
+    // A grid with a square for each iteration.
+    expectWithin('6,240 iterations', await untilDrawn(page, { go: `/executions/${executionArn}?step=Each` }, '.iteration'), 2_000)
+    await context.close()
+  })
+
+  it('counts and lists a distributed Map of 10,000 iterations', async () => {
+    const child = { StartAt: 'One', States: { One: { Type: 'Pass', End: true } } }
+    const mode = { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } }
+    const map = { Type: 'Map', MaxConcurrency: 500, ItemProcessor: { ...mode, ...child }, End: true }
+    const machine = await create('Wide', { StartAt: 'Each', States: { Each: map } })
+    const executionArn = await start(
+      machine,
+      Array.from({ length: 10_000 }, (_, index) => index),
+    )
+    await expect
+      .poll(async () => (await fetch(`${server.url}/_pasos/executions?machine=${machine}&status=SUCCEEDED`)).json(), { timeout: 120_000 })
+      .toMatchObject({ records: [{}] })
+    const { page, context, troubles } = await arrive('/executions', '.table tbody tr')
+    const drawn = await untilDrawn(page, { go: `/executions/${executionArn}?step=Each` }, '.state-counts', '10000')
+    expectWithin('a Map of 10,000', drawn, 1_000)
+    await page.getByRole('link', { name: 'Map Run and its executions' }).click()
+    await page.locator('.table tbody tr').nth(20).waitFor()
+    expect(troubles).toEqual([])
+    await context.close()
+  })
+})
