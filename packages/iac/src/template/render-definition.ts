@@ -43,7 +43,7 @@ function append(token: string, start: number, raw: string, rendered: SourceText)
   if (token.startsWith('"') && raw === inner && raw !== '') {
     rendered.append('"', start, false)
     rendered.append(inner, start, true)
-    rendered.append('"', start + inner.length, false)
+    rendered.append('"', start + inner.length, false, start + inner.length)
   } else rendered.append(token, start, raw === token)
 }
 

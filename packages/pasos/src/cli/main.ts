@@ -28,6 +28,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command, version
   validate: async () => (await import('./validate.ts')).addValidateCommand,
   graph: async () => (await import('./graph.ts')).addGraphCommand,
   mcp: async () => (await import('./mcp.ts')).addMcpCommand,
+  lsp: async () => (await import('./lsp.ts')).addLspCommand,
   backup: async () => (await import('./backup.ts')).addBackupCommand,
   restore: async () => (await import('./restore.ts')).addRestoreCommand,
   verify: async () => (await import('./verify.ts')).addVerifyCommand,

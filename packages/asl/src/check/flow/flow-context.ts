@@ -24,6 +24,8 @@ export interface StateFlow {
   isReporting: boolean
   /** The input as it is before the state has ever run; in a loop `input` holds what it brought itself. Only while reporting. */
   firstInput?: () => DataShape
+  /** Told what the state's task, Map or Parallel answers. Only while reporting. */
+  sawResult?: (result: DataShape) => void
 }
 
 /** Where a state leads, and with what. */

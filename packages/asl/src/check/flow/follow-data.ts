@@ -11,7 +11,11 @@ const MAX_CHANGES = 6
 // Scopes within scopes are run again for every change around them; this bounds the product.
 const MAX_STEPS = 20_000
 
+/** Told what is known of a state's data, once all shapes are known. */
+export type ShapeObserver = (state: string, shape: { input: DataShape } | { result: DataShape }) => void
+
 interface Flow {
+  observe?: ShapeObserver
   context: CheckContext
   samples: FlowSamples
   scopes: ReadonlyMap<Place['node'], ScopeVisit>
@@ -22,10 +26,16 @@ interface Flow {
  * Follows the shape of data from state to state until nothing changes, then reports what cannot work: paths that lead nowhere.
  * Only for definitions without errors.
  */
-export function followData(scopes: readonly ScopeVisit[], samples: FlowSamples, context: CheckContext): void {
+export function followData(scopes: readonly ScopeVisit[], samples: FlowSamples, context: CheckContext, observe?: ShapeObserver): void {
   const [root] = scopes
   if (root === undefined) return
-  const flow: Flow = { context, samples, scopes: new Map(scopes.map(scope => [scope.place.node, scope])), steps: 0 }
+  const flow: Flow = {
+    ...(observe && { observe }),
+    context,
+    samples,
+    scopes: new Map(scopes.map(scope => [scope.place.node, scope])),
+    steps: 0,
+  }
   runScope(flow, root, samples.input === undefined ? UNKNOWN : shapeOf(samples.input), true)
 }
 
@@ -76,7 +86,8 @@ function settle(
 function runState(flow: Flow, name: string, place: Place, input: DataShape, firstInput?: () => DataShape): StateOutcome {
   flow.steps++
   const isReporting = firstInput !== undefined
-  const { context, samples } = flow
+  const { context, samples, observe } = flow
+  if (isReporting) observe?.(name, { input })
   const state: StateFlow = {
     name,
     place,
@@ -87,6 +98,7 @@ function runState(flow: Flow, name: string, place: Place, input: DataShape, firs
     context,
     isReporting,
     ...(firstInput && { firstInput }),
+    ...(isReporting && observe && { sawResult: (result: DataShape) => observe(name, { result }) }),
   }
   return stateOutcome(state, (owner, given) =>
     insideOf(owner).flatMap(part => {

@@ -72,6 +72,12 @@ function jsonataOutcome(flow: StateFlow, runScopes: RunScopes): StateOutcome {
 }
 
 function resultOf(flow: StateFlow, name: string, inside: DataShape[] | undefined): DataShape {
+  const result = plainResult(flow, name, inside)
+  flow.sawResult?.(result)
+  return result
+}
+
+function plainResult(flow: StateFlow, name: string, inside: DataShape[] | undefined): DataShape {
   const samples = flow.samples.results
   if (samples && Object.hasOwn(samples, name)) return shapeOf(samples[name]!)
   if (flow.type === 'Task') return taskResult(textOf(flow.place, 'Resource') ?? '', name, canPassToken(flow.place))

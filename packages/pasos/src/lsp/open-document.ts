@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { type Finding, namesAt, printShape, type StateShapes } from '@pasos/asl'
+import { checkSource, definitionsIn, YamlSyntaxError } from '@pasos/iac'
+import { type MachineOutline, type OutlineState, outlineOf, stateAt } from './machine-outline.ts'
+import { Positions } from './positions.ts'
+
+/** A file that an editor has open, as it is there and not on disk. */
+export class OpenDocument {
+  readonly uri: string
+  readonly file: string
+  text = ''
+  positions = new Positions('')
+  findings: Finding[] = []
+  /** Where it is no YAML at all. */
+  broken: { offset: number; message: string } | undefined
+  /** As it was when it could be read last: while one types it often cannot. */
+  machines: MachineOutline[] = []
+
+  constructor(uri: string, text: string) {
+    this.uri = uri
+    this.file = uri.startsWith('file:') ? fileURLToPath(uri) : uri
+    this.change(text)
+  }
+
+  change(text: string): void {
+    this.text = text
+    this.positions = new Positions(text)
+    this.broken = undefined
+    const read = (path: string) => readFileSync(path, 'utf8')
+    try {
+      this.findings = checkSource(this.file, text, {}, read).find(({ file }) => file === this.file)?.findings ?? []
+      const outlines = definitionsIn(this.file, text, read).map(outlineOf)
+      if (outlines.every(outline => outline !== undefined)) this.machines = withShapesOf(outlines, this.machines)
+    } catch (error) {
+      // A file that a template names may not be there yet: that is no fault of the template's text.
+      if (error instanceof YamlSyntaxError) this.broken = { offset: error.offset, message: error.message }
+      this.findings = []
+    }
+  }
+
+  stateAt(offset: number): OutlineState | undefined {
+    return stateAt(this.machines, this.file, offset)?.state
+  }
+
+  /** The state whose name is at an offset: its own, or where another one leads to. */
+  targetAt(offset: number): { state: OutlineState; start: number; end: number } | undefined {
+    for (const machine of this.machines.filter(({ file }) => file === this.file)) {
+      const link = machine.links.find(({ start, end }) => start <= offset && offset <= end)
+      const named = machine.states.find(({ nameStart, nameEnd }) => nameStart <= offset && offset <= nameEnd)
+      const state = link ? machine.states.find(({ name }) => name === link.target) : named
+      if (state) return { state, start: link?.start ?? state.nameStart, end: link?.end ?? state.nameEnd }
+    }
+    return undefined
+  }
+}
+
+/** What was known of the states' data stays known while errors stand in the way of following it. */
+function withShapesOf(outlines: MachineOutline[], before: readonly MachineOutline[]): MachineOutline[] {
+  const known = new Map(before.flatMap(({ states }) => states.map(({ name, shapes }) => [name, shapes] as const)))
+  for (const { states } of outlines) {
+    if (states.some(({ shapes }) => shapes !== undefined)) continue
+    for (const state of states) {
+      const shapes = known.get(state.name)
+      if (shapes) state.shapes = shapes
+    }
+  }
+  return outlines
+}
+
+/** What can stand behind what is written of a path. */
+export function pathCompletions(written: string, shapes: StateShapes): { name: string; detail: string }[] {
+  const variables = shapes.variables.map(name => ({ name: `$${name}`, detail: 'variable' }))
+  const members = (shape: StateShapes['result'], steps: string[]) =>
+    namesAt(shape, steps).map(each => ({ name: each.name, detail: printShape(each.shape) }))
+  const [root = '', ...rest] = written.split('.')
+  const steps = rest.slice(0, -1).map(step => step.replace(/\[.*$|`/g, ''))
+  if (rest.length === 0) return [...variables, { name: '$states', detail: 'JSONata' }]
+  if (root === '$') return members(shapes.input, steps)
+  if (root !== '$states') return []
+  if (steps.length === 0) return ['input', 'result', 'errorOutput', 'context'].map(name => ({ name, detail: `$states.${name}` }))
+  const [kind, ...inner] = steps
+  return members(kind === 'result' ? shapes.result : kind === 'input' ? shapes.input : undefined, inner)
+}
+
+/** What is known of a state, in Markdown. */
+export function hoverText({ name, type, shapes }: OutlineState): string {
+  const lines = [`**${name}** · ${type}`]
+  if (shapes) {
+    lines.push('```', `input   ${printShape(shapes.input)}`)
+    if (shapes.result) lines.push(`result  ${printShape(shapes.result)}`)
+    if (shapes.variables.length > 0) lines.push(`variables  ${shapes.variables.map(each => `$${each}`).join(', ')}`)
+    lines.push('```')
+  }
+  return lines.join('\n')
+}
