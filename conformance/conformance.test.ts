@@ -1,4 +1,5 @@
 import { type Answer, checkDefinition, type HistoryEvent, type RunTask, type Simulation, simulate } from '@pasos/asl'
+import { refuseParameters } from '@pasos/engine'
 import { expect, test } from 'vitest'
 import { type Expectation, type LanguageCase, readCases } from './language-case.ts'
 
@@ -33,6 +34,7 @@ function play(definition: object, surroundings: Omit<LanguageCase, 'title' | 'de
     ...spelled,
     execution: context,
     answer,
+    refuseTask: refuseParameters,
     limits,
   })
 }
