@@ -29,7 +29,7 @@ export function addInitCommand(program: Command): void {
 }
 
 function write(template: string, { into, force, json }: InitOptions): void {
-  const known = readdirSync(TEMPLATES, { withFileTypes: true }).filter(entry => entry.isDirectory())
+  const known = readdirSync(TEMPLATES, { withFileTypes: true }).filter(entry => entry.isDirectory() && hasTests(entry.name))
   if (!known.some(({ name }) => name === template)) {
     throw new CommandError(
       message('noTemplate', {
@@ -60,4 +60,9 @@ function write(template: string, { into, force, json }: InitOptions): void {
   }
   process.stdout.write(`${message('written', { files: files.join(', ') })}\n`)
   process.stderr.write(`${message('nextSteps')}\n`)
+}
+
+/** An example is a template where its tests come with it; the others are for Terraform alone. */
+function hasTests(example: string): boolean {
+  return readdirSync(join(TEMPLATES, example)).some(file => file.includes('.asltest.'))
 }
