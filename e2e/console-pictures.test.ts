@@ -36,6 +36,14 @@ describe.skipIf(!hasChromium)('the tour of the guide', () => {
       ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, ...child },
     }
     const many = await create('Parcels', JSON.stringify({ StartAt: 'Each parcel', States: { 'Each parcel': { ...parcels, End: true } } }))
+    const json = (target: string, body: object) =>
+      fetch(server.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target },
+        body: JSON.stringify(body),
+      })
+    const secret = { Name: 'shop/payment', SecretString: '{"user":"shop","key":"an example"}', ClientRequestToken: crypto.randomUUID() }
+    await json('secretsmanager.CreateSecret', secret)
     for (let count = 0; count < 5; count++) succeeded = await start(EXAMPLE)
     failed = await start(broken)
     distributed = await start(many, JSON.stringify(Array.from({ length: 200 }, (_, index) => index)))
@@ -51,20 +59,33 @@ describe.skipIf(!hasChromium)('the tour of the guide', () => {
     await page.close()
   }
 
+  interface Look {
+    locale?: string
+    colorScheme?: 'dark'
+  }
   interface Stop {
     name: string
     path: () => string
     /** What must be there. */
     ready: string
     act?: (page: Page) => Promise<unknown>
-    look?: { locale?: string; colorScheme?: 'dark' }
+    look?: Look
+    /** Taken once more for each of these: the tour is dark for those who read in the dark, and speaks Spanish here and there. */
+    also?: Look[]
   }
+  const dark: Look = { colorScheme: 'dark' }
+  const spanish: Look = { locale: 'es-ES' }
   const click = (selector: string) => (page: Page) => page.locator(selector).first().click()
   const stops: Stop[] = [
-    { name: 'overview', path: () => '/', ready: '.run-list li .status-succeeded' },
-    { name: 'executions', path: () => '/executions', ready: '.table tbody tr' },
-    { name: 'execution', path: () => `/executions/${succeeded}?step=NumberGenerator`, ready: '.panel .json pre' },
-    { name: 'console-failure', path: () => `/executions/${failed}`, ready: '.failure-fix' },
+    { name: 'overview', path: () => '/', ready: '.run-list li .status-succeeded', also: [dark, spanish, { ...spanish, ...dark }] },
+    { name: 'executions', path: () => '/executions', ready: '.table tbody tr', also: [dark] },
+    {
+      name: 'execution',
+      path: () => `/executions/${succeeded}?step=NumberGenerator`,
+      ready: '.panel .json pre',
+      also: [dark, spanish, { ...spanish, ...dark }],
+    },
+    { name: 'console-failure', path: () => `/executions/${failed}`, ready: '.failure-fix', also: [dark, spanish, { ...spanish, ...dark }] },
     { name: 'timeline', path: () => `/executions/${succeeded}?view=table`, ready: '.steps tbody [data-row]' },
     { name: 'map-run', path: () => `/executions/${distributed}?step=Each+parcel`, ready: '.state-counts' },
     {
@@ -74,10 +95,30 @@ describe.skipIf(!hasChromium)('the tour of the guide', () => {
       act: click('[data-id="IsNumberEven"]'),
     },
     { name: 'new-machine', path: () => '/state-machines/new', ready: '.template-picture img' },
-    { name: 'studio', path: () => '/state-machines/AsPrinted/edit', ready: '.finding-mark', act: click('[data-id="IsNumberEven"]') },
+    {
+      ...{ name: 'studio', path: () => '/state-machines/AsPrinted/edit', ready: '.finding-mark', also: [dark] },
+      act: click('[data-id="IsNumberEven"]'),
+    },
     {
       ...{ name: 'studio-es-dark', path: () => '/state-machines/EvenOrOdd/edit', ready: '.react-flow__node' },
       ...{ look: { locale: 'es-ES', colorScheme: 'dark' }, act: click('[data-id="NumberGenerator"]') },
+    },
+    { name: 'compare', path: () => `/executions/${succeeded}/compare/${failed}`, ready: '.compare-diff .cm-content', also: [dark] },
+    { name: 'rerun', path: () => `/executions/${failed}?rerun=2`, ready: '[role=dialog] .cm-content', also: [dark] },
+    { name: 'metrics', path: () => '/state-machines/EvenOrOdd?tab=metrics', ready: '.chart svg', also: [dark] },
+    { name: 'function-code', path: () => '/functions/EvenOrOdd-even?tab=code', ready: '.code-tree button', also: [dark] },
+    {
+      ...{ name: 'why-denied', ready: '.judgement', also: [dark] },
+      path: () =>
+        '/iam?tab=simulate&principal=arn:aws:iam::123456789012:role/EvenOrOddMachine&action=sqs:SendMessage&resource=arn:aws:sqs:us-east-1:123456789012:orders',
+    },
+    { name: 'services', path: () => '/services', ready: '.service-count', also: [dark] },
+    {
+      ...{ name: 'secret', path: () => '/services/secrets/shop%2Fpayment', ready: '.side-by-side', also: [dark] },
+      act: async page => {
+        await page.getByRole('button', { name: 'Reveal' }).click()
+        await page.locator('.json pre').waitFor()
+      },
     },
     {
       ...{ name: 'simulation', path: () => '/state-machines/EvenOrOdd/edit', ready: '.react-flow__node' },
@@ -99,7 +140,13 @@ describe.skipIf(!hasChromium)('the tour of the guide', () => {
     },
   ]
 
-  it.for(stops)('stops at $name', async ({ name, path, ready, act, look }) => {
+  const nameOf = (name: string, { locale, colorScheme }: Look) => `${name}${locale === 'es-ES' ? '-es' : ''}${colorScheme ? '-dark' : ''}`
+  const taken = stops.flatMap(stop => [
+    { ...stop, shown: stop.name },
+    ...(stop.also ?? []).map(look => ({ ...stop, look, shown: nameOf(stop.name, look) })),
+  ])
+
+  it.for(taken)('stops at $shown', async ({ shown, path, ready, act, look }) => {
     const context = await browser.newContext({
       ...{ baseURL: server.url, locale: 'en-US', reducedMotion: 'reduce', viewport: { width: 1440, height: 900 } },
       ...look,
@@ -110,7 +157,7 @@ describe.skipIf(!hasChromium)('the tour of the guide', () => {
     await act?.(page)
     await page.waitForTimeout(400)
     expect(await page.locator('h1').count()).toBeGreaterThan(0)
-    if (FOLDER) await page.screenshot({ path: join(FOLDER, `${name}.png`) })
+    if (FOLDER) await page.screenshot({ path: join(FOLDER, `${shown}.png`) })
     await context.close()
   })
 })
