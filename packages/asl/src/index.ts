@@ -26,6 +26,8 @@ export { JsonSyntaxError, lineAndColumn } from './definition/json-syntax-error.t
 export type { Program } from './definition/program.ts'
 export type { HistoryEvent, HistoryEventType } from './history/history-event.ts'
 export { type Advice, adviceText } from './insight/advice.ts'
+export { costOf } from './insight/cost.ts'
+export { explainDefinition } from './insight/explain-definition.ts'
 export { explainFailure } from './insight/explain-failure.ts'
 export type { TaskCall } from './insight/failed-visit.ts'
 export { concerns, policyAllowing, type Statement, statementsIn } from './insight/policy-statements.ts'

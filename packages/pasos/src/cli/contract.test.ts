@@ -14,11 +14,13 @@ const JSON_IS: Readonly<Record<string, string>> = {
   test: '`pasos.test/1`',
   record: 'the file of tests',
   why: '`pasos.why/1`',
+  cost: '`pasos.cost/1`',
 }
 /** Where what is printed is no text for people anyway. */
 const DATA_IS: Readonly<Record<string, string>> = {
   env: '`--format json`',
   graph: 'an SVG image, or Mermaid',
+  explain: 'a text',
   mcp: 'the Model Context Protocol',
   lsp: 'the Language Server Protocol',
   backup: 'a zip',

@@ -13,5 +13,9 @@ export const INSIGHT_HELP: Readonly<Record<string, string>> = {
   'serve editors: diagnostics, completion, hover and go to state, by the Language Server Protocol on standard input and output':
     'sirve a editores: diagnósticos, autocompletado, información e ir al estado, por el Language Server Protocol, entrada y salida estándar',
   'what editors say; there is no other way': 'lo que dicen los editores; no hay otra forma',
+  'say what an execution would cost on AWS, Standard against Express, by state':
+    'dice lo que costaría una ejecución en AWS, Standard frente a Express, por estado',
+  'how many there are a month': 'cuántas hay al mes',
+  'tell in plain words what a definition does': 'cuenta en palabras llanas lo que hace una definición',
   'print it as JSON': 'lo muestra en JSON',
 }

@@ -1,5 +1,21 @@
-/** What `pasos why` says, in both languages. */
+/** What `pasos why` and `pasos cost` say, in both languages. */
 export const WHY_MESSAGES = {
+  costStandard: {
+    en: 'Standard: {transitions} state transitions, {one}; {executions} a month {month}',
+    es: 'Standard: {transitions} transiciones de estado, {one}; {executions} al mes {month}',
+  },
+  costExpress: {
+    en: 'Express (64 MB): {one}; {executions} a month {month}',
+    es: 'Express (64 MB): {one}; {executions} al mes {month}',
+  },
+  costNoExpress: {
+    en: 'Express: not possible, it takes longer than five minutes or does what Express may not.',
+    es: 'Express: no es posible, tarda más de cinco minutos o hace lo que Express no puede.',
+  },
+  costSource: {
+    en: 'AWS prices of {region}, {asOf}: {source}. Without the free tier, and without what the tasks call.',
+    es: 'Precios de AWS en {region}, {asOf}: {source}. Sin la capa gratuita ni lo que llaman las tareas.',
+  },
   whySucceeded: { en: '{execution} succeeded: there is nothing to explain.', es: '{execution} terminó bien: no hay nada que explicar.' },
   whyRunning: { en: '{execution} is still running', es: '{execution} sigue en marcha' },
   whyFailed: { en: '{execution} failed', es: '{execution} falló' },

@@ -1,0 +1,58 @@
+import { costOf } from '@pasos/asl'
+import { type Command, InvalidArgumentError } from 'commander'
+import { endpointOption } from './endpoint.ts'
+import { message } from './messages.ts'
+import { recordedExecution } from './recorded-execution.ts'
+
+/** Of the JSON; a member that goes or changes its meaning raises it. */
+const SCHEMA = 'pasos.cost/1'
+
+interface CostOptions {
+  endpoint: string
+  month: number
+  json?: boolean
+}
+
+/** `pasos cost ARN|FILE`: what an execution, and a month of such, would cost on AWS, Standard against Express, by state. */
+export function addCostCommand(program: Command): void {
+  program
+    .command('cost')
+    .description('say what an execution would cost on AWS, Standard against Express, by state')
+    .argument('<execution>', 'its ARN, or a file with its history as "aws stepfunctions get-execution-history" prints it')
+    .option('--month <executions>', 'how many there are a month', executions, 100_000)
+    .option('--json', 'print it as JSON')
+    .addOption(endpointOption())
+    .action(async (execution: string, { endpoint, month, json }: CostOptions) => {
+      const { history } = await recordedExecution(execution, endpoint)
+      const cost = costOf(history)
+      const ofMonth = {
+        executions: month,
+        standard: cost.standard * month,
+        ...(cost.express !== undefined && { express: cost.express * month }),
+      }
+      process.stdout.write(json ? `${JSON.stringify({ schema: SCHEMA, ...cost, month: ofMonth }, null, 2)}\n` : inWords(cost, month))
+    })
+}
+
+function inWords({ transitions, standard, express, states, prices }: ReturnType<typeof costOf>, month: number): string {
+  const dollars = (amount: number) => `$${amount.toFixed(amount < 1 ? 7 : 2)}`
+  const width = Math.max(...states.map(({ name }) => name.length), 8)
+  return `${[
+    message('costStandard', { transitions, one: dollars(standard), month: dollars(standard * month), executions: month }),
+    express === undefined
+      ? message('costNoExpress')
+      : message('costExpress', { one: dollars(express), month: dollars(express * month), executions: month }),
+    '',
+    ...states.map(
+      ({ name, transitions: count, standard: amount }) => `${name.padEnd(width)}  ${String(count).padStart(7)}  ${dollars(amount)}`,
+    ),
+    '',
+    message('costSource', { region: prices.region, asOf: prices.asOf, source: prices.source }),
+  ].join('\n')}\n`
+}
+
+function executions(text: string): number {
+  const value = Number(text)
+  if (!(Number.isInteger(value) && value > 0)) throw new InvalidArgumentError('a whole number above 0')
+  return value
+}
