@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { IncomingRequest, WireResponse } from '@pasos/wire'
 import { createBodyBudget } from './body-budget.ts'
+import { meet } from './door/peer.ts'
 import { readBody } from './request-body.ts'
 import { parseTarget, type RequestTarget } from './request-target.ts'
 import { sendStream, streamBody } from './streamed-body.ts'
@@ -70,6 +71,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   }
   const times = { keepAlive: true, requestTimeout: 120_000, headersTimeout: 20_000 }
   const server = options.tls ? createTlsServer({ ...times, ...options.tls }, serve) : createServer(times, serve)
+  server.on(options.tls ? 'secureConnection' : 'connection', meet)
 
   async function answer(request: IncomingMessage, response: ServerResponse, { url }: RequestTarget): Promise<void> {
     const gone = new AbortController()

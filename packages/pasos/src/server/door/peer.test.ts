@@ -1,30 +1,46 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
+import { createServer, type Socket } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { canTellPeers, findConnection, type Peer, peerOf } from './peer.ts'
+import { canTellPeers, connectionsTo, endsOf, meet, type Peer, peerFinder, peerOf } from './peer.ts'
 
 const table = `  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
    0: 0100007F:1F93 0100007F:C350 01 00000000:00000000 00:00000000 00000000     0        0 111 1 0 20 4 30 10 -1
   12: 0100007F:C350 0100007F:1F93 01 00000000:00000000 02:00000400 00000000  1000        0 222 2 0 20 4 30 10 -1
+  13: 0200007F:C350 0100007F:1F93 01 00000000:00000000 02:00000400 00000000    66        0 666 2 0 20 4 30 10 -1
   sl  local_address                         remote_address                        st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
    0: 0000000000000000FFFF00000100007F:C351 0000000000000000FFFF00000100007F:1F93 01 00000000:00000000 00:00000000 00000000    33        0 333 1 0 20 4 30 10 -1
+   1: 00000000000000000000000001000000:C352 00000000000000000000000001000000:1F93 01 00000000:00000000 00:00000000 00000000    44        0 444 1 0 20 4 30 10 -1
 `
 
 describe('the kernel’s list of sockets', () => {
   it('tells the user and the socket of the client’s end, also of one that speaks IPv4 through IPv6', () => {
-    expect(findConnection(table, 50_000, 8083)).toEqual({ uid: 1000, inode: '222' })
-    expect(findConnection(table, 50_001, 8083)).toEqual({ uid: 33, inode: '333' })
-    expect(findConnection(table, 50_002, 8083)).toBeUndefined()
+    const connections = connectionsTo(table, 8083)
+    const from = (remotePort: number, remoteAddress = '127.0.0.1', localAddress = '127.0.0.1') =>
+      connections.get(endsOf({ remotePort, remoteAddress, localAddress }))
+    expect(from(50_000)).toEqual({ uid: 1000, inode: '222' })
+    expect(from(50_001)).toEqual({ uid: 33, inode: '333' })
+    expect(from(50_001, '::ffff:127.0.0.1', '::ffff:127.0.0.1')).toEqual({ uid: 33, inode: '333' })
+    expect(from(50_002, '::1', '::1')).toEqual({ uid: 44, inode: '444' })
+    // Another's connection from the same port of another address is not taken for it.
+    expect(from(50_000, '127.0.0.2')).toEqual({ uid: 66, inode: '666' })
+    expect(from(50_001, '127.0.0.2')).toBeUndefined()
+    expect(from(50_000, '127.0.0.1', '127.0.0.2')).toBeUndefined()
+    expect(connections.size).toBe(4)
   })
 })
 
 describe.skipIf(!canTellPeers())('a connection', () => {
   let port: number
   let found: (peer: Peer) => void
+  let waitMs = 0
   const server = createServer(socket => {
-    found(peerOf(socket))
-    socket.destroy()
+    socket.on('error', () => undefined)
+    meet(socket)
+    setTimeout(() => {
+      found(peerOf(socket))
+      socket.destroy()
+    }, waitMs)
   })
   beforeAll(async () => {
     server.listen(0, '127.0.0.1')
@@ -57,4 +73,36 @@ describe.skipIf(!canTellPeers())('a connection', () => {
   it.skipIf(process.getuid?.() !== 0)('of another user is a stranger’s', async () => {
     expect(await peerBy('sh', ['-c', `(exec setsid "${process.execPath}" -e "${connecting()}") & exit`], 65_534)).toBe('stranger')
   })
+
+  it('whose other end is closed already is a stranger’s: the kernel lists it as root’s', async () => {
+    waitMs = 300
+    const leaving = `require('net').connect(${port}, '127.0.0.1', function () { this.end('GET'); setTimeout(() => process.exit(), 50) })`
+    expect(await peerBy(process.execPath, ['-e', leaving])).toBe('stranger')
+    waitMs = 0
+  })
+})
+
+it('one look at the kernel’s list serves all connections that came before it, and none that came after', () => {
+  let looks = 0
+  const finder = peerFinder(() => {
+    looks++
+    return table
+  })
+  const socket = (remotePort: number, localPort = 8083) =>
+    ({ remotePort, localPort, remoteAddress: '127.0.0.1', localAddress: '127.0.0.1' }) as unknown as Socket
+  const [first, second, other] = [socket(50_000), socket(50_001), socket(50_000, 9_000)]
+  for (const each of [first, second, other]) finder.meet(each)
+  finder.peerOf(first)
+  expect(finder.peerOf(second)).toBe(process.getuid?.() === 33 ? 'owner' : 'stranger')
+  expect(looks).toBe(1)
+  expect(finder.peerOf(other)).toBe('stranger')
+  expect(looks).toBe(2)
+  const later = socket(50_000)
+  finder.meet(later)
+  finder.peerOf(later)
+  finder.peerOf(later)
+  expect(looks).toBe(3)
+  // One that nobody told of.
+  finder.peerOf(socket(50_000))
+  expect(looks).toBe(4)
 })
