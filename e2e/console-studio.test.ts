@@ -78,7 +78,7 @@ describe.skipIf(!hasChromium)('Workflow Studio', () => {
   async function fillRule(page: Page, words: Words, variable: string) {
     const rule = page.locator('.studio-list > li').first()
     await rule.getByLabel(words.addField).selectOption('Variable')
-    await rule.getByRole('textbox', { name: 'Variable' }).fill(variable)
+    await rule.getByRole('combobox', { name: 'Variable', exact: true }).fill(variable)
     await rule.getByLabel(words.addField).selectOption('BooleanEquals')
   }
 
@@ -112,7 +112,7 @@ describe.skipIf(!hasChromium)('Workflow Studio', () => {
   async function changeRule(page: Page, words: Words, name: string, variable: string) {
     await page.goto(`/state-machines/${name}/edit`)
     await box(page, 'IsNumberEven').click()
-    await page.locator('.studio-list > li').first().getByRole('textbox', { name: 'Variable' }).fill(variable)
+    await page.locator('.studio-list > li').first().getByRole('combobox', { name: 'Variable', exact: true }).fill(variable)
     await page.getByRole('button', { name: words.publish, exact: true }).click()
     await page.locator('[role=dialog] .studio-changed', { hasText: 'IsNumberEven' }).waitFor()
     await page.locator('[role=dialog]').getByRole('button', { name: words.publish, exact: true }).click()
@@ -249,6 +249,42 @@ describe.skipIf(!hasChromium)('Workflow Studio', () => {
     await page.locator('.studio').getByRole('button', { name: 'Undo' }).click()
     await page.locator('.studio').getByRole('button', { name: 'Undo' }).click()
     await box(page, 'Even (2)').waitFor()
+    await context.close()
+  })
+
+  it('offers what the last execution’s data have, in fields and in code, and shows what an expression gives on them', async () => {
+    const { page, context, troubles } = await visit(browser, server.url, { width: 1440 })
+    await runIt(page, ENGLISH, 'EvenOrOdd')
+    await page.locator('.page-head .status', { hasText: 'Succeeded' }).waitFor()
+    await page.goto('/state-machines/EvenOrOdd/edit')
+    await box(page, 'IsNumberEven').click()
+    await page.getByText('of the last execution').waitFor()
+    const rule = page.locator('.studio-list > li').first()
+    const variable = rule.getByRole('combobox', { name: 'Variable' })
+    await expect.poll(() => rule.locator('.expression-preview').first().textContent()).toMatch(/= .*(true|false)/)
+    await variable.fill('$.')
+    await rule.getByRole('option', { name: 'is_even' }).waitFor()
+    await variable.press('ArrowDown')
+    await variable.press('Escape')
+    await variable.fill('$.is')
+    await variable.press('Enter')
+    expect(await variable.inputValue()).toBe('$.is_even')
+    await variable.fill('$.nowhere')
+    await rule.locator('.expression-preview', { hasText: 'Invalid path' }).waitFor()
+    await variable.fill('$.is_even')
+    await page.locator('.sample-data summary').click()
+    await page.getByLabel('Sample data').fill('{"is_even": "by hand"}')
+    await expect.poll(() => rule.locator('.expression-preview').first().textContent()).toContain('"by hand"')
+    await page.getByRole('tab', { name: 'Code' }).click()
+    const line = page.locator('.cm-line', { hasText: '"Variable"' })
+    await line.click({ position: { x: 40, y: 6 } })
+    await page.keyboard.press('Home')
+    // Into the path: behind its dot.
+    const before = ((await line.textContent()) ?? '').indexOf('$.is_even') - ((await line.textContent()) ?? '').search(/\S/) + 2
+    for (let at = 0; at < before; at++) await page.keyboard.press('ArrowRight')
+    await page.keyboard.press('Control+Space')
+    await page.locator('.cm-tooltip-autocomplete', { hasText: 'number' }).waitFor()
+    expect(troubles).toEqual([])
     await context.close()
   })
 

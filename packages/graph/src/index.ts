@@ -1,7 +1,7 @@
 export { type Clip, clipOf } from './document/clip.ts'
 export type { Command, Outcome, Place, Refusal } from './document/command.ts'
 export { type EditHistory, edit, newHistory, redo, undo } from './document/edit-history.ts'
-export { findState, type Placed, uniqueName } from './document/find.ts'
+export { findState, jsonPathAt, type Placed, uniqueName } from './document/find.ts'
 export { runCommand } from './document/run-command.ts'
 export type { Drawing, PlacedEdge, PlacedState } from './layout/drawing.ts'
 export { allScopes, allStates, type JsonPath, machineShape, type Scope, type StateShape, type Transition } from './shape/machine-shape.ts'

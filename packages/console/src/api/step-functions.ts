@@ -83,6 +83,12 @@ export async function historyUntil(executionArn: string, eventId: number): Promi
   return events.filter(event => event.id < eventId)
 }
 
+/** The first thousand events of an execution with their data: enough to see with what each state is entered. */
+export async function firstEvents(executionArn: string): Promise<HistoryEvent[]> {
+  const page: GetExecutionHistoryOutput = await call('GetExecutionHistory', { executionArn, maxResults: 1000, includeExecutionData: true })
+  return (page.events ?? []).map(event => ({ ...event, timestamp: Number(event.timestamp) }) as unknown as HistoryEvent)
+}
+
 export interface MachineChanges {
   definition?: string
   roleArn?: string

@@ -1,3 +1,4 @@
+import { autocompletion, type CompletionContext, completionKeymap } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { json } from '@codemirror/lang-json'
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit } from '@codemirror/language'
@@ -30,8 +31,21 @@ interface Props {
   autoFocus?: boolean
   /** Told the cursor's offset whenever it moves. */
   onCursor?: (offset: number) => void
+  /** What may be written at an offset; asked once, when the editor is made, whether it completes at all. */
+  complete?:
+    | ((text: string, offset: number) => { from: number; offers: readonly { text: string; detail: string }[] } | undefined)
+    | undefined
   /** Range to bring into view and select; a new object each time it is asked for. */
   reveal?: { from: number; to: number } | undefined
+}
+
+function completing(latest: { current: Props }) {
+  const source = ({ state, pos }: CompletionContext) => {
+    const found = latest.current.complete?.(state.doc.toString(), pos)
+    if (!found || found.offers.length === 0) return null
+    return { from: found.from, filter: false, options: found.offers.map(({ text, detail }) => ({ label: text, detail })) }
+  }
+  return [autocompletion({ override: [source], icons: false }), keymap.of(completionKeymap)]
 }
 
 /** An editor, of JSON unless it is said otherwise. Tab leaves it (Escape, then Tab, is not needed), so the keyboard is never trapped. */
@@ -58,6 +72,7 @@ export default function JsonEditor(props: Props) {
           highlightActiveLineGutter(),
           keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap]),
           ...(props.isPlain ? [] : [json(), lintGutter()]),
+          ...(props.complete ? [completing(latest)] : []),
           editorTheme,
           EditorView.lineWrapping,
           EditorState.readOnly.of(props.isReadOnly === true),

@@ -8,17 +8,22 @@ import { stateAt, stateRanges } from '../editor/state-ranges.ts'
 import { findJsonFault } from '../format/json-fault.ts'
 import { useGraphWords } from '../graph/use-graph-words.ts'
 import { FindingsList } from './findings-list.tsx'
+import { completeCode } from './sample/complete-code.ts'
+import { useLastRun } from './sample/use-last-run.ts'
+import { useShapes } from './sample/use-shapes.ts'
 import type { Draft } from './use-draft.ts'
 
 const JsonEditor = lazy(() => import('../editor/json-editor.tsx'))
 
 /** The text beside its graph; broken text keeps the last good graph, greyed. */
-export function Code({ draft, findings }: { draft: Draft; findings: readonly Remark[] }) {
+export function Code({ draft, arn, findings }: { draft: Draft; arn: string | undefined; findings: readonly Remark[] }) {
   const { t } = useTranslation()
   const words = useGraphWords()
   const settled = useDeferredValue(draft.text)
   const fault = useMemo(() => findJsonFault(settled), [settled])
   const ranges = useMemo(() => stateRanges(settled), [settled])
+  const samples = useLastRun(arn)
+  const shapes = useShapes(draft.text)
   const [reveal, setReveal] = useState<{ from: number; to: number }>()
   const choose = (id: string | undefined) => {
     draft.setSelected(id === undefined ? [] : [id])
@@ -39,6 +44,7 @@ export function Code({ draft, findings }: { draft: Draft; findings: readonly Rem
             fault={fault}
             remarks={findings}
             reveal={reveal}
+            complete={(text, offset) => completeCode(text, offset, { samples, shapes })}
             onCursor={offset => {
               const name = stateAt(ranges, offset)
               if (name !== undefined) draft.setSelected([name])

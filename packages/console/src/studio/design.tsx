@@ -19,12 +19,13 @@ const CLIPBOARD = 'pasos.clipboard'
 
 interface Props {
   draft: Draft
+  arn: string | undefined
   findings: readonly Remark[]
   onTest: (id: string) => void
 }
 
 /** Palette, graph and inspector: everything by mouse, and everything by keys and buttons too. */
-export function Design({ draft, findings, onTest }: Props) {
+export function Design({ draft, arn, findings, onTest }: Props) {
   const { t } = useTranslation('studio')
   const words = useGraphWords(true)
   const [target, setTarget] = useState<PlacedEdge>()
@@ -61,7 +62,7 @@ export function Design({ draft, findings, onTest }: Props) {
           waiting={<Waiting />}
         />
       </div>
-      <Inspector draft={draft} findings={marks} actions={actions} onTest={onTest} />
+      <Inspector draft={draft} arn={arn} findings={marks} actions={actions} onTest={onTest} />
     </div>
   )
 }

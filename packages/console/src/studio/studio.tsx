@@ -63,7 +63,7 @@ export function Studio({ draftKey, kept, published, arn, otherNames }: Props) {
           <Simulator text={draft.text} onClose={() => setSimulating(false)} />
         ) : (
           <Body
-            {...{ mode, draft, findings }}
+            {...{ mode, draft, arn, findings }}
             isNew={arn === undefined}
             nameProblem={nameProblem && t(nameProblem)}
             onTest={id => setDialog({ kind: 'test', id })}
@@ -89,15 +89,16 @@ export function Studio({ draftKey, kept, published, arn, otherNames }: Props) {
 function Body(props: {
   mode: Mode
   draft: ReturnType<typeof useDraft>
+  arn: string | undefined
   findings: readonly Remark[]
   isNew: boolean
   nameProblem: string | undefined
   onTest: (id: string) => void
 }) {
   const { mode, draft, findings } = props
-  if (mode === 'code') return <Code draft={draft} findings={findings} />
+  if (mode === 'code') return <Code draft={draft} arn={props.arn} findings={findings} />
   if (mode === 'config') return <Config draft={draft} isNew={props.isNew} nameProblem={props.nameProblem} />
-  return <Design draft={draft} findings={findings} onTest={props.onTest} />
+  return <Design draft={draft} arn={props.arn} findings={findings} onTest={props.onTest} />
 }
 
 /** The mode stands in the address. */

@@ -1,3 +1,4 @@
+import { getLocation } from 'jsonc-parser'
 import { allScopes, allStates, type JsonPath, machineShape, type Scope, type StateShape } from '../shape/machine-shape.ts'
 
 /** A state with the scope it stands in. */
@@ -32,4 +33,9 @@ export function uniqueName(text: string, base: string, besides: ReadonlySet<stri
 /** The id of a state of that name directly in the scope. */
 export function idIn(scope: Scope, name: string): string {
   return scope.states.find(state => state.name === name)?.id ?? name
+}
+
+/** Where an offset of the text stands: the path of the value, or of the member's name, that it is in. */
+export function jsonPathAt(text: string, offset: number): JsonPath {
+  return getLocation(text, offset).path
 }

@@ -106,6 +106,14 @@ export const studio = {
     unset: 'Not set',
   },
   fields: fieldHelp,
+  sample: {
+    title: 'Sample data',
+    recorded: 'of the last execution',
+    yours: 'yours',
+    none: 'none yet',
+    offers: 'Suggestions',
+    gives: 'On the sample it gives ',
+  },
   findings: {
     title: 'What the check found',
     none: 'The check found nothing to mend.',

@@ -107,6 +107,14 @@ export const studio: StudioCatalogue = {
     unset: 'Sin valor',
   },
   fields: fieldHelp,
+  sample: {
+    title: 'Datos de muestra',
+    recorded: 'de la última ejecución',
+    yours: 'los tuyos',
+    none: 'todavía ninguno',
+    offers: 'Sugerencias',
+    gives: 'Con la muestra da ',
+  },
   findings: {
     title: 'Lo que encontró la revisión',
     none: 'La revisión no encontró nada que arreglar.',

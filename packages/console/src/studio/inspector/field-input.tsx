@@ -3,6 +3,7 @@ import type { JsonPath, Scope } from '@pasos/graph'
 import { ruleText } from '@pasos/graph'
 import { type ComponentType, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ExpressionInput } from '../sample/expression-input.tsx'
 import type { Draft } from '../use-draft.ts'
 import { emptyItem } from './empty-value.ts'
 
@@ -100,15 +101,25 @@ function Input(props: Props & { id: string }) {
     case 'any':
     case 'expressions':
     case 'assign':
-      return <JsonInput id={id} value={value} onChange={set} />
+      return <JsonInput {...{ id, value, name }} language={props.language} onChange={set} />
     case 'object':
-      if (!isRecord(value)) return <JsonInput id={id} value={value} onChange={set} />
+      if (!isRecord(value)) return <JsonInput {...{ id, value, name }} language={props.language} onChange={set} />
       return <props.Fields {...{ draft, path, scope, value }} language={props.language} shape={shape.shape} />
     case 'list':
       return <ListInput {...props} />
     default:
-      return <TextInput id={id} value={value} isMono={shape.kind !== 'string'} onChange={set} />
+      if (isConstant(shape)) return <TextInput id={id} value={value} isMono={shape.kind !== 'string'} onChange={set} />
+      return <ExpressionInput {...{ id, value }} field={name} language={props.language} text={textOf(value)} onChange={set} />
   }
+}
+
+/** Whether a text of this kind can neither be a path nor an expression. */
+function isConstant(shape: FieldShape['value']): boolean {
+  return shape.kind === 'resource' || (shape.kind === 'string' && shape.expression !== true)
+}
+
+function textOf(value: unknown): string {
+  return value === undefined ? '' : value === null ? 'null' : String(value)
 }
 
 function StateChoice({ id, scope, value, onChange }: { id: string; scope: Scope; value: unknown; onChange: (name: string) => void }) {
@@ -127,13 +138,12 @@ function StateChoice({ id, scope, value, onChange }: { id: string; scope: Scope;
 
 function TextInput(props: { id: string; value: unknown; isMono?: boolean; onChange: (text: string) => void }) {
   const { id, value, isMono = false, onChange } = props
-  const text = value === undefined ? '' : value === null ? 'null' : String(value)
   return (
     <input
       id={id}
       className={`field-text ${isMono ? 'mono' : ''}`}
       aria-describedby={`${id}-help`}
-      value={text}
+      value={textOf(value)}
       spellCheck={false}
       onChange={event => onChange(event.target.value)}
     />
@@ -141,24 +151,29 @@ function TextInput(props: { id: string; value: unknown; isMono?: boolean; onChan
 }
 
 /** JSON, or a text on its own when it is an expression. What is not valid yet stays here and changes nothing. */
-function JsonInput({ id, value, onChange }: { id: string; value: unknown; onChange: (value: unknown) => void }) {
+function JsonInput(props: {
+  id: string
+  name: string
+  language: 'JSONPath' | 'JSONata'
+  value: unknown
+  onChange: (value: unknown) => void
+}) {
+  const { id, name, language, value, onChange } = props
   const { t } = useTranslation('studio')
   const shown = typeof value === 'string' && value.startsWith('{%') ? value : value === undefined ? '' : JSON.stringify(value, null, 2)
   const [typed, setTyped] = useState<string>()
   const isBroken = typed !== undefined && readJson(typed) === undefined
+  const text = typed ?? shown
   return (
     <>
-      <textarea
-        id={id}
-        className="field-text mono"
-        rows={Math.min(12, Math.max(2, (typed ?? shown).split('\n').length))}
-        aria-describedby={`${id}-help`}
-        aria-invalid={isBroken}
-        value={typed ?? shown}
-        spellCheck={false}
-        onChange={event => {
-          setTyped(event.target.value)
-          const read = readJson(event.target.value)
+      <ExpressionInput
+        {...{ id, language, text, value }}
+        field={name}
+        rows={Math.min(12, Math.max(2, text.split('\n').length))}
+        isInvalid={isBroken}
+        onChange={next => {
+          setTyped(next)
+          const read = readJson(next)
           if (read) onChange(read.value)
         }}
         onBlur={() => !isBroken && setTyped(undefined)}

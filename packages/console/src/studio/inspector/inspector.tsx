@@ -6,18 +6,20 @@ import Button from '../../components/button.tsx'
 import { Menu } from '../../components/menu.tsx'
 import type { Remark } from '../../editor/json-editor.tsx'
 import type { DesignActions } from '../design.tsx'
+import { SampleData } from '../sample/sample-data.tsx'
 import type { Draft } from '../use-draft.ts'
 import { FieldForm } from './field-form.tsx'
 
 interface Props {
   draft: Draft
+  arn: string | undefined
   findings: ReadonlyMap<string, readonly Remark[]>
   actions: DesignActions
   onTest: (id: string) => void
 }
 
 /** The chosen state: what can be done with it, and a field for everything it may have. */
-export function Inspector({ draft, findings, actions, onTest }: Props) {
+export function Inspector({ draft, arn, findings, actions, onTest }: Props) {
   const { t } = useTranslation('studio')
   const id = draft.selected.at(-1)
   const found = id === undefined ? undefined : findState(draft.text, id)
@@ -32,7 +34,9 @@ export function Inspector({ draft, findings, actions, onTest }: Props) {
           {draft.selected.length === 1 && (
             <>
               <NextChoice draft={draft} found={found} />
-              <FieldForm key={`fields-${id}`} draft={draft} found={found} />
+              <SampleData key={`fields-${id}`} draft={draft} arn={arn} state={found.state}>
+                <FieldForm draft={draft} found={found} />
+              </SampleData>
             </>
           )}
         </>
