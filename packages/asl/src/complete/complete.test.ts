@@ -61,7 +61,9 @@ describe('completion', () => {
       JSON.stringify({ ...machine, States: { ...machine.States, Each: { ...machine.States.Each, ItemsPath: '$.list' } } }),
     )!
     const at = (state: string, text: string) =>
-      completionsAt(text, text.length, { language: 'JSONPath', input: known.get(state)!.input, context: shapeOf(context) }).map(each => each.text)
+      completionsAt(text, text.length, { language: 'JSONPath', input: known.get(state)!.input, context: shapeOf(context) }).map(
+        each => each.text,
+      )
     expect(at('Each', '$.')).toContain('.made')
     expect(at('Each', '$.made.a.')).toEqual(['.b'])
     expect(at('In', '$.')).toEqual(['.given', '.fixed'])
