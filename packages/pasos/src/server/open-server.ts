@@ -49,6 +49,7 @@ import { outbox } from './outbox.ts'
 import { restApi } from './rest-api.ts'
 import { keepExecutionsFor } from './retention.ts'
 import { forwardedTo, type ServerSettings, serverSettings } from './server-settings.ts'
+import { snsCertificate } from './sns-certificate.ts'
 import { exportExecutions } from './traces/export-executions.ts'
 import { handingOnTraces } from './traces/hand-on-trace.ts'
 import { createOtlpExporter } from './traces/otlp-exporter.ts'
@@ -323,6 +324,7 @@ function routesOf({ engine, composition, metrics }: Core): Route[] {
     ...consoleData(engine, report),
     functionCode(composition.lambda, report),
     outbox(composition.sns, report),
+    snsCertificate(composition.sns, report),
     leastPrivilege(composition),
   ]
 }

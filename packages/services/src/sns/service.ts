@@ -20,6 +20,8 @@ export interface SnsFace {
   publisher: Publisher
   /** Letters and short messages, the newest first. */
   outbox(limit: number): Promise<OutboxEntry[]>
+  /** The certificate by which messages to endpoints are checked, PEM; nothing where the name is none. */
+  certificate(id: string): string | undefined
 }
 
 /** Amazon SNS, API version 2010-03-31. */
@@ -50,17 +52,18 @@ export const snsService: Service<SnsFace> = {
     return () => undefined
   },
   async open(host) {
-    const [{ snsOperations }, { openDelivery }, { readOutbox }] = await Promise.all([
+    const [{ snsOperations }, { openDelivery }, { readOutbox }, { findCertificate }] = await Promise.all([
       import('./sns-operations.ts'),
       import('./delivery/open-delivery.ts'),
       import('./delivery/outbox.ts'),
+      import('./signing/signing-key.ts'),
     ])
     const { catalog, data, clock, ids, endpoint } = host
     const { publisher, deliveries } = openDelivery(host, neighboursOf(host))
     await deliveries.resume()
     return {
       operations: snsOperations({ catalog, data, clock, ids, endpoint, publisher, deliveries }),
-      face: { publisher, outbox: limit => readOutbox(data, limit) },
+      face: { publisher, outbox: limit => readOutbox(data, limit), certificate: id => findCertificate(catalog, id) },
       close: () => deliveries.close(),
     }
   },

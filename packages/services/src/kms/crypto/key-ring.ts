@@ -1,6 +1,7 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { KeyMaterial, KeyRecord } from '../records/key-record.ts'
 import { type Ciphertext, ciphertextHead, writeCiphertext } from './ciphertext.ts'
+import { lock, unlock } from './locked-bytes.ts'
 
 export type EncryptionContext = Readonly<Record<string, string>>
 
@@ -13,8 +14,6 @@ export interface KeyRing {
   /** Nothing when it was not encrypted with this key and this context, or was changed since. */
   decrypt(key: Pick<KeyRecord, 'keyId' | 'materials'>, ciphertext: Ciphertext, context: EncryptionContext): Uint8Array | undefined
 }
-
-const CIPHER = 'aes-256-gcm'
 
 /** `sealingKey`: 32 bytes, under which all key material is kept. */
 export function createKeyRing(sealingKey: Uint8Array): KeyRing {
@@ -49,27 +48,4 @@ export function createKeyRing(sealingKey: Uint8Array): KeyRing {
 function authenticated(keyArn: string, materialId: string, context: EncryptionContext): Buffer {
   const pairs = Object.entries(context).sort(([a], [b]) => (a < b ? -1 : 1))
   return Buffer.concat([ciphertextHead(keyArn, materialId), Buffer.from(JSON.stringify(pairs))])
-}
-
-function lock(key: Uint8Array, plaintext: Uint8Array, authenticated: string | Buffer): { iv: Buffer; tag: Buffer; body: Buffer } {
-  const iv = randomBytes(12)
-  const cipher = createCipheriv(CIPHER, key, iv).setAAD(Buffer.from(authenticated))
-  const body = Buffer.concat([cipher.update(plaintext), cipher.final()])
-  return { iv, tag: cipher.getAuthTag(), body }
-}
-
-function unlock(
-  key: Uint8Array,
-  iv: Uint8Array,
-  tag: Uint8Array,
-  body: Uint8Array,
-  authenticated: string | Buffer,
-): Uint8Array | undefined {
-  const decipher = createDecipheriv(CIPHER, key, iv, { authTagLength: 16 }).setAAD(Buffer.from(authenticated)).setAuthTag(tag)
-  const plaintext = decipher.update(body)
-  try {
-    return Buffer.concat([plaintext, decipher.final()])
-  } catch {
-    return undefined
-  }
 }

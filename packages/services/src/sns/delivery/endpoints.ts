@@ -15,6 +15,8 @@ export interface EndpointPorts {
   outgoing: OutgoingHttp
   lambda(): Promise<LambdaFace> | undefined
   functionPolicy(arn: string): string | undefined
+  /** The body with its signature. */
+  signed(delivery: SnsDelivery): Promise<string>
 }
 
 /** Tries to hand a message to its function or HTTP endpoint, once. */
@@ -34,8 +36,8 @@ async function toFunction(ports: EndpointPorts, delivery: SnsDelivery): Promise<
   return { failed: `${result.code}: ${result.message}`, isFinal: result.status < 500 && result.status !== 429 }
 }
 
-async function toHttp({ outgoing }: EndpointPorts, delivery: SnsDelivery): Promise<Attempt> {
-  const { endpoint, topicArn, subscriptionArn, messageId, type, isRaw, body } = delivery
+async function toHttp({ outgoing, signed }: EndpointPorts, delivery: SnsDelivery): Promise<Attempt> {
+  const { endpoint, topicArn, subscriptionArn, messageId, type, isRaw } = delivery
   const headers = {
     'content-type': 'text/plain; charset=UTF-8',
     'user-agent': 'Amazon Simple Notification Service Agent',
@@ -45,6 +47,7 @@ async function toHttp({ outgoing }: EndpointPorts, delivery: SnsDelivery): Promi
     ...(type === 'Notification' && { 'x-amz-sns-subscription-arn': subscriptionArn }),
     ...(isRaw && { 'x-amz-sns-rawdelivery': 'true' }),
   }
+  const body = isRaw ? delivery.body : await signed(delivery)
   try {
     const { status } = await outgoing.post(endpoint, headers, body, httpTimeoutMs)
     if (status >= 200 && status < 300) return 'arrived'

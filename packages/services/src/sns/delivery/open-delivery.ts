@@ -4,6 +4,8 @@ import { retriedDeliveries } from '../../retried-delivery/retried-deliveries.ts'
 import type { SqsFace } from '../../sqs/service.ts'
 import { type SubscriptionRecord, subscriptionKind } from '../records/subscription-record.ts'
 import { findTopic } from '../records/topic-record.ts'
+import { signMessage } from '../signing/sign-message.ts'
+import { messageSigner } from '../signing/signing-key.ts'
 import { deliverySpace, type SnsDeliveries, type SnsDelivery } from './delivery.ts'
 import { createAttempt } from './endpoints.ts'
 import { createPublisher, type Publisher } from './publisher.ts'
@@ -26,9 +28,12 @@ export function openDelivery(host: ServiceHost, neighbours: Neighbours): { publi
     const ofTopic = findTopic(catalog, delivery.topicArn)?.attributes['DeliveryPolicy']
     return httpPolicy(subscriptionOf(delivery)?.attributes['DeliveryPolicy'], ofTopic)
   }
+  const signer = messageSigner(host)
+  const signed = ({ topicArn, body }: SnsDelivery): Promise<string> =>
+    signMessage(signer, body, { version: findTopic(catalog, topicArn)?.attributes['SignatureVersion'] ?? '1', endpoint: endpoint() })
   const underway = retriedDeliveries<SnsDelivery>({
     ...{ space: deliverySpace, data, clock, logger },
-    attempt: createAttempt({ catalog, authorizer, outgoing, lambda: neighbours.lambda, functionPolicy: neighbours.functionPolicy }),
+    attempt: createAttempt({ catalog, authorizer, outgoing, lambda: neighbours.lambda, functionPolicy: neighbours.functionPolicy, signed }),
     delayOf: delivery => delayBefore(policyOf(delivery), delivery.retries),
     giveUp: (delivery, reason) => targets.deadLetter(subscriptionOf(delivery), delivery.body, { code: 'DeliveryFailed', message: reason }),
   })

@@ -60,7 +60,7 @@ export function lambdaEvent(notification: Notification, { endpoint, subscription
   return JSON.stringify({ Records: [{ EventSource: 'aws:sns', EventVersion: '1.0', EventSubscriptionArn: subscriptionArn, Sns }] })
 }
 
-/** Nobody could check a signature against AWS's certificates, so there is none; the members stay for whoever reads them. */
+/** Only what goes to endpoints is signed, on its way; elsewhere the members stay for whoever reads them. */
 export function unsigned(endpoint: string) {
   return { SignatureVersion: '1', Signature: '', SigningCertURL: `${endpoint}/SimpleNotificationService.pem` }
 }
