@@ -12,11 +12,16 @@ export interface StartOrder {
   runtime: string
 }
 
-/** Connects to one of our bootstraps over its inherited pipes. */
+/**
+ * Connects to one of our bootstraps over its inherited pipes.
+ *
+ * @param takesAhead whether invocations may be handed over before another is answered
+ */
 export function pipeLink(
   toRuntime: Writable,
   fromRuntime: Readable,
   listener: RuntimeListener,
+  takesAhead: boolean,
 ): RuntimeLink & { start(order: StartOrder): void } {
   const reader = new FrameReader((header, body) => dispatch(header, body, listener))
   fromRuntime.on('data', (chunk: Buffer) => {
@@ -36,7 +41,7 @@ export function pipeLink(
   return {
     start: order => void toRuntime.write(encodeFrame({ type: 'start' }, JSON.stringify(order))),
     invoke: (invocation, deadline) => handOver(invocation, { deadline }),
-    invokeNext: (invocation, limitMs, takenBack) => handOver(invocation, { limitMs, takenBack }),
+    ...(takesAhead && { invokeNext: (invocation, limitMs, takenBack) => handOver(invocation, { limitMs, takenBack }) }),
     isAmidFrame: () => reader.isAmidFrame,
     close: () => {
       toRuntime.destroy()

@@ -284,13 +284,6 @@ def serve(handler):
     global request_id
     while True:
         header, body = receive()
-        # Handed over while another was under way, and taken back by a file meanwhile.
-        if header.get("takenBack") and os.path.exists(header["takenBack"]):
-            os.unlink(header["takenBack"])
-            send({"type": "skipped", "takenBack": header["takenBack"]})
-            continue
-        if header.get("deadline") is None:
-            header["deadline"] = int(time.time() * 1000) + header["limitMs"]
         request_id = header["requestId"]
         if header.get("traceId"):
             os.environ["_X_AMZN_TRACE_ID"] = header["traceId"]
