@@ -288,6 +288,22 @@ describe.skipIf(!hasChromium)('Workflow Studio', () => {
     await context.close()
   })
 
+  it('converts the draft to JSONata, which runs alike, and takes it back by one undo', async () => {
+    const { page, context, troubles } = await visit(browser, server.url, { width: 1440 })
+    await page.goto('/state-machines/EvenOrOdd/edit')
+    await page.locator('.studio-tools').getByRole('button', { name: 'More' }).click()
+    await page.getByRole('menuitem', { name: 'Convert to JSONata' }).click()
+    await page.getByRole('dialog').getByText('The whole machine is in JSONata now').waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
+    await simulate(page, ENGLISH)
+    await box(page, 'IsNumberEven').click()
+    await page.locator('.studio-list > li').first().getByRole('combobox', { name: 'Condition' }).waitFor()
+    await page.locator('.studio').getByRole('button', { name: 'Undo' }).click()
+    await page.locator('.studio-condition', { hasText: 'No changes' }).waitFor()
+    expect(troubles).toEqual([])
+    await context.close()
+  })
+
   it('shows broken code greyed beside its last good graph, loses no letter, and refuses to change it by mouse', async () => {
     const { page, context } = await visit(browser, server.url, { width: 1440 })
     page.removeAllListeners('dialog')

@@ -1,3 +1,4 @@
+import type { ConversionRefusal } from '@pasos/asl'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
@@ -8,6 +9,7 @@ import { Problem } from '../components/problem.tsx'
 import { Tabs } from '../components/tabs.tsx'
 import type { Remark } from '../editor/json-editor.tsx'
 import { machinePath } from '../format/arn.ts'
+import { ConversionOutcome, convert } from './conversion.tsx'
 import { readDefinition, saveDefinition } from './files.ts'
 import { MODES, type Mode } from './modes.ts'
 import { rememberClone } from './new-draft.ts'
@@ -57,7 +59,7 @@ export function StudioBar(props: Props) {
         <Button variant="primary" disabled={props.isBroken || (arn !== undefined && !draft.isChanged)} onClick={props.onPublish}>
           {arn === undefined ? t('create') : t('publish')}
         </Button>
-        <MoreActions draft={draft} arn={arn} />
+        <MoreActions draft={draft} arn={arn} isBroken={props.isBroken} />
       </div>
       <Conflicts draft={draft} />
     </div>
@@ -125,16 +127,18 @@ function keptWord({ isChanged, keeping: { state } }: Draft) {
   return isChanged ? 'draft.kept' : 'unchanged'
 }
 
-function MoreActions({ draft, arn }: { draft: Draft; arn: string | undefined }) {
+function MoreActions({ draft, arn, isBroken }: { draft: Draft; arn: string | undefined; isBroken: boolean }) {
   const { t } = useTranslation('studio')
   const [, go] = useLocation()
   const file = useRef<HTMLInputElement>(null)
   const [isDiscarding, setDiscarding] = useState(false)
   const [hasFailed, setFailed] = useState(false)
+  const [conversion, setConversion] = useState<readonly ConversionRefusal[]>()
   const [problem, setProblem] = useState<Error>()
   const act = (id: string) => {
     if (id === 'import') file.current?.click()
     else if (id === 'discard') setDiscarding(true)
+    else if (id === 'convert') setConversion(convert(draft))
     else if (id === 'clone') {
       void rememberClone(draft.text, draft.settings).then(() => go('/state-machines/new'), setProblem)
     } else void saveDefinition(draft.text, draft.settings.name || 'state-machine', id as 'json')
@@ -152,6 +156,7 @@ function MoreActions({ draft, arn }: { draft: Draft; arn: string | undefined }) 
           { id: 'import', text: t('import') },
           ...(['json', 'yaml', 'svg', 'png'] as const).map(id => ({ id, text: t(EXPORTS[id]) })),
           ...(arn === undefined ? [] : [{ id: 'clone', text: t('clone') }]),
+          { id: 'convert', text: t('convert.verb'), isDisabled: isBroken },
           { id: 'discard', text: t('discard'), isDisabled: !draft.isChanged },
         ]}
         onChoose={act}
@@ -169,6 +174,7 @@ function MoreActions({ draft, arn }: { draft: Draft; arn: string | undefined }) 
           {t('importFailed')}
         </span>
       )}
+      {conversion && <ConversionOutcome refusals={conversion} onClose={() => setConversion(undefined)} />}
       {problem && <Problem error={problem} />}
       {isDiscarding && (
         <Confirm

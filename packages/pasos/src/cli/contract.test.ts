@@ -21,6 +21,7 @@ const DATA_IS: Readonly<Record<string, string>> = {
   env: '`--format json`',
   graph: 'an SVG image, or Mermaid',
   explain: 'a text',
+  convert: 'a definition in JSON',
   mcp: 'the Model Context Protocol',
   lsp: 'the Language Server Protocol',
   backup: 'a zip',

@@ -7,6 +7,8 @@ export const INSIGHT_HELP: Readonly<Record<string, string>> = {
   'refuse placeholders such as ${Name}: nothing fills them in': 'rechaza marcadores como ${Name}: nada los rellena',
   'draw the graph of a definition as an SVG image or in Mermaid': 'dibuja el grafo de una definición como imagen SVG o en Mermaid',
   'a definition in JSON or YAML, - for standard input': 'una definición en JSON o YAML, - para la entrada estándar',
+  'write a definition in JSONata in place of JSONPath': 'escribe una definición en JSONata en lugar de JSONPath',
+  'only these states': 'solo estos estados',
   'how to draw it': 'cómo dibujarlo',
   'serve validate, run, test, graph and why to agents: the Model Context Protocol on standard input and output':
     'ofrece validate, run, test, graph y why a agentes: el Model Context Protocol por la entrada y la salida estándar',

@@ -28,6 +28,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command, version
   explain: async () => (await import('./explain.ts')).addExplainCommand,
   cost: async () => (await import('./cost.ts')).addCostCommand,
   validate: async () => (await import('./validate.ts')).addValidateCommand,
+  convert: async () => (await import('./convert.ts')).addConvertCommand,
   graph: async () => (await import('./graph.ts')).addGraphCommand,
   mcp: async () => (await import('./mcp.ts')).addMcpCommand,
   lsp: async () => (await import('./lsp.ts')).addLspCommand,

@@ -106,6 +106,18 @@ export const studio = {
     unset: 'Not set',
   },
   fields: fieldHelp,
+  convert: {
+    verb: 'Convert to JSONata',
+    title: 'Converted to JSONata',
+    done: 'The whole machine is in JSONata now. Undo takes it back.',
+    partly: 'What could be is in JSONata now. These states stay in JSONPath:',
+    'several-values': '{{what}} may lead to several values',
+    function: 'JSONata has nothing that is the same as {{what}} with these arguments',
+    'looks-like-expression': 'JSONata would take {{what}} for an expression',
+    'timestamp-test': 'JSONata cannot ask whether {{what}} is a time',
+    field: 'what {{what}} reads is not there in JSONata',
+    syntax: '{{what}}',
+  },
   sample: {
     title: 'Sample data',
     recorded: 'of the last execution',

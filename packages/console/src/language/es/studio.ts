@@ -107,6 +107,18 @@ export const studio: StudioCatalogue = {
     unset: 'Sin valor',
   },
   fields: fieldHelp,
+  convert: {
+    verb: 'Convertir a JSONata',
+    title: 'Convertida a JSONata',
+    done: 'Toda la máquina está ahora en JSONata. Deshacer lo revierte.',
+    partly: 'Lo que se podía está ahora en JSONata. Estos estados quedan en JSONPath:',
+    'several-values': '{{what}} puede llevar a varios valores',
+    function: 'JSONata no tiene nada igual a {{what}} con estos argumentos',
+    'looks-like-expression': 'JSONata tomaría {{what}} por una expresión',
+    'timestamp-test': 'JSONata no puede preguntar si {{what}} es un instante',
+    field: 'lo que lee {{what}} no existe en JSONata',
+    syntax: '{{what}}',
+  },
   sample: {
     title: 'Datos de muestra',
     recorded: 'de la última ejecución',
