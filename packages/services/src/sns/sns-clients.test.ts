@@ -1,4 +1,3 @@
-import { verify, X509Certificate } from 'node:crypto'
 import * as sdk from '@aws-sdk/client-sns'
 import * as sqsSdk from '@aws-sdk/client-sqs'
 import { type FakeClock, fakeClock } from '@pasos/engine'
@@ -198,42 +197,6 @@ describe('an HTTP endpoint', () => {
     await client.send(new sdk.ConfirmSubscriptionCommand({ TopicArn: arn, Token: JSON.parse(posts.pop()!.body).Token }))
     return arn
   }
-
-  it.each(['1', '2'])('can check who sent a message, by the certificate that the message names (version %s)', async version => {
-    const arn = await confirmed()
-    await subscribe(arn, `${url}/raw`, { RawMessageDelivery: 'true' }, 'https')
-    await expect.poll(() => posts.length).toBe(1)
-    await client.send(new sdk.ConfirmSubscriptionCommand({ TopicArn: arn, Token: JSON.parse(posts.pop()!.body).Token }))
-    await client.send(new sdk.SetTopicAttributesCommand({ TopicArn: arn, AttributeName: 'SignatureVersion', AttributeValue: version }))
-    await client.send(new sdk.PublishCommand({ TopicArn: arn, Message: 'größe', Subject: 'S' }))
-    await expect.poll(() => posts.length).toBe(2)
-    expect(posts.map(({ body }) => body)).toContain('größe')
-    const message = JSON.parse(posts.find(({ body }) => body.startsWith('{'))!.body)
-    const text = ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type'].map(name => `${name}\n${message[name]}\n`).join('')
-    const [, id] = /\/SimpleNotificationService-([0-9a-f]{32})\.pem$/.exec(message.SigningCertURL)!
-    const certificate = new X509Certificate((await world.opened.face(snsService))!.certificate(id!)!)
-    expect([certificate.subject, certificate.verify(certificate.publicKey)]).toEqual(['CN=sns.amazonaws.com', true])
-    expect(certificate.validToDate.getTime()).toBeGreaterThan(clock.now() + 5 * 365 * 86_400_000)
-    const algorithm = version === '1' ? 'sha1' : 'sha256'
-    const isGood = (signed: string) =>
-      verify(algorithm, Buffer.from(signed), certificate.publicKey, Buffer.from(message.Signature, 'base64'))
-    expect([message.SignatureVersion, isGood(text), isGood(text.replace('größe', 'groesse'))]).toEqual([version, true, false])
-  })
-
-  it('checks messages by the same certificate after a restart, and nobody reads the key without the sealing key', async () => {
-    const arn = await confirmed()
-    await publish(arn, 'one')
-    await expect.poll(() => posts.length).toBe(1)
-    const [kept] = world.ports.catalog.list<Record<string, string>>('snsSigningKey')
-    expect(kept!['certificate']).toContain('BEGIN CERTIFICATE')
-    expect(Buffer.from(kept!['body']!, 'base64').includes(Buffer.from('2a864886f70d010101', 'hex'))).toBe(false)
-    await world.opened.close()
-    world = serviceWorld([sqsService, snsService], world.ports)
-    client = new sdk.SNSClient(world.config())
-    await publish(arn, 'two')
-    await expect.poll(() => posts.length).toBe(2)
-    expect(new Set(posts.map(({ body }) => JSON.parse(body).SigningCertURL)).size).toBe(1)
-  })
 
   it('is tried again as the policy says, and the message goes to the dead letters in the end', async () => {
     const dead = await queue('dead')

@@ -1,4 +1,3 @@
-import { partitionOf } from '@pasos/asl'
 import type { Catalog, Ids } from '@pasos/engine'
 import { badRequest, notFound } from '../errors.ts'
 
@@ -158,11 +157,6 @@ export function pathOf({ resources }: Pick<ApiRecord, 'resources'>, { parentId, 
   if (!parent) return '/'
   const above = pathOf({ resources }, parent)
   return `${above === '/' ? '' : above}/${pathPart}`
-}
-
-/** Of an API or, with `below`, of something in it: `/stages/prod`. API Gateway's ARNs name no account. */
-export function apiArn({ id, region }: Pick<ApiRecord, 'id' | 'region'>, below = ''): string {
-  return `arn:${partitionOf(region)}:apigateway:${region}::/restapis/${id}${below}`
 }
 
 /** So many small letters and digits. */
