@@ -1,7 +1,32 @@
 import './scripts/without-aws-settings.mjs'
 import { defineConfig } from 'vitest/config'
 
-// One file after the other: each starts real servers, and the machine may have two cores.
+/** Files that measure time or memory, kill and starve, or want a well-known port: one after the other, with the machine for themselves. */
+const alone = [
+  'console-live',
+  'console-scale',
+  'console-speed',
+  'data-folder',
+  'ending',
+  'guards',
+  'hostile-expressions',
+  'hostile-requests',
+  'kill',
+  'logs-kill',
+  'package',
+  'postgres',
+  'start',
+  'torture',
+].map(name => `e2e/${name}.test.ts`)
+
+const limits = { testTimeout: 180_000, hookTimeout: 120_000 }
+
 export default defineConfig({
-  test: { include: ['e2e/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 120_000, fileParallelism: false },
+  test: {
+    projects: [
+      // Each starts servers of its own and mostly waits for them: two at a time, as the smallest machine has two cores.
+      { test: { name: 'together', include: ['e2e/**/*.test.ts'], exclude: alone, maxWorkers: 2, sequence: { groupOrder: 0 }, ...limits } },
+      { test: { name: 'alone', include: alone, fileParallelism: false, sequence: { groupOrder: 1 }, ...limits } },
+    ],
+  },
 })
