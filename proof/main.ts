@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { plantedMode } from './planted/planted-mode.ts'
-import { plantedServicesMode } from './planted/planted-server.ts'
+import { plantedClusterMode, plantedServicesMode } from './planted/planted-server.ts'
 import { simulationMode } from './simulation/simulation-mode.ts'
 import { clockMode } from './torture/clock-mode.ts'
+import { clusterMode } from './torture/cluster-mode.ts'
 import { crashPointsMode } from './torture/crash-points-mode.ts'
 import { faultsMode } from './torture/faults-mode.ts'
 import { killMode } from './torture/kill-mode.ts'
@@ -33,12 +34,14 @@ const rounds = (otherwise: number): number => Number(values.rounds ?? otherwise)
 /** Each mode answers what it did and found; `ok` says whether every promise held. */
 const modes: Record<string, () => Promise<Record<string, unknown>>> = {
   kill: () => killMode({ kills: rounds(100), seed, executions: Number(values.executions), minutes: Number(values.minutes ?? 60), tell }),
+  cluster: () => clusterMode({ rounds: rounds(36), seed, executions: Number(values.executions), tell }),
   'crash-points': () => crashPointsMode({ points: rounds(60), tell }),
   faults: () => faultsMode({ points: rounds(40), tell }),
   clock: () => clockMode({ tell }),
   power: () => powerMode({ images: rounds(200), seed, tell }),
   simulate: () => simulationMode({ first: seed, seeds: Number(values.seeds) }),
   planted: () => plantedMode(tell),
+  'planted-cluster': () => plantedClusterMode(tell),
   'planted-services': () => plantedServicesMode(tell),
   services: () => servicesMode({ kills: rounds(100), seed, executions: Number(values.executions), tell }),
 }

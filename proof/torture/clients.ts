@@ -26,8 +26,14 @@ type Job = (call: Caller) => Promise<void>
 const mix: MachineName[] = ['tour', 'tour', 'spread', 'nested', 'worker', 'token', 'token', 'redriven', 'endless', 'short']
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one life cycle with its members, each short
-export function clients(options: { ids: Ids; prefix: string; invocationsFile: string }): Clients {
-  const { ids, prefix, invocationsFile } = options
+export function clients(options: {
+  ids: Ids
+  prefix: string
+  invocationsFile: string
+  /** A node that is fenced answers what is under way with 5xx: nobody knows what became of it, and it is tried again. */
+  retriesFailures?: boolean
+}): Clients {
+  const { ids, prefix, invocationsFile, retriesFailures = false } = options
   const acknowledged: Acknowledged[] = []
   const invocations: Invocation[] = []
   const started = new Map<string, { machine: MachineName; input: string }>()
@@ -42,6 +48,10 @@ export function clients(options: { ids: Ids; prefix: string; invocationsFile: st
   const success = (call: Caller, operation: string, input: object) =>
     call(operation, input).then(
       answer => {
+        if (retriesFailures && !answer.ok && answer.code === 'InternalFailure') {
+          counts.cut++
+          throw new Error(answer.message)
+        }
         counts.requests++
         counts.succeeded++
         return answer

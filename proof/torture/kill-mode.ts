@@ -2,12 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { seededIds } from '@pasos/engine'
-import { checkEvidence, type ObservedExecution, type Violation } from '../oracle/check-evidence.ts'
-import { childrenOfSpread } from './children.ts'
 import { clients } from './clients.ts'
 import { deploy } from './deploy.ts'
-import { type MachineName, machineArn, machines } from './machines.ts'
-import { listExecutions, observe } from './observe.ts'
+import { countRunning, drain, type Verdict, verdictOf } from './drain.ts'
 import { caller, childrenOf, kill, type Life, launch } from './server.ts'
 import { stalls } from './stalls.ts'
 
@@ -22,17 +19,14 @@ export interface KillOptions {
   tell: (line: string) => void
 }
 
-const drainMs = 180_000
 // A life now and then is long enough for executions to get somewhere.
 const longLifeEach = 8
-const names = Object.keys(machines) as MachineName[]
 const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms))
 
 /**
  * A real server with executions of every kind under way, killed with SIGKILL again and again: some milliseconds after it is ready, or
  * while it still recovers from the last kill, or after one of its functions' processes was killed. In the end everything must end, and the oracle judges.
  */
-// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one run with its members, each short
 export async function killMode({
   kills,
   seed,
@@ -52,7 +46,6 @@ export async function killMode({
   const hit = { server: 0, recovery: 0, function: 0, functionIntended: 0 }
   let life: Life = launch({ folder })
   let bootMs = 1_000
-  const childFailures: string[] = []
   let intended = 0
   let busiest = 0
   // A second late at most, where there are processors enough; where others want them too, as much later as one waits for a turn.
@@ -86,11 +79,11 @@ export async function killMode({
     }
     const url = await life.ready
     downtimes.push({ from: downSince, to: Date.now() + 200 })
-    const observed = await drain(url)
+    const { executions: observed, failures } = await drain(crowd, url)
     downtimes.push(...watch.stop())
     busiest = Math.max(busiest, ...loadavg())
     const evidence = { acknowledged: crowd.acknowledged, invocations: crowd.invocations, executions: observed, downtimes, lateMs: lateMs() }
-    return report(checkEvidence(evidence), observed)
+    return report(verdictOf(crowd, evidence, failures))
   } finally {
     watch.stop()
     await kill(life)
@@ -114,11 +107,6 @@ export async function killMode({
     }
   }
 
-  async function countRunning(call: ReturnType<typeof caller>): Promise<number> {
-    const lists = await Promise.all(names.map(name => listExecutions(call, machineArn(name), 'RUNNING')))
-    return lists.reduce((sum, list) => sum + list.length, 0)
-  }
-
   async function killFunction(): Promise<void> {
     const children = childrenOf(life.process.pid!)
     if (children.length === 0) return
@@ -131,58 +119,12 @@ export async function killMode({
     }
   }
 
-  /** Lets everything come to its end and asks for all of it. */
-  async function drain(url: string): Promise<ObservedExecution[]> {
-    const call = caller(url)
-    const over = new AbortController()
-    const working = crowd.work(call, over.signal)
-    const deadline = Date.now() + drainMs
-    for (let quiet = 0; quiet < 3 && Date.now() < deadline; ) {
-      await pause(300)
-      quiet = crowd.isIdle && (await countRunning(call)) === 0 ? quiet + 1 : 0
-    }
-    over.abort()
-    const all: ObservedExecution[] = []
-    for (const name of names) {
-      const definition = JSON.stringify(machines[name])
-      for (const arn of await listExecutions(call, machineArn(name))) {
-        const found = await observe(call, arn, definition)
-        if (!found) continue
-        all.push(found)
-        if (name !== 'spread') continue
-        const { children, failures } = await childrenOfSpread(call, found)
-        all.push(...children)
-        childFailures.push(...failures)
-      }
-    }
-    call.close()
-    await Promise.race([working, pause(1_000)])
-    return all
-  }
-
-  function report(violations: Violation[], observed: ObservedExecution[]): Record<string, unknown> {
-    const ofRule = (...rules: string[]) => violations.filter(({ rule }) => rules.includes(rule)).length
-    const { requests, succeeded, cut } = crowd.counts
-    const wrong = observed.filter(
-      ({ status, executionArn }) => !['SUCCEEDED', executionArn.includes(':endless:') ? 'ABORTED' : ''].includes(status),
-    )
-    const failures = [
-      ...violations.map(({ rule, executionArn, what }) => `${rule}: ${executionArn}: ${what}`),
-      ...crowd.refusals,
-      ...childFailures,
-      ...wrong.map(({ status, executionArn }) => `${executionArn} ended as ${status}`),
-    ]
-    const share = (part: number, whole: number) => (whole === 0 ? 1 : part / whole)
-    const isReal = share(hit.server, intended) >= 0.95 && share(succeeded, requests) >= 0.8
+  function report({ failures, figures, isServed }: Verdict): Record<string, unknown> {
+    const isReal = isServed && (intended === 0 || hit.server / intended >= 0.95)
     return {
-      ...{ mode: 'kill', seed, kills: hit.server, intended, inRecovery: hit.recovery, functionsKilled: hit.function },
-      ...{ executions: observed.length, events: observed.reduce((sum, { events }) => sum + events.length, 0) },
-      ...{ acknowledged: crowd.acknowledged.length, invocations: crowd.invocations.length },
-      ...{ lost: ofRule('lost-acknowledgement'), doubled: ofRule('doubled', 'token'), stuck: ofRule('stuck') },
-      ...{ otherViolations: violations.length - ofRule('lost-acknowledgement', 'doubled', 'token', 'stuck') },
-      ...{ lateAllowedMs: lateMs(), busiestLoad: busiest },
-      ...{ requests, requestsSucceeded: Number(share(succeeded, requests).toFixed(3)), cutByKills: cut },
-      ...{ seconds: Math.round((Date.now() - began) / 1000), failures: failures.slice(0, 20), ok: failures.length === 0 && isReal },
+      ...{ mode: 'kill', seed, kills: hit.server, intended, inRecovery: hit.recovery, functionsKilled: hit.function, ...figures },
+      ...{ lateAllowedMs: lateMs(), busiestLoad: busiest, seconds: Math.round((Date.now() - began) / 1000) },
+      ...{ failures: failures.slice(0, 20), ok: failures.length === 0 && isReal },
     }
   }
 }
