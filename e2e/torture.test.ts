@@ -1,7 +1,9 @@
+import { findPostgres } from '@pasos/store-postgres/testing'
 import { describe, expect, it } from 'vitest'
 import { plantedMode } from '../proof/planted/planted-mode.ts'
 import { simulationMode } from '../proof/simulation/simulation-mode.ts'
 import { clockMode } from '../proof/torture/clock-mode.ts'
+import { clusterMode } from '../proof/torture/cluster-mode.ts'
 import { crashPointsMode } from '../proof/torture/crash-points-mode.ts'
 import { faultsMode } from '../proof/torture/faults-mode.ts'
 import { killMode } from '../proof/torture/kill-mode.ts'
@@ -30,6 +32,17 @@ describe('torture', () => {
     const result = show(await servicesMode({ kills: Math.ceil(kills / 4), seed: 1, executions: 60, tell }))
     expect(result).toMatchObject({ lost: 0, twice: 0, startsLost: 0, startsTwice: 0, unexplained: 0, stuck: 0, ok: true })
   })
+
+  it.runIf(findPostgres() !== undefined)(
+    'nodes that die, are paused or leave, and a database that dies, lose and double nothing',
+    {
+      timeout: 15 * minutes,
+    },
+    async () => {
+      const result = show(await clusterMode({ rounds: Math.ceil(kills / 8), seed: 1, executions: 60, tell }))
+      expect(result).toMatchObject({ lost: 0, doubled: 0, stuck: 0, failures: [], ok: true })
+    },
+  )
 
   it('death at any write or sync is recovered from', { timeout: 5 * minutes }, async () => {
     expect(show(await crashPointsMode({ points: 12, tell }))).toMatchObject({ ok: true })
