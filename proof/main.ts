@@ -12,6 +12,7 @@ import { faultsMode } from './torture/faults-mode.ts'
 import { killMode } from './torture/kill-mode.ts'
 import { powerMode } from './torture/power-mode.ts'
 import { servicesMode } from './torture/services-mode.ts'
+import { soakMode } from './torture/soak-mode.ts'
 
 const RESULTS = fileURLToPath(new URL('./results/', import.meta.url))
 
@@ -42,6 +43,7 @@ const modes: Record<string, () => Promise<Record<string, unknown>>> = {
   simulate: () => simulationMode({ first: seed, seeds: Number(values.seeds) }),
   planted: () => plantedMode(tell),
   'planted-services': () => plantedServicesMode(tell),
+  soak: () => soakMode({ minutes: Number(values.minutes ?? 30), tell }),
   services: () => servicesMode({ kills: rounds(100), seed, executions: Number(values.executions), tell }),
 }
 

@@ -2,8 +2,12 @@ import { HighlightStyle, syntaxHighlighting } from '@codemirror/language'
 import { EditorView } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 
+/** Its style elements carry the page's nonce: the content security policy takes no others. */
+const nonce = document.querySelector<HTMLElement>('meta[property="csp-nonce"]')?.nonce ?? ''
+
 /** The editor in the console's own colours, which follow light and dark by themselves because they are CSS variables. */
 export const editorTheme = [
+  EditorView.cspNonce.of(nonce),
   EditorView.theme({
     '&': { color: 'var(--ink)', backgroundColor: 'var(--paper)', fontSize: '13px', height: '100%' },
     '.cm-content': { caretColor: 'var(--ink)', fontFamily: 'var(--mono)' },

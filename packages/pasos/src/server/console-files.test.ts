@@ -25,9 +25,9 @@ describe('consoleFiles', () => {
   })
 
   /** A built console whose page says `word`, finished at that second. */
-  function build(word: string, second: number) {
+  function build(word: string, second: number, more = '') {
     writeFileSync(join(folder, `assets/${word}.js`), `'${word}'`)
-    writeFileSync(join(folder, 'index.html'), `<title>${word}</title>`)
+    writeFileSync(join(folder, 'index.html'), `<title>${word}</title>${more}`)
     utimesSync(join(folder, 'index.html'), second, second)
   }
 
@@ -46,6 +46,22 @@ describe('consoleFiles', () => {
     expect(policy).toContain("script-src 'self';")
     expect(policy).toContain("default-src 'none'")
     expect(policy).toContain("frame-ancestors 'none'")
+  })
+
+  it('takes styles from files, and from elements that carry the nonce of that one page', async () => {
+    build('second', 2_000, '<meta property="csp-nonce" nonce="@CSP_NONCE@">')
+    const nonces = await Promise.all(
+      [page, { ...page, 'accept-encoding': 'identity' }].map(async headers => {
+        const answer = await get('/', headers)
+        const policy = answer.headers.get('content-security-policy')!
+        expect(policy).not.toContain('unsafe-inline')
+        const [, nonce] = /style-src 'self' 'nonce-([^']+)';/.exec(policy) ?? []
+        expect(await answer.text()).toContain(`nonce="${nonce}"`)
+        return nonce
+      }),
+    )
+    expect(nonces[0]).toMatch(/^[\w+/]{24}$/)
+    expect(nonces[1]).not.toBe(nonces[0])
   })
 
   it('lets browsers keep what is named after its content', async () => {

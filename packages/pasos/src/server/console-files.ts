@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { extname, join, sep } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -22,12 +23,14 @@ const TYPES: Record<string, string> = {
   '.ico': 'image/x-icon',
 }
 
-/** No inline script, nothing from elsewhere, no framing. The editor (CodeMirror) adds style elements, hence style-src; no style in markup. */
+/** Where the page has its nonce, a new one for each answer. */
+const NONCE = '@CSP_NONCE@'
+/** No inline script, nothing from elsewhere, no framing; no style in markup, and style elements by nonce alone: the editor (CodeMirror) adds some. */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "worker-src 'self' blob:",
-  "style-src 'self' 'unsafe-inline'",
+  `style-src 'self' 'nonce-${NONCE}'`,
   "style-src-attr 'none'",
   "img-src 'self' data: blob:",
   "font-src 'self' data:",
@@ -69,15 +72,17 @@ export function consoleFiles(folder: string): Route {
     const isProbe = request.method === 'HEAD' && path === '/'
     const wantsPage = isProbe || (request.headers.accept ?? '').includes('text/html')
     const name = names.has(path) ? path : wantsPage ? '/index.html' : undefined
-    const file = name === undefined ? undefined : read(name)
-    if (!file) return false
+    const found = name === undefined ? undefined : read(name)
+    if (!found) return false
+    const nonce = randomBytes(18).toString('base64')
+    const file = found.type === TYPES['.html'] ? withNonce(found, nonce) : found
     const zipped = file.zipped !== undefined && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? '')) ? file.zipped : undefined
     const content = zipped ?? file.plain
     response.writeHead(200, {
       'content-type': file.type,
       'content-length': content.length,
       'cache-control': file.isHashed ? 'public, max-age=31536000, immutable' : 'no-cache',
-      'content-security-policy': CONTENT_SECURITY_POLICY,
+      'content-security-policy': CONTENT_SECURITY_POLICY.replace(NONCE, nonce),
       'x-content-type-options': 'nosniff',
       'referrer-policy': 'no-referrer',
       vary: 'accept-encoding',
@@ -86,6 +91,11 @@ export function consoleFiles(folder: string): Route {
     response.end(request.method === 'HEAD' ? undefined : content)
     return true
   }
+}
+
+function withNonce(file: StaticFile, nonce: string): StaticFile {
+  const plain = Buffer.from(file.plain.toString().replaceAll(NONCE, nonce))
+  return { ...file, plain, zipped: gzipSync(plain) }
 }
 
 function modifiedAt(folder: string): number | undefined {

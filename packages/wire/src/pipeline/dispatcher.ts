@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { Caller, IncomingRequest, ServiceOperations, WireRequest, WireResponse } from '../operation.ts'
+import { ApiError, type Caller, type IncomingRequest, type ServiceOperations, type WireRequest, type WireResponse } from '../operation.ts'
 import { type Match, type ParsedRequest, parseRequest, withBody } from '../protocol/protocol.ts'
 import { type AuthenticationOptions, authenticate, type KnownCredential } from './authenticate.ts'
 import { bodyLimit, boundBody } from './bound-body.ts'
@@ -84,7 +84,8 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
       const { service } = passage.claimed.desk ?? {}
       const error = wireError(thrown, service, passage.claimed.protocol.family)
       errorCode = error.code
-      if (error.fault === 'server' && !incoming.signal.aborted)
+      // What an operation refuses on purpose is no defect, whosever fault it is.
+      if (error.fault === 'server' && !(thrown instanceof ApiError) && !incoming.signal.aborted)
         options.logger.error('request failed', { ...namesOf(passage), error: thrown })
       response = await passage.claimed.protocol.writeError(error, passage.parsed, service, passage.requestId)
     }
