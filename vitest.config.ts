@@ -10,6 +10,8 @@ export default defineConfig({
       'bench/**/*.test.ts',
       'proof/**/*.test.ts',
     ],
+    // They start a PostgreSQL: `npm test` runs them with the end-to-end tests.
+    exclude: ['**/node_modules/**', 'packages/store-postgres/**'],
     testTimeout: 20_000,
   },
 })

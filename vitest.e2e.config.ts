@@ -25,7 +25,16 @@ export default defineConfig({
   test: {
     projects: [
       // Each starts servers of its own and mostly waits for them: two at a time, as the smallest machine has two cores.
-      { test: { name: 'together', include: ['e2e/**/*.test.ts'], exclude: alone, maxWorkers: 2, sequence: { groupOrder: 0 }, ...limits } },
+      {
+        test: {
+          name: 'together',
+          include: ['e2e/**/*.test.ts', 'packages/store-postgres/src/**/*.test.ts'],
+          exclude: alone,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+          ...limits,
+        },
+      },
       { test: { name: 'alone', include: alone, fileParallelism: false, sequence: { groupOrder: 1 }, ...limits } },
     ],
   },

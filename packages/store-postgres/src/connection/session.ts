@@ -92,7 +92,9 @@ async function connect(connectionString: string, settings: string, onLost: ((err
     const [state] = await session.rows<{ standby: boolean }>('SELECT pg_is_in_recovery() AS standby')
     if (state?.standby) throw Object.assign(new Error('it is a standby, which takes no writes'), { code: '25006' })
     // Joins by anything but nested loops over indexes win nothing here, and are what a planner with old figures turns to.
-    await session.run('SET jit = off; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off')
+    await session.run(
+      'SET jit = off; SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_bitmapscan = off',
+    )
     if (settings !== '') await session.run(settings)
     return session
   } catch (error) {
