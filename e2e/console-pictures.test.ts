@@ -133,7 +133,7 @@ describe.skipIf(!hasChromium)('the tour of the guide', () => {
       ...{ name: 'publish', path: () => '/state-machines/AsPrinted/edit', ready: '.react-flow__node' },
       act: async page => {
         await page.locator('[data-id="IsNumberEven"]').click()
-        await page.locator('.studio-list > li').first().getByRole('textbox', { name: 'Variable' }).fill('$.is_even')
+        await page.locator('.studio-list > li').first().getByRole('combobox', { name: 'Variable' }).fill('$.is_even')
         await page.getByRole('button', { name: 'Publish', exact: true }).click()
         await page.locator('.text-diff .cm-content').waitFor()
       },

@@ -188,7 +188,7 @@ describe.skipIf(!hasChromium)('the pages of the local services', () => {
     await page.getByRole('button', { name: 'Reveal' }).click()
     await page.locator('.json pre', { hasText: 'second' }).waitFor()
     await page.getByRole('button', { name: 'Hide' }).click()
-    expect(await page.locator('.json pre').count()).toBe(0)
+    await page.locator('.json pre').waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Delete' }).click()
     await dialog.getByRole('button', { name: 'Delete' }).click()
     await page.waitForURL('**/services/parameters')

@@ -20,7 +20,13 @@ function file(name: string, content: object): string {
 }
 
 const retried = { Retry: [{ ErrorEquals: ['Busy'], IntervalSeconds: 1, MaxAttempts: 3 }] }
-const charge = { Type: 'Task', Resource: 'arn:aws:states:::athena:startQueryExecution.sync', ...retried, End: true }
+const charge = {
+  Type: 'Task',
+  Resource: 'arn:aws:states:::athena:startQueryExecution.sync',
+  Parameters: { QueryString: 'SELECT 1' },
+  ...retried,
+  End: true,
+}
 const order = file('order.asl.json', { StartAt: 'Charge', States: { Charge: charge } })
 const busy = { Throw: { Error: 'Busy', Cause: 'later' } }
 const mocks = file('mocks.json', {

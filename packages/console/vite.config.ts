@@ -46,7 +46,7 @@ export default defineConfig({
             {
               name: 'vendor',
               priority: 30,
-              test: /preload-helper|rolldown[\\/]runtime|node_modules\/(react|react-dom|scheduler|i18next|react-i18next|void-elements|html-parse-stringify|wouter|regexparam|mitt|use-sync-external-store|@tanstack\/(query-core|react-query))\//,
+              test: /preload-helper|rolldown[\\/-]runtime|node_modules\/(react|react-dom|scheduler|i18next|react-i18next|void-elements|html-parse-stringify|wouter|regexparam|mitt|use-sync-external-store|@tanstack\/(query-core|react-query))\//,
             },
             {
               name: 'editor',
@@ -62,12 +62,12 @@ export default defineConfig({
             {
               name: 'run',
               priority: 10,
-              test: /console\/src\/(history\/|live\/use-live-execution|pages\/execution\/(now-line|neighbours|failure-card)|editor\/state-ranges|api\/logs)/,
+              test: /console\/src\/(history\/|live\/use-live-execution|pages\/execution\/(now-line|neighbours|failure-card|step-)|pages\/iam\/principal-path|editor\/state-ranges|api\/logs)|asl\/src\/insight\/|check\/catalogue\/fill-in|integrations\/src\/resource\./,
             },
             {
               name: 'core',
               priority: 5,
-              test: /console\/src\/(api\/(aws-|executions|step-functions|lambda)|app|components|format|live)\b/,
+              test: /console\/src\/(api\/(aws-|executions|step-functions|lambda)|app|components|format|live|language\/(index|language))\b/,
             },
           ],
         },

@@ -8,7 +8,7 @@ import { postgresDataStore } from './data/postgres-data-store.ts'
 import { postgresJournal } from './journal/postgres-journal.ts'
 import { type Lane, takeLane } from './lane/take-lane.ts'
 import { type PostgresLogStore, postgresLogStore } from './logs/postgres-log-store.ts'
-import { migrate } from './schema/migrate.ts'
+import { migrate } from './migrate.ts'
 import { verify } from './verify.ts'
 import { type BatchWriter, batchWriter } from './writer/batch-writer.ts'
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import type { Session } from '../connection/session.ts'
+import type { Session } from './connection/session.ts'
 
-const folder = new URL('./', import.meta.url)
+const folder = new URL('./schema/', import.meta.url)
 const migrations = readdirSync(folder)
   .filter(file => /^\d{3}-.*\.sql$/.test(file))
   .sort()
