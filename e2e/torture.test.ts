@@ -17,7 +17,7 @@ const show = (result: Record<string, unknown>): Record<string, unknown> => {
   return result
 }
 // How many kills, images and so on; `npm run torture` does more of each.
-const kills = Number(process.env['TORTURE_KILLS'] ?? 100)
+const kills = Number(process.env['TORTURE_KILLS'] ?? 48)
 const minutes = 60_000
 
 describe('torture', () => {
