@@ -121,6 +121,7 @@ describe.skipIf(!hasChromium)('pages of the console', () => {
     await page.keyboard.press('Enter')
     await page.waitForURL('**/iam/users/ana')
     await page.getByRole('button', { name: 'Create access key' }).click()
+    await dialog.locator('code').nth(1).waitFor()
     const [id, secret] = await dialog.locator('code').allTextContents()
     const iam = new IAMClient({ ...clientOptions(server.url), credentials: { accessKeyId: id!, secretAccessKey: secret! } })
     // The key is in force: its user is known, and allowed nothing yet.
