@@ -2,7 +2,7 @@ import { loadService } from '@pasos/models'
 import type { OperationContext } from '@pasos/wire'
 import { describe, expect, it } from 'vitest'
 import { createRole } from '../iam/create-role.ts'
-import { putRolePolicy } from '../iam/put-role-policy.ts'
+import { rolePolicies } from '../iam/role-policies.ts'
 import { allServices } from '../services.ts'
 import { createMeter } from './meter.ts'
 import { openServices } from './open-services.ts'
@@ -142,7 +142,7 @@ async function worldOf(service: Service, name: string, access: Access, input: In
   const session = context(service, name, { userId })
   const action = `${service.iamPrefix ?? service.scope}:${access.action ?? name}`
   const put = (PolicyName: string, statement: object) =>
-    putRolePolicy(ports)(
+    rolePolicies(ports).PutRolePolicy(
       { RoleName: 'worker', PolicyName, PolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [statement] }) },
       asOwner,
     )

@@ -4,7 +4,7 @@ import { beforeEach, expect, it } from 'vitest'
 import type { HttpExchange } from '../declaration/service.ts'
 import { account, serviceWorld } from '../declaration/testing/service-world.ts'
 import { createRole } from '../iam/create-role.ts'
-import { putRolePolicy } from '../iam/put-role-policy.ts'
+import { rolePolicies } from '../iam/role-policies.ts'
 import { kmsService } from '../kms/service.ts'
 import { testContext } from '../states/test-world.ts'
 import { eventsService } from './service.ts'
@@ -39,7 +39,7 @@ async function role(RoleName: string, Action: string): Promise<string> {
   const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
   await createRole(ports)({ RoleName, AssumeRolePolicyDocument }, testContext())
   const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] })
-  await putRolePolicy(ports)({ RoleName, PolicyName: 'p', PolicyDocument }, testContext())
+  await rolePolicies(ports).PutRolePolicy({ RoleName, PolicyName: 'p', PolicyDocument }, testContext())
   return `arn:aws:iam::${account}:role/${RoleName}`
 }
 

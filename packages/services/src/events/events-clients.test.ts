@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { openServices } from '../declaration/open-services.ts'
 import { account, serviceWorld } from '../declaration/testing/service-world.ts'
 import { createRole } from '../iam/create-role.ts'
-import { putRolePolicy } from '../iam/put-role-policy.ts'
+import { rolePolicies } from '../iam/role-policies.ts'
 import { createServiceCaller } from '../integrations/service-caller.ts'
 import { snsService } from '../sns/service.ts'
 import { sqsService } from '../sqs/service.ts'
@@ -150,7 +150,7 @@ describe('an event', () => {
     const RoleArn = await roleOfEvents()
     const mayStart = { Effect: 'Allow', Action: 'states:StartExecution', Resource: machine }
     const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [mayStart] })
-    await putRolePolicy(ports)({ RoleName: 'events', PolicyName: 'p', PolicyDocument }, testContext())
+    await rolePolicies(ports).PutRolePolicy({ RoleName: 'events', PolicyName: 'p', PolicyDocument }, testContext())
     const sfn = states.operations[0]!.operations
     const place = { ...testContext(), region: 'us-east-1' }
     await sfn['CreateStateMachine']!({ name: 'm', definition: PASS, roleArn: RoleArn }, place)

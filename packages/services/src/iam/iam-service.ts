@@ -1,7 +1,6 @@
 import type { ServiceOperations } from '@pasos/wire'
 import { accountOperations } from './account/account-operations.ts'
 import { addRoleToInstanceProfile } from './add-role-to-instance-profile.ts'
-import { attachRolePolicy } from './attach-role-policy.ts'
 import { createInstanceProfile } from './create-instance-profile.ts'
 import { createPolicy } from './create-policy.ts'
 import { createPolicyVersion } from './create-policy-version.ts'
@@ -11,30 +10,25 @@ import { deletePolicy } from './delete-policy.ts'
 import { deletePolicyVersion } from './delete-policy-version.ts'
 import { deleteRole } from './delete-role.ts'
 import { deleteRolePermissionsBoundary } from './delete-role-permissions-boundary.ts'
-import { deleteRolePolicy } from './delete-role-policy.ts'
 import type { IamDependencies } from './dependencies.ts'
-import { detachRolePolicy } from './detach-role-policy.ts'
 import { getInstanceProfile } from './get-instance-profile.ts'
 import { getPolicy } from './get-policy.ts'
 import { getPolicyVersion } from './get-policy-version.ts'
 import { getRole } from './get-role.ts'
-import { getRolePolicy } from './get-role-policy.ts'
 import { groupOperations } from './groups/group-operations.ts'
-import { listAttachedRolePolicies } from './list-attached-role-policies.ts'
 import { listEntitiesForPolicy } from './list-entities-for-policy.ts'
 import { listInstanceProfiles } from './list-instance-profiles.ts'
 import { listInstanceProfilesForRole } from './list-instance-profiles-for-role.ts'
 import { listPolicies } from './list-policies.ts'
 import { listPolicyTags } from './list-policy-tags.ts'
 import { listPolicyVersions } from './list-policy-versions.ts'
-import { listRolePolicies } from './list-role-policies.ts'
 import { listRoleTags } from './list-role-tags.ts'
 import { listRoles } from './list-roles.ts'
 import { oidcProviderOperations } from './providers/oidc-provider-operations.ts'
 import { samlProviderOperations } from './providers/saml-provider-operations.ts'
 import { putRolePermissionsBoundary } from './put-role-permissions-boundary.ts'
-import { putRolePolicy } from './put-role-policy.ts'
 import { removeRoleFromInstanceProfile } from './remove-role-from-instance-profile.ts'
+import { rolePolicies } from './role-policies.ts'
 import { serviceLinkedRoleOperations } from './service-linked/service-linked-roles.ts'
 import { setDefaultPolicyVersion } from './set-default-policy-version.ts'
 import { simulateCustomPolicy } from './simulate-custom-policy.ts'
@@ -56,7 +50,6 @@ export function createIamService(deps: IamDependencies): ServiceOperations {
     scope: 'iam',
     operations: {
       AddRoleToInstanceProfile: addRoleToInstanceProfile(deps),
-      AttachRolePolicy: attachRolePolicy(deps),
       CreateInstanceProfile: createInstanceProfile(deps),
       CreatePolicy: createPolicy(deps),
       CreatePolicyVersion: createPolicyVersion(deps),
@@ -66,25 +59,19 @@ export function createIamService(deps: IamDependencies): ServiceOperations {
       DeletePolicyVersion: deletePolicyVersion(deps),
       DeleteRole: deleteRole(deps),
       DeleteRolePermissionsBoundary: deleteRolePermissionsBoundary(deps),
-      DeleteRolePolicy: deleteRolePolicy(deps),
-      DetachRolePolicy: detachRolePolicy(deps),
       GetInstanceProfile: getInstanceProfile(deps),
       GetPolicy: getPolicy(deps),
       GetPolicyVersion: getPolicyVersion(deps),
       GetRole: getRole(deps),
-      GetRolePolicy: getRolePolicy(deps),
-      ListAttachedRolePolicies: listAttachedRolePolicies(deps),
       ListEntitiesForPolicy: listEntitiesForPolicy(deps),
       ListInstanceProfiles: listInstanceProfiles(deps),
       ListInstanceProfilesForRole: listInstanceProfilesForRole(deps),
       ListPolicies: listPolicies(deps),
       ListPolicyTags: listPolicyTags(deps),
       ListPolicyVersions: listPolicyVersions(deps),
-      ListRolePolicies: listRolePolicies(deps),
       ListRoleTags: listRoleTags(deps),
       ListRoles: listRoles(deps),
       PutRolePermissionsBoundary: putRolePermissionsBoundary(deps),
-      PutRolePolicy: putRolePolicy(deps),
       RemoveRoleFromInstanceProfile: removeRoleFromInstanceProfile(deps),
       SetDefaultPolicyVersion: setDefaultPolicyVersion(deps),
       SimulateCustomPolicy: simulateCustomPolicy(deps),
@@ -103,6 +90,7 @@ export function createIamService(deps: IamDependencies): ServiceOperations {
       ...oidcProviderOperations(deps),
       ...samlProviderOperations(deps),
       ...serviceLinkedRoleOperations(deps),
+      ...rolePolicies(deps),
       ...userOperations(deps),
     },
   }

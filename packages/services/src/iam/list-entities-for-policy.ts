@@ -3,7 +3,7 @@ import type { IamDependencies } from './dependencies.ts'
 import { listGroupRecords } from './groups/group-record.ts'
 import type { policyHolders } from './holders.ts'
 import { requirePolicy } from './managed-policies.ts'
-import { byKey, page } from './paging.ts'
+import { page } from './paging.ts'
 import { listRoleRecords } from './role-record.ts'
 import { listUserRecords } from './users/user-record.ts'
 
@@ -23,11 +23,7 @@ export function listEntitiesForPolicy({
     const wants = (kind: iam.EntityType) => input.EntityFilter === undefined || input.EntityFilter === kind
     const users = wants('User') ? listUserRecords(catalog, accountId).filter(holds) : []
     const groups = wants('Group') ? listGroupRecords(catalog, accountId).filter(holds) : []
-    const { items, answer } = page(
-      byKey(roles, ({ roleName }) => roleName),
-      ({ roleName }) => roleName,
-      input,
-    )
+    const { items, answer } = page(roles, ({ roleName }) => roleName, input)
     return {
       PolicyGroups: answer.IsTruncated ? [] : groups.map(({ groupName, groupId }) => ({ GroupName: groupName, GroupId: groupId })),
       PolicyUsers: answer.IsTruncated ? [] : users.map(({ userName, userId }) => ({ UserName: userName, UserId: userId })),

@@ -2,7 +2,7 @@ import type { iam, Operation } from '@pasos/wire'
 import { requireRole } from './change-role.ts'
 import type { IamDependencies } from './dependencies.ts'
 import { profileAnswer, profilesWithRole } from './instance-profile-record.ts'
-import { byKey, page } from './paging.ts'
+import { page } from './paging.ts'
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListInstanceProfilesForRole.html */
 export function listInstanceProfilesForRole({
@@ -11,11 +11,7 @@ export function listInstanceProfilesForRole({
   return (input, { accountId }) => {
     const { roleName } = requireRole(catalog, accountId, input.RoleName!)
     const profiles = profilesWithRole(catalog, accountId, roleName)
-    const { items, answer } = page(
-      byKey(profiles, ({ instanceProfileName }) => instanceProfileName),
-      ({ instanceProfileName }) => instanceProfileName,
-      input,
-    )
+    const { items, answer } = page(profiles, ({ instanceProfileName }) => instanceProfileName, input)
     return { InstanceProfiles: items.map(profile => profileAnswer(catalog, profile)), ...answer }
   }
 }

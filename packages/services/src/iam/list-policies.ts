@@ -5,7 +5,7 @@ import { awsManagedPolicies } from './aws-managed-policies.ts'
 import type { IamDependencies } from './dependencies.ts'
 import { policyHolders } from './holders.ts'
 import { iamArn } from './iam-arn.ts'
-import { byKey, page } from './paging.ts'
+import { page } from './paging.ts'
 import type { PolicyRecord } from './policy-record.ts'
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListPolicies.html */
@@ -24,11 +24,7 @@ export function listPolicies({ catalog }: IamDependencies): Operation<iam.ListPo
         !((input.OnlyAttached || input.PolicyUsageFilter === 'PermissionsBoundary') && used === 0)
       )
     })
-    const { items, answer } = page(
-      byKey(wanted, ({ arn }) => arn),
-      ({ arn }) => arn,
-      input,
-    )
+    const { items, answer } = page(wanted, ({ arn }) => arn, input)
     return { Policies: items.map(policy => policySummary(policy, usage(policy))), ...answer }
   }
 }

@@ -1,7 +1,7 @@
 import type { iam, Operation } from '@pasos/wire'
 import { roleSummary } from './answers.ts'
 import type { IamDependencies } from './dependencies.ts'
-import { byKey, page } from './paging.ts'
+import { page } from './paging.ts'
 import { listRoleRecords } from './role-record.ts'
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html */
@@ -9,11 +9,7 @@ export function listRoles({ catalog }: IamDependencies): Operation<iam.ListRoles
   return (input, { accountId }) => {
     const prefix = input.PathPrefix ?? '/'
     const roles = listRoleRecords(catalog, accountId).filter(({ path }) => path.startsWith(prefix))
-    const { items, answer } = page(
-      byKey(roles, ({ roleName }) => roleName),
-      ({ roleName }) => roleName,
-      input,
-    )
+    const { items, answer } = page(roles, ({ roleName }) => roleName, input)
     return { Roles: items.map(roleSummary), ...answer }
   }
 }

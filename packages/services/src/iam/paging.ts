@@ -11,11 +11,11 @@ export interface Page<T> {
   answer: { IsTruncated: boolean; Marker?: string }
 }
 
-/** One page of items that are in the order of their keys: the marker is the last key given, so changes between pages do no harm. */
+/** One page of items, in the order of their keys: the marker is the last key given, so changes between pages do no harm. */
 export function page<T>(items: readonly T[], keyOf: (item: T) => string, { Marker, MaxItems }: PageRequest): Page<T> {
   const limit = checkRange('maxItems', MaxItems ?? 100, 1, 1000)
   const after = Marker === undefined ? undefined : readMarker(Marker)
-  const rest = after === undefined ? items : items.filter(item => keyOf(item) > after)
+  const rest = items.filter(item => after === undefined || keyOf(item) > after).sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
   const taken = rest.slice(0, limit)
   if (rest.length <= limit) return { items: taken, answer: { IsTruncated: false } }
   return { items: taken, answer: { IsTruncated: true, Marker: Buffer.from(keyOf(taken[taken.length - 1]!)).toString('base64') } }
@@ -25,8 +25,4 @@ function readMarker(marker: string): string {
   const key = Buffer.from(marker, 'base64').toString('utf8')
   if (key === '' || Buffer.from(key).toString('base64') !== marker) throw validationError('Invalid Marker.')
   return key
-}
-
-export function byKey<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
-  return [...items].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
 }

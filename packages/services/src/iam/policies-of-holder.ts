@@ -4,11 +4,11 @@ import { encodedDocument } from './answers.ts'
 import { checkArn, checkDocument, checkName } from './constraints.ts'
 import { limitExceeded, noSuchPolicy, notAttachable } from './errors.ts'
 import { findPolicy } from './managed-policies.ts'
-import { byKey, type PageRequest, page } from './paging.ts'
+import { type PageRequest, page } from './paging.ts'
 import { checkInlinePolicy } from './policy/check-policy.ts'
 import { policySize } from './policy-size.ts'
 
-/** A user or a group, as far as policies go. */
+/** A role, a user or a group, as far as policies go. */
 export interface PolicyHolder {
   inlinePolicies: { name: string; document: string }[]
   attachedPolicyArns: string[]
@@ -18,11 +18,11 @@ export interface PolicyHolder {
 export interface HolderKind<Holder extends PolicyHolder> {
   catalog: Catalog
   /** The member that names the holder: `UserName`. */
-  member: 'UserName' | 'GroupName'
+  member: 'RoleName' | 'UserName' | 'GroupName'
   nameOf(holder: Holder): string
   /** @throws ApiError NoSuchEntity */
   require(accountId: string, name: string): Holder
-  change(accountId: string, name: string, change: (holder: Holder) => Partial<PolicyHolder>): Promise<void>
+  change(accountId: string, name: string, change: (holder: Holder) => Partial<PolicyHolder>): Promise<unknown>
   noSuchInlinePolicy(name: string): Error
   /** Of all inline policies together, in characters without white space. */
   maxInlineSize: number
@@ -30,7 +30,7 @@ export interface HolderKind<Holder extends PolicyHolder> {
   words: { holder: string; quota: string }
 }
 
-/** AWS: managed policies of one user or group. */
+/** AWS: managed policies of one role, user or group. */
 const maxAttached = 10
 
 type Named = Record<string, unknown>
@@ -61,15 +61,16 @@ function inlinePolicies<Holder extends PolicyHolder>(kind: HolderKind<Holder>) {
     if (policy === undefined) throw noSuchInlinePolicy(String(PolicyName))
     return { [member]: kind.nameOf(holder), PolicyName: policy.name, PolicyDocument: encodedDocument(policy.document) }
   }
-  const remove: Operation<Named, void> = ({ PolicyName, ...input }, { accountId }) =>
-    change(accountId, String(input[member]), holder => {
+  const remove: Operation<Named, void> = async ({ PolicyName, ...input }, { accountId }) => {
+    await change(accountId, String(input[member]), holder => {
       const next = holder.inlinePolicies.filter(({ name }) => name !== PolicyName)
       if (next.length === holder.inlinePolicies.length) throw noSuchInlinePolicy(String(PolicyName))
       return { inlinePolicies: next }
     })
+  }
   const list: Operation<Named & PageRequest, Named> = (input, { accountId }) => {
     const names = require(accountId, String(input[member])).inlinePolicies.map(({ name }) => name)
-    const { items, answer } = page(names.sort(), name => name, input)
+    const { items, answer } = page(names, name => name, input)
     return { PolicyNames: items, ...answer }
   }
   return { put, get, remove, list }
@@ -99,11 +100,7 @@ function attachedPolicies<Holder extends PolicyHolder>({ catalog, member, requir
     const { attachedPolicyArns } = require(accountId, String(input[member]))
     const policies = attachedPolicyArns.flatMap(arn => findPolicy(catalog, accountId, arn) ?? [])
     const within = policies.filter(({ path }) => path.startsWith(input.PathPrefix ?? '/'))
-    const { items, answer } = page(
-      byKey(within, ({ arn }) => arn),
-      ({ arn }) => arn,
-      input,
-    )
+    const { items, answer } = page(within, ({ arn }) => arn, input)
     return { AttachedPolicies: items.map(({ policyName, arn }) => ({ PolicyName: policyName, PolicyArn: arn })), ...answer }
   }
   return { attach, detach, listAttached }

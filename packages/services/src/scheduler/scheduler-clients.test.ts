@@ -4,7 +4,7 @@ import { type FakeClock, fakeClock, type ServiceAnswer, type ServiceCall } from 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { account, serviceWorld } from '../declaration/testing/service-world.ts'
 import { createRole } from '../iam/create-role.ts'
-import { putRolePolicy } from '../iam/put-role-policy.ts'
+import { rolePolicies } from '../iam/role-policies.ts'
 import { createServiceCaller } from '../integrations/service-caller.ts'
 import { sqsService } from '../sqs/service.ts'
 import { testContext } from '../states/test-world.ts'
@@ -60,7 +60,7 @@ async function roleFor(Service: string, Action: string): Promise<string> {
   const AssumeRolePolicyDocument = document({ Principal: { Service }, Action: 'sts:AssumeRole' })
   const { Role } = await createRole(world.ports)({ RoleName, AssumeRolePolicyDocument }, testContext())
   const PolicyDocument = document({ Action, Resource: '*' })
-  await putRolePolicy(world.ports)({ RoleName, PolicyName: 'p', PolicyDocument }, testContext())
+  await rolePolicies(world.ports).PutRolePolicy({ RoleName, PolicyName: 'p', PolicyDocument }, testContext())
   return Role!.Arn!
 }
 

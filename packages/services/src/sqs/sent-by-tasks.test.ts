@@ -15,7 +15,7 @@ import { openServices } from '../declaration/open-services.ts'
 import { memoryPorts, permissionOver } from '../declaration/testing/memory-ports.ts'
 import { createAuthorizer } from '../iam/authorizer.ts'
 import { createRole } from '../iam/create-role.ts'
-import { putRolePolicy } from '../iam/put-role-policy.ts'
+import { rolePolicies } from '../iam/role-policies.ts'
 import { createServiceCaller } from '../integrations/service-caller.ts'
 import { testContext } from '../states/test-world.ts'
 import { createCredentialStore } from '../sts/credential-store.ts'
@@ -61,7 +61,7 @@ async function firstProcess(journal: MemoryJournal) {
   const trust = statement({ Principal: { Service: 'states.amazonaws.com' }, Action: 'sts:AssumeRole' })
   await createRole(first.ports)({ RoleName: 'r', AssumeRolePolicyDocument: trust }, testContext())
   const PolicyDocument = statement({ Action: 'sqs:SendMessage', Resource: `arn:aws:sqs:eu-west-1:${account}:q` })
-  await putRolePolicy(first.ports)({ RoleName: 'r', PolicyName: 'p', PolicyDocument }, testContext())
+  await rolePolicies(first.ports).PutRolePolicy({ RoleName: 'r', PolicyName: 'p', PolicyDocument }, testContext())
   await first.call('CreateQueue', { QueueName: place.name })
   return first
 }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { createDispatcher } from '@pasos/wire'
 import { createRole } from '../../iam/create-role.ts'
-import { putRolePolicy } from '../../iam/put-role-policy.ts'
+import { rolePolicies } from '../../iam/role-policies.ts'
 import { openServices } from '../open-services.ts'
 import type { Service, ServicePorts } from '../service.ts'
 import { memoryPorts, permissionOver } from './memory-ports.ts'
@@ -66,7 +66,7 @@ export function serviceWorld(services: readonly Service[], change: Partial<Servi
       const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action: 'sts:AssumeRole' }] }
       const { Role } = await createRole(ports)({ RoleName: name, AssumeRolePolicyDocument: JSON.stringify(trust) }, context)
       const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: statements })
-      if (statements.length > 0) await putRolePolicy(ports)({ RoleName: name, PolicyName: 'p', PolicyDocument }, context)
+      if (statements.length > 0) await rolePolicies(ports).PutRolePolicy({ RoleName: name, PolicyName: 'p', PolicyDocument }, context)
       const caller = { accountId: account, arn: `arn:aws:sts::${account}:assumed-role/${name}/s`, userId: `${Role!.RoleId}:s` }
       return ports.credentials.issue({ caller, sessionPolicies: [], sessionTags: [] }, 3600)
     },

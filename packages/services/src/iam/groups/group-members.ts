@@ -1,7 +1,7 @@
 import type { iam, Operation } from '@pasos/wire'
 import type { IamDependencies } from '../dependencies.ts'
 import { limitExceeded, noSuchUser } from '../errors.ts'
-import { byKey, page } from '../paging.ts'
+import { page } from '../paging.ts'
 import { requireUser } from '../users/user-record.ts'
 import { changeGroup, groupAnswer, groupsOf, requireGroup } from './group-record.ts'
 
@@ -35,11 +35,7 @@ export function removeUserFromGroup({ catalog }: IamDependencies): Operation<iam
 export function listGroupsForUser({ catalog }: IamDependencies): Operation<iam.ListGroupsForUserRequest, iam.ListGroupsForUserResponse> {
   return (input, { accountId }) => {
     const groups = groupsOf(catalog, requireUser(catalog, accountId, input.UserName!))
-    const { items, answer } = page(
-      byKey(groups, ({ groupName }) => groupName),
-      ({ groupName }) => groupName,
-      input,
-    )
+    const { items, answer } = page(groups, ({ groupName }) => groupName, input)
     return { Groups: items.map(groupAnswer), ...answer }
   }
 }

@@ -4,7 +4,7 @@ import type { IamDependencies } from '../dependencies.ts'
 import { alreadyExists, deleteConflict, noSuchGroup } from '../errors.ts'
 import { iamArn } from '../iam-arn.ts'
 import { iamId } from '../iam-ids.ts'
-import { byKey, page } from '../paging.ts'
+import { page } from '../paging.ts'
 import { listUserRecords, userSummary } from '../users/user-record.ts'
 import { changeGroup, type GroupRecord, groupAnswer, groupKey, listGroupRecords, requireGroup } from './group-record.ts'
 
@@ -31,11 +31,7 @@ export function getGroup({ catalog }: IamDependencies): Operation<iam.GetGroupRe
   return (input, { accountId }) => {
     const group = requireGroup(catalog, accountId, input.GroupName!)
     const members = listUserRecords(catalog, accountId).filter(({ userId }) => group.memberIds.includes(userId))
-    const { items, answer } = page(
-      byKey(members, ({ userName }) => userName),
-      ({ userName }) => userName,
-      input,
-    )
+    const { items, answer } = page(members, ({ userName }) => userName, input)
     return { Group: groupAnswer(group), Users: items.map(userSummary), ...answer }
   }
 }
@@ -43,11 +39,7 @@ export function getGroup({ catalog }: IamDependencies): Operation<iam.GetGroupRe
 export function listGroups({ catalog }: IamDependencies): Operation<iam.ListGroupsRequest, iam.ListGroupsResponse> {
   return (input, { accountId }) => {
     const groups = listGroupRecords(catalog, accountId).filter(({ path }) => path.startsWith(input.PathPrefix ?? '/'))
-    const { items, answer } = page(
-      byKey(groups, ({ groupName }) => groupName),
-      ({ groupName }) => groupName,
-      input,
-    )
+    const { items, answer } = page(groups, ({ groupName }) => groupName, input)
     return { Groups: items.map(groupAnswer), ...answer }
   }
 }

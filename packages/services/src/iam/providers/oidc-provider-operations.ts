@@ -4,7 +4,7 @@ import { checkLength, checkTags } from '../constraints.ts'
 import type { IamDependencies } from '../dependencies.ts'
 import { alreadyExists, invalidInput, limitExceeded, validationError } from '../errors.ts'
 import { iamArn } from '../iam-arn.ts'
-import { byKey, page } from '../paging.ts'
+import { page } from '../paging.ts'
 import { mergeTags, withoutTags } from '../tags.ts'
 import { changeOidcProvider, type OidcProviderRecord, requireOidcProvider } from './oidc-provider-record.ts'
 
@@ -90,11 +90,7 @@ function tags({ catalog }: IamDependencies): Ops {
     changeOidcProvider(catalog, accountId, OpenIDConnectProviderArn!, ({ tags }) => ({ tags: withoutTags(tags, TagKeys) }))
   const list: Operation<iam.ListOpenIDConnectProviderTagsRequest, iam.ListOpenIDConnectProviderTagsResponse> = (input, { accountId }) => {
     const { tags } = requireOidcProvider(catalog, accountId, input.OpenIDConnectProviderArn!)
-    const { items, answer } = page(
-      byKey(tags, ({ Key }) => Key),
-      ({ Key }) => Key,
-      input,
-    )
+    const { items, answer } = page(tags, ({ Key }) => Key, input)
     return { Tags: items, ...answer }
   }
   return { TagOpenIDConnectProvider: tag, UntagOpenIDConnectProvider: untag, ListOpenIDConnectProviderTags: list }

@@ -5,7 +5,7 @@ import { checkLength, checkName, checkTags } from '../constraints.ts'
 import type { IamDependencies } from '../dependencies.ts'
 import { alreadyExists, invalidInput, noSuchProvider } from '../errors.ts'
 import { iamArn } from '../iam-arn.ts'
-import { byKey, page } from '../paging.ts'
+import { page } from '../paging.ts'
 import type { IamTag } from '../role-record.ts'
 import { mergeTags, withoutTags } from '../tags.ts'
 
@@ -91,11 +91,7 @@ function tags({ catalog }: IamDependencies): Record<string, Operation> {
     change(catalog, accountId, SAMLProviderArn!, provider => ({ ...provider, tags: withoutTags(provider.tags, TagKeys) }))
   const list: Operation<iam.ListSAMLProviderTagsRequest, iam.ListSAMLProviderTagsResponse> = (input, { accountId }) => {
     const { tags } = requireProvider(catalog, accountId, input.SAMLProviderArn!)
-    const { items, answer } = page(
-      byKey(tags, ({ Key }) => Key),
-      ({ Key }) => Key,
-      input,
-    )
+    const { items, answer } = page(tags, ({ Key }) => Key, input)
     return { Tags: items, ...answer }
   }
   return { TagSAMLProvider: tag, UntagSAMLProvider: untag, ListSAMLProviderTags: list }

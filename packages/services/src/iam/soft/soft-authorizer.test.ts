@@ -6,8 +6,8 @@ import type { StateMachineRecord } from '../../states/state-machine-record.ts'
 import { createCredentialStore } from '../../sts/credential-store.ts'
 import { createAuthorizer } from '../authorizer.ts'
 import { createRole } from '../create-role.ts'
-import { putRolePolicy } from '../put-role-policy.ts'
 import { createRoleAssumption } from '../role-assumption.ts'
+import { rolePolicies } from '../role-policies.ts'
 import { findRoleByArn } from '../role-record.ts'
 import { leastPrivilegeOf } from './least-privilege.ts'
 import { createRoleUsage } from './role-usage.ts'
@@ -134,12 +134,12 @@ it('a role with just its least privilege is refused nothing, and an explicit den
   const caller = { accountId: account, accessKeyId: account, arn: `arn:aws:iam::${account}:root`, userId: account }
   const owner = { requestId: 'r', service: 'iam', operation: '', region: 'us-east-1', accountId: account, caller, signal }
   await createRole(world)({ RoleName: 'DummyRole', AssumeRolePolicyDocument: JSON.stringify(trustPolicy) }, owner)
-  await putRolePolicy(world)({ RoleName: 'DummyRole', PolicyName: 'p', PolicyDocument: JSON.stringify(policy) }, owner)
+  await rolePolicies(world).PutRolePolicy({ RoleName: 'DummyRole', PolicyName: 'p', PolicyDocument: JSON.stringify(policy) }, owner)
   expect(world.strict.trusts(dummy, 'states.amazonaws.com')).toBe(true)
   const may = (action: string, resource: string) => world.strict.authorize({ principalArn: dummy, action, resource }).allowed
   expect([may('lambda:InvokeFunction', fn), may('dynamodb:PutItem', table), may('dynamodb:GetItem', table)]).toEqual([true, true, false])
   const deny = { Version: '2012-10-17', Statement: { Effect: 'Deny', Action: 'dynamodb:*', Resource: '*' } }
-  await putRolePolicy(world)({ RoleName: 'DummyRole', PolicyName: 'no', PolicyDocument: JSON.stringify(deny) }, owner)
+  await rolePolicies(world).PutRolePolicy({ RoleName: 'DummyRole', PolicyName: 'no', PolicyDocument: JSON.stringify(deny) }, owner)
   world.soft.authorize({ principalArn: dummy, action: 'dynamodb:PutItem', resource: table })
   expect(leastPrivilegeOf(world, 'M', account)!.denied).toEqual([{ action: 'dynamodb:PutItem', resource: table }])
 })

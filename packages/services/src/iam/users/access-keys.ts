@@ -4,7 +4,7 @@ import { date } from '../answers.ts'
 import type { IamDependencies } from '../dependencies.ts'
 import { limitExceeded, noSuchAccessKey, validationError } from '../errors.ts'
 import { iamId } from '../iam-ids.ts'
-import { byKey, page } from '../paging.ts'
+import { page } from '../paging.ts'
 import { keyUse } from './key-usage.ts'
 import { type AccessKeyRecord, findUserByArn, keysOf, requireUser, type UserRecord } from './user-record.ts'
 
@@ -35,11 +35,7 @@ export function createAccessKey({
 export function listAccessKeys({ catalog }: IamDependencies): Operation<iam.ListAccessKeysRequest, iam.ListAccessKeysResponse> {
   return (input, context) => {
     const keys = keysOf(catalog, userOf(catalog, input.UserName, context))
-    const { items, answer } = page(
-      byKey(keys, ({ accessKeyId }) => accessKeyId),
-      ({ accessKeyId }) => accessKeyId,
-      input,
-    )
+    const { items, answer } = page(keys, ({ accessKeyId }) => accessKeyId, input)
     return { AccessKeyMetadata: items.map(keyAnswer), ...answer }
   }
 }

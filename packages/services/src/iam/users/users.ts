@@ -6,7 +6,7 @@ import { groupsOf } from '../groups/group-record.ts'
 import { iamArn } from '../iam-arn.ts'
 import { iamId } from '../iam-ids.ts'
 import { findPolicy } from '../managed-policies.ts'
-import { byKey, page } from '../paging.ts'
+import { page } from '../paging.ts'
 import { mergeTags, withoutTags } from '../tags.ts'
 import {
   type AccessKeyRecord,
@@ -56,11 +56,7 @@ export function getUser({ catalog }: IamDependencies): Operation<iam.GetUserRequ
 export function listUsers({ catalog }: IamDependencies): Operation<iam.ListUsersRequest, iam.ListUsersResponse> {
   return (input, { accountId }) => {
     const users = listUserRecords(catalog, accountId).filter(({ path }) => path.startsWith(input.PathPrefix ?? '/'))
-    const { items, answer } = page(
-      byKey(users, ({ userName }) => userName),
-      ({ userName }) => userName,
-      input,
-    )
+    const { items, answer } = page(users, ({ userName }) => userName, input)
     return { Users: items.map(userSummary), ...answer }
   }
 }
@@ -92,11 +88,7 @@ export function untagUser({ catalog }: IamDependencies): Operation<iam.UntagUser
 export function listUserTags({ catalog }: IamDependencies): Operation<iam.ListUserTagsRequest, iam.ListUserTagsResponse> {
   return (input, { accountId }) => {
     const { tags } = requireUser(catalog, accountId, input.UserName!)
-    const { items, answer } = page(
-      byKey(tags, ({ Key }) => Key),
-      ({ Key }) => Key,
-      input,
-    )
+    const { items, answer } = page(tags, ({ Key }) => Key, input)
     return { Tags: items, ...answer }
   }
 }
