@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
-import Button from './button.tsx'
+import DialogButtons from './dialog-buttons.tsx'
 import Modal from './modal.tsx'
 
 interface Props {
@@ -15,22 +14,8 @@ interface Props {
 
 /** Asks before something that cannot be taken back. Enter in a field confirms, Escape leaves. */
 export default function Confirm({ title, verb, children, isBusy = false, isDisabled = false, onConfirm, onClose }: Props) {
-  const { t } = useTranslation()
   return (
-    <Modal
-      header={title}
-      onDismiss={onClose}
-      footer={
-        <div className="dialog-buttons">
-          <Button variant="link" onClick={onClose}>
-            {t('common.cancel')}
-          </Button>
-          <Button variant="primary" loading={isBusy} disabled={isDisabled} onClick={onConfirm}>
-            {verb}
-          </Button>
-        </div>
-      }
-    >
+    <Modal header={title} onDismiss={onClose} footer={<DialogButtons {...{ verb, isBusy, isDisabled, onConfirm, onClose }} />}>
       <form
         className="form"
         onSubmit={event => {

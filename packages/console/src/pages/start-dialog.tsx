@@ -3,7 +3,7 @@ import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { startExecution } from '../api/step-functions.ts'
-import Button from '../components/button.tsx'
+import DialogButtons from '../components/dialog-buttons.tsx'
 import Modal from '../components/modal.tsx'
 import { Problem } from '../components/problem.tsx'
 import { executionPath, resourceName } from '../format/arn.ts'
@@ -52,20 +52,14 @@ export default function StartDialog({
       header={t('start.of', { name: resourceName(machineArn) })}
       onDismiss={onClose}
       footer={
-        <div className="dialog-buttons">
-          <Button variant="link" onClick={onClose}>
-            {t('common.cancel')}
-          </Button>
-          <Button
-            variant="primary"
-            disabled={!canStart}
-            loading={start.isPending}
-            onClick={() => start.mutate()}
-            iconName="caret-right-filled"
-          >
-            {t('start.andWatch')}
-          </Button>
-        </div>
+        <DialogButtons
+          verb={t('start.andWatch')}
+          icon="caret-right-filled"
+          isBusy={start.isPending}
+          isDisabled={!canStart}
+          onConfirm={() => start.mutate()}
+          onClose={onClose}
+        />
       }
     >
       <form

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { createMachine, describeMachine, updateMachine } from '../api/step-functions.ts'
-import Button from '../components/button.tsx'
+import DialogButtons from '../components/dialog-buttons.tsx'
 import Modal from '../components/modal.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Waiting } from '../components/waiting.tsx'
@@ -28,7 +28,6 @@ interface Props {
  */
 export function PublishDialog({ draft, arn, published, hasErrors, onClose, onDone }: Props) {
   const { t } = useTranslation('studio')
-  const { t: common } = useTranslation()
   const queries = useQueryClient()
   const { text, settings } = draft
   const publish = useMutation({
@@ -56,14 +55,12 @@ export function PublishDialog({ draft, arn, published, hasErrors, onClose, onDon
       header={arn === undefined ? t('diff.createTitle') : t('diff.title')}
       onDismiss={onClose}
       footer={
-        <div className="dialog-buttons">
-          <Button variant="link" onClick={onClose}>
-            {common('common.cancel')}
-          </Button>
-          <Button variant="primary" loading={publish.isPending} onClick={() => publish.mutate()}>
-            {arn === undefined ? t('create') : t('publish')}
-          </Button>
-        </div>
+        <DialogButtons
+          verb={arn === undefined ? t('create') : t('publish')}
+          isBusy={publish.isPending}
+          onConfirm={() => publish.mutate()}
+          onClose={onClose}
+        />
       }
     >
       <div className="form">

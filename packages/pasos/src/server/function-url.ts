@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { LambdaFace } from '@pasos/services'
-import { AuthenticationError, type AuthenticationOptions, authenticate, type Caller } from '@pasos/wire'
+import { askedOf, type CallerOf } from './client-request.ts'
 import type { Route } from './listener.ts'
 import type { RequestTarget } from './request-target.ts'
 import { bodyUpTo } from './small-body.ts'
@@ -10,24 +10,9 @@ const PATH = /^\/_lambda-url\/([a-z0-9]+)(\/.*)?$/
 /** AWS's limit of a payload. */
 const LARGEST_BODY = 6 * 1024 * 1024
 
-/** Who signed a request; nothing when nobody did, or wrongly. */
-export function signerOf(options: AuthenticationOptions): FunctionUrlOptions['callerOf'] {
-  return ({ method = 'GET', headers }, { url, query }, body) => {
-    if (headers.authorization === undefined && !query.has('X-Amz-Signature')) return undefined
-    const request = { method, url, headers: headers as Record<string, string | undefined>, body, signal: new AbortController().signal }
-    try {
-      return authenticate(request, query, options).caller
-    } catch (error) {
-      if (error instanceof AuthenticationError) return undefined
-      throw error
-    }
-  }
-}
-
 export interface FunctionUrlOptions {
   lambda(): Promise<LambdaFace> | undefined
-  /** Who signed a request; nothing when nobody did, or wrongly. */
-  callerOf(request: IncomingMessage, target: RequestTarget, body: Uint8Array): Caller | undefined
+  callerOf: CallerOf
   report(message: string, details: { error: unknown }): void
 }
 
@@ -56,14 +41,10 @@ async function answer(
     response.writeHead(413, { 'content-type': 'application/json', connection: 'close' }).end('{"Message":"Request Entity Too Large"}')
     return
   }
-  const mark = target.url.indexOf('?')
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
   const served = await (await lambda())?.serveUrl({
+    ...askedOf(request, target),
     ...{ id, path, headers, body },
-    method: request.method ?? 'GET',
-    query: mark < 0 ? '' : target.url.slice(mark + 1),
-    sourceIp: request.socket.remoteAddress ?? '',
-    protocol: `HTTP/${request.httpVersion}`,
     caller: () => callerOf(request, target, body),
   })
   if (response.destroyed) return

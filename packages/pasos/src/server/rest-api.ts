@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ApiGatewayFace, ApiRequest } from '@pasos/services'
-import type { FunctionUrlOptions } from './function-url.ts'
+import { askedOf, type CallerOf } from './client-request.ts'
 import type { Route } from './listener.ts'
 import type { RequestTarget } from './request-target.ts'
 import { bodyUpTo } from './small-body.ts'
@@ -14,8 +14,7 @@ const LARGEST_BODY = 10 * 1024 * 1024
 
 export interface RestApiOptions {
   apis(): Promise<ApiGatewayFace> | undefined
-  /** Who signed a request; nothing when nobody did, or wrongly. */
-  callerOf: FunctionUrlOptions['callerOf']
+  callerOf: CallerOf
   report(message: string, details: { error: unknown }): void
 }
 
@@ -46,13 +45,9 @@ async function answer(
     response.writeHead(413, { 'content-type': 'application/json', connection: 'close' }).end('{"message":"Request Entity Too Large"}')
     return
   }
-  const mark = target.url.indexOf('?')
   const served = await (await apis())?.serve({
+    ...askedOf(request, target),
     ...{ apiId, path, body, headers: pairsOf(request.rawHeaders), host: request.headers.host ?? '' },
-    method: request.method ?? 'GET',
-    query: mark < 0 ? '' : target.url.slice(mark + 1),
-    sourceIp: request.socket.remoteAddress ?? '',
-    protocol: `HTTP/${request.httpVersion}`,
     sender() {
       const caller = callerOf(request, target, body)
       return caller ? { kind: 'caller', caller } : { kind: 'nobody' }

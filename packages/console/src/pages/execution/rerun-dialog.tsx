@@ -3,7 +3,7 @@ import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { rerunExecution } from '../../api/step-functions.ts'
-import Button from '../../components/button.tsx'
+import DialogButtons from '../../components/dialog-buttons.tsx'
 import Modal from '../../components/modal.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { executionPath } from '../../format/arn.ts'
@@ -53,20 +53,14 @@ export default function RerunDialog({ executionArn, run, definition, eventId, on
       header={t('rerun.title')}
       onDismiss={onClose}
       footer={
-        <div className="dialog-buttons">
-          <Button variant="link" onClick={onClose}>
-            {t('common.cancel')}
-          </Button>
-          <Button
-            variant="primary"
-            iconName="caret-right-filled"
-            disabled={!canStart}
-            loading={rerun.isPending}
-            onClick={() => rerun.mutate()}
-          >
-            {t('rerun.start')}
-          </Button>
-        </div>
+        <DialogButtons
+          verb={t('rerun.start')}
+          icon="caret-right-filled"
+          isBusy={rerun.isPending}
+          isDisabled={!canStart}
+          onConfirm={() => rerun.mutate()}
+          onClose={onClose}
+        />
       }
     >
       <div className="form">

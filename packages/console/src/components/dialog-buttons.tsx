@@ -1,0 +1,28 @@
+import { useTranslation } from 'react-i18next'
+import Button from './button.tsx'
+import type { IconName } from './icon.tsx'
+
+interface Props {
+  /** What confirming does, in a word. */
+  verb: string
+  icon?: IconName
+  isBusy?: boolean
+  isDisabled?: boolean
+  onConfirm: () => void
+  onClose: () => void
+}
+
+/** The foot of a dialog that does something: away from it, or on with it. */
+export default function DialogButtons({ verb, icon, isBusy = false, isDisabled = false, onConfirm, onClose }: Props) {
+  const { t } = useTranslation()
+  return (
+    <div className="dialog-buttons">
+      <Button variant="link" onClick={onClose}>
+        {t('common.cancel')}
+      </Button>
+      <Button variant="primary" {...(icon && { iconName: icon })} loading={isBusy} disabled={isDisabled} onClick={onConfirm}>
+        {verb}
+      </Button>
+    </div>
+  )
+}
