@@ -192,6 +192,10 @@ test('an execution whose program breaks the interpreter fails, and the others go
   await runtime.start(broken)
   expect(await runtime.ended(broken.executionArn)).toMatchObject({ status: 'FAILED', error: 'States.Runtime' })
   expect(defects).toHaveLength(1)
+  // What a start brings is kept with it: it has been started all the same.
+  const bringing = startRequest('c', ['task:breaks'], { data: [{ space: 's', key: 'k', value: 'v' }] })
+  expect(await runtime.start(bringing)).toMatchObject({ outcome: 'created' })
+  expect(await runtime.ended(bringing.executionArn)).toMatchObject({ status: 'FAILED', error: 'States.Runtime' })
   const fine = startRequest('b', ['pass'])
   await runtime.start(fine)
   expect(await runtime.ended(fine.executionArn)).toMatchObject({ status: 'SUCCEEDED' })

@@ -5,8 +5,8 @@ import type { TaskTokens } from './tokens.ts'
 
 /** What the language sees of the world while it works on an execution; `now` is set anew for each turn. */
 export function environmentFor(
-  options: RuntimeOptions,
-  tokens: TaskTokens,
+  options: Pick<RuntimeOptions, 'clock' | 'ids' | 'limits' | 'refuseTask' | 'accountId' | 'region'>,
+  tokens: Pick<TaskTokens, 'issue'>,
   number: ExecutionNumber,
   executionArn: string,
 ): StepEnvironment {

@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { request as httpRequest } from 'node:http'
+import { createServer, request as httpRequest } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CreateStateMachineCommand, DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openServer, type Server } from './open-server.ts'
+import type { RequestTarget } from './request-target.ts'
+import { restApi } from './rest-api.ts'
 
 const account = '123456789012'
 let folder: string
@@ -118,6 +120,21 @@ test('an API answers clients under a path of this port and under a host of its o
   expect(await byHost(`${restApiId}.execute-api.localhost:${new URL(server.url).port}`)).toEqual([200, 'hello me'])
   // A name that nobody has let in.
   expect((await byHost(`${restApiId}.execute-api.evil.example`))[1]).toContain('--allow-host')
+})
+
+test('an API that there is not is forbidden, as on AWS', async () => {
+  const answer = await fetch(`${server.url}/_execute-api/zzzzzzzzzz/prod/hello`)
+  expect([answer.status, await answer.json()]).toEqual([403, { message: 'Forbidden' }])
+})
+
+test('a server without API Gateway forbids every API', async () => {
+  const route = restApi({ apis: () => undefined, callerOf: () => undefined, report: () => undefined })
+  const bare = createServer((request, response) => route(request, response, { path: request.url, url: request.url } as RequestTarget))
+  await new Promise<void>(resolve => bare.listen(0, '127.0.0.1', resolve))
+  const { port } = bare.address() as { port: number }
+  const answer = await fetch(`http://127.0.0.1:${port}/_execute-api/${restApiId}/prod/hello`)
+  expect([answer.status, await answer.json()]).toEqual([403, { message: 'Forbidden' }])
+  bare.close()
 })
 
 test('a method with AWS_IAM wants a signature', async () => {

@@ -113,3 +113,10 @@ it('users and groups keep everything under another name and path', async () => {
   await owner.send(new CreateUserCommand({ UserName }))
   expect((await owner.send(new ListGroupsForUserCommand({ UserName }))).Groups).toEqual([])
 })
+
+it('a policy that is not attached cannot be detached', async () => {
+  const { owner } = await worldWithMember()
+  await owner.send(new AttachGroupPolicyCommand({ GroupName, PolicyArn }))
+  await owner.send(new DetachGroupPolicyCommand({ GroupName, PolicyArn }))
+  await expect(owner.send(new DetachGroupPolicyCommand({ GroupName, PolicyArn }))).rejects.toMatchObject({ name: 'NoSuchEntityException' })
+})
