@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { fakeClock } from '@pasos/engine'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -18,9 +19,13 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 const names = () => readdirSync(folder).sort()
 
 async function schedule(clock: ReturnType<typeof fakeClock>, fails: () => boolean = () => false) {
+  const written: Writable[] = []
   const stop = await scheduleBackups({
     ...{ folder, everyMs: HOUR, keep: 3, clock },
-    write: to => (fails() ? Promise.reject(new Error('no room')) : pipeline(['zip'], to)),
+    write: to => {
+      written.push(to)
+      return fails() ? Promise.reject(new Error('no room')) : pipeline(['zip'], to)
+    },
     report: message => problems.push(message),
   })
   const pass = async (ms: number) => {
@@ -28,7 +33,7 @@ async function schedule(clock: ReturnType<typeof fakeClock>, fails: () => boolea
     // What is due is written by real files.
     await new Promise(resolve => setTimeout(resolve, 60))
   }
-  return { stop, pass }
+  return { stop, pass, written }
 }
 
 test('the first comes at once, one each hour follows, and the newest three are kept; other files are left alone', async () => {
@@ -57,8 +62,9 @@ test('a restart neither delays nor multiplies them', async () => {
 test('one that fails leaves nothing, deletes nothing, is told, and the next one comes', async () => {
   writeFileSync(join(folder, 'pasos-2026-01-01T00-00-00Z.zip'), '')
   let isFailing = true
-  const { pass, stop } = await schedule(fakeClock(Date.UTC(2026, 0, 1)), () => isFailing)
+  const { pass, stop, written } = await schedule(fakeClock(Date.UTC(2026, 0, 1)), () => isFailing)
   await pass(HOUR)
+  expect(written).toMatchObject([{ closed: true }])
   expect(names()).toEqual(['pasos-2026-01-01T00-00-00Z.zip'])
   expect(problems).toHaveLength(1)
   isFailing = false

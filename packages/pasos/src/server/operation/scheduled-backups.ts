@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs'
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Writable } from 'node:stream'
+import { finished } from 'node:stream/promises'
 import type { Clock } from '@pasos/engine'
 
 export interface ScheduledBackupsOptions {
@@ -42,10 +43,13 @@ export async function scheduleBackups(options: ScheduledBackupsOptions): Promise
   async function backUp(): Promise<void> {
     const name = nameAt(clock.now())
     const partial = join(folder, `${name}.part`)
+    const file = createWriteStream(partial, { flush: true, mode: 0o600 })
     try {
-      await write(createWriteStream(partial, { flush: true, mode: 0o600 }))
+      await write(file)
       await rename(partial, join(folder, name))
     } catch (error) {
+      // A file that is still being opened would come into being after it was removed.
+      await finished(file.destroy()).catch(() => undefined)
       await rm(partial, { force: true })
       throw error
     }
