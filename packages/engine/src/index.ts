@@ -103,5 +103,6 @@ export { type Activities, type ActivityTask, activities } from './tasks/activiti
 export { assumingRoles } from './tasks/assuming-roles.ts'
 export { lambdaConnector } from './tasks/lambda.ts'
 export { refuseParameters } from './tasks/parameter-formats.ts'
+export { growingPauses, pausedFor } from './tasks/paused-for.ts'
 export { serviceConnector } from './tasks/service.ts'
 export { callFailed } from './tasks/submit-failure.ts'

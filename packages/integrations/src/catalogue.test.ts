@@ -35,7 +35,7 @@ test('every service has a model under its name in the AWS SDK integrations', () 
 test.each(callable)('$service.name:$name asks its API for what that API takes', ({ model, action, operation, parameters }) => {
   const given = Object.fromEntries([...parameters.required, ...parameters.optional].map(name => [name, 'x'])) as Values
   const place = { executionArn: 'e', stateMachineArn: 'm' }
-  const request = action.request?.({ ...given, Step: { Name: 's' }, Entries: [{ Detail: {} }] }, place) ?? given
+  const request = action.request?.({ ...given, Step: { Name: 's' }, Entries: [{ Detail: {} }] }, place, 'i') ?? given
   const members = membersOf(model, operation!)
   const unknown = Object.keys(request).filter(name => !members.includes(action.renamed?.[name] ?? name))
   // What the tests hand in beside the parameters that there are.

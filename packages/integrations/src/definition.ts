@@ -36,7 +36,9 @@ export interface ActionDefinition {
   /** Members whose value may be any JSON, and is sent as the text of it. */
   jsonText?: readonly string[]
   /** The request, where renaming does not make it. */
-  request?: (parameters: Values, execution: ExecutionPlace) => Values
+  request?: (parameters: Values, execution: ExecutionPlace, found: Value) => Values
+  /** What is named by its name, though the API knows it by its id. */
+  lookup?: Lookup
   /** The host that the SDK would call in vain, where the parameters lead to no endpoint of the service. */
   deadEnd?: (parameters: Values) => string | undefined
   /** Members of the result that are any JSON, though the API has a text there. */
@@ -48,6 +50,16 @@ export interface ActionDefinition {
   sync?: SyncDefinition
   /** What the role must be allowed, with the pattern that demands it. */
   iam?: readonly IamNeed[]
+}
+
+/** Goes through pages of a list for the one of a name. */
+export interface Lookup {
+  operation: string
+  input(parameters: Values): Values
+  /** The member of the answer with what there is, each with `Id` and `Name`. */
+  list: string
+  /** The parameter that has the name. */
+  name: string
 }
 
 export interface ParameterList {

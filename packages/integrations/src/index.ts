@@ -4,6 +4,7 @@ export type {
   ExecutionPlace,
   IamNeed,
   JobCall,
+  Lookup,
   ParameterList,
   ServiceDefinition,
   SyncDefinition,

@@ -14,6 +14,8 @@ export type {
   ServiceHost,
   ServicePorts,
 } from './declaration/service.ts'
+export { eksConnector } from './eks-task/eks-connector.ts'
+export type { ClusterPorts } from './eks-task/kubernetes-api.ts'
 export { eventsService } from './events/service.ts'
 export { httpConnector } from './http-task/http-connector.ts'
 export { type AuthorizerDependencies, createAuthorizer, type RoleAuthorizer } from './iam/authorizer.ts'

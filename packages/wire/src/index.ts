@@ -39,4 +39,4 @@ export type {
   states,
   sts,
 } from './service-types.ts'
-export { type SigningOptions, signatureHeaders } from './signature/sign.ts'
+export { presignedUrl, type SigningOptions, signatureHeaders } from './signature/sign.ts'

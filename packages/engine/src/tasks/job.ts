@@ -3,6 +3,7 @@ import type { SyncDefinition } from '@pasos/integrations'
 import type { Clock } from '../ports/clock.ts'
 import type { ServiceCaller } from '../ports/service-caller.ts'
 import { EngineClosing, type Reporter, type TaskRequest } from '../ports/tasks.ts'
+import { growingPauses, pausedFor } from './paused-for.ts'
 import { callAs, failureOf, type ServiceTask } from './service-task.ts'
 
 export interface Job {
@@ -21,10 +22,6 @@ export interface Job {
   signal: AbortSignal
 }
 
-const FIRST_PAUSE_MS = 1_000
-const LONGEST_PAUSE_MS = 60_000
-const GROWTH = 1.5
-
 /**
  * Asks for the end of a job until it is there, with growing pauses, and reports it. AWS hears of most ends by events; whoever asks finds
  * the same end a little later. A poll that nobody answers is tried again, one that is refused fails the task. When the task is cancelled
@@ -34,13 +31,12 @@ const GROWTH = 1.5
 export async function watchJob(job: Job): Promise<void> {
   const { clock, request, signal, sync } = job
   const parameters = isJsonObject(request.input) ? request.input : {}
-  let pause = FIRST_PAUSE_MS
+  const pauses = growingPauses()
   let isOver = job.hears === undefined ? undefined : await heardBefore(job.hears(job.answer), signal)
   for (;;) {
-    isOver ??= await pausedFor(clock, pause, signal)
+    isOver ??= await pausedFor(clock, pauses.next().value, signal)
     if (!isOver) return cancel(job, parameters)
     isOver = undefined
-    pause = Math.min(pause * GROWTH, LONGEST_PAUSE_MS)
     const polled = await poll(job, parameters)
     if (polled === undefined) continue
     const { task } = request
@@ -82,22 +78,6 @@ function heardBefore(news: Promise<unknown>, signal: AbortSignal): Promise<boole
     const cancelled = (): void => resolve(false)
     signal.addEventListener('abort', cancelled, { once: true })
     news.then(() => resolve(true), reject).finally(() => signal.removeEventListener('abort', cancelled))
-  })
-}
-
-/** Whether the pause went by; not when the task was cancelled meanwhile. */
-function pausedFor(clock: Clock, milliseconds: number, signal: AbortSignal): Promise<boolean> {
-  return new Promise(resolve => {
-    if (signal.aborted) return resolve(false)
-    const stop = clock.at(clock.now() + milliseconds, () => {
-      signal.removeEventListener('abort', cancelled)
-      resolve(true)
-    })
-    const cancelled = (): void => {
-      stop()
-      resolve(false)
-    }
-    signal.addEventListener('abort', cancelled, { once: true })
   })
 }
 

@@ -85,6 +85,39 @@ describe('request and response', () => {
     expect(calls).toEqual([])
   })
 
+  test.each([
+    ['Fleet', 'ModifyInstanceFleet', { InstanceFleet: { TargetSpotCapacity: 2, InstanceFleetId: 'if-2' } }],
+    ['Group', 'ModifyInstanceGroups', { InstanceGroups: [{ TargetSpotCapacity: 2, InstanceGroupId: 'if-2' }] }],
+  ])('an instance %s of EMR is looked up by its name, on whatever page it is', async (kind, operation, sent) => {
+    const list = `Instance${kind}s`
+    const pages = [
+      answered({ [list]: [{ Id: 'if-1', Name: 'other' }], Marker: 'next' }),
+      answered({ [list]: [{ Id: 'if-2', Name: 'mine' }] }),
+    ]
+    const { run, calls } = world([...pages, answered({})])
+    const named = { ClusterId: 'j-1', [`Instance${kind}Name`]: 'mine', [`Instance${kind}`]: { TargetSpotCapacity: 2 } }
+    const [report] = await run(`elasticmapreduce:modifyInstance${kind}ByName`, named)
+    expect(report).toMatchObject({ type: 'TaskSucceeded' })
+    expect(calls.map(each => [each.operation, each.input])).toEqual([
+      [`List${list}`, { ClusterId: 'j-1' }],
+      [`List${list}`, { ClusterId: 'j-1', Marker: 'next' }],
+      [operation, { ClusterId: 'j-1', ...sent }],
+    ])
+  })
+
+  test('what has no such name, or may not be looked up, fails the task before anything is changed', async () => {
+    const named = { ClusterId: 'j-1', InstanceFleetName: 'mine', InstanceFleet: {} }
+    const none = world([answered({ InstanceFleets: [] })])
+    expect(await none.run('elasticmapreduce:modifyInstanceFleetByName', named)).toMatchObject([
+      { type: 'TaskFailed', error: 'ElasticMapReduce.AmazonElasticMapReduceException', cause: expect.stringContaining('"mine"') },
+    ])
+    const denied = world([refused('InvalidRequestException')])
+    expect(await denied.run('elasticmapreduce:modifyInstanceFleetByName', named)).toMatchObject([
+      { error: 'ElasticMapReduce.InvalidRequestException' },
+    ])
+    expect([none.calls.length, denied.calls.length]).toEqual([1, 1])
+  })
+
   test('the API is called with the role of the task, and its answer shown with how HTTP looked', async () => {
     const { run, calls } = world([answered({ MessageId: 'm', MD5OfMessageBody: 'd' })])
     expect(await run('sqs:sendMessage', { QueueUrl: 'u', MessageBody: { a: 1 } })).toEqual([
@@ -297,9 +330,10 @@ const every = optimizedServices.flatMap(({ name: service, actions }) =>
 )
 
 test.each(every)('%s succeeds, and each error of its API is seen under its name', async (name, service, action) => {
-  const { errors, service: definition } = findIntegration(service, action)!
+  const { errors, service: definition, action: known } = findIntegration(service, action)!
   const waits = name.includes('.')
-  const [first] = await world([answered({})]).run(name.replace(/\.sync(:2)?$/, ''), {})
+  const list = known.lookup && { [known.lookup.list]: [{ Id: 'i' }] }
+  const [first] = await world([answered(list ?? {})]).run(name.replace(/\.sync(:2)?$/, ''), {})
   expect(first).toMatchObject({ type: name.endsWith('.waitForTaskToken') ? 'TaskSubmitted' : 'TaskSucceeded' })
   for (const shape of errors) {
     const [failed] = await world([refused(shape)]).run(name, {})

@@ -4,6 +4,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { ServiceAnswer, ServiceCaller } from '../ports/service-caller.ts'
 import type { Reporter, TaskRequest, TaskRunner } from '../ports/tasks.ts'
 import { watchJob } from './job.ts'
+import { lookUp } from './look-up.ts'
 import { callAs, failureOf, type ServiceResource, type ServiceTask, serviceTask } from './service-task.ts'
 import { callFailed } from './submit-failure.ts'
 
@@ -52,7 +53,13 @@ export function serviceConnector(deps: {
       report(callFailed(request, unreachable(task.prefix, `Unable to execute HTTP request: ${deadEnd}: Name or service not known`)))
       return undefined
     }
-    const answer = await callAs(caller, task, request, task.operation, requestOf(task, request), signal)
+    const lookup = task.integration?.action.lookup
+    const found = lookup && (await lookUp(caller, task, lookup, request, asObject(request.input), signal))
+    if (found && 'error' in found) {
+      report(callFailed(request, found))
+      return undefined
+    }
+    const answer = await callAs(caller, task, request, task.operation, requestOf(task, request, found?.id), signal)
     if (answer.outcome === 'refused') {
       report(callFailed(request, failureOf(task, answer)))
       return undefined
@@ -84,10 +91,10 @@ function isJob({ pattern }: ServiceResource): boolean {
   return pattern === 'sync' || pattern === 'sync:2'
 }
 
-function requestOf({ integration }: ServiceTask, { input, executionArn, stateMachineArn }: TaskRequest): Json {
+function requestOf({ integration }: ServiceTask, { input, executionArn, stateMachineArn }: TaskRequest, found: Json = null): Json {
   if (integration === undefined || !isJsonObject(input)) return input
   const { request, renamed = {}, jsonText = [] } = integration.action
-  const asked = request?.(input, { executionArn, stateMachineArn }) ?? input
+  const asked = request?.(input, { executionArn, stateMachineArn }, found) ?? input
   const members = Object.entries(asked).map(([name, value]) => {
     const text = jsonText.includes(name) && value !== null && typeof value !== 'string' ? JSON.stringify(value) : value
     return [Object.hasOwn(renamed, name) ? renamed[name]! : name, text]

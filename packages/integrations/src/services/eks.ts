@@ -45,6 +45,7 @@ export const eks: ServiceDefinition = {
         required: [...kubernetes, 'Method', 'Path'],
         optional: ['QueryParameters', 'RequestBody'],
         texts: [...kubernetes, 'Method', 'Path'],
+        lists: ['QueryParameters'],
       },
     },
   },

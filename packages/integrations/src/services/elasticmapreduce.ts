@@ -73,21 +73,33 @@ export const elasticmapreduce: ServiceDefinition = {
     },
     modifyInstanceFleetByName: {
       patterns: RR,
-      operation: null,
+      operation: 'ModifyInstanceFleet',
+      lookup: { operation: 'ListInstanceFleets', input: clusterOf, list: 'InstanceFleets', name: 'InstanceFleetName' },
+      request: ({ ClusterId = '', InstanceFleet }, _execution, InstanceFleetId) => ({
+        ClusterId,
+        InstanceFleet: { ...(InstanceFleet as Values), InstanceFleetId },
+      }),
       parameters: {
         required: ['ClusterId', 'InstanceFleetName', 'InstanceFleet'],
         optional: [],
         texts: ['ClusterId', 'InstanceFleetName'],
       },
+      iam: [{ actions: ['elasticmapreduce:ModifyInstanceFleet', 'elasticmapreduce:ListInstanceFleets'], resource: '*' }],
     },
     modifyInstanceGroupByName: {
       patterns: RR,
-      operation: null,
+      operation: 'ModifyInstanceGroups',
+      lookup: { operation: 'ListInstanceGroups', input: clusterOf, list: 'InstanceGroups', name: 'InstanceGroupName' },
+      request: ({ ClusterId = '', InstanceGroup }, _execution, InstanceGroupId) => ({
+        ClusterId,
+        InstanceGroups: [{ ...(InstanceGroup as Values), InstanceGroupId }],
+      }),
       parameters: {
         required: ['ClusterId', 'InstanceGroupName', 'InstanceGroup'],
         optional: [],
         texts: ['ClusterId', 'InstanceGroupName'],
       },
+      iam: [{ actions: ['elasticmapreduce:ModifyInstanceGroups', 'elasticmapreduce:ListInstanceGroups'], resource: '*' }],
     },
   },
 }

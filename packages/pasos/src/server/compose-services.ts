@@ -29,6 +29,7 @@ import {
   type ApiGatewayFace,
   apiGatewayConnector,
   apiGatewayService,
+  type ClusterPorts,
   createAuthorizer,
   createCallerPermission,
   createCredentialStore,
@@ -39,6 +40,7 @@ import {
   createRoleUsage,
   createServiceCaller,
   createStoredObjects,
+  eksConnector,
   eventsService,
   existingGroupKey,
   type GivenKeys,
@@ -58,6 +60,7 @@ import {
 import type { DispatcherOptions, ServiceOperations } from '@pasos/wire'
 import { openSealingKey } from './door/sealing-key.ts'
 import { type ApiEndpoints, apiAddresses } from './forward/api-endpoints.ts'
+import { clusterTokens } from './forward/cluster-token.ts'
 import type { ForwardTargets } from './forward/forward-targets.ts'
 import { createForwarder } from './forward/forwarder.ts'
 import { type MachineCredentials, machineCredentials } from './forward/machine-credentials.ts'
@@ -179,6 +182,7 @@ export function composeServices(options: CompositionOptions): Composition {
           statusText: status => STATUS_CODES[status] ?? '',
         },
       }),
+      eksConnector({ clock, outgoing, inside: outgoingHttp('all'), ...clustersOf(options, roleSession) }),
       serviceConnector({ caller, clock, ends: { sfn: ({ ExecutionArn }) => runtime.ended(String(ExecutionArn)) } }),
     ].map(connector => assumingRoles(connector, assumption)),
   )
@@ -229,6 +233,15 @@ function apisOf(
 ): ApiAddresses {
   const isAtAws = forward?.get('apigateway')?.kind === 'aws'
   return apiAddresses({ endpoints: apiEndpoints, isAtAws, awsCredentials: machineCredentials, roleSession, now: () => clock.now() })
+}
+
+function clustersOf(
+  { apiEndpoints = new Map(), forward, clock, endpoint }: CompositionOptions,
+  roleSession: (roleArn: string) => MachineCredentials,
+): Pick<ClusterPorts, 'mapped' | 'token'> {
+  const isAtAws = forward?.get('eks')?.kind === 'aws'
+  const token = clusterTokens({ isAtAws, awsCredentials: machineCredentials, roleSession, endpoint, now: () => clock.now() })
+  return { mapped: host => apiEndpoints.get(host), token }
 }
 
 /** Lambda as tasks use it: opened by the first of them, refused where it is not served. */

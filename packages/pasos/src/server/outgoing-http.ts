@@ -28,7 +28,13 @@ export function outgoingHttp(allowed: readonly string[] | 'all'): OutgoingHttp {
       const { method, body, timeoutMs } = asked
       const signal = AbortSignal.timeout(timeoutMs)
       const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) }
-      const options = { method, headers: { ...asked.headers, ...length }, signal, agent: false as const }
+      const options = {
+        method,
+        headers: { ...asked.headers, ...length },
+        signal,
+        agent: false as const,
+        ...(asked.authority !== undefined && { ca: asked.authority }),
+      }
       const failed = (error: Error): void => reject(signal.aborted ? new Error(`No answer within ${timeoutMs} ms.`) : error)
       const outgoing = send(url, isTrusted ? options : { ...options, lookup: outerLookup }, answer => {
         const chunks: Buffer[] = []

@@ -37,7 +37,7 @@ export function buildApiRequest(input: JsonObject): ApiRequest {
 }
 
 /** Encoded, and with `..` resolved: what the parameters hold cannot leave the place that was given to the API. */
-function pathOf(parts: readonly string[]): string {
+export function pathOf(parts: readonly string[]): string {
   const url = new URL('http://api')
   url.pathname = parts.join('/')
   return url.pathname
@@ -52,7 +52,8 @@ function headersOf(given: Json | undefined): Record<string, string> {
   return headers
 }
 
-function queryOf(given: Json | undefined): string {
+/** The query of an address, without the question mark. */
+export function queryOf(given: Json | undefined): string {
   return listsOf(given)
     .flatMap(([name, values]) => values.map(value => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`))
     .join('&')

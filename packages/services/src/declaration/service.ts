@@ -139,6 +139,8 @@ export interface HttpExchange {
   longestAnswerBytes: number
   /** Only https, but for hosts that the server was told to trust. */
   needsTls?: boolean
+  /** The certificates, as PEM, of which one must have signed the other side's; those that this machine trusts otherwise. */
+  authority?: string
 }
 
 export interface HttpExchanged {

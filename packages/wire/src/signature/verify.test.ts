@@ -3,7 +3,7 @@ import { SignatureV4 } from '@smithy/signature-v4'
 import { describe, expect, it } from 'vitest'
 import type { WireRequest } from '../operation.ts'
 import { type AuthenticationError, authenticate } from '../pipeline/authenticate.ts'
-import { signatureHeaders } from './sign.ts'
+import { presignedUrl, signatureHeaders } from './sign.ts'
 
 // Signed by the SDK's signer, verified by ours.
 
@@ -213,5 +213,21 @@ describe('a request with a broken signature', () => {
   ])('%s is refused as %s', (authorization, failure) => {
     const headers = { authorization, 'x-amz-date': '20261123T120000Z', host: 'localhost' }
     expect(check({ method: 'POST', url: '/', headers, body: Buffer.alloc(0), signal: new AbortController().signal })).toBe(failure)
+  })
+})
+
+describe('addresses that are signed', () => {
+  it.each([[undefined], ['session/token+=']])('are those that the SDK makes, with the session token %s', async sessionToken => {
+    const url = new URL('https://sts.us-east-1.amazonaws.com/?Action=GetCallerIdentity&Version=2011-06-15')
+    const headers = { host: url.host, 'x-k8s-aws-id': 'My Cluster' }
+    const ours = presignedUrl(
+      { url, headers, expiresSeconds: 60 },
+      { ...secret, sessionToken, region: 'us-east-1', service: 'states', now },
+    )
+    const theirs = await signer(sessionToken).presign(
+      { method: 'GET', protocol: 'https:', hostname: url.host, path: '/', query: Object.fromEntries(url.searchParams), headers },
+      { signingDate: new Date(now), expiresIn: 60, unhoistableHeaders: new Set(['x-k8s-aws-id']) },
+    )
+    expect(Object.fromEntries(ours.searchParams)).toEqual(theirs.query)
   })
 })
