@@ -68,6 +68,7 @@ export type {
   Range,
   Tally,
 } from './map-run/map-run.ts'
+export { mostItems } from './map-run/most-items.ts'
 export { type ItemPage, itemSelection, mapStateOf } from './map-run/select-items.ts'
 export {
   type EndedChild,

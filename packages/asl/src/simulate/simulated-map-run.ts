@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
 import type { StartChild } from '../machine/command.ts'
 import { StatesFailure } from '../machine/failure.ts'
 import type { ExecutionEnd } from '../machine/turn.ts'
@@ -6,6 +6,7 @@ import { advance, newMapRun } from '../map-run/advance.ts'
 import { childNames } from '../map-run/child-names.ts'
 import { gatherResults } from '../map-run/gather-results.ts'
 import type { MapRun, MapRunCommand, MapRunEvent, MapRunFailure, NewChild } from '../map-run/map-run.ts'
+import { mostItems } from '../map-run/most-items.ts'
 import { mapStateOf, selectItems } from '../map-run/select-items.ts'
 import type { EndedChild } from '../map-run/shape-results.ts'
 import type { SimulatedExecution, SimulatedWorld } from './simulated-world.ts'
@@ -79,7 +80,8 @@ export class SimulatedMapRun {
       this.page(items?.values ?? [], items?.keys)
       return
     }
-    const { resource, request } = mapRun.items
+    const { resource, request, config } = mapRun.items
+    if (!this.mayRead(config)) return
     const answer = this.world.answer(this.parent, {
       type: 'RunTask',
       task: this.command.child,
@@ -93,6 +95,16 @@ export class SimulatedMapRun {
       else if (Array.isArray(answer.output)) this.page(answer.output)
       else this.fail({ error: 'States.ItemReaderFailed', cause: 'Attempting to map over non-iterable node.' })
     }, answer.afterSeconds)
+  }
+
+  private mayRead(config: JsonObject): boolean {
+    try {
+      return mostItems(config) > 0
+    } catch (thrown) {
+      if (!(thrown instanceof StatesFailure)) throw thrown
+      this.fail({ error: thrown.error, cause: thrown.cause })
+      return false
+    }
   }
 
   private page(values: Json[], keys?: string[]): void {

@@ -26,11 +26,10 @@ const integerText = /^[+-]?\d+$/
 const numberText = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 
 /**
- * Reads the number a field holds or leads to, within the field's bounds. AWS takes numbers written as strings too where a path leads to
- * them.
+ * Reads the number a field holds or leads to, within the field's bounds or others. AWS takes numbers written as strings too where a path
+ * leads to them.
  */
-export function asNumber(field: DynamicField, value: Json): number {
-  const bounds = boundsOf(field.field)
+export function asNumber(field: DynamicField, value: Json, bounds: NumberBounds = boundsOf(field.field)): number {
   const number = typeof value === 'string' && field.kind !== 'jsonata' ? parseNumber(value, bounds) : value
   if (typeof number !== 'number' || !isOfKind(number, bounds)) throw noNumber(field, value, bounds)
   if (number >= bounds.min && number <= bounds.max) return number

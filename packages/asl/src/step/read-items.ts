@@ -1,4 +1,5 @@
 import { integrationOf } from '@pasos/integrations'
+import { type NumberBounds, numberBounds } from '../definition/number-bounds.ts'
 import type { ItemReader, ResultWriter } from '../definition/program.ts'
 import { isJsonObject, type Json } from '../json.ts'
 import type { ScopeFrame } from '../machine/frame-kinds.ts'
@@ -7,13 +8,19 @@ import type { ReadItems, ResultWriterRequest } from '../map-run/map-run.ts'
 import { asNumber, evaluateField } from './field.ts'
 import { renderRequest } from './request.ts'
 
+// AWS: only a literal is held to the greatest number of items; more than that by a path or an expression reads as many. A negative number
+// that a path leads to is refused by the reader, after the Map Run's start.
+const anyNumberOfItems: NumberBounds = { kind: 'integer', min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY }
+const noFewerThanNone: NumberBounds = { ...anyNumberOfItems, min: numberBounds.MaxItems.min }
+
 /** ItemReader, evaluated: what to read, and ReaderConfig with MaxItems. */
 export function readRequest(run: TurnBuilder, frame: ScopeFrame, reader: ItemReader, input: Json): ReadItems {
   const { resource, maxItems, config } = reader
   const request = reader.request === undefined ? {} : renderRequest(run, frame, reader.request, input, 'ItemReader/Arguments')
   if (maxItems === undefined) return { kind: 'read', resource, request, config }
-  const most = asNumber(maxItems, evaluateField(run, frame, maxItems, input))
-  return { kind: 'read', resource, request, config: { ...config, MaxItems: most } }
+  const bounds = maxItems.kind === 'path' ? anyNumberOfItems : noFewerThanNone
+  const most = asNumber(maxItems, evaluateField(run, frame, maxItems, input), bounds)
+  return { kind: 'read', resource, request, config: { ...config, MaxItems: Math.min(most, numberBounds.MaxItems.max) } }
 }
 
 /** AWS: the URI of the object that is read, or of the bucket whose objects are listed. */

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { StatesFailure } from '../machine/failure.ts'
+import { mostItems } from '../map-run/most-items.ts'
 
 /** The items in an ItemReader's data, and what ItemsPointer led to where the reader has one. */
 export interface ReadData {
@@ -31,8 +32,8 @@ export function readItemData(text: string, config: JsonObject, parse: (text: str
 }
 
 function limited(items: Json, config: JsonObject): Json {
-  const most = config['MaxItems']
-  return Array.isArray(items) && typeof most === 'number' && most > 0 ? items.slice(0, most) : items
+  const most = mostItems(config)
+  return Array.isArray(items) ? items.slice(0, most) : items
 }
 
 function readLines(text: string, parse: (text: string) => Json | undefined): Json[] {

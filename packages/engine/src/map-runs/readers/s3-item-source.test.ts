@@ -53,6 +53,15 @@ test('JSON: what is no list fails in the words of AWS, what is no JSON fails too
     })
 })
 
+test('MaxItems ends the reading; 0 is no limit, and a negative number is refused in the words of AWS', async () => {
+  const text = '[1,2,3]'
+  expect((await itemsIn(text, { InputType: 'JSON', MaxItems: 2 })).values).toEqual([1, 2])
+  expect((await itemsIn(text, { InputType: 'JSON', MaxItems: 0 })).values).toEqual([1, 2, 3])
+  expect(await failure(text, { InputType: 'JSON', MaxItems: -1 })).toEqual({
+    ...{ outcome: 'failed', error: 'States.ItemReaderFailed', cause: 'field MaxItems must be positive' },
+  })
+})
+
 test('JSONL: a line is an item, empty lines are none', async () => {
   const text = '{"a":"\\n"}\r\n\n[1]\n"x"\n   \n2'
   expect((await itemsIn(text, { InputType: 'JSONL' })).values).toEqual([{ a: '\n' }, [1], 'x', 2])

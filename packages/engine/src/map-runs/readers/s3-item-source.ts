@@ -1,4 +1,4 @@
-import type { Json } from '@pasos/asl'
+import { type Json, mostItems, StatesFailure } from '@pasos/asl'
 import { integrationOf } from '@pasos/integrations'
 import type { ItemPageRead, ItemRequest, ItemSource } from '../../ports/map-runs.ts'
 import { ObjectsRefused, type StoredObjects } from '../../ports/stored-objects.ts'
@@ -54,6 +54,7 @@ export function s3ItemSource(objects: () => StoredObjects): ItemSource {
         else await reader.items.return(undefined)
         return page
       } catch (error) {
+        if (error instanceof StatesFailure) return { outcome: 'failed', error: error.error, cause: error.cause }
         if (!(error instanceof ObjectsRefused || error instanceof ItemsUnreadable)) throw error
         return { outcome: 'failed', error: 'States.ItemReaderFailed', cause: error.message }
       }
@@ -66,8 +67,7 @@ function nameOf(mapRunArn: string, cursor: string | undefined): string {
 }
 
 async function pageOf(reader: OpenReader, { item, most, config }: ItemRequest): Promise<ItemPageRead> {
-  const { MaxItems: maxItems } = config
-  const allowed = typeof maxItems === 'number' && maxItems > 0 ? maxItems - item : Number.POSITIVE_INFINITY
+  const allowed = mostItems(config) - item
   const values: Json[] = []
   const keys: string[] = []
   const sources: string[] = []
