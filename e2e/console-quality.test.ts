@@ -304,7 +304,7 @@ async function foreignWords(page: Page, language: 'en' | 'es'): Promise<string[]
     for (const element of document.querySelectorAll('*')) {
       if (element.closest('[lang]')?.tagName !== 'HTML') continue
       for (const name of ['aria-label', 'title', 'placeholder', 'aria-roledescription', 'alt']) texts.push(element.getAttribute(name) ?? '')
-      if (element.classList.contains('for-readers')) texts.push(element.textContent ?? '')
+      if (element.matches('.for-readers, .graph-for-readers')) texts.push(element.textContent ?? '')
     }
     return texts
   })

@@ -22,6 +22,7 @@ const DATA = [
   'packages/models/data',
   'packages/services/src/iam/aws-managed-policies.json',
   'packages/console/dist',
+  'packages/graph/dist',
   'packages/pasos/skill',
   'examples',
   'LICENSE',
@@ -32,6 +33,7 @@ const ENTRIES = ['packages/pasos/src/index.ts', 'packages/pasos/src/cli/main.ts'
 
 ensureInstalled()
 ensureConsole()
+run(modernNode(), [join(root, 'packages', 'graph', 'scripts', 'build-element.mjs')])
 const out = resolve(process.argv[2] ?? join(root, 'dist'))
 const work = mkdtempSync(join(tmpdir(), 'pasos-pack-'))
 try {
@@ -173,6 +175,7 @@ function manifest() {
     exports: {
       '.': { types: './packages/pasos/src/index.d.ts', default: './packages/pasos/src/index.js' },
       './test': { types: './packages/test/src/index.d.ts', default: './packages/test/src/index.js' },
+      './graph': { types: './packages/graph/dist/pasos-graph.d.ts', default: './packages/graph/dist/pasos-graph.js' },
       './package.json': './package.json',
     },
     dependencies,

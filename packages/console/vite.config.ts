@@ -56,18 +56,18 @@ export default defineConfig({
             {
               name: 'graph',
               priority: 20,
-              test: /node_modules\/(@xyflow|d3-[a-z]+|zustand|classcat)\/|packages\/graph\/src\/(view|layout\/(route|neighbour))|console\/src\/graph\//,
+              test: /node_modules\/(@xyflow|d3-[a-z]+|zustand|classcat)\/|packages\/graph\/src\/(view|run\/taken|layout\/(route|neighbour))|console\/src\/graph\//,
             },
             { name: 'shape', priority: 20, test: /node_modules\/jsonc-parser\/|packages\/graph\/src\/shape/ },
             {
               name: 'run',
               priority: 10,
-              test: /console\/src\/(history\/|live\/use-live-execution|pages\/execution\/(now-line|neighbours|failure-card|step-)|pages\/iam\/principal-path|editor\/state-ranges|api\/logs)|asl\/src\/insight\/|check\/catalogue\/fill-in|integrations\/src\/resource\./,
+              test: /graph\/src\/run\/(?!status-icon|taken|duration)|console\/src\/(history\/|live\/use-live-execution|pages\/execution\/(now-line|neighbours|failure-card|step-)|pages\/iam\/principal-path|editor\/state-ranges|api\/logs)|asl\/src\/insight\/|check\/catalogue\/fill-in|integrations\/src\/resource\./,
             },
             {
               name: 'core',
               priority: 5,
-              test: /console\/src\/(api\/(aws-|executions|step-functions|lambda)|app|components|format|live|language\/(index|language))\b/,
+              test: /graph\/src\/run\/(status-icon|duration)|console\/src\/(api\/(aws-|executions|step-functions|lambda)|app|components|format|live|language\/(index|language))\b/,
             },
           ],
         },

@@ -1,6 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import '@pasos/graph/theme.css'
 import './theme/base.css'
 import './theme/controls.css'
 import './theme/console.css'

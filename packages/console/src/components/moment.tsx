@@ -1,5 +1,5 @@
+import { formatDuration } from '@pasos/graph/run'
 import { useTranslation } from 'react-i18next'
-import { formatDuration } from '../format/duration.ts'
 import { useNow } from '../live/use-now.ts'
 
 /** A point in time in the reader's own zone, to the second; to the millisecond with `isPrecise`. */

@@ -1,10 +1,10 @@
 import { allStates, machineShape, type PlacedEdge, type PlacedState } from '@pasos/graph'
-import { GraphView } from '@pasos/graph/view'
+import { type NodeFacts, wasTaken } from '@pasos/graph/run'
+import { fateLook, GraphView } from '@pasos/graph/view'
 import { useCallback, useMemo } from 'react'
 import { Waiting } from '../components/waiting.tsx'
-import type { NodeFacts } from '../history/node-facts.ts'
-import { fateLook } from './state-fate.tsx'
 import { useGraphWords } from './use-graph-words.ts'
+import { useRunWords } from './use-run-words.tsx'
 
 interface Props {
   definition: string | undefined
@@ -22,11 +22,15 @@ interface Props {
 /** A state machine as a graph: live when it is given what became of its states. */
 export default function MachineView({ definition, facts, kept, taken, selected, onSelect }: Props) {
   const words = useGraphWords()
+  const runWords = useRunWords()
   const names = useMemo(() => new Map(statesOf(definition).map(state => [state.id, state.name])), [definition])
   const ids = useMemo(() => [...names].flatMap(([id, name]) => (name === selected ? [id] : [])).slice(0, 1), [names, selected])
-  const look = useCallback((state: PlacedState) => fateLook(facts?.get(state.name), kept?.has(state.name)), [facts, kept])
+  const look = useCallback(
+    (state: PlacedState) => fateLook(facts?.get(state.name), runWords, kept?.has(state.name)),
+    [facts, kept, runWords],
+  )
   const isTaken = useCallback(
-    (edge: PlacedEdge) => wasTaken(edge.kind, names.get(edge.from) ?? '', names.get(edge.to) ?? '', taken ?? new Set(), facts),
+    (edge: PlacedEdge) => wasTaken(edge.kind, names.get(edge.from) ?? '', names.get(edge.to) ?? '', taken ?? new Set(), facts ?? new Map()),
     [taken, facts, names],
   )
   return (
@@ -45,17 +49,4 @@ export default function MachineView({ definition, facts, kept, taken, selected, 
 function statesOf(definition: string | undefined) {
   const shape = definition === undefined ? undefined : machineShape(definition)
   return shape ? allStates(shape) : []
-}
-
-function wasTaken(
-  kind: PlacedEdge['kind'],
-  from: string,
-  to: string,
-  taken: ReadonlySet<string>,
-  facts: ReadonlyMap<string, NodeFacts> | undefined,
-): boolean {
-  if (kind === 'end') return facts?.get(from)?.status === 'succeeded'
-  if (!taken.has(`${from}\n${to}`)) return false
-  // Of two ways to the same state, the one by Catch was taken exactly when the state's error was caught.
-  return kind === 'start' || (kind === 'catch') === (facts?.get(from)?.status === 'caught') || (facts?.get(from)?.visits ?? 0) > 1
 }

@@ -1,6 +1,6 @@
+import type { Step } from '@pasos/graph/run'
 import { expect, test } from 'vitest'
 import { alignSteps, differences } from './align-steps.ts'
-import type { Step } from './step.ts'
 
 const step = (name: string, more: Partial<Step> = {}): Step => ({
   ...{ id: 1, name, type: 'Pass', lane: { id: 0 }, status: 'succeeded', startedAt: 0, attempts: [], eventIds: [] },

@@ -1,4 +1,4 @@
-import type { Step } from './step.ts'
+import type { Step } from '@pasos/graph/run'
 
 /** The same visit of the same state in two executions, or a visit that only one of them has. */
 export interface StepPair {

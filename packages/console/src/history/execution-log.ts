@@ -1,9 +1,8 @@
 import { requestIdOf } from '@pasos/asl'
+import type { RunModel, Step } from '@pasos/graph/run'
 import { type LogLine, readLog } from '../api/logs.ts'
 import type { ExecutionRecord } from '../live/execution-record.ts'
-import type { RunModel } from './fold-history.ts'
 import { requestsIn } from './log-requests.ts'
-import type { Step } from './step.ts'
 
 export interface ExecutionLine {
   id: string

@@ -1,6 +1,6 @@
 import type { HistoryEvent } from '@pasos/asl'
+import { emptyRun, foldHistory } from '@pasos/graph/run'
 import { expect, test } from 'vitest'
-import { emptyRun, foldHistory } from './fold-history.ts'
 import { beginning, rerunnable, rerunOf } from './rerun-origin.ts'
 
 const event = (id: number, previousEventId: number, type: HistoryEvent['type'], more: Partial<HistoryEvent> = {}): HistoryEvent => ({

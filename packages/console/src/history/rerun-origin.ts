@@ -1,8 +1,6 @@
 import type { HistoryEvent } from '@pasos/asl'
+import { eventDetail, ownersOf, type RunModel, type Step } from '@pasos/graph/run'
 import { isObject } from '../format/json-object.ts'
-import { eventDetail } from './event-detail.ts'
-import type { RunModel } from './fold-history.ts'
-import { ownersOf, type Step } from './step.ts'
 
 /** Where an execution begins that runs another one again. */
 export interface RerunOrigin {

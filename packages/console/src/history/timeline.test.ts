@@ -1,5 +1,5 @@
+import type { Step } from '@pasos/graph/run'
 import { describe, expect, it } from 'vitest'
-import type { Step } from './step.ts'
 import { timelineRows } from './timeline.ts'
 
 const root = { id: 0 }

@@ -1,4 +1,4 @@
-import { ownersOf, type Step } from './step.ts'
+import { ownersOf, type Step } from '@pasos/graph/run'
 
 /** A part of a step's bar. `queued`: scheduled and not begun; `backOff`: between a failed try and the next. */
 export interface Segment {

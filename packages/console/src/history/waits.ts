@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '@pasos/asl'
+import type { Attempt, Step } from '@pasos/graph/run'
 import { isObject } from '../format/json-object.ts'
-import type { Attempt, Step } from './step.ts'
 
 /** What a running step waits for. Instants are epoch milliseconds; absent when only the server knows them. */
 export type Waits =

@@ -1,6 +1,6 @@
 import type { HistoryEvent } from '@pasos/asl'
+import { emptyRun, foldHistory, type RunModel } from '@pasos/graph/run'
 import { useEffect, useState } from 'react'
-import { emptyRun, foldHistory, type RunModel } from '../history/fold-history.ts'
 import type { ExecutionRecord } from './execution-record.ts'
 import { openStream } from './open-stream.ts'
 

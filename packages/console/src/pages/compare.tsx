@@ -1,3 +1,4 @@
+import type { Step } from '@pasos/graph/run'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'wouter'
@@ -12,7 +13,6 @@ import { executionName, executionPath, machinePath, resourceName } from '../form
 import { prettyJson } from '../format/json-object.ts'
 import { alignSteps, type Difference, differences, type StepPair } from '../history/align-steps.ts'
 import { beginning, rerunOf } from '../history/rerun-origin.ts'
-import type { Step } from '../history/step.ts'
 import { type LiveExecution, useLiveExecution } from '../live/use-live-execution.ts'
 import './execution/compare.css'
 

@@ -1,9 +1,10 @@
+import { StatusIcon } from '@pasos/graph/status-icon'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { findExecutions } from '../api/executions.ts'
 import { Lasting } from '../components/moment.tsx'
-import { StatusIcon, StatusWord, shownStatus } from '../components/status-word.tsx'
+import { StatusWord, shownStatus } from '../components/status-word.tsx'
 import { executionPath } from '../format/arn.ts'
 
 /** The latest executions of a state machine as a row of marks, newest at the right, and the last one in words. */

@@ -10,7 +10,7 @@ import { GraphTools } from './graph-tools.tsx'
 import { type GraphEditing, InsertPoints } from './insert-points.tsx'
 import { StateBox, type StateLook, type StateNode } from './state-box.tsx'
 import { useCamera } from './use-camera.ts'
-import { useDrawing } from './use-drawing.ts'
+import { type Draw, useDrawing } from './use-drawing.ts'
 import type { GraphWords } from './words.ts'
 
 const NODE_TYPES = { state: StateBox }
@@ -22,6 +22,8 @@ const VERY_MANY = 200
 export interface GraphViewProps {
   /** The definition's text. */
   text: string | undefined
+  /** Lays out a definition; undefined for one that has no drawing. */
+  draw: Draw
   words: GraphWords
   look?: (state: PlacedState) => StateLook | undefined
   /** Whether a line was taken; absent where nothing runs. */
@@ -39,8 +41,8 @@ export interface GraphViewProps {
 }
 
 /** A state machine as a graph: one stop for Tab, arrows along the lines, Enter to choose; live, still or editable. */
-export default function GraphView(props: GraphViewProps) {
-  const { drawing, isOld } = useDrawing(props.text)
+export function GraphView(props: GraphViewProps) {
+  const { drawing, isOld } = useDrawing(props.text, props.draw)
   if (!drawing) return isOld ? <p className="graph-note">{props.words.none}</p> : props.waiting
   return (
     <ReactFlowProvider>

@@ -1,32 +1,7 @@
 import { useEffect, useState } from 'react'
 import type { Drawing } from '../layout/drawing.ts'
 
-let worker: Worker | undefined
-let questions = 0
-const waiting = new Map<number, (drawing: Drawing | undefined) => void>()
-const known = new Map<string, Promise<Drawing | undefined>>()
-const KEPT = 30
-
-function draw(definition: string): Promise<Drawing | undefined> {
-  const drawn = known.get(definition)
-  if (drawn !== undefined) return drawn
-  worker ??= startWorker()
-  const id = questions++
-  const answer = new Promise<Drawing | undefined>(resolve => waiting.set(id, resolve))
-  worker.postMessage({ id, definition })
-  known.set(definition, answer)
-  if (known.size > KEPT) known.delete(known.keys().next().value!)
-  return answer
-}
-
-function startWorker(): Worker {
-  const started = new Worker(new URL('./layout.worker.ts', import.meta.url), { type: 'module' })
-  started.addEventListener('message', (event: MessageEvent<{ id: number; drawing: Drawing | undefined }>) => {
-    waiting.get(event.data.id)?.(event.data.drawing)
-    waiting.delete(event.data.id)
-  })
-  return started
-}
+export type Draw = (definition: string) => Promise<Drawing | undefined>
 
 export interface Drawn {
   drawing: Drawing | undefined
@@ -35,7 +10,7 @@ export interface Drawn {
 }
 
 /** A definition's drawing; while the text is broken, the last good one stays. */
-export function useDrawing(definition: string | undefined): Drawn {
+export function useDrawing(definition: string | undefined, draw: Draw): Drawn {
   const [drawn, setDrawn] = useState<Drawn>({ drawing: undefined, isOld: false })
   useEffect(() => {
     if (definition === undefined) return
@@ -46,6 +21,6 @@ export function useDrawing(definition: string | undefined): Drawn {
     return () => {
       isCurrent = false
     }
-  }, [definition])
+  }, [definition, draw])
   return drawn
 }

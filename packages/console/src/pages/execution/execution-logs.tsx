@@ -1,3 +1,4 @@
+import type { RunModel, Step } from '@pasos/graph/run'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,8 +9,6 @@ import { Problem } from '../../components/problem.tsx'
 import { SearchField } from '../../components/search-field.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { type ExecutionLine, readExecutionLog } from '../../history/execution-log.ts'
-import type { RunModel } from '../../history/fold-history.ts'
-import type { Step } from '../../history/step.ts'
 import type { ExecutionRecord } from '../../live/execution-record.ts'
 
 const KINDS = ['all', 'functions', 'records'] as const

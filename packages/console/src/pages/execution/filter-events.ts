@@ -1,5 +1,5 @@
 import type { HistoryEvent } from '@pasos/asl'
-import { eventDetail } from '../../history/event-detail.ts'
+import { eventDetail } from '@pasos/graph/run'
 
 export interface EventFilter {
   /** Sought in the type and in everything the event says; several words must all be there. */

@@ -1,6 +1,6 @@
+import type { Iteration } from '@pasos/graph/run'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Iteration } from '../../history/step.ts'
 import { Neighbours } from './neighbours.tsx'
 
 const ORDER: Record<Iteration['status'], number> = { failed: 0, running: 1, aborted: 2, succeeded: 3 }

@@ -1,9 +1,8 @@
 import type { JsonObject } from '@pasos/asl'
+import type { RunModel, Step } from '@pasos/graph/run'
+import { formatDuration } from '@pasos/graph/run'
+import { StatusIcon } from '@pasos/graph/status-icon'
 import { useTranslation } from 'react-i18next'
-import { StatusIcon } from '../../components/status-word.tsx'
-import { formatDuration } from '../../format/duration.ts'
-import type { RunModel } from '../../history/fold-history.ts'
-import type { Step } from '../../history/step.ts'
 import { waitsOf } from '../../history/waits.ts'
 import { useNow } from '../../live/use-now.ts'
 

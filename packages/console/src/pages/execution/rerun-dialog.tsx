@@ -1,3 +1,4 @@
+import type { RunModel } from '@pasos/graph/run'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,7 +10,6 @@ import { Problem } from '../../components/problem.tsx'
 import { executionPath } from '../../format/arn.ts'
 import { findJsonFault, type JsonFault } from '../../format/json-fault.ts'
 import { prettyJson } from '../../format/json-object.ts'
-import type { RunModel } from '../../history/fold-history.ts'
 import { rerunnable } from '../../history/rerun-origin.ts'
 
 const JsonEditor = lazy(() => import('../../editor/json-editor.tsx'))

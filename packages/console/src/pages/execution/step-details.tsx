@@ -1,10 +1,10 @@
+import type { Step } from '@pasos/graph/run'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { JsonText } from '../../components/json-text.tsx'
 import { Lasting, Moment } from '../../components/moment.tsx'
 import { functionPath, logGroupPath, mapRunPath } from '../../format/arn.ts'
 import { causeText } from '../../format/cause-text.ts'
-import type { Step } from '../../history/step.ts'
 
 /** Type, times, the function behind a step, and each of its attempts. */
 export function StepDetails({ step }: { step: Step }) {

@@ -1,4 +1,5 @@
 import { requestIdOf } from '@pasos/asl'
+import type { Step } from '@pasos/graph/run'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
@@ -9,7 +10,6 @@ import { Problem } from '../../components/problem.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { logGroupPath } from '../../format/arn.ts'
 import { type Request, requestsIn } from '../../history/log-requests.ts'
-import type { Step } from '../../history/step.ts'
 
 const MOST = 2_000
 /** A runtime writes its last lines after it has answered. */

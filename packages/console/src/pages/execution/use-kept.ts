@@ -1,6 +1,6 @@
+import { eventDetail, text } from '@pasos/graph/run'
 import { useQuery } from '@tanstack/react-query'
 import { historyUntil } from '../../api/step-functions.ts'
-import { eventDetail, text } from '../../history/event-detail.ts'
 import { type RerunOrigin, rerunOf } from '../../history/rerun-origin.ts'
 
 /** Reruns of reruns are followed so far back. */

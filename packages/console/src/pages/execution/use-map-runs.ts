@@ -1,8 +1,7 @@
+import type { IterationCounts, NodeFacts } from '@pasos/graph/run'
 import { useQueries } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { type DescribeMapRunOutput, describeMapRun } from '../../api/step-functions.ts'
-import type { NodeFacts } from '../../history/node-facts.ts'
-import type { IterationCounts } from '../../history/step.ts'
 
 const EVERY_MS = 1_000
 

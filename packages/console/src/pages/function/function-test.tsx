@@ -1,3 +1,4 @@
+import { formatDuration } from '@pasos/graph/run'
 import { useMutation } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,7 +7,6 @@ import Button from '../../components/button.tsx'
 import { JsonText } from '../../components/json-text.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { StatusWord } from '../../components/status-word.tsx'
-import { formatDuration } from '../../format/duration.ts'
 import { findJsonFault } from '../../format/json-fault.ts'
 import { SavedEvents } from './saved-events.tsx'
 

@@ -1,9 +1,9 @@
+import { formatDuration } from '@pasos/graph/run'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { queueName } from '../../api/sqs.ts'
 import { servicePath } from '../../format/arn.ts'
-import { formatDuration } from '../../format/duration.ts'
 
 /** A queue's attributes that say how it is doing. */
 export function QueueFacts({ attributes, children }: { attributes: Record<string, string>; children?: ReactNode }) {

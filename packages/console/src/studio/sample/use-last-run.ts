@@ -1,9 +1,8 @@
 import type { Json } from '@pasos/asl'
+import { emptyRun, foldHistory, nodeFacts } from '@pasos/graph/run'
 import { useQuery } from '@tanstack/react-query'
 import { findExecutions } from '../../api/executions.ts'
 import { firstEvents } from '../../api/step-functions.ts'
-import { emptyRun, foldHistory } from '../../history/fold-history.ts'
-import { nodeFacts } from '../../history/node-facts.ts'
 
 /** What a state had in an execution. */
 export interface StateSample {

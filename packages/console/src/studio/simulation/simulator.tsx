@@ -1,5 +1,6 @@
 import type { HistoryEvent, Json } from '@pasos/asl'
 import { allStates, machineShape } from '@pasos/graph'
+import { emptyRun, foldHistory, nodeFacts } from '@pasos/graph/run'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import Button from '../../components/button.tsx'
@@ -7,8 +8,6 @@ import { JsonText } from '../../components/json-text.tsx'
 import { StatusWord } from '../../components/status-word.tsx'
 import { findJsonFault } from '../../format/json-fault.ts'
 import MachineView from '../../graph/machine-view.tsx'
-import { emptyRun, foldHistory } from '../../history/fold-history.ts'
-import { nodeFacts } from '../../history/node-facts.ts'
 import type { SimulationAnswer } from './simulate.worker.ts'
 
 /** Plays the draft out in the browser, with mocks in place of tasks, and lets one walk through what happened step by step. */

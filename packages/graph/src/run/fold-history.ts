@@ -1,5 +1,5 @@
 import type { HistoryEvent, Json } from '@pasos/asl'
-import { isObject } from '../format/json-object.ts'
+import { isRecord } from '../shape/json-value.ts'
 import { applyAttemptEvent } from './attempts.ts'
 import { eventDetail, text, whole } from './event-detail.ts'
 import { type Lane, ownersOf, type Step, type StepStatus } from './step.ts'
@@ -133,7 +133,7 @@ function newLane(run: RunModel, owner: Step, iteration?: number): Lane {
 }
 
 function assign(lane: Lane, assigned: Json | undefined, step?: Step): void {
-  if (!isObject(assigned)) return
+  if (!isRecord(assigned)) return
   const texts = assigned as Record<string, string>
   lane.variables = { ...lane.variables, ...texts }
   if (step) step.assigned = texts

@@ -1,0 +1,7 @@
+export { formatDuration } from './duration.ts'
+export { eventDetail, text } from './event-detail.ts'
+export { emptyRun, foldHistory, type RunModel } from './fold-history.ts'
+export { type NodeFacts, nodeFacts, retriesOf } from './node-facts.ts'
+export { readHistoryFile } from './read-history-file.ts'
+export { type Attempt, type Iteration, type IterationCounts, ownersOf, type Step, type StepStatus } from './step.ts'
+export { wasTaken } from './taken.ts'

@@ -1,0 +1,29 @@
+import type { Drawing } from '../layout/drawing.ts'
+
+let worker: Worker | undefined
+let questions = 0
+const waiting = new Map<number, (drawing: Drawing | undefined) => void>()
+const known = new Map<string, Promise<Drawing | undefined>>()
+const KEPT = 30
+
+/** Lays out away from the page's own thread; the last drawings are remembered. */
+export function drawInWorker(definition: string): Promise<Drawing | undefined> {
+  const drawn = known.get(definition)
+  if (drawn !== undefined) return drawn
+  worker ??= startWorker()
+  const id = questions++
+  const answer = new Promise<Drawing | undefined>(resolve => waiting.set(id, resolve))
+  worker.postMessage({ id, definition })
+  known.set(definition, answer)
+  if (known.size > KEPT) known.delete(known.keys().next().value!)
+  return answer
+}
+
+function startWorker(): Worker {
+  const started = new Worker(new URL('./layout.worker.ts', import.meta.url), { type: 'module' })
+  started.addEventListener('message', (event: MessageEvent<{ id: number; drawing: Drawing | undefined }>) => {
+    waiting.get(event.data.id)?.(event.data.drawing)
+    waiting.delete(event.data.id)
+  })
+  return started
+}

@@ -1,5 +1,0 @@
-export { default as GraphView, type GraphViewProps } from './graph-view.tsx'
-export type { GraphEditing } from './insert-points.tsx'
-export type { StateLook } from './state-box.tsx'
-export { StateTypeIcon } from './state-type-icon.tsx'
-export type { GraphWords } from './words.ts'
