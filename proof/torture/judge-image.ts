@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { historyChunks, verify } from '@pasos/store-sqlite'
+import { historyChunks, plainVault, verify } from '@pasos/store-sqlite'
 import type { Acknowledged } from '../oracle/check-evidence.ts'
 
 export interface ImageJudgement {
@@ -31,7 +31,7 @@ export function judgeImage(folder: string, log: string): ImageJudgement {
   const database = new DatabaseSync(file, { readOnly: true })
   try {
     const find = database.prepare('SELECT number, input FROM executions WHERE arn = ?')
-    const history = historyChunks(database)
+    const history = historyChunks(database, plainVault)
     for (const call of acknowledged) {
       const row = find.get(call.executionArn) as { number: number; input: string } | undefined
       if (!row) failures.push(`lost: ${call.call} of ${call.executionArn}`)

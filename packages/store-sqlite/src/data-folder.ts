@@ -8,18 +8,23 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { cannotOpen, DataFolderError } from './data-folder-error.ts'
+import { FOLDER_KEY_FILE, isEncrypted, openVault, sealFolderKey } from './encryption/folder-key.ts'
+import type { Vault } from './encryption/vault.ts'
 import { makeFolder } from './make-folder.ts'
 
 const markerName = 'PASOS'
 // All that a process leaves which dies while it makes the folder: still nobody's, and made again.
-const unfinishedName = `${markerName}.new`
-const format = 1
+const unfinishedNames = [`${markerName}.new`, FOLDER_KEY_FILE, `${FOLDER_KEY_FILE}.new`]
+const plainFormat = 1
+/** Of an encrypted folder: a program that knows nothing of encryption must not take ciphertext for damage. */
+const encryptedFormat = 2
 /** SQLite's result code SQLITE_BUSY. */
 const busy = 5
 
@@ -30,30 +35,41 @@ export interface DataFolder {
   readonly marksFile: string
   /** For the contents of objects. */
   readonly contentsFolder: string
+  /** What values go through on their way to its files. */
+  readonly vault: Vault
+  /** Where an encrypted folder's own key lies, sealed. */
+  readonly keyFile: string | undefined
   release(): void
 }
 
 /**
- * Takes hold of a data folder, making it when it is new or empty. Throws, in plain words, when it belongs to something else, is of a
- * newer format or is in use.
+ * Takes hold of a data folder, making it when it is new or empty: encrypted, when the owner gives a key. Throws, in plain words, when it
+ * belongs to something else, is of a newer format, is in use, or when the key is not that of the folder.
  */
-export function takeDataFolder(folder: string): DataFolder {
+export function takeDataFolder(folder: string, ownersKey?: Uint8Array): DataFolder {
   try {
-    return take(folder)
+    return take(folder, ownersKey)
   } catch (error) {
     throw cannotOpen(folder, error)
   }
 }
 
-function take(folder: string): DataFolder {
+function take(folder: string, ownersKey: Uint8Array | undefined): DataFolder {
   makeDataFolder(folder)
   const marker = join(folder, markerName)
   if (existsSync(marker)) checkFormat(folder, readFileSync(marker, 'utf8'))
-  else if (readdirSync(folder).some(name => name !== unfinishedName))
+  else if (readdirSync(folder).some(name => !unfinishedNames.includes(name)))
     throw new DataFolderError(`${folder} is not empty and not a data folder of Pasos. Choose another folder or an empty one.`)
-  else markFolder(folder)
+  else {
+    if (ownersKey !== undefined) sealFolderKey(folder, ownersKey)
+    else rmSync(join(folder, FOLDER_KEY_FILE), { force: true })
+    markFolder(folder)
+  }
+  const vault = openVault(folder, ownersKey)
   const release = lock(folder)
   return {
+    vault,
+    keyFile: vault.isPlain ? undefined : join(folder, FOLDER_KEY_FILE),
     journalFile: join(folder, 'journal.db'),
     logsFile: join(folder, 'logs.db'),
     marksFile: marksFile(folder),
@@ -93,8 +109,8 @@ function isWritable(folder: string): boolean {
 
 /** Writes the file that says what the folder is; whole or not at all. */
 export function markFolder(folder: string): void {
-  const temporary = join(folder, unfinishedName)
-  writeFileSync(temporary, `Data folder of Pasos, format ${format}\n`)
+  const temporary = join(folder, `${markerName}.new`)
+  writeFileSync(temporary, `Data folder of Pasos, format ${isEncrypted(folder) ? encryptedFormat : plainFormat}\n`)
   sync(temporary)
   renameSync(temporary, join(folder, markerName))
   sync(folder)
@@ -104,8 +120,8 @@ function checkFormat(folder: string, text: string): void {
   const found = /^Data folder of Pasos, format (\d+)\n$/.exec(text)?.[1]
   if (found === undefined)
     throw new DataFolderError(`${join(folder, markerName)} is not what Pasos writes there. Is this really a data folder?`)
-  if (Number(found) > format)
-    throw new DataFolderError(`${folder} was written by a newer version of Pasos (format ${found}; this version knows ${format}).`)
+  if (Number(found) > encryptedFormat)
+    throw new DataFolderError(`${folder} was written by a newer version of Pasos (format ${found}; this version knows ${encryptedFormat}).`)
 }
 
 /** SQLite's file locks end with the process, however it ends, so there is never a stale lock to clean up. */

@@ -1,6 +1,8 @@
 export { takeDataFolder } from './data-folder.ts'
 export { DataFolderError } from './data-folder-error.ts'
 export { openDeathMarks } from './death-marks.ts'
+export { FOLDER_KEY_FILE, isEncrypted, KEY_BYTES, openVault } from './encryption/folder-key.ts'
+export { plainVault, type Vault } from './encryption/vault.ts'
 export { historyChunks } from './journal/history-chunks.ts'
 export { openSqliteJournal, type SqliteJournal } from './journal/sqlite-journal.ts'
 export { makeFolder } from './make-folder.ts'

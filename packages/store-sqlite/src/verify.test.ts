@@ -7,6 +7,7 @@ import { openEngine, type StartRequest, type TaskRunner } from '@pasos/engine'
 import { sequence } from '@pasos/engine/sequence'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openForReading, openForWriting } from './database.ts'
+import { plainVault } from './encryption/vault.ts'
 import { packRows } from './journal/packed-history.ts'
 import { sqliteStore } from './open-sqlite-store.ts'
 import { verify } from './verify.ts'
@@ -66,7 +67,7 @@ function addTheRest(): void {
   const rows = database
     .prepare('SELECT first_id, last_id, next_frame, sum, events FROM history WHERE execution = 1 ORDER BY first_id')
     .all()
-  for (const { firstId, lastId, nextFrame, sum, packSum, pack } of packRows(rows as never)) {
+  for (const { firstId, lastId, nextFrame, sum, packSum, pack } of packRows(rows as never, plainVault)) {
     run([op.putPack, 1, firstId, lastId, nextFrame, sum, packSum, pack, rowSum(1, firstId, lastId, nextFrame, sum, packSum), 1])
     run([op.dropPackedRows, 1, lastId])
   }

@@ -3,11 +3,12 @@ import type { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
 import type { Damage, Verdict } from '@pasos/engine'
 import { addRowSum, openForReading, schemaVersion, userVersion } from './database.ts'
+import { plainVault, type Vault } from './encryption/vault.ts'
 import { packsOfExecution } from './journal/history-chunks.ts'
 import { type Pack, unpack } from './journal/packed-history.ts'
 import { framesOfExecution } from './journal/reader.ts'
 import { type ExecutionRow, toRecord } from './journal/rows.ts'
-import { documentSum, formerRecordSum, recordSum, sealedRows } from './writer/sums.ts'
+import { documentSum, formerRecordSum, recordSum, sealedRows, withoutPayloads } from './writer/sums.ts'
 
 // Those above `arns-upto` are indexed in memory.
 const notIndexed = `
@@ -16,8 +17,11 @@ const notIndexed = `
 
 const withoutDefinition = 'SELECT arn FROM executions WHERE definition NOT IN (SELECT id FROM definitions) LIMIT 10'
 
-/** Checks a journal file from end to end: SQLite's own structure, every row's checksum, histories without gaps. */
-export function verify(file: string): Verdict {
+/**
+ * Checks a journal file from end to end: SQLite's own structure, every row's checksum, histories without gaps, and that whatever is
+ * encrypted is what was locked.
+ */
+export function verify(file: string, vault: Vault = plainVault): Verdict {
   const database = openForReading(file)
   addRowSum(database)
   const damages: Damage[] = []
@@ -37,14 +41,14 @@ export function verify(file: string): Verdict {
       damages.push({ executionArn: arn, what: 'The index does not find the execution by its ARN.' })
     for (const { arn } of database.prepare(withoutDefinition).all() as { arn: string }[])
       damages.push({ executionArn: arn, what: 'The definition of the execution is missing.' })
-    const histories = historyChecker(database)
+    const histories = historyChecker(database, vault)
     const frames = database.prepare(framesOfExecution)
     for (const row of database.prepare('SELECT * FROM executions ORDER BY number').iterate() as Iterable<
       ExecutionRow & { arn_sum: number }
     >) {
       executions++
       const executionArn = row.arn
-      if (!isWhole(row)) damages.push({ executionArn, what: 'The row of the execution is damaged.' })
+      if (!isWhole(row, vault)) damages.push({ executionArn, what: 'The row of the execution is damaged.' })
       const history = histories(row.number)
       events += history.events
       // Of an Express child only the outcome is kept.
@@ -52,10 +56,13 @@ export function verify(file: string): Verdict {
       if (history.damagedAt !== undefined)
         damages.push({ executionArn, eventId: history.damagedAt, what: `The history is damaged from event ${history.damagedAt} on.` })
       else if (history.events === 0 && hasHistory) damages.push({ executionArn, eventId: 1, what: 'The execution has no history.' })
-      for (const { frame, sum, body } of frames.all(row.number) as unknown as { frame: number; sum: number; body: string }[])
-        if (crc32(body) !== sum) damages.push({ executionArn, what: `Frame ${frame} is damaged.` })
+      for (const frame of frames.all(row.number) as unknown as Frame[]) {
+        const what = damageOf(frame, row.number, vault)
+        if (what !== undefined) damages.push({ executionArn, what })
+      }
     }
-    damages.push(...damagedMapRuns(database), ...damagedTexts(database), ...brokenSeals(database), ...strayFrames(database))
+    damages.push(...damagedMapRuns(database, vault), ...damagedTexts(database, vault), ...brokenSeals(database), ...strayFrames(database))
+    damages.push(...unopened(database, vault))
   } catch (error) {
     damages.push({ executionArn: '', what: `The file can't be read to its end: ${error instanceof Error ? error.message : String(error)}` })
   } finally {
@@ -64,19 +71,22 @@ export function verify(file: string): Verdict {
   return { executions, events, damages }
 }
 
-function isWhole(row: ExecutionRow & { arn_sum: number }): boolean {
-  const record = toRecord(row)
+function isWhole(row: ExecutionRow & { arn_sum: number }, vault: Vault): boolean {
+  if (![row.input, row.output, row.error, row.cause].every(text => text === null || opens(text, vault))) return false
+  const whole = toRecord(row, vault)
+  const record = vault.isPlain ? whole : withoutPayloads(whole)
   const place = { number: row.map_run, scope: row.scope, first: row.map_index, count: row.item_count }
   return crc32(row.arn) === row.arn_sum && (recordSum(record, place) === row.sum || formerRecordSum(record) === row.sum)
 }
 
-function* damagedMapRuns(database: DatabaseSync): Generator<Damage> {
+function* damagedMapRuns(database: DatabaseSync, vault: Vault): Generator<Damage> {
   for (const row of database.prepare('SELECT arn, spec, spec_sum, state, state_sum FROM map_runs').iterate() as Iterable<MapRunSums>)
-    if (crc32(row.spec) !== row.spec_sum || crc32(row.state) !== row.state_sum)
+    if (crc32(row.spec) !== row.spec_sum || crc32(row.state) !== row.state_sum || !opens(row.spec, vault) || !opens(row.state, vault))
       yield { executionArn: row.arn, what: 'The row of the Map Run is damaged.' }
   const items = database.prepare('SELECT arn, first, sum, body FROM map_items JOIN map_runs ON map_runs.number = map_run')
   for (const row of items.iterate() as Iterable<{ arn: string; first: number; sum: number; body: string }>)
-    if (crc32(row.body) !== row.sum) yield { executionArn: row.arn, what: `The items from ${row.first} on are damaged.` }
+    if (crc32(row.body) !== row.sum || !opens(row.body, vault))
+      yield { executionArn: row.arn, what: `The items from ${row.first} on are damaged.` }
 }
 
 /** How people are told which row it is: SQL over its columns. */
@@ -102,23 +112,22 @@ function* brokenSeals(database: DatabaseSync): Generator<Damage> {
   }
 }
 
-/** Frames that lie where no execution is, or under another number than they say. Frame 0 is the number of the next one. */
+/** Frames that lie where no execution is. */
 function* strayFrames(database: DatabaseSync): Generator<Damage> {
   const stray = database.prepare(`
     SELECT place >> 27 AS number, place & 134217727 AS frame FROM frames
-    WHERE NOT EXISTS (SELECT 1 FROM executions WHERE number = place >> 27)
-    OR iif(NOT json_valid(body), 1, iif(place & 134217727 = 0, json_type(body) <> 'integer', json_extract(body, '$.id') IS NOT (place & 134217727)))`)
+    WHERE NOT EXISTS (SELECT 1 FROM executions WHERE number = place >> 27)`)
   for (const { number, frame } of stray.iterate() as Iterable<{ number: number; frame: number }>)
-    yield { executionArn: '', what: `Frame ${frame} of execution ${number} is not where it belongs.` }
+    yield { executionArn: '', what: misplaced(frame, number) }
 }
 
 /** Definitions, which are named by their content, and documents. */
-function* damagedTexts(database: DatabaseSync): Generator<Damage> {
+function* damagedTexts(database: DatabaseSync, vault: Vault): Generator<Damage> {
   for (const { id, body } of database.prepare('SELECT id, body FROM definitions').iterate() as Iterable<{ id: string; body: string }>)
-    if (/^[0-9a-f]{64}$/.test(id) && createHash('sha256').update(body).digest('hex') !== id)
+    if (!opens(body, vault) || (/^[0-9a-f]{64}$/.test(id) && createHash('sha256').update(vault.openText(body)).digest('hex') !== id))
       yield { executionArn: '', what: `The definition ${id} is damaged.` }
   for (const row of database.prepare('SELECT kind, key, body, sum FROM documents').iterate() as Iterable<Document>)
-    if (documentSum(row.kind, row.key, row.body) !== row.sum)
+    if (documentSum(row.kind, row.key, row.body) !== row.sum || !opens(row.body, vault))
       yield { executionArn: '', what: `The document ${row.kind} ${row.key} is damaged.` }
 }
 
@@ -145,20 +154,22 @@ interface Chunk {
 }
 
 /** How many events of an execution are whole, packed or not, and where the first that are not begin. */
-function historyChecker(database: DatabaseSync): (number: number) => { events: number; damagedAt?: number } {
+function historyChecker(database: DatabaseSync, vault: Vault): (number: number) => { events: number; damagedAt?: number } {
   const rows = database.prepare('SELECT first_id, last_id, sum, events FROM history WHERE execution = ? ORDER BY first_id')
   const packs = database.prepare(packsOfExecution)
   return number => {
     let sum = 0
     let next = 1
     for (const pack of packs.all(number) as unknown as Pack[]) {
-      if (pack.firstId !== next || !isWholePack(pack, sum)) return { events: next - 1, damagedAt: Math.min(next, pack.firstId) }
+      if (pack.firstId !== next || !isWholePack(pack, sum, vault)) return { events: next - 1, damagedAt: Math.min(next, pack.firstId) }
       sum = pack.sum
       next = pack.lastId + 1
     }
     for (const chunk of rows.all(number) as unknown as Chunk[]) {
-      sum = crc32(chunk.events, sum)
-      if (chunk.first_id !== next || sum !== chunk.sum) return { events: next - 1, damagedAt: Math.min(next, chunk.first_id) }
+      // What is locked has a sum of its own, as the chain is of events in the clear.
+      sum = crc32(chunk.events, vault.isPlain ? sum : 0)
+      if (chunk.first_id !== next || sum !== chunk.sum || !opens(chunk.events, vault))
+        return { events: next - 1, damagedAt: Math.min(next, chunk.first_id) }
       next = chunk.last_id + 1
     }
     return { events: next - 1 }
@@ -166,10 +177,59 @@ function historyChecker(database: DatabaseSync): (number: number) => { events: n
 }
 
 /** The rows that were packed have a chain of checksums, which ends in the pack's. */
-function isWholePack(pack: Pack, sumBefore: number): boolean {
+function isWholePack(pack: Pack, sumBefore: number, vault: Vault): boolean {
   try {
-    const chunks = unpack(pack)
-    return chunks.reduce((sum, { events }) => crc32(events, sum), sumBefore) === pack.sum && chunks.at(-1)!.lastId === pack.lastId
+    const chunks = unpack(pack, vault)
+    if (chunks.at(-1)!.lastId !== pack.lastId) return false
+    return !vault.isPlain || chunks.reduce((sum, { events }) => crc32(events, sum), sumBefore) === pack.sum
+  } catch {
+    return false
+  }
+}
+
+interface Frame {
+  frame: number
+  sum: number
+  body: string
+}
+
+/** What is wrong with a frame; one lies under the number that it says. Frame 0 is the number of the next one. */
+function damageOf({ frame, sum, body }: Frame, number: number, vault: Vault): string | undefined {
+  if (crc32(body) !== sum || !opens(body, vault)) return `Frame ${frame} is damaged.`
+  try {
+    const content = JSON.parse(vault.openText(body)) as { id?: unknown } | number
+    const isHere = frame === 0 ? Number.isInteger(content) : (content as { id?: unknown }).id === frame
+    return isHere ? undefined : misplaced(frame, number)
+  } catch {
+    return misplaced(frame, number)
+  }
+}
+
+function misplaced(frame: number, number: number): string {
+  return `Frame ${frame} of execution ${number} is not where it belongs.`
+}
+
+/** What is locked in rows of which only the seal has been looked at. */
+const LOCKED = [
+  `SELECT ${NAMES.data} AS name, value FROM data`,
+  `SELECT ${NAMES.tasks} AS name, body AS value FROM tasks`,
+  `SELECT ${NAMES.tasks} AS name, submitted AS value FROM tasks WHERE submitted IS NOT NULL`,
+  `SELECT ${NAMES.map_runs} AS name, outcome AS value FROM map_runs WHERE outcome IS NOT NULL`,
+  `SELECT ${NAMES.settings} AS name, value FROM settings WHERE name = 'token-secret'`,
+]
+
+function* unopened(database: DatabaseSync, vault: Vault): Generator<Damage> {
+  if (vault.isPlain) return
+  for (const sql of LOCKED)
+    for (const { name, value } of database.prepare(sql).iterate() as Iterable<{ name: string; value: string | Uint8Array }>)
+      if (!opens(value, vault)) yield { executionArn: '', what: `${name} is damaged.` }
+}
+
+function opens(value: string | Uint8Array, vault: Vault): boolean {
+  try {
+    if (typeof value === 'string') vault.openText(value)
+    else vault.openBytes(value)
+    return true
   } catch {
     return false
   }

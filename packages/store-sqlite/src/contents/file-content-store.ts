@@ -3,6 +3,8 @@ import { constants, createReadStream, mkdirSync, readdirSync } from 'node:fs'
 import { type FileHandle, link, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ContentStore, contentSpace, type DataStore, goneSpace, type WrittenContent } from '@pasos/engine'
+import type { Vault } from '../encryption/vault.ts'
+import { bytesOfLocked, readLocked, writeLocked } from './locked-file.ts'
 
 const READ_BYTES = 256 * 1_024
 
@@ -18,7 +20,7 @@ export interface FileContentStore extends ContentStore {
  * Contents as files: written in `incoming`, and moved below two digits of their id once a commit has named them. A crash between commit
  * and move leaves a named file in `incoming`, which is moved at the next opening; what nobody named is removed then.
  */
-export async function openFileContentStore(folder: string, data: DataStore): Promise<FileContentStore> {
+export async function openFileContentStore(folder: string, data: DataStore, vault: Vault): Promise<FileContentStore> {
   const incoming = join(folder, 'incoming')
   mkdirSync(incoming, { recursive: true, mode: 0o700 })
   const placeOf = (id: string): string => join(folder, id.slice(0, 2), id)
@@ -87,7 +89,7 @@ export async function openFileContentStore(folder: string, data: DataStore): Pro
       const path = join(incoming, id)
       const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600)
       try {
-        const bytes = await writeAll(file, source)
+        const bytes = vault.isPlain ? await writeAll(file, source) : await writeLocked(file, source, vault)
         await file.sync()
         return { id, bytes }
       } catch (error) {
@@ -99,6 +101,10 @@ export async function openFileContentStore(folder: string, data: DataStore): Pro
     },
     async *read(id, range) {
       if (range && range.before <= range.from) return
+      if (!vault.isPlain) {
+        yield* readLocked(await find(id), vault, range)
+        return
+      }
       const bounds = range ? { start: range.from, end: range.before - 1 } : {}
       yield* createReadStream(await find(id), { ...bounds, highWaterMark: READ_BYTES }) as AsyncIterable<Uint8Array>
     },
@@ -107,7 +113,8 @@ export async function openFileContentStore(folder: string, data: DataStore): Pro
       const from = await find(id)
       // Contents never change, so two names of one file are two contents.
       await link(from, join(incoming, copied))
-      return { id: copied, bytes: (await stat(from)).size }
+      const { size } = await stat(from)
+      return { id: copied, bytes: vault.isPlain ? size : bytesOfLocked(size) }
     },
     remove,
   }

@@ -1,30 +1,37 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { type DataEntry, type DataStore, type DataValue, dataBytes } from '@pasos/engine'
+import type { Vault } from '../encryption/vault.ts'
 import { encodeData } from '../writer/encode-write.ts'
 import type { WriterThread } from '../writer/writer-thread.ts'
 
 /** The data store over the journal's file: its writes share transactions and syncs with the turns of executions. */
 export function sqliteDataStore(database: DatabaseSync, writer: WriterThread): DataStore {
+  const { vault } = writer
   const one = database.prepare('SELECT value FROM data WHERE space = ? AND key = ?')
   const scans = scanStatements(database)
 
   return {
     async get(space, key) {
       const row = one.get(space, key) as { value: DataValue } | undefined
-      return row?.value
+      return row && opened(row.value, vault)
     },
     async scan(space, { from = '', before, reverse = false, limit }) {
       const statement = scans[reverse ? 'down' : 'up'][before === undefined ? 'open' : 'bounded']
       const bounds = before === undefined ? [from] : [from, before]
-      return statement.all(space, ...bounds, limit) as unknown as DataEntry[]
+      const entries = statement.all(space, ...bounds, limit) as unknown as DataEntry[]
+      return vault.isPlain ? entries : entries.map(({ key, value }) => ({ key, value: opened(value, vault) }))
     },
     commit(writes) {
       return new Promise((resolve, reject) => {
-        encodeData(writes, writer.operations)
+        encodeData(writes, vault, writer.operations)
         writer.queued(error => (error ? reject(error) : resolve()), dataBytes(writes))
       })
     },
   }
+}
+
+function opened(value: DataValue, { openText, openBytes }: Vault): DataValue {
+  return typeof value === 'string' ? openText(value) : openBytes(value)
 }
 
 type Scan = Record<'open' | 'bounded', StatementSync>

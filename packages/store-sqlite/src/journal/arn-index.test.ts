@@ -5,6 +5,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openForReading } from '../database.ts'
+import { plainVault } from '../encryption/vault.ts'
 import { encodeWrite } from '../writer/encode-write.ts'
 import { startWriter, type WriterThread } from '../writer/writer-thread.ts'
 import { type ArnIndex, openArnIndex } from './arn-index.ts'
@@ -17,7 +18,7 @@ let index: ArnIndex
 
 async function open(): Promise<void> {
   const file = join(folder, 'journal.db')
-  writer = await startWriter(file, error => {
+  writer = await startWriter(file, plainVault, error => {
     throw error
   })
   database = openForReading(file)
@@ -55,6 +56,7 @@ function add(executionArn: string, number: number): void {
       ...{ number, created, frames: [], removedFrames: [], nextFrameId: 1, history: [], startedTasks: [], progressedTasks: [] },
       ...{ endedTasks: [], setTimers: [], clearedTimers: [] },
     },
+    plainVault,
     writer.operations,
   )
   index.added(executionArn, number)

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { Vault } from '../encryption/vault.ts'
 import { type PackedChunk, unpack } from './packed-history.ts'
 
 /** Of an execution, wherever it lies: what is packed comes before what is not. */
@@ -18,7 +19,7 @@ const rowColumns = 'first_id AS firstId, last_id AS lastId, events'
 export const packsOfExecution = `
   SELECT place & 0x7FFFFFF AS firstId, last_id AS lastId, sum, pack_sum AS packSum, pack FROM packed_history WHERE ${ofExecution} ORDER BY place`
 
-export function historyChunks(database: DatabaseSync): HistoryChunks {
+export function historyChunks(database: DatabaseSync, vault: Vault): HistoryChunks {
   const prepare = (sql: string): StatementSync => database.prepare(sql)
   const packs = prepare(`SELECT ${packColumns} FROM packed_history WHERE ${ofExecution} AND last_id >= ?2 ORDER BY place`)
   const packsBack = prepare(
@@ -33,20 +34,22 @@ export function historyChunks(database: DatabaseSync): HistoryChunks {
 
   const packed = (statement: StatementSync, number: number, event: number) =>
     statement.iterate(number, event) as unknown as Iterable<{ firstId: number; packSum: number; pack: Uint8Array }>
-  const plain = (statement: StatementSync, number: number, event: number) =>
-    statement.iterate(number, event) as unknown as Iterable<PackedChunk>
+  function* single(statement: StatementSync, number: number, event: number): Iterable<PackedChunk> {
+    for (const chunk of statement.iterate(number, event) as unknown as Iterable<PackedChunk>)
+      yield vault.isPlain ? chunk : { ...chunk, events: vault.openText(chunk.events) }
+  }
 
   return {
     forwards: (number, from) =>
       atOnce(database, function* () {
-        for (const pack of packed(packs, number, from)) for (const chunk of unpack(pack)) if (chunk.lastId >= from) yield chunk
-        yield* plain(rows, number, from)
+        for (const pack of packed(packs, number, from)) for (const chunk of unpack(pack, vault)) if (chunk.lastId >= from) yield chunk
+        yield* single(rows, number, from)
       }),
     backwards: (number, before) =>
       atOnce(database, function* () {
-        yield* plain(rowsBack, number, before)
+        yield* single(rowsBack, number, before)
         for (const pack of packed(packsBack, number, before))
-          for (const chunk of unpack(pack).reverse()) if (chunk.firstId < before) yield chunk
+          for (const chunk of unpack(pack, vault).reverse()) if (chunk.firstId < before) yield chunk
       }),
     last: number => (lastRow.get(number) ?? lastPack.get(number)) as ReturnType<HistoryChunks['last']>,
   }

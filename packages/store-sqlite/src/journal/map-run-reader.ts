@@ -1,6 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
 import type { ChildState, KeptMapRun, MapRunJournal } from '@pasos/engine'
+import type { Vault } from '../encryption/vault.ts'
 import { DamagedRow } from './damaged-row.ts'
 import { type ExecutionRow, mapRunArn, toRecord } from './rows.ts'
 
@@ -30,24 +31,27 @@ const isOpen = "(phase <> 'ended' OR asked IS NOT NULL OR outcome IS NOT NULL)"
 export function mapRunReader(
   all: <T>(sql: string, ...values: SQLInputValue[]) => T[],
   one: <T>(sql: string, ...values: SQLInputValue[]) => T | undefined,
+  vault: Vault,
 ): Omit<MapRunJournal, 'commitMapRun' | 'childrenConverted'> {
   return {
     async mapRun(number) {
       const row = one<MapRunRow>('SELECT * FROM map_runs WHERE number = ?', number)
-      return row && toMapRun(row)
+      return row && toMapRun(row, vault)
     },
 
     async findMapRun(arn) {
       const row = one<MapRunRow>('SELECT * FROM map_runs WHERE arn_sum = ? AND arn = ?', crc32(arn), arn)
-      return row && toMapRun(row)
+      return row && toMapRun(row, vault)
     },
 
     async mapRunsOf(parent) {
-      return all<MapRunRow>('SELECT * FROM map_runs WHERE parent = ? ORDER BY number', parent).map(toMapRun)
+      return all<MapRunRow>('SELECT * FROM map_runs WHERE parent = ? ORDER BY number', parent).map(row => toMapRun(row, vault))
     },
 
     async openMapRuns(after, limit) {
-      return all<MapRunRow>(`SELECT * FROM map_runs WHERE ${isOpen} AND number > ? ORDER BY number LIMIT ?`, after, limit).map(toMapRun)
+      return all<MapRunRow>(`SELECT * FROM map_runs WHERE ${isOpen} AND number > ? ORDER BY number LIMIT ?`, after, limit).map(row =>
+        toMapRun(row, vault),
+      )
     },
 
     async listedItems(number, from) {
@@ -58,7 +62,7 @@ export function mapRunReader(
       )
       if (row === undefined) return { values: [] }
       if (crc32(row.body) !== row.sum) throw new DamagedRow(`The items of Map Run ${number} from ${row.first} on are damaged.`)
-      const { values, keys } = JSON.parse(row.body) as Awaited<ReturnType<MapRunJournal['listedItems']>>
+      const { values, keys } = JSON.parse(vault.openText(row.body)) as Awaited<ReturnType<MapRunJournal['listedItems']>>
       const at = from - row.first
       return { values: values.slice(at), ...(keys === undefined ? {} : { keys: keys.slice(at) }) }
     },
@@ -90,17 +94,17 @@ export function mapRunReader(
 
     async childRecords(number, { from, limit }) {
       const sql = `SELECT *, ${mapRunArn} FROM executions WHERE map_run = ? AND map_index >= ? ORDER BY map_index LIMIT ?`
-      return all<ExecutionRow>(sql, number, from, limit).map(toRecord)
+      return all<ExecutionRow>(sql, number, from, limit).map(row => toRecord(row, vault))
     },
   }
 }
 
-function toMapRun({ number, parent, child, asked, outcome, spec, state, spec_sum, state_sum }: MapRunRow): KeptMapRun {
+function toMapRun({ number, parent, child, asked, outcome, spec, state, spec_sum, state_sum }: MapRunRow, { openText }: Vault): KeptMapRun {
   if (crc32(spec) !== spec_sum || crc32(state) !== state_sum) throw new DamagedRow(`Map Run ${number} is damaged.`)
   return {
-    ...{ number, parent, child, spec: JSON.parse(spec), state: JSON.parse(state) },
+    ...{ number, parent, child, spec: JSON.parse(openText(spec)), state: JSON.parse(openText(state)) },
     ...(asked === null ? {} : { asked }),
-    ...(outcome === null ? {} : { outcome }),
+    ...(outcome === null ? {} : { outcome: openText(outcome) }),
   }
 }
 

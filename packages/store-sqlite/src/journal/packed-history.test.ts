@@ -6,6 +6,7 @@ import { crc32 } from 'node:zlib'
 import type { TurnWrite } from '@pasos/engine'
 import { arn, emptyWrite, record } from '@pasos/engine/contracts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { plainVault } from '../encryption/vault.ts'
 import { verify } from '../verify.ts'
 import { packRows, unpack } from './packed-history.ts'
 import { openSqliteJournal, type SqliteJournal } from './sqlite-journal.ts'
@@ -212,8 +213,8 @@ test('a pack takes no more memory than it has bytes, so that it is soon with the
     [row(1, JSON.stringify('x'.repeat(300_000))), row(2, '[{"id":2}]')],
     [row(1, JSON.stringify(Array.from({ length: 20_000 }, (_, at) => (at * 7_919) % 104_729)))],
   ]) {
-    const packs = packRows(rows)
+    const packs = packRows(rows, plainVault)
     for (const { pack } of packs) expect(pack.buffer.byteLength).toBe(pack.byteLength)
-    expect(packs.flatMap(unpack).map(({ events }) => events)).toEqual(rows.map(({ events }) => events))
+    expect(packs.flatMap(pack => unpack(pack, plainVault)).map(({ events }) => events)).toEqual(rows.map(({ events }) => events))
   }
 })

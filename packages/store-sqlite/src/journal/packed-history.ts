@@ -1,4 +1,5 @@
 import { crc32, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import type { Vault } from '../encryption/vault.ts'
 import { DamagedRow } from './damaged-row.ts'
 
 /** A row of `history` as it stands in a pack. */
@@ -31,16 +32,16 @@ export interface HistoryRow {
 const mostCharacters = 1024 * 1024
 
 /** Compresses rows of one execution, in their order. A pack is lines: the id of a row's last event, a space, its events, which have no line breaks. */
-export function packRows(rows: readonly HistoryRow[]): Pack[] {
+export function packRows(rows: readonly HistoryRow[], vault: Vault): Pack[] {
   const packs: Pack[] = []
   let lines: string[] = []
   let characters = 0
   let firstId = rows[0]?.first_id ?? 0
   for (const [index, row] of rows.entries()) {
-    lines.push(`${row.last_id} ${row.events}`)
+    lines.push(`${row.last_id} ${vault.openText(row.events)}`)
     characters += row.events.length
     if (characters < mostCharacters && index < rows.length - 1) continue
-    const pack = compressed(lines.join('\n'))
+    const pack = vault.lockBytes(compressed(lines.join('\n')))
     packs.push({ firstId, lastId: row.last_id, nextFrame: row.next_frame, sum: row.sum, packSum: crc32(pack), pack })
     firstId = row.last_id + 1
     lines = []
@@ -55,11 +56,11 @@ function compressed(text: string): Uint8Array {
 }
 
 /** @throws DamagedRow when the pack is not what was written */
-export function unpack({ firstId, packSum, pack }: Pick<Pack, 'firstId' | 'packSum' | 'pack'>): PackedChunk[] {
+export function unpack({ firstId, packSum, pack }: Pick<Pack, 'firstId' | 'packSum' | 'pack'>, vault: Vault): PackedChunk[] {
   if (crc32(pack) !== packSum) throw new DamagedRow(`The packed history from event ${firstId} on is damaged.`)
   const chunks: PackedChunk[] = []
   let first = firstId
-  for (const line of zstdDecompressSync(pack).toString('utf8').split('\n')) {
+  for (const line of zstdDecompressSync(vault.openBytes(pack)).toString('utf8').split('\n')) {
     const space = line.indexOf(' ')
     const lastId = Number(line.slice(0, space))
     chunks.push({ firstId: first, lastId, events: line.slice(space + 1) })

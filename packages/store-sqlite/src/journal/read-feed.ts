@@ -31,7 +31,7 @@ export function readFeed(database: DatabaseSync, writer: WriterThread): Feed {
         if (last > after && characters > mostCharacters) break
         last = row.sequence
         if (row.number === null || row.type === 'EXPRESS') continue
-        entries.push({ execution: toSummary(row), events: JSON.parse(row.events) as HistoryEvent[] })
+        entries.push({ execution: toSummary(row), events: JSON.parse(writer.vault.openText(row.events)) as HistoryEvent[] })
       }
       return { entries, last }
     },

@@ -12,6 +12,7 @@ import {
   type StoredTimer,
   type UnfinishedTask,
 } from '@pasos/engine'
+import type { Vault } from '../encryption/vault.ts'
 import type { ArnIndex } from './arn-index.ts'
 import { DamagedRow } from './damaged-row.ts'
 import { historyChunks } from './history-chunks.ts'
@@ -31,8 +32,8 @@ export const framesOfExecution =
 const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'] as const
 
 /** All reads, through a connection of their own: always as of the last commit, never waiting for the writer. */
-export function reader(database: DatabaseSync, arns: Pick<ArnIndex, 'candidates'>): Reads {
-  const chunks = historyChunks(database)
+export function reader(database: DatabaseSync, vault: Vault, arns: Pick<ArnIndex, 'candidates'>): Reads {
+  const chunks = historyChunks(database, vault)
   const statements = new Map<string, StatementSync>()
   const prepared = (sql: string): StatementSync => {
     let statement = statements.get(sql)
@@ -46,12 +47,12 @@ export function reader(database: DatabaseSync, arns: Pick<ArnIndex, 'candidates'
   const one = <T>(sql: string, ...values: SQLInputValue[]): T | undefined => prepared(sql).get(...values) as T | undefined
 
   return {
-    ...mapRunReader(all, one),
+    ...mapRunReader(all, one, vault),
 
     async find(executionArn) {
       for (const number of arns.candidates(executionArn)) {
         const row = one<ExecutionRow>(`SELECT *, ${mapRunArn} FROM executions WHERE number = ? AND arn = ?`, number, executionArn)
-        if (row) return { number, record: toRecord(row) }
+        if (row) return { number, record: toRecord(row, vault) }
       }
       return undefined
     },
@@ -64,20 +65,21 @@ export function reader(database: DatabaseSync, arns: Pick<ArnIndex, 'candidates'
       let nextFrameId = last?.next_frame ?? 0
       const frames: { id: number }[] = []
       const frameSizes = new Map<number, number>()
-      for (const { frame, sum, body } of rows) {
-        if (crc32(body) !== sum) throw new DamagedRow(`Frame ${frame} of execution ${row.arn} is damaged.`)
+      for (const { frame, sum, body: kept } of rows) {
+        if (crc32(kept) !== sum) throw new DamagedRow(`Frame ${frame} of execution ${row.arn} is damaged.`)
+        const body = vault.openText(kept)
         if (frame === 0) nextFrameId = Math.max(nextFrameId, Number(body))
         else {
           frames.push(JSON.parse(body))
           frameSizes.set(frame, body.length)
         }
       }
-      return { number, record: toRecord(row), frames, frameSizes, lastEventId: last?.last_id ?? 0, nextFrameId, sum: last?.sum ?? 0 }
+      return { number, record: toRecord(row, vault), frames, frameSizes, lastEventId: last?.last_id ?? 0, nextFrameId, sum: last?.sum ?? 0 }
     },
 
     async record(number) {
       const row = one<ExecutionRow>(`SELECT *, ${mapRunArn} FROM executions WHERE number = ?`, number)
-      return row && toRecord(row)
+      return row && toRecord(row, vault)
     },
 
     async hasTask(number, task) {
@@ -85,7 +87,8 @@ export function reader(database: DatabaseSync, arns: Pick<ArnIndex, 'candidates'
     },
 
     async definition(id) {
-      return one<{ body: string }>('SELECT body FROM definitions WHERE id = ?', id)?.body
+      const row = one<{ body: string }>('SELECT body FROM definitions WHERE id = ?', id)
+      return row && vault.openText(row.body)
     },
 
     async timersBetween(from, before) {
@@ -93,11 +96,7 @@ export function reader(database: DatabaseSync, arns: Pick<ArnIndex, 'candidates'
     },
 
     async unfinishedTasks(after: { number: ExecutionNumber; task: TaskId }, limit) {
-      const rows = all<UnfinishedRow>(unfinished, after.number, after.task, limit)
-      return rows.map(({ submitted, arn, machine, role, trace, ...task }): UnfinishedTask => {
-        const owner = { executionArn: arn, stateMachineArn: machine, roleArn: role, ...(trace === null ? {} : { traceHeader: trace }) }
-        return submitted === null ? { ...task, owner } : { ...task, owner, submitted }
-      })
+      return all<UnfinishedRow>(unfinished, after.number, after.task, limit).map(row => toUnfinishedTask(row, vault))
     },
 
     async deaths() {
@@ -147,4 +146,10 @@ interface UnfinishedRow {
   machine: string
   role: string
   trace: string | null
+}
+
+function toUnfinishedTask({ submitted, arn, machine, role, trace, body, ...place }: UnfinishedRow, { openText }: Vault): UnfinishedTask {
+  const owner = { executionArn: arn, stateMachineArn: machine, roleArn: role, ...(trace === null ? {} : { traceHeader: trace }) }
+  const task = { ...place, body: openText(body), owner }
+  return submitted === null ? task : { ...task, submitted: openText(submitted) }
 }

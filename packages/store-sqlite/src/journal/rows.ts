@@ -1,4 +1,5 @@
 import type { ExecutionRecord, ExecutionStatus, ExecutionSummary } from '@pasos/engine'
+import type { Vault } from '../encryption/vault.ts'
 
 /** Beside the columns of `executions`. */
 export const mapRunArn = '(SELECT map_runs.arn FROM map_runs WHERE map_runs.number = executions.map_run) AS map_run_arn'
@@ -66,10 +67,11 @@ export function toSummary(row: SummaryRow): ExecutionSummary {
   return summary
 }
 
-export function toRecord(row: ExecutionRow): ExecutionRecord {
-  const record: ExecutionRecord = { ...toSummary(row), input: row.input }
-  if (row.output !== null) record.output = row.output
-  if (row.error !== null) record.error = row.error
-  if (row.cause !== null) record.cause = row.cause
+/** @throws DamagedRow when a payload is not what was locked */
+export function toRecord(row: ExecutionRow, { openText }: Vault): ExecutionRecord {
+  const record: ExecutionRecord = { ...toSummary(row), input: openText(row.input) }
+  if (row.output !== null) record.output = openText(row.output)
+  if (row.error !== null) record.error = openText(row.error)
+  if (row.cause !== null) record.cause = openText(row.cause)
   return record
 }

@@ -3,22 +3,26 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { runtimeContract } from '@pasos/engine/contracts'
 import { describe } from 'vitest'
+import { createVault, plainVault } from '../encryption/vault.ts'
 import { openSqliteJournal } from './sqlite-journal.ts'
 
 const fail = (error: Error): void => {
   throw error
 }
 
-describe('the runtime on SQLite', () => {
+describe.each([
+  ['as it is', plainVault],
+  ['encrypted', createVault(Buffer.alloc(32, 7))],
+])('the runtime on SQLite, %s', (_, vault) => {
   runtimeContract(async () => {
     const folder = mkdtempSync(join(tmpdir(), 'pasos-runtime-'))
     const file = join(folder, 'journal.db')
-    let journal = await openSqliteJournal(file, fail)
+    let journal = await openSqliteJournal(file, fail, { vault })
     return {
       journal: () => journal,
       async restart() {
         await journal.close()
-        journal = await openSqliteJournal(file, fail)
+        journal = await openSqliteJournal(file, fail, { vault })
       },
       async close() {
         await journal.close()

@@ -14,6 +14,7 @@ import {
 } from '@pasos/engine'
 import { sqliteDataStore } from '../data/sqlite-data-store.ts'
 import { openForReading } from '../database.ts'
+import { plainVault, type Vault } from '../encryption/vault.ts'
 import { encodeMapRun, encodeSetting, encodeWrite } from '../writer/encode-write.ts'
 import { op } from '../writer/operations.ts'
 import { documentSum, rowSum } from '../writer/sums.ts'
@@ -48,6 +49,11 @@ export interface JournalTuning {
   packEveryMs?: number | undefined
 }
 
+export interface JournalOptions extends JournalTuning {
+  /** What values go through; by default they are kept as they are. */
+  vault?: Vault | undefined
+}
+
 /**
  * Opens the journal in a SQLite file, making it when it is new; rejects when it can't be had. `onFatal` is told once when it can no
  * longer be written.
@@ -55,10 +61,10 @@ export interface JournalTuning {
 export async function openSqliteJournal(
   file: string,
   onFatal: (error: Error) => void,
-  { arnTailSize = 32_768, packEveryMs = 1_000 }: JournalTuning = {},
+  { arnTailSize = 32_768, packEveryMs = 1_000, vault = plainVault }: JournalOptions = {},
 ): Promise<SqliteJournal> {
   let isOpen = false
-  const writer = await startWriter(file, error => isOpen && onFatal(error))
+  const writer = await startWriter(file, vault, error => isOpen && onFatal(error))
   let database: DatabaseSync | undefined
   try {
     database = openForReading(file)
@@ -77,11 +83,11 @@ export async function openSqliteJournal(
 
 async function keptSecret(database: DatabaseSync, writer: WriterThread): Promise<Buffer> {
   await new Promise<void>((resolve, reject) => {
-    encodeSetting(op.keepSetting, 'token-secret', randomBytes(32).toString('hex'), writer.operations)
+    encodeSetting(op.keepSetting, 'token-secret', writer.vault.lockText(randomBytes(32).toString('hex')), writer.operations)
     writer.queued(error => (error ? reject(error) : resolve()), 100)
   })
   const row = database.prepare("SELECT value FROM settings WHERE name = 'token-secret'").get() as { value: string }
-  return Buffer.from(row.value, 'hex')
+  return Buffer.from(writer.vault.openText(row.value), 'hex')
 }
 
 function highestNumber(database: DatabaseSync): number {
@@ -103,21 +109,22 @@ interface Parts {
 }
 
 function journalOver({ database, writer, secret, arnTailSize, packEveryMs }: Parts): SqliteJournal {
+  const { vault } = writer
   const packing = packEnded({ database, writer }, packEveryMs)
   const arns = openArnIndex(database, writer, arnTailSize)
   let lastNumber = highestNumber(database)
   return {
-    ...reader(database, arns),
+    ...reader(database, vault, arns),
     ...readFeed(database, writer),
     data: sqliteDataStore(database, writer),
     allocate: () => ++lastNumber,
     commit(write, done) {
-      encodeWrite(write, writer.operations)
+      encodeWrite(write, vault, writer.operations)
       if (write.created) arns.added(write.created.executionArn, write.number)
       writer.queued(done, turnBytes(write), write.number)
     },
     commitMapRun(write, done) {
-      encodeMapRun(write, writer.operations)
+      encodeMapRun(write, vault, writer.operations)
       writer.queued(done, 1_000)
     },
     childrenConverted(done) {
@@ -138,15 +145,17 @@ function journalOver({ database, writer, secret, arnTailSize, packEveryMs }: Par
     secret: () => secret,
     async documents() {
       const rows = database.prepare('SELECT kind, key, body, sum FROM documents ORDER BY kind, key').all() as unknown as DocumentRow[]
-      return rows.map(({ sum, ...document }) => {
-        const { kind, key, body } = document
+      return rows.map(({ sum, kind, key, body }) => {
         if (documentSum(kind, key, body) !== sum) throw new DamagedRow(`the document ${kind} ${key} is damaged`)
-        return document
+        return { kind, key, body: vault.openText(body) }
       })
     },
     putDocument(kind, key, body, done) {
       if (body === undefined) writer.operations.push(op.deleteDocument, kind, key)
-      else writer.operations.push(op.putDocument, kind, key, body, documentSum(kind, key, body))
+      else {
+        const kept = vault.lockText(body)
+        writer.operations.push(op.putDocument, kind, key, kept, documentSum(kind, key, kept))
+      }
       writer.queued(done, body?.length ?? 0)
     },
     backup: writer.backup,

@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fdatasync, openSync } from 'node:fs'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { LogEvent, LogQuery, LogStreamSummary, StoredLogEvent } from '@pasos/engine'
+import { bytesOfText, type Vault } from '../encryption/vault.ts'
 import { logQuerySql } from './log-store-query.ts'
 import { openLogDatabase } from './log-store-schema.ts'
 
@@ -34,6 +35,7 @@ interface Stream {
 export class LogDatabase {
   private readonly database: DatabaseSync
   private readonly path: string
+  private readonly vault: Vault
   private readonly streamsByGroup = new Map<string, Map<string, Stream>>()
   private readonly groupIds = new Map<string, number>()
   private readonly insertEvent: StatementSync
@@ -42,8 +44,9 @@ export class LogDatabase {
   private walFile: number | undefined
   private isSyncing = false
 
-  constructor(path: string) {
+  constructor(path: string, vault: Vault) {
     this.path = path
+    this.vault = vault
     this.database = openLogDatabase(path)
     this.insertEvent = this.database.prepare(
       'INSERT INTO log_event (log_group, stream, timestamp, ingestion, request_id, message) VALUES (?, ?, ?, ?, ?, ?)',
@@ -65,7 +68,14 @@ export class LogDatabase {
   private appendOne({ group, stream: name, events, ingestion }: Append): void {
     const stream = this.find(group, name) ?? this.make(group, name, ingestion)
     for (const event of events) {
-      this.insertEvent.run(stream.groupId, stream.id, event.timestamp, ingestion, event.requestId ?? null, event.message)
+      this.insertEvent.run(
+        stream.groupId,
+        stream.id,
+        event.timestamp,
+        ingestion,
+        event.requestId ?? null,
+        this.vault.lockText(event.message),
+      )
       stream.bytes += Buffer.byteLength(event.message) + eventOverhead
       stream.firstTimestamp = Math.min(stream.firstTimestamp ?? event.timestamp, event.timestamp)
       stream.lastTimestamp = Math.max(stream.lastTimestamp ?? event.timestamp, event.timestamp)
@@ -133,7 +143,7 @@ export class LogDatabase {
       stream: names.get(row.stream) ?? '',
       timestamp: row.timestamp,
       ingestionTime: row.ingestion,
-      message: row.message,
+      message: this.vault.openText(row.message),
       ...(row.request_id === null ? {} : { requestId: row.request_id }),
     }))
   }
@@ -223,7 +233,7 @@ export class LogDatabase {
 
   private recount(stream: Stream): void {
     const row = this.statement(
-      `SELECT MIN(timestamp) AS first, MAX(timestamp) AS last, COALESCE(SUM(LENGTH(CAST(message AS BLOB)) + ${eventOverhead}), 0) AS bytes
+      `SELECT MIN(timestamp) AS first, MAX(timestamp) AS last, COALESCE(SUM(${bytesOfText('message', this.vault)} + ${eventOverhead}), 0) AS bytes
        FROM log_event WHERE stream = ?`,
     ).get(stream.id) as unknown as { first: number | null; last: number | null; bytes: number }
     stream.firstTimestamp = row.first ?? undefined

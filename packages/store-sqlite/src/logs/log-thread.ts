@@ -1,4 +1,5 @@
 import { type MessagePort, workerData } from 'node:worker_threads'
+import { createVault } from '../encryption/vault.ts'
 import { type Append, LogDatabase } from './log-database.ts'
 
 /** The log thread: the only connection to the file of log lines. What it is told, it does in that order. */
@@ -9,7 +10,7 @@ export type ToLogThread =
   | { close: true }
 export type FromLogThread = { call: number; value: unknown } | { failed: string }
 
-const { file, port } = workerData as { file: string; port: MessagePort }
+const { file, port, key } = workerData as { file: string; port: MessagePort; key: Uint8Array | undefined }
 const tell = (message: FromLogThread): void => port.postMessage(message)
 
 /** Any failure is the last thing told: what the file holds after it nobody knows. */
@@ -23,7 +24,7 @@ function carefully(act: () => void): void {
 }
 
 carefully(() => {
-  const database = new LogDatabase(file)
+  const database = new LogDatabase(file, createVault(key))
   const methods = database as unknown as Record<Method, (...args: readonly unknown[]) => unknown>
   port.on('message', (message: ToLogThread) =>
     carefully(() => {

@@ -1,5 +1,6 @@
 import { MessageChannel, Worker } from 'node:worker_threads'
 import type { LogStore } from '@pasos/engine'
+import type { Vault } from '../encryption/vault.ts'
 import type { Append } from './log-database.ts'
 import { openLogDatabase } from './log-store-schema.ts'
 import type { FromLogThread, Method, ToLogThread } from './log-thread.ts'
@@ -25,11 +26,11 @@ interface Caller {
  *
  * @throws when the file can't be had
  */
-export function openLogStore(file: string, onFatal: (error: Error) => void, now: () => number = Date.now): SqliteLogStore {
+export function openLogStore(file: string, vault: Vault, onFatal: (error: Error) => void, now: () => number = Date.now): SqliteLogStore {
   openLogDatabase(file).close()
   let thread: Thread | undefined
   const call = (what: Call): Promise<unknown> => {
-    thread ??= startThread(file, onFatal)
+    thread ??= startThread(file, vault.key, onFatal)
     return thread.call(what)
   }
   let pending: Append[] = []
@@ -90,11 +91,11 @@ interface Thread {
   close(): Promise<void>
 }
 
-function startThread(file: string, onFatal: (error: Error) => void): Thread {
+function startThread(file: string, key: Uint8Array | undefined, onFatal: (error: Error) => void): Thread {
   const channel = new MessageChannel()
   const port = channel.port1
   const worker = new Worker(new URL('./log-thread.ts', import.meta.url), {
-    workerData: { file, port: channel.port2 },
+    workerData: { file, port: channel.port2, key },
     transferList: [channel.port2],
     execArgv: [],
     resourceLimits: { maxYoungGenerationSizeMb: 8 },

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { Vault } from '../encryption/vault.ts'
 import { type HistoryRow, type Pack, packRows } from '../journal/packed-history.ts'
 
 /** Which rows of `history` are looked at: `after` < sequence ≤ `upto`. */
@@ -23,7 +24,7 @@ const mostCharacters = 4 * 1024 * 1024
  * Packs executions that have ended, in the order in which their rows were written. One that runs is passed over: its end brings a row of
  * its own, by which it is met again. So is one with rows beyond the bound.
  */
-export function slicePacker(database: DatabaseSync): (slice: SliceToPack) => PackedSlice {
+export function slicePacker(database: DatabaseSync, vault: Vault): (slice: SliceToPack) => PackedSlice {
   const met = database.prepare('SELECT sequence, execution FROM history WHERE sequence > ? AND sequence <= ? ORDER BY sequence LIMIT ?')
   const status = database.prepare('SELECT status FROM executions WHERE number = ?')
   const rowsOf = database.prepare(
@@ -45,7 +46,7 @@ export function slicePacker(database: DatabaseSync): (slice: SliceToPack) => Pac
       const history = rowsOf.all(execution) as unknown as (HistoryRow & { sequence: number })[]
       if (history.some(row => row.sequence > upto)) continue
       for (const { events } of history) characters += events.length
-      executions.push({ number: execution, lastId: history.at(-1)!.last_id, packs: packRows(history) })
+      executions.push({ number: execution, lastId: history.at(-1)!.last_id, packs: packRows(history, vault) })
     }
     return { executions, last, isThrough: rows.length < most }
   }

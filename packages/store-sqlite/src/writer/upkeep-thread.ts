@@ -9,10 +9,10 @@ export interface UpkeepThread {
   close(): Promise<void>
 }
 
-export function startUpkeep(file: string, resourceLimits: ResourceLimits): UpkeepThread {
+export function startUpkeep(file: string, key: Uint8Array | undefined, resourceLimits: ResourceLimits): UpkeepThread {
   const channel = new MessageChannel()
   const worker = new Worker(new URL('./upkeep.ts', import.meta.url), {
-    workerData: { file, port: channel.port2 },
+    workerData: { file, port: channel.port2, key },
     transferList: [channel.port2],
     execArgv: [],
     resourceLimits,

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { type MessagePort, workerData } from 'node:worker_threads'
+import { createVault } from '../encryption/vault.ts'
 import { type PackedSlice, type SliceToPack, slicePacker } from './pack-slice.ts'
 
 /**
@@ -10,11 +11,11 @@ export type ToUpkeep = { task: number } & UpkeepWork
 export type UpkeepWork = { checkpoint: true } | { backup: string } | { pack: SliceToPack }
 export type FromUpkeep = { task: number; error?: string; packed?: PackedSlice }
 
-const { file, port } = workerData as { file: string; port: MessagePort }
+const { file, port, key } = workerData as { file: string; port: MessagePort; key: Uint8Array | undefined }
 const database = new DatabaseSync(file, { timeout: 5_000 })
 database.exec('PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0')
 
-const packSlice = slicePacker(database)
+const packSlice = slicePacker(database, createVault(key))
 
 port.on('message', (message: ToUpkeep | { close: true }) => {
   if ('close' in message) {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MessagePort } from 'node:worker_threads'
 import { expect, test, vi } from 'vitest'
+import { plainVault } from '../encryption/vault.ts'
 import { op } from './operations.ts'
 import { startWriter } from './writer-thread.ts'
 
@@ -16,7 +17,7 @@ test('a batch takes large writes by the quarter of a megabyte, also those that c
     if (operations) sent.push(JSON.stringify(operations).length)
     return realPost.call(this, message, ...rest)
   })
-  const writer = await startWriter(join(folder, 'journal.db'), error => {
+  const writer = await startWriter(join(folder, 'journal.db'), plainVault, error => {
     throw error
   })
   const body = 'x'.repeat(50_000)

@@ -1,5 +1,6 @@
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { type Done, WriteRefused } from '@pasos/engine'
+import type { Vault } from '../encryption/vault.ts'
 import type { Primitive } from './operations.ts'
 import type { PackedSlice, SliceToPack } from './pack-slice.ts'
 import { startUpkeep, type UpkeepThread } from './upkeep-thread.ts'
@@ -8,6 +9,8 @@ import type { FromWriter, ToWriter } from './writer.ts'
 
 /** How the main thread sees the writer: it queues operations and is told when they are on disk. */
 export interface WriterThread {
+  /** Which operations' values have been through. */
+  readonly vault: Vault
   /** The list that operations are to be appended to; `queued` must follow. */
   readonly operations: Primitive[]
   /** `owner`: the execution that the operations belong to; when they are refused, so are its later ones. */
@@ -40,7 +43,7 @@ interface Gathered extends Omit<Batch, 'batch'> {
 
 /** Starts the writer for a file; resolves when the schema is in place. `onFatal` is told once if it can write no more. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one life cycle with its members, each short
-export async function startWriter(file: string, onFatal: (error: Error) => void): Promise<WriterThread> {
+export async function startWriter(file: string, vault: Vault, onFatal: (error: Error) => void): Promise<WriterThread> {
   const channel = new MessageChannel()
   const worker = new Worker(new URL('./writer.ts', import.meta.url), {
     workerData: { file, port: channel.port2 },
@@ -65,7 +68,7 @@ export async function startWriter(file: string, onFatal: (error: Error) => void)
   let isClosing = false
   let upkeep: UpkeepThread | undefined
   /** Started when there is something to do: an idle server does without its 13 MB. */
-  const upkeepThread = (): UpkeepThread => (upkeep ??= startUpkeep(file, resourceLimits))
+  const upkeepThread = (): UpkeepThread => (upkeep ??= startUpkeep(file, vault.key, resourceLimits))
 
   const send = (message: ToWriter): void => port.postMessage(message)
 
@@ -141,6 +144,7 @@ export async function startWriter(file: string, onFatal: (error: Error) => void)
     return worker.terminate().then(() => undefined)
   })
   return {
+    vault,
     get operations() {
       return operations
     },

@@ -1,0 +1,80 @@
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DataFolderError } from '../data-folder-error.ts'
+import { createVault, plainVault, type Vault } from './vault.ts'
+
+/** Its name in a data folder, and in a backup of one. */
+export const FOLDER_KEY_FILE = 'encryption.json'
+
+/** Bytes of the key that its owner keeps, and of the folder's own. */
+export const KEY_BYTES = 32
+
+const FORMAT = 1
+const PURPOSE = Buffer.from(`pasos folder key ${FORMAT}`)
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+
+export function isEncrypted(folder: string): boolean {
+  return existsSync(join(folder, FOLDER_KEY_FILE))
+}
+
+/**
+ * The vault of a data folder under the key that its owner keeps elsewhere.
+ *
+ * @throws DataFolderError, in one line, when the folder is encrypted and the key is missing or another one, or when it is not encrypted
+ * and a key is given: whoever gives one believes that it protects something
+ */
+export function openVault(folder: string, ownersKey: Uint8Array | undefined): Vault {
+  if (!isEncrypted(folder)) {
+    if (ownersKey === undefined) return plainVault
+    throw new DataFolderError(`${folder} is not encrypted. Encrypt it with "pasos encrypt" first, or leave the key away.`)
+  }
+  if (ownersKey === undefined) throw new DataFolderError(`${folder} is encrypted. Give its key with --encryption-key.`)
+  return createVault(readFolderKey(folder, ownersKey))
+}
+
+/** Gives a folder a key of its own, sealed by the owner's; with `key`, seals that one anew. Whole or not at all, whenever the power goes. */
+export function sealFolderKey(folder: string, ownersKey: Uint8Array, key: Uint8Array = randomBytes(KEY_BYTES)): Uint8Array {
+  const nonce = randomBytes(NONCE_BYTES)
+  const cipher = createCipheriv('aes-256-gcm', ownersKey, nonce).setAAD(PURPOSE)
+  const body = Buffer.concat([cipher.update(key), cipher.final()])
+  const sealed = Buffer.concat([nonce, body, cipher.getAuthTag()]).toString('base64')
+  const path = join(folder, FOLDER_KEY_FILE)
+  writeFileSync(`${path}.new`, `${JSON.stringify({ format: FORMAT, cipher: 'AES-256-GCM', key: sealed })}\n`, { mode: 0o600, flush: true })
+  renameSync(`${path}.new`, path)
+  const directory = openSync(folder, 'r')
+  fsyncSync(directory)
+  closeSync(directory)
+  return key
+}
+
+/** @throws DataFolderError when the owner's key is not the one that sealed it */
+export function readFolderKey(folder: string, ownersKey: Uint8Array): Uint8Array {
+  const path = join(folder, FOLDER_KEY_FILE)
+  const sealed = sealedKey(path)
+  const decipher = createDecipheriv('aes-256-gcm', ownersKey, sealed.subarray(0, NONCE_BYTES)).setAAD(PURPOSE)
+  decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES))
+  const key = decipher.update(sealed.subarray(NONCE_BYTES, sealed.length - TAG_BYTES))
+  try {
+    decipher.final()
+  } catch (error) {
+    throw new DataFolderError(`This is not the key that ${folder} is encrypted with.`, { cause: error })
+  }
+  return key
+}
+
+function sealedKey(path: string): Buffer {
+  let found: { format?: unknown; key?: unknown }
+  try {
+    found = JSON.parse(readFileSync(path, 'utf8')) as typeof found
+  } catch (error) {
+    throw new DataFolderError(`${path} can't be read. Restore it: without it nothing that is encrypted can be.`, { cause: error })
+  }
+  if (typeof found.format === 'number' && found.format > FORMAT)
+    throw new DataFolderError(`${path} was written by a newer version of Pasos (format ${found.format}; this version knows ${FORMAT}).`)
+  const sealed = Buffer.from(typeof found.key === 'string' ? found.key : '', 'base64')
+  if (sealed.length !== NONCE_BYTES + KEY_BYTES + TAG_BYTES)
+    throw new DataFolderError(`${path} holds no key. Restore it: without it nothing that is encrypted can be read.`)
+  return sealed
+}

@@ -1,0 +1,112 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { DamagedRow } from '../journal/damaged-row.ts'
+
+/** What stands between values and the disk: nothing, or AES-256-GCM under a key of the data folder. */
+export interface Vault {
+  /** Values are kept as they are. */
+  readonly isPlain: boolean
+  /** The folder's own key, by which another thread opens the same vault. */
+  readonly key: Uint8Array | undefined
+  lockText(text: string): string
+  /** @throws DamagedRow when it is not what was locked under this key */
+  openText(stored: string): string
+  lockBytes(bytes: Uint8Array): Uint8Array
+  /** @throws DamagedRow when it is not what was locked under this key */
+  openBytes(stored: Uint8Array): Uint8Array
+  /** A key for one file of many pieces; `salt` is 16 random bytes, which the file begins with. */
+  fileKey(salt: Uint8Array): Uint8Array
+}
+
+const FORMAT = 1
+const SALT_BYTES = 16
+const COUNTER_BYTES = 8
+const HEAD_BYTES = 1 + SALT_BYTES + COUNTER_BYTES
+const TAG_BYTES = 16
+/** What a locked value has beyond its own bytes. */
+const OVERHEAD_BYTES = HEAD_BYTES + TAG_BYTES
+/** Keys of former sessions that are kept at hand: each took a derivation. */
+const MOST_KEYS = 1_000
+
+const identity = <T>(value: T): T => value
+
+/** That of a folder which is not encrypted. */
+export const plainVault: Vault = {
+  ...{ isPlain: true, key: undefined, lockText: identity, openText: identity, lockBytes: identity, openBytes: identity },
+  fileKey: () => {
+    throw new Error('A folder that is not encrypted has no keys.')
+  },
+}
+
+/**
+ * A vault under a folder's key, or one that leaves everything as it is. Each opening derives a key of its own from 16 random bytes, which
+ * every value carries, and counts its values as nonces: random nonces under one key would be safe for 2^32 values only, some hours of work.
+ */
+export function createVault(key: Uint8Array | undefined): Vault {
+  if (key === undefined) return plainVault
+  const salt = randomBytes(SALT_BYTES)
+  const sessionKey = derive(key, salt, 'value')
+  const known = new Map<string, Uint8Array>([[salt.toString('latin1'), sessionKey]])
+  let counter = 0
+
+  const keyOf = (salt: Buffer): Uint8Array => {
+    const name = salt.toString('latin1')
+    let found = known.get(name)
+    if (found === undefined) {
+      if (known.size >= MOST_KEYS) known.delete(known.keys().next().value!)
+      found = derive(key, salt, 'value')
+      known.set(name, found)
+    }
+    return found
+  }
+
+  const lock = (content: Uint8Array | string): Buffer => {
+    const nonce = Buffer.alloc(12)
+    nonce.writeBigUInt64BE(BigInt(++counter), 4)
+    const cipher = createCipheriv('aes-256-gcm', sessionKey, nonce)
+    const body = typeof content === 'string' ? cipher.update(content, 'utf8') : cipher.update(content)
+    cipher.final()
+    return Buffer.concat([Buffer.of(FORMAT), salt, nonce.subarray(4), body, cipher.getAuthTag()])
+  }
+
+  const open = (stored: Buffer): Buffer => {
+    if (stored.length < OVERHEAD_BYTES || stored[0] !== FORMAT) throw new DamagedRow('a value is not encrypted as it must be')
+    const nonce = Buffer.alloc(12)
+    stored.copy(nonce, 4, 1 + SALT_BYTES, HEAD_BYTES)
+    const decipher = createDecipheriv('aes-256-gcm', keyOf(stored.subarray(1, 1 + SALT_BYTES)), nonce)
+    decipher.setAuthTag(stored.subarray(stored.length - TAG_BYTES))
+    const body = decipher.update(stored.subarray(HEAD_BYTES, stored.length - TAG_BYTES))
+    try {
+      decipher.final()
+    } catch {
+      throw new DamagedRow('an encrypted value is damaged')
+    }
+    return body
+  }
+
+  return {
+    isPlain: false,
+    key,
+    lockText: text => lock(text).toString('base64url'),
+    openText: stored => open(fromText(stored)).toString('utf8'),
+    // In memory of its own size: what goes to another thread takes its whole buffer along.
+    lockBytes: bytes => new Uint8Array(lock(bytes)),
+    openBytes: stored => open(Buffer.from(stored.buffer, stored.byteOffset, stored.length)),
+    fileKey: fileSalt => derive(key, fileSalt, 'file'),
+  }
+}
+
+/** SQL for the bytes that the text in a column had before it was locked. */
+export function bytesOfText(column: string, { isPlain }: Vault): string {
+  return isPlain ? `LENGTH(CAST(${column} AS BLOB))` : `(LENGTH(${column}) * 3 / 4 - ${OVERHEAD_BYTES})`
+}
+
+function fromText(stored: string): Buffer {
+  const bytes = Buffer.from(stored, 'base64url')
+  // Node passes over what is no base64.
+  if (Math.ceil((bytes.length * 4) / 3) !== stored.length) throw new DamagedRow('an encrypted value is damaged')
+  return bytes
+}
+
+function derive(key: Uint8Array, salt: Uint8Array, purpose: 'value' | 'file'): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', key, salt, `pasos ${purpose} ${FORMAT}`, 32))
+}
