@@ -4,7 +4,7 @@ import { emptyWrite, record } from '@pasos/engine/contracts'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connector } from './connection/session.ts'
-import { takeLane } from './lane/take-lane.ts'
+import { takeSeat } from './lane/seat.ts'
 import { type PostgresServer, startPostgres } from './testing/postgres-server.ts'
 import { hasPostgres, openStore } from './testing/store-on-server.ts'
 
@@ -174,13 +174,14 @@ describe.runIf(isHere)('a database that one node serves', () => {
       // As if the owner had been paused: its lease is over, though its connection still stands.
       await session.rows("UPDATE nodes SET until = clock_timestamp() - interval '1 second'")
       await session.end()
-      return takeLane(connector(url), { lane: 0, leaseMs: 600, onFenced: error => fatal.push(error) })
+      const seat = await takeSeat(connector(url), { leaseMs: 600, onFenced: error => fatal.push(error) })
+      return { seat, ...(await seat.takeWhenFree(0)) }
     })
     await expect(commit(first, { number, history: [chunk(99, 0)] })).rejects.toThrow('taken over')
     await expect(commit(first, { number, history: [chunk(99, 0)] })).rejects.toThrow('taken over')
     expect(fatal.map(({ name }) => name)).toContain('Fenced')
     await first.close()
-    await owned.release()
+    await owned.seat.leave()
     const after = await openStore(url)
     expect((await after.upkeep.verify()).damages).toEqual([])
     await after.close()

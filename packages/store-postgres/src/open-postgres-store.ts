@@ -3,14 +3,15 @@ import { assertDurable } from './connection/assert-durable.ts'
 import { withoutPassword } from './connection/hosts.ts'
 import { type Readers, readers } from './connection/readers.ts'
 import { type Connect, connector } from './connection/session.ts'
-import { openPostgresContents } from './contents/postgres-content-store.ts'
+import { openPostgresContents, readContents } from './contents/postgres-content-store.ts'
 import { postgresDataStore } from './data/postgres-data-store.ts'
 import { postgresJournal } from './journal/postgres-journal.ts'
-import { type Lane, takeLane } from './lane/take-lane.ts'
-import { type PostgresLogStore, postgresLogStore } from './logs/postgres-log-store.ts'
+import { type Seat, takeSeat } from './lane/seat.ts'
+import { postgresLogStore } from './logs/postgres-log-store.ts'
 import { migrate } from './migrate.ts'
+import { type SharedReads, sharedReads } from './shared-reads.ts'
 import { verify } from './verify.ts'
-import { type BatchWriter, batchWriter } from './writer/batch-writer.ts'
+import { batchWriter, type OwnedLane } from './writer/batch-writer.ts'
 
 export interface PostgresStoreOptions {
   /** `postgres://user@h1,h2/name`: the hosts are tried in their order. The database exists; its tables are made. */
@@ -29,46 +30,81 @@ export interface PostgresStoreOptions {
 
 const readConnections = 4
 const logConnections = 2
-// All executions are one lane's: one node serves, others wait for its end.
-const onlyLane = 0
+/** The lane of what only one node may serve. */
+const homeLane = 0
 const defaultLeaseMs = 3_000
 const durable = 'SET synchronous_commit = on'
 /** A log line survives the death of the process, as it must; that of the machine a moment later. */
 const prompt = 'SET synchronous_commit = off'
 
 /**
- * A store in a PostgreSQL database. Opening rejects when the database can't be had, is of a newer version, or would lose what it
- * acknowledges; and waits while another node serves it.
+ * A store in a PostgreSQL database, for a process that serves it alone. Opening rejects when the database can't be had, is of a newer version,
+ * or would lose what it acknowledges; and waits while another node serves it.
  */
-export function postgresStore({ url, marks, now, leaseMs = defaultLeaseMs, onWaiting, onAway }: PostgresStoreOptions): OpenStore {
-  const connect = connector(url, durable)
-  const open: OpenStore = async onFatal => {
-    await prepare(connect)
-    let isClosing = false
-    const fail = (error: Error): void => {
-      if (!isClosing) onFatal(error)
-    }
-    const parts: (() => Promise<void>)[] = []
-    const close = async (): Promise<void> => {
-      isClosing = true
-      for (const part of parts.splice(0).reverse()) await part()
-    }
+export function postgresStore({ onWaiting, ...options }: PostgresStoreOptions): OpenStore {
+  return async onFatal => {
+    const node = await joinPostgres({ ...options, onFatal })
     try {
-      const lane = await takeLane(connect, { lane: onlyLane, leaseMs, onWaiting, onAway, onFenced: fail })
-      parts.push(lane.release)
-      const reads = readers(connect, readConnections)
-      parts.push(reads.close)
-      const writer = batchWriter(connect, await connect(), lane, fail)
-      parts.push(writer.close)
-      const logs = postgresLogStore(readers(connector(url, prompt), logConnections), fail, now)
-      parts.push(logs.close)
-      return { ...(await storeOver({ lane, reads, writer, logs })), marks: marks(), close }
+      const store = await node.openLane(await node.seat.takeWhenFree(homeLane, onWaiting).catch(sayingWhy), options.marks, onFatal)
+      const close = async (): Promise<void> => {
+        await store.close()
+        await node.leave()
+      }
+      return { ...store, close }
     } catch (error) {
-      await close()
+      await node.leave()
       throw error
     }
   }
-  return onFatal => open(onFatal).catch(error => Promise.reject(new DatabaseError(withoutSecrets(error), { cause: error })))
+}
+
+export interface JoinOptions extends Omit<PostgresStoreOptions, 'marks' | 'onWaiting'> {
+  /** The others have taken this node for dead, or its logs can't be written any more. */
+  onFatal: (error: Error) => void
+}
+
+/** A node of a database, which may have any of its lanes. */
+export interface PostgresNode {
+  seat: Seat
+  /** What the home's owner has written, for nodes that keep a copy of it. */
+  shared: SharedReads
+  /** The store as the owner of one lane has it: its executions are that lane's. To be closed before the lane is given away. */
+  openLane(lane: OwnedLane, marks: () => DeathMarks, onFatal: (error: Error) => void): Promise<Store>
+  leave(): Promise<void>
+}
+
+/** Takes a place among the nodes of a database, which has the tables afterwards. Rejects as `postgresStore` does. */
+export function joinPostgres(options: JoinOptions): Promise<PostgresNode> {
+  return join(options).catch(sayingWhy)
+}
+
+async function join({ url, now, leaseMs = defaultLeaseMs, onAway, onFatal }: JoinOptions): Promise<PostgresNode> {
+  const connect = connector(url, durable)
+  await prepare(connect)
+  let hasLeft = false
+  const fail = (error: Error): void => {
+    if (!hasLeft) onFatal(error)
+  }
+  const seat = await takeSeat(connect, { leaseMs, onAway, onFenced: fail })
+  const reads = readers(connect, readConnections)
+  const logs = postgresLogStore(readers(connector(url, prompt), logConnections), fail, now)
+  return {
+    seat,
+    shared: sharedReads(reads, logs),
+    openLane: (owned, marks, onFatalOfLane) => openLane({ connect, reads, logs }, owned, marks, onFatalOfLane).catch(sayingWhy),
+    async leave() {
+      hasLeft = true
+      await logs.close()
+      await reads.close()
+      await seat.leave()
+    },
+  }
+}
+
+/** Contents are written where the home is. */
+function contentsOfOthers(reads: Readers): Store['contents'] {
+  const refuse = (): Promise<never> => Promise.reject(new Error('Contents are written by the home of the cluster alone.'))
+  return { read: readContents(reads).read, write: refuse, copy: refuse, settle: refuse, remove: refuse }
 }
 
 /** Why a database can't be used, in one line for people. */
@@ -76,8 +112,9 @@ class DatabaseError extends Error {
   override readonly name = 'DatabaseError'
 }
 
-function withoutSecrets(error: unknown): string {
-  return withoutPassword(error instanceof Error ? error.message : String(error))
+function sayingWhy(error: unknown): never {
+  if (error instanceof DatabaseError) throw error
+  throw new DatabaseError(withoutPassword(error instanceof Error ? error.message : String(error)), { cause: error })
 }
 
 /** Brings the tables up to date, in a server that can be trusted with them. */
@@ -91,27 +128,40 @@ async function prepare(connect: Connect): Promise<void> {
   }
 }
 
-interface Parts {
-  lane: Lane
-  reads: Readers
-  writer: BatchWriter
-  logs: PostgresLogStore
-}
-
-async function storeOver({ lane, reads, writer, logs }: Parts): Promise<Omit<Store, 'marks' | 'close'>> {
-  const journal = await postgresJournal(reads, writer, lane.lane)
-  // Read as a whole by whoever opens the store: a damaged document must be met here, where it can be said.
-  await journal.documents()
-  const data = postgresDataStore(reads, writer)
-  return {
-    ...{ journal, data, logs, contents: await openPostgresContents(reads, data, lane.epoch) },
-    upkeep: {
-      expire: journal.expire,
-      collectDefinitions: journal.collectDefinitions,
-      async backup() {
-        throw new Error("A PostgreSQL database is backed up with PostgreSQL's own tools: pg_dump, pg_basebackup, or archived WAL.")
+async function openLane(
+  { connect, reads, logs }: { connect: Connect; reads: Readers; logs: Store['logs'] },
+  owned: OwnedLane,
+  marks: () => DeathMarks,
+  onFatal: (error: Error) => void,
+): Promise<Store> {
+  let isClosing = false
+  const writer = batchWriter(connect, await connect(), owned, error => {
+    if (!isClosing) onFatal(error)
+  })
+  try {
+    const journal = await postgresJournal(reads, writer, owned.lane)
+    // Read as a whole by whoever opens the store: a damaged document must be met here, where it can be said.
+    if (owned.lane === homeLane) await journal.documents()
+    const data = postgresDataStore(reads, writer)
+    return {
+      ...{ journal, data, logs, marks: marks() },
+      contents: owned.lane === homeLane ? await openPostgresContents(reads, data, owned.epoch) : contentsOfOthers(reads),
+      upkeep: {
+        expire: journal.expire,
+        collectDefinitions: journal.collectDefinitions,
+        async backup() {
+          throw new Error("A PostgreSQL database is backed up with PostgreSQL's own tools: pg_dump, pg_basebackup, or archived WAL.")
+        },
+        verify: () => verify(reads),
       },
-      verify: () => verify(reads),
-    },
+      async close() {
+        isClosing = true
+        await writer.close()
+      },
+    }
+  } catch (error) {
+    isClosing = true
+    await writer.close()
+    throw error
   }
 }

@@ -6,11 +6,12 @@ import type { Readers } from '../connection/readers.ts'
 const partBytes = 1024 * 1024
 
 /**
- * Contents as rows of a megabyte, kept uncompressed, so that any part is read alone. What an earlier owner of the lane wrote and never
- * named is removed at the opening.
+ * Contents as rows of a megabyte, kept uncompressed, so that any part is read alone. `epoch`: the home's owner's, who alone writes them; what an
+ * earlier one wrote and never named is removed at the opening.
  */
 export async function openPostgresContents(reads: Readers, data: DataStore, epoch: number): Promise<ContentStore> {
-  const { rows, row } = reads
+  const { rows } = reads
+  const { read, bytesOf } = readContents(reads)
 
   const drop = async (id: string): Promise<void> => {
     await rows('DELETE FROM content_parts WHERE id = $1', [id])
@@ -29,12 +30,6 @@ export async function openPostgresContents(reads: Readers, data: DataStore, epoc
   )
   for (const { id } of forgotten) await drop(id)
   for (const { key } of await data.scan(goneSpace, { limit: Number.MAX_SAFE_INTEGER })) await remove(key)
-
-  const bytesOf = async (id: string): Promise<number> => {
-    const found = isId(id) ? await row<{ bytes: number }>('SELECT bytes FROM contents WHERE id = $1', [id]) : undefined
-    if (found === undefined) throw new Error(`There is no content ${id}.`)
-    return found.bytes
-  }
 
   return {
     async write(source) {
@@ -57,6 +52,27 @@ export async function openPostgresContents(reads: Readers, data: DataStore, epoc
     },
     // All of it is where it stays.
     settle: async () => undefined,
+    read,
+    async copy(id) {
+      const bytes = await bytesOf(id)
+      const copied = randomUUID()
+      await rows('INSERT INTO contents VALUES ($1, $2, $3)', [copied, epoch, bytes])
+      await rows('INSERT INTO content_parts SELECT $1::uuid, part, bytes FROM content_parts WHERE id = $2', [copied, id])
+      return { id: copied, bytes }
+    },
+    remove,
+  }
+}
+
+/** Reads of contents, for whoever writes none. */
+export function readContents({ row }: Pick<Readers, 'row'>): Pick<ContentStore, 'read'> & { bytesOf(id: string): Promise<number> } {
+  const bytesOf = async (id: string): Promise<number> => {
+    const found = isId(id) ? await row<{ bytes: number }>('SELECT bytes FROM contents WHERE id = $1', [id]) : undefined
+    if (found === undefined) throw new Error(`There is no content ${id}.`)
+    return found.bytes
+  }
+  return {
+    bytesOf,
     async *read(id, range) {
       const bytes = await bytesOf(id)
       const from = range?.from ?? 0
@@ -74,14 +90,6 @@ export async function openPostgresContents(reads: Readers, data: DataStore, epoc
         at += count
       }
     },
-    async copy(id) {
-      const bytes = await bytesOf(id)
-      const copied = randomUUID()
-      await rows('INSERT INTO contents VALUES ($1, $2, $3)', [copied, epoch, bytes])
-      await rows('INSERT INTO content_parts SELECT $1::uuid, part, bytes FROM content_parts WHERE id = $2', [copied, id])
-      return { id: copied, bytes }
-    },
-    remove,
   }
 }
 

@@ -9,7 +9,19 @@ interface Row {
 }
 
 /** The data store over the journal's database: its writes share batches with the turns of executions. */
-export function postgresDataStore({ rows, row }: Readers, writer: BatchWriter): DataStore {
+export function postgresDataStore(reads: Readers, writer: BatchWriter): DataStore {
+  return {
+    ...readData(reads),
+    commit(writes) {
+      return new Promise((resolve, reject) => {
+        writer.queued({ data: writes }, error => (error ? reject(error) : resolve()), dataBytes(writes))
+      })
+    },
+  }
+}
+
+/** Its reads, for whoever writes nothing. */
+export function readData({ rows, row }: Pick<Readers, 'rows' | 'row'>): Pick<DataStore, 'get' | 'scan'> {
   return {
     async get(space, key) {
       const found = await row<Row>('SELECT is_text, value FROM data WHERE space = $1 AND key = $2', [space, Buffer.from(key)])
@@ -23,11 +35,6 @@ export function postgresDataStore({ rows, row }: Readers, writer: BatchWriter): 
         [space, limit, ...bounds],
       )
       return found.map(each => ({ key: each.key.toString(), value: valueIn(each) }))
-    },
-    commit(writes) {
-      return new Promise((resolve, reject) => {
-        writer.queued({ data: writes }, error => (error ? reject(error) : resolve()), dataBytes(writes))
-      })
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { ExecutionNumber } from '@pasos/engine'
 import type { Readers } from '../connection/readers.ts'
 import type { BatchWriter } from '../writer/batch-writer.ts'
+import { ofLane } from './numbers.ts'
 
 interface Candidate {
   number: ExecutionNumber
@@ -9,25 +10,25 @@ interface Candidate {
 }
 
 // A Map Run that is under way finds its children's outcomes in their rows.
-const page = `
+const page = (lane: number): string => `
   SELECT e.number, e.start_date AS start, n.stop_date < $1
     AND NOT EXISTS (SELECT 1 FROM map_runs m WHERE m.number = e.map_run AND m.phase <> 'ended') AS "isGone"
-  FROM (SELECT number, start_date, map_run FROM executions WHERE number > $2 ORDER BY number LIMIT $3) e
+  FROM (SELECT number, start_date, map_run FROM executions WHERE number > $2 AND ${ofLane('number', lane)} ORDER BY number LIMIT $3) e
     LEFT JOIN ends n ON n.number = e.number ORDER BY e.number`
 
-/** Deletes those of a page of executions that ended before a time; answers the place to go on from. */
+/** Deletes those of a page of the lane's executions that ended before a time; answers the place to go on from. */
 export async function expireExecutions(
   { rows }: Readers,
   writer: BatchWriter,
-  { before, after, limit }: { before: number; after: ExecutionNumber; limit: number },
+  { lane, before, after, limit }: { lane: number; before: number; after: ExecutionNumber; limit: number },
 ): Promise<ExecutionNumber | undefined> {
-  const found = await rows<Candidate>(page, [before, after, limit])
+  const found = await rows<Candidate>(page(lane), [before, after, limit])
   const expired = found.filter(({ isGone }) => isGone).map(({ number }) => number)
   if (expired.length > 0)
     await new Promise<void>((resolve, reject) => {
       writer.queued({ expired }, error => (error ? reject(error) : resolve()), expired.length * 1_000)
     })
-  // Numbers grow with the start, but for nodes that give theirs from blocks of their own: hence the whole walk.
+  // Numbers grow with the start, not with the end: hence the whole walk.
   return found.at(-1)?.number
 }
 

@@ -2,6 +2,7 @@ import type { ChildState, KeptMapRun, MapRunJournal } from '@pasos/engine'
 import type { Readers } from '../connection/readers.ts'
 import { arnHash, sumOf } from '../writer/sums.ts'
 import { DamagedRow } from './damaged-row.ts'
+import { ofLane } from './numbers.ts'
 import { type RecordRow, recordColumns, summaryJoins, toRecord } from './rows.ts'
 
 interface MapRunRow {
@@ -27,7 +28,10 @@ interface ChildRow {
 const isOpen = "(phase <> 'ended' OR asked IS NOT NULL OR outcome IS NOT NULL)"
 
 /** All reads of Map Runs and their children. */
-export function mapRunReader({ rows, row }: Pick<Readers, 'rows' | 'row'>): Omit<MapRunJournal, 'commitMapRun' | 'childrenConverted'> {
+export function mapRunReader(
+  { rows, row }: Pick<Readers, 'rows' | 'row'>,
+  lane: number,
+): Omit<MapRunJournal, 'commitMapRun' | 'childrenConverted'> {
   return {
     async mapRun(number) {
       const found = await row<MapRunRow>('SELECT * FROM map_runs WHERE number = $1', [number])
@@ -44,7 +48,7 @@ export function mapRunReader({ rows, row }: Pick<Readers, 'rows' | 'row'>): Omit
     },
 
     async openMapRuns(after, limit) {
-      const sql = `SELECT * FROM map_runs WHERE ${isOpen} AND number > $1 ORDER BY number LIMIT $2`
+      const sql = `SELECT * FROM map_runs WHERE ${isOpen} AND ${ofLane('number', lane)} AND number > $1 ORDER BY number LIMIT $2`
       return (await rows<MapRunRow>(sql, [after, limit])).map(toMapRun)
     },
 

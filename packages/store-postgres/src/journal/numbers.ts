@@ -1,41 +1,35 @@
+import type { ExecutionNumber } from '@pasos/engine'
 import type { Readers } from '../connection/readers.ts'
 
-/** What the sequence `numbers` goes on by. */
-const blockSize = 65_536
+/** There are never more lanes: so many low values of a number tell its lane. */
+const lanePlaces = 16
+const placesOfMs = 256
+/** 2020. Forty-one bits of milliseconds from then on, with what follows them, fill the 53 that are exact. */
+const beginning = Date.UTC(2020)
+/** Numbers below are of the time when there was one lane, and counted from 1. */
+const firstByTime = 2 ** 44
+
+/** The lane that an execution, or a Map Run, belongs to. */
+export function laneOf(number: ExecutionNumber): number {
+  return number < firstByTime ? 0 : number % lanePlaces
+}
+
+/** The same as a condition of SQL on a column. */
+export function ofLane(column: string, lane: number): string {
+  return lane === 0 ? `(${column} < ${firstByTime} OR ${column} & ${lanePlaces - 1} = 0)` : `${column} & ${lanePlaces - 1} = ${lane}`
+}
 
 /**
- * Gives numbers that no execution ever had, without asking anybody: from blocks, the next of which is fetched when half of the present one
- * is gone. What is left of a block when the process ends is lost, which is no loss.
+ * Gives numbers that no execution ever had, without asking anybody: the time of the start, which lists are ordered by, a count within the
+ * millisecond, and the lane. A clock that was set back goes on from the highest number that is there.
  */
-export async function openNumbers({ row }: Readers): Promise<() => number> {
-  const fetchBlock = async (): Promise<number> => (await row<{ first: number }>("SELECT nextval('numbers') AS first"))!.first
-  let next = await fetchBlock()
-  let end = next + blockSize
-  let following: number | undefined
-  let isFetching = false
-
-  const fetchFollowing = (): void => {
-    isFetching = true
-    fetchBlock().then(
-      first => {
-        following = first
-        isFetching = false
-      },
-      // The database is away: nothing can be started then, and the next number asks again.
-      () => {
-        isFetching = false
-      },
-    )
-  }
-
+export async function openNumbers({ row }: Readers, lane: number, now: () => number): Promise<() => ExecutionNumber> {
+  const found = await row<{ highest: number }>(
+    'SELECT greatest((SELECT max(number) FROM executions), (SELECT max(number) FROM map_runs), 0) AS highest',
+  )
+  let last = Math.floor(found!.highest / lanePlaces)
   return () => {
-    if (following === undefined && !isFetching && next > end - blockSize / 2) fetchFollowing()
-    if (next === end) {
-      if (following === undefined) throw new Error('The database has given no numbers for new executions.')
-      next = following
-      end = next + blockSize
-      following = undefined
-    }
-    return next++
+    last = Math.max(last + 1, Math.floor(now() - beginning) * placesOfMs)
+    return last * lanePlaces + lane
   }
 }

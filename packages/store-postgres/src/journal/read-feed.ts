@@ -17,22 +17,33 @@ const page = `
 
 type Row = { place: number; events: string } & (SummaryRow | { number: null })
 
-/** The lane's history in its order of writing, read as a log. */
+/** A page of a lane's history in its order of writing. */
+export async function readFeedPage(
+  { rows, row }: Pick<Readers, 'rows' | 'row'>,
+  lane: number,
+  after: number,
+  limit: number,
+): Promise<{ entries: FeedEntry[]; last: number }> {
+  // Asked first: up to there everything is on disk, and what is not found any more has been deleted.
+  const end = await feedEndOf({ row }, lane)
+  const found = await rows<Row>(page, [lane, after, limit])
+  const entries: FeedEntry[] = []
+  for (const each of found)
+    if (each.number !== null && !each.is_express)
+      entries.push({ execution: toSummary(each), events: JSON.parse(each.events) as HistoryEvent[] })
+  const isThrough = found.length === 0
+  return { entries, last: isThrough ? Math.max(end, after) : found.at(-1)!.place }
+}
+
+async function feedEndOf({ row }: Pick<Readers, 'row'>, lane: number): Promise<number> {
+  return (await row<{ feed: number }>('SELECT feed FROM lanes WHERE lane = $1', [lane]))!.feed
+}
+
+/** The lane's history, read as a log. */
 export function readFeed({ rows, row }: Readers, writer: BatchWriter, lane: number): Feed {
-  const feedEnd = async (): Promise<number> => (await row<{ feed: number }>('SELECT feed FROM lanes WHERE lane = $1', [lane]))!.feed
   return {
-    async readFeed(after, limit) {
-      // Asked first: up to there everything is on disk, and what is not found any more has been deleted.
-      const end = await feedEnd()
-      const found = await rows<Row>(page, [lane, after, limit])
-      const entries: FeedEntry[] = []
-      for (const each of found)
-        if (each.number !== null && !each.is_express)
-          entries.push({ execution: toSummary(each), events: JSON.parse(each.events) as HistoryEvent[] })
-      const isThrough = found.length === 0
-      return { entries, last: isThrough ? Math.max(end, after) : found.at(-1)!.place }
-    },
-    feedEnd,
+    readFeed: (after, limit) => readFeedPage({ rows, row }, lane, after, limit),
+    feedEnd: () => feedEndOf({ row }, lane),
     async feedCursor(name) {
       const found = await row<{ value: string }>('SELECT value FROM settings WHERE name = $1', [settingOf(name)])
       return found && Number(found.value)

@@ -4,6 +4,7 @@ import { arnHash, sumOf } from '../writer/sums.ts'
 import { DamagedRow } from './damaged-row.ts'
 import { listExecutions } from './list-executions.ts'
 import { mapRunReader } from './map-run-reader.ts'
+import { laneOf, ofLane } from './numbers.ts'
 import { type RecordRow, recordColumns, summaryJoins, toRecord } from './rows.ts'
 
 type Reads = Pick<Journal, 'find' | 'load' | 'record' | 'hasTask' | 'definition'> &
@@ -14,14 +15,17 @@ type Reads = Pick<Journal, 'find' | 'load' | 'record' | 'hasTask' | 'definition'
 /** How many rows of a history are read at a time. */
 const historyRows = 200
 
-/** All reads: always as of the last commit, never waiting for the writer. */
-export function reader({ rows, row }: Readers): Reads {
+/**
+ * All reads: always as of the last commit, never waiting for the writer. What is looked up by its name is found in any lane; what there is to
+ * do, in this one.
+ */
+export function reader({ rows, row }: Pick<Readers, 'rows' | 'row'>, lane: number): Reads {
   const recordOf = (number: number): Promise<RecordRow | undefined> =>
     row<RecordRow>(`SELECT ${recordColumns} FROM executions e ${summaryJoins} WHERE e.number = $1`, [number])
 
   return {
-    ...mapRunReader({ rows, row }),
-    ...taskReader({ rows, row }),
+    ...mapRunReader({ rows, row }, lane),
+    ...taskReader({ rows, row }, lane),
 
     async find(executionArn) {
       const found = await row<RecordRow>(`SELECT ${recordColumns} FROM executions e ${summaryJoins} WHERE e.arn_hash = $1`, [
@@ -33,6 +37,7 @@ export function reader({ rows, row }: Readers): Reads {
     },
 
     async load(number) {
+      if (laneOf(number) !== lane) return undefined
       const [found, frames, last] = await Promise.all([
         recordOf(number),
         rows<{ frame: number; sum: number; body: string }>('SELECT frame, sum, body FROM frames WHERE execution = $1 ORDER BY frame', [
@@ -115,14 +120,14 @@ interface TaskRow {
 }
 
 /** Reads of what is under way. */
-function taskReader({ rows, row }: Pick<Readers, 'rows' | 'row'>): Pick<Journal, 'hasTask'> & Omit<Due, 'recordDeath'> {
+function taskReader({ rows, row }: Pick<Readers, 'rows' | 'row'>, lane: number): Pick<Journal, 'hasTask'> & Omit<Due, 'recordDeath'> {
   return {
     async hasTask(number, task) {
       return (await row('SELECT 1 FROM tasks WHERE execution = $1 AND task = $2', [number, task])) !== undefined
     },
 
     timersBetween: (from, before) =>
-      rows('SELECT execution AS number, timer, at FROM timers WHERE at >= $1 AND at < $2 ORDER BY at', [
+      rows(`SELECT execution AS number, timer, at FROM timers WHERE at >= $1 AND at < $2 AND ${ofLane('execution', lane)} ORDER BY at`, [
         // Infinity and fractions are asked for too.
         bound(from),
         bound(before),
@@ -132,7 +137,7 @@ function taskReader({ rows, row }: Pick<Readers, 'rows' | 'row'>): Pick<Journal,
       const found = await rows<TaskRow>(
         `SELECT t.execution AS number, t.task, t.body, t.submitted, e.machine, e.facts
          FROM tasks t JOIN live l ON l.number = t.execution JOIN executions e ON e.number = t.execution
-         WHERE t.resume AND t.execution >= $1 AND (t.execution, t.task) > ($1, $2::int) ORDER BY t.execution, t.task LIMIT $3`,
+         WHERE t.resume AND ${ofLane('t.execution', lane)} AND t.execution >= $1 AND (t.execution, t.task) > ($1, $2::int) ORDER BY t.execution, t.task LIMIT $3`,
         [after.number, after.task, limit],
       )
       return found.map(({ number, task, body, submitted, machine, facts }): UnfinishedTask => {
@@ -150,10 +155,13 @@ function taskReader({ rows, row }: Pick<Readers, 'rows' | 'row'>): Pick<Journal,
       })
     },
 
-    deaths: () => rows('SELECT execution AS number, event, count FROM deaths'),
+    deaths: () => rows(`SELECT execution AS number, event, count FROM deaths WHERE ${ofLane('execution', lane)}`),
 
     countsOfRunning: () =>
-      rows('SELECT machine AS "stateMachineArn", count(*) AS count FROM live WHERE NOT is_express AND map_run IS NULL GROUP BY machine'),
+      rows(
+        `SELECT machine AS "stateMachineArn", count(*) AS count FROM live
+         WHERE NOT is_express AND map_run IS NULL AND ${ofLane('number', lane)} GROUP BY machine`,
+      ),
   }
 }
 

@@ -1,0 +1,226 @@
+import { hostname } from 'node:os'
+import { setTimeout as wait } from 'node:timers/promises'
+import { isLost } from '../connection/lost.ts'
+import type { Connect, Session } from '../connection/session.ts'
+import { Fenced, type OwnedLane } from '../writer/batch-writer.ts'
+
+/**
+ * A node's place in its cluster. Each node holds an advisory lock on a connection of its own, which the kernel closes when the process dies, so
+ * that others learn of it at once; and a lease by the server's clock, for machines that vanish. A node that is wrongly taken for dead is
+ * only fenced, as the epochs of its lanes have grown: nothing is ever done twice.
+ */
+export interface Seat {
+  readonly node: number
+  /** Takes a lane that nobody has who lives; otherwise answers who has it. */
+  take(lane: number): Promise<OwnedLane | LaneOwner>
+  /** Waits until the lane can be taken; `onWaiting` is told once for whom. Without it, it rejects when somebody has the lane. */
+  takeWhenFree(lane: number, onWaiting?: (owner: string) => void): Promise<OwnedLane>
+  /** Gives a lane away; call once all is written. */
+  give(lane: number): Promise<void>
+  /** Every lane, in their order, and who has it. */
+  lanes(): Promise<LaneState[]>
+  /** The nodes whose leases hold. */
+  nodes(): Promise<LiveNode[]>
+  /** Says where the other nodes reach this one. */
+  publish(url: string): Promise<void>
+  /** Gives up all that the node has. */
+  leave(): Promise<void>
+}
+
+export interface LaneOwner {
+  node: number
+  name: string
+  /** Neither its lock nor its lease holds. */
+  isDead: boolean
+}
+
+export interface LaneState {
+  lane: number
+  epoch: number
+  /** How far its feed goes. */
+  feed: number
+  /** Whose it is; undefined when it is nobody's who lives. */
+  node?: number
+  /** Where that one is reached. */
+  url?: string
+}
+
+export interface LiveNode {
+  node: number
+  name: string
+  url: string | null
+}
+
+export interface SeatOptions {
+  leaseMs: number
+  /** Told when the database does not answer any more, and when it does again. */
+  onAway?: ((isAway: boolean) => void) | undefined
+  /** The others have taken this node for dead. */
+  onFenced: (error: Fenced) => void
+}
+
+/** Locks of nodes: this and the node's number. */
+const lockSpace = 7777
+const pollMs = 50
+/** After that time a node whose lease is over is forgotten. */
+const forgottenAfter = "interval '1 minute'"
+
+const owned = 'UPDATE lanes SET epoch = epoch + 1, node = $2 WHERE lane = $1 RETURNING lane, epoch, seq'
+const ownerOfLane = `
+  SELECT nodes.node, nodes.name, until < clock_timestamp() OR pg_try_advisory_xact_lock(${lockSpace}, nodes.node::int) AS "isDead"
+  FROM lanes JOIN nodes ON nodes.node = lanes.node WHERE lane = $1`
+// The lock of this node is this session's own and would be had again.
+const allLanes = `
+  SELECT l.lane, l.epoch, l.feed, n.node, n.url,
+    n.node <> $1 AND (n.until < clock_timestamp() OR pg_try_advisory_xact_lock(${lockSpace}, n.node::int)) AS dead
+  FROM lanes l LEFT JOIN nodes n ON n.node = l.node ORDER BY l.lane`
+
+/** Takes a place among the nodes of a database. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one life cycle with its members, each short
+export async function takeSeat(connect: Connect, { leaseMs, onAway, onFenced }: SeatOptions): Promise<Seat> {
+  const lease = `clock_timestamp() + interval '${leaseMs} milliseconds'`
+  let control = await openControl(connect, () => onAway?.(true))
+  let hasLeft = false
+  /** Since when the server has answered without a pause: who has just come back from an outage may not judge others. */
+  let answersSince = (await wasUpFor(control)) > 1.5 * leaseMs ? 0 : Date.now()
+  const name = `${hostname()}:${process.pid}`
+  await control.rows(`DELETE FROM nodes WHERE until < clock_timestamp() - ${forgottenAfter}`)
+  const [made] = await control.rows<{ node: number }>(`INSERT INTO nodes (name, until) VALUES ($1, ${lease}) RETURNING node`, [name])
+  const me = made!.node
+  let url: string | undefined
+
+  const hold = (): Promise<unknown> => control.rows('SELECT pg_advisory_lock($1::int, $2::int)', [lockSpace, me])
+
+  /** Says that this node lives; false when others have decided otherwise. */
+  const renew = async (): Promise<boolean> => {
+    const renewed = await control.rows(`UPDATE nodes SET until = ${lease}, url = $2 WHERE node = $1 RETURNING node`, [me, url ?? null])
+    return renewed.length > 0
+  }
+
+  const comeBack = async (): Promise<void> => {
+    await control.end()
+    control = await openControl(connect, () => onAway?.(true))
+    onAway?.(false)
+    answersSince = Date.now()
+    await hold()
+  }
+
+  const mayJudge = (): boolean => Date.now() - answersSince > 1.5 * leaseMs
+
+  /** The owner that stands in the way. */
+  const standing = async (session: Session, lane: number): Promise<LaneOwner | undefined> => {
+    const [owner] = await session.rows<LaneOwner>(ownerOfLane, [lane])
+    return owner && !(owner.isDead && mayJudge()) ? owner : undefined
+  }
+
+  /** On a connection of its own, as a standby that hangs holds it up, and must not hold up the lease. */
+  const take = async (lane: number): Promise<OwnedLane | LaneOwner> => {
+    const session = await connect()
+    try {
+      const owner = await standing(session, lane)
+      if (owner) return owner
+      await session.run('BEGIN; SET LOCAL synchronous_commit = on')
+      // Judged again with the row in hand: of two that saw it free only one may take it.
+      await session.rows('SELECT 1 FROM lanes WHERE lane = $1 FOR UPDATE', [lane])
+      const other = await standing(session, lane)
+      if (other) {
+        await session.run('ROLLBACK')
+        return other
+      }
+      await session.rows('DELETE FROM nodes WHERE node = (SELECT node FROM lanes WHERE lane = $1)', [lane])
+      // Waits for a commit under way, and refuses every later one.
+      const [taken] = await session.rows<OwnedLane>(owned, [lane, me])
+      await session.run('COMMIT')
+      return taken!
+    } finally {
+      await session.end()
+    }
+  }
+
+  const takeWhenFree = async (lane: number, onWaiting?: (owner: string) => void): Promise<OwnedLane> => {
+    let isTold = false
+    for (;;) {
+      try {
+        const found = await take(lane)
+        if ('epoch' in found) return found
+        if (!onWaiting && !found.isDead) throw new Error(`The database is served by ${found.name} already.`)
+        if (!isTold && !found.isDead) onWaiting?.(found.name)
+        isTold ||= !found.isDead
+      } catch (error) {
+        if (!isLost(error) || hasLeft) throw error
+      }
+      await wait(pollMs)
+      // Looked at on the connection that is there, as long as somebody lives who has it.
+      while (!hasLeft && isTold && (await isTaken(lane))) await wait(pollMs)
+      if (hasLeft) throw new Error('The node has left before the lane was free.')
+    }
+  }
+
+  const lanes = async (): Promise<LaneState[]> => {
+    const found = await control.rows<LaneState & { node: number | null; url: string | null; dead: boolean | null }>(allLanes, [me])
+    return found.map(({ lane, epoch, feed, node, url: at, dead }) => {
+      const isHad = node !== null && !(dead && mayJudge())
+      return { lane, epoch, feed, ...(isHad && { node }), ...(isHad && at !== null && { url: at }) }
+    })
+  }
+
+  const isTaken = async (lane: number): Promise<boolean> => {
+    const found = await lanes().catch(() => undefined)
+    return found === undefined || found.some(each => each.lane === lane && each.node !== undefined)
+  }
+
+  /** Renews the lease until the node leaves, or is lost. */
+  const keep = async (): Promise<void> => {
+    let pause = leaseMs / 3
+    while (!hasLeft) {
+      await wait(pause, undefined, { ref: false })
+      pause = leaseMs / 3
+      try {
+        if (hasLeft || (await renew())) continue
+        return onFenced(new Fenced('Another node has taken over what this one was serving, so this one must end.'))
+      } catch {
+        // The database is away; whoever may judge then is said above.
+        await comeBack().catch(() => {
+          pause = pollMs
+        })
+      }
+    }
+  }
+
+  try {
+    await hold()
+    void keep()
+  } catch (error) {
+    await control.end()
+    throw error
+  }
+  return {
+    ...{ node: me, take, takeWhenFree, lanes },
+    give: async lane => void (await control.rows('UPDATE lanes SET node = NULL WHERE lane = $1 AND node = $2', [lane, me])),
+    nodes: () => control.rows<LiveNode>('SELECT node, name, url FROM nodes WHERE until > clock_timestamp() ORDER BY node'),
+    async publish(at) {
+      url = at
+      await renew()
+    },
+    async leave() {
+      hasLeft = true
+      await control.rows('UPDATE lanes SET node = NULL WHERE node = $1', [me]).catch(() => undefined)
+      await control.rows('DELETE FROM nodes WHERE node = $1', [me]).catch(() => undefined)
+      await control.end()
+    },
+  }
+}
+
+/** A standby that hangs must not hang the renewals of leases, so they do not wait for it. */
+async function openControl(connect: Connect, onLost: () => void): Promise<Session> {
+  const control = await connect(onLost)
+  await control.run('SET synchronous_commit = local')
+  return control
+}
+
+async function wasUpFor(control: Session): Promise<number> {
+  const [row] = await control.rows<{ ms: number }>(
+    'SELECT (extract(epoch FROM clock_timestamp() - pg_postmaster_start_time()) * 1000)::float8 AS ms',
+  )
+  return row!.ms
+}

@@ -1,0 +1,162 @@
+import type { Store, TurnWrite } from '@pasos/engine'
+import { arn, emptyWrite, record } from '@pasos/engine/contracts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { joinPostgres, laneOf, type OwnedLane, type PostgresNode } from './index.ts'
+import { openNumbers } from './journal/numbers.ts'
+import { type PostgresServer, startPostgres } from './testing/postgres-server.ts'
+import { blamesNobody, hasPostgres, openStore } from './testing/store-on-server.ts'
+
+const isHere = hasPostgres()
+
+let server: PostgresServer
+beforeAll(async () => {
+  if (isHere) server = await startPostgres()
+}, 60_000)
+afterAll(() => server?.stop(), 60_000)
+
+const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms))
+
+async function nodeOf(url: string, fatal: Error[] = []): Promise<PostgresNode> {
+  return joinPostgres({ url, leaseMs: 900, onFatal: error => fatal.push(error) })
+}
+
+async function laneStore(node: PostgresNode, lane: number, fatal: Error[] = []): Promise<Store> {
+  const owned = await node.seat.take(lane)
+  expect(owned).toHaveProperty('epoch')
+  return node.openLane(
+    owned as OwnedLane,
+    () => blamesNobody,
+    error => fatal.push(error),
+  )
+}
+
+function commit(store: Store, write: Partial<TurnWrite> & { number: number }): Promise<void> {
+  return new Promise((resolve, reject) => store.journal.commit({ ...emptyWrite, ...write }, error => (error ? reject(error) : resolve())))
+}
+
+/** An execution with everything that there may be to do for one. */
+async function begin(store: Store, name: string): Promise<number> {
+  const number = store.journal.allocate()
+  await commit(store, {
+    ...{ number, created: record(name), definition: { id: 'd', text: '{}' } },
+    ...{ startedTasks: [{ task: 1, body: '{}' }], setTimers: [{ timer: '1/wait', at: 5 }] },
+    history: [{ firstId: 1, lastId: 1, sum: 0, text: '[{"id":1,"previousEventId":0,"timestamp":0,"type":"PassStateEntered"}]' }],
+  })
+  store.journal.recordDeath(number, 1)
+  await new Promise(resolve => store.journal.barrier(resolve))
+  return number
+}
+
+const toDo = async ({ journal }: Store) => ({
+  timers: (await journal.timersBetween(0, 10)).map(({ number }) => number),
+  tasks: (await journal.unfinishedTasks({ number: 0, task: 0 }, 10)).map(({ number }) => number),
+  deaths: (await journal.deaths()).map(({ number }) => number),
+  running: (await journal.countsOfRunning()).map(({ count }) => count),
+  feed: (await journal.readFeed(0, 10)).entries.map(({ execution }) => execution.executionArn),
+})
+
+describe.runIf(isHere)('lanes', () => {
+  test('are had by several nodes at once, and each owner finds to do what is its lane’s, and by name what is anybody’s', async () => {
+    const url = await server.newDatabase()
+    const [one, other] = [await nodeOf(url), await nodeOf(url)]
+    const stores = [await laneStore(one, 0), await laneStore(one, 3), await laneStore(other, 5)]
+    const numbers: number[] = []
+    for (const [at, store] of stores.entries()) numbers.push(await begin(store, `e${at}`))
+    expect(numbers.map(laneOf)).toEqual([0, 3, 5])
+    for (const [at, store] of stores.entries()) {
+      const [number] = [numbers[at]!]
+      const feed = [arn(`e${at}`)]
+      expect(await toDo(store)).toEqual({ timers: [number], tasks: [number], deaths: [number], running: [1], feed })
+      for (const [of, each] of numbers.entries()) {
+        expect((await store.journal.find(arn(`e${of}`)))?.number).toBe(each)
+        // Taken up by two, an execution would be numbered twice.
+        expect((await store.journal.load(each)) !== undefined).toBe(of === at)
+      }
+      expect(() => store.journal.commit({ ...emptyWrite, number: numbers[(at + 1) % 3]! }, () => undefined)).toThrow('none of lane')
+    }
+    expect(await one.shared.runningBeside(0)).toEqual([{ stateMachineArn: record('e').stateMachineArn, count: 2 }])
+    const states = await other.seat.lanes()
+    expect(states.map(({ node }) => node)).toEqual(states.map(({ lane }) => ({ 0: one, 3: one, 5: other })[lane]?.seat.node))
+    for (const store of stores) await store.close()
+    for (const node of [one, other]) await node.leave()
+  }, 60_000)
+
+  test('are listed newest first, whoever has them, and numbers go on where the clock was set back', async () => {
+    const url = await server.newDatabase()
+    const node = await nodeOf(url)
+    const stores = [await laneStore(node, 6), await laneStore(node, 1), await laneStore(node, 4)]
+    const names = ['a', 'b', 'c']
+    for (const [at, store] of stores.entries()) {
+      await begin(store, names[at]!)
+      await pause(3)
+    }
+    const filter = { by: 'machine', arn: record('a').stateMachineArn, limit: 10 } as const
+    const { executions } = await stores[0]!.journal.list(filter)
+    expect(executions.map(({ name }) => name)).toEqual(['c', 'b', 'a'])
+    const row = async () => ({ highest: stores[2]!.journal.allocate() }) as never
+    const allocate = await openNumbers({ row } as never, 2, () => 0)
+    const [first, second] = [allocate(), allocate()]
+    expect(first).toBeGreaterThan((await stores[0]!.journal.find(arn('c')))!.number)
+    expect(second).toBeGreaterThan(first)
+    expect([first, second].map(laneOf)).toEqual([2, 2])
+    for (const store of stores) await store.close()
+    await node.leave()
+  }, 60_000)
+
+  test('given away are had by another at once; of one that dies, when its lease is over, and it is fenced', async () => {
+    const url = await server.newDatabase()
+    const fatal: Error[] = []
+    const [one, other] = [await nodeOf(url, fatal), await nodeOf(url)]
+    const given = await laneStore(one, 1)
+    await given.close()
+    expect(await other.seat.take(2)).toHaveProperty('epoch')
+    await one.seat.give(1)
+    const had = await laneStore(other, 1)
+    const kept = await laneStore(one, 7, fatal)
+    const number = await begin(kept, 'kept')
+    expect(await other.seat.take(7)).toMatchObject({ node: one.seat.node, isDead: false })
+    const states = await other.seat.lanes()
+    expect(states.filter(({ node }) => node === other.seat.node).map(({ lane }) => lane)).toEqual([1, 2])
+    // As a machine that has vanished: its lease is over, and nobody renews it.
+    await pause(1_500)
+    const { Client } = (await import('pg')).default
+    const client = new Client(url)
+    await client.connect()
+    await client.query("UPDATE nodes SET until = clock_timestamp() - interval '1 second' WHERE node = $1", [one.seat.node])
+    await client.end()
+    const taken = await laneStore(other, 7)
+    expect((await toDo(taken)).tasks).toEqual([number])
+    await expect(commit(kept, { number })).rejects.toThrow('taken over')
+    expect(fatal.map(({ name }) => name)).toContain('Fenced')
+    for (const store of [kept, had, taken]) await store.close()
+    for (const node of [one, other]) await node.leave()
+  }, 60_000)
+})
+
+describe.runIf(isHere)('what nodes keep a copy of', () => {
+  test('is read as it changes, in the order of the changes, also where something is deleted', async () => {
+    const url = await server.newDatabase()
+    const [home, other] = [await openStore(url), await nodeOf(url)]
+    const put = (key: string, body: string | undefined): Promise<void> =>
+      new Promise(resolve => home.journal.putDocument('k', key, body, () => resolve()))
+    await put('a', '1')
+    await put('b', '2')
+    const { revision, changes } = await other.shared.changedDocuments(0)
+    expect(changes).toEqual([
+      { kind: 'k', key: 'a', body: '1' },
+      { kind: 'k', key: 'b', body: '2' },
+    ])
+    expect(await other.shared.documentRevision()).toBe(revision)
+    await put('a', '3')
+    await put('b', undefined)
+    const later = await other.shared.changedDocuments(revision)
+    expect(later.changes).toEqual([
+      { kind: 'k', key: 'a', body: '3' },
+      { kind: 'k', key: 'b' },
+    ])
+    expect(await other.shared.changedDocuments(later.revision)).toEqual({ revision: later.revision, changes: [] })
+    expect((await other.shared.secret()).equals(await other.shared.secret())).toBe(true)
+    await home.close()
+    await other.leave()
+  }, 60_000)
+})
