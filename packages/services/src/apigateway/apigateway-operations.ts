@@ -1,6 +1,6 @@
 import type { Operation } from '@pasos/wire'
 import type { ApiGatewayDependencies } from './dependencies.ts'
-import { createDeployment, deleteDeployment, getDeployment, getDeployments } from './operations/deployments.ts'
+import { createDeployment, deleteDeployment, getDeployment, getDeployments, updateDeployment } from './operations/deployments.ts'
 import {
   deleteIntegration,
   deleteIntegrationResponse,
@@ -8,11 +8,22 @@ import {
   getIntegrationResponse,
   putIntegration,
   putIntegrationResponse,
+  updateIntegration,
+  updateIntegrationResponse,
 } from './operations/integrations.ts'
-import { deleteMethod, deleteMethodResponse, getMethod, getMethodResponse, putMethod, putMethodResponse } from './operations/methods.ts'
-import { createResource, deleteResource, getResource, getResources } from './operations/resources.ts'
-import { createRestApi, deleteRestApi, getRestApi, getRestApis } from './operations/rest-apis.ts'
-import { createStage, deleteStage, getStage, getStages } from './operations/stages.ts'
+import {
+  deleteMethod,
+  deleteMethodResponse,
+  getMethod,
+  getMethodResponse,
+  putMethod,
+  putMethodResponse,
+  updateMethod,
+  updateMethodResponse,
+} from './operations/methods.ts'
+import { createResource, deleteResource, getResource, getResources, updateResource } from './operations/resources.ts'
+import { createRestApi, deleteRestApi, getRestApi, getRestApis, updateRestApi } from './operations/rest-apis.ts'
+import { createStage, deleteStage, getStage, getStages, updateStage } from './operations/stages.ts'
 import { getTags, tagResource, untagResource } from './operations/tags.ts'
 
 export function apiGatewayOperations(deps: ApiGatewayDependencies): Record<string, Operation> {
@@ -48,5 +59,13 @@ export function apiGatewayOperations(deps: ApiGatewayDependencies): Record<strin
     PutMethodResponse: putMethodResponse(deps),
     TagResource: tagResource(deps),
     UntagResource: untagResource(deps),
+    UpdateDeployment: updateDeployment(deps),
+    UpdateIntegration: updateIntegration(deps),
+    UpdateIntegrationResponse: updateIntegrationResponse(deps),
+    UpdateMethod: updateMethod(deps),
+    UpdateMethodResponse: updateMethodResponse(deps),
+    UpdateResource: updateResource(deps),
+    UpdateRestApi: updateRestApi(deps),
+    UpdateStage: updateStage(deps),
   }
 }

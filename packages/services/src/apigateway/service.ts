@@ -6,7 +6,7 @@ import type { ApiAnswer, ApiRequest } from './serving/api-request.ts'
 import type { ServingPorts } from './serving/serve-api.ts'
 
 /** API Gateway's actions are the methods of HTTP, its resources the paths of its own API, and its ARNs name no account. */
-function on(action: 'DELETE' | 'GET' | 'POST' | 'PUT', path: (input: Input) => string): Access {
+function on(action: 'DELETE' | 'GET' | 'PATCH' | 'POST' | 'PUT', path: (input: Input) => string): Access {
   return { action, resources: (input, { region }: OperationContext) => [`arn:${partitionOf(region)}:apigateway:${region}::${path(input)}`] }
 }
 
@@ -26,10 +26,20 @@ const tags = (input: Input) => `/tags/${encodeURIComponent(String(input['resourc
 
 const withCredentials: Access = {
   ...on('PUT', integration),
-  passes({ credentials }) {
-    const isRole = typeof credentials === 'string' && /^arn:[^:]+:iam::\d{12}:role\//.test(credentials)
-    return isRole ? [{ arn: credentials, service: 'apigateway.amazonaws.com' }] : []
+  passes: ({ credentials }) => roleIn(credentials),
+}
+
+const withPatchedCredentials: Access = {
+  ...on('PATCH', integration),
+  passes({ patchOperations }) {
+    const patches = Array.isArray(patchOperations) ? (patchOperations as { path?: string; value?: string }[]) : []
+    return patches.filter(({ path }) => path === '/credentials').flatMap(({ value }) => roleIn(value))
   },
+}
+
+function roleIn(credentials: unknown): { arn: string; service: string }[] {
+  const isRole = typeof credentials === 'string' && /^arn:[^:]+:iam::\d{12}:role\//.test(credentials)
+  return isRole ? [{ arn: credentials, service: 'apigateway.amazonaws.com' }] : []
 }
 
 /** What others use of API Gateway. */
@@ -47,30 +57,38 @@ export const apiGatewayService: Service<ApiGatewayFace> = {
     CreateRestApi: on('POST', apis),
     GetRestApis: on('GET', apis),
     GetRestApi: on('GET', api),
+    UpdateRestApi: on('PATCH', api),
     DeleteRestApi: on('DELETE', api),
     CreateResource: on('POST', input => `${resources(input)}/${input['parentId']}`),
     GetResources: on('GET', resources),
     GetResource: on('GET', resource),
+    UpdateResource: on('PATCH', resource),
     DeleteResource: on('DELETE', resource),
     PutMethod: on('PUT', method),
     GetMethod: on('GET', method),
+    UpdateMethod: on('PATCH', method),
     DeleteMethod: on('DELETE', method),
     PutMethodResponse: on('PUT', methodResponse),
     GetMethodResponse: on('GET', methodResponse),
+    UpdateMethodResponse: on('PATCH', methodResponse),
     DeleteMethodResponse: on('DELETE', methodResponse),
     PutIntegration: withCredentials,
     GetIntegration: on('GET', integration),
+    UpdateIntegration: withPatchedCredentials,
     DeleteIntegration: on('DELETE', integration),
     PutIntegrationResponse: on('PUT', integrationResponse),
     GetIntegrationResponse: on('GET', integrationResponse),
+    UpdateIntegrationResponse: on('PATCH', integrationResponse),
     DeleteIntegrationResponse: on('DELETE', integrationResponse),
     CreateDeployment: on('POST', deployments),
     GetDeployments: on('GET', deployments),
     GetDeployment: on('GET', deployment),
+    UpdateDeployment: on('PATCH', deployment),
     DeleteDeployment: on('DELETE', deployment),
     CreateStage: on('POST', stages),
     GetStages: on('GET', stages),
     GetStage: on('GET', stage),
+    UpdateStage: on('PATCH', stage),
     DeleteStage: on('DELETE', stage),
     GetTags: on('GET', tags),
     TagResource: on('PUT', tags),

@@ -12,6 +12,7 @@ import {
   requireApi,
   requireDeployment,
 } from '../records/api-record.ts'
+import { type Patching, type PatchRule, patched, textRule } from '../records/patch.ts'
 import { type Listed, type OfApi, pageOf } from './rest-apis.ts'
 import { checkStageName, checkVariables } from './stages.ts'
 
@@ -76,6 +77,17 @@ export function getDeployments({ catalog }: ApiGatewayDependencies): Operation<O
     requireApi(catalog, context, input.restApiId)
     const deployments = catalog.list<DeploymentRecord>(deploymentKind, `${input.restApiId}/`)
     return pageOf(deployments, ({ id }) => id, input, deploymentAnswer)
+  }
+}
+
+const rules: readonly PatchRule<DeploymentRecord>[] = [textRule('description')]
+
+export function updateDeployment({ catalog }: ApiGatewayDependencies): Operation<OfDeployment & Patching, object> {
+  return async ({ restApiId, deploymentId, patchOperations }, context) => {
+    requireApi(catalog, context, restApiId)
+    const next = patched(requireDeployment(catalog, restApiId, deploymentId), patchOperations, rules)
+    await catalog.update(deploymentKind, `${restApiId}/${deploymentId}`, () => ({ next, result: undefined }))
+    return deploymentAnswer(next)
   }
 }
 

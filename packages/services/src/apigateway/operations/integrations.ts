@@ -1,6 +1,6 @@
 import type { Operation } from '@pasos/wire'
 import type { ApiGatewayDependencies } from '../dependencies.ts'
-import { badRequest, conflict, notFound, notServed } from '../errors.ts'
+import { badRequest, notFound, notServed } from '../errors.ts'
 import { checkRequestMapping, checkResponseMapping } from '../mapping/parameters.ts'
 import { compileMapping, MappingSyntaxError } from '../mapping/template.ts'
 import {
@@ -15,6 +15,7 @@ import {
   requireResponse,
   withMethod,
 } from '../records/api-record.ts'
+import { entryRule, listedRule, type Patching, type PatchRule, patched, textRule } from '../records/patch.ts'
 import { compileSelection } from '../serving/select-response.ts'
 import { readTarget } from '../serving/target.ts'
 import type { OfMethod } from './methods.ts'
@@ -40,7 +41,10 @@ const longestMs = 29_000
 
 export function putIntegration({ catalog }: ApiGatewayDependencies): Operation<PutIntegrationInput, object> {
   return (input, context) => {
-    const integration = checkedIntegration(input)
+    const { connectionType, responseTransferMode, integrationHttpMethod } = input
+    checkConnection(connectionType)
+    if (responseTransferMode === 'STREAM') throw notServed('A streamed answer')
+    const integration = checkedIntegration({ ...input, httpMethod: integrationHttpMethod })
     const { restApiId, resourceId, httpMethod } = input
     return changeApi(catalog, context, restApiId, api => {
       const method = requireMethod(api, resourceId, httpMethod)
@@ -50,27 +54,31 @@ export function putIntegration({ catalog }: ApiGatewayDependencies): Operation<P
   }
 }
 
-/** @throws ApiError BadRequestException */
-function checkedIntegration(input: PutIntegrationInput): IntegrationRecord {
-  const { type, uri, integrationHttpMethod, credentials, requestParameters, requestTemplates, contentHandling } = input
+function checkConnection(type: string | undefined): void {
+  if (type === 'VPC_LINK') throw notServed('A VPC link')
+}
+
+type Asked = Omit<PutIntegrationInput, 'httpMethod' | 'integrationHttpMethod'> & { httpMethod: string | undefined }
+
+/** What was asked for, as it is kept, without answers. @throws ApiError BadRequestException */
+function checkedIntegration(input: Asked): IntegrationRecord {
+  const { type, uri, httpMethod, credentials, requestParameters, requestTemplates, contentHandling } = input
   const { passthroughBehavior = 'WHEN_NO_MATCH', timeoutInMillis = longestMs, resourceId } = input
-  if (input.connectionType === 'VPC_LINK') throw notServed('A VPC link')
-  if (input.responseTransferMode === 'STREAM') throw notServed('A streamed answer')
   if (type !== 'MOCK') {
-    if (integrationHttpMethod === undefined && type !== 'HTTP_PROXY') throw badRequest('Enumeration value for HttpMethod must be non-empty')
+    if (httpMethod === undefined && type !== 'HTTP_PROXY') throw badRequest('Enumeration value for HttpMethod must be non-empty')
     const problem = readTarget(type, uri ?? '', credentials).problem
     if (problem !== undefined) throw badRequest(problem)
   }
   if (!['WHEN_NO_MATCH', 'WHEN_NO_TEMPLATES', 'NEVER'].includes(passthroughBehavior)) {
     throw badRequest('Invalid Passthrough Behavior specified. Valid options are WHEN_NO_MATCH, WHEN_NO_TEMPLATES, or NEVER')
   }
-  if (timeoutInMillis < 50 || timeoutInMillis > longestMs) throw badRequest('Timeout should be between 50 ms and 29000 ms')
+  if (!(timeoutInMillis >= 50 && timeoutInMillis <= longestMs)) throw badRequest('Timeout should be between 50 ms and 29000 ms')
   checkTemplates(requestTemplates)
   for (const [to, from] of Object.entries(requestParameters ?? {})) checkRequestMapping(to, from)
   return {
     ...{ type, passthroughBehavior, timeoutInMillis, responses: {} },
     ...{ cacheNamespace: input.cacheNamespace ?? resourceId, cacheKeyParameters: input.cacheKeyParameters ?? [] },
-    ...(integrationHttpMethod !== undefined && { httpMethod: integrationHttpMethod }),
+    ...(httpMethod !== undefined && { httpMethod }),
     ...(uri !== undefined && { uri }),
     ...(credentials !== undefined && { credentials }),
     ...(requestParameters !== undefined && { requestParameters }),
@@ -101,6 +109,42 @@ export function getIntegration({ catalog }: ApiGatewayDependencies): Operation<O
     integrationAnswer(requireIntegration(requireMethod(requireApi(catalog, context, restApiId), resourceId, httpMethod)))
 }
 
+const rules: readonly PatchRule<IntegrationRecord>[] = [
+  textRule('httpMethod'),
+  textRule('uri'),
+  textRule('credentials', ['add', 'replace', 'remove']),
+  textRule('passthroughBehavior'),
+  textRule('contentHandling', ['add', 'replace', 'remove']),
+  textRule('cacheNamespace', ['replace']),
+  listedRule('cacheKeyParameters'),
+  entryRule('requestParameters'),
+  entryRule('requestTemplates'),
+  { path: '/timeoutInMillis', ops: ['replace'], change: (integration, { value }) => ({ ...integration, timeoutInMillis: Number(value) }) },
+  {
+    path: '/connectionType',
+    ops: ['replace'],
+    change(integration, { value }) {
+      checkConnection(value)
+      return integration
+    },
+  },
+]
+
+export function updateIntegration({ catalog }: ApiGatewayDependencies): Operation<OfMethod & Patching, object> {
+  return ({ restApiId, resourceId, httpMethod, patchOperations }, context) =>
+    changeApi(catalog, context, restApiId, api => {
+      const method = requireMethod(api, resourceId, httpMethod)
+      const { responses, ...before } = requireIntegration(method)
+      const next = patched({ ...before, responses }, patchOperations, rules)
+      const checked = checkedIntegration({ restApiId, resourceId, ...next, httpMethod: next.httpMethod })
+      const integration = { ...checked, responses }
+      return {
+        next: withMethod(api, resourceId, httpMethod, { ...method, integration }),
+        result: integrationAnswer(integration),
+      }
+    })
+}
+
 export function deleteIntegration({ catalog }: ApiGatewayDependencies): Operation<OfMethod, object> {
   return ({ restApiId, resourceId, httpMethod }, context) =>
     changeApi(catalog, context, restApiId, api => {
@@ -123,7 +167,6 @@ export function putIntegrationResponse({
     return changeApi(catalog, context, restApiId, api => {
       const method = requireMethod(api, resourceId, httpMethod)
       const integration = requireIntegration(method)
-      if (integration.responses[statusCode]) throw conflict('Response already exists for this resource')
       const changed = { ...integration, responses: { ...integration.responses, [statusCode]: response } }
       return { next: withMethod(api, resourceId, httpMethod, { ...method, integration: changed }), result: response }
     })
@@ -150,6 +193,24 @@ export function getIntegrationResponse({ catalog }: ApiGatewayDependencies): Ope
       requireIntegration(requireMethod(requireApi(catalog, context, restApiId), resourceId, httpMethod)).responses,
       statusCode,
     )
+}
+
+const responseRules: readonly PatchRule<IntegrationResponseRecord>[] = [
+  textRule('selectionPattern', ['add', 'replace', 'remove']),
+  textRule('contentHandling', ['add', 'replace', 'remove']),
+  entryRule('responseParameters'),
+  entryRule('responseTemplates'),
+]
+
+export function updateIntegrationResponse({ catalog }: ApiGatewayDependencies): Operation<OfIntegrationResponse & Patching, object> {
+  return ({ restApiId, resourceId, httpMethod, statusCode, patchOperations }, context) =>
+    changeApi(catalog, context, restApiId, api => {
+      const method = requireMethod(api, resourceId, httpMethod)
+      const integration = requireIntegration(method)
+      const response = checkedResponse(patched(requireResponse(integration.responses, statusCode), patchOperations, responseRules))
+      const changed = { ...integration, responses: { ...integration.responses, [statusCode]: response } }
+      return { next: withMethod(api, resourceId, httpMethod, { ...method, integration: changed }), result: response }
+    })
 }
 
 export function deleteIntegrationResponse({ catalog }: ApiGatewayDependencies): Operation<OfIntegrationResponse, object> {

@@ -11,6 +11,7 @@ import {
   requireResponse,
   withMethod,
 } from '../records/api-record.ts'
+import { entryRule, type Patching, type PatchRule, patched, readBoolean, textRule } from '../records/patch.ts'
 
 export interface OfMethod {
   restApiId: string
@@ -36,12 +37,8 @@ export function putMethod({ catalog }: ApiGatewayDependencies): Operation<PutMet
     if (!httpMethods.includes(httpMethod)) {
       throw badRequest(`Invalid HttpMethod specified. Valid options are ${httpMethods.slice(1).join(',')},ANY`)
     }
-    if (authorizationType === 'CUSTOM' || authorizationType === 'COGNITO_USER_POOLS')
-      throw notServed(`An authorizer (${authorizationType})`)
-    if (authorizationType !== 'NONE' && authorizationType !== 'AWS_IAM') {
-      throw badRequest('Invalid authorization type specified. Valid values: [AWS_IAM, COGNITO_USER_POOLS, NONE, CUSTOM]')
-    }
-    if (input.apiKeyRequired) throw notServed('A method that wants an API key')
+    checkAuthorization(authorizationType)
+    checkKeyRequired(input.apiKeyRequired ?? false)
     if (input.requestValidatorId !== undefined) throw notServed('A request validator')
     return changeApi(catalog, context, restApiId, api => {
       const method: MethodRecord = {
@@ -55,6 +52,50 @@ export function putMethod({ catalog }: ApiGatewayDependencies): Operation<PutMet
       return { next, result: methodAnswer(method) }
     })
   }
+}
+
+function checkAuthorization(type: string): void {
+  if (type === 'CUSTOM' || type === 'COGNITO_USER_POOLS') throw notServed(`An authorizer (${type})`)
+  if (type !== 'NONE' && type !== 'AWS_IAM') {
+    throw badRequest('Invalid authorization type specified. Valid values: [AWS_IAM, COGNITO_USER_POOLS, NONE, CUSTOM]')
+  }
+}
+
+function checkKeyRequired(isRequired: boolean): void {
+  if (isRequired) throw notServed('A method that wants an API key')
+}
+
+const methodRules: readonly PatchRule<MethodRecord>[] = [
+  textRule('authorizationType'),
+  textRule('operationName', ['add', 'replace', 'remove']),
+  entryRule('requestParameters', readBoolean),
+  entryRule('requestModels'),
+  {
+    path: '/apiKeyRequired',
+    ops: ['replace'],
+    change(method, { value }) {
+      checkKeyRequired(readBoolean(value))
+      return method
+    },
+  },
+  {
+    path: '/requestValidatorId',
+    ops: ['replace', 'remove'],
+    change(method, { value }) {
+      if (value !== '') throw notServed('A request validator')
+      return method
+    },
+  },
+]
+
+export function updateMethod({ catalog }: ApiGatewayDependencies): Operation<OfMethod & Patching, object> {
+  return ({ restApiId, resourceId, httpMethod, patchOperations }, context) =>
+    changeApi(catalog, context, restApiId, api => {
+      const method = patched(requireMethod(api, resourceId, httpMethod), patchOperations, methodRules)
+      checkAuthorization(method.authorizationType)
+      checkedParameters(method.requestParameters ?? {})
+      return { next: withMethod(api, resourceId, httpMethod, method), result: methodAnswer(method) }
+    })
 }
 
 function checkedParameters(parameters: Record<string, boolean>): Record<string, boolean> {
@@ -103,6 +144,21 @@ export function putMethodResponse({
 export function getMethodResponse({ catalog }: ApiGatewayDependencies): Operation<OfMethodResponse, object> {
   return ({ restApiId, resourceId, httpMethod, statusCode }, context) =>
     requireResponse(requireMethod(requireApi(catalog, context, restApiId), resourceId, httpMethod).responses, statusCode)
+}
+
+const responseRules: readonly PatchRule<MethodResponseRecord>[] = [
+  entryRule('responseParameters', readBoolean),
+  entryRule('responseModels'),
+]
+
+export function updateMethodResponse({ catalog }: ApiGatewayDependencies): Operation<OfMethodResponse & Patching, object> {
+  return ({ restApiId, resourceId, httpMethod, statusCode, patchOperations }, context) =>
+    changeApi(catalog, context, restApiId, api => {
+      const method = requireMethod(api, resourceId, httpMethod)
+      const response = patched(requireResponse(method.responses, statusCode), patchOperations, responseRules)
+      const changed = { ...method, responses: { ...method.responses, [statusCode]: response } }
+      return { next: withMethod(api, resourceId, httpMethod, changed), result: response }
+    })
 }
 
 export function deleteMethodResponse({ catalog }: ApiGatewayDependencies): Operation<OfMethodResponse, object> {

@@ -3,7 +3,17 @@ import { listedPage } from '../../declaration/listed-page.ts'
 import { compilePolicy } from '../../iam/policy/compiled-policy.ts'
 import type { ApiGatewayDependencies } from '../dependencies.ts'
 import { badRequest, notServed } from '../errors.ts'
-import { type ApiRecord, apiKind, checkedTags, type DeploymentRecord, deploymentKind, newId, requireApi } from '../records/api-record.ts'
+import {
+  type ApiRecord,
+  apiKind,
+  changeApi,
+  checkedTags,
+  type DeploymentRecord,
+  deploymentKind,
+  newId,
+  requireApi,
+} from '../records/api-record.ts'
+import { listedRule, type Patching, type PatchRule, patched, readBoolean, textRule } from '../records/patch.ts'
 
 export interface CreateInput {
   name: string
@@ -31,11 +41,10 @@ export interface Listed {
 export function createRestApi({ catalog, clock, ids }: ApiGatewayDependencies): Operation<CreateInput, object> {
   return async (input, { accountId, region }) => {
     const { name, description, version, binaryMediaTypes, policy, disableExecuteApiEndpoint, endpointConfiguration, tags = {} } = input
-    if (name === '') throw badRequest('API name cannot be empty.')
+    checkName(name)
     if (input.cloneFrom !== undefined) throw notServed('To clone an API')
     if (policy !== undefined && policy !== '') checkPolicy(policy)
-    const endpointTypes = endpointConfiguration?.types ?? ['EDGE']
-    if (endpointTypes.includes('PRIVATE')) throw notServed('A private API')
+    const endpointTypes = checkedTypes(endpointConfiguration?.types ?? ['EDGE'])
     const [id, rootResourceId] = [newId(ids, 10), newId(ids, 10)]
     const api: ApiRecord = {
       ...{ id, accountId, region, name, created: clock.now(), endpointTypes, tags: checkedTags(tags), rootResourceId },
@@ -49,6 +58,60 @@ export function createRestApi({ catalog, clock, ids }: ApiGatewayDependencies): 
     await catalog.update(apiKind, id, () => ({ next: api, result: undefined }))
     return apiAnswer(api)
   }
+}
+
+const rules: readonly PatchRule<ApiRecord>[] = [
+  textRule('name'),
+  textRule('description'),
+  textRule('version'),
+  textRule('policy'),
+  listedRule('binaryMediaTypes'),
+  {
+    path: '/disableExecuteApiEndpoint',
+    ops: ['replace'],
+    change: (api, { value }) => ({ ...api, disableExecuteApiEndpoint: readBoolean(value) }),
+  },
+  {
+    path: '/endpointConfiguration/types/*',
+    ops: ['replace'],
+    change: (api, { value }) => ({ ...api, endpointTypes: checkedTypes([value]) }),
+  },
+  {
+    path: '/endpointConfiguration/ipAddressType',
+    ops: ['replace'],
+    change(api, { value }) {
+      if (value !== 'ipv4') throw notServed(`The ipAddressType ${value}`)
+      return api
+    },
+  },
+  {
+    path: '/apiKeySource',
+    ops: ['replace'],
+    change(api, { value }) {
+      if (value !== 'HEADER') throw notServed(`The apiKeySource ${value}`)
+      return api
+    },
+  },
+]
+
+export function updateRestApi({ catalog }: ApiGatewayDependencies): Operation<OfApi & Patching, object> {
+  return ({ restApiId, patchOperations }, context) =>
+    changeApi(catalog, context, restApiId, api => {
+      const { policy, ...next } = patched(api, patchOperations, rules)
+      checkName(next.name)
+      if (policy !== undefined && policy !== '') checkPolicy(policy)
+      const changed: ApiRecord = { ...next, ...(policy !== undefined && policy !== '' && { policy }) }
+      return { next: changed, result: apiAnswer(changed) }
+    })
+}
+
+function checkName(name: string): void {
+  if (name === '') throw badRequest('API name cannot be empty.')
+}
+
+function checkedTypes(types: string[]): string[] {
+  if (types.includes('PRIVATE')) throw notServed('A private API')
+  return types
 }
 
 function checkPolicy(policy: string): void {

@@ -1,7 +1,8 @@
 import type { Operation } from '@pasos/wire'
 import type { ApiGatewayDependencies } from '../dependencies.ts'
-import { badRequest, conflict, notFound } from '../errors.ts'
+import { badRequest, conflict, notFound, notServed } from '../errors.ts'
 import { type ApiRecord, changeApi, checkedTags, requireApi, requireDeployment, type StageRecord } from '../records/api-record.ts'
+import { entryRule, type Patching, type PatchRule, patched, readBoolean, textRule } from '../records/patch.ts'
 import type { OfApi } from './rest-apis.ts'
 
 interface OfStage extends OfApi {
@@ -70,6 +71,31 @@ export function getStages({ catalog }: ApiGatewayDependencies): Operation<OfApi 
     const stages = Object.values(requireApi(catalog, context, restApiId).stages)
     return { item: stages.filter(stage => deploymentId === undefined || stage.deploymentId === deploymentId).map(stageAnswer) }
   }
+}
+
+const rules: readonly PatchRule<StageRecord>[] = [
+  textRule('deploymentId'),
+  textRule('description'),
+  entryRule('variables'),
+  { path: '/tracingEnabled', ops: ['replace'], change: (stage, { value }) => ({ ...stage, tracingEnabled: readBoolean(value) }) },
+  {
+    path: '/cacheClusterEnabled',
+    ops: ['replace'],
+    change(stage, { value }) {
+      if (readBoolean(value)) throw notServed('A cache')
+      return stage
+    },
+  },
+]
+
+export function updateStage({ catalog, clock }: ApiGatewayDependencies): Operation<OfStage & Patching, object> {
+  return ({ restApiId, stageName, patchOperations }, context) =>
+    changeApi(catalog, context, restApiId, api => {
+      const stage = { ...patched(requireStage(api, stageName), patchOperations, rules), updated: clock.now() }
+      requireDeployment(catalog, restApiId, stage.deploymentId)
+      checkVariables(stage.variables)
+      return { next: { ...api, stages: { ...api.stages, [stageName]: stage } }, result: stageAnswer(stage) }
+    })
 }
 
 export function deleteStage({ catalog }: ApiGatewayDependencies): Operation<OfStage, object> {
