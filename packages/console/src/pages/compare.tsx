@@ -1,3 +1,4 @@
+import { alignVisits, type Difference, differences, type VisitPair } from '@pasos/asl'
 import type { Step } from '@pasos/graph/run'
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -11,7 +12,6 @@ import { StatusWord, shownStatus } from '../components/status-word.tsx'
 import { Waiting } from '../components/waiting.tsx'
 import { executionName, executionPath, machinePath, resourceName } from '../format/arn.ts'
 import { prettyJson } from '../format/json-object.ts'
-import { alignSteps, type Difference, differences, type StepPair } from '../history/align-steps.ts'
 import { beginning, rerunOf } from '../history/rerun-origin.ts'
 import { type LiveExecution, useLiveExecution } from '../live/use-live-execution.ts'
 import './execution/compare.css'
@@ -45,7 +45,7 @@ function Comparison({ one, other }: { one: LiveExecution; other: LiveExecution }
   const { t: words } = useTranslation()
   const [address, setAddress] = useSearchParams()
   const onlyDifferent = address.has('different')
-  const pairs = alignSteps(one.run.steps, other.run.steps)
+  const pairs = alignVisits(one.run.steps, other.run.steps)
   const origin = other.events[0] && rerunOf(other.events[0])
   const keptBefore = origin !== undefined && origin.executionArn === one.record?.executionArn ? origin.eventId : 0
   const found = pairs.map(pair => {
@@ -133,7 +133,7 @@ function Side({ title, live }: { title: string; live: LiveExecution }) {
   )
 }
 
-function Row({ pair, differs, isKept, isFirst }: { pair: StepPair; differs: Difference[]; isKept: boolean; isFirst: boolean }) {
+function Row({ pair, differs, isKept, isFirst }: { pair: VisitPair<Step>; differs: Difference[]; isKept: boolean; isFirst: boolean }) {
   const { t, i18n } = useTranslation('pages')
   const [isOpen, setOpen] = useState(false)
   const { first, second, name, visit } = pair

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { afterEach, expect, it, vi } from 'vitest'
 import { EXIT } from './exit-codes.ts'
-import { buildProgram, main } from './main.ts'
+import { buildProgram } from './main.ts'
+import { told } from './testing/told.ts'
 
 /** What `--json` prints, where it has a name or is something known; `vitest -u` writes the page anew. */
 const JSON_IS: Readonly<Record<string, string>> = {
@@ -15,6 +16,7 @@ const JSON_IS: Readonly<Record<string, string>> = {
   record: 'the file of tests',
   why: '`pasos.why/1`',
   cost: '`pasos.cost/1`',
+  diff: '`pasos.diff/1`',
 }
 /** Where what is printed is no text for people anyway. */
 const DATA_IS: Readonly<Record<string, string>> = {
@@ -37,25 +39,6 @@ afterEach(() => {
   vi.restoreAllMocks()
   process.exitCode = 0
 })
-
-/** Runs the command in this process, which has no terminal. */
-async function told(args: string[], environment: Record<string, string>) {
-  for (const [name, value] of Object.entries({ NO_COLOR: '1', LC_ALL: 'C', ...environment })) vi.stubEnv(name, value)
-  const said = { out: '', err: '' }
-  const taking = (to: keyof typeof said) => (chunk: unknown) => {
-    said[to] += String(chunk)
-    return true
-  }
-  const spies = [
-    vi.spyOn(process.stdout, 'write').mockImplementation(taking('out')),
-    vi.spyOn(process.stderr, 'write').mockImplementation(taking('err')),
-  ]
-  process.exitCode = undefined
-  await main(args)
-  const code = process.exitCode ?? EXIT.ok
-  for (const spy of spies) spy.mockRestore()
-  return { ...said, code }
-}
 
 it.each(commands.map(command => command.name()))(
   '%s helps in both languages and without colours, and ends with 2 for an option it has not',

@@ -1,8 +1,9 @@
 import { convertMachine, type Json } from '@pasos/asl'
 import type { Command } from 'commander'
-import { CommandError, EXIT } from './exit-codes.ts'
+import { EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'
 import { readDefinition } from './read-definition.ts'
+import { parseText } from './read-text.ts'
 import { standardInput } from './standard-input.ts'
 import { STDIN } from './validate-sources.ts'
 
@@ -15,19 +16,11 @@ export function addConvertCommand(program: Command): void {
     .option('--state <name...>', 'only these states')
     .action(async (file: string, { state }: { state?: string[] }) => {
       const text = file === STDIN ? await standardInput() : await readDefinition(file)
-      const { definition, refusals } = convertMachine(jsonIn(text, file), state && new Set(state))
+      const { definition, refusals } = convertMachine(parseText<Json>(text, file), state && new Set(state))
       process.stdout.write(`${JSON.stringify(definition, null, 2)}\n`)
       for (const { state: name, reason, what } of refusals) {
         process.stderr.write(`${message('notConverted', { state: name, reason: message(`convert.${reason}`, { what }) })}\n`)
       }
       if (refusals.length > 0) process.exitCode = EXIT.failed
     })
-}
-
-function jsonIn(text: string, file: string): Json {
-  try {
-    return JSON.parse(text) as Json
-  } catch (error) {
-    throw new CommandError(message('fileUnreadable', { file, reason: (error as Error).message }), EXIT.usage)
-  }
 }

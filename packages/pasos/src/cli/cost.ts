@@ -1,7 +1,8 @@
 import { costOf } from '@pasos/asl'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { endpointOption } from './endpoint.ts'
 import { message } from './messages.ts'
+import { positiveNumber } from './number-option.ts'
 import { recordedExecution } from './recorded-execution.ts'
 
 /** Of the JSON; a member that goes or changes its meaning raises it. */
@@ -19,7 +20,7 @@ export function addCostCommand(program: Command): void {
     .command('cost')
     .description('say what an execution would cost on AWS, Standard against Express, by state')
     .argument('<execution>', 'its ARN, or a file with its history as "aws stepfunctions get-execution-history" prints it')
-    .option('--month <executions>', 'how many there are a month', executions, 100_000)
+    .option('--month <executions>', 'how many there are a month', positiveNumber, 100_000)
     .option('--json', 'print it as JSON')
     .addOption(endpointOption())
     .action(async (execution: string, { endpoint, month, json }: CostOptions) => {
@@ -49,10 +50,4 @@ function inWords({ transitions, standard, express, states, prices }: ReturnType<
     '',
     message('costSource', { region: prices.region, asOf: prices.asOf, source: prices.source }),
   ].join('\n')}\n`
-}
-
-function executions(text: string): number {
-  const value = Number(text)
-  if (!(Number.isInteger(value) && value > 0)) throw new InvalidArgumentError('a whole number above 0')
-  return value
 }

@@ -12,8 +12,8 @@ import { clientEnvironment } from './env.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'
 import { mocksIn } from './mocks-in.ts'
+import { portNumber } from './number-option.ts'
 import { readFolder } from './read-folder.ts'
-import { portNumber } from './start.ts'
 
 interface DevOptions {
   port: number

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { DEFAULT_PORT } from './endpoint.ts'
 import { EXIT } from './exit-codes.ts'
+import { portNumber } from './number-option.ts'
 
 const MARKS = { good: '✓', note: '!', bad: '✗' } as const
 
@@ -11,7 +12,7 @@ export function addDoctorCommand(program: Command, version: string): void {
     .command('doctor')
     .description('look whether a server runs well on this machine')
     .option('-d, --data <folder>', 'the data folder', join('.', '.pasos'))
-    .option('-p, --port <number>', 'the port to listen on; 0 takes a free one', Number, DEFAULT_PORT)
+    .option('-p, --port <number>', 'the port to listen on; 0 takes a free one', portNumber, DEFAULT_PORT)
     .option('--json', 'print the verdict as JSON')
     .action(async ({ data, port, json }: { data: string; port: number; json?: boolean }) => {
       const { examine } = await import('./doctor-checks.ts')

@@ -1,9 +1,8 @@
 import { explainDefinition, type JsonObject } from '@pasos/asl'
 import { type Command, Option } from 'commander'
-import { CommandError, EXIT } from './exit-codes.ts'
 import { type Language, terminalLanguage } from './language.ts'
-import { message } from './messages.ts'
 import { readDefinition } from './read-definition.ts'
+import { parseText } from './read-text.ts'
 import { standardInput } from './standard-input.ts'
 import { STDIN } from './validate-sources.ts'
 
@@ -16,14 +15,6 @@ export function addExplainCommand(program: Command): void {
     .addOption(new Option('--lang <language>', 'of the explanations').choices(['en', 'es']).default(terminalLanguage()))
     .action(async (file: string, { lang }: { lang: Language }) => {
       const text = file === STDIN ? await standardInput() : await readDefinition(file)
-      process.stdout.write(explainDefinition(parsed(text, file), lang))
+      process.stdout.write(explainDefinition(parseText<JsonObject>(text, file), lang))
     })
-}
-
-function parsed(text: string, file: string): JsonObject {
-  try {
-    return JSON.parse(text) as JsonObject
-  } catch (error) {
-    throw new CommandError(message('fileUnreadable', { file, reason: (error as Error).message }), EXIT.usage)
-  }
 }

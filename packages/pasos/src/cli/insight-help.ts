@@ -19,5 +19,11 @@ export const INSIGHT_HELP: Readonly<Record<string, string>> = {
     'dice lo que costaría una ejecución en AWS, Standard frente a Express, por estado',
   'how many there are a month': 'cuántas hay al mes',
   'tell in plain words what a definition does': 'cuenta en palabras llanas lo que hace una definición',
+  'compare two definitions, wherever they are, or two executions': 'compara dos definiciones, estén donde estén, o dos ejecuciones',
+  'a file (FILE#NAME for one machine of several), a folder, a machine by name or ARN, or an execution by ARN or history':
+    'un archivo (ARCHIVO#NOMBRE para una máquina de varias), una carpeta, una máquina por nombre o ARN, o una ejecución por ARN o historial',
+  'the same; without it, a file is compared with the deployed machine of its name':
+    'lo mismo; sin él, un archivo se compara con la máquina desplegada de su nombre',
+  'end with 1 where there is a difference': 'termina con 1 si hay alguna diferencia',
   'print it as JSON': 'lo muestra en JSON',
 }

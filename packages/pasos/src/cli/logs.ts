@@ -1,8 +1,9 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { clientOptions, endpointOption, withServer } from './endpoint.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'
+import { numberOption } from './number-option.ts'
 import { printable } from './printable.ts'
 
 interface LogsOptions {
@@ -23,7 +24,7 @@ export function addLogsCommand(program: Command): void {
     .argument('<name>', 'the function, or a log group such as /aws/lambda/NAME')
     .option('-f, --follow', 'go on printing as lines arrive')
     .option('--filter <pattern>', 'only lines that match this CloudWatch Logs filter pattern')
-    .option('--since <minutes>', 'how far back to begin', minutes, 60)
+    .option('--since <minutes>', 'how far back to begin', numberOption({ is: 'a number of minutes above 0', above: 0 }), 60)
     .option('--json', 'one JSON object a line')
     .addOption(endpointOption())
     .action((name: string, options: LogsOptions) => withServer(options.endpoint, () => print(name, options)))
@@ -67,10 +68,4 @@ async function printFrom(
     throw error
   }
   return newest
-}
-
-function minutes(text: string): number {
-  const value = Number(text)
-  if (!(value > 0)) throw new InvalidArgumentError('a number of minutes above 0')
-  return value
 }

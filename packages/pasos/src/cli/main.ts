@@ -28,6 +28,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command, version
   explain: async () => (await import('./explain.ts')).addExplainCommand,
   cost: async () => (await import('./cost.ts')).addCostCommand,
   validate: async () => (await import('./validate.ts')).addValidateCommand,
+  diff: async () => (await import('./diff/diff.ts')).addDiffCommand,
   convert: async () => (await import('./convert.ts')).addConvertCommand,
   graph: async () => (await import('./graph.ts')).addGraphCommand,
   mcp: async () => (await import('./mcp.ts')).addMcpCommand,

@@ -1,4 +1,5 @@
 import { CONVERT_MESSAGES } from './convert-messages.ts'
+import { DIFF_MESSAGES } from './diff/diff-messages.ts'
 import { DOCTOR_MESSAGES } from './doctor-messages.ts'
 import { type Language, terminalLanguage } from './language.ts'
 import { PROJECT_MESSAGES } from './project-messages.ts'
@@ -202,6 +203,7 @@ const MESSAGES = {
   damagedExecution: { en: '{arn}: {what}', es: '{arn}: {what}' },
   damagedFile: { en: 'The file of the journal is damaged: {what}', es: 'El archivo del diario está dañado: {what}' },
   ...CONVERT_MESSAGES,
+  ...DIFF_MESSAGES,
   ...DOCTOR_MESSAGES,
   ...TEST_MESSAGES,
   ...PROJECT_MESSAGES,

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { type MockConfig, MockConfigError, readMockConfig } from '../server/mocks/mock-config.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'
+import { readText } from './read-text.ts'
 
 /**
  * The mocks in a file as Step Functions Local reads it.
@@ -9,12 +9,7 @@ import { message } from './messages.ts'
  * @throws CommandError naming the file and what is wrong with it
  */
 export function mocksIn<T = MockConfig>(file: string, pick: (config: MockConfig) => T): T {
-  let text: string
-  try {
-    text = readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new CommandError(message('fileUnreadable', { file, reason: (error as Error).message }), EXIT.usage)
-  }
+  const text = readText(file)
   try {
     return pick(readMockConfig(text))
   } catch (error) {

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { OtlpTarget, ServerOptions } from '../server/open-server.ts'
+import { positiveNumber, wholeNumber } from './number-option.ts'
 
 /** What an operator may ask of a server beyond what it serves. */
 export interface OperationOptions {
@@ -20,15 +21,15 @@ const KILOBYTE = 1_000
 /** Adds them to `pasos start`. */
 export function addOperationOptions(command: Command): Command {
   return command
-    .option('--finish-seconds <number>', 'at the end, let requests and functions under way take so long to finish', atLeast(0), 1)
+    .option('--finish-seconds <number>', 'at the end, let requests and functions under way take so long to finish', wholeNumber, 1)
     .addOption(
       new Option('--log-format <format>', 'json: a line on standard error for each request too').choices(['text', 'json']).default('text'),
     )
-    .option('--log-rate <lines>', 'no more lines for requests than this a second', atLeast(1), 500)
-    .option('--function-log-rate <kilobytes>', 'drop what a function logs beyond this a second; 0: nothing', atLeast(0), 5_000)
+    .option('--log-rate <lines>', 'no more lines for requests than this a second', positiveNumber, 500)
+    .option('--function-log-rate <kilobytes>', 'drop what a function logs beyond this a second; 0: nothing', wholeNumber, 5_000)
     .option('--backup-every <hours>', 'make a backup every so many hours; 0: none', hours, 0)
     .option('--backup-to <folder>', 'where backups are kept; without: a folder "backups" beside the data')
-    .option('--backup-keep <number>', 'how many of those backups are kept', atLeast(1), 7)
+    .option('--backup-keep <number>', 'how many of those backups are kept', positiveNumber, 7)
     .option('--otlp <url>', 'send traces of executions to this OpenTelemetry collector, e.g. http://127.0.0.1:4318', collector)
 }
 
@@ -45,14 +46,6 @@ export function operationOf(
     requestLinesPerSecond: logFormat === 'json' ? logRate : undefined,
     logBytesPerSecond: functionLogRate * KILOBYTE,
     backups: backupEvery > 0 ? backups : undefined,
-  }
-}
-
-function atLeast(least: number): (text: string) => number {
-  return text => {
-    const value = Number(text)
-    if (!Number.isInteger(value) || value < least) throw new InvalidArgumentError(least === 0 ? 'a whole number' : 'a whole number above 0')
-    return value
   }
 }
 

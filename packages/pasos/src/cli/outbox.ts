@@ -1,8 +1,10 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { askServer } from './ask-server.ts'
 import { endpointOption, withServer } from './endpoint.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'
+import { numberOption } from './number-option.ts'
+import { printable } from './printable.ts'
 
 interface OutboxOptions {
   endpoint: string
@@ -23,7 +25,12 @@ export function addOutboxCommand(program: Command): void {
   program
     .command('outbox')
     .description('print the letters and short messages that topics sent to people')
-    .option('--limit <number>', 'how many of the newest', count, 20)
+    .option(
+      '--limit <number>',
+      'how many of the newest',
+      numberOption({ is: 'a whole number from 1 to 500', isWhole: true, least: 1, most: 500 }),
+      20,
+    )
     .option('--json', 'one JSON object a line')
     .addOption(endpointOption())
     .action((options: OutboxOptions) => withServer(options.endpoint, () => print(options)))
@@ -40,14 +47,4 @@ async function print({ endpoint, limit, json }: OutboxOptions): Promise<void> {
 function lines({ at, protocol, to, subject, text }: Entry): string {
   const head = `${new Date(at).toISOString()} ${protocol} ${to}${subject === undefined ? '' : `: ${subject}`}`
   return `${[head, ...text.split('\n').map(line => `  ${line}`)].map(printable).join('\n')}\n`
-}
-
-function printable(line: string): string {
-  return line.replace(/\p{Cc}/gu, letter => (letter === '\t' ? letter : '\u{FFFD}'))
-}
-
-function count(text: string): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 1 || value > 500) throw new InvalidArgumentError('a whole number from 1 to 500')
-  return value
 }

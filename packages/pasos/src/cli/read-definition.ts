@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs'
 import { CommandError, EXIT } from './exit-codes.ts'
-import { message } from './messages.ts'
+import { readText } from './read-text.ts'
 
 /** The text of a definition's file. YAML becomes JSON; JSON stays as it is written, so that what the server says of it is said of that. */
 export async function readDefinition(file: string): Promise<string> {
@@ -11,13 +10,5 @@ export async function readDefinition(file: string): Promise<string> {
     return readSource(text, file).text
   } catch (error) {
     throw error instanceof SourceError ? new CommandError(error.message, EXIT.usage) : error
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new CommandError(message('fileUnreadable', { file, reason: (error as Error).message }), EXIT.usage)
   }
 }

@@ -1,10 +1,12 @@
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import { callExtension } from './call-extension.ts'
 import { clientOptions, endpointOption, withServer } from './endpoint.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { type FollowOptions, followExecution, tellEnd } from './follow-execution.ts'
 import { message } from './messages.ts'
-import { readInput, readText, seconds } from './run.ts'
+import { positiveNumber, seconds } from './number-option.ts'
+import { readText } from './read-text.ts'
+import { readInput } from './run.ts'
 
 interface RerunOptions extends FollowOptions {
   from?: string
@@ -22,7 +24,7 @@ export function addRerunCommand(program: Command): void {
     .description('run an execution again from one of its states, as a new execution')
     .argument('<arn>', "the execution's ARN")
     .option('--from <state>', 'the state to begin with, as it was entered last')
-    .option('--event <id>', 'the event that entered the state, where it was entered several times', eventId)
+    .option('--event <id>', 'the event that entered the state, where it was entered several times', positiveNumber)
     .option('-i, --input <json>', "in place of the state's recorded input: JSON, @FILE, or - for standard input")
     .option('--definition <file>', 'in place of the definition that the execution ran')
     .option('-n, --name <name>', "the new execution's name")
@@ -51,10 +53,4 @@ async function rerun(arn: string, options: RerunOptions): Promise<number> {
   const { SFNClient } = await import('@aws-sdk/client-sfn')
   const client = new SFNClient(clientOptions(endpoint))
   return tellEnd(client, await followExecution(client, answer.executionArn, options), options)
-}
-
-function eventId(text: string): number {
-  const value = Number(text)
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('a whole number above 0')
-  return value
 }

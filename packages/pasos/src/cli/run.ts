@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs'
 import type { SFNClient, StartExecutionInput } from '@aws-sdk/client-sfn'
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { clientOptions, DEFAULT_REGION, endpointOption, withServer } from './endpoint.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { type Ended, type FollowOptions, followExecution, tellEnd } from './follow-execution.ts'
 import { message } from './messages.ts'
+import { seconds } from './number-option.ts'
+import { readText } from './read-text.ts'
+import { resolveMachine } from './resolve-machine.ts'
 import { isDefinitionFile, type RunFileOptions, runFile } from './run-file.ts'
 import { standardInput } from './standard-input.ts'
 
@@ -76,21 +78,6 @@ async function runStandard(client: SFNClient, request: StartExecutionInput, opti
   return followExecution(client, executionArn!, options)
 }
 
-/** The ARN for a name, as written when it is an ARN already; `#TestCase` stays with it. */
-async function resolveMachine(client: SFNClient, name: string): Promise<string> {
-  if (name.startsWith('arn:')) return name
-  const [plain, testCase] = name.split('#')
-  const { paginateListStateMachines } = await import('@aws-sdk/client-sfn')
-  const known: string[] = []
-  for await (const page of paginateListStateMachines({ client }, {})) {
-    for (const machine of page.stateMachines ?? []) {
-      if (machine.name === plain) return testCase === undefined ? machine.stateMachineArn! : `${machine.stateMachineArn}#${testCase}`
-      known.push(machine.name!)
-    }
-  }
-  throw new CommandError(message('noSuchMachine', { name, known: known.join(', ') || message('none') }), EXIT.notFound)
-}
-
 /** JSON as an option gives it: itself, `@FILE`, or `-` for standard input. */
 export async function readInput(option: string): Promise<string> {
   const text = option === '-' ? await standardInput() : option.startsWith('@') ? readText(option.slice(1)) : option
@@ -100,20 +87,4 @@ export async function readInput(option: string): Promise<string> {
     throw new CommandError(message('inputNotJson', { reason: (error as Error).message }), EXIT.usage)
   }
   return text
-}
-
-/** @throws CommandError for a file that can't be read */
-export function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new CommandError(message('fileUnreadable', { file, reason: (error as Error).message }), EXIT.usage)
-  }
-}
-
-/** The value of an option that is a number of seconds. */
-export function seconds(text: string): number {
-  const value = Number(text)
-  if (!(value > 0)) throw new InvalidArgumentError('a number of seconds above 0')
-  return value
 }

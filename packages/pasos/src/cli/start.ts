@@ -19,6 +19,7 @@ import { clientEnvironment } from './env.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { type MessageKey, message } from './messages.ts'
 import { mocksIn } from './mocks-in.ts'
+import { numberOption, portNumber, wholeNumber } from './number-option.ts'
 import { addOperationOptions, type OperationOptions, operationOf } from './operation-options.ts'
 
 const LAST_ANSWERS_MS = 300
@@ -55,6 +56,8 @@ interface StartOptions extends OperationOptions {
   drainSeconds: number
 }
 
+const wholeDays = numberOption({ is: 'a whole number of days', isWhole: true, least: 0 })
+
 /** `pasos start`: the server, until SIGTERM or Ctrl-C. */
 export function addStartCommand(program: Command, version: string): void {
   const command = program
@@ -73,8 +76,13 @@ export function addStartCommand(program: Command, version: string): void {
     .option('--account <id>', 'the account of callers whose access key names none', DEFAULT_ACCOUNT)
     .option('--region <name>', "the region of Pasos' own resources", DEFAULT_REGION)
     .option('--no-aws-limits', "lift AWS's limits on payloads and histories")
-    .option('--execution-days <number>', 'time executions out that run longer, as AWS does after 365; 0 lets them run for ever', days, 0)
-    .option('--retention-days <number>', 'how long ended executions are kept; 0 keeps them for ever', days, 90)
+    .option(
+      '--execution-days <number>',
+      'time executions out that run longer, as AWS does after 365; 0 lets them run for ever',
+      wholeDays,
+      0,
+    )
+    .option('--retention-days <number>', 'how long ended executions are kept; 0 keeps them for ever', wholeDays, 90)
     .option('--express-history', 'keep Express executions in the index, so that they can be listed and seen')
     .addOption(
       new Option('--iam <mode>', 'whether what policies do not allow is refused, or only told and collected')
@@ -108,8 +116,8 @@ export function addStartCommand(program: Command, version: string): void {
     .option('--tls-cert <file>', 'speak TLS with this certificate chain (PEM)')
     .option('--tls-key <file>', 'the private key of the certificate (PEM)')
     .option('--behind-proxy', 'a proxy before this server speaks TLS')
-    .option('--disk-reserve <megabytes>', 'refuse new work while the disk has less room than this', count, 100)
-    .option('--drain-seconds <number>', 'go on serving for so long after SIGTERM, while health says 503', count, 0)
+    .option('--disk-reserve <megabytes>', 'refuse new work while the disk has less room than this', wholeNumber, 100)
+    .option('--drain-seconds <number>', 'go on serving for so long after SIGTERM, while health says 503', wholeNumber, 0)
     .option('--allow-no-auth', 'let everybody who reaches the port do everything')
   addOperationOptions(command).action(async (options: StartOptions) => {
     const server = await open(options, version)
@@ -226,24 +234,6 @@ function stopOnSignal(server: Server, drainSeconds: number): void {
     )
   }
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop)
-}
-
-export function portNumber(text: string): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 0 || value > 65_535) throw new InvalidArgumentError('a port number from 0 to 65535')
-  return value
-}
-
-function count(text: string): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('a whole number')
-  return value
-}
-
-function days(text: string): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('a whole number of days')
-  return value
 }
 
 function forward(text: string, before?: ForwardTargets): ForwardTargets {

@@ -1,10 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { CoverageReport, FileOutcome, Metric, Thresholds } from '@pasos/test'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
 import type { Comparison } from './against.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'
+import { numberOption } from './number-option.ts'
 import { findTestFiles } from './test-sources.ts'
 
 interface TestOptions {
@@ -33,7 +34,11 @@ export function addTestCommand(program: Command): void {
     .option('-f, --filter <text>', 'only tests whose name has this in it')
     .option('--coverage', 'say what the tests never ran')
     .option('--coverage-dir <folder>', 'write lcov.info and coverage.json there')
-    .option('--threshold <percent>', 'fail below this coverage of states, transitions, rules, retriers and catchers', percent)
+    .option(
+      '--threshold <percent>',
+      'fail below this coverage of states, transitions, rules, retriers and catchers',
+      numberOption({ is: 'a percentage from 0 to 100', least: 0, most: 100 }),
+    )
     .option('--json', 'print everything as one JSON object')
     .option('--tap', 'print the Test Anything Protocol')
     .option('--junit <file>', "write JUnit's XML too")
@@ -126,10 +131,4 @@ function writeInto(file: string, text: string): void {
   } catch (error) {
     throw new CommandError(message('fileUnwritable', { file, reason: (error as Error).message }), EXIT.failed)
   }
-}
-
-function percent(text: string): number {
-  const value = Number(text)
-  if (!(value >= 0 && value <= 100)) throw new InvalidArgumentError('a percentage from 0 to 100')
-  return value
 }

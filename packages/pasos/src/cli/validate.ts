@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { type Finding, findingsToJson, findingsToSarif, formatFindings, hasErrors, lineAndColumn } from '@pasos/asl'
 import {
@@ -14,6 +13,7 @@ import { type Command, Option } from 'commander'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { type Language, terminalLanguage } from './language.ts'
 import { message } from './messages.ts'
+import { readText } from './read-text.ts'
 import { standardInput } from './standard-input.ts'
 import { findSources, STDIN, type ValidateSources } from './validate-sources.ts'
 
@@ -64,7 +64,7 @@ function checkSources({ files, modules }: ValidateSources, options: ValidateOpti
   for (const { folder, file } of modules) take(checkModule(folder, file, options))
   for (const file of [...files.filter(each => !isPlainName(each)), ...files.filter(isPlainName)]) {
     if (file === STDIN || found.has(resolve(file))) continue
-    take(checkFile(file, read(file, options.language), options))
+    take(checkFile(file, readText(file, options.language), options))
   }
   const ofFiles = [...found].map(([file, findings]) => ({ file: relative('.', file) || file, findings }))
   return files.includes(STDIN) ? [...checkFile(STDIN, piped, options), ...ofFiles] : ofFiles
@@ -76,7 +76,7 @@ function isPlainName(file: string): boolean {
 
 function checkFile(file: string, text: string, { type, language, substitutions }: ValidateOptions): Checked[] {
   try {
-    return checkSource(file, text, { type, substitutions }, path => read(path, language))
+    return checkSource(file, text, { type, substitutions }, path => readText(path, language))
   } catch (error) {
     if (!(error instanceof YamlSyntaxError)) throw error
     const place = { file, line: error.line, column: error.column, reason: error.message }
@@ -102,14 +102,6 @@ function refuse(file: TerraformFile, error: unknown, language: Language): never 
   const { line, column } = lineAndColumn(file.text, error.offset)
   const place = { file: relative('.', file.path), line, column, reason: error.message }
   throw new CommandError(message('terraformUnreadable', place, language), EXIT.usage)
-}
-
-function read(file: string, language: Language): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw unreadable(file, error as Error, language)
-  }
 }
 
 function unreadable(file: string, { message: reason }: Error, language: Language): CommandError {

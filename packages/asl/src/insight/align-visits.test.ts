@@ -1,13 +1,9 @@
-import type { Step } from '@pasos/graph/run'
 import { expect, test } from 'vitest'
-import { alignSteps, differences } from './align-steps.ts'
+import { alignVisits, type ComparedVisit, differences } from './align-visits.ts'
 
-const step = (name: string, more: Partial<Step> = {}): Step => ({
-  ...{ id: 1, name, type: 'Pass', lane: { id: 0 }, status: 'succeeded', startedAt: 0, attempts: [], eventIds: [] },
-  ...more,
-})
+const step = (name: string, more: Partial<ComparedVisit> = {}): ComparedVisit => ({ name, status: 'succeeded', ...more })
 const shown = (first: string, second: string) =>
-  alignSteps(
+  alignVisits(
     [...first].map(name => step(name)),
     [...second].map(name => step(name)),
   )

@@ -1,26 +1,33 @@
-import type { Step } from '@pasos/graph/run'
+/** One visit of a state, as far as two are compared; `input` and `output` are texts. */
+export interface ComparedVisit {
+  name: string
+  status: string
+  error?: string
+  input?: string
+  output?: string
+}
 
 /** The same visit of the same state in two executions, or a visit that only one of them has. */
-export interface StepPair {
+export interface VisitPair<Visit extends ComparedVisit = ComparedVisit> {
   name: string
   /** Which visit of the state, from 1. */
   visit: number
-  first?: Step
-  second?: Step
+  first?: Visit
+  second?: Visit
 }
 
 export type Difference = 'onlyFirst' | 'onlySecond' | 'status' | 'error' | 'input' | 'output'
 
 /**
- * Puts the steps of two executions side by side: the nth visit of a state beside the nth of the other, in the order in which they were
- * entered. What one has alone stands where it happened. Takes time in proportion to the number of steps.
+ * Puts the visits of two executions side by side: the nth visit of a state beside the nth of the other, in the order in which they were
+ * entered. What one has alone stands where it happened. Takes time in proportion to the number of visits.
  */
-export function alignSteps(first: readonly Step[], second: readonly Step[]): StepPair[] {
+export function alignVisits<Visit extends ComparedVisit>(first: readonly Visit[], second: readonly Visit[]): VisitPair<Visit>[] {
   const firstKeys = keysOf(first)
   const secondKeys = keysOf(second)
   const inFirst = new Map(firstKeys.map(({ key }, index) => [key, index]))
   const inSecond = new Map(secondKeys.map(({ key }, index) => [key, index]))
-  const pairs: StepPair[] = []
+  const pairs: VisitPair<Visit>[] = []
   const done = new Set<number>()
   let at = 0
   /** Those that only the second has, up to the next that both have. */
@@ -31,23 +38,23 @@ export function alignSteps(first: readonly Step[], second: readonly Step[]): Ste
       if (!inFirst.has(key)) pairs.push({ name: second[at]!.name, visit, second: second[at]! })
     }
   }
-  for (const [index, step] of first.entries()) {
+  for (const [index, each] of first.entries()) {
     takeSecond()
     const { key, visit } = firstKeys[index]!
     const other = inSecond.get(key)
-    if (other === undefined) pairs.push({ name: step.name, visit, first: step })
+    if (other === undefined) pairs.push({ name: each.name, visit, first: each })
     else {
       done.add(other)
-      pairs.push({ name: step.name, visit, first: step, second: second[other]! })
+      pairs.push({ name: each.name, visit, first: each, second: second[other]! })
     }
   }
   takeSecond()
   return pairs
 }
 
-function keysOf(steps: readonly Step[]): { key: string; visit: number }[] {
+function keysOf(all: readonly ComparedVisit[]): { key: string; visit: number }[] {
   const visits = new Map<string, number>()
-  return steps.map(({ name }) => {
+  return all.map(({ name }) => {
     const visit = (visits.get(name) ?? 0) + 1
     visits.set(name, visit)
     return { key: `${visit}\n${name}`, visit }
@@ -55,7 +62,7 @@ function keysOf(steps: readonly Step[]): { key: string; visit: number }[] {
 }
 
 /** What is different between the two of a pair, what matters most first. */
-export function differences({ first, second }: StepPair): Difference[] {
+export function differences({ first, second }: VisitPair): Difference[] {
   if (first === undefined) return ['onlySecond']
   if (second === undefined) return ['onlyFirst']
   const found: Difference[] = []

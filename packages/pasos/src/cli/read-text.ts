@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs'
+import { CommandError, EXIT } from './exit-codes.ts'
+import { type Language, terminalLanguage } from './language.ts'
+import { message } from './messages.ts'
+
+/** @throws CommandError for a file that cannot be read */
+export function readText(file: string, language: Language = terminalLanguage()): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new CommandError(message('fileUnreadable', { file, reason: (error as Error).message }, language), EXIT.usage)
+  }
+}
+
+/** The JSON that a text of a file is. @throws CommandError for one that is none */
+export function parseText<T>(text: string, file: string): T {
+  try {
+    return JSON.parse(text) as T
+  } catch (error) {
+    throw new CommandError(message('fileUnreadable', { file, reason: (error as Error).message }), EXIT.usage)
+  }
+}
