@@ -38,6 +38,7 @@ export type {
   Journal,
   JournalIndex,
   LoadedExecution,
+  NameFilter,
   StoredDocument,
   StoredTask,
   StoredTimer,

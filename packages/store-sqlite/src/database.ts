@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
+import { addNameBlock } from './journal/names/name-block.ts'
 import { rowSum } from './writer/sums.ts'
 
 const migrations = readdirSync(new URL('./schema/', import.meta.url))
@@ -25,6 +26,7 @@ export function openForWriting(file: string): DatabaseSync {
   assertSetting(database, 'synchronous', 2)
   assertSetting(database, 'journal_mode', 'wal')
   addRowSum(database)
+  addNameBlock(database)
   migrate(database)
   return database
 }

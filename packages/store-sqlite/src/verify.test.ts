@@ -62,6 +62,7 @@ function addTheRest(): void {
   run([...mapRun, rowSum(9, crc32('run'), 'run', 2, 1, 'running', null, null)])
   run([op.askMapRun, 'stop', 'stop', 2, 1, op.putMapItems, 9, 0, crc32(items), items, rowSum(9, 0, crc32(items))])
   run([op.changeMapRun, 'ended', crc32(state), state, '{"status":"FAILED"}', 0, 'ended', 0, '{"status":"FAILED"}', 9])
+  run([op.blockNames, 0])
   run([op.recordDeath, 1, 3, rowSum(1, 3, 1), op.recordDeath, 1, 3, rowSum(1, 3, 1)])
   run([op.progressTask, '{"Id":1}', 0, 0, '{"Id":1}', 3, taskOf(database)])
   const rows = database

@@ -5,6 +5,7 @@ import type { Damage, Verdict } from '@pasos/engine'
 import { addRowSum, openForReading, schemaVersion, userVersion } from './database.ts'
 import { plainVault, type Vault } from './encryption/vault.ts'
 import { packsOfExecution } from './journal/history-chunks.ts'
+import { addNameBlock } from './journal/names/name-block.ts'
 import { type Pack, unpack } from './journal/packed-history.ts'
 import { framesOfExecution } from './journal/reader.ts'
 import { type ExecutionRow, toRecord } from './journal/rows.ts'
@@ -15,6 +16,19 @@ const notIndexed = `
   SELECT arn FROM executions WHERE number <= (SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'arns-upto')
   AND NOT EXISTS (SELECT 1 FROM arns WHERE arns.arn_sum = executions.arn_sum AND arns.number = executions.number) LIMIT 10`
 
+const namesUpto = "coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE name = 'names-upto'), -1)"
+const sameNames = `(SELECT name_block(number & 1023, machine, arn) FROM executions
+  WHERE number >= names.block << 10 AND number < (names.block + 1) << 10 AND map_run IS NULL HAVING count(*) > 0)`
+// A name that is in no block would not be found; the last executions are in none yet.
+const wrongNames = `
+  SELECT block FROM names WHERE body IS NOT ${sameNames}
+  UNION SELECT number >> 10 FROM executions
+  WHERE map_run IS NULL AND number < (${namesUpto} + 1) << 10 AND NOT EXISTS (SELECT 1 FROM names WHERE block = number >> 10) LIMIT 10`
+
+const counted = 'SELECT machine, status, count(*) FROM executions WHERE map_run IS NULL GROUP BY status, machine'
+const kept = 'SELECT machine, status, count FROM totals WHERE count <> 0'
+const wrongTotals = `SELECT DISTINCT machine FROM (SELECT * FROM (${counted} EXCEPT ${kept}) UNION ALL SELECT * FROM (${kept} EXCEPT ${counted})) LIMIT 10`
+
 const withoutDefinition = 'SELECT arn FROM executions WHERE definition NOT IN (SELECT id FROM definitions) LIMIT 10'
 
 /**
@@ -24,6 +38,7 @@ const withoutDefinition = 'SELECT arn FROM executions WHERE definition NOT IN (S
 export function verify(file: string, vault: Vault = plainVault): Verdict {
   const database = openForReading(file)
   addRowSum(database)
+  addNameBlock(database)
   const damages: Damage[] = []
   let executions = 0
   let events = 0
@@ -41,6 +56,10 @@ export function verify(file: string, vault: Vault = plainVault): Verdict {
       damages.push({ executionArn: arn, what: 'The index does not find the execution by its ARN.' })
     for (const { arn } of database.prepare(withoutDefinition).all() as { arn: string }[])
       damages.push({ executionArn: arn, what: 'The definition of the execution is missing.' })
+    for (const { block } of database.prepare(wrongNames).all() as { block: number }[])
+      damages.push({ executionArn: '', what: `The names of executions ${block * 1024} to ${block * 1024 + 1023} are damaged.` })
+    for (const { machine } of database.prepare(wrongTotals).all() as { machine: string }[])
+      damages.push({ executionArn: '', what: `The totals of executions of ${machine} are damaged.` })
     const histories = historyChecker(database, vault)
     const frames = database.prepare(framesOfExecution)
     for (const row of database.prepare('SELECT * FROM executions ORDER BY number').iterate() as Iterable<

@@ -126,6 +126,44 @@ export function journalContract(
     expect(counts).toContainEqual({ stateMachineArn: 'machine', count: 2 })
   })
 
+  test('executions are found by any part of their ARNs, newest first over the machines asked for, page by page', async () => {
+    const machines = ['machine', 'other']
+    const of = (machine: string, name: string) => ({
+      stateMachineArn: machine,
+      executionArn: `arn:aws:states:eu-west-1:123456789012:execution:${machine}:${name}`,
+      name,
+    })
+    await started('a', of('machine', 'Order-1'))
+    const failed = await started('b', of('machine', 'order-2'))
+    await started('c', of('other', 'ORDER-12-é'))
+    await started('d', of('other', 'parcel'))
+    await started('e', of('third', 'order-1'))
+    await started('child', { ...of('machine', 'order-1-child'), mapRun: { number: 1, arn: 'run', scope: 1, first: 0, count: 1 } })
+    await commit({ number: failed, changed: record('b', { ...of('machine', 'order-2'), status: 'FAILED', stopDate: 5 }) })
+    const names = async (text: string, more: Partial<Parameters<JournalIndex['search']>[0]> = {}) => {
+      const found: string[] = []
+      for (let before: number | undefined, isLast = false; !isLast; ) {
+        const page = await journal.search({ ...{ text, machines, limit: 1 }, ...more, ...(before === undefined ? {} : { before }) })
+        found.push(...page.executions.map(execution => execution.name))
+        before = page.before
+        isLast = before === undefined
+      }
+      return found
+    }
+    for (const limit of [1, 2, 9]) {
+      expect(await names('order-1', { limit })).toEqual(['ORDER-12-é', 'Order-1'])
+      expect(await names('r', { limit })).toEqual(['parcel', 'ORDER-12-é', 'order-2', 'Order-1'])
+    }
+    expect(await names('-é')).toEqual(['ORDER-12-é'])
+    expect(await names('order', { status: 'FAILED' })).toEqual(['order-2'])
+    expect(await names('order', { status: 'RUNNING', machines: ['machine'] })).toEqual(['Order-1'])
+    expect(await names(':execution:other:')).toEqual(['parcel', 'ORDER-12-é'])
+    expect(await names('machine:order-2')).toEqual(['order-2'])
+    expect(await names('other:rder')).toEqual([])
+    expect(await names('order-1\norder-2')).toEqual([])
+    expect(await names('order', { machines: [] })).toEqual([])
+  })
+
   test('a write whose content can’t be kept is refused, with the later ones of its execution, and nobody else’s', async () => {
     const number = await started('a')
     const other = await started('b')

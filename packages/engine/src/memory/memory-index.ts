@@ -1,5 +1,5 @@
 import type { HistoryEvent } from '@pasos/asl'
-import type { HistoryPage, IndexFilter, IndexPage } from '../ports/journal.ts'
+import type { HistoryPage, IndexFilter, IndexPage, NameFilter } from '../ports/journal.ts'
 import type { ExecutionRecord, ExecutionStatus, ExecutionSummary } from '../ports/runtime.ts'
 import type { Kept } from './memory-journal.ts'
 
@@ -25,6 +25,22 @@ export function indexPage(executions: ReadonlyMap<number, Kept>, filter: IndexFi
   return found.length > limit
     ? { executions: summaries, before: placeOf(page.at(-1)![0], page.at(-1)![1].record, by) }
     : { executions: summaries }
+}
+
+export function searchPage(executions: ReadonlyMap<number, Kept>, filter: NameFilter): IndexPage {
+  const { text, machines, status, before = Number.MAX_SAFE_INTEGER, limit } = filter
+  const found = [...executions]
+    .sort(([one], [other]) => other - one)
+    .filter(
+      ([number, { record }]) =>
+        number < before &&
+        record.mapRun === undefined &&
+        machines.includes(record.stateMachineArn) &&
+        (status ?? record.status) === record.status &&
+        record.executionArn.toLowerCase().includes(text),
+    )
+  const summaries = found.slice(0, limit).map(([, { record }]) => summaryOf(record))
+  return found.length > limit ? { executions: summaries, before: found[limit - 1]![0] } : { executions: summaries }
 }
 
 function statusOf({ status, redriveDate = 0 }: ExecutionRecord, redrivenSince = 0): ExecutionStatus {

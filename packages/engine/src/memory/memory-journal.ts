@@ -19,7 +19,7 @@ import type { ExecutionRecord, ExecutionStatus } from '../ports/runtime.ts'
 import { unstorableNumber } from '../ports/storable.ts'
 import { memoryDataStore } from './memory-data-store.ts'
 import { memoryFeed } from './memory-feed.ts'
-import { historyPage, indexPage } from './memory-index.ts'
+import { historyPage, indexPage, searchPage } from './memory-index.ts'
 import { memoryMapRuns } from './memory-map-runs.ts'
 import { memoryUpkeep } from './memory-upkeep.ts'
 
@@ -195,6 +195,7 @@ export function memoryJournal(): MemoryJournal {
     },
     secret: () => key,
     list: async filter => indexPage(executions, filter),
+    search: async filter => searchPage(executions, filter),
     history: async (number, page) => historyPage(executions.get(number), page),
     documents: async () => [...documents.values()],
     putDocument(kind, key, body, done) {

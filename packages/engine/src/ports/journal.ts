@@ -157,6 +157,8 @@ export type Done = (error?: Error) => void
 /** Reads histories and the index; implemented beside each journal. */
 export interface JournalIndex {
   list(filter: IndexFilter): Promise<IndexPage>
+  /** Executions by a part of their names or ARNs, newest first, whatever machine they belong to; no children of Map Runs. */
+  search(filter: NameFilter): Promise<IndexPage>
   /** Executions by status, of one state machine or of all. */
   counts(stateMachineArn?: string): Promise<{ status: ExecutionStatus; count: number }[]>
   /** Fewer events than `limit` when they are large; `more` says whether there are others. */
@@ -182,6 +184,17 @@ export interface IndexFilter {
   /** Only those that were redriven, or only those that were not. */
   isRedriven?: boolean
   /** Newest first; only those with lower numbers, of a Map Run's children only those of lower items. */
+  before?: number
+  limit: number
+}
+
+export interface NameFilter {
+  /** In the ARN, whatever its case; in lower case, not empty. */
+  text: string
+  /** Of these state machines. */
+  machines: readonly string[]
+  status?: ExecutionStatus
+  /** Only executions with lower numbers. */
   before?: number
   limit: number
 }

@@ -138,10 +138,20 @@ export interface ExecutionFilter {
 }
 
 /** The index of executions and their history: read-only, always as of the last commit. */
+export interface ExecutionSearch {
+  text: string
+  stateMachineArns: readonly string[]
+  status?: ExecutionStatus
+  cursor?: string
+  limit: number
+}
+
 export interface ExecutionIndex {
   describe(executionArn: string): Promise<ExecutionRecord | undefined>
   /** A page may be short, even empty, and yet have a cursor: a call looks at so many executions only. */
   list(filter: ExecutionFilter): Promise<{ records: ExecutionSummary[]; cursor?: string }>
+  /** By a part of names or ARNs, whatever its case, newest first over all of these machines; a page may be short as well. */
+  search(filter: ExecutionSearch): Promise<{ records: ExecutionSummary[]; cursor?: string }>
   /** `after`: the event id at which the former page ended. A page of large events is short. */
   history(
     executionArn: string,

@@ -42,6 +42,15 @@ export function executionIndex(
       return before === undefined ? { records } : { records, cursor: String(before) }
     },
 
+    async search({ text, stateMachineArns: machines, status, cursor, limit }) {
+      const { executions: records, before } = await journal.search({
+        ...{ text: text.toLowerCase(), machines, limit },
+        ...(status === undefined ? {} : { status }),
+        ...(cursor === undefined ? {} : { before: Number(cursor) }),
+      })
+      return before === undefined ? { records } : { records, cursor: String(before) }
+    },
+
     async history(executionArn, page) {
       const found = await journal.find(executionArn)
       return found === undefined ? { events: [], more: false } : journal.history(found.number, page)

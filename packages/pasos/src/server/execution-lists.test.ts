@@ -27,6 +27,14 @@ const index = {
       ...(end < all.length ? { cursor: String(end) } : {}),
     }
   },
+  async search({ text, stateMachineArns, status, cursor = '9999', limit }: Parameters<ExecutionIndex['search']>[0]) {
+    const found = stateMachineArns
+      .flatMap(arn => stored[arn]!)
+      .filter(each => each.executionArn.includes(text) && (status ?? each.status) === each.status && each.startDate < Number(cursor))
+      .sort((one, other) => other.startDate - one.startDate)
+    const page = found.slice(0, limit).map(({ input: _input, ...summary }) => summary)
+    return { records: page, ...(found.length > limit ? { cursor: String(page.at(-1)!.startDate) } : {}) }
+  },
   history: async () => ({
     more: false,
     events: [
@@ -81,6 +89,18 @@ it('finds far behind the first page by name, tells the error, and shows nobodyâ€
   const { records } = await ask({ machine: 'b', search: 'run1' })
   expect(records.every(each => each.name.includes('run1'))).toBe(true)
   expect(JSON.stringify(records)).not.toContain('secret')
+})
+
+it('finds in all machines at once, newest first, remembered Express executions among them, page by page', async () => {
+  const names: string[] = []
+  for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+    const page = await ask({ search: ':RUN5', limit: '40', ...(cursor ? { cursor } : {}) })
+    names.push(...page.records.map(each => each.executionArn))
+    cursor = page.cursor
+  }
+  expect(names.slice(0, 3)).toEqual(['x:run5000', 'b:run599', 'a:run598'])
+  expect(names).toHaveLength(1 + 111)
+  expect(new Set(names).size).toBe(names.length)
 })
 
 it('tells in which state executions failed, when that is asked for', async () => {

@@ -7,13 +7,10 @@ import type { RecentExpress } from './recent-express.ts'
 const PATH = '/_pasos/executions'
 const DEFAULT_LIMIT = 50
 const MOST = 500
-/** A search looks at no more than this many executions of a machine before it answers with what it has and a cursor. */
-const LOOKED_AT = 10_000
-const PAGE = 500
 
 type Listed = Omit<ExecutionSummary, 'definitionId'> & Pick<ExecutionRecord, 'error'> & { failedState?: string }
 type Deps = {
-  index: Pick<ExecutionIndex, 'list' | 'counts' | 'describe' | 'history'>
+  index: Pick<ExecutionIndex, 'list' | 'search' | 'counts' | 'describe' | 'history'>
   catalog: Pick<Catalog, 'list'>
   express: Pick<RecentExpress, 'of'>
   report: (message: string, details: { error: unknown }) => void
@@ -23,7 +20,7 @@ type Totals = ReturnType<typeof keptCounts>
 
 interface Query {
   status?: ExecutionRecord['status']
-  /** In the name or ARN, whatever its case. */
+  /** In the ARN, which ends in the name, whatever its case. */
   search: string
   limit: number
 }
@@ -31,7 +28,7 @@ interface Query {
 /**
  * `GET /_pasos/executions?machine=ARN&status=…&search=…&limit=…&cursor=…`: newest first, of one state machine or of all, Express included, as
  * `{ records, counts, cursor? }`. `counts` are totals by status, whatever the filter. A page may hold fewer than `limit`, even none,
- * and yet have a cursor: a search looks at so many executions at a time. `failedState=` also tells in which state each failed.
+ * and yet have a cursor: a search takes so long at most. `failedState=` also tells in which state each failed.
  */
 export function executionLists(deps: Deps): Route {
   const totals = keptCounts(deps.index)
@@ -61,7 +58,9 @@ async function answer(deps: Deps, totals: Totals, parameters: URLSearchParams) {
   }
   const machines =
     machine === undefined ? deps.catalog.list<{ stateMachineArn: string }>('stateMachine').map(each => each.stateMachineArn) : [machine]
-  const page = await mergedPage(deps, machines, query, readCursor(parameters.get('cursor')))
+  const cursor = parameters.get('cursor')
+  const page =
+    query.search === '' ? await mergedPage(deps, machines, query, readCursor(cursor)) : await foundPage(deps, machines, query, cursor)
   const withState = parameters.has('failedState')
   const records = await Promise.all(page.records.map(record => withError(deps, record, withState)))
   return { ...page, records, counts: await countsOf(deps, totals, machine, machines) }
@@ -137,14 +136,13 @@ async function mergedPage(
     next[newest.arn] = (newest.head.value as Found).place
     newest.head = await newest.walk.next()
   }
-  // A walk that ended has looked at everything, or at as much as it may: then it tells where.
-  for (const { arn, head } of lists) if (head.done) next[arn] = head.value as Place
+  for (const { arn, head } of lists) if (head.done) next[arn] = null
   return Object.values(next).some(place => place !== null) || lists.some(list => !list.head.done)
     ? { records, cursor: JSON.stringify(next) }
     : { records }
 }
 
-function headOf(list: { head: IteratorResult<Found, Place> }): ExecutionSummary {
+function headOf(list: { head: IteratorResult<Found, null> }): ExecutionSummary {
   return (list.head.value as Found).record
 }
 
@@ -153,35 +151,55 @@ interface Found {
   place: Place
 }
 
-/** The executions of a machine that match, newest first, read page by page as they are asked for. Returns where to go on, or null at the end. */
-async function* matching({ index, express }: Deps, arn: string, query: Query, start: Place | undefined): AsyncGenerator<Found, Place> {
-  const { search, status, limit } = query
-  const matches = (record: ExecutionSummary) =>
-    (status === undefined || record.status === status) &&
-    (search === '' || [record.name, record.executionArn].some(text => text.toLowerCase().includes(search)))
+/** The executions of a machine that match, newest first, read page by page as they are asked for. Returns null at the end. */
+async function* matching(
+  { index, express }: Deps,
+  arn: string,
+  { status, limit }: Query,
+  start: Place | undefined,
+): AsyncGenerator<Found, null> {
   let skipping = start?.after
   // What is only remembered stands on the first page.
   if (!start) {
     for (const { input: _input, output: _output, ...record } of await unlisted(index, express.of(arn))) {
-      if (matches(record)) yield { record, place: { after: '' } }
+      if (status === undefined || record.status === status) yield { record, place: { after: '' } }
     }
   }
   let page = start?.page
-  const size = search === '' ? Math.min(PAGE, limit) : PAGE
-  for (let looked = 0; ; looked += size) {
+  for (;;) {
     const from = page === undefined ? {} : { page }
     const { records, cursor } = await index.list({
-      ...{ stateMachineArn: arn, limit: size },
+      ...{ stateMachineArn: arn, limit },
       ...(status === undefined ? {} : { status }),
       ...(page === undefined ? {} : { cursor: page }),
     })
     for (const record of records) {
       if (skipping) {
         if (record.executionArn === skipping) skipping = undefined
-      } else if (matches(record)) yield { record, place: { ...from, after: record.executionArn } }
+      } else yield { record, place: { ...from, after: record.executionArn } }
     }
     if (cursor === undefined) return null
-    if (looked + size >= LOOKED_AT) return { page: cursor, after: '' }
     page = cursor
   }
+}
+
+/** A page of those whose name or ARN holds a text. What is only remembered stands on the first page, in its place. */
+async function foundPage(
+  { index, express }: Deps,
+  stateMachineArns: readonly string[],
+  { search: text, status, limit }: Query,
+  cursor: string | null,
+): Promise<{ records: Listed[]; cursor?: string }> {
+  const isFirst = cursor === null || !/^\d+$/.test(cursor)
+  const page = await index.search({
+    ...{ text, stateMachineArns, limit },
+    ...(status === undefined ? {} : { status }),
+    ...(isFirst ? {} : { cursor }),
+  })
+  const remembered = isFirst ? (await Promise.all(stateMachineArns.map(arn => unlisted(index, express.of(arn))))).flat() : []
+  const wanted = remembered
+    .map(({ input: _input, output: _output, ...record }) => record)
+    .filter(record => (status ?? record.status) === record.status && record.executionArn.toLowerCase().includes(text))
+  const records = [...wanted, ...page.records].sort((one, other) => other.startDate - one.startDate)
+  return { ...page, records: records.map(({ definitionId: _definition, ...record }) => record) }
 }

@@ -15,9 +15,9 @@ const QUICK_MS = 20
 const KEPT = 1_000
 
 /**
- * Totals of executions by status. The store walks an index for them, which takes 150 ms for a million: what was counted is used for twenty times
- * as long as counting took. Fewer than some ten thousand are counted anew for every list, a million
- * every few seconds.
+ * Totals of executions by status. SQLite keeps them while executions come and go; PostgreSQL walks an index for them, which takes 150 ms for
+ * a million: what was counted is used for twenty times as long as counting took. Fewer than some ten thousand are counted anew for every
+ * list, a million every few seconds.
  */
 export function keptCounts(index: Pick<ExecutionIndex, 'counts'>, now: () => number = () => performance.now()) {
   const known = new Map<string, Counted>()

@@ -6,6 +6,7 @@ import { listExecutions } from './list-executions.ts'
 import { mapRunReader } from './map-run-reader.ts'
 import { laneOf, ofLane } from './numbers.ts'
 import { type RecordRow, recordColumns, summaryJoins, toRecord } from './rows.ts'
+import { searchNames } from './search-names.ts'
 
 type Reads = Pick<Journal, 'find' | 'load' | 'record' | 'hasTask' | 'definition'> &
   Omit<Due, 'recordDeath'> &
@@ -84,6 +85,7 @@ export function reader({ rows, row }: Pick<Readers, 'rows' | 'row'>, lane: numbe
     },
 
     list: filter => listExecutions(rows, filter),
+    search: filter => searchNames(rows, filter),
 
     async history(number, page) {
       const { reverse, after = reverse ? Number.MAX_SAFE_INTEGER : 0, limit } = page

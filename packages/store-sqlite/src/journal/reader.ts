@@ -18,6 +18,8 @@ import { DamagedRow } from './damaged-row.ts'
 import { historyChunks } from './history-chunks.ts'
 import { listExecutions } from './list-executions.ts'
 import { mapRunReader } from './map-run-reader.ts'
+import type { NameIndex } from './names/name-index.ts'
+import { searchNames } from './names/search-names.ts'
 import { type ExecutionRow, mapRunArn, toRecord } from './rows.ts'
 
 type Reads = Pick<Journal, 'find' | 'load' | 'record' | 'hasTask' | 'definition'> &
@@ -29,10 +31,8 @@ type Reads = Pick<Journal, 'find' | 'load' | 'record' | 'hasTask' | 'definition'
 export const framesOfExecution =
   'SELECT place & 0x7FFFFFF AS frame, sum, body FROM frames WHERE place >= ?1 << 27 AND place < (?1 + 1) << 27'
 
-const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE'] as const
-
 /** All reads, through a connection of their own: always as of the last commit, never waiting for the writer. */
-export function reader(database: DatabaseSync, vault: Vault, arns: Pick<ArnIndex, 'candidates'>): Reads {
+export function reader(database: DatabaseSync, vault: Vault, arns: Pick<ArnIndex, 'candidates'>, names: Pick<NameIndex, 'end'>): Reads {
   const chunks = historyChunks(database, vault)
   const statements = new Map<string, StatementSync>()
   const prepared = (sql: string): StatementSync => {
@@ -104,12 +104,7 @@ export function reader(database: DatabaseSync, vault: Vault, arns: Pick<ArnIndex
     },
 
     async counts(machine) {
-      if (machine === undefined) return all('SELECT status, count(*) AS count FROM executions WHERE map_run IS NULL GROUP BY status')
-      // One look-up in the index a status: grouped, SQLite would walk all executions of the machine through the table.
-      return STATUSES.map(status => ({
-        status,
-        count: one<{ count: number }>(countOfMachine, status, machine)!.count,
-      })).filter(({ count }) => count > 0)
+      return machine === undefined ? all(countsOfAll) : all(countsOfMachine, machine)
     },
 
     async countsOfRunning() {
@@ -119,6 +114,7 @@ export function reader(database: DatabaseSync, vault: Vault, arns: Pick<ArnIndex
     },
 
     list: async filter => listExecutions(all, filter),
+    search: filter => searchNames({ all, one }, names, filter),
 
     async history(number, page) {
       const { reverse, after } = page
@@ -130,7 +126,8 @@ export function reader(database: DatabaseSync, vault: Vault, arns: Pick<ArnIndex
   }
 }
 
-const countOfMachine = 'SELECT count(*) AS count FROM executions WHERE status = ? AND machine = ? AND map_run IS NULL'
+const countsOfAll = 'SELECT status, sum(count) AS count FROM totals WHERE count > 0 GROUP BY status'
+const countsOfMachine = 'SELECT status, count FROM totals WHERE machine = ? AND count > 0'
 
 const unfinished = `
   SELECT place >> 27 AS number, place & 0x7FFFFFF AS task, body, submitted, arn, machine, role, trace_header AS trace

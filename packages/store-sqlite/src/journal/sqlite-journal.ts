@@ -23,6 +23,7 @@ import { openArnIndex } from './arn-index.ts'
 import { collectDefinitions } from './collect-definitions.ts'
 import { DamagedRow } from './damaged-row.ts'
 import { expireExecutions } from './expire.ts'
+import { openNameIndex } from './names/name-index.ts'
 import { packEnded } from './pack-ended.ts'
 import { readFeed } from './read-feed.ts'
 import { reader } from './reader.ts'
@@ -113,15 +114,20 @@ function journalOver({ database, writer, secret, arnTailSize, packEveryMs }: Par
   const packing = packEnded({ database, writer }, packEveryMs)
   const arns = openArnIndex(database, writer, arnTailSize)
   let lastNumber = highestNumber(database)
+  const names = openNameIndex(database, writer, lastNumber)
   return {
-    ...reader(database, vault, arns),
+    ...reader(database, vault, arns, names),
     ...readFeed(database, writer),
     data: sqliteDataStore(database, writer),
     allocate: () => ++lastNumber,
     commit(write, done) {
       encodeWrite(write, vault, writer.operations)
-      if (write.created) arns.added(write.created.executionArn, write.number)
+      if (write.created) {
+        names.added(write.number, write.created.mapRun === undefined)
+        arns.added(write.created.executionArn, write.number)
+      }
       writer.queued(done, turnBytes(write), write.number)
+      if (write.created) names.grow()
     },
     commitMapRun(write, done) {
       encodeMapRun(write, vault, writer.operations)
@@ -140,7 +146,7 @@ function journalOver({ database, writer, secret, arnTailSize, packEveryMs }: Par
       writer.operations.push(op.recordDeath, number, event, rowSum(number, event, 1))
       writer.queued(undefined, 100)
     },
-    expire: (before, after, limit) => expireExecutions({ database, writer, arns, lastNumber }, { before, after, limit }),
+    expire: (before, after, limit) => expireExecutions({ database, writer, arns, names, lastNumber }, { before, after, limit }),
     collectDefinitions: isInUse => collectDefinitions(database, writer, isInUse),
     secret: () => secret,
     async documents() {

@@ -39,6 +39,10 @@ const statements = {
   keepSetting: 'INSERT OR IGNORE INTO settings (name, value, seal) VALUES (?, ?, ?)',
   putSetting: 'INSERT OR REPLACE INTO settings (name, value, seal) VALUES (?, ?, ?)',
   dropSetting: 'DELETE FROM settings WHERE name = ?',
+  blockNames:
+    'INSERT OR REPLACE INTO names (block, body) SELECT ?1, name_block(number & 1023, machine, arn) FROM executions WHERE number >= ?1 << 10 AND number < (?1 + 1) << 10 AND map_run IS NULL HAVING count(*) > 0',
+  dropNames: 'DELETE FROM names WHERE block = ?',
+  dropTotals: 'DELETE FROM totals WHERE count = 0',
   indexArn: 'INSERT OR IGNORE INTO arns (arn_sum, number) VALUES (?, ?)',
   unindexArn: 'DELETE FROM arns WHERE arn_sum = ? AND number = ?',
   dropDefinition:
