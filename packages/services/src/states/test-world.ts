@@ -145,6 +145,7 @@ function testExecutions(data: DataStore) {
 
   const index: ExecutionIndex = {
     describe: async arn => records.get(arn),
+    search: async () => ({ records: [] }),
     mapRun: async () => undefined,
     mapRuns: async () => [],
     async list({ stateMachineArn, status, isRedriven, cursor, limit }) {
