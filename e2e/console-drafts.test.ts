@@ -135,7 +135,7 @@ describe.skipIf(!hasChromium)('drafts of the Studio', () => {
     await duplicate(page, 'Even')
     await kept(page)
     await page.getByRole('button', { name: 'Publish', exact: true }).click()
-    await page.getByRole('dialog').getByText('New: Even (2)').waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Even (2)', exact: true }).waitFor()
     await publish(machine => Object.assign(machine, { Comment: 'by somebody else' }))
     await page.getByRole('dialog').getByRole('button', { name: 'Publish', exact: true }).click()
     await page.getByRole('dialog').getByText('while you were looking').waitFor()

@@ -1,3 +1,5 @@
+export { changesBetween, type StateChange } from './difference/changes.ts'
+export { edgeChanges } from './difference/merged-shape.ts'
 export { type Clip, clipOf } from './document/clip.ts'
 export type { Command, Outcome, Place, Refusal } from './document/command.ts'
 export { type EditHistory, edit, newHistory, redo, undo } from './document/edit-history.ts'

@@ -19,9 +19,12 @@ const StartDialog = lazy(() => import('./start-dialog.tsx'))
 const MachineExecutions = lazy(() => import('./machine/machine-executions.tsx'))
 const MachineTags = lazy(() => import('./machine/machine-tags.tsx'))
 const MachineDefinition = lazy(() => import('./machine/machine-definition.tsx'))
-const MachineVersions = lazy(() => import('./machine/machine-versions.tsx'))
 const MachinePermissions = lazy(() => import('./machine/machine-permissions.tsx'))
 const MachineLogs = lazy(() => import('./machine/machine-logs.tsx'))
+const MachineVersions = lazy(async () => {
+  await loadWords('studio')
+  return import('./machine/machine-versions.tsx')
+})
 const MachineSettings = lazy(async () => {
   await loadWords('pages')
   return import('./machine/machine-settings.tsx')

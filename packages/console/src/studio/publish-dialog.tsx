@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useMemo } from 'react'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { createMachine, describeMachine, updateMachine } from '../api/step-functions.ts'
 import DialogButtons from '../components/dialog-buttons.tsx'
@@ -7,7 +7,7 @@ import Modal from '../components/modal.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Waiting } from '../components/waiting.tsx'
 import { readable } from '../format/readable-definition.ts'
-import { changesBetween } from './changes.ts'
+import DefinitionDiff from '../graph/definition-diff.tsx'
 import type { Draft, Published } from './use-draft.ts'
 
 const TextDiff = lazy(() => import('../editor/text-diff.tsx'))
@@ -71,27 +71,14 @@ export function PublishDialog({ draft, arn, published, hasErrors, onClose, onDon
           </p>
         )}
         {hasErrors && <p className="finding finding-error">{t('diff.errors')}</p>}
-        {arn !== undefined && <ChangeList before={published.definition} after={text} />}
-        <Suspense fallback={<Waiting />}>
-          <TextDiff before={arn === undefined ? '' : published.definition} after={text} label={t('diff.after')} />
-        </Suspense>
+        {arn === undefined ? (
+          <Suspense fallback={<Waiting />}>
+            <TextDiff before="" after={text} label={t('diff.after')} />
+          </Suspense>
+        ) : (
+          <DefinitionDiff before={published.definition} after={text} names={{ before: t('diff.before'), after: t('diff.after') }} />
+        )}
       </div>
     </Modal>
-  )
-}
-
-function ChangeList({ before, after }: { before: string; after: string }) {
-  const { t } = useTranslation('studio')
-  const changes = useMemo(() => changesBetween(before, after), [before, after])
-  const kinds = (['added', 'removed', 'changed'] as const).filter(kind => changes[kind].length > 0)
-  if (kinds.length === 0) return <p className="quiet">{t('diff.nothing')}</p>
-  return (
-    <ul className="studio-changes">
-      {kinds.map(kind => (
-        <li key={kind} className={`studio-${kind}`}>
-          {t(`diff.${kind}`, { names: changes[kind].join(', ') })}
-        </li>
-      ))}
-    </ul>
   )
 }

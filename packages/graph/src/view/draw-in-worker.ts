@@ -6,15 +6,16 @@ const waiting = new Map<number, (drawing: Drawing | undefined) => void>()
 const known = new Map<string, Promise<Drawing | undefined>>()
 const KEPT = 30
 
-/** Lays out away from the page's own thread; the last drawings are remembered. */
-export function drawInWorker(definition: string): Promise<Drawing | undefined> {
-  const drawn = known.get(definition)
+/** Lays out away from the page's own thread; with `before`, two definitions in one. The last drawings are remembered. */
+export function drawInWorker(definition: string, before?: string): Promise<Drawing | undefined> {
+  const key = before === undefined ? definition : `${before}\0${definition}`
+  const drawn = known.get(key)
   if (drawn !== undefined) return drawn
   worker ??= startWorker()
   const id = questions++
   const answer = new Promise<Drawing | undefined>(resolve => waiting.set(id, resolve))
-  worker.postMessage({ id, definition })
-  known.set(definition, answer)
+  worker.postMessage({ id, definition, before })
+  known.set(key, answer)
   if (known.size > KEPT) known.delete(known.keys().next().value!)
   return answer
 }

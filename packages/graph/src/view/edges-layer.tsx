@@ -4,9 +4,14 @@ import { railPath, smoothPath } from '../layout/route.ts'
 
 const LONGEST = 34
 
+interface Props {
+  drawing: Drawing
+  taken?: ((edge: PlacedEdge) => boolean) | undefined
+  edgeClass?: ((edge: PlacedEdge) => string | undefined) | undefined
+}
+
 /** All lines, their words, and the starts and ends, below the boxes. */
-export const EdgesLayer = memo(function EdgesLayer(props: { drawing: Drawing; taken?: ((edge: PlacedEdge) => boolean) | undefined }) {
-  const { drawing, taken } = props
+export const EdgesLayer = memo(function EdgesLayer({ drawing, taken, edgeClass }: Props) {
   const prefix = useId()
   const edges = drawing.edges.map(edge => ({ edge, isTaken: taken?.(edge) ?? false }))
   // Taken lines come last, so that they lie on top.
@@ -29,7 +34,7 @@ export const EdgesLayer = memo(function EdgesLayer(props: { drawing: Drawing; ta
       {edges.map(({ edge, isTaken }) => (
         <path
           key={edge.id}
-          className={`edge edge-${edge.kind} ${isTaken ? 'edge-taken' : ''}`}
+          className={`edge edge-${edge.kind} ${isTaken ? 'edge-taken' : ''} ${edgeClass?.(edge) ?? ''}`}
           d={edge.kind === 'catch' ? railPath(edge.points) : smoothPath(edge.points)}
           markerEnd={`url(#${prefix}${isTaken ? 'taken' : edge.kind === 'catch' ? 'catch' : 'idle'})`}
         />

@@ -28,6 +28,8 @@ export interface GraphViewProps {
   look?: (state: PlacedState) => StateLook | undefined
   /** Whether a line was taken; absent where nothing runs. */
   taken?: (edge: PlacedEdge) => boolean
+  /** A class for a line. */
+  edgeClass?: (edge: PlacedEdge) => string | undefined
   /** Ids of the selected states; the last one is brought into view. */
   selected: readonly string[]
   /** `isAdding`: with Shift, Control or Command held. */
@@ -115,7 +117,7 @@ function Graph(props: GraphViewProps & { drawing: Drawing; isOld: boolean }) {
         }}
       >
         <ViewportPortal>
-          <EdgesLayer drawing={drawing} taken={taken} />
+          <EdgesLayer drawing={drawing} taken={taken} edgeClass={props.edgeClass} />
           {editing && <InsertPoints drawing={drawing} editing={editing} words={words} />}
         </ViewportPortal>
         {drawing.states.length > MANY && isMappable(drawing) && (

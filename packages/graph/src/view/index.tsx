@@ -1,3 +1,4 @@
+import { useCallback } from 'react'
 import { drawInWorker } from './draw-in-worker.ts'
 import { type GraphViewProps, GraphView as View } from './graph-view.tsx'
 
@@ -7,7 +8,8 @@ export { fateLook, type RunWords } from './state-fate.tsx'
 export { StateTypeIcon } from './state-type-icon.tsx'
 export type { GraphWords } from './words.ts'
 
-/** The graph as pages show it: laid out by a worker. */
-export function GraphView(props: Omit<GraphViewProps, 'draw'>) {
-  return <View {...props} draw={drawInWorker} />
+/** The graph as pages show it: laid out by a worker. With `before`, what only that definition has is drawn too. */
+export function GraphView({ before, ...props }: Omit<GraphViewProps, 'draw'> & { before?: string | undefined }) {
+  const draw = useCallback((definition: string) => drawInWorker(definition, before), [before])
+  return <View {...props} draw={draw} />
 }
