@@ -12,6 +12,7 @@ const JSON_IS: Readonly<Record<string, string>> = {
   deploy: '`pasos.changes/1`',
   delete: '`pasos.changes/1`',
   init: '`pasos.init/1`',
+  import: '`pasos.import/1`',
   test: '`pasos.test/1`',
   record: 'the file of tests',
   why: '`pasos.why/1`',

@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command, version
   run: async () => (await import('./run.ts')).addRunCommand,
   deploy: async () => (await import('./deploy.ts')).addDeployCommands,
   delete: async () => (await import('./deploy.ts')).addDeployCommands,
+  import: async () => (await import('./import/import.ts')).addImportCommand,
   rerun: async () => (await import('./rerun.ts')).addRerunCommand,
   logs: async () => (await import('./logs.ts')).addLogsCommand,
   outbox: async () => (await import('./outbox.ts')).addOutboxCommand,

@@ -1,6 +1,7 @@
 import { CONVERT_MESSAGES } from './convert-messages.ts'
 import { DIFF_MESSAGES } from './diff/diff-messages.ts'
 import { DOCTOR_MESSAGES } from './doctor-messages.ts'
+import { IMPORT_MESSAGES } from './import/import-messages.ts'
 import { type Language, terminalLanguage } from './language.ts'
 import { PROJECT_MESSAGES } from './project-messages.ts'
 import { TEST_MESSAGES } from './test-messages.ts'
@@ -205,6 +206,7 @@ const MESSAGES = {
   ...CONVERT_MESSAGES,
   ...DIFF_MESSAGES,
   ...DOCTOR_MESSAGES,
+  ...IMPORT_MESSAGES,
   ...TEST_MESSAGES,
   ...PROJECT_MESSAGES,
   ...WHY_MESSAGES,

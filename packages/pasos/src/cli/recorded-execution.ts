@@ -26,7 +26,7 @@ async function fromServer(executionArn: string, endpoint: string): Promise<Recor
   const client: SFNClient = new sfn.SFNClient(clientOptions(endpoint))
   const { name, definition, roleArn } = await client.send(new sfn.DescribeStateMachineForExecutionCommand({ executionArn }))
   const history: HistoryEvent[] = []
-  for await (const page of sfn.paginateGetExecutionHistory({ client }, { executionArn })) history.push(...(page.events ?? []).map(plain))
+  for await (const page of sfn.paginateGetExecutionHistory({ client }, { executionArn })) history.push(...historyIn(page.events ?? []))
   return { history, machine: name!, execution: executionArn.split(':').at(-1)!, definition: definition!, roleArn: roleArn! }
 }
 
@@ -35,10 +35,15 @@ function fromFile(file: string): RecordedExecution {
     const { events } = JSON.parse(readFileSync(file, 'utf8')) as { events?: AwsEvent[] }
     if (!Array.isArray(events)) throw new Error('"events" is missing')
     const name = file.replace(/^.*[\\/]/, '').replace(/\.json$/, '')
-    return { history: events.map(plain), machine: name, execution: name }
+    return { history: historyIn(events), machine: name, execution: name }
   } catch (error) {
     throw new CommandError(message('fileUnreadable', { file, reason: (error as Error).message }), EXIT.usage)
   }
+}
+
+/** AWS's events as those of our own histories. */
+export function historyIn(events: readonly AwsEvent[]): HistoryEvent[] {
+  return events.map(plain)
 }
 
 /** Timestamps as epoch milliseconds, whichever way they were printed: dates, texts, or seconds. */

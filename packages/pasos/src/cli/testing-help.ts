@@ -42,4 +42,13 @@ export const TESTING_HELP: Readonly<Record<string, string>> = {
   "the test's file; MACHINE.asltest.json without it": 'el archivo de la prueba; sin él, MACHINE.asltest.json',
   "the test's name; the execution's without it": 'el nombre de la prueba; sin él, el de la ejecución',
   'print the test instead of writing it': 'muestra la prueba en lugar de escribirla',
+  'make a project of state machines that are elsewhere: definitions, roles, functions, and tests out of executions':
+    'hace un proyecto con máquinas de estados que están en otro sitio: definiciones, roles, funciones, y pruebas con sus ejecuciones',
+  'names or ARNs, all without any; or files with what the AWS CLI printed of them':
+    'nombres o ARN, todas si no hay ninguno; o archivos con lo que mostró de ellas la CLI de AWS',
+  'where they are: AWS (aws), or the address of an endpoint': 'dónde están: AWS (aws), o la dirección de un punto de acceso',
+  'make tests of so many of the newest ended executions of each':
+    'hace pruebas con tantas de las últimas ejecuciones terminadas de cada una',
+  "AWS's region; that of the environment without it": 'la región de AWS; sin ella, la del entorno',
+  "of the AWS CLI's settings, for --from aws": 'de la configuración de la CLI de AWS, para --from aws',
 }

@@ -1,39 +1,50 @@
 import { type ClientCall, readClientAnswer, signatureHeaders, writeClientCall } from '@pasos/wire'
 import type { Call } from '../server/example.ts'
 import { exchange } from '../server/forward/exchange.ts'
+import { baseOf } from '../server/forward/forwarder.ts'
+import type { MachineCredentials } from '../server/forward/machine-credentials.ts'
 
 const ANSWER_MS = 60_000
 
 export interface RemoteOptions {
-  endpoint: string
+  /** An address where all services are, or AWS. */
+  endpoint: string | 'aws'
   region: string
-  keys: { accessKeyId: string; secretAccessKey: string }
+  keys: MachineCredentials
 }
 
 /** A server refused a call. `code` is AWS's. */
 export class RemoteRefusal extends Error {
   readonly code: string
+  /** So that it is told as the refusals of SDK clients are. */
+  readonly $metadata: { httpStatusCode: number }
 
-  constructor(code: string, message: string) {
+  constructor(code: string, message: string, status: number) {
     super(message)
     this.name = code
     this.code = code
+    this.$metadata = { httpStatusCode: status }
   }
 }
 
 /** Calls operations of a server by signed HTTP, as those within the process are called. */
-export function remoteCaller({ endpoint, region, keys }: RemoteOptions): Call {
+export function remoteCaller({ endpoint, region: ownRegion, keys: { sessionToken, ...keys } }: RemoteOptions): Call {
   return async (service, operation, input) => {
     const call: ClientCall = { service, operation, input: input as ClientCall['input'] }
-    const { scope, method, path, headers, body } = writeClientCall(call)
-    const url = new URL(path, endpoint)
+    const { scope, endpoint: prefix, method, path, headers, body } = writeClientCall(call)
+    // IAM is one for all regions.
+    const isGlobal = endpoint === 'aws' && service === 'iam'
+    const region = isGlobal ? 'us-east-1' : ownRegion
+    const base = endpoint !== 'aws' ? endpoint : isGlobal ? 'https://iam.amazonaws.com' : baseOf({ kind: 'aws' }, prefix, region)
+    const url = new URL(path, base)
     const bytes = Buffer.from(body)
-    const plain = { ...headers, host: url.host }
+    const token = sessionToken === undefined ? {} : { 'x-amz-security-token': sessionToken }
+    const plain = { ...headers, ...token, host: url.host }
     const request = { method, url: url.pathname + url.search, headers: plain, body: bytes }
     const signed = signatureHeaders(request, { ...keys, region, service: scope, now: Date.now() })
     const answer = await exchange(url, { method, headers: { ...plain, ...signed }, body: bytes }, AbortSignal.timeout(ANSWER_MS))
     const told = readClientAnswer(call, answer)
     if ('output' in told) return told.output
-    throw new RemoteRefusal(told.code, told.message)
+    throw new RemoteRefusal(told.code, told.message, told.status)
   }
 }
