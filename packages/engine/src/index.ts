@@ -1,6 +1,7 @@
 export { durableCatalog } from './catalog/durable-catalog.ts'
 export { systemClock, systemIds } from './clock/system-clock.ts'
 export { expressionThreads } from './expressions/expression-threads.ts'
+export { readEvents } from './history-text/history-text.ts'
 export { languageInterpreter } from './interpreter.ts'
 export { s3ItemSource } from './map-runs/readers/s3-item-source.ts'
 export { s3ResultSink } from './map-runs/writers/s3-result-sink.ts'

@@ -1,4 +1,4 @@
-import type { HistoryEvent } from '@pasos/asl'
+import { readEvents } from '../history-text/history-text.ts'
 import type { Feed } from '../ports/feed.ts'
 import type { HistoryChunk } from '../ports/journal.ts'
 import { summaryOf } from './memory-index.ts'
@@ -18,7 +18,7 @@ export function memoryFeed(executions: ReadonlyMap<number, Kept>, enqueue: (appl
       const page = chunks.slice(after, after + limit)
       const entries = page.flatMap(({ number, text }) => {
         const record = executions.get(number)?.record
-        return record?.type === 'STANDARD' ? [{ execution: summaryOf(record), events: JSON.parse(text) as HistoryEvent[] }] : []
+        return record?.type === 'STANDARD' ? [{ execution: summaryOf(record), events: readEvents(text).events }] : []
       })
       return { entries, last: after + page.length }
     },

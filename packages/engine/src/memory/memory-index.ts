@@ -1,4 +1,4 @@
-import type { HistoryEvent } from '@pasos/asl'
+import { readEvents } from '../history-text/history-text.ts'
 import type { HistoryPage, IndexFilter, IndexPage, NameFilter } from '../ports/journal.ts'
 import type { ExecutionRecord, ExecutionStatus, ExecutionSummary } from '../ports/runtime.ts'
 import type { Kept } from './memory-journal.ts'
@@ -63,7 +63,7 @@ export function summaryOf(record: ExecutionRecord): ExecutionSummary {
 
 export function historyPage(kept: Kept | undefined, page: { reverse: boolean; after?: number; limit: number }): HistoryPage {
   const { reverse, after = reverse ? Number.MAX_SAFE_INTEGER : 0, limit } = page
-  const events = (kept?.chunks ?? []).flatMap(chunk => JSON.parse(chunk.text) as HistoryEvent[])
+  const events = (kept?.chunks ?? []).flatMap(chunk => readEvents(chunk.text).events)
   const wanted = reverse ? events.reverse().filter(event => event.id < after) : events.filter(event => event.id > after)
   return { events: wanted.slice(0, limit), more: wanted.length > limit }
 }

@@ -1,4 +1,5 @@
 import type { HistoryEvent } from '@pasos/asl'
+import { readEvents } from '../history-text/history-text.ts'
 import type { HistoryPage } from './journal.ts'
 
 /** A page of large events is short: so much text, some ten milliseconds of parsing, and at least one event. */
@@ -20,9 +21,9 @@ export function readHistory(chunks: Iterable<{ events: string }>, { reverse, aft
   let characters = 0
   for (const { events: text } of chunks) {
     if (events.length > 0 && characters + text.length > mostCharacters) return { events: events.slice(0, limit), more: true }
-    characters += text.length
-    const parsed = JSON.parse(text) as HistoryEvent[]
-    for (const event of reverse ? parsed.reverse() : parsed) if (isWanted(event.id)) events.push(event)
+    const read = readEvents(text)
+    characters += read.characters
+    for (const event of reverse ? read.events.reverse() : read.events) if (isWanted(event.id)) events.push(event)
     if (events.length > limit) break
   }
   return { events: events.slice(0, limit), more: events.length > limit }

@@ -20,7 +20,7 @@ export interface StoredTask {
 /** What a task must know of the execution that it belongs to. */
 export type TaskOwner = Pick<ExecutionRecord, 'executionArn' | 'stateMachineArn' | 'roleArn' | 'traceHeader'>
 
-/** Events of one turn as a JSON array, a few hundred at most; `sum` is the checksum chained from the former chunk's. */
+/** Events of one turn as `writeEvents` makes them, a few hundred at most; `sum` is the checksum chained from the former chunk's. */
 export interface HistoryChunk {
   firstId: number
   lastId: number

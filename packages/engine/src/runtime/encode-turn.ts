@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib'
 import type { HistoryEvent, StepEvent, Turn } from '@pasos/asl'
 import { parseResource } from '@pasos/integrations'
+import { writeEvents } from '../history-text/history-text.ts'
 import type { HistoryChunk, TurnWrite } from '../ports/journal.ts'
 import type { ExecutionRecord } from '../ports/runtime.ts'
 import type { TaskRequest } from '../ports/tasks.ts'
@@ -23,7 +24,7 @@ export function outcomeOf(event: StepEvent, turn: Turn): DeliveryOutcome {
   return isEmpty(turn) && event.type !== 'ExecutionStarted' ? 'ignored' : 'taken'
 }
 
-/** A turn's frames and chunks of history as JSON. */
+/** A turn's frames and chunks of history as the journal keeps them. */
 export interface TurnTexts {
   frames: string[]
   chunks: string[]
@@ -42,7 +43,7 @@ export async function textsOf(turn: Turn, breathe: () => Promise<void> | undefin
     if (texts.frames.length % 64 === 0) await breathe()
   }
   for (let at = 0; at < turn.history.length; at += eventsPerChunk) {
-    texts.chunks.push(JSON.stringify(turn.history.slice(at, at + eventsPerChunk)))
+    texts.chunks.push(writeEvents(turn.history.slice(at, at + eventsPerChunk)))
     await breathe()
   }
   return texts
@@ -100,7 +101,7 @@ export function encodeHistory(former: number, history: readonly HistoryEvent[], 
   const chunks: HistoryChunk[] = []
   for (let at = 0; at < history.length; at += eventsPerChunk) {
     const end = Math.min(at + eventsPerChunk, history.length)
-    const text = texts?.[chunks.length] ?? JSON.stringify(end - at === history.length ? history : history.slice(at, end))
+    const text = texts?.[chunks.length] ?? writeEvents(end - at === history.length ? history : history.slice(at, end))
     sum = crc32(text, sum)
     chunks.push({ firstId: history[at]!.id, lastId: history[end - 1]!.id, text, sum })
   }

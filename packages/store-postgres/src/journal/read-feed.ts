@@ -1,5 +1,4 @@
-import type { HistoryEvent } from '@pasos/asl'
-import type { Feed, FeedEntry } from '@pasos/engine'
+import { type Feed, type FeedEntry, readEvents } from '@pasos/engine'
 import type { Readers } from '../connection/readers.ts'
 import type { BatchWriter } from '../writer/batch-writer.ts'
 import { type SummaryRow, summaryColumns, summaryJoins, toSummary } from './rows.ts'
@@ -29,8 +28,7 @@ export async function readFeedPage(
   const found = await rows<Row>(page, [lane, after, limit])
   const entries: FeedEntry[] = []
   for (const each of found)
-    if (each.number !== null && !each.is_express)
-      entries.push({ execution: toSummary(each), events: JSON.parse(each.events) as HistoryEvent[] })
+    if (each.number !== null && !each.is_express) entries.push({ execution: toSummary(each), events: readEvents(each.events).events })
   const isThrough = found.length === 0
   return { entries, last: isThrough ? Math.max(end, after) : found.at(-1)!.place }
 }

@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { HistoryEvent } from '@pasos/asl'
-import type { Feed, FeedEntry } from '@pasos/engine'
+import { type Feed, type FeedEntry, readEvents } from '@pasos/engine'
 import { encodeSetting } from '../writer/encode-write.ts'
 import { op } from '../writer/operations.ts'
 import type { WriterThread } from '../writer/writer-thread.ts'
@@ -27,11 +26,12 @@ export function readFeed(database: DatabaseSync, writer: WriterThread): Feed {
       let last = after
       let characters = 0
       for (const row of rows.iterate(after, limit) as Iterable<Row>) {
-        characters += row.events.length
-        if (last > after && characters > mostCharacters) break
+        if (last > after && characters + row.events.length > mostCharacters) break
         last = row.sequence
         if (row.number === null || row.type === 'EXPRESS') continue
-        entries.push({ execution: toSummary(row), events: JSON.parse(writer.vault.openText(row.events)) as HistoryEvent[] })
+        const read = readEvents(writer.vault.openText(row.events))
+        characters += read.characters
+        entries.push({ execution: toSummary(row), events: read.events })
       }
       return { entries, last }
     },
