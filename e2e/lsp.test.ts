@@ -159,6 +159,51 @@ describe('pasos lsp, driven by a scripted editor', () => {
     expect(symbols.map(({ name }) => name)).toEqual(['Draw', 'Choose', 'Small', 'Large'])
   })
 
+  it('tells where a state is named, and gives it another name there', async () => {
+    const position = (line: number, character: number) => ({ textDocument: { uri }, position: { line, character } })
+    const lines = ({ result }: { result?: unknown }) =>
+      (result as { range: { start: { line: number } } }[]).map(({ range }) => range.start.line)
+    expect(lines(await client.ask('textDocument/references', { ...position(11, 16), context: { includeDeclaration: true } }))).toEqual([
+      13, 11,
+    ])
+    expect(lines(await client.ask('textDocument/references', { ...position(13, 4), context: { includeDeclaration: false } }))).toEqual([11])
+    expect((await client.ask('textDocument/prepareRename', position(12, 15))).result).toEqual({
+      range: { start: { line: 12, character: 13 }, end: { line: 12, character: 18 } },
+      placeholder: 'Large',
+    })
+    const renamed = async (newName: string) => (await client.ask('textDocument/rename', { ...position(12, 15), newName })).result
+    const edit = (line: number, start: number, newText: string) => ({
+      range: { start: { line, character: start }, end: { line, character: start + 5 } },
+      newText,
+    })
+    expect(await renamed('Very large')).toEqual({ changes: { [uri]: [edit(17, 2, 'Very large'), edit(12, 13, 'Very large')] } })
+    expect(await renamed('a: b')).toEqual({ changes: { [uri]: [edit(17, 2, '"a: b"'), edit(12, 13, '"a: b"')] } })
+    expect(await client.ask('textDocument/rename', { ...position(12, 15), newName: 'Small' })).toMatchObject({ error: { code: -32_602 } })
+    expect((await client.ask('textDocument/prepareRename', position(3, 6))).result).toBeNull()
+  })
+
+  it('offers what mends a finding, what is sure before what may be meant', async () => {
+    const text = YAML.replace('Next: Small', 'Next: small').replace('    InputPath: $.customer', '    Parameters: { mail: $.mail }')
+    await client.change(uri, text)
+    const whole = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } }
+    const actions = async (range: object) =>
+      (await client.ask('textDocument/codeAction', { textDocument: { uri }, range, context: { diagnostics: [] } })).result as {
+        title: string
+        isPreferred: boolean
+        edit: { changes: Record<string, object[]> }
+      }[]
+    expect((await actions(whole)).map(({ title, isPreferred }) => [title, isPreferred])).toEqual([
+      ['Replace small by Small', true],
+      ['Replace mail by mail.$', false],
+    ])
+    const [fix] = await actions({ start: { line: 11, character: 10 }, end: { line: 11, character: 10 } })
+    expect(fix!.edit.changes[uri]).toEqual([
+      { range: { start: { line: 11, character: 14 }, end: { line: 11, character: 19 } }, newText: 'Small' },
+    ])
+    expect(await actions({ start: { line: 1, character: 0 }, end: { line: 1, character: 0 } })).toEqual([])
+    await client.change(uri, YAML)
+  })
+
   it('completes JSONata: $states, its members, what the input holds, variables', async () => {
     const json = 'file:///tmp/flow.asl.json'
     const text = (output: string) =>

@@ -1,4 +1,5 @@
 import type { CheckContext, QueryLanguage } from './check-context.ts'
+import { spelledLike, suggestion } from './fix/spelled-like.ts'
 import { itemsOf, memberOf, membersOf, type Place } from './place.ts'
 import { FIELD_RULES, OBJECT_RULES, SCOPE_RULES } from './rules/rule-table.ts'
 import type { ShapeName } from './shape/shape.ts'
@@ -65,11 +66,13 @@ function visitState(place: Place, scope: ScopeVisit, context: CheckContext, scop
   }
   const type = memberOf(place, 'Type')
   if (type === undefined) {
-    context.report('missing-fields', place, { fields: 'Type' })
+    const instead = spelledLike('Type', place.node.members.keys())
+    context.report('missing-fields', place, { fields: 'Type', ...(instead !== undefined && { instead }) })
     return
   }
   if (typeof type.node.value !== 'string' || !isStateType(type.node.value)) {
-    context.report('enum-value', type, { field: 'Type', values: STATE_TYPES.join(', ') })
+    const like = suggestion(String(type.node.value), STATE_TYPES)
+    context.report('enum-value', type, { field: 'Type', values: STATE_TYPES.join(', '), ...like })
     return
   }
   const name = type.node.value

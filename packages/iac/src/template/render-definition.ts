@@ -44,7 +44,7 @@ function append(token: string, start: number, raw: string, rendered: SourceText)
     rendered.append('"', start, false)
     rendered.append(inner, start, true)
     rendered.append('"', start + inner.length, false, start + inner.length)
-  } else rendered.append(token, start, raw === token)
+  } else rendered.append(token, start, raw === token, start + raw.length)
 }
 
 /** A definition that is a text: as written, with `Fn::Sub` or put together with `Fn::Join`; undefined where only a deployment would tell it. */

@@ -5,7 +5,7 @@ import { message } from './messages.ts'
 import { readDefinition } from './read-definition.ts'
 import { parseText } from './read-text.ts'
 import { standardInput } from './standard-input.ts'
-import { STDIN } from './validate-sources.ts'
+import { STDIN } from './validate/validate-sources.ts'
 
 /** `pasos convert FILE`: a definition in JSONata in place of JSONPath. What has no counterpart stays, is told, and ends it with 1. */
 export function addConvertCommand(program: Command): void {

@@ -4,7 +4,7 @@ import { type Language, terminalLanguage } from './language.ts'
 import { readDefinition } from './read-definition.ts'
 import { parseText } from './read-text.ts'
 import { standardInput } from './standard-input.ts'
-import { STDIN } from './validate-sources.ts'
+import { STDIN } from './validate/validate-sources.ts'
 
 /** `pasos explain FILE`: a definition in plain words. */
 export function addExplainCommand(program: Command): void {

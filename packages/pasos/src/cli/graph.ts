@@ -4,7 +4,7 @@ import { CommandError, EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'
 import { readDefinition } from './read-definition.ts'
 import { standardInput } from './standard-input.ts'
-import { STDIN } from './validate-sources.ts'
+import { STDIN } from './validate/validate-sources.ts'
 
 /** `pasos graph FILE`: the picture that the console draws, without a server. */
 export function addGraphCommand(program: Command): void {

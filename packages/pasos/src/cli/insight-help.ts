@@ -25,5 +25,8 @@ export const INSIGHT_HELP: Readonly<Record<string, string>> = {
   'the same; without it, a file is compared with the deployed machine of its name':
     'lo mismo; sin él, un archivo se compara con la máquina desplegada de su nombre',
   'end with 1 where there is a difference': 'termina con 1 si hay alguna diferencia',
+  'correct in the files what can only have been meant otherwise':
+    'corrige en los archivos lo que solo puede haberse querido escribir de otra forma',
+  'print the corrections as a diff, write nothing': 'muestra las correcciones como diferencias, sin escribir nada',
   'print it as JSON': 'lo muestra en JSON',
 }

@@ -1,15 +1,17 @@
-import { describeFinding, type Finding, type FindingLanguage } from '@pasos/asl'
+import type { FindingLanguage } from '@pasos/asl'
 import type { RpcMethods } from '../rpc/json-rpc.ts'
 import type { Notify } from '../rpc/serve-framed.ts'
+import { codeActions } from './code-actions.ts'
+import { diagnosticsOf } from './diagnostics.ts'
 import { hoverText, OpenDocument, pathCompletions } from './open-document.ts'
-import type { LspPosition } from './positions.ts'
+import type { LspPosition, LspRange } from './positions.ts'
+import { prepareRename, references, rename } from './state-names.ts'
 
 interface At {
   textDocument: { uri: string }
   position: LspPosition
 }
 
-const SEVERITY = { ERROR: 1, WARNING: 2 } as const
 const KIND = { variable: 6, field: 5, state: 13 } as const
 
 /** A language server for definitions and for templates that hold some. https://microsoft.github.io/language-server-protocol */
@@ -25,6 +27,9 @@ export function lspMethods(notify: Notify, version: string, language: FindingLan
         hoverProvider: true,
         definitionProvider: true,
         documentSymbolProvider: true,
+        referencesProvider: true,
+        renameProvider: { prepareProvider: true },
+        codeActionProvider: { codeActionKinds: ['quickfix'] },
       },
       serverInfo: { name: 'pasos', version },
     }),
@@ -49,6 +54,15 @@ export function lspMethods(notify: Notify, version: string, language: FindingLan
     'textDocument/completion': (at: At) => withDocument(open, at, completions) ?? [],
     'textDocument/hover': (at: At) => withDocument(open, at, hover) ?? null,
     'textDocument/definition': (at: At) => withDocument(open, at, definition) ?? null,
+    'textDocument/references': ({ context, ...at }: At & { context?: { includeDeclaration?: boolean } }) =>
+      withDocument(open, at, (document, offset) => references(document, offset, context?.includeDeclaration !== false)) ?? [],
+    'textDocument/prepareRename': (at: At) => withDocument(open, at, prepareRename) ?? null,
+    'textDocument/rename': ({ newName, ...at }: At & { newName: string }) =>
+      withDocument(open, at, (document, offset) => rename(document, offset, newName)) ?? null,
+    'textDocument/codeAction': ({ textDocument: { uri }, range }: { textDocument: { uri: string }; range: LspRange }) => {
+      const document = open.get(uri)
+      return document === undefined ? [] : codeActions(document, range, language)
+    },
     'textDocument/documentSymbol': ({ textDocument: { uri } }: At) => {
       const document = open.get(uri)
       return document === undefined ? [] : symbols(document)
@@ -63,22 +77,6 @@ function withDocument<T>(
 ): T | undefined {
   const document = open.get(at.textDocument.uri)
   return document && answer(document, document.positions.offset(at.position))
-}
-
-function diagnosticsOf(document: OpenDocument, language: FindingLanguage): object[] {
-  const { broken, positions, findings } = document
-  if (broken) return [{ range: positions.range(broken.offset, broken.offset), severity: 1, source: 'pasos', message: broken.message }]
-  return findings.map((finding: Finding) => {
-    const { message, advice } = describeFinding(finding, language)
-    const { start, end } = finding.range ?? { start: { offset: 0 }, end: { offset: 0 } }
-    return {
-      range: positions.range(start.offset, end.offset),
-      severity: SEVERITY[finding.severity],
-      code: finding.rule,
-      source: 'pasos',
-      message: `${message}\n${advice}`,
-    }
-  })
 }
 
 function completions(document: OpenDocument, offset: number): object[] {

@@ -1,5 +1,6 @@
 import { findIntegration, parseResource } from '@pasos/integrations'
 import type { CheckContext } from '../check-context.ts'
+import { suggestion } from '../fix/spelled-like.ts'
 import { memberOf, textOf } from '../place.ts'
 import type { ObjectVisit } from '../visit.ts'
 
@@ -16,7 +17,15 @@ export function checkIntegrationParameters({ place, name, language }: ObjectVisi
   if (known === undefined || parameters?.node.members === undefined) return
   const given = [...parameters.node.members.keys()].map(member => (language === 'JSONPath' ? member.replace(/\.\$$/, '') : member))
   for (const field of given) {
-    if (![...known.required, ...known.optional].includes(field)) context.report('parameter-unknown', parameters, { field })
+    const names = [...known.required, ...known.optional]
+    if (names.includes(field)) continue
+    context.report('parameter-unknown', parameters, {
+      field,
+      ...suggestion(
+        field,
+        names.filter(each => !given.includes(each)),
+      ),
+    })
   }
   for (const field of known.texts) {
     const value = parameters.node.members.get(field)?.node.value ?? null

@@ -1,4 +1,5 @@
 import type { CheckContext } from '../check-context.ts'
+import { suggestion } from '../fix/spelled-like.ts'
 import { itemsOf, memberOf, type Place, textOf } from '../place.ts'
 import type { ScopeVisit } from '../visit.ts'
 
@@ -32,7 +33,8 @@ export function checkTransitions(scope: ScopeVisit, context: CheckContext): void
   for (const place of transitionsOf(scope)) {
     const target = String(place.node.value)
     targets.add(target)
-    if (!scope.states.node.members.has(target)) context.report('missing-target', place, { target })
+    const known = scope.states.node.members
+    if (!known.has(target)) context.report('missing-target', place, { target, ...suggestion(target, known.keys()) })
   }
   if (scope.list.length > 0 && !scope.list.some(canEnd)) {
     context.report('no-terminal-state', undefined)

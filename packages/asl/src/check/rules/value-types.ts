@@ -1,4 +1,5 @@
 import type { CheckContext } from '../check-context.ts'
+import { suggestion } from '../fix/spelled-like.ts'
 import { itemsOf } from '../place.ts'
 import { type FieldVisit, isExpression } from '../visit.ts'
 
@@ -34,7 +35,9 @@ export function checkValueTypes(visit: FieldVisit, context: CheckContext): void 
       return
     case 'enum':
       if (typeof value !== 'string') context.report('value-type', field, { expected: 'String' })
-      else if (!shape.values.includes(value)) context.report('enum-value', field, { field: fieldName, values: shape.values.join(', ') })
+      else if (!shape.values.includes(value)) {
+        context.report('enum-value', field, { field: fieldName, values: shape.values.join(', '), ...suggestion(value, shape.values) })
+      }
       return
     case 'list':
       if (field.node.items === undefined) context.report('value-type', field, { expected: 'Array' })

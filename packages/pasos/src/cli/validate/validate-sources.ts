@@ -1,8 +1,8 @@
 import { globSync, readdirSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { CommandError, EXIT } from './exit-codes.ts'
-import type { Language } from './language.ts'
-import { message } from './messages.ts'
+import { CommandError, EXIT } from '../exit-codes.ts'
+import type { Language } from '../language.ts'
+import { message } from '../messages.ts'
 
 /** What `pasos validate` was asked to look at. */
 export interface ValidateSources {

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { type Finding, findingsToJson, findingsToSarif, formatFindings, hasErrors, lineAndColumn } from '@pasos/asl'
 import {
@@ -10,11 +11,13 @@ import {
   YamlSyntaxError,
 } from '@pasos/iac'
 import { type Command, Option } from 'commander'
-import { CommandError, EXIT } from './exit-codes.ts'
-import { type Language, terminalLanguage } from './language.ts'
-import { message } from './messages.ts'
-import { readText } from './read-text.ts'
-import { standardInput } from './standard-input.ts'
+import { CommandError, EXIT } from '../exit-codes.ts'
+import { type Language, terminalLanguage } from '../language.ts'
+import { message } from '../messages.ts'
+import { readText } from '../read-text.ts'
+import { standardInput } from '../standard-input.ts'
+import { type CheckedFile, fixSources } from './fix-sources.ts'
+import { unifiedDiff } from './unified-diff.ts'
 import { findSources, STDIN, type ValidateSources } from './validate-sources.ts'
 
 type Format = 'text' | 'json' | 'sarif'
@@ -26,6 +29,8 @@ interface ValidateOptions {
   language: Language
   lang?: Language
   strict?: boolean
+  fix?: boolean
+  dryRun?: boolean
   substitutions: boolean
 }
 
@@ -44,39 +49,77 @@ export function addValidateCommand(program: Command): void {
     .addOption(new Option('--language <language>', 'of the explanations').choices(['en', 'es']).default(terminalLanguage()))
     .addOption(new Option('--lang <language>', 'the same as --language').choices(['en', 'es']))
     .option('--strict', 'end with an error for warnings too')
+    .option('--fix', 'correct in the files what can only have been meant otherwise')
+    .addOption(new Option('--dry-run', 'print the corrections as a diff, write nothing').implies({ fix: true }))
     .option('--no-substitutions', 'refuse placeholders such as ${Name}: nothing fills them in')
     .action(async (files: string[], given: ValidateOptions) => {
       const options = { ...given, language: given.lang ?? given.language }
+      if (options.fix && files.includes(STDIN)) throw new CommandError(message('fixNeedsFiles', {}, options.language), EXIT.usage)
       const piped = files.includes(STDIN) ? await standardInput() : ''
-      const checked = checkSources(findSources(files, options.language), options, piped)
-      print(checked, options)
+      const sources = findSources(files, options.language)
+      const checked = options.fix ? fix(sources, options) : checkSources(sources, options, piped)
+      if (!(options.fix && options.dryRun)) print(checked, options)
       const fails = (findings: Finding[]) => hasErrors(findings) || (options.strict === true && findings.length > 0)
       process.exitCode = checked.some(({ findings }) => fails(findings)) ? EXIT.usage : EXIT.ok
     })
 }
 
 /** Terraform and templates come first: a definition that they deploy is checked with what they put in, and not again by itself. */
-function checkSources({ files, modules }: ValidateSources, options: ValidateOptions, piped: string): Checked[] {
-  const found = new Map<string, Finding[]>()
-  const take = (all: readonly Checked[]) => {
-    for (const { file, findings } of all) found.set(resolve(file), [...(found.get(resolve(file)) ?? []), ...findings])
+function checkSources({ files, modules }: ValidateSources, options: ValidateOptions, piped: string, texts: Texts = NONE): CheckedFile[] {
+  const found = new Map<string, CheckedFile>()
+  const take = (all: readonly Checked[], isOfModule = false) => {
+    for (const { file, findings } of all) {
+      const path = resolve(file)
+      found.set(path, { file: relative('.', path) || path, findings: [...(found.get(path)?.findings ?? []), ...findings], isOfModule })
+    }
   }
-  for (const { folder, file } of modules) take(checkModule(folder, file, options))
+  for (const { folder, file } of modules) take(checkModule(folder, file, options), true)
   for (const file of [...files.filter(each => !isPlainName(each)), ...files.filter(isPlainName)]) {
     if (file === STDIN || found.has(resolve(file))) continue
-    take(checkFile(file, readText(file, options.language), options))
+    take(checkFile(file, textOf(file, options.language, texts), options, texts))
   }
-  const ofFiles = [...found].map(([file, findings]) => ({ file: relative('.', file) || file, findings }))
-  return files.includes(STDIN) ? [...checkFile(STDIN, piped, options), ...ofFiles] : ofFiles
+  return files.includes(STDIN) ? [...checkFile(STDIN, piped, options, texts), ...found.values()] : [...found.values()]
+}
+
+/** Files as they are to be, by their paths, before they are written. */
+type Texts = ReadonlyMap<string, string>
+const NONE: Texts = new Map()
+
+function textOf(file: string, language: Language, texts: Texts): string {
+  return texts.get(relative('.', resolve(file))) ?? readText(file, language)
+}
+
+/** Corrects the files, or prints how it would; returns what is left to do by hand. */
+function fix(sources: ValidateSources, options: ValidateOptions): CheckedFile[] {
+  const { language, dryRun } = options
+  const { left, fixed } = fixSources(
+    texts => checkSources(sources, options, '', texts),
+    file => readText(file, language),
+  )
+  for (const { file, before, after, made } of fixed) {
+    if (dryRun) process.stdout.write(unifiedDiff(file, before, after))
+    else write(file, after, language)
+    for (const each of made) process.stderr.write(`${message(each.after === '' ? 'fixedAway' : 'fixed', { file, ...each }, language)}\n`)
+  }
+  if (fixed.length === 0) process.stderr.write(`${message('nothingToFix', {}, language)}\n`)
+  return left
+}
+
+function write(file: string, text: string, language: Language): void {
+  try {
+    writeFileSync(file, text)
+  } catch (error) {
+    throw new CommandError(message('fileUnwritable', { file, reason: (error as Error).message }, language), EXIT.failed)
+  }
 }
 
 function isPlainName(file: string): boolean {
   return /\.asl\.\w+$/i.test(file)
 }
 
-function checkFile(file: string, text: string, { type, language, substitutions }: ValidateOptions): Checked[] {
+function checkFile(file: string, text: string, { type, language, substitutions }: ValidateOptions, texts: Texts): Checked[] {
   try {
-    return checkSource(file, text, { type, substitutions }, path => readText(path, language))
+    return checkSource(file, text, { type, substitutions }, path => textOf(path, language, texts))
   } catch (error) {
     if (!(error instanceof YamlSyntaxError)) throw error
     const place = { file, line: error.line, column: error.column, reason: error.message }
