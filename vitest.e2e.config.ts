@@ -1,3 +1,4 @@
+import './scripts/compile-cache.mjs'
 import './scripts/without-aws-settings.mjs'
 import { defineConfig } from 'vitest/config'
 

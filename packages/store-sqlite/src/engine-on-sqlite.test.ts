@@ -98,7 +98,7 @@ test('a changed event is found and named', async () => {
   await engine.close()
   const file = join(folder, 'journal.db')
   const database = new DatabaseSync(file)
-  database.exec("UPDATE history SET events = replace(events, 'StateExited', 'StateExitex') WHERE first_id > 1 AND first_id < 7")
+  database.exec("UPDATE history SET events = replace(events, '1 task:x', '1 task:y') WHERE first_id > 1 AND first_id < 7")
   database.close()
   expect(verify(file).damages).toMatchObject([{ executionArn: startRequest('a').executionArn, eventId: 5 }])
 })
