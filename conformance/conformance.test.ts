@@ -1,4 +1,4 @@
-import { type Answer, checkDefinition, type HistoryEvent, type RunTask, type Simulation, simulate } from '@pasos/asl'
+import { type Answer, checkDefinition, type HistoryEvent, parseJson, type RunTask, type Simulation, simulate } from '@pasos/asl'
 import { refuseParameters } from '@pasos/engine'
 import { expect, test } from 'vitest'
 import { type Expectation, type LanguageCase, readCases } from './language-case.ts'
@@ -30,7 +30,7 @@ function play(definition: object, surroundings: Omit<LanguageCase, 'title' | 'de
   }
   const spelled = inputText === undefined ? {} : { inputText }
   return simulate(definition, {
-    input: inputText === undefined ? input : JSON.parse(inputText),
+    input: inputText === undefined ? input : parseJson(inputText),
     ...spelled,
     execution: context,
     answer,

@@ -103,6 +103,27 @@ test('a changed event is found and named', async () => {
   expect(verify(file).damages).toMatchObject([{ executionArn: startRequest('a').executionArn, eventId: 5 }])
 })
 
+test('numbers keep their digits over a restart, in data and in variables', async () => {
+  const folder = newFolder()
+  const silent: TaskRunner = { claims: () => true, run: () => {} }
+  const definition = JSON.stringify({
+    StartAt: 'Keep',
+    States: {
+      Keep: { Type: 'Pass', Parameters: { 'data.$': '$' }, Assign: { 'id.$': '$.data.id' }, Next: 'Ask' },
+      Ask: { Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:123456789012:function:f', ResultPath: null, Next: 'Tell' },
+      Tell: { Type: 'Pass', Parameters: { 'id.$': '$.data.id', 'same.$': '$id', 'list.$': '$.data.list' }, End: true },
+    },
+  })
+  const request = { ...startRequest('digits'), definition, input: '{"id":12345678901234567890,"list":[1.0]}' }
+  const first = await open(folder, { connectors: [silent] })
+  await first.runtime.start(request)
+  await first.close()
+  const second = await open(folder)
+  const end = await second.runtime.ended(request.executionArn)
+  expect(end).toMatchObject({ output: '{"id":12345678901234567890,"same":12345678901234567890,"list":[1.0]}' })
+  await second.close()
+})
+
 test('old executions are deleted, younger and running ones stay', async () => {
   const engine = await open(newFolder())
   await engine.runtime.start(startRequest('old', ['pass']))

@@ -5,6 +5,7 @@ import { compileExpression } from '../jsonata/expression.ts'
 import { BoundExceeded, evaluationFailure, MEMORY_EXCEEDED, TIME_EXCEEDED } from '../jsonata/failure-text.ts'
 import { StatesFailure } from '../machine/failure.ts'
 import { compilePath } from '../path/path.ts'
+import { parseJson } from '../spelled-numbers.ts'
 import { tooManyValues } from '../work-budget.ts'
 import type { LongAnswer, LongExpression, LongScope } from './long-expression.ts'
 
@@ -12,13 +13,18 @@ import type { LongAnswer, LongExpression, LongScope } from './long-expression.ts
 export function computeAside(work: LongExpression, env: TemplateEnvironment): LongAnswer {
   const budget = { ...work.budget }
   try {
-    const value = compute(work, JSON.parse(work.scope) as LongScope, budget, env)
+    const value = compute(work, scopeOf(work), budget, env)
     return { value, left: budget }
   } catch (reason) {
     if (!(reason instanceof StatesFailure)) throw reason
     const { error, cause, location } = reason
     return { failure: { error, cause, location }, left: budget }
   }
+}
+
+/** How numbers were written is nothing to JSONata. */
+function scopeOf({ kind, scope }: LongExpression): LongScope {
+  return (kind === 'jsonata' ? JSON.parse(scope) : parseJson(scope)) as LongScope
 }
 
 function compute(

@@ -1,4 +1,5 @@
 import type { Json } from '../json.ts'
+import { parseJson } from '../spelled-numbers.ts'
 import { compileState } from './compile-state.ts'
 import { DefinitionError } from './definition-error.ts'
 import { DefinitionReader } from './definition-reader.ts'
@@ -50,7 +51,7 @@ function readLanguage(reader: DefinitionReader): QueryLanguage | undefined {
 
 function parse(definition: string): Json {
   try {
-    return JSON.parse(definition)
+    return parseJson(definition)
   } catch (error) {
     throw new DefinitionError(`Not JSON: ${error instanceof Error ? error.message : String(error)}`, '')
   }

@@ -1,12 +1,13 @@
 import type { Json } from '../json.ts'
 import { isDeepEqual } from '../path/json-equality.ts'
+import { memberOf, putMember, rememberAs } from '../spelled-numbers.ts'
 import type { IntrinsicFunction } from './intrinsic-function.ts'
 import { InvalidArguments, requireArray, requireInteger } from './invalid-arguments.ts'
 
 // AWS: ArrayRange makes 1,000 elements at most (intrinsic-functions.html).
 const MAX_RANGE = 1_000
 
-export const array: IntrinsicFunction = { arity: [0, Number.POSITIVE_INFINITY], apply: args => [...args] }
+export const array: IntrinsicFunction = { arity: [0, Number.POSITIVE_INFINITY], apply: args => rememberAs(args as Json[], [...args]) }
 
 export const arrayPartition: IntrinsicFunction = {
   arity: [2, 2],
@@ -58,11 +59,12 @@ export const arrayUnique: IntrinsicFunction = {
   apply(args) {
     const seen = new Set<string>()
     const unique: Json[] = []
-    for (const item of requireArray(args[0], 'first')) {
+    const items = requireArray(args[0], 'first')
+    for (const [index, item] of items.entries()) {
       const key = canonicalText(item)
       if (seen.has(key)) continue
       seen.add(key)
-      unique.push(item)
+      putMember(unique, unique.length, memberOf(items, index, item))
     }
     return unique
   },

@@ -15,6 +15,6 @@ export interface IntrinsicFunction {
   readonly takesSource?: true
   /** True when it goes through all that is in its arguments, however deep. */
   readonly looksDeep?: true
-  /** Throws `InvalidArguments`. */
+  /** Throws `InvalidArguments`. The list of arguments remembers how numbers in it were written. */
   apply(args: readonly Json[], environment: TemplateEnvironment): Json
 }

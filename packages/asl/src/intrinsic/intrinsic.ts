@@ -3,6 +3,7 @@ import type { Json } from '../json.ts'
 import { StatesFailure } from '../machine/failure.ts'
 import { PathSyntaxError } from '../path/path-syntax-error.ts'
 import type { PathScope } from '../path/select.ts'
+import { putMember, type SpelledNumber } from '../spelled-numbers.ts'
 import { payVisits, type WorkBudget } from '../work-budget.ts'
 import { type IntrinsicArgument, type IntrinsicCall, parseIntrinsicCall } from './call-syntax.ts'
 import { intrinsicFunctions } from './function-table.ts'
@@ -50,11 +51,12 @@ function checkArity(call: IntrinsicCall): void {
 
 function evaluateCall(call: IntrinsicCall, text: string, scope: PathScope, environment: TemplateEnvironment): Json {
   const definition: IntrinsicFunction = intrinsicFunctions[call.name]
-  const args = call.args.map((argument, index) => {
-    if (argument.kind === 'call') return evaluateCall(argument.call, text, scope, environment)
-    if (argument.kind === 'text') return index === 0 && definition.takesSource ? argument.source : argument.value
-    return argumentValue(argument, text, scope)
-  })
+  const args: Json[] = []
+  for (const [index, argument] of call.args.entries()) {
+    if (argument.kind === 'call') args.push(evaluateCall(argument.call, text, scope, environment))
+    else if (argument.kind === 'text') args.push(index === 0 && definition.takesSource ? argument.source : argument.value)
+    else putMember(args, index, argumentValue(argument, text, scope))
+  }
   payForArguments(definition, args, scope.budget)
   try {
     const result = definition.apply(args, environment)
@@ -88,9 +90,9 @@ function causePrefix(text: string): string {
   return `The function '${text}' had the following error: `
 }
 
-function argumentValue(argument: IntrinsicArgument & { kind: 'literal' | 'path' }, text: string, scope: PathScope): Json {
+function argumentValue(argument: IntrinsicArgument & { kind: 'literal' | 'path' }, text: string, scope: PathScope): Json | SpelledNumber {
   if (argument.kind === 'literal') return argument.value
-  const value = argument.path.find(scope)
+  const value = argument.path.findMember(scope)
   if (value !== undefined) return value
   const reason = `The JsonPath argument for the field '${argument.path.text}' could not be found in the input '${JSON.stringify(scope.input)}'`
   throw new StatesFailure('States.Runtime', causePrefix(text) + reason)

@@ -1,4 +1,5 @@
-import { isJsonObject, type Json } from '../json.ts'
+import { isJsonObject } from '../json.ts'
+import { merged, parseJson, spellingOf } from '../spelled-numbers.ts'
 import type { IntrinsicFunction } from './intrinsic-function.ts'
 import { InvalidArguments, requireText } from './invalid-arguments.ts'
 
@@ -9,14 +10,18 @@ export const stringToJson: IntrinsicFunction = {
     // AWS: its parser finds nothing in a blank text, which is null.
     if (/^[ \t\r\n]*$/.test(text)) return null
     try {
-      return JSON.parse(text) as Json
+      return parseJson(text)
     } catch {
       throw new InvalidArguments('the first argument must be valid JSON')
     }
   },
 }
 
-export const jsonToString: IntrinsicFunction = { arity: [1, 1], looksDeep: true, apply: args => JSON.stringify(args[0]) }
+export const jsonToString: IntrinsicFunction = {
+  arity: [1, 1],
+  looksDeep: true,
+  apply: args => spellingOf(args, 0) ?? JSON.stringify(args[0]),
+}
 
 export const jsonMerge: IntrinsicFunction = {
   arity: [3, 3],
@@ -25,6 +30,6 @@ export const jsonMerge: IntrinsicFunction = {
     if (!isJsonObject(second)) throw new InvalidArguments('the second argument must be a JSON object')
     // AWS: "Step Functions currently only supports the shallow merging mode" (intrinsic-functions.html).
     if (isDeep !== false) throw new InvalidArguments('the third argument must be false: only shallow merging is supported')
-    return { ...first, ...second }
+    return merged(first, second)
   },
 }

@@ -1,4 +1,5 @@
 import type { Json } from '../json.ts'
+import { memberOf } from '../spelled-numbers.ts'
 import type { IntrinsicFunction } from './intrinsic-function.ts'
 import { InvalidArguments, requireText } from './invalid-arguments.ts'
 import { toJavaText } from './java-text.ts'
@@ -11,7 +12,7 @@ export const format: IntrinsicFunction = {
     const parts = splitTemplate(requireText(args[0], 'first'))
     if (parts.length !== args.length) throw new InvalidArguments('number of arguments do not match the occurrences of {}')
     let text = parts[0]!
-    for (let index = 1; index < parts.length; index++) text += toJavaText(args[index] as Json) + parts[index]!
+    for (let index = 1; index < parts.length; index++) text += toJavaText(memberOf(args, index, args[index] as Json)) + parts[index]!
     return text
   },
 }

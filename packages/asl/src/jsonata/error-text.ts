@@ -1,3 +1,4 @@
+import { unspelled } from '../spelled-numbers.ts'
 import { MAX_VALUE_BYTES } from './run.ts'
 import type { LanguageError } from './value.ts'
 
@@ -91,7 +92,7 @@ function jsonOf(value: unknown): string {
   let left = Math.min(MAX_VALUE_BYTES, 10_000)
   const text = JSON.stringify(value, (_, member: unknown) => {
     left -= typeof member === 'string' ? member.length : 1
-    return left < 0 ? undefined : member
+    return left < 0 ? undefined : unspelled(member)
   })
   return String(text)
 }

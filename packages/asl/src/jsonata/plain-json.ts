@@ -1,4 +1,5 @@
 import type { Json } from '../json.ts'
+import { isSpelled } from '../spelled-numbers.ts'
 import { BoundExceeded, MEMORY_EXCEEDED } from './failure-text.ts'
 import { MAX_VALUE_BYTES, type Run, spend } from './run.ts'
 import { isFunction, setOwn } from './value.ts'
@@ -53,8 +54,8 @@ function plain(walk: Walk, value: unknown): Json {
 function plainArray(walk: Walk, items: readonly unknown[]): Json[] {
   spend(walk.run, items.length)
   count(walk, items.length * 8)
-  // `sequence`, `cons` … are properties the evaluation puts on its arrays.
-  let copy: Json[] | undefined = Object.keys(items).length > items.length ? [...(items as Json[])] : undefined
+  // `sequence`, `cons` … are properties the evaluation puts on its arrays. How numbers were written is nothing to JSONata, as on AWS.
+  let copy: Json[] | undefined = Object.keys(items).length > items.length || isSpelled(items) ? [...(items as Json[])] : undefined
   for (let index = 0; index < items.length; index++) {
     // As JSON has it: nothing becomes null within an array, and is left out of an object.
     const item = items[index] === undefined ? null : plain(walk, items[index])

@@ -1,3 +1,4 @@
+import { unspelled } from '../spelled-numbers.ts'
 import { hold, holdItems, type Run, spend } from './run.ts'
 import { isArray, isFunction, isNumber, isObject, isSequence, languageError, type Sequence, sequenceOf } from './value.ts'
 
@@ -26,7 +27,8 @@ export function toText(run: Run, value: unknown, isPretty = false): string {
   return text
 }
 
-function jsonMember(_name: string, value: unknown): unknown {
+function jsonMember(_name: string, member: unknown): unknown {
+  const value = unspelled(member)
   if (isFunction(value)) return ''
   // Version 2.0.6: also a whole number has fifteen digits that count.
   if (isNumber(value)) return Number(value.toPrecision(15))

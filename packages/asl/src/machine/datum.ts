@@ -1,4 +1,5 @@
 import type { Json } from '../json.ts'
+import { SpelledNumber } from '../spelled-numbers.ts'
 
 /**
  * A JSON value together with its text, which is made at most once: a value that passes through ten states unchanged is
@@ -11,6 +12,18 @@ export class Datum {
   constructor(value: Json, text?: string) {
     this.value = value
     this.cachedText = text
+  }
+
+  /** @param member a value, or a number with its text */
+  static of(member: Json | SpelledNumber): Datum {
+    return member instanceof SpelledNumber ? new Datum(member.value, member.text) : new Datum(member)
+  }
+
+  /** The value as a member of something else: a number comes with its text where that is unusual. */
+  get member(): Json | SpelledNumber {
+    const { value, cachedText } = this
+    if (typeof value !== 'number' || cachedText === undefined || cachedText === String(value)) return value
+    return new SpelledNumber(value, cachedText.trim())
   }
 
   get text(): string {

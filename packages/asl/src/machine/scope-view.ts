@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../json.ts'
 import type { JsonataScope } from '../jsonata/scope.ts'
 import type { PathScope } from '../path/select.ts'
+import { memberOf, putMember, SpelledNumber } from '../spelled-numbers.ts'
 import type { WorkBudget } from '../work-budget.ts'
 import type { ScopeFrame } from './frame-kinds.ts'
 import type { TurnBuilder } from './turn-builder.ts'
@@ -36,6 +37,12 @@ export class ScopeView implements PathScope {
 
   variable(name: string): Json | undefined {
     return readVariable(this.run, this.frame, name)
+  }
+
+  spelledVariable(name: string): SpelledNumber | undefined {
+    const variables = holderOf(this.run, this.frame, name)
+    const member = variables === undefined ? undefined : memberOf(variables, name, variables[name]!)
+    return member instanceof SpelledNumber ? member : undefined
   }
 }
 
@@ -94,15 +101,21 @@ function retryCount(frame: ScopeFrame): number {
 function currentItem(run: TurnBuilder, frame: ScopeFrame): JsonObject | undefined {
   for (let scope = frame; scope.join !== undefined; ) {
     const join = run.readJoin(scope.join)
-    if (join.items !== undefined) return mapItem(run.readItems(join.items).items[scope.index] ?? null, scope.index)
+    if (join.items !== undefined) return itemAt(run.readItems(join.items).items, scope.index)
     scope = run.readScope(join.owner)
   }
   return undefined
 }
 
 /** `$$.Map.Item`: Index, Value and Source, and Key when the Map goes over an object. */
-export function mapItem(value: Json, index: number, key?: string, source = 'STATE_DATA'): JsonObject {
-  return { Index: index, Value: value, Source: source, ...(key === undefined ? {} : { Key: key }) }
+export function mapItem(value: Json | SpelledNumber, index: number, key?: string, source = 'STATE_DATA'): JsonObject {
+  const item: JsonObject = { Index: index, Value: null, Source: source, ...(key === undefined ? {} : { Key: key }) }
+  putMember(item, 'Value', value)
+  return item
+}
+
+function itemAt(items: Json[], index: number): JsonObject {
+  return mapItem(memberOf(items, index, items[index] ?? null), index)
 }
 
 /** All variables that a scope sees; those of inner scopes hide those of outer ones. */
@@ -113,9 +126,12 @@ export function visibleVariables(run: TurnBuilder, frame: ScopeFrame): JsonObjec
 }
 
 function readVariable(run: TurnBuilder, frame: ScopeFrame, name: string): Json | undefined {
-  for (const scope of enclosing(run, frame)) {
-    if (scope.variables !== undefined && Object.hasOwn(scope.variables, name)) return scope.variables[name]
-  }
+  return holderOf(run, frame, name)?.[name]
+}
+
+/** The variables of the innermost scope that has the variable. */
+function holderOf(run: TurnBuilder, frame: ScopeFrame, name: string): JsonObject | undefined {
+  for (const { variables } of enclosing(run, frame)) if (variables !== undefined && Object.hasOwn(variables, name)) return variables
   return undefined
 }
 

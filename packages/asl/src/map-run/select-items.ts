@@ -4,6 +4,7 @@ import type { JsonataTemplate } from '../jsonata/jsonata-template.ts'
 import { mapItem } from '../machine/scope-view.ts'
 import type { StepEnvironment } from '../machine/snapshot.ts'
 import type { PathScope } from '../path/select.ts'
+import { memberOf } from '../spelled-numbers.ts'
 import type { Template } from '../template/template.ts'
 import { newWorkBudget, type WorkBudget } from '../work-budget.ts'
 import type { MapRunSpec, SelectorView } from './map-run.ts'
@@ -44,7 +45,14 @@ export function itemSelection(
   return (index, env) => {
     const context = {
       ...view.context,
-      Map: { Item: mapItem(page.values[index]!, page.first + index, page.keys?.[index], page.sources?.[index] ?? source) },
+      Map: {
+        Item: mapItem(
+          memberOf(page.values, index, page.values[index]!),
+          page.first + index,
+          page.keys?.[index],
+          page.sources?.[index] ?? source,
+        ),
+      },
     }
     const budget = newWorkBudget(env.memo)
     if (flow.language !== 'JSONata') return (itemSelector as Template).render(pathScope(view, context, budget), env)

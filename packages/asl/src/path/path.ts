@@ -1,6 +1,7 @@
 import { longScope, remembered } from '../aside/remembered.ts'
 import type { Json } from '../json.ts'
 import { StatesFailure } from '../machine/failure.ts'
+import { memberOf, type SpelledNumber } from '../spelled-numbers.ts'
 import { endsPastList, explainMiss } from './miss.ts'
 import { parsePath } from './parse-path.ts'
 import { isDefiniteSteps, type ParsedPath } from './path-step.ts'
@@ -13,6 +14,8 @@ export interface Path {
   readonly isDefinite: boolean
   /** What the path leads to: undefined when a definite path leads nowhere, an array of all matches when it is not definite. */
   find(scope: PathScope): Json | undefined
+  /** As `find()`; a single number comes with its text where that is unusual. */
+  findMember(scope: PathScope): Json | SpelledNumber | undefined
   /** Why `find()` has nothing, in the words AWS adds to `Invalid path '…' : `. */
   explainMiss(scope: PathScope): string
   /** Whether `find()` has nothing only because a list is too short. */
@@ -25,10 +28,16 @@ export interface Path {
  */
 export function compilePath(text: string): Path {
   const parsed = parsePath(text)
+  const keys = plainKeys(parsed)
+  const find = keys === undefined ? (scope: PathScope) => selectRemembered(text, parsed, scope) : plainFinder(parsed, keys)
   return {
     text,
     isDefinite: isDefiniteSteps(parsed.steps),
-    find: plainFinder(parsed) ?? (scope => selectRemembered(text, parsed, scope)),
+    find,
+    findMember: scope => {
+      const found = find(scope)
+      return typeof found === 'number' && keys !== undefined ? numberAt(parsed, keys, scope, found) : found
+    },
     explainMiss: scope => explainMiss(parsed, scope),
     endsPastList: scope => endsPastList(parsed, scope),
   }
@@ -45,8 +54,17 @@ function selectRemembered(text: string, path: ParsedPath, scope: PathScope): Jso
 
 /** What a path leads to, or the failure that `InputPath`, `OutputPath` and their like end in. */
 export function findOrFail(path: Path, scope: PathScope): Json {
-  const value = path.find(scope)
-  if (value !== undefined) return value
+  return path.find(scope) ?? fail(path, scope)
+}
+
+/** As `findOrFail`; a single number comes with its text where that is unusual. */
+export function findMemberOrFail(path: Path, scope: PathScope): Json | SpelledNumber {
+  return path.findMember(scope) ?? fail(path, scope)
+}
+
+function fail(path: Path, scope: PathScope): null {
+  // What is there may be null.
+  if (path.find(scope) === null) return null
   throw new StatesFailure('States.Runtime', `Invalid path '${path.text}' : ${path.explainMiss(scope)}`)
 }
 
@@ -58,16 +76,29 @@ export function notFound({ text }: Path, field: string, input: Json): StatesFail
 
 type Key = { isIndex: false; name: string; isInherited: boolean } | { isIndex: true; index: number }
 
-/** Nearly every path in use is names and indices only: those are followed in a loop without any allocation. */
-function plainFinder(path: ParsedPath): ((scope: PathScope) => Json | undefined) | undefined {
+/** The names and indices of a path that has nothing else, as nearly every path in use. */
+function plainKeys(path: ParsedPath): readonly Key[] | undefined {
   const keys: Key[] = []
   for (const step of path.steps) {
     if (step.kind === 'property') keys.push({ isIndex: false, name: step.name, isInherited: step.name in Object.prototype })
     else if (step.kind === 'index') keys.push({ isIndex: true, index: step.index })
     else return undefined
   }
+  return keys
+}
+
+/** Those are followed in a loop without any allocation. */
+function plainFinder(path: ParsedPath, keys: readonly Key[]): (scope: PathScope) => Json | undefined {
   if (path.root.kind === 'input') return scope => follow(keys, scope.input)
   return scope => follow(keys, rootOf(path, scope))
+}
+
+function numberAt(path: ParsedPath, keys: readonly Key[], scope: PathScope, found: number): Json | SpelledNumber {
+  const last = keys.at(-1)
+  if (last === undefined) return path.root.kind === 'variable' ? (scope.spelledVariable?.(path.root.name) ?? found) : found
+  const container = follow(keys.slice(0, -1), rootOf(path, scope))
+  if (!last.isIndex) return memberOf(container, last.name, found)
+  return memberOf(container, last.index < 0 && Array.isArray(container) ? container.length + last.index : last.index, found)
 }
 
 function follow(keys: readonly Key[], start: Json | undefined): Json | undefined {

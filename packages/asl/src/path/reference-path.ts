@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { StatesFailure } from '../machine/failure.ts'
+import { putMember, rememberAs, SpelledNumber } from '../spelled-numbers.ts'
 import { parsePath } from './parse-path.ts'
 import { PathSyntaxError } from './path-syntax-error.ts'
 
@@ -9,7 +10,7 @@ export interface ReferencePath {
    * A copy of `target` with `value` at this place; what is not on the way is shared, not copied. Missing objects on the way are made.
    * Throws `States.ResultPathMatchFailure` where the way leads through something else than an object, or past an array's end.
    */
-  set(target: Json, value: Json): Json
+  set(target: Json, value: Json | SpelledNumber): Json
 }
 
 /** Compiles a path of names and indices from `$` only, as `ResultPath` needs it. Throws `PathSyntaxError`. */
@@ -25,27 +26,35 @@ export function compileReferencePath(text: string): ReferencePath {
     text,
     set(target, value) {
       const changed = setAt(target, keys, 0, value)
-      if (changed !== undefined) return changed
+      if (changed !== undefined) return changed instanceof SpelledNumber ? changed.value : changed
       throw new StatesFailure('States.ResultPathMatchFailure', `Unable to apply ReferencePath ${text} to input ${JSON.stringify(target)}`)
     },
   }
 }
 
-function setAt(target: Json | undefined, keys: readonly (string | number)[], depth: number, value: Json): Json | undefined {
+type Member = Json | SpelledNumber
+
+function setAt(target: Json | undefined, keys: readonly (string | number)[], depth: number, value: Member): Member | undefined {
   const key = keys[depth]
   if (key === undefined) return value
   if (typeof key === 'number') {
     if (!Array.isArray(target) || key >= target.length) return undefined
     const item = setAt(target[key], keys, depth + 1, value)
-    return item === undefined ? undefined : target.with(key, item)
+    return item === undefined ? undefined : withItem(target, key, item)
   }
   if (target !== undefined && !isJsonObject(target)) return undefined
   const member = setAt(target !== undefined && Object.hasOwn(target, key) ? target[key] : undefined, keys, depth + 1, value)
   return member === undefined ? undefined : withMember(target ?? {}, key, member)
 }
 
-function withMember(target: JsonObject, name: string, value: Json): JsonObject {
-  // `__proto__` written by assignment would change the object's prototype instead of becoming a member.
-  if (name !== '__proto__') return { ...target, [name]: value }
-  return Object.defineProperty({ ...target }, name, { value, enumerable: true, configurable: true, writable: true })
+function withMember(target: JsonObject, name: string, value: Member): JsonObject {
+  const copy = rememberAs(target, { ...target })
+  putMember(copy, name, value)
+  return copy
+}
+
+function withItem(target: Json[], index: number, value: Member): Json[] {
+  const copy = rememberAs(target, [...target])
+  putMember(copy, index, value)
+  return copy
 }

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
+import { isSpelled, memberOf, putMember, rememberAs, type SpelledNumber } from '../spelled-numbers.ts'
 import { newWorkBudget, payVisits, type WorkBudget } from '../work-budget.ts'
 import { passesFilter } from './filter.ts'
 import { applyPathFunction } from './path-function.ts'
@@ -11,6 +12,8 @@ export interface PathScope {
   context(): JsonObject
   /** Undefined when there is no such variable. */
   variable(name: string): Json | undefined
+  /** A variable that is a number, with its text where that is unusual. */
+  spelledVariable?(name: string): SpelledNumber | undefined
   /** What all paths of the state may use up together; each path by itself where there is none. */
   readonly budget?: WorkBudget
 }
@@ -102,7 +105,7 @@ function selectStep(step: PathStep, value: Json, out: Json[], walk: Walk): void 
   payVisits(walk.budget, 1)
   switch (step.kind) {
     case 'property':
-      if (isJsonObject(value) && Object.hasOwn(value, step.name)) out.push(value[step.name]!)
+      if (isJsonObject(value) && Object.hasOwn(value, step.name)) push(out, value, step.name, value[step.name]!)
       return
     case 'properties':
       payVisits(walk.budget, step.names.length)
@@ -145,24 +148,32 @@ function pushChildren(value: Json, out: Json[], { budget }: Walk): void {
   const children = childrenOf(value)
   // Less for the time than for the place that they take in the list.
   payVisits(budget, children.length / 3)
-  for (const child of children) out.push(child)
+  const names = isJsonObject(value) && isSpelled(value) ? Object.keys(value) : undefined
+  for (let index = 0; index < children.length; index++) push(out, value, names?.[index] ?? index, children[index]!)
+}
+
+/** Hands a member on, with the way it was written where that is unusual. */
+function push(out: Json[], from: Json, name: string | number, member: Json): void {
+  if (typeof member === 'number') putMember(out, out.length, memberOf(from, name, member))
+  else out.push(member)
 }
 
 function pushIndex(value: readonly Json[], index: number, out: Json[]): void {
-  const item = value[index < 0 ? value.length + index : index]
-  if (item !== undefined) out.push(item)
+  const at = index < 0 ? value.length + index : index
+  const item = value[at]
+  if (item !== undefined) push(out, value as Json[], at, item)
 }
 
 function pushSlice(value: readonly Json[], slice: PathStep & { kind: 'slice' }, out: Json[], { budget }: Walk): void {
   const from = slice.from === undefined ? 0 : slice.from < 0 ? Math.max(0, value.length + slice.from) : slice.from
   const to = slice.to === undefined ? value.length : slice.to < 0 ? value.length + slice.to : Math.min(slice.to, value.length)
   payVisits(budget, Math.max(0, to - from) / 3)
-  for (let index = from; index < to; index += slice.step) out.push(value[index]!)
+  for (let index = from; index < to; index += slice.step) push(out, value as Json[], index, value[index]!)
 }
 
 /** Several names in brackets make one object of those that are there. Built by definition, not assignment: `__proto__` is a plain name. */
 function pick(value: JsonObject, names: readonly string[]): JsonObject {
-  return Object.fromEntries(names.filter(name => Object.hasOwn(value, name)).map(name => [name, value[name]!]))
+  return rememberAs(value, Object.fromEntries(names.filter(name => Object.hasOwn(value, name)).map(name => [name, value[name]!])))
 }
 
 function operandOf(operand: FilterOperand, item: Json, { root, scope, budget }: Walk): Json | undefined {

@@ -9,6 +9,7 @@ import type { MapRun, MapRunCommand, MapRunEvent, MapRunFailure, NewChild } from
 import { mostItems } from '../map-run/most-items.ts'
 import { mapStateOf, selectItems } from '../map-run/select-items.ts'
 import type { EndedChild } from '../map-run/shape-results.ts'
+import { parseJson } from '../spelled-numbers.ts'
 import type { SimulatedExecution, SimulatedWorld } from './simulated-world.ts'
 
 interface Child {
@@ -164,7 +165,7 @@ export class SimulatedMapRun {
     const { status, failure, redriveCount } = this.run
     const { child } = this.command
     if (status === 'SUCCEEDED') {
-      const outcome = { status, output: JSON.parse(this.result), outputText: this.result } as const
+      const outcome = { status, output: parseJson(this.result), outputText: this.result } as const
       this.world.send(this.parent, { type: 'ChildEnded', child, redriveCount, outcome })
     } else if (status === 'FAILED' && failure !== undefined)
       this.world.send(this.parent, { type: 'ChildEnded', child, redriveCount, outcome: { status, ...failure } })

@@ -6,6 +6,7 @@ import type { StepEvent, TaskId } from '../machine/event.ts'
 import type { AnyFrame } from '../machine/frame-kinds.ts'
 import type { ExecutionInfo, FrameId, Snapshot, StepEnvironment } from '../machine/snapshot.ts'
 import type { ExecutionEnd, Turn } from '../machine/turn.ts'
+import { parseJson } from '../spelled-numbers.ts'
 import { step } from '../step/step.ts'
 import { Agenda } from './agenda.ts'
 import type { Answer, Asking, SimulateOptions } from './answer.ts'
@@ -205,5 +206,5 @@ function endOf(task: TaskId, answer: Answer): StepEvent | undefined {
 }
 
 function restarted({ execution, frames, lastEventId, nextFrameId }: Snapshot): Snapshot {
-  return restoreSnapshot(execution, JSON.parse(JSON.stringify([...frames.values()])), lastEventId, nextFrameId)
+  return restoreSnapshot(execution, parseJson(JSON.stringify([...frames.values()])) as unknown as AnyFrame[], lastEventId, nextFrameId)
 }

@@ -4,6 +4,7 @@ import { Datum, withoutSpaces } from '../machine/datum.ts'
 import type { StartPoint, StepEvent } from '../machine/event.ts'
 import { rootFrame, type ScopeFrame, type TaskWait, type TimerWait } from '../machine/frame-kinds.ts'
 import type { EnterState, Failure, TurnBuilder, Work } from '../machine/turn-builder.ts'
+import { spellingOf } from '../spelled-numbers.ts'
 import { stopScope } from './abort.ts'
 import { unsuccessful } from './end-scope.ts'
 import { enterScope } from './enter-scope.ts'
@@ -96,7 +97,7 @@ function startingAt({ frame }: EnterState, { state, input, inputText, variables 
 /** How the history says where the execution begins, and with which variables: those as the exit of a state shows what it assigned. */
 function markOf({ executionArn, eventId, state: stateName, variables }: StartPoint): JsonObject {
   const rerun = { executionArn, eventId, stateName }
-  const texts = Object.entries(variables).map(([name, value]) => [name, JSON.stringify(value)])
+  const texts = Object.entries(variables).map(([name, value]) => [name, spellingOf(variables, name) ?? JSON.stringify(value)])
   if (texts.length === 0) return { rerun }
   return { rerun, assignedVariables: Object.fromEntries(texts), assignedVariablesDetails: whole }
 }

@@ -1,9 +1,10 @@
 import { failureDetails, record, recordAside, whole } from '../history/record.ts'
-import type { Json } from '../json.ts'
+import type { Json, JsonObject } from '../json.ts'
 import { Datum } from '../machine/datum.ts'
-import type { JoinFrame, ScopeFrame } from '../machine/frame-kinds.ts'
+import type { JoinFrame, OutputFrame, ScopeFrame } from '../machine/frame-kinds.ts'
 import type { ExecutionEnd } from '../machine/turn.ts'
 import type { Failure, TurnBuilder, Work } from '../machine/turn-builder.ts'
+import { memberOf, putMember } from '../spelled-numbers.ts'
 import { abortChildren, stopChildren } from './abort.ts'
 import { clearExecutionTimer } from './timers.ts'
 
@@ -18,16 +19,18 @@ export function endScope(run: TurnBuilder, frame: ScopeFrame, output: Datum): Wo
   }
   const join = run.editJoin(frame.join)
   const last = frame.lastEvent
-  run.put({ id: frame.id, kind: 'output', output: output.value })
+  const ended: OutputFrame = { id: frame.id, kind: 'output', output: null }
+  putMember(ended as unknown as JsonObject, 'output', output.member)
+  run.put(ended)
   join.succeeded++
   if (join.items === undefined) return continueJoin(run, join, last)
   const details = { name: run.readScope(join.owner).state, index: frame.index }
-  const ended = recordAside(run, 'MapIterationSucceeded', last, 'mapIterationSucceededEventDetails', details)
+  const succeeded = recordAside(run, 'MapIterationSucceeded', last, 'mapIterationSucceededEventDetails', details)
   if (join.next < join.total) {
     run.enqueue({ type: 'iterate', join: join.id, previous: last })
     return undefined
   }
-  return continueJoin(run, join, ended)
+  return continueJoin(run, join, succeeded)
 }
 
 /** How an execution ended that did not succeed. */
@@ -85,7 +88,7 @@ function takeOutputs(run: TurnBuilder, join: JoinFrame): Json[] {
   const outputs: Json[] = []
   for (let id = join.firstChild; id < join.firstChild + join.total; id++) {
     const frame = run.read(id)
-    if (frame?.kind === 'output') outputs.push(frame.output)
+    if (frame?.kind === 'output') putMember(outputs, outputs.length, memberOf(frame as unknown as JsonObject, 'output', frame.output))
     run.remove(id)
   }
   return outputs

@@ -8,7 +8,8 @@ import { StatesFailure } from '../machine/failure.ts'
 import type { ScopeFrame } from '../machine/frame-kinds.ts'
 import { jsonataScope, ScopeView } from '../machine/scope-view.ts'
 import type { TurnBuilder, Work } from '../machine/turn-builder.ts'
-import { findOrFail } from '../path/path.ts'
+import { findMemberOrFail } from '../path/path.ts'
+import { merged, spellingOf } from '../spelled-numbers.ts'
 import { endScope } from './end-scope.ts'
 
 const exitedTypes = {
@@ -28,7 +29,7 @@ export function effectiveInput(run: TurnBuilder, frame: ScopeFrame, flow: JsonPa
   const effective =
     flow.inputPath === undefined
       ? input
-      : new Datum(flow.inputPath === null ? {} : findOrFail(flow.inputPath, new ScopeView(run, frame, input.value)))
+      : Datum.of(flow.inputPath === null ? {} : findMemberOrFail(flow.inputPath, new ScopeView(run, frame, input.value)))
   run.env.inspector?.stage('afterInputPath', effective.value)
   return effective
 }
@@ -76,7 +77,7 @@ function outputOf(run: TurnBuilder, frame: ScopeFrame, flow: JsonPathFlow, resul
     output = new Datum(flow.resultSelector.render(new ScopeView(run, frame, result.value), run.env))
   run.env.inspector?.stage('afterResultSelector', output.value)
   if (flow.resultPath === null) output = new Datum(frame.input)
-  else if (flow.resultPath !== undefined) output = new Datum(flow.resultPath.set(frame.input, output.value))
+  else if (flow.resultPath !== undefined) output = new Datum(flow.resultPath.set(frame.input, output.member))
   run.env.inspector?.stage('afterResultPath', output.value)
   return selectOutput(run, frame, flow, output)
 }
@@ -84,7 +85,7 @@ function outputOf(run: TurnBuilder, frame: ScopeFrame, flow: JsonPathFlow, resul
 /** OutputPath. */
 export function selectOutput(run: TurnBuilder, frame: ScopeFrame, flow: JsonPathFlow, output: Datum): Datum {
   if (flow.outputPath === undefined) return output
-  return new Datum(flow.outputPath === null ? {} : findOrFail(flow.outputPath, new ScopeView(run, frame, output.value)))
+  return Datum.of(flow.outputPath === null ? {} : findMemberOrFail(flow.outputPath, new ScopeView(run, frame, output.value)))
 }
 
 /** How to leave by expressions, which may be the state's own, a choice's or a catcher's. */
@@ -123,9 +124,11 @@ export function leave(
   // AWS: an Assign without members leaves no trace.
   if (assigned !== undefined && Object.keys(assigned).length > 0) {
     refuseLargeVariables(assigned, run.env.limits.payloadBytes, state.name)
-    details['assignedVariables'] = Object.fromEntries(Object.entries(assigned).map(([name, value]) => [name, JSON.stringify(value)]))
+    details['assignedVariables'] = Object.fromEntries(
+      Object.entries(assigned).map(([name, value]) => [name, spellingOf(assigned, name) ?? JSON.stringify(value)]),
+    )
     details['assignedVariablesDetails'] = whole
-    frame.variables = frame.variables === undefined ? assigned : { ...frame.variables, ...assigned }
+    frame.variables = frame.variables === undefined ? assigned : merged(frame.variables, assigned)
     refuseLargeVariables(frame.variables, run.env.limits.payloadBytes * MAX_ASSIGNS, state.name)
   }
   record(run, frame, exitedTypes[state.type], 'stateExitedEventDetails', details)

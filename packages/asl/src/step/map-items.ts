@@ -5,6 +5,7 @@ import type { ScopeFrame } from '../machine/frame-kinds.ts'
 import { jsonataScope, ScopeView } from '../machine/scope-view.ts'
 import type { TurnBuilder } from '../machine/turn-builder.ts'
 import { findOrFail } from '../path/path.ts'
+import { memberOf, putMember } from '../spelled-numbers.ts'
 import { unexpectedType } from './field.ts'
 
 /** What a Map goes over; `keys` are the members' names when that is an object. */
@@ -36,5 +37,8 @@ export function findItems(run: TurnBuilder, frame: ScopeFrame, state: MapState, 
 }
 
 function membersOf(value: { [key: string]: Json }): MapItems {
-  return { items: Object.values(value), keys: Object.keys(value) }
+  const keys = Object.keys(value)
+  const items: Json[] = []
+  for (const [index, key] of keys.entries()) putMember(items, index, memberOf(value, key, value[key]!))
+  return { items, keys }
 }

@@ -97,7 +97,8 @@ test('whatever number or time a path or an expression leads to, only whole insta
       }
       if (end?.status === 'FAILED') unreadable.add(name)
       if (end?.status === 'SUCCEEDED') ended++
-      if (end?.status === 'FAILED') expect(['States.Runtime', 'States.QueryEvaluationError', 'States.Timeout']).toContain(end.error)
+      if (end?.status === 'FAILED')
+        expect(['States.Runtime', 'States.QueryEvaluationError', 'States.ItemReaderFailed', 'States.Timeout']).toContain(end.error)
     }),
     { numRuns: 4_000 },
   )

@@ -5,6 +5,7 @@ import { Datum } from '../machine/datum.ts'
 import type { ScopeFrame } from '../machine/frame-kinds.ts'
 import { jsonataScope, mapItem, ScopeView } from '../machine/scope-view.ts'
 import type { StartIteration, TurnBuilder, Work } from '../machine/turn-builder.ts'
+import { memberOf } from '../spelled-numbers.ts'
 import { enterScope, type ScopePlace } from './enter-scope.ts'
 import { effectiveInput } from './leave-state.ts'
 
@@ -17,12 +18,17 @@ export function startIteration(run: TurnBuilder, { join: id, previous }: StartIt
   const state = run.stateOf(owner)
   if (state.type !== 'Map') throw new Error(`State '${state.name}' has no iterations`)
   const { items } = run.readItems(join.items)
-  const value = selectItem(run, owner, state, mapItem(items[index] ?? null, index))
+  const item = mapItem(memberOf(items, index, items[index] ?? null), index)
+  const value = selectItem(run, owner, state, item)
   join.next = index + 1
   const place: ScopePlace = { id: join.firstChild + index, scope: state.scope, join: id, index, previous }
   const details = { name: state.name, index }
   const started = recordAside(run, 'MapIterationStarted', previous, 'mapIterationStartedEventDetails', details)
-  return enterScope(run, { ...place, previous: started }, new Datum(value))
+  return enterScope(
+    run,
+    { ...place, previous: started },
+    Datum.of(state.itemSelector === undefined ? memberOf(item, 'Value', value) : value),
+  )
 }
 
 /** Applies the ItemSelector to one item; without one the item is the iteration's input. */

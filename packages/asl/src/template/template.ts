@@ -6,6 +6,7 @@ import { StatesFailure } from '../machine/failure.ts'
 import { compilePath, notFound } from '../path/path.ts'
 import { PathSyntaxError } from '../path/path-syntax-error.ts'
 import type { PathScope } from '../path/select.ts'
+import { memberOf, putMember, SpelledNumber } from '../spelled-numbers.ts'
 
 export interface Template {
   /** True when nothing in it is computed: `render()` gives the template itself. */
@@ -14,10 +15,11 @@ export interface Template {
   render(scope: PathScope, environment: TemplateEnvironment): Json
 }
 
-type Render = (scope: PathScope, environment: TemplateEnvironment) => Json
+/** A number by itself comes with its text where that is unusual. */
+type Render = (scope: PathScope, environment: TemplateEnvironment) => Json | SpelledNumber
 
 /** What a part of a template became: a value that stays, or something to compute. */
-type Part = { kind: 'constant'; value: Json } | { kind: 'computed'; render: Render }
+type Part = { kind: 'constant'; value: Json | SpelledNumber } | { kind: 'computed'; render: Render }
 
 // Deeper than AWS lets a definition be, far from where recursion would end the process.
 const MAX_DEPTH = 500
@@ -28,8 +30,13 @@ const MAX_DEPTH = 500
  */
 export function compileTemplate(value: Json): Template {
   const part = compilePart(value, 0)
-  if (part.kind === 'constant') return { isConstant: true, render: () => part.value }
-  return { isConstant: false, render: canMultiply(value) ? refusingHuge(part.render) : part.render }
+  if (part.kind === 'constant') return { isConstant: true, render: () => value }
+  const render = (scope: PathScope, environment: TemplateEnvironment) => plainOf(part.render(scope, environment))
+  return { isConstant: false, render: canMultiply(value) ? refusingHuge(render) : render }
+}
+
+function plainOf(rendered: Json | SpelledNumber): Json {
+  return rendered instanceof SpelledNumber ? rendered.value : rendered
 }
 
 // What a template makes of its input shares its parts, and only when it is written out does it become large. Few fields can't make much of
@@ -42,7 +49,7 @@ function canMultiply(value: Json): boolean {
   return text.includes('States.') || text.split('.$":').length > MANY_FIELDS
 }
 
-function refusingHuge(render: Render): Render {
+function refusingHuge(render: Template['render']): Template['render'] {
   return (scope, environment) => {
     const rendered = render(scope, environment)
     if (!isTextLongerThan(rendered, HUGE)) return rendered
@@ -57,35 +64,41 @@ function compilePart(value: Json, depth: number): Part {
 }
 
 function compileArray(items: Json[], depth: number): Part {
-  const parts = items.map(item => compilePart(item, depth + 1))
+  const parts = items.map((item, index) => spelledPart(compilePart(item, depth + 1), items, index))
   if (parts.every(part => part.kind === 'constant')) return { kind: 'constant', value: items }
-  const render: Render = (scope, environment) => parts.map(part => renderPart(part, scope, environment))
+  const render: Render = (scope, environment) => {
+    const rendered: Json[] = []
+    for (const [index, part] of parts.entries()) putMember(rendered, index, renderPart(part, scope, environment))
+    return rendered
+  }
   return { kind: 'computed', render }
 }
 
 function compileObject(object: JsonObject, depth: number): Part {
   let isConstant = true
   const members = Object.entries(object).map(([name, value]) => {
-    const part = name.endsWith('.$') ? compileField(name, value) : compilePart(value, depth + 1)
+    const part = name.endsWith('.$') ? compileField(name, value) : spelledPart(compilePart(value, depth + 1), object, name)
     if (part.kind === 'computed') isConstant = false
     return { name: name.endsWith('.$') ? name.slice(0, -2) : name, part }
   })
   if (isConstant) return { kind: 'constant', value: object }
   const render: Render = (scope, environment) => {
     const rendered: JsonObject = {}
-    for (const { name, part } of members) setMember(rendered, name, renderPart(part, scope, environment))
+    for (const { name, part } of members) putMember(rendered, name, renderPart(part, scope, environment))
     return rendered
   }
   return { kind: 'computed', render }
 }
 
-function renderPart(part: Part, scope: PathScope, environment: TemplateEnvironment): Json {
-  return part.kind === 'constant' ? part.value : part.render(scope, environment)
+/** A number that stays has the text that it has in the definition. */
+function spelledPart(part: Part, container: Json[] | JsonObject, name: string | number): Part {
+  return part.kind === 'constant' && typeof part.value === 'number'
+    ? { kind: 'constant', value: memberOf(container, name, part.value) }
+    : part
 }
 
-function setMember(object: JsonObject, name: string, value: Json): void {
-  if (name !== '__proto__') object[name] = value
-  else Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true })
+function renderPart(part: Part, scope: PathScope, environment: TemplateEnvironment): Json | SpelledNumber {
+  return part.kind === 'constant' ? part.value : part.render(scope, environment)
 }
 
 function compileField(field: string, value: Json): Part {
@@ -97,7 +110,7 @@ function compileField(field: string, value: Json): Part {
   }
   const path = compilePath(value)
   const render: Render = scope => {
-    const found = path.find(scope)
+    const found = path.findMember(scope)
     if (found !== undefined) return found
     // AWS: an index beyond a list gives null in a template, where a name that is missing fails the state.
     if (path.endsPastList(scope)) return null

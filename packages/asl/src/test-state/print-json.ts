@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from '../json.ts'
+import { memberOf, SpelledNumber } from '../spelled-numbers.ts'
 
 /** JSON as TestState prints it: with a blank after each comma and colon, unlike executions. */
 export function printJson(value: Json): string {
@@ -20,14 +21,19 @@ interface Printed {
 }
 
 /** @returns whether there was room */
-function print(value: Json, to: Printed): boolean {
+function print(value: Json | SpelledNumber, to: Printed): boolean {
+  if (value instanceof SpelledNumber) return add(value.text, to)
   if (Array.isArray(value)) {
-    return add('[', to) && value.every((item, index) => (index === 0 || add(', ', to)) && print(item, to)) && add(']', to)
+    return (
+      add('[', to) &&
+      value.every((item, index) => (index === 0 || add(', ', to)) && print(memberOf(value, index, item), to)) &&
+      add(']', to)
+    )
   }
   if (!isJsonObject(value)) return add(JSON.stringify(value), to)
   const members = Object.entries(value)
   const printMember = ([name, member]: [string, Json], index: number): boolean =>
-    add(`${index === 0 ? '' : ', '}${JSON.stringify(name)}: `, to) && print(member, to)
+    add(`${index === 0 ? '' : ', '}${JSON.stringify(name)}: `, to) && print(memberOf(value, name, member), to)
   return add('{', to) && members.every(printMember) && add('}', to)
 }
 

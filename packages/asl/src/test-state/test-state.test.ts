@@ -93,6 +93,14 @@ test('a Pass state with a Result shows the result instead of its input', async (
   expect(data).toEqual({ input: { x: 1 }, result: { r: 1 }, afterResultSelector: { r: 1 }, afterResultPath: { r: 1 } })
 })
 
+test('numbers that are moved are shown as they were written', async () => {
+  const definition = JSON.stringify({ Type: 'Pass', Parameters: { 'x.$': '$.id', 'list.$': '$.list' }, End: true })
+  const request: TestStateRequest = { definition, roleArn, input: '{"id":12345678901234567890,"list":[1.0]}', inspectionLevel: 'DEBUG' }
+  const { output, inspectionData } = await testState(request, surroundings({}, { commands: [], waits: [] }))
+  expect(output).toBe('{"x": 12345678901234567890, "list": [1.0]}')
+  expect(inspectionData).toMatchObject({ input: request.input, afterParameters: output })
+})
+
 test('variables are what they are after the state', async () => {
   const { data } = await run({ Type: 'Pass', Assign: { 'b.$': '$.x' }, End: true }, { x: 2 }, { variables: { a: 1 } })
   expect(data['variables']).toEqual({ a: 1, b: 2 })

@@ -10,6 +10,7 @@ import { failureDetails } from '../history/record.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import type { Limits } from '../machine/limits.ts'
 import type { StepEnvironment } from '../machine/snapshot.ts'
+import { parseJson } from '../spelled-numbers.ts'
 import { checkContext, defaultContext, type TestIdentity } from './context.ts'
 import { findTestedState, namesWithin, soleMachine, type TestedState, testedName } from './find-state.ts'
 import { type Inspection, inspectionData, newInspection } from './inspection.ts'
@@ -100,7 +101,8 @@ function hasToken(state: JsonObject): boolean {
 /** Undefined for what is no JSON. */
 function parse(text: string): Json | undefined {
   try {
-    return parseJsonSource(text).root.value
+    parseJsonSource(text)
+    return parseJson(text)
   } catch (error) {
     if (error instanceof JsonSyntaxError) return undefined
     throw error
@@ -181,7 +183,7 @@ function outcome(end: StateEnd, { failure }: Inspection): TestStateAnswer {
       return { status: 'RETRIABLE', ...(failure && failureDetails(failure)) }
     case 'ended': {
       const { end: ended } = end
-      if (ended.status === 'SUCCEEDED') return { status: 'SUCCEEDED', output: printJson(JSON.parse(ended.output)) }
+      if (ended.status === 'SUCCEEDED') return { status: 'SUCCEEDED', output: printJson(parseJson(ended.output)) }
       return { status: 'FAILED', ...failureDetails({ error: ended.error, cause: ended.cause }) }
     }
   }

@@ -8,6 +8,7 @@ import {
   type MapRunSettings,
   mapStateOf,
   type Program,
+  parseJson,
   restoreMapRun,
   storeMapRun,
   Watermark,
@@ -315,7 +316,7 @@ function outcomeOf({ run, result = '[]' }: MapRunActor): string | undefined {
 
 function parseOutcome(text: string): ChildOutcome {
   const told = JSON.parse(text) as { status: 'SUCCEEDED'; outputText: string } | Extract<ChildOutcome, { status: 'FAILED' }>
-  return told.status === 'SUCCEEDED' ? { ...told, output: JSON.parse(told.outputText) } : told
+  return told.status === 'SUCCEEDED' ? { ...told, output: parseJson(told.outputText) } : told
 }
 
 function internal(error: unknown): { error: string; cause: string } {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { FrameId, TaskId, TimerId } from '@pasos/asl'
+import { type FrameId, parseJson, type TaskId, type TimerId } from '@pasos/asl'
 import type { DataStore } from '../ports/data-store.ts'
 import type { Feed } from '../ports/feed.ts'
 import {
@@ -154,7 +154,7 @@ export function memoryJournal(): MemoryJournal {
       const kept = executions.get(number)
       if (!kept) return undefined
       const chunk = kept.chunks.at(-1)
-      const frames = [...kept.frames.values()].map(text => JSON.parse(text) as { id: number })
+      const frames = [...kept.frames.values()].map(text => parseJson(text) as unknown as { id: number })
       const frameSizes = new Map([...kept.frames].map(([id, text]) => [id, text.length]))
       const { record, nextFrameId } = kept
       return { number, record, frames, frameSizes, lastEventId: chunk?.lastId ?? 0, nextFrameId, sum: chunk?.sum ?? 0 }

@@ -1,4 +1,4 @@
-import type { Json } from '@pasos/asl'
+import { type Json, parseJson } from '@pasos/asl'
 import type { ExecutionNumber } from '../ports/journal.ts'
 import type { ChildState, KeptMapRun, MapRunJournal, MapRunNumber, MapRunWrite } from '../ports/map-runs.ts'
 import type { ExecutionRecord } from '../ports/runtime.ts'
@@ -66,7 +66,7 @@ export function memoryMapRuns(
     async listedItems(number, from) {
       const row = runs.get(number)?.items.findLast(({ first }) => first <= from)
       if (row === undefined) return { values: [] }
-      const { values, keys } = JSON.parse(row.text) as { values: Json[]; keys?: string[] }
+      const { values, keys } = parseJson(row.text) as unknown as { values: Json[]; keys?: string[] }
       const at = from - row.first
       return { values: values.slice(at), ...(keys === undefined ? {} : { keys: keys.slice(at) }) }
     },

@@ -1,4 +1,4 @@
-import type { RunTask, TaskId } from '@pasos/asl'
+import { parseJson, type RunTask, type TaskId } from '@pasos/asl'
 import type { Due, ExecutionNumber } from '../ports/journal.ts'
 import type { Dispatcher } from './dispatcher.ts'
 
@@ -22,7 +22,7 @@ export async function resumeTasks(options: {
     for (const { number, task, body, submitted, owner } of page) {
       if (tasks.request(number, task) !== undefined) continue
       try {
-        tasks.run(number, owner, JSON.parse(body) as RunTask, submitted === undefined ? undefined : JSON.parse(submitted))
+        tasks.run(number, owner, parseJson(body) as unknown as RunTask, submitted === undefined ? undefined : parseJson(submitted))
       } catch (error) {
         onDefect(error)
       }

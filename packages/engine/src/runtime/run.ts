@@ -1,4 +1,13 @@
-import type { ExecutionInfo, FrameId, Json, Snapshot, StepEnvironment, StepEvent, Turn } from '@pasos/asl'
+import {
+  type ExecutionInfo,
+  type FrameId,
+  type Json,
+  parseJson,
+  type Snapshot,
+  type StepEnvironment,
+  type StepEvent,
+  type Turn,
+} from '@pasos/asl'
 import type { DataWrite } from '../ports/data-store.ts'
 import type { ExecutionNumber, LoadedExecution } from '../ports/journal.ts'
 import type { ExecutionRecord, StartRequest } from '../ports/runtime.ts'
@@ -44,7 +53,7 @@ export interface Run {
 }
 
 /** @param input parsed, when that is at hand */
-export function infoOf(record: ExecutionRecord, stateMachineName: string, input: Json = JSON.parse(record.input)): ExecutionInfo {
+export function infoOf(record: ExecutionRecord, stateMachineName: string, input: Json = parseJson(record.input)): ExecutionInfo {
   return {
     executionArn: record.executionArn,
     name: record.name,

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { StepEvent, TaskId } from '@pasos/asl'
+import { parseJson, type StepEvent, type TaskId } from '@pasos/asl'
 import type { ExecutionNumber } from '../ports/journal.ts'
 import type { Runtime } from '../ports/runtime.ts'
 
@@ -46,7 +46,7 @@ export function taskTokens(secret: Buffer): TaskTokens {
 export function tokenEvent(task: TaskId, told: Parameters<Runtime['deliverByToken']>[1]): StepEvent {
   switch (told.type) {
     case 'TaskSucceeded':
-      return { type: 'TaskSucceeded', task, output: JSON.parse(told.output), outputText: told.output }
+      return { type: 'TaskSucceeded', task, output: parseJson(told.output), outputText: told.output }
     case 'TaskFailed':
       return { ...told, task }
     case 'TaskHeartbeat':

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import { isJsonObject, type Json, type JsonObject, parseJson } from '@pasos/asl'
 import type { SyncDefinition } from '@pasos/integrations'
 import type { Clock } from '../ports/clock.ts'
 import type { ServiceCaller } from '../ports/service-caller.ts'
@@ -68,7 +68,7 @@ function resultOf({ sync, isJson }: Job, answer: JsonObject): JsonObject {
   const members = Object.entries((sync.shown?.(answer) ?? answer) as JsonObject).sort(([a], [b]) => (a < b ? -1 : 1))
   const isText = (name: string, value: Json): value is string =>
     isJson && sync.jsonText?.includes(name) === true && typeof value === 'string'
-  return Object.fromEntries(members.map(([name, value]) => [name, isText(name, value) ? (JSON.parse(value) as Json) : value]))
+  return Object.fromEntries(members.map(([name, value]) => [name, isText(name, value) ? parseJson(value) : value]))
 }
 
 /** Whether it came before the task was cancelled. */

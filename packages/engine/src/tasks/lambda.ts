@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject, withoutSpaces } from '@pasos/asl'
+import { Datum, isJsonObject, type Json, type JsonObject, parseJson, putMember, withoutSpaces } from '@pasos/asl'
 import {
   findIntegration,
   functionFailure,
@@ -57,6 +57,7 @@ export function lambdaConnector(deps: {
       ...sdkMetadata({ requestId, status, headers: api.headers(result) }),
       StatusCode: status,
     }
+    putMember(output, 'Payload', new Datum(returned.output, returned.text).member)
     const members = Object.entries(output).map(
       ([name, value]) => `"${name}":${name === 'Payload' ? withoutSpaces(returned.text) : JSON.stringify(value)}`,
     )
@@ -161,7 +162,7 @@ const frontEnd = { AccessDeniedException: true, ValidationException: true }
 function parseAnswer(payload: string): { output: Json; text: string } {
   if (payload === '') return { output: null, text: 'null' }
   try {
-    return { output: JSON.parse(payload) as Json, text: payload }
+    return { output: parseJson(payload), text: payload }
   } catch {
     return { output: payload, text: JSON.stringify(payload) }
   }

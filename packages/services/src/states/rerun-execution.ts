@@ -1,3 +1,4 @@
+import { parseJson } from '@pasos/asl'
 import type { ExecutionRecord, StartRequest } from '@pasos/engine'
 import type { Operation } from '@pasos/wire'
 import { executionArn as arnOfExecution, parseExecutionArn } from './arn.ts'
@@ -106,7 +107,7 @@ function requestFor(
     ...{ executionArn, startDate: deps.clock.now(), stateName, eventId },
     ...{ hasOtherInput: input !== point.input, hasOtherDefinition: asked.definition !== undefined },
   }
-  const from = { state: stateName, input: JSON.parse(input), inputText: input, variables, executionArn: parent.executionArn, eventId }
+  const from = { state: stateName, input: parseJson(input), inputText: input, variables, executionArn: parent.executionArn, eventId }
   const isSameVersion = asked.definition === undefined && parent.stateMachineVersionArn !== undefined
   return {
     ...(asked.name === undefined && { isNewName: true as const }),

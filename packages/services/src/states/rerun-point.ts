@@ -1,4 +1,4 @@
-import { type HistoryEvent, isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import { type HistoryEvent, isJsonObject, type Json, type JsonObject, parseJson } from '@pasos/asl'
 import type { ExecutionIndex } from '@pasos/engine'
 import { validation } from './errors.ts'
 
@@ -100,5 +100,5 @@ function assignedBy(event: HistoryEvent, states: JsonObject): [string, Json][] {
   const details = event.type === 'ExecutionStarted' ? event['executionStartedEventDetails'] : exited
   if (details === undefined || (details === exited && !Object.hasOwn(states, String(details['name'])))) return []
   const assigned = details['assignedVariables']
-  return isJsonObject(assigned) ? Object.entries(assigned).map(([name, text]) => [name, JSON.parse(String(text)) as Json]) : []
+  return isJsonObject(assigned) ? Object.entries(assigned).map(([name, text]) => [name, parseJson(String(text))]) : []
 }

@@ -1,3 +1,4 @@
+import { parseJson } from '@pasos/asl'
 import type { ChildState, KeptMapRun, MapRunJournal } from '@pasos/engine'
 import type { Readers } from '../connection/readers.ts'
 import { arnHash, sumOf } from '../writer/sums.ts'
@@ -59,7 +60,7 @@ export function mapRunReader(
       )
       if (found === undefined) return { values: [] }
       if (sumOf(found.body) !== found.sum) throw new DamagedRow(`The items of Map Run ${number} from ${found.first} on are damaged.`)
-      const { values, keys } = JSON.parse(found.body) as Awaited<ReturnType<MapRunJournal['listedItems']>>
+      const { values, keys } = parseJson(found.body) as unknown as Awaited<ReturnType<MapRunJournal['listedItems']>>
       const at = from - found.first
       return { values: values.slice(at), ...(keys === undefined ? {} : { keys: keys.slice(at) }) }
     },

@@ -1,3 +1,4 @@
+import { parseJson } from '@pasos/asl'
 import { type Due, type Journal, type JournalIndex, type MapRunJournal, readHistory, type UnfinishedTask } from '@pasos/engine'
 import type { Readers } from '../connection/readers.ts'
 import { arnHash, sumOf } from '../writer/sums.ts'
@@ -57,7 +58,7 @@ export function reader({ rows, row }: Pick<Readers, 'rows' | 'row'>, lane: numbe
       for (const { frame, sum, body } of frames) {
         if (sumOf(body) !== sum) throw new DamagedRow(`Frame ${frame} of execution ${record.executionArn} is damaged.`)
         if (frame === 0) nextFrameId = Math.max(nextFrameId, Number(body))
-        else parsed.push(JSON.parse(body))
+        else parsed.push(parseJson(body) as unknown as { id: number })
       }
       return { number, record, frames: parsed, frameSizes, lastEventId: last?.last_id ?? 0, nextFrameId, sum: (last?.sum ?? 0) >>> 0 }
     },

@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
-import type { TaskId } from '@pasos/asl'
+import { parseJson, type TaskId } from '@pasos/asl'
 import {
   type Due,
   type ExecutionNumber,
@@ -70,7 +70,7 @@ export function reader(database: DatabaseSync, vault: Vault, arns: Pick<ArnIndex
         const body = vault.openText(kept)
         if (frame === 0) nextFrameId = Math.max(nextFrameId, Number(body))
         else {
-          frames.push(JSON.parse(body))
+          frames.push(parseJson(body) as unknown as { id: number })
           frameSizes.set(frame, body.length)
         }
       }

@@ -1,4 +1,4 @@
-import type { Json } from '@pasos/asl'
+import { type Json, parseJson } from '@pasos/asl'
 import { ItemsUnreadable, longestItem, type Place, type ReadItem } from './item-reader.ts'
 
 const QUOTE = 34
@@ -197,7 +197,7 @@ export class JsonItemScanner {
 
   #parsed(parts: readonly Uint8Array[]): Json {
     try {
-      return JSON.parse(Buffer.concat(parts).toString('utf8')) as Json
+      return parseJson(Buffer.concat(parts).toString('utf8'))
     } catch {
       throw malformed(this.#offset)
     }

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import type { Json, JsonObject } from './json.ts'
+import { isSpelled, memberOf, merged, parseJson, putMember, rememberAs, SpelledNumber, spellingOf } from './spelled-numbers.ts'
+
+const texts = [
+  '{"a":1.0,"b":[1e5,-0.0,2],"c":12345678901234567890}',
+  '[1.10,{"x":1E+2},9007199254740993]',
+  '{"__proto__":1.0,"toJSON":2.0}',
+  '1.0',
+]
+
+test('what is parsed is written out as it was', () => {
+  for (const text of texts.slice(0, 2)) expect(JSON.stringify(parseJson(text))).toBe(text)
+  expect(JSON.stringify({ inside: [parseJson(texts[0]!)] })).toBe(`{"inside":[${texts[0]}]}`)
+})
+
+test('values are what JSON.parse gives, and usual numbers leave no trace', () => {
+  for (const text of texts) expect(parseJson(text)).toEqual(JSON.parse(text))
+  for (const text of ['{"a":1,"b":[0.5,-3,1e21]}', '{"at":"12:00.0","id":"1e5"}', '[-0]']) {
+    const value = parseJson(text)
+    expect(isSpelled(value as JsonObject), text).toBe(false)
+  }
+  expect(JSON.stringify(parseJson('[-0]'))).toBe('[0]')
+})
+
+test('a member called toJSON is a member like any other', () => {
+  const value = parseJson('{"toJSON":2.0,"a":1.0}') as JsonObject
+  expect(JSON.parse(JSON.stringify(value))).toEqual({ toJSON: 2, a: 1 })
+  expect(Object.hasOwn(parseJson('{"a":1.0}') as JsonObject, 'toJSON')).toBe(false)
+})
+
+test('a number is handed on with its text, and a plain one in its place forgets it', () => {
+  const from = parseJson('{"id":12345678901234567890,"one":1.0}') as JsonObject
+  const to: JsonObject = { other: 2 }
+  putMember(to, 'id', memberOf(from, 'id', from['id']!))
+  expect(JSON.stringify(to)).toBe('{"other":2,"id":12345678901234567890}')
+  putMember(to, 'id', from['id']!)
+  expect(spellingOf(to, 'id')).toBeUndefined()
+  expect(memberOf(from, 'one', 1)).toEqual(new SpelledNumber(1, '1.0'))
+  from['one'] = 3
+  expect(JSON.stringify(from)).toBe('{"id":12345678901234567890,"one":3}')
+})
+
+test('copies and mergers remember what they have of their originals', () => {
+  const first = parseJson('{"a":1.0,"b":2.0,"c":3}') as JsonObject
+  const second = parseJson('{"b":2,"c":3.0}') as JsonObject
+  expect(JSON.stringify(merged(first, second))).toBe('{"a":1.0,"b":2,"c":3.0}')
+  const list = parseJson('[1.0,2.0]') as Json[]
+  expect(JSON.stringify(rememberAs(list, [...list]))).toBe('[1.0,2.0]')
+  expect(JSON.stringify([...list])).toBe('[1,2]')
+})

@@ -1,0 +1,118 @@
+import type { Json, JsonObject } from './json.ts'
+
+// Step Functions passes numbers on as they were written: `1.0` stays `1.0`, and an id of 19 digits keeps them all, where JavaScript has only
+// doubles. Values are plain numbers here, which everything can compare and add up. Where a text has one that JavaScript would write
+// otherwise, the object or list around it remembers how it was written, and tells so when it is written out: by `toJSON` of a prototype,
+// so that nobody else needs to know of it, and what has only usual numbers costs nothing. A copy of such an object or list forgets it.
+
+type Container = Json[] | JsonObject
+
+const spellings = Symbol('spellings')
+
+interface Remembering {
+  readonly [spellings]?: Map<string, string>
+}
+
+const { rawJSON, isRawJSON } = JSON as unknown as { rawJSON?: (text: string) => unknown; isRawJSON?: (value: unknown) => boolean }
+
+/**
+ * A number by itself with its text, on its way from one object or list to another. It is never part of a value.
+ */
+export class SpelledNumber {
+  readonly value: number
+  readonly text: string
+
+  constructor(value: number, text: string) {
+    this.value = value
+    this.text = text
+  }
+}
+
+// Numbers that may not be what `String()` makes of them, where numbers stand in a JSON text. A false alarm only costs time.
+const unusual = /(?:^|[[:,])\s*-?(?:\d+\.\d*0|\d+(?:\.\d+)?[eE][+-]?\d+|\d{16,}|\d+\.\d{15,})\s*(?=[,\]}]|$)/
+
+let isAnySpelled = false
+
+/** As `JSON.parse`, but objects and lists remember how their numbers were written. */
+export function parseJson(text: string): Json {
+  if (rawJSON === undefined || !unusual.test(text)) return JSON.parse(text) as Json
+  const revive = (holder: Container, name: string, value: unknown, source: string | undefined) => {
+    // AWS: Jackson reads `-0` as the whole number 0.
+    if (typeof value === 'number' && source !== undefined && source !== '-0' && source !== String(value)) spell(holder, name, source)
+  }
+  return JSON.parse(text, function (this: Container, name: string, value: unknown, context?: { source?: string }) {
+    revive(this, name, value, context?.source)
+    return value
+  } as (this: Container, name: string, value: unknown) => unknown) as Json
+}
+
+/** How the number called `name`, or at that index, was written; undefined where that is as JavaScript writes it. */
+export function spellingOf(container: Json | readonly Json[] | undefined, name: string | number): string | undefined {
+  if (!isAnySpelled || typeof container !== 'object' || container === null) return undefined
+  const text = (container as Remembering)[spellings]?.get(String(name))
+  return text !== undefined && Number(text) === (container as unknown as JsonObject)[name] ? text : undefined
+}
+
+/** The member by itself: a number with its text where that is unusual. */
+export function memberOf(container: Json | readonly Json[] | undefined, name: string | number, value: Json): Json | SpelledNumber {
+  if (!isAnySpelled || typeof value !== 'number') return value
+  const text = spellingOf(container, name)
+  return text === undefined ? value : new SpelledNumber(value, text)
+}
+
+/** Puts a member into an object or list that is being made. */
+export function putMember(container: Container, name: string | number, member: Json | SpelledNumber): void {
+  const value = member instanceof SpelledNumber ? member.value : member
+  // `__proto__` written by assignment would change the object's prototype instead of becoming a member.
+  if (name !== '__proto__') (container as JsonObject)[name] = value
+  else Object.defineProperty(container, name, { value, enumerable: true, configurable: true, writable: true })
+  if (member instanceof SpelledNumber) spell(container, String(name), member.text)
+  else if (isAnySpelled) (container as Remembering)[spellings]?.delete(String(name))
+}
+
+/** Two objects in one; the second one's members come before those of the first. */
+export function merged(first: JsonObject, second: JsonObject): JsonObject {
+  const both = { ...first, ...second }
+  if (!isAnySpelled) return both
+  for (const [name, text] of (first as Remembering)[spellings] ?? []) if (!Object.hasOwn(second, name)) spell(both, name, text)
+  return rememberAs(second, both)
+}
+
+/** What was remembered of `from` holds for its copy too, as far as the numbers are the same. */
+export function rememberAs<T extends Container>(from: Container, copy: T): T {
+  if (!isAnySpelled) return copy
+  for (const [name, text] of (from as Remembering)[spellings] ?? [])
+    if (Number(text) === (copy as JsonObject)[name]) spell(copy, name, text)
+  return copy
+}
+
+/** Whether an object or list remembers how a number in it was written. */
+export function isSpelled(container: object): boolean {
+  return isAnySpelled && (container as Remembering)[spellings] !== undefined
+}
+
+/** What `JSON.stringify` asks its replacer about, as the number it stands for. */
+export function unspelled(value: unknown): unknown {
+  return isAnySpelled && isRawJSON?.(value) === true ? Number((value as { rawJSON: string }).rawJSON) : value
+}
+
+function spell(container: Container, name: string, text: string): void {
+  isAnySpelled = true
+  const known = (container as Remembering)[spellings]
+  if (known !== undefined) {
+    known.set(name, text)
+    return
+  }
+  Object.defineProperty(container, spellings, { value: new Map([[name, text]]) })
+  Object.setPrototypeOf(container, Array.isArray(container) ? spelledList : spelledObject)
+}
+
+function written(this: Container): unknown {
+  const copy: Record<string, unknown> | unknown[] = Array.isArray(this) ? [...this] : { ...this }
+  for (const [name, text] of (this as Remembering)[spellings] ?? [])
+    if (Number(text) === (this as JsonObject)[name]) (copy as Record<string, unknown>)[name] = rawJSON?.(text)
+  return copy
+}
+
+const spelledObject: object = Object.create(Object.prototype, { toJSON: { value: written } })
+const spelledList: object = Object.create(Array.prototype, { toJSON: { value: written } })
