@@ -6,7 +6,9 @@ import { type PostgresServer, startPostgres } from '@pasos/store-postgres/testin
 import { clients } from './clients.ts'
 import { deploy } from './deploy.ts'
 import { countRunning, drain, verdictOf } from './drain.ts'
-import { caller, kill, type Life, launch } from './server.ts'
+import { lookAtLanes } from './lanes-of.ts'
+import { roundRobin } from './round-robin.ts'
+import { type Caller, kill, type Life, launch } from './server.ts'
 import { stalls } from './stalls.ts'
 
 export interface ClusterOptions {
@@ -16,19 +18,20 @@ export interface ClusterOptions {
   tell: (line: string) => void
   /** The `pasos` to start; the project's own without. */
   entry?: string | undefined
-  /** What happens to the node that serves, or to the database; all by turns without. */
+  /** What happens to a node, or to the database; all by turns without. */
   faults?: readonly Fault[]
 }
 
 /**
- * `kill`: SIGKILL · `pause`: SIGSTOP until another has taken over, then SIGCONT · `leave`: SIGTERM · `database`: PostgreSQL dies and comes
- * back.
+ * `kill`: SIGKILL · `pause`: SIGSTOP until others have taken over, then SIGCONT · `leave`: SIGTERM · `database`: PostgreSQL dies and comes
+ * back. Nodes are hit by chance, so the home is one time in three.
  */
 export type Fault = 'kill' | 'pause' | 'leave' | 'database'
 
 interface Node {
   folder: string
   life: Life
+  url?: string
 }
 
 const nodeCount = 3
@@ -36,7 +39,10 @@ const endMs = 20_000
 const all: readonly Fault[] = ['kill', 'pause', 'kill', 'database', 'kill', 'leave']
 const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms))
 
-/** Three nodes on one PostgreSQL with executions of every kind under way, one fault after the other. In the end everything must end, and the oracle judges. */
+/**
+ * Three nodes on one PostgreSQL, all of them at work and called by turns, with executions of every kind under way and one fault after the
+ * other. In the end everything must end, and the oracle judges.
+ */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one run with its members, each short
 export async function clusterMode(options: ClusterOptions): Promise<Record<string, unknown>> {
   const { rounds, seed, executions, tell, entry, faults = all } = options
@@ -51,39 +57,52 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
   const wrong: string[] = []
   const watch = stalls()
   let busiest = 0
+  let retries = 0
   let postgres: PostgresServer | undefined
   const nodes: Node[] = []
   try {
     postgres = await startPostgres()
-    const environment = { PASOS_POSTGRES: await postgres.newDatabase() }
-    const begin = (folder: string): Life => launch({ folder, environment, entry })
+    const database = await postgres.newDatabase()
+    const look = lookAtLanes(database)
+    const begin = (node: Pick<Node, 'folder'>): Life => launch({ ...node, environment: { PASOS_POSTGRES: database }, entry })
     for (let at = 0; at < nodeCount; at++) {
       const folder = join(root, `node-${at}`)
-      nodes.push({ folder, life: begin(folder) })
+      nodes.push({ folder, life: begin({ folder }) })
     }
-    let serving = await nextReady(nodes)
-    await deploy(await serving.life.ready, invocationsFile)
+    await everybodyReady()
+    await look.owned()
+    await deploy(nodes[0]!.url!, invocationsFile)
     crowd.plan(executions)
     for (let round = 0; round < rounds; round++) {
-      await liveOn(await serving.life.ready, between(200, 1_500))
+      const over = new AbortController()
+      const live = liveOn(over.signal, between(200, 1_500))
+      await live.begun
       const fault = faults[round % faults.length]!
-      revive(begin)
       const from = Date.now()
-      serving = await strike(fault, serving, begin, postgres)
-      takeOvers[fault].push(Date.now() - from)
+      takeOvers[fault].push((await strike(fault, nodes[between(0, nodeCount - 1)]!, begin, postgres, look)) - from)
       downtimes.push({ from, to: Date.now() + 200 })
+      // Calls go on through the fault, and a little longer.
+      await pause(between(0, 300))
+      over.abort()
+      retries += await live.ended()
       busiest = Math.max(busiest, loadavg()[0] ?? 0)
-      tell(`${round + 1}: ${fault}, served again after ${takeOvers[fault].at(-1)} ms, ${crowd.acknowledged.length} effects acknowledged`)
+      tell(
+        `${round + 1}: ${fault}, every lane owned again after ${takeOvers[fault].at(-1)} ms, ${crowd.acknowledged.length} effects acknowledged`,
+      )
     }
-    const { executions: observed, failures } = await drain(crowd, await serving.life.ready)
+    await everybodyReady()
+    await look.owned()
+    const { executions: observed, failures } = await drain(crowd, nodes[0]!.url!)
     downtimes.push(...watch.stop())
     const lateMs = Math.round(1_000 * Math.max(1, Math.max(busiest, ...loadavg()) / availableParallelism()))
-    const verdict = verdictOf(crowd, { executions: observed, downtimes, lateMs }, [...failures, ...wrong])
-    const served = Object.entries(takeOvers).map(([fault, times]) => [`${fault}ServedAgainMs`, times.sort((a, b) => a - b).join(' ')])
+    const found = [...failures, ...wrong, ...(await look.outOfOrder())]
+    const verdict = verdictOf(crowd, { executions: observed, downtimes, lateMs }, found)
+    const served = Object.entries(takeOvers).map(([fault, times]) => [`${fault}OwnedAgainMs`, times.sort((a, b) => a - b).join(' ')])
     return {
       ...{ mode: 'cluster', seed, nodes: nodeCount, kills: takeOvers.kill.length, pauses: takeOvers.pause.length },
       ...{ departures: takeOvers.leave.length, databaseDeaths: takeOvers.database.length, ...Object.fromEntries(served) },
-      ...{ ...verdict.figures, lateAllowedMs: lateMs, busiestLoad: busiest, seconds: Math.round((Date.now() - began) / 1000) },
+      ...{ ...verdict.figures, triedAgain: retries, lateAllowedMs: lateMs, busiestLoad: busiest },
+      ...{ seconds: Math.round((Date.now() - began) / 1000) },
       ...{ failures: verdict.failures.slice(0, 20), ok: verdict.failures.length === 0 && verdict.isServed },
     }
   } finally {
@@ -93,72 +112,77 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
     rmSync(root, { recursive: true, force: true, maxRetries: 5 })
   }
 
-  async function liveOn(url: string, ms: number): Promise<void> {
-    const call = caller(url)
-    const over = new AbortController()
-    const working = crowd.work(call, over.signal)
-    const wait = pause(ms)
-    const running = await countRunning(call).catch(() => executions)
-    if (crowd.isIdle && running < executions) crowd.plan(executions - running)
-    await wait
-    over.abort()
-    // The fault comes while requests are under way.
-    void working.finally(() => call.close())
-  }
-
-  /** A start that finds no database ends, and a supervisor tries it again; a node that has begun to wait must not end. */
-  function revive(begin: (folder: string) => Life): void {
-    for (const node of nodes) {
-      if (node.life.process.exitCode === null) continue
-      if (node.life.output().includes('This one waits')) wrong.push(`a node that waited has ended: ${node.life.output()}`)
-      node.life = begin(node.folder)
+  /** The crowd at work on all nodes that are there, until the signal; `begun` resolves after so long. */
+  function liveOn(signal: AbortSignal, ms: number): { begun: Promise<void>; ended(): Promise<number> } {
+    const call = roundRobin(() => nodes.flatMap(({ url }) => url ?? []), signal)
+    const working = crowd.work(call, signal)
+    return {
+      begun: (async () => {
+        const wait = pause(ms)
+        await refill(call)
+        await wait
+      })(),
+      async ended() {
+        // A worker's poll may wait for its minute.
+        await Promise.race([working, pause(500)])
+        call.close()
+        return call.retries
+      },
     }
   }
 
-  /** Answers the node that serves after it. */
-  async function strike(fault: Fault, serving: Node, begin: (folder: string) => Life, database: PostgresServer): Promise<Node> {
+  async function refill(call: Caller): Promise<void> {
+    const running = await countRunning(call)
+    if (crowd.isIdle && running < executions) crowd.plan(executions - running)
+  }
+
+  async function everybodyReady(): Promise<void> {
+    for (const node of nodes) node.url = await node.life.ready
+  }
+
+  /** Answers when every lane was owned by somebody else. Whoever ended is there again by then. */
+  async function strike(
+    fault: Fault,
+    victim: Node,
+    begin: (node: Node) => Life,
+    database: PostgresServer,
+    look: ReturnType<typeof lookAtLanes>,
+  ): Promise<number> {
+    const { life } = victim
+    const { pid } = life.process
+    let owned: number
     if (fault === 'database') {
       await database.kill()
       await pause(between(0, 500))
       await database.start()
-      const url = await serving.life.ready
-      for (let isWell = false; !isWell; await pause(20)) {
-        if (serving.life.process.exitCode !== null) {
-          wrong.push(`a node ended as the database died: ${serving.life.output()}`)
-          serving.life = begin(serving.folder)
-          return nextReady(nodes)
-        }
-        isWell = await fetch(`${url}/_pasos/health`).then(
-          async answer => ((await answer.json()) as { status: string }).status === 'ok',
-          () => false,
-        )
+      await look.owned()
+      owned = Date.now()
+      for (const { life: each } of nodes)
+        if (each.process.exitCode !== null) wrong.push(`a node ended as the database died: ${each.output()}`)
+    } else {
+      delete victim.url
+      if (fault === 'kill') await kill(life)
+      else life.process.kill(fault === 'pause' ? 'SIGSTOP' : 'SIGTERM')
+      await look.owned(pid)
+      owned = Date.now()
+      if (fault === 'pause') {
+        await pause(between(0, 500))
+        life.process.kill('SIGCONT')
       }
-      return serving
-    }
-    const others = nodes.filter(node => node !== serving)
-    const { process } = serving.life
-    if (fault === 'pause') {
-      process.kill('SIGSTOP')
-      const next = await nextReady(others)
-      await pause(between(0, 500))
-      process.kill('SIGCONT')
-      await Promise.race([serving.life.ended, pause(endMs)])
-      if (process.exitCode === null) {
-        wrong.push('a node that was paused while another took over has not ended')
-        await kill(serving.life)
+      await Promise.race([life.ended, pause(endMs)])
+      if (life.process.exitCode === null && life.process.signalCode === null) {
+        wrong.push(`a node that others took over from has not ended after ${fault}`)
+        await kill(life)
       }
-      serving.life = begin(serving.folder)
-      return next
+      if (fault === 'leave' && life.process.exitCode !== 0) wrong.push(`a node that left ended badly: ${life.output()}`)
     }
-    if (fault === 'kill') await kill(serving.life)
-    else process.kill('SIGTERM')
-    const next = await nextReady(others)
-    await serving.life.ended
-    serving.life = begin(serving.folder)
-    return next
+    for (const node of nodes) {
+      const { exitCode, signalCode } = node.life.process
+      if (exitCode === null && signalCode === null) continue
+      delete node.url
+      node.life = begin(node)
+    }
+    await everybodyReady()
+    return owned
   }
-}
-
-async function nextReady(nodes: readonly Node[]): Promise<Node> {
-  return Promise.any(nodes.map(node => node.life.ready.then(() => node)))
 }

@@ -1,7 +1,9 @@
 export { type ApiAddresses, apiGatewayConnector } from './api-gateway-task/api-gateway-connector.ts'
 export { type ApiGatewayFace, apiGatewayService } from './apigateway/service.ts'
 export type { ApiRequest, Sender } from './apigateway/serving/api-request.ts'
+export { cloudWatchService } from './cloudwatch/service.ts'
 export { chooseServices } from './declaration/choose-services.ts'
+export type { MeasuredMinute } from './declaration/meter.ts'
 export { type OpenServices, openServices } from './declaration/open-services.ts'
 export type {
   Access,
@@ -28,6 +30,7 @@ export { createKeyUsage } from './iam/users/key-usage.ts'
 export { createServiceCaller, type Forwarding, type ServiceCallerDependencies } from './integrations/service-caller.ts'
 export { createStoredObjects } from './integrations/stored-objects.ts'
 export { createFunctionApi } from './lambda/function-api.ts'
+export { reservedConcurrencyOf } from './lambda/reserved-concurrency.ts'
 export { type LambdaFace, lambdaService } from './lambda/service.ts'
 export { existingGroupKey } from './logs/log-group.ts'
 export { createLogWriter, type LogWriter } from './logs/log-writer.ts'

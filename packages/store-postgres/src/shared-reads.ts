@@ -3,7 +3,7 @@ import type { Readers } from './connection/readers.ts'
 import { readContents } from './contents/postgres-content-store.ts'
 import { readData } from './data/postgres-data-store.ts'
 import { keptSecret } from './journal/kept-secret.ts'
-import { ofLane } from './journal/numbers.ts'
+import { laneIn, ofLane } from './journal/numbers.ts'
 import { type ChangedDocument, changedDocuments, documentRevision, readDocuments } from './journal/read-documents.ts'
 import { readFeedPage } from './journal/read-feed.ts'
 
@@ -24,6 +24,8 @@ export interface SharedReads {
   readFeed(lane: number, after: number, limit: number): Promise<{ entries: FeedEntry[]; last: number }>
   /** How many executions of each state machine run in lanes other than that one. */
   runningBeside(lane: number): Promise<{ stateMachineArn: string; count: number }[]>
+  /** How many executions run in each lane where any do. */
+  runningByLane(): Promise<Map<number, number>>
 }
 
 export function sharedReads(reads: Readers, logs: LogStore): SharedReads {
@@ -41,5 +43,11 @@ export function sharedReads(reads: Readers, logs: LogStore): SharedReads {
         `SELECT machine AS "stateMachineArn", count(*) AS count FROM live
          WHERE NOT is_express AND map_run IS NULL AND NOT (${ofLane('number', lane)}) GROUP BY machine`,
       ),
+    async runningByLane() {
+      const found = await reads.rows<{ lane: number; count: number }>(
+        `SELECT (${laneIn('number')})::int AS lane, count(*) AS count FROM live WHERE NOT is_express GROUP BY 1`,
+      )
+      return new Map(found.map(({ lane, count }) => [lane, count]))
+    },
   }
 }

@@ -1,78 +1,36 @@
 import type { Catalog } from '../ports/catalog.ts'
 import type { DocumentStore, StoredDocument } from '../ports/journal.ts'
-
-interface Shelf {
-  values: Map<string, unknown>
-  /** Keys in order; made when a list is asked for and dropped when a key comes or goes. */
-  sorted: string[] | undefined
-}
+import { catalogShelves } from './catalog-shelves.ts'
 
 /**
  * The catalog over a store of documents: read from memory, changed on disk first. Values are given out as they are kept: don't
  * change them. `documents`: what the store holds so far.
  */
 export function durableCatalog(store: Pick<DocumentStore, 'putDocument'>, documents: readonly StoredDocument[] = []): Catalog {
-  const shelves = new Map<string, Shelf>()
+  const shelves = catalogShelves(documents)
   const queues = new Map<string, Promise<unknown>>()
-  const listeners = new Set<(change: { kind: string; key: string }) => void>()
-  let revision = 0
-
-  const shelf = (kind: string): Shelf => {
-    let found = shelves.get(kind)
-    if (!found) {
-      found = { values: new Map(), sorted: undefined }
-      shelves.set(kind, found)
-    }
-    return found
-  }
-
-  for (const { kind, key, body } of documents) shelf(kind).values.set(key, JSON.parse(body))
-
-  const put = (kind: string, key: string, next: unknown): void => {
-    const { values } = shelf(kind)
-    if (next === undefined ? values.has(key) : !values.has(key)) shelf(kind).sorted = undefined
-    if (next === undefined) values.delete(key)
-    else values.set(key, next)
-  }
 
   const change = async <T, R>(
     kind: string,
     key: string,
     decide: (current: T | undefined) => { next: T | undefined; result: R },
   ): Promise<R> => {
-    const current = shelf(kind).values.get(key) as T | undefined
+    const current = shelves.get<T>(kind, key)
     const { next, result } = decide(current)
     if (next === current) return result
     await new Promise<void>((resolve, reject) => {
       const body = next === undefined ? undefined : JSON.stringify(next)
       store.putDocument(kind, key, body, error => (error ? reject(error) : resolve()))
     })
-    put(kind, key, next)
-    revision++
-    for (const listener of listeners) listener({ kind, key })
+    shelves.put(kind, key, next)
     return result
   }
 
   return {
+    ...shelves.reads,
     get revision() {
-      return revision
+      return shelves.revision
     },
-    watch(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    get: <T>(kind: string, key: string) => shelves.get(kind)?.values.get(key) as T | undefined,
-
-    list<T>(kind: string, prefix = ''): T[] {
-      const { values } = shelf(kind)
-      const sorted = shelf(kind).sorted ?? [...values.keys()].sort()
-      shelf(kind).sorted = sorted
-      const found: T[] = []
-      for (let at = firstAtLeast(sorted, prefix); at < sorted.length && sorted[at]!.startsWith(prefix); at++)
-        found.push(values.get(sorted[at]!) as T)
-      return found
-    },
-
     update(kind, key, decide) {
       const id = JSON.stringify([kind, key])
       const before = queues.get(id) ?? Promise.resolve()
@@ -85,15 +43,4 @@ export function durableCatalog(store: Pick<DocumentStore, 'putDocument'>, docume
       return mine
     },
   }
-}
-
-function firstAtLeast(sorted: readonly string[], prefix: string): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (sorted[middle]! < prefix) low = middle + 1
-    else high = middle
-  }
-  return low
 }

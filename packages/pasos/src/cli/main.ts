@@ -37,6 +37,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command, version
   backup: async () => (await import('./backup.ts')).addBackupCommand,
   restore: async () => (await import('./restore.ts')).addRestoreCommand,
   verify: async () => (await import('./verify.ts')).addVerifyCommand,
+  nodes: async () => (await import('./nodes.ts')).addNodesCommand,
   doctor: async () => (await import('./doctor.ts')).addDoctorCommand,
 }
 

@@ -111,8 +111,8 @@ const MESSAGES = {
     es: 'Aquí no hay ningún servicio {name}. Hay: {known}.',
   },
   waitsFor: {
-    en: 'The node {node} serves this database. This one waits, and takes over when that one has gone.',
-    es: 'El nodo {node} atiende esta base de datos. Este espera, y la asume cuando aquel se haya ido.',
+    en: 'The node {node} is the home of this cluster. This one shares the work, and takes over when that one has gone.',
+    es: 'El nodo {node} es la sede de este clúster. Este comparte el trabajo, y la asume cuando aquel se haya ido.',
   },
   databaseFailed: {
     en: 'This node no longer writes the database: {reason} Everything acknowledged is in it; a start takes up what is under way, or waits for the node that does.',
@@ -195,6 +195,19 @@ const MESSAGES = {
   restored: {
     en: 'Restored. Start a server on it: pasos start --data {folder}',
     es: 'Restaurada. Arranque un servidor con ella: pasos start --data {folder}',
+  },
+  nodesFailed: { en: 'The nodes could not be listed: {reason}.', es: 'No se pudo obtener la lista de nodos: {reason}.' },
+  noCluster: {
+    en: 'That server is no node of a cluster: it keeps its data in a folder of its own.',
+    es: 'Ese servidor no es un nodo de un clúster: guarda sus datos en una carpeta propia.',
+  },
+  homeNode: {
+    en: '{name}  {url}  home  lanes {lanes} (epochs {epochs})  {running} running',
+    es: '{name}  {url}  sede  carriles {lanes} (épocas {epochs})  {running} en curso',
+  },
+  workingNode: {
+    en: '{name}  {url}  lanes {lanes} (epochs {epochs})  {running} running',
+    es: '{name}  {url}  carriles {lanes} (épocas {epochs})  {running} en curso',
   },
   noDataFolder: { en: '{folder} is not a data folder of Pasos.', es: '{folder} no es una carpeta de datos de Pasos.' },
   verified: {

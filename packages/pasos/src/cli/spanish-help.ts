@@ -82,6 +82,11 @@ export const SPANISH_HELP: Readonly<Record<string, string>> = {
   'where everything durable is kept': 'dónde se guarda todo lo duradero',
   'keep everything durable in this PostgreSQL; several hosts may be named, as in postgres://h1,h2/name':
     'guarda todo lo duradero en este PostgreSQL; pueden nombrarse varios servidores, como en postgres://h1,h2/nombre',
+  'where the other nodes on that PostgreSQL reach this one, as HOST or HOST:PORT; without: on this machine alone':
+    'dónde los demás nodos de ese PostgreSQL alcanzan a este, como HOST o HOST:PUERTO; sin esto: solo en esta máquina',
+  'list the nodes of a cluster: lanes, running executions, epochs':
+    'muestra los nodos de un clúster: carriles, ejecuciones en curso, épocas',
+  'print them as JSON': 'los imprime como JSON',
   'at the end, let requests and functions under way take so long to finish':
     'al final, deja que las peticiones y funciones en curso tarden tanto en terminar',
   'json: a line on standard error for each request too': 'json: también una línea en la salida de errores por cada petición',

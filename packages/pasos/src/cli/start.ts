@@ -30,6 +30,7 @@ interface StartOptions extends OperationOptions {
   host: string
   data: string
   postgres?: string
+  nodeAddress?: { host: string; port: number }
   example: boolean
   account: string
   region: string
@@ -71,6 +72,14 @@ export function addStartCommand(program: Command, version: string): void {
         '--postgres <url>',
         'keep everything durable in this PostgreSQL; several hosts may be named, as in postgres://h1,h2/name',
       ).env('PASOS_POSTGRES'),
+    )
+    .addOption(
+      new Option(
+        '--node-address <address>',
+        'where the other nodes on that PostgreSQL reach this one, as HOST or HOST:PORT; without: on this machine alone',
+      )
+        .env('PASOS_NODE_ADDRESS')
+        .argParser(nodeAddress),
     )
     .option('--no-example', 'do not deploy the worked example on the first start')
     .option('--account <id>', 'the account of callers whose access key names none', DEFAULT_ACCOUNT)
@@ -134,6 +143,7 @@ async function open(options: StartOptions, version: string): Promise<Server> {
       ...front,
       folder: resolve(options.data),
       postgres: options.postgres,
+      reachedAt: options.nodeAddress,
       onWaiting: node => process.stderr.write(`${message('waitsFor', { node })}\n`),
       deployExample: options.example,
       accountId: options.account,
@@ -193,7 +203,9 @@ function explained(error: unknown, options: StartOptions): unknown {
   if (code === 'EACCES' && (error as NodeJS.ErrnoException).syscall === 'listen') {
     return new CommandError(message('portRefused', { port: options.port, reason }), EXIT.failed)
   }
-  return name === 'DataFolderError' || name === 'DatabaseError' ? new CommandError(reason, EXIT.failed) : error
+  return name === 'DataFolderError' || name === 'DatabaseError' || name === 'NodeAddressError'
+    ? new CommandError(reason, EXIT.failed)
+    : error
 }
 
 function announce(server: Server, version: string, posture: Posture, { iam, postgres }: StartOptions): void {
@@ -287,6 +299,13 @@ function scopes(text: string): string[] {
 function address(text: string): string {
   if (text !== 'localhost' && isIP(text) === 0) throw new InvalidArgumentError('an IP address, or localhost')
   return text
+}
+
+function nodeAddress(text: string): { host: string; port: number } {
+  const [, bracketed, plain, port = '0'] = /^(?:\[([^\]]+)\]|([^:]+))(?::(\d+))?$/.exec(text) ?? []
+  const host = bracketed ?? plain
+  if (host === undefined) throw new InvalidArgumentError('HOST or HOST:PORT')
+  return { host, port: portNumber(port) }
 }
 
 function hostName(text: string, before: string[]): string[] {

@@ -30,6 +30,7 @@ import {
   apiGatewayConnector,
   apiGatewayService,
   type ClusterPorts,
+  cloudWatchService,
   createAuthorizer,
   createCallerPermission,
   createCredentialStore,
@@ -49,6 +50,7 @@ import {
   type LeastPrivilege,
   lambdaService,
   leastPrivilegeOf,
+  type MeasuredMinute,
   type OpenServices,
   openServices,
   refuseActivity,
@@ -70,7 +72,7 @@ import { outgoingHttp } from './outgoing-http.ts'
 export interface CompositionOptions {
   folder: string
   /** Functions' code is in the store too, where other machines find it. */
-  sharesCode?: boolean
+  sharesCode?: 'put' | 'fetch' | undefined
   accountId: string
   region: string
   catalog: Catalog
@@ -126,6 +128,14 @@ export interface Composition {
   apis(): Promise<ApiGatewayFace> | undefined
   credential: NonNullable<DispatcherOptions['credential']>
   authorizeCaller: NonNullable<DispatcherOptions['authorizeCaller']>
+  /** Fetches functions' code that is in the store and not here. */
+  fetchCode(): Promise<void>
+  /** A credential that was given to a function here, as another node's `adoptCredential` takes it. */
+  ownCredential(accessKeyId: string): string | undefined
+  adoptCredential(credential: string): void
+  /** Begins to gather what services measure of themselves, for another node to keep; answers how to take it. */
+  collectMeasured(): () => MeasuredMinute[]
+  keepMeasured(minutes: readonly MeasuredMinute[]): Promise<void>
   /** What a state machine's role must be allowed: by its definition, and by what was seen in soft mode. */
   leastPrivilege(nameOrArn: string): LeastPrivilege | undefined
   /** Takes up what requests ask for at once. Call before the port is open. */
@@ -198,6 +208,11 @@ export function composeServices(options: CompositionOptions): Composition {
     apis: () => services.face(apiGatewayService),
     credential: accessKeyId => credentials.find(accessKeyId),
     authorizeCaller,
+    fetchCode: platform.fetchCode,
+    ownCredential: credentials.ownOf,
+    adoptCredential: credentials.adopt,
+    collectMeasured: () => services.meter.collect(),
+    keepMeasured: async minutes => (await services.face(cloudWatchService))?.measured(minutes),
     leastPrivilege: nameOrArn => leastPrivilegeOf({ catalog, usage }, nameOrArn, accountId),
     load: async () => {
       await credentials.load()

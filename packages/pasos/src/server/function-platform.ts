@@ -1,15 +1,15 @@
 import { join } from 'node:path'
 import type { Catalog, Clock, ContentStore, DataStore, LogStore } from '@pasos/engine'
-import type { SandboxChoice } from '@pasos/lambda'
+import type { CodeStore, SandboxChoice } from '@pasos/lambda'
 import { createLogWriter, type FunctionPlatform } from '@pasos/services'
 import { limitedLogs } from './operation/log-rate.ts'
-import { sharedCode } from './shared-code.ts'
+import { fetchSharedCode, sharedCode } from './shared-code.ts'
 
 export interface FunctionPlatformOptions {
   folder: string
   sandbox: SandboxChoice
-  /** Code is in the store too, where other machines find it. */
-  sharesCode?: boolean
+  /** Code is in the store too, where other machines find it: it is put there, or only fetched from there, as `fetchCode` is called. */
+  sharesCode?: 'put' | 'fetch' | undefined
   contents: ContentStore
   data: DataStore
   catalog: Catalog
@@ -21,8 +21,13 @@ export interface FunctionPlatformOptions {
 }
 
 /** Processes for functions and the store of their code, in the data folder; nothing of it is loaded before it is asked for. */
-export function openFunctionPlatform(options: FunctionPlatformOptions): { open(): Promise<FunctionPlatform>; close(): void } {
+export function openFunctionPlatform(options: FunctionPlatformOptions): {
+  open(): Promise<FunctionPlatform>
+  fetchCode(): Promise<void>
+  close(): void
+} {
   let opening: Promise<FunctionPlatform> | undefined
+  let local: CodeStore | undefined
   let close = (): void => undefined
 
   async function load(): Promise<FunctionPlatform> {
@@ -38,8 +43,19 @@ export function openFunctionPlatform(options: FunctionPlatformOptions): { open()
     })
     close = () => host.close()
     const codeStore = openCodeStore(codeFolder)
-    return { host, codeStore: options.sharesCode ? await sharedCode(codeStore, options) : codeStore }
+    local = codeStore
+    if (options.sharesCode === 'put') return { host, codeStore: await sharedCode(codeStore, options) }
+    // What nobody uses any more is known to whoever puts code there.
+    return { host, codeStore: options.sharesCode === 'fetch' ? { ...codeStore, collect: async () => undefined } : codeStore }
   }
 
-  return { open: () => (opening ??= load()), close: () => close() }
+  const open = (): Promise<FunctionPlatform> => (opening ??= load())
+  return {
+    open,
+    async fetchCode() {
+      await open()
+      if (local) await fetchSharedCode(local, options)
+    },
+    close: () => close(),
+  }
 }

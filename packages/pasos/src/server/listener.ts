@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -30,8 +30,16 @@ export interface ListenerOptions {
   senderOf: (request: IncomingMessage) => 'owner' | 'stranger'
   /** Speaks TLS with these. */
   tls?: TlsMaterial | undefined
+  /** Listens already, and is served from now on; then host, port and TLS are its own. */
+  standing?: StandingServer | undefined
   /** A route or the dispatcher threw: a defect of ours, which ends its request and nothing else. */
   report: (message: string, details: { error: unknown }) => void
+}
+
+/** A server that listened before there was anybody to serve. */
+export interface StandingServer {
+  server: Server
+  serve(listener: RequestListener): void
 }
 
 export interface Listener {
@@ -69,9 +77,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       fail(error, request, response)
     }
   }
-  const times = { keepAlive: true, requestTimeout: 120_000, headersTimeout: 20_000 }
-  const server = options.tls ? createTlsServer({ ...times, ...options.tls }, serve) : createServer(times, serve)
-  server.on(options.tls ? 'secureConnection' : 'connection', meet)
+  const server = options.standing?.server ?? newServer(options.tls, serve)
 
   async function answer(request: IncomingMessage, response: ServerResponse, { url }: RequestTarget): Promise<void> {
     const gone = new AbortController()
@@ -110,15 +116,29 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     else refuse(request, response, 500, 'The request processing has failed because of an unknown error, exception or failure.')
   }
 
+  if (options.standing) options.standing.serve(serve)
+  else await listenOn(server, options)
+  return { port: (server.address() as AddressInfo).port, close: (mostMs = LAST_MS) => close(server, underway, mostMs) }
+}
+
+/** A server as both the port for everybody and that for functions are. */
+export function newServer(tls: TlsMaterial | undefined, serve: RequestListener): Server {
+  const times = { keepAlive: true, requestTimeout: 120_000, headersTimeout: 20_000 }
+  const server = tls ? createTlsServer({ ...times, ...tls }, serve) : createServer(times, serve)
+  server.on(tls ? 'secureConnection' : 'connection', meet)
   // Kept-alive connections of SDKs and the console must outlive their own idle times, or requests race with our close.
   server.keepAliveTimeout = 75_000
   server.maxRequestsPerSocket = 0
   server.on('connect', refuseTunnel)
-  await new Promise<void>((resolve, reject) => {
+  return server
+}
+
+/** Rejects with the socket's error, e.g. EADDRINUSE. */
+export function listenOn(server: Server, { port, host }: { port: number; host: string }): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(options.port, options.host, resolve)
+    server.listen(port, host, resolve)
   })
-  return { port: (server.address() as AddressInfo).port, close: (mostMs = LAST_MS) => close(server, underway, mostMs) }
 }
 
 /** Node joins the values of a header that comes several times by a comma and a space; signatures are made over a comma alone. */

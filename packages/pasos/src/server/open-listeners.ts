@@ -1,10 +1,13 @@
+import type { IncomingMessage } from 'node:http'
 import { partitionOf } from '@pasos/asl'
+import { CREDENTIAL_HEADER, SENDER_HEADER } from '@pasos/cluster'
 import type { DispatcherOptions, IncomingRequest, WireResponse } from '@pasos/wire'
 import { createConsoleSessions } from './door/console-session.ts'
-import { createDoor } from './door/door.ts'
+import { createDoor, type DoorOptions } from './door/door.ts'
+import type { Peer } from './door/peer.ts'
 import { isLoopbackHost, type Posture } from './door/posture.ts'
 import type { RootKey } from './door/root-key.ts'
-import { type Listener, type ListenerOptions, listen, type Route, type TlsMaterial } from './listener.ts'
+import { type Listener, type ListenerOptions, listen, type Route, type StandingServer, type TlsMaterial } from './listener.ts'
 
 /** Where and to whom a server answers. */
 export interface FrontOptions {
@@ -27,6 +30,15 @@ export interface ListenersOptions extends FrontOptions {
   report: ListenerOptions['report']
   /** Epoch milliseconds. */
   now(): number
+  /** Of a node of a cluster: its port is open already, and other nodes hand on to it what they were asked. */
+  node?: NodePorts | undefined
+}
+
+export interface NodePorts {
+  front: StandingServer
+  handedOn: StandingServer
+  /** Gets to know a credential that another node has given to a function of its own. */
+  adoptCredential(credential: string): void
 }
 
 export interface Listeners {
@@ -45,8 +57,20 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
   const { accountId, region, credential } = options
   const authentication = { defaultAccountId: accountId, defaultRegion: region, partition: partitionOf, credential, now }
   const hosts = { allowed: options.allowedHosts.map(name => name.toLowerCase()), answersAddresses: !isLoopbackHost(host) }
-  const door = createDoor({ posture, hosts, scheme, sessions, authentication })
-  const front = await listen({ host, port, tls, routes: [door.route, ...options.routes], senderOf: door.senderOf, dispatch, report })
+  const knowing = { posture, hosts, scheme, sessions, authentication } as const
+  const door = createDoor(knowing)
+  const standing = options.node?.front
+  const front = await listen({
+    host,
+    port,
+    tls,
+    standing,
+    routes: [door.route, ...options.routes],
+    senderOf: door.senderOf,
+    dispatch,
+    report,
+  })
+  const fromNodes = options.node && (await openForNodes(knowing, options.node, options))
   const forFunctions = await openForFunctions({ dispatch, report }).catch(async error => {
     await front.close()
     throw error
@@ -56,18 +80,37 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
     functionsUrl: `http://127.0.0.1:${forFunctions.port}`,
     close: async (mostMs, functionsEnd) => {
       const begun = performance.now()
-      await front.close(mostMs)
+      await Promise.all([front.close(mostMs), fromNodes?.close(mostMs)])
       await functionsEnd(Math.max(0, mostMs - (performance.now() - begun)))
       await forFunctions.close()
     },
   }
 }
 
-function openForFunctions(options: Pick<ListenersOptions, 'dispatch' | 'report'>): Promise<Listener> {
-  const refuseAdministration: Route = (_request, response, { path }) => {
-    if (!path.startsWith('/_pasos')) return false
-    response.writeHead(404, { 'content-type': 'application/json' }).end('{"message":"Not Found"}')
-    return true
+/** For what other nodes hand on: they have seen who sent it. */
+function openForNodes(knowing: DoorOptions, node: NodePorts, { routes, dispatch, report }: ListenersOptions): Promise<Listener> {
+  const senderOf = (request: IncomingMessage): Peer => (request.headers[SENDER_HEADER] === 'owner' ? 'owner' : 'stranger')
+  const isOfFunction = (request: IncomingMessage): boolean => request.headers[SENDER_HEADER] === 'function'
+  const door = createDoor({ ...knowing, peer: senderOf })
+  const forFunction: Route = (request, response, target) => {
+    const credential = request.headers[CREDENTIAL_HEADER]
+    if (typeof credential === 'string') node.adoptCredential(credential)
+    return isOfFunction(request) && refuseAdministration(request, response, target)
   }
+  const doorUnlessFunction: Route = (request, ...rest) => !isOfFunction(request) && door.route(request, ...rest)
+  return listen({
+    ...{ host: '', port: 0, standing: node.handedOn, dispatch, report },
+    routes: [forFunction, doorUnlessFunction, ...routes],
+    senderOf: request => (isOfFunction(request) ? 'stranger' : door.senderOf(request)),
+  })
+}
+
+const refuseAdministration: Route = (_request, response, { path }) => {
+  if (!path.startsWith('/_pasos')) return false
+  response.writeHead(404, { 'content-type': 'application/json' }).end('{"message":"Not Found"}')
+  return true
+}
+
+function openForFunctions(options: Pick<ListenersOptions, 'dispatch' | 'report'>): Promise<Listener> {
   return listen({ host: '127.0.0.1', port: 0, routes: [refuseAdministration], senderOf: () => 'stranger', ...options })
 }

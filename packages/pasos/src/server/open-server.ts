@@ -17,14 +17,17 @@ import { type SandboxChoice, sandboxLevel } from '@pasos/lambda/sandbox'
 import { allServices, chooseServices, type GivenKeys, type Service } from '@pasos/services'
 import { createDispatcher, type ServiceOperations } from '@pasos/wire'
 import { openBackups } from './backup.ts'
-import { type ChosenStore, chosenStore } from './chosen-store.ts'
+import { type ChosenStore, ownStore } from './chosen-store.ts'
 import { signerOf } from './client-request.ts'
+import type { HomePlace } from './cluster/open-node.ts'
+import { openOnPostgres } from './cluster/open-on-postgres.ts'
 import { type Composition, composeServices } from './compose-services.ts'
 import { consoleData } from './console-data.ts'
 import { consoleFiles } from './console-files.ts'
 import { openRootKey, type RootKey } from './door/root-key.ts'
 import { drafts } from './drafts.ts'
 import { deployExample, EXAMPLE_NEEDS, type InProcess } from './example.ts'
+import { executionLimits } from './execution-limits.ts'
 import { closeFolder } from './folder-modes.ts'
 import type { ApiEndpoints } from './forward/api-endpoints.ts'
 import type { ForwardTargets } from './forward/forward-targets.ts'
@@ -57,13 +60,16 @@ import { createOtlpExporter } from './traces/otlp-exporter.ts'
 
 const CONSOLE = fileURLToPath(new URL('../../../console/dist/', import.meta.url))
 const LOW_DISK = 'The disk of the data folder is nearly full: nothing new is begun, what runs goes on.'
-const NO_LIMITS = { payloadBytes: Number.POSITIVE_INFINITY, historyEvents: Number.POSITIVE_INFINITY }
+/** Calls and functions under way may take so long to end. */
+const lastMs = 1_000
 
 export interface ServerOptions extends FrontOptions {
   folder: string
   /** A PostgreSQL, by its URL, that keeps everything durable; without it SQLite in the folder does. */
   postgres?: string | undefined
-  /** Another node serves that database: told with its name, and waited for. Without it the server does not open then. */
+  /** Where the other nodes on that PostgreSQL reach this one; a free port of the loopback interface by default. */
+  reachedAt?: { host: string; port: number } | undefined
+  /** Another node serves that database: told with its name. This one hands on to it what it is asked, and takes over when that has gone. */
   onWaiting?: ((node: string) => void) | undefined
   /** Deploys the worked example when the folder is new. */
   deployExample: boolean
@@ -137,12 +143,18 @@ export interface Server {
  * cannot be had; then nothing is left open.
  */
 export async function openServer(options: ServerOptions): Promise<Server> {
+  const { folder, clock = systemClock, postgres, finishMs = lastMs } = options
+  if (postgres === undefined) return openWhole(options, { store: ownStore(folder, clock) })
+  return openOnPostgres({ ...options, postgres, finishMs }, place => openWhole(options, place), report)
+}
+
+async function openWhole(options: ServerOptions, place: Place): Promise<Server> {
   const parts: Array<() => unknown> = []
   const close = async () => {
     for (const part of parts.splice(0).reverse()) await part()
   }
   try {
-    return await assemble(options, parts, close)
+    return await assemble(options, place, parts, close)
   } catch (error) {
     await close()
     throw error
@@ -164,9 +176,9 @@ interface Core {
 }
 
 /** Opens part after part; each adds how to close it, and they are closed in the opposite order. */
-async function assemble(options: ServerOptions, parts: Array<() => unknown>, close: () => Promise<void>): Promise<Server> {
+async function assemble(options: ServerOptions, place: Place, parts: Array<() => unknown>, close: () => Promise<void>): Promise<Server> {
   const { accountId, region, folder, clock = systemClock } = options
-  const core = await openCore(options, parts)
+  const core = await openCore(options, place.store, parts)
   const { engine, composition, services, chosen, address, metrics, disk, store, finishing } = core
   // Where nobody is verified there is no key that could get out.
   const rootKey = options.posture.auth === 'verify' ? openRootKey(folder) : undefined
@@ -210,15 +222,18 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
     restApi({ apis: composition.apis, callerOf, report }),
     serverSettings(() => settingsOf(options, chosen, sandbox)),
     drafts(engine.data, clock.now, report),
+    ...(store.routes ?? []),
     ...routesOf(core),
     ...(backups ? [backups.route] : []),
     consoleFiles(CONSOLE),
   ]
-  const listeners = await openListeners({ ...options, rootKey, credential, routes, dispatch, report, now: clock.now })
-  parts.push(() => listeners.close(options.finishMs ?? 1_000, finishing.finish))
+  const node = place.ports && { ...place.ports, adoptCredential: composition.adoptCredential }
+  const listeners = await openListeners({ ...options, rootKey, credential, routes, dispatch, report, now: clock.now, node })
+  parts.push(() => listeners.close(options.finishMs ?? lastMs, finishing.finish))
   address.url = listeners.url
   address.functionsUrl = listeners.functionsUrl
   await composition.start()
+  store.serves?.(composition)
   const stopRetention = keepExecutionsFor(options.retentionDays, { engine, clock, report })
   parts.push(stopRetention)
   if (options.backups && backups) parts.push(await scheduleBackups({ ...options.backups, clock, write: backups.write, report }))
@@ -228,7 +243,7 @@ async function assemble(options: ServerOptions, parts: Array<() => unknown>, clo
   return { url: address.url, folder, exampleDeployed, sandbox, rootKey, drain, close }
 }
 
-async function openCore(options: ServerOptions, parts: Array<() => unknown>): Promise<Core> {
+async function openCore(options: ServerOptions, store: ChosenStore, parts: Array<() => unknown>): Promise<Core> {
   const { accountId, region, folder, clock = systemClock } = options
   const chosen = chooseServices(allServices, options.services)
   const address = { url: '', functionsUrl: '' }
@@ -241,17 +256,14 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
   let book: MockBook | undefined
   const objects = (): StoredObjects => composition!.objects
   const longExpressions = expressionThreads()
-  const store = chosenStore({ folder, clock, postgres: options.postgres, onWaiting: options.onWaiting })
   parts.push(() => longExpressions.close())
-  const engine = await openEngine({
+  let reaching: ReturnType<NonNullable<ChosenStore['over']>> | undefined
+  const opened = await openEngine({
     longExpressions,
     store: metrics.timed(store.open),
     accountId,
     region,
-    limits: {
-      ...(options.keepsAwsLimits ? undefined : NO_LIMITS),
-      ...(options.executionDays > 0 && { executionSeconds: options.executionDays * 86_400 }),
-    },
+    limits: executionLimits(options.keepsAwsLimits, options.executionDays),
     itemSources: [s3ItemSource(objects)],
     resultSinks: [s3ResultSink(objects)],
     clock,
@@ -260,14 +272,16 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
     onDefect: error => report('a defect, contained', { error }),
     refuseTask: (resource, input, language) => composition?.refuseTask(resource, input, language),
     connectors: ports => {
+      reaching = store.over?.(ports)
       composition = composeServices({
         ...ports,
+        ...reaching,
         longExpressions,
         ...{ folder, accountId, region, clock, ids: systemIds, services: chosen, sandbox: options.sandbox },
         iam: options.iam ?? 'enforce',
         givenKeys: options.oidcKeys ?? new Map(),
         functionClock: options.clock,
-        sharesCode: options.postgres !== undefined,
+        sharesCode: options.postgres === undefined ? undefined : 'put',
         allowedHttp: options.allowedHttp ?? [],
         logBytesPerSecond: options.logBytesPerSecond,
         apiEndpoints: options.apiEndpoints,
@@ -284,7 +298,11 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
     },
     ...(options.mocks && { runTasks: runners => mockedTasks({ invoked: request => book!.invoked(request) }, runners) }),
   })
-  parts.push(() => engine.close())
+  parts.push(
+    () => opened.close(),
+    () => reaching?.close(),
+  )
+  const engine: Engine = { ...opened, ...reaching, close: opened.close }
   if (!composition) throw new Error('the engine did not ask for its connectors')
   activities.resolve(engine.activities)
   await composition.load()
@@ -295,6 +313,9 @@ async function openCore(options: ServerOptions, parts: Array<() => unknown>): Pr
   const services = book ? startTestCases(composition.operations, book) : composition.operations
   return { engine, composition, services, chosen, address, metrics, disk, store, finishing }
 }
+
+/** Where a server stands: on a store of its own, or as a node of a cluster whose turn it is. */
+type Place = Pick<HomePlace, 'store'> & Partial<HomePlace>
 
 /** Tells a collector of executions that end. Answers how to stop: what it has not taken yet is told after the next start. */
 function startTracing({ version, region }: ServerOptions, otlp: OtlpTarget, engine: Engine, metrics: ServerMetrics): () => void {

@@ -5,17 +5,28 @@ import type { CodeStore } from '@pasos/lambda'
 /** Archives of functions' code, by the SHA-256 of their bytes in hexadecimal: the id of the content that holds them. */
 const SPACE = 'lambda.code'
 
-/**
- * Code that is on this machine, as it must be to run, and in the store, so that another machine can take over: what others have put there
- * is unpacked here before anything runs.
- */
-export async function sharedCode(local: CodeStore, { contents, data }: { contents: ContentStore; data: DataStore }): Promise<CodeStore> {
+/** Where code is that other machines have put there. */
+export interface SharedCodePlace {
+  contents: Pick<ContentStore, 'read'>
+  data: Pick<DataStore, 'get' | 'scan'>
+}
+
+/** Unpacks here what is there and not here. */
+export async function fetchSharedCode(local: CodeStore, { contents, data }: SharedCodePlace): Promise<void> {
   for await (const { key, value } of entriesOf(data, SPACE)) {
     if ((await local.archive(base64Of(key))) !== undefined) continue
     const pieces: Uint8Array[] = []
     for await (const piece of contents.read(String(value))) pieces.push(piece)
     await local.put(Buffer.concat(pieces))
   }
+}
+
+/**
+ * Code that is on this machine, as it must be to run, and in the store, so that another machine can take over: what others have put there
+ * is unpacked here before anything runs.
+ */
+export async function sharedCode(local: CodeStore, { contents, data }: { contents: ContentStore; data: DataStore }): Promise<CodeStore> {
+  await fetchSharedCode(local, { contents, data })
 
   const share = async (sha256: string, archive: Uint8Array): Promise<void> => {
     const key = hexOf(sha256)

@@ -1,11 +1,13 @@
 import type { Operation, ServiceOperations } from '@pasos/wire'
-import { createMeter } from './meter.ts'
+import { createMeter, type Meter } from './meter.ts'
 import type { OpenService, Service, ServiceHost, ServicePorts } from './service.ts'
 
 /** Services on their ports. */
 export interface OpenServices {
   /** What the wire serves. An operation's first call opens its service. */
   operations: readonly ServiceOperations[]
+  /** Takes what the services measure of themselves. */
+  meter: Meter
   /** What a service lends; nothing when it is not among them. */
   face<Face>(service: Service<Face>): Promise<Face> | undefined
   /** Begins what goes on without being asked for. Call once the server answers. */
@@ -42,6 +44,7 @@ export function openServices(services: readonly Service[], ports: ServicePorts):
       unsigned: unsignedOf(service),
     })),
     face,
+    meter: host.meter,
     async start() {
       for (const service of services) {
         const end = await service.start?.(host)

@@ -33,6 +33,10 @@ export interface CredentialStore {
   issue(session: NewSession, durationSeconds: number): Promise<TemporaryCredential>
   /** The variables with which code that runs under a role calls the API; one session per role and name, gone with the server. */
   forProcess(roleArn: string, sessionName: string): Record<string, string>
+  /** One of those of processes, as a header can hold it, for another node of a cluster: it is nowhere but here. */
+  ownOf(accessKeyId: string): string | undefined
+  /** Takes what `ownOf` of another node has answered. */
+  adopt(credential: string): void
   session(accessKeyId: string): TemporaryCredential | undefined
   /** What the dispatcher asks; expired ones are found too, and refused there. */
   find(accessKeyId: string): KnownCredential | undefined
@@ -106,6 +110,14 @@ export function createCredentialStore({ catalog, data, clock, ids }: CredentialP
       }
       const { accessKeyId, secretAccessKey, sessionToken } = credential
       return { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken }
+    },
+    ownOf(accessKeyId) {
+      const credential = processKeys.get(accessKeyId)
+      return credential && Buffer.from(JSON.stringify(credential)).toString('base64')
+    },
+    adopt(text) {
+      const credential = JSON.parse(Buffer.from(text, 'base64').toString()) as TemporaryCredential
+      processKeys.set(credential.accessKeyId, credential)
     },
     session,
     find: accessKeyId => session(accessKeyId) ?? keyOfUser(catalog, accessKeyId),

@@ -19,6 +19,11 @@ export function ofLane(column: string, lane: number): string {
   return lane === 0 ? `(${column} < ${firstByTime} OR ${column} & ${lanePlaces - 1} = 0)` : `${column} & ${lanePlaces - 1} = ${lane}`
 }
 
+/** The lane as an expression of SQL. */
+export function laneIn(column: string): string {
+  return `CASE WHEN ${column} < ${firstByTime} THEN 0 ELSE ${column} & ${lanePlaces - 1} END`
+}
+
 /**
  * Gives numbers that no execution ever had, without asking anybody: the time of the start, which lists are ordered by, a count within the
  * millisecond, and the lane. A clock that was set back goes on from the highest number that is there.

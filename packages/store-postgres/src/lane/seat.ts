@@ -15,6 +15,8 @@ export interface Seat {
   take(lane: number): Promise<OwnedLane | LaneOwner>
   /** Waits until the lane can be taken; `onWaiting` is told once for whom. Without it, it rejects when somebody has the lane. */
   takeWhenFree(lane: number, onWaiting?: (owner: string) => void): Promise<OwnedLane>
+  /** What waits for a lane rejects. */
+  stopWaiting(): void
   /** Gives a lane away; call once all is written. */
   give(lane: number): Promise<void>
   /** Every lane, in their order, and who has it. */
@@ -81,6 +83,7 @@ export async function takeSeat(connect: Connect, { leaseMs, onAway, onFenced }: 
   const lease = `clock_timestamp() + interval '${leaseMs} milliseconds'`
   let control = await openControl(connect, () => onAway?.(true))
   let hasLeft = false
+  let mayWait = true
   /** Since when the server has answered without a pause: who has just come back from an outage may not judge others. */
   let answersSince = (await wasUpFor(control)) > 1.5 * leaseMs ? 0 : Date.now()
   const name = `${hostname()}:${process.pid}`
@@ -147,12 +150,12 @@ export async function takeSeat(connect: Connect, { leaseMs, onAway, onFenced }: 
         if (!isTold && !found.isDead) onWaiting?.(found.name)
         isTold ||= !found.isDead
       } catch (error) {
-        if (!isLost(error) || hasLeft) throw error
+        if (!isLost(error) || !mayWait) throw error
       }
       await wait(pollMs)
       // Looked at on the connection that is there, as long as somebody lives who has it.
-      while (!hasLeft && isTold && (await isTaken(lane))) await wait(pollMs)
-      if (hasLeft) throw new Error('The node has left before the lane was free.')
+      while (mayWait && isTold && (await isTaken(lane))) await wait(pollMs)
+      if (!mayWait) throw new Error('The node has left before the lane was free.')
     }
   }
 
@@ -202,8 +205,12 @@ export async function takeSeat(connect: Connect, { leaseMs, onAway, onFenced }: 
       url = at
       await renew()
     },
+    stopWaiting() {
+      mayWait = false
+    },
     async leave() {
       hasLeft = true
+      mayWait = false
       await control.rows('UPDATE lanes SET node = NULL WHERE node = $1', [me]).catch(() => undefined)
       await control.rows('DELETE FROM nodes WHERE node = $1', [me]).catch(() => undefined)
       await control.end()

@@ -16,6 +16,8 @@ export interface DoorOptions {
   sessions?: ConsoleSessions | undefined
   /** How a signature of the root is known, for what is no AWS operation. */
   authentication: Omit<AuthenticationOptions, 'mode'>
+  /** Whose process sent a request; by its connection, unless another node has seen that. */
+  peer?: ((request: IncomingMessage) => Peer) | undefined
 }
 
 /** Everything that is asked of a request before anybody reads what it wants. */
@@ -32,10 +34,10 @@ const CODE_PATH = '/_pasos/code/'
 /** Addresses that are made for everybody: they have rules of their own for other sites' pages, and know nobody without a signature. */
 const PUBLIC_PATHS = ['/_lambda-url/', '/_execute-api/']
 
-export function createDoor({ posture, hosts, scheme, sessions, authentication }: DoorOptions): Door {
+export function createDoor({ posture, hosts, scheme, sessions, authentication, peer }: DoorOptions): Door {
   function senderOf(request: IncomingMessage): Peer {
     if (posture.auth === 'none' || sessions?.holds(request.headers)) return 'owner'
-    return posture.auth === 'trust' ? peerOf(request.socket) : 'stranger'
+    return posture.auth === 'trust' ? (peer?.(request) ?? peerOf(request.socket)) : 'stranger'
   }
 
   /** The owner, or whoever signs with a key of the root. */

@@ -1,0 +1,130 @@
+import {
+  type AskedChange,
+  followLanes,
+  homeLane,
+  type LaneNews,
+  type LaneWatch,
+  laneNews,
+  madeAtHome,
+  type NodeCall,
+  type NodeClient,
+  pushedCatalog,
+  spreadable,
+  spreadRuntime,
+  TryAgain,
+} from '@pasos/cluster'
+import { type Catalog, type DeathMarks, type Store, taskTokens } from '@pasos/engine'
+import { laneOf, type PostgresNode } from '@pasos/store-postgres'
+import type { ChosenStore, EnginePorts } from '../chosen-store.ts'
+import type { Composition } from '../compose-services.ts'
+import { keepMeasured } from './hand-on-measured.ts'
+import { nodesRoute } from './nodes-route.ts'
+
+export interface HomeStoreOptions {
+  node: PostgresNode
+  watch: LaneWatch
+  call: NodeClient['call']
+  marks(): DeathMarks
+  reasons(): readonly string[]
+  /** Whether other nodes may run executions at all. */
+  isSpread: boolean
+  /** Whether a function may run on several nodes at once. */
+  runsAnywhere(functionName: string, catalog: Catalog): boolean
+  onWaiting: ((owner: string) => void) | undefined
+  report(message: string, details: { error: unknown }): void
+}
+
+export interface HomeStore extends ChosenStore {
+  /** What the other nodes ask of the home. */
+  calls: Readonly<Record<string, NodeCall>>
+}
+
+interface Opened {
+  store: Store
+  news: LaneNews
+  committed: number
+}
+
+/**
+ * The home's store: it opens once this node has the home's lane. What goes beyond that lane is asked of the nodes that have the others, over the
+ * engine's own ports.
+ */
+export function homeStore(options: HomeStoreOptions): HomeStore {
+  const { node, watch, onWaiting, reasons, report } = options
+  const { seat, shared } = node
+  const onDefect = (error: unknown): void => report('news of other lanes disturbed a listener', { error })
+  let opened: Opened | undefined
+  let catalog: Catalog | undefined
+  let composition: Pick<Composition, 'keepMeasured'> | undefined
+
+  return {
+    async open(onFatal) {
+      const owned = await seat.takeWhenFree(homeLane, onWaiting)
+      const store = withoutCollecting(await node.openLane(owned, options.marks, onFatal))
+      try {
+        const news = await laneNews({ shared, journal: store.journal, onDefect }, await seat.lanes())
+        opened = { store, news, committed: await shared.documentRevision() }
+        watch.onLook(news.look)
+        return store
+      } catch (error) {
+        await store.close()
+        throw error
+      }
+    },
+    over(ports) {
+      const over = portsOver(options, opened!, ports, onDefect)
+      catalog = over.catalog
+      return over
+    },
+    calls: {
+      async change(body) {
+        if (!catalog) throw new TryAgain('The home is not here.')
+        return madeAtHome(catalog, body as AskedChange)
+      },
+      async measured(body) {
+        if (!composition) throw new TryAgain('The home is not here.')
+        await keepMeasured(composition, (body as { minutes: Parameters<typeof keepMeasured>[1] }).minutes)
+      },
+    },
+    serves(composed) {
+      composition = composed
+    },
+    reasons,
+    routes: [nodesRoute(node, report)],
+  }
+}
+
+/** A definition that nothing refers to here may be about to be used on another node. */
+export function withoutCollecting(store: Store): Store {
+  return { ...store, upkeep: { ...store.upkeep, collectDefinitions: async () => undefined } }
+}
+
+/** The engine's ports over all lanes. */
+function portsOver(
+  { node, watch, call, isSpread, runsAnywhere }: HomeStoreOptions,
+  { store, news, committed }: Opened,
+  ports: EnginePorts,
+  onDefect: (error: unknown) => void,
+): EnginePorts & { close(): void } {
+  const { shared, seat } = node
+  const { journal } = store
+  const catalog = pushedCatalog({ catalog: ports.catalog, shared, seat, call }, committed)
+  const tokens = taskTokens(journal.secret())
+  const canSpread = spreadable(name => runsAnywhere(name, ports.catalog))
+  const { follow, close } = followLanes({ home: ports.follow, journal, shared, news, lanes: watch.shared, onDefect })
+  return {
+    catalog,
+    runtime: spreadRuntime({
+      ...{ home: ports.runtime, journal, laneOf, map: watch, news, call },
+      laneOfToken(token) {
+        const place = tokens.read(token)
+        return place && laneOf(place.number)
+      },
+      isSpread: definition => isSpread && canSpread(definition),
+      revision: () => catalog.committed,
+    }),
+    index: { ...ports.index, countRunning: machine => ports.index.countRunning(machine) + news.countRunning(machine) },
+    follow,
+    close,
+  }
+}

@@ -1,0 +1,174 @@
+import {
+  askingHome,
+  handingOn,
+  homeLane,
+  type LaneWatch,
+  type NodeCall,
+  type NodeServer,
+  nodeClient,
+  openNodeServer,
+  type SharedStore,
+  shareLanes,
+  watchLanes,
+} from '@pasos/cluster'
+import type { Catalog, Clock } from '@pasos/engine'
+import type { PostgresNode } from '@pasos/store-postgres'
+import { openDeathMarks, takeDataFolder } from '@pasos/store-sqlite'
+import type { ChosenStore } from '../chosen-store.ts'
+import type { FrontOptions, NodePorts } from '../open-listeners.ts'
+import { keepExecutionsFor } from '../retention.ts'
+import { assertReachable } from './assert-reachable.ts'
+import { homeStore } from './home-store.ts'
+import { type NodeWorkerOptions, openNodeWorker } from './node-worker.ts'
+import { openFrontOfNode, openFunctionsFront } from './standing-front.ts'
+
+/** What the server that this node may become stands on. */
+export interface HomePlace {
+  store: ChosenStore
+  ports: Omit<NodePorts, 'adoptCredential'>
+}
+
+/** A server on that, once it is this node's turn. */
+export interface OpenHome {
+  exampleDeployed: boolean
+  drain(): void
+  close(): Promise<void>
+}
+
+export interface NodeOptions extends FrontOptions, Omit<NodeWorkerOptions, 'node' | 'functionEndpoint' | 'askHome'> {
+  postgres: string
+  clock: Clock
+  /** Where the other nodes reach this one; `port` 0 takes a free one. */
+  reachedAt: { host: string; port: number }
+  retentionDays: number
+  finishMs: number
+  /** Whether other nodes than the home may run executions at all. */
+  isSpread: boolean
+  runsAnywhere(functionName: string, catalog: Catalog): boolean
+  onWaiting: ((owner: string) => void) | undefined
+  openHome(place: HomePlace): Promise<OpenHome>
+}
+
+export interface OpenNode {
+  url: string
+  exampleDeployed: boolean
+  drain(): void
+  close(): Promise<void>
+}
+
+const AWAY = 'The database does not answer: what is under way waits for it, and nothing that was acknowledged is lost.'
+const pollMs = 20
+
+/**
+ * One of the nodes on a PostgreSQL. It takes calls at once, and hands them on to the node that has the home's lane; it works on its share of the
+ * other lanes; and when the home becomes its own it opens the server there. Resolves as soon as somebody serves.
+ */
+export async function openNode(options: NodeOptions): Promise<OpenNode> {
+  const parts: Array<() => unknown> = []
+  const close = async (): Promise<void> => {
+    for (const part of parts.splice(0).reverse()) await part()
+  }
+  try {
+    return await assembleNode(options, parts, close)
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+async function assembleNode(options: NodeOptions, parts: Array<() => unknown>, close: () => Promise<void>): Promise<OpenNode> {
+  const { folder, report, clock, finishMs, reachedAt } = options
+  let isAway = false
+  let isDraining = false
+  let isClosing = false
+  const fail = (error: Error): void => {
+    if (!isClosing) options.onFatal(error)
+  }
+  const own = takeDataFolder(folder)
+  parts.push(own.release)
+  const { joinPostgres } = await import('@pasos/store-postgres')
+  const onAway = (away: boolean): void => {
+    isAway = away
+  }
+  const node: PostgresNode & SharedStore = await joinPostgres({ url: options.postgres, now: clock.now, onAway, onFatal: fail })
+  parts.push(node.leave)
+  const secret = await node.shared.secret()
+  const client = nodeClient(secret)
+  parts.push(client.close)
+  const watch = await watchLanes(node.seat, report)
+  parts.push(watch.close)
+
+  let nodeServer: NodeServer | undefined
+  let calls: Readonly<Record<string, NodeCall>> = {}
+  // What is here already needs no way around the network.
+  const call = <T>(url: string, name: string, body: object): Promise<T> =>
+    url === nodeServer?.url && calls[name] ? (calls[name](body) as Promise<T>) : client.call<T>(url, name, body)
+  const handOn = handingOn({ secret, agent: client.agent, homeUrl: () => watch.urlOf(homeLane) })
+  const front = await openFrontOfNode({ ...options, handOn, isDraining: () => isDraining })
+  parts.push(() => front.close(finishMs))
+  let credentialOf = (_accessKeyId: string): string | undefined => undefined
+  const functions = await openFunctionsFront(handOn, accessKeyId => credentialOf(accessKeyId))
+  parts.push(() => functions.close(0))
+  const functionEndpoint = (): string => `http://127.0.0.1:${functions.port}`
+  const worker = await openNodeWorker({ ...options, onFatal: fail, node, functionEndpoint, askHome: askingHome(watch, call) })
+  parts.push(worker.close)
+  credentialOf = worker.ownCredential
+  const store = homeStore({
+    ...{ node, watch, call, report, isSpread: options.isSpread, runsAnywhere: options.runsAnywhere, onWaiting: options.onWaiting },
+    marks: () => openDeathMarks(own.marksFile),
+    reasons: () => (isAway ? [AWAY] : []),
+  })
+  calls = { ...worker.calls, ...store.calls }
+  nodeServer = await openNodeServer({ ...reachedAt, secret, calls, report })
+  parts.push(nodeServer.close)
+  await node.seat.publish(nodeServer.url)
+  const known = await node.seat.nodes()
+  assertReachable(known.find(each => each.node === node.seat.node) ?? { name: '', url: nodeServer.url }, known)
+
+  const sharing = shareLanes({ seat: node.seat, gained: worker.gained, report })
+  watch.onLook(sharing.look)
+  parts.push(keepExecutionsFor(options.retentionDays, { engine: worker, clock, report }))
+  const ports = { front, handedOn: { server: nodeServer.server, serve: nodeServer.serveHandedOn } }
+  let home: OpenHome | undefined
+  const opening = options.openHome({ store, ports }).then(opened => {
+    home = opened
+    if (isDraining) opened.drain()
+  })
+  let isOpening = true
+  opening
+    .catch(error => isServed && fail(error instanceof Error ? error : new Error(String(error))))
+    .finally(() => {
+      isOpening = false
+    })
+  parts.push(async () => {
+    isClosing = true
+    // What tasks have called comes to its end here; what has not begun begins on another node.
+    await worker.finishing.finish(finishMs)
+    await worker.stopMeasuring()
+    await sharing.close()
+    if (isOpening) node.seat.stopWaiting()
+    await opening.catch(() => undefined)
+    await home?.close()
+  })
+  let isServed = false
+  await Promise.race([opening, servedByAnother(watch, node.seat.node, () => isOpening)])
+  isServed = true
+  const { host, tls } = options
+  return {
+    url: `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${front.port}`,
+    exampleDeployed: home?.exampleDeployed ?? false,
+    drain() {
+      isDraining = true
+      home?.drain()
+    },
+    close,
+  }
+}
+
+/** Resolves when another node has the home's lane, and can be reached. */
+async function servedByAnother(watch: LaneWatch, me: number, isWanted: () => boolean): Promise<void> {
+  while (isWanted() && (watch.nodeOf(homeLane) === me || watch.urlOf(homeLane) === undefined))
+    await new Promise(resolve => setTimeout(resolve, pollMs))
+  // What kept this one from serving is told by whoever tried.
+  if (!isWanted()) await new Promise(() => undefined)
+}

@@ -1,0 +1,68 @@
+import type { IncomingMessage, RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { HandOn, Sender } from '@pasos/cluster'
+import { peerOf } from '../door/peer.ts'
+import type { Posture } from '../door/posture.ts'
+import { listenOn, newServer, type StandingServer, type TlsMaterial } from '../listener.ts'
+
+export interface FrontOfNodeOptions {
+  host: string
+  port: number
+  tls?: TlsMaterial | undefined
+  posture: Posture
+  handOn: HandOn
+  /** Nobody shall send this node any more. */
+  isDraining(): boolean
+}
+
+/** A node's port for everybody: open from the beginning. What comes is handed on to the node that serves, until this one does. */
+export interface FrontOfNode extends StandingServer {
+  port: number
+  close(mostMs: number): Promise<void>
+}
+
+export async function openFrontOfNode({ host, port, tls, posture, handOn, isDraining }: FrontOfNodeOptions): Promise<FrontOfNode> {
+  const senderOf = (request: IncomingMessage): Sender => ({
+    // The console's sessions, and signatures, are known to whoever serves.
+    sender: posture.auth === 'none' || (posture.auth === 'trust' && peerOf(request.socket) === 'owner') ? 'owner' : 'stranger',
+  })
+  let serve: RequestListener = (request, response) => {
+    if (isDraining() && request.url === '/_pasos/health') {
+      response.writeHead(503, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end('{"status":"draining"}')
+      return
+    }
+    handOn(request, response, senderOf(request))
+  }
+  return standing(await opened(host, port, tls, (request, response) => serve(request, response)), listener => {
+    serve = listener
+  })
+}
+
+/** Where functions of this node call: they sign with what this node gave them. */
+export async function openFunctionsFront(handOn: HandOn, credentialOf: (accessKeyId: string) => string | undefined): Promise<FrontOfNode> {
+  const server = await opened('127.0.0.1', 0, undefined, (request, response) => {
+    const accessKeyId = /\bCredential=([A-Z0-9]+)[/%]/.exec(`${request.headers.authorization ?? ''} ${request.url ?? ''}`)?.[1]
+    handOn(request, response, { sender: 'function', credential: accessKeyId === undefined ? undefined : credentialOf(accessKeyId) })
+  })
+  return standing(server, () => undefined)
+}
+
+async function opened(host: string, port: number, tls: TlsMaterial | undefined, serve: RequestListener) {
+  const server = newServer(tls, serve)
+  await listenOn(server, { host, port })
+  return server
+}
+
+function standing(server: Awaited<ReturnType<typeof opened>>, serve: (listener: RequestListener) => void): FrontOfNode {
+  return {
+    ...{ server, serve, port: (server.address() as AddressInfo).port },
+    async close(mostMs) {
+      if (!server.listening) return
+      const closed = new Promise<void>(resolve => server.close(() => resolve()))
+      server.closeIdleConnections()
+      const cut = setTimeout(() => server.closeAllConnections(), mostMs)
+      await closed
+      clearTimeout(cut)
+    },
+  }
+}

@@ -1,0 +1,50 @@
+import pg from 'pg'
+
+/** Looks into the database of a cluster, past its nodes. */
+export interface LaneLook {
+  /** Resolves when every lane has an owner, none of them this process. */
+  owned(without?: number): Promise<void>
+  /** Turns of one execution that are not in the order of its lane's commits, or in another lane: two owners have written them. */
+  outOfOrder(): Promise<string[]>
+}
+
+const pollMs = 20
+const mostMs = 30_000
+
+// An epoch's commits have later places in the feed than all of the epochs before it, as one statement checks the one and gives the other.
+const wrongTurns = `
+  SELECT e.facts::json ->> 'executionArn' AS arn, h.first_id, h.lane, h.place FROM (
+    SELECT execution, first_id, lane, place, lag(place) OVER (PARTITION BY execution ORDER BY first_id) AS before,
+      lag(lane) OVER (PARTITION BY execution ORDER BY first_id) AS lane_before FROM history
+  ) h JOIN executions e ON e.number = h.execution
+  WHERE h.before >= h.place OR h.lane_before <> h.lane OR (h.execution & 15) <> h.lane LIMIT 20`
+
+export function lookAtLanes(url: string): LaneLook {
+  const ask = async <R extends pg.QueryResultRow>(text: string): Promise<R[]> => {
+    // A database that dies takes its connections with it: each question has its own.
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
+    client.on('error', () => undefined)
+    try {
+      await client.connect()
+      return (await client.query<R>(text)).rows
+    } finally {
+      await client.end().catch(() => undefined)
+    }
+  }
+  return {
+    async owned(without) {
+      const until = Date.now() + mostMs
+      for (;;) {
+        const rows = await ask<{ name: string | null }>('SELECT n.name FROM lanes l LEFT JOIN nodes n ON n.node = l.node').catch(() => [])
+        const isOwned = rows.length > 0 && rows.every(({ name }) => name !== null && !name.endsWith(`:${without}`))
+        if (isOwned) return
+        if (Date.now() > until) throw new Error('a lane has had no owner for too long')
+        await new Promise(resolve => setTimeout(resolve, pollMs))
+      }
+    },
+    async outOfOrder() {
+      const rows = await ask<{ arn: string; first_id: number; lane: number; place: string }>(wrongTurns)
+      return rows.map(({ arn, first_id, lane, place }) => `order: ${arn}: its event ${first_id} is at ${place} of lane ${lane}`)
+    },
+  }
+}
