@@ -1,6 +1,17 @@
 import { expect, test } from 'vitest'
 import type { Json, JsonObject } from './json.ts'
-import { isSpelled, memberOf, merged, parseJson, putMember, rememberAs, SpelledNumber, spellingOf } from './spelled-numbers.ts'
+import {
+  isSpelled,
+  joined,
+  memberOf,
+  merged,
+  parseJson,
+  putMember,
+  rememberAs,
+  SpelledNumber,
+  sliceOf,
+  spellingOf,
+} from './spelled-numbers.ts'
 
 const texts = [
   '{"a":1.0,"b":[1e5,-0.0,2],"c":12345678901234567890}',
@@ -48,4 +59,6 @@ test('copies and mergers remember what they have of their originals', () => {
   const list = parseJson('[1.0,2.0]') as Json[]
   expect(JSON.stringify(rememberAs(list, [...list]))).toBe('[1.0,2.0]')
   expect(JSON.stringify([...list])).toBe('[1,2]')
+  expect(JSON.stringify(sliceOf(list, 1))).toBe('[2.0]')
+  expect(JSON.stringify(joined([0], joined(list, list)))).toBe('[0,1.0,2.0,1.0,2.0]')
 })

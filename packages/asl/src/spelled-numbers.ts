@@ -86,6 +86,22 @@ export function rememberAs<T extends Container>(from: Container, copy: T): T {
   return copy
 }
 
+/** As `list.slice()`, with what the list remembers. */
+export function sliceOf(list: readonly Json[], from: number, to?: number): Json[] {
+  const part = list.slice(from, to)
+  if (isSpelled(list)) for (const [index, value] of part.entries()) putMember(part, index, memberOf(list, from + index, value))
+  return part
+}
+
+/** Two lists in one, with what they remember. */
+export function joined(first: readonly Json[], second: readonly Json[]): Json[] {
+  const both = [...first, ...second]
+  if (isSpelled(first)) for (const [index, value] of first.entries()) putMember(both, index, memberOf(first, index, value))
+  if (isSpelled(second))
+    for (const [index, value] of second.entries()) putMember(both, first.length + index, memberOf(second, index, value))
+  return both
+}
+
 /** Whether an object or list remembers how a number in it was written. */
 export function isSpelled(container: object): boolean {
   return isAnySpelled && (container as Remembering)[spellings] !== undefined

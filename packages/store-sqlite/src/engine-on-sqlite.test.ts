@@ -124,6 +124,26 @@ test('numbers keep their digits over a restart, in data and in variables', async
   await second.close()
 })
 
+test('items of a distributed Map keep their digits, alone and in batches', async () => {
+  const engine = await open(newFolder())
+  const inner = {
+    StartAt: 'P',
+    States: { P: { Type: 'Pass', End: true } },
+    ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' },
+  }
+  const run = async (name: string, more: object): Promise<unknown> => {
+    const definition = JSON.stringify({ StartAt: 'M', States: { M: { Type: 'Map', ItemProcessor: inner, End: true, ...more } } })
+    const request = { ...startRequest(name), definition, input: '[12345678901234567890,1.0,{"a":2.0}]' }
+    await engine.runtime.start(request)
+    return (await engine.runtime.ended(request.executionArn))?.['output' as never]
+  }
+  expect(await run('alone', {})).toBe('[12345678901234567890,1.0,{"a":2.0}]')
+  expect(await run('batches', { ItemBatcher: { MaxItemsPerBatch: 2 } })).toBe(
+    '[{"Items":[12345678901234567890,1.0]},{"Items":[{"a":2.0}]}]',
+  )
+  await engine.close()
+})
+
 test('old executions are deleted, younger and running ones stay', async () => {
   const engine = await open(newFolder())
   await engine.runtime.start(startRequest('old', ['pass']))

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../json.ts'
 import { Datum } from '../machine/datum.ts'
+import { joined, memberOf, type SpelledNumber, sliceOf } from '../spelled-numbers.ts'
 import type { BatchRule, Feed, NewChild, Position, Range } from './map-run.ts'
 
 /** The next child that the items at hand make; `child` is undefined when more items must be read first, or none are left. */
@@ -19,11 +20,11 @@ export function takeChild(before: Feed, batch: BatchRule | undefined): Taken {
   if (left === 0) return { feed, child: undefined }
   const first = feed.item + feed.at
   const most = Math.min(left, (feed.taken[0]?.from ?? Number.POSITIVE_INFINITY) - first)
-  if (batch === undefined) return take(feed, 1, feed.items[feed.at] ?? null)
+  if (batch === undefined) return take(feed, 1, memberOf(feed.items, feed.at, feed.items[feed.at] ?? null))
   const count = batchLength(feed, most, batch)
   // What comes with the next page may still fit.
   if (count === left && !feed.isLast && count !== batch.maxItems) return { feed, child: undefined }
-  return take(feed, count, batchInput(batch, feed.items.slice(feed.at, feed.at + count)))
+  return take(feed, count, batchInput(batch, sliceOf(feed.items, feed.at, feed.at + count)))
 }
 
 /** A feed that reads on from a position; `taken`: items behind it that have children already, in ascending order. */
@@ -39,18 +40,18 @@ export function feedFrom(position: Position | undefined, taken: readonly Range[]
 /** Adds a page, or a part of one, to the items that are left. */
 export function addPage(feed: Feed, page: { items: readonly Json[]; next?: string; isLast: boolean; isPart?: boolean }): Feed {
   const { cursor, pageItem, next: read, taken } = feed
-  const left = feed.items.slice(feed.at)
+  const left = sliceOf(feed.items, feed.at)
   const item = feed.item + feed.at
   const next = page.isPart ? read : page.next
   const common = { isLast: page.isLast, taken, at: 0, item, ...(next === undefined ? {} : { next }), ...(page.isPart && { isPart: true }) }
   if (left.length > 0 || feed.isPart)
-    return { ...common, items: [...left, ...page.items], pageItem, ...(cursor === undefined ? {} : { cursor }) }
+    return { ...common, items: joined(left, page.items), pageItem, ...(cursor === undefined ? {} : { cursor }) }
   return { ...common, items: page.items, pageItem: item, ...(read === undefined ? {} : { cursor: read }) }
 }
 
-function take(feed: Feed, count: number, input: Json): Taken {
+function take(feed: Feed, count: number, input: Json | SpelledNumber): Taken {
   const position = positionOf(feed)
-  const child = { first: position.item, count, input: new Datum(input), position }
+  const child = { first: position.item, count, input: Datum.of(input), position }
   return { feed: { ...feed, at: feed.at + count }, child }
 }
 
@@ -93,6 +94,6 @@ function batchLength(feed: Feed, most: number, { maxItems = Number.POSITIVE_INFI
 }
 
 /** AWS: `BatchInput` stands before `Items`, and is missing where the batcher has none. */
-function batchInput({ input }: BatchRule, items: readonly Json[]): JsonObject {
-  return input === undefined ? { Items: [...items] } : { BatchInput: input, Items: [...items] }
+function batchInput({ input }: BatchRule, items: Json[]): JsonObject {
+  return input === undefined ? { Items: items } : { BatchInput: input, Items: items }
 }

@@ -1,4 +1,4 @@
-import type { StartChild } from '@pasos/asl'
+import { type StartChild, spellingOf } from '@pasos/asl'
 import type { StoredItems } from '../ports/map-runs.ts'
 
 /** Items in one row: so few that a page is soon parsed. */
@@ -19,8 +19,8 @@ export function rowsOfItems({ values, keys }: NonNullable<StartChild['items']>):
     texts = []
     characters = 0
   }
-  for (const value of values) {
-    const text = JSON.stringify(value)
+  for (const [index, value] of values.entries()) {
+    const text = spellingOf(values, index) ?? JSON.stringify(value)
     if (texts.length > 0 && (texts.length === mostValues || characters + text.length > mostCharacters)) close()
     texts.push(text)
     characters += text.length

@@ -1,4 +1,4 @@
-import { type MapRunCommand, type MapRunEvent, type Program, StatesFailure } from '@pasos/asl'
+import { type MapRunCommand, type MapRunEvent, type Program, StatesFailure, sliceOf } from '@pasos/asl'
 import type { ItemPageRead, ItemSource, MapRunJournal } from '../ports/map-runs.ts'
 import type { MapRunActor } from './map-run-actor.ts'
 import { type Selecting, selectSome } from './select-some.ts'
@@ -22,7 +22,7 @@ export async function readPage(reading: PageReading, actor: MapRunActor, command
       : { first: command.item, page: await pageOf(reading, actor, command) }
   if (page.outcome === 'failed') return { type: 'Failed', failure: { error: page.error, cause: page.cause } }
   const at = command.item - first
-  const values = page.values.slice(at)
+  const values = sliceOf(page.values, at)
   const { next, isLast, total } = page
   try {
     const { program, environment } = actor.owner

@@ -1,4 +1,4 @@
-import { type Json, parseJson } from '@pasos/asl'
+import { type Json, parseJson, sliceOf } from '@pasos/asl'
 import type { ExecutionNumber } from '../ports/journal.ts'
 import type { ChildState, KeptMapRun, MapRunJournal, MapRunNumber, MapRunWrite } from '../ports/map-runs.ts'
 import type { ExecutionRecord } from '../ports/runtime.ts'
@@ -68,7 +68,7 @@ export function memoryMapRuns(
       if (row === undefined) return { values: [] }
       const { values, keys } = parseJson(row.text) as unknown as { values: Json[]; keys?: string[] }
       const at = from - row.first
-      return { values: values.slice(at), ...(keys === undefined ? {} : { keys: keys.slice(at) }) }
+      return { values: sliceOf(values, at), ...(keys === undefined ? {} : { keys: keys.slice(at) }) }
     },
     async childStates(number, { from, limit, status }) {
       const found = childrenOf(number, from).filter(({ record }) => (status ?? record.status) === record.status)

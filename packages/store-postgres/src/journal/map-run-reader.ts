@@ -1,4 +1,4 @@
-import { parseJson } from '@pasos/asl'
+import { parseJson, sliceOf } from '@pasos/asl'
 import type { ChildState, KeptMapRun, MapRunJournal } from '@pasos/engine'
 import type { Readers } from '../connection/readers.ts'
 import { arnHash, sumOf } from '../writer/sums.ts'
@@ -62,7 +62,7 @@ export function mapRunReader(
       if (sumOf(found.body) !== found.sum) throw new DamagedRow(`The items of Map Run ${number} from ${found.first} on are damaged.`)
       const { values, keys } = parseJson(found.body) as unknown as Awaited<ReturnType<MapRunJournal['listedItems']>>
       const at = from - found.first
-      return { values: values.slice(at), ...(keys === undefined ? {} : { keys: keys.slice(at) }) }
+      return { values: sliceOf(values, at), ...(keys === undefined ? {} : { keys: keys.slice(at) }) }
     },
 
     async childStates(number, { from, limit, status }) {

@@ -1,6 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
-import { parseJson } from '@pasos/asl'
+import { parseJson, sliceOf } from '@pasos/asl'
 import type { ChildState, KeptMapRun, MapRunJournal } from '@pasos/engine'
 import type { Vault } from '../encryption/vault.ts'
 import { DamagedRow } from './damaged-row.ts'
@@ -65,7 +65,7 @@ export function mapRunReader(
       if (crc32(row.body) !== row.sum) throw new DamagedRow(`The items of Map Run ${number} from ${row.first} on are damaged.`)
       const { values, keys } = parseJson(vault.openText(row.body)) as unknown as Awaited<ReturnType<MapRunJournal['listedItems']>>
       const at = from - row.first
-      return { values: values.slice(at), ...(keys === undefined ? {} : { keys: keys.slice(at) }) }
+      return { values: sliceOf(values, at), ...(keys === undefined ? {} : { keys: keys.slice(at) }) }
     },
 
     async childStates(number, { from, limit, status }) {
