@@ -183,8 +183,9 @@ test('what a selector makes of a page is made in parts, and a process that dies 
     for (let round = 0; round < moment; round++) {
       const before = tasks.open.length
       await new Promise(resolve => setImmediate(resolve))
-      // The page, which would be 4.5 MB at once, is in memory by the megabyte.
-      expect(tasks.open.length - before).toBeLessThanOrEqual(60)
+      // The page, which would be 4.5 MB at once, is in memory by the megabyte, which is 21 items: three of those at a time, however quick
+      // the machine is.
+      expect(tasks.open.length - before).toBeLessThanOrEqual(63)
       if (round % 3 === 2) answer()
     }
     journal.crash()
