@@ -36,6 +36,10 @@ const ELSEWHERE: Readonly<Record<string, string[]>> = {
     'cdk-missing-target.template.json:34 missing-target',
     'cdk-missing-target.template.json:34 unreachable-state',
   ],
+  'cdk-distributed-map.template.json': ['cdk-distributed-map.template.json:10 label'],
+  'cfn-two-machines.json': ['cfn-two-machines.json:13 one-of-fields'],
+  'serverless-intrinsics.yml': ['serverless-intrinsics.yml:23 parameter-unknown', 'serverless-intrinsics.yml:23 parameter-missing'],
+  'serverless-parallel.yml': ['serverless-parallel.yml:16 missing-target', 'serverless-parallel.yml:8 no-terminal-state'],
   // What has no end is told of the machine too.
   'crlf.asl.yaml': ['crlf.asl.yaml:5 missing-target', 'crlf.asl.yaml:1 no-terminal-state'],
   'anchors.asl.yaml': [...expectedIn('anchors.asl.yaml'), 'anchors.asl.yaml:14 unreachable-state'],

@@ -56,7 +56,26 @@ export class TemplateValues {
     if (name === 'Fn::Join' && Array.isArray(argument) && Array.isArray(argument[1])) {
       return (this.resolve(argument[1]) as Json[]).map(String).join(String(argument[0]))
     }
+    const [first, ...rest] = Array.isArray(argument) ? argument : []
+    // Which of the two it is to be is the deployment's; both must do.
+    if (name === 'Fn::If' && rest[0] !== undefined) return this.resolve(rest[0])
+    if (name === 'Fn::FindInMap' && typeof first === 'string') return this.mapped([first, ...rest]) ?? '${FnFindInMap}'
+    if (name === 'Fn::Select' && rest.length === 1) {
+      const list = this.resolve(rest[0]!)
+      const chosen = Array.isArray(list) ? list[Number(first)] : undefined
+      if (chosen !== undefined) return chosen
+    }
     return /^Fn::\w+$/.test(name) ? `\${${name.replace('::', '')}}` : undefined
+  }
+
+  /** What Mappings hold under names that the template tells. */
+  private mapped(path: readonly Json[]): Json | undefined {
+    let found: Json | undefined = this.template['Mappings']
+    for (const name of path.map(each => String(this.resolve(each)))) {
+      if (!isJsonObject(found ?? null) || !Object.hasOwn(found as JsonObject, name)) return undefined
+      found = (found as JsonObject)[name]
+    }
+    return found
   }
 
   private parameter(name: string): JsonObject | undefined {
