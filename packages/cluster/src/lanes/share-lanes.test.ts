@@ -1,0 +1,119 @@
+import { expect, test } from 'vitest'
+import type { LaneState, OwnedLane } from '../ports.ts'
+import { type SharedLanes, shareLanes } from './share-lanes.ts'
+
+/** A database's view of the lanes, of which the home's is had by the first node. */
+class Lanes {
+  readonly states: LaneState[] = Array.from({ length: 8 }, (_, lane) => ({ lane, epoch: 0, feed: 0 }))
+  readonly nodes = new Map<number, { sharing: SharedLanes; working: Set<number> }>()
+  moves = 0
+
+  join(node: number, gained?: (owned: OwnedLane) => Promise<void>): void {
+    const working = new Set<number>()
+    const sharing = shareLanes({
+      seat: {
+        node,
+        nodes: async () => [...this.nodes.keys()].map(each => ({ node: each, name: `n:${each}`, url: 'http://n' })),
+        take: async lane => {
+          const state = this.states[lane]!
+          if (state.node !== undefined) return { node: state.node }
+          state.node = node
+          state.epoch++
+          this.moves++
+          return { lane, epoch: state.epoch, seq: 0 }
+        },
+        give: async lane => {
+          expect(working.has(lane)).toBe(false)
+          if (this.states[lane]!.node === node) delete this.states[lane]!.node
+        },
+      },
+      gained: async owned => {
+        await gained?.(owned)
+        working.add(owned.lane)
+        return {
+          close: async () => {
+            await Promise.resolve()
+            working.delete(owned.lane)
+          },
+        }
+      },
+      report: () => undefined,
+    })
+    this.nodes.set(node, { sharing, working })
+    this.states[0]!.node ??= node
+  }
+
+  /** As a machine that is gone: what it had is nobody's, once the others see it. */
+  die(node: number): void {
+    this.nodes.delete(node)
+    for (const state of this.states) if (state.node === node) delete state.node
+    this.states[0]!.node ??= [...this.nodes.keys()][0]!
+  }
+
+  async settle(): Promise<void> {
+    for (let round = 0; round < 12; round++)
+      await Promise.all([...this.nodes.values()].map(({ sharing }) => sharing.look(this.states.map(state => ({ ...state })))))
+  }
+
+  sizes(): number[] {
+    return [...this.nodes.keys()].map(node => this.states.filter(state => state.node === node).length).sort()
+  }
+}
+
+test('one node has all lanes; each that comes is handed some, until every one has its share', async () => {
+  const lanes = new Lanes()
+  const expected = [[8], [4, 4], [2, 3, 3], [2, 2, 2, 2]]
+  for (const [at, sizes] of expected.entries()) {
+    lanes.join(at + 1)
+    await lanes.settle()
+    expect(lanes.sizes()).toEqual(sizes)
+    for (const [node, { working }] of lanes.nodes)
+      expect([...working].sort()).toEqual(lanes.states.filter(each => each.node === node && each.lane > 0).map(({ lane }) => lane))
+  }
+  // What need not move stays where it is.
+  const { moves } = lanes
+  await lanes.settle()
+  expect(lanes.moves).toBe(moves)
+})
+
+test('what a dead node had goes to the others, none of whom gets more than its share', async () => {
+  const lanes = new Lanes()
+  for (const node of [1, 2, 3]) lanes.join(node)
+  await lanes.settle()
+  lanes.die(1)
+  await lanes.settle()
+  expect(lanes.sizes()).toEqual([4, 4])
+  lanes.die(3)
+  await lanes.settle()
+  expect(lanes.sizes()).toEqual([8])
+})
+
+test('more nodes than lanes leave some with nothing, and no lane without an owner', async () => {
+  const lanes = new Lanes()
+  for (let node = 1; node <= 20; node++) lanes.join(node)
+  await lanes.settle()
+  expect(Math.max(...lanes.sizes())).toBe(1)
+  expect(lanes.states.every(({ node }) => node !== undefined)).toBe(true)
+})
+
+test('a node that leaves ends its work before it gives a lane away', async () => {
+  const lanes = new Lanes()
+  for (const node of [1, 2]) lanes.join(node)
+  await lanes.settle()
+  const { sharing, working } = lanes.nodes.get(2)!
+  await sharing.close()
+  expect(working.size).toBe(0)
+  lanes.nodes.delete(2)
+  await lanes.settle()
+  expect(lanes.sizes()).toEqual([8])
+})
+
+test('a lane that can’t be taken up is given back, and tried again', async () => {
+  const lanes = new Lanes()
+  let fails = 3
+  lanes.join(1, async () => {
+    if (fails-- > 0) throw new Error('a damaged row')
+  })
+  await lanes.settle()
+  expect(lanes.sizes()).toEqual([8])
+})
