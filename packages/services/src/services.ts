@@ -1,4 +1,5 @@
 import { apiGatewayService } from './apigateway/service.ts'
+import { cloudFormationService } from './cloudformation/service.ts'
 import { cloudWatchService } from './cloudwatch/service.ts'
 import type { Service } from './declaration/service.ts'
 import { dynamoDbService, dynamoDbStreamsService } from './dynamodb/service.ts'
@@ -37,4 +38,5 @@ export const allServices: readonly Service[] = [
   secretsManagerService,
   ssmService,
   apiGatewayService,
+  cloudFormationService,
 ]

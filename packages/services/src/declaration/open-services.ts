@@ -1,4 +1,5 @@
-import type { Operation, ServiceOperations } from '@pasos/wire'
+import { createStreamedCalls, type Operation, type ServiceOperations } from '@pasos/wire'
+import { createCallerPermission } from '../iam/caller-permission.ts'
 import { createMeter, type Meter } from './meter.ts'
 import type { OpenService, Service, ServiceHost, ServicePorts } from './service.ts'
 
@@ -35,14 +36,24 @@ export function openServices(services: readonly Service[], ports: ServicePorts):
     return service && open(service).then(({ face }) => face as Face)
   }
 
-  const host: ServiceHost = { ...ports, meter: createMeter(() => ports.clock.now()), neighbour: face }
+  const { authorizer, catalog, logger } = ports
+  let calls: ReturnType<typeof createStreamedCalls> | undefined
+  const callAs: ServiceHost['callAs'] = call => {
+    calls ??= createStreamedCalls({
+      ...{ services: operations, logger },
+      authorizeCaller: createCallerPermission({ authorizer, catalog, services }),
+    })
+    return calls(call)
+  }
+  const host: ServiceHost = { ...ports, meter: createMeter(() => ports.clock.now()), neighbour: face, callAs }
+  const operations = services.map(service => ({
+    scope: service.scope,
+    operations: openingOperations(service, () => open(service)),
+    bodyLimits: bodyLimitsOf(service),
+    unsigned: unsignedOf(service),
+  }))
   return {
-    operations: services.map(service => ({
-      scope: service.scope,
-      operations: openingOperations(service, () => open(service)),
-      bodyLimits: bodyLimitsOf(service),
-      unsigned: unsignedOf(service),
-    })),
+    operations,
     face,
     meter: host.meter,
     async start() {

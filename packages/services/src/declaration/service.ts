@@ -14,7 +14,7 @@ import type {
   ServiceCaller,
   TaskRunner,
 } from '@pasos/engine'
-import type { Operation, OperationContext } from '@pasos/wire'
+import type { Operation, OperationContext, StreamedAnswer, StreamedCall } from '@pasos/wire'
 import type { RoleAuthorizer } from '../iam/authorizer.ts'
 import type { CodeStore, FunctionHost } from '../lambda/function-host.ts'
 import type { CredentialStore } from '../sts/credential-store.ts'
@@ -166,4 +166,6 @@ export interface ServiceHost extends ServicePorts {
    * files can't import each other.
    */
   neighbour<Face>(service: Service<Face> | string): Promise<Face> | undefined
+  /** Calls a service of this server through its API as whoever the call names, who is asked for what it may. */
+  callAs(call: StreamedCall): Promise<StreamedAnswer>
 }

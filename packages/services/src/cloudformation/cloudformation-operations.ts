@@ -1,0 +1,39 @@
+import type { Operation } from '@pasos/wire'
+import { createChangeSet, deleteChangeSet, describeChangeSet, executeChangeSet, listChangeSets } from './operations/change-sets.ts'
+import {
+  describeStackEvents,
+  describeStackResource,
+  describeStackResources,
+  describeStacks,
+  listExports,
+  listImports,
+  listStackResources,
+  listStacks,
+} from './operations/describe-stacks.ts'
+import { createStack, deleteStack, type StackDependencies, updateStack, updateTerminationProtection } from './operations/stacks.ts'
+import { getTemplate, getTemplateSummary, validateTemplate } from './operations/templates.ts'
+
+export function cloudFormationOperations(deps: StackDependencies): Record<string, Operation> {
+  return {
+    CreateChangeSet: createChangeSet(deps),
+    CreateStack: createStack(deps),
+    DeleteChangeSet: deleteChangeSet(deps),
+    DeleteStack: deleteStack(deps),
+    DescribeChangeSet: describeChangeSet(deps),
+    DescribeStackEvents: describeStackEvents(deps),
+    DescribeStackResource: describeStackResource(deps),
+    DescribeStackResources: describeStackResources(deps),
+    DescribeStacks: describeStacks(deps),
+    ExecuteChangeSet: executeChangeSet(deps),
+    GetTemplate: getTemplate(deps),
+    GetTemplateSummary: getTemplateSummary(deps),
+    ListChangeSets: listChangeSets(deps),
+    ListExports: listExports(deps),
+    ListImports: listImports(deps),
+    ListStackResources: listStackResources(deps),
+    ListStacks: listStacks(deps),
+    UpdateStack: updateStack(deps),
+    UpdateTerminationProtection: updateTerminationProtection(deps),
+    ValidateTemplate: validateTemplate(deps),
+  }
+}

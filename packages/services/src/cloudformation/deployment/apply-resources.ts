@@ -1,0 +1,196 @@
+import type { Json, JsonObject } from '@pasos/asl'
+import type { CloudFormationDependencies } from '../dependencies.ts'
+import type { FormerResource, ResourceRecord, StackRecord } from '../records/stack-record.ts'
+import type { Made, ResourceType } from '../resources/resource-type.ts'
+import { resourceTypes } from '../resources/resource-types.ts'
+import { evaluate } from '../template/evaluate.ts'
+import type { ResourceDeclaration } from '../template/template.ts'
+import { type PreparedStack, resourceContext } from './prepare-stack.ts'
+import { handlerMessage } from './stack-calls.ts'
+import { resolveReferences } from './stack-scope.ts'
+import type { StackWriter } from './stack-writer.ts'
+
+/** A resource could not be brought to where it should be. */
+export class ResourceFailed extends Error {
+  readonly logicalId: string
+  readonly verb: 'create' | 'update'
+  constructor(logicalId: string, verb: 'create' | 'update') {
+    super(logicalId)
+    ;[this.logicalId, this.verb] = [logicalId, verb]
+  }
+}
+
+export interface Applying {
+  deps: CloudFormationDependencies
+  writer: StackWriter
+  stack: StackRecord
+  prepared: PreparedStack
+}
+
+/**
+ * Brings all resources of the template to what it says, one after the other in the order of their needs: what is as it should be is left
+ * alone, so that whoever was cut short goes on where it was. @throws ResourceFailed
+ */
+export async function applyResources(applying: Applying): Promise<void> {
+  const { writer, stack, prepared } = applying
+  for (const [logicalId, declared] of prepared.wanted) {
+    // Ends here when another operation has begun meanwhile.
+    await writer.during(stack, same => same)
+    const type = resourceTypes[declared.type]!
+    const present = prepared.present.get(logicalId)
+    const { properties, problem } = await propertiesOf(applying, declared)
+    const step = { applying, logicalId, declared, type, properties }
+    if (problem !== undefined) throw await failed(step, present, problem)
+    if (present?.physicalId === undefined || (present.status.startsWith('CREATE_') && present.status !== 'CREATE_COMPLETE')) {
+      await create(step, present)
+    } else if (isReplaced(step, present)) await replace(step, present)
+    else if (present.isUncertain || present.status === 'UPDATE_IN_PROGRESS' || !isSame(present.properties, properties))
+      await update(step, present)
+    else if (!isSame(policiesOf(declared), policiesOf(present))) await keep(step, { ...present, ...policiesOf(declared) })
+  }
+}
+
+interface Step {
+  applying: Applying
+  logicalId: string
+  declared: ResourceDeclaration
+  type: ResourceType
+  properties: JsonObject
+}
+
+async function propertiesOf(
+  { prepared }: Applying,
+  { properties }: ResourceDeclaration,
+): Promise<{ properties: JsonObject; problem?: unknown }> {
+  try {
+    const evaluated = evaluate(properties, prepared.scope)
+    return { properties: (await resolveReferences(evaluated, prepared.call)) as JsonObject }
+  } catch (problem) {
+    return { properties: {}, problem }
+  }
+}
+
+function isSame(left: unknown, right: unknown): boolean {
+  return JSON.stringify(sorted(left as Json)) === JSON.stringify(sorted(right as Json))
+}
+
+function sorted(value: Json): Json {
+  if (Array.isArray(value)) return value.map(sorted)
+  if (typeof value !== 'object' || value === null) return value
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(members.map(([name, member]) => [name, sorted(member)]))
+}
+
+/** Whether an update makes it anew. */
+function isReplaced({ type, declared, properties }: Step, present: ResourceRecord): boolean {
+  return present.type !== declared.type || replacingProperties(type, properties, present.properties ?? {}).length > 0
+}
+
+/** The properties that differ and whose change makes a resource anew. */
+export function replacingProperties(type: ResourceType, wanted: JsonObject, before: JsonObject): string[] {
+  return type.replacedBy.filter(name => !isSame(wanted[name] ?? null, before[name] ?? null))
+}
+
+/** The properties that differ. */
+export function changedProperties(wanted: JsonObject, before: JsonObject): string[] {
+  const names = new Set([...Object.keys(wanted), ...Object.keys(before)])
+  return [...names].filter(name => !isSame(wanted[name] ?? null, before[name] ?? null)).sort()
+}
+
+function policiesOf({ deletionPolicy, updateReplacePolicy }: Pick<ResourceRecord, 'deletionPolicy' | 'updateReplacePolicy'>) {
+  return { deletionPolicy, updateReplacePolicy }
+}
+
+/** AWS: `STACK-LOGICAL-RANDOM`. */
+function newName({ applying: { stack, deps }, logicalId }: Step): string {
+  const letters = Array.from({ length: 12 }, () => Math.floor(deps.ids.random() * 36).toString(36))
+  return `${stack.name}-${logicalId}-${letters.join('')}`
+}
+
+async function create(step: Step, before: ResourceRecord | undefined): Promise<void> {
+  const { applying, logicalId, declared } = step
+  const { deps, writer, stack, prepared } = applying
+  const order = before?.order ?? Math.max(0, ...[...prepared.present.values()].map(each => each.order)) + 1
+  const isRepeated = before?.status === 'CREATE_IN_PROGRESS'
+  const begun: ResourceRecord = {
+    ...{ logicalId, type: declared.type, status: 'CREATE_IN_PROGRESS', updated: deps.clock.now(), order, attributes: {} },
+    ...{ chosenName: before?.chosenName ?? newName(step), ...policiesOf(declared) },
+    ...(declared.metadata !== undefined && { metadata: JSON.stringify(declared.metadata) }),
+  }
+  await keep(step, begun)
+  const made = await attempt(step, begun, 'create', isRepeated)
+  const { id: physicalId, attributes = {}, reason } = made
+  const done = { ...begun, physicalId, attributes, properties: step.properties, status: 'CREATE_COMPLETE', updated: deps.clock.now() }
+  await deps.data.commit([writer.event(stack, { ...done, status: 'CREATE_IN_PROGRESS' }, 'Resource creation Initiated')])
+  await keep(step, done, reason)
+}
+
+async function update(step: Step, present: ResourceRecord): Promise<void> {
+  const now = () => step.applying.deps.clock.now()
+  const begun = { ...present, status: 'UPDATE_IN_PROGRESS', updated: now() }
+  await keep(step, begun)
+  const { id: physicalId, attributes = {}, reason } = await attempt(step, begun, 'update', false)
+  const { isUncertain: _, ...certain } = begun
+  const done = { ...certain, ...policiesOf(step.declared), physicalId, attributes, properties: step.properties }
+  await keep(step, { ...done, status: 'UPDATE_COMPLETE', updated: now() }, reason)
+}
+
+/** Makes another in its place, or takes the former one back when it is what is wanted. */
+async function replace(step: Step, present: ResourceRecord): Promise<void> {
+  const { applying, declared, properties } = step
+  const now = () => applying.deps.clock.now()
+  const { replaced = [], nextName: planned, isUncertain: _, ...current } = present
+  const former: FormerResource = current
+  const back = replaced.find(each => each.type === declared.type && isSame(each.properties, properties))
+  if (back) {
+    const others = [...replaced.filter(each => each !== back), former]
+    await keep(step, { ...current, ...back, replaced: others, status: 'UPDATE_COMPLETE', updated: now() })
+    return
+  }
+  const nextName = planned ?? newName(step)
+  const begun: ResourceRecord = { ...present, nextName, status: 'UPDATE_IN_PROGRESS', updated: now() }
+  await keep(step, begun, 'Requested update requires the creation of a new physical resource; hence creating one.')
+  const made = await attempt(step, { ...begun, chosenName: nextName }, 'replace', planned !== undefined)
+  const { id: physicalId, attributes = {}, reason } = made
+  const done: ResourceRecord = {
+    ...{ ...current, ...policiesOf(declared), type: declared.type, chosenName: nextName, physicalId, attributes, properties },
+    ...{ replaced: [...replaced, former], status: 'UPDATE_COMPLETE', updated: now() },
+  }
+  await keep(step, done, reason)
+}
+
+async function attempt(step: Step, record: ResourceRecord, verb: 'create' | 'update' | 'replace', isRepeated: boolean): Promise<Made> {
+  const { applying, logicalId, type, properties } = step
+  const { stack, prepared } = applying
+  let begunId: string | undefined
+  const begun = (id: string) => {
+    begunId = id
+  }
+  const context = resourceContext(stack, prepared, { logicalId, chosenName: record.chosenName, isRepeated, begun })
+  try {
+    if (verb === 'update') return await type.update(context, record.physicalId ?? '', properties, record.properties ?? {})
+    return await type.create(context, properties)
+  } catch (problem) {
+    const known = { ...record, ...(verb === 'create' && begunId !== undefined && { physicalId: begunId, properties }) }
+    if (verb === 'replace' && begunId !== undefined) await type.remove(context, begunId, properties).catch(() => undefined)
+    throw await failed(step, { ...known, ...(verb === 'update' && { isUncertain: true }) }, problem)
+  }
+}
+
+async function failed(step: Step, record: ResourceRecord | undefined, problem: unknown): Promise<ResourceFailed> {
+  const { applying, logicalId, declared } = step
+  const { deps } = applying
+  const isNew = record === undefined || record.status.startsWith('CREATE_')
+  const reason = handlerMessage(problem, deps.ids)
+  const empty = { logicalId, type: declared.type, order: 0, attributes: {}, chosenName: newName(step), ...policiesOf(declared) }
+  const { nextName: _, ...known } = record ?? ({ ...empty, status: '', updated: 0 } as ResourceRecord)
+  await keep(step, { ...known, status: isNew ? 'CREATE_FAILED' : 'UPDATE_FAILED', updated: deps.clock.now() }, reason)
+  return new ResourceFailed(logicalId, isNew ? 'create' : 'update')
+}
+
+async function keep({ applying: { writer, stack, prepared } }: Step, record: ResourceRecord, statusReason?: string): Promise<void> {
+  const { statusReason: _, ...others } = record
+  const kept: ResourceRecord = { ...others, ...(statusReason !== undefined && { statusReason }) }
+  await writer.resource(stack, kept, statusReason)
+  prepared.present.set(kept.logicalId, kept)
+}

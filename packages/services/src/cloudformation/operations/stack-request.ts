@@ -1,0 +1,162 @@
+import { partitionOf } from '@pasos/asl'
+import type { OperationContext } from '@pasos/wire'
+import type { CloudFormationDependencies } from '../dependencies.ts'
+import { stackCalls } from '../deployment/stack-calls.ts'
+import { insufficientCapabilities, validationError } from '../errors.ts'
+import type { Deployed, StackRecord, StackTag } from '../records/stack-record.ts'
+import { collectBytes } from '../resources/object-bytes.ts'
+import { resourceTypes } from '../resources/resource-types.ts'
+import { type GivenParameter, parameterValues } from '../template/parameters.ts'
+import { processedTemplate } from '../template/processed-template.ts'
+import { checkReferences } from '../template/references.ts'
+import { readTemplate, type Template } from '../template/template.ts'
+
+export interface TemplateInput {
+  TemplateBody?: string
+  TemplateURL?: string
+}
+
+export interface StackInput extends TemplateInput {
+  StackName: string
+  UsePreviousTemplate?: boolean
+  Parameters?: GivenParameter[]
+  Capabilities?: string[]
+  RoleARN?: string
+  NotificationARNs?: string[]
+  Tags?: StackTag[]
+  ClientRequestToken?: string
+}
+
+const longestBody = 51_200
+const longestStored = 1_048_576
+
+/** The text of the template that a request has. @throws ApiError ValidationError */
+export async function templateText(
+  deps: CloudFormationDependencies,
+  input: TemplateInput,
+  context: OperationContext,
+): Promise<string | undefined> {
+  const { TemplateBody, TemplateURL } = input
+  if (TemplateBody !== undefined && TemplateURL !== undefined)
+    throw validationError('Either Template URL or Template Body must be specified.')
+  if (TemplateBody !== undefined && Buffer.byteLength(TemplateBody) > longestBody) {
+    const problem = `Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to ${longestBody}`
+    throw validationError(`1 validation error detected: ${problem}`)
+  }
+  return TemplateURL === undefined ? TemplateBody : storedTemplate(deps, TemplateURL, context)
+}
+
+/** A template in S3, read as the caller. */
+async function storedTemplate(deps: CloudFormationDependencies, address: string, { caller, region }: OperationContext): Promise<string> {
+  const { Bucket, Key } = objectOf(address)
+  const call = stackCalls(deps, { caller, region })
+  const { Body, ContentLength } = await call('s3', 'GetObject', { Bucket, Key }).catch((error: Error) => {
+    throw validationError(`S3 error: ${error.message}`)
+  })
+  if (Number(ContentLength) > longestStored) throw validationError(`Template may not exceed ${longestStored} bytes in size.`)
+  return (await collectBytes(Body)).toString('utf8')
+}
+
+/** The bucket is a part of the host, or the beginning of the path. */
+function objectOf(address: string): { Bucket: string; Key: string } {
+  if (!URL.canParse(address)) throw validationError('TemplateURL must be a supported URL.')
+  const { hostname, pathname } = new URL(address)
+  const path = decodeURIComponent(pathname).slice(1)
+  const [, hosted] = /^(.+?)\.s3[.-]/.exec(hostname) ?? /^(.+)\.localhost$/.exec(hostname) ?? []
+  if (hosted !== undefined && hosted !== 's3') return { Bucket: hosted, Key: path }
+  const at = path.indexOf('/')
+  if (at < 1) throw validationError('TemplateURL must be a supported URL.')
+  return { Bucket: path.slice(0, at), Key: path.slice(at + 1) }
+}
+
+/** What a request wants a stack to be. @throws ApiError ValidationError, InsufficientCapabilitiesException */
+export async function wantedStack(
+  deps: CloudFormationDependencies,
+  input: StackInput,
+  { before, mayExpand, context }: { before?: Deployed | undefined; mayExpand: boolean; context: OperationContext },
+): Promise<Deployed> {
+  const given = await templateText(deps, input, context)
+  const templateBody = given ?? (input.UsePreviousTemplate ? before?.templateBody : undefined)
+  if (templateBody === undefined) throw validationError('Either Template URL or Template Body must be specified.')
+  const template = checkedTemplate(templateBody)
+  checkCapabilities(template, input.Capabilities ?? [], mayExpand)
+  const parameters = parameterValues(template, input.Parameters, before?.parameters)
+  return { templateBody, parameters, tags: (input.Tags ?? before?.tags ?? []).map(({ Key, Value }) => ({ Key, Value })) }
+}
+
+/** A template whose types and references are known. @throws ApiError ValidationError */
+export function checkedTemplate(body: string): Template {
+  const template = processedTemplate(body)
+  const strange = template.transforms.filter(name => name !== 'AWS::Serverless-2016-10-31' && name !== 'AWS::LanguageExtensions')
+  if (strange.length > 0) throw validationError(`No transform named ${strange[0]} found.`)
+  const unknown = [...new Set(Object.values(template.resources).map(({ type }) => type))].filter(
+    type => !Object.hasOwn(resourceTypes, type),
+  )
+  if (unknown.length > 0) throw validationError(`Template format error: Unrecognized resource types: [${unknown.join(', ')}]`)
+  checkReferences(template)
+  return template
+}
+
+const named: Record<string, string> = {
+  ...{ 'AWS::IAM::Role': 'RoleName', 'AWS::IAM::ManagedPolicy': 'ManagedPolicyName', 'AWS::IAM::User': 'UserName' },
+  ...{ 'AWS::IAM::Group': 'GroupName', 'AWS::IAM::InstanceProfile': 'InstanceProfileName' },
+}
+
+/** The capabilities that a template wants to be acknowledged, and why. */
+export function capabilitiesOf({ resources }: Template): { capabilities: string[]; reason?: string } {
+  const held = Object.values(resources).filter(({ type }) => type.startsWith('AWS::IAM::'))
+  if (held.length === 0) return { capabilities: [] }
+  const isNamed = held.some(({ type, properties }) => properties[named[type] ?? ''] !== undefined)
+  const types = [...new Set(held.map(({ type }) => type))].join(', ')
+  return {
+    capabilities: [isNamed ? 'CAPABILITY_NAMED_IAM' : 'CAPABILITY_IAM'],
+    reason: `The following resource(s) require capabilities: [${types}]`,
+  }
+}
+
+function checkCapabilities(template: Template, given: readonly string[], mayExpand: boolean): void {
+  if (template.transforms.length > 0 && !mayExpand && !given.includes('CAPABILITY_AUTO_EXPAND')) {
+    throw insufficientCapabilities('Requires capabilities : [CAPABILITY_AUTO_EXPAND]')
+  }
+  const lacking = capabilitiesOf(template).capabilities.filter(
+    name => !given.includes(name) && !(name === 'CAPABILITY_IAM' && given.includes('CAPABILITY_NAMED_IAM')),
+  )
+  if (lacking.length > 0) throw insufficientCapabilities(`Requires capabilities : [${lacking.join(', ')}]`)
+}
+
+/** @throws ApiError ValidationError */
+export function checkStackName(name: string): void {
+  if (!/^[a-zA-Z][-a-zA-Z0-9]{0,127}$/.test(name)) {
+    const problem = `Value '${name}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*`
+    throw validationError(`1 validation error detected: ${problem}`)
+  }
+}
+
+/** What a request says of a stack besides what it is made of. */
+export function stackSettings(input: StackInput, context: OperationContext): Partial<StackRecord> {
+  const { Capabilities, RoleARN, NotificationARNs, ClientRequestToken } = input
+  const { accountId, accessKeyId, arn, userId } = context.caller
+  return {
+    caller: { accountId, accessKeyId, arn, userId },
+    ...(Capabilities !== undefined && { capabilities: Capabilities }),
+    ...(RoleARN !== undefined && { roleArn: RoleARN }),
+    ...(NotificationARNs !== undefined && { notificationArns: NotificationARNs }),
+    ...(ClientRequestToken !== undefined && { token: ClientRequestToken }),
+  }
+}
+
+export function partitionIn({ region }: OperationContext): string {
+  return partitionOf(region)
+}
+
+/** The parameters of a template as it declares them. */
+export function declaredParameters(body: string): object[] {
+  return Object.entries(readTemplate(body).parameters).map(
+    ([ParameterKey, { Default, Type = 'String', NoEcho, Description, AllowedValues }]) => ({
+      ...{ ParameterKey, ParameterType: String(Type), NoEcho: NoEcho === true || NoEcho === 'true' },
+      ...(Default !== undefined && { DefaultValue: String(Default) }),
+      ...(Description !== undefined && { Description: String(Description) }),
+      ...(Array.isArray(AllowedValues) && { ParameterConstraints: { AllowedValues: AllowedValues.map(String) } }),
+    }),
+  )
+}

@@ -1,0 +1,85 @@
+import type { Operation } from '@pasos/wire'
+import { validationError } from '../errors.ts'
+import { readChangeSet } from '../records/change-set-record.ts'
+import { findStack } from '../records/stack-record.ts'
+import { processedTemplate } from '../template/processed-template.ts'
+import { readTemplate } from '../template/template.ts'
+import { capabilitiesOf, checkedTemplate, declaredParameters, type TemplateInput, templateText } from './stack-request.ts'
+import type { StackDependencies } from './stacks.ts'
+
+interface GetTemplateInput {
+  StackName?: string
+  ChangeSetName?: string
+  TemplateStage?: 'Original' | 'Processed'
+}
+
+export function getTemplate(deps: StackDependencies): Operation<GetTemplateInput, object> {
+  return async ({ StackName, ChangeSetName, TemplateStage = 'Original' }, context) => {
+    const body =
+      ChangeSetName === undefined ? undefined : (await readChangeSet(deps.data, context, ChangeSetName, StackName))?.wanted.templateBody
+    const stack = body === undefined ? await findStack(deps.data, context, StackName ?? '') : undefined
+    const text = body ?? stack?.deployed.templateBody
+    if (text === undefined || text === '') throw validationError(`Stack with id ${StackName} does not exist`)
+    const isPlain = TemplateStage === 'Original' || readTemplate(text).transforms.length === 0
+    return { TemplateBody: isPlain ? text : processedText(text), StagesAvailable: ['Original', 'Processed'] }
+  }
+}
+
+/** What the transforms have made, as a template of its own. */
+function processedText(body: string): string {
+  const { description, resources, parameters, mappings, conditions, outputs } = processedTemplate(body)
+  const written = Object.entries(resources).map(([id, { type, properties, dependsOn, condition, deletionPolicy }]) => [
+    id,
+    {
+      ...{ Type: type, Properties: properties },
+      ...(dependsOn.length > 0 && { DependsOn: dependsOn }),
+      ...(condition !== undefined && { Condition: condition }),
+      ...(deletionPolicy !== 'Delete' && { DeletionPolicy: deletionPolicy }),
+    },
+  ])
+  const sections = { Parameters: parameters, Mappings: mappings, Conditions: conditions, Outputs: outputs }
+  const filled = Object.entries(sections).filter(([, section]) => Object.keys(section).length > 0)
+  return JSON.stringify({
+    ...(description !== undefined && { Description: description }),
+    ...Object.fromEntries(filled),
+    Resources: Object.fromEntries(written),
+  })
+}
+
+export function getTemplateSummary(deps: StackDependencies): Operation<TemplateInput & { StackName?: string }, object> {
+  return async (input, context) => {
+    const given = await templateText(deps, input, context)
+    const text = given ?? (await findStack(deps.data, context, input.StackName ?? ''))?.deployed.templateBody
+    if (text === undefined) {
+      throw validationError(
+        input.StackName === undefined
+          ? 'Either Template URL or Template Body must be specified.'
+          : `Stack with id ${input.StackName} does not exist`,
+      )
+    }
+    return summaryOf(text)
+  }
+}
+
+function summaryOf(text: string): object {
+  const written = readTemplate(text)
+  const { capabilities, reason } = capabilitiesOf(written.transforms.length > 0 ? processedTemplate(text) : written)
+  return {
+    ...{ Parameters: declaredParameters(text), Capabilities: capabilities },
+    ...(reason !== undefined && { CapabilitiesReason: reason }),
+    ...(written.description !== undefined && { Description: written.description }),
+    ...(written.transforms.length > 0 && { DeclaredTransforms: written.transforms }),
+    ...{ ResourceTypes: [...new Set(Object.values(written.resources).map(({ type }) => type))], Version: '2010-09-09' },
+    ...(written.metadata !== null && { Metadata: JSON.stringify(written.metadata) }),
+  }
+}
+
+export function validateTemplate(deps: StackDependencies): Operation<TemplateInput, object> {
+  return async (input, context) => {
+    const text = await templateText(deps, input, context)
+    if (text === undefined) throw validationError('Either Template URL or Template Body must be specified.')
+    checkedTemplate(text)
+    const { ResourceTypes: _types, Version: _version, Metadata: _metadata, ...shown } = summaryOf(text) as Record<string, unknown>
+    return shown
+  }
+}

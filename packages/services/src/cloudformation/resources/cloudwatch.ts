@@ -1,0 +1,44 @@
+import { isJsonObject, type JsonObject } from '@pasos/asl'
+import { type Made, nameOf, only, type ResourceContext, type ResourceType, removed } from './resource-type.ts'
+
+const members = [
+  ...['ActionsEnabled', 'AlarmActions', 'AlarmDescription', 'ComparisonOperator', 'DatapointsToAlarm', 'Dimensions', 'EvaluationPeriods'],
+  ...[
+    'EvaluateLowSampleCountPercentile',
+    'ExtendedStatistic',
+    'InsufficientDataActions',
+    'MetricName',
+    'Metrics',
+    'Namespace',
+    'OKActions',
+  ],
+  ...['Period', 'Statistic', 'Threshold', 'ThresholdMetricId', 'TreatMissingData', 'Unit'],
+]
+
+async function putAlarm(context: ResourceContext, AlarmName: string, properties: JsonObject): Promise<Made> {
+  await context.call('monitoring', 'PutMetricAlarm', { AlarmName, ...only(properties, members) })
+  const { partition, region, accountId } = context
+  return { id: AlarmName, attributes: { Arn: `arn:${partition}:cloudwatch:${region}:${accountId}:alarm:${AlarmName}` } }
+}
+
+const alarm: ResourceType = {
+  replacedBy: ['AlarmName'],
+  create: (context, properties) => putAlarm(context, nameOf(context, properties, 'AlarmName', 255), properties),
+  update: putAlarm,
+  remove: (context, name) => removed(context.call('monitoring', 'DeleteAlarms', { AlarmNames: [name] })),
+}
+
+async function putDashboard(context: ResourceContext, DashboardName: string, { DashboardBody = '' }: JsonObject): Promise<Made> {
+  const text = isJsonObject(DashboardBody) ? JSON.stringify(DashboardBody) : DashboardBody
+  await context.call('monitoring', 'PutDashboard', { DashboardName, DashboardBody: text })
+  return { id: DashboardName }
+}
+
+const dashboard: ResourceType = {
+  replacedBy: ['DashboardName'],
+  create: (context, properties) => putDashboard(context, nameOf(context, properties, 'DashboardName', 255), properties),
+  update: putDashboard,
+  remove: (context, name) => removed(context.call('monitoring', 'DeleteDashboards', { DashboardNames: [name] })),
+}
+
+export const cloudWatchTypes: Record<string, ResourceType> = { 'AWS::CloudWatch::Alarm': alarm, 'AWS::CloudWatch::Dashboard': dashboard }

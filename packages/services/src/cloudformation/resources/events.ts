@@ -1,0 +1,117 @@
+import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import { type Made, madeOnce, nameOf, only, type ResourceContext, type ResourceType, removed, tagList } from './resource-type.ts'
+
+const rule: ResourceType = {
+  replacedBy: ['Name', 'EventBusName'],
+  create: (context, properties) => putRule(context, nameOf(context, properties, 'Name', 64), properties, {}),
+  update: (context, id, properties, before) => putRule(context, id.split('|').at(-1)!, properties, before),
+  async remove(context, id, properties) {
+    const place = { ...only(properties, ['EventBusName']) }
+    const name = id.split('|').at(-1)
+    const Ids = targetsOf(properties).map(({ Id }) => Id)
+    if (Ids.length > 0) await removed(context.call('events', 'RemoveTargets', { ...place, Rule: name, Ids }))
+    await removed(context.call('events', 'DeleteRule', { ...place, Name: name }))
+  },
+}
+
+async function putRule(context: ResourceContext, Name: string, properties: JsonObject, before: JsonObject): Promise<Made> {
+  const { EventPattern, EventBusName } = properties
+  const place = EventBusName === undefined ? {} : { EventBusName }
+  const { RuleArn } = await context.call('events', 'PutRule', {
+    ...{ Name, ...place, ...only(properties, ['Description', 'ScheduleExpression', 'State', 'RoleArn']) },
+    ...(EventPattern !== undefined && { EventPattern: isJsonObject(EventPattern) ? JSON.stringify(EventPattern) : EventPattern }),
+    ...(context.tags.length > 0 && Object.keys(before).length === 0 && { Tags: tagList(context, properties['Tags']) }),
+  })
+  context.begun(Name)
+  const Targets = targetsOf(properties)
+  const kept = Targets.map(({ Id }) => Id)
+  const Ids = targetsOf(before).flatMap(({ Id }) => (kept.includes(Id) ? [] : [Id]))
+  if (Ids.length > 0) await context.call('events', 'RemoveTargets', { ...place, Rule: Name, Ids })
+  if (Targets.length > 0) {
+    const { FailedEntries = [] } = await context.call('events', 'PutTargets', { ...place, Rule: Name, Targets })
+    const [failed] = FailedEntries as { ErrorMessage?: string; TargetId?: string }[]
+    if (failed) throw new Error(`Target ${failed.TargetId}: ${failed.ErrorMessage}`)
+  }
+  const isDefault = EventBusName === undefined || EventBusName === 'default'
+  return { id: isDefault ? Name : `${EventBusName}|${Name}`, attributes: { Arn: RuleArn } }
+}
+
+function targetsOf({ Targets = [] }: JsonObject): JsonObject[] {
+  return Targets as JsonObject[]
+}
+
+const bus: ResourceType = {
+  replacedBy: ['Name', 'EventSourceName'],
+  async create(context, properties) {
+    const Name = String(properties['Name'])
+    const input = { Name, Tags: tagList(context, properties['Tags']), ...only(properties, ['Description', 'EventSourceName']) }
+    await madeOnce(context, () => context.call('events', 'CreateEventBus', input))
+    return madeBus(context, Name)
+  },
+  update: (context, id) => madeBus(context, id),
+  remove: (context, Name) => removed(context.call('events', 'DeleteEventBus', { Name })),
+}
+
+async function madeBus(context: ResourceContext, Name: string): Promise<Made> {
+  const { Arn } = await context.call('events', 'DescribeEventBus', { Name })
+  return { id: Name, attributes: { Arn, Name } }
+}
+
+/** Connections, API destinations and archives: made, described and changed alike. */
+function named(
+  kind: string,
+  nameMember: string,
+  options: { members: string[]; arn: string; attributes: Record<string, string>; replacedBy?: string[] },
+): ResourceType {
+  const { members, arn, attributes, replacedBy = [] } = options
+  const described = async (context: ResourceContext, name: string): Promise<Made> => {
+    const answer = (await context.call('events', `Describe${kind}`, { [nameMember]: name })) as Record<string, Json>
+    const known = Object.entries(attributes).map(([attribute, member]) => [attribute, answer[member] ?? ''] as const)
+    return { id: name, attributes: { Arn: answer[arn] ?? '', ...Object.fromEntries(known) } }
+  }
+  const property = kind === 'Archive' ? 'ArchiveName' : 'Name'
+  return {
+    replacedBy: [property, ...replacedBy],
+    async create(context, properties) {
+      const name = nameOf(context, properties, property, kind === 'Archive' ? 48 : 64)
+      await madeOnce(context, () => context.call('events', `Create${kind}`, { [nameMember]: name, ...inputOf(properties, members) }))
+      return described(context, name)
+    },
+    async update(context, name, properties) {
+      await context.call('events', `Update${kind}`, {
+        [nameMember]: name,
+        ...inputOf(
+          properties,
+          members.filter(each => !replacedBy.includes(each)),
+        ),
+      })
+      return described(context, name)
+    },
+    remove: (context, name) => removed(context.call('events', `Delete${kind}`, { [nameMember]: name })),
+  }
+}
+
+function inputOf(properties: JsonObject, members: string[]): JsonObject {
+  const { EventPattern, SourceArn, ...rest } = only(properties, [...members, 'SourceArn'])
+  return {
+    ...rest,
+    ...(EventPattern !== undefined && { EventPattern: isJsonObject(EventPattern) ? JSON.stringify(EventPattern) : EventPattern }),
+    ...(SourceArn !== undefined && { EventSourceArn: SourceArn }),
+  }
+}
+
+export const eventsTypes: Record<string, ResourceType> = {
+  'AWS::Events::Rule': rule,
+  'AWS::Events::EventBus': bus,
+  'AWS::Events::Connection': named('Connection', 'Name', {
+    ...{ members: ['AuthorizationType', 'AuthParameters', 'Description'], arn: 'ConnectionArn', attributes: { SecretArn: 'SecretArn' } },
+  }),
+  'AWS::Events::ApiDestination': named('ApiDestination', 'Name', {
+    members: ['ConnectionArn', 'Description', 'HttpMethod', 'InvocationEndpoint', 'InvocationRateLimitPerSecond'],
+    ...{ arn: 'ApiDestinationArn', attributes: {} },
+  }),
+  'AWS::Events::Archive': named('Archive', 'ArchiveName', {
+    ...{ members: ['Description', 'EventPattern', 'RetentionDays'], arn: 'ArchiveArn', attributes: {} },
+    replacedBy: ['SourceArn'],
+  }),
+}

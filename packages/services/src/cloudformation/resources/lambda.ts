@@ -1,0 +1,221 @@
+import type { JsonObject } from '@pasos/asl'
+import { archiveOf } from './inline-code.ts'
+import { type Made, madeOnce, nameOf, only, type ResourceContext, type ResourceType, removed, tagMap } from './resource-type.ts'
+
+const configured = [
+  ...['Role', 'Handler', 'Runtime', 'Timeout', 'MemorySize', 'Environment', 'Layers', 'Description', 'TracingConfig', 'DeadLetterConfig'],
+  ...['EphemeralStorage', 'LoggingConfig', 'KMSKeyArn', 'VpcConfig', 'FileSystemConfigs', 'ImageConfig', 'SnapStart'],
+]
+
+const lambdaFunction: ResourceType = {
+  replacedBy: ['FunctionName', 'PackageType'],
+  async create(context, properties) {
+    const FunctionName = nameOf(context, properties, 'FunctionName', 64)
+    await madeOnce(context, () =>
+      context.call('lambda', 'CreateFunction', {
+        ...{ FunctionName, Code: codeOf(properties), Tags: tagMap(context, properties['Tags']), ...inputOf(properties) },
+        ...only(properties, ['Architectures', 'PackageType']),
+      }),
+    )
+    context.begun(FunctionName)
+    await concurrency(context, FunctionName, properties)
+    return madeFunction(context, FunctionName)
+  },
+  async update(context, FunctionName, properties, before) {
+    if (JSON.stringify(properties['Code']) !== JSON.stringify(before['Code'])) {
+      await context.call('lambda', 'UpdateFunctionCode', { FunctionName, ...codeOf(properties), ...only(properties, ['Architectures']) })
+    }
+    await context.call('lambda', 'UpdateFunctionConfiguration', { FunctionName, ...emptied(before), ...inputOf(properties) })
+    await concurrency(context, FunctionName, properties)
+    const made = await madeFunction(context, FunctionName)
+    await retag(context, String(made.attributes?.['Arn']), properties)
+    return made
+  },
+  remove: (context, FunctionName) => removed(context.call('lambda', 'DeleteFunction', { FunctionName })),
+}
+
+function inputOf(properties: JsonObject): JsonObject {
+  const { KmsKeyArn } = properties
+  return { ...only(properties, configured), ...(KmsKeyArn !== undefined && { KMSKeyArn: KmsKeyArn }) }
+}
+
+/** What a template does not say any more is as if it had never been said. */
+function emptied(before: JsonObject): JsonObject {
+  const initial: JsonObject = { Environment: { Variables: {} }, Layers: [], Description: '', Timeout: 3, MemorySize: 128 }
+  return Object.fromEntries(Object.entries(initial).filter(([name]) => before[name] !== undefined))
+}
+
+/** AWS: code in the template is `index`, in the runtime's language. */
+function codeOf(properties: JsonObject): object {
+  const code = (properties['Code'] ?? {}) as JsonObject
+  const { ZipFile } = code
+  if (typeof ZipFile !== 'string') return only(code, ['S3Bucket', 'S3Key', 'S3ObjectVersion', 'ImageUri'])
+  return { ZipFile: archiveOf(/^python/.test(String(properties['Runtime'])) ? 'index.py' : 'index.js', ZipFile) }
+}
+
+async function concurrency(context: ResourceContext, FunctionName: string, { ReservedConcurrentExecutions }: JsonObject): Promise<void> {
+  if (ReservedConcurrentExecutions === undefined) return
+  await context.call('lambda', 'PutFunctionConcurrency', { FunctionName, ReservedConcurrentExecutions })
+}
+
+async function madeFunction(context: ResourceContext, FunctionName: string): Promise<Made> {
+  const { FunctionArn } = await context.call('lambda', 'GetFunctionConfiguration', { FunctionName })
+  return { id: FunctionName, attributes: { Arn: FunctionArn } }
+}
+
+async function retag(context: ResourceContext, Resource: string, properties: JsonObject): Promise<void> {
+  const wanted = tagMap(context, properties['Tags'])
+  const { Tags: present = {} } = await context.call('lambda', 'ListTags', { Resource })
+  const TagKeys = Object.keys(present).filter(key => !Object.hasOwn(wanted, key))
+  if (TagKeys.length > 0) await context.call('lambda', 'UntagResource', { Resource, TagKeys })
+  if (Object.keys(wanted).length > 0) await context.call('lambda', 'TagResource', { Resource, Tags: wanted })
+}
+
+const version: ResourceType = {
+  replacedBy: ['FunctionName', 'Description', 'CodeSha256'],
+  async create(context, properties) {
+    const { FunctionArn, Version } = await context.call(
+      'lambda',
+      'PublishVersion',
+      only(properties, ['FunctionName', 'Description', 'CodeSha256']),
+    )
+    return { id: FunctionArn, attributes: { Version, FunctionArn } }
+  },
+  update: async (_context, id) => ({ id, attributes: { Version: id.split(':').at(-1)!, FunctionArn: id } }),
+  remove: (context, arn) =>
+    removed(
+      context.call('lambda', 'DeleteFunction', { FunctionName: arn.slice(0, arn.lastIndexOf(':')), Qualifier: arn.split(':').at(-1) }),
+    ),
+}
+
+const aliased = ['FunctionName', 'FunctionVersion', 'Description', 'Name']
+
+const alias: ResourceType = {
+  replacedBy: ['FunctionName', 'Name'],
+  async create(context, properties) {
+    const input = only(properties, aliased)
+    await madeOnce(context, () => context.call('lambda', 'CreateAlias', input))
+    const { AliasArn } = await context.call('lambda', 'GetAlias', only(properties, ['FunctionName', 'Name']))
+    return { id: AliasArn, attributes: { AliasArn } }
+  },
+  async update(context, id, properties) {
+    await context.call('lambda', 'UpdateAlias', only(properties, aliased))
+    return { id, attributes: { AliasArn: id } }
+  },
+  remove: (context, _id, properties) => removed(context.call('lambda', 'DeleteAlias', only(properties, ['FunctionName', 'Name']))),
+}
+
+const permitted = [
+  'Action',
+  'FunctionName',
+  'Principal',
+  'SourceArn',
+  'SourceAccount',
+  'EventSourceToken',
+  'FunctionUrlAuthType',
+  'PrincipalOrgID',
+]
+
+const permission: ResourceType = {
+  replacedBy: [...permitted, 'InvokedViaFunctionUrl'],
+  async create(context, properties) {
+    const StatementId = context.chosenName
+    await madeOnce(context, () => context.call('lambda', 'AddPermission', { StatementId, ...only(properties, permitted) }))
+    return { id: StatementId, attributes: { Id: StatementId } }
+  },
+  update: async (_context, id) => ({ id, attributes: { Id: id } }),
+  remove: (context, StatementId, { FunctionName }) => removed(context.call('lambda', 'RemovePermission', { StatementId, FunctionName })),
+}
+
+const mapped = [
+  ...['BatchSize', 'MaximumBatchingWindowInSeconds', 'Enabled', 'FilterCriteria', 'FunctionName', 'FunctionResponseTypes', 'ScalingConfig'],
+  ...['BisectBatchOnFunctionError', 'DestinationConfig', 'MaximumRecordAgeInSeconds', 'MaximumRetryAttempts', 'ParallelizationFactor'],
+  'TumblingWindowInSeconds',
+]
+
+const eventSourceMapping: ResourceType = {
+  replacedBy: ['EventSourceArn', 'StartingPosition', 'StartingPositionTimestamp'],
+  async create(context, properties) {
+    const { UUID } = await context.call(
+      'lambda',
+      'CreateEventSourceMapping',
+      only(properties, [...mapped, 'EventSourceArn', 'StartingPosition']),
+    )
+    return { id: UUID, attributes: { Id: UUID } }
+  },
+  async update(context, UUID, properties) {
+    await context.call('lambda', 'UpdateEventSourceMapping', { UUID, ...only(properties, mapped) })
+    return { id: UUID, attributes: { Id: UUID } }
+  },
+  remove: (context, UUID) => removed(context.call('lambda', 'DeleteEventSourceMapping', { UUID })),
+}
+
+const url: ResourceType = {
+  replacedBy: ['TargetFunctionArn', 'Qualifier'],
+  async create(context, properties) {
+    await madeOnce(context, () => context.call('lambda', 'CreateFunctionUrlConfig', urlInput(properties)))
+    return madeUrl(context, properties)
+  },
+  async update(context, _id, properties) {
+    await context.call('lambda', 'UpdateFunctionUrlConfig', urlInput(properties))
+    return madeUrl(context, properties)
+  },
+  remove: (context, _id, properties) => removed(context.call('lambda', 'DeleteFunctionUrlConfig', urlPlace(properties))),
+}
+
+function urlPlace({ TargetFunctionArn: FunctionName, Qualifier }: JsonObject): object {
+  return { FunctionName, ...(Qualifier !== undefined && { Qualifier }) }
+}
+
+function urlInput(properties: JsonObject): object {
+  return { ...urlPlace(properties), ...only(properties, ['AuthType', 'Cors', 'InvokeMode']) }
+}
+
+async function madeUrl(context: ResourceContext, properties: JsonObject): Promise<Made> {
+  const { FunctionArn, FunctionUrl } = await context.call('lambda', 'GetFunctionUrlConfig', urlPlace(properties))
+  return { id: FunctionArn, attributes: { FunctionArn, FunctionUrl } }
+}
+
+const layerParts = ['CompatibleArchitectures', 'CompatibleRuntimes', 'Content', 'Description', 'LicenseInfo']
+
+const layer: ResourceType = {
+  replacedBy: [...layerParts, 'LayerName'],
+  async create(context, properties) {
+    const LayerName = nameOf(context, properties, 'LayerName', 64)
+    const { LayerVersionArn } = await context.call('lambda', 'PublishLayerVersion', { LayerName, ...only(properties, layerParts) })
+    return { id: LayerVersionArn, attributes: { LayerVersionArn } }
+  },
+  update: async (_context, id) => ({ id, attributes: { LayerVersionArn: id } }),
+  remove(context, arn) {
+    const at = arn.lastIndexOf(':')
+    const input = { LayerName: arn.slice(0, at), VersionNumber: Number(arn.slice(at + 1)) }
+    return removed(context.call('lambda', 'DeleteLayerVersion', input))
+  },
+}
+
+const invokeConfigured = ['FunctionName', 'Qualifier', 'MaximumRetryAttempts', 'MaximumEventAgeInSeconds', 'DestinationConfig']
+
+const eventInvokeConfig: ResourceType = {
+  replacedBy: ['FunctionName', 'Qualifier'],
+  async create(context, properties) {
+    await context.call('lambda', 'PutFunctionEventInvokeConfig', only(properties, invokeConfigured))
+    return { id: context.chosenName }
+  },
+  async update(context, id, properties) {
+    await context.call('lambda', 'PutFunctionEventInvokeConfig', only(properties, invokeConfigured))
+    return { id }
+  },
+  remove: (context, _id, properties) =>
+    removed(context.call('lambda', 'DeleteFunctionEventInvokeConfig', only(properties, ['FunctionName', 'Qualifier']))),
+}
+
+export const lambdaTypes: Record<string, ResourceType> = {
+  'AWS::Lambda::Function': lambdaFunction,
+  'AWS::Lambda::Version': version,
+  'AWS::Lambda::Alias': alias,
+  'AWS::Lambda::Permission': permission,
+  'AWS::Lambda::EventSourceMapping': eventSourceMapping,
+  'AWS::Lambda::Url': url,
+  'AWS::Lambda::LayerVersion': layer,
+  'AWS::Lambda::EventInvokeConfig': eventInvokeConfig,
+}

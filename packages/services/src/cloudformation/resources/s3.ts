@@ -1,0 +1,150 @@
+import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import { documentText, type Made, madeOnce, nameOf, type ResourceContext, type ResourceType, removed, tagList } from './resource-type.ts'
+
+/** A property of a bucket: the call that sets it, and the one that takes it away. */
+const parts: Readonly<Record<string, { put: string; remove?: string; input(value: JsonObject): object }>> = {
+  VersioningConfiguration: { put: 'PutBucketVersioning', input: VersioningConfiguration => ({ VersioningConfiguration }) },
+  PublicAccessBlockConfiguration: {
+    ...{ put: 'PutPublicAccessBlock', remove: 'DeletePublicAccessBlock' },
+    input: PublicAccessBlockConfiguration => ({ PublicAccessBlockConfiguration }),
+  },
+  OwnershipControls: {
+    ...{ put: 'PutBucketOwnershipControls', remove: 'DeleteBucketOwnershipControls' },
+    input: OwnershipControls => ({ OwnershipControls }),
+  },
+  BucketEncryption: {
+    ...{ put: 'PutBucketEncryption', remove: 'DeleteBucketEncryption' },
+    input: ({ ServerSideEncryptionConfiguration = [] }) => ({
+      ServerSideEncryptionConfiguration: {
+        Rules: (ServerSideEncryptionConfiguration as JsonObject[]).map(({ ServerSideEncryptionByDefault, ...rest }) => ({
+          ...rest,
+          ...(ServerSideEncryptionByDefault !== undefined && { ApplyServerSideEncryptionByDefault: ServerSideEncryptionByDefault }),
+        })),
+      },
+    }),
+  },
+  CorsConfiguration: {
+    ...{ put: 'PutBucketCors', remove: 'DeleteBucketCors' },
+    input: ({ CorsRules = [] }) => ({
+      CORSConfiguration: {
+        CORSRules: (CorsRules as JsonObject[]).map(({ ExposedHeaders, Id, MaxAge, ...rest }) => ({
+          ...rest,
+          ...(ExposedHeaders !== undefined && { ExposeHeaders: ExposedHeaders }),
+          ...(Id !== undefined && { ID: Id }),
+          ...(MaxAge !== undefined && { MaxAgeSeconds: MaxAge }),
+        })),
+      },
+    }),
+  },
+  LifecycleConfiguration: {
+    ...{ put: 'PutBucketLifecycleConfiguration', remove: 'DeleteBucketLifecycle' },
+    input: ({ Rules = [] }) => ({ LifecycleConfiguration: { Rules: (Rules as JsonObject[]).map(lifecycleRule) } }),
+  },
+  WebsiteConfiguration: {
+    ...{ put: 'PutBucketWebsite', remove: 'DeleteBucketWebsite' },
+    input: ({ IndexDocument, ErrorDocument }) => ({
+      WebsiteConfiguration: {
+        ...(IndexDocument !== undefined && { IndexDocument: { Suffix: IndexDocument } }),
+        ...(ErrorDocument !== undefined && { ErrorDocument: { Key: ErrorDocument } }),
+      },
+    }),
+  },
+  NotificationConfiguration: {
+    put: 'PutBucketNotificationConfiguration',
+    input: value => ({ NotificationConfiguration: notifications(value) }),
+  },
+}
+
+/** In a template a rule has days where the API has objects. */
+function lifecycleRule({ Id, Prefix, ExpirationInDays, NoncurrentVersionExpiration, Status, ...rest }: JsonObject): object {
+  const { NoncurrentVersionExpirationInDays, AbortIncompleteMultipartUpload } = rest
+  const noncurrent =
+    NoncurrentVersionExpirationInDays === undefined ? NoncurrentVersionExpiration : { NoncurrentDays: NoncurrentVersionExpirationInDays }
+  return {
+    ...{ Status, Filter: { Prefix: Prefix ?? '' } },
+    ...(Id !== undefined && { ID: Id }),
+    ...(ExpirationInDays !== undefined && { Expiration: { Days: ExpirationInDays } }),
+    ...(noncurrent !== undefined && { NoncurrentVersionExpiration: noncurrent }),
+    ...(AbortIncompleteMultipartUpload !== undefined && { AbortIncompleteMultipartUpload }),
+  }
+}
+
+function notifications(value: JsonObject): object {
+  const kinds = [
+    ['LambdaConfigurations', 'Function', 'LambdaFunctionConfigurations', 'LambdaFunctionArn'],
+    ['QueueConfigurations', 'Queue', 'QueueConfigurations', 'QueueArn'],
+    ['TopicConfigurations', 'Topic', 'TopicConfigurations', 'TopicArn'],
+  ] as const
+  const lists = kinds.flatMap(([property, target, member, arn]) => {
+    const configured = (value[property] ?? []) as JsonObject[]
+    if (configured.length === 0) return []
+    return [[member, configured.map(each => ({ [arn]: each[target], Events: [each['Event']].flat(), ...filterOf(each) }))] as const]
+  })
+  const bridge = value['EventBridgeConfiguration']
+  const isOn = isJsonObject(bridge ?? null) && String((bridge as JsonObject)['EventBridgeEnabled'] ?? true) === 'true'
+  return { ...Object.fromEntries(lists), ...(isOn && { EventBridgeConfiguration: {} }) }
+}
+
+function filterOf({ Filter }: JsonObject): object {
+  const key = isJsonObject(Filter ?? null) ? (Filter as JsonObject)['S3Key'] : undefined
+  if (!isJsonObject(key ?? null)) return {}
+  return { Filter: { Key: { FilterRules: (key as JsonObject)['Rules'] ?? [] } } }
+}
+
+const bucket: ResourceType = {
+  replacedBy: ['BucketName', 'ObjectLockEnabled'],
+  async create(context, properties) {
+    const Bucket = nameOf(context, properties, 'BucketName', 63).toLowerCase()
+    const { region } = context
+    const place = region === 'us-east-1' ? {} : { CreateBucketConfiguration: { LocationConstraint: region } }
+    await madeOnce(context, () => context.call('s3', 'CreateBucket', { Bucket, ...place }))
+    context.begun(Bucket)
+    await configure(context, Bucket, properties, {})
+    return madeBucket(context, Bucket)
+  },
+  async update(context, Bucket, properties, before) {
+    await configure(context, Bucket, properties, before)
+    return madeBucket(context, Bucket)
+  },
+  remove: (context, Bucket) => removed(context.call('s3', 'DeleteBucket', { Bucket })),
+}
+
+async function configure(context: ResourceContext, Bucket: string, properties: JsonObject, before: JsonObject): Promise<void> {
+  for (const [property, { put, remove, input }] of Object.entries(parts)) {
+    const [wanted, present] = [properties[property], before[property]]
+    if (JSON.stringify(wanted) === JSON.stringify(present)) continue
+    if (wanted !== undefined) await context.call('s3', put, { Bucket, ...input(wanted as JsonObject) })
+    else if (remove !== undefined) await context.call('s3', remove, { Bucket })
+    else if (property === 'NotificationConfiguration') await context.call('s3', put, { Bucket, ...input({}) })
+    else await context.call('s3', put, { Bucket, VersioningConfiguration: { Status: 'Suspended' } })
+  }
+  const TagSet = tagList(context, properties['Tags'])
+  if (TagSet.length > 0) await context.call('s3', 'PutBucketTagging', { Bucket, Tagging: { TagSet } })
+  else if (before['Tags'] !== undefined) await context.call('s3', 'DeleteBucketTagging', { Bucket })
+}
+
+function madeBucket({ partition, region }: ResourceContext, Bucket: string): Made {
+  const attributes = {
+    ...{ Arn: `arn:${partition}:s3:::${Bucket}`, DomainName: `${Bucket}.s3.amazonaws.com` },
+    ...{
+      RegionalDomainName: `${Bucket}.s3.${region}.amazonaws.com`,
+      DualStackDomainName: `${Bucket}.s3.dualstack.${region}.amazonaws.com`,
+    },
+    WebsiteURL: `http://${Bucket}.s3-website-${region}.amazonaws.com`,
+  }
+  return { id: Bucket, attributes }
+}
+
+const bucketPolicy: ResourceType = {
+  replacedBy: ['Bucket'],
+  create: (context, properties) => putPolicy(context, properties),
+  update: (context, _id, properties) => putPolicy(context, properties),
+  remove: (context, _id, { Bucket }) => removed(context.call('s3', 'DeleteBucketPolicy', { Bucket })),
+}
+
+async function putPolicy(context: ResourceContext, { Bucket, PolicyDocument }: Record<string, Json>): Promise<Made> {
+  await context.call('s3', 'PutBucketPolicy', { Bucket, Policy: documentText(PolicyDocument) })
+  return { id: String(Bucket) }
+}
+
+export const s3Types: Record<string, ResourceType> = { 'AWS::S3::Bucket': bucket, 'AWS::S3::BucketPolicy': bucketPolicy }

@@ -1,0 +1,82 @@
+import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import { documentText, type Made, nameOf, type ResourceContext, type ResourceType, removed, tagMap } from './resource-type.ts'
+
+const texts = [
+  ...['DelaySeconds', 'MaximumMessageSize', 'MessageRetentionPeriod', 'ReceiveMessageWaitTimeSeconds', 'VisibilityTimeout'],
+  ...['FifoQueue', 'ContentBasedDeduplication', 'DeduplicationScope', 'FifoThroughputLimit', 'KmsMasterKeyId'],
+  ...['KmsDataKeyReusePeriodSeconds', 'SqsManagedSseEnabled', 'RedrivePolicy', 'RedriveAllowPolicy'],
+]
+
+/** What a queue is like where its template says nothing. */
+const initial: Record<string, string> = {
+  ...{ DelaySeconds: '0', MaximumMessageSize: '262144', MessageRetentionPeriod: '345600', ReceiveMessageWaitTimeSeconds: '0' },
+  ...{ VisibilityTimeout: '30', RedrivePolicy: '', RedriveAllowPolicy: '' },
+}
+
+const queue: ResourceType = {
+  replacedBy: ['QueueName', 'FifoQueue'],
+  async create(context, properties) {
+    const isFifo = String(properties['FifoQueue']) === 'true'
+    const given = properties['QueueName'] !== undefined
+    const name = nameOf(context, properties, 'QueueName', isFifo && !given ? 75 : 80)
+    const QueueName = isFifo && !given ? `${name}.fifo` : name
+    const input = { QueueName, Attributes: attributesOf(properties), tags: tagMap(context, properties['Tags']) }
+    const { QueueUrl } = await context.call('sqs', 'CreateQueue', input)
+    return madeQueue(context, QueueUrl)
+  },
+  async update(context, QueueUrl, properties, before) {
+    const gone = texts.filter(name => before[name] !== undefined && properties[name] === undefined && initial[name] !== undefined)
+    const { FifoQueue: _, ...attributes } = attributesOf(properties)
+    const Attributes = { ...Object.fromEntries(gone.map(name => [name, initial[name]!])), ...attributes }
+    if (Object.keys(Attributes).length > 0) await context.call('sqs', 'SetQueueAttributes', { QueueUrl, Attributes })
+    const wanted = tagMap(context, properties['Tags'])
+    const { Tags: present = {} } = await context.call('sqs', 'ListQueueTags', { QueueUrl })
+    const TagKeys = Object.keys(present).filter(key => !Object.hasOwn(wanted, key))
+    if (TagKeys.length > 0) await context.call('sqs', 'UntagQueue', { QueueUrl, TagKeys })
+    if (Object.keys(wanted).length > 0) await context.call('sqs', 'TagQueue', { QueueUrl, Tags: wanted })
+    return madeQueue(context, QueueUrl)
+  },
+  remove: (context, QueueUrl) => removed(context.call('sqs', 'DeleteQueue', { QueueUrl })),
+}
+
+function attributesOf(properties: JsonObject): Record<string, string> {
+  const text = (value: Json) => (isJsonObject(value) ? JSON.stringify(value) : String(value))
+  return Object.fromEntries(texts.flatMap(name => (properties[name] === undefined ? [] : [[name, text(properties[name]!)]])))
+}
+
+async function madeQueue(context: ResourceContext, QueueUrl: string): Promise<Made> {
+  const { Attributes } = await context.call('sqs', 'GetQueueAttributes', { QueueUrl, AttributeNames: ['QueueArn'] })
+  return { id: QueueUrl, attributes: { Arn: Attributes.QueueArn, QueueName: Attributes.QueueArn.split(':').at(-1), QueueUrl } }
+}
+
+/** One document for several queues; what is not there any more has none. */
+async function setPolicies(property: string, wanted: JsonObject, before: JsonObject, set: SetPolicy): Promise<void> {
+  const listed = (properties: JsonObject) => ((properties[property] ?? []) as Json[]).map(String)
+  for (const gone of listed(before).filter(each => !listed(wanted).includes(each))) await removed(set(gone, ''))
+  for (const each of listed(wanted)) await set(each, documentText(wanted['PolicyDocument']))
+}
+
+type SetPolicy = (of: string, document: string) => Promise<unknown>
+
+const queuePolicy: ResourceType = policyType(
+  'Queues',
+  context => (QueueUrl, Policy) => context.call('sqs', 'SetQueueAttributes', { QueueUrl, Attributes: { Policy } }),
+)
+
+/** A policy that is laid over what `property` lists. */
+export function policyType(property: string, setting: (context: ResourceContext) => SetPolicy): ResourceType {
+  return {
+    replacedBy: [],
+    async create(context, properties) {
+      await setPolicies(property, properties, {}, setting(context))
+      return { id: context.chosenName, attributes: { Id: context.chosenName } }
+    },
+    async update(context, id, properties, before) {
+      await setPolicies(property, properties, before, setting(context))
+      return { id, attributes: { Id: id } }
+    },
+    remove: (context, _id, properties) => setPolicies(property, {}, properties, setting(context)),
+  }
+}
+
+export const sqsTypes: Record<string, ResourceType> = { 'AWS::SQS::Queue': queue, 'AWS::SQS::QueuePolicy': queuePolicy }

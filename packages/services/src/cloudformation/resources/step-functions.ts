@@ -1,0 +1,120 @@
+import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import { collectBytes } from './object-bytes.ts'
+import { nameOf, type ResourceContext, type ResourceType, removed, smallLetters, tagList } from './resource-type.ts'
+
+const stateMachine: ResourceType = {
+  replacedBy: ['StateMachineName', 'StateMachineType'],
+  async create(context, properties) {
+    const name = nameOf(context, properties, 'StateMachineName', 80)
+    const type = properties['StateMachineType'] ?? 'STANDARD'
+    const tags = smallLetters(tagList(context, properties['Tags']) as unknown as Json)
+    const input = { name, type, tags, ...(await machineInput(context, properties)) }
+    const { stateMachineArn } = await context.call('states', 'CreateStateMachine', input)
+    return madeMachine(context, stateMachineArn)
+  },
+  async update(context, stateMachineArn, properties) {
+    await context.call('states', 'UpdateStateMachine', { stateMachineArn, ...(await machineInput(context, properties)) })
+    await retag(context, stateMachineArn, properties)
+    return madeMachine(context, stateMachineArn)
+  },
+  remove: (context, stateMachineArn) => removed(context.call('states', 'DeleteStateMachine', { stateMachineArn })),
+}
+
+async function madeMachine(context: ResourceContext, stateMachineArn: string) {
+  const { name, revisionId } = await context.call('states', 'DescribeStateMachine', { stateMachineArn })
+  const attributes = { Arn: stateMachineArn, Name: name, StateMachineRevisionId: revisionId ?? 'INITIAL' }
+  return { id: stateMachineArn, attributes }
+}
+
+async function machineInput(context: ResourceContext, properties: JsonObject): Promise<object> {
+  const { RoleArn: roleArn, LoggingConfiguration, TracingConfiguration, EncryptionConfiguration } = properties
+  return {
+    ...{ roleArn, definition: await definitionOf(context, properties) },
+    ...(LoggingConfiguration !== undefined && { loggingConfiguration: smallLetters(LoggingConfiguration) }),
+    ...(TracingConfiguration !== undefined && { tracingConfiguration: smallLetters(TracingConfiguration) }),
+    ...(EncryptionConfiguration !== undefined && { encryptionConfiguration: smallLetters(EncryptionConfiguration) }),
+  }
+}
+
+/** AWS: of the three places, with `${Name}` replaced by what DefinitionSubstitutions say. */
+async function definitionOf(context: ResourceContext, properties: JsonObject): Promise<string> {
+  const { DefinitionString, Definition, DefinitionS3Location: place, DefinitionSubstitutions: substitutions = {} } = properties
+  const stored = isJsonObject(place ?? null) ? await storedText(context, place as JsonObject) : undefined
+  const text = stored ?? (typeof DefinitionString === 'string' ? DefinitionString : JSON.stringify(Definition ?? {}))
+  return text.replace(/\$\{([\w.:-]+)\}/g, (whole, name: string) => {
+    const value = (substitutions as JsonObject)[name]
+    if (value === undefined) return whole
+    return JSON.stringify(String(value)).slice(1, -1)
+  })
+}
+
+async function storedText(context: ResourceContext, { Bucket, Key, Version }: JsonObject): Promise<string> {
+  const { Body } = await context.call('s3', 'GetObject', { Bucket, Key, ...(Version !== undefined && { VersionId: Version }) })
+  return (await collectBytes(Body)).toString('utf8')
+}
+
+async function retag(context: ResourceContext, resourceArn: string, { Tags }: JsonObject): Promise<void> {
+  const wanted = tagList(context, Tags)
+  const { tags: present = [] } = await context.call('states', 'ListTagsForResource', { resourceArn })
+  const tagKeys = (present as { key: string }[]).map(({ key }) => key).filter(key => !wanted.some(({ Key }) => Key === key))
+  if (tagKeys.length > 0) await context.call('states', 'UntagResource', { resourceArn, tagKeys })
+  if (wanted.length > 0) {
+    await context.call('states', 'TagResource', { resourceArn, tags: smallLetters(wanted as unknown as Json) })
+  }
+}
+
+const activity: ResourceType = {
+  replacedBy: ['Name', 'EncryptionConfiguration'],
+  async create(context, properties) {
+    const name = nameOf(context, properties, 'Name', 80)
+    const tags = smallLetters(tagList(context, properties['Tags']) as unknown as Json)
+    const { activityArn } = await context.call('states', 'CreateActivity', { name, tags })
+    return { id: activityArn, attributes: { Arn: activityArn, Name: name } }
+  },
+  async update(context, activityArn, properties) {
+    await retag(context, activityArn, properties)
+    return { id: activityArn, attributes: { Arn: activityArn, Name: activityArn.split(':').at(-1)! } }
+  },
+  remove: (context, activityArn) => removed(context.call('states', 'DeleteActivity', { activityArn })),
+}
+
+const version: ResourceType = {
+  replacedBy: ['StateMachineArn', 'StateMachineRevisionId', 'Description'],
+  async create(context, { StateMachineArn: stateMachineArn, StateMachineRevisionId: revisionId, Description: description }) {
+    const input = { stateMachineArn, ...(revisionId !== undefined && { revisionId }), ...(description !== undefined && { description }) }
+    const { stateMachineVersionArn } = await context.call('states', 'PublishStateMachineVersion', input)
+    return { id: stateMachineVersionArn, attributes: { Arn: stateMachineVersionArn } }
+  },
+  update: async (_context, id) => ({ id, attributes: { Arn: id } }),
+  remove: (context, arn) => removed(context.call('states', 'DeleteStateMachineVersion', { stateMachineVersionArn: arn })),
+}
+
+const alias: ResourceType = {
+  replacedBy: ['Name'],
+  async create(context, properties) {
+    const name = nameOf(context, properties, 'Name', 80)
+    const input = { name, description: properties['Description'], routingConfiguration: routing(properties) }
+    const { stateMachineAliasArn } = await context.call('states', 'CreateStateMachineAlias', input)
+    return { id: stateMachineAliasArn, attributes: { Arn: stateMachineAliasArn } }
+  },
+  async update(context, stateMachineAliasArn, properties) {
+    const input = { stateMachineAliasArn, description: properties['Description'], routingConfiguration: routing(properties) }
+    await context.call('states', 'UpdateStateMachineAlias', input)
+    return { id: stateMachineAliasArn, attributes: { Arn: stateMachineAliasArn } }
+  },
+  remove: (context, arn) => removed(context.call('states', 'DeleteStateMachineAlias', { stateMachineAliasArn: arn })),
+}
+
+function routing({ RoutingConfiguration, DeploymentPreference }: JsonObject): Json {
+  if (Array.isArray(RoutingConfiguration)) return smallLetters(RoutingConfiguration)
+  // Traffic is moved at once here, however slowly it is asked for.
+  const to = isJsonObject(DeploymentPreference ?? null) ? (DeploymentPreference as JsonObject)['StateMachineVersionArn'] : undefined
+  return [{ stateMachineVersionArn: to ?? null, weight: 100 }]
+}
+
+export const stepFunctionsTypes: Record<string, ResourceType> = {
+  'AWS::StepFunctions::StateMachine': stateMachine,
+  'AWS::StepFunctions::Activity': activity,
+  'AWS::StepFunctions::StateMachineVersion': version,
+  'AWS::StepFunctions::StateMachineAlias': alias,
+}

@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto'
+import type { Json, JsonObject } from '@pasos/asl'
+import type { ResourceDeclaration } from '../template/template.ts'
+import { type Additions, attribute, declaration, implicitApi, notServed, permission } from './serverless-events.ts'
+
+/** The REST APIs of a template of SAM, each with the routes that events of functions ask for. */
+export function addApis(added: Additions, declared: ReadonlyMap<string, ResourceDeclaration>): void {
+  const ids = new Set([...declared.keys(), ...added.routes.map(({ api }) => api)])
+  for (const api of ids) {
+    const properties = declared.get(api)?.properties ?? {}
+    if (!declared.has(api) && api !== implicitApi) throw notServed(api, 'An API that is not in the template')
+    if (properties['DefinitionBody'] !== undefined || properties['DefinitionUri'] !== undefined || properties['Auth'] !== undefined) {
+      throw notServed(api, 'An API with a document or authorizers of its own')
+    }
+    addApi(added, api, properties)
+  }
+}
+
+function addApi(added: Additions, api: string, properties: JsonObject): void {
+  const {
+    StageName = 'Prod',
+    Name = { Ref: 'AWS::StackName' },
+    Description,
+    EndpointConfiguration,
+    BinaryMediaTypes,
+    Variables,
+  } = properties
+  const endpoint = typeof EndpointConfiguration === 'string' ? { Types: [EndpointConfiguration] } : EndpointConfiguration
+  added.resources[api] = declaration('AWS::ApiGateway::RestApi', {
+    Name,
+    ...(Description !== undefined && { Description }),
+    ...(endpoint !== undefined && { EndpointConfiguration: endpoint }),
+    ...(BinaryMediaTypes !== undefined && { BinaryMediaTypes: (BinaryMediaTypes as string[]).map(each => each.replace('~1', '/')) }),
+  })
+  const routes = added.routes.filter(route => route.api === api)
+  const methods = routes.map(route => addRoute(added, route))
+  const mark = createHash('sha1').update(JSON.stringify(routes)).digest('hex').slice(0, 10)
+  added.resources[`${api}Deployment${mark}`] = declaration(
+    'AWS::ApiGateway::Deployment',
+    { RestApiId: { Ref: api } },
+    { dependsOn: methods },
+  )
+  // As SAM calls it: by the stage's name where the template tells it.
+  const stage = typeof StageName === 'string' ? `${api}${StageName.replace(/[^A-Za-z0-9]/g, '')}Stage` : `${api}Stage`
+  added.resources[stage] = declaration('AWS::ApiGateway::Stage', {
+    ...{ RestApiId: { Ref: api }, StageName, DeploymentId: { Ref: `${api}Deployment${mark}` } },
+    ...(Variables !== undefined && { Variables }),
+  })
+}
+
+/** The logical id of the method. */
+function addRoute(added: Additions, { api, path, method, functionId }: Additions['routes'][number]): string {
+  let parent: Json = attribute(api, 'RootResourceId')
+  let id = `${api}Path`
+  for (const part of path.split('/').filter(Boolean)) {
+    id += part.replace(/[^A-Za-z0-9]/g, character => character.charCodeAt(0).toString(16))
+    added.resources[id] ??= declaration('AWS::ApiGateway::Resource', { RestApiId: { Ref: api }, ParentId: parent, PathPart: part })
+    parent = { Ref: id }
+  }
+  const methodId = `${id}${method}`
+  const uri = 'arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${arn}/invocations'
+  added.resources[methodId] = declaration('AWS::ApiGateway::Method', {
+    ...{ RestApiId: { Ref: api }, ResourceId: parent, HttpMethod: method, AuthorizationType: 'NONE' },
+    Integration: { Type: 'AWS_PROXY', IntegrationHttpMethod: 'POST', Uri: { 'Fn::Sub': [uri, { arn: attribute(functionId, 'Arn') }] } },
+  })
+  const source = 'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${api}/*'
+  added.resources[`${functionId}${api}Permission`] = permission(functionId, 'apigateway', {
+    SourceArn: { 'Fn::Sub': [source, { api: { Ref: api } }] },
+  })
+  return methodId
+}

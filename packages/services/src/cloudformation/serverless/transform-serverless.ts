@@ -1,0 +1,237 @@
+import type { Json, JsonObject } from '@pasos/asl'
+import type { ResourceDeclaration, Template } from '../template/template.ts'
+import { grantsOf } from './policy-templates.ts'
+import { addApis } from './serverless-api.ts'
+import {
+  type Additions,
+  addFunctionEvent,
+  addMachineEvent,
+  attribute,
+  declaration,
+  notServed,
+  permission,
+  trust,
+} from './serverless-events.ts'
+
+/**
+ * What SAM's transform makes of a template: functions, state machines, tables, layers and REST APIs with their roles and events.
+ * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification.html
+ * @throws ApiError ValidationError for what is not served here
+ */
+export function transformServerless(template: Template): Template {
+  const all = { ...template.resources }
+  const added: Additions = { resources: {}, managed: [], routes: [] }
+  const apis = new Map<string, ResourceDeclaration>()
+  for (const [id, resource] of Object.entries(template.resources)) {
+    if (!resource.type.startsWith('AWS::Serverless::')) continue
+    delete all[id]
+    if (resource.type === 'AWS::Serverless::Api') apis.set(id, withGlobals(template, 'Api', resource))
+    else transformOne({ template, added, all }, id, resource)
+  }
+  addApis(added, apis)
+  return { ...template, resources: { ...all, ...added.resources } }
+}
+
+interface Transforming {
+  template: Template
+  added: Additions
+  all: Record<string, ResourceDeclaration>
+}
+
+function transformOne({ template, added, all }: Transforming, id: string, resource: ResourceDeclaration): void {
+  switch (resource.type) {
+    case 'AWS::Serverless::Function':
+      addFunction({ template, added, all }, id, withGlobals(template, 'Function', resource))
+      return
+    case 'AWS::Serverless::StateMachine':
+      addMachine(added, id, withGlobals(template, 'StateMachine', resource))
+      return
+    case 'AWS::Serverless::SimpleTable':
+      added.resources[id] = table(withGlobals(template, 'SimpleTable', resource))
+      return
+    case 'AWS::Serverless::LayerVersion': {
+      const { ContentUri = null, RetentionPolicy: _, ...rest } = resource.properties
+      added.resources[id] = {
+        ...resource,
+        type: 'AWS::Lambda::LayerVersion',
+        properties: { LayerName: id, ...rest, Content: stored(id, ContentUri) },
+      }
+      return
+    }
+    default:
+      throw notServed(id, `The type ${resource.type}`)
+  }
+}
+
+/** What Globals say stands under what the resource says; maps are laid over one another, lists put together. */
+function withGlobals({ globals }: Template, kind: string, resource: ResourceDeclaration): ResourceDeclaration {
+  const shared = (globals[kind] ?? {}) as JsonObject
+  return { ...resource, properties: merged(shared, resource.properties) as JsonObject }
+}
+
+function merged(under: Json, over: Json): Json {
+  if (Array.isArray(under) && Array.isArray(over)) return [...under, ...over]
+  if (!isPlain(under) || !isPlain(over)) return over
+  const names = new Set([...Object.keys(under), ...Object.keys(over)])
+  return Object.fromEntries(
+    [...names].map(name => [name, name in under && name in over ? merged(under[name]!, over[name]!) : (over[name] ?? under[name])!]),
+  )
+}
+
+function isPlain(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+const passed = [
+  ...[
+    'Handler',
+    'Runtime',
+    'Timeout',
+    'MemorySize',
+    'Environment',
+    'Layers',
+    'Description',
+    'Architectures',
+    'FunctionName',
+    'PackageType',
+  ],
+  ...[
+    'EphemeralStorage',
+    'ReservedConcurrentExecutions',
+    'KmsKeyArn',
+    'VpcConfig',
+    'ImageConfig',
+    'SnapStart',
+    'LoggingConfig',
+    'ImageUri',
+  ],
+]
+
+function addFunction({ added, all }: Transforming, id: string, resource: ResourceDeclaration): void {
+  const { Role, Policies, PermissionsBoundary, Events = {}, InlineCode, CodeUri, Tags, Tracing, DeadLetterQueue } = resource.properties
+  const { AutoPublishAlias, FunctionUrlConfig, EventInvokeConfig } = resource.properties
+  const own: Additions = { resources: added.resources, managed: ['AWSLambdaBasicExecutionRole'], routes: added.routes }
+  for (const [name, event] of Object.entries(Events as JsonObject)) addFunctionEvent(own, { id, name, event: event as JsonObject }, all)
+  if (Role === undefined) {
+    const base = own.managed.map(name => ({ 'Fn::Sub': `arn:\${AWS::Partition}:iam::aws:policy/service-role/${name}` }))
+    added.resources[`${id}Role`] = role('lambda.amazonaws.com', id, base, Policies, PermissionsBoundary)
+  }
+  const given = Object.fromEntries(
+    passed.flatMap(name => (resource.properties[name] === undefined ? [] : [[name, resource.properties[name]!]])),
+  )
+  const code = InlineCode === undefined ? stored(id, CodeUri ?? null) : { ZipFile: InlineCode }
+  const { TargetArn } = (DeadLetterQueue ?? {}) as JsonObject
+  added.resources[id] = {
+    ...resource,
+    type: 'AWS::Lambda::Function',
+    properties: {
+      ...{ ...given, Code: code, Role: Role ?? attribute(`${id}Role`, 'Arn'), Tags: tagList(Tags) },
+      ...(Tracing !== undefined && { TracingConfig: { Mode: Tracing } }),
+      ...(TargetArn !== undefined && { DeadLetterConfig: { TargetArn } }),
+    },
+  }
+  if (AutoPublishAlias !== undefined) addAlias(added, id, String(AutoPublishAlias), code)
+  if (FunctionUrlConfig !== undefined) addUrl(added, id, FunctionUrlConfig as JsonObject)
+  if (EventInvokeConfig !== undefined) {
+    const { MaximumEventAgeInSeconds, MaximumRetryAttempts } = EventInvokeConfig as JsonObject
+    added.resources[`${id}EventInvokeConfig`] = declaration('AWS::Lambda::EventInvokeConfig', {
+      ...{ FunctionName: { Ref: id }, Qualifier: '$LATEST' },
+      ...(MaximumEventAgeInSeconds !== undefined && { MaximumEventAgeInSeconds }),
+      ...(MaximumRetryAttempts !== undefined && { MaximumRetryAttempts }),
+    })
+  }
+}
+
+/** The version's logical id changes with the code, so that each new code is a new version. */
+function addAlias(added: Additions, id: string, name: string, code: Json): void {
+  const mark = Buffer.from(JSON.stringify(code))
+    .toString('base64url')
+    .replace(/[^A-Za-z0-9]/g, '')
+    .slice(-10)
+  const version = `${id}Version${mark}`
+  added.resources[version] = declaration('AWS::Lambda::Version', { FunctionName: { Ref: id } }, { deletionPolicy: 'Retain' })
+  const FunctionVersion = attribute(version, 'Version')
+  added.resources[`${id}Alias${name}`] = declaration('AWS::Lambda::Alias', { FunctionName: { Ref: id }, FunctionVersion, Name: name })
+}
+
+function addUrl(added: Additions, id: string, { AuthType = 'AWS_IAM', Cors, InvokeMode }: JsonObject): void {
+  added.resources[`${id}Url`] = declaration('AWS::Lambda::Url', {
+    ...{ TargetFunctionArn: { Ref: id }, AuthType },
+    ...(Cors !== undefined && { Cors }),
+    ...(InvokeMode !== undefined && { InvokeMode }),
+  })
+  if (AuthType !== 'NONE') return
+  const open = permission(id, 'lambda', { Action: 'lambda:InvokeFunctionUrl', Principal: '*', FunctionUrlAuthType: 'NONE' })
+  added.resources[`${id}UrlPublicPermissions`] = open
+}
+
+function addMachine(added: Additions, id: string, resource: ResourceDeclaration): void {
+  const { Name, Type, Definition, DefinitionUri, DefinitionSubstitutions, Role, Policies, PermissionsBoundary, Logging, Tracing } =
+    resource.properties
+  const { Tags, Events = {}, AutoPublishAlias } = resource.properties
+  if (AutoPublishAlias !== undefined) throw notServed(id, 'AutoPublishAlias of a state machine')
+  if (Role === undefined) added.resources[`${id}Role`] = role('states.amazonaws.com', id, [], Policies, PermissionsBoundary)
+  for (const [name, event] of Object.entries(Events as JsonObject)) addMachineEvent(added, { id, name, event: event as JsonObject })
+  const place = DefinitionUri === undefined ? undefined : placeOf(id, DefinitionUri)
+  added.resources[id] = {
+    ...resource,
+    type: 'AWS::StepFunctions::StateMachine',
+    properties: {
+      ...{ RoleArn: Role ?? attribute(`${id}Role`, 'Arn'), StateMachineType: Type ?? 'STANDARD', Tags: tagList(Tags) },
+      ...(Name !== undefined && { StateMachineName: Name }),
+      ...(place === undefined ? { Definition: Definition ?? null } : { DefinitionS3Location: place }),
+      ...(DefinitionSubstitutions !== undefined && { DefinitionSubstitutions }),
+      ...(Logging !== undefined && { LoggingConfiguration: Logging }),
+      ...(Tracing !== undefined && { TracingConfiguration: Tracing }),
+    },
+  }
+}
+
+function role(
+  service: string,
+  id: string,
+  base: Json[],
+  Policies: Json | undefined,
+  PermissionsBoundary: Json | undefined,
+): ResourceDeclaration {
+  const { ManagedPolicyArns, Policies: inline } = grantsOf(id, Policies)
+  return declaration('AWS::IAM::Role', {
+    ...{ AssumeRolePolicyDocument: trust(service), ManagedPolicyArns: [...base, ...ManagedPolicyArns], Policies: inline },
+    ...(PermissionsBoundary !== undefined && { PermissionsBoundary }),
+  })
+}
+
+function table(resource: ResourceDeclaration): ResourceDeclaration {
+  const { PrimaryKey = {}, ProvisionedThroughput, TableName, Tags } = resource.properties
+  const { Name = 'id', Type = 'String' } = PrimaryKey as JsonObject
+  const letter = { String: 'S', Number: 'N', Binary: 'B' }[String(Type)] ?? 'S'
+  return {
+    ...resource,
+    type: 'AWS::DynamoDB::Table',
+    properties: {
+      ...{ AttributeDefinitions: [{ AttributeName: Name, AttributeType: letter }], KeySchema: [{ AttributeName: Name, KeyType: 'HASH' }] },
+      ...(ProvisionedThroughput === undefined ? { BillingMode: 'PAY_PER_REQUEST' } : { ProvisionedThroughput }),
+      ...(TableName !== undefined && { TableName }),
+      ...(Tags !== undefined && { Tags: tagList(Tags) }),
+    },
+  }
+}
+
+/** SAM writes tags as a map. */
+function tagList(tags: Json | undefined): Json[] {
+  const own = isPlain(tags ?? null) ? Object.entries(tags as JsonObject).map(([Key, Value]) => ({ Key, Value })) : []
+  return [{ Key: 'lambda:createdBy', Value: 'SAM' }, ...own]
+}
+
+/** `s3://BUCKET/KEY`, or its parts. */
+function placeOf(id: string, uri: Json): JsonObject {
+  if (isPlain(uri)) return uri
+  const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(String(uri)) ?? []
+  if (Bucket === undefined || Key === undefined) throw notServed(id, `'${String(uri)}', which is no object of S3,`)
+  return { Bucket, Key }
+}
+
+function stored(id: string, uri: Json): JsonObject {
+  const { Bucket, Key, Version } = placeOf(id, uri)
+  return { S3Bucket: Bucket!, S3Key: Key!, ...(Version !== undefined && { S3ObjectVersion: Version }) }
+}

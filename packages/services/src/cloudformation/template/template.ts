@@ -1,0 +1,112 @@
+import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import { parseYaml, plainValue, YamlSyntaxError } from '@pasos/iac'
+import { validationError } from '../errors.ts'
+
+/** A template of CloudFormation, its sections as they are written. */
+export interface Template {
+  description?: string
+  parameters: Record<string, JsonObject>
+  mappings: JsonObject
+  conditions: Record<string, Json>
+  resources: Record<string, ResourceDeclaration>
+  outputs: Record<string, JsonObject>
+  /** `AWS::Serverless-2016-10-31` and the like. */
+  transforms: string[]
+  globals: JsonObject
+  metadata: Json
+}
+
+export interface ResourceDeclaration {
+  type: string
+  properties: JsonObject
+  dependsOn: string[]
+  condition?: string
+  deletionPolicy: string
+  updateReplacePolicy: string
+  metadata?: Json
+}
+
+const sections = [
+  ...['AWSTemplateFormatVersion', 'Description', 'Metadata', 'Parameters', 'Rules', 'Mappings', 'Conditions', 'Transform', 'Resources'],
+  ...['Outputs', 'Hooks', 'Globals'],
+]
+
+/** Reads a template in YAML or JSON. @throws ApiError ValidationError */
+export function readTemplate(text: string): Template {
+  const value = parsed(text)
+  if (!isJsonObject(value)) throw validationError('Template format error: unsupported structure.')
+  const unknown = Object.keys(value).filter(name => !sections.includes(name))
+  if (unknown.length > 0) throw validationError(`Invalid template property or properties [${unknown.join(', ')}]`)
+  const resources = Object.entries(section(value, 'Resources')).map(([id, resource]) => [id, readResource(id, resource)] as const)
+  if (resources.length === 0) throw validationError('Template format error: At least one Resources member must be defined.')
+  const { Description, Transform } = value
+  return {
+    ...(typeof Description === 'string' && { description: Description }),
+    parameters: section(value, 'Parameters') as Record<string, JsonObject>,
+    mappings: section(value, 'Mappings'),
+    conditions: section(value, 'Conditions'),
+    resources: Object.fromEntries(resources),
+    outputs: section(value, 'Outputs') as Record<string, JsonObject>,
+    transforms: [Transform ?? []].flat().map(each => (isJsonObject(each) ? String(each['Name']) : String(each))),
+    globals: section(value, 'Globals'),
+    metadata: value['Metadata'] ?? null,
+  }
+}
+
+function parsed(text: string): Json {
+  const isJson = text.trimStart().startsWith('{')
+  try {
+    return isJson ? (JSON.parse(text) as Json) : plainValue(parseYaml(text))
+  } catch (error) {
+    if (error instanceof YamlSyntaxError) {
+      throw validationError(`Template format error: YAML not well-formed. (line ${error.line}, column ${error.column})`)
+    }
+    throw validationError(`Template format error: ${isJson ? 'JSON' : 'YAML'} not well-formed. ${(error as Error).message}`)
+  }
+}
+
+function section(template: JsonObject, name: string): JsonObject {
+  const value = template[name] ?? {}
+  if (!isJsonObject(value)) throw validationError(`Template format error: ${name} must be an object.`)
+  for (const [key, member] of Object.entries(value)) {
+    const isObject = isJsonObject(member)
+    if (!isObject && name !== 'Conditions')
+      throw validationError(`Template format error: Every ${name} member must be an object. [/${name}/${key}]`)
+  }
+  return value
+}
+
+const resourceFields = [
+  ...[
+    'Type',
+    'Properties',
+    'DependsOn',
+    'Condition',
+    'DeletionPolicy',
+    'UpdateReplacePolicy',
+    'Metadata',
+    'CreationPolicy',
+    'UpdatePolicy',
+  ],
+  // Those of SAM.
+  ...['Connectors', 'IgnoreGlobals'],
+]
+
+function readResource(id: string, value: Json): ResourceDeclaration {
+  if (!/^[A-Za-z0-9]+$/.test(id)) throw validationError(`Template format error: Resource name ${id} is non alphanumeric.`)
+  const resource = value as JsonObject
+  const { Type, Properties = {}, DependsOn, Condition, DeletionPolicy, UpdateReplacePolicy, Metadata } = resource
+  if (typeof Type !== 'string') {
+    throw validationError(`Template format error: [/Resources/${id}] Every Resources object must contain a Type member.`)
+  }
+  const unknown = Object.keys(resource).filter(name => !resourceFields.includes(name))
+  if (unknown.length > 0) throw validationError(`Invalid template resource property '${unknown[0]}'`)
+  if (!isJsonObject(Properties ?? {})) throw validationError(`Template format error: [/Resources/${id}/Properties] must be an object.`)
+  return {
+    ...{ type: Type, properties: (Properties ?? {}) as JsonObject, dependsOn: [DependsOn ?? []].flat().map(String) },
+    ...(typeof Condition === 'string' && { condition: Condition }),
+    deletionPolicy: typeof DeletionPolicy === 'string' ? DeletionPolicy : 'Delete',
+    updateReplacePolicy: typeof UpdateReplacePolicy === 'string' ? UpdateReplacePolicy : 'Delete',
+    ...(Metadata !== undefined && { metadata: Metadata }),
+  }
+}
