@@ -19,6 +19,9 @@ it('tells new, gone and changed states apart, and a container from what is in it
 it('calls moved what says the same in another place', () => {
   const pass = (next?: string) => ({ Type: 'Pass', ...(next === undefined ? { End: true } : { Next: next }) })
   const row = machine({ A: pass('B'), B: pass('C'), C: pass('D'), D: pass() })
+  expect(short(row, machine({ A: pass('C'), C: pass('D'), D: pass() }))).toEqual(['changed A', 'removed B'])
+  const longer = machine({ A: pass('X'), X: pass('B'), B: pass('Y'), Y: pass('C'), C: pass('D'), D: pass() })
+  expect(short(row, longer)).toEqual(['changed A', 'added X', 'changed B', 'added Y'])
   expect(short(row, machine({ A: pass('C'), B: pass('D'), C: pass('B'), D: pass() }))).toEqual(['changed A', 'moved B', 'moved C'])
   const before = machine({ A: pass('M'), M: map({ Type: 'Pass', End: true }) })
   const after = machine({ A: pass('M'), M: map({ Type: 'Fail' }), In: pass() })

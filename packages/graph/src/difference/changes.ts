@@ -18,8 +18,8 @@ interface Known {
   /** Its own fields as text, without inner states, and without where it leads. */
   own: string
   leadsTo: string
-  /** What leads to it. */
-  comesFrom: string
+  /** Ids of what leads to it; empty for a start. */
+  comesFrom: ReadonlySet<string>
 }
 
 /** Compares what states say, not how they are laid out; a container whose inner states changed has not changed itself. In the later one's order, what is gone last. */
@@ -28,18 +28,18 @@ export function changesBetween(before: string, after: string): StateChange[] {
   const added = [...now.values()].filter(({ state }) => !old.has(state.id))
   const removed = [...old.values()].filter(({ state }) => !now.has(state.id))
   const changes: StateChange[] = []
+  const [arrivals, departures] = [byName(added), byName(removed)]
   const moved = new Set<Known>()
   for (const [id, is] of now) {
     const was = old.get(id)
     const { name } = is.state
     if (was) {
-      const kind = kindOf(was, is)
+      const kind = was.own !== is.own ? 'changed' : was.leadsTo === is.leadsTo ? undefined : isMoved(old, now, id) ? 'moved' : 'changed'
       if (kind) changes.push({ kind, name, before: id, after: id })
       continue
     }
-    const origin = removed.find(each => each.state.name === name && !moved.has(each))
-    const isOnlyHere = added.filter(each => each.state.name === name).length === 1
-    if (origin && isOnlyHere) {
+    const origin = arrivals.get(name)?.length === 1 ? departures.get(name)?.[0] : undefined
+    if (origin) {
       moved.add(origin)
       changes.push({ kind: origin.own === is.own ? 'moved' : 'changed', name, before: origin.state.id, after: id })
     } else changes.push({ kind: 'added', name, after: id })
@@ -48,10 +48,28 @@ export function changesBetween(before: string, after: string): StateChange[] {
   return changes
 }
 
-function kindOf(was: Known, is: Known): 'changed' | 'moved' | undefined {
-  if (was.own !== is.own) return 'changed'
-  if (was.leadsTo === is.leadsTo) return undefined
-  return was.comesFrom === is.comesFrom ? 'changed' : 'moved'
+function byName(states: readonly Known[]): Map<string, Known[]> {
+  return Map.groupBy(states, each => each.state.name)
+}
+
+/** Whether other states lead to it than before, as if what is new and what is gone had never been there. */
+function isMoved(old: ReadonlyMap<string, Known>, now: ReadonlyMap<string, Known>, id: string): boolean {
+  const was = originsOf(old, id, now)
+  const is = originsOf(now, id, old)
+  return was.size !== is.size || [...was].some(origin => !is.has(origin))
+}
+
+function originsOf(states: ReadonlyMap<string, Known>, id: string, others: ReadonlyMap<string, Known>): Set<string> {
+  const found = new Set<string>()
+  const seen = new Set<string>()
+  const waiting = [...(states.get(id)?.comesFrom ?? [])]
+  for (let from = waiting.pop(); from !== undefined; from = waiting.pop()) {
+    if (seen.has(from)) continue
+    seen.add(from)
+    if (from === '' || others.has(from)) found.add(from)
+    else waiting.push(...(states.get(from)?.comesFrom ?? []))
+  }
+  return found
 }
 
 function known(text: string): Map<string, Known> {
@@ -60,8 +78,11 @@ function known(text: string): Map<string, Known> {
   for (const scope of shape ? allScopes(shape) : []) {
     const origins = originsIn(scope)
     for (const state of scope.states) {
-      const comesFrom = [...(origins.get(state.id) ?? [])].sort().join('\n')
-      found.set(state.id, { state, comesFrom, ...fieldsOf(text.slice(state.range.from, state.range.to)) })
+      found.set(state.id, {
+        state,
+        comesFrom: origins.get(state.id) ?? new Set(),
+        ...fieldsOf(text.slice(state.range.from, state.range.to)),
+      })
     }
   }
   return found
