@@ -156,6 +156,20 @@ export async function leastPrivilege(machineArn: string): Promise<LeastPrivilege
   return (await answer.json()) as LeastPrivilege
 }
 
+/** The same of a machine that is only drafted. `logs`: its executions will be logged. */
+export async function leastPrivilegeOfDraft(draft: { name: string; definition: string; logs: boolean }): Promise<DraftedRole> {
+  const answer = await fetch('/_pasos/least-privilege', { method: 'POST', body: JSON.stringify(draft) })
+  if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`)
+  return (await answer.json()) as DraftedRole
+}
+
+/** What the role of a drafted machine is to be. */
+export interface DraftedRole extends LeastPrivilege {
+  stateMachineArn: string
+  trustPolicy: object
+  policy: { Statement: readonly object[] }
+}
+
 export const createRole = (RoleName: string, AssumeRolePolicyDocument: string) => call('CreateRole', { RoleName, AssumeRolePolicyDocument })
 export const createUser = (UserName: string) => call('CreateUser', { UserName })
 export const createPolicy = (PolicyName: string, PolicyDocument: string) => call('CreatePolicy', { PolicyName, PolicyDocument })

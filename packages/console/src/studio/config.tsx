@@ -1,7 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listRoles } from '../api/iam.ts'
+import Button from '../components/button.tsx'
 import { Problem } from '../components/problem.tsx'
+import { NewRole } from './new-role.tsx'
 import type { Draft } from './use-draft.ts'
 import { valueAtPath } from './value-at-path.ts'
 
@@ -11,6 +14,7 @@ export function Config({ draft, isNew, nameProblem }: { draft: Draft; isNew: boo
   const { settings, setSettings } = draft
   const roles = useQuery({ queryKey: ['roles'], queryFn: listRoles })
   const set = (changes: Partial<typeof settings>) => setSettings({ ...settings, ...changes })
+  const [isMaking, setMaking] = useState(false)
   const isListed = roles.data?.some(role => role.arn === settings.roleArn) ?? false
   return (
     <div className="card studio-config">
@@ -38,6 +42,10 @@ export function Config({ draft, isNew, nameProblem }: { draft: Draft; isNew: boo
         </select>
         <span className="studio-help">{t('settings.roleHint')}</span>
       </label>
+      <div className="field">
+        <Button onClick={() => setMaking(true)}>{t('role.verb')}</Button>
+      </div>
+      {isMaking && <NewRole draft={draft} names={roles.data?.map(role => role.name) ?? []} onClose={() => setMaking(false)} />}
       {roles.error && <Problem error={roles.error} retry={() => void roles.refetch()} />}
       <fieldset className="studio-types" disabled={!isNew}>
         <legend>{t('settings.type')}</legend>

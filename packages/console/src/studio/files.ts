@@ -55,7 +55,7 @@ async function picture(svg: Blob, width: number, height: number): Promise<Blob> 
   }
 }
 
-function save(blob: Blob, name: string): void {
+export function save(blob: Blob, name: string): void {
   const link = document.createElement('a')
   link.href = URL.createObjectURL(blob)
   link.download = name

@@ -1,5 +1,5 @@
 import type { ConversionRefusal } from '@pasos/asl'
-import { useRef, useState } from 'react'
+import { lazy, Suspense, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import Button from '../components/button.tsx'
@@ -14,6 +14,8 @@ import { readDefinition, saveDefinition } from './files.ts'
 import { MODES, type Mode } from './modes.ts'
 import { rememberClone } from './new-draft.ts'
 import type { Draft } from './use-draft.ts'
+
+const TerraformDialog = lazy(() => import('./terraform-dialog.tsx'))
 
 interface Props {
   draft: Draft
@@ -135,9 +137,11 @@ function MoreActions({ draft, arn, isBroken }: { draft: Draft; arn: string | und
   const [hasFailed, setFailed] = useState(false)
   const [conversion, setConversion] = useState<readonly ConversionRefusal[]>()
   const [problem, setProblem] = useState<Error>()
+  const [isInTerraform, setInTerraform] = useState(false)
   const act = (id: string) => {
     if (id === 'import') file.current?.click()
     else if (id === 'discard') setDiscarding(true)
+    else if (id === 'terraform') setInTerraform(true)
     else if (id === 'convert') setConversion(convert(draft))
     else if (id === 'clone') {
       void rememberClone(draft.text, draft.settings).then(() => go('/state-machines/new'), setProblem)
@@ -155,6 +159,7 @@ function MoreActions({ draft, arn, isBroken }: { draft: Draft; arn: string | und
         items={[
           { id: 'import', text: t('import') },
           ...(['json', 'yaml', 'svg', 'png'] as const).map(id => ({ id, text: t(EXPORTS[id]) })),
+          { id: 'terraform', text: t('terraform.verb'), isDisabled: isBroken },
           ...(arn === undefined ? [] : [{ id: 'clone', text: t('clone') }]),
           { id: 'convert', text: t('convert.verb'), isDisabled: isBroken },
           { id: 'discard', text: t('discard'), isDisabled: !draft.isChanged },
@@ -176,6 +181,11 @@ function MoreActions({ draft, arn, isBroken }: { draft: Draft; arn: string | und
       )}
       {conversion && <ConversionOutcome refusals={conversion} onClose={() => setConversion(undefined)} />}
       {problem && <Problem error={problem} />}
+      {isInTerraform && (
+        <Suspense>
+          <TerraformDialog draft={draft} arn={arn} onClose={() => setInTerraform(false)} />
+        </Suspense>
+      )}
       {isDiscarding && (
         <Confirm
           title={t('discardTitle')}

@@ -50,6 +50,8 @@ import {
   type LeastPrivilege,
   lambdaService,
   leastPrivilegeOf,
+  leastPrivilegeOfDraft,
+  type MachineDraft,
   type MeasuredMinute,
   type OpenServices,
   openServices,
@@ -138,6 +140,8 @@ export interface Composition {
   keepMeasured(minutes: readonly MeasuredMinute[]): Promise<void>
   /** What a state machine's role must be allowed: by its definition, and by what was seen in soft mode. */
   leastPrivilege(nameOrArn: string): LeastPrivilege | undefined
+  /** The same of one that is not made yet. */
+  leastPrivilegeOfDraft(draft: MachineDraft): LeastPrivilege
   /** Takes up what requests ask for at once. Call before the port is open. */
   load(): Promise<void>
   /** Begins what goes on by itself, such as what a former process left. Call once the port is open. */
@@ -214,6 +218,7 @@ export function composeServices(options: CompositionOptions): Composition {
     collectMeasured: () => services.meter.collect(),
     keepMeasured: async minutes => (await services.face(cloudWatchService))?.measured(minutes),
     leastPrivilege: nameOrArn => leastPrivilegeOf({ catalog, usage }, nameOrArn, accountId),
+    leastPrivilegeOfDraft: draft => leastPrivilegeOfDraft(draft, { region, accountId }),
     load: async () => {
       await credentials.load()
       await usage.load()

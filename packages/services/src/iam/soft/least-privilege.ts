@@ -1,6 +1,7 @@
 import type { Catalog } from '@pasos/engine'
 import { roleNeeds } from '@pasos/integrations'
-import type { StateMachineRecord } from '../../states/state-machine-record.ts'
+import { stateMachineArn } from '../../states/arn.ts'
+import type { Revision, StateMachineRecord } from '../../states/state-machine-record.ts'
 import { compilePattern } from '../policy/pattern.ts'
 import type { PolicyDocument, PolicyStatement } from '../policy/policy-document.ts'
 import { requestContext } from '../policy/request-context.ts'
@@ -16,6 +17,13 @@ export interface LeastPrivilege {
   open: { action: string; resource: string; states: string[] }[]
   /** What was seen while nothing was refused, and is explicitly denied to the role: no policy allows it as long as that stands. */
   denied: { action: string; resource: string }[]
+}
+
+export interface MachineDraft {
+  name: string
+  definition: string
+  /** Its executions will be logged. */
+  logs: boolean
 }
 
 /** AWS: "Logging in CloudWatch Logs", and "AWS X-Ray and Step Functions", developer guide. */
@@ -41,8 +49,23 @@ function machineOf(catalog: Catalog, nameOrArn: string, accountId: string): Stat
   return named.find(({ stateMachineArn }) => stateMachineArn.split(':')[4] === accountId)
 }
 
+/** Of a machine that is only drafted: what its definition says. */
+export function leastPrivilegeOfDraft(draft: MachineDraft, place: Parameters<typeof stateMachineArn>[0]): LeastPrivilege {
+  const { name, definition, logs } = draft
+  const configuration = {
+    loggingConfiguration: { level: logs ? ('ALL' as const) : ('OFF' as const), includeExecutionData: false },
+    tracingConfiguration: { enabled: false },
+    encryptionConfiguration: { type: 'AWS_OWNED_KEY' as const },
+  }
+  const machine = { stateMachineArn: stateMachineArn(place, name), definition, roleArn: '', ...configuration }
+  return leastPrivilege(machine, { usesOf: () => [], servicesOf: () => [] })
+}
+
 /** From the definition what it says; from what was seen which of the many it was, and what only calls show. */
-export function leastPrivilege(machine: StateMachineRecord, usage: RoleUsage): LeastPrivilege {
+export function leastPrivilege(
+  machine: Revision & { stateMachineArn: string },
+  usage: Pick<RoleUsage, 'usesOf' | 'servicesOf'>,
+): LeastPrivilege {
   const { stateMachineArn, roleArn } = machine
   const seen = usage.usesOf(roleArn)
   const wanted = new Map<string, Set<string>>()
