@@ -1,9 +1,11 @@
 import type { BuiltIn } from './built-in.ts'
 import { hold, spend } from './run.ts'
+import { InternalError } from './value.ts'
 
 const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 const CODES = [...DIGITS].map(digit => digit.charCodeAt(0))
 const VALUES = new Map([...DIGITS, '-', '_'].map((digit, index) => [digit.charCodeAt(0), index < 64 ? index : index - 2]))
+const BLANKS = ' \t\r\n\f'
 const PADDING = '='.charCodeAt(0)
 // Text is put together from pieces of about so many characters: appended one by one, each would take 32 bytes until it is read.
 const PIECE = 6_144
@@ -31,7 +33,7 @@ function encodePiece(bytes: string, start: number, end: number): number[] {
   return codes
 }
 
-/** `$base64decode`: the alphabet of addresses (`-`, `_`) as well; what is neither is passed over. */
+/** `$base64decode`: the alphabet of addresses (`-`, `_`) as well. AWS: anything else breaks it, where the library passes it over. */
 export const base64decode: BuiltIn = (run, [text]) => {
   if (text === undefined) return undefined
   const digits = text as string
@@ -45,7 +47,10 @@ export const base64decode: BuiltIn = (run, [text]) => {
     const code = digits.charCodeAt(index)
     if (code === PADDING) break
     const value = VALUES.get(code)
-    if (value === undefined) continue
+    if (value === undefined) {
+      if (BLANKS.includes(digits[index]!)) continue
+      throw new InternalError(`'${digits[index]}' is no digit of base 64`)
+    }
     bits = ((bits << 6) | value) & 0xff_ff
     count += 6
     if (count < 8) continue

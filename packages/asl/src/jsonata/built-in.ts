@@ -1,5 +1,5 @@
 import { libraryFunction, parseSignature } from './library.ts'
-import { isEndless } from './number-picture.ts'
+import { isEndless, isWithoutSigns } from './number-picture.ts'
 import { holdItems, type Run, spend } from './run.ts'
 import { type Call, isArray, languageError, Native, sequenceOf } from './value.ts'
 
@@ -31,6 +31,7 @@ export function takePictureFunction(name: string): Native {
 /** `$formatNumber`, which pays with all that is left where the library would never come to an end. */
 export function takeFormatNumber(): Native {
   return take('formatNumber', (run, args) => {
+    if (isWithoutSigns(args[0], args[1], args[2])) throw languageError('D3086')
     if (isEndless(args[0], args[1], args[2])) spend(run, Number.POSITIVE_INFINITY)
     payForPicture(run, args)
   })

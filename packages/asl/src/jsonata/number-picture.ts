@@ -7,6 +7,17 @@ const defaults: Readonly<Record<string, string>> = {
   'pattern-separator': ';',
 }
 
+/** Whether a picture has nothing that stands for a part of the number: the library breaks on it, AWS tells what is wrong. */
+export function isWithoutSigns(value: unknown, picture: unknown, options: unknown): boolean {
+  if (typeof value !== 'number' || typeof picture !== 'string') return false
+  const signs = { ...defaults, ...(options as Record<string, string> | undefined) }
+  const zero = String(signs['zero-digit']).charCodeAt(0)
+  const others = ['decimal-separator', 'grouping-separator', 'digit', 'exponent-separator'].map(name => signs[name])
+  return picture
+    .split(String(signs['pattern-separator']))
+    .some(part => ![...part].some(sign => others.includes(sign) || (sign.charCodeAt(0) >= zero && sign.charCodeAt(0) < zero + 10)))
+}
+
 /**
  * Whether version 2.0.6 of the library would never come to an end: for a number that is not positive it looks for an exponent for ever.
  * Follows its reading of the picture, which is that of XPath's format-number.
