@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { plantedMode } from './planted/planted-mode.ts'
-import { plantedServicesMode } from './planted/planted-server.ts'
+import { plantedClusterMode, plantedServicesMode } from './planted/planted-server.ts'
 import { simulationMode } from './simulation/simulation-mode.ts'
 import { clockMode } from './torture/clock-mode.ts'
 import { clusterMode } from './torture/cluster-mode.ts'
@@ -43,6 +43,7 @@ const modes: Record<string, () => Promise<Record<string, unknown>>> = {
   simulate: () => simulationMode({ first: seed, seeds: Number(values.seeds) }),
   planted: () => plantedMode(tell),
   'planted-services': () => plantedServicesMode(tell),
+  'planted-cluster': () => plantedClusterMode(tell),
   soak: () => soakMode({ minutes: Number(values.minutes ?? 30), tell }),
   services: () => servicesMode({ kills: rounds(100), seed, executions: Number(values.executions), tell }),
 }

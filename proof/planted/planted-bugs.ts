@@ -1,4 +1,6 @@
 /** A bug as somebody might make it: one place of the engine or its store, changed as text in a copy. */
+import type { Fault } from '../torture/cluster-mode.ts'
+
 export interface PlantedBug {
   name: string
   /** Below the src of the engine, or of the store. */
@@ -132,5 +134,51 @@ export const plantedInServices: readonly PlantedBug[] = [
     file: 'services/src/events/delivery/targets.ts',
     find: 'attributes: {} }], left.deferred)',
     replace: 'attributes: {} }])',
+  },
+]
+
+/** Bugs of ownership, and the faults under which they show. `file` lies below the packages. */
+export const plantedInCluster: readonly (PlantedBug & { faults: readonly Fault[] })[] = [
+  {
+    name: 'the fence is off: a former owner writes on',
+    file: 'store-postgres/src/schema/002-commit-batch.sql',
+    find: 'UPDATE lanes SET seq = p_seq, feed = feed + cardinality(h_execution) WHERE lane = p_lane AND epoch = p_epoch AND seq = p_seq - 1',
+    replace: 'UPDATE lanes SET seq = seq + 1, feed = feed + cardinality(h_execution) WHERE lane = p_lane',
+    faults: ['pause'],
+  },
+  {
+    name: 'a batch that is sent again after a lost connection is taken for a new one',
+    file: 'store-postgres/src/schema/002-commit-batch.sql',
+    find: 'WHERE lane = p_lane AND epoch = p_epoch AND seq = p_seq - 1',
+    replace: 'WHERE lane = p_lane AND epoch = p_epoch',
+    faults: ['database'],
+  },
+  {
+    name: 'a lane is taken without a new epoch: it has two owners',
+    file: 'store-postgres/src/lane/seat.ts',
+    find: 'UPDATE lanes SET epoch = epoch + 1, node = $2',
+    replace: 'UPDATE lanes SET node = $2',
+    faults: ['pause'],
+  },
+  {
+    name: 'others are taken for dead as soon as the database is back, before they could come back to it',
+    file: 'store-postgres/src/lane/seat.ts',
+    find: '=> Date.now() - answersSince > 1.5 * leaseMs',
+    replace: '=> answersSince >= 0',
+    faults: ['database'],
+  },
+  {
+    name: 'a lane is given away before the work on it has ended',
+    file: 'cluster/src/lanes/share-lanes.ts',
+    find: 'await work?.close()\n    await seat.give(lane)',
+    replace: 'await seat.give(lane)\n    await new Promise(resolve => setTimeout(resolve, 400))\n    await work?.close()',
+    faults: ['kill', 'leave'],
+  },
+  {
+    name: 'what a lane’s former owner left is not taken up',
+    file: 'store-postgres/src/journal/reader.ts',
+    find: "WHERE t.resume AND ${ofLane('t.execution', lane)} AND",
+    replace: "WHERE t.resume AND ${ofLane('t.execution', 0)} AND",
+    faults: ['kill'],
   },
 ]

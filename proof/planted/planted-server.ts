@@ -2,32 +2,55 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, syml
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { clusterMode } from '../torture/cluster-mode.ts'
 import { servicesMode } from '../torture/services-mode.ts'
-import { type PlantedBug, plantedInServices } from './planted-bugs.ts'
+import { type PlantedBug, plantedInCluster, plantedInServices } from './planted-bugs.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const kills = 25
 const mostSeeds = 3
 
+/** `torture` tortures a planted server under a seed and answers what the judge complains of. */
+type Torture<Bug> = (bug: Bug, entry: string, seed: number) => Promise<string[]>
+
 /** Plants each bug in a copy of the whole server, and kills that until the judge complains. */
-export async function plantedServicesMode(tell: (line: string) => void): Promise<Record<string, unknown>> {
+export function plantedServicesMode(tell: (line: string) => void): Promise<Record<string, unknown>> {
+  return seek('planted-services', plantedInServices, tell, async (_bug, entry, seed) => {
+    const { failures } = await servicesMode({ kills, seed, executions: 60, tell: () => undefined, entry })
+    return failures as string[]
+  })
+}
+
+/** The same for a cluster, whose nodes and database are struck in the way in which the bug would show. */
+export function plantedClusterMode(tell: (line: string) => void): Promise<Record<string, unknown>> {
+  return seek('planted-cluster', plantedInCluster, tell, async ({ faults }, entry, seed) => {
+    const { failures } = await clusterMode({ rounds: 5, seed, executions: 80, tell: () => undefined, entry, faults })
+    return failures as string[]
+  })
+}
+
+async function seek<Bug extends PlantedBug>(
+  mode: string,
+  bugs: readonly Bug[],
+  tell: (line: string) => void,
+  torture: Torture<Bug>,
+): Promise<Record<string, unknown>> {
   const findings: { bug: string; found: boolean; seed?: number; what?: string }[] = []
-  for (const bug of plantedInServices) {
-    const finding = await hunt(bug)
+  for (const bug of bugs) {
+    const finding = await hunt(bug, torture)
     tell(`${finding.found ? `found with seed ${finding.seed}: ${finding.what}` : 'NOT FOUND'}: ${bug.name}`)
     findings.push(finding)
   }
   const found = findings.filter(finding => finding.found).length
-  return { mode: 'planted-services', planted: findings.length, found, findings, ok: found === findings.length }
+  return { mode, planted: findings.length, found, findings, ok: found === findings.length }
 }
 
-async function hunt(bug: PlantedBug) {
+async function hunt<Bug extends PlantedBug>(bug: Bug, torture: Torture<Bug>) {
   const folder = mkdtempSync(join(tmpdir(), 'pasos-planted-'))
   try {
     const entry = plantServer(bug, folder)
     for (let seed = 1; seed <= mostSeeds; seed++) {
-      const { failures } = await servicesMode({ kills, seed, executions: 60, tell: () => undefined, entry })
-      const [first] = failures as string[]
+      const [first] = await torture(bug, entry, seed)
       if (first !== undefined) return { bug: bug.name, found: true, seed, what: first.slice(0, 200) }
     }
     return { bug: bug.name, found: false }

@@ -85,6 +85,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
       await pause(between(0, 300))
       over.abort()
       retries += await live.ended()
+      for (const { life } of nodes) if (life.process.exitCode !== null) wrong.push(`a node ended by itself: ${life.output().slice(-300)}`)
       busiest = Math.max(busiest, loadavg()[0] ?? 0)
       tell(
         `${round + 1}: ${fault}, every lane owned again after ${takeOvers[fault].at(-1)} ms, ${crowd.acknowledged.length} effects acknowledged`,
@@ -179,6 +180,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
     for (const node of nodes) {
       const { exitCode, signalCode } = node.life.process
       if (exitCode === null && signalCode === null) continue
+      if (node !== victim) wrong.push(`a node ended by itself: ${node.life.output().slice(-300)}`)
       delete node.url
       node.life = begin(node)
     }

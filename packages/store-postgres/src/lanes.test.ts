@@ -133,6 +133,32 @@ describe.runIf(isHere)('lanes', () => {
   }, 60_000)
 })
 
+describe.runIf(isHere)('a node', () => {
+  test('is one of those that live until its connection is gone, though its lease still holds', async () => {
+    const url = await server.newDatabase()
+    const one = await nodeOf(url)
+    // As a process that dies leaves them: a row whose lease holds, and nobody who has its lock.
+    const { Client } = (await import('pg')).default
+    const client = new Client(url)
+    await client.connect()
+    const { rows } = await client.query(
+      "INSERT INTO nodes (name, until) VALUES ('dead:1', clock_timestamp() + interval '1 hour') RETURNING node",
+    )
+    const dead = Number(rows[0].node)
+    await client.query('UPDATE lanes SET node = $1 WHERE lane = 5', [dead])
+    await client.query('SELECT pg_advisory_lock(7777, $1)', [dead])
+    await pause(1_500)
+    expect((await one.seat.nodes()).map(({ node }) => node)).toEqual([one.seat.node, dead])
+    expect((await one.seat.lanes())[5]!.node).toBe(dead)
+    await client.end()
+    await pause(100)
+    expect((await one.seat.nodes()).map(({ node }) => node)).toEqual([one.seat.node])
+    expect((await one.seat.lanes())[5]!.node).toBeUndefined()
+    expect(await one.seat.take(5)).toHaveProperty('epoch')
+    await one.leave()
+  }, 60_000)
+})
+
 describe.runIf(isHere)('what nodes keep a copy of', () => {
   test('is read as it changes, in the order of the changes, also where something is deleted', async () => {
     const url = await server.newDatabase()

@@ -7,7 +7,7 @@ export interface HandOnOptions {
   agent: Agent
   /** Where the node is that serves; nothing while none does. */
   homeUrl(): string | undefined
-  /** How long a request waits for somebody who serves; three seconds by default. */
+  /** How long a request waits for somebody who serves; five seconds by default. */
   patienceMs?: number
 }
 
@@ -24,7 +24,8 @@ export type HandOn = (request: IncomingMessage, response: ServerResponse, sender
 const pollMs = 25
 /** A body up to that size is read first, so that it can be sent again. */
 const smallBytes = 1024 * 1024
-const defaultPatienceMs = 3_000
+/** Longer than a lease: whose machine has vanished is followed by another within that. */
+const defaultPatienceMs = 5_000
 const own: ReadonlySet<string> = new Set([NODE_HEADER, SENDER_HEADER, CREDENTIAL_HEADER, 'connection', 'keep-alive'])
 /** Of a connection, not of what goes over it. */
 const ofConnection: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade'])

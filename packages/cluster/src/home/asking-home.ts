@@ -5,7 +5,7 @@ import { BrokenOff, TryAgain } from '../peers/try-again.ts'
 import { homeLane } from '../ports.ts'
 
 const pollMs = 25
-const patienceMs = 5_000
+const patienceMs = 15_000
 
 /** Asks the home, whichever node that is by then. Only what may be asked twice. */
 export function askingHome(watch: Pick<LaneWatch, 'urlOf'>, call: NodeClient['call']) {

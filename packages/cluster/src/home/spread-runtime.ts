@@ -19,12 +19,13 @@ export interface SpreadOptions {
   call<T>(url: string, name: string, body: object): Promise<T>
   /** Of the configuration, as the owner of a lane must have it before it acts. */
   revision(): number
-  /** How long a call waits for a lane that is on its way to another node; three seconds by default. */
+  /** How long a call waits for a lane that is on its way to another node; fifteen seconds by default. */
   patienceMs?: number
 }
 
 const pollMs = 20
-const defaultPatienceMs = 3_000
+/** A lease, the time in which nobody is judged after an outage of the database, and the opening of the lane: nested executions fail after that. */
+const defaultPatienceMs = 15_000
 
 /** A runtime over all lanes: what is the home's is done here, the rest by whoever owns the lane. */
 export function spreadRuntime(options: SpreadOptions): Runtime {

@@ -21,7 +21,7 @@ export interface Seat {
   give(lane: number): Promise<void>
   /** Every lane, in their order, and who has it. */
   lanes(): Promise<LaneState[]>
-  /** The nodes whose leases hold. */
+  /** The nodes that live. */
   nodes(): Promise<LiveNode[]>
   /** Says where the other nodes reach this one. */
   publish(url: string): Promise<void>
@@ -76,6 +76,10 @@ const allLanes = `
   SELECT l.lane, l.epoch, l.feed, n.node, n.url,
     n.node <> $1 AND (n.until < clock_timestamp() OR pg_try_advisory_xact_lock(${lockSpace}, n.node::int)) AS dead
   FROM lanes l LEFT JOIN nodes n ON n.node = l.node ORDER BY l.lane`
+
+const allNodes = `
+  SELECT node, name, url, node <> $1 AND pg_try_advisory_xact_lock(${lockSpace}, node::int) AS dead
+  FROM nodes WHERE until > clock_timestamp() ORDER BY node`
 
 /** Takes a place among the nodes of a database. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one life cycle with its members, each short
@@ -200,7 +204,10 @@ export async function takeSeat(connect: Connect, { leaseMs, onAway, onFenced }: 
   return {
     ...{ node: me, take, takeWhenFree, lanes },
     give: async lane => void (await control.rows('UPDATE lanes SET node = NULL WHERE lane = $1 AND node = $2', [lane, me])),
-    nodes: () => control.rows<LiveNode>('SELECT node, name, url FROM nodes WHERE until > clock_timestamp() ORDER BY node'),
+    async nodes() {
+      const found = await control.rows<LiveNode & { dead: boolean }>(allNodes, [me])
+      return found.filter(({ dead }) => !(dead && mayJudge())).map(({ node, name: of, url: at }) => ({ node, name: of, url: at }))
+    },
     async publish(at) {
       url = at
       await renew()
