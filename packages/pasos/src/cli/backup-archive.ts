@@ -8,7 +8,7 @@ export interface BackupArchive {
   close(): void
 }
 
-const expected = /^(PASOS|journal\.db|logs\.db|sealing\.key|code\/[0-9a-f]{64}\.zip|objects\/[0-9a-f-]{36})$/
+const expected = /^(PASOS|journal\.db|logs\.db|sealing\.key|encryption\.json|code\/[0-9a-f]{64}\.(zip|sealed)|objects\/[0-9a-f-]{36})$/
 
 /** Opens a backup. Rejects when the file is not a zip, is cut off, or holds anything that a backup has not. */
 export async function readArchive(file: string): Promise<BackupArchive> {

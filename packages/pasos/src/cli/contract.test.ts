@@ -29,6 +29,7 @@ const DATA_IS: Readonly<Record<string, string>> = {
   lsp: 'the Language Server Protocol',
   backup: 'a zip',
   restore: 'a data folder',
+  encrypt: 'a data folder',
 }
 
 const { commands } = await buildProgram('en')

@@ -36,6 +36,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command, version
   lsp: async () => (await import('./lsp.ts')).addLspCommand,
   backup: async () => (await import('./backup.ts')).addBackupCommand,
   restore: async () => (await import('./restore.ts')).addRestoreCommand,
+  encrypt: async () => (await import('./encrypt.ts')).addEncryptCommand,
   verify: async () => (await import('./verify.ts')).addVerifyCommand,
   nodes: async () => (await import('./nodes.ts')).addNodesCommand,
   doctor: async () => (await import('./doctor.ts')).addDoctorCommand,

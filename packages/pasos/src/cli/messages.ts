@@ -209,6 +209,38 @@ const MESSAGES = {
     en: '{name}  {url}  lanes {lanes} (epochs {epochs})  {running} running',
     es: '{name}  {url}  carriles {lanes} (épocas {epochs})  {running} en curso',
   },
+  isEncrypted: { en: 'encrypted', es: 'cifrada' },
+  noEncryptionKey: {
+    en: '{source} holds no key: 32 bytes in base64, as "openssl rand -base64 32" writes them.',
+    es: '{source} no contiene una clave: 32 bytes en base64, como los escribe «openssl rand -base64 32».',
+  },
+  keyUnreadable: { en: 'The key cannot be had from {source}: {reason}', es: 'No se puede obtener la clave de {source}: {reason}' },
+  keyInFolder: {
+    en: 'The key must not lie in the folder that it protects.',
+    es: 'La clave no debe estar en la carpeta que protege.',
+  },
+  noEncryptionInPostgres: {
+    en: 'With --postgres the data are in the database: encrypt that. --encryption-key is for a data folder.',
+    es: 'Con --postgres los datos están en la base de datos: cifre esta. --encryption-key es para una carpeta de datos.',
+  },
+  keyIsMissing: { en: 'Give the key with --encryption-key or --new-key.', es: 'Dé la clave con --encryption-key o --new-key.' },
+  newKeyIsMissing: { en: 'Give the other key with --new-key.', es: 'Dé la otra clave con --new-key.' },
+  targetNotEmpty: {
+    en: '{folder} is not empty. A folder is encrypted into a new one only.',
+    es: '{folder} no está vacía. Una carpeta solo se cifra en otra nueva.',
+  },
+  encryptNeedsTo: {
+    en: 'The folder is not encrypted: say with --to where its encrypted copy shall be.',
+    es: 'La carpeta no está cifrada: diga con --to dónde estará su copia cifrada.',
+  },
+  encrypted: {
+    en: 'Encrypted. Try it: pasos verify --data {folder}. The former folder is as it was; remove it when you no longer need it.',
+    es: 'Cifrada. Compruébela: pasos verify --data {folder}. La carpeta anterior sigue igual; bórrela cuando ya no la necesite.',
+  },
+  keyChanged: {
+    en: 'The folder opens with the new key only. Backups from before open with the former one.',
+    es: 'La carpeta solo se abre con la clave nueva. Las copias anteriores se abren con la de antes.',
+  },
   noDataFolder: { en: '{folder} is not a data folder of Pasos.', es: '{folder} no es una carpeta de datos de Pasos.' },
   verified: {
     en: '{executions} executions, {events} events checked; {damages} damaged.',

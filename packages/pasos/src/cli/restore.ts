@@ -3,9 +3,10 @@ import { join, resolve } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { openCodeStore } from '@pasos/lambda'
-import { makeFolder, takeDataFolder } from '@pasos/store-sqlite'
+import { isEncrypted, makeFolder, takeDataFolder } from '@pasos/store-sqlite'
 import type { Command } from 'commander'
 import { type BackupArchive, readArchive } from './backup-archive.ts'
+import { encryptionKeyOption, readEncryptionKey } from './encryption-key.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'
 
@@ -16,7 +17,8 @@ export function addRestoreCommand(program: Command): void {
     .description('make a new data folder out of a backup')
     .argument('<file>', 'the zip that "pasos backup" wrote')
     .requiredOption('-d, --data <folder>', 'the folder to make; it must be new or empty')
-    .action(async (file: string, options: { data: string }) => {
+    .addOption(encryptionKeyOption())
+    .action(async (file: string, options: { data: string; encryptionKey?: string }) => {
       const folder = resolve(options.data)
       if (existsSync(folder) && readdirSync(folder).length > 0)
         throw new CommandError(message('folderNotEmpty', { folder: options.data }), EXIT.failed)
@@ -26,8 +28,9 @@ export function addRestoreCommand(program: Command): void {
       } finally {
         archive.close()
       }
-      // Says so, in plain words, when the backup is of a newer version.
-      takeDataFolder(folder).release()
+      const key = readEncryptionKey(options.encryptionKey)
+      // Says so, in plain words, when the backup is of a newer version or encrypted with another key. Without one it stays closed.
+      if (key !== undefined || !isEncrypted(folder)) takeDataFolder(folder, key).release()
       process.stdout.write(`${message('restored', { folder: options.data })}\n`)
     })
 }
@@ -45,13 +48,13 @@ async function unpack(archive: BackupArchive, folder: string): Promise<void> {
   makeFolder(folder, 0o700)
   const codeStore = openCodeStore(join(folder, 'code'))
   for (const name of archive.names) {
-    if (!name.startsWith('code/')) continue
+    if (!/^code\/.*\.zip$/.test(name)) continue
     const stored = await codeStore.put(await buffer(await archive.open(name)))
     if ('refused' in stored) throw new CommandError(message('notABackup', { file: name, reason: stored.refused }), EXIT.failed)
   }
   // Contents get to their places when the folder is first opened.
   if (archive.names.some(name => name.startsWith('objects/'))) makeFolder(join(folder, 'objects', 'incoming'), 0o700)
-  const files = archive.names.filter(name => !name.startsWith('code/') && name !== 'PASOS')
+  const files = archive.names.filter(name => !/^code\/.*\.zip$/.test(name) && name !== 'PASOS')
   for (const name of [...files, 'PASOS'])
     await pipeline(
       await archive.open(name),

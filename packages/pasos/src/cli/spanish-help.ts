@@ -19,6 +19,12 @@ export const SPANISH_HELP: Readonly<Record<string, string>> = {
   'how far back to begin': 'desde cuándo',
   'one JSON object a line': 'un objeto JSON por línea',
   'a number of minutes above 0': 'un número de minutos mayor que 0',
+  'the key of an encrypted data folder: a file, variable:NAME, or command:COMMAND that prints it':
+    'la clave de una carpeta de datos cifrada: un archivo, variable:NOMBRE, o command:ORDEN que la escribe',
+  'copy a data folder into an encrypted one, or give an encrypted one another key; no server may be using it':
+    'copia una carpeta de datos en otra cifrada, o da otra clave a una cifrada; ningún servidor debe estar usándola',
+  'the encrypted folder to make; it must be new or empty': 'la carpeta cifrada que se crea; debe ser nueva o estar vacía',
+  'the key that takes the place of the present one, told like it': 'la clave que sustituye a la actual, indicada igual',
   'make a new data folder out of a backup': 'crea una carpeta de datos nueva con una copia de seguridad',
   'the zip that "pasos backup" wrote': 'el zip que escribió "pasos backup"',
   'the folder to make; it must be new or empty': 'la carpeta que se crea; debe ser nueva o estar vacía',

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
-import { join, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { type SandboxChoice, sandboxLevel } from '@pasos/lambda/sandbox'
 import { allServices, type GivenKeys } from '@pasos/services'
 import { withoutPassword } from '@pasos/store-postgres/hosts'
@@ -14,6 +14,7 @@ import { type ForwardTargets, parseForward, readForwardFile } from '../server/fo
 import type { FrontOptions } from '../server/open-listeners.ts'
 import { openServer, type Server } from '../server/open-server.ts'
 import { giveBackWhenIdle } from '../server/operation/idle-memory.ts'
+import { encryptionKeyOption, readEncryptionKey } from './encryption-key.ts'
 import { DEFAULT_ACCOUNT, DEFAULT_PORT, DEFAULT_REGION } from './endpoint.ts'
 import { clientEnvironment } from './env.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
@@ -29,6 +30,7 @@ interface StartOptions extends OperationOptions {
   port: number
   host: string
   data: string
+  encryptionKey?: string
   postgres?: string
   nodeAddress?: { host: string; port: number }
   example: boolean
@@ -67,6 +69,7 @@ export function addStartCommand(program: Command, version: string): void {
     .option('-p, --port <number>', 'the port to listen on; 0 takes a free one', portNumber, DEFAULT_PORT)
     .option('--host <address>', 'the address to listen on', address, '127.0.0.1')
     .option('-d, --data <folder>', 'where everything durable is kept', join('.', '.pasos'))
+    .addOption(encryptionKeyOption())
     .addOption(
       new Option(
         '--postgres <url>',
@@ -142,6 +145,7 @@ async function open(options: StartOptions, version: string): Promise<Server> {
     return await openServer({
       ...front,
       folder: resolve(options.data),
+      encryptionKey: keyOf(options),
       postgres: options.postgres,
       reachedAt: options.nodeAddress,
       onWaiting: node => process.stderr.write(`${message('waitsFor', { node })}\n`),
@@ -172,6 +176,15 @@ async function open(options: StartOptions, version: string): Promise<Server> {
   } catch (error) {
     throw explained(error, options)
   }
+}
+
+/** @throws CommandError where it would protect only the half, or lie beside what it protects */
+function keyOf({ encryptionKey: source, postgres, data }: StartOptions): Uint8Array | undefined {
+  if (source === undefined) return undefined
+  if (postgres !== undefined) throw new CommandError(message('noEncryptionInPostgres'), EXIT.usage)
+  if (!/^(variable|command):/.test(source) && !relative(resolve(data), resolve(source)).startsWith('..'))
+    throw new CommandError(message('keyInFolder'), EXIT.usage)
+  return readEncryptionKey(source)
 }
 
 /** Where and to whom it answers, as the options say. @throws CommandError where that would be unsafe */
@@ -208,13 +221,13 @@ function explained(error: unknown, options: StartOptions): unknown {
     : error
 }
 
-function announce(server: Server, version: string, posture: Posture, { iam, postgres }: StartOptions): void {
+function announce(server: Server, version: string, posture: Posture, { iam, postgres, encryptionKey }: StartOptions): void {
   const { url, rootKey } = server
   const lines = [
     message('ready', { version, url }),
     '',
     `  ${message('consoleAt')}  ${rootKey ? url + consoleLink(rootKey.secretAccessKey, Date.now()) : url}`,
-    `  ${message('dataIn')}  ${server.folder}`,
+    `  ${message('dataIn')}  ${server.folder}${encryptionKey === undefined ? '' : ` (${message('isEncrypted')})`}`,
     ...(postgres === undefined ? [] : [`  PostgreSQL  ${withoutPassword(postgres)}`]),
     `  ${message('trusted')}  ${message(whoIsTrusted(posture))}`,
     ...(iam === 'soft' ? [`  IAM  ${message('softIam')}`] : []),

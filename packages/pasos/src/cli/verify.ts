@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Damage } from '@pasos/engine'
-import { verify } from '@pasos/store-sqlite'
+import { openVault, verify } from '@pasos/store-sqlite'
 import type { Command } from 'commander'
+import { encryptionKeyOption, readEncryptionKey } from './encryption-key.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'
 
@@ -12,11 +13,12 @@ export function addVerifyCommand(program: Command): void {
     .command('verify')
     .description('check every checksum of a data folder; a server may be using it')
     .option('-d, --data <folder>', 'the data folder', join('.', '.pasos'))
+    .addOption(encryptionKeyOption())
     .option('--json', 'print the verdict as JSON')
-    .action((options: { data: string; json?: boolean }) => {
+    .action((options: { data: string; encryptionKey?: string; json?: boolean }) => {
       const file = join(options.data, 'journal.db')
       if (!existsSync(file)) throw new CommandError(message('noDataFolder', { folder: options.data }), EXIT.notFound)
-      const verdict = verify(file)
+      const verdict = verify(file, openVault(options.data, readEncryptionKey(options.encryptionKey)))
       const { executions, events, damages } = verdict
       if (options.json) process.stdout.write(`${JSON.stringify(verdict, null, 2)}\n`)
       else {

@@ -10,6 +10,7 @@ import type { Engine } from '@pasos/engine'
 import { ZipFile } from 'yazl'
 import { SEALING_KEY_FILE } from './door/sealing-key.ts'
 import type { Route } from './listener.ts'
+import { archivesIn } from './sealed-code.ts'
 
 export interface BackupOptions {
   engine: Pick<Engine, 'backup'>
@@ -98,7 +99,7 @@ async function send({ engine, folder }: BackupOptions, to: Writable, begin: () =
     const zip = new ZipFile()
     for (const name of readdirSync(copy)) if (name !== 'objects') addFile(zip, join(copy, name), name)
     for (const id of readdirSync(join(copy, 'objects'))) addFile(zip, join(copy, 'objects', id), `objects/${id}`, false)
-    for (const hash of storedCode(join(folder, 'code'))) addFile(zip, join(folder, 'code', hash, 'archive.zip'), `code/${hash}.zip`, false)
+    for (const { path, name } of storedCode(join(folder, 'code'))) addFile(zip, path, `code/${name}`, false)
     // Without it nothing that was encrypted could be read again.
     if (existsSync(join(folder, SEALING_KEY_FILE))) addFile(zip, join(folder, SEALING_KEY_FILE), SEALING_KEY_FILE)
     zip.end()
@@ -122,6 +123,10 @@ function addFile(zip: ZipFile, path: string, name: string, compress = true): voi
   zip.addReadStreamLazy(name, { compress }, callback => callback(null, createReadStream(path)))
 }
 
-function storedCode(folder: string): string[] {
-  return existsSync(folder) ? readdirSync(folder).filter(name => /^[0-9a-f]{64}$/.test(name)) : []
+/** Of an encrypted folder the archives are copied as they are kept. */
+function storedCode(folder: string): { path: string; name: string }[] {
+  return archivesIn(folder).map(hash => {
+    const sealed = { path: join(folder, `${hash}.sealed`), name: `${hash}.sealed` }
+    return existsSync(sealed.path) ? sealed : { path: join(folder, hash, 'archive.zip'), name: `${hash}.zip` }
+  })
 }

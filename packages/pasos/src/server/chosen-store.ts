@@ -18,7 +18,7 @@ export interface ChosenStore {
   reasons(): readonly string[]
 }
 
-/** SQLite in the data folder. */
-export function ownStore(folder: string, clock: Clock): ChosenStore {
-  return { open: sqliteStore({ folder, now: clock.now }), reasons: () => [] }
+/** SQLite in the data folder; `encryptionKey` opens an encrypted one, or makes a new one encrypted. */
+export function ownStore(folder: string, clock: Clock, encryptionKey?: Uint8Array): ChosenStore {
+  return { open: sqliteStore({ folder, now: clock.now, encryptionKey }), reasons: () => [] }
 }

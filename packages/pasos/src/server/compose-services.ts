@@ -61,6 +61,7 @@ import {
   snsService,
   softAuthorizer,
 } from '@pasos/services'
+import type { Vault } from '@pasos/store-sqlite'
 import type { DispatcherOptions, ServiceOperations } from '@pasos/wire'
 import { openSealingKey } from './door/sealing-key.ts'
 import { type ApiEndpoints, apiAddresses } from './forward/api-endpoints.ts'
@@ -73,6 +74,8 @@ import { outgoingHttp } from './outgoing-http.ts'
 
 export interface CompositionOptions {
   folder: string
+  /** What stands between values and the files of the folder. */
+  vault: Vault
   /** Functions' code is in the store too, where other machines find it. */
   sharesCode?: 'put' | 'fetch' | undefined
   accountId: string
@@ -165,7 +168,7 @@ export function composeServices(options: CompositionOptions): Composition {
     // Made of the services that stand on it.
     caller: { reach: service => caller.reach(service), call: (...call) => caller.call(...call) },
     functions: platform.open,
-    sealingKey: () => openSealingKey(options.folder),
+    sealingKey: () => openSealingKey(options.folder, options.vault),
     outgoing,
     endpoint: options.endpoint,
     functionEndpoint: options.functionEndpoint,

@@ -15,6 +15,7 @@ import {
 } from '@pasos/engine'
 import { type SandboxChoice, sandboxLevel } from '@pasos/lambda/sandbox'
 import { allServices, chooseServices, type GivenKeys, type Service } from '@pasos/services'
+import { openVault } from '@pasos/store-sqlite'
 import { createDispatcher, type ServiceOperations } from '@pasos/wire'
 import { openBackups } from './backup.ts'
 import { type ChosenStore, ownStore } from './chosen-store.ts'
@@ -73,6 +74,8 @@ export interface ServerOptions extends FrontOptions {
   onWaiting?: ((node: string) => void) | undefined
   /** Deploys the worked example when the folder is new. */
   deployExample: boolean
+  /** 32 bytes that open an encrypted data folder, or make a new one encrypted. */
+  encryptionKey?: Uint8Array | undefined
   accountId: string
   region: string
   version: string
@@ -144,7 +147,7 @@ export interface Server {
  */
 export async function openServer(options: ServerOptions): Promise<Server> {
   const { folder, clock = systemClock, postgres, finishMs = lastMs } = options
-  if (postgres === undefined) return openWhole(options, { store: ownStore(folder, clock) })
+  if (postgres === undefined) return openWhole(options, { store: ownStore(folder, clock, options.encryptionKey) })
   return openOnPostgres({ ...options, postgres, finishMs }, place => openWhole(options, place), report)
 }
 
@@ -277,6 +280,8 @@ async function openCore(options: ServerOptions, store: ChosenStore, parts: Array
         ...ports,
         ...reaching,
         longExpressions,
+        // The store has opened the folder by now.
+        vault: openVault(folder, options.encryptionKey),
         ...{ folder, accountId, region, clock, ids: systemIds, services: chosen, sandbox: options.sandbox },
         iam: options.iam ?? 'enforce',
         givenKeys: options.oidcKeys ?? new Map(),

@@ -3,8 +3,8 @@ import { invalidEncryption } from './errors.ts'
 import type { EncryptionConfiguration } from './state-machine-record.ts'
 
 /**
- * Only the key that AWS owns stands for what is done here: the data lies in the server's own store as it is. A key of the customer's is
- * refused, because whoever asks for one believes that it protects something. @throws ApiError InvalidEncryptionConfiguration
+ * Only the key that AWS owns stands for what is done here: the data lies in the server's own store, as it is or encrypted with the key of the
+ * data folder. A key of the customer's is refused, because whoever asks for one believes that it protects something. @throws ApiError InvalidEncryptionConfiguration
  */
 export function encryptionConfiguration(input: states.EncryptionConfiguration | undefined): EncryptionConfiguration {
   if (input?.type !== 'CUSTOMER_MANAGED_KMS_KEY') {
@@ -13,6 +13,6 @@ export function encryptionConfiguration(input: states.EncryptionConfiguration | 
   }
   if (input.kmsKeyId === undefined) throw invalidEncryption('kmsKeyId must be specified for CUSTOMER_MANAGED_KMS_KEY')
   throw invalidEncryption(
-    'nothing is encrypted with a key of your own here, so CUSTOMER_MANAGED_KMS_KEY is refused; use AWS_OWNED_KEY and encrypt the data folder',
+    'nothing is encrypted with a key of your own here, so CUSTOMER_MANAGED_KMS_KEY is refused; use AWS_OWNED_KEY and encrypt the data folder (pasos start --encryption-key)',
   )
 }

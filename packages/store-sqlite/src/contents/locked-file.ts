@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import type { Vault } from '../encryption/vault.ts'
 import { DamagedRow } from '../journal/damaged-row.ts'
@@ -78,12 +78,12 @@ function nonceOf(number: number, isLast: boolean): Buffer {
   return nonce
 }
 
-function lockPiece(key: Uint8Array, bytes: Uint8Array, number: number, isLast: boolean): Buffer {
+function lockPiece(key: KeyObject, bytes: Uint8Array, number: number, isLast: boolean): Buffer {
   const cipher = createCipheriv('aes-256-gcm', key, nonceOf(number, isLast))
   return Buffer.concat([cipher.update(bytes), cipher.final(), cipher.getAuthTag()])
 }
 
-function openPiece(key: Uint8Array, locked: Buffer, number: number, isLast: boolean): Buffer {
+function openPiece(key: KeyObject, locked: Buffer, number: number, isLast: boolean): Buffer {
   if (locked.length < TAG_BYTES) throw new DamagedRow('an encrypted content is cut off')
   const decipher = createDecipheriv('aes-256-gcm', key, nonceOf(number, isLast))
   decipher.setAuthTag(locked.subarray(locked.length - TAG_BYTES))

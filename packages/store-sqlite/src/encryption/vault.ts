@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import { DamagedRow } from '../journal/damaged-row.ts'
 
 /** What stands between values and the disk: nothing, or AES-256-GCM under a key of the data folder. */
@@ -14,7 +14,7 @@ export interface Vault {
   /** @throws DamagedRow when it is not what was locked under this key */
   openBytes(stored: Uint8Array): Uint8Array
   /** A key for one file of many pieces; `salt` is 16 random bytes, which the file begins with. */
-  fileKey(salt: Uint8Array): Uint8Array
+  fileKey(salt: Uint8Array): KeyObject
 }
 
 const FORMAT = 1
@@ -45,10 +45,10 @@ export function createVault(key: Uint8Array | undefined): Vault {
   if (key === undefined) return plainVault
   const salt = randomBytes(SALT_BYTES)
   const sessionKey = derive(key, salt, 'value')
-  const known = new Map<string, Uint8Array>([[salt.toString('latin1'), sessionKey]])
+  const known = new Map<string, KeyObject>([[salt.toString('latin1'), sessionKey]])
   let counter = 0
 
-  const keyOf = (salt: Buffer): Uint8Array => {
+  const keyOf = (salt: Buffer): KeyObject => {
     const name = salt.toString('latin1')
     let found = known.get(name)
     if (found === undefined) {
@@ -107,6 +107,7 @@ function fromText(stored: string): Buffer {
   return bytes
 }
 
-function derive(key: Uint8Array, salt: Uint8Array, purpose: 'value' | 'file'): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', key, salt, `pasos ${purpose} ${FORMAT}`, 32))
+function derive(key: Uint8Array, salt: Uint8Array, purpose: 'value' | 'file'): KeyObject {
+  // As an object, a key is taken over once: as bytes each value would take 7 microseconds more.
+  return createSecretKey(new Uint8Array(hkdfSync('sha256', key, salt, `pasos ${purpose} ${FORMAT}`, 32)))
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { configurationCopy, laneWorker, type SharedStore } from '@pasos/cluster'
 import { type Activities, type DataStore, expressionThreads, openEngine, type Runtime, systemIds } from '@pasos/engine'
 import type { PostgresNode } from '@pasos/store-postgres'
-import { makeFolder, openDeathMarks } from '@pasos/store-sqlite'
+import { makeFolder, openDeathMarks, plainVault } from '@pasos/store-sqlite'
 import { type CompositionOptions, composeServices } from '../compose-services.ts'
 import { createFinishing, type Finishing } from '../operation/finish.ts'
 import { handOnMeasured } from './hand-on-measured.ts'
@@ -55,6 +55,8 @@ export async function openNodeWorker(options: NodeWorkerOptions): Promise<NodeWo
   })
   const { catalog } = configuration
   const composition = composeServices({
+    // What is durable is in the database.
+    vault: plainVault,
     ...options,
     ...{ folder: own, catalog, longExpressions, ids: systemIds, logs: node.shared.logs },
     data: { ...node.shared.data, commit: async () => elsewhere() } satisfies DataStore,

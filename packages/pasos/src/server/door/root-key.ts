@@ -8,12 +8,13 @@ export interface RootKey {
   secretAccessKey: string
 }
 
-const FILE = 'root-key.json'
+/** Its name in a data folder. */
+export const ROOT_KEY_FILE = 'root-key.json'
 
 /** The key in a data folder; nothing where none was needed yet, or where it is not ours to read. */
 export function readRootKey(folder: string): RootKey | undefined {
   try {
-    const { accessKeyId, secretAccessKey } = JSON.parse(readFileSync(join(folder, FILE), 'utf8')) as RootKey
+    const { accessKeyId, secretAccessKey } = JSON.parse(readFileSync(join(folder, ROOT_KEY_FILE), 'utf8')) as RootKey
     return typeof accessKeyId === 'string' && typeof secretAccessKey === 'string' ? { accessKeyId, secretAccessKey } : undefined
   } catch {
     return undefined
@@ -22,7 +23,7 @@ export function readRootKey(folder: string): RootKey | undefined {
 
 /** The key of a data folder, made at first need and readable by nobody else. A file that cannot be read as a key is an error, not a new key. */
 export function openRootKey(folder: string): RootKey {
-  const path = join(folder, FILE)
+  const path = join(folder, ROOT_KEY_FILE)
   if (existsSync(path)) {
     chmodSync(path, 0o600)
     const known = readRootKey(folder)

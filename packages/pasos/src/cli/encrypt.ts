@@ -1,0 +1,67 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { copyEncrypted, isEncrypted, readFolderKey, sealFolderKey, takeDataFolder } from '@pasos/store-sqlite'
+import { type Command, Option } from 'commander'
+import { copyOwnFiles } from '../server/own-files.ts'
+import { encryptionKeyOption, readEncryptionKey } from './encryption-key.ts'
+import { CommandError, EXIT } from './exit-codes.ts'
+import { message } from './messages.ts'
+
+interface EncryptOptions {
+  data: string
+  to?: string
+  encryptionKey?: string
+  newKey?: string
+}
+
+/** `pasos encrypt`: an encrypted copy of a data folder, or another key for one that is encrypted. No server may be using it. */
+export function addEncryptCommand(program: Command): void {
+  program
+    .command('encrypt')
+    .description('copy a data folder into an encrypted one, or give an encrypted one another key; no server may be using it')
+    .option('-d, --data <folder>', 'the data folder', join('.', '.pasos'))
+    .option('--to <folder>', 'the encrypted folder to make; it must be new or empty')
+    .addOption(encryptionKeyOption())
+    .addOption(new Option('--new-key <source>', 'the key that takes the place of the present one, told like it'))
+    .action(async (options: EncryptOptions) => {
+      const folder = resolve(options.data)
+      if (!existsSync(join(folder, 'journal.db'))) throw new CommandError(message('noDataFolder', { folder: options.data }), EXIT.notFound)
+      const key = readEncryptionKey(options.encryptionKey)
+      const newKey = readEncryptionKey(options.newKey)
+      if (options.to !== undefined) await copy(folder, options.to, key, newKey)
+      else reseal(folder, key, newKey)
+    })
+}
+
+async function copy(folder: string, to: string, key: Uint8Array | undefined, newKey: Uint8Array | undefined): Promise<void> {
+  const target = resolve(to)
+  const targetKey = newKey ?? key
+  if (targetKey === undefined) throw new CommandError(message('keyIsMissing'), EXIT.usage)
+  if (existsSync(target) && readdirSync(target).length > 0) throw new CommandError(message('targetNotEmpty', { folder: to }), EXIT.failed)
+  const source = takeDataFolder(folder, isEncrypted(folder) ? key : undefined)
+  try {
+    const made = takeDataFolder(target, targetKey)
+    try {
+      await copyEncrypted(source, made)
+      copyOwnFiles({ folder, vault: source.vault }, { folder: target, vault: made.vault })
+    } finally {
+      made.release()
+    }
+  } finally {
+    source.release()
+  }
+  process.stdout.write(`${message('encrypted', { folder: to })}\n`)
+}
+
+/** The folder's own key stays, so nothing else is written: it takes a moment, whatever the folder holds. */
+function reseal(folder: string, key: Uint8Array | undefined, newKey: Uint8Array | undefined): void {
+  if (!isEncrypted(folder)) throw new CommandError(message('encryptNeedsTo'), EXIT.usage)
+  if (newKey === undefined) throw new CommandError(message('newKeyIsMissing'), EXIT.usage)
+  const held = takeDataFolder(folder, key)
+  try {
+    sealFolderKey(folder, newKey, readFolderKey(folder, key!))
+  } finally {
+    held.release()
+  }
+  process.stdout.write(`${message('keyChanged')}\n`)
+}

@@ -1,0 +1,86 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { type CodeStore, openCodeStore } from '@pasos/lambda'
+import { DataFolderError, type Vault } from '@pasos/store-sqlite'
+
+const MEMORY = '/dev/shm'
+const ARCHIVE = /^([0-9a-f]{64})(\.sealed)?$/
+
+/** The SHA-256 of every archive in a folder of code, in hexadecimal, however they are kept. */
+export function archivesIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder).flatMap(name => ARCHIVE.exec(name)?.[1] ?? []) : []
+}
+
+/** Keeps an archive in a folder of code, locked; on disk when it returns. */
+export function keepSealed(folder: string, hash: string, archive: Uint8Array, vault: Vault): void {
+  const path = join(folder, `${hash}.sealed`)
+  writeFileSync(`${path}.new`, vault.lockBytes(archive), { mode: 0o600, flush: true })
+  renameSync(`${path}.new`, path)
+  const directory = openSync(folder, 'r')
+  fsyncSync(directory)
+  closeSync(directory)
+}
+
+/**
+ * Code of functions in an encrypted data folder: archives are kept locked, and unpacked in memory, as processes read plain files.
+ *
+ * @throws DataFolderError where there is no folder in memory that is ours alone
+ */
+export async function openSealedCode(folder: string, vault: Vault, memory: string): Promise<CodeStore> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const unpacked = openCodeStore(join(memory, 'code'))
+  for (const hash of archivesIn(folder)) await unpacked.put(vault.openBytes(readFileSync(join(folder, `${hash}.sealed`))))
+  return {
+    ...unpacked,
+    async put(archive) {
+      const stored = await unpacked.put(archive)
+      if ('refused' in stored) return stored
+      const hash = Buffer.from(stored.code.sha256, 'base64').toString('hex')
+      if (!existsSync(join(folder, `${hash}.sealed`))) keepSealed(folder, hash, archive, vault)
+      return stored
+    },
+    async collect(isUsed) {
+      for (const hash of archivesIn(folder))
+        if (!isUsed(Buffer.from(hash, 'hex').toString('base64'))) rmSync(join(folder, `${hash}.sealed`), { force: true })
+      await unpacked.collect(isUsed)
+    },
+  }
+}
+
+/**
+ * An empty folder in memory for what a data folder's functions have in the clear, ours alone: others could put one of that name there
+ * first. What a killed process left in it is removed.
+ *
+ * @throws DataFolderError where there is none
+ */
+export function memoryFolder(dataFolder: string, place = MEMORY): string {
+  const { dev, ino } = statSync(dataFolder)
+  const path = join(place, `pasos-functions-${dev}-${ino}`)
+  try {
+    if (existsSync(path) || lstatSync(path, { throwIfNoEntry: false }) !== undefined) {
+      const found = lstatSync(path)
+      if (!found.isDirectory() || found.uid !== process.getuid?.()) throw new Error(`${path} is somebody else's`)
+      rmSync(path, { recursive: true, force: true })
+    }
+    mkdirSync(path, { mode: 0o700 })
+    return path
+  } catch (error) {
+    throw new DataFolderError(
+      `${dataFolder} is encrypted, so its functions' code is unpacked in memory, and there is no place for it: ${(error as Error).message}.`,
+      { cause: error },
+    )
+  }
+}
