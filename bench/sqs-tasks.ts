@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { expressionThreads, openEngine, systemClock, systemIds, type TaskRunner } from '@pasos/engine'
-import { sqliteStore } from '@pasos/store-sqlite'
+import { plainVault, sqliteStore } from '@pasos/store-sqlite'
 import { type Composition, composeServices } from '../packages/pasos/src/server/compose-services.ts'
 import { caller } from '../packages/pasos/src/server/example.ts'
 import { allServices } from '../packages/services/src/index.ts'
@@ -33,6 +33,7 @@ const engine = await openEngine({
   ...{ store: sqliteStore({ folder }), ...place, onFatal: fail },
   connectors: ports => {
     composition = composeServices({
+      vault: plainVault,
       ...{ ...ports, ...place, folder, clock: systemClock, functionClock: undefined, ids: systemIds, services: allServices },
       ...{
         iam: 'enforce',
