@@ -90,8 +90,24 @@ describe('pasos mcp, driven by a scripted host', () => {
     expect((await client.ask('ping')).result).toEqual({})
     const { result: listed } = await client.ask('tools/list')
     const tools = listed!['tools'] as { name: string; description: string; inputSchema: { type: string } }[]
-    expect(tools.map(({ name }) => name)).toEqual(['validate', 'run', 'test', 'graph', 'why'])
+    expect(tools.map(({ name }) => name)).toEqual(['validate', 'run', 'test', 'graph', 'why', 'explain', 'cost'])
     for (const { description, inputSchema } of tools) expect([description.length > 40, inputSchema.type]).toEqual([true, 'object'])
+  })
+
+  it('explains a definition in words, and says what an execution costs', async () => {
+    expect((await client.call('explain', { definition: order })).text).toContain('Charge')
+    expect((await client.call('explain', { definition: 'nothing' })).isError).toBe(true)
+    const at = 1_790_000_000
+    const event = (id: number, type: string, details: object) => ({ id, previousEventId: id - 1, timestamp: at, type, ...details })
+    const history = [
+      event(1, 'ExecutionStarted', { executionStartedEventDetails: { input: '{}' } }),
+      event(2, 'PassStateEntered', { stateEnteredEventDetails: { name: 'A', input: '{}' } }),
+      event(3, 'PassStateExited', { stateExitedEventDetails: { name: 'A', output: '{}' } }),
+      event(4, 'ExecutionSucceeded', { executionSucceededEventDetails: { output: '{}' } }),
+    ]
+    writeFileSync(join(folder, 'cheap.json'), JSON.stringify({ events: history }))
+    const { data } = await client.call('cost', { execution: join(folder, 'cheap.json') })
+    expect(data).toMatchObject({ transitions: 1, standard: 0.000025, states: [{ name: 'A', transitions: 1 }] })
   })
 
   it('validates a text and a file', async () => {

@@ -1,12 +1,15 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { pasos, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
 
+const COMMAND = fileURLToPath(new URL('../packages/pasos/bin/pasos.mjs', import.meta.url))
 const { folder, remove } = temporaryFolder('test-command')
 const english = { LC_ALL: 'C' }
 let server: RunningServer | undefined
@@ -72,6 +75,31 @@ describe('pasos test', () => {
     expect(readFileSync(join(trace, 'lcov.info'), 'utf8')).toContain('FNH:4')
     expect((await pasos(['test', folder, '--tap'], english)).stdout).toMatch(/^TAP version 14\n1..3\nok 1 - at second try/)
     expect((await pasos(['test', folder, '--filter', 'small'], { LC_ALL: 'es_ES' })).stdout).toContain('1 superadas')
+  })
+
+  it('runs them again when a file changes, with --watch, until it is interrupted', async () => {
+    const place = join(folder, 'watched')
+    mkdirSync(place)
+    const file = join(place, 'order.asltest.json')
+    writeFileSync(join(place, 'order.asl.json'), JSON.stringify(definition))
+    writeFileSync(file, JSON.stringify(tests))
+    const child = spawn(process.execPath, [COMMAND, 'test', place, '--watch', '--coverage-dir', join(place, 'out')], {
+      env: { ...process.env, ...english },
+    })
+    let said = ''
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', chunk => (said += chunk))
+    const times = (text: string) => said.split(text).length - 1
+    await vi.waitFor(() => expect(times('Watching')).toBe(1), 20_000)
+    expect(times('2 passed')).toBe(1)
+    writeFileSync(file, JSON.stringify({ tests: [...tests.tests, small] }))
+    await vi.waitFor(() => expect(times('3 passed')).toBe(1), 20_000)
+    await vi.waitFor(() => expect(times('Watching')).toBe(2), 20_000)
+    // What a run writes itself begins no other.
+    await new Promise(resolve => setTimeout(resolve, 500))
+    expect(times('passed')).toBe(2)
+    expect(readFileSync(join(place, 'out', 'index.html'), 'utf8')).toContain('<svg')
+    child.kill('SIGINT')
+    expect(await once(child, 'exit')).toEqual([0, null])
   })
 
   it('ends with 1 for a failed test and with 2 for a file that is wrong', async () => {

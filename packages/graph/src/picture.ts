@@ -1,7 +1,8 @@
-import { drawingSvg } from './layout/drawing-svg.ts'
+import { drawingSvg, type Marking } from './layout/drawing-svg.ts'
 import { layoutMachine } from './layout/layout.ts'
 import { machineShape } from './shape/machine-shape.ts'
 
+export type { Fate, Marking } from './layout/drawing-svg.ts'
 export { mermaidOf } from './shape/mermaid.ts'
 
 export interface Picture {
@@ -10,10 +11,10 @@ export interface Picture {
   height: number
 }
 
-/** The graph of a definition as an SVG file; undefined for a text that is no state machine. Needs neither a browser nor a server. */
-export function pictureOf(definition: string): Picture | undefined {
+/** The graph of a definition as an SVG file, with what is to be told of its states; undefined for a text that is no state machine. Needs neither a browser nor a server. */
+export function pictureOf(definition: string, marking?: Marking): Picture | undefined {
   const shape = machineShape(definition)
   if (!shape) return undefined
   const drawing = layoutMachine(shape)
-  return { svg: drawingSvg(drawing), width: drawing.width, height: drawing.height }
+  return { svg: drawingSvg(drawing, marking), width: drawing.width, height: drawing.height }
 }

@@ -42,14 +42,16 @@ export const matchers = {
 }
 
 type Matchers = typeof matchers
-type Assertions = {
-  [Name in keyof Matchers]: Matchers[Name] extends (result: never, ...rest: infer Rest) => Verdict ? (...rest: Rest) => void : never
+
+/** What `expect` has by `expect.extend(matchers)`: to tell its types so, see docs/guide/testing.md. */
+export type PasosMatchers<Returned = void> = {
+  [Name in keyof Matchers]: Matchers[Name] extends (result: never, ...rest: infer Rest) => Verdict ? (...rest: Rest) => Returned : never
 }
 
 /** The same for node:test and others: throws an AssertionError. */
-export function assertThat(result: TestResult): Assertions
-export function assertThat(result: StateResult): Pick<Assertions, 'toHaveSucceededWith' | 'toHaveFailedWith'>
-export function assertThat(result: TestResult | StateResult): Partial<Assertions> {
+export function assertThat(result: TestResult): PasosMatchers
+export function assertThat(result: StateResult): Pick<PasosMatchers, 'toHaveSucceededWith' | 'toHaveFailedWith'>
+export function assertThat(result: TestResult | StateResult): Partial<PasosMatchers> {
   const asserting = Object.entries(matchers).map(([name, matcher]) => [
     name,
     (...rest: never[]) => {

@@ -1,9 +1,9 @@
-import { convertMachine, type Json } from '@pasos/asl'
+import { convertMachine } from '@pasos/asl'
 import type { Command } from 'commander'
 import { EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'
 import { readDefinition } from './read-definition.ts'
-import { parseText } from './read-text.ts'
+import { parseMachine } from './read-text.ts'
 import { standardInput } from './standard-input.ts'
 import { STDIN } from './validate/validate-sources.ts'
 
@@ -16,7 +16,7 @@ export function addConvertCommand(program: Command): void {
     .option('--state <name...>', 'only these states')
     .action(async (file: string, { state }: { state?: string[] }) => {
       const text = file === STDIN ? await standardInput() : await readDefinition(file)
-      const { definition, refusals } = convertMachine(parseText<Json>(text, file), state && new Set(state))
+      const { definition, refusals } = convertMachine(parseMachine(text, file), state && new Set(state))
       process.stdout.write(`${JSON.stringify(definition, null, 2)}\n`)
       for (const { state: name, reason, what } of refusals) {
         process.stderr.write(`${message('notConverted', { state: name, reason: message(`convert.${reason}`, { what }) })}\n`)

@@ -1,8 +1,8 @@
-import { explainDefinition, type JsonObject } from '@pasos/asl'
+import { explainDefinition } from '@pasos/asl'
 import { type Command, Option } from 'commander'
 import { type Language, terminalLanguage } from './language.ts'
 import { readDefinition } from './read-definition.ts'
-import { parseText } from './read-text.ts'
+import { parseMachine } from './read-text.ts'
 import { standardInput } from './standard-input.ts'
 import { STDIN } from './validate/validate-sources.ts'
 
@@ -15,6 +15,6 @@ export function addExplainCommand(program: Command): void {
     .addOption(new Option('--lang <language>', 'of the explanations').choices(['en', 'es']).default(terminalLanguage()))
     .action(async (file: string, { lang }: { lang: Language }) => {
       const text = file === STDIN ? await standardInput() : await readDefinition(file)
-      process.stdout.write(explainDefinition(parseText<JsonObject>(text, file), lang))
+      process.stdout.write(explainDefinition(parseMachine(text, file), lang))
     })
 }

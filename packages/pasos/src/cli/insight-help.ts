@@ -10,8 +10,8 @@ export const INSIGHT_HELP: Readonly<Record<string, string>> = {
   'write a definition in JSONata in place of JSONPath': 'escribe una definición en JSONata en lugar de JSONPath',
   'only these states': 'solo estos estados',
   'how to draw it': 'cómo dibujarlo',
-  'serve validate, run, test, graph and why to agents: the Model Context Protocol on standard input and output':
-    'ofrece validate, run, test, graph y why a agentes: el Model Context Protocol por la entrada y la salida estándar',
+  'serve validate, run, test, graph, why, explain and cost to agents: the Model Context Protocol on standard input and output':
+    'ofrece validate, run, test, graph, why, explain y cost a agentes: el Model Context Protocol por la entrada y la salida estándar',
   'serve editors: diagnostics, completion, hover and go to state, by the Language Server Protocol on standard input and output':
     'sirve a editores: diagnósticos, autocompletado, información e ir al estado, por el Language Server Protocol, entrada y salida estándar',
   'what editors say; there is no other way': 'lo que dicen los editores; no hay otra forma',

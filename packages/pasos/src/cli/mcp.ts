@@ -5,7 +5,9 @@ import { endpointOption } from './endpoint.ts'
 export function addMcpCommand(program: Command, version: string): void {
   program
     .command('mcp')
-    .description('serve validate, run, test, graph and why to agents: the Model Context Protocol on standard input and output')
+    .description(
+      'serve validate, run, test, graph, why, explain and cost to agents: the Model Context Protocol on standard input and output',
+    )
     .addOption(endpointOption())
     .action(async ({ endpoint }: { endpoint: string }) => {
       const { tools } = await import('../mcp/tools.ts')

@@ -153,6 +153,10 @@ const MESSAGES = {
     es: 'Sigue en marcha después de {seconds} s: {arn}',
   },
   fileUnreadable: { en: '{file} cannot be read: {reason}', es: 'No se puede leer {file}: {reason}' },
+  noStateMachine: {
+    en: '{file} is no state machine. pasos validate says why.',
+    es: '{file} no es una máquina de estados. pasos validate dice por qué.',
+  },
   noGraph: {
     en: '{file} is no state machine: there is nothing to draw. pasos validate says why.',
     es: '{file} no es una máquina de estados: no hay nada que dibujar. pasos validate dice por qué.',

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { type Language, terminalLanguage } from './language.ts'
 import { message } from './messages.ts'
@@ -19,4 +20,11 @@ export function parseText<T>(text: string, file: string): T {
   } catch (error) {
     throw new CommandError(message('fileUnreadable', { file, reason: (error as Error).message }), EXIT.usage)
   }
+}
+
+/** The definition that a text is. @throws CommandError for one that is no state machine */
+export function parseMachine(text: string, file: string): JsonObject {
+  const value = parseText<Json>(text, file)
+  if (isJsonObject(value) && isJsonObject(value['States'] ?? null)) return value
+  throw new CommandError(message('noStateMachine', { file }), EXIT.usage)
 }

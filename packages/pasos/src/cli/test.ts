@@ -11,6 +11,7 @@ import { findTestFiles } from './test-sources.ts'
 interface TestOptions {
   filter?: string
   coverage?: boolean
+  watch?: boolean
   coverageDir?: string
   threshold?: number
   json?: boolean
@@ -33,19 +34,22 @@ export function addTestCommand(program: Command): void {
     .argument('[paths...]', 'files, folders or globs; the folder here without any')
     .option('-f, --filter <text>', 'only tests whose name has this in it')
     .option('--coverage', 'say what the tests never ran')
-    .option('--coverage-dir <folder>', 'write lcov.info and coverage.json there')
+    .option('--coverage-dir <folder>', 'write lcov.info, coverage.json and index.html, the graph with what was never run, there')
     .option(
       '--threshold <percent>',
       'fail below this coverage of states, transitions, rules, retriers and catchers',
       numberOption({ is: 'a percentage from 0 to 100', least: 0, most: 100 }),
     )
+    .option('-w, --watch', 'run them again whenever a file changes')
     .option('--json', 'print everything as one JSON object')
     .option('--tap', 'print the Test Anything Protocol')
     .option('--junit <file>', "write JUnit's XML too")
     .option('--against <place>', 'ask TestState of AWS (aws) or of an endpoint (an address) the same, state by state')
     .option('--profile <name>', "of the AWS CLI's settings, for --against aws")
     .action(async (paths: string[], options: TestOptions) => {
-      process.exitCode = await runTests(paths.length === 0 ? ['.'] : paths, options)
+      const places = paths.length === 0 ? ['.'] : paths
+      if (!options.watch) process.exitCode = await runTests(places, options)
+      else (await import('./watch-tests.ts')).watchTests(places, [options.coverageDir, options.junit])
     })
 }
 
@@ -122,6 +126,8 @@ async function writeCoverage(folder: string, coverage: CoverageReport[]): Promis
   const { lcov } = await import('@pasos/test')
   writeInto(join(folder, 'lcov.info'), lcov(coverage))
   writeInto(join(folder, 'coverage.json'), `${JSON.stringify(coverage, null, 2)}\n`)
+  const { coveragePage } = await import('./coverage-page.ts')
+  writeInto(join(folder, 'index.html'), coveragePage(coverage))
 }
 
 function writeInto(file: string, text: string): void {

@@ -7,7 +7,8 @@ export const TESTING_HELP: Readonly<Record<string, string>> = {
   'files, folders or globs; the folder here without any': 'archivos, carpetas o patrones; sin ninguno, la carpeta actual',
   'only tests whose name has this in it': 'solo pruebas cuyo nombre contiene esto',
   'say what the tests never ran': 'dice lo que las pruebas nunca ejecutaron',
-  'write lcov.info and coverage.json there': 'escribe ahí lcov.info y coverage.json',
+  'write lcov.info, coverage.json and index.html, the graph with what was never run, there':
+    'escribe ahí lcov.info, coverage.json e index.html, el grafo con lo que nunca se ejecutó',
   'fail below this coverage of states, transitions, rules, retriers and catchers':
     'falla por debajo de esta cobertura de estados, transiciones, reglas, reintentos y capturas',
   'print everything as one JSON object': 'muestra todo como un objeto JSON',
@@ -42,6 +43,7 @@ export const TESTING_HELP: Readonly<Record<string, string>> = {
   "the test's file; MACHINE.asltest.json without it": 'el archivo de la prueba; sin él, MACHINE.asltest.json',
   "the test's name; the execution's without it": 'el nombre de la prueba; sin él, el de la ejecución',
   'print the test instead of writing it': 'muestra la prueba en lugar de escribirla',
+  'run them again whenever a file changes': 'las repite cada vez que cambia un archivo',
   'make a project of state machines that are elsewhere: definitions, roles, functions, and tests out of executions':
     'hace un proyecto con máquinas de estados que están en otro sitio: definiciones, roles, funciones, y pruebas con sus ejecuciones',
   'names or ARNs, all without any; or files with what the AWS CLI printed of them':

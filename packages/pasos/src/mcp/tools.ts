@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
-import { findingsToJson, isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import { costOf, explainDefinition, findingsToJson, isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import { checkSource, definitionsIn } from '@pasos/iac'
 import type { Mock } from '@pasos/test'
+import { parseMachine } from '../cli/read-text.ts'
+import { recordedExecution } from '../cli/recorded-execution.ts'
 import { findTestFiles } from '../cli/test-sources.ts'
 import { explainExecution, whyJson } from '../cli/why/why.ts'
 
@@ -19,9 +21,11 @@ const DEFINITION = {
   definition: text('The definition itself, JSON or YAML, in place of a file'),
 }
 
-/** The tools of `pasos mcp`. None needs credentials; only `why` with an ARN asks a server, the one that the command was given. */
+const EXECUTION = text('ARN of an execution, or path of a file with its history as "aws stepfunctions get-execution-history" prints it')
+
+/** The tools of `pasos mcp`. None needs credentials; only `why` and `cost` with an ARN ask a server, the one that the command was given. */
 export function tools(endpoint: string): Readonly<Record<string, Tool>> {
-  return { validate: VALIDATE, run: RUN, test: TEST, graph: GRAPH, why: whyTool(endpoint) }
+  return { validate: VALIDATE, run: RUN, test: TEST, graph: GRAPH, why: whyTool(endpoint), explain: EXPLAIN, cost: costTool(endpoint) }
 }
 
 const VALIDATE: Tool = {
@@ -108,12 +112,34 @@ const GRAPH: Tool = {
   },
 }
 
+const EXPLAIN: Tool = {
+  description: 'Tell in plain words what a definition does, state by state.',
+  inputSchema: schema({ ...DEFINITION, language: { type: 'string', enum: ['en', 'es'] } }),
+  async run(args) {
+    const { name, author } = sourceOf(args)
+    const definition = definitionsIn(name, author, path => readFileSync(path, 'utf8'))[0]?.text.text ?? author
+    return explainDefinition(parseMachine(definition, name), args['language'] === 'es' ? 'es' : 'en')
+  },
+}
+
+function costTool(endpoint: string): Tool {
+  return {
+    description: `Say what an execution would cost on AWS, Standard against Express, by state, at dated prices. An ARN is asked of ${endpoint}; a file needs no server.`,
+    inputSchema: schema({ execution: EXECUTION }, ['execution']),
+    async run({ execution }) {
+      if (typeof execution !== 'string') throw new Error('"execution" must be a text')
+      const { history } = await recordedExecution(execution, endpoint)
+      return plain(costOf(history))
+    },
+  }
+}
+
 function whyTool(endpoint: string): Tool {
   return {
     description: `Explain why an execution failed: the state, the expression, the data that it saw, the sub-path that is missing and its nearest name, log lines, the statement that denied, and what to do. An ARN is asked of ${endpoint}; a file needs no server.`,
     inputSchema: schema(
       {
-        execution: text('ARN of an execution, or path of a file with its history as "aws stepfunctions get-execution-history" prints it'),
+        execution: EXECUTION,
         ...DEFINITION,
       },
       ['execution'],

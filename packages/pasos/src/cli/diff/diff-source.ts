@@ -4,7 +4,7 @@ import type { JsonObject } from '@pasos/asl'
 import { clientOptions, withServer } from '../endpoint.ts'
 import { CommandError, EXIT } from '../exit-codes.ts'
 import { message } from '../messages.ts'
-import { parseText, readText } from '../read-text.ts'
+import { parseMachine, readText } from '../read-text.ts'
 import { type RecordedExecution, recordedExecution } from '../recorded-execution.ts'
 import { resolveMachine } from '../resolve-machine.ts'
 
@@ -59,7 +59,7 @@ async function fromFile(path: string, machine: string | undefined): Promise<Diff
   if (machine === undefined && found.size > 1) throw new CommandError(message('diffWhichMachine', { file: path, known }), EXIT.usage)
   const [name, text] = machine === undefined ? ([...found][0] ?? []) : [machine, found.get(machine)]
   if (name === undefined || text === undefined) throw new CommandError(message('diffNoMachine', { file: path, known }), EXIT.notFound)
-  return { kind: 'definition', name: path, definition: definitionIn(text, path) }
+  return { kind: 'definition', name: path, definition: parseMachine(text, path) }
 }
 
 async function inFolder(path: string): Promise<Map<string, string>> {
@@ -90,11 +90,5 @@ async function deployed(name: string, endpoint: string): Promise<DiffSource> {
   const client = new sfn.SFNClient(clientOptions(endpoint))
   const stateMachineArn = await resolveMachine(client, name)
   const { definition = '' } = await client.send(new sfn.DescribeStateMachineCommand({ stateMachineArn }))
-  return { kind: 'definition', name, definition: definitionIn(definition, name) }
-}
-
-function definitionIn(text: string, from: string): JsonObject {
-  const value = parseText<JsonObject | null>(text, from)
-  if (typeof value === 'object' && value !== null && 'States' in value) return value
-  throw new CommandError(message('noGraph', { file: from }), EXIT.usage)
+  return { kind: 'definition', name, definition: parseMachine(definition, name) }
 }
