@@ -44,5 +44,10 @@ export function callAs(
 
 export function failureOf(task: ServiceTask, { refusal, exception }: Extract<ServiceAnswer, { outcome: 'refused' }>): TaskFailure {
   if (task.integration !== undefined) return optimizedFailure(task.integration.service, refusal)
-  return sdkFailure(task.prefix, exception, refusal)
+  return sdkFailure(task.prefix, exception, isBodiless(task) ? { ...refusal, message: '' } : refusal)
+}
+
+/** What answers a HEAD has no body, and so no message that the SDK could tell; only S3 has such operations. */
+function isBodiless({ service, operation }: ServiceTask): boolean {
+  return service === 's3' && operation.startsWith('Head')
 }
