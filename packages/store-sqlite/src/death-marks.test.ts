@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
@@ -37,4 +37,24 @@ test('nothing is found after a quiet end', () => {
   marks.markAhead([])
   marks.close()
   expect(openDeathMarks(file).found).toEqual([])
+})
+
+test.skipIf(process.platform === 'win32')(
+  'a link that somebody put in its place is not followed, and what it leads to stays as it was',
+  () => {
+    const file = newFile()
+    const precious = `${file}-precious`
+    writeFileSync(precious, 'precious')
+    symlinkSync(precious, file)
+    expect(() => openDeathMarks(file)).toThrow('EEXIST')
+    expect(readFileSync(precious, 'utf8')).toBe('precious')
+  },
+)
+
+test('it is for its owner alone', () => {
+  const file = newFile()
+  writeFileSync(file, '', { mode: 0o666 })
+  const marks = openDeathMarks(file)
+  expect(statSync(file).mode & 0o777).toBe(0o600)
+  marks.close()
 })

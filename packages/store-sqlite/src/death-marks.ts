@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, constants, lstatSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { endianness } from 'node:os'
 import { type DeathMarks, turnsAhead } from '@pasos/engine'
 
@@ -7,8 +7,8 @@ const quietMs = 1_000
 const slotBytes = 16
 
 export function openDeathMarks(file: string): DeathMarks {
-  const found = existsSync(file) ? readMarks(readFileSync(file)) : []
-  const descriptor = openSync(file, 'w')
+  const found = isOurs(file) ? readMarks(readFileSync(file)) : []
+  const descriptor = openOurs(file)
   writeSync(descriptor, Buffer.alloc((turnsAhead + slotsOfLong) * slotBytes))
   const ahead = new Float64Array(turnsAhead * 2)
   const long = new Float64Array(2)
@@ -60,6 +60,19 @@ export function openDeathMarks(file: string): DeathMarks {
       rmSync(file, { force: true })
     },
   }
+}
+
+/** In memory the folder is everybody's: others could put a file, or a link to one of ours, where this one will be. */
+function isOurs(file: string): boolean {
+  const found = lstatSync(file, { throwIfNoEntry: false })
+  return found?.isFile() === true && (process.getuid === undefined || found.uid === process.getuid())
+}
+
+/** @throws Error where somebody else's file is in the way */
+function openOurs(file: string): number {
+  if (isOurs(file)) rmSync(file)
+  const flags = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0)
+  return openSync(file, flags, 0o600)
 }
 
 function readMarks(bytes: Buffer): { number: number; event: number }[] {

@@ -36,11 +36,11 @@ import {
   createCredentialStore,
   createExecutionLogger,
   createFunctionApi,
-  createKeyUsage,
   createRoleAssumption,
   createRoleUsage,
   createServiceCaller,
   createStoredObjects,
+  createUseNotes,
   eksConnector,
   eventsService,
   existingGroupKey,
@@ -240,14 +240,18 @@ export function composeServices(options: CompositionOptions): Composition {
 }
 
 /** Who is who, and what they may. */
-function openIdentities({ catalog, data, clock, ids, services, logger, iam }: CompositionOptions) {
+function openIdentities({ catalog, data, clock, ids, services, logger, iam, region }: CompositionOptions) {
   const credentials = createCredentialStore({ catalog, data, clock, ids })
   const strict = createAuthorizer({ catalog, clock, ids, credentials })
   const usage = createRoleUsage({ data, logger })
   const authorizer = iam === 'soft' ? softAuthorizer(strict, { catalog, clock, ids, usage, logger }) : strict
-  const noteKeyUse = createKeyUsage({ catalog, clock, logger })
-  const authorizeCaller = createCallerPermission({ authorizer, catalog, services, noteKeyUse })
-  return { credentials, usage, authorizer, authorizeCaller }
+  const uses = createUseNotes({ catalog, clock, logger })
+  const authorizeCaller = createCallerPermission({ authorizer, catalog, services, uses })
+  const authorize: typeof authorizer.authorize = request => {
+    uses.role(request.principalArn, request.action.split(':')[0]!, region)
+    return authorizer.authorize(request)
+  }
+  return { credentials, usage, authorizer: { ...authorizer, authorize }, authorizeCaller }
 }
 
 function apisOf(

@@ -2,14 +2,14 @@ import type { Catalog } from '@pasos/engine'
 import type { OperationContext } from '@pasos/wire'
 import type { Access, Input, Service } from '../declaration/service.ts'
 import type { RoleAuthorizer } from './authorizer.ts'
-import type { createKeyUsage } from './users/key-usage.ts'
+import type { UseNotes } from './last-use.ts'
 
 interface CallerPermissionDependencies {
   authorizer: RoleAuthorizer
   catalog: Catalog
   services: readonly Service[]
   /** Told of every call that somebody asks to make. */
-  noteKeyUse?: ReturnType<typeof createKeyUsage>
+  uses?: UseNotes
 }
 
 /**
@@ -24,7 +24,7 @@ export function createCallerPermission(
   const services = new Map(deps.services.map(service => [service.scope, service]))
 
   return (context, input) => {
-    deps.noteKeyUse?.(context.caller.accessKeyId, context.service, context.region)
+    deps.uses?.call(context.caller, context.service, context.region)
     const service = services.get(context.service)
     const access = service?.operations[context.operation]
     // What is not declared is not served, whatever the caller may do.

@@ -20,7 +20,6 @@ export interface RoleRecord {
   tags: IamTag[]
   inlinePolicies: { name: string; document: string }[]
   attachedPolicyArns: string[]
-  lastUsed?: { date: number; region: string }
 }
 
 /** Where the roles are that a service of AWS's keeps for itself: nobody else changes them. */

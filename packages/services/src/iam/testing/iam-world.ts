@@ -11,7 +11,7 @@ import { createIssuerKeys, type GivenKeys } from '../../sts/web-identity/issuer-
 import { createAuthorizer } from '../authorizer.ts'
 import { createCallerPermission } from '../caller-permission.ts'
 import { createIamService } from '../iam-service.ts'
-import { createKeyUsage } from '../users/key-usage.ts'
+import { createUseNotes } from '../last-use.ts'
 
 export interface Credentials {
   accessKeyId: string
@@ -48,8 +48,8 @@ export function iamWorld({
   const nowhere = { exchange: () => Promise.reject(new Error('nothing goes out in this test')) }
   const issuerKeys = createIssuerKeys({ given: givenKeys, outgoing: nowhere, clock })
   const sts = { ...createStsService({ catalog, clock, credentials, authorizer, issuerKeys }), unsigned: ['AssumeRoleWithWebIdentity'] }
-  const noteKeyUse = createKeyUsage({ catalog, clock, logger: { error: console.error } })
-  const authorizeCaller = createCallerPermission({ authorizer, catalog, services: allServices, noteKeyUse })
+  const uses = createUseNotes({ catalog, clock, logger: { error: console.error } })
+  const authorizeCaller = createCallerPermission({ authorizer, catalog, services: allServices, uses })
   const dispatch = createDispatcher({
     services: [iam, sts, ...(services as ServiceOperations[])],
     credential: credentials.find,

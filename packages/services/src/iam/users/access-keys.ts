@@ -4,8 +4,8 @@ import { date } from '../answers.ts'
 import type { IamDependencies } from '../dependencies.ts'
 import { limitExceeded, noSuchAccessKey, validationError } from '../errors.ts'
 import { iamId } from '../iam-ids.ts'
+import { keyUse } from '../last-use.ts'
 import { page } from '../paging.ts'
-import { keyUse } from './key-usage.ts'
 import { type AccessKeyRecord, findUserByArn, keysOf, requireUser, type UserRecord } from './user-record.ts'
 
 /** AWS: two, so that one can be exchanged for the other. */

@@ -4,10 +4,12 @@ import {
   CreateRoleCommand,
   CreateUserCommand,
   DeleteAccessKeyCommand,
+  DeleteRoleCommand,
   DeleteUserCommand,
   DeleteUserPolicyCommand,
   DetachUserPolicyCommand,
   GetAccessKeyLastUsedCommand,
+  GetRoleCommand,
   GetUserCommand,
   GetUserPolicyCommand,
   ListAccessKeysCommand,
@@ -129,4 +131,22 @@ it('an access key tells when, where and for what it was used last', async () => 
   expect(await used()).toEqual([UserName, 'N/A', 'N/A', false])
   await expect(iam(key, 'eu-west-1').send(new ListRolesCommand({}))).rejects.toThrow('not authorized')
   await expect.poll(used).toEqual([UserName, 'iam', 'eu-west-1', true])
+})
+
+it('a role tells when and where it was used last, and one that takes its name afterwards was never used', async () => {
+  const { owner, sts, iam, key } = await worldWithUser()
+  const make = () => owner.send(new CreateRoleCommand({ RoleName: 'used', AssumeRolePolicyDocument: trustOf({ AWS: arn }) }))
+  const used = async () => (await owner.send(new GetRoleCommand({ RoleName: 'used' }))).Role?.RoleLastUsed
+  await make()
+  expect(await used()).toEqual({})
+  const { Credentials } = await sts(key).send(
+    new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${account}:role/used`, RoleSessionName: 'me' }),
+  )
+  const { AccessKeyId, SecretAccessKey, SessionToken } = Credentials!
+  const session = { accessKeyId: AccessKeyId!, secretAccessKey: SecretAccessKey!, sessionToken: SessionToken! }
+  await expect(iam(session, 'eu-west-1').send(new ListRolesCommand({}))).rejects.toThrow('not authorized')
+  await expect.poll(used).toEqual({ LastUsedDate: expect.any(Date), Region: 'eu-west-1' })
+  await owner.send(new DeleteRoleCommand({ RoleName: 'used' }))
+  await make()
+  expect(await used()).toEqual({})
 })

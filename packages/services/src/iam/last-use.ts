@@ -1,0 +1,65 @@
+import type { Catalog, Clock } from '@pasos/engine'
+import type { Caller } from '@pasos/wire'
+import { findRoleByArn } from './role-record.ts'
+
+/** When and for what something was used last. Kinds `accessKeyUse`, key: its id, and `roleUse`, key: the role's unique id. */
+export interface LastUse {
+  date: number
+  service: string
+  region: string
+}
+
+/** Tells of uses, of which those count that IAM is asked for. */
+export interface UseNotes {
+  /** A call with a user's key, or by a session of a role. */
+  call(caller: Pick<Caller, 'accessKeyId' | 'arn'>, service: string, region: string): void
+  /** A call that a service makes as a role, e.g. for a task. */
+  role(roleArn: string, service: string, region: string): void
+}
+
+/** AWS tells it within a few hours; a minute costs one write a minute for each key or role that is in use. */
+const writeAfterMs = 60_000
+
+export function keyUse(catalog: Catalog, accessKeyId: string): LastUse | undefined {
+  return catalog.get<LastUse>('accessKeyUse', accessKeyId)
+}
+
+export function roleUse(catalog: Catalog, roleId: string): LastUse | undefined {
+  return catalog.get<LastUse>('roleUse', roleId)
+}
+
+/** Notes uses of keys that IAM gave out, as `AKIA…` are, and of roles that there are; of others it keeps nothing. */
+export function createUseNotes({
+  catalog,
+  clock,
+  logger,
+}: {
+  catalog: Catalog
+  clock: Clock
+  logger: { error(message: string, details: Record<string, unknown>): void }
+}): UseNotes {
+  function note(kind: 'accessKeyUse' | 'roleUse', key: string, service: string, region: string): void {
+    const date = clock.now()
+    const before = catalog.get<LastUse>(kind, key)
+    if (before !== undefined && before.service === service && before.region === region && date < before.date + writeAfterMs) return
+    // Of a role that many services use the last minute's first one is told: otherwise each call would be a write.
+    if (kind === 'roleUse' && before !== undefined && date < before.date + writeAfterMs) return
+    catalog
+      .update<LastUse, void>(kind, key, () => ({ next: { date, service, region }, result: undefined }))
+      .catch(error => logger.error('a last use was not kept', { error }))
+  }
+
+  function role(roleArn: string, service: string, region: string): void {
+    const found = findRoleByArn(catalog, roleArn)
+    if (found !== undefined) note('roleUse', found.roleId, service, region)
+  }
+
+  return {
+    role,
+    call({ accessKeyId, arn }, service, region) {
+      if (accessKeyId.startsWith('AKIA')) {
+        if (catalog.get('accessKey', accessKeyId) !== undefined) note('accessKeyUse', accessKeyId, service, region)
+      } else role(arn, service, region)
+    },
+  }
+}
