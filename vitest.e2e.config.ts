@@ -1,6 +1,7 @@
 import './scripts/compile-cache.mjs'
 import './scripts/without-aws-settings.mjs'
 import { defineConfig } from 'vitest/config'
+import { processTests } from './scripts/process-tests.mjs'
 
 /** Files that measure time or memory, kill and starve, or want a well-known port: one after the other, with the machine for themselves. */
 const alone = [
@@ -29,7 +30,7 @@ export default defineConfig({
       {
         test: {
           name: 'together',
-          include: ['e2e/**/*.test.ts', 'packages/store-postgres/src/**/*.test.ts'],
+          include: ['e2e/**/*.test.ts', ...processTests],
           exclude: alone,
           maxWorkers: 2,
           sequence: { groupOrder: 0 },

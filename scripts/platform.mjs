@@ -78,7 +78,7 @@ export function become(command, args) {
 export const nodeFlags = ['--max-semi-space-size=12']
 
 /** The environment with the wanted Node first on the path, so that whatever starts `node` gets it. */
-function environment(extra = {}) {
+export function environment(extra = {}) {
   return { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}`, ...extra }
 }
 
