@@ -11,6 +11,7 @@ export function useGraphWords(isEditing = false): GraphWords {
       box: t('graph.box'),
       hint: t('graph.nodeHint'),
       none: t('graph.none'),
+      plain: t('graph.plain'),
       overview: t('graph.overview'),
       tools: t('graph.tools'),
       zoomIn: t('graph.zoomIn'),

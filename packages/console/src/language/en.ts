@@ -215,6 +215,7 @@ export const en = {
     insertAfter: 'Insert after {{state}}',
     insertFirst: 'Insert at the beginning',
     none: 'This text has no graph yet.',
+    plain: 'Very many ways: some run at the side, without their words.',
     overview: 'Small map of the graph',
     tools: 'Zoom',
     zoomIn: 'Zoom in',

@@ -215,6 +215,7 @@ export const es: Catalogue = {
     insertFirst: 'Insertar al principio',
     nodeHint: 'Pulsa Intro para abrir este estado. Las flechas recorren las transiciones.',
     none: 'Este texto aún no tiene grafo.',
+    plain: 'Hay muchísimos caminos: algunos van por el lado, sin su texto.',
     overview: 'Mapa pequeño del grafo',
     tools: 'Zoom',
     zoomIn: 'Acercar',

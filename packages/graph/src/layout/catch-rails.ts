@@ -28,6 +28,7 @@ export function addRails(drawing: Drawing, scope: Scope, parent: string | undefi
     const into = to.x + to.width - 22
     drawing.edges.push({
       ...{ id: `${path}:catch${index}`, from: from.id, to: to.id, kind: 'catch', label: edge.label, path: edge.path, scope: scope.path },
+      isRail: true,
       points: [
         { x: out, y: from.y + from.height },
         { x: out, y: below },

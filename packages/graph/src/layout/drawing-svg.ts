@@ -58,7 +58,7 @@ function arrow(id: string, colour: string): string {
 
 function way(edge: PlacedEdge, fate: Fate | undefined): string {
   const isCatch = edge.kind === 'catch'
-  const path = isCatch ? railPath(edge.points) : smoothPath(edge.points)
+  const path = edge.isRail ? railPath(edge.points) : smoothPath(edge.points)
   if (fate === 'unseen') {
     return `<path d="${path}" fill="none" stroke="${FATES.unseen.stroke}" stroke-dasharray="2 4" stroke-width="2" marker-end="url(#unseen)"/>`
   }

@@ -35,6 +35,8 @@ export interface PlacedEdge {
   label: string
   points: Point[]
   labelAt?: Point
+  /** It runs in right angles beside the boxes. */
+  isRail?: boolean
   parent?: string
   /** Of the object with the `States` among which the line runs. */
   scope: JsonPath
@@ -50,6 +52,8 @@ export interface PlacedMark extends Point {
 }
 
 export interface Drawing {
+  /** Too large or too tangled to be laid out finely: some lines run beside the boxes, and those have no words. */
+  isPlain?: boolean
   width: number
   height: number
   states: PlacedState[]

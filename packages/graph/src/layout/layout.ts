@@ -2,6 +2,7 @@ import { Graph, layout } from '@dagrejs/dagre'
 import type { Scope, StateShape } from '../shape/machine-shape.ts'
 import { addRails } from './catch-rails.ts'
 import type { Drawing, PlacedEdge, Point } from './drawing.ts'
+import { isTangled, type Places, plainPlaces } from './plain-places.ts'
 import { findRuns, placeRun, RANK_GAP, type Runs, runBox } from './runs.ts'
 
 const BOX = { width: 196, height: 54 }
@@ -26,8 +27,6 @@ export function layoutMachine(scope: Scope): Drawing {
 type SpineEdge = Omit<PlacedEdge, 'points' | 'id'>
 
 function layoutScope(scope: Scope, parent: string | undefined, path: string): Drawing {
-  const graph = new Graph({ multigraph: true })
-  graph.setGraph({ rankdir: 'TB', ranksep: RANK_GAP, nodesep: 40, edgesep: 18, ranker: 'tight-tree' })
   const inner = new Map<string, Drawing>()
   const boxes = new Map<string, { width: number; height: number }>()
   for (const state of scope.states) {
@@ -35,34 +34,40 @@ function layoutScope(scope: Scope, parent: string | undefined, path: string): Dr
     if (content) inner.set(state.id, content)
     boxes.set(state.id, content ? { width: content.width, height: content.height } : { ...BOX, width: boxWidth(state) })
   }
-  const boxOf = (id: string) => boxes.get(id)!
   const edges = spineOf(scope)
+  const drawing = collect(scope, placesOf(scope, edges, boxes), edges, inner, parent, path)
+  addRails(drawing, scope, parent, path)
+  return drawing
+}
+
+/** Finely where that can be done in good time, else plainly. */
+function placesOf(scope: Scope, edges: readonly SpineEdge[], boxes: ReadonlyMap<string, { width: number; height: number }>): Places {
+  const boxOf = (id: string) => boxes.get(id)!
+  const hanging = [...hangers(scope, edges)]
   const runs = findRuns([...boxes.keys()], edges, boxes.size > LARGE)
+  const head = (id: string) => runs.headOf.get(id) ?? id
+  const links = [...edges.map(({ from, to }) => ({ from: from || START, to: to || END })), ...hanging.map(([from, to]) => ({ from, to }))]
+  const heads = links.map(({ from, to }) => ({ from: head(from), to: head(to) })).filter(({ from, to }) => from !== to)
+  if (isTangled([START, ...runs.members.keys(), END], heads)) {
+    const markOr = (id: string) => boxes.get(id) ?? { width: MARK, height: MARK }
+    return plainPlaces([START, ...boxes.keys(), END], links, markOr)
+  }
+  const graph = new Graph({ multigraph: true })
+  graph.setGraph({ rankdir: 'TB', ranksep: RANK_GAP, nodesep: 40, edgesep: 18, ranker: 'tight-tree' })
   for (const [head, run] of runs.members) graph.setNode(head, runBox(run, boxOf))
   graph.setNode(START, { width: MARK, height: MARK })
   graph.setNode(END, { width: MARK, height: MARK })
-  const head = (id: string) => runs.headOf.get(id) ?? id
   edges.forEach((edge, index) => {
     if (isWithinRun(runs, edge)) return
     const width = Math.min(edge.label.length, LONGEST_LABEL) * 6.4
     const label = edge.label ? { width, height: 18, labelpos: 'c' as const } : { width: 0, height: 0 }
     graph.setEdge(head(edge.from) || START, head(edge.to) || END, label, String(index))
   })
-  for (const [from, to] of hangers(scope, edges)) {
+  for (const [from, to] of hanging) {
     if (head(from) !== head(to)) graph.setEdge(head(from), head(to), { width: 0, height: 0, weight: 0 }, 'hanger')
   }
   layout(graph)
-  const drawing = collect(scope, placesIn(graph, edges, runs, boxOf), edges, inner, parent, path)
-  addRails(drawing, scope, parent, path)
-  return drawing
-}
-
-/** Where everything of a scope has come to lie: states and marks by their centres, edges by their index. */
-interface Places {
-  width: number | undefined
-  height: number | undefined
-  at: (id: string) => Point & { width: number; height: number }
-  edge: (index: number) => { points: Point[]; x?: number; y?: number }
+  return placesIn(graph, edges, runs, boxOf)
 }
 
 /** An edge from a state of a run to the next one. One that leads back to the run's first is none. */
@@ -83,7 +88,7 @@ function placesIn(graph: Graph, edges: readonly SpineEdge[], runs: Runs, boxOf: 
   }
   const head = (id: string) => runs.headOf.get(id) ?? id
   return {
-    ...{ width: graph.graph().width, height: graph.graph().height, at },
+    ...{ width: graph.graph().width, height: graph.graph().height, at, isPlain: false },
     edge: index => {
       const edge = edges[index]!
       if (isWithinRun(runs, edge)) {
@@ -153,6 +158,7 @@ function collect(
   path: string,
 ): Drawing {
   const drawing: Drawing = { width: Math.max(places.width ?? 0, BOX.width), height: places.height ?? 0, states: [], edges: [], marks: [] }
+  if (places.isPlain) drawing.isPlain = true
   const within = parent === undefined ? {} : { parent }
   const leaving = new Set(edges.map(edge => edge.from))
   for (const state of scope.states) {
@@ -181,7 +187,14 @@ function collect(
   edges.forEach((edge, index) => {
     const placed = places.edge(index)
     const labelAt = edge.label && placed.x !== undefined ? { labelAt: { x: placed.x, y: placed.y! } } : {}
-    drawing.edges.push({ ...edge, id: `${path}:${index}`, points: placed.points, ...labelAt, ...within })
+    drawing.edges.push({
+      ...edge,
+      id: `${path}:${index}`,
+      points: placed.points,
+      ...labelAt,
+      ...(placed.isRail ? { isRail: true } : {}),
+      ...within,
+    })
   })
   return drawing
 }
@@ -189,6 +202,7 @@ function collect(
 /** Moves `part` by (dx, dy) into `whole`. */
 function append(whole: Drawing, part: Drawing, dx: number, dy: number): void {
   const moved = <P extends Point>(point: P): P => ({ ...point, x: point.x + dx, y: point.y + dy })
+  if (part.isPlain) whole.isPlain = true
   for (const state of part.states) whole.states.push(moved(state))
   for (const mark of part.marks) whole.marks.push(moved(mark))
   for (const edge of part.edges) {

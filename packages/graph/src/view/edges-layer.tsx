@@ -35,7 +35,7 @@ export const EdgesLayer = memo(function EdgesLayer({ drawing, taken, edgeClass }
         <path
           key={edge.id}
           className={`edge edge-${edge.kind} ${isTaken ? 'edge-taken' : ''} ${edgeClass?.(edge) ?? ''}`}
-          d={edge.kind === 'catch' ? railPath(edge.points) : smoothPath(edge.points)}
+          d={edge.isRail ? railPath(edge.points) : smoothPath(edge.points)}
           markerEnd={`url(#${prefix}${isTaken ? 'taken' : edge.kind === 'catch' ? 'catch' : 'idle'})`}
         />
       ))}

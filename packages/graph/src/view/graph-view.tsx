@@ -139,6 +139,7 @@ function Graph(props: GraphViewProps & { drawing: Drawing; isOld: boolean }) {
         }}
         onEnter={() => onSelect(firstFound?.id, false)}
       />
+      {drawing.isPlain && <p className="graph-plain">{words.plain}</p>}
       <GraphTools words={words} onZoomIn={zoomed(flow.zoomIn)} onZoomOut={zoomed(flow.zoomOut)} onFit={camera.fit} />
     </div>
   )

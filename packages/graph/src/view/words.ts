@@ -5,6 +5,8 @@ export interface GraphWords {
   box: string
   hint: string
   none: string
+  /** Of a graph that is too large or too tangled to be laid out finely. */
+  plain: string
   overview: string
   tools: string
   zoomIn: string
