@@ -68,6 +68,16 @@ describe('a resource’s own policy', () => {
     expect(ask(policy({ AWS: `arn:aws:iam::${account}:root` }, 'Deny'))).toContain('with an explicit deny in a resource-based policy')
   })
 
+  it.each([
+    ['plain HTTP', { Bool: { 'aws:SecureTransport': 'false' } }, true],
+    ['what is not this account’s', { StringNotEquals: { 'aws:ResourceAccount': account } }, true],
+    ['this account’s', { StringEquals: { 'aws:ResourceAccount': account } }, false],
+  ])('that refuses %s is held against the request', async (_, Condition, isAllowed) => {
+    const { ask } = await roleWorld(allow('sqs:*'))
+    const deny = { Effect: 'Deny', Principal: '*', Action: '*', Resource: queue, Condition }
+    expect(ask(JSON.stringify({ Version: '2012-10-17', Statement: [deny] })) === undefined).toBe(isAllowed)
+  })
+
   it('is what a caller of another account needs besides', async () => {
     const { ask } = await roleWorld()
     const owner = { accountId: other, arn: `arn:aws:iam::${other}:root`, userId: other }

@@ -54,7 +54,8 @@ export function callerDecision(ports: { catalog: Catalog; clock: Clock }, caller
   const context = {
     'aws:CurrentTime': new Date(ports.clock.now()).toISOString(),
     'aws:EpochTime': String(Math.floor(ports.clock.now() / 1000)),
-    'aws:SecureTransport': 'false',
+    'aws:SecureTransport': secureTransport,
+    ...resourceAccount(resource, caller.arn),
     'aws:PrincipalAccount': caller.accountId,
     'aws:PrincipalArn': role?.arn ?? caller.arn,
     ...keys,
@@ -63,6 +64,15 @@ export function callerDecision(ports: { catalog: Catalog; clock: Clock }, caller
     resourcePolicyDecision(resourcePolicy, { principal: { accountId, arns }, action, resource, context })
   const asAccount = ask(caller.accountId, [...names, accountRoot(caller.arn, caller.accountId)])
   return isForeign || asAccount === 'explicit-deny' ? asAccount : ask('', names)
+}
+
+/** What reaches this server comes over TLS or does not leave the machine: a policy that refuses plain HTTP is about neither. */
+export const secureTransport = 'true'
+
+/** `aws:ResourceAccount`: where the ARN names none, as that of a bucket, it is taken for the principal's own. */
+export function resourceAccount(resource: string, principalArn: string): Record<string, string> {
+  const account = accountOf(resource) ?? accountOf(principalArn)
+  return resource === '*' || account === undefined ? {} : { 'aws:ResourceAccount': account }
 }
 
 /** The account a resource belongs to; nothing when its ARN names none (`*`, S3 buckets, AWS's own policies). */

@@ -1,4 +1,5 @@
 import type { lambda, Operation } from '@pasos/wire'
+import { sourceKeys } from '../iam/trust.ts'
 import { storeCode } from './code-source.ts'
 import { configurationAnswer } from './configuration-answer.ts'
 import type { LambdaDependencies } from './dependencies.ts'
@@ -38,7 +39,7 @@ export function createFunction(deps: LambdaDependencies): Operation<lambda.Creat
       throw invalidParameter('Runtime and Handler are mandatory parameters for functions created with deployment packages.')
     if (findFunction(deps.catalog, name)) throw functionExists(name.name)
     checkLayers(deps.catalog, input.Layers)
-    if (!deps.trusts(input.Role ?? '', 'lambda.amazonaws.com')) throw roleNotAssumable()
+    if (!deps.trusts(input.Role ?? '', 'lambda.amazonaws.com', sourceKeys(functionArn(name)))) throw roleNotAssumable()
     const code = await storeCode(deps, input.Code, context)
     const fresh = { ...defaults(name.name), code, lastModified: lastModified(deps.clock.now()), revisionId: deps.ids.uuid() }
     const latest = withSettings(fresh, input)

@@ -18,7 +18,7 @@ export interface LambdaDependencies {
   caller: Pick<ServiceCaller, 'call' | 'reach'>
   logger: { error(message: string, details: Record<string, unknown>): void }
   /** Whether the role's trust policy lets the service assume it. */
-  trusts(roleArn: string, servicePrincipal: string): boolean
+  trusts(roleArn: string, servicePrincipal: string, context: Record<string, string>): boolean
   /** AWS_ACCESS_KEY_ID and the like of a function's role, and AWS_ENDPOINT_URL: what a function needs to call this server. */
   platformEnvironment(roleArn: string, functionArn: string): Record<string, string>
   /** The log sink's key of a group. */

@@ -121,7 +121,7 @@ export const lambdaService: Service<LambdaFace> = {
         return readWhole(host.neighbour<S3Dependencies>('s3'), object, context)
       },
       streams: streamSource(() => host.neighbour<DynamoDbDependencies>('dynamodb'), authorizer),
-      trusts: (roleArn, service) => authorizer.trusts(roleArn, service),
+      trusts: (...asked) => authorizer.trusts(...asked),
       platformEnvironment: (roleArn, arn) => ({
         AWS_ENDPOINT_URL: host.functionEndpoint(),
         ...credentials.forProcess(roleArn, arn.split(':')[6] ?? 'function'),

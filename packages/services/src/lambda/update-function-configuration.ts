@@ -1,8 +1,9 @@
 import type { lambda, Operation } from '@pasos/wire'
+import { sourceKeys } from '../iam/trust.ts'
 import { configurationAnswer } from './configuration-answer.ts'
 import type { LambdaDependencies } from './dependencies.ts'
 import { roleNotAssumable } from './errors.ts'
-import { parseFunctionName } from './function-name.ts'
+import { functionArn, parseFunctionName } from './function-name.ts'
 import { retireRevision } from './function-spec-of.ts'
 import { checkLayers } from './layers-check.ts'
 import { changeFunction, checkRevision, requireFunction } from './resolve.ts'
@@ -17,7 +18,8 @@ export function updateFunctionConfiguration(
     await checkSettings(input, deps.host)
     requireFunction(deps.catalog, name)
     checkLayers(deps.catalog, input.Layers)
-    if (input.Role !== undefined && !deps.trusts(input.Role, 'lambda.amazonaws.com')) throw roleNotAssumable()
+    if (input.Role !== undefined && !deps.trusts(input.Role, 'lambda.amazonaws.com', sourceKeys(functionArn(name))))
+      throw roleNotAssumable()
     return changeFunction(deps.catalog, name, record => {
       checkRevision(input.RevisionId, record.latest.revisionId)
       const latest = { ...withSettings(record.latest, input), lastModified: lastModified(deps.clock.now()), revisionId: deps.ids.uuid() }

@@ -43,7 +43,7 @@ function newMachine(deps: StatesDependencies, input: states.CreateStateMachineIn
   checkDefinition(deps, definition, type)
   const logging = loggingConfiguration(input.loggingConfiguration, deps.logGroupExists)
   const encryption = encryptionConfiguration(input.encryptionConfiguration)
-  checkRole(deps, roleArn)
+  checkRole(deps, roleArn, arn)
   checkLogDelivery(deps, roleArn, logging)
   checkManagedRules(deps, { stateMachineArn: arn, definition, roleArn })
   const now = deps.clock.now()

@@ -55,7 +55,7 @@ export interface StatesDependencies {
   ids: Ids
   checks: LanguageChecks
   /** Whether the role's trust policy lets the service assume it. */
-  trusts(roleArn: string, servicePrincipal: string): boolean
+  trusts(roleArn: string, servicePrincipal: string, context: Record<string, string>): boolean
   /** Whether a log group exists; `arn` ends in `:*`, as LoggingConfiguration has it. */
   logGroupExists(arn: string): boolean
   /** When given, a role must be allowed to deliver logs before a machine that logs is accepted, as at AWS. */

@@ -1,5 +1,6 @@
 import { compile, managedRulesOf } from '@pasos/asl'
 import { ApiError } from '@pasos/wire'
+import { sourceKeys } from '../iam/trust.ts'
 import type { MachineType, StatesDependencies } from './dependencies.ts'
 import { invalidDefinition, logDestinationDenied, managedRuleDenied, roleNotAssumable, validation } from './errors.ts'
 import type { LoggingConfiguration, Revision, StateMachineRecord } from './state-machine-record.ts'
@@ -16,9 +17,9 @@ export function checkRoleArn(roleArn: string): void {
 }
 
 /** @throws ApiError InvalidArn for what is no role, AccessDeniedException when the service may not assume it */
-export function checkRole(deps: Pick<StatesDependencies, 'trusts'>, roleArn: string): void {
+export function checkRole(deps: Pick<StatesDependencies, 'trusts'>, roleArn: string, stateMachineArn: string): void {
   checkRoleArn(roleArn)
-  if (!deps.trusts(roleArn, 'states.amazonaws.com')) throw roleNotAssumable()
+  if (!deps.trusts(roleArn, 'states.amazonaws.com', sourceKeys(stateMachineArn))) throw roleNotAssumable()
 }
 
 /**

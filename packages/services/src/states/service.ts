@@ -81,7 +81,7 @@ export const statesService: Service = {
       longExpressions: host.longExpressions,
       runTask: createRunTask(host.connectors(), data),
       mayReveal: context => authorizer.authorizeCaller(context, 'states:RevealSecrets', '*'),
-      trusts: (roleArn, service) => authorizer.trusts(roleArn, service),
+      trusts: (...asked) => authorizer.trusts(...asked),
       logGroupExists: arn => existingGroupKey(catalog, arn) !== undefined,
     })
     void forgetGoneReruns({ index, data }).catch(error => host.logger.error('links of reruns could not be tidied up', { error }))

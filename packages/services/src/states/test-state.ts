@@ -96,7 +96,7 @@ function testEffects(
     async runTask(command) {
       const roleArn = command.roleArn ?? identity.roleArn
       // A role is assumed only where it is needed: a mock, or a Pass state, does without.
-      checkRole(deps, identity.roleArn)
+      checkRole(deps, identity.roleArn, identity.stateMachineArn)
       const request: TaskRequest = {
         executionArn: identity.executionArn,
         stateMachineArn: identity.stateMachineArn,

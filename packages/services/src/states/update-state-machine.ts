@@ -66,7 +66,7 @@ function checkedChange(
     change.encryptionConfiguration = encryptionConfiguration(input.encryptionConfiguration)
   }
   if (input.roleArn !== undefined) {
-    checkRole(deps, input.roleArn)
+    checkRole(deps, input.roleArn, before.stateMachineArn)
     change.roleArn = input.roleArn
   }
   const after = { ...before, ...change }

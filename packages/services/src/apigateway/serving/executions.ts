@@ -1,4 +1,5 @@
 import { isJsonObject, type Json } from '@pasos/asl'
+import { sourceKeys } from '../../iam/trust.ts'
 import type { AdmittedRequest, ApiAnswer } from './api-request.ts'
 import { gatewayError, internalError, timedOut } from './gateway-answer.ts'
 import type { IntegrationOutcome } from './map-answer.ts'
@@ -17,7 +18,11 @@ export async function callStates(
   const input = objectIn(mapped.body)
   if (!input) return gatewayError(400, 'Could not parse request body into json', 'BadRequestException')
   const { credentials = '' } = admitted.integration
-  if (!ports.authorizer.trusts(credentials, 'apigateway.amazonaws.com') || ports.caller.reach('sfn') === 'nowhere') return internalError()
+  if (
+    !ports.authorizer.trusts(credentials, 'apigateway.amazonaws.com', sourceKeys(admitted.arn)) ||
+    ports.caller.reach('sfn') === 'nowhere'
+  )
+    return internalError()
   const call = {
     ...{ service: 'sfn', operation, input: renamed(input, name => name.charAt(0).toUpperCase() + name.slice(1)), names: 'api' as const },
     ...{ as: credentials, region: admitted.api.region, idempotencyToken: admitted.requestId },

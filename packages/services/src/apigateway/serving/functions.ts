@@ -1,5 +1,6 @@
 import type { FunctionResult } from '@pasos/engine'
 import { admitsService } from '../../iam/resource-policy.ts'
+import { sourceKeys } from '../../iam/trust.ts'
 import { type AdmittedRequest, type ApiAnswer, isBinaryType } from './api-request.ts'
 import { gatewayError, internalError, timedOut } from './gateway-answer.ts'
 import type { IntegrationOutcome } from './map-answer.ts'
@@ -54,7 +55,7 @@ export function mayInvokeFunction(
   const { credentials } = integration
   if (credentials !== undefined) {
     const { allowed } = authorizer.authorize({ principalArn: credentials, action, resource: functionArn })
-    return authorizer.trusts(credentials, apiGateway) && allowed
+    return authorizer.trusts(credentials, apiGateway, sourceKeys(arn)) && allowed
   }
   const place = arn.split(':').slice(0, 5).join(':')
   const source = `${place}:${api.id}/${stage.stageName}/${route.method.httpMethod === 'ANY' ? '*' : route.method.httpMethod}${route.resourcePath}`

@@ -19,7 +19,9 @@ export function getTemplate(deps: StackDependencies): Operation<GetTemplateInput
       ChangeSetName === undefined ? undefined : (await readChangeSet(deps.data, context, ChangeSetName, StackName))?.wanted.templateBody
     const stack = body === undefined ? await findStack(deps.data, context, StackName ?? '') : undefined
     const text = body ?? stack?.deployed.templateBody
-    if (text === undefined || text === '') throw validationError(`Stack with id ${StackName} does not exist`)
+    // Of a stack that has a change set and nothing else there is no template yet.
+    if (text === '') return { TemplateBody: '', StagesAvailable: ['Original', 'Processed'] }
+    if (text === undefined) throw validationError(`Stack with id ${StackName} does not exist`)
     const isPlain = TemplateStage === 'Original' || readTemplate(text).transforms.length === 0
     return { TemplateBody: isPlain ? text : processedText(text), StagesAvailable: ['Original', 'Processed'] }
   }

@@ -3,6 +3,7 @@ import type { Catalog, Clock } from '@pasos/engine'
 import type { eventbridge } from '@pasos/wire'
 import type { HttpRequest } from '../../http-task/build-request.ts'
 import type { RoleAuthorizer } from '../../iam/authorizer.ts'
+import { sourceKeys } from '../../iam/trust.ts'
 import type { Attempt } from '../../retried-delivery/retried-deliveries.ts'
 import type { Connections, SignIn } from '../connections/connections.ts'
 import { type ApiDestinationRecord, apiDestinationByArn } from '../records/api-destination-record.ts'
@@ -36,7 +37,7 @@ export function apiDestinationCaller({ catalog, clock, authorizer, connections }
     return true
   }
 
-  return async ({ target, input }: EventDelivery): Promise<Attempt> => {
+  return async ({ target, input, ruleArn }: EventDelivery): Promise<Attempt> => {
     const final = (failed: string): Attempt => ({ failed, isFinal: true })
     const arn = target.Arn ?? ''
     const destination = apiDestinationByArn(catalog, arn)
@@ -44,7 +45,8 @@ export function apiDestinationCaller({ catalog, clock, authorizer, connections }
     if (!destination || !connection) return final('NO_RESOURCE')
     const role = target.RoleArn ?? ''
     const call = { principalArn: role, action: 'events:InvokeApiDestination', resource: arn }
-    if (!authorizer.trusts(role, 'events.amazonaws.com') || !authorizer.authorize(call).allowed) return final('NO_PERMISSIONS')
+    if (!authorizer.trusts(role, 'events.amazonaws.com', sourceKeys(ruleArn)) || !authorizer.authorize(call).allowed)
+      return final('NO_PERMISSIONS')
     if (!(await turn(destination))) return { failed: 'RATE_EXCEEDED', isFinal: false }
     try {
       const { status } = await connections.exchange(connection, signIn => requestOf(destination, target, input, signIn), limits)

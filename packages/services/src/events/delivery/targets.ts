@@ -1,6 +1,7 @@
 import type { DataWrite } from '@pasos/engine'
 import type { ServiceHost } from '../../declaration/service.ts'
 import { admitsService } from '../../iam/resource-policy.ts'
+import { sourceKeys } from '../../iam/trust.ts'
 import { leftWrites } from '../../integrations/left-writes.ts'
 import { lambdaService } from '../../lambda/service.ts'
 import type { Arrival, Attempt } from '../../retried-delivery/retried-deliveries.ts'
@@ -91,9 +92,9 @@ function arrivedWith(left: Arrival | undefined): Attempt {
 }
 
 /** Under a name that repeats give again: the same event starts it once. */
-async function startExecution(ports: TargetPorts, { target, id, input, region }: EventDelivery): Promise<Attempt> {
+async function startExecution(ports: TargetPorts, { target, id, input, region, ruleArn }: EventDelivery): Promise<Attempt> {
   const role = target.RoleArn ?? ''
-  if (!ports.authorizer.trusts(role, 'events.amazonaws.com')) return { failed: 'NO_PERMISSIONS', isFinal: true }
+  if (!ports.authorizer.trusts(role, 'events.amazonaws.com', sourceKeys(ruleArn))) return { failed: 'NO_PERMISSIONS', isFinal: true }
   const answer = await ports.caller.call(
     {
       ...{ service: 'sfn', operation: 'StartExecution', names: 'api', as: role, region, idempotencyToken: id },
