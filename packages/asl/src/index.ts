@@ -58,6 +58,7 @@ export type { ExecutionEnd, Turn } from './machine/turn.ts'
 export { advance, emptyTally, newMapRun } from './map-run/advance.ts'
 export { childNames } from './map-run/child-names.ts'
 export { convertDistributedMaps } from './map-run/convert-frames.ts'
+export { csvFields } from './map-run/csv-fields.ts'
 export { gatherResults } from './map-run/gather-results.ts'
 export type {
   ChildStatus,

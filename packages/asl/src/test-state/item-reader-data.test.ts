@@ -38,6 +38,10 @@ test('CSV has its headers in the first row or in the definition', () => {
     { a: '1', b: 'x "y", z' },
     { a: '2', b: '' },
   ])
+  expect(read('a,b\r\n{""k"":1},x\\,y\r\n\n\\q,"\\""\n', { InputType: 'CSV' }).items).toEqual([
+    { a: '{"k":1}', b: 'x,y' },
+    { a: 'q', b: '"' },
+  ])
   const given = { InputType: 'CSV', CSVHeaderLocation: 'GIVEN', CSVHeaders: ['k'], CSVDelimiter: 'PIPE' }
   expect(read('1|2\n"a\nb"', given).items).toEqual([{ k: '1' }, { k: 'a\nb' }])
 })

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { StatesFailure } from '../machine/failure.ts'
+import { csvFields } from '../map-run/csv-fields.ts'
 import { mostItems } from '../map-run/most-items.ts'
 
 /** The items in an ItemReader's data, and what ItemsPointer led to where the reader has one. */
@@ -73,34 +74,31 @@ function readCsv(text: string, config: JsonObject): Json[] {
   return rows.map(row => Object.fromEntries(headers.map((header, index) => [header, row[index] ?? ''])))
 }
 
-/** RFC 4180: fields may stand in quotes, within which a quote is doubled. */
+/** The rows that are not empty, each as its fields. A line break within quotes, or behind a backslash, ends no row. */
 function csvRows(text: string, delimiter: string): string[][] {
-  const rows: string[][] = []
-  let row: string[] = []
-  let field = ''
+  const rows: string[] = []
+  let start = 0
   let isQuoted = false
-  const endRow = (): void => {
-    if (field !== '' || row.length > 0) rows.push([...row, field])
-    row = []
-    field = ''
-  }
+  let mayOpen = true
   for (let index = 0; index < text.length; index++) {
     const character = text.charAt(index)
-    if (isQuoted) {
-      if (character !== '"') field += character
-      else if (text.charAt(index + 1) === '"') {
-        field += '"'
-        index++
-      } else isQuoted = false
-    } else if (character === '"' && field === '') isQuoted = true
-    else if (character === delimiter) {
-      row.push(field)
-      field = ''
-    } else if (character === '\n') endRow()
-    else if (character !== '\r') field += character
+    const opens = mayOpen
+    mayOpen = false
+    if (character === '\\') index++
+    else if (isQuoted) {
+      isQuoted = character !== '"'
+      mayOpen = !isQuoted
+    } else if (character === '"') isQuoted = opens
+    else if (character === delimiter) mayOpen = true
+    else if (character === '\n') {
+      rows.push(text.slice(start, index))
+      start = index + 1
+      mayOpen = true
+    }
   }
-  endRow()
-  return rows
+  rows.push(text.slice(start))
+  const trimmed = rows.map(row => (row.endsWith('\r') ? row.slice(0, -1) : row))
+  return trimmed.filter(row => row !== '').map(row => csvFields(row, delimiter))
 }
 
 function readFailure(cause: string): StatesFailure {

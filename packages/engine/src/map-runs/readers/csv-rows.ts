@@ -1,4 +1,4 @@
-import type { Json } from '@pasos/asl'
+import { csvFields, type Json } from '@pasos/asl'
 import { cutRecords, type RecordEnds, withoutByteOrderMark } from './cut-records.ts'
 import { type Items, ItemsUnreadable, type Place, type ReadItem, type Reading } from './item-reader.ts'
 import { unpackedBytes } from './unpacked-bytes.ts'
@@ -21,7 +21,7 @@ export async function* csvRows(reading: Reading, from?: Place): Items {
       const text = isFirst ? withoutByteOrderMark(line) : line
       isFirst = false
       if (text === '') continue
-      const fields = fieldsOf(text, delimiter)
+      const fields = csvFields(text, delimiter)
       if (headers === undefined) headers = fields
       else items.push({ value: rowOf(headers, fields), next: { at: next, etag, headers: [...headers] }, bytes: text.length })
     }
@@ -75,31 +75,4 @@ function rowEnds(delimiterText: string): RecordEnds {
       return -1
     },
   }
-}
-
-/**
- * AWS: a field may stand in quotes, within which a quote is doubled; a backslash before itself, a quote or the delimiter stands for
- * what follows, before anything else it is dropped.
- */
-function fieldsOf(text: string, delimiter: string): string[] {
-  if (!text.includes('"') && !text.includes('\\')) return text.split(delimiter)
-  const fields: string[] = []
-  let field = ''
-  let isQuoted = false
-  let isFieldStart = true
-  for (let index = 0; index < text.length; index++) {
-    const character = text.charAt(index)
-    if (character === '\\') field += text.charAt(++index)
-    else if (isQuoted && character === '"' && text.charAt(index + 1) === '"') field += text.charAt(++index)
-    else if (isQuoted && character === '"') isQuoted = false
-    else if (character === '"' && isFieldStart) isQuoted = true
-    else if (character === delimiter && !isQuoted) {
-      fields.push(field)
-      field = ''
-      isFieldStart = true
-      continue
-    } else field += character
-    isFieldStart = false
-  }
-  return [...fields, field]
 }

@@ -76,7 +76,13 @@ test('CSV: quotes, doubled quotes, escapes, delimiters and line breaks within fi
     { a: '', b: '', c: '' },
     { a: '   ', b: '', c: '' },
     { a: '4', b: '5', c: '6' },
-    { a: 'x""y', b: '', c: 'z' },
+    { a: 'x"y', b: '', c: 'z' },
+  ])
+  // As AWS's page has it, whose state machine reads the object with States.StringToJson.
+  const row = 'a,"commas, a quotation mark (""), and a newline (\n)",{""k"":""v""},"[1,2,3]"\n'
+  const CSVHeaders = ['a', 'text', 'object', 'list']
+  expect((await itemsIn(row, { InputType: 'CSV', CSVHeaderLocation: 'GIVEN', CSVHeaders })).values).toEqual([
+    { a: 'a', text: 'commas, a quotation mark ("), and a newline (\n)', object: '{"k":"v"}', list: '[1,2,3]' },
   ])
 })
 
