@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { newFolder } from './engine.ts'
+import { mallocSettings } from './malloc-settings.ts'
 import type { HeapFigures } from './memory-probe.ts'
 
 const command = fileURLToPath(new URL('../../packages/pasos/bin/pasos.mjs', import.meta.url))
@@ -24,7 +25,10 @@ export async function withServer<T>(
 ): Promise<T> {
   const own = ['--max-semi-space-size=12', '--expose-gc', '--import', probe]
   const flags = [...own, command, 'start', '--port', '0', '--data', folder, ...args]
-  const child = spawn(process.execPath, flags, { env: { ...process.env, LC_ALL: 'C' }, stdio: ['ignore', 'pipe', 'inherit', 'ipc'] })
+  const child = spawn(process.execPath, flags, {
+    env: { ...process.env, ...mallocSettings, LC_ALL: 'C' },
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  })
   try {
     const url = await new Promise<string>((resolve, reject) => {
       let printed = ''

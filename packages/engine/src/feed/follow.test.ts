@@ -15,14 +15,18 @@ afterEach(() => {
 })
 
 /** One life of a process on a journal. */
-function life(journal: MemoryJournal, mostPending?: number) {
+function life(journal: MemoryJournal, mostPending?: number, mostPendingBytes?: number) {
   const runtime = embeddedRuntime({
     ...{ journal, clock: fakeClock(), ids: seededIds(), limits: defaultLimits, interpreter: languageInterpreter },
     ...{ runners: [], accountId: '1', region: 'r' },
   })
   const defects: unknown[] = []
   const onDefect = (error: unknown): void => void defects.push(error)
-  const { follow } = followers({ journal, runtime, onDefect, ...(mostPending === undefined ? {} : { mostPending }) })
+  const { follow } = followers({
+    ...{ journal, runtime, onDefect },
+    ...(mostPending === undefined ? {} : { mostPending }),
+    ...(mostPendingBytes === undefined ? {} : { mostPendingBytes }),
+  })
   return { runtime, follow, defects }
 }
 
@@ -107,6 +111,36 @@ test('a call that fails is repeated, and what came meanwhile follows it', async 
   await runtime.start(request('b'))
   await until(() => told.length === 8)
   expect(told).toEqual([...whole('a'), ...whole('b')])
+})
+
+test('turns with large payloads do not gather, but are told at once', async () => {
+  const { runtime, follow } = life(memoryJournal())
+  const calls: number[] = []
+  stops.push(
+    follow('logs', async entries => {
+      calls.push(entries.reduce((sum, { events }) => sum + JSON.stringify(events).length, 0))
+    }),
+  )
+  await new Promise(resolve => setTimeout(resolve, 20))
+  const input = JSON.stringify('x'.repeat(50_000))
+  for (let count = 0; count < 200; count++) {
+    await runtime.start(request(`e${count}`, { input }))
+    await new Promise(resolve => setImmediate(resolve))
+  }
+  await until(() => calls.reduce((sum, bytes) => sum + bytes, 0) > 200 * 4 * 50_000)
+  expect(Math.max(...calls)).toBeLessThan(4_000_000)
+})
+
+test('one that falls many bytes behind misses nothing', async () => {
+  const { runtime, follow } = life(memoryJournal(), 20_000, 10_000)
+  const { told, handle } = noteTaker()
+  stops.push(follow('logs', handle))
+  await new Promise(resolve => setTimeout(resolve, 20))
+  const names = Array.from({ length: 50 }, (_, index) => `e${index}-`)
+  const input = JSON.stringify('x'.repeat(1_000))
+  await Promise.all(names.map(name => runtime.start(request(name, { input }))))
+  await until(() => new Set(told).size === 200)
+  expect(new Set(told)).toEqual(new Set(names.flatMap(whole)))
 })
 
 test('one that falls far behind misses nothing', async () => {

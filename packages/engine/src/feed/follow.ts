@@ -1,6 +1,7 @@
-import type { Feed, FeedEntry, Follow } from '../ports/feed.ts'
+import type { Feed, Follow } from '../ports/feed.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Runtime } from '../ports/runtime.ts'
+import { pendingEntries } from './pending-entries.ts'
 
 const pageSize = 500
 /** Turns gather for so long, and share a call and a move of the cursor. */
@@ -10,21 +11,23 @@ interface FollowOptions {
   journal: Feed & Pick<Journal, 'barrier'>
   runtime: Pick<Runtime, 'subscribe'>
   onDefect: (error: unknown) => void
-  /** A follower that falls so far behind reads from the store instead, so that memory stays flat. */
+  /** A follower that falls so many turns, or so many bytes, behind reads from the store instead, so that memory stays flat. */
   mostPending?: number
+  mostPendingBytes?: number
 }
 
 /**
  * Followers of the feed. In the ordinary course of things they are told from memory, and the store is read only for what a former
  * process left, or after falling behind; a cursor says up to where everything was handled.
  */
-export function followers({ journal, runtime, onDefect, mostPending = 20_000 }: FollowOptions): { follow: Follow; close(): void } {
+export function followers(options: FollowOptions): { follow: Follow; close(): void } {
+  const { journal, runtime, onDefect, mostPending = 20_000, mostPendingBytes = 32 * 1024 * 1024 } = options
   const stops = new Set<() => void>()
 
   const committed = (): Promise<void> => new Promise((resolve, reject) => journal.barrier(error => (error ? reject(error) : resolve())))
 
   const follow: Follow = (name, handle) => {
-    let pending: FeedEntry[] = []
+    const pending = pendingEntries({ most: mostPending, mostBytes: mostPendingBytes })
     let isStopped = false
     let mustRead = true
     let isWorking = false
@@ -34,12 +37,18 @@ export function followers({ journal, runtime, onDefect, mostPending = 20_000 }: 
       if (!isStopped && !isWorking) timer ??= setTimeout(wake, delayMs)
     }
 
+    const hurry = (): void => {
+      if (isStopped || isWorking) return
+      clearTimeout(timer)
+      timer = setTimeout(wake)
+    }
+
     const wake = (): void => {
       timer = undefined
       isWorking = true
       void work().then(delayMs => {
         isWorking = false
-        if (mustRead || pending.length > 0) schedule(delayMs)
+        if (mustRead || pending.length > 0) schedule(!mustRead && pending.isUrgent ? 0 : delayMs)
       })
     }
 
@@ -57,8 +66,7 @@ export function followers({ journal, runtime, onDefect, mostPending = 20_000 }: 
       const end = await journal.feedEnd()
       // What was committed up to there has been told by now.
       await committed()
-      const entries = pending
-      pending = []
+      const entries = pending.take()
       if (entries.length > 0 && !isStopped) await handle(entries)
       if (!mustRead && !isStopped) journal.moveFeedCursor(name, end)
       return gatherMs
@@ -70,7 +78,7 @@ export function followers({ journal, runtime, onDefect, mostPending = 20_000 }: 
       while (!isStopped) {
         // What has been told so far is on disk, and read below; but for Express executions, which are nowhere else.
         await committed()
-        pending = pending.filter(({ execution }) => execution.type === 'EXPRESS')
+        pending.keep(({ execution }) => execution.type === 'EXPRESS')
         journal.moveFeedCursor(name, place)
         if ((await journal.feedEnd()) <= place) {
           mustRead = false
@@ -84,12 +92,14 @@ export function followers({ journal, runtime, onDefect, mostPending = 20_000 }: 
     }
 
     const unsubscribe = runtime.subscribe(({ record, events }) => {
-      if (pending.length >= mostPending) {
-        pending = []
+      if (pending.isFull) {
+        pending.take()
         mustRead = true
       }
-      pending.push({ execution: record, events })
-      schedule(gatherMs)
+      const wasUrgent = pending.isUrgent
+      pending.add({ execution: record, events })
+      if (pending.isUrgent && !wasUrgent && !mustRead) hurry()
+      else schedule(gatherMs)
     })
     wake()
     const stop = (): void => {

@@ -273,3 +273,38 @@ test('an end that comes while an execution is looked up is told to whoever waits
   release()
   expect(await end).toMatchObject({ status: 'SUCCEEDED' })
 })
+
+test('of executions that are due together only so many are in memory at a time, and all have their turn', async () => {
+  const { open, journal, clock, runtime } = world()
+  const count = 300
+  const input = JSON.stringify('x'.repeat(50_000))
+  for (let index = 0; index < count; index++) await runtime.start(startRequest(`e${index}`, ['wait:600', 'pass'], { input }))
+  runtime.close()
+  const held: (() => void)[] = []
+  let read = 0
+  let written = 0
+  let most = 0
+  const watched = {
+    ...journal,
+    load: (number: number) => {
+      most = Math.max(most, ++read - written)
+      return journal.load(number)
+    },
+    commit: (...write: Parameters<typeof journal.commit>) => held.push(() => journal.commit(...write)),
+  }
+  const again = open({ journal: watched, idleBytes: 0 })
+  await again.recover()
+  await settled()
+  clock.advance(600_000)
+  for (let round = 0; written < count; round++) {
+    expect(round).toBeLessThan(1_000)
+    await settled()
+    const now = held.splice(0)
+    written += now.length
+    for (const commit of now) commit()
+  }
+  expect(most).toBeLessThan(100)
+  await settled()
+  expect(again.index.countRunning(machine)).toBe(0)
+  again.close()
+})

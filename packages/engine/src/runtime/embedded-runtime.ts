@@ -114,7 +114,7 @@ function runtimeParts(options: RuntimeOptions & Required<Pick<RuntimeOptions, 'o
   })
   const clockwork = timers({
     ...{ clock, journal, onDefect },
-    isBusy: () => loop.backlog > busyBacklog,
+    isBusy: () => loop.backlog > busyBacklog || home.isFull,
     fire: (number, timer) => resend(number, { event: { type: 'TimerFired', timer } }),
   })
   const express = expressRuns({
@@ -122,7 +122,10 @@ function runtimeParts(options: RuntimeOptions & Required<Pick<RuntimeOptions, 'o
     send: (run, event) => post(run, { event }),
     childEnded: record => runs.childEnded(record),
   })
-  const home: Residency = residency({ journal, interpreter, definitions, cache, express, environment, post, onDefect })
+  const home: Residency = residency({
+    ...{ journal, interpreter, definitions, cache, express, environment, post, onDefect },
+    freed: () => clockwork.resume(),
+  })
   const commits = turnCommit({
     journal,
     cache,

@@ -17,7 +17,14 @@ export interface Residency {
   send(number: ExecutionNumber, delivery: Delivery): void
   /** Puts an execution into memory as it was read. */
   restore(loaded: LoadedExecution): Promise<Run>
+  /** What was read in for events is so much, and not yet on disk again, that those who can wait should. */
+  readonly isFull: boolean
 }
+
+// Executions with payloads of 50 kB are some 150 kB each; small ones wait for each other in hundreds, as a transaction takes them.
+const mostWokenBytes = 4 * 1024 * 1024
+/** How large they are is known only when they have been read. */
+const mostArriving = 32
 
 export function residency(options: {
   journal: Pick<Journal, 'find' | 'load'>
@@ -28,11 +35,14 @@ export function residency(options: {
   environment: (number: ExecutionNumber, executionArn: string) => StepEnvironment
   /** Into the inbox of an execution that is in memory. */
   post: (run: Run, delivery: Delivery) => void
+  /** It is not full any more, or may not be. */
+  freed: () => void
   onDefect: (error: unknown) => void
 }): Residency {
-  const { journal, interpreter, definitions, cache, express, environment, post, onDefect } = options
+  const { journal, interpreter, definitions, cache, express, environment, post, freed, onDefect } = options
   /** On their way into memory, with what has arrived for them meanwhile. */
   const arriving = new Map<ExecutionNumber, { run: Promise<Run | undefined>; mail: Delivery[] }>()
+  let wokenBytes = 0
 
   const present = (number: ExecutionNumber): Run | undefined => cache.get(number) ?? express.get(number)
   const presentByArn = (executionArn: string): Run | undefined => cache.byArn(executionArn) ?? express.byArn(executionArn)
@@ -51,6 +61,26 @@ export function residency(options: {
     return loaded?.record.status === 'RUNNING' ? restore(loaded) : undefined
   }
 
+  /** Counts what was read for an event until its turn is on disk. */
+  const counted = (bytes: number, delivery: Delivery): Delivery => {
+    wokenBytes += bytes
+    const release = (): void => {
+      wokenBytes -= bytes
+      freed()
+    }
+    return {
+      ...delivery,
+      done(outcome) {
+        release()
+        delivery.done?.(outcome)
+      },
+      failed(error) {
+        release()
+        delivery.failed?.(error)
+      },
+    }
+  }
+
   const arrive = (number: ExecutionNumber): { run: Promise<Run | undefined>; mail: Delivery[] } => {
     const known = arriving.get(number)
     if (known) return known
@@ -58,15 +88,17 @@ export function residency(options: {
     const run = bring(number).then(
       found => {
         arriving.delete(number)
-        for (const delivery of mail) {
-          if (found) post(found, delivery)
+        for (const [index, delivery] of mail.entries()) {
+          if (found) post(found, index === 0 ? counted(found.bytes, delivery) : delivery)
           else delivery.done?.('ended')
         }
+        freed()
         return found
       },
       (error: Error) => {
         arriving.delete(number)
         for (const delivery of mail) delivery.failed?.(error)
+        freed()
         throw error
       },
     )
@@ -79,6 +111,9 @@ export function residency(options: {
 
   return {
     ...{ present, presentByArn, wake, restore },
+    get isFull() {
+      return wokenBytes > mostWokenBytes || arriving.size > mostArriving
+    },
     async wakeByArn(executionArn) {
       const run = presentByArn(executionArn)
       if (run) return run
