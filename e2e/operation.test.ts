@@ -68,6 +68,15 @@ describe('what an operator looks at', () => {
     expect(after.get('pasos_commit_duration_seconds_bucket{le="+Inf"}')).toBe(after.get('pasos_commit_duration_seconds_count'))
     expect(after.get('pasos_executions_running')).toBe(0)
     expect(after.get('pasos_disk_free_bytes')).toBeGreaterThan(0)
+    expect(after.get('pasos_file_bytes{file="journal.db-wal"}')).toBeGreaterThan(0)
+    expect(after.get('pasos_function_processes')).toBeGreaterThan(0)
+    expect(after.get('pasos_long_expressions{state="waiting"}')).toBe(0)
+    // Followers catch up within moments.
+    await eventually('no lag', async () => {
+      const now = await metrics()
+      const lags = [...now].filter(([name]) => name.startsWith('pasos_feed_lag_turns'))
+      return lags.length > 0 && lags.every(([, lag]) => lag === 0) && now.get('pasos_commits_waiting') === 0 ? true : undefined
+    })
   })
 
   it('says 503 and goes on serving while it drains, and ends well', async () => {

@@ -25,11 +25,16 @@ const env = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }
 // What an expression may hold is bounded as well, below 100 MB; a thread that takes more ends, and nothing but it.
 const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 32 }
 
+export interface ExpressionThreads extends LongExpressions {
+  /** How many are computed, and how many wait for a thread. */
+  load(): Record<'running' | 'waiting', number>
+}
+
 /**
  * Threads for long expressions, begun when the first one comes. One that is stuck or runs out of memory is ended and the next
  * expression gets a new one; its expression fails as one that has used up its budget.
  */
-export function expressionThreads(options: { most?: number; longestMs?: number } = {}): LongExpressions {
+export function expressionThreads(options: { most?: number; longestMs?: number } = {}): ExpressionThreads {
   const most = options.most ?? Math.max(1, Math.min(4, availableParallelism() - 1))
   const patienceMs = options.longestMs ?? longestMs
   const threads = new Set<Thread>()
@@ -85,6 +90,7 @@ export function expressionThreads(options: { most?: number; longestMs?: number }
         next()
       })
     },
+    load: () => ({ running: [...threads].filter(({ job }) => job !== undefined).length, waiting: waiting.length }),
     async close() {
       isClosed = true
       const open = [...threads]

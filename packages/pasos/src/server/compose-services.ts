@@ -145,6 +145,8 @@ export interface Composition {
   leastPrivilege(nameOrArn: string): LeastPrivilege | undefined
   /** The same of one that is not made yet. */
   leastPrivilegeOfDraft(draft: MachineDraft): LeastPrivilege
+  /** How many processes of functions there are. */
+  functionProcesses(): number
   /** Takes up what requests ask for at once. Call before the port is open. */
   load(): Promise<void>
   /** Begins what goes on by itself, such as what a former process left. Call once the port is open. */
@@ -222,6 +224,7 @@ export function composeServices(options: CompositionOptions): Composition {
     keepMeasured: async minutes => (await services.face(cloudWatchService))?.measured(minutes),
     leastPrivilege: nameOrArn => leastPrivilegeOf({ catalog, usage }, nameOrArn, accountId),
     leastPrivilegeOfDraft: draft => leastPrivilegeOfDraft(draft, { region, accountId }),
+    functionProcesses: platform.processCount,
     load: async () => {
       await credentials.load()
       await usage.load()

@@ -28,10 +28,13 @@ export interface FunctionPlatformOptions {
 export function openFunctionPlatform(options: FunctionPlatformOptions): {
   open(): Promise<FunctionPlatform>
   fetchCode(): Promise<void>
+  /** How many processes of functions there are. */
+  processCount(): number
   close(): void
 } {
   let opening: Promise<FunctionPlatform> | undefined
   let local: CodeStore | undefined
+  let processCount = (): number => 0
   let close = (): void => undefined
 
   async function load(): Promise<FunctionPlatform> {
@@ -47,6 +50,7 @@ export function openFunctionPlatform(options: FunctionPlatformOptions): {
       temporaryRoot: join(memory ?? options.folder, 'run'),
       driver: chooseDriver(options.sandbox, [codeFolder]),
     })
+    processCount = () => host.processCount()
     close = () => {
       host.close()
       if (memory !== undefined) rmSync(memory, { recursive: true, force: true })
@@ -65,6 +69,7 @@ export function openFunctionPlatform(options: FunctionPlatformOptions): {
       await open()
       if (local) await fetchSharedCode(local, options)
     },
+    processCount: () => processCount(),
     close: () => close(),
   }
 }

@@ -45,6 +45,7 @@ import { startTestCases } from './mocks/start-test-case.ts'
 import { type FrontOptions, openListeners } from './open-listeners.ts'
 import { refuseOnLowDisk } from './operation/disk-reserve.ts'
 import { type DiskWatch, watchDisk } from './operation/disk-watch.ts'
+import { fileSizes } from './operation/file-sizes.ts'
 import { createFinishing, type Finishing } from './operation/finish.ts'
 import { health } from './operation/health.ts'
 import { createRequestLog } from './operation/request-log.ts'
@@ -313,7 +314,10 @@ async function openCore(options: ServerOptions, store: ChosenStore, parts: Array
   await composition.load()
   const disk = await watchDisk({ folder, reserveBytes: options.diskReserveBytes })
   parts.push(() => disk.close(), metrics.follow(engine.runtime))
-  gauges = { runningExecutions: () => engine.index.countRunning(), diskFreeBytes: disk.freeBytes }
+  gauges = {
+    ...{ runningExecutions: () => engine.index.countRunning(), diskFreeBytes: disk.freeBytes, fileBytes: () => fileSizes(folder) },
+    ...{ functionProcesses: composition.functionProcesses, longExpressions: longExpressions.load },
+  }
   if (options.otlp) parts.push(startTracing(options, options.otlp, engine, metrics))
   const services = book ? startTestCases(composition.operations, book) : composition.operations
   return { engine, composition, services, chosen, address, metrics, disk, store, finishing }

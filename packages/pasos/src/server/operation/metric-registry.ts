@@ -6,6 +6,8 @@ export interface MetricRegistry {
   counter(name: string, help: string): { add(labels?: Labels, by?: number): void }
   /** Something that is asked for when somebody looks; what has no value is left out. `counter`: it only grows. */
   gauge(name: string, help: string, read: () => number | undefined, type?: 'gauge' | 'counter'): void
+  /** The same by a label. */
+  gauges(name: string, help: string, label: string, read: () => Iterable<readonly [string, number]>): void
   /** How often values fell below each of the bounds (ascending). */
   histogram(name: string, help: string, bounds: readonly number[]): { observe(value: number, labels?: Labels): void }
   /** The text, version 0.0.4 of the format. */
@@ -37,6 +39,12 @@ export function createMetricRegistry(): MetricRegistry {
       families.push(() => {
         const value = read()
         return value === undefined ? [] : [...describe(name, help, type), `${name} ${value}`]
+      })
+    },
+    gauges(name, help, label, read) {
+      families.push(() => {
+        const lines = [...read()].map(([of, value]) => `${name}${labelText({ [label]: of })} ${value}`)
+        return [...describe(name, help, 'gauge'), ...lines]
       })
     },
     histogram(name, help, bounds) {
