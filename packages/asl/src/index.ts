@@ -42,6 +42,7 @@ export { requestIdOf } from './insight/request-id.ts'
 export { type PathMiss, type Why, why } from './insight/why.ts'
 export { compileIntrinsic, type Intrinsic, isIntrinsic } from './intrinsic/intrinsic.ts'
 export type { TemplateEnvironment } from './intrinsic/intrinsic-function.ts'
+export { toJavaDouble } from './intrinsic/java-text.ts'
 export { isJsonObject, type Json, type JsonObject } from './json.ts'
 export { textLength } from './json-size.ts'
 export { JsonataSyntaxError } from './jsonata/jsonata-syntax-error.ts'
@@ -73,7 +74,7 @@ export type {
   Tally,
 } from './map-run/map-run.ts'
 export { mostItems } from './map-run/most-items.ts'
-export { type ItemPage, itemSelection, mapStateOf } from './map-run/select-items.ts'
+export { type ItemPage, itemSelection, mapStateOf, unselectedItems } from './map-run/select-items.ts'
 export {
   type EndedChild,
   type PendingChild,
@@ -94,7 +95,7 @@ export { partitionOf } from './resource/partition.ts'
 export type { Answer, Asking, SimulateOptions } from './simulate/answer.ts'
 export { openSimulation, type Simulation, simulate, simulationStart } from './simulate/simulate.ts'
 export type { SimulatedExecution, SimulatedWorld } from './simulate/simulated-world.ts'
-export { parseJson, putMember, sliceOf, spellingOf } from './spelled-numbers.ts'
+export { parseJson, putMember, SpelledNumber, sliceOf, spellingOf } from './spelled-numbers.ts'
 export { step, stepInPieces } from './step/step.ts'
 export { compileTemplate, type Template } from './template/template.ts'
 export { mockShapeProblem } from './test-state/mock-shape.ts'

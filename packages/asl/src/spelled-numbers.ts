@@ -107,6 +107,21 @@ export function isSpelled(container: object): boolean {
   return isAnySpelled && (container as Remembering)[spellings] !== undefined
 }
 
+/** The value without what it remembers; itself where that is nothing. */
+export function plainNumbers(value: Json): Json {
+  return isAnySpelled && hasSpelling(value) ? (JSON.parse(JSON.stringify(value)) as Json) : value
+}
+
+function hasSpelling(value: Json): boolean {
+  const pending: Json[] = [value]
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (typeof next !== 'object' || next === null) continue
+    if (isSpelled(next)) return true
+    for (const member of Array.isArray(next) ? next : Object.values(next)) pending.push(member)
+  }
+  return false
+}
+
 /** What `JSON.stringify` asks its replacer about, as the number it stands for. */
 export function unspelled(value: unknown): unknown {
   return isAnySpelled && isRawJSON?.(value) === true ? Number((value as { rawJSON: string }).rawJSON) : value

@@ -52,12 +52,14 @@ function pushMembers(object: { [name: string]: Json }, pending: Pending[]): void
 
 /** Whole numbers have all their digits, however many; with a point or an exponent they are Java's doubles: `1.0`, `1.0E10`. */
 function toJavaSpelling({ value, text }: SpelledNumber): string {
-  if (!/[.eE]/.test(text)) return text
-  const written = toJavaNumber(value)
-  if (!Number.isInteger(value)) return written
-  if (Math.abs(value) < 1e7) return `${written}.0`
-  const [digits, exponent] = value.toExponential().split('e') as [string, string]
-  return `${digits.includes('.') ? digits : `${digits}.0`}E${Number(exponent)}`
+  return /[.eE]/.test(text) ? toJavaDouble(value) : text
+}
+
+/** A double as Java writes it, whole or not: `1.0`, `1.789180622E9`. */
+export function toJavaDouble(value: number): string {
+  if (!Number.isInteger(value)) return toJavaNumber(value)
+  if (Math.abs(value) < 1e7) return `${toJavaNumber(value)}.0`
+  return withExponent(value)
 }
 
 /** Java writes whole numbers in full and others below 0.001 or from 10,000,000 on as `1.25E-4`. */
@@ -65,6 +67,10 @@ export function toJavaNumber(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e21) return String(value === 0 ? 0 : value)
   const size = Math.abs(value)
   if (size >= 1e-3 && size < 1e7) return String(value)
+  return withExponent(value)
+}
+
+function withExponent(value: number): string {
   const [digits, exponent] = value.toExponential().split('e') as [string, string]
   return `${digits.includes('.') ? digits : `${digits}.0`}E${Number(exponent)}`
 }

@@ -4,7 +4,7 @@ import type { JsonataTemplate } from '../jsonata/jsonata-template.ts'
 import { mapItem } from '../machine/scope-view.ts'
 import type { StepEnvironment } from '../machine/snapshot.ts'
 import type { PathScope } from '../path/select.ts'
-import { memberOf } from '../spelled-numbers.ts'
+import { memberOf, plainNumbers, putMember, type SpelledNumber } from '../spelled-numbers.ts'
 import type { Template } from '../template/template.ts'
 import { newWorkBudget, type WorkBudget } from '../work-budget.ts'
 import type { MapRunSpec, SelectorView } from './map-run.ts'
@@ -20,13 +20,29 @@ export interface ItemPage {
 }
 
 /**
- * What the ItemSelector makes of all items of a page; without one they stay as they are.
+ * What the ItemSelector makes of all items of a page.
  *
  * @throws StatesFailure of the selector's paths and expressions
  */
 export function selectItems(program: Program, spec: MapRunSpec, page: ItemPage, env: StepEnvironment): readonly Json[] {
   const select = itemSelection(program, spec, page)
-  return select === undefined ? page.values : page.values.map((_, index) => select(index, env))
+  return select === undefined ? unselectedItems(program, spec, page) : page.values.map((_, index) => select(index, env))
+}
+
+/**
+ * The items of a page where there is no ItemSelector. AWS: members of an object are handed on as pairs; numbers that a reader read are
+ * doubles where the state's language is JSONata.
+ */
+export function unselectedItems(program: Program, spec: MapRunSpec, { values, keys }: ItemPage): readonly Json[] {
+  if (keys !== undefined) return keys.map((key, index) => pairOf(key, memberOf(values, index, values[index] ?? null)))
+  const isPlain = spec.items.kind === 'read' && mapStateOf(program, spec).flow.language === 'JSONata'
+  return isPlain ? values.map(plainNumbers) : values
+}
+
+function pairOf(key: string, value: Json | SpelledNumber): JsonObject {
+  const pair: JsonObject = { Key: key }
+  putMember(pair, 'Value', value)
+  return pair
 }
 
 /**

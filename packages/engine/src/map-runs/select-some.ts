@@ -8,6 +8,7 @@ import {
   type StepEnvironment,
   TurnMemo,
   textLength,
+  unselectedItems,
 } from '@pasos/asl'
 import type { Pace } from '../ports/clock.ts'
 import type { LongExpressions } from '../ports/long-expressions.ts'
@@ -36,7 +37,7 @@ export async function selectSome(
 ): Promise<readonly Json[]> {
   const { program, spec, page, environment, now } = work
   const select = itemSelection(program, spec, page)
-  if (select === undefined) return page.values
+  if (select === undefined) return unselectedItems(program, spec, page)
   const memo = longExpressions && new TurnMemo()
   // What chance has said stays so while an item is selected again.
   const chance = memo && { memo, random: () => memo.draw(environment.random), uuid: () => memo.draw(environment.uuid) }

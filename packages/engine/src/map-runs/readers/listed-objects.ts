@@ -1,3 +1,4 @@
+import { putMember, SpelledNumber, toJavaDouble } from '@pasos/asl'
 import type { ListedObject } from '../../ports/stored-objects.ts'
 import type { Items, Place, ReadItem, Reading } from './item-reader.ts'
 
@@ -20,8 +21,10 @@ export async function* listPages({ objects, place: { key, ...place } }: Reading,
   }
 }
 
-/** AWS: `Etag` is spelled so, with its quotes, and times are epoch seconds. */
+/** AWS: `Etag` is spelled so, with its quotes, and times are epoch seconds, written as Java writes a double. */
 function itemOf({ key, etag, size, lastModified, storageClass }: ListedObject): ReadItem {
-  const value = { Etag: etag, Key: key, LastModified: Math.floor(lastModified / 1000), Size: size, StorageClass: storageClass }
+  const value = { Etag: etag, Key: key, LastModified: 0, Size: size, StorageClass: storageClass }
+  const seconds = Math.floor(lastModified / 1000)
+  putMember(value, 'LastModified', new SpelledNumber(seconds, toJavaDouble(seconds)))
   return { value, next: { after: key }, bytes: 100 + key.length }
 }

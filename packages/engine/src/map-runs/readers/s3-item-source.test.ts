@@ -129,6 +129,7 @@ test('a listing gives its objects as items, beyond one page too', async () => {
   const { values } = await allItems(page => (page === 1 ? s3ItemSource(() => store) : source), request)
   expect(values).toHaveLength(1_203)
   expect(values[1_202]).toEqual({ Etag: '"e"', Key: 'p/01202', LastModified: 1_700_000_000, Size: 1, StorageClass: 'STANDARD' })
+  expect(JSON.stringify(values[1_202])).toContain('"LastModified":1.7E9,')
 })
 
 test('what the store refuses, and what no ItemReader can ask for, fail the reader', async () => {
