@@ -58,9 +58,9 @@ export default function FunctionPage({ name }: { name: string }) {
           <div id="function-panel" role="tabpanel" aria-labelledby={`function-${tab}`}>
             <Suspense fallback={<Waiting />}>
               {tab === 'test' && <FunctionTabs.test name={name} />}
-              {tab === 'code' && <FunctionTabs.code key={config.CodeSha256} name={name} packageType={config.PackageType ?? 'Zip'} />}
+              {tab === 'code' && <FunctionTabs.code name={name} sha={config.CodeSha256 ?? ''} packageType={config.PackageType ?? 'Zip'} />}
               {tab === 'versions' && <FunctionTabs.versions name={name} />}
-              {tab === 'configuration' && <FunctionTabs.configuration key={config.RevisionId} name={name} config={config} />}
+              {tab === 'configuration' && <FunctionTabs.configuration name={name} config={config} />}
               {tab === 'logs' && <LiveLog group={`/aws/lambda/${name}`} />}
             </Suspense>
           </div>

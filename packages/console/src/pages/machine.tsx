@@ -89,7 +89,7 @@ export default function Machine({ name }: { name: string }) {
                   <section className="card">
                     <MachineDetails machine={machine} />
                   </section>
-                  <MachineSettings key={machine.revisionId} machine={machine} />
+                  <MachineSettings machine={machine} />
                   <section className="card">
                     <h2>{t('machine.tags')}</h2>
                     <MachineTags arn={arn} />

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { functionCode, updateCode } from '../../api/lambda.ts'
@@ -14,26 +14,21 @@ const MOST_BYTES = 512 * 1024
 const MOST_FILES = 2_000
 
 /** The files in a function's archive, to be read and changed; what is changed is deployed as a new archive. */
-export default function FunctionCode({ name, packageType }: { name: string; packageType: string }) {
+export default function FunctionCode({ name, sha, packageType }: { name: string; sha: string; packageType: string }) {
   const { t } = useTranslation('pages')
   const queries = useQueryClient()
   const [shown, setShown] = useState<string>()
   const [changes, setChanges] = useState<ReadonlyMap<string, string>>(new Map())
-  const code = useQuery({
-    queryKey: ['code', name],
-    enabled: packageType === 'Zip',
-    staleTime: Number.POSITIVE_INFINITY,
-    queryFn: async () => (await readZip(await functionCode(name))).sort((a, b) => (a.name < b.name ? -1 : 1)),
-  })
+  const code = useQuery({ ...archiveOf(name, sha), placeholderData: keepPreviousData, enabled: packageType === 'Zip' })
   const deploy = useMutation({
-    mutationFn: async () => {
-      const files = (code.data ?? []).map(entry => ({ ...entry, bytes: changed(entry, changes) }))
-      await updateCode(name, await writeZip(files))
+    mutationFn: async (sent: ReadonlyMap<string, string>) => {
+      const files = (code.data ?? []).map(entry => ({ ...entry, bytes: changed(entry, sent) }))
+      return updateCode(name, await writeZip(files))
     },
-    onSuccess: async () => {
-      setChanges(new Map())
-      await queries.invalidateQueries({ queryKey: ['code', name] })
+    onSuccess: async ({ CodeSha256 = '' }, sent) => {
+      await queries.fetchQuery(archiveOf(name, CodeSha256))
       await queries.invalidateQueries({ queryKey: ['function', name] })
+      setChanges(now => new Map([...now].filter(([file, text]) => sent.get(file) !== text)))
     },
   })
   if (packageType !== 'Zip') return <Empty text={t('function.noZip')} />
@@ -57,7 +52,7 @@ export default function FunctionCode({ name, packageType }: { name: string; pack
           <Button variant="link" disabled={changes.size === 0} onClick={() => setChanges(new Map())}>
             {t('function.undo')}
           </Button>
-          <Button variant="primary" disabled={changes.size === 0} loading={deploy.isPending} onClick={() => deploy.mutate()}>
+          <Button variant="primary" disabled={changes.size === 0} loading={deploy.isPending} onClick={() => deploy.mutate(changes)}>
             {t('function.deploy')}
           </Button>
         </span>
@@ -97,6 +92,14 @@ export default function FunctionCode({ name, packageType }: { name: string; pack
     </section>
   )
 }
+
+/** What is in the archive of this fingerprint. */
+const archiveOf = (name: string, sha: string) =>
+  queryOptions({
+    queryKey: ['code', name, sha],
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async () => (await readZip(await functionCode(name))).sort((a, b) => (a.name < b.name ? -1 : 1)),
+  })
 
 function changed(entry: ZipEntry, changes: ReadonlyMap<string, string>): Uint8Array<ArrayBuffer> {
   const text = changes.get(entry.name)

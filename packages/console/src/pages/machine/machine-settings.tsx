@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import type { FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { listRoles } from '../../api/iam.ts'
@@ -7,6 +7,7 @@ import { ensureLogGroup } from '../../api/logs.ts'
 import { type Machine, updateMachine } from '../../api/step-functions.ts'
 import Button from '../../components/button.tsx'
 import { Problem } from '../../components/problem.tsx'
+import { useEdits } from '../../components/use-edits.ts'
 import { rememberClone } from '../../studio/new-draft.ts'
 
 const LEVELS = ['OFF', 'FATAL', 'ERROR', 'ALL'] as const
@@ -19,16 +20,17 @@ export default function MachineSettings({ machine }: { machine: Machine }) {
   const queries = useQueryClient()
   const arn = machine.stateMachineArn ?? ''
   const known = machine.loggingConfiguration
-  const [roleArn, setRoleArn] = useState(machine.roleArn ?? '')
-  const [level, setLevel] = useState<string>(known?.level ?? 'OFF')
-  const [withData, setWithData] = useState(known?.includeExecutionData ?? false)
-  const [group, setGroup] = useState(
-    known?.destinations?.[0]?.cloudWatchLogsLogGroup?.logGroupArn?.split(':')[6] ?? `/aws/vendedlogs/states/${machine.name}-Logs`,
-  )
-  const [isTraced, setTraced] = useState(machine.tracingConfiguration?.enabled ?? false)
+  const { fields, edit, settle } = useEdits({
+    roleArn: machine.roleArn ?? '',
+    level: (known?.level ?? 'OFF') as (typeof LEVELS)[number],
+    withData: known?.includeExecutionData ?? false,
+    group: known?.destinations?.[0]?.cloudWatchLogsLogGroup?.logGroupArn?.split(':')[6] ?? `/aws/vendedlogs/states/${machine.name}-Logs`,
+    isTraced: machine.tracingConfiguration?.enabled ?? false,
+  })
+  const { roleArn, level } = fields
   const roles = useQuery({ queryKey: ['roles'], queryFn: listRoles })
   const save = useMutation({
-    mutationFn: async () => {
+    mutationFn: async ({ roleArn, level, withData, group, isTraced }: typeof fields) => {
       if (level !== 'OFF') await ensureLogGroup(group.trim())
       const [, partition, , region, account] = arn.split(':')
       const logGroupArn = `arn:${partition}:logs:${region}:${account}:log-group:${group.trim()}:*`
@@ -39,11 +41,14 @@ export default function MachineSettings({ machine }: { machine: Machine }) {
         tracingConfiguration: { enabled: isTraced },
       })
     },
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['machine'] }),
+    onSuccess: async (_, sent) => {
+      await queries.invalidateQueries({ queryKey: ['machine'] })
+      settle(sent)
+    },
   })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    save.mutate()
+    save.mutate(fields)
   }
   const clone = async () => {
     await rememberClone(machine.definition ?? '{}', { name: machine.name ?? '', roleArn, type: machine.type ?? 'STANDARD' })
@@ -53,7 +58,7 @@ export default function MachineSettings({ machine }: { machine: Machine }) {
     <form className="card form-card" onSubmit={submit}>
       <label className="field">
         <span>{words('machine.role')}</span>
-        <select className="plain-select" value={roleArn} onChange={event => setRoleArn(event.target.value)}>
+        <select className="plain-select" value={roleArn} onChange={event => edit({ roleArn: event.target.value })}>
           {!roles.data?.some(role => role.arn === roleArn) && <option value={roleArn}>{roleArn}</option>}
           {roles.data?.map(role => (
             <option key={role.arn} value={role.arn}>
@@ -64,7 +69,7 @@ export default function MachineSettings({ machine }: { machine: Machine }) {
       </label>
       <label className="field">
         <span>{words('machine.logging')}</span>
-        <select className="plain-select" value={level} onChange={event => setLevel(event.target.value)}>
+        <select className="plain-select" value={level} onChange={event => edit({ level: event.target.value as typeof level })}>
           {LEVELS.map(each => (
             <option key={each} value={each}>
               {each} – {t(`machine.level_${each}`)}
@@ -77,16 +82,16 @@ export default function MachineSettings({ machine }: { machine: Machine }) {
           <label className="field">
             <span>{t('machine.group')}</span>
             <span className="field-hint">{t('machine.groupHint')}</span>
-            <input className="field-text mono" required value={group} onChange={event => setGroup(event.target.value)} />
+            <input className="field-text mono" required value={fields.group} onChange={event => edit({ group: event.target.value })} />
           </label>
           <label className="check">
-            <input type="checkbox" checked={withData} onChange={event => setWithData(event.target.checked)} />
+            <input type="checkbox" checked={fields.withData} onChange={event => edit({ withData: event.target.checked })} />
             <span>{t('machine.withData')}</span>
           </label>
         </>
       )}
       <label className="check">
-        <input type="checkbox" checked={isTraced} onChange={event => setTraced(event.target.checked)} />
+        <input type="checkbox" checked={fields.isTraced} onChange={event => edit({ isTraced: event.target.checked })} />
         <span>{t('machine.tracing')}</span>
       </label>
       {save.error && <Problem error={save.error} />}
