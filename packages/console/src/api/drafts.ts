@@ -38,6 +38,19 @@ export function draftStore(key: string): DraftStore {
   }
 }
 
+export interface ListedDraft {
+  key: string
+  name: string
+  revision: string
+  /** ISO 8601. */
+  savedAt: string
+}
+
+/** Every draft on the server, the latest first, and how many days one is kept that nobody saves. */
+export async function listDrafts(): Promise<{ drafts: ListedDraft[]; keptDays: number }> {
+  return (await answerOf(await fetch('/_pasos/drafts'))) as { drafts: ListedDraft[]; keptDays: number }
+}
+
 async function changed(answer: Response): Promise<DraftAnswer> {
   if (answer.status !== 409) return (await answerOf(answer)) as { revision: string }
   return { other: ((await answer.json()) as { draft: StoredDraft | null }).draft ?? undefined }

@@ -283,6 +283,16 @@ export const en = {
     findings: 'What the check found',
     line: 'Line {{line}}',
   },
+  drafts: {
+    title: 'Drafts',
+    lead: 'Begun in the Studio and not published. One that nobody changes for {{days}} days is discarded.',
+    unnamed: 'Without a name',
+    notCreated: 'not created yet',
+    discard: 'Discard',
+    discardOf: 'Discard the draft of {{name}}',
+    discardText: 'What was changed in it is gone then; what is published stays as it is.',
+    changed: 'Somebody has changed this draft just now. It was not discarded.',
+  },
   versions: {
     title: 'Versions',
     none: 'No version has been published.',

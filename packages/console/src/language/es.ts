@@ -284,6 +284,16 @@ export const es: Catalogue = {
     findings: 'Lo que encontró la revisión',
     line: 'Línea {{line}}',
   },
+  drafts: {
+    title: 'Borradores',
+    lead: 'Empezados en el Studio y sin publicar. El que nadie cambia durante {{days}} días se descarta.',
+    unnamed: 'Sin nombre',
+    notCreated: 'aún no creada',
+    discard: 'Descartar',
+    discardOf: 'Descartar el borrador de {{name}}',
+    discardText: 'Lo que se cambió en él se pierde; lo publicado queda como está.',
+    changed: 'Alguien acaba de cambiar este borrador. No se ha descartado.',
+  },
   versions: {
     title: 'Versiones',
     none: 'No se ha publicado ninguna versión.',

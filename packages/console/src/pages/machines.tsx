@@ -16,6 +16,7 @@ import { machinePath } from '../format/arn.ts'
 import { useLiveLists } from '../live/use-live-lists.ts'
 import { LastRun } from './last-run.tsx'
 
+const DraftList = lazy(() => import('./draft-list.tsx'))
 const StartDialog = lazy(() => import('./start-dialog.tsx'))
 
 export default function Machines() {
@@ -88,6 +89,9 @@ export default function Machines() {
           )}
         </>
       )}
+      <Suspense>
+        <DraftList />
+      </Suspense>
       {starting && (
         <Suspense>
           <StartDialog machineArn={starting.stateMachineArn!} onClose={() => setStarting(undefined)} />

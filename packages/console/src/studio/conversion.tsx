@@ -1,13 +1,14 @@
 import { type ConversionRefusal, convertMachine, type Json } from '@pasos/asl'
+import { withDocument } from '@pasos/graph'
 import { useTranslation } from 'react-i18next'
 import Button from '../components/button.tsx'
 import Modal from '../components/modal.tsx'
 import type { Draft } from './use-draft.ts'
 
-/** Turns the draft into JSONata, as one step of undo; answers with what had to stay. */
+/** Turns the draft into JSONata, as one step of undo, what need not change as it was written; answers with what had to stay. */
 export function convert(draft: Draft): readonly ConversionRefusal[] {
   const { definition, refusals } = convertMachine(JSON.parse(draft.text) as Json)
-  draft.run({ type: 'replaceText', text: JSON.stringify(definition, null, 2) })
+  draft.run({ type: 'replaceText', text: withDocument(draft.text, definition) })
   return refusals
 }
 

@@ -1,16 +1,15 @@
 import { type Clip, clipOf, findState, type Place, type PlacedEdge, type PlacedState } from '@pasos/graph'
 import { GraphView, type StateLook } from '@pasos/graph/view'
-import { useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { listFunctions } from '../api/lambda.ts'
 import { Waiting } from '../components/waiting.tsx'
 import type { Remark } from '../editor/json-editor.tsx'
 import { useGraphWords } from '../graph/use-graph-words.ts'
 import { FindingMark, findingsByState } from './finding-mark.tsx'
 import { Inspector } from './inspector/inspector.tsx'
-import { actionItems, flowItems, functionItems, type PaletteItem, patternItems } from './palette/palette-items.ts'
+import type { PaletteItem } from './palette/palette-items.ts'
 import { PALETTE_DATA, PalettePanel } from './palette/palette-panel.tsx'
+import { usePalette } from './palette/use-palette.ts'
 import type { Draft } from './use-draft.ts'
 
 const STATE_DATA = 'application/x-pasos-state'
@@ -166,21 +165,6 @@ function editingKeys(draft: Draft, verbs: ReturnType<typeof stateVerbs>) {
     event.preventDefault()
     chosen()
   }
-}
-
-function usePalette(text: string): PaletteItem[] {
-  const { t } = useTranslation('studio')
-  const functions = useQuery({ queryKey: ['functions'], queryFn: listFunctions })
-  const language = /"QueryLanguage"\s*:\s*"JSONata"/.test(text) ? 'JSONata' : 'JSONPath'
-  return useMemo(
-    () => [
-      ...flowItems(t('flow', { returnObjects: true })),
-      ...functionItems(functions.data ?? []),
-      ...patternItems(t('patterns', { returnObjects: true }), language),
-      ...actionItems(language),
-    ],
-    [t, functions.data, language],
-  )
 }
 
 /** The chosen states when the one in hand is among them, else that one. */

@@ -19,6 +19,7 @@ describe('drafts', () => {
   let store: Store
   let listener: Listener
   const troubles: string[] = []
+  let now = 0
 
   async function open() {
     store = await sqliteStore({ folder })(error => troubles.push(String(error)))
@@ -29,7 +30,7 @@ describe('drafts', () => {
         routes: [
           drafts(
             store.data,
-            () => 0,
+            () => now,
             message => troubles.push(message),
           ),
         ],
@@ -69,6 +70,23 @@ describe('drafts', () => {
     expect((await ask('GET')).body).toEqual({ draft: { ...draft('{"StartAt": "Ä'), revision, savedAt: '1970-01-01T00:00:00.000Z' } })
     expect((await ask('DELETE', revision)).body).toEqual({ revision: '' })
     expect((await ask('GET')).body).toEqual({ draft: null })
+  })
+
+  it('are listed, the latest first, and discarded when nobody has saved them for ninety days', async () => {
+    const list = async () =>
+      (await (await fetch(`http://127.0.0.1:${listener.port}/_pasos/drafts`)).json()) as { drafts: { key: string }[] }
+    expect(await list()).toEqual({ drafts: [], keptDays: 90 })
+    await ask('PUT', '', draft('old'))
+    now = 89 * 86_400_000
+    const keys = ['new', ...Array.from({ length: 11 }, (_, index) => `arn:${index}`)]
+    for (const key of keys) await ask('PUT', '', draft(key), encodeURIComponent(key))
+    const { drafts } = await list()
+    expect(drafts).toHaveLength(13)
+    expect(drafts.at(-1)).toMatchObject({ key: decodeURIComponent(KEY), name: 'M', savedAt: '1970-01-01T00:00:00.000Z' })
+    now = 91 * 86_400_000
+    expect((await list()).drafts.map(({ key }) => key).sort()).toEqual([...keys].sort())
+    expect((await ask('GET')).body).toEqual({ draft: null })
+    now = 0
   })
 
   it('are never overwritten or deleted by somebody who has seen another one, however close together', async () => {

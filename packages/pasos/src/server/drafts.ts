@@ -1,15 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { DataStore } from '@pasos/engine'
+import { type DataStore, entriesOf } from '@pasos/engine'
 import { BodyError } from '@pasos/wire'
 import { createBodyBudget } from './body-budget.ts'
 import type { Route } from './listener.ts'
 import { readBody } from './request-body.ts'
 
-const PATH = '/_pasos/drafts/'
+const LIST = '/_pasos/drafts'
+const PATH = `${LIST}/`
 const SPACE = 'pasos.draft'
 /** Two definitions of the largest size that AWS takes, with their characters escaped. */
 const LIMIT_BYTES = 6 * 1024 * 1024
+/** Drafts are large: so many are in memory at a time. */
+const LISTED = 5
+/** A draft that nobody has saved for so long is discarded. */
+const KEPT_DAYS = 90
+const DAY_MS = 86_400_000
 const BODIES_BYTES = 2 * LIMIT_BYTES
 
 /** What the Studio has not published yet. */
@@ -35,10 +41,11 @@ interface Answer {
 /**
  * `GET`, `PUT` and `DELETE /_pasos/drafts/KEY`: drafts of the Studio, by the state machine's ARN, `new` for one that is not created yet.
  * A change names the revision that it is about in `after` (of the query; empty: there is no draft yet); when another is there it is
- * answered 409 with that one, so that of two windows neither overwrites the other unseen.
+ * answered 409 with that one, so that of two windows neither overwrites the other unseen. `GET /_pasos/drafts` lists them, the latest first,
+ * and discards those that nobody has saved for 90 days.
  */
 export function drafts(
-  data: Pick<DataStore, 'get' | 'commit'>,
+  data: Pick<DataStore, 'get' | 'commit' | 'scan'>,
   now: () => number,
   report: (message: string, details: { error: unknown }) => void,
 ): Route {
@@ -64,6 +71,18 @@ export function drafts(
       return { status: 200, body: { revision: next?.revision ?? '' } }
     })
 
+  async function list(): Promise<Answer> {
+    const oldest = now() - KEPT_DAYS * DAY_MS
+    const found: { key: string; name: string; revision: string; savedAt: string }[] = []
+    for await (const { key, value } of entriesOf(data, SPACE, { pageSize: LISTED })) {
+      const { settings, revision, savedAt } = JSON.parse(String(value)) as Stored
+      if (Date.parse(savedAt) < oldest) await change(key, revision, undefined)
+      else found.push({ key, name: settings.name, revision, savedAt })
+    }
+    found.sort((a, b) => (a.savedAt < b.savedAt ? 1 : -1))
+    return { status: 200, body: { drafts: found, keptDays: KEPT_DAYS } }
+  }
+
   async function answer(request: IncomingMessage, response: ServerResponse, key: string, after: string): Promise<Answer> {
     if (request.method === 'GET') return { status: 200, body: { draft: (await stored(key)) ?? null } }
     if (request.method === 'DELETE') return change(key, after, undefined)
@@ -76,9 +95,14 @@ export function drafts(
   }
 
   return (request, response, { path, query }) => {
-    if (!path.startsWith(PATH)) return false
-    const key = keyIn(path)
-    const answered = key === undefined ? Promise.resolve({ status: 404 }) : answer(request, response, key, query.get('after') ?? '')
+    const isList = path === LIST && request.method === 'GET'
+    if (!isList && !path.startsWith(PATH)) return false
+    const key = isList ? '' : keyIn(path)
+    const answered = isList
+      ? list()
+      : key === undefined
+        ? Promise.resolve({ status: 404 })
+        : answer(request, response, key, query.get('after') ?? '')
     answered.catch(refusal).then(
       answer => send(response, answer),
       error => {

@@ -53,7 +53,7 @@ export const studio = {
     search: 'Search states and actions',
     flow: 'Flow',
     actions: 'Actions',
-    mine: 'Your functions',
+    mine: 'Yours',
     patterns: 'Patterns',
     none: 'Nothing matches.',
     hint: 'Drag onto the graph, or choose a + and then a state.',

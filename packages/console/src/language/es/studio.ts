@@ -54,7 +54,7 @@ export const studio: StudioCatalogue = {
     search: 'Buscar estados y acciones',
     flow: 'Flujo',
     actions: 'Acciones',
-    mine: 'Tus funciones',
+    mine: 'Lo tuyo',
     patterns: 'Patrones',
     none: 'Nada coincide.',
     hint: 'Arrastra hasta el grafo, o elige un + y después un estado.',

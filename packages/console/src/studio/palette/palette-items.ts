@@ -110,6 +110,38 @@ export function functionItems(
   }))
 }
 
+/** What there is on this server beside functions. */
+export interface OwnThings {
+  queues: readonly { name: string; url: string }[]
+  topicArns: readonly string[]
+  tableNames: readonly string[]
+  machines: readonly { name?: string | undefined; stateMachineArn?: string | undefined }[]
+}
+
+/** The user's own queues, topics, tables and state machines, as tasks that use them. */
+export function ownItems({ queues, topicArns, tableNames, machines }: OwnThings, language: Language): PaletteItem[] {
+  const field = language === 'JSONata' ? 'Arguments' : 'Parameters'
+  const item = (call: string, name: string, stateName: string, parameters: Record<string, unknown>): PaletteItem => ({
+    ...{ id: `own-${call}-${name}`, group: 'mine', type: 'Task', name, hint: call, stateName },
+    state: {
+      Type: 'Task',
+      Resource: `arn:aws:states:::${call}`,
+      [field]: { ...structuredClone(REQUESTS[call.split('.')[0]!] ?? {}), ...parameters },
+    },
+  })
+  return [
+    ...queues.map(({ name, url }) => item('sqs:sendMessage', name, `Send to ${name}`, { QueueUrl: url })),
+    ...topicArns.map(arn => item('sns:publish', arn.split(':').at(-1)!, `Publish to ${arn.split(':').at(-1)}`, { TopicArn: arn })),
+    ...tableNames.flatMap(name => [
+      item('dynamodb:getItem', name, `Read ${name}`, { TableName: name }),
+      item('dynamodb:putItem', name, `Write ${name}`, { TableName: name }),
+    ]),
+    ...machines.map(({ name = '', stateMachineArn = '' }) =>
+      item('states:startExecution', name, `Start ${name}`, { StateMachineArn: stateMachineArn }),
+    ),
+  ]
+}
+
 export function patternItems(names: Readonly<Record<string, string>>, language: Language): PaletteItem[] {
   const invoke = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', ...request('lambda', 'invoke', 'RR', language) }
   const retry = [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 2, MaxAttempts: 3, BackoffRate: 2 }]
