@@ -43,6 +43,7 @@ export async function fullDisk(tell: (line: string) => void): Promise<{ outcome:
     const said = life.output().split('\n').filter(Boolean).at(-1) ?? ''
     if (life.process.exitCode === null || life.process.exitCode === 0) failures.push(`full disk: the server did not stop: ${said}`)
     if (/^\s+at /m.test(life.output())) failures.push(`full disk: a stack instead of a line: ${life.output().slice(-300)}`)
+    if (/"stack"/.test(life.output())) failures.push(`full disk: more than its one line was said: ${life.output().slice(-600)}`)
     await kill(life)
     spawnSync('mount', ['-o', 'remount,size=64m', folder])
     life = launch({ folder })

@@ -50,7 +50,7 @@ export type {
   Upkeep,
   Verdict,
 } from './ports/journal.ts'
-export { WriteRefused } from './ports/journal.ts'
+export { StoreFailed, WriteRefused } from './ports/journal.ts'
 export type { LogEvent, LogQuery, LogStore, LogStreamSummary, StoredLogEvent } from './ports/log-store.ts'
 export type { LongExpressions } from './ports/long-expressions.ts'
 export type {

@@ -152,6 +152,11 @@ export class WriteRefused extends Error {
   override readonly name = 'WriteRefused'
 }
 
+/** The store can write no more, which is told to whoever waits; why, it has said itself, once. */
+export class StoreFailed extends Error {
+  override readonly name = 'StoreFailed'
+}
+
 export type Done = (error?: Error) => void
 
 /** Reads histories and the index; implemented beside each journal. */

@@ -274,6 +274,42 @@ test('an end that comes while an execution is looked up is told to whoever waits
   expect(await end).toMatchObject({ status: 'SUCCEEDED' })
 })
 
+test('what an execution has under way is told to stop when it ends, Express or not', async () => {
+  const { asked, runner } = noteTaker()
+  const { runtime, clock } = world({ runners: [runner] })
+  const { executionArn } = startRequest('stopped')
+  await runtime.start(startRequest('stopped', ['task:f']))
+  await settled()
+  await runtime.stop(executionArn, {})
+  await settled()
+  expect(asked.map(({ signal }) => signal.aborted)).toEqual([true])
+  await runtime.recover()
+  await runtime.start(startRequest('late', ['task:f'], { type: 'EXPRESS' }))
+  await settled()
+  clock.advance(301_000)
+  await settled()
+  expect(asked.map(({ signal }) => signal.aborted)).toEqual([true, true])
+  runtime.close()
+})
+
+test('what was under way is told to stop when its execution is given up', async () => {
+  const { asked, runner } = noteTaker()
+  const breaking: Interpreter = {
+    ...languageInterpreter,
+    step(program, snapshot, event, environment) {
+      if (event.type === 'TaskStarted') throw new Error('broken')
+      return languageInterpreter.step(program, snapshot, event, environment)
+    },
+  }
+  const { runtime } = world({ runners: [runner], interpreter: breaking })
+  await runtime.start(startRequest('broken', ['task:f']))
+  await settled()
+  asked[0]!.report({ type: 'TaskStarted', task: asked[0]!.request.task })
+  await settled()
+  expect(asked[0]!.signal.aborted).toBe(true)
+  runtime.close()
+})
+
 test('of executions that are due together only so many are in memory at a time, and all have their turn', async () => {
   const { open, journal, clock, runtime } = world()
   const count = 300

@@ -8,6 +8,7 @@ import {
   expressionThreads,
   openEngine,
   type StoredObjects,
+  StoreFailed,
   s3ItemSource,
   s3ResultSink,
   systemClock,
@@ -393,6 +394,8 @@ function knownCredentials(
 /** One JSON line on stderr: what we got wrong, once, at the rim. */
 function report(message: string, details: Record<string, unknown>): void {
   const { error, ...rest } = details
+  // The reason why the server stops is one line, which `onFatal` writes: those who meet it add nothing.
+  if (error instanceof StoreFailed) return
   const stack = error instanceof Error ? error.stack : error === undefined ? undefined : String(error)
   process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), message, ...rest, ...(stack ? { stack } : {}) })}\n`)
 }

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Done, type ExecutionNumber, unstorableNumber, WriteRefused } from '@pasos/engine'
+import { type Done, type ExecutionNumber, StoreFailed, unstorableNumber, WriteRefused } from '@pasos/engine'
 import { isContentError, isLost } from '../connection/lost.ts'
 import type { Connect, Session } from '../connection/session.ts'
 import { commitBatch } from './columns.ts'
@@ -244,5 +244,5 @@ function writes({ change, refusal }: Item): boolean {
 function fatalOf(error: unknown): Error {
   const { code, message } = error as { code?: string; message: string }
   if (code === 'PS001') return new Fenced('Another node has taken over what this one was serving, so this one must end.')
-  return new Error(`The journal can no longer be written: ${message}`)
+  return new StoreFailed(`The journal can no longer be written: ${message}`)
 }

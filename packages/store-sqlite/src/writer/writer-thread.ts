@@ -1,5 +1,5 @@
 import { MessageChannel, Worker } from 'node:worker_threads'
-import { type Done, WriteRefused } from '@pasos/engine'
+import { type Done, StoreFailed, WriteRefused } from '@pasos/engine'
 import type { Vault } from '../encryption/vault.ts'
 import type { Primitive } from './operations.ts'
 import type { PackedSlice, SliceToPack } from './pack-slice.ts'
@@ -129,11 +129,13 @@ export async function startWriter(file: string, vault: Vault, onFatal: (error: E
 
   port.on('message', (message: FromWriter) => {
     if ('committed' in message) committed(message.committed, message.refused)
-    else if ('failed' in message) fail(new Error(`The journal can no longer be written: ${message.failed}`))
+    else if ('failed' in message) fail(new StoreFailed(`The journal can no longer be written: ${message.failed}`))
     else if ('ready' in message) ready?.resolve()
     else closed?.()
   })
-  worker.on('error', error => fail(new Error(`The journal's writer stopped: ${error instanceof Error ? error.message : String(error)}`)))
+  worker.on('error', error =>
+    fail(new StoreFailed(`The journal's writer stopped: ${error instanceof Error ? error.message : String(error)}`)),
+  )
 
   await new Promise<void>((resolve, reject) => {
     ready = { resolve, reject }
