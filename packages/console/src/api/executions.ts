@@ -13,7 +13,7 @@ export interface ExecutionQuery {
   /** All state machines when missing. */
   machine?: string
   status?: string
-  /** In name and error. */
+  /** In the ARN, which ends in the name. */
   search?: string
   limit?: number
   /** Asks in which state each failed. */

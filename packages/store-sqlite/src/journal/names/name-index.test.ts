@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { ExecutionRecord } from '@pasos/engine'
 import { emptyWrite, record } from '@pasos/engine/contracts'
 import { afterEach, expect, test } from 'vitest'
+import { addRowSum } from '../../database.ts'
 import { verify } from '../../verify.ts'
 import { openSqliteJournal, type SqliteJournal } from '../sqlite-journal.ts'
 
@@ -104,20 +105,34 @@ test('what is written late or deleted is in the block as it is in the journal', 
   expect(verify(file).damages).toEqual([])
 })
 
-test('a folder from before there were blocks is searched at once, and gets them', async () => {
+/** A file as it was before there were blocks and totals, with executions in it. */
+function formerFile(executions: number): string {
   const file = newFile()
-  let journal = await open(file)
-  await start(journal, series(1, 5_000))
-  await journal.close()
-  rows(file, 'DELETE FROM names')
-  rows(file, "DELETE FROM settings WHERE name = 'names-upto'")
-  journal = await open(file)
+  const database = new DatabaseSync(file)
+  addRowSum(database)
+  database.function('crc32', _text => 0)
+  const schema = new URL('../../schema/', import.meta.url)
+  const former = readdirSync(schema).sort().slice(0, 10)
+  for (const name of former) database.exec(readFileSync(new URL(name, schema), 'utf8'))
+  database.exec(`PRAGMA user_version = ${former.length};
+    WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ${executions})
+    INSERT INTO executions (number, arn_sum, arn, machine, status, definition, role, name, type, start_date, redrive_count, sum, input)
+    SELECT n, n, 'arn:aws:states:eu-west-1:1:execution:m:run-' || n, 'machine', iif(n % 5, 'SUCCEEDED', 'FAILED'), 'd', 'r', 'run-' || n,
+      'STANDARD', 1, 0, 0, '{}' FROM n`)
+  database.close()
+  return file
+}
+
+test('a folder from before there were blocks and totals is searched at once, and gets them', async () => {
+  const file = formerFile(5_000)
+  const journal = await open(file)
   expect(await found(journal, 'run-12')).toHaveLength(111)
-  await new Promise(resolve => journal.barrier(resolve))
+  const counts = await journal.counts('machine')
+  expect(counts.map(({ status, count }) => `${status} ${count}`).sort()).toEqual(['FAILED 1000', 'SUCCEEDED 4000'])
   while (blocks(file).length < 3) await new Promise(resolve => setTimeout(resolve, 5))
   expect(await found(journal, 'run-12')).toHaveLength(111)
+  expect(await found(journal, 'run-12', { status: 'FAILED' })).toHaveLength(22)
   await journal.close()
-  expect(verify(file).damages).toEqual([])
 })
 
 test('a damaged block is read from the executions instead, and verify names it', async () => {
