@@ -1,3 +1,6 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { afterEach, expect, it, vi } from 'vitest'
 import { EXIT } from './exit-codes.ts'
@@ -32,6 +35,15 @@ const DATA_IS: Readonly<Record<string, string>> = {
   encrypt: 'a data folder',
 }
 
+const EXAMPLE = fileURLToPath(new URL('../../../../examples/approval/', import.meta.url))
+const EXECUTION = 'arn:aws:states:us-east-1:123456789012:execution:a:b'
+/** What commands need beside an endpoint. */
+const ARGUMENTS: Readonly<Record<string, string[]>> = {
+  ...{ run: ['order'], logs: ['f'], role: ['m'], record: [EXECUTION], why: [EXECUTION], cost: [EXECUTION], diff: ['a', 'b'] },
+  ...{ rerun: [EXECUTION, '--from', 'A'], backup: [join(tmpdir(), `pasos-none-${process.pid}.zip`)] },
+  ...{ deploy: [EXAMPLE], delete: [EXAMPLE] },
+}
+
 const { commands } = await buildProgram('en')
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape is what is looked for.
 const COLOURS = /\u001b\[/
@@ -56,6 +68,20 @@ it.each(commands.map(command => command.name()))(
     expect(wrong.err).toMatch(/^error: (unknown option '--no-such-option'|required option )/)
   },
 )
+
+const ofServer = commands.filter(command => has(command, '--endpoint') && command.name() !== 'mcp')
+it.each(ofServer.map(command => command.name()))('%s says in a line that no server answers, and ends with 7', async name => {
+  const args = ARGUMENTS[name] ?? []
+  for (const endpoint of ['http://127.0.0.1:9', 'http://nowhere.invalid']) {
+    const { err, code } = await told([name, ...args, '--endpoint', endpoint], {})
+    if (name === 'env') expect(code).toBe(EXIT.ok)
+    else
+      expect([code, err]).toEqual([
+        EXIT.unreachable,
+        `No Pasos answers at ${endpoint}. Start one with "pasos start" or name another with --endpoint.\n`,
+      ])
+  }
+})
 
 it('the page of the contract is what the commands say', async () => {
   const rows = commands.map(command => `| \`pasos ${command.name()}\` | ${jsonOf(command)} | ${endpointOf(command)} |`)

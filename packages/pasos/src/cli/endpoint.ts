@@ -52,10 +52,14 @@ export async function withServer<T>(endpoint: string, calls: () => Promise<T>): 
   }
 }
 
+const UNREACHABLE = new Set([
+  ...['ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'],
+])
+
 function isUnreachable(error: unknown): boolean {
-  const codes = new Set(['ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENOTFOUND'])
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (codes.has((cause as NodeJS.ErrnoException).code ?? '')) return true
+    // fetch calls no port that is known for something else, as 9 is.
+    if (UNREACHABLE.has((cause as NodeJS.ErrnoException).code ?? '') || cause.message === 'bad port') return true
     if (cause instanceof AggregateError && cause.errors.some(isUnreachable)) return true
   }
   return false

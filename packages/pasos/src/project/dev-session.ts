@@ -51,7 +51,9 @@ export async function openDevSession(options: DevSessionOptions): Promise<DevSes
   const changed = (paths: string[], since: number) => {
     work = work
       .then(() => take(paths, since))
-      .catch(error => onProblem(error instanceof ProjectError ? error.message : ((error as Error).stack ?? String(error))))
+      .catch((error: Error) =>
+        onProblem(error instanceof ProjectError || 'syscall' in error ? error.message : (error.stack ?? error.message)),
+      )
   }
   watches.push(watchFolder(resolve(folder), isForeign, changed))
   if (functions !== undefined && !`${resolve(functions)}${sep}`.startsWith(`${resolve(folder)}${sep}`)) {

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { ProjectError } from './project.ts'
 import { readProject } from './read-project.ts'
 
 let folder: string
@@ -54,4 +55,11 @@ test('two machines of one name are refused with both their files', () => {
   write('a/order.asl.json', pass)
   write('b/order.asl.json', pass)
   expect(() => readProject(folder)).toThrow('a/order.asl.json and b/order.asl.json are both called order.')
+})
+
+test('a file that Terraform names and that is not there is told in one line, with the folder that names it', () => {
+  const machine = 'resource "aws_sfn_state_machine" "m" {\n  name = "m"\n  definition = file("${path.module}/gone.asl.json")\n}\n'
+  write('infra/main.tf', machine)
+  expect(() => readProject(folder)).toThrow(ProjectError)
+  expect(() => readProject(folder)).toThrow(/^infra: ENOENT.*gone\.asl\.json'$/)
 })

@@ -101,7 +101,13 @@ function terraform(root: string, folder: string): Deployed {
     if (error instanceof HclSyntaxError) throw new ProjectError(`${shownAs(root, file.path)}: ${error.message}`)
     throw error
   })
-  return deployed(root, deployableOf(module))
+  try {
+    return deployed(root, deployableOf(module))
+  } catch (error) {
+    // A file that it names may be gone, as while one is renamed.
+    if (error instanceof Error && 'syscall' in error) throw new ProjectError(`${shownAs(root, folder) || '.'}: ${error.message}`)
+    throw error
+  }
 }
 
 function deployed(root: string, { machines, functions }: Deployable): Deployed {
