@@ -133,6 +133,7 @@ export interface Composition {
   apis(): Promise<ApiGatewayFace> | undefined
   credential: NonNullable<DispatcherOptions['credential']>
   authorizeCaller: NonNullable<DispatcherOptions['authorizeCaller']>
+  explainRefusal: NonNullable<DispatcherOptions['explainRefusal']>
   /** Fetches functions' code that is in the store and not here. */
   fetchCode(): Promise<void>
   /** A credential that was given to a function here, as another node's `adoptCredential` takes it. */
@@ -157,7 +158,7 @@ export interface Composition {
 /** Puts the declared services on the engine's ports, and the engine's connectors on them. */
 export function composeServices(options: CompositionOptions): Composition {
   const { catalog, data, contents, runtime, index, logs, clock, ids, accountId, region, logger } = options
-  const { credentials, usage, authorizer, authorizeCaller } = openIdentities(options)
+  const { credentials, usage, authorizer, authorizeCaller, explainRefusal } = openIdentities(options)
   const platform = openFunctionPlatform(options)
   const outgoing = outgoingHttp(options.allowedHttp)
   const connectors: TaskRunner[] = []
@@ -217,6 +218,7 @@ export function composeServices(options: CompositionOptions): Composition {
     apis: () => services.face(apiGatewayService),
     credential: accessKeyId => credentials.find(accessKeyId),
     authorizeCaller,
+    explainRefusal,
     fetchCode: platform.fetchCode,
     ownCredential: credentials.ownOf,
     adoptCredential: credentials.adopt,
@@ -249,12 +251,12 @@ function openIdentities({ catalog, data, clock, ids, services, logger, iam, regi
   const usage = createRoleUsage({ data, logger })
   const authorizer = iam === 'soft' ? softAuthorizer(strict, { catalog, clock, ids, usage, logger }) : strict
   const uses = createUseNotes({ catalog, clock, logger })
-  const authorizeCaller = createCallerPermission({ authorizer, catalog, services, uses })
+  const permission = createCallerPermission({ authorizer, catalog, services, uses })
   const authorize: typeof authorizer.authorize = request => {
     uses.role(request.principalArn, request.action.split(':')[0]!, region)
     return authorizer.authorize(request)
   }
-  return { credentials, usage, authorizer: { ...authorizer, authorize }, authorizeCaller }
+  return { credentials, usage, authorizer: { ...authorizer, authorize }, ...permission }
 }
 
 function apisOf(

@@ -195,7 +195,7 @@ async function assemble(options: ServerOptions, place: Place, parts: Array<() =>
     defaultRegion: region,
     partition: partitionOf,
     credential,
-    authorizeCaller: composition.authorizeCaller,
+    ...{ authorizeCaller: composition.authorizeCaller, explainRefusal: composition.explainRefusal },
     admit: refuseOnLowDisk(disk),
     ...(options.forward && { forward: createProxy(options.forward, machineCredentials) }),
     onRequest: noticing(options, metrics),

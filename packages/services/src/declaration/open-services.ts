@@ -41,7 +41,7 @@ export function openServices(services: readonly Service[], ports: ServicePorts):
   const callAs: ServiceHost['callAs'] = call => {
     calls ??= createStreamedCalls({
       ...{ services: operations, logger },
-      authorizeCaller: createCallerPermission({ authorizer, catalog, services }),
+      authorizeCaller: createCallerPermission({ authorizer, catalog, services }).authorizeCaller,
     })
     return calls(call)
   }

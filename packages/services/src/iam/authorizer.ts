@@ -1,5 +1,5 @@
 import type { Authorization, Authorizer, Catalog, Clock, Ids } from '@pasos/engine'
-import type { OperationContext } from '@pasos/wire'
+import type { OperationContext, WhyDenied } from '@pasos/wire'
 import type { CredentialStore } from '../sts/credential-store.ts'
 import { callerAuthorization } from './caller-authorization.ts'
 import { assumedRoleArn } from './iam-arn.ts'
@@ -51,6 +51,8 @@ export interface CallerRequest {
   resourcePolicy?: string | undefined
   /** Where that policy does not let the caller's account in, the caller's own policies do not count. */
   resourcePolicyRules?: boolean | undefined
+  /** Told what decided, when the caller's own policies refuse. */
+  tell?: ((why: WhyDenied) => void) | undefined
 }
 
 /** The kinds of policies that can refuse, in the order in which AWS names them. */
@@ -75,10 +77,18 @@ export function createAuthorizer({ catalog, clock, ids, credentials }: Authorize
       request.context ?? {},
     )
     const policyRequest: PolicyRequest = { action: request.action, resource: request.resource, context }
-    for (const [type, policies] of policiesOf(catalog, role, request)) {
-      const { decision } = evaluate(policies, policyRequest)
+    for (const { type, policies, names } of policiesOf(catalog, role, request)) {
+      const { decision, statement, policyIndex } = evaluate(policies, policyRequest)
       const isGranted = request.isGranted === true && type === 'identity-based policy' && decision === 'implicit-deny'
-      if (decision !== 'allow' && !isGranted) return refuse(request, type, decision)
+      if (decision === 'allow' || isGranted) continue
+      const { action, resource } = request
+      if (decision === 'implicit-deny') request.tell?.({ decision: 'implicitDeny', action, resource, policyType: type, asked: names })
+      else {
+        const place = policies[policyIndex!]!.indexOf(statement!)
+        const found = { policy: names[policyIndex!]!, statement: statement!.sid ?? String(place + 1) }
+        request.tell?.({ decision: 'explicitDeny', action, resource, policyType: type, ...found })
+      }
+      return refuse(request, type, decision)
     }
     return { allowed: true }
   }
@@ -139,6 +149,14 @@ export interface Request {
   federatedBy?: 'user' | 'root' | undefined
   /** The resource's own policy allows it to this role: the role's policies need not. */
   isGranted?: boolean
+  tell?: CallerRequest['tell']
+}
+
+interface PolicyGroup {
+  type: PolicyType
+  policies: CompiledPolicy[]
+  /** Of each policy. */
+  names: string[]
 }
 
 /** Groups of policies that must each allow. An explicit deny in a later group is as good as one in an earlier. */
@@ -146,15 +164,19 @@ function policiesOf(
   catalog: Catalog,
   holder: RoleRecord | UserRecord | undefined,
   { sessionPolicies = [], federatedBy }: Request,
-): [PolicyType, CompiledPolicy[]][] {
-  const identity = holder === undefined ? [] : namedPolicies(catalog, holder).map(({ policy }) => policy)
-  const groups: [PolicyType, CompiledPolicy[]][] = federatedBy === 'root' ? [] : [['identity-based policy', identity]]
+): PolicyGroup[] {
+  const named = holder === undefined ? [] : namedPolicies(catalog, holder)
+  const identity = { policies: named.map(({ policy }) => policy), names: named.map(({ name }) => name) }
+  const groups: PolicyGroup[] = federatedBy === 'root' ? [] : [{ type: 'identity-based policy', ...identity }]
   if (holder?.permissionsBoundary !== undefined) {
     const boundary = findPolicy(catalog, holder.accountId, holder.permissionsBoundary)
     // A boundary that is gone allows nothing.
-    groups.push(['permissions boundary', boundary === undefined ? [] : [compilePolicy(defaultDocument(boundary))]])
+    const policies = boundary === undefined ? [] : [compilePolicy(defaultDocument(boundary))]
+    groups.push({ type: 'permissions boundary', policies, names: [holder.permissionsBoundary] })
   }
-  if (sessionPolicies.length > 0 || federatedBy !== undefined) groups.push(['session policy', sessionPolicies.map(compilePolicy)])
+  const names = sessionPolicies.map((_, index) => `session policy ${index + 1}`)
+  if (sessionPolicies.length > 0 || federatedBy !== undefined)
+    groups.push({ type: 'session policy', policies: sessionPolicies.map(compilePolicy), names })
   return groups
 }
 

@@ -18,7 +18,7 @@ export function callerAuthorization(
   { catalog, clock, credentials }: CallerPorts,
   decide: (request: Request) => Authorization,
 ): RoleAuthorizer['authorizeCaller'] {
-  return (context, action, resource, { keys = {}, resourcePolicy, resourcePolicyRules } = {}) => {
+  return (context, action, resource, { keys = {}, resourcePolicy, resourcePolicyRules, tell } = {}) => {
     const { caller, region } = context
     const isForeign = (accountOf(resource) ?? caller.accountId) !== caller.accountId
     // Everybody else is the account itself, which may do everything in it.
@@ -41,6 +41,8 @@ export function callerAuthorization(
       ...heldBy(caller, session),
       ...{ action, resource, context: values, isGranted: granted === 'allow' && !isForeign },
       sessionPolicies: session?.sessionPolicies ?? [],
+      // What another account's resource says of itself is not for its callers.
+      ...(!isForeign && { tell }),
     })
     return result.allowed ? undefined : result.message
   }

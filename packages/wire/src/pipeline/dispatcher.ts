@@ -3,14 +3,14 @@ import { ApiError, type Caller, type IncomingRequest, type ServiceOperations, ty
 import { type Match, type ParsedRequest, parseRequest, withBody } from '../protocol/protocol.ts'
 import { type AuthenticationOptions, authenticate, type KnownCredential } from './authenticate.ts'
 import { bodyLimit, boundBody } from './bound-body.ts'
-import type { Gates } from './call.ts'
+import type { Gates, WhyDenied } from './call.ts'
 import { type Claim, claim, claimedOperation } from './claim.ts'
 import { decode } from './decode.ts'
 import { openDesks } from './desk.ts'
 import { run } from './run.ts'
 import { streamBody, streamedMember } from './stream-body.ts'
 import { uncompressBody } from './uncompress-body.ts'
-import { wireError } from './wire-faults.ts'
+import { WireFault, wireError } from './wire-faults.ts'
 
 /** One request as it went, for logs and metrics. */
 export interface RequestNotice {
@@ -21,6 +21,8 @@ export interface RequestNotice {
   caller: Caller | undefined
   status: number
   errorCode?: string
+  /** Of a refusal: what decided. */
+  whyDenied?: WhyDenied
   durationMs: number
 }
 
@@ -78,6 +80,7 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
     const passage: Passage = { requestId, parsed, claimed: claim(parsed, desks), match: undefined, caller: undefined }
     let response: WireResponse
     let errorCode: string | undefined
+    let whyDenied: WhyDenied | undefined
     try {
       response = await answer(incoming, passage)
     } catch (thrown) {
@@ -88,12 +91,15 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
       if (error.fault === 'server' && !(thrown instanceof ApiError) && !incoming.signal.aborted)
         options.logger.error('request failed', { ...namesOf(passage), error: thrown })
       response = await passage.claimed.protocol.writeError(error, passage.parsed, service, passage.requestId)
+      whyDenied = thrown instanceof WireFault ? thrown.why : undefined
+      if (whyDenied !== undefined) response = { ...response, headers: { ...response.headers, [WHY_DENIED]: headerText(whyDenied) } }
     }
     options.onRequest?.({
       ...namesOf(passage),
       caller: passage.caller,
       status: response.status,
       ...(errorCode === undefined ? {} : { errorCode }),
+      ...(whyDenied === undefined ? {} : { whyDenied }),
       durationMs: performance.now() - started,
     })
     return response
@@ -136,6 +142,14 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
     const output = await run(call, options)
     return claimed.protocol.writeOutput(call.shape, output, call.service, requestId)
   }
+}
+
+/** In a header, as the errors of all protocols have room for it there. */
+const WHY_DENIED = 'x-pasos-why-denied'
+
+/** JSON in ASCII. */
+function headerText(value: unknown): string {
+  return JSON.stringify(value).replace(/[^ -~]/g, letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
 function isUnsignedOperation({ claimed, match }: Passage): boolean {

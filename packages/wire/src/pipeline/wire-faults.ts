@@ -4,6 +4,7 @@ import { ApiError } from '../operation.ts'
 import type { ServerProtocol, WireError } from '../protocol/protocol.ts'
 import { ChunkMismatch } from '../signature/chunk-signatures.ts'
 import { AuthenticationError, type AuthenticationFailure } from './authenticate.ts'
+import type { WhyDenied } from './call.ts'
 
 type Family = ServerProtocol['family']
 
@@ -126,10 +127,12 @@ const codes: Record<Fault, Codes> = {
 /** The failure of a request at the wire, before or around its operation. */
 export class WireFault extends Error {
   readonly fault: Fault
+  readonly why: WhyDenied | undefined
 
-  constructor(fault: Fault, message: string) {
+  constructor(fault: Fault, message: string, why?: WhyDenied) {
     super(message)
     this.fault = fault
+    this.why = why
   }
 }
 

@@ -17,7 +17,7 @@ export function createRequestLog({ write, now, mostPerSecond }: RequestLogOption
   let lines = 0
   let unsaid = 0
   const line = (time: number, values: object) => write(`${JSON.stringify({ time: new Date(time).toISOString(), ...values })}\n`)
-  return ({ requestId, service, operation, caller, status, errorCode, durationMs }) => {
+  return ({ requestId, service, operation, caller, status, errorCode, whyDenied, durationMs }) => {
     const time = now()
     if (Math.floor(time / 1_000) !== second) {
       if (unsaid > 0) line(time, { message: 'requests that are not in the log', count: unsaid })
@@ -31,6 +31,6 @@ export function createRequestLog({ write, now, mostPerSecond }: RequestLogOption
     }
     lines++
     const ms = Math.round(durationMs * 10) / 10
-    line(time, { message: 'request', service, operation, caller: caller?.arn, code: errorCode ?? 'OK', status, ms, requestId })
+    line(time, { message: 'request', service, operation, caller: caller?.arn, code: errorCode ?? 'OK', status, ms, requestId, whyDenied })
   }
 }

@@ -40,5 +40,5 @@ export function memoryPorts(): ServicePorts {
 
 /** The hook of the dispatcher over the same ports. */
 export function permissionOver({ authorizer, catalog }: ServicePorts, services: readonly Service[]) {
-  return createCallerPermission({ authorizer, catalog, services })
+  return createCallerPermission({ authorizer, catalog, services }).authorizeCaller
 }

@@ -49,10 +49,11 @@ export function iamWorld({
   const issuerKeys = createIssuerKeys({ given: givenKeys, outgoing: nowhere, clock })
   const sts = { ...createStsService({ catalog, clock, credentials, authorizer, issuerKeys }), unsigned: ['AssumeRoleWithWebIdentity'] }
   const uses = createUseNotes({ catalog, clock, logger: { error: console.error } })
-  const authorizeCaller = createCallerPermission({ authorizer, catalog, services: allServices, uses })
+  const { authorizeCaller, explainRefusal } = createCallerPermission({ authorizer, catalog, services: allServices, uses })
   const dispatch = createDispatcher({
     services: [iam, sts, ...(services as ServiceOperations[])],
     credential: credentials.find,
+    explainRefusal,
     authorizeCaller,
     logger: { error: (message, details) => console.error(message, details) },
     now: clock.now,

@@ -9,6 +9,7 @@ import {
   DeleteUserPolicyCommand,
   DetachUserPolicyCommand,
   GetAccessKeyLastUsedCommand,
+  GetPolicyCommand,
   GetRoleCommand,
   GetUserCommand,
   GetUserPolicyCommand,
@@ -149,4 +150,36 @@ it('a role tells when and where it was used last, and one that takes its name af
   await owner.send(new DeleteRoleCommand({ RoleName: 'used' }))
   await make()
   expect(await used()).toEqual({})
+})
+
+describe('a refusal tells its caller what decided', () => {
+  const why = async (call: Promise<unknown>): Promise<unknown> => {
+    const error = (await call.then(
+      () => undefined,
+      error => error,
+    )) as { $response?: { headers: Record<string, string> } }
+    const text = error.$response?.headers['x-pasos-why-denied']
+    return text === undefined ? undefined : JSON.parse(text)
+  }
+
+  it('the policies that were asked, where none allows it, and the statement that denies it', async () => {
+    const { iam, key, put } = await worldWithUser()
+    await put(allow('sqs:SendMessage'))
+    const asked = { action: 'iam:ListRoles', policyType: 'identity-based policy' }
+    expect(await why(iam(key).send(new ListRolesCommand({})))).toMatchObject({
+      ...{ ...asked, decision: 'implicitDeny' },
+      asked: [expect.stringContaining(`user_${UserName}_`)],
+    })
+    await put(JSON.stringify({ Version: '2012-10-17', Statement: [{ Sid: 'NoLists', Effect: 'Deny', Action: '*', Resource: '*' }] }))
+    expect(await why(iam(key).send(new ListRolesCommand({})))).toMatchObject({
+      ...{ ...asked, decision: 'explicitDeny', statement: 'NoLists' },
+      policy: expect.stringContaining(`user_${UserName}_`),
+    })
+  })
+
+  it('nothing to whoever is refused by another account', async () => {
+    const { iam, key } = await worldWithUser()
+    const foreign = `arn:aws:iam::999999999999:policy/p`
+    expect(await why(iam(key).send(new GetPolicyCommand({ PolicyArn: foreign })))).toBeUndefined()
+  })
 })
