@@ -49,6 +49,8 @@ export function slicePacker(database: DatabaseSync, vault: Vault): (slice: Slice
       for (const { events } of history) characters += events.length
       executions.push({ number: execution, lastId: history.at(-1)!.last_id, packs: packRows(history, vault) })
     }
-    return { executions, last, isThrough: rows.length < most }
+    // The rows up to the bound may have gone with an earlier slice: nobody is to look for them again.
+    const isThrough = rows.length < most
+    return { executions, last: isThrough ? upto : last, isThrough }
   }
 }
