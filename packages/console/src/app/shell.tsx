@@ -186,7 +186,7 @@ function ThemeChoice() {
   const { theme } = usePreferences()
   return (
     <select
-      className="shell-select"
+      className="shell-select shell-appearance"
       aria-label={t('shell.theme')}
       value={theme}
       onChange={event => setPreferences({ theme: event.target.value as Theme })}

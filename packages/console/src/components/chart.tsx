@@ -56,7 +56,13 @@ export function Chart({ title, kind, series, times, format, time }: Props) {
             ))}
             {kind === 'bars'
               ? times.map((at, index) => <Stack key={at} {...{ at, series, x: x(index), width: x(index + 1) - x(index), y }} />)
-              : series.map(each => <path key={each.key} className={`chart-line ${each.tone}`} d={linePath(each, times, x, y)} />)}
+              : series.map(each => (
+                  <path
+                    key={each.key}
+                    className={`chart-line ${each.values.size === 1 ? 'chart-dot' : ''} ${each.tone}`}
+                    d={linePath(each, times, x, y)}
+                  />
+                ))}
           </svg>
           <div className="chart-axis" aria-hidden="true">
             <span>{time.format(times[0])}</span>

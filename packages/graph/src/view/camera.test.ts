@@ -42,6 +42,18 @@ describe('the camera', () => {
     expect(start.y).toBeLessThan(frame.height / 2)
   })
 
+  it('opens a drawing that is a little too wide for a small screen at all of its width', () => {
+    const drawing: Drawing = {
+      ...{ width: 520, height: 1_400, states: [], edges: [] },
+      marks: [{ id: '0:start', kind: 'start', x: 260, y: 11 }],
+    }
+    const camera = openingView(drawing, { width: 334, height: 420 })
+    expect(camera.zoom).toBeGreaterThan(0.5)
+    expect(onScreen(camera, { x: 0, y: 0 }).x).toBeGreaterThanOrEqual(0)
+    expect(onScreen(camera, { x: 520, y: 0 }).x).toBeLessThanOrEqual(334)
+    expect(onScreen(camera, drawing.marks[0]!).y).toBeGreaterThan(0)
+  })
+
   it('moves to a box out of sight without changing the zoom, and stays for one in sight', () => {
     const camera = openingView(huge, frame)
     const moved = revealed(camera, huge.states[1]!, frame)

@@ -19,6 +19,8 @@ const LARGEST = 1.1
 /** Smaller boxes can be neither read nor hit: a drawing that needs it opens at its start, and *Show all* still shows all. */
 const READABLE = 0.62
 const OPENING = 0.85
+/** Smaller than this, and the width is not worth it. */
+const NARROW = 0.5
 
 /** The whole drawing in the middle, however small it gets. */
 export function wholeView(drawing: Drawing, frame: Frame): Camera {
@@ -34,6 +36,11 @@ export function openingView(drawing: Drawing, frame: Frame): Camera {
   const whole = wholeView(drawing, frame)
   const start = drawing.marks.find(mark => mark.kind === 'start' && mark.parent === undefined) ?? drawing.states[0]
   if (whole.zoom >= READABLE || !start) return whole
+  // On a small screen a little smaller is better than boxes that are cut off at both sides.
+  const across = (frame.width - MARGIN) / drawing.width
+  if (across >= NARROW && across < OPENING) {
+    return { x: (frame.width - drawing.width * across) / 2, y: TOP - start.y * across + MARGIN, zoom: across }
+  }
   return { x: frame.width / 2 - start.x * OPENING, y: TOP - start.y * OPENING + MARGIN, zoom: OPENING }
 }
 

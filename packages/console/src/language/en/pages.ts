@@ -109,7 +109,7 @@ export const pages = {
     highest: 'highest: {{value}}',
     asTable: 'As a table',
     time: 'Time',
-    own: 'Metrics of your own',
+    own: 'Other metrics',
     average: 'Average',
     queues: 'Queues now',
     queue: 'Queue',

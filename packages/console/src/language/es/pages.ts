@@ -110,7 +110,7 @@ export const pages: PagesCatalogue = {
     highest: 'máximo: {{value}}',
     asTable: 'Como tabla',
     time: 'Hora',
-    own: 'Métricas propias',
+    own: 'Otras métricas',
     average: 'Media',
     queues: 'Colas ahora',
     queue: 'Cola',
