@@ -1,0 +1,135 @@
+import { execFile, spawnSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eventually, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
+
+const hasAws = spawnSync('aws', ['--version'], { timeout: 30_000 }).status === 0
+
+/** A project of SAM: code and definition in files of their own. */
+const template = (memory: number) => `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Double:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: function/
+      Handler: index.handler
+      Runtime: nodejs24.x
+      MemorySize: ${memory}
+      Events:
+        Post: {Type: Api, Properties: {Path: /double, Method: post}}
+  Orders: {Type: AWS::Serverless::SimpleTable}
+  Machine:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      DefinitionUri: machine.asl.json
+      DefinitionSubstitutions: {Double: !GetAtt Double.Arn, Orders: !Ref Orders}
+      Policies:
+        - LambdaInvokePolicy: {FunctionName: !Ref Double}
+        - DynamoDBWritePolicy: {TableName: !Ref Orders}
+Outputs:
+  Machine: {Value: !Ref Machine}
+  Api: {Value: !Ref ServerlessRestApi}
+`
+const machine = {
+  StartAt: 'Double',
+  States: {
+    Double: { Type: 'Task', Resource: '${Double}', Next: 'Put' },
+    Put: {
+      ...{ Type: 'Task', Resource: 'arn:aws:states:::dynamodb:putItem', ResultPath: null, End: true },
+      Parameters: { TableName: '${Orders}', Item: { id: { 'S.$': '$$.Execution.Name' } } },
+    },
+  },
+}
+const handler = 'exports.handler = async event => (event.httpMethod ? { statusCode: 200, body: event.path } : event.n * 2)'
+
+describe.runIf(hasAws)('stacks, with AWS’s own command', () => {
+  const { folder, remove } = temporaryFolder('stacks')
+  let server: RunningServer
+  beforeAll(async () => {
+    server = await startServer({ folder: join(folder, 'data'), args: ['--no-example'] })
+  })
+  afterAll(async () => {
+    await server?.stop()
+    remove()
+  })
+
+  async function aws(...args: string[]): Promise<string> {
+    const key = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_REGION: 'us-east-1', AWS_DEFAULT_REGION: 'us-east-1' }
+    const env = { ...process.env, ...key, AWS_ENDPOINT_URL: server.url, AWS_EC2_METADATA_DISABLED: 'true', AWS_PAGER: '' }
+    const { stdout } = await promisify(execFile)('aws', [...args, '--output', 'text'], { env, cwd: folder, timeout: 120_000 })
+    return stdout.trim()
+  }
+  const status = (name: string) => aws('cloudformation', 'describe-stacks', '--stack-name', name, '--query', 'Stacks[0].StackStatus')
+  const output = (name: string) =>
+    aws('cloudformation', 'describe-stacks', '--stack-name', 'shop', '--query', `Stacks[0].Outputs[?OutputKey=='${name}'].OutputValue`)
+
+  it('a project of SAM is packaged, deployed, run and deleted', async () => {
+    mkdirSync(join(folder, 'function'))
+    writeFileSync(join(folder, 'function', 'index.js'), handler)
+    writeFileSync(join(folder, 'machine.asl.json'), JSON.stringify(machine))
+    writeFileSync(join(folder, 'template.yaml'), template(128))
+    await aws('s3', 'mb', 's3://artefacts')
+    const files = ['--template-file', 'template.yaml', '--output-template-file', 'packaged.yaml']
+    await aws('cloudformation', 'package', ...files, '--s3-bucket', 'artefacts')
+    const leave = ['--no-fail-on-empty-changeset', '--capabilities', 'CAPABILITY_IAM', 'CAPABILITY_AUTO_EXPAND']
+    const told = await aws('cloudformation', 'deploy', '--template-file', 'packaged.yaml', '--stack-name', 'shop', ...leave)
+    expect(told).toContain('Successfully created/updated stack - shop')
+    const start = ['stepfunctions', 'start-execution', '--state-machine-arn', await output('Machine'), '--input', '{"n":21}']
+    const executionArn = await aws(...start, '--query', 'executionArn')
+    const ended = await eventually('the end of the execution', async () => {
+      const text = await aws('stepfunctions', 'describe-execution', '--execution-arn', executionArn, '--query', '[status,output]')
+      return text.startsWith('RUNNING') ? undefined : text
+    })
+    expect(ended).toBe('SUCCEEDED\t42')
+    const answer = await fetch(`${server.url}/_execute-api/${await output('Api')}/Prod/double`, { method: 'POST' })
+    expect([answer.status, await answer.text()]).toEqual([200, '/double'])
+    const again = await aws('cloudformation', 'deploy', '--template-file', 'packaged.yaml', '--stack-name', 'shop', ...leave)
+    expect(again).toContain('No changes to deploy')
+    await aws('cloudformation', 'delete-stack', '--stack-name', 'shop')
+    await aws('cloudformation', 'wait', 'stack-delete-complete', '--stack-name', 'shop')
+    expect(await aws('stepfunctions', 'list-state-machines', '--query', 'stateMachines')).toBe('')
+  }, 200_000)
+
+  it('a stack whose server is killed while it is made, and while it is deleted, gets there with nothing twice', async () => {
+    const count = 400
+    // Each needs the one before, so that they are made one after the other whatever the server does.
+    const queue = (at: number) => ({ Type: 'AWS::SQS::Queue', ...(at > 0 && { DependsOn: `Q${at - 1}` }) })
+    const Resources = Object.fromEntries(Array.from({ length: count }, (_, at) => [`Q${at}`, queue(at)]))
+    writeFileSync(join(folder, 'many.json'), JSON.stringify({ Resources }))
+    await aws('cloudformation', 'create-stack', '--stack-name', 'many', '--template-body', 'file://many.json')
+    const killed = await restart()
+    await eventually('the stack', async () => ((await status('many')) === 'CREATE_COMPLETE' ? true : undefined), 60_000)
+    const newest = [
+      'cloudformation',
+      'describe-stack-events',
+      '--stack-name',
+      'many',
+      '--max-items',
+      '1',
+      '--query',
+      'StackEvents[0].Timestamp',
+    ]
+    expect(Date.parse((await aws(...newest)).split(/\s/)[0]!)).toBeGreaterThan(killed)
+    expect(await queues()).toBe(count)
+    await aws('cloudformation', 'delete-stack', '--stack-name', 'many')
+    await restart()
+    await eventually('the end', async () => ((await status('many').catch(() => 'gone')) === 'gone' ? true : undefined), 60_000)
+    expect(await queues()).toBe(0)
+  }, 200_000)
+
+  async function queues(): Promise<number> {
+    const names = await aws('sqs', 'list-queues', '--endpoint-url', server.url, '--query', 'QueueUrls[]')
+    return names.split(/\s+/).filter(name => name.includes('many-Q')).length
+  }
+
+  /** Killed in the middle of things, and started again on what is on disk. Answers when it was killed. */
+  async function restart(): Promise<number> {
+    await server.stop('SIGKILL')
+    const killed = Date.now()
+    server = await startServer({ folder: join(folder, 'data'), args: ['--no-example'] })
+    return killed
+  }
+})

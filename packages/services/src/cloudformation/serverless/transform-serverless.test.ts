@@ -1,0 +1,86 @@
+import type { JsonObject } from '@pasos/asl'
+import { describe, expect, it } from 'vitest'
+import { processedTemplate } from '../template/processed-template.ts'
+
+const transformed = (Resources: object, Globals: object = {}) =>
+  processedTemplate(JSON.stringify({ Transform: 'AWS::Serverless-2016-10-31', Globals, Resources })).resources
+const serverless = (type: string, Properties: object) => ({ Type: `AWS::Serverless::${type}`, Properties })
+const code = { Handler: 'i.h', Runtime: 'nodejs24.x', CodeUri: 's3://b/k/x.zip' }
+
+describe('SAM’s transform', () => {
+  it('lays what a function says over what Globals say of all', () => {
+    const { F } = transformed(
+      { F: serverless('Function', { ...code, Environment: { Variables: { B: '2' } } }) },
+      { Function: { Timeout: 9, Handler: 'other', Environment: { Variables: { A: '1' } }, Layers: ['l'] } },
+    )
+    expect(F).toMatchObject({ type: 'AWS::Lambda::Function' })
+    expect(F!.properties).toMatchObject({
+      ...{ Handler: 'i.h', Timeout: 9, Layers: ['l'], Environment: { Variables: { A: '1', B: '2' } } },
+      ...{ Code: { S3Bucket: 'b', S3Key: 'k/x.zip' }, Role: { 'Fn::GetAtt': ['FRole', 'Arn'] } },
+    })
+  })
+
+  it('makes a role with what policies and events ask for, unless there is one', () => {
+    const Policies = ['AmazonS3ReadOnlyAccess', { SQSSendMessagePolicy: { QueueName: 'q' } }, { Statement: [{ Effect: 'Deny' }] }]
+    const Events = { Q: { Type: 'SQS', Properties: { Queue: 'arn:q' } } }
+    const resources = transformed({
+      F: serverless('Function', { ...code, Policies, Events }),
+      G: serverless('Function', { ...code, Role: 'arn:r' }),
+    })
+    expect(Object.keys(resources).sort()).toEqual(['F', 'FQ', 'FRole', 'G'])
+    const role = resources['FRole']!.properties as { ManagedPolicyArns: JsonObject[]; Policies: { PolicyDocument: JsonObject }[] }
+    expect(role.ManagedPolicyArns.map(each => String(each['Fn::Sub']).split('/').at(-1))).toEqual([
+      ...['AWSLambdaBasicExecutionRole', 'AWSLambdaSQSQueueExecutionRole', 'AmazonS3ReadOnlyAccess'],
+    ])
+    expect(role.Policies.map(({ PolicyDocument }) => PolicyDocument)).toMatchObject([
+      { Statement: [{ Effect: 'Allow', Action: ['sqs:SendMessage*'] }] },
+      { Version: '2012-10-17', Statement: [{ Effect: 'Deny' }] },
+    ])
+    expect(resources['G']!.properties['Role']).toBe('arn:r')
+  })
+
+  it('makes of events of an API the API, its paths once, and a deployment that changes with them', () => {
+    const api = (Path: string, Method: string) => ({ Type: 'Api', Properties: { Path, Method } })
+    const F = (Events: object) => transformed({ F: serverless('Function', { ...code, Events }) })
+    const resources = F({ A: api('/pets', 'get'), B: api('/pets/{id}', 'any'), C: api('/', 'post') })
+    const of = (type: string) => Object.values(resources).filter(each => each.type === `AWS::ApiGateway::${type}`)
+    expect(of('Resource').map(({ properties }) => properties['PathPart'])).toEqual(['pets', '{id}'])
+    expect(of('Method').map(({ properties }) => properties['HttpMethod'])).toEqual(['GET', 'ANY', 'POST'])
+    expect(Object.keys(resources)).toContain('ServerlessRestApiProdStage')
+    const deployment = (all: object) => Object.keys(all).find(id => /Deployment/.test(id))
+    expect(deployment(resources)).not.toBe(deployment(F({ A: api('/pets', 'get') })))
+    expect(deployment(resources)).toBe(deployment(F({ A: api('/pets', 'get'), B: api('/pets/{id}', 'any'), C: api('/', 'post') })))
+  })
+
+  it('lets rules and schedules start a state machine with roles of their own', () => {
+    const Events = {
+      R: { Type: 'EventBridgeRule', Properties: { Pattern: { source: ['s'] }, InputPath: '$.detail' } },
+      S: { Type: 'ScheduleV2', Properties: { ScheduleExpression: 'rate(1 day)', Input: '{}' } },
+    }
+    const resources = transformed({ M: serverless('StateMachine', { DefinitionUri: 's3://b/m.json', Role: 'arn:r', Events }) })
+    expect(Object.keys(resources).sort()).toEqual(['M', 'MR', 'MRRole', 'MS', 'MSRole'])
+    expect(resources['M']!.properties).toMatchObject({ DefinitionS3Location: { Bucket: 'b', Key: 'm.json' }, RoleArn: 'arn:r' })
+    expect(resources['MR']!.properties).toMatchObject({
+      EventPattern: { source: ['s'] },
+      Targets: [{ Arn: { Ref: 'M' }, InputPath: '$.detail' }],
+    })
+    expect(resources['MS']!.properties).toMatchObject({ FlexibleTimeWindow: { Mode: 'OFF' }, Target: { Arn: { Ref: 'M' }, Input: '{}' } })
+  })
+
+  it('asks a bucket of the template to tell the function, once that may be', () => {
+    const Events = { U: { Type: 'S3', Properties: { Bucket: { Ref: 'B' }, Events: ['s3:ObjectCreated:*', 's3:ObjectRemoved:*'] } } }
+    const { B } = transformed({ B: { Type: 'AWS::S3::Bucket' }, F: serverless('Function', { ...code, Events }) })
+    expect(B!.dependsOn).toEqual(['FUPermission'])
+    expect((B!.properties['NotificationConfiguration'] as JsonObject)['LambdaConfigurations']).toHaveLength(2)
+  })
+
+  it.each<[string, object]>([
+    ['a folder that was not packaged', serverless('Function', { ...code, CodeUri: './src' })],
+    ['an HTTP API', serverless('HttpApi', {})],
+    ['an event of another kind', serverless('Function', { ...code, Events: { K: { Type: 'Kinesis', Properties: {} } } })],
+    ['a policy template of another service', serverless('Function', { ...code, Policies: [{ RekognitionReadPolicy: {} }] })],
+    ['an API of its own document', serverless('Api', { StageName: 'v1', DefinitionBody: {} })],
+  ])('refuses %s, and says so', (_, resource) => {
+    expect(() => transformed({ F: resource })).toThrow(/Transform AWS::Serverless-2016-10-31 failed with: .*is not served here/)
+  })
+})

@@ -1,0 +1,71 @@
+import type { Json } from '@pasos/asl'
+import { describe, expect, it } from 'vitest'
+import { evaluate, holds, type Scope } from './evaluate.ts'
+
+const scope: Scope = {
+  parameter: name => ({ P: 'value', List: ['a', 'b'], 'AWS::Region': 'us-east-1' })[name],
+  reference: id => `ref-${id}`,
+  attribute: (id, name) => `${id}/${name}`,
+  mappings: { Sizes: { dev: { memory: 128 } } },
+  conditions: {
+    Yes: { 'Fn::Equals': [{ Ref: 'P' }, 'value'] },
+    No: { 'Fn::Not': [{ Condition: 'Yes' }] },
+    Number: { 'Fn::Equals': ['1', 1] },
+  },
+  imported: name => `imported-${name}`,
+  region: 'us-east-1',
+}
+
+describe('a function of a template', () => {
+  it.each<[Json, Json]>([
+    [{ Ref: 'P' }, 'value'],
+    [{ Ref: 'Queue' }, 'ref-Queue'],
+    [{ 'Fn::GetAtt': ['A', 'Outputs.B'] }, 'A/Outputs.B'],
+    [{ 'Fn::GetAtt': 'A.Arn' }, 'A/Arn'],
+    [{ 'Fn::Sub': '${P} ${Queue} ${Queue.Arn} ${!P} ${AWS::Region}' }, 'value ref-Queue Queue/Arn ${P} us-east-1'],
+    [{ 'Fn::Sub': ['${own}-${P}', { own: { Ref: 'Queue' } }] }, 'ref-Queue-value'],
+    [{ 'Fn::Join': ['-', ['a', 1, { Ref: 'P' }]] }, 'a-1-value'],
+    [{ 'Fn::Join': ['+', { Ref: 'List' }] }, 'a+b'],
+    [{ 'Fn::Split': [',', 'a,b'] }, ['a', 'b']],
+    [{ 'Fn::Select': ['1', { 'Fn::Split': ['.', 'a.b'] }] }, 'b'],
+    [{ 'Fn::If': ['Yes', 1, 2] }, 1],
+    [{ 'Fn::If': ['No', 1, { Ref: 'P' }] }, 'value'],
+    [{ 'Fn::FindInMap': ['Sizes', 'dev', 'memory'] }, 128],
+    [{ 'Fn::FindInMap': ['Sizes', 'none', 'memory', { DefaultValue: 1 }] }, 1],
+    [{ 'Fn::Base64': 'a' }, 'YQ=='],
+    [{ 'Fn::ImportValue': { 'Fn::Sub': '${P}-x' } }, 'imported-value-x'],
+    [{ 'Fn::GetAZs': '' }, ['us-east-1a', 'us-east-1b', 'us-east-1c']],
+    [{ 'Fn::Length': { Ref: 'List' } }, 2],
+    [{ 'Fn::ToJsonString': { a: { Ref: 'P' } } }, '{"a":"value"}'],
+    [{ 'Fn::Or': [{ Condition: 'No' }, { Condition: 'Yes' }] }, true],
+    [{ 'Fn::And': [{ Condition: 'No' }, { Condition: 'Yes' }] }, false],
+    // Not functions: a policy's condition, and members beside one that is called like one.
+    [{ Condition: { StringEquals: { a: 'b' } } }, { Condition: { StringEquals: { a: 'b' } } }],
+    [
+      { Ref: 'P', other: 1 },
+      { Ref: 'P', other: 1 },
+    ],
+  ])('%j is %j', (value, expected) => {
+    expect(evaluate(value, scope)).toEqual(expected)
+  })
+
+  it('AWS::NoValue takes away the member or the item that has it', () => {
+    const gone = { 'Fn::If': ['No', 1, { Ref: 'AWS::NoValue' }] }
+    expect(evaluate({ a: gone, b: [1, gone, 2], c: { d: { Ref: 'AWS::NoValue' } } }, scope)).toEqual({ b: [1, 2], c: {} })
+  })
+
+  it('conditions compare as texts', () => {
+    expect([holds('Yes', scope), holds('No', scope), holds('Number', scope)]).toEqual([true, false, true])
+  })
+
+  it.each<[Json, RegExp]>([
+    [{ 'Fn::Select': [2, ['a', 'b']] }, /cannot select nonexistent value at index 2/],
+    [{ 'Fn::FindInMap': ['Sizes', 'prod', 'memory'] }, /Unable to get mapping for Sizes::prod::memory/],
+    [{ 'Fn::Nothing': [] }, /unsupported function Fn::Nothing/],
+    [{ 'Fn::If': ['None', 1, 2] }, /Unresolved condition dependency None/],
+    [{ 'Fn::If': ['Yes', 1] }, /three elements/],
+    [{ 'Fn::Join': ['a'] }, /Fn::Join/],
+  ])('%j is refused', (value, problem) => {
+    expect(() => evaluate(value, scope)).toThrow(problem)
+  })
+})
