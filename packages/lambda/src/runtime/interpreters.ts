@@ -19,6 +19,9 @@ const pythons = new Map<string, Promise<Interpreter | undefined>>()
 const question =
   'import sys, json; print(json.dumps([sys.executable, sys.version.split()[0], [p for p in sys.path if p.endswith(("site-packages", "dist-packages"))]]))'
 
+/** Windows' installer knows no `python3`, and the name there may lead to a shop. */
+const PLAIN_PYTHON = process.platform === 'win32' ? 'python' : 'python3'
+
 /**
  * The Python for a runtime such as `python3.12`: that very version where the machine has it under this name, else its `python3`.
  * The interpreter itself is asked where it is, because a version manager's shim in PATH costs 50 ms at every start.
@@ -26,7 +29,7 @@ const question =
 export function findPython(runtime: string): Promise<Interpreter | undefined> {
   let found = pythons.get(runtime)
   if (!found) {
-    found = ask(runtime).then(python => python ?? ask('python3'))
+    found = ask(runtime).then(python => python ?? ask(PLAIN_PYTHON))
     pythons.set(runtime, found)
   }
   return found
