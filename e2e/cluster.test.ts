@@ -228,6 +228,8 @@ describe.runIf(isHere)('two nodes on one PostgreSQL', () => {
       expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1))
       expect(events.filter(({ type }) => type === 'ExecutionSucceeded')).toHaveLength(1)
     }
+    const checked = await pasos(['verify', '--postgres', url, '--json'])
+    expect(JSON.parse(checked.stdout)).toMatchObject({ damages: [] })
     nodes = [second, await start(2)]
     await shared(2)
     const last = await begin()

@@ -7,7 +7,7 @@ const migrations = readdirSync(folder)
   .sort()
 
 /** The newest schema this program knows: the number of migration files. */
-const schemaVersion = migrations.length
+export const schemaVersion = migrations.length
 
 /** Names the lock under which one node at a time brings the schema up to date. */
 const lock = 7776

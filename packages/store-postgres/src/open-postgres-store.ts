@@ -1,4 +1,4 @@
-import type { DeathMarks, OpenStore, Store } from '@pasos/engine'
+import type { DeathMarks, OpenStore, Store, Verdict } from '@pasos/engine'
 import { assertDurable } from './connection/assert-durable.ts'
 import { withoutPassword } from './connection/hosts.ts'
 import { type Readers, readers } from './connection/readers.ts'
@@ -8,7 +8,7 @@ import { postgresDataStore } from './data/postgres-data-store.ts'
 import { postgresJournal } from './journal/postgres-journal.ts'
 import { type Seat, takeSeat } from './lane/seat.ts'
 import { postgresLogStore } from './logs/postgres-log-store.ts'
-import { migrate } from './migrate.ts'
+import { migrate, schemaVersion } from './migrate.ts'
 import { type SharedReads, sharedReads } from './shared-reads.ts'
 import { verify } from './verify.ts'
 import { batchWriter, type OwnedLane } from './writer/batch-writer.ts'
@@ -105,6 +105,27 @@ async function join({ url, now, leaseMs = defaultLeaseMs, onAway, onFatal }: Joi
 function contentsOfOthers(reads: Readers): Store['contents'] {
   const refuse = (): Promise<never> => Promise.reject(new Error('Contents are written by the home of the cluster alone.'))
   return { read: readContents(reads).read, write: refuse, copy: refuse, settle: refuse, remove: refuse }
+}
+
+/**
+ * Checks all that a database keeps, while nodes may be at work on it. Rejects when it can't be had, or is none of Pasos' as this version
+ * knows it.
+ */
+export async function verifyPostgres(url: string): Promise<Verdict> {
+  const reads = readers(connector(url), 1)
+  try {
+    const known = await reads.row<{ there: boolean }>("SELECT to_regclass('schema_version') IS NOT NULL AS there")
+    const found = known?.there ? await reads.row<{ version: number }>('SELECT version FROM schema_version') : undefined
+    if (found?.version !== schemaVersion)
+      throw new Error(
+        `The database is of schema ${found?.version ?? 'none'}, this version checks schema ${schemaVersion}: start it once, then check.`,
+      )
+    return await verify(reads)
+  } catch (error) {
+    return sayingWhy(error)
+  } finally {
+    await reads.close()
+  }
 }
 
 /** Why a database can't be used, in one line for people. */

@@ -135,8 +135,9 @@ export const SPANISH_HELP: Readonly<Record<string, string>> = {
   'of the explanations': 'de las explicaciones',
   'the same as --language': 'lo mismo que --language',
   'end with an error for warnings too': 'termina con error también si hay avisos',
-  'check every checksum of a data folder; a server may be using it':
-    'comprueba todas las sumas de una carpeta de datos; un servidor puede estar usándola',
+  'check every checksum of a data folder, or of a PostgreSQL; servers may be using it':
+    'comprueba todas las sumas de una carpeta de datos, o de un PostgreSQL; puede haber servidores usándolos',
+  'check this PostgreSQL instead': 'comprueba este PostgreSQL en su lugar',
   'the data folder': 'la carpeta de datos',
   'print the verdict as JSON': 'muestra el veredicto en JSON',
   ...TESTING_HELP,

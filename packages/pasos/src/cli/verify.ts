@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Damage } from '@pasos/engine'
+import type { Damage, Verdict } from '@pasos/engine'
 import { openVault, verify } from '@pasos/store-sqlite'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { encryptionKeyOption, readEncryptionKey } from './encryption-key.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'
@@ -11,14 +11,14 @@ import { message } from './messages.ts'
 export function addVerifyCommand(program: Command): void {
   program
     .command('verify')
-    .description('check every checksum of a data folder; a server may be using it')
+    .description('check every checksum of a data folder, or of a PostgreSQL; servers may be using it')
     .option('-d, --data <folder>', 'the data folder', join('.', '.pasos'))
     .addOption(encryptionKeyOption())
+    .addOption(new Option('--postgres <url>', 'check this PostgreSQL instead').env('PASOS_POSTGRES'))
     .option('--json', 'print the verdict as JSON')
-    .action((options: { data: string; encryptionKey?: string; json?: boolean }) => {
-      const file = join(options.data, 'journal.db')
-      if (!existsSync(file)) throw new CommandError(message('noDataFolder', { folder: options.data }), EXIT.notFound)
-      const verdict = verify(file, openVault(options.data, readEncryptionKey(options.encryptionKey)))
+    .action(async (options: { data: string; encryptionKey?: string; postgres?: string; json?: boolean }) => {
+      const { data, encryptionKey } = options
+      const verdict = options.postgres === undefined ? verdictOfFolder(data, encryptionKey) : await verdictOfDatabase(options.postgres)
       const { executions, events, damages } = verdict
       if (options.json) process.stdout.write(`${JSON.stringify(verdict, null, 2)}\n`)
       else {
@@ -27,6 +27,19 @@ export function addVerifyCommand(program: Command): void {
       }
       process.exitCode = damages.length > 0 ? EXIT.failed : EXIT.ok
     })
+}
+
+function verdictOfFolder(folder: string, encryptionKey: string | undefined): Verdict {
+  const file = join(folder, 'journal.db')
+  if (!existsSync(file)) throw new CommandError(message('noDataFolder', { folder }), EXIT.notFound)
+  return verify(file, openVault(folder, readEncryptionKey(encryptionKey)))
+}
+
+async function verdictOfDatabase(url: string): Promise<Verdict> {
+  const { verifyPostgres } = await import('@pasos/store-postgres')
+  return verifyPostgres(url).catch((error: Error) => {
+    throw error.name === 'DatabaseError' ? new CommandError(error.message, EXIT.failed) : error
+  })
 }
 
 function describe({ executionArn, eventId, what }: Damage): string {
