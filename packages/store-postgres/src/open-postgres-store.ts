@@ -31,7 +31,7 @@ export interface PostgresStoreOptions {
 const readConnections = 4
 const logConnections = 2
 /** The lane of what only one node may serve. */
-const homeLane = 0
+export const homeLane = 0
 const defaultLeaseMs = 3_000
 const durable = 'SET synchronous_commit = on'
 /** A log line survives the death of the process, as it must; that of the machine a moment later. */
@@ -133,7 +133,8 @@ class DatabaseError extends Error {
   override readonly name = 'DatabaseError'
 }
 
-function sayingWhy(error: unknown): never {
+/** Throws it as what is told to people. */
+export function sayingWhy(error: unknown): never {
   if (error instanceof DatabaseError) throw error
   throw new DatabaseError(withoutPassword(error instanceof Error ? error.message : String(error)), { cause: error })
 }

@@ -32,7 +32,12 @@ export function sqliteStore(options: SqliteStoreOptions): OpenStore {
   }
 }
 
-async function openIn(folder: DataFolder, { now, ...tuning }: SqliteStoreOptions, onFatal: (error: Error) => void): Promise<Store> {
+/** The same in a folder that is taken already. */
+export async function openIn(
+  folder: DataFolder,
+  { now, ...tuning }: Omit<SqliteStoreOptions, 'folder' | 'encryptionKey'>,
+  onFatal: (error: Error) => void,
+): Promise<Store> {
   const { vault } = folder
   const journal = await openSqliteJournal(folder.journalFile, onFatal, { ...tuning, vault })
   let logs: SqliteLogStore | undefined

@@ -38,6 +38,7 @@ const commands: Readonly<Record<string, () => Promise<(program: Command, version
   restore: async () => (await import('./restore.ts')).addRestoreCommand,
   encrypt: async () => (await import('./encrypt.ts')).addEncryptCommand,
   verify: async () => (await import('./verify.ts')).addVerifyCommand,
+  migrate: async () => (await import('./migrate.ts')).addMigrateCommand,
   nodes: async () => (await import('./nodes.ts')).addNodesCommand,
   doctor: async () => (await import('./doctor.ts')).addDoctorCommand,
 }

@@ -200,6 +200,14 @@ const MESSAGES = {
     en: 'Restored. Start a server on it: pasos start --data {folder}',
     es: 'Restaurada. Arranque un servidor con ella: pasos start --data {folder}',
   },
+  migrated: {
+    en: '{executions} executions and {lines} log lines copied, with all else that was there, and checked. Start on it: pasos start --data {folder} --postgres URL',
+    es: 'Copiadas y comprobadas {executions} ejecuciones y {lines} líneas de registro, con todo lo demás. Arranque con ello: pasos start --data {folder} --postgres URL',
+  },
+  notMigrated: {
+    en: 'The copy is not whole: {reason}. The data folder is as it was; make the database anew.',
+    es: 'La copia no está completa: {reason}. La carpeta de datos está como estaba; cree la base de datos de nuevo.',
+  },
   nodesFailed: { en: 'The nodes could not be listed: {reason}.', es: 'No se pudo obtener la lista de nodos: {reason}.' },
   noCluster: {
     en: 'That server is no node of a cluster: it keeps its data in a folder of its own.',

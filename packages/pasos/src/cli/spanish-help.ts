@@ -137,6 +137,9 @@ export const SPANISH_HELP: Readonly<Record<string, string>> = {
   'end with an error for warnings too': 'termina con error también si hay avisos',
   'check every checksum of a data folder, or of a PostgreSQL; servers may be using it':
     'comprueba todas las sumas de una carpeta de datos, o de un PostgreSQL; puede haber servidores usándolos',
+  'copy all that a data folder keeps into a new PostgreSQL; no server may be using either':
+    'copia todo lo que guarda una carpeta de datos a un PostgreSQL nuevo; ningún servidor puede estar usándolos',
+  'the database: it is there, and nothing is in it': 'la base de datos: existe, y no hay nada en ella',
   'check this PostgreSQL instead': 'comprueba este PostgreSQL en su lugar',
   'the data folder': 'la carpeta de datos',
   'print the verdict as JSON': 'muestra el veredicto en JSON',

@@ -1,3 +1,6 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { ContentStore, DataStore } from '@pasos/engine'
 import { contentSpace, entriesOf } from '@pasos/engine'
 import type { CodeStore } from '@pasos/lambda'
@@ -21,6 +24,24 @@ export async function fetchSharedCode(local: CodeStore, { contents, data }: Shar
   }
 }
 
+/** Puts the code of a data folder there, when that moves to another store. */
+export async function shareCodeOf(folder: string, place: { contents: ContentStore; data: DataStore }): Promise<void> {
+  const root = join(folder, 'code')
+  const found = existsSync(root) ? readdirSync(root).filter(name => /^[0-9a-f]{64}$/.test(name)) : []
+  for (const key of found) await share(key, await readFile(join(root, key, 'archive.zip')), place)
+}
+
+/** `key`: the SHA-256 in hexadecimal. */
+async function share(key: string, archive: Uint8Array, { contents, data }: { contents: ContentStore; data: DataStore }): Promise<void> {
+  if ((await data.get(SPACE, key)) !== undefined) return
+  const { id } = await contents.write(once(archive))
+  await data.commit([
+    { space: contentSpace, key: id, value: '' },
+    { space: SPACE, key, value: id },
+  ])
+  await contents.settle(id)
+}
+
 /**
  * Code that is on this machine, as it must be to run, and in the store, so that another machine can take over: what others have put there
  * is unpacked here before anything runs.
@@ -28,22 +49,11 @@ export async function fetchSharedCode(local: CodeStore, { contents, data }: Shar
 export async function sharedCode(local: CodeStore, { contents, data }: { contents: ContentStore; data: DataStore }): Promise<CodeStore> {
   await fetchSharedCode(local, { contents, data })
 
-  const share = async (sha256: string, archive: Uint8Array): Promise<void> => {
-    const key = hexOf(sha256)
-    if ((await data.get(SPACE, key)) !== undefined) return
-    const { id } = await contents.write(once(archive))
-    await data.commit([
-      { space: contentSpace, key: id, value: '' },
-      { space: SPACE, key, value: id },
-    ])
-    await contents.settle(id)
-  }
-
   return {
     ...local,
     async put(archive) {
       const stored = await local.put(archive)
-      if ('code' in stored) await share(stored.code.sha256, archive)
+      if ('code' in stored) await share(hexOf(stored.code.sha256), archive, { contents, data })
       return stored
     },
     async collect(isUsed) {

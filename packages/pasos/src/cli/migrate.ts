@@ -1,0 +1,43 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { everythingIn } from '@pasos/store-sqlite'
+import { type Command, Option } from 'commander'
+import { shareCodeOf } from '../server/shared-code.ts'
+import { encryptionKeyOption, readEncryptionKey } from './encryption-key.ts'
+import { CommandError, EXIT } from './exit-codes.ts'
+import { message } from './messages.ts'
+
+/** `pasos migrate`: everything durable of a data folder, which no server uses, into a PostgreSQL that is new. */
+export function addMigrateCommand(program: Command): void {
+  program
+    .command('migrate')
+    .description('copy all that a data folder keeps into a new PostgreSQL; no server may be using either')
+    .option('-d, --data <folder>', 'the data folder', join('.', '.pasos'))
+    .addOption(
+      new Option('--postgres <url>', 'the database: it is there, and nothing is in it').env('PASOS_POSTGRES').makeOptionMandatory(),
+    )
+    .action(async ({ data: folder, postgres, encryptionKey }: { data: string; postgres: string; encryptionKey?: string }) => {
+      if (!existsSync(join(folder, 'journal.db'))) throw new CommandError(message('noDataFolder', { folder }), EXIT.notFound)
+      const { executions, logLines } = await migrate(folder, postgres, encryptionKey).catch(explained)
+      process.stdout.write(`${message('migrated', { executions, lines: logLines, folder })}\n`)
+    })
+}
+
+/** Copied, and read back: every checksum, every history. */
+async function migrate(folder: string, url: string, encryptionKey: string | undefined) {
+  const { takeEverything, verifyPostgres } = await import('@pasos/store-postgres')
+  const everything = await everythingIn(folder, readEncryptionKey(encryptionKey))
+  try {
+    const counts = await takeEverything(url, { ...everything, beside: to => shareCodeOf(folder, to) })
+    const { executions, damages } = await verifyPostgres(url)
+    if (executions !== counts.executions || damages.length > 0)
+      throw new CommandError(message('notMigrated', { reason: damages[0]?.what ?? `${executions} of ${counts.executions}` }), EXIT.failed)
+    return counts
+  } finally {
+    await everything.close()
+  }
+}
+
+function explained(error: Error): never {
+  throw error.name === 'DatabaseError' || error.name === 'DataFolderError' ? new CommandError(error.message, EXIT.failed) : error
+}

@@ -1,0 +1,122 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { crc32 } from 'node:zlib'
+import type { ExecutionNumber, HistoryChunk, MapRunWrite, Store, StoredTask, StoredTimer, TurnWrite } from '@pasos/engine'
+import { type DataFolder, takeDataFolder } from './data-folder.ts'
+import { cannotOpen } from './data-folder-error.ts'
+import { openForReading } from './database.ts'
+import { historyChunks } from './journal/history-chunks.ts'
+import { framesOfExecution } from './journal/reader.ts'
+import { openLogDatabase } from './logs/log-store-schema.ts'
+import { openIn } from './open-sqlite-store.ts'
+
+/** All that a data folder keeps, to be written to another store. No server uses the folder meanwhile. */
+export interface Everything {
+  /** For what its ports tell: documents, data, contents, log lines, deaths, the secret of task tokens. */
+  store: Store
+  executions(): Iterable<ExecutionNumber>
+  /** An execution as one write: its record as it is now, its whole history, and what it is at. */
+  writeOf(number: ExecutionNumber): Promise<TurnWrite>
+  /** What makes a Map Run what it is. */
+  mapRuns(): AsyncIterable<MapRunWrite[]>
+  /** Spaces of the data store. */
+  spaces(): string[]
+  logGroups(): string[]
+  close(): Promise<void>
+}
+
+/** Opens a data folder as a server would, which brings it up to date. Rejects when it is in use, or none of ours. */
+export async function everythingIn(folderName: string, encryptionKey?: Uint8Array): Promise<Everything> {
+  const folder = takeDataFolder(folderName, encryptionKey)
+  try {
+    const store = await openIn(folder, { packEveryMs: 86_400_000 }, error => {
+      throw error
+    })
+    const database = openForReading(folder.journalFile)
+    return {
+      ...everythingOf(store, database, folder),
+      async close() {
+        database.close()
+        await store.close()
+      },
+    }
+  } catch (error) {
+    folder.release()
+    throw cannotOpen(folderName, error)
+  }
+}
+
+function everythingOf(store: Store, database: DatabaseSync, { vault, logsFile }: DataFolder): Omit<Everything, 'close'> {
+  const chunks = historyChunks(database, vault)
+  const framesOf = database.prepare(framesOfExecution)
+  const tasksOf = database.prepare(
+    'SELECT place & 0x7FFFFFF AS task, resume, body, submitted FROM tasks WHERE place >= ?1 << 27 AND place < (?1 + 1) << 27',
+  )
+  const timersOf = database.prepare('SELECT timer, at FROM timers WHERE execution = ?')
+  const numbers = database.prepare('SELECT number FROM executions WHERE number > ? ORDER BY number LIMIT 1000')
+  const mapRunNumbers = database.prepare('SELECT number FROM map_runs ORDER BY number')
+  const itemsOf = database.prepare('SELECT first, body FROM map_items WHERE map_run = ? ORDER BY first')
+  const { journal } = store
+
+  const historyOf = (number: ExecutionNumber): HistoryChunk[] => {
+    let sum = 0
+    return [...chunks.forwards(number, 0)].map(({ firstId, lastId, events: text }) => {
+      sum = crc32(text, sum)
+      return { firstId, lastId, text, sum }
+    })
+  }
+
+  return {
+    store,
+    *executions() {
+      for (let page = numbers.all(0) as { number: number }[]; page.length > 0; page = numbers.all(page.at(-1)!.number) as typeof page)
+        for (const { number } of page) yield number
+    },
+    async writeOf(number) {
+      const { record, nextFrameId } = (await journal.load(number))!
+      const text = await journal.definition(record.definitionId)
+      if (text === undefined) throw new Error(`The definition of the execution ${record.executionArn} is missing.`)
+      const frames = (framesOf.all(number) as { frame: number; body: string }[]).filter(({ frame }) => frame > 0)
+      const tasks = (tasksOf.all(number) as (Omit<StoredTask, 'submitted'> & { resume: number; submitted: string | null })[]).map(
+        ({ task, body, submitted, resume }) => {
+          const stored: StoredTask = { task, body: vault.openText(body) }
+          if (submitted !== null) stored.submitted = vault.openText(submitted)
+          return { stored, resume: resume === 1 }
+        },
+      )
+      return {
+        ...{ number, created: record, definition: { id: record.definitionId, text }, nextFrameId },
+        frames: frames.map(({ frame, body }) => ({ id: frame, text: vault.openText(body) })),
+        history: historyOf(number),
+        startedTasks: tasks.map(({ stored }) => stored),
+        progressedTasks: tasks.filter(({ resume }) => !resume).map(({ stored: { task } }) => ({ task, resume: false })),
+        setTimers: timersOf.all(number) as unknown as Omit<StoredTimer, 'number'>[],
+        ...{ removedFrames: [], endedTasks: [], clearedTimers: [] },
+      }
+    },
+    async *mapRuns() {
+      for (const { number } of mapRunNumbers.all() as { number: number }[]) {
+        const { parent, child, spec, state, asked, outcome } = (await journal.mapRun(number))!
+        const items = (itemsOf.all(number) as { first: number; body: string }[]).map(({ first, body }) => ({
+          first,
+          text: vault.openText(body),
+        }))
+        const writes: MapRunWrite[] = [{ type: 'started', number, parent, child, spec, state, items }]
+        if (outcome !== undefined) writes.push({ type: 'changed', number, state, hasTaken: false, outcome })
+        if (asked !== undefined) writes.push({ type: 'asked', parent, child, asked })
+        yield writes
+      }
+    },
+    spaces: () =>
+      (database.prepare('SELECT DISTINCT space FROM data ORDER BY space').all() as { space: string }[]).map(({ space }) => space),
+    logGroups() {
+      const logs = openLogDatabase(logsFile)
+      try {
+        return (logs.prepare('SELECT DISTINCT log_group AS name FROM log_stream ORDER BY 1').all() as { name: string }[]).map(
+          ({ name }) => name,
+        )
+      } finally {
+        logs.close()
+      }
+    },
+  }
+}
