@@ -58,6 +58,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
   const watch = stalls()
   let busiest = 0
   let retries = 0
+  let isStuck = false
   let postgres: PostgresServer | undefined
   const nodes: Node[] = []
   try {
@@ -141,6 +142,14 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
     for (const node of nodes) node.url = await node.life.ready
   }
 
+  /** Where lanes stay without an owner there is nothing more to try. */
+  async function ownedBy(owned: Promise<void>): Promise<void> {
+    await owned.catch((error: Error) => {
+      wrong.push(error.message)
+      isStuck = true
+    })
+  }
+
   /** Answers when every lane was owned by somebody else. Whoever ended is there again by then. */
   async function strike(
     fault: Fault,
@@ -156,7 +165,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
       await database.kill()
       await pause(between(0, 500))
       await database.start()
-      await look.owned()
+      await ownedBy(look.owned())
       owned = Date.now()
       for (const { life: each } of nodes)
         if (each.process.exitCode !== null) wrong.push(`a node ended as the database died: ${each.output()}`)
@@ -164,7 +173,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
       delete victim.url
       if (fault === 'kill') await kill(life)
       else life.process.kill(fault === 'pause' ? 'SIGSTOP' : 'SIGTERM')
-      await look.owned(pid)
+      await ownedBy(look.owned(pid))
       owned = Date.now()
       if (fault === 'pause') {
         await pause(between(0, 500))
@@ -177,6 +186,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
       }
       if (fault === 'leave' && life.process.exitCode !== 0) wrong.push(`a node that left ended badly: ${life.output()}`)
     }
+    if (isStuck) return owned
     for (const node of nodes) {
       const { exitCode, signalCode } = node.life.process
       if (exitCode === null && signalCode === null) continue

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { everythingIn } from '@pasos/store-sqlite'
+import { everythingIn, openVault } from '@pasos/store-sqlite'
 import { type Command, Option } from 'commander'
 import { shareCodeOf } from '../server/shared-code.ts'
 import { encryptionKeyOption, readEncryptionKey } from './encryption-key.ts'
@@ -13,6 +13,7 @@ export function addMigrateCommand(program: Command): void {
     .command('migrate')
     .description('copy all that a data folder keeps into a new PostgreSQL; no server may be using either')
     .option('-d, --data <folder>', 'the data folder', join('.', '.pasos'))
+    .addOption(encryptionKeyOption())
     .addOption(
       new Option('--postgres <url>', 'the database: it is there, and nothing is in it').env('PASOS_POSTGRES').makeOptionMandatory(),
     )
@@ -26,9 +27,10 @@ export function addMigrateCommand(program: Command): void {
 /** Copied, and read back: every checksum, every history. */
 async function migrate(folder: string, url: string, encryptionKey: string | undefined) {
   const { takeEverything, verifyPostgres } = await import('@pasos/store-postgres')
-  const everything = await everythingIn(folder, readEncryptionKey(encryptionKey))
+  const key = readEncryptionKey(encryptionKey)
+  const everything = await everythingIn(folder, key)
   try {
-    const counts = await takeEverything(url, { ...everything, beside: to => shareCodeOf(folder, to) })
+    const counts = await takeEverything(url, { ...everything, beside: to => shareCodeOf(folder, openVault(folder, key), to) })
     const { executions, damages } = await verifyPostgres(url)
     if (executions !== counts.executions || damages.length > 0)
       throw new CommandError(message('notMigrated', { reason: damages[0]?.what ?? `${executions} of ${counts.executions}` }), EXIT.failed)

@@ -1,9 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ContentStore, DataStore } from '@pasos/engine'
 import { contentSpace, entriesOf } from '@pasos/engine'
 import type { CodeStore } from '@pasos/lambda'
+import type { Vault } from '@pasos/store-sqlite'
+import { archivesIn } from './sealed-code.ts'
 
 /** Archives of functions' code, by the SHA-256 of their bytes in hexadecimal: the id of the content that holds them. */
 const SPACE = 'lambda.code'
@@ -25,10 +27,13 @@ export async function fetchSharedCode(local: CodeStore, { contents, data }: Shar
 }
 
 /** Puts the code of a data folder there, when that moves to another store. */
-export async function shareCodeOf(folder: string, place: { contents: ContentStore; data: DataStore }): Promise<void> {
+export async function shareCodeOf(folder: string, vault: Vault, place: { contents: ContentStore; data: DataStore }): Promise<void> {
   const root = join(folder, 'code')
-  const found = existsSync(root) ? readdirSync(root).filter(name => /^[0-9a-f]{64}$/.test(name)) : []
-  for (const key of found) await share(key, await readFile(join(root, key, 'archive.zip')), place)
+  for (const hash of archivesIn(root)) {
+    const sealed = join(root, `${hash}.sealed`)
+    const archive = existsSync(sealed) ? vault.openBytes(await readFile(sealed)) : await readFile(join(root, hash, 'archive.zip'))
+    await share(hash, archive, place)
+  }
 }
 
 /** `key`: the SHA-256 in hexadecimal. */

@@ -37,6 +37,8 @@ export interface OpenHome {
 
 export interface NodeOptions extends FrontOptions, Omit<NodeWorkerOptions, 'node' | 'functionEndpoint' | 'askHome'> {
   postgres: string
+  /** Of an encrypted data folder. */
+  encryptionKey?: Uint8Array | undefined
   clock: Clock
   /** Where the other nodes reach this one; `port` 0 takes a free one. */
   reachedAt: { host: string; port: number }
@@ -84,7 +86,7 @@ async function assembleNode(options: NodeOptions, parts: Array<() => unknown>, c
   const fail = (error: Error): void => {
     if (!isClosing) options.onFatal(error)
   }
-  const own = takeDataFolder(folder)
+  const own = takeDataFolder(folder, options.encryptionKey)
   parts.push(own.release)
   const { joinPostgres } = await import('@pasos/store-postgres')
   const onAway = (away: boolean): void => {
