@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3'
 import { CreateStateMachineCommand, DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { clientOptions, eventually, pasos, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
@@ -63,6 +64,37 @@ describe('a backup of a busy server', () => {
       })
     } finally {
       await second.stop()
+    }
+  })
+
+  test('is stored in S3 and restored from there, and what S3 says is one line', async () => {
+    const key = { accessKeyId: account, secretAccessKey: 'secret' }
+    const storage = temporaryFolder('backup-s3')
+    const copy = join(elsewhere.folder, 'from-s3')
+    const source = await startServer({ folder: restored.folder, args: ['--sandbox', 'any'] })
+    const s3 = await startServer({ folder: storage.folder, args: ['--no-example', '--sandbox', 'any'] })
+    const environment = { AWS_ACCESS_KEY_ID: key.accessKeyId, AWS_SECRET_ACCESS_KEY: key.secretAccessKey, LC_ALL: 'C' }
+    const at = ['--s3-endpoint', s3.url]
+    try {
+      await new S3Client({ ...clientOptions(s3.url), credentials: key, forcePathStyle: true }).send(
+        new CreateBucketCommand({ Bucket: 'copies' }),
+      )
+      const address = 's3://copies/a folder/ñ.zip'
+      const stored = await pasos(['backup', address, '--endpoint', source.url, ...at], environment)
+      expect(stored).toMatchObject({ code: 0, stderr: '' })
+      expect(await pasos(['restore', address, '--data', copy, ...at], environment)).toMatchObject({ code: 0, stderr: '' })
+      expect((await pasos(['verify', '--data', copy], environment)).stdout).toContain(' 0 damaged')
+      for (const [bad, reason] of [
+        ['s3://copies/nothing', 'The specified key does not exist.'],
+        ['s3://no-such-bucket/x', 'The specified bucket does not exist'],
+      ]) {
+        const refused = await pasos(['restore', bad!, '--data', join(elsewhere.folder, 'none'), ...at], environment)
+        expect(refused).toMatchObject({ code: 1, stderr: `${bad}: ${reason}\n` })
+      }
+    } finally {
+      await source.stop()
+      await s3.stop()
+      storage.remove()
     }
   })
 

@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs'
-import { rename, rm, stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { mkdtemp, rename, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Command } from 'commander'
@@ -9,20 +10,40 @@ import { readArchive } from './backup-archive.ts'
 import { endpointOption, withServer } from './endpoint.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'
+import { putObject, type S3Object, s3EndpointOption, s3ObjectIn } from './s3-object.ts'
 
 /** `pasos backup FILE`: everything durable of a running server, as it is at one moment, in one zip. */
 export function addBackupCommand(program: Command): void {
   program
     .command('backup')
     .description('write everything a running server keeps into one file')
-    .argument('<file>', 'the zip to write')
+    .argument('<file>', 'the zip to write, or s3://BUCKET/KEY')
     .addOption(endpointOption())
-    .action(async (file: string, options: { endpoint: string }) => {
-      const target = resolve(file)
-      await withServer(options.endpoint, () => fetchBackup(options.endpoint, target))
-      const { size } = await stat(target)
+    .addOption(s3EndpointOption())
+    .action(async (file: string, options: { endpoint: string; s3Endpoint?: string }) => {
+      const object = s3ObjectIn(file)
+      const size = object ? await backUpTo(object, options) : await backUp(options.endpoint, resolve(file))
       process.stdout.write(`${message('backupWritten', { file, megabytes: (size / 1e6).toFixed(1) })}\n`)
     })
+}
+
+/** Answers how many bytes there are. */
+async function backUp(endpoint: string, target: string): Promise<number> {
+  await withServer(endpoint, () => fetchBackup(endpoint, target))
+  return (await stat(target)).size
+}
+
+/** By way of a file, which is whole before anything is stored: S3 wants to know how much will come. */
+async function backUpTo(object: S3Object, { endpoint, s3Endpoint }: { endpoint: string; s3Endpoint?: string }): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'pasos-backup-'))
+  try {
+    const file = join(folder, 'backup.zip')
+    const size = await backUp(endpoint, file)
+    await putObject(object, file, s3Endpoint)
+    return size
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
 }
 
 /** Takes the name `target` only once the whole zip has come and can be read. */

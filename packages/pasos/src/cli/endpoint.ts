@@ -12,11 +12,11 @@ export const DEFAULT_ACCOUNT = '123456789012'
 export function endpointOption(): Option {
   return new Option('--endpoint <url>', 'where Pasos answers')
     .env('AWS_ENDPOINT_URL')
-    .argParser(address)
+    .argParser(endpointAddress)
     .default(`http://127.0.0.1:${DEFAULT_PORT}`)
 }
 
-function address(text: string): string {
+export function endpointAddress(text: string): string {
   const parsed = URL.parse(text)
   if (!parsed || !/^https?:$/.test(parsed.protocol))
     throw new InvalidArgumentError('an http or https address such as http://127.0.0.1:8083')

@@ -221,6 +221,11 @@ const MESSAGES = {
     en: '{name}  {url}  lanes {lanes} (epochs {epochs})  {running} running',
     es: '{name}  {url}  carriles {lanes} (épocas {epochs})  {running} en curso',
   },
+  s3Failed: { en: '{address}: {reason}', es: '{address}: {reason}' },
+  s3NeedsKeys: {
+    en: 'S3 needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+    es: 'S3 necesita AWS_ACCESS_KEY_ID y AWS_SECRET_ACCESS_KEY.',
+  },
   isEncrypted: { en: 'encrypted', es: 'cifrada' },
   noEncryptionKey: {
     en: '{source} holds no key: 32 bytes in base64, as "openssl rand -base64 32" writes them.',

@@ -1,4 +1,6 @@
 import { createWriteStream, existsSync, readdirSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
@@ -9,30 +11,49 @@ import { type BackupArchive, readArchive } from './backup-archive.ts'
 import { encryptionKeyOption, readEncryptionKey } from './encryption-key.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'
+import { getObject, type S3Object, s3EndpointOption, s3ObjectIn } from './s3-object.ts'
 
 /** `pasos restore FILE --data DIR`: makes a data folder out of a backup. */
 export function addRestoreCommand(program: Command): void {
   program
     .command('restore')
     .description('make a new data folder out of a backup')
-    .argument('<file>', 'the zip that "pasos backup" wrote')
+    .argument('<file>', 'the zip that "pasos backup" wrote, or s3://BUCKET/KEY')
     .requiredOption('-d, --data <folder>', 'the folder to make; it must be new or empty')
     .addOption(encryptionKeyOption())
-    .action(async (file: string, options: { data: string; encryptionKey?: string }) => {
+    .addOption(s3EndpointOption())
+    .action(async (file: string, options: { data: string; encryptionKey?: string; s3Endpoint?: string }) => {
       const folder = resolve(options.data)
       if (existsSync(folder) && readdirSync(folder).length > 0)
         throw new CommandError(message('folderNotEmpty', { folder: options.data }), EXIT.failed)
-      const archive = await open(file)
-      try {
-        await unpack(archive, folder)
-      } finally {
-        archive.close()
-      }
+      const object = s3ObjectIn(file)
+      if (object) await unpackObject(object, folder, options.s3Endpoint)
+      else await unpackFile(file, folder)
       const key = readEncryptionKey(options.encryptionKey)
       // Says so, in plain words, when the backup is of a newer version or encrypted with another key. Without one it stays closed.
       if (key !== undefined || !isEncrypted(folder)) takeDataFolder(folder, key).release()
       process.stdout.write(`${message('restored', { folder: options.data })}\n`)
     })
+}
+
+async function unpackFile(file: string, folder: string): Promise<void> {
+  const archive = await open(file)
+  try {
+    await unpack(archive, folder)
+  } finally {
+    archive.close()
+  }
+}
+
+async function unpackObject(object: S3Object, folder: string, endpoint: string | undefined): Promise<void> {
+  const own = await mkdtemp(join(tmpdir(), 'pasos-restore-'))
+  try {
+    const file = join(own, 'backup.zip')
+    await getObject(object, file, endpoint)
+    await unpackFile(file, folder)
+  } finally {
+    await rm(own, { recursive: true, force: true })
+  }
 }
 
 async function open(file: string): Promise<BackupArchive> {

@@ -7,7 +7,9 @@ export const SPANISH_HELP: Readonly<Record<string, string>> = {
   'output the version number': 'muestra la versión',
   'display help for command': 'muestra la ayuda de la orden',
   'write everything a running server keeps into one file': 'escribe en un archivo todo lo que guarda un servidor en marcha',
-  'the zip to write': 'el zip que se escribe',
+  'the zip to write, or s3://BUCKET/KEY': 'el zip que se escribe, o s3://BUCKET/CLAVE',
+  "where S3 is, for s3:// addresses; without: AWS's in the region":
+    'dónde está S3, para direcciones s3://; sin esto: el de AWS en la región',
   'where Pasos answers': 'dónde responde Pasos',
   'print what the AWS CLI, SDKs and Terraform need to talk to Pasos':
     'muestra lo que necesitan la CLI de AWS, los SDK y Terraform para hablar con Pasos',
@@ -26,7 +28,7 @@ export const SPANISH_HELP: Readonly<Record<string, string>> = {
   'the encrypted folder to make; it must be new or empty': 'la carpeta cifrada que se crea; debe ser nueva o estar vacía',
   'the key that takes the place of the present one, told like it': 'la clave que sustituye a la actual, indicada igual',
   'make a new data folder out of a backup': 'crea una carpeta de datos nueva con una copia de seguridad',
-  'the zip that "pasos backup" wrote': 'el zip que escribió "pasos backup"',
+  'the zip that "pasos backup" wrote, or s3://BUCKET/KEY': 'el zip que escribió "pasos backup", o s3://BUCKET/CLAVE',
   'the folder to make; it must be new or empty': 'la carpeta que se crea; debe ser nueva o estar vacía',
   'run an execution again from one of its states, as a new execution':
     'repite una ejecución desde uno de sus estados, como ejecución nueva',
