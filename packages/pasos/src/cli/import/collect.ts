@@ -20,7 +20,7 @@ async function* pages(call: Call, service: string, operation: string, input: Ans
 /** The ARNs of all state machines there. */
 export async function allMachines(call: Call): Promise<string[]> {
   const arns: string[] = []
-  for await (const page of pages(call, 'states', 'ListStateMachines', {})) {
+  for await (const page of pages(call, 'states', 'ListStateMachines', { maxResults: 1_000 })) {
     for (const { stateMachineArn } of page['stateMachines'] as { stateMachineArn: string }[]) arns.push(stateMachineArn)
   }
   return arns

@@ -1,11 +1,10 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { partitionOf } from '@pasos/asl'
 import type { Command } from 'commander'
 import { type RemoteOptions, remoteCaller } from '../../project/remote-caller.ts'
 import type { Call } from '../../server/example.ts'
 import { machineCredentials } from '../../server/forward/machine-credentials.ts'
-import { callerKeys, DEFAULT_ACCOUNT, DEFAULT_REGION, withServer } from '../endpoint.ts'
+import { callerKeys, DEFAULT_REGION, withServer } from '../endpoint.ts'
 import { CommandError, EXIT } from '../exit-codes.ts'
 import { message } from '../messages.ts'
 import { wholeNumber } from '../number-option.ts'
@@ -59,7 +58,7 @@ async function read(machines: readonly string[], options: ImportOptions): Promis
   }
   const region = regionOf(machines, options.region)
   const call = remoteCaller({ ...(await placeOf(options)), region })
-  const arns = await machineArns(call, machines, region)
+  const arns = await machineArns(call, machines)
   if (arns.length === 0) throw new CommandError(message('importNothing', { place: options.from! }), EXIT.notFound)
   return collect(call, arns, options.executions)
 }
@@ -84,14 +83,15 @@ async function placeOf({ from = '', profile }: ImportOptions): Promise<Omit<Remo
   return { endpoint: from, keys: callerKeys() }
 }
 
-async function machineArns(call: Call, machines: readonly string[], region: string): Promise<string[]> {
-  if (machines.length === 0) return allMachines(call)
-  if (machines.every(each => each.startsWith('arn:'))) return [...machines]
-  const { Account = DEFAULT_ACCOUNT } = await call('sts', 'GetCallerIdentity', {})
-
-  return machines.map(each =>
-    each.startsWith('arn:') ? each : `arn:${partitionOf(region)}:states:${region}:${Account}:stateMachine:${each}`,
-  )
+async function machineArns(call: Call, machines: readonly string[]): Promise<string[]> {
+  if (machines.length > 0 && machines.every(each => each.startsWith('arn:'))) return [...machines]
+  const all = new Map((await allMachines(call)).map(arn => [arn.split(':').at(-1)!, arn]))
+  if (machines.length === 0) return [...all.values()]
+  return machines.map(each => {
+    const arn = each.startsWith('arn:') ? each : all.get(each)
+    if (arn !== undefined) return arn
+    throw new CommandError(message('noSuchMachine', { name: each, known: [...all.keys()].join(', ') || message('none') }), EXIT.notFound)
+  })
 }
 
 async function write(imported: Imported, { into, force, json }: ImportOptions): Promise<void> {
