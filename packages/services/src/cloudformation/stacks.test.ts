@@ -145,6 +145,26 @@ describe('an update', () => {
     expect((await call('GetTemplate', { StackName: 's' })).TemplateBody).toBe(text(good))
   })
 
+  it('that fails halfway through a resource brings that back too, though its record had not changed', async () => {
+    const role = (service: string, policies: string[]) => ({
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],
+        },
+        ManagedPolicyArns: policies,
+      },
+    })
+    const leave = { Capabilities: ['CAPABILITY_IAM'] }
+    await create('s', { Resources: { R: role('lambda.amazonaws.com', []) }, Outputs: { Name: { Value: { Ref: 'R' } } } }, leave)
+    const bad = { Resources: { R: role('states.amazonaws.com', ['arn:aws:iam::aws:policy/None']) } }
+    expect((await update('s', bad, leave)).StackStatus).toBe('UPDATE_ROLLBACK_COMPLETE')
+    const { Stacks } = await call('DescribeStacks', { StackName: 's' })
+    const { Role } = await world.call('iam', 'GetRole', { RoleName: Stacks[0].Outputs[0].OutputValue })
+    expect(decodeURIComponent(Role.AssumeRolePolicyDocument)).toContain('lambda.amazonaws.com')
+  })
+
   it('of nothing is refused', async () => {
     const template = { Resources: { A: queue() } }
     await create('s', template)
