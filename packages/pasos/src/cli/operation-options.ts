@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { OtlpTarget, ServerOptions } from '../server/open-server.ts'
+import type { ServerOptions } from '../server/open-server.ts'
+import type { OtlpTarget } from '../server/traces/otlp-exporter.ts'
 import { positiveNumber, wholeNumber } from './number-option.ts'
 
 /** What an operator may ask of a server beyond what it serves. */

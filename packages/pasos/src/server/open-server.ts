@@ -59,7 +59,7 @@ import { forwardedTo, type ServerSettings, serverSettings } from './server-setti
 import { snsCertificate } from './sns-certificate.ts'
 import { exportExecutions } from './traces/export-executions.ts'
 import { handingOnTraces } from './traces/hand-on-trace.ts'
-import { createOtlpExporter } from './traces/otlp-exporter.ts'
+import { createOtlpExporter, type OtlpTarget } from './traces/otlp-exporter.ts'
 
 const CONSOLE = fileURLToPath(new URL('../../../console/dist/', import.meta.url))
 const LOW_DISK = 'The disk of the data folder is nearly full: nothing new is begun, what runs goes on.'
@@ -122,12 +122,6 @@ export interface ServerOptions extends FrontOptions {
   otlp?: OtlpTarget | undefined
   /** The store failed: nothing more is acknowledged and the process should end. */
   onFatal: (error: Error) => void
-}
-
-/** A collector of traces: the address that takes them, and headers of its own. */
-export interface OtlpTarget {
-  url: string
-  headers: Readonly<Record<string, string>>
 }
 
 export interface Server {

@@ -1,11 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { attributesOf, type Span } from './span.ts'
 
-export interface OtlpExporterOptions {
+/** A collector of traces. */
+export interface OtlpTarget {
   /** Where traces are taken, e.g. `http://127.0.0.1:4318/v1/traces`. */
   url: string
   /** Of every request, e.g. for a key. */
   headers?: Readonly<Record<string, string>>
+}
+
+export interface OtlpExporterOptions extends OtlpTarget {
   /** What sends, as OpenTelemetry's resource. */
   resource: Readonly<Record<string, string>>
   report: (message: string, details: { error?: unknown }) => void
