@@ -114,7 +114,7 @@ describe.skipIf(!hasChromium)('Workflow Studio', () => {
     await box(page, 'IsNumberEven').click()
     await page.locator('.studio-list > li').first().getByRole('combobox', { name: 'Variable', exact: true }).fill(variable)
     await page.getByRole('button', { name: words.publish, exact: true }).click()
-    await page.locator('[role=dialog] .studio-changed', { hasText: 'IsNumberEven' }).waitFor()
+    await page.locator('[role=dialog] .definition-change-changed', { hasText: 'IsNumberEven' }).waitFor()
     await page.locator('[role=dialog]').getByRole('button', { name: words.publish, exact: true }).click()
     await page.locator('[role=dialog]').waitFor({ state: 'detached' })
   }
