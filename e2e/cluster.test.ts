@@ -1,3 +1,4 @@
+import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge'
 import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import {
@@ -10,6 +11,7 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn'
+import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { findPostgres, type PostgresServer, startPostgres } from '@pasos/store-postgres/testing'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -207,6 +209,40 @@ describe.runIf(isHere)('two nodes on one PostgreSQL', () => {
     }
     await eventually('every invocation to be counted', async () => ((await sum()) === 16 ? true : undefined))
   }, 90_000)
+
+  it('tell of what runs on any of them: the home’s rules hear of every change of status, and its console of every turn', async () => {
+    const stateMachineArn = EXAMPLE.replace('EvenOrOdd', 'Spread')
+    const [events, sqs] = [new EventBridgeClient(clientOptions(nodes[0]!.url)), new SQSClient(clientOptions(nodes[1]!.url))]
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'changes' }))
+    const EventPattern = JSON.stringify({ source: ['aws.states'], detail: { stateMachineArn: [stateMachineArn] } })
+    await events.send(new PutRuleCommand({ Name: 'changes', EventPattern }))
+    const Arn = 'arn:aws:sqs:us-east-1:123456789012:changes'
+    const policy = { Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: Arn }
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [policy] })
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }))
+    await events.send(new PutTargetsCommand({ Rule: 'changes', Targets: [{ Id: 'queue', Arn }] }))
+    const live = await fetch(`${nodes[1]!.url}/_pasos/executions/events`, { headers: { accept: 'text/event-stream' } })
+    const input = JSON.stringify({ seconds: 0 })
+    const starts = await Promise.all(Array.from({ length: 12 }, () => sfn().send(new StartExecutionCommand({ stateMachineArn, input }))))
+    const expected = starts.flatMap(({ executionArn }) => [`${executionArn} RUNNING`, `${executionArn} SUCCEEDED`]).sort()
+    const heard: string[] = []
+    await eventually('every change of status', async () => {
+      const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }))
+      for (const { Body, ReceiptHandle } of Messages) {
+        const { detail } = JSON.parse(Body!) as { detail: { executionArn: string; status: string } }
+        heard.push(`${detail.executionArn} ${detail.status}`)
+        await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }))
+      }
+      return heard.length >= expected.length ? true : undefined
+    })
+    expect(heard.sort()).toEqual(expected)
+    // The console's pages follow over any node too.
+    let told = ''
+    for await (const chunk of live.body!) {
+      told += Buffer.from(chunk).toString()
+      if (starts.every(({ executionArn }) => told.includes(executionArn!))) break
+    }
+  }, 60_000)
 
   it('go on when one is killed in the middle: every execution ends once, with a history without gaps', async () => {
     const stateMachineArn = EXAMPLE.replace('EvenOrOdd', 'Spread')
