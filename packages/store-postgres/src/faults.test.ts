@@ -168,7 +168,8 @@ describe.runIf(isHere)('a database that one node serves', () => {
   test('goes to the one that waits when the lease is over, and the former owner is fenced: its writes are refused and it must end', async () => {
     const url = await server.newDatabase()
     const fatal: Error[] = []
-    const first = await openStore(url, { leaseMs: 600 }, error => fatal.push(error))
+    // It renews so seldom that what follows is not made good meanwhile.
+    const first = await openStore(url, { leaseMs: 60_000 }, error => fatal.push(error))
     const { number } = await walk(first, 'a').then(async each => ({ number: each.number, turns: await each.stop() }))
     const owned = await connector(url)().then(async session => {
       // As if the owner had been paused: its lease is over, though its connection still stands.
