@@ -15,6 +15,6 @@ export default defineConfig({
     exclude: ['**/node_modules/**', ...processTests],
     // A process for each of 300 files would take longer than their tests; none leaves anything behind in its own.
     isolate: false,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
   },
 })

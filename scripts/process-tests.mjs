@@ -5,5 +5,6 @@ export const processTests = [
   'packages/pasos/src/server/operation/idle-memory.test.ts',
   // They start a PostgreSQL.
   'packages/store-postgres/src/**/*.test.ts',
+  'packages/store-sqlite/src/engine-on-sqlite.test.ts',
   'packages/store-sqlite/src/opening.test.ts',
 ]
