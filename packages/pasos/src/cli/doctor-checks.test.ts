@@ -22,6 +22,7 @@ describe('pasos doctor', () => {
     for (const what of ['versions', 'folder', 'disk', 'port', 'clock', 'runtime nodejs'])
       expect(found(what), what).toMatchObject({ level: 'good' })
     expect(found('versions')?.text).toContain('Pasos 1.2.3')
+    expect(found('limits')?.text).toContain('its share of the processor is not limited')
     expect(readdirSync(folder)).toEqual([])
   })
 

@@ -47,6 +47,7 @@ export async function examine(options: DoctorOptions): Promise<Finding[]> {
     await examinePort(options.port),
     examineFiles(),
     sandboxLevel('auto') === 'bubblewrap' ? finding('good', 'sandbox', 'doctorSandbox') : finding('note', 'sandbox', 'doctorNoSandbox'),
+    finding('note', 'limits', 'doctorLimits'),
     canTellPeers() ? finding('good', 'peers', 'doctorPeers') : finding('note', 'peers', 'doctorNoPeers'),
     ...(await examineInterpreters()),
     examineClock(),

@@ -42,6 +42,10 @@ export const DOCTOR_MESSAGES = {
     en: 'Functions are not run: bubblewrap 0.8 is not installed, or this machine does not let it make namespaces. "--sandbox process" runs them as plain processes: then run no code of others.',
     es: 'Las funciones no se ejecutan: falta bubblewrap 0.8, o esta máquina no le deja crear espacios de nombres. "--sandbox process" las ejecuta como procesos corrientes: entonces no ejecute código ajeno.',
   },
+  doctorLimits: {
+    en: "A function's memory is measured while it runs and it is ended beyond its limit; its share of the processor is not limited, as cgroups are not used",
+    es: 'La memoria de una función se mide mientras se ejecuta y la función se termina si pasa de su límite; su parte del procesador no se limita, porque no se usan cgroups',
+  },
   doctorPeers: {
     en: 'Other users and functions are told from you on the port',
     es: 'En el puerto se distingue a otros usuarios y a las funciones de usted',
