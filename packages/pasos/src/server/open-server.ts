@@ -21,7 +21,7 @@ import { createDispatcher, type ServiceOperations } from '@pasos/wire'
 import { openBackups } from './backup.ts'
 import { type ChosenStore, ownStore } from './chosen-store.ts'
 import { signerOf } from './client-request.ts'
-import type { HomePlace } from './cluster/open-node.ts'
+import type { ServerPlace } from './cluster/open-node.ts'
 import { openOnPostgres } from './cluster/open-on-postgres.ts'
 import { type Composition, composeServices } from './compose-services.ts'
 import { consoleData } from './console-data.ts'
@@ -147,7 +147,7 @@ export async function openServer(options: ServerOptions): Promise<Server> {
   return openOnPostgres({ ...options, postgres, finishMs }, place => openWhole(options, place), report)
 }
 
-async function openWhole(options: ServerOptions, place: Place): Promise<Server> {
+async function openWhole(options: ServerOptions, place: ServerPlace): Promise<Server> {
   const parts: Array<() => unknown> = []
   const close = async () => {
     for (const part of parts.splice(0).reverse()) await part()
@@ -175,7 +175,12 @@ interface Core {
 }
 
 /** Opens part after part; each adds how to close it, and they are closed in the opposite order. */
-async function assemble(options: ServerOptions, place: Place, parts: Array<() => unknown>, close: () => Promise<void>): Promise<Server> {
+async function assemble(
+  options: ServerOptions,
+  place: ServerPlace,
+  parts: Array<() => unknown>,
+  close: () => Promise<void>,
+): Promise<Server> {
   const { accountId, region, folder, clock = systemClock } = options
   const core = await openCore(options, place.store, parts)
   const { engine, composition, services, chosen, address, metrics, disk, store, finishing } = core
@@ -317,9 +322,6 @@ async function openCore(options: ServerOptions, store: ChosenStore, parts: Array
   const services = book ? startTestCases(composition.operations, book) : composition.operations
   return { engine, composition, services, chosen, address, metrics, disk, store, finishing }
 }
-
-/** Where a server stands: on a store of its own, or as a node of a cluster whose turn it is. */
-type Place = Pick<HomePlace, 'store'> & Partial<HomePlace>
 
 /** Tells a collector of executions that end. Answers how to stop: what it has not taken yet is told after the next start. */
 function startTracing({ version, region }: ServerOptions, otlp: OtlpTarget, engine: Engine, metrics: ServerMetrics): () => void {

@@ -28,6 +28,9 @@ export interface HomePlace {
   ports: Omit<NodePorts, 'adoptCredential'>
 }
 
+/** Where a server stands: on a store of its own, or as a node of a cluster whose turn it is. */
+export type ServerPlace = Pick<HomePlace, 'store'> & Partial<HomePlace>
+
 /** A server on that, once it is this node's turn. */
 export interface OpenHome {
   exampleDeployed: boolean
