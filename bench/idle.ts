@@ -4,7 +4,6 @@ import { readFileSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { numberArgument } from './setup/command-line.ts'
 import { newFolder } from './setup/engine.ts'
-import { mallocSettings } from './setup/malloc-settings.ts'
 import { memoryOf } from './setup/process-memory.ts'
 import { publish, round } from './setup/results.ts'
 
@@ -21,7 +20,7 @@ const median = (values: number[]): number => values.sort((a, b) => a - b)[values
 async function start(folder: string, sitsMs = 0): Promise<{ readyMs: number; cpuMs: number; rssMb: number }> {
   const begun = performance.now()
   const child = spawn(process.execPath, ['--max-semi-space-size=12', command, 'start', '--port', '0', '--data', folder], {
-    env: { ...process.env, ...mallocSettings, LC_ALL: 'C' },
+    env: { ...process.env, LC_ALL: 'C' },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   let printed = ''

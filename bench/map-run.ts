@@ -14,7 +14,6 @@ import { join } from 'node:path'
 import { type Engine, type ItemSource, openEngine, type ResultSink } from '@pasos/engine'
 import { sqliteStore } from '@pasos/store-sqlite'
 import { argument, hasFlag, numberArgument } from './setup/command-line.ts'
-import { mallocSettings } from './setup/malloc-settings.ts'
 import { publish, round } from './setup/results.ts'
 
 const items = numberArgument('--items', 1_000_000)
@@ -121,7 +120,7 @@ function inProcess(folder: string, isFirst: boolean): Promise<Figures | undefine
     const args = [...process.argv.slice(2), '--folder', folder, ...(isFirst ? ['--first'] : [])]
     // As the server is run.
     const execArgv = ['--max-semi-space-size=12', '--heap-growing-percent=40', ...process.execArgv]
-    const env = { ...process.env, ...mallocSettings, NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') }
+    const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') }
     const process_ = fork(import.meta.filename, args, { execArgv, env })
     process_.on('message', told => {
       figures = told as Figures

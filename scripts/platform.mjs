@@ -76,8 +76,6 @@ export function become(command, args) {
 
 /** What the server runs with, as in bin/pasos.mjs: V8 would let the nursery grow to 130 MB, and nothing gets faster by it. */
 export const nodeFlags = ['--max-semi-space-size=12']
-/** And glibc would keep some 50 MB of what threads have freed, each in an arena of its own. */
-export const mallocSettings = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '65536', MALLOC_TRIM_THRESHOLD_: '131072' }
 
 /** The environment with the wanted Node first on the path, so that whatever starts `node` gets it. */
 export function environment(extra = {}) {

@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { newFolder } from './engine.ts'
-import { mallocSettings } from './malloc-settings.ts'
 import type { HeapFigures } from './memory-probe.ts'
 
 const command = fileURLToPath(new URL('../../packages/pasos/bin/pasos.mjs', import.meta.url))
@@ -26,7 +25,7 @@ export async function withServer<T>(
   const own = ['--max-semi-space-size=12', '--expose-gc', '--import', probe]
   const flags = [...own, command, 'start', '--port', '0', '--data', folder, ...args]
   const child = spawn(process.execPath, flags, {
-    env: { ...process.env, ...mallocSettings, LC_ALL: 'C' },
+    env: { ...process.env, LC_ALL: 'C' },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
   try {

@@ -1,6 +1,5 @@
-#!/usr/bin/env -S MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=65536 MALLOC_TRIM_THRESHOLD_=131072 node --max-semi-space-size=12
-// The flag: V8 would let its nursery grow to 130 MB, and nothing gets faster by it. The variables: glibc would keep 50 MB of what threads
-// have freed, each in an arena of its own.
+#!/usr/bin/env -S node --max-semi-space-size=12
+// The flag: V8 would let its nursery grow to 130 MB, and nothing gets faster by it.
 // Checks the platform before anything that an older Node could not even parse is loaded.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
