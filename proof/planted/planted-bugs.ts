@@ -174,11 +174,4 @@ export const plantedInCluster: readonly (PlantedBug & { faults: readonly Fault[]
     replace: 'await seat.give(lane)\n    await new Promise(resolve => setTimeout(resolve, 400))\n    await work?.close()',
     faults: ['kill', 'leave'],
   },
-  {
-    name: 'what a lane’s former owner left is not taken up',
-    file: 'store-postgres/src/journal/reader.ts',
-    find: "WHERE t.resume AND ${ofLane('t.execution', lane)} AND",
-    replace: "WHERE t.resume AND ${ofLane('t.execution', 0)} AND",
-    faults: ['kill'],
-  },
 ]
