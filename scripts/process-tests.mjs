@@ -8,3 +8,14 @@ export const processTests = [
   'packages/store-sqlite/src/engine-on-sqlite.test.ts',
   'packages/store-sqlite/src/opening.test.ts',
 ]
+
+/** Tests that measure the memory or the time that something takes: each has a process of its own. */
+export const measuringTests = [
+  'packages/asl/src/check/hostile-definitions.property.test.ts',
+  'packages/asl/src/jsonata/hostile.test.ts',
+  'packages/asl/src/pattern/find-text.test.ts',
+  'packages/asl/src/simulate/hostile-machines.test.ts',
+  'packages/graph/src/layout/layout.test.ts',
+  'packages/graph/src/layout/tangled.property.test.ts',
+  'packages/services/src/iam/policy/evaluate.property.test.ts',
+]

@@ -22,7 +22,8 @@ const longestMs = 10_000
 // Nothing of the server's surroundings; only where compiled sources are.
 const { NODE_COMPILE_CACHE } = process.env
 const env = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }
-// What an expression may hold is bounded as well, below 100 MB; a thread that takes more ends, and nothing but it.
+// What an expression may hold is bounded as well, below 100 MB, and that bound is what protects the process: this one ends a thread that
+// grows little by little, but V8 ends all of us where one list grows far beyond it at once.
 const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 32 }
 
 export interface ExpressionThreads extends LongExpressions {
