@@ -68,6 +68,8 @@ function parametersOf({ parameters, action, operation, model }: Integration): Va
   const special: Values = {
     Step: { Name: 's', HadoopJarStep: { Jar: 'j' } },
     TerminationProtected: true,
+    InstanceFleet: { TargetOnDemandCapacity: 1 },
+    InstanceGroup: { InstanceCount: 1 },
     QueueUrl: 'https://sqs.us-east-1.amazonaws.com/123456789012/q',
   }
   return Object.fromEntries(names.map(name => [name, special[name] ?? members[upperFirst(action.renamed?.[name] ?? name)] ?? 'text']))
@@ -101,6 +103,13 @@ function ending(integration: Integration, wanted: 'done' | 'failed'): Values | u
   for (const style of styles)
     for (const output of variants(shape, style)) if (ended(shown(integration, poll.operation, output) as never) === wanted) return output
   return undefined
+}
+
+/** What is named in the parameters is there. */
+function answerLookup({ action, model }: Integration, parameters: Values): void {
+  const { lookup } = action
+  if (lookup === undefined) return
+  standIns.get(model)!.answer(lookup.operation, { output: { [lookup.list]: [{ Id: 'found', Name: parameters[lookup.name] }] } })
 }
 
 let serial = 0
@@ -155,6 +164,7 @@ describe.each(models)('%s', model => {
       expect((await validate(rest)).result, `without ${name}`).toBe('FAIL')
     }
 
+    answerLookup(integration, parameters)
     standIn.answer(integration.operation!, { output: success(integration, pattern) })
     const machine = await createMachine(integration, pattern)
     if (pattern === 'RR')
@@ -202,6 +212,7 @@ describe.each(models)('%s', model => {
       const machine = await createMachine(integration, 'RR')
       const { service, operation, errors } = integration
       for (const error of [...errors, 'NobodyKnowsThis']) {
+        answerLookup(integration, parametersOf(integration))
         standIn.answer(operation!, { error })
         const events = await historyOf(machine)
         const known = standIn.service.error(error) !== undefined
