@@ -21,7 +21,9 @@ export async function runScenario(
   wrapper: readonly string[] = [],
 ): Promise<ScenarioRun> {
   const [command, ...args] = [...wrapper, process.execPath, SCENARIO, place.store ?? STORE, place.folder, place.log, mode]
-  const child = spawn(command!, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: limitMs, killSignal: 'SIGKILL' })
+  // Who counts its writes counts ours, not those of a cache that is full the next time.
+  const env = wrapper.length === 0 ? process.env : { ...process.env, NODE_DISABLE_COMPILE_CACHE: '1' }
+  const child = spawn(command!, args, { env, stdio: ['ignore', 'pipe', 'pipe'], timeout: limitMs, killSignal: 'SIGKILL' })
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk))
