@@ -17,7 +17,7 @@ const show = (result: Record<string, unknown>): Record<string, unknown> => {
   return result
 }
 // How many kills, images and so on; `npm run torture` does more of each.
-const kills = Number(process.env['TORTURE_KILLS'] ?? 48)
+const kills = Number(process.env['TORTURE_KILLS'] ?? 32)
 const minutes = 60_000
 
 describe('torture', () => {
@@ -39,7 +39,7 @@ describe('torture', () => {
       timeout: 15 * minutes,
     },
     async () => {
-      const result = show(await clusterMode({ rounds: Math.ceil(kills / 8), seed: 1, executions: 60, tell }))
+      const result = show(await clusterMode({ rounds: Math.ceil(kills / 6), seed: 1, executions: 60, tell }))
       expect(result).toMatchObject({ lost: 0, doubled: 0, stuck: 0, failures: [], ok: true })
     },
   )
