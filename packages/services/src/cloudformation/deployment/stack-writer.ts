@@ -1,4 +1,5 @@
 import type { DataStore, DataWrite } from '@pasos/engine'
+import { keyLocks } from '../../declaration/key-locks.ts'
 import type { CloudFormationDependencies } from '../dependencies.ts'
 import { putEvent, putResource, putStack, type ResourceRecord, readStack, type StackRecord } from '../records/stack-record.ts'
 
@@ -20,20 +21,8 @@ export interface StackWriter {
 }
 
 export function stackWriter({ data, clock, ids }: Pick<CloudFormationDependencies, 'data' | 'clock' | 'ids'>): StackWriter {
-  const queues = new Map<string, Promise<unknown>>()
+  const locks = keyLocks()
   let serial = 0
-
-  function inTurn<T>(stackId: string, work: () => Promise<T>): Promise<T> {
-    const before = queues.get(stackId) ?? Promise.resolve()
-    const next = before.then(work, work)
-    const settled = next
-      .catch(() => undefined)
-      .finally(() => {
-        if (queues.get(stackId) === settled) queues.delete(stackId)
-      })
-    queues.set(stackId, settled)
-    return next
-  }
 
   /** Keys grow with time, and within a millisecond with the serial. */
   const order = () => `${String(clock.now()).padStart(15, '0')}-${String(++serial).padStart(9, '0')}`
@@ -74,23 +63,23 @@ export function stackWriter({ data, clock, ids }: Pick<CloudFormationDependencie
 
   return {
     change: (stackId, change, more = []) =>
-      inTurn(stackId, async () => {
+      locks.run([stackId], async () => {
         const before = await required(data, stackId)
         return written(before, change(before), more)
       }),
     during: (stack, change, more = []) =>
-      inTurn(stack.stackId, async () => {
+      locks.run([stack.stackId], async () => {
         const before = await required(data, stack.stackId)
         if (before.operation?.id !== stack.operation?.id) throw new Superseded()
         return written(before, change(before), more)
       }),
     create: (stack, key, claim) =>
-      inTurn(key, async () => {
+      locks.run([key], async () => {
         const more = await claim()
         await data.commit([...putStack(stack), stackEvent(stack), ...more])
       }),
     resource: (stack, resource, reason) =>
-      inTurn(stack.stackId, () => data.commit([putResource(stack.stackId, resource), resourceEvent(stack, resource, reason)])),
+      locks.run([stack.stackId], () => data.commit([putResource(stack.stackId, resource), resourceEvent(stack, resource, reason)])),
     event: resourceEvent,
   }
 }
