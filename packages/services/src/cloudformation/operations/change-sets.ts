@@ -3,8 +3,8 @@ import type { Operation, OperationContext } from '@pasos/wire'
 import { plannedChanges } from '../deployment/planned-changes.ts'
 import { changeSetExists, noChangeSet, noStack, validationError, wrongChangeSetStatus } from '../errors.ts'
 import { type ChangeSetRecord, changeSetIdSpace, changeSetSpace, putChangeSet, readChangeSet } from '../records/change-set-record.ts'
-import { findStack, readStack, type StackRecord } from '../records/stack-record.ts'
-import { checkStackName, partitionIn, type StackInput, stackSettings, wantedStack } from './stack-request.ts'
+import { cloudFormationArn, findStack, readStack, type StackRecord } from '../records/stack-record.ts'
+import { checkStackName, type StackInput, stackSettings, wantedStack } from './stack-request.ts'
 import { addStack, beginUpdate, checkUpdatable, newOperation, newStack, type StackDependencies } from './stacks.ts'
 
 interface CreateChangeSetInput extends StackInput {
@@ -27,15 +27,10 @@ export function createChangeSet(deps: StackDependencies): Operation<CreateChange
     const wanted = await wantedStack(deps, input, { before: isNew ? undefined : present?.deployed, mayExpand: true, context })
     const stack = present ?? newStack(deps, input, context)
     const { changes, isNothing } = await plannedChanges(deps, { ...stack, deployed: wanted }, isNew ? undefined : stack)
-    const { stackId, name: stackName, region, accountId } = stack
+    const { stackId, name: stackName } = stack
     const settings = stackSettings(input, context)
     const record: ChangeSetRecord = {
-      ...{
-        id: `arn:${partitionIn(context)}:cloudformation:${region}:${accountId}:changeSet/${name}/${deps.ids.uuid()}`,
-        name,
-        stackId,
-        stackName,
-      },
+      ...{ id: cloudFormationArn('changeSet', stack, `${name}/${deps.ids.uuid()}`), name, stackId, stackName },
       ...{ created: deps.clock.now(), wanted, changes, capabilities: settings.capabilities ?? [] },
       ...{ notificationArns: settings.notificationArns ?? stack.notificationArns },
       ...(isNothing

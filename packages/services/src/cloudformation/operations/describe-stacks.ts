@@ -16,7 +16,6 @@ import {
   stacksIn,
 } from '../records/stack-record.ts'
 import { readTemplate } from '../template/template.ts'
-import { partitionIn } from './stack-request.ts'
 import { requireStack, type StackDependencies } from './stacks.ts'
 
 interface Paged {
@@ -29,7 +28,7 @@ export function describeStacks(deps: StackDependencies): Operation<Paged & { Sta
   return async ({ StackName, NextToken }, context) => {
     if (StackName !== undefined) return { Stacks: [stackAnswer(await requireStack(deps, context, StackName))] }
     const found: StackRecord[] = []
-    for await (const stack of stacksIn(deps.data, { ...context, partition: partitionIn(context) })) {
+    for await (const stack of stacksIn(deps.data, context)) {
       if (stack.deleted === undefined) found.push(stack)
     }
     const { items, rest } = paged(found, ({ stackId }) => stackId, NextToken)
@@ -68,7 +67,7 @@ function stackAnswer(stack: StackRecord): object {
 export function listStacks(deps: StackDependencies): Operation<Paged & { StackStatusFilter?: string[] }, object> {
   return async ({ NextToken, StackStatusFilter = [] }, context) => {
     const found: StackRecord[] = []
-    for await (const stack of stacksIn(deps.data, { ...context, partition: partitionIn(context) })) {
+    for await (const stack of stacksIn(deps.data, context)) {
       if (StackStatusFilter.length === 0 || StackStatusFilter.includes(stack.status)) found.push(stack)
     }
     const { items, rest } = paged(found, ({ stackId }) => stackId, NextToken)
@@ -155,7 +154,7 @@ export function describeStackResources(deps: StackDependencies): Operation<Resou
       const stack = await findStack(deps.data, context, StackName)
       if (stack === undefined) throw validationError(`Stack with id ${StackName} does not exist`)
       stacks.push(stack)
-    } else for await (const stack of stacksIn(deps.data, { ...context, partition: partitionIn(context) })) stacks.push(stack)
+    } else for await (const stack of stacksIn(deps.data, context)) stacks.push(stack)
     const found: object[] = []
     for (const { stackId, name } of stacks) {
       const all = await readResources(deps.data, stackId)

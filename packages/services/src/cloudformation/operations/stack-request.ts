@@ -1,4 +1,3 @@
-import { partitionOf } from '@pasos/asl'
 import type { OperationContext } from '@pasos/wire'
 import type { CloudFormationDependencies } from '../dependencies.ts'
 import { stackCalls } from '../deployment/stack-calls.ts'
@@ -143,10 +142,6 @@ export function stackSettings(input: StackInput, context: OperationContext): Par
     ...(NotificationARNs !== undefined && { notificationArns: NotificationARNs }),
     ...(ClientRequestToken !== undefined && { token: ClientRequestToken }),
   }
-}
-
-export function partitionIn({ region }: OperationContext): string {
-  return partitionOf(region)
 }
 
 /** The parameters of a template as it declares them. */

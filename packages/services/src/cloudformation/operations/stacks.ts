@@ -5,8 +5,8 @@ import { plannedChanges } from '../deployment/planned-changes.ts'
 import type { StackWriter } from '../deployment/stack-writer.ts'
 import { noStack, noStackNamed, stackExists, validationError } from '../errors.ts'
 import { exportUsers } from '../records/export-users.ts'
-import { findStack, nameKey, nameSpace, type StackOperation, type StackRecord, stackArn } from '../records/stack-record.ts'
-import { checkStackName, partitionIn, type StackInput, stackSettings, wantedStack } from './stack-request.ts'
+import { cloudFormationArn, findStack, nameKey, nameSpace, type StackOperation, type StackRecord } from '../records/stack-record.ts'
+import { checkStackName, type StackInput, stackSettings, wantedStack } from './stack-request.ts'
 
 export interface StackDependencies extends CloudFormationDependencies {
   writer: StackWriter
@@ -47,13 +47,9 @@ export function newStack(
   context: OperationContext,
 ): StackRecord {
   const { accountId, region, caller } = context
+  const { StackName: name } = input
   return {
-    ...{
-      stackId: stackArn(partitionIn(context), region, accountId, input.StackName, ids.uuid()),
-      name: input.StackName,
-      accountId,
-      region,
-    },
+    ...{ stackId: cloudFormationArn('stack', context, `${name}/${ids.uuid()}`), name, accountId, region },
     ...{ caller, status: '', created: clock.now(), deployed: { templateBody: '', parameters: {}, tags: [] }, capabilities: [] },
     ...{ notificationArns: [], disableRollback: false, terminationProtection: false, outputs: [], imports: [] },
     ...stackSettings(input, context),

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@pasos/asl'
+import { type JsonObject, partitionOf } from '@pasos/asl'
 import { type DataStore, type DataWrite, entriesOf } from '@pasos/engine'
 import type { Caller } from '@pasos/wire'
 
@@ -122,11 +122,17 @@ export interface ExportRecord {
   stackId: string
 }
 
-export function stackArn(partition: string, region: string, accountId: string, name: string, uuid: string): string {
-  return `arn:${partition}:cloudformation:${region}:${accountId}:stack/${name}/${uuid}`
+interface Place {
+  accountId: string
+  region: string
 }
 
-export function nameKey({ accountId, region }: { accountId: string; region: string }, name: string): string {
+/** `kind`: `stack` or `changeSet`. */
+export function cloudFormationArn(kind: string, { accountId, region }: Place, rest: string): string {
+  return `arn:${partitionOf(region)}:cloudformation:${region}:${accountId}:${kind}/${rest}`
+}
+
+export function nameKey({ accountId, region }: Place, name: string): string {
   return `${accountId}/${region}/${name}`
 }
 
@@ -157,11 +163,7 @@ export async function readStack(data: DataStore, stackId: string): Promise<Stack
 }
 
 /** By its name while it is there, by its ARN also afterwards. */
-export async function findStack(
-  data: DataStore,
-  place: { accountId: string; region: string },
-  nameOrId: string,
-): Promise<StackRecord | undefined> {
+export async function findStack(data: DataStore, place: Place, nameOrId: string): Promise<StackRecord | undefined> {
   const isArn = nameOrId.startsWith('arn:')
   const [, , , region, accountId] = nameOrId.split(':')
   if (isArn && (region !== place.region || accountId !== place.accountId)) return undefined
@@ -179,11 +181,8 @@ export async function readResources(data: DataStore, stackId: string): Promise<R
 }
 
 /** All stacks of an account in a region, also deleted ones. */
-export async function* stacksIn(
-  data: DataStore,
-  { partition, region, accountId }: { partition: string; region: string; accountId: string },
-): AsyncGenerator<StackRecord> {
-  const from = `arn:${partition}:cloudformation:${region}:${accountId}:stack/`
+export async function* stacksIn(data: DataStore, place: Place): AsyncGenerator<StackRecord> {
+  const from = cloudFormationArn('stack', place, '')
   for await (const { value } of entriesOf(data, stackSpace, { from, before: `${from}\u{10FFFF}`, pageSize: 50 })) {
     yield JSON.parse(String(value)) as StackRecord
   }
