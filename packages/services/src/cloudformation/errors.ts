@@ -18,6 +18,14 @@ export function stackExists(name: string): ApiError {
   return new ApiError('AlreadyExistsException', `Stack [${name}] already exists`)
 }
 
+export function wrongStackStatus({ stackId, status }: { stackId: string; status: string }): ApiError {
+  return validationError(`Stack:${stackId} is in ${status} state and can not be updated.`)
+}
+
+export function noTemplate(): ApiError {
+  return validationError('Either Template URL or Template Body must be specified.')
+}
+
 export function insufficientCapabilities(message: string): ApiError {
   return new ApiError('InsufficientCapabilitiesException', message)
 }

@@ -1,7 +1,7 @@
 import { type DataWrite, entriesOf } from '@pasos/engine'
 import type { Operation, OperationContext } from '@pasos/wire'
 import { plannedChanges } from '../deployment/planned-changes.ts'
-import { changeSetExists, noChangeSet, noStack, validationError, wrongChangeSetStatus } from '../errors.ts'
+import { changeSetExists, noChangeSet, noStack, noStackNamed, validationError, wrongChangeSetStatus, wrongStackStatus } from '../errors.ts'
 import { type ChangeSetRecord, changeSetIdSpace, changeSetSpace, putChangeSet, readChangeSet } from '../records/change-set-record.ts'
 import { cloudFormationArn, findStack, readStack, type StackRecord } from '../records/stack-record.ts'
 import { checkStackName, type StackInput, stackSettings, wantedStack } from './stack-request.ts'
@@ -58,7 +58,7 @@ async function stackFor(deps: StackDependencies, input: CreateChangeSetInput, co
     }
     return present
   }
-  if (present === undefined) throw validationError(`Stack [${StackName}] does not exist`)
+  if (present === undefined) throw noStackNamed(StackName)
   checkUpdatable(present)
   return present
 }
@@ -149,7 +149,7 @@ export function executeChangeSet(deps: StackDependencies): Operation<ExecuteInpu
     if (stack === undefined || stack.deleted !== undefined) throw noStack(record.stackName)
     const { roleArn, capabilities, notificationArns, onStackFailure } = record
     const settings = {
-      ...stackSettings(asStackInput(input, record), context),
+      ...stackSettings(input, context),
       capabilities,
       notificationArns,
       ...(roleArn !== undefined && { roleArn }),
@@ -165,15 +165,10 @@ export function executeChangeSet(deps: StackDependencies): Operation<ExecuteInpu
   }
 }
 
-function asStackInput({ ClientRequestToken }: ExecuteInput, { stackName }: ChangeSetRecord): StackInput {
-  return { StackName: stackName, ...(ClientRequestToken !== undefined && { ClientRequestToken }) }
-}
-
 async function beginCreation(deps: StackDependencies, stack: StackRecord, onFailure: 'ROLLBACK' | 'DELETE' | 'DO_NOTHING'): Promise<void> {
   const operation = newOperation(deps, 'CREATE', onFailure)
   await deps.writer.change(stack.stackId, current => {
-    if (current.status !== 'REVIEW_IN_PROGRESS')
-      throw validationError(`Stack:${stack.stackId} is in ${current.status} state and can not be updated.`)
+    if (current.status !== 'REVIEW_IN_PROGRESS') throw wrongStackStatus(current)
     const disableRollback = onFailure === 'DO_NOTHING'
     return { ...stack, disableRollback, status: 'CREATE_IN_PROGRESS', statusReason: 'User Initiated', operation }
   })

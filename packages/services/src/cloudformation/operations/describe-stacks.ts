@@ -1,7 +1,7 @@
 import { entriesOf } from '@pasos/engine'
 import type { Operation } from '@pasos/wire'
 import { listedPage } from '../../declaration/listed-page.ts'
-import { noStackNamed, validationError } from '../errors.ts'
+import { noStack, noStackNamed, validationError } from '../errors.ts'
 import { exportUsers } from '../records/export-users.ts'
 import {
   type ExportRecord,
@@ -152,7 +152,7 @@ export function describeStackResources(deps: StackDependencies): Operation<Resou
     const stacks: StackRecord[] = []
     if (StackName !== undefined) {
       const stack = await findStack(deps.data, context, StackName)
-      if (stack === undefined) throw validationError(`Stack with id ${StackName} does not exist`)
+      if (stack === undefined) throw noStack(StackName)
       stacks.push(stack)
     } else for await (const stack of stacksIn(deps.data, context)) stacks.push(stack)
     const found: object[] = []

@@ -1,14 +1,14 @@
 import type { OperationContext } from '@pasos/wire'
 import type { CloudFormationDependencies } from '../dependencies.ts'
 import { stackCalls } from '../deployment/stack-calls.ts'
-import { insufficientCapabilities, validationError } from '../errors.ts'
+import { insufficientCapabilities, noTemplate, validationError } from '../errors.ts'
 import type { Deployed, StackRecord, StackTag } from '../records/stack-record.ts'
 import { collectBytes } from '../resources/object-bytes.ts'
 import { resourceTypes } from '../resources/resource-types.ts'
 import { type GivenParameter, parameterValues } from '../template/parameters.ts'
 import { processedTemplate } from '../template/processed-template.ts'
 import { checkReferences } from '../template/references.ts'
-import { readTemplate, type Template } from '../template/template.ts'
+import type { Template } from '../template/template.ts'
 
 export interface TemplateInput {
   TemplateBody?: string
@@ -36,8 +36,7 @@ export async function templateText(
   context: OperationContext,
 ): Promise<string | undefined> {
   const { TemplateBody, TemplateURL } = input
-  if (TemplateBody !== undefined && TemplateURL !== undefined)
-    throw validationError('Either Template URL or Template Body must be specified.')
+  if (TemplateBody !== undefined && TemplateURL !== undefined) throw noTemplate()
   if (TemplateBody !== undefined && Buffer.byteLength(TemplateBody) > longestBody) {
     const problem = `Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to ${longestBody}`
     throw validationError(`1 validation error detected: ${problem}`)
@@ -76,7 +75,7 @@ export async function wantedStack(
 ): Promise<Deployed> {
   const given = await templateText(deps, input, context)
   const templateBody = given ?? (input.UsePreviousTemplate ? before?.templateBody : undefined)
-  if (templateBody === undefined) throw validationError('Either Template URL or Template Body must be specified.')
+  if (templateBody === undefined) throw noTemplate()
   const template = checkedTemplate(templateBody)
   checkCapabilities(template, input.Capabilities ?? [], mayExpand)
   const parameters = parameterValues(template, input.Parameters, before?.parameters)
@@ -132,7 +131,7 @@ export function checkStackName(name: string): void {
 }
 
 /** What a request says of a stack besides what it is made of. */
-export function stackSettings(input: StackInput, context: OperationContext): Partial<StackRecord> {
+export function stackSettings(input: Omit<StackInput, 'StackName'>, context: OperationContext): Partial<StackRecord> {
   const { Capabilities, RoleARN, NotificationARNs, ClientRequestToken } = input
   const { accountId, accessKeyId, arn, userId } = context.caller
   return {
@@ -145,13 +144,11 @@ export function stackSettings(input: StackInput, context: OperationContext): Par
 }
 
 /** The parameters of a template as it declares them. */
-export function declaredParameters(body: string): object[] {
-  return Object.entries(readTemplate(body).parameters).map(
-    ([ParameterKey, { Default, Type = 'String', NoEcho, Description, AllowedValues }]) => ({
-      ...{ ParameterKey, ParameterType: String(Type), NoEcho: NoEcho === true || NoEcho === 'true' },
-      ...(Default !== undefined && { DefaultValue: String(Default) }),
-      ...(Description !== undefined && { Description: String(Description) }),
-      ...(Array.isArray(AllowedValues) && { ParameterConstraints: { AllowedValues: AllowedValues.map(String) } }),
-    }),
-  )
+export function declaredParameters(template: Template): object[] {
+  return Object.entries(template.parameters).map(([ParameterKey, { Default, Type = 'String', NoEcho, Description, AllowedValues }]) => ({
+    ...{ ParameterKey, ParameterType: String(Type), NoEcho: NoEcho === true || NoEcho === 'true' },
+    ...(Default !== undefined && { DefaultValue: String(Default) }),
+    ...(Description !== undefined && { Description: String(Description) }),
+    ...(Array.isArray(AllowedValues) && { ParameterConstraints: { AllowedValues: AllowedValues.map(String) } }),
+  }))
 }

@@ -3,7 +3,7 @@ import type { CloudFormationDependencies } from '../dependencies.ts'
 import type { Deployments } from '../deployment/deployments.ts'
 import { plannedChanges } from '../deployment/planned-changes.ts'
 import type { StackWriter } from '../deployment/stack-writer.ts'
-import { noStack, noStackNamed, stackExists, validationError } from '../errors.ts'
+import { noStack, noStackNamed, stackExists, validationError, wrongStackStatus } from '../errors.ts'
 import { exportUsers } from '../records/export-users.ts'
 import { cloudFormationArn, findStack, nameKey, nameSpace, type StackOperation, type StackRecord } from '../records/stack-record.ts'
 import { checkStackName, type StackInput, stackSettings, wantedStack } from './stack-request.ts'
@@ -102,8 +102,8 @@ export async function beginUpdate(deps: StackDependencies, wanted: StackRecord, 
 const updatable = ['CREATE_COMPLETE', 'UPDATE_COMPLETE', 'UPDATE_ROLLBACK_COMPLETE', 'IMPORT_COMPLETE', 'UPDATE_FAILED', 'CREATE_FAILED']
 
 /** @throws ApiError ValidationError */
-export function checkUpdatable({ stackId, status }: StackRecord): void {
-  if (!updatable.includes(status)) throw validationError(`Stack:${stackId} is in ${status} state and can not be updated.`)
+export function checkUpdatable(stack: StackRecord): void {
+  if (!updatable.includes(stack.status)) throw wrongStackStatus(stack)
 }
 
 /** @throws ApiError ValidationError */

@@ -1,5 +1,5 @@
 import type { Operation } from '@pasos/wire'
-import { validationError } from '../errors.ts'
+import { noStack, noTemplate } from '../errors.ts'
 import { readChangeSet } from '../records/change-set-record.ts'
 import { findStack } from '../records/stack-record.ts'
 import { processedTemplate } from '../template/processed-template.ts'
@@ -21,7 +21,7 @@ export function getTemplate(deps: StackDependencies): Operation<GetTemplateInput
     const text = body ?? stack?.deployed.templateBody
     // Of a stack that has a change set and nothing else there is no template yet.
     if (text === '') return { TemplateBody: '', StagesAvailable: ['Original', 'Processed'] }
-    if (text === undefined) throw validationError(`Stack with id ${StackName} does not exist`)
+    if (text === undefined) throw noStack(String(StackName))
     const isPlain = TemplateStage === 'Original' || readTemplate(text).transforms.length === 0
     return { TemplateBody: isPlain ? text : processedText(text), StagesAvailable: ['Original', 'Processed'] }
   }
@@ -53,11 +53,7 @@ export function getTemplateSummary(deps: StackDependencies): Operation<TemplateI
     const given = await templateText(deps, input, context)
     const text = given ?? (await findStack(deps.data, context, input.StackName ?? ''))?.deployed.templateBody
     if (text === undefined) {
-      throw validationError(
-        input.StackName === undefined
-          ? 'Either Template URL or Template Body must be specified.'
-          : `Stack with id ${input.StackName} does not exist`,
-      )
+      throw input.StackName === undefined ? noTemplate() : noStack(input.StackName)
     }
     return summaryOf(text)
   }
@@ -67,7 +63,7 @@ function summaryOf(text: string): object {
   const written = readTemplate(text)
   const { capabilities, reason } = capabilitiesOf(written.transforms.length > 0 ? processedTemplate(text) : written)
   return {
-    ...{ Parameters: declaredParameters(text), Capabilities: capabilities },
+    ...{ Parameters: declaredParameters(written), Capabilities: capabilities },
     ...(reason !== undefined && { CapabilitiesReason: reason }),
     ...(written.description !== undefined && { Description: written.description }),
     ...(written.transforms.length > 0 && { DeclaredTransforms: written.transforms }),
@@ -79,7 +75,7 @@ function summaryOf(text: string): object {
 export function validateTemplate(deps: StackDependencies): Operation<TemplateInput, object> {
   return async (input, context) => {
     const text = await templateText(deps, input, context)
-    if (text === undefined) throw validationError('Either Template URL or Template Body must be specified.')
+    if (text === undefined) throw noTemplate()
     checkedTemplate(text)
     const { ResourceTypes: _types, Version: _version, Metadata: _metadata, ...shown } = summaryOf(text) as Record<string, unknown>
     return shown
