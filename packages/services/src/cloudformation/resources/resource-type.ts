@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '@pasos/asl'
+import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import type { StackTag } from '../records/stack-record.ts'
 
 /** What CloudFormation knows of one type of resource. */
@@ -96,6 +96,15 @@ function shortened(name: string, longest: number): string {
 /** The members that the properties have of these. */
 export function only(properties: JsonObject, names: readonly string[]): JsonObject {
   return Object.fromEntries(names.flatMap(name => (properties[name] === undefined ? [] : [[name, properties[name]!]])))
+}
+
+/** The same of an API that takes texts alone. */
+export function textsOf(properties: JsonObject, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(Object.entries(only(properties, names)).map(([name, value]) => [name, textOf(value)]))
+}
+
+export function textOf(value: Json): string {
+  return isJsonObject(value) ? JSON.stringify(value) : String(value)
 }
 
 /** Of an API whose members begin with a small letter. */

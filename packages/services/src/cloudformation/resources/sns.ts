@@ -1,5 +1,5 @@
-import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
-import { nameOf, only, type ResourceContext, type ResourceType, removed, tagList } from './resource-type.ts'
+import type { JsonObject } from '@pasos/asl'
+import { nameOf, only, type ResourceContext, type ResourceType, removed, tagList, textOf, textsOf } from './resource-type.ts'
 import { policyType } from './sqs.ts'
 
 const topicTexts = [
@@ -83,14 +83,6 @@ const subscription: ResourceType = {
     return { id: SubscriptionArn, attributes: { Arn: SubscriptionArn } }
   },
   remove: (context, SubscriptionArn) => removed(context.call('sns', 'Unsubscribe', { SubscriptionArn })),
-}
-
-function textsOf(properties: JsonObject, names: readonly string[]): Record<string, string> {
-  return Object.fromEntries(names.flatMap(name => (properties[name] === undefined ? [] : [[name, textOf(properties[name]!)]])))
-}
-
-function textOf(value: Json): string {
-  return isJsonObject(value) ? JSON.stringify(value) : String(value)
 }
 
 const topicPolicy = policyType('Topics', context => (TopicArn, document) => {

@@ -1,5 +1,5 @@
-import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
-import { documentText, type Made, nameOf, type ResourceContext, type ResourceType, removed, tagMap } from './resource-type.ts'
+import type { Json, JsonObject } from '@pasos/asl'
+import { documentText, type Made, nameOf, type ResourceContext, type ResourceType, removed, tagMap, textsOf } from './resource-type.ts'
 
 const texts = [
   ...['DelaySeconds', 'MaximumMessageSize', 'MessageRetentionPeriod', 'ReceiveMessageWaitTimeSeconds', 'VisibilityTimeout'],
@@ -20,13 +20,13 @@ const queue: ResourceType = {
     const given = properties['QueueName'] !== undefined
     const name = nameOf(context, properties, 'QueueName', isFifo && !given ? 75 : 80)
     const QueueName = isFifo && !given ? `${name}.fifo` : name
-    const input = { QueueName, Attributes: attributesOf(properties), tags: tagMap(context, properties['Tags']) }
+    const input = { QueueName, Attributes: textsOf(properties, texts), tags: tagMap(context, properties['Tags']) }
     const { QueueUrl } = await context.call('sqs', 'CreateQueue', input)
     return madeQueue(context, QueueUrl)
   },
   async update(context, QueueUrl, properties, before) {
     const gone = texts.filter(name => before[name] !== undefined && properties[name] === undefined && initial[name] !== undefined)
-    const { FifoQueue: _, ...attributes } = attributesOf(properties)
+    const { FifoQueue: _, ...attributes } = textsOf(properties, texts)
     const Attributes = { ...Object.fromEntries(gone.map(name => [name, initial[name]!])), ...attributes }
     if (Object.keys(Attributes).length > 0) await context.call('sqs', 'SetQueueAttributes', { QueueUrl, Attributes })
     const wanted = tagMap(context, properties['Tags'])
@@ -37,11 +37,6 @@ const queue: ResourceType = {
     return madeQueue(context, QueueUrl)
   },
   remove: (context, QueueUrl) => removed(context.call('sqs', 'DeleteQueue', { QueueUrl })),
-}
-
-function attributesOf(properties: JsonObject): Record<string, string> {
-  const text = (value: Json) => (isJsonObject(value) ? JSON.stringify(value) : String(value))
-  return Object.fromEntries(texts.flatMap(name => (properties[name] === undefined ? [] : [[name, text(properties[name]!)]])))
 }
 
 async function madeQueue(context: ResourceContext, QueueUrl: string): Promise<Made> {

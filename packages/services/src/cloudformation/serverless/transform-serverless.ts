@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from '@pasos/asl'
+import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import { only } from '../resources/resource-type.ts'
 import type { ResourceDeclaration, Template } from '../template/template.ts'
 import { grantsOf } from './policy-templates.ts'
 import { addApis } from './serverless-api.ts'
@@ -71,15 +72,11 @@ function withGlobals({ globals }: Template, kind: string, resource: ResourceDecl
 
 function merged(under: Json, over: Json): Json {
   if (Array.isArray(under) && Array.isArray(over)) return [...under, ...over]
-  if (!isPlain(under) || !isPlain(over)) return over
+  if (!isJsonObject(under) || !isJsonObject(over)) return over
   const names = new Set([...Object.keys(under), ...Object.keys(over)])
   return Object.fromEntries(
     [...names].map(name => [name, name in under && name in over ? merged(under[name]!, over[name]!) : (over[name] ?? under[name])!]),
   )
-}
-
-function isPlain(value: Json): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 const passed = [
@@ -116,16 +113,13 @@ function addFunction({ added, all }: Transforming, id: string, resource: Resourc
     const base = own.managed.map(name => ({ 'Fn::Sub': `arn:\${AWS::Partition}:iam::aws:policy/service-role/${name}` }))
     added.resources[`${id}Role`] = role('lambda.amazonaws.com', id, base, Policies, PermissionsBoundary)
   }
-  const given = Object.fromEntries(
-    passed.flatMap(name => (resource.properties[name] === undefined ? [] : [[name, resource.properties[name]!]])),
-  )
   const code = InlineCode === undefined ? stored(id, CodeUri ?? null) : { ZipFile: InlineCode }
   const { TargetArn } = (DeadLetterQueue ?? {}) as JsonObject
   added.resources[id] = {
     ...resource,
     type: 'AWS::Lambda::Function',
     properties: {
-      ...{ ...given, Code: code, Role: Role ?? attribute(`${id}Role`, 'Arn'), Tags: tagList(Tags) },
+      ...{ ...only(resource.properties, passed), Code: code, Role: Role ?? attribute(`${id}Role`, 'Arn'), Tags: tagList(Tags) },
       ...(Tracing !== undefined && { TracingConfig: { Mode: Tracing } }),
       ...(TargetArn !== undefined && { DeadLetterConfig: { TargetArn } }),
     },
@@ -219,13 +213,13 @@ function table(resource: ResourceDeclaration): ResourceDeclaration {
 
 /** SAM writes tags as a map. */
 function tagList(tags: Json | undefined): Json[] {
-  const own = isPlain(tags ?? null) ? Object.entries(tags as JsonObject).map(([Key, Value]) => ({ Key, Value })) : []
+  const own = isJsonObject(tags) ? Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) : []
   return [{ Key: 'lambda:createdBy', Value: 'SAM' }, ...own]
 }
 
 /** `s3://BUCKET/KEY`, or its parts. */
 function placeOf(id: string, uri: Json): JsonObject {
-  if (isPlain(uri)) return uri
+  if (isJsonObject(uri)) return uri
   const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(String(uri)) ?? []
   if (Bucket === undefined || Key === undefined) throw notServed(id, `'${String(uri)}', which is no object of S3,`)
   return { Bucket, Key }
