@@ -67,7 +67,7 @@ async function runPhase(deps: CloudFormationDependencies, writer: StackWriter, s
   } catch (error) {
     if (error instanceof Superseded) return
     if (operation.phase === 'apply') return giveUp(writer, stack, operation, error)
-    const reason = error instanceof ResourceFailed ? failureText(error) : String((error as Error).message)
+    const reason = failureText(error)
     const status = {
       rollback: operation.kind === 'CREATE' ? 'ROLLBACK_FAILED' : 'UPDATE_ROLLBACK_FAILED',
       delete: 'DELETE_FAILED',
@@ -94,13 +94,17 @@ function moved(
   return { ...current, status, operation: { ...operation, phase }, ...(reason !== undefined && { statusReason: reason }) }
 }
 
-function failureText({ logicalId, verb }: ResourceFailed): string {
-  return `The following resource(s) failed to ${verb}: [${logicalId}]. `
+function failureText(error: unknown): string {
+  return error instanceof ResourceFailed ? failedTo(error.verb, [error.logicalId]) : String((error as Error).message)
+}
+
+function failedTo(verb: ResourceFailed['verb'] | 'delete', logicalIds: readonly string[]): string {
+  return `The following resource(s) failed to ${verb}: [${logicalIds.join(', ')}]. `
 }
 
 /** Back to what there was, as far as the operation wants it. */
 async function giveUp(writer: StackWriter, stack: StackRecord, operation: StackOperation, error: unknown): Promise<void> {
-  const told = error instanceof ResourceFailed ? failureText(error) : String((error as Error).message)
+  const told = failureText(error)
   const { kind, onFailure, before } = operation
   await writer.during(stack, current => {
     if (onFailure === 'DO_NOTHING') return rest(current, `${kind}_FAILED`, told)
@@ -153,7 +157,7 @@ const phases: Readonly<Record<StackOperation['phase'], Phase>> = {
     const { writer, stack, prepared } = applying
     if (operation.kind === 'CREATE') {
       const left = await removeResources(applying, [...prepared.present.values()])
-      const reason = left.length > 0 ? `The following resource(s) failed to delete: [${left.join(', ')}]. ` : undefined
+      const reason = left.length > 0 ? failedTo('delete', left) : undefined
       await writer.during(stack, current => rest(current, left.length > 0 ? 'ROLLBACK_FAILED' : 'ROLLBACK_COMPLETE', reason))
       return
     }
@@ -168,8 +172,7 @@ const phases: Readonly<Record<StackOperation['phase'], Phase>> = {
     const { deps, writer, stack, prepared } = applying
     const left = await removeResources(applying, [...prepared.present.values()], operation.retain)
     if (left.length > 0) {
-      const reason = `The following resource(s) failed to delete: [${left.join(', ')}]. `
-      await writer.during(stack, current => rest(current, 'DELETE_FAILED', reason))
+      await writer.during(stack, current => rest(current, 'DELETE_FAILED', failedTo('delete', left)))
       return
     }
     const name = { space: nameSpace, key: nameKey(stack, stack.name), value: undefined }

@@ -32,17 +32,17 @@ export async function stackScope(
   return {
     ...{ mappings: template.mappings, conditions: template.conditions, region: stack.region, imports },
     parameter: name => parameters.get(name),
-    reference: id => known.get(id)?.physicalId ?? unresolved(id),
+    reference: id => known.get(id)?.physicalId ?? unresolved,
     attribute(id, name) {
       const resource = known.get(id)
-      if (resource === undefined) return unresolved(id)
+      if (resource === undefined) return unresolved
       const value = name.split('.').reduce<Json | undefined>((at, part) => {
         return isJsonObject(at ?? null) ? (at as Record<string, Json>)[part] : undefined
       }, resource.attributes)
       if (value === undefined && resource.physicalId !== undefined) {
         throw validationError(`Template error: resource ${id} does not support attribute type ${name} in Fn::GetAtt`)
       }
-      return value ?? unresolved(id)
+      return value ?? unresolved
     },
     imported(name) {
       const found = exported.get(name)
@@ -54,9 +54,7 @@ export async function stackScope(
 }
 
 /** What only the deployment will tell, as change sets show it. */
-function unresolved(_id: string): string {
-  return '{{changeSet:KNOWN_AFTER_APPLY}}'
-}
+const unresolved = '{{changeSet:KNOWN_AFTER_APPLY}}'
 
 function pseudoParameters({ stackId, name, accountId, region, notificationArns }: Place, partition: string): Record<string, Json> {
   return {
