@@ -1,9 +1,14 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import { documentText, type Made, madeOnce, nameOf, type ResourceContext, type ResourceType, removed, tagList } from './resource-type.ts'
 
-/** A property of a bucket: the call that sets it, and the one that takes it away. */
-const parts: Readonly<Record<string, { put: string; remove?: string; input(value: JsonObject): object }>> = {
-  VersioningConfiguration: { put: 'PutBucketVersioning', input: VersioningConfiguration => ({ VersioningConfiguration }) },
+/** A property of a bucket: the call that sets it, and the one that takes it away; without one it is set to what stands for nothing. */
+type Part = { put: string; input(value: JsonObject): object } & ({ remove: string } | { nothing: JsonObject })
+
+const parts: Readonly<Record<string, Part>> = {
+  VersioningConfiguration: {
+    ...{ put: 'PutBucketVersioning', nothing: { Status: 'Suspended' } },
+    input: VersioningConfiguration => ({ VersioningConfiguration }),
+  },
   PublicAccessBlockConfiguration: {
     ...{ put: 'PutPublicAccessBlock', remove: 'DeletePublicAccessBlock' },
     input: PublicAccessBlockConfiguration => ({ PublicAccessBlockConfiguration }),
@@ -50,7 +55,7 @@ const parts: Readonly<Record<string, { put: string; remove?: string; input(value
     }),
   },
   NotificationConfiguration: {
-    put: 'PutBucketNotificationConfiguration',
+    ...{ put: 'PutBucketNotificationConfiguration', nothing: {} },
     input: value => ({ NotificationConfiguration: notifications(value) }),
   },
 }
@@ -110,13 +115,12 @@ const bucket: ResourceType = {
 }
 
 async function configure(context: ResourceContext, Bucket: string, properties: JsonObject, before: JsonObject): Promise<void> {
-  for (const [property, { put, remove, input }] of Object.entries(parts)) {
+  for (const [property, part] of Object.entries(parts)) {
     const [wanted, present] = [properties[property], before[property]]
     if (JSON.stringify(wanted) === JSON.stringify(present)) continue
-    if (wanted !== undefined) await context.call('s3', put, { Bucket, ...input(wanted as JsonObject) })
-    else if (remove !== undefined) await context.call('s3', remove, { Bucket })
-    else if (property === 'NotificationConfiguration') await context.call('s3', put, { Bucket, ...input({}) })
-    else await context.call('s3', put, { Bucket, VersioningConfiguration: { Status: 'Suspended' } })
+    if (wanted !== undefined) await context.call('s3', part.put, { Bucket, ...part.input(wanted as JsonObject) })
+    else if ('remove' in part) await context.call('s3', part.remove, { Bucket })
+    else await context.call('s3', part.put, { Bucket, ...part.input(part.nothing) })
   }
   const TagSet = tagList(context, properties['Tags'])
   if (TagSet.length > 0) await context.call('s3', 'PutBucketTagging', { Bucket, Tagging: { TagSet } })
