@@ -41,9 +41,9 @@ export function createUseNotes({
   function note(kind: 'accessKeyUse' | 'roleUse', key: string, service: string, region: string): void {
     const date = clock.now()
     const before = catalog.get<LastUse>(kind, key)
-    if (before !== undefined && before.service === service && before.region === region && date < before.date + writeAfterMs) return
     // Of a role that many services use the last minute's first one is told: otherwise each call would be a write.
-    if (kind === 'roleUse' && before !== undefined && date < before.date + writeAfterMs) return
+    const isSame = kind === 'roleUse' || (before?.service === service && before.region === region)
+    if (before !== undefined && isSame && date < before.date + writeAfterMs) return
     catalog
       .update<LastUse, void>(kind, key, () => ({ next: { date, service, region }, result: undefined }))
       .catch(error => logger.error('a last use was not kept', { error }))

@@ -134,10 +134,9 @@ export function updateIntegration({ catalog }: ApiGatewayDependencies): Operatio
   return ({ restApiId, resourceId, httpMethod, patchOperations }, context) =>
     changeApi(catalog, context, restApiId, api => {
       const method = requireMethod(api, resourceId, httpMethod)
-      const { responses, ...before } = requireIntegration(method)
-      const next = patched({ ...before, responses }, patchOperations, rules)
+      const next = patched(requireIntegration(method), patchOperations, rules)
       const checked = checkedIntegration({ restApiId, resourceId, ...next, httpMethod: next.httpMethod })
-      const integration = { ...checked, responses }
+      const integration = { ...checked, responses: next.responses }
       return {
         next: withMethod(api, resourceId, httpMethod, { ...method, integration }),
         result: integrationAnswer(integration),
