@@ -8,7 +8,7 @@ import { defaultDocument, findPolicy } from './managed-policies.ts'
 import { type CompiledPolicy, compilePolicy, type PolicyRequest } from './policy/compiled-policy.ts'
 import { type Decision, evaluate } from './policy/evaluate.ts'
 import { type ContextValues, requestContext } from './policy/request-context.ts'
-import { resourceAccount, secureTransport } from './resource-policy.ts'
+import { callKeys } from './resource-policy.ts'
 import { findRoleByArn, parseRoleArn, type RoleRecord } from './role-record.ts'
 import { trustDecision } from './trust.ts'
 import { findUserByArn, type UserRecord } from './users/user-record.ts'
@@ -67,12 +67,7 @@ export function createAuthorizer({ catalog, clock, ids, credentials }: Authorize
   function decide(request: Request): Authorization {
     const role = holderOf(request)
     const context = requestContext(
-      {
-        'aws:CurrentTime': new Date(clock.now()).toISOString(),
-        'aws:EpochTime': String(Math.floor(clock.now() / 1000)),
-        'aws:SecureTransport': secureTransport,
-        ...resourceAccount(request.resource, request.principalArn),
-      },
+      callKeys(clock, request.resource, request.principalArn),
       role === undefined ? {} : principalKeys(role, request.principalArn),
       request.context ?? {},
     )

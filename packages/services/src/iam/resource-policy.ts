@@ -52,10 +52,7 @@ export function callerDecision(ports: { catalog: Catalog; clock: Clock }, caller
   const role = findRoleByArn(ports.catalog, caller.arn)
   const names = role === undefined ? [caller.arn] : [caller.arn, role.arn]
   const context = {
-    'aws:CurrentTime': new Date(ports.clock.now()).toISOString(),
-    'aws:EpochTime': String(Math.floor(ports.clock.now() / 1000)),
-    'aws:SecureTransport': secureTransport,
-    ...resourceAccount(resource, caller.arn),
+    ...callKeys(ports.clock, resource, caller.arn),
     'aws:PrincipalAccount': caller.accountId,
     'aws:PrincipalArn': role?.arn ?? caller.arn,
     ...keys,
@@ -66,11 +63,20 @@ export function callerDecision(ports: { catalog: Catalog; clock: Clock }, caller
   return isForeign || asAccount === 'explicit-deny' ? asAccount : ask('', names)
 }
 
-/** What reaches this server comes over TLS or does not leave the machine: a policy that refuses plain HTTP is about neither. */
-export const secureTransport = 'true'
+/** What a policy is told of every call. */
+export function callKeys(clock: Clock, resource: string, principalArn: string): Record<string, string> {
+  const now = clock.now()
+  return {
+    'aws:CurrentTime': new Date(now).toISOString(),
+    'aws:EpochTime': String(Math.floor(now / 1000)),
+    // What reaches this server comes over TLS or does not leave the machine: a policy that refuses plain HTTP is about neither.
+    'aws:SecureTransport': 'true',
+    ...resourceAccount(resource, principalArn),
+  }
+}
 
 /** `aws:ResourceAccount`: where the ARN names none, as that of a bucket, it is taken for the principal's own. */
-export function resourceAccount(resource: string, principalArn: string): Record<string, string> {
+function resourceAccount(resource: string, principalArn: string): Record<string, string> {
   const account = accountOf(resource) ?? accountOf(principalArn)
   return resource === '*' || account === undefined ? {} : { 'aws:ResourceAccount': account }
 }
