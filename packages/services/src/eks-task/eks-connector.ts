@@ -2,8 +2,9 @@ import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import { type Clock, callFailed, growingPauses, pausedFor, type Reporter, type TaskRequest, type TaskRunner } from '@pasos/engine'
 import { goesOn, parseResource, unreachable } from '@pasos/integrations'
 import { pathOf, queryOf } from '../api-gateway-task/build-api-request.ts'
+import { jsonOrText } from '../integrations/json-or-text.ts'
 import { jobLogs, listAt, textAt } from './job-logs.ts'
-import { askCluster, type Cluster, type ClusterAnswer, type ClusterPorts, failureOf, parsedText, shown } from './kubernetes-api.ts'
+import { askCluster, type Cluster, type ClusterAnswer, type ClusterPorts, failureOf, shown } from './kubernetes-api.ts'
 
 interface EksPorts extends ClusterPorts {
   clock: Clock
@@ -114,7 +115,7 @@ async function logsOf(ports: EksPorts, request: TaskRequest, job: string): Promi
 
 /** Kubernetes says the end of a job by a condition that is true. */
 function endOf({ text }: ClusterAnswer): 'Complete' | 'Failed' | undefined {
-  const conditions = listAt(parsedText(text), 'status', 'conditions')
+  const conditions = listAt(jsonOrText(text), 'status', 'conditions')
   return (['Complete', 'Failed'] as const).find(type =>
     conditions.some(each => textAt(each, 'type') === type && textAt(each, 'status') === 'True'),
   )

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import { queryOf } from '../api-gateway-task/build-api-request.ts'
-import { askCluster, type Cluster, type ClusterPorts, failureOf, parsedText } from './kubernetes-api.ts'
+import { jsonOrText } from '../integrations/json-or-text.ts'
+import { askCluster, type Cluster, type ClusterPorts, failureOf } from './kubernetes-api.ts'
 
 /** The logs of a job's containers by pod, as `LogOptions` ask for them. What can't be read has `error` and `cause` in its place. */
 export async function jobLogs(
@@ -12,7 +13,7 @@ export async function jobLogs(
   const query = queryOf({ labelSelector: [`job-name=${job}`] })
   const found = await askCluster(ports, cluster, { method: 'GET', path, query })
   const pods: JsonObject = {}
-  for (const pod of listAt(parsedText(found.text), 'items')) {
+  for (const pod of listAt(jsonOrText(found.text), 'items')) {
     const name = textAt(pod, 'metadata', 'name')
     const containers: JsonObject = {}
     for (const container of listAt(pod, 'spec', 'containers')) {
@@ -31,7 +32,7 @@ async function logOf(
 ): Promise<JsonObject> {
   try {
     const answer = await askCluster(ports, cluster, request)
-    return failureOf(answer) ?? { log: isRaw ? answer.text : parsedText(answer.text) }
+    return failureOf(answer) ?? { log: isRaw ? answer.text : jsonOrText(answer.text) }
   } catch (error) {
     return { error: 'EKS.SdkClientException', cause: (error as Error).message }
   }

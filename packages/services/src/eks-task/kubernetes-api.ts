@@ -1,5 +1,6 @@
-import type { Json, JsonObject } from '@pasos/asl'
+import type { JsonObject } from '@pasos/asl'
 import type { OutgoingHttp } from '../declaration/service.ts'
+import { jsonOrText } from '../integrations/json-or-text.ts'
 
 /** How clusters are called. */
 export interface ClusterPorts {
@@ -76,20 +77,11 @@ function contentType(method: string): string {
 
 /** As tasks of EKS show it: as their result, or as the cause of `EKS.STATUS`. */
 export function shown({ status, statusText, text }: ClusterAnswer): JsonObject {
-  return { ResponseBody: parsedText(text), StatusCode: status, StatusText: statusText }
+  return { ResponseBody: jsonOrText(text), StatusCode: status, StatusText: statusText }
 }
 
 /** Nothing for an answer that says that it went well. */
 export function failureOf(answer: ClusterAnswer): { error: string; cause: string } | undefined {
   const { status } = answer
   return status >= 200 && status <= 299 ? undefined : { error: `EKS.${status}`, cause: JSON.stringify(shown(answer)) }
-}
-
-/** JSON where the text is some. */
-export function parsedText(text: string): Json {
-  try {
-    return JSON.parse(text) as Json
-  } catch {
-    return text
-  }
 }

@@ -3,6 +3,7 @@ import type { Authorizer, Catalog, TaskReport, TaskRequest, TaskRunner } from '@
 import { goesOn, integrationOf } from '@pasos/integrations'
 import { ConnectionProblem, type Connections } from '../events/connections/connections.ts'
 import { type ConnectionRecord, connectionByArn } from '../events/records/connection-record.ts'
+import { jsonOrText } from '../integrations/json-or-text.ts'
 import { BadRequest, buildRequest } from './build-request.ts'
 import { traced } from './trace.ts'
 
@@ -60,7 +61,7 @@ async function invoke(ports: HttpPorts, request: TaskRequest): Promise<Failure |
   if (answer.status >= 400) return { error: `States.Http.StatusCode.${answer.status}`, cause: text }
   return {
     Headers: Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, [value].flat()])) as JsonObject,
-    ResponseBody: parsed(text),
+    ResponseBody: jsonOrText(text),
     StatusCode: answer.status,
     StatusText: answer.statusText,
   }
@@ -98,13 +99,5 @@ function textOf(type: string | string[] | undefined, body: Uint8Array): string {
     return new TextDecoder('utf-8', { fatal: true }).decode(body)
   } catch {
     throw new BadRequest('The answer is not readable as text.')
-  }
-}
-
-function parsed(text: string): Json {
-  try {
-    return JSON.parse(text) as Json
-  } catch {
-    return text
   }
 }
