@@ -29,15 +29,12 @@ export interface Path {
 export function compilePath(text: string): Path {
   const parsed = parsePath(text)
   const keys = plainKeys(parsed)
-  const find = keys === undefined ? (scope: PathScope) => selectRemembered(text, parsed, scope) : plainFinder(parsed, keys)
+  const select = (scope: PathScope) => selectRemembered(text, parsed, scope)
   return {
     text,
     isDefinite: isDefiniteSteps(parsed.steps),
-    find,
-    findMember: scope => {
-      const found = find(scope)
-      return typeof found === 'number' && keys !== undefined ? numberAt(parsed, keys, scope, found) : found
-    },
+    find: keys === undefined ? select : plainFinder(parsed, keys),
+    findMember: keys === undefined ? select : plainMemberFinder(parsed, keys),
     explainMiss: scope => explainMiss(parsed, scope),
     endsPastList: scope => endsPastList(parsed, scope),
   }
@@ -54,17 +51,16 @@ function selectRemembered(text: string, path: ParsedPath, scope: PathScope): Jso
 
 /** What a path leads to, or the failure that `InputPath`, `OutputPath` and their like end in. */
 export function findOrFail(path: Path, scope: PathScope): Json {
-  return path.find(scope) ?? fail(path, scope)
+  return orFail(path.find(scope), path, scope)
 }
 
 /** As `findOrFail`; a single number comes with its text where that is unusual. */
 export function findMemberOrFail(path: Path, scope: PathScope): Json | SpelledNumber {
-  return path.findMember(scope) ?? fail(path, scope)
+  return orFail(path.findMember(scope), path, scope)
 }
 
-function fail(path: Path, scope: PathScope): null {
-  // What is there may be null.
-  if (path.find(scope) === null) return null
+function orFail<T>(found: T | undefined, path: Path, scope: PathScope): T {
+  if (found !== undefined) return found
   throw new StatesFailure('States.Runtime', `Invalid path '${path.text}' : ${path.explainMiss(scope)}`)
 }
 
@@ -93,26 +89,35 @@ function plainFinder(path: ParsedPath, keys: readonly Key[]): (scope: PathScope)
   return scope => follow(keys, rootOf(path, scope))
 }
 
-function numberAt(path: ParsedPath, keys: readonly Key[], scope: PathScope, found: number): Json | SpelledNumber {
+/** As `plainFinder`, and in one go as well: the context object is made anew whenever it is asked for. */
+function plainMemberFinder(path: ParsedPath, keys: readonly Key[]): (scope: PathScope) => Json | SpelledNumber | undefined {
+  const { root } = path
   const last = keys.at(-1)
-  if (last === undefined) return path.root.kind === 'variable' ? (scope.spelledVariable?.(path.root.name) ?? found) : found
-  const container = follow(keys.slice(0, -1), rootOf(path, scope))
-  if (!last.isIndex) return memberOf(container, last.name, found)
-  return memberOf(container, last.index < 0 && Array.isArray(container) ? container.length + last.index : last.index, found)
+  if (last === undefined)
+    return scope => {
+      const found = rootOf(path, scope)
+      return typeof found === 'number' && root.kind === 'variable' ? (scope.spelledVariable?.(root.name) ?? found) : found
+    }
+  const way = keys.slice(0, -1)
+  return scope => {
+    const container = follow(way, rootOf(path, scope))
+    const found = memberAt(container, last)
+    if (typeof found !== 'number') return found
+    if (!last.isIndex) return memberOf(container, last.name, found)
+    return memberOf(container, last.index < 0 && Array.isArray(container) ? container.length + last.index : last.index, found)
+  }
 }
 
 function follow(keys: readonly Key[], start: Json | undefined): Json | undefined {
   let value = start
-  for (const key of keys) {
-    if (typeof value !== 'object' || value === null) return undefined
-    if (Array.isArray(value)) {
-      if (!key.isIndex) return undefined
-      value = value[key.index < 0 ? value.length + key.index : key.index]
-    } else {
-      // Only a name that every object inherits could be read where it is not a member.
-      if (key.isIndex || (key.isInherited && !Object.hasOwn(value, key.name))) return undefined
-      value = value[key.name]
-    }
-  }
+  for (const key of keys) value = memberAt(value, key)
   return value
+}
+
+function memberAt(value: Json | undefined, key: Key): Json | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  if (Array.isArray(value)) return key.isIndex ? value[key.index < 0 ? value.length + key.index : key.index] : undefined
+  // Only a name that every object inherits could be read where it is not a member.
+  if (key.isIndex || (key.isInherited && !Object.hasOwn(value, key.name))) return undefined
+  return value[key.name]
 }
