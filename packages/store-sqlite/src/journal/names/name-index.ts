@@ -30,7 +30,7 @@ export function openNameIndex(database: DatabaseSync, writer: WriterThread, last
   /** The last block that is on disk, and the last that is at least on its way. */
   let kept = Number(row?.value ?? -1)
   let given = kept
-  let highest = lastNumber >> blockBits
+  let highest = blockOf(lastNumber)
   /** What a former process has left, or one that made no blocks. */
   const unknown = highest
   const listed = new Set<number>()
