@@ -1,23 +1,11 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { accessSync, constants, existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { cannotOpen, DataFolderError } from './data-folder-error.ts'
 import { FOLDER_KEY_FILE, isEncrypted, openVault, sealFolderKey } from './encryption/folder-key.ts'
 import type { Vault } from './encryption/vault.ts'
 import { makeFolder } from './make-folder.ts'
+import { writeWhole } from './write-whole.ts'
 
 const markerName = 'PASOS'
 // All that a process leaves which dies while it makes the folder: still nobody's, and made again.
@@ -109,11 +97,7 @@ function isWritable(folder: string): boolean {
 
 /** Writes the file that says what the folder is; whole or not at all. */
 export function markFolder(folder: string): void {
-  const temporary = join(folder, `${markerName}.new`)
-  writeFileSync(temporary, `Data folder of Pasos, format ${isEncrypted(folder) ? encryptedFormat : plainFormat}\n`)
-  sync(temporary)
-  renameSync(temporary, join(folder, markerName))
-  sync(folder)
+  writeWhole(folder, markerName, `Data folder of Pasos, format ${isEncrypted(folder) ? encryptedFormat : plainFormat}\n`)
 }
 
 function checkFormat(folder: string, text: string): void {
@@ -135,13 +119,4 @@ function lock(folder: string): () => void {
     throw isBusy ? new DataFolderError(`${folder} is in use by another process of Pasos.`, { cause: error }) : error
   }
   return () => database.close()
-}
-
-function sync(path: string): void {
-  const descriptor = openSync(path, 'r')
-  try {
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
-  }
 }

@@ -10,3 +10,4 @@ export { openSqliteJournal, type SqliteJournal } from './journal/sqlite-journal.
 export { makeFolder } from './make-folder.ts'
 export { type SqliteStoreOptions, sqliteStore } from './open-sqlite-store.ts'
 export { verify } from './verify.ts'
+export { writeWhole } from './write-whole.ts'

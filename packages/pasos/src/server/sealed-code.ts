@@ -1,20 +1,7 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type CodeStore, openCodeStore } from '@pasos/lambda'
-import { DataFolderError, type Vault } from '@pasos/store-sqlite'
+import { DataFolderError, type Vault, writeWhole } from '@pasos/store-sqlite'
 
 const MEMORY = '/dev/shm'
 const ARCHIVE = /^([0-9a-f]{64})(\.sealed)?$/
@@ -26,12 +13,7 @@ export function archivesIn(folder: string): string[] {
 
 /** Keeps an archive in a folder of code, locked; on disk when it returns. */
 export function keepSealed(folder: string, hash: string, archive: Uint8Array, vault: Vault): void {
-  const path = join(folder, `${hash}.sealed`)
-  writeFileSync(`${path}.new`, vault.lockBytes(archive), { mode: 0o600, flush: true })
-  renameSync(`${path}.new`, path)
-  const directory = openSync(folder, 'r')
-  fsyncSync(directory)
-  closeSync(directory)
+  writeWhole(folder, `${hash}.sealed`, vault.lockBytes(archive), 0o600)
 }
 
 /**

@@ -1,7 +1,8 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DataFolderError } from '../data-folder-error.ts'
+import { writeWhole } from '../write-whole.ts'
 import { createVault, plainVault, type Vault } from './vault.ts'
 
 /** Its name in a data folder, and in a backup of one. */
@@ -40,12 +41,7 @@ export function sealFolderKey(folder: string, ownersKey: Uint8Array, key: Uint8A
   const cipher = createCipheriv('aes-256-gcm', ownersKey, nonce).setAAD(PURPOSE)
   const body = Buffer.concat([cipher.update(key), cipher.final()])
   const sealed = Buffer.concat([nonce, body, cipher.getAuthTag()]).toString('base64')
-  const path = join(folder, FOLDER_KEY_FILE)
-  writeFileSync(`${path}.new`, `${JSON.stringify({ format: FORMAT, cipher: 'AES-256-GCM', key: sealed })}\n`, { mode: 0o600, flush: true })
-  renameSync(`${path}.new`, path)
-  const directory = openSync(folder, 'r')
-  fsyncSync(directory)
-  closeSync(directory)
+  writeWhole(folder, FOLDER_KEY_FILE, `${JSON.stringify({ format: FORMAT, cipher: 'AES-256-GCM', key: sealed })}\n`, 0o600)
   return key
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Vault } from '@pasos/store-sqlite'
+import { type Vault, writeWhole } from '@pasos/store-sqlite'
 
 /** Its name in a data folder, and in a backup of one. */
 export const SEALING_KEY_FILE = 'sealing.key'
@@ -28,11 +28,5 @@ export function readSealingKey(folder: string, vault: Vault): Uint8Array {
 
 /** Whole or not at all, whenever the power goes. */
 export function writeSealingKey(folder: string, key: Uint8Array, vault: Vault): void {
-  const path = join(folder, SEALING_KEY_FILE)
-  const text = vault.lockText(Buffer.from(key).toString('base64'))
-  writeFileSync(`${path}.new`, `${text}\n`, { mode: 0o600, flush: true })
-  renameSync(`${path}.new`, path)
-  const directory = openSync(folder, 'r')
-  fsyncSync(directory)
-  closeSync(directory)
+  writeWhole(folder, SEALING_KEY_FILE, `${vault.lockText(Buffer.from(key).toString('base64'))}\n`, 0o600)
 }
