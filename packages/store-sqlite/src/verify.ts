@@ -91,8 +91,8 @@ export function verify(file: string, vault: Vault = plainVault): Verdict {
 }
 
 function isWhole(row: ExecutionRow & { arn_sum: number }, vault: Vault): boolean {
-  if (![row.input, row.output, row.error, row.cause].every(text => text === null || opens(text, vault))) return false
-  const whole = toRecord(row, vault)
+  const whole = unlessDamaged(() => toRecord(row, vault))
+  if (whole === undefined) return false
   const record = vault.isPlain ? whole : withoutPayloads(whole)
   const place = { number: row.map_run, scope: row.scope, first: row.map_index, count: row.item_count }
   return crc32(row.arn) === row.arn_sum && (recordSum(record, place) === row.sum || formerRecordSum(record) === row.sum)
@@ -142,9 +142,11 @@ function* strayFrames(database: DatabaseSync): Generator<Damage> {
 
 /** Definitions, which are named by their content, and documents. */
 function* damagedTexts(database: DatabaseSync, vault: Vault): Generator<Damage> {
-  for (const { id, body } of database.prepare('SELECT id, body FROM definitions').iterate() as Iterable<{ id: string; body: string }>)
-    if (!opens(body, vault) || (/^[0-9a-f]{64}$/.test(id) && createHash('sha256').update(vault.openText(body)).digest('hex') !== id))
+  for (const { id, body } of database.prepare('SELECT id, body FROM definitions').iterate() as Iterable<{ id: string; body: string }>) {
+    const text = unlessDamaged(() => vault.openText(body))
+    if (text === undefined || (/^[0-9a-f]{64}$/.test(id) && createHash('sha256').update(text).digest('hex') !== id))
       yield { executionArn: '', what: `The definition ${id} is damaged.` }
+  }
   for (const row of database.prepare('SELECT kind, key, body, sum FROM documents').iterate() as Iterable<Document>)
     if (documentSum(row.kind, row.key, row.body) !== row.sum || !opens(row.body, vault))
       yield { executionArn: '', what: `The document ${row.kind} ${row.key} is damaged.` }
@@ -214,9 +216,10 @@ interface Frame {
 
 /** What is wrong with a frame; one lies under the number that it says. Frame 0 is the number of the next one. */
 function damageOf({ frame, sum, body }: Frame, number: number, vault: Vault): string | undefined {
-  if (crc32(body) !== sum || !opens(body, vault)) return `Frame ${frame} is damaged.`
+  const text = crc32(body) === sum ? unlessDamaged(() => vault.openText(body)) : undefined
+  if (text === undefined) return `Frame ${frame} is damaged.`
   try {
-    const content = JSON.parse(vault.openText(body)) as { id?: unknown } | number
+    const content = JSON.parse(text) as { id?: unknown } | number
     const isHere = frame === 0 ? Number.isInteger(content) : (content as { id?: unknown }).id === frame
     return isHere ? undefined : misplaced(frame, number)
   } catch {
@@ -245,11 +248,14 @@ function* unopened(database: DatabaseSync, vault: Vault): Generator<Damage> {
 }
 
 function opens(value: string | Uint8Array, vault: Vault): boolean {
+  return unlessDamaged(() => (typeof value === 'string' ? vault.openText(value) : vault.openBytes(value))) !== undefined
+}
+
+/** What is read; undefined when it is not what was locked. */
+function unlessDamaged<T>(read: () => T): T | undefined {
   try {
-    if (typeof value === 'string') vault.openText(value)
-    else vault.openBytes(value)
-    return true
+    return read()
   } catch {
-    return false
+    return undefined
   }
 }
