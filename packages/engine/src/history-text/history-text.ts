@@ -42,32 +42,31 @@ export function writeEvents(events: readonly HistoryEvent[]): string {
 export function readEvents(text: string): { events: HistoryEvent[]; characters: number } {
   const parsed = JSON.parse(text) as HistoryEvent[] | Json[]
   if (typeof parsed[0] !== 'number') return { events: parsed as HistoryEvent[], characters: text.length }
-  const [firstId, firstTime, ...rest] = parsed as [number, number, ...Json[]]
-  return new Reading(firstId, firstTime, rest).events()
+  return new Reading(parsed as [number, number, ...Json[]]).events()
 }
 
 class Reading {
-  private readonly rest: readonly Json[]
+  private readonly written: readonly Json[]
   private readonly texts: string[] = []
   private id: number
   private time: number
-  private at = 0
+  private at = 2
   private characters = 0
 
-  constructor(firstId: number, firstTime: number, rest: readonly Json[]) {
-    this.id = firstId
-    this.time = firstTime
-    this.rest = rest
+  constructor(written: readonly [number, number, ...Json[]]) {
+    this.written = written
+    this.id = written[0]
+    this.time = written[1]
   }
 
   events(): { events: HistoryEvent[]; characters: number } {
     const events: HistoryEvent[] = []
-    while (this.at < this.rest.length) events.push(this.event())
+    while (this.at < this.written.length) events.push(this.event())
     return { events, characters: this.characters }
   }
 
   private next(): Json {
-    const value = this.rest[this.at++]
+    const value = this.written[this.at++]
     if (value === undefined) throw new Error('A row of the history ends too early.')
     return value
   }
