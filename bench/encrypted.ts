@@ -4,7 +4,7 @@ import { openVault, sqliteStore, verify } from '@pasos/store-sqlite'
 import { numberArgument } from './setup/command-line.ts'
 import { mustBeRight, newFolder, openEngineOn, startRequest } from './setup/engine.ts'
 import { taskChain } from './setup/machines.ts'
-import { publish, round } from './setup/results.ts'
+import { percentile, publish, round } from './setup/results.ts'
 
 /**
  * What it costs to encrypt the data folder: the same executions on a folder as it is and on an encrypted one, by turns, so that what else
@@ -54,7 +54,11 @@ for (let turn = 0; turn < rounds; turn++) {
   runs.encrypted.push(await run(key))
   if (turn % 2 === 1) runs.plain.push(await run(undefined))
 }
-const middle = (of: Run[], what: keyof Run): number => of.map(one => one[what]).sort((a, b) => a - b)[Math.floor(of.length / 2)]!
+const middle = (of: Run[], what: keyof Run): number =>
+  percentile(
+    of.map(one => one[what]),
+    0.5,
+  )
 const ratio = (what: keyof Run): number => round(middle(runs.encrypted, what) / middle(runs.plain, what), 2)
 publish('encrypted', {
   executions,

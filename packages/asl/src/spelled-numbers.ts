@@ -36,12 +36,10 @@ let isAnySpelled = false
 /** As `JSON.parse`, but objects and lists remember how their numbers were written. */
 export function parseJson(text: string): Json {
   if (rawJSON === undefined || !unusual.test(text)) return JSON.parse(text) as Json
-  const revive = (holder: Container, name: string, value: unknown, source: string | undefined) => {
-    // AWS: Jackson reads `-0` as the whole number 0.
-    if (typeof value === 'number' && source !== undefined && source !== '-0' && source !== String(value)) spell(holder, name, source)
-  }
   return JSON.parse(text, function (this: Container, name: string, value: unknown, context?: { source?: string }) {
-    revive(this, name, value, context?.source)
+    const source = context?.source
+    // AWS: Jackson reads `-0` as the whole number 0.
+    if (typeof value === 'number' && source !== undefined && source !== '-0' && source !== String(value)) spell(this, name, source)
     return value
   } as (this: Container, name: string, value: unknown) => unknown) as Json
 }

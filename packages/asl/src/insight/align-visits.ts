@@ -25,7 +25,7 @@ export type Difference = 'onlyFirst' | 'onlySecond' | 'status' | 'error' | 'inpu
 export function alignVisits<Visit extends ComparedVisit>(first: readonly Visit[], second: readonly Visit[]): VisitPair<Visit>[] {
   const firstKeys = keysOf(first)
   const secondKeys = keysOf(second)
-  const inFirst = new Map(firstKeys.map(({ key }, index) => [key, index]))
+  const inFirst = new Set(firstKeys.map(({ key }) => key))
   const inSecond = new Map(secondKeys.map(({ key }, index) => [key, index]))
   const pairs: VisitPair<Visit>[] = []
   const done = new Set<number>()

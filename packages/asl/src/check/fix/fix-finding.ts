@@ -19,10 +19,10 @@ export interface Fix {
  */
 export function fixFinding(author: string, finding: Finding): Fix | undefined {
   const { rule, range, parameters } = finding
-  if (rule === 'json-syntax') return range && withoutComma(author, range.start.offset)
-  const { field = '', suggestion = '', path = '', fixed = '', target = '', handler = '', fields = '', instead = '' } = parameters
-  const within: Within = { author, start: range?.start.offset ?? 0, end: range?.end.offset ?? 0 }
   if (range === undefined) return undefined
+  if (rule === 'json-syntax') return withoutComma(author, range.start.offset)
+  const { field = '', suggestion = '', path = '', fixed = '', target = '', handler = '', fields = '', instead = '' } = parameters
+  const within: Within = { author, start: range.start.offset, end: range.end.offset }
   switch (rule) {
     case 'payload-of-function':
       return replaced(within, literally(path), fixed)
@@ -37,14 +37,10 @@ export function fixFinding(author: string, finding: Finding): Fix | undefined {
       return suggestion === '' ? undefined : replaced(within, atEnd(target), suggestion)
     case 'handler-file':
       return suggestion === '?' ? undefined : replaced(within, literally(handler), suggestion)
-    case 'no-dollar': {
-      const fix = replaced(within, keyOf(field), `${field}.$`)
-      return fix && { ...fix, isSafe: false }
-    }
-    case 'end-false': {
-      const fix = replaced(within, LAST_WORD, 'true')
-      return fix && { ...fix, isSafe: false }
-    }
+    case 'no-dollar':
+      return offered(replaced(within, keyOf(field), `${field}.$`))
+    case 'end-false':
+      return offered(replaced(within, LAST_WORD, 'true'))
     default:
       return undefined
   }
@@ -61,6 +57,11 @@ function replaced({ author, start, end }: Within, what: RegExp, text: string): F
   const [first, second] = [...author.slice(start, end).matchAll(what)]
   if (first === undefined || second !== undefined) return undefined
   return { start: start + first.index, end: start + first.index + first[0].length, text, isSafe: true }
+}
+
+/** What the author may not have meant. */
+function offered(fix: Fix | undefined): Fix | undefined {
+  return fix && { ...fix, isSafe: false }
 }
 
 /** The value's word at the end of a member, perhaps in quotes. */
