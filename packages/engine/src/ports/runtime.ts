@@ -137,7 +137,6 @@ export interface ExecutionFilter {
   limit: number
 }
 
-/** The index of executions and their history: read-only, always as of the last commit. */
 export interface ExecutionSearch {
   text: string
   stateMachineArns: readonly string[]
@@ -146,6 +145,7 @@ export interface ExecutionSearch {
   limit: number
 }
 
+/** The index of executions and their history: read-only, always as of the last commit. */
 export interface ExecutionIndex {
   describe(executionArn: string): Promise<ExecutionRecord | undefined>
   /** A page may be short, even empty, and yet have a cursor: a call looks at so many executions only. */
