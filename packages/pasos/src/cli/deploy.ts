@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { Change } from '../project/deploy-project.ts'
 import { changeLine } from './change-line.ts'
-import { callerKeys, DEFAULT_ACCOUNT, DEFAULT_REGION, endpointOption, withServer } from './endpoint.ts'
+import { callerKeys, callerRegion, DEFAULT_ACCOUNT, endpointOption, withServer } from './endpoint.ts'
 import { EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'
 import { readFolder } from './read-folder.ts'
@@ -41,7 +41,7 @@ async function apply(name: 'deploy' | 'delete', folder: string, { endpoint, func
     import('../project/remote-caller.ts'),
     import('../project/deploy-project.ts'),
   ])
-  const region = process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || DEFAULT_REGION
+  const region = callerRegion()
   const call = remoteCaller({ endpoint, region, keys: callerKeys() })
   const { Account: accountId = DEFAULT_ACCOUNT } = await call('sts', 'GetCallerIdentity', {})
   const target = { call, accountId, region }

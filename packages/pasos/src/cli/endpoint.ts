@@ -30,11 +30,16 @@ export function callerKeys(): RootKey {
   return readRootKey(join('.', '.pasos')) ?? { accessKeyId: 'test', secretAccessKey: 'test' }
 }
 
+/** The region of the command's calls: the environment's, by either of its names, or else that of Pasos' own resources. */
+export function callerRegion(): string {
+  return process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || DEFAULT_REGION
+}
+
 /** What every SDK client of the command is made with. */
 export function clientOptions(endpoint: string) {
   return {
     endpoint,
-    region: process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || DEFAULT_REGION,
+    region: callerRegion(),
     credentials: callerKeys(),
     // `localhost` has no name `sync-localhost`.
     disableHostPrefix: true,

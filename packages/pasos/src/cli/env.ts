@@ -3,12 +3,12 @@ import { allServices } from '@pasos/services'
 import { type Command, Option } from 'commander'
 import { consoleLink } from '../server/door/console-session.ts'
 import { type RootKey, readRootKey } from '../server/door/root-key.ts'
-import { DEFAULT_REGION, endpointOption } from './endpoint.ts'
+import { callerRegion, endpointOption } from './endpoint.ts'
 import { message } from './messages.ts'
 
 /** The variables with which the AWS CLI, SDKs and Terraform talk to Pasos, in the order to print them. */
 export function clientEnvironment(endpoint: string, key: RootKey | undefined): Array<[name: string, value: string]> {
-  const region = process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || DEFAULT_REGION
+  const region = callerRegion()
   return [
     ['AWS_ENDPOINT_URL', endpoint],
     ['AWS_REGION', region],

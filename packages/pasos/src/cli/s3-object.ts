@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { signatureHeaders } from '@pasos/wire'
 import { Option } from 'commander'
-import { DEFAULT_REGION, endpointAddress } from './endpoint.ts'
+import { callerRegion, endpointAddress } from './endpoint.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'
 
@@ -38,7 +38,7 @@ export async function getObject(object: S3Object, file: string, endpoint: string
 }
 
 async function send(method: 'PUT' | 'GET', { bucket, key }: S3Object, endpoint: string | undefined, body?: Blob): Promise<Response> {
-  const region = process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || DEFAULT_REGION
+  const region = callerRegion()
   const base = endpoint ?? `https://s3.${region}.amazonaws.com`
   const path = [bucket, ...key.split('/')].map(encoded).join('/')
   const url = new URL(`/${path}`, base)

@@ -1,5 +1,5 @@
 import { signatureHeaders } from '@pasos/wire'
-import { callerKeys, DEFAULT_REGION } from './endpoint.ts'
+import { callerKeys, callerRegion } from './endpoint.ts'
 
 interface Unsigned {
   /** The service that it is signed for, such as `states`. */
@@ -17,7 +17,7 @@ export function signedRequest(
   { service, method = 'GET', address = '/', headers = {}, body }: Unsigned,
 ): Promise<Response> {
   const url = new URL(address, endpoint)
-  const region = process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || DEFAULT_REGION
+  const region = callerRegion()
   const signed = signatureHeaders(
     { method, url: `${url.pathname}${url.search}`, headers: { host: url.host, ...headers }, body: Buffer.from(body ?? '') },
     { ...callerKeys(), region, service, now: Date.now() },

@@ -4,7 +4,7 @@ import type { Command } from 'commander'
 import { type RemoteOptions, remoteCaller } from '../../project/remote-caller.ts'
 import type { Call } from '../../server/example.ts'
 import { machineCredentials } from '../../server/forward/machine-credentials.ts'
-import { callerKeys, DEFAULT_REGION, withServer } from '../endpoint.ts'
+import { callerKeys, callerRegion, withServer } from '../endpoint.ts'
 import { CommandError, EXIT } from '../exit-codes.ts'
 import { message } from '../messages.ts'
 import { wholeNumber } from '../number-option.ts'
@@ -66,7 +66,7 @@ async function read(machines: readonly string[], options: ImportOptions): Promis
 /** The option, that of an ARN, or the environment's. */
 function regionOf(machines: readonly string[], given: string | undefined): string {
   const ofArn = machines.map(each => /^arn:[^:]*:states:([^:]+):/.exec(each)?.[1]).find(each => each !== undefined)
-  return given ?? ofArn ?? (process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || DEFAULT_REGION)
+  return given ?? ofArn ?? callerRegion()
 }
 
 async function placeOf({ from = '', profile }: ImportOptions): Promise<Omit<RemoteOptions, 'region'>> {
