@@ -40,4 +40,5 @@ export type {
   states,
   sts,
 } from './service-types.ts'
+export { escapeUri } from './signature/canonical-request.ts'
 export { presignedUrl, type SigningOptions, signatureHeaders } from './signature/sign.ts'

@@ -1,7 +1,7 @@
 import { createWriteStream, openAsBlob } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { signatureHeaders } from '@pasos/wire'
+import { escapeUri, signatureHeaders } from '@pasos/wire'
 import { Option } from 'commander'
 import { callerRegion, endpointAddress } from './endpoint.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
@@ -40,7 +40,7 @@ export async function getObject(object: S3Object, file: string, endpoint: string
 async function send(method: 'PUT' | 'GET', { bucket, key }: S3Object, endpoint: string | undefined, body?: Blob): Promise<Response> {
   const region = callerRegion()
   const base = endpoint ?? `https://s3.${region}.amazonaws.com`
-  const path = [bucket, ...key.split('/')].map(encoded).join('/')
+  const path = [bucket, ...key.split('/')].map(escapeUri).join('/')
   const url = new URL(`/${path}`, base)
   const token = process.env['AWS_SESSION_TOKEN']
   const headers = { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD', ...(token && { 'x-amz-security-token': token }) }
@@ -66,9 +66,4 @@ function keys(): { accessKeyId: string; secretAccessKey: string } {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = process.env
   if (!accessKeyId || !secretAccessKey) throw new CommandError(message('s3NeedsKeys'), EXIT.usage)
   return { accessKeyId, secretAccessKey }
-}
-
-/** As S3 signs paths: everything but what RFC 3986 leaves alone. */
-function encoded(part: string): string {
-  return encodeURIComponent(part).replace(/[!'()*]/g, letter => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)
 }

@@ -50,7 +50,7 @@ function compare(a: string, b: string): number {
 }
 
 /** RFC 3986: everything but letters, digits and `-_.~`. */
-function escapeUri(text: string): string {
+export function escapeUri(text: string): string {
   return encodeURIComponent(text.toWellFormed()).replace(/[!'()*]/g, character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
 }
 

@@ -2,6 +2,7 @@ import type { Member, Shape, StructureShape } from '@pasos/models'
 import { plainText, readInstant } from '../../codec/plain-text.ts'
 import { SerializationError } from '../../codec/serialization-error.ts'
 import type { Values } from '../../codec/tree.ts'
+import { escapeUri } from '../../signature/canonical-request.ts'
 
 /** What REST protocols have outside their bodies: members in the path, the query and the headers. */
 
@@ -103,17 +104,9 @@ export function writePath(template: string, shape: StructureShape, values: Value
     if (member === undefined || value === undefined || value === null || value === '') {
       throw new SerializationError(`${name} is part of the address and must have a value`)
     }
-    const text = encodeUri(boundText(member.shape, value, 'iso8601'))
+    const text = escapeUri(boundText(member.shape, value, 'iso8601'))
     return greedy === '' ? text : text.replaceAll('%2F', '/')
   })
-}
-
-/** As signatures want it: everything but unreserved characters is escaped. */
-export function encodeUri(text: string): string {
-  return encodeURIComponent(text.toWellFormed()).replaceAll(
-    /[!'()*]/g,
-    character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
 }
 
 /** The text of a label, a header or a query field as its member's type. @throws SerializationError */

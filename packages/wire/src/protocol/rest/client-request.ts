@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import type { OperationShape, StructureShape } from '@pasos/models'
 import type { Values } from '../../codec/tree.ts'
+import { escapeUri } from '../../signature/canonical-request.ts'
 import type { ClientRequest, ClientResponse } from '../client-protocol.ts'
-import { encodeUri, writeHeaders, writePath, writeQuery } from './bindings.ts'
+import { writeHeaders, writePath, writeQuery } from './bindings.ts'
 
 /** A request with what its input has outside the body. @throws SerializationError */
 export function writeAddress(
@@ -14,7 +15,7 @@ export function writeAddress(
 ): ClientRequest {
   const [method, template] = http ?? ['POST', '/']
   const [path = '/', fixed] = template.split('?')
-  const bound = writeQuery(shape, input).map(([key, text]) => `${encodeUri(key)}=${encodeUri(text)}`)
+  const bound = writeQuery(shape, input).map(([key, text]) => `${escapeUri(key)}=${escapeUri(text)}`)
   const query = [...(fixed === undefined ? [] : [fixed]), ...bound].join('&')
   return {
     method,
