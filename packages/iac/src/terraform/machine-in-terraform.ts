@@ -1,4 +1,5 @@
-import { type HclValue, hclComment, hclLabel, hclText, hclValue } from './write-hcl.ts'
+import { hclLabel, hclTemplateText, hclText } from './write-hcl.ts'
+import { hclRole, hclRolePolicy, type OpenNeed } from './write-role.ts'
 
 /** A state machine with all that it needs of its own. */
 export interface MachineToWrite {
@@ -11,7 +12,7 @@ export interface MachineToWrite {
   /** What its role must be allowed; its last part without statements where it needs nothing. */
   policy: { Statement: readonly object[] } & object
   /** What the definition leaves open, told beside the policy. */
-  open: readonly { action: string; resource: string; states: readonly string[] }[]
+  open: readonly OpenNeed[]
   /** With a log group of its own, to which executions write at this level. */
   logs?: { level: 'ALL' | 'ERROR' | 'FATAL'; includeExecutionData: boolean } | undefined
 }
@@ -26,15 +27,15 @@ export function substitutionsIn(definition: string): string[] {
 
 /** One file of Terraform that makes the machine, its role with the least it needs, and its log group; ready for `terraform apply`. */
 export function machineInTerraform(machine: MachineToWrite): string {
-  const { name, logs } = machine
+  const { name, logs, trustPolicy, policy, open } = machine
   const label = hclLabel(name)
-  const needsSomething = machine.policy.Statement.length > 0
+  const needsSomething = policy.Statement.length > 0
   const parts = [
     ...HEAD,
     `provider "aws" {\n  region = ${hclText(machine.region)}\n}`,
     ...substitutionsIn(machine.definition).map(variable),
-    role(machine, label),
-    ...(needsSomething ? [rolePolicy(machine, label)] : []),
+    hclRole(label, { name: `${name.slice(0, 59)}-role`, of: 'the state machine', trustPolicy, open }),
+    ...(needsSomething ? [hclRolePolicy(label, policy)] : []),
     ...(logs ? [logGroup(name, label)] : []),
     stateMachine(machine, label, needsSomething),
   ]
@@ -49,29 +50,6 @@ const HEAD = [
 /** Without a value the text stays as it stands in the definition. */
 function variable(name: string): string {
   return `variable ${hclText(name)} {\n  type    = string\n  default = ${hclText(`\${${name}}`)}\n}`
-}
-
-function role({ name, trustPolicy, open }: MachineToWrite, label: string): string {
-  return [
-    hclComment('What the state machine needs, and no more.'),
-    ...open.map(({ action, resource, states }) =>
-      hclComment(`${action} on ${resource}: in ${states.join(', ')} the input decides on what.`),
-    ),
-    `resource "aws_iam_role" "${label}" {`,
-    `  name               = ${hclText(`${name.slice(0, 59)}-role`)}`,
-    `  assume_role_policy = jsonencode(${hclValue(trustPolicy as HclValue, '  ')})`,
-    '}',
-  ].join('\n')
-}
-
-function rolePolicy({ policy }: MachineToWrite, label: string): string {
-  return [
-    `resource "aws_iam_role_policy" "${label}" {`,
-    '  name   = "least-privilege"',
-    `  role   = aws_iam_role.${label}.id`,
-    `  policy = jsonencode(${hclValue(policy as unknown as HclValue, '  ')})`,
-    '}',
-  ].join('\n')
 }
 
 function logGroup(name: string, label: string): string {
@@ -113,6 +91,5 @@ function template(definition: string): string {
   if (!definition.includes('\n') || definition.includes('\r')) return referring(hclText(definition))
   let word = 'ASL'
   while (definition.split('\n').some(line => line.trim() === word)) word += '_'
-  const escaped = definition.replace(/\$\{/g, '$$$${').replace(/%\{/g, '%%{')
-  return `<<${word}\n${referring(escaped).replace(/\n*$/, '')}\n${word}`
+  return `<<${word}\n${referring(hclTemplateText(definition)).replace(/\n*$/, '')}\n${word}`
 }

@@ -16,9 +16,14 @@ function isList(value: HclValue): value is readonly HclValue[] {
   return Array.isArray(value)
 }
 
-/** A string of HCL: `${` and `%{` would begin templates. */
+/** A string of HCL. */
 export function hclText(value: string): string {
-  return JSON.stringify(value).replace(/\$\{/g, '$$$${').replace(/%\{/g, '%%{')
+  return hclTemplateText(JSON.stringify(value))
+}
+
+/** Text as it stands within a string or a heredoc, where `${` and `%{` would begin templates. */
+export function hclTemplateText(text: string): string {
+  return text.replace(/\$\{/g, '$$$${').replace(/%\{/g, '%%{')
 }
 
 /** A name within Terraform for what has any name. */
