@@ -91,9 +91,8 @@ async function open(
       },
     })
   } catch (error) {
-    const { code, message: reason, name } = error as NodeJS.ErrnoException
-    if (code === 'EADDRINUSE') throw new CommandError(message('portTaken', { port: options.port }), EXIT.failed)
-    throw name === 'DataFolderError' ? new CommandError(reason, EXIT.failed) : error
+    const { code } = error as NodeJS.ErrnoException
+    throw code === 'EADDRINUSE' ? new CommandError(message('portTaken', { port: options.port }), EXIT.failed) : error
   }
 }
 

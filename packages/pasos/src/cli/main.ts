@@ -88,7 +88,9 @@ function report(error: unknown): number {
   return EXIT.failed
 }
 
-/** What the system or a data folder would not do is nobody's mistake here: its line says it, a stack adds nothing. */
+const OF_THE_SYSTEM = new Set(['DataFolderError', 'DatabaseError', 'NodeAddressError'])
+
+/** What the system, a data folder or a database would not do is nobody's mistake here: its line says it, a stack adds nothing. */
 function isOfTheSystem(error: unknown): error is Error {
-  return error instanceof Error && (error.name === 'DataFolderError' || 'syscall' in error)
+  return error instanceof Error && (OF_THE_SYSTEM.has(error.name) || 'syscall' in error)
 }

@@ -19,7 +19,7 @@ export function addMigrateCommand(program: Command): void {
     )
     .action(async ({ data: folder, postgres, encryptionKey }: { data: string; postgres: string; encryptionKey?: string }) => {
       if (!existsSync(join(folder, 'journal.db'))) throw new CommandError(message('noDataFolder', { folder }), EXIT.notFound)
-      const { executions, logLines } = await migrate(folder, postgres, encryptionKey).catch(explained)
+      const { executions, logLines } = await migrate(folder, postgres, encryptionKey)
       process.stdout.write(`${message('migrated', { executions, lines: logLines, folder })}\n`)
     })
 }
@@ -38,8 +38,4 @@ async function migrate(folder: string, url: string, encryptionKey: string | unde
   } finally {
     await everything.close()
   }
-}
-
-function explained(error: Error): never {
-  throw error.name === 'DatabaseError' || error.name === 'DataFolderError' ? new CommandError(error.message, EXIT.failed) : error
 }

@@ -209,16 +209,14 @@ function readPem(file: string): string {
   }
 }
 
-/** What can go wrong at start, each as one line; anything else is a defect and keeps its stack. */
+/** What can go wrong with the port, each as one line; anything else stays as it is. */
 function explained(error: unknown, options: StartOptions): unknown {
-  const { code, message: reason, name } = error as NodeJS.ErrnoException
+  const { code, message: reason } = error as NodeJS.ErrnoException
   if (code === 'EADDRINUSE') return new CommandError(message('portTaken', { port: options.port }), EXIT.failed)
   if (code === 'EACCES' && (error as NodeJS.ErrnoException).syscall === 'listen') {
     return new CommandError(message('portRefused', { port: options.port, reason }), EXIT.failed)
   }
-  return name === 'DataFolderError' || name === 'DatabaseError' || name === 'NodeAddressError'
-    ? new CommandError(reason, EXIT.failed)
-    : error
+  return error
 }
 
 function announce(server: Server, version: string, posture: Posture, { iam, postgres, encryptionKey }: StartOptions): void {

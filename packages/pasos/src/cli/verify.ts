@@ -37,9 +37,7 @@ function verdictOfFolder(folder: string, encryptionKey: string | undefined): Ver
 
 async function verdictOfDatabase(url: string): Promise<Verdict> {
   const { verifyPostgres } = await import('@pasos/store-postgres')
-  return verifyPostgres(url).catch((error: Error) => {
-    throw error.name === 'DatabaseError' ? new CommandError(error.message, EXIT.failed) : error
-  })
+  return verifyPostgres(url)
 }
 
 function describe({ executionArn, eventId, what }: Damage): string {
