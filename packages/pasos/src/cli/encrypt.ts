@@ -5,6 +5,7 @@ import { type Command, Option } from 'commander'
 import { copyOwnFiles } from '../server/own-files.ts'
 import { encryptionKeyOption, readEncryptionKey } from './encryption-key.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
+import { journalIn } from './journal-in.ts'
 import { message } from './messages.ts'
 
 interface EncryptOptions {
@@ -24,8 +25,8 @@ export function addEncryptCommand(program: Command): void {
     .addOption(encryptionKeyOption())
     .addOption(new Option('--new-key <source>', 'the key that takes the place of the present one, told like it'))
     .action(async (options: EncryptOptions) => {
+      journalIn(options.data)
       const folder = resolve(options.data)
-      if (!existsSync(join(folder, 'journal.db'))) throw new CommandError(message('noDataFolder', { folder: options.data }), EXIT.notFound)
       const key = readEncryptionKey(options.encryptionKey)
       const newKey = readEncryptionKey(options.newKey)
       if (options.to !== undefined) await copy(folder, options.to, key, newKey)

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { everythingIn, openVault } from '@pasos/store-sqlite'
 import { type Command, Option } from 'commander'
 import { shareCodeOf } from '../server/shared-code.ts'
 import { encryptionKeyOption, readEncryptionKey } from './encryption-key.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
+import { journalIn } from './journal-in.ts'
 import { message } from './messages.ts'
 
 /** `pasos migrate`: everything durable of a data folder, which no server uses, into a PostgreSQL that is new. */
@@ -18,7 +18,7 @@ export function addMigrateCommand(program: Command): void {
       new Option('--postgres <url>', 'the database: it is there, and nothing is in it').env('PASOS_POSTGRES').makeOptionMandatory(),
     )
     .action(async ({ data: folder, postgres, encryptionKey }: { data: string; postgres: string; encryptionKey?: string }) => {
-      if (!existsSync(join(folder, 'journal.db'))) throw new CommandError(message('noDataFolder', { folder }), EXIT.notFound)
+      journalIn(folder)
       const { executions, logLines } = await migrate(folder, postgres, encryptionKey)
       process.stdout.write(`${message('migrated', { executions, lines: logLines, folder })}\n`)
     })

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Damage, Verdict } from '@pasos/engine'
 import { openVault, verify } from '@pasos/store-sqlite'
 import { type Command, Option } from 'commander'
 import { encryptionKeyOption, readEncryptionKey } from './encryption-key.ts'
-import { CommandError, EXIT } from './exit-codes.ts'
+import { EXIT } from './exit-codes.ts'
+import { journalIn } from './journal-in.ts'
 import { message } from './messages.ts'
 
 /** `pasos verify`: whether a data folder still holds what was written, down to the first bad event of each execution. */
@@ -30,9 +30,7 @@ export function addVerifyCommand(program: Command): void {
 }
 
 function verdictOfFolder(folder: string, encryptionKey: string | undefined): Verdict {
-  const file = join(folder, 'journal.db')
-  if (!existsSync(file)) throw new CommandError(message('noDataFolder', { folder }), EXIT.notFound)
-  return verify(file, openVault(folder, readEncryptionKey(encryptionKey)))
+  return verify(journalIn(folder), openVault(folder, readEncryptionKey(encryptionKey)))
 }
 
 async function verdictOfDatabase(url: string): Promise<Verdict> {
