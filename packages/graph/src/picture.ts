@@ -2,7 +2,7 @@ import { drawingSvg, type Marking } from './layout/drawing-svg.ts'
 import { layoutMachine } from './layout/layout.ts'
 import { machineShape } from './shape/machine-shape.ts'
 
-export type { Fate, Marking } from './layout/drawing-svg.ts'
+export { escaped, type Fate, type Marking } from './layout/drawing-svg.ts'
 export { mermaidOf } from './shape/mermaid.ts'
 
 export interface Picture {

@@ -89,6 +89,7 @@ function shortened(text: string, letters: number): string {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text
 }
 
-function escaped(text: string): string {
+/** Text as it stands in SVG or HTML, in quotes too. */
+export function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type Fate, type Marking, pictureOf } from '@pasos/graph/picture'
+import { escaped, type Fate, type Marking, pictureOf } from '@pasos/graph/picture'
 import { type CoverageReport, METRICS, readSource } from '@pasos/test'
 import { message } from './messages.ts'
 
@@ -63,8 +63,4 @@ function definitionIn(file: string): string {
   } catch {
     return ''
   }
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }
