@@ -20,13 +20,12 @@ export function unifiedDiff(file: string, before: string, after: string): string
 function hunk(old: string[], now: string[], from: number, to: number, count: number): string {
   const lines: string[] = []
   const unfinished = old.length === count ? '\n\\ No newline at end of file' : ''
+  const ends = (at: number) => (at === count - 1 ? unfinished : '')
   for (let index = from; index < to; index++) {
-    const end = index === count - 1 ? unfinished : ''
-    if (old[index] === now[index]) lines.push(` ${old[index]}${end}`)
+    if (old[index] === now[index]) lines.push(` ${old[index]}${ends(index)}`)
     else {
       let next = index
       while (next < to && old[next] !== now[next]) next++
-      const ends = (at: number) => (at === count - 1 ? unfinished : '')
       for (let at = index; at < next; at++) lines.push(`-${old[at]}${ends(at)}`)
       for (let at = index; at < next; at++) lines.push(`+${now[at]}${ends(at)}`)
       index = next - 1
