@@ -20,7 +20,7 @@ export type DiffSource =
 export async function readDiffSource(argument: string, endpoint: string): Promise<DiffSource> {
   if (/^arn:[^:]*:states:[^:]*:[^:]*:(execution|express):/.test(argument)) return execution(argument, endpoint)
   const [path = '', machine] = splitName(argument)
-  if (!argument.startsWith('arn:') && (existsSync(path) || /[./\\]/.test(path))) {
+  if (isFile(argument, path)) {
     return isHistory(path) ? execution(argument, endpoint) : fromFile(path, machine)
   }
   return withServer(endpoint, () => deployed(argument, endpoint))
@@ -29,8 +29,13 @@ export async function readDiffSource(argument: string, endpoint: string): Promis
 /** The machine that a file is of by its name, where only that is given. */
 export function machineNameOf(argument: string): string | undefined {
   const [path = '', machine] = splitName(argument)
-  if (argument.startsWith('arn:') || !(existsSync(path) || /[./\\]/.test(path))) return undefined
+  if (!isFile(argument, path)) return undefined
   return machine ?? (/\.asl\.\w+$/i.test(path) ? nameOf(path) : undefined)
+}
+
+/** Whether an argument leads to files, there or not, and is no name or ARN of a machine. */
+function isFile(argument: string, path: string): boolean {
+  return !argument.startsWith('arn:') && (existsSync(path) || /[./\\]/.test(path))
 }
 
 /** `FILE#NAME`; a file may have # in its own name. */
