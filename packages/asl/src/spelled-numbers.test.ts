@@ -62,3 +62,12 @@ test('copies and mergers remember what they have of their originals', () => {
   expect(JSON.stringify(sliceOf(list, 1))).toBe('[2.0]')
   expect(JSON.stringify(joined([0], joined(list, list)))).toBe('[0,1.0,2.0,1.0,2.0]')
 })
+
+test('a value of any depth is read, though how its numbers were written is forgotten beyond some thousand', () => {
+  const nested = (depth: number) => `${'['.repeat(depth)}1.0${']'.repeat(depth)}`
+  expect(JSON.stringify(parseJson(nested(1_000)))).toBe(nested(1_000))
+  let value = parseJson(nested(50_000))
+  for (; Array.isArray(value); value = value[0]!);
+  expect(value).toBe(1)
+  expect(() => parseJson('[1.0')).toThrow(SyntaxError)
+})

@@ -33,15 +33,23 @@ const unusual = /(?:^|[[:,])\s*-?(?:\d+\.\d*0|\d+(?:\.\d+)?[eE][+-]?\d+|\d{16,}|
 
 let isAnySpelled = false
 
-/** As `JSON.parse`, but objects and lists remember how their numbers were written. */
+/** As `JSON.parse`, but objects and lists remember how their numbers were written, where they are not thousands deep. */
 export function parseJson(text: string): Json {
   if (rawJSON === undefined || !unusual.test(text)) return JSON.parse(text) as Json
-  return JSON.parse(text, function (this: Container, name: string, value: unknown, context?: { source?: string }) {
-    const source = context?.source
-    // AWS: Jackson reads `-0` as the whole number 0.
-    if (typeof value === 'number' && source !== undefined && source !== '-0' && source !== String(value)) spell(this, name, source)
-    return value
-  } as (this: Container, name: string, value: unknown) => unknown) as Json
+  try {
+    return JSON.parse(text, remember as (this: Container, name: string, value: unknown) => unknown) as Json
+  } catch (error) {
+    // What is called for each value makes V8 recur; without it no depth is too great, and nothing that was written may be unreadable.
+    if (error instanceof RangeError) return JSON.parse(text) as Json
+    throw error
+  }
+}
+
+function remember(this: Container, name: string, value: unknown, context?: { source?: string }): unknown {
+  const source = context?.source
+  // AWS: Jackson reads `-0` as the whole number 0.
+  if (typeof value === 'number' && source !== undefined && source !== '-0' && source !== String(value)) spell(this, name, source)
+  return value
 }
 
 /** How the number called `name`, or at that index, was written; undefined where that is as JavaScript writes it. */
