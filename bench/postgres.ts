@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { noDeathMarks } from '@pasos/engine'
 import { postgresStore } from '@pasos/store-postgres'
 import { startPostgres } from '@pasos/store-postgres/testing'
 import pg from 'pg'
@@ -14,8 +15,7 @@ const inFlight = numberArgument('--in-flight', 512)
 const seconds = numberArgument('--seconds', 5)
 const server = await startPostgres(['shared_buffers=512MB', 'max_wal_size=4GB'])
 const url = await server.newDatabase()
-const marks = { found: [], markAhead: () => undefined, markLong: () => 0, clearLong: () => undefined, close: () => undefined }
-const engine = await openEngineOn(postgresStore({ url, marks: () => marks }))
+const engine = await openEngineOn(postgresStore({ url, marks: () => noDeathMarks }))
 const client = new pg.Client(url)
 await client.connect()
 const machine = taskChain(10)

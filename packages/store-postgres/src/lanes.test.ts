@@ -1,10 +1,10 @@
-import type { Store, TurnWrite } from '@pasos/engine'
+import { noDeathMarks, type Store, type TurnWrite } from '@pasos/engine'
 import { arn, emptyWrite, record } from '@pasos/engine/contracts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { joinPostgres, laneOf, type OwnedLane, type PostgresNode } from './index.ts'
 import { openNumbers } from './journal/numbers.ts'
 import { type PostgresServer, startPostgres } from './testing/postgres-server.ts'
-import { blamesNobody, hasPostgres, openStore } from './testing/store-on-server.ts'
+import { hasPostgres, openStore } from './testing/store-on-server.ts'
 
 const isHere = hasPostgres()
 
@@ -25,7 +25,7 @@ async function laneStore(node: PostgresNode, lane: number, fatal: Error[] = []):
   expect(owned).toHaveProperty('epoch')
   return node.openLane(
     owned as OwnedLane,
-    () => blamesNobody,
+    () => noDeathMarks,
     error => fatal.push(error),
   )
 }

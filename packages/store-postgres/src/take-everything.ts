@@ -1,5 +1,5 @@
 import type { DataEntry, Done, ExecutionNumber, LogEvent, MapRunWrite, Store, TurnWrite } from '@pasos/engine'
-import { contentSpace, entriesOf } from '@pasos/engine'
+import { contentSpace, entriesOf, noDeathMarks } from '@pasos/engine'
 import { connector } from './connection/session.ts'
 import { homeLane, joinPostgres, sayingWhy } from './open-postgres-store.ts'
 import type { OwnedLane } from './writer/batch-writer.ts'
@@ -44,8 +44,7 @@ async function take(url: string, from: Moved): Promise<MovedCounts> {
     const owned: OwnedLane = await node.seat.takeWhenFree(homeLane)
     if (owned.epoch !== 1) throw new Error('The database has been served before: give a new one.')
     await keepSecret(url, from.store.journal.secret())
-    const marks = () => ({ found: [], markAhead: () => undefined, markLong: () => 0, clearLong: () => undefined, close: () => undefined })
-    const store = await node.openLane(owned, marks, failed.reject)
+    const store = await node.openLane(owned, () => noDeathMarks, failed.reject)
     const counts = await Promise.race([copyAll(from, store, url), failed.promise])
     await store.close()
     return counts

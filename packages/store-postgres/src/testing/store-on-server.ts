@@ -1,4 +1,4 @@
-import type { DeathMarks, Store } from '@pasos/engine'
+import { noDeathMarks, type Store } from '@pasos/engine'
 import { type PostgresStoreOptions, postgresStore } from '../open-postgres-store.ts'
 import { findPostgres } from './postgres-server.ts'
 
@@ -9,11 +9,6 @@ export function hasPostgres(): boolean {
   return found
 }
 
-/** Blames nobody. */
-export const blamesNobody: DeathMarks = {
-  ...{ found: [], markAhead: () => undefined, markLong: () => 0, clearLong: () => undefined, close: () => undefined },
-}
-
 export function openStore(
   url: string,
   options: Partial<PostgresStoreOptions> = {},
@@ -21,5 +16,5 @@ export function openStore(
     throw error
   },
 ): Promise<Store> {
-  return postgresStore({ url, marks: () => blamesNobody, ...options })(onFatal)
+  return postgresStore({ url, marks: () => noDeathMarks, ...options })(onFatal)
 }
