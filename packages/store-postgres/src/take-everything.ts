@@ -1,6 +1,7 @@
 import type { DataEntry, Done, ExecutionNumber, LogEvent, MapRunWrite, Store, TurnWrite } from '@pasos/engine'
 import { contentSpace, entriesOf, noDeathMarks } from '@pasos/engine'
 import { connector } from './connection/session.ts'
+import { writeParts } from './contents/postgres-content-store.ts'
 import { homeLane, joinPostgres, sayingWhy } from './open-postgres-store.ts'
 import type { OwnedLane } from './writer/batch-writer.ts'
 
@@ -101,26 +102,13 @@ async function* pagesOf({ data }: Store, space: string): AsyncGenerator<DataEntr
   if (page.length > 0) yield page
 }
 
-const partBytes = 1024 * 1024
-
 /** Under the ids that they have, as records name them. */
 async function copyContents({ store: { data, contents } }: Moved, url: string): Promise<number> {
   const session = await connector(url, 'SET synchronous_commit = on')()
   let copied = 0
   try {
     for await (const { key: id } of entriesOf(data, contentSpace)) {
-      let bytes = 0
-      let part = 0
-      let gathered: Buffer = Buffer.alloc(0)
-      const put = async (piece: Buffer): Promise<void> => {
-        await session.rows('INSERT INTO content_parts VALUES ($1, $2, $3)', [id, part++, piece])
-        bytes += piece.length
-      }
-      for await (const chunk of contents.read(id)) {
-        gathered = Buffer.concat([gathered, chunk])
-        for (; gathered.length >= partBytes; gathered = gathered.subarray(partBytes)) await put(gathered.subarray(0, partBytes))
-      }
-      if (gathered.length > 0) await put(gathered)
+      const bytes = await writeParts(session, id, contents.read(id))
       await session.rows('INSERT INTO contents VALUES ($1, 0, $2)', [id, bytes])
       copied++
     }

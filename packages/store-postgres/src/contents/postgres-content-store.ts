@@ -34,15 +34,10 @@ export async function openPostgresContents(reads: Readers, data: DataStore, epoc
   return {
     async write(source) {
       const id = randomUUID()
-      let bytes = 0
       try {
         // The head comes first: without it nothing would find the parts that a crash leaves.
         await rows('INSERT INTO contents VALUES ($1, $2, 0)', [id, epoch])
-        let part = 0
-        for await (const chunk of inParts(source)) {
-          bytes += chunk.length
-          await rows('INSERT INTO content_parts VALUES ($1, $2, $3)', [id, part++, chunk])
-        }
+        const bytes = await writeParts(reads, id, source)
         await rows('UPDATE contents SET bytes = $2 WHERE id = $1', [id, bytes])
         return { id, bytes }
       } catch (error) {
@@ -95,6 +90,17 @@ export function readContents({ row }: Pick<Readers, 'row'>): Pick<ContentStore, 
 
 function isId(id: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
+}
+
+/** Writes the parts of a content under its id; answers how many bytes came. */
+export async function writeParts({ rows }: Pick<Readers, 'rows'>, id: string, source: AsyncIterable<Uint8Array>): Promise<number> {
+  let bytes = 0
+  let part = 0
+  for await (const chunk of inParts(source)) {
+    bytes += chunk.length
+    await rows('INSERT INTO content_parts VALUES ($1, $2, $3)', [id, part++, chunk])
+  }
+  return bytes
 }
 
 /** The same bytes in pieces of one size. */
