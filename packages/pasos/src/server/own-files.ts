@@ -1,9 +1,9 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Vault } from '@pasos/store-sqlite'
 import { ROOT_KEY_FILE } from './door/root-key.ts'
 import { readSealingKey, SEALING_KEY_FILE, writeSealingKey } from './door/sealing-key.ts'
-import { archivesIn, keepSealed } from './sealed-code.ts'
+import { archivesIn, keepSealed, readArchive } from './sealed-code.ts'
 
 interface OpenFolder {
   folder: string
@@ -16,8 +16,5 @@ export function copyOwnFiles(from: OpenFolder, to: OpenFolder): void {
   if (existsSync(join(from.folder, SEALING_KEY_FILE))) writeSealingKey(to.folder, readSealingKey(from.folder, from.vault), to.vault)
   const [source, target] = [join(from.folder, 'code'), join(to.folder, 'code')]
   mkdirSync(target, { recursive: true, mode: 0o700 })
-  for (const hash of archivesIn(source)) {
-    const path = from.vault.isPlain ? join(source, hash, 'archive.zip') : join(source, `${hash}.sealed`)
-    keepSealed(target, hash, from.vault.openBytes(readFileSync(path)), to.vault)
-  }
+  for (const hash of archivesIn(source)) keepSealed(target, hash, readArchive(source, hash, from.vault), to.vault)
 }

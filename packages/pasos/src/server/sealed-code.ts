@@ -11,9 +11,18 @@ export function archivesIn(folder: string): string[] {
   return existsSync(folder) ? readdirSync(folder).flatMap(name => ARCHIVE.exec(name)?.[1] ?? []) : []
 }
 
+/** An archive of a folder of code, as it was put there. */
+export function readArchive(folder: string, hash: string, vault: Vault): Uint8Array {
+  return vault.openBytes(readFileSync(join(folder, vault.isPlain ? join(hash, 'archive.zip') : sealedName(hash))))
+}
+
+function sealedName(hash: string): string {
+  return `${hash}.sealed`
+}
+
 /** Keeps an archive in a folder of code, locked; on disk when it returns. */
 export function keepSealed(folder: string, hash: string, archive: Uint8Array, vault: Vault): void {
-  writeWhole(folder, `${hash}.sealed`, vault.lockBytes(archive), 0o600)
+  writeWhole(folder, sealedName(hash), vault.lockBytes(archive), 0o600)
 }
 
 /**
@@ -24,19 +33,19 @@ export function keepSealed(folder: string, hash: string, archive: Uint8Array, va
 export async function openSealedCode(folder: string, vault: Vault, memory: string): Promise<CodeStore> {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const unpacked = openCodeStore(join(memory, 'code'))
-  for (const hash of archivesIn(folder)) await unpacked.put(vault.openBytes(readFileSync(join(folder, `${hash}.sealed`))))
+  for (const hash of archivesIn(folder)) await unpacked.put(readArchive(folder, hash, vault))
   return {
     ...unpacked,
     async put(archive) {
       const stored = await unpacked.put(archive)
       if ('refused' in stored) return stored
       const hash = Buffer.from(stored.code.sha256, 'base64').toString('hex')
-      if (!existsSync(join(folder, `${hash}.sealed`))) keepSealed(folder, hash, archive, vault)
+      if (!existsSync(join(folder, sealedName(hash)))) keepSealed(folder, hash, archive, vault)
       return stored
     },
     async collect(isUsed) {
       for (const hash of archivesIn(folder))
-        if (!isUsed(Buffer.from(hash, 'hex').toString('base64'))) rmSync(join(folder, `${hash}.sealed`), { force: true })
+        if (!isUsed(Buffer.from(hash, 'hex').toString('base64'))) rmSync(join(folder, sealedName(hash)), { force: true })
       await unpacked.collect(isUsed)
     },
   }

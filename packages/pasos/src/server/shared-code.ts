@@ -1,11 +1,9 @@
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ContentStore, DataStore } from '@pasos/engine'
 import { contentSpace, entriesOf } from '@pasos/engine'
 import type { CodeStore } from '@pasos/lambda'
 import type { Vault } from '@pasos/store-sqlite'
-import { archivesIn } from './sealed-code.ts'
+import { archivesIn, readArchive } from './sealed-code.ts'
 
 /** Archives of functions' code, by the SHA-256 of their bytes in hexadecimal: the id of the content that holds them. */
 const SPACE = 'lambda.code'
@@ -29,11 +27,7 @@ export async function fetchSharedCode(local: CodeStore, { contents, data }: Shar
 /** Puts the code of a data folder there, when that moves to another store. */
 export async function shareCodeOf(folder: string, vault: Vault, place: { contents: ContentStore; data: DataStore }): Promise<void> {
   const root = join(folder, 'code')
-  for (const hash of archivesIn(root)) {
-    const sealed = join(root, `${hash}.sealed`)
-    const archive = existsSync(sealed) ? vault.openBytes(await readFile(sealed)) : await readFile(join(root, hash, 'archive.zip'))
-    await share(hash, archive, place)
-  }
+  for (const hash of archivesIn(root)) await share(hash, readArchive(root, hash, vault), place)
 }
 
 /** `key`: the SHA-256 in hexadecimal. */
