@@ -61,8 +61,8 @@ export function memoryFolder(dataFolder: string, place = MEMORY): string {
   const { dev, ino } = statSync(dataFolder)
   const path = join(place, `pasos-functions-${dev}-${ino}`)
   try {
-    if (existsSync(path) || lstatSync(path, { throwIfNoEntry: false }) !== undefined) {
-      const found = lstatSync(path)
+    const found = lstatSync(path, { throwIfNoEntry: false })
+    if (found !== undefined) {
       if (!found.isDirectory() || found.uid !== process.getuid?.()) throw new Error(`${path} is somebody else's`)
       rmSync(path, { recursive: true, force: true })
     }
