@@ -1,6 +1,6 @@
-/** A bug as somebody might make it: one place of the engine or its store, changed as text in a copy. */
 import type { Fault } from '../torture/cluster-mode.ts'
 
+/** A bug as somebody might make it: one place of the engine or its store, changed as text in a copy. */
 export interface PlantedBug {
   name: string
   /** Below the src of the engine, or of the store. */
