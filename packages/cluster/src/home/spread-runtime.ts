@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { ExecutionRecord, Journal, Runtime, StartRequest, StartResult, TokenOutcome } from '@pasos/engine'
 import type { LaneWatch } from '../lanes/lane-watch.ts'
 import { BrokenOff, TryAgain } from '../peers/try-again.ts'
+import { homeLane } from '../ports.ts'
 import type { LaneNews } from './lane-news.ts'
 
 export interface SpreadOptions {
@@ -52,13 +53,14 @@ export function spreadRuntime(options: SpreadOptions): Runtime {
   /** Where an execution is; undefined when it is the home's or unknown, which the home itself can tell. */
   const elsewhere = async (executionArn: string): Promise<{ lane: number; record: ExecutionRecord } | undefined> => {
     const found = await journal.find(executionArn)
-    const lane = found && laneOf(found.number)
-    return found === undefined || lane === undefined || lane === 0 ? undefined : { lane, record: found.record }
+    if (!found) return undefined
+    const lane = laneOf(found.number)
+    return lane === homeLane ? undefined : { lane, record: found.record }
   }
 
   const laneFor = (request: StartRequest): number => {
     const isOurs = request.type === 'EXPRESS' || map.shared.length === 0 || !isJson(request) || !options.isSpread(request.definition)
-    return isOurs ? 0 : map.shared[hashOf(request.executionArn) % map.shared.length]!
+    return isOurs ? homeLane : map.shared[hashOf(request.executionArn) % map.shared.length]!
   }
 
   const startElsewhere = async (lane: number, request: StartRequest): Promise<StartResult> => {
@@ -72,7 +74,7 @@ export function spreadRuntime(options: SpreadOptions): Runtime {
   return {
     async start(request) {
       const lane = laneFor(request)
-      return lane === 0 ? home.start(request) : startElsewhere(lane, request)
+      return lane === homeLane ? home.start(request) : startElsewhere(lane, request)
     },
     async deliver(executionArn, event) {
       const place = await elsewhere(executionArn)
@@ -80,8 +82,8 @@ export function spreadRuntime(options: SpreadOptions): Runtime {
       return (await ask<boolean>(place.lane, 'deliver', { executionArn, event }, true)).result
     },
     async deliverByToken(token, told, accountId): Promise<TokenOutcome> {
-      const lane = options.laneOfToken(token) ?? 0
-      if (lane === 0) return home.deliverByToken(token, told, accountId)
+      const lane = options.laneOfToken(token) ?? homeLane
+      if (lane === homeLane) return home.deliverByToken(token, told, accountId)
       // Asked again, a token that was taken would be spent: the client shall learn that nobody knows.
       return (await ask<TokenOutcome>(lane, 'deliverByToken', { token, told, accountId }, told.type === 'TaskHeartbeat')).result
     },

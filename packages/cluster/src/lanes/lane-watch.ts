@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import type { LaneState, Seat } from '../ports.ts'
+import { homeLane, type LaneState, type Seat } from '../ports.ts'
 
 const pollMs = 100
 
@@ -44,7 +44,7 @@ export async function watchLanes(
     urlOf: lane => seen.find(each => each.lane === lane)?.url,
     nodeOf: lane => seen.find(each => each.lane === lane)?.node,
     get shared() {
-      return seen.map(({ lane }) => lane).filter(lane => lane !== 0)
+      return seen.map(({ lane }) => lane).filter(lane => lane !== homeLane)
     },
     onLook: told => void listeners.push(told),
     close() {

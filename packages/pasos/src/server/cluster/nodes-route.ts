@@ -1,3 +1,4 @@
+import { homeLane } from '@pasos/cluster'
 import type { PostgresNode } from '@pasos/store-postgres'
 import type { Route } from '../listener.ts'
 
@@ -21,7 +22,7 @@ export function nodesRoute({ seat, shared }: PostgresNode, report: (message: str
     return nodes.map(({ node, name, url }) => {
       const own = lanes.filter(lane => lane.node === node)
       return {
-        ...{ node, name, url, isHome: own.some(({ lane }) => lane === 0) },
+        ...{ node, name, url, isHome: own.some(({ lane }) => lane === homeLane) },
         lanes: own.map(({ lane, epoch }) => ({ lane, epoch })),
         running: own.reduce((sum, { lane }) => sum + (running.get(lane) ?? 0), 0),
       }
