@@ -43,6 +43,7 @@ import { type MockBook, openMockBook } from './mocks/mock-book.ts'
 import type { MockConfig } from './mocks/mock-config.ts'
 import { mockedTasks } from './mocks/mocked-tasks.ts'
 import { startTestCases } from './mocks/start-test-case.ts'
+import { openInParts } from './open-in-parts.ts'
 import { type FrontOptions, openListeners } from './open-listeners.ts'
 import { refuseOnLowDisk } from './operation/disk-reserve.ts'
 import { type DiskWatch, watchDisk } from './operation/disk-watch.ts'
@@ -147,17 +148,8 @@ export async function openServer(options: ServerOptions): Promise<Server> {
   return openOnPostgres({ ...options, postgres, finishMs }, place => openWhole(options, place), report)
 }
 
-async function openWhole(options: ServerOptions, place: ServerPlace): Promise<Server> {
-  const parts: Array<() => unknown> = []
-  const close = async () => {
-    for (const part of parts.splice(0).reverse()) await part()
-  }
-  try {
-    return await assemble(options, place, parts, close)
-  } catch (error) {
-    await close()
-    throw error
-  }
+function openWhole(options: ServerOptions, place: ServerPlace): Promise<Server> {
+  return openInParts((parts, close) => assemble(options, place, parts, close))
 }
 
 /** What stands before anybody can call. */

@@ -15,6 +15,7 @@ import type { Catalog, Clock } from '@pasos/engine'
 import type { PostgresNode } from '@pasos/store-postgres'
 import { openDeathMarks, takeDataFolder } from '@pasos/store-sqlite'
 import type { ChosenStore } from '../chosen-store.ts'
+import { openInParts } from '../open-in-parts.ts'
 import type { FrontOptions, NodePorts } from '../open-listeners.ts'
 import { keepExecutionsFor } from '../retention.ts'
 import { assertReachable } from './assert-reachable.ts'
@@ -68,17 +69,8 @@ const pollMs = 20
  * One of the nodes on a PostgreSQL. It takes calls at once, and hands them on to the node that has the home's lane; it works on its share of the
  * other lanes; and when the home becomes its own it opens the server there. Resolves as soon as somebody serves.
  */
-export async function openNode(options: NodeOptions): Promise<OpenNode> {
-  const parts: Array<() => unknown> = []
-  const close = async (): Promise<void> => {
-    for (const part of parts.splice(0).reverse()) await part()
-  }
-  try {
-    return await assembleNode(options, parts, close)
-  } catch (error) {
-    await close()
-    throw error
-  }
+export function openNode(options: NodeOptions): Promise<OpenNode> {
+  return openInParts((parts, close) => assembleNode(options, parts, close))
 }
 
 async function assembleNode(options: NodeOptions, parts: Array<() => unknown>, close: () => Promise<void>): Promise<OpenNode> {
