@@ -3,7 +3,7 @@ import type { DataStore } from '@pasos/engine'
 import { validationError } from '../errors.ts'
 import { type ExportRecord, exportSpace, nameKey, type ResourceRecord, type StackRecord } from '../records/stack-record.ts'
 import type { ResourceContext } from '../resources/resource-type.ts'
-import { evaluate, type Scope } from '../template/evaluate.ts'
+import { evaluate, type Scope, within } from '../template/evaluate.ts'
 import { isStoredParameter, parameterReference } from '../template/parameters.ts'
 import type { Template } from '../template/template.ts'
 
@@ -36,9 +36,7 @@ export async function stackScope(
     attribute(id, name) {
       const resource = known.get(id)
       if (resource === undefined) return unresolved
-      const value = name.split('.').reduce<Json | undefined>((at, part) => {
-        return isJsonObject(at ?? null) ? (at as Record<string, Json>)[part] : undefined
-      }, resource.attributes)
+      const value = within(resource.attributes, name.split('.'))
       if (value === undefined && resource.physicalId !== undefined) {
         throw validationError(`Template error: resource ${id} does not support attribute type ${name} in Fn::GetAtt`)
       }

@@ -33,9 +33,8 @@ const table: ResourceType = {
 
 /** In a template a stream is on when its view is said. */
 function streams({ StreamSpecification }: JsonObject): { StreamSpecification?: object } {
-  if (!isJsonObject(StreamSpecification ?? null)) return {}
-  const { StreamViewType } = StreamSpecification as JsonObject
-  return { StreamSpecification: { StreamEnabled: true, StreamViewType } }
+  if (!isJsonObject(StreamSpecification)) return {}
+  return { StreamSpecification: { StreamEnabled: true, StreamViewType: StreamSpecification['StreamViewType'] } }
 }
 
 /** AWS: one index with each update. */
@@ -59,7 +58,7 @@ async function timeToLive(context: ResourceContext, TableName: string, propertie
   const [wanted, present] = [properties['TimeToLiveSpecification'], before['TimeToLiveSpecification']]
   if (JSON.stringify(wanted) === JSON.stringify(present)) return
   const off = { ...((present ?? {}) as JsonObject), Enabled: false }
-  const isOn = (value: Json | undefined) => isJsonObject(value ?? null) && String((value as JsonObject)['Enabled']) === 'true'
+  const isOn = (value: Json | undefined) => isJsonObject(value) && String(value['Enabled']) === 'true'
   if (isOn(wanted) || isOn(present)) {
     await context.call('dynamodb', 'UpdateTimeToLive', { TableName, TimeToLiveSpecification: isOn(wanted) ? wanted : off })
   }

@@ -86,14 +86,14 @@ function notifications(value: JsonObject): object {
     return [[member, configured.map(each => ({ [arn]: each[target], Events: [each['Event']].flat(), ...filterOf(each) }))] as const]
   })
   const bridge = value['EventBridgeConfiguration']
-  const isOn = isJsonObject(bridge ?? null) && String((bridge as JsonObject)['EventBridgeEnabled'] ?? true) === 'true'
+  const isOn = isJsonObject(bridge) && String(bridge['EventBridgeEnabled'] ?? true) === 'true'
   return { ...Object.fromEntries(lists), ...(isOn && { EventBridgeConfiguration: {} }) }
 }
 
 function filterOf({ Filter }: JsonObject): object {
-  const key = isJsonObject(Filter ?? null) ? (Filter as JsonObject)['S3Key'] : undefined
-  if (!isJsonObject(key ?? null)) return {}
-  return { Filter: { Key: { FilterRules: (key as JsonObject)['Rules'] ?? [] } } }
+  const key = isJsonObject(Filter) ? Filter['S3Key'] : undefined
+  if (!isJsonObject(key)) return {}
+  return { Filter: { Key: { FilterRules: key['Rules'] ?? [] } } }
 }
 
 const bucket: ResourceType = {

@@ -24,7 +24,7 @@ const parameter: ResourceType = {
 
 async function putParameter(context: ResourceContext, Name: string, properties: JsonObject, Overwrite: boolean): Promise<Made> {
   const { Tags: own } = properties
-  const Tags = tagList(context, isJsonObject(own ?? null) ? Object.entries(own as JsonObject).map(([Key, Value]) => ({ Key, Value })) : own)
+  const Tags = tagList(context, isJsonObject(own) ? Object.entries(own).map(([Key, Value]) => ({ Key, Value })) : own)
   const input = { Name, Overwrite, ...only(properties, ['Type', 'Value', 'Description', 'AllowedPattern', 'DataType', 'Tier', 'Policies']) }
   await context.call('ssm', 'PutParameter', { ...input, ...(!Overwrite && Tags.length > 0 && { Tags }) })
   return { id: Name, attributes: { Type: properties['Type'] ?? 'String', Value: properties['Value'] ?? '' } }

@@ -39,7 +39,7 @@ async function machineInput(context: ResourceContext, properties: JsonObject): P
 /** AWS: of the three places, with `${Name}` replaced by what DefinitionSubstitutions say. */
 async function definitionOf(context: ResourceContext, properties: JsonObject): Promise<string> {
   const { DefinitionString, Definition, DefinitionS3Location: place, DefinitionSubstitutions: substitutions = {} } = properties
-  const stored = isJsonObject(place ?? null) ? await storedText(context, place as JsonObject) : undefined
+  const stored = isJsonObject(place) ? await storedText(context, place) : undefined
   const text = stored ?? (typeof DefinitionString === 'string' ? DefinitionString : JSON.stringify(Definition ?? {}))
   return text.replace(/\$\{([\w.:-]+)\}/g, (whole, name: string) => {
     const value = (substitutions as JsonObject)[name]
@@ -108,7 +108,7 @@ const alias: ResourceType = {
 function routing({ RoutingConfiguration, DeploymentPreference }: JsonObject): Json {
   if (Array.isArray(RoutingConfiguration)) return smallLetters(RoutingConfiguration)
   // Traffic is moved at once here, however slowly it is asked for.
-  const to = isJsonObject(DeploymentPreference ?? null) ? (DeploymentPreference as JsonObject)['StateMachineVersionArn'] : undefined
+  const to = isJsonObject(DeploymentPreference) ? DeploymentPreference['StateMachineVersionArn'] : undefined
   return [{ stateMachineVersionArn: to ?? null, weight: 100 }]
 }
 

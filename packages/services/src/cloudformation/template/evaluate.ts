@@ -100,13 +100,15 @@ const functions: Readonly<Record<string, TemplateFunction>> = {
 function found(argument: Json, scope: Scope): Value {
   const [map, first, second, options] = Array.isArray(argument) ? argument.map(part => evaluate(part, scope)) : []
   const names = [map, first, second].map(part => textOf(part ?? ''))
-  const value = names.reduce<Json | undefined>(
-    (at, name) => (isJsonObject(at ?? null) ? (at as JsonObject)[name] : undefined),
-    scope.mappings,
-  )
+  const value = within(scope.mappings, names)
   if (value !== undefined) return value
-  if (isJsonObject(options ?? null) && 'DefaultValue' in (options as JsonObject)) return (options as JsonObject)['DefaultValue']!
+  if (isJsonObject(options) && 'DefaultValue' in options) return options['DefaultValue']!
   throw validationError(`Template error: Unable to get mapping for ${names.join('::')}`)
+}
+
+/** The member that names lead to; `undefined` where there is none. */
+export function within(value: Json, names: readonly string[]): Json | undefined {
+  return names.reduce<Json | undefined>((at, name) => (isJsonObject(at) ? at[name] : undefined), value)
 }
 
 /** `${Name}`, `${Name.Attribute}`; `${!Name}` stands for `${Name}` itself. */
