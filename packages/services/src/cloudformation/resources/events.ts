@@ -69,21 +69,17 @@ function named(
     const known = Object.entries(attributes).map(([attribute, member]) => [attribute, answer[member] ?? ''] as const)
     return { id: name, attributes: { Arn: answer[arn] ?? '', ...Object.fromEntries(known) } }
   }
-  const property = kind === 'Archive' ? 'ArchiveName' : 'Name'
   return {
-    replacedBy: [property, ...replacedBy],
+    replacedBy: [nameMember, ...replacedBy],
     async create(context, properties) {
-      const name = nameOf(context, properties, property, kind === 'Archive' ? 48 : 64)
+      const name = nameOf(context, properties, nameMember, kind === 'Archive' ? 48 : 64)
       await madeOnce(context, () => context.call('events', `Create${kind}`, { [nameMember]: name, ...inputOf(properties, members) }))
       return described(context, name)
     },
     async update(context, name, properties) {
       await context.call('events', `Update${kind}`, {
         [nameMember]: name,
-        ...inputOf(
-          properties,
-          members.filter(each => !replacedBy.includes(each)),
-        ),
+        ...inputOf(properties, members),
       })
       return described(context, name)
     },

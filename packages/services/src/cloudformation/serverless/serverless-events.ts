@@ -68,8 +68,7 @@ export function addFunctionEvent(
     case 'Api': {
       const { RestApiId, Path, Method } = properties
       const api = RestApiId === undefined ? implicitApi : String((RestApiId as JsonObject)['Ref'] ?? RestApiId)
-      const method = String(Method).toUpperCase()
-      added.routes.push({ api, path: String(Path), method: method === 'ANY' ? 'ANY' : method, functionId: id })
+      added.routes.push({ api, path: String(Path), method: String(Method).toUpperCase(), functionId: id })
       return
     }
     default:
