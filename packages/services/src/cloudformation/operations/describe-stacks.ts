@@ -10,6 +10,7 @@ import {
   findStack,
   nameKey,
   type ResourceRecord,
+  readResource,
   readResources,
   type StackEvent,
   type StackRecord,
@@ -118,7 +119,7 @@ interface OfResource {
 export function describeStackResource(deps: StackDependencies): Operation<OfResource, object> {
   return async ({ StackName, LogicalResourceId }, context) => {
     const stack = await requireNamed(deps, context, StackName)
-    const found = (await readResources(deps.data, stack.stackId)).find(({ logicalId }) => logicalId === LogicalResourceId)
+    const found = await readResource(deps.data, stack.stackId, LogicalResourceId)
     if (!found) throw validationError(`Resource ${LogicalResourceId} does not exist for stack ${stack.name}`)
     const Metadata = found.metadata === undefined ? {} : { Metadata: found.metadata }
     const place = { StackId: stack.stackId, StackName: stack.name, LastUpdatedTimestamp: new Date(found.updated) }

@@ -171,6 +171,11 @@ export async function findStack(data: DataStore, place: Place, nameOrId: string)
   return id === undefined ? undefined : readStack(data, String(id))
 }
 
+export async function readResource(data: DataStore, stackId: string, logicalId: string): Promise<ResourceRecord | undefined> {
+  const value = await data.get(resourceSpace, `${stackId}/${logicalId}`)
+  return value === undefined ? undefined : (JSON.parse(String(value)) as ResourceRecord)
+}
+
 /** In the order of their logical ids. */
 export async function readResources(data: DataStore, stackId: string): Promise<ResourceRecord[]> {
   const found: ResourceRecord[] = []
