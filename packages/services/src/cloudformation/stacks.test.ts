@@ -45,6 +45,15 @@ const update = async (StackName: string, template: object, more: object = {}) =>
 const queues = async () => ((await world.call('sqs', 'ListQueues', {})).QueueUrls ?? []).map((url: string) => url.split('/').at(-1)!)
 
 describe('a stack', () => {
+  it('shows one resource by its logical id', async () => {
+    await create('one', { Resources: { Orders: queue({}, { Metadata: { Team: 'a' } }), Other: queue() } })
+    const { StackResourceDetail: shown } = await call('DescribeStackResource', { StackName: 'one', LogicalResourceId: 'Orders' })
+    expect(shown).toMatchObject({ LogicalResourceId: 'Orders', ResourceStatus: 'CREATE_COMPLETE', Metadata: '{"Team":"a"}' })
+    expect(await refusal(call('DescribeStackResource', { StackName: 'one', LogicalResourceId: 'Order' }))).toBe(
+      'ValidationError: Resource Order does not exist for stack one',
+    )
+  })
+
   it('is made in the order of its needs, tells its outputs, and is taken away the other way round', async () => {
     const template = {
       Resources: {
