@@ -7,5 +7,5 @@ export { findState, jsonPathAt, type Placed, uniqueName } from './document/find.
 export { runCommand } from './document/run-command.ts'
 export { withDocument } from './document/with-document.ts'
 export type { Drawing, PlacedEdge, PlacedState } from './layout/drawing.ts'
-export { allScopes, allStates, type JsonPath, machineShape, type Scope, type StateShape, type Transition } from './shape/machine-shape.ts'
+export { type JsonPath, machineShape, type Scope, type StateShape, statesIn, type Transition } from './shape/machine-shape.ts'
 export { ruleText } from './shape/rule-text.ts'

@@ -1,4 +1,4 @@
-import { allStates, machineShape, type PlacedEdge, type PlacedState } from '@pasos/graph'
+import { type PlacedEdge, type PlacedState, statesIn } from '@pasos/graph'
 import { type NodeFacts, wasTaken } from '@pasos/graph/run'
 import { fateLook, GraphView } from '@pasos/graph/view'
 import { useCallback, useMemo } from 'react'
@@ -23,7 +23,7 @@ interface Props {
 export default function MachineView({ definition, facts, kept, taken, selected, onSelect }: Props) {
   const words = useGraphWords()
   const runWords = useRunWords()
-  const names = useMemo(() => new Map(statesOf(definition).map(state => [state.id, state.name])), [definition])
+  const names = useMemo(() => new Map(statesIn(definition ?? '').map(state => [state.id, state.name])), [definition])
   const ids = useMemo(() => [...names].flatMap(([id, name]) => (name === selected ? [id] : [])).slice(0, 1), [names, selected])
   const look = useCallback(
     (state: PlacedState) => fateLook(facts?.get(state.name), runWords, kept?.has(state.name)),
@@ -44,9 +44,4 @@ export default function MachineView({ definition, facts, kept, taken, selected, 
       {...(facts ? { look, taken: isTaken } : {})}
     />
   )
-}
-
-function statesOf(definition: string | undefined) {
-  const shape = definition === undefined ? undefined : machineShape(definition)
-  return shape ? allStates(shape) : []
 }

@@ -1,11 +1,10 @@
-import { allStates, machineShape } from '@pasos/graph'
+import { statesIn } from '@pasos/graph'
 import type { Remark } from '../editor/json-editor.tsx'
 
 /** Findings by the innermost state that they stand in. */
 export function findingsByState(text: string, findings: readonly Remark[]): Map<string, Remark[]> {
   const found = new Map<string, Remark[]>()
-  const shape = machineShape(text)
-  const states = shape ? allStates(shape) : []
+  const states = statesIn(text)
   for (const finding of findings) {
     // Inner states come behind the ones around them.
     const state = states.findLast(each => each.range.from <= finding.from && finding.from < each.range.to)

@@ -1,5 +1,5 @@
 import { getLocation } from 'jsonc-parser'
-import { allScopes, allStates, type JsonPath, machineShape, type Scope, type StateShape } from '../shape/machine-shape.ts'
+import { allScopes, type JsonPath, machineShape, type Scope, type StateShape, statesIn } from '../shape/machine-shape.ts'
 
 /** A state with the scope it stands in. */
 export interface Placed {
@@ -24,8 +24,7 @@ export function findScope(text: string, path: JsonPath): Scope | undefined {
 
 /** `base`, or `base (2)`, `base (3)` …: AWS wants a name only once in the whole machine. */
 export function uniqueName(text: string, base: string, besides: ReadonlySet<string> = new Set()): string {
-  const shape = machineShape(text)
-  const taken = new Set([...(shape ? allStates(shape) : []).map(state => state.name), ...besides])
+  const taken = new Set([...statesIn(text).map(state => state.name), ...besides])
   if (!taken.has(base)) return base
   for (let number = 2; ; number++) if (!taken.has(`${base} (${number})`)) return `${base} (${number})`
 }

@@ -2,7 +2,7 @@ import { useCallback, useMemo } from 'react'
 import type { Drawing, PlacedEdge, PlacedState } from '../layout/drawing.ts'
 import { layoutMachine } from '../layout/layout.ts'
 import { wasTaken } from '../run/taken.ts'
-import { allStates, machineShape } from '../shape/machine-shape.ts'
+import { machineShape, statesIn } from '../shape/machine-shape.ts'
 import { GraphView } from '../view/graph-view.tsx'
 import { fateLook } from '../view/state-fate.tsx'
 import type { PasosGraphSelection } from './element-types.ts'
@@ -22,7 +22,7 @@ interface Props {
 export function StandaloneGraph({ definition = '', history, overlay, selected, lang, onSelect }: Props) {
   const words = useMemo(() => wordsOf(lang), [lang])
   const { run, fault } = useMemo(() => runOf(history, overlay), [history, overlay])
-  const states = useMemo(() => new Map(statesOf(definition).map(state => [state.id, state])), [definition])
+  const states = useMemo(() => new Map(statesIn(definition).map(state => [state.id, state])), [definition])
   const look = useCallback((state: PlacedState) => fateLook(run?.fates.get(state.name), words), [run, words])
   const taken = useCallback(
     ({ kind, from, to }: PlacedEdge) => {
@@ -60,11 +60,6 @@ export function StandaloneGraph({ definition = '', history, overlay, selected, l
 async function drawHere(definition: string): Promise<Drawing | undefined> {
   const shape = machineShape(definition)
   return shape && layoutMachine(shape)
-}
-
-function statesOf(definition: string) {
-  const shape = machineShape(definition)
-  return shape ? allStates(shape) : []
 }
 
 /** What cannot be read is said; the graph is drawn without it. */

@@ -145,6 +145,12 @@ export function allStates(scope: Scope): StateShape[] {
   return scope.states.flatMap(state => [state, ...state.inner.flatMap(allStates)])
 }
 
+/** Those of a text; none where it is no state machine. */
+export function statesIn(text: string): StateShape[] {
+  const shape = machineShape(text)
+  return shape ? allStates(shape) : []
+}
+
 /** Every scope of the machine, outer ones first. */
 export function allScopes(scope: Scope): Scope[] {
   return [scope, ...scope.states.flatMap(state => state.inner.flatMap(allScopes))]

@@ -1,5 +1,5 @@
 import type { HistoryEvent, Json } from '@pasos/asl'
-import { allStates, machineShape } from '@pasos/graph'
+import { statesIn } from '@pasos/graph'
 import { emptyRun, foldHistory, nodeFacts } from '@pasos/graph/run'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -169,6 +169,5 @@ function useSimulation() {
 }
 
 function taskNames(text: string): string[] {
-  const shape = machineShape(text)
-  return shape ? allStates(shape).flatMap(state => (state.type === 'Task' ? [state.name] : [])) : []
+  return statesIn(text).flatMap(state => (state.type === 'Task' ? [state.name] : []))
 }
