@@ -1,3 +1,5 @@
+import { answerOf } from './answer-of.ts'
+
 /** What the Studio has not published yet: the server's own record, by the state machine's ARN; `new` for one that is to be created. */
 export interface Draft {
   text: string
@@ -28,7 +30,7 @@ const LAST_BYTES = 60_000
 export function draftStore(key: string): DraftStore {
   const address = `/_pasos/drafts/${encodeURIComponent(key)}`
   return {
-    read: async () => ((await answerOf(await fetch(address))) as { draft: StoredDraft | null }).draft ?? undefined,
+    read: async () => (await answerOf<{ draft: StoredDraft | null }>(await fetch(address))).draft ?? undefined,
     async save(draft, after, isLast = false) {
       const body = JSON.stringify(draft)
       const keepalive = isLast && body.length < LAST_BYTES
@@ -48,15 +50,10 @@ export interface ListedDraft {
 
 /** Every draft on the server, the latest first, and how many days one is kept that nobody saves. */
 export async function listDrafts(): Promise<{ drafts: ListedDraft[]; keptDays: number }> {
-  return (await answerOf(await fetch('/_pasos/drafts'))) as { drafts: ListedDraft[]; keptDays: number }
+  return answerOf(await fetch('/_pasos/drafts'))
 }
 
 async function changed(answer: Response): Promise<DraftAnswer> {
-  if (answer.status !== 409) return (await answerOf(answer)) as { revision: string }
+  if (answer.status !== 409) return answerOf<{ revision: string }>(answer)
   return { other: ((await answer.json()) as { draft: StoredDraft | null }).draft ?? undefined }
-}
-
-async function answerOf(answer: Response): Promise<unknown> {
-  if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`)
-  return answer.json()
 }

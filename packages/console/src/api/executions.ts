@@ -1,4 +1,5 @@
 import type { ExecutionRecord } from '../live/execution-record.ts'
+import { answerOf } from './answer-of.ts'
 
 export type ExecutionStatus = ExecutionRecord['status']
 
@@ -25,7 +26,5 @@ export interface ExecutionQuery {
 export async function findExecutions(query: ExecutionQuery): Promise<ExecutionPage> {
   const parameters = new URLSearchParams()
   for (const [key, value] of Object.entries(query)) if (value !== undefined && value !== '') parameters.set(key, String(value))
-  const answer = await fetch(`/_pasos/executions?${parameters}`)
-  if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`)
-  return (await answer.json()) as ExecutionPage
+  return answerOf(await fetch(`/_pasos/executions?${parameters}`))
 }

@@ -1,3 +1,4 @@
+import { answerOf } from './answer-of.ts'
 import { awsQuery, textIn } from './aws-query.ts'
 
 const call = awsQuery('iam', '2010-05-08')
@@ -151,16 +152,12 @@ export interface LeastPrivilege {
 }
 
 export async function leastPrivilege(machineArn: string): Promise<LeastPrivilege> {
-  const answer = await fetch(`/_pasos/least-privilege?stateMachine=${encodeURIComponent(machineArn)}`)
-  if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`)
-  return (await answer.json()) as LeastPrivilege
+  return answerOf(await fetch(`/_pasos/least-privilege?stateMachine=${encodeURIComponent(machineArn)}`))
 }
 
 /** The same of a machine that is only drafted. `logs`: its executions will be logged. */
 export async function leastPrivilegeOfDraft(draft: { name: string; definition: string; logs: boolean }): Promise<DraftedRole> {
-  const answer = await fetch('/_pasos/least-privilege', { method: 'POST', body: JSON.stringify(draft) })
-  if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`)
-  return (await answer.json()) as DraftedRole
+  return answerOf(await fetch('/_pasos/least-privilege', { method: 'POST', body: JSON.stringify(draft) }))
 }
 
 /** What the role of a drafted machine is to be. */

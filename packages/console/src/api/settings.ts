@@ -1,3 +1,5 @@
+import { answerOf } from './answer-of.ts'
+
 /** How the server was started; see the server's own description of it. */
 export interface ServerSettings {
   version: string
@@ -15,7 +17,5 @@ export interface ServerSettings {
 }
 
 export async function serverSettings(): Promise<ServerSettings> {
-  const answer = await fetch('/_pasos/settings')
-  if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`)
-  return (await answer.json()) as ServerSettings
+  return answerOf(await fetch('/_pasos/settings'))
 }

@@ -1,3 +1,4 @@
+import { answerOf } from './answer-of.ts'
 import { awsQuery, textIn } from './aws-query.ts'
 
 const call = awsQuery('sns', '2010-03-31')
@@ -55,7 +56,5 @@ export async function publish(TopicArn: string, Message: string, Subject: string
 
 /** Letters and short messages that topics sent to people, newest first: from the server's own records, for nobody carries them. */
 export async function readOutbox(): Promise<Letter[]> {
-  const answer = await fetch('/_pasos/outbox?limit=100')
-  if (!answer.ok) throw new Error(`${answer.status} ${answer.statusText}`)
-  return ((await answer.json()) as { entries: Letter[] }).entries
+  return (await answerOf<{ entries: Letter[] }>(await fetch('/_pasos/outbox?limit=100'))).entries
 }
