@@ -142,6 +142,43 @@ describe.runIf(isHere)('what PostgreSQL itself refuses', () => {
   })
 })
 
+describe.runIf(isHere)('what stands in the way of another', () => {
+  /** Holds one row that a batch wants after its first, and then wants the first: whoever has waited longer is undone. */
+  async function inTheWay(store: Store, url: string): Promise<void> {
+    const other = new pg.Client(url)
+    await other.connect()
+    const put = (id: string) => other.query("INSERT INTO definitions VALUES ($1, '{}')", [id])
+    await other.query('BEGIN')
+    await put('second')
+    const numbers = [store.journal.allocate(), store.journal.allocate(), store.journal.allocate()]
+    const starts = ['first', 'second', 'third'].map((id, at) =>
+      commit(store, {
+        number: numbers[at]!,
+        created: record(id, { definitionId: id }),
+        history: [chunk(1, 0)],
+        definition: { id, text: '{}' },
+      }),
+    )
+    const waiting = 'SELECT 1 FROM pg_locks WHERE NOT granted'
+    while ((await other.query(waiting)).rows.length === 0) await pause(5)
+    // The batch has waited longer, so that it is the one to be undone; what is behind it was sent already.
+    const behind = commit(store, { number: numbers[0]!, history: [chunk(2, chunk(1, 0).sum)] })
+    await put('first')
+    await other.query('ROLLBACK')
+    await other.end()
+    await Promise.all([...starts, behind])
+  }
+
+  test('is written all the same, with what was sent behind it, and once', async () => {
+    const url = await server.newDatabase()
+    const store = await openStore(url)
+    await inTheWay(store, url)
+    const { executions, events, damages } = await store.upkeep.verify()
+    expect({ executions, events, damages }).toEqual({ executions: 3, events: 4, damages: [] })
+    await store.close()
+  }, 60_000)
+})
+
 describe.runIf(isHere)('a database that one node serves', () => {
   test('is refused to another that does not want to wait, and told who has it', async () => {
     const url = await server.newDatabase()

@@ -18,3 +18,9 @@ export function isContentError(error: unknown): boolean {
   const { code } = error as { code?: string }
   return code !== undefined && /^(22|23|54)/.test(code)
 }
+
+/** The database has undone a statement that it could not run beside another one, as of a deadlock: it may be asked again as it is. */
+export function isUndone(error: unknown): boolean {
+  const { code } = error as { code?: string }
+  return code === '40P01' || code === '40001'
+}

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { isLost } from './lost.ts'
+import { isLost, isUndone } from './lost.ts'
 import type { Connect, Session } from './session.ts'
 
 /** Reads, over several connections: always as of the last commit, never behind a write. */
@@ -17,7 +17,7 @@ interface Slot {
   waiting: number
 }
 
-/** A read whose connection is lost is asked again on another one, for a minute. */
+/** What is asked is asked again, for a minute: on another connection where that was lost, and as it is where it stood in another's way. */
 export function readers(connect: Connect, size: number): Readers {
   const slots: Slot[] = Array.from({ length: size }, () => ({ session: undefined, waiting: 0 }))
   let isClosed = false
@@ -45,7 +45,7 @@ export function readers(connect: Connect, size: number): Readers {
       try {
         return await ask<R>(text, values)
       } catch (error) {
-        if (isClosed || !isLost(error) || Date.now() > giveUp) throw error
+        if (isClosed || !(isLost(error) || isUndone(error)) || Date.now() > giveUp) throw error
         await wait(retryMs)
       }
     }

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type Done, type ExecutionNumber, StoreFailed, unstorableNumber, WriteRefused } from '@pasos/engine'
-import { isContentError, isLost } from '../connection/lost.ts'
+import { isContentError, isLost, isUndone } from '../connection/lost.ts'
 import type { Connect, Session } from '../connection/session.ts'
 import { commitBatch } from './columns.ts'
 import { type Change, encodeBatch } from './merge-batch.ts'
@@ -145,7 +145,7 @@ export function batchWriter(connect: Connect, session: Session, owned: OwnedLane
   /** Something went wrong with the first batch in flight: those behind it were not written either, or were before the connection was lost. */
   const mendFlights = async (error: unknown): Promise<void> => {
     const settled = await Promise.allSettled(flights.map(({ answer }) => answer))
-    if (!isLost(error) && !isContentError(error)) throw fatalOf(error)
+    if (!isLost(error) && !isUndone(error) && !isContentError(error)) throw fatalOf(error)
     if (settled.length === 0) return
     seq -= flights.filter(({ isSent }) => isSent).length
     refused = new Set(flights[0]!.refusedBefore)
@@ -165,6 +165,7 @@ export function batchWriter(connect: Connect, session: Session, owned: OwnedLane
         seq++
         return
       } catch (error) {
+        if (isUndone(error)) continue
         if (isLost(error)) await reconnect()
         else if (!isContentError(error)) throw fatalOf(error)
         else if (items.length > 1) return deliverEach(items, refusedBefore)
