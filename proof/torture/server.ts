@@ -22,25 +22,16 @@ export interface LaunchOptions {
   environment?: Record<string, string>
   /** The `pasos` to start; the project's own without. */
   entry?: string | undefined
+  /** Of `pasos start`, besides its port and its folder. */
+  args?: readonly string[] | undefined
 }
 
+/** A clock that leaps a year would have the retention delete what the judge still has to see. */
+const tortured = ['--no-example', '--sandbox', 'process', '--retention-days', '0']
+
 /** Starts a server on a free port of the loopback interface. */
-export function launch({ folder, wrapper = [], environment = {}, entry = COMMAND }: LaunchOptions): Life {
-  // A clock that leaps a year would have the retention delete what the judge still has to see.
-  const server = [
-    process.execPath,
-    entry,
-    'start',
-    '--port',
-    '0',
-    '--data',
-    folder,
-    '--no-example',
-    '--sandbox',
-    'process',
-    '--retention-days',
-    '0',
-  ]
+export function launch({ folder, wrapper = [], environment = {}, entry = COMMAND, args: own = tortured }: LaunchOptions): Life {
+  const server = [process.execPath, entry, 'start', '--port', '0', '--data', folder, ...own]
   const [command, ...args] = [...wrapper, ...server]
   const child = spawn(command!, args, { env: { ...process.env, LC_ALL: 'C', ...environment }, stdio: ['ignore', 'pipe', 'pipe'] })
   let printed = ''
