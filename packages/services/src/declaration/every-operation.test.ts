@@ -15,6 +15,7 @@ const otherAccount = '210987654321'
 /** Members that carry a role, but hand it to nobody. */
 const rolesThatAreNotPassed: Record<string, string> = {
   'sts:AssumeRole RoleArn': 'the caller becomes the role; its trust policy decides',
+  'sts:AssumeRoleWithSAML RoleArn': 'the caller becomes the role; its trust policy decides',
   'sts:AssumeRoleWithWebIdentity RoleArn': 'the caller becomes the role; its trust policy decides',
   'iam:SimulatePrincipalPolicy PolicySourceArn': 'is only asked about',
 }

@@ -51,7 +51,7 @@ export function callerAuthorization(
 function sessionKeys(session: TemporaryCredential | undefined): Record<string, string> {
   const tags = session?.sessionTags.map(({ Key, Value }) => [`aws:PrincipalTag/${Key}`, Value]) ?? []
   const source = session?.sourceIdentity === undefined ? {} : { 'aws:SourceIdentity': session.sourceIdentity }
-  return { ...Object.fromEntries(tags), ...source }
+  return { ...session?.conditionKeys, ...Object.fromEntries(tags), ...source }
 }
 
 /** Whose policies count: the caller's own, or those of the user for whom it acts. */

@@ -20,6 +20,8 @@ export interface TemporaryCredential {
   /** Those of the tags that go on to sessions of other roles. */
   transitiveTagKeys?: string[]
   sourceIdentity?: string
+  /** Of whom an identity provider vouched for: what policies see of it. */
+  conditionKeys?: Record<string, string>
   /** Of a federated user: the user whose policies count, or the account's root, who may everything. */
   onBehalfOf?: { arn: string; id: string } | 'root'
 }

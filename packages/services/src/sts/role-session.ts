@@ -16,13 +16,15 @@ export interface SessionRequest {
   tags: TemporaryCredential['sessionTags']
   transitiveTagKeys?: string[]
   sourceIdentity?: string | undefined
+  /** What policies see of whom the identity provider vouched for, for as long as the session lasts. */
+  conditionKeys?: Record<string, string>
 }
 
 /** Gives out a session of a role. @throws ApiError ValidationError when it would last longer than the role allows */
 export async function issueRoleSession(
   { credentials }: Pick<StsDependencies, 'credentials'>,
   role: RoleRecord,
-  { sessionName, durationSeconds, sessionPolicies, tags, transitiveTagKeys = [], sourceIdentity }: SessionRequest,
+  { sessionName, durationSeconds, sessionPolicies, tags, transitiveTagKeys = [], sourceIdentity, conditionKeys }: SessionRequest,
 ): Promise<{ Credentials: sts.Credentials; AssumedRoleUser: sts.AssumedRoleUser; SourceIdentity?: string }> {
   if (durationSeconds > role.maxSessionDuration) {
     throw new ApiError('ValidationError', 'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.')
@@ -33,6 +35,7 @@ export async function issueRoleSession(
     ...{ sessionPolicies, sessionTags: tags },
     ...(transitiveTagKeys.length > 0 && { transitiveTagKeys }),
     ...(sourceIdentity !== undefined && { sourceIdentity }),
+    ...(conditionKeys !== undefined && { conditionKeys }),
   }
   const issued = credentialsAnswer(await credentials.issue(session, durationSeconds))
   return { Credentials: issued, AssumedRoleUser: user, ...(sourceIdentity !== undefined && { SourceIdentity: sourceIdentity }) }

@@ -5,6 +5,7 @@ export const stsService: Service = {
   scope: 'sts',
   operations: {
     AssumeRole: { unchecked: 'asks for itself' },
+    AssumeRoleWithSAML: { unchecked: 'asks for itself', isUnsigned: true },
     AssumeRoleWithWebIdentity: { unchecked: 'asks for itself', isUnsigned: true },
     GetAccessKeyInfo: {},
     GetCallerIdentity: { unchecked: 'open to everybody' },

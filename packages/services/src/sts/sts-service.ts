@@ -12,6 +12,8 @@ export function createStsService(deps: StsDependencies): ServiceOperations {
     scope: 'sts',
     operations: {
       AssumeRole: assumeRole(deps),
+      AssumeRoleWithSAML: async (input, context) =>
+        (await import('./saml/assume-role-with-saml.ts')).assumeRoleWithSaml(deps)(input, context),
       AssumeRoleWithWebIdentity: assumeRoleWithWebIdentity(deps),
       GetAccessKeyInfo: getAccessKeyInfo(deps),
       GetCallerIdentity: getCallerIdentity,

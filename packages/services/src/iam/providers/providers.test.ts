@@ -17,6 +17,7 @@ import {
   UpdateSAMLProviderCommand,
 } from '@aws-sdk/client-iam'
 import { expect, it } from 'vitest'
+import { samlProvider } from '../../sts/testing/saml-provider.ts'
 import { account, iamWorld } from '../testing/iam-world.ts'
 
 const Url = 'https://token.actions.githubusercontent.com'
@@ -55,17 +56,27 @@ it.each(['http://plain.example', 'https://a.example?x=1', 'no address'])('%s is 
 
 it('a SAML provider is kept with its metadata', async () => {
   const owner = iamWorld().iam()
-  const metadata = (id: string) =>
-    `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="${id}" validUntil="2030-01-01T00:00:00Z">${' '.repeat(1000)}</EntityDescriptor>`
-  const { SAMLProviderArn } = await owner.send(new CreateSAMLProviderCommand({ Name: 'corp', SAMLMetadataDocument: metadata('one') }))
+  const { metadata } = samlProvider(Date.now())
+  const first = metadata()
+  const second = metadata(' validUntil="2030-01-01T00:00:00Z"')
+  const { SAMLProviderArn } = await owner.send(new CreateSAMLProviderCommand({ Name: 'corp', SAMLMetadataDocument: first }))
   expect(SAMLProviderArn).toBe(`arn:aws:iam::${account}:saml-provider/corp`)
-  await owner.send(new UpdateSAMLProviderCommand({ SAMLProviderArn, SAMLMetadataDocument: metadata('two') }))
+  await owner.send(new UpdateSAMLProviderCommand({ SAMLProviderArn, SAMLMetadataDocument: second }))
   await owner.send(new TagSAMLProviderCommand({ SAMLProviderArn, Tags: [{ Key: 'a', Value: 'b' }] }))
   const found = await owner.send(new GetSAMLProviderCommand({ SAMLProviderArn }))
-  expect(found).toMatchObject({ SAMLMetadataDocument: metadata('two'), ValidUntil: new Date('2030-01-01T00:00:00Z') })
+  expect(found).toMatchObject({ SAMLMetadataDocument: second, ValidUntil: new Date('2030-01-01T00:00:00Z') })
   expect((await owner.send(new ListSAMLProvidersCommand({}))).SAMLProviderList).toMatchObject([{ Arn: SAMLProviderArn }])
-  const bad = new CreateSAMLProviderCommand({ Name: 'bad', SAMLMetadataDocument: 'x'.repeat(2000) })
-  await expect(owner.send(bad)).rejects.toThrow('Could not parse metadata')
+  const unreadable = [
+    'x'.repeat(2000),
+    first.replace(/<ds:X509Certificate>[^<]*/, '<ds:X509Certificate>AAAA'),
+    first.replace('entityID', 'id'),
+  ]
+  for (const SAMLMetadataDocument of unreadable) {
+    const bad = new CreateSAMLProviderCommand({ Name: 'bad', SAMLMetadataDocument })
+    await expect(owner.send(bad)).rejects.toThrow(/Could not parse metadata|length greater than or equal to 1000/)
+  }
+  await expect(owner.send(new UpdateSAMLProviderCommand({ SAMLProviderArn, AddPrivateKey: 'k' }))).rejects.toThrow('not served here')
+  await expect(owner.send(new UpdateSAMLProviderCommand({ SAMLProviderArn }))).rejects.toThrow('No updates are defined')
   await owner.send(new DeleteSAMLProviderCommand({ SAMLProviderArn }))
   await expect(owner.send(new GetSAMLProviderCommand({ SAMLProviderArn }))).rejects.toThrow('Manifest not found')
 })

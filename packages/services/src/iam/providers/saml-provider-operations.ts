@@ -1,53 +1,31 @@
-import type { Catalog } from '@pasos/engine'
 import type { iam, Operation } from '@pasos/wire'
 import { date } from '../answers.ts'
 import { checkLength, checkName, checkTags } from '../constraints.ts'
 import type { IamDependencies } from '../dependencies.ts'
-import { alreadyExists, invalidInput, noSuchProvider } from '../errors.ts'
+import { alreadyExists, invalidInput } from '../errors.ts'
 import { iamArn } from '../iam-arn.ts'
 import { page } from '../paging.ts'
-import type { IamTag } from '../role-record.ts'
 import { mergeTags, withoutTags } from '../tags.ts'
-
-/** Kind `samlProvider`, key: its ARN. Stored and shown; AssumeRoleWithSAML is not served. Dates are epoch milliseconds. */
-interface SamlProviderRecord {
-  accountId: string
-  arn: string
-  metadata: string
-  createDate: number
-  tags: IamTag[]
-}
+import type { SamlMetadata } from './saml-metadata.ts'
+import { changeSamlProvider, requireSamlProvider, type SamlProviderRecord } from './saml-provider-record.ts'
 
 const yearMs = 365 * 24 * 3600_000
 
+/** Whose assertions AssumeRoleWithSAML may believe. */
 export function samlProviderOperations(deps: IamDependencies): Record<string, Operation> {
-  return { ...providers(deps), ...tags(deps) }
-}
-
-function requireProvider(catalog: Catalog, accountId: string, arn: string): SamlProviderRecord {
-  const provider = catalog.get<SamlProviderRecord>('samlProvider', arn)
-  if (provider === undefined || provider.accountId !== accountId) throw noSuchProvider('SAML', arn)
-  return provider
-}
-
-function change(
-  catalog: Catalog,
-  accountId: string,
-  arn: string,
-  next: (provider: SamlProviderRecord) => SamlProviderRecord | undefined,
-): Promise<void> {
-  return catalog.update<SamlProviderRecord, void>('samlProvider', arn, provider => {
-    if (provider === undefined || provider.accountId !== accountId) throw noSuchProvider('SAML', arn)
-    return { next: next(provider), result: undefined }
-  })
+  return { ...providers(deps), ...changes(deps), ...tags(deps) }
 }
 
 function providers({ catalog, clock }: IamDependencies): Record<string, Operation> {
   const create: Operation<iam.CreateSAMLProviderRequest, iam.CreateSAMLProviderResponse> = async (input, context) => {
+    checkEncryption(input)
     const name = checkName('name', input.Name!, 128)
     const arn = iamArn(context, `saml-provider/${name}`)
-    const metadata = checkMetadata(input.SAMLMetadataDocument!)
-    const provider = { accountId: context.accountId, arn, metadata, createDate: clock.now(), tags: checkTags(input.Tags) }
+    const metadata = input.SAMLMetadataDocument!
+    const provider: SamlProviderRecord = {
+      ...{ accountId: context.accountId, arn, metadata, said: await checkMetadata(metadata) },
+      ...{ createDate: clock.now(), tags: checkTags(input.Tags) },
+    }
     await catalog.update<SamlProviderRecord, void>('samlProvider', arn, present => {
       if (present !== undefined) throw alreadyExists(`Provider with name ${name} already exists.`)
       return { next: provider, result: undefined }
@@ -55,58 +33,73 @@ function providers({ catalog, clock }: IamDependencies): Record<string, Operatio
     return { SAMLProviderArn: arn, ...(provider.tags.length > 0 && { Tags: provider.tags }) }
   }
   const get: Operation<iam.GetSAMLProviderRequest, iam.GetSAMLProviderResponse> = ({ SAMLProviderArn }, { accountId }) => {
-    const { metadata, createDate, tags } = requireProvider(catalog, accountId, SAMLProviderArn!)
-    return { SAMLMetadataDocument: metadata, CreateDate: date(createDate), ValidUntil: validUntil(metadata, createDate), Tags: tags }
+    const provider = requireSamlProvider(catalog, accountId, SAMLProviderArn!)
+    return {
+      ...{ SAMLMetadataDocument: provider.metadata, CreateDate: date(provider.createDate) },
+      ...{ ValidUntil: validUntil(provider), Tags: provider.tags },
+    }
   }
   const list: Operation<object, iam.ListSAMLProvidersResponse> = (_input, { accountId }) => {
     const own = catalog.list<SamlProviderRecord>('samlProvider').filter(provider => provider.accountId === accountId)
-    const summary = ({ arn, metadata, createDate }: SamlProviderRecord) => ({
-      ...{ Arn: arn, CreateDate: date(createDate), ValidUntil: validUntil(metadata, createDate) },
+    const summary = (provider: SamlProviderRecord) => ({
+      ...{ Arn: provider.arn, CreateDate: date(provider.createDate), ValidUntil: validUntil(provider) },
     })
     return { SAMLProviderList: own.map(summary) }
   }
+  return { CreateSAMLProvider: create, GetSAMLProvider: get, ListSAMLProviders: list }
+}
+
+function changes({ catalog }: IamDependencies): Record<string, Operation> {
   const update: Operation<iam.UpdateSAMLProviderRequest, iam.UpdateSAMLProviderResponse> = async (input, { accountId }) => {
-    const { SAMLProviderArn: arn, SAMLMetadataDocument: document } = input
-    const metadata = document === undefined ? undefined : checkMetadata(document)
-    await change(catalog, accountId, arn!, provider => ({ ...provider, ...(metadata !== undefined && { metadata }) }))
+    checkEncryption(input)
+    const { SAMLProviderArn: arn, SAMLMetadataDocument: metadata } = input
+    const said = metadata === undefined ? undefined : await checkMetadata(metadata)
+    if (metadata === undefined || said === undefined) {
+      // AWS: "Troubleshoot SAML federation with IAM".
+      throw invalidInput('Unable to update identity provider. No updates are defined for metadata or encryption assertion.')
+    }
+    await changeSamlProvider(catalog, accountId, arn!, provider => ({ ...provider, metadata, said }))
     return { SAMLProviderArn: arn! }
   }
   const remove: Operation<iam.DeleteSAMLProviderRequest, void> = ({ SAMLProviderArn }, { accountId }) =>
-    change(catalog, accountId, SAMLProviderArn!, () => undefined)
-  return {
-    ...{ CreateSAMLProvider: create, GetSAMLProvider: get, ListSAMLProviders: list },
-    ...{ UpdateSAMLProvider: update, DeleteSAMLProvider: remove },
-  }
+    changeSamlProvider(catalog, accountId, SAMLProviderArn!, () => undefined)
+  return { UpdateSAMLProvider: update, DeleteSAMLProvider: remove }
 }
 
 function tags({ catalog }: IamDependencies): Record<string, Operation> {
   const tag: Operation<iam.TagSAMLProviderRequest, void> = async ({ SAMLProviderArn, Tags }, { accountId }) => {
     const added = checkTags(Tags)
-    await change(catalog, accountId, SAMLProviderArn!, provider => ({
+    await changeSamlProvider(catalog, accountId, SAMLProviderArn!, provider => ({
       ...provider,
       tags: mergeTags(provider.tags, added, 'TagsPerSAMLProvider'),
     }))
   }
   const untag: Operation<iam.UntagSAMLProviderRequest, void> = ({ SAMLProviderArn, TagKeys }, { accountId }) =>
-    change(catalog, accountId, SAMLProviderArn!, provider => ({ ...provider, tags: withoutTags(provider.tags, TagKeys) }))
+    changeSamlProvider(catalog, accountId, SAMLProviderArn!, provider => ({ ...provider, tags: withoutTags(provider.tags, TagKeys) }))
   const list: Operation<iam.ListSAMLProviderTagsRequest, iam.ListSAMLProviderTagsResponse> = (input, { accountId }) => {
-    const { tags } = requireProvider(catalog, accountId, input.SAMLProviderArn!)
+    const { tags } = requireSamlProvider(catalog, accountId, input.SAMLProviderArn!)
     const { items, answer } = page(tags, ({ Key }) => Key, input)
     return { Tags: items, ...answer }
   }
   return { TagSAMLProvider: tag, UntagSAMLProvider: untag, ListSAMLProviderTags: list }
 }
 
-/** Whether it is metadata of an identity provider at all. @throws ApiError InvalidInput */
-function checkMetadata(document: string): string {
+/** Assertions are not decrypted here: who wants them encrypted is told so. @throws ApiError InvalidInput */
+function checkEncryption(input: { AssertionEncryptionMode?: string | undefined; AddPrivateKey?: string | undefined }): void {
+  if (input.AddPrivateKey !== undefined || input.AssertionEncryptionMode !== undefined)
+    throw invalidInput('Encrypted assertions are not served here.')
+}
+
+/** @throws ApiError ValidationError, InvalidInput */
+async function checkMetadata(document: string): Promise<SamlMetadata> {
   checkLength('sAMLMetadataDocument', document, 1000, 10_000_000)
-  if (!/<([\w-]+:)?EntityDescriptor\b[^>]*\bentityID=/.test(document)) throw invalidInput('Could not parse metadata')
-  return document
+  const { readSamlMetadata } = await import('./saml-metadata.ts')
+  const said = readSamlMetadata(document)
+  if (said === undefined) throw invalidInput('Could not parse metadata')
+  return said
 }
 
 /** As the metadata say; AWS gives those that say nothing a hundred years. */
-function validUntil(metadata: string, createDate: number): Date {
-  const said = /\bvalidUntil="([^"]+)"/.exec(metadata)?.[1]
-  const time = said === undefined ? Number.NaN : Date.parse(said)
-  return date(Number.isNaN(time) ? createDate + 100 * yearMs : time)
+function validUntil({ said, createDate }: SamlProviderRecord): Date {
+  return date(said?.validUntil ?? createDate + 100 * yearMs)
 }

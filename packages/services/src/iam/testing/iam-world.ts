@@ -47,7 +47,10 @@ export function iamWorld({
   const iam = createIamService({ catalog, clock, ids })
   const nowhere = { exchange: () => Promise.reject(new Error('nothing goes out in this test')) }
   const issuerKeys = createIssuerKeys({ given: givenKeys, outgoing: nowhere, clock })
-  const sts = { ...createStsService({ catalog, clock, credentials, authorizer, issuerKeys }), unsigned: ['AssumeRoleWithWebIdentity'] }
+  const sts = {
+    ...createStsService({ catalog, clock, credentials, authorizer, issuerKeys }),
+    unsigned: ['AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'],
+  }
   const uses = createUseNotes({ catalog, clock, logger: { error: console.error } })
   const { authorizeCaller, explainRefusal } = createCallerPermission({ authorizer, catalog, services: allServices, uses })
   const dispatch = createDispatcher({

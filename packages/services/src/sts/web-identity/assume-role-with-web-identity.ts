@@ -26,7 +26,10 @@ export function assumeRoleWithWebIdentity(deps: StsDependencies): Operation<Requ
       throw notAuthorized()
     }
     const policies = sessionPolicies(deps, role.accountId, input)
-    const session = { sessionName, durationSeconds, sessionPolicies: policies, tags, transitiveTagKeys }
+    const conditionKeys = {
+      ...{ 'aws:FederatedProvider': provider.arn, [`${provider.url}:aud`]: audience, [`${provider.url}:sub`]: claims.sub },
+    }
+    const session = { sessionName, durationSeconds, sessionPolicies: policies, tags, transitiveTagKeys, conditionKeys }
     const answer = await issueRoleSession(deps, role, session)
     return { ...answer, SubjectFromWebIdentityToken: claims.sub, Audience: audience, Provider: provider.arn }
   }
