@@ -1,11 +1,12 @@
 import { type Answer, checkDefinition, type HistoryEvent, parseJson, type RunTask, type Simulation, simulate } from '@pasos/asl'
 import { refuseParameters } from '@pasos/engine'
+import { inputShape } from '@pasos/models'
 import { expect, test } from 'vitest'
 import { type Expectation, type LanguageCase, readCases } from './language-case.ts'
 
 for (const [name, { title, definition, expect: expected, ...surroundings }] of readCases(import.meta.dirname)) {
   test(`${name}: ${title}`, () => {
-    const findings = checkDefinition(JSON.stringify(definition), { advice: false })
+    const findings = checkDefinition(JSON.stringify(definition), { advice: false, inputShape })
     const errors = findings.filter(({ severity }) => severity === 'ERROR')
     if (expected.status === 'REFUSED') {
       expect(errors).not.toEqual([])
@@ -34,7 +35,7 @@ function play(definition: object, surroundings: Omit<LanguageCase, 'title' | 'de
     ...spelled,
     execution: context,
     answer,
-    refuseTask: refuseParameters,
+    refuseTask: (resource, parameters, language) => refuseParameters(resource, parameters, { language, inputShape }),
     limits,
   })
 }

@@ -35,6 +35,8 @@ export interface ActionDefinition {
   renamed?: Readonly<Record<string, string>>
   /** Members whose value may be any JSON, and is sent as the text of it. */
   jsonText?: readonly string[]
+  /** Members further down that may be any JSON, though the API has a text there. */
+  jsonWithin?: readonly string[]
   /** The request, where renaming does not make it. */
   request?: (parameters: Values, execution: ExecutionPlace, found: Value) => Values
   /** What is named by its name, though the API knows it by its id. */

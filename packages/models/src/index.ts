@@ -1,6 +1,6 @@
 export { clientName, exceptionName } from './client-name.ts'
 export { findService, serviceHeads } from './load-model.ts'
-export { resultShape } from './result-shape.ts'
+export { inputShape, resultShape } from './operation-shapes.ts'
 export { sdkActions } from './sdk-actions.ts'
 export { linkService, loadService, type OperationShape, type Service } from './service.ts'
 export type { MemberTraits, OperationModel, Protocol, ServiceHead, ServiceModel, ShapeModel, TimestampFormat } from './service-model.ts'

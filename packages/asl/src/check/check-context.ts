@@ -3,6 +3,7 @@ import { fillIn } from './catalogue/fill-in.ts'
 import { RULES, type RuleId } from './catalogue/rule-catalogue.ts'
 import { createExpressionParser, type ParsedJsonata } from './expression/jsonata-tree.ts'
 import type { Finding, TextPosition } from './finding.ts'
+import type { FindInputShape } from './parameter-faults.ts'
 import { locationOf, type Place } from './place.ts'
 
 export type WorkflowType = 'STANDARD' | 'EXPRESS'
@@ -16,6 +17,8 @@ export interface CheckContext {
   readonly allowsSubstitutions: boolean
   /** The actions of an AWS SDK integration's service, where that is known. */
   readonly sdkActions?: SdkActions | undefined
+  /** What operations take, where that is known. */
+  readonly inputShape?: FindInputShape | undefined
   /** Why a server could not run a Resource, where a server is asked. */
   readonly whyNotRun?: WhyNotRun | undefined
   report(rule: RuleId, place: Place | undefined, parameters?: Readonly<Record<string, string>>): void
@@ -38,6 +41,7 @@ export interface FindingList extends CheckContext {
   language: QueryLanguage
   allowsSubstitutions: boolean
   sdkActions?: SdkActions | undefined
+  inputShape?: FindInputShape | undefined
   whyNotRun?: WhyNotRun | undefined
   readonly findings: Finding[]
 }

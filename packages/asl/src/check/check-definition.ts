@@ -7,6 +7,7 @@ import { analyseFlow } from './flow/analyse-flow.ts'
 import type { FlowSamples } from './flow/flow-context.ts'
 import type { FunctionPackage } from './handler/check-handler.ts'
 import { checkHandlers } from './handler/check-handlers.ts'
+import type { FindInputShape } from './parameter-faults.ts'
 import type { Place } from './place.ts'
 import { hasErrors } from './validate-result.ts'
 import { declaresJsonata, walkMachine, walkState } from './walk.ts'
@@ -22,6 +23,8 @@ export interface CheckOptions {
   samples?: FlowSamples
   /** The actions of AWS SDK integrations; without, they are believed. */
   sdkActions?: SdkActions
+  /** What operations of AWS's APIs take; without, only the names that optimized integrations take are looked at. */
+  inputShape?: FindInputShape
   /** What a server could not run is told as advice. */
   whyNotRun?: WhyNotRun
   /** What is in the functions that tasks call, by ARN or name. */
@@ -39,6 +42,7 @@ export function checkDefinition(text: string, options: CheckOptions = {}): Findi
   const list = createFindingList(text, options.type ?? 'STANDARD')
   list.allowsSubstitutions = options.substitutions === true
   list.sdkActions = options.sdkActions
+  list.inputShape = options.inputShape
   list.whyNotRun = options.whyNotRun
   const source = readSource(text, list)
   if (source === undefined) return list.findings

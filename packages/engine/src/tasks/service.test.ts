@@ -74,6 +74,13 @@ describe('request and response', () => {
     expect(report).toMatchObject({ output: { Body: { text: 'hi' }, ContentType: 'application/json', SdkResponseMetadata: {} } })
   })
 
+  test('DynamoDB takes a text where an attribute value belongs for that value', async () => {
+    const { run, calls } = world([answered({})])
+    const [a, b] = [{ S: 'a' }, { S: 'b' }]
+    await run('dynamodb:putItem', { TableName: 't', Item: { id: 'a', n: { N: '1' }, l: { L: ['a', b] }, m: { M: { x: 'b' } } } })
+    expect(calls[0]!.input).toEqual({ TableName: 't', Item: { id: a, n: { N: '1' }, l: { L: [a, b] }, m: { M: { x: b } } } })
+  })
+
   test('what cannot be served fails the task before anybody is called', async () => {
     const { run, calls } = world([])
     const [report] = await run('bedrock:invokeModel', { ModelId: 'm', Input: { S3Uri: 's3://b/k' } })
@@ -162,7 +169,7 @@ describe('request and response', () => {
       { type: 'TaskSucceeded', task: 3, output: { Entries: [{ EventId: 'e' }], FailedEntryCount: 0 } },
     ])
     expect(calls[0]!.input).toEqual({
-      Entries: [{ Detail: '{"a":1}', Source: 's', Resources: ['r', 'arn:aws:states:eu-west-1:123456789012:execution:m:e', 'm'] }],
+      Entries: [{ Detail: '{"a":1}', Source: 's', Resources: ['r', 'm', 'arn:aws:states:eu-west-1:123456789012:execution:m:e'] }],
     })
     expect(await run('events:putEvents', input)).toEqual([
       { type: 'TaskFailed', task: 3, error: 'EventBridge.FailedEntry', cause: JSON.stringify(failed) },

@@ -12,9 +12,10 @@ export const events: ServiceDefinition = {
     putEvents: {
       patterns: TOKEN,
       parameters: { required: ['Entries'], optional: ['EndpointId'], texts: ['EndpointId'] },
+      jsonWithin: ['Detail'],
       request: (parameters, { executionArn, stateMachineArn }) => {
         const entries = Array.isArray(parameters['Entries']) ? parameters['Entries'] : []
-        return { ...parameters, Entries: entries.map(entry => eventOf(entry, [executionArn, stateMachineArn])) }
+        return { ...parameters, Entries: entries.map(entry => eventOf(entry, [stateMachineArn, executionArn])) }
       },
       // AWS: one entry that is refused fails the task, though the others have been delivered.
       failure: answer =>
@@ -24,7 +25,7 @@ export const events: ServiceDefinition = {
   },
 }
 
-/** AWS appends the ARNs of execution and state machine to the resources of every event. */
+/** AWS appends the ARNs of state machine and execution to the resources of every event. */
 function eventOf(entry: Value, arns: readonly string[]): Value {
   if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) return entry
   const { Detail = null, Resources } = entry

@@ -24,6 +24,7 @@ import {
 } from '@pasos/engine'
 import { findIntegration, parseResource } from '@pasos/integrations'
 import type { SandboxChoice } from '@pasos/lambda'
+import { inputShape } from '@pasos/models'
 import {
   type ApiAddresses,
   type ApiGatewayFace,
@@ -211,7 +212,8 @@ export function composeServices(options: CompositionOptions): Composition {
   return {
     connectors,
     objects: createStoredObjects({ ...called, region }),
-    refuseTask: (resource, input, language) => refuseActivity(catalog, resource) ?? refuseParameters(resource, input, language),
+    refuseTask: (resource, input, language) =>
+      refuseActivity(catalog, resource) ?? refuseParameters(resource, input, { language, inputShape }),
     operations: services.operations,
     lambda: () => services.face(lambdaService),
     sns: () => services.face(snsService),

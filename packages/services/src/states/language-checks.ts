@@ -7,18 +7,18 @@ import {
   validateResult,
   type WhyNotRun,
 } from '@pasos/asl'
-import { sdkActions } from '@pasos/models'
+import { inputShape, sdkActions } from '@pasos/models'
 import type { LanguageChecks } from './dependencies.ts'
 
 /** The checks of `@pasos/asl`; with `whyNotRun`, advice on what this server could not run. */
 export function languageChecksWith(whyNotRun?: WhyNotRun): LanguageChecks {
   return {
     refuse(definition, type) {
-      const findings = checkDefinition(definition, { type, sdkActions })
+      const findings = checkDefinition(definition, { type, sdkActions, inputShape })
       return hasErrors(findings) ? invalidDefinitionMessage(findings) : undefined
     },
     validate: (definition, type, options) =>
-      validateResult(checkDefinition(definition, { type, sdkActions, ...(whyNotRun && { whyNotRun }) }), options),
+      validateResult(checkDefinition(definition, { type, sdkActions, inputShape, ...(whyNotRun && { whyNotRun }) }), options),
     jsonProblem,
   }
 }

@@ -1,0 +1,93 @@
+import type { Integration } from '@pasos/integrations'
+import { isJsonObject, type Json } from '../json.ts'
+import type { ResultMember, ResultShape } from '../test-state/result-model.ts'
+
+/** Finds what an operation (`GetObject`) of a service takes, by the name a Resource has for the service; undefined for what no model knows. */
+export type FindInputShape = (service: string, operation: string) => ResultShape | undefined
+
+export interface ParameterFault {
+  rule: 'parameter-unknown' | 'parameter-text'
+  field: string
+}
+
+interface Look {
+  shownAs(member: ResultMember): string
+  /** Fields that any JSON may stand in; nothing where all texts may. */
+  anyJson: readonly string[] | undefined
+  isTemplate: boolean
+}
+
+/**
+ * What the parameters of an AWS SDK integration have that the API has not, at any depth. AWS looks when a machine is created, and again
+ * when a task starts. `isTemplate`: whether fields ending in `.$` are still to be evaluated. Texts, uploads and documents may be given any
+ * JSON, which is sent as its text.
+ */
+export function sdkParameterFaults(shape: ResultShape, parameters: Json, isTemplate: boolean): ParameterFault[] {
+  return faultsIn([[shape, parameters, '']], { shownAs: ({ sdkName }) => sdkName, anyJson: undefined, isTemplate })
+}
+
+/**
+ * The same within the parameters of an optimized integration, whose own names are a list of their own; texts further down are held to be
+ * texts there.
+ */
+export function nestedParameterFaults(
+  { action }: Pick<Integration, 'action'>,
+  shape: ResultShape,
+  parameters: Json,
+  isTemplate: boolean,
+): ParameterFault[] {
+  if (action.lookup !== undefined || !isJsonObject(parameters) || !('members' in shape)) return []
+  const shownAs = ({ name }: ResultMember): string => upperFirst(name)
+  const within = shape.members.flatMap(member => {
+    const name = shownAs(member)
+    const isSimple = member.shape.kind === 'string' || action.renamed?.[name] !== undefined
+    return isSimple || !Object.hasOwn(parameters, name) ? [] : [[member.shape, parameters[name]!, name] as Part]
+  })
+  return faultsIn(within, { shownAs, anyJson: action.jsonWithin ?? [], isTemplate })
+}
+
+type Part = [shape: ResultShape, value: Json, field: string]
+
+/** However deep the value is: what is still to be looked at is a list, last in first out, so that faults come in the order of the text. */
+function faultsIn(parts: Part[], look: Look): ParameterFault[] {
+  const faults: ParameterFault[] = []
+  const open = parts.toReversed()
+  for (let part = open.pop(); part !== undefined; part = open.pop()) {
+    const [shape, value, field] = part
+    if (value === null) continue
+    const inside: Part[] = []
+    if (shape.kind === 'structure' || shape.kind === 'union') {
+      if (isJsonObject(value)) inside.push(...membersOf(shape.members, value, look, faults))
+    } else if (shape.kind === 'map') {
+      if (isJsonObject(value)) for (const [key, item] of given(value, look)) inside.push([shape.value, item, key])
+    } else if (shape.kind === 'list') {
+      // AWS names fields only, and an item of a list has no name of its own.
+      if (Array.isArray(value)) for (const item of value) inside.push([shape.member, item, ''])
+    } else if (shape.kind === 'string' && look.anyJson !== undefined && field !== '') {
+      if (typeof value !== 'string' && !look.anyJson.includes(field)) faults.push({ rule: 'parameter-text', field })
+    }
+    open.push(...inside.reverse())
+  }
+  return faults
+}
+
+function membersOf(members: readonly ResultMember[], value: { [name: string]: Json }, look: Look, faults: ParameterFault[]): Part[] {
+  const shapes = new Map(members.map(member => [look.shownAs(member), member.shape]))
+  for (const name of Object.keys(value)) {
+    const field = look.isTemplate ? name.replace(/\.\$$/, '') : name
+    if (!shapes.has(field)) faults.push({ rule: 'parameter-unknown', field })
+  }
+  return given(value, look).flatMap(([name, item]) => {
+    const shape = shapes.get(name)
+    return shape === undefined ? [] : [[shape, item, name] as Part]
+  })
+}
+
+/** What stands there already. */
+function given(value: { [name: string]: Json }, { isTemplate }: Look): [string, Json][] {
+  return Object.entries(value).filter(([name]) => !(isTemplate && name.endsWith('.$')))
+}
+
+function upperFirst(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1)
+}
