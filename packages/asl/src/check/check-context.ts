@@ -2,6 +2,7 @@ import { lineAndColumn } from '../definition/json-syntax-error.ts'
 import { fillIn } from './catalogue/fill-in.ts'
 import { RULES, type RuleId } from './catalogue/rule-catalogue.ts'
 import { createExpressionParser, type ParsedJsonata } from './expression/jsonata-tree.ts'
+import { isFilledLater } from './filled-later.ts'
 import type { Finding, TextPosition } from './finding.ts'
 import type { FindInputShape } from './parameter-faults.ts'
 import { locationOf, type Place } from './place.ts'
@@ -13,7 +14,7 @@ export type QueryLanguage = 'JSONPath' | 'JSONata'
 export interface CheckContext {
   readonly type: WorkflowType
   readonly language: QueryLanguage
-  /** Whether `${Name}` in a Resource will be replaced before the definition is deployed. */
+  /** Whether `${Name}` will be replaced before the definition is deployed. */
   readonly allowsSubstitutions: boolean
   /** The actions of an AWS SDK integration's service, where that is known. */
   readonly sdkActions?: SdkActions | undefined
@@ -50,7 +51,7 @@ export interface FindingList extends CheckContext {
 export function createFindingList(text: string, type: WorkflowType, prefix = ''): FindingList {
   const findings: Finding[] = []
   const positionAt = createPositions(text)
-  return {
+  const list: FindingList = {
     type,
     language: 'JSONPath',
     allowsSubstitutions: false,
@@ -61,6 +62,8 @@ export function createFindingList(text: string, type: WorkflowType, prefix = '')
     },
     report(rule, place, parameters = {}) {
       if (findings.length >= MAX_FINDINGS) return
+      // What a deployment still writes can be anything but another type: a text stays one, whatever is filled into it.
+      if (list.allowsSubstitutions && rule !== 'value-type' && isFilledLater(place?.node.value)) return
       const { code, severity, origin, text: template } = RULES[rule]
       const finding: Finding = { severity, code, rule, message: fillIn(template, parameters), origin, parameters }
       if (place) {
@@ -71,6 +74,7 @@ export function createFindingList(text: string, type: WorkflowType, prefix = '')
       findings.push(finding)
     },
   }
+  return list
 }
 
 /** Offsets to lines and columns; the lines are counted once, at the first question. */

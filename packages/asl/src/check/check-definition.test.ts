@@ -158,6 +158,32 @@ test('a Resource that is filled in before the deploy is accepted when that is sa
   expect(errors(definition, { substitutions: true })).toEqual([])
 })
 
+test('nothing is said of texts that a deployment fills in, but that they are texts', () => {
+  const map = { ProcessorConfig: { Mode: '${Mode}', ExecutionType: '${Kind}' }, StartAt: 'I', States: { I: pass } }
+  const definition = {
+    StartAt: '${First}',
+    States: {
+      A: { Type: 'Wait', Timestamp: '${When}', Next: '${Next}' },
+      B: {
+        Type: 'Pass',
+        InputPath: '$.${Key}',
+        ResultPath: '${Place}',
+        Parameters: { 'a.$': "$.items['${Key}'].b", 'b.$': '${Call}' },
+        Next: 'C',
+      },
+      C: { Type: 'Choice', Choices: [{ Variable: '$.${Key}', TimestampEquals: '${When}', Next: 'D' }], Default: 'D' },
+      D: { Type: 'Map', ItemsPath: '$.${Items}', ItemProcessor: map, Label: '${Label}', ItemBatcher: { MaxItemsPerBatch: 2 }, Next: 'E' },
+      E: { Type: 'Pass', QueryLanguage: 'JSONata', Assign: { '${Name}': 1 }, Output: '{% $states.input.${Key} + ${Add} %}', Next: 'F' },
+      F: { Type: 'Choice', QueryLanguage: 'JSONata', Choices: [{ Condition: '${Condition}', Next: 'G' }], Default: 'G' },
+      G: { Type: 'Fail', ErrorPath: '$.${Error}', CausePath: '${Cause}' },
+    },
+  }
+  expect(errors(definition, { substitutions: true })).toEqual([])
+  expect(errors(definition).length).toBeGreaterThan(12)
+  const number = { StartAt: 'A', States: { A: { Type: 'Wait', Seconds: '${Seconds}', End: true } } }
+  expect(errors(number, { substitutions: true })).toEqual(['Expected value of type Integer at /States/A/Seconds'])
+})
+
 test('a distributed Map does not see the variables around it, an inline one does', () => {
   const inside = { StartAt: 'P', States: { P: { ...pass, Output: '{% $total %}' } } }
   const undefinedIn = (processor: object) =>

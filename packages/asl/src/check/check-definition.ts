@@ -15,7 +15,7 @@ import { declaresJsonata, walkMachine, walkState } from './walk.ts'
 export interface CheckOptions {
   /** Express workflows may do less. Default: STANDARD. */
   type?: WorkflowType
-  /** Whether `${Name}` may stand for an ARN, as in files that SAM, CDK or Terraform fill in before they deploy them. Default: false. */
+  /** Whether `${Name}` may stand in a text, as in files that SAM, CDK or Terraform fill in before they deploy them. Default: false. */
   substitutions?: boolean
   /** Whether to add advice that AWS does not give (origin `pasos`). Default: true. */
   advice?: boolean

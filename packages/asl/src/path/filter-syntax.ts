@@ -55,8 +55,17 @@ function takeComparison(cursor: Cursor, nesting: number, takePath: TakePath): Pa
     return { kind: 'exists', operand: left }
   }
   skipBlanks(cursor)
-  const right = takeOperand(cursor, nesting, takePath)
+  const right = (COMPARES_TEXT.has(operator) && takeBareText(cursor)) || takeOperand(cursor, nesting, takePath)
   return { kind: 'compare', operator, left, right }
+}
+
+const COMPARES_TEXT: ReadonlySet<FilterOperator> = new Set(['==', '!=', '===', '!=='])
+const BARE_TEXT = /(?!(?:true|false|null)(?![\w-]))[A-Za-z_][\w-]*/y
+
+/** A text without quotes, as in `[?(@.Name==Receipt)]`: no page of the guide has it, but published workflows that run at AWS do. */
+function takeBareText(cursor: Cursor): FilterOperand | undefined {
+  const value = takeMatch(cursor, BARE_TEXT)
+  return value === undefined ? undefined : { kind: 'literal', value }
 }
 
 function takeOperator(cursor: Cursor): FilterOperator | undefined {

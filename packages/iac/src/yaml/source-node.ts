@@ -1,5 +1,6 @@
 import type { Json } from '@pasos/asl'
 import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { quotedOnOneLine } from './quoted-lines.ts'
 
 /** A value of a file in YAML or JSON, with its place. Offsets are those of the file. */
 export interface SourceNode {
@@ -39,20 +40,25 @@ export class YamlSyntaxError extends Error {
 // Aliases may stand for one another many times over: a file that unfolds into more than this is none of a person's.
 const MAX_NODES = 1_000_000
 
-/** Reads YAML, of which JSON is a part. @throws YamlSyntaxError */
+/** Reads YAML, of which JSON is a part. A key may stand twice, as CloudFormation and SAM take it: the last one counts. @throws YamlSyntaxError */
 export function parseYaml(text: string): SourceNode {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, logLevel: 'silent' })
-  const [problem] = document.errors
-  if (problem !== undefined) {
-    throw new YamlSyntaxError(
-      problem.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, ''),
-      problem.pos[0],
-      lines.linePos(problem.pos[0]),
-    )
-  }
+  const document = parseTolerantly(text)
   const reader: Reader = { document, left: MAX_NODES, tooMany: () => new YamlSyntaxError('Too many values', 0, { line: 1, col: 1 }) }
   return document.contents === null ? { start: 0, end: 0, value: null } : read(document.contents as Node, reader)
+}
+
+function parseTolerantly(text: string): Document.Parsed {
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, logLevel: 'silent' })
+  const [problem] = document.errors
+  if (problem === undefined) return document
+  const again = parseDocument(quotedOnOneLine(text), { uniqueKeys: false, logLevel: 'silent' })
+  if (again.errors.length === 0) return again
+  throw new YamlSyntaxError(
+    problem.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, ''),
+    problem.pos[0],
+    lines.linePos(problem.pos[0]),
+  )
 }
 
 interface Reader {

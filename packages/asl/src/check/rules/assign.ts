@@ -1,4 +1,5 @@
 import type { CheckContext } from '../check-context.ts'
+import { isFilledLater } from '../filled-later.ts'
 import { membersOf } from '../place.ts'
 import type { FieldVisit } from '../visit.ts'
 
@@ -16,6 +17,7 @@ export function checkAssign({ field, fieldShape, language }: FieldVisit, context
   for (const member of membersOf(field)) {
     const key = String(member.key)
     const name = language === 'JSONPath' && key.endsWith('.$') ? key.slice(0, -2) : key
+    if (context.allowsSubstitutions && isFilledLater(name)) continue
     if (!NAME.test(name)) context.report('variable-name', member, { name })
     else if ([...name].length > MAX_NAME) context.report('variable-name-length', member, { name })
     else if (name === 'states') context.report('variable-reserved', member)

@@ -1,4 +1,5 @@
 import type { CheckContext } from '../check-context.ts'
+import { isFilledLater } from '../filled-later.ts'
 import { memberOf, textOf } from '../place.ts'
 import type { ObjectVisit } from '../visit.ts'
 
@@ -16,7 +17,7 @@ export function checkDistributedMap({ place, name }: ObjectVisit, context: Check
   if (mode?.node.value === 'DISTRIBUTED') {
     if (context.type === 'EXPRESS') context.report('express-distributed-map', mode)
     if (config && textOf(config, 'ExecutionType') === undefined) context.report('missing-fields', config, { fields: 'ExecutionType' })
-  } else {
+  } else if (!(context.allowsSubstitutions && isFilledLater(mode?.node.value))) {
     for (const field of DISTRIBUTED_ONLY) if (place.node.members?.has(field)) context.report('distributed-only', place, { field })
   }
   const label = memberOf(place, 'Label')

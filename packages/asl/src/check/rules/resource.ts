@@ -1,8 +1,7 @@
 import { isIntegration, parseResource } from '@pasos/integrations'
 import type { CheckContext } from '../check-context.ts'
+import { isFilledLater } from '../filled-later.ts'
 import type { FieldVisit } from '../visit.ts'
-
-const SUBSTITUTION = /\$\{[^}]+\}/
 
 /** Resources of tasks, item readers and result writers: form, existence, and what express workflows may not use. */
 export function checkResource({ field, fieldShape, name }: FieldVisit, context: CheckContext): void {
@@ -12,7 +11,7 @@ export function checkResource({ field, fieldShape, name }: FieldVisit, context: 
     context.report('value-type', field, { expected: 'String' })
     return
   }
-  if (context.allowsSubstitutions && SUBSTITUTION.test(value)) return
+  if (context.allowsSubstitutions && isFilledLater(value)) return
   const integration = parseResource(value)
   if (name === 'Task' && integration.kind === 'activity') {
     if (context.type === 'EXPRESS') context.report('express-activity', field)

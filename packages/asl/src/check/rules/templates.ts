@@ -1,6 +1,7 @@
 import { isIntrinsic } from '../../intrinsic/intrinsic.ts'
 import type { Json } from '../../json.ts'
 import type { CheckContext } from '../check-context.ts'
+import { isFilledLater } from '../filled-later.ts'
 import { containersIn, membersOf, type Place } from '../place.ts'
 import type { FieldVisit } from '../visit.ts'
 import { isIntrinsicCall, isPath } from './paths.ts'
@@ -27,6 +28,7 @@ function checkTemplate(place: Place, context: CheckContext): void {
 
 // AWS locates this at the object that has the field.
 function checkDynamicField(member: Place, owner: Place, context: CheckContext): void {
+  if (context.allowsSubstitutions && isFilledLater(member.node.value)) return
   const problem = dynamicFieldProblem(String(member.key), member.node.value)
   if (problem !== undefined) context.report(problem.rule, owner, problem.parameters)
 }

@@ -1,4 +1,5 @@
 import type { CheckContext } from '../check-context.ts'
+import { isFilledLater } from '../filled-later.ts'
 import { suggestion } from '../fix/spelled-like.ts'
 import { itemsOf, memberOf, type Place, textOf } from '../place.ts'
 import type { ScopeVisit } from '../visit.ts'
@@ -42,6 +43,7 @@ export function checkTransitions(scope: ScopeVisit, context: CheckContext): void
   }
   // AWS: a scope that starts nowhere has one fault, not one for each state.
   if (memberOf(scope.place, 'StartAt') === undefined) return
+  if (context.allowsSubstitutions && [...targets].some(isFilledLater)) return
   for (const state of scope.list) {
     const name = String(state.key)
     if (!targets.has(name)) context.report('unreachable-state', state, { name })
