@@ -6,16 +6,19 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
  */
 export type Primitive = string | number | null | Uint8Array
 
+// `CAST(? AS TEXT)`: a column whose text may come as bytes, see `long-texts.ts`.
 const statements = {
   insertExecution:
-    'INSERT INTO executions (number, arn_sum, arn, machine, status, version, alias, definition, role, name, type, start_date, redrive_count, parent, trace_header, sum, input, stop_date, error, cause, output, redrive_date, map_run, map_index, item_count, scope) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO executions (number, arn_sum, arn, machine, status, version, alias, definition, role, name, type, start_date, redrive_count, parent, trace_header, sum, input, stop_date, error, cause, output, redrive_date, map_run, map_index, item_count, scope) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), ?, ?, ?, ?, ?)',
   updateExecution:
-    'UPDATE executions SET status = ?, stop_date = ?, redrive_count = ?, redrive_date = ?, error = ?, cause = ?, output = ?, sum = ? WHERE number = ?',
-  putDefinition: 'INSERT OR IGNORE INTO definitions (id, body) VALUES (?, ?)',
-  putFrame: 'INSERT OR REPLACE INTO frames (place, sum, body) VALUES (? << 27 | ?, ?, ?)',
+    'UPDATE executions SET status = ?, stop_date = ?, redrive_count = ?, redrive_date = ?, error = ?, cause = CAST(? AS TEXT), output = CAST(? AS TEXT), sum = ? WHERE number = ?',
+  putDefinition: 'INSERT OR IGNORE INTO definitions (id, body) VALUES (?, CAST(? AS TEXT))',
+  putFrame: 'INSERT OR REPLACE INTO frames (place, sum, body) VALUES (? << 27 | ?, ?, CAST(? AS TEXT))',
   deleteFrame: 'DELETE FROM frames WHERE place = ? << 27 | ?',
-  appendHistory: 'INSERT INTO history (execution, first_id, last_id, next_frame, sum, events, seal) VALUES (?, ?, ?, ?, ?, ?, ?)',
-  putTask: 'INSERT OR REPLACE INTO tasks (place, resume, body, submitted, seal) VALUES (? << 27 | ?, ?, ?, ?, ?)',
+  appendHistory:
+    'INSERT INTO history (execution, first_id, last_id, next_frame, sum, events, seal) VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT), ?)',
+  putTask:
+    'INSERT OR REPLACE INTO tasks (place, resume, body, submitted, seal) VALUES (? << 27 | ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), ?)',
   // What was there before is in the seal too, and only the row knows it.
   progressTask:
     'UPDATE tasks SET submitted = coalesce(?, submitted), resume = ?, seal = row_sum(place >> 27, place & 134217727, ?, body, coalesce(?, submitted)) WHERE place = ? << 27 | ?',
@@ -25,7 +28,7 @@ const statements = {
   clearTasks: 'DELETE FROM tasks WHERE place >= ?1 << 27 AND place < (?1 + 1) << 27',
   clearTimers: 'DELETE FROM timers WHERE execution = ?',
   clearFrames: 'DELETE FROM frames WHERE place >= ?1 << 27 AND place < (?1 + 1) << 27',
-  putDocument: 'INSERT OR REPLACE INTO documents (kind, key, body, sum) VALUES (?, ?, ?, ?)',
+  putDocument: 'INSERT OR REPLACE INTO documents (kind, key, body, sum) VALUES (?, ?, CAST(? AS TEXT), ?)',
   deleteDocument: 'DELETE FROM documents WHERE kind = ? AND key = ?',
   recordDeath:
     'INSERT INTO deaths (execution, event, count, seal) VALUES (?, ?, 1, ?) ON CONFLICT DO UPDATE SET count = count + 1, seal = row_sum(execution, event, count + 1)',
@@ -53,7 +56,7 @@ const statements = {
   deleteDataRange: 'DELETE FROM data WHERE space = ? AND key >= ? AND key < ?',
   startMapRun:
     'INSERT INTO map_runs (number, arn_sum, arn, parent, child, phase, spec_sum, spec, state_sum, state, seal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-  putMapItems: 'INSERT INTO map_items (map_run, first, sum, body, seal) VALUES (?, ?, ?, ?, ?)',
+  putMapItems: 'INSERT INTO map_items (map_run, first, sum, body, seal) VALUES (?, ?, ?, CAST(? AS TEXT), ?)',
   askMapRun:
     'UPDATE map_runs SET asked = ?, seal = row_sum(number, arn_sum, arn, parent, child, phase, ?, outcome) WHERE parent = ? AND child = ?',
   changeMapRun:
@@ -72,7 +75,12 @@ const operations = Object.keys(statements) as Operation[]
 export const op = Object.fromEntries(operations.map((name, code) => [name, code])) as Record<Operation, number>
 
 // `?1` stands twice for a single parameter.
-const arity = Object.values(statements).map(sql => (sql.includes('?1') ? 1 : sql.split('?').length - 1))
+export const arity: readonly number[] = Object.values(statements).map(sql => (sql.includes('?1') ? 1 : sql.split('?').length - 1))
+
+/** Of each operation the parameters whose text may come as UTF-8 bytes. */
+export const bytesAt: readonly (readonly number[])[] = Object.values(statements).map(sql =>
+  [...sql.matchAll(/CAST\(\? AS TEXT\)|\?/g)].flatMap(([found], index) => (found === '?' ? [] : [index])),
+)
 
 /** Runs lists of operations; the caller owns the transaction. */
 export function operationRunner(database: DatabaseSync): (list: readonly Primitive[], from?: number, to?: number) => void {

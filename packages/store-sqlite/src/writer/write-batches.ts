@@ -10,6 +10,8 @@ export interface Batch {
   batch: number
   operations: Primitive[]
   writes: number[]
+  /** What long texts of the operations are in; it goes back when they are on disk. */
+  buffer?: ArrayBuffer
 }
 
 export interface Refusal {

@@ -1,6 +1,7 @@
 import { MessageChannel, Worker } from 'node:worker_threads'
 import { type Done, StoreFailed, WriteRefused } from '@pasos/engine'
 import type { Vault } from '../encryption/vault.ts'
+import { longTexts } from './long-texts.ts'
 import type { Primitive } from './operations.ts'
 import type { PackedSlice, SliceToPack } from './pack-slice.ts'
 import { startUpkeep, type UpkeepThread } from './upkeep-thread.ts'
@@ -28,8 +29,8 @@ export interface WriterThread {
 
 // Two batches in flight: one being written, one ready, so that neither thread waits for the other.
 const batchesInFlight = 2
-// Turns, and bytes of text, gathered before a batch leaves on its own, when the caller does not flush earlier. A batch is in memory three
-// times: as the caller's strings, as the message and as the writer's strings. So what waits behind the batches in flight is cut, too.
+// Turns, and bytes of text, gathered before a batch leaves on its own, when the caller does not flush earlier. What waits behind the batches
+// in flight is cut, too.
 const eagerTurns = 128
 const eagerBytes = 256 * 1024
 const checkpointBytes = 16 * 1024 * 1024
@@ -37,7 +38,7 @@ const checkpointBytes = 16 * 1024 * 1024
 const resourceLimits = { maxYoungGenerationSizeMb: 8 }
 
 /** What one batch will be. */
-interface Gathered extends Omit<Batch, 'batch'> {
+interface Gathered extends Omit<Batch, 'batch' | 'buffer'> {
   done: (Done | undefined)[]
 }
 
@@ -52,6 +53,7 @@ export async function startWriter(file: string, vault: Vault, onFatal: (error: E
     resourceLimits,
   })
   const port = channel.port1
+  const texts = longTexts()
   const flights: { batch: number; done: (Done | undefined)[] }[] = []
   /** Full, and waiting for a flight. */
   const full: Gathered[] = []
@@ -70,7 +72,7 @@ export async function startWriter(file: string, vault: Vault, onFatal: (error: E
   /** Started when there is something to do: an idle server does without its 13 MB. */
   const upkeepThread = (): UpkeepThread => (upkeep ??= startUpkeep(file, vault.key, resourceLimits))
 
-  const send = (message: ToWriter): void => port.postMessage(message)
+  const send = (message: ToWriter, buffer?: ArrayBuffer): void => port.postMessage(message, buffer === undefined ? [] : [buffer])
 
   const gathered = (): Gathered => {
     const taken = { operations, writes, done: waiting }
@@ -84,9 +86,10 @@ export async function startWriter(file: string, vault: Vault, onFatal: (error: E
   const flush = (): void => {
     while ((full.length > 0 || waiting.length > 0) && flights.length < batchesInFlight && !failure) {
       batch++
-      const { done, ...content } = full.shift() ?? gathered()
+      const { done, writes, operations } = full.shift() ?? gathered()
       flights.push({ batch, done })
-      send({ batch, ...content })
+      const packed = texts.pack(operations)
+      send({ batch, writes, ...packed }, packed.buffer)
     }
   }
 
@@ -128,8 +131,10 @@ export async function startWriter(file: string, vault: Vault, onFatal: (error: E
   }
 
   port.on('message', (message: FromWriter) => {
-    if ('committed' in message) committed(message.committed, message.refused)
-    else if ('failed' in message) fail(new StoreFailed(`The journal can no longer be written: ${message.failed}`))
+    if ('committed' in message) {
+      for (const buffer of message.buffers ?? []) texts.takeBack(buffer)
+      committed(message.committed, message.refused)
+    } else if ('failed' in message) fail(new StoreFailed(`The journal can no longer be written: ${message.failed}`))
     else if ('ready' in message) ready?.resolve()
     else closed?.()
   })

@@ -16,14 +16,18 @@ export interface WriterSettings {
 }
 
 export type ToWriter = Batch | { finishCheckpoint: true } | { giveBack: true } | { close: true }
-export type FromWriter = { committed: number; refused?: Refusal[] } | { failed: string } | { ready: true } | { closed: true }
+export type FromWriter =
+  | { committed: number; refused?: Refusal[]; buffers?: ArrayBuffer[] }
+  | { failed: string }
+  | { ready: true }
+  | { closed: true }
 
 const guardMs = 1_000
 /** Free pages that go back to the file system at a time: some milliseconds of the writer. */
 const pagesGivenBack = 1_000
 
 const { file, port } = workerData as WriterSettings
-const tell = (message: FromWriter): void => port.postMessage(message)
+const tell = (message: FromWriter, buffers: ArrayBuffer[] = []): void => port.postMessage(message, buffers)
 
 try {
   serve()
@@ -57,7 +61,8 @@ function serve(): void {
     const refused = write(batches)
     commit.run()
     assertSameFile()
-    tell({ committed: batches.at(-1)!.batch, ...(refused.length > 0 && { refused }) })
+    const buffers = batches.flatMap(({ buffer = [] }) => buffer)
+    tell({ committed: batches.at(-1)!.batch, ...(refused.length > 0 && { refused }), ...(buffers.length > 0 && { buffers }) }, buffers)
     return other
   }
 
