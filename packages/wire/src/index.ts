@@ -6,12 +6,12 @@ export {
   type Operation,
   type OperationContext,
   type ServiceOperations,
+  type WhyDenied,
   type WireRequest,
   type WireResponse,
 } from './operation.ts'
 export { AuthenticationError, type AuthenticationOptions, authenticate, type KnownCredential } from './pipeline/authenticate.ts'
 export { BodyError } from './pipeline/bound-body.ts'
-export type { WhyDenied } from './pipeline/call.ts'
 export { createDispatcher, type DispatcherOptions, type RequestNotice } from './pipeline/dispatcher.ts'
 export {
   createLocalCalls,

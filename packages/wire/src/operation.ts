@@ -6,6 +6,21 @@ export interface Caller {
   userId: string
 }
 
+/** What decided that a call is not allowed. Policies and statements are those of the caller's own account. */
+export interface WhyDenied {
+  decision: 'explicitDeny' | 'implicitDeny'
+  action: string
+  resource: string
+  /** Which kind of policy denies it, or does not allow it. */
+  policyType: string
+  /** Of an explicit deny: the policy. */
+  policy?: string
+  /** The statement in it: its Sid, or which one it is, from 1. */
+  statement?: string
+  /** Of an implicit one: the policies that were asked. */
+  asked?: string[]
+}
+
 /** What an operation may know of its request besides the input. */
 export interface OperationContext {
   requestId: string
@@ -18,6 +33,8 @@ export interface OperationContext {
   signal: AbortSignal
   /** The trace that the request belongs to, as X-Ray's header has it. */
   traceHeader?: string
+  /** Told of every refusal, in the pipeline or within the operation, what decided; nothing where that is not the caller's to know. */
+  noteDenied?: (why: WhyDenied | undefined) => void
   /** The execution whose task calls, where one does. */
   executionArn?: string
   /** Present when a task calls: an operation may leave its writes to the turn that takes the task's report. */

@@ -134,7 +134,6 @@ export interface Composition {
   apis(): Promise<ApiGatewayFace> | undefined
   credential: NonNullable<DispatcherOptions['credential']>
   authorizeCaller: NonNullable<DispatcherOptions['authorizeCaller']>
-  explainRefusal: NonNullable<DispatcherOptions['explainRefusal']>
   /** Fetches functions' code that is in the store and not here. */
   fetchCode(): Promise<void>
   /** A credential that was given to a function here, as another node's `adoptCredential` takes it. */
@@ -159,7 +158,7 @@ export interface Composition {
 /** Puts the declared services on the engine's ports, and the engine's connectors on them. */
 export function composeServices(options: CompositionOptions): Composition {
   const { catalog, data, contents, runtime, index, logs, clock, ids, accountId, region, logger } = options
-  const { credentials, usage, authorizer, authorizeCaller, explainRefusal } = openIdentities(options)
+  const { credentials, usage, authorizer, authorizeCaller } = openIdentities(options)
   const platform = openFunctionPlatform(options)
   const outgoing = outgoingHttp(options.allowedHttp)
   const connectors: TaskRunner[] = []
@@ -220,7 +219,6 @@ export function composeServices(options: CompositionOptions): Composition {
     apis: () => services.face(apiGatewayService),
     credential: accessKeyId => credentials.find(accessKeyId),
     authorizeCaller,
-    explainRefusal,
     fetchCode: platform.fetchCode,
     ownCredential: credentials.ownOf,
     adoptCredential: credentials.adopt,

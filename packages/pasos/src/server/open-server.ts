@@ -186,7 +186,7 @@ async function assemble(
     defaultRegion: region,
     partition: partitionOf,
     credential,
-    ...{ authorizeCaller: composition.authorizeCaller, explainRefusal: composition.explainRefusal },
+    authorizeCaller: composition.authorizeCaller,
     admit: refuseOnLowDisk(disk),
     ...(options.forward && { forward: createProxy(options.forward, machineCredentials) }),
     onRequest: noticing(options, metrics),

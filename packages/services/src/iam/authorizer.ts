@@ -51,8 +51,6 @@ export interface CallerRequest {
   resourcePolicy?: string | undefined
   /** Where that policy does not let the caller's account in, the caller's own policies do not count. */
   resourcePolicyRules?: boolean | undefined
-  /** Told what decided, when the caller's own policies refuse. */
-  tell?: ((why: WhyDenied) => void) | undefined
 }
 
 /** The kinds of policies that can refuse, in the order in which AWS names them. */
@@ -144,7 +142,8 @@ export interface Request {
   federatedBy?: 'user' | 'root' | undefined
   /** The resource's own policy allows it to this role: the role's policies need not. */
   isGranted?: boolean
-  tell?: CallerRequest['tell']
+  /** Told what decided, when these policies refuse. */
+  tell?: ((why: WhyDenied) => void) | undefined
 }
 
 interface PolicyGroup {

@@ -1,5 +1,5 @@
 import type { Authorization, Catalog, Clock } from '@pasos/engine'
-import type { Caller } from '@pasos/wire'
+import type { Caller, WhyDenied } from '@pasos/wire'
 import type { CredentialStore, TemporaryCredential } from '../sts/credential-store.ts'
 import { isFederatedArn } from '../sts/federated-arn.ts'
 import type { Request, RoleAuthorizer } from './authorizer.ts'
@@ -18,7 +18,7 @@ export function callerAuthorization(
   { catalog, clock, credentials }: CallerPorts,
   decide: (request: Request) => Authorization,
 ): RoleAuthorizer['authorizeCaller'] {
-  return (context, action, resource, { keys = {}, resourcePolicy, resourcePolicyRules, tell } = {}) => {
+  return (context, action, resource, { keys = {}, resourcePolicy, resourcePolicyRules } = {}) => {
     const { caller, region } = context
     const isForeign = (accountOf(resource) ?? caller.accountId) !== caller.accountId
     // Everybody else is the account itself, which may do everything in it.
@@ -32,17 +32,24 @@ export function callerAuthorization(
     const needsPolicy = isForeign || (resourcePolicyRules === true && resourcePolicy !== undefined)
     const letIn = needsPolicy ? callerDecision({ catalog, clock }, caller, { ...asked, isForeign: true }) : 'allow'
     const refusal = (reason: string) => `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`
-    if (granted === 'explicit-deny') return refusal('with an explicit deny in a resource-based policy')
-    if (letIn !== 'allow') return refusal(`because no resource-based policy allows the ${action} action`)
+    // What another account's resource says of itself is not for its callers.
+    const tell = (why: WhyDenied | undefined) => context.noteDenied?.(isForeign ? undefined : why)
+    const byResource = { action, resource, policyType: 'resource-based policy' }
+    if (granted === 'explicit-deny') {
+      tell({ decision: 'explicitDeny', ...byResource })
+      return refusal('with an explicit deny in a resource-based policy')
+    }
+    if (letIn !== 'allow') {
+      tell({ decision: 'implicitDeny', ...byResource })
+      return refusal(`because no resource-based policy allows the ${action} action`)
+    }
     if (!isHeld) return undefined
     // AWS: who has a federation token calls neither IAM nor STS, whatever its policies say.
     if (isFederatedArn(caller.arn) && /^(iam|sts):/.test(action)) return refusal(`because no session policy allows the ${action} action`)
     const result = decide({
       ...heldBy(caller, session),
       ...{ action, resource, context: values, isGranted: granted === 'allow' && !isForeign },
-      sessionPolicies: session?.sessionPolicies ?? [],
-      // What another account's resource says of itself is not for its callers.
-      ...(!isForeign && { tell }),
+      ...{ sessionPolicies: session?.sessionPolicies ?? [], tell },
     })
     return result.allowed ? undefined : result.message
   }

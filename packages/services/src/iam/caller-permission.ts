@@ -1,7 +1,7 @@
 import type { Catalog } from '@pasos/engine'
-import type { OperationContext, WhyDenied } from '@pasos/wire'
+import type { OperationContext } from '@pasos/wire'
 import type { Access, Input, Service } from '../declaration/service.ts'
-import type { CallerRequest, RoleAuthorizer } from './authorizer.ts'
+import type { RoleAuthorizer } from './authorizer.ts'
 import type { UseNotes } from './last-use.ts'
 
 interface CallerPermissionDependencies {
@@ -12,12 +12,10 @@ interface CallerPermissionDependencies {
   uses?: UseNotes
 }
 
-/** The hooks of the dispatcher. */
+/** The hook of the dispatcher. */
 export interface CallerPermission {
   /** Answers the message of the refusal, or nothing. */
   authorizeCaller(context: OperationContext, input: Input): string | undefined
-  /** What decided that; nothing where that is not the caller's to know. */
-  explainRefusal(context: OperationContext, input: Input): WhyDenied | undefined
 }
 
 /**
@@ -29,7 +27,7 @@ export function createCallerPermission(deps: CallerPermissionDependencies): Call
   const { authorizer, catalog } = deps
   const services = new Map(deps.services.map(service => [service.scope, service]))
 
-  const ask = (context: OperationContext, input: Input, tell?: CallerRequest['tell']): string | undefined => {
+  const ask = (context: OperationContext, input: Input): string | undefined => {
     const service = services.get(context.service)
     const access = service?.operations[context.operation]
     // What is not declared is not served, whatever the caller may do.
@@ -40,17 +38,17 @@ export function createCallerPermission(deps: CallerPermissionDependencies): Call
     for (const resource of named.length > 0 ? named : ['*']) {
       const resourcePolicy = service.resourcePolicy?.(resource, catalog)
       const refusal = authorizer.authorizeCaller(context, action, resource, {
-        ...{ keys: access.keys?.(input), resourcePolicy, resourcePolicyRules: service.resourcePolicyRules, tell },
+        ...{ keys: access.keys?.(input), resourcePolicy, resourcePolicyRules: service.resourcePolicyRules },
       })
       if (refusal !== undefined) return refusal
     }
-    return refusedPassing(context, input, access, tell)
+    return refusedPassing(context, input, access)
   }
 
   /** Who gives a service a role needs the permission to pass that role. */
-  function refusedPassing(context: OperationContext, input: Input, access: Access, tell: CallerRequest['tell']): string | undefined {
+  function refusedPassing(context: OperationContext, input: Input, access: Access): string | undefined {
     for (const { arn, service } of access.passes?.(input, context, catalog) ?? []) {
-      const refusal = authorizer.authorizeCaller(context, 'iam:PassRole', arn, { keys: { 'iam:PassedToService': service }, tell })
+      const refusal = authorizer.authorizeCaller(context, 'iam:PassRole', arn, { keys: { 'iam:PassedToService': service } })
       if (refusal !== undefined) return refusal
     }
     return undefined
@@ -60,13 +58,6 @@ export function createCallerPermission(deps: CallerPermissionDependencies): Call
     authorizeCaller(context, input) {
       deps.uses?.call(context.caller, context.service, context.region)
       return ask(context, input)
-    },
-    explainRefusal(context, input) {
-      let why: WhyDenied | undefined
-      ask(context, input, told => {
-        why ??= told
-      })
-      return why
     },
   }
 }

@@ -1,16 +1,24 @@
 import { randomUUID } from 'node:crypto'
-import { ApiError, type Caller, type IncomingRequest, type ServiceOperations, type WireRequest, type WireResponse } from '../operation.ts'
+import {
+  ApiError,
+  type Caller,
+  type IncomingRequest,
+  type ServiceOperations,
+  type WhyDenied,
+  type WireRequest,
+  type WireResponse,
+} from '../operation.ts'
 import { type Match, type ParsedRequest, parseRequest, withBody } from '../protocol/protocol.ts'
 import { type AuthenticationOptions, authenticate, type KnownCredential } from './authenticate.ts'
 import { bodyLimit, boundBody } from './bound-body.ts'
-import type { Gates, WhyDenied } from './call.ts'
+import type { Gates } from './call.ts'
 import { type Claim, claim, claimedOperation } from './claim.ts'
 import { decode } from './decode.ts'
 import { openDesks } from './desk.ts'
 import { run } from './run.ts'
 import { streamBody, streamedMember } from './stream-body.ts'
 import { uncompressBody } from './uncompress-body.ts'
-import { WireFault, wireError } from './wire-faults.ts'
+import { wireError } from './wire-faults.ts'
 
 /** One request as it went, for logs and metrics. */
 export interface RequestNotice {
@@ -56,6 +64,8 @@ interface Passage {
   claimed: Claim
   match: Match | undefined
   caller: Caller | undefined
+  /** What decided the last refusal. */
+  whyDenied: WhyDenied | undefined
 }
 
 /**
@@ -77,7 +87,7 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
     const head: WireRequest = { ...incoming, body: NOTHING }
     const parsed = parseRequest(head)
     const requestId = options.requestId?.() ?? randomUUID()
-    const passage: Passage = { requestId, parsed, claimed: claim(parsed, desks), match: undefined, caller: undefined }
+    const passage: Passage = { requestId, parsed, claimed: claim(parsed, desks), match: undefined, caller: undefined, whyDenied: undefined }
     let response: WireResponse
     let errorCode: string | undefined
     let whyDenied: WhyDenied | undefined
@@ -91,7 +101,7 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
       if (error.fault === 'server' && !(thrown instanceof ApiError) && !incoming.signal.aborted)
         options.logger.error('request failed', { ...namesOf(passage), error: thrown })
       response = await passage.claimed.protocol.writeError(error, passage.parsed, service, passage.requestId)
-      whyDenied = thrown instanceof WireFault ? thrown.why : undefined
+      whyDenied = /^(AccessDenied|UnauthorizedOperation)/.test(error.code) ? passage.whyDenied : undefined
       if (whyDenied !== undefined) response = { ...response, headers: { ...response.headers, [WHY_DENIED]: headerText(whyDenied) } }
     }
     options.onRequest?.({
@@ -135,6 +145,9 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
     passage.match ??= claimedOperation(passage.claimed, passage.parsed)
     const { parsed, claimed, match } = passage
     const call = await decode(parsed, claimed, match, authenticated, requestId)
+    call.context.noteDenied = why => {
+      passage.whyDenied = why
+    }
     if (streamed) {
       const { verified } = authenticated
       streamBody({ incoming, verified, limitBytes: bodyLimit(claimed, match?.operation) }, call.shape, streamed, call.input)

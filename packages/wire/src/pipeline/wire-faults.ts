@@ -4,7 +4,6 @@ import { ApiError } from '../operation.ts'
 import type { ServerProtocol, WireError } from '../protocol/protocol.ts'
 import { ChunkMismatch } from '../signature/chunk-signatures.ts'
 import { AuthenticationError, type AuthenticationFailure } from './authenticate.ts'
-import type { WhyDenied } from './call.ts'
 
 type Family = ServerProtocol['family']
 
@@ -127,12 +126,10 @@ const codes: Record<Fault, Codes> = {
 /** The failure of a request at the wire, before or around its operation. */
 export class WireFault extends Error {
   readonly fault: Fault
-  readonly why: WhyDenied | undefined
 
-  constructor(fault: Fault, message: string, why?: WhyDenied) {
+  constructor(fault: Fault, message: string) {
     super(message)
     this.fault = fault
-    this.why = why
   }
 }
 

@@ -52,11 +52,10 @@ export function iamWorld({
     unsigned: ['AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'],
   }
   const uses = createUseNotes({ catalog, clock, logger: { error: console.error } })
-  const { authorizeCaller, explainRefusal } = createCallerPermission({ authorizer, catalog, services: allServices, uses })
+  const { authorizeCaller } = createCallerPermission({ authorizer, catalog, services: allServices, uses })
   const dispatch = createDispatcher({
     services: [iam, sts, ...(services as ServiceOperations[])],
     credential: credentials.find,
-    explainRefusal,
     authorizeCaller,
     logger: { error: (message, details) => console.error(message, details) },
     now: clock.now,
