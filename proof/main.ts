@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { plantedMode } from './planted/planted-mode.ts'
 import { plantedClusterMode, plantedServicesMode } from './planted/planted-server.ts'
 import { simulationMode } from './simulation/simulation-mode.ts'
+import { terraformMode } from './terraform/terraform-mode.ts'
 import { clockMode } from './torture/clock-mode.ts'
 import { clusterMode } from './torture/cluster-mode.ts'
 import { crashPointsMode } from './torture/crash-points-mode.ts'
@@ -24,6 +25,9 @@ const { values } = parseArgs({
     seeds: { type: 'string', default: '2000' },
     seed: { type: 'string', default: String(Math.floor(Date.now() / 1000) % 1_000_000) },
     minutes: { type: 'string' },
+    scenarios: { type: 'string' },
+    only: { type: 'string' },
+    iam: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 })
@@ -45,6 +49,10 @@ const modes: Record<string, () => Promise<Record<string, unknown>>> = {
   'planted-services': () => plantedServicesMode(tell),
   'planted-cluster': () => plantedClusterMode(tell),
   soak: () => soakMode({ minutes: Number(values.minutes ?? 30), tell }),
+  terraform: () => {
+    if (!values.scenarios) throw new Error('--scenarios FOLDER names the configurations')
+    return terraformMode({ scenarios: values.scenarios, only: values.only?.split(','), iam: values.iam, tell })
+  },
   services: () => servicesMode({ kills: rounds(100), seed, executions: Number(values.executions), tell }),
 }
 

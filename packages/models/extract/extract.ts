@@ -14,6 +14,7 @@ import { extractModel } from './extract-model.ts'
 const served = new Set([
   ...[
     'apigateway',
+    'apigatewayv2',
     'cloudwatch',
     'cloudwatchlogs',
     'dynamodb',

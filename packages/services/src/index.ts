@@ -1,5 +1,6 @@
 export { type ApiAddresses, apiGatewayConnector } from './api-gateway-task/api-gateway-connector.ts'
-export { type ApiGatewayFace, apiGatewayService } from './apigateway/service.ts'
+export { servedApis } from './apigateway/served-apis.ts'
+export type { ApiGatewayFace } from './apigateway/service.ts'
 export type { ApiRequest, Sender } from './apigateway/serving/api-request.ts'
 export { cloudWatchService } from './cloudwatch/service.ts'
 export { chooseServices } from './declaration/choose-services.ts'

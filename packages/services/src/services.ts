@@ -1,4 +1,5 @@
 import { apiGatewayService } from './apigateway/service.ts'
+import { httpApiService } from './apigatewayv2/service.ts'
 import { cloudFormationService } from './cloudformation/service.ts'
 import { cloudWatchService } from './cloudwatch/service.ts'
 import type { Service } from './declaration/service.ts'
@@ -38,5 +39,6 @@ export const allServices: readonly Service[] = [
   secretsManagerService,
   ssmService,
   apiGatewayService,
+  httpApiService,
   cloudFormationService,
 ]

@@ -29,7 +29,6 @@ import {
   type ApiAddresses,
   type ApiGatewayFace,
   apiGatewayConnector,
-  apiGatewayService,
   type ClusterPorts,
   cloudWatchService,
   createAuthorizer,
@@ -59,6 +58,7 @@ import {
   refuseActivity,
   type Service,
   type SnsFace,
+  servedApis,
   snsService,
   softAuthorizer,
 } from '@pasos/services'
@@ -197,7 +197,7 @@ export function composeServices(options: CompositionOptions): Composition {
       apiGatewayConnector({
         ...{ authorizer, outgoing, inside: outgoingHttp('all'), addresses: apisOf(options, roleSession) },
         here: {
-          apis: () => services.face(apiGatewayService),
+          apis: () => servedApis(services),
           sessions: { catalog, ids },
           statusText: status => STATUS_CODES[status] ?? '',
         },
@@ -216,7 +216,7 @@ export function composeServices(options: CompositionOptions): Composition {
     operations: services.operations,
     lambda: () => services.face(lambdaService),
     sns: () => services.face(snsService),
-    apis: () => services.face(apiGatewayService),
+    apis: () => servedApis(services),
     credential: accessKeyId => credentials.find(accessKeyId),
     authorizeCaller,
     fetchCode: platform.fetchCode,

@@ -20,7 +20,7 @@ beforeAll(async () => {
   server = await openServer({
     ...{ folder, host: '127.0.0.1', port: 0, posture: { auth: 'trust' }, allowedHosts: [], accountId: account },
     ...{ region: 'us-east-1', version: '0', deployExample: false, retentionDays: 0, keepsAwsLimits: true, executionDays: 0 },
-    ...{ keepsExpressHistory: false, sandbox: 'process', services: ['states', 'iam', 'apigateway'], diskReserveBytes: 0 },
+    ...{ keepsExpressHistory: false, sandbox: 'process', services: ['states', 'iam', 'apigateway', 'apigatewayv2'], diskReserveBytes: 0 },
     onFatal: error => {
       throw error
     },
@@ -166,4 +166,25 @@ test('a task calls an API of this server in the process, as its role where it is
   expect(JSON.parse(text.output!)).toMatchObject({ ResponseBody: 'hello us', Headers: { 'Content-Type': ['text/plain'] } })
   const unsigned = await run({ ...endpoint(), Method: 'POST', Path: 'mine' })
   expect([unsigned.error, unsigned.cause]).toEqual(['ApiGateway.403', '{"message":"Missing Authentication Token"}'])
+})
+
+test('an HTTP API, which signs as REST APIs do, is made, called by clients and by tasks, and starts an execution', async () => {
+  const { apiId, apiEndpoint } = await call('POST', '/v2/apis', { name: 'orders', protocolType: 'HTTP' })
+  expect(apiEndpoint).toBe(`${server.url}/_execute-api/${apiId}`)
+  const at = `/v2/apis/${apiId}`
+  const { integrationId } = await call('POST', `${at}/integrations`, {
+    ...{ integrationType: 'AWS_PROXY', integrationSubtype: 'StepFunctions-StartExecution', payloadFormatVersion: '1.0' },
+    ...{ credentialsArn: `arn:aws:iam::${account}:role/api` },
+    requestParameters: { StateMachineArn: machine, Input: '$request.body' },
+  })
+  await call('POST', `${at}/routes`, { routeKey: 'POST /orders', target: `integrations/${integrationId}` })
+  await call('POST', `${at}/stages`, { stageName: '$default', autoDeploy: true })
+  const answer = await fetch(`${apiEndpoint}/orders`, { method: 'POST', body: '{"a":1}' })
+  const { executionArn, startDate } = (await answer.json()) as { executionArn: string; startDate: number }
+  expect([answer.status, answer.headers.has('apigw-requestid'), Math.abs(startDate - Date.now() / 1000) < 60]).toEqual([200, true, true])
+  expect(await sfn.send(new DescribeExecutionCommand({ executionArn }))).toMatchObject({ stateMachineArn: machine, input: '{"a":1}' })
+  const ApiEndpoint = `${apiId}.execute-api.us-east-1.amazonaws.com`
+  const called = await run({ ApiEndpoint, Method: 'POST', Path: '/orders', RequestBody: { b: 2 } })
+  expect(JSON.parse(called.output!)).toMatchObject({ StatusCode: 200, ResponseBody: { executionArn: expect.any(String) } })
+  expect((await fetch(`${apiEndpoint}/nothing`)).status).toBe(404)
 })

@@ -1,12 +1,10 @@
 import { partitionOf } from '@pasos/asl'
 import type { OperationContext } from '@pasos/wire'
 import type { Access, Input, Service } from '../declaration/service.ts'
-import { lambdaService } from '../lambda/service.ts'
 import type { ApiAnswer, ApiRequest } from './serving/api-request.ts'
-import type { ServingPorts } from './serving/serve-api.ts'
 
 /** API Gateway's actions are the methods of HTTP, its resources the paths of its own API, and its ARNs name no account. */
-function on(action: 'DELETE' | 'GET' | 'PATCH' | 'POST' | 'PUT', path: (input: Input) => string): Access {
+export function on(action: 'DELETE' | 'GET' | 'PATCH' | 'POST' | 'PUT', path: (input: Input) => string): Access {
   return { action, resources: (input, { region }: OperationContext) => [`arn:${partitionOf(region)}:apigateway:${region}::${path(input)}`] }
 }
 
@@ -37,7 +35,8 @@ const withPatchedCredentials: Access = {
   },
 }
 
-function roleIn(credentials: unknown): { arn: string; service: string }[] {
+/** Of an integration's credentials. */
+export function roleIn(credentials: unknown): { arn: string; service: string }[] {
   const isRole = typeof credentials === 'string' && /^arn:[^:]+:iam::\d{12}:role\//.test(credentials)
   return isRole ? [{ arn: credentials, service: 'apigateway.amazonaws.com' }] : []
 }
@@ -95,31 +94,13 @@ export const apiGatewayService: Service<ApiGatewayFace> = {
     UntagResource: on('DELETE', tags),
   },
   async open(host) {
-    const [{ apiGatewayOperations }, { isApiHere, serveApi }, { mayInvokeFunction }] = await Promise.all([
+    const [{ apiGatewayOperations }, { isApiHere, serveApi }, { servingPorts }] = await Promise.all([
       import('./apigateway-operations.ts'),
       import('./serving/serve-api.ts'),
-      import('./serving/functions.ts'),
+      import('./serving/serving-ports.ts'),
     ])
-    const { catalog, data, clock, ids, authorizer, outgoing, caller, logger } = host
-    const ports: ServingPorts = {
-      ...{ catalog, clock, ids, authorizer, outgoing, caller, logger },
-      async invokeFunction(invocation) {
-        const lambda = await host.neighbour(lambdaService)
-        if (!lambda) throw new Error('The service lambda is not served here')
-        return lambda.invoker.invoke(invocation)
-      },
-      mayInvoke: (admitted, functionArn) =>
-        mayInvokeFunction({ authorizer, policy: lambdaService.resourcePolicy?.(functionArn, catalog) }, admitted, functionArn),
-      async commit({ writes, settle }) {
-        try {
-          await data.commit([...writes])
-          settle(true)
-        } catch (error) {
-          settle(false)
-          throw error
-        }
-      },
-    }
+    const { catalog, clock, ids } = host
+    const ports = servingPorts(host)
     return {
       operations: apiGatewayOperations({ catalog, clock, ids }),
       face: { has: id => isApiHere(catalog, id), serve: request => serveApi(ports, request) },

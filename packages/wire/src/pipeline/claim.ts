@@ -26,7 +26,7 @@ export function claimedOperation({ desk, protocol }: Claim, parsed: ParsedReques
 function claimedScope(parsed: ParsedRequest, desks: Desks): string | undefined {
   const signed = scopeOfSignature(parsed)
   const target = parsed.request.headers['x-amz-target']?.split('.')[0] ?? /^\/service\/([^/]+)\//.exec(parsed.path)?.[1]
-  if (signed !== undefined) return sharedScope(signed, target, desks) ?? signed
+  if (signed !== undefined) return sharedScope(signed, target, parsed, desks) ?? signed
   const version = versionOf(parsed)
   for (const [scope, { service }] of desks) {
     if (target !== undefined ? service.model.targetPrefix === target : version !== undefined && service.model.version === version)
@@ -35,10 +35,17 @@ function claimedScope(parsed: ParsedRequest, desks: Desks): string | undefined {
   return target === undefined && version === undefined && desks.has('lambda') ? 'lambda' : undefined
 }
 
-/** DynamoDB and its streams sign alike: the target tells which of the two is meant. */
-function sharedScope(signed: string, target: string | undefined, desks: Desks): string | undefined {
-  if (target === undefined || desks.get(signed)?.service.model.targetPrefix === target) return undefined
-  for (const { name, service } of desks.values()) if (service.model.scope === signed && service.model.targetPrefix === target) return name
+/**
+ * DynamoDB and its streams sign alike, REST and HTTP APIs of API Gateway too: the target, or else the address, tells which of the two is
+ * meant.
+ */
+function sharedScope(signed: string, target: string | undefined, parsed: ParsedRequest, desks: Desks): string | undefined {
+  for (const { name, service } of desks.values()) {
+    const { scope, targetPrefix, protocols } = service.model
+    if (name === signed || scope !== signed) continue
+    const isMeant = target === undefined ? chooseProtocol(protocols, parsed).match(parsed, service) !== undefined : targetPrefix === target
+    if (isMeant) return name
+  }
   return undefined
 }
 

@@ -4,13 +4,25 @@ import { resourcePolicyDecision } from '../../iam/resource-policy.ts'
 import type { ApiRecord, MethodRecord } from '../records/api-record.ts'
 import type { ApiAnswer, ApiRequest, Sender } from './api-request.ts'
 import { gatewayError, notThere } from './gateway-answer.ts'
-import type { ServingPorts } from './serve-api.ts'
+import type { ServingPorts } from './serving-ports.ts'
 
 const action = 'execute-api:Invoke'
 
 /** The ARN that policies are about. */
-export function requestArn({ id, region, accountId }: ApiRecord, stage: string, method: string, path: string): string {
+export function requestArn(
+  { id, region, accountId }: Pick<ApiRecord, 'id' | 'region' | 'accountId'>,
+  stage: string,
+  method: string,
+  path: string,
+): string {
   return `arn:${partitionOf(region)}:execute-api:${region}:${accountId}:${id}/${stage}/${method}${path}`
+}
+
+interface Admittance {
+  api: Pick<ApiRecord, 'accountId' | 'region' | 'policy'>
+  method: Pick<MethodRecord, 'authorizationType'>
+  request: ApiRequest
+  arn: string
 }
 
 /**
@@ -19,7 +31,7 @@ export function requestArn({ id, region, accountId }: ApiRecord, stage: string, 
  */
 export function admit(
   ports: Pick<ServingPorts, 'authorizer'>,
-  { api, method, request, arn }: { api: ApiRecord; method: MethodRecord; request: ApiRequest; arn: string },
+  { api, method, request, arn }: Admittance,
 ): { caller: Caller | undefined } | { refused: ApiAnswer } {
   const policy = api.policy?.replaceAll('"execute-api:/', `"${arn.split('/')[0]}/`)
   const isSigned = method.authorizationType === 'AWS_IAM'

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@pasos/asl'
 import type { Caller } from '@pasos/wire'
+import { requestTime } from '../../http-payload/request-time.ts'
 import type { MappingScope } from '../mapping/reference.ts'
 import type { ApiRecord, IntegrationRecord, StageRecord } from '../records/api-record.ts'
 import type { Route } from './routes.ts'
@@ -82,11 +83,9 @@ export function requestScope(admitted: AdmittedRequest): MappingScope {
 
 /** `$context`, and `requestContext` of a function's event. */
 export function contextOf({ request, api, stage, route, path, requestId, now, caller }: AdmittedRequest): JsonObject {
-  const at = new Date(now)
-  const [, day, month, year] = /^\w+, (\d+) (\w+) (\d+)/.exec(at.toUTCString()) ?? []
   return {
     ...{ resourceId: route.resource.id, resourcePath: route.resourcePath, httpMethod: request.method, extendedRequestId: requestId },
-    requestTime: `${day}/${month}/${year}:${at.toISOString().slice(11, 19)} +0000`,
+    requestTime: requestTime(now),
     ...{ path: `/${stage.stageName}${path}`, accountId: api.accountId, protocol: request.protocol, stage: stage.stageName },
     ...{
       domainPrefix: api.id,

@@ -4,12 +4,12 @@ import { type AdmittedRequest, type ApiAnswer, requestScope } from './api-reques
 import { gatewayError, timedOut } from './gateway-answer.ts'
 import type { IntegrationOutcome } from './map-answer.ts'
 import { mapRequest } from './map-request.ts'
-import type { ServingPorts } from './serve-api.ts'
+import type { ServingPorts } from './serving-ports.ts'
 
 /** AWS hands on no more. */
-const longestAnswerBytes = 10 * 1024 * 1024
+export const longestAnswerBytes = 10 * 1024 * 1024
 /** Of the connection between two, not of the message. */
-const hop = /^(?:connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|host|content-length|expect)$/i
+export const hop = /^(?:connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|host|content-length|expect)$/i
 
 /** An endpoint with what the mapping makes of the request, its answer for the mapping of the answer. */
 export async function callEndpoint(ports: ServingPorts, admitted: AdmittedRequest, url: string): Promise<IntegrationOutcome | ApiAnswer> {
@@ -44,7 +44,7 @@ function parametersOf(admitted: AdmittedRequest) {
 }
 
 /** Variables in braces get their values; of a greedy one each part is encoded by itself. */
-function addressOf(uri: string, path: Record<string, string>, query: URLSearchParams): string {
+export function addressOf(uri: string, path: Record<string, string>, query: URLSearchParams): string {
   const filled = uri.replaceAll(/\{(\w+)\+?\}/g, (written, name: string) =>
     Object.hasOwn(path, name) ? (path[name] ?? '').split('/').map(encodeURIComponent).join('/') : written,
   )

@@ -4,7 +4,7 @@ import type { AdmittedRequest, ApiAnswer } from './api-request.ts'
 import { gatewayError, internalError, timedOut } from './gateway-answer.ts'
 import type { IntegrationOutcome } from './map-answer.ts'
 import { mapRequest } from './map-request.ts'
-import type { ServingPorts } from './serve-api.ts'
+import type { ServingPorts } from './serving-ports.ts'
 import { withinTime } from './within-time.ts'
 
 /** An action of Step Functions, whose input the mapping makes of the request. Called as the integration's role. */
@@ -27,7 +27,7 @@ export async function callStates(
     ...{ service: 'sfn', operation, input: renamed(input, name => name.charAt(0).toUpperCase() + name.slice(1)), names: 'api' as const },
     ...{ as: credentials, region: admitted.api.region, idempotencyToken: admitted.requestId },
   }
-  const answer = await withinTime(admitted, ports.caller.call(call, new AbortController().signal))
+  const answer = await withinTime(admitted.integration.timeoutInMillis, ports.caller.call(call, new AbortController().signal))
   if (answer === 'timed out') return timedOut()
   if (answer.outcome === 'refused') {
     const { code, message, status } = answer.refusal
@@ -53,7 +53,7 @@ function renamed(value: Json, name: (member: string) => string): Json {
 }
 
 /** Members in the API's small letters, times as seconds. */
-function asTheApi(output: Json): Json {
+export function asTheApi(output: Json): Json {
   const named = renamed(output, member => member.charAt(0).toLowerCase() + member.slice(1)) as { [member: string]: Json }
   return Object.fromEntries(
     Object.entries(named).map(([member, value]) => [member, /Date$/.test(member) && typeof value === 'number' ? value / 1000 : value]),

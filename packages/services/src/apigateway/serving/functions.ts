@@ -1,15 +1,11 @@
 import type { FunctionResult } from '@pasos/engine'
-import { admitsService } from '../../iam/resource-policy.ts'
-import { sourceKeys } from '../../iam/trust.ts'
 import { type AdmittedRequest, type ApiAnswer, isBinaryType } from './api-request.ts'
 import { gatewayError, internalError, timedOut } from './gateway-answer.ts'
 import type { IntegrationOutcome } from './map-answer.ts'
 import { mapRequest } from './map-request.ts'
 import { headerOfProxy, proxyEvent } from './proxy-event.ts'
-import type { ServingPorts } from './serve-api.ts'
+import type { ServingPorts } from './serving-ports.ts'
 import { withinTime } from './within-time.ts'
-
-const apiGateway = 'apigateway.amazonaws.com'
 
 /** A function with what the mapping makes of the request, its result for the mapping of the answer. */
 export async function callFunction(ports: ServingPorts, admitted: AdmittedRequest, arn: string): Promise<IntegrationOutcome | ApiAnswer> {
@@ -31,7 +27,10 @@ export async function callProxyFunction(ports: ServingPorts, admitted: AdmittedR
   const result = await invoke(ports, admitted, arn, JSON.stringify(proxyEvent(admitted)))
   if (result === 'refused') return internalError()
   if (result === 'timed out') return timedOut()
-  return (result.functionError === undefined && proxyAnswer(result.payload, admitted.api.binaryMediaTypes)) || internalError(502)
+  return (
+    (result.functionError === undefined && proxyAnswer(result.payload, 'application/json', admitted.api.binaryMediaTypes)) ||
+    internalError(502)
+  )
 }
 
 async function invoke(
@@ -40,27 +39,13 @@ async function invoke(
   arn: string,
   payload: string,
 ): Promise<Extract<FunctionResult, { outcome: 'returned' }> | 'refused' | 'timed out'> {
-  if (!mayInvoke(admitted, arn)) return 'refused'
-  const result = await withinTime(admitted, invokeFunction({ function: arn, payload, requestId: admitted.requestId }))
+  const { integration, api, stage, route } = admitted
+  const method = route.method.httpMethod === 'ANY' ? '*' : route.method.httpMethod
+  const source = `${api.id}/${stage.stageName}/${method}${route.resourcePath}`
+  const asking = { credentials: integration.credentials, arn: admitted.arn, source, accountId: api.accountId }
+  if (!mayInvoke(asking, arn)) return 'refused'
+  const result = await withinTime(integration.timeoutInMillis, invokeFunction({ function: arn, payload, requestId: admitted.requestId }))
   return result === 'timed out' ? result : result.outcome === 'refused' ? 'refused' : result
-}
-
-/** Whether the integration's role, or without one the function's own policy, lets API Gateway call it. */
-export function mayInvokeFunction(
-  { authorizer, policy }: Pick<ServingPorts, 'authorizer'> & { policy: string | undefined },
-  { integration, api, stage, route, arn }: AdmittedRequest,
-  functionArn: string,
-): boolean {
-  const action = 'lambda:InvokeFunction'
-  const { credentials } = integration
-  if (credentials !== undefined) {
-    const { allowed } = authorizer.authorize({ principalArn: credentials, action, resource: functionArn })
-    return authorizer.trusts(credentials, apiGateway, sourceKeys(arn)) && allowed
-  }
-  const place = arn.split(':').slice(0, 5).join(':')
-  const source = `${place}:${api.id}/${stage.stageName}/${route.method.httpMethod === 'ANY' ? '*' : route.method.httpMethod}${route.resourcePath}`
-  const context = { 'aws:SourceArn': source, 'aws:SourceAccount': api.accountId }
-  return admitsService(authorizer, policy, { service: apiGateway, action, resource: functionArn, context })
 }
 
 function jsonProblem(text: string): string | undefined {
@@ -85,8 +70,8 @@ interface ProxyResult {
   isBase64Encoded?: unknown
 }
 
-/** Nothing for what AWS calls a malformed Lambda proxy response. */
-function proxyAnswer(payload: string, binaryMediaTypes: readonly string[] = []): ApiAnswer | undefined {
+/** Of format 1.0, of that type where it does not say. Nothing for what AWS calls a malformed Lambda proxy response. */
+export function proxyAnswer(payload: string, defaultType: string, binaryMediaTypes: readonly string[] = []): ApiAnswer | undefined {
   const result = JSON.parse(payload) as ProxyResult | null
   if (typeof result !== 'object' || result === null || Array.isArray(result)) return undefined
   const { statusCode = 200, body = '', isBase64Encoded } = result
@@ -95,7 +80,7 @@ function proxyAnswer(payload: string, binaryMediaTypes: readonly string[] = []):
   const headers = headerOfProxy(result.headers, result.multiValueHeaders)
   if (!headers) return undefined
   const contentType = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1]
-  if (contentType === undefined) headers.unshift(['Content-Type', 'application/json'])
-  const isBinary = isBase64Encoded === true && isBinaryType(binaryMediaTypes, contentType ?? 'application/json')
+  if (contentType === undefined) headers.unshift(['Content-Type', defaultType])
+  const isBinary = isBase64Encoded === true && isBinaryType(binaryMediaTypes, contentType ?? defaultType)
   return { status, headers, body: Buffer.from(body ?? '', isBinary ? 'base64' : 'utf8') }
 }

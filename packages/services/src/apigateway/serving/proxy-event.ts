@@ -20,18 +20,20 @@ export function proxyEvent(admitted: AdmittedRequest): object {
   }
 }
 
-type Pair = readonly [name: string, value: string]
+export type Pair = readonly [name: string, value: string]
 
 /** AWS has null where there is nothing. */
-function orNull<T>(values: Record<string, T>): Record<string, T> | null {
+export function orNull<T>(values: Record<string, T>): Record<string, T> | null {
   return Object.keys(values).length === 0 ? null : values
 }
 
-function lastOf(pairs: readonly Pair[]): Record<string, string> | null {
+/** The last value of each name. */
+export function lastOf(pairs: readonly Pair[]): Record<string, string> | null {
   return orNull(Object.fromEntries(pairs))
 }
 
-function allOf(pairs: readonly Pair[]): Record<string, string[]> | null {
+/** All values of each name. */
+export function allOf(pairs: readonly Pair[]): Record<string, string[]> | null {
   const all = new Map<string, string[]>()
   for (const [name, value] of pairs) {
     const values = all.get(name)

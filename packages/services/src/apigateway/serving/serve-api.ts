@@ -1,6 +1,4 @@
-import type { Catalog, Clock, FunctionInvocation, FunctionResult, Ids, TaskEffects } from '@pasos/engine'
-import type { OutgoingHttp, ServiceHost } from '../../declaration/service.ts'
-import type { RoleAuthorizer } from '../../iam/authorizer.ts'
+import type { Catalog } from '@pasos/engine'
 import { type ApiRecord, apiKind, type DeploymentRecord, deploymentKind } from '../records/api-record.ts'
 import { admit, requestArn } from './admit.ts'
 import type { AdmittedRequest, ApiAnswer, ApiRequest } from './api-request.ts'
@@ -12,23 +10,8 @@ import { type IntegrationOutcome, mapAnswer } from './map-answer.ts'
 import { answerMock } from './mock.ts'
 import { findRoute } from './routes.ts'
 import { servedHeaders } from './served-headers.ts'
+import type { ServingPorts } from './serving-ports.ts'
 import { readTarget, withStageVariables } from './target.ts'
-
-/** What answering a request to an API stands on. */
-export interface ServingPorts {
-  catalog: Catalog
-  clock: Clock
-  ids: Ids
-  authorizer: RoleAuthorizer
-  outgoing: Pick<OutgoingHttp, 'exchange'>
-  caller: ServiceHost['caller']
-  invokeFunction(invocation: FunctionInvocation): Promise<FunctionResult>
-  /** Whether API Gateway may call the function for this request. */
-  mayInvoke(admitted: AdmittedRequest, functionArn: string): boolean
-  /** Writes what a call has left to write. */
-  commit(effects: TaskEffects): Promise<void>
-  logger: { error(message: string, details: Record<string, unknown>): void }
-}
 
 /** Whether there is an API of this id, for those who would else look for it elsewhere. */
 export function isApiHere(catalog: Catalog, id: string): boolean {
@@ -91,7 +74,8 @@ async function runIntegration(ports: ServingPorts, admitted: AdmittedRequest): P
   }
 }
 
-function traceOf({ clock, ids }: ServingPorts): string {
+/** The id of a trace that begins here. */
+export function traceOf({ clock, ids }: Pick<ServingPorts, 'clock' | 'ids'>): string {
   const seconds = Math.floor(clock.now() / 1000).toString(16)
   return `Root=1-${seconds}-${ids.uuid().replaceAll('-', '').slice(0, 24)}`
 }

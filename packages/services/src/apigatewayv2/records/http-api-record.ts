@@ -1,0 +1,134 @@
+import type { Catalog } from '@pasos/engine'
+import { notFound } from '../../apigateway/errors.ts'
+import type { CorsSettings } from '../../http-payload/cors-headers.ts'
+
+/** Kind `httpApi`, key: its id, which no other API has, as it is the name of a host. */
+export interface HttpApiRecord {
+  id: string
+  accountId: string
+  region: string
+  name: string
+  description?: string
+  version?: string
+  /** Epoch milliseconds. */
+  created: number
+  cors?: CorsSettings
+  disableExecuteApiEndpoint?: boolean
+  tags: Record<string, string>
+  /** As they are edited: a stage that deploys by itself shows these, another those of its deployment. */
+  content: HttpApiContent
+  stages: Record<string, HttpStageRecord>
+}
+
+/** What a deployment keeps of an API. */
+export interface HttpApiContent {
+  /** By their ids. */
+  integrations: Record<string, HttpIntegrationRecord>
+  /** By their ids. */
+  routes: Record<string, HttpRouteRecord>
+}
+
+export interface HttpIntegrationRecord {
+  id: string
+  type: 'AWS_PROXY' | 'HTTP_PROXY'
+  subtype?: string
+  uri?: string
+  method?: string
+  credentialsArn?: string
+  description?: string
+  payloadFormatVersion: '1.0' | '2.0'
+  requestParameters?: Record<string, string>
+  /** By status. */
+  responseParameters?: Record<string, Record<string, string>>
+  timeoutInMillis: number
+}
+
+export interface HttpRouteRecord {
+  id: string
+  /** `GET /pets/{id}`, `ANY /{proxy+}`, `$default`. */
+  routeKey: string
+  authorizationType: 'NONE' | 'AWS_IAM'
+  operationName?: string
+  /** `integrations/ID`. */
+  target?: string
+}
+
+export interface HttpStageRecord {
+  name: string
+  description?: string
+  autoDeploy: boolean
+  /** The one it shows; of a stage that deploys by itself, what the last one was called. */
+  deployment?: { id: string; created: number }
+  variables?: Record<string, string>
+  tags: Record<string, string>
+  created: number
+  updated: number
+}
+
+/** Kind `httpApiDeployment`, key: `API/ID`. */
+export interface HttpDeploymentRecord extends HttpApiContent {
+  apiId: string
+  id: string
+  description?: string
+  created: number
+}
+
+export const httpApiKind = 'httpApi'
+export const httpDeploymentKind = 'httpApiDeployment'
+
+interface Place {
+  accountId: string
+  region: string
+}
+
+function isIn(api: HttpApiRecord | undefined, { accountId, region }: Place): api is HttpApiRecord {
+  return api?.accountId === accountId && api.region === region
+}
+
+const invalid = (what: string, id: string) => notFound(`Invalid ${what} identifier specified ${id}`)
+
+/** @throws ApiError NotFoundException */
+export function requireHttpApi(catalog: Catalog, place: Place, id: string): HttpApiRecord {
+  const api = catalog.get<HttpApiRecord>(httpApiKind, id)
+  if (!isIn(api, place)) throw invalid('API', id)
+  return api
+}
+
+/** Sets what `change` answers. @throws ApiError NotFoundException, and what `change` throws */
+export function changeHttpApi<Result>(
+  catalog: Catalog,
+  place: Place,
+  id: string,
+  change: (api: HttpApiRecord) => { next: HttpApiRecord; result: Result },
+): Promise<Result> {
+  return catalog.update<HttpApiRecord, Result>(httpApiKind, id, api => {
+    if (!isIn(api, place)) throw invalid('API', id)
+    return change(api)
+  })
+}
+
+/** @throws ApiError NotFoundException */
+export function requireEntry<Entry>(entries: Record<string, Entry>, what: 'Integration' | 'Route' | 'Stage', id: string): Entry {
+  const entry = Object.hasOwn(entries, id) ? entries[id] : undefined
+  if (!entry) throw invalid(what, id)
+  return entry
+}
+
+/** @throws ApiError NotFoundException */
+export function requireHttpDeployment(catalog: Catalog, apiId: string, id: string): HttpDeploymentRecord {
+  const deployment = catalog.get<HttpDeploymentRecord>(httpDeploymentKind, `${apiId}/${id}`)
+  if (!deployment) throw invalid('Deployment', id)
+  return deployment
+}
+
+/** What a stage shows. Nothing as long as it has no deployment. */
+export function contentOf(catalog: Catalog, api: HttpApiRecord, stage: HttpStageRecord): HttpApiContent | undefined {
+  if (stage.autoDeploy) return api.content
+  return stage.deployment && catalog.get<HttpDeploymentRecord>(httpDeploymentKind, `${api.id}/${stage.deployment.id}`)
+}
+
+/** The entries without the one of that id. */
+export function without<Entry>(entries: Record<string, Entry>, id: string): Record<string, Entry> {
+  const { [id]: _, ...others } = entries
+  return others
+}
