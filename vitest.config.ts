@@ -6,6 +6,8 @@ import { measuringTests, processTests } from './scripts/process-tests.mjs'
 export default defineConfig({
   test: {
     testTimeout: 60_000,
+    // The smallest machine has two cores; by itself vitest would leave one of them idle.
+    maxWorkers: 2,
     projects: [
       {
         extends: true,

@@ -2,6 +2,7 @@ import './scripts/compile-cache.mjs'
 import './scripts/without-aws-settings.mjs'
 import { defineConfig } from 'vitest/config'
 import { processTests } from './scripts/process-tests.mjs'
+import { SecondTries } from './scripts/second-tries.mjs'
 
 /** Files that measure time or memory, kill and starve, or want a well-known port: one after the other, with the machine for themselves. */
 const alone = [
@@ -13,18 +14,20 @@ const alone = [
   'guards',
   'hostile-expressions',
   'hostile-requests',
-  'kill',
-  'logs-kill',
-  'package',
-  'postgres',
   'start',
   'torture',
 ].map(name => `e2e/${name}.test.ts`)
 
-const limits = { testTimeout: 180_000, hookTimeout: 120_000 }
+const limits = {
+  testTimeout: 180_000,
+  hookTimeout: 120_000,
+  // Of tests of one file that say that they may run beside each other, as they wait for jobs.
+  maxConcurrency: 40,
+}
 
 export default defineConfig({
   test: {
+    reporters: ['default', new SecondTries()],
     projects: [
       // Each starts servers of its own and mostly waits for them: two at a time, as the smallest machine has two cores.
       {
@@ -34,6 +37,9 @@ export default defineConfig({
           exclude: alone,
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
+          // Browsers and programs of others on a machine that is busy: what passes at its second try only is told at the end.
+          // Tests of what a kill may lose say for themselves that they have one try.
+          retry: 1,
           ...limits,
         },
       },

@@ -138,14 +138,29 @@ const typesOf = (events: HistoryEvent[]): string[] => events.map(({ type }) => S
 const errorName = ({ service }: Integration, shape: string): string =>
   `${service.prefix}.${shape.endsWith('Exception') ? shape : `${shape}Exception`}`
 
-describe.each(models)('%s', model => {
+/** A stand-in has one answer at a time: what concerns one API goes in turn, while others’ jobs are waited for. */
+const turns = new Map<string, Promise<void>>()
+async function inTurn(model: string, look: () => Promise<void>): Promise<void> {
+  const mine = (turns.get(model) ?? Promise.resolve()).then(look)
+  turns.set(
+    model,
+    mine.catch(() => undefined),
+  )
+  await mine
+}
+
+describe.concurrent.each(models)('%s', model => {
   const ofModel = callable.filter(integration => integration.model === model)
 
   it.each(
     ofModel.flatMap(each =>
       each.action.patterns.map(pattern => [`${each.service.name}:${each.name}${suffix(pattern)}`, each, pattern] as const),
     ),
-  )('%s is accepted with its parameters, refused with others, and succeeds', async (_, integration, pattern) => {
+  )('%s is accepted with its parameters, refused with others, and succeeds', (_, integration, pattern) =>
+    inTurn(model, () => runs(integration, pattern)),
+  )
+
+  async function runs(integration: Integration, pattern: Pattern): Promise<void> {
     const standIn = standIns.get(model)!
     const parameters = parametersOf(integration)
     const validate = async (Parameters: Values) => {
@@ -203,30 +218,32 @@ describe.each(models)('%s', model => {
       error: 'States.TaskFailed',
       cause: expect.stringMatching(/^\{/),
     })
-  })
+  }
 
   it.each(ofModel.map(each => [`${each.service.name}:${each.name}`, each] as const))(
     '%s fails with each error of its API, and with one that no model knows',
-    async (_, integration) => {
-      const standIn = standIns.get(model)!
-      const machine = await createMachine(integration, 'RR')
-      const { service, operation, errors } = integration
-      for (const error of [...errors, 'NobodyKnowsThis']) {
-        answerLookup(integration, parametersOf(integration))
-        standIn.answer(operation!, { error })
-        const events = await historyOf(machine)
-        const known = standIn.service.error(error) !== undefined
-        const failure = events.find(({ type }) => type === 'TaskFailed')?.taskFailedEventDetails
-        expect(failure, error).toMatchObject({
-          error: known ? errorName(integration, error) : `${service.prefix}.${service.baseException}`,
-          cause: expect.stringMatching(`^${words} \\(Service: ${service.client}; Status Code: \\d+; Error Code: `),
-        })
-      }
-      const waiting = integration.action.patterns.find(pattern => pattern !== 'RR')
-      if (waiting === undefined) return
-      standIn.answer(operation!, { error: 'NobodyKnowsThis' })
-      const events = await historyOf(await createMachine(integration, waiting))
-      expect(typesOf(events).slice(2)).toEqual(['TaskScheduled', 'TaskStarted', 'TaskSubmitFailed', 'ExecutionFailed'])
-    },
+    (_, integration) => inTurn(model, () => fails(integration)),
   )
+
+  async function fails(integration: Integration): Promise<void> {
+    const standIn = standIns.get(model)!
+    const machine = await createMachine(integration, 'RR')
+    const { service, operation, errors } = integration
+    for (const error of [...errors, 'NobodyKnowsThis']) {
+      answerLookup(integration, parametersOf(integration))
+      standIn.answer(operation!, { error })
+      const events = await historyOf(machine)
+      const known = standIn.service.error(error) !== undefined
+      const failure = events.find(({ type }) => type === 'TaskFailed')?.taskFailedEventDetails
+      expect(failure, error).toMatchObject({
+        error: known ? errorName(integration, error) : `${service.prefix}.${service.baseException}`,
+        cause: expect.stringMatching(`^${words} \\(Service: ${service.client}; Status Code: \\d+; Error Code: `),
+      })
+    }
+    const waiting = integration.action.patterns.find(pattern => pattern !== 'RR')
+    if (waiting === undefined) return
+    standIn.answer(operation!, { error: 'NobodyKnowsThis' })
+    const events = await historyOf(await createMachine(integration, waiting))
+    expect(typesOf(events).slice(2)).toEqual(['TaskScheduled', 'TaskStarted', 'TaskSubmitFailed', 'ExecutionFailed'])
+  }
 })

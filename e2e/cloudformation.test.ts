@@ -89,6 +89,8 @@ describe.runIf(hasAws)('stacks, with AWS’s own command', () => {
     const again = await aws('cloudformation', 'deploy', '--template-file', 'packaged.yaml', '--stack-name', 'shop', ...leave)
     expect(again).toContain('No changes to deploy')
     await aws('cloudformation', 'delete-stack', '--stack-name', 'shop')
+    // The command looks every 30 seconds only.
+    await eventually('the end of the stack', async () => ((await status('shop').catch(() => 'gone')) === 'gone' ? true : undefined))
     await aws('cloudformation', 'wait', 'stack-delete-complete', '--stack-name', 'shop')
     expect(await aws('stepfunctions', 'list-state-machines', '--query', 'stateMachines')).toBe('')
   }, 200_000)

@@ -53,6 +53,11 @@ describe.skipIf(!hasChromium)('drafts of the Studio', () => {
     await context.close()
     return ids.sort()
   }
+  /** To this window, from another: the Studio looks then, and not only now and then. */
+  const comeBack = (page: Page) =>
+    page.evaluate(() => {
+      for (const event of ['visibilitychange', 'focus']) window.dispatchEvent(new Event(event))
+    })
   const discard = async (page: Page) => {
     await page.locator('.studio-tools').getByRole('button', { name: 'More' }).click()
     await page.getByRole('menuitem', { name: 'Discard the draft' }).click()
@@ -99,7 +104,7 @@ describe.skipIf(!hasChromium)('drafts of the Studio', () => {
     await kept(one.page)
     await expect.poll(() => statesSeen(), PATIENCE).toContain('Even (2)')
     // The other window takes it over as soon as somebody comes back to it.
-    await two.page.evaluate(() => window.dispatchEvent(new Event('focus')))
+    await comeBack(two.page)
     await box(two.page, 'Even (2)').waitFor()
     await duplicate(one.page, 'NumberGenerator')
     await kept(one.page)
@@ -108,7 +113,7 @@ describe.skipIf(!hasChromium)('drafts of the Studio', () => {
     await box(two.page, 'NumberGenerator (2)').waitFor()
     expect(await box(two.page, 'IsNumberEven (2)').count()).toBe(0)
     await discard(two.page)
-    await one.page.evaluate(() => window.dispatchEvent(new Event('focus')))
+    await comeBack(one.page)
     await alert(one.page).getByText('published or discarded').waitFor()
     await alert(one.page).getByRole('button', { name: 'Take the published one' }).click()
     await expect.poll(() => box(one.page, 'Even (2)').count(), PATIENCE).toBe(0)
@@ -130,6 +135,7 @@ describe.skipIf(!hasChromium)('drafts of the Studio', () => {
       machine.States['First'] = { Type: 'Pass', Next: 'NumberGenerator' }
       Object.assign(machine, { StartAt: 'First' })
     })
+    await comeBack(page)
     await box(page, 'First').waitFor()
     expect(await alert(page).count()).toBe(0)
     await duplicate(page, 'Even')
@@ -144,6 +150,7 @@ describe.skipIf(!hasChromium)('drafts of the Studio', () => {
     await alert(page).getByRole('button', { name: 'Keep mine' }).click()
     await alert(page).waitFor({ state: 'detached' })
     await publish(machine => Object.assign(machine, { Comment: 'once more' }))
+    await comeBack(page)
     await alert(page).getByRole('button', { name: 'Take the published one' }).click()
     await expect.poll(() => box(page, 'Even (2)').count(), PATIENCE).toBe(0)
     await context.close()

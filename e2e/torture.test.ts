@@ -1,13 +1,7 @@
 import { findPostgres } from '@pasos/store-postgres/testing'
 import { describe, expect, it } from 'vitest'
-import { plantedMode } from '../proof/planted/planted-mode.ts'
-import { simulationMode } from '../proof/simulation/simulation-mode.ts'
-import { clockMode } from '../proof/torture/clock-mode.ts'
 import { clusterMode } from '../proof/torture/cluster-mode.ts'
-import { crashPointsMode } from '../proof/torture/crash-points-mode.ts'
-import { faultsMode } from '../proof/torture/faults-mode.ts'
 import { killMode } from '../proof/torture/kill-mode.ts'
-import { powerMode } from '../proof/torture/power-mode.ts'
 import { servicesMode } from '../proof/torture/services-mode.ts'
 
 /** Figures belong into the output of the tests: they are the proof. */
@@ -43,30 +37,4 @@ describe('torture', () => {
       expect(result).toMatchObject({ lost: 0, doubled: 0, stuck: 0, failures: [], ok: true })
     },
   )
-
-  it('death at any write or sync is recovered from', { timeout: 5 * minutes }, async () => {
-    expect(show(await crashPointsMode({ points: 12, tell }))).toMatchObject({ ok: true })
-  })
-
-  it('a disk that refuses, or is full, never makes a false answer', { timeout: 5 * minutes }, async () => {
-    expect(show(await faultsMode({ points: 8, tell }))).toMatchObject({ ok: true })
-  })
-
-  it('every acknowledged effect is in every image that a power failure may leave', { timeout: 5 * minutes }, async () => {
-    expect(show(await powerMode({ images: 200, seed: 1, tell }))).toMatchObject({ ok: true })
-  })
-
-  it('timers obey a clock that is set forwards and back', { timeout: 2 * minutes }, async () => {
-    expect(show(await clockMode({ tell }))).toMatchObject({ ok: true })
-  })
-
-  it('two thousand seeds of simulation break no promise', { timeout: 5 * minutes }, async () => {
-    expect(show(await simulationMode({ first: 10_000, seeds: 2_000 }))).toMatchObject({ ok: true, broken: [] })
-  })
-
-  it('all planted bugs are found', { timeout: 5 * minutes }, async () => {
-    const result = show(await plantedMode(tell))
-    expect(result['found']).toBe(result['planted'])
-    expect(result['found']).toBeGreaterThanOrEqual(10)
-  })
 })

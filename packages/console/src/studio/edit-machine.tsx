@@ -21,6 +21,7 @@ export default function EditMachine({ name }: { name: string }) {
     queryFn: () => describeMachine(arn!),
     enabled: arn !== undefined,
     refetchInterval: LOOK_MS,
+    refetchOnWindowFocus: 'always',
   })
   const kept = useKeptDraft(arn)
   const error = machines.error ?? (machine.data ? undefined : machine.error) ?? kept.error
