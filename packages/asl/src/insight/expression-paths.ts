@@ -1,7 +1,6 @@
 import { type JsonataNode, parseJsonata } from '../check/expression/jsonata-tree.ts'
 import { tryParse } from '../check/rules/paths.ts'
-import { type IntrinsicCall, parseIntrinsicCall } from '../intrinsic/call-syntax.ts'
-import { PathSyntaxError } from '../path/path-syntax-error.ts'
+import { callPaths } from '../intrinsic/call-paths.ts'
 import type { Segment } from './nearest-path.ts'
 
 /** A path that an expression follows, as far as it is names and indices only. */
@@ -18,7 +17,7 @@ export function pathsIn(text: string): ExpressionPath[] {
     const parsed = parseJsonata(text.slice(2, -2))
     return 'tree' in parsed ? [...jsonataPaths(parsed.tree)] : []
   }
-  if (text.startsWith('States.')) return intrinsicPaths(text).flatMap(jsonPath)
+  if (text.startsWith('States.')) return callPaths(text).flatMap(jsonPath)
   return jsonPath(text)
 }
 
@@ -32,17 +31,6 @@ function jsonPath(text: string): ExpressionPath[] {
     else break
   }
   return [{ root: path.root, segments, text }]
-}
-
-function intrinsicPaths(text: string): string[] {
-  const pathsOf = ({ args }: IntrinsicCall): string[] =>
-    args.flatMap(arg => (arg.kind === 'path' ? [arg.path.text] : arg.kind === 'call' ? pathsOf(arg.call) : []))
-  try {
-    return pathsOf(parseIntrinsicCall(text))
-  } catch (error) {
-    if (error instanceof PathSyntaxError) return []
-    throw error
-  }
 }
 
 function* jsonataPaths(node: unknown): Generator<ExpressionPath> {

@@ -39,6 +39,15 @@ test('a ResultSelector, a Parallel and a Map make new shapes', () => {
   expect(lost({ A: { Type: 'Map', ItemProcessor: branch('P'), Next: 'B' }, B: read('$[0].y') })).toEqual(['/States/B/InputPath y'])
 })
 
+test('the paths that an intrinsic function is given are followed too', () => {
+  const format = (path: string) => ({ Type: 'Pass', Parameters: { 'x.$': `States.Format('{}', States.JsonToString(${path}))` }, End: true })
+  expect(lost({ A: { ...invoke, Next: 'B' }, B: format('$.n') })).toEqual(['/States/B/Parameters/x.$ n'])
+  expect(lost({ A: { ...invoke, Next: 'B' }, B: format('$.Payload.n') })).toEqual([])
+  expect(lost({ A: { ...invoke, Next: 'B' }, B: { Type: 'Fail', CausePath: 'States.JsonToString($.n)' } })).toEqual([
+    '/States/B/CausePath n',
+  ])
+})
+
 test('a catcher gives Error and Cause', () => {
   const states = { A: { ...invoke, Catch: [{ ErrorEquals: ['States.ALL'], Next: 'B' }], End: true } }
   expect(lost({ ...states, B: read('$.Cause') })).toEqual([])

@@ -1,3 +1,5 @@
+import { callPaths } from '../../intrinsic/call-paths.ts'
+import { isIntrinsic } from '../../intrinsic/intrinsic.ts'
 import { itemsOf, membersOf, type Place } from '../place.ts'
 import { tryParse } from '../rules/paths.ts'
 import { closed, type DataShape, shapeOf, UNKNOWN } from './data-shape.ts'
@@ -8,7 +10,7 @@ import { describeShape, type Followed, followPath } from './follow-path.ts'
 export function pathField(flow: StateFlow, place: Place | undefined, from: DataShape): DataShape {
   if (place === undefined) return from
   if (place.node.value === null) return closed({})
-  return typeof place.node.value === 'string' ? pathText(flow, place, place.node.value, from) : UNKNOWN
+  return typeof place.node.value === 'string' ? dynamicShape(flow, place, place.node.value, from) : UNKNOWN
 }
 
 export function pathText(flow: StateFlow, place: Place, text: string, from: DataShape): DataShape {
@@ -42,7 +44,14 @@ export function templateShape(flow: StateFlow, place: Place, from: DataShape): D
     const name = String(member.key)
     const { value } = member.node
     if (!name.endsWith('.$')) members.set(name, templateShape(flow, member, from))
-    else members.set(name.slice(0, -2), typeof value === 'string' && value.startsWith('$') ? pathText(flow, member, value, from) : UNKNOWN)
+    else members.set(name.slice(0, -2), typeof value === 'string' ? dynamicShape(flow, member, value, from) : UNKNOWN)
   }
   return { kind: 'object', members, isOpen: false }
+}
+
+/** What a path leads to; nothing is known of what an intrinsic function makes of the paths that it is given. */
+function dynamicShape(flow: StateFlow, place: Place, text: string, from: DataShape): DataShape {
+  if (!isIntrinsic(text)) return pathText(flow, place, text, from)
+  for (const path of callPaths(text)) pathText(flow, place, path, from)
+  return UNKNOWN
 }
