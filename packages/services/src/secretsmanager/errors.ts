@@ -41,6 +41,14 @@ export function invalidParameter(message: string): ApiError {
   return new ApiError('InvalidParameterException', message)
 }
 
+/** AWS's model has no such error: a task fails with `SecretsManager.SecretsManagerException`. */
+export function invalidName(): ApiError {
+  return new ApiError(
+    'ValidationException',
+    'Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!',
+  )
+}
+
 export function invalidNextToken(): ApiError {
   return new ApiError('InvalidNextTokenException', 'The NextToken value is invalid.')
 }

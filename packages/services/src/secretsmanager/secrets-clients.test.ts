@@ -47,6 +47,16 @@ it('a secret is found by name, ARN and ARN without its six letters, text and byt
   expect(await refusal(get('nowhere'))).toBe("ResourceNotFoundException: Secrets Manager can't find the specified secret.")
 })
 
+it('what could be no name is refused with an error that the model does not have', async () => {
+  const invalid =
+    'ValidationException: Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!'
+  expect(await refusal(create('Invalid Name'))).toBe(invalid)
+  expect(await refusal(get('a name\n'))).toBe(invalid)
+  expect(await refusal(client.send(new sdk.DeleteSecretCommand({ SecretId: 'a#b' })))).toBe(invalid)
+  const arn = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:none'
+  expect(await refusal(get(arn))).toBe("ResourceNotFoundException: Secrets Manager can't find the specified secret.")
+})
+
 it('no value lies readable in the store, and all are there after a restart', async () => {
   await create('s', { SecretString: 'very hidden' })
   const entries = await world.ports.data.scan('secretsmanager.value', { limit: 9 })

@@ -1,8 +1,8 @@
 import type { Operation, secretsmanager } from '@pasos/wire'
 import type { SecretsDependencies } from '../dependencies.ts'
-import { invalidParameter, secretNotFound } from '../errors.ts'
+import { invalidParameter } from '../errors.ts'
 import { purgeSecret } from '../purge.ts'
-import { changeSecret, checkNotDeleted, findSecret, requireSecret } from '../records/secret-record.ts'
+import { changeSecret, checkNotDeleted, requireSecret } from '../records/secret-record.ts'
 
 const DAY_MS = 86_400_000
 
@@ -16,8 +16,7 @@ export function deleteSecret(
       throw invalidParameter("You can't use ForceDeleteWithoutRecovery in conjunction with RecoveryWindowInDays.")
     const days = RecoveryWindowInDays ?? 30
     if (days < 7 || days > 30) throw invalidParameter('The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).')
-    const record = findSecret(deps.catalog, SecretId, context, now)
-    if (!record) throw secretNotFound()
+    const record = requireSecret(deps.catalog, SecretId, context, now)
     if (ForceDeleteWithoutRecovery) {
       await purgeSecret(deps, record)
       return { ARN: record.arn, Name: record.name, DeletionDate: new Date(now) }

@@ -1,6 +1,6 @@
 import { partitionOf } from '@pasos/asl'
 import type { Catalog } from '@pasos/engine'
-import { invalidParameter, markedForDeletion, secretNotFound } from '../errors.ts'
+import { invalidName, markedForDeletion, secretNotFound } from '../errors.ts'
 
 /** Kind `secret`: all but the values, which are in the data store. Times are epoch milliseconds. */
 export interface SecretRecord extends Place {
@@ -60,11 +60,12 @@ export function findSecret(catalog: Catalog, secretId: string, context: Place, n
   return present(catalog.get<SecretRecord>(secretKind, secretKey(place, path)))
 }
 
-/** @throws ApiError ResourceNotFoundException */
+/** @throws ApiError ResourceNotFoundException, or ValidationException for what could be no secret's name */
 export function requireSecret(catalog: Catalog, secretId: string, context: Place, now: number): SecretRecord {
   const record = findSecret(catalog, secretId, context, now)
-  if (!record) throw secretNotFound()
-  return record
+  if (record) return record
+  if (!secretId.startsWith('arn:')) checkName(secretId)
+  throw secretNotFound()
 }
 
 export function isGone({ purgeAt }: SecretRecord, now: number): boolean {
@@ -77,11 +78,9 @@ export function checkNotDeleted(record: SecretRecord): SecretRecord {
   return record
 }
 
-/** @throws ApiError InvalidParameterException */
+/** @throws ApiError ValidationException */
 export function checkName(name: string): string {
-  if (!/^[A-Za-z0-9/_+=.@!-]+$/.test(name)) {
-    throw invalidParameter('Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!')
-  }
+  if (!/^[A-Za-z0-9/_+=.@!-]+$/.test(name)) throw invalidName()
   return name
 }
 
