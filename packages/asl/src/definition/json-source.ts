@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../json.ts'
-import { describeCharacter, jsonSyntaxError, lineAndColumn } from './json-syntax-error.ts'
+import { describeCharacter, jsonSyntaxError, type Location, lineAndColumn, placeOf } from './json-syntax-error.ts'
 
 /** A value of a JSON text and where it stands: UTF-16 offsets, `end` exclusive. Exactly one of `members` and `items` is set for containers. */
 export interface JsonNode {
@@ -49,6 +49,7 @@ export function parseJsonSource(text: string): JsonSource {
   skipBlanks(cursor)
   // Jackson has read no token yet, so it has no column either.
   if (cursor.position === text.length) throw jsonSyntaxError(text, 'No content to map due to end-of-input', 0, { line: 1, column: 0 })
+  if (closes(cursor)) throw mismatched(cursor, 'root', { line: 1, column: 0 })
   const root = readValue(cursor, 0)
   skipBlanks(cursor)
   if (cursor.position < text.length) throw unexpected(cursor, 'Expected end of the document')
@@ -79,7 +80,7 @@ function readValue(cursor: Cursor, depth: number): JsonNode {
       return { value, start, end: cursor.position }
     }
     default:
-      return readScalar(cursor)
+      return readScalar(cursor, depth)
   }
 }
 
@@ -92,13 +93,16 @@ function readObject(cursor: Cursor, depth: number): JsonNode {
   if (!take(cursor, 0x7d)) {
     for (;;) {
       const nameStart = cursor.position
-      if (cursor.text.charCodeAt(nameStart) !== 0x22)
-        throw missing(cursor, start, 'Object', 'was expecting double-quote to start field name')
-      const name = readString(cursor)
+      if (cursor.text.charCodeAt(nameStart) !== 0x22) {
+        if (members.size === 0) throw unclosed(cursor, start, 'Object', 'was expecting double-quote to start field name')
+        throw missing(cursor, 'Object', 'was expecting double-quote to start field name')
+      }
+      const name = readString(cursor, 'name')
       const nameEnd = cursor.position
       skipBlanks(cursor)
-      if (!take(cursor, 0x3a)) throw missing(cursor, start, 'Object', 'was expecting a colon to separate field name and value')
+      if (!take(cursor, 0x3a)) throw missing(cursor, 'Object', 'was expecting a colon to separate field name and value')
       skipBlanks(cursor)
+      if (cursor.position === cursor.text.length) throw missing(cursor, 'Object', '')
       const node = readValue(cursor, depth)
       const member = { name, nameStart, nameEnd, node }
       if (members.has(name)) repeated.push(member)
@@ -106,7 +110,7 @@ function readObject(cursor: Cursor, depth: number): JsonNode {
       setMember(value, name, node.value)
       skipBlanks(cursor)
       if (take(cursor, 0x7d)) break
-      if (!take(cursor, 0x2c)) throw missing(cursor, start, 'Object', 'was expecting comma to separate Object entries')
+      if (!take(cursor, 0x2c)) throw unclosed(cursor, start, 'Object', 'was expecting comma to separate Object entries')
       skipBlanks(cursor)
     }
   }
@@ -120,12 +124,14 @@ function readArray(cursor: Cursor, depth: number): JsonNode {
   const items: JsonNode[] = []
   skipBlanks(cursor)
   if (!take(cursor, 0x5d)) {
+    if (cursor.position === cursor.text.length || closes(cursor)) throw unclosed(cursor, start, 'Array', '')
     for (;;) {
       items.push(readValue(cursor, depth))
       skipBlanks(cursor)
       if (take(cursor, 0x5d)) break
-      if (!take(cursor, 0x2c)) throw missing(cursor, start, 'Array', 'was expecting comma to separate Array entries')
+      if (!take(cursor, 0x2c)) throw unclosed(cursor, start, 'Array', 'was expecting comma to separate Array entries')
       skipBlanks(cursor)
+      if (cursor.position === cursor.text.length) throw missing(cursor, 'Array', '')
     }
   }
   return { value: items.map(item => item.value), start, end: cursor.position, items }
@@ -148,7 +154,7 @@ function setMember(object: JsonObject, name: string, value: Json): void {
 const ESCAPES: Readonly<Record<string, string>> = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }
 
 /** Starts at the opening quote. */
-function readString(cursor: Cursor): string {
+function readString(cursor: Cursor, what: 'name' | 'string value' = 'string value'): string {
   const { text } = cursor
   let from = cursor.position + 1
   let value = ''
@@ -163,12 +169,14 @@ function readString(cursor: Cursor): string {
       index += text[index + 1] === 'u' ? 5 : 1
       from = index + 1
     } else if (Number.isNaN(code)) {
-      throw jsonSyntaxError(text, 'Unexpected end-of-input in VALUE_STRING', text.length, text.length)
+      const rest = what === 'name' ? ' in field name' : ': was expecting closing quote for a string value'
+      throw jsonSyntaxError(text, `Unexpected end-of-input${rest}`, text.length, text.length)
     } else if (code < 0x20) {
-      const what = `Illegal unquoted character (${describeCharacter(text, index).slice(1, -1)}): has to be escaped using backslash to be included in string value`
+      const illegal = `Illegal unquoted character (${describeCharacter(text, index).slice(1, -1)})`
       // A line break within a string does not begin a line for Jackson.
       const { line, column } = lineAndColumn(text, index)
-      throw jsonSyntaxError(text, what, index, { line, column: column + 1 })
+      const reported = { line, column: column + 1 }
+      throw jsonSyntaxError(text, `${illegal}: has to be escaped using backslash to be included in ${what}`, index, reported)
     }
   }
 }
@@ -180,12 +188,7 @@ function readEscape(text: string, index: number): string {
     if (/^[0-9a-fA-F]{4}$/.test(digits)) return String.fromCharCode(Number.parseInt(digits, 16))
     const bad = index + 1 + digits.search(/[^0-9a-fA-F]|$/)
     if (bad >= text.length) throw jsonSyntaxError(text, 'Unexpected end-of-input in character escape sequence', text.length, text.length)
-    throw jsonSyntaxError(
-      text,
-      `Unexpected character ${describeCharacter(text, bad)}: expected a hex-digit for character escape sequence`,
-      bad,
-      bad + 1,
-    )
+    throw unexpectedAt(text, bad, 'expected a hex-digit for character escape sequence')
   }
   if (letter === undefined) throw jsonSyntaxError(text, 'Unexpected end-of-input in character escape sequence', text.length, text.length)
   const character = Object.hasOwn(ESCAPES, letter) ? ESCAPES[letter] : undefined
@@ -198,7 +201,7 @@ const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
 const TOKEN = /[\p{L}\p{N}_$]+/uy
 const TOKENS_EXPECTED = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')"
 
-function readScalar(cursor: Cursor): JsonNode {
+function readScalar(cursor: Cursor, depth: number): JsonNode {
   const { text, position: start } = cursor
   for (const [word, value] of [
     ['true', true],
@@ -212,13 +215,13 @@ function readScalar(cursor: Cursor): JsonNode {
   }
   NUMBER.lastIndex = start
   const digits = NUMBER.exec(text)?.[0]
-  if (digits !== undefined) {
-    const end = start + digits.length
-    if (isTokenCharacter(text, end) || text[end] === '.') throw numberError(text, end)
-    cursor.position = end
-    return { value: Number(digits), start, end }
-  }
-  throw tokenError(text, start)
+  if (digits === undefined) throw text[start] === '-' ? signError(text, start + 1) : tokenError(text, start)
+  const end = start + digits.length
+  if (goesOn(digits, text[end])) throw numberError(text, start, end)
+  if (depth === 0 && end < text.length && !isBlank(text.charCodeAt(end)))
+    throw unexpectedAt(text, end, 'Expected space separating root-level values')
+  cursor.position = end
+  return { value: Number(digits), start, end }
 }
 
 function isTokenCharacter(text: string, index: number): boolean {
@@ -226,56 +229,85 @@ function isTokenCharacter(text: string, index: number): boolean {
   return index < text.length && TOKEN.test(text)
 }
 
-function numberError(text: string, offset: number): Error {
-  if (text[offset] === '.' || /[eE]/.test(text[offset] ?? '')) {
-    const bad = offset + 1
-    if (bad >= text.length) return jsonSyntaxError(text, 'Unexpected end-of-input in number', text.length, text.length)
-    return jsonSyntaxError(
-      text,
-      `Unexpected character ${describeCharacter(text, bad)}: Decimal point not followed by a digit`,
-      bad,
-      bad + 1,
-    )
-  }
-  if (text[offset - 1] === '0') return jsonSyntaxError(text, 'Invalid numeric value: Leading zeroes not allowed', offset, offset)
-  return jsonSyntaxError(
-    text,
-    `Unexpected character ${describeCharacter(text, offset)}: Expected space separating root-level values`,
-    offset,
-    offset + 1,
-  )
+/** Whether a number that is whole by itself has begun another part. */
+function goesOn(digits: string, next: string | undefined): boolean {
+  if (next === undefined || /[eE]/.test(digits)) return false
+  return /[eE]/.test(next) || (!digits.includes('.') && /[.\d]/.test(next))
+}
+
+/** `bad`: behind the minus. */
+function signError(text: string, bad: number): Error {
+  if (bad >= text.length) return jsonSyntaxError(text, 'Unexpected end-of-input in number', text.length, text.length)
+  return unexpectedAt(text, bad, 'expected digit (0-9) to follow minus sign, for valid numeric value', ' in numeric value')
+}
+
+/** The digits from `start` to `offset` are a number, what follows should belong to it. */
+function numberError(text: string, start: number, offset: number): Error {
+  const isPoint = text[offset] === '.'
+  if (!isPoint && !/[eE]/.test(text[offset]!))
+    return jsonSyntaxError(text, 'Invalid numeric value: Leading zeroes not allowed', offset, offset)
+  const bad = isPoint || !/[+-]/.test(text[offset + 1] ?? '') ? offset + 1 : offset + 2
+  // At the end of the text Jackson still holds the character before.
+  const shown = Math.min(bad, text.length - 1)
+  const why = isPoint ? 'Decimal point not followed by a digit' : 'Exponent indicator not followed by a digit'
+  // Jackson has moved on no further than the first character that is no digit.
+  const reported = start + text.slice(start).search(/[.eE]/) + 1
+  return jsonSyntaxError(text, `Unexpected character ${describeCharacter(text, shown)} in numeric value: ${why}`, bad, reported)
 }
 
 function tokenError(text: string, start: number): Error {
   if (start >= text.length) return jsonSyntaxError(text, 'Unexpected end-of-input', text.length, text.length)
+  if (text[start] === '}') return unexpectedAt(text, start, 'expected a value')
   TOKEN.lastIndex = start
   const token = TOKEN.exec(text)?.[0]
-  if (token === undefined || /^\d/.test(token)) {
-    const what = `Unexpected character ${describeCharacter(text, start)}: expected a valid value ${TOKENS_EXPECTED}`
-    return jsonSyntaxError(text, what, start, start + 1)
+  if (token === undefined || /^\d/.test(token)) return unexpectedAt(text, start, `expected a valid value ${TOKENS_EXPECTED}`)
+  if (/^(?:NaN|Infinity)$/.test(token)) {
+    const what = `Non-standard token '${token}': enable JsonParser.Feature.ALLOW_NON_NUMERIC_NUMBERS to allow`
+    return jsonSyntaxError(text, what, start, start + token.length)
   }
   const shown = token.length > 256 ? `${token.slice(0, 256)}...` : token
   return jsonSyntaxError(text, `Unrecognized token '${shown}': was expecting ${TOKENS_EXPECTED}`, start, start + token.length)
 }
 
-function missing(cursor: Cursor, containerStart: number, container: 'Object' | 'Array', expected: string): Error {
+type Container = 'Object' | 'Array'
+
+/** What should stand between two parts of a container, or the text is over before the second. */
+function missing(cursor: Cursor, container: Container, expected: string): Error {
   const { text, position } = cursor
   if (position < text.length) return unexpected(cursor, expected)
-  const started = lineStart(text, containerStart)
-  const what = `Unexpected end-of-input: expected close marker for ${container} (start marker at [Source: (String)"${text.slice(0, 500)}"; ${started}])`
+  return jsonSyntaxError(text, `Unexpected end-of-input within/between ${container} entries`, position, position)
+}
+
+/** What may be closed here is not: the text is over, the wrong bracket closes it, or something else follows. */
+function unclosed(cursor: Cursor, start: number, container: Container, expected: string): Error {
+  const { text, position } = cursor
+  if (closes(cursor)) return mismatched(cursor, container, lineAndColumn(text, start))
+  if (position < text.length) return unexpected(cursor, expected)
+  const what = `Unexpected end-of-input: expected close marker for ${container} (start marker at ${placeOf(text, lineAndColumn(text, start))})`
   return jsonSyntaxError(text, what, position, position)
 }
 
-function lineStart(text: string, offset: number): string {
-  const before = text.slice(0, offset)
-  const line = before.split('\n').length
-  return `line: ${line}, column: ${offset - before.lastIndexOf('\n')}`
+function closes({ text, position }: Cursor): boolean {
+  return text[position] === '}' || text[position] === ']'
 }
 
-function unexpected(cursor: Cursor, expected: string): Error {
-  const { text, position } = cursor
-  return jsonSyntaxError(text, `Unexpected character ${describeCharacter(text, position)}: ${expected}`, position, position + 1)
+function mismatched({ text, position }: Cursor, container: Container | 'root', start: Location): Error {
+  const [found, expected] = text[position] === '}' ? '}]' : ']}'
+  const what = `Unexpected close marker '${found}': expected '${expected}' (for ${container} starting at ${placeOf(text, start)})`
+  return jsonSyntaxError(text, what, position, position + 1)
 }
+
+function unexpected({ text, position }: Cursor, expected: string): Error {
+  return unexpectedAt(text, position, expected)
+}
+
+function unexpectedAt(text: string, offset: number, expected: string, where = ''): Error {
+  const isComment = text[offset] === '/' && where === ''
+  const why = isComment ? COMMENT : expected
+  return jsonSyntaxError(text, `Unexpected character ${describeCharacter(text, offset)}${where}: ${why}`, offset, offset + 1)
+}
+
+const COMMENT = "maybe a (non-standard) comment? (not recognized as one since Feature 'ALLOW_COMMENTS' not enabled for parser)"
 
 function take(cursor: Cursor, code: number): boolean {
   if (cursor.text.charCodeAt(cursor.position) !== code) return false
@@ -286,8 +318,11 @@ function take(cursor: Cursor, code: number): boolean {
 function skipBlanks(cursor: Cursor): void {
   const { text } = cursor
   for (;;) {
-    const code = text.charCodeAt(cursor.position)
-    if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return
+    if (!isBlank(text.charCodeAt(cursor.position))) return
     cursor.position++
   }
+}
+
+function isBlank(code: number): boolean {
+  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
 }

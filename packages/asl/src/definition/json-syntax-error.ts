@@ -20,7 +20,7 @@ export class JsonSyntaxError extends Error {
 
 const SHOWN_SOURCE = 500
 
-interface Location {
+export interface Location {
   line: number
   column: number
 }
@@ -36,10 +36,15 @@ export function jsonSyntaxError(
   reported: number | Location,
   isTooDeep = false,
 ): JsonSyntaxError {
-  const { line, column } = typeof reported === 'number' ? lineAndColumn(text, Math.min(reported, text.length)) : reported
+  const place = typeof reported === 'number' ? lineAndColumn(text, Math.min(reported, text.length)) : reported
+  return new JsonSyntaxError(what, offset, placeOf(text, place), isTooDeep)
+}
+
+/** A place as Jackson writes it: with the source, or as much of it as it shows. */
+export function placeOf(text: string, { line, column }: Location): string {
   const rest = text.length - SHOWN_SOURCE
   const source = `(String)"${text.slice(0, SHOWN_SOURCE)}"${rest > 0 ? `[truncated ${rest} chars]` : ''}`
-  return new JsonSyntaxError(what, offset, `[Source: ${source}; line: ${line}, column: ${column}]`, isTooDeep)
+  return `[Source: ${source}; line: ${line}, column: ${column}]`
 }
 
 /** Describes a character as Jackson does: `('}' (code 125))`. */
