@@ -133,7 +133,7 @@ async function answerTask({ run, frame, standIns, effects }: Tested, wait: TaskW
 }
 
 function mockedAnswer({ result, error }: NonNullable<StandIns['mock']>): Exclude<TaskAnswer, 'timed out'> {
-  return error === undefined ? { output: result ?? {} } : { error: error.error ?? '', cause: error.cause ?? '' }
+  return error === undefined ? { output: result ?? null } : { error: error.error ?? '', cause: error.cause ?? '' }
 }
 
 function lastTask(run: TurnBuilder): RunTask {

@@ -93,6 +93,12 @@ test('a Pass state with a Result shows the result instead of its input', async (
   expect(data).toEqual({ input: { x: 1 }, result: { r: 1 }, afterResultSelector: { r: 1 }, afterResultPath: { r: 1 } })
 })
 
+test('null is data like any other, as input and as a mocked result', async () => {
+  expect((await run({ Type: 'Pass', End: true }, null)).answer).toMatchObject({ status: 'SUCCEEDED', output: null })
+  const task = { Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:123456789012:function:f', End: true }
+  expect((await run(task, {}, { mock: { result: 'null' } })).answer).toMatchObject({ status: 'SUCCEEDED', output: null })
+})
+
 test('numbers that are moved are shown as they were written', async () => {
   const definition = JSON.stringify({ Type: 'Pass', Parameters: { 'x.$': '$.id', 'list.$': '$.list' }, End: true })
   const request: TestStateRequest = { definition, roleArn, input: '{"id":12345678901234567890,"list":[1.0]}', inspectionLevel: 'DEBUG' }

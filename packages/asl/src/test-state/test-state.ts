@@ -48,7 +48,7 @@ export async function testState(request: TestStateRequest, surroundings: TestSur
   checkMockRules(found.state, request)
   const variables = readVariables(request.variables)
   const result = request.mock && readMockedResult(found.state, request.mock, parse, surroundings.resultShape)
-  const input = parse(request.input ?? '{}') ?? {}
+  const input = parse(request.input ?? '{}') ?? null
   const program = compileTested(found)
   const state = program.scopes[0]!.states.get(testedName)!
   checkConfiguration(found.state, request)
