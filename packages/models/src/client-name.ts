@@ -39,7 +39,7 @@ function wordsOf(name: string): string[] {
     .replaceAll(/[^A-Za-z0-9]+/g, ' ')
     .replaceAll(/([^a-z]{2,})v([0-9]+)/g, '$1 v$2 ')
     .replaceAll(/([^A-Z]{2,})V([0-9]+)/g, '$1 V$2 ')
-    .replaceAll(/([a-z])([A-Z][a-zA-Z0-9])/g, '$1 $2')
+    .replaceAll(/(?<=[a-z])(?=[A-Z][a-zA-Z0-9])/g, ' ')
     .replaceAll(/([A-Z]+)([A-Z][a-z])/g, '$1 $2')
     .replaceAll(/([0-9])([a-zA-Z])/g, '$1 $2')
     .trim()

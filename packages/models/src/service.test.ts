@@ -123,6 +123,7 @@ test('names are those of the SDK for Java', () => {
   }
   for (const [id, name] of Object.entries({ ...ids, ...more })) expect(clientName(id)).toBe(name)
   expect(exceptionName('NoSuchBucket')).toBe('NoSuchBucketException')
+  expect(exceptionName('ReceiptHandleIsInvalid')).toBe('ReceiptHandleIsInvalidException')
   expect(exceptionName('DBInstanceNotFoundFault')).toBe('DbInstanceNotFoundException')
   expect(exceptionName('ResourceNotFoundException')).toBe('ResourceNotFoundException')
   const members = { DBInstances: 'DbInstances', ACL: 'Acl', SSEKMSKeyId: 'SsekmsKeyId', MD5OfMessageBody: 'Md5OfMessageBody' }

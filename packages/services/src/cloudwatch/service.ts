@@ -1,6 +1,7 @@
 import { eachOf, onArnIn, onEverything } from '../declaration/access.ts'
 import type { MeasuredMinute } from '../declaration/meter.ts'
 import type { Access, Service, ServiceHost } from '../declaration/service.ts'
+import { tellingOfAll } from '../declaration/told.ts'
 import { type AlarmRecord, alarmArn, alarmKind } from './alarms/alarm-record.ts'
 import { dashboardArn } from './dashboards/dashboard-record.ts'
 import type { CloudWatchDependencies } from './dependencies.ts'
@@ -38,6 +39,10 @@ const onDashboards: Access = {
 /** Amazon CloudWatch, API version 2010-08-01: metrics by the minute, alarms on them, dashboards. */
 export const cloudWatchService: Service<CloudWatchFace> = {
   scope: 'monitoring',
+  tells: (action, resource, context) =>
+    /:(DescribeAlarms|DescribeAlarmHistory)$/.test(action)
+      ? tellingOfAll('cloudwatch', () => 'alarm:*')(action, resource, context)
+      : { action, resource: resource === '*' ? undefined : resource },
   iamPrefix: 'cloudwatch',
   operations: {
     PutMetricData: { keys: input => ({ 'cloudwatch:namespace': String(input['Namespace']) }), bodyBytes: MOST_BYTES },

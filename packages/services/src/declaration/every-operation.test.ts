@@ -2,6 +2,7 @@ import { loadService } from '@pasos/models'
 import type { OperationContext } from '@pasos/wire'
 import { describe, expect, it } from 'vitest'
 import { createRole } from '../iam/create-role.ts'
+import { refusalText } from '../iam/refusal-text.ts'
 import { rolePolicies } from '../iam/role-policies.ts'
 import { allServices } from '../services.ts'
 import { createMeter } from './meter.ts'
@@ -74,7 +75,7 @@ describe.each(asked)('%s', (_, service, name, access) => {
     await world.allow('*', ['*'])
     expect(world.ask()).toBeUndefined()
     await world.put('deny', { Effect: 'Deny', Action: world.action, Resource: '*' })
-    expect(world.ask()).toContain(`${world.action} on resource: ${world.resources[0]} with an explicit deny in an identity-based policy`)
+    expect(world.ask()).toBe(world.refusalOf(world.resources[0]!, 'with an explicit deny in an identity-based policy'))
   })
 
   it('is refused to the owner of another account, unless it is about that account', async () => {
@@ -158,8 +159,10 @@ async function worldOf(service: Service, name: string, access: Access, input: In
     askAs: (other: OperationContext) => permission(other, input),
     put,
     allow: (Action: string, Resource: readonly string[], policy = 'allow') => put(policy, { Effect: 'Allow', Action, Resource }),
-    refusalOf: (resource: string) =>
-      `User: ${session.caller.arn} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`,
+    refusalOf: (resource: string, reason?: string) => {
+      const told = service.tells?.(action, resource, session) ?? { action, resource }
+      return refusalText(session.caller.arn, told, reason ?? `because no identity-based policy allows the ${told.action} action`)
+    },
   }
 }
 

@@ -16,6 +16,7 @@ import type {
 } from '@pasos/engine'
 import type { Operation, OperationContext, StreamedAnswer, StreamedCall } from '@pasos/wire'
 import type { RoleAuthorizer } from '../iam/authorizer.ts'
+import type { RefusedCall } from '../iam/refusal-text.ts'
 import type { CodeStore, FunctionHost } from '../lambda/function-host.ts'
 import type { CredentialStore } from '../sts/credential-store.ts'
 import type { GivenKeys } from '../sts/web-identity/issuer-keys.ts'
@@ -41,6 +42,8 @@ export interface Service<Face = unknown> {
   resourcePolicy?(arn: string, catalog: Catalog): string | undefined
   /** That policy has the last word: where it does not let the account in, no policy of a role counts (KMS). */
   resourcePolicyRules?: boolean
+  /** How its refusals name what is not allowed, where that is not the action and the ARN; `*` is no resource in particular. */
+  tells?(action: string, resource: string, context: Pick<OperationContext, 'region' | 'accountId'>): RefusedCall
   /** What has to go on without being asked for, once the server answers: clean-ups, work a former process left. Resolves to how it ends. */
   start?(host: ServiceHost): Promise<() => void> | (() => void)
   /** Loads the service. Called once. */

@@ -1,6 +1,7 @@
 import type { Catalog } from '@pasos/engine'
 import { arnOf, eachOf, onArnIn, onEverything } from '../declaration/access.ts'
 import type { Access, Service } from '../declaration/service.ts'
+import { tellingOfAll } from '../declaration/told.ts'
 import type { DynamoDbDependencies } from './dependencies.ts'
 import { type TableRecord, tableKind, tablePlace } from './tables/table-record.ts'
 
@@ -50,6 +51,7 @@ export const dynamoDbService: Service<DynamoDbDependencies> = {
     ...eachOf(['GetResourcePolicy', 'PutResourcePolicy', 'DeleteResourcePolicy'], onArnIn('ResourceArn')),
   },
   resourcePolicy: tablePolicy,
+  tells: tellingOfAll('dynamodb', action => (action === 'dynamodb:ListTables' ? 'table/*' : undefined)),
   async start(host) {
     const sweep = async (): Promise<void> => {
       if (host.catalog.list<TableRecord>(tableKind).length === 0) return

@@ -1,5 +1,6 @@
 import { eachOf, onArnIn, onEverything, onNameIn } from '../declaration/access.ts'
 import type { Access, Input, PassedRole, Service, ServiceHost } from '../declaration/service.ts'
+import { tellingOfAll } from '../declaration/told.ts'
 import { kmsService } from '../kms/service.ts'
 import type { Connections } from './connections/connections.ts'
 import type { BusRouter } from './delivery/bus-router.ts'
@@ -81,6 +82,7 @@ export const eventsService: Service<EventsFace> = {
       onEverything,
     ),
   },
+  tells: tellingOfAll('events', action => (action === 'events:ListRules' ? 'rule/*' : undefined)),
   resourcePolicy: (arn, catalog) => (arn.includes(':event-bus/') ? findBus(catalog, arn)?.policy : undefined),
   async start(host) {
     const { hasDeliveries } = await import('../retried-delivery/retried-deliveries.ts')

@@ -138,7 +138,7 @@ describe('a caller who assumed a role', () => {
     expect((await iam(who).send(new ListRolesCommand({}))).Roles).toHaveLength(1)
     await expect(iam(who).send(new DeleteRoleCommand({ RoleName: 'worker' }))).rejects.toMatchObject({
       name: 'AccessDenied',
-      message: `User: ${sessionArn} is not authorized to perform: iam:DeleteRole on resource: ${roleArn} because no identity-based policy allows the iam:DeleteRole action`,
+      message: `User: ${sessionArn} is not authorized to perform: iam:DeleteRole on resource: role worker because no identity-based policy allows the iam:DeleteRole action`,
       $metadata: { httpStatusCode: 403 },
     })
   })

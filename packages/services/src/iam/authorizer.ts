@@ -8,6 +8,7 @@ import { defaultDocument, findPolicy } from './managed-policies.ts'
 import { type CompiledPolicy, compilePolicy, type PolicyRequest } from './policy/compiled-policy.ts'
 import { type Decision, evaluate } from './policy/evaluate.ts'
 import { type ContextValues, requestContext } from './policy/request-context.ts'
+import { type RefusedCall, refusalText } from './refusal-text.ts'
 import { callKeys } from './resource-policy.ts'
 import { findRoleByArn, parseRoleArn, type RoleRecord } from './role-record.ts'
 import { trustDecision } from './trust.ts'
@@ -51,6 +52,8 @@ export interface CallerRequest {
   resourcePolicy?: string | undefined
   /** Where that policy does not let the caller's account in, the caller's own policies do not count. */
   resourcePolicyRules?: boolean | undefined
+  /** What a refusal calls action and resource, where it does so otherwise than policies. */
+  told?: RefusedCall | undefined
 }
 
 /** The kinds of policies that can refuse, in the order in which AWS names them. */
@@ -94,12 +97,13 @@ export function createAuthorizer({ catalog, clock, ids, credentials }: Authorize
 
   function refuse(request: Request, type: PolicyType, decision: Exclude<Decision, 'allow'>): Authorization {
     const explicitDeny = decision === 'explicit-deny'
-    const reason = explicitDeny ? explicitReason(type) : implicitReason(type, request.action)
+    const told = request.told ?? request
+    const reason = explicitDeny ? explicitReason(type) : implicitReason(type, told.action)
     const user = request.user ?? sessionArn(request.principalArn)
     return {
       allowed: false,
       explicitDeny,
-      message: `User: ${user} is not authorized to perform: ${request.action} on resource: ${request.resource} ${reason}`,
+      message: refusalText(user, told, reason),
     }
   }
 
@@ -142,6 +146,7 @@ export interface Request {
   federatedBy?: 'user' | 'root' | undefined
   /** The resource's own policy allows it to this role: the role's policies need not. */
   isGranted?: boolean
+  told?: RefusedCall | undefined
   /** Told what decided, when these policies refuse. */
   tell?: ((why: WhyDenied) => void) | undefined
 }

@@ -3,6 +3,7 @@ import type { Caller, WhyDenied } from '@pasos/wire'
 import type { CredentialStore, TemporaryCredential } from '../sts/credential-store.ts'
 import { isFederatedArn } from '../sts/federated-arn.ts'
 import type { Request, RoleAuthorizer } from './authorizer.ts'
+import { refusalText } from './refusal-text.ts'
 import { accountOf, callerDecision } from './resource-policy.ts'
 import { parseRoleArn } from './role-record.ts'
 import { isUserArn } from './users/user-record.ts'
@@ -18,7 +19,7 @@ export function callerAuthorization(
   { catalog, clock, credentials }: CallerPorts,
   decide: (request: Request) => Authorization,
 ): RoleAuthorizer['authorizeCaller'] {
-  return (context, action, resource, { keys = {}, resourcePolicy, resourcePolicyRules } = {}) => {
+  return (context, action, resource, { keys = {}, resourcePolicy, resourcePolicyRules, told = { action, resource } } = {}) => {
     const { caller, region } = context
     const isForeign = (accountOf(resource) ?? caller.accountId) !== caller.accountId
     // Everybody else is the account itself, which may do everything in it.
@@ -31,7 +32,7 @@ export function callerAuthorization(
     // What the policy says to the whole account it says to whoever comes from another one.
     const needsPolicy = isForeign || (resourcePolicyRules === true && resourcePolicy !== undefined)
     const letIn = needsPolicy ? callerDecision({ catalog, clock }, caller, { ...asked, isForeign: true }) : 'allow'
-    const refusal = (reason: string) => `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource} ${reason}`
+    const refusal = (reason: string) => refusalText(caller.arn, told, reason)
     // What another account's resource says of itself is not for its callers.
     const tell = (why: WhyDenied | undefined) => context.noteDenied?.(isForeign ? undefined : why)
     const byResource = { action, resource, policyType: 'resource-based policy' }
@@ -41,14 +42,15 @@ export function callerAuthorization(
     }
     if (letIn !== 'allow') {
       tell({ decision: 'implicitDeny', ...byResource })
-      return refusal(`because no resource-based policy allows the ${action} action`)
+      return refusal(`because no resource-based policy allows the ${told.action} action`)
     }
     if (!isHeld) return undefined
     // AWS: who has a federation token calls neither IAM nor STS, whatever its policies say.
-    if (isFederatedArn(caller.arn) && /^(iam|sts):/.test(action)) return refusal(`because no session policy allows the ${action} action`)
+    if (isFederatedArn(caller.arn) && /^(iam|sts):/.test(action))
+      return refusal(`because no session policy allows the ${told.action} action`)
     const result = decide({
       ...heldBy(caller, session),
-      ...{ action, resource, context: values, isGranted: granted === 'allow' && !isForeign },
+      ...{ action, resource, told, context: values, isGranted: granted === 'allow' && !isForeign },
       ...{ sessionPolicies: session?.sessionPolicies ?? [], tell },
     })
     return result.allowed ? undefined : result.message

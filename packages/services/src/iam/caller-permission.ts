@@ -37,8 +37,9 @@ export function createCallerPermission(deps: CallerPermissionDependencies): Call
     // Who names nothing in particular asks for everything, never for nothing.
     for (const resource of named.length > 0 ? named : ['*']) {
       const resourcePolicy = service.resourcePolicy?.(resource, catalog)
+      const told = service.tells?.(action, resource, context)
       const refusal = authorizer.authorizeCaller(context, action, resource, {
-        ...{ keys: access.keys?.(input), resourcePolicy, resourcePolicyRules: service.resourcePolicyRules },
+        ...{ keys: access.keys?.(input), resourcePolicy, resourcePolicyRules: service.resourcePolicyRules, told },
       })
       if (refusal !== undefined) return refusal
     }

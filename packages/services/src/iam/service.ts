@@ -37,6 +37,14 @@ const onUser: Access = {
   },
 }
 
+/** AWS: what there may be already is told by its kind and name, `role r`; what is to be made by its ARN. */
+function told(action: string, resource: string): string {
+  const [, kind, name] = /^arn:[^:]+:iam::[^:]*:(role|user|group|instance-profile|policy)\/(?:.*\/)?([^/]+)$/.exec(resource) ?? []
+  if (kind === undefined || /^iam:Create(Role|User|Group|InstanceProfile)$/.test(action)) return resource
+  if (kind === 'policy') return `policy ${action === 'iam:CreatePolicy' ? name : resource}`
+  return `${kind.replace('-', ' ')} ${name}`
+}
+
 const onPolicy = onArnIn('PolicyArn')
 const onOidcProvider = onArnIn('OpenIDConnectProviderArn')
 const onSamlProvider = onArnIn('SAMLProviderArn')
@@ -53,6 +61,7 @@ export const iamService: Service = {
   scope: 'iam',
   // Terraform's and the command line's first question is who they are.
   consumes: ['sts'],
+  tells: (action, resource) => ({ action, resource: told(action, resource) }),
   operations: {
     CreateRole: onNew('RoleName', 'role'),
     ...eachOf(['AttachRolePolicy', 'DeleteRole', 'DeleteRolePermissionsBoundary', 'DeleteRolePolicy', 'DetachRolePolicy'], onRole),

@@ -111,7 +111,7 @@ describe('an event that succeeds', () => {
     const DestinationConfig = { OnSuccess: { Destination: successes.arn } }
     await call('lambda', 'PutFunctionEventInvokeConfig', { FunctionName: 'f', DestinationConfig })
     await invoke('f', 1)
-    await expect.poll(() => problems).toEqual([expect.stringContaining('is not authorized to perform: sqs:SendMessage')])
+    await expect.poll(() => problems).toEqual([expect.stringContaining('is not authorized to perform: sqs:sendmessage')])
     expect(await messages(successes.url)).toEqual([])
   })
 })

@@ -1,5 +1,6 @@
 import { arnOf, eachOf, onEverything } from '../declaration/access.ts'
 import type { Access, Service } from '../declaration/service.ts'
+import { anyArn } from '../declaration/told.ts'
 
 /** Log groups keep their lines for whole days; looking once an hour is close enough. */
 const retentionIntervalMs = 3_600_000
@@ -15,6 +16,11 @@ const onGroup: Access = {
 /** CloudWatch Logs. */
 export const logsService: Service = {
   scope: 'logs',
+  // AWS: whatever is asked for, as a stream of a group.
+  tells: (action, resource, context) => {
+    const group = resource === '*' ? anyArn('logs', 'log-group:', context) : resource
+    return { action, resource: /:log-group:[^:]*$/.test(group) ? `${group}:log-stream:` : group }
+  },
   operations: {
     ...eachOf(['CreateLogGroup', 'CreateLogStream', 'DeleteLogGroup', 'DeleteLogStream', 'DeleteRetentionPolicy'], onGroup),
     ...eachOf(['DescribeLogStreams', 'DescribeMetricFilters', 'DescribeSubscriptionFilters', 'FilterLogEvents', 'GetLogEvents'], onGroup),

@@ -2,6 +2,7 @@ import { partitionOf } from '@pasos/asl'
 import type { Catalog } from '@pasos/engine'
 import type { Access, Service } from '../declaration/service.ts'
 import type { EventsFace } from '../events/service.ts'
+import type { RefusedCall } from '../iam/refusal-text.ts'
 import { type LambdaFace, lambdaService } from '../lambda/service.ts'
 import type { SnsFace } from '../sns/service.ts'
 import type { SqsFace } from '../sqs/service.ts'
@@ -63,6 +64,7 @@ export const s3Service: Service<S3Dependencies> = {
     DeleteObjects: { unchecked: 'asks for itself', bodyBytes: 4 * 1_024 ** 2 },
   },
   resourcePolicy: bucketPolicy,
+  tells: inQuotes,
   async start(host) {
     if (host.catalog.list<BucketRecord>(bucketKind).some(({ settings }) => settings['NotificationConfiguration'] !== undefined))
       await (await host.neighbour(s3Service))?.notices.resume()
@@ -89,10 +91,18 @@ export const s3Service: Service<S3Dependencies> = {
         logger.error('a notice of S3 could not be delivered', { error }),
       ),
       refusal: (context, action, resource) =>
-        authorizer.authorizeCaller(context, action, resource, { resourcePolicy: bucketPolicy(resource, catalog) }),
+        authorizer.authorizeCaller(context, action, resource, {
+          resourcePolicy: bucketPolicy(resource, catalog),
+          told: inQuotes(action, resource),
+        }),
     }
     return { operations: s3Operations(deps), face: deps, close: () => deps.notices.idle() }
   },
+}
+
+/** AWS: only S3 has them. */
+function inQuotes(action: string, resource: string): RefusedCall {
+  return { action, resource: resource === '*' ? undefined : `"${resource}"` }
 }
 
 function bucketPolicy(arn: string, catalog: Catalog): string | undefined {

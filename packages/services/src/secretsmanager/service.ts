@@ -33,6 +33,7 @@ export const secretsManagerService: Service = {
     ...eachOf(['BatchGetSecretValue', 'GetRandomPassword', 'ListSecrets'], onEverything),
   },
   resourcePolicy: secretPolicy,
+  tells: (action, resource) => ({ action, resource: secretTold(resource) }),
   start({ catalog, data, clock, logger }) {
     const purge = async (): Promise<void> => {
       const isDue = catalog.list<SecretRecord>(secretKind).some(record => isGone(record, clock.now()))
@@ -57,6 +58,13 @@ export const secretsManagerService: Service = {
     })
     return { operations, face: undefined }
   },
+}
+
+/** AWS: a secret that there is not is called what the caller calls it. */
+function secretTold(resource: string): string | undefined {
+  if (resource === '*') return undefined
+  const name = resource.split(':').slice(6).join(':')
+  return /-[A-Za-z0-9]{6}$/.test(name) ? resource : name.replace(/-\?{6}$/, '')
 }
 
 function secretPolicy(arn: string, catalog: Catalog): string | undefined {

@@ -1,5 +1,6 @@
 import { eachOf, onArnIn, onEverything, onNameIn } from '../declaration/access.ts'
 import type { Access, Service, ServiceHost } from '../declaration/service.ts'
+import { tellingOfAll } from '../declaration/told.ts'
 import { lambdaService } from '../lambda/service.ts'
 import { sqsService } from '../sqs/service.ts'
 import { deliverySpace } from './delivery/delivery.ts'
@@ -42,6 +43,7 @@ export const snsService: Service<SnsFace> = {
     PublishBatch: { ...onTopic, action: 'Publish', bodyBytes: messageBytes },
     ...eachOf(['ListSubscriptions', 'ListTopics'], onEverything),
   },
+  tells: (action, ...call) => tellingOfAll('sns', () => '*')(action.replace('sns:', 'SNS:'), ...call),
   resourcePolicy(arn, catalog) {
     const topic = findTopic(catalog, arn)
     return topic && policyOf(topic)

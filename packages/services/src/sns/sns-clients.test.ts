@@ -359,7 +359,7 @@ describe('topics and subscriptions', () => {
     const arn = await topic()
     const stranger = new sdk.SNSClient(world.config({ accessKeyId: '210987654321', secretAccessKey: 'x' }))
     const attempt = () => stranger.send(new sdk.PublishCommand({ TopicArn: arn, Message: 'm' }))
-    expect(await refusal(attempt())).toContain('because no resource-based policy allows the sns:Publish action')
+    expect(await refusal(attempt())).toContain('because no resource-based policy allows the SNS:Publish action')
     await client.send(new sdk.AddPermissionCommand({ TopicArn: arn, Label: 'l', AWSAccountId: ['210987654321'], ActionName: ['Publish'] }))
     await attempt()
   })

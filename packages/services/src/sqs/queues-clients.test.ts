@@ -81,10 +81,10 @@ describe('a queue', () => {
     const QueueUrl = await queue()
     const stranger = new sdk.SQSClient(world.config({ accessKeyId: '210987654321', secretAccessKey: 'x' }))
     const attempt = () => stranger.send(new sdk.SendMessageCommand({ QueueUrl, MessageBody: 'from afar' }))
-    expect(await refusal(attempt())).toContain('because no resource-based policy allows the sqs:SendMessage action')
+    expect(await refusal(attempt())).toContain('because no resource-based policy allows the sqs:sendmessage action')
     await client.send(new sdk.AddPermissionCommand({ QueueUrl, Label: 'l', AWSAccountIds: ['210987654321'], Actions: ['SendMessage'] }))
     await attempt()
-    expect(await refusal(stranger.send(new sdk.ReceiveMessageCommand({ QueueUrl })))).toContain('sqs:ReceiveMessage')
+    expect(await refusal(stranger.send(new sdk.ReceiveMessageCommand({ QueueUrl })))).toContain('sqs:receivemessage')
     await client.send(new sdk.RemovePermissionCommand({ QueueUrl, Label: 'l' }))
     expect(await refusal(attempt())).toContain('not authorized')
   })
@@ -96,7 +96,7 @@ describe('a queue', () => {
     )
     await role.send(new sdk.SendMessageCommand({ QueueUrl, MessageBody: 'm' }))
     const receiving = () => role.send(new sdk.ReceiveMessageCommand({ QueueUrl }))
-    expect(await refusal(receiving())).toContain('because no identity-based policy allows the sqs:ReceiveMessage action')
+    expect(await refusal(receiving())).toContain('because no identity-based policy allows the sqs:receivemessage action')
     const statement = {
       Effect: 'Allow',
       Principal: { AWS: `arn:aws:iam::${account}:role/worker` },

@@ -90,7 +90,7 @@ it('a task is refused without the permission, and nothing is sent', async () => 
   await runtime.start(startRequest(optimized, { QueueUrl: other, MessageBody: 'm' }))
   const ended = await runtime.ended(executionArn)
   expect(ended).toMatchObject({ status: 'FAILED', error: 'SQS.AmazonSQSException' })
-  expect(ended?.cause).toContain('is not authorized to perform: sqs:SendMessage')
+  expect(ended?.cause).toContain('is not authorized to perform: sqs:sendmessage')
   expect(await inQueue()).toEqual([])
 })
 

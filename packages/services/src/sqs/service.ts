@@ -1,5 +1,6 @@
 import { eachOf, onEverything } from '../declaration/access.ts'
 import type { Access, Service } from '../declaration/service.ts'
+import { tellingOfAll } from '../declaration/told.ts'
 import type { OpenQueues } from './queue/open-queues.ts'
 import { findQueueByArn, placeOfUrl, queueArn } from './records/queue-record.ts'
 
@@ -46,6 +47,8 @@ export const sqsService: Service<SqsFace> = {
     CancelMessageMoveTask: onTask,
     ListQueues: onEverything,
   },
+  // AWS: in small letters.
+  tells: (action, ...call) => tellingOfAll('sqs', () => '')(action.toLowerCase(), ...call),
   resourcePolicy: (arn, catalog) => findQueueByArn(catalog, arn)?.attributes['Policy'],
   async start(host) {
     const { hasMoveTasks } = await import('./queue/move-tasks.ts')

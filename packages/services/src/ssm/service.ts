@@ -1,5 +1,6 @@
 import { eachOf, onEverything } from '../declaration/access.ts'
 import type { Access, Service } from '../declaration/service.ts'
+import { tellingOfAll } from '../declaration/told.ts'
 import { kmsService } from '../kms/service.ts'
 import { type Place, parameterArn, readReference } from './records/parameter-name.ts'
 
@@ -26,6 +27,7 @@ const onTagged: Access = { resources: (input, context) => [arnOf(input['Resource
 /** AWS Systems Manager's Parameter Store, API version 2014-11-06. */
 export const ssmService: Service = {
   scope: 'ssm',
+  tells: tellingOfAll('ssm', () => '*'),
   consumes: ['kms'],
   operations: {
     ...eachOf(['DeleteParameter', 'GetParameter', 'GetParameterHistory', 'PutParameter'], onParameter),

@@ -135,6 +135,7 @@ export class WireFault extends Error {
 
 /** What the caller is told of whatever a stage or an operation has thrown. Of our own defects: that there was one, and no more. */
 export function wireError(thrown: unknown, service: Service | undefined, family: Family): WireError {
+  if (thrown instanceof WireFault && thrown.fault === 'access-denied') return denial(thrown.message, service, family)
   if (thrown instanceof WireFault) return faultError(thrown.fault, thrown.message, family)
   if (thrown instanceof AuthenticationError) return faultError(thrown.failure, thrown.message, family)
   if (thrown instanceof ChunkMismatch) return faultError('mismatch', thrown.message, family)
@@ -146,6 +147,16 @@ export function wireError(thrown: unknown, service: Service | undefined, family:
 function faultError(fault: Fault, message: string, family: Family): WireError {
   const [code, status] = codes[fault][family === 'cbor' ? 'json' : family]
   return { code, status, message, fault: status >= 500 ? 'server' : 'client', members: {} }
+}
+
+/**
+ * AWS: SNS has an error of its own for it, and what answers in JSON or CBOR with the codes that it had in the Query protocol has that
+ * protocol's status too (SQS, CloudWatch).
+ */
+function denial(message: string, service: Service | undefined, family: Family): WireError {
+  const own = service?.error('AuthorizationError')
+  if (own?.error !== undefined) return modelledError(new ApiError('AuthorizationError', message), service)
+  return faultError('access-denied', message, service?.model.queryCompatible === true ? 'query' : family)
 }
 
 function modelledError(thrown: ApiError, service: Service | undefined): WireError {
