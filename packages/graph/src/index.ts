@@ -1,4 +1,4 @@
-export { changesBetween, type StateChange } from './difference/changes.ts'
+export { changesBetween, type StateChange, withNewNames } from './difference/changes.ts'
 export { edgeChanges } from './difference/merged-shape.ts'
 export { type Clip, clipOf } from './document/clip.ts'
 export type { Command, Outcome, Place, Refusal } from './document/command.ts'

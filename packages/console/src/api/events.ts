@@ -19,7 +19,7 @@ export interface BusEvent {
   detail: string
 }
 
-export const listBuses = () => pages<{ Name: string; Arn: string }>('ListEventBuses', {}, 'EventBuses')
+export const listBuses = () => pages<{ Name: string; Arn: string; Description?: string }>('ListEventBuses', {}, 'EventBuses')
 
 export const listRules = (EventBusName: string) => pages<Rule>('ListRules', { EventBusName }, 'Rules')
 

@@ -15,15 +15,50 @@ export interface Key {
   DeletionDate?: number
 }
 
-export async function listKeys(): Promise<string[]> {
-  const found: string[] = []
+/** A key by what people know it by: its id alone tells nobody anything. */
+export interface NamedKey {
+  id: string
+  /** Without the `alias/` that all of them begin with. */
+  aliases: string[]
+  description: string
+}
+
+export async function listKeys(): Promise<NamedKey[]> {
+  const [keys, aliases] = await Promise.all([
+    pages<{ KeyId: string }>('ListKeys', 'Keys'),
+    pages<{ AliasName: string; TargetKeyId?: string }>('ListAliases', 'Aliases'),
+  ])
+  const names = Map.groupBy(aliases, alias => alias.TargetKeyId)
+  return Promise.all(
+    keys.map(async ({ KeyId }) => ({
+      id: KeyId,
+      aliases: (names.get(KeyId) ?? []).map(alias => alias.AliasName.replace(/^alias\//, '')),
+      description: await descriptionOf(KeyId),
+    })),
+  )
+}
+
+async function pages<Row>(operation: string, member: string): Promise<Row[]> {
+  const found: Row[] = []
   let Marker: string | undefined
   do {
-    const page: { Keys: { KeyId: string }[]; NextMarker?: string } = await call('ListKeys', { Limit: 1000, Marker })
-    found.push(...page.Keys.map(key => key.KeyId))
-    Marker = page.NextMarker
+    const page: Record<string, unknown> = await call(operation, { Limit: 100, Marker })
+    found.push(...(page[member] as Row[]))
+    Marker = page['NextMarker'] as string | undefined
   } while (Marker)
   return found
+}
+
+/** Each key is asked once a visit, for lists are read again and again; the key's own page shows what it says now. */
+const descriptions = new Map<string, string>()
+
+async function descriptionOf(KeyId: string): Promise<string> {
+  const known = descriptions.get(KeyId)
+  if (known !== undefined) return known
+  const { KeyMetadata } = await call<{ KeyMetadata: Key }>('DescribeKey', { KeyId })
+  const description = KeyMetadata.Description ?? ''
+  descriptions.set(KeyId, description)
+  return description
 }
 
 /** A key, and the names it goes by. */

@@ -2,6 +2,7 @@ import type {
   CreateStateMachineOutput,
   DescribeExecutionOutput,
   DescribeMapRunOutput,
+  DescribeStateMachineAliasOutput,
   DescribeStateMachineForExecutionOutput,
   DescribeStateMachineOutput,
   GetExecutionHistoryOutput,
@@ -115,8 +116,42 @@ export const listChildren = (mapRunArn: string, statusFilter: string | undefined
 export const listVersions = (stateMachineArn: string) =>
   call<ListStateMachineVersionsOutput>('ListStateMachineVersions', { stateMachineArn, maxResults: 100 })
 
-export const listAliases = (stateMachineArn: string) =>
-  call<ListStateMachineAliasesOutput>('ListStateMachineAliases', { stateMachineArn, maxResults: 100 })
+/** A name of versions of a machine. */
+export interface Alias {
+  arn: string
+  name: string
+  /** How executions are shared out among versions, in percent. */
+  routes: { version: string; weight: number }[]
+  at: Date | undefined
+}
+
+const lastPart = (arn: string | undefined) => arn?.split(':').at(-1) ?? ''
+
+export async function listAliases(stateMachineArn: string): Promise<Alias[]> {
+  const { stateMachineAliases = [] } = await call<ListStateMachineAliasesOutput>('ListStateMachineAliases', {
+    stateMachineArn,
+    maxResults: 100,
+  })
+  return Promise.all(
+    stateMachineAliases.map(async ({ stateMachineAliasArn, creationDate }) => {
+      const { routingConfiguration = [] } = await call<DescribeStateMachineAliasOutput>('DescribeStateMachineAlias', {
+        stateMachineAliasArn,
+      })
+      return {
+        ...{ arn: stateMachineAliasArn ?? '', name: lastPart(stateMachineAliasArn), at: creationDate },
+        routes: routingConfiguration.map(route => ({ version: lastPart(route.stateMachineVersionArn), weight: route.weight ?? 0 })),
+      }
+    }),
+  )
+}
+
+/** Lets a name lead to a version and nowhere else, whether it is among those there are or new. */
+export function pointAlias(stateMachineArn: string, name: string, version: string, known: readonly Alias[]): Promise<unknown> {
+  const routingConfiguration = [{ stateMachineVersionArn: `${stateMachineArn}:${version}`, weight: 100 }]
+  const alias = known.find(each => each.name === name)
+  if (alias) return call('UpdateStateMachineAlias', { stateMachineAliasArn: alias.arn, routingConfiguration })
+  return call('CreateStateMachineAlias', { name, routingConfiguration })
+}
 
 export const publishVersion = (stateMachineArn: string, description: string) =>
   call('PublishStateMachineVersion', { stateMachineArn, ...(description ? { description } : {}) })

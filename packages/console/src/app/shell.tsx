@@ -97,37 +97,50 @@ export function Shell({ children }: { children: ReactNode }) {
   )
 }
 
+/** At the foot of a narrow screen only these stand, and the rest behind one more button. */
+const FIRST_PLACES = 4
+
 function Rail({ path }: { path: string }) {
   const { t } = useTranslation()
-  const rail = useRef<HTMLElement>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another page is another place to show.
-  useEffect(() => {
-    const place = rail.current?.querySelector<HTMLElement>('[aria-current]')
-    // At the foot of a narrow screen the places scroll sideways.
-    if (place && rail.current) rail.current.scrollLeft = place.offsetLeft - (rail.current.clientWidth - place.offsetWidth) / 2
-  }, [path])
+  const [isOpen, setOpen] = useState(false)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever has gone somewhere needs the places no more.
+  useEffect(() => setOpen(false), [path])
+  let count = 0
   return (
-    <nav ref={rail} className="rail" aria-label={t('shell.navigation')}>
+    <nav className={isOpen ? 'rail rail-open' : 'rail'} aria-label={t('shell.navigation')}>
       {GROUPS.map(({ key, places }) => (
         <div key={key} className="rail-group">
           <h2 className="rail-title" id={`rail-${key}`}>
             {t(`shell.${key}`)}
           </h2>
           <ul aria-labelledby={`rail-${key}`}>
-            {places.map(([href, name]) => (
-              <li key={href}>
-                <Link href={href} className="rail-place" aria-current={isWithin(path, href) ? 'page' : undefined}>
-                  <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" focusable="false">
-                    <path d={SIGNS[name]} />
-                  </svg>
-                  {t(`shell.${name}`)}
-                </Link>
-              </li>
-            ))}
+            {places.map(([href, name]) => {
+              const isHere = isWithin(path, href)
+              return (
+                <li key={href} className={count++ >= FIRST_PLACES && !isHere ? 'rail-later' : undefined}>
+                  <Link href={href} className="rail-place" aria-current={isHere ? 'page' : undefined}>
+                    <Sign name={name} />
+                    {t(`shell.${name}`)}
+                  </Link>
+                </li>
+              )
+            })}
           </ul>
         </div>
       ))}
+      <button type="button" className="rail-place rail-more" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <Sign name="more" />
+        {t('shell.more')}
+      </button>
     </nav>
+  )
+}
+
+function Sign({ name }: { name: keyof typeof SIGNS }) {
+  return (
+    <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" focusable="false">
+      <path d={SIGNS[name]} />
+    </svg>
   )
 }
 
@@ -140,6 +153,7 @@ const SIGNS = {
   logs: 'M4 5h12M4 8.500h12M4 12h8M4 15.500h10',
   metrics: 'M3 16.500h14M5.500 13.500v-4M10 13.500v-9M14.500 13.500v-6',
   settings: 'M4 6h6M14 6h2M10 4v4M4 14h2M10 14h6M6 12v4',
+  more: 'M4.500 10h.100M10 10h.100M15.500 10h.100M4.500 5h.100M10 5h.100M15.500 5h.100M4.500 15h.100M10 15h.100M15.500 15h.100',
   iam: 'M10 2.500 16 5v4.500c0 4-2.500 6.500-6 8-3.500-1.500-6-4-6-8V5zM7.500 9.800l2 2 3.500-4',
 }
 

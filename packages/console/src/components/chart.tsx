@@ -50,23 +50,27 @@ export function Chart({ title, kind, series, times, format, time }: Props) {
         <p className="quiet chart-none">{t('metrics.none')}</p>
       ) : (
         <>
-          <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${title}. ${summary}`} preserveAspectRatio="none">
-            {[0, 0.5, 1].map(part => (
-              <line key={part} className="chart-grid" x1={LEFT} x2={WIDTH} y1={y(highest * part)} y2={y(highest * part)} />
-            ))}
-            {kind === 'bars'
-              ? times.map((at, index) => <Stack key={at} {...{ at, series, x: x(index), width: x(index + 1) - x(index), y }} />)
-              : series.map(each => (
-                  <path
-                    key={each.key}
-                    className={`chart-line ${each.values.size === 1 ? 'chart-dot' : ''} ${each.tone}`}
-                    d={linePath(each, times, x, y)}
-                  />
-                ))}
-          </svg>
+          <div className="chart-plot">
+            <span className="chart-mark" aria-hidden="true">
+              {format(highest)}
+            </span>
+            <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${title}. ${summary}`} preserveAspectRatio="none">
+              {[0, 0.5, 1].map(part => (
+                <line key={part} className="chart-grid" x1={LEFT} x2={WIDTH} y1={y(highest * part)} y2={y(highest * part)} />
+              ))}
+              {kind === 'bars'
+                ? times.map((at, index) => <Stack key={at} {...{ at, series, x: x(index), width: x(index + 1) - x(index), y }} />)
+                : series.map(each => (
+                    <path
+                      key={each.key}
+                      className={`chart-line ${each.values.size === 1 ? 'chart-dot' : ''} ${each.tone}`}
+                      d={linePath(each, times, x, y)}
+                    />
+                  ))}
+            </svg>
+          </div>
           <div className="chart-axis" aria-hidden="true">
             <span>{time.format(times[0])}</span>
-            <span>{t('metrics.highest', { value: format(highest) })}</span>
             <span>{time.format(times.at(-1))}</span>
           </div>
           <details>

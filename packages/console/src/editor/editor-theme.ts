@@ -21,6 +21,10 @@ export const editorTheme = [
     },
     '.cm-tooltip': { backgroundColor: 'var(--paper)', color: 'var(--ink)', border: '1px solid var(--line)', borderRadius: '8px' },
     '.cm-panels': { backgroundColor: 'var(--ground)', color: 'var(--ink)' },
+    // The library's own sign is missing from most fonts.
+    '.cm-collapsedLines': { color: 'var(--ink-quiet)', background: 'var(--ground)', fontFamily: 'var(--sans)', fontSize: '12px' },
+    '.cm-collapsedLines::before': { content: '"⋯"' },
+    '.cm-collapsedLines::after': { content: '"⋯"' },
     '.cm-foldPlaceholder': { backgroundColor: 'var(--ground)', color: 'var(--ink-quiet)', border: '1px solid var(--line)' },
   }),
   syntaxHighlighting(

@@ -1,4 +1,4 @@
-import { changesBetween, edgeChanges, type PlacedEdge, type PlacedState, type StateChange } from '@pasos/graph'
+import { changesBetween, edgeChanges, type PlacedEdge, type PlacedState, type StateChange, withNewNames } from '@pasos/graph'
 import { GraphView, type StateLook } from '@pasos/graph/view'
 import { lazy, Suspense, useCallback, useId, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -12,7 +12,7 @@ const VIEWS = ['overlaid', 'sideBySide', 'text'] as const
 type View = (typeof VIEWS)[number]
 
 /** What a box says beside its colour. `left`: where something was that stands elsewhere now. */
-const SIGNS = { added: '+', removed: '−', changed: '≠', moved: '⇄', left: '⇄' } as const
+const SIGNS = { added: '+', removed: '−', changed: '≠', moved: '⇄', left: '⇄', renamed: '→' } as const
 type Mark = keyof typeof SIGNS
 
 interface Props {
@@ -34,6 +34,7 @@ export default function DefinitionDiff({ before, after, names }: Props) {
       <TextDiff before={before} after={after} label={t('diff.after')} />
     </Suspense>
   )
+  if (before === after) return <p className="quiet">{t('diff.nothing')}</p>
   return (
     <div className="definition-diff">
       <ChangeList changes={changes} chosen={chosen} onChoose={setChosen} />
@@ -66,13 +67,14 @@ interface Choosing {
 }
 
 /** Both in one graph: what is gone stands where it stood. */
-function Overlaid({ before, after, changes, chosen, onChoose }: Choosing & { before: string; after: string }) {
+function Overlaid({ before: published, after, changes, chosen, onChoose }: Choosing & { before: string; after: string }) {
   const { t } = useTranslation('studio')
   const words = useGraphWords()
+  const before = useMemo(() => withNewNames(published, changes), [published, changes])
   const marks = useMemo(() => {
     const found = new Map<string, Mark>()
     for (const { kind, before, after } of changes) {
-      if (before !== undefined && before !== after) found.set(before, after === undefined ? 'removed' : 'left')
+      if (before !== undefined && before !== after && kind !== 'renamed') found.set(before, after === undefined ? 'removed' : 'left')
       if (after !== undefined) found.set(after, kind)
     }
     return found
@@ -147,7 +149,7 @@ function useLook(marks: ReadonlyMap<string, Mark>): (state: PlacedState) => Stat
 /** Every change as a button that shows it. */
 function ChangeList({ changes, chosen, onChoose }: Choosing) {
   const { t } = useTranslation('studio')
-  const kinds = (['added', 'removed', 'changed', 'moved'] as const).filter(kind => changes.some(change => change.kind === kind))
+  const kinds = (['added', 'removed', 'renamed', 'changed', 'moved'] as const).filter(kind => changes.some(change => change.kind === kind))
   if (kinds.length === 0) return <p className="quiet">{t('diff.nothing')}</p>
   return (
     <dl className="definition-changes">
@@ -168,7 +170,7 @@ function ChangeList({ changes, chosen, onChoose }: Choosing) {
                   aria-pressed={change === chosen}
                   onClick={() => onChoose(change === chosen ? undefined : change)}
                 >
-                  {change.name}
+                  {change.formerName === undefined ? change.name : `${change.formerName} → ${change.name}`}
                 </button>
               ))}
           </dd>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { changesBetween } from './changes.ts'
+import { changesBetween, withNewNames } from './changes.ts'
 
 const machine = (states: object) => JSON.stringify({ StartAt: 'A', States: states })
 const short = (before: string, after: string) =>
@@ -34,4 +34,26 @@ it('calls moved what says the same in another place', () => {
 it('sees no change in another layout', () => {
   const text = machine({ A: { Type: 'Pass', End: true } })
   expect(changesBetween(text, JSON.stringify(JSON.parse(text), null, 4))).toEqual([])
+})
+
+it('calls renamed what says the same under another name, and nothing else for that', () => {
+  const choice = (even: string) => ({ Type: 'Choice', Choices: [{ Variable: '$.e', BooleanEquals: true, Next: even }], Default: 'M' })
+  const work = { Type: 'Task', Resource: 'r', End: true }
+  const before = machine({ A: choice('Even'), Even: work, M: map({ Type: 'Pass', End: true }) })
+  const after = machine({ A: choice('Two'), Two: work, M: map({ Type: 'Pass', End: true }) })
+  expect(changesBetween(before, after)).toEqual([{ kind: 'renamed', name: 'Two', formerName: 'Even', before: 'Even', after: 'Two' }])
+  expect(JSON.parse(withNewNames(before, changesBetween(before, after)))).toEqual(JSON.parse(after))
+  // A container is renamed with all that is in it.
+  const outer = machine({ A: choice('Even'), Even: work, N: map({ Type: 'Pass', End: true }) }).replace('"Default":"M"', '"Default":"N"')
+  expect(short(before, outer)).toEqual(['renamed N'])
+  const inner = outer.replaceAll('"In"', '"Within"')
+  expect(short(before, inner)).toEqual(['renamed N', 'renamed N/0/Within'])
+  expect(JSON.parse(withNewNames(before, changesBetween(before, inner)))).toEqual(JSON.parse(inner))
+})
+
+it('does not guess which of several alike has which new name', () => {
+  const work = { Type: 'Task', Resource: 'r', End: true }
+  expect(
+    short(machine({ A: { Type: 'Pass', Next: 'B' }, B: work, C: work }), machine({ A: { Type: 'Pass', Next: 'D' }, D: work, E: work })),
+  ).toEqual(['changed A', 'added D', 'added E', 'removed B', 'removed C'])
 })

@@ -72,13 +72,22 @@ describe('layoutMachine', () => {
   it('leads all catches of a state over one trunk beside the boxes', () => {
     const task = (next: object) => ({ Type: 'Task', Resource: 'r', Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Oops' }], ...next })
     const rails = layoutMachine(
-      machineShape(JSON.stringify({ StartAt: 'A', States: { A: task({ Next: 'B' }), B: task({ End: true }), Oops: { Type: 'Fail' } } }))!,
+      machineShape(
+        JSON.stringify({
+          StartAt: 'A',
+          States: { A: task({ Next: 'B' }), B: task({ Next: 'C' }), C: task({ End: true }), Oops: { Type: 'Fail' } },
+        }),
+      )!,
     )
     const catches = rails.edges.filter(edge => edge.kind === 'catch')
-    const trunk = Math.max(...catches[0]!.points.map(point => point.x))
-    expect(catches.map(edge => Math.max(...edge.points.map(point => point.x)))).toEqual([trunk, trunk])
+    const furthest = catches.map(edge => Math.max(...edge.points.map(point => point.x)))
+    const [trunk, , beside] = furthest
+    expect(furthest).toEqual([trunk, trunk, beside])
+    // From the row right above, the line need not go round.
+    const oops = rails.states.find(state => state.name === 'Oops')!
+    expect(beside).toBeLessThanOrEqual(oops.x + oops.width)
     for (const state of rails.states) expect(state.x + state.width).toBeLessThan(trunk)
-    expect(rails.states.find(state => state.name === 'Oops')!.y).toBeGreaterThan(rails.states.find(state => state.name === 'B')!.y)
+    expect(oops.y).toBeGreaterThan(rails.states.find(state => state.name === 'C')!.y)
   })
 
   it('draws no line from a state that says neither Next nor End', () => {
@@ -90,7 +99,7 @@ describe('layoutMachine', () => {
   it('gives an empty scope a way on which a first state can be put', () => {
     const empty = layoutMachine(machineShape('{"StartAt":"","States":{}}')!)
     expect(empty.edges).toHaveLength(1)
-    expect(empty.marks).toHaveLength(2)
+    expect(empty.marks.map(mark => mark.x)).toEqual([empty.width / 2, empty.width / 2])
   })
 })
 

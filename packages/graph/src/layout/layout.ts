@@ -196,7 +196,12 @@ function collect(
       ...within,
     })
   })
-  return drawing
+  // Only an empty scope is narrower than a box: its marks stand in the middle all the same.
+  const spare = drawing.width - (places.width ?? drawing.width)
+  if (spare <= 0) return drawing
+  const centred: Drawing = { ...drawing, states: [], edges: [], marks: [] }
+  append(centred, drawing, spare / 2, 0)
+  return centred
 }
 
 /** Moves `part` by (dx, dy) into `whole`. */

@@ -106,7 +106,6 @@ export const pages = {
     most: '95 % up to',
     longest: 'Longest',
     none: 'Nothing in this time.',
-    highest: 'highest: {{value}}',
     asTable: 'As a table',
     time: 'Time',
     own: 'Other metrics',

@@ -235,6 +235,7 @@ export const studio = {
     removedWord: 'Gone',
     changedWord: 'Changed',
     movedWord: 'Moved',
+    renamedWord: 'Renamed',
     leftWord: 'Stands elsewhere now',
     compare: 'Compare versions',
     from: 'From',

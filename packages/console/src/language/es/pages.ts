@@ -107,7 +107,6 @@ export const pages: PagesCatalogue = {
     most: 'El 95 %, hasta',
     longest: 'La más larga',
     none: 'Nada en este periodo.',
-    highest: 'máximo: {{value}}',
     asTable: 'Como tabla',
     time: 'Hora',
     own: 'Otras métricas',

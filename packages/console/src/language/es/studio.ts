@@ -236,6 +236,7 @@ export const studio: StudioCatalogue = {
     removedWord: 'Eliminado',
     changedWord: 'Cambiado',
     movedWord: 'Movido',
+    renamedWord: 'Con otro nombre',
     leftWord: 'Ahora está en otro lugar',
     compare: 'Comparar versiones',
     from: 'De',

@@ -103,7 +103,14 @@ function columns(t: TFunction, withMachine: boolean): Column<ExecutionRecord>[] 
     {
       key: 'name',
       head: t('executions.name'),
-      cell: execution => <Link href={executionPath(execution.executionArn)}>{execution.name}</Link>,
+      cell: execution => (
+        <span className="run-cell">
+          <Link href={executionPath(execution.executionArn)}>{execution.name}</Link>
+          <span className="narrow quiet">
+            {withMachine ? resourceName(execution.stateMachineArn) : <Moment at={execution.startDate} />}
+          </span>
+        </span>
+      ),
     },
     ...(withMachine ? [machine] : []),
     {

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { stateAt, stateRanges } from '../../editor/state-ranges.ts'
 import { useFindings } from '../../editor/use-findings.ts'
@@ -13,8 +13,12 @@ export default function MachineDefinition({ definition }: { definition: string }
   const text = useMemo(() => (definition.trim().includes('\n') ? definition : prettyJson(definition)), [definition])
   const [selected, setSelected] = useState<string>()
   const [reveal, setReveal] = useState<{ from: number; to: number }>()
-  // The editor is as large as all the rest: it comes when somebody turns to the code.
+  // The editor is as large as all the rest: it comes once the graph stands, or when somebody turns to the code before.
   const [isReading, setReading] = useState(false)
+  useEffect(() => {
+    const soon = setTimeout(() => setReading(true), 600)
+    return () => clearTimeout(soon)
+  }, [])
   const ranges = useMemo(() => stateRanges(text), [text])
   const findings = useFindings(text, i18n.language)
   const choose = useCallback(

@@ -7,14 +7,14 @@ export function MachineDetails({ machine }: { machine: Machine }) {
   const { t } = useTranslation()
   const arn = machine.stateMachineArn ?? ''
   return (
-    <dl className="pairs pairs-wide">
-      <div>
+    <dl className="pairs">
+      <div className="pair-wide">
         <dt>{t('execution.arn')}</dt>
         <dd className="mono">
           {arn} <CopyButton text={arn} label={t('execution.copyArn')} />
         </dd>
       </div>
-      <div>
+      <div className="pair-wide">
         <dt>{t('machine.role')}</dt>
         <dd className="mono">{machine.roleArn}</dd>
       </div>

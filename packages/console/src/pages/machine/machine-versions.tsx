@@ -1,12 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { listAliases, listVersions, publishVersion } from '../../api/step-functions.ts'
+import { describeMachine, listVersions, publishVersion } from '../../api/step-functions.ts'
 import Button from '../../components/button.tsx'
 import { Moment } from '../../components/moment.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { CompareVersions } from './compare-versions.tsx'
+import { MachineAliases } from './machine-aliases.tsx'
 
 /** Published versions, newest first, and the aliases that lead to them. */
 export default function MachineVersions({ arn }: { arn: string }) {
@@ -14,7 +15,6 @@ export default function MachineVersions({ arn }: { arn: string }) {
   const queries = useQueryClient()
   const [description, setDescription] = useState('')
   const versions = useQuery({ queryKey: ['versions', arn], queryFn: () => listVersions(arn) })
-  const aliases = useQuery({ queryKey: ['aliases', arn], queryFn: () => listAliases(arn) })
   const publish = useMutation({
     mutationFn: () => publishVersion(arn, description),
     onSuccess: () => {
@@ -22,11 +22,10 @@ export default function MachineVersions({ arn }: { arn: string }) {
       void queries.invalidateQueries({ queryKey: ['versions', arn] })
     },
   })
-  const error = versions.error ?? aliases.error
-  if (error) return <Problem error={error} retry={() => void Promise.all([versions.refetch(), aliases.refetch()])} />
-  if (!versions.data || !aliases.data) return <Waiting />
-  const numbers = versions.data.stateMachineVersions ?? []
-  const names = aliases.data.stateMachineAliases ?? []
+  if (versions.error) return <Problem error={versions.error} retry={() => void versions.refetch()} />
+  if (!versions.data) return <Waiting />
+  const arns = (versions.data.stateMachineVersions ?? []).map(version => version.stateMachineVersionArn ?? '')
+  const numbers = arns.map(numberOf)
   return (
     <>
       <div className="side-by-side">
@@ -34,10 +33,12 @@ export default function MachineVersions({ arn }: { arn: string }) {
           <h2>{t('versions.title')}</h2>
           {numbers.length === 0 && <p className="quiet">{t('versions.none')}</p>}
           <ul className="plain-rows">
-            {numbers.map(version => (
-              <li key={version.stateMachineVersionArn}>
-                <strong>{version.stateMachineVersionArn?.split(':').at(-1)}</strong>
-                <span className="quiet">{version.creationDate && <Moment at={version.creationDate} />}</span>
+            {versions.data.stateMachineVersions?.map(({ stateMachineVersionArn = '', creationDate }) => (
+              <li key={stateMachineVersionArn}>
+                <span>
+                  <strong>{numberOf(stateMachineVersionArn)}</strong> <Purpose versionArn={stateMachineVersionArn} />
+                </span>
+                <span className="quiet">{creationDate && <Moment at={creationDate} />}</span>
               </li>
             ))}
           </ul>
@@ -61,22 +62,17 @@ export default function MachineVersions({ arn }: { arn: string }) {
           </form>
           {publish.error && <Problem error={publish.error} />}
         </section>
-        <section className="card">
-          <h2>{t('versions.aliases')}</h2>
-          {names.length === 0 && <p className="quiet">{t('versions.noAliases')}</p>}
-          <ul className="plain-rows">
-            {names.map(alias => (
-              <li key={alias.stateMachineAliasArn}>
-                <strong>{alias.stateMachineAliasArn?.split(':').at(-1)}</strong>
-                <span className="quiet">{alias.creationDate && <Moment at={alias.creationDate} />}</span>
-              </li>
-            ))}
-          </ul>
-        </section>
+        <MachineAliases arn={arn} versions={numbers} />
       </div>
-      {numbers.length > 0 && (
-        <CompareVersions arn={arn} versions={numbers.map(version => version.stateMachineVersionArn!.split(':').at(-1)!)} />
-      )}
+      {numbers.length > 0 && <CompareVersions arn={arn} versions={numbers} />}
     </>
   )
+}
+
+const numberOf = (versionArn: string) => versionArn.split(':').at(-1) ?? ''
+
+/** What a version was published with; a version never changes. */
+function Purpose({ versionArn }: { versionArn: string }) {
+  const machine = useQuery({ queryKey: ['machine', versionArn], queryFn: () => describeMachine(versionArn), staleTime: Infinity })
+  return <span className="quiet">{machine.data?.description}</span>
 }

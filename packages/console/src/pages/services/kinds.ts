@@ -17,8 +17,15 @@ export interface Creation {
   make: (input: { name: string; value: string; type: ParameterType }) => Promise<unknown>
 }
 
+/** One thing of a list. */
+export interface Listed {
+  name: string
+  /** What tells it from the others where its name does not. */
+  about?: string | undefined
+}
+
 interface Resource {
-  names: () => Promise<string[]>
+  list: () => Promise<Listed[]>
   /** The command that makes the first. */
   command: string
   create?: Creation
@@ -26,47 +33,51 @@ interface Resource {
   example?: string
 }
 
-/** The names of what there is of each kind, and how one more is made. */
+/** What there is of each kind, and how one more is made. */
 export const RESOURCES: Record<Kind, Resource> = {
   queues: {
-    names: async () => (await listQueues()).map(queue => queue.name),
+    list: async () => (await listQueues()).map(({ name }) => ({ name })),
     command: 'aws sqs create-queue --queue-name orders',
     ...{ create: { make: ({ name }) => createQueue(name) }, example: 'orders' },
   },
   topics: {
-    names: async () => (await listTopics()).map(topicName),
+    list: async () => (await listTopics()).map(arn => ({ name: topicName(arn) })),
     command: 'aws sns create-topic --name news',
     ...{ create: { make: ({ name }) => createTopic(name) }, example: 'news' },
   },
   tables: {
-    names: listTables,
+    list: async () => (await listTables()).map(name => ({ name })),
     command:
       'aws dynamodb create-table --table-name orders --billing-mode PAY_PER_REQUEST --attribute-definitions AttributeName=id,AttributeType=S --key-schema AttributeName=id,KeyType=HASH',
   },
   buckets: {
-    names: async () => (await listBuckets()).map(bucket => bucket.name),
+    list: async () => (await listBuckets()).map(({ name }) => ({ name })),
     command: 'aws s3 mb s3://files',
     ...{ create: { make: ({ name }) => createBucket(name) }, example: 'files' },
   },
   buses: {
-    names: async () => (await listBuses()).map(bus => bus.Name),
+    list: async () => (await listBuses()).map(bus => ({ name: bus.Name, about: bus.Description })),
     command: 'aws events create-event-bus --name orders',
     ...{ create: { make: ({ name }) => createBus(name) }, example: 'orders' },
   },
   parameters: {
-    names: async () => (await listParameters()).map(parameter => parameter.Name),
+    list: async () => (await listParameters()).map(({ Name, Description }) => ({ name: Name, about: Description })),
     command: 'aws ssm put-parameter --name /shop/currency --type String --value EUR',
     create: { hasValue: true, hasType: true, make: ({ name, type, value }) => createParameter(name, type, value) },
     example: '/shop/currency',
   },
   secrets: {
-    names: async () => (await listSecrets()).map(secret => secret.Name),
+    list: async () => (await listSecrets()).map(({ Name, Description }) => ({ name: Name, about: Description })),
     command: 'aws secretsmanager create-secret --name shop/payment --secret-string file://secret.json',
     create: { hasValue: true, make: ({ name, value }) => createSecret(name, value) },
     example: 'shop/payment',
   },
   keys: {
-    names: listKeys,
+    list: async () =>
+      (await listKeys()).map(({ id, aliases, description }) => ({
+        name: id,
+        about: [...aliases, description].filter(Boolean).join(' · '),
+      })),
     command: 'aws kms create-key --description "for orders"',
     create: { make: ({ name }) => createKey(name) },
   },

@@ -4,14 +4,14 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { useTitle } from '../../app/use-title.ts'
 import Button from '../../components/button.tsx'
-import { DataTable } from '../../components/data-table.tsx'
+import { type Column, DataTable } from '../../components/data-table.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { SearchField } from '../../components/search-field.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { servicePath } from '../../format/arn.ts'
-import { type Kind, RESOURCES } from './kinds.ts'
+import { type Kind, type Listed, RESOURCES } from './kinds.ts'
 import { Outbox } from './outbox.tsx'
 
 const CreateThing = lazy(() => import('./create-thing.tsx'))
@@ -24,8 +24,9 @@ export function ServiceList({ kind }: { kind: Kind }) {
   const [search, setSearch] = useState('')
   const [isCreating, setCreating] = useState(false)
   const { create } = RESOURCES[kind]
-  const names = useQuery({ queryKey: [kind], queryFn: RESOURCES[kind].names, refetchInterval: 10_000 })
-  const shown = names.data?.filter(name => name.toLowerCase().includes(search.toLowerCase())) ?? []
+  const things = useQuery({ queryKey: [kind], queryFn: RESOURCES[kind].list, refetchInterval: 10_000 })
+  const wanted = search.toLowerCase()
+  const shown = things.data?.filter(({ name, about = '' }) => `${name} ${about}`.toLowerCase().includes(wanted)) ?? []
   return (
     <>
       <PageHead
@@ -41,10 +42,10 @@ export function ServiceList({ kind }: { kind: Kind }) {
           )
         }
       />
-      {names.isPending && <Waiting />}
-      {names.error && <Problem error={names.error} retry={() => void names.refetch()} />}
-      {names.data?.length === 0 && <Empty text={t(`empty.${kind}`)} command={RESOURCES[kind].command} />}
-      {names.data && names.data.length > 0 && (
+      {things.isPending && <Waiting />}
+      {things.error && <Problem error={things.error} retry={() => void things.refetch()} />}
+      {things.data?.length === 0 && <Empty text={t(`empty.${kind}`)} command={RESOURCES[kind].command} />}
+      {things.data && things.data.length > 0 && (
         <>
           <div className="toolbar">
             <SearchField value={search} onChange={setSearch} label={t('find')} />
@@ -55,14 +56,20 @@ export function ServiceList({ kind }: { kind: Kind }) {
             <DataTable
               label={t(`kinds.${kind}`)}
               rows={shown}
-              rowKey={name => name}
-              href={name => servicePath(kind, name)}
+              rowKey={({ name }) => name}
+              href={({ name }) => servicePath(kind, name)}
               columns={[
                 {
                   key: 'name',
                   head: common('machines.name'),
-                  cell: name => <Link href={servicePath(kind, name)}>{name}</Link>,
+                  cell: ({ name, about }) => (
+                    <span className="run-cell">
+                      <Link href={servicePath(kind, name)}>{name}</Link>
+                      <span className="narrow quiet">{about}</span>
+                    </span>
+                  ),
                 },
+                ...(shown.some(({ about }) => about) ? [aboutColumn(t('purpose'))] : []),
               ]}
             />
           )}
@@ -77,3 +84,5 @@ export function ServiceList({ kind }: { kind: Kind }) {
     </>
   )
 }
+
+const aboutColumn = (head: string): Column<Listed> => ({ key: 'about', head, isOptional: true, cell: ({ about }) => about })

@@ -60,6 +60,6 @@ function Overview() {
 
 /** A service that is not served here, or does not answer, is told of on its own page. */
 function Count({ kind }: { kind: Kind }) {
-  const names = useQuery({ queryKey: [kind], queryFn: RESOURCES[kind].names })
-  return <span className="service-count">{names.data ? names.data.length : names.error ? '–' : ''}</span>
+  const things = useQuery({ queryKey: [kind], queryFn: RESOURCES[kind].list })
+  return <span className="service-count">{things.data ? things.data.length : things.error ? '–' : ''}</span>
 }
