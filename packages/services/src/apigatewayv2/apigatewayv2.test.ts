@@ -202,8 +202,8 @@ describe('an integration with an action', () => {
     await route('POST /denied', { ...action, CredentialsArn: await role('denied', 'sqs:ReceiveMessage') })
     await route('POST /strange', { ...action, CredentialsArn: await role('strange', '*', 'lambda.amazonaws.com') })
     expect(await request('/denied', { body: 'x' })).toMatchObject({
-      status: 400,
-      body: expect.stringContaining('is not authorized to perform: sqs:SendMessage'),
+      status: 403,
+      body: expect.stringContaining('is not authorized to perform: sqs:sendmessage'),
     })
     expect(await request('/strange', { body: 'x' })).toMatchObject({ status: 500 })
   })
