@@ -97,7 +97,9 @@ describe.runIf(isHere)('two nodes on one PostgreSQL', () => {
     expect([...lanes.values()].map(each => each.length).sort()).toEqual([4, 4])
     for (const each of nodes) {
       const { stdout } = await pasos(['nodes', '--endpoint', each.url, '--json'])
-      const told = JSON.parse(stdout).nodes as { name: string; isHome: boolean; lanes: { lane: number }[] }[]
+      const { schema, nodes: told }: { schema: string; nodes: { name: string; isHome: boolean; lanes: { lane: number }[] }[] } =
+        JSON.parse(stdout)
+      expect(schema).toBe('pasos.nodes/1')
       expect(told.map(({ isHome }) => isHome).sort()).toEqual([false, true])
       for (const { name, lanes: own } of told) expect(own.map(({ lane }) => lane)).toEqual(lanes.get(name.split(':').at(-1)!))
     }

@@ -22,7 +22,7 @@ import {
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { clientOptions, createRole, eventually, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
+import { clientOptions, createRole, eventually, pasos, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
 import { terraform, whatTerraformMisses } from './terraform.ts'
 
 const EXAMPLES = fileURLToPath(new URL('../examples/', import.meta.url))
@@ -92,8 +92,10 @@ const end = (executionArn: string) =>
 
 /** Texts of the short messages, the newest first. */
 async function outbox(): Promise<string[]> {
-  const { entries } = (await (await fetch(`${server.url}/_pasos/outbox`)).json()) as { entries: { text: string }[] }
-  return entries.map(({ text }) => text)
+  const { stdout } = await pasos(['outbox', '--json', '--endpoint', server.url])
+  const entries = stdout.split('\n').flatMap(line => (line === '' ? [] : [JSON.parse(line) as { schema: string; text: string }]))
+  for (const { schema } of entries) expect(schema).toBe('pasos.outbox/1')
+  return entries.map(({ text }) => text).reverse()
 }
 
 interface Example {

@@ -53,7 +53,7 @@ it('a machine with a role that nobody made runs, and its role’s least privileg
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Action: 'dynamodb:PutItem', Resource: 'arn:aws:dynamodb:us-east-1:123456789012:table/orders' }],
   })
-  expect(found.open).toEqual([])
+  expect(found).toMatchObject({ schema: 'pasos.role/1', open: [] })
   expect((await role('--terraform')).stdout).toContain('resource "aws_iam_role_policy" "DummyRole" {')
   expect((await pasos(['role', 'none', '--endpoint', server.url])).stderr).toContain('no state machine named none')
 })

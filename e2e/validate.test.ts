@@ -60,7 +60,7 @@ it('names both mistakes of a Terraform project at their lines, in the language o
   expect(spanish.stdout).toContain('0 errores, 2 avisos')
   const strict = await pasos(['validate', '--strict', '--json', join(folder, 'infra')], { LC_ALL: 'C' })
   expect(strict.code).toBe(2)
-  const reports: { file: string; findings: { rule: string }[] }[] = JSON.parse(strict.stdout)
+  const { files: reports }: { files: { file: string; findings: { rule: string }[] }[] } = JSON.parse(strict.stdout)
   expect(reports.flatMap(({ findings }) => findings.map(({ rule }) => rule)).sort()).toEqual(['handler-file', 'payload-of-function'])
 })
 
@@ -95,7 +95,8 @@ it('reads a folder of templates: what they deploy is checked once, with what the
   const fixtures = fileURLToPath(new URL('../packages/iac/fixtures/', import.meta.url))
   const { code, stdout } = await pasos(['validate', '--json', fixtures], { LC_ALL: 'C' })
   expect(code).toBe(2)
-  const reports: { file: string; findings: { range: { start: { line: number } }; rule: string }[] }[] = JSON.parse(stdout)
+  type Report = { file: string; findings: { range: { start: { line: number } }; rule: string }[] }
+  const { files: reports }: { files: Report[] } = JSON.parse(stdout)
   const places = reports.flatMap(({ file, findings }) => findings.map(({ range, rule }) => `${basename(file)}:${range.start.line} ${rule}`))
   expect(places).toContain('reminder.asl.yaml:12 heartbeat-timeout')
   expect(places).toContain('cdk-missing-target.template.json:34 missing-target')

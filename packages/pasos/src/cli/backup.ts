@@ -9,6 +9,7 @@ import { askServer } from './ask-server.ts'
 import { readArchive } from './backup-archive.ts'
 import { endpointOption, withServer } from './endpoint.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
+import { inJson } from './in-json.ts'
 import { message } from './messages.ts'
 import { putObject, type S3Object, s3EndpointOption, s3ObjectIn } from './s3-object.ts'
 
@@ -20,10 +21,12 @@ export function addBackupCommand(program: Command): void {
     .argument('<file>', 'the zip to write, or s3://BUCKET/KEY')
     .addOption(endpointOption())
     .addOption(s3EndpointOption())
-    .action(async (file: string, options: { endpoint: string; s3Endpoint?: string }) => {
+    .option('--json', 'print it as JSON')
+    .action(async (file: string, options: { endpoint: string; s3Endpoint?: string; json?: boolean }) => {
       const object = s3ObjectIn(file)
       const size = object ? await backUpTo(object, options) : await backUp(options.endpoint, resolve(file))
-      process.stdout.write(`${message('backupWritten', { file, megabytes: (size / 1e6).toFixed(1) })}\n`)
+      const told = `${message('backupWritten', { file, megabytes: (size / 1e6).toFixed(1) })}\n`
+      process.stdout.write(options.json ? inJson('pasos.backup/1', { file, bytes: size }) : told)
     })
 }
 

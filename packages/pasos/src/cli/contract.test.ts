@@ -7,32 +7,23 @@ import { EXIT } from './exit-codes.ts'
 import { buildProgram } from './main.ts'
 import { told } from './testing/told.ts'
 
-/** What `--json` prints, where it has a name or is something known; `vitest -u` writes the page anew. */
+/** What `--json` prints, where it has no schema of ours by the command's name; `vitest -u` writes the page anew. */
 const JSON_IS: Readonly<Record<string, string>> = {
   run: "AWS's answer of DescribeExecution or StartSyncExecution",
+  rerun: "AWS's answer of DescribeExecution; with `--no-wait` the new execution's ARN",
   logs: 'an event a line',
   dev: 'an event a line: `ready`, `change`, `mocks`, `problem`',
+  outbox: '`pasos.outbox/1`, one a line',
   deploy: '`pasos.changes/1`',
   delete: '`pasos.changes/1`',
-  init: '`pasos.init/1`',
-  import: '`pasos.import/1`',
-  test: '`pasos.test/1`',
   record: 'the file of tests',
-  why: '`pasos.why/1`',
-  cost: '`pasos.cost/1`',
-  diff: '`pasos.diff/1`',
 }
-/** Where what is printed is no text for people anyway. */
+/** Where what is printed is for programs anyway. */
 const DATA_IS: Readonly<Record<string, string>> = {
-  env: '`--format json`',
-  graph: 'an SVG image, or Mermaid',
-  explain: 'a text',
+  env: '`--format json`: the variables by their names',
   convert: 'a definition in JSON',
   mcp: 'the Model Context Protocol',
   lsp: 'the Language Server Protocol',
-  backup: 'a zip',
-  restore: 'a data folder',
-  encrypt: 'a data folder',
 }
 
 const EXAMPLE = fileURLToPath(new URL('../../../../examples/approval/', import.meta.url))
@@ -104,8 +95,10 @@ function has(command: Command, option: string): boolean {
 
 function jsonOf(command: Command): string {
   const name = command.name()
-  if (!has(command, '--json')) return DATA_IS[name] ?? '—'
-  return JSON_IS[name] === undefined ? '`--json`' : `\`--json\`: ${JSON_IS[name]}`
+  if (has(command, '--json')) return `\`--json\`: ${JSON_IS[name] ?? `\`pasos.${name}/1\``}`
+  const data = DATA_IS[name]
+  if (data === undefined) throw new Error(`pasos ${name} prints nothing for programs`)
+  return data
 }
 
 function endpointOf(command: Command): string {

@@ -1,6 +1,7 @@
 import { costOf } from '@pasos/asl'
 import type { Command } from 'commander'
 import { endpointOption } from './endpoint.ts'
+import { inJson } from './in-json.ts'
 import { message } from './messages.ts'
 import { positiveNumber } from './number-option.ts'
 import { recordedExecution } from './recorded-execution.ts'
@@ -31,7 +32,7 @@ export function addCostCommand(program: Command): void {
         standard: cost.standard * month,
         ...(cost.express !== undefined && { express: cost.express * month }),
       }
-      process.stdout.write(json ? `${JSON.stringify({ schema: SCHEMA, ...cost, month: ofMonth }, null, 2)}\n` : inWords(cost, month))
+      process.stdout.write(json ? inJson(SCHEMA, { ...cost, month: ofMonth }) : inWords(cost, month))
     })
 }
 

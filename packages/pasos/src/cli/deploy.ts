@@ -3,6 +3,7 @@ import type { Change } from '../project/deploy-project.ts'
 import { changeLine } from './change-line.ts'
 import { callerKeys, callerRegion, DEFAULT_ACCOUNT, endpointOption, withServer } from './endpoint.ts'
 import { EXIT } from './exit-codes.ts'
+import { inJson } from './in-json.ts'
 import { message } from './messages.ts'
 import { readFolder } from './read-folder.ts'
 
@@ -50,7 +51,7 @@ async function apply(name: 'deploy' | 'delete', folder: string, { endpoint, func
   }
   const changes = name === 'deploy' ? await deployProject(target, project, told) : await deleteProject(target, project)
   if (name === 'delete') changes.forEach(told)
-  if (json) process.stdout.write(`${JSON.stringify({ schema: SCHEMA, changes }, null, 2)}\n`)
+  if (json) process.stdout.write(inJson(SCHEMA, { changes }))
   if (changes.length === 0) process.stderr.write(`${message('nothingThere', { folder })}\n`)
   return changes.some(({ what }) => what === 'refused') ? EXIT.usage : EXIT.ok
 }

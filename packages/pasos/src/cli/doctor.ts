@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { DEFAULT_PORT } from './endpoint.ts'
 import { EXIT } from './exit-codes.ts'
+import { inJson } from './in-json.ts'
 import { portNumber } from './number-option.ts'
 
 const MARKS = { good: '✓', note: '!', bad: '✗' } as const
@@ -17,7 +18,7 @@ export function addDoctorCommand(program: Command, version: string): void {
     .action(async ({ data, port, json }: { data: string; port: number; json?: boolean }) => {
       const { examine } = await import('./doctor-checks.ts')
       const findings = await examine({ folder: data, port, version })
-      if (json) process.stdout.write(`${JSON.stringify({ version: 1, findings }, null, 2)}\n`)
+      if (json) process.stdout.write(inJson('pasos.doctor/1', { findings }))
       else for (const { level, text } of findings) process.stdout.write(`${MARKS[level]} ${text}\n`)
       process.exitCode = findings.some(({ level }) => level === 'bad') ? EXIT.failed : EXIT.ok
     })

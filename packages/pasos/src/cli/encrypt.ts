@@ -5,6 +5,7 @@ import { type Command, Option } from 'commander'
 import { copyOwnFiles } from '../server/own-files.ts'
 import { encryptionKeyOption, readEncryptionKey } from './encryption-key.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
+import { inJson } from './in-json.ts'
 import { journalIn } from './journal-in.ts'
 import { message } from './messages.ts'
 
@@ -13,6 +14,7 @@ interface EncryptOptions {
   to?: string
   encryptionKey?: string
   newKey?: string
+  json?: boolean
 }
 
 /** `pasos encrypt`: an encrypted copy of a data folder, or another key for one that is encrypted. No server may be using it. */
@@ -24,6 +26,7 @@ export function addEncryptCommand(program: Command): void {
     .option('--to <folder>', 'the encrypted folder to make; it must be new or empty')
     .addOption(encryptionKeyOption())
     .addOption(new Option('--new-key <source>', 'the key that takes the place of the present one, told like it'))
+    .option('--json', 'print it as JSON')
     .action(async (options: EncryptOptions) => {
       journalIn(options.data)
       const folder = resolve(options.data)
@@ -31,6 +34,9 @@ export function addEncryptCommand(program: Command): void {
       const newKey = readEncryptionKey(options.newKey)
       if (options.to !== undefined) await copy(folder, options.to, key, newKey)
       else reseal(folder, key, newKey)
+      const done = options.to === undefined ? message('keyChanged') : message('encrypted', { folder: options.to })
+      const facts = { folder: options.to === undefined ? folder : resolve(options.to), isCopy: options.to !== undefined }
+      process.stdout.write(options.json ? inJson('pasos.encrypt/1', facts) : `${done}\n`)
     })
 }
 
@@ -51,7 +57,6 @@ async function copy(folder: string, to: string, key: Uint8Array | undefined, new
   } finally {
     source.release()
   }
-  process.stdout.write(`${message('encrypted', { folder: to })}\n`)
 }
 
 /** The folder's own key stays, so nothing else is written: it takes a moment, whatever the folder holds. */
@@ -64,5 +69,4 @@ function reseal(folder: string, key: Uint8Array | undefined, newKey: Uint8Array 
   } finally {
     held.release()
   }
-  process.stdout.write(`${message('keyChanged')}\n`)
 }

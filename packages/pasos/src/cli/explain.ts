@@ -1,5 +1,6 @@
 import { explainDefinition } from '@pasos/asl'
 import { type Command, Option } from 'commander'
+import { inJson } from './in-json.ts'
 import { type Language, terminalLanguage } from './language.ts'
 import { readDefinition } from './read-definition.ts'
 import { parseMachine } from './read-text.ts'
@@ -13,8 +14,10 @@ export function addExplainCommand(program: Command): void {
     .description('tell in plain words what a definition does')
     .argument('<file>', 'a definition in JSON or YAML, - for standard input')
     .addOption(new Option('--lang <language>', 'of the explanations').choices(['en', 'es']).default(terminalLanguage()))
-    .action(async (file: string, { lang }: { lang: Language }) => {
+    .option('--json', 'print it as JSON')
+    .action(async (file: string, { lang, json }: { lang: Language; json?: boolean }) => {
       const text = file === STDIN ? await standardInput() : await readDefinition(file)
-      process.stdout.write(explainDefinition(parseMachine(text, file), lang))
+      const explained = explainDefinition(parseMachine(text, file), lang)
+      process.stdout.write(json ? inJson('pasos.explain/1', { language: lang, text: explained }) : explained)
     })
 }

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { CommandError, EXIT } from './exit-codes.ts'
+import { inJson } from './in-json.ts'
 import { message } from './messages.ts'
 
 const TEMPLATES = fileURLToPath(new URL('../../../../examples/', import.meta.url))
@@ -55,7 +56,7 @@ function write(template: string, { into, force, json }: InitOptions): void {
     cpSync(join(source, file), join(into, file))
   }
   if (json) {
-    process.stdout.write(`${JSON.stringify({ schema: SCHEMA, template, folder: into, files }, null, 2)}\n`)
+    process.stdout.write(inJson(SCHEMA, { template, folder: into, files }))
     return
   }
   process.stdout.write(`${message('written', { files: files.join(', ') })}\n`)

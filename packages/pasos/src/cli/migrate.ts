@@ -4,8 +4,16 @@ import { type Command, Option } from 'commander'
 import { shareCodeOf } from '../server/shared-code.ts'
 import { encryptionKeyOption, readEncryptionKey } from './encryption-key.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
+import { inJson } from './in-json.ts'
 import { journalIn } from './journal-in.ts'
 import { message } from './messages.ts'
+
+interface MigrateOptions {
+  data: string
+  postgres: string
+  encryptionKey?: string
+  json?: boolean
+}
 
 /** `pasos migrate`: everything durable of a data folder, which no server uses, into a PostgreSQL that is new. */
 export function addMigrateCommand(program: Command): void {
@@ -17,10 +25,12 @@ export function addMigrateCommand(program: Command): void {
     .addOption(
       new Option('--postgres <url>', 'the database: it is there, and nothing is in it').env('PASOS_POSTGRES').makeOptionMandatory(),
     )
-    .action(async ({ data: folder, postgres, encryptionKey }: { data: string; postgres: string; encryptionKey?: string }) => {
+    .option('--json', 'print it as JSON')
+    .action(async ({ data: folder, postgres, encryptionKey, json }: MigrateOptions) => {
       journalIn(folder)
       const { executions, logLines } = await migrate(folder, postgres, encryptionKey)
-      process.stdout.write(`${message('migrated', { executions, lines: logLines, folder })}\n`)
+      const told = `${message('migrated', { executions, lines: logLines, folder })}\n`
+      process.stdout.write(json ? inJson('pasos.migrate/1', { folder, executions, logLines }) : told)
     })
 }
 

@@ -3,6 +3,7 @@ import type { ShownNode } from '../server/cluster/nodes-route.ts'
 import { askServer } from './ask-server.ts'
 import { endpointOption, withServer } from './endpoint.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
+import { inJson } from './in-json.ts'
 import { message } from './messages.ts'
 
 /** `pasos nodes`: who shares the work of a cluster, and how. Any of its nodes may be asked. */
@@ -18,7 +19,7 @@ export function addNodesCommand(program: Command): void {
       if (answer.status < 500 && !answer.ok) throw new CommandError(message('noCluster'), EXIT.failed)
       if (!answer.ok) throw new CommandError(message('nodesFailed', { reason: `HTTP ${answer.status}` }), EXIT.failed)
       const { nodes } = (await answer.json()) as { nodes: ShownNode[] }
-      process.stdout.write(json ? `${JSON.stringify({ version: 1, nodes }, null, 2)}\n` : nodes.map(line).join(''))
+      process.stdout.write(json ? inJson('pasos.nodes/1', { nodes }) : nodes.map(line).join(''))
     })
 }
 

@@ -40,7 +40,8 @@ async function print({ endpoint, limit, json }: OutboxOptions): Promise<void> {
   const response = await askServer(endpoint, `/_pasos/outbox?limit=${limit}`)
   if (!response.ok) throw new CommandError(message('outboxFailed', { reason: `HTTP ${response.status}` }), EXIT.failed)
   const { entries } = (await response.json()) as { entries: Entry[] }
-  for (const entry of entries.reverse()) process.stdout.write(json ? `${JSON.stringify(entry)}\n` : lines(entry))
+  for (const entry of entries.reverse())
+    process.stdout.write(json ? `${JSON.stringify({ schema: 'pasos.outbox/1', ...entry })}\n` : lines(entry))
 }
 
 /** What comes from outside must not steer the terminal. */

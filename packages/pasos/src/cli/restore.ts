@@ -10,6 +10,7 @@ import type { Command } from 'commander'
 import { type BackupArchive, readArchive } from './backup-archive.ts'
 import { encryptionKeyOption, readEncryptionKey } from './encryption-key.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
+import { inJson } from './in-json.ts'
 import { message } from './messages.ts'
 import { getObject, type S3Object, s3EndpointOption, s3ObjectIn } from './s3-object.ts'
 
@@ -22,7 +23,8 @@ export function addRestoreCommand(program: Command): void {
     .requiredOption('-d, --data <folder>', 'the folder to make; it must be new or empty')
     .addOption(encryptionKeyOption())
     .addOption(s3EndpointOption())
-    .action(async (file: string, options: { data: string; encryptionKey?: string; s3Endpoint?: string }) => {
+    .option('--json', 'print it as JSON')
+    .action(async (file: string, options: { data: string; encryptionKey?: string; s3Endpoint?: string; json?: boolean }) => {
       const folder = resolve(options.data)
       if (existsSync(folder) && readdirSync(folder).length > 0)
         throw new CommandError(message('folderNotEmpty', { folder: options.data }), EXIT.failed)
@@ -32,7 +34,9 @@ export function addRestoreCommand(program: Command): void {
       const key = readEncryptionKey(options.encryptionKey)
       // Says so, in plain words, when the backup is of a newer version or encrypted with another key. Without one it stays closed.
       if (key !== undefined || !isEncrypted(folder)) takeDataFolder(folder, key).release()
-      process.stdout.write(`${message('restored', { folder: options.data })}\n`)
+      process.stdout.write(
+        options.json ? inJson('pasos.restore/1', { file, folder }) : `${message('restored', { folder: options.data })}\n`,
+      )
     })
 }
 

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { askServer } from './ask-server.ts'
 import { endpointOption, withServer } from './endpoint.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
+import { inJson } from './in-json.ts'
 import { message } from './messages.ts'
 import { roleInTerraform } from './role-in-terraform.ts'
 
@@ -29,7 +30,7 @@ async function print(machine: string, { endpoint, json, terraform }: RoleOptions
   if (response.status === 404) throw new CommandError(message('noMachineOfName', { name: machine }), EXIT.notFound)
   if (!response.ok) throw new CommandError(message('roleFailed', { reason: `HTTP ${response.status}` }), EXIT.failed)
   const found = (await response.json()) as LeastPrivilege
-  if (json) process.stdout.write(`${JSON.stringify({ version: 1, ...found }, null, 2)}\n`)
+  if (json) process.stdout.write(inJson('pasos.role/1', found))
   else if (terraform) process.stdout.write(roleInTerraform(found))
   else process.stdout.write(inWords(found))
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { simulate } from '@pasos/asl'
 import { afterAll, expect, it } from 'vitest'
+import { openServer } from '../server/open-server.ts'
 import { told } from './testing/told.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'pasos-schemas-'))
@@ -61,6 +62,27 @@ const PROMISED: Readonly<Record<string, { args: string[]; members: string[] }>> 
       ...['states[].fields[].path', 'states[].fields[].before', 'states[].fields[].after', 'inputRead', 'hasFilledIn'],
     ],
   },
+  'pasos.validate/1': {
+    args: ['validate', file('lost.asl.json', { StartAt: 'A', States: { A: { Type: 'Pass', Next: 'B' } } }), '--json'],
+    members: [
+      ...['schema', 'files[].file', 'files[].findings[].severity', 'files[].findings[].code', 'files[].findings[].rule'],
+      ...['files[].findings[].message', 'files[].findings[].origin', 'files[].findings[].location', 'files[].findings[].range.start.line'],
+      ...['files[].findings[].range.start.column', 'files[].findings[].range.end.line', 'files[].findings[].parameters'],
+      ...['files[].findings[].explanation', 'files[].findings[].advice'],
+    ],
+  },
+  'pasos.explain/1': { args: ['explain', definition, '--json'], members: ['schema', 'language', 'text'] },
+  'pasos.graph/1': {
+    args: ['graph', definition, '--json'],
+    members: [
+      ...['schema', 'scopes[].owner', 'scopes[].startAt', 'scopes[].states[].id', 'scopes[].states[].name', 'scopes[].states[].type'],
+      ...['scopes[].states[].isLast', 'scopes[].transitions[].from', 'scopes[].transitions[].to', 'scopes[].transitions[].kind'],
+    ],
+  },
+  'pasos.doctor/1': {
+    args: ['doctor', '--data', join(folder, 'data'), '--port', '0', '--json'],
+    members: ['schema', 'findings[].level', 'findings[].text'],
+  },
   'pasos.import/1': {
     args: [
       'import',
@@ -88,6 +110,43 @@ it('two executions that are compared promise theirs too', async () => {
   expect([...paths]).toEqual(
     expect.arrayContaining(['kind', 'end[].what', 'end[].first', 'end[].second', 'visits[].name', 'visits[].visit', 'visits[].differs[]']),
   )
+})
+
+it('what is asked of a server, or done with its folder, has a schema too', async () => {
+  const data = join(folder, 'server')
+  const server = await openServer({
+    ...{ folder: data, host: '127.0.0.1', port: 0, posture: { auth: 'trust' }, allowedHosts: [], accountId: '123456789012' },
+    ...{ region: 'us-east-1', version: '0', deployExample: false, retentionDays: 0, keepsAwsLimits: true, executionDays: 0 },
+    ...{ keepsExpressHistory: false, sandbox: 'process', services: ['states', 'iam', 'lambda', 'logs'], diskReserveBytes: 0 },
+    onFatal: error => {
+      throw error
+    },
+  })
+  const at = ['--endpoint', server.url, '--json']
+  const zip = join(folder, 'all.zip')
+  const key = join(folder, 'key')
+  writeFileSync(key, Buffer.alloc(32, 7).toString('base64'))
+  const asked = async (args: string[]) => {
+    const { out, err } = await told(args)
+    expect(err).toBe('')
+    const value = JSON.parse(out) as { schema: string }
+    return [value.schema, ...pathsOf(value)]
+  }
+  try {
+    const deployed = await asked(['deploy', APPROVAL, ...at])
+    expect(deployed).toEqual(expect.arrayContaining(['pasos.changes/1', 'changes[].kind', 'changes[].name', 'changes[].what']))
+    const role = await asked(['role', 'approval', ...at])
+    expect(role).toEqual(expect.arrayContaining(['pasos.role/1', 'stateMachineArn', 'roleArn', 'policy', 'trustPolicy', 'open', 'denied']))
+    expect(await asked(['backup', zip, ...at])).toEqual(expect.arrayContaining(['pasos.backup/1', 'file', 'bytes']))
+  } finally {
+    await server.close()
+  }
+  const verified = await asked(['verify', '--data', data, '--json'])
+  expect(verified).toEqual(expect.arrayContaining(['pasos.verify/1', 'executions', 'events', 'damages']))
+  const restored = await asked(['restore', zip, '--data', join(folder, 'restored'), '--json'])
+  expect(restored).toEqual(expect.arrayContaining(['pasos.restore/1', 'file', 'folder']))
+  const encrypted = await asked(['encrypt', '--data', data, '--to', join(folder, 'sealed'), '--encryption-key', key, '--json'])
+  expect(encrypted).toEqual(expect.arrayContaining(['pasos.encrypt/1', 'folder', 'isCopy']))
 })
 
 function pathsOf(value: unknown, path = '', found = new Set<string>()): Set<string> {

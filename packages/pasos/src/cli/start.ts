@@ -18,6 +18,7 @@ import { encryptionKeyOption, readEncryptionKey } from './encryption-key.ts'
 import { DEFAULT_ACCOUNT, DEFAULT_PORT, DEFAULT_REGION } from './endpoint.ts'
 import { clientEnvironment } from './env.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
+import { inJson } from './in-json.ts'
 import { type MessageKey, message } from './messages.ts'
 import { mocksIn } from './mocks-in.ts'
 import { numberOption, portNumber, wholeNumber } from './number-option.ts'
@@ -55,6 +56,7 @@ interface StartOptions extends OperationOptions {
   tlsKey?: string
   behindProxy?: boolean
   allowNoAuth?: boolean
+  json?: boolean
   diskReserve: number
   drainSeconds: number
 }
@@ -131,9 +133,11 @@ export function addStartCommand(program: Command, version: string): void {
     .option('--disk-reserve <megabytes>', 'refuse new work while the disk has less room than this', wholeNumber, 100)
     .option('--drain-seconds <number>', 'go on serving for so long after SIGTERM, while health says 503', wholeNumber, 0)
     .option('--allow-no-auth', 'let everybody who reaches the port do everything')
+    .option('--json', 'print it as JSON')
   addOperationOptions(command).action(async (options: StartOptions) => {
     const server = await open(options, version)
-    announce(server, version, frontOf(options).posture, options)
+    if (options.json) process.stdout.write(inJson('pasos.start/1', factsOf(server, version)))
+    else announce(server, version, frontOf(options).posture, options)
     stopOnSignal(server, options.drainSeconds)
     giveBackWhenIdle()
   })
@@ -217,6 +221,11 @@ function explained(error: unknown, options: StartOptions): unknown {
     return new CommandError(message('portRefused', { port: options.port, reason }), EXIT.failed)
   }
   return error
+}
+
+function factsOf({ url, folder, rootKey, sandbox }: Server, version: string): object {
+  const environment = Object.fromEntries(clientEnvironment(url, rootKey))
+  return { version, url, pid: process.pid, folder, sandbox, environment }
 }
 
 function announce(server: Server, version: string, posture: Posture, { iam, postgres, encryptionKey }: StartOptions): void {

@@ -4,6 +4,7 @@ import { openVault, verify } from '@pasos/store-sqlite'
 import { type Command, Option } from 'commander'
 import { encryptionKeyOption, readEncryptionKey } from './encryption-key.ts'
 import { EXIT } from './exit-codes.ts'
+import { inJson } from './in-json.ts'
 import { journalIn } from './journal-in.ts'
 import { message } from './messages.ts'
 
@@ -20,7 +21,7 @@ export function addVerifyCommand(program: Command): void {
       const { data, encryptionKey } = options
       const verdict = options.postgres === undefined ? verdictOfFolder(data, encryptionKey) : await verdictOfDatabase(options.postgres)
       const { executions, events, damages } = verdict
-      if (options.json) process.stdout.write(`${JSON.stringify(verdict, null, 2)}\n`)
+      if (options.json) process.stdout.write(inJson('pasos.verify/1', verdict))
       else {
         for (const damage of damages) process.stdout.write(`${describe(damage)}\n`)
         process.stdout.write(`${message('verified', { executions, events, damages: damages.length })}\n`)

@@ -2,6 +2,7 @@ import { diffDefinitions } from '@pasos/asl'
 import { type Command, Option } from 'commander'
 import { endpointOption } from '../endpoint.ts'
 import { CommandError, EXIT } from '../exit-codes.ts'
+import { inJson } from '../in-json.ts'
 import { message } from '../messages.ts'
 import { diffExecutions } from './diff-executions.ts'
 import { type DiffSource, machineNameOf, readDiffSource } from './diff-source.ts'
@@ -35,9 +36,7 @@ export function addDiffCommand(program: Command): void {
       const [first, second] = await sources(before, after, options.endpoint)
       const { isSame, facts, text } = compare(first, second)
       const isJson = options.json || options.format === 'json'
-      process.stdout.write(
-        isJson ? `${JSON.stringify({ schema: SCHEMA, before: first.name, after: second.name, ...facts }, null, 2)}\n` : text(),
-      )
+      process.stdout.write(isJson ? inJson(SCHEMA, { before: first.name, after: second.name, ...facts }) : text())
       process.exitCode = options.exitCode && !isSame ? EXIT.failed : EXIT.ok
     })
 }

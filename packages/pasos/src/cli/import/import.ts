@@ -6,6 +6,7 @@ import type { Call } from '../../server/example.ts'
 import { machineCredentials } from '../../server/forward/machine-credentials.ts'
 import { callerKeys, callerRegion, withServer } from '../endpoint.ts'
 import { CommandError, EXIT } from '../exit-codes.ts'
+import { inJson } from '../in-json.ts'
 import { message } from '../messages.ts'
 import { wholeNumber } from '../number-option.ts'
 import { allMachines, collect } from './collect.ts'
@@ -102,7 +103,7 @@ async function write(imported: Imported, { into, force, json }: ImportOptions): 
   for (const [file, text] of files) writeFileSync(join(into, file), text)
   const written = [...files.keys(), ...(await writeCode(imported, into))].sort()
   if (json) {
-    process.stdout.write(`${JSON.stringify({ schema: SCHEMA, folder: into, files: written, notes: imported.notes }, null, 2)}\n`)
+    process.stdout.write(inJson(SCHEMA, { folder: into, files: written, notes: imported.notes }))
     return
   }
   process.stdout.write(`${message('written', { files: written.join(', ') })}\n`)

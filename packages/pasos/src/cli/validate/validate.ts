@@ -12,6 +12,7 @@ import {
 } from '@pasos/iac'
 import { type Command, Option } from 'commander'
 import { CommandError, EXIT } from '../exit-codes.ts'
+import { inJson } from '../in-json.ts'
 import { type Language, terminalLanguage } from '../language.ts'
 import { message } from '../messages.ts'
 import { readText } from '../read-text.ts'
@@ -169,10 +170,6 @@ const PRINTERS: Record<Format, (checked: Checked[], language: Language) => strin
     return `${[...texts, summary(errors, all.length - errors, language)].join('\n')}\n`
   },
   json: (checked, language) =>
-    `${JSON.stringify(
-      checked.map(({ file, findings }) => findingsToJson(findings, { file, language })),
-      null,
-      2,
-    )}\n`,
+    inJson('pasos.validate/1', { files: checked.map(({ file, findings }) => findingsToJson(findings, { file, language })) }),
   sarif: (checked, language) => `${JSON.stringify(findingsToSarif(checked, language), null, 2)}\n`,
 }
