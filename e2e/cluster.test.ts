@@ -111,7 +111,7 @@ describe.runIf(isHere)('two nodes on one PostgreSQL', () => {
       const { events } = await sfn().send(new GetExecutionHistoryCommand({ executionArn }))
       expect(events?.length).toBe(14)
     }
-  }, 60_000)
+  })
 
   it('run executions on both, which call their functions there, and what was just created can be used everywhere', async () => {
     const roleArn = await roleOf()
@@ -123,7 +123,7 @@ describe.runIf(isHere)('two nodes on one PostgreSQL', () => {
     // By the hash of their names, forty of them are in all of seven lanes but once in a few hundred times.
     expect(used.size).toBeGreaterThanOrEqual(5)
     expect(used.has(0)).toBe(false)
-  }, 60_000)
+  })
 
   it('tell an execution to stop and give it the answer to its token, wherever it runs and whoever is asked', async () => {
     const roleArn = await roleOf()
@@ -165,7 +165,7 @@ describe.runIf(isHere)('two nodes on one PostgreSQL', () => {
       expect(await ended(executionArn)).toMatchObject({ status: 'SUCCEEDED', output: '"yes"' })
       await expect(sfn().send(new SendTaskSuccessCommand({ taskToken, output: '"no"' }))).rejects.toMatchObject({ name: 'TaskTimedOut' })
     }
-  }, 60_000)
+  })
 
   it('run functions that call back, each by its own node, with a session that all of them know', async () => {
     const roleArn = await roleOf()
@@ -210,7 +210,7 @@ describe.runIf(isHere)('two nodes on one PostgreSQL', () => {
       return [...(await answer.text()).matchAll(/<Sum>([\d.]+)<\/Sum>/g)].reduce((all, [, Sum]) => all + Number(Sum), 0)
     }
     await eventually('every invocation to be counted', async () => ((await sum()) === 16 ? true : undefined))
-  }, 90_000)
+  })
 
   it('tell of what runs on any of them: the home’s rules hear of every change of status, and its console of every turn', async () => {
     const stateMachineArn = EXAMPLE.replace('EvenOrOdd', 'Spread')
@@ -244,7 +244,7 @@ describe.runIf(isHere)('two nodes on one PostgreSQL', () => {
       told += Buffer.from(chunk).toString()
       if (starts.every(({ executionArn }) => told.includes(executionArn!))) break
     }
-  }, 60_000)
+  })
 
   it('go on when one is killed in the middle: every execution ends once, with a history without gaps', async () => {
     const stateMachineArn = EXAMPLE.replace('EvenOrOdd', 'Spread')
@@ -275,7 +275,7 @@ describe.runIf(isHere)('two nodes on one PostgreSQL', () => {
     expect(await second.stop()).toBe(0)
     nodes = [nodes[1]!]
     expect((await ended(arns[0])).status).toBe('SUCCEEDED')
-  }, 120_000)
+  })
 
   let role: string | undefined
   async function roleOf(): Promise<string> {

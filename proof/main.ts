@@ -7,7 +7,7 @@ import { plantedClusterMode, plantedServicesMode } from './planted/planted-serve
 import { simulationMode } from './simulation/simulation-mode.ts'
 import { terraformMode } from './terraform/terraform-mode.ts'
 import { clockMode } from './torture/clock-mode.ts'
-import { clusterMode } from './torture/cluster-mode.ts'
+import { chosenFaults, clusterMode } from './torture/cluster-mode.ts'
 import { crashPointsMode } from './torture/crash-points-mode.ts'
 import { faultsMode } from './torture/faults-mode.ts'
 import { killMode } from './torture/kill-mode.ts'
@@ -29,6 +29,8 @@ const { values } = parseArgs({
     only: { type: 'string' },
     iam: { type: 'string' },
     json: { type: 'boolean', default: false },
+    /** Of the cluster mode: those that strike, by turns. */
+    faults: { type: 'string' },
   },
 })
 
@@ -39,7 +41,8 @@ const rounds = (otherwise: number): number => Number(values.rounds ?? otherwise)
 /** Each mode answers what it did and found; `ok` says whether every promise held. */
 const modes: Record<string, () => Promise<Record<string, unknown>>> = {
   kill: () => killMode({ kills: rounds(100), seed, executions: Number(values.executions), minutes: Number(values.minutes ?? 60), tell }),
-  cluster: () => clusterMode({ rounds: rounds(36), seed, executions: Number(values.executions), tell }),
+  cluster: () =>
+    clusterMode({ rounds: rounds(36), seed, executions: Number(values.executions), tell, faults: chosenFaults(values.faults) }),
   'crash-points': () => crashPointsMode({ points: rounds(60), tell }),
   faults: () => faultsMode({ points: rounds(40), tell }),
   clock: () => clockMode({ tell }),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { seededIds } from '@pasos/engine'
-import { type PostgresServer, startPostgres } from '@pasos/store-postgres/testing'
+import { openWay, type PostgresServer, startPostgres, type Way } from '@pasos/store-postgres/testing'
 import { clients } from './clients.ts'
 import { deploy } from './deploy.ts'
 import { countRunning, drain, verdictOf } from './drain.ts'
@@ -19,24 +19,38 @@ export interface ClusterOptions {
   /** The `pasos` to start; the project's own without. */
   entry?: string | undefined
   /** What happens to a node, or to the database; all by turns without. */
-  faults?: readonly Fault[]
+  faults?: readonly Fault[] | undefined
 }
 
 /**
  * `kill`: SIGKILL · `pause`: SIGSTOP until others have taken over, then SIGCONT · `leave`: SIGTERM · `database`: PostgreSQL dies and comes
- * back. Nodes are hit by chance, so the home is one time in three.
+ * back · `partition`: a node is cut off from the database, and still called, until others have taken over, then the way is mended ·
+ * `glitch`: it is cut off for less than a lease. Nodes are hit by chance, so the home is one time in three.
  */
-export type Fault = 'kill' | 'pause' | 'leave' | 'database'
+export type Fault = 'kill' | 'pause' | 'leave' | 'database' | 'partition' | 'glitch'
 
 interface Node {
   folder: string
   life: Life
   url?: string
+  /** To the database. */
+  way: Way
 }
 
 const nodeCount = 3
 const endMs = 20_000
-const all: readonly Fault[] = ['kill', 'pause', 'kill', 'database', 'kill', 'leave']
+/** Less than a lease, and than what is left of it when it comes. */
+const glitchMs = 1_500
+const all: readonly Fault[] = ['kill', 'pause', 'partition', 'database', 'kill', 'leave', 'kill', 'glitch']
+
+/** From the command line, with commas between them; undefined for all. */
+export function chosenFaults(text: string | undefined): readonly Fault[] | undefined {
+  const chosen = text?.split(',')
+  const unknown = chosen?.find(each => !all.includes(each as Fault))
+  if (unknown !== undefined) throw new Error(`There is no fault ${unknown}, only ${[...new Set(all)].join(', ')}.`)
+  return chosen as Fault[] | undefined
+}
+
 const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms))
 
 /**
@@ -53,7 +67,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
   const invocationsFile = join(root, 'invocations.jsonl')
   const crowd = clients({ ids, prefix: `s${seed}-`, invocationsFile, retriesFailures: true })
   const downtimes: { from: number; to: number }[] = []
-  const takeOvers: Record<Fault, number[]> = { kill: [], pause: [], leave: [], database: [] }
+  const takeOvers: Record<Fault, number[]> = { kill: [], pause: [], leave: [], database: [], partition: [], glitch: [] }
   const wrong: string[] = []
   const watch = stalls()
   let busiest = 0
@@ -65,10 +79,14 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
     postgres = await startPostgres()
     const database = await postgres.newDatabase()
     const look = lookAtLanes(database)
-    const begin = (node: Pick<Node, 'folder'>): Life => launch({ ...node, environment: { PASOS_POSTGRES: database }, entry })
+    const begin = ({ folder, way }: Pick<Node, 'folder' | 'way'>): Life => {
+      const url = new URL(database)
+      url.port = String(way.port)
+      return launch({ folder, environment: { PASOS_POSTGRES: url.href }, entry })
+    }
     for (let at = 0; at < nodeCount; at++) {
-      const folder = join(root, `node-${at}`)
-      nodes.push({ folder, life: begin({ folder }) })
+      const place = { folder: join(root, `node-${at}`), way: await openWay(postgres.port) }
+      nodes.push({ ...place, life: begin(place) })
     }
     await everybodyReady()
     await look.owned()
@@ -102,14 +120,18 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
     const served = Object.entries(takeOvers).map(([fault, times]) => [`${fault}OwnedAgainMs`, times.sort((a, b) => a - b).join(' ')])
     return {
       ...{ mode: 'cluster', seed, nodes: nodeCount, kills: takeOvers.kill.length, pauses: takeOvers.pause.length },
-      ...{ departures: takeOvers.leave.length, databaseDeaths: takeOvers.database.length, ...Object.fromEntries(served) },
+      ...{ departures: takeOvers.leave.length, databaseDeaths: takeOvers.database.length },
+      ...{ partitions: takeOvers.partition.length, glitches: takeOvers.glitch.length, ...Object.fromEntries(served) },
       ...{ ...verdict.figures, triedAgain: retries, lateAllowedMs: lateMs, busiestLoad: busiest },
       ...{ seconds: Math.round((Date.now() - began) / 1000) },
       ...{ failures: verdict.failures.slice(0, 20), ok: verdict.failures.length === 0 && verdict.isServed },
     }
   } finally {
     watch.stop()
-    for (const { life } of nodes) await kill(life)
+    for (const { life, way } of nodes) {
+      await kill(life)
+      await way.close()
+    }
     await postgres?.stop()
     rmSync(root, { recursive: true, force: true, maxRetries: 5 })
   }
@@ -150,6 +172,16 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
     })
   }
 
+  /** A node that others have taken over from ends by itself. */
+  async function over(fault: Fault, victim: Node): Promise<void> {
+    const { life } = victim
+    await Promise.race([life.ended, pause(endMs)])
+    delete victim.url
+    if (life.process.exitCode !== null || life.process.signalCode !== null) return
+    wrong.push(`a node that others took over from has not ended after ${fault}`)
+    await kill(life)
+  }
+
   /** Answers when every lane was owned by somebody else. Whoever ended is there again by then. */
   async function strike(
     fault: Fault,
@@ -169,6 +201,19 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
       owned = Date.now()
       for (const { life: each } of nodes)
         if (each.process.exitCode !== null) wrong.push(`a node ended as the database died: ${each.output()}`)
+    } else if (fault === 'glitch') {
+      victim.way.cut()
+      await pause(between(50, glitchMs))
+      victim.way.mend(ids.random() < 0.5)
+      await ownedBy(look.owned())
+      owned = Date.now()
+    } else if (fault === 'partition') {
+      victim.way.cut()
+      await ownedBy(look.owned(pid))
+      owned = Date.now()
+      await pause(between(0, 1_500))
+      victim.way.mend(ids.random() < 0.5)
+      await over(fault, victim)
     } else {
       delete victim.url
       if (fault === 'kill') await kill(life)
@@ -179,11 +224,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
         await pause(between(0, 500))
         life.process.kill('SIGCONT')
       }
-      await Promise.race([life.ended, pause(endMs)])
-      if (life.process.exitCode === null && life.process.signalCode === null) {
-        wrong.push(`a node that others took over from has not ended after ${fault}`)
-        await kill(life)
-      }
+      await over(fault, victim)
       if (fault === 'leave' && life.process.exitCode !== 0) wrong.push(`a node that left ended badly: ${life.output()}`)
     }
     if (isStuck) return owned

@@ -18,6 +18,8 @@ export interface OwnedLane {
 /** The node's place among the others. */
 export interface Seat {
   readonly node: number
+  /** Whether the node can be sure that no other has been judged its heir. */
+  isCurrent(): boolean
   /** Takes a lane that nobody has who lives; otherwise answers who has it. */
   take(lane: number): Promise<OwnedLane | { node: number }>
   give(lane: number): Promise<void>

@@ -5,7 +5,7 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connector } from './connection/session.ts'
 import { takeSeat } from './lane/seat.ts'
-import { type PostgresServer, startPostgres } from './testing/postgres-server.ts'
+import { openWay, type PostgresServer, startPostgres, type Way } from './testing/postgres-server.ts'
 import { hasPostgres, openStore } from './testing/store-on-server.ts'
 
 const isHere = hasPostgres()
@@ -113,6 +113,56 @@ describe.runIf(isHere)('a store whose connections are lost', () => {
     })
     await own.stop()
   }, 120_000)
+})
+
+describe.runIf(isHere)('a way to the server', () => {
+  const over = async (url: string): Promise<{ way: Way; url: string }> => {
+    const way = await openWay(server.port)
+    const over = new URL(url)
+    over.port = String(way.port)
+    return { way, url: over.href }
+  }
+
+  test('over which nothing comes any more is given up after a lease: what was under way goes on over new connections', async () => {
+    const { way, url } = await over(await server.newDatabase())
+    const away: boolean[] = []
+    const store = await openStore(url, { leaseMs: 600, onAway: is => away.push(is) })
+    const { number, stop } = await walk(store, 'a')
+    // As a machine that vanishes, and another that is there in its place: nobody says that the connections are gone.
+    way.forget()
+    const later = await walk(store, 'b')
+    const found = [
+      { number, turns: await stop() },
+      { number: later.number, turns: await later.stop() },
+    ]
+    await expectAll(store, found)
+    expect(away.slice(0, 2)).toEqual([true, false])
+    await store.close()
+    await way.close()
+  }, 60_000)
+
+  test('that is cut makes the node unsure of what it has, until it is mended or another has it', async () => {
+    const direct = await server.newDatabase()
+    await (await openStore(direct)).close()
+    const { way, url } = await over(direct)
+    const fatal: Error[] = []
+    const seat = await takeSeat(connector(url), { leaseMs: 600, onFenced: error => fatal.push(error) })
+    await seat.takeWhenFree(0)
+    await expect.poll(() => seat.isCurrent(), { timeout: 20_000 }).toBe(true)
+    way.cut()
+    await expect.poll(() => seat.isCurrent(), { timeout: 20_000 }).toBe(false)
+    way.mend(true)
+    await expect.poll(() => seat.isCurrent(), { timeout: 20_000 }).toBe(true)
+    way.cut()
+    const other = await takeSeat(connector(direct), { leaseMs: 600, onFenced: error => fatal.push(error) })
+    expect(await other.takeWhenFree(0, () => undefined)).toMatchObject({ epoch: 3 })
+    expect(seat.isCurrent()).toBe(false)
+    way.mend(false)
+    await expect.poll(() => fatal.map(({ name }) => name), { timeout: 20_000 }).toEqual(['Fenced'])
+    await seat.leave()
+    await other.leave()
+    await way.close()
+  }, 60_000)
 })
 
 describe.runIf(isHere)('what PostgreSQL itself refuses', () => {

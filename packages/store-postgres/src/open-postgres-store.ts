@@ -2,7 +2,7 @@ import type { DeathMarks, OpenStore, Store, Verdict } from '@pasos/engine'
 import { assertDurable } from './connection/assert-durable.ts'
 import { withoutPassword } from './connection/hosts.ts'
 import { type Readers, readers } from './connection/readers.ts'
-import { type Connect, connector } from './connection/session.ts'
+import { type Connect, connector, type Session } from './connection/session.ts'
 import { openPostgresContents, readContents } from './contents/postgres-content-store.ts'
 import { postgresDataStore } from './data/postgres-data-store.ts'
 import { postgresJournal } from './journal/postgres-journal.ts'
@@ -79,15 +79,19 @@ export function joinPostgres(options: JoinOptions): Promise<PostgresNode> {
 }
 
 async function join({ url, now, leaseMs = defaultLeaseMs, onAway, onFatal }: JoinOptions): Promise<PostgresNode> {
-  const connect = connector(url, durable)
+  const open = new Set<Session>()
+  const connect = connector(url, durable, open)
   await prepare(connect)
   let hasLeft = false
   const fail = (error: Error): void => {
     if (!hasLeft) onFatal(error)
   }
-  const seat = await takeSeat(connect, { leaseMs, onAway, onFenced: fail })
+  const onSilent = (): void => {
+    for (const session of [...open]) session.drop()
+  }
+  const seat = await takeSeat(connect, { leaseMs, onAway, onSilent, onFenced: fail })
   const reads = readers(connect, readConnections)
-  const logs = postgresLogStore(readers(connector(url, prompt), logConnections), fail, now)
+  const logs = postgresLogStore(readers(connector(url, prompt, open), logConnections), fail, now)
   return {
     seat,
     shared: sharedReads(reads, logs),

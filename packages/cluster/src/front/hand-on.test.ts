@@ -20,9 +20,13 @@ async function home(serve: (request: IncomingMessage, response: ServerResponse) 
 }
 
 /** A node that serves nothing itself; answers its address. */
-async function front(homeUrl: () => string | undefined, patienceMs = 1_000): Promise<string> {
+async function front(homeUrl: () => string | undefined, patienceMs = 1_000, moves = new Set<() => void>()): Promise<string> {
   const client = nodeClient(secret)
-  const handOn = handingOn({ secret, agent: client.agent, homeUrl, patienceMs })
+  const onMove = (_url: string, told: () => void) => {
+    moves.add(told)
+    return () => moves.delete(told)
+  }
+  const handOn = handingOn({ secret, agent: client.agent, homeUrl, onMove, patienceMs })
   const server: Server = createServer((request, response) => handOn(request, response, { sender: 'owner', credential: 'abc' }))
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   closing.push(client.close, () => {
@@ -81,9 +85,12 @@ test('a node that has it no more says so, and the request goes on to the next', 
 
 test('where nobody comes to serve the answer is one that clients try again on', async () => {
   const address = await front(() => undefined, 100)
-  const answer = await fetch(address, { method: 'POST', body: '{}' })
+  const answer = await fetch(address, { method: 'POST', body: '{}', headers: { 'x-amz-target': 'S.Op' } })
   expect(answer.status).toBe(503)
   expect(await answer.json()).toMatchObject({ __type: 'ServiceUnavailableException' })
+  // Clients of the query protocol can't read JSON, and of what they can't read they do not try again.
+  const form = await fetch(address, { method: 'POST', body: new URLSearchParams({ Action: 'ListRoles' }) })
+  expect([form.status, await form.text()]).toEqual([503, ''])
 })
 
 test('what broke off is tried again where it only read, and not where it may have been done', async () => {
@@ -100,4 +107,20 @@ test('what broke off is tried again where it only read, and not where it may hav
   expect((await ask('GetActivityTask')).status).toBe(503)
   expect(await (await ask('DescribeExecution')).text()).toBe('S.DescribeExecution')
   expect(done).toEqual(['S.StartExecution', 'S.GetActivityTask', 'S.DescribeExecution', 'S.DescribeExecution'])
+})
+
+test('a home that has moved without a word is not waited for: what only reads goes to the next', async () => {
+  const asked: string[] = []
+  const silent = await home(request => void asked.push(String(request.headers['x-amz-target'])))
+  const next = await home(echo)
+  const moves = new Set<() => void>()
+  let url = silent.url
+  const address = await front(() => url, 1_000, moves)
+  const ask = (operation: string) => fetch(address, { method: 'POST', body: '{}', headers: { 'x-amz-target': `S.${operation}` } })
+  const answers = [ask('DescribeExecution'), ask('StartExecution')]
+  while (asked.length < 2) await new Promise(resolve => setTimeout(resolve, 5))
+  url = next.url
+  for (const told of [...moves]) told()
+  expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([207, 503])
+  await expect.poll(() => moves.size).toBe(0)
 })

@@ -1,13 +1,16 @@
 import { type Agent, type IncomingMessage, type ServerResponse, request as send } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
 import { CREDENTIAL_HEADER, NODE_HEADER, SENDER_HEADER, signForNode } from '../peers/node-signature.ts'
+import { patienceForHomeMs, refuse } from './refuse.ts'
 
 export interface HandOnOptions {
   secret: Buffer
   agent: Agent
   /** Where the node is that serves; nothing while none does. */
   homeUrl(): string | undefined
-  /** How long a request waits for somebody who serves; five seconds by default. */
+  /** Told once the home is no longer there; answers how to forget it. */
+  onMove(url: string, told: () => void): () => void
+  /** How long a request waits for somebody who serves; twenty seconds by default. */
   patienceMs?: number
 }
 
@@ -24,13 +27,11 @@ export type HandOn = (request: IncomingMessage, response: ServerResponse, sender
 const pollMs = 25
 /** A body up to that size is read first, so that it can be sent again. */
 const smallBytes = 1024 * 1024
-/** Longer than a lease: whose machine has vanished is followed by another within that. */
-const defaultPatienceMs = 5_000
 const own: ReadonlySet<string> = new Set([NODE_HEADER, SENDER_HEADER, CREDENTIAL_HEADER, 'connection', 'keep-alive'])
 /** Of a connection, not of what goes over it. */
 const ofConnection: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade'])
 
-export function handingOn({ secret, agent, homeUrl, patienceMs = defaultPatienceMs }: HandOnOptions): HandOn {
+export function handingOn({ secret, agent, homeUrl, onMove, patienceMs = patienceForHomeMs }: HandOnOptions): HandOn {
   const attempt = async (taken: Taken, giveUp: number): Promise<void> => {
     const { request, response } = taken
     let url = homeUrl()
@@ -56,6 +57,9 @@ export function handingOn({ secret, agent, homeUrl, patienceMs = defaultPatience
       ...{ agent, method, path, host: home.hostname.replace(/^\[|\]$/g, ''), port: home.port },
       ...{ headers: [...kept(request, own), NODE_HEADER, signature, ...saying(from)], setHost: false },
     })
+    // One that was cut off, or has vanished, says nothing any more.
+    const forget = onMove(url, () => outgoing.destroy(new Error('The home has moved.')))
+    outgoing.on('close', forget)
     let hasBegun = false
     const begin = (): void => {
       hasBegun = true
@@ -129,17 +133,4 @@ function changesNothing({ method, headers }: IncomingMessage): boolean {
       .split('.')
       .at(-1) ?? ''
   return /^(Describe|List|Get)/.test(operation) && operation !== 'GetActivityTask'
-}
-
-/** As a service says that it is busy, which SDKs take as a reason to try again. */
-function refuse(request: IncomingMessage, response: ServerResponse): void {
-  if (response.destroyed || response.headersSent) {
-    response.destroy()
-    return
-  }
-  request.unpipe()
-  request.resume()
-  const message = 'No node of the cluster serves at this moment. Try again.'
-  response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '1' })
-  response.end(JSON.stringify({ __type: 'ServiceUnavailableException', message }))
 }

@@ -1,5 +1,6 @@
 import type { ExecutionRecord, Runtime, StartRequest } from '@pasos/engine'
 import { expect, test } from 'vitest'
+import { askingOwner } from '../lanes/ask-owner.ts'
 import { BrokenOff, TryAgain } from '../peers/try-again.ts'
 import { spreadRuntime } from './spread-runtime.ts'
 
@@ -39,7 +40,7 @@ function world(
     journal: { find: async arn => stored.get(arn) },
     laneOf: number => number % 16,
     laneOfToken: token => (/^\d+$/.test(token) ? Number(token) : undefined),
-    map: { urlOf, shared: [1, 2] },
+    map: { shared: [1, 2] },
     news: {
       subscribe: () => () => undefined,
       whenEnded: () => {
@@ -49,13 +50,16 @@ function world(
       },
     } as never,
     isSpread: definition => definition === '{}',
-    call: async (url, name, body) => {
-      const call = { url, name, lane: (body as { lane: number }).lane }
-      calls.push(call)
-      return (await answer(call, body as Record<string, unknown>)) as never
-    },
+    askOwner: askingOwner({
+      map: { urlOf, onMove: () => () => undefined },
+      call: async (url, name, body) => {
+        const call = { url, name, lane: (body as { lane: number }).lane }
+        calls.push(call)
+        return (await answer(call, body as Record<string, unknown>)) as never
+      },
+      patienceMs: 300,
+    }),
     revision: () => 7,
-    patienceMs: 300,
   })
   return { runtime, calls, atHome, stored, ends }
 }

@@ -1,7 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import type { ExecutionRecord, Journal, Runtime, StartRequest, StartResult, TokenOutcome } from '@pasos/engine'
+import type { AskOwner } from '../lanes/ask-owner.ts'
 import type { LaneWatch } from '../lanes/lane-watch.ts'
-import { BrokenOff, TryAgain } from '../peers/try-again.ts'
 import { homeLane } from '../ports.ts'
 import type { LaneNews } from './lane-news.ts'
 
@@ -12,43 +11,21 @@ export interface SpreadOptions {
   laneOf(number: number): number
   /** The lane of a task token; undefined of what is none. */
   laneOfToken(token: string): number | undefined
-  /** Who owns which lane, as it was a moment ago. */
-  map: Pick<LaneWatch, 'urlOf' | 'shared'>
+  map: Pick<LaneWatch, 'shared'>
   /** Turns of executions in other lanes. */
   news: LaneNews
   isSpread(definition: string): boolean
-  call<T>(url: string, name: string, body: object): Promise<T>
+  askOwner: AskOwner
   /** Of the configuration, as the owner of a lane must have it before it acts. */
   revision(): number
-  /** How long a call waits for a lane that is on its way to another node; fifteen seconds by default. */
-  patienceMs?: number
 }
-
-const pollMs = 20
-/** A lease, the time in which nobody is judged after an outage of the database, and the opening of the lane: nested executions fail after that. */
-const defaultPatienceMs = 15_000
 
 /** A runtime over all lanes: what is the home's is done here, the rest by whoever owns the lane. */
 export function spreadRuntime(options: SpreadOptions): Runtime {
-  const { home, journal, laneOf, map, news, patienceMs = defaultPatienceMs } = options
+  const { home, journal, laneOf, map, news, askOwner } = options
 
-  /** Asks the owner of a lane, whoever that is by then. `isRepeatable`: whether it may be asked again when the call broke off. */
-  const ask = async <T>(lane: number, name: string, body: object, isRepeatable: boolean): Promise<{ result: T; isRepeat: boolean }> => {
-    const giveUp = Date.now() + patienceMs
-    let isRepeat = false
-    for (;;) {
-      try {
-        const url = map.urlOf(lane)
-        if (url === undefined) throw new TryAgain(`Lane ${lane} has no owner at this moment.`)
-        return { result: await options.call<T>(url, name, { lane, revision: options.revision(), ...body }), isRepeat }
-      } catch (error) {
-        const brokeOff = error instanceof BrokenOff
-        if (!(error instanceof TryAgain || (brokeOff && isRepeatable)) || Date.now() > giveUp) throw error
-        isRepeat ||= brokeOff
-        await wait(pollMs)
-      }
-    }
-  }
+  const ask = <T>(lane: number, name: string, body: object, isRepeatable: boolean) =>
+    askOwner<T>({ lane, name, body: { lane, revision: options.revision(), ...body }, isRepeatable })
 
   /** Where an execution is; undefined when it is the home's or unknown, which the home itself can tell. */
   const elsewhere = async (executionArn: string): Promise<{ lane: number; record: ExecutionRecord } | undefined> => {

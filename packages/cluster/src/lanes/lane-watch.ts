@@ -12,6 +12,8 @@ export interface LaneWatch {
   readonly shared: readonly number[]
   /** Told after each look, one after the other; what it rejects with is reported, and the next look comes all the same. */
   onLook(told: (lanes: readonly LaneState[]) => Promise<void> | void): void
+  /** Told once the lane is no longer reached there: a node that is cut off from the database answers nobody any more. Answers how to forget it. */
+  onMove(lane: number, url: string, told: () => void): () => void
   close(): void
 }
 
@@ -24,11 +26,15 @@ export async function watchLanes(
   let isBad = false
   const listeners: ((lanes: readonly LaneState[]) => Promise<void> | void)[] = []
 
+  const moves = new Set<{ lane: number; url: string; told(): void }>()
+  const urlOf = (lane: number): string | undefined => seen.find(each => each.lane === lane)?.url
+
   const look = async (): Promise<void> => {
     while (!isClosed) {
       await wait(pollMs)
       try {
         seen = await seat.lanes()
+        for (const move of moves) if (urlOf(move.lane) !== move.url && moves.delete(move)) move.told()
         for (const told of listeners) if (!isClosed) await told(seen)
         isBad = false
       } catch (error) {
@@ -41,12 +47,17 @@ export async function watchLanes(
   void look()
 
   return {
-    urlOf: lane => seen.find(each => each.lane === lane)?.url,
+    urlOf,
     nodeOf: lane => seen.find(each => each.lane === lane)?.node,
     get shared() {
       return seen.map(({ lane }) => lane).filter(lane => lane !== homeLane)
     },
     onLook: told => void listeners.push(told),
+    onMove(lane, url, told) {
+      const move = { lane, url, told }
+      moves.add(move)
+      return () => moves.delete(move)
+    },
     close() {
       isClosed = true
     },

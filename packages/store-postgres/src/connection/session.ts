@@ -10,12 +10,16 @@ export interface Session {
   run(text: string): Promise<void>
   readonly isLost: boolean
   end(): Promise<void>
+  /** Gives the connection up at once, as lost. */
+  drop(): void
 }
 
 /** Opens a connection to the server that takes writes; rejects when none of the hosts does. */
 export type Connect = (onLost?: (error: Error) => void) => Promise<Session>
 
 const connectMs = 5_000
+/** A server that does not hear the farewell is not waited for. */
+const farewellMs = 5_000
 const int8 = 20
 
 /** Names of prepared statements; the same text has the same name on every connection. */
@@ -32,15 +36,15 @@ function nameOf(text: string): string {
 
 /**
  * `url` may name several hosts; whichever takes writes is used, so that a promoted standby is found. `settings` are statements run on each
- * new connection.
+ * new connection; those that are open are in `open`.
  */
-export function connector(url: string, settings = ''): Connect {
+export function connector(url: string, settings = '', open?: Set<Session>): Connect {
   const hosts = hostsOf(url)
   return async onLost => {
     let failure: unknown
     for (const host of hosts) {
       try {
-        return await connect(host, settings, onLost)
+        return await connect(host, settings, { onLost, open })
       } catch (error) {
         failure = error
         if (!isLost(error)) break
@@ -53,7 +57,12 @@ export function connector(url: string, settings = ''): Connect {
   }
 }
 
-async function connect(connectionString: string, settings: string, onLost: ((error: Error) => void) | undefined): Promise<Session> {
+interface Keeping {
+  onLost: ((error: Error) => void) | undefined
+  open: Set<Session> | undefined
+}
+
+async function connect(connectionString: string, settings: string, { onLost, open }: Keeping): Promise<Session> {
   const client = new pg.Client({
     ...{ connectionString, application_name: 'pasos', keepAlive: true, keepAliveInitialDelayMillis: 5_000 },
     ...{ connectionTimeoutMillis: connectMs, pipeline: true },
@@ -64,11 +73,15 @@ async function connect(connectionString: string, settings: string, onLost: ((err
   } as pg.ClientConfig)
   let lost: Error | undefined
   let isEnding = false
+  let forget = (): void => undefined
   const lose = (error: Error): void => {
+    forget()
     if (lost || isEnding) return
     lost = error
     onLost?.(error)
   }
+  /** pg has no other way to leave a server that says nothing any more. */
+  const cut = (): void => void (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy()
   client.on('error', lose)
   client.on('end', () => lose(new Error('The connection to PostgreSQL has ended.')))
   await client.connect()
@@ -85,9 +98,18 @@ async function connect(connectionString: string, settings: string, onLost: ((err
     },
     async end() {
       isEnding = true
+      forget()
+      const late = setTimeout(cut, farewellMs)
       await client.end().catch(() => undefined)
+      clearTimeout(late)
+    },
+    drop() {
+      lose(new Error('The connection to PostgreSQL was given up.'))
+      cut()
     },
   }
+  open?.add(session)
+  forget = () => void open?.delete(session)
   try {
     const [state] = await session.rows<{ standby: boolean }>('SELECT pg_is_in_recovery() AS standby')
     if (state?.standby) throw Object.assign(new Error('it is a standby, which takes no writes'), { code: '25006' })

@@ -11,6 +11,11 @@ import { Fenced, type OwnedLane } from '../writer/batch-writer.ts'
  */
 export interface Seat {
   readonly node: number
+  /**
+   * Whether the node can be sure that no other has been judged its heir: its lease, counted from before it was last renewed, still holds. What it
+   * answers from memory is true as long as this is.
+   */
+  isCurrent(): boolean
   /** Takes a lane that nobody has who lives; otherwise answers who has it. */
   take(lane: number): Promise<OwnedLane | LaneOwner>
   /** Waits until the lane can be taken; `onWaiting` is told once for whom. Without it, it rejects when somebody has the lane. */
@@ -57,10 +62,18 @@ export interface SeatOptions {
   leaseMs: number
   /** Told when the database does not answer any more, and when it does again. */
   onAway?: ((isAway: boolean) => void) | undefined
+  /**
+   * Told when the database has not answered for a whole lease: whatever was asked over other connections too is as good as lost. A machine that has
+   * vanished says nothing, and TCP would wait for it for a quarter of an hour.
+   */
+  onSilent?: (() => void) | undefined
   /** The others have taken this node for dead. */
   onFenced: (error: Fenced) => void
 }
 
+const silence = new Error('PostgreSQL says nothing.')
+/** A busy server is not taken for a silent one. */
+const leastSilenceMs = 2_000
 /** Locks of nodes: this and the node's number. */
 const lockSpace = 7777
 const pollMs = 50
@@ -83,33 +96,70 @@ const allNodes = `
 
 /** Takes a place among the nodes of a database. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one life cycle with its members, each short
-export async function takeSeat(connect: Connect, { leaseMs, onAway, onFenced }: SeatOptions): Promise<Seat> {
+export async function takeSeat(connect: Connect, { leaseMs, onAway, onSilent, onFenced }: SeatOptions): Promise<Seat> {
   const lease = `clock_timestamp() + interval '${leaseMs} milliseconds'`
-  let control = await openControl(connect, () => onAway?.(true))
+  /** Until when the lease holds for certain, by this machine's steady clock; 0 while the connection is lost, and the lock with it. */
+  let heldUntil = 0
+  const onLost = (): void => {
+    heldUntil = 0
+    onAway?.(true)
+  }
+  let control = await openControl(connect, onLost)
   let hasLeft = false
   let mayWait = true
   /** Since when the server has answered without a pause: who has just come back from an outage may not judge others. */
   let answersSince = (await wasUpFor(control)) > 1.5 * leaseMs ? 0 : Date.now()
   const name = `${hostname()}:${process.pid}`
   await control.rows(`DELETE FROM nodes WHERE until < clock_timestamp() - ${forgottenAfter}`)
+  const asked = performance.now()
   const [made] = await control.rows<{ node: number }>(`INSERT INTO nodes (name, until) VALUES ($1, ${lease}) RETURNING node`, [name])
   const me = made!.node
+  heldUntil = asked + leaseMs
+  let own = await backendOf(control)
+  let comings = 0
   let url: string | undefined
 
   const hold = (): Promise<unknown> => control.rows('SELECT pg_advisory_lock($1::int, $2::int)', [lockSpace, me])
 
   /** Says that this node lives; false when others have decided otherwise. */
   const renew = async (): Promise<boolean> => {
-    const renewed = await control.rows(`UPDATE nodes SET until = ${lease}, url = $2 WHERE node = $1 RETURNING node`, [me, url ?? null])
-    return renewed.length > 0
+    const from = performance.now()
+    const session = control
+    const renewed = await session.rows(`UPDATE nodes SET until = ${lease}, url = $2 WHERE node = $1 RETURNING node`, [me, url ?? null])
+    if (renewed.length === 0) return false
+    if (!session.isLost) heldUntil = from + leaseMs
+    return true
   }
 
   const comeBack = async (): Promise<void> => {
-    await control.end()
-    control = await openControl(connect, () => onAway?.(true))
+    const coming = ++comings
+    control.drop()
+    const next = await openControl(connect, onLost)
+    if (coming !== comings) return void next.end()
+    control = next
+    // Behind a connection that was cut the server may still see the former one stand, and the lock with it.
+    await control.rows('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND backend_start::text = $2', [
+      own.pid,
+      own.start,
+    ])
+    own = await backendOf(control)
     onAway?.(false)
     answersSince = Date.now()
     await hold()
+  }
+
+  /** Rejects when the database says nothing for a whole lease. */
+  const inTime = async <T>(answer: Promise<T>): Promise<T> => {
+    const late = Promise.withResolvers<never>()
+    const timer = setTimeout(() => late.reject(silence), Math.max(leaseMs, leastSilenceMs))
+    try {
+      return await Promise.race([answer, late.promise])
+    } catch (error) {
+      answer.catch(() => undefined)
+      throw error
+    } finally {
+      clearTimeout(timer)
+    }
   }
 
   const mayJudge = (): boolean => Date.now() - answersSince > 1.5 * leaseMs
@@ -183,13 +233,15 @@ export async function takeSeat(connect: Connect, { leaseMs, onAway, onFenced }: 
       await wait(pause, undefined, { ref: false })
       pause = leaseMs / 3
       try {
-        if (hasLeft || (await renew())) continue
+        if (hasLeft || (await inTime(renew()))) continue
         return onFenced(new Fenced('Another node has taken over what this one was serving, so this one must end.'))
-      } catch {
-        // The database is away; whoever may judge then is said above.
-        await comeBack().catch(() => {
-          pause = pollMs
-        })
+      } catch (error) {
+        if (error === silence) onSilent?.()
+        // The database is away; whoever may judge then is said above. The lease counts again from the next renewal on.
+        pause = await inTime(comeBack()).then(
+          () => 0,
+          () => pollMs,
+        )
       }
     }
   }
@@ -203,6 +255,7 @@ export async function takeSeat(connect: Connect, { leaseMs, onAway, onFenced }: 
   }
   return {
     ...{ node: me, take, takeWhenFree, lanes },
+    isCurrent: () => performance.now() < heldUntil,
     give: async lane => void (await control.rows('UPDATE lanes SET node = NULL WHERE lane = $1 AND node = $2', [lane, me])),
     async nodes() {
       const found = await control.rows<LiveNode & { dead: boolean }>(allNodes, [me])
@@ -230,6 +283,14 @@ async function openControl(connect: Connect, onLost: () => void): Promise<Sessio
   const control = await connect(onLost)
   await control.run('SET synchronous_commit = local')
   return control
+}
+
+/** What serves a connection, at the server. */
+async function backendOf(control: Session): Promise<{ pid: number; start: string }> {
+  const [row] = await control.rows<{ pid: number; start: string }>(
+    'SELECT pid, backend_start::text AS start FROM pg_stat_activity WHERE pid = pg_backend_pid()',
+  )
+  return row!
 }
 
 async function wasUpFor(control: Session): Promise<number> {

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import pg from 'pg'
 
+export { openWay, type Way } from './way.ts'
+
 /** A PostgreSQL of its own for tests and proofs, on a free port of this machine, in a folder that goes with it. */
 export interface PostgresServer {
   port: number

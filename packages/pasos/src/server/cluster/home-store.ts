@@ -1,5 +1,6 @@
 import {
   type AskedChange,
+  type AskOwner,
   followLanes,
   homeLane,
   type LaneNews,
@@ -24,6 +25,7 @@ export interface HomeStoreOptions {
   node: PostgresNode
   watch: LaneWatch
   call: NodeClient['call']
+  askOwner: AskOwner
   marks(): DeathMarks
   reasons(): readonly string[]
   /** Whether other nodes may run executions at all. */
@@ -101,7 +103,7 @@ export function withoutCollecting(store: Store): Store {
 
 /** The engine's ports over all lanes. */
 function portsOver(
-  { node, watch, call, isSpread, runsAnywhere }: HomeStoreOptions,
+  { node, watch, call, askOwner, isSpread, runsAnywhere }: HomeStoreOptions,
   { store, news, committed }: Opened,
   ports: EnginePorts,
   onDefect: (error: unknown) => void,
@@ -115,7 +117,7 @@ function portsOver(
   return {
     catalog,
     runtime: spreadRuntime({
-      ...{ home: ports.runtime, journal, laneOf, map: watch, news, call },
+      ...{ home: ports.runtime, journal, laneOf, map: watch, news, askOwner },
       laneOfToken(token) {
         const place = tokens.read(token)
         return place && laneOf(place.number)

@@ -1,5 +1,6 @@
 import {
   askingHome,
+  askingOwner,
   handingOn,
   homeLane,
   type LaneWatch,
@@ -10,11 +11,13 @@ import {
   type SharedStore,
   shareLanes,
   watchLanes,
+  whileCurrent,
 } from '@pasos/cluster'
 import type { Catalog, Clock } from '@pasos/engine'
 import type { PostgresNode } from '@pasos/store-postgres'
 import { openDeathMarks, takeDataFolder } from '@pasos/store-sqlite'
 import type { ChosenStore } from '../chosen-store.ts'
+import type { StandingServer } from '../listener.ts'
 import { openInParts } from '../open-in-parts.ts'
 import type { FrontOptions, NodePorts } from '../open-listeners.ts'
 import { keepExecutionsFor } from '../retention.ts'
@@ -100,32 +103,33 @@ async function assembleNode(options: NodeOptions, parts: Array<() => unknown>, c
   // What is here already needs no way around the network.
   const call = <T>(url: string, name: string, body: object): Promise<T> =>
     url === nodeServer?.url && calls[name] ? (calls[name](body) as Promise<T>) : client.call<T>(url, name, body)
-  const handOn = handingOn({ secret, agent: client.agent, homeUrl: () => watch.urlOf(homeLane) })
+  const handOn = handingOn({ secret, agent: client.agent, ...homeOf(watch) })
   const front = await openFrontOfNode({ ...options, handOn, isDraining: () => isDraining })
   parts.push(() => front.close(finishMs))
   let credentialOf = (_accessKeyId: string): string | undefined => undefined
   const functions = await openFunctionsFront(handOn, accessKeyId => credentialOf(accessKeyId))
   parts.push(() => functions.close(0))
+  const askOwner = askingOwner({ map: watch, call })
   const functionEndpoint = (): string => `http://127.0.0.1:${functions.port}`
-  const worker = await openNodeWorker({ ...options, onFatal: fail, node, functionEndpoint, askHome: askingHome(watch, call) })
+  const worker = await openNodeWorker({ ...options, onFatal: fail, node, functionEndpoint, askHome: askingHome(askOwner) })
   parts.push(worker.close)
   credentialOf = worker.ownCredential
   const store = homeStore({
-    ...{ node, watch, call, report, isSpread: options.isSpread, runsAnywhere: options.runsAnywhere, onWaiting: options.onWaiting },
+    ...{ node, watch, call, askOwner, report },
+    ...{ isSpread: options.isSpread, runsAnywhere: options.runsAnywhere, onWaiting: options.onWaiting },
     marks: () => openDeathMarks(own.marksFile),
     reasons: () => (isAway ? [AWAY] : []),
   })
   calls = { ...worker.calls, ...store.calls }
   nodeServer = await openNodeServer({ ...reachedAt, secret, calls, report })
   parts.push(nodeServer.close)
-  await node.seat.publish(nodeServer.url)
-  const known = await node.seat.nodes()
-  assertReachable(known.find(each => each.node === node.seat.node) ?? { name: '', url: nodeServer.url }, known)
+  await publish(node.seat, nodeServer.url)
 
   const sharing = shareLanes({ seat: node.seat, gained: worker.gained, report })
   watch.onLook(sharing.look)
   parts.push(keepExecutionsFor(options.retentionDays, { engine: worker, clock, report }))
-  const ports = { front, handedOn: { server: nodeServer.server, serve: nodeServer.serveHandedOn } }
+  const handedOn = { server: nodeServer.server, serve: nodeServer.serveHandedOn }
+  const ports = { front: whileHeld(front, node.seat), handedOn: whileHeld(handedOn, node.seat) }
   let home: OpenHome | undefined
   const opening = options.openHome({ store, ports }).then(opened => {
     home = opened
@@ -150,9 +154,8 @@ async function assembleNode(options: NodeOptions, parts: Array<() => unknown>, c
   let isServed = false
   await Promise.race([opening, servedByAnother(watch, node.seat.node, () => isOpening)])
   isServed = true
-  const { host, tls } = options
   return {
-    url: `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${front.port}`,
+    url: addressOf(options, front.port),
     exampleDeployed: home?.exampleDeployed ?? false,
     drain() {
       isDraining = true
@@ -160,6 +163,26 @@ async function assembleNode(options: NodeOptions, parts: Array<() => unknown>, c
     },
     close,
   }
+}
+
+async function publish(seat: PostgresNode['seat'], url: string): Promise<void> {
+  await seat.publish(url)
+  const known = await seat.nodes()
+  assertReachable(known.find(({ node }) => node === seat.node) ?? { name: '', url }, known)
+}
+
+function addressOf({ host, tls }: FrontOptions, port: number): string {
+  return `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+/** Where the home is, and that it has moved. */
+function homeOf({ urlOf, onMove }: LaneWatch): Pick<Parameters<typeof handingOn>[0], 'homeUrl' | 'onMove'> {
+  return { homeUrl: () => urlOf(homeLane), onMove: (url, told) => onMove(homeLane, url, told) }
+}
+
+/** What is served there is served only while nobody can have been judged this node's heir. */
+function whileHeld({ server, serve }: StandingServer, { isCurrent }: Pick<SharedStore['seat'], 'isCurrent'>): StandingServer {
+  return { server, serve: listener => serve(whileCurrent(listener, isCurrent)) }
 }
 
 /** Resolves when another node has the home's lane, and can be reached. */

@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { BrokenOff } from '../peers/try-again.ts'
+import { askingOwner } from './ask-owner.ts'
+
+/** Two owners one after the other; the first says nothing. */
+function world() {
+  const asked: string[] = []
+  const moves = new Set<() => void>()
+  let owner = 'http://silent'
+  const ask = askingOwner({
+    map: {
+      urlOf: () => owner,
+      onMove(_lane, _url, told) {
+        moves.add(told)
+        return () => moves.delete(told)
+      },
+    },
+    call: (url, name) => {
+      asked.push(`${name} ${url}`)
+      return url === 'http://silent' ? new Promise(() => undefined) : (Promise.resolve('done') as never)
+    },
+  })
+  const move = (): void => {
+    owner = 'http://next'
+    for (const told of [...moves]) told()
+  }
+  return { ask, asked, moves, move }
+}
+
+test('an owner that says nothing is not waited for once the lane is another’s, and the next is asked', async () => {
+  const { ask, asked, moves, move } = world()
+  const answer = ask<string>({ lane: 3, name: 'start', body: {}, isRepeatable: true })
+  move()
+  expect(await answer).toEqual({ result: 'done', isRepeat: true })
+  expect(asked).toEqual(['start http://silent', 'start http://next'])
+  expect(moves.size).toBe(0)
+})
+
+test('what may have been done and can’t be repeated breaks off then', async () => {
+  const { ask, asked, move } = world()
+  const answer = ask({ lane: 3, name: 'redrive', body: {}, isRepeatable: false })
+  move()
+  await expect(answer).rejects.toBeInstanceOf(BrokenOff)
+  expect(asked).toHaveLength(1)
+})

@@ -1,0 +1,64 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { BrokenOff, TryAgain } from '../peers/try-again.ts'
+import { homeLane } from '../ports.ts'
+import type { LaneWatch } from './lane-watch.ts'
+
+export interface AskingOptions {
+  /** Who owns which lane, as it was a moment ago. */
+  map: Pick<LaneWatch, 'urlOf' | 'onMove'>
+  call<T>(url: string, name: string, body: object): Promise<T>
+  /** How long a call waits for a lane that is on its way to another node; fifteen seconds by default. */
+  patienceMs?: number | undefined
+}
+
+/**
+ * Asks the owner of a lane, whoever that is by then. `isRepeatable`: whether it may be asked again when the call broke off. `isRepeat` says that it
+ * was, so that what it answers may be of its own first call.
+ */
+export type AskOwner = <T>(asked: {
+  lane: number
+  name: string
+  body: object
+  isRepeatable: boolean
+}) => Promise<{ result: T; isRepeat: boolean }>
+
+const pollMs = 20
+/** A lease, the time in which nobody is judged after an outage of the database, and the opening of the lane: nested executions fail after that. */
+const defaultPatienceMs = 15_000
+
+export function askingOwner({ map, call, patienceMs = defaultPatienceMs }: AskingOptions): AskOwner {
+  /** A node that is cut off from the database can't answer, and is not waited for once the lane is another's. */
+  const callWhileOwner = async <T>(url: string, lane: number, name: string, body: object): Promise<T> => {
+    const moved = Promise.withResolvers<never>()
+    const forget = map.onMove(lane, url, () => moved.reject(new BrokenOff(`Lane ${lane} has gone to another node.`)))
+    const answer = call<T>(url, name, body)
+    answer.catch(() => undefined)
+    try {
+      return await Promise.race([answer, moved.promise])
+    } finally {
+      forget()
+    }
+  }
+
+  return async ({ lane, name, body, isRepeatable }) => {
+    const giveUp = Date.now() + patienceMs
+    let isRepeat = false
+    for (;;) {
+      try {
+        const url = map.urlOf(lane)
+        if (url === undefined) throw new TryAgain(`Lane ${lane} has no owner at this moment.`)
+        return { result: await callWhileOwner(url, lane, name, body), isRepeat }
+      } catch (error) {
+        const brokeOff = error instanceof BrokenOff
+        if (!(error instanceof TryAgain || (brokeOff && isRepeatable)) || Date.now() > giveUp) throw error
+        isRepeat ||= brokeOff
+        await wait(pollMs)
+      }
+    }
+  }
+}
+
+/** Asks the home. Only what may be asked twice. */
+export function askingHome(ask: AskOwner) {
+  return async <T>(name: string, body: object): Promise<T> => (await ask<T>({ lane: homeLane, name, body, isRepeatable: true })).result
+}
