@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { fails, loadMachine, type Mock, recordCase, returns } from '../index.ts'
+import { fails, loadMachine, type Mock, recordCase, returns, stateTrials } from '../index.ts'
 import { dataMock } from './data-mock.ts'
 
 const task = (fields: object = {}) => ({ Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:123456789012:function:f', ...fields })
@@ -52,6 +52,13 @@ describe('a recorded execution', () => {
       },
       expect: { output: [{ left: 1 }, ['sent', 'sent late']], path: ['List', 'Each', 'Send', 'Send', 'Both', 'Left', 'Right'] },
     })
+  })
+
+  test('keeps null as null, as input and as what a task answered', async () => {
+    const lone = loadMachine({ StartAt: 'Do', States: { Do: task({ End: true }) } })
+    const { history } = await lone.run({ input: null, mocks: { Do: returns(null) } })
+    expect(recordCase('recorded', history)).toMatchObject({ input: null, mocks: { Do: { result: null } }, expect: { output: null } })
+    expect(stateTrials(history)).toMatchObject([{ state: 'Do', options: { input: null }, expected: { output: null } }])
   })
 
   test('keeps a timeout as a task that never answers, and the error it ended with', async () => {

@@ -29,7 +29,7 @@ export function recordCase(name: string, history: readonly HistoryEvent[]): Reco
   const path = history.flatMap(event => event['stateEnteredEventDetails']?.['name'] ?? [])
   return {
     name,
-    input: parsed(first['executionStartedEventDetails']?.['input']) ?? {},
+    input: dataOf(first['executionStartedEventDetails']?.['input']),
     mocks: mocksOf(placed),
     expect: { ...expectedEnd(last), path },
   }
@@ -89,6 +89,12 @@ function answerOf(event: HistoryEvent, began: number): Json {
 
 function details(event: HistoryEvent): JsonObject {
   return (Object.entries(event).find(([key]) => key.endsWith('EventDetails'))?.[1] ?? {}) as JsonObject
+}
+
+/** Null is data like any other; only what the history leaves out is nothing. */
+function dataOf(text: Json | undefined): Json {
+  const value = parsed(text)
+  return value === undefined ? {} : value
 }
 
 function parsed(text: Json | undefined): Json | undefined {

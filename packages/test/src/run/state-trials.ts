@@ -57,7 +57,11 @@ function trialsOf({ entered, ends, exited, failed }: Visit, variables: JsonObjec
   if (/^(Map|Parallel|Wait)/.test(entered.type)) return []
   const { name, input } = entered['stateEnteredEventDetails'] ?? {}
   const state = String(name)
-  const common = { input: parsed(input) ?? {}, ...(Object.keys(variables).length > 0 && { variables: variables as Record<string, Json> }) }
+  const data = parsed(input)
+  const common = {
+    input: data === undefined ? {} : data,
+    ...(Object.keys(variables).length > 0 && { variables: variables as Record<string, Json> }),
+  }
   const left = exited && {
     output: parsed(exited['stateExitedEventDetails']?.['output']),
     nextState: nextOf.get(exited.id),
