@@ -1,5 +1,6 @@
 export type { AuthorDefinition, ReadFile } from './author-definition.ts'
 export { checkAuthorDefinition, checkSource, definitionsIn, type FileFindings } from './check-source.ts'
+export { deployableOfServerless, isServerlessName } from './template/deployable-serverless.ts'
 export { deployableOfTemplate, isTemplateName } from './template/deployable-template.ts'
 export { checkTerraform } from './terraform/check-terraform.ts'
 export { type Deployable, deployableOf } from './terraform/deployable.ts'

@@ -38,7 +38,7 @@ export async function openDevSession(options: DevSessionOptions): Promise<DevSes
     for (const path of paths) onFile?.(path, since)
     const before = project
     project = readProject(folder, functions)
-    const isChanged = changedSince(before, project, paths)
+    const isChanged = changedSince(before, project, paths, resolve(folder))
     const told = (change: Change) => {
       if (change.what === 'unchanged') return
       if (change.kind === 'machine' && change.what !== 'refused') last = change.name
@@ -69,7 +69,14 @@ export async function openDevSession(options: DevSessionOptions): Promise<DevSes
 }
 
 /** Machines by what is written, functions by which files have changed. */
-function changedSince(before: Project, now: Project, paths: readonly string[]): (kind: Change['kind'], name: string) => boolean {
+function changedSince(
+  before: Project,
+  now: Project,
+  paths: readonly string[],
+  root: string,
+): (kind: Change['kind'], name: string) => boolean {
+  // Where a function's code is the whole folder, what machines are written in is none of it.
+  const written = new Set(now.machines.map(({ file }) => resolve(root, file)))
   const machines = new Map(before.machines.map(each => [each.name, JSON.stringify(each)]))
   const functions = new Map(before.functions.map(each => [each.name, JSON.stringify(each)]))
   // A function that came or went may be what a machine's placeholders mean.
@@ -77,7 +84,7 @@ function changedSince(before: Project, now: Project, paths: readonly string[]): 
   return (kind, name) => {
     if (kind === 'machine') return namesChanged || machines.get(name) !== JSON.stringify(now.machines.find(each => each.name === name))
     const found = now.functions.find(each => each.name === name)
-    const isTouched = paths.some(path => `${path}${sep}`.startsWith(`${resolve(found!.folder)}${sep}`))
+    const isTouched = paths.some(path => !written.has(path) && `${path}${sep}`.startsWith(`${resolve(found!.folder)}${sep}`))
     return isTouched || functions.get(name) !== JSON.stringify(found)
   }
 }

@@ -4,14 +4,17 @@ import { ProjectError, type ProjectFunction } from './project.ts'
 
 /**
  * A function for each folder in a folder, called like it.
+ *
+ * @param isTaken of a folder that is a function, or a part of one, by what infrastructure as code says
  * @throws ProjectError for one without a handler
  */
-export function functionsIn(folder: string): ProjectFunction[] {
+export function functionsIn(folder: string, isTaken: (folder: string) => boolean = () => false): ProjectFunction[] {
   const folders = readdirSync(folder, { withFileTypes: true }).filter(
     entry => entry.isDirectory() && !/^(\.|node_modules$|__pycache__$)/.test(entry.name),
   )
   return folders
     .map(({ name }) => name)
+    .filter(name => !isTaken(join(folder, name)))
     .sort()
     .map(name => ({ name, folder: join(folder, name), ...entryOf(join(folder, name)) }))
 }

@@ -41,6 +41,35 @@ test('definitions, functions and templates make one project, each thing once', (
   ])
 })
 
+test('a service of the Serverless Framework is a project: its machines, and its functions with the whole folder as their code', () => {
+  write(
+    'serverless.yml',
+    `service: letters
+provider: { name: aws, runtime: nodejs22.x }
+functions:
+  stamp: { handler: functions/post/stamp.handler }
+  weigh: { handler: functions/weigh.main, runtime: python3.13 }
+  later: { handler: '\${env:HANDLER}' }
+stepFunctions:
+  stateMachines:
+    post: { type: EXPRESS, definition: { StartAt: S, States: { S: { Type: Task, Resource: { Fn::GetAtt: [stamp, Arn] }, End: true } } } }
+    more: '\${file(flows/more.yml)}'
+`,
+  )
+  write('flows/more.yml', 'name: more\ndefinition: { StartAt: A, States: { A: { Type: Pass, End: true } } }\n')
+  write('functions/post/stamp.js', '')
+  const { machines, functions } = readProject(folder)
+  expect(machines.map(({ name, type, file }) => [name, type, file])).toEqual([
+    ['post', 'EXPRESS', 'serverless.yml'],
+    ['more', 'STANDARD', 'flows/more.yml'],
+  ])
+  expect(JSON.parse(machines[0]!.definition).States.S.Resource).toBe('arn:aws:lambda:us-east-1:123456789012:function:stamp')
+  expect(functions).toEqual([
+    { name: 'stamp', handler: 'functions/post/stamp.handler', runtime: 'nodejs22.x', folder },
+    { name: 'weigh', handler: 'functions/weigh.main', runtime: 'python3.13', folder },
+  ])
+})
+
 test.each([
   [() => write('bad.asl.json', '{'), 'bad.asl.json'],
   [() => write('template.yaml', 'a: ['), 'template.yaml: '],

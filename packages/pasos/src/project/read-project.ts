@@ -1,12 +1,21 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join, relative, resolve, sep } from 'node:path'
-import { type Deployable, deployableOf, deployableOfTemplate, HclSyntaxError, isTemplateName, readModule } from '@pasos/iac'
+import {
+  type Deployable,
+  deployableOf,
+  deployableOfServerless,
+  deployableOfTemplate,
+  HclSyntaxError,
+  isServerlessName,
+  isTemplateName,
+  readModule,
+} from '@pasos/iac'
 import { readSource, SourceError } from '@pasos/test'
 import { functionsIn } from './function-folders.ts'
 import { type Project, ProjectError, type ProjectFunction, type ProjectMachine } from './project.ts'
 
 /** Folders that hold what others wrote, or what a server keeps. */
-const FOREIGN = new Set(['node_modules', '.terraform', '.git', '.pasos', '.aws-sam', '__pycache__'])
+const FOREIGN = new Set(['node_modules', '.terraform', '.git', '.pasos', '.aws-sam', '.serverless', '__pycache__'])
 
 export function isForeign(name: string): boolean {
   return FOREIGN.has(name)
@@ -15,7 +24,7 @@ export function isForeign(name: string): boolean {
 const DEFINITION = /\.asl\.(json|ya?ml)$/i
 
 /**
- * Reads a folder: `*.asl.json` and `*.asl.yaml`, the machines and functions of Terraform, SAM, CloudFormation and CDK's output, and a folder with a folder for each function.
+ * Reads a folder: `*.asl.json` and `*.asl.yaml`, the machines and functions of Terraform, SAM, CloudFormation, CDK's output and Serverless, and a folder with a folder for each function.
  * @param functions that folder; `functions` in the folder if missing, where there is one
  * @throws ProjectError
  */
@@ -30,13 +39,13 @@ export function readProject(folder: string, functions?: string): Project {
   // A definition that infrastructure as code deploys is deployed once.
   const taken = new Set(modules.flatMap(module => module.files))
   const plain = found.definitions.filter(file => !taken.has(file)).map(file => machineIn(root, file))
-  const own = existsSync(functionFolder) ? functionsIn(functionFolder) : []
   const theirs = modules.flatMap(module => module.functions)
   // What they make of a folder is that function under the name they give it.
-  const folders = new Set(theirs.map(each => each.folder))
+  const isTheirs = (place: string) => theirs.some(each => `${place}${sep}`.startsWith(`${each.folder}${sep}`))
+  const own = existsSync(functionFolder) ? functionsIn(functionFolder, isTheirs) : []
   return {
     machines: unique([...plain, ...modules.flatMap(module => module.machines)], ({ file }) => file),
-    functions: unique([...own.filter(each => !folders.has(each.folder)), ...theirs], each => each.folder),
+    functions: unique([...own, ...theirs], each => each.folder),
   }
 }
 
@@ -44,7 +53,7 @@ interface Found {
   definitions: string[]
   /** Folders with Terraform in them. */
   modules: string[]
-  /** Of CloudFormation, SAM or CDK's output. */
+  /** Of CloudFormation, SAM, CDK's output or Serverless. */
   templates: string[]
 }
 
@@ -55,7 +64,7 @@ function search(folder: string, functions: string, found: Found): void {
     const path = join(folder, entry.name)
     if (entry.isDirectory() && !isForeign(entry.name) && path !== functions) search(path, functions, found)
     else if (entry.isFile() && DEFINITION.test(entry.name)) found.definitions.push(path)
-    else if (entry.isFile() && isTemplateName(entry.name)) found.templates.push(path)
+    else if (entry.isFile() && (isTemplateName(entry.name) || isServerlessName(entry.name))) found.templates.push(path)
   }
 }
 
@@ -80,10 +89,8 @@ function definitionIn(file: string, shown: string): string {
 function template(root: string, file: string): Deployed {
   const shown = shownAs(root, file)
   try {
-    return deployed(
-      root,
-      deployableOfTemplate(file, each => readFileSync(each, 'utf8')),
-    )
+    const read = (each: string) => readFileSync(each, 'utf8')
+    return deployed(root, isServerlessName(basename(file)) ? deployableOfServerless(file, read) : deployableOfTemplate(file, read))
   } catch (error) {
     throw error instanceof ProjectError ? error : new ProjectError(`${shown}: ${(error as Error).message.split('\n')[0]}`)
   }

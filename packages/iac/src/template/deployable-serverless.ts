@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { ReadFile } from '../author-definition.ts'
+import type { Deployable } from '../terraform/deployable.ts'
+import { memberOf, parseYaml, type SourceNode } from '../yaml/source-node.ts'
+import { serverlessDefinitions } from './serverless-definitions.ts'
+
+/**
+ * The state machines and functions of a service of the Serverless Framework. The code of each function is the service's folder, as it is packaged
+ * there, and its name is its key, by which definitions know it.
+ *
+ * @param read reads the files that `${file(…)}` names
+ * @throws YamlSyntaxError, and what `read` throws
+ */
+export function deployableOfServerless(file: string, read: ReadFile): Deployable {
+  const author = readFileSync(file, 'utf8')
+  const root = parseYaml(author)
+  const machines = serverlessDefinitions(file, author, root, read).map(({ name = '', type = 'STANDARD', text, file: place }) => {
+    return { name, type, definition: text.text, file: place }
+  })
+  const common = textIn(memberOf(root, 'provider'), 'runtime')
+  const functions = (memberOf(root, 'functions')?.members ?? []).flatMap(({ name, node }) => {
+    const handler = textIn(node, 'handler')
+    const runtime = textIn(node, 'runtime') ?? common
+    return handler === undefined || runtime === undefined ? [] : [{ name, handler, runtime, folder: dirname(file) }]
+  })
+  return { machines, functions }
+}
+
+/** Whether a file is called as that of a service is. */
+export function isServerlessName(name: string): boolean {
+  return /^serverless\.(json|ya?ml)$/i.test(name)
+}
+
+function textIn(node: SourceNode | undefined, name: string): string | undefined {
+  const value = memberOf(node, name)?.value
+  return typeof value === 'string' && !value.includes('${') ? value : undefined
+}
