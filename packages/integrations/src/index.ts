@@ -15,4 +15,4 @@ export { optimizedCause, optimizedFailure, type Refusal, sdkFailure, type TaskFa
 export { functionNameOf, goesOn, integrationOf, isOfLambda, type ParsedResource, type Pattern, parseResource } from './resource.ts'
 export { type RoleNeed, roleNeeds } from './role-needs.ts'
 export { type HttpAnswer, sdkMetadata, withMetadata } from './sdk-metadata.ts'
-export { functionFailure, invokePayload, unknownInvocationType } from './services/lambda.ts'
+export { functionFailure, invokePayload, refusedChoice } from './services/lambda.ts'

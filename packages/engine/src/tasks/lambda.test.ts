@@ -149,7 +149,7 @@ test('an error without a type is unknown, and the cause says what came back', as
   })
 })
 
-test('an invocation type that there is not is refused by Lambda’s front end', async () => {
+test('a choice that there is not is refused by Lambda’s front end', async () => {
   const { report, invocations } = await run('arn:aws:states:::lambda:invoke', { FunctionName: 'f', InvocationType: 'Later' }, {})
   expect(report).toMatchObject({ type: 'TaskFailed', error: 'Lambda.AWSLambdaException' })
   expect(report).toHaveProperty(
@@ -157,6 +157,8 @@ test('an invocation type that there is not is refused by Lambda’s front end', 
     `1 validation error detected: Value 'Later' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [Event, RequestResponse, DryRun] (Service: AWSLambda; Status Code: 400; Error Code: ValidationException; Request ID: ${requestId}; Proxy: null)`,
   )
   expect(invocations).toEqual([])
+  const tail = await run('arn:aws:states:::lambda:invoke', { FunctionName: 'f', LogType: 'Head' }, {})
+  expect(tail.report).toHaveProperty('cause', expect.stringContaining("Value 'Head' at 'logType'"))
 })
 
 test('a function that fails has not submitted the task that would wait for a token', async () => {

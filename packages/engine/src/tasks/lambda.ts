@@ -5,8 +5,8 @@ import {
   invokePayload,
   optimizedFailure,
   parseResource,
+  refusedChoice,
   sdkMetadata,
-  unknownInvocationType,
 } from '@pasos/integrations'
 import type {
   Authorizer,
@@ -77,9 +77,9 @@ export function lambdaConnector(deps: {
     const parameters = isJsonObject(request.input) ? request.input : {}
     const invocation = invocationOf(parameters, functionArn(parameters['FunctionName'], request))
     const type = parameters['InvocationType']
+    const refused = refusedChoice(parameters)
+    if (refused) return callFailed(request, failureOf({ outcome: 'refused', ...refused, requestId: request.idempotencyToken }))
     if (type === 'Event' || type === 'DryRun') return hand(request, invocation, type)
-    if (typeof type === 'string' && type !== 'RequestResponse')
-      return callFailed(request, failureOf({ outcome: 'refused', ...unknownInvocationType(type), requestId: request.idempotencyToken }))
     const result = await invoke(request, invocation, signal)
     const failure = failureOf(result)
     // AWS: what the function said comes back through the integration's own JSON, so its spaces are gone.

@@ -1,4 +1,4 @@
-import { type ServiceDefinition, TOKEN, type Value } from '../definition.ts'
+import { type ServiceDefinition, TOKEN, type Value, type Values } from '../definition.ts'
 import type { Refusal, TaskFailure } from '../failures.ts'
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html */
@@ -38,11 +38,19 @@ export function functionFailure(payload: string): TaskFailure {
   return { error: 'Lambda.Unknown', cause }
 }
 
-/** How Lambda's front end refuses an InvocationType that there is not. */
-export function unknownInvocationType(type: string): Pick<Refusal, 'code' | 'message' | 'status'> {
-  const demand = 'Member must satisfy enum value set: [Event, RequestResponse, DryRun]'
-  const message = `1 validation error detected: Value '${type}' at 'invocationType' failed to satisfy constraint: ${demand}`
-  return { code: 'ValidationException', message, status: 400 }
+const choices = { InvocationType: ['Event', 'RequestResponse', 'DryRun'], LogType: ['None', 'Tail'] }
+
+/** How Lambda's front end refuses a choice that there is not; nothing where all are. */
+export function refusedChoice(parameters: Values): Pick<Refusal, 'code' | 'message' | 'status'> | undefined {
+  for (const [name, known] of Object.entries(choices)) {
+    const value = parameters[name]
+    if (typeof value !== 'string' || known.includes(value)) continue
+    const field = name.charAt(0).toLowerCase() + name.slice(1)
+    const demand = `Member must satisfy enum value set: [${known.join(', ')}]`
+    const message = `1 validation error detected: Value '${value}' at '${field}' failed to satisfy constraint: ${demand}`
+    return { code: 'ValidationException', message, status: 400 }
+  }
+  return undefined
 }
 
 function parsed(text: string): Value | undefined {

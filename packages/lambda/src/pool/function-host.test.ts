@@ -32,6 +32,7 @@ exports.echo = async (event, context) => ({ event, id: context.awsRequestId, arn
 exports.callback = (event, context, callback) => setTimeout(() => callback(null, event.n + 1), 5)
 exports.early = (event, context, callback) => { context.callbackWaitsForEmptyEventLoop = false; setTimeout(() => {}, 60000); callback(null, 'early') }
 exports.nothing = () => {}
+exports.client = async (event, context) => context.clientContext
 exports.throws = async () => { const error = new TypeError('no good'); throw error }
 exports.rejects = () => { setTimeout(() => Promise.reject(new Error('late')), 5); return new Promise(r => setTimeout(r, 1000)) }
 exports.exits = async () => process.exit(Number(7))
@@ -62,6 +63,8 @@ def exits(event, context):
 def sleeps(event, context):
     import time
     time.sleep(60)
+def client(event, context):
+    return [context.client_context.custom, context.client_context.client.app_title]
 `
 
 const custom = `#!${process.execPath}
@@ -101,14 +104,15 @@ function spec(handler: string, change: Partial<FunctionSpec> = {}): FunctionSpec
 }
 
 let requests = 0
-const request = (payload: unknown = {}): Invocation => ({
+const request = (payload: unknown = {}, clientContext?: object): Invocation => ({
+  ...(clientContext && { clientContext: Buffer.from(JSON.stringify(clientContext)).toString('base64') }),
   requestId: `request-${requests++}`,
   invokedFunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:f',
   payload: JSON.stringify(payload),
 })
 
-async function invoke(function_: FunctionSpec, payload?: unknown) {
-  const invocation = request(payload)
+async function invoke(function_: FunctionSpec, payload?: unknown, clientContext?: object) {
+  const invocation = request(payload, clientContext)
   const end = await host.invoke(function_, invocation)
   return { ...end, id: invocation.requestId, value: JSON.parse(end.payload) }
 }
@@ -119,6 +123,12 @@ describe('a Node function', () => {
   test('gets its event and its context', async () => {
     const { value, id } = await invoke(spec('main.echo'), { a: 'ä' })
     expect(value).toEqual({ event: { a: 'ä' }, id, arn: 'arn:aws:lambda:eu-west-1:123456789012:function:f', name: 'f' })
+  })
+
+  test('gets the client context that the caller sent, as a Python function does', async () => {
+    const context = { client: { app_title: 'title' }, custom: { a: 'b' } }
+    expect((await invoke(spec('main.client'), {}, context)).value).toEqual(context)
+    expect((await invoke(spec('main.client', python312), {}, context)).value).toEqual([{ a: 'b' }, 'title'])
   })
 
   test('may be an ES module', async () => {

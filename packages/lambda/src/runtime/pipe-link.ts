@@ -35,7 +35,8 @@ export function pipeLink(
   toRuntime.on('error', () => undefined)
   fromRuntime.on('error', () => undefined)
   const handOver = (invocation: Invocation, when: { deadline: number } | { limitMs: number; takenBack: string }): void => {
-    const { payload, requestId, invokedFunctionArn, clientContext, traceId } = invocation
+    const { payload, requestId, invokedFunctionArn, traceId } = invocation
+    const clientContext = invocation.clientContext && Buffer.from(invocation.clientContext, 'base64').toString()
     toRuntime.write(encodeFrame({ type: 'invoke', requestId, ...when, invokedFunctionArn, clientContext, traceId }, payload))
   }
   return {

@@ -2,8 +2,9 @@ import type { FunctionAcceptor } from '@pasos/engine'
 import { ApiError } from '@pasos/wire'
 import type { AsyncInvocations } from './async-invocations.ts'
 import type { LambdaDependencies } from './dependencies.ts'
-import { badRequestContent, requestTooLarge } from './errors.ts'
+import { requestTooLarge } from './errors.ts'
 import { functionArn, parseFunctionName } from './function-name.ts'
+import { checkClientContext, checkJson } from './request-content.ts'
 import { resolveFunction } from './resolve.ts'
 
 /** AWS: 1 MB for an event. */
@@ -21,6 +22,7 @@ export function createFunctionAcceptor(deps: LambdaDependencies, events: AsyncIn
         if (type === 'DryRun') return { outcome: 'accepted', requestId }
         if (Buffer.byteLength(request.payload) > maxEventBytes) throw requestTooLarge(maxEventBytes)
         checkJson(request.payload)
+        checkClientContext(request.clientContext)
         const { payload, clientContext } = request
         await events.accept({ requestId, function: functionArn(name), payload, ...(clientContext === undefined ? {} : { clientContext }) })
         return { outcome: 'accepted', requestId }
@@ -30,13 +32,5 @@ export function createFunctionAcceptor(deps: LambdaDependencies, events: AsyncIn
         return { outcome: 'refused', code, message, status: httpStatus ?? (code === 'ResourceNotFoundException' ? 404 : 400), requestId }
       }
     },
-  }
-}
-
-function checkJson(payload: string): void {
-  try {
-    JSON.parse(payload)
-  } catch (error) {
-    throw badRequestContent(`Could not parse request body into json: ${error instanceof Error ? error.message : String(error)}`)
   }
 }

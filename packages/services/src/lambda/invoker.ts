@@ -1,11 +1,12 @@
 import type { FunctionInvocation, FunctionInvoker, FunctionResult } from '@pasos/engine'
 import { ApiError } from '@pasos/wire'
 import type { LambdaDependencies } from './dependencies.ts'
-import { badRequestContent, requestTooLarge, tooManyRequests } from './errors.ts'
+import { requestTooLarge, tooManyRequests } from './errors.ts'
 import type { FunctionSpec } from './function-host.ts'
 import { functionArn, parseFunctionName } from './function-name.ts'
 import type { FunctionRecord, FunctionSettings } from './function-record.ts'
 import { functionSpecOf } from './function-spec-of.ts'
+import { checkClientContext, checkJson } from './request-content.ts'
 import { type Resolved, resolveFunction } from './resolve.ts'
 
 /** AWS: 6 MB for a synchronous request. */
@@ -30,6 +31,7 @@ export function createFunctionInvoker(deps: LambdaDependencies): FunctionInvoker
     // AWS names $LATEST in the refusal when no qualifier was given.
     const resolved = resolveFunction(deps.catalog, { ...name, qualifier: name.qualifier ?? '$LATEST' })
     checkPayload(request.payload)
+    checkClientContext(request.clientContext)
     const settings = chooseVersion(resolved, deps.ids.random())
     const { record } = resolved
     enter(deps, name.qualifier, record, running)
@@ -85,11 +87,7 @@ function chooseVersion({ record, settings, alias }: Resolved, random: number): F
 
 function checkPayload(payload: string): void {
   if (payload.length * 3 > maxPayloadBytes && Buffer.byteLength(payload) > maxPayloadBytes) throw requestTooLarge(maxPayloadBytes)
-  try {
-    JSON.parse(payload)
-  } catch (error) {
-    throw badRequestContent(`Could not parse request body into json: ${error instanceof Error ? error.message : String(error)}`)
-  }
+  checkJson(payload)
 }
 
 function enter({ metrics }: LambdaDependencies, qualifier: string | undefined, record: FunctionRecord, running: Map<string, number>): void {

@@ -273,9 +273,14 @@ describe('invocations', () => {
     expect(await refusal(client.send(new sdk.InvokeCommand({ FunctionName: 'nobody' })))).toBe(
       `404 ResourceNotFoundException: Function not found: ${arn('nobody:$LATEST')}`,
     )
-    expect(await refusal(client.send(new sdk.InvokeCommand({ FunctionName: 'echo', Payload: Buffer.from('{') })))).toContain(
-      '400 InvalidRequestContentException: Could not parse request body into json',
+    expect(await refusal(client.send(new sdk.InvokeCommand({ FunctionName: 'echo', Payload: Buffer.from('hello') })))).toBe(
+      "400 InvalidRequestContentException: Could not parse request body into json: Unrecognized token 'hello': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')\n at [Source: (byte[])\"hello\"; line: 1, column: 6]",
     )
+    for (const ClientContext of ['no base64!', 'bm8gSlNPTg==', 'MQ==']) {
+      expect(await refusal(client.send(new sdk.InvokeCommand({ FunctionName: 'echo', ClientContext })))).toBe(
+        '400 InvalidRequestContentException: Client context must be a valid Base64-encoded JSON object.',
+      )
+    }
     await client.send(new sdk.PutFunctionConcurrencyCommand({ FunctionName: 'echo', ReservedConcurrentExecutions: 0 }))
     const { outcome } = await service.invoker.invoke({ function: 'echo', payload: '{}' })
     expect(outcome).toBe('refused')

@@ -4,6 +4,7 @@ import type { S3Dependencies } from '../dependencies.ts'
 import { noSuchBucket, s3Error } from '../errors.ts'
 import { uploadSpace, versionSpace } from '../objects/object-keys.ts'
 import { ownerId } from '../objects/object-settings.ts'
+import { wholeSecond } from '../whole-second.ts'
 import { type BucketRecord, bucketArn, bucketKind, findBucket } from './bucket-record.ts'
 
 const NAME = /^(?!xn--)(?!.*-s3alias$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
@@ -26,7 +27,7 @@ export function createBucket({ catalog, clock, ids }: S3Dependencies): Operation
       throw s3Error('InvalidLocationConstraint', 'The specified location-constraint is not valid', 400, { LocationConstraint: constraint })
     const tags = input.CreateBucketConfiguration?.Tags
     const bucket: BucketRecord = {
-      ...{ id: ids.uuid(), name: Bucket, accountId, region: home, createdAt: clock.now() },
+      ...{ id: ids.uuid(), name: Bucket, accountId, region: home, createdAt: wholeSecond(clock.now()) },
       ...(input.ObjectLockEnabledForBucket && { versioning: 'Enabled' as const }),
       settings: {
         OwnershipControls: { Rules: [{ ObjectOwnership: input.ObjectOwnership ?? 'BucketOwnerEnforced' }] },

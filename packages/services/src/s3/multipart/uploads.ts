@@ -12,6 +12,7 @@ import { currentPlace, partPlace, partSpace, uploadPlace, uploadSpace } from '..
 import { headersOf } from '../objects/object-record.ts'
 import { ownerId } from '../objects/object-settings.ts'
 import { checkKey, checkStorageClass, tagsOf } from '../objects/save-object.ts'
+import { wholeSecond } from '../whole-second.ts'
 import { findUpload, type PartRecord, partsOf, type UploadRecord } from './upload-record.ts'
 
 const MOST_PARTS = 10_000
@@ -35,7 +36,7 @@ export function createMultipartUpload(deps: S3Dependencies): Operation<CreateInp
     const uploadId = deps.ids.uuid().replaceAll('-', '')
     const algorithm = input.ChecksumAlgorithm
     const upload: UploadRecord = {
-      ...{ uploadId, key: input.Key, initiated: deps.clock.now(), ownerId: accountId },
+      ...{ uploadId, key: input.Key, initiated: wholeSecond(deps.clock.now()), ownerId: accountId },
       ...(algorithm && { algorithm }),
       checksumType: input.ChecksumType ?? (algorithm === undefined || algorithm === 'CRC64NVME' ? 'FULL_OBJECT' : 'COMPOSITE'),
       input: { ...headersOf(input as unknown as Record<string, unknown>), ...kept(input) },
@@ -106,7 +107,7 @@ async function savePart(deps: S3Dependencies, input: PartInput): Promise<PartRec
   const body = await storeBody(deps.contents, { ...input, ...(upload.algorithm && { ChecksumAlgorithm: upload.algorithm }) }, bytesId)
   const part: PartRecord = {
     ...{ number: input.PartNumber, size: body.size, etag: body.md5.toString('hex'), segments: body.segments, bytesId },
-    ...{ checksums: body.checksums, lastModified: deps.clock.now() },
+    ...{ checksums: body.checksums, lastModified: wholeSecond(deps.clock.now()) },
   }
   const place = partPlace(upload.uploadId, input.PartNumber)
   try {

@@ -1,4 +1,5 @@
 import { notModified, preconditionFailed, s3Error } from '../errors.ts'
+import { wholeSecond } from '../whole-second.ts'
 import type { ObjectRecord } from './object-record.ts'
 
 interface ReadConditions {
@@ -13,7 +14,7 @@ export function checkReadConditions(
   object: ObjectRecord,
   { IfMatch, IfNoneMatch, IfModifiedSince, IfUnmodifiedSince }: ReadConditions,
 ): void {
-  const modified = Math.floor(object.lastModified / 1_000) * 1_000
+  const modified = wholeSecond(object.lastModified)
   if (IfMatch !== undefined) {
     if (!matches(IfMatch, object.etag)) throw preconditionFailed('If-Match')
   } else if (IfUnmodifiedSince !== undefined && modified > IfUnmodifiedSince.getTime()) throw preconditionFailed('If-Unmodified-Since')

@@ -2,6 +2,7 @@ import { ApiError, type Operation } from '@pasos/wire'
 import { type BucketRecord, bucketArn, findBucket } from '../buckets/bucket-record.ts'
 import type { S3Dependencies } from '../dependencies.ts'
 import { preconditionFailed, s3Error } from '../errors.ts'
+import { wholeSecond } from '../whole-second.ts'
 import { matches } from './conditions.ts'
 import type { StoredObject } from './object-store.ts'
 import { versionId } from './save-object.ts'
@@ -95,7 +96,8 @@ async function putMarker(deps: S3Dependencies, bucket: BucketRecord, key: string
   const now = deps.clock.now()
   const serial = await deps.objects.nextSerial(now)
   const marker: StoredObject = {
-    ...{ key, serial, versionId: bucket.versioning === 'Enabled' ? versionId(serial) : 'null', isDeleteMarker: true, lastModified: now },
+    ...{ key, serial, versionId: bucket.versioning === 'Enabled' ? versionId(serial) : 'null', isDeleteMarker: true as const },
+    lastModified: wholeSecond(now),
     ...{ size: 0, etag: '', segments: [], bytesId: '', checksums: {}, headers: {}, metadata: {}, tags: [], ownerId },
   }
   const replaced = marker.versionId === 'null' ? (await deps.objects.versions(bucket.id, key)).filter(old => old.versionId === 'null') : []

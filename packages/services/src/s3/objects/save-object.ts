@@ -3,6 +3,7 @@ import type { BucketRecord } from '../buckets/bucket-record.ts'
 import type { Checksums } from '../checksums/checksum.ts'
 import type { S3Dependencies } from '../dependencies.ts'
 import { invalidArgument, s3Error } from '../errors.ts'
+import { wholeSecond } from '../whole-second.ts'
 import { checkWriteConditions } from './conditions.ts'
 import { headersOf, type ObjectRecord, type Segment } from './object-record.ts'
 import type { StoredObject } from './object-store.ts'
@@ -44,13 +45,13 @@ export async function saveObject(
     const { writes: _, event: _event, input, ...rest } = made
     const object: StoredObject = {
       ...rest,
-      ...{ serial, versionId: isVersioned ? versionId(serial) : 'null', lastModified: clock.now() },
+      ...{ serial, versionId: isVersioned ? versionId(serial) : 'null', lastModified: wholeSecond(clock.now()) },
       ...{ headers: { ServerSideEncryption: 'AES256', ...headersOf(input) }, metadata: metadataOf(input), tags: tagsOf(input['Tagging']) },
       ...(typeof input['StorageClass'] === 'string' && input['StorageClass'] !== 'STANDARD' && { storageClass: input['StorageClass'] }),
     }
     // Without versioning there is one version, called null, which each write replaces.
     const replaced = isVersioned ? [] : (await objects.versions(bucket.id, made.key)).filter(old => old.versionId === 'null')
-    const told = notices.writesOf(bucket, made.event, object, object.lastModified)
+    const told = notices.writesOf(bucket, made.event, object, clock.now())
     await objects.put(bucket.id, object, replaced, [...made.writes, ...told])
     notices.deliver(told)
     return object
