@@ -84,14 +84,16 @@ export interface WireRequest {
   url: string
   headers: Record<string, string | undefined>
   body: Uint8Array
+  /** SHA-256 of the body as it came, in hex, where blobs were lifted out of it. */
+  bodyHash?: string
   signal: AbortSignal
 }
 
 /**
- * A body at hand, or one that is still on its way: reads it to its end, but no further than so many bytes.
- * Rejects with BodyError when it is larger or does not arrive.
+ * A body at hand, or one that is still on its way: reads it to its end, but no further than so many bytes. Given somebody who takes the
+ * bytes as they come, it keeps none. Rejects with BodyError when it is larger or does not arrive.
  */
-export type BodySource = Uint8Array | ((limitBytes: number) => Promise<Uint8Array>)
+export type BodySource = Uint8Array | ((limitBytes: number, take?: (chunk: Uint8Array) => void) => Promise<Uint8Array>)
 
 /** A request of which nothing but the head needs to be here. */
 export type IncomingRequest = Omit<WireRequest, 'body'> & {

@@ -8,6 +8,7 @@ import { unzip, ZipRefused } from './unzip.ts'
 
 /** AWS: 50 MB in a request. */
 const maxPackedBytes = 52_428_800
+const hashedAtOnce = 2 * 1024 * 1024
 
 export interface StoredCode {
   /** Base64 of the archive's SHA-256, as `CodeSha256` shows it. */
@@ -18,7 +19,7 @@ export interface StoredCode {
 
 /** Archives and their unpacked files by content: the same code is kept once, whoever deploys it. */
 export interface CodeStore {
-  /** Stores and unpacks; on disk when it resolves. `refused` is AWS's message for InvalidParameterValueException. */
+  /** Stores and unpacks; on disk when it resolves, and the bytes are the caller's again. `refused` is AWS's message for InvalidParameterValueException. */
   put(archive: Uint8Array): Promise<{ code: StoredCode } | { refused: string }>
   /** The folder with the unpacked files. */
   directory(sha256: string): string
@@ -56,10 +57,10 @@ export function openCodeStore(root: string): CodeStore {
   }
 
   return {
-    put: archive => {
-      if (archive.length > maxPackedBytes) return Promise.resolve({ refused: `Zipped size must be smaller than ${maxPackedBytes} bytes` })
+    put: async archive => {
+      if (archive.length > maxPackedBytes) return { refused: `Zipped size must be smaller than ${maxPackedBytes} bytes` }
       const bytes = Buffer.from(archive.buffer, archive.byteOffset, archive.length)
-      const sha256 = createHash('sha256').update(bytes).digest('base64')
+      const sha256 = await hashOf(bytes)
       const underWay = arriving.get(sha256)
       if (underWay !== undefined) return underWay
       const result = store(bytes, sha256).finally(() => arriving.delete(sha256))
@@ -75,6 +76,16 @@ export function openCodeStore(root: string): CodeStore {
       }
     },
   }
+}
+
+/** Base64 of the SHA-256, made in slices: over the largest archive it takes longer than others should wait. */
+async function hashOf(bytes: Buffer): Promise<string> {
+  const hash = createHash('sha256')
+  for (let at = 0; at < bytes.length; at += hashedAtOnce) {
+    if (at > 0) await new Promise(resolve => setImmediate(resolve))
+    hash.update(bytes.subarray(at, at + hashedAtOnce))
+  }
+  return hash.digest('base64')
 }
 
 async function writeDurably(path: string, bytes: Buffer): Promise<void> {

@@ -52,8 +52,8 @@ export interface Listener {
   close(mostMs?: number): Promise<void>
 }
 
-/** Large bodies that are read at the same time, over all connections: four payloads of functions, or one archive of code. */
-const BODIES_BYTES = 32 * 1024 * 1024
+/** Large bodies that are read at the same time, over all connections: three payloads of functions, or one archive of code. */
+const BODIES_BYTES = 20 * 1024 * 1024
 /** How long requests may take to end when the server does. */
 const LAST_MS = 1_000
 /** What is still read, and thrown away, of a body that was refused, so that its client gets to see the answer. */
@@ -89,7 +89,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       method: request.method ?? 'GET',
       url,
       headers: headersOf(request),
-      body: limitBytes => readBody(request, limitBytes, reading),
+      body: (limitBytes, take) => readBody(request, limitBytes, { ...reading, take }),
       stream: limitBytes => streamBody(request, limitBytes),
       signal: gone.signal,
       sender: options.senderOf(request),

@@ -5,8 +5,8 @@ import type { BodyBudget } from './body-budget.ts'
 /** Bodies up to this size are not worth queueing for: a thousand of them are what one archive of code is. */
 const SMALL_BYTES = 64 * 1024
 /**
- * What is larger than any payload is an archive of code. Read and decoded it takes its size several times, so it keeps its part of the
- * budget until it is answered. Payloads do not: an invocation may take minutes, and call for what waits behind it.
+ * What is larger than any payload is an archive of code, which is decoded while it comes. It keeps its part of the budget until it is
+ * answered. Payloads do not: an invocation may take minutes, and call for what waits behind it.
  */
 const ARCHIVE_BYTES = 6 * 1024 * 1024
 /** A large body that holds a part of the budget must keep coming: this many bytes in each interval, or others would wait for nothing. */
@@ -20,17 +20,17 @@ const PACE_MS = 5_000
  * @throws BodyError
  */
 export async function readBody(message: IncomingMessage, limitBytes: number, options: ReadOptions): Promise<Uint8Array> {
-  const { budget, signal, afterAnswer } = options
+  const { budget, signal, afterAnswer, take } = options
   const announced = message.headers['content-length']
   const length = announced === undefined ? undefined : Number(announced)
   if (length !== undefined && length > limitBytes) throw new BodyError('too-large')
   // Without a length (chunked) it may become as large as the limit.
   const expected = length ?? (message.headers['transfer-encoding'] === undefined ? 0 : limitBytes)
-  if (expected <= SMALL_BYTES) return collect(message, limitBytes)
+  if (expected <= SMALL_BYTES) return collect(message, limitBytes, { take })
   const giveBack = await budget.take(expected, signal).catch(() => {
     throw new BodyError('gone')
   })
-  const reading = collect(message, limitBytes, { length, isPaced: true })
+  const reading = collect(message, limitBytes, { length, isPaced: true, take })
   if (expected <= ARCHIVE_BYTES) return reading.finally(giveBack)
   afterAnswer(giveBack)
   const bytes = await reading
@@ -45,24 +45,31 @@ interface ReadOptions {
   /** The client went away. */
   signal: AbortSignal
   afterAnswer: (release: () => void) => void
+  /** Takes the bytes as they come; then none are kept. What it throws is a defect, and ends the reading. */
+  take?: ((chunk: Uint8Array) => void) | undefined
 }
 
-interface Collecting {
+interface Collecting extends Pick<ReadOptions, 'take'> {
   /** Bytes, where they are known: then one buffer is filled, and nothing is copied at the end. */
   length?: number | undefined
   isPaced?: boolean
 }
 
-function collect(message: IncomingMessage, limitBytes: number, { length, isPaced }: Collecting = {}): Promise<Uint8Array> {
+function collect(message: IncomingMessage, limitBytes: number, { length, isPaced, take }: Collecting): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
-    const whole = length === undefined ? undefined : Buffer.allocUnsafeSlow(length)
+    const whole = length === undefined || take ? undefined : Buffer.allocUnsafeSlow(length)
     const chunks: Buffer[] = []
     let size = 0
     let paced = 0
     const onData = (chunk: Buffer) => {
       if (size + chunk.length > limitBytes) return fail('too-large')
-      if (whole) chunk.copy(whole, size)
-      else chunks.push(chunk)
+      try {
+        if (take) take(chunk)
+        else if (whole) chunk.copy(whole, size)
+        else chunks.push(chunk)
+      } catch (error) {
+        return end(error)
+      }
       size += chunk.length
     }
     const onEnd = () => {
@@ -79,12 +86,13 @@ function collect(message: IncomingMessage, limitBytes: number, { length, isPaced
       clearInterval(pace)
       message.off('data', onData).off('end', onEnd).off('close', onGone).off('error', onGone)
     }
-    const fail = (reason: BodyError['reason']) => {
+    const end = (error: unknown) => {
       stop()
       // An error of the socket that comes later must find somebody who listens.
       message.on('error', () => undefined)
-      reject(new BodyError(reason))
+      reject(error)
     }
+    const fail = (reason: BodyError['reason']) => end(new BodyError(reason))
     message.on('data', onData).on('end', onEnd).on('close', onGone).on('error', onGone)
   })
 }

@@ -61,7 +61,7 @@ export interface StoredCode {
 }
 
 export interface CodeStore {
-  /** On disk when it resolves; `refused` is the message for the caller. */
+  /** On disk when it resolves, and the bytes are the caller's again; `refused` is the message for the caller. */
   put(archive: Uint8Array): Promise<{ code: StoredCode } | { refused: string }>
   directory(sha256: string): string
   /** As it was uploaded. */

@@ -46,7 +46,7 @@ export function memoryCodeStore(): CodeStore {
     put: async archive => {
       if (Buffer.from(archive).toString('latin1', 0, 2) !== 'PK') return { refused: 'Could not unzip uploaded file.' }
       const sha256 = createHash('sha256').update(archive).digest('base64')
-      archives.set(sha256, archive)
+      archives.set(sha256, Uint8Array.from(archive))
       return { code: { sha256, size: archive.length } }
     },
   }

@@ -1,4 +1,5 @@
 import type { StructureShape } from '@pasos/models'
+import type { LiftedBody } from './blob-lifter.ts'
 import { instantText } from './plain-text.ts'
 import { SerializationError } from './serialization-error.ts'
 import { type Leaves, mismatch, readStructure, type Values, writeStructure } from './tree.ts'
@@ -6,6 +7,7 @@ import { type Leaves, mismatch, readStructure, type Values, writeStructure } fro
 /** Deeper nesting is refused before anything is parsed. */
 const maxDepth = 256
 
+const invalidBase64 = 'Invalid Base64 value'
 const base64 = /^[A-Za-z0-9+/]*={0,2}$/
 
 /** Timestamps are seconds since 1970 with a fraction, blobs base64, and numbers that JSON lacks are strings. */
@@ -17,7 +19,7 @@ const jsonLeaves: Leaves = {
   },
   readBlob(value) {
     if (typeof value !== 'string') return mismatch(value, 'Blob')
-    if (!base64.test(value)) throw new SerializationError('Invalid Base64 value')
+    if (!base64.test(value)) throw new SerializationError(invalidBase64)
     return Buffer.from(value, 'base64')
   },
   writeTimestamp: (value, format = 'unixTimestamp') => (format === 'unixTimestamp' ? value.getTime() / 1000 : instantText(value, format)),
@@ -53,8 +55,17 @@ export function writeJson(shape: StructureShape, value: Values): string {
   return JSON.stringify(writeJsonTree(shape, value))
 }
 
-export function readJsonTree(shape: StructureShape, value: unknown): Values {
-  return readStructure(shape, value, jsonLeaves)
+/** `blobs`: those that were lifted out of the body, whose places say `*` and which one. */
+export function readJsonTree(shape: StructureShape, value: unknown, blobs: LiftedBody['blobs'] = []): Values {
+  return readStructure(shape, value, blobs.length === 0 ? jsonLeaves : { ...jsonLeaves, readBlob: value => readLifted(value, blobs) })
+}
+
+function readLifted(value: unknown, blobs: LiftedBody['blobs']): Uint8Array {
+  const place = typeof value === 'string' && value.startsWith('*') ? Number(value.slice(1)) : undefined
+  if (place === undefined) return jsonLeaves.readBlob(value)
+  const blob = blobs[place]
+  if (blob === undefined) throw new SerializationError(invalidBase64)
+  return blob
 }
 
 export function writeJsonTree(shape: StructureShape, value: Values): Values {

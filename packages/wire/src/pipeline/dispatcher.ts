@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { LiftedBody } from '../codec/blob-lifter.ts'
 import {
   ApiError,
   type Caller,
@@ -8,13 +9,14 @@ import {
   type WireRequest,
   type WireResponse,
 } from '../operation.ts'
-import { type Match, type ParsedRequest, parseRequest, withBody } from '../protocol/protocol.ts'
+import { type Match, type ParsedRequest, parseRequest, withBody, withLifted } from '../protocol/protocol.ts'
 import { type AuthenticationOptions, authenticate, type KnownCredential } from './authenticate.ts'
 import { bodyLimit, boundBody } from './bound-body.ts'
 import type { Gates } from './call.ts'
 import { type Claim, claim, claimedOperation } from './claim.ts'
 import { decode } from './decode.ts'
 import { openDesks } from './desk.ts'
+import { blobPlaces, liftBody } from './lift-body.ts'
 import { run } from './run.ts'
 import { streamBody, streamedMember } from './stream-body.ts'
 import { uncompressBody } from './uncompress-body.ts'
@@ -46,8 +48,11 @@ export interface DispatcherOptions extends Gates {
   partition?: (region: string) => string
   /** Credentials the server knows; STS has them. */
   credential?: (accessKeyId: string) => KnownCredential | undefined
-  /** Answers requests of services that are elsewhere, by their scope; nothing for those that are not. */
-  forward?: (scope: string, request: WireRequest, region: string) => Promise<WireResponse> | undefined
+  /** Services that are elsewhere, by their scope, and who answers their requests. */
+  forward?: {
+    reaches(scope: string): boolean
+    pass(scope: string, request: WireRequest, region: string): Promise<WireResponse>
+  }
   logger: { error(message: string, details: Record<string, unknown>): void }
   onRequest?: (notice: RequestNotice) => void
   /** Epoch milliseconds. */
@@ -66,6 +71,7 @@ interface Passage {
   caller: Caller | undefined
   /** What decided the last refusal. */
   whyDenied: WhyDenied | undefined
+  lifted?: LiftedBody
 }
 
 /**
@@ -104,6 +110,7 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
       whyDenied = /^(AccessDenied|UnauthorizedOperation)/.test(error.code) ? passage.whyDenied : undefined
       if (whyDenied !== undefined) response = { ...response, headers: { ...response.headers, [WHY_DENIED]: headerText(whyDenied) } }
     }
+    passage.lifted?.release()
     options.onRequest?.({
       ...namesOf(passage),
       caller: passage.caller,
@@ -113,6 +120,10 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
       durationMs: performance.now() - started,
     })
     return response
+  }
+
+  function isElsewhere({ claimed: { scope } }: Passage): boolean {
+    return scope !== undefined && options.forward?.reaches(scope) === true
   }
 
   function modeFor({ sender }: IncomingRequest): AuthenticationOptions['mode'] {
@@ -125,7 +136,11 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
     passage.match = claimedOperation(passage.claimed, passage.parsed)
     const isSigned = incoming.headers['authorization'] !== undefined || passage.parsed.query.has('X-Amz-Signature')
     const streamed = streamedMember(passage.claimed, passage.match?.operation)
-    if (!streamed) {
+    const places = isElsewhere(passage) ? undefined : blobPlaces(passage.claimed, passage.match?.operation)
+    if (places !== undefined) {
+      passage.lifted = await liftBody(incoming, places, { claimed: passage.claimed, operation: passage.match!.operation, isSigned })
+      passage.parsed = withLifted(passage.parsed, passage.lifted)
+    } else if (!streamed) {
       const body = await boundBody(incoming.body, passage.claimed, passage.match?.operation, isSigned)
       passage.parsed = withBody(passage.parsed, body)
     }
@@ -139,8 +154,7 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
     const authenticated = authenticate(request, query, { ...authentication, mode })
     passage.caller = authenticated.caller
     const { scope } = passage.claimed
-    const elsewhere = scope === undefined ? undefined : options.forward?.(scope, request, authenticated.region)
-    if (elsewhere !== undefined) return elsewhere
+    if (isElsewhere(passage)) return options.forward!.pass(scope!, request, authenticated.region)
     if (!streamed) passage.parsed = await uncompressBody(passage.parsed, passage.claimed)
     passage.match ??= claimedOperation(passage.claimed, passage.parsed)
     const { parsed, claimed, match } = passage

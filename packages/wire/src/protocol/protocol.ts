@@ -1,4 +1,5 @@
 import type { OperationShape, Service, StructureShape } from '@pasos/models'
+import type { LiftedBody } from '../codec/blob-lifter.ts'
 import type { Values } from '../codec/tree.ts'
 import type { WireRequest, WireResponse } from '../operation.ts'
 
@@ -10,6 +11,8 @@ export interface ParsedRequest {
   query: URLSearchParams
   /** The fields of a form body, or else of the query; read once. */
   form(): URLSearchParams
+  /** What was lifted out of the body. */
+  blobs?: LiftedBody['blobs']
 }
 
 /** What a request asks for: an operation's name, perhaps one that does not exist, and what its address says. */
@@ -50,6 +53,11 @@ export function parseRequest(request: WireRequest): ParsedRequest {
 export function withBody({ request, path, query }: ParsedRequest, body: Uint8Array): ParsedRequest {
   const whole = { ...request, body }
   return { request: whole, path, query, form: formOf(whole, query) }
+}
+
+/** The same request, now with its body and the blobs that were in it. */
+export function withLifted(parsed: ParsedRequest, { body, hash, blobs }: LiftedBody): ParsedRequest {
+  return { ...withBody({ ...parsed, request: { ...parsed.request, bodyHash: hash } }, body), blobs }
 }
 
 function formOf({ body }: WireRequest, query: URLSearchParams): () => URLSearchParams {

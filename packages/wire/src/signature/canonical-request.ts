@@ -13,7 +13,9 @@ export function canonicalRequest(request: Omit<WireRequest, 'signal'>, signedHea
   const query = mark < 0 ? '' : request.url.slice(mark + 1)
   const headers = signedHeaders.map(name => `${name}:${canonicalHeader(request.headers[name] ?? '')}\n`).join('')
   const isS3 = service === 's3'
-  const bodyHash = isS3 ? (request.headers['x-amz-content-sha256'] ?? 'UNSIGNED-PAYLOAD') : hash('sha256', request.body, 'hex')
+  const bodyHash = isS3
+    ? (request.headers['x-amz-content-sha256'] ?? 'UNSIGNED-PAYLOAD')
+    : (request.bodyHash ?? hash('sha256', request.body, 'hex'))
   return `${request.method}\n${isS3 ? path : canonicalPath(path)}\n${canonicalQuery(query)}\n${headers}\n${signedHeaders.join(';')}\n${bodyHash}`
 }
 

@@ -100,9 +100,12 @@ describe('apigateway:invoke at a mapped address', () => {
     const dispatch = createDispatcher({
       ...{ services: [], mode: 'verify', logger: { error: () => undefined } },
       credential: id => (id === session.accessKeyId ? { ...session, caller } : undefined),
-      forward: scope => {
-        scopes.push(scope)
-        return Promise.resolve({ status: 299, headers: {}, body: '' })
+      forward: {
+        reaches: () => true,
+        pass: scope => {
+          scopes.push(scope)
+          return Promise.resolve({ status: 299, headers: {}, body: '' })
+        },
       },
     })
     const headers = seen.headers as Record<string, string>

@@ -1,5 +1,5 @@
 import { findService } from '@pasos/models'
-import { type DispatcherOptions, signatureHeaders } from '@pasos/wire'
+import { type DispatcherOptions, signatureHeaders, type WireRequest, type WireResponse } from '@pasos/wire'
 import { exchange } from './exchange.ts'
 import type { ForwardTargets } from './forward-targets.ts'
 import { baseOf } from './forwarder.ts'
@@ -18,30 +18,28 @@ export function createProxy(
   targets: ForwardTargets,
   awsCredentials: () => Promise<MachineCredentials>,
 ): NonNullable<DispatcherOptions['forward']> {
-  return (scope, { method, url: path, headers, body, signal }, region) => {
+  const targetOf = (scope: string) => {
     const head = findService(scope)
     const target = head === undefined ? undefined : targets.get(head.name)
-    if (head === undefined || target === undefined) return undefined
+    return head === undefined || target === undefined ? undefined : { head, target }
+  }
+  const pass = async (scope: string, { method, url: path, headers, body, signal }: WireRequest, region: string): Promise<WireResponse> => {
+    const { head, target } = targetOf(scope)!
     const url = new URL(path, baseOf(target, head.endpoint, region))
     const kept = Object.entries(headers).filter(([name, value]) => value !== undefined && !ofTheWay.has(name)) as [string, string][]
-    const send = async () => {
-      const bytes = Buffer.from(body)
-      const plain: Record<string, string> = { ...Object.fromEntries(kept), host: url.host }
-      const credentials = target.kind === 'aws' ? await awsCredentials() : target.credentials
-      if (credentials !== undefined) {
-        for (const name of ['authorization', 'x-amz-date', 'x-amz-security-token']) delete plain[name]
-        if (credentials.sessionToken !== undefined) plain['x-amz-security-token'] = credentials.sessionToken
-        const request = { method, url: url.pathname + url.search, headers: plain, body: bytes }
-        Object.assign(plain, signatureHeaders(request, { ...credentials, region, service: scope, now: Date.now() }))
-      }
-      const waiting = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)])
-      const answer = await exchange(url, { method, headers: plain, body: bytes }, waiting)
-      const shown = Object.entries(answer.headers).filter(([name, value]) => value !== undefined && !ofTheWay.has(name)) as [
-        string,
-        string,
-      ][]
-      return { status: answer.status, headers: Object.fromEntries(shown), body: answer.body }
+    const bytes = Buffer.from(body)
+    const plain: Record<string, string> = { ...Object.fromEntries(kept), host: url.host }
+    const credentials = target.kind === 'aws' ? await awsCredentials() : target.credentials
+    if (credentials !== undefined) {
+      for (const name of ['authorization', 'x-amz-date', 'x-amz-security-token']) delete plain[name]
+      if (credentials.sessionToken !== undefined) plain['x-amz-security-token'] = credentials.sessionToken
+      const request = { method, url: url.pathname + url.search, headers: plain, body: bytes }
+      Object.assign(plain, signatureHeaders(request, { ...credentials, region, service: scope, now: Date.now() }))
     }
-    return send()
+    const waiting = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)])
+    const answer = await exchange(url, { method, headers: plain, body: bytes }, waiting)
+    const shown = Object.entries(answer.headers).filter(([name, value]) => value !== undefined && !ofTheWay.has(name)) as [string, string][]
+    return { status: answer.status, headers: Object.fromEntries(shown), body: answer.body }
   }
+  return { reaches: scope => targetOf(scope) !== undefined, pass }
 }

@@ -1,4 +1,5 @@
 import type { Member, Shape, StructureShape } from '@pasos/models'
+import type { LiftedBody } from '../../codec/blob-lifter.ts'
 import { parseJson, readJsonTree, writeJsonTree } from '../../codec/json.ts'
 import type { Values } from '../../codec/tree.ts'
 import { errorMembers, type ServerProtocol } from '../protocol.ts'
@@ -11,7 +12,7 @@ export const restJson: ServerProtocol = {
   family: 'rest',
   match: ({ request, path, query }, service) => routeRest(service, { method: request.method, path, query, headers: request.headers }),
   readInput(operation, parsed, match) {
-    const input = readJsonBody(operation.input, parsed.request.body)
+    const input = readJsonBody(operation.input, parsed.request.body, parsed.blobs)
     readAddress(operation, parsed, match, input)
     return input
   },
@@ -37,12 +38,12 @@ export const restJson: ServerProtocol = {
   },
 }
 
-/** @throws SerializationError */
-export function readJsonBody(shape: StructureShape, body: Uint8Array): Values {
+/** `blobs`: what was lifted out of the body. @throws SerializationError */
+export function readJsonBody(shape: StructureShape, body: Uint8Array, blobs?: LiftedBody['blobs']): Values {
   const payload = payloadOf(shape)
   if (payload !== undefined) return body.length === 0 ? {} : { [payload.name]: readPayload(payload.shape, body) }
   const inBody = bodyShape(shape)
-  return inBody.members.length === 0 ? {} : readJsonTree(inBody, parseJson(body))
+  return inBody.members.length === 0 ? {} : readJsonTree(inBody, parseJson(body), blobs)
 }
 
 function readPayload(shape: Shape, body: Uint8Array): unknown {
