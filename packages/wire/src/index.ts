@@ -1,5 +1,6 @@
 export {
   ApiError,
+  type Arrival,
   type Caller,
   type DeferredWrites,
   type IncomingRequest,

@@ -21,6 +21,14 @@ export interface WhyDenied {
   asked?: string[]
 }
 
+/** How a request came to the server. */
+export interface Arrival {
+  /** The client's address, where it is known. */
+  sourceIp?: string
+  /** Whether nobody could read it on its way. */
+  isSecure: boolean
+}
+
 /** What an operation may know of its request besides the input. */
 export interface OperationContext {
   requestId: string
@@ -35,6 +43,10 @@ export interface OperationContext {
   traceHeader?: string
   /** Told of every refusal, in the pipeline or within the operation, what decided; nothing where that is not the caller's to know. */
   noteDenied?: (why: WhyDenied | undefined) => void
+  /** Of a request from outside; a call that the server makes itself has none. */
+  arrival?: Arrival & { userAgent?: string; referer?: string }
+  /** The services through which a caller's call has come, the first one first: `cloudformation.amazonaws.com`. */
+  calledVia?: readonly string[]
   /** The execution whose task calls, where one does. */
   executionArn?: string
   /** Present when a task calls: an operation may leave its writes to the turn that takes the task's report. */
@@ -102,6 +114,8 @@ export type IncomingRequest = Omit<WireRequest, 'body'> & {
   stream?: (limitBytes: number) => AsyncIterable<Uint8Array>
   /** What the listener knows of who sent it; without it the dispatcher's mode counts. See AuthenticationOptions. */
   sender?: 'owner' | 'stranger'
+  /** How it came, as the listener knows it. */
+  arrival?: Arrival
 }
 
 export interface WireResponse {

@@ -1,6 +1,6 @@
 import { type Agent, type IncomingMessage, type ServerResponse, request as send } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
-import { CREDENTIAL_HEADER, NODE_HEADER, SENDER_HEADER, signForNode } from '../peers/node-signature.ts'
+import { ARRIVAL_HEADER, CREDENTIAL_HEADER, NODE_HEADER, SENDER_HEADER, signForNode } from '../peers/node-signature.ts'
 import { patienceForHomeMs, refuse } from './refuse.ts'
 
 export interface HandOnOptions {
@@ -19,6 +19,8 @@ export interface Sender {
   sender: 'owner' | 'stranger' | 'function'
   /** JSON of the credential by which it is signed, where this node gave that out itself. */
   credential?: string | undefined
+  /** JSON of how it came, for whoever serves. */
+  arrival?: string | undefined
 }
 
 /** Hands a request on as it is to the node that serves, and its answer back. */
@@ -27,7 +29,7 @@ export type HandOn = (request: IncomingMessage, response: ServerResponse, sender
 const pollMs = 25
 /** A body up to that size is read first, so that it can be sent again. */
 const smallBytes = 1024 * 1024
-const own: ReadonlySet<string> = new Set([NODE_HEADER, SENDER_HEADER, CREDENTIAL_HEADER, 'connection', 'keep-alive'])
+const own: ReadonlySet<string> = new Set([NODE_HEADER, SENDER_HEADER, CREDENTIAL_HEADER, ARRIVAL_HEADER, 'connection', 'keep-alive'])
 /** Of a connection, not of what goes over it. */
 const ofConnection: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade'])
 
@@ -121,8 +123,9 @@ function kept({ rawHeaders }: IncomingMessage, without: ReadonlySet<string>): st
   return headers
 }
 
-function saying({ sender, credential }: Sender): string[] {
-  return [SENDER_HEADER, sender, ...(credential === undefined ? [] : [CREDENTIAL_HEADER, credential])]
+function saying({ sender, credential, arrival }: Sender): string[] {
+  const said = (name: string, value: string | undefined) => (value === undefined ? [] : [name, value])
+  return [SENDER_HEADER, sender, ...said(CREDENTIAL_HEADER, credential), ...said(ARRIVAL_HEADER, arrival)]
 }
 
 /** Reads, by their names; a worker who asks for a task takes it. */

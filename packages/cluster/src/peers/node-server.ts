@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { CREDENTIAL_HEADER, isFromNode, NODE_HEADER, SENDER_HEADER } from './node-signature.ts'
+import { ARRIVAL_HEADER, CREDENTIAL_HEADER, isFromNode, NODE_HEADER, SENDER_HEADER } from './node-signature.ts'
 import { BrokenOff, TryAgain } from './try-again.ts'
 
 /** Under it nodes call each other; every other path is a request that is handed on. */
@@ -48,7 +48,10 @@ export async function openNodeServer({ host, port, secret, calls, report }: Node
 
   const server = createServer({ keepAlive: true, requestTimeout: 0 }, (request, response) => {
     const { method = 'GET', url = '/', headers } = request
-    const signed = { method, url, sender: textOf(headers[SENDER_HEADER]), credential: textOf(headers[CREDENTIAL_HEADER]) }
+    const signed = {
+      ...{ method, url, sender: textOf(headers[SENDER_HEADER]) },
+      ...{ credential: textOf(headers[CREDENTIAL_HEADER]), arrival: textOf(headers[ARRIVAL_HEADER]) },
+    }
     if (!isFromNode(secret, signed, textOf(headers[NODE_HEADER]), Date.now()))
       return reply(response, 403, { message: 'This is for nodes of the cluster alone.' })
     if (url.startsWith(CALLS_PATH)) {

@@ -7,6 +7,9 @@ export const SENDER_HEADER = 'x-pasos-sender'
 /** A credential that the node gave to a function which signs with it, as JSON: no other node knows it. */
 export const CREDENTIAL_HEADER = 'x-pasos-credential'
 
+/** How it came to the node that hands it on, as JSON. */
+export const ARRIVAL_HEADER = 'x-pasos-arrival'
+
 /** Clocks of nodes may differ by so much. */
 const mostSkewMs = 60_000
 
@@ -16,6 +19,7 @@ export interface Signed {
   url: string
   sender?: string | undefined
   credential?: string | undefined
+  arrival?: string | undefined
 }
 
 /** By which another node knows that a request comes from one of the cluster: the time, and a signature with the secret that they share. */
@@ -29,7 +33,7 @@ export function isFromNode(secret: Buffer, signed: Signed, header: string | unde
   return timingSafeEqual(Buffer.from(signature), Buffer.from(signatureOf(secret, signed, Number(time))))
 }
 
-function signatureOf(secret: Buffer, { method, url, sender, credential }: Signed, time: number): string {
-  const text = JSON.stringify([time, method, url, sender ?? '', credential ?? ''])
+function signatureOf(secret: Buffer, { method, url, sender, credential, arrival }: Signed, time: number): string {
+  const text = JSON.stringify([time, method, url, sender ?? '', credential ?? '', ...(arrival === undefined ? [] : [arrival])])
   return createHmac('sha256', secret).update(text).digest('hex')
 }

@@ -202,7 +202,7 @@ function frontOf(options: StartOptions): FrontOptions {
   if (isExposed && options.sandbox === 'any' && sandboxLevel('any') === 'process') {
     throw new CommandError(message('sandboxNeedsYes'), EXIT.usage)
   }
-  return { host, port, posture, allowedHosts, tls }
+  return { host, port, posture, behindProxy, allowedHosts, tls }
 }
 
 function readPem(file: string): string {

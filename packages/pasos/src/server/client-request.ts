@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { AuthenticationError, type AuthenticationOptions, authenticate, type Caller } from '@pasos/wire'
+import { type Arrival, AuthenticationError, type AuthenticationOptions, authenticate, type Caller } from '@pasos/wire'
 import type { RequestTarget } from './request-target.ts'
 
 /** Who signed a request to an address that users made; nothing when nobody did, or wrongly. */
@@ -20,12 +20,12 @@ export function signerOf(options: AuthenticationOptions): CallerOf {
 }
 
 /** What functions and APIs behind such an address learn of a request's line and of who sent it. */
-export function askedOf(request: IncomingMessage, { url }: RequestTarget) {
+export function askedOf(request: IncomingMessage, { url }: RequestTarget, { sourceIp = '', isSecure }: Arrival) {
   const mark = url.indexOf('?')
   return {
     method: request.method ?? 'GET',
     query: mark < 0 ? '' : url.slice(mark + 1),
-    sourceIp: request.socket.remoteAddress ?? '',
+    ...{ sourceIp, isSecure },
     protocol: `HTTP/${request.httpVersion}`,
   }
 }

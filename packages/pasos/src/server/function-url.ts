@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { LambdaFace } from '@pasos/services'
 import { askedOf, type CallerOf } from './client-request.ts'
+import type { ArrivalOf } from './door/arrival.ts'
 import type { Route } from './listener.ts'
 import type { RequestTarget } from './request-target.ts'
 import { bodyUpTo } from './small-body.ts'
@@ -13,6 +14,7 @@ const LARGEST_BODY = 6 * 1024 * 1024
 export interface FunctionUrlOptions {
   lambda(): Promise<LambdaFace> | undefined
   callerOf: CallerOf
+  arrivalOf: ArrivalOf
   report(message: string, details: { error: unknown }): void
 }
 
@@ -30,7 +32,7 @@ export function functionUrl(options: FunctionUrlOptions): Route {
 }
 
 async function answer(
-  { lambda, callerOf }: FunctionUrlOptions,
+  { lambda, callerOf, arrivalOf }: FunctionUrlOptions,
   request: IncomingMessage,
   response: ServerResponse,
   target: RequestTarget,
@@ -43,7 +45,7 @@ async function answer(
   }
   const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, String(value)]))
   const served = await (await lambda())?.serveUrl({
-    ...askedOf(request, target),
+    ...askedOf(request, target, arrivalOf(request)),
     ...{ id, path, headers, body },
     caller: () => callerOf(request, target, body),
   })

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { IncomingRequest, WireResponse } from '@pasos/wire'
 import { createBodyBudget } from './body-budget.ts'
+import type { ArrivalOf } from './door/arrival.ts'
 import { meet } from './door/peer.ts'
 import { readBody } from './request-body.ts'
 import { parseTarget, type RequestTarget } from './request-target.ts'
@@ -28,6 +29,8 @@ export interface ListenerOptions {
   dispatch: (request: IncomingRequest) => Promise<WireResponse>
   /** Whether a request may do without a key that the server knows. */
   senderOf: (request: IncomingMessage) => 'owner' | 'stranger'
+  /** How it came; without it, as if from within. */
+  arrivalOf?: ArrivalOf
   /** Speaks TLS with these. */
   tls?: TlsMaterial | undefined
   /** Listens already, and is served from now on; then host, port and TLS are its own. */
@@ -93,6 +96,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       stream: limitBytes => streamBody(request, limitBytes),
       signal: gone.signal,
       sender: options.senderOf(request),
+      ...(options.arrivalOf && { arrival: options.arrivalOf(request) }),
     })
     const { status, headers, body, stream } = await dispatched.finally(() => {
       for (const release of releases) release()

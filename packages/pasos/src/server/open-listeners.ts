@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import { partitionOf } from '@pasos/asl'
-import { CREDENTIAL_HEADER, SENDER_HEADER } from '@pasos/cluster'
+import { ARRIVAL_HEADER, CREDENTIAL_HEADER, SENDER_HEADER } from '@pasos/cluster'
 import type { DispatcherOptions, IncomingRequest, WireResponse } from '@pasos/wire'
+import { type ArrivalOf, fromFunction, noteArrival } from './door/arrival.ts'
 import { createConsoleSessions } from './door/console-session.ts'
 import { createDoor, type DoorOptions } from './door/door.ts'
 import type { Peer } from './door/peer.ts'
@@ -14,6 +15,8 @@ export interface FrontOptions {
   host: string
   port: number
   posture: Posture
+  /** A proxy speaks TLS with the clients, and says how and whence they came. */
+  behindProxy?: boolean | undefined
   /** Names besides those of loopback that `Host` may have. */
   allowedHosts: readonly string[]
   tls?: TlsMaterial | undefined
@@ -24,6 +27,7 @@ export interface ListenersOptions extends FrontOptions {
   region: string
   /** Where strangers are verified. */
   rootKey: RootKey | undefined
+  arrivalOf: ArrivalOf
   credential: NonNullable<DispatcherOptions['credential']>
   routes: Route[]
   dispatch: (request: IncomingRequest) => Promise<WireResponse>
@@ -67,6 +71,7 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
     standing,
     routes: [door.route, ...options.routes],
     senderOf: door.senderOf,
+    arrivalOf: options.arrivalOf,
     dispatch,
     report,
   })
@@ -88,18 +93,19 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
 }
 
 /** For what other nodes hand on: they have seen who sent it. */
-function openForNodes(knowing: DoorOptions, node: NodePorts, { routes, dispatch, report }: ListenersOptions): Promise<Listener> {
+function openForNodes(knowing: DoorOptions, node: NodePorts, { routes, dispatch, arrivalOf, report }: ListenersOptions): Promise<Listener> {
   const senderOf = (request: IncomingMessage): Peer => (request.headers[SENDER_HEADER] === 'owner' ? 'owner' : 'stranger')
   const isOfFunction = (request: IncomingMessage): boolean => request.headers[SENDER_HEADER] === 'function'
   const door = createDoor({ ...knowing, peer: senderOf })
   const forFunction: Route = (request, response, target) => {
     const credential = request.headers[CREDENTIAL_HEADER]
     if (typeof credential === 'string') node.adoptCredential(credential)
+    noteArrival(request, request.headers[ARRIVAL_HEADER])
     return isOfFunction(request) && refuseAdministration(request, response, target)
   }
   const doorUnlessFunction: Route = (request, ...rest) => !isOfFunction(request) && door.route(request, ...rest)
   return listen({
-    ...{ host: '', port: 0, standing: node.handedOn, dispatch, report },
+    ...{ host: '', port: 0, standing: node.handedOn, dispatch, arrivalOf, report },
     routes: [forFunction, doorUnlessFunction, ...routes],
     senderOf: request => (isOfFunction(request) ? 'stranger' : door.senderOf(request)),
   })
@@ -112,5 +118,12 @@ const refuseAdministration: Route = (_request, response, { path }) => {
 }
 
 function openForFunctions(options: Pick<ListenersOptions, 'dispatch' | 'report'>): Promise<Listener> {
-  return listen({ host: '127.0.0.1', port: 0, routes: [refuseAdministration], senderOf: () => 'stranger', ...options })
+  return listen({
+    host: '127.0.0.1',
+    port: 0,
+    routes: [refuseAdministration],
+    senderOf: () => 'stranger',
+    arrivalOf: fromFunction,
+    ...options,
+  })
 }

@@ -26,6 +26,7 @@ import { openOnPostgres } from './cluster/open-on-postgres.ts'
 import { type Composition, composeServices } from './compose-services.ts'
 import { consoleData } from './console-data.ts'
 import { consoleFiles } from './console-files.ts'
+import { arrivals } from './door/arrival.ts'
 import { openRootKey, type RootKey } from './door/root-key.ts'
 import { drafts } from './drafts.ts'
 import { deployExample, EXAMPLE_NEEDS, type InProcess } from './example.ts'
@@ -212,10 +213,11 @@ async function assemble(
   const roomBytes = () => (disk.isLow() ? 0 : disk.freeBytes())
   // A database is backed up with its own tools.
   const backups = options.postgres === undefined ? openBackups({ engine, folder, roomBytes, report }) : undefined
+  const arrivalOf = arrivals(options)
   const routes = [
     health(facts, wellbeing),
-    functionUrl({ lambda: composition.lambda, callerOf, report }),
-    restApi({ apis: composition.apis, callerOf, report }),
+    functionUrl({ lambda: composition.lambda, callerOf, arrivalOf, report }),
+    restApi({ apis: composition.apis, callerOf, arrivalOf, report }),
     serverSettings(() => settingsOf(options, chosen, sandbox)),
     drafts(engine.data, clock.now, report),
     ...(store.routes ?? []),
@@ -224,7 +226,7 @@ async function assemble(
     consoleFiles(CONSOLE),
   ]
   const node = place.ports && { ...place.ports, adoptCredential: composition.adoptCredential }
-  const listeners = await openListeners({ ...options, rootKey, credential, routes, dispatch, report, now: clock.now, node })
+  const listeners = await openListeners({ ...options, rootKey, arrivalOf, credential, routes, dispatch, report, now: clock.now, node })
   parts.push(() => listeners.close(options.finishMs ?? lastMs, finishing.finish))
   address.url = listeners.url
   address.functionsUrl = listeners.functionsUrl

@@ -128,7 +128,12 @@ test('an API that there is not is forbidden, as on AWS', async () => {
 })
 
 test('a server without API Gateway forbids every API', async () => {
-  const route = restApi({ apis: () => undefined, callerOf: () => undefined, report: () => undefined })
+  const route = restApi({
+    apis: () => undefined,
+    callerOf: () => undefined,
+    arrivalOf: () => ({ isSecure: true }),
+    report: () => undefined,
+  })
   const bare = createServer((request, response) => route(request, response, { path: request.url, url: request.url } as RequestTarget))
   await new Promise<void>(resolve => bare.listen(0, '127.0.0.1', resolve))
   const { port } = bare.address() as { port: number }

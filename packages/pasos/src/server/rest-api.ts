@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { ApiGatewayFace, ApiRequest } from '@pasos/services'
 import { askedOf, type CallerOf } from './client-request.ts'
+import type { ArrivalOf } from './door/arrival.ts'
 import type { Route } from './listener.ts'
 import type { RequestTarget } from './request-target.ts'
 import { bodyUpTo } from './small-body.ts'
@@ -15,6 +16,7 @@ const LARGEST_BODY = 10 * 1024 * 1024
 export interface RestApiOptions {
   apis(): Promise<ApiGatewayFace> | undefined
   callerOf: CallerOf
+  arrivalOf: ArrivalOf
   report(message: string, details: { error: unknown }): void
 }
 
@@ -34,7 +36,7 @@ export function restApi(options: RestApiOptions): Route {
 }
 
 async function answer(
-  { apis, callerOf }: RestApiOptions,
+  { apis, callerOf, arrivalOf }: RestApiOptions,
   request: IncomingMessage,
   response: ServerResponse,
   target: RequestTarget,
@@ -46,7 +48,7 @@ async function answer(
     return
   }
   const served = await (await apis())?.serve({
-    ...askedOf(request, target),
+    ...askedOf(request, target, arrivalOf(request)),
     ...{ apiId, path, body, headers: pairsOf(request.rawHeaders), host: request.headers.host ?? '' },
     sender() {
       const caller = callerOf(request, target, body)

@@ -129,7 +129,7 @@ async function invokeHere({ face, apiId, own }: OwnApi, request: ApiRequest, tas
   }
   const answer = await face.serve({
     ...{ apiId, method, path, query, headers: Object.entries(headers), body: Buffer.from(body) },
-    ...{ sourceIp: '127.0.0.1', protocol: 'HTTP/1.1', host: String(ApiEndpoint), sender },
+    ...{ sourceIp: '127.0.0.1', isSecure: true, protocol: 'HTTP/1.1', host: String(ApiEndpoint), sender },
   })
   return told({ ...answer, statusText: own.statusText(answer.status), headers: {}, rawHeaders: answer.headers })
 }

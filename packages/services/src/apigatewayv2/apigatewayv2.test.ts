@@ -41,7 +41,7 @@ async function request(path: string, change: Partial<Omit<ApiRequest, 'body'>> &
   const face = await world.services.face(httpApiService)!
   const { body = '', ...rest } = change
   const answer = await face.serve({
-    ...{ apiId: ApiId, method: 'POST', path, query: '', headers: [], sourceIp: '127.0.0.1', protocol: 'HTTP/1.1' },
+    ...{ apiId: ApiId, method: 'POST', path, query: '', headers: [], sourceIp: '127.0.0.1', isSecure: true, protocol: 'HTTP/1.1' },
     ...{ host: 'h', sender: (): Sender => ({ kind: 'nobody' }), ...rest, body: Buffer.from(body) },
   })
   return { status: answer.status, headers: Object.fromEntries(answer.headers), body: Buffer.from(answer.body).toString() }

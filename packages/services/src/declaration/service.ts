@@ -40,6 +40,8 @@ export interface Service<Face = unknown> {
   consumes?: readonly string[]
   /** The resource's own policy, JSON text, where the service has such policies and this resource has one. */
   resourcePolicy?(arn: string, catalog: Catalog): string | undefined
+  /** The account of a resource whose ARN names none. */
+  ownerOf?(arn: string, catalog: Catalog): string | undefined
   /** That policy has the last word: where it does not let the account in, no policy of a role counts (KMS). */
   resourcePolicyRules?: boolean
   /** How its refusals name what is not allowed, where that is not the action and the ARN; `*` is no resource in particular. */
@@ -65,6 +67,8 @@ export interface Access {
   resources?(input: Input, context: OperationContext, catalog: Catalog): readonly string[]
   /** Roles that the input hands to a service: the caller needs iam:PassRole for each. */
   passes?(input: Input, context: OperationContext, catalog: Catalog): readonly PassedRole[]
+  /** What it names is only to be made: whose it is already is no matter of permission. */
+  makes?: boolean
   /** Condition keys of this service that the input sets: `sns:Protocol`. */
   keys?(input: Input): Readonly<Record<string, string>>
   /** Nobody is asked here: the operation is open to everybody, or asks for itself because more than policies has a say. */

@@ -2,6 +2,7 @@ import type { Authorization, Authorizer, Catalog, Clock, Ids } from '@pasos/engi
 import type { OperationContext, WhyDenied } from '@pasos/wire'
 import type { CredentialStore } from '../sts/credential-store.ts'
 import { callerAuthorization } from './caller-authorization.ts'
+import { callKeys, holderKeys, insideKeys, serviceKeys } from './context-keys.ts'
 import { assumedRoleArn } from './iam-arn.ts'
 import { namedPolicies } from './identity-policies.ts'
 import { defaultDocument, findPolicy } from './managed-policies.ts'
@@ -9,7 +10,6 @@ import { type CompiledPolicy, compilePolicy, type PolicyRequest } from './policy
 import { type Decision, evaluate } from './policy/evaluate.ts'
 import { type ContextValues, requestContext } from './policy/request-context.ts'
 import { type RefusedCall, refusalText } from './refusal-text.ts'
-import { callKeys } from './resource-policy.ts'
 import { findRoleByArn, parseRoleArn, type RoleRecord } from './role-record.ts'
 import { trustDecision } from './trust.ts'
 import { findUserByArn, type UserRecord } from './users/user-record.ts'
@@ -33,6 +33,8 @@ export interface RoleAuthorizer extends Authorizer {
   authorizeCaller(context: OperationContext, action: string, resource: string, more?: CallerRequest): string | undefined
   /** Whether what is not allowed happens all the same: asked by whoever decides without the methods above. Only soft mode lets it. */
   tolerates(refused: Refused): boolean
+  /** The time that policies see, epoch milliseconds. */
+  now(): number
   /** A role that the service, or else whoever is trusted, is to assume. Only soft mode makes one that does not exist. */
   roleFor(roleArn: string, service: string): Promise<RoleRecord | undefined>
 }
@@ -50,6 +52,8 @@ export interface CallerRequest {
   keys?: ContextValues | undefined
   /** The resource's own policy, JSON text. */
   resourcePolicy?: string | undefined
+  /** The account that the resource belongs to, where its ARN names none. */
+  owner?: string | undefined
   /** Where that policy does not let the caller's account in, the caller's own policies do not count. */
   resourcePolicyRules?: boolean | undefined
   /** What a refusal calls action and resource, where it does so otherwise than policies. */
@@ -68,8 +72,8 @@ export function createAuthorizer({ catalog, clock, ids, credentials }: Authorize
   function decide(request: Request): Authorization {
     const role = holderOf(request)
     const context = requestContext(
-      callKeys(clock, request.resource, request.principalArn),
-      role === undefined ? {} : principalKeys(role, request.principalArn),
+      ...[callKeys(clock.now(), request.resource), insideKeys],
+      role === undefined ? {} : { ...holderKeys(role), 'aws:userid': userIdOf(role, request.principalArn) },
       request.context ?? {},
     )
     const policyRequest: PolicyRequest = { action: request.action, resource: request.resource, context }
@@ -117,10 +121,14 @@ export function createAuthorizer({ catalog, clock, ids, credentials }: Authorize
   return {
     authorize: decide,
     tolerates: () => false,
+    now: () => clock.now(),
     roleFor: async roleArn => findRoleByArn(catalog, roleArn),
     trusts(roleArn, servicePrincipal, context) {
       const role = findRoleByArn(catalog, roleArn)
-      return role !== undefined && trustDecision(role, { service: servicePrincipal }, context) === 'allow'
+      return (
+        role !== undefined &&
+        trustDecision(role, { service: servicePrincipal }, { ...serviceKeys(clock.now(), servicePrincipal), ...context }) === 'allow'
+      )
     },
     authorizeCaller: callerAuthorization({ catalog, clock, credentials }, decide),
   }
@@ -183,16 +191,9 @@ function idOf(holder: RoleRecord | UserRecord): string {
   return 'roleId' in holder ? holder.roleId : holder.userId
 }
 
-function principalKeys(role: RoleRecord | UserRecord, principalArn: string): ContextValues {
+function userIdOf(holder: RoleRecord | UserRecord, principalArn: string): string {
   const session = parseRoleArn(principalArn)?.sessionName
-  return {
-    'aws:PrincipalArn': role.arn,
-    'aws:PrincipalAccount': role.accountId,
-    'aws:PrincipalType': 'roleId' in role ? 'AssumedRole' : 'User',
-    ...('roleId' in role ? {} : { 'aws:username': role.userName }),
-    'aws:userid': session === undefined ? idOf(role) : `${idOf(role)}:${session}`,
-    ...Object.fromEntries(role.tags.map(({ Key, Value }) => [`aws:PrincipalTag/${Key}`, Value])),
-  }
+  return session === undefined ? idOf(holder) : `${idOf(holder)}:${session}`
 }
 
 // AWS: "Troubleshoot access denied error messages", IAM User Guide.

@@ -3,8 +3,9 @@ import type { Caller, WhyDenied } from '@pasos/wire'
 import type { CredentialStore, TemporaryCredential } from '../sts/credential-store.ts'
 import { isFederatedArn } from '../sts/federated-arn.ts'
 import type { Request, RoleAuthorizer } from './authorizer.ts'
+import { accountOf, callerKeys, callKeys } from './context-keys.ts'
 import { refusalText } from './refusal-text.ts'
-import { accountOf, callerDecision } from './resource-policy.ts'
+import { callerDecision } from './resource-policy.ts'
 import { parseRoleArn } from './role-record.ts'
 import { isUserArn } from './users/user-record.ts'
 
@@ -19,19 +20,19 @@ export function callerAuthorization(
   { catalog, clock, credentials }: CallerPorts,
   decide: (request: Request) => Authorization,
 ): RoleAuthorizer['authorizeCaller'] {
-  return (context, action, resource, { keys = {}, resourcePolicy, resourcePolicyRules, told = { action, resource } } = {}) => {
-    const { caller, region } = context
-    const isForeign = (accountOf(resource) ?? caller.accountId) !== caller.accountId
+  return (context, action, resource, { keys = {}, resourcePolicy, resourcePolicyRules, owner, told = { action, resource } } = {}) => {
+    const { caller } = context
+    const isForeign = (accountOf(resource) ?? owner ?? caller.accountId) !== caller.accountId
     // Everybody else is the account itself, which may do everything in it.
     const isHeld = parseRoleArn(caller.arn) !== undefined || isUserArn(caller.arn) || isFederatedArn(caller.arn)
     if (!isHeld && !isForeign) return undefined
     const session = credentials.session(caller.accessKeyId)
-    const values = { 'aws:RequestedRegion': region, 'aws:userid': caller.userId, ...sessionKeys(session), ...keys }
-    const asked = { action, resource, resourcePolicy, keys: values }
-    const granted = callerDecision({ catalog, clock }, caller, { ...asked, isForeign })
+    const values = { ...callKeys(clock.now(), resource, owner), ...callerKeys({ catalog, credentials }, context), ...keys }
+    const asked = { action, resource, resourcePolicy, context: values }
+    const granted = callerDecision(catalog, caller, { ...asked, isForeign })
     // What the policy says to the whole account it says to whoever comes from another one.
     const needsPolicy = isForeign || (resourcePolicyRules === true && resourcePolicy !== undefined)
-    const letIn = needsPolicy ? callerDecision({ catalog, clock }, caller, { ...asked, isForeign: true }) : 'allow'
+    const letIn = needsPolicy ? callerDecision(catalog, caller, { ...asked, isForeign: true }) : 'allow'
     const refusal = (reason: string) => refusalText(caller.arn, told, reason)
     // What another account's resource says of itself is not for its callers.
     const tell = (why: WhyDenied | undefined) => context.noteDenied?.(isForeign ? undefined : why)
@@ -55,12 +56,6 @@ export function callerAuthorization(
     })
     return result.allowed ? undefined : result.message
   }
-}
-
-function sessionKeys(session: TemporaryCredential | undefined): Record<string, string> {
-  const tags = session?.sessionTags.map(({ Key, Value }) => [`aws:PrincipalTag/${Key}`, Value]) ?? []
-  const source = session?.sourceIdentity === undefined ? {} : { 'aws:SourceIdentity': session.sourceIdentity }
-  return { ...session?.conditionKeys, ...Object.fromEntries(tags), ...source }
 }
 
 /** Whose policies count: the caller's own, or those of the user for whom it acts. */

@@ -2,6 +2,7 @@ import type { Catalog } from '@pasos/engine'
 import type { OperationContext } from '@pasos/wire'
 import type { Access, Input, Service } from '../declaration/service.ts'
 import type { RoleAuthorizer } from './authorizer.ts'
+import { requestTagKeys } from './context-keys.ts'
 import type { UseNotes } from './last-use.ts'
 
 interface CallerPermissionDependencies {
@@ -39,7 +40,9 @@ export function createCallerPermission(deps: CallerPermissionDependencies): Call
       const resourcePolicy = service.resourcePolicy?.(resource, catalog)
       const told = service.tells?.(action, resource, context)
       const refusal = authorizer.authorizeCaller(context, action, resource, {
-        ...{ keys: access.keys?.(input), resourcePolicy, resourcePolicyRules: service.resourcePolicyRules, told },
+        ...{ keys: { ...requestTagKeys(input), ...access.keys?.(input) }, told },
+        ...{ resourcePolicy, resourcePolicyRules: service.resourcePolicyRules },
+        ...(!access.makes && { owner: service.ownerOf?.(resource, catalog) }),
       })
       if (refusal !== undefined) return refusal
     }

@@ -1,6 +1,7 @@
-import type { Catalog, Clock } from '@pasos/engine'
+import type { Catalog } from '@pasos/engine'
 import type { Caller } from '@pasos/wire'
 import type { RoleAuthorizer } from './authorizer.ts'
+import { callKeys, serviceKeys } from './context-keys.ts'
 import { accountRoot } from './iam-arn.ts'
 import { compilePolicy } from './policy/compiled-policy.ts'
 import { type Decision, evaluate } from './policy/evaluate.ts'
@@ -22,13 +23,24 @@ export function resourcePolicyDecision(policy: string | undefined, { context, ..
   return evaluate([compilePolicy(policy)], { ...request, context: requestContext(context) }).decision
 }
 
+/** What the resource's own policy says to a service that acts in its own name. */
+export function serviceDecision(
+  authorizer: Pick<RoleAuthorizer, 'now'>,
+  policy: string | undefined,
+  { service, ...request }: Omit<ResourcePolicyRequest, 'principal'> & { service: string },
+): Decision {
+  const now = authorizer.now()
+  const context = { ...callKeys(now, request.resource), ...serviceKeys(now, service), ...request.context }
+  return resourcePolicyDecision(policy, { ...request, context, principal: { service } })
+}
+
 /** Whether a resource's own policy lets a service act on it, or what it refuses happens all the same. */
 export function admitsService(
-  authorizer: Pick<RoleAuthorizer, 'tolerates'>,
+  authorizer: Pick<RoleAuthorizer, 'tolerates' | 'now'>,
   policy: string | undefined,
   { service, ...request }: Omit<ResourcePolicyRequest, 'principal'> & { service: string },
 ): boolean {
-  if (resourcePolicyDecision(policy, { ...request, principal: { service } }) === 'allow') return true
+  if (serviceDecision(authorizer, policy, { service, ...request }) === 'allow') return true
   const { action, resource } = request
   return authorizer.tolerates({ principal: service, action, resource, reason: 'The policy of the resource does not allow it.' })
 }
@@ -37,7 +49,7 @@ interface CallerRequest {
   action: string
   resource: string
   resourcePolicy: string | undefined
-  keys: ContextValues
+  context: ContextValues
   /** The resource is in another account than the caller. */
   isForeign: boolean
 }
@@ -46,43 +58,13 @@ interface CallerRequest {
  * What the resource's own policy says to a caller. In its own account a role is granted something only by name: a policy that trusts
  * the account as a whole leaves it to the role's policies.
  */
-export function callerDecision(ports: { catalog: Catalog; clock: Clock }, caller: Caller, request: CallerRequest): Decision {
-  const { action, resource, resourcePolicy, keys, isForeign } = request
+export function callerDecision(catalog: Catalog, caller: Caller, request: CallerRequest): Decision {
+  const { action, resource, resourcePolicy, context, isForeign } = request
   if (resourcePolicy === undefined) return 'implicit-deny'
-  const role = findRoleByArn(ports.catalog, caller.arn)
+  const role = findRoleByArn(catalog, caller.arn)
   const names = role === undefined ? [caller.arn] : [caller.arn, role.arn]
-  const context = {
-    ...callKeys(ports.clock, resource, caller.arn),
-    'aws:PrincipalAccount': caller.accountId,
-    'aws:PrincipalArn': role?.arn ?? caller.arn,
-    ...keys,
-  }
   const ask = (accountId: string, arns: string[]): Decision =>
     resourcePolicyDecision(resourcePolicy, { principal: { accountId, arns }, action, resource, context })
   const asAccount = ask(caller.accountId, [...names, accountRoot(caller.arn, caller.accountId)])
   return isForeign || asAccount === 'explicit-deny' ? asAccount : ask('', names)
-}
-
-/** What a policy is told of every call. */
-export function callKeys(clock: Clock, resource: string, principalArn: string): Record<string, string> {
-  const now = clock.now()
-  return {
-    'aws:CurrentTime': new Date(now).toISOString(),
-    'aws:EpochTime': String(Math.floor(now / 1000)),
-    // What reaches this server comes over TLS or does not leave the machine: a policy that refuses plain HTTP is about neither.
-    'aws:SecureTransport': 'true',
-    ...resourceAccount(resource, principalArn),
-  }
-}
-
-/** `aws:ResourceAccount`: where the ARN names none, as that of a bucket, it is taken for the principal's own. */
-function resourceAccount(resource: string, principalArn: string): Record<string, string> {
-  const account = accountOf(resource) ?? accountOf(principalArn)
-  return resource === '*' || account === undefined ? {} : { 'aws:ResourceAccount': account }
-}
-
-/** The account a resource belongs to; nothing when its ARN names none (`*`, S3 buckets, AWS's own policies). */
-export function accountOf(resource: string): string | undefined {
-  const account = resource.split(':')[4]
-  return account !== undefined && /^\d{12}$/.test(account) ? account : undefined
 }

@@ -1,5 +1,6 @@
 import type { Catalog, RoleAssumption } from '@pasos/engine'
 import type { RoleAuthorizer } from './authorizer.ts'
+import { callKeys, holderKeys, insideKeys } from './context-keys.ts'
 import { accountRoot } from './iam-arn.ts'
 import { findRoleByArn, parseRoleArn } from './role-record.ts'
 import { trustDecision } from './trust.ts'
@@ -15,9 +16,10 @@ export function createRoleAssumption({ catalog, authorizer }: { catalog: Catalog
       const { accountId = '' } = parseRoleArn(roleArn) ?? {}
       const asked = { principal: roleArn, action: 'sts:AssumeRole', resource: targetRoleArn }
       if (target === undefined) return authorizer.tolerates({ ...asked, reason: 'The role does not exist.' })
+      const own = findRoleByArn(catalog, roleArn)
       const keys = {
-        'aws:PrincipalArn': roleArn,
-        'aws:PrincipalAccount': accountId,
+        ...{ ...callKeys(authorizer.now(), target.arn), ...insideKeys, ...(own && holderKeys(own)) },
+        ...{ 'aws:PrincipalArn': roleArn, 'aws:PrincipalAccount': accountId },
         'sts:ExternalId': stateMachineArn,
         'sts:RoleSessionName': stateMachineArn.split(':')[6] ?? '',
       }

@@ -34,8 +34,9 @@ export function createEncryption(deps: KmsDependencies): Encryption {
   function checkAllowed(key: Pick<KeyRecord, 'arn' | 'manager'>, actions: readonly string[], caller: OperationContext): void {
     // A managed key is open to everybody whom the service lets in.
     if (key.manager === 'AWS') return
+    const calledVia = [...(caller.calledVia ?? []), `${caller.service}.amazonaws.com`]
     for (const action of actions) {
-      const refusal = deps.refusal(caller, `kms:${action}`, key.arn)
+      const refusal = deps.refusal({ ...caller, calledVia }, `kms:${action}`, key.arn)
       if (refusal !== undefined) throw accessDenied(refusal)
     }
   }

@@ -1,4 +1,5 @@
 import type { Catalog } from '@pasos/engine'
+import type { OperationContext } from '@pasos/wire'
 import { eachOf, onEverything, textIn } from '../declaration/access.ts'
 import type { Access, Input, Service } from '../declaration/service.ts'
 import { readCiphertext } from './crypto/ciphertext.ts'
@@ -87,10 +88,18 @@ export const kmsService: Service<Encryption> = {
     const deps: KmsDependencies = {
       ...{ catalog, clock, ids, ring: createKeyRing(sealingKey()) },
       refusal: (context, action, arn) =>
-        authorizer.authorizeCaller(context, action, arn, { resourcePolicy: keyPolicy(arn, catalog), resourcePolicyRules: true }),
+        authorizer.authorizeCaller(context, action, arn, {
+          ...{ resourcePolicy: keyPolicy(arn, catalog), resourcePolicyRules: true, keys: viaKeys(context) },
+        }),
     }
     return { operations: kmsOperations(deps), face: createEncryption(deps) }
   },
+}
+
+/** https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html */
+function viaKeys({ accountId, calledVia, region }: OperationContext): Record<string, string> {
+  const via = calledVia?.at(-1)?.replace('.amazonaws.com', `.${region}.amazonaws.com`)
+  return { 'kms:CallerAccount': accountId, ...(via !== undefined && { 'kms:ViaService': via }) }
 }
 
 function keyPolicy(arn: string, catalog: Catalog): string | undefined {

@@ -1,5 +1,4 @@
 import type { FunctionAcceptor, FunctionInvoker } from '@pasos/engine'
-import type { Caller } from '@pasos/wire'
 import { arnOf, eachOf, onArnIn, onEverything, passing } from '../declaration/access.ts'
 import type { Access, Service } from '../declaration/service.ts'
 import type { DynamoDbDependencies } from '../dynamodb/dependencies.ts'
@@ -9,7 +8,7 @@ import { type MappingRecord, mappingArn, mappingKind } from './event-sources/map
 import type { MappingRunner } from './event-sources/mapping-runner.ts'
 import { functionArn, parseFunctionName } from './function-name.ts'
 import { findFunction } from './function-record.ts'
-import type { UrlAnswer, UrlRequest } from './function-url/serve-url.ts'
+import type { UrlAnswer, UrlDependencies, UrlRequest } from './function-url/serve-url.ts'
 import { policyText } from './policy-statement.ts'
 
 const lambda = 'lambda.amazonaws.com'
@@ -92,7 +91,7 @@ export const lambdaService: Service<LambdaFace> = {
     const [
       { createLambdaService },
       { streamSource },
-      { serveUrl },
+      { arrivalOf, serveUrl },
       { createCodeAddresses },
       { codeInUse },
       { functionMetrics },
@@ -132,8 +131,18 @@ export const lambdaService: Service<LambdaFace> = {
       const sha256 = addresses.verify(path, query)
       return sha256 === undefined ? undefined : codeStore.archive(sha256)
     }
-    const allows = (caller: Caller, functionArn: string, resourcePolicy: string | undefined) => {
-      const context = { requestId: '', service: 'lambda', operation: '', region, accountId, caller, signal: new AbortController().signal }
+    const allows: UrlDependencies['allows'] = (request, caller, functionArn, resourcePolicy) => {
+      const arrival = arrivalOf(request)
+      const context = {
+        requestId: '',
+        service: 'lambda',
+        operation: '',
+        region,
+        accountId,
+        caller,
+        arrival,
+        signal: new AbortController().signal,
+      }
       const keys = { 'lambda:FunctionUrlAuthType': 'AWS_IAM' }
       return authorizer.authorizeCaller(context, 'lambda:InvokeFunctionUrl', functionArn, { keys, resourcePolicy }) === undefined
     }

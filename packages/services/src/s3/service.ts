@@ -46,7 +46,12 @@ export const s3Service: Service<S3Dependencies> = {
   scope: 's3',
   operations: {
     ...Object.fromEntries(settingNames.map(name => [name, onBucket(settingActions[name])])),
-    ...{ ListBuckets: onAll('ListAllMyBuckets'), CreateBucket: onBucket(), DeleteBucket: onBucket(), HeadBucket: onBucket('ListBucket') },
+    ...{
+      ListBuckets: onAll('ListAllMyBuckets'),
+      CreateBucket: { ...onBucket(), makes: true },
+      DeleteBucket: onBucket(),
+      HeadBucket: onBucket('ListBucket'),
+    },
     ...{ GetBucketLocation: onBucket(), GetBucketAcl: onBucket(), PutBucketAcl: onBucket() },
     ...{ GetBucketPolicy: onBucket(), PutBucketPolicy: onBucket(), DeleteBucketPolicy: onBucket(), GetBucketPolicyStatus: onBucket() },
     ...{ GetBucketTagging: onBucket(), PutBucketTagging: onBucket(), DeleteBucketTagging: onBucket('PutBucketTagging') },
@@ -65,6 +70,7 @@ export const s3Service: Service<S3Dependencies> = {
   },
   resourcePolicy: bucketPolicy,
   tells: inQuotes,
+  ownerOf: (arn, catalog) => bucketOf(arn, catalog)?.accountId,
   async start(host) {
     if (host.catalog.list<BucketRecord>(bucketKind).some(({ settings }) => settings['NotificationConfiguration'] !== undefined))
       await (await host.neighbour(s3Service))?.notices.resume()
@@ -92,7 +98,7 @@ export const s3Service: Service<S3Dependencies> = {
       ),
       refusal: (context, action, resource) =>
         authorizer.authorizeCaller(context, action, resource, {
-          resourcePolicy: bucketPolicy(resource, catalog),
+          ...{ resourcePolicy: bucketPolicy(resource, catalog), owner: bucketOf(resource, catalog)?.accountId },
           told: inQuotes(action, resource),
         }),
     }
@@ -106,7 +112,11 @@ function inQuotes(action: string, resource: string): RefusedCall {
 }
 
 function bucketPolicy(arn: string, catalog: Catalog): string | undefined {
-  const [, name = ''] = /^arn:[^:]+:s3:::([^/]+)/.exec(arn) ?? []
-  const policy = catalog.get<BucketRecord>(bucketKind, name)?.settings['Policy']
+  const policy = bucketOf(arn, catalog)?.settings['Policy']
   return typeof policy === 'string' ? policy : undefined
+}
+
+function bucketOf(arn: string, catalog: Catalog): BucketRecord | undefined {
+  const [, name = ''] = /^arn:[^:]+:s3:::([^/]+)/.exec(arn) ?? []
+  return catalog.get<BucketRecord>(bucketKind, name)
 }

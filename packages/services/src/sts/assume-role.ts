@@ -1,4 +1,5 @@
 import { ApiError, type Caller, type Operation, type OperationContext, type sts } from '@pasos/wire'
+import { callerKeys, callKeys } from '../iam/context-keys.ts'
 import { accountRoot } from '../iam/iam-arn.ts'
 import { findRoleByArn, parseRoleArn, type RoleRecord } from '../iam/role-record.ts'
 import { trustDecision } from '../iam/trust.ts'
@@ -71,8 +72,7 @@ function mayAssume(deps: StsDependencies, role: RoleRecord, { input, sourceIdent
   const names = namesOf(deps, caller)
   const tags = sessionTags(input.Tags)
   const keys = {
-    'aws:PrincipalArn': caller.arn,
-    'aws:PrincipalAccount': caller.accountId,
+    ...{ ...callKeys(deps.clock.now(), role.arn), ...callerKeys(deps, context) },
     'sts:ExternalId': input.ExternalId,
     'sts:RoleSessionName': input.RoleSessionName,
     'sts:SourceIdentity': sourceIdentity,

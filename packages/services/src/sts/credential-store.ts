@@ -13,6 +13,8 @@ export interface TemporaryCredential {
   sessionToken: string
   /** Epoch milliseconds. */
   expiresAt: number
+  /** Likewise; those of an earlier version do not know it. */
+  issuedAt?: number
   caller: Omit<Caller, 'accessKeyId'>
   /** Policies that narrow what the role may do, as JSON text. */
   sessionPolicies: string[]
@@ -27,7 +29,7 @@ export interface TemporaryCredential {
 }
 
 /** What a session is given. */
-type NewSession = Omit<TemporaryCredential, 'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'expiresAt'>
+type NewSession = Omit<TemporaryCredential, 'accessKeyId' | 'secretAccessKey' | 'sessionToken' | 'expiresAt' | 'issuedAt'>
 
 export interface CredentialStore {
   /** Takes up the sessions of a former run of the server. Until then they are not known. */
@@ -74,7 +76,7 @@ export function createCredentialStore({ catalog, data, clock, ids }: CredentialP
       accessKeyId: iamId('ASIA', ids),
       secretAccessKey: randomBytes(30).toString('base64'),
       sessionToken: randomBytes(96).toString('base64'),
-      expiresAt: clock.now() + durationSeconds * 1000,
+      ...{ issuedAt: clock.now(), expiresAt: clock.now() + durationSeconds * 1000 },
     }
   }
 

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { LiftedBody } from '../codec/blob-lifter.ts'
 import {
   ApiError,
+  type Arrival,
   type Caller,
   type IncomingRequest,
+  type OperationContext,
   type ServiceOperations,
   type WhyDenied,
   type WireRequest,
@@ -159,6 +161,7 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
     passage.match ??= claimedOperation(passage.claimed, passage.parsed)
     const { parsed, claimed, match } = passage
     const call = await decode(parsed, claimed, match, authenticated, requestId)
+    if (incoming.arrival) call.context.arrival = arrivalOf(incoming.arrival, request.headers)
     call.context.noteDenied = why => {
       passage.whyDenied = why
     }
@@ -169,6 +172,11 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
     const output = await run(call, options)
     return claimed.protocol.writeOutput(call.shape, output, call.service, requestId)
   }
+}
+
+function arrivalOf(arrival: Arrival, { referer, ...headers }: WireRequest['headers']): NonNullable<OperationContext['arrival']> {
+  const userAgent = headers['user-agent']
+  return { ...arrival, ...(userAgent !== undefined && { userAgent }), ...(referer !== undefined && { referer }) }
 }
 
 /** In a header, as the errors of all protocols have room for it there. */

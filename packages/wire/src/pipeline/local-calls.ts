@@ -26,6 +26,8 @@ export interface LocalCall {
   /** See {@link OperationContext}. */
   executionArn?: string
   /** See {@link OperationContext}. */
+  calledVia?: readonly string[]
+  /** See {@link OperationContext}. */
   deferred?: DeferredWrites
 }
 
@@ -100,11 +102,11 @@ async function answer(desk: Desk, call: LocalCall, gates: Gates): Promise<LocalA
   }
 }
 
-function prepared(desk: Desk, { operation: name, caller, region, requestId, signal, executionArn, deferred }: Asked) {
+function prepared(desk: Desk, { operation: name, caller, region, requestId, signal, executionArn, deferred, calledVia }: Asked) {
   const shape = desk.service.operation(name)
   if (shape === undefined) throw new WireFault('unknown-operation', `The operation ${name} is not implemented here.`)
   const asked = { requestId, service: desk.name, operation: shape.name }
-  const task = { ...(executionArn !== undefined && { executionArn }), ...(deferred && { deferred }) }
+  const task = { ...(executionArn !== undefined && { executionArn }), ...(deferred && { deferred }), ...(calledVia && { calledVia }) }
   const context: OperationContext = { ...asked, region, accountId: caller.accountId, caller, signal, ...task }
   return { shape, operation: implementation(desk, shape), context }
 }

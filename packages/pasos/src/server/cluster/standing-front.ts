@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { HandOn, Sender } from '@pasos/cluster'
+import { arrivals, fromFunction } from '../door/arrival.ts'
 import { peerOf } from '../door/peer.ts'
 import type { Posture } from '../door/posture.ts'
 import { listenOn, newServer, type StandingServer, type TlsMaterial } from '../listener.ts'
@@ -10,6 +11,7 @@ export interface FrontOfNodeOptions {
   port: number
   tls?: TlsMaterial | undefined
   posture: Posture
+  behindProxy?: boolean | undefined
   handOn: HandOn
   /** Nobody shall send this node any more. */
   isDraining(): boolean
@@ -21,10 +23,13 @@ export interface FrontOfNode extends StandingServer {
   close(mostMs: number): Promise<void>
 }
 
-export async function openFrontOfNode({ host, port, tls, posture, handOn, isDraining }: FrontOfNodeOptions): Promise<FrontOfNode> {
+export async function openFrontOfNode(options: FrontOfNodeOptions): Promise<FrontOfNode> {
+  const { host, port, tls, posture, handOn, isDraining } = options
+  const arrivalOf = arrivals(options)
   const senderOf = (request: IncomingMessage): Sender => ({
     // The console's sessions, and signatures, are known to whoever serves.
     sender: posture.auth === 'none' || (posture.auth === 'trust' && peerOf(request.socket) === 'owner') ? 'owner' : 'stranger',
+    arrival: JSON.stringify(arrivalOf(request)),
   })
   let serve: RequestListener = (request, response) => {
     if (isDraining() && request.url === '/_pasos/health') {
@@ -42,7 +47,8 @@ export async function openFrontOfNode({ host, port, tls, posture, handOn, isDrai
 export async function openFunctionsFront(handOn: HandOn, credentialOf: (accessKeyId: string) => string | undefined): Promise<FrontOfNode> {
   const server = await opened('127.0.0.1', 0, undefined, (request, response) => {
     const accessKeyId = /\bCredential=([A-Z0-9]+)[/%]/.exec(`${request.headers.authorization ?? ''} ${request.url ?? ''}`)?.[1]
-    handOn(request, response, { sender: 'function', credential: accessKeyId === undefined ? undefined : credentialOf(accessKeyId) })
+    const credential = accessKeyId === undefined ? undefined : credentialOf(accessKeyId)
+    handOn(request, response, { sender: 'function', credential, arrival: JSON.stringify(fromFunction(request)) })
   })
   return standing(server, () => undefined)
 }

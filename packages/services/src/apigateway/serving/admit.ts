@@ -1,5 +1,6 @@
 import { partitionOf } from '@pasos/asl'
 import type { Caller, OperationContext } from '@pasos/wire'
+import { anonymousKeys, serviceKeys } from '../../iam/context-keys.ts'
 import { resourcePolicyDecision } from '../../iam/resource-policy.ts'
 import type { ApiRecord, MethodRecord } from '../records/api-record.ts'
 import type { ApiAnswer, ApiRequest, Sender } from './api-request.ts'
@@ -39,15 +40,23 @@ export function admit(
   const sender = request.sender()
   if (isSigned && sender.kind === 'nobody') return { refused: notThere() }
   const caller = sender.kind === 'caller' ? sender.caller : undefined
-  const context = { 'aws:SourceIp': request.sourceIp, ...(sender.kind === 'service' && { 'aws:SourceArn': sender.sourceArn }) }
+  const { sourceIp, isSecure, headers } = request
+  const header = (wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1]
+  const [userAgent, referer] = [header('user-agent'), header('referer')]
+  const arrival = { sourceIp, isSecure, ...(userAgent !== undefined && { userAgent }), ...(referer !== undefined && { referer }) }
   if (isSigned && caller) {
     const asked: OperationContext = {
       ...{ requestId: '', service: 'execute-api', operation: 'Invoke', region: api.region, accountId: api.accountId, caller },
-      signal: new AbortController().signal,
+      ...{ arrival, signal: new AbortController().signal },
     }
-    const refusal = ports.authorizer.authorizeCaller(asked, action, arn, { keys: context, resourcePolicy: policy })
+    const refusal = ports.authorizer.authorizeCaller(asked, action, arn, { resourcePolicy: policy })
     return refusal === undefined ? { caller } : { refused: forbidden(refusal) }
   }
+  const now = ports.authorizer.now()
+  const context =
+    sender.kind === 'service'
+      ? { ...serviceKeys(now, sender.service), 'aws:SourceArn': sender.sourceArn, 'aws:SourceIp': sourceIp }
+      : anonymousKeys(now, arn, arrival)
   const decision = resourcePolicyDecision(policy, { principal: principalOf(sender), action, resource: arn, context })
   if (decision === 'allow') return { caller }
   const who = sender.kind === 'service' ? sender.service : (caller?.arn ?? 'anonymous')

@@ -25,6 +25,8 @@ export interface ApiRequest {
   headers: readonly (readonly [name: string, value: string])[]
   body: Uint8Array
   sourceIp: string
+  /** Whether nobody could read it on its way. */
+  isSecure: boolean
   protocol: string
   /** The name under which the API was called. */
   host: string

@@ -13,7 +13,18 @@ export function stackCalls(
   return async (scope, operation, input) => {
     const caller = roleArn === undefined ? asked : sessionOf({ catalog, ids }, roleArn)
     const { signal } = new AbortController()
-    const call = { scope, operation, input: fitInput(scope, operation, input) as never, caller, region, requestId: ids.uuid(), signal }
+    // A role that the service has assumed calls by itself; who asked for the stack calls through it.
+    const via = roleArn === undefined && { calledVia: ['cloudformation.amazonaws.com'] }
+    const call = {
+      scope,
+      operation,
+      input: fitInput(scope, operation, input) as never,
+      caller,
+      region,
+      requestId: ids.uuid(),
+      signal,
+      ...via,
+    }
     const answer = await callAs(call)
     if (answer.outcome === 'refused') throw new ServiceRefusal(scope, answer)
     return answer.output

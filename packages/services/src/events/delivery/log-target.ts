@@ -1,6 +1,6 @@
 import type { Catalog, LogStore } from '@pasos/engine'
 import type { RoleAuthorizer } from '../../iam/authorizer.ts'
-import { admitsService, resourcePolicyDecision } from '../../iam/resource-policy.ts'
+import { admitsService, serviceDecision } from '../../iam/resource-policy.ts'
 import { existingGroupKey } from '../../logs/log-group.ts'
 import { resourcePolicyDocuments } from '../../logs/resource-policies.ts'
 import type { Attempt } from '../../retried-delivery/retried-deliveries.ts'
@@ -20,8 +20,7 @@ export async function writeToLogs(
   const context = { 'aws:SourceArn': ruleArn, 'aws:SourceAccount': ruleArn.split(':')[4] }
   const request = { service: 'events.amazonaws.com', action: 'logs:PutLogEvents', resource: `${arn}:log-stream:${stream}`, context }
   const policies = resourcePolicyDocuments(catalog, { accountId, region })
-  const { service, ...asked } = request
-  const isAdmitted = policies.some(policy => resourcePolicyDecision(policy, { ...asked, principal: { service } }) === 'allow')
+  const isAdmitted = policies.some(policy => serviceDecision(authorizer, policy, request) === 'allow')
   if (!isAdmitted && !admitsService(authorizer, undefined, request)) return { failed: 'NO_PERMISSIONS', isFinal: true }
   logs.append(key, stream, [lineOf(input, JSON.parse(event) as BusEvent)])
   await logs.written()

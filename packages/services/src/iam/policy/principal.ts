@@ -41,6 +41,6 @@ function rootOf(name: string): string | undefined {
 }
 
 /** `states.eu-west-3.amazonaws.com` is `states.amazonaws.com` in one region; we are every region. */
-function globalService(service: string): string {
+export function globalService(service: string): string {
   return service.toLowerCase().replace(/^([a-z0-9-]+)\.[a-z]{2}(?:-[a-z]+)+-\d\.(amazonaws\.com)$/, '$1.$2')
 }

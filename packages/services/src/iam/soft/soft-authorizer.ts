@@ -56,6 +56,7 @@ export function softAuthorizer(strict: RoleAuthorizer, { catalog, clock, ids, us
 
   return {
     tolerates,
+    now: strict.now,
     roleFor: async (roleArn, service) => findRoleByArn(catalog, roleArn) ?? make(roleArn, service),
     authorize(request) {
       const decision = strict.authorize(request)

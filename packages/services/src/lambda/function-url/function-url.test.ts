@@ -16,7 +16,17 @@ async function world(settings: object = { AuthType: 'NONE' }) {
     })
   const fetch = async (request: Partial<UrlRequest> = {}) =>
     (await made.lambda()).serveUrl({
-      ...{ method: 'GET', id, path: '/', query: '', headers: {}, body: Buffer.alloc(0), sourceIp: '127.0.0.1', protocol: 'HTTP/1.1' },
+      ...{
+        method: 'GET',
+        id,
+        path: '/',
+        query: '',
+        headers: {},
+        body: Buffer.alloc(0),
+        sourceIp: '127.0.0.1',
+        isSecure: true,
+        protocol: 'HTTP/1.1',
+      },
       caller: () => undefined,
       ...request,
     })

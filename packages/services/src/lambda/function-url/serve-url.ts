@@ -1,7 +1,8 @@
 import type { Catalog, Clock, FunctionInvoker, Ids } from '@pasos/engine'
-import type { Caller } from '@pasos/wire'
+import type { Caller, OperationContext } from '@pasos/wire'
 import { corsHeaders } from '../../http-payload/cors-headers.ts'
 import { format2Answer, format2Event } from '../../http-payload/format-2.ts'
+import { anonymousKeys } from '../../iam/context-keys.ts'
 import { resourcePolicyDecision } from '../../iam/resource-policy.ts'
 import type { FunctionRecord, UrlConfig } from '../function-record.ts'
 import { policyText } from '../policy-statement.ts'
@@ -19,6 +20,8 @@ export interface UrlRequest {
   headers: Readonly<Record<string, string>>
   body: Uint8Array
   sourceIp: string
+  /** Whether nobody could read it on its way. */
+  isSecure: boolean
   protocol: string
   /** Who signed it; nothing when nobody did. Asked only where the URL wants to know. */
   caller(): Caller | undefined
@@ -36,7 +39,7 @@ export interface UrlDependencies {
   ids: Ids
   invoker: FunctionInvoker
   /** Whether a caller's own policies, or the function's, allow it. */
-  allows(caller: Caller, functionArn: string, policy: string | undefined): boolean
+  allows(request: UrlRequest, caller: Caller, functionArn: string, policy: string | undefined): boolean
 }
 
 const forbidden =
@@ -61,6 +64,12 @@ export async function serveUrl(deps: UrlDependencies, request: UrlRequest): Prom
   return { ...answer, headers: { ...answer.headers, ...cors, 'x-amzn-requestid': requestId } }
 }
 
+/** How a request came, for policies. */
+export function arrivalOf({ sourceIp, isSecure, headers }: UrlRequest): NonNullable<OperationContext['arrival']> {
+  const { 'user-agent': userAgent, referer } = headers
+  return { sourceIp, isSecure, ...(userAgent !== undefined && { userAgent }), ...(referer !== undefined && { referer }) }
+}
+
 function mayInvoke(
   deps: UrlDependencies,
   request: UrlRequest,
@@ -69,14 +78,15 @@ function mayInvoke(
   const policy = record.policies[qualifier] && policyText(record.policies[qualifier])
   if (config.authType === 'NONE') {
     // Open to everybody, but only once the function's policy says so too.
-    const context = { 'lambda:FunctionUrlAuthType': 'NONE' }
+    const keys = anonymousKeys(deps.clock.now(), functionArn, arrivalOf(request))
+    const context = { ...keys, 'lambda:FunctionUrlAuthType': 'NONE' }
     const anybody = { accountId: '', arns: [] }
     return (
       resourcePolicyDecision(policy, { principal: anybody, action: 'lambda:InvokeFunctionUrl', resource: functionArn, context }) === 'allow'
     )
   }
   const caller = request.caller()
-  return caller !== undefined && deps.allows(caller, functionArn, policy)
+  return caller !== undefined && deps.allows(request, caller, functionArn, policy)
 }
 
 /** What the function says; without a statusCode the whole of it is the body, as JSON. */

@@ -16,7 +16,7 @@ import type { Targets } from './notices.ts'
 interface Neighbours {
   catalog: Catalog
   data: Pick<DataStore, 'commit'>
-  authorizer: Pick<RoleAuthorizer, 'tolerates'>
+  authorizer: Pick<RoleAuthorizer, 'now' | 'tolerates'>
   queues(): Promise<SqsFace> | undefined
   topics(): Promise<SnsFace> | undefined
   functions(): Promise<LambdaFace> | undefined

@@ -16,7 +16,7 @@ export async function readWhole(
   const deps = await face
   if (!deps) throw new ApiError('ServiceUnavailable', 'S3 is not served here: start the server with it.')
   const refused = deps.refusal(
-    context,
+    { ...context, calledVia: [...(context.calledVia ?? []), `${context.service}.amazonaws.com`] },
     version === undefined ? 's3:GetObject' : 's3:GetObjectVersion',
     `${bucketArn(bucket, context.region)}/${key}`,
   )

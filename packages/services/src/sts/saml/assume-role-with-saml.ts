@@ -1,5 +1,7 @@
 import { createHash, type KeyObject, X509Certificate } from 'node:crypto'
 import { ApiError, type Operation, type sts } from '@pasos/wire'
+import { arrivalKeys, callKeys } from '../../iam/context-keys.ts'
+import type { ContextValues } from '../../iam/policy/request-context.ts'
 import { readSamlMetadata, type SamlMetadata } from '../../iam/providers/saml-metadata.ts'
 import type { SamlProviderRecord } from '../../iam/providers/saml-provider-record.ts'
 import { parseRoleArn } from '../../iam/role-record.ts'
@@ -21,7 +23,7 @@ const attributePath = 'https://aws.amazon.com/SAML/Attributes/'
  * and the role's trust policy has to let it in.
  */
 export function assumeRoleWithSaml(deps: StsDependencies): Operation<Request, sts.AssumeRoleWithSAMLResponse> {
-  return async input => {
+  return async (input, context) => {
     const arn = checkRoleArn(input.RoleArn!)
     const asked = checkDuration(input.DurationSeconds ?? 3600, 43_200)
     const provider = deps.catalog.get<SamlProviderRecord>('samlProvider', input.PrincipalArn!)
@@ -32,9 +34,10 @@ export function assumeRoleWithSaml(deps: StsDependencies): Operation<Request, st
       ...{ 'aws:FederatedProvider': provider.arn, 'saml:namequalifier': nameQualifier(assertion, provider) },
       ...{ 'saml:sub': assertion.subject, 'saml:sub_type': assertion.subjectType },
     }
+    const called = { ...callKeys(deps.clock.now(), arn), ...arrivalKeys(context) }
     const role = await deps.authorizer.roleFor(arn, 'states.amazonaws.com')
     const isNamed = provider.accountId === parseRoleArn(arn)?.accountId && namesPair(assertion, arn, provider.arn)
-    const isTrusted = role !== undefined && isNamed && trusts(role, provider, assertion, wish, subjectKeys)
+    const isTrusted = role !== undefined && isNamed && trusts(role, provider, assertion, wish, { ...called, ...subjectKeys })
     if (role === undefined || !(isTrusted || tolerates(deps, provider, arn))) throw notAuthorized()
     const { sessionEndsAt = Number.POSITIVE_INFINITY } = assertion
     const session = {
@@ -130,11 +133,11 @@ function trusts(
   provider: SamlProviderRecord,
   assertion: SamlAssertion,
   { sessionName, sourceIdentity, tags, transitiveTagKeys }: ReturnType<typeof wishOf>,
-  subjectKeys: Record<string, string>,
+  knownKeys: ContextValues,
 ): boolean {
   const keys = {
     ...attributeKeys(assertion.attributes),
-    ...{ ...subjectKeys, 'saml:aud': assertion.recipient, 'saml:iss': assertion.issuer, 'saml:doc': documentName(provider) },
+    ...{ ...knownKeys, 'saml:aud': assertion.recipient, 'saml:iss': assertion.issuer, 'saml:doc': documentName(provider) },
     ...{ 'sts:RoleSessionName': sessionName, 'sts:SourceIdentity': sourceIdentity, ...tagKeys(tags) },
     ...(transitiveTagKeys.length > 0 && { 'sts:TransitiveTagKeys': transitiveTagKeys }),
   }

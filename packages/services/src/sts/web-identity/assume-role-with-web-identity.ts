@@ -1,4 +1,6 @@
 import { ApiError, type Operation, type sts } from '@pasos/wire'
+import { arrivalKeys, callKeys } from '../../iam/context-keys.ts'
+import type { ContextValues } from '../../iam/policy/request-context.ts'
 import type { OidcProviderRecord } from '../../iam/providers/oidc-provider-record.ts'
 import { parseRoleArn, type RoleRecord } from '../../iam/role-record.ts'
 import { trustDecision } from '../../iam/trust.ts'
@@ -15,14 +17,18 @@ type Request = sts.AssumeRoleWithWebIdentityRequest
  * to be of a provider of the role's account, signed by it, for one of the provider's audiences, and the trust policy has to let it in.
  */
 export function assumeRoleWithWebIdentity(deps: StsDependencies): Operation<Request, sts.AssumeRoleWithWebIdentityResponse> {
-  return async input => {
+  return async (input, context) => {
     const arn = checkRoleArn(input.RoleArn!)
     const sessionName = checkSessionName(input.RoleSessionName!)
     const durationSeconds = checkDuration(input.DurationSeconds ?? 3600, 43_200)
     const { claims, provider, audience } = await verified(deps, arn, input.WebIdentityToken!)
     const role = await deps.authorizer.roleFor(arn, 'states.amazonaws.com')
     const { tags, transitiveTagKeys } = tagsOf(claims)
-    if (role === undefined || !(mayAssume(role, provider, claims, { audience, sessionName, tags }) || tolerates(deps, provider, arn))) {
+    const called = { ...callKeys(deps.clock.now(), arn), ...arrivalKeys(context) }
+    if (
+      role === undefined ||
+      !(mayAssume(role, provider, claims, { audience, sessionName, tags, called }) || tolerates(deps, provider, arn))
+    ) {
       throw notAuthorized()
     }
     const policies = sessionPolicies(deps, role.accountId, input)
@@ -58,7 +64,17 @@ function mayAssume(
   role: RoleRecord,
   provider: OidcProviderRecord,
   { sub, audiences, all }: TokenClaims,
-  { audience, sessionName, tags }: { audience: string; sessionName: string; tags: TemporaryCredential['sessionTags'] },
+  {
+    audience,
+    sessionName,
+    tags,
+    called,
+  }: {
+    audience: string
+    sessionName: string
+    tags: TemporaryCredential['sessionTags']
+    called: ContextValues
+  },
 ): boolean {
   const claim = (name: string) => {
     const value = all[name]
@@ -66,6 +82,7 @@ function mayAssume(
     return value === undefined || value === null ? undefined : String(value)
   }
   const keys = {
+    ...called,
     ...{ 'aws:FederatedProvider': provider.arn, 'sts:RoleSessionName': sessionName, ...tagKeys(tags) },
     [`${provider.url}:aud`]: audiences.length > 1 ? audiences : audience,
     [`${provider.url}:sub`]: sub,
