@@ -13,6 +13,19 @@ const { folder, remove } = temporaryFolder('package')
 const environment = { ...process.env, LC_ALL: 'C', PATH: `${dirname(process.execPath)}${delimiter}${process.env['PATH']}` }
 const entry = () => join(folder, 'node_modules', '.bin', 'pasos')
 
+/** What of `expect` 30 (`@jest/globals`) and of `@types/jest` 30 the matchers meet, so that no test needs them installed. */
+const JEST_DECLARES = `type Verdict = { pass: boolean; message(): string }
+type Extend = (matchers: Record<string, (this: object, actual: any, ...expected: any[]) => Verdict | Promise<Verdict>>) => void
+declare module 'expect' {
+  export interface Matchers<R extends void | Promise<void>, T = unknown> { toBe(expected: unknown): R }
+  export const expect: { <T = unknown>(actual: T): Matchers<void, T>; extend: Extend }
+}
+declare namespace jest {
+  interface Matchers<R, T = {}> { toBe<E = any>(expected: E): R }
+}
+declare const expect: { <T = any>(actual: T): jest.Matchers<void, T>; extend: Extend }
+`
+
 let server: ChildProcess | undefined
 let isInstalled = false
 let packedBytes = 0
@@ -129,6 +142,29 @@ test('even', async () => {
     expect(compile('even.test.mts')).toBe('')
     writeFileSync(join(folder, 'odd.test.mts'), test.replace("returns('even') }", '1 }'))
     expect(compile('odd.test.mts')).toContain('TS2322')
+  })
+
+  it('has types for both ways in which jest declares what expect has', context => {
+    if (!isInstalled) return context.skip()
+    writeFileSync(join(folder, 'jest-declares.d.ts'), JEST_DECLARES)
+    const use = `import type { PasosMatchers } from '@pasos/test'
+import { loadMachine, matchers } from '@pasos/test'
+import { expect as imported } from 'expect'
+declare module 'expect' { interface Matchers<R extends void | Promise<void>, T = unknown> extends PasosMatchers<R> {} }
+declare global { namespace jest { interface Matchers<R, T = {}> extends PasosMatchers<R> {} } }
+imported.extend(matchers)
+expect.extend(matchers)
+const result = await loadMachine('even-or-odd.asl.json').run()
+imported(result).toHaveVisited('Even')
+expect(result).toHaveFailedWith('Broken', /why/)
+`
+    writeFileSync(join(folder, 'jest.test.mts'), `/// <reference path="jest-declares.d.ts" />\n${use}`)
+    expect(compile('jest.test.mts')).toBe('')
+    writeFileSync(
+      join(folder, 'jest.test.mts'),
+      `/// <reference path="jest-declares.d.ts" />\n${use.replace("'Even'", '1').replace("'Broken'", '2')}`,
+    )
+    expect(compile('jest.test.mts').match(/error TS\d+/g)).toEqual(['error TS2345', 'error TS2345'])
   })
 
   it('checks definitions, and says where it is wrong', context => {
