@@ -1,5 +1,6 @@
 import { noDeathMarks, type Store, type TurnWrite } from '@pasos/engine'
 import { arn, emptyWrite, record } from '@pasos/engine/contracts'
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { joinPostgres, laneOf, type OwnedLane, type PostgresNode } from './index.ts'
 import { openNumbers } from './journal/numbers.ts'
@@ -28,6 +29,13 @@ async function laneStore(node: PostgresNode, lane: number, fatal: Error[] = []):
     () => noDeathMarks,
     error => fatal.push(error),
   )
+}
+
+async function asDatabase(url: string, text: string): Promise<void> {
+  const client = new pg.Client(url)
+  await client.connect()
+  await client.query(text)
+  await client.end()
 }
 
 function commit(store: Store, write: Partial<TurnWrite> & { number: number }): Promise<void> {
@@ -120,11 +128,7 @@ describe.runIf(isHere)('lanes', () => {
     expect(states.filter(({ node }) => node === other.seat.node).map(({ lane }) => lane)).toEqual([1, 2])
     // As a machine that has vanished: its lease is over, and nobody renews it.
     await pause(1_500)
-    const { Client } = (await import('pg')).default
-    const client = new Client(url)
-    await client.connect()
-    await client.query("UPDATE nodes SET until = clock_timestamp() - interval '1 second' WHERE node = $1", [one.seat.node])
-    await client.end()
+    await asDatabase(url, `UPDATE nodes SET until = clock_timestamp() - interval '1 second' WHERE node = ${one.seat.node}`)
     const taken = await laneStore(other, 7)
     expect((await toDo(taken)).tasks).toEqual([number])
     await expect(commit(kept, { number })).rejects.toThrow('taken over')
@@ -139,8 +143,7 @@ describe.runIf(isHere)('a node', () => {
     const url = await server.newDatabase()
     const one = await nodeOf(url)
     // As a process that dies leaves them: a row whose lease holds, and nobody who has its lock.
-    const { Client } = (await import('pg')).default
-    const client = new Client(url)
+    const client = new pg.Client(url)
     await client.connect()
     const { rows } = await client.query(
       "INSERT INTO nodes (name, until) VALUES ('dead:1', clock_timestamp() + interval '1 hour') RETURNING node",
@@ -157,6 +160,53 @@ describe.runIf(isHere)('a node', () => {
     expect((await one.seat.lanes())[5]!.node).toBeUndefined()
     expect(await one.seat.take(5)).toHaveProperty('epoch')
     await one.leave()
+  }, 60_000)
+})
+
+describe.runIf(isHere)('nodes of two versions', () => {
+  const formOf = (url: string, protocol: number, fatal: Error[] = []) =>
+    joinPostgres({ url, protocol, leaseMs: 900, onFatal: error => fatal.push(error) })
+
+  test('work beside each other where they keep their data in one form, and otherwise only after each other', async () => {
+    const url = await server.newDatabase()
+    const [one, same] = [await formOf(url, 7), await formOf(url, 7)]
+    await expect(formOf(url, 8)).rejects.toThrow('end all such nodes first')
+    await one.leave()
+    await expect(formOf(url, 6)).rejects.toThrow('another form (7, this one 6)')
+    await same.leave()
+    await (await formOf(url, 8)).leave()
+  }, 60_000)
+
+  test('do not wait for one that is dead', async () => {
+    const url = await server.newDatabase()
+    await (await formOf(url, 7)).leave()
+    await asDatabase(url, "INSERT INTO nodes (name, until, protocol) VALUES ('dead:1', clock_timestamp() + interval '1 hour', 7)")
+    await (await formOf(url, 8)).leave()
+  }, 60_000)
+
+  test('of one form go on as the newer one adds to the tables, and the older may not come back', async () => {
+    const url = await server.newDatabase()
+    const fatal: Error[] = []
+    const older = await nodeOf(url, fatal)
+    const store = await laneStore(older, 3, fatal)
+    const look = async (number: number) => {
+      expect((await store.journal.load(number))?.lastEventId).toBe(1)
+      expect(await store.journal.mapRunsOf(number)).toEqual([])
+      await store.logs.createStream('g', String(number))
+      expect((await store.logs.streams('g')).length).toBeGreaterThan(0)
+      expect((await older.seat.nodes()).length).toBe(1)
+    }
+    await look(await begin(store, 'before'))
+    // What a migration of a newer version does.
+    const tables = ['executions', 'live', 'ends', 'history', 'frames', 'tasks', 'timers', 'map_runs', 'map_items', 'documents', 'data']
+    const more = [...tables, 'definitions', 'lanes', 'nodes', 'log_streams', 'log_events', 'contents', 'settings']
+    await asDatabase(url, more.map(table => `ALTER TABLE ${table} ADD COLUMN newer int;`).join(''))
+    await asDatabase(url, 'UPDATE schema_version SET version = version + 1')
+    await look(await begin(store, 'after'))
+    await expect(nodeOf(url)).rejects.toThrow('from a newer version of Pasos')
+    expect(fatal).toEqual([])
+    await store.close()
+    await older.leave()
   }, 60_000)
 })
 

@@ -6,6 +6,7 @@ import { type Connect, connector, type Session } from './connection/session.ts'
 import { openPostgresContents, readContents } from './contents/postgres-content-store.ts'
 import { postgresDataStore } from './data/postgres-data-store.ts'
 import { postgresJournal } from './journal/postgres-journal.ts'
+import { assertOneProtocol, ownProtocol } from './lane/protocol.ts'
 import { type Seat, takeSeat } from './lane/seat.ts'
 import { postgresLogStore } from './logs/postgres-log-store.ts'
 import { migrate, schemaVersion } from './migrate.ts'
@@ -22,6 +23,8 @@ export interface PostgresStoreOptions {
   now?: (() => number) | undefined
   /** After so long without a sign of life another node takes over; three seconds by default. */
   leaseMs?: number | undefined
+  /** In which form the node writes rows and calls others; this version's by default. Opening rejects while nodes of another one live. */
+  protocol?: number | undefined
   /** Another node serves the database: told once, and waited for until it has gone. Without it opening rejects then. */
   onWaiting?: ((owner: string) => void) | undefined
   /** Told when the database does not answer any more, and when it does again. */
@@ -78,10 +81,10 @@ export function joinPostgres(options: JoinOptions): Promise<PostgresNode> {
   return join(options).catch(sayingWhy)
 }
 
-async function join({ url, now, leaseMs = defaultLeaseMs, onAway, onFatal }: JoinOptions): Promise<PostgresNode> {
+async function join({ url, now, leaseMs = defaultLeaseMs, protocol = ownProtocol, onAway, onFatal }: JoinOptions): Promise<PostgresNode> {
   const open = new Set<Session>()
   const connect = connector(url, durable, open)
-  await prepare(connect)
+  await prepare(connect, protocol)
   let hasLeft = false
   const fail = (error: Error): void => {
     if (!hasLeft) onFatal(error)
@@ -89,7 +92,7 @@ async function join({ url, now, leaseMs = defaultLeaseMs, onAway, onFatal }: Joi
   const onSilent = (): void => {
     for (const session of [...open]) session.drop()
   }
-  const seat = await takeSeat(connect, { leaseMs, onAway, onSilent, onFenced: fail })
+  const seat = await takeSeat(connect, { leaseMs, protocol, onAway, onSilent, onFenced: fail })
   const reads = readers(connect, readConnections)
   const logs = postgresLogStore(readers(connector(url, prompt, open), logConnections), fail, now)
   return {
@@ -144,11 +147,11 @@ export function sayingWhy(error: unknown): never {
 }
 
 /** Brings the tables up to date, in a server that can be trusted with them. */
-async function prepare(connect: Connect): Promise<void> {
+async function prepare(connect: Connect, protocol: number): Promise<void> {
   const session = await connect()
   try {
     await assertDurable(session)
-    await migrate(session)
+    await migrate(session, each => assertOneProtocol(each, protocol))
   } finally {
     await session.end()
   }

@@ -26,6 +26,8 @@ interface ChildRow {
   redrive_date: number | null
 }
 
+/** By name: a newer version may add to the table while this one is at work, and a prepared `*` would fail then. */
+const columns = 'number, parent, child, asked, outcome, spec_sum, state_sum, state, spec'
 const isOpen = "(phase <> 'ended' OR asked IS NOT NULL OR outcome IS NOT NULL)"
 
 /** All reads of Map Runs and their children. */
@@ -35,21 +37,21 @@ export function mapRunReader(
 ): Omit<MapRunJournal, 'commitMapRun' | 'childrenConverted'> {
   return {
     async mapRun(number) {
-      const found = await row<MapRunRow>('SELECT * FROM map_runs WHERE number = $1', [number])
+      const found = await row<MapRunRow>(`SELECT ${columns} FROM map_runs WHERE number = $1`, [number])
       return found && toMapRun(found)
     },
 
     async findMapRun(arn) {
-      const found = await row<MapRunRow>('SELECT * FROM map_runs WHERE arn_hash = $1 AND arn = $2', [arnHash(arn), arn])
+      const found = await row<MapRunRow>(`SELECT ${columns} FROM map_runs WHERE arn_hash = $1 AND arn = $2`, [arnHash(arn), arn])
       return found && toMapRun(found)
     },
 
     async mapRunsOf(parent) {
-      return (await rows<MapRunRow>('SELECT * FROM map_runs WHERE parent = $1 ORDER BY number', [parent])).map(toMapRun)
+      return (await rows<MapRunRow>(`SELECT ${columns} FROM map_runs WHERE parent = $1 ORDER BY number`, [parent])).map(toMapRun)
     },
 
     async openMapRuns(after, limit) {
-      const sql = `SELECT * FROM map_runs WHERE ${isOpen} AND ${ofLane('number', lane)} AND number > $1 ORDER BY number LIMIT $2`
+      const sql = `SELECT ${columns} FROM map_runs WHERE ${isOpen} AND ${ofLane('number', lane)} AND number > $1 ORDER BY number LIMIT $2`
       return (await rows<MapRunRow>(sql, [after, limit])).map(toMapRun)
     },
 

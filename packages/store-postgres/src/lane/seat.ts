@@ -2,7 +2,9 @@ import { hostname } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
 import { isLost } from '../connection/lost.ts'
 import type { Connect, Session } from '../connection/session.ts'
+import { lockSchema } from '../migrate.ts'
 import { Fenced, type OwnedLane } from '../writer/batch-writer.ts'
+import { assertOneProtocol, lockSpace, ownProtocol } from './protocol.ts'
 
 /**
  * A node's place in its cluster. Each node holds an advisory lock on a connection of its own, which the kernel closes when the process dies, so
@@ -60,6 +62,8 @@ export interface LiveNode {
 
 export interface SeatOptions {
   leaseMs: number
+  /** In which form the node writes; this version's by default. */
+  protocol?: number | undefined
   /** Told when the database does not answer any more, and when it does again. */
   onAway?: ((isAway: boolean) => void) | undefined
   /**
@@ -74,8 +78,6 @@ export interface SeatOptions {
 const silence = new Error('PostgreSQL says nothing.')
 /** A busy server is not taken for a silent one. */
 const leastSilenceMs = 2_000
-/** Locks of nodes: this and the node's number. */
-const lockSpace = 7777
 const pollMs = 50
 /** After that time a node whose lease is over is forgotten. */
 const forgottenAfter = "interval '1 minute'"
@@ -96,7 +98,10 @@ const allNodes = `
 
 /** Takes a place among the nodes of a database. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one life cycle with its members, each short
-export async function takeSeat(connect: Connect, { leaseMs, onAway, onSilent, onFenced }: SeatOptions): Promise<Seat> {
+export async function takeSeat(
+  connect: Connect,
+  { leaseMs, protocol = ownProtocol, onAway, onSilent, onFenced }: SeatOptions,
+): Promise<Seat> {
   const lease = `clock_timestamp() + interval '${leaseMs} milliseconds'`
   /** Until when the lease holds for certain, by this machine's steady clock; 0 while the connection is lost, and the lock with it. */
   let heldUntil = 0
@@ -112,8 +117,10 @@ export async function takeSeat(connect: Connect, { leaseMs, onAway, onSilent, on
   const name = `${hostname()}:${process.pid}`
   await control.rows(`DELETE FROM nodes WHERE until < clock_timestamp() - ${forgottenAfter}`)
   const asked = performance.now()
-  const [made] = await control.rows<{ node: number }>(`INSERT INTO nodes (name, until) VALUES ($1, ${lease}) RETURNING node`, [name])
-  const me = made!.node
+  const me = await join(control, { name, lease, protocol }).catch(async error => {
+    await control.end()
+    throw error
+  })
   heldUntil = asked + leaseMs
   let own = await backendOf(control)
   let comings = 0
@@ -276,6 +283,17 @@ export async function takeSeat(connect: Connect, { leaseMs, onAway, onSilent, on
       await control.end()
     },
   }
+}
+
+/** Makes the node one of those that live; answers its number. */
+async function join(control: Session, { name, lease, protocol }: { name: string; lease: string; protocol: number }): Promise<number> {
+  await control.run('BEGIN')
+  await lockSchema(control)
+  await assertOneProtocol(control, protocol)
+  const values = `VALUES ($1, ${lease}, $2) RETURNING node`
+  const [made] = await control.rows<{ node: number }>(`INSERT INTO nodes (name, until, protocol) ${values}`, [name, protocol])
+  await control.run('COMMIT')
+  return made!.node
 }
 
 /** A standby that hangs must not hang the renewals of leases, so they do not wait for it. */

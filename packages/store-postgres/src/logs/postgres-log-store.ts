@@ -97,7 +97,7 @@ export function postgresLogStore({ rows, row, close }: Readers, onFatal: (error:
       await rows('DELETE FROM log_streams WHERE log_group = $1', [group])
     },
     async streams(group) {
-      return (await afterWrites<StreamRow>('SELECT * FROM log_streams WHERE log_group = $1 ORDER BY id', [group])).map(toSummary)
+      return (await afterWrites<StreamRow>(streamsOfGroup, [group])).map(toSummary)
     },
     async query(group, query) {
       const { text, values } = eventsQuery(group, query)
@@ -162,6 +162,9 @@ function toEvent({ sequence, stream, timestamp, ingestion, request_id, message }
   const event = { sequence, stream, timestamp, ingestionTime: ingestion, message: message.toString() }
   return request_id === null ? event : { ...event, requestId: request_id }
 }
+
+const streamsOfGroup = `
+  SELECT name, creation_time, first_timestamp, last_timestamp, last_ingestion, bytes FROM log_streams WHERE log_group = $1 ORDER BY id`
 
 interface StreamRow {
   name: string
