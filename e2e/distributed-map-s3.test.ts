@@ -99,16 +99,16 @@ describe('a distributed Map over objects of S3', () => {
     await put('items.json', '[1]')
     expect(await map(reader('items.json', config), stranger)).toMatchObject({
       ...{ status: 'FAILED', error: 'States.ItemReaderFailed' },
-      cause: expect.stringMatching(/s3:GetObject.*Status Code: 403; Error Code: AccessDenied/),
+      cause: expect.stringMatching(/s3:GetObject.*Service: S3, Status Code: 403/),
     })
     expect(await map(reader('gone.json', config))).toMatchObject({
       ...{ status: 'FAILED', error: 'States.ItemReaderFailed' },
-      cause: expect.stringContaining('The specified key does not exist. (Service: Amazon S3; Status Code: 404; Error Code: NoSuchKey;'),
+      cause: expect.stringContaining('The specified key does not exist. (Service: S3, Status Code: 404, Request ID: '),
     })
     const writer = { Resource: 'arn:aws:states:::s3:putObject', Parameters: { Bucket: 'no-such-bucket', Prefix: 'p' } }
     expect(await map({ ...reader('items.json', config), ResultWriter: writer })).toMatchObject({
       ...{ status: 'FAILED', error: 'States.ResultWriterFailed' },
-      cause: expect.stringContaining('The specified bucket does not exist'),
+      cause: expect.stringContaining('output bucket. | Message from S3: The specified bucket does not exist (Service: S3,'),
     })
   })
 })

@@ -30,7 +30,7 @@ export function optimizedFailure(service: Pick<ServiceDefinition, 'prefix' | 'cl
 }
 
 /** `client`: what the SDK for Java v1 calls the service. */
-export function optimizedCause(client: string, { message, status, code, requestId }: Omit<Refusal, 'shape'>): string {
+function optimizedCause(client: string, { message, status, code, requestId }: Omit<Refusal, 'shape'>): string {
   return `${told(message)} (Service: ${client}; Status Code: ${status}; Error Code: ${code}; Request ID: ${requestId}; Proxy: null)`
 }
 

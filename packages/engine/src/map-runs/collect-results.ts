@@ -54,6 +54,14 @@ export async function exportResults(
   await sink.write({ ...requestOf(actor, resource), children, pending: () => pendingChildren(reading, actor, now) })
 }
 
+/** AWS: what could not be written at the end is found out before anything runs. */
+export async function proveWriter(sinks: readonly ResultSink[], actor: MapRunActor): Promise<MapRunFailure | undefined> {
+  const resource = actor.spec.writer?.resource
+  const sink = resource === undefined ? undefined : sinks.find(candidate => candidate.claims(resource))
+  const cause = resource === undefined ? undefined : await sink?.prove?.(requestOf(actor, resource))
+  return cause === undefined ? undefined : { error: 'States.ResultWriterFailed', cause, thrownAt: '' }
+}
+
 function requestOf({ spec, owner }: MapRunActor, resource: string): Omit<ResultRequest, 'children' | 'pending'> {
   const { request = {}, config = {} } = spec.writer ?? {}
   const { roleArn, stateMachineArn } = owner.record

@@ -274,6 +274,23 @@ test('a Map Run that fails or is stopped exports what it has, with what never be
   expect(await runOf(stopped.runtime)).toMatchObject({ status: 'ABORTED', executionCounts: { aborted: 2, pending: 698 } })
 })
 
+test('a writer that could not write fails the Map Run before anything runs', async () => {
+  let tries = 0
+  const sink: ResultSink = {
+    claims: resource => resource.endsWith(':s3:putObject'),
+    prove: async () => (++tries === 1 ? 'not there yet' : undefined),
+    write: async () => ({ outcome: 'written', output: { tries } }),
+  }
+  const writer = { ResultWriter: { Resource: 'arn:aws:states:::s3:putObject', Parameters: { Bucket: 'b', Prefix: 'p' } } }
+  const failing = world({ resultSinks: [sink] })
+  await failing.runtime.start(request(work, writer, [1, 2]))
+  expect(await failing.runtime.ended(parentArn)).toMatchObject({
+    ...{ status: 'FAILED', error: 'States.ResultWriterFailed' },
+    cause: "An error occurred while executing the state 'M' (entered at the event id #2). not there yet",
+  })
+  expect(failing.tasks.open).toEqual([])
+})
+
 test('a writer that nobody serves fails the Map Run, and items come from a source page by page', async () => {
   const writer = { ResultWriter: { Resource: 'arn:aws:states:::s3:putObject', Parameters: { Bucket: 'b', Prefix: 'p' } } }
   const { runtime } = world()

@@ -20,7 +20,7 @@ import type { ItemSource, KeptMapRun, MapRunJournal, MapRunNumber, MapRunWrite, 
 import type { ExecutionRecord, MapRunRecord } from '../ports/runtime.ts'
 import type { Programs } from '../runtime/programs.ts'
 import type { Delivery, Run } from '../runtime/run.ts'
-import { collectResults, exportResults } from './collect-results.ts'
+import { collectResults, exportResults, proveWriter } from './collect-results.ts'
 import { describeMapRun } from './describe-map-run.ts'
 import type { MapRunActor, MapRunOwner } from './map-run-actor.ts'
 import type { MapRunChildren } from './map-run-children.ts'
@@ -101,10 +101,15 @@ export function mapRuns(options: {
     })
   }
 
+  const readItems = async (actor: MapRunActor, command: Extract<MapRunCommand, { type: 'ReadItems' }>): Promise<MapRunEvent> => {
+    const failure = command.item === 0 ? await proveWriter(sinks, actor) : undefined
+    return failure === undefined ? readPage(options, actor, command, clock.now()) : { type: 'Failed', failure }
+  }
+
   const obey = (actor: MapRunActor, command: MapRunCommand): void => {
     switch (command.type) {
       case 'ReadItems':
-        inTime(actor, readPage(options, actor, command, clock.now()))
+        inTime(actor, readItems(actor, command))
         break
       case 'StartChild':
         children.start(actor, command.child)

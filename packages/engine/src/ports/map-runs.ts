@@ -129,5 +129,7 @@ export interface ResultRequest {
 /** Where the results of distributed Maps go. `output` is what the Map state gives. */
 export interface ResultSink {
   claims(resource: string): boolean
+  /** Whether it could write, asked before the first item is read. Resolves with the cause where not. */
+  prove?(request: Omit<ResultRequest, 'children' | 'pending'>): Promise<string | undefined>
   write(request: ResultRequest): Promise<{ outcome: 'written'; output: Json } | { outcome: 'failed'; cause: string }>
 }

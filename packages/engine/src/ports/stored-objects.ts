@@ -1,4 +1,4 @@
-import { optimizedCause, type Refusal } from '@pasos/integrations'
+import { type Refusal, sdkFailure } from '@pasos/integrations'
 
 /** An object of S3, and the role that must be allowed to have it. */
 export interface ObjectPlace {
@@ -39,11 +39,15 @@ export interface StoredObjects {
   write(place: ObjectPlace, bytes: AsyncIterable<Uint8Array>): Promise<number>
 }
 
-/** The store will not have it; the message is a cause, in S3's words where S3 refused. */
+/** The store will not have it; the message is a cause, in S3's words where S3 refused, as AWS's SDK for Java v2 tells them. */
 export class ObjectsRefused extends Error {
   override readonly name = 'ObjectsRefused'
 
+  /** What S3 answered, where it did. */
+  readonly status: number | undefined
+
   constructor(why: string | Refusal) {
-    super(typeof why === 'string' ? why : optimizedCause('Amazon S3', why))
+    super(typeof why === 'string' ? why : sdkFailure('S3', undefined, why).cause)
+    this.status = typeof why === 'string' ? undefined : why.status
   }
 }

@@ -1,6 +1,7 @@
 import type { ChildStatus, EndedChild, JsonObject } from '@pasos/asl'
 import { expect, test } from 'vitest'
 import type { ResultRequest } from '../../ports/map-runs.ts'
+import { ObjectsRefused } from '../../ports/stored-objects.ts'
 import { testObjects } from '../test-objects.ts'
 import { s3ResultSink } from './s3-result-sink.ts'
 
@@ -101,6 +102,26 @@ test('a Map Run over nothing has a manifest without files', async () => {
   const files = await written(request([]))
   expect(Object.keys(files)).toEqual(['manifest.json'])
   expect(JSON.parse(files['manifest.json']!).ResultFiles).toEqual({ FAILED: [], PENDING: [], SUCCEEDED: [] })
+})
+
+test('a writer is proved by a manifest without files, and what the store answers is told', async () => {
+  const { store, objects } = testObjects()
+  const sink = s3ResultSink(() => store)
+  expect(await sink.prove!(request([]))).toBeUndefined()
+  const [manifest] = [...objects.values()].map(content => JSON.parse(content.toString()))
+  expect([objects.size, manifest.ResultFiles]).toEqual([1, { FAILED: [], PENDING: [], SUCCEEDED: [] }])
+  const nowhere = request([], {}, { Bucket: 'none', Prefix: '' })
+  expect(await sink.prove!(nowhere)).toBe(
+    'Failed to write a test manifest into the specified output bucket. | Message from S3: The specified bucket does not exist',
+  )
+  const refusing = {
+    ...store,
+    write: async () => Promise.reject(new ObjectsRefused({ code: 'AccessDenied', message: 'No.', status: 403, requestId: 'r-1' })),
+  }
+  expect(await s3ResultSink(() => refusing).prove!(nowhere)).toBe(
+    "Failed to write a test manifest into the specified output bucket. Access denied. Ensure the correct permissions are added to your state machine's execution role. " +
+      '| Message from S3: No. (Service: S3, Status Code: 403, Request ID: r-1, Extended Request ID: r1=) (SDK Attempt Count: 1)',
+  )
 })
 
 test('what the store refuses fails the writer in its words', async () => {

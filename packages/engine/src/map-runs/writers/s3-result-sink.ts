@@ -4,6 +4,8 @@ import type { ResultRequest, ResultSink } from '../../ports/map-runs.ts'
 import { type ObjectPlace, ObjectsRefused, type StoredObjects } from '../../ports/stored-objects.ts'
 import { type ResultFile, type ResultKind, writeResultFiles } from './result-files.ts'
 
+const denied = "Access denied. Ensure the correct permissions are added to your state machine's execution role. "
+
 /** AWS: a file of results has 5 GB at most. */
 const mostFileBytes = 5_000_000_000
 
@@ -16,6 +18,18 @@ const mostFileBytes = 5_000_000_000
 export function s3ResultSink(objects: () => StoredObjects, limits = { mostFileBytes }): ResultSink {
   return {
     claims: resource => integrationOf(resource) === 's3:putObject',
+    async prove(request) {
+      const folder = folderOf(request)
+      if (folder === undefined) return undefined
+      try {
+        const empty = bytesOf(manifest(folder.bucket, request.mapRunArn, { FAILED: [], PENDING: [], SUCCEEDED: [] }))
+        await objects().write({ ...folder, key: `${folder.key}/manifest.json` }, empty)
+        return undefined
+      } catch (error) {
+        if (!(error instanceof ObjectsRefused)) throw error
+        return `Failed to write a test manifest into the specified output bucket. ${error.status === 403 ? denied : ''}| Message from S3: ${error.message}`
+      }
+    },
     async write(request) {
       const { mapRunArn } = request
       const folder = folderOf(request)
@@ -38,7 +52,7 @@ export function s3ResultSink(objects: () => StoredObjects, limits = { mostFileBy
 }
 
 /** A folder under the prefix, named by the Map Run's own part of its ARN. */
-function folderOf({ request, mapRunArn, roleArn }: ResultRequest): ObjectPlace | undefined {
+function folderOf({ request, mapRunArn, roleArn }: Pick<ResultRequest, 'request' | 'mapRunArn' | 'roleArn'>): ObjectPlace | undefined {
   const { Bucket, Prefix = '', ExpectedBucketOwner } = isJsonObject(request) ? request : {}
   if (typeof Bucket !== 'string' || Bucket === '' || typeof Prefix !== 'string') return undefined
   const id = mapRunArn.split(':').at(-1) ?? ''
