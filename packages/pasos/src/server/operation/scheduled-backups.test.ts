@@ -20,8 +20,16 @@ const names = () => readdirSync(folder).sort()
 
 async function schedule(clock: ReturnType<typeof fakeClock>, fails: () => boolean = () => false) {
   const written: Writable[] = []
+  let waitsForNext = false
+  const at: typeof clock.at = (time, wake) => {
+    waitsForNext = true
+    return clock.at(time, () => {
+      waitsForNext = false
+      wake()
+    })
+  }
   const stop = await scheduleBackups({
-    ...{ folder, everyMs: HOUR, keep: 3, clock },
+    ...{ folder, everyMs: HOUR, keep: 3, clock: { ...clock, at } },
     write: to => {
       written.push(to)
       return fails() ? Promise.reject(new Error('no room')) : pipeline(['zip'], to)
@@ -30,8 +38,8 @@ async function schedule(clock: ReturnType<typeof fakeClock>, fails: () => boolea
   })
   const pass = async (ms: number) => {
     clock.advance(ms)
-    // What is due is written by real files.
-    await new Promise(resolve => setTimeout(resolve, 60))
+    // What is due is written by real files; then the next one is waited for.
+    await expect.poll(() => waitsForNext, { interval: 5, timeout: 10_000 }).toBe(true)
   }
   return { stop, pass, written }
 }
