@@ -54,6 +54,18 @@ describe('the guards bite', () => {
     expect(code).not.toBe(0)
   })
 
+  it('Biome finds a service that calls an address by itself, past the port that lets nobody inside', () => {
+    const home = house('outgoing', {
+      'packages/services/src/a.ts': "export const a = () => fetch('http://169.254.169.254/')\n",
+      'packages/services/src/b.ts': "import { connect } from 'node:tls'\n\nexport const b = connect\n",
+      'packages/services/src/c.ts': "import { request } from 'node:https'\n\nexport const c = request\n",
+    })
+    const { code, text } = run(home, 'biome', ['lint', '--colors=off', 'packages'])
+    expect(text).toContain('noRestrictedGlobals')
+    expect(text.match(/lint\/style\/noRestrictedImports/g)).toHaveLength(2)
+    expect(code).not.toBe(0)
+  })
+
   it.each([
     'Date.now()',
     'new Date()',

@@ -29,8 +29,10 @@ for (const [network, bits] of [
 }
 for (const [network, bits] of [
   ...[
-    ['::', 127],
+    // Unspecified, loopback, and the old kind in the form that nobody uses any more.
+    ['::', 96],
     ['64:ff9b::', 96],
+    ['64:ff9b:1::', 48],
     ['100::', 64],
     ['2001:db8::', 32],
     ['fc00::', 7],
@@ -40,7 +42,9 @@ for (const [network, bits] of [
   ],
   // Tunnels, behind which any address of the old kind may be.
   ...[
-    ['2001::', 32],
+    ['2001::', 23],
+    ['3fff::', 20],
+    ['5f00::', 16],
     ['2002::', 16],
   ],
 ] as [string, number][]) {

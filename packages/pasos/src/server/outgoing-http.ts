@@ -13,7 +13,8 @@ const longestAnswer = 65_536
  * refused, but for those of `allowed` (`host` or `host:port`; `all` where the owner of the server gave the address). A name is resolved once, and what it resolves to is what is called;
  * redirects are not followed.
  */
-export function outgoingHttp(allowed: readonly string[] | 'all'): OutgoingHttp {
+export function outgoingHttp(allowed: readonly string[] | 'all', resolve: typeof lookup = lookup): OutgoingHttp {
+  const outerLookup = outerLookupBy(resolve)
   const isAllowed = ({ hostname, host }: URL): boolean => allowed === 'all' || allowed.includes(hostname) || allowed.includes(host)
 
   const exchange = (asked: HttpExchange): Promise<HttpExchanged> =>
@@ -73,14 +74,16 @@ function innerAddress({ host }: URL): Error {
   return new Error(`${host} is inside: start the server with --allow-http ${host} to let it be called.`)
 }
 
-/** Resolves a name as ever, but to nothing inside. */
-const outerLookup: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return callback(error, '', 0)
-    const inner = addresses.find(({ address }) => isInnerAddress(address))
-    const first = addresses[0]
-    if (inner || !first) return callback(innerAddress(new URL(`http://${hostname}`)), '', 0)
-    if (options.all) return callback(null, addresses)
-    callback(null, first.address, first.family)
-  })
+/** Resolves a name as ever, but to nothing inside. What the connection is made to is what was looked at here: nobody asks a second time. */
+function outerLookupBy(resolve: typeof lookup): LookupFunction {
+  return (hostname, options, callback) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) return callback(error, '', 0)
+      const inner = addresses.find(({ address }) => isInnerAddress(address))
+      const first = addresses[0]
+      if (inner || !first) return callback(innerAddress(new URL(`http://${hostname}`)), '', 0)
+      if (options.all) return callback(null, addresses)
+      callback(null, first.address, first.family)
+    })
+  }
 }
