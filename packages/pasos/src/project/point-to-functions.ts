@@ -7,7 +7,9 @@
 export function pointToFunctions(definition: string, names: readonly string[], arnOf: (name: string) => string): string {
   const known = new Map(names.map(name => [plain(name), arnOf(name)]))
   const meant = (placeholder: string): string | undefined => {
-    for (const wanted of [plain(placeholder), plain(placeholder).replace(/arn$/, '')]) {
+    const bare = plain(placeholder).replace(/(arn|name)$/, '')
+    // `ChargeFunctionArn` and `ChargeLambda` mean `charge`, where no function is called so itself.
+    for (const wanted of [plain(placeholder), bare, bare.replace(/(lambdafunction|function|lambda|fn)$/, '')]) {
       const ending = [...known.keys()].filter(name => wanted !== '' && name.endsWith(wanted))
       const found = known.get(wanted) ?? (ending.length === 1 ? known.get(ending[0]!) : undefined)
       if (found !== undefined) return found
