@@ -1,4 +1,6 @@
-import { isJsonObject } from '../json.ts'
+import { isJsonObject, type Json } from '../json.ts'
+import { isTooDeep } from '../json-size.ts'
+import { tooDeep } from '../machine/failure.ts'
 import { merged, parseJson, spellingOf } from '../spelled-numbers.ts'
 import type { IntrinsicFunction } from './intrinsic-function.ts'
 import { InvalidArguments, requireText } from './invalid-arguments.ts'
@@ -9,12 +11,18 @@ export const stringToJson: IntrinsicFunction = {
     const text = requireText(args[0], 'first')
     // AWS: its parser finds nothing in a blank text, which is null.
     if (/^[ \t\r\n]*$/.test(text)) return null
-    try {
-      return parseJson(text)
-    } catch {
-      throw new InvalidArguments('the first argument must be valid JSON')
-    }
+    const value = parsed(text)
+    if (isTooDeep(value)) throw tooDeep()
+    return value
   },
+}
+
+function parsed(text: string): Json {
+  try {
+    return parseJson(text)
+  } catch {
+    throw new InvalidArguments('the first argument must be valid JSON')
+  }
 }
 
 export const jsonToString: IntrinsicFunction = {

@@ -1,5 +1,7 @@
 import type { Json } from '../json.ts'
+import { isTooDeep, MOST_LEVELS } from '../json-size.ts'
 import { SpelledNumber } from '../spelled-numbers.ts'
+import { StatesFailure, tooDeep } from './failure.ts'
 
 /**
  * A JSON value together with its text, which is made at most once: a value that passes through ten states unchanged is
@@ -8,6 +10,7 @@ import { SpelledNumber } from '../spelled-numbers.ts'
 export class Datum {
   readonly value: Json
   private cachedText: string | undefined
+  private cachedIsTooDeep: boolean | undefined
 
   constructor(value: Json, text?: string) {
     this.value = value
@@ -27,8 +30,24 @@ export class Datum {
   }
 
   get text(): string {
-    this.cachedText ??= JSON.stringify(this.value)
+    this.cachedText ??= textOf(this.value)
     return this.cachedText
+  }
+
+  /** Whether it is nested deeper than a value may be: whoever takes one in, or lets one out, refuses it. */
+  get isTooDeep(): boolean {
+    this.cachedIsTooDeep ??= this.findIsTooDeep()
+    return this.cachedIsTooDeep
+  }
+
+  private findIsTooDeep(): boolean {
+    try {
+      // Each level takes two characters.
+      return this.text.length > 2 * MOST_LEVELS && isTooDeep(this.value)
+    } catch (thrown) {
+      if (thrown instanceof StatesFailure) return true
+      throw thrown
+    }
   }
 
   /** Length of the text in UTF-8. */
@@ -42,6 +61,16 @@ export class Datum {
     // A UTF-16 code unit takes three bytes at most, so nearly every text is judged by its length alone.
     if (text.length * 3 <= limit) return false
     return text.length > limit || utf8Length(text) > limit
+  }
+}
+
+/** @throws StatesFailure for what is so deep that JavaScript can't write it out */
+function textOf(value: Json): string {
+  try {
+    return JSON.stringify(value)
+  } catch (error) {
+    if (error instanceof RangeError && error.message.includes('call stack')) throw tooDeep()
+    throw error
   }
 }
 

@@ -2,6 +2,7 @@ import type { State } from '../definition/program.ts'
 import type { HistoryEventType } from '../history/history-event.ts'
 import { record, whole } from '../history/record.ts'
 import { Datum } from '../machine/datum.ts'
+import { tooDeep } from '../machine/failure.ts'
 import type { ScopeFrame } from '../machine/frame-kinds.ts'
 import type { EnterState, RerunState, TurnBuilder, Work } from '../machine/turn-builder.ts'
 import { runChoice } from './choice.ts'
@@ -37,6 +38,7 @@ export function enterState(run: TurnBuilder, { frame, state: name, input }: Ente
     inputDetails: whole,
     name,
   })
+  if (input.isTooDeep) throw tooDeep()
   return runState(run, frame, state, input)
 }
 

@@ -2,9 +2,9 @@ import type { JsonataFlow, JsonPathFlow, State } from '../definition/program.ts'
 import type { HistoryEventType } from '../history/history-event.ts'
 import { record, whole } from '../history/record.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
-import { isTextLongerThan } from '../json-size.ts'
+import { isTextLongerThan, isTooDeep, MOST_LEVELS } from '../json-size.ts'
 import { Datum } from '../machine/datum.ts'
-import { StatesFailure } from '../machine/failure.ts'
+import { StatesFailure, tooDeep } from '../machine/failure.ts'
 import type { ScopeFrame } from '../machine/frame-kinds.ts'
 import { jsonataScope, ScopeView } from '../machine/scope-view.ts'
 import type { TurnBuilder, Work } from '../machine/turn-builder.ts'
@@ -119,6 +119,7 @@ export function leave(
   assigned: JsonObject | undefined,
   next: string | undefined,
 ): Work | undefined {
+  if (output.isTooDeep) throw tooDeep()
   if (output.isLargerThan(run.env.limits.payloadBytes)) throw dataLimitExceeded(state.name)
   const details: JsonObject = { name: state.name, output: output.text, outputDetails: whole }
   // AWS: an Assign without members leaves no trace.
@@ -141,7 +142,10 @@ export function leave(
 const MAX_ASSIGNS = 40
 
 function refuseLargeVariables(variables: JsonObject, limit: number, name: string): void {
-  if (!isTextLongerThan(variables, limit)) return
+  if (!isTextLongerThan(variables, limit)) {
+    if (isTextLongerThan(variables, 2 * MOST_LEVELS) && isTooDeep(variables)) throw tooDeep()
+    return
+  }
   throw new StatesFailure(
     'States.DataLimitExceeded',
     `The state/task '${name}' assigned variables with a size exceeding the maximum number of bytes service limit.`,

@@ -3,6 +3,7 @@ import type { HistoryEventType } from '../history/history-event.ts'
 import { failureDetails, record, whole } from '../history/record.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { Datum, withoutSpaces } from '../machine/datum.ts'
+import { tooDeep } from '../machine/failure.ts'
 import type { ScopeFrame, TaskWait } from '../machine/frame-kinds.ts'
 import type { Failure, LeaveTask, TurnBuilder, Work } from '../machine/turn-builder.ts'
 import { dataLimitExceeded, leaveWithResult } from './leave-state.ts'
@@ -18,6 +19,7 @@ export function leaveTask(run: TurnBuilder, { frame: id, result }: LeaveTask): W
 export function taskSucceeded(run: TurnBuilder, frame: ScopeFrame, wait: TaskWait, output: Json, outputText?: string): Work {
   const { resource } = taskOf(run, frame)
   const result = new Datum(output, outputText)
+  if (result.isTooDeep) return taskFailed(run, frame, wait, tooDeep())
   if (result.isLargerThan(run.env.limits.payloadBytes)) {
     const { error, cause } = dataLimitExceeded(resource.kind === 'service' ? resource.resourceType : resource.arn)
     return taskFailed(run, frame, wait, { error, cause })
