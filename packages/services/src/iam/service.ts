@@ -94,7 +94,7 @@ export const iamService: Service = {
     ...eachOf(['CreateAccountAlias', 'DeleteAccountAlias', 'DeleteAccountPasswordPolicy', 'GetAccessKeyLastUsed'], onEverything),
     ...eachOf(['GetAccountPasswordPolicy', 'GetAccountSummary', 'GetServiceLinkedRoleDeletionStatus'], onEverything),
     ...eachOf(['ListAccountAliases', 'ListGroups', 'ListOpenIDConnectProviders', 'ListSAMLProviders'], onEverything),
-    ...eachOf(['UpdateAccountPasswordPolicy'], onEverything),
+    ...eachOf(['UpdateAccountPasswordPolicy', 'GenerateCredentialReport', 'GetCredentialReport'], onEverything),
     CreatePolicy: onNew('PolicyName', 'policy'),
     ...eachOf(['CreatePolicyVersion', 'DeletePolicy', 'DeletePolicyVersion', 'GetPolicy', 'GetPolicyVersion'], onPolicy),
     ...eachOf(['ListEntitiesForPolicy', 'ListPolicyTags', 'ListPolicyVersions', 'SetDefaultPolicyVersion', 'TagPolicy'], onPolicy),

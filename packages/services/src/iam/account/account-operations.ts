@@ -7,10 +7,14 @@ import type { PolicyRecord } from '../policy-record.ts'
 import { listRoleRecords } from '../role-record.ts'
 import { listUserRecords } from '../users/user-record.ts'
 import { type AccountRecord, changeAccount, findAccount } from './account-record.ts'
+import { credentialReportOperations } from './credential-report.ts'
 
 /** What an account is called, its rule for passwords, and what there is in it. */
 export function accountOperations(deps: IamDependencies): Record<string, Operation> {
-  return { ...aliasOperations(deps), ...passwordPolicyOperations(deps), GetAccountSummary: getAccountSummary(deps) }
+  return {
+    ...{ ...aliasOperations(deps), ...passwordPolicyOperations(deps), ...credentialReportOperations(deps) },
+    GetAccountSummary: getAccountSummary(deps),
+  }
 }
 
 function aliasOperations({ catalog }: IamDependencies) {

@@ -1,20 +1,25 @@
 import {
+  CreateAccessKeyCommand,
   CreateAccountAliasCommand,
   CreateGroupCommand,
   CreateServiceLinkedRoleCommand,
+  CreateUserCommand,
   DeleteAccountAliasCommand,
   DeleteAccountPasswordPolicyCommand,
   DeleteRoleCommand,
   DeleteServiceLinkedRoleCommand,
+  GenerateCredentialReportCommand,
+  GetAccessKeyLastUsedCommand,
   GetAccountPasswordPolicyCommand,
   GetAccountSummaryCommand,
+  GetCredentialReportCommand,
   GetRoleCommand,
   GetServiceLinkedRoleDeletionStatusCommand,
   ListAccountAliasesCommand,
   PutRolePolicyCommand,
   UpdateAccountPasswordPolicyCommand,
 } from '@aws-sdk/client-iam'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { account, allow, iamWorld } from '../testing/iam-world.ts'
 
 it('an account has one alias, which no other account has', async () => {
@@ -72,4 +77,35 @@ it('a role of a service is made under its path, changed by nobody, and deleted b
   const { DeletionTaskId } = await owner.send(new DeleteServiceLinkedRoleCommand({ RoleName }))
   expect((await owner.send(new GetServiceLinkedRoleDeletionStatusCommand({ DeletionTaskId }))).Status).toBe('SUCCEEDED')
   await expect(owner.send(new GetRoleCommand({ RoleName }))).rejects.toThrow('cannot be found')
+})
+
+describe('the credential report', () => {
+  it('tells of each user its keys and when they were used, and is made anew after four hours', async () => {
+    const { iam, clock } = iamWorld()
+    const owner = iam()
+    const get = () => owner.send(new GetCredentialReportCommand({}))
+    const generate = async () => (await owner.send(new GenerateCredentialReportCommand({}))).State
+    await expect(get()).rejects.toMatchObject({ name: 'CredentialReportNotPresentException' })
+    await owner.send(new CreateUserCommand({ UserName: 'ana' }))
+    const { AccessKey } = await owner.send(new CreateAccessKeyCommand({ UserName: 'ana' }))
+    const key = { accessKeyId: AccessKey!.AccessKeyId!, secretAccessKey: AccessKey!.SecretAccessKey! }
+    await expect(iam(key, 'eu-west-1').send(new ListAccountAliasesCommand({}))).rejects.toThrow('not authorized')
+    const lastUsed = () => owner.send(new GetAccessKeyLastUsedCommand({ AccessKeyId: key.accessKeyId }))
+    await expect.poll(async () => (await lastUsed()).AccessKeyLastUsed?.ServiceName).toBe('iam')
+    expect([await generate(), await generate()]).toEqual(['STARTED', 'COMPLETE'])
+    const { Content, ReportFormat } = await get()
+    const [columns = [], root, user = []] = Buffer.from(Content!)
+      .toString()
+      .split('\n')
+      .map(line => line.split(','))
+    const cell = (name: string) => user[columns.indexOf(name)]
+    expect([ReportFormat, columns.length, root?.length, user.length]).toEqual(['text/csv', 22, 22, 22])
+    expect(root?.slice(0, 2)).toEqual(['<root_account>', `arn:aws:iam::${account}:root`])
+    expect([cell('user'), cell('password_enabled'), cell('access_key_1_active')]).toEqual(['ana', 'false', 'true'])
+    expect([cell('access_key_1_last_used_region'), cell('access_key_1_last_used_service')]).toEqual(['eu-west-1', 'iam'])
+    expect([cell('access_key_2_active'), cell('access_key_2_last_used_date')]).toEqual(['false', 'N/A'])
+    clock.advance(4 * 3600_000)
+    await expect(owner.send(new GetCredentialReportCommand({}))).rejects.toMatchObject({ name: 'CredentialReportExpiredException' })
+    expect((await owner.send(new GenerateCredentialReportCommand({}))).State).toBe('STARTED')
+  })
 })
