@@ -1,4 +1,10 @@
-import { DescribeStateMachineCommand, SFNClient, UpdateStateMachineCommand } from '@aws-sdk/client-sfn'
+import {
+  CreateStateMachineCommand,
+  DeleteStateMachineCommand,
+  DescribeStateMachineCommand,
+  SFNClient,
+  UpdateStateMachineCommand,
+} from '@aws-sdk/client-sfn'
 import { type Browser, type BrowserServer, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { CHROMIUM, hasChromium, QUIET_FLAGS, visit } from './browser.ts'
@@ -153,6 +159,49 @@ describe.skipIf(!hasChromium)('drafts of the Studio', () => {
     await comeBack(page)
     await alert(page).getByRole('button', { name: 'Take the published one' }).click()
     await expect.poll(() => box(page, 'Even (2)').count(), PATIENCE).toBe(0)
+    await context.close()
+  })
+
+  it('of a machine that was deleted goes on as a new machine', async () => {
+    const { definition, roleArn } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn: ARN }))
+    const { stateMachineArn } = await sfn.send(new CreateStateMachineCommand({ name: 'Gone', definition, roleArn }))
+    const text = definition!.replace('"NumberGenerator": {', '"NumberGenerator": { "Comment": "not lost",')
+    const draft = { text, base: definition, settings: { name: 'Gone', roleArn, type: 'STANDARD' } }
+    await fetch(`${server.url}/_pasos/drafts/${encodeURIComponent(stateMachineArn!)}?after=`, {
+      method: 'PUT',
+      body: JSON.stringify(draft),
+    })
+    await sfn.send(new DeleteStateMachineCommand({ stateMachineArn }))
+    const { page, context } = await open('/state-machines')
+    await page.locator('.draft-list').getByRole('link', { name: 'Gone' }).click()
+    await page.getByText('Gone was deleted.').waitFor()
+    await page.getByRole('button', { name: 'Create', exact: true }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Create', exact: true }).click()
+    await page.locator('.studio-condition', { hasText: 'No changes' }).waitFor()
+    const created = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn }))
+    expect(JSON.parse(created.definition!).States.NumberGenerator.Comment).toBe('not lost')
+    await context.close()
+  })
+
+  it('in YAML stay YAML with their comments, whatever is done to them in Design', async () => {
+    const yaml =
+      '# Counts\nStartAt: One   # first\nStates:\n  # the only one\n  One:\n    Type: Wait\n    Seconds: ${Pause}\n    End: true\n'
+    const { page, context } = await open('/state-machines/EvenOrOdd/edit')
+    await box(page, 'Even').waitFor()
+    await page.locator('input[type=file]').setInputFiles({ name: 'a.yaml', mimeType: 'application/yaml', buffer: Buffer.from(yaml) })
+    await box(page, 'One').click()
+    await page.locator('.studio-name input').fill('Only')
+    await page.keyboard.press('Enter')
+    await box(page, 'Only').waitFor()
+    await page.getByRole('button', { name: 'Publish', exact: true }).click()
+    await page.getByText('${Pause}: a value must stand in its place').waitFor()
+    await kept(page)
+    await page.reload()
+    await page.getByRole('tab', { name: 'Code' }).click()
+    await page.locator('.studio-code .cm-content', { hasText: 'StartAt: Only   # first' }).waitFor()
+    await page.locator('.studio-code .cm-content', { hasText: '# the only one' }).waitFor()
+    await discard(page)
+    await page.locator('.studio-code .cm-content', { hasText: '"NumberGenerator"' }).waitFor()
     await context.close()
   })
 

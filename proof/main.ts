@@ -8,6 +8,7 @@ import { simulationMode } from './simulation/simulation-mode.ts'
 import { terraformMode } from './terraform/terraform-mode.ts'
 import { clockMode } from './torture/clock-mode.ts'
 import { chosenFaults, clusterMode } from './torture/cluster-mode.ts'
+import { consoleMode } from './torture/console-mode.ts'
 import { crashPointsMode } from './torture/crash-points-mode.ts'
 import { faultsMode } from './torture/faults-mode.ts'
 import { killMode } from './torture/kill-mode.ts'
@@ -51,6 +52,7 @@ const modes: Record<string, () => Promise<Record<string, unknown>>> = {
   planted: () => plantedMode(tell),
   'planted-services': () => plantedServicesMode(tell),
   'planted-cluster': () => plantedClusterMode(tell),
+  console: () => consoleMode({ kills: rounds(100), seed, tell }),
   soak: () => soakMode({ minutes: Number(values.minutes ?? 30), tell }),
   terraform: () => {
     if (!values.scenarios) throw new Error('--scenarios FOLDER names the configurations')

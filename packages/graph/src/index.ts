@@ -4,6 +4,15 @@ export { type Clip, clipOf } from './document/clip.ts'
 export type { Command, Outcome, Place, Refusal } from './document/command.ts'
 export { type EditHistory, edit, newHistory, redo, undo } from './document/edit-history.ts'
 export { findState, jsonPathAt, type Placed, uniqueName } from './document/find.ts'
+export {
+  isMarkedAt,
+  jsonNotation,
+  marked,
+  type Notation,
+  offsetWithoutMarks,
+  openSubstitutions,
+  withoutMarks,
+} from './document/notation.ts'
 export { runCommand } from './document/run-command.ts'
 export { withDocument } from './document/with-document.ts'
 export type { Drawing, PlacedEdge, PlacedState } from './layout/drawing.ts'

@@ -3,7 +3,7 @@ import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
 import { json } from '@codemirror/lang-json'
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit } from '@codemirror/language'
 import { type Diagnostic, lintGutter, setDiagnostics } from '@codemirror/lint'
-import { EditorState } from '@codemirror/state'
+import { Compartment, EditorState } from '@codemirror/state'
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view'
 import { useEffect, useRef } from 'react'
 import type { JsonFault } from '../format/json-fault.ts'
@@ -52,6 +52,7 @@ function completing(latest: { current: Props }) {
 export default function JsonEditor(props: Props) {
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView>(undefined)
+  const language = useRef(new Compartment())
   const latest = useRef(props)
   latest.current = props
   // biome-ignore lint/correctness/useExhaustiveDependencies: the editor is made once; later values are given to it below.
@@ -71,7 +72,8 @@ export default function JsonEditor(props: Props) {
           highlightActiveLine(),
           highlightActiveLineGutter(),
           keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap]),
-          ...(props.isPlain ? [] : [json(), lintGutter()]),
+          language.current.of(props.isPlain ? [] : json()),
+          lintGutter(),
           ...(props.complete ? [completing(latest)] : []),
           editorTheme,
           EditorView.lineWrapping,
@@ -88,6 +90,7 @@ export default function JsonEditor(props: Props) {
     if (props.autoFocus) editor.focus()
     return () => editor.destroy()
   }, [])
+  useEffect(() => view.current?.dispatch({ effects: language.current.reconfigure(props.isPlain ? [] : json()) }), [props.isPlain])
   useEffect(() => {
     const editor = view.current
     if (!editor || editor.state.doc.toString() === props.value) return

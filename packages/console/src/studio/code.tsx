@@ -4,10 +4,9 @@ import { lazy, Suspense, useDeferredValue, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Waiting } from '../components/waiting.tsx'
 import type { Remark } from '../editor/json-editor.tsx'
-import { stateAt, stateRanges } from '../editor/state-ranges.ts'
-import { findJsonFault } from '../format/json-fault.ts'
 import { useGraphWords } from '../graph/use-graph-words.ts'
 import { FindingsList } from './findings-list.tsx'
+import { isYaml } from './notation/studio-notation.ts'
 import { completeCode } from './sample/complete-code.ts'
 import { useLastRun } from './sample/use-last-run.ts'
 import { useShapes } from './sample/use-shapes.ts'
@@ -20,15 +19,18 @@ export function Code({ draft, arn, findings }: { draft: Draft; arn: string | und
   const { t } = useTranslation()
   const words = useGraphWords()
   const settled = useDeferredValue(draft.text)
-  const fault = useMemo(() => findJsonFault(settled), [settled])
-  const ranges = useMemo(() => stateRanges(settled), [settled])
+  const { text, source, notation, fault } = draft
+  const placed = useMemo(
+    () => findings.map(finding => ({ ...finding, ...notation?.rangeOf(source, text, finding) })),
+    [findings, notation, source, text],
+  )
   const samples = useLastRun(arn)
   const shapes = useShapes(draft.text)
   const [reveal, setReveal] = useState<{ from: number; to: number }>()
   const choose = (id: string | undefined) => {
     draft.setSelected(id === undefined ? [] : [id])
     const state = id === undefined ? undefined : findState(draft.text, id)?.state
-    if (state) setReveal(state.range)
+    if (state) setReveal(notation?.rangeOf(source, text, state.range))
   }
   return (
     <div className="studio-code">
@@ -36,22 +38,23 @@ export function Code({ draft, arn, findings }: { draft: Draft; arn: string | und
         <GraphView text={settled} words={words} selected={draft.selected} onSelect={choose} waiting={<Waiting />} />
       </div>
       <div className="definition-code">
-        <Suspense fallback={<textarea className="editor editor-still" readOnly value={draft.text} aria-label={t('data.definition')} />}>
+        <Suspense fallback={<textarea className="editor editor-still" readOnly value={source} aria-label={t('data.definition')} />}>
           <JsonEditor
-            value={draft.text}
+            value={source}
+            isPlain={isYaml(source)}
             onChange={text => draft.run({ type: 'replaceText', text }, 'code')}
             label={t('data.definition')}
             fault={fault}
-            remarks={findings}
+            remarks={placed}
             reveal={reveal}
-            complete={(text, offset) => completeCode(text, offset, { samples, shapes })}
+            complete={(written, offset) => (written === text ? completeCode(written, offset, { samples, shapes }) : undefined)}
             onCursor={offset => {
-              const name = stateAt(ranges, offset)
+              const name = notation?.stateAt(source, offset)
               if (name !== undefined) draft.setSelected([name])
             }}
           />
         </Suspense>
-        <FindingsList text={settled} fault={fault} findings={findings} onShow={setReveal} />
+        <FindingsList text={source} fault={fault} findings={placed} onShow={setReveal} />
       </div>
     </div>
   )

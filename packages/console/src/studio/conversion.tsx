@@ -8,7 +8,7 @@ import type { Draft } from './use-draft.ts'
 /** Turns the draft into JSONata, as one step of undo, what need not change as it was written; answers with what had to stay. */
 export function convert(draft: Draft): readonly ConversionRefusal[] {
   const { definition, refusals } = convertMachine(JSON.parse(draft.text) as Json)
-  draft.run({ type: 'replaceText', text: withDocument(draft.text, definition) })
+  draft.run({ type: 'replaceDefinition', json: withDocument(draft.text, definition) })
   return refusals
 }
 

@@ -1,10 +1,13 @@
 import { type Draft, draftStore } from '../api/drafts.ts'
 import { isSame } from './draft-saver.ts'
+import { prepareNotation } from './notation/studio-notation.ts'
 
 /** What of a draft is not on the server yet, and which revision it follows. */
 export interface Unsaved {
   draft: Draft
   after: string
+  /** What was sent to follow that revision, without an answer so far; absent in what an earlier console left. */
+  sent?: readonly Draft[]
 }
 
 /** Where it waits, in this browser. */
@@ -44,7 +47,11 @@ export async function readKeptDraft(key: string): Promise<KeptDraft> {
   const stored = await draftStore(key).read()
   const journal = draftJournal(key)
   const unsaved = journal.read()
-  if (unsaved && !(stored && isSame(unsaved.draft, stored))) return { draft: unsaved.draft, revision: unsaved.after, isUnsaved: true }
+  for (const draft of [stored, unsaved?.draft]) if (draft) await Promise.all([draft.text, draft.base].map(prepareNotation))
+  if (unsaved && !(stored && isSame(unsaved.draft, stored))) {
+    const isOwn = stored !== undefined && unsaved.sent?.some(each => isSame(each, stored))
+    return { draft: unsaved.draft, revision: isOwn ? stored.revision : unsaved.after, isUnsaved: true }
+  }
   journal.clear()
   return { draft: stored, revision: stored?.revision ?? '', isUnsaved: false }
 }

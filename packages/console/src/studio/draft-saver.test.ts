@@ -79,7 +79,7 @@ describe('a draft on its way to the server', () => {
     saver.keep(draft('a'))
     await vi.advanceTimersByTimeAsync(10_000)
     expect(states.at(-1)).toEqual({ kind: 'unsaved', isUnreachable: true })
-    expect(journal.read()).toEqual({ draft: draft('a'), after: '' })
+    expect(journal.read()).toEqual({ draft: draft('a'), after: '', sent: [draft('a')] })
     world.isAway = false
     await vi.advanceTimersByTimeAsync(3_000)
     expect(world.stored()?.text).toBe('a')
@@ -96,6 +96,24 @@ describe('a draft on its way to the server', () => {
     saver.keep(draft('b'))
     await vi.advanceTimersByTimeAsync(1_000)
     expect(world.stored()?.text).toBe('b')
+  })
+
+  it('is no conflict with itself either when it was written on since', async () => {
+    const world = memory()
+    const { saver, states, journal } = window(world)
+    world.losesAnswer = true
+    saver.keep(draft('a'))
+    await vi.advanceTimersByTimeAsync(400)
+    world.isAway = true
+    saver.keep(draft('ab'))
+    await vi.advanceTimersByTimeAsync(4_000)
+    expect(journal.read()).toEqual({ draft: draft('ab'), after: '', sent: [draft('a'), draft('ab')] })
+    world.isAway = false
+    saver.keep(draft('abc'))
+    await vi.advanceTimersByTimeAsync(4_000)
+    expect(states.at(-1)).toEqual({ kind: 'saved' })
+    expect(world.stored()?.text).toBe('abc')
+    expect(journal.read()).toBeUndefined()
   })
 
   it('never overwrites what another window saved: it stops, and goes on as one decides', async () => {

@@ -1,4 +1,4 @@
-import type { Draft, DraftStore, StoredDraft } from '../api/drafts.ts'
+import type { Draft, DraftAnswer, DraftStore, StoredDraft } from '../api/drafts.ts'
 import type { DraftJournal } from './draft-journal.ts'
 
 export type SaveState =
@@ -37,6 +37,8 @@ export class DraftSaver {
   #kept: Draft | undefined
   #conflict: { other: StoredDraft | undefined } | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
+  /** What was sent without an answer so far: any of it may be there. */
+  #unanswered: Draft[] = []
   #isWorking = false
   #isClosed = false
 
@@ -101,7 +103,7 @@ export class DraftSaver {
 
   #bringSoon(draft: Draft | undefined): void {
     this.#wanted = draft ?? null
-    if (draft) this.#journal.write({ draft, after: this.#revision })
+    if (draft) this.#note(draft)
     else this.#journal.clear()
     if (this.#conflict) return
     // A draft that is to go is nothing that could be lost.
@@ -130,17 +132,32 @@ export class DraftSaver {
   }
 
   async #bring(task: Draft | null, isLast: boolean): Promise<void> {
-    const answer = task === null ? await this.#store.remove(this.#revision, isLast) : await this.#store.save(task, this.#revision, isLast)
+    const answer = task === null ? await this.#store.remove(this.#revision, isLast) : await this.#save(task, isLast)
     if ('revision' in answer) this.#revision = answer.revision
-    // An answer that got lost: what was to be saved is there.
-    else if (task !== null && answer.other && isSame(task, answer.other)) this.#revision = answer.other.revision
-    // What another window goes on with is not this one's to delete.
-    else if (task !== null) return this.#meet(answer)
+    else if (task !== null) {
+      const { other } = answer
+      // What another window goes on with is not this one's to delete. What this one sent is no other window's.
+      if (!other || ![task, ...this.#unanswered].some(each => isSame(each, other))) return this.#meet(answer)
+      this.#revision = other.revision
+      if (!isSame(task, other)) return
+    }
+    this.#unanswered = []
     this.#stored = task ?? undefined
     if (this.#wanted !== task) return
     this.#wanted = undefined
     this.#journal.clear()
     this.#onState({ kind: 'saved' })
+  }
+
+  /** From here on the server may have it, whether or not an answer comes, and whether or not this page lives to see it. */
+  #save(task: Draft, isLast: boolean): Promise<DraftAnswer> {
+    if (!this.#unanswered.some(each => isSame(each, task))) this.#unanswered.push(task)
+    if (this.#wanted) this.#note(this.#wanted)
+    return this.#store.save(task, this.#revision, isLast)
+  }
+
+  #note(draft: Draft): void {
+    this.#journal.write({ draft, after: this.#revision, sent: this.#unanswered })
   }
 
   #meet(found: { other: StoredDraft | undefined }): void {

@@ -1,10 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { listDrafts } from '../api/drafts.ts'
 import { describeMachine, listMachines } from '../api/step-functions.ts'
 import { Empty } from '../components/empty.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Waiting } from '../components/waiting.tsx'
+import { resourceName } from '../format/arn.ts'
 import { readable } from '../format/readable-definition.ts'
+import { NEW_DRAFT } from './new-draft.ts'
 import { Studio } from './studio.tsx'
 import { useKeptDraft } from './use-kept-draft.ts'
 
@@ -28,7 +31,7 @@ export default function EditMachine({ name }: { name: string }) {
   if (error) {
     return <Problem error={error} retry={() => void [machines, machine, kept].map(query => query.error && query.refetch())} />
   }
-  if (machines.data && arn === undefined) return <Empty text={t('machine.unknown', { name })} />
+  if (machines.data && arn === undefined) return <Remainder name={name} others={machines.data.map(each => each.name ?? '')} />
   if (!machine.data || !kept.data || arn === undefined) return <Waiting lines={8} />
   const { definition = '', roleArn = '', type = 'STANDARD' } = machine.data
   return (
@@ -39,5 +42,34 @@ export default function EditMachine({ name }: { name: string }) {
       arn={arn}
       otherNames={new Set()}
     />
+  )
+}
+
+/** What is left of a machine that was deleted: its draft, which is gone on with as a new machine. */
+function Remainder({ name, others }: { name: string; others: readonly string[] }) {
+  const { t } = useTranslation()
+  const { t: studio } = useTranslation('studio')
+  const drafts = useQuery({ queryKey: ['drafts'], queryFn: listDrafts })
+  const key = drafts.data?.drafts.find(draft => draft.key !== NEW_DRAFT && resourceName(draft.key) === name)?.key
+  const kept = useKeptDraft(key)
+  const error = drafts.error ?? kept.error
+  if (error) return <Problem error={error} retry={() => void [drafts, kept].map(query => query.error && query.refetch())} />
+  if (drafts.data && key === undefined) return <Empty text={t('machine.unknown', { name })} />
+  if (key === undefined || !kept.data) return <Waiting lines={8} />
+  const { draft } = kept.data
+  if (!draft) return <Empty text={t('machine.unknown', { name })} />
+  return (
+    <>
+      <p className="studio-refusal studio-note" role="status">
+        {studio('draft.ofDeleted', { name })}
+      </p>
+      <Studio
+        draftKey={key}
+        kept={kept.data}
+        published={{ definition: draft.base, settings: draft.settings }}
+        arn={undefined}
+        otherNames={new Set(others)}
+      />
+    </>
   )
 }

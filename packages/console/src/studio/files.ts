@@ -1,32 +1,23 @@
-import { machineShape } from '@pasos/graph'
+import { machineShape, withoutMarks } from '@pasos/graph'
+import { isYaml, prepareNotation } from './notation/studio-notation.ts'
 
-/** Reads a definition from a file: JSON as it is, YAML as JSON. Undefined when it is neither, or no state machine. */
+/** Reads a definition from a file in JSON or YAML, as it is written. Undefined when it is neither, or no state machine. */
 export async function readDefinition(file: File): Promise<string | undefined> {
   const text = await file.text()
-  if (isMachine(text)) return text
-  try {
-    const { parse } = await import('yaml')
-    const json = JSON.stringify(parse(text), null, 2)
-    return isMachine(json) ? json : undefined
-  } catch {
-    return undefined
-  }
+  const notation = await prepareNotation(text)
+  return !notation.fault(text) && machineShape(notation.read(text) ?? '') ? text : undefined
 }
 
-function isMachine(text: string): boolean {
-  try {
-    return machineShape(JSON.stringify(JSON.parse(text))) !== undefined
-  } catch {
-    return false
-  }
-}
-
-/** Offers the definition as a file: as its text, as YAML, or as a picture of its graph. */
-export async function saveDefinition(text: string, name: string, as: 'json' | 'yaml' | 'svg' | 'png'): Promise<void> {
-  if (as === 'json') return save(new Blob([text], { type: 'application/json' }), `${name}.asl.json`)
+/** Offers the definition as a file: as its text, in the other notation, or as a picture of its graph. */
+export async function saveDefinition(
+  { text, source }: { text: string; source: string },
+  name: string,
+  as: 'json' | 'yaml' | 'svg' | 'png',
+): Promise<void> {
+  if (as === 'json') return save(new Blob([isYaml(source) ? withoutMarks(text) : source], { type: 'application/json' }), `${name}.asl.json`)
   if (as === 'yaml') {
-    const { stringify } = await import('yaml')
-    return save(new Blob([stringify(JSON.parse(text))], { type: 'application/yaml' }), `${name}.asl.yaml`)
+    const { inYaml } = await import('./notation/yaml-notation.ts')
+    return save(new Blob([isYaml(source) ? source : inYaml(text)], { type: 'application/yaml' }), `${name}.asl.yaml`)
   }
   const { pictureOf } = await import('@pasos/graph/picture')
   const drawn = pictureOf(text)

@@ -144,8 +144,8 @@ function MoreActions({ draft, arn, isBroken }: { draft: Draft; arn: string | und
     else if (id === 'terraform') setInTerraform(true)
     else if (id === 'convert') setConversion(convert(draft))
     else if (id === 'clone') {
-      void rememberClone(draft.text, draft.settings).then(() => go('/state-machines/new'), setProblem)
-    } else void saveDefinition(draft.text, draft.settings.name || 'state-machine', id as 'json')
+      void rememberClone(draft.source, draft.settings).then(() => go('/state-machines/new'), setProblem)
+    } else void saveDefinition(draft, draft.settings.name || 'state-machine', id as 'json')
   }
   const load = async (chosen: File | undefined) => {
     const text = chosen && (await readDefinition(chosen))

@@ -1,3 +1,4 @@
+import { isMarkedAt, openSubstitutions } from '@pasos/graph'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation, useSearchParams } from 'wouter'
@@ -5,7 +6,6 @@ import { useTitle } from '../app/use-title.ts'
 import type { Remark } from '../editor/json-editor.tsx'
 import { useFindings } from '../editor/use-findings.ts'
 import { machinePath, resourceName } from '../format/arn.ts'
-import { findJsonFault } from '../format/json-fault.ts'
 import { Code } from './code.tsx'
 import { Config } from './config.tsx'
 import { Design } from './design.tsx'
@@ -36,12 +36,16 @@ export function Studio({ draftKey, kept, published, arn, otherNames }: Props) {
   const [mode, setMode] = useMode()
   const [dialog, setDialog] = useState<{ kind: 'publish' } | { kind: 'test'; id: string }>()
   const [isSimulating, setSimulating] = useState(false)
-  const fault = useMemo(() => findJsonFault(draft.text), [draft.text])
-  const findings = useFindings(fault ? undefined : draft.text, i18n.language)
+  const { text, fault } = draft
+  const found = useFindings(fault || text === '' ? undefined : text, i18n.language)
+  // What stands for a value that is not known yet can only seem wrong.
+  const findings = useMemo(() => found.filter(({ from }) => !isMarkedAt(text, from)), [found, text])
+  const open = useMemo(() => openSubstitutions(text), [text])
   const nameProblem = arn === undefined ? problemOf(draft.settings.name, otherNames) : undefined
   useTitle(draft.settings.name || t('newTitle'), t('title'))
   const publish = () => {
-    if (nameProblem !== undefined || draft.settings.roleArn === '') setMode('config')
+    if (open.length > 0) draft.setRefusal('substituted')
+    else if (nameProblem !== undefined || draft.settings.roleArn === '') setMode('config')
     else setDialog({ kind: 'publish' })
   }
   return (
@@ -51,11 +55,11 @@ export function Studio({ draftKey, kept, published, arn, otherNames }: Props) {
         isBroken={fault !== undefined}
         onMode={setMode}
         onPublish={publish}
-        onSimulate={() => setSimulating(!isSimulating)}
+        onSimulate={() => (open.length > 0 ? draft.setRefusal('substituted') : setSimulating(!isSimulating))}
       />
       {draft.refusal && (
         <p className="studio-refusal" role="alert">
-          {t(`refused.${draft.refusal}`)}
+          {t(`refused.${draft.refusal}`, { names: open.join(', ') })}
         </p>
       )}
       <div id="studio-panel" role="tabpanel" aria-labelledby={`studio-${mode}`} className="studio-body">

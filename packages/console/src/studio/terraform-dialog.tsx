@@ -1,3 +1,4 @@
+import { withoutMarks } from '@pasos/graph'
 import { machineInTerraform, substitutionsIn } from '@pasos/iac/machine-in-terraform'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -73,5 +74,5 @@ function fileOf(
 ): string {
   const { trustPolicy, policy, open, stateMachineArn } = least
   const region = stateMachineArn.split(':')[3] ?? 'us-east-1'
-  return machineInTerraform({ name, type: settings.type, region, definition: text, trustPolicy, policy, open, logs })
+  return machineInTerraform({ name, type: settings.type, region, definition: withoutMarks(text), trustPolicy, policy, open, logs })
 }

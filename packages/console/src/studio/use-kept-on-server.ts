@@ -7,7 +7,8 @@ interface Options {
   key: string
   kept: KeptDraft
   contents: Contents
-  isChanged: boolean
+  /** Whether there is anything that the published machine does not have. */
+  isKept: boolean
   /** Another window's draft is to be shown; undefined: it published or discarded it. */
   onOther: (contents: Contents | undefined) => void
 }
@@ -16,7 +17,7 @@ interface Options {
  * Keeps a draft on the server while it is changed, and asks before a tab is closed whose draft is not there yet. Another window's draft is
  * taken over where nothing is unsaved here; otherwise it is a conflict, and somebody decides.
  */
-export function useKeptOnServer({ key, kept, contents, isChanged, onOther }: Options) {
+export function useKeptOnServer({ key, kept, contents, isKept, onOther }: Options) {
   const [state, setState] = useState<SaveState>(kept.isUnsaved ? { kind: 'unsaved', isUnreachable: false } : { kind: 'saved' })
   const saver = useRef<DraftSaver>(undefined)
   const show = useRef(onOther)
@@ -44,8 +45,8 @@ export function useKeptOnServer({ key, kept, contents, isChanged, onOther }: Opt
   }, [key, revision, stored])
   const { text, base, settings } = contents
   useEffect(() => {
-    saver.current?.keep(isChanged ? { text, base, settings } : undefined)
-  }, [text, base, settings, isChanged])
+    saver.current?.keep(isKept ? { text, base, settings } : undefined)
+  }, [text, base, settings, isKept])
   useLeaveGuard(state.kind !== 'saved')
   return {
     state,

@@ -13,6 +13,8 @@ export interface Place {
 /** What can be done to a definition. Each is one step of undo, however much of the text it touches. */
 export type Command =
   | { type: 'replaceText'; text: string }
+  /** Another definition, as JSON; the text stays in its notation. */
+  | { type: 'replaceDefinition'; json: string }
   | { type: 'setField'; path: JsonPath; value: unknown }
   | { type: 'removeField'; path: JsonPath }
   | { type: 'setNext'; id: string; next: string | undefined }

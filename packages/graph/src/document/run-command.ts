@@ -9,6 +9,7 @@ import { wrapStates } from './wrap.ts'
 /** Does one command to a definition's text. The text outside of what the command is about stays as it is, to the byte. */
 export function runCommand(text: string, command: Command): Outcome {
   if (command.type === 'replaceText') return { text: command.text, selected: [] }
+  if (command.type === 'replaceDefinition') return { text: command.json, selected: [] }
   if (!strictTree(text)) return { refused: 'broken' }
   switch (command.type) {
     case 'setField':

@@ -45,6 +45,14 @@ describe('a machine as one file of Terraform', () => {
     expect(read(file).machines[0]!.definition.trimEnd()).toBe(text)
   })
 
+  it('keeps a substitution that is kept from being one by dollars before it', () => {
+    for (const dollars of ['$', '$$', '$$$']) {
+      for (const text of [`{\n  "Comment": "${dollars}\${fn} \${fn}"\n}`, `{"Comment":"${dollars}\${fn}"}`]) {
+        expect(read(machineInTerraform(machine(text))).machines[0]!.definition.trimEnd()).toBe(text)
+      }
+    }
+  })
+
   it('has a policy where the role needs one, and a log group where it logs, and waits for the policy', () => {
     expect(read(machineInTerraform(machine('{}'))).types).toEqual(['aws_iam_role', 'aws_sfn_state_machine'])
     const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: '*' }] }

@@ -87,7 +87,12 @@ function logging({ level, includeExecutionData }: NonNullable<MachineToWrite['lo
 
 /** The definition as it is laid out, where a heredoc can hold it; else as a string. Substitutions are references to variables. */
 function template(definition: string): string {
-  const referring = (text: string) => text.replace(/\$\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g, '${var.$1}')
+  // A dollar right before a reference would make it a text again: such ones are references to themselves.
+  const referring = (text: string) =>
+    text.replace(
+      /(\$*)\$\$\{([A-Za-z_][A-Za-z0-9_]*)\}/g,
+      (_, dollars: string, name: string) => `${dollars && `\${"${dollars}"}`}\${var.${name}}`,
+    )
   if (!definition.includes('\n') || definition.includes('\r')) return referring(hclText(definition))
   let word = 'ASL'
   while (definition.split('\n').some(line => line.trim() === word)) word += '_'

@@ -18,6 +18,7 @@ export const studio = {
     kept: 'Draft kept',
     saving: 'Saving the draft …',
     inBrowser: 'The server is away; the draft is kept in this browser',
+    ofDeleted: '{{name}} was deleted. What had not been published of it goes on here as a new state machine.',
   },
   unchanged: 'No changes',
   discard: 'Discard the draft',
@@ -39,13 +40,14 @@ export const studio = {
   import: 'Import a file',
   importFailed: 'This file is neither JSON nor YAML of a state machine.',
   refused: {
-    broken: 'The text is not valid JSON at the moment. Mend it in Code, then go on here.',
+    broken: 'The text cannot be read at the moment. Mend it in Code, then go on here.',
     nothing: 'There is nothing to change.',
     nameTaken: 'There is already a state of this name.',
     notAfterEnd: 'Nothing can come behind a state that ends the way.',
     intoItself: 'A state cannot be moved into itself.',
     severalScopes: 'Choose states that stand side by side, not inside one another.',
     severalEntries: 'These states are entered at several places. Choose states with one way in.',
+    substituted: '{{names}}: a value must stand in its place before this can run here. Write it in Code, or export the draft.',
     severalExits: 'These states lead to several places. Choose states with one way out.',
   },
   palette: {

@@ -19,6 +19,7 @@ export const studio: StudioCatalogue = {
     kept: 'Borrador guardado',
     saving: 'Guardando el borrador …',
     inBrowser: 'El servidor no responde; el borrador se guarda en este navegador',
+    ofDeleted: '{{name}} se eliminó. Lo que quedaba sin publicar sigue aquí como una máquina de estados nueva.',
   },
   unchanged: 'Sin cambios',
   discard: 'Descartar el borrador',
@@ -40,13 +41,15 @@ export const studio: StudioCatalogue = {
   import: 'Importar un archivo',
   importFailed: 'Este archivo no es ni JSON ni YAML de una máquina de estados.',
   refused: {
-    broken: 'El texto no es JSON válido en este momento. Arréglalo en Código y sigue aquí.',
+    broken: 'El texto no se puede leer en este momento. Arréglalo en Código y sigue aquí.',
     nothing: 'No hay nada que cambiar.',
     nameTaken: 'Ya hay un estado con este nombre.',
     notAfterEnd: 'Nada puede ir detrás de un estado que termina el camino.',
     intoItself: 'Un estado no se puede mover dentro de sí mismo.',
     severalScopes: 'Elige estados que estén uno junto a otro, no uno dentro de otro.',
     severalEntries: 'A estos estados se entra por varios sitios. Elige estados con una sola entrada.',
+    substituted:
+      '{{names}}: antes de que esto pueda ejecutarse aquí, debe haber un valor en su lugar. Escríbelo en Código, o exporta el borrador.',
     severalExits: 'Estos estados llevan a varios sitios. Elige estados con una sola salida.',
   },
   palette: {

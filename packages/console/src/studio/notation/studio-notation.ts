@@ -1,0 +1,51 @@
+import { jsonNotation, type Notation, offsetWithoutMarks } from '@pasos/graph'
+import { stateAt, stateRanges } from '../../editor/state-ranges.ts'
+import { findJsonFault, type JsonFault } from '../../format/json-fault.ts'
+
+export interface Range {
+  from: number
+  to: number
+}
+
+/** A notation whose text somebody writes by hand. */
+export interface StudioNotation extends Notation {
+  /** Why the text cannot be read. */
+  fault(text: string): JsonFault | undefined
+  /** Where in the text stands what stands at a place of its JSON. */
+  rangeOf(text: string, json: string, range: Range): Range
+  /** Name of the state in whose text an offset lies. */
+  stateAt(text: string, offset: number): string | undefined
+}
+
+const json: StudioNotation = {
+  ...jsonNotation,
+  fault(text) {
+    const read = jsonNotation.read(text)!
+    const fault = findJsonFault(read)
+    if (!fault || read === text) return fault
+    const before = text.slice(0, offsetWithoutMarks(read, fault.offset))
+    return { ...fault, offset: before.length, line: before.split('\n').length, column: before.length - before.lastIndexOf('\n') }
+  },
+  rangeOf: (text, read, { from, to }) =>
+    read === text ? { from, to } : { from: offsetWithoutMarks(read, from), to: offsetWithoutMarks(read, to) },
+  stateAt: (text, offset) => stateAt(stateRanges(text), offset),
+}
+
+let yaml: StudioNotation | undefined
+
+/** A text that begins as no JSON does is one in YAML. */
+export function isYaml(text: string): boolean {
+  return /^\s*[^\s{[]/.test(text)
+}
+
+/** The notation of a text; undefined while that of YAML is on its way, which comes only when somebody has such a text. */
+export function notationOf(text: string): StudioNotation | undefined {
+  return isYaml(text) ? yaml : json
+}
+
+/** Fetches what the text needs to be read. */
+export async function prepareNotation(text: string): Promise<StudioNotation> {
+  if (!isYaml(text)) return json
+  yaml ??= (await import('./yaml-notation.ts')).yamlNotation
+  return yaml
+}
