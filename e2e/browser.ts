@@ -62,7 +62,8 @@ export async function visit(browser: Browser, url: string, options: { locale?: s
 export async function tabTo(page: Page, selector: string): Promise<void> {
   await page.locator(selector).first().waitFor()
   for (let presses = 0; presses < 60; presses++) {
-    if (await page.evaluate(wanted => document.activeElement?.matches(wanted) ?? false, selector)) return
+    // As text, for this file is read where there are no types of a page.
+    if (await page.evaluate(`document.activeElement?.matches(${JSON.stringify(selector)})`)) return
     await page.keyboard.press('Tab')
   }
   throw new Error(`Tab never reaches ${selector}`)

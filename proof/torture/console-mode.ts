@@ -92,8 +92,8 @@ async function judge(
 ): Promise<string[]> {
   const failures: string[] = []
   const draft = await until(async () => {
-    const answer = await fetch(`${url}/_pasos/drafts/${encodeURIComponent(EXAMPLE)}`).catch(() => undefined)
-    const { draft } = (await answer?.json()) as { draft: { text: string } | null }
+    const answer = await fetch(`${url}/_pasos/drafts/${encodeURIComponent(EXAMPLE)}`)
+    const { draft } = (await answer.json()) as { draft: { text: string } | null }
     const comment = draft && String((JSON.parse(draft.text) as { Comment?: string }).Comment)
     return { isDone: comment === typed, value: comment }
   })

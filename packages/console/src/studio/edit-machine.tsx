@@ -16,7 +16,6 @@ const LOOK_MS = 10_000
 
 /** The Studio for a machine that exists. */
 export default function EditMachine({ name }: { name: string }) {
-  const { t } = useTranslation()
   const machines = useQuery({ queryKey: ['machines'], queryFn: listMachines })
   const arn = machines.data?.find(machine => machine.name === name)?.stateMachineArn
   const machine = useQuery({
