@@ -299,6 +299,10 @@ describe('an HTTP API', () => {
     expect(await call('UpdateApi', { ApiId, Name: 'new', Description: 'd' })).toMatchObject({ Name: 'new', Description: 'd' })
     await call('UpdateIntegration', { ApiId, IntegrationId, TimeoutInMillis: 5000 })
     expect(await call('GetIntegration', { ApiId, IntegrationId })).toMatchObject({ TimeoutInMillis: 5000, PayloadFormatVersion: '2.0' })
+    const mapping = (at: string) => ({ [`overwrite:header.${at}`]: 'x' })
+    const respond = (ResponseParameters: object) => call('UpdateIntegration', { ApiId, IntegrationId, ResponseParameters })
+    await respond({ 200: mapping('a'), 404: mapping('b') })
+    expect((await respond({ 404: {}, 500: mapping('c') })).ResponseParameters).toEqual({ 200: mapping('a'), 500: mapping('c') })
     await call('UpdateRoute', { ApiId, RouteId, RouteKey: 'GET /b' })
     expect(await call('GetRoute', { ApiId, RouteId })).toMatchObject({ RouteKey: 'GET /b', Target: `integrations/${IntegrationId}` })
     const ResourceArn = `arn:aws:apigateway:us-east-1::/apis/${ApiId}`

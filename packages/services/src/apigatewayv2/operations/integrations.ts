@@ -97,13 +97,13 @@ export function createIntegration(deps: ApiGatewayDependencies): Operation<OfHtt
   }
 }
 
-/** What is not named stays as it is; a parameter with an empty value is taken away. */
+/** What is not named stays as it is; a parameter with an empty value is taken away, and a status without mappings. */
 export function updateIntegration(deps: ApiGatewayDependencies): Operation<OfIntegration & IntegrationInput, object> {
   return ({ ApiId, IntegrationId, ...input }, context) =>
     changeContent(deps, context, ApiId, content => {
       const before = inputOf(requireEntry(content.integrations, 'Integration', IntegrationId))
       const RequestParameters = merged(before.RequestParameters, input.RequestParameters)
-      const ResponseParameters = input.ResponseParameters ?? before.ResponseParameters
+      const ResponseParameters = input.ResponseParameters && { ...before.ResponseParameters, ...input.ResponseParameters }
       const next = builtIntegration(IntegrationId, {
         ...before,
         ...present(input),
