@@ -29,7 +29,31 @@ Resources:
       Policies:
         - LambdaInvokePolicy: {FunctionName: !Ref Double}
         - DynamoDBWritePolicy: {TableName: !Ref Orders}
+  Answering:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs24.x
+      Handler: index.handler
+      InlineCode: |
+        const { send, SUCCESS } = require('cfn-response')
+        exports.handler = (event, context) => send(event, context, SUCCESS, { Kind: 'module' }, 'by-module')
+  Plain:
+    Type: AWS::Serverless::Function
+    Properties:
+      Runtime: nodejs24.x
+      Handler: index.handler
+      InlineCode: |
+        const https = require('https')
+        exports.handler = ({ ResponseURL }) => new Promise((resolve, reject) => {
+          const { hostname, pathname } = new URL(ResponseURL)
+          const body = JSON.stringify({ Status: 'SUCCESS', PhysicalResourceId: 'by-hand', Data: { Kind: 'hand' } })
+          const sent = https.request({ hostname, port: 443, path: pathname, method: 'PUT' }, answer => resolve(void answer.resume()))
+          sent.on('error', reject).end(body)
+        })
+  Module: {Type: Custom::Module, Properties: {ServiceToken: !GetAtt Answering.Arn}}
+  Hand: {Type: Custom::Hand, Properties: {ServiceToken: !GetAtt Plain.Arn}}
 Outputs:
+  Custom: {Value: !Sub '\${Module} \${Module.Kind} \${Hand} \${Hand.Kind}'}
   Machine: {Value: !Ref Machine}
   Api: {Value: !Ref ServerlessRestApi}
 `
@@ -77,6 +101,7 @@ describe.runIf(hasAws)('stacks, with AWS’s own command', () => {
     const leave = ['--no-fail-on-empty-changeset', '--capabilities', 'CAPABILITY_IAM', 'CAPABILITY_AUTO_EXPAND']
     const told = await aws('cloudformation', 'deploy', '--template-file', 'packaged.yaml', '--stack-name', 'shop', ...leave)
     expect(told).toContain('Successfully created/updated stack - shop')
+    expect(await output('Custom')).toBe('by-module module by-hand hand')
     const start = ['stepfunctions', 'start-execution', '--state-machine-arn', await output('Machine'), '--input', '{"n":21}']
     const executionArn = await aws(...start, '--query', 'executionArn')
     const ended = await eventually('the end of the execution', async () => {

@@ -2,6 +2,7 @@ export { type ApiAddresses, apiGatewayConnector } from './api-gateway-task/api-g
 export { servedApis } from './apigateway/served-apis.ts'
 export type { ApiGatewayFace } from './apigateway/service.ts'
 export type { ApiRequest, Sender } from './apigateway/serving/api-request.ts'
+export { type CloudFormationFace, cloudFormationService, responsePath } from './cloudformation/service.ts'
 export { cloudWatchService } from './cloudwatch/service.ts'
 export { chooseServices } from './declaration/choose-services.ts'
 export type { MeasuredMinute } from './declaration/meter.ts'

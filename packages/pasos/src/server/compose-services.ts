@@ -29,7 +29,9 @@ import {
   type ApiAddresses,
   type ApiGatewayFace,
   apiGatewayConnector,
+  type CloudFormationFace,
   type ClusterPorts,
+  cloudFormationService,
   cloudWatchService,
   createAuthorizer,
   createCallerPermission,
@@ -132,6 +134,7 @@ export interface Composition {
   sns(): Promise<SnsFace> | undefined
   /** The same of API Gateway. */
   apis(): Promise<ApiGatewayFace> | undefined
+  stacks(): Promise<CloudFormationFace> | undefined
   credential: NonNullable<DispatcherOptions['credential']>
   authorizeCaller: NonNullable<DispatcherOptions['authorizeCaller']>
   /** Fetches functions' code that is in the store and not here. */
@@ -217,6 +220,7 @@ export function composeServices(options: CompositionOptions): Composition {
     lambda: () => services.face(lambdaService),
     sns: () => services.face(snsService),
     apis: () => servedApis(services),
+    stacks: () => services.face(cloudFormationService),
     credential: accessKeyId => credentials.find(accessKeyId),
     authorizeCaller,
     fetchCode: platform.fetchCode,

@@ -30,6 +30,8 @@ export interface ListenersOptions extends FrontOptions {
   arrivalOf: ArrivalOf
   credential: NonNullable<DispatcherOptions['credential']>
   routes: Route[]
+  /** What functions find at their own address besides AWS's services. */
+  functionRoutes: Route[]
   dispatch: (request: IncomingRequest) => Promise<WireResponse>
   report: ListenerOptions['report']
   /** Epoch milliseconds. */
@@ -76,7 +78,7 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
     report,
   })
   const fromNodes = options.node && (await openForNodes(knowing, options.node, options))
-  const forFunctions = await openForFunctions({ dispatch, report }).catch(async error => {
+  const forFunctions = await openForFunctions(options).catch(async error => {
     await front.close()
     throw error
   })
@@ -117,13 +119,7 @@ const refuseAdministration: Route = (_request, response, { path }) => {
   return true
 }
 
-function openForFunctions(options: Pick<ListenersOptions, 'dispatch' | 'report'>): Promise<Listener> {
-  return listen({
-    host: '127.0.0.1',
-    port: 0,
-    routes: [refuseAdministration],
-    senderOf: () => 'stranger',
-    arrivalOf: fromFunction,
-    ...options,
-  })
+function openForFunctions({ functionRoutes, dispatch, report }: ListenersOptions): Promise<Listener> {
+  const routes = [...functionRoutes, refuseAdministration]
+  return listen({ host: '127.0.0.1', port: 0, routes, senderOf: () => 'stranger', arrivalOf: fromFunction, dispatch, report })
 }

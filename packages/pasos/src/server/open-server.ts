@@ -26,6 +26,7 @@ import { openOnPostgres } from './cluster/open-on-postgres.ts'
 import { type Composition, composeServices } from './compose-services.ts'
 import { consoleData } from './console-data.ts'
 import { consoleFiles } from './console-files.ts'
+import { customResponses } from './custom-responses.ts'
 import { arrivals } from './door/arrival.ts'
 import { openRootKey, type RootKey } from './door/root-key.ts'
 import { drafts } from './drafts.ts'
@@ -226,7 +227,9 @@ async function assemble(
     consoleFiles(CONSOLE),
   ]
   const node = place.ports && { ...place.ports, adoptCredential: composition.adoptCredential }
-  const listeners = await openListeners({ ...options, rootKey, arrivalOf, credential, routes, dispatch, report, now: clock.now, node })
+  const functionRoutes = [customResponses({ stacks: composition.stacks, report })]
+  const listening = { rootKey, arrivalOf, credential, routes, functionRoutes, dispatch, report, now: clock.now, node }
+  const listeners = await openListeners({ ...options, ...listening })
   parts.push(() => listeners.close(options.finishMs ?? lastMs, finishing.finish))
   address.url = listeners.url
   address.functionsUrl = listeners.functionsUrl

@@ -191,7 +191,8 @@ it('every type is made, changed as its template changes, and taken away with not
   const world = await lambdaWorld()
   const call = (operation: string, input: object) => world.call('cloudformation', operation, input)
   const known = new Set(Object.values(everything(false)).map(({ Type }) => Type))
-  expect(Object.keys(resourceTypes).filter(type => !known.has(type))).toEqual(['AWS::Lambda::LayerVersion'])
+  const elsewhere = ['AWS::Lambda::LayerVersion', 'AWS::CloudFormation::Stack']
+  expect(Object.keys(resourceTypes).filter(type => !known.has(type))).toEqual(elsewhere)
   const template = (second: boolean) => ({
     TemplateBody: JSON.stringify({ Resources: everything(second) }),
     Capabilities: ['CAPABILITY_IAM'],
@@ -240,3 +241,36 @@ it('every type is made, changed as its template changes, and taken away with not
   }
   expect(left).toMatchObject({ Functions: [], stateMachines: [], TableNames: [], Buckets: [], Topics: [], roles: ['functions'] })
 }, 60_000)
+
+it('a version of a layer is published from an object, anew where that is another one, and taken away', async () => {
+  const world = await lambdaWorld()
+  await world.call('s3', 'CreateBucket', { Bucket: 'layers' })
+  for (const Key of ['one.zip', 'two.zip']) await world.call('s3', 'PutObject', { Bucket: 'layers', Key, Body: Buffer.from(`PK ${Key}`) })
+  const settled = async (operation: string, input: object) => {
+    await world.call('cloudformation', operation, { StackName: 'l', ...input })
+    for (;;) {
+      const { Stacks } = await world
+        .call('cloudformation', 'DescribeStacks', { StackName: 'l' })
+        .catch(() => ({ Stacks: [{ StackStatus: 'GONE' }] }))
+      if (!Stacks[0].StackStatus.endsWith('_IN_PROGRESS')) return Stacks[0]
+      await new Promise(resolve => setTimeout(resolve, 5))
+    }
+  }
+  const template = (S3Key: string) => ({
+    TemplateBody: JSON.stringify({
+      Resources: {
+        Layer: { Type: 'AWS::Lambda::LayerVersion', Properties: { LayerName: 'shared', Content: { S3Bucket: 'layers', S3Key } } },
+      },
+      Outputs: { Arn: { Value: ref('Layer') } },
+    }),
+  })
+  const versions = async () => {
+    const { LayerVersions } = await world.call('lambda', 'ListLayerVersions', { LayerName: 'shared' })
+    return LayerVersions.map(({ Version }: { Version: number }) => Version)
+  }
+  expect((await settled('CreateStack', template('one.zip'))).Outputs[0].OutputValue).toMatch(/:layer:shared:1$/)
+  expect((await settled('UpdateStack', template('two.zip'))).Outputs[0].OutputValue).toMatch(/:layer:shared:2$/)
+  expect(await versions()).toEqual([2])
+  await settled('DeleteStack', {})
+  expect(await versions()).toEqual([])
+})

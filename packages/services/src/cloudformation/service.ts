@@ -13,8 +13,17 @@ const onStack: Access = {
 
 const withRole = passing(onStack, 'RoleARN', 'cloudformation.amazonaws.com')
 
+/** Before the token of a request to a custom resource, at the address where its answer is put. */
+export const responsePath = '/_cloudformation-response/'
+
+/** What others use of CloudFormation. */
+export interface CloudFormationFace {
+  /** Takes what a custom resource answers; false for a token that nobody waits for. */
+  respond(token: string, body: string): Promise<boolean>
+}
+
 /** AWS CloudFormation, API version 2010-05-15: stacks of what is served here. */
-export const cloudFormationService: Service = {
+export const cloudFormationService: Service<CloudFormationFace> = {
   scope: 'cloudformation',
   operations: {
     ...eachOf(['CreateStack', 'UpdateStack', 'DeleteStack', 'CreateChangeSet'], withRole),
@@ -29,16 +38,27 @@ export const cloudFormationService: Service = {
     return () => undefined
   },
   async open(host) {
-    const [{ cloudFormationOperations }, { openDeployments }, { stackWriter }] = await Promise.all([
+    const [{ cloudFormationOperations }, { openDeployments }, { stackWriter }, { openResponseDesk }] = await Promise.all([
       import('./cloudformation-operations.ts'),
       import('./deployment/deployments.ts'),
       import('./deployment/stack-writer.ts'),
+      import('./responses/response-desk.ts'),
     ])
     const { catalog, data, clock, ids, callAs, logger } = host
-    const deps = { catalog, data, clock, ids, callAs, logger }
+    const desk = openResponseDesk({ data, ids, now: () => clock.now() })
+    const closing = new AbortController()
+    const responseUrl = (token: string) => `${host.functionEndpoint()}${responsePath}${token}`
+    const deps = { catalog, data, clock, ids, callAs, desk, responseUrl, closing: closing.signal, logger }
     const writer = stackWriter(deps)
     const deployments = openDeployments(deps, writer)
     await deployments.resume()
-    return { operations: cloudFormationOperations({ ...deps, writer, deployments }), face: undefined, close: () => deployments.close() }
+    return {
+      operations: cloudFormationOperations({ ...deps, writer, deployments }),
+      face: { respond: (token, body) => desk.answer(token, body) },
+      close() {
+        closing.abort()
+        return deployments.close()
+      },
+    }
   },
 }

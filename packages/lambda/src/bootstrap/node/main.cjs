@@ -9,6 +9,7 @@ const { RuntimeError, errorLine, errorObject, showFolders } = require('./errors.
 const { bringSdk } = require('./find-sdk.cjs')
 const { answerHostPrefixes } = require('./host-prefix.cjs')
 const { loadHandler } = require('./load-handler.cjs')
+const { answerResponseUrls } = require('./response-url.cjs')
 
 const maxResponseBytes = 6_291_556
 let handler
@@ -78,6 +79,7 @@ function invoke(header, body) {
   header.deadline ??= Date.now() + header.limitMs
   const invocation = { requestId: header.requestId, waitsForEmptyLoop: true, isOver: false }
   current = invocation
+  answerResponseUrls(body, process.env.AWS_ENDPOINT_URL)
   setRequestId(header.requestId)
   if (header.traceId) process.env._X_AMZN_TRACE_ID = header.traceId
   // Not holding the event loop now lets `beforeExit` tell when the function has nothing left to do.

@@ -1,10 +1,11 @@
 import type { Json, JsonObject } from '@pasos/asl'
 import type { CloudFormationDependencies } from '../dependencies.ts'
-import type { FormerResource, ResourceRecord, StackRecord } from '../records/stack-record.ts'
+import { type FormerResource, putResource, type ResourceRecord, type StackRecord } from '../records/stack-record.ts'
 import type { Made, ResourceType } from '../resources/resource-type.ts'
-import { resourceTypes } from '../resources/resource-types.ts'
+import { resourceTypeOf } from '../resources/resource-types.ts'
 import { evaluate } from '../template/evaluate.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
+import { isInterruption } from './interruption.ts'
 import { type PreparedStack, resourceContext } from './prepare-stack.ts'
 import { handlerMessage } from './stack-calls.ts'
 import { resolveReferences } from './stack-scope.ts'
@@ -36,7 +37,7 @@ export async function applyResources(applying: Applying): Promise<void> {
   for (const [logicalId, declared] of prepared.wanted) {
     // Ends here when another operation has begun meanwhile.
     await writer.during(stack, same => same)
-    const type = resourceTypes[declared.type]!
+    const type = resourceTypeOf(declared.type)!
     const present = prepared.present.get(logicalId)
     const { properties, problem } = await propertiesOf(applying, declared)
     const step = { applying, logicalId, declared, type, properties }
@@ -44,7 +45,12 @@ export async function applyResources(applying: Applying): Promise<void> {
     if (present?.physicalId === undefined || (present.status.startsWith('CREATE_') && present.status !== 'CREATE_COMPLETE')) {
       await create(step, present)
     } else if (isReplaced(step, present)) await replace(step, present)
-    else if (present.isUncertain || present.status === 'UPDATE_IN_PROGRESS' || !isSame(present.properties, properties))
+    else if (
+      type.isAlwaysUpdated ||
+      present.isUncertain ||
+      present.status === 'UPDATE_IN_PROGRESS' ||
+      !isSame(present.properties, properties)
+    )
       await update(step, present)
     else if (!isSame(policiesOf(declared), policiesOf(present))) await keep(step, { ...present, ...policiesOf(declared) })
   }
@@ -131,8 +137,20 @@ async function update(step: Step, present: ResourceRecord): Promise<void> {
   await keep(step, begun)
   const { id: physicalId, attributes = {}, reason } = await attempt(step, begun, 'update', false)
   const { isUncertain: _, ...certain } = begun
-  const done = { ...certain, ...policiesOf(step.declared), physicalId, attributes, properties: step.properties }
+  const done = {
+    ...{ ...certain, ...policiesOf(step.declared), physicalId, attributes, properties: step.properties },
+    ...(step.type.isReplacedByAnswer && replacedBy(physicalId, present)),
+  }
   await keep(step, { ...done, status: 'UPDATE_COMPLETE', updated: now() }, reason)
+}
+
+/** What an update that answered this id has taken the place of; what it has come back to is not among them. */
+function replacedBy(
+  physicalId: string,
+  { replaced = [], nextName: _, isUncertain: __, ...former }: ResourceRecord,
+): Pick<ResourceRecord, 'replaced'> {
+  const others = replaced.filter(each => each.physicalId !== physicalId)
+  return { replaced: former.physicalId === physicalId ? others : [...others, former] }
 }
 
 /** Makes another in its place, or takes the former one back when it is what is wanted. */
@@ -166,12 +184,16 @@ async function attempt(step: Step, record: ResourceRecord, verb: 'create' | 'upd
   const begun = (id: string) => {
     begunId = id
   }
-  const context = resourceContext(stack, prepared, { logicalId, chosenName: record.chosenName, isRepeated, begun })
+  const context = resourceContext(applying, stack, prepared, { logicalId, chosenName: record.chosenName, isRepeated, begun })
   try {
     if (verb === 'update') return await type.update(context, record.physicalId ?? '', properties, record.properties ?? {})
     return await type.create(context, properties)
   } catch (problem) {
     const known = { ...record, ...(verb === 'create' && begunId !== undefined && { physicalId: begunId, properties }) }
+    if (isInterruption(problem)) {
+      if (verb === 'create') await applying.deps.data.commit([putResource(stack.stackId, known)])
+      throw problem
+    }
     if (verb === 'replace' && begunId !== undefined) await type.remove(context, begunId, properties).catch(() => undefined)
     throw await failed(step, { ...known, ...(verb === 'update' && { isUncertain: true }) }, problem)
   }

@@ -9,10 +9,11 @@ import {
   underWaySpace,
 } from '../records/stack-record.ts'
 import { type Applying, applyResources, ResourceFailed } from './apply-resources.ts'
+import { Closing, isInterruption, Superseded } from './interruption.ts'
 import { prepareStack } from './prepare-stack.ts'
 import { removeReplaced, removeResources } from './remove-resources.ts'
 import { exportWrites, outputsOf } from './stack-outputs.ts'
-import { type StackWriter, Superseded } from './stack-writer.ts'
+import type { StackWriter } from './stack-writer.ts'
 
 /** Operations of stacks, which go on by themselves. */
 export interface Deployments {
@@ -38,7 +39,7 @@ export function openDeployments(deps: CloudFormationDependencies, writer: StackW
     const next = before
       .then(() => run(stackId))
       .catch((error: unknown) => {
-        if (error instanceof Superseded || isClosed) return
+        if (isInterruption(error) || isClosed) return
         deps.logger.error('a stack could not go on', { stackId, error })
       })
     running.set(stackId, next)
@@ -65,6 +66,7 @@ async function runPhase(deps: CloudFormationDependencies, writer: StackWriter, s
     const prepared = await prepareStack(deps, stack)
     await phases[operation.phase]({ deps, writer, stack, prepared }, operation)
   } catch (error) {
+    if (error instanceof Closing) throw error
     if (error instanceof Superseded) return
     if (operation.phase === 'apply') return giveUp(writer, stack, operation, error)
     const reason = failureText(error)

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '@pasos/asl'
 import type { CloudFormationDependencies } from '../dependencies.ts'
 import type { ResourceRecord, StackRecord } from '../records/stack-record.ts'
-import { resourceTypes } from '../resources/resource-types.ts'
+import { resourceTypeOf } from '../resources/resource-types.ts'
 import { evaluate } from '../template/evaluate.ts'
 import { readTemplate } from '../template/template.ts'
 import { changedProperties, replacingProperties } from './apply-resources.ts'
@@ -52,8 +52,8 @@ export async function plannedChanges(
 
 function modification(record: ResourceRecord, type: string, wanted: JsonObject, before: JsonObject): ResourceChange | undefined {
   const names = changedProperties(wanted, before)
-  if (names.length === 0 && !record.isUncertain && record.type === type) return undefined
-  const replacing = record.type === type ? replacingProperties(resourceTypes[type]!, wanted, before) : names
+  if (names.length === 0 && !record.isUncertain && record.type === type && !resourceTypeOf(type)?.isAlwaysUpdated) return undefined
+  const replacing = record.type === type ? replacingProperties(resourceTypeOf(type)!, wanted, before) : names
   const isReplaced = record.type !== type || replacing.length > 0
   return {
     ...{ Action: 'Modify', LogicalResourceId: record.logicalId, PhysicalResourceId: record.physicalId!, ResourceType: type },

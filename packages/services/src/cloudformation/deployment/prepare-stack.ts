@@ -6,8 +6,10 @@ import { holds } from '../template/evaluate.ts'
 import { processedTemplate } from '../template/processed-template.ts'
 import { inOrder, needsOf } from '../template/references.ts'
 import type { ResourceDeclaration, Template } from '../template/template.ts'
+import { Closing, pausing } from './interruption.ts'
 import { stackCalls } from './stack-calls.ts'
 import { type StackScope, stackScope } from './stack-scope.ts'
+import type { StackWriter } from './stack-writer.ts'
 
 /** A stack as it is to become: what of its template is there, in the order in which it is made. */
 export interface PreparedStack {
@@ -19,6 +21,12 @@ export interface PreparedStack {
   present: Map<string, ResourceRecord>
   call: ResourceContext['call']
   partition: string
+}
+
+/** What goes on beyond calls of services while a resource is made. */
+export interface Attending {
+  deps: CloudFormationDependencies
+  writer: Pick<StackWriter, 'during'>
 }
 
 /** @throws ApiError ValidationError where the template cannot be evaluated */
@@ -39,10 +47,21 @@ export async function prepareStack(deps: CloudFormationDependencies, stack: Stac
 
 /** What a type of resource is given. */
 export function resourceContext(
+  { deps, writer }: Attending,
   stack: StackRecord,
   { call, partition }: Pick<PreparedStack, 'call' | 'partition'>,
   resource: Pick<ResourceContext, 'logicalId' | 'chosenName' | 'isRepeated' | 'begun'>,
 ): ResourceContext {
-  const { stackId, name: stackName, accountId, region, deployed } = stack
-  return { stackId, stackName, accountId, region, partition, call, tags: deployed.tags, ...resource }
+  const { stackId, name: stackName, accountId, region, deployed, capabilities, roleArn } = stack
+  const { desk, responseUrl, closing, clock } = deps
+  const pause = pausing(closing)
+  return {
+    ...{ stackId, stackName, accountId, region, partition, call, tags: deployed.tags, capabilities, roleArn },
+    ...{ desk, responseUrl, now: () => clock.now(), goesOnLater: error => error instanceof Closing },
+    async pause(ms) {
+      await pause(ms)
+      await writer.during(stack, same => same)
+    },
+    ...resource,
+  }
 }

@@ -1,8 +1,9 @@
 import type { FormerResource, ResourceRecord } from '../records/stack-record.ts'
 import { dropResource, putResource } from '../records/stack-record.ts'
 import { isGone } from '../resources/resource-type.ts'
-import { resourceTypes } from '../resources/resource-types.ts'
+import { resourceTypeOf } from '../resources/resource-types.ts'
 import type { Applying } from './apply-resources.ts'
+import { isInterruption } from './interruption.ts'
 import { resourceContext } from './prepare-stack.ts'
 import { handlerMessage } from './stack-calls.ts'
 
@@ -39,16 +40,15 @@ export async function removeResources(
 }
 
 /** What keeps it from being removed. */
-async function removeOne(
-  { stack, prepared }: Applying,
-  { logicalId, ...former }: FormerResource & { logicalId: string },
-): Promise<unknown> {
+async function removeOne(applying: Applying, { logicalId, ...former }: FormerResource & { logicalId: string }): Promise<unknown> {
   const { type, physicalId = '', properties = {}, chosenName } = former
-  const context = resourceContext(stack, prepared, { logicalId, chosenName, isRepeated: true, begun: () => undefined })
+  const { stack, prepared } = applying
+  const context = resourceContext(applying, stack, prepared, { logicalId, chosenName, isRepeated: true, begun: () => undefined })
   try {
-    await resourceTypes[type]?.remove(context, physicalId, properties)
+    await resourceTypeOf(type)?.remove(context, physicalId, properties)
     return undefined
   } catch (error) {
+    if (isInterruption(error)) throw error
     return isGone(error) ? undefined : error
   }
 }

@@ -2,9 +2,7 @@ import type { DataStore, DataWrite } from '@pasos/engine'
 import { keyLocks } from '../../declaration/key-locks.ts'
 import type { CloudFormationDependencies } from '../dependencies.ts'
 import { putEvent, putResource, putStack, type ResourceRecord, readStack, type StackRecord } from '../records/stack-record.ts'
-
-/** Another operation has taken the place of the one that was going on. */
-export class Superseded extends Error {}
+import { Superseded } from './interruption.ts'
 
 /** The one place where stacks are written: changes of one stack come one after the other, each with its events. */
 export interface StackWriter {

@@ -4,7 +4,7 @@ import { stackCalls } from '../deployment/stack-calls.ts'
 import { insufficientCapabilities, noTemplate, validationError } from '../errors.ts'
 import type { Deployed, StackRecord, StackTag } from '../records/stack-record.ts'
 import { collectBytes } from '../resources/object-bytes.ts'
-import { resourceTypes } from '../resources/resource-types.ts'
+import { resourceTypeOf } from '../resources/resource-types.ts'
 import { type GivenParameter, parameterValues } from '../template/parameters.ts'
 import { processedTemplate } from '../template/processed-template.ts'
 import { checkReferences } from '../template/references.ts'
@@ -87,9 +87,7 @@ export function checkedTemplate(body: string): Template {
   const template = processedTemplate(body)
   const strange = template.transforms.filter(name => name !== 'AWS::Serverless-2016-10-31' && name !== 'AWS::LanguageExtensions')
   if (strange.length > 0) throw validationError(`No transform named ${strange[0]} found.`)
-  const unknown = [...new Set(Object.values(template.resources).map(({ type }) => type))].filter(
-    type => !Object.hasOwn(resourceTypes, type),
-  )
+  const unknown = [...new Set(Object.values(template.resources).map(({ type }) => type))].filter(type => resourceTypeOf(type) === undefined)
   if (unknown.length > 0) throw validationError(`Template format error: Unrecognized resource types: [${unknown.join(', ')}]`)
   checkReferences(template)
   return template

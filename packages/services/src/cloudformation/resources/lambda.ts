@@ -1,6 +1,7 @@
 import type { JsonObject } from '@pasos/asl'
 import { archiveOf } from './inline-code.ts'
 import { type Made, madeOnce, nameOf, only, type ResourceContext, type ResourceType, removed, tagMap } from './resource-type.ts'
+import { inlineFiles } from './response-modules.ts'
 
 const configured = [
   ...['Role', 'Handler', 'Runtime', 'Timeout', 'MemorySize', 'Environment', 'Layers', 'Description', 'TracingConfig', 'DeadLetterConfig'],
@@ -50,7 +51,7 @@ function codeOf(properties: JsonObject): object {
   const code = (properties['Code'] ?? {}) as JsonObject
   const { ZipFile } = code
   if (typeof ZipFile !== 'string') return only(code, ['S3Bucket', 'S3Key', 'S3ObjectVersion', 'ImageUri'])
-  return { ZipFile: archiveOf(/^python/.test(String(properties['Runtime'])) ? 'index.py' : 'index.js', ZipFile) }
+  return { ZipFile: archiveOf(inlineFiles(String(properties['Runtime']), ZipFile)) }
 }
 
 async function concurrency(context: ResourceContext, FunctionName: string, { ReservedConcurrentExecutions }: JsonObject): Promise<void> {

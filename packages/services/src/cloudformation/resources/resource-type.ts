@@ -1,10 +1,15 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import type { StackTag } from '../records/stack-record.ts'
+import type { ResponseDesk } from '../responses/response-desk.ts'
 
 /** What CloudFormation knows of one type of resource. */
 export interface ResourceType {
   /** Properties whose change makes the resource anew. */
   replacedBy: readonly string[]
+  /** It is updated with every update of its stack, also where its properties are the same. */
+  isAlwaysUpdated?: boolean
+  /** An update that answers another id has made another one; the former is removed once the stack is updated. */
+  isReplacedByAnswer?: boolean
   /** Makes it, or takes it as it is where an attempt that was cut short had made it already. */
   create(context: ResourceContext, properties: JsonObject): Promise<Made>
   /** Changes it in place. */
@@ -35,6 +40,20 @@ export interface ResourceContext {
   chosenName: string
   /** Whether a former attempt may have made it. */
   isRepeated: boolean
+  /** What the stack's user has acknowledged. */
+  capabilities: readonly string[]
+  /** The role that the stack acts as, where one was given. */
+  roleArn: string | undefined
+  /** Where answers of others come in. */
+  desk: ResponseDesk
+  /** Where whoever knows the token puts the answer. */
+  responseUrl(token: string): string
+  /** Epoch milliseconds. */
+  now(): number
+  /** Waits; ends with an error that is no failure when the stack's operation is not to go on here. */
+  pause(ms: number): Promise<void>
+  /** Whether what was begun goes on after the server's next start. */
+  goesOnLater(error: unknown): boolean
   /** Told as soon as there is something, so that it is removed should the rest fail. */
   begun(physicalId: string): void
   /**

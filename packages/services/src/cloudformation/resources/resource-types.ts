@@ -1,11 +1,13 @@
 import type { JsonObject } from '@pasos/asl'
 import { apiGatewayTypes } from './api-gateway.ts'
 import { cloudWatchTypes } from './cloudwatch.ts'
+import { customResource, isCustomType } from './custom.ts'
 import { dynamoDbTypes } from './dynamodb.ts'
 import { eventsTypes } from './events.ts'
 import { iamTypes } from './iam.ts'
 import { lambdaTypes } from './lambda.ts'
 import { logsTypes } from './logs.ts'
+import { nestedStack } from './nested-stack.ts'
 import type { Made, ResourceContext, ResourceType } from './resource-type.ts'
 import { s3Types } from './s3.ts'
 import { schedulerTypes } from './scheduler.ts'
@@ -27,7 +29,7 @@ function recorded(reason: string | undefined, attributes: (context: ResourceCont
 
 const repositoryReason = 'Recorded only: no container images are kept here.'
 
-/** Every type of resource that stacks may have. A new one is added here, and nowhere else. */
+/** Every type of resource that stacks may have, but for custom ones. A new one is added here, and nowhere else. */
 export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   ...stepFunctionsTypes,
   ...lambdaTypes,
@@ -42,6 +44,7 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   ...secretTypes,
   ...cloudWatchTypes,
   ...apiGatewayTypes,
+  'AWS::CloudFormation::Stack': nestedStack,
   'AWS::CDK::Metadata': recorded(undefined),
   'AWS::CloudFormation::WaitConditionHandle': recorded(undefined),
   'AWS::ApiGateway::Account': recorded('Recorded only: an account has no settings of API Gateway here.'),
@@ -49,4 +52,10 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
     ...{ Arn: `arn:${partition}:ecr:${region}:${accountId}:repository/${id}` },
     RepositoryUri: `${accountId}.dkr.ecr.${region}.amazonaws.com/${id}`,
   })),
+}
+
+/** What is known of a type; nothing of one that is not served. */
+export function resourceTypeOf(type: string): ResourceType | undefined {
+  if (isCustomType(type)) return customResource(type)
+  return Object.hasOwn(resourceTypes, type) ? resourceTypes[type] : undefined
 }
