@@ -203,6 +203,7 @@ export class RuntimeProcess {
         runtimeDirectories: command.directories,
         temporaryDirectory: this.temporaryDirectory,
         temporaryBytes: spec.ephemeralStorageMb * 1024 * 1024,
+        memoryBytes: spec.memorySizeMb * 1024 * 1024,
       })
     this.adopt(child)
     this.initTimer = setTimeout(() => this.initTimedOut(), initLimitMs + spec.timeoutSeconds * 1000)

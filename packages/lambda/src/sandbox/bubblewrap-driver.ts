@@ -96,7 +96,8 @@ export function bubblewrapDriver(program: string, isRoot = process.getuid?.() ==
         ...visible(order),
         ...(filter ? ['--seccomp', String(filterDescriptor)] : []),
       ]
-      const child = spawn(program, [...args, '--', ...entry(isRoot, order)], {
+      const [command, ...rest] = [...(order.before ?? []), program, ...args, '--', ...entry(isRoot, order)] as [string, ...string[]]
+      const child = spawn(command, rest, {
         cwd: '/',
         env: order.environment,
         detached: true,

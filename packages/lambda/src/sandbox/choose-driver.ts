@@ -1,4 +1,5 @@
 import { bubblewrapDriver, findBubblewrap, worksHere } from './bubblewrap-driver.ts'
+import { findGroups, inGroups, openFunctionGroups } from './control-groups.ts'
 import type { SandboxDriver } from './driver.ts'
 import { noDriver } from './no-driver.ts'
 import { processDriver } from './process-driver.ts'
@@ -25,8 +26,19 @@ function workingBubblewrap(): string | undefined {
  * asked for by name and cannot be had.
  */
 export function chooseDriver(choice: SandboxChoice, readable: readonly string[], find = workingBubblewrap): SandboxDriver {
+  const groups = openFunctionGroups()
+  const driver = bareDriver(choice, readable, find)
+  return groups === undefined || driver === noDriver ? driver : inGroups(driver, groups)
+}
+
+function bareDriver(choice: SandboxChoice, readable: readonly string[], find: () => string | undefined): SandboxDriver {
   const program = choice === 'process' ? undefined : find()
   if (program !== undefined) return bubblewrapDriver(program)
   if (choice === 'bubblewrap') throw new Error('bubblewrap 0.8 or newer is not installed, or this machine does not let it make namespaces.')
   return choice === 'auto' ? noDriver : processDriver({ readable })
+}
+
+/** Whether functions would have control groups of their own here; see {@link findGroups}. */
+export function groupsState(): 'delegated' | 'absent' | 'kept' {
+  return findGroups().state
 }

@@ -13,6 +13,10 @@ export interface LaunchOrder {
   temporaryDirectory: string
   /** What may be written to it, where the sandbox can tell. */
   temporaryBytes: number
+  /** The function's memory, where it is known yet. */
+  memoryBytes?: number
+  /** A command that makes itself into the one behind it: stands before everything else. */
+  before?: readonly string[]
 }
 
 /** Starts processes with some degree of isolation. Descriptors 3 and 4 are the pipes of runtime/frames.ts. */

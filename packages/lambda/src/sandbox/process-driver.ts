@@ -21,7 +21,7 @@ export function processDriver(options: { readable?: readonly string[] } = {}): S
     temporaryRoot: temporaryDirectory => temporaryDirectory,
     launch: order => {
       const limits = order.command === process.execPath ? nodePermissions(order, options.readable ?? []) : []
-      const [command, ...args] = [...prefix, order.command, ...limits, ...order.args] as [string, ...string[]]
+      const [command, ...args] = [...(order.before ?? []), ...prefix, order.command, ...limits, ...order.args] as [string, ...string[]]
       return spawn(command, args, {
         cwd: order.codeDirectory,
         env: order.environment,

@@ -22,7 +22,8 @@ describe('pasos doctor', () => {
     for (const what of ['versions', 'folder', 'disk', 'port', 'clock', 'runtime nodejs'])
       expect(found(what), what).toMatchObject({ level: 'good' })
     expect(found('versions')?.text).toContain('Pasos 1.2.3')
-    expect(found('limits')?.text).toContain('its share of the processor is not limited')
+    // Which of the three it is, is the machine's to say.
+    expect(found('limits')?.text).toMatch(/the kernel (bounds|would bound)/)
     expect(readdirSync(folder)).toEqual([])
   })
 

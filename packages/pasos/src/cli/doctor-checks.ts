@@ -17,7 +17,7 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { describeInterpreters } from '@pasos/lambda'
-import { sandboxLevel } from '@pasos/lambda/sandbox'
+import { groupsState, sandboxLevel } from '@pasos/lambda/sandbox'
 import { canTellPeers } from '../server/door/peer.ts'
 import { type MessageKey, message } from './messages.ts'
 
@@ -47,7 +47,7 @@ export async function examine(options: DoctorOptions): Promise<Finding[]> {
     await examinePort(options.port),
     examineFiles(),
     sandboxLevel('auto') === 'bubblewrap' ? finding('good', 'sandbox', 'doctorSandbox') : finding('note', 'sandbox', 'doctorNoSandbox'),
-    finding('note', 'limits', 'doctorLimits'),
+    examineLimits(),
     canTellPeers() ? finding('good', 'peers', 'doctorPeers') : finding('note', 'peers', 'doctorNoPeers'),
     ...(await examineInterpreters()),
     examineClock(),
@@ -56,6 +56,13 @@ export async function examine(options: DoctorOptions): Promise<Finding[]> {
 
 function finding(level: Finding['level'], what: string, key: MessageKey, parameters: Record<string, string | number> = {}): Finding {
   return { what, level, text: message(key, parameters) }
+}
+
+/** Whether the kernel bounds functions, or the server alone does. */
+function examineLimits(): Finding {
+  const state = groupsState()
+  if (state === 'delegated') return finding('good', 'limits', 'doctorGroups')
+  return finding('note', 'limits', state === 'kept' ? 'doctorGroupsKept' : 'doctorLimits')
 }
 
 function examineFolder(folder: string): Finding[] {

@@ -42,9 +42,17 @@ export const DOCTOR_MESSAGES = {
     en: 'Functions are not run: bubblewrap 0.8 is not installed, or this machine does not let it make namespaces. "--sandbox process" runs them as plain processes: then run no code of others.',
     es: 'Las funciones no se ejecutan: falta bubblewrap 0.8, o esta máquina no le deja crear espacios de nombres. "--sandbox process" las ejecuta como procesos corrientes: entonces no ejecute código ajeno.',
   },
+  doctorGroups: {
+    en: 'Functions get control groups of their own: the kernel bounds their memory and their processes',
+    es: 'Las funciones tienen sus propios grupos de control: el núcleo limita su memoria y sus procesos',
+  },
+  doctorGroupsKept: {
+    en: "A function's memory is measured while it runs and it is ended beyond its limit; the kernel would bound it if this ran as a systemd service with Delegate=memory pids cpu (deploy/pasos.service)",
+    es: 'La memoria de una función se mide mientras se ejecuta y la función se termina si pasa de su límite; el núcleo la limitaría si esto fuera un servicio de systemd con Delegate=memory pids cpu (deploy/pasos.service)',
+  },
   doctorLimits: {
-    en: "A function's memory is measured while it runs and it is ended beyond its limit; its share of the processor is not limited, as cgroups are not used",
-    es: 'La memoria de una función se mide mientras se ejecuta y la función se termina si pasa de su límite; su parte del procesador no se limita, porque no se usan cgroups',
+    en: "A function's memory is measured while it runs and it is ended beyond its limit; the kernel bounds neither that nor its share of the processor, as this machine has no control groups of the second version",
+    es: 'La memoria de una función se mide mientras se ejecuta y la función se termina si pasa de su límite; el núcleo no limita ni eso ni su parte del procesador, porque esta máquina no tiene grupos de control de la segunda versión',
   },
   doctorPeers: {
     en: 'Other users and functions are told from you on the port',
