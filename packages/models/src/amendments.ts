@@ -55,8 +55,6 @@ export const amendments: Record<string, Amendment> = {
   sfn: {
     shapes: {
       ...{ Definition: bytes, SensitiveData: bytes, SensitiveDataJobInput: bytes },
-      // In the order in which AWS prints them.
-      ExecutionStatus: { values: ['SUCCEEDED', 'TIMED_OUT', 'PENDING_REDRIVE', 'ABORTED', 'FAILED', 'RUNNING'] },
     },
   },
   // Only functions on Managed Instances, which are not served here, may have more; TestState holds results to it too.

@@ -2,6 +2,7 @@ import { loadService, type Member, type Shape, type SimpleShape, type StructureS
 import { expect, test } from 'vitest'
 import type { Values } from '../codec/tree.ts'
 import { findViolations, patternTest } from './constraints.ts'
+import { printedValues } from './printed-values.ts'
 
 // Every constraint of every operation of the services that are or will be served, broken one by one.
 
@@ -23,7 +24,7 @@ const small = (name: string) => name.charAt(0).toLowerCase() + name.slice(1)
 function* brokenValues(shape: Shape): Generator<[value: unknown, demand: string]> {
   if (!simple(shape)) return
   const { kind, min, max, pattern, values } = shape
-  if (values) yield ['no-such-value', `Member must satisfy enum value set: [${values.join(', ')}]`]
+  if (values) yield ['no-such-value', `Member must satisfy enum value set: [${printedValues(values).join(', ')}]`]
   if (kind === 'number') {
     if (max !== undefined) yield [max + 1, `Member must have value less than or equal to ${max}`]
     if (min !== undefined) yield [min - 1, `Member must have value greater than or equal to ${min}`]

@@ -1,5 +1,6 @@
 import type { ListShape, MapShape, Member, Shape, SimpleShape, StructureShape } from '@pasos/models'
 import type { Values } from '../codec/tree.ts'
+import { printedValues } from './printed-values.ts'
 
 /** What of an input its model forbids, in the order of the model. */
 export interface Violations {
@@ -147,7 +148,10 @@ function demandsOf(shape: Shape): Demand[] {
   const what = kind === 'number' ? 'value' : 'length'
   if (values !== undefined) {
     const known = new Set(values)
-    demands.push({ text: `Member must satisfy enum value set: [${values.join(', ')}]`, holds: value => known.has(value as string) })
+    demands.push({
+      text: `Member must satisfy enum value set: [${printedValues(values).join(', ')}]`,
+      holds: value => known.has(value as string),
+    })
   }
   if (max !== undefined) demands.push({ text: `Member must have ${what} less than or equal to ${max}`, holds: value => size(value) <= max })
   if (min !== undefined)
