@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
@@ -79,7 +79,9 @@ export const nodeFlags = ['--max-semi-space-size=12']
 
 /** The environment with the wanted Node first on the path, so that whatever starts `node` gets it. */
 export function environment(extra = {}) {
-  return { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}`, ...extra }
+  // Windows calls it Path, and knows only one of two that differ in their capitals.
+  const name = Object.keys(process.env).find(each => each.toUpperCase() === 'PATH') ?? 'PATH'
+  return { ...process.env, [name]: `${join(root, 'node_modules', '.bin')}${delimiter}${process.env[name]}`, ...extra }
 }
 
 function hashTree(places) {

@@ -6,6 +6,8 @@ export function writeWhole(folder: string, name: string, content: string | Uint8
   const path = join(folder, name)
   writeFileSync(`${path}.new`, content, { mode, flush: true })
   renameSync(`${path}.new`, path)
+  // Windows flushes no folder: its file system keeps a journal of names by itself.
+  if (process.platform === 'win32') return
   const directory = openSync(folder, 'r')
   try {
     fsyncSync(directory)

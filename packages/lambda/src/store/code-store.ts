@@ -105,6 +105,8 @@ async function syncFiles(folder: string): Promise<void> {
 }
 
 async function syncFolder(path: string): Promise<void> {
+  // As in the data folder: Windows flushes no folder.
+  if (process.platform === 'win32') return
   const folder = await open(path, 'r')
   try {
     await folder.sync()

@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { KEY_BYTES } from '@pasos/store-sqlite'
 import { Option } from 'commander'
@@ -37,7 +37,7 @@ function textFrom(source: string): string {
   }
   try {
     if (kind !== 'command') return readFileSync(source, 'utf8')
-    return execFileSync('/bin/sh', ['-c', rest], { encoding: 'utf8', timeout: COMMAND_MS, stdio: ['ignore', 'pipe', 'inherit'] })
+    return execSync(rest, { encoding: 'utf8', timeout: COMMAND_MS, stdio: ['ignore', 'pipe', 'inherit'] })
   } catch (error) {
     // Of a command the message holds its whole output on standard error, and may hold more than its name.
     const { code, status } = error as NodeJS.ErrnoException & { status?: number }

@@ -10,6 +10,7 @@ import { inJson } from '../in-json.ts'
 import { message } from '../messages.ts'
 import { wholeNumber } from '../number-option.ts'
 import { allMachines, collect } from './collect.ts'
+import { fileNames } from './file-names.ts'
 import type { Imported } from './imported.ts'
 import { projectFiles } from './project-files.ts'
 import { savedAnswers } from './saved-answers.ts'
@@ -113,8 +114,9 @@ async function write(imported: Imported, { into, force, json }: ImportOptions): 
 
 async function writeCode({ functions, notes }: Imported, into: string): Promise<string[]> {
   const written: string[] = []
+  const folders = fileNames(functions.map(({ name }) => name))
   for (const { name, codeLocation } of functions) {
-    const folder = `functions/${name}`
+    const folder = `functions/${folders.get(name)}`
     mkdirSync(join(into, folder), { recursive: true })
     if (codeLocation === undefined) {
       notes.push(message('importNoCode', { name, folder: join(into, folder) }))

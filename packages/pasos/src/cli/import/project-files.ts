@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '@pasos/asl'
 import { message } from '../messages.ts'
+import { fileNames } from './file-names.ts'
 import type { Imported, ImportedFunction, ImportedMachine, ImportedRole } from './imported.ts'
 
 /**
@@ -12,6 +13,8 @@ export async function projectFiles({ machines, functions, roles, notes }: Import
   const ids = logicalIds([...machines, ...functions, ...roles].map(({ name }) => name))
   const idOf = (kind: string, name: string) => `${ids.get(name)}${kind}`
   const files = new Map<string, string>()
+  const machineFiles = fileNames(machines.map(({ name }) => name))
+  const codeFolders = fileNames(functions.map(({ name }) => name))
   const resources: JsonObject = {}
   const roleReference = (arn: string | undefined): JsonObject => {
     const role = roles.find(each => each.arn === arn)
@@ -19,12 +22,14 @@ export async function projectFiles({ machines, functions, roles, notes }: Import
   }
   for (const machine of machines) {
     const { definition, substitutions } = withPlaceholders(machine, functions, name => idOf('Function', name))
-    files.set(`${machine.name}.asl.json`, definition)
-    resources[idOf('StateMachine', machine.name)] = machineResource(machine, substitutions, roleReference(machine.roleArn))
+    const file = machineFiles.get(machine.name)!
+    files.set(`${file}.asl.json`, definition)
+    resources[idOf('StateMachine', machine.name)] = machineResource(machine, file, substitutions, roleReference(machine.roleArn))
     const tests = await testsOf(machine, notes)
-    if (tests !== undefined) files.set(`${machine.name}.asltest.json`, tests)
+    if (tests !== undefined) files.set(`${file}.asltest.json`, tests)
   }
-  for (const each of functions) resources[idOf('Function', each.name)] = functionResource(each, roleReference(each.roleArn))
+  for (const each of functions)
+    resources[idOf('Function', each.name)] = functionResource(each, codeFolders.get(each.name)!, roleReference(each.roleArn))
   for (const role of roles) resources[idOf('Role', role.name)] = roleResource(role)
   const template = { AWSTemplateFormatVersion: '2010-09-09', Transform: 'AWS::Serverless-2016-10-31', Resources: resources }
   files.set('template.json', text(template))
@@ -61,21 +66,25 @@ function withPlaceholders(machine: ImportedMachine, functions: readonly Imported
   return { definition: `${definition.trimEnd()}\n`, substitutions }
 }
 
-function machineResource({ name, type, isTraced }: ImportedMachine, substitutions: JsonObject, role: JsonObject): Json {
+function machineResource({ name, type, isTraced }: ImportedMachine, file: string, substitutions: JsonObject, role: JsonObject): Json {
   const filled = Object.keys(substitutions).length > 0 ? { DefinitionSubstitutions: substitutions } : {}
   const tracing = isTraced ? { Tracing: { Enabled: true } } : {}
   return {
     Type: 'AWS::Serverless::StateMachine',
-    Properties: { Name: name, Type: type, DefinitionUri: `${name}.asl.json`, ...filled, ...role, ...tracing },
+    Properties: { Name: name, Type: type, DefinitionUri: `${file}.asl.json`, ...filled, ...role, ...tracing },
   }
 }
 
-function functionResource({ name, runtime, handler, timeoutSeconds, memoryMb, environment }: ImportedFunction, role: JsonObject): Json {
+function functionResource(
+  { name, runtime, handler, timeoutSeconds, memoryMb, environment }: ImportedFunction,
+  folder: string,
+  role: JsonObject,
+): Json {
   const variables = Object.fromEntries(environment.map(each => [each, '']))
   return {
     Type: 'AWS::Serverless::Function',
     Properties: {
-      ...{ FunctionName: name, Runtime: runtime, Handler: handler, CodeUri: `functions/${name}` },
+      ...{ FunctionName: name, Runtime: runtime, Handler: handler, CodeUri: `functions/${folder}` },
       ...{ Timeout: timeoutSeconds, MemorySize: memoryMb },
       ...(environment.length > 0 && { Environment: { Variables: variables } }),
       ...role,
