@@ -68,6 +68,33 @@ function everything(second: boolean): Record<string, { Type: string; Properties:
       'StepFunctions::StateMachineAlias',
       { Name: 'live', RoutingConfiguration: [{ StateMachineVersionArn: ref('MachineVersion'), Weight: 100 }] },
     ],
+    HttpApi: [
+      'ApiGatewayV2::Api',
+      {
+        ...{ Name: second ? 'two' : 'one', ProtocolType: 'HTTP', Tags: { a: second ? '2' : '1' } },
+        ...(second ? {} : { CorsConfiguration: { AllowOrigins: ['*'] } }),
+      },
+    ],
+    HttpIntegration: [
+      'ApiGatewayV2::Integration',
+      {
+        ...{ ApiId: ref('HttpApi'), IntegrationType: 'HTTP_PROXY', IntegrationMethod: 'ANY', IntegrationUri: 'https://shop.example' },
+        RequestParameters: { [`overwrite:header.${second ? 'b' : 'a'}`]: '1' },
+      },
+    ],
+    HttpRoute: [
+      'ApiGatewayV2::Route',
+      {
+        ...{ ApiId: ref('HttpApi'), RouteKey: second ? 'ANY /' : 'GET /', AuthorizationType: second ? 'AWS_IAM' : 'NONE' },
+        Target: { 'Fn::Sub': 'integrations/${HttpIntegration}' },
+      },
+    ],
+    HttpStage: [
+      'ApiGatewayV2::Stage',
+      { ApiId: ref('HttpApi'), StageName: '$default', AutoDeploy: true, StageVariables: { [second ? 'b' : 'a']: '1' } },
+      'HttpRoute',
+    ],
+    HttpDeployment: ['ApiGatewayV2::Deployment', { ApiId: ref('HttpApi'), Description: second ? 'two' : 'one' }, 'HttpRoute'],
     Bus: ['Events::EventBus', { Name: 'shop' }],
     Rule: [
       'Events::Rule',
@@ -236,10 +263,11 @@ it('every type is made, changed as its template changes, and taken away with not
     ...(await world.call('states', 'ListStateMachines', {})),
     ...(await world.call('dynamodb', 'ListTables', {})),
     ...(await world.call('s3', 'ListBuckets', {})),
+    ...(await world.call('apigatewayv2', 'GetApis', {})),
     ...(await world.call('sns', 'ListTopics', {})),
     roles: (await world.call('iam', 'ListRoles', {})).Roles.map(({ RoleName }: { RoleName: string }) => RoleName),
   }
-  expect(left).toMatchObject({ Functions: [], stateMachines: [], TableNames: [], Buckets: [], Topics: [], roles: ['functions'] })
+  expect(left).toMatchObject({ Functions: [], stateMachines: [], TableNames: [], Buckets: [], Items: [], Topics: [], roles: ['functions'] })
 }, 60_000)
 
 it('a version of a layer is published from an object, anew where that is another one, and taken away', async () => {

@@ -111,6 +111,13 @@ describe('a stack', () => {
 })
 
 describe('an update', () => {
+  it('that only lists in another order what is a set changes nothing', async () => {
+    const tagged = (...keys: string[]) => ({ Resources: { Q: queue({ Tags: keys.map(Key => ({ Key, Value: 'v' })) }) } })
+    await create('s', tagged('a', 'b'))
+    const again = call('UpdateStack', { StackName: 's', TemplateBody: text(tagged('b', 'a')) })
+    expect(await refusal(again)).toBe('ValidationError: No updates are to be performed.')
+  })
+
   it('changes in place what can be, makes anew what must be, and takes away what is gone', async () => {
     await create('s', {
       Resources: { Same: queue(), Kept: queue({ DelaySeconds: 1 }), Renamed: queue({ QueueName: 'one' }), Gone: queue() },

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '@pasos/asl'
+import type { JsonObject } from '@pasos/asl'
 import type { CloudFormationDependencies } from '../dependencies.ts'
 import { type FormerResource, putResource, type ResourceRecord, type StackRecord } from '../records/stack-record.ts'
 import type { Made, ResourceType } from '../resources/resource-type.ts'
@@ -7,6 +7,7 @@ import { evaluate } from '../template/evaluate.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
 import { isInterruption } from './interruption.ts'
 import { type PreparedStack, resourceContext } from './prepare-stack.ts'
+import { isSame } from './same-value.ts'
 import { handlerMessage } from './stack-calls.ts'
 import { resolveReferences } from './stack-scope.ts'
 import type { StackWriter } from './stack-writer.ts'
@@ -76,31 +77,24 @@ async function propertiesOf(
   }
 }
 
-function isSame(left: unknown, right: unknown): boolean {
-  return JSON.stringify(sorted(left as Json)) === JSON.stringify(sorted(right as Json))
-}
-
-function sorted(value: Json): Json {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (typeof value !== 'object' || value === null) return value
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return Object.fromEntries(members.map(([name, member]) => [name, sorted(member)]))
-}
-
 /** Whether an update makes it anew. */
 function isReplaced({ type, declared, properties }: Step, present: ResourceRecord): boolean {
   return present.type !== declared.type || replacingProperties(type, properties, present.properties ?? {}).length > 0
 }
 
+function differs(name: string, wanted: JsonObject, before: JsonObject): boolean {
+  return !isSame({ [name]: wanted[name] ?? null }, { [name]: before[name] ?? null })
+}
+
 /** The properties that differ and whose change makes a resource anew. */
 export function replacingProperties(type: ResourceType, wanted: JsonObject, before: JsonObject): string[] {
-  return type.replacedBy.filter(name => !isSame(wanted[name] ?? null, before[name] ?? null))
+  return type.replacedBy.filter(name => differs(name, wanted, before))
 }
 
 /** The properties that differ. */
 export function changedProperties(wanted: JsonObject, before: JsonObject): string[] {
   const names = new Set([...Object.keys(wanted), ...Object.keys(before)])
-  return [...names].filter(name => !isSame(wanted[name] ?? null, before[name] ?? null)).sort()
+  return [...names].filter(name => differs(name, wanted, before)).sort()
 }
 
 function policiesOf({ deletionPolicy, updateReplacePolicy }: Pick<ResourceRecord, 'deletionPolicy' | 'updateReplacePolicy'>) {

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@pasos/asl'
 import { apiGatewayTypes } from './api-gateway.ts'
+import { apiGatewayV2Types } from './api-gateway-v2.ts'
 import { cloudWatchTypes } from './cloudwatch.ts'
 import { customResource, isCustomType } from './custom.ts'
 import { dynamoDbTypes } from './dynamodb.ts'
@@ -44,6 +45,7 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   ...secretTypes,
   ...cloudWatchTypes,
   ...apiGatewayTypes,
+  ...apiGatewayV2Types,
   'AWS::CloudFormation::Stack': nestedStack,
   'AWS::CDK::Metadata': recorded(undefined),
   'AWS::CloudFormation::WaitConditionHandle': recorded(undefined),

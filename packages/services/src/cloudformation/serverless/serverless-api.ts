@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Json, JsonObject } from '@pasos/asl'
 import type { ResourceDeclaration } from '../template/template.ts'
-import { type Additions, attribute, declaration, implicitApi, notServed, permission } from './serverless-events.ts'
+import { type Additions, type ApiRoute, attribute, declaration, implicitApi, notServed, permission } from './serverless-events.ts'
 
 /** The REST APIs of a template of SAM, each with the routes that events of functions ask for. */
 export function addApis(added: Additions, declared: ReadonlyMap<string, ResourceDeclaration>): void {
@@ -49,7 +49,7 @@ function addApi(added: Additions, api: string, properties: JsonObject): void {
 }
 
 /** The logical id of the method. */
-function addRoute(added: Additions, { api, path, method, functionId }: Additions['routes'][number]): string {
+function addRoute(added: Additions, { api, path, method, target, role }: ApiRoute): string {
   let parent: Json = attribute(api, 'RootResourceId')
   let id = `${api}Path`
   for (const part of path.split('/').filter(Boolean)) {
@@ -58,14 +58,37 @@ function addRoute(added: Additions, { api, path, method, functionId }: Additions
     parent = { Ref: id }
   }
   const methodId = `${id}${method}`
+  const place = { RestApiId: { Ref: api }, ResourceId: parent, HttpMethod: method, AuthorizationType: 'NONE' }
+  if (role !== undefined) {
+    added.resources[methodId] = declaration('AWS::ApiGateway::Method', { ...place, ...startingMethod(target.arn, role) })
+    return methodId
+  }
   const uri = 'arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${arn}/invocations'
   added.resources[methodId] = declaration('AWS::ApiGateway::Method', {
-    ...{ RestApiId: { Ref: api }, ResourceId: parent, HttpMethod: method, AuthorizationType: 'NONE' },
-    Integration: { Type: 'AWS_PROXY', IntegrationHttpMethod: 'POST', Uri: { 'Fn::Sub': [uri, { arn: attribute(functionId, 'Arn') }] } },
+    ...place,
+    Integration: { Type: 'AWS_PROXY', IntegrationHttpMethod: 'POST', Uri: { 'Fn::Sub': [uri, { arn: target.arn }] } },
   })
   const source = 'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${api}/*'
-  added.resources[`${functionId}${api}Permission`] = permission(functionId, 'apigateway', {
+  added.resources[`${target.id}${api}Permission`] = permission(target.name, 'apigateway', {
     SourceArn: { 'Fn::Sub': [source, { api: { Ref: api } }] },
   })
   return methodId
+}
+
+/** A method that starts a state machine with the request's body, as SAM writes it. */
+function startingMethod(arn: Json, Credentials: Json): JsonObject {
+  const template = `{"input": "$util.escapeJavaScript($input.json('$'))", "stateMachineArn": "\${arn}"}`
+  const responses = ['200', '400']
+  return {
+    Integration: {
+      ...{ Type: 'AWS', IntegrationHttpMethod: 'POST', Credentials },
+      Uri: { 'Fn::Sub': 'arn:${AWS::Partition}:apigateway:${AWS::Region}:states:action/StartExecution' },
+      RequestTemplates: { 'application/json': { 'Fn::Sub': [template, { arn }] } },
+      IntegrationResponses: responses.map(StatusCode => ({
+        StatusCode,
+        ...(StatusCode !== '200' && { SelectionPattern: `${StatusCode}` }),
+      })),
+    },
+    MethodResponses: responses.map(StatusCode => ({ StatusCode })),
+  }
 }

@@ -8,7 +8,34 @@ export interface Additions {
   /** Policies that the function's own role needs. */
   managed: string[]
   /** Routes of APIs, by the API's logical id. */
-  routes: { api: string; path: string; method: string; functionId: string }[]
+  routes: ApiRoute[]
+  httpRoutes: HttpApiRoute[]
+}
+
+/** What an event is told to. */
+export interface EventTarget {
+  /** Of the function or state machine. */
+  id: string
+  /** The function, or its alias, as permissions and mappings name it. */
+  name: Json
+  arn: Json
+}
+
+export interface ApiRoute {
+  api: string
+  path: string
+  method: string
+  target: EventTarget
+  /** Of a state machine: the role that starts it. */
+  role?: Json
+}
+
+export interface HttpApiRoute {
+  api: string
+  routeKey: string
+  target: EventTarget
+  /** Of the integration. */
+  settings: JsonObject
 }
 
 export function declaration(type: string, properties: JsonObject, more: Partial<ResourceDeclaration> = {}): ResourceDeclaration {
@@ -17,15 +44,17 @@ export function declaration(type: string, properties: JsonObject, more: Partial<
 
 export const attribute = (id: string, name: string): Json => ({ 'Fn::GetAtt': [id, name] })
 
-/** The name of the implicit API. */
+/** The names of the implicit APIs. */
 export const implicitApi = 'ServerlessRestApi'
+export const implicitHttpApi = 'ServerlessHttpApi'
 
 /** The resources of one event of a function. @throws ApiError ValidationError for a kind that is not served */
 export function addFunctionEvent(
   added: Additions,
-  { id, name, event }: { id: string; name: string; event: JsonObject },
+  { target, name, event }: { target: EventTarget; name: string; event: JsonObject },
   all: Record<string, ResourceDeclaration>,
 ): void {
+  const { id, arn } = target
   const { Type, Properties = {} } = event
   const properties = Properties as JsonObject
   const own = `${id}${name}`
@@ -34,7 +63,7 @@ export function addFunctionEvent(
     case 'DynamoDB': {
       const { Queue, Stream, Enabled, ...rest } = properties
       added.resources[own] = declaration('AWS::Lambda::EventSourceMapping', {
-        ...{ FunctionName: { Ref: id }, EventSourceArn: (Queue ?? Stream)!, ...rest },
+        ...{ FunctionName: target.name, EventSourceArn: (Queue ?? Stream)!, ...rest },
         ...(Enabled !== undefined && { Enabled }),
       })
       added.managed.push(Type === 'SQS' ? 'AWSLambdaSQSQueueExecutionRole' : 'AWSLambdaDynamoDBExecutionRole')
@@ -44,31 +73,37 @@ export function addFunctionEvent(
       const { Topic = '', ...rest } = properties
       added.resources[own] = declaration('AWS::SNS::Subscription', {
         Protocol: 'lambda',
-        Endpoint: attribute(id, 'Arn'),
+        Endpoint: arn,
         TopicArn: Topic,
         ...rest,
       })
-      added.resources[`${own}Permission`] = permission(id, 'sns', { SourceArn: Topic })
+      added.resources[`${own}Permission`] = permission(target.name, 'sns', { SourceArn: Topic })
       return
     }
     case 'S3':
-      addBucketEvent(added, { id, own, properties }, all)
+      addBucketEvent(added, { target, own, properties }, all)
       return
     case 'Schedule':
     case 'CloudWatchEvent':
     case 'EventBridgeRule': {
-      const target = { Id: `${own}LambdaTarget`, Arn: attribute(id, 'Arn'), ...input(properties) }
-      added.resources[own] = rule(Type, properties, target)
-      added.resources[`${own}Permission`] = permission(id, 'events', { SourceArn: attribute(own, 'Arn') })
+      const told = { Id: `${own}LambdaTarget`, Arn: arn, ...input(properties), ...deadLetters(added, own, properties) }
+      added.resources[own] = rule(Type, properties, told)
+      added.resources[`${own}Permission`] = permission(target.name, 'events', { SourceArn: attribute(own, 'Arn') })
       return
     }
     case 'ScheduleV2':
-      addSchedule(added, own, properties, { arn: attribute(id, 'Arn'), action: 'lambda:InvokeFunction' })
+      addSchedule(added, own, properties, { arn, action: 'lambda:InvokeFunction' })
       return
     case 'Api': {
-      const { RestApiId, Path, Method } = properties
-      const api = RestApiId === undefined ? implicitApi : String((RestApiId as JsonObject)['Ref'] ?? RestApiId)
-      added.routes.push({ api, path: String(Path), method: String(Method).toUpperCase(), functionId: id })
+      added.routes.push(routeOf(properties, target))
+      return
+    }
+    case 'HttpApi': {
+      const { ApiId, Path, Method = 'any', PayloadFormatVersion = '2.0', TimeoutInMillis, Auth } = properties
+      if (Auth !== undefined) throw notServed(id, 'Auth of an event of an HTTP API')
+      const routeKey = Path === undefined ? '$default' : `${methodOf(Method)} ${String(Path)}`
+      const settings = { PayloadFormatVersion, ...(TimeoutInMillis !== undefined && { TimeoutInMillis }) }
+      added.httpRoutes.push({ api: referenceTo(ApiId, implicitHttpApi), routeKey, target, settings })
       return
     }
     default:
@@ -76,21 +111,60 @@ export function addFunctionEvent(
   }
 }
 
+function routeOf({ RestApiId, Path, Method }: JsonObject, target: EventTarget): ApiRoute {
+  return { api: referenceTo(RestApiId, implicitApi), path: String(Path), method: methodOf(Method ?? 'any'), target }
+}
+
+function referenceTo(value: Json | undefined, otherwise: string): string {
+  return value === undefined ? otherwise : String((value as JsonObject)['Ref'] ?? value)
+}
+
+/** SAM takes `any` as well as `x-amazon-apigateway-any-method`. */
+function methodOf(method: Json): string {
+  const text = String(method).toUpperCase()
+  return text === 'X-AMAZON-APIGATEWAY-ANY-METHOD' ? 'ANY' : text
+}
+
 /** The resources of one event of a state machine. @throws ApiError ValidationError */
-export function addMachineEvent(added: Additions, { id, name, event }: { id: string; name: string; event: JsonObject }): void {
+export function addMachineEvent(added: Additions, { target, name, event }: { target: EventTarget; name: string; event: JsonObject }): void {
+  const { id, arn } = target
   const { Type, Properties = {} } = event
   const properties = Properties as JsonObject
   const own = `${id}${name}`
   if (Type === 'ScheduleV2') {
-    addSchedule(added, own, properties, { arn: { Ref: id }, action: 'states:StartExecution' })
+    addSchedule(added, own, properties, { arn, action: 'states:StartExecution' })
+    return
+  }
+  if (Type === 'Api') {
+    added.resources[`${own}Role`] = startingRole('apigateway.amazonaws.com', [{ arn: { Ref: id }, action: 'states:StartExecution' }])
+    added.routes.push({ ...routeOf(properties, target), role: attribute(`${own}Role`, 'Arn') })
     return
   }
   if (Type !== 'Schedule' && Type !== 'CloudWatchEvent' && Type !== 'EventBridgeRule') {
     throw notServed(id, `The event ${name} of the type ${String(Type)}`)
   }
-  added.resources[`${own}Role`] = startingRole('events.amazonaws.com', { Ref: id }, 'states:StartExecution')
+  added.resources[`${own}Role`] = startingRole('events.amazonaws.com', [{ arn, action: 'states:StartExecution' }])
   const RoleArn = attribute(`${own}Role`, 'Arn')
-  added.resources[own] = rule(Type, properties, { Id: `${own}StepFunctionsTarget`, Arn: { Ref: id }, RoleArn, ...input(properties) })
+  const told = { Id: `${own}StepFunctionsTarget`, Arn: arn, RoleArn, ...input(properties), ...deadLetters(added, own, properties) }
+  added.resources[own] = rule(Type, properties, told)
+}
+
+/** Where events go that could not be told: a queue that there is, or one that is made, which must let EventBridge send. */
+function deadLetters(added: Additions, own: string, { DeadLetterConfig }: JsonObject): { DeadLetterConfig?: JsonObject } {
+  if (DeadLetterConfig === undefined) return {}
+  const { Arn, QueueLogicalId = `${own}Queue` } = DeadLetterConfig as JsonObject
+  if (Arn !== undefined) return { DeadLetterConfig: { Arn } }
+  const queue = String(QueueLogicalId)
+  added.resources[queue] = declaration('AWS::SQS::Queue', {})
+  const Statement = [
+    {
+      ...{ Effect: 'Allow', Principal: { Service: 'events.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: attribute(queue, 'Arn') },
+      Condition: { ArnEquals: { 'aws:SourceArn': attribute(own, 'Arn') } },
+    },
+  ]
+  const PolicyDocument = { Version: '2012-10-17', Statement }
+  added.resources[`${own}QueuePolicy`] = declaration('AWS::SQS::QueuePolicy', { Queues: [{ Ref: queue }], PolicyDocument })
+  return { DeadLetterConfig: { Arn: attribute(queue, 'Arn') } }
 }
 
 export function notServed(id: string, what: string): Error {
@@ -100,8 +174,8 @@ export function notServed(id: string, what: string): Error {
   )
 }
 
-export function permission(id: string, service: string, source: JsonObject): ResourceDeclaration {
-  const properties = { Action: 'lambda:InvokeFunction', FunctionName: { Ref: id }, Principal: `${service}.amazonaws.com`, ...source }
+export function permission(FunctionName: Json, service: string, source: JsonObject): ResourceDeclaration {
+  const properties = { Action: 'lambda:InvokeFunction', FunctionName, Principal: `${service}.amazonaws.com`, ...source }
   return declaration('AWS::Lambda::Permission', properties)
 }
 
@@ -118,33 +192,50 @@ function rule(type: Json, properties: JsonObject, target: JsonObject): ResourceD
   })
 }
 
-function input({ Input, InputPath, InputTransformer, RetryPolicy, DeadLetterConfig }: JsonObject): JsonObject {
+function input({ Input, InputPath, InputTransformer, RetryPolicy }: JsonObject): JsonObject {
   return {
     ...(Input !== undefined && { Input }),
     ...(InputPath !== undefined && { InputPath }),
     ...(InputTransformer !== undefined && { InputTransformer }),
     ...(RetryPolicy !== undefined && { RetryPolicy }),
-    ...(DeadLetterConfig !== undefined && { DeadLetterConfig }),
   }
 }
 
-function addSchedule(added: Additions, own: string, properties: JsonObject, { arn, action }: { arn: Json; action: string }): void {
+function addSchedule(added: Additions, own: string, properties: JsonObject, started: Granted): void {
   const { ScheduleExpression, Input, FlexibleTimeWindow, RetryPolicy, DeadLetterConfig, RoleArn, ...rest } = properties
-  if (RoleArn === undefined) added.resources[`${own}Role`] = startingRole('scheduler.amazonaws.com', arn, action)
+  const queue = DeadLetterConfig === undefined ? undefined : scheduleQueue(added, own, DeadLetterConfig as JsonObject)
+  if (RoleArn === undefined) {
+    const grants = queue === undefined ? [started] : [started, { arn: queue, action: 'sqs:SendMessage' }]
+    added.resources[`${own}Role`] = startingRole('scheduler.amazonaws.com', grants)
+  }
   added.resources[own] = declaration('AWS::Scheduler::Schedule', {
     ...{ ...rest, ScheduleExpression: ScheduleExpression ?? null, FlexibleTimeWindow: FlexibleTimeWindow ?? { Mode: 'OFF' } },
     Target: {
-      Arn: arn,
+      Arn: started.arn,
       RoleArn: RoleArn ?? attribute(`${own}Role`, 'Arn'),
       ...input({ ...(Input !== undefined && { Input }), ...(RetryPolicy !== undefined && { RetryPolicy }) }),
+      ...(queue !== undefined && { DeadLetterConfig: { Arn: queue } }),
     },
   })
 }
 
-function startingRole(service: string, arn: Json, action: string): ResourceDeclaration {
-  const policy = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: action, Resource: arn }] }
+/** The ARN of the queue, which is made where there is none: a schedule sends as its role. */
+function scheduleQueue(added: Additions, own: string, { Arn, QueueLogicalId = `${own}Queue` }: JsonObject): Json {
+  if (Arn !== undefined) return Arn
+  added.resources[String(QueueLogicalId)] = declaration('AWS::SQS::Queue', {})
+  return attribute(String(QueueLogicalId), 'Arn')
+}
+
+interface Granted {
+  arn: Json
+  action: string
+}
+
+function startingRole(service: string, grants: readonly Granted[]): ResourceDeclaration {
+  const Statement = grants.map(({ arn, action }) => ({ Effect: 'Allow', Action: action, Resource: arn }))
+  const PolicyDocument = { Version: '2012-10-17', Statement }
   return declaration('AWS::IAM::Role', {
-    ...{ AssumeRolePolicyDocument: trust(service), Policies: [{ PolicyName: 'Start', PolicyDocument: policy }] },
+    ...{ AssumeRolePolicyDocument: trust(service), Policies: [{ PolicyName: 'Start', PolicyDocument }] },
   })
 }
 
@@ -155,18 +246,16 @@ export function trust(service: string): JsonObject {
 /** A bucket of the template tells the function itself; who may is said before. */
 function addBucketEvent(
   added: Additions,
-  { id, own, properties }: { id: string; own: string; properties: JsonObject },
+  { target, own, properties }: { target: EventTarget; own: string; properties: JsonObject },
   all: Record<string, ResourceDeclaration>,
 ): void {
   const { Bucket, Events, Filter } = properties
   const bucketId = String((Bucket as JsonObject | undefined)?.['Ref'])
   const bucket = all[bucketId]
-  if (bucket?.type !== 'AWS::S3::Bucket') throw notServed(id, 'An S3 event of a bucket that is not in the template')
-  added.resources[`${own}Permission`] = permission(id, 's3', { SourceAccount: { Ref: 'AWS::AccountId' } })
+  if (bucket?.type !== 'AWS::S3::Bucket') throw notServed(target.id, 'An S3 event of a bucket that is not in the template')
+  added.resources[`${own}Permission`] = permission(target.name, 's3', { SourceAccount: { Ref: 'AWS::AccountId' } })
   const present = (bucket.properties['NotificationConfiguration'] ?? {}) as JsonObject
-  const configured = [Events ?? []]
-    .flat()
-    .map(Event => ({ Event, Function: attribute(id, 'Arn'), ...(Filter !== undefined && { Filter }) }))
+  const configured = [Events ?? []].flat().map(Event => ({ Event, Function: target.arn, ...(Filter !== undefined && { Filter }) }))
   const LambdaConfigurations = [...((present['LambdaConfigurations'] ?? []) as Json[]), ...configured]
   all[bucketId] = {
     ...bucket,

@@ -74,9 +74,71 @@ describe('SAM’s transform', () => {
     expect((B!.properties['NotificationConfiguration'] as JsonObject)['LambdaConfigurations']).toHaveLength(2)
   })
 
+  it('makes of events of an HTTP API its routes, and a stage that deploys by itself', () => {
+    const http = (Properties: object = {}) => ({ Type: 'HttpApi', Properties })
+    const Events = {
+      A: http({ Path: '/pets/{id}', Method: 'get' }),
+      B: http(),
+      C: http({ ApiId: { Ref: 'Own' }, Path: '/', Method: 'POST' }),
+    }
+    const resources = transformed({
+      F: serverless('Function', { ...code, Events }),
+      Own: serverless('HttpApi', { StageName: 'v1', CorsConfiguration: true }),
+    })
+    const of = (type: string) => Object.values(resources).filter(each => each.type === `AWS::ApiGatewayV2::${type}`)
+    expect(of('Route').map(({ properties }) => properties['RouteKey'])).toEqual(['POST /', 'GET /pets/{id}', '$default'])
+    expect(of('Integration')[0]!.properties).toMatchObject({ PayloadFormatVersion: '2.0', IntegrationUri: { 'Fn::GetAtt': ['F', 'Arn'] } })
+    expect(resources['ServerlessHttpApiApiGatewayDefaultStage']!.properties).toMatchObject({ StageName: '$default', AutoDeploy: true })
+    expect(resources['Ownv1Stage']!.properties).toMatchObject({ StageName: 'v1' })
+    expect(resources['Own']!.properties).toMatchObject({ CorsConfiguration: { AllowOrigins: ['*'] } })
+  })
+
+  it('tells events to the alias that is published, whose version is another one for other code', () => {
+    const Events = { Q: { Type: 'SQS', Properties: { Queue: 'arn:q' } }, T: { Type: 'SNS', Properties: { Topic: 'arn:t' } } }
+    const inline = (text: string) =>
+      transformed({ F: serverless('Function', { Handler: 'i.h', InlineCode: text, AutoPublishAlias: 'live', Events }) })
+    const resources = inline('one, the first of many lines which end alike')
+    expect(resources['FQ']!.properties).toMatchObject({ FunctionName: { Ref: 'FAliaslive' } })
+    expect(resources['FT']!.properties).toMatchObject({ Endpoint: { Ref: 'FAliaslive' } })
+    expect(resources['FTPermission']!.properties).toMatchObject({ FunctionName: { Ref: 'FAliaslive' } })
+    const version = (all: object) => Object.keys(all).find(id => id.startsWith('FVersion'))
+    expect(version(resources)).not.toBe(version(inline('two, the first of many lines which end alike')))
+  })
+
+  it('publishes a version of each revision of a state machine, and tells its events to the alias', () => {
+    const Events = { S: { Type: 'Schedule', Properties: { Schedule: 'rate(1 day)' } } }
+    const resources = transformed({ M: serverless('StateMachine', { Definition: {}, Role: 'arn:r', AutoPublishAlias: 'live', Events }) })
+    expect(resources['MVersion']).toMatchObject({
+      ...{ type: 'AWS::StepFunctions::StateMachineVersion', updateReplacePolicy: 'Retain' },
+      properties: { StateMachineRevisionId: { 'Fn::GetAtt': ['M', 'StateMachineRevisionId'] } },
+    })
+    expect(resources['MS']!.properties).toMatchObject({ Targets: [{ Arn: { Ref: 'MAliaslive' } }] })
+  })
+
+  it('keeps what a schedule says of retries and of a queue for what could not be told, and makes the queue where there is none', () => {
+    const more = { RetryPolicy: { MaximumRetryAttempts: 5 }, DeadLetterConfig: { Type: 'SQS' } }
+    const Events = {
+      S: { Type: 'Schedule', Properties: { Schedule: 'rate(1 day)', ...more } },
+      V: { Type: 'ScheduleV2', Properties: { ScheduleExpression: 'rate(1 day)', ...more } },
+      W: { Type: 'ScheduleV2', Properties: { ScheduleExpression: 'rate(1 day)', DeadLetterConfig: { Arn: 'arn:q' } } },
+    }
+    const resources = transformed({ M: serverless('StateMachine', { Definition: {}, Role: 'arn:r', Events }) })
+    const queue = (id: string) => ({ Arn: { 'Fn::GetAtt': [id, 'Arn'] } })
+    expect(resources['MS']!.properties).toMatchObject({
+      Targets: [{ RetryPolicy: { MaximumRetryAttempts: 5 }, DeadLetterConfig: queue('MSQueue') }],
+    })
+    expect(resources['MSQueuePolicy']!.properties).toMatchObject({ Queues: [{ Ref: 'MSQueue' }] })
+    expect(resources['MV']!.properties).toMatchObject({
+      Target: { RetryPolicy: { MaximumRetryAttempts: 5 }, DeadLetterConfig: queue('MVQueue') },
+    })
+    expect(JSON.stringify(resources['MVRole'])).toContain('sqs:SendMessage')
+    expect(resources['MW']!.properties).toMatchObject({ Target: { DeadLetterConfig: { Arn: 'arn:q' } } })
+  })
+
   it.each<[string, object]>([
     ['a folder that was not packaged', serverless('Function', { ...code, CodeUri: './src' })],
-    ['an HTTP API', serverless('HttpApi', {})],
+    ['an HTTP API of its own document', serverless('HttpApi', { DefinitionBody: {} })],
+    ['an HTTP API with authorizers', serverless('HttpApi', { Auth: {} })],
     ['an event of another kind', serverless('Function', { ...code, Events: { K: { Type: 'Kinesis', Properties: {} } } })],
     ['a policy template of another service', serverless('Function', { ...code, Policies: [{ RekognitionReadPolicy: {} }] })],
     ['an API of its own document', serverless('Api', { StageName: 'v1', DefinitionBody: {} })],

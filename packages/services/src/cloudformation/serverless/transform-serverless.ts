@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import { only } from '../resources/resource-type.ts'
 import type { ResourceDeclaration, Template } from '../template/template.ts'
@@ -13,23 +14,27 @@ import {
   permission,
   trust,
 } from './serverless-events.ts'
+import { addHttpApis } from './serverless-http-api.ts'
 
 /**
- * What SAM's transform makes of a template: functions, state machines, tables, layers and REST APIs with their roles and events.
+ * What SAM's transform makes of a template: functions, state machines, tables, layers and APIs with their roles and events.
  * https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification.html
  * @throws ApiError ValidationError for what is not served here
  */
 export function transformServerless(template: Template): Template {
   const all = { ...template.resources }
-  const added: Additions = { resources: {}, managed: [], routes: [] }
+  const added: Additions = { resources: {}, managed: [], routes: [], httpRoutes: [] }
   const apis = new Map<string, ResourceDeclaration>()
+  const httpApis = new Map<string, ResourceDeclaration>()
   for (const [id, resource] of Object.entries(template.resources)) {
     if (!resource.type.startsWith('AWS::Serverless::')) continue
     delete all[id]
     if (resource.type === 'AWS::Serverless::Api') apis.set(id, withGlobals(template, 'Api', resource))
+    else if (resource.type === 'AWS::Serverless::HttpApi') httpApis.set(id, withGlobals(template, 'HttpApi', resource))
     else transformOne({ template, added, all }, id, resource)
   }
   addApis(added, apis)
+  addHttpApis(added, httpApis)
   return { ...template, resources: { ...all, ...added.resources } }
 }
 
@@ -107,8 +112,10 @@ const passed = [
 function addFunction({ added, all }: Transforming, id: string, resource: ResourceDeclaration): void {
   const { Role, Policies, PermissionsBoundary, Events = {}, InlineCode, CodeUri, Tags, Tracing, DeadLetterQueue } = resource.properties
   const { AutoPublishAlias, FunctionUrlConfig, EventInvokeConfig } = resource.properties
-  const own: Additions = { resources: added.resources, managed: ['AWSLambdaBasicExecutionRole'], routes: added.routes }
-  for (const [name, event] of Object.entries(Events as JsonObject)) addFunctionEvent(own, { id, name, event: event as JsonObject }, all)
+  const own: Additions = { ...added, managed: ['AWSLambdaBasicExecutionRole'] }
+  const alias = AutoPublishAlias === undefined ? undefined : { Ref: `${id}Alias${String(AutoPublishAlias)}` }
+  const target = { id, name: alias ?? { Ref: id }, arn: alias ?? attribute(id, 'Arn') }
+  for (const [name, event] of Object.entries(Events as JsonObject)) addFunctionEvent(own, { target, name, event: event as JsonObject }, all)
   if (Role === undefined) {
     const base = own.managed.map(name => ({ 'Fn::Sub': `arn:\${AWS::Partition}:iam::aws:policy/service-role/${name}` }))
     added.resources[`${id}Role`] = role('lambda.amazonaws.com', id, base, Policies, PermissionsBoundary)
@@ -138,10 +145,7 @@ function addFunction({ added, all }: Transforming, id: string, resource: Resourc
 
 /** The version's logical id changes with the code, so that each new code is a new version. */
 function addAlias(added: Additions, id: string, name: string, code: Json): void {
-  const mark = Buffer.from(JSON.stringify(code))
-    .toString('base64url')
-    .replace(/[^A-Za-z0-9]/g, '')
-    .slice(-10)
+  const mark = createHash('sha256').update(JSON.stringify(code)).digest('hex').slice(0, 10)
   const version = `${id}Version${mark}`
   added.resources[version] = declaration('AWS::Lambda::Version', { FunctionName: { Ref: id } }, { deletionPolicy: 'Retain' })
   const FunctionVersion = attribute(version, 'Version')
@@ -155,7 +159,7 @@ function addUrl(added: Additions, id: string, { AuthType = 'AWS_IAM', Cors, Invo
     ...(InvokeMode !== undefined && { InvokeMode }),
   })
   if (AuthType !== 'NONE') return
-  const open = permission(id, 'lambda', { Action: 'lambda:InvokeFunctionUrl', Principal: '*', FunctionUrlAuthType: 'NONE' })
+  const open = permission({ Ref: id }, 'lambda', { Action: 'lambda:InvokeFunctionUrl', Principal: '*', FunctionUrlAuthType: 'NONE' })
   added.resources[`${id}UrlPublicPermissions`] = open
 }
 
@@ -163,9 +167,10 @@ function addMachine(added: Additions, id: string, resource: ResourceDeclaration)
   const { Name, Type, Definition, DefinitionUri, DefinitionSubstitutions, Role, Policies, PermissionsBoundary, Logging, Tracing } =
     resource.properties
   const { Tags, Events = {}, AutoPublishAlias } = resource.properties
-  if (AutoPublishAlias !== undefined) throw notServed(id, 'AutoPublishAlias of a state machine')
   if (Role === undefined) added.resources[`${id}Role`] = role('states.amazonaws.com', id, [], Policies, PermissionsBoundary)
-  for (const [name, event] of Object.entries(Events as JsonObject)) addMachineEvent(added, { id, name, event: event as JsonObject })
+  const alias = AutoPublishAlias === undefined ? undefined : addMachineAlias(added, id, String(AutoPublishAlias))
+  const target = { id, name: { Ref: id }, arn: alias ?? { Ref: id } }
+  for (const [name, event] of Object.entries(Events as JsonObject)) addMachineEvent(added, { target, name, event: event as JsonObject })
   const place = DefinitionUri === undefined ? undefined : placeOf(id, DefinitionUri)
   added.resources[id] = {
     ...resource,
@@ -179,6 +184,17 @@ function addMachine(added: Additions, id: string, resource: ResourceDeclaration)
       ...(Tracing !== undefined && { TracingConfiguration: Tracing }),
     },
   }
+}
+
+/** A version of each revision, and the alias that leads to the newest one. */
+function addMachineAlias(added: Additions, id: string, Name: string): Json {
+  const [version, alias] = [`${id}Version`, `${id}Alias${Name}`]
+  const kept = { deletionPolicy: 'Retain', updateReplacePolicy: 'Retain' }
+  const revision = { StateMachineArn: { Ref: id }, StateMachineRevisionId: attribute(id, 'StateMachineRevisionId') }
+  added.resources[version] = declaration('AWS::StepFunctions::StateMachineVersion', revision, kept)
+  const RoutingConfiguration = [{ StateMachineVersionArn: { Ref: version }, Weight: 100 }]
+  added.resources[alias] = declaration('AWS::StepFunctions::StateMachineAlias', { Name, RoutingConfiguration })
+  return { Ref: alias }
 }
 
 function role(

@@ -1,0 +1,117 @@
+import type { JsonObject } from '@pasos/asl'
+import { type Made, only, type ResourceContext, type ResourceType, removed, tagMap } from './resource-type.ts'
+
+const apiMembers = [
+  ...['CorsConfiguration', 'CredentialsArn', 'Description', 'DisableExecuteApiEndpoint', 'IpAddressType', 'Name', 'RouteKey'],
+  ...['RouteSelectionExpression', 'Target', 'Version'],
+]
+
+const api: ResourceType = {
+  replacedBy: ['Body', 'BodyS3Location', 'ProtocolType', 'Target', 'RouteKey', 'CredentialsArn'],
+  async create(context, properties) {
+    const { Body, BodyS3Location, ProtocolType = 'HTTP', Name = context.chosenName } = properties
+    if (Body !== undefined || BodyS3Location !== undefined) throw new Error('An HTTP API from an OpenAPI document is not served here.')
+    const Tags = tagMap(context, properties['Tags'])
+    return madeApi(await context.call('apigatewayv2', 'CreateApi', { ...only(properties, apiMembers), ProtocolType, Name, Tags }))
+  },
+  async update(context, ApiId, properties, before) {
+    if (before['CorsConfiguration'] !== undefined && properties['CorsConfiguration'] === undefined) {
+      await context.call('apigatewayv2', 'DeleteCorsConfiguration', { ApiId })
+    }
+    const { Target: _, RouteKey: __, CredentialsArn: ___, ...input } = only(properties, apiMembers)
+    const { Name = context.chosenName, Description = '' } = properties
+    const changed = await context.call('apigatewayv2', 'UpdateApi', { ApiId, ...input, Name, Description })
+    const ResourceArn = `arn:${context.partition}:apigateway:${context.region}::/apis/${ApiId}`
+    await retag(context, ResourceArn, tagMap(context, properties['Tags']))
+    return madeApi(changed)
+  },
+  remove: (context, ApiId) => removed(context.call('apigatewayv2', 'DeleteApi', { ApiId })),
+}
+
+function madeApi({ ApiId, ApiEndpoint }: { ApiId: string; ApiEndpoint: string }): Made {
+  return { id: ApiId, attributes: { ApiId, ApiEndpoint } }
+}
+
+async function retag(context: ResourceContext, ResourceArn: string, Tags: Record<string, string>): Promise<void> {
+  const { Tags: present = {} } = await context.call('apigatewayv2', 'GetTags', { ResourceArn })
+  const TagKeys = Object.keys(present).filter(key => !Object.hasOwn(Tags, key))
+  if (TagKeys.length > 0) await context.call('apigatewayv2', 'UntagResource', { ResourceArn, TagKeys })
+  if (Object.keys(Tags).length > 0) await context.call('apigatewayv2', 'TagResource', { ResourceArn, Tags })
+}
+
+/** A part of an API that has an id of its own, its properties those of the operations. */
+function partOf(what: 'Integration' | 'Route' | 'Deployment', emptied: JsonObject): ResourceType {
+  const idMember = `${what}Id`
+  return {
+    replacedBy: ['ApiId'],
+    async create(context, properties) {
+      const made = await context.call('apigatewayv2', `Create${what}`, properties)
+      return { id: made[idMember], attributes: { [idMember]: made[idMember] } }
+    },
+    async update(context, id, properties, before) {
+      // What a template does not say any more is as if it had never been said.
+      const gone = Object.fromEntries(
+        Object.entries(emptied).filter(([name]) => before[name] !== undefined && properties[name] === undefined),
+      )
+      const parameters = {
+        ...withoutFormer(properties, before, 'RequestParameters', ''),
+        ...withoutFormer(properties, before, 'ResponseParameters', {}),
+      }
+      const { StageName: _, ...input } = properties
+      await context.call('apigatewayv2', `Update${what}`, { ...gone, ...input, ...parameters, [idMember]: id })
+      return { id, attributes: { [idMember]: id } }
+    },
+    remove: (context, id, { ApiId }) => removed(context.call('apigatewayv2', `Delete${what}`, { ApiId, [idMember]: id })),
+  }
+}
+
+/** The entries of a map, and those that were there before with the value that takes them away. */
+function withoutFormer(properties: JsonObject, before: JsonObject, name: string, gone: string | JsonObject): JsonObject {
+  const [wanted, former] = [properties[name], before[name]] as (JsonObject | undefined)[]
+  if (wanted === undefined && former === undefined) return {}
+  return { [name]: { ...Object.fromEntries(Object.keys(former ?? {}).map(key => [key, gone])), ...wanted } }
+}
+
+const stageMembers = [
+  'AccessLogSettings',
+  'AutoDeploy',
+  'DefaultRouteSettings',
+  'DeploymentId',
+  'Description',
+  'RouteSettings',
+  'StageVariables',
+]
+
+const stage: ResourceType = {
+  replacedBy: ['ApiId', 'StageName'],
+  async create(context, properties) {
+    const { ApiId, StageName = '$default' } = properties
+    const input = { ApiId, StageName, ...only(properties, stageMembers), Tags: tagMap(context, properties['Tags']) }
+    await context.call('apigatewayv2', 'CreateStage', input)
+    return { id: String(StageName) }
+  },
+  async update(context, StageName, properties, before) {
+    const { ApiId, AutoDeploy = false, Description = '' } = properties
+    const variables = withoutFormer(properties, before, 'StageVariables', '')
+    await context.call('apigatewayv2', 'UpdateStage', {
+      ...only(properties, stageMembers),
+      ...variables,
+      ApiId,
+      StageName,
+      AutoDeploy,
+      Description,
+    })
+    const ResourceArn = `arn:${context.partition}:apigateway:${context.region}::/apis/${ApiId}/stages/${StageName}`
+    await retag(context, ResourceArn, tagMap(context, properties['Tags']))
+    return { id: StageName }
+  },
+  remove: (context, StageName, { ApiId }) => removed(context.call('apigatewayv2', 'DeleteStage', { ApiId, StageName })),
+}
+
+export const apiGatewayV2Types: Record<string, ResourceType> = {
+  'AWS::ApiGatewayV2::Api': api,
+  'AWS::ApiGatewayV2::Integration': partOf('Integration', { Description: '' }),
+  'AWS::ApiGatewayV2::Route': partOf('Route', { AuthorizationType: 'NONE', OperationName: '' }),
+  'AWS::ApiGatewayV2::Deployment': partOf('Deployment', { Description: '' }),
+  'AWS::ApiGatewayV2::Stage': stage,
+}
