@@ -7,6 +7,7 @@ import { buffer } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam'
 import { ZipFile } from 'yazl'
+import { openStand } from '../proof/cluster/stand.ts'
 
 const COMMAND = fileURLToPath(new URL('../packages/pasos/bin/pasos.mjs', import.meta.url))
 
@@ -45,9 +46,14 @@ export async function pasos(
   return { code, stdout, stderr }
 }
 
+/** So many nodes behind one port in place of each server, and after how many seconds their home is killed: any suite that ends no server itself. */
+const nodes = Number(process.env['PASOS_TEST_NODES'] ?? 1)
+const killAfterSeconds = Number(process.env['PASOS_TEST_KILL_AFTER'] ?? 0)
+
 /** Starts a server on a free port and resolves once it is ready; rejects with its output when it ends instead. */
 export async function startServer(options: { folder: string; args?: string[] }): Promise<RunningServer> {
   const began = performance.now()
+  if (nodes > 1) return startNodes(options, began)
   const child = spawn(process.execPath, [COMMAND, 'start', '--port', '0', '--data', options.folder, ...(options.args ?? [])], {
     env: { ...process.env, LC_ALL: 'C' },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -79,6 +85,26 @@ export async function startServer(options: { folder: string; args?: string[] }):
   }
 }
 
+async function startNodes({ folder, args }: { folder: string; args?: string[] }, began: number): Promise<RunningServer> {
+  const stand = await openStand({ nodes, args: args ?? [] })
+  const kill = async (): Promise<void> => {
+    process.stderr.write('the home is killed\n')
+    await stand.killNode('home')
+  }
+  const timer = killAfterSeconds > 0 ? setTimeout(() => void kill().catch(() => undefined), killAfterSeconds * 1000) : undefined
+  return {
+    ...{ url: stand.url, folder, output: stand.output, readyMs: performance.now() - began },
+    get process() {
+      return stand.nodes()[0]!
+    },
+    async stop() {
+      clearTimeout(timer)
+      await stand.close()
+      return 0
+    },
+  }
+}
+
 /** What every SDK client of these tests is made with. */
 export function clientOptions(url: string) {
   return {
@@ -86,7 +112,7 @@ export function clientOptions(url: string) {
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     disableHostPrefix: true,
-    maxAttempts: 1,
+    maxAttempts: killAfterSeconds > 0 ? 8 : 1,
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -11,6 +12,8 @@ export interface Stand {
   url: string
   /** Everything that the nodes have printed. */
   output(): string
+  /** Their processes. */
+  nodes(): ChildProcess[]
   /** Kills a node and starts it anew once it is gone, as an orchestrator would. */
   killNode(which: 'home' | 'other'): Promise<void>
   close(): Promise<void>
@@ -55,6 +58,7 @@ export async function openStand({ nodes: count, args = [], port = 0 }: StandOpti
   return {
     url: balancer.url,
     output: () => [...past, ...nodes.map(({ life }) => life)].map(life => life.output()).join('\n'),
+    nodes: () => nodes.map(({ life }) => life.process),
     async killNode(which) {
       const home = await homePid()
       const victim = nodes.find(({ life }) => (life.process.pid === home) === (which === 'home'))
