@@ -65,7 +65,7 @@ export function verdictOf(crowd: Clients, evidence: Omit<Evidence, 'acknowledged
     ...violations.map(({ rule, executionArn, what }) => `${rule}: ${executionArn}: ${what}`),
     ...crowd.refusals,
     ...childFailures,
-    ...wrong.map(({ status, executionArn }) => `${executionArn} ended as ${status}`),
+    ...wrong.map(({ status, executionArn, events }) => `${executionArn} ended as ${status}: ${JSON.stringify(events.slice(-2))}`),
   ]
   const share = requests === 0 ? 1 : succeeded / requests
   const figures = {

@@ -201,14 +201,16 @@ export function batchWriter(connect: Connect, session: Session, owned: OwnedLane
     const given = [...flights.flatMap(({ items }) => items), ...queue]
     flights.length = 0
     queue = []
-    for (const { done } of given) done?.(error)
+    // Who waits learns that nobody knows; why, `onFatal` is told.
+    const told = error instanceof StoreFailed ? error : new StoreFailed(error.message)
+    for (const { done } of given) done?.(told)
     if (giveUp === Number.POSITIVE_INFINITY) onFatal(error)
     onIdle?.()
   }
 
   const push = (item: Item): void => {
     if (failure) {
-      const error = failure
+      const error = new StoreFailed(failure.message)
       queueMicrotask(() => item.done?.(error))
       return
     }

@@ -1,0 +1,47 @@
+import { type Runtime, StoreFailed } from '@pasos/engine'
+import { expect, test } from 'vitest'
+import { BrokenOff, TryAgain } from '../peers/try-again.ts'
+import { laneWorker } from './lane-worker.ts'
+
+/** A worker whose engines do with starts what `start` does. */
+async function worker(start: () => Promise<unknown>) {
+  const made = laneWorker({
+    configuration: { catalog: {} as never, upTo: async () => undefined },
+    storeOf: () => (() => undefined) as never,
+    openEngine: async () =>
+      ({
+        runtime: { start } as unknown as Runtime,
+        index: {} as never,
+        expire: async () => undefined,
+        close: async () => undefined,
+      }) as never,
+  })
+  const work = await made.gained({ lane: 3, epoch: 1, seq: 0 })
+  return { start: (lane = 3) => made.calls['start']!({ lane, revision: 1, request: {} }), give: work.close }
+}
+
+test('a start whose node was fenced meanwhile breaks off: it is no error of what was started', async () => {
+  const { start } = await worker(() => Promise.reject(new StoreFailed('Another node has taken over.')))
+  await expect(start()).rejects.toBeInstanceOf(BrokenOff)
+})
+
+test('so does one that fails as its lane is given away, and one that did not come to its end', async () => {
+  const failing = Promise.withResolvers<never>()
+  const first = await worker(() => failing.promise)
+  const asked = first.start()
+  await new Promise(resolve => setImmediate(resolve))
+  const given = first.give()
+  failing.reject(new Error('closed'))
+  await expect(asked).rejects.toBeInstanceOf(BrokenOff)
+  await given
+  const second = await worker(() => new Promise(() => undefined))
+  const open = second.start()
+  await new Promise(resolve => setImmediate(resolve))
+  await Promise.all([second.give(), expect(open).rejects.toBeInstanceOf(BrokenOff)])
+})
+
+test('what is wrong with the start itself is said as it is, and a lane that is elsewhere is another’s', async () => {
+  const { start } = await worker(() => Promise.reject(new RangeError('wrong')))
+  await expect(start()).rejects.toBeInstanceOf(RangeError)
+  await expect(start(4)).rejects.toBeInstanceOf(TryAgain)
+})
