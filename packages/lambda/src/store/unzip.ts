@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { type Entry, fromBuffer, type ZipFile } from 'yauzl'
@@ -92,7 +92,7 @@ async function unpackEntry(zip: ZipFile, entry: Entry, folder: string, budget: B
     throw new ZipRefused(`The uploaded file contains a link or device: ${entry.fileName}`)
   if (entry.fileName.includes('\0') || entry.isEncrypted()) throw new ZipRefused(notAZip)
   const path = join(folder, entry.fileName)
-  if (!path.startsWith(`${folder}/`)) throw new ZipRefused(notAZip)
+  if (!path.startsWith(`${folder}${sep}`)) throw new ZipRefused(notAZip)
   if (entry.fileName.endsWith('/')) {
     await mkdir(path, { recursive: true, mode: 0o755 })
     return

@@ -1,18 +1,10 @@
-import type { iam } from '@pasos/wire'
+import { escapeUri, type iam } from '@pasos/wire'
 import type { PolicyRecord, PolicyVersionRecord } from './policy-record.ts'
 import type { IamTag, RoleRecord } from './role-record.ts'
 
 /** IAM's dates have no fraction of a second. */
 export function date(epochMs: number): Date {
   return new Date(Math.floor(epochMs / 1000) * 1000)
-}
-
-/** Documents travel percent-encoded (RFC 3986) in answers. */
-export function encodedDocument(document: string): string {
-  return encodeURIComponent(document.toWellFormed()).replace(
-    /[!'()*]/g,
-    character => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  )
 }
 
 /** A role as lists show it: without tags, boundary and last use. */
@@ -23,7 +15,7 @@ export function roleSummary(role: RoleRecord): iam.Role {
     RoleId: role.roleId,
     Arn: role.arn,
     CreateDate: date(role.createDate),
-    AssumeRolePolicyDocument: encodedDocument(role.assumeRolePolicyDocument),
+    AssumeRolePolicyDocument: escapeUri(role.assumeRolePolicyDocument),
     ...(role.description === undefined ? {} : { Description: role.description }),
     MaxSessionDuration: role.maxSessionDuration,
   }

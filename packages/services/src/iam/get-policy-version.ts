@@ -1,5 +1,5 @@
-import type { iam, Operation } from '@pasos/wire'
-import { encodedDocument, versionAnswer } from './answers.ts'
+import { escapeUri, type iam, type Operation } from '@pasos/wire'
+import { versionAnswer } from './answers.ts'
 import type { IamDependencies } from './dependencies.ts'
 import { noSuchVersion } from './errors.ts'
 import { requirePolicy } from './managed-policies.ts'
@@ -10,6 +10,6 @@ export function getPolicyVersion({ catalog }: IamDependencies): Operation<iam.Ge
     const policy = requirePolicy(catalog, accountId, PolicyArn!)
     const version = policy.versions.find(({ versionId }) => versionId === VersionId)
     if (version === undefined) throw noSuchVersion(policy.arn, VersionId!)
-    return { PolicyVersion: { Document: encodedDocument(version.document), ...versionAnswer(version, policy.defaultVersionId) } }
+    return { PolicyVersion: { Document: escapeUri(version.document), ...versionAnswer(version, policy.defaultVersionId) } }
   }
 }

@@ -1,6 +1,5 @@
 import type { Catalog } from '@pasos/engine'
-import type { iam, Operation } from '@pasos/wire'
-import { encodedDocument } from './answers.ts'
+import { escapeUri, type iam, type Operation } from '@pasos/wire'
 import { checkArn, checkDocument, checkName } from './constraints.ts'
 import { limitExceeded, noSuchPolicy, notAttachable } from './errors.ts'
 import { findPolicy } from './managed-policies.ts'
@@ -59,7 +58,7 @@ function inlinePolicies<Holder extends PolicyHolder>(kind: HolderKind<Holder>) {
     const holder = require(accountId, String(input[member]))
     const policy = holder.inlinePolicies.find(({ name }) => name === PolicyName)
     if (policy === undefined) throw noSuchInlinePolicy(String(PolicyName))
-    return { [member]: kind.nameOf(holder), PolicyName: policy.name, PolicyDocument: encodedDocument(policy.document) }
+    return { [member]: kind.nameOf(holder), PolicyName: policy.name, PolicyDocument: escapeUri(policy.document) }
   }
   const remove: Operation<Named, void> = async ({ PolicyName, ...input }, { accountId }) => {
     await change(accountId, String(input[member]), holder => {

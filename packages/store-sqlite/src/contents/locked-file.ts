@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto'
+import { type KeyObject, randomBytes } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
+import { NONCE_BYTES, sealBytes, TAG_BYTES, unsealBytes } from '../encryption/sealed-bytes.ts'
 import type { Vault } from '../encryption/vault.ts'
 import { DamagedRow } from '../journal/damaged-row.ts'
 
@@ -7,7 +8,6 @@ import { DamagedRow } from '../journal/damaged-row.ts'
 // whether it is the last, so that none can be moved, left out or cut off unseen, and any range is read by opening the pieces it touches.
 const PIECE_BYTES = 64 * 1_024
 const SALT_BYTES = 16
-const TAG_BYTES = 16
 
 /** Writes what comes, encrypted; answers how many bytes came. */
 export async function writeLocked(file: FileHandle, source: AsyncIterable<Uint8Array>, vault: Vault): Promise<number> {
@@ -72,27 +72,19 @@ function lastPiece(size: number): number {
 }
 
 function nonceOf(number: number, isLast: boolean): Buffer {
-  const nonce = Buffer.alloc(12)
+  const nonce = Buffer.alloc(NONCE_BYTES)
   nonce[0] = isLast ? 1 : 0
   nonce.writeUInt32BE(number, 8)
   return nonce
 }
 
 function lockPiece(key: KeyObject, bytes: Uint8Array, number: number, isLast: boolean): Buffer {
-  const cipher = createCipheriv('aes-256-gcm', key, nonceOf(number, isLast))
-  return Buffer.concat([cipher.update(bytes), cipher.final(), cipher.getAuthTag()])
+  return Buffer.concat(sealBytes({ key, nonce: nonceOf(number, isLast) }, bytes))
 }
 
 function openPiece(key: KeyObject, locked: Buffer, number: number, isLast: boolean): Buffer {
-  if (locked.length < TAG_BYTES) throw new DamagedRow('an encrypted content is cut off')
-  const decipher = createDecipheriv('aes-256-gcm', key, nonceOf(number, isLast))
-  decipher.setAuthTag(locked.subarray(locked.length - TAG_BYTES))
-  const bytes = decipher.update(locked.subarray(0, locked.length - TAG_BYTES))
-  try {
-    decipher.final()
-  } catch {
-    throw new DamagedRow('an encrypted content is damaged')
-  }
+  const bytes = unsealBytes({ key, nonce: nonceOf(number, isLast) }, locked)
+  if (bytes === undefined) throw new DamagedRow('an encrypted content is damaged or cut off')
   return bytes
 }
 

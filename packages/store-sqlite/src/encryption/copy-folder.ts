@@ -10,7 +10,7 @@ import { openForReading, openForWriting, schemaVersion, userVersion } from '../d
 import { type ExecutionRow, toRecord } from '../journal/rows.ts'
 import { openLogDatabase } from '../logs/log-store-schema.ts'
 import { makeFolder } from '../make-folder.ts'
-import { documentSum, recordSum, rowSum, withoutPayloads } from '../writer/sums.ts'
+import { documentSum, recordSum, sealedRows, withoutPayloads } from '../writer/sums.ts'
 import { plainVault, type Vault } from './vault.ts'
 
 type Value = string | number | bigint | Uint8Array | null
@@ -18,7 +18,10 @@ type Row = Record<string, Value>
 /** Locks a value anew; nothing stays nothing. */
 type Relock = <T extends Value>(value: T) => T
 
-/** What becomes of a row on its way; the values of tables that are not here are copied as they are. */
+/**
+ * What becomes of a row on its way; the values of tables that are not here are copied as they are. Integers are big ones: places of tasks and
+ * histories are beyond what a double tells apart. Seals are made anew when the row is written.
+ */
 const CHANGES: Readonly<Record<string, (row: Row, relock: Relock) => Row>> = {
   definitions: (row, relock) => ({ ...row, body: relock(row['body']!) }),
   documents: (row, relock) => {
@@ -26,13 +29,12 @@ const CHANGES: Readonly<Record<string, (row: Row, relock: Relock) => Row>> = {
     return { ...row, body, sum: documentSum(String(row['kind']), String(row['key']), String(body)) }
   },
   executions: (row, relock) => {
-    const record = withoutPayloads(
-      toRecord({ ...(row as unknown as ExecutionRow), input: '', output: null, error: null, cause: null }, plainVault),
-    )
-    const [number, scope, first, count] = of(row, 'map_run', 'scope', 'map_index', 'item_count') as (number | null)[]
+    const told = Object.fromEntries(Object.entries(row).map(([name, value]) => [name, typeof value === 'bigint' ? Number(value) : value]))
+    const readable = { ...(told as unknown as ExecutionRow), input: '', output: null, error: null, cause: null }
+    const [number, scope, first, count] = ['map_run', 'scope', 'map_index', 'item_count'].map(name => told[name] as number | null)
     const payloads = ['input', 'output', 'error', 'cause'].map(name => [name, relock(row[name]!)])
-    const sum = recordSum(record, { number: number!, scope: scope!, first: first!, count: count! })
-    return { ...row, ...(Object.fromEntries(payloads) as Row), sum }
+    const place = { number: number!, scope: scope!, first: first!, count: count! }
+    return { ...row, ...(Object.fromEntries(payloads) as Row), sum: recordSum(withoutPayloads(toRecord(readable, plainVault)), place) }
   },
   frames: (row, relock) => {
     const body = relock(row['body'] as string)
@@ -40,45 +42,25 @@ const CHANGES: Readonly<Record<string, (row: Row, relock: Relock) => Row>> = {
   },
   history: (row, relock) => {
     const events = relock(row['events'] as string)
-    const sum = crc32(events)
-    return { ...row, events, sum, seal: rowSum(...of(row, 'execution', 'first_id', 'last_id', 'next_frame'), sum) }
+    return { ...row, events, sum: crc32(events) }
   },
   packed_history: (row, relock) => {
     const pack = relock(row['pack'] as Uint8Array)
     const sum = crc32(pack)
-    const place = BigInt(row['place'] as number)
-    const seal = rowSum(place >> 27n, place & 0x7ffffffn, ...of(row, 'last_id', 'next_frame'), sum, sum)
-    return { ...row, pack, sum, pack_sum: sum, seal }
+    return { ...row, pack, sum, pack_sum: sum }
   },
-  tasks: (row, relock) => {
-    const [body, submitted] = [relock(row['body']!), relock(row['submitted']!)]
-    const place = BigInt(row['place'] as number)
-    return { ...row, body, submitted, seal: rowSum(place >> 27n, place & 0x7ffffffn, row['resume']!, body, submitted) }
-  },
-  data: (row, relock) => {
-    const value = relock(row['value']!)
-    return { ...row, value, seal: rowSum(...of(row, 'space', 'key'), value) }
-  },
+  tasks: (row, relock) => ({ ...row, body: relock(row['body']!), submitted: relock(row['submitted']!) }),
+  data: (row, relock) => ({ ...row, value: relock(row['value']!) }),
   map_runs: (row, relock) => {
-    const [spec, state, outcome] = [relock(row['spec'] as string), relock(row['state'] as string), relock(row['outcome']!)]
-    const seal = rowSum(...of(row, 'number', 'arn_sum', 'arn', 'parent', 'child', 'phase', 'asked'), outcome)
-    return { ...row, spec, state, outcome, spec_sum: crc32(spec), state_sum: crc32(state), seal }
+    const [spec, state] = [relock(row['spec'] as string), relock(row['state'] as string)]
+    return { ...row, spec, state, outcome: relock(row['outcome']!), spec_sum: crc32(spec), state_sum: crc32(state) }
   },
   map_items: (row, relock) => {
     const body = relock(row['body'] as string)
-    const sum = crc32(body)
-    return { ...row, body, sum, seal: rowSum(...of(row, 'map_run', 'first'), sum) }
+    return { ...row, body, sum: crc32(body) }
   },
-  settings: (row, relock) => {
-    if (row['name'] !== 'token-secret') return row
-    const value = relock(row['value']!)
-    return { ...row, value, seal: rowSum('token-secret', value) }
-  },
+  settings: (row, relock) => (row['name'] === 'token-secret' ? { ...row, value: relock(row['value']!) } : row),
   log_event: (row, relock) => ({ ...row, message: relock(row['message']!) }),
-}
-
-function of(row: Row, ...names: readonly string[]): Value[] {
-  return names.map(name => row[name]!)
 }
 
 /**
@@ -128,16 +110,18 @@ function copyTables(from: DatabaseSync, to: DatabaseSync, relock: Relock): void 
 }
 
 function copyTable(table: string, from: DatabaseSync, to: DatabaseSync, relock: Relock): void {
-  const change = CHANGES[table] ?? (row => row)
+  const change = CHANGES[table]
   const columns = (from.prepare('SELECT name FROM pragma_table_info(?)').all(table) as { name: string }[]).map(({ name }) => name)
+  const sealed = change && (sealedRows as Readonly<Record<string, readonly string[]>>)[table]
+  const seal = sealed && `row_sum(${sealed.map(part => part.replace(/^\w+/, ':$&')).join(', ')})`
+  const values = columns.map(name => (name === 'seal' && seal ? seal : `:${name}`))
   const insert = to.prepare(
-    `INSERT OR REPLACE INTO ${table} (${columns.map(name => `"${name}"`).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+    `INSERT OR REPLACE INTO ${table} (${columns.map(name => `"${name}"`).join(', ')}) VALUES (${values.join(', ')})`,
   )
+  insert.setAllowUnknownNamedParameters(true)
   const read = from.prepare(`SELECT * FROM ${table}`)
-  for (const row of read.iterate() as Iterable<Row>) {
-    const changed = change(row, relock)
-    insert.run(...columns.map(name => changed[name] as SQLInputValue))
-  }
+  read.setReadBigInts(true)
+  for (const row of read.iterate() as Iterable<Row>) insert.run((change?.(row, relock) ?? row) as Record<string, SQLInputValue>)
 }
 
 /** Contents get to their places when the folder is first opened. */

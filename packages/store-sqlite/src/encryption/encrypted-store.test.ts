@@ -5,8 +5,12 @@ import { DatabaseSync } from 'node:sqlite'
 import { contentSpace, type Engine, openEngine, type Store, type TaskRunner } from '@pasos/engine'
 import { sequence } from '@pasos/engine/sequence'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { takeDataFolder } from '../data-folder.ts'
+import { addRowSum } from '../database.ts'
 import { sqliteStore } from '../open-sqlite-store.ts'
 import { verify } from '../verify.ts'
+import { sealedRows } from '../writer/sums.ts'
+import { copyEncrypted } from './copy-folder.ts'
 import { openVault, readFolderKey, sealFolderKey } from './folder-key.ts'
 import { createVault } from './vault.ts'
 
@@ -184,6 +188,33 @@ describe('an encrypted data folder', () => {
     await engines[0]!.backup(target)
     expect(holders()).toEqual([])
     expect(verify(join(target, 'journal.db'), openVault(target, ownersKey)).damages).toEqual([])
+  })
+})
+
+describe('a copy under another key', () => {
+  test('has every value and a right seal on each row, in places too that no double tells apart', async () => {
+    await fill()
+    await closeAll()
+    const journal = new DatabaseSync(join(folder, 'journal.db'))
+    // Execution 100,000,000: its place is beyond 2^53, and odd.
+    const { changes } = journal.prepare('UPDATE tasks SET place = (100000000 << 27) | 5').run()
+    expect(changes).toBe(1)
+    journal.close()
+    const other = join(root, 'other')
+    const otherKey = Buffer.alloc(32, 2)
+    const [source, target] = [takeDataFolder(folder, ownersKey), takeDataFolder(other, otherKey)]
+    await copyEncrypted(source, target)
+    for (const held of [source, target]) held.release()
+    const copied = new DatabaseSync(join(other, 'journal.db'))
+    addRowSum(copied)
+    for (const [table, columns] of Object.entries(sealedRows)) {
+      const wrong = copied.prepare(`SELECT count(*) AS count FROM ${table} WHERE seal IS NOT row_sum(${columns.join(', ')})`).get()
+      expect(wrong, table).toEqual({ count: 0 })
+    }
+    const place = copied.prepare('SELECT place FROM tasks')
+    place.setReadBigInts(true)
+    expect(place.get()).toEqual({ place: (100_000_000n << 27n) | 5n })
+    copied.close()
   })
 })
 

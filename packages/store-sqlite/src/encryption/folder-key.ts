@@ -1,8 +1,9 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DataFolderError } from '../data-folder-error.ts'
 import { writeWhole } from '../write-whole.ts'
+import { NONCE_BYTES, sealBytes, TAG_BYTES, unsealBytes } from './sealed-bytes.ts'
 import { createVault, plainVault, type Vault } from './vault.ts'
 
 /** Its name in a data folder, and in a backup of one. */
@@ -13,8 +14,6 @@ export const KEY_BYTES = 32
 
 const FORMAT = 1
 const PURPOSE = Buffer.from(`pasos folder key ${FORMAT}`)
-const NONCE_BYTES = 12
-const TAG_BYTES = 16
 
 export function isEncrypted(folder: string): boolean {
   return existsSync(join(folder, FOLDER_KEY_FILE))
@@ -38,9 +37,7 @@ export function openVault(folder: string, ownersKey: Uint8Array | undefined): Va
 /** Gives a folder a key of its own, sealed by the owner's; with `key`, seals that one anew. Whole or not at all, whenever the power goes. */
 export function sealFolderKey(folder: string, ownersKey: Uint8Array, key: Uint8Array = randomBytes(KEY_BYTES)): Uint8Array {
   const nonce = randomBytes(NONCE_BYTES)
-  const cipher = createCipheriv('aes-256-gcm', ownersKey, nonce).setAAD(PURPOSE)
-  const body = Buffer.concat([cipher.update(key), cipher.final()])
-  const sealed = Buffer.concat([nonce, body, cipher.getAuthTag()]).toString('base64')
+  const sealed = Buffer.concat([nonce, ...sealBytes({ key: ownersKey, nonce, purpose: PURPOSE }, key)]).toString('base64')
   writeWhole(folder, FOLDER_KEY_FILE, `${JSON.stringify({ format: FORMAT, cipher: 'AES-256-GCM', key: sealed })}\n`, 0o600)
   return key
 }
@@ -49,14 +46,9 @@ export function sealFolderKey(folder: string, ownersKey: Uint8Array, key: Uint8A
 export function readFolderKey(folder: string, ownersKey: Uint8Array): Uint8Array {
   const path = join(folder, FOLDER_KEY_FILE)
   const sealed = sealedKey(path)
-  const decipher = createDecipheriv('aes-256-gcm', ownersKey, sealed.subarray(0, NONCE_BYTES)).setAAD(PURPOSE)
-  decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES))
-  const key = decipher.update(sealed.subarray(NONCE_BYTES, sealed.length - TAG_BYTES))
-  try {
-    decipher.final()
-  } catch (error) {
-    throw new DataFolderError(`This is not the key that ${folder} is encrypted with.`, { cause: error })
-  }
+  const sealing = { key: ownersKey, nonce: sealed.subarray(0, NONCE_BYTES), purpose: PURPOSE }
+  const key = unsealBytes(sealing, sealed.subarray(NONCE_BYTES))
+  if (key === undefined) throw new DataFolderError(`This is not the key that ${folder} is encrypted with.`)
   return key
 }
 

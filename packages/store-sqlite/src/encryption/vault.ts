@@ -1,5 +1,6 @@
-import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
+import { createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto'
 import { DamagedRow } from '../journal/damaged-row.ts'
+import { NONCE_BYTES, sealBytes, TAG_BYTES, unsealBytes } from './sealed-bytes.ts'
 
 /** What stands between values and the disk: nothing, or AES-256-GCM under a key of the data folder. */
 export interface Vault {
@@ -21,7 +22,6 @@ const FORMAT = 1
 const SALT_BYTES = 16
 const COUNTER_BYTES = 8
 const HEAD_BYTES = 1 + SALT_BYTES + COUNTER_BYTES
-const TAG_BYTES = 16
 /** What a locked value has beyond its own bytes. */
 const OVERHEAD_BYTES = HEAD_BYTES + TAG_BYTES
 /** Keys of former sessions that are kept at hand: each took a derivation. */
@@ -60,27 +60,23 @@ export function createVault(key: Uint8Array | undefined): Vault {
   }
 
   const lock = (content: Uint8Array | string): Buffer => {
-    const nonce = Buffer.alloc(12)
-    nonce.writeBigUInt64BE(BigInt(++counter), 4)
-    const cipher = createCipheriv('aes-256-gcm', sessionKey, nonce)
-    const body = typeof content === 'string' ? cipher.update(content, 'utf8') : cipher.update(content)
-    cipher.final()
-    return Buffer.concat([Buffer.of(FORMAT), salt, nonce.subarray(4), body, cipher.getAuthTag()])
+    const nonce = Buffer.alloc(NONCE_BYTES)
+    nonce.writeBigUInt64BE(BigInt(++counter), NONCE_BYTES - COUNTER_BYTES)
+    return Buffer.concat([
+      Buffer.of(FORMAT),
+      salt,
+      nonce.subarray(NONCE_BYTES - COUNTER_BYTES),
+      ...sealBytes({ key: sessionKey, nonce }, content),
+    ])
   }
 
   const open = (stored: Buffer): Buffer => {
     if (stored.length < OVERHEAD_BYTES || stored[0] !== FORMAT) throw new DamagedRow('a value is not encrypted as it must be')
-    const nonce = Buffer.alloc(12)
-    stored.copy(nonce, 4, 1 + SALT_BYTES, HEAD_BYTES)
-    const decipher = createDecipheriv('aes-256-gcm', keyOf(stored.subarray(1, 1 + SALT_BYTES)), nonce)
-    decipher.setAuthTag(stored.subarray(stored.length - TAG_BYTES))
-    const body = decipher.update(stored.subarray(HEAD_BYTES, stored.length - TAG_BYTES))
-    try {
-      decipher.final()
-    } catch {
-      throw new DamagedRow('an encrypted value is damaged')
-    }
-    return body
+    const nonce = Buffer.alloc(NONCE_BYTES)
+    stored.copy(nonce, NONCE_BYTES - COUNTER_BYTES, 1 + SALT_BYTES, HEAD_BYTES)
+    const opened = unsealBytes({ key: keyOf(stored.subarray(1, 1 + SALT_BYTES)), nonce }, stored.subarray(HEAD_BYTES))
+    if (opened === undefined) throw new DamagedRow('an encrypted value is damaged')
+    return opened
   }
 
   return {
