@@ -58,7 +58,8 @@ export function authenticate(request: WireRequest, query: URLSearchParams, optio
     if (options.mode === 'verify') throw missingToken()
     return { caller: rootOf(options.defaultAccountId, '', options.defaultRegion, options), region: options.defaultRegion, scope: undefined }
   }
-  return { ...callerOf(request, signature, options), region: signature.region, scope: signature.service }
+  const region = signature.region === '' ? options.defaultRegion : signature.region
+  return { ...callerOf(request, { ...signature, region }, options), region, scope: signature.service }
 }
 
 function read(request: WireRequest, query: URLSearchParams): Signature | undefined {

@@ -1,4 +1,5 @@
 import type { Match, ParsedRequest, ServerProtocol } from '../protocol/protocol.ts'
+import { isVersion2 } from '../signature/version-2.ts'
 import { chooseProtocol, guessProtocol } from './choose-protocol.ts'
 import type { Desk, Desks } from './desk.ts'
 
@@ -50,6 +51,7 @@ function sharedScope(signed: string, target: string | undefined, parsed: ParsedR
 }
 
 function scopeOfSignature({ request, query }: ParsedRequest): string | undefined {
+  if (request.headers['authorization'] === undefined && isVersion2(query)) return 's3'
   const credential = /Credential=([^,\s]*)/.exec(request.headers['authorization'] ?? '')?.[1] ?? query.get('X-Amz-Credential')
   return credential?.split('/')[3]
 }

@@ -12,6 +12,7 @@ import {
   type WireResponse,
 } from '../operation.ts'
 import { type Match, type ParsedRequest, parseRequest, withBody, withLifted } from '../protocol/protocol.ts'
+import { isPresigned } from '../signature/signature.ts'
 import { type AuthenticationOptions, authenticate, type KnownCredential } from './authenticate.ts'
 import { bodyLimit, boundBody } from './bound-body.ts'
 import type { Gates } from './call.ts'
@@ -136,7 +137,7 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
   async function answer(incoming: IncomingRequest, passage: Passage): Promise<WireResponse> {
     const { requestId } = passage
     passage.match = claimedOperation(passage.claimed, passage.parsed)
-    const isSigned = incoming.headers['authorization'] !== undefined || passage.parsed.query.has('X-Amz-Signature')
+    const isSigned = incoming.headers['authorization'] !== undefined || isPresigned(passage.parsed.query)
     const streamed = streamedMember(passage.claimed, passage.match?.operation)
     const places = isElsewhere(passage) ? undefined : blobPlaces(passage.claimed, passage.match?.operation)
     if (places !== undefined) {

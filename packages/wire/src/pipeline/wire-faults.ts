@@ -65,6 +65,13 @@ const codes: Record<Fault, Codes> = {
     rest: ['InvalidSignatureException', 403],
     restXml: ['RequestTimeTooSkewed', 403],
   },
+  ended: {
+    json: ['InvalidSignatureException', 400],
+    query: ['SignatureDoesNotMatch', 403],
+    ec2: ['RequestExpired', 400],
+    rest: ['InvalidSignatureException', 403],
+    restXml: ['AccessDenied', 403],
+  },
   'unknown-key': {
     json: ['UnrecognizedClientException', 400],
     query: ['InvalidClientTokenId', 403],

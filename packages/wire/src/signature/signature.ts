@@ -1,6 +1,7 @@
 import type { WireRequest } from '../operation.ts'
+import { isVersion2 } from './version-2.ts'
 
-/** What a request says about its own signature (Signature Version 4), not yet verified. */
+/** What a request says about its own signature, not yet verified: Signature Version 4, or 2 in an address of S3. */
 export interface Signature {
   accessKeyId: string
   /** `20261123`. */
@@ -14,6 +15,8 @@ export interface Signature {
   sessionToken?: string
   /** Seconds; present when the signature stands in the address. */
   expires?: number
+  /** Epoch seconds; of Version 2 only, which knows neither date nor region. */
+  endsAt?: number
 }
 
 /** There is a signature, but it lacks something. */
@@ -31,6 +34,7 @@ export function readSignature(request: WireRequest, query: URLSearchParams): Sig
   const header = request.headers['authorization']
   if (header !== undefined) return readHeader(header, request)
   if (query.has('X-Amz-Algorithm') || query.has('X-Amz-Signature')) return readPresigned(query)
+  if (isVersion2(query)) return readVersion2(query)
   return undefined
 }
 
@@ -72,6 +76,20 @@ function readPresigned(query: URLSearchParams): Signature {
     timestamp: query.get('X-Amz-Date')!,
     // AWS's own services take 15 minutes where nothing is said.
     expires: Number(query.get('X-Amz-Expires') ?? 900),
+    ...(sessionToken === null ? {} : { sessionToken }),
+  }
+}
+
+/** Whether the address itself is signed. */
+export function isPresigned(query: URLSearchParams): boolean {
+  return query.has('X-Amz-Signature') || isVersion2(query)
+}
+
+function readVersion2(query: URLSearchParams): Signature {
+  const sessionToken = query.get('x-amz-security-token')
+  return {
+    ...{ accessKeyId: query.get('AWSAccessKeyId')!, date: '', region: '', service: 's3', signedHeaders: [], timestamp: '' },
+    ...{ signature: query.get('Signature')!, endsAt: Number(query.get('Expires')) },
     ...(sessionToken === null ? {} : { sessionToken }),
   }
 }

@@ -202,6 +202,41 @@ describe('a presigned request', () => {
   })
 })
 
+describe('an address of S3 that is signed as Version 2 does', () => {
+  const path = '/things/a%20key?response-content-type=text%2Fplain&x-amz-security-token=given'
+  const signed = (method: string, more = '', host = 'localhost') => {
+    const expires = now / 1000 + 60
+    const told = `${method}\n\n\n${expires}\nx-amz-security-token:given\n/things/a%20key?response-content-type=text/plain`
+    const signature = createHmac('sha1', secret.secretAccessKey).update(told).digest('base64')
+    const url = `${path}&AWSAccessKeyId=${secret.accessKeyId}&Signature=${encodeURIComponent(signature)}&Expires=${expires}${more}`
+    return { method, url, headers: { host }, body: Buffer.alloc(0), signal: new AbortController().signal }
+  }
+
+  it('is one of S3, with the bucket in its path or in its host', () => {
+    expect(check(signed('GET'))).toBe('s3')
+    const inHost = signed('GET', '', 'things.localhost')
+    expect(check({ ...inHost, url: inHost.url.replace('/things', '') })).toBe('s3')
+  })
+
+  it('may be of a bucket, which is signed with a slash at its end', () => {
+    const expires = now / 1000 + 60
+    const signature = createHmac('sha1', secret.secretAccessKey).update(`GET\n\n\n${expires}\n/things/`).digest('base64')
+    const url = `/things?list-type=2&AWSAccessKeyId=${secret.accessKeyId}&Signature=${encodeURIComponent(signature)}&Expires=${expires}`
+    expect(check({ method: 'GET', url, headers: { host: 'localhost' }, body: Buffer.alloc(0), signal: new AbortController().signal })).toBe(
+      's3',
+    )
+  })
+
+  it('holds until its end, for what was signed alone', () => {
+    expect(check({ ...signed('GET'), method: 'DELETE' })).toBe('mismatch')
+    expect(check(signed('GET', '&versionId=other'))).toBe('mismatch')
+    const moved = signed('GET')
+    expect(check({ ...moved, url: moved.url.replace(/Expires=\d+/, `Expires=${now / 1000 + 600}`) })).toBe('mismatch')
+    expect(check({ ...moved, url: moved.url.replace(/Expires=\d+/, `Expires=${now / 1000 - 1}`) })).toBe('ended')
+    expect(check({ ...moved, url: moved.url.replace(/Expires=\d+/, 'Expires=soon') })).toBe('ended')
+  })
+})
+
 describe('a request with a broken signature', () => {
   it.each([
     ['Bearer x', 'incomplete'],

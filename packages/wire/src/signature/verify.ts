@@ -2,10 +2,13 @@ import { hash, timingSafeEqual } from 'node:crypto'
 import type { WireRequest } from '../operation.ts'
 import { canonicalRequest } from './canonical-request.ts'
 import { fromBasic, type Signature, toBasic } from './signature.ts'
+import { isSignedByVersion2 } from './version-2.ts'
 
 export type Refusal =
   | { reason: 'mismatch'; message: string }
   | { reason: 'expired'; message: string }
+  /** An address of S3 that was good once. */
+  | { reason: 'ended'; message: string }
   | { reason: 'malformed'; message: string }
 
 const allowedSkewMinutes = 15
@@ -14,6 +17,8 @@ const week = 7 * 24 * 3600
 export const mismatchMessage =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.'
 
+const ended: Refusal = { reason: 'ended', message: 'Request has expired' }
+
 const mismatch: Refusal = { reason: 'mismatch', message: mismatchMessage }
 
 /**
@@ -21,6 +26,10 @@ const mismatch: Refusal = { reason: 'mismatch', message: mismatchMessage }
  * `now` is epoch milliseconds; requests older or newer than 15 minutes, and presigned ones after their end, are refused.
  */
 export function verifySignature(request: WireRequest, signature: Signature, secret: string, now: number): Refusal | undefined {
+  if (signature.endsAt !== undefined) {
+    if (!(now <= signature.endsAt * 1000)) return ended
+    return isSignedByVersion2(request, signature.signature, secret) ? undefined : mismatch
+  }
   return checkForm(request, signature) ?? checkTime(signature, now) ?? checkHash(request, signature, secret)
 }
 
@@ -57,6 +66,7 @@ function checkTime(signature: Signature, now: number): Refusal | undefined {
       return { reason: 'malformed', message: `X-Amz-Expires must be between 0 and ${week} seconds` }
     }
     const end = signedAt + signature.expires * 1000
+    if (now > end && signature.service === 's3') return ended
     return now <= end ? undefined : { reason: 'expired', message: `Signature expired: ${toBasic(end)} is now earlier than ${toBasic(now)}` }
   }
   if (signedAt < now - skew) {
