@@ -1,14 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listDrafts } from '../api/drafts.ts'
 import { describeMachine, listMachines } from '../api/step-functions.ts'
 import { Empty } from '../components/empty.tsx'
+import { PageHead } from '../components/page-head.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Waiting } from '../components/waiting.tsx'
 import { resourceName } from '../format/arn.ts'
 import { readable } from '../format/readable-definition.ts'
 import { NEW_DRAFT } from './new-draft.ts'
 import { Studio } from './studio.tsx'
+import { TEMPLATES } from './templates.ts'
 import { useKeptDraft } from './use-kept-draft.ts'
 
 /** Somebody may publish while this is open. */
@@ -44,6 +47,8 @@ export default function EditMachine({ name }: { name: string }) {
   )
 }
 
+const BLANK = JSON.stringify(TEMPLATES[0]!.definition, null, 2)
+
 /** What is left of a machine that was deleted: its draft, which is gone on with as a new machine. */
 function Remainder({ name, others }: { name: string; others: readonly string[] }) {
   const { t } = useTranslation()
@@ -51,12 +56,19 @@ function Remainder({ name, others }: { name: string; others: readonly string[] }
   const drafts = useQuery({ queryKey: ['drafts'], queryFn: listDrafts })
   const key = drafts.data?.drafts.find(draft => draft.key !== NEW_DRAFT && resourceName(draft.key) === name)?.key
   const kept = useKeptDraft(key)
+  // Nothing of it is published any more: the draft is all there is, and stays until it is created or discarded.
+  const begun = useMemo(() => kept.data?.draft && { ...kept.data, draft: { ...kept.data.draft, base: BLANK } }, [kept.data])
   const error = drafts.error ?? kept.error
   if (error) return <Problem error={error} retry={() => void [drafts, kept].map(query => query.error && query.refetch())} />
-  if (drafts.data && key === undefined) return <Empty text={t('machine.unknown', { name })} />
-  if (key === undefined || !kept.data) return <Waiting lines={8} />
-  const { draft } = kept.data
-  if (!draft) return <Empty text={t('machine.unknown', { name })} />
+  if (!drafts.data || (key !== undefined && !kept.data)) return <Waiting lines={8} />
+  if (key === undefined || !begun) {
+    return (
+      <>
+        <PageHead title={name} />
+        <Empty text={t('machine.unknown', { name })} />
+      </>
+    )
+  }
   return (
     <>
       <p className="studio-refusal studio-note" role="status">
@@ -64,8 +76,8 @@ function Remainder({ name, others }: { name: string; others: readonly string[] }
       </p>
       <Studio
         draftKey={key}
-        kept={kept.data}
-        published={{ definition: draft.base, settings: draft.settings }}
+        kept={begun}
+        published={{ definition: BLANK, settings: begun.draft.settings }}
         arn={undefined}
         otherNames={new Set(others)}
       />

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { edit, newHistory } from './edit-history.ts'
-import { jsonNotation, offsetWithoutMarks, openSubstitutions } from './notation.ts'
+import { isMarkedAt, jsonNotation, offsetWithoutMarks, openSubstitutions } from './notation.ts'
 
 const TEXT = `{
   "StartAt": "A",
@@ -37,6 +37,9 @@ describe('a definition with substitutions', () => {
 
   it('knows where a place of its JSON is in the text', () => {
     const json = jsonNotation.read(TEXT)!
+    const isMarked = (word: string) => isMarkedAt(json, json.indexOf(word))
+    expect(['"Retry"', '"TimeoutSeconds"', '"Resource"', '"Comment"'].map(isMarked)).toEqual([true, true, false, false])
+    expect(isMarkedAt(json, json.indexOf('"', json.indexOf('"Seconds"') + 9))).toBe(true)
     for (const word of ['"States"', '"Seconds"', '"End"', '"Resource"'])
       expect(offsetWithoutMarks(json, json.indexOf(word))).toBe(TEXT.indexOf(word))
     // The whole of a substitution is one place.

@@ -26,8 +26,13 @@ export const marked = (substitution: string) => `"${MARK}${substitution}"`
 /** JSON with its substitutions as they were written: no JSON any more where one of them had no quotes. */
 export const withoutMarks = (json: string) => json.replace(MARKED, '$1')
 
-/** Whether a substitution without quotes begins at this place of the JSON. */
-export const isMarkedAt = (json: string, offset: number) => json.startsWith(`"${MARK}\${`, offset)
+const MARKED_HERE = new RegExp(`(?:"(?:[^"\\\\]|\\\\.)*"\\s*:\\s*)?"${MARK}\\$\\{`, 'y')
+
+/** Whether a substitution without quotes begins at this place of the JSON, or a member that has one as its value. */
+export function isMarkedAt(json: string, offset: number): boolean {
+  MARKED_HERE.lastIndex = offset
+  return MARKED_HERE.test(json)
+}
 
 /** Substitutions without quotes, each once: what they stand for is known only when they are filled in. */
 export function openSubstitutions(json: string): string[] {

@@ -1,8 +1,10 @@
-import { memo, useId } from 'react'
+import { memo, useDeferredValue, useId } from 'react'
 import type { Drawing, PlacedEdge } from '../layout/drawing.ts'
 import { railPath, smoothPath } from '../layout/route.ts'
 
 const LONGEST = 34
+/** So many lines are drawn with the boxes; the rest of a large graph a moment later, so that the page answers meanwhile. */
+const AT_ONCE = 200
 
 interface Props {
   drawing: Drawing
@@ -13,7 +15,9 @@ interface Props {
 /** All lines, their words, and the starts and ends, below the boxes. */
 export const EdgesLayer = memo(function EdgesLayer({ drawing, taken, edgeClass }: Props) {
   const prefix = useId()
-  const edges = drawing.edges.map(edge => ({ edge, isTaken: taken?.(edge) ?? false }))
+  const all = useDeferredValue(drawing.edges, drawing.edges.slice(0, AT_ONCE))
+  const shown = drawing.edges.length > AT_ONCE ? all : drawing.edges
+  const edges = shown.map(edge => ({ edge, isTaken: taken?.(edge) ?? false }))
   // Taken lines come last, so that they lie on top.
   edges.sort((a, b) => Number(a.isTaken) - Number(b.isTaken))
   return (
