@@ -1,6 +1,7 @@
 import type { Operation } from '@pasos/wire'
 import type { ApiGatewayDependencies } from './dependencies.ts'
 import { createDeployment, deleteDeployment, getDeployment, getDeployments, updateDeployment } from './operations/deployments.ts'
+import { importRestApi, putRestApi } from './operations/import-api.ts'
 import {
   deleteIntegration,
   deleteIntegrationResponse,
@@ -53,10 +54,12 @@ export function apiGatewayOperations(deps: ApiGatewayDependencies): Record<strin
     GetStage: getStage(deps),
     GetStages: getStages(deps),
     GetTags: getTags(deps),
+    ImportRestApi: importRestApi(deps),
     PutIntegration: putIntegration(deps),
     PutIntegrationResponse: putIntegrationResponse(deps),
     PutMethod: putMethod(deps),
     PutMethodResponse: putMethodResponse(deps),
+    PutRestApi: putRestApi(deps),
     TagResource: tagResource(deps),
     UntagResource: untagResource(deps),
     UpdateDeployment: updateDeployment(deps),

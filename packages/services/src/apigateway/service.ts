@@ -35,6 +35,21 @@ const withPatchedCredentials: Access = {
   },
 }
 
+/** AWS's limit of a document. */
+const longestDocument = 6 * 1024 * 1024
+
+/** The roles that a document's integrations have. */
+function importing(access: Access): Access {
+  return {
+    ...access,
+    bodyBytes: longestDocument,
+    passes({ body }) {
+      const text = body instanceof Uint8Array ? Buffer.from(body).toString('utf8') : ''
+      return [...text.matchAll(/credentials["']?\s*:\s*["']?(arn:[^"'\s,}]+)/g)].flatMap(([, role]) => roleIn(role))
+    },
+  }
+}
+
 /** Of an integration's credentials. */
 export function roleIn(credentials: unknown): { arn: string; service: string }[] {
   const isRole = typeof credentials === 'string' && /^arn:[^:]+:iam::\d{12}:role\//.test(credentials)
@@ -54,6 +69,8 @@ export const apiGatewayService: Service<ApiGatewayFace> = {
   scope: 'apigateway',
   operations: {
     CreateRestApi: on('POST', apis),
+    ImportRestApi: importing(on('POST', apis)),
+    PutRestApi: importing(on('PUT', api)),
     GetRestApis: on('GET', apis),
     GetRestApi: on('GET', api),
     UpdateRestApi: on('PATCH', api),

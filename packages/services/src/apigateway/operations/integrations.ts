@@ -61,7 +61,7 @@ function checkConnection(type: string | undefined): void {
 type Asked = Omit<PutIntegrationInput, 'httpMethod' | 'integrationHttpMethod'> & { httpMethod: string | undefined }
 
 /** What was asked for, as it is kept, without answers. @throws ApiError BadRequestException */
-function checkedIntegration(input: Asked): IntegrationRecord {
+export function checkedIntegration(input: Asked): IntegrationRecord {
   const { type, uri, httpMethod, credentials, requestParameters, requestTemplates, contentHandling } = input
   const { passthroughBehavior = 'WHEN_NO_MATCH', timeoutInMillis = longestMs, resourceId } = input
   if (type !== 'MOCK') {
@@ -87,7 +87,8 @@ function checkedIntegration(input: Asked): IntegrationRecord {
   }
 }
 
-function checkTemplates(templates: Record<string, string> | undefined): void {
+/** @throws ApiError BadRequestException */
+export function checkTemplates(templates: Record<string, string> | undefined): void {
   for (const template of Object.values(templates ?? {})) {
     try {
       compileMapping(template)

@@ -54,7 +54,8 @@ export function putMethod({ catalog }: ApiGatewayDependencies): Operation<PutMet
   }
 }
 
-function checkAuthorization(type: string): void {
+/** @throws ApiError BadRequestException */
+export function checkAuthorization(type: string): void {
   if (type === 'CUSTOM' || type === 'COGNITO_USER_POOLS') throw notServed(`An authorizer (${type})`)
   if (type !== 'NONE' && type !== 'AWS_IAM') {
     throw badRequest('Invalid authorization type specified. Valid values: [AWS_IAM, COGNITO_USER_POOLS, NONE, CUSTOM]')

@@ -20,7 +20,7 @@ interface Embedding {
 
 const pathPartPattern = /^(?:[a-zA-Z0-9._:-]+|\{[a-zA-Z0-9._:-]+\+?\})$/
 /** AWS's quota of an API. */
-const mostResources = 300
+export const mostResources = 300
 
 export function createResource({
   catalog,
@@ -36,7 +36,11 @@ export function createResource({
 }
 
 /** The API with a resource where its path is free. @throws ApiError BadRequestException, ConflictException */
-function placed(api: ApiRecord, resource: ResourceRecord, { parentId, pathPart }: { parentId: string; pathPart: string }): ApiRecord {
+export function placed(
+  api: ApiRecord,
+  resource: ResourceRecord,
+  { parentId, pathPart }: { parentId: string; pathPart: string },
+): ApiRecord {
   const parent = requireResource(api, parentId)
   if (!pathPartPattern.test(pathPart)) {
     throw badRequest(

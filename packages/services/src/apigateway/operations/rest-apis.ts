@@ -109,12 +109,14 @@ function checkName(name: string): void {
   if (name === '') throw badRequest('API name cannot be empty.')
 }
 
-function checkedTypes(types: string[]): string[] {
+/** @throws ApiError BadRequestException */
+export function checkedTypes(types: string[]): string[] {
   if (types.includes('PRIVATE')) throw notServed('A private API')
   return types
 }
 
-function checkPolicy(policy: string): void {
+/** @throws ApiError BadRequestException */
+export function checkPolicy(policy: string): void {
   try {
     compilePolicy(policy)
   } catch {

@@ -1,35 +1,53 @@
 import type { JsonObject } from '@pasos/asl'
-import { documentText, type ResourceContext, type ResourceType, removed, smallLetters, tagMap } from './resource-type.ts'
+import { collectBytes } from './object-bytes.ts'
+import { documentText, type Made, type ResourceContext, type ResourceType, removed, smallLetters, tagMap } from './resource-type.ts'
 
 const restApi: ResourceType = {
-  replacedBy: ['Body', 'BodyS3Location', 'CloneFrom', 'EndpointConfiguration', 'BinaryMediaTypes', 'Policy'],
+  replacedBy: ['CloneFrom', 'EndpointConfiguration', 'BinaryMediaTypes', 'Policy'],
   async create(context, properties) {
-    const {
-      Name,
-      Description: description,
-      BinaryMediaTypes: binaryMediaTypes,
-      EndpointConfiguration,
-      Policy,
-      Body,
-      BodyS3Location,
-    } = properties
-    if (Body !== undefined || BodyS3Location !== undefined) throw new Error('An API from an OpenAPI document is not served here.')
-    const { id, rootResourceId } = await context.call('apigateway', 'CreateRestApi', {
+    const { Name, Description: description, BinaryMediaTypes: binaryMediaTypes, EndpointConfiguration, Policy } = properties
+    const body = await documentOf(context, properties)
+    if (body === undefined && Name === undefined) throw new Error('Either Name or Body must be specified.')
+    const { id } = await context.call('apigateway', 'CreateRestApi', {
       ...{ name: Name ?? context.chosenName, tags: tagMap(context, properties['Tags']) },
       ...(description !== undefined && { description }),
       ...(binaryMediaTypes !== undefined && { binaryMediaTypes }),
       ...(EndpointConfiguration !== undefined && { endpointConfiguration: smallLetters(EndpointConfiguration) }),
       ...(Policy !== undefined && { policy: documentText(Policy) }),
     })
-    return { id, attributes: { RootResourceId: rootResourceId, RestApiId: id } }
+    context.begun(id)
+    return described(context, id, properties, body)
   },
-  async update(context, restApiId, { Name, Description = '' }) {
-    const set = (path: string, value: unknown) => ({ op: 'replace', path, value })
-    const patchOperations = [set('/name', Name ?? context.chosenName), set('/description', Description)]
-    const { rootResourceId } = await context.call('apigateway', 'UpdateRestApi', { restApiId, patchOperations })
-    return { id: restApiId, attributes: { RootResourceId: rootResourceId, RestApiId: restApiId } }
+  async update(context, restApiId, properties) {
+    return described(context, restApiId, properties, await documentOf(context, properties))
   },
   remove: (context, restApiId) => removed(context.call('apigateway', 'DeleteRestApi', { restApiId })),
+}
+
+/** Laid over with its document, and called as the template says. */
+async function described(context: ResourceContext, restApiId: string, properties: JsonObject, body: Buffer | undefined): Promise<Made> {
+  const { Name, Description, Mode = 'overwrite', BinaryMediaTypes = [], Policy } = properties
+  if (body !== undefined) await context.call('apigateway', 'PutRestApi', { restApiId, mode: Mode, body })
+  const set = (path: string, value: unknown) => ({ op: 'replace', path, value })
+  const patchOperations = [
+    ...(body === undefined || Name !== undefined ? [set('/name', Name ?? context.chosenName)] : []),
+    ...(body === undefined || Description !== undefined ? [set('/description', Description ?? '')] : []),
+    // The document has taken them away where it says nothing of them.
+    ...(body === undefined || Policy === undefined ? [] : [set('/policy', documentText(Policy))]),
+    ...(body === undefined
+      ? []
+      : (BinaryMediaTypes as string[]).map(type => ({ op: 'add', path: `/binaryMediaTypes/${type.replace('/', '~1')}` }))),
+  ]
+  const { rootResourceId } = await context.call('apigateway', 'UpdateRestApi', { restApiId, patchOperations })
+  return { id: restApiId, attributes: { RootResourceId: rootResourceId, RestApiId: restApiId } }
+}
+
+async function documentOf(context: ResourceContext, { Body, BodyS3Location }: JsonObject): Promise<Buffer | undefined> {
+  if (Body !== undefined) return Buffer.from(documentText(Body))
+  if (BodyS3Location === undefined) return undefined
+  const { Bucket, Key, Version } = BodyS3Location as JsonObject
+  const object = await context.call('s3', 'GetObject', { Bucket, Key, ...(Version !== undefined && { VersionId: Version }) })
+  return collectBytes(object.Body)
 }
 
 const resource: ResourceType = {

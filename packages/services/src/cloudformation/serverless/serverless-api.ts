@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto'
-import type { Json, JsonObject } from '@pasos/asl'
+import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import type { ResourceDeclaration } from '../template/template.ts'
-import { type Additions, type ApiRoute, attribute, declaration, implicitApi, notServed, permission } from './serverless-events.ts'
+import {
+  type Additions,
+  type ApiRoute,
+  addPermission,
+  attribute,
+  declaration,
+  implicitApi,
+  notServed,
+  placeOf,
+} from './serverless-events.ts'
 
 /** The REST APIs of a template of SAM, each with the routes that events of functions ask for. */
 export function addApis(added: Additions, declared: ReadonlyMap<string, ResourceDeclaration>): void {
@@ -9,9 +18,7 @@ export function addApis(added: Additions, declared: ReadonlyMap<string, Resource
   for (const api of ids) {
     const properties = declared.get(api)?.properties ?? {}
     if (!declared.has(api) && api !== implicitApi) throw notServed(api, 'An API that is not in the template')
-    if (properties['DefinitionBody'] !== undefined || properties['DefinitionUri'] !== undefined || properties['Auth'] !== undefined) {
-      throw notServed(api, 'An API with a document or authorizers of its own')
-    }
+    if (properties['Auth'] !== undefined) throw notServed(api, 'An API with authorizers of its own')
     addApi(added, api, properties)
   }
 }
@@ -25,16 +32,22 @@ function addApi(added: Additions, api: string, properties: JsonObject): void {
     BinaryMediaTypes,
     Variables,
   } = properties
+  const document = documentIn(api, properties)
   const endpoint = typeof EndpointConfiguration === 'string' ? { Types: [EndpointConfiguration] } : EndpointConfiguration
   added.resources[api] = declaration('AWS::ApiGateway::RestApi', {
     Name,
+    ...document,
     ...(Description !== undefined && { Description }),
     ...(endpoint !== undefined && { EndpointConfiguration: endpoint }),
     ...(BinaryMediaTypes !== undefined && { BinaryMediaTypes: (BinaryMediaTypes as string[]).map(each => each.replace('~1', '/')) }),
   })
   const routes = added.routes.filter(route => route.api === api)
-  const methods = routes.map(route => addRoute(added, route))
-  const mark = createHash('sha1').update(JSON.stringify(routes)).digest('hex').slice(0, 10)
+  const methods = document === undefined ? routes.map(route => addRoute(added, route)) : []
+  if (document !== undefined) for (const route of routes) addWritten(added, document, route)
+  const mark = createHash('sha1')
+    .update(JSON.stringify([routes, document ?? null]))
+    .digest('hex')
+    .slice(0, 10)
   added.resources[`${api}Deployment${mark}`] = declaration(
     'AWS::ApiGateway::Deployment',
     { RestApiId: { Ref: api } },
@@ -46,6 +59,22 @@ function addApi(added: Additions, api: string, properties: JsonObject): void {
     ...{ RestApiId: { Ref: api }, StageName, DeploymentId: { Ref: `${api}Deployment${mark}` } },
     ...(Variables !== undefined && { Variables }),
   })
+}
+
+/** Where the API's own document is. */
+function documentIn(api: string, { DefinitionBody, DefinitionUri }: JsonObject): JsonObject | undefined {
+  if (DefinitionBody !== undefined) return { Body: DefinitionBody }
+  return DefinitionUri === undefined ? undefined : { BodyS3Location: placeOf(api, DefinitionUri) }
+}
+
+/** A route that the API's own document has: the function must let itself be called. */
+function addWritten(added: Additions, { Body }: JsonObject, { api, path, method, target, role }: ApiRoute): void {
+  const paths = (isJsonObject(Body ?? null) ? (Body as JsonObject)['paths'] : undefined) as Record<string, JsonObject> | undefined
+  const names = method === 'ANY' ? ['x-amazon-apigateway-any-method'] : [method.toLowerCase(), 'x-amazon-apigateway-any-method']
+  if (paths !== undefined && !names.some(name => paths[path]?.[name] !== undefined)) {
+    throw notServed(api, `An event of ${method} ${path}, which the API's own document does not have,`)
+  }
+  if (role === undefined) addPermission(added, api, target)
 }
 
 /** The logical id of the method. */
@@ -68,10 +97,7 @@ function addRoute(added: Additions, { api, path, method, target, role }: ApiRout
     ...place,
     Integration: { Type: 'AWS_PROXY', IntegrationHttpMethod: 'POST', Uri: { 'Fn::Sub': [uri, { arn: target.arn }] } },
   })
-  const source = 'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${api}/*'
-  added.resources[`${target.id}${api}Permission`] = permission(target.name, 'apigateway', {
-    SourceArn: { 'Fn::Sub': [source, { api: { Ref: api } }] },
-  })
+  addPermission(added, api, target)
   return methodId
 }
 

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '@pasos/asl'
+import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import { validationError } from '../errors.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
 
@@ -177,6 +177,21 @@ export function notServed(id: string, what: string): Error {
 export function permission(FunctionName: Json, service: string, source: JsonObject): ResourceDeclaration {
   const properties = { Action: 'lambda:InvokeFunction', FunctionName, Principal: `${service}.amazonaws.com`, ...source }
   return declaration('AWS::Lambda::Permission', properties)
+}
+
+/** Lets all of an API call a function. */
+export function addPermission(added: Additions, api: string, { id, name }: EventTarget): void {
+  const source = 'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${api}/*'
+  const SourceArn = { 'Fn::Sub': [source, { api: { Ref: api } }] }
+  added.resources[`${id}${api}Permission`] = permission(name, 'apigateway', { SourceArn })
+}
+
+/** `s3://BUCKET/KEY`, or its parts. */
+export function placeOf(id: string, uri: Json): JsonObject {
+  if (isJsonObject(uri)) return uri
+  const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(String(uri)) ?? []
+  if (Bucket === undefined || Key === undefined) throw notServed(id, `'${String(uri)}', which is no object of S3,`)
+  return { Bucket, Key }
 }
 
 function rule(type: Json, properties: JsonObject, target: JsonObject): ResourceDeclaration {

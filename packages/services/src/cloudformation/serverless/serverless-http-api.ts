@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '@pasos/asl'
 import { only } from '../resources/resource-type.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
-import { type Additions, declaration, type HttpApiRoute, implicitHttpApi, notServed, permission } from './serverless-events.ts'
+import { type Additions, addPermission, declaration, type HttpApiRoute, implicitHttpApi, notServed } from './serverless-events.ts'
 
 const refused = ['DefinitionBody', 'DefinitionUri', 'Auth', 'Domain']
 
@@ -41,10 +41,7 @@ function addRoute(added: Additions, { api, routeKey, target, settings }: HttpApi
   added.resources[`${id}Route`] = declaration('AWS::ApiGatewayV2::Route', {
     ...{ ApiId: { Ref: api }, RouteKey: routeKey, Target: { 'Fn::Sub': ['integrations/${id}', { id: { Ref: `${id}Integration` } }] } },
   })
-  const source = 'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${api}/*'
-  added.resources[`${target.id}${api}Permission`] = permission(target.name, 'apigateway', {
-    SourceArn: { 'Fn::Sub': [source, { api: { Ref: api } }] },
-  })
+  addPermission(added, api, target)
 }
 
 /** Letters and digits alone, each other character as its code. */

@@ -141,7 +141,7 @@ describe('SAM’s transform', () => {
     ['an HTTP API with authorizers', serverless('HttpApi', { Auth: {} })],
     ['an event of another kind', serverless('Function', { ...code, Events: { K: { Type: 'Kinesis', Properties: {} } } })],
     ['a policy template of another service', serverless('Function', { ...code, Policies: [{ RekognitionReadPolicy: {} }] })],
-    ['an API of its own document', serverless('Api', { StageName: 'v1', DefinitionBody: {} })],
+    ['an API with authorizers', serverless('Api', { StageName: 'v1', Auth: {} })],
   ])('refuses %s, and says so', (_, resource) => {
     expect(() => transformed({ F: resource })).toThrow(/Transform AWS::Serverless-2016-10-31 failed with: .*is not served here/)
   })

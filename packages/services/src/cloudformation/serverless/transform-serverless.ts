@@ -12,6 +12,7 @@ import {
   declaration,
   notServed,
   permission,
+  placeOf,
   trust,
 } from './serverless-events.ts'
 import { addHttpApis } from './serverless-http-api.ts'
@@ -231,14 +232,6 @@ function table(resource: ResourceDeclaration): ResourceDeclaration {
 function tagList(tags: Json | undefined): Json[] {
   const own = isJsonObject(tags) ? Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) : []
   return [{ Key: 'lambda:createdBy', Value: 'SAM' }, ...own]
-}
-
-/** `s3://BUCKET/KEY`, or its parts. */
-function placeOf(id: string, uri: Json): JsonObject {
-  if (isJsonObject(uri)) return uri
-  const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(String(uri)) ?? []
-  if (Bucket === undefined || Key === undefined) throw notServed(id, `'${String(uri)}', which is no object of S3,`)
-  return { Bucket, Key }
 }
 
 function stored(id: string, uri: Json): JsonObject {
