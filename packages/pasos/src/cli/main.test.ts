@@ -27,6 +27,7 @@ test('what the system will not do is told in one line, without a stack', async (
 test('only the command that is named is loaded', async () => {
   const { commands } = await buildProgram('en', 'start')
   expect(commands.map(command => command.name())).toEqual(['start'])
+  expect((await buildProgram('en', '--version')).commands).toEqual([])
   const all = await buildProgram('en')
   const names = all.commands.map(command => command.name())
   expect(new Set(names).size).toBe(names.length)

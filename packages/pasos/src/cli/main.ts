@@ -43,14 +43,14 @@ const commands: Readonly<Record<string, () => Promise<(program: Command, version
   doctor: async () => (await import('./doctor.ts')).addDoctorCommand,
 }
 
-/** The command in the language of the terminal, with the one inner command that is named, or with all that there are. */
+/** The command in the language of the terminal, with the one inner command that is named, none for its version, or all that there are. */
 export async function buildProgram(language: Language, named = ''): Promise<Command> {
   const program = new Command('pasos')
     .description('A self-hosted, AWS-compatible Step Functions')
     .version(version)
     .exitOverride()
     .showHelpAfterError(message('seeHelp', {}, language))
-  const load = Object.hasOwn(commands, named) ? [commands[named]!] : Object.values(commands)
+  const load = Object.hasOwn(commands, named) ? [commands[named]!] : /^(-V|--version)$/.test(named) ? [] : Object.values(commands)
   // One file may add several.
   for (const add of new Set(await Promise.all(load.map(file => file())))) add(program, version)
   if (language === 'es') speakSpanish(program)
