@@ -22,6 +22,7 @@ const JSON_IS: Readonly<Record<string, string>> = {
 const DATA_IS: Readonly<Record<string, string>> = {
   env: '`--format json`: the variables by their names',
   convert: 'a definition in JSON',
+  completion: 'a script of that shell',
   mcp: 'the Model Context Protocol',
   lsp: 'the Language Server Protocol',
 }

@@ -29,5 +29,8 @@ export const INSIGHT_HELP: Readonly<Record<string, string>> = {
     'corrige en los archivos lo que solo puede haberse querido escribir de otra forma',
   'print the corrections as a diff, write nothing': 'muestra las correcciones como diferencias, sin escribir nada',
   'print it as JSON': 'lo muestra en JSON',
+  'print a script by which a shell completes commands and options':
+    'escribe un script con el que un intérprete de órdenes completa órdenes y opciones',
+  'which shell': 'qué intérprete de órdenes',
   'print its states and transitions as JSON': 'muestra en JSON sus estados y transiciones',
 }

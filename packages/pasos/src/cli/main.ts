@@ -41,6 +41,10 @@ const commands: Readonly<Record<string, () => Promise<(program: Command, version
   migrate: async () => (await import('./migrate.ts')).addMigrateCommand,
   nodes: async () => (await import('./nodes.ts')).addNodesCommand,
   doctor: async () => (await import('./doctor.ts')).addDoctorCommand,
+  completion: async () => {
+    const { addCompletionCommand } = await import('./completion.ts')
+    return program => addCompletionCommand(program, () => buildProgram(terminalLanguage()))
+  },
 }
 
 /** The command in the language of the terminal, with the one inner command that is named, none for its version, or all that there are. */
