@@ -233,6 +233,9 @@ describe('functions', () => {
       '409 ResourceConflictException: The statement id (s) provided already exists',
     )
     await client.send(new sdk.RemovePermissionCommand({ FunctionName: 'permitted', StatementId: 's' }))
+    expect(await refusal(client.send(new sdk.RemovePermissionCommand({ FunctionName: 'permitted', StatementId: 's' })))).toBe(
+      '404 ResourceNotFoundException: No policy is associated with the given resource.',
+    )
     expect(await refusal(client.send(new sdk.GetPolicyCommand({ FunctionName: 'permitted' })))).toBe(
       '404 ResourceNotFoundException: The resource you requested does not exist.',
     )
@@ -275,6 +278,9 @@ describe('invocations', () => {
     )
     expect(await refusal(client.send(new sdk.InvokeCommand({ FunctionName: 'echo', Payload: Buffer.from('hello') })))).toBe(
       "400 InvalidRequestContentException: Could not parse request body into json: Unrecognized token 'hello': was expecting (JSON String, Number, Array, Object or token 'null', 'true' or 'false')\n at [Source: (byte[])\"hello\"; line: 1, column: 6]",
+    )
+    expect(await refusal(client.send(new sdk.InvokeCommand({ FunctionName: 'echo', Payload: Buffer.from('{') })))).toMatch(
+      /\(start marker at \[Source: \(byte\[\]\)"\{"; line: 1, column: 1\]\)\n at \[Source: \(byte\[\]\)"\{"; line: 1, column: 2\]$/,
     )
     for (const ClientContext of ['no base64!', 'bm8gSlNPTg==', 'MQ==']) {
       expect(await refusal(client.send(new sdk.InvokeCommand({ FunctionName: 'echo', ClientContext })))).toBe(

@@ -1,6 +1,6 @@
 import type { lambda, Operation } from '@pasos/wire'
 import type { LambdaDependencies } from './dependencies.ts'
-import { notFound, policyNotFound } from './errors.ts'
+import { notFound } from './errors.ts'
 import { parseFunctionName } from './function-name.ts'
 import { changeFunction, checkRevision } from './resolve.ts'
 
@@ -9,7 +9,7 @@ export function removePermission(deps: LambdaDependencies): Operation<lambda.Rem
     const name = parseFunctionName(input.FunctionName ?? '', context, input.Qualifier)
     return changeFunction(deps.catalog, name, record => {
       const { [name.qualifier ?? '']: policy, ...others } = record.policies
-      if (!policy) throw policyNotFound()
+      if (!policy) throw notFound('No policy is associated with the given resource.')
       checkRevision(input.RevisionId, policy.revisionId)
       const statements = policy.statements.filter(({ Sid }) => Sid !== input.StatementId)
       if (statements.length === policy.statements.length) throw notFound(`Statement ${input.StatementId} is not found in resource policy.`)

@@ -26,7 +26,7 @@ function problemOf(payload: string, error: unknown): string {
   try {
     parseJsonSource(payload)
   } catch (found) {
-    if (found instanceof JsonSyntaxError) return found.message.replace('[Source: (String)', '[Source: (byte[])')
+    if (found instanceof JsonSyntaxError) return found.message.replaceAll('[Source: (String)', '[Source: (byte[])')
   }
   return error instanceof Error ? error.message : String(error)
 }

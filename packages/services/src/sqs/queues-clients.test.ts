@@ -27,6 +27,8 @@ describe('a queue', () => {
     )
     expect((await client.send(new sdk.GetQueueUrlCommand({ QueueName: 'q' }))).QueueUrl).toBe(url)
     expect(await refusal(queue('no such name'))).toContain('Can only include alphanumeric characters, hyphens, or underscores.')
+    // Without the attribute it is a standard queue, which can't have a dot in its name.
+    expect(await refusal(queue('orders.fifo'))).toContain('Can only include alphanumeric characters, hyphens, or underscores.')
   })
 
   it('shows the attributes that were set, as text, and AWS’s values for the others', async () => {

@@ -11,7 +11,7 @@ export function createQueue(deps: SqsDependencies): Operation<sqs.CreateQueueReq
   return async (input, { accountId, region }) => {
     const given = (input.Attributes ?? {}) as Record<string, string>
     const place = { accountId, region, name: input.QueueName ?? '' }
-    const fifo = given['FifoQueue'] === 'true' || place.name.endsWith('.fifo')
+    const fifo = given['FifoQueue'] === 'true'
     checkQueueName(place.name, fifo)
     const now = deps.clock.now()
     const fresh: QueueRecord = {
