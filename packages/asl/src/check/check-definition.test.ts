@@ -175,7 +175,8 @@ test('nothing is said of texts that a deployment fills in, but that they are tex
       D: { Type: 'Map', ItemsPath: '$.${Items}', ItemProcessor: map, Label: '${Label}', ItemBatcher: { MaxItemsPerBatch: 2 }, Next: 'E' },
       E: { Type: 'Pass', QueryLanguage: 'JSONata', Assign: { '${Name}': 1 }, Output: '{% $states.input.${Key} + ${Add} %}', Next: 'F' },
       F: { Type: 'Choice', QueryLanguage: 'JSONata', Choices: [{ Condition: '${Condition}', Next: 'G' }], Default: 'G' },
-      G: { Type: 'Fail', ErrorPath: '$.${Error}', CausePath: '${Cause}' },
+      G: { Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage', Parameters: { '${Field}.$': '$', MessageBody: 'm' }, Next: 'H' },
+      H: { Type: 'Fail', ErrorPath: '$.${Error}', CausePath: '${Cause}' },
     },
   }
   expect(errors(definition, { substitutions: true })).toEqual([])

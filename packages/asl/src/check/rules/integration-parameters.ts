@@ -1,5 +1,6 @@
 import { findIntegration, type Integration, parseResource } from '@pasos/integrations'
 import type { CheckContext } from '../check-context.ts'
+import { isFilledLater } from '../filled-later.ts'
 import { suggestion } from '../fix/spelled-like.ts'
 import { nestedParameterFaults, type ParameterFault, sdkParameterFaults } from '../parameter-faults.ts'
 import { memberOf, type Place, textOf } from '../place.ts'
@@ -36,7 +37,7 @@ function checkOwnNames({ parameters: known }: Integration, parameters: Place, is
   const given = [...members.keys()].map(member => (isTemplate ? member.replace(/\.\$$/, '') : member))
   for (const field of given) {
     const names = [...known.required, ...known.optional]
-    if (names.includes(field)) continue
+    if (names.includes(field) || (context.allowsSubstitutions && isFilledLater(field))) continue
     context.report('parameter-unknown', parameters, {
       field,
       ...suggestion(
@@ -49,6 +50,8 @@ function checkOwnNames({ parameters: known }: Integration, parameters: Place, is
     const value = members.get(field)?.node.value ?? null
     if (value !== null && typeof value !== 'string') context.report('parameter-text', parameters, { field })
   }
+  // A name that a deployment fills in may be the one that is missed.
+  if (context.allowsSubstitutions && given.some(isFilledLater)) return
   for (const field of known.required) if (!given.includes(field)) context.report('parameter-missing', parameters, { field })
 }
 
