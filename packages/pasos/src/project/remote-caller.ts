@@ -1,7 +1,7 @@
 import { type ClientCall, readClientAnswer, signatureHeaders, writeClientCall } from '@pasos/wire'
 import type { Call } from '../server/example.ts'
+import { addressOf } from '../server/forward/address-of.ts'
 import { exchange } from '../server/forward/exchange.ts'
-import { baseOf } from '../server/forward/forwarder.ts'
 import type { MachineCredentials } from '../server/forward/machine-credentials.ts'
 
 const ANSWER_MS = 60_000
@@ -32,10 +32,8 @@ export function remoteCaller({ endpoint, region: ownRegion, keys: { sessionToken
   return async (service, operation, input) => {
     const call: ClientCall = { service, operation, input: input as ClientCall['input'] }
     const { scope, endpoint: prefix, method, path, headers, body } = writeClientCall(call)
-    // IAM is one for all regions.
-    const isGlobal = endpoint === 'aws' && service === 'iam'
-    const region = isGlobal ? 'us-east-1' : ownRegion
-    const base = endpoint !== 'aws' ? endpoint : isGlobal ? 'https://iam.amazonaws.com' : baseOf({ kind: 'aws' }, prefix, region)
+    const target = endpoint === 'aws' ? ({ kind: 'aws' } as const) : ({ kind: 'endpoint', url: new URL(endpoint) } as const)
+    const { url: base, region } = addressOf(target, prefix, ownRegion)
     const url = new URL(path, base)
     const bytes = Buffer.from(body)
     const token = sessionToken === undefined ? {} : { 'x-amz-security-token': sessionToken }

@@ -1,8 +1,9 @@
 import { exceptionName } from '@pasos/models'
 import type { Forwarding } from '@pasos/services'
 import { type LocalAnswer, readRemoteAnswer, signatureHeaders, writeRemoteCall } from '@pasos/wire'
+import { addressOf } from './address-of.ts'
 import { exchange } from './exchange.ts'
-import type { ForwardTarget, ForwardTargets } from './forward-targets.ts'
+import type { ForwardTargets } from './forward-targets.ts'
 import type { MachineCredentials } from './machine-credentials.ts'
 
 export interface ForwarderOptions {
@@ -21,11 +22,12 @@ const ANSWER_MS = 60_000
 export function createForwarder({ targets, awsCredentials, roleSession, now }: ForwarderOptions): Forwarding {
   return {
     serves: service => targets.has(service),
-    async call({ as, region, idempotencyToken, ...rest }, _caller, signal) {
+    async call({ as, region: ownRegion, idempotencyToken, ...rest }, _caller, signal) {
       const call = { ...rest, requestId: idempotencyToken }
       const target = targets.get(call.service)!
       const { scope, endpoint, method, path, headers, body } = writeRemoteCall(call)
-      const url = new URL(path, baseOf(target, endpoint, region))
+      const { url: base, region } = addressOf(target, endpoint, ownRegion)
+      const url = new URL(path, base)
       const credentials = target.kind === 'aws' ? await awsCredentials() : (target.credentials ?? roleSession(as))
       const bytes = Buffer.from(body)
       const plain = {
@@ -43,13 +45,6 @@ export function createForwarder({ targets, awsCredentials, roleSession, now }: F
       return told(readRemoteAnswer(call, answer), idempotencyToken)
     },
   }
-}
-
-/** The address of a service at its target. */
-export function baseOf(target: ForwardTarget, endpoint: string, region: string): string {
-  if (target.kind === 'endpoint') return target.url.href
-  const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com'
-  return `https://${endpoint}.${region}.${suffix}`
 }
 
 function told(answer: LocalAnswer, requestId: string): Awaited<ReturnType<Forwarding['call']>> {

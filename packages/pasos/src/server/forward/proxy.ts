@@ -1,8 +1,8 @@
 import { findService } from '@pasos/models'
 import { type DispatcherOptions, signatureHeaders, type WireRequest, type WireResponse } from '@pasos/wire'
+import { addressOf } from './address-of.ts'
 import { exchange } from './exchange.ts'
 import type { ForwardTargets } from './forward-targets.ts'
-import { baseOf } from './forwarder.ts'
 import type { MachineCredentials } from './machine-credentials.ts'
 
 const ANSWER_MS = 60_000
@@ -23,9 +23,14 @@ export function createProxy(
     const target = head === undefined ? undefined : targets.get(head.name)
     return head === undefined || target === undefined ? undefined : { head, target }
   }
-  const pass = async (scope: string, { method, url: path, headers, body, signal }: WireRequest, region: string): Promise<WireResponse> => {
+  const pass = async (
+    scope: string,
+    { method, url: path, headers, body, signal }: WireRequest,
+    ownRegion: string,
+  ): Promise<WireResponse> => {
     const { head, target } = targetOf(scope)!
-    const url = new URL(path, baseOf(target, head.endpoint, region))
+    const { url: base, region } = addressOf(target, head.endpoint, ownRegion)
+    const url = new URL(path, base)
     const kept = Object.entries(headers).filter(([name, value]) => value !== undefined && !ofTheWay.has(name)) as [string, string][]
     const bytes = Buffer.from(body)
     const plain: Record<string, string> = { ...Object.fromEntries(kept), host: url.host }
