@@ -105,15 +105,17 @@ export async function takeSeat(
   const lease = `clock_timestamp() + interval '${leaseMs} milliseconds'`
   /** Until when the lease holds for certain, by this machine's steady clock; 0 while the connection is lost, and the lock with it. */
   let heldUntil = 0
+  /** Since when the server has answered without a pause: who has just come back from an outage may not judge others. */
+  let answersSince = Number.POSITIVE_INFINITY
   const onLost = (): void => {
     heldUntil = 0
+    answersSince = Number.POSITIVE_INFINITY
     onAway?.(true)
   }
   let control = await openControl(connect, onLost)
+  answersSince = (await wasUpFor(control)) > 1.5 * leaseMs ? 0 : Date.now()
   let hasLeft = false
   let mayWait = true
-  /** Since when the server has answered without a pause: who has just come back from an outage may not judge others. */
-  let answersSince = (await wasUpFor(control)) > 1.5 * leaseMs ? 0 : Date.now()
   const name = `${hostname()}:${process.pid}`
   await control.rows(`DELETE FROM nodes WHERE until < clock_timestamp() - ${forgottenAfter}`)
   const asked = performance.now()
@@ -144,6 +146,8 @@ export async function takeSeat(
     const next = await openControl(connect, onLost)
     if (coming !== comings) return void next.end()
     control = next
+    // At once: whoever asks over the new connection must not judge, as all locks are free after an outage.
+    answersSince = Date.now()
     // Behind a connection that was cut the server may still see the former one stand, and the lock with it.
     await control.rows('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND backend_start::text = $2', [
       own.pid,
@@ -151,7 +155,6 @@ export async function takeSeat(
     ])
     own = await backendOf(control)
     onAway?.(false)
-    answersSince = Date.now()
     await hold()
   }
 
