@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { compilePattern } from './compile-pattern.ts'
+import { compilePattern, parsePattern } from './compile-pattern.ts'
 import { PatternError } from './matcher.ts'
 
 const matches = (pattern: unknown, document: unknown) => compilePattern(pattern)(document)
@@ -96,5 +96,34 @@ describe('a pattern', () => {
     [{ $or: [{ a: [1] }] }],
   ])('such as %j is refused', pattern => {
     expect(() => compilePattern(pattern)).toThrow(PatternError)
+  })
+})
+
+describe('a text that is no pattern', () => {
+  const problem = (text: string): string => {
+    try {
+      parsePattern(text)
+      return 'none'
+    } catch (error) {
+      expect(error).toBeInstanceOf(PatternError)
+      return (error as Error).message.replace(text, 'TEXT')
+    }
+  }
+
+  // Where EventBridge saw them.
+  it.each([
+    ['{"detail-type":["Object Created"],"source":"aws.s3"}', '"source" must be an object or an array', 45],
+    ['{"detail-type":["Object Created"],"source":["aws.s3"],"detail":{"bucket":{"name":"b"}}}', '"name" must be an object or an array', 83],
+    ['{"source":["test.event-pattern"],"detail":{"lenderId":"LenderA"}}', '"lenderId" must be an object or an array', 56],
+    ['{"detail-type":[],"source":["example.source"]}', 'Empty arrays are not allowed', 18],
+  ])('%s is refused with its place', (text, reason, column) => {
+    expect(problem(text)).toBe(`${reason}\n at [Source: (String)"TEXT"; line: 1, column: ${column}]`)
+  })
+
+  it('is told in the words of the parser where it is no JSON, and of the pattern where it is no object', () => {
+    expect(problem('x')).toMatch(/^Unrecognized token 'TEXT'/)
+    expect(problem('[1]')).toBe('Filter is not an object\n at [Source: (String)"TEXT"; line: 1, column: 2]')
+    expect(problem('{"a":5}')).toBe('"a" must be an object or an array\n at [Source: (String)"TEXT"; line: 1, column: 7]')
+    expect(problem('{"$or":[{"a":[]},{"b":[1]}]}')).toBe('Empty arrays are not allowed')
   })
 })

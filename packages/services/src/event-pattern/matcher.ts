@@ -5,7 +5,15 @@ import { BlockList, isIP } from 'node:net'
 export type Matcher = (value: unknown) => boolean
 
 /** A pattern that cannot be compiled; the message says why, in AWS's manner. */
-export class PatternError extends Error {}
+export class PatternError extends Error {
+  /** Names that lead to what is wrong, where that is a whole field. */
+  readonly path: readonly string[] | undefined
+
+  constructor(message: string, path?: readonly string[]) {
+    super(message)
+    this.path = path
+  }
+}
 
 /** Asks for a field that is not there. */
 export const absent: unique symbol = Symbol('absent')

@@ -1,4 +1,4 @@
-import { compilePattern } from '../../event-pattern/compile-pattern.ts'
+import { parsePattern } from '../../event-pattern/compile-pattern.ts'
 import { PatternError } from '../../event-pattern/matcher.ts'
 import { invalidParameter } from '../errors.ts'
 import type { SubscriptionRecord } from './subscription-record.ts'
@@ -33,9 +33,9 @@ function checkRaw({ protocol }: SubscriptionRecord, value: string): void {
 }
 
 function checkFilterPolicy(text: string): void {
-  const policy = parseObject(text, 'FilterPolicy')
+  parseObject(text, 'FilterPolicy')
   try {
-    compilePattern(policy)
+    parsePattern(text)
   } catch (error) {
     if (!(error instanceof PatternError)) throw error
     throw invalidParameter(`Attributes Reason: FilterPolicy: ${error.message}`)
