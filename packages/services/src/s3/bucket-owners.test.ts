@@ -1,5 +1,6 @@
 import {
   CreateBucketCommand,
+  DeleteObjectsCommand,
   GetObjectCommand,
   ListObjectsV2Command,
   PutBucketPolicyCommand,
@@ -43,6 +44,9 @@ describe('a bucket, whose ARN names no account, is its owner’s', () => {
     await expect(get()).rejects.toMatchObject(refused)
     await expect(stranger.send(new PutObjectCommand({ Bucket: 'owned', Key: 'b', Body: 'x' }))).rejects.toMatchObject(refused)
     await expect(stranger.send(new ListObjectsV2Command({ Bucket: 'owned' }))).rejects.toMatchObject(refused)
+    const Delete = { Objects: [{ Key: 'a' }] }
+    const deleted = await stranger.send(new DeleteObjectsCommand({ Bucket: 'owned', Delete }))
+    expect(deleted.Errors).toMatchObject([{ Key: 'a', Code: 'AccessDenied' }])
     await letIn()
     expect((await get()).ContentLength).toBe(1)
   })

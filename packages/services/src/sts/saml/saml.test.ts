@@ -183,6 +183,35 @@ describe('what the provider did not sign is not believed:', () => {
     await expect(assume(signed().replace('URI="#_assertion"', 'URI=""'))).rejects.toMatchObject(invalid('Response signature invalid'))
   })
 
+  it('a signature that stands in one element and is about another, and ids that are there twice', async () => {
+    const { assume, signed, response, provider } = await samlWorld()
+    const elsewhere = sign(response(), { privateKey: provider.privateKey, element: 'Response', place: 'Assertion' })
+    await expect(assume(elsewhere)).rejects.toMatchObject(invalid('Response signature invalid'))
+    const twice = response()
+      .replace('<saml:AuthnStatement ', '<saml:AuthnStatement ID="_twice" ')
+      .replace('<samlp:Status>', '<samlp:Status ID="_twice">')
+    await expect(assume(sign(twice, provider))).rejects.toMatchObject(invalid('invalid SAML response'))
+    await assume(signed())
+  })
+
+  it('a role of another account, although both sides name it', async () => {
+    const { iam, assume, response, provider } = await samlWorld()
+    const other = '999999999999'
+    const statement = { Effect: 'Allow', Principal: { Federated: providerArn }, Action: 'sts:AssumeRoleWithSAML' }
+    const AssumeRolePolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
+    const foreign = iam({ accessKeyId: other, secretAccessKey: 'x' })
+    await foreign.send(new CreateRoleCommand({ RoleName: 'staff', AssumeRolePolicyDocument }))
+    const RoleArn = `arn:aws:iam::${other}:role/staff`
+    const xml = sign(response({ roles: [`${RoleArn},${providerArn}`] }), provider)
+    await expect(assume(xml, { RoleArn })).rejects.toMatchObject({ name: 'AccessDenied' })
+  })
+
+  it('a confirmation without an end', async () => {
+    const { assume, response, provider } = await samlWorld()
+    const endless = response().replace(/(<saml:SubjectConfirmationData) NotOnOrAfter="[^"]*"/, '$1')
+    await expect(assume(sign(endless, provider))).rejects.toMatchObject(invalid('NotOnOrAfter is required'))
+  })
+
   it('a certificate past its time, or metadata past theirs', async () => {
     const { assume, now, owner, response } = await samlWorld()
     const late = samlProvider(now, { until: now - 1000 })

@@ -69,8 +69,9 @@ export interface SignatureOptions {
   privateKey: KeyObject
   /** Put into the signature's KeyInfo, for whoever would believe it. */
   certificate?: string
-  /** The element that is signed, and in which the signature stands. */
+  /** The element that is signed, and in which the signature stands if `place` does not say otherwise. */
   element?: 'Assertion' | 'Response'
+  place?: 'Assertion' | 'Response'
   algorithm?: string
   digest?: string
   transforms?: string[]
@@ -88,7 +89,7 @@ export function sign(xml: string, { privateKey, certificate, element = 'Assertio
     transforms: options.transforms ?? ['http://www.w3.org/2000/09/xmldsig#enveloped-signature', exclusive],
     digestAlgorithm: options.digest ?? 'http://www.w3.org/2001/04/xmlenc#sha256',
   })
-  const reference = `//*[local-name(.)='${element}']/*[local-name(.)='Issuer']`
+  const reference = `//*[local-name(.)='${options.place ?? element}']/*[local-name(.)='Issuer']`
   signed.computeSignature(xml, { prefix: 'ds', location: { reference, action: 'after' } })
   return signed.getSignedXml()
 }
