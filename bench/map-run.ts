@@ -119,8 +119,8 @@ function inProcess(folder: string, isFirst: boolean): Promise<Figures | undefine
     let figures: Figures | undefined
     const args = [...process.argv.slice(2), '--folder', folder, ...(isFirst ? ['--first'] : [])]
     // As the server is run.
-    const execArgv = ['--max-semi-space-size=12', '--heap-growing-percent=40', ...process.execArgv]
-    const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache') }
+    const execArgv = ['--max-semi-space-size=12', '--heap-growing-percent=20', ...process.execArgv]
+    const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'node-compile-cache'), MALLOC_ARENA_MAX: '2' }
     const process_ = fork(import.meta.filename, args, { execArgv, env })
     process_.on('message', told => {
       figures = told as Figures

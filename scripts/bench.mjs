@@ -1,7 +1,7 @@
 // `npm run bench -- NAME [--json] [--save] [--times N]`: runs bench/NAME.ts, once or N times for the medians; without a name lists them.
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { become, ensureInstalled, modernNode, nodeFlags, root } from './platform.mjs'
+import { become, ensureInstalled, modernNode, nodeEnvironment, nodeFlags, root } from './platform.mjs'
 
 ensureInstalled()
 const [name, ...rest] = process.argv.slice(2)
@@ -14,4 +14,4 @@ if (!file || !existsSync(file)) {
   process.exit(name ? 2 : 0)
 }
 const repeated = rest.includes('--times') ? [join(root, 'bench', 'setup', 'median-of-runs.ts')] : []
-become(modernNode(), [...nodeFlags, ...repeated, file, ...rest])
+become(modernNode(), [...nodeFlags, ...repeated, file, ...rest], nodeEnvironment)

@@ -65,8 +65,8 @@ export function run(command, args, options = {}) {
 }
 
 /** Hands over to a command: its output is ours, signals reach it, its exit code is ours. */
-export function become(command, args) {
-  const child = spawn(command, args, { cwd: process.cwd(), stdio: 'inherit', env: environment() })
+export function become(command, args, extra = {}) {
+  const child = spawn(command, args, { cwd: process.cwd(), stdio: 'inherit', env: environment(extra) })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   // npm puts a shell between itself and us, which dies of SIGTERM without passing it on: losing it is our signal.
   const parent = process.ppid
@@ -74,8 +74,9 @@ export function become(command, args) {
   child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGKILL' ? 137 : 1)))
 }
 
-/** What the server runs with, as in bin/pasos.mjs: V8 would let the nursery grow to 130 MB, and nothing gets faster by it. */
+/** What the server runs with, as in the first line of bin/pasos.mjs, which says why. */
 export const nodeFlags = ['--max-semi-space-size=12']
+export const nodeEnvironment = { MALLOC_ARENA_MAX: '2' }
 
 /** The environment with the wanted Node first on the path, so that whatever starts `node` gets it. */
 export function environment(extra = {}) {

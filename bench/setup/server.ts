@@ -25,7 +25,7 @@ export async function withServer<T>(
   const own = ['--max-semi-space-size=12', '--expose-gc', '--import', probe]
   const flags = [...own, command, 'start', '--port', '0', '--data', folder, ...args]
   const child = spawn(process.execPath, flags, {
-    env: { ...process.env, LC_ALL: 'C' },
+    env: { ...process.env, LC_ALL: 'C', MALLOC_ARENA_MAX: '2' },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
   try {

@@ -1,5 +1,6 @@
-#!/usr/bin/env -S node --max-semi-space-size=12
-// The flag: V8 would let its nursery grow to 130 MB, and nothing gets faster by it.
+#!/usr/bin/env -S MALLOC_ARENA_MAX=2 node --max-semi-space-size=12
+// The flag: V8 would let its nursery grow to 130 MB, and nothing gets faster by it. The variable: glibc would give each of a dozen threads a
+// heap of its own, and what one of them has freed no other could use.
 // Checks the platform before anything that an older Node could not even parse is loaded.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -15,7 +16,8 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
   const cache = module.getCompileCacheDir?.()
   if (cache !== undefined) process.env.NODE_COMPILE_CACHE ??= dirname(cache)
   // V8 would let a small heap grow to four times of what is live before it collects: with large payloads that is hundreds of MB of garbage.
-  setFlagsFromString('--heap-growing-percent=40')
+  // 20 take 14 MB less than 40 with distributed Maps of large items, and no more time.
+  setFlagsFromString('--heap-growing-percent=20')
   const { main } = await import('../src/cli/main.ts')
   await main(process.argv.slice(2))
 } else if (existsSync(installed)) {

@@ -22,7 +22,9 @@ export function openForWriting(file: string): DatabaseSync {
   // Free pages can be given back to the file system; likewise only settled for a new file.
   database.exec('PRAGMA page_size = 4096; PRAGMA auto_vacuum = INCREMENTAL')
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0')
-  database.exec('PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY')
+  // In KB, and filled by any burst of writes. The inner pages of the tables of a million executions have room in it four times; others are
+  // at hand in the kernel's cache. 16 MB were no faster.
+  database.exec('PRAGMA cache_size = -4096; PRAGMA temp_store = MEMORY')
   assertSetting(database, 'synchronous', 2)
   assertSetting(database, 'journal_mode', 'wal')
   addRowSum(database)
@@ -34,7 +36,7 @@ export function openForWriting(file: string): DatabaseSync {
 /** Opens a connection that only reads. */
 export function openForReading(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { readOnly: true, timeout: 5_000 })
-  database.exec('PRAGMA cache_size = -8192')
+  database.exec('PRAGMA cache_size = -4096')
   return database
 }
 

@@ -68,7 +68,7 @@ function addTheRest(): void {
   const rows = database
     .prepare('SELECT first_id, last_id, next_frame, sum, events FROM history WHERE execution = 1 ORDER BY first_id')
     .all()
-  for (const { firstId, lastId, nextFrame, sum, packSum, pack } of packRows(rows as never, plainVault)) {
+  for (const { firstId, lastId, nextFrame, sum, packSum, pack } of packRows(rows as never, plainVault).packs) {
     run([op.putPack, 1, firstId, lastId, nextFrame, sum, packSum, pack, rowSum(1, firstId, lastId, nextFrame, sum, packSum), 1])
     run([op.dropPackedRows, 1, lastId])
   }

@@ -213,7 +213,7 @@ test('a pack takes no more memory than it has bytes, so that it is soon with the
     [row(1, JSON.stringify('x'.repeat(300_000))), row(2, '[{"id":2}]')],
     [row(1, JSON.stringify(Array.from({ length: 20_000 }, (_, at) => (at * 7_919) % 104_729)))],
   ]) {
-    const packs = packRows(rows, plainVault)
+    const { packs } = packRows(rows, plainVault)
     for (const { pack } of packs) expect(pack.buffer.byteLength).toBe(pack.byteLength)
     expect(packs.flatMap(pack => unpack(pack, plainVault)).map(({ events }) => events)).toEqual(rows.map(({ events }) => events))
   }

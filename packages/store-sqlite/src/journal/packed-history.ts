@@ -31,23 +31,30 @@ export interface HistoryRow {
 /** As much text in one pack as is worked through at a time; longer histories have several, so that a page of one never reads the whole. */
 const mostCharacters = 1024 * 1024
 
-/** Compresses rows of one execution, in their order. A pack is lines: the id of a row's last event, a space, its events, which have no line breaks. */
-export function packRows(rows: readonly HistoryRow[], vault: Vault): Pack[] {
+/** Compresses rows of one execution, in their order; `characters`: how many they had. A pack is lines: the id of a row's last event, a space, its events, which have no line breaks. */
+export function packRows(rows: Iterable<HistoryRow>, vault: Vault): { packs: Pack[]; characters: number } {
   const packs: Pack[] = []
   let lines: string[] = []
+  let inPack = 0
   let characters = 0
-  let firstId = rows[0]?.first_id ?? 0
-  for (const [index, row] of rows.entries()) {
-    lines.push(`${row.last_id} ${vault.openText(row.events)}`)
-    characters += row.events.length
-    if (characters < mostCharacters && index < rows.length - 1) continue
+  let firstId = 0
+  let last: HistoryRow | undefined
+  const close = ({ last_id: lastId, next_frame: nextFrame, sum }: HistoryRow): void => {
     const pack = vault.lockBytes(compressed(lines.join('\n')))
-    packs.push({ firstId, lastId: row.last_id, nextFrame: row.next_frame, sum: row.sum, packSum: crc32(pack), pack })
-    firstId = row.last_id + 1
+    packs.push({ firstId, lastId, nextFrame, sum, packSum: crc32(pack), pack })
     lines = []
-    characters = 0
+    inPack = 0
   }
-  return packs
+  for (const row of rows) {
+    if (lines.length === 0) firstId = row.first_id
+    lines.push(`${row.last_id} ${vault.openText(row.events)}`)
+    inPack += row.events.length
+    characters += row.events.length
+    last = row
+    if (inPack >= mostCharacters) close(row)
+  }
+  if (last !== undefined && lines.length > 0) close(last)
+  return { packs, characters }
 }
 
 /** In memory of its own size: Node cuts buffers out of 64 KB, all of which would go along to another thread. */

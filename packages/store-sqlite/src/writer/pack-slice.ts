@@ -28,9 +28,8 @@ const mostCharacters = 256 * 1024
 export function slicePacker(database: DatabaseSync, vault: Vault): (slice: SliceToPack) => PackedSlice {
   const met = database.prepare('SELECT sequence, execution FROM history WHERE sequence > ? AND sequence <= ? ORDER BY sequence LIMIT ?')
   const status = database.prepare('SELECT status FROM executions WHERE number = ?')
-  const rowsOf = database.prepare(
-    'SELECT sequence, first_id, last_id, next_frame, sum, events FROM history WHERE execution = ? ORDER BY first_id',
-  )
+  const lastOf = database.prepare('SELECT max(sequence) AS sequence, max(last_id) AS lastId FROM history WHERE execution = ?')
+  const rowsOf = database.prepare('SELECT first_id, last_id, next_frame, sum, events FROM history WHERE execution = ? ORDER BY first_id')
   return ({ after, upto, most }) => {
     const rows = met.all(after, upto, most) as { sequence: number; execution: number }[]
     const seen = new Set<number>()
@@ -44,10 +43,12 @@ export function slicePacker(database: DatabaseSync, vault: Vault): (slice: Slice
       seen.add(execution)
       const found = status.get(execution) as { status: string } | undefined
       if (found === undefined || found.status === 'RUNNING') continue
-      const history = rowsOf.all(execution) as unknown as (HistoryRow & { sequence: number })[]
-      if (history.some(row => row.sequence > upto)) continue
-      for (const { events } of history) characters += events.length
-      executions.push({ number: execution, lastId: history.at(-1)!.last_id, packs: packRows(history, vault) })
+      const ended = lastOf.get(execution) as { sequence: number; lastId: number }
+      if (ended.sequence > upto) continue
+      // Row by row: a long history is packed without ever being here as a whole.
+      const packed = packRows(rowsOf.iterate(execution) as Iterable<HistoryRow>, vault)
+      characters += packed.characters
+      executions.push({ number: execution, lastId: ended.lastId, packs: packed.packs })
     }
     // The rows up to the bound may have gone with an earlier slice: nobody is to look for them again.
     const isThrough = rows.length < most

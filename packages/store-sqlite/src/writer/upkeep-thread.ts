@@ -1,4 +1,4 @@
-import { MessageChannel, type ResourceLimits, Worker } from 'node:worker_threads'
+import { MessageChannel, Worker } from 'node:worker_threads'
 import type { PackedSlice } from './pack-slice.ts'
 import type { FromUpkeep, ToUpkeep, UpkeepWork } from './upkeep.ts'
 
@@ -9,7 +9,10 @@ export interface UpkeepThread {
   close(): Promise<void>
 }
 
-export function startUpkeep(file: string, key: Uint8Array | undefined, resourceLimits: ResourceLimits): UpkeepThread {
+// It has all the time in the world, and a larger nursery would only be filled with more garbage.
+const resourceLimits = { maxYoungGenerationSizeMb: 3 }
+
+export function startUpkeep(file: string, key: Uint8Array | undefined): UpkeepThread {
   const channel = new MessageChannel()
   const worker = new Worker(new URL('./upkeep.ts', import.meta.url), {
     workerData: { file, port: channel.port2, key },

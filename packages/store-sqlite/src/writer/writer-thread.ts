@@ -34,7 +34,7 @@ const batchesInFlight = 2
 const eagerTurns = 128
 const eagerBytes = 256 * 1024
 const checkpointBytes = 16 * 1024 * 1024
-// What a batch leaves behind is garbage at once: a small nursery costs the threads nothing and saves 30 MB each.
+// What a batch leaves behind is garbage at once: a small nursery costs the thread nothing and saves 30 MB.
 const resourceLimits = { maxYoungGenerationSizeMb: 8 }
 
 /** What one batch will be. */
@@ -70,7 +70,7 @@ export async function startWriter(file: string, vault: Vault, onFatal: (error: E
   let isClosing = false
   let upkeep: UpkeepThread | undefined
   /** Started when there is something to do: an idle server does without its 13 MB. */
-  const upkeepThread = (): UpkeepThread => (upkeep ??= startUpkeep(file, vault.key, resourceLimits))
+  const upkeepThread = (): UpkeepThread => (upkeep ??= startUpkeep(file, vault.key))
 
   const send = (message: ToWriter, buffer?: ArrayBuffer): void => port.postMessage(message, buffer === undefined ? [] : [buffer])
 
