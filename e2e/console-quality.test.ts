@@ -168,6 +168,9 @@ describe.skipIf(!hasChromium)('what axe-core finds', () => {
     await json('AmazonSSM.PutParameter', { Name: '/shop/password', Type: 'SecureString', Value: 'a' })
     await json('secretsmanager.CreateSecret', { Name: 'shop/payment', SecretString: 'a', ClientRequestToken: crypto.randomUUID() })
     const role = 'arn:aws:iam::123456789012:role/EvenOrOddMachine'
+    const draft = { text: definition, base: definition, settings: { name: 'Gone', roleArn: role, type: 'STANDARD' } }
+    const gone = encodeURIComponent(MACHINE.replace('EvenOrOdd', 'Gone'))
+    await fetch(`${server.url}/_pasos/drafts/${gone}?after=`, { method: 'PUT', body: JSON.stringify(draft) })
     const log = encodeURIComponent('/aws/lambda/EvenOrOdd-number-generator')
     expect(
       await lookAt([
@@ -180,7 +183,8 @@ describe.skipIf(!hasChromium)('what axe-core finds', () => {
         [`/executions/${failed}?rerun=2`, '[role=dialog] .cm-content'],
         [`/executions/${succeeded}/compare/${failed}`, '.compare tbody tr'],
         ['/', '.run-list li'],
-        ['/state-machines', '.table tbody tr'],
+        ['/state-machines', '.draft-list li'],
+        ['/state-machines/Gone/edit', '.studio-note'],
         ['/state-machines/EvenOrOdd', '.table tbody tr'],
         ['/state-machines/EvenOrOdd?tab=definition', '.react-flow__node'],
         ['/state-machines/EvenOrOdd?tab=details', '.form-card'],

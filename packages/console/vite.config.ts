@@ -56,7 +56,7 @@ export default defineConfig({
             {
               name: 'graph',
               priority: 20,
-              test: /node_modules\/(@xyflow|d3-[a-z]+|zustand|classcat)\/|packages\/graph\/src\/(view|run\/taken|layout\/(route|neighbour))|console\/src\/graph\//,
+              test: /node_modules\/(@xyflow|d3-[a-z]+|zustand|classcat)\/|packages\/graph\/src\/(view|run\/taken|layout\/(route|neighbour))|console\/src\/graph\/(?!definition-diff)/,
             },
             { name: 'shape', priority: 20, test: /node_modules\/jsonc-parser\/|packages\/graph\/src\/shape/ },
             {

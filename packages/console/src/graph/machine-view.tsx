@@ -1,4 +1,4 @@
-import { type PlacedEdge, type PlacedState, statesIn } from '@pasos/graph'
+import { type PlacedEdge, type PlacedState, type StateShape, statesIn } from '@pasos/graph'
 import { type NodeFacts, wasTaken } from '@pasos/graph/run'
 import { fateLook, GraphView } from '@pasos/graph/view'
 import { useCallback, useMemo } from 'react'
@@ -25,9 +25,10 @@ export default function MachineView({ definition, facts, kept, taken, selected, 
   const runWords = useRunWords()
   const names = useMemo(() => new Map(statesIn(definition ?? '').map(state => [state.id, state.name])), [definition])
   const ids = useMemo(() => [...names].flatMap(([id, name]) => (name === selected ? [id] : [])).slice(0, 1), [names, selected])
+  const elsewhere = useMemo(() => runElsewhere(definition ?? '', facts), [definition, facts])
   const look = useCallback(
-    (state: PlacedState) => fateLook(facts?.get(state.name), runWords, kept?.has(state.name)),
-    [facts, kept, runWords],
+    (state: PlacedState) => (elsewhere.has(state.id) ? undefined : fateLook(facts?.get(state.name), runWords, kept?.has(state.name))),
+    [elsewhere, facts, kept, runWords],
   )
   const isTaken = useCallback(
     (edge: PlacedEdge) => wasTaken(edge.kind, names.get(edge.from) ?? '', names.get(edge.to) ?? '', taken ?? new Set(), facts ?? new Map()),
@@ -44,4 +45,19 @@ export default function MachineView({ definition, facts, kept, taken, selected, 
       {...(facts ? { look, taken: isTaken } : {})}
     />
   )
+}
+
+/** Ids of the states in Maps whose iterations are executions of their own: what became of them stands there, not here. */
+function runElsewhere(definition: string, facts: ReadonlyMap<string, NodeFacts> | undefined): Set<string> {
+  const found = new Set<string>()
+  for (const state of facts ? statesIn(definition) : []) {
+    if (state.type !== 'Map' || !facts!.get(state.name)?.iterations?.total) continue
+    const inner = statesWithin(state)
+    if (inner.every(each => !facts!.has(each.name))) for (const each of inner) found.add(each.id)
+  }
+  return found
+}
+
+function statesWithin(state: StateShape): StateShape[] {
+  return state.inner.flatMap(scope => scope.states.flatMap(each => [each, ...statesWithin(each)]))
 }

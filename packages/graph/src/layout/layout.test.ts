@@ -96,6 +96,15 @@ describe('layoutMachine', () => {
     expect(open.states[0]!.isLoose).toBe(true)
   })
 
+  it('puts what is in a Map below the middle of its head', () => {
+    const map = { Type: 'Map', ItemProcessor: { StartAt: 'I', States: { I: { Type: 'Pass', End: true } } }, End: true }
+    const name = 'A name that is wider than what stands within'
+    const { states, marks } = layoutMachine(machineShape(JSON.stringify({ StartAt: name, States: { [name]: map } }))!)
+    const [outer, inner] = states.map(({ x, width }) => x + width / 2)
+    expect(inner).toBeCloseTo(outer!, 0)
+    for (const mark of marks) expect(mark.x).toBeCloseTo(outer!, 0)
+  })
+
   it('gives an empty scope a way on which a first state can be put', () => {
     const empty = layoutMachine(machineShape('{"StartAt":"","States":{}}')!)
     expect(empty.edges).toHaveLength(1)

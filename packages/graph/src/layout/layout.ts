@@ -145,8 +145,16 @@ function sideBySide(state: StateShape, path: string): Drawing {
     all.width += drawing.width + PADDING
     all.height = Math.max(all.height, drawing.height + HEADER + PADDING / 2)
   })
-  all.width = Math.max(all.width, boxWidth(state) + 40)
-  return all
+  return withinWidth(all, Math.max(all.width, boxWidth(state) + 40))
+}
+
+/** The same in the middle of a place that is at least as wide. */
+function withinWidth(drawing: Drawing, width: number): Drawing {
+  const spare = width - drawing.width
+  if (spare <= 0) return drawing
+  const centred: Drawing = { ...drawing, width, states: [], edges: [], marks: [] }
+  append(centred, drawing, spare / 2, 0)
+  return centred
 }
 
 function collect(
@@ -157,7 +165,7 @@ function collect(
   parent: string | undefined,
   path: string,
 ): Drawing {
-  const drawing: Drawing = { width: Math.max(places.width ?? 0, BOX.width), height: places.height ?? 0, states: [], edges: [], marks: [] }
+  const drawing: Drawing = { width: places.width ?? BOX.width, height: places.height ?? 0, states: [], edges: [], marks: [] }
   if (places.isPlain) drawing.isPlain = true
   const within = parent === undefined ? {} : { parent }
   const leaving = new Set(edges.map(edge => edge.from))
@@ -196,12 +204,8 @@ function collect(
       ...within,
     })
   })
-  // Only an empty scope is narrower than a box: its marks stand in the middle all the same.
-  const spare = drawing.width - (places.width ?? drawing.width)
-  if (spare <= 0) return drawing
-  const centred: Drawing = { ...drawing, states: [], edges: [], marks: [] }
-  append(centred, drawing, spare / 2, 0)
-  return centred
+  // Only an empty scope is narrower than a box.
+  return withinWidth(drawing, BOX.width)
 }
 
 /** Moves `part` by (dx, dy) into `whole`. */
