@@ -1,4 +1,5 @@
 import { resolve, sep } from 'node:path'
+import { changedSince } from './changed-since.ts'
 import { type Change, type DeployTarget, deleteProject, deployProject } from './deploy-project.ts'
 import { type Project, ProjectError } from './project.ts'
 import { isForeign, readProject } from './read-project.ts'
@@ -65,27 +66,6 @@ export async function openDevSession(options: DevSessionOptions): Promise<DevSes
     close() {
       for (const watch of watches) watch.close()
     },
-  }
-}
-
-/** Machines by what is written, functions by which files have changed. */
-function changedSince(
-  before: Project,
-  now: Project,
-  paths: readonly string[],
-  root: string,
-): (kind: Change['kind'], name: string) => boolean {
-  // Where a function's code is the whole folder, what machines are written in is none of it.
-  const written = new Set(now.machines.map(({ file }) => resolve(root, file)))
-  const machines = new Map(before.machines.map(each => [each.name, JSON.stringify(each)]))
-  const functions = new Map(before.functions.map(each => [each.name, JSON.stringify(each)]))
-  // A function that came or went may be what a machine's placeholders mean.
-  const namesChanged = before.functions.map(({ name }) => name).join() !== now.functions.map(({ name }) => name).join()
-  return (kind, name) => {
-    if (kind === 'machine') return namesChanged || machines.get(name) !== JSON.stringify(now.machines.find(each => each.name === name))
-    const found = now.functions.find(each => each.name === name)
-    const isTouched = paths.some(path => !written.has(path) && `${path}${sep}`.startsWith(`${resolve(found!.folder)}${sep}`))
-    return isTouched || functions.get(name) !== JSON.stringify(found)
   }
 }
 
