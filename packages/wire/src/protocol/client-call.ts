@@ -14,7 +14,7 @@ export interface ClientCall {
 export type ClientAnswer = { output: Record<string, unknown> } | { code: string; message: string; status: number }
 
 /** The request of a call, unsigned. @throws SerializationError for an input that does not fit */
-export function writeClientCall({ service: key, operation: name, input }: ClientCall): RemoteRequest {
+export function writeClientCall({ service: key, operation: name, input }: ClientCall): Omit<RemoteRequest, 'isStreamed'> {
   const { service, operation } = found(key, name)
   const { scope, endpoint, protocols } = service.model
   return { ...clientProtocol(protocols).writeInput(operation, input, service), scope, endpoint }

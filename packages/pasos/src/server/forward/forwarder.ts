@@ -17,6 +17,8 @@ export interface ForwarderOptions {
 }
 
 const ANSWER_MS = 60_000
+/** AWS's limit of an agent's turn. */
+const STREAM_MS = 900_000
 
 /** Calls services that are elsewhere, signed: endpoints with a session of the role, AWS with this machine's own credentials. */
 export function createForwarder({ targets, awsCredentials, roleSession, now }: ForwarderOptions): Forwarding {
@@ -25,7 +27,7 @@ export function createForwarder({ targets, awsCredentials, roleSession, now }: F
     async call({ as, region: ownRegion, idempotencyToken, ...rest }, _caller, signal) {
       const call = { ...rest, requestId: idempotencyToken }
       const target = targets.get(call.service)!
-      const { scope, endpoint, method, path, headers, body } = writeRemoteCall(call)
+      const { scope, endpoint, isStreamed, method, path, headers, body } = writeRemoteCall(call)
       const { url: base, region } = addressOf(target, endpoint, ownRegion)
       const url = new URL(path, base)
       const credentials = target.kind === 'aws' ? await awsCredentials() : (target.credentials ?? roleSession(as))
@@ -40,7 +42,7 @@ export function createForwarder({ targets, awsCredentials, roleSession, now }: F
       const answer = await exchange(
         url,
         { method, headers: { ...plain, ...signed }, body: bytes },
-        AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
+        AbortSignal.any([signal, AbortSignal.timeout(isStreamed ? STREAM_MS : ANSWER_MS)]),
       )
       return told(readRemoteAnswer(call, answer), idempotencyToken)
     },
