@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { type Finding, namesAt, printShape, type StateShapes } from '@pasos/asl'
 import { checkSource, definitionsIn, YamlSyntaxError } from '@pasos/iac'
+import { knownApis } from '../cli/validate/known-apis.ts'
 import { type MachineOutline, type OutlineState, outlineOf, stateAt } from './machine-outline.ts'
 import { Positions } from './positions.ts'
 
@@ -29,7 +30,7 @@ export class OpenDocument {
     this.broken = undefined
     const read = (path: string) => readFileSync(path, 'utf8')
     try {
-      this.findings = checkSource(this.file, text, {}, read).find(({ file }) => file === this.file)?.findings ?? []
+      this.findings = checkSource(this.file, text, knownApis, read).find(({ file }) => file === this.file)?.findings ?? []
       const outlines = definitionsIn(this.file, text, read).map(outlineOf)
       if (outlines.every(outline => outline !== undefined)) this.machines = withShapesOf(outlines, this.machines)
     } catch (error) {

@@ -5,6 +5,7 @@ import type { Mock } from '@pasos/test'
 import { parseMachine } from '../cli/read-text.ts'
 import { recordedExecution } from '../cli/recorded-execution.ts'
 import { findTestFiles } from '../cli/test-sources.ts'
+import { knownApis } from '../cli/validate/known-apis.ts'
 import { explainExecution, whyJson } from '../cli/why/why.ts'
 
 /** What a tool is, for whoever may call it, and what it does. */
@@ -40,7 +41,7 @@ const VALIDATE: Tool = {
     const { name, author } = sourceOf(args)
     const language = args['language'] === 'es' ? 'es' : 'en'
     const type = args['type'] === 'EXPRESS' ? 'EXPRESS' : 'STANDARD'
-    const files = checkSource(name, author, { type }, path => readFileSync(path, 'utf8'))
+    const files = checkSource(name, author, { ...knownApis, type }, path => readFileSync(path, 'utf8'))
     const errors = files.flatMap(({ findings }) => findings).filter(({ severity }) => severity === 'ERROR').length
     return { errors, files: files.map(({ file, findings }) => findingsToJson(findings, { file, language })) }
   },

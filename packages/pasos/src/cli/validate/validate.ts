@@ -18,6 +18,7 @@ import { message } from '../messages.ts'
 import { readText } from '../read-text.ts'
 import { standardInput } from '../standard-input.ts'
 import { type CheckedFile, fixSources } from './fix-sources.ts'
+import { knownApis } from './known-apis.ts'
 import { unifiedDiff } from './unified-diff.ts'
 import { findSources, STDIN, type ValidateSources } from './validate-sources.ts'
 
@@ -120,7 +121,7 @@ function isPlainName(file: string): boolean {
 
 function checkFile(file: string, text: string, { type, language, substitutions }: ValidateOptions, texts: Texts): Checked[] {
   try {
-    return checkSource(file, text, { type, substitutions }, path => textOf(path, language, texts))
+    return checkSource(file, text, { ...knownApis, type, substitutions }, path => textOf(path, language, texts))
   } catch (error) {
     if (!(error instanceof YamlSyntaxError)) throw error
     const place = { file, line: error.line, column: error.column, reason: error.message }
@@ -132,7 +133,7 @@ function checkModule(folder: string, file: string | undefined, { type, language 
   try {
     return checkTerraform(
       readModule(folder, (broken, error) => refuse(broken, error, language)),
-      { type },
+      { ...knownApis, type },
       file,
     )
   } catch (error) {
