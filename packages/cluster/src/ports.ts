@@ -1,4 +1,4 @@
-import type { DeathMarks, FeedEntry, LogStore, Store, StoredDocument } from '@pasos/engine'
+import type { DeathMarks, FeedEntry, LaneState, LogStore, OwnedLane, Store, StoredDocument } from '@pasos/engine'
 
 /** What a cluster needs of the store that its nodes share; a PostgreSQL has it. */
 export interface SharedStore {
@@ -6,13 +6,6 @@ export interface SharedStore {
   shared: SharedReads
   /** The store as the owner of a lane has it. To be closed before the lane is given away. */
   openLane(owned: OwnedLane, marks: () => DeathMarks, onFatal: (error: Error) => void): Promise<Store>
-}
-
-/** A lane as it stood when it was taken. */
-export interface OwnedLane {
-  lane: number
-  epoch: number
-  seq: number
 }
 
 /** The node's place among the others. */
@@ -25,16 +18,6 @@ export interface Seat {
   give(lane: number): Promise<void>
   lanes(): Promise<LaneState[]>
   nodes(): Promise<{ node: number; name: string; url: string | null }[]>
-}
-
-export interface LaneState {
-  lane: number
-  epoch: number
-  /** How far its feed goes. */
-  feed: number
-  /** Whose it is; undefined when it is nobody's who lives. */
-  node?: number
-  url?: string
 }
 
 export interface ChangedDocument {

@@ -52,6 +52,7 @@ export type {
   Verdict,
 } from './ports/journal.ts'
 export { StoreFailed, WriteRefused } from './ports/journal.ts'
+export type { LaneState, OwnedLane } from './ports/lanes.ts'
 export type { LogEvent, LogQuery, LogStore, LogStreamSummary, StoredLogEvent } from './ports/log-store.ts'
 export type { LongExpressions } from './ports/long-expressions.ts'
 export type {

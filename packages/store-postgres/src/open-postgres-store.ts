@@ -1,4 +1,4 @@
-import type { DeathMarks, OpenStore, Store, Verdict } from '@pasos/engine'
+import type { DeathMarks, OpenStore, OwnedLane, Store, Verdict } from '@pasos/engine'
 import { assertDurable } from './connection/assert-durable.ts'
 import { withoutPassword } from './connection/hosts.ts'
 import { type Readers, readers } from './connection/readers.ts'
@@ -12,7 +12,7 @@ import { postgresLogStore } from './logs/postgres-log-store.ts'
 import { migrate, schemaVersion } from './migrate.ts'
 import { type SharedReads, sharedReads } from './shared-reads.ts'
 import { verify } from './verify.ts'
-import { batchWriter, type OwnedLane } from './writer/batch-writer.ts'
+import { batchWriter } from './writer/batch-writer.ts'
 
 export interface PostgresStoreOptions {
   /** `postgres://user@h1,h2/name`: the hosts are tried in their order. The database exists; its tables are made. */

@@ -1,9 +1,8 @@
-import type { DataEntry, Done, ExecutionNumber, LogEvent, MapRunWrite, Store, TurnWrite } from '@pasos/engine'
+import type { DataEntry, Done, ExecutionNumber, LogEvent, MapRunWrite, OwnedLane, Store, TurnWrite } from '@pasos/engine'
 import { contentSpace, entriesOf, noDeathMarks } from '@pasos/engine'
 import { connector } from './connection/session.ts'
 import { writeParts } from './contents/postgres-content-store.ts'
 import { homeLane, joinPostgres, sayingWhy } from './open-postgres-store.ts'
-import type { OwnedLane } from './writer/batch-writer.ts'
 
 /** What another store keeps; `Everything` of a data folder is that. */
 export interface Moved {

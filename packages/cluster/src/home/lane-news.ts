@@ -1,5 +1,5 @@
-import type { ExecutionRecord, FeedEntry, Journal, Runtime, TurnNotice } from '@pasos/engine'
-import { homeLane, type LaneState, type SharedReads } from '../ports.ts'
+import type { ExecutionRecord, FeedEntry, Journal, LaneState, Runtime, TurnNotice } from '@pasos/engine'
+import { homeLane, type SharedReads } from '../ports.ts'
 
 /** What happens to executions in lanes besides the home's, read from their feeds: a moment after it was committed. */
 export interface LaneNews {

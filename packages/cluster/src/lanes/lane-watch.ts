@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { homeLane, type LaneState, type Seat } from '../ports.ts'
+import type { LaneState } from '@pasos/engine'
+import { homeLane, type Seat } from '../ports.ts'
 
 const pollMs = 100
 

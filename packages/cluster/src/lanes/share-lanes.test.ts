@@ -1,5 +1,5 @@
+import type { LaneState, OwnedLane } from '@pasos/engine'
 import { expect, test } from 'vitest'
-import type { LaneState, OwnedLane } from '../ports.ts'
 import { type SharedLanes, shareLanes } from './share-lanes.ts'
 
 /** A database's view of the lanes, of which the home's is had by the first node. */

@@ -1,4 +1,5 @@
-import { homeLane, type LaneState, type OwnedLane, type Seat } from '../ports.ts'
+import type { LaneState, OwnedLane } from '@pasos/engine'
+import { homeLane, type Seat } from '../ports.ts'
 
 /** What works on a lane, while this node has it. */
 export interface LaneWork {

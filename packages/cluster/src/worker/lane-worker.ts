@@ -1,9 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Engine, type OpenStore, type Runtime, type StartRequest, StoreFailed } from '@pasos/engine'
+import { type Engine, type OpenStore, type OwnedLane, type Runtime, type StartRequest, StoreFailed } from '@pasos/engine'
 import type { LaneWork } from '../lanes/share-lanes.ts'
 import type { NodeCall } from '../peers/node-server.ts'
 import { BrokenOff, TryAgain } from '../peers/try-again.ts'
-import type { OwnedLane } from '../ports.ts'
 import type { ConfigurationCopy } from './configuration-copy.ts'
 
 export interface LaneWorkerOptions {

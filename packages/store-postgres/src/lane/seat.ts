@@ -1,9 +1,10 @@
 import { hostname } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { LaneState, OwnedLane } from '@pasos/engine'
 import { isLost } from '../connection/lost.ts'
 import type { Connect, Session } from '../connection/session.ts'
 import { lockSchema } from '../migrate.ts'
-import { Fenced, type OwnedLane } from '../writer/batch-writer.ts'
+import { Fenced } from '../writer/batch-writer.ts'
 import { assertOneProtocol, lockSpace, ownProtocol } from './protocol.ts'
 
 /**
@@ -41,17 +42,6 @@ export interface LaneOwner {
   name: string
   /** Neither its lock nor its lease holds. */
   isDead: boolean
-}
-
-export interface LaneState {
-  lane: number
-  epoch: number
-  /** How far its feed goes. */
-  feed: number
-  /** Whose it is; undefined when it is nobody's who lives. */
-  node?: number
-  /** Where that one is reached. */
-  url?: string
 }
 
 export interface LiveNode {

@@ -1,17 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Done, type ExecutionNumber, StoreFailed, unstorableNumber, WriteRefused } from '@pasos/engine'
+import { type Done, type ExecutionNumber, type OwnedLane, StoreFailed, unstorableNumber, WriteRefused } from '@pasos/engine'
 import { isContentError, isLost, isUndone } from '../connection/lost.ts'
 import type { Connect, Session } from '../connection/session.ts'
 import { commitBatch } from './columns.ts'
 import { type Change, encodeBatch } from './merge-batch.ts'
 import { taskSlots } from './task-slots.ts'
-
-/** The lane that the writer owns, as it stood when it was taken. */
-export interface OwnedLane {
-  lane: number
-  epoch: number
-  seq: number
-}
 
 /** Queues changes and is told when they are on disk, in the order in which they were given. */
 export interface BatchWriter {
