@@ -381,7 +381,7 @@ describe.skipIf(!hasChromium)('Workflow Studio', () => {
     await page.getByRole('tab', { name: 'Design' }).click()
     await box(page, 'Even').click()
     await box(page, 'Even').press('Delete')
-    await page.getByText('The text is not valid JSON at the moment').waitFor()
+    await page.getByText('The text cannot be read at the moment').waitFor()
     await page.getByRole('tab', { name: 'Code' }).click()
     await expect.poll(() => page.locator('.cm-content').textContent()).toMatch(/x$/)
     await context.close()
