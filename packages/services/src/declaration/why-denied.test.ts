@@ -2,17 +2,19 @@ import { CreateTableCommand, DynamoDBClient, TransactGetItemsCommand } from '@aw
 import { CreateKeyCommand, EncryptCommand, KMSClient, ReEncryptCommand } from '@aws-sdk/client-kms'
 import { CopyObjectCommand, CreateBucketCommand, PutBucketPolicyCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { CreateSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns'
 import { expect, it } from 'vitest'
 import { dynamoDbService } from '../dynamodb/service.ts'
 import { iamService } from '../iam/service.ts'
 import { kmsService } from '../kms/service.ts'
 import { s3Service } from '../s3/service.ts'
 import { secretsManagerService } from '../secretsmanager/service.ts'
+import { snsService } from '../sns/service.ts'
 import { serviceWorld } from './testing/service-world.ts'
 
 /** A world in which `name` may do everything but this, and what the header of a refusal tells it. */
 async function worldWithout(action: string) {
-  const world = serviceWorld([iamService, dynamoDbService, kmsService, s3Service, secretsManagerService])
+  const world = serviceWorld([iamService, dynamoDbService, kmsService, s3Service, secretsManagerService, snsService])
   const who = await world.sessionOf('nearly', { Effect: 'Allow', NotAction: action, Resource: '*' })
   const why = async (call: Promise<unknown>): Promise<unknown> => {
     const error = (await call.then(
@@ -64,4 +66,9 @@ it('S3 tells it of what a copy reads, and of a bucket’s own policy', async () 
   const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
   await client.send(new PutBucketPolicyCommand({ Bucket: 'bucket', Policy }))
   expect(await why(copy())).toMatchObject({ decision: 'explicitDeny', policyType: 'resource-based policy' })
+})
+
+it('SNS, whose refusals have a name of their own, tells it too', async () => {
+  const { nearly, why, denied } = await worldWithout('sns:CreateTopic')
+  expect(await why(new SNSClient(nearly).send(new CreateTopicCommand({ Name: 't' })))).toMatchObject(denied)
 })

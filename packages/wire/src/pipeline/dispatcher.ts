@@ -110,7 +110,7 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
       if (error.fault === 'server' && !(thrown instanceof ApiError) && !incoming.signal.aborted)
         options.logger.error('request failed', { ...namesOf(passage), error: thrown })
       response = await passage.claimed.protocol.writeError(error, passage.parsed, service, passage.requestId)
-      whyDenied = /^(AccessDenied|UnauthorizedOperation)/.test(error.code) ? passage.whyDenied : undefined
+      whyDenied = /^(AccessDenied|AuthorizationError|UnauthorizedOperation)/.test(error.code) ? passage.whyDenied : undefined
       if (whyDenied !== undefined) response = { ...response, headers: { ...response.headers, [WHY_DENIED]: headerText(whyDenied) } }
     }
     passage.lifted?.release()
