@@ -1,4 +1,5 @@
 import {
+  CopyObjectCommand,
   CreateBucketCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
@@ -73,5 +74,17 @@ describe('a bucket, whose ARN names no account, is its owner’s', () => {
     })
     await get(client(await sessionOf('inside', own(account))))
     await expect(get(client(await sessionOf('outside', own(other))))).rejects.toMatchObject({ name: 'AccessDenied' })
+  })
+
+  it('is not used by who expects another’s, or its objects copied', async () => {
+    const { owner } = await worldWithBucket()
+    const get = (ExpectedBucketOwner: string) => owner.send(new GetObjectCommand({ Bucket: 'owned', Key: 'a', ExpectedBucketOwner }))
+    const copy = (ExpectedSourceBucketOwner: string) =>
+      owner.send(new CopyObjectCommand({ Bucket: 'owned', Key: 'b', CopySource: 'owned/a', ExpectedSourceBucketOwner }))
+    await get(account)
+    await copy(account)
+    const refused = { name: 'AccessDenied', $metadata: { httpStatusCode: 403 } }
+    await expect(get(other)).rejects.toMatchObject(refused)
+    await expect(copy(other)).rejects.toMatchObject(refused)
   })
 })

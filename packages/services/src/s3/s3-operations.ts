@@ -14,6 +14,7 @@ import {
   putBucketVersioning,
   settingOperations,
 } from './buckets/bucket-settings.ts'
+import { forExpectedOwner } from './buckets/expected-owner.ts'
 import type { S3Dependencies } from './dependencies.ts'
 import { listObjects, listObjectsV2 } from './listings/list-objects.ts'
 import { listObjectVersions } from './listings/list-versions.ts'
@@ -34,6 +35,11 @@ import { putObject } from './objects/put-object.ts'
 import { settingNames } from './setting-names.ts'
 
 export function s3Operations(deps: S3Dependencies): Record<string, Operation> {
+  const operations = bareOperations(deps)
+  return Object.fromEntries(Object.entries(operations).map(([name, operation]) => [name, forExpectedOwner(deps.catalog, operation)]))
+}
+
+function bareOperations(deps: S3Dependencies): Record<string, Operation> {
   return {
     ...settingOperations(deps, settingNames),
     AbortMultipartUpload: abortMultipartUpload(deps),

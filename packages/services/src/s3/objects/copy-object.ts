@@ -1,6 +1,7 @@
 import { contentSpace, type DataWrite } from '@pasos/engine'
 import type { Operation, OperationContext } from '@pasos/wire'
 import { bucketArn, findBucket } from '../buckets/bucket-record.ts'
+import { checkOwner } from '../buckets/expected-owner.ts'
 import { type ChecksumAlgorithm, type Checksums, startChecksum } from '../checksums/checksum.ts'
 import type { S3Dependencies } from '../dependencies.ts'
 import { invalidArgument, s3Error } from '../errors.ts'
@@ -25,6 +26,7 @@ interface CopyInput {
   CopySourceIfNoneMatch?: string
   CopySourceIfModifiedSince?: Date
   CopySourceIfUnmodifiedSince?: Date
+  ExpectedSourceBucketOwner?: string
 }
 
 export function copyObject(deps: S3Dependencies): Operation<CopyInput> {
@@ -76,6 +78,7 @@ export async function findSource(
   context: OperationContext,
 ): Promise<FoundObject> {
   const { Bucket, Key, VersionId } = sourceOf(input.CopySource)
+  if (input.ExpectedSourceBucketOwner !== undefined) checkOwner(deps.catalog, Bucket, input.ExpectedSourceBucketOwner)
   const refused = deps.refusal(
     context,
     VersionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion',
