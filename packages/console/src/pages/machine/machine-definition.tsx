@@ -1,4 +1,4 @@
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { stateAt, stateRanges } from '../../editor/state-ranges.ts'
 import { useFindings } from '../../editor/use-findings.ts'
@@ -15,10 +15,14 @@ export default function MachineDefinition({ definition }: { definition: string }
   const [reveal, setReveal] = useState<{ from: number; to: number }>()
   // The editor is as large as all the rest: it comes once the graph stands, or when somebody turns to the code before.
   const [isReading, setReading] = useState(false)
+  const sides = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    const soon = setTimeout(() => setReading(true), 600)
-    return () => clearTimeout(soon)
-  }, [])
+    if (isReading) return
+    const look = setInterval(() => {
+      if (sides.current?.querySelector('.react-flow__node')) setReading(true)
+    }, 400)
+    return () => clearInterval(look)
+  }, [isReading])
   const ranges = useMemo(() => stateRanges(text), [text])
   const findings = useFindings(text, i18n.language)
   const choose = useCallback(
@@ -37,7 +41,7 @@ export default function MachineDefinition({ definition }: { definition: string }
           {findings.length === 0 ? t('definition.clean') : t('definition.findingCount', { count: findings.length })}
         </span>
       </div>
-      <div className="definition-sides">
+      <div className="definition-sides" ref={sides}>
         <MachineView definition={text} selected={selected} onSelect={choose} />
         <div className="definition-code">
           {isReading ? (
