@@ -1,20 +1,26 @@
 import type { ScenarioResult } from './scenario-result.ts'
 
+const logDestination = 'The state machine IAM Role is not authorized to access the Log Destination'
+
+/** What AWS says to configurations whose roles lack a permission that is asked for when something is made. */
 const REFUSED: Record<string, string> = {
-  lambda_event_source_mapping:
-    'refused as given, as AWS refuses it: "The provided execution role does not have permissions to call ReceiveMessage on SQS"; passes once the role has them',
-  sfn_state_machine_express:
-    'refused as given, as AWS refuses it: "The state machine IAM Role is not authorized to access the Log Destination"; passes once the role has them',
-  sfn_state_machine_full:
-    'refused as given, as AWS refuses it: "The state machine IAM Role is not authorized to access the Log Destination"; passes once the role has them',
+  lambda_event_source_mapping: 'The provided execution role does not have permissions to call ReceiveMessage on SQS',
+  sfn_state_machine_express: logDestination,
+  sfn_state_machine_full: logDestination,
+}
+
+function resultOf({ name, ok, iam }: ScenarioResult): string {
+  if (!ok) return 'fails'
+  if (iam === undefined) return 'passes'
+  const refusal = REFUSED[name]
+  return `passes with \`--iam ${iam}\`${refusal ? `; its role lacks what AWS asks for: "${refusal}"` : ''}`
 }
 
 /** The page of what Terraform's provider was seen to do here, from the results of the runs. */
 export function renderScenarios(rows: readonly ScenarioResult[]): string {
   const lines = rows.map(row => {
     const calls = (phase: string) => row.phases.find(done => done.phase === phase)?.calls ?? '–'
-    const result = row.ok ? (row.iam ? `passes with \`--iam ${row.iam}\`` : 'passes') : (REFUSED[row.name] ?? 'fails')
-    const cells = [row.name, ...['apply', 'noop', 'update', 'noopAfterUpdate', 'destroy'].map(calls), row.calls, row.seconds, result]
+    const cells = [row.name, ...['apply', 'noop', 'update', 'noopAfterUpdate', 'destroy'].map(calls), row.calls, row.seconds, resultOf(row)]
     return `| ${cells.join(' | ')} |`
   })
   return `# Terraform's provider, scenario by scenario
