@@ -40,7 +40,7 @@ interface Node {
 const nodeCount = 3
 const endMs = 20_000
 /** Less than a lease, and than what is left of it when it comes. */
-const glitchMs = 1_500
+const glitchMs = 800
 const all: readonly Fault[] = ['kill', 'pause', 'partition', 'database', 'kill', 'leave', 'kill', 'glitch']
 
 /** From the command line, with commas between them; undefined for all. */
