@@ -204,7 +204,8 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
     } else if (fault === 'glitch') {
       victim.way.cut()
       await pause(between(50, glitchMs))
-      victim.way.mend(ids.random() < 0.5)
+      // Reset, its lock would be gone, and with it what it has: that is a death like any other.
+      victim.way.mend(false)
       await ownedBy(look.owned())
       owned = Date.now()
     } else if (fault === 'partition') {
