@@ -9,6 +9,7 @@ import {
   type Shape,
   type StructureShape,
 } from '../packages/models/src/index.ts'
+import { streamEvent } from '../packages/wire/src/codec/testing/stream-message.ts'
 import type { Values } from '../packages/wire/src/codec/tree.ts'
 import { ApiError } from '../packages/wire/src/index.ts'
 import { chooseProtocol } from '../packages/wire/src/pipeline/choose-protocol.ts'
@@ -50,6 +51,7 @@ export async function openStandIn(model: string): Promise<StandIn> {
       const next = answers.get(shape.name)?.shift()
       if (next === undefined) throw new ApiError('NothingToAnswer', `${shape.name} was not expected`)
       if ('error' in next) throw new ApiError(next.error, words)
+      if (shape.model.eventStream) return streamed(next.output)
       return protocol.writeOutput(shape, next.output, service, 'stand-in')
     }
     const sent = await answered().catch(thrown =>
@@ -66,6 +68,13 @@ export async function openStandIn(model: string): Promise<StandIn> {
       server.closeAllConnections()
     },
   }
+}
+
+/** The one member of such an answer is a union: each of its members is an event. */
+function streamed(output: Values) {
+  const events = Object.values(output).flatMap(union => Object.entries(union as Record<string, object>))
+  const body = Buffer.concat(events.map(([type, payload]) => streamEvent(type, payload)))
+  return { status: 200, headers: { 'content-type': 'application/vnd.amazon.eventstream' }, body }
 }
 
 /** How samples are made: what lists hold, and which numbers there are. */
