@@ -29,13 +29,13 @@ export default defineConfig({
   test: {
     reporters: ['default', new SecondTries()],
     projects: [
-      // Each starts servers of its own and mostly waits for them: two at a time, as the smallest machine has two cores.
+      // Each starts servers of its own and mostly waits for them: three at a time keep the two cores of the smallest machine at work.
       {
         test: {
           name: 'together',
           include: ['e2e/**/*.test.ts', ...processTests],
           exclude: alone,
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 0 },
           // Browsers and programs of others on a machine that is busy: what passes at its second try only is told at the end.
           // Tests of what a kill may lose say for themselves that they have one try.
