@@ -18,6 +18,9 @@ const alone = [
   'torture',
 ].map(name => `e2e/${name}.test.ts`)
 
+/** A person's ways through the console, by a real browser. */
+const browserTests = 'e2e/console*.test.ts'
+
 const limits = {
   testTimeout: 180_000,
   hookTimeout: 120_000,
@@ -25,24 +28,16 @@ const limits = {
   maxConcurrency: 40,
 }
 
+const besideOthers = { maxWorkers: 3, sequence: { groupOrder: 0 }, ...limits }
+
 export default defineConfig({
   test: {
     reporters: ['default', new SecondTries()],
     projects: [
       // Each starts servers of its own and mostly waits for them: three at a time keep the two cores of the smallest machine at work.
-      {
-        test: {
-          name: 'together',
-          include: ['e2e/**/*.test.ts', ...processTests],
-          exclude: alone,
-          maxWorkers: 3,
-          sequence: { groupOrder: 0 },
-          // Browsers and programs of others on a machine that is busy: what passes at its second try only is told at the end.
-          // Tests of what a kill may lose say for themselves that they have one try.
-          retry: 1,
-          ...limits,
-        },
-      },
+      // A browser on a machine that is busy may miss a click once: what passes at its second try only is told at the end. Nothing else has two.
+      { test: { name: 'console', include: [browserTests], exclude: alone, retry: 1, ...besideOthers } },
+      { test: { name: 'together', include: ['e2e/**/*.test.ts', ...processTests], exclude: [browserTests, ...alone], ...besideOthers } },
       { test: { name: 'alone', include: alone, fileParallelism: false, sequence: { groupOrder: 1 }, ...limits } },
     ],
   },

@@ -72,7 +72,7 @@ describe.skipIf(!hasChromium)('drafts of the Studio', () => {
   }
   const FIRST = ['Even', 'IsNumberEven', 'NumberGenerator', 'Odd']
 
-  it('live on when browser and server are killed, and are gone when they are discarded', async () => {
+  it('live on when browser and server are killed, and are gone when they are discarded', { retry: 0 }, async () => {
     const { page } = await open()
     await duplicate(page, 'Even')
     await kept(page)

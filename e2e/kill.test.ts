@@ -29,7 +29,7 @@ const definition = JSON.stringify({
   },
 })
 
-describe('kill -9 with a hundred executions under way', { retry: 0 }, () => {
+describe('kill -9 with a hundred executions under way', () => {
   const { folder, remove } = temporaryFolder('kill')
   let server: RunningServer
   afterAll(async () => {

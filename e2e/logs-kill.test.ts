@@ -56,7 +56,7 @@ async function loggedEvents(): Promise<Set<string>> {
   return found
 }
 
-it('kill -9 between a commit and its delivery loses no line of an execution log', { timeout: 120_000, retry: 0 }, async () => {
+it('kill -9 between a commit and its delivery loses no line of an execution log', { timeout: 120_000 }, async () => {
   server = await startServer({ folder, args: ['--no-example'] })
   const stateMachineArn = await createMachine()
   const arns: string[] = []

@@ -5,17 +5,12 @@ import { clockMode } from '../proof/torture/clock-mode.ts'
 import { crashPointsMode } from '../proof/torture/crash-points-mode.ts'
 import { faultsMode } from '../proof/torture/faults-mode.ts'
 import { powerMode } from '../proof/torture/power-mode.ts'
+import { show, tell } from './show-figures.ts'
 
-/** Figures belong into the output of the tests: they are the proof. */
-const tell = (line: string): void => console.log(line)
-const show = (result: Record<string, unknown>): Record<string, unknown> => {
-  console.log(JSON.stringify(result))
-  return result
-}
 const minutes = 60_000
 
 /** Each looks at one thing of its own and at no clock but its own: beside others, unlike the kills of torture.test.ts. */
-describe('the journal', { retry: 0 }, () => {
+describe('the journal', () => {
   it('death at any write or sync is recovered from', { timeout: 5 * minutes }, async () => {
     expect(show(await crashPointsMode({ points: 12, tell }))).toMatchObject({ ok: true })
   })

@@ -3,13 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { clusterMode } from '../proof/torture/cluster-mode.ts'
 import { killMode } from '../proof/torture/kill-mode.ts'
 import { servicesMode } from '../proof/torture/services-mode.ts'
+import { show, tell } from './show-figures.ts'
 
-/** Figures belong into the output of the tests: they are the proof. */
-const tell = (line: string): void => console.log(line)
-const show = (result: Record<string, unknown>): Record<string, unknown> => {
-  console.log(JSON.stringify(result))
-  return result
-}
 // How many kills, images and so on; `npm run torture` does more of each.
 const kills = Number(process.env['TORTURE_KILLS'] ?? 32)
 const minutes = 60_000
