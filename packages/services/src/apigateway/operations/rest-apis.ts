@@ -3,16 +3,7 @@ import { listedPage } from '../../declaration/listed-page.ts'
 import { compilePolicy } from '../../iam/policy/compiled-policy.ts'
 import type { ApiGatewayDependencies } from '../dependencies.ts'
 import { badRequest, notServed } from '../errors.ts'
-import {
-  type ApiRecord,
-  apiKind,
-  changeApi,
-  checkedTags,
-  type DeploymentRecord,
-  deploymentKind,
-  newId,
-  requireApi,
-} from '../records/api-record.ts'
+import { type ApiRecord, apiKind, changeApi, checkedTags, newId, requireApi, restApis } from '../records/api-record.ts'
 import { listedRule, type Patching, type PatchRule, patched, readBoolean, textRule } from '../records/patch.ts'
 
 export interface CreateInput {
@@ -129,20 +120,12 @@ export function getRestApi({ catalog }: ApiGatewayDependencies): Operation<OfApi
 }
 
 export function getRestApis({ catalog }: ApiGatewayDependencies): Operation<Listed, object> {
-  return (input, { accountId, region }) => {
-    const apis = catalog.list<ApiRecord>(apiKind).filter(api => api.accountId === accountId && api.region === region)
-    return pageOf(apis, ({ id }) => id, input, apiAnswer)
-  }
+  return (input, context) => pageOf(restApis.list(catalog, context), ({ id }) => id, input, apiAnswer)
 }
 
-/** With its deployments and stages. */
 export function deleteRestApi({ catalog }: ApiGatewayDependencies): Operation<OfApi, object> {
   return async ({ restApiId }, context) => {
-    requireApi(catalog, context, restApiId)
-    await catalog.update(apiKind, restApiId, () => ({ next: undefined, result: undefined }))
-    for (const { id } of catalog.list<DeploymentRecord>(deploymentKind, `${restApiId}/`)) {
-      await catalog.update(deploymentKind, `${restApiId}/${id}`, () => ({ next: undefined, result: undefined }))
-    }
+    await restApis.remove(catalog, context, restApiId)
     return {}
   }
 }

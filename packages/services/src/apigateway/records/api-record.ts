@@ -1,5 +1,6 @@
 import type { Catalog, Ids } from '@pasos/engine'
 import { badRequest, notFound } from '../errors.ts'
+import { apisOfPlace } from './apis-of-place.ts'
 
 /** Kind `restApi`, key: its id, which no other API has, as it is the name of a host. */
 export interface ApiRecord {
@@ -97,36 +98,11 @@ export interface DeploymentRecord {
 export const apiKind = 'restApi'
 export const deploymentKind = 'restApiDeployment'
 
-interface Place {
-  accountId: string
-  region: string
-}
-
-const invalidApi = ({ accountId }: Place, id: string) => notFound(`Invalid API identifier specified ${accountId}:${id}`)
-
-function isIn(api: ApiRecord | undefined, { accountId, region }: Place): api is ApiRecord {
-  return api?.accountId === accountId && api.region === region
-}
-
-/** @throws ApiError NotFoundException */
-export function requireApi(catalog: Catalog, place: Place, id: string): ApiRecord {
-  const api = catalog.get<ApiRecord>(apiKind, id)
-  if (!isIn(api, place)) throw invalidApi(place, id)
-  return api
-}
-
-/** Sets what `change` answers. @throws ApiError NotFoundException, and what `change` throws */
-export function changeApi<Result>(
-  catalog: Catalog,
-  place: Place,
-  id: string,
-  change: (api: ApiRecord) => { next: ApiRecord; result: Result },
-): Promise<Result> {
-  return catalog.update<ApiRecord, Result>(apiKind, id, api => {
-    if (!isIn(api, place)) throw invalidApi(place, id)
-    return change(api)
-  })
-}
+/** They throw NotFoundException. */
+export const restApis = apisOfPlace<ApiRecord>({ kind: apiKind, deploymentKind }, ({ accountId }, id) =>
+  notFound(`Invalid API identifier specified ${accountId}:${id}`),
+)
+export const { require: requireApi, change: changeApi } = restApis
 
 /** @throws ApiError NotFoundException */
 export function requireResource({ resources }: Pick<ApiRecord, 'resources'>, id: string): ResourceRecord {

@@ -3,14 +3,7 @@ import { badRequest, notServed } from '../../apigateway/errors.ts'
 import { checkedTags, newId } from '../../apigateway/records/api-record.ts'
 import type { CorsSettings } from '../../http-payload/cors-headers.ts'
 import type { HttpApiDependencies } from '../dependencies.ts'
-import {
-  changeHttpApi,
-  type HttpApiRecord,
-  type HttpDeploymentRecord,
-  httpApiKind,
-  httpDeploymentKind,
-  requireHttpApi,
-} from '../records/http-api-record.ts'
+import { changeHttpApi, type HttpApiRecord, httpApiKind, httpApis, requireHttpApi } from '../records/http-api-record.ts'
 import { itemsOf, type Listed, type OfHttpApi, present } from './content.ts'
 import { builtIntegration } from './integrations.ts'
 import { checkedRouteKey } from './routes.ts'
@@ -114,25 +107,18 @@ export function getApi({ catalog, endpoint }: HttpApiDependencies): Operation<Of
 }
 
 export function getApis({ catalog, endpoint }: HttpApiDependencies): Operation<Listed, object> {
-  return (input, { accountId, region }) => {
-    const apis = catalog.list<HttpApiRecord>(httpApiKind).filter(api => api.accountId === accountId && api.region === region)
-    return itemsOf(
-      apis,
+  return (input, context) =>
+    itemsOf(
+      httpApis.list(catalog, context),
       ({ id }) => id,
       input,
       api => apiAnswer(api, endpoint()),
     )
-  }
 }
 
-/** With its deployments and stages. */
 export function deleteApi({ catalog }: HttpApiDependencies): Operation<OfHttpApi, object> {
   return async ({ ApiId }, context) => {
-    requireHttpApi(catalog, context, ApiId)
-    await catalog.update(httpApiKind, ApiId, () => ({ next: undefined, result: undefined }))
-    for (const { id } of catalog.list<HttpDeploymentRecord>(httpDeploymentKind, `${ApiId}/`)) {
-      await catalog.update(httpDeploymentKind, `${ApiId}/${id}`, () => ({ next: undefined, result: undefined }))
-    }
+    await httpApis.remove(catalog, context, ApiId)
     return {}
   }
 }

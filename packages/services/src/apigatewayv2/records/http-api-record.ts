@@ -1,5 +1,6 @@
 import type { Catalog } from '@pasos/engine'
 import { notFound } from '../../apigateway/errors.ts'
+import { apisOfPlace } from '../../apigateway/records/apis-of-place.ts'
 import type { CorsSettings } from '../../http-payload/cors-headers.ts'
 
 /** Kind `httpApi`, key: its id, which no other API has, as it is the name of a host. */
@@ -76,36 +77,11 @@ export interface HttpDeploymentRecord extends HttpApiContent {
 export const httpApiKind = 'httpApi'
 export const httpDeploymentKind = 'httpApiDeployment'
 
-interface Place {
-  accountId: string
-  region: string
-}
-
-function isIn(api: HttpApiRecord | undefined, { accountId, region }: Place): api is HttpApiRecord {
-  return api?.accountId === accountId && api.region === region
-}
-
 const invalid = (what: string, id: string) => notFound(`Invalid ${what} identifier specified ${id}`)
 
-/** @throws ApiError NotFoundException */
-export function requireHttpApi(catalog: Catalog, place: Place, id: string): HttpApiRecord {
-  const api = catalog.get<HttpApiRecord>(httpApiKind, id)
-  if (!isIn(api, place)) throw invalid('API', id)
-  return api
-}
-
-/** Sets what `change` answers. @throws ApiError NotFoundException, and what `change` throws */
-export function changeHttpApi<Result>(
-  catalog: Catalog,
-  place: Place,
-  id: string,
-  change: (api: HttpApiRecord) => { next: HttpApiRecord; result: Result },
-): Promise<Result> {
-  return catalog.update<HttpApiRecord, Result>(httpApiKind, id, api => {
-    if (!isIn(api, place)) throw invalid('API', id)
-    return change(api)
-  })
-}
+/** They throw NotFoundException. */
+export const httpApis = apisOfPlace<HttpApiRecord>({ kind: httpApiKind, deploymentKind: httpDeploymentKind }, (_, id) => invalid('API', id))
+export const { require: requireHttpApi, change: changeHttpApi } = httpApis
 
 /** @throws ApiError NotFoundException */
 export function requireEntry<Entry>(entries: Record<string, Entry>, what: 'Integration' | 'Route' | 'Stage', id: string): Entry {
