@@ -1,4 +1,5 @@
 import { compilePath, isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import { decoded } from '../../http-payload/decoded.ts'
 import type { Argument, Reference } from './template.ts'
 
 /** What a mapping template may refer to. */
@@ -87,14 +88,6 @@ function ofUtil(name: string, [argument]: readonly (Json | undefined)[]): Json |
       return Buffer.from(text, 'base64').toString()
     default:
       return parsed(text)
-  }
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
   }
 }
 

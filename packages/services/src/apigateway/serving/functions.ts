@@ -3,6 +3,7 @@ import { type AdmittedRequest, type ApiAnswer, isBinaryType } from './api-reques
 import { gatewayError, internalError, timedOut } from './gateway-answer.ts'
 import type { IntegrationOutcome } from './map-answer.ts'
 import { mapRequest } from './map-request.ts'
+import type { AskingRequest } from './may-invoke-function.ts'
 import { headerOfProxy, proxyEvent } from './proxy-event.ts'
 import type { ServingPorts } from './serving-ports.ts'
 import { withinTime } from './within-time.ts'
@@ -33,18 +34,24 @@ export async function callProxyFunction(ports: ServingPorts, admitted: AdmittedR
   )
 }
 
-async function invoke(
-  { invokeFunction, mayInvoke }: ServingPorts,
-  admitted: AdmittedRequest,
-  arn: string,
-  payload: string,
-): Promise<Extract<FunctionResult, { outcome: 'returned' }> | 'refused' | 'timed out'> {
-  const { integration, api, stage, route } = admitted
+function invoke(ports: ServingPorts, admitted: AdmittedRequest, functionArn: string, payload: string): Promise<FunctionOutcome> {
+  const { integration, api, stage, route, arn, requestId } = admitted
   const method = route.method.httpMethod === 'ANY' ? '*' : route.method.httpMethod
   const source = `${api.id}/${stage.stageName}/${method}${route.resourcePath}`
-  const asking = { credentials: integration.credentials, arn: admitted.arn, source, accountId: api.accountId }
-  if (!mayInvoke(asking, arn)) return 'refused'
-  const result = await withinTime(integration.timeoutInMillis, invokeFunction({ function: arn, payload, requestId: admitted.requestId }))
+  const asking = { credentials: integration.credentials, arn, source, accountId: api.accountId }
+  return invokeAllowed(ports, asking, { functionArn, payload, requestId, timeoutMs: integration.timeoutInMillis })
+}
+
+type FunctionOutcome = Extract<FunctionResult, { outcome: 'returned' }> | 'refused' | 'timed out'
+
+/** A function that lets this request call it; `refused` also where it does not. */
+export async function invokeAllowed(
+  { mayInvoke, invokeFunction }: ServingPorts,
+  asking: AskingRequest,
+  { functionArn, payload, requestId, timeoutMs }: { functionArn: string; payload: string; requestId: string; timeoutMs: number },
+): Promise<FunctionOutcome> {
+  if (!mayInvoke(asking, functionArn)) return 'refused'
+  const result = await withinTime(timeoutMs, invokeFunction({ function: functionArn, payload, requestId }))
   return result === 'timed out' ? result : result.outcome === 'refused' ? 'refused' : result
 }
 

@@ -1,3 +1,4 @@
+import { decoded } from '../../http-payload/decoded.ts'
 import { type AdmittedRequest, contentTypeOf, contextOf, isBinaryType } from './api-request.ts'
 
 /**
@@ -9,7 +10,7 @@ export function proxyEvent(admitted: AdmittedRequest): object {
   const isBinary = isBinaryType(api.binaryMediaTypes ?? [], contentTypeOf(request))
   const query = [...new URLSearchParams(request.query)]
   return {
-    ...{ resource: route.resourcePath, path: decodeSafely(path), httpMethod: request.method },
+    ...{ resource: route.resourcePath, path: decoded(path), httpMethod: request.method },
     ...{ headers: lastOf(request.headers), multiValueHeaders: allOf(request.headers) },
     ...{ queryStringParameters: lastOf(query), multiValueQueryStringParameters: allOf(query) },
     pathParameters: orNull(route.pathParameters),
@@ -41,14 +42,6 @@ export function allOf(pairs: readonly Pair[]): Record<string, string[]> | null {
     else all.set(name, [value])
   }
   return orNull(Object.fromEntries(all))
-}
-
-function decodeSafely(path: string): string {
-  try {
-    return decodeURIComponent(path)
-  } catch {
-    return path
-  }
 }
 
 const token = /^[\w!#$%&'*+.^`|~-]+$/

@@ -1,3 +1,4 @@
+import { decoded } from '../../http-payload/decoded.ts'
 import { type DeploymentRecord, type MethodRecord, pathOf, type ResourceRecord } from '../records/api-record.ts'
 
 export interface Route {
@@ -38,12 +39,4 @@ export function findRoute({ resources, rootResourceId }: DeploymentRecord, path:
   }
   const root = resources[rootResourceId]
   return root && walk(root, 0, {})
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
 }

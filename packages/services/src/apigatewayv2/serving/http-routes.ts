@@ -1,3 +1,4 @@
+import { decoded } from '../../http-payload/decoded.ts'
 import type { HttpApiContent, HttpRouteRecord } from '../records/http-api-record.ts'
 
 export interface HttpRoute {
@@ -43,12 +44,4 @@ function fitOf(written: readonly string[], parts: readonly string[]): { rank: st
     rank += name === '' ? 'a' : 'b'
   }
   return parts.length === written.length ? { rank, pathParameters } : undefined
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part)
-  } catch {
-    return part
-  }
 }

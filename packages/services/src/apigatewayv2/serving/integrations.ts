@@ -1,14 +1,12 @@
 import type { Json } from '@pasos/asl'
 import type { ApiAnswer } from '../../apigateway/serving/api-request.ts'
+import { callAction } from '../../apigateway/serving/call-action.ts'
 import { addressOf, hop, longestAnswerBytes } from '../../apigateway/serving/endpoints.ts'
-import { asTheApi } from '../../apigateway/serving/executions.ts'
-import { proxyAnswer } from '../../apigateway/serving/functions.ts'
+import { invokeAllowed, proxyAnswer } from '../../apigateway/serving/functions.ts'
 import { jsonAnswer } from '../../apigateway/serving/gateway-answer.ts'
 import type { ServingPorts } from '../../apigateway/serving/serving-ports.ts'
 import { withStageVariables } from '../../apigateway/serving/target.ts'
-import { withinTime } from '../../apigateway/serving/within-time.ts'
 import { format2Answer } from '../../http-payload/format-2.ts'
-import { sourceKeys } from '../../iam/trust.ts'
 import { type ActionSubtype, actionSubtypes } from '../records/action-subtypes.ts'
 import { functionArnOf } from '../records/function-arn.ts'
 import { type AdmittedHttpRequest, parameterScope } from './admitted-request.ts'
@@ -24,7 +22,6 @@ export const answers = {
 }
 
 const defaultType = 'text/plain;charset=UTF-8'
-const apiGateway = 'apigateway.amazonaws.com'
 
 /** What the integration answers, before the mappings of the answer. */
 export function runIntegration(ports: ServingPorts, admitted: AdmittedHttpRequest): Promise<ApiAnswer> {
@@ -54,17 +51,16 @@ function mapped(admitted: AdmittedHttpRequest): AdmittedHttpRequest {
   }
 }
 
-async function runFunction({ invokeFunction, mayInvoke }: ServingPorts, admitted: AdmittedHttpRequest): Promise<ApiAnswer> {
+async function runFunction(ports: ServingPorts, admitted: AdmittedHttpRequest): Promise<ApiAnswer> {
   const { integration, api, stage, route, arn, requestId } = admitted
   const functionArn = functionArnOf(withStageVariables(integration.uri ?? '', stage.variables ?? {}))
   if (functionArn === undefined) return answers.internalError()
   const written = route.routeKey === '$default' ? '$default' : route.routeKey.replace(/^ANY /, '* ').replace(' ', '')
   const asking = { credentials: integration.credentialsArn, arn, source: `${api.id}/${stage.name}/${written}`, accountId: api.accountId }
-  if (!mayInvoke(asking, functionArn)) return answers.internalError()
   const payload = JSON.stringify(functionEvent(admitted))
-  const result = await withinTime(integration.timeoutInMillis, invokeFunction({ function: functionArn, payload, requestId }))
+  const result = await invokeAllowed(ports, asking, { functionArn, payload, requestId, timeoutMs: integration.timeoutInMillis })
   if (result === 'timed out') return answers.unavailable()
-  if (result.outcome === 'refused' || result.functionError !== undefined) return answers.internalError()
+  if (result === 'refused' || result.functionError !== undefined) return answers.internalError()
   if (integration.payloadFormatVersion === '1.0') return proxyAnswer(result.payload, defaultType, ['*/*']) ?? answers.internalError()
   const answer = format2Answer(result.payload, defaultType)
   if (!answer) return answers.internalError()
@@ -96,24 +92,16 @@ async function runEndpoint({ outgoing }: ServingPorts, admitted: AdmittedHttpReq
 
 async function runAction(ports: ServingPorts, admitted: AdmittedHttpRequest, action: ActionSubtype): Promise<ApiAnswer> {
   const { integration, arn, api, requestId } = admitted
-  const { credentialsArn: as = '', timeoutInMillis } = integration
   const parameters = actionParameters(action, admitted)
   if ('problem' in parameters) return jsonAnswer(400, JSON.stringify({ message: parameters.problem }))
-  if (!ports.authorizer.trusts(as, apiGateway, sourceKeys(arn)) || ports.caller.reach(action.service) === 'nowhere')
-    return answers.internalError()
   const { Region: region = api.region, ...values } = parameters.values
-  const call = {
-    ...{ service: action.service, operation: action.operation, input: action.input?.(values) ?? values, names: 'api' as const },
-    ...{ as, region: String(region), idempotencyToken: requestId },
-  }
-  const answer = await withinTime(timeoutInMillis, ports.caller.call(call, new AbortController().signal))
+  const answer = await callAction(ports, {
+    ...{ service: action.service, operation: action.operation, input: action.input?.(values) ?? values, region: String(region) },
+    ...{ credentials: integration.credentialsArn, arn, requestId, timeoutMs: integration.timeoutInMillis },
+  })
+  if (answer === 'not allowed') return answers.internalError()
   if (answer === 'timed out') return answers.unavailable()
-  if (answer.outcome === 'refused') {
-    const { code, message, status } = answer.refusal
-    return jsonAnswer(status, JSON.stringify({ __type: code, message }))
-  }
-  if (answer.effects) await ports.commit(answer.effects)
-  return jsonAnswer(200, JSON.stringify(action.service === 'sfn' ? asTheApi(answer.output) : answer.output))
+  return jsonAnswer(answer.status, answer.body)
 }
 
 function actionParameters(
