@@ -10,7 +10,7 @@ export { type DataShape, join as joinShapes, shapeOf } from './check/flow/data-s
 export type { FlowSamples } from './check/flow/flow-context.ts'
 export { namesAt, printShape, type StateShapes, stateShapesOf } from './check/flow/state-shapes-of.ts'
 export { checkHandler, type FunctionPackage, type HandlerProblem } from './check/handler/check-handler.ts'
-export { type FindInputShape, nestedParameterFaults, type ParameterFault, sdkParameterFaults } from './check/parameter-faults.ts'
+export { type FindInputShape, parameterFaults } from './check/parameter-faults.ts'
 export { findingsToJson } from './check/report/json-report.ts'
 export { findingsToSarif } from './check/report/sarif-report.ts'
 export { formatFindings, type ReportOptions } from './check/report/text-report.ts'

@@ -1,4 +1,4 @@
-import type { Integration } from '@pasos/integrations'
+import { findIntegration, type Integration, type ParsedResource } from '@pasos/integrations'
 import { isJsonObject, type Json } from '../json.ts'
 import type { ResultMember, ResultShape } from '../test-state/result-model.ts'
 
@@ -18,24 +18,29 @@ interface Look {
 }
 
 /**
- * What the parameters of an AWS SDK integration have that the API has not, at any depth. AWS looks when a machine is created, and again
- * when a task starts. `isTemplate`: whether fields ending in `.$` are still to be evaluated. Texts, uploads and documents may be given any
- * JSON, which is sent as its text.
+ * What the parameters of a service's integration have that the API has not, at any depth. AWS looks when a machine is created, and again
+ * when a task starts. `isTemplate`: whether fields ending in `.$` are still to be evaluated. Nothing of an optimized integration's own
+ * names, which are a list of their own, nor of an API that nobody knows.
  */
-export function sdkParameterFaults(shape: ResultShape, parameters: Json, isTemplate: boolean): ParameterFault[] {
-  return faultsIn([[shape, parameters, '']], { shownAs: ({ sdkName }) => sdkName, anyJson: undefined, isTemplate })
+export function parameterFaults(
+  { service, action, isSdk }: Extract<ParsedResource, { kind: 'service' }>,
+  parameters: Json,
+  { inputShape, isTemplate }: { inputShape: FindInputShape; isTemplate: boolean },
+): ParameterFault[] {
+  if (isSdk) {
+    const shape = inputShape(service, upperFirst(action))
+    // Texts, uploads and documents may be given any JSON, which is sent as its text.
+    const look: Look = { shownAs: ({ sdkName }) => sdkName, anyJson: undefined, isTemplate }
+    return shape === undefined ? [] : faultsIn([[shape, parameters, '']], look)
+  }
+  const integration = findIntegration(service, action)
+  if (integration === undefined || integration.operation === null) return []
+  const shape = inputShape(integration.model, integration.operation)
+  return shape === undefined ? [] : faultsWithin(integration, shape, parameters, isTemplate)
 }
 
-/**
- * The same within the parameters of an optimized integration, whose own names are a list of their own; texts further down are held to be
- * texts there.
- */
-export function nestedParameterFaults(
-  { action }: Pick<Integration, 'action'>,
-  shape: ResultShape,
-  parameters: Json,
-  isTemplate: boolean,
-): ParameterFault[] {
+/** Of an optimized integration, below its own names; texts further down are held to be texts there. */
+function faultsWithin({ action }: Integration, shape: ResultShape, parameters: Json, isTemplate: boolean): ParameterFault[] {
   if (action.lookup !== undefined || !isJsonObject(parameters) || !('members' in shape)) return []
   const shownAs = ({ name }: ResultMember): string => upperFirst(name)
   const within = shape.members.flatMap(member => {

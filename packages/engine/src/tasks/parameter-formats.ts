@@ -3,14 +3,12 @@ import {
   isJsonObject,
   type Json,
   type JsonObject,
-  nestedParameterFaults,
-  type ParameterFault,
+  parameterFaults,
   type QueryLanguage,
   ruleText,
-  sdkParameterFaults,
   strayFieldProblems,
 } from '@pasos/asl'
-import { findIntegration, type ParameterList, type ParsedResource, parseResource } from '@pasos/integrations'
+import { findIntegration, type ParameterList, parseResource } from '@pasos/integrations'
 
 /**
  * Why a task with these parameters cannot be scheduled, in AWS's words; nothing when it can. Step Functions checks what integrations
@@ -25,36 +23,22 @@ export function refuseParameters(
   const parsed = parseResource(resource)
   if (parsed.kind !== 'service' || !isJsonObject(parameters)) return undefined
   const problems = [
-    ...(parsed.isSdk ? sdkProblems(parsed, parameters, inputShape) : optimizedProblems(parsed, parameters, inputShape)),
+    ...ownProblems(parsed.isSdk ? undefined : findIntegration(parsed.service, parsed.action)?.parameters, parameters),
+    ...parameterFaults(parsed, parameters, { inputShape, isTemplate: false }).map(({ rule, field }) => ruleText(rule, { field })),
     ...(language === 'JSONPath' ? strayFieldProblems(parameters) : []),
   ]
   if (problems.length === 0) return undefined
   return `The Parameters '${JSON.stringify(parameters)}' could not be used to start the Task: [${problems.join(', ')}]`
 }
 
-type Service = Extract<ParsedResource, { kind: 'service' }>
-
-function sdkProblems({ service, action }: Service, parameters: JsonObject, inputShape: FindInputShape): string[] {
-  const shape = inputShape(service, action.charAt(0).toUpperCase() + action.slice(1))
-  return shape === undefined ? [] : sdkParameterFaults(shape, parameters, false).map(textOf)
-}
-
-function optimizedProblems({ service, action }: Service, parameters: JsonObject, inputShape: FindInputShape): string[] {
-  const integration = findIntegration(service, action)
-  if (integration === undefined) return []
-  const { parameters: known, model, operation } = integration
-  const shape = operation === null ? undefined : inputShape(model, operation)
+function ownProblems(known: ParameterList | undefined, parameters: JsonObject): string[] {
+  if (known === undefined) return []
   const names = Object.keys(parameters)
   return [
     ...names.filter(name => !takes(known, name)).map(field => ruleText('parameter-unknown', { field })),
     ...names.flatMap(name => formProblem(known, name, parameters[name]!) ?? []),
     ...known.required.filter(name => !Object.hasOwn(parameters, name)).map(field => ruleText('parameter-missing', { field })),
-    ...(shape === undefined ? [] : nestedParameterFaults(integration, shape, parameters, false).map(textOf)),
   ]
-}
-
-function textOf({ rule, field }: ParameterFault): string {
-  return ruleText(rule, { field })
 }
 
 function takes({ required, optional }: ParameterList, name: string): boolean {

@@ -2,7 +2,7 @@ import { findIntegration, type Integration, parseResource } from '@pasos/integra
 import type { CheckContext } from '../check-context.ts'
 import { isFilledLater } from '../filled-later.ts'
 import { suggestion } from '../fix/spelled-like.ts'
-import { nestedParameterFaults, type ParameterFault, sdkParameterFaults } from '../parameter-faults.ts'
+import { parameterFaults } from '../parameter-faults.ts'
 import { memberOf, type Place, textOf } from '../place.ts'
 import type { ObjectVisit } from '../visit.ts'
 
@@ -16,20 +16,12 @@ export function checkIntegrationParameters({ place, name, language }: ObjectVisi
   const parameters = memberOf(place, language === 'JSONata' ? 'Arguments' : 'Parameters')
   if (resource.kind !== 'service' || parameters?.node.members === undefined) return
   const isTemplate = language === 'JSONPath'
-  if (resource.isSdk) {
-    const shape = context.inputShape?.(resource.service, upperFirst(resource.action))
-    if (shape !== undefined) reportFaults(sdkParameterFaults(shape, parameters.node.value, isTemplate), parameters, context)
-    return
-  }
-  const integration = findIntegration(resource.service, resource.action)
-  if (integration === undefined) return
-  checkOwnNames(integration, parameters, isTemplate, context)
-  const shape = integration.operation === null ? undefined : context.inputShape?.(integration.model, integration.operation)
-  if (shape !== undefined) reportFaults(nestedParameterFaults(integration, shape, parameters.node.value, isTemplate), parameters, context)
-}
-
-function reportFaults(faults: readonly ParameterFault[], parameters: Place, context: CheckContext): void {
-  for (const { rule, field } of faults) context.report(rule, parameters, { field })
+  const integration = resource.isSdk ? undefined : findIntegration(resource.service, resource.action)
+  if (integration !== undefined) checkOwnNames(integration, parameters, isTemplate, context)
+  const { inputShape } = context
+  if (inputShape === undefined) return
+  for (const { rule, field } of parameterFaults(resource, parameters.node.value, { inputShape, isTemplate }))
+    context.report(rule, parameters, { field })
 }
 
 function checkOwnNames({ parameters: known }: Integration, parameters: Place, isTemplate: boolean, context: CheckContext): void {
@@ -53,8 +45,4 @@ function checkOwnNames({ parameters: known }: Integration, parameters: Place, is
   // A name that a deployment fills in may be the one that is missed.
   if (context.allowsSubstitutions && given.some(isFilledLater)) return
   for (const field of known.required) if (!given.includes(field)) context.report('parameter-missing', parameters, { field })
-}
-
-function upperFirst(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1)
 }
