@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto'
+import { loadService } from '@pasos/models'
 import { SignatureV4 } from '@smithy/signature-v4'
 import { describe, expect, it } from 'vitest'
 import type { WireRequest } from '../operation.ts'
@@ -230,10 +231,26 @@ describe('an address of S3 that is signed as Version 2 does', () => {
   it('holds until its end, for what was signed alone', () => {
     expect(check({ ...signed('GET'), method: 'DELETE' })).toBe('mismatch')
     expect(check(signed('GET', '&versionId=other'))).toBe('mismatch')
+    expect(check(signed('GET', '&more=?&versionId=other'))).toBe('mismatch')
     const moved = signed('GET')
     expect(check({ ...moved, url: moved.url.replace(/Expires=\d+/, `Expires=${now / 1000 + 600}`) })).toBe('mismatch')
     expect(check({ ...moved, url: moved.url.replace(/Expires=\d+/, `Expires=${now / 1000 - 1}`) })).toBe('ended')
     expect(check({ ...moved, url: moved.url.replace(/Expires=\d+/, 'Expires=soon') })).toBe('ended')
+  })
+})
+
+describe('what makes another operation of an address that is signed as Version 2 does', async () => {
+  const { model } = await loadService('s3')
+  const names = Object.values(model.operations).flatMap(({ http }) => (http?.[1].split('?')[1] ?? '').split('&'))
+  const choosing = new Set(names.map(name => name.split('=')[0]!).filter(name => name !== '' && name !== 'list-type'))
+
+  it.each([...choosing])('%s is signed', name => {
+    const expires = now / 1000 + 60
+    const signature = createHmac('sha1', secret.secretAccessKey).update(`GET\n\n\n${expires}\n/things/a`).digest('base64')
+    const url = `/things/a?AWSAccessKeyId=${secret.accessKeyId}&Signature=${encodeURIComponent(signature)}&Expires=${expires}`
+    const asked = (more: string) =>
+      check({ method: 'GET', url: url + more, headers: { host: 'localhost' }, body: Buffer.alloc(0), signal: new AbortController().signal })
+    expect([asked(''), asked(`&${name}`)]).toEqual(['s3', 'mismatch'])
   })
 })
 
