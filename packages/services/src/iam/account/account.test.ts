@@ -108,4 +108,12 @@ describe('the credential report', () => {
     await expect(owner.send(new GetCredentialReportCommand({}))).rejects.toMatchObject({ name: 'CredentialReportExpiredException' })
     expect((await owner.send(new GenerateCredentialReportCommand({}))).State).toBe('STARTED')
   })
+
+  it('quotes names with commas, which would move the cells behind them', async () => {
+    const owner = iamWorld().iam()
+    await owner.send(new CreateUserCommand({ UserName: 'ana,true' }))
+    await owner.send(new GenerateCredentialReportCommand({}))
+    const { Content } = await owner.send(new GetCredentialReportCommand({}))
+    expect(Buffer.from(Content!).toString()).toContain(`\n"ana,true","arn:aws:iam::${account}:user/ana,true",2`)
+  })
 })

@@ -54,7 +54,12 @@ function reportOf(catalog: Catalog, accountId: string, rootArn: string): string 
   const users = listUserRecords(catalog, accountId).map(user => rowOf(catalog, user))
   // The root has no password here, and its key is the server's own, which IAM does not know.
   const root = columns.map((column, at) => ['<root_account>', rootArn][at] ?? (column === 'mfa_active' ? 'false' : 'not_supported'))
-  return [columns, root, ...users].map(row => row.join(',')).join('\n')
+  return [columns, root, ...users].map(row => row.map(cell).join(',')).join('\n')
+}
+
+/** RFC 4180: names of users may have commas, which must not move what stands behind them. */
+function cell(text: string): string {
+  return text.includes(',') ? `"${text}"` : text
 }
 
 function rowOf(catalog: Catalog, user: UserRecord): string[] {

@@ -75,7 +75,8 @@ export function isElement(node: XmlNode, namespace: string, name: string): boole
 /** The element and all below it. */
 export function allElements(root: XmlNode): XmlNode[] {
   const found = [root]
-  for (let at = 0; at < found.length; at++) found.push(...childElements(found[at]!))
+  // Each by itself: as arguments of one call, a stranger's hundred thousand children are beyond what the stack holds.
+  for (let at = 0; at < found.length; at++) for (const child of childElements(found[at]!)) found.push(child)
   return found
 }
 
