@@ -1,6 +1,5 @@
 import type { IncomingMessage } from 'node:http'
 import { partitionOf } from '@pasos/asl'
-import { ARRIVAL_HEADER, CREDENTIAL_HEADER, SENDER_HEADER } from '@pasos/cluster'
 import type { DispatcherOptions, IncomingRequest, WireResponse } from '@pasos/wire'
 import { type ArrivalOf, fromFunction, noteArrival } from './door/arrival.ts'
 import { createConsoleSessions } from './door/console-session.ts'
@@ -95,7 +94,13 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
 }
 
 /** For what other nodes hand on: they have seen who sent it. */
-function openForNodes(knowing: DoorOptions, node: NodePorts, { routes, dispatch, arrivalOf, report }: ListenersOptions): Promise<Listener> {
+async function openForNodes(
+  knowing: DoorOptions,
+  node: NodePorts,
+  { routes, dispatch, arrivalOf, report }: ListenersOptions,
+): Promise<Listener> {
+  // Only here: a server by itself needs nothing of it.
+  const { ARRIVAL_HEADER, CREDENTIAL_HEADER, SENDER_HEADER } = await import('@pasos/cluster')
   const senderOf = (request: IncomingMessage): Peer => (request.headers[SENDER_HEADER] === 'owner' ? 'owner' : 'stranger')
   const isOfFunction = (request: IncomingMessage): boolean => request.headers[SENDER_HEADER] === 'function'
   const door = createDoor({ ...knowing, peer: senderOf })

@@ -22,7 +22,6 @@ import { openBackups } from './backup.ts'
 import { type ChosenStore, ownStore } from './chosen-store.ts'
 import { signerOf } from './client-request.ts'
 import type { ServerPlace } from './cluster/open-node.ts'
-import { openOnPostgres } from './cluster/open-on-postgres.ts'
 import { type Composition, composeServices } from './compose-services.ts'
 import { consoleData } from './console-data.ts'
 import { consoleFiles } from './console-files.ts'
@@ -147,6 +146,8 @@ export interface Server {
 export async function openServer(options: ServerOptions): Promise<Server> {
   const { folder, clock = systemClock, postgres, finishMs = lastMs } = options
   if (postgres === undefined) return openWhole(options, { store: ownStore(folder, clock, options.encryptionKey) })
+  // Only here: whoever keeps everything in a folder waits for no client of PostgreSQL to be loaded.
+  const { openOnPostgres } = await import('./cluster/open-on-postgres.ts')
   return openOnPostgres({ ...options, postgres, finishMs }, place => openWhole(options, place), report)
 }
 
