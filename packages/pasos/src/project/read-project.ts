@@ -11,11 +11,12 @@ import {
   readModule,
 } from '@pasos/iac'
 import { readSource, SourceError } from '@pasos/test'
+import { keptByTools } from '../server/kept-by-tools.ts'
 import { functionsIn } from './function-folders.ts'
 import { type Project, ProjectError, type ProjectFunction, type ProjectMachine } from './project.ts'
 
 /** Folders that hold what others wrote, or what a server keeps. */
-const FOREIGN = new Set(['node_modules', '.terraform', '.git', '.pasos', '.aws-sam', '.serverless', '__pycache__'])
+const FOREIGN = new Set(['node_modules', ...keptByTools])
 
 export function isForeign(name: string): boolean {
   return FOREIGN.has(name)
