@@ -1,3 +1,4 @@
+import { partitionOf } from '@pasos/asl'
 import type { ForwardTarget } from './forward-targets.ts'
 
 /** Where a service is called, and for which region the call is signed. */
@@ -6,10 +7,8 @@ export interface ServiceAddress {
   region: string
 }
 
-type Partition = 'aws' | 'aws-cn' | 'aws-us-gov'
-
 /** Services that are one for all regions of a partition, as botocore's `endpoints.json` has them: their host, and the region that they are signed for. */
-const global: Record<Partition, Record<string, readonly [host: string, region: string]>> = {
+const global: Record<string, Record<string, readonly [host: string, region: string]>> = {
   aws: {
     account: ['account.us-east-1.amazonaws.com', 'us-east-1'],
     budgets: ['budgets.amazonaws.com', 'us-east-1'],
@@ -40,8 +39,8 @@ const global: Record<Partition, Record<string, readonly [host: string, region: s
 /** The address of a service at its target; `prefix` is what its host begins with. */
 export function addressOf(target: ForwardTarget, prefix: string, region: string): ServiceAddress {
   if (target.kind === 'endpoint') return { url: target.url.href, region }
-  const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
-  const one = global[partition][prefix]
+  const partition = partitionOf(region)
+  const one = global[partition]?.[prefix]
   if (one) return { url: `https://${one[0]}`, region: one[1] }
   return { url: `https://${prefix}.${region}.amazonaws.com${partition === 'aws-cn' ? '.cn' : ''}`, region }
 }
