@@ -39,12 +39,12 @@ for (const [network, bits] of [
     ['fe80::', 10],
     ['fec0::', 10],
     ['ff00::', 8],
+    ['3fff::', 20],
+    ['5f00::', 16],
   ],
   // Tunnels, behind which any address of the old kind may be.
   ...[
     ['2001::', 23],
-    ['3fff::', 20],
-    ['5f00::', 16],
     ['2002::', 16],
   ],
 ] as [string, number][]) {
