@@ -4,12 +4,13 @@ import type { Imported, ImportedMachine } from './imported.ts'
 import { projectFiles } from './project-files.ts'
 
 test('names that differ in their capitals alone, and those of devices, get files of their own', () => {
-  expect([...fileNames(['Order', 'order', 'ORDER', 'order', 'con', 'Nul.x', 'console'])]).toEqual([
+  expect([...fileNames(['Order', 'order', 'ORDER', 'order', 'con', 'Nul.x', 'NUL.x', 'console'])]).toEqual([
     ['Order', 'Order'],
     ['order', 'order-2'],
     ['ORDER', 'ORDER-3'],
     ['con', '_con'],
     ['Nul.x', '_Nul.x'],
+    ['NUL.x', '_NUL.x-2'],
     ['console', 'console'],
   ])
 })

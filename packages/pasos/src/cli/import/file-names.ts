@@ -7,8 +7,9 @@ export function fileNames(names: readonly string[]): Map<string, string> {
   const files = new Map<string, string>()
   for (const name of names) {
     if (files.has(name)) continue
-    let file = DEVICE.test(name) ? `_${name}` : name
-    for (let number = 2; taken.has(file.toLowerCase()); number++) file = `${name}-${number}`
+    const plain = DEVICE.test(name) ? `_${name}` : name
+    let file = plain
+    for (let number = 2; taken.has(file.toLowerCase()); number++) file = `${plain}-${number}`
     taken.add(file.toLowerCase())
     files.set(name, file)
   }
