@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, type Page } from 'playwright-core'
-import { CHROMIUM, hasChromium, QUIET_FLAGS } from '../../e2e/browser.ts'
-import { caller, kill, type Life, launch } from './server.ts'
+import { seededIds } from '@pasos/engine'
+import type { Page } from 'playwright-core'
+import { hasChromium, openBrowser } from '../../e2e/browser.ts'
+import { caller, kill, launch } from './server.ts'
 
 export interface ConsoleOptions {
   kills: number
@@ -35,11 +36,11 @@ export async function consoleMode({ kills, seed, tell }: ConsoleOptions): Promis
   let life = launch({ folder, args: [] })
   const url = await life.ready
   const args = ['--port', new URL(url).port]
-  const browser = await chromium.launch({ executablePath: CHROMIUM!, headless: true, args: QUIET_FLAGS })
+  const browser = await openBrowser()
   const call = caller(url)
   const failures: string[] = []
   const began = Date.now()
-  const random = randomFrom(seed)
+  const { random } = seededIds(seed)
   let done = 0
   let typed = ''
   try {
@@ -70,7 +71,7 @@ export async function consoleMode({ kills, seed, tell }: ConsoleOptions): Promis
   } finally {
     await browser.close()
     call.close()
-    await kill(life as Life)
+    await kill(life)
     rmSync(folder, { recursive: true, force: true })
   }
   return { ok: failures.length === 0, kills: done, letters: typed.length, seconds: Math.round((Date.now() - began) / 1000), failures }
@@ -101,24 +102,33 @@ async function judge(
   const shown = await studio.getByLabel('Comment').inputValue()
   if (shown !== typed) failures.push(`the Studio shows ${JSON.stringify(shown)}`)
   // What the page has shown must be a row of the history without a gap, up to what there is.
-  const last = (await must(call, 'GetExecutionHistory', { executionArn, maxResults: 1, reverseOrder: true }))['events'] as { id: number }[]
-  const wanted = last[0]!.id
+  const wanted = await lastEventId(call, executionArn)
   const count = await until(async () => {
-    const value = Number((await follower.locator('.facts li', { hasText: 'Events' }).locator('.numbers').textContent()) ?? 0)
+    const value = await shownEvents(follower)
     return { isDone: value >= wanted, value }
   })
   if (count < wanted) failures.push(`${count} events are shown, there were ${wanted}`)
   const ids = (await follower.locator('.event-id').allTextContents()).map(Number).sort((a, b) => a - b)
   if (ids.some((id, index) => index > 0 && id !== ids[index - 1]! + 1)) failures.push(`the rows shown are ${ids.join(' ')}`)
-  const total = await follower.locator('.facts li', { hasText: 'Events' }).locator('.numbers').textContent()
-  const now = (await must(call, 'GetExecutionHistory', { executionArn, maxResults: 1, reverseOrder: true }))['events'] as { id: number }[]
-  if (Number(total) > now[0]!.id) failures.push(`${total} events are shown, more than the ${now[0]!.id} that there are`)
+  const total = await shownEvents(follower)
+  const now = await lastEventId(call, executionArn)
+  if (total > now) failures.push(`${total} events are shown, more than the ${now} that there are`)
   for (const [name, page] of [
     ['Studio', studio],
     ['other page', follower],
   ] as const)
     if (!(await page.evaluate('window.isTheFirst === true'))) failures.push(`the ${name} was loaded again`)
   return failures
+}
+
+/** How many events the page says that there are. */
+async function shownEvents(page: Page): Promise<number> {
+  return Number((await page.locator('.facts li', { hasText: 'Events' }).locator('.numbers').textContent()) ?? 0)
+}
+
+async function lastEventId(call: ReturnType<typeof caller>, executionArn: string): Promise<number> {
+  const { events } = await must(call, 'GetExecutionHistory', { executionArn, maxResults: 1, reverseOrder: true })
+  return (events as { id: number }[])[0]!.id
 }
 
 /** Asks until it is done or patience ends; answers the last value. */
@@ -134,15 +144,4 @@ async function must(call: ReturnType<typeof caller>, operation: string, input: o
   const answer = await call(operation, input)
   if (!answer.ok) throw new Error(`${operation}: ${answer.code} ${answer.message}`)
   return answer.body
-}
-
-/** The same delays for the same seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let value = Math.imul(state ^ (state >>> 15), 1 | state)
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value
-    return ((value ^ (value >>> 14)) >>> 0) / 4_294_967_296
-  }
 }
