@@ -44,14 +44,16 @@ export async function terraformMode({ scenarios, only, iam, tell }: TerraformOpt
     rows.set(keyOf(row), row)
     if (!row.ok) failed++
     tell(`${name}: ${row.ok ? 'ok' : 'failed'}, ${row.calls} calls, ${row.seconds} s`)
-    const sorted = [...rows.values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+    const sorted = inOrder(rows)
     writeFileSync(RESULTS, `${JSON.stringify({ scenarios: sorted }, null, 2)}\n`)
     writeFileSync(PAGE, renderScenarios(sorted))
   }
-  return { scenarios: [...rows.values()].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)), ok: failed === 0 }
+  return { scenarios: inOrder(rows), ok: failed === 0 }
 }
 
 const keyOf = ({ name, iam }: ScenarioResult): string => `${name} ${iam ?? ''}`
+const inOrder = (rows: ReadonlyMap<string, ScenarioResult>): ScenarioResult[] =>
+  [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
 
 function earlierRows(): ScenarioResult[] {
   if (!existsSync(RESULTS)) return []
