@@ -56,11 +56,13 @@ export async function openLoadBalancer(backends: () => readonly string[], port =
       if (hasBegun) refuse(response)
       resolve(hasBegun)
     })
-    response.on('close', () => {
+    const gone = (): void => {
       if (!response.writableFinished) outgoing.destroy()
       resolve(true)
-    })
-    return promise
+    }
+    response.on('close', gone)
+    // Of many that are tried one after the other.
+    return promise.finally(() => response.off('close', gone))
   }
 
   const server = createServer({ keepAlive: true, requestTimeout: 0 }, (request, response) => {
