@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { simulate } from '@pasos/asl'
-import { pictureOf } from '@pasos/graph/picture'
+import { escaped, pictureOf } from '@pasos/graph/picture'
 import { root } from './platform.mjs'
 
 const STEP = 0.7
@@ -64,7 +64,6 @@ function keyframes(id, changes) {
 }
 
 const clock = time => new Date(time).toISOString().slice(5, 19).replace('T', ' ')
-const escaped = text => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 const { svg, width, height } = pictureOf(JSON.stringify(order))
 const rules = []
 let drawn = svg
