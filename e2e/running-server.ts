@@ -7,7 +7,6 @@ import { buffer } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam'
 import { ZipFile } from 'yazl'
-import { openStand } from '../proof/cluster/stand.ts'
 
 const COMMAND = fileURLToPath(new URL('../packages/pasos/bin/pasos.mjs', import.meta.url))
 
@@ -86,6 +85,8 @@ export async function startServer(options: { folder: string; args?: string[] }):
 }
 
 async function startNodes({ folder, args }: { folder: string; args?: string[] }, began: number): Promise<RunningServer> {
+  // Only here, for no other suite needs a PostgreSQL.
+  const { openStand } = await import('../proof/cluster/stand.ts')
   const stand = await openStand({ nodes, args: args ?? [] })
   const kill = async (): Promise<void> => {
     process.stderr.write('the home is killed\n')
