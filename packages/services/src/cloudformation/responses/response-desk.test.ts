@@ -12,7 +12,12 @@ test('a request that waits for its answer is the same after a restart, and its f
   const after = desk()
   expect(await after.open('k')).toEqual({ ...request, isSent: true })
   expect(await after.read(request.token)).toBeUndefined()
-  const told = after.answered(request.token)
+  let isTold = false
+  const told = after.answered(request.token).then(() => {
+    isTold = true
+  })
+  expect(await after.answer(request.token, '')).toBe(true)
+  expect([await after.read(request.token), isTold]).toEqual([undefined, false])
   expect([await after.answer(request.token, 'one'), await after.answer(request.token, 'two')]).toEqual([true, true])
   await told
   expect(await after.read(request.token)).toBe('one')

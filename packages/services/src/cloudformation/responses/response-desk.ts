@@ -64,7 +64,9 @@ export function openResponseDesk({ data, ids, now }: { data: DataStore; ids: Ids
     async answer(of, body) {
       const present = await data.get(responseSpace, of)
       if (present === undefined) return false
-      if (String(present) === '' && body !== '') await data.commit([{ space: responseSpace, key: of, value: body }])
+      // Nothing is no answer: whoever waits would look for it again and again.
+      if (body === '') return true
+      if (String(present) === '') await data.commit([{ space: responseSpace, key: of, value: body }])
       waiting.get(of)?.resolve()
       return true
     },
