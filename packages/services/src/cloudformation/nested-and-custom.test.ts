@@ -74,6 +74,14 @@ describe('a nested stack', () => {
     expect(await queues()).toEqual([])
   })
 
+  it('under an address that nobody can read is refused as a template that is not there', async () => {
+    const TemplateURL = 'https://templates.s3.us-east-1.amazonaws.com/%zz.json'
+    await expect(call('CreateStack', { StackName: 'strange', TemplateURL })).rejects.toMatchObject({
+      code: 'ValidationError',
+      message: expect.stringMatching(/^S3 error: /),
+    })
+  })
+
   it('that cannot be made takes its parent back, and a parent that cannot go on takes it back', async () => {
     const bad = await create('bad', parent(await put('bad.json', child({ DelaySeconds: 100_000 }))))
     expect(bad.StackStatus).toBe('ROLLBACK_COMPLETE')

@@ -1,4 +1,5 @@
 import type { OperationContext } from '@pasos/wire'
+import { decoded } from '../../http-payload/decoded.ts'
 import type { CloudFormationDependencies } from '../dependencies.ts'
 import { stackCalls } from '../deployment/stack-calls.ts'
 import { insufficientCapabilities, noTemplate, validationError } from '../errors.ts'
@@ -59,7 +60,7 @@ async function storedTemplate(deps: CloudFormationDependencies, address: string,
 function objectOf(address: string): { Bucket: string; Key: string } {
   if (!URL.canParse(address)) throw validationError('TemplateURL must be a supported URL.')
   const { hostname, pathname } = new URL(address)
-  const path = decodeURIComponent(pathname).slice(1)
+  const path = decoded(pathname).slice(1)
   const [, hosted] = /^(.+?)\.s3[.-]/.exec(hostname) ?? /^(.+)\.localhost$/.exec(hostname) ?? []
   if (hosted !== undefined && hosted !== 's3') return { Bucket: hosted, Key: path }
   const at = path.indexOf('/')
