@@ -1,5 +1,5 @@
 import type { JsonObject } from '@pasos/asl'
-import { collectBytes } from './object-bytes.ts'
+import { storedBytes } from './object-bytes.ts'
 import { documentText, type Made, type ResourceContext, type ResourceType, removed, smallLetters, tagMap } from './resource-type.ts'
 
 const restApi: ResourceType = {
@@ -8,13 +8,14 @@ const restApi: ResourceType = {
     const { Name, Description: description, BinaryMediaTypes: binaryMediaTypes, EndpointConfiguration, Policy } = properties
     const body = await documentOf(context, properties)
     if (body === undefined && Name === undefined) throw new Error('Either Name or Body must be specified.')
-    const { id } = await context.call('apigateway', 'CreateRestApi', {
+    const { id, rootResourceId } = await context.call('apigateway', 'CreateRestApi', {
       ...{ name: Name ?? context.chosenName, tags: tagMap(context, properties['Tags']) },
       ...(description !== undefined && { description }),
       ...(binaryMediaTypes !== undefined && { binaryMediaTypes }),
       ...(EndpointConfiguration !== undefined && { endpointConfiguration: smallLetters(EndpointConfiguration) }),
       ...(Policy !== undefined && { policy: documentText(Policy) }),
     })
+    if (body === undefined) return madeApi(id, rootResourceId)
     context.begun(id)
     return described(context, id, properties, body)
   },
@@ -39,15 +40,17 @@ async function described(context: ResourceContext, restApiId: string, properties
       : (BinaryMediaTypes as string[]).map(type => ({ op: 'add', path: `/binaryMediaTypes/${type.replace('/', '~1')}` }))),
   ]
   const { rootResourceId } = await context.call('apigateway', 'UpdateRestApi', { restApiId, patchOperations })
-  return { id: restApiId, attributes: { RootResourceId: rootResourceId, RestApiId: restApiId } }
+  return madeApi(restApiId, rootResourceId)
+}
+
+function madeApi(id: string, rootResourceId: string): Made {
+  return { id, attributes: { RootResourceId: rootResourceId, RestApiId: id } }
 }
 
 async function documentOf(context: ResourceContext, { Body, BodyS3Location }: JsonObject): Promise<Buffer | undefined> {
   if (Body !== undefined) return Buffer.from(documentText(Body))
   if (BodyS3Location === undefined) return undefined
-  const { Bucket, Key, Version } = BodyS3Location as JsonObject
-  const object = await context.call('s3', 'GetObject', { Bucket, Key, ...(Version !== undefined && { VersionId: Version }) })
-  return collectBytes(object.Body)
+  return storedBytes(context, BodyS3Location as JsonObject)
 }
 
 const resource: ResourceType = {

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
-import { collectBytes } from './object-bytes.ts'
+import { storedBytes } from './object-bytes.ts'
 import { nameOf, type ResourceContext, type ResourceType, removed, smallLetters, tagList } from './resource-type.ts'
 
 const stateMachine: ResourceType = {
@@ -39,18 +39,13 @@ async function machineInput(context: ResourceContext, properties: JsonObject): P
 /** AWS: of the three places, with `${Name}` replaced by what DefinitionSubstitutions say. */
 async function definitionOf(context: ResourceContext, properties: JsonObject): Promise<string> {
   const { DefinitionString, Definition, DefinitionS3Location: place, DefinitionSubstitutions: substitutions = {} } = properties
-  const stored = isJsonObject(place) ? await storedText(context, place) : undefined
+  const stored = isJsonObject(place) ? (await storedBytes(context, place)).toString('utf8') : undefined
   const text = stored ?? (typeof DefinitionString === 'string' ? DefinitionString : JSON.stringify(Definition ?? {}))
   return text.replace(/\$\{([\w.:-]+)\}/g, (whole, name: string) => {
     const value = (substitutions as JsonObject)[name]
     if (value === undefined) return whole
     return JSON.stringify(String(value)).slice(1, -1)
   })
-}
-
-async function storedText(context: ResourceContext, { Bucket, Key, Version }: JsonObject): Promise<string> {
-  const { Body } = await context.call('s3', 'GetObject', { Bucket, Key, ...(Version !== undefined && { VersionId: Version }) })
-  return (await collectBytes(Body)).toString('utf8')
 }
 
 async function retag(context: ResourceContext, resourceArn: string, { Tags }: JsonObject): Promise<void> {
