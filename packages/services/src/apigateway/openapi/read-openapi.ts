@@ -102,7 +102,7 @@ function methodOf(path: string, name: string, operation: JsonObject, around: Aro
         /^\d{3}$/.test(status) ? [[status, Object.keys(objectIn(resolved(response, around.document), 'headers'))]] : [],
       ),
     ),
-    ...(isJsonObject(integration ?? null) && { integration: integrationOf(integration as JsonObject) }),
+    ...(isJsonObject(integration) && { integration: integrationOf(integration) }),
   }
 }
 
@@ -148,7 +148,7 @@ function integrationOf({ responses, type, passthroughBehavior, contentHandling, 
   const enumerated = { type, passthroughBehavior, contentHandling }
   return {
     settings: { ...settings, ...upperCased(enumerated) },
-    responses: Object.entries(isJsonObject(responses ?? null) ? (responses as JsonObject) : {}).flatMap(([pattern, response]) => {
+    responses: Object.entries(isJsonObject(responses) ? responses : {}).flatMap(([pattern, response]) => {
       if (!isJsonObject(response)) return []
       const { statusCode, contentHandling: handling, ...rest } = response
       const selection = pattern === 'default' ? {} : { selectionPattern: pattern }

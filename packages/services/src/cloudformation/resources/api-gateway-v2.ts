@@ -1,5 +1,5 @@
 import type { JsonObject } from '@pasos/asl'
-import { type Made, only, type ResourceContext, type ResourceType, removed, tagMap } from './resource-type.ts'
+import { type Made, only, type ResourceContext, type ResourceType, removed, retagged, tagMap } from './resource-type.ts'
 
 const apiMembers = [
   ...['CorsConfiguration', 'CredentialsArn', 'Description', 'DisableExecuteApiEndpoint', 'IpAddressType', 'Name', 'RouteKey'],
@@ -21,8 +21,7 @@ const api: ResourceType = {
     const { Target: _, RouteKey: __, CredentialsArn: ___, ...input } = only(properties, apiMembers)
     const { Name = context.chosenName, Description = '' } = properties
     const changed = await context.call('apigatewayv2', 'UpdateApi', { ApiId, ...input, Name, Description })
-    const ResourceArn = `arn:${context.partition}:apigateway:${context.region}::/apis/${ApiId}`
-    await retag(context, ResourceArn, tagMap(context, properties['Tags']))
+    await retag(context, ApiId, properties)
     return madeApi(changed)
   },
   remove: (context, ApiId) => removed(context.call('apigatewayv2', 'DeleteApi', { ApiId })),
@@ -32,11 +31,9 @@ function madeApi({ ApiId, ApiEndpoint }: { ApiId: string; ApiEndpoint: string })
   return { id: ApiId, attributes: { ApiId, ApiEndpoint } }
 }
 
-async function retag(context: ResourceContext, ResourceArn: string, Tags: Record<string, string>): Promise<void> {
-  const { Tags: present = {} } = await context.call('apigatewayv2', 'GetTags', { ResourceArn })
-  const TagKeys = Object.keys(present).filter(key => !Object.hasOwn(Tags, key))
-  if (TagKeys.length > 0) await context.call('apigatewayv2', 'UntagResource', { ResourceArn, TagKeys })
-  if (Object.keys(Tags).length > 0) await context.call('apigatewayv2', 'TagResource', { ResourceArn, Tags })
+function retag(context: ResourceContext, place: string, { Tags }: JsonObject): Promise<void> {
+  const ResourceArn = `arn:${context.partition}:apigateway:${context.region}::/apis/${place}`
+  return retagged(context, { scope: 'apigatewayv2', read: 'GetTags', named: { ResourceArn } }, tagMap(context, Tags))
 }
 
 /** A part of an API that has an id of its own, its properties those of the operations. */
@@ -101,8 +98,7 @@ const stage: ResourceType = {
       AutoDeploy,
       Description,
     })
-    const ResourceArn = `arn:${context.partition}:apigateway:${context.region}::/apis/${ApiId}/stages/${StageName}`
-    await retag(context, ResourceArn, tagMap(context, properties['Tags']))
+    await retag(context, `${ApiId}/stages/${StageName}`, properties)
     return { id: StageName }
   },
   remove: (context, StageName, { ApiId }) => removed(context.call('apigatewayv2', 'DeleteStage', { ApiId, StageName })),

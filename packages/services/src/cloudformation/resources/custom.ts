@@ -40,7 +40,7 @@ export function isCustomType(type: string): boolean {
 
 function made({ PhysicalResourceId: id, Data }: Answer): Made {
   if (typeof id !== 'string' || id === '') throw new Error('Invalid PhysicalResourceId')
-  return { id, attributes: isJsonObject(Data ?? null) ? (Data as JsonObject) : {} }
+  return { id, attributes: isJsonObject(Data) ? Data : {} }
 }
 
 interface Asked {

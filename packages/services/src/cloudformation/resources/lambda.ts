@@ -1,6 +1,6 @@
 import type { JsonObject } from '@pasos/asl'
 import { archiveOf } from './inline-code.ts'
-import { type Made, madeOnce, nameOf, only, type ResourceContext, type ResourceType, removed, tagMap } from './resource-type.ts'
+import { type Made, madeOnce, nameOf, only, type ResourceContext, type ResourceType, removed, retagged, tagMap } from './resource-type.ts'
 import { inlineFiles } from './response-modules.ts'
 
 const configured = [
@@ -29,7 +29,8 @@ const lambdaFunction: ResourceType = {
     await context.call('lambda', 'UpdateFunctionConfiguration', { FunctionName, ...emptied(before), ...inputOf(properties) })
     await concurrency(context, FunctionName, properties)
     const made = await madeFunction(context, FunctionName)
-    await retag(context, String(made.attributes?.['Arn']), properties)
+    const named = { Resource: String(made.attributes?.['Arn']) }
+    await retagged(context, { scope: 'lambda', read: 'ListTags', named }, tagMap(context, properties['Tags']))
     return made
   },
   remove: (context, FunctionName) => removed(context.call('lambda', 'DeleteFunction', { FunctionName })),
@@ -62,14 +63,6 @@ async function concurrency(context: ResourceContext, FunctionName: string, { Res
 async function madeFunction(context: ResourceContext, FunctionName: string): Promise<Made> {
   const { FunctionArn } = await context.call('lambda', 'GetFunctionConfiguration', { FunctionName })
   return { id: FunctionName, attributes: { Arn: FunctionArn } }
-}
-
-async function retag(context: ResourceContext, Resource: string, properties: JsonObject): Promise<void> {
-  const wanted = tagMap(context, properties['Tags'])
-  const { Tags: present = {} } = await context.call('lambda', 'ListTags', { Resource })
-  const TagKeys = Object.keys(present).filter(key => !Object.hasOwn(wanted, key))
-  if (TagKeys.length > 0) await context.call('lambda', 'UntagResource', { Resource, TagKeys })
-  if (Object.keys(wanted).length > 0) await context.call('lambda', 'TagResource', { Resource, Tags: wanted })
 }
 
 const version: ResourceType = {

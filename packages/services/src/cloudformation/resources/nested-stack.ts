@@ -44,7 +44,7 @@ export const nestedStack: ResourceType = {
 
 function inputOf(context: ResourceContext, { TemplateURL, Parameters, NotificationARNs, Tags }: JsonObject): object {
   const { roleArn, capabilities } = context
-  const given = isJsonObject(Parameters ?? null) ? Object.entries(Parameters as JsonObject) : []
+  const given = isJsonObject(Parameters) ? Object.entries(Parameters) : []
   return {
     ...{ TemplateURL, Capabilities: capabilities, Tags: tagList(context, Tags) },
     Parameters: given.map(([ParameterKey, value]) => ({ ParameterKey, ParameterValue: textOf(value) })),

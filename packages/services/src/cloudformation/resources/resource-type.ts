@@ -148,6 +148,18 @@ export function tagMap(context: ResourceContext, own: Json | undefined): Record<
   return Object.fromEntries(tagList(context, list).map(({ Key, Value }) => [Key, Value]))
 }
 
+/** Has a service that keeps tags as a map keep these, and no others. `named`: the resource, in the member that the service has for it. */
+export async function retagged(
+  context: ResourceContext,
+  { scope, read, named }: { scope: string; read: string; named: Record<string, string> },
+  wanted: Record<string, string>,
+): Promise<void> {
+  const { Tags: present = {} } = await context.call(scope, read, named)
+  const TagKeys = Object.keys(present).filter(key => !Object.hasOwn(wanted, key))
+  if (TagKeys.length > 0) await context.call(scope, 'UntagResource', { ...named, TagKeys })
+  if (Object.keys(wanted).length > 0) await context.call(scope, 'TagResource', { ...named, Tags: wanted })
+}
+
 /** A document of JSON as the text of it. */
 export function documentText(value: Json | undefined): string {
   return typeof value === 'string' ? value : JSON.stringify(value ?? {})

@@ -10,6 +10,7 @@ import {
   implicitApi,
   notServed,
   placeOf,
+  textInId,
 } from './serverless-events.ts'
 
 /** The REST APIs of a template of SAM, each with the routes that events of functions ask for. */
@@ -69,7 +70,7 @@ function documentIn(api: string, { DefinitionBody, DefinitionUri }: JsonObject):
 
 /** A route that the API's own document has: the function must let itself be called. */
 function addWritten(added: Additions, { Body }: JsonObject, { api, path, method, target, role }: ApiRoute): void {
-  const paths = (isJsonObject(Body ?? null) ? (Body as JsonObject)['paths'] : undefined) as Record<string, JsonObject> | undefined
+  const paths = (isJsonObject(Body) ? Body['paths'] : undefined) as Record<string, JsonObject> | undefined
   const names = method === 'ANY' ? ['x-amazon-apigateway-any-method'] : [method.toLowerCase(), 'x-amazon-apigateway-any-method']
   if (paths !== undefined && !names.some(name => paths[path]?.[name] !== undefined)) {
     throw notServed(api, `An event of ${method} ${path}, which the API's own document does not have,`)
@@ -82,7 +83,7 @@ function addRoute(added: Additions, { api, path, method, target, role }: ApiRout
   let parent: Json = attribute(api, 'RootResourceId')
   let id = `${api}Path`
   for (const part of path.split('/').filter(Boolean)) {
-    id += part.replace(/[^A-Za-z0-9]/g, character => character.charCodeAt(0).toString(16))
+    id += textInId(part)
     added.resources[id] ??= declaration('AWS::ApiGateway::Resource', { RestApiId: { Ref: api }, ParentId: parent, PathPart: part })
     parent = { Ref: id }
   }
@@ -112,7 +113,7 @@ function startingMethod(arn: Json, Credentials: Json): JsonObject {
       RequestTemplates: { 'application/json': { 'Fn::Sub': [template, { arn }] } },
       IntegrationResponses: responses.map(StatusCode => ({
         StatusCode,
-        ...(StatusCode !== '200' && { SelectionPattern: `${StatusCode}` }),
+        ...(StatusCode !== '200' && { SelectionPattern: StatusCode }),
       })),
     },
     MethodResponses: responses.map(StatusCode => ({ StatusCode })),

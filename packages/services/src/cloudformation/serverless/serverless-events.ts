@@ -179,6 +179,11 @@ export function permission(FunctionName: Json, service: string, source: JsonObje
   return declaration('AWS::Lambda::Permission', properties)
 }
 
+/** Letters and digits alone, each other character as its code: for logical ids. */
+export function textInId(value: Json): string {
+  return String(value).replace(/[^A-Za-z0-9]/g, character => character.charCodeAt(0).toString(16))
+}
+
 /** Lets all of an API call a function. */
 export function addPermission(added: Additions, api: string, { id, name }: EventTarget): void {
   const source = 'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${api}/*'

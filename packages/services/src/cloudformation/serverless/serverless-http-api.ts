@@ -1,7 +1,7 @@
-import type { Json, JsonObject } from '@pasos/asl'
+import type { JsonObject } from '@pasos/asl'
 import { only } from '../resources/resource-type.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
-import { type Additions, addPermission, declaration, type HttpApiRoute, implicitHttpApi, notServed } from './serverless-events.ts'
+import { type Additions, addPermission, declaration, type HttpApiRoute, implicitHttpApi, notServed, textInId } from './serverless-events.ts'
 
 const refused = ['DefinitionBody', 'DefinitionUri', 'Auth', 'Domain']
 
@@ -26,7 +26,7 @@ function addHttpApi(added: Additions, api: string, properties: JsonObject): void
   })
   for (const route of added.httpRoutes.filter(each => each.api === api)) addRoute(added, route)
   // As SAM calls it.
-  const stage = StageName === '$default' ? `${api}ApiGatewayDefaultStage` : `${api}${textIn(StageName)}Stage`
+  const stage = StageName === '$default' ? `${api}ApiGatewayDefaultStage` : `${api}${textInId(StageName)}Stage`
   added.resources[stage] = declaration('AWS::ApiGatewayV2::Stage', {
     ...{ ApiId: { Ref: api }, StageName, AutoDeploy: true },
     ...only(properties, ['AccessLogSettings', 'DefaultRouteSettings', 'RouteSettings', 'StageVariables']),
@@ -34,7 +34,7 @@ function addHttpApi(added: Additions, api: string, properties: JsonObject): void
 }
 
 function addRoute(added: Additions, { api, routeKey, target, settings }: HttpApiRoute): void {
-  const id = `${api}${textIn(routeKey)}`
+  const id = `${api}${textInId(routeKey)}`
   added.resources[`${id}Integration`] = declaration('AWS::ApiGatewayV2::Integration', {
     ...{ ApiId: { Ref: api }, IntegrationType: 'AWS_PROXY', IntegrationUri: target.arn, ...settings },
   })
@@ -42,9 +42,4 @@ function addRoute(added: Additions, { api, routeKey, target, settings }: HttpApi
     ...{ ApiId: { Ref: api }, RouteKey: routeKey, Target: { 'Fn::Sub': ['integrations/${id}', { id: { Ref: `${id}Integration` } }] } },
   })
   addPermission(added, api, target)
-}
-
-/** Letters and digits alone, each other character as its code. */
-function textIn(value: Json): string {
-  return String(value).replace(/[^A-Za-z0-9]/g, character => character.charCodeAt(0).toString(16))
 }
