@@ -175,8 +175,6 @@ export const pages = {
     versions: 'Versions',
     publish: 'Publish version',
     aliases: 'Aliases',
-    aliasName: 'Name of the alias',
-    aliasVersion: 'Version it leads to',
     addAlias: 'Add alias',
     movePointer: 'Lead it there',
   },

@@ -176,8 +176,6 @@ export const pages: PagesCatalogue = {
     versions: 'Versiones',
     publish: 'Publicar versión',
     aliases: 'Alias',
-    aliasName: 'Nombre del alias',
-    aliasVersion: 'Versión a la que lleva',
     addAlias: 'Añadir alias',
     movePointer: 'Llevarlo ahí',
   },

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { deleteAlias, functionAliases, functionVersions, pointAlias, publishFunction } from '../../api/lambda.ts'
+import { AliasForm } from '../../components/alias-form.tsx'
 import Button from '../../components/button.tsx'
 import { Moment } from '../../components/moment.tsx'
 import { Problem } from '../../components/problem.tsx'
@@ -17,6 +17,7 @@ export default function FunctionVersions({ name }: { name: string }) {
   const publish = useMutation({ mutationFn: () => publishFunction(name, ''), onSuccess: renew })
   const remove = useMutation({ mutationFn: (alias: string) => deleteAlias(name, alias), onSuccess: renew })
   const error = versions.error ?? aliases.error ?? publish.error ?? remove.error
+  const isKnown = (alias: string) => aliases.data?.some(each => each.Name === alias) ?? false
   const numbers = versions.data?.map(each => each.Version ?? '') ?? []
   return (
     <>
@@ -55,54 +56,17 @@ export default function FunctionVersions({ name }: { name: string }) {
             </li>
           ))}
         </ul>
-        {aliases.data && <PointAlias name={name} versions={numbers} known={aliases.data.map(each => each.Name)} onDone={renew} />}
+        {aliases.data && (
+          <AliasForm
+            className="saved-events-form"
+            versions={numbers}
+            first={numbers.at(-1) ?? '$LATEST'}
+            verb={alias => t(isKnown(alias) ? 'function.movePointer' : 'function.addAlias')}
+            point={(alias, version) => pointAlias(name, { Name: alias, FunctionVersion: version }, !isKnown(alias))}
+            onDone={renew}
+          />
+        )}
       </section>
-    </>
-  )
-}
-
-function PointAlias(props: { name: string; versions: string[]; known: string[]; onDone: () => Promise<unknown> }) {
-  const { name, versions, known, onDone } = props
-  const { t } = useTranslation('pages')
-  const [alias, setAlias] = useState('')
-  const [chosen, setChosen] = useState<string>()
-  const version = chosen ?? versions.at(-1) ?? '$LATEST'
-  const point = useMutation({
-    mutationFn: () => pointAlias(name, { Name: alias.trim(), FunctionVersion: version }, !known.includes(alias.trim())),
-    onSuccess: () => {
-      setAlias('')
-      return onDone()
-    },
-  })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (alias.trim() !== '') point.mutate()
-  }
-  return (
-    <>
-      {point.error && <Problem error={point.error} />}
-      <form className="saved-events-form" onSubmit={submit}>
-        <input
-          className="field-text"
-          aria-label={t('function.aliasName')}
-          placeholder={t('function.aliasName')}
-          value={alias}
-          onChange={event => setAlias(event.target.value)}
-        />
-        <select
-          className="plain-select"
-          aria-label={t('function.aliasVersion')}
-          value={version}
-          onChange={event => setChosen(event.target.value)}
-        >
-          {versions.map(each => (
-            <option key={each}>{each}</option>
-          ))}
-        </select>
-        <Button formAction="submit" loading={point.isPending} disabled={alias.trim() === ''}>
-          {t(known.includes(alias.trim()) ? 'function.movePointer' : 'function.addAlias')}
-        </Button>
-      </form>
     </>
   )
 }

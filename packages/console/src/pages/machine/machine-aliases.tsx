@@ -1,8 +1,7 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { listAliases, pointAlias } from '../../api/step-functions.ts'
-import Button from '../../components/button.tsx'
+import { AliasForm } from '../../components/alias-form.tsx'
 import { Moment } from '../../components/moment.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Waiting } from '../../components/waiting.tsx'
@@ -11,17 +10,7 @@ import { Waiting } from '../../components/waiting.tsx'
 export function MachineAliases({ arn, versions }: { arn: string; versions: readonly string[] }) {
   const { t, i18n } = useTranslation()
   const queries = useQueryClient()
-  const [name, setName] = useState('')
-  const [version, setVersion] = useState('')
   const aliases = useQuery({ queryKey: ['aliases', arn], queryFn: () => listAliases(arn) })
-  const target = version || versions[0]
-  const point = useMutation({
-    mutationFn: () => pointAlias(arn, name.trim(), target!, aliases.data ?? []),
-    onSuccess: async () => {
-      setName('')
-      await queries.invalidateQueries({ queryKey: ['aliases', arn] })
-    },
-  })
   const percent = new Intl.NumberFormat(i18n.language, { style: 'percent' })
   return (
     <section className="card">
@@ -45,38 +34,16 @@ export function MachineAliases({ arn, versions }: { arn: string; versions: reado
         ))}
       </ul>
       {versions.length > 0 && (
-        <form
+        <AliasForm
           className="tag-form"
-          onSubmit={event => {
-            event.preventDefault()
-            point.mutate()
-          }}
-        >
-          <input
-            className="field-text"
-            value={name}
-            placeholder={t('versions.aliasName')}
-            aria-label={t('versions.aliasName')}
-            onChange={event => setName(event.target.value)}
-          />
-          <select
-            className="plain-select"
-            aria-label={t('versions.aliasVersion')}
-            value={target}
-            onChange={event => setVersion(event.target.value)}
-          >
-            {versions.map(each => (
-              <option key={each} value={each}>
-                {t('versions.one', { version: each })}
-              </option>
-            ))}
-          </select>
-          <Button formAction="submit" loading={point.isPending} disabled={name.trim() === ''}>
-            {t('versions.point')}
-          </Button>
-        </form>
+          versions={versions}
+          first={versions[0]}
+          nameOf={version => t('versions.one', { version })}
+          verb={() => t('versions.point')}
+          point={(name, version) => pointAlias(arn, name, version, aliases.data ?? [])}
+          onDone={() => queries.invalidateQueries({ queryKey: ['aliases', arn] })}
+        />
       )}
-      {point.error && <Problem error={point.error} />}
     </section>
   )
 }
