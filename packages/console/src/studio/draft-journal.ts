@@ -1,13 +1,13 @@
 import { type Draft, draftStore } from '../api/drafts.ts'
-import { isSame } from './draft-saver.ts'
+import { isSame, printOf } from './draft-saver.ts'
 import { prepareNotation } from './notation/studio-notation.ts'
 
 /** What of a draft is not on the server yet, and which revision it follows. */
 export interface Unsaved {
   draft: Draft
   after: string
-  /** What was sent to follow that revision, without an answer so far; absent in what an earlier console left. */
-  sent?: readonly Draft[]
+  /** Prints of what was sent to follow that revision, without an answer so far; absent in what an earlier console left. */
+  sent?: readonly string[]
 }
 
 /** Where it waits, in this browser. */
@@ -49,7 +49,7 @@ export async function readKeptDraft(key: string): Promise<KeptDraft> {
   const unsaved = journal.read()
   for (const draft of [stored, unsaved?.draft]) if (draft) await Promise.all([draft.text, draft.base].map(prepareNotation))
   if (unsaved && !(stored && isSame(unsaved.draft, stored))) {
-    const isOwn = stored !== undefined && unsaved.sent?.some(each => isSame(each, stored))
+    const isOwn = stored !== undefined && unsaved.sent?.includes(printOf(stored))
     return { draft: unsaved.draft, revision: isOwn ? stored.revision : unsaved.after, isUnsaved: true }
   }
   journal.clear()

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Draft, DraftStore, StoredDraft } from '../api/drafts.ts'
 import type { Unsaved } from './draft-journal.ts'
-import { DraftSaver, type SaveState } from './draft-saver.ts'
+import { DraftSaver, printOf, type SaveState } from './draft-saver.ts'
 
 const draft = (text: string): Draft => ({ text, base: '{}', settings: { name: 'M', roleArn: 'r', type: 'STANDARD' } })
 
@@ -79,7 +79,7 @@ describe('a draft on its way to the server', () => {
     saver.keep(draft('a'))
     await vi.advanceTimersByTimeAsync(10_000)
     expect(states.at(-1)).toEqual({ kind: 'unsaved', isUnreachable: true })
-    expect(journal.read()).toEqual({ draft: draft('a'), after: '', sent: [draft('a')] })
+    expect(journal.read()).toEqual({ draft: draft('a'), after: '', sent: [printOf(draft('a'))] })
     world.isAway = false
     await vi.advanceTimersByTimeAsync(3_000)
     expect(world.stored()?.text).toBe('a')
@@ -107,13 +107,27 @@ describe('a draft on its way to the server', () => {
     world.isAway = true
     saver.keep(draft('ab'))
     await vi.advanceTimersByTimeAsync(4_000)
-    expect(journal.read()).toEqual({ draft: draft('ab'), after: '', sent: [draft('a'), draft('ab')] })
+    expect(journal.read()).toEqual({ draft: draft('ab'), after: '', sent: [draft('a'), draft('ab')].map(printOf) })
     world.isAway = false
     saver.keep(draft('abc'))
     await vi.advanceTimersByTimeAsync(4_000)
     expect(states.at(-1)).toEqual({ kind: 'saved' })
     expect(world.stored()?.text).toBe('abc')
     expect(journal.read()).toBeUndefined()
+  })
+
+  it('takes up no more room in the browser however often it was tried in vain', async () => {
+    const world = memory()
+    const { saver, journal } = window(world)
+    world.isAway = true
+    const long = (letter: number) => draft('x'.repeat(20_000) + letter)
+    for (let letter = 0; letter < 100; letter++) {
+      saver.keep(long(letter))
+      await vi.advanceTimersByTimeAsync(3_000)
+    }
+    const { sent = [] } = journal.read()!
+    expect(new Set(sent).size).toBeGreaterThan(90)
+    expect(JSON.stringify(journal.read()).length).toBeLessThan(25_000)
   })
 
   it('never overwrites what another window saved: it stops, and goes on as one decides', async () => {
