@@ -113,9 +113,6 @@ export const describeMapRun = (mapRunArn: string) => call<DescribeMapRunOutput>(
 export const listChildren = (mapRunArn: string, statusFilter: string | undefined) =>
   call<ListExecutionsOutput>('ListExecutions', { mapRunArn, maxResults: 50, ...(statusFilter ? { statusFilter } : {}) })
 
-export const listVersions = (stateMachineArn: string) =>
-  call<ListStateMachineVersionsOutput>('ListStateMachineVersions', { stateMachineArn, maxResults: 100 })
-
 /** A name of versions of a machine. */
 export interface Alias {
   arn: string
@@ -126,6 +123,15 @@ export interface Alias {
 }
 
 const lastPart = (arn: string | undefined) => arn?.split(':').at(-1) ?? ''
+
+/** What was published of a machine, newest first. */
+export async function listVersions(stateMachineArn: string): Promise<{ arn: string; number: string; at: Date | undefined }[]> {
+  const { stateMachineVersions = [] } = await call<ListStateMachineVersionsOutput>('ListStateMachineVersions', {
+    stateMachineArn,
+    maxResults: 100,
+  })
+  return stateMachineVersions.map(({ stateMachineVersionArn: arn = '', creationDate: at }) => ({ arn, number: lastPart(arn), at }))
+}
 
 export async function listAliases(stateMachineArn: string): Promise<Alias[]> {
   const { stateMachineAliases = [] } = await call<ListStateMachineAliasesOutput>('ListStateMachineAliases', {

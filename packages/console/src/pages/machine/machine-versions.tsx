@@ -24,8 +24,7 @@ export default function MachineVersions({ arn }: { arn: string }) {
   })
   if (versions.error) return <Problem error={versions.error} retry={() => void versions.refetch()} />
   if (!versions.data) return <Waiting />
-  const arns = (versions.data.stateMachineVersions ?? []).map(version => version.stateMachineVersionArn ?? '')
-  const numbers = arns.map(numberOf)
+  const numbers = versions.data.map(version => version.number)
   return (
     <>
       <div className="side-by-side">
@@ -33,12 +32,12 @@ export default function MachineVersions({ arn }: { arn: string }) {
           <h2>{t('versions.title')}</h2>
           {numbers.length === 0 && <p className="quiet">{t('versions.none')}</p>}
           <ul className="plain-rows">
-            {versions.data.stateMachineVersions?.map(({ stateMachineVersionArn = '', creationDate }) => (
-              <li key={stateMachineVersionArn}>
+            {versions.data.map(version => (
+              <li key={version.arn}>
                 <span>
-                  <strong>{numberOf(stateMachineVersionArn)}</strong> <Purpose versionArn={stateMachineVersionArn} />
+                  <strong>{version.number}</strong> <Purpose versionArn={version.arn} />
                 </span>
-                <span className="quiet">{creationDate && <Moment at={creationDate} />}</span>
+                <span className="quiet">{version.at && <Moment at={version.at} />}</span>
               </li>
             ))}
           </ul>
@@ -68,8 +67,6 @@ export default function MachineVersions({ arn }: { arn: string }) {
     </>
   )
 }
-
-const numberOf = (versionArn: string) => versionArn.split(':').at(-1) ?? ''
 
 /** What a version was published with; a version never changes. */
 function Purpose({ versionArn }: { versionArn: string }) {
