@@ -87,7 +87,7 @@ export {
 export { type CountedChildren, restoreMapRun, type StoredMapRun, storeMapRun } from './map-run/stored-map-run.ts'
 export { addPage, takeChild } from './map-run/take-child.ts'
 export { Watermark } from './map-run/watermark.ts'
-export { isDeepEqual } from './path/json-equality.ts'
+export { canonicalText, isDeepEqual } from './path/json-equality.ts'
 export { compilePath, findOrFail, type Path } from './path/path.ts'
 export { PathSyntaxError } from './path/path-syntax-error.ts'
 export { compileReferencePath, type ReferencePath } from './path/reference-path.ts'

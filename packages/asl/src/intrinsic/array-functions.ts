@@ -1,5 +1,5 @@
 import type { Json } from '../json.ts'
-import { isDeepEqual } from '../path/json-equality.ts'
+import { canonicalText, isDeepEqual } from '../path/json-equality.ts'
 import { memberOf, putMember, rememberAs } from '../spelled-numbers.ts'
 import type { IntrinsicFunction } from './intrinsic-function.ts'
 import { InvalidArguments, requireArray, requireInteger } from './invalid-arguments.ts'
@@ -68,14 +68,4 @@ export const arrayUnique: IntrinsicFunction = {
     }
     return unique
   },
-}
-
-/** Equal values, equal texts: members are sorted. */
-function canonicalText(value: Json): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
-  return JSON.stringify(value, (_, member: Json) =>
-    typeof member === 'object' && member !== null && !Array.isArray(member)
-      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : member,
-  )
 }

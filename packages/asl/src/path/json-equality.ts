@@ -31,3 +31,13 @@ function isEqualHere(left: Json, right: Json, pending: [Json, Json][]): boolean 
   }
   return true
 }
+
+/** Equal values, equal texts: members are sorted. */
+export function canonicalText(value: Json): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  return JSON.stringify(value, (_, member: Json) =>
+    typeof member === 'object' && member !== null && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  )
+}

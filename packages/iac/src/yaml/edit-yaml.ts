@@ -1,4 +1,4 @@
-import { isDeepEqual, isJsonObject, type Json } from '@pasos/asl'
+import { canonicalText, isDeepEqual, isJsonObject, type Json } from '@pasos/asl'
 import { stringify } from 'yaml'
 import { parseYaml, plainValue, type SourceMember, type SourceNode } from './source-node.ts'
 
@@ -30,12 +30,14 @@ export function withYamlValue(text: string, value: Json): string {
 }
 
 function spliced(text: string, splices: readonly Splice[]): string {
-  let result = text
-  // The last first, so that the places of the others stay; of several at one place the one that was asked for first comes first.
-  for (const { from, to, text } of splices.toReversed().sort((a, b) => b.from - a.from || b.to - a.to)) {
-    result = result.slice(0, from) + text + result.slice(to)
+  const parts: string[] = []
+  let at = 0
+  // Of several at one place the one that was asked for first comes first, and what only comes in before what takes another's place.
+  for (const splice of splices.toSorted((a, b) => a.from - b.from || a.to - b.to)) {
+    parts.push(text.slice(at, splice.from), splice.text)
+    at = Math.max(at, splice.to)
   }
-  return result
+  return parts.join('') + text.slice(at)
 }
 
 /** `key`: the member that the node is the value of. */
@@ -86,12 +88,14 @@ function changeMembers(text: string, members: readonly SourceMember[], value: { 
 /** New names whose value is that of a member that is gone. */
 function renames(members: readonly SourceMember[], names: readonly string[], value: { [name: string]: Json }): Map<string, SourceMember> {
   const isKnown = new Set(members.map(member => member.name))
-  const gone = members.filter(member => !Object.hasOwn(value, member.name))
+  const gone = Map.groupBy(
+    members.filter(member => !Object.hasOwn(value, member.name)),
+    member => canonicalText(plainValue(member.node)),
+  )
   const found = new Map<string, SourceMember>()
   for (const name of names) {
-    if (isKnown.has(name)) continue
-    const index = gone.findIndex(member => isDeepEqual(plainValue(member.node), value[name]!))
-    if (index >= 0) found.set(name, gone.splice(index, 1)[0]!)
+    const former = isKnown.has(name) ? undefined : gone.get(canonicalText(value[name]!))?.shift()
+    if (former) found.set(name, former)
   }
   return found
 }
