@@ -52,13 +52,15 @@ async function pages<Row>(operation: string, member: string): Promise<Row[]> {
 /** Each key is asked once a visit, for lists are read again and again; the key's own page shows what it says now. */
 const descriptions = new Map<string, string>()
 
+/** Empty, too, for a key whose policy lets nobody look at it, or that has gone since it was listed: the others are listed all the same. */
 async function descriptionOf(KeyId: string): Promise<string> {
   const known = descriptions.get(KeyId)
   if (known !== undefined) return known
-  const { KeyMetadata } = await call<{ KeyMetadata: Key }>('DescribeKey', { KeyId })
-  const description = KeyMetadata.Description ?? ''
-  descriptions.set(KeyId, description)
-  return description
+  const answer = await call<{ KeyMetadata: Key }>('DescribeKey', { KeyId }).catch(() => undefined)
+  if (!answer) return ''
+  const { Description = '' } = answer.KeyMetadata
+  descriptions.set(KeyId, Description)
+  return Description
 }
 
 /** A key, and the names it goes by. */
