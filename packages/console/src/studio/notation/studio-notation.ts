@@ -1,5 +1,5 @@
 import { jsonNotation, type Notation, offsetWithoutMarks } from '@pasos/graph'
-import { stateAt, stateRanges } from '../../editor/state-ranges.ts'
+import { type StateRange, stateAt, stateRanges } from '../../editor/state-ranges.ts'
 import { findJsonFault, type JsonFault } from '../../format/json-fault.ts'
 
 export interface Range {
@@ -28,7 +28,15 @@ const json: StudioNotation = {
   },
   rangeOf: (text, read, { from, to }) =>
     read === text ? { from, to } : { from: offsetWithoutMarks(read, from), to: offsetWithoutMarks(read, to) },
-  stateAt: (text, offset) => stateAt(stateRanges(text), offset),
+  stateAt: (text, offset) => stateAt(rangesOf(text), offset),
+}
+
+let last: { text: string; ranges: readonly StateRange[] } | undefined
+
+/** Whoever moves through a text asks with every step. */
+function rangesOf(text: string): readonly StateRange[] {
+  if (last?.text !== text) last = { text, ranges: stateRanges(text) }
+  return last.ranges
 }
 
 let yaml: StudioNotation | undefined

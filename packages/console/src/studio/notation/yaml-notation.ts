@@ -23,7 +23,7 @@ export const yamlNotation: StudioNotation = {
     let place = { from: root.node.start, to: root.node.end }
     let { node } = root
     for (const step of jsonPathAt(json, from)) {
-      const member: SourceMember | undefined = node.members?.find(each => each.name === step)
+      const member: SourceMember | undefined = node.members?.findLast(each => each.name === step)
       const next: SourceNode | undefined = member?.node ?? (typeof step === 'number' ? node.items?.[step] : undefined)
       if (!next) break
       node = next
