@@ -145,7 +145,7 @@ function MoreActions({ draft, arn, isBroken }: { draft: Draft; arn: string | und
     else if (id === 'convert') setConversion(convert(draft))
     else if (id === 'clone') {
       void rememberClone(draft.source, draft.settings).then(() => go('/state-machines/new'), setProblem)
-    } else void saveDefinition(draft, draft.settings.name || 'state-machine', id as 'json')
+    } else void saveDefinition(draft, draft.settings.name || 'state-machine', id as 'json').catch(setProblem)
   }
   const load = async (chosen: File | undefined) => {
     const text = chosen && (await readDefinition(chosen))
@@ -162,7 +162,7 @@ function MoreActions({ draft, arn, isBroken }: { draft: Draft; arn: string | und
           { id: 'terraform', text: t('terraform.verb'), isDisabled: isBroken },
           ...(arn === undefined ? [] : [{ id: 'clone', text: t('clone') }]),
           { id: 'convert', text: t('convert.verb'), isDisabled: isBroken },
-          { id: 'discard', text: t('discard'), isDisabled: !draft.isChanged },
+          { id: 'discard', text: t('discard'), isDisabled: !draft.isDiscardable },
         ]}
         onChoose={act}
       />
@@ -172,7 +172,7 @@ function MoreActions({ draft, arn, isBroken }: { draft: Draft; arn: string | und
         hidden
         accept=".json,.yaml,.yml,.asl"
         aria-label={t('import')}
-        onChange={event => void load(event.target.files?.[0])}
+        onChange={event => void load(event.target.files?.[0]).catch(setProblem)}
       />
       {hasFailed && (
         <span className="ink-failed" role="alert">

@@ -71,6 +71,8 @@ export function useDraft(key: string, published: Published, kept: KeptDraft) {
     ...reading,
     /** As somebody wrote it. */
     source: history.text,
+    /** A text in YAML that says what is published is kept for its comments, and can be dropped for them. */
+    isDiscardable: isChanged || (isKept && history.text !== published.definition),
     /** Somebody has published something else since this draft was begun. */
     isConflict: isKept && !isPublished && readable(base.definition) !== readable(published.definition),
     /** The draft shall stay, on what is published now. */
@@ -120,7 +122,9 @@ function useReading(source: string) {
   const notation = notationOf(source)
   const said = useRef('')
   useEffect(() => {
-    if (!notation) void prepareNotation(source).then(() => setReady(true))
+    const ready = () => setReady(true)
+    // Where it cannot be fetched now, the next letter asks again.
+    if (!notation) void prepareNotation(source).then(ready, () => undefined)
   }, [notation, source])
   return useMemo(() => {
     said.current = notation?.read(source) ?? said.current
