@@ -10,8 +10,8 @@ import { issueRoleSession, sessionPolicies, sessionTags, tagKeys } from './role-
 import { checkDuration, checkRoleArn, checkSessionName } from './session-limits.ts'
 
 /**
- * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html. The trust policy decides; a caller who is a role needs the
- * permission besides, unless the trust policy names that very role. Unlike AWS we let an account's root assume roles that trust
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html. The trust policy decides; a caller who is a role
+ * or a user needs the permission besides, unless the trust policy names it itself, and nothing of its own may deny it. Unlike AWS we let an account's root assume roles that trust
  * the account, because by default every local caller is root.
  */
 export function assumeRole(deps: StsDependencies): Operation<sts.AssumeRoleRequest, sts.AssumeRoleResponse> {
@@ -71,21 +71,21 @@ function mayAssume(deps: StsDependencies, role: RoleRecord, { input, sourceIdent
   const { caller } = context
   const names = namesOf(deps, caller)
   const tags = sessionTags(input.Tags)
-  const keys = {
-    ...{ ...callKeys(deps.clock.now(), role.arn), ...callerKeys(deps, context) },
+  const asked = {
     'sts:ExternalId': input.ExternalId,
     'sts:RoleSessionName': input.RoleSessionName,
     'sts:SourceIdentity': sourceIdentity,
     'sts:TransitiveTagKeys': input.TransitiveTagKeys,
     ...tagKeys(tags),
   }
+  const keys = { ...callKeys(deps.clock.now(), role.arn), ...callerKeys(deps, context), ...asked }
   const account = { accountId: caller.accountId, arns: [...names, accountRoot(caller.arn, caller.accountId)] }
+  const own = { keys: asked, resourcePolicy: role.assumeRolePolicyDocument }
   const actions = ['AssumeRole', ...(tags.length > 0 ? ['TagSession'] : []), ...(input.SourceIdentity ? ['SetSourceIdentity'] : [])]
   return actions.every(name => {
     const action = `sts:${name}`
     if (trustDecision(role, account, keys, action) !== 'allow') return false
-    const namedItself = trustDecision(role, { accountId: '', arns: names }, keys, action) === 'allow'
-    return (namedItself && role.accountId === caller.accountId) || deps.authorizer.authorizeCaller(context, action, role.arn) === undefined
+    return deps.authorizer.authorizeCaller(context, action, role.arn, own) === undefined
   })
 }
 

@@ -73,6 +73,37 @@ describe('AssumeRole', () => {
     expect((await assume(who)).AssumedRoleUser?.Arn).toBe(`arn:aws:sts::${account}:assumed-role/worker/me`)
   })
 
+  it('is refused to whom an own policy denies it, also where the trust policy names the caller itself', async () => {
+    const { assume, iam } = await worldTrusting({ AWS: [account, roleArn] })
+    const who = credentialsOf((await assume()).Credentials)
+    expect((await assume(who)).Credentials).toBeDefined()
+    const denied = { Effect: 'Deny', Action: 'sts:AssumeRole', Resource: '*' }
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [denied] })
+    await iam().send(new PutRolePolicyCommand({ RoleName: 'worker', PolicyName: 'p', PolicyDocument }))
+    await expect(assume(who)).rejects.toMatchObject({ name: 'AccessDenied' })
+  })
+
+  it('shows the caller’s own policies what is asked for', async () => {
+    const { assume, iam } = await worldTrusting({ AWS: account })
+    const who = credentialsOf((await assume()).Credentials)
+    const named = { Condition: { StringEquals: { 'sts:RoleSessionName': 'me', 'sts:ExternalId': 'mine' } } }
+    await iam().send(new PutRolePolicyCommand({ RoleName: 'worker', PolicyName: 'p', PolicyDocument: allow('sts:AssumeRole', '*', named) }))
+    expect((await assume(who, { ExternalId: 'mine' })).Credentials).toBeDefined()
+    await expect(assume(who, { ExternalId: 'other' })).rejects.toMatchObject({ name: 'AccessDenied' })
+  })
+
+  it('goes from account to account where both sides allow it', async () => {
+    const other = '999999999999'
+    const { assume, iam, sts } = await worldTrusting({ AWS: other })
+    const theirs = iam({ accessKeyId: other, secretAccessKey: 'x' })
+    await theirs.send(new CreateRoleCommand({ RoleName: 'caller', AssumeRolePolicyDocument: trustOf({ AWS: other }) }))
+    const become = new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${other}:role/caller`, RoleSessionName: 'me' })
+    const who = credentialsOf((await sts({ accessKeyId: other, secretAccessKey: 'x' }).send(become)).Credentials)
+    await expect(assume(who)).rejects.toMatchObject({ name: 'AccessDenied' })
+    await theirs.send(new PutRolePolicyCommand({ RoleName: 'caller', PolicyName: 'p', PolicyDocument: allow('sts:AssumeRole', roleArn) }))
+    expect((await assume(who)).AssumedRoleUser?.Arn).toBe(`arn:aws:sts::${account}:assumed-role/worker/me`)
+  })
+
   it('lasts no longer than the role allows', async () => {
     const { assume, iam } = await worldTrusting({ AWS: account })
     await expect(assume(undefined, { DurationSeconds: 7200 })).rejects.toMatchObject({
