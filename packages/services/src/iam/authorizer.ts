@@ -23,6 +23,7 @@ export interface AuthorizerDependencies {
 
 /** What a role may do, whom it trusts, and what a caller of the API may do. */
 export interface RoleAuthorizer extends Authorizer {
+  authorize(request: Pick<Request, 'principalArn' | 'action' | 'resource' | 'context' | 'isGranted'>): Authorization
   /** Whether the role exists and its trust policy lets this service, e.g. `states.amazonaws.com`, assume it. */
   trusts(roleArn: string, servicePrincipal: string, context?: ContextValues): boolean
   /**

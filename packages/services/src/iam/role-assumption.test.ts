@@ -20,6 +20,13 @@ test('a trust policy of the same account that names the role is enough', async (
   expect(await mayAssume(trustOf({ AWS: own }))).toBe(true)
 })
 
+test('what the own policies deny is denied, also where the trust policy names the role, and they see the external id', async () => {
+  const deny = (arn: string): string =>
+    allow('sts:AssumeRole', '*', { Effect: 'Deny', Condition: { StringEquals: { 'sts:ExternalId': arn } } })
+  expect(await mayAssume(trustOf({ AWS: own }), deny(stateMachineArn))).toBe(false)
+  expect(await mayAssume(trustOf({ AWS: own }), deny('another'))).toBe(true)
+})
+
 test('an account that is trusted as a whole decides by its own policies', async () => {
   const trust = trustOf({ AWS: `arn:aws:iam::${account}:root` })
   expect(await mayAssume(trust)).toBe(false)
