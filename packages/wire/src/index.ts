@@ -11,6 +11,7 @@ export {
   type WireRequest,
   type WireResponse,
 } from './operation.ts'
+export { arrivalOf } from './pipeline/arrival-of.ts'
 export { AuthenticationError, type AuthenticationOptions, authenticate, type KnownCredential } from './pipeline/authenticate.ts'
 export { BodyError } from './pipeline/bound-body.ts'
 export { createDispatcher, type DispatcherOptions, type RequestNotice } from './pipeline/dispatcher.ts'

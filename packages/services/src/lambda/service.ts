@@ -91,7 +91,7 @@ export const lambdaService: Service<LambdaFace> = {
     const [
       { createLambdaService },
       { streamSource },
-      { arrivalOf, serveUrl },
+      { serveUrl },
       { createCodeAddresses },
       { codeInUse },
       { functionMetrics },
@@ -131,8 +131,7 @@ export const lambdaService: Service<LambdaFace> = {
       const sha256 = addresses.verify(path, query)
       return sha256 === undefined ? undefined : codeStore.archive(sha256)
     }
-    const allows: UrlDependencies['allows'] = (request, caller, functionArn, resourcePolicy) => {
-      const arrival = arrivalOf(request)
+    const allows: UrlDependencies['allows'] = (arrival, caller, functionArn, resourcePolicy) => {
       const context = {
         requestId: '',
         service: 'lambda',

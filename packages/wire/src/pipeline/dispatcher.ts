@@ -2,10 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { LiftedBody } from '../codec/blob-lifter.ts'
 import {
   ApiError,
-  type Arrival,
   type Caller,
   type IncomingRequest,
-  type OperationContext,
   type ServiceOperations,
   type WhyDenied,
   type WireRequest,
@@ -13,6 +11,7 @@ import {
 } from '../operation.ts'
 import { type Match, type ParsedRequest, parseRequest, withBody, withLifted } from '../protocol/protocol.ts'
 import { isPresigned } from '../signature/signature.ts'
+import { arrivalOf } from './arrival-of.ts'
 import { type AuthenticationOptions, authenticate, type KnownCredential } from './authenticate.ts'
 import { bodyLimit, boundBody } from './bound-body.ts'
 import type { Gates } from './call.ts'
@@ -173,11 +172,6 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
     const output = await run(call, options)
     return claimed.protocol.writeOutput(call.shape, output, call.service, requestId)
   }
-}
-
-function arrivalOf(arrival: Arrival, { referer, ...headers }: WireRequest['headers']): NonNullable<OperationContext['arrival']> {
-  const userAgent = headers['user-agent']
-  return { ...arrival, ...(userAgent !== undefined && { userAgent }), ...(referer !== undefined && { referer }) }
 }
 
 /** In a header, as the errors of all protocols have room for it there. */

@@ -1,5 +1,5 @@
 import { partitionOf } from '@pasos/asl'
-import type { Caller, OperationContext } from '@pasos/wire'
+import { arrivalOf, type Caller, type OperationContext } from '@pasos/wire'
 import { anonymousKeys, serviceKeys } from '../../iam/context-keys.ts'
 import { resourcePolicyDecision } from '../../iam/resource-policy.ts'
 import type { ApiRecord, MethodRecord } from '../records/api-record.ts'
@@ -42,8 +42,7 @@ export function admit(
   const caller = sender.kind === 'caller' ? sender.caller : undefined
   const { sourceIp, isSecure, headers } = request
   const header = (wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1]
-  const [userAgent, referer] = [header('user-agent'), header('referer')]
-  const arrival = { sourceIp, isSecure, ...(userAgent !== undefined && { userAgent }), ...(referer !== undefined && { referer }) }
+  const arrival = arrivalOf({ sourceIp, isSecure }, { 'user-agent': header('user-agent'), referer: header('referer') })
   if (isSigned && caller) {
     const asked: OperationContext = {
       ...{ requestId: '', service: 'execute-api', operation: 'Invoke', region: api.region, accountId: api.accountId, caller },

@@ -1,5 +1,5 @@
 import type { Catalog, Clock, FunctionInvoker, Ids } from '@pasos/engine'
-import type { Caller, OperationContext } from '@pasos/wire'
+import { arrivalOf, type Caller, type OperationContext } from '@pasos/wire'
 import { corsHeaders } from '../../http-payload/cors-headers.ts'
 import { format2Answer, format2Event } from '../../http-payload/format-2.ts'
 import { anonymousKeys } from '../../iam/context-keys.ts'
@@ -39,7 +39,7 @@ export interface UrlDependencies {
   ids: Ids
   invoker: FunctionInvoker
   /** Whether a caller's own policies, or the function's, allow it. */
-  allows(request: UrlRequest, caller: Caller, functionArn: string, policy: string | undefined): boolean
+  allows(arrival: NonNullable<OperationContext['arrival']>, caller: Caller, functionArn: string, policy: string | undefined): boolean
 }
 
 const forbidden =
@@ -64,12 +64,6 @@ export async function serveUrl(deps: UrlDependencies, request: UrlRequest): Prom
   return { ...answer, headers: { ...answer.headers, ...cors, 'x-amzn-requestid': requestId } }
 }
 
-/** How a request came, for policies. */
-export function arrivalOf({ sourceIp, isSecure, headers }: UrlRequest): NonNullable<OperationContext['arrival']> {
-  const { 'user-agent': userAgent, referer } = headers
-  return { sourceIp, isSecure, ...(userAgent !== undefined && { userAgent }), ...(referer !== undefined && { referer }) }
-}
-
 function mayInvoke(
   deps: UrlDependencies,
   request: UrlRequest,
@@ -78,7 +72,7 @@ function mayInvoke(
   const policy = record.policies[qualifier] && policyText(record.policies[qualifier])
   if (config.authType === 'NONE') {
     // Open to everybody, but only once the function's policy says so too.
-    const keys = anonymousKeys(deps.clock.now(), functionArn, arrivalOf(request))
+    const keys = anonymousKeys(deps.clock.now(), functionArn, arrivalOf(request, request.headers))
     const context = { ...keys, 'lambda:FunctionUrlAuthType': 'NONE' }
     const anybody = { accountId: '', arns: [] }
     return (
@@ -86,7 +80,7 @@ function mayInvoke(
     )
   }
   const caller = request.caller()
-  return caller !== undefined && deps.allows(request, caller, functionArn, policy)
+  return caller !== undefined && deps.allows(arrivalOf(request, request.headers), caller, functionArn, policy)
 }
 
 /** What the function says; without a statusCode the whole of it is the body, as JSON. */
