@@ -1,5 +1,5 @@
 import type { Operation } from '@pasos/wire'
-import { listedPage } from '../../declaration/listed-page.ts'
+import { type ListedPage, listedPage } from '../../declaration/listed-page.ts'
 import { compilePolicy } from '../../iam/policy/compiled-policy.ts'
 import type { ApiGatewayDependencies } from '../dependencies.ts'
 import { badRequest, notServed } from '../errors.ts'
@@ -150,8 +150,17 @@ export function pageOf<T>(
   { position, limit = 25 }: Listed,
   answer: (entry: T) => object,
 ) {
-  const sorted = entries.toSorted((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1))
-  const page = listedPage(sorted, keyOf, { limit: Math.min(Math.max(limit, 1), 500), token: position })
+  const page = sortedPage(entries, keyOf, { limit: Math.max(limit, 1), token: position })
   if (!page) throw badRequest('Invalid position parameter')
   return { items: page.items.map(answer), ...(page.nextToken !== undefined && { position: page.nextToken }) }
+}
+
+/** A page of at most 500, in the order of the keys. Nothing where the token is none of ours. */
+export function sortedPage<T>(
+  entries: readonly T[],
+  keyOf: (entry: T) => string,
+  { limit, token }: { limit: number; token: string | undefined },
+): ListedPage<T> | undefined {
+  const sorted = entries.toSorted((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1))
+  return listedPage(sorted, keyOf, { limit: Math.min(limit, 500), token })
 }

@@ -1,8 +1,8 @@
 import type { OperationContext } from '@pasos/wire'
 import type { ApiGatewayDependencies } from '../../apigateway/dependencies.ts'
 import { badRequest } from '../../apigateway/errors.ts'
+import { sortedPage } from '../../apigateway/operations/rest-apis.ts'
 import { newId } from '../../apigateway/records/api-record.ts'
-import { listedPage } from '../../declaration/listed-page.ts'
 import { changeHttpApi, type HttpApiContent, type HttpApiRecord } from '../records/http-api-record.ts'
 
 export interface OfHttpApi {
@@ -39,10 +39,14 @@ function deployed(api: HttpApiRecord, id: string, now: number): HttpApiRecord {
 export function itemsOf<T>(entries: readonly T[], keyOf: (entry: T) => string, input: Listed, answer: (entry: T) => object): object {
   const limit = input.MaxResults === undefined ? 100 : Number(input.MaxResults)
   if (!Number.isInteger(limit) || limit < 1) throw badRequest('Invalid maxResults parameter')
-  const sorted = entries.toSorted((left, right) => (keyOf(left) < keyOf(right) ? -1 : 1))
-  const page = listedPage(sorted, keyOf, { limit: Math.min(limit, 500), token: input.NextToken })
+  const page = sortedPage(entries, keyOf, { limit, token: input.NextToken })
   if (!page) throw badRequest('Invalid nextToken parameter')
   return { Items: page.items.map(answer), ...(page.nextToken !== undefined && { NextToken: page.nextToken }) }
+}
+
+/** A map after a change of it: an empty value takes an entry away. */
+export function entriesAfter(before: Record<string, string> | undefined, change: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries({ ...before, ...change }).filter(([, value]) => value !== ''))
 }
 
 /** The members that are there. */

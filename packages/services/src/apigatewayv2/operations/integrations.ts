@@ -6,7 +6,7 @@ import { actionSubtypes } from '../records/action-subtypes.ts'
 import { functionArnOf } from '../records/function-arn.ts'
 import { type HttpIntegrationRecord, requireEntry, requireHttpApi, without } from '../records/http-api-record.ts'
 import { checkRequestMapping, checkResponseMapping, checkSource } from '../serving/parameter-mapping.ts'
-import { changeContent, itemsOf, type Listed, type OfHttpApi, present } from './content.ts'
+import { changeContent, entriesAfter, itemsOf, type Listed, type OfHttpApi, present } from './content.ts'
 
 interface OfIntegration extends OfHttpApi {
   IntegrationId: string
@@ -102,7 +102,7 @@ export function updateIntegration(deps: ApiGatewayDependencies): Operation<OfInt
   return ({ ApiId, IntegrationId, ...input }, context) =>
     changeContent(deps, context, ApiId, content => {
       const before = inputOf(requireEntry(content.integrations, 'Integration', IntegrationId))
-      const RequestParameters = merged(before.RequestParameters, input.RequestParameters)
+      const RequestParameters = input.RequestParameters && entriesAfter(before.RequestParameters, input.RequestParameters)
       const ResponseParameters = input.ResponseParameters && { ...before.ResponseParameters, ...input.ResponseParameters }
       const next = builtIntegration(IntegrationId, {
         ...before,
@@ -114,14 +114,6 @@ export function updateIntegration(deps: ApiGatewayDependencies): Operation<OfInt
         result: integrationAnswer(next),
       }
     })
-}
-
-function merged(
-  before: Record<string, string> | undefined,
-  change: Record<string, string> | undefined,
-): Record<string, string> | undefined {
-  if (!change) return before
-  return Object.fromEntries(Object.entries({ ...before, ...change }).filter(([, value]) => value !== ''))
 }
 
 function withoutEmpty(parameters: Record<string, Record<string, string>>): Record<string, Record<string, string>> {

@@ -4,7 +4,7 @@ import { badRequest, conflict, notServed } from '../../apigateway/errors.ts'
 import { checkVariables } from '../../apigateway/operations/stages.ts'
 import { checkedTags, newId } from '../../apigateway/records/api-record.ts'
 import { changeHttpApi, type HttpStageRecord, requireEntry, requireHttpApi, without } from '../records/http-api-record.ts'
-import { itemsOf, type Listed, type OfHttpApi, present } from './content.ts'
+import { entriesAfter, itemsOf, type Listed, type OfHttpApi, present } from './content.ts'
 import { keepDeployment, shownDeployment } from './deployments.ts'
 
 interface OfStage extends OfHttpApi {
@@ -70,16 +70,11 @@ export function updateStage(deps: ApiGatewayDependencies): Operation<OfStage & S
       const deployment = begins ? { id: newId(ids, 6), created: clock.now() } : shownDeployment(catalog, ApiId, DeploymentId)
       const next: HttpStageRecord = {
         ...{ ...stage, autoDeploy, updated: clock.now() },
-        ...present({ deployment, description: Description, variables: StageVariables && variablesAfter(stage, StageVariables) }),
+        ...present({ deployment, description: Description, variables: StageVariables && entriesAfter(stage.variables, StageVariables) }),
       }
       return { next: { ...current, stages: { ...current.stages, [StageName]: next } }, result: stageAnswer(next) }
     })
   }
-}
-
-/** An empty value takes a variable away. */
-function variablesAfter({ variables }: HttpStageRecord, change: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries({ ...variables, ...change }).filter(([, value]) => value !== ''))
 }
 
 export function getStage({ catalog }: ApiGatewayDependencies): Operation<OfStage, object> {
