@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { lambdaWorld } from '../lambda/testing/lambda-world.ts'
+import { refusal } from '../lambda/testing/refusal.ts'
 import { apiGatewayService } from './service.ts'
-import type { ApiRequest, Sender } from './serving/api-request.ts'
+import type { Sender } from './serving/api-request.ts'
+import { type AskedRequest, askApi } from './testing/ask-api.ts'
 
 const accountId = '123456789012'
 const lambdaUri = (name: string) =>
@@ -12,11 +14,6 @@ let restApiId: string
 let root: string
 
 const call = (operation: string, input: object) => world.call('apigateway', operation, input)
-const refusal = (action: Promise<unknown>) =>
-  action.then(
-    () => 'was not refused',
-    (error: { code: string; message: string }) => `${error.code}: ${error.message}`,
-  )
 
 beforeEach(async () => {
   world = await lambdaWorld()
@@ -47,15 +44,8 @@ const allowed = (name = 'f') =>
     SourceArn: `arn:aws:execute-api:us-east-1:${accountId}:${restApiId}/*/*/*`,
   })
 
-async function request(path: string, change: Partial<Omit<ApiRequest, 'body'>> & { body?: string } = {}) {
-  const face = await world.services.face(apiGatewayService)!
-  const { body = '', ...rest } = change
-  const answer = await face.serve({
-    ...{ apiId: restApiId, method: 'POST', path, query: '', headers: [], sourceIp: '127.0.0.1', isSecure: true, protocol: 'HTTP/1.1' },
-    ...{ host: 'h', sender: (): Sender => ({ kind: 'nobody' }), ...rest, body: Buffer.from(body) },
-  })
-  return { status: answer.status, headers: Object.fromEntries(answer.headers), body: Buffer.from(answer.body).toString() }
-}
+const request = (path: string, change: Partial<AskedRequest> = {}) =>
+  askApi(world.services.face(apiGatewayService)!, { apiId: restApiId, method: 'POST', path, ...change })
 
 describe('an integration with a function', () => {
   it('hands the body on and the result back, an empty body as an empty object', async () => {

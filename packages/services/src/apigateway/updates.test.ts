@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { lambdaWorld } from '../lambda/testing/lambda-world.ts'
+import { refusal } from '../lambda/testing/refusal.ts'
 
 let world: Awaited<ReturnType<typeof lambdaWorld>>
 let restApiId: string
@@ -7,11 +8,6 @@ let resourceId: string
 let place: { restApiId: string; resourceId: string; httpMethod: string }
 
 const call = (operation: string, input: object) => world.call('apigateway', operation, input)
-const refusal = (action: Promise<unknown>) =>
-  action.then(
-    () => 'was not refused',
-    (error: { code: string; message: string }) => `${error.code}: ${error.message}`,
-  )
 const patch = (op: string, path: string, value?: string) => ({ op, path, ...(value !== undefined && { value }) })
 
 beforeEach(async () => {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { ApiRequest, Sender } from '../apigateway/serving/api-request.ts'
+import { type AskedRequest, askApi } from '../apigateway/testing/ask-api.ts'
 import { lambdaWorld } from '../lambda/testing/lambda-world.ts'
+import { refusal } from '../lambda/testing/refusal.ts'
 import { httpApiService } from './service.ts'
 
 const accountId = '123456789012'
@@ -10,11 +11,6 @@ let world: Awaited<ReturnType<typeof lambdaWorld>>
 let ApiId: string
 
 const call = (operation: string, input: object) => world.call('apigatewayv2', operation, input)
-const refusal = (action: Promise<unknown>) =>
-  action.then(
-    () => 'was not refused',
-    (error: { code: string; message: string }) => `${error.code}: ${error.message}`,
-  )
 
 beforeEach(async () => {
   world = await lambdaWorld()
@@ -37,15 +33,8 @@ async function route(RouteKey: string, integration: object, more: object = {}) {
 
 const toFunction = { IntegrationType: 'AWS_PROXY', IntegrationUri: functionArn, PayloadFormatVersion: '2.0' }
 
-async function request(path: string, change: Partial<Omit<ApiRequest, 'body'>> & { body?: string } = {}) {
-  const face = await world.services.face(httpApiService)!
-  const { body = '', ...rest } = change
-  const answer = await face.serve({
-    ...{ apiId: ApiId, method: 'POST', path, query: '', headers: [], sourceIp: '127.0.0.1', isSecure: true, protocol: 'HTTP/1.1' },
-    ...{ host: 'h', sender: (): Sender => ({ kind: 'nobody' }), ...rest, body: Buffer.from(body) },
-  })
-  return { status: answer.status, headers: Object.fromEntries(answer.headers), body: Buffer.from(answer.body).toString() }
-}
+const request = (path: string, change: Partial<AskedRequest> = {}) =>
+  askApi(world.services.face(httpApiService)!, { apiId: ApiId, method: 'POST', path, ...change })
 
 async function role(name: string, action: string, service = 'apigateway.amazonaws.com'): Promise<string> {
   const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }] }

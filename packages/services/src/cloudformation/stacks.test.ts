@@ -1,14 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { lambdaWorld } from '../lambda/testing/lambda-world.ts'
+import { refusal } from '../lambda/testing/refusal.ts'
 
 let world: Awaited<ReturnType<typeof lambdaWorld>>
 
 const call = (operation: string, input: object) => world.call('cloudformation', operation, input)
-const refusal = (action: Promise<unknown>) =>
-  action.then(
-    () => 'was not refused',
-    (error: { code: string; message: string }) => `${error.code}: ${error.message}`,
-  )
 
 beforeEach(async () => {
   world = await lambdaWorld()

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { lambdaWorld } from '../../lambda/testing/lambda-world.ts'
 import { servedApis } from '../served-apis.ts'
+import { askApi } from '../testing/ask-api.ts'
 
 const role = 'arn:aws:iam::123456789012:role/api'
 const uri = 'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:f/invocations'
@@ -32,11 +33,8 @@ beforeEach(async () => {
 })
 
 async function ask(apiId: string, method: string, path: string) {
-  const apis = await servedApis(world.services)!
-  const sender = (): { kind: 'nobody' } => ({ kind: 'nobody' })
-  const about = { query: '', headers: [], sourceIp: '127.0.0.1', protocol: 'HTTP/1.1', host: 'h', isSecure: false }
-  const answer = await apis.serve({ apiId, method, path, body: Buffer.alloc(0), sender, ...about })
-  return { status: answer.status, kind: Object.fromEntries(answer.headers)['X-Kind'], text: Buffer.from(answer.body).toString() }
+  const { status, headers, body: text } = await askApi(servedApis(world.services)!, { apiId, method, path })
+  return { status, kind: headers['X-Kind'], text }
 }
 
 describe('an API from an OpenAPI document', () => {

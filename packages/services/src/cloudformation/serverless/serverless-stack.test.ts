@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { servedApis } from '../../apigateway/served-apis.ts'
+import { askApi } from '../../apigateway/testing/ask-api.ts'
 import { lambdaWorld } from '../../lambda/testing/lambda-world.ts'
 
 const serverless = (type: string, Properties: object) => ({ Type: `AWS::Serverless::${type}`, Properties })
@@ -46,24 +47,9 @@ it('a project of SAM with APIs of both kinds, aliases and schedules becomes a st
   const made = await settled()
   expect(made.StackStatus).toBe('CREATE_COMPLETE')
   const [http, rest, machine] = made.Outputs.map(({ OutputValue }: { OutputValue: string }) => OutputValue)
-  const apis = await servedApis(world.services)!
   const ask = async (apiId: string, method: string, path: string) => {
-    const answer = await apis.serve({
-      ...{
-        apiId,
-        method,
-        path,
-        query: '',
-        headers: [],
-        body: Buffer.from('{"a":1}'),
-        sourceIp: '127.0.0.1',
-        protocol: 'HTTP/1.1',
-        host: 'h',
-      },
-      isSecure: false,
-      sender: () => ({ kind: 'nobody' }),
-    })
-    return { status: answer.status, body: Buffer.from(answer.body).toString() }
+    const { status, body } = await askApi(servedApis(world.services)!, { apiId, method, path, body: '{"a":1}' })
+    return { status, body }
   }
   world.host.answer = () => ({ payload: '{"statusCode":200,"body":"pets"}' })
   expect(await ask(http, 'GET', '/pets')).toEqual({ status: 200, body: 'pets' })
