@@ -44,6 +44,8 @@ export interface Service<Face = unknown> {
   ownerOf?(arn: string, catalog: Catalog): string | undefined
   /** That policy has the last word: where it does not let the account in, no policy of a role counts (KMS). */
   resourcePolicyRules?: boolean
+  /** Condition keys of this service that each of its requests has: `kms:CallerAccount`. */
+  keys?(context: OperationContext): Readonly<Record<string, string>>
   /** How its refusals name what is not allowed, where that is not the action and the ARN; `*` is no resource in particular. */
   tells?(action: string, resource: string, context: Pick<OperationContext, 'region' | 'accountId'>): RefusedCall
   /** What has to go on without being asked for, once the server answers: clean-ups, work a former process left. Resolves to how it ends. */

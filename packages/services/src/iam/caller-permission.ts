@@ -40,7 +40,7 @@ export function createCallerPermission(deps: CallerPermissionDependencies): Call
       const resourcePolicy = service.resourcePolicy?.(resource, catalog)
       const told = service.tells?.(action, resource, context)
       const refusal = authorizer.authorizeCaller(context, action, resource, {
-        ...{ keys: { ...requestTagKeys(input), ...access.keys?.(input) }, told },
+        ...{ keys: { ...requestTagKeys(input), ...service.keys?.(context), ...access.keys?.(input) }, told },
         ...{ resourcePolicy, resourcePolicyRules: service.resourcePolicyRules },
         ...(!access.makes && { owner: service.ownerOf?.(resource, catalog) }),
       })

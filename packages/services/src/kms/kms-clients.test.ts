@@ -195,6 +195,17 @@ describe('the key policy', () => {
     expect(await refusal(encrypt(KeyId, { EncryptionContext: { team: 'b' } }, role))).toContain('kms:Encrypt')
   })
 
+  it('may ask whose call it is, and through which service', async () => {
+    const { KeyId } = await key()
+    const asking = async (name: string, condition: object) => {
+      const allowed = { Effect: 'Allow', Action: 'kms:Encrypt', Resource: '*', Condition: condition }
+      return encrypt(KeyId, {}, new sdk.KMSClient(world.config(await world.sessionOf(name, allowed))))
+    }
+    await asking('own', { StringEquals: { 'kms:CallerAccount': account } })
+    expect(await refusal(asking('other', { StringEquals: { 'kms:CallerAccount': '210987654321' } }))).toContain('kms:Encrypt')
+    expect(await refusal(asking('through', { StringLike: { 'kms:ViaService': '*' } }))).toContain('kms:Encrypt')
+  })
+
   it('lets another account in', async () => {
     const { KeyId, Arn } = await key()
     const stranger = new sdk.KMSClient(world.config({ accessKeyId: '210987654321', secretAccessKey: 'x' }))

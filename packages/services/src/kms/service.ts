@@ -68,6 +68,7 @@ export const kmsService: Service<Encryption> = {
   },
   resourcePolicy: keyPolicy,
   resourcePolicyRules: true,
+  keys: viaKeys,
   start({ catalog, clock, logger }) {
     const sweep = async (): Promise<void> => {
       const isDue = catalog.list<KeyRecord>(keyKind).some(record => isGone(record, clock.now()))
