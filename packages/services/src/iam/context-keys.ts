@@ -65,6 +65,11 @@ export function arrivalKeys({
   }
 }
 
+/** A call that the asked service makes of another one for its caller. */
+export function throughItsService(context: OperationContext): OperationContext {
+  return { ...context, calledVia: [...(context.calledVia ?? []), `${context.service}.amazonaws.com`] }
+}
+
 /** Everything that a policy may know of who calls and how. */
 export function callerKeys(
   { catalog, credentials }: { catalog: Catalog; credentials: Pick<CredentialStore, 'session'> },

@@ -1,4 +1,5 @@
 import type { OperationContext } from '@pasos/wire'
+import { throughItsService } from '../iam/context-keys.ts'
 import { readCiphertext } from './crypto/ciphertext.ts'
 import type { EncryptionContext } from './crypto/key-ring.ts'
 import type { KmsDependencies } from './dependencies.ts'
@@ -34,9 +35,9 @@ export function createEncryption(deps: KmsDependencies): Encryption {
   function checkAllowed(key: Pick<KeyRecord, 'arn' | 'manager'>, actions: readonly string[], caller: OperationContext): void {
     // A managed key is open to everybody whom the service lets in.
     if (key.manager === 'AWS') return
-    const calledVia = [...(caller.calledVia ?? []), `${caller.service}.amazonaws.com`]
+    const call = throughItsService(caller)
     for (const action of actions) {
-      const refusal = deps.refusal({ ...caller, calledVia }, `kms:${action}`, key.arn)
+      const refusal = deps.refusal(call, `kms:${action}`, key.arn)
       if (refusal !== undefined) throw accessDenied(refusal)
     }
   }

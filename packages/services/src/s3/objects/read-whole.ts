@@ -1,4 +1,5 @@
 import { ApiError, type OperationContext } from '@pasos/wire'
+import { throughItsService } from '../../iam/context-keys.ts'
 import { bucketArn } from '../buckets/bucket-record.ts'
 import type { S3Dependencies } from '../dependencies.ts'
 import { s3Error } from '../errors.ts'
@@ -16,7 +17,7 @@ export async function readWhole(
   const deps = await face
   if (!deps) throw new ApiError('ServiceUnavailable', 'S3 is not served here: start the server with it.')
   const refused = deps.refusal(
-    { ...context, calledVia: [...(context.calledVia ?? []), `${context.service}.amazonaws.com`] },
+    throughItsService(context),
     version === undefined ? 's3:GetObject' : 's3:GetObjectVersion',
     `${bucketArn(bucket, context.region)}/${key}`,
   )
