@@ -26,9 +26,9 @@ function workingBubblewrap(): string | undefined {
  * asked for by name and cannot be had.
  */
 export function chooseDriver(choice: SandboxChoice, readable: readonly string[], find = workingBubblewrap): SandboxDriver {
-  const groups = openFunctionGroups()
   const driver = bareDriver(choice, readable, find)
-  return groups === undefined || driver === noDriver ? driver : inGroups(driver, groups)
+  const groups = driver === noDriver ? undefined : openFunctionGroups()
+  return groups === undefined ? driver : inGroups(driver, groups)
 }
 
 function bareDriver(choice: SandboxChoice, readable: readonly string[], find: () => string | undefined): SandboxDriver {

@@ -35,7 +35,7 @@ describe('control groups are looked for', () => {
     expect(findGroups(machine({ own: `${service}/server` }))).toEqual({ state: 'delegated', base: join(root, service), isInside: true })
   })
 
-  it('and not found with the first version alone, in a login session, without a controller, or where they are not ours to write', () => {
+  it('and not found with the first version alone, in a login session, without a controller, with others in it, or where they are not ours to write', () => {
     const places = machine()
     writeFileSync(places.self, '4:memory:/user\n1:name=systemd:/\n')
     expect(findGroups(places)).toEqual({ state: 'absent' })
@@ -43,6 +43,11 @@ describe('control groups are looked for', () => {
     const session = '/user.slice/session-1.scope'
     expect(findGroups(machine({ own: session, delegated: session }))).toEqual({ state: 'kept' })
     expect(findGroups(machine({ controllers: 'cpu pids' }))).toEqual({ state: 'kept' })
+    const terminal = machine()
+    writeFileSync(join(root, service, 'cgroup.procs'), '4711\n')
+    expect(findGroups(terminal).state).toBe('delegated')
+    writeFileSync(join(root, service, 'cgroup.procs'), '99\n4711\n')
+    expect(findGroups(terminal)).toEqual({ state: 'kept' })
     const bare = machine()
     rmSync(join(root, service, 'cgroup.subtree_control'))
     expect(findGroups(bare)).toEqual({ state: 'kept' })

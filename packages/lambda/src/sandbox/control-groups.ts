@@ -25,13 +25,14 @@ const MOST_PROCESSES = '1024'
 const SPARE_BYTES = 128 * 1024 * 1024
 
 /** Looks, and changes nothing. A group is taken for ours only where a service manager says so: nobody's login session is divided. */
-export function findGroups({ root, self }: GroupPlaces = here): GroupsFound {
+export function findGroups({ root, self, pid }: GroupPlaces = here): GroupsFound {
   const own = existsSync(self) ? /^0::(\/.*)$/m.exec(readFileSync(self, 'utf8'))?.[1] : undefined
   if (own === undefined || !existsSync(join(root, 'cgroup.controllers'))) return { state: 'absent' }
   const isInside = basename(own) === SERVER
   const path = isInside ? dirname(own) : own
   const base = join(root, path)
-  const isOurs = path.endsWith('.service') && CONTROLLERS.every(name => controllersOf(base).includes(name)) && isWritable(base)
+  const hasControllers = CONTROLLERS.every(name => controllersOf(base).includes(name))
+  const isOurs = path.endsWith('.service') && hasControllers && isWritable(base) && hasNobodyElse(base, pid)
   return isOurs ? { state: 'delegated', base, isInside } : { state: 'kept' }
 }
 
@@ -47,6 +48,12 @@ function isWritable(group: string): boolean {
   } catch {
     return false
   }
+}
+
+/** The kernel divides no group that has other processes: desktops run terminals as services of their user's, with the shells in them. */
+function hasNobodyElse(group: string, pid: number): boolean {
+  const there = readFileSync(join(group, 'cgroup.procs'), 'utf8').split('\n').filter(Boolean)
+  return there.every(each => Number(each) === pid)
 }
 
 /** Groups of functions, each with limits that the kernel keeps, and with an end that no child of the function outlives. */
