@@ -71,7 +71,8 @@ function faultsIn(parts: Part[], look: Look): ParameterFault[] {
     } else if (shape.kind === 'string' && look.anyJson !== undefined && field !== '') {
       if (typeof value !== 'string' && !look.anyJson.includes(field)) faults.push({ rule: 'parameter-text', field })
     }
-    open.push(...inside.reverse())
+    // One by one: arguments of a call are on the stack, which hundreds of thousands of items do not fit on.
+    for (const next of inside.reverse()) open.push(next)
   }
   return faults
 }

@@ -89,6 +89,12 @@ test('an AWS SDK integration takes what the API takes under the names of the SDK
   expect(refused({ Item: 5, Key: 'x' })).toBeUndefined()
 })
 
+test('a list may have as many items as a text has room for', () => {
+  const put = 'arn:aws:states:::aws-sdk:dynamodb:putItem'
+  const items = Array.from({ length: 500_000 }, () => ({}))
+  expect(refuseParameters(put, { TableName: 't', Key: [...items, { x: 1 }] }, inJsonata)).toContain('[The field "x" is not supported')
+})
+
 test('other resources are not looked at, nor what no model knows', () => {
   expect(refuseParameters('arn:aws:states:::aws-sdk:nobody:knows', { Headers: 1 }, inJsonPath)).toBeUndefined()
   expect(refuseParameters('arn:aws:lambda:us-east-1:123456789012:function:f', { Headers: 1 }, inJsonPath)).toBeUndefined()
