@@ -63,7 +63,7 @@ export function createFindingList(text: string, type: WorkflowType, prefix = '')
     report(rule, place, parameters = {}) {
       if (findings.length >= MAX_FINDINGS) return
       // What a deployment still writes can be anything but another type: a text stays one, whatever is filled into it.
-      if (list.allowsSubstitutions && rule !== 'value-type' && isFilledLater(place?.node.value)) return
+      if (rule !== 'value-type' && isFilledLater(place?.node.value, list)) return
       const { code, severity, origin, text: template } = RULES[rule]
       const finding: Finding = { severity, code, rule, message: fillIn(template, parameters), origin, parameters }
       if (place) {

@@ -17,7 +17,7 @@ export function checkAssign({ field, fieldShape, language }: FieldVisit, context
   for (const member of membersOf(field)) {
     const key = String(member.key)
     const name = language === 'JSONPath' && key.endsWith('.$') ? key.slice(0, -2) : key
-    if (context.allowsSubstitutions && isFilledLater(name)) continue
+    if (isFilledLater(name, context)) continue
     if (!NAME.test(name)) context.report('variable-name', member, { name })
     else if ([...name].length > MAX_NAME) context.report('variable-name-length', member, { name })
     else if (name === 'states') context.report('variable-reserved', member)

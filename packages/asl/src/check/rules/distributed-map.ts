@@ -17,7 +17,7 @@ export function checkDistributedMap({ place, name }: ObjectVisit, context: Check
   if (mode?.node.value === 'DISTRIBUTED') {
     if (context.type === 'EXPRESS') context.report('express-distributed-map', mode)
     if (config && textOf(config, 'ExecutionType') === undefined) context.report('missing-fields', config, { fields: 'ExecutionType' })
-  } else if (!(context.allowsSubstitutions && isFilledLater(mode?.node.value))) {
+  } else if (!isFilledLater(mode?.node.value, context)) {
     for (const field of DISTRIBUTED_ONLY) if (place.node.members?.has(field)) context.report('distributed-only', place, { field })
   }
   const label = memberOf(place, 'Label')

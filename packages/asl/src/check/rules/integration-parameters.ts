@@ -29,7 +29,7 @@ function checkOwnNames({ parameters: known }: Integration, parameters: Place, is
   const given = [...members.keys()].map(member => (isTemplate ? member.replace(/\.\$$/, '') : member))
   for (const field of given) {
     const names = [...known.required, ...known.optional]
-    if (names.includes(field) || (context.allowsSubstitutions && isFilledLater(field))) continue
+    if (names.includes(field) || isFilledLater(field, context)) continue
     context.report('parameter-unknown', parameters, {
       field,
       ...suggestion(
@@ -43,6 +43,6 @@ function checkOwnNames({ parameters: known }: Integration, parameters: Place, is
     if (value !== null && typeof value !== 'string') context.report('parameter-text', parameters, { field })
   }
   // A name that a deployment fills in may be the one that is missed.
-  if (context.allowsSubstitutions && given.some(isFilledLater)) return
+  if (given.some(field => isFilledLater(field, context))) return
   for (const field of known.required) if (!given.includes(field)) context.report('parameter-missing', parameters, { field })
 }

@@ -11,7 +11,7 @@ export function checkResource({ field, fieldShape, name }: FieldVisit, context: 
     context.report('value-type', field, { expected: 'String' })
     return
   }
-  if (context.allowsSubstitutions && isFilledLater(value)) return
+  if (isFilledLater(value, context)) return
   const integration = parseResource(value)
   if (name === 'Task' && integration.kind === 'activity') {
     if (context.type === 'EXPRESS') context.report('express-activity', field)

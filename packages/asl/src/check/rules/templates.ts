@@ -28,7 +28,7 @@ function checkTemplate(place: Place, context: CheckContext): void {
 
 // AWS locates this at the object that has the field.
 function checkDynamicField(member: Place, owner: Place, context: CheckContext): void {
-  if (context.allowsSubstitutions && isFilledLater(member.node.value)) return
+  if (isFilledLater(member.node.value, context)) return
   const problem = dynamicFieldProblem(String(member.key), member.node.value)
   if (problem !== undefined) context.report(problem.rule, owner, problem.parameters)
 }

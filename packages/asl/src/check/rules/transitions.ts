@@ -43,7 +43,7 @@ export function checkTransitions(scope: ScopeVisit, context: CheckContext): void
   }
   // AWS: a scope that starts nowhere has one fault, not one for each state.
   if (memberOf(scope.place, 'StartAt') === undefined) return
-  if (context.allowsSubstitutions && [...targets].some(isFilledLater)) return
+  if ([...targets].some(name => isFilledLater(name, context))) return
   for (const state of scope.list) {
     const name = String(state.key)
     if (!targets.has(name)) context.report('unreachable-state', state, { name })
