@@ -5,6 +5,7 @@ export type { Command, Outcome, Place, Refusal } from './document/command.ts'
 export { type EditHistory, edit, newHistory, redo, undo } from './document/edit-history.ts'
 export { findState, jsonPathAt, type Placed, uniqueName } from './document/find.ts'
 export {
+  inQuotes,
   isMarkedAt,
   jsonNotation,
   marked,

@@ -1,4 +1,4 @@
-import { withoutMarks } from '@pasos/graph'
+import { inQuotes, withoutMarks } from '@pasos/graph'
 import { machineInTerraform, substitutionsIn } from '@pasos/iac/machine-in-terraform'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -23,7 +23,7 @@ export default function TerraformDialog({ draft, arn, onClose }: { draft: Draft;
   const name = draft.settings.name || 'state-machine'
   const least = useQuery({
     queryKey: ['leastPrivilegeOfDraft', name, draft.text, logs],
-    queryFn: () => leastPrivilegeOfDraft({ name, definition: draft.text, logs }),
+    queryFn: () => leastPrivilegeOfDraft({ name, definition: inQuotes(draft.text), logs }),
   })
   const level = isLogged ? (configured!.level as 'ALL') : 'ALL'
   const logging = logs ? { level, includeExecutionData: configured?.includeExecutionData ?? true } : undefined

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { edit, newHistory } from './edit-history.ts'
-import { isMarkedAt, jsonNotation, offsetWithoutMarks, openSubstitutions } from './notation.ts'
+import { inQuotes, isMarkedAt, jsonNotation, offsetWithoutMarks, openSubstitutions } from './notation.ts'
 
 const TEXT = `{
   "StartAt": "A",
@@ -16,6 +16,7 @@ describe('a definition with substitutions', () => {
     const json = jsonNotation.read(TEXT)!
     expect(JSON.parse(json).States.A.Resource).toBe('${Function.Arn}')
     expect(jsonNotation.write(TEXT, json)).toBe(TEXT)
+    expect(inQuotes(json)).toBe(TEXT.replaceAll(/: (\$\{\w+\})/g, ': "$1"'))
     expect(openSubstitutions(json)).toEqual(['${Limit}', '${Retries}'])
     expect(openSubstitutions(jsonNotation.read('{"a":"${x}"}')!)).toEqual([])
   })

@@ -26,6 +26,9 @@ export const marked = (substitution: string) => `"${MARK}${substitution}"`
 /** JSON with its substitutions as they were written: no JSON any more where one of them had no quotes. */
 export const withoutMarks = (json: string) => json.replace(MARKED, '$1')
 
+/** JSON whose substitutions are all in quotes, for whoever reads it elsewhere: the marks mean nothing to others. */
+export const inQuotes = (json: string) => json.replace(MARKED, '"$1"')
+
 const MARKED_HERE = new RegExp(`(?:"(?:[^"\\\\]|\\\\.)*"\\s*:\\s*)?"${MARK}\\$\\{`, 'y')
 
 /** Whether a substitution without quotes begins at this place of the JSON, or a member that has one as its value. */
