@@ -37,7 +37,7 @@ export async function applyResources(applying: Applying): Promise<void> {
   const { writer, stack, prepared } = applying
   for (const [logicalId, declared] of prepared.wanted) {
     // Ends here when another operation has begun meanwhile.
-    await writer.during(stack, same => same)
+    await writer.confirm(stack)
     const type = resourceTypeOf(declared.type)!
     const present = prepared.present.get(logicalId)
     const { properties, problem } = await propertiesOf(applying, declared)

@@ -26,7 +26,7 @@ export interface PreparedStack {
 /** What goes on beyond calls of services while a resource is made. */
 export interface Attending {
   deps: CloudFormationDependencies
-  writer: Pick<StackWriter, 'during'>
+  writer: Pick<StackWriter, 'confirm'>
 }
 
 /** @throws ApiError ValidationError where the template cannot be evaluated */
@@ -60,7 +60,7 @@ export function resourceContext(
     ...{ desk, responseUrl, now: () => clock.now(), goesOnLater: error => error instanceof Closing },
     async pause(ms) {
       await pause(ms)
-      await writer.during(stack, same => same)
+      await writer.confirm(stack)
     },
     ...resource,
   }

@@ -16,7 +16,7 @@ export async function removeResources(
   const { deps, writer, stack } = applying
   const left: string[] = []
   for (const record of records.toSorted((a, b) => b.order - a.order)) {
-    await writer.during(stack, same => same)
+    await writer.confirm(stack)
     const { logicalId, physicalId, deletionPolicy, replaced = [] } = record
     const now = () => deps.clock.now()
     const isRetained = deletionPolicy === 'Retain' || retain.includes(logicalId)

@@ -10,6 +10,8 @@ export interface StackWriter {
   change(stackId: string, change: (stack: StackRecord) => StackRecord | undefined, more?: readonly DataWrite[]): Promise<StackRecord>
   /** The same for what belongs to an operation. @throws Superseded */
   during(stack: StackRecord, change: (stack: StackRecord) => StackRecord, more?: readonly DataWrite[]): Promise<StackRecord>
+  /** Writes nothing. @throws Superseded where another operation has begun */
+  confirm(stack: StackRecord): Promise<void>
   /** A new stack, unless `claim` throws; those with the same key come one after the other. */
   create(stack: StackRecord, key: string, claim: () => Promise<readonly DataWrite[]>): Promise<void>
   /** A resource as it is now, with the event that says so. */
@@ -59,6 +61,12 @@ export function stackWriter({ data, clock, ids }: Pick<CloudFormationDependencie
     return stack
   }
 
+  const ours = async (stack: StackRecord) => {
+    const now = await required(data, stack.stackId)
+    if (now.operation?.id !== stack.operation?.id) throw new Superseded()
+    return now
+  }
+
   return {
     change: (stackId, change, more = []) =>
       locks.run([stackId], async () => {
@@ -67,9 +75,12 @@ export function stackWriter({ data, clock, ids }: Pick<CloudFormationDependencie
       }),
     during: (stack, change, more = []) =>
       locks.run([stack.stackId], async () => {
-        const before = await required(data, stack.stackId)
-        if (before.operation?.id !== stack.operation?.id) throw new Superseded()
+        const before = await ours(stack)
         return written(before, change(before), more)
+      }),
+    confirm: stack =>
+      locks.run([stack.stackId], async () => {
+        await ours(stack)
       }),
     create: (stack, key, claim) =>
       locks.run([key], async () => {
