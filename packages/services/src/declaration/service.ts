@@ -16,6 +16,7 @@ import type {
 } from '@pasos/engine'
 import type { Operation, OperationContext, StreamedAnswer, StreamedCall } from '@pasos/wire'
 import type { RoleAuthorizer } from '../iam/authorizer.ts'
+import type { ContextValues } from '../iam/policy/request-context.ts'
 import type { RefusedCall } from '../iam/refusal-text.ts'
 import type { CodeStore, FunctionHost } from '../lambda/function-host.ts'
 import type { CredentialStore } from '../sts/credential-store.ts'
@@ -72,7 +73,7 @@ export interface Access {
   /** What it names is only to be made: whose it is already is no matter of permission. */
   makes?: boolean
   /** Condition keys of this service that the input sets: `sns:Protocol`. */
-  keys?(input: Input): Readonly<Record<string, string>>
+  keys?(input: Input): ContextValues
   /** Nobody is asked here: the operation is open to everybody, or asks for itself because more than policies has a say. */
   unchecked?: 'open to everybody' | 'asks for itself'
   /** Nobody signs it: what the caller may do, the input itself shows. */

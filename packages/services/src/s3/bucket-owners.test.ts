@@ -76,6 +76,17 @@ describe('a bucket, whose ARN names no account, is its owner’s', () => {
     await expect(get(client(await sessionOf('outside', own(other))))).rejects.toMatchObject({ name: 'AccessDenied' })
   })
 
+  it('is made with the tags that policies ask for, or not at all', async () => {
+    const { client, sessionOf } = await worldWithBucket()
+    const allowed = { Effect: 'Allow', Action: 's3:CreateBucket', Resource: '*' }
+    const red = { StringEquals: { 'aws:RequestTag/team': 'red' }, 'ForAllValues:StringEquals': { 'aws:TagKeys': ['team'] } }
+    const maker = client(await sessionOf('maker', { ...allowed, Condition: red }))
+    const make = (Bucket: string, Value: string) =>
+      maker.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { Tags: [{ Key: 'team', Value }] } }))
+    await make('red-things', 'red')
+    await expect(make('blue-things', 'blue')).rejects.toMatchObject({ name: 'AccessDenied' })
+  })
+
   it('is not used by who expects another’s, or its objects copied', async () => {
     const { owner } = await worldWithBucket()
     const get = (ExpectedBucketOwner: string) => owner.send(new GetObjectCommand({ Bucket: 'owned', Key: 'a', ExpectedBucketOwner }))

@@ -1,7 +1,8 @@
 import { partitionOf } from '@pasos/asl'
 import type { Catalog } from '@pasos/engine'
-import type { Access, Service } from '../declaration/service.ts'
+import type { Access, Input, Service } from '../declaration/service.ts'
 import type { EventsFace } from '../events/service.ts'
+import { requestTagKeys } from '../iam/context-keys.ts'
 import type { RefusedCall } from '../iam/refusal-text.ts'
 import { type LambdaFace, lambdaService } from '../lambda/service.ts'
 import type { SnsFace } from '../sns/service.ts'
@@ -48,7 +49,8 @@ export const s3Service: Service<S3Dependencies> = {
     ...Object.fromEntries(settingNames.map(name => [name, onBucket(settingActions[name])])),
     ...{
       ListBuckets: onAll('ListAllMyBuckets'),
-      CreateBucket: { ...onBucket(), makes: true },
+      // Its tags are where no other operation has them.
+      CreateBucket: { ...onBucket(), makes: true, keys: input => requestTagKeys((input['CreateBucketConfiguration'] ?? {}) as Input) },
       DeleteBucket: onBucket(),
       HeadBucket: onBucket('ListBucket'),
     },
