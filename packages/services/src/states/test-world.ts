@@ -61,7 +61,7 @@ export const ROLE = 'arn:aws:iam::123456789012:role/machine'
 export const PASS = '{"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}}'
 export const MACHINE = 'arn:aws:states:eu-west-1:123456789012:stateMachine:m'
 
-export function testContext(signal = new AbortController().signal): OperationContext {
+export function testContext(signal: AbortSignal = new AbortController().signal): OperationContext {
   const caller = { accountId: '123456789012', accessKeyId: 'AKIA', arn: 'arn:aws:iam::123456789012:root', userId: '123456789012' }
   return { requestId: 'r', service: 'states', operation: 'Test', region: 'eu-west-1', accountId: caller.accountId, caller, signal }
 }

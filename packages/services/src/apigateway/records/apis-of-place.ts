@@ -1,6 +1,7 @@
 import type { Catalog } from '@pasos/engine'
 
-interface Place {
+/** The account and the region that an API is made in. */
+export interface Place {
   accountId: string
   region: string
 }
