@@ -3,9 +3,10 @@
  * source, as they would from a file; results are not gathered (the state's output is null). At the end every item must have had one child
  * that succeeded, and the journal must be undamaged.
  *
- *     node bench/map-run.ts [--items 1000000] [--express] [--kill]
+ *     npm run bench -- map-run [--items 1000000] [--express] [--kill] [--from s3 [--bytes 24]]
  *
- * `--kill` ends the process in the middle, without a word, and goes on in another. Writes bench/results/map-run.json.
+ * `--kill` ends the process in the middle, without a word, and goes on in another. `--from s3`: items are the lines of one object, of so
+ * many bytes each, and results are written to others; `bytesReadOfObject` is 1 when nothing was read twice.
  */
 import { fork } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -15,10 +16,13 @@ import { type Engine, type ItemSource, openEngine, type ResultSink } from '@paso
 import { sqliteStore } from '@pasos/store-sqlite'
 import { argument, hasFlag, numberArgument } from './setup/command-line.ts'
 import { publish, round } from './setup/results.ts'
+import { mustHoldAll, openS3Items, type S3Items, s3MapMembers } from './setup/s3-items.ts'
 
 const items = numberArgument('--items', 1_000_000)
 const isExpress = hasFlag('--express')
 const kills = hasFlag('--kill')
+const isFromS3 = argument('--from') === 's3'
+const bytes = numberArgument('--bytes', 24)
 const parent = 'arn:aws:states:us-east-1:123456789012:execution:bench:one'
 const text = 'x'.repeat(80)
 
@@ -45,17 +49,21 @@ const sink: ResultSink = {
   },
 }
 
+const madeUpMembers = {
+  ItemReader: {
+    Resource: 'arn:aws:states:::s3:getObject',
+    ReaderConfig: { InputType: 'JSONL' },
+    Parameters: { Bucket: 'b', Key: 'k' },
+  },
+  ResultWriter: { Resource: 'arn:aws:states:::s3:putObject', Parameters: { Bucket: 'b', Prefix: 'p' } },
+}
+
 const definition = JSON.stringify({
   StartAt: 'M',
   States: {
     M: {
       Type: 'Map',
-      ItemReader: {
-        Resource: 'arn:aws:states:::s3:getObject',
-        ReaderConfig: { InputType: 'JSONL' },
-        Parameters: { Bucket: 'b', Key: 'k' },
-      },
-      ResultWriter: { Resource: 'arn:aws:states:::s3:putObject', Parameters: { Bucket: 'b', Prefix: 'p' } },
+      ...(isFromS3 ? s3MapMembers : madeUpMembers),
       ItemProcessor: {
         ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: isExpress ? 'EXPRESS' : 'STANDARD' },
         StartAt: 'P',
@@ -84,34 +92,47 @@ async function start({ runtime }: Engine): Promise<void> {
 /** Runs until the end, or until so many children have ended and the process is killed. */
 async function child(folder: string, isFirst: boolean): Promise<void> {
   const begun = performance.now()
-  const engine = await openOn(folder)
+  const stored: S3Items | undefined = isFromS3 ? await openS3Items(folder, { items, bytes, isFirst }) : undefined
+  const engine = stored?.engine ?? (await openOn(folder))
   const openMs = performance.now() - begun
+  const started = performance.now()
   if (isFirst) await start(engine)
-  let mostBytes = 0
+  const rss: number[] = []
   const watch = setInterval(async () => {
-    mostBytes = Math.max(mostBytes, process.memoryUsage.rss())
+    rss.push(process.memoryUsage.rss())
     if (!isFirst || !kills) return
     const [run] = await engine.index.mapRuns(parent)
     if ((run?.executionCounts.succeeded ?? 0) > items / 2) process.kill(process.pid, 'SIGKILL')
   }, 50)
   const ended = await engine.runtime.ended(parent)
   clearInterval(watch)
-  const seconds = (performance.now() - begun) / 1_000
+  const seconds = (performance.now() - (isFromS3 ? started : begun)) / 1_000
   const [run] = await engine.index.mapRuns(parent)
-  if (ended?.output !== String(items)) throw new Error(`The Map ended as ${ended?.status}: ${ended?.output ?? ended?.cause}`)
+  if (stored ? ended?.status !== 'SUCCEEDED' : ended?.output !== String(items))
+    throw new Error(`The Map ended as ${ended?.status}: ${ended?.output ?? ended?.cause}`)
   const { succeeded, total, running } = run!.executionCounts
   if (succeeded !== items || total !== items || running !== 0) throw new Error(`Counted ${JSON.stringify(run!.executionCounts)}`)
+  const bytesReadOfObject = stored && stored.bytesRead() / stored.objectBytes
+  if (stored) await mustHoldAll(stored, ended!.output!, items)
   const { damages, executions } = await engine.verify()
   if (damages.length > 0 || executions !== items + 1)
     throw new Error(`${executions} executions, damages: ${JSON.stringify(damages.slice(0, 3))}`)
-  await engine.close()
-  process.send?.({ seconds, openMs, mostBytes })
+  await (stored ?? engine).close()
+  process.send?.({ seconds, openMs, mostBytes: mostByQuarter(rss), bytesReadOfObject })
+}
+
+/** The highest of each quarter of the samples: whether they grow. */
+function mostByQuarter(samples: readonly number[]): number[] {
+  const cut = (quarter: number): number => Math.floor((samples.length * quarter) / 4)
+  return [0, 1, 2, 3].map(quarter => samples.slice(cut(quarter), cut(quarter + 1)).reduce((most, one) => Math.max(most, one), 0))
 }
 
 interface Figures {
   seconds: number
   openMs: number
-  mostBytes: number
+  mostBytes: number[]
+  /** Since the last kill. */
+  bytesReadOfObject?: number
 }
 
 function inProcess(folder: string, isFirst: boolean): Promise<Figures | undefined> {
@@ -134,12 +155,14 @@ async function bench(): Promise<void> {
   try {
     const data = join(folder, 'data')
     const figures = (await inProcess(data, true)) ?? (await inProcess(data, false))
-    const { seconds, openMs, mostBytes } = figures!
-    publish(`map-run${isExpress ? '-express' : ''}${kills ? '-killed' : ''}`, {
+    const { seconds, openMs, mostBytes, bytesReadOfObject } = figures!
+    publish(`map-run${isFromS3 ? '-s3' : ''}${isExpress ? '-express' : ''}${kills ? '-killed' : ''}`, {
       items,
       seconds: round(seconds, 1),
       ...(kills ? {} : { childrenPerSecond: round(items / seconds) }),
-      mostMegabytes: round(mostBytes / 1024 ** 2),
+      ...(bytesReadOfObject !== undefined && { itemBytes: bytes, bytesReadOfObject: round(bytesReadOfObject, 4) }),
+      mostMegabytes: round(Math.max(...mostBytes) / 1024 ** 2),
+      megabytesByQuarter: mostBytes.map(most => round(most / 1024 ** 2)).join(' '),
       openMs: round(openMs),
     })
   } finally {

@@ -1,10 +1,7 @@
 import { rmSync } from 'node:fs'
-import { expressionThreads, openEngine, systemClock, systemIds, type TaskRunner } from '@pasos/engine'
-import { plainVault, sqliteStore } from '@pasos/store-sqlite'
-import { type Composition, composeServices } from '../packages/pasos/src/server/compose-services.ts'
-import { caller } from '../packages/pasos/src/server/example.ts'
-import { allServices } from '../packages/services/src/index.ts'
+import type { TaskRunner } from '@pasos/engine'
 import { numberArgument } from './setup/command-line.ts'
+import { openComposedEngine } from './setup/composed-engine.ts'
 import { mustBeRight, newFolder, startRequest } from './setup/engine.ts'
 import { drive } from './setup/load.ts'
 import { type BenchMachine, sqsChain, taskChain, taskOutput } from './setup/machines.ts'
@@ -16,45 +13,15 @@ import { publish, round } from './setup/results.ts'
  */
 const seconds = numberArgument('--seconds', 3)
 const inFlight = numberArgument('--in-flight', 512)
-const place = { accountId: '123456789012', region: 'us-east-1' }
 const folder = newFolder()
 
 const instantly: TaskRunner = {
   claims: resource => resource.startsWith('arn:aws:lambda:'),
   run: ({ task }, report) => report({ type: 'TaskSucceeded', task, output: taskOutput }),
 }
-const fail = (error: Error): void => {
-  throw error
-}
 
-const expressions = expressionThreads()
-let composition: Composition | undefined
-const engine = await openEngine({
-  ...{ store: sqliteStore({ folder }), ...place, onFatal: fail },
-  connectors: ports => {
-    composition = composeServices({
-      vault: plainVault,
-      ...{ ...ports, ...place, folder, clock: systemClock, functionClock: undefined, ids: systemIds, services: allServices },
-      ...{
-        iam: 'enforce',
-        sandbox: 'process',
-        allowedHttp: [],
-        endpoint: () => 'http://127.0.0.1',
-        functionEndpoint: () => 'http://127.0.0.1',
-      },
-      ...{ longExpressions: expressions, givenKeys: new Map() },
-      activities: () => Promise.reject(new Error('no activity takes part')),
-      logger: { error: (message, details) => fail(new Error(`${message}: ${JSON.stringify(details)}`)) },
-    })
-    return [instantly, ...composition.connectors]
-  },
-})
-const call = caller({ ...place, services: composition!.operations })
-const policy = (statement: object): string => JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
-const trust = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'states.amazonaws.com' } }
-await call('iam', 'CreateRole', { RoleName: 'bench', AssumeRolePolicyDocument: policy(trust) })
-const allowed = { Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*' }
-await call('iam', 'PutRolePolicy', { RoleName: 'bench', PolicyName: 'p', PolicyDocument: policy(allowed) })
+const { engine, call, role, close } = await openComposedEngine(folder, { runners: [instantly] })
+await role('bench', ['sqs:SendMessage'])
 const { QueueUrl } = (await call('sqs', 'CreateQueue', { QueueName: 'bench' })) as { QueueUrl: string }
 
 let serial = 0
@@ -91,9 +58,7 @@ for (let round = 0; round < numberArgument('--rounds', 3); round++) {
   const after = await rateOf(tasks)
   rounds.push({ sqs, tasks: { ...after, perSecond: (before.perSecond + after.perSecond) / 2 } })
 }
-await composition!.close()
-await expressions.close()
-await engine.close()
+await close()
 rmSync(folder, { recursive: true })
 const share = (round: (typeof rounds)[number]): number => round.sqs.perSecond / round.tasks.perSecond
 rounds.sort((a, b) => share(a) - share(b))
