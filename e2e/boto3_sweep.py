@@ -13,8 +13,11 @@ import sys
 import zipfile
 
 import boto3
+from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.exceptions import ClientError
+from botocore.httpsession import URLLib3Session
+from urllib3.filepost import encode_multipart_formdata
 
 ENDPOINT, SERVED = sys.argv[1], json.loads(sys.argv[2])
 NAMES = {"states": "stepfunctions"}
@@ -267,6 +270,27 @@ def logs():
         call("logs", "DeleteLogGroup", logGroupName="/sweep/%d" % index)
 
 
+def forms():
+    """A browser's upload, its policy signed as Version 4 and as the client does by itself."""
+    clients["s3"] = client = session.client("s3", endpoint_url=ENDPOINT, config=config)
+    versions = [client, session.client("s3", endpoint_url=ENDPOINT, config=config.merge(Config(signature_version="s3v4")))]
+    http = URLLib3Session(verify=os.environ.get("AWS_CA_BUNDLE") or True)
+    call("s3", "CreateBucket", Bucket="sweep-forms")
+    for index, signer in enumerate(versions):
+        own = dict(Fields={"acl": "private"}, Conditions=[{"acl": "private"}, ["content-length-range", 1, 5]], ExpiresIn=60)
+        form = signer.generate_presigned_post("sweep-forms", "a/${filename}", **own)
+        for text, status in (("hello", 204), ("too long", 400)):
+            body, kind = encode_multipart_formdata({**form["fields"], "file": ("%d.txt" % index, text)})
+            answer = http.send(AWSRequest("POST", form["url"], {"Content-Type": kind}, body).prepare())
+            if answer.status_code != status:
+                report("s3", "form %d" % index, AssertionError(answer.text))
+        read = call("s3", "GetObject", Bucket="sweep-forms", Key="a/%d.txt" % index)
+        if read and read["Body"].read() != b"hello":
+            report("s3", "form %d" % index, AssertionError("another object"))
+        call("s3", "DeleteObject", Bucket="sweep-forms", Key="a/%d.txt" % index)
+    call("s3", "DeleteBucket", Bucket="sweep-forms")
+
+
 def smallest(shape):
     """The smallest value that a model's shape allows."""
     kind = shape.type_name
@@ -302,6 +326,7 @@ role, policy = identities()
 functions(role)
 machines()
 logs()
+forms()
 call("iam", "DetachRolePolicy", RoleName="sweep", PolicyArn=policy)
 call("iam", "DeletePolicy", PolicyArn=policy)
 for name in ("sweep", "sweep-machine", "sweep-0", "sweep-1", "sweep-2"):

@@ -1,11 +1,21 @@
 import { spawn } from 'node:child_process'
+import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { statSync } from 'node:fs'
 import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { CreateRoleCommand, GetRoleCommand, IAMClient, ListRolesCommand } from '@aws-sdk/client-iam'
+import {
+  CreateAccessKeyCommand,
+  CreateRoleCommand,
+  CreateUserCommand,
+  GetRoleCommand,
+  IAMClient,
+  ListRolesCommand,
+  PutUserPolicyCommand,
+} from '@aws-sdk/client-iam'
 import { CreateFunctionCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import {
   CreateActivityCommand,
   CreateStateMachineCommand,
@@ -235,6 +245,51 @@ describe.skipIf(!hasChromium)('a page of another site, in a browser', () => {
     }
     const { Roles } = await iam.send(new ListRolesCommand({}))
     expect(Roles!.filter(({ RoleName }) => RoleName!.startsWith('by-'))).toEqual([])
+  })
+
+  it('uploads with a form whose policy a known key has signed, and with no other', async () => {
+    const s3 = new S3Client({ ...clientOptions(server.url), forcePathStyle: true })
+    await s3.send(new CreateBucketCommand({ Bucket: 'by-form' }))
+    await iam.send(new CreateUserCommand({ UserName: 'uploader' }))
+    const statement = { Effect: 'Allow', Action: 's3:PutObject', Resource: 'arn:aws:s3:::by-form/*' }
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
+    await iam.send(new PutUserPolicyCommand({ UserName: 'uploader', PolicyName: 'p', PolicyDocument }))
+    const { AccessKeyId, SecretAccessKey } = (await iam.send(new CreateAccessKeyCommand({ UserName: 'uploader' }))).AccessKey!
+    const conditions = [{ bucket: 'by-form' }, ['starts-with', '$key', ''], ['starts-with', '$success_action_status', '']]
+    const policy = Buffer.from(JSON.stringify({ expiration: '2999-01-01T00:00:00Z', conditions })).toString('base64')
+    const signature = (secret: string) => createHmac('sha1', secret).update(policy).digest('base64')
+    const form = (key: string, signed: Record<string, string>) => {
+      const fields = Object.entries({ key, success_action_status: '201', ...signed })
+      const inputs = fields.map(([name, value]) => `<input type="hidden" name="${name}" value="${value}">`)
+      return `<form method="post" enctype="multipart/form-data" action="${server.url}/by-form" target="${key}">${inputs.join('')}
+        <input type="file" name="file"></form><iframe name="${key}"></iframe>`
+    }
+    const known = { AWSAccessKeyId: AccessKeyId!, policy, signature: signature(SecretAccessKey!) }
+    html = [
+      form('unsigned', {}),
+      form('forged', { AWSAccessKeyId: 'test', policy, signature: signature('test') }),
+      form('miskeyed', { ...known, signature: signature('test') }),
+      form('known', known),
+    ].join('')
+    const browser = await openBrowser()
+    try {
+      const page = await browser.newPage()
+      await page.goto(origin, { waitUntil: 'load' })
+      for (const name of ['unsigned', 'forged', 'miskeyed', 'known']) {
+        const answered = page.waitForResponse(response => response.request().method() === 'POST')
+        await page.setInputFiles(`form[target=${name}] input[type=file]`, {
+          name: 'a.txt',
+          mimeType: 'text/plain',
+          buffer: Buffer.from('a'),
+        })
+        await page.evaluate(`document.querySelector('form[target=${name}]').submit()`)
+        expect((await answered).status(), name).toBe(name === 'known' ? 201 : 403)
+      }
+    } finally {
+      await browser.close()
+    }
+    const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket: 'by-form' }))
+    expect(Contents?.map(({ Key, Size }) => [Key, Size])).toEqual([['known', 1]])
   })
 
   it('whose name was made to point here is not taken for one of ours', async () => {

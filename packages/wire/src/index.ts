@@ -15,6 +15,7 @@ export { arrivalOf } from './pipeline/arrival-of.ts'
 export { AuthenticationError, type AuthenticationOptions, authenticate, type KnownCredential } from './pipeline/authenticate.ts'
 export { BodyError } from './pipeline/bound-body.ts'
 export { createDispatcher, type DispatcherOptions, type RequestNotice } from './pipeline/dispatcher.ts'
+export { isFormUpload } from './pipeline/form-upload/is-form-upload.ts'
 export {
   createLocalCalls,
   createStreamedCalls,

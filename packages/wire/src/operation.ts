@@ -45,6 +45,8 @@ export interface OperationContext {
   noteDenied?: (why: WhyDenied | undefined) => void
   /** Of a request from outside; a call that the server makes itself has none. */
   arrival?: Arrival & { userAgent?: string; referer?: string }
+  /** A browser's form brought the object. */
+  isForm?: true
   /** The services through which a caller's call has come, the first one first: `cloudformation.amazonaws.com`. */
   calledVia?: readonly string[]
   /** The execution whose task calls, where one does. */

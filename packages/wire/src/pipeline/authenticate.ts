@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import type { Caller, WireRequest } from '../operation.ts'
+import { type PolicySignature, verifyPolicySignature } from '../signature/policy-signature.ts'
 import { IncompleteSignatureError, readSignature, type Signature } from '../signature/signature.ts'
 import { type Refusal, verifySignature } from '../signature/verify.ts'
 
@@ -72,22 +73,50 @@ function read(request: WireRequest, query: URLSearchParams): Signature | undefin
 }
 
 function callerOf(request: WireRequest, signature: Signature, options: AuthenticationOptions): Pick<Authenticated, 'caller' | 'verified'> {
-  const { accessKeyId } = signature
-  const known = options.credential(accessKeyId)
+  const known = options.credential(signature.accessKeyId)
+  // A link or an image can carry a signature that nobody can verify: what it could change wants one that was made with a secret.
+  if (known === undefined && options.mode === 'trust' && isFormInAddress(request)) throw missingToken()
+  const caller = whoSigned(signature, known, options, secret => verifySignature(request, signature, secret, options.now()))
+  return known === undefined ? { caller } : { caller, verified: { signature, secret: known.secretAccessKey } }
+}
+
+type Signed = Pick<Signature, 'accessKeyId' | 'region' | 'sessionToken'>
+
+function whoSigned(
+  { accessKeyId, region, sessionToken }: Signed,
+  known: KnownCredential | undefined,
+  options: AuthenticationOptions,
+  verify: (secret: string) => Refusal | undefined,
+): Caller {
   if (known === undefined) {
     if (options.mode === 'verify' || /^ASIA/i.test(accessKeyId)) throw invalidToken()
-    // A link or an image can carry such a signature: what it could change wants one that was made with a secret.
-    if (isFormInAddress(request)) throw missingToken()
     const accountId = /^\d{12}$/.test(accessKeyId) ? accessKeyId : options.defaultAccountId
-    return { caller: rootOf(accountId, accessKeyId, signature.region, options) }
+    return rootOf(accountId, accessKeyId, region, options)
   }
-  if (known.sessionToken !== undefined && !sameText(known.sessionToken, signature.sessionToken ?? '')) throw invalidToken()
-  const refusal = verifySignature(request, signature, known.secretAccessKey, options.now())
+  if (known.sessionToken !== undefined && !sameText(known.sessionToken, sessionToken ?? '')) throw invalidToken()
+  const refusal = verify(known.secretAccessKey)
   if (refusal !== undefined) throw new AuthenticationError(refusal.reason, refusal.message)
   if (known.expiresAt !== undefined && known.expiresAt <= options.now()) {
     throw new AuthenticationError('expired-token', 'The security token included in the request is expired')
   }
-  return { caller: { ...known.caller, accessKeyId }, verified: { signature, secret: known.secretAccessKey } }
+  return { ...known.caller, accessKeyId }
+}
+
+/**
+ * Who made a browser's form, by the policy in it. `signed` is nothing where the form has none.
+ * @throws AuthenticationError with AWS's message.
+ */
+export function authenticatePolicy(
+  signed: PolicySignature | undefined,
+  options: AuthenticationOptions,
+): Pick<Authenticated, 'caller' | 'region'> {
+  const region = signed?.region || options.defaultRegion
+  if (signed === undefined) {
+    if (options.mode === 'verify') throw new AuthenticationError('missing-token', 'Access Denied')
+    return { caller: rootOf(options.defaultAccountId, '', region, options), region }
+  }
+  const known = options.credential(signed.accessKeyId)
+  return { caller: whoSigned({ ...signed, region }, known, options, secret => verifyPolicySignature(signed, secret)), region }
 }
 
 /** `GET /?Action=…`: what a page anywhere can make a browser send, and what no client sends without a signature. */

@@ -2,6 +2,7 @@ import type { Match, ParsedRequest, ServerProtocol } from '../protocol/protocol.
 import { isVersion2 } from '../signature/version-2.ts'
 import { chooseProtocol, guessProtocol } from './choose-protocol.ts'
 import type { Desk, Desks } from './desk.ts'
+import { isFormUpload } from './form-upload/is-form-upload.ts'
 
 /** Whose a request is. */
 export interface Claim {
@@ -25,6 +26,7 @@ export function claimedOperation({ desk, protocol }: Claim, parsed: ParsedReques
 
 /** The scope of the signature, or what else tells the service when nobody signed. */
 function claimedScope(parsed: ParsedRequest, desks: Desks): string | undefined {
+  if (isFormUpload(parsed)) return 's3'
   const signed = scopeOfSignature(parsed)
   const target = parsed.request.headers['x-amz-target']?.split('.')[0] ?? /^\/service\/([^/]+)\//.exec(parsed.path)?.[1]
   if (signed !== undefined) return sharedScope(signed, target, parsed, desks) ?? signed

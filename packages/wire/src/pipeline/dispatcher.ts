@@ -18,11 +18,13 @@ import type { Gates } from './call.ts'
 import { type Claim, claim, claimedOperation } from './claim.ts'
 import { decode } from './decode.ts'
 import { openDesks } from './desk.ts'
+import { FORM_OPERATION, uploadForm } from './form-upload/form-upload.ts'
+import { isFormUpload } from './form-upload/is-form-upload.ts'
 import { blobPlaces, liftBody } from './lift-body.ts'
 import { run } from './run.ts'
 import { streamBody, streamedMember } from './stream-body.ts'
 import { uncompressBody } from './uncompress-body.ts'
-import { wireError } from './wire-faults.ts'
+import { WireFault, wireError } from './wire-faults.ts'
 
 /** One request as it went, for logs and metrics. */
 export interface RequestNotice {
@@ -135,6 +137,8 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
 
   async function answer(incoming: IncomingRequest, passage: Passage): Promise<WireResponse> {
     const { requestId } = passage
+    if (isFormUpload(passage.parsed) && !isElsewhere(passage))
+      return answerForm(incoming, passage, { ...authentication, mode: modeFor(incoming) }, options)
     passage.match = claimedOperation(passage.claimed, passage.parsed)
     const isSigned = incoming.headers['authorization'] !== undefined || isPresigned(passage.parsed.query)
     const streamed = streamedMember(passage.claimed, passage.match?.operation)
@@ -172,6 +176,26 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
     const output = await run(call, options)
     return claimed.protocol.writeOutput(call.shape, output, call.service, requestId)
   }
+}
+
+function answerForm(
+  incoming: IncomingRequest,
+  passage: Passage,
+  authentication: AuthenticationOptions,
+  gates: Gates,
+): Promise<WireResponse> {
+  const { parsed, claimed, requestId } = passage
+  if (claimed.desk === undefined) throw new WireFault('unknown-operation', 'The request names no operation.')
+  passage.match = { operation: FORM_OPERATION }
+  return uploadForm({
+    ...{ incoming, parsed, desk: claimed.desk, claimed, requestId, gates, authentication },
+    noteCaller: caller => {
+      passage.caller = caller
+    },
+    noteDenied: why => {
+      passage.whyDenied = why
+    },
+  })
 }
 
 /** In a header, as the errors of all protocols have room for it there. */

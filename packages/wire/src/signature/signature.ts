@@ -94,8 +94,11 @@ function readVersion2(query: URLSearchParams): Signature {
   }
 }
 
-/** `AKID/20261123/us-east-1/states/aws4_request`. An access key id has no slash, so five parts it must be. */
-function readCredential(credential: string): Pick<Signature, 'accessKeyId' | 'date' | 'region' | 'service'> {
+/**
+ * `AKID/20261123/us-east-1/states/aws4_request`. An access key id has no slash, so five parts it must be.
+ * @throws IncompleteSignatureError
+ */
+export function readCredential(credential: string): Pick<Signature, 'accessKeyId' | 'date' | 'region' | 'service'> {
   const [accessKeyId, date, region, service, terminator, ...rest] = credential.split('/')
   if (!accessKeyId || !date || !region || !service || terminator !== 'aws4_request' || rest.length > 0) {
     throw new IncompleteSignatureError(

@@ -95,6 +95,11 @@ export function signText(algorithm: string, signed: string, place: Place, secret
   return hmac(signingKey(secret, place), `${algorithm}\n${place.timestamp}\n${scope}\n${signed}`)
 }
 
+/** The signature of a text that stands for itself: a form's policy. */
+export function signPolicy(policy: string, place: Pick<Signature, 'date' | 'region' | 'service'>, secret: string): Buffer {
+  return hmac(signingKey(secret, place), policy)
+}
+
 /** A key as HMAC uses it (RFC 2104): a block of 64 bytes for the inner hash and one for the outer. */
 interface HmacKey {
   inner: Uint8Array

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { AuthenticationError, type AuthenticationOptions, authenticate } from '@pasos/wire'
+import { AuthenticationError, type AuthenticationOptions, authenticate, isFormUpload } from '@pasos/wire'
 import type { Route } from '../listener.ts'
 import type { RequestTarget } from '../request-target.ts'
 import { isOfForeignPage } from './browser-guard.ts'
@@ -22,7 +22,7 @@ export interface DoorOptions {
 
 /** Everything that is asked of a request before anybody reads what it wants. */
 export interface Door {
-  /** Comes first: refuses requests for other hosts, of foreign pages, and of anybody but the owner under `/_pasos`. */
+  /** Comes first: refuses requests for other hosts, of foreign pages but for their forms, and of anybody but the owner under `/_pasos`. */
   route: Route
   /** Whether the request may do without a key that the server knows. */
   senderOf(request: IncomingMessage): Peer
@@ -36,6 +36,8 @@ const PUBLIC_PATHS = ['/_lambda-url/', '/_execute-api/']
 
 export function createDoor({ posture, hosts, scheme, sessions, authentication, peer }: DoorOptions): Door {
   function senderOf(request: IncomingMessage): Peer {
+    // Only a form of a page elsewhere comes this far: its policy must be signed with a key that is known.
+    if (isOfForeignPage(request.headers, scheme)) return 'stranger'
     if (posture.auth === 'none' || sessions?.holds(request.headers)) return 'owner'
     return posture.auth === 'trust' ? (peer?.(request) ?? peerOf(request.socket)) : 'stranger'
   }
@@ -61,7 +63,9 @@ export function createDoor({ posture, hosts, scheme, sessions, authentication, p
         return refuse(response, 'Pasos does not answer to this Host. Name it with --allow-host if it is yours.')
       }
       const isPublic = PUBLIC_PATHS.some(path => target.path.startsWith(path))
-      if (!isPublic && isOfForeignPage(request.headers, scheme)) {
+      const { method = 'GET', headers } = request
+      const isForm = isFormUpload({ request: { method, headers: headers as Record<string, string | undefined> }, ...target })
+      if (!isPublic && !isForm && isOfForeignPage(request.headers, scheme)) {
         return refuse(response, 'Pasos answers web pages only when it served them itself.')
       }
       const isOpen = OPEN_PATHS.has(target.path) || target.path.startsWith(CODE_PATH)

@@ -46,7 +46,8 @@ export function serviceWorld(services: readonly Service[], change: Partial<Servi
         body: Buffer.from(body ?? ''),
         signal: abortSignal ?? new AbortController().signal,
       })
-      return { response: { statusCode: answer.status, headers: answer.headers, body: Readable.from([Buffer.from(answer.body)]) } }
+      const sent = Readable.from(answer.stream ?? [Buffer.from(answer.body)])
+      return { response: { statusCode: answer.status, headers: answer.headers, body: sent } }
     },
   }
   return {

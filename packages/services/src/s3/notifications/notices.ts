@@ -169,4 +169,9 @@ function bridgeEvent(bucket: BucketRecord, { event, at, object }: Notice): Bridg
   }
 }
 
-const reasons: Record<string, string> = { Put: 'PutObject', Copy: 'CopyObject', CompleteMultipartUpload: 'CompleteMultipartUpload' }
+const reasons: Record<string, string> = {
+  Put: 'PutObject',
+  Post: 'PostObject',
+  Copy: 'CopyObject',
+  CompleteMultipartUpload: 'CompleteMultipartUpload',
+}

@@ -20,7 +20,7 @@ interface PutObjectInput extends Checksums {
 }
 
 export function putObject(deps: S3Dependencies): Operation<PutObjectInput> {
-  return async (input, { caller }) => {
+  return async (input, { caller, isForm }) => {
     const bucket = findBucket(deps.catalog, input.Bucket)
     checkKey(input.Key)
     checkStorageClass(input.StorageClass)
@@ -34,7 +34,11 @@ export function putObject(deps: S3Dependencies): Operation<PutObjectInput> {
         {
           ...{ key: input.Key, size: body.size, etag: body.md5.toString('hex'), segments: body.segments, bytesId },
           ...{ checksums: body.checksums, checksumType: 'FULL_OBJECT', writes: body.writes },
-          ...{ input: input as unknown as Record<string, unknown>, ownerId: caller.accountId, event: 'ObjectCreated:Put' },
+          ...{
+            input: input as unknown as Record<string, unknown>,
+            ownerId: caller.accountId,
+            event: `ObjectCreated:${isForm ? 'Post' : 'Put'}`,
+          },
         },
         input,
       )
