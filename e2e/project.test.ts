@@ -1,12 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { eventually, pasos, temporaryFolder } from './running-server.ts'
 
 const COMMAND = fileURLToPath(new URL('../packages/pasos/bin/pasos.mjs', import.meta.url))
+const EXAMPLE = fileURLToPath(new URL('../examples/even-or-odd/', import.meta.url))
 const { folder, remove } = temporaryFolder('project')
 const english = { LC_ALL: 'C' }
 const running: ChildProcess[] = []
@@ -24,7 +25,7 @@ interface DevEvent {
   event: string
   url?: string
   reason?: string
-  change?: { kind: string; name: string; what: string; detail?: string; ms: number }
+  change?: { kind: string; name: string; what: string; detail?: string; unfilled?: string[]; ms: number }
 }
 
 /** `pasos dev --json` in a folder, with what it has told so far. */
@@ -104,17 +105,28 @@ describe('pasos dev', () => {
 
     writeFileSync(join(place, 'waits.asl.json'), '{ "StartAt": ')
     const problem = await eventually('the fault is told', async () => events().find(({ event }) => event === 'problem'))
-    expect(problem.reason).toContain('waits.asl.json')
+    expect(problem.reason).toBe('waits.asl.json:1:14: Unexpected end-of-input within/between Object entries')
+    // Whatever else is written in the folder says nothing new of it.
+    for (const line of ['a', 'b', 'c']) writeFileSync(join(place, 'dev.log'), line)
+    writeFileSync(join(place, 'greets.asl.json'), JSON.stringify(call))
     rmSync(join(place, 'waits.asl.json'))
     expect(await eventually('it is gone', async () => changes()[5])).toMatchObject({ name: 'waits', what: 'deleted' })
     expect(changes()).toHaveLength(6)
+    expect(events().flatMap(({ event }) => (event === 'problem' || event === 'solved' ? [event] : []))).toEqual(['problem', 'solved'])
+    const asks = (name: string) => JSON.stringify(call).replace('${greet}', name)
+    writeFileSync(join(place, 'greets.asl.json'), asks('${leave}'))
+    const refused = await eventually('it is refused', async () => changes()[6])
+    expect(refused).toMatchObject({ what: 'refused', unfilled: ['${leave}'] })
+    writeFileSync(join(place, 'greets.asl.json'), asks('${greet}'))
+    expect(await eventually('it is as deployed again', async () => changes()[7])).toMatchObject({ name: 'greets', what: 'unchanged' })
     const ended = once(child, 'exit')
     child.kill('SIGTERM')
     expect(await ended).toEqual([0, null])
   })
 
   it('reads Terraform and YAML as they stand, and test cases that change', async () => {
-    const place = join(folder, 'even-or-odd')
+    const place = join(folder, 'terraform')
+    cpSync(EXAMPLE, place, { recursive: true })
     writeFileSync(
       join(place, 'asks.asl.yaml'),
       'StartAt: Ask\nStates:\n  Ask: { Type: Task, Resource: "arn:aws:states:::sqs:sendMessage", Parameters: { QueueUrl: q, MessageBody: b }, End: true }\n',

@@ -67,9 +67,13 @@ describe('pasos run FILE', () => {
     expect(run.stderr).toContain('En el estado Charge.')
   })
 
-  it('ends with 2 and one line when a file is wrong', async () => {
-    const bad = file('bad.json', { StartAt: 'Nowhere', States: {} })
-    for (const args of [[bad], [join(folder, 'none.json')], [order, '--test-case', 'Second'], [order, '--functions', 'nowhere']]) {
+  it('ends with 2 when a file is wrong: with the places in a definition, and one line for anything else', async () => {
+    const bad = join(folder, 'bad.asl.yaml')
+    writeFileSync(bad, 'StartAt: Nowhere\nStates:\n  A:\n    Type: Pass\n    End: true\n')
+    const refused = await pasos(['run', bad], environment)
+    expect(refused.code).toBe(2)
+    expect(refused.stderr).toContain(`${bad}:1:1 error MISSING_TRANSITION_TARGET /StartAt\n  There is no state 'Nowhere' here.\n`)
+    for (const args of [[join(folder, 'none.json')], [order, '--test-case', 'Second'], [order, '--functions', 'nowhere']]) {
       const { code, stderr } = await pasos(['run', ...args], environment)
       expect({ code, lines: stderr.trim().split('\n').length }, stderr).toEqual({ code: 2, lines: 1 })
     }

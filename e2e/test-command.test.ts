@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -162,13 +162,19 @@ describe('pasos test', () => {
     expect((await pasos(['record', arn, '--endpoint', other.url, '--output', file], english)).code).toBe(1)
     const client = new SFNClient({ endpoint: other.url, region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } })
     const { events } = await client.send(new GetExecutionHistoryCommand({ executionArn: arn }))
+    // A definition that its author keeps in YAML is not written once more beside it.
+    renameSync(join(place, 'EvenOrOdd.asl.json'), join(place, 'EvenOrOdd.asl.yaml'))
+    rmSync(file)
+    expect(await pasos(['record', arn, '--endpoint', other.url, '--output', file], english)).toMatchObject({ stdout: `Written: ${file}\n` })
     await other.stop()
     const printed = join(place, 'history.json')
     writeFileSync(printed, JSON.stringify({ events }))
+    const definition = join(place, 'EvenOrOdd.asl.yaml')
     const from = join(place, 'history.asltest.json')
-    const again = await pasos(['record', printed, '--definition', 'EvenOrOdd.asl.json', '--output', from], english)
+    const again = await pasos(['record', printed, '--definition', definition, '--output', from], english)
     expect(again, again.stderr).toMatchObject({ code: 0, stdout: `Written: ${from}\n` })
     expect((await pasos(['test', from], english)).code).toBe(0)
+    expect(await pasos(['record', printed, '--definition', 'nowhere.asl.json'], english)).toMatchObject({ code: 2 })
     expect(await pasos(['record', join(example, 'even-or-odd.asl.json')], english)).toMatchObject({ code: 2 })
   })
 })

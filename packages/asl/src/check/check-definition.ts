@@ -91,7 +91,7 @@ function readSource(text: string, list: FindingList): JsonSource | undefined {
     return source
   } catch (error) {
     if (!(error instanceof JsonSyntaxError)) throw error
-    list.report(error.isTooDeep ? 'too-deep' : 'json-syntax', undefined, { problem: error.message })
+    list.report(error.isTooDeep ? 'too-deep' : 'json-syntax', undefined, { problem: error.message, what: error.what })
     const position = { offset: error.offset, ...lineAndColumn(text, error.offset) }
     const found = list.findings.at(-1)!
     found.range = { start: position, end: position }

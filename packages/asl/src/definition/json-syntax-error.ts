@@ -9,11 +9,14 @@ export class JsonSyntaxError extends Error {
   readonly isTooDeep: boolean
   /** The place as Jackson writes it: `[Source: (String)"{,"; line: 1, column: 3]`. */
   readonly source: string
+  /** The message without the place, for those who show that in their own way. */
+  readonly what: string
 
   constructor(what: string, offset: number, source: string, isTooDeep = false) {
     super(`${what}\n at ${source}`)
     this.offset = offset
     this.source = source
+    this.what = what
     this.isTooDeep = isTooDeep
   }
 }

@@ -12,7 +12,7 @@ const JSON_IS: Readonly<Record<string, string>> = {
   run: "AWS's answer of DescribeExecution or StartSyncExecution",
   rerun: "AWS's answer of DescribeExecution; with `--no-wait` the new execution's ARN",
   logs: 'an event a line',
-  dev: 'an event a line: `ready`, `change`, `mocks`, `problem`',
+  dev: 'an event a line: `ready`, `change`, `mocks`, `problem`, `solved`',
   outbox: '`pasos.outbox/1`, one a line',
   deploy: '`pasos.changes/1`',
   delete: '`pasos.changes/1`',

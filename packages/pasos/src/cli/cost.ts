@@ -2,6 +2,7 @@ import { costOf } from '@pasos/asl'
 import type { Command } from 'commander'
 import { endpointOption } from './endpoint.ts'
 import { inJson } from './in-json.ts'
+import { terminalLanguage } from './language.ts'
 import { message } from './messages.ts'
 import { positiveNumber } from './number-option.ts'
 import { recordedExecution } from './recorded-execution.ts'
@@ -36,14 +37,19 @@ export function addCostCommand(program: Command): void {
     })
 }
 
+/** A single execution costs millionths, a month of them cents and more: each with the digits that say something. */
+function dollars(amount: number): string {
+  return `$${amount.toFixed(amount < 0.01 ? 7 : amount < 1 ? 4 : 2)}`
+}
+
 function inWords({ transitions, standard, express, states, prices }: ReturnType<typeof costOf>, month: number): string {
-  const dollars = (amount: number) => `$${amount.toFixed(amount < 1 ? 7 : 2)}`
+  const executions = month.toLocaleString(terminalLanguage())
   const width = Math.max(...states.map(({ name }) => name.length), 8)
   return `${[
-    message('costStandard', { transitions, one: dollars(standard), month: dollars(standard * month), executions: month }),
+    message('costStandard', { transitions, one: dollars(standard), month: dollars(standard * month), executions }),
     express === undefined
       ? message('costNoExpress')
-      : message('costExpress', { one: dollars(express), month: dollars(express * month), executions: month }),
+      : message('costExpress', { one: dollars(express), month: dollars(express * month), executions }),
     '',
     ...states.map(
       ({ name, transitions: count, standard: amount }) => `${name.padEnd(width)}  ${String(count).padStart(7)}  ${dollars(amount)}`,

@@ -61,6 +61,7 @@ async function develop(folder: string, options: DevOptions, version: string): Pr
     ...{ folder, functions: options.functions, target: { call, ...place }, onFile },
     onChange: change => say('change', { change }, changeLine(change)),
     onProblem: reason => say('problem', { reason }, message('projectWrong', { reason })),
+    onSolved: () => say('solved', {}, message('projectRight')),
   }).catch(async (error: Error) => {
     await server.close()
     throw error instanceof ProjectError ? new CommandError(error.message, EXIT.usage) : error

@@ -8,8 +8,8 @@ import { message } from './messages.ts'
 
 const TEMPLATES = fileURLToPath(new URL('../../../../examples/', import.meta.url))
 const SCHEMA = 'pasos.init/1'
-/** What tools leave behind in a template's folder. */
-const LEFT_BEHIND = /(^|[\\/])(\.terraform[^\\/]*|[^\\/]*\.tfstate[^\\/]*|dist|__pycache__|\.pasos)([\\/]|$)/
+/** What tools leave behind in a template's folder, and Terraform, which would give its machine and functions other names than the tests do. */
+const LEFT_BEHIND = /(^|[\\/])(terraform|\.terraform[^\\/]*|[^\\/]*\.tfstate[^\\/]*|dist|__pycache__|\.pasos)([\\/]|$)/
 
 interface InitOptions {
   into: string

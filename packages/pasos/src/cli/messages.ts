@@ -152,6 +152,7 @@ const MESSAGES = {
     en: 'Still running after {seconds} s: {arn}',
     es: 'Sigue en marcha después de {seconds} s: {arn}',
   },
+  noFile: { en: 'There is no file {file}.', es: 'No hay ningún archivo {file}.' },
   fileUnreadable: { en: '{file} cannot be read: {reason}', es: 'No se puede leer {file}: {reason}' },
   noStateMachine: {
     en: '{file} is no state machine. pasos validate says why.',

@@ -21,6 +21,11 @@ export const PROJECT_MESSAGES = {
     es: 'Teclas: o abre la consola, r ejecuta la última máquina cambiada, l muestra los últimos registros, c limpia, q termina',
   },
   mocksReloaded: { en: '✓ test cases of {file} — {ms} ms', es: '✓ casos de prueba de {file} — {ms} ms' },
+  projectRight: { en: '✓ the folder can be read again', es: '✓ la carpeta se puede leer de nuevo' },
+  placeholderLeft: {
+    en: '{reason} Nothing fills in {names}: there is no function of that name.',
+    es: '{reason} Nada rellena {names}: no hay ninguna función con ese nombre.',
+  },
   projectWrong: { en: '✗ {reason}', es: '✗ {reason}' },
   nothingToRun: { en: 'There is no state machine to run.', es: 'No hay ninguna máquina de estados que ejecutar.' },
   ranAs: { en: '▶ {name}: {status} {output}', es: '▶ {name}: {status} {output}' },

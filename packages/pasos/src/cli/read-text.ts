@@ -9,8 +9,15 @@ export function readText(file: string, language: Language = terminalLanguage()):
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    throw new CommandError(message('fileUnreadable', { file, reason: (error as Error).message }, language), EXIT.usage)
+    throw unreadable(file, error, language)
   }
+}
+
+/** What to say of a file that could not be read, or is not what it should be. */
+export function unreadable(file: string, error: unknown, language: Language = terminalLanguage()): CommandError {
+  const { code, message: reason } = error as NodeJS.ErrnoException
+  if (code === 'ENOENT') return new CommandError(message('noFile', { file }, language), EXIT.usage)
+  return new CommandError(message('fileUnreadable', { file, reason }, language), EXIT.usage)
 }
 
 /** The JSON that a text of a file is. @throws CommandError for one that is none */
@@ -18,7 +25,7 @@ export function parseText<T>(text: string, file: string): T {
   try {
     return JSON.parse(text) as T
   } catch (error) {
-    throw new CommandError(message('fileUnreadable', { file, reason: (error as Error).message }), EXIT.usage)
+    throw unreadable(file, error)
   }
 }
 

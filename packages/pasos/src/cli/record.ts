@@ -1,4 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs'
+import { dirname, relative, sep } from 'node:path'
 import type { Command } from 'commander'
 import { endpointOption } from './endpoint.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
@@ -41,7 +42,7 @@ async function write({ history, machine, execution, definition }: RecordedExecut
   }
   const beside = file.replace(/\.asltest\.json$/, '.asl.json')
   // What really was an answer need not be held against a model of it.
-  const head = { ...(options.definition !== undefined && { definition: options.definition }), validation: 'NONE' }
+  const head = { ...(options.definition !== undefined && { definition: besideTest(options.definition, file) }), validation: 'NONE' }
   const text = `${JSON.stringify({ ...head, tests: [recorded] }, null, 2)}\n`
   if (options.json) {
     process.stdout.write(text)
@@ -49,10 +50,18 @@ async function write({ history, machine, execution, definition }: RecordedExecut
   }
   const files = [file]
   if (existsSync(file)) throw new CommandError(message('testThere', { file }), EXIT.failed)
-  if (options.definition === undefined && definition !== undefined && !existsSync(beside)) {
+  // A definition that is there in YAML is the project's own: a second one of its name would be in its way.
+  const isThere = ['json', 'yaml', 'yml'].some(ending => existsSync(beside.replace(/json$/, ending)))
+  if (options.definition === undefined && definition !== undefined && !isThere) {
     writeFileSync(beside, `${definition.trimEnd()}\n`)
     files.push(beside)
   }
   writeFileSync(file, text)
   process.stdout.write(`${message('written', { files: files.join(', ') })}\n`)
+}
+
+/** A definition's file as the test's file names it: from its own folder on. */
+function besideTest(definition: string, file: string): string {
+  if (!existsSync(definition)) throw new CommandError(message('noFile', { file: definition }), EXIT.usage)
+  return relative(dirname(file), definition).split(sep).join('/')
 }

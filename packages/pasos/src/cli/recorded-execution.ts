@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { HistoryEvent as AwsEvent, SFNClient } from '@aws-sdk/client-sfn'
 import type { HistoryEvent } from '@pasos/asl'
 import { clientOptions, withServer } from './endpoint.ts'
-import { CommandError, EXIT } from './exit-codes.ts'
-import { message } from './messages.ts'
+import { unreadable } from './read-text.ts'
 
 /** An execution as a server or a file has kept it. */
 export interface RecordedExecution {
@@ -37,7 +36,7 @@ function fromFile(file: string): RecordedExecution {
     const name = file.replace(/^.*[\\/]/, '').replace(/\.json$/, '')
     return { history: historyIn(events), machine: name, execution: name }
   } catch (error) {
-    throw new CommandError(message('fileUnreadable', { file, reason: (error as Error).message }), EXIT.usage)
+    throw unreadable(file, error)
   }
 }
 

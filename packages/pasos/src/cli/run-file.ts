@@ -1,12 +1,16 @@
 import { existsSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
+import { formatFindings } from '@pasos/asl'
 import { findTestCase } from '../server/mocks/mock-config.ts'
 import { openThrowaway } from '../server/throwaway.ts'
 import { DEFAULT_ACCOUNT, DEFAULT_REGION } from './endpoint.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
+import { terminalLanguage } from './language.ts'
 import { message } from './messages.ts'
 import { mocksIn } from './mocks-in.ts'
 import { readDefinition } from './read-definition.ts'
+import { readText } from './read-text.ts'
+import { knownApis } from './validate/known-apis.ts'
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
@@ -55,7 +59,9 @@ export async function runFile<T>(
     process.exit(EXIT.failed)
   }
   const place = { accountId: DEFAULT_ACCOUNT, region: DEFAULT_REGION }
-  const server = await openThrowaway({ ...place, version, name, definition, type, functions, mocks, onFatal }).catch(explain)
+  const server = await openThrowaway({ ...place, version, name, definition, type, functions, mocks, onFatal }).catch(error =>
+    explain(error, file, type),
+  )
   const interrupted = () => void server.close().finally(() => process.exit(EXIT.interrupted))
   for (const signal of SIGNALS) process.once(signal, interrupted)
   try {
@@ -67,7 +73,15 @@ export async function runFile<T>(
   }
 }
 
-/** What the server refuses of the files is their author's to mend. */
-function explain(error: unknown): never {
+/** What the server refuses of the files is their author's to mend: of a definition, with the lines of the file. */
+async function explain(error: unknown, file: string, type: RunFileOptions['type']): Promise<never> {
+  const { checkSource } = await import('@pasos/iac')
+  const options = { ...knownApis, type, substitutions: true }
+  const errors = checkSource(file, readText(file), options, readText).flatMap(({ findings }) =>
+    findings.filter(({ severity }) => severity === 'ERROR'),
+  )
+  if (errors.length > 0) {
+    throw new CommandError(formatFindings(errors, { file, language: terminalLanguage() }).trimEnd(), EXIT.usage)
+  }
   throw new CommandError(error instanceof Error ? error.message : String(error), EXIT.usage)
 }

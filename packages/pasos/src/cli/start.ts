@@ -23,6 +23,7 @@ import { type MessageKey, message } from './messages.ts'
 import { mocksIn } from './mocks-in.ts'
 import { numberOption, portNumber, wholeNumber } from './number-option.ts'
 import { addOperationOptions, type OperationOptions, operationOf } from './operation-options.ts'
+import { readText } from './read-text.ts'
 
 const LAST_ANSWERS_MS = 300
 const WHERE_FUNCTIONS_RUN = { none: 'inNothing', process: 'inProcesses', bubblewrap: 'inBubblewrap' } as const
@@ -195,7 +196,7 @@ function keyOf({ encryptionKey: source, postgres, data }: StartOptions): Uint8Ar
 function frontOf(options: StartOptions): FrontOptions {
   const { host, port, auth, tlsCert, tlsKey, behindProxy = false, allowNoAuth = false, allowHost: allowedHosts } = options
   if ((tlsCert === undefined) !== (tlsKey === undefined)) throw new CommandError(message('tlsNeedsBoth'), EXIT.usage)
-  const tls = tlsCert !== undefined && tlsKey !== undefined ? { cert: readPem(tlsCert), key: readPem(tlsKey) } : undefined
+  const tls = tlsCert !== undefined && tlsKey !== undefined ? { cert: readText(tlsCert), key: readText(tlsKey) } : undefined
   const posture = decidePosture({ host, auth, allowedHosts, hasTls: tls !== undefined, behindProxy, allowNoAuth })
   if (typeof posture === 'string') throw new CommandError(message(posture, { host }), EXIT.usage)
   const isExposed = behindProxy || !/^(127\.|::1$|localhost$)/.test(host)
@@ -203,14 +204,6 @@ function frontOf(options: StartOptions): FrontOptions {
     throw new CommandError(message('sandboxNeedsYes'), EXIT.usage)
   }
   return { host, port, posture, behindProxy, allowedHosts, tls }
-}
-
-function readPem(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new CommandError(message('fileUnreadable', { file, reason: (error as Error).message }), EXIT.usage)
-  }
 }
 
 /** What can go wrong with the port, each as one line; anything else stays as it is. */

@@ -13,8 +13,12 @@ export interface Change {
   what: 'created' | 'updated' | 'unchanged' | 'deleted' | 'refused'
   /** States that changed, or why it was refused. */
   detail?: string
+  /** Placeholders of a refused machine for which the project has no function. */
+  unfilled?: string[]
   ms: number
 }
+
+type Outcome = Pick<Change, 'what' | 'detail' | 'unfilled'>
 
 /** Machines and functions share it: it may do everything on the server it is on. */
 const ROLE = 'PasosProject'
@@ -39,7 +43,7 @@ export async function deployProject(
 ): Promise<Change[]> {
   const role = await ensureRole(target)
   const changes: Change[] = []
-  const done = async (kind: Change['kind'], name: string, work: () => Promise<Pick<Change, 'what' | 'detail'>>) => {
+  const done = async (kind: Change['kind'], name: string, work: () => Promise<Outcome>) => {
     if (!isWanted(kind, name)) return
     const began = performance.now()
     const outcome = await work().catch((error: Error) => ({ what: 'refused' as const, detail: error.message }))
@@ -110,17 +114,20 @@ async function deployMachine(
   { name, definition: written, type }: ProjectMachine,
   functions: readonly string[],
   roleArn: string,
-): Promise<Pick<Change, 'what' | 'detail'>> {
+): Promise<Outcome> {
   const arnOf = (each: string) => `arn:${partitionOf(place.region)}:lambda:${place.region}:${place.accountId}:function:${each}`
   const definition = pointToFunctions(written, functions, arnOf)
   const stateMachineArn = machineArn(place, name)
   const known = await orNothing(call('states', 'DescribeStateMachine', { stateMachineArn }))
-  if (known === undefined) {
-    await call('states', 'CreateStateMachine', { name, type, roleArn, definition })
-    return { what: 'created' }
+  if (known?.definition === definition) return { what: 'unchanged' }
+  try {
+    if (known === undefined) await call('states', 'CreateStateMachine', { name, type, roleArn, definition })
+    else await call('states', 'UpdateStateMachine', { stateMachineArn, definition })
+  } catch (error) {
+    const unfilled = [...new Set(definition.match(/\$\{\w+\}/g))]
+    return { what: 'refused', detail: (error as Error).message, ...(unfilled.length > 0 && { unfilled }) }
   }
-  if (known.definition === definition) return { what: 'unchanged' }
-  await call('states', 'UpdateStateMachine', { stateMachineArn, definition })
+  if (known === undefined) return { what: 'created' }
   const changed = changedStates(known.definition, definition)
   return { what: 'updated', ...(changed.length > 0 && { detail: changed.join(', ') }) }
 }

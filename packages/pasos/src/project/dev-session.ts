@@ -10,8 +10,10 @@ export interface DevSessionOptions {
   functions?: string | undefined
   target: DeployTarget
   onChange(change: Change): void
-  /** A file is not as it should be; what is deployed stays. */
+  /** A file is not as it should be; what is deployed stays. Told once, however often the folder is read while it lasts. */
   onProblem(reason: string): void
+  /** The folder can be read again after a problem. */
+  onSolved(): void
   /** A file outside of definitions and functions that is of interest, such as one of mocks; with when it was seen to change. */
   onFile?: ((path: string, since: number) => void) | undefined
 }
@@ -28,20 +30,29 @@ export interface DevSession {
  * @throws ProjectError for what is wrong at the beginning
  */
 export async function openDevSession(options: DevSessionOptions): Promise<DevSession> {
-  const { folder, functions, target, onChange, onProblem, onFile } = options
+  const { folder, functions, target, onChange, onProblem, onSolved, onFile } = options
   let project = readProject(folder, functions)
   let last = project.machines[0]?.name
   await deployProject(target, project, onChange)
   let work = Promise.resolve()
   const watches: FolderWatch[] = []
+  let problem: string | undefined
+  /** What the server has refused and has not taken since. */
+  const refused = new Set<string>()
 
   async function take(paths: readonly string[], since: number): Promise<void> {
     for (const path of paths) onFile?.(path, since)
     const before = project
     project = readProject(folder, functions)
+    if (problem !== undefined) onSolved()
+    problem = undefined
     const isChanged = changedSince(before, project, paths, resolve(folder))
     const told = (change: Change) => {
-      if (change.what === 'unchanged') return
+      const thing = `${change.kind} ${change.name}`
+      // What is back to what is deployed is told after a refusal only: its author waits for it.
+      if (change.what === 'unchanged' && !refused.has(thing)) return
+      if (change.what === 'refused') refused.add(thing)
+      else refused.delete(thing)
       if (change.kind === 'machine' && change.what !== 'refused') last = change.name
       onChange({ ...change, ms: Math.round(performance.now() - since) })
     }
@@ -52,9 +63,13 @@ export async function openDevSession(options: DevSessionOptions): Promise<DevSes
   const changed = (paths: string[], since: number) => {
     work = work
       .then(() => take(paths, since))
-      .catch((error: Error) =>
-        onProblem(error instanceof ProjectError || 'syscall' in error ? error.message : (error.stack ?? error.message)),
-      )
+      .catch((error: Error) => {
+        const reason = error instanceof ProjectError || 'syscall' in error ? error.message : (error.stack ?? error.message)
+        // Whatever else changes in the folder, perhaps the file that this very output goes to, says nothing new of it.
+        if (reason === problem) return
+        problem = reason
+        onProblem(reason)
+      })
   }
   watches.push(watchFolder(resolve(folder), isForeign, changed))
   if (functions !== undefined && !`${resolve(functions)}${sep}`.startsWith(`${resolve(folder)}${sep}`)) {

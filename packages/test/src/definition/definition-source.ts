@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, JsonSyntaxError, lineAndColumn, nodeAt, parseJsonSource } from '@pasos/asl'
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml'
+import { isMap, isScalar, LineCounter, parseDocument, type YAMLParseError } from 'yaml'
 
 /** A definition as its author wrote it. */
 export interface DefinitionSource {
@@ -29,7 +29,7 @@ function readJson(text: string, file: string): DefinitionSource {
     const lineOf = (pointer: string) => lineAndColumn(text, nodeAt(source, pointer)?.start ?? 0).line
     return { value: asObject(source.root.value, file), text, lineOf }
   } catch (error) {
-    if (error instanceof JsonSyntaxError) throw new SourceError(`${file}: ${error.message}`)
+    if (error instanceof JsonSyntaxError) throw new SourceError(`${placeIn(file, lineAndColumn(text, error.offset))}: ${error.what}`)
     throw error
   }
 }
@@ -38,7 +38,7 @@ function readYaml(text: string, file: string): DefinitionSource {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true })
   const [problem] = document.errors
-  if (problem !== undefined) throw new SourceError(`${file}:${problem.linePos?.[0].line ?? 1}: ${problem.message.split('\n')[0]}`)
+  if (problem !== undefined) throw new SourceError(yamlFault(file, problem))
   const value = asObject(toJson(document.toJS()), file)
   const lineOf = (pointer: string) => {
     const path = pointer
@@ -52,6 +52,16 @@ function readYaml(text: string, file: string): DefinitionSource {
     return lines.linePos(node?.range?.[0] ?? 0).line
   }
   return { value, text: JSON.stringify(value), lineOf }
+}
+
+function placeIn(file: string, { line, column }: { line: number; column: number }): string {
+  return `${file}:${line}:${column}`
+}
+
+function yamlFault(file: string, { message, linePos }: YAMLParseError): string {
+  const [{ line, col }] = linePos ?? [{ line: 1, col: 1 }]
+  // The parser says the place once more, and draws it below.
+  return `${placeIn(file, { line, column: col })}: ${message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, '')}`
 }
 
 /** YAML's dates and the like become what JSON has for them. */

@@ -3,7 +3,7 @@ import type { RuleId } from './rule-catalogue.ts'
 
 export const ENGLISH: Readonly<Record<RuleId, Explanation>> = {
   'json-syntax': {
-    message: 'The definition is not JSON: {problem}',
+    message: 'The definition is not JSON: {what}',
     advice:
       'Correct the text at the place shown. JSON has no comments, no trailing commas, and double quotes only. Convert YAML to JSON first, and save the file without a byte order mark.',
   },

@@ -3,7 +3,7 @@ import type { RuleId } from './rule-catalogue.ts'
 
 export const SPANISH: Readonly<Record<RuleId, Explanation>> = {
   'json-syntax': {
-    message: 'La definición no es JSON: {problem}',
+    message: 'La definición no es JSON: {what}',
     advice:
       'Corrija el texto en el lugar indicado. JSON no admite comentarios ni comas finales, y solo usa comillas dobles. Convierta antes el YAML a JSON y guarde el archivo sin marca de orden de bytes (BOM).',
   },

@@ -22,7 +22,9 @@ function formatFinding(finding: Finding, file: string, language: FindingLanguage
   // What concerns the whole of it stands where it begins: editors jump to a line and a column only.
   const place = `${file}:${range?.start.line ?? 1}:${range?.start.column ?? 1}`
   const level = { en: { ERROR: 'error', WARNING: 'warning' }, es: { ERROR: 'error', WARNING: 'aviso' } }[language][severity]
-  return `${place} ${level} ${code}${location === undefined ? '' : ` ${location}`}\n  ${indent(message)}\n  → ${indent(advice)}\n`
+  // AWS's location of what is no JSON is the text itself, which stands in the file.
+  const where = location === undefined || code === 'INVALID_JSON_DESCRIPTION' ? '' : ` ${location}`
+  return `${place} ${level} ${code}${where}\n  ${indent(message)}\n  → ${indent(advice)}\n`
 }
 
 function indent(text: string): string {

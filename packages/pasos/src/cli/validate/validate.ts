@@ -15,7 +15,7 @@ import { CommandError, EXIT } from '../exit-codes.ts'
 import { inJson } from '../in-json.ts'
 import { type Language, terminalLanguage } from '../language.ts'
 import { message } from '../messages.ts'
-import { readText } from '../read-text.ts'
+import { readText, unreadable } from '../read-text.ts'
 import { standardInput } from '../standard-input.ts'
 import { type CheckedFile, fixSources } from './fix-sources.ts'
 import { knownApis } from './known-apis.ts'
@@ -138,7 +138,7 @@ function checkModule(folder: string, file: string | undefined, { type, language 
     )
   } catch (error) {
     if (error instanceof CommandError) throw error
-    throw unreadable(file ?? folder, error as Error, language)
+    throw unreadable(file ?? folder, error, language)
   }
 }
 
@@ -147,10 +147,6 @@ function refuse(file: TerraformFile, error: unknown, language: Language): never 
   const { line, column } = lineAndColumn(file.text, error.offset)
   const place = { file: relative('.', file.path), line, column, reason: error.message }
   throw new CommandError(message('terraformUnreadable', place, language), EXIT.usage)
-}
-
-function unreadable(file: string, { message: reason }: Error, language: Language): CommandError {
-  return new CommandError(message('fileUnreadable', { file, reason }, language), EXIT.usage)
 }
 
 function print(checked: Checked[], { format, json, language }: ValidateOptions): void {

@@ -1,12 +1,12 @@
 /** What `pasos why` and `pasos cost` say, in both languages. */
 export const WHY_MESSAGES = {
   costStandard: {
-    en: 'Standard: {transitions} state transitions, {one}; {executions} a month {month}',
-    es: 'Standard: {transitions} transiciones de estado, {one}; {executions} al mes {month}',
+    en: 'Standard: {one}, state transitions: {transitions}; {executions} a month: {month}',
+    es: 'Standard: {one}, transiciones de estado: {transitions}; {executions} al mes: {month}',
   },
   costExpress: {
-    en: 'Express (64 MB): {one}; {executions} a month {month}',
-    es: 'Express (64 MB): {one}; {executions} al mes {month}',
+    en: 'Express (64 MB): {one}; {executions} a month: {month}',
+    es: 'Express (64 MB): {one}; {executions} al mes: {month}',
   },
   costNoExpress: {
     en: 'Express: not possible, it takes longer than five minutes or does what Express may not.',
@@ -28,6 +28,7 @@ export const WHY_MESSAGES = {
   whySaw: { en: 'It saw', es: 'Vio' },
   whyInput: { en: 'Input', es: 'Entrada' },
   whyMissing: { en: 'Missing', es: 'Falta' },
+  whyNothing: { en: 'nothing', es: 'nada' },
   whyNotThere: { en: '{missing} in {present}; there is: {available}', es: '{missing} en {present}; hay: {available}' },
   whyNearest: { en: 'nearest: {nearest}', es: 'lo más parecido: {nearest}' },
   whyDenied: { en: 'Denied', es: 'Denegado' },
