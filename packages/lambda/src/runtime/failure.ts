@@ -1,3 +1,4 @@
+import { constants } from 'node:os'
 import { maxResponseBytes } from './link.ts'
 
 /** The error objects of the platform itself, as AWS words them: JSON text. */
@@ -42,10 +43,17 @@ const signalNames: Partial<Record<NodeJS.Signals, string>> = {
   SIGBUS: 'bus error',
 }
 
-function exitReason({ code, signal, isOutOfMemory }: ProcessExit): string {
+function exitReason({ code, signal: told, isOutOfMemory }: ProcessExit): string {
   if (isOutOfMemory) return 'Runtime exited with error: signal: killed'
+  const signal = told ?? signalBehind(code)
   if (signal) return `Runtime exited with error: signal: ${signalNames[signal] ?? signal.slice(3).toLowerCase()}`
   return code === 0 ? 'Runtime exited without providing a reason' : `Runtime exited with error: exit status ${code}`
+}
+
+/** bubblewrap, like a shell, tells a signal that ended its child as 128 and the signal's number. */
+function signalBehind(code: number | null): NodeJS.Signals | undefined {
+  if (code === null || code <= 128) return undefined
+  return (Object.keys(constants.signals) as NodeJS.Signals[]).find(name => constants.signals[name] === code - 128)
 }
 
 function errorText(errorType: string, errorMessage: string): string {

@@ -1,4 +1,5 @@
 import type { lambda, Operation } from '@pasos/wire'
+import { checkReservation } from './account-concurrency.ts'
 import type { LambdaDependencies } from './dependencies.ts'
 import { parseFunctionName } from './function-name.ts'
 import { changeFunction, requireFunction } from './resolve.ts'
@@ -7,6 +8,7 @@ export function putFunctionConcurrency(deps: LambdaDependencies): Operation<lamb
   return (input, context) =>
     changeFunction(deps.catalog, parseFunctionName(input.FunctionName ?? '', context), record => {
       const reservedConcurrency = input.ReservedConcurrentExecutions ?? 0
+      checkReservation(deps.catalog, record, reservedConcurrency)
       return { next: { ...record, reservedConcurrency }, result: { ReservedConcurrentExecutions: reservedConcurrency } }
     })
 }

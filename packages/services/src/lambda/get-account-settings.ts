@@ -1,8 +1,7 @@
 import type { lambda, Operation } from '@pasos/wire'
+import { concurrentExecutions, reservedTogether } from './account-concurrency.ts'
 import type { LambdaDependencies } from './dependencies.ts'
 import { type FunctionRecord, functionKind } from './function-record.ts'
-
-const concurrentExecutions = 1000
 
 /** AWS's default quotas, and what is used of them. */
 export function getAccountSettings(
@@ -10,7 +9,6 @@ export function getAccountSettings(
 ): Operation<lambda.GetAccountSettingsRequest, lambda.GetAccountSettingsResponse> {
   return (_, context) => {
     const records = deps.catalog.list<FunctionRecord>(functionKind, `${context.accountId}:${context.region}:`)
-    const reserved = records.reduce((sum, record) => sum + (record.reservedConcurrency ?? 0), 0)
     const codeSize = records.flatMap(record => [record.latest, ...record.versions]).reduce((sum, settings) => sum + settings.code.size, 0)
     return {
       AccountLimit: {
@@ -18,7 +16,7 @@ export function getAccountSettings(
         CodeSizeUnzipped: 262_144_000,
         CodeSizeZipped: 52_428_800,
         ConcurrentExecutions: concurrentExecutions,
-        UnreservedConcurrentExecutions: concurrentExecutions - reserved,
+        UnreservedConcurrentExecutions: concurrentExecutions - reservedTogether(records),
       },
       AccountUsage: { TotalCodeSize: codeSize, FunctionCount: records.length },
     }

@@ -293,6 +293,18 @@ describe('invocations', () => {
     await client.send(new sdk.DeleteFunctionConcurrencyCommand({ FunctionName: 'echo' }))
   })
 
+  test('of the account may be reserved but for 100, whatever the functions are called', async () => {
+    const reserve = (ReservedConcurrentExecutions: number) =>
+      client.send(new sdk.PutFunctionConcurrencyCommand({ FunctionName: 'echo', ReservedConcurrentExecutions }))
+    await reserve(900)
+    const { AccountLimit } = await client.send(new sdk.GetAccountSettingsCommand({}))
+    expect(AccountLimit).toMatchObject({ ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 100 })
+    expect(await refusal(reserve(901))).toBe(
+      "400 InvalidParameterValueException: Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [100].",
+    )
+    await client.send(new sdk.DeleteFunctionConcurrencyCommand({ FunctionName: 'echo' }))
+  })
+
   test('may be accepted for later, or only tried', async () => {
     const before = host.invocations.length
     expect(

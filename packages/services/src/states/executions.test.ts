@@ -126,6 +126,13 @@ describe('DescribeExecution', () => {
 })
 
 describe('ListExecutions', () => {
+  test('asks for one of the two things that executions belong to', async () => {
+    const { refusal } = await world()
+    expect(await refusal('ListExecutions', {})).toBe('ValidationException: Must provide a StateMachine ARN or MapRun ARN')
+    const mapRunArn = `${MACHINE.replace('stateMachine', 'mapRun')}/x:y`
+    expect(await refusal('ListExecutions', { stateMachineArn: MACHINE, mapRunArn })).toMatch(/^ValidationException: Exactly one of/)
+  })
+
   test('lists newest first, by status, version and redrive, in pages', async () => {
     const { call, executions } = await world()
     const names = async (input: object) => {

@@ -10,7 +10,8 @@ import { decodeToken, encodeToken, pageSize } from './tokens.ts'
 export function listExecutions(deps: StatesDependencies): Operation<states.ListExecutionsInput, states.ListExecutionsOutput> {
   return async input => {
     const { stateMachineArn, mapRunArn, statusFilter, redriveFilter, maxResults, nextToken } = input
-    if ((stateMachineArn === undefined) === (mapRunArn === undefined)) {
+    if (stateMachineArn === undefined && mapRunArn === undefined) throw validation('Must provide a StateMachine ARN or MapRun ARN')
+    if (stateMachineArn !== undefined && mapRunArn !== undefined) {
       throw validation('Exactly one of stateMachineArn and mapRunArn must be specified')
     }
     if (stateMachineArn !== undefined && statusFilter === 'PENDING_REDRIVE') {
