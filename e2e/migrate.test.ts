@@ -1,4 +1,5 @@
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
+import { CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import {
   CreateActivityCommand,
@@ -22,7 +23,13 @@ if (!isHere) process.stderr.write('SKIPPED: there is no PostgreSQL on this machi
 
 const EXAMPLE = 'arn:aws:states:us-east-1:123456789012:stateMachine:EvenOrOdd'
 
-describe.runIf(isHere)('a data folder that moves to a PostgreSQL', () => {
+/** An operation of Secrets Manager, as the machine's owner calls it. */
+async function secrets(url: string, operation: string, input: object): Promise<unknown> {
+  const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `secretsmanager.${operation}` }
+  return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(input) })).json()
+}
+
+describe.runIf(isHere)('a data folder that moves to a PostgreSQL, and back', () => {
   let postgres: PostgresServer
   const { folder, remove } = temporaryFolder('migrate')
   let server: RunningServer | undefined
@@ -103,9 +110,53 @@ describe.runIf(isHere)('a data folder that moves to a PostgreSQL', () => {
     const { events } = await logs.send(new FilterLogEventsCommand({ logGroupName, filterPattern: `"number is ${number}"` }))
     expect(events).toHaveLength(1)
     const fresh = await sfn.send(new StartExecutionCommand({ stateMachineArn: EXAMPLE }))
-    expect((await ended(fresh.executionArn)).status).toBe('SUCCEEDED')
+    const freshOutput = (await ended(fresh.executionArn)).output
+    const later: string[] = []
+    for (const stateMachineArn of machines)
+      later.push((await sfn.send(new StartExecutionCommand({ stateMachineArn, input }))).executionArn!)
+    const held = await sfn.send(new GetActivityTaskCommand({ activityArn }))
+    await secrets(server.url, 'CreateSecret', { Name: 'word', SecretString: 'not told' })
+    const tables = new DynamoDBClient(clientOptions(server.url))
+    const key = { AttributeName: 'id', KeyType: 'HASH', AttributeType: 'S' } as const
+    await tables.send(
+      new CreateTableCommand({ TableName: 'things', KeySchema: [key], AttributeDefinitions: [key], BillingMode: 'PAY_PER_REQUEST' }),
+    )
+    await tables.send(new PutItemCommand({ TableName: 'things', Item: { id: { S: 'a' }, n: { N: '7' } } }))
+    await new SQSClient(clientOptions(server.url)).send(new SendMessageCommand({ QueueUrl: newUrl, MessageBody: 'once more' }))
     expect(await server.stop()).toBe(0)
     const { stdout } = await pasos(['verify', '--postgres', url, '--json'])
     expect(JSON.parse(stdout)).toMatchObject({ damages: [] })
-  }, 120_000)
+
+    const back = `${folder}-back`
+    const returned = await pasos(['migrate', '--postgres', url, '--data', folder, '--to', back])
+    expect(returned.stderr).toBe('')
+    expect(returned.stdout).toMatch(/^\d+ executions and \d+ log lines copied/)
+    expect((await pasos(['migrate', '--postgres', url, '--data', folder, '--to', back])).stderr).toContain('is not empty')
+    server = await startServer({ folder: back })
+    sfn = new SFNClient(clientOptions(server.url))
+    expect((await ended(fresh.executionArn)).output).toBe(freshOutput)
+    await sfn.send(new SendTaskSuccessCommand({ taskToken: held.taskToken, output: '"from before"' }))
+    for (const executionArn of later) {
+      expect((await ended(executionArn)).status).toBe('SUCCEEDED')
+      const { events = [] } = await sfn.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1_000 }))
+      expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1))
+    }
+    const { executions = [] } = await sfn.send(new ListExecutionsCommand({ stateMachineArn: machines[1] }))
+    expect(executions.map(({ executionArn }) => executionArn)).toEqual([later[1], running[1]])
+    const { Messages: left } = await new SQSClient(clientOptions(server.url)).send(
+      new ReceiveMessageCommand({ QueueUrl: QueueUrl!.replace(/^https?:\/\/[^/]+/, server.url) }),
+    )
+    expect(left?.map(({ Body }) => Body)).toEqual(['once more'])
+    const object = await s3(server.url).send(new GetObjectCommand({ Bucket: 'kept', Key: 'large' }))
+    expect(Buffer.from(await object.Body!.transformToByteArray()).equals(bytes)).toBe(true)
+    expect(await secrets(server.url, 'GetSecretValue', { SecretId: 'word' })).toMatchObject({ SecretString: 'not told' })
+    const { Item } = await new DynamoDBClient(clientOptions(server.url)).send(
+      new GetItemCommand({ TableName: 'things', Key: { id: { S: 'a' } } }),
+    )
+    expect(Item?.['n']).toEqual({ N: '7' })
+    const last = await sfn.send(new StartExecutionCommand({ stateMachineArn: EXAMPLE }))
+    expect((await ended(last.executionArn)).status).toBe('SUCCEEDED')
+    expect(await server.stop()).toBe(0)
+    expect(JSON.parse((await pasos(['verify', '--data', back, '--json'])).stdout)).toMatchObject({ damages: [] })
+  }, 180_000)
 })

@@ -17,6 +17,7 @@ import type { ExecutionIndex, Runtime } from './ports/runtime.ts'
 import type { OpenStore, Store } from './ports/store.ts'
 import type { TaskRunner } from './ports/tasks.ts'
 import { embeddedRuntime } from './runtime/embedded-runtime.ts'
+import { formerNumbers } from './runtime/former-numbers.ts'
 import type { EmbeddedRuntime } from './runtime/runtime-options.ts'
 import { type Activities, activities } from './tasks/activities.ts'
 
@@ -99,6 +100,7 @@ async function engineOn(store: Store, options: EngineOptions, onRuntime: (runtim
   const runners: TaskRunner[] = []
   const runtime = embeddedRuntime({
     ...{ journal, runners, clock, marks: store.marks, data: store.data, accountId: options.accountId, region: options.region },
+    formerNumbers: await formerNumbers(data, journal),
     interpreter: options.interpreter ?? languageInterpreter,
     ids: options.ids ?? systemIds,
     limits: { ...defaultLimits, ...options.limits },

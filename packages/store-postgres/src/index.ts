@@ -1,6 +1,7 @@
+export { everythingInPostgres } from './everything.ts'
 export { laneOf } from './journal/numbers.ts'
 export type { ChangedDocument } from './journal/read-documents.ts'
 export type { LiveNode, Seat } from './lane/seat.ts'
 export { joinPostgres, type PostgresNode, type PostgresStoreOptions, postgresStore, verifyPostgres } from './open-postgres-store.ts'
 export type { SharedReads } from './shared-reads.ts'
-export { type Moved, type MovedCounts, takeEverything } from './take-everything.ts'
+export { takeEverything } from './take-everything.ts'

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
-import type { ExecutionNumber, HistoryChunk, MapRunWrite, Store, StoredTask, StoredTimer, TurnWrite } from '@pasos/engine'
+import type { ExecutionNumber, HistoryChunk, MapRunWrite, Moved, Store, StoredTask, StoredTimer, TurnWrite } from '@pasos/engine'
 import { type DataFolder, takeDataFolder } from './data-folder.ts'
 import { cannotOpen } from './data-folder-error.ts'
 import { openForReading } from './database.ts'
@@ -9,18 +9,8 @@ import { framesOfExecution } from './journal/reader.ts'
 import { openLogDatabase } from './logs/log-store-schema.ts'
 import { openIn } from './open-sqlite-store.ts'
 
-/** All that a data folder keeps, to be written to another store. No server uses the folder meanwhile. */
-export interface Everything {
-  /** For what its ports tell: documents, data, contents, log lines, deaths, the secret of task tokens. */
-  store: Store
-  executions(): Iterable<ExecutionNumber>
-  /** An execution as one write: its record as it is now, its whole history, and what it is at. */
-  writeOf(number: ExecutionNumber): Promise<TurnWrite>
-  /** What makes a Map Run what it is. */
-  mapRuns(): AsyncIterable<MapRunWrite[]>
-  /** Spaces of the data store. */
-  spaces(): string[]
-  logGroups(): string[]
+/** All that a data folder keeps; no server uses the folder meanwhile. */
+export interface Everything extends Moved {
   close(): Promise<void>
 }
 
@@ -65,33 +55,34 @@ function everythingOf(store: Store, database: DatabaseSync, { vault, logsFile }:
     })
   }
 
+  const writeOf = async (number: ExecutionNumber): Promise<TurnWrite> => {
+    const { record, nextFrameId } = (await journal.load(number))!
+    const text = await journal.definition(record.definitionId)
+    if (text === undefined) throw new Error(`The definition of the execution ${record.executionArn} is missing.`)
+    const frames = (framesOf.all(number) as { frame: number; body: string }[]).filter(({ frame }) => frame > 0)
+    const tasks = (tasksOf.all(number) as (Omit<StoredTask, 'submitted'> & { resume: number; submitted: string | null })[]).map(
+      ({ task, body, submitted, resume }) => {
+        const stored: StoredTask = { task, body: vault.openText(body) }
+        if (submitted !== null) stored.submitted = vault.openText(submitted)
+        return { stored, resume: resume === 1 }
+      },
+    )
+    return {
+      ...{ number, created: record, definition: { id: record.definitionId, text }, nextFrameId },
+      frames: frames.map(({ frame, body }) => ({ id: frame, text: vault.openText(body) })),
+      history: historyOf(number),
+      startedTasks: tasks.map(({ stored }) => stored),
+      progressedTasks: tasks.filter(({ resume }) => !resume).map(({ stored: { task } }) => ({ task, resume: false })),
+      setTimers: timersOf.all(number) as unknown as Omit<StoredTimer, 'number'>[],
+      ...{ removedFrames: [], endedTasks: [], clearedTimers: [] },
+    }
+  }
+
   return {
     store,
-    *executions() {
+    async *executions() {
       for (let page = numbers.all(0) as { number: number }[]; page.length > 0; page = numbers.all(page.at(-1)!.number) as typeof page)
-        for (const { number } of page) yield number
-    },
-    async writeOf(number) {
-      const { record, nextFrameId } = (await journal.load(number))!
-      const text = await journal.definition(record.definitionId)
-      if (text === undefined) throw new Error(`The definition of the execution ${record.executionArn} is missing.`)
-      const frames = (framesOf.all(number) as { frame: number; body: string }[]).filter(({ frame }) => frame > 0)
-      const tasks = (tasksOf.all(number) as (Omit<StoredTask, 'submitted'> & { resume: number; submitted: string | null })[]).map(
-        ({ task, body, submitted, resume }) => {
-          const stored: StoredTask = { task, body: vault.openText(body) }
-          if (submitted !== null) stored.submitted = vault.openText(submitted)
-          return { stored, resume: resume === 1 }
-        },
-      )
-      return {
-        ...{ number, created: record, definition: { id: record.definitionId, text }, nextFrameId },
-        frames: frames.map(({ frame, body }) => ({ id: frame, text: vault.openText(body) })),
-        history: historyOf(number),
-        startedTasks: tasks.map(({ stored }) => stored),
-        progressedTasks: tasks.filter(({ resume }) => !resume).map(({ stored: { task } }) => ({ task, resume: false })),
-        setTimers: timersOf.all(number) as unknown as Omit<StoredTimer, 'number'>[],
-        ...{ removedFrames: [], endedTasks: [], clearedTimers: [] },
-      }
+        for (const { number } of page) yield await writeOf(number)
     },
     async *mapRuns() {
       for (const { number } of mapRunNumbers.all() as { number: number }[]) {
@@ -106,9 +97,9 @@ function everythingOf(store: Store, database: DatabaseSync, { vault, logsFile }:
         yield writes
       }
     },
-    spaces: () =>
+    spaces: async () =>
       (database.prepare('SELECT DISTINCT space FROM data ORDER BY space').all() as { space: string }[]).map(({ space }) => space),
-    logGroups() {
+    async logGroups() {
       const logs = openLogDatabase(logsFile)
       try {
         return (logs.prepare('SELECT DISTINCT log_group AS name FROM log_stream ORDER BY 1').all() as { name: string }[]).map(

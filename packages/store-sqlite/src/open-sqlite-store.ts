@@ -6,7 +6,7 @@ import { type DataFolder, markFolder, takeDataFolder } from './data-folder.ts'
 import { cannotOpen } from './data-folder-error.ts'
 import { openDeathMarks } from './death-marks.ts'
 import { FOLDER_KEY_FILE } from './encryption/folder-key.ts'
-import { type JournalTuning, openSqliteJournal, type SqliteJournal } from './journal/sqlite-journal.ts'
+import { type JournalOptions, type JournalTuning, openSqliteJournal, type SqliteJournal } from './journal/sqlite-journal.ts'
 import { openLogStore, type SqliteLogStore } from './logs/open-log-store.ts'
 import { verify } from './verify.ts'
 
@@ -35,7 +35,7 @@ export function sqliteStore(options: SqliteStoreOptions): OpenStore {
 /** The same in a folder that is taken already. */
 export async function openIn(
   folder: DataFolder,
-  { now, ...tuning }: Omit<SqliteStoreOptions, 'folder' | 'encryptionKey'>,
+  { now, ...tuning }: Omit<SqliteStoreOptions, 'folder' | 'encryptionKey'> & Pick<JournalOptions, 'secret'>,
   onFatal: (error: Error) => void,
 ): Promise<Store> {
   const { vault } = folder

@@ -94,7 +94,7 @@ function runtimeParts(options: RuntimeOptions & Required<Pick<RuntimeOptions, 'o
   const { journal, interpreter, clock, onDefect } = options
   const marks = options.marks ?? noDeathMarks
   const cache = runCache(options.idleBytes ?? defaultIdleBytes)
-  const tokens = taskTokens(journal.secret())
+  const tokens = taskTokens(journal.secret(), options.formerNumbers)
   const definitions = programs(interpreter, journal)
   const offers = newDefinitions(definitions)
   const news = notices(onDefect)

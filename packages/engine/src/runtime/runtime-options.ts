@@ -3,7 +3,7 @@ import type { Clock, Ids, Pace } from '../ports/clock.ts'
 import type { DataStore } from '../ports/data-store.ts'
 import type { DeathMarks } from '../ports/death-marks.ts'
 import type { Interpreter } from '../ports/interpreter.ts'
-import type { Due, Journal, JournalIndex } from '../ports/journal.ts'
+import type { Due, ExecutionNumber, Journal, JournalIndex } from '../ports/journal.ts'
 import type { LongExpressions } from '../ports/long-expressions.ts'
 import type { ItemSource, MapRunJournal, ResultSink } from '../ports/map-runs.ts'
 import type { ExecutionIndex, Runtime } from '../ports/runtime.ts'
@@ -24,6 +24,8 @@ export interface RuntimeOptions {
   /** Of the same store as the journal: for what tasks of Express executions leave to be written. */
   data?: Pick<DataStore, 'commit'>
   marks?: DeathMarks
+  /** Which executions task tokens name that another store gave out. */
+  formerNumbers?: ReadonlyMap<ExecutionNumber, ExecutionNumber>
   /** Keep Express executions in the journal once they have ended, so that they can be listed. */
   keepExpress?: boolean
   /** Faults of ours that end an execution or a listener, never the process. */

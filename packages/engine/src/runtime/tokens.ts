@@ -16,7 +16,8 @@ export interface TaskTokens {
 
 const tokenBytes = 48
 
-export function taskTokens(secret: Buffer): TaskTokens {
+/** `former`: numbers that executions had in another store, in tokens that were given out there. */
+export function taskTokens(secret: Buffer, former: ReadonlyMap<ExecutionNumber, ExecutionNumber> = new Map()): TaskTokens {
   const sign = (place: Buffer, executionArn: string): Buffer => createHmac('sha256', secret).update(place).update(executionArn).digest()
 
   const decode = (token: string): Buffer | undefined => {
@@ -33,7 +34,9 @@ export function taskTokens(secret: Buffer): TaskTokens {
     },
     read(token) {
       const bytes = decode(token)
-      return bytes && { number: bytes.readDoubleBE(0), task: bytes.readDoubleBE(8) }
+      if (bytes === undefined) return undefined
+      const number = bytes.readDoubleBE(0)
+      return { number: former.get(number) ?? number, task: bytes.readDoubleBE(8) }
     },
     isGenuine(token, executionArn) {
       const bytes = decode(token)

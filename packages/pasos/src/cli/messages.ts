@@ -209,6 +209,18 @@ const MESSAGES = {
     en: 'The copy is not whole: {reason}. The data folder is as it was; make the database anew.',
     es: 'La copia no está completa: {reason}. La carpeta de datos está como estaba; cree la base de datos de nuevo.',
   },
+  migratedBack: {
+    en: '{executions} executions and {lines} log lines copied, with all else that was there, and checked. Start on it: pasos start --data {folder}',
+    es: 'Copiadas y comprobadas {executions} ejecuciones y {lines} líneas de registro, con todo lo demás. Arranque con ello: pasos start --data {folder}',
+  },
+  notMigratedBack: {
+    en: 'The copy is not whole: {reason}. The database is as it was.',
+    es: 'La copia no está completa: {reason}. La base de datos está como estaba.',
+  },
+  noNodeFolder: {
+    en: '{folder} is no data folder of a node. Name one with --data: it has the keys that are not kept in the database.',
+    es: '{folder} no es la carpeta de datos de un nodo. Indique una con --data: contiene las claves que no se guardan en la base de datos.',
+  },
   nodesFailed: { en: 'The nodes could not be listed: {reason}.', es: 'No se pudo obtener la lista de nodos: {reason}.' },
   noCluster: {
     en: 'That server is no node of a cluster: it keeps its data in a folder of its own.',
@@ -244,8 +256,8 @@ const MESSAGES = {
   keyIsMissing: { en: 'Give the key with --encryption-key or --new-key.', es: 'Dé la clave con --encryption-key o --new-key.' },
   newKeyIsMissing: { en: 'Give the other key with --new-key.', es: 'Dé la otra clave con --new-key.' },
   targetNotEmpty: {
-    en: '{folder} is not empty. A folder is encrypted into a new one only.',
-    es: '{folder} no está vacía. Una carpeta solo se cifra en otra nueva.',
+    en: '{folder} is not empty. Choose a new folder, or an empty one.',
+    es: '{folder} no está vacía. Elija una carpeta nueva o vacía.',
   },
   encryptNeedsTo: {
     en: 'The folder is not encrypted: say with --to where its encrypted copy shall be.',

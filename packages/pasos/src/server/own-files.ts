@@ -12,9 +12,14 @@ interface OpenFolder {
 
 /** Copies into an encrypted folder what the server keeps in one beside the store: keys, and the code of functions. */
 export function copyOwnFiles(from: OpenFolder, to: OpenFolder): void {
-  if (existsSync(join(from.folder, ROOT_KEY_FILE))) copyFileSync(join(from.folder, ROOT_KEY_FILE), join(to.folder, ROOT_KEY_FILE))
-  if (existsSync(join(from.folder, SEALING_KEY_FILE))) writeSealingKey(to.folder, readSealingKey(from.folder, from.vault), to.vault)
+  copyKeys(from, to)
   const [source, target] = [join(from.folder, 'code'), join(to.folder, 'code')]
   mkdirSync(target, { recursive: true, mode: 0o700 })
   for (const hash of archivesIn(source)) keepSealed(target, hash, readArchive(source, hash, from.vault), to.vault)
+}
+
+/** Copies the keys that lie beside a store. */
+export function copyKeys(from: OpenFolder, to: OpenFolder): void {
+  if (existsSync(join(from.folder, ROOT_KEY_FILE))) copyFileSync(join(from.folder, ROOT_KEY_FILE), join(to.folder, ROOT_KEY_FILE))
+  if (existsSync(join(from.folder, SEALING_KEY_FILE))) writeSealingKey(to.folder, readSealingKey(from.folder, from.vault), to.vault)
 }

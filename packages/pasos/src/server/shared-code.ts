@@ -3,7 +3,7 @@ import type { ContentStore, DataStore } from '@pasos/engine'
 import { contentSpace, entriesOf } from '@pasos/engine'
 import type { CodeStore } from '@pasos/lambda'
 import type { Vault } from '@pasos/store-sqlite'
-import { archivesIn, readArchive } from './sealed-code.ts'
+import { archivesIn, keepSealed, readArchive } from './sealed-code.ts'
 
 /** Archives of functions' code, by the SHA-256 of their bytes in hexadecimal: the id of the content that holds them. */
 const SPACE = 'lambda.code'
@@ -18,9 +18,7 @@ export interface SharedCodePlace {
 export async function fetchSharedCode(local: CodeStore, { contents, data }: SharedCodePlace): Promise<void> {
   for await (const { key, value } of entriesOf(data, SPACE)) {
     if ((await local.archive(base64Of(key))) !== undefined) continue
-    const pieces: Uint8Array[] = []
-    for await (const piece of contents.read(String(value))) pieces.push(piece)
-    await local.put(Buffer.concat(pieces))
+    await local.put(await bytesOf(contents, String(value)))
   }
 }
 
@@ -28,6 +26,33 @@ export async function fetchSharedCode(local: CodeStore, { contents, data }: Shar
 export async function shareCodeOf(folder: string, vault: Vault, place: { contents: ContentStore; data: DataStore }): Promise<void> {
   const root = join(folder, 'code')
   for (const hash of archivesIn(root)) await share(hash, readArchive(root, hash, vault), place)
+}
+
+/** The other way round: unpacks into a data folder the code that is in its store, where nobody looks for it any more. */
+export async function ownCodeOf(folder: string, vault: Vault, place: { contents: ContentStore; data: DataStore }): Promise<void> {
+  const root = join(folder, 'code')
+  const { openCodeStore } = await import('@pasos/lambda')
+  const local = openCodeStore(root)
+  for await (const { key, value } of entriesOf(place.data, SPACE)) {
+    const archive = await bytesOf(place.contents, String(value))
+    if (vault.isPlain) await local.put(archive)
+    else keepSealed(root, key, archive, vault)
+    await forget(key, String(value), place)
+  }
+}
+
+async function forget(key: string, id: string, { contents, data }: { contents: ContentStore; data: DataStore }): Promise<void> {
+  await data.commit([
+    { space: SPACE, key, value: undefined },
+    { space: contentSpace, key: id, value: undefined },
+  ])
+  await contents.remove(id)
+}
+
+async function bytesOf({ read }: Pick<ContentStore, 'read'>, id: string): Promise<Buffer> {
+  const pieces: Uint8Array[] = []
+  for await (const piece of read(id)) pieces.push(piece)
+  return Buffer.concat(pieces)
 }
 
 /** `key`: the SHA-256 in hexadecimal. */
@@ -57,13 +82,7 @@ export async function sharedCode(local: CodeStore, { contents, data }: { content
     },
     async collect(isUsed) {
       for await (const { key, value } of entriesOf(data, SPACE)) {
-        if (isUsed(base64Of(key))) continue
-        const id = String(value)
-        await data.commit([
-          { space: SPACE, key, value: undefined },
-          { space: contentSpace, key: id, value: undefined },
-        ])
-        await contents.remove(id)
+        if (!isUsed(base64Of(key))) await forget(key, String(value), { contents, data })
       }
       await local.collect(isUsed)
     },

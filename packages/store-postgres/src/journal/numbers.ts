@@ -7,7 +7,7 @@ const placesOfMs = 256
 /** 2020. Forty-one bits of milliseconds from then on, with what follows them, fill the 53 that are exact. */
 const beginning = Date.UTC(2020)
 /** Numbers below are of the time when there was one lane, and counted from 1. */
-const firstByTime = 2 ** 44
+export const firstByTime = 2 ** 44
 
 /** The lane that an execution, or a Map Run, belongs to. */
 export function laneOf(number: ExecutionNumber): number {

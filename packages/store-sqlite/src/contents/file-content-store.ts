@@ -14,6 +14,8 @@ export interface FileContentStore extends ContentStore {
    * as nothing is removed meanwhile. The folder must be on the same disk.
    */
   backup(target: string, before: () => Promise<void>): Promise<void>
+  /** Keeps a content under an id that it has already, from another store. */
+  keep(id: string, source: AsyncIterable<Uint8Array>): Promise<void>
 }
 
 /**
@@ -81,24 +83,26 @@ export async function openFileContentStore(folder: string, data: DataStore, vaul
     }
   }
 
+  async function writeAs(id: string, source: AsyncIterable<Uint8Array>): Promise<WrittenContent> {
+    const path = join(incoming, id)
+    const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600)
+    try {
+      const bytes = vault.isPlain ? await writeAll(file, source) : await writeLocked(file, source, vault)
+      await file.sync()
+      return { id, bytes }
+    } catch (error) {
+      await rm(path, { force: true })
+      throw error
+    } finally {
+      await file.close()
+    }
+  }
+
   return {
     settle,
     backup,
-    async write(source): Promise<WrittenContent> {
-      const id = randomUUID()
-      const path = join(incoming, id)
-      const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600)
-      try {
-        const bytes = vault.isPlain ? await writeAll(file, source) : await writeLocked(file, source, vault)
-        await file.sync()
-        return { id, bytes }
-      } catch (error) {
-        await rm(path, { force: true })
-        throw error
-      } finally {
-        await file.close()
-      }
-    },
+    keep: (id, source) => writeAs(id, source).then(() => settle(id)),
+    write: source => writeAs(randomUUID(), source),
     async *read(id, range) {
       if (range && range.before <= range.from) return
       if (!vault.isPlain) {

@@ -53,6 +53,8 @@ export interface JournalTuning {
 export interface JournalOptions extends JournalTuning {
   /** What values go through; by default they are kept as they are. */
   vault?: Vault | undefined
+  /** What signs task tokens, where a new journal goes on from another; made anew by default. */
+  secret?: Buffer | undefined
 }
 
 /**
@@ -62,14 +64,14 @@ export interface JournalOptions extends JournalTuning {
 export async function openSqliteJournal(
   file: string,
   onFatal: (error: Error) => void,
-  { arnTailSize = 32_768, packEveryMs = 1_000, vault = plainVault }: JournalOptions = {},
+  { arnTailSize = 32_768, packEveryMs = 1_000, vault = plainVault, secret: given = randomBytes(32) }: JournalOptions = {},
 ): Promise<SqliteJournal> {
   let isOpen = false
   const writer = await startWriter(file, vault, error => isOpen && onFatal(error))
   let database: DatabaseSync | undefined
   try {
     database = openForReading(file)
-    const secret = await keptSecret(database, writer)
+    const secret = await keptSecret(database, writer, given)
     const journal = journalOver({ database, writer, secret, arnTailSize, packEveryMs })
     // Read as a whole by whoever opens the journal: a damaged document must be met here, where it can be said.
     await journal.documents()
@@ -82,9 +84,9 @@ export async function openSqliteJournal(
   }
 }
 
-async function keptSecret(database: DatabaseSync, writer: WriterThread): Promise<Buffer> {
+async function keptSecret(database: DatabaseSync, writer: WriterThread, fresh: Buffer): Promise<Buffer> {
   await new Promise<void>((resolve, reject) => {
-    encodeSetting(op.keepSetting, 'token-secret', writer.vault.lockText(randomBytes(32).toString('hex')), writer.operations)
+    encodeSetting(op.keepSetting, 'token-secret', writer.vault.lockText(fresh.toString('hex')), writer.operations)
     writer.queued(error => (error ? reject(error) : resolve()), 100)
   })
   const row = database.prepare("SELECT value FROM settings WHERE name = 'token-secret'").get() as { value: string }

@@ -14,7 +14,7 @@ import {
   spreadRuntime,
   TryAgain,
 } from '@pasos/cluster'
-import { type Catalog, type DeathMarks, type Store, taskTokens } from '@pasos/engine'
+import { type Catalog, type DeathMarks, formerNumbers, type Store, taskTokens } from '@pasos/engine'
 import { laneOf, type PostgresNode } from '@pasos/store-postgres'
 import type { ChosenStore, EnginePorts } from '../chosen-store.ts'
 import type { Composition } from '../compose-services.ts'
@@ -42,6 +42,7 @@ export interface HomeStore extends ChosenStore {
 }
 
 interface Opened {
+  former: Awaited<ReturnType<typeof formerNumbers>>
   store: Store
   news: LaneNews
   committed: number
@@ -65,7 +66,7 @@ export function homeStore(options: HomeStoreOptions): HomeStore {
       const store = withoutCollecting(await node.openLane(owned, options.marks, onFatal))
       try {
         const news = await laneNews({ shared, journal: store.journal, onDefect }, await seat.lanes())
-        opened = { store, news, committed: await shared.documentRevision() }
+        opened = { store, news, committed: await shared.documentRevision(), former: await formerNumbers(store.data, store.journal) }
         watch.onLook(news.look)
         return store
       } catch (error) {
@@ -104,14 +105,14 @@ export function withoutCollecting(store: Store): Store {
 /** The engine's ports over all lanes. */
 function portsOver(
   { node, watch, call, askOwner, isSpread, runsAnywhere }: HomeStoreOptions,
-  { store, news, committed }: Opened,
+  { store, news, committed, former }: Opened,
   ports: EnginePorts,
   onDefect: (error: unknown) => void,
 ): EnginePorts & { close(): void } {
   const { shared, seat } = node
   const { journal } = store
   const catalog = pushedCatalog({ catalog: ports.catalog, shared, seat, call }, committed)
-  const tokens = taskTokens(journal.secret())
+  const tokens = taskTokens(journal.secret(), former)
   const canSpread = spreadable(name => runsAnywhere(name, ports.catalog))
   const { follow, close } = followLanes({ home: ports.follow, journal, shared, news, lanes: watch.shared, onDefect })
   return {

@@ -1,0 +1,92 @@
+import { type MapRunWrite, noDeathMarks, type OwnedLane, type Store, type TurnWrite } from '@pasos/engine'
+import { emptyWrite, record } from '@pasos/engine/contracts'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { everythingInPostgres, joinPostgres, type PostgresNode } from './index.ts'
+import { type PostgresServer, startPostgres } from './testing/postgres-server.ts'
+import { hasPostgres } from './testing/store-on-server.ts'
+
+const isHere = hasPostgres()
+
+let server: PostgresServer
+beforeAll(async () => {
+  if (isHere) server = await startPostgres()
+}, 60_000)
+afterAll(() => server?.stop(), 60_000)
+
+const ignore = (): void => undefined
+
+async function laneStore(node: PostgresNode, lane: number): Promise<Store> {
+  return node.openLane((await node.seat.take(lane)) as OwnedLane, () => noDeathMarks, ignore)
+}
+
+function commit({ journal }: Store, write: Partial<TurnWrite> & { number: number }): Promise<void> {
+  return new Promise((resolve, reject) => journal.commit({ ...emptyWrite, ...write }, error => (error ? reject(error) : resolve())))
+}
+
+const definition = { id: 'd', text: '{}' }
+const spec = { arn: 'mapRun', executionArn: 'parent', scope: 1, state: 'M', childType: 'STANDARD', items: { kind: 'listed', total: 4 } }
+const event = { firstId: 1, lastId: 1, sum: 3_000_000_000, text: '[{"id":1,"previousEventId":0,"timestamp":0,"type":"PassStateEntered"}]' }
+
+/** A first life of the database, as a server that has left it. */
+async function serve(url: string, work: (home: Store, other: Store) => Promise<void>): Promise<void> {
+  const node = await joinPostgres({ url, onFatal: ignore })
+  const stores = [await laneStore(node, 0), await laneStore(node, 3)] as const
+  await work(...stores)
+  for (const store of stores) await store.close()
+  await node.leave()
+}
+
+describe.runIf(isHere)('all that a database keeps', () => {
+  test('is told with numbers that count from 1 in the order of starts, whatever lane had it, and all that refers to them', async () => {
+    const url = await server.newDatabase()
+    const former: number[] = []
+    await serve(url, async () => undefined)
+    await serve(url, async (home, other) => {
+      const old = { number: 7, created: record('old'), definition, history: [event] }
+      await commit(home, { ...old, startedTasks: [{ task: 3, body: '"old"' }] })
+      const [parent, mapRun] = [home.journal.allocate(), home.journal.allocate()]
+      const state = { phase: 'running' } as never
+      const items = [{ first: 0, text: '{"values":[1,2,3,4]}' }]
+      const started: MapRunWrite = { type: 'started', number: mapRun, parent, child: 4, spec: spec as never, state, items }
+      await commit(home, { number: parent, created: record('parent'), history: [event], mapRuns: [started] })
+      const child = home.journal.allocate()
+      const place = { number: mapRun, arn: 'mapRun', scope: 1, first: 2, count: 2 }
+      await commit(home, { number: child, created: record('child', { mapRun: place }), history: [event] })
+      const elsewhere = other.journal.allocate()
+      await commit(other, {
+        ...{ number: elsewhere, created: record('elsewhere'), definition, history: [event] },
+        ...{ startedTasks: [{ task: 1, body: '"a"', submitted: '"s"' }], progressedTasks: [{ task: 1, resume: false }] },
+        ...{ setTimers: [{ timer: '1/wait', at: 5 }], frames: [{ id: 2, text: '{"id":2}' }], nextFrameId: 9 },
+      })
+      other.journal.recordDeath(elsewhere, 1)
+      await new Promise(resolve => other.journal.barrier(resolve))
+      former.push(parent, mapRun, child, elsewhere)
+    })
+    const everything = await everythingInPostgres(url)
+    const writes = await Array.fromAsync(everything.executions())
+    expect(writes.map(({ number, created }) => [number, created?.name, created?.mapRun?.number])).toEqual([
+      ...[[7, 'old', undefined] as const, [8, 'parent', undefined] as const],
+      ...[[10, 'child', 9] as const, [11, 'elsewhere', undefined] as const],
+    ])
+    expect(writes[0]).toMatchObject({ definition, startedTasks: [{ task: 3, body: '"old"' }], progressedTasks: [] })
+    expect(writes[3]).toMatchObject({
+      ...{ history: [event], frames: [{ id: 2, text: '{"id":2}' }], nextFrameId: 9, setTimers: [{ timer: '1/wait', at: 5 }] },
+      ...{ startedTasks: [{ task: 1, body: '"a"', submitted: '"s"' }], progressedTasks: [{ task: 1, resume: false }] },
+    })
+    expect(await Array.fromAsync(everything.mapRuns())).toMatchObject([[{ type: 'started', number: 9, parent: 8, child: 4, spec }]])
+    expect(await everything.store.journal.deaths()).toEqual([{ number: 11, event: 1, count: 1 }])
+    // Tokens of the one that had its number before are good as they are.
+    expect(everything.formerNumbers()).toEqual([{ former: former[3], number: 11 }])
+    await everything.close()
+  }, 60_000)
+
+  test('is not to be had while a node is at work, nor from a database that is new', async () => {
+    const url = await server.newDatabase()
+    await expect(everythingInPostgres(url)).rejects.toThrow('There is nothing in that database')
+    const busy = await server.newDatabase()
+    const node = await joinPostgres({ url: busy, onFatal: ignore })
+    await node.seat.take(3)
+    await expect(everythingInPostgres(busy)).rejects.toThrow('is served by')
+    await node.leave()
+  }, 60_000)
+})

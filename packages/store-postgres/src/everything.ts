@@ -1,0 +1,190 @@
+import {
+  type ExecutionNumber,
+  type HistoryChunk,
+  type KeptMapRun,
+  type MapRunWrite,
+  type Moved,
+  noDeathMarks,
+  type OwnedLane,
+  type Store,
+  type StoredTask,
+  type StoredTimer,
+  type TurnWrite,
+} from '@pasos/engine'
+import { type Readers, readers } from './connection/readers.ts'
+import { connector } from './connection/session.ts'
+import { formerlyNumbered, type Renumbered, renumbered } from './journal/renumbered.ts'
+import { type RecordRow, recordColumns, summaryJoins, toRecord } from './journal/rows.ts'
+import { homeLane, joinPostgres, sayingWhy } from './open-postgres-store.ts'
+
+/** All that a database keeps, with numbers as other stores count them; no node is at work meanwhile. */
+export interface Everything extends Moved {
+  /** Where task tokens that were given out before lead: what `formerNumbers` of the engine reads, in its space of the data store. */
+  formerNumbers(): readonly { former: ExecutionNumber; number: ExecutionNumber }[]
+  close(): Promise<void>
+}
+
+const pageSize = 20
+
+/** Takes hold of a database, so that nobody serves it meanwhile. Rejects when a node is at work, or when there is nothing in it. */
+export function everythingInPostgres(url: string): Promise<Everything> {
+  return take(url).catch(sayingWhy)
+}
+
+async function take(url: string): Promise<Everything> {
+  const node = await joinPostgres({
+    url,
+    onFatal(error) {
+      throw error
+    },
+  })
+  const reads = readers(connector(url), 4)
+  try {
+    const lanes: OwnedLane[] = []
+    for (const { lane } of await node.seat.lanes()) lanes.push(await node.seat.takeWhenFree(lane))
+    const home = lanes.find(({ lane }) => lane === homeLane)!
+    if (home.epoch === 1) throw new Error('There is nothing in that database: no node has ever served it.')
+    const store = await node.openLane(
+      home,
+      () => noDeathMarks,
+      error => {
+        throw error
+      },
+    )
+    const numbers = await renumbered(reads)
+    return {
+      ...everythingOf(reads, store, numbers),
+      async close() {
+        await store.close()
+        await reads.close()
+        await node.leave()
+      },
+    }
+  } catch (error) {
+    await reads.close()
+    await node.leave()
+    throw error
+  }
+}
+
+function everythingOf(reads: Readers, { data, contents, logs, journal }: Store, numbers: Renumbered): Omit<Everything, 'close'> {
+  const formers: { former: ExecutionNumber; number: ExecutionNumber }[] = []
+  const { rows } = reads
+  const names = async (sql: string): Promise<string[]> => (await rows<{ name: string }>(sql)).map(({ name }) => name)
+  return {
+    store: {
+      ...{ data, contents, logs },
+      journal: {
+        ...{ documents: journal.documents, secret: journal.secret },
+        async deaths() {
+          const found = await rows<{ number: number; event: number; count: number }>('SELECT execution AS number, event, count FROM deaths')
+          return found.map(({ number, ...death }) => ({ number: numbers.of(number), ...death }))
+        },
+      },
+    },
+    async *executions() {
+      for await (const write of writes(reads, numbers.of)) {
+        if (write.startedTasks.length > 0 && formerlyNumbered(write.former)) formers.push({ former: write.former, number: write.number })
+        const { former, ...turn } = write
+        yield turn
+      }
+    },
+    formerNumbers: () => formers,
+    async *mapRuns() {
+      for (const { number } of await rows<{ number: number }>('SELECT number FROM map_runs ORDER BY number'))
+        yield await mapRunWrites(reads, (await journal.mapRun(number))!, numbers.of)
+    },
+    spaces: () => names('SELECT DISTINCT space AS name FROM data ORDER BY 1'),
+    logGroups: () => names('SELECT DISTINCT log_group AS name FROM log_streams ORDER BY 1'),
+  }
+}
+
+/** Executions as they stand, in the order of their numbers. */
+async function* writes(reads: Readers, of: Renumbered['of']): AsyncGenerator<TurnWrite & { former: ExecutionNumber }> {
+  const written = new Set<string>()
+  for (let after = 0; ; ) {
+    const page = await pageOf(reads, after)
+    for (const { number: former, record, ...rest } of page) {
+      const definition = written.has(record.definitionId) ? undefined : await definitionOf(reads, record.definitionId)
+      written.add(record.definitionId)
+      const { mapRun } = record
+      yield {
+        ...{ former, number: of(former), ...rest },
+        created: mapRun === undefined ? record : { ...record, mapRun: { ...mapRun, number: of(mapRun.number) } },
+        ...(definition === undefined ? {} : { definition }),
+        ...{ removedFrames: [], endedTasks: [], clearedTimers: [] },
+      }
+    }
+    if (page.length < pageSize) return
+    after = page.at(-1)!.number
+  }
+}
+
+async function definitionOf({ row }: Readers, id: string): Promise<{ id: string; text: string }> {
+  const found = await row<{ text: string }>('SELECT body AS text FROM definitions WHERE id = $1', [id])
+  if (found === undefined) throw new Error(`The definition ${id} is missing.`)
+  return { id, text: found.text }
+}
+
+async function pageOf({ rows }: Readers, after: ExecutionNumber) {
+  const found = await rows<RecordRow>(
+    `SELECT ${recordColumns} FROM executions e ${summaryJoins} WHERE e.number > $1 ORDER BY e.number LIMIT ${pageSize}`,
+    [after],
+  )
+  const all = found.map(({ number }) => number)
+  const of = <R extends { execution: number }>(sql: string): Promise<Map<number, R[]>> =>
+    rows<R>(sql, [all]).then(each => Map.groupBy(each, ({ execution }) => execution))
+  const [histories, frames, tasks, timers] = await Promise.all([
+    of<HistoryRow>(
+      'SELECT execution, first_id, last_id, next_frame, sum, events FROM history WHERE execution = ANY ($1) ORDER BY execution, first_id',
+    ),
+    of<{ execution: number; frame: number; body: string }>(
+      'SELECT execution, frame, body FROM frames WHERE execution = ANY ($1) ORDER BY frame',
+    ),
+    of<{ execution: number; task: number; resume: boolean; body: string; submitted: string | null }>(
+      'SELECT execution, task, resume, body, submitted FROM tasks WHERE execution = ANY ($1) ORDER BY task',
+    ),
+    of<{ execution: number } & Omit<StoredTimer, 'number'>>('SELECT execution, timer, at FROM timers WHERE execution = ANY ($1)'),
+  ])
+  return found.map(row => {
+    const kept = frames.get(row.number) ?? []
+    const begun = tasks.get(row.number) ?? []
+    const history = histories.get(row.number) ?? []
+    return {
+      ...{ number: row.number, record: toRecord(row), history: history.map(toChunk) },
+      // Frame 0 says it where a turn has changed it without writing history.
+      nextFrameId: Math.max(history.at(-1)?.next_frame ?? 0, ...kept.filter(({ frame }) => frame === 0).map(({ body }) => Number(body))),
+      frames: kept.filter(({ frame }) => frame > 0).map(({ frame: id, body: text }) => ({ id, text })),
+      startedTasks: begun.map(({ task, body, submitted }): StoredTask => (submitted === null ? { task, body } : { task, body, submitted })),
+      progressedTasks: begun.filter(({ resume }) => !resume).map(({ task }) => ({ task, resume: false })),
+      setTimers: (timers.get(row.number) ?? []).map(({ timer, at }) => ({ timer, at })),
+    }
+  })
+}
+
+interface HistoryRow {
+  execution: number
+  first_id: number
+  last_id: number
+  next_frame: number
+  sum: number
+  events: string
+}
+
+/** Sums have no sign elsewhere. */
+function toChunk({ first_id: firstId, last_id: lastId, events: text, sum }: HistoryRow): HistoryChunk {
+  return { firstId, lastId, text, sum: sum >>> 0 }
+}
+
+async function mapRunWrites({ rows }: Readers, kept: KeptMapRun, of: Renumbered['of']): Promise<MapRunWrite[]> {
+  const { child, spec, state, asked, outcome } = kept
+  const number = of(kept.number)
+  const parent = of(kept.parent)
+  const items = await rows<{ first: number; text: string }>('SELECT first, body AS text FROM map_items WHERE map_run = $1 ORDER BY first', [
+    kept.number,
+  ])
+  const writes: MapRunWrite[] = [{ type: 'started', number, parent, child, spec, state, items }]
+  if (outcome !== undefined) writes.push({ type: 'changed', number, state, hasTaken: false, outcome })
+  if (asked !== undefined) writes.push({ type: 'asked', parent, child, asked })
+  return writes
+}

@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs'
+import { copyEverything, type Moved, type MovedCounts, type Store } from '@pasos/engine'
+import { openFileContentStore } from './contents/file-content-store.ts'
+import { takeDataFolder } from './data-folder.ts'
+import { DataFolderError } from './data-folder-error.ts'
+import { openIn } from './open-sqlite-store.ts'
+
+/**
+ * Writes all that another store keeps into a new data folder, encrypted when there is a key, and then whatever `beside` adds. Rejects when there
+ * is something in the folder already; what was written until then stays.
+ */
+export async function fillDataFolder(
+  folderName: string,
+  encryptionKey: Uint8Array | undefined,
+  from: Moved,
+  beside: (to: Store) => Promise<void>,
+): Promise<MovedCounts> {
+  const folder = takeDataFolder(folderName, encryptionKey)
+  if (existsSync(folder.journalFile)) {
+    folder.release()
+    throw new DataFolderError(`${folderName} has been served before: give a new folder.`)
+  }
+  const failed = Promise.withResolvers<never>()
+  failed.promise.catch(() => undefined)
+  const store = await openIn(folder, { packEveryMs: 86_400_000, secret: from.store.journal.secret() }, failed.reject)
+  try {
+    const { keep } = await openFileContentStore(folder.contentsFolder, store.data, folder.vault)
+    const counts = await Promise.race([copyEverything(from, { store, keepContent: keep }), failed.promise])
+    await Promise.race([beside(store), failed.promise])
+    return counts
+  } finally {
+    await store.close()
+  }
+}
