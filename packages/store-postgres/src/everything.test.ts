@@ -13,6 +13,12 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => server?.stop(), 60_000)
 
+async function all<T>(source: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = []
+  for await (const each of source) found.push(each)
+  return found
+}
+
 const ignore = (): void => undefined
 
 async function laneStore(node: PostgresNode, lane: number): Promise<Store> {
@@ -63,7 +69,7 @@ describe.runIf(isHere)('all that a database keeps', () => {
       former.push(parent, mapRun, child, elsewhere)
     })
     const everything = await everythingInPostgres(url)
-    const writes = await Array.fromAsync(everything.executions())
+    const writes = await all(everything.executions())
     expect(writes.map(({ number, created }) => [number, created?.name, created?.mapRun?.number])).toEqual([
       ...[[7, 'old', undefined] as const, [8, 'parent', undefined] as const],
       ...[[10, 'child', 9] as const, [11, 'elsewhere', undefined] as const],
@@ -73,7 +79,7 @@ describe.runIf(isHere)('all that a database keeps', () => {
       ...{ history: [event], frames: [{ id: 2, text: '{"id":2}' }], nextFrameId: 9, setTimers: [{ timer: '1/wait', at: 5 }] },
       ...{ startedTasks: [{ task: 1, body: '"a"', submitted: '"s"' }], progressedTasks: [{ task: 1, resume: false }] },
     })
-    expect(await Array.fromAsync(everything.mapRuns())).toMatchObject([[{ type: 'started', number: 9, parent: 8, child: 4, spec }]])
+    expect(await all(everything.mapRuns())).toMatchObject([[{ type: 'started', number: 9, parent: 8, child: 4, spec }]])
     expect(await everything.store.journal.deaths()).toEqual([{ number: 11, event: 1, count: 1 }])
     // Tokens of the one that had its number before are good as they are.
     expect(everything.formerNumbers()).toEqual([{ former: former[3], number: 11 }])

@@ -24,11 +24,7 @@ export function addMigrateCommand(program: Command): void {
   program
     .command('migrate')
     .description('copy all that a data folder keeps into a new PostgreSQL, or the other way round; no server may be using either')
-    .option(
-      '-d, --data <folder>',
-      'the data folder; with --to that of a node, for the keys that are in none of its database',
-      join('.', '.pasos'),
-    )
+    .option('-d, --data <folder>', 'the data folder; with --to that of a node, for the keys that are in no database', join('.', '.pasos'))
     .addOption(encryptionKeyOption())
     .addOption(new Option('--postgres <url>', 'the database').env('PASOS_POSTGRES').makeOptionMandatory())
     .option('--to <folder>', 'copy the database into this folder, which must be new or empty')

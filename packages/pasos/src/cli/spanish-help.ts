@@ -139,9 +139,13 @@ export const SPANISH_HELP: Readonly<Record<string, string>> = {
   'end with an error for warnings too': 'termina con error también si hay avisos',
   'check every checksum of a data folder, or of a PostgreSQL; servers may be using it':
     'comprueba todas las sumas de una carpeta de datos, o de un PostgreSQL; puede haber servidores usándolos',
-  'copy all that a data folder keeps into a new PostgreSQL; no server may be using either':
-    'copia todo lo que guarda una carpeta de datos a un PostgreSQL nuevo; ningún servidor puede estar usándolos',
-  'the database: it is there, and nothing is in it': 'la base de datos: existe, y no hay nada en ella',
+  'copy all that a data folder keeps into a new PostgreSQL, or the other way round; no server may be using either':
+    'copia todo lo que guarda una carpeta de datos a un PostgreSQL nuevo, o al revés; ningún servidor puede estar usándolos',
+  'the database': 'la base de datos',
+  'copy the database into this folder, which must be new or empty':
+    'copia la base de datos en esta carpeta, que debe ser nueva o estar vacía',
+  'the data folder; with --to that of a node, for the keys that are in no database':
+    'la carpeta de datos; con --to la de un nodo, por las claves que no están en ninguna base de datos',
   'check this PostgreSQL instead': 'comprueba este PostgreSQL en su lugar',
   'the data folder': 'la carpeta de datos',
   'print the verdict as JSON': 'muestra el veredicto en JSON',
