@@ -32,6 +32,7 @@ export const editorTheme = [
       { tag: tags.propertyName, color: 'var(--json-key)' },
       { tag: tags.string, color: 'var(--json-string)' },
       { tag: [tags.number, tags.bool, tags.null], color: 'var(--json-scalar)' },
+      { tag: [tags.comment, tags.meta], color: 'var(--ink-quiet)' },
       { tag: tags.invalid, color: 'var(--failed)' },
     ]),
   ),

@@ -8,6 +8,7 @@ import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutt
 import { useEffect, useRef } from 'react'
 import type { JsonFault } from '../format/json-fault.ts'
 import { editorTheme } from './editor-theme.ts'
+import { yaml } from './yaml-language.ts'
 
 export interface Remark {
   from: number
@@ -26,8 +27,8 @@ interface Props {
   remarks?: readonly Remark[]
   isReadOnly?: boolean
   isShort?: boolean
-  /** Text of another kind than JSON, without colours. */
-  isPlain?: boolean
+  /** JSON unless it is said otherwise; `plain` has no colours. */
+  language?: 'json' | 'yaml' | 'plain'
   autoFocus?: boolean
   /** Told the cursor's offset whenever it moves. */
   onCursor?: (offset: number) => void
@@ -38,6 +39,8 @@ interface Props {
   /** Range to bring into view and select; a new object each time it is asked for. */
   reveal?: { from: number; to: number } | undefined
 }
+
+const LANGUAGES = { json, yaml, plain: () => [] }
 
 function completing(latest: { current: Props }) {
   const source = ({ state, pos }: CompletionContext) => {
@@ -72,7 +75,7 @@ export default function JsonEditor(props: Props) {
           highlightActiveLine(),
           highlightActiveLineGutter(),
           keymap.of([...defaultKeymap, ...historyKeymap, ...foldKeymap]),
-          language.current.of(props.isPlain ? [] : json()),
+          language.current.of(LANGUAGES[props.language ?? 'json']()),
           lintGutter(),
           ...(props.complete ? [completing(latest)] : []),
           editorTheme,
@@ -90,7 +93,10 @@ export default function JsonEditor(props: Props) {
     if (props.autoFocus) editor.focus()
     return () => editor.destroy()
   }, [])
-  useEffect(() => view.current?.dispatch({ effects: language.current.reconfigure(props.isPlain ? [] : json()) }), [props.isPlain])
+  useEffect(
+    () => view.current?.dispatch({ effects: language.current.reconfigure(LANGUAGES[props.language ?? 'json']()) }),
+    [props.language],
+  )
   useEffect(() => {
     const editor = view.current
     if (!editor || editor.state.doc.toString() === props.value) return

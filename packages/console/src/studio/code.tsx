@@ -41,13 +41,13 @@ export function Code({ draft, arn, findings }: { draft: Draft; arn: string | und
         <Suspense fallback={<textarea className="editor editor-still" readOnly value={source} aria-label={t('data.definition')} />}>
           <JsonEditor
             value={source}
-            isPlain={isYaml(source)}
+            language={isYaml(source) ? 'yaml' : 'json'}
             onChange={text => draft.run({ type: 'replaceText', text }, 'code')}
             label={t('data.definition')}
             fault={fault}
             remarks={placed}
             reveal={reveal}
-            complete={(written, offset) => (written === text ? completeCode(written, offset, { samples, shapes }) : undefined)}
+            complete={(written, offset) => completeCode(written, offset, notation?.spotAt(written, offset), text, { samples, shapes })}
             onCursor={offset => {
               const name = notation?.stateAt(source, offset)
               if (name !== undefined) draft.setSelected([name])

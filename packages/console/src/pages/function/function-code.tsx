@@ -79,7 +79,7 @@ export default function FunctionCode({ name, sha, packageType }: { name: string;
           <Suspense fallback={<div className="editor" />}>
             <JsonEditor
               key={`${current.name} ${code.dataUpdatedAt}`}
-              isPlain={!current.name.endsWith('.json')}
+              language={current.name.endsWith('.json') ? 'json' : 'plain'}
               label={current.name}
               value={text}
               onChange={change}

@@ -1,6 +1,7 @@
-import { jsonNotation, type Notation, offsetWithoutMarks } from '@pasos/graph'
+import { jsonNotation, jsonPathAt, type Notation, offsetWithoutMarks } from '@pasos/graph'
 import { type StateRange, stateAt, stateRanges } from '../../editor/state-ranges.ts'
 import { findJsonFault, type JsonFault } from '../../format/json-fault.ts'
+import type { Spot } from '../sample/complete-code.ts'
 
 export interface Range {
   from: number
@@ -15,6 +16,8 @@ export interface StudioNotation extends Notation {
   rangeOf(text: string, json: string, range: Range): Range
   /** Name of the state in whose text an offset lies. */
   stateAt(text: string, offset: number): string | undefined
+  /** The text, within the definition's, that somebody writes at an offset. */
+  spotAt(text: string, offset: number): Spot | undefined
 }
 
 const json: StudioNotation = {
@@ -29,6 +32,20 @@ const json: StudioNotation = {
   rangeOf: (text, read, { from, to }) =>
     read === text ? { from, to } : { from: offsetWithoutMarks(read, from), to: offsetWithoutMarks(read, to) },
   stateAt: (text, offset) => stateAt(rangesOf(text), offset),
+  spotAt(text, offset) {
+    const begin = openingQuote(text, offset)
+    return begin === undefined ? undefined : { path: jsonPathAt(text, offset), begin }
+  },
+}
+
+/** Where the text begins that the offset is in; undefined outside of texts. A text of JSON stands on one line. */
+function openingQuote(text: string, offset: number): number | undefined {
+  let begin: number | undefined
+  for (let at = text.lastIndexOf('\n', offset - 1) + 1; at < offset; at++) {
+    if (text[at] === '\\') at++
+    else if (text[at] === '"') begin = begin === undefined ? at + 1 : undefined
+  }
+  return begin
 }
 
 let last: { text: string; ranges: readonly StateRange[] } | undefined

@@ -1,7 +1,8 @@
 import { isJsonObject, type Json } from '@pasos/asl'
-import { jsonPathAt, marked } from '@pasos/graph'
+import { type JsonPath, jsonPathAt, marked } from '@pasos/graph'
 import { parseYaml, plainValue, type SourceMember, type SourceNode, withYamlValue, YamlSyntaxError } from '@pasos/iac/yaml'
 import type { JsonFault } from '../../format/json-fault.ts'
+import type { Spot } from '../sample/complete-code.ts'
 import type { StudioNotation } from './studio-notation.ts'
 
 const SUBSTITUTION = /^\$\{[A-Za-z_][A-Za-z0-9_.]*\}$/
@@ -34,6 +35,10 @@ export const yamlNotation: StudioNotation = {
   stateAt(text, offset) {
     const root = parsed(text)
     return 'problem' in root ? undefined : stateWithin(root.node, offset)
+  },
+  spotAt(text, offset) {
+    const root = parsed(text)
+    return 'problem' in root ? undefined : spotWithin(root.node, offset, [])
   },
 }
 
@@ -78,6 +83,17 @@ function unmarked(value: Json): Json {
 }
 
 const MARK = JSON.parse(marked('')) as string
+
+/** The scalar that ends behind an offset or at it. */
+function spotWithin(node: SourceNode, offset: number, path: JsonPath): Spot | undefined {
+  for (const { name, node: value } of node.members ?? []) if (isWithin(value, offset)) return spotWithin(value, offset, [...path, name])
+  for (const [index, item] of (node.items ?? []).entries()) if (isWithin(item, offset)) return spotWithin(item, offset, [...path, index])
+  if (node.members || node.items) return undefined
+  const isQuoted = node.style === 'single' || node.style === 'double'
+  return { path, begin: node.start + (isQuoted ? 1 : 0) }
+}
+
+const isWithin = ({ start, end }: SourceNode, offset: number) => start < offset && offset <= end
 
 /** The innermost state around an offset: a member of something that is called `States`. */
 function stateWithin(node: SourceNode, offset: number, isStates = false): string | undefined {
