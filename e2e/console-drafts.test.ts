@@ -200,6 +200,8 @@ describe.skipIf(!hasChromium)('drafts of the Studio', () => {
     await page.getByRole('tab', { name: 'Code' }).click()
     await page.locator('.studio-code .cm-content', { hasText: 'StartAt: Only   # first' }).waitFor()
     await page.locator('.studio-code .cm-content', { hasText: '# the only one' }).waitFor()
+    // A key has the colour of keys, in YAML too.
+    await expect.poll(() => page.locator('.cm-line span', { hasText: /^StartAt$/ }).count()).toBe(1)
     await discard(page)
     await page.locator('.studio-code .cm-content', { hasText: '"NumberGenerator"' }).waitFor()
     await context.close()

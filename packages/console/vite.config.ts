@@ -51,7 +51,7 @@ export default defineConfig({
             {
               name: 'editor',
               priority: 20,
-              test: /node_modules\/(@codemirror|@lezer|crelt|style-mod|w3c-keyname|@marijn)\/|src\/editor\/(json-editor|editor-theme)/,
+              test: /node_modules\/(@codemirror|@lezer|crelt|style-mod|w3c-keyname|@marijn)\/|src\/editor\/(json-editor|editor-theme|yaml-language)/,
             },
             {
               name: 'graph',

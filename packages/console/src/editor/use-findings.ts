@@ -1,11 +1,18 @@
 import { useEffect, useState } from 'react'
+import type { CheckQuestion } from './check.worker.ts'
 import type { Remark } from './json-editor.tsx'
 
 let worker: Worker | undefined
 let questions = 0
 
-/** What asl's checker says of a definition, found in a worker while somebody types. `undefined` text: nothing to check. */
-export function useFindings(definition: string | undefined, language: string): Remark[] {
+/** What is published and what runs: nothing is filled in any more. */
+const AS_IT_STANDS: CheckQuestion['options'] = {}
+
+/**
+ * What asl's checker says of a definition, found in a worker while somebody types. `undefined` text: nothing to check. `options` must be
+ * the same object while it says the same.
+ */
+export function useFindings(definition: string | undefined, language: string, options = AS_IT_STANDS): Remark[] {
   const [findings, setFindings] = useState<Remark[]>([])
   useEffect(() => {
     if (definition === undefined) return setFindings([])
@@ -16,11 +23,12 @@ export function useFindings(definition: string | undefined, language: string): R
     }
     worker.addEventListener('message', receive)
     const current = worker
-    const timer = setTimeout(() => current.postMessage({ id, definition, language: language === 'es' ? 'es' : 'en' }), 150)
+    const question: CheckQuestion = { id, definition, language: language === 'es' ? 'es' : 'en', options }
+    const timer = setTimeout(() => current.postMessage(question), 150)
     return () => {
       clearTimeout(timer)
       current.removeEventListener('message', receive)
     }
-  }, [definition, language])
+  }, [definition, language, options])
   return findings
 }

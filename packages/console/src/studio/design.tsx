@@ -1,4 +1,4 @@
-import { type Clip, clipOf, findState, type Place, type PlacedEdge, type PlacedState } from '@pasos/graph'
+import { type Clip, clipOf, findState, machineShape, type Place, type PlacedEdge, type PlacedState } from '@pasos/graph'
 import { GraphView, type StateLook } from '@pasos/graph/view'
 import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -159,6 +159,7 @@ function editingKeys(draft: Draft, verbs: ReturnType<typeof stateVerbs>) {
       d: last === undefined ? undefined : () => verbs.duplicate(last),
       c: last === undefined ? undefined : () => verbs.copy(draft.selected),
       v: () => verbs.paste(last),
+      a: () => draft.setSelected(machineShape(draft.text)?.states.map(state => state.id) ?? []),
     }
     const chosen = act[event.key.toLowerCase()]
     if (!chosen) return

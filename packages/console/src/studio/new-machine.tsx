@@ -4,11 +4,13 @@ import { useTranslation } from 'react-i18next'
 import { listRoles } from '../api/iam.ts'
 import { describeMachine, listMachines } from '../api/step-functions.ts'
 import { useTitle } from '../app/use-title.ts'
+import Confirm from '../components/confirm.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Waiting } from '../components/waiting.tsx'
 import { readDefinition } from './files.ts'
 import { NEW_DRAFT, nothingPublished } from './new-draft.ts'
+import { prepareNotation } from './notation/studio-notation.ts'
 import { Studio } from './studio.tsx'
 import { TemplatePicture } from './template-picture.tsx'
 import { TEMPLATES } from './templates.ts'
@@ -40,6 +42,7 @@ function Beginning({ onChoose }: { onChoose: (definition: string) => void }) {
   const { t: common } = useTranslation()
   const file = useRef<HTMLInputElement>(null)
   const [hasFailed, setFailed] = useState(false)
+  const [isPasting, setPasting] = useState(false)
   return (
     <>
       <PageHead
@@ -83,13 +86,45 @@ function Beginning({ onChoose }: { onChoose: (definition: string) => void }) {
             }}
           />
         </li>
+        <li>
+          <button type="button" className="template" onClick={() => setPasting(true)}>
+            <span className="template-picture template-file" aria-hidden="true">
+              {'{ }'}
+            </span>
+            <span className="template-name">{t('start.paste')}</span>
+            <span className="quiet">{t('start.pasteHint')}</span>
+          </button>
+        </li>
       </ul>
+      {isPasting && <PasteDialog onChoose={onChoose} onClose={() => setPasting(false)} />}
       {hasFailed && (
         <p className="ink-failed" role="alert">
           {t('importFailed')}
         </p>
       )}
     </>
+  )
+}
+
+/** A definition that somebody has on the clipboard. What is no state machine yet can be mended in Code. */
+function PasteDialog({ onChoose, onClose }: { onChoose: (definition: string) => void; onClose: () => void }) {
+  const { t } = useTranslation('studio')
+  const [text, setText] = useState('')
+  const begin = () => void prepareNotation(text).then(() => onChoose(text))
+  return (
+    <Confirm title={t('start.paste')} verb={t('start.pasteVerb')} isDisabled={text.trim() === ''} onClose={onClose} onConfirm={begin}>
+      <label className="field">
+        <span>{t('start.pasteLabel')}</span>
+        <textarea
+          className="field-text mono"
+          rows={14}
+          spellCheck={false}
+          placeholder={t('start.pasteHint')}
+          value={text}
+          onChange={event => setText(event.target.value)}
+        />
+      </label>
+    </Confirm>
   )
 }
 

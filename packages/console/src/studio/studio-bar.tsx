@@ -1,4 +1,3 @@
-import type { ConversionRefusal } from '@pasos/asl'
 import { lazy, Suspense, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
@@ -9,7 +8,7 @@ import { Problem } from '../components/problem.tsx'
 import { Tabs } from '../components/tabs.tsx'
 import type { Remark } from '../editor/json-editor.tsx'
 import { machinePath } from '../format/arn.ts'
-import { ConversionOutcome, convert } from './conversion.tsx'
+import { type Conversion, ConversionOutcome, convert } from './conversion.tsx'
 import { readDefinition, saveDefinition } from './files.ts'
 import { MODES, type Mode } from './modes.ts'
 import { rememberClone } from './new-draft.ts'
@@ -135,7 +134,7 @@ function MoreActions({ draft, arn, isBroken }: { draft: Draft; arn: string | und
   const file = useRef<HTMLInputElement>(null)
   const [isDiscarding, setDiscarding] = useState(false)
   const [hasFailed, setFailed] = useState(false)
-  const [conversion, setConversion] = useState<readonly ConversionRefusal[]>()
+  const [conversion, setConversion] = useState<Conversion>()
   const [problem, setProblem] = useState<Error>()
   const [isInTerraform, setInTerraform] = useState(false)
   const act = (id: string) => {
@@ -179,7 +178,7 @@ function MoreActions({ draft, arn, isBroken }: { draft: Draft; arn: string | und
           {t('importFailed')}
         </span>
       )}
-      {conversion && <ConversionOutcome refusals={conversion} onClose={() => setConversion(undefined)} />}
+      {conversion && <ConversionOutcome {...{ conversion, arn }} onClose={() => setConversion(undefined)} />}
       {problem && <Problem error={problem} />}
       {isInTerraform && (
         <Suspense>

@@ -12,10 +12,11 @@ import { Design } from './design.tsx'
 import type { KeptDraft } from './draft-journal.ts'
 import { MODES, type Mode } from './modes.ts'
 import { PublishDialog } from './publish-dialog.tsx'
-import { Simulator } from './simulation/simulator.tsx'
+import { type Rehearsal, Simulator } from './simulation/simulator.tsx'
 import { StudioBar } from './studio-bar.tsx'
 import { TestStateDialog } from './test-state.tsx'
 import { type Published, useDraft } from './use-draft.ts'
+import './studio.css'
 
 interface Props {
   /** Names the draft on the server. */
@@ -36,8 +37,12 @@ export function Studio({ draftKey, kept, published, arn, otherNames }: Props) {
   const [mode, setMode] = useMode()
   const [dialog, setDialog] = useState<{ kind: 'publish' } | { kind: 'test'; id: string }>()
   const [isSimulating, setSimulating] = useState(false)
+  const [rehearsal, setRehearsal] = useState<Rehearsal>({ mocks: {} })
   const { text, fault } = draft
-  const found = useFindings(fault || text === '' ? undefined : text, i18n.language)
+  const { type } = draft.settings
+  // A draft may be one that a deployment fills in; whoever publishes it as it stands is told by the server what lacks.
+  const checking = useMemo(() => ({ type: type === 'EXPRESS' ? ('EXPRESS' as const) : ('STANDARD' as const), substitutions: true }), [type])
+  const found = useFindings(fault || text === '' ? undefined : text, i18n.language, checking)
   // What stands for a value that is not known yet can only seem wrong.
   const findings = useMemo(() => found.filter(({ from }) => !isMarkedAt(text, from)), [found, text])
   const open = useMemo(() => openSubstitutions(text), [text])
@@ -64,7 +69,7 @@ export function Studio({ draftKey, kept, published, arn, otherNames }: Props) {
       )}
       <div id="studio-panel" role="tabpanel" aria-labelledby={`studio-${mode}`} className="studio-body">
         {isSimulating ? (
-          <Simulator text={draft.text} onClose={() => setSimulating(false)} />
+          <Simulator {...{ text: draft.text, arn, rehearsal }} onChange={setRehearsal} onClose={() => setSimulating(false)} />
         ) : (
           <Body
             {...{ mode, draft, arn, findings }}
@@ -74,7 +79,7 @@ export function Studio({ draftKey, kept, published, arn, otherNames }: Props) {
           />
         )}
       </div>
-      {dialog?.kind === 'test' && <TestStateDialog draft={draft} id={dialog.id} onClose={() => setDialog(undefined)} />}
+      {dialog?.kind === 'test' && <TestStateDialog {...{ draft, arn }} id={dialog.id} onClose={() => setDialog(undefined)} />}
       {dialog?.kind === 'publish' && (
         <PublishDialog
           {...{ draft, arn, published }}

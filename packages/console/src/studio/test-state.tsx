@@ -9,33 +9,78 @@ import Modal from '../components/modal.tsx'
 import { Problem } from '../components/problem.tsx'
 import { StatusWord } from '../components/status-word.tsx'
 import { findJsonFault } from '../format/json-fault.ts'
+import { useLastRun } from './sample/use-last-run.ts'
+import { MockField } from './simulation/mock-field.tsx'
+import { type Mock, readMock, USUAL_MOCK } from './simulation/mocks.ts'
 import type { Draft } from './use-draft.ts'
 import { valueAtPath } from './value-at-path.ts'
 
-/** Runs one state of the draft on the server, alone, with an input of one's own: TestState. */
-export function TestStateDialog({ draft, id, onClose }: { draft: Draft; id: string; onClose: () => void }) {
+interface Props {
+  draft: Draft
+  arn: string | undefined
+  id: string
+  onClose: () => void
+}
+
+/** What the state is tried on. */
+interface Trial {
+  /** JSON; undefined for what the state had in the last execution. */
+  input?: string
+  variables?: string
+  /** Absent for a state that is really run. */
+  mock?: Mock | undefined
+}
+
+/** Only these call something that a mock can stand for. */
+const CALLING = new Set(['Task', 'Map', 'Parallel'])
+
+/** Runs one state of the draft on the server, alone, with an input of one's own or that of the last execution: TestState. */
+export function TestStateDialog({ draft, arn, id, onClose }: Props) {
   const { t } = useTranslation('studio')
-  const [input, setInput] = useState('{}')
+  const [trial, setTrial] = useState<Trial>({})
   const found = findState(draft.text, id)
-  const test = useMutation({ mutationFn: () => testState(request(draft, id, input)) })
+  const recorded = useLastRun(arn).get(found?.state.name ?? '')
+  const test = useMutation({ mutationFn: testState })
   if (!found) return null
-  const { roleArn } = draft.settings
+  const input = trial.input ?? (recorded ? JSON.stringify(recorded.input, null, 2) : '{}')
+  const variables = trial.variables ?? JSON.stringify(recorded?.variables ?? {}, null, 2)
+  const result = recorded?.result === undefined ? undefined : JSON.stringify(recorded.result, null, 2)
+  const mock = trial.mock && mockOf(trial.mock, result)
+  const isWritten = findJsonFault(input) === undefined && findJsonFault(variables) === undefined && (!trial.mock || mock)
+  const isCalling = CALLING.has(found.state.type)
+  const run = () => test.mutate({ ...request(draft, id, input), ...(variables === '{}' ? {} : { variables }), ...(mock ? { mock } : {}) })
   return (
     <Modal size="large" header={t('test.title', { name: found.state.name })} onDismiss={onClose}>
       <div className="form">
-        {roleArn === '' && found.state.type === 'Task' && <p className="ink-failed">{t('test.noRole')}</p>}
-        <label className="field">
-          <span>{t('test.input')}</span>
-          <textarea
-            className="field-text mono"
-            rows={5}
+        {draft.settings.roleArn === '' && found.state.type === 'Task' && !trial.mock && <p className="ink-failed">{t('test.noRole')}</p>}
+        <div className="side-by-side">
+          <JsonArea
+            label={t('test.input')}
+            hint={recorded && trial.input === undefined ? t('test.recorded') : undefined}
             value={input}
-            spellCheck={false}
-            onChange={event => setInput(event.target.value)}
+            onChange={text => setTrial({ ...trial, input: text })}
           />
-        </label>
+          <JsonArea label={t('test.variables')} value={variables} onChange={text => setTrial({ ...trial, variables: text })} />
+        </div>
+        {isCalling && (
+          <label className="check">
+            <input
+              type="checkbox"
+              checked={trial.mock !== undefined}
+              onChange={event => setTrial({ ...trial, mock: event.target.checked ? USUAL_MOCK : undefined })}
+            />
+            <span>{t('test.mocked')}</span>
+          </label>
+        )}
+        {trial.mock && (
+          <MockField
+            {...{ state: found.state.name, mock: trial.mock, recorded: result }}
+            isOnce
+            onChange={changed => setTrial({ ...trial, mock: changed })}
+          />
+        )}
         <div>
-          <Button variant="primary" disabled={findJsonFault(input) !== undefined} loading={test.isPending} onClick={() => test.mutate()}>
+          <Button variant="primary" disabled={!isWritten} loading={test.isPending} onClick={run}>
             {t('test.run')}
           </Button>
         </div>
@@ -44,6 +89,32 @@ export function TestStateDialog({ draft, id, onClose }: { draft: Draft; id: stri
       </div>
     </Modal>
   )
+}
+
+function JsonArea(props: { label: string; hint?: string | undefined; value: string; onChange: (text: string) => void }) {
+  const { label, hint, value, onChange } = props
+  return (
+    <label className="field">
+      <span>
+        {label} {hint && <span className="quiet">{hint}</span>}
+      </span>
+      <textarea
+        className="field-text mono"
+        rows={Math.min(10, Math.max(4, value.split('\n').length))}
+        value={value}
+        spellCheck={false}
+        aria-invalid={findJsonFault(value) !== undefined}
+        onChange={event => onChange(event.target.value)}
+      />
+    </label>
+  )
+}
+
+/** In TestState's own form. */
+function mockOf(mock: Mock, recorded: string | undefined): object | undefined {
+  const read = readMock(mock, recorded)
+  if (!read) return undefined
+  return read.failure ? { errorOutput: read.failure } : { result: JSON.stringify(read.output) }
 }
 
 function request(draft: Draft, id: string, input: string): object {
@@ -56,7 +127,6 @@ function request(draft: Draft, id: string, input: string): object {
     ...(draft.settings.roleArn ? { roleArn: draft.settings.roleArn } : {}),
   }
 }
-
 function Result({ result }: { result: TestStateOutput }) {
   const { t } = useTranslation('studio')
   const stages = Object.entries(result.inspectionData ?? {}).filter(([, value]) => typeof value === 'string')

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { ExpressionInput } from '../sample/expression-input.tsx'
 import type { Draft } from '../use-draft.ts'
 import { emptyItem } from './empty-value.ts'
+import { FieldRemarks } from './field-remarks.tsx'
 
 interface Props {
   draft: Draft
@@ -64,6 +65,7 @@ export function FieldInput(props: Props) {
         </p>
       )}
       <Input {...props} id={id} />
+      <FieldRemarks path={path} isGroup={isGroup} />
     </div>
   )
 }

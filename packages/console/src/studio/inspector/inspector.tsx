@@ -1,6 +1,6 @@
 import { findState, type Placed } from '@pasos/graph'
 import { StateTypeIcon } from '@pasos/graph/view'
-import { useId, useState } from 'react'
+import { useId, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import Button from '../../components/button.tsx'
 import { Menu } from '../../components/menu.tsx'
@@ -9,6 +9,7 @@ import type { DesignActions } from '../design.tsx'
 import { SampleData } from '../sample/sample-data.tsx'
 import type { Draft } from '../use-draft.ts'
 import { FieldForm } from './field-form.tsx'
+import { placeRemarks, RemarksContext } from './field-remarks.tsx'
 
 interface Props {
   draft: Draft
@@ -23,6 +24,8 @@ export function Inspector({ draft, arn, findings, actions, onTest }: Props) {
   const { t } = useTranslation('studio')
   const id = draft.selected.at(-1)
   const found = id === undefined ? undefined : findState(draft.text, id)
+  const here = id === undefined ? undefined : findings.get(id)
+  const remarks = useMemo(() => placeRemarks(draft.text, here ?? []), [draft.text, here])
   return (
     <section className="studio-inspector" aria-label={t('inspector.title')}>
       {draft.selected.length > 1 && <p className="studio-several">{t('inspector.several', { count: draft.selected.length })}</p>}
@@ -30,12 +33,14 @@ export function Inspector({ draft, arn, findings, actions, onTest }: Props) {
         <>
           <StateHead key={id} draft={draft} found={found} />
           <Verbs draft={draft} id={id} actions={actions} onTest={onTest} />
-          <Findings remarks={findings.get(id)} />
+          <Findings remarks={here} />
           {draft.selected.length === 1 && (
             <>
               <NextChoice draft={draft} found={found} />
               <SampleData key={`fields-${id}`} draft={draft} arn={arn} state={found.state}>
-                <FieldForm draft={draft} found={found} />
+                <RemarksContext value={remarks}>
+                  <FieldForm draft={draft} found={found} />
+                </RemarksContext>
               </SampleData>
             </>
           )}

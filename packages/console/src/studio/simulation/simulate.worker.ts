@@ -1,11 +1,12 @@
 import { type HistoryEvent, type Json, simulate } from '@pasos/asl'
+import { answerOfMock, type MockedEnd } from './mocks.ts'
 
 export interface SimulationRequest {
   id: number
   definition: string
   input: Json
-  /** Answers of tasks by state; `{Error, Cause}` is a failure. */
-  mocks: Record<string, Json>
+  /** How tasks end, by state. */
+  mocks: Readonly<Record<string, MockedEnd>>
 }
 
 export interface SimulationAnswer {
@@ -19,23 +20,13 @@ export interface SimulationAnswer {
 /** Plays an execution out with the language itself, away from the page's own thread. */
 self.addEventListener('message', (event: MessageEvent<SimulationRequest>) => {
   const { id, definition, input, mocks } = event.data
-  run()
-    .then(answer => self.postMessage(answer))
-    .catch((error: unknown) => self.postMessage({ id, events: [], problem: error instanceof Error ? error.message : String(error) }))
-
-  async function run(): Promise<SimulationAnswer> {
-    const { history, end } = await simulate(definition, {
+  try {
+    const { history, end } = simulate(definition, {
       input,
-      answer: ({ stateName }) => {
-        const mock = mocks[stateName] ?? {}
-        if (isFailure(mock)) return { error: String(mock['Error']), cause: String(mock['Cause'] ?? ''), afterSeconds: 0.2 }
-        return { output: mock, afterSeconds: 0.2 }
-      },
+      answer: ({ stateName }, { retryCount }) => answerOfMock(mocks[stateName], retryCount),
     })
-    return { id, events: history, ...(end ? { end: end as NonNullable<SimulationAnswer['end']> } : {}) }
+    self.postMessage({ id, events: history, ...(end ? { end } : {}) })
+  } catch (error) {
+    self.postMessage({ id, events: [], problem: error instanceof Error ? error.message : String(error) })
   }
 })
-
-function isFailure(mock: Json): mock is { [key: string]: Json } {
-  return typeof mock === 'object' && mock !== null && !Array.isArray(mock) && typeof mock['Error'] === 'string'
-}

@@ -1,27 +1,41 @@
 import type { HistoryEvent, Json } from '@pasos/asl'
 import { statesIn } from '@pasos/graph'
-import { emptyRun, foldHistory, nodeFacts } from '@pasos/graph/run'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { emptyRun, foldHistory, formatDuration, nodeFacts } from '@pasos/graph/run'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import Button from '../../components/button.tsx'
 import { JsonText } from '../../components/json-text.tsx'
 import { StatusWord } from '../../components/status-word.tsx'
 import { findJsonFault } from '../../format/json-fault.ts'
 import MachineView from '../../graph/machine-view.tsx'
+import { useLastRun } from '../sample/use-last-run.ts'
+import { valueAtPath } from '../value-at-path.ts'
+import { MockField } from './mock-field.tsx'
+import { type Mock, type MockedEnd, readMock, USUAL_MOCK } from './mocks.ts'
 import type { SimulationAnswer } from './simulate.worker.ts'
+import { useSimulation } from './use-simulation.ts'
+
+/** What somebody has written for simulations; the Studio keeps it while the draft is worked on. */
+export interface Rehearsal {
+  /** JSON; undefined for that of the last execution. */
+  input?: string
+  mocks: Readonly<Record<string, Mock>>
+}
+
+interface Props {
+  text: string
+  arn: string | undefined
+  rehearsal: Rehearsal
+  onChange: (rehearsal: Rehearsal) => void
+  onClose: () => void
+}
 
 /** Plays the draft out in the browser, with mocks in place of tasks, and lets one walk through what happened step by step. */
-export function Simulator({ text, onClose }: { text: string; onClose: () => void }) {
+export function Simulator({ text, arn, rehearsal, onChange, onClose }: Props) {
   const { t } = useTranslation('studio')
-  const [input, setInput] = useState('{}')
-  const [mocks, setMocks] = useState<Record<string, string>>({})
-  const tasks = useMemo(() => taskNames(text), [text])
   const { answer, isRunning, run } = useSimulation()
-  const isBroken = findJsonFault(input) !== undefined || Object.values(mocks).some(mock => findJsonFault(mock) !== undefined)
-  const start = () => {
-    const values = Object.fromEntries(Object.entries(mocks).map(([name, mock]) => [name, JSON.parse(mock) as Json]))
-    run(text, JSON.parse(input) as Json, values)
-  }
+  const { input, tasks, mocks, isRecorded } = useRehearsal(text, arn, rehearsal)
+  const start = () => run(text, JSON.parse(input) as Json, mocks!)
   return (
     <section className="simulator" aria-label={t('simulation.title')}>
       <div className="simulator-side card">
@@ -30,30 +44,33 @@ export function Simulator({ text, onClose }: { text: string; onClose: () => void
           <Button variant="icon" iconName="close" ariaLabel={t('simulation.close')} onClick={onClose} />
         </div>
         <p className="quiet studio-hint">{t('simulation.lead')}</p>
+        {isRecorded && <p className="quiet studio-hint">{t('simulation.recorded')}</p>}
         <label className="field">
           <span>{t('simulation.input')}</span>
           <textarea
             className="field-text mono"
-            rows={3}
+            rows={Math.min(8, Math.max(3, input.split('\n').length))}
             value={input}
             spellCheck={false}
-            onChange={event => setInput(event.target.value)}
+            onChange={event => onChange({ ...rehearsal, input: event.target.value })}
           />
         </label>
-        {tasks.length > 0 && <p className="quiet studio-help">{t('simulation.mockHint')}</p>}
-        {tasks.map(name => (
-          <label key={name} className="field">
-            <span>{t('simulation.mock', { state: name })}</span>
-            <textarea
-              className="field-text mono"
-              rows={2}
-              value={mocks[name] ?? '{}'}
-              spellCheck={false}
-              onChange={event => setMocks({ ...mocks, [name]: event.target.value })}
-            />
-          </label>
+        {tasks.map(({ name, mock, recorded }) => (
+          <MockField
+            key={name}
+            state={name}
+            mock={mock}
+            recorded={recorded}
+            onChange={changed => onChange({ ...rehearsal, mocks: { ...rehearsal.mocks, [name]: changed } })}
+          />
         ))}
-        <Button variant="primary" iconName="caret-right-filled" disabled={isBroken} loading={isRunning} onClick={start}>
+        <Button
+          variant="primary"
+          iconName="caret-right-filled"
+          disabled={mocks === undefined || findJsonFault(input) !== undefined}
+          loading={isRunning}
+          onClick={start}
+        >
           {t('simulation.run')}
         </Button>
         <div role="status">{answer && <Fate answer={answer} />}</div>
@@ -63,22 +80,44 @@ export function Simulator({ text, onClose }: { text: string; onClose: () => void
   )
 }
 
+/** What the simulation is fed with: what somebody wrote, and where nothing is written what there was in the last execution. */
+function useRehearsal(text: string, arn: string | undefined, { input, mocks }: Rehearsal) {
+  const samples = useLastRun(arn)
+  return useMemo(() => {
+    const begin = samples.get(String(valueAtPath(text, ['StartAt'])))?.input
+    const tasks = taskNames(text).map(name => {
+      const result = samples.get(name)?.result
+      return { name, mock: mocks[name] ?? USUAL_MOCK, recorded: result === undefined ? undefined : JSON.stringify(result, null, 2) }
+    })
+    const read = tasks.map(({ name, mock, recorded }) => [name, readMock(mock, recorded)] as const)
+    return {
+      tasks,
+      input: input ?? (begin === undefined ? '{}' : JSON.stringify(begin, null, 2)),
+      /** Absent while one of them is not written to its end. */
+      mocks: read.every(([, mock]) => mock) ? (Object.fromEntries(read) as Record<string, MockedEnd>) : undefined,
+      isRecorded: samples.size > 0,
+    }
+  }, [text, samples, input, mocks])
+}
+
 function Fate({ answer }: { answer: SimulationAnswer }) {
-  const { t } = useTranslation('studio')
+  const { t, i18n } = useTranslation('studio')
   if (answer.problem !== undefined) return <p className="ink-failed">{answer.problem}</p>
-  const { end } = answer
+  const { end, events } = answer
+  const lasted = (events.at(-1)?.timestamp ?? 0) - (events[0]?.timestamp ?? 0)
+  const took = <span className="quiet">{t('simulation.took', { time: formatDuration(lasted, i18n.language) })}</span>
   if (!end) return <p className="ink-running">{t('simulation.endless')}</p>
   return end.status === 'SUCCEEDED' ? (
     <>
       <p className="simulator-fate">
-        <StatusWord status="succeeded" /> {t('simulation.succeeded')}
+        <StatusWord status="succeeded" /> {took}
       </p>
       <JsonText text={end.output} label={t('simulation.output')} />
     </>
   ) : (
     <>
       <p className="simulator-fate">
-        <StatusWord status="failed" /> {t('simulation.failed', { error: end.error ?? '' })}
+        <StatusWord status="failed" /> {end.error && <code lang="en">{end.error}</code>} {took}
       </p>
       {end.cause && (
         <pre className="failure-cause" lang="en">
@@ -91,7 +130,7 @@ function Fate({ answer }: { answer: SimulationAnswer }) {
 
 /** The graph as it was after one of the events, with the step's data. */
 function Walk({ text, events }: { text: string; events: readonly HistoryEvent[] }) {
-  const { t } = useTranslation('studio')
+  const { t, i18n } = useTranslation('studio')
   const stops = useMemo(
     () => events.flatMap((event, index) => (/State(Entered|Exited)$|^Execution/.test(event.type) ? [index] : [])),
     [events],
@@ -103,6 +142,7 @@ function Walk({ text, events }: { text: string; events: readonly HistoryEvent[] 
   const facts = useMemo(() => nodeFacts(run, new Map()), [run])
   const current = chosen ?? run.steps.at(-1)?.name
   const step = current === undefined ? undefined : facts.get(current)?.step
+  const passed = (shown.at(-1)?.timestamp ?? 0) - (events[0]?.timestamp ?? 0)
   const go = (to: number) => {
     setChosen(undefined)
     setAt(Math.min(stops.length - 1, Math.max(0, to)))
@@ -127,6 +167,9 @@ function Walk({ text, events }: { text: string; events: readonly HistoryEvent[] 
           disabled={at >= stops.length - 1}
           onClick={() => go(stops.length)}
         />
+        {stops.length > 0 && (
+          <span className="quiet numbers">{t('simulation.after', { time: formatDuration(passed, i18n.language) })}</span>
+        )}
       </div>
       <MachineView definition={text} facts={facts} taken={run.taken} selected={current} onSelect={setChosen} />
       {step && (
@@ -145,27 +188,6 @@ function Walk({ text, events }: { text: string; events: readonly HistoryEvent[] 
       )}
     </div>
   )
-}
-
-/** A run at a time: another ends the one before, which may be in a long loop. */
-function useSimulation() {
-  const worker = useRef<Worker>(undefined)
-  const count = useRef(0)
-  const [answer, setAnswer] = useState<SimulationAnswer>()
-  const [isRunning, setRunning] = useState(false)
-  useEffect(() => () => worker.current?.terminate(), [])
-  const run = (definition: string, input: Json, mocks: Record<string, Json>) => {
-    worker.current?.terminate()
-    worker.current = new Worker(new URL('./simulate.worker.ts', import.meta.url), { type: 'module' })
-    const id = ++count.current
-    worker.current.addEventListener('message', (event: MessageEvent<SimulationAnswer>) => {
-      setAnswer(event.data)
-      setRunning(false)
-    })
-    setRunning(true)
-    worker.current.postMessage({ id, definition, input, mocks })
-  }
-  return { answer, isRunning, run }
 }
 
 function taskNames(text: string): string[] {
