@@ -36,8 +36,8 @@ export function followLanes({ home, journal, shared, news, lanes, onDefect }: Fo
     })
   })
   return {
-    follow(name, handle) {
-      const stops = [home(name, handle), ...others.map(({ follow }) => follow(name, handle))]
+    follow(name, handle, select) {
+      const stops = [home(name, handle, select), ...others.map(({ follow }) => follow(name, handle, select))]
       return () => {
         for (const stop of stops) stop()
       }

@@ -177,3 +177,33 @@ test('one that falls behind while it asks what is on disk misses nothing', async
   await until(() => new Set(told).size === 20)
   expect(new Set(told)).toEqual(new Set(['first', ...names].flatMap(whole)))
 })
+
+test('what a follower does not select is not told, and the cursor moves over it all the same', async () => {
+  const journal = memoryJournal()
+  const first = life(journal)
+  const { told, handle } = noteTaker()
+  const select = (entry: FeedEntry): FeedEntry | undefined =>
+    entry.execution.name === 'b' ? undefined : { ...entry, events: entry.events.slice(0, 1) }
+  const stop = first.follow('logs', handle, select)
+  await new Promise(resolve => setTimeout(resolve, 20))
+  await first.runtime.start(request('a'))
+  await until(() => told.length === 1)
+  await first.runtime.start(request('b'))
+  const end = await journal.feedEnd()
+  let cursor: number | undefined = 0
+  await until(() => {
+    void journal.feedCursor('logs').then(place => (cursor = place))
+    return cursor === end
+  })
+  stop()
+  first.runtime.close()
+  expect(told).toEqual(['a1'])
+  // The same for what is read from the store.
+  journal.moveFeedCursor('logs', 0)
+  await new Promise<void>(resolve => journal.barrier(() => resolve()))
+  const second = life(journal)
+  const again = noteTaker()
+  stops.push(second.follow('logs', again.handle, select))
+  await until(() => again.told.length === 1)
+  expect(again.told).toEqual(['a1'])
+})

@@ -24,5 +24,12 @@ export interface Feed {
  * Tells `handle` of every turn from now on, and first of those that a former process committed and did not handle: at least once each,
  * in the order of commits. A call is repeated when it rejects. Express executions are told too, but only by the process that ran them.
  * Answers how to stop.
+ *
+ * Turns gather for a while before they are told, and whoever needs few of them, or little of each, says so by `select`: what it leaves out
+ * is not kept in memory meanwhile. It is asked as soon as a turn is known, perhaps more than once, and must change nothing.
  */
-export type Follow = (name: string, handle: (entries: readonly FeedEntry[]) => Promise<void>) => () => void
+export type Follow = (
+  name: string,
+  handle: (entries: readonly FeedEntry[]) => Promise<void>,
+  select?: (entry: FeedEntry) => FeedEntry | undefined,
+) => () => void

@@ -1,5 +1,6 @@
 import { eachOf, onArnIn, onEverything } from '../declaration/access.ts'
 import type { MeasuredMinute } from '../declaration/meter.ts'
+import { milestonesOf } from '../declaration/milestones.ts'
 import type { Access, Service, ServiceHost } from '../declaration/service.ts'
 import { tellingOfAll } from '../declaration/told.ts'
 import { type AlarmRecord, alarmArn, alarmKind } from './alarms/alarm-record.ts'
@@ -84,7 +85,7 @@ export const cloudWatchService: Service<CloudWatchFace> = {
       sweep().catch(error => host.logger.error('CloudWatch could not be swept', { error }))
     }, SWEEP_MS)
     timer.unref()
-    const unfollow = host.follow('execution-metrics', async entries => (await faceOf(host)).count(entries))
+    const unfollow = host.follow('execution-metrics', async entries => (await faceOf(host)).count(entries), milestonesOf)
     return () => {
       isStopped = true
       cancel()

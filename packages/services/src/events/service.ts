@@ -1,4 +1,6 @@
+import type { FeedEntry } from '@pasos/engine'
 import { eachOf, onArnIn, onEverything, onNameIn } from '../declaration/access.ts'
+import { milestonesOf } from '../declaration/milestones.ts'
 import type { Access, Input, PassedRole, Service, ServiceHost } from '../declaration/service.ts'
 import { tellingOfAll } from '../declaration/told.ts'
 import { kmsService } from '../kms/service.ts'
@@ -92,10 +94,13 @@ export const eventsService: Service<EventsFace> = {
       .some(({ state, parameters }) => state === 'AUTHORIZING' || parameters)
     if (hasRules() || isAwaited || (await hasDeliveries(host.data, deliverySpace))) await host.neighbour(eventsService)
     // Where there are neither rules nor archives nothing of this service is loaded, whatever executions do.
-    return host.follow('execution-status-events', async entries => {
-      if (!hasRules()) return
+    const tell = async (entries: readonly FeedEntry[]): Promise<void> => {
       const [{ router }, { tellStatusChanges }] = await Promise.all([faceOf(host), import('./delivery/tell-status-changes.ts')])
       await tellStatusChanges(host, router, entries)
+    }
+    return host.follow('execution-status-events', tell, entry => {
+      const milestones = entry.execution.type === 'EXPRESS' ? undefined : milestonesOf(entry)
+      return milestones && hasRules() ? milestones : undefined
     })
   },
   async open(host) {

@@ -32,10 +32,17 @@ export function createExecutionLogger(deps: LoggerDependencies): () => void {
     deps.logs.append(group, streams(entry.execution, lines[0]!.timestamp), lines)
     return true
   }
-  return deps.follow('execution-logs', async entries => {
+  const tell = async (entries: readonly FeedEntry[]): Promise<void> => {
     const areWritten = entries.filter(write).length > 0
     if (areWritten) await deps.logs.written()
-  })
+  }
+  return deps.follow('execution-logs', tell, entry =>
+    isAnythingLogged(configurationFor(deps.catalog, entry.execution)) ? entry : undefined,
+  )
+}
+
+function isAnythingLogged(configuration: LoggingConfiguration | undefined): boolean {
+  return configuration?.level !== undefined && configuration.level !== 'OFF' && (configuration.destinations?.length ?? 0) > 0
 }
 
 /** A version logs as it was published; everything else as the machine is configured now. */

@@ -26,12 +26,17 @@ export function createMetricRegistry(): MetricRegistry {
 
   return {
     counter(name, help) {
-      const values = new Map<string, number>()
-      families.push(() => [...describe(name, help, 'counter'), ...[...values].map(([labels, value]) => `${name}${labels} ${value}`)])
+      const series = new Map<string, { labels: Labels; value: number }>()
+      families.push(() => [
+        ...describe(name, help, 'counter'),
+        ...[...series.values()].map(({ labels, value }) => `${name}${labelText(labels)} ${value}`),
+      ])
       return {
-        add: (labels = {}, by = 1) => {
-          const key = labelText(labels)
-          values.set(key, (values.get(key) ?? 0) + by)
+        add: (labels = none, by = 1) => {
+          const key = seriesKey(labels)
+          const found = series.get(key)
+          if (found) found.value += by
+          else series.set(key, { labels, value: by })
         },
       }
     },
@@ -54,8 +59,8 @@ export function createMetricRegistry(): MetricRegistry {
         ...[...series.values()].flatMap(({ labels, buckets }) => bucketLines(name, bounds, labels, buckets)),
       ])
       return {
-        observe: (value, labels = {}) => {
-          const key = labelText(labels)
+        observe: (value, labels = none) => {
+          const key = seriesKey(labels)
           let found = series.get(key)
           if (!found) {
             found = { labels, buckets: { counts: bounds.map(() => 0), sum: 0, count: 0 } }
@@ -85,6 +90,15 @@ function bucketLines(name: string, bounds: readonly number[], labels: Labels, { 
     `${name}_sum${own} ${sum}`,
     `${name}_count${own} ${count}`,
   ]
+}
+
+const none: Labels = {}
+
+/** Made several times a request, so that it costs as little as it can: the text of labels is made when somebody reads it. */
+function seriesKey(labels: Labels): string {
+  let key = ''
+  for (const name in labels) key += `${name}\n${labels[name]}\n`
+  return key
 }
 
 function labelText(labels: Labels): string {

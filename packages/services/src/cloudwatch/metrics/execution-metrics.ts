@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { type DataStore, type DataWrite, entriesOf, type FeedEntry } from '@pasos/engine'
 import { aggregateOf } from './aggregate.ts'
 import type { Dimension } from './metric.ts'
-import type { Measured, MetricStore } from './metric-store.ts'
+import { type Measured, type MetricStore, minuteMs } from './metric-store.ts'
 
 const metricOfEvent: Record<string, string> = {
   ExecutionStarted: 'ExecutionsStarted',
@@ -25,38 +25,60 @@ export function executionMetrics(data: DataStore, metrics: MetricStore): (entrie
   let counted: Promise<Counted> | undefined
 
   return async entries => {
-    const interesting = entries.flatMap(({ execution, events }) =>
-      events.flatMap(event => (metricOfEvent[event.type] === undefined ? [] : [{ execution, event }])),
-    )
-    if (interesting.length === 0) return
     counted ??= loadCounted(data)
     const before = await counted
     const ids = new Set<string>()
-    const measured: Measured[] = []
-    for (const { execution, event } of interesting) {
-      const id = createHash('sha256').update(`${execution.executionArn}#${event.id}`).digest('base64url').slice(0, 16)
-      if (before.has(id) || ids.has(id)) continue
-      ids.add(id)
-      measured.push(...measuredOf(execution, event))
-    }
+    const tallies = new Map<string, Tally>()
+    for (const { execution, events } of entries)
+      for (const event of events) {
+        const name = metricOfEvent[event.type]
+        if (name === undefined) continue
+        const id = hash('sha256', `${execution.executionArn}#${event.id}`, 'base64url').slice(0, 16)
+        if (before.has(id) || ids.has(id)) continue
+        ids.add(id)
+        tally(tallies, execution, { name, unit: 'Count', at: event.timestamp }, 1)
+        if (event.type === 'ExecutionStarted' || event.type === 'ExecutionRedriven') continue
+        const took = Math.max(0, event.timestamp - execution.startDate)
+        tally(tallies, execution, { name: 'ExecutionTime', unit: 'Milliseconds', at: event.timestamp }, took)
+      }
     if (ids.size === 0) return
     const { writes, settle } = before.add([...ids])
-    await metrics.add(measured, writes)
+    await metrics.add([...tallies.values()].flatMap(measuredOf), writes)
     settle()
   }
 }
 
-function measuredOf(execution: FeedEntry['execution'], event: FeedEntry['events'][number]): Measured[] {
+/** What executions of one machine, version and alias measured in one minute. */
+interface Tally {
+  execution: FeedEntry['execution']
+  name: string
+  unit: string
+  /** Epoch milliseconds of the latest. */
+  at: number
+  values: Map<number, number>
+}
+
+function tally(
+  tallies: Map<string, Tally>,
+  execution: FeedEntry['execution'],
+  one: Pick<Tally, 'name' | 'unit' | 'at'>,
+  value: number,
+): void {
+  const { stateMachineArn, stateMachineVersionArn = '', stateMachineAliasArn = '' } = execution
+  const key = `${one.name} ${Math.floor(one.at / minuteMs)} ${stateMachineArn} ${stateMachineVersionArn} ${stateMachineAliasArn}`
+  const found = tallies.get(key) ?? { ...one, execution, values: new Map<number, number>() }
+  tallies.set(key, found)
+  found.at = Math.max(found.at, one.at)
+  found.values.set(value, (found.values.get(value) ?? 0) + 1)
+}
+
+function measuredOf({ execution, name, unit, at, values }: Tally): Measured[] {
   const [, , , region = '', accountId = ''] = execution.stateMachineArn.split(':')
-  const hasEnded = !['ExecutionStarted', 'ExecutionRedriven'].includes(event.type)
-  const values: [name: string, value: number, unit: string][] = [[metricOfEvent[event.type]!, 1, 'Count']]
-  if (hasEnded) values.push(['ExecutionTime', Math.max(0, event.timestamp - execution.startDate), 'Milliseconds'])
-  return dimensionsOf(execution).flatMap(dimensions =>
-    values.map(([name, value, unit]) => ({
-      ...{ place: { accountId, region }, metric: { namespace: 'AWS/States', name, dimensions } },
-      ...{ at: event.timestamp, unit, aggregate: aggregateOf([[value, 1]]) },
-    })),
-  )
+  const aggregate = aggregateOf([...values])
+  return dimensionsOf(execution).map(dimensions => ({
+    ...{ place: { accountId, region }, metric: { namespace: 'AWS/States', name, dimensions } },
+    ...{ at, unit, aggregate },
+  }))
 }
 
 /** By state machine, and by its version and alias where the execution was started by one. */

@@ -4,7 +4,7 @@ import { type Metric, type MetricRecord, metricKey, metricSpace, type Place } fr
 
 /** In the data store, by `METRIC/MINUTE/UNIT`. */
 const space = 'cloudwatch.minute'
-const minuteMs = 60_000
+export const minuteMs = 60_000
 /** AWS keeps minutes for so long; what is older is not kept here. */
 export const keptMs = 15 * 86_400_000
 
