@@ -25,8 +25,23 @@ const swfTask = /^arn:[^:]+:swf:[^:]*:[^:]*:task:.+/
 const integration = /^arn:[^:]*:states:[^:]*:[^:]*:(?:(aws-sdk):)?([^:.]+):(([^:.]+)(?:\.(sync:2|sync|waitForTaskToken))?)$/
 const machine = /^arn:[^:]*:states:[^:]*:[^:]*:(?:stateMachine|execution|mapRun):/
 
-/** Takes the Resource of a task apart, by its form alone: whether AWS has such an integration is another question. */
-export function parseResource(arn: string): ParsedResource {
+const mostParsed = 2_000
+const parsedResources = new Map<string, ParsedResource>()
+
+/**
+ * Takes the Resource of a task apart, by its form alone: whether AWS has such an integration is another question. Each is taken apart once,
+ * as every task of a machine asks several times for the same one.
+ */
+export function parseResource(arn: string): Readonly<ParsedResource> {
+  const known = parsedResources.get(arn)
+  if (known !== undefined) return known
+  const parsed = takenApart(arn)
+  if (parsedResources.size >= mostParsed) parsedResources.clear()
+  parsedResources.set(arn, parsed)
+  return parsed
+}
+
+function takenApart(arn: string): ParsedResource {
   if (activity.test(arn)) return { kind: 'activity', arn }
   const found = machine.test(arn) ? null : integration.exec(arn)
   if (found === null) return { kind: lambdaFunction.test(arn) ? 'function' : swfTask.test(arn) ? 'swf' : 'unknown', arn }

@@ -13,17 +13,39 @@ export function sdkMetadata({ status, requestId, headers }: HttpAnswer): Values 
   const all: Values = {}
   const single: Values = {}
   for (const [name, value] of headers) all[name] = [value]
-  // AWS lists the second map in another order than the first: sorted without regard to case.
-  const sorted = [...headers].sort(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
-  for (const [name, value] of sorted) single[name] = value
+  for (const index of sortedOrder(headers)) {
+    const [name, value] = headers[index]!
+    single[name] = value
+  }
   return {
     SdkHttpMetadata: { AllHttpHeaders: all, HttpHeaders: single, HttpStatusCode: status },
     SdkResponseMetadata: { RequestId: requestId },
   }
 }
 
+const mostOrders = 1_000
+const orders = new Map<string, readonly number[]>()
+
+/**
+ * AWS lists the second map in another order than the first: sorted without regard to case. An operation's answers have the same names
+ * nearly always, so they are sorted once.
+ */
+function sortedOrder(headers: HttpAnswer['headers']): readonly number[] {
+  let names = ''
+  for (const [name] of headers) names += `${name}\n`
+  const known = orders.get(names)
+  if (known !== undefined) return known
+  const lower = headers.map(([name]) => name.toLowerCase())
+  const order = lower.map((_, index) => index).sort((a, b) => (lower[a]! < lower[b]! ? -1 : 1))
+  if (orders.size >= mostOrders) orders.clear()
+  orders.set(names, order)
+  return order
+}
+
 /** An answer with its metadata, members in the order of their names as AWS has them. */
 export function withMetadata(answer: Values, http: HttpAnswer): Values {
   const all = { ...answer, ...sdkMetadata(http) }
-  return Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)))
+  const sorted: Values = {}
+  for (const name of Object.keys(all).sort()) sorted[name] = all[name]!
+  return sorted
 }

@@ -8,6 +8,8 @@ import { lookUp } from './look-up.ts'
 import { callAs, failureOf, type ServiceResource, type ServiceTask, serviceTask } from './service-task.ts'
 import { callFailed } from './submit-failure.ts'
 
+const mostFound = 1_000
+
 /**
  * Every integration that is a call of an AWS API, optimized or through the AWS SDK: request and response, `.waitForTaskToken`, and
  * `.sync`, whose end is asked for with growing pauses until it is there. `ends`: for a service that is here, what resolves once the job
@@ -19,7 +21,17 @@ export function serviceConnector(deps: {
   ends?: Readonly<Record<string, (answer: JsonObject) => Promise<unknown>>>
 }): TaskRunner {
   const { caller, clock, ends = {} } = deps
-  const findTask = (resource: string): { task: ServiceTask; parsed: ServiceResource } | undefined => {
+  const found = new Map<string, ReturnType<typeof newTask>>()
+  /** By the Resource, of which a machine has few. */
+  const findTask = (resource: string): ReturnType<typeof newTask> => {
+    if (found.has(resource)) return found.get(resource)
+    const task = newTask(resource)
+    if (found.size >= mostFound) found.clear()
+    found.set(resource, task)
+    return task
+  }
+
+  const newTask = (resource: string): { task: ServiceTask; parsed: ServiceResource } | undefined => {
     const parsed = parseResource(resource)
     const task = parsed.kind === 'service' ? serviceTask(parsed, caller) : undefined
     return task === undefined ? undefined : { task, parsed: parsed as ServiceResource }
@@ -95,6 +107,7 @@ function requestOf({ integration }: ServiceTask, { input, executionArn, stateMac
   if (integration === undefined || !isJsonObject(input)) return input
   const { request, renamed = {}, jsonText = [] } = integration.action
   const asked = request?.(input, { executionArn, stateMachineArn }, found) ?? input
+  if (integration.action.renamed === undefined && jsonText.every(name => typeof (asked[name] ?? '') === 'string')) return asked
   const members = Object.entries(asked).map(([name, value]) => {
     const text = jsonText.includes(name) && value !== null && typeof value !== 'string' ? JSON.stringify(value) : value
     return [Object.hasOwn(renamed, name) ? renamed[name]! : name, text]

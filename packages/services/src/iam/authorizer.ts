@@ -8,7 +8,7 @@ import { namedPolicies } from './identity-policies.ts'
 import { defaultDocument, findPolicy } from './managed-policies.ts'
 import { type CompiledPolicy, compilePolicy, type PolicyRequest } from './policy/compiled-policy.ts'
 import { type Decision, evaluate } from './policy/evaluate.ts'
-import { type ContextValues, requestContext } from './policy/request-context.ts'
+import { type ContextSource, type ContextValues, requestContext } from './policy/request-context.ts'
 import { type RefusedCall, refusalText } from './refusal-text.ts'
 import { findRoleByArn, parseRoleArn, type RoleRecord } from './role-record.ts'
 import { trustDecision } from './trust.ts'
@@ -50,7 +50,7 @@ export interface Refused {
 }
 
 export interface CallerRequest {
-  keys?: ContextValues | undefined
+  keys?: ContextSource | undefined
   /** The resource's own policy, JSON text. */
   resourcePolicy?: string | undefined
   /** The account that the resource belongs to, where its ARN names none. */
@@ -58,7 +58,7 @@ export interface CallerRequest {
   /** Where that policy does not let the caller's account in, the caller's own policies do not count. */
   resourcePolicyRules?: boolean | undefined
   /** What a refusal calls action and resource, where it does so otherwise than policies. */
-  told?: RefusedCall | undefined
+  told?: (() => RefusedCall | undefined) | undefined
 }
 
 /** The kinds of policies that can refuse, in the order in which AWS names them. */
@@ -73,8 +73,8 @@ export function createAuthorizer({ catalog, clock, ids, credentials }: Authorize
   function decide(request: Request): Authorization {
     const role = holderOf(request)
     const context = requestContext(
-      ...[callKeys(clock.now(), request.resource), insideKeys],
-      role === undefined ? {} : { ...holderKeys(role), 'aws:userid': userIdOf(role, request.principalArn) },
+      ...[() => callKeys(clock.now(), request.resource), insideKeys],
+      () => (role === undefined ? {} : { ...holderKeys(role), 'aws:userid': userIdOf(role, request.principalArn) }),
       request.context ?? {},
     )
     const policyRequest: PolicyRequest = { action: request.action, resource: request.resource, context }
@@ -102,7 +102,7 @@ export function createAuthorizer({ catalog, clock, ids, credentials }: Authorize
 
   function refuse(request: Request, type: PolicyType, decision: Exclude<Decision, 'allow'>): Authorization {
     const explicitDeny = decision === 'explicit-deny'
-    const told = request.told ?? request
+    const told = request.told?.() ?? request
     const reason = explicitDeny ? explicitReason(type) : implicitReason(type, told.action)
     const user = request.user ?? sessionArn(request.principalArn)
     return {
@@ -149,13 +149,13 @@ export interface Request {
   holderId?: string
   action: string
   resource: string
-  context?: ContextValues
+  context?: ContextSource
   sessionPolicies?: readonly string[]
   /** Somebody for whom a user or the root asked for a token: may nothing that the session's policies do not allow. */
   federatedBy?: 'user' | 'root' | undefined
   /** The resource's own policy allows it to this role: the role's policies need not. */
   isGranted?: boolean
-  told?: RefusedCall | undefined
+  told?: CallerRequest['told']
   /** Told what decided, when these policies refuse. */
   tell?: ((why: WhyDenied) => void) | undefined
 }

@@ -4,6 +4,7 @@ import type { CredentialStore, TemporaryCredential } from '../sts/credential-sto
 import { isFederatedArn } from '../sts/federated-arn.ts'
 import type { Request, RoleAuthorizer } from './authorizer.ts'
 import { accountOf, callerKeys, callKeys } from './context-keys.ts'
+import type { ContextValues } from './policy/request-context.ts'
 import { refusalText } from './refusal-text.ts'
 import { callerDecision } from './resource-policy.ts'
 import { parseRoleArn } from './role-record.ts'
@@ -20,20 +21,28 @@ export function callerAuthorization(
   { catalog, clock, credentials }: CallerPorts,
   decide: (request: Request) => Authorization,
 ): RoleAuthorizer['authorizeCaller'] {
-  return (context, action, resource, { keys = {}, resourcePolicy, resourcePolicyRules, owner, told = { action, resource } } = {}) => {
+  return (context, action, resource, { keys = {}, resourcePolicy, resourcePolicyRules, owner, told } = {}) => {
     const { caller } = context
     const isForeign = (accountOf(resource) ?? owner ?? caller.accountId) !== caller.accountId
     // Everybody else is the account itself, which may do everything in it.
     const isHeld = parseRoleArn(caller.arn) !== undefined || isUserArn(caller.arn) || isFederatedArn(caller.arn)
     if (!isHeld && !isForeign) return undefined
     const session = credentials.session(caller.accessKeyId)
-    const values = { ...callKeys(clock.now(), resource, owner), ...callerKeys({ catalog, credentials }, context), ...keys }
+    let found: ContextValues | undefined
+    const values = (): ContextValues => {
+      found ??= {
+        ...{ ...callKeys(clock.now(), resource, owner), ...callerKeys({ catalog, credentials }, context) },
+        ...(typeof keys === 'function' ? keys() : keys),
+      }
+      return found
+    }
     const asked = { action, resource, resourcePolicy, context: values }
     const granted = callerDecision(catalog, caller, { ...asked, isForeign })
     // What the policy says to the whole account it says to whoever comes from another one.
     const needsPolicy = isForeign || (resourcePolicyRules === true && resourcePolicy !== undefined)
     const letIn = needsPolicy ? callerDecision(catalog, caller, { ...asked, isForeign: true }) : 'allow'
-    const refusal = (reason: string) => refusalText(caller.arn, told, reason)
+    const called = () => told?.() ?? { action, resource }
+    const refusal = (reason: string) => refusalText(caller.arn, called(), reason)
     // What another account's resource says of itself is not for its callers.
     const tell = (why: WhyDenied | undefined) => context.noteDenied?.(isForeign ? undefined : why)
     const byResource = { action, resource, policyType: 'resource-based policy' }
@@ -43,12 +52,12 @@ export function callerAuthorization(
     }
     if (letIn !== 'allow') {
       tell({ decision: 'implicitDeny', ...byResource })
-      return refusal(`because no resource-based policy allows the ${told.action} action`)
+      return refusal(`because no resource-based policy allows the ${called().action} action`)
     }
     if (!isHeld) return undefined
     // AWS: who has a federation token calls neither IAM nor STS, whatever its policies say.
     if (isFederatedArn(caller.arn) && /^(iam|sts):/.test(action))
-      return refusal(`because no session policy allows the ${told.action} action`)
+      return refusal(`because no session policy allows the ${called().action} action`)
     const result = decide({
       ...heldBy(caller, session),
       ...{ action, resource, told, context: values, isGranted: granted === 'allow' && !isForeign },

@@ -38,9 +38,9 @@ export function createCallerPermission(deps: CallerPermissionDependencies): Call
     // Who names nothing in particular asks for everything, never for nothing.
     for (const resource of named.length > 0 ? named : ['*']) {
       const resourcePolicy = service.resourcePolicy?.(resource, catalog)
-      const told = service.tells?.(action, resource, context)
       const refusal = authorizer.authorizeCaller(context, action, resource, {
-        ...{ keys: { ...requestTagKeys(input), ...service.keys?.(context), ...access.keys?.(input) }, told },
+        keys: () => ({ ...requestTagKeys(input), ...service.keys?.(context), ...access.keys?.(input) }),
+        told: () => service.tells?.(action, resource, context),
         ...{ resourcePolicy, resourcePolicyRules: service.resourcePolicyRules },
         ...(!access.makes && { owner: service.ownerOf?.(resource, catalog) }),
       })

@@ -6,7 +6,7 @@ import { accountRoot } from './iam-arn.ts'
 import { compilePolicy } from './policy/compiled-policy.ts'
 import { type Decision, evaluate } from './policy/evaluate.ts'
 import type { Principal } from './policy/principal.ts'
-import { type ContextValues, requestContext } from './policy/request-context.ts'
+import { type ContextSource, type ContextValues, requestContext } from './policy/request-context.ts'
 import { findRoleByArn } from './role-record.ts'
 
 /** What is asked of a resource's own policy. */
@@ -14,7 +14,7 @@ export interface ResourcePolicyRequest {
   principal: Principal
   action: string
   resource: string
-  context: ContextValues
+  context: ContextSource
 }
 
 /** What the resource's own policy says; without one nothing is allowed by it. */
@@ -23,11 +23,13 @@ export function resourcePolicyDecision(policy: string | undefined, { context, ..
   return evaluate([compilePolicy(policy)], { ...request, context: requestContext(context) }).decision
 }
 
+type ServiceRequest = Omit<ResourcePolicyRequest, 'principal' | 'context'> & { service: string; context: ContextValues }
+
 /** What the resource's own policy says to a service that acts in its own name. */
 export function serviceDecision(
   authorizer: Pick<RoleAuthorizer, 'now'>,
   policy: string | undefined,
-  { service, ...request }: Omit<ResourcePolicyRequest, 'principal'> & { service: string },
+  { service, ...request }: ServiceRequest,
 ): Decision {
   const now = authorizer.now()
   const context = { ...callKeys(now, request.resource), ...serviceKeys(now, service), ...request.context }
@@ -38,7 +40,7 @@ export function serviceDecision(
 export function admitsService(
   authorizer: Pick<RoleAuthorizer, 'tolerates' | 'now'>,
   policy: string | undefined,
-  { service, ...request }: Omit<ResourcePolicyRequest, 'principal'> & { service: string },
+  { service, ...request }: ServiceRequest,
 ): boolean {
   if (serviceDecision(authorizer, policy, { service, ...request }) === 'allow') return true
   const { action, resource } = request
@@ -49,7 +51,7 @@ interface CallerRequest {
   action: string
   resource: string
   resourcePolicy: string | undefined
-  context: ContextValues
+  context: ContextSource
   /** The resource is in another account than the caller. */
   isForeign: boolean
 }

@@ -53,7 +53,20 @@ export interface RoleArn {
   sessionName?: string
 }
 
-export function parseRoleArn(arn: string): RoleArn | undefined {
+const mostParsed = 2_000
+const parsedArns = new Map<string, RoleArn | undefined>()
+
+/** Each ARN is taken apart once: a decision asks for the same one half a dozen times, and a role's callers have few. */
+export function parseRoleArn(arn: string): Readonly<RoleArn> | undefined {
+  const known = parsedArns.get(arn)
+  if (known !== undefined || parsedArns.has(arn)) return known
+  const parsed = takenApart(arn)
+  if (parsedArns.size >= mostParsed) parsedArns.clear()
+  parsedArns.set(arn, parsed)
+  return parsed
+}
+
+function takenApart(arn: string): RoleArn | undefined {
   const role = /^arn:aws[a-z-]*:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn)
   if (role !== null) return { accountId: role[1]!, roleName: role[2]! }
   const session = /^arn:aws[a-z-]*:sts::(\d{12}):assumed-role\/([^/]+)\/([^/]+)$/.exec(arn)

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { account, allow, iamWorld, trustOf } from '../iam/testing/iam-world.ts'
 import { allServices } from '../services.ts'
 import { getCallerIdentity } from '../sts/get-caller-identity.ts'
-import { createServiceCaller } from './service-caller.ts'
+import { createServiceCaller, sessionOf } from './service-caller.ts'
 
 const roleArn = `arn:aws:iam::${account}:role/r`
 
@@ -50,4 +50,16 @@ test('the role’s policies decide, on the resource that the input names', async
       ),
     },
   })
+})
+
+test('a role’s session is kept from call to call, and another one begins when the role is changed', async () => {
+  const { catalog, iam } = iamWorld()
+  await iam().send(new CreateRoleCommand({ RoleName: 'r', AssumeRolePolicyDocument: trustOf({ Service: 'states.amazonaws.com' }) }))
+  const deps = { catalog, ids: seededIds() }
+  const first = sessionOf(deps, roleArn)
+  expect(sessionOf(deps, roleArn)).toBe(first)
+  await iam().send(new PutRolePolicyCommand({ RoleName: 'r', PolicyName: 'p', PolicyDocument: allow('sqs:SendMessage', '*') }))
+  const second = sessionOf(deps, roleArn)
+  expect(second.arn).not.toBe(first.arn)
+  expect(second.userId.split(':')[0]).toBe(first.userId.split(':')[0])
 })

@@ -12,7 +12,7 @@ import {
 import type { Service } from '../declaration/service.ts'
 import { sessionName } from '../iam/authorizer.ts'
 import { assumedRoleArn } from '../iam/iam-arn.ts'
-import { findRoleByArn, parseRoleArn } from '../iam/role-record.ts'
+import { findRoleByArn, parseRoleArn, type RoleRecord } from '../iam/role-record.ts'
 import { leftWrites } from './left-writes.ts'
 
 /** Calls services that are elsewhere; implemented over HTTP by whoever runs the server. */
@@ -76,14 +76,25 @@ function refused({ code, shape, message, status }: Extract<LocalAnswer, { outcom
   return { outcome: 'refused', refusal, ...(shape === undefined ? {} : { exception: exceptionName(shape) }) }
 }
 
-/** Step Functions assumes the role under a name it makes up. */
-export function sessionOf({ catalog, ids }: Pick<ServiceCallerDependencies, 'catalog' | 'ids'>, roleArn: string): Caller {
+const sessions = new WeakMap<RoleRecord, Caller>()
+
+/** Step Functions assumes the role under a name it makes up, and keeps the session until the role is changed. */
+export function sessionOf(deps: Pick<ServiceCallerDependencies, 'catalog' | 'ids'>, roleArn: string): Caller {
+  const role = findRoleByArn(deps.catalog, roleArn)
+  const known = role && sessions.get(role)
+  if (known !== undefined) return known
+  const session = newSession(deps, roleArn, role)
+  if (role !== undefined) sessions.set(role, session)
+  return session
+}
+
+function newSession({ ids }: Pick<ServiceCallerDependencies, 'ids'>, roleArn: string, role: RoleRecord | undefined): Caller {
   const { accountId = '', roleName = '' } = parseRoleArn(roleArn) ?? {}
   const session = sessionName(ids)
   return {
     accountId,
     accessKeyId: '',
     arn: assumedRoleArn(roleArn, { accountId, roleName }, session),
-    userId: `${findRoleByArn(catalog, roleArn)?.roleId ?? ''}:${session}`,
+    userId: `${role?.roleId ?? ''}:${session}`,
   }
 }

@@ -101,7 +101,7 @@ export const s3Service: Service<S3Dependencies> = {
       refusal: (context, action, resource) =>
         authorizer.authorizeCaller(context, action, resource, {
           ...{ resourcePolicy: bucketPolicy(resource, catalog), owner: bucketOf(resource, catalog)?.accountId },
-          told: inQuotes(action, resource),
+          told: () => inQuotes(action, resource),
         }),
     }
     return { operations: s3Operations(deps), face: deps, close: () => deps.notices.idle() }

@@ -131,13 +131,13 @@ async function collected(shape: StructureShape, output: Values): Promise<Values>
 
 /** How the answer would have looked on the wire, headers in the order in which AWS's are seen. */
 async function httpAnswer(service: Service, shape: OperationShape, output: Values, requestId: string) {
-  const protocol = chooseProtocol(service.model.protocols.slice(0, 1), parseRequest(nothing))
+  const protocol = chooseProtocol(service.model.protocols.slice(0, 1), nothing)
   const { status, headers, body } = await protocol.writeOutput(shape, output, service, requestId)
   const { 'content-type': type, 'x-amzn-RequestId': _id, ...others } = headers
   return { status, requestId, headers: answerHeaders(service.model.name, { requestId, body, others: Object.entries(others), type }) }
 }
 
-const nothing = { method: 'POST', url: '/', headers: {}, body: new Uint8Array(0), signal: new AbortController().signal }
+const nothing = parseRequest({ method: 'POST', url: '/', headers: {}, body: new Uint8Array(0), signal: new AbortController().signal })
 
 const families: Record<Protocol, ServerProtocol['family']> = {
   ...{ awsJson1_0: 'json', awsJson1_1: 'json', rpcv2Cbor: 'cbor' },

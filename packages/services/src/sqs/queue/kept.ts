@@ -16,13 +16,21 @@ function keyOf(queueId: string, sequence: number): string {
   return `${queueId}/${String(sequence).padStart(16, '0')}`
 }
 
-export function putEntry(queueId: string, { sequence, sentAt, visibleAt, receives, firstReceivedAt, group }: Entry): DataWrite {
-  const value = JSON.stringify({ sentAt, visibleAt, receives, firstReceivedAt, group })
-  return { space: entrySpace, key: keyOf(queueId, sequence), value }
+/** An entry and its message, which have the same key. */
+export function putBoth(queueId: string, entry: Entry, message: StoredMessage): DataWrite[] {
+  const key = keyOf(queueId, entry.sequence)
+  return [
+    { space: entrySpace, key, value: entryText(entry) },
+    { space: messageSpace, key, value: JSON.stringify(message) },
+  ]
 }
 
-export function putMessage(queueId: string, sequence: number, message: StoredMessage): DataWrite {
-  return { space: messageSpace, key: keyOf(queueId, sequence), value: JSON.stringify(message) }
+export function putEntry(queueId: string, entry: Entry): DataWrite {
+  return { space: entrySpace, key: keyOf(queueId, entry.sequence), value: entryText(entry) }
+}
+
+function entryText({ sentAt, visibleAt, receives, firstReceivedAt, group }: Entry): string {
+  return JSON.stringify({ sentAt, visibleAt, receives, firstReceivedAt, group })
 }
 
 export function deleteMessage(queueId: string, sequence: number): DataWrite[] {

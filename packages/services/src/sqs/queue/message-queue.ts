@@ -6,7 +6,7 @@ import { numberOf, type QueueCounts } from '../records/queue-attributes.ts'
 import { isFifo, type QueueRecord } from '../records/queue-record.ts'
 import type { Entry, Order } from './entry.ts'
 import { fifoOrder } from './fifo-order.ts'
-import { clearQueue, deleteMessage, loadEntries, loadMessage, loadSent, putEntry, putMessage, putSent } from './kept.ts'
+import { clearQueue, deleteMessage, loadEntries, loadMessage, loadSent, putBoth, putEntry, putSent } from './kept.ts'
 import { parseReceiptHandle, receiptHandle } from './receipt-handle.ts'
 import { type SentBefore, type SentMessages, sentMessages } from './sent-messages.ts'
 import { standardOrder } from './standard-order.ts'
@@ -152,7 +152,7 @@ function messageQueue(
     return {
       messageId: message.id,
       ...(fifo && { sequenceNumber: sequenceNumber(highest) }),
-      writes: [putEntry(id, placed), putMessage(id, placed.sequence, message)],
+      writes: putBoth(id, placed, message),
       settle: committed => committed && add(placed),
     }
   }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { createHash, hash } from 'node:crypto'
 
 /** A value of a message attribute. `binary` is base64. */
 export interface MessageAttribute {
@@ -28,7 +28,7 @@ export interface StoredMessage extends Omit<Message, 'delaySeconds'> {
 }
 
 export function md5(text: string): string {
-  return createHash('md5').update(text).digest('hex')
+  return hash('md5', text, 'hex')
 }
 
 /**
