@@ -137,8 +137,15 @@ export const plantedInServices: readonly PlantedBug[] = [
   },
 ]
 
-/** Bugs of ownership, and the faults under which they show. `file` lies below the packages. */
-export const plantedInCluster: readonly (PlantedBug & { faults: readonly Fault[] })[] = [
+export interface ClusterBug extends PlantedBug {
+  /** Under which it shows. */
+  faults: readonly Fault[]
+  /** A test, below the packages, that shows it instead: a figure is wrong, and no promise is broken. */
+  test?: string
+}
+
+/** Bugs of ownership, and of the statement that writes. `file` lies below the packages. */
+export const plantedInCluster: readonly ClusterBug[] = [
   {
     name: 'the fence is off: a former owner writes on',
     file: 'store-postgres/src/schema/002-commit-batch.sql',
@@ -163,8 +170,8 @@ export const plantedInCluster: readonly (PlantedBug & { faults: readonly Fault[]
   {
     name: 'others are taken for dead as soon as the database is back, before they could come back to it',
     file: 'store-postgres/src/lane/seat.ts',
-    find: '=> Date.now() - answersSince > 1.5 * leaseMs',
-    replace: '=> answersSince >= 0',
+    find: '=> performance.now() - answersSince > 1.5 * leaseMs',
+    replace: '=> !Number.isNaN(answersSince)',
     faults: ['database'],
   },
   {
@@ -173,5 +180,21 @@ export const plantedInCluster: readonly (PlantedBug & { faults: readonly Fault[]
     find: 'await work?.close()\n    await seat.give(lane)',
     replace: 'await seat.give(lane)\n    await new Promise(resolve => setTimeout(resolve, 400))\n    await work?.close()',
     faults: ['kill', 'leave'],
+  },
+  {
+    name: 'the renewal of a lease waits for the standby',
+    file: 'store-postgres/src/lane/seat.ts',
+    find: "await control.run('SET synchronous_commit = local')",
+    replace: "await control.run('SET synchronous_commit = on')",
+    faults: ['standby'],
+  },
+  {
+    name: 'the plan of a deletion flips once the table was analysed while it was empty',
+    file: 'store-postgres/src/schema/002-commit-batch.sql',
+    find: `DELETE FROM tasks WHERE ctid = ANY (ARRAY(SELECT x.c FROM unnest(td_execution, td_slot) d(e, i),
+      LATERAL (SELECT ctid AS c FROM tasks WHERE execution = d.e AND slot = d.i OFFSET 0) x));`,
+    replace: 'DELETE FROM tasks t USING unnest(td_execution, td_slot) d(e, i) WHERE t.execution = d.e AND t.slot = d.i;',
+    faults: [],
+    test: 'store-postgres/src/plans.test.ts',
   },
 ]

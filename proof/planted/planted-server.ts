@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { clusterMode } from '../torture/cluster-mode.ts'
 import { servicesMode } from '../torture/services-mode.ts'
@@ -23,7 +24,8 @@ export function plantedServicesMode(tell: (line: string) => void): Promise<Recor
 
 /** The same for a cluster, whose nodes and database are struck in the way in which the bug would show. */
 export function plantedClusterMode(tell: (line: string) => void): Promise<Record<string, unknown>> {
-  return seek('planted-cluster', plantedInCluster, tell, async ({ faults }, entry, seed) => {
+  return seek('planted-cluster', plantedInCluster, tell, async ({ faults, test }, entry, seed) => {
+    if (test !== undefined) return failuresOf(test, dirname(dirname(dirname(entry))))
     // A cluster that is not there any more to be asked in the end has shown its bug too.
     const ended = await clusterMode({ rounds: 5, seed, executions: 80, tell: () => undefined, entry, faults }).catch((error: Error) => ({
       failures: [`the cluster broke down: ${error.message}`],
@@ -60,6 +62,20 @@ async function hunt<Bug extends PlantedBug>(bug: Bug, torture: Torture<Bug>) {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** What a test says of the packages in a folder; nothing when it succeeds. */
+function failuresOf(test: string, packages: string): string[] {
+  const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs')
+  const ran = spawnSync(process.execPath, [vitest, 'run', '--root', packages, test], {
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+  })
+  if (ran.status === 0) return []
+  // One that could not be run has found nothing.
+  const [failure] = /AssertionError: .*/.exec(ran.stdout + ran.stderr) ?? []
+  if (failure === undefined) throw new Error(`${test} could not be run: ${ran.stdout}${ran.stderr}`)
+  return [`${test}: ${failure}`]
 }
 
 /** A copy of all packages with one place changed; answers its `pasos`. Throws when the place is not there exactly once. */

@@ -1,5 +1,6 @@
 import type { World } from './world.ts'
 
+type Chance = Pick<World, 'chance' | 'between'>
 type State = Record<string, unknown>
 /** What a state's input looks like, so that Choice and Map have something to work on. */
 type Shape = 'object' | 'array' | 'other'
@@ -8,12 +9,12 @@ const functionArn = (name: string): string => `arn:aws:lambda:us-east-1:12345678
 const tokenResource = 'arn:aws:states:::lambda:invoke.waitForTaskToken'
 
 /** The input of executions, and what tasks answer but for `n`. */
-export function workItem(world: World, n: string): { kind: string; items: number[]; n: string } {
+export function workItem(world: Chance, n: string): { kind: string; items: number[]; n: string } {
   return { kind: world.chance(0.5) ? 'a' : 'b', items: Array.from({ length: world.between(1, 4) }, (_, index) => index), n }
 }
 
-/** A machine of every kind of state, whose data flow is plain enough for the oracle to follow each step. */
-export function randomMachine(world: World): string {
+/** A machine of every kind of state, whose data flow is plain enough for the oracle to follow each step. `longestWait` in seconds. */
+export function randomMachine(world: Chance, longestWait = 90): string {
   let count = 0
   const name = (type: string): string => `${type}${++count}`
 
@@ -63,7 +64,7 @@ export function randomMachine(world: World): string {
       if (draw < 4) {
         append('Task', task(catcher()))
         now = 'object'
-      } else if (draw < 6) append('Wait', { Type: 'Wait', Seconds: world.between(1, 90) })
+      } else if (draw < 6) append('Wait', { Type: 'Wait', Seconds: world.between(1, longestWait) })
       else if (draw < 7) append('Pass', { Type: 'Pass' })
       else if (draw < 8 && now === 'object') {
         append('Choice', { Type: 'Choice' })

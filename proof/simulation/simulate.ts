@@ -106,9 +106,9 @@ export async function simulate(seed: number): Promise<Simulation> {
 }
 
 /** Lets all promises that can go on do so. */
-const settled = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
+export const settled = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
 
-function startRequest(name: string, definition: string, input: unknown): StartRequest {
+export function startRequest(name: string, definition: string, input: unknown): StartRequest {
   const executionArn = `arn:aws:states:us-east-1:123456789012:execution:m:${name}`
   return {
     ...{ executionArn, name, definition, stateMachineArn: machineArn, stateMachineName: 'm', roleArn: 'arn:aws:iam::123456789012:role/m' },
@@ -118,7 +118,10 @@ function startRequest(name: string, definition: string, input: unknown): StartRe
 
 type Durable = ReturnType<typeof simulatedDisk>['durable']
 
-async function observe({ executionArn, definition, input }: Pick<StartRequest, 'executionArn' | 'definition' | 'input'>, durable: Durable) {
+export async function observe(
+  { executionArn, definition, input }: Pick<StartRequest, 'executionArn' | 'definition' | 'input'>,
+  durable: Durable,
+) {
   const found = await durable.find(executionArn)
   const { events } = found ? await durable.history(found.number, { reverse: false, limit: 25_000 }) : { events: [] }
   const observed: ObservedExecution = {
@@ -129,7 +132,7 @@ async function observe({ executionArn, definition, input }: Pick<StartRequest, '
 }
 
 /** The children of distributed Maps are executions of a part of the definition. */
-function observeChildren(durable: Durable): Promise<ObservedExecution>[] {
+export function observeChildren(durable: Durable): Promise<ObservedExecution>[] {
   return durable
     .known()
     .filter(record => record.mapRun !== undefined)

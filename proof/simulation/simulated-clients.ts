@@ -14,9 +14,16 @@ export interface SimulatedClients {
   reconnect(): void
 }
 
-type Call = (runtime: Runtime) => Promise<void>
+type Called = Pick<Runtime, 'start' | 'stop' | 'deliverByToken'>
+type Call = (runtime: Called) => Promise<void>
 
-export function simulatedClients({ world, runtime }: { world: World; runtime: () => Runtime | undefined }): SimulatedClients {
+export function simulatedClients({
+  world,
+  runtime,
+}: {
+  world: Pick<World, 'now' | 'outside' | 'chance' | 'between'>
+  runtime: () => Called | undefined
+}): SimulatedClients {
   const acknowledged: Acknowledged[] = []
   const open = new Set<Call>()
   const answered = new Set<string>()
@@ -38,7 +45,7 @@ export function simulatedClients({ world, runtime }: { world: World; runtime: ()
     world.outside(delayMs, () => attempt(call))
   }
 
-  const tell = async (server: Runtime, { executionArn }: TaskRequest, token: string, fails: boolean): Promise<void> => {
+  const tell = async (server: Called, { executionArn }: TaskRequest, token: string, fails: boolean): Promise<void> => {
     const n = `token answer ${++answers}`
     const output = JSON.stringify(workItem(world, n))
     if (fails) {

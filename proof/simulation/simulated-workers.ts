@@ -1,7 +1,6 @@
-import type { TaskReport, TaskRequest, TaskRunner } from '@pasos/engine'
+import type { MemoryJournal, TaskReport, TaskRequest, TaskRunner } from '@pasos/engine'
 import type { Invocation } from '../oracle/evidence.ts'
 import { workItem } from './random-machine.ts'
-import type { SimulatedDisk } from './simulated-disk.ts'
 import type { World } from './world.ts'
 
 /**
@@ -9,20 +8,20 @@ import type { World } from './world.ts'
  * function's answer dies with the server; a task token is answered by somebody elsewhere, who does not.
  */
 export function simulatedWorkers(options: {
-  world: World
-  disk: SimulatedDisk
+  world: Pick<World, 'now' | 'at' | 'chance' | 'between'>
+  disk: { durable: Pick<MemoryJournal, 'peek'> }
   /** Somebody elsewhere got hold of a token. */
   onToken: (request: TaskRequest) => void
+  /** Those of other machines, to be added to. */
+  invocations?: Invocation[]
 }): { runner: TaskRunner; invocations: Invocation[] } {
-  const { world, disk, onToken } = options
-  const invocations: Invocation[] = []
-  let answers = 0
+  const { world, disk, onToken, invocations = [] } = options
 
   const outcome = (request: TaskRequest): TaskReport => {
     const { task, resource } = request
     if (resource.endsWith(':flaky') && world.chance(0.5)) return { type: 'TaskFailed', task, error: 'Flaky', cause: 'by chance' }
     if (world.chance(0.05)) return { type: 'TaskFailed', task, error: 'Broken', cause: 'by chance' }
-    return { type: 'TaskSucceeded', task, output: workItem(world, `answer ${++answers}`) }
+    return { type: 'TaskSucceeded', task, output: workItem(world, `answer ${invocations.length}`) }
   }
 
   const run = (request: TaskRequest, report: (report: TaskReport) => void): void => {

@@ -25,9 +25,10 @@ export interface ClusterOptions {
 /**
  * `kill`: SIGKILL · `pause`: SIGSTOP until others have taken over, then SIGCONT · `leave`: SIGTERM · `database`: PostgreSQL dies and comes
  * back · `partition`: a node is cut off from the database, and still called, until others have taken over, then the way is mended ·
- * `glitch`: it is cut off for less than a lease. Nodes are hit by chance, so the home is one time in three.
+ * `glitch`: it is cut off for less than a lease · `standby`: the database's commits wait for a standby that hangs. Nodes are hit by chance, so
+ * the home is one time in three.
  */
-export type Fault = 'kill' | 'pause' | 'leave' | 'database' | 'partition' | 'glitch'
+export type Fault = 'kill' | 'pause' | 'leave' | 'database' | 'partition' | 'glitch' | 'standby'
 
 interface Node {
   folder: string
@@ -41,7 +42,9 @@ const nodeCount = 3
 const endMs = 20_000
 /** Less than a lease, and than what is left of it when it comes. */
 const glitchMs = 800
-const all: readonly Fault[] = ['kill', 'pause', 'partition', 'database', 'kill', 'leave', 'kill', 'glitch']
+/** Two and a half leases. */
+const hangMs = 7_500
+const all: readonly Fault[] = ['kill', 'pause', 'partition', 'database', 'kill', 'leave', 'kill', 'glitch', 'standby']
 
 /** From the command line, with commas between them; undefined for all. */
 export function chosenFaults(text: string | undefined): readonly Fault[] | undefined {
@@ -67,7 +70,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
   const invocationsFile = join(root, 'invocations.jsonl')
   const crowd = clients({ ids, prefix: `s${seed}-`, invocationsFile, retriesFailures: true })
   const downtimes: { from: number; to: number }[] = []
-  const takeOvers: Record<Fault, number[]> = { kill: [], pause: [], leave: [], database: [], partition: [], glitch: [] }
+  const takeOvers: Record<Fault, number[]> = { kill: [], pause: [], leave: [], database: [], partition: [], glitch: [], standby: [] }
   const wrong: string[] = []
   const watch = stalls()
   let busiest = 0
@@ -121,7 +124,8 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
     return {
       ...{ mode: 'cluster', seed, nodes: nodeCount, kills: takeOvers.kill.length, pauses: takeOvers.pause.length },
       ...{ departures: takeOvers.leave.length, databaseDeaths: takeOvers.database.length },
-      ...{ partitions: takeOvers.partition.length, glitches: takeOvers.glitch.length, ...Object.fromEntries(served) },
+      ...{ partitions: takeOvers.partition.length, glitches: takeOvers.glitch.length, hungStandbys: takeOvers.standby.length },
+      ...Object.fromEntries(served),
       ...{ ...verdict.figures, triedAgain: retries, lateAllowedMs: lateMs, busiestLoad: busiest },
       ...{ seconds: Math.round((Date.now() - began) / 1000) },
       ...{ failures: verdict.failures.slice(0, 20), ok: verdict.failures.length === 0 && verdict.isServed },
@@ -208,6 +212,10 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
       victim.way.mend(false)
       await ownedBy(look.owned())
       owned = Date.now()
+    } else if (fault === 'standby') {
+      wrong.push(...(await hangStandby(look)))
+      await ownedBy(look.owned())
+      owned = Date.now()
     } else if (fault === 'partition') {
       victim.way.cut()
       await ownedBy(look.owned(pid))
@@ -239,4 +247,22 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
     await everybodyReady()
     return owned
   }
+}
+
+/** A standby that says nothing stops what is committed, and nothing else: nodes stay what they are. Answers what was otherwise. */
+async function hangStandby(look: ReturnType<typeof lookAtLanes>): Promise<string[]> {
+  const before = await look.state()
+  let looks = 0
+  let overdue = 0
+  await look.hang(true)
+  for (const until = Date.now() + hangMs; Date.now() < until; looks++) {
+    if ((await look.state()).overdue.length > 0) overdue++
+    await pause(100)
+  }
+  await look.hang(false)
+  const after = await look.state()
+  return [
+    ...(overdue * 3 > looks ? [`leases ran out while a standby hung: in ${overdue} of ${looks} looks`] : []),
+    ...(after.epochs === before.epochs ? [] : [`lanes changed hands while a standby hung: ${before.epochs} became ${after.epochs}`]),
+  ]
 }

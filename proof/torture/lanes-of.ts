@@ -6,6 +6,10 @@ export interface LaneLook {
   owned(without?: number): Promise<void>
   /** Turns of one execution that are not in the order of its lane's commits, or in another lane: two owners have written them. */
   outOfOrder(): Promise<string[]>
+  /** What every lane was taken for, the how-manieth time, and the nodes whose lease is over. */
+  state(): Promise<{ epochs: string; overdue: string[] }>
+  /** From now on commits wait for a standby that says nothing, until they do not any more. */
+  hang(isHung: boolean): Promise<void>
 }
 
 const pollMs = 20
@@ -41,6 +45,15 @@ export function lookAtLanes(url: string): LaneLook {
         if (Date.now() > until) throw new Error('a lane has had no owner for too long')
         await new Promise(resolve => setTimeout(resolve, pollMs))
       }
+    },
+    async state() {
+      const lanes = await ask<{ epoch: string }>('SELECT epoch FROM lanes ORDER BY lane')
+      const nodes = await ask<{ name: string }>('SELECT name FROM nodes WHERE until < clock_timestamp()')
+      return { epochs: lanes.map(({ epoch }) => epoch).join(' '), overdue: nodes.map(({ name }) => name) }
+    },
+    async hang(isHung) {
+      await ask(`ALTER SYSTEM SET synchronous_standby_names = '${isHung ? 'nobody' : ''}'`)
+      await ask('SELECT pg_reload_conf()')
     },
     async outOfOrder() {
       const rows = await ask<{ arn: string; first_id: number; lane: number; place: string }>(wrongTurns)

@@ -170,6 +170,22 @@ describe.runIf(isHere)('a node', () => {
   }, 60_000)
 })
 
+describe.runIf(isHere)('a lane that a node was given', () => {
+  test('without hearing of it is taken anew by that node, which goes on living', async () => {
+    const url = await server.newDatabase()
+    const fatal: Error[] = []
+    const one = await nodeOf(url, fatal)
+    const first = await one.seat.take(5)
+    const again = await one.seat.take(5)
+    expect(again).toEqual({ ...first, epoch: (first as OwnedLane).epoch + 1 })
+    // So is what it waits for: it would wait for itself for ever.
+    expect(await one.seat.takeWhenFree(5, () => undefined)).toMatchObject({ lane: 5 })
+    expect((await one.seat.nodes()).map(({ node }) => node)).toEqual([one.seat.node])
+    expect(fatal).toEqual([])
+    await one.leave()
+  }, 60_000)
+})
+
 describe.runIf(isHere)('nodes of two versions', () => {
   const formOf = (url: string, protocol: number, fatal: Error[] = []) =>
     joinPostgres({ url, protocol, leaseMs: 900, onFatal: error => fatal.push(error) })

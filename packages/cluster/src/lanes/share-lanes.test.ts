@@ -7,6 +7,8 @@ class Lanes {
   readonly states: LaneState[] = Array.from({ length: 8 }, (_, lane) => ({ lane, epoch: 0, feed: 0 }))
   readonly nodes = new Map<number, { sharing: SharedLanes; working: Set<number> }>()
   moves = 0
+  /** A lane is had, and who has it does not hear of it. */
+  losesAnswers = false
 
   join(node: number, gained?: (owned: OwnedLane) => Promise<void>): void {
     const working = new Set<number>()
@@ -16,9 +18,10 @@ class Lanes {
         nodes: async () => [...this.nodes.keys()].map(each => ({ node: each, name: `n:${each}`, url: 'http://n' })),
         take: async lane => {
           const state = this.states[lane]!
-          if (state.node !== undefined) return { node: state.node }
+          if (state.node !== undefined && state.node !== node) return { node: state.node }
           state.node = node
           state.epoch++
+          if (this.losesAnswers) throw new Error('the connection was lost')
           this.moves++
           return { lane, epoch: state.epoch, seq: 0 }
         },
@@ -116,4 +119,18 @@ test('a lane that can’t be taken up is given back, and tried again', async () 
   })
   await lanes.settle()
   expect(lanes.sizes()).toEqual([8])
+})
+
+test('a lane that a node was given without hearing of it is taken up by that node, as nobody else may', async () => {
+  const lanes = new Lanes()
+  lanes.join(1)
+  lanes.join(2)
+  lanes.losesAnswers = true
+  await lanes.settle()
+  expect([...lanes.nodes.values()].map(({ working }) => working.size)).toEqual([0, 0])
+  expect(lanes.states.some(({ lane, node }) => lane > 0 && node !== undefined)).toBe(true)
+  lanes.losesAnswers = false
+  await lanes.settle()
+  expect(lanes.sizes()).toEqual([4, 4])
+  expect([...lanes.nodes.values()].map(({ working }) => working.size)).toEqual([3, 4])
 })

@@ -54,7 +54,9 @@ export function shareLanes({ seat, gained, report }: SharingOptions): SharedLane
     const nodes = (await seat.nodes()).filter(({ node, url }) => url !== null || node === seat.node)
     const isHome = lanes.some(({ lane, node }) => lane === homeLane && node === seat.node)
     const share = Math.ceil(lanes.length / Math.max(1, nodes.length)) - (isHome ? 1 : 0)
-    const free = lanes.filter(({ lane, node }) => lane !== homeLane && node === undefined && !had.has(lane)).map(({ lane }) => lane)
+    // One that is this node's without its knowing was taken, and the answer has got lost: nobody else would ever take it.
+    const isFree = (node: number | undefined): boolean => node === undefined || node === seat.node
+    const free = lanes.filter(({ lane, node }) => lane !== homeLane && isFree(node) && !had.has(lane)).map(({ lane }) => lane)
     // Each begins elsewhere, so that they do not all reach for the same.
     const order = free.toSorted((a, b) => ((a + seat.node) % lanes.length) - ((b + seat.node) % lanes.length))
     for (const lane of order.slice(0, Math.max(0, share - had.size))) if (!isClosed) await take(lane)

@@ -16,10 +16,14 @@ export interface Seat {
   readonly node: number
   /**
    * Whether the node can be sure that no other has been judged its heir: its lease, counted from before it was last renewed, still holds. What it
-   * answers from memory is true as long as this is.
+   * answers from memory is true as long as this is; but for a connection that the server has given up, and the lock with it, before the node hears of
+   * that: then it is only fenced.
    */
   isCurrent(): boolean
-  /** Takes a lane that nobody has who lives; otherwise answers who has it. */
+  /**
+   * Takes a lane that nobody has who lives; otherwise answers who has it. One that is written down as this node's is taken anew: the answer that it
+   * was had got lost. Not to be called for one that it works on.
+   */
   take(lane: number): Promise<OwnedLane | LaneOwner>
   /** Waits until the lane can be taken; `onWaiting` is told once for whom. Without it, it rejects when somebody has the lane. */
   takeWhenFree(lane: number, onWaiting?: (owner: string) => void): Promise<OwnedLane>
@@ -95,7 +99,7 @@ export async function takeSeat(
   const lease = `clock_timestamp() + interval '${leaseMs} milliseconds'`
   /** Until when the lease holds for certain, by this machine's steady clock; 0 while the connection is lost, and the lock with it. */
   let heldUntil = 0
-  /** Since when the server has answered without a pause: who has just come back from an outage may not judge others. */
+  /** Since when, by the steady clock, the server has answered without a pause: who has just come back from an outage may not judge others. */
   let answersSince = Number.POSITIVE_INFINITY
   const onLost = (): void => {
     heldUntil = 0
@@ -103,7 +107,7 @@ export async function takeSeat(
     onAway?.(true)
   }
   let control = await openControl(connect, onLost)
-  answersSince = (await wasUpFor(control)) > 1.5 * leaseMs ? 0 : Date.now()
+  answersSince = (await wasUpFor(control)) > 1.5 * leaseMs ? Number.NEGATIVE_INFINITY : performance.now()
   let hasLeft = false
   let mayWait = true
   const name = `${hostname()}:${process.pid}`
@@ -137,7 +141,7 @@ export async function takeSeat(
     if (coming !== comings) return void next.end()
     control = next
     // At once: whoever asks over the new connection must not judge, as all locks are free after an outage.
-    answersSince = Date.now()
+    answersSince = performance.now()
     // Behind a connection that was cut the server may still see the former one stand, and the lock with it.
     await control.rows('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND backend_start::text = $2', [
       own.pid,
@@ -162,12 +166,12 @@ export async function takeSeat(
     }
   }
 
-  const mayJudge = (): boolean => Date.now() - answersSince > 1.5 * leaseMs
+  const mayJudge = (): boolean => performance.now() - answersSince > 1.5 * leaseMs
 
   /** The owner that stands in the way. */
   const standing = async (session: Session, lane: number): Promise<LaneOwner | undefined> => {
     const [owner] = await session.rows<LaneOwner>(ownerOfLane, [lane])
-    return owner && !(owner.isDead && mayJudge()) ? owner : undefined
+    return owner && owner.node !== me && !(owner.isDead && mayJudge()) ? owner : undefined
   }
 
   /** On a connection of its own, as a standby that hangs holds it up, and must not hold up the lease. */
@@ -179,12 +183,14 @@ export async function takeSeat(
       await session.run('BEGIN; SET LOCAL synchronous_commit = on')
       // Judged again with the row in hand: of two that saw it free only one may take it.
       await session.rows('SELECT 1 FROM lanes WHERE lane = $1 FOR UPDATE', [lane])
+      // And with the owner's in hand: one that renews its lease from now on learns that it is too late.
+      await session.rows('SELECT 1 FROM nodes WHERE node = (SELECT node FROM lanes WHERE lane = $1) FOR UPDATE', [lane])
       const other = await standing(session, lane)
       if (other) {
         await session.run('ROLLBACK')
         return other
       }
-      await session.rows('DELETE FROM nodes WHERE node = (SELECT node FROM lanes WHERE lane = $1)', [lane])
+      await session.rows('DELETE FROM nodes WHERE node = (SELECT node FROM lanes WHERE lane = $1) AND node <> $2', [lane, me])
       // Waits for a commit under way, and refuses every later one.
       const [taken] = await session.rows<OwnedLane>(owned, [lane, me])
       await session.run('COMMIT')
@@ -223,7 +229,7 @@ export async function takeSeat(
 
   const isTaken = async (lane: number): Promise<boolean> => {
     const found = await lanes().catch(() => undefined)
-    return found === undefined || found.some(each => each.lane === lane && each.node !== undefined)
+    return found === undefined || found.some(each => each.lane === lane && each.node !== undefined && each.node !== me)
   }
 
   /** Renews the lease until the node leaves, or is lost. */

@@ -6,6 +6,8 @@ import { commitBatch } from './columns.ts'
 import { type Change, encodeBatch } from './merge-batch.ts'
 import { taskSlots } from './task-slots.ts'
 
+export type { Change } from './merge-batch.ts'
+
 /** Queues changes and is told when they are on disk, in the order in which they were given. */
 export interface BatchWriter {
   /** `owner`: the execution that a change belongs to; when it is refused, so are the owner's later ones. */
@@ -53,10 +55,17 @@ const nobody: ReadonlySet<ExecutionNumber> = new Set()
 /**
  * The only way into the tables: batches, each one statement, numbered within the lane. One that was under way when the connection was lost is
  * sent again on the next one, for as long as that takes, and written once: the database knows its number. `onFatal` is told once when
- * nothing can be written any more, first of all when another node has taken the lane.
+ * nothing can be written any more, first of all when another node has taken the lane. `encode`: into the statement's parameters; a simulated
+ * database takes changes as they are.
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one life cycle with its members, each short
-export function batchWriter(connect: Connect, session: Session, owned: OwnedLane, onFatal: (error: Error) => void): BatchWriter {
+export function batchWriter(
+  connect: Connect,
+  session: Session,
+  owned: OwnedLane,
+  onFatal: (error: Error) => void,
+  encode: (changes: readonly Change[], slots: ReturnType<typeof taskSlots>) => readonly unknown[] = encodeBatch,
+): BatchWriter {
   const slots = taskSlots(owned.epoch)
   const flights: Flight[] = []
   let { seq } = owned
@@ -71,7 +80,7 @@ export function batchWriter(connect: Connect, session: Session, owned: OwnedLane
 
   const send = async (items: readonly Item[], sequence: number): Promise<void> => {
     const changes = items.flatMap(({ change, refusal }) => (change === undefined || refusal !== undefined ? [] : [change]))
-    await session.rows(commitBatch, [owned.lane, owned.epoch, sequence, ...encodeBatch(changes, slots)])
+    await session.rows(commitBatch, [owned.lane, owned.epoch, sequence, ...encode(changes, slots)])
   }
 
   /** Marks what is refused, in the order of the changes. */
