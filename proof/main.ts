@@ -48,7 +48,7 @@ const modes: Record<string, () => Promise<Record<string, unknown>>> = {
   faults: () => faultsMode({ points: rounds(40), tell }),
   clock: () => clockMode({ tell }),
   power: () => powerMode({ images: rounds(200), seed, tell }),
-  simulate: () => simulationMode({ first: seed, seeds: Number(values.seeds), ofCluster: false }),
+  simulate: () => simulationMode({ first: seed, seeds: Number(values.seeds) }),
   'simulate-cluster': () => simulationMode({ first: seed, seeds: Number(values.seeds), ofCluster: true }),
   planted: () => plantedMode(tell),
   'planted-services': () => plantedServicesMode(tell),

@@ -26,8 +26,8 @@ export async function runSeeds(first: number, count: number, simulation: string 
 }
 
 /** Deterministic simulation on all cores: `seeds` in all, from `first` on. */
-export async function simulationMode(options: { first: number; seeds: number; ofCluster: boolean }): Promise<Record<string, unknown>> {
-  const { ofCluster } = options
+export async function simulationMode(options: { first: number; seeds: number; ofCluster?: boolean }): Promise<Record<string, unknown>> {
+  const { ofCluster = false } = options
   const began = performance.now()
   const lanes = Math.min(availableParallelism(), 8)
   const each = Math.ceil(options.seeds / lanes)
