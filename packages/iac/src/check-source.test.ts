@@ -84,6 +84,23 @@ test('a file that is no YAML is refused with the place', () => {
   expect(broken).toThrow(expect.objectContaining({ line: expect.any(Number), column: expect.any(Number) }))
 })
 
+test('a file that a template names is the one that is refused', () => {
+  const broken = (path: string) => {
+    if (path.endsWith('flow.asl.yaml')) return 'StartAt: A\nStates: { A: { Type: Wait, Seconds: ${Wait} } }\n'
+    throw new Error(path)
+  }
+  const sam = 'Resources:\n  M:\n    Type: AWS::Serverless::StateMachine\n    Properties: { DefinitionUri: flow.asl.yaml }\n'
+  const serverless = 'service: s\nstepFunctions: { stateMachines: { m: { definition: "${file(flow.asl.yaml)}" } } }\n'
+  for (const [name, text] of [
+    ['template.yaml', sam],
+    ['serverless.yml', serverless],
+  ] as const) {
+    expect(() => checkSource(`/project/${name}`, text, {}, broken)).toThrow(
+      expect.objectContaining({ file: '/project/flow.asl.yaml', line: 2 }),
+    )
+  }
+})
+
 test('aliases that unfold without end are refused, and names are only names', () => {
   const bomb = [
     'a: &a [x, x, x, x, x, x, x, x, x, x]',

@@ -13,7 +13,7 @@ export function plainDefinition(file: string, author: string, values?: ReadonlyM
 }
 
 function definitionText(file: string, author: string, tree?: SourceNode): SourceText {
-  if (isYamlName(file)) return renderObject(tree ?? parseYaml(author), author, NONE)
+  if (isYamlName(file)) return renderObject(tree ?? parseYaml(author, file), author, NONE)
   const text = new SourceText()
   text.append(author, 0, true)
   return text

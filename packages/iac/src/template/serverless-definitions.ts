@@ -42,7 +42,7 @@ function follow(place: Place, read: ReadFile): Place {
   if (path === undefined) return place
   const file = resolve(dirname(place.file), path.trim())
   const author = read(file)
-  const root = parseYaml(author)
+  const root = parseYaml(author, file)
   return { file, author, node: member === undefined ? root : (memberOf(root, member) ?? root) }
 }
 

@@ -128,6 +128,43 @@ EOF`)
   expect(findingsOf({ 'infra/main.tf': unknown })).toEqual([])
 })
 
+test('a value that is computed may be of any kind, and may hold the states that seem to be missing', () => {
+  const computed = machine(`jsonencode({
+    StartAt = "A"
+    States = {
+      A = { Type = "Choice", Choices = [for kind in var.kinds : { Variable = "$.kind", StringEquals = kind, Next = "B" }], Default = "C" }
+      B = var.flag ? { Type = "Pass", Next = "D" } : { Type = "Fail" }
+      C = merge({ Type = "Pass", Next = "Nowhere" }, { End = true, Next = "E" })
+      D = { Type = "Wait", Seconds = var.seconds * 2, End = true }
+      E = { Type = "Task", Resource = "no ARN", Retry = local.retry, End = true }
+    }
+  })`)
+  expect(findingsOf({ 'infra/main.tf': computed })).toEqual(['infra/main.tf:10:7 exclusive-fields', 'infra/main.tf:12:28 resource-arn'])
+})
+
+test('values without quotes, of a heredoc or a template, and functions of texts that the files tell', () => {
+  const files = {
+    'infra/main.tf': `${machine(`<<EOF
+{ "StartAt": "A", "States": {
+  "A": { "Type": "Wait", "Seconds": \${var.stage == "dev" ? 1 : 60}, "Next": "B" },
+  "B": { "Type": "Pass", "Result": \${jsonencode({ a = [1, "x"] })}, "Parameters": { "x.$": "b" }, "End": true } } }
+EOF`)}${machine('templatefile("b.asl.json", { items = jsonencode([1]), seconds = var.seconds })').replace('"orders"', '"others"')}`,
+    'infra/b.asl.json':
+      '{ "StartAt": "A", "States": { "A": { "Type": "Pass", "Result": ${items}, "Next": "B" },\n"B": { "Type": "Wait", "Seconds": ${seconds}, "Next": "C" } } }',
+  }
+  expect(findingsOf(files)).toEqual([
+    'infra/main.tf:8:69 template-path',
+    'infra/b.asl.json:1:1 no-terminal-state',
+    'infra/b.asl.json:2:47 missing-target',
+  ])
+})
+
+test('a text whose directives decide what stands in it is not judged', () => {
+  expect(
+    findingsOf({ 'infra/main.tf': machine('<<EOF\n{ "StartAt": "A", "States": { %{ for name in var.names } "x": 1 %{ endfor } } }\nEOF') }),
+  ).toEqual([])
+})
+
 test('a file that is no configuration is refused with the place', () => {
   const folder = project({ 'infra/main.tf': 'resource "a" "b" {\n  x = [1, \n' })
   expect(() => readModule(folder, refuse)).toThrow(HclSyntaxError)

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs'
 import { type CheckOptions, checkDefinition, type Finding, lineAndColumn } from '@pasos/asl'
 import type { FileFindings } from '../check-source.ts'
 import { SourceText } from '../source-text.ts'
-import { evaluate, renderJson, renderTemplate } from './evaluate.ts'
+import { fillPlaceholders } from '../template/fill-placeholders.ts'
+import { evaluate, type Lookup, renderJson, renderTemplate } from './evaluate.ts'
 import { functionPackages, type ModuleFunction } from './function-packages.ts'
-import type { HclExpression } from './hcl-syntax.ts'
+import type { HclExpression, TemplatePart } from './hcl-syntax.ts'
+import { HOLE, withoutHoles } from './holes.ts'
 import { parseTemplateFile } from './parse-hcl.ts'
 import { attributeText, resolvePath, type TerraformFile, type TerraformModule, type TerraformResource } from './terraform-module.ts'
 
@@ -39,7 +41,7 @@ export function checkTerraform(module: TerraformModule, options: CheckOptions, w
     const type = attributeText(resource, 'type') === 'EXPRESS' ? 'EXPRESS' : options.type
     const { text } = definition.text
     const checked = checkDefinition(text, { ...options, ...(type && { type }), substitutions: true, functions: packages })
-    for (const finding of checked) {
+    for (const finding of withoutHoles(checked, text)) {
       const place = handlerPlace(finding, text, functions) ?? placeIn(definition, finding)
       add(place.file.path, withRange(finding, place))
     }
@@ -55,7 +57,7 @@ function byPlace(a: Finding, b: Finding): number {
 export function definitionOf(module: TerraformModule, resource: TerraformResource): Definition | undefined {
   const { body, lookup, file } = resource
   const expression = body.attributes.get('definition')
-  if (expression?.kind === 'template') return { text: renderTemplate(expression.parts, lookup), file }
+  if (expression?.kind === 'template') return rendered(expression.parts, lookup, file)
   if (expression?.kind !== 'call') return undefined
   const [first, second] = expression.args
   if (expression.name === 'jsonencode' && first !== undefined) return { text: renderJson(first, lookup), file }
@@ -81,11 +83,18 @@ function readDefinition(
   }
   const values = evaluate(variables, lookup)
   const known = typeof values === 'object' && values !== null && !Array.isArray(values) ? values : {}
-  const rendered = renderTemplate(template.parts, (root, steps) =>
-    steps.length === 0 && Object.hasOwn(known, root) ? known[root] : undefined,
-  )
-  return { text: rendered, file }
+  const named: Lookup = (root, steps) => (steps.length === 0 && Object.hasOwn(known, root) ? known[root] : undefined)
+  return rendered(template.parts, named, file)
 }
+
+/** A text with its values; undefined where directives (`%{ if … }`) decide what stands in it. */
+function rendered(parts: readonly TemplatePart[], lookup: Lookup, file: TerraformFile): Definition | undefined {
+  if (parts.some(part => part.kind === 'value' && part.source.startsWith('%'))) return undefined
+  // Outside of quotes stands a value of any kind.
+  return { text: fillPlaceholders(renderTemplate(parts, lookup), NO_VALUES, HOLE), file }
+}
+
+const NO_VALUES: ReadonlyMap<string, string> = new Map()
 
 interface FilePlace {
   file: TerraformFile

@@ -1,6 +1,8 @@
 import type { Json } from '@pasos/asl'
 import { SourceText } from '../source-text.ts'
+import { callFunction } from './functions.ts'
 import type { HclExpression, ReferenceStep, TemplatePart } from './hcl-syntax.ts'
+import { HOLE } from './holes.ts'
 
 /** What a name stands for; undefined when only a deployment would tell. */
 export type Lookup = (root: string, steps: readonly (string | number)[]) => Json | undefined
@@ -25,11 +27,10 @@ export function evaluate(expression: HclExpression, lookup: Lookup): Json | unde
       const known = members.filter((member): member is [string, Json] => typeof member[0] === 'string' && member[1] !== undefined)
       return Object.fromEntries(known)
     }
-    case 'call':
-      // The functions that only change how a collection is seen.
-      return ['toset', 'tomap', 'tolist', 'tostring'].includes(expression.name) && expression.args[0]
-        ? evaluate(expression.args[0], lookup)
-        : undefined
+    case 'call': {
+      const args = expression.args.map(arg => evaluate(arg, lookup))
+      return args.every(arg => arg !== undefined) ? callFunction(expression.name, args) : undefined
+    }
     case 'unknown':
       return undefined
   }
@@ -82,6 +83,13 @@ export function renderJson(expression: HclExpression, lookup: Lookup): SourceTex
 
 function writeJson(expression: HclExpression, lookup: Lookup, rendered: SourceText): void {
   const { start } = expression
+  if (expression.kind === 'call') {
+    const joined = joinedLiterals(expression)
+    if (joined !== undefined) {
+      writeJson(joined, lookup, rendered)
+      return
+    }
+  }
   if (expression.kind === 'tuple') {
     rendered.append('[', start, false)
     for (const [index, item] of expression.items.entries()) {
@@ -105,5 +113,19 @@ function writeJson(expression: HclExpression, lookup: Lookup, rendered: SourceTe
     return
   }
   const value = evaluate(expression, lookup)
-  rendered.append(value === undefined ? `"\${unknown}"` : JSON.stringify(value), start, false)
+  rendered.append(value === undefined ? HOLE : JSON.stringify(value), start, false)
+}
+
+/** merge() of objects and concat() of tuples that stand there as such: what is in them keeps its places. */
+function joinedLiterals({ name, args, start, end }: HclExpression & { kind: 'call' }): HclExpression | undefined {
+  if (name === 'concat' && args.every(arg => arg.kind === 'tuple')) {
+    return { kind: 'tuple', items: args.flatMap(({ items }) => items), start, end }
+  }
+  if (name !== 'merge' || !args.every(arg => arg.kind === 'object')) return undefined
+  const members = args.flatMap(arg => arg.members)
+  const nameOf = (key: HclExpression) =>
+    key.kind === 'template' && key.parts.length === 1 && key.parts[0]?.kind === 'text' ? key.parts[0].text : key
+  // The last of a name is the one that counts.
+  const last = members.filter((member, index) => !members.slice(index + 1).some(later => nameOf(later.key) === nameOf(member.key)))
+  return { kind: 'object', members: last, start, end }
 }

@@ -28,9 +28,12 @@ export class YamlSyntaxError extends Error {
   readonly offset: number
   readonly line: number
   readonly column: number
+  /** Where it is not the text that was given, but one that it names. */
+  readonly file: string | undefined
 
-  constructor(message: string, offset: number, { line, col }: { line: number; col: number }) {
+  constructor(message: string, offset: number, { line, col }: { line: number; col: number }, file?: string) {
     super(message)
+    this.file = file
     this.offset = offset
     this.line = line
     this.column = col
@@ -40,14 +43,14 @@ export class YamlSyntaxError extends Error {
 // Aliases may stand for one another many times over: a file that unfolds into more than this is none of a person's.
 const MAX_NODES = 1_000_000
 
-/** Reads YAML, of which JSON is a part. A key may stand twice, as CloudFormation and SAM take it: the last one counts. @throws YamlSyntaxError */
-export function parseYaml(text: string): SourceNode {
-  const document = parseTolerantly(text)
+/** Reads YAML, of which JSON is a part. A key may stand twice, as CloudFormation and SAM take it: the last one counts. @throws YamlSyntaxError, which names the file if it is given */
+export function parseYaml(text: string, file?: string): SourceNode {
+  const document = parseTolerantly(text, file)
   const reader: Reader = { document, left: MAX_NODES, tooMany: () => new YamlSyntaxError('Too many values', 0, { line: 1, col: 1 }) }
   return document.contents === null ? { start: 0, end: 0, value: null } : read(document.contents as Node, reader)
 }
 
-function parseTolerantly(text: string): Document.Parsed {
+function parseTolerantly(text: string, file?: string): Document.Parsed {
   const lines = new LineCounter()
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: false, logLevel: 'silent' })
   const [problem] = document.errors
@@ -58,6 +61,7 @@ function parseTolerantly(text: string): Document.Parsed {
     problem.message.split('\n')[0]!.replace(/ at line \d+, column \d+:?$/, ''),
     problem.pos[0],
     lines.linePos(problem.pos[0]),
+    file,
   )
 }
 

@@ -35,7 +35,8 @@ export class OpenDocument {
       if (outlines.every(outline => outline !== undefined)) this.machines = withShapesOf(outlines, this.machines)
     } catch (error) {
       // A file that a template names may not be there yet: that is no fault of the template's text.
-      if (error instanceof YamlSyntaxError) this.broken = { offset: error.offset, message: error.message }
+      const isHere = error instanceof YamlSyntaxError && (error.file ?? this.file) === this.file
+      if (isHere) this.broken = { offset: error.offset, message: error.message }
       this.findings = []
     }
   }

@@ -81,7 +81,7 @@ async function inFile(path: string): Promise<Map<string, string>> {
     return new Map(found.map(({ name, text }) => [name ?? nameOf(path), text.text]))
   } catch (error) {
     if (!(error instanceof YamlSyntaxError)) throw error
-    const place = { file: path, line: error.line, column: error.column, reason: error.message }
+    const place = { file: error.file ?? path, line: error.line, column: error.column, reason: error.message }
     throw new CommandError(message('yamlUnreadable', place), EXIT.usage)
   }
 }

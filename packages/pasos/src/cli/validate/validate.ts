@@ -124,7 +124,7 @@ function checkFile(file: string, text: string, { type, language, substitutions }
     return checkSource(file, text, { ...knownApis, type, substitutions }, path => textOf(path, language, texts))
   } catch (error) {
     if (!(error instanceof YamlSyntaxError)) throw error
-    const place = { file, line: error.line, column: error.column, reason: error.message }
+    const place = { file: error.file ? relative('.', error.file) : file, line: error.line, column: error.column, reason: error.message }
     throw new CommandError(message('yamlUnreadable', place, language), EXIT.usage)
   }
 }
