@@ -164,8 +164,13 @@ describe.runIf(isHere)('a node', () => {
     expect((await one.seat.lanes())[5]!.node).toBe(dead)
     await client.end()
     await expect.poll(async () => (await one.seat.nodes()).map(({ node }) => node), { timeout: 30_000 }).toEqual([one.seat.node])
+    // Another that looks at this moment does not seem to be the one that lives.
+    const looking = new pg.Client(url)
+    await looking.connect()
+    await looking.query(`BEGIN; SELECT pg_try_advisory_xact_lock_shared(7777, ${dead})`)
     await expect.poll(async () => (await one.seat.lanes())[5]!.node, { timeout: 30_000 }).toBeUndefined()
     await expect.poll(() => one.seat.take(5), { timeout: 30_000 }).toHaveProperty('epoch')
+    await looking.end()
     await one.leave()
   }, 60_000)
 })

@@ -2,7 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { LaneState } from '@pasos/engine'
 import { homeLane, type Seat } from '../ports.ts'
 
-const pollMs = 100
+/** What a death costs first of all. */
+const pollMs = 50
 
 /** Looks at the lanes again and again, and tells what it sees: all nodes learn so who owns what. */
 export interface LaneWatch {

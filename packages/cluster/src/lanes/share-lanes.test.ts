@@ -99,6 +99,19 @@ test('more nodes than lanes leave some with nothing, and no lane without an owne
   expect(lanes.states.every(({ node }) => node !== undefined)).toBe(true)
 })
 
+test('lanes that wait for an owner are taken up at once, none behind another', async () => {
+  const lanes = new Lanes()
+  const begun = new Set<number>()
+  const all = Promise.withResolvers<void>()
+  lanes.join(1, async ({ lane }) => {
+    begun.add(lane)
+    if (begun.size === 7) all.resolve()
+    await all.promise
+  })
+  await lanes.settle()
+  expect(lanes.sizes()).toEqual([8])
+})
+
 test('a node that leaves ends its work before it gives a lane away', async () => {
   const lanes = new Lanes()
   for (const node of [1, 2]) lanes.join(node)

@@ -59,7 +59,9 @@ export function shareLanes({ seat, gained, report }: SharingOptions): SharedLane
     const free = lanes.filter(({ lane, node }) => lane !== homeLane && isFree(node) && !had.has(lane)).map(({ lane }) => lane)
     // Each begins elsewhere, so that they do not all reach for the same.
     const order = free.toSorted((a, b) => ((a + seat.node) % lanes.length) - ((b + seat.node) % lanes.length))
-    for (const lane of order.slice(0, Math.max(0, share - had.size))) if (!isClosed) await take(lane)
+    // At once, as every lane waits for its owner.
+    const takings = await Promise.allSettled(order.slice(0, Math.max(0, share - had.size)).map(take))
+    for (const taking of takings) if (taking.status === 'rejected') throw taking.reason
     if (had.size > share && !isClosed) await giveAway([...had.keys()].at(-1)!)
   }
 

@@ -19,7 +19,7 @@ export async function assertOneProtocol(session: Session, protocol: number): Pro
   const form = nodes!.tell ? 'protocol' : '1'
   const [other] = await session.rows<{ name: string; form: number }>(
     `SELECT name, ${form} AS form FROM nodes
-     WHERE ${form} <> $1 AND until > clock_timestamp() AND NOT pg_try_advisory_xact_lock(${lockSpace}, node::int) LIMIT 1`,
+     WHERE ${form} <> $1 AND until > clock_timestamp() AND NOT pg_try_advisory_xact_lock_shared(${lockSpace}, node::int) LIMIT 1`,
     [protocol],
   )
   if (other)

@@ -77,17 +77,18 @@ const pollMs = 50
 const forgottenAfter = "interval '1 minute'"
 
 const owned = 'UPDATE lanes SET epoch = epoch + 1, node = $2 WHERE lane = $1 RETURNING lane, epoch, seq'
+// Shared: who asks must not seem to another who asks to be the one who lives.
 const ownerOfLane = `
-  SELECT nodes.node, nodes.name, until < clock_timestamp() OR pg_try_advisory_xact_lock(${lockSpace}, nodes.node::int) AS "isDead"
+  SELECT nodes.node, nodes.name, until < clock_timestamp() OR pg_try_advisory_xact_lock_shared(${lockSpace}, nodes.node::int) AS "isDead"
   FROM lanes JOIN nodes ON nodes.node = lanes.node WHERE lane = $1`
 // The lock of this node is this session's own and would be had again.
 const allLanes = `
   SELECT l.lane, l.epoch, l.feed, n.node, n.url,
-    n.node <> $1 AND (n.until < clock_timestamp() OR pg_try_advisory_xact_lock(${lockSpace}, n.node::int)) AS dead
+    n.node <> $1 AND (n.until < clock_timestamp() OR pg_try_advisory_xact_lock_shared(${lockSpace}, n.node::int)) AS dead
   FROM lanes l LEFT JOIN nodes n ON n.node = l.node ORDER BY l.lane`
 
 const allNodes = `
-  SELECT node, name, url, node <> $1 AND pg_try_advisory_xact_lock(${lockSpace}, node::int) AS dead
+  SELECT node, name, url, node <> $1 AND pg_try_advisory_xact_lock_shared(${lockSpace}, node::int) AS dead
   FROM nodes WHERE until > clock_timestamp() ORDER BY node`
 
 /** Takes a place among the nodes of a database. */
