@@ -43,11 +43,13 @@ function importing(access: Access): Access {
   return {
     ...access,
     bodyBytes: longestDocument,
-    passes({ body }) {
-      const text = body instanceof Uint8Array ? Buffer.from(body).toString('utf8') : ''
-      return [...text.matchAll(/credentials["']?\s*:\s*["']?(arn:[^"'\s,}]+)/g)].flatMap(([, role]) => roleIn(role))
-    },
+    passes: ({ body }) => rolesIn(body instanceof Uint8Array ? Buffer.from(body).toString('utf8') : ''),
   }
+}
+
+/** Of the integrations and authorizers of an OpenAPI document. */
+export function rolesIn(document: string): { arn: string; service: string }[] {
+  return [...document.matchAll(/credentials["']?\s*:\s*["']?(arn:[^"'\s,}]+)/gi)].flatMap(([, role]) => roleIn(role))
 }
 
 /** Of an integration's credentials. */

@@ -130,7 +130,7 @@ describe('a route', () => {
     expect(await refusal(call('CreateRoute', { ApiId, RouteKey: 'GET pets' }))).toContain('not formatted properly')
     expect(await refusal(call('CreateRoute', { ApiId, RouteKey: 'GET /{a+}/b' }))).toContain('not formatted properly')
     expect(await refusal(call('CreateRoute', { ApiId, RouteKey: 'GET /a', Target: 'integrations/none' }))).toContain('Invalid Integration')
-    expect(await refusal(call('CreateRoute', { ApiId, RouteKey: 'GET /a', AuthorizationType: 'JWT' }))).toContain('is not served here')
+    expect(await refusal(call('CreateRoute', { ApiId, RouteKey: 'GET /a', AuthorizationType: 'JWT' }))).toContain('Invalid authorizer ID')
     const { IntegrationId } = await route('GET /a', toFunction)
     expect(await refusal(call('CreateRoute', { ApiId, RouteKey: 'GET /a' }))).toMatch(/^ConflictException/)
     expect(await refusal(call('DeleteIntegration', { ApiId, IntegrationId }))).toMatch(/^ConflictException/)
@@ -308,7 +308,7 @@ describe('an HTTP API', () => {
 
   it('says what is not served when it is asked for', async () => {
     expect(await refusal(call('CreateApi', { Name: 'ws', ProtocolType: 'WEBSOCKET' }))).toContain('A WebSocket API is not served here.')
-    const settings = { DefaultRouteSettings: { ThrottlingRateLimit: 1 } }
-    expect(await refusal(call('UpdateStage', { ApiId, StageName: '$default', ...settings }))).toContain('Throttling is not served here.')
+    const vpc = { ...toFunction, ConnectionType: 'VPC_LINK' }
+    expect(await refusal(call('CreateIntegration', { ApiId, ...vpc }))).toContain('An integration over a VPC link is not served here.')
   })
 })

@@ -1,4 +1,4 @@
-import { on, roleIn } from '../apigateway/service.ts'
+import { on, roleIn, rolesIn } from '../apigateway/service.ts'
 import type { ApiAnswer, ApiRequest } from '../apigateway/serving/api-request.ts'
 import type { Access, Input, Service } from '../declaration/service.ts'
 
@@ -12,10 +12,23 @@ const stages = (input: Input) => `${api(input)}/stages`
 const stage = (input: Input) => `${stages(input)}/${input['StageName']}`
 const deployments = (input: Input) => `${api(input)}/deployments`
 const deployment = (input: Input) => `${deployments(input)}/${input['DeploymentId']}`
+const authorizers = (input: Input) => `${api(input)}/authorizers`
+const authorizer = (input: Input) => `${authorizers(input)}/${input['AuthorizerId']}`
 const tags = (input: Input) => `/tags/${encodeURIComponent(String(input['ResourceArn']))}`
 
 function passing(access: Access): Access {
   return { ...access, passes: ({ CredentialsArn }) => roleIn(CredentialsArn) }
+}
+
+function withCredentials(access: Access): Access {
+  return { ...access, passes: ({ AuthorizerCredentialsArn }) => roleIn(AuthorizerCredentialsArn) }
+}
+
+/** AWS: an OpenAPI definition has 6 MB at most. */
+const LARGEST_DOCUMENT = 6 * 1_024 ** 2
+
+function importing(access: Access): Access {
+  return { ...access, bodyBytes: LARGEST_DOCUMENT, passes: ({ Body }) => rolesIn(typeof Body === 'string' ? Body : '') }
 }
 
 /** What others use of HTTP APIs. */
@@ -32,6 +45,8 @@ export const httpApiService: Service<HttpApiFace> = {
   iamPrefix: 'apigateway',
   operations: {
     CreateApi: passing(on('POST', apis)),
+    ImportApi: importing(on('PUT', apis)),
+    ReimportApi: importing(on('PUT', api)),
     GetApis: on('GET', apis),
     GetApi: on('GET', api),
     UpdateApi: passing(on('PATCH', api)),
@@ -52,6 +67,14 @@ export const httpApiService: Service<HttpApiFace> = {
     GetStage: on('GET', stage),
     UpdateStage: on('PATCH', stage),
     DeleteStage: on('DELETE', stage),
+    DeleteAccessLogSettings: on('DELETE', input => `${stage(input)}/accesslogsettings`),
+    DeleteRouteSettings: on('DELETE', input => `${stage(input)}/routesettings/${encodeURIComponent(String(input['RouteKey']))}`),
+    ResetAuthorizersCache: on('DELETE', input => `${stage(input)}/cache/authorizers`),
+    CreateAuthorizer: withCredentials(on('POST', authorizers)),
+    GetAuthorizers: on('GET', authorizers),
+    GetAuthorizer: on('GET', authorizer),
+    UpdateAuthorizer: withCredentials(on('PATCH', authorizer)),
+    DeleteAuthorizer: on('DELETE', authorizer),
     CreateDeployment: on('POST', deployments),
     GetDeployments: on('GET', deployments),
     GetDeployment: on('GET', deployment),
@@ -62,15 +85,16 @@ export const httpApiService: Service<HttpApiFace> = {
     UntagResource: on('DELETE', tags),
   },
   async open(host) {
-    const [{ httpApiOperations }, { isHttpApiHere, serveHttpApi }, { servingPorts }] = await Promise.all([
+    const [{ httpApiOperations }, { isHttpApiHere, serveHttpApi }, { httpServingPorts }] = await Promise.all([
       import('./apigatewayv2-operations.ts'),
       import('./serving/serve-http-api.ts'),
-      import('../apigateway/serving/serving-ports.ts'),
+      import('./serving/http-serving-ports.ts'),
     ])
     const { catalog, clock, ids, endpoint } = host
-    const ports = servingPorts(host)
+    const ports = httpServingPorts(host)
+    const forgetAuthorizers = ports.authorizerAnswers.forget
     return {
-      operations: httpApiOperations({ catalog, clock, ids, endpoint }),
+      operations: httpApiOperations({ catalog, clock, ids, endpoint, forgetAuthorizers }),
       face: { has: id => isHttpApiHere(catalog, id), serve: request => serveHttpApi(ports, request) },
     }
   },

@@ -91,8 +91,40 @@ function everything(second: boolean): Record<string, { Type: string; Properties:
     ],
     HttpStage: [
       'ApiGatewayV2::Stage',
-      { ApiId: ref('HttpApi'), StageName: '$default', AutoDeploy: true, StageVariables: { [second ? 'b' : 'a']: '1' } },
+      {
+        ...{ ApiId: ref('HttpApi'), StageName: '$default', AutoDeploy: true, StageVariables: { [second ? 'b' : 'a']: '1' } },
+        DefaultRouteSettings: { ThrottlingBurstLimit: 5 },
+        ...(second
+          ? {}
+          : {
+              RouteSettings: { 'GET /': { ThrottlingRateLimit: 1 } },
+              AccessLogSettings: { DestinationArn: att('Logs', 'Arn'), Format: '$context.requestId' },
+            }),
+      },
       'HttpRoute',
+    ],
+    HttpAuthorizer: [
+      'ApiGatewayV2::Authorizer',
+      {
+        ...{ ApiId: ref('HttpApi'), Name: 'token', AuthorizerType: 'JWT', IdentitySource: ['$request.header.Authorization'] },
+        JwtConfiguration: { Issuer: 'https://issuer.example', Audience: [second ? 'b' : 'a'] },
+      },
+    ],
+    WrittenApi: [
+      'ApiGatewayV2::Api',
+      {
+        ...(second ? {} : { CorsConfiguration: { AllowOrigins: ['*'] } }),
+        Body: {
+          ...{ openapi: '3.0.1', info: { title: second ? 'second' : 'first' } },
+          paths: {
+            '/a': {
+              [second ? 'post' : 'get']: {
+                'x-amazon-apigateway-integration': { type: 'http_proxy', httpMethod: 'GET', uri: 'https://shop.example/' },
+              },
+            },
+          },
+        },
+      },
     ],
     HttpDeployment: ['ApiGatewayV2::Deployment', { ApiId: ref('HttpApi'), Description: second ? 'two' : 'one' }, 'HttpRoute'],
     Bus: ['Events::EventBus', { Name: 'shop' }],

@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
-import { parseYaml, plainValue, YamlSyntaxError } from '@pasos/iac'
-import { badRequest, notServed } from '../errors.ts'
+import { notServed } from '../errors.ts'
+import { listIn, objectIn, parseDocument, resolved } from './document.ts'
 
 /** An API as an OpenAPI document (2.0 or 3.0) describes it with API Gateway's extensions. */
 export interface ApiDocument {
@@ -44,10 +44,7 @@ const methods = new Set(['get', 'put', 'post', 'delete', 'options', 'head', 'pat
 
 /** @throws ApiError BadRequestException */
 export function readOpenApi(text: string): ApiDocument {
-  const document = parsed(text)
-  if (!isJsonObject(document) || (document['swagger'] === undefined && document['openapi'] === undefined)) {
-    throw badRequest('Unable to parse API definition because of a malformed document: it says neither swagger nor openapi')
-  }
+  const document = parseDocument(text)
   if (document['x-amazon-apigateway-request-validator'] !== undefined) throw notServed('A request validator')
   const info = objectIn(document, 'info')
   const policy = document['x-amazon-apigateway-policy']
@@ -70,15 +67,6 @@ export function readOpenApi(text: string): ApiDocument {
     ...(Array.isArray(binary) && { binaryMediaTypes: binary.map(String) }),
     ...(policy !== undefined && { policy: JSON.stringify(policy) }),
     ...{ methods: found, warnings: left.map(name => `${name} is not served here.`) },
-  }
-}
-
-function parsed(text: string): Json {
-  try {
-    return text.trimStart().startsWith('{') ? (JSON.parse(text) as Json) : plainValue(parseYaml(text))
-  } catch (error) {
-    if (!(error instanceof SyntaxError || error instanceof YamlSyntaxError)) throw error
-    throw badRequest(`Unable to parse API definition because of a malformed document: ${error.message}`)
   }
 }
 
@@ -131,18 +119,6 @@ function parametersOf(parameters: readonly Json[], document: JsonObject): Record
   )
 }
 
-/** What a `$ref` into the document leads to, or the value itself. */
-function resolved(value: Json, document: JsonObject): JsonObject {
-  if (!isJsonObject(value)) return {}
-  const reference = value['$ref']
-  if (typeof reference !== 'string' || !reference.startsWith('#/')) return value
-  const found = reference
-    .slice(2)
-    .split('/')
-    .reduce<JsonObject>((at, name) => objectIn(at, name), document)
-  return '$ref' in found ? {} : found
-}
-
 /** Values of enumerations are written in small letters there. */
 function integrationOf({ responses, type, passthroughBehavior, contentHandling, ...settings }: JsonObject): DocumentIntegration {
   const enumerated = { type, passthroughBehavior, contentHandling }
@@ -161,14 +137,4 @@ function upperCased(members: Record<string, Json | undefined>): JsonObject {
   return Object.fromEntries(
     Object.entries(members).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value.toUpperCase()]] : [])),
   )
-}
-
-function objectIn(value: JsonObject, name: string): JsonObject {
-  const member = Object.hasOwn(value, name) ? value[name]! : null
-  return isJsonObject(member) ? member : {}
-}
-
-function listIn(value: JsonObject, name: string): Json[] {
-  const member = value[name]
-  return Array.isArray(member) ? member : []
 }

@@ -1,4 +1,4 @@
-import type { Operation } from '@pasos/wire'
+import type { Operation, OperationContext } from '@pasos/wire'
 import { badRequest, notServed } from '../../apigateway/errors.ts'
 import { checkedTags, newId } from '../../apigateway/records/api-record.ts'
 import type { CorsSettings } from '../../http-payload/cors-headers.ts'
@@ -24,21 +24,31 @@ interface ApiInput {
 }
 
 /** With `Target` the whole of it is made: an integration, a route and a stage that deploys by itself. */
-export function createApi({ catalog, clock, ids, endpoint }: HttpApiDependencies): Operation<ApiInput, object> {
-  return async (input, { accountId, region }) => {
+export function createApi(deps: HttpApiDependencies): Operation<ApiInput, object> {
+  const { catalog, ids, endpoint } = deps
+  return async (input, context) => {
     const { Name: name = '', Tags: tags = {}, Target: target } = input
     if (input.ProtocolType !== 'HTTP') throw notServed('A WebSocket API')
-    const api: HttpApiRecord = {
-      ...{ id: newId(ids, 10), accountId, region, name, created: clock.now(), tags: checkedTags(tags) },
-      ...{ content: { integrations: {}, routes: {} }, stages: {} },
-      ...checkedSettings(input),
-    }
+    const api: HttpApiRecord = { ...emptyApi(deps, context, name, tags), ...checkedSettings(input) }
     const whole =
       target === undefined
         ? api
         : quick(api, target, input, { integration: newId(ids, 7), route: newId(ids, 7), deployment: newId(ids, 6) })
     await catalog.update(httpApiKind, api.id, () => ({ next: whole, result: undefined }))
     return apiAnswer(whole, endpoint())
+  }
+}
+
+/** An API with nothing in it yet. @throws ApiError BadRequestException */
+export function emptyApi(
+  { clock, ids }: Pick<HttpApiDependencies, 'clock' | 'ids'>,
+  { accountId, region }: Pick<OperationContext, 'accountId' | 'region'>,
+  name: string,
+  tags: Record<string, string>,
+): HttpApiRecord {
+  return {
+    ...{ id: newId(ids, 10), accountId, region, name, created: clock.now(), tags: checkedTags(tags) },
+    ...{ content: { integrations: {}, routes: {} }, stages: {} },
   }
 }
 
@@ -71,7 +81,7 @@ function quick(
 }
 
 /** @throws ApiError BadRequestException */
-function checkedSettings(input: ApiInput): Partial<HttpApiRecord> {
+export function checkedSettings(input: ApiInput): Partial<HttpApiRecord> {
   const { IpAddressType: addresses = 'ipv4', RouteSelectionExpression: selection, CorsConfiguration: cors } = input
   if (addresses !== 'ipv4') throw notServed(`The ipAddressType ${addresses}`)
   if (selection !== undefined && selection.replaceAll(/[{}]/g, '') !== routeSelection) {
@@ -127,7 +137,7 @@ export function deleteCorsConfiguration({ catalog }: HttpApiDependencies): Opera
   return ({ ApiId }, context) => changeHttpApi(catalog, context, ApiId, ({ cors: _, ...next }) => ({ next, result: {} }))
 }
 
-function apiAnswer(api: HttpApiRecord, endpoint: string): object {
+export function apiAnswer(api: HttpApiRecord, endpoint: string): object {
   return {
     ...{ ApiId: api.id, Name: api.name, ProtocolType: 'HTTP', CreatedDate: new Date(api.created), IpAddressType: 'ipv4' },
     // The address that this server answers at, so that what reads it can call it.

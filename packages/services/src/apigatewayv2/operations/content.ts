@@ -28,7 +28,7 @@ export function changeContent<Result>(
 }
 
 /** The API with a new deployment in the stages that deploy by themselves. */
-function deployed(api: HttpApiRecord, id: string, now: number): HttpApiRecord {
+export function deployed(api: HttpApiRecord, id: string, now: number): HttpApiRecord {
   const stages = Object.fromEntries(
     Object.entries(api.stages).map(([name, stage]) => [name, stage.autoDeploy ? { ...stage, deployment: { id, created: now } } : stage]),
   )

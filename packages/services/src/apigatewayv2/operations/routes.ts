@@ -1,6 +1,6 @@
 import type { Operation } from '@pasos/wire'
 import type { ApiGatewayDependencies } from '../../apigateway/dependencies.ts'
-import { badRequest, conflict, notServed } from '../../apigateway/errors.ts'
+import { badRequest, conflict } from '../../apigateway/errors.ts'
 import { newId } from '../../apigateway/records/api-record.ts'
 import { type HttpApiContent, type HttpRouteRecord, requireEntry, requireHttpApi, without } from '../records/http-api-record.ts'
 import { changeContent, itemsOf, type Listed, type OfHttpApi, present } from './content.ts'
@@ -38,9 +38,8 @@ export function checkedRouteKey(key: string): string {
 }
 
 /** @throws ApiError BadRequestException, ConflictException */
-function checkedRoute(content: HttpApiContent, id: string, input: RouteInput): HttpRouteRecord {
-  const { AuthorizationType: authorizationType = 'NONE', Target: target, OperationName: operationName } = input
-  if (authorizationType !== 'NONE' && authorizationType !== 'AWS_IAM') throw notServed(`The authorizationType ${authorizationType}`)
+export function checkedRoute(content: HttpApiContent, id: string, input: RouteInput): HttpRouteRecord {
+  const { Target: target, OperationName: operationName } = input
   if (input.ApiKeyRequired) throw badRequest('API keys are not supported by HTTP APIs')
   const routeKey = checkedRouteKey(input.RouteKey ?? '')
   if (Object.values(content.routes).some(other => other.id !== id && other.routeKey === routeKey)) {
@@ -50,7 +49,28 @@ function checkedRoute(content: HttpApiContent, id: string, input: RouteInput): H
   if (target !== undefined && (integrationId === undefined || !Object.hasOwn(content.integrations, integrationId))) {
     throw badRequest(`Invalid Integration identifier specified in target ${target}`)
   }
-  return { id, routeKey, authorizationType, ...present({ operationName, target }) }
+  return { id, routeKey, ...authorizationOf(content, input), ...present({ operationName, target }) }
+}
+
+/** @throws ApiError BadRequestException */
+function authorizationOf(
+  { authorizers = {} }: HttpApiContent,
+  { AuthorizationType: authorizationType = 'NONE', AuthorizerId: authorizerId, AuthorizationScopes: scopes = [] }: RouteInput,
+): Pick<HttpRouteRecord, 'authorizationType' | 'authorizerId' | 'authorizationScopes'> {
+  if (authorizationType === 'NONE' || authorizationType === 'AWS_IAM') {
+    if (scopes.length > 0) throw badRequest('Authorization scopes are only supported by routes with a JWT authorizer')
+    return { authorizationType }
+  }
+  if (authorizationType !== 'JWT' && authorizationType !== 'CUSTOM') throw badRequest(`Invalid authorization type ${authorizationType}`)
+  const authorizer = authorizerId !== undefined && Object.hasOwn(authorizers, authorizerId) ? authorizers[authorizerId] : undefined
+  if (authorizerId === undefined || !authorizer)
+    throw badRequest(`Invalid authorizer ID specified. The authorizer ${authorizerId ?? ''} does not exist.`)
+  if ((authorizer.type === 'JWT') !== (authorizationType === 'JWT')) {
+    throw badRequest(`Authorizer type is not compatible with the authorization type ${authorizationType}`)
+  }
+  if (scopes.length > 0 && authorizationType === 'CUSTOM')
+    throw badRequest('Authorization scopes are only supported by routes with a JWT authorizer')
+  return { authorizationType, authorizerId, ...(scopes.length > 0 && { authorizationScopes: scopes }) }
 }
 
 export function createRoute(deps: ApiGatewayDependencies): Operation<OfHttpApi & RouteInput, object> {
@@ -66,13 +86,23 @@ export function updateRoute(deps: ApiGatewayDependencies): Operation<OfRoute & R
   return ({ ApiId, RouteId, ...input }, context) =>
     changeContent(deps, context, ApiId, content => {
       const before = requireEntry(content.routes, 'Route', RouteId)
-      const { routeKey: RouteKey, authorizationType: AuthorizationType, operationName: OperationName, target: Target } = before
-      const route = checkedRoute(content, RouteId, {
-        ...present({ RouteKey, AuthorizationType, OperationName, Target }),
-        ...present(input),
-      })
+      const route = checkedRoute(content, RouteId, { ...settingsOf(before, input), ...present(input) })
       return { next: { ...content, routes: { ...content.routes, [RouteId]: route } }, result: routeAnswer(route) }
     })
+}
+
+/** A route that stops having an authorizer has its scopes no more. */
+function settingsOf(before: HttpRouteRecord, { AuthorizationType }: RouteInput): RouteInput {
+  const isSame = AuthorizationType === undefined || AuthorizationType === before.authorizationType
+  return present({
+    ...{
+      RouteKey: before.routeKey,
+      AuthorizationType: before.authorizationType,
+      OperationName: before.operationName,
+      Target: before.target,
+    },
+    ...(isSame && { AuthorizerId: before.authorizerId, AuthorizationScopes: before.authorizationScopes }),
+  })
 }
 
 export function getRoute({ catalog }: ApiGatewayDependencies): Operation<OfRoute, object> {
@@ -93,9 +123,10 @@ export function deleteRoute(deps: ApiGatewayDependencies): Operation<OfRoute, ob
     })
 }
 
-function routeAnswer({ id, routeKey, authorizationType, operationName, target }: HttpRouteRecord): object {
+function routeAnswer(route: HttpRouteRecord): object {
   return {
-    ...{ RouteId: id, RouteKey: routeKey, AuthorizationType: authorizationType, ApiKeyRequired: false },
-    ...present({ OperationName: operationName, Target: target }),
+    ...{ RouteId: route.id, RouteKey: route.routeKey, AuthorizationType: route.authorizationType, ApiKeyRequired: false },
+    ...present({ AuthorizerId: route.authorizerId, AuthorizationScopes: route.authorizationScopes }),
+    ...present({ OperationName: route.operationName, Target: route.target }),
   }
 }

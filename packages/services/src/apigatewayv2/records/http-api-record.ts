@@ -27,6 +27,8 @@ export interface HttpApiContent {
   integrations: Record<string, HttpIntegrationRecord>
   /** By their ids. */
   routes: Record<string, HttpRouteRecord>
+  /** By their ids; none where nobody has made any. */
+  authorizers?: Record<string, HttpAuthorizerRecord>
 }
 
 export interface HttpIntegrationRecord {
@@ -48,10 +50,45 @@ export interface HttpRouteRecord {
   id: string
   /** `GET /pets/{id}`, `ANY /{proxy+}`, `$default`. */
   routeKey: string
-  authorizationType: 'NONE' | 'AWS_IAM'
+  authorizationType: 'NONE' | 'AWS_IAM' | 'JWT' | 'CUSTOM'
+  authorizerId?: string
+  /** Of JWT: a token must have one of them. */
+  authorizationScopes?: string[]
   operationName?: string
   /** `integrations/ID`. */
   target?: string
+}
+
+export type HttpAuthorizerRecord = JwtAuthorizer | LambdaAuthorizer
+
+interface Authorizer {
+  id: string
+  name: string
+  /** Where who asks stands: `$request.header.Authorization`. */
+  identitySource: string[]
+}
+
+export interface JwtAuthorizer extends Authorizer {
+  type: 'JWT'
+  issuer: string
+  audience: string[]
+}
+
+export interface LambdaAuthorizer extends Authorizer {
+  type: 'REQUEST'
+  uri: string
+  credentialsArn?: string
+  payloadFormatVersion: '1.0' | '2.0'
+  simpleResponses: boolean
+  /** How long what it says is good for whoever asks again with the same identity; 0 for not at all. */
+  ttlSeconds?: number
+}
+
+export interface RouteSettings {
+  detailedMetricsEnabled?: boolean
+  throttlingBurstLimit?: number
+  /** Requests a second. */
+  throttlingRateLimit?: number
 }
 
 export interface HttpStageRecord {
@@ -61,6 +98,10 @@ export interface HttpStageRecord {
   /** The one it shows; of a stage that deploys by itself, what the last one was called. */
   deployment?: { id: string; created: number }
   variables?: Record<string, string>
+  accessLog?: { destinationArn: string; format: string }
+  defaultRouteSettings?: RouteSettings
+  /** By route keys. */
+  routeSettings?: Record<string, RouteSettings>
   tags: Record<string, string>
   created: number
   updated: number
@@ -84,7 +125,11 @@ export const httpApis = apisOfPlace<HttpApiRecord>({ kind: httpApiKind, deployme
 export const { require: requireHttpApi, change: changeHttpApi } = httpApis
 
 /** @throws ApiError NotFoundException */
-export function requireEntry<Entry>(entries: Record<string, Entry>, what: 'Integration' | 'Route' | 'Stage', id: string): Entry {
+export function requireEntry<Entry>(
+  entries: Record<string, Entry>,
+  what: 'Integration' | 'Route' | 'Stage' | 'Authorizer',
+  id: string,
+): Entry {
   const entry = Object.hasOwn(entries, id) ? entries[id] : undefined
   if (!entry) throw invalid(what, id)
   return entry

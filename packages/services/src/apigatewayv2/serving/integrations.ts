@@ -16,9 +16,16 @@ import { changedPairs, type ParameterScope, parameterValue, textOf } from './par
 /** Answers of the API itself, in AWS's words. */
 export const answers = {
   notFound: () => jsonAnswer(404, '{"message":"Not Found"}'),
-  forbidden: () => jsonAnswer(403, '{"message":"Forbidden"}'),
+  forbidden: (challenge?: string) => jsonAnswer(403, '{"message":"Forbidden"}', challenged(challenge)),
+  /** Nobody, or nobody that is known; `challenge` says how to come. */
+  unauthorized: (challenge?: string) => jsonAnswer(401, '{"message":"Unauthorized"}', challenged(challenge)),
+  tooMany: () => jsonAnswer(429, '{"message":"Too Many Requests"}'),
   internalError: () => jsonAnswer(500, '{"message":"Internal Server Error"}'),
   unavailable: () => jsonAnswer(503, '{"message":"Service Unavailable"}'),
+}
+
+function challenged(challenge: string | undefined): [name: string, value: string][] {
+  return challenge === undefined ? [] : [['www-authenticate', challenge]]
 }
 
 const defaultType = 'text/plain;charset=UTF-8'

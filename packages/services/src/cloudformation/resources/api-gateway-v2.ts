@@ -1,5 +1,6 @@
 import type { JsonObject } from '@pasos/asl'
-import { type Made, only, type ResourceContext, type ResourceType, removed, retagged, tagMap } from './resource-type.ts'
+import { storedBytes } from './object-bytes.ts'
+import { documentText, type Made, only, type ResourceContext, type ResourceType, removed, retagged, tagMap } from './resource-type.ts'
 
 const apiMembers = [
   ...['CorsConfiguration', 'CredentialsArn', 'Description', 'DisableExecuteApiEndpoint', 'IpAddressType', 'Name', 'RouteKey'],
@@ -7,14 +8,23 @@ const apiMembers = [
 ]
 
 const api: ResourceType = {
-  replacedBy: ['Body', 'BodyS3Location', 'ProtocolType', 'Target', 'RouteKey', 'CredentialsArn'],
+  replacedBy: ['ProtocolType', 'Target', 'RouteKey', 'CredentialsArn'],
   async create(context, properties) {
-    const { Body, BodyS3Location, ProtocolType = 'HTTP', Name = context.chosenName } = properties
-    if (Body !== undefined || BodyS3Location !== undefined) throw new Error('An HTTP API from an OpenAPI document is not served here.')
+    const { ProtocolType = 'HTTP', Name = context.chosenName } = properties
     const Tags = tagMap(context, properties['Tags'])
-    return madeApi(await context.call('apigatewayv2', 'CreateApi', { ...only(properties, apiMembers), ProtocolType, Name, Tags }))
+    const document = await documentOf(context, properties)
+    if (document === undefined) {
+      return madeApi(await context.call('apigatewayv2', 'CreateApi', { ...only(properties, apiMembers), ProtocolType, Name, Tags }))
+    }
+    const made = await context.call('apigatewayv2', 'ImportApi', document)
+    context.begun(made.ApiId)
+    return described(context, made, properties)
   },
   async update(context, ApiId, properties, before) {
+    const document = await documentOf(context, properties)
+    if (document !== undefined) {
+      return described(context, await context.call('apigatewayv2', 'ReimportApi', { ApiId, ...document }), properties)
+    }
     if (before['CorsConfiguration'] !== undefined && properties['CorsConfiguration'] === undefined) {
       await context.call('apigatewayv2', 'DeleteCorsConfiguration', { ApiId })
     }
@@ -27,6 +37,26 @@ const api: ResourceType = {
   remove: (context, ApiId) => removed(context.call('apigatewayv2', 'DeleteApi', { ApiId })),
 }
 
+/** What an API is imported from, where it has a document. */
+async function documentOf(context: ResourceContext, { Body, BodyS3Location, BasePath, FailOnWarnings }: JsonObject) {
+  if (Body === undefined && BodyS3Location === undefined) return undefined
+  const stored = Body === undefined ? await storedBytes(context, BodyS3Location as JsonObject) : undefined
+  return {
+    Body: stored ? stored.toString('utf8') : documentText(Body!),
+    ...(BasePath !== undefined && { Basepath: BasePath }),
+    ...(FailOnWarnings !== undefined && { FailOnWarnings: FailOnWarnings === true || FailOnWarnings === 'true' }),
+  }
+}
+
+/** What the template says beside the document counts more. */
+async function described(context: ResourceContext, api: { ApiId: string; ApiEndpoint: string; Tags?: object }, properties: JsonObject) {
+  const { ApiId } = api
+  const own = only(properties, ['CorsConfiguration', 'Description', 'DisableExecuteApiEndpoint', 'Name', 'Version'])
+  if (Object.keys(own).length > 0) await context.call('apigatewayv2', 'UpdateApi', { ApiId, ...own })
+  await retag(context, ApiId, { ...properties, Tags: { ...(api.Tags as JsonObject), ...((properties['Tags'] ?? {}) as JsonObject) } })
+  return madeApi(api)
+}
+
 function madeApi({ ApiId, ApiEndpoint }: { ApiId: string; ApiEndpoint: string }): Made {
   return { id: ApiId, attributes: { ApiId, ApiEndpoint } }
 }
@@ -37,7 +67,7 @@ function retag(context: ResourceContext, place: string, { Tags }: JsonObject): P
 }
 
 /** A part of an API that has an id of its own, its properties those of the operations. */
-function partOf(what: 'Integration' | 'Route' | 'Deployment', emptied: JsonObject): ResourceType {
+function partOf(what: 'Integration' | 'Route' | 'Deployment' | 'Authorizer', emptied: JsonObject): ResourceType {
   const idMember = `${what}Id`
   return {
     replacedBy: ['ApiId'],
@@ -90,6 +120,12 @@ const stage: ResourceType = {
   async update(context, StageName, properties, before) {
     const { ApiId, AutoDeploy = false, Description = '' } = properties
     const variables = withoutFormer(properties, before, 'StageVariables', '')
+    if (before['AccessLogSettings'] !== undefined && properties['AccessLogSettings'] === undefined) {
+      await context.call('apigatewayv2', 'DeleteAccessLogSettings', { ApiId, StageName })
+    }
+    const settings = (properties['RouteSettings'] ?? {}) as JsonObject
+    const gone = Object.keys((before['RouteSettings'] ?? {}) as JsonObject).filter(key => !Object.hasOwn(settings, key))
+    for (const RouteKey of gone) await context.call('apigatewayv2', 'DeleteRouteSettings', { ApiId, StageName, RouteKey })
     await context.call('apigatewayv2', 'UpdateStage', {
       ...only(properties, stageMembers),
       ...variables,
@@ -107,7 +143,8 @@ const stage: ResourceType = {
 export const apiGatewayV2Types: Record<string, ResourceType> = {
   'AWS::ApiGatewayV2::Api': api,
   'AWS::ApiGatewayV2::Integration': partOf('Integration', { Description: '' }),
-  'AWS::ApiGatewayV2::Route': partOf('Route', { AuthorizationType: 'NONE', OperationName: '' }),
+  'AWS::ApiGatewayV2::Route': partOf('Route', { AuthorizationType: 'NONE', AuthorizationScopes: [], OperationName: '' }),
+  'AWS::ApiGatewayV2::Authorizer': partOf('Authorizer', { IdentitySource: [], AuthorizerCredentialsArn: '' }),
   'AWS::ApiGatewayV2::Deployment': partOf('Deployment', { Description: '' }),
   'AWS::ApiGatewayV2::Stage': stage,
 }

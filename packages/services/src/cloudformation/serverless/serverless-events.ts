@@ -36,6 +36,8 @@ export interface HttpApiRoute {
   target: EventTarget
   /** Of the integration. */
   settings: JsonObject
+  /** What the event says of who may call. */
+  auth: JsonObject
 }
 
 export function declaration(type: string, properties: JsonObject, more: Partial<ResourceDeclaration> = {}): ResourceDeclaration {
@@ -100,10 +102,10 @@ export function addFunctionEvent(
     }
     case 'HttpApi': {
       const { ApiId, Path, Method = 'any', PayloadFormatVersion = '2.0', TimeoutInMillis, Auth } = properties
-      if (Auth !== undefined) throw notServed(id, 'Auth of an event of an HTTP API')
       const routeKey = Path === undefined ? '$default' : `${methodOf(Method)} ${String(Path)}`
       const settings = { PayloadFormatVersion, ...(TimeoutInMillis !== undefined && { TimeoutInMillis }) }
-      added.httpRoutes.push({ api: referenceTo(ApiId, implicitHttpApi), routeKey, target, settings })
+      const auth = (Auth ?? {}) as JsonObject
+      added.httpRoutes.push({ api: referenceTo(ApiId, implicitHttpApi), routeKey, target, settings, auth })
       return
     }
     default:

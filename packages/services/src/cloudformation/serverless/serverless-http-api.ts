@@ -1,30 +1,49 @@
-import type { JsonObject } from '@pasos/asl'
+import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import { only } from '../resources/resource-type.ts'
 import type { ResourceDeclaration } from '../template/template.ts'
-import { type Additions, addPermission, declaration, type HttpApiRoute, implicitHttpApi, notServed, textInId } from './serverless-events.ts'
+import {
+  type Additions,
+  addPermission,
+  declaration,
+  type HttpApiRoute,
+  implicitHttpApi,
+  notServed,
+  permission,
+  placeOf,
+  textInId,
+} from './serverless-events.ts'
 
-const refused = ['DefinitionBody', 'DefinitionUri', 'Auth', 'Domain']
-
-/** The HTTP APIs of a template of SAM, each with the routes that events of functions ask for. */
-export function addHttpApis(added: Additions, declared: ReadonlyMap<string, ResourceDeclaration>): void {
+/** The HTTP APIs of a template of SAM, each with the routes that events of functions ask for. `implicit` is the one nobody declares. */
+export function addHttpApis(added: Additions, declared: ReadonlyMap<string, ResourceDeclaration>, implicit: ResourceDeclaration): void {
   const ids = new Set([...declared.keys(), ...added.httpRoutes.map(({ api }) => api)])
   for (const api of ids) {
-    const properties = declared.get(api)?.properties ?? {}
+    const { properties } = declared.get(api) ?? implicit
     if (!declared.has(api) && api !== implicitHttpApi) throw notServed(api, 'An HTTP API that is not in the template')
-    const without = refused.find(name => properties[name] !== undefined)
-    if (without !== undefined) throw notServed(api, `${without} of an HTTP API`)
+    if (properties['Domain'] !== undefined) throw notServed(api, 'Domain of an HTTP API')
     addHttpApi(added, api, properties)
   }
 }
 
 function addHttpApi(added: Additions, api: string, properties: JsonObject): void {
-  const { Name = { Ref: 'AWS::StackName' }, StageName = '$default', CorsConfiguration, Tags } = properties
+  const { Name, StageName = '$default', CorsConfiguration, Tags, DefinitionBody, DefinitionUri, FailOnWarnings } = properties
+  const hasDocument = DefinitionBody !== undefined || DefinitionUri !== undefined
   added.resources[api] = declaration('AWS::ApiGatewayV2::Api', {
-    ...{ Name, ProtocolType: 'HTTP', ...only(properties, ['Description', 'DisableExecuteApiEndpoint']) },
+    ...(hasDocument ? {} : { Name: Name ?? { Ref: 'AWS::StackName' } }),
+    ...{ ...(Name !== undefined && { Name }), ProtocolType: 'HTTP', ...only(properties, ['Description', 'DisableExecuteApiEndpoint']) },
+    ...(DefinitionBody !== undefined && { Body: DefinitionBody }),
+    ...(DefinitionUri !== undefined && { BodyS3Location: placeOf(api, DefinitionUri) }),
+    ...(FailOnWarnings !== undefined && { FailOnWarnings }),
     ...(CorsConfiguration !== undefined && { CorsConfiguration: CorsConfiguration === true ? { AllowOrigins: ['*'] } : CorsConfiguration }),
     Tags: { 'httpapi:createdBy': 'SAM', ...((Tags ?? {}) as JsonObject) },
   })
-  for (const route of added.httpRoutes.filter(each => each.api === api)) addRoute(added, route)
+  const auth = (properties['Auth'] ?? {}) as JsonObject
+  const authorizers = Object.entries((auth['Authorizers'] ?? {}) as Record<string, JsonObject>)
+  if (hasDocument && authorizers.length > 0) throw notServed(api, 'Auth of an HTTP API beside its own document')
+  for (const [name, authorizer] of authorizers) addAuthorizer(added, api, name, authorizer)
+  for (const route of added.httpRoutes.filter(each => each.api === api)) {
+    if (hasDocument) addWritten(added, DefinitionBody, route)
+    else addRoute(added, route, auth)
+  }
   // As SAM calls it.
   const stage = StageName === '$default' ? `${api}ApiGatewayDefaultStage` : `${api}${textInId(StageName)}Stage`
   added.resources[stage] = declaration('AWS::ApiGatewayV2::Stage', {
@@ -33,13 +52,87 @@ function addHttpApi(added: Additions, api: string, properties: JsonObject): void
   })
 }
 
-function addRoute(added: Additions, { api, routeKey, target, settings }: HttpApiRoute): void {
+const idOf = (api: string, name: string): string => `${api}${textInId(name)}Authorizer`
+
+/** https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-httpapi-httpapiauth.html */
+function addAuthorizer(added: Additions, api: string, Name: string, authorizer: JsonObject): void {
+  const { JwtConfiguration, FunctionArn, FunctionInvokeRole, EnableSimpleResponses, Identity = {} } = authorizer
+  const id = idOf(api, Name)
+  const place = { ApiId: { Ref: api }, Name }
+  if (JwtConfiguration !== undefined) {
+    const { audience, issuer, Audience = audience, Issuer = issuer } = JwtConfiguration as JsonObject
+    added.resources[id] = declaration('AWS::ApiGatewayV2::Authorizer', {
+      ...{ ...place, AuthorizerType: 'JWT', IdentitySource: [authorizer['IdentitySource'] ?? '$request.header.Authorization'] },
+      JwtConfiguration: { Audience: Audience ?? [], Issuer: Issuer ?? '' },
+    })
+    return
+  }
+  if (FunctionArn === undefined) throw notServed(api, `The authorizer ${Name}, which names neither a function nor an issuer,`)
+  const identity = Identity as JsonObject
+  const uri = 'arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${arn}/invocations'
+  const ttl = identity['ReauthorizeEvery']
+  added.resources[id] = declaration('AWS::ApiGatewayV2::Authorizer', {
+    ...{ ...place, AuthorizerType: 'REQUEST', AuthorizerUri: { 'Fn::Sub': [uri, { arn: FunctionArn }] } },
+    ...{ AuthorizerPayloadFormatVersion: authorizer['AuthorizerPayloadFormatVersion'] ?? '1.0', IdentitySource: sourcesOf(identity) },
+    ...(FunctionInvokeRole !== undefined && { AuthorizerCredentialsArn: FunctionInvokeRole }),
+    ...(EnableSimpleResponses !== undefined && { EnableSimpleResponses }),
+    ...(ttl !== undefined && { AuthorizerResultTtlInSeconds: ttl }),
+  })
+  if (authorizer['EnableFunctionDefaultPermissions'] === true) {
+    const source = 'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${api}/authorizers/*'
+    const SourceArn = { 'Fn::Sub': [source, { api: { Ref: api } }] }
+    added.resources[`${id}Permission`] = permission(FunctionArn, 'apigateway', { SourceArn })
+  }
+}
+
+function sourcesOf(identity: JsonObject): string[] {
+  const of = (member: string, prefix: string) => ((identity[member] ?? []) as string[]).map(name => `${prefix}.${name}`)
+  return [
+    ...of('Headers', '$request.header'),
+    ...of('QueryStrings', '$request.querystring'),
+    ...of('Context', '$context'),
+    ...of('StageVariables', '$stageVariables'),
+  ]
+}
+
+/** A route that the API's own document has: the function must let itself be called. */
+function addWritten(added: Additions, document: Json | undefined, { api, routeKey, target }: HttpApiRoute): void {
+  const paths = isJsonObject(document ?? null) ? (document as JsonObject)['paths'] : undefined
+  const [method = '', path = '/$default'] = routeKey.split(' ')
+  const names = [method.toLowerCase(), 'x-amazon-apigateway-any-method']
+  const written = isJsonObject(paths ?? null) ? (paths as Record<string, JsonObject>)[path] : undefined
+  if (isJsonObject(paths ?? null) && !names.some(name => written?.[name] !== undefined)) {
+    throw notServed(api, `An event of ${routeKey}, which the API's own document does not have,`)
+  }
+  addPermission(added, api, target)
+}
+
+function addRoute(added: Additions, { api, routeKey, target, settings, auth }: HttpApiRoute, ofApi: JsonObject): void {
   const id = `${api}${textInId(routeKey)}`
   added.resources[`${id}Integration`] = declaration('AWS::ApiGatewayV2::Integration', {
     ...{ ApiId: { Ref: api }, IntegrationType: 'AWS_PROXY', IntegrationUri: target.arn, ...settings },
   })
   added.resources[`${id}Route`] = declaration('AWS::ApiGatewayV2::Route', {
     ...{ ApiId: { Ref: api }, RouteKey: routeKey, Target: { 'Fn::Sub': ['integrations/${id}', { id: { Ref: `${id}Integration` } }] } },
+    ...authorization(api, auth, ofApi),
   })
   addPermission(added, api, target)
+}
+
+/** Of the event, else of the API. */
+function authorization(api: string, auth: JsonObject, ofApi: JsonObject): JsonObject {
+  const name = auth['Authorizer'] ?? ofApi['DefaultAuthorizer']
+  if (name === undefined || name === 'NONE') return {}
+  if (name === 'AWS_IAM') return { AuthorizationType: 'AWS_IAM' }
+  const authorizers = (ofApi['Authorizers'] ?? {}) as Record<string, JsonObject>
+  const authorizer = authorizers[String(name)]
+  if (authorizer === undefined) throw notServed(api, `The authorizer ${String(name)}, which is not among those of the API,`)
+  const scopes = auth['AuthorizationScopes'] ?? authorizer['AuthorizationScopes']
+  return {
+    ...{
+      AuthorizationType: authorizer['JwtConfiguration'] === undefined ? 'CUSTOM' : 'JWT',
+      AuthorizerId: { Ref: idOf(api, String(name)) },
+    },
+    ...(scopes !== undefined && { AuthorizationScopes: scopes }),
+  }
 }

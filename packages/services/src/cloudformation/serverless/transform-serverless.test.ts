@@ -93,6 +93,59 @@ describe('SAM’s transform', () => {
     expect(resources['Own']!.properties).toMatchObject({ CorsConfiguration: { AllowOrigins: ['*'] } })
   })
 
+  it('makes the authorizers of an HTTP API, and has its routes ask them', () => {
+    const http = (Auth?: object) => ({ Type: 'HttpApi', Properties: { ApiId: { Ref: 'Own' }, ...(Auth && { Auth }) } })
+    const on = (path: string, Auth?: object) => ({ ...http(Auth), Properties: { ...http(Auth).Properties, Path: path, Method: 'get' } })
+    const Authorizers = {
+      Token: { JwtConfiguration: { issuer: 'https://i', audience: ['a'] }, AuthorizationScopes: ['read'] },
+      Gate: {
+        ...{ FunctionArn: { 'Fn::GetAtt': ['G', 'Arn'] }, AuthorizerPayloadFormatVersion: '2.0', EnableSimpleResponses: true },
+        ...{ EnableFunctionDefaultPermissions: true, Identity: { Headers: ['X'], QueryStrings: ['q'], ReauthorizeEvery: 5 } },
+      },
+    }
+    const Events = {
+      ...{ A: on('/a'), B: on('/b', { Authorizer: 'Gate' }), C: on('/c', { Authorizer: 'NONE' }), D: on('/d', { Authorizer: 'AWS_IAM' }) },
+      E: on('/e', { AuthorizationScopes: ['write'] }),
+    }
+    const resources = transformed({
+      F: serverless('Function', { ...code, Events }),
+      Own: serverless('HttpApi', { Auth: { DefaultAuthorizer: 'Token', Authorizers } }),
+    })
+    expect(resources['OwnTokenAuthorizer']!.properties).toMatchObject({
+      ...{
+        AuthorizerType: 'JWT',
+        IdentitySource: ['$request.header.Authorization'],
+        JwtConfiguration: { Issuer: 'https://i', Audience: ['a'] },
+      },
+    })
+    expect(resources['OwnGateAuthorizer']!.properties).toMatchObject({
+      ...{ AuthorizerType: 'REQUEST', IdentitySource: ['$request.header.X', '$request.querystring.q'], AuthorizerResultTtlInSeconds: 5 },
+    })
+    expect(resources['OwnGateAuthorizerPermission']!.type).toBe('AWS::Lambda::Permission')
+    const routes = Object.values(resources).filter(({ type }) => type === 'AWS::ApiGatewayV2::Route')
+    const asks = Object.fromEntries(
+      routes.map(({ properties: { RouteKey, AuthorizationType, AuthorizerId, AuthorizationScopes } }) => [
+        ...[RouteKey, [AuthorizationType, (AuthorizerId as JsonObject | undefined)?.['Ref'], AuthorizationScopes]],
+      ]),
+    )
+    expect(asks).toEqual({
+      'GET /a': ['JWT', 'OwnTokenAuthorizer', ['read']],
+      'GET /b': ['CUSTOM', 'OwnGateAuthorizer', undefined],
+      'GET /c': [undefined, undefined, undefined],
+      'GET /d': ['AWS_IAM', undefined, undefined],
+      'GET /e': ['JWT', 'OwnTokenAuthorizer', ['write']],
+    })
+  })
+
+  it('takes an HTTP API from its own document, whose routes are those of the events', () => {
+    const DefinitionBody = { openapi: '3.0.1', info: { title: 't' }, paths: { '/a': { get: {} } } }
+    const event = (Path: string) => ({ E: { Type: 'HttpApi', Properties: { ApiId: { Ref: 'Own' }, Path, Method: 'get' } } })
+    const made = (Path: string) =>
+      transformed({ F: serverless('Function', { ...code, Events: event(Path) }), Own: serverless('HttpApi', { DefinitionBody }) })
+    expect(made('/a')).toMatchObject({ Own: { properties: { Body: DefinitionBody } }, FOwnPermission: {} })
+    expect(() => made('/b')).toThrow("An event of GET /b, which the API's own document does not have")
+  })
+
   it('tells events to the alias that is published, whose version is another one for other code', () => {
     const Events = { Q: { Type: 'SQS', Properties: { Queue: 'arn:q' } }, T: { Type: 'SNS', Properties: { Topic: 'arn:t' } } }
     const inline = (text: string) =>
@@ -137,8 +190,8 @@ describe('SAM’s transform', () => {
 
   it.each<[string, object]>([
     ['a folder that was not packaged', serverless('Function', { ...code, CodeUri: './src' })],
-    ['an HTTP API of its own document', serverless('HttpApi', { DefinitionBody: {} })],
-    ['an HTTP API with authorizers', serverless('HttpApi', { Auth: {} })],
+    ['an HTTP API with a domain', serverless('HttpApi', { Domain: {} })],
+    ['an HTTP API with an authorizer that is none', serverless('HttpApi', { Auth: { Authorizers: { A: {} } } })],
     ['an event of another kind', serverless('Function', { ...code, Events: { K: { Type: 'Kinesis', Properties: {} } } })],
     ['a policy template of another service', serverless('Function', { ...code, Policies: [{ RekognitionReadPolicy: {} }] })],
     ['an API with authorizers', serverless('Api', { StageName: 'v1', Auth: {} })],

@@ -35,7 +35,7 @@ export function transformServerless(template: Template): Template {
     else transformOne({ template, added, all }, id, resource)
   }
   addApis(added, apis)
-  addHttpApis(added, httpApis)
+  addHttpApis(added, httpApis, withGlobals(template, 'HttpApi', declaration('AWS::Serverless::HttpApi', {})))
   return { ...template, resources: { ...all, ...added.resources } }
 }
 

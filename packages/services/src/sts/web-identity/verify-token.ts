@@ -14,7 +14,7 @@ export interface TokenClaims {
   all: Readonly<Record<string, unknown>>
 }
 
-interface UnverifiedToken {
+export interface UnverifiedToken {
   header: Readonly<Record<string, unknown>>
   claims: Readonly<Record<string, unknown>>
   signed: Buffer
