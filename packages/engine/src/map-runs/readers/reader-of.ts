@@ -33,6 +33,7 @@ export function itemsOf(objects: StoredObjects, { resource, request, config, rol
 }
 
 function dataReader(type: Json | undefined): Reader {
+  if (type === undefined) throw new ItemsUnreadable("The ItemReader's ReaderConfig must have an InputType.")
   const reader = typeof type === 'string' && Object.hasOwn(dataReaders, type) ? dataReaders[type] : undefined
   if (reader === undefined) throw new ItemsUnreadable(`The InputType '${String(type)}' is not supported.`)
   return reader

@@ -53,6 +53,12 @@ test('JSON: what is no list fails in the words of AWS, what is no JSON fails too
     })
 })
 
+test('what kind of data there is must be said', async () => {
+  expect(await failure('[1]', {})).toMatchObject({
+    ...{ outcome: 'failed', error: 'States.ItemReaderFailed', cause: "The ItemReader's ReaderConfig must have an InputType." },
+  })
+})
+
 test('MaxItems ends the reading; 0 is no limit, and a negative number is refused in the words of AWS', async () => {
   const text = '[1,2,3]'
   expect((await itemsIn(text, { InputType: 'JSON', MaxItems: 2 })).values).toEqual([1, 2])
