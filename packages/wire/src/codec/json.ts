@@ -14,8 +14,8 @@ const base64 = /^[A-Za-z0-9+/]*={0,2}$/
 const jsonLeaves: Leaves = {
   readTimestamp(value) {
     if (typeof value === 'number') return validDate(new Date(Math.round(value * 1000)))
-    if (typeof value === 'string') return validDate(new Date(value))
-    return mismatch(value, 'Timestamp')
+    const date = typeof value === 'string' ? new Date(value) : undefined
+    return date === undefined || Number.isNaN(date.getTime()) ? mismatch(value, 'Timestamp') : date
   },
   readBlob(value) {
     if (typeof value !== 'string') return mismatch(value, 'Blob')

@@ -1,7 +1,8 @@
 import { crc32 } from 'node:zlib'
 import type { Member, OperationShape, Shape, StructureShape } from '@pasos/models'
 import { isoText } from './plain-text.ts'
-import { mismatch, type Values } from './tree.ts'
+import { SerializationError } from './serialization-error.ts'
+import { listIn, mapIn, mismatch, type Values } from './tree.ts'
 
 /**
  * How an API looks to a state: `sdk` to AWS SDK integrations (members as the SDK for Java calls them, times as ISO 8601 text), `api` to
@@ -20,9 +21,8 @@ function keyOf({ name, sdkName }: Member, names: SdkNames): string {
  * @throws SerializationError for a value that has no meaning as its member's type
  */
 export function readSdkJson(shape: StructureShape, value: unknown, names: SdkNames = 'sdk'): Values {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return mismatch(value, 'Map')
   const result: Values = {}
-  const source = value as Values
+  const source = mapIn(value)
   for (const member of shape.members) {
     const key = keyOf(member, names)
     if (!Object.hasOwn(source, key)) continue
@@ -49,12 +49,12 @@ function readValue(shape: Shape, value: unknown, names: SdkNames): unknown {
     case 'document':
       return value
     case 'list':
-      return Array.isArray(value) ? value.map(item => readValue(shape.member, item, names)) : mismatch(value, 'List')
+      return listIn(value).map(item => readValue(shape.member, item, names))
     case 'map':
-      if (typeof value !== 'object' || value === null || Array.isArray(value)) return mismatch(value, 'Map')
-      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, readValue(shape.value, item, names)]))
+      return Object.fromEntries(Object.entries(mapIn(value)).map(([key, item]) => [key, readValue(shape.value, item, names)]))
     case 'structure':
     case 'union':
+      if (typeof value !== 'object') throw new SerializationError('Expected null')
       return readSdkJson(shape, value, names)
   }
 }

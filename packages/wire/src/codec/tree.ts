@@ -17,10 +17,8 @@ export type Values = Record<string, unknown>
  * {@link SerializationError} in AWS's words. Reads own members of known names only, so `__proto__` in a body stays harmless.
  */
 export function readStructure(shape: StructureShape, value: unknown, leaves: Leaves): Values {
-  if (typeof value !== 'object' || value === null) throw new SerializationError('Expected map or null')
-  if (Array.isArray(value)) throw new SerializationError('Start of list found where not expected')
   const result: Values = {}
-  const source = value as Values
+  const source = mapIn(value)
   for (const { name, wireName, shape: member } of shape.members) {
     if (!Object.hasOwn(source, wireName)) continue
     const present = source[wireName]
@@ -44,21 +42,32 @@ function readValue(shape: Shape, value: unknown, leaves: Leaves): unknown {
     case 'document':
       return value
     case 'list':
-      if (!Array.isArray(value)) throw new SerializationError('Expected list or null')
-      return value.map(item => (item === null ? null : readValue(shape.member, item, leaves)))
+      return listIn(value).map(item => (item === null ? null : readValue(shape.member, item, leaves)))
     case 'map':
       return readMap(shape.value, value, leaves)
     case 'structure':
     case 'union':
+      if (typeof value !== 'object') throw new SerializationError('Expected null')
       return readStructure(shape, value, leaves)
   }
 }
 
-function readMap(shape: Shape, value: unknown, leaves: Leaves): Values {
+/** @throws SerializationError in AWS's words */
+export function listIn(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value
+  throw new SerializationError('Expected list or null')
+}
+
+/** @throws SerializationError in AWS's words */
+export function mapIn(value: unknown): Values {
   if (typeof value !== 'object' || value === null) throw new SerializationError('Expected map or null')
   if (Array.isArray(value)) throw new SerializationError('Start of list found where not expected')
+  return value as Values
+}
+
+function readMap(shape: Shape, value: unknown, leaves: Leaves): Values {
   const entries: [string, unknown][] = []
-  for (const [key, item] of Object.entries(value)) {
+  for (const [key, item] of Object.entries(mapIn(value))) {
     if (item !== null) entries.push([key, readValue(shape, item, leaves)])
   }
   // fromEntries defines own members, so a key named __proto__ is a key like any other.
@@ -78,12 +87,18 @@ function readNumber(value: unknown): number {
   return mismatch(value, 'Integer')
 }
 
+type Wanted = 'String' | 'Boolean' | 'Integer' | 'Timestamp' | 'Blob'
+
 /** Throws in the words AWS's JSON parser uses, e.g. `NUMBER_VALUE can not be converted to a String`. */
-export function mismatch(value: unknown, wanted: string): never {
+export function mismatch(value: unknown, wanted: Wanted): never {
   if (Array.isArray(value)) throw new SerializationError('Start of list found where not expected')
   if (typeof value === 'object') throw new SerializationError('Start of structure or map found where not expected.')
-  const article = wanted === 'Integer' ? 'an' : 'a'
-  throw new SerializationError(`${tokenOf(value)} can not be converted to ${article} ${wanted}`)
+  throw new SerializationError(`${tokenOf(value)} can not be converted to ${wantedText(wanted)}`)
+}
+
+function wantedText(wanted: Wanted): string {
+  if (wanted === 'Timestamp') return 'milliseconds since epoch'
+  return `${wanted === 'Integer' ? 'an' : 'a'} ${wanted}`
 }
 
 function tokenOf(value: unknown): string {

@@ -97,6 +97,9 @@ describe('a body that does not fit', () => {
     ['{"name":[]}', 'Start of list found where not expected'],
     ['{"publish":"yes"}', 'STRING_VALUE can not be converted to a Boolean'],
     ['{"tags":"a"}', 'Expected list or null'],
+    ['{"tags":["a"]}', 'Expected null'],
+    ['{"loggingConfiguration":true}', 'Expected null'],
+    ['{"loggingConfiguration":[]}', 'Start of list found where not expected'],
     ['['.repeat(300), 'Maximum nesting depth exceeded'],
     ['{"a":'.repeat(100_000), 'Maximum nesting depth exceeded'],
   ])('is SerializationException: %s', async (body, message) => {

@@ -122,7 +122,7 @@ export function readBoundText(shape: Shape, text: string): unknown {
       return text === 'true'
     case 'timestamp': {
       const instant = readInstant(text)
-      if (instant === undefined) throw new SerializationError('STRING_VALUE can not be converted to a Timestamp')
+      if (instant === undefined) throw new SerializationError('STRING_VALUE can not be converted to milliseconds since epoch')
       return instant
     }
     case 'list':
