@@ -117,4 +117,28 @@ describe('an HTTP API from a document of OpenAPI', () => {
     expect(await refused(document.replaceAll('[{ gate: [] }]', '[{ none: [] }]'))).toContain('The security none')
     expect((await call('GetApis', {})).Items).toEqual([])
   })
+
+  it.each<[string, string, unknown]>([
+    ['a list where a text is', 'integration', { uri: [functionArn] }],
+    ['mappings of nothing', 'integration', { responseParameters: { 200: null } }],
+    ['a number where a text is', 'integration', { requestParameters: { 'append:header.a': 1 } }],
+    ['an audience that is none', 'authorizer', { jwtConfiguration: { issuer: 'https://i', audience: 5 } }],
+    ['an identity that is none', 'authorizer', { identitySource: true }],
+    ['origins that are none', 'cors', { allowOrigins: '*' }],
+  ])('is refused with %s', async (_, where, wrong) => {
+    const integration = {
+      type: 'AWS_PROXY',
+      uri: functionArn,
+      payloadFormatVersion: '2.0',
+      ...(where === 'integration' && (wrong as object)),
+    }
+    const jwt = { type: 'jwt', identitySource: '$request.header.a', jwtConfiguration: { issuer: 'https://i', audience: ['a'] } }
+    const authorizer = { ...jwt, ...(where === 'authorizer' && (wrong as object)) }
+    const Body = JSON.stringify({
+      ...{ openapi: '3.0.1', info: { title: 't' }, ...(where === 'cors' && { 'x-amazon-apigateway-cors': wrong }) },
+      paths: { '/a': { get: { 'x-amazon-apigateway-integration': integration } } },
+      components: { securitySchemes: { a: { type: 'oauth2', 'x-amazon-apigateway-authorizer': authorizer } } },
+    })
+    expect(await refusal(call('ImportApi', { Body }))).toMatch(/^BadRequestException: .*invalid value/)
+  })
 })

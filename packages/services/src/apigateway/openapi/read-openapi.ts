@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import { notServed } from '../errors.ts'
 import { listIn, objectIn, parseDocument, resolved } from './document.ts'
+import { fittingMembers } from './fitting-members.ts'
 
 /** An API as an OpenAPI document (2.0 or 3.0) describes it with API Gateway's extensions. */
 export interface ApiDocument {
@@ -123,12 +124,13 @@ function parametersOf(parameters: readonly Json[], document: JsonObject): Record
 function integrationOf({ responses, type, passthroughBehavior, contentHandling, ...settings }: JsonObject): DocumentIntegration {
   const enumerated = { type, passthroughBehavior, contentHandling }
   return {
-    settings: { ...settings, ...upperCased(enumerated) },
+    settings: fittingMembers('apigateway', 'PutIntegration', { ...settings, ...upperCased(enumerated) }),
     responses: Object.entries(isJsonObject(responses) ? responses : {}).flatMap(([pattern, response]) => {
       if (!isJsonObject(response)) return []
       const { statusCode, contentHandling: handling, ...rest } = response
       const selection = pattern === 'default' ? {} : { selectionPattern: pattern }
-      return [{ statusCode: String(statusCode), ...selection, settings: { ...rest, ...upperCased({ contentHandling: handling }) } }]
+      const told = fittingMembers('apigateway', 'PutIntegrationResponse', { ...rest, ...upperCased({ contentHandling: handling }) })
+      return [{ statusCode: String(statusCode), ...selection, settings: told }]
     }),
   }
 }

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import { badRequest } from '../../apigateway/errors.ts'
 import { listIn, objectIn, parseDocument, resolved } from '../../apigateway/openapi/document.ts'
+import { fittingMembers } from '../../apigateway/openapi/fitting-members.ts'
 
 /** An HTTP API as an OpenAPI 3 document describes it with API Gateway's extensions, its parts as the operations take them. */
 export interface HttpApiDocument {
@@ -46,7 +47,7 @@ export function readHttpOpenApi(text: string, basepath = 'ignore'): HttpApiDocum
     name: info['title'],
     ...(typeof info['version'] === 'string' && { version: info['version'] }),
     ...(typeof info['description'] === 'string' && { description: info['description'] }),
-    ...(isJsonObject(cors ?? null) && { cors: capitalized(cors as JsonObject) }),
+    ...(isJsonObject(cors ?? null) && { cors: corsOf(cors as JsonObject) }),
     ...(typeof off === 'boolean' && { disableExecuteApiEndpoint: off }),
     ...{ tags: tagsOf(document), authorizers: authorizersOf(around.schemes), routes, warnings: around.warnings },
   }
@@ -107,7 +108,7 @@ function integrationOf(integration: JsonObject): JsonObject {
     ...{ RequestParameters: others['requestParameters'], ResponseParameters: others['responseParameters'] },
     ...{ ConnectionType: others['connectionType'], Description: others['description'], TlsConfig: others['tlsConfig'] },
   }
-  return defined(members)
+  return fittingMembers('apigatewayv2', 'CreateIntegration', defined(members))
 }
 
 function authorizersOf(schemes: JsonObject): Record<string, JsonObject> {
@@ -122,7 +123,7 @@ function authorizersOf(schemes: JsonObject): Record<string, JsonObject> {
 function authorizerOf(Name: string, authorizer: JsonObject): JsonObject {
   const { type, identitySource, jwtConfiguration } = authorizer
   const sources = typeof identitySource === 'string' ? identitySource.split(',').map(each => each.trim()) : identitySource
-  return defined({
+  const members = defined({
     ...{ Name, AuthorizerType: typeof type === 'string' ? type.toUpperCase() : undefined, IdentitySource: sources },
     JwtConfiguration: isJsonObject(jwtConfiguration ?? null) ? capitalized(jwtConfiguration as JsonObject) : undefined,
     ...{ AuthorizerUri: authorizer['authorizerUri'], AuthorizerCredentialsArn: authorizer['authorizerCredentials'] },
@@ -130,6 +131,7 @@ function authorizerOf(Name: string, authorizer: JsonObject): JsonObject {
     AuthorizerResultTtlInSeconds: authorizer['authorizerResultTtlInSeconds'],
     EnableSimpleResponses: authorizer['enableSimpleResponses'],
   })
+  return fittingMembers('apigatewayv2', 'CreateAuthorizer', members)
 }
 
 function tagsOf(document: JsonObject): Record<string, string> {
@@ -144,6 +146,12 @@ function tagsOf(document: JsonObject): Record<string, string> {
 /** YAML has `2.0` for a number. */
 function textIn(value: Json | undefined): Json | undefined {
   return typeof value === 'number' ? value.toFixed(1) : value
+}
+
+function corsOf(cors: JsonObject): JsonObject {
+  const CorsConfiguration = capitalized(cors)
+  fittingMembers('apigatewayv2', 'CreateApi', { CorsConfiguration })
+  return CorsConfiguration
 }
 
 function capitalized(members: JsonObject): JsonObject {
