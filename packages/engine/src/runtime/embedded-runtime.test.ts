@@ -105,6 +105,31 @@ test('a start that is repeated is answered only after the first is on disk', asy
   expect(answered).toEqual(['created', 'same'])
 })
 
+test('a stop that comes again is answered only after the end that it meets is on disk', async () => {
+  const { open, journal } = world()
+  const held: (() => void)[] = []
+  let isSlow = false
+  const slowly = (write: () => void): void => void (isSlow ? held.push(write) : write())
+  const runtime = open({
+    journal: {
+      ...journal,
+      commit: (...write: Parameters<typeof journal.commit>) => slowly(() => journal.commit(...write)),
+      barrier: (...done: Parameters<typeof journal.barrier>) => slowly(() => journal.barrier(...done)),
+    },
+  })
+  const { executionArn } = (await runtime.start(startRequest('a', ['wait:1']))).record
+  isSlow = true
+  let answered = 0
+  const stop = () => runtime.stop(executionArn, {}).then(() => answered++)
+  const stops = [stop(), stop()]
+  await settled()
+  expect(answered).toBe(0)
+  isSlow = false
+  for (const write of held.splice(0)) write()
+  await Promise.all(stops)
+  expect((await journal.find(executionArn))?.record.status).toBe('ABORTED')
+})
+
 test('timers fire at their time, never before', async () => {
   const { runtime, clock } = world()
   await runtime.recover()

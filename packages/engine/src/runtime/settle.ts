@@ -14,6 +14,8 @@ export interface Settlement {
   settle(run: Run, delivery: Delivery, turn: Turn, texts?: TurnTexts): void
   /** Ends an execution that the interpreter, or the store, can't take further. */
   giveUp(run: Run, delivery: Delivery, reason: unknown): void
+  /** Answers an event that changes nothing. */
+  answer(run: Run, delivery: Delivery, outcome: 'ignored' | 'ended'): void
 }
 
 export function settlement(options: {
@@ -35,12 +37,10 @@ export function settlement(options: {
     else if (event.type === 'ExecutionRedriven' && turn.history.length > 0) run.hasEnded = false
   }
 
-  const settleNothing = (run: Run, delivery: Delivery): void => {
-    const { done } = delivery
-    // What the event met may not be on disk yet; the answer must not run ahead of it.
-    if (done && run.commitsInFlight > 0) journal.barrier(error => (error ? delivery.failed?.(error) : done('ignored')))
-    else done?.('ignored')
-    cache.rest(run)
+  const answer = (run: Run, { done, failed }: Delivery, outcome: 'ignored' | 'ended'): void => {
+    // What the event met, an end above all, may not be on disk yet; the answer must not run ahead of it.
+    if (done && run.commitsInFlight > 0) journal.barrier(error => (error ? failed?.(error) : done(outcome)))
+    else done?.(outcome)
   }
 
   const settleExpress = (run: Run, record: ExecutionRecord, delivery: Delivery, turn: Turn): void => {
@@ -59,7 +59,8 @@ export function settlement(options: {
     }
     if (isEmpty(turn) && !run.isNew && delivery.event.type !== 'TimerFired') {
       apply(run, record, delivery, turn)
-      settleNothing(run, delivery)
+      answer(run, delivery, 'ignored')
+      cache.rest(run)
       return
     }
     let write: TurnWrite
@@ -86,5 +87,5 @@ export function settlement(options: {
     settle(run, { event: rest.event }, failingTurn(run, reason))
   }
 
-  return { settle, giveUp }
+  return { settle, giveUp, answer }
 }

@@ -34,6 +34,8 @@ export function turnLoop(options: {
   /** Whether the process died before while it worked on this execution: then its turns are marked on their own. */
   isSuspect: (run: Run) => boolean
   settle: (run: Run, delivery: Delivery, turn: Turn, texts?: TurnTexts) => void
+  /** Answers an event that finds its execution ended. */
+  answer: (run: Run, delivery: Delivery, outcome: 'ended') => void
   /** Memory runs short. */
   isCrowded: () => boolean
   /** The interpreter broke, which is a fault of ours: end the execution without it. */
@@ -122,7 +124,7 @@ export function turnLoop(options: {
     const delivery = nextDelivery(run)
     if (!delivery) return
     if (run.isStale) resend(run.number, delivery)
-    else if (run.hasEnded && delivery.event.type !== 'ExecutionRedriven') delivery.done?.('ended')
+    else if (run.hasEnded && delivery.event.type !== 'ExecutionRedriven') options.answer(run, delivery, 'ended')
     else advance(run, delivery)
     if (run.inboxAt < run.inbox.length) schedule(run)
   }
