@@ -47,6 +47,8 @@ describe('a whole execution', () => {
     const machine = loadMachine(order)
     await expect(machine.run({ input: { id: 7 } })).rejects.toThrow(/No mock answers the invocation 1 of the state "Charge".*\{"id":7\}/)
     await expect(machine.run({ mocks: { Charge: [fails('Busy')] } })).rejects.toThrow(/invocation 2 of the state "Charge".*has 1 answers/)
+    const plain = (() => 7) as never
+    await expect(machine.run({ mocks: { Charge: plain } })).rejects.toThrow(/must answer \{ result \}, .*; it answered 7$/)
     expect(() => machine.start({ mocks: { Chrage: returns(1) } })).toThrow(/called "Chrage". There are: Charge, Ship, Refund/)
   })
 
@@ -117,6 +119,9 @@ describe('the clock', () => {
     expect((await execution.advance({ hours: 1 })).status).toBe('SUCCEEDED')
     expect(asked).toMatchObject({ status: 'RUNNING', pathText: 'Charge\n', seconds: 0 })
     await expect(execution.runUntil('Refund')).rejects.toThrow(/without entering "Refund"/)
+    await expect(execution.runUntil('Refunt')).rejects.toThrow(
+      /no state "Refunt". There are: Charge, Cool, Large, Each, Ship, Refund, Done$/,
+    )
   })
 
   test('an execution can be stopped', async () => {
@@ -193,6 +198,12 @@ describe('matchers', () => {
     expect(() => assertThat(result).toHaveFailedWith('Worse', /why/)).toThrow('not with Worse: /why/')
     expect(result).toHaveVisited('Refund')
     expect(result).not.toHaveVisited('Cool')
+    const done = await loadMachine(order).run({ mocks: { Charge: returns({ sum: 10, of: ['a'] }) } })
+    expect(done).toHaveSucceededWith(expect.objectContaining({ sum: 10 }))
+    expect(done).toHaveSucceededWith({ sum: expect.any(Number), of: ['a'] })
+    expect(done).not.toHaveSucceededWith({ sum: 10, of: { 0: 'a' } })
+    expect(done).not.toHaveSucceededWith({ sum: 10 })
+    expect(() => assertThat(done).toHaveSucceededWith(1)).toThrow(expect.objectContaining({ actual: { sum: 10, of: ['a'] }, expected: 1 }))
     // @ts-expect-error: names of states are texts.
     expect(() => expect(result).toHaveVisited(1)).toThrow()
   })

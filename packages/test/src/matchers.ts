@@ -7,6 +7,9 @@ import type { TestResult } from './run/test-result.ts'
 interface Verdict {
   pass: boolean
   message(): string
+  /** Of which the runner shows the difference. */
+  actual?: unknown
+  expected?: unknown
 }
 
 /** For `expect.extend(matchers)` of vitest and jest. */
@@ -23,12 +26,17 @@ export const matchers = {
   /** These states were entered in this order, and no others. */
   toHavePath(result: TestResult, states: readonly string[]): Verdict {
     const path = result.path.map(({ state }) => state)
-    return { pass: isDeepStrictEqual(path, [...states]), message: () => `The path is not ${states.join(' → ')}${ways(result)}` }
+    const message = () => `The path is not ${states.join(' → ')}${ways(result)}`
+    return { pass: isDeepStrictEqual(path, [...states]), message, actual: path, expected: [...states] }
   },
+  /** `output` may hold asymmetric matchers, such as `expect.objectContaining(…)`. */
   toHaveSucceededWith(result: TestResult | StateResult, output: Json): Verdict {
+    const hasSucceeded = result.status === 'SUCCEEDED'
+    const isSame = hasSucceeded && isLike(result.output, output)
     return {
-      pass: result.status === 'SUCCEEDED' && isDeepStrictEqual(result.output, output),
-      message: () => `It ${described(result)}, not SUCCEEDED with ${JSON.stringify(output)}`,
+      pass: isSame,
+      message: () => `It ${described(result)}, ${isSame ? 'as it should not' : `not SUCCEEDED with ${JSON.stringify(output)}`}`,
+      ...(hasSucceeded && { actual: result.output, expected: output }),
     }
   },
   /** `cause` is the whole text, or a pattern in it. */
@@ -55,11 +63,20 @@ export function assertThat(result: TestResult | StateResult): Partial<PasosMatch
   const asserting = Object.entries(matchers).map(([name, matcher]) => [
     name,
     (...rest: never[]) => {
-      const { pass, message } = (matcher as (...all: unknown[]) => Verdict)(result, ...rest)
-      if (!pass) throw new AssertionError({ message: message(), stackStartFn: assertThat })
+      const { pass, message, ...values } = (matcher as (...all: unknown[]) => Verdict)(result, ...rest)
+      if (!pass) throw new AssertionError({ message: message(), stackStartFn: assertThat, ...values })
     },
   ])
   return Object.fromEntries(asserting)
+}
+
+/** Equal, or as an asymmetric matcher of the test's runner wants it. */
+function isLike(actual: unknown, expected: unknown): boolean {
+  if (typeof expected !== 'object' || expected === null) return Object.is(actual, expected)
+  if ('asymmetricMatch' in expected && typeof expected.asymmetricMatch === 'function') return expected.asymmetricMatch(actual)
+  if (typeof actual !== 'object' || actual === null || Array.isArray(actual) !== Array.isArray(expected)) return false
+  const names = Object.keys(expected)
+  return names.length === Object.keys(actual).length && names.every(name => isLike(Reflect.get(actual, name), Reflect.get(expected, name)))
 }
 
 function described({ status, error, cause, output }: TestResult | StateResult): string {

@@ -26,6 +26,10 @@ export const PROJECT_MESSAGES = {
     en: '{reason} Nothing fills in {names}: there is no function of that name.',
     es: '{reason} Nada rellena {names}: no hay ninguna función con ese nombre.',
   },
+  placeholderComputed: {
+    en: '{reason} {names} stands for what only Terraform computes: "terraform apply" deploys it.',
+    es: '{reason} {names} es lo que solo Terraform calcula: "terraform apply" lo despliega.',
+  },
   projectWrong: { en: '✗ {reason}', es: '✗ {reason}' },
   nothingToRun: { en: 'There is no state machine to run.', es: 'No hay ninguna máquina de estados que ejecutar.' },
   ranAs: { en: '▶ {name}: {status} {output}', es: '▶ {name}: {status} {output}' },

@@ -1,5 +1,6 @@
 import { type Answer, type Asking, type Json, openSimulation, type RunTask, type SimulatedWorld, type StepEvent } from '@pasos/asl'
 import type { Coverage } from '../coverage/coverage.ts'
+import { listStates } from '../definition/state-list.ts'
 import { Answering } from '../mocks/answering.ts'
 import type { Validation } from '../mocks/check-answer.ts'
 import type { Fault } from '../mocks/fault.ts'
@@ -21,6 +22,7 @@ export type Span = number | { days?: number; hours?: number; minutes?: number; s
 
 /** An execution in process, on a clock of its own that only moves when it is told to. */
 export class TestExecution {
+  private readonly definition: string
   private readonly world: SimulatedWorld
   private readonly answering: Answering
   private readonly coverage: Coverage
@@ -31,6 +33,7 @@ export class TestExecution {
 
   constructor(definition: string, machineName: string, coverage: Coverage, options: ExecutionOptions) {
     const { input, mocks, faults = [], validation = 'STRICT', name = 'test', startTime } = options
+    this.definition = definition
     this.coverage = coverage
     this.answering = new Answering({
       ...{ mocks, faults, validation },
@@ -75,8 +78,10 @@ export class TestExecution {
   async runUntil(state: string): Promise<TestResult> {
     const isEntered = () => this.world.newest.some(event => event['stateEnteredEventDetails']?.['name'] === state)
     const isReached = await this.play(Number.POSITIVE_INFINITY, isEntered)
-    if (!isReached) throw new Error(`The execution ended or waits for ever without entering "${state}":\n${this.result.pathText}`)
-    return this.result
+    if (isReached) return this.result
+    const states = listStates(JSON.parse(this.definition)).map(({ name }) => name)
+    if (!states.includes(state)) throw new Error(`There is no state "${state}". There are: ${states.join(', ')}`)
+    throw new Error(`The execution ended or waits for ever without entering "${state}":\n${this.result.pathText}`)
   }
 
   /** Lets time pass until the execution has ended, or nothing can happen any more. */
