@@ -138,6 +138,10 @@ describe.skipIf(!hasChromium)('what axe-core finds', () => {
         ['/services/parameters', '.empty'],
         ['/services/secrets', '.empty'],
         ['/services/keys', '.empty'],
+        ['/services/schedules', '.empty'],
+        ['/services/httpApis', '.empty'],
+        ['/services/stacks', '.empty'],
+        ['/iam?tab=providers', '.empty'],
         ['/services/queues', '.empty'],
         ['/state-machines/EvenOrOdd', '.empty'],
         ['/state-machines/Nowhere', '.empty'],
@@ -167,6 +171,12 @@ describe.skipIf(!hasChromium)('what axe-core finds', () => {
       })
     await json('AmazonSSM.PutParameter', { Name: '/shop/password', Type: 'SecureString', Value: 'a' })
     await json('secretsmanager.CreateSecret', { Name: 'shop/payment', SecretString: 'a', ClientRequestToken: crypto.randomUUID() })
+    await json('AWSStepFunctions.CreateActivity', { name: 'pick-by-hand' })
+    await json('GraniteServiceVersion20100801.PutMetricAlarm', {
+      ...{ AlarmName: 'failures', Namespace: 'AWS/States', MetricName: 'ExecutionsFailed', Statistic: 'Sum', Period: 60 },
+      ...{ EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold' },
+      Dimensions: [{ Name: 'StateMachineArn', Value: MACHINE }],
+    })
     const role = 'arn:aws:iam::123456789012:role/EvenOrOddMachine'
     const draft = { text: definition, base: definition, settings: { name: 'Gone', roleArn: role, type: 'STANDARD' } }
     const gone = encodeURIComponent(MACHINE.replace('EvenOrOdd', 'Gone'))
@@ -195,6 +205,8 @@ describe.skipIf(!hasChromium)('what axe-core finds', () => {
         ['/services/parameters/%2Fshop%2Fpassword', '.side-by-side'],
         ['/services/parameters', '.table tbody tr'],
         ['/services/secrets/shop%2Fpayment', '.side-by-side'],
+        ['/services/activities', '.table tbody tr'],
+        ['/services/alarms/failures', '.parts'],
         ['/state-machines/EvenOrOdd/edit', '.studio-palette li'],
         ['/state-machines/EvenOrOdd/edit?mode=code', '.cm-content'],
         ['/state-machines/EvenOrOdd/edit?mode=config', '.studio-config'],

@@ -234,6 +234,41 @@ describe.skipIf(!hasChromium)('the pages of the local services', () => {
     await context.close()
   })
 
+  it('tell what programs made, an API and an alarm, switch the alarm off and delete the API', async () => {
+    const { page, context, troubles } = await visit(browser, server.url)
+    const rest = async (path: string, body: object) => {
+      const authorization = 'AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/apigateway/aws4_request, SignedHeaders=host, Signature=a'
+      const answer = await fetch(`${server.url}/v2/apis${path}`, { method: 'POST', headers: { authorization }, body: JSON.stringify(body) })
+      return (await answer.json()) as { apiId: string; integrationId: string }
+    }
+    const { apiId } = await rest('', { name: 'shop', protocolType: 'HTTP' })
+    const integrationUri = 'arn:aws:lambda:us-east-1:123456789012:function:EvenOrOdd-even'
+    const integration = { integrationType: 'AWS_PROXY', integrationUri, payloadFormatVersion: '2.0' }
+    const { integrationId } = await rest(`/${apiId}/integrations`, integration)
+    await rest(`/${apiId}/routes`, { routeKey: 'GET /orders', target: `integrations/${integrationId}` })
+    await page.goto('/services/httpApis')
+    await page.getByRole('link', { name: apiId }).click()
+    await page.locator('.parts', { hasText: 'GET /orders' }).getByRole('link', { name: 'EvenOrOdd-even' }).waitFor()
+    await page.getByRole('button', { name: 'Delete' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await page.locator('.empty', { hasText: 'There is no HTTP API yet.' }).waitFor()
+    const alarm = {
+      ...{ AlarmName: 'failures', Namespace: 'AWS/States', MetricName: 'ExecutionsFailed', Statistic: 'Sum', Period: 60 },
+      ...{ EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold' },
+    }
+    await fetch(server.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'GraniteServiceVersion20100801.PutMetricAlarm' },
+      body: JSON.stringify(alarm),
+    })
+    await page.goto('/services/alarms/failures')
+    await page.getByText('Sum ExecutionsFailed ≥ 1').waitFor()
+    await page.getByRole('button', { name: 'Switch off' }).click()
+    await page.getByRole('button', { name: 'Switch on' }).waitFor()
+    expect(troubles).toEqual([])
+    await context.close()
+  })
+
   it('say what a service answers to what is not there', async () => {
     const { page, context } = await visit(browser, server.url)
     await page.goto('/services/queues/nothing')

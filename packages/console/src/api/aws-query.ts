@@ -1,7 +1,7 @@
 import { authorization, errorOf } from './aws-json.ts'
 
 /** AWS's query protocol: a form is sent, XML comes back. Lists are given as `Name.member.1`. */
-export function awsQuery(service: 'iam' | 'sns', version: string) {
+export function awsQuery(service: 'iam' | 'sns' | 'cloudformation', version: string) {
   return async (action: string, input: Record<string, string | readonly string[] | undefined> = {}): Promise<Document> => {
     const body = new URLSearchParams({ Action: action, Version: version })
     for (const [name, value] of Object.entries(input)) {

@@ -1,17 +1,11 @@
 import type { FunctionConfiguration, GetFunctionResponse, ListFunctionsResponse } from '@aws-sdk/client-lambda'
-import { authorization, errorOf } from './aws-json.ts'
+import { errorOf } from './aws-json.ts'
+import { restCall, restJson } from './rest-call.ts'
 
 export type { FunctionConfiguration }
 
-async function call(method: string, path: string, body?: string, headers: Record<string, string> = {}): Promise<Response> {
-  const response = await fetch(path, {
-    method,
-    headers: { authorization: authorization('lambda'), ...headers },
-    ...(body === undefined ? {} : { body }),
-  })
-  if (!response.ok) throw errorOf(response, await response.text())
-  return response
-}
+const call = restCall('lambda')
+const ask = restJson('lambda')
 
 export async function listFunctions(): Promise<FunctionConfiguration[]> {
   const functions: FunctionConfiguration[] = []
@@ -54,11 +48,6 @@ export async function invokeFunction(name: string, payload: string): Promise<Inv
 }
 
 const PREFIX = '/2015-03-31/functions'
-
-async function ask<Output>(method: string, path: string, body?: object): Promise<Output> {
-  const answer = await call(method, path, body === undefined ? undefined : JSON.stringify(body), { 'content-type': 'application/json' })
-  return JSON.parse((await answer.text()) || '{}') as Output
-}
 
 const at = (name: string, rest = '', prefix = PREFIX) => `${prefix}/${encodeURIComponent(name)}${rest}`
 

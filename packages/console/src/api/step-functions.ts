@@ -170,3 +170,24 @@ export async function listTags(resourceArn: string): Promise<{ key: string; valu
 export const addTag = (resourceArn: string, key: string, value: string) => call('TagResource', { resourceArn, tags: [{ key, value }] })
 
 export const removeTag = (resourceArn: string, key: string) => call('UntagResource', { resourceArn, tagKeys: [key] })
+
+export interface Activity {
+  name: string
+  activityArn: string
+  creationDate: Date
+}
+
+export async function listActivities(): Promise<Activity[]> {
+  const found: Activity[] = []
+  let nextToken: string | undefined
+  do {
+    const page: { activities: Activity[]; nextToken?: string } = await call('ListActivities', { maxResults: 1000, nextToken })
+    found.push(...page.activities)
+    nextToken = page.nextToken
+  } while (nextToken)
+  return found
+}
+
+export const createActivity = (name: string) => call('CreateActivity', { name })
+
+export const deleteActivity = (activityArn: string) => call('DeleteActivity', { activityArn })

@@ -16,9 +16,10 @@ import { Waiting } from '../components/waiting.tsx'
 import { CreatePrincipal, type NewIdentity } from './iam/create-principal.tsx'
 import './iam/iam.css'
 import { principalPath } from './iam/principal-path.ts'
+import { Providers } from './iam/providers.tsx'
 import { Simulation } from './iam/simulation.tsx'
 
-const TABS = ['roles', 'users', 'policies', 'simulate'] as const
+const TABS = ['roles', 'users', 'policies', 'providers', 'simulate'] as const
 /** What each tab can have more of. */
 const CREATED: Partial<Record<(typeof TABS)[number], NewIdentity>> = { roles: 'Role', users: 'User', policies: 'Policy' }
 
@@ -54,6 +55,7 @@ export default function Iam() {
         {tab === 'roles' && <Principals kind="Role" />}
         {tab === 'users' && <Principals kind="User" />}
         {tab === 'policies' && <Policies />}
+        {tab === 'providers' && <Providers />}
         {tab === 'simulate' && <Simulation />}
       </div>
       {isCreating && created && <CreatePrincipal kind={created} onClose={() => setCreating(false)} />}

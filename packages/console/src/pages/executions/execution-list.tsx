@@ -120,7 +120,7 @@ function columns(t: TFunction, withMachine: boolean): Column<ExecutionRecord>[] 
         <span className="status-error">
           <StatusWord status={shownStatus(execution.status)} />
           {execution.error && (
-            <span className="quiet mono" lang="en">
+            <span className="quiet mono" lang="en" title={execution.error}>
               {execution.error}
             </span>
           )}

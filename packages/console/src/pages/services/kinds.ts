@@ -6,9 +6,21 @@ import { createSecret, listSecrets } from '../../api/secrets.ts'
 import { createTopic, listTopics, topicName } from '../../api/sns.ts'
 import { createQueue, listQueues } from '../../api/sqs.ts'
 import { createParameter, listParameters, type ParameterType } from '../../api/ssm.ts'
+import { THING_RESOURCES, type ThingKind } from './things.ts'
 
-export const KINDS = ['queues', 'topics', 'tables', 'buckets', 'buses', 'parameters', 'secrets', 'keys'] as const
-export type Kind = (typeof KINDS)[number]
+export const OWN_PAGES = ['queues', 'topics', 'tables', 'buckets', 'buses', 'parameters', 'secrets', 'keys'] as const
+export type OwnPage = (typeof OWN_PAGES)[number]
+export type Kind = OwnPage | ThingKind
+
+/** What the page of all services shows, group by group. */
+export const GROUPS = {
+  messages: ['queues', 'topics', 'buses', 'schedules', 'sources', 'activities'],
+  data: ['tables', 'buckets', 'parameters', 'secrets', 'keys'],
+  serving: ['httpApis', 'restApis', 'stacks'],
+  watching: ['alarms', 'dashboards'],
+} as const satisfies Record<string, readonly Kind[]>
+
+export const KINDS: readonly Kind[] = Object.values(GROUPS).flat()
 
 /** How a new one is made, where a name and perhaps a value are all that it takes. */
 export interface Creation {
@@ -24,7 +36,7 @@ export interface Listed {
   about?: string | undefined
 }
 
-interface Resource {
+export interface Resource {
   list: () => Promise<Listed[]>
   /** The command that makes the first. */
   command: string
@@ -35,6 +47,7 @@ interface Resource {
 
 /** What there is of each kind, and how one more is made. */
 export const RESOURCES: Record<Kind, Resource> = {
+  ...THING_RESOURCES,
   queues: {
     list: async () => (await listQueues()).map(({ name }) => ({ name })),
     command: 'aws sqs create-queue --queue-name orders',

@@ -6,11 +6,12 @@ import { useTitle } from '../../app/use-title.ts'
 import { PageHead } from '../../components/page-head.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import NotFound from '../not-found.tsx'
-import { KINDS, type Kind, RESOURCES } from './kinds.ts'
+import { GROUPS, KINDS, type Kind, type OwnPage, RESOURCES } from './kinds.ts'
 import { ServiceList } from './service-list.tsx'
+import { THINGS, type ThingKind } from './things.ts'
 import './services.css'
 
-const PAGES: Record<Kind, ComponentType<{ name: string }>> = {
+const PAGES: Record<OwnPage, ComponentType<{ name: string }>> = {
   queues: lazy(() => import('./queue.tsx')),
   topics: lazy(() => import('./topic.tsx')),
   tables: lazy(() => import('./table.tsx')),
@@ -21,18 +22,25 @@ const PAGES: Record<Kind, ComponentType<{ name: string }>> = {
   keys: lazy(() => import('./key.tsx')),
 }
 
+const ThingPage = lazy(() => import('./thing.tsx'))
+const isThing = (kind: Kind): kind is ThingKind => (THINGS as readonly Kind[]).includes(kind)
+
 /** The services that stand beside the state machines: all of them, one kind, or one thing of a kind. */
 export default function Services({ kind: wanted, name }: { kind?: string | undefined; name?: string | undefined }) {
   if (wanted === undefined) return <Overview />
   const kind = KINDS.find(each => each === wanted)
   if (!kind) return <NotFound />
   if (name === undefined) return <ServiceList kind={kind} />
-  const Page = PAGES[kind]
   return (
     <Suspense fallback={<Waiting />}>
-      <Page name={name} />
+      {isThing(kind) ? <ThingPage kind={kind} name={name} /> : <OwnPageOf kind={kind} name={name} />}
     </Suspense>
   )
+}
+
+function OwnPageOf({ kind, name }: { kind: OwnPage; name: string }) {
+  const Page = PAGES[kind]
+  return <Page name={name} />
 }
 
 function Overview() {
@@ -41,19 +49,26 @@ function Overview() {
   return (
     <>
       <PageHead title={t('title')} description={t('description')} />
-      <ul className="service-kinds">
-        {KINDS.map(kind => (
-          <li key={kind} className="card">
-            <h2>
-              <Link href={`/services/${kind}`} data-row>
-                {t(`kinds.${kind}`)}
-              </Link>
-              <Count kind={kind} />
-            </h2>
-            <p className="quiet">{t(`about.${kind}`)}</p>
-          </li>
-        ))}
-      </ul>
+      {(Object.keys(GROUPS) as (keyof typeof GROUPS)[]).map(group => (
+        <section key={group}>
+          <h2 className="service-group" id={`services-${group}`}>
+            {t(`groups.${group}`)}
+          </h2>
+          <ul className="service-kinds" aria-labelledby={`services-${group}`}>
+            {GROUPS[group].map(kind => (
+              <li key={kind} className="card">
+                <h3>
+                  <Link href={`/services/${kind}`} data-row>
+                    {t(`kinds.${kind}`)}
+                  </Link>
+                  <Count kind={kind} />
+                </h3>
+                <p className="quiet">{t(`about.${kind}`)}</p>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
     </>
   )
 }

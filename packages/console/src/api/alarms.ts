@@ -1,0 +1,53 @@
+import { awsJson } from './aws-json.ts'
+
+const call = awsJson({ service: 'monitoring', target: 'GraniteServiceVersion20100801', version: '1.0' })
+
+export interface Alarm {
+  AlarmName: string
+  AlarmArn: string
+  AlarmDescription?: string
+  StateValue: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA'
+  StateReason?: string
+  StateUpdatedTimestamp?: number
+  ActionsEnabled?: boolean
+  AlarmActions?: string[]
+  OKActions?: string[]
+  MetricName?: string
+  Namespace?: string
+  Statistic?: string
+  ExtendedStatistic?: string
+  Dimensions?: { Name: string; Value: string }[]
+  Period?: number
+  EvaluationPeriods?: number
+  Threshold?: number
+  ComparisonOperator?: string
+}
+
+async function pages<Row>(operation: string, member: string, input: object = {}): Promise<Row[]> {
+  const rows: Row[] = []
+  let NextToken: string | undefined
+  do {
+    const page: Record<string, unknown> = await call(operation, { ...input, NextToken })
+    rows.push(...((page[member] ?? []) as Row[]))
+    NextToken = page['NextToken'] as string | undefined
+  } while (NextToken)
+  return rows
+}
+
+export const listAlarms = () => pages<Alarm>('DescribeAlarms', 'MetricAlarms')
+
+export async function readAlarm(name: string): Promise<Alarm | undefined> {
+  return (await pages<Alarm>('DescribeAlarms', 'MetricAlarms', { AlarmNames: [name] }))[0]
+}
+
+export const switchAlarm = (name: string, isOn: boolean) =>
+  call(isOn ? 'EnableAlarmActions' : 'DisableAlarmActions', { AlarmNames: [name] })
+
+export const deleteAlarm = (name: string) => call('DeleteAlarms', { AlarmNames: [name] })
+
+export const listDashboards = () => pages<{ DashboardName: string }>('ListDashboards', 'DashboardEntries')
+
+export const readDashboard = (DashboardName: string) =>
+  call<{ DashboardArn: string; DashboardBody: string }>('GetDashboard', { DashboardName })
+
+export const deleteDashboard = (name: string) => call('DeleteDashboards', { DashboardNames: [name] })
