@@ -50,6 +50,18 @@ test('a language that is not exactly JSONPath is taken for JSONata', () => {
   ])
 })
 
+test('a path in the Result of a Pass state is warned of, with and without .$, at any depth', () => {
+  const warned = (Result: unknown) =>
+    checkDefinition(JSON.stringify({ StartAt: 'P', States: { P: { ...pass, Result } } })).map(({ code, location }) => `${code} ${location}`)
+  expect(warned('$.order.id')).toEqual(['PASS_RESULT_IS_STATIC /States/P/Result'])
+  expect(warned({ a: '$.x', 'b.$': '$.x', c: { d: ['$.x', { e: "States.Format('{}', $.x)" }] } })).toEqual([
+    'PASS_RESULT_IS_STATIC /States/P/Result/a',
+    'PASS_RESULT_IS_STATIC /States/P/Result/b.$',
+    'PASS_RESULT_IS_STATIC /States/P/Result/c/d[1]/e',
+  ])
+  expect(warned({ price: '$5', text: 'a $.b', n: 1 })).toEqual([])
+})
+
 test('a processor has no QueryLanguage', () => {
   const definition = {
     StartAt: 'M',
