@@ -51,7 +51,7 @@ export { compileJsonataTemplate, isJsonataExpression, type JsonataTemplate } fro
 export type { JsonataScope } from './jsonata/scope.ts'
 export { applyTurn, newSnapshot, restoreSnapshot } from './machine/apply-turn.ts'
 export type { CancelTask, ClearTimer, Command, RedriveChild, RunTask, SetTimer, StartChild, StopChild } from './machine/command.ts'
-export { Datum, withoutSpaces } from './machine/datum.ts'
+export { compactText, Datum } from './machine/datum.ts'
 export type { ChildId, ChildOutcome, StartPoint, StepEvent, TaskId, TimerId } from './machine/event.ts'
 export { StatesFailure } from './machine/failure.ts'
 export { defaultLimits, type Limits } from './machine/limits.ts'

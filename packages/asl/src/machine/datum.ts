@@ -88,25 +88,52 @@ function utf8Length(text: string): number {
   return bytes
 }
 
-/** A JSON text without the spaces between its tokens; numbers keep their spelling. */
-export function withoutSpaces(text: string): string {
-  if (!/\s/.test(text)) return text
+/**
+ * A JSON text as AWS hands it on from state to state: read and written anew, without spaces between its tokens and with the escapes that its
+ * strings need; numbers keep their spelling.
+ */
+export function compactText(text: string): string {
+  if (!/[\s\\]/.test(text)) return text
   const kept: string[] = []
   let start = 0
   let at = 0
+  const cut = (end: number, next: number, instead = ''): void => {
+    kept.push(text.slice(start, end), instead)
+    start = next
+    at = next
+  }
   while (at < text.length) {
     const unit = text.charCodeAt(at)
-    if (unit === QUOTE) at = endOfString(text, at)
-    else if (!isSpace(unit)) at++
+    if (unit === QUOTE) {
+      const end = endOfString(text, at)
+      const written = text.slice(at, end)
+      const anew = writtenAnew(written)
+      if (anew === written) at = end
+      else cut(at, end, anew)
+    } else if (!isSpace(unit)) at++
     else {
-      if (at > start) kept.push(text.slice(start, at))
-      while (isSpace(text.charCodeAt(at))) at++
-      start = at
+      let next = at + 1
+      while (isSpace(text.charCodeAt(next))) next++
+      cut(at, next)
     }
   }
   if (start === 0) return text
   kept.push(text.slice(start))
   return kept.join('')
+}
+
+// Of what may be escaped, these are written as they are, or in another way.
+const NEEDLESS_ESCAPE = /\\[u/]/
+
+/** @param written a JSON string in its quotes */
+function writtenAnew(written: string): string {
+  if (!NEEDLESS_ESCAPE.test(written)) return written
+  try {
+    return JSON.stringify(JSON.parse(written))
+  } catch {
+    // What a function calls an error need not be JSON.
+    return written
+  }
 }
 
 const QUOTE = 0x22

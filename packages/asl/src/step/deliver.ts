@@ -1,6 +1,6 @@
 import { failureDetails, recordAside, whole } from '../history/record.ts'
 import type { JsonObject } from '../json.ts'
-import { Datum, withoutSpaces } from '../machine/datum.ts'
+import { compactText, Datum } from '../machine/datum.ts'
 import type { StartPoint, StepEvent } from '../machine/event.ts'
 import { rootFrame, type ScopeFrame, type TaskWait, type TimerWait } from '../machine/frame-kinds.ts'
 import type { EnterState, Failure, TurnBuilder, Work } from '../machine/turn-builder.ts'
@@ -74,7 +74,7 @@ function startExecution(run: TurnBuilder, from: StartPoint | undefined): Work | 
   if (run.snapshot.nextFrameId > rootFrame) return undefined
   const { input, inputText, roleArn, scope = 0, startTime, stateMachineAliasArn, stateMachineVersionArn } = run.snapshot.execution
   const datum = new Datum(input, inputText)
-  const compact = inputText === undefined ? datum : new Datum(input, withoutSpaces(inputText))
+  const compact = inputText === undefined ? datum : new Datum(input, compactText(inputText))
   const work = enterScope(run, { id: run.reserve(1), scope, index: 0, previous: 0 }, compact)
   recordAside(run, 'ExecutionStarted', 0, 'executionStartedEventDetails', {
     input: datum.text,
@@ -91,7 +91,7 @@ function startExecution(run: TurnBuilder, from: StartPoint | undefined): Work | 
 /** The scope enters the state of the start point in place of its first one. */
 function startingAt({ frame }: EnterState, { state, input, inputText, variables }: StartPoint): EnterState {
   frame.variables = variables
-  return { type: 'enter', frame, state, input: new Datum(input, withoutSpaces(inputText)) }
+  return { type: 'enter', frame, state, input: new Datum(input, compactText(inputText)) }
 }
 
 /** How the history says where the execution begins, and with which variables: those as the exit of a state shows what it assigned. */

@@ -2,7 +2,7 @@ import type { TaskState } from '../definition/program.ts'
 import type { HistoryEventType } from '../history/history-event.ts'
 import { failureDetails, record, whole } from '../history/record.ts'
 import type { Json, JsonObject } from '../json.ts'
-import { Datum, withoutSpaces } from '../machine/datum.ts'
+import { compactText, Datum } from '../machine/datum.ts'
 import { tooDeep } from '../machine/failure.ts'
 import type { ScopeFrame, TaskWait } from '../machine/frame-kinds.ts'
 import type { Failure, LeaveTask, TurnBuilder, Work } from '../machine/turn-builder.ts'
@@ -37,7 +37,7 @@ export function taskSucceeded(run: TurnBuilder, frame: ScopeFrame, wait: TaskWai
       record(run, frame, 'TaskSucceeded', 'taskSucceededEventDetails', { ...serviceDetails(run, frame), ...details })
       break
   }
-  const compact = outputText === undefined ? result : new Datum(output, withoutSpaces(outputText))
+  const compact = outputText === undefined ? result : new Datum(output, compactText(outputText))
   return { type: 'succeed', frame: frame.id, result: compact }
 }
 

@@ -1,4 +1,4 @@
-import { Datum, isJsonObject, type Json, type JsonObject, parseJson, putMember, withoutSpaces } from '@pasos/asl'
+import { compactText, Datum, isJsonObject, type Json, type JsonObject, parseJson, putMember } from '@pasos/asl'
 import {
   findIntegration,
   functionFailure,
@@ -59,7 +59,7 @@ export function lambdaConnector(deps: {
     }
     putMember(output, 'Payload', new Datum(returned.output, returned.text).member)
     const members = Object.entries(output).map(
-      ([name, value]) => `"${name}":${name === 'Payload' ? withoutSpaces(returned.text) : JSON.stringify(value)}`,
+      ([name, value]) => `"${name}":${name === 'Payload' ? compactText(returned.text) : JSON.stringify(value)}`,
     )
     return { output, text: `{${members.join(',')}}` }
   }
@@ -84,7 +84,7 @@ export function lambdaConnector(deps: {
     const failure = failureOf(result)
     // AWS: what the function said comes back through the integration's own JSON, so its spaces are gone.
     if (failure !== undefined) {
-      return callFailed(request, result.outcome === 'refused' ? failure : { ...failure, cause: withoutSpaces(failure.cause) })
+      return callFailed(request, result.outcome === 'refused' ? failure : { ...failure, cause: compactText(failure.cause) })
     }
     return answered(request, answerOf(result as Returned, 200))
   }
