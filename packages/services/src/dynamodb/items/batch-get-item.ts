@@ -46,7 +46,7 @@ export function batchGetItem({ catalog, items }: DynamoDbDependencies): Operatio
         units += readUnits(size, input.ConsistentRead === true)
         if (item) Responses[name].push(projection ? project(item, projection) : item)
       }
-      ConsumedCapacity.push(consumedCapacity(ReturnConsumedCapacity, { table, units }))
+      ConsumedCapacity.push(consumedCapacity(ReturnConsumedCapacity, () => ({ table, units })))
     }
     return { Responses, UnprocessedKeys, ...(ConsumedCapacity[0] !== undefined && { ConsumedCapacity }) }
   }

@@ -28,7 +28,7 @@ export function batchWriteItem(deps: DynamoDbDependencies): Operation<BatchWrite
     if (places.size < wanted.length) throw validationError('Provided list of item keys contains duplicates')
     const changes = await Promise.all(wanted.map(one => changeItem(deps.items, one)))
     const ConsumedCapacity = changes
-      .map(change => consumedCapacity(ReturnConsumedCapacity, consumedBy(change)))
+      .map(change => consumedCapacity(ReturnConsumedCapacity, () => consumedBy(change)))
       .filter(consumed => consumed !== undefined)
     return { UnprocessedItems: {}, ...(ConsumedCapacity.length > 0 && { ConsumedCapacity: summed(ConsumedCapacity as Total[]) }) }
   }

@@ -21,8 +21,9 @@ export function readUnits(bytes: number, isConsistent: boolean): number {
 }
 
 /** The answer's ConsumedCapacity, when it was asked for. */
-export function consumedCapacity(wish: CapacityWish, { table, units, indexes = new Map() }: Consumed): object | undefined {
+export function consumedCapacity(wish: CapacityWish, consumed: () => Consumed): object | undefined {
   if (wish === undefined || wish === 'NONE') return undefined
+  const { table, units, indexes = new Map<string, number>() } = consumed()
   const ofIndexes = [...indexes.values()].reduce((sum, more) => sum + more, 0)
   const total = { TableName: table.name, CapacityUnits: units + ofIndexes }
   if (wish === 'TOTAL') return total

@@ -29,7 +29,7 @@ export function deleteItem({ catalog, items }: DynamoDbDependencies): Operation<
     })
     return {
       ...(input.ReturnValues === 'ALL_OLD' && change.before && { Attributes: change.before }),
-      ConsumedCapacity: consumedCapacity(input.ReturnConsumedCapacity, consumedBy(change)),
+      ConsumedCapacity: consumedCapacity(input.ReturnConsumedCapacity, () => consumedBy(change)),
     }
   }
 }

@@ -22,10 +22,13 @@ export function getItem({ catalog, items }: DynamoDbDependencies): Operation<Get
     const table = tableForItems(catalog, input.TableName, context)
     checkKey(table, key)
     const item = await items.get(table, itemPlace(key, keysOf(table)))
-    const units = readUnits(item ? itemSize(item) : 0, input.ConsistentRead === true)
     return {
       ...(item && { Item: projection ? project(item, projection) : item }),
-      ConsumedCapacity: consumedCapacity(input.ReturnConsumedCapacity, { table, units }),
+      ConsumedCapacity: consumedCapacity(input.ReturnConsumedCapacity, () => ({ table, units: unitsOf(item, input) })),
     }
   }
+}
+
+function unitsOf(item: Item | undefined, { ConsistentRead }: GetInput): number {
+  return readUnits(item ? itemSize(item) : 0, ConsistentRead === true)
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { KeyAttributes } from '../expression/key-condition.ts'
 import { keysOf, type TableRecord } from '../tables/table-record.ts'
 import { type AttributeValue, type Item, typeOf, validationError } from '../values/attribute-value.ts'
@@ -26,7 +26,7 @@ function sortable(bytes: Uint8Array): string {
 
 /** The hash of a partition's key: items lie in its order, as in DynamoDB, where a scan shows no order either. Eight hexadecimal digits. */
 export function partitionHash(value: AttributeValue): string {
-  return createHash('md5').update(orderedBytes(value)).digest('hex').slice(0, 8)
+  return hash('md5', orderedBytes(value), 'hex').slice(0, 8)
 }
 
 /** What all items of a partition begin with, within their table or index. */
@@ -36,8 +36,8 @@ export function partitionPrefix(value: AttributeValue): string {
 
 /** Where an item lies within its table. */
 export function itemPlace(item: Item, keys: KeyAttributes): string {
-  const hash = partitionPrefix(item[keys.hash.name]!)
-  return keys.range ? `${hash}${sortable(orderedBytes(item[keys.range.name]!))}` : hash
+  const partition = partitionPrefix(item[keys.hash.name]!)
+  return keys.range ? `${partition}${sortable(orderedBytes(item[keys.range.name]!))}` : partition
 }
 
 /** Where sort keys with that value begin, and where those after it do. */

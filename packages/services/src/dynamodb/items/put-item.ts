@@ -29,7 +29,7 @@ export function putItem({ catalog, items }: DynamoDbDependencies): Operation<Put
     })
     return {
       ...(input.ReturnValues === 'ALL_OLD' && change.before && { Attributes: change.before }),
-      ConsumedCapacity: consumedCapacity(input.ReturnConsumedCapacity, consumedBy(change)),
+      ConsumedCapacity: consumedCapacity(input.ReturnConsumedCapacity, () => consumedBy(change)),
     }
   }
 }

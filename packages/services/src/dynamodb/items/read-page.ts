@@ -83,7 +83,7 @@ export async function readPage(
     Count: found.length,
     ScannedCount: scanned,
     ...(last && { LastEvaluatedKey: pageKey(plan, last) }),
-    ConsumedCapacity: consumedCapacity(input.ReturnConsumedCapacity, consumed),
+    ConsumedCapacity: consumedCapacity(input.ReturnConsumedCapacity, () => consumed),
   }
 }
 

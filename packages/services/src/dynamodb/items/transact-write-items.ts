@@ -43,7 +43,7 @@ export function transactWriteItems(deps: DynamoDbDependencies): Operation<Transa
       await deps.items.write(decided, token ? [token] : [])
       return decided
     })
-    const consumed = changes?.map(change => consumedCapacity(input.ReturnConsumedCapacity, consumedBy(change, true)))
+    const consumed = changes?.map(change => consumedCapacity(input.ReturnConsumedCapacity, () => consumedBy(change, true)))
     return consumed?.[0] === undefined ? {} : { ConsumedCapacity: consumed }
   }
 }

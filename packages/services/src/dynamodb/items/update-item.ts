@@ -34,7 +34,7 @@ export function updateItem({ catalog, items }: DynamoDbDependencies): Operation<
     const attributes = returned(input.ReturnValues, change, update)
     return {
       ...(attributes && Object.keys(attributes).length > 0 && { Attributes: attributes }),
-      ConsumedCapacity: consumedCapacity(input.ReturnConsumedCapacity, consumedBy(change)),
+      ConsumedCapacity: consumedCapacity(input.ReturnConsumedCapacity, () => consumedBy(change)),
     }
   }
 }
