@@ -171,6 +171,8 @@ describe('pasos test', () => {
     writeFileSync(printed, JSON.stringify({ events }))
     const definition = join(place, 'EvenOrOdd.asl.yaml')
     const from = join(place, 'history.asltest.json')
+    const alone = await pasos(['record', printed, '--output', join(folder, 'alone.asltest.json')], english)
+    expect(alone.stderr).toContain('runs once its definition is there')
     const again = await pasos(['record', printed, '--definition', definition, '--output', from], english)
     expect(again, again.stderr).toMatchObject({ code: 0, stdout: `Written: ${from}\n` })
     expect((await pasos(['test', from], english)).code).toBe(0)

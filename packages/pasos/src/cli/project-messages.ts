@@ -42,6 +42,10 @@ export const PROJECT_MESSAGES = {
     en: '{file} is there already; nothing was written. --output names another.',
     es: '{file} ya existe; no se ha escrito nada. --output indica otro.',
   },
+  recordedAlone: {
+    en: '{file} runs once its definition is there: {beside}, or what --definition names.',
+    es: '{file} se podrá ejecutar cuando esté su definición: {beside}, o la que indique --definition.',
+  },
   notRecorded: { en: 'No test was made: {reason}.', es: 'No se ha hecho ninguna prueba: {reason}.' },
   noTemplate: { en: 'There is no template {name}. There are: {known}.', es: 'No hay ninguna plantilla {name}. Hay: {known}.' },
   nextSteps: {

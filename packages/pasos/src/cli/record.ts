@@ -58,6 +58,9 @@ async function write({ history, machine, execution, definition }: RecordedExecut
   }
   writeFileSync(file, text)
   process.stdout.write(`${message('written', { files: files.join(', ') })}\n`)
+  if (options.definition === undefined && definition === undefined && !isThere) {
+    process.stderr.write(`${message('recordedAlone', { file, beside })}\n`)
+  }
 }
 
 /** A definition's file as the test's file names it: from its own folder on. */
