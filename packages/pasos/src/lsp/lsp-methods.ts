@@ -12,13 +12,26 @@ interface At {
   position: LspPosition
 }
 
+/** Whoever types is told when they pause: a large definition takes longer to check than a key to press. */
+const SETTLE_MS = 40
+
 const KIND = { variable: 6, field: 5, state: 13 } as const
 
 /** A language server for definitions and for templates that hold some. https://microsoft.github.io/language-server-protocol */
 export function lspMethods(notify: Notify, version: string, language: FindingLanguage): RpcMethods {
   const open = new Map<string, OpenDocument>()
-  const publish = (document: OpenDocument) =>
+  const publish = (document: OpenDocument) => {
+    if (open.get(document.uri) !== document) return
     notify('textDocument/publishDiagnostics', { uri: document.uri, diagnostics: diagnosticsOf(document, language) })
+  }
+  const timers = new Map<string, NodeJS.Timeout>()
+  const publishSoon = (document: OpenDocument) => {
+    clearTimeout(timers.get(document.uri))
+    timers.set(
+      document.uri,
+      setTimeout(() => publish(document), SETTLE_MS),
+    )
+  }
   return {
     initialize: () => ({
       capabilities: {
@@ -45,7 +58,7 @@ export function lspMethods(notify: Notify, version: string, language: FindingLan
       const text = change.contentChanges.at(-1)?.text
       if (document === undefined || text === undefined) return
       document.change(text)
-      publish(document)
+      publishSoon(document)
     },
     'textDocument/didClose': ({ textDocument: { uri } }: At) => {
       open.delete(uri)

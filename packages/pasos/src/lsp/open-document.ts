@@ -12,11 +12,10 @@ export class OpenDocument {
   readonly file: string
   text = ''
   positions = new Positions('')
-  findings: Finding[] = []
-  /** Where it is no YAML at all. */
-  broken: { offset: number; message: string } | undefined
-  /** As it was when it could be read last: while one types it often cannot. */
-  machines: MachineOutline[] = []
+  private isRead = false
+  private lastFindings: Finding[] = []
+  private lastBroken: { offset: number; message: string } | undefined
+  private lastMachines: MachineOutline[] = []
 
   constructor(uri: string, text: string) {
     this.uri = uri
@@ -24,20 +23,45 @@ export class OpenDocument {
     this.change(text)
   }
 
+  /** Takes a text, and reads it when somebody asks: of many changes one after the other only the last one needs to be. */
   change(text: string): void {
     this.text = text
     this.positions = new Positions(text)
-    this.broken = undefined
+    this.isRead = false
+  }
+
+  get findings(): Finding[] {
+    this.read()
+    return this.lastFindings
+  }
+
+  /** Where it is no YAML at all. */
+  get broken(): { offset: number; message: string } | undefined {
+    this.read()
+    return this.lastBroken
+  }
+
+  /** As it was when it could be read last: while one types it often cannot. */
+  get machines(): MachineOutline[] {
+    this.read()
+    return this.lastMachines
+  }
+
+  private read(): void {
+    if (this.isRead) return
+    this.isRead = true
+    const { text } = this
+    this.lastBroken = undefined
     const read = (path: string) => readFileSync(path, 'utf8')
     try {
-      this.findings = checkSource(this.file, text, knownApis, read).find(({ file }) => file === this.file)?.findings ?? []
+      this.lastFindings = checkSource(this.file, text, knownApis, read).find(({ file }) => file === this.file)?.findings ?? []
       const outlines = definitionsIn(this.file, text, read).map(outlineOf)
-      if (outlines.every(outline => outline !== undefined)) this.machines = withShapesOf(outlines, this.machines)
+      if (outlines.every(outline => outline !== undefined)) this.lastMachines = withShapesOf(outlines, this.lastMachines)
     } catch (error) {
       // A file that a template names may not be there yet: that is no fault of the template's text.
       const isHere = error instanceof YamlSyntaxError && (error.file ?? this.file) === this.file
-      if (isHere) this.broken = { offset: error.offset, message: error.message }
-      this.findings = []
+      if (isHere) this.lastBroken = { offset: error.offset, message: error.message }
+      this.lastFindings = []
     }
   }
 
