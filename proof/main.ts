@@ -12,6 +12,7 @@ import { consoleMode } from './torture/console-mode.ts'
 import { crashPointsMode } from './torture/crash-points-mode.ts'
 import { faultsMode } from './torture/faults-mode.ts'
 import { killMode } from './torture/kill-mode.ts'
+import { patroniMode } from './torture/patroni/patroni-mode.ts'
 import { powerMode } from './torture/power-mode.ts'
 import { servicesMode } from './torture/services-mode.ts'
 import { soakMode } from './torture/soak-mode.ts'
@@ -44,6 +45,7 @@ const modes: Record<string, () => Promise<Record<string, unknown>>> = {
   kill: () => killMode({ kills: rounds(100), seed, executions: Number(values.executions), minutes: Number(values.minutes ?? 60), tell }),
   cluster: () =>
     clusterMode({ rounds: rounds(36), seed, executions: Number(values.executions), tell, faults: chosenFaults(values.faults) }),
+  patroni: () => patroniMode({ rounds: rounds(8), seed, executions: Number(values.executions), tell }),
   'crash-points': () => crashPointsMode({ points: rounds(60), tell }),
   faults: () => faultsMode({ points: rounds(40), tell }),
   clock: () => clockMode({ tell }),

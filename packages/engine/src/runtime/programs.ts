@@ -9,23 +9,31 @@ export interface Programs {
   of(definitionId: string, definition: string): unknown
   /** From the journal; rejects when it has no such definition. */
   load(definitionId: string): Promise<unknown>
+  /** Whether the journal has it for certain, as nobody deletes what was written a moment ago. */
   isStored(definitionId: string): boolean
   stored(definitionId: string): void
-  /** Whether an execution of this process may be about to start with it. */
+  /** Whether an execution of this process may be about to start that counts on the journal's having it. */
   isInUse(definitionId: string): boolean
 }
 
 const kept = 1_000
 // A compiled program takes ten times its text and more. Ordinary definitions are some thousand characters; those of a megabyte must not pile up.
 const keptCharacters = 8 * 1024 * 1024
+/** So long after it was written nobody writes it again: what nothing refers to must be gone some day, and be written again when it is used. */
+const storedMs = 30 * 60_000
+/** The longest time for which a definition counts as used after it was last seen to be stored: a start that was under way then is on disk by far. */
+export const definitionInUseMs = 2 * storedMs
 
-export function programs(interpreter: Interpreter, journal: Pick<Journal, 'definition'>): Programs {
+export function programs(interpreter: Interpreter, journal: Pick<Journal, 'definition'>, now = () => performance.now()): Programs {
   const ids = boundedMap<string>()
   const compiled = boundedMap<unknown>()
-  const inJournal = new Set<string>()
+  /** When they were written. */
+  const inJournal = new Map<string, number>()
 
   const of = (id: string, definition: string): unknown =>
     compiled.get(id) ?? compiled.remember(id, interpreter.compile(definition), definition.length)
+
+  const wasStoredWithin = (id: string, ms: number): boolean => now() - (inJournal.get(id) ?? Number.NEGATIVE_INFINITY) < ms
 
   return {
     idOf: definition =>
@@ -38,12 +46,16 @@ export function programs(interpreter: Interpreter, journal: Pick<Journal, 'defin
       if (definition === undefined) throw new Error(`The journal has no definition ${id}.`)
       return of(id, definition)
     },
-    isStored: id => inJournal.has(id),
+    isStored: id => wasStoredWithin(id, storedMs),
     stored(id) {
-      if (inJournal.size >= kept) inJournal.clear()
-      inJournal.add(id)
+      inJournal.delete(id)
+      inJournal.set(id, now())
+      for (const oldest of inJournal.keys()) {
+        if (wasStoredWithin(oldest, definitionInUseMs)) break
+        inJournal.delete(oldest)
+      }
     },
-    isInUse: id => compiled.has(id) || inJournal.has(id),
+    isInUse: id => wasStoredWithin(id, definitionInUseMs),
   }
 }
 

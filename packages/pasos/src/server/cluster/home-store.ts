@@ -1,6 +1,8 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import {
   type AskedChange,
   type AskOwner,
+  collectingLate,
   followLanes,
   homeLane,
   type LaneNews,
@@ -63,7 +65,10 @@ export function homeStore(options: HomeStoreOptions): HomeStore {
   return {
     async open(onFatal) {
       const owned = await seat.takeWhenFree(homeLane, onWaiting)
-      const store = withoutCollecting(await node.openLane(owned, options.marks, onFatal))
+      const store = collectingLate(await node.openLane(owned, options.marks, onFatal), {
+        now: () => performance.now(),
+        wait: (ms, signal) => wait(ms, undefined, { ref: false, signal }),
+      })
       try {
         const news = await laneNews({ shared, journal: store.journal, onDefect }, await seat.lanes())
         opened = { store, news, committed: await shared.documentRevision(), former: await formerNumbers(store.data, store.journal) }
@@ -97,7 +102,7 @@ export function homeStore(options: HomeStoreOptions): HomeStore {
   }
 }
 
-/** A definition that nothing refers to here may be about to be used on another node. */
+/** Definitions are all lanes', and collected by the home. */
 export function withoutCollecting(store: Store): Store {
   return { ...store, upkeep: { ...store.upkeep, collectDefinitions: async () => undefined } }
 }
