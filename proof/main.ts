@@ -33,6 +33,8 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     /** Of the cluster mode: those that strike, by turns. */
     faults: { type: 'string' },
+    /** Of the cluster mode: the `pasos` of another version, for every second node. */
+    beside: { type: 'string' },
   },
 })
 
@@ -44,7 +46,10 @@ const rounds = (otherwise: number): number => Number(values.rounds ?? otherwise)
 const modes: Record<string, () => Promise<Record<string, unknown>>> = {
   kill: () => killMode({ kills: rounds(100), seed, executions: Number(values.executions), minutes: Number(values.minutes ?? 60), tell }),
   cluster: () =>
-    clusterMode({ rounds: rounds(36), seed, executions: Number(values.executions), tell, faults: chosenFaults(values.faults) }),
+    clusterMode({
+      ...{ rounds: rounds(36), seed, executions: Number(values.executions), tell, beside: values.beside },
+      faults: chosenFaults(values.faults),
+    }),
   patroni: () => patroniMode({ rounds: rounds(8), seed, executions: Number(values.executions), tell }),
   'crash-points': () => crashPointsMode({ points: rounds(60), tell }),
   faults: () => faultsMode({ points: rounds(40), tell }),

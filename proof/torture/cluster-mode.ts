@@ -18,6 +18,8 @@ export interface ClusterOptions {
   tell: (line: string) => void
   /** The `pasos` to start; the project's own without. */
   entry?: string | undefined
+  /** The `pasos` of another version, which every second node is started with, so that both are at work beside each other. */
+  beside?: string | undefined
   /** What happens to a node, or to the database; all by turns without. */
   faults?: readonly Fault[] | undefined
 }
@@ -62,7 +64,7 @@ const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(r
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one run with its members, each short
 export async function clusterMode(options: ClusterOptions): Promise<Record<string, unknown>> {
-  const { rounds, seed, executions, tell, entry, faults = all } = options
+  const { rounds, seed, executions, tell, entry, beside, faults = all } = options
   const began = Date.now()
   const ids = seededIds(seed)
   const between = (from: number, to: number): number => from + Math.floor(ids.random() * (to - from + 1))
@@ -75,6 +77,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
   const watch = stalls()
   let busiest = 0
   let retries = 0
+  let launched = 0
   let isStuck = false
   let postgres: PostgresServer | undefined
   const nodes: Node[] = []
@@ -85,7 +88,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
     const begin = ({ folder, way }: Pick<Node, 'folder' | 'way'>): Life => {
       const url = new URL(database)
       url.port = String(way.port)
-      return launch({ folder, environment: { PASOS_POSTGRES: url.href }, entry })
+      return launch({ folder, environment: { PASOS_POSTGRES: url.href }, entry: launched++ % 2 === 0 ? entry : (beside ?? entry) })
     }
     for (let at = 0; at < nodeCount; at++) {
       const place = { folder: join(root, `node-${at}`), way: await openWay(postgres.port) }
