@@ -1,7 +1,7 @@
 import { libraryFunction, parseSignature } from './library.ts'
 import { isEndless, isWithoutSigns } from './number-picture.ts'
 import { holdItems, type Run, spend } from './run.ts'
-import { type Call, isArray, languageError, Native, sequenceOf } from './value.ts'
+import { type Call, isArray, isObject, languageError, Native, sequenceOf } from './value.ts'
 
 export type BuiltIn = (run: Run, args: readonly unknown[], call: Call<unknown>) => unknown
 
@@ -68,6 +68,9 @@ function take(name: string, pay: (run: Run, args: readonly unknown[]) => void): 
   return new Native(own, implementation.length, signature)
 }
 
+/** Of the options of `$formatNumber` the library takes every member in each call, also of those that it does not know. */
 function sizeOf(value: unknown): number {
-  return typeof value === 'string' ? value.length : isArray(value) ? value.length * 8 : 8
+  if (typeof value === 'string') return value.length
+  if (isArray(value)) return value.length * 8
+  return isObject(value) ? 8 + Object.keys(value).length * 8 : 8
 }

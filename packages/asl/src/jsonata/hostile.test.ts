@@ -33,6 +33,10 @@ it.each([
   '$map([1..800000], function($x) { function() { 1 } })',
   '$replace($pad("a", 1000000, "a"), "a", $pad("b", 100000, "b"))',
   '$join($map([1..100000], function($x) { $pad("x", 200) }))',
+  // Groups that are empty make no text, however many of them a replacement has.
+  '$replace($pad("a", 100000, "a"), /a(x?)/, $pad("$1", 1000000, "$1"))',
+  '$replace($pad("a", 20000, "a"), /a+/, $pad("$0", 50000, "$0"))',
+  '$map([1..100000], $formatNumber(?, "0.00", $merge($map([1..10000], function($i) { {$string($i): $i} }))))',
   '$reduce([1..100000], function($a, $b) { $append($a, $b) })',
   '$match($pad("ab", 200000, "ab"), /a[^c]*c|a/)',
   '$distinct($map([1..100000], function($x) { {"a": $x} }))',

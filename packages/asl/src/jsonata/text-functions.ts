@@ -2,7 +2,7 @@ import { textFinder } from '../pattern/find-text.ts'
 import { base64decode, base64encode } from './base64-functions.ts'
 import { type BuiltIn, replaceFunction } from './built-in.ts'
 import { asMatch, type Match } from './regex.ts'
-import { hold, holdItems, type Run, spend, waste } from './run.ts'
+import { hold, holdItems, MAX_VALUE_BYTES, type Run, spend, waste } from './run.ts'
 import { asSequence, type Call, InternalError, languageError, type Native, type Sequence } from './value.ts'
 import { toText } from './value-functions.ts'
 
@@ -180,7 +180,8 @@ const replace: BuiltIn = (run, [text, pattern, replacement, limit], from) => {
   const parts: string[] = []
   let position = 0
   for (const found of matchesOf(run, from, pattern, whole, greatest)) {
-    const put = typeof replacement === 'string' ? substitute(replacement, found) : run.apply(run, replacement, [found], null, from.frame)
+    const put =
+      typeof replacement === 'string' ? substitute(run, replacement, found) : run.apply(run, replacement, [found], null, from.frame)
     if (typeof put !== 'string') throw languageError('D3012', { value: put })
     hold(run, put.length)
     parts.push(whole.substring(position, found.start), put)
@@ -206,12 +207,18 @@ function replaceToken(run: Run, text: string, token: string, replacement: unknow
   return parts.join('')
 }
 
-/** Puts what was matched in a replacement: `$0` all of it, `$1` … its groups, `$$` a dollar. */
-function substitute(replacement: string, found: Match): string {
+/**
+ * Puts what was matched in a replacement: `$0` all of it, `$1` … its groups, `$$` a dollar. Every match goes through the whole replacement
+ * again, which may be millions of groups that are empty: it pays for each.
+ */
+function substitute(run: Run, replacement: string, found: Match): string {
+  spend(run, replacement.length >> 8)
   let text = ''
   let position = 0
   for (let at = replacement.indexOf('$'); at !== -1 && position < replacement.length; at = replacement.indexOf('$', position)) {
+    spend(run, 1)
     text += replacement.substring(position, at)
+    if (text.length > MAX_VALUE_BYTES) hold(run, text.length)
     position = at + 1
     const character = replacement.charAt(position)
     if (character === '$' || character === '0') {
