@@ -1,6 +1,7 @@
 import type { Catalog, Clock, DataStore, Ids } from '@pasos/engine'
 import type { ServiceHost } from '../declaration/service.ts'
 import type { ResponseDesk } from './responses/response-desk.ts'
+import type { SignalBox } from './responses/signal-box.ts'
 
 export interface CloudFormationDependencies {
   catalog: Catalog
@@ -9,6 +10,7 @@ export interface CloudFormationDependencies {
   ids: Ids
   callAs: ServiceHost['callAs']
   desk: ResponseDesk
+  signals: SignalBox
   /** Where functions of this server, and others on this machine, reach it. */
   responseUrl(token: string): string
   /** Aborted when the server ends. */

@@ -18,7 +18,7 @@ export const responsePath = '/_cloudformation-response/'
 
 /** What others use of CloudFormation. */
 export interface CloudFormationFace {
-  /** Takes what a custom resource answers; false for a token that nobody waits for. */
+  /** Takes what a custom resource answers, or a signal to a wait condition; false for a token that nobody waits for. */
   respond(token: string, body: string): Promise<boolean>
 }
 
@@ -38,23 +38,27 @@ export const cloudFormationService: Service<CloudFormationFace> = {
     return () => undefined
   },
   async open(host) {
-    const [{ cloudFormationOperations }, { openDeployments }, { stackWriter }, { openResponseDesk }] = await Promise.all([
-      import('./cloudformation-operations.ts'),
-      import('./deployment/deployments.ts'),
-      import('./deployment/stack-writer.ts'),
-      import('./responses/response-desk.ts'),
-    ])
+    const [{ cloudFormationOperations }, { openDeployments }, { stackWriter }, { openResponseDesk }, { openSignalBox }] = await Promise.all(
+      [
+        import('./cloudformation-operations.ts'),
+        import('./deployment/deployments.ts'),
+        import('./deployment/stack-writer.ts'),
+        import('./responses/response-desk.ts'),
+        import('./responses/signal-box.ts'),
+      ],
+    )
     const { catalog, data, clock, ids, callAs, logger } = host
     const desk = openResponseDesk({ data, ids, now: () => clock.now() })
+    const signals = openSignalBox({ data, ids, now: () => clock.now() })
     const closing = new AbortController()
     const responseUrl = (token: string) => `${host.functionEndpoint()}${responsePath}${token}`
-    const deps = { catalog, data, clock, ids, callAs, desk, responseUrl, closing: closing.signal, logger }
+    const deps = { catalog, data, clock, ids, callAs, desk, signals, responseUrl, closing: closing.signal, logger }
     const writer = stackWriter(deps)
     const deployments = openDeployments(deps, writer)
     await deployments.resume()
     return {
       operations: cloudFormationOperations({ ...deps, writer, deployments }),
-      face: { respond: (token, body) => desk.answer(token, body) },
+      face: { respond: async (token, body) => (await desk.answer(token, body)) || signals.signal(token, body) },
       close() {
         closing.abort()
         return deployments.close()

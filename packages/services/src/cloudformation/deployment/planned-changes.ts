@@ -68,7 +68,7 @@ function modification(record: ResourceRecord, type: string, wanted: JsonObject, 
 /** Whether tags and outputs are what they were. */
 function sameRest(wanted: StackRecord, present: StackRecord): boolean {
   const rest = ({ deployed }: StackRecord): Json => {
-    const { outputs, conditions } = readTemplate(deployed.templateBody)
+    const { outputs, conditions } = readTemplate(deployed.expandedBody ?? deployed.templateBody)
     return { outputs, conditions, tags: deployed.tags as unknown as Json, parameters: deployed.parameters }
   }
   return JSON.stringify(rest(wanted)) === JSON.stringify(rest(present))

@@ -33,7 +33,7 @@ export interface Attending {
 export async function prepareStack(deps: CloudFormationDependencies, stack: StackRecord): Promise<PreparedStack> {
   const partition = partitionOf(stack.region)
   const call = stackCalls(deps, stack)
-  const template = processedTemplate(stack.deployed.templateBody)
+  const template = processedTemplate(stack.deployed.expandedBody ?? stack.deployed.templateBody)
   const present = new Map((await readResources(deps.data, stack.stackId)).map(resource => [resource.logicalId, resource]))
   const { kind, phase } = stack.operation ?? {}
   const isLeaving = phase === 'delete' || (phase === 'rollback' && kind === 'CREATE')
@@ -53,11 +53,11 @@ export function resourceContext(
   resource: Pick<ResourceContext, 'logicalId' | 'chosenName' | 'isRepeated' | 'begun'>,
 ): ResourceContext {
   const { stackId, name: stackName, accountId, region, deployed, capabilities, roleArn } = stack
-  const { desk, responseUrl, closing, clock } = deps
+  const { desk, signals, responseUrl, closing, clock } = deps
   const pause = pausing(closing)
   return {
     ...{ stackId, stackName, accountId, region, partition, call, tags: deployed.tags, capabilities, roleArn },
-    ...{ desk, responseUrl, now: () => clock.now(), goesOnLater: error => error instanceof Closing },
+    ...{ desk, signals, responseUrl, now: () => clock.now(), goesOnLater: error => error instanceof Closing },
     async pause(ms) {
       await pause(ms)
       await writer.confirm(stack)

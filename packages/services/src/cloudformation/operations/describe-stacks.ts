@@ -46,7 +46,7 @@ function paged<T>(all: readonly T[], keyOf: (item: T) => string, token: string |
 function stackAnswer(stack: StackRecord): object {
   const { stackId, name, status, statusReason, created, updated, deleted, deployed, capabilities, outputs, roleArn, changeSetId } = stack
   const { description, parameters } =
-    deployed.templateBody === '' ? { description: undefined, parameters: {} } : readTemplate(deployed.templateBody)
+    deployed.templateBody === '' ? { description: undefined, parameters: {} } : readTemplate(deployed.expandedBody ?? deployed.templateBody)
   const isHidden = (key: string) => String((parameters as Record<string, Record<string, unknown>>)[key]?.['NoEcho']) === 'true'
   const shown = Object.entries(deployed.parameters).map(([ParameterKey, value]) => ({
     ...{ ParameterKey, ParameterValue: isHidden(ParameterKey) ? '****' : value },

@@ -1,3 +1,4 @@
+import type { JsonObject } from '@pasos/asl'
 import type { OperationContext } from '@pasos/wire'
 import { decoded } from '../../http-payload/decoded.ts'
 import type { CloudFormationDependencies } from '../dependencies.ts'
@@ -6,10 +7,12 @@ import { insufficientCapabilities, noTemplate, validationError } from '../errors
 import type { Deployed, StackRecord, StackTag } from '../records/stack-record.ts'
 import { collectBytes } from '../resources/object-bytes.ts'
 import { resourceTypeOf } from '../resources/resource-types.ts'
-import { type GivenParameter, parameterValues } from '../template/parameters.ts'
+import { type GivenParameter, isStoredParameter, parameterValues } from '../template/parameters.ts'
 import { processedTemplate } from '../template/processed-template.ts'
 import { checkReferences } from '../template/references.ts'
-import type { Template } from '../template/template.ts'
+import { checkRules, parametersInRules } from '../template/rules.ts'
+import { parseTemplate, section, type Template } from '../template/template.ts'
+import { defaultParameters, expandedTemplate, needsExpansion, parameterScope } from './expanded-template.ts'
 
 export interface TemplateInput {
   TemplateBody?: string
@@ -77,10 +80,44 @@ export async function wantedStack(
   const given = await templateText(deps, input, context)
   const templateBody = given ?? (input.UsePreviousTemplate ? before?.templateBody : undefined)
   if (templateBody === undefined) throw noTemplate()
-  const template = checkedTemplate(templateBody)
-  checkCapabilities(template, input.Capabilities ?? [], mayExpand)
-  const parameters = parameterValues(template, input.Parameters, before?.parameters)
-  return { templateBody, parameters, tags: (input.Tags ?? before?.tags ?? []).map(({ Key, Value }) => ({ Key, Value })) }
+  const document = parseTemplate(templateBody)
+  const valuesOf = (template: Pick<Template, 'parameters'>) => parameterValues(template, input.Parameters, before?.parameters)
+  const isExpanded = needsExpansion(document)
+  // Loops and addresses may be made of parameters.
+  const early = isExpanded ? valuesOf({ parameters: section(document, 'Parameters') as Record<string, JsonObject> }) : undefined
+  const expandedBody = early && (await expandedTemplate(deps, document, early, context))
+  const template = checkedTemplate(expandedBody ?? templateBody)
+  checkCapabilities(template, input.Capabilities ?? [], mayExpand || (!isExpanded && template.transforms.length === 0))
+  const parameters = early ?? valuesOf(template)
+  await holdToRules(deps, template, { document, parameters, context })
+  const tags = (input.Tags ?? before?.tags ?? []).map(({ Key, Value }) => ({ Key, Value }))
+  return { templateBody, ...(expandedBody !== undefined && { expandedBody }), parameters, tags }
+}
+
+/** The template of a request with all that its transforms put in, as far as that can be told without values of its parameters. */
+export async function shownTemplate(deps: CloudFormationDependencies, text: string, context: OperationContext): Promise<string> {
+  const document = parseTemplate(text)
+  return needsExpansion(document) ? expandedTemplate(deps, document, defaultParameters(document), context) : text
+}
+
+/** What rules ask for may stand in Parameter Store. */
+async function holdToRules(
+  deps: CloudFormationDependencies,
+  template: Template,
+  { document, parameters, context }: { document: JsonObject; parameters: Record<string, string>; context: OperationContext },
+): Promise<void> {
+  const asked = parametersInRules(template)
+  if (asked.size === 0) return checkRules(template, parameterScope(document, parameters, context))
+  const call = stackCalls(deps, context)
+  const values = { ...parameters }
+  for (const name of asked) {
+    if (!Object.hasOwn(values, name) || !isStoredParameter(template.parameters[name]?.['Type'])) continue
+    const { Parameter } = await call('ssm', 'GetParameter', { Name: values[name] }).catch(() => {
+      throw validationError(`Unable to fetch parameters [${values[name]}] from parameter store for this account.`)
+    })
+    values[name] = String(Parameter.Value)
+  }
+  checkRules(template, parameterScope(document, values, context))
 }
 
 /** A template whose types and references are known. @throws ApiError ValidationError */
@@ -112,7 +149,7 @@ export function capabilitiesOf({ resources }: Template): { capabilities: string[
 }
 
 function checkCapabilities(template: Template, given: readonly string[], mayExpand: boolean): void {
-  if (template.transforms.length > 0 && !mayExpand && !given.includes('CAPABILITY_AUTO_EXPAND')) {
+  if (!mayExpand && !given.includes('CAPABILITY_AUTO_EXPAND')) {
     throw insufficientCapabilities('Requires capabilities : [CAPABILITY_AUTO_EXPAND]')
   }
   const lacking = capabilitiesOf(template).capabilities.filter(

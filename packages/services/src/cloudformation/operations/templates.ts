@@ -4,7 +4,7 @@ import { readChangeSet } from '../records/change-set-record.ts'
 import { findStack } from '../records/stack-record.ts'
 import { processedTemplate } from '../template/processed-template.ts'
 import { readTemplate } from '../template/template.ts'
-import { capabilitiesOf, checkedTemplate, declaredParameters, type TemplateInput, templateText } from './stack-request.ts'
+import { capabilitiesOf, checkedTemplate, declaredParameters, shownTemplate, type TemplateInput, templateText } from './stack-request.ts'
 import type { StackDependencies } from './stacks.ts'
 
 interface GetTemplateInput {
@@ -15,15 +15,15 @@ interface GetTemplateInput {
 
 export function getTemplate(deps: StackDependencies): Operation<GetTemplateInput, object> {
   return async ({ StackName, ChangeSetName, TemplateStage = 'Original' }, context) => {
-    const body =
-      ChangeSetName === undefined ? undefined : (await readChangeSet(deps.data, context, ChangeSetName, StackName))?.wanted.templateBody
-    const stack = body === undefined ? await findStack(deps.data, context, StackName ?? '') : undefined
-    const text = body ?? stack?.deployed.templateBody
+    const wanted = ChangeSetName === undefined ? undefined : (await readChangeSet(deps.data, context, ChangeSetName, StackName))?.wanted
+    const deployed = wanted ?? (await findStack(deps.data, context, StackName ?? ''))?.deployed
+    const text = deployed?.templateBody
     // Of a stack that has a change set and nothing else there is no template yet.
     if (text === '') return { TemplateBody: '', StagesAvailable: ['Original', 'Processed'] }
     if (text === undefined) throw noStack(String(StackName))
-    const isPlain = TemplateStage === 'Original' || readTemplate(text).transforms.length === 0
-    return { TemplateBody: isPlain ? text : processedText(text), StagesAvailable: ['Original', 'Processed'] }
+    const processed = deployed?.expandedBody ?? text
+    const isPlain = TemplateStage === 'Original' || (processed === text && readTemplate(text).transforms.length === 0)
+    return { TemplateBody: isPlain ? text : processedText(processed), StagesAvailable: ['Original', 'Processed'] }
   }
 }
 
@@ -51,7 +51,8 @@ function processedText(body: string): string {
 export function getTemplateSummary(deps: StackDependencies): Operation<TemplateInput & { StackName?: string }, object> {
   return async (input, context) => {
     const given = await templateText(deps, input, context)
-    const text = given ?? (await findStack(deps.data, context, input.StackName ?? ''))?.deployed.templateBody
+    const deployed = given === undefined ? (await findStack(deps.data, context, input.StackName ?? ''))?.deployed : undefined
+    const text = given === undefined ? (deployed?.expandedBody ?? deployed?.templateBody) : await shownTemplate(deps, given, context)
     if (text === undefined) {
       throw input.StackName === undefined ? noTemplate() : noStack(input.StackName)
     }
@@ -76,8 +77,9 @@ export function validateTemplate(deps: StackDependencies): Operation<TemplateInp
   return async (input, context) => {
     const text = await templateText(deps, input, context)
     if (text === undefined) throw noTemplate()
-    checkedTemplate(text)
-    const { ResourceTypes: _types, Version: _version, Metadata: _metadata, ...shown } = summaryOf(text) as Record<string, unknown>
+    const expanded = await shownTemplate(deps, text, context)
+    checkedTemplate(expanded)
+    const { ResourceTypes: _types, Version: _version, Metadata: _metadata, ...shown } = summaryOf(expanded) as Record<string, unknown>
     return shown
   }
 }

@@ -35,6 +35,8 @@ export interface StackRecord {
 /** What decides how a stack looks. */
 export interface Deployed {
   templateBody: string
+  /** Once loops are written out and what stands elsewhere is in its place, where there is any of that. */
+  expandedBody?: string
   /** By name, as texts. */
   parameters: Record<string, string>
   tags: StackTag[]

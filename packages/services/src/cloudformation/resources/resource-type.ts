@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import type { StackTag } from '../records/stack-record.ts'
 import type { ResponseDesk } from '../responses/response-desk.ts'
+import type { SignalBox } from '../responses/signal-box.ts'
 
 /** What CloudFormation knows of one type of resource. */
 export interface ResourceType {
@@ -46,6 +47,8 @@ export interface ResourceContext {
   roleArn: string | undefined
   /** Where answers of others come in. */
   desk: ResponseDesk
+  /** Where handles of wait conditions are told that something is done. */
+  signals: SignalBox
   /** Where whoever knows the token puts the answer. */
   responseUrl(token: string): string
   /** Epoch milliseconds. */

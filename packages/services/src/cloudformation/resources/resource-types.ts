@@ -16,6 +16,7 @@ import { secretTypes } from './secrets.ts'
 import { snsTypes } from './sns.ts'
 import { sqsTypes } from './sqs.ts'
 import { stepFunctionsTypes } from './step-functions.ts'
+import { waitConditionTypes } from './wait-conditions.ts'
 
 /** Nothing stands behind it: it is in the stack, and says so. */
 function recorded(reason: string | undefined, attributes: (context: ResourceContext, id: string) => JsonObject = () => ({})): ResourceType {
@@ -46,9 +47,9 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
   ...cloudWatchTypes,
   ...apiGatewayTypes,
   ...apiGatewayV2Types,
+  ...waitConditionTypes,
   'AWS::CloudFormation::Stack': nestedStack,
   'AWS::CDK::Metadata': recorded(undefined),
-  'AWS::CloudFormation::WaitConditionHandle': recorded(undefined),
   'AWS::ApiGateway::Account': recorded('Recorded only: an account has no settings of API Gateway here.'),
   'AWS::ECR::Repository': recorded(repositoryReason, ({ partition, region, accountId }, id) => ({
     ...{ Arn: `arn:${partition}:ecr:${region}:${accountId}:repository/${id}` },

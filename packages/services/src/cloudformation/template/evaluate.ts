@@ -93,6 +93,22 @@ const functions: Readonly<Record<string, TemplateFunction>> = {
   'Fn::Base64': (argument, scope) => Buffer.from(textOf(evaluate(argument, scope))).toString('base64'),
   'Fn::ImportValue': (argument, scope) => scope.imported(textOf(evaluate(argument, scope))),
   'Fn::GetAZs': (argument, scope) => ['a', 'b', 'c'].map(zone => `${textOf(evaluate(argument, scope)) || scope.region}${zone}`),
+  // Of rules alone.
+  'Fn::Contains'(argument, scope) {
+    const [list, value] = pairOf('Fn::Contains', argument)
+    return listOf('Fn::Contains', list, scope)
+      .map(textOf)
+      .includes(textOf(evaluate(value, scope)))
+  },
+  'Fn::EachMemberEquals'(argument, scope) {
+    const [list, value] = pairOf('Fn::EachMemberEquals', argument)
+    return listOf('Fn::EachMemberEquals', list, scope).every(item => textOf(item) === textOf(evaluate(value, scope)))
+  },
+  'Fn::EachMemberIn'(argument, scope) {
+    const [list, known] = pairOf('Fn::EachMemberIn', argument)
+    const allowed = listOf('Fn::EachMemberIn', known, scope).map(textOf)
+    return listOf('Fn::EachMemberIn', list, scope).every(item => allowed.includes(textOf(item)))
+  },
   'Fn::Length': (argument, scope) => listOf('Fn::Length', argument, scope).length,
   'Fn::ToJsonString': (argument, scope) => JSON.stringify(evaluate(argument, scope)),
 }

@@ -11,7 +11,7 @@ export interface GivenParameter {
 
 /** The values of a template's parameters: given, as before, or by default. @throws ApiError ValidationError */
 export function parameterValues(
-  template: Template,
+  template: Pick<Template, 'parameters'>,
   given: readonly GivenParameter[] = [],
   previous: Readonly<Record<string, string>> = {},
 ): Record<string, string> {

@@ -8,6 +8,7 @@ export interface Template {
   parameters: Record<string, JsonObject>
   mappings: JsonObject
   conditions: Record<string, Json>
+  rules: Record<string, JsonObject>
   resources: Record<string, ResourceDeclaration>
   outputs: Record<string, JsonObject>
   /** `AWS::Serverless-2016-10-31` and the like. */
@@ -31,23 +32,34 @@ const sections = [
   ...['Outputs', 'Hooks', 'Globals'],
 ]
 
-/** Reads a template in YAML or JSON. @throws ApiError ValidationError */
-export function readTemplate(text: string): Template {
+/** A template in YAML or JSON as it is written. @throws ApiError ValidationError */
+export function parseTemplate(text: string): JsonObject {
   const value = parsed(text)
   if (!isJsonObject(value)) throw validationError('Template format error: unsupported structure.')
+  return value
+}
+
+/** The names of the transforms that a template asks for as a whole. */
+export function transformsOf({ Transform }: JsonObject): string[] {
+  return [Transform ?? []].flat().map(each => (isJsonObject(each) ? String(each['Name']) : String(each)))
+}
+
+/** Reads a template in YAML or JSON. @throws ApiError ValidationError */
+export function readTemplate(text: string): Template {
+  const value = parseTemplate(text)
   const unknown = Object.keys(value).filter(name => !sections.includes(name))
   if (unknown.length > 0) throw validationError(`Invalid template property or properties [${unknown.join(', ')}]`)
   const resources = Object.entries(section(value, 'Resources')).map(([id, resource]) => [id, readResource(id, resource)] as const)
   if (resources.length === 0) throw validationError('Template format error: At least one Resources member must be defined.')
-  const { Description, Transform } = value
+  const { Description } = value
   return {
     ...(typeof Description === 'string' && { description: Description }),
     parameters: section(value, 'Parameters') as Record<string, JsonObject>,
     mappings: section(value, 'Mappings'),
-    conditions: section(value, 'Conditions'),
+    ...{ conditions: section(value, 'Conditions'), rules: section(value, 'Rules') as Record<string, JsonObject> },
     resources: Object.fromEntries(resources),
     outputs: section(value, 'Outputs') as Record<string, JsonObject>,
-    transforms: [Transform ?? []].flat().map(each => (isJsonObject(each) ? String(each['Name']) : String(each))),
+    transforms: transformsOf(value),
     globals: section(value, 'Globals'),
     metadata: value['Metadata'] ?? null,
   }
@@ -65,7 +77,7 @@ function parsed(text: string): Json {
   }
 }
 
-function section(template: JsonObject, name: string): JsonObject {
+export function section(template: JsonObject, name: string): JsonObject {
   const value = template[name] ?? {}
   if (!isJsonObject(value)) throw validationError(`Template format error: ${name} must be an object.`)
   for (const [key, member] of Object.entries(value)) {
@@ -101,6 +113,11 @@ function readResource(id: string, value: Json): ResourceDeclaration {
   }
   const unknown = Object.keys(resource).filter(name => !resourceFields.includes(name))
   if (unknown.length > 0) throw validationError(`Invalid template resource property '${unknown[0]}'`)
+  for (const [name, policy] of Object.entries({ DeletionPolicy, UpdateReplacePolicy })) {
+    if (policy !== undefined && typeof policy !== 'string') {
+      throw validationError(`Template format error: [/Resources/${id}] Every ${name} member must be a string.`)
+    }
+  }
   if (!isJsonObject(Properties ?? {})) throw validationError(`Template format error: [/Resources/${id}/Properties] must be an object.`)
   return {
     ...{ type: Type, properties: (Properties ?? {}) as JsonObject, dependsOn: [DependsOn ?? []].flat().map(String) },

@@ -1,0 +1,91 @@
+import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import { validationError } from '../errors.ts'
+import { evaluate, type Scope } from './evaluate.ts'
+
+const loop = /^Fn::ForEach::[A-Za-z0-9]+$/
+/** A template has 500 resources at most; what grows beyond this has grown by loops within loops. */
+const mostTurns = 10_000
+
+/**
+ * What AWS::LanguageExtensions makes of a template before anything is known of its resources: loops written out, and the policies of
+ * resources that parameters decide. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/transform-aws-languageextensions.html
+ *
+ * @param scope of parameters and mappings alone
+ * @throws ApiError ValidationError
+ */
+export function withoutLoops(template: JsonObject, scope: Scope): JsonObject {
+  const expanded = { ...template }
+  const turns = { left: mostTurns }
+  for (const section of ['Conditions', 'Resources', 'Outputs']) {
+    if (template[section] !== undefined) expanded[section] = unrolled(template[section], scope, turns)
+  }
+  const { Resources } = expanded
+  if (isJsonObject(Resources ?? null)) {
+    expanded['Resources'] = Object.fromEntries(
+      Object.entries(Resources as JsonObject).map(([id, resource]) => [
+        id,
+        isJsonObject(resource) ? withPolicies(resource, scope) : resource,
+      ]),
+    )
+  }
+  return expanded
+}
+
+function withPolicies(resource: JsonObject, scope: Scope): JsonObject {
+  const policies = ['DeletionPolicy', 'UpdateReplacePolicy'].filter(name => isJsonObject(resource[name] ?? null))
+  return { ...resource, ...Object.fromEntries(policies.map(name => [name, evaluate(resource[name]!, scope)])) }
+}
+
+function unrolled(value: Json, scope: Scope, turns: { left: number }): Json {
+  if (Array.isArray(value)) return value.map(item => unrolled(item, scope, turns))
+  if (!isJsonObject(value)) return value
+  const members: JsonObject = {}
+  for (const [name, member] of Object.entries(value)) {
+    const made = loop.test(name) ? turnsOf(name, member, scope, turns) : { [name]: unrolled(member, scope, turns) }
+    for (const [key, each] of Object.entries(made)) {
+      if (Object.hasOwn(members, key)) throw failed(`${name} has made ${key}, which is there already`)
+      members[key] = each
+    }
+  }
+  return members
+}
+
+/** What a loop stands for: its fragment once for each value. */
+function turnsOf(name: string, argument: Json, scope: Scope, turns: { left: number }): JsonObject {
+  const [identifier, collection, fragment] = Array.isArray(argument) ? argument : []
+  if (typeof identifier !== 'string' || collection === undefined || !isJsonObject(fragment ?? null)) {
+    throw failed(`${name} layout is incorrect: an identifier, a collection and a fragment are needed`)
+  }
+  const values = evaluate(collection, scope)
+  if (!Array.isArray(values)) throw failed(`${name} could not be resolved: its collection is no list`)
+  const members: JsonObject = {}
+  for (const value of values.map(String)) {
+    turns.left -= 1
+    if (turns.left < 0) throw failed(`${name} goes round more than ${mostTurns} times`)
+    const made = unrolled(replaced(fragment!, identifier, value), scope, turns) as JsonObject
+    for (const [key, each] of Object.entries(made)) {
+      if (Object.hasOwn(members, key)) throw failed(`${name} makes ${key} more than once`)
+      members[key] = each
+    }
+  }
+  return members
+}
+
+/** The fragment with the value for the identifier: `${Name}`, `&{Name}` without what logical ids cannot have, and `Ref`. */
+function replaced(fragment: Json, identifier: string, value: string): Json {
+  const text = (written: string): string =>
+    written.replaceAll(`\${${identifier}}`, () => value).replaceAll(`&{${identifier}}`, () => value.replace(/[^A-Za-z0-9]/g, ''))
+  const walk = (each: Json): Json => {
+    if (typeof each === 'string') return text(each)
+    if (Array.isArray(each)) return each.map(walk)
+    if (!isJsonObject(each)) return each
+    const entries = Object.entries(each)
+    if (entries.length === 1 && entries[0]![0] === 'Ref' && entries[0]![1] === identifier) return value
+    return Object.fromEntries(entries.map(([name, member]) => [text(name), walk(member)]))
+  }
+  return walk(fragment)
+}
+
+function failed(reason: string): Error {
+  return validationError(`Transform AWS::LanguageExtensions failed with: ${reason}.`)
+}
