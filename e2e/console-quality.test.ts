@@ -130,6 +130,7 @@ describe.skipIf(!hasChromium)('what axe-core finds', () => {
       await lookAt([
         ['/', '.react-flow__node'],
         ['/executions', '.empty'],
+        ['/waiting', '.empty'],
         ['/metrics', '.chart-none'],
         ['/iam?tab=users', '.empty'],
         ['/iam?tab=policies', '.empty'],

@@ -27,6 +27,10 @@ const Open = lazy(async () => {
   await loadWords('pages')
   return import('../pages/open.tsx')
 })
+const WaitingPage = lazy(async () => {
+  await loadWords('pages')
+  return import('../pages/waiting.tsx')
+})
 const Metrics = lazy(async () => {
   await loadWords('pages')
   return import('../pages/metrics.tsx')
@@ -73,6 +77,9 @@ export function App() {
             <Route path="/state-machines/:name">{({ name }) => <Machine key={name} name={fromPathPart(name)} />}</Route>
             <Route path="/executions">
               <Executions />
+            </Route>
+            <Route path="/waiting">
+              <WaitingPage />
             </Route>
             <Route path="/executions/:arn/compare/:other">
               {({ arn, other }) => <Compare key={`${arn} ${other}`} first={fromPathPart(arn)} second={fromPathPart(other)} />}

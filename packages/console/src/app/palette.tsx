@@ -15,6 +15,7 @@ interface Place {
 const PAGES = {
   home: '/',
   executions: '/executions',
+  waiting: '/waiting',
   machines: '/state-machines',
   functions: '/functions',
   services: '/services',

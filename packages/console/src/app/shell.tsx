@@ -16,6 +16,7 @@ const GROUPS = [
     places: [
       ['/', 'home'],
       ['/executions', 'executions'],
+      ['/waiting', 'waiting'],
     ],
   },
   {
@@ -98,14 +99,13 @@ export function Shell({ children }: { children: ReactNode }) {
 }
 
 /** At the foot of a narrow screen only these stand, and the rest behind one more button. */
-const FIRST_PLACES = 4
+const FIRST_PLACES: readonly string[] = ['home', 'executions', 'machines', 'functions']
 
 function Rail({ path }: { path: string }) {
   const { t } = useTranslation()
   const [isOpen, setOpen] = useState(false)
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever has gone somewhere needs the places no more.
   useEffect(() => setOpen(false), [path])
-  let count = 0
   return (
     <nav className={isOpen ? 'rail rail-open' : 'rail'} aria-label={t('shell.navigation')}>
       {GROUPS.map(({ key, places }) => (
@@ -117,7 +117,7 @@ function Rail({ path }: { path: string }) {
             {places.map(([href, name]) => {
               const isHere = isWithin(path, href)
               return (
-                <li key={href} className={count++ >= FIRST_PLACES && !isHere ? 'rail-later' : undefined}>
+                <li key={href} className={!FIRST_PLACES.includes(name) && !isHere ? 'rail-later' : undefined}>
                   <Link href={href} className="rail-place" aria-current={isHere ? 'page' : undefined}>
                     <Sign name={name} />
                     {t(`shell.${name}`)}
@@ -147,6 +147,7 @@ function Sign({ name }: { name: keyof typeof SIGNS }) {
 const SIGNS = {
   home: 'M3 9.500 10 3.500l7 6V16.500h-4.500v-4.500h-5v4.500H3z',
   executions: 'M6 4.500v11l9-5.500z',
+  waiting: 'M5.500 3h9M5.500 17h9M6.500 3v3l3.500 4-3.500 4v3M13.500 3v3L10 10l3.500 4v3',
   machines: 'M7 3h6v4H7zM3 13h6v4H3zM11 13h6v4h-6zM10 7v3M6 13v-3h8v3',
   functions: 'M4 3.500h3L15 16.500h2M8.800 9.500 5 16.500',
   services: 'M4 4h12v5H4zM4 11h12v5H4zM7 6.500h.100M7 13.500h.100',

@@ -7,6 +7,7 @@ const KEYS = [
   { keys: ['g', 'h'], key: 'home' },
   { keys: ['g', 's'], key: 'machines' },
   { keys: ['g', 'e'], key: 'executions' },
+  { keys: ['g', 'w'], key: 'waiting' },
   { keys: ['g', 'f'], key: 'functions' },
   { keys: ['g', 'v'], key: 'services' },
   { keys: ['g', 'l'], key: 'logs' },

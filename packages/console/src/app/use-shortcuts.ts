@@ -2,7 +2,15 @@ import { useEffect, useRef } from 'react'
 import { useLocation } from 'wouter'
 import { preferences } from './preferences.ts'
 
-const PLACES: Record<string, string> = { h: '/', e: '/executions', s: '/state-machines', f: '/functions', v: '/services', l: '/logs' }
+const PLACES: Record<string, string> = {
+  h: '/',
+  e: '/executions',
+  w: '/waiting',
+  s: '/state-machines',
+  f: '/functions',
+  v: '/services',
+  l: '/logs',
+}
 const SEQUENCE_MS = 1_200
 
 /**

@@ -7,14 +7,14 @@ import { Problem } from '../../components/problem.tsx'
 import { findJsonFault } from '../../format/json-fault.ts'
 
 /** A step that waits for its token: answer it from here, as whoever was given the token would. */
-export function TaskToken({ token }: { token: string }) {
+export function TaskToken({ token, onAnswered }: { token: string; onAnswered?: () => void }) {
   const { t } = useTranslation()
   const [output, setOutput] = useState('{}')
   const [error, setError] = useState('')
   const [cause, setCause] = useState('')
   const fault = findJsonFault(output)
-  const success = useMutation({ mutationFn: () => sendTaskSuccess(token, output) })
-  const failure = useMutation({ mutationFn: () => sendTaskFailure(token, error, cause) })
+  const success = useMutation({ mutationFn: () => sendTaskSuccess(token, output), onSuccess: () => onAnswered?.() })
+  const failure = useMutation({ mutationFn: () => sendTaskFailure(token, error, cause), onSuccess: () => onAnswered?.() })
   const heartbeat = useMutation({ mutationFn: () => sendTaskHeartbeat(token) })
   const problem = success.error ?? failure.error ?? heartbeat.error
   const isBusy = success.isPending || failure.isPending
