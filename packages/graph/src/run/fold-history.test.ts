@@ -109,6 +109,23 @@ describe('foldHistory', () => {
     expect(countIterations(run.steps[0]!)).toEqual({ total: 2, running: 1, succeeded: 0, failed: 0, aborted: 0 })
   })
 
+  it('takes the error of a Fail within a Map from what its catcher put into the output', () => {
+    const run = foldHistory(
+      emptyRun(),
+      events(
+        [1, 0, 'ExecutionStarted'],
+        [2, 1, 'MapStateEntered', { name: 'Each' }],
+        [3, 2, 'MapStateStarted', { length: 1 }],
+        [4, 3, 'MapIterationStarted', { name: 'Each', index: 0 }],
+        [5, 4, 'FailStateEntered', { name: 'Bad' }],
+        [6, 5, 'MapIterationFailed', { name: 'Each', index: 0 }],
+        [7, 5, 'MapStateFailed'],
+        [8, 7, 'MapStateExited', { name: 'Each', output: '{"order":7,"failure":{"Error":"Seven","Cause":"Not here."}}' }],
+      ),
+    )
+    expect(run.steps[0]).toMatchObject({ status: 'caught', error: 'Seven', cause: 'Not here.' })
+  })
+
   it('passes over events it has seen, so that a replay changes nothing', () => {
     const run = foldHistory(emptyRun(), events(...retriedLambda))
     const revision = run.revision

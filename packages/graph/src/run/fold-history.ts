@@ -1,6 +1,7 @@
 import type { HistoryEvent, Json } from '@pasos/asl'
 import { isRecord } from '../shape/json-value.ts'
 import { applyAttemptEvent } from './attempts.ts'
+import { caughtError } from './caught-error.ts'
 import { eventDetail, text, whole } from './event-detail.ts'
 import { type Lane, ownersOf, type Step, type StepStatus } from './step.ts'
 
@@ -104,6 +105,8 @@ function enter(run: RunModel, event: HistoryEvent, before: Context): void {
 function exit(run: RunModel, event: HistoryEvent, step: Step, output: string | undefined): void {
   step.eventIds.push(event.id)
   if (output !== undefined) step.output = output
+  // A Fail within a Map or Parallel leaves its error in no event: what a catcher got tells it.
+  if (step.error === '' && output !== undefined) Object.assign(step, caughtError(output))
   close(run, step, event.timestamp, step.error === undefined ? 'succeeded' : 'caught')
 }
 
