@@ -56,16 +56,18 @@ async function ask(context: ResourceContext, type: string, RequestType: RequestT
   const key = `${stackId}/${logicalId}/${RequestType}/${physicalId ?? context.chosenName}`
   const request = await desk.open(key)
   try {
-    if (!request.isSent) {
+    const url = context.responseUrl(request.token)
+    // Nobody listens any more where an earlier life of the server, or another node, was to be answered: who knows that address alone is asked again.
+    if (request.url !== url) {
       const { ServiceTimeout: _, ...shown } = properties
       await send(context, String(properties['ServiceToken'] ?? ''), {
-        ...{ RequestType, ServiceToken: properties['ServiceToken'], ResponseURL: context.responseUrl(request.token), StackId: stackId },
+        ...{ RequestType, ServiceToken: properties['ServiceToken'], ResponseURL: url, StackId: stackId },
         ...{ RequestId: request.requestId, LogicalResourceId: logicalId, ResourceType: type },
         ...(physicalId !== undefined && { PhysicalResourceId: physicalId }),
         ResourceProperties: inTexts(shown),
         ...(asked.before && { OldResourceProperties: inTexts(asked.before) }),
       })
-      await desk.sent(key, request)
+      await desk.sent(key, request, url)
     }
     const text = await answerOf(context, request, deadlineOf(request.opened, properties))
     await desk.close(key, request.token)

@@ -7,10 +7,10 @@ test('a request that waits for its answer is the same after a restart, and its f
   const desk = () => openResponseDesk({ data, ids: seededIds(), now: () => 7 })
   const before = desk()
   const request = await before.open('k')
-  expect(request).toMatchObject({ opened: 7, isSent: false, token: expect.stringMatching(/^\w{100,}$/) })
-  await before.sent('k', request)
+  expect(request).toMatchObject({ opened: 7, token: expect.stringMatching(/^\w{100,}$/) })
+  await before.sent('k', request, 'http://here')
   const after = desk()
-  expect(await after.open('k')).toEqual({ ...request, isSent: true })
+  expect(await after.open('k')).toEqual({ ...request, url: 'http://here' })
   expect(await after.read(request.token)).toBeUndefined()
   let isTold = false
   const told = after.answered(request.token).then(() => {
@@ -23,5 +23,5 @@ test('a request that waits for its answer is the same after a restart, and its f
   expect(await after.read(request.token)).toBe('one')
   await after.close('k', request.token)
   expect(await after.answer(request.token, 'late')).toBe(false)
-  expect((await after.open('k')).isSent).toBe(false)
+  expect((await after.open('k')).url).toBeUndefined()
 })

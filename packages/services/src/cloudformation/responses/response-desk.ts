@@ -7,15 +7,15 @@ export interface AwaitedRequest {
   requestId: string
   /** Epoch milliseconds. */
   opened: number
-  /** Whether it has been sent, in this life of the server or an earlier one. */
-  isSent: boolean
+  /** Where it was told to answer, once it has been sent, in this life of the server or an earlier one. */
+  url?: string
 }
 
 /** Requests that wait for an answer over HTTP, which survive a restart. */
 export interface ResponseDesk {
   /** The request of that key which is under way, or a new one. */
   open(key: string): Promise<AwaitedRequest>
-  sent(key: string, request: AwaitedRequest): Promise<void>
+  sent(key: string, request: AwaitedRequest, url: string): Promise<void>
   /** What was answered, as it came; nothing as long as there is nothing. */
   read(token: string): Promise<string | undefined>
   /** Resolves once there is an answer. */
@@ -37,14 +37,14 @@ export function openResponseDesk({ data, ids, now }: { data: DataStore; ids: Ids
     async open(key) {
       const present = await data.get(requestSpace, key)
       if (present !== undefined) return JSON.parse(String(present)) as AwaitedRequest
-      const request: AwaitedRequest = { token: token(), requestId: ids.uuid(), opened: now(), isSent: false }
+      const request: AwaitedRequest = { token: token(), requestId: ids.uuid(), opened: now() }
       await data.commit([
         { space: requestSpace, key, value: JSON.stringify(request) },
         { space: responseSpace, key: request.token, value: '' },
       ])
       return request
     },
-    sent: (key, request) => data.commit([{ space: requestSpace, key, value: JSON.stringify({ ...request, isSent: true }) }]),
+    sent: (key, request, url) => data.commit([{ space: requestSpace, key, value: JSON.stringify({ ...request, url }) }]),
     async read(of) {
       const value = await data.get(responseSpace, of)
       return value === undefined || String(value) === '' ? undefined : String(value)
