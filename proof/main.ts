@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { linearizabilityMode } from './linearizability/linearizability-mode.ts'
 import { plantedMode } from './planted/planted-mode.ts'
 import { plantedClusterMode, plantedServicesMode } from './planted/planted-server.ts'
 import { simulationMode } from './simulation/simulation-mode.ts'
@@ -51,6 +52,7 @@ const modes: Record<string, () => Promise<Record<string, unknown>>> = {
       faults: chosenFaults(values.faults),
     }),
   patroni: () => patroniMode({ rounds: rounds(8), seed, executions: Number(values.executions), tell }),
+  linearizability: () => linearizabilityMode({ rounds: rounds(12), seed, tell }),
   'crash-points': () => crashPointsMode({ points: rounds(60), tell }),
   faults: () => faultsMode({ points: rounds(40), tell }),
   clock: () => clockMode({ tell }),

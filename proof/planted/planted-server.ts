@@ -82,6 +82,7 @@ function failuresOf(test: string, packages: string): string[] {
 function plantServer({ name, file, find, replace }: PlantedBug, folder: string): string {
   const [packages, modules] = [join(folder, 'packages'), join(folder, 'node_modules')]
   cpSync(join(ROOT, 'packages'), packages, { recursive: true, verbatimSymlinks: true })
+  cpSync(join(ROOT, 'tsconfig.base.json'), join(folder, 'tsconfig.base.json'))
   mkdirSync(join(modules, '@pasos'), { recursive: true })
   for (const each of readdirSync(join(ROOT, 'node_modules')))
     if (each !== '@pasos') symlinkSync(join(ROOT, 'node_modules', each), join(modules, each))

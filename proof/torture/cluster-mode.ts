@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { seededIds } from '@pasos/engine'
-import { openWay, type PostgresServer, startPostgres, type Way } from '@pasos/store-postgres/testing'
+import { type PostgresServer, startPostgres } from '@pasos/store-postgres/testing'
+import { type NodesOnWays, nodesOnWays, type WayNode } from '../cluster/nodes-on-ways.ts'
 import { clients } from './clients.ts'
 import { deploy } from './deploy.ts'
 import { countRunning, drain, verdictOf } from './drain.ts'
 import { lookAtLanes } from './lanes-of.ts'
 import { roundRobin } from './round-robin.ts'
-import { type Caller, kill, type Life, launch } from './server.ts'
+import { type Caller, kill, type Life } from './server.ts'
 import { stalls } from './stalls.ts'
 
 export interface ClusterOptions {
@@ -31,14 +32,6 @@ export interface ClusterOptions {
  * the home is one time in three.
  */
 export type Fault = 'kill' | 'pause' | 'leave' | 'database' | 'partition' | 'glitch' | 'standby'
-
-interface Node {
-  folder: string
-  life: Life
-  url?: string
-  /** To the database. */
-  way: Way
-}
 
 const nodeCount = 3
 const endMs = 20_000
@@ -80,20 +73,16 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
   let launched = 0
   let isStuck = false
   let postgres: PostgresServer | undefined
-  const nodes: Node[] = []
+  let cluster: NodesOnWays | undefined
+  let nodes: readonly WayNode[] = []
   try {
     postgres = await startPostgres()
     const database = await postgres.newDatabase()
     const look = lookAtLanes(database)
-    const begin = ({ folder, way }: Pick<Node, 'folder' | 'way'>): Life => {
-      const url = new URL(database)
-      url.port = String(way.port)
-      return launch({ folder, environment: { PASOS_POSTGRES: url.href }, entry: launched++ % 2 === 0 ? entry : (beside ?? entry) })
-    }
-    for (let at = 0; at < nodeCount; at++) {
-      const place = { folder: join(root, `node-${at}`), way: await openWay(postgres.port) }
-      nodes.push({ ...place, life: begin(place) })
-    }
+    const entryOf = (): string | undefined => (launched++ % 2 === 0 ? entry : (beside ?? entry))
+    cluster = await nodesOnWays({ count: nodeCount, root, postgres, database, entryOf })
+    nodes = cluster.nodes
+    const { begin, everybodyReady } = cluster
     await everybodyReady()
     await look.owned()
     await deploy(nodes[0]!.url!, invocationsFile)
@@ -135,10 +124,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
     }
   } finally {
     watch.stop()
-    for (const { life, way } of nodes) {
-      await kill(life)
-      await way.close()
-    }
+    await cluster?.close()
     await postgres?.stop()
     rmSync(root, { recursive: true, force: true, maxRetries: 5 })
   }
@@ -167,10 +153,6 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
     if (crowd.isIdle && running < executions) crowd.plan(executions - running)
   }
 
-  async function everybodyReady(): Promise<void> {
-    for (const node of nodes) node.url = await node.life.ready
-  }
-
   /** Where lanes stay without an owner there is nothing more to try. */
   async function ownedBy(owned: Promise<void>): Promise<void> {
     await owned.catch((error: Error) => {
@@ -180,7 +162,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
   }
 
   /** A node that others have taken over from ends by itself. */
-  async function over(fault: Fault, victim: Node): Promise<void> {
+  async function over(fault: Fault, victim: WayNode): Promise<void> {
     const { life } = victim
     await Promise.race([life.ended, pause(endMs)])
     delete victim.url
@@ -192,8 +174,8 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
   /** Answers when every lane was owned by somebody else. Whoever ended is there again by then. */
   async function strike(
     fault: Fault,
-    victim: Node,
-    begin: (node: Node) => Life,
+    victim: WayNode,
+    begin: (node: WayNode) => Life,
     database: PostgresServer,
     look: ReturnType<typeof lookAtLanes>,
   ): Promise<number> {
@@ -247,7 +229,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
       delete node.url
       node.life = begin(node)
     }
-    await everybodyReady()
+    await cluster!.everybodyReady()
     return owned
   }
 }

@@ -89,7 +89,12 @@ export function handingOn({ secret, agent, homeUrl, onMove, patienceMs = patienc
       else if (!hasBegun || (body && changesNothing(request))) again()
       else refuse(request, response)
     })
-    response.on('close', () => response.writableFinished || outgoing.destroy())
+    const gone = (): void => {
+      if (!response.writableFinished) outgoing.destroy()
+    }
+    response.on('close', gone)
+    // Of many that are asked one after the other while the home changes hands.
+    outgoing.on('close', () => response.off('close', gone))
   }
 
   return (request, response, from) => {

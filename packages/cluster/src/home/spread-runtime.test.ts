@@ -32,6 +32,7 @@ function world(
         : async (first: { executionArn: string } | string) => {
             const arn = typeof first === 'string' ? first : first.executionArn
             atHome.push(`${name} ${arn}`)
+            if (arn === 'started meanwhile') stored.set(arn, { number: 18, record: record(arn) })
             return name === 'start' ? { outcome: 'created', record: record(arn) } : record(arn)
           },
   })
@@ -131,6 +132,13 @@ test('what is known to be elsewhere is stopped and redriven there, all else at t
   for (const arn of ['near', 'unknown']) await runtime.stop(arn, {})
   expect(calls.map(({ name, lane }) => `${name} ${lane}`)).toEqual(['stop 2', 'redrive 2'])
   expect(atHome).toEqual(['stop near', 'stop unknown'])
+})
+
+test('a stop that comes as its execution is started in another lane stops it there', async () => {
+  const { runtime, calls, atHome } = world(() => record('started meanwhile', { status: 'ABORTED' }))
+  expect((await runtime.stop('started meanwhile', {}))?.status).toBe('ABORTED')
+  expect(atHome).toEqual(['stop started meanwhile'])
+  expect(calls.map(({ name, lane }) => `${name} ${lane}`)).toEqual(['stop 2'])
 })
 
 test('an end elsewhere is waited for until it is told, and nobody listens any more afterwards', async () => {

@@ -65,8 +65,14 @@ export function spreadRuntime(options: SpreadOptions): Runtime {
       return (await ask<TokenOutcome>(lane, 'deliverByToken', { token, told, accountId }, told.type === 'TaskHeartbeat')).result
     },
     async stop(executionArn, reason) {
-      const place = await elsewhere(executionArn)
-      if (!place) return home.stop(executionArn, reason)
+      let place = await elsewhere(executionArn)
+      if (!place) {
+        const record = await home.stop(executionArn, reason)
+        if (record?.status !== 'RUNNING') return record
+        // Started in another lane since it was looked for.
+        place = await elsewhere(executionArn)
+        if (!place) return record
+      }
       return (await ask<ExecutionRecord | null>(place.lane, 'stop', { executionArn, reason }, true)).result ?? undefined
     },
     async redrive(executionArn) {

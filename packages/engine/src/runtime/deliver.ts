@@ -40,10 +40,16 @@ export function deliveries(options: {
     },
 
     async stop(executionArn, reason) {
-      const run = await residency.wakeByArn(executionArn)
-      if (!run) return express.describe(executionArn) ?? (await journal.find(executionArn))?.record
-      await send(run, { type: 'ExecutionStopped', ...reason })
-      return run.record
+      for (let isLastLook = false; ; isLastLook = true) {
+        const run = await residency.wakeByArn(executionArn)
+        if (run) {
+          await send(run, { type: 'ExecutionStopped', ...reason })
+          return run.record
+        }
+        const record = express.describe(executionArn) ?? (await journal.find(executionArn))?.record
+        // Started since it was looked for: answered so, it would go on though it was said to be stopped.
+        if (record?.status !== 'RUNNING' || isLastLook) return record
+      }
     },
 
     async ended(executionArn): Promise<ExecutionRecord | undefined> {

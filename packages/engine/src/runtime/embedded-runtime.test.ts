@@ -130,6 +130,29 @@ test('a stop that comes again is answered only after the end that it meets is on
   expect((await journal.find(executionArn))?.record.status).toBe('ABORTED')
 })
 
+test('a stop that comes as its execution is started either stops it or finds none', async () => {
+  const { open, journal } = world()
+  const request = startRequest('a', ['wait:1'])
+  let looks = 0
+  const runtime = open({
+    journal: {
+      ...journal,
+      async find(executionArn) {
+        const found = await journal.find(executionArn)
+        // It is started between the first look, which finds nothing, and the next.
+        if (executionArn === request.executionArn && ++looks === 1) queueMicrotask(() => void other.start(request))
+        if (looks === 1) await settled()
+        return found
+      },
+    },
+  })
+  const other = open()
+  const stopped = await runtime.stop(request.executionArn, {})
+  expect(looks).toBeGreaterThan(1)
+  expect(stopped?.status).toBe('ABORTED')
+  expect((await journal.find(request.executionArn))?.record.status).toBe('ABORTED')
+})
+
 test('timers fire at their time, never before', async () => {
   const { runtime, clock } = world()
   await runtime.recover()
