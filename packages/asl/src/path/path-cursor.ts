@@ -67,7 +67,8 @@ function takeEscape(cursor: Cursor): string {
   return String.fromCharCode(Number.parseInt(digits, 16))
 }
 
-const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
+// Filters take more than JSON does: `.85`, `8.` and leading zeros, as Java's BigDecimal reads them.
+const NUMBER = /-?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y
 const INTEGER = /-?\d+/y
 const WORD = /[A-Za-z]+/y
 

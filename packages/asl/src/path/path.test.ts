@@ -55,6 +55,7 @@ it.each([
   ["$.books[?(@.kind in ['ref','x'])].price", [9]],
   ["$.books[?(@.kind nin ['ref'])].price", [13, 8.5]],
   ['$.books[?(@.author size 5)].price', [9]],
+  ['$.books[?(@.price > .85 && @.price < 09.)].price', [8.5]],
   ['$.none[*]', []],
 ])('gives all matches of the indefinite path %s', (text, values) => {
   expect(compilePath(text).isDefinite).toBe(false)
