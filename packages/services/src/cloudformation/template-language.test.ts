@@ -54,7 +54,7 @@ describe('a loop', () => {
         'Fn::ForEach::O': [
           'N',
           { Ref: 'Names' },
-          { 'Out&{N}': { Value: { 'Fn::If': ['Is&{N}', 'first', { 'Fn::GetAtt': ['Queue&{N}', 'QueueName'] }] } } },
+          { 'Out&{N}': { Value: { 'Fn::If': ['Is&{N}', 'first', { 'Fn::GetAtt': [{ 'Fn::Sub': 'Queue&{N}' }, 'QueueName'] }] } } },
         ],
       },
     }
@@ -82,6 +82,8 @@ describe('a loop', () => {
     expect(await refused(['N', { Ref: 'Nobody' }, { '${N}': queue() }])).toContain('Nobody')
     const many = Array.from({ length: 200 }, (_, at) => `a${at}`)
     expect(await refused(['N', many, { 'Fn::ForEach::M': ['M', many, { '${N}${M}': queue() }] }])).toContain('goes round more than')
+    const named = { Ref: { 'Fn::Sub': 'Q' } }
+    expect(await refusal(made({ Resources: { Q: queue({ Properties: { QueueName: named } }) } }))).toContain('every Ref object must have')
     const unannounced = made({ Resources: { 'Fn::ForEach::L': ['N', ['a'], { '${N}': queue() }] } })
     expect(await refusal(unannounced)).toContain('must be an object')
   })

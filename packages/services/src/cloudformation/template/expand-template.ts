@@ -17,7 +17,7 @@ export function withoutLoops(template: JsonObject, scope: Scope): JsonObject {
   const expanded = { ...template }
   const turns = { left: mostTurns }
   for (const section of ['Conditions', 'Resources', 'Outputs']) {
-    if (template[section] !== undefined) expanded[section] = unrolled(template[section], scope, turns)
+    if (template[section] !== undefined) expanded[section] = withNames(unrolled(template[section], scope, turns), scope)
   }
   const { Resources } = expanded
   if (isJsonObject(Resources ?? null)) {
@@ -34,6 +34,21 @@ export function withoutLoops(template: JsonObject, scope: Scope): JsonObject {
 function withPolicies(resource: JsonObject, scope: Scope): JsonObject {
   const policies = ['DeletionPolicy', 'UpdateReplacePolicy'].filter(name => isJsonObject(resource[name] ?? null))
   return { ...resource, ...Object.fromEntries(policies.map(name => [name, evaluate(resource[name]!, scope)])) }
+}
+
+/** The names of what is referred to, which functions may make here: `{"Fn::GetAtt": [{"Fn::Sub": "Queue${Name}"}, "Arn"]}`. */
+function withNames(value: Json, scope: Scope): Json {
+  if (Array.isArray(value)) return value.map(item => withNames(item, scope))
+  if (!isJsonObject(value)) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => {
+      if (name === 'Ref' && isJsonObject(member)) return [name, evaluate(member, scope)]
+      if (name === 'Fn::GetAtt' && Array.isArray(member)) {
+        return [name, member.map((part, at) => (isJsonObject(part) && at === 0 ? evaluate(part, scope) : withNames(part, scope)))]
+      }
+      return [name, withNames(member, scope)]
+    }),
+  )
 }
 
 function unrolled(value: Json, scope: Scope, turns: { left: number }): Json {

@@ -7,13 +7,24 @@ export function namesIn(value: Json, found: Set<string> = new Set()): Set<string
   if (Array.isArray(value)) for (const item of value) namesIn(item, found)
   else if (isJsonObject(value)) {
     for (const [key, member] of Object.entries(value)) {
-      if (key === 'Ref') found.add(String(member))
-      else if (key === 'Fn::GetAtt') found.add(Array.isArray(member) ? String(member[0]) : String(member).split('.')[0]!)
-      else if (key === 'Fn::Sub') namesInText(member, found)
+      if (key === 'Ref') found.add(nameIn(member, 'Template format error: every Ref object must have a single String value.'))
+      else if (key === 'Fn::GetAtt') {
+        const [id, ...path] = Array.isArray(member) ? member : nameIn(member, wrongAttribute).split('.')
+        found.add(nameIn(id ?? null, wrongAttribute))
+        namesIn(path, found)
+      } else if (key === 'Fn::Sub') namesInText(member, found)
       else namesIn(member, found)
     }
   }
   return found
+}
+
+const wrongAttribute =
+  'Template error: every Fn::GetAtt object requires two non-empty parameters, the resource name and the resource attribute'
+
+function nameIn(value: Json, otherwise: string): string {
+  if (typeof value !== 'string' || value === '') throw validationError(otherwise)
+  return value
 }
 
 function namesInText(argument: Json, found: Set<string>): void {
