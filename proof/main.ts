@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { linearizabilityMode } from './linearizability/linearizability-mode.ts'
 import { plantedMode } from './planted/planted-mode.ts'
 import { plantedClusterMode, plantedServicesMode } from './planted/planted-server.ts'
+import { cellsMode } from './simulation/cells/cells-mode.ts'
 import { simulationMode } from './simulation/simulation-mode.ts'
 import { terraformMode } from './terraform/terraform-mode.ts'
 import { clockMode } from './torture/clock-mode.ts'
@@ -32,6 +33,8 @@ const { values } = parseArgs({
     only: { type: 'string' },
     iam: { type: 'string' },
     json: { type: 'boolean', default: false },
+    /** Of the cells. */
+    nodes: { type: 'string', default: '10000' },
     /** Of the cluster mode: those that strike, by turns. */
     faults: { type: 'string' },
     /** Of the cluster mode: the `pasos` of another version, for every second node. */
@@ -59,6 +62,7 @@ const modes: Record<string, () => Promise<Record<string, unknown>>> = {
   power: () => powerMode({ images: rounds(200), seed, tell }),
   simulate: () => simulationMode({ first: seed, seeds: Number(values.seeds) }),
   'simulate-cluster': () => simulationMode({ first: seed, seeds: Number(values.seeds), ofCluster: true }),
+  cells: () => cellsMode({ nodes: Number(values.nodes), seed, tell }),
   planted: () => plantedMode(tell),
   'planted-services': () => plantedServicesMode(tell),
   'planted-cluster': () => plantedClusterMode(tell),
