@@ -167,10 +167,6 @@ const MESSAGES = {
     en: 'There is nothing to check in {file}: no *.asl.json, *.asl.yaml, template, serverless.yml or *.tf.',
     es: 'No hay nada que comprobar en {file}: ni *.asl.json, ni *.asl.yaml, ni plantillas, ni serverless.yml, ni *.tf.',
   },
-  terraformUnreadable: {
-    en: '{file}:{line}:{column} cannot be read as Terraform: {reason}',
-    es: '{file}:{line}:{column} no se puede leer como Terraform: {reason}',
-  },
   yamlUnreadable: {
     en: '{file}:{line}:{column} cannot be read as YAML: {reason}',
     es: '{file}:{line}:{column} no se puede leer como YAML: {reason}',

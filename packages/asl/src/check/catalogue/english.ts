@@ -3,9 +3,9 @@ import type { RuleId } from './rule-catalogue.ts'
 
 export const ENGLISH: Readonly<Record<RuleId, Explanation>> = {
   'json-syntax': {
-    message: 'The definition is not JSON: {what}',
+    message: 'The definition cannot be read: {what}',
     advice:
-      'Correct the text at the place shown. JSON has no comments, no trailing commas, and double quotes only. Convert YAML to JSON first, and save the file without a byte order mark.',
+      'Correct the text at the place shown. JSON has no comments, no trailing commas, and double quotes only. A definition in YAML belongs in a file that is called so (.yaml). Save the file without a byte order mark.',
   },
   'no-definition': {
     message: 'The definition is no JSON object.',

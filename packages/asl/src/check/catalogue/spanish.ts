@@ -3,9 +3,9 @@ import type { RuleId } from './rule-catalogue.ts'
 
 export const SPANISH: Readonly<Record<RuleId, Explanation>> = {
   'json-syntax': {
-    message: 'La definición no es JSON: {what}',
+    message: 'La definición no se puede leer: {what}',
     advice:
-      'Corrija el texto en el lugar indicado. JSON no admite comentarios ni comas finales, y solo usa comillas dobles. Convierta antes el YAML a JSON y guarde el archivo sin marca de orden de bytes (BOM).',
+      'Corrija el texto en el lugar indicado. JSON no admite comentarios ni comas finales, y solo usa comillas dobles. Una definición en YAML va en un archivo con ese nombre (.yaml). Guarde el archivo sin marca de orden de bytes (BOM).',
   },
   'no-definition': {
     message: 'La definición no es un objeto JSON.',

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
-import { type Finding, findingsToJson, findingsToSarif, formatFindings, hasErrors, lineAndColumn } from '@pasos/asl'
+import { type Finding, findingsToJson, findingsToSarif, formatFindings, hasErrors, lineAndColumn, type TextPosition } from '@pasos/asl'
 import {
   type FileFindings as Checked,
   checkSource,
@@ -124,29 +124,47 @@ function checkFile(file: string, text: string, { type, language, substitutions }
     return checkSource(file, text, { ...knownApis, type, substitutions }, path => textOf(path, language, texts))
   } catch (error) {
     if (!(error instanceof YamlSyntaxError)) throw error
-    const place = { file: error.file ? relative('.', error.file) : file, line: error.line, column: error.column, reason: error.message }
-    throw new CommandError(message('yamlUnreadable', place, language), EXIT.usage)
+    // The other files are still of interest, and so is a report for machines.
+    return [broken(error.file ?? file, error, error.message)]
   }
 }
 
 function checkModule(folder: string, file: string | undefined, { type, language }: ValidateOptions): Checked[] {
   try {
     return checkTerraform(
-      readModule(folder, (broken, error) => refuse(broken, error, language)),
+      readModule(folder, (from, error) => {
+        throw error instanceof HclSyntaxError ? new BrokenFile(from, error) : error
+      }),
       { ...knownApis, type },
       file,
     )
   } catch (error) {
     if (error instanceof CommandError) throw error
+    if (error instanceof BrokenFile) {
+      const { from, fault } = error
+      return [broken(from.path, { offset: fault.offset, ...lineAndColumn(from.text, fault.offset) }, fault.message)]
+    }
     throw unreadable(file ?? folder, error, language)
   }
 }
 
-function refuse(file: TerraformFile, error: unknown, language: Language): never {
-  if (!(error instanceof HclSyntaxError)) throw error
-  const { line, column } = lineAndColumn(file.text, error.offset)
-  const place = { file: relative('.', file.path), line, column, reason: error.message }
-  throw new CommandError(message('terraformUnreadable', place, language), EXIT.usage)
+/** Configuration that cannot be read, with the file of the module that it is in. */
+class BrokenFile extends Error {
+  readonly from: TerraformFile
+  readonly fault: HclSyntaxError
+
+  constructor(from: TerraformFile, fault: HclSyntaxError) {
+    super(fault.message)
+    this.from = from
+    this.fault = fault
+  }
+}
+
+/** A file that is neither JSON nor YAML nor Terraform, as the one finding in it. */
+function broken(file: string, { offset, line, column }: TextPosition, what: string): Checked {
+  const position = { offset, line, column }
+  const told = { severity: 'ERROR', code: 'INVALID_JSON_DESCRIPTION', rule: 'json-syntax', message: what, origin: 'pasos' } as const
+  return { file, findings: [{ ...told, range: { start: position, end: position }, parameters: { problem: what, what } }] }
 }
 
 function print(checked: Checked[], { format, json, language }: ValidateOptions): void {
