@@ -76,6 +76,10 @@ export const SPANISH_HELP: Readonly<Record<string, string>> = {
   'answer to this name too; may be given several times': 'responde también a este nombre; puede darse varias veces',
   'speak TLS with this certificate chain (PEM)': 'habla TLS con esta cadena de certificados (PEM)',
   'the private key of the certificate (PEM)': 'la clave privada del certificado (PEM)',
+  'where clients reach the server, e.g. that of a load balancer: URLs that it gives out begin with it':
+    'dónde alcanzan los clientes al servidor, p. ej. la de un balanceador: las URL que da empiezan por ella',
+  'an http or https address without a path, such as https://pasos.example':
+    'una dirección http o https sin ruta, como https://pasos.example',
   'a proxy before this server speaks TLS': 'un proxy delante de este servidor habla TLS',
   'let everybody who reaches the port do everything': 'deja hacer todo a quien llegue al puerto',
   'an IP address, or localhost': 'una dirección IP, o localhost',

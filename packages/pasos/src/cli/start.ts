@@ -55,6 +55,7 @@ interface StartOptions extends OperationOptions {
   allowHost: string[]
   tlsCert?: string
   tlsKey?: string
+  publicUrl?: string
   behindProxy?: boolean
   allowNoAuth?: boolean
   json?: boolean
@@ -130,6 +131,11 @@ export function addStartCommand(program: Command, version: string): void {
     .option('--allow-host <name>', 'answer to this name too; may be given several times', hostName, [] as string[])
     .option('--tls-cert <file>', 'speak TLS with this certificate chain (PEM)')
     .option('--tls-key <file>', 'the private key of the certificate (PEM)')
+    .option(
+      '--public-url <url>',
+      'where clients reach the server, e.g. that of a load balancer: URLs that it gives out begin with it',
+      publicUrl,
+    )
     .option('--behind-proxy', 'a proxy before this server speaks TLS')
     .option('--disk-reserve <megabytes>', 'refuse new work while the disk has less room than this', wholeNumber, 100)
     .option('--drain-seconds <number>', 'go on serving for so long after SIGTERM, while health says 503', wholeNumber, 0)
@@ -152,6 +158,7 @@ async function open(options: StartOptions, version: string): Promise<Server> {
       folder: resolve(options.data),
       encryptionKey: keyOf(options),
       postgres: options.postgres,
+      publicUrl: options.publicUrl,
       reachedAt: options.nodeAddress,
       onWaiting: node => process.stderr.write(`${message('waitsFor', { node })}\n`),
       deployExample: options.example,
@@ -319,6 +326,21 @@ function nodeAddress(text: string): { host: string; port: number } {
   const host = bracketed ?? plain
   if (host === undefined) throw new InvalidArgumentError('HOST or HOST:PORT')
   return { host, port: portNumber(port) }
+}
+
+/** Without the slash at its end, as paths are put behind it. */
+function publicUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (
+    url === undefined ||
+    !/^https?:$/.test(url.protocol) ||
+    url.pathname !== '/' ||
+    url.search !== '' ||
+    url.hash !== '' ||
+    url.username !== ''
+  )
+    throw new InvalidArgumentError('an http or https address without a path, such as https://pasos.example')
+  return url.origin
 }
 
 function hostName(text: string, before: string[]): string[] {

@@ -17,7 +17,8 @@ beforeEach(async () => {
   server = await openServer({
     ...{ folder, clock, host: '127.0.0.1', port: 0, posture: { auth: 'trust' }, allowedHosts: [], accountId: '123456789012' },
     ...{ region: 'us-east-1', version: '0', deployExample: false, retentionDays: 0, keepsAwsLimits: true, executionDays: 0 },
-    ...{ keepsExpressHistory: false, sandbox: 'process', services: ['states', 'iam'], diskReserveBytes: 0 },
+    ...{ keepsExpressHistory: false, sandbox: 'process', services: ['states', 'iam', 'sqs'], diskReserveBytes: 0 },
+    publicUrl: 'https://pasos.example',
     onFatal: error => {
       throw error
     },
@@ -49,6 +50,15 @@ test('a server goes by the clock it is given: a Wait of a day is over when a day
   clock.advance(1)
   await expect.poll(async () => (await described()).status, { timeout: 5000 }).toBe('SUCCEEDED')
   expect((await described()).stopDate).toEqual(new Date(start + day))
+})
+
+test('what it gives out begins with the address by which clients reach it', async () => {
+  const answer = await fetch(server.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AmazonSQS.CreateQueue' },
+    body: JSON.stringify({ QueueName: 'q' }),
+  })
+  expect(await answer.json()).toEqual({ QueueUrl: 'https://pasos.example/123456789012/q' })
 })
 
 const trust = JSON.stringify({

@@ -76,6 +76,8 @@ export interface ServerOptions extends FrontOptions {
   reachedAt?: { host: string; port: number } | undefined
   /** Another node serves that database: told with its name. This one hands on to it what it is asked, and takes over when that has gone. */
   onWaiting?: ((node: string) => void) | undefined
+  /** Where clients reach it, when that is not where it listens: URLs that services give out begin with it. */
+  publicUrl?: string | undefined
   /** Deploys the worked example when the folder is new. */
   deployExample: boolean
   /** 32 bytes that open an encrypted data folder, or make a new one encrypted. */
@@ -291,7 +293,7 @@ async function openCore(options: ServerOptions, store: ChosenStore, parts: Array
         apiEndpoints: options.apiEndpoints,
         forward: options.forward,
         activities: () => activities.promise,
-        endpoint: () => address.url,
+        endpoint: () => options.publicUrl ?? address.url,
         functionEndpoint: () => address.functionsUrl,
         logger: { error: report },
       })
