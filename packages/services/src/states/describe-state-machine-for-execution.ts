@@ -28,10 +28,12 @@ export function describeStateMachineForExecution(
 
 /** The settings are those of the version, or of the machine as it is now; without either those of a machine that had none. */
 function revisionFor(deps: StatesDependencies, record: ExecutionRecord, definition: string): { revision: Revision; date: number } {
+  // A child execution's own machine is the Map state with its label; its settings are those of the machine around it.
+  const machineArn = machineArnOfExecution(record.executionArn)
   const versionArn = record.stateMachineVersionArn
   const number = versionArn === undefined ? undefined : parseStateMachineArn(versionArn).version
-  const version = number === undefined ? undefined : findVersion(deps.catalog, record.stateMachineArn, number)
-  const machine = findMachine(deps.catalog, record.stateMachineArn)
+  const version = number === undefined ? undefined : findVersion(deps.catalog, machineArn, number)
+  const machine = findMachine(deps.catalog, machineArn)
   const settings = version ?? machine
   const isCurrent = settings?.definition === definition && settings.roleArn === record.roleArn
   const revision: Revision = {

@@ -85,6 +85,29 @@ test('whatever ListMapRuns names is described, listed by its children and change
   expect(await call('DescribeMapRun', { mapRunArn })).toMatchObject({ status: 'SUCCEEDED', executionCounts: { succeeded: 3, running: 0 } })
 })
 
+test('a child execution has the settings of the machine whose Map state started it', async () => {
+  const { call, executionArn, mapRunArn, answer, clock } = await started([1])
+  await answer()
+  const { executions } = await call<{ executions: { executionArn: string }[] }>('ListExecutions', { mapRunArn })
+  clock.advance(1000)
+  await call('UpdateStateMachine', { stateMachineArn: MACHINE, tracingConfiguration: { enabled: true } })
+  const {
+    stateMachineArn: _,
+    name,
+    ...parent
+  } = await call<{ stateMachineArn: string; name: string; updateDate: Date }>(
+    ...(['DescribeStateMachineForExecution', { executionArn }] as const),
+  )
+  expect(parent).toMatchObject({
+    tracingConfiguration: { enabled: true },
+    updateDate: new Date(clock.now()),
+    revisionId: expect.any(String),
+  })
+  expect(await call('DescribeStateMachineForExecution', { executionArn: executions[0]!.executionArn })).toEqual({
+    ...{ ...parent, stateMachineArn: `${MACHINE}/L`, name: `${name}/L`, label: 'L', mapRunArn },
+  })
+})
+
 test('a failed child is redriven by its Map Run only; an ended Map Run cannot be changed', async () => {
   const { call, refusal, clock, executionArn, mapRunArn, answer } = await started([1, 2])
   await answer({ fails: true })
