@@ -88,7 +88,7 @@ it('reads a definition that is piped in, and speaks the language asked for', asy
   expect(stdout).toMatch(/^-:1:\d+ error [A-Z_]+/)
   expect(stdout).toMatch(/\n\d+ error(es)?, 0 avisos\n$/)
   const missing = await pasos(['validate', '--lang', 'es', 'missing.asl.json'], { LC_ALL: 'C' })
-  expect(missing.stderr).toContain('No se puede leer missing.asl.json')
+  expect(missing.stderr).toContain('No hay ningún archivo missing.asl.json')
 })
 
 it('reads a folder of templates: what they deploy is checked once, with what they put in, at its place', async () => {
