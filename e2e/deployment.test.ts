@@ -72,6 +72,15 @@ describe('what watches and runs a server', () => {
     expect(container.readinessProbe.failureThreshold).toBe(1)
     const host = container.startupProbe.httpGet.httpHeaders[0].value
     expect(container.args).toContain(host)
+    const [nodes, front, policy] = parseAllDocuments(deploy('kubernetes/cluster.yaml'), { merge: true }).map(document => document.toJS())
+    const pod = nodes.spec.template.spec
+    const [node] = pod.containers
+    expect([nodes.kind, nodes.spec.strategy.rollingUpdate]).toEqual(['Deployment', { maxUnavailable: 1, maxSurge: 0 }])
+    expect(front.spec.selector).toEqual(nodes.spec.template.metadata.labels)
+    for (const each of [...pod.initContainers, node]) expect(each.securityContext).toEqual(container.securityContext)
+    expect(pod.terminationGracePeriodSeconds).toBe(spec.terminationGracePeriodSeconds)
+    const named = (container: { ports: { name: string }[] }) => container.ports.map(({ name }) => name)
+    expect(policy.spec.ingress.flatMap(({ ports }: { ports: { port: string }[] }) => ports.map(({ port }) => port))).toEqual(named(node))
     const seconds = ['--drain-seconds', '--finish-seconds'].map(option => Number(entry[entry.indexOf(option) + 1]))
     const needed = seconds[0]! + seconds[1]!
     expect(spec.terminationGracePeriodSeconds).toBeGreaterThan(needed)
@@ -81,7 +90,13 @@ describe('what watches and runs a server', () => {
     const unit = deploy('pasos.service')
       .match(/^ExecStart=.*$/m)![0]
       .split(' ')
-    const ours = [...optionsIn(entry), ...optionsIn(pasos.command), ...optionsIn(container.args), ...optionsIn(unit)]
+    const ours = [
+      ...optionsIn(entry),
+      ...optionsIn(pasos.command),
+      ...optionsIn(container.args),
+      ...optionsIn(node.args),
+      ...optionsIn(unit),
+    ]
     expect(
       ours.filter(option => !option.startsWith('--max-semi') && !help.includes(`${option} `) && !help.includes(`${option}\n`)),
     ).toEqual([])
