@@ -276,6 +276,7 @@ def forms():
     versions = [client, session.client("s3", endpoint_url=ENDPOINT, config=config.merge(Config(signature_version="s3v4")))]
     http = URLLib3Session(verify=os.environ.get("AWS_CA_BUNDLE") or True)
     call("s3", "CreateBucket", Bucket="sweep-forms")
+    call("s3", "GetBucketAcl", Bucket="sweep-forms")
     for index, signer in enumerate(versions):
         own = dict(Fields={"acl": "private"}, Conditions=[{"acl": "private"}, ["content-length-range", 1, 5]], ExpiresIn=60)
         form = signer.generate_presigned_post("sweep-forms", "a/${filename}", **own)

@@ -37,15 +37,20 @@ function writeMember(member: Member, value: unknown, names: XmlNames): string {
   const { namespace } = traits
   const xmlns =
     namespace === undefined ? '' : ` xmlns${namespace.prefix === undefined ? '' : `:${namespace.prefix}`}="${escapeXml(namespace.uri)}"`
-  return `<${name}${xmlns}${attributesOf(shape, value)}>${writeContent(shape, value, names)}</${name}>`
+  return `<${name}${xmlns}${attributesOf(shape, value, namespace?.prefix)}>${writeContent(shape, value, names)}</${name}>`
 }
 
-function attributesOf(shape: Shape, value: unknown): string {
+/** The one prefix that AWS's attributes have: without its namespace the document is none for most readers. */
+const instance = ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
+
+/** @param declared the prefix whose namespace the element has already */
+function attributesOf(shape: Shape, value: unknown, declared?: string): string {
   if (shape.kind !== 'structure') return ''
   let text = ''
   for (const { name, wireName, traits, shape: member } of shape.members) {
     const present = (value as Values)[name]
     if (!traits.attribute || present === undefined || present === null || !('kind' in member)) continue
+    if (wireName.startsWith('xsi:') && declared !== 'xsi' && !text.startsWith(instance)) text = instance + text
     text += ` ${wireName}="${escapeXml(String(present))}"`
   }
   return text

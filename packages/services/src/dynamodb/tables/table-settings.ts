@@ -1,3 +1,4 @@
+import type { Catalog } from '@pasos/engine'
 import { ApiError, type Operation, type OperationContext } from '@pasos/wire'
 import type { DynamoDbDependencies } from '../dependencies.ts'
 import { resourceNotFound } from '../errors.ts'
@@ -50,7 +51,17 @@ export function updateTimeToLive(deps: DynamoDbDependencies): Operation<TimeToLi
 }
 
 export function describeContinuousBackups({ catalog, clock }: DynamoDbDependencies): Operation<{ TableName: string }> {
-  return ({ TableName }, context) => backupsOf(tableByName(catalog, TableName, context), clock.now())
+  return ({ TableName }, context) => backupsOf(backedUpTable(catalog, TableName, context), clock.now())
+}
+
+/** AWS: the operations of backups have an error of their own for what is not there. */
+function backedUpTable(catalog: Catalog, name: string, place: OperationContext): TableRecord {
+  try {
+    return tableByName(catalog, name, place)
+  } catch (error) {
+    if (!(error instanceof ApiError && error.code === 'ResourceNotFoundException')) throw error
+    throw new ApiError('TableNotFoundException', `Table not found: ${name}`)
+  }
 }
 
 interface BackupsInput {
@@ -61,6 +72,7 @@ interface BackupsInput {
 /** The setting is kept; points in time to go back to are those of the server's own backups. */
 export function updateContinuousBackups(deps: DynamoDbDependencies): Operation<BackupsInput> {
   return async ({ TableName, PointInTimeRecoverySpecification: wanted }, context) => {
+    backedUpTable(deps.catalog, TableName, context)
     const table = await change(deps, TableName, context, current => ({
       ...current,
       hasPointInTimeRecovery: wanted.PointInTimeRecoveryEnabled,
