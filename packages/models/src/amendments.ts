@@ -52,6 +52,8 @@ export const amendments: Record<string, Amendment> = {
       ...{ existingUserNameType: iamName, pathType: iamPath, policyPathType: iamPath, pathPrefixType: iamPath },
     },
   },
+  // Ciphertexts, signatures, codes and keys: a workflow is given them in base64, and what decrypts or verifies takes them so.
+  kms: { shapes: { CiphertextType: { neverText: true }, PublicKeyType: { neverText: true } } },
   sfn: {
     shapes: {
       ...{ Definition: bytes, SensitiveData: bytes, SensitiveDataJobInput: bytes },

@@ -120,6 +120,8 @@ export interface SimpleModel {
   sensitive?: true
   /** The body may be longer than memory. */
   streaming?: true
+  /** A blob that is never text. */
+  neverText?: true
 }
 
 export type TimestampFormat = 'iso8601' | 'unixTimestamp' | 'rfc822'

@@ -24,6 +24,7 @@ export interface SimpleShape extends Limits {
   bytes?: true
   timestamp?: TimestampFormat
   streaming?: true
+  neverText?: true
 }
 
 /** Lengths of text (UTF-16 units), blobs (bytes), lists and maps; values of numbers. */

@@ -1,7 +1,7 @@
 import { loadService } from '@pasos/models'
 import { expect, it } from 'vitest'
 import { readJson } from './json.ts'
-import { readSdkJson } from './sdk-json.ts'
+import { readSdkJson, writeSdkJson } from './sdk-json.ts'
 
 const shapeOf = (service: string, operation: string) => loadService(service).operation(operation)!.input
 
@@ -18,4 +18,15 @@ it.each([
 ])('%s %s of a workflow and of a client is refused in the same words: %o', (service, operation, input, message) => {
   expect(() => readSdkJson(shapeOf(service, operation), input)).toThrow(message)
   expect(() => readJson(shapeOf(service, operation), Buffer.from(JSON.stringify(input)))).toThrow(message)
+})
+
+it('a ciphertext goes from one call of a workflow to the next, whatever its bytes are; other blobs are the text that stands there', () => {
+  const { output } = loadService('kms').operation('Encrypt')!
+  for (const bytes of [Buffer.from([0xff, 0, 1]), Buffer.from('only letters'), Buffer.alloc(0)]) {
+    const given = writeSdkJson(output, { CiphertextBlob: bytes })
+    expect(given).toEqual({ CiphertextBlob: bytes.toString('base64') })
+    expect(readSdkJson(shapeOf('kms', 'Decrypt'), given)).toEqual({ CiphertextBlob: bytes })
+  }
+  expect(readSdkJson(shapeOf('kms', 'Decrypt'), { CiphertextBlob: 'no base64!' })).toEqual({ CiphertextBlob: Buffer.from('no base64!') })
+  expect(readSdkJson(shapeOf('kms', 'Encrypt'), { Plaintext: 'YWJj' })).toEqual({ Plaintext: Buffer.from('YWJj') })
 })

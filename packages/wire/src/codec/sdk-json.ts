@@ -38,7 +38,7 @@ function readValue(shape: Shape, value: unknown, names: SdkNames): unknown {
       return asText(value)
     case 'blob':
       // AWS: what is uploaded is JSON, a text with its quotes included.
-      return Buffer.from(shape.streaming ? JSON.stringify(value) : asText(value))
+      return shape.neverText ? encodedBytes(asText(value)) : Buffer.from(shape.streaming ? JSON.stringify(value) : asText(value))
     case 'boolean':
       if (value === 'true' || value === 'false') return value === 'true'
       return typeof value === 'boolean' ? value : mismatch(value, 'Boolean')
@@ -57,6 +57,12 @@ function readValue(shape: Shape, value: unknown, names: SdkNames): unknown {
       if (typeof value !== 'object') throw new SerializationError('Expected null')
       return readSdkJson(shape, value, names)
   }
+}
+
+/** What is no base64 is bytes all the same: the service says what is wrong with them. */
+function encodedBytes(text: string): Buffer {
+  const bytes = Buffer.from(text, 'base64')
+  return bytes.toString('base64') === text ? bytes : Buffer.from(text)
 }
 
 /** Nested JSON becomes text by itself. */
@@ -128,7 +134,7 @@ function writeValue(shape: Shape, value: unknown, names: SdkNames): unknown {
     case 'timestamp':
       return names === 'sdk' ? isoText(value as Date) : (value as Date).getTime()
     case 'blob':
-      return blobText(value as Uint8Array, shape.streaming === true)
+      return blobText(value as Uint8Array, shape)
     case 'list':
       return (value as unknown[]).map(item => writeValue(shape.member, item, names))
     case 'map':
@@ -142,9 +148,10 @@ function writeValue(shape: Shape, value: unknown, names: SdkNames): unknown {
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** AWS: what is downloaded is text whatever its bytes are; other blobs that are no text are base64. */
-function blobText(bytes: Uint8Array, isStream: boolean): string {
+function blobText(bytes: Uint8Array, { streaming, neverText }: { streaming?: true; neverText?: true }): string {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (isStream) return buffer.toString('utf8')
+  if (streaming) return buffer.toString('utf8')
+  if (neverText) return buffer.toString('base64')
   try {
     return utf8.decode(bytes)
   } catch {
