@@ -1,3 +1,5 @@
+import { remembered } from './remembered.ts'
+
 /** How a task may wait for what it calls: RR is a plain call. */
 export type Pattern = 'RR' | 'sync' | 'sync:2' | 'waitForTaskToken'
 
@@ -25,21 +27,11 @@ const swfTask = /^arn:[^:]+:swf:[^:]*:[^:]*:task:.+/
 const integration = /^arn:[^:]*:states:[^:]*:[^:]*:(?:(aws-sdk):)?([^:.]+):(([^:.]+)(?:\.(sync:2|sync|waitForTaskToken))?)$/
 const machine = /^arn:[^:]*:states:[^:]*:[^:]*:(?:stateMachine|execution|mapRun):/
 
-const mostParsed = 2_000
-const parsedResources = new Map<string, ParsedResource>()
-
 /**
- * Takes the Resource of a task apart, by its form alone: whether AWS has such an integration is another question. Each is taken apart once,
- * as every task of a machine asks several times for the same one.
+ * Takes the Resource of a task apart, by its form alone: whether AWS has such an integration is another question. Every task of a machine
+ * asks several times for the same one.
  */
-export function parseResource(arn: string): Readonly<ParsedResource> {
-  const known = parsedResources.get(arn)
-  if (known !== undefined) return known
-  const parsed = takenApart(arn)
-  if (parsedResources.size >= mostParsed) parsedResources.clear()
-  parsedResources.set(arn, parsed)
-  return parsed
-}
+export const parseResource: (arn: string) => Readonly<ParsedResource> = remembered(2_000, takenApart)
 
 function takenApart(arn: string): ParsedResource {
   if (activity.test(arn)) return { kind: 'activity', arn }

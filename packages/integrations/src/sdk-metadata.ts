@@ -1,4 +1,5 @@
 import type { Values } from './definition.ts'
+import { remembered } from './remembered.ts'
 
 /** How the HTTP answer looked to the SDK. */
 export interface HttpAnswer {
@@ -13,7 +14,7 @@ export function sdkMetadata({ status, requestId, headers }: HttpAnswer): Values 
   const all: Values = {}
   const single: Values = {}
   for (const [name, value] of headers) all[name] = [value]
-  for (const index of sortedOrder(headers)) {
+  for (const index of headers.length === 0 ? [] : sortedOrder(namesOf(headers))) {
     const [name, value] = headers[index]!
     single[name] = value
   }
@@ -23,23 +24,17 @@ export function sdkMetadata({ status, requestId, headers }: HttpAnswer): Values 
   }
 }
 
-const mostOrders = 1_000
-const orders = new Map<string, readonly number[]>()
-
 /**
  * AWS lists the second map in another order than the first: sorted without regard to case. An operation's answers have the same names
  * nearly always, so they are sorted once.
  */
-function sortedOrder(headers: HttpAnswer['headers']): readonly number[] {
-  let names = ''
-  for (const [name] of headers) names += `${name}\n`
-  const known = orders.get(names)
-  if (known !== undefined) return known
-  const lower = headers.map(([name]) => name.toLowerCase())
-  const order = lower.map((_, index) => index).sort((a, b) => (lower[a]! < lower[b]! ? -1 : 1))
-  if (orders.size >= mostOrders) orders.clear()
-  orders.set(names, order)
-  return order
+const sortedOrder = remembered(1_000, (names: string): readonly number[] => {
+  const lower = names.toLowerCase().split('\n')
+  return lower.map((_, index) => index).sort((a, b) => (lower[a]! < lower[b]! ? -1 : 1))
+})
+
+function namesOf(headers: HttpAnswer['headers']): string {
+  return headers.map(([name]) => name).join('\n')
 }
 
 /** An answer with its metadata, members in the order of their names as AWS has them. */

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
-import { parseResource, unreachable, withMetadata } from '@pasos/integrations'
+import { parseResource, remembered, unreachable, withMetadata } from '@pasos/integrations'
 import type { Clock } from '../ports/clock.ts'
 import type { ServiceAnswer, ServiceCaller } from '../ports/service-caller.ts'
 import type { Reporter, TaskRequest, TaskRunner } from '../ports/tasks.ts'
@@ -7,8 +7,6 @@ import { watchJob } from './job.ts'
 import { lookUp } from './look-up.ts'
 import { callAs, failureOf, type ServiceResource, type ServiceTask, serviceTask } from './service-task.ts'
 import { callFailed } from './submit-failure.ts'
-
-const mostFound = 1_000
 
 /**
  * Every integration that is a call of an AWS API, optimized or through the AWS SDK: request and response, `.waitForTaskToken`, and
@@ -21,21 +19,12 @@ export function serviceConnector(deps: {
   ends?: Readonly<Record<string, (answer: JsonObject) => Promise<unknown>>>
 }): TaskRunner {
   const { caller, clock, ends = {} } = deps
-  const found = new Map<string, ReturnType<typeof newTask>>()
   /** By the Resource, of which a machine has few. */
-  const findTask = (resource: string): ReturnType<typeof newTask> => {
-    if (found.has(resource)) return found.get(resource)
-    const task = newTask(resource)
-    if (found.size >= mostFound) found.clear()
-    found.set(resource, task)
-    return task
-  }
-
-  const newTask = (resource: string): { task: ServiceTask; parsed: ServiceResource } | undefined => {
+  const findTask = remembered(1_000, (resource): { task: ServiceTask; parsed: ServiceResource } | undefined => {
     const parsed = parseResource(resource)
     const task = parsed.kind === 'service' ? serviceTask(parsed, caller) : undefined
     return task === undefined ? undefined : { task, parsed: parsed as ServiceResource }
-  }
+  })
 
   const run = async (request: TaskRequest, report: Reporter, signal: AbortSignal): Promise<void> => {
     const { task, parsed } = findTask(request.resource)!

@@ -1,4 +1,5 @@
 import type { Catalog } from '@pasos/engine'
+import { remembered } from '@pasos/integrations'
 
 export interface IamTag {
   Key: string
@@ -53,18 +54,8 @@ export interface RoleArn {
   sessionName?: string
 }
 
-const mostParsed = 2_000
-const parsedArns = new Map<string, RoleArn | undefined>()
-
-/** Each ARN is taken apart once: a decision asks for the same one half a dozen times, and a role's callers have few. */
-export function parseRoleArn(arn: string): Readonly<RoleArn> | undefined {
-  const known = parsedArns.get(arn)
-  if (known !== undefined || parsedArns.has(arn)) return known
-  const parsed = takenApart(arn)
-  if (parsedArns.size >= mostParsed) parsedArns.clear()
-  parsedArns.set(arn, parsed)
-  return parsed
-}
+/** A decision asks for the same ARN half a dozen times, and a role's callers have few. */
+export const parseRoleArn: (arn: string) => Readonly<RoleArn> | undefined = remembered(2_000, takenApart)
 
 function takenApart(arn: string): RoleArn | undefined {
   const role = /^arn:aws[a-z-]*:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn)

@@ -1,3 +1,4 @@
+import { remembered } from '@pasos/integrations'
 import { type Condition, compileCondition } from './condition.ts'
 import { compilePattern, type Matcher } from './pattern.ts'
 import { listOf, type PolicyDocument, type PolicyStatement } from './policy-document.ts'
@@ -21,24 +22,23 @@ export interface CompiledStatement {
 
 export type CompiledPolicy = readonly CompiledStatement[]
 
-const maxCached = 2000
-const cache = new Map<string, CompiledPolicy>()
+/** Characters; no service takes longer ones. */
+const LONGEST_POLICY = 64 * 1024
 
 /**
  * The statements of a document that passed the checks, ready to be asked. Compiled once per text: documents are few and
  * immutable, decisions are many.
  */
-export function compilePolicy(text: string): CompiledPolicy {
-  const known = cache.get(text)
-  if (known !== undefined) return known
-  const document = JSON.parse(text) as PolicyDocument
-  // Variables came with this version; before it `${` is text.
-  const variables = document.Version === '2012-10-17'
-  const compiled = listOf(document.Statement).map(statement => compileStatement(statement, variables))
-  if (cache.size >= maxCached) cache.clear()
-  cache.set(text, compiled)
-  return compiled
-}
+export const compilePolicy = remembered(
+  2_000,
+  (text): CompiledPolicy => {
+    const document = JSON.parse(text) as PolicyDocument
+    // Variables came with this version; before it `${` is text.
+    const variables = document.Version === '2012-10-17'
+    return listOf(document.Statement).map(statement => compileStatement(statement, variables))
+  },
+  LONGEST_POLICY,
+)
 
 function compileStatement(statement: PolicyStatement, variables: boolean): CompiledStatement {
   const action = compileChoice(statement.Action, statement.NotAction, { variables: false, ignoreCase: true })

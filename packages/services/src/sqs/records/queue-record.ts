@@ -1,5 +1,6 @@
 import { partitionOf } from '@pasos/asl'
 import type { Catalog } from '@pasos/engine'
+import { remembered } from '@pasos/integrations'
 import type { OperationContext } from '@pasos/wire'
 import { invalidParameter, missingParameter, queueDoesNotExist } from '../errors.ts'
 
@@ -61,19 +62,28 @@ export function checkQueueName(name: string, fifo: boolean): void {
  */
 export function placeOfUrl(url: unknown, { accountId, region }: Pick<OperationContext, 'accountId' | 'region'>): QueuePlace {
   if (typeof url !== 'string' || url === '') throw missingParameter('QueueUrl')
-  const [, host = '', path = ''] = /^https?:\/\/([^/]*)(\/.*)?$/.exec(url) ?? [undefined, '', `/${url}`]
-  const parts = path.split('/').filter(part => part !== '')
-  const name = parts.at(-1)
+  const { name, accountId: owner, region: hostRegion } = partsOfUrl(url)
   if (name === undefined) throw queueDoesNotExist()
-  const [, hostRegion] = /^(?:sqs\.)?([a-z]{2}(?:-[a-z]+)+-\d)\./.exec(host) ?? []
-  const owner = parts.at(-2)
-  return { name, accountId: owner !== undefined && /^\d{12}$/.test(owner) ? owner : accountId, region: hostRegion ?? region }
+  return { name, accountId: owner ?? accountId, region: hostRegion ?? region }
 }
 
-export function placeOfArn(arn: string): QueuePlace | undefined {
+/** What of a queue's place is in its URL. */
+const partsOfUrl = remembered(2_000, (url): Partial<QueuePlace> => {
+  const [, host = '', path = ''] = /^https?:\/\/([^/]*)(\/.*)?$/.exec(url) ?? [undefined, '', `/${url}`]
+  const parts = path.split('/').filter(part => part !== '')
+  const [, region] = /^(?:sqs\.)?([a-z]{2}(?:-[a-z]+)+-\d)\./.exec(host) ?? []
+  const [name, owner] = [parts.at(-1), parts.at(-2)]
+  return {
+    ...(name !== undefined && { name }),
+    ...(owner !== undefined && /^\d{12}$/.test(owner) && { accountId: owner }),
+    ...(region !== undefined && { region }),
+  }
+})
+
+export const placeOfArn = remembered(2_000, (arn): Readonly<QueuePlace> | undefined => {
   const [, region, accountId, name] = /^arn:aws[a-z-]*:sqs:([a-z0-9-]+):(\d{12}):([A-Za-z0-9_.-]+)$/.exec(arn) ?? []
   return region === undefined ? undefined : { region, accountId: accountId!, name: name! }
-}
+})
 
 export function findQueue(catalog: Catalog, place: QueuePlace): QueueRecord | undefined {
   return catalog.get<QueueRecord>(queueKind, queueKey(place))
