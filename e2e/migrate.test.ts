@@ -60,7 +60,7 @@ describe.runIf(isHere)('a data folder that moves to a PostgreSQL, and back', () 
       const definition = JSON.stringify({ StartAt: 'S', States: states })
       return (await sfn.send(new CreateStateMachineCommand({ name, definition, roleArn }))).stateMachineArn!
     }
-    const inner = { StartAt: 'W', States: { W: { Type: 'Wait', Seconds: 3, Next: 'P' }, P: { Type: 'Pass', End: true } } }
+    const inner = { StartAt: 'W', States: { W: { Type: 'Wait', Seconds: 2, Next: 'P' }, P: { Type: 'Pass', End: true } } }
     const processor = { ...inner, ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } }
     const machines = [
       await create('Waits', { S: { Type: 'Wait', Seconds: 4, End: true } }),
