@@ -252,6 +252,33 @@ describe.skipIf(!hasChromium)('pages of the console', () => {
     await context.close()
   })
 
+  it('tries a state that is written there, without keeping it', async () => {
+    const { page, context, troubles } = await visit(browser, server.url)
+    await page.goto('/test-state')
+    await page.getByLabel('Input').fill('{"number": 21}')
+    await page.getByRole('button', { name: 'Run the state' }).click()
+    await page.locator('.json pre', { hasText: '"doubled": 42' }).first().waitFor()
+    expect(troubles).toEqual([])
+    await context.close()
+  })
+
+  it('stops several executions at once, and says of how many it can', async () => {
+    const definition = JSON.stringify({ StartAt: 'Rest', States: { Rest: { Type: 'Wait', Seconds: 3600, End: true } } })
+    const { stateMachineArn } = await sfn.send(new CreateStateMachineCommand({ name: 'Resting', definition, roleArn }))
+    for (const name of ['one', 'two', 'three']) await sfn.send(new StartExecutionCommand({ stateMachineArn, name }))
+    const { page, context, troubles } = await visit(browser, server.url)
+    await page.goto('/state-machines/Resting')
+    await page.getByLabel('Choose one').check()
+    await page.getByLabel('Choose three').check()
+    await page.getByRole('button', { name: 'Stop 2' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Stop 2' }).click()
+    await page.locator('.bulk').waitFor({ state: 'detached' })
+    await page.locator('.pill', { hasText: 'Aborted 2' }).waitFor()
+    await page.locator('.pill', { hasText: 'Running 1' }).waitFor()
+    expect(troubles).toEqual([])
+    await context.close()
+  })
+
   it('settings tell how the server was started, and change the language at once', async () => {
     const { page, context } = await visit(browser, server.url)
     await page.goto('/settings')

@@ -224,6 +224,7 @@ describe.skipIf(!hasChromium)('what axe-core finds', () => {
         [`/iam?tab=simulate&principal=${role}&action=sqs:SendMessage&resource=*`, '.judgement'],
         ['/metrics', '.chart svg'],
         ['/settings', '.pairs'],
+        ['/test-state', '.cm-content'],
         ['/logs', '.table tbody tr'],
         [`/logs/${log}`, '.log-line'],
         ['/nowhere', 'main h1'],

@@ -47,6 +47,10 @@ const NewMachine = lazy(async () => {
   await loadWords('studio')
   return import('../studio/new-machine.tsx')
 })
+const TestStatePage = lazy(async () => {
+  await loadWords('studio')
+  return import('../studio/test-state-page.tsx')
+})
 const Functions = lazy(() => import('../pages/functions.tsx'))
 const FunctionPage = lazy(() => import('../pages/function.tsx'))
 const MapRun = lazy(() => import('../pages/map-run.tsx'))
@@ -75,6 +79,9 @@ export function App() {
             </Route>
             <Route path="/state-machines/:name/edit">{({ name }) => <EditMachine key={name} name={fromPathPart(name)} />}</Route>
             <Route path="/state-machines/:name">{({ name }) => <Machine key={name} name={fromPathPart(name)} />}</Route>
+            <Route path="/test-state">
+              <TestStatePage />
+            </Route>
             <Route path="/executions">
               <Executions />
             </Route>

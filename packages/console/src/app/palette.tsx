@@ -24,6 +24,7 @@ const PAGES = {
   iam: '/iam',
   settings: '/settings',
   open: '/open',
+  testState: '/test-state',
 } as const
 /** As many as one scrolls through; who has more names types. */
 const MOST = 50

@@ -8,6 +8,8 @@ export interface Preferences {
   theme: Theme
   language?: Language
   hasLetterKeys: boolean
+  /** In which zone instants are told: the reader's own, or as logs tell them. */
+  zone: 'own' | 'UTC'
 }
 
 const KEY = 'pasos.preferences'
@@ -15,7 +17,7 @@ const listeners = new Set<() => void>()
 let current: Preferences = load()
 
 function load(): Preferences {
-  const defaults: Preferences = { theme: 'system', hasLetterKeys: true }
+  const defaults: Preferences = { theme: 'system', hasLetterKeys: true, zone: 'own' }
   try {
     return { ...defaults, ...JSON.parse(localStorage.getItem(KEY) ?? '{}') }
   } catch {

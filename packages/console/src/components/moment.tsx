@@ -1,10 +1,12 @@
 import { formatDuration } from '@pasos/graph/run'
 import { useTranslation } from 'react-i18next'
+import { usePreferences } from '../app/preferences.ts'
 import { useNow } from '../live/use-now.ts'
 
-/** A point in time in the reader's own zone, to the second; to the millisecond with `isPrecise`. */
+/** A point in time in the zone that the reader has chosen, to the second; to the millisecond with `isPrecise`. */
 export function Moment({ at, isPrecise = false }: { at: number | Date; isPrecise?: boolean }) {
   const { i18n } = useTranslation()
+  const { zone } = usePreferences()
   const date = new Date(at)
   const format = new Intl.DateTimeFormat(i18n.language, {
     ...(isPrecise ? {} : { day: 'numeric', month: 'short', year: 'numeric' }),
@@ -13,6 +15,7 @@ export function Moment({ at, isPrecise = false }: { at: number | Date; isPrecise
     second: '2-digit',
     ...(isPrecise ? { fractionalSecondDigits: 3 } : {}),
     hourCycle: 'h23',
+    ...(zone === 'UTC' ? { timeZone: 'UTC', ...(isPrecise ? {} : { timeZoneName: 'short' }) } : {}),
   })
   return (
     <time dateTime={date.toISOString()} title={date.toISOString()}>

@@ -34,9 +34,14 @@ export default function Machines() {
         title={t('machines.title')}
         description={t('machines.description')}
         actions={
-          <Button variant="primary" iconName="add-plus" onClick={() => go('/state-machines/new')}>
-            {t('machines.create')}
-          </Button>
+          <>
+            <Link href="/test-state" className="button button-inline-link">
+              {t('shell.testState')}
+            </Link>
+            <Button variant="primary" iconName="add-plus" onClick={() => go('/state-machines/new')}>
+              {t('machines.create')}
+            </Button>
+          </>
         }
       />
       {machines.isPending && <Waiting />}

@@ -34,7 +34,7 @@ export default function Settings() {
 function Own() {
   const { t } = useTranslation('pages')
   const { t: words, i18n } = useTranslation()
-  const { theme, hasLetterKeys } = usePreferences()
+  const { theme, hasLetterKeys, zone } = usePreferences()
   return (
     <section className="card own-settings">
       <h2>{t('settings.own')}</h2>
@@ -65,6 +65,17 @@ function Own() {
               {words(`theme.${each}`)}
             </option>
           ))}
+        </select>
+      </label>
+      <label className="field">
+        <span>{t('settings.zone')}</span>
+        <select
+          className="plain-select"
+          value={zone}
+          onChange={event => setPreferences({ zone: event.target.value === 'UTC' ? 'UTC' : 'own' })}
+        >
+          <option value="own">{t('settings.ownZone', { zone: Intl.DateTimeFormat().resolvedOptions().timeZone })}</option>
+          <option value="UTC">UTC</option>
         </select>
       </label>
       <label className="check">

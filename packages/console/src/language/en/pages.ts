@@ -138,6 +138,8 @@ export const pages = {
     inFlight: 'In flight',
   },
   settings: {
+    zone: 'Time zone',
+    ownZone: 'This computer’s: {{zone}}',
     title: 'Settings',
     description: 'Your own, and how this server was started.',
     own: 'In this browser',

@@ -209,6 +209,10 @@ export const studio = {
     close: 'Close the simulation',
   },
   test: {
+    page: 'Test a state',
+    lead: 'One state, run alone on this server with the data that you give it; nothing is kept.',
+    state: 'State',
+    noRoleChosen: 'No role: only states that call nothing',
     title: 'Test {{name}}',
     input: 'Input',
     run: 'Run the state',

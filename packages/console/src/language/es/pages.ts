@@ -139,6 +139,8 @@ export const pages: PagesCatalogue = {
     inFlight: 'En curso',
   },
   settings: {
+    zone: 'Zona horaria',
+    ownZone: 'La de este equipo: {{zone}}',
     title: 'Ajustes',
     description: 'Los tuyos, y cómo se inició este servidor.',
     own: 'En este navegador',

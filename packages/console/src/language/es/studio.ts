@@ -211,6 +211,10 @@ export const studio: StudioCatalogue = {
     close: 'Cerrar la simulación',
   },
   test: {
+    page: 'Probar un estado',
+    lead: 'Un estado, ejecutado solo en este servidor con los datos que le das; no se guarda nada.',
+    state: 'Estado',
+    noRoleChosen: 'Sin rol: solo estados que no llaman a nada',
     title: 'Probar {{name}}',
     input: 'Entrada',
     run: 'Ejecutar el estado',

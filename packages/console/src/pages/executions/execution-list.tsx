@@ -1,5 +1,5 @@
 import type { TFunction } from 'i18next'
-import type { ReactNode } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { ExecutionStatus } from '../../api/executions.ts'
@@ -15,24 +15,38 @@ import { executionPath, machinePath, resourceName } from '../../format/arn.ts'
 import type { ExecutionRecord } from '../../live/execution-record.ts'
 import { useExecutions } from './use-executions.ts'
 
+const BulkActions = lazy(() => import('./bulk-actions.tsx'))
+
 const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const
 
 /** Executions of one state machine or of all, with totals that are true, a filter in the address and page after page. */
 export function ExecutionList({ machineArn, whenNone }: { machineArn?: string; whenNone: ReactNode }) {
   const { t } = useTranslation()
   const { status, search, change, found } = useExecutions(machineArn)
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   if (found.error) return <Problem error={found.error} retry={() => void found.refetch()} />
   if (!found.data) return <Waiting />
   const { counts } = found.data.pages[0]!
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
   const records = found.data.pages.flatMap(page => page.records)
   if (total === 0 && records.length === 0) return whenNone
+  const picked = records.filter(record => chosen.has(record.executionArn))
+  const pick = (arn: string) => {
+    const next = new Set(chosen)
+    if (!next.delete(arn)) next.add(arn)
+    setChosen(next)
+  }
   return (
     <>
       <div className="toolbar">
         <SearchField value={search} onChange={q => change({ q })} label={t('executions.search')} />
         <StatusFilter status={status} counts={counts} total={total} onChange={next => change({ status: next })} />
       </div>
+      {picked.length > 0 && (
+        <Suspense>
+          <BulkActions chosen={picked} onClear={() => setChosen(new Set())} onDone={() => void found.refetch()} />
+        </Suspense>
+      )}
       {records.length === 0 && !found.isFetching && !found.hasNextPage ? (
         <Empty
           text={search ? t('common.noMatch', { text: search }) : t('executions.noneWithStatus')}
@@ -44,7 +58,7 @@ export function ExecutionList({ machineArn, whenNone }: { machineArn?: string; w
           rows={records}
           rowKey={execution => execution.executionArn}
           href={execution => executionPath(execution.executionArn)}
-          columns={columns(t, machineArn === undefined)}
+          columns={columns(t, machineArn === undefined, { chosen, pick })}
         />
       )}
       <div className="more" role="status">
@@ -89,7 +103,12 @@ function StatusFilter(props: {
   )
 }
 
-function columns(t: TFunction, withMachine: boolean): Column<ExecutionRecord>[] {
+interface Picking {
+  chosen: ReadonlySet<string>
+  pick: (arn: string) => void
+}
+
+function columns(t: TFunction, withMachine: boolean, { chosen, pick }: Picking): Column<ExecutionRecord>[] {
   const machine: Column<ExecutionRecord> = {
     key: 'machine',
     head: t('machines.one'),
@@ -105,6 +124,13 @@ function columns(t: TFunction, withMachine: boolean): Column<ExecutionRecord>[] 
       head: t('executions.name'),
       cell: execution => (
         <span className="run-cell">
+          <input
+            type="checkbox"
+            className="pick"
+            aria-label={t('bulk.pick', { name: execution.name })}
+            checked={chosen.has(execution.executionArn)}
+            onChange={() => pick(execution.executionArn)}
+          />
           <Link href={executionPath(execution.executionArn)}>{execution.name}</Link>
           <span className="narrow quiet">
             {withMachine ? resourceName(execution.stateMachineArn) : <Moment at={execution.startDate} />}
