@@ -21,6 +21,8 @@ interface Props {
   roleArn: string
   /** What the state had in the last execution. */
   recorded?: StateSample | undefined
+  /** JSON of an input to begin with where nothing is recorded. */
+  example?: string
 }
 
 /** What the state is tried on. */
@@ -36,11 +38,11 @@ interface Trial {
 const CALLING = new Set(['Task', 'Map', 'Parallel'])
 
 /** Runs one state on the server, alone, with an input of one's own or that of the last execution, really or mocked: TestState. */
-export function StateTrial({ definition, name, type, roleArn, recorded }: Props) {
+export function StateTrial({ definition, name, type, roleArn, recorded, example = '{}' }: Props) {
   const { t } = useTranslation('studio')
   const [trial, setTrial] = useState<Trial>({})
   const test = useMutation({ mutationFn: testState })
-  const input = trial.input ?? (recorded ? JSON.stringify(recorded.input, null, 2) : '{}')
+  const input = trial.input ?? (recorded ? JSON.stringify(recorded.input, null, 2) : example)
   const variables = trial.variables ?? JSON.stringify(recorded?.variables ?? {}, null, 2)
   const result = recorded?.result === undefined ? undefined : JSON.stringify(recorded.result, null, 2)
   const mock = trial.mock && mockOf(trial.mock, result)

@@ -19,6 +19,8 @@ const BEGINNING = `{
 }
 `
 
+const EXAMPLE = '{ "number": 21 }'
+
 /** Any state, written or pasted here, tried alone. */
 export default function TestStatePage() {
   const { t } = useTranslation('studio')
@@ -58,7 +60,7 @@ export default function TestStatePage() {
           </label>
         </section>
         <section className="card">
-          <StateTrial definition={text} name={type || t('test.state')} type={type} roleArn={role} />
+          <StateTrial definition={text} name={type || t('test.state')} type={type} roleArn={role} example={EXAMPLE} />
         </section>
       </div>
     </>
