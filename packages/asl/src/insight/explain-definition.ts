@@ -1,5 +1,6 @@
 import { fillIn } from '../check/catalogue/fill-in.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
+import { ruleInWords } from './rule-in-words.ts'
 
 type Language = 'en' | 'es'
 
@@ -24,8 +25,9 @@ const WORDS = {
   otherwise: { en: 'otherwise: {next}', es: 'si no: {next}' },
   retry: { en: 'on {errors} it tries again up to {times} times', es: 'ante {errors} lo intenta hasta {times} veces más' },
   catch: { en: 'if {errors} remains: {next}', es: 'si persiste {errors}: {next}' },
-  timeout: { en: 'for {seconds} s at most', es: 'durante {seconds} s como mucho' },
+  timeout: { en: 'for {span} at most', es: 'durante {span} como mucho' },
   branch: { en: 'branch {number}', es: 'rama {number}' },
+  anyError: { en: 'any error', es: 'cualquier error' },
   input: { en: 'its input', es: 'su entrada' },
 } as const satisfies Record<string, Record<Language, string>>
 
@@ -64,9 +66,11 @@ function stateLines(name: string, state: JsonObject, language: Language, indent:
   const key = type in WORDS ? (type as keyof typeof WORDS) : 'Pass'
   const head = say(key, { name, what: whatOf(type, state, language) }, language)
   const further = [
-    ...(state['TimeoutSeconds'] === undefined ? [] : [say('timeout', { seconds: String(state['TimeoutSeconds']) }, language)]),
-    ...listOf(state['Retry']).map(rule => say('retry', { errors: errorsOf(rule), times: String(rule['MaxAttempts'] ?? 3) }, language)),
-    ...listOf(state['Catch']).map(rule => say('catch', { errors: errorsOf(rule), next: textOf(rule['Next']) }, language)),
+    ...(state['TimeoutSeconds'] === undefined ? [] : [say('timeout', { span: spanOf(state['TimeoutSeconds'], language) }, language)]),
+    ...listOf(state['Retry']).map(rule =>
+      say('retry', { errors: errorsOf(rule, language), times: String(rule['MaxAttempts'] ?? 3) }, language),
+    ),
+    ...listOf(state['Catch']).map(rule => say('catch', { errors: errorsOf(rule, language), next: textOf(rule['Next']) }, language)),
   ]
   const next = textOf(state['Next'])
   const onward = next !== '' ? say('next', { next }, language) : state['End'] === true ? say('end', {}, language) : ''
@@ -84,7 +88,9 @@ function stateLines(name: string, state: JsonObject, language: Language, indent:
 function choiceLines(state: JsonObject, language: Language, indent: string): string[] {
   const fallback = textOf(state['Default'])
   return [
-    ...listOf(state['Choices']).map(rule => `${indent}– ${say('when', { rule: ruleOf(rule), next: textOf(rule['Next']) }, language)}`),
+    ...listOf(state['Choices']).map(
+      rule => `${indent}– ${say('when', { rule: ruleInWords(rule, language), next: textOf(rule['Next']) }, language)}`,
+    ),
     ...(fallback === '' ? [] : [`${indent}– ${say('otherwise', { next: fallback }, language)}`]),
   ]
 }
@@ -100,33 +106,43 @@ function innerLines(state: JsonObject, language: Language, indent: string): stri
 }
 
 function whatOf(type: string, state: JsonObject, language: Language): string {
-  if (type === 'Task')
-    return textOf(state['Resource'])
-      .replace(/^arn:[\w-]+:states:::/, '')
-      .replace(/^arn:.*:(function|activity):/, '')
+  if (type === 'Task') {
+    const called = state['Parameters'] ?? state['Arguments']
+    const name = called !== undefined && isJsonObject(called) ? textOf(called['FunctionName']) : ''
+    return `${plainName(textOf(state['Resource']))}${name === '' ? '' : ` (${plainName(name)})`}`
+  }
   if (type === 'Wait') {
     const [name, value] = Object.entries(state).find(([field]) => /^(Seconds|Timestamp)/.test(field)) ?? ['', '']
-    return name === 'Seconds' ? `${String(value)} s` : String(value)
+    return name === 'Seconds' ? spanOf(value, language) : String(value)
   }
   if (type === 'Fail') return textOf(state['Error']) || textOf(state['ErrorPath']) || '–'
   if (type === 'Parallel') return String(listOf(state['Branches']).length)
   return textOf(state['ItemsPath']) || (typeof state['Items'] === 'string' ? state['Items'] : WORDS.input[language])
 }
 
-/** The comparison as it is written, without what it leads to. */
-function ruleOf({ Next: _next, Assign: _assign, Output: _output, Comment: _comment, Condition, ...rule }: JsonObject): string {
-  if (typeof Condition === 'string') return Condition.replace(/^\{%\s*|\s*%\}$/g, '')
-  const { Variable, ...comparison } = rule
-  return Object.entries(comparison)
-    .map(([name, value]) =>
-      typeof Variable === 'string' ? `${Variable} ${name} ${JSON.stringify(value)}` : `${name} ${JSON.stringify(value)}`,
-    )
-    .join(' ')
+const UNITS = [
+  { seconds: 86_400, en: ['day', 'days'], es: ['día', 'días'] },
+  { seconds: 3_600, en: ['hour', 'hours'], es: ['hora', 'horas'] },
+  { seconds: 60, en: ['minute', 'minutes'], es: ['minuto', 'minutos'] },
+] as const
+
+/** A length of time in the largest unit of which it is a whole number; what is no number as it is written. */
+function spanOf(value: Json | undefined, language: Language): string {
+  if (typeof value !== 'number') return String(value ?? '')
+  const unit = value === 0 ? undefined : UNITS.find(({ seconds }) => value % seconds === 0)
+  if (unit === undefined) return `${value} s`
+  const count = value / unit.seconds
+  return `${count} ${unit[language][count === 1 ? 0 : 1]}`
 }
 
-function errorsOf(rule: JsonObject): string {
+function plainName(arn: string): string {
+  return arn.replace(/^arn:[\w-]+:states:::/, '').replace(/^arn:.*:(function|activity):/, '')
+}
+
+function errorsOf(rule: JsonObject, language: Language): string {
   const errors = rule['ErrorEquals']
-  return Array.isArray(errors) ? errors.map(String).join(', ') : '–'
+  if (!Array.isArray(errors)) return '–'
+  return errors.map(error => (error === 'States.ALL' ? WORDS.anyError[language] : String(error))).join(', ')
 }
 
 function say(key: keyof typeof WORDS, facts: Record<string, string>, language: Language): string {
