@@ -52,6 +52,11 @@ export function plannedFaults({ machines, database, network, places }: FaultOpti
       way.cut()
       over(forAWhile(), way.mend)
     },
+    ({ name }) => {
+      const way = machines.chance(0.7) ? database.wayOf(name) : network.wayOf(name)
+      way.slow(machines.between(100, leaseMs))
+      over(forAWhile(), () => way.slow(0))
+    },
     ({ name }) => over(0, () => database.reset(name)),
     ({ node, life }) => {
       if (node && !life!.isDead) life!.run(() => void node.leave().catch(() => life!.kill()))

@@ -6,6 +6,8 @@ export interface Cuttable {
   readonly isCut: boolean
   cut(): void
   mend(): void
+  /** From now on everything takes so much longer. */
+  slow(byMs: number): void
   /** What is lost never comes. The same sender's messages come in their order. */
   send(order: { last: number }, deliver: () => void, to?: Life): void
 }
@@ -13,11 +15,13 @@ export interface Cuttable {
 export function cuttableWay(machines: Machines): Cuttable {
   let isCut = false
   const held: (() => void)[] = []
+  let slowMs = 0
   const send: Cuttable['send'] = (order, deliver, to) => {
     if (isCut) return void held.push(() => send(order, deliver, to))
     // Now and then a packet gets lost and is sent again.
     const delayMs = machines.chance(0.02) ? machines.between(20, 250) : 0.1 + machines.ids.random() * 2
-    order.last = Math.max(order.last, machines.now() + delayMs)
+    const tripMs = delayMs + (slowMs > 0 ? machines.between(0, slowMs) : 0)
+    order.last = Math.max(order.last, machines.now() + tripMs)
     machines.outside(order.last - machines.now(), deliver, to)
   }
   return {
@@ -30,6 +34,9 @@ export function cuttableWay(machines: Machines): Cuttable {
     mend() {
       isCut = false
       for (const again of held.splice(0)) again()
+    },
+    slow(byMs) {
+      slowMs = byMs
     },
     send,
   }

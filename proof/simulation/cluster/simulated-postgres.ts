@@ -30,6 +30,8 @@ export interface SimulatedPostgres {
 }
 
 const connectMs = 5_000
+/** So often a connection is lost after what was committed over it, and before the answer. */
+const lostAnswers = 0.003
 const lostWith = (code: string): Error => Object.assign(new Error('the connection was lost'), { code })
 
 interface Ends {
@@ -80,7 +82,8 @@ export function simulatedPostgres(machines: Machines, laneCount: number): Simula
       backend.isBusy = true
       // Reads of journals are promises, which are kept before anything else happens.
       Promise.resolve(answer).then(
-        rows => done(backend, () => next.answer(rows)),
+        rows =>
+          /^COMMIT|commit_batch/.test(next.text) && machines.chance(lostAnswers) ? lose(backend) : done(backend, () => next.answer(rows)),
         (error: Error) => done(backend, () => next.fail(error)),
       )
     } catch (error) {
@@ -97,6 +100,10 @@ export function simulatedPostgres(machines: Machines, laneCount: number): Simula
       const ends = [...sessions].find(each => each.backend.pid === pid)
       if (ends) close(ends, true)
     }
+  }
+  const lose = (backend: Backend): void => {
+    const ends = [...sessions].find(each => each.backend === backend)
+    if (ends) close(ends, true)
   }
   const done = (backend: Backend, tell: () => void): void => {
     backend.isBusy = false

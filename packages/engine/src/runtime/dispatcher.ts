@@ -12,6 +12,10 @@ export interface Dispatcher {
   cancelAll(number: ExecutionNumber): void
   /** The task as it was handed out, while it is under way in this process. */
   request(number: ExecutionNumber, task: TaskId): TaskRequest | undefined
+  /** Whether the task was handed out by this process, be it over by now; until `resumed`. */
+  wasStarted(number: ExecutionNumber, task: TaskId): boolean
+  /** What a former process left is taken up. */
+  resumed(): void
   /** Forgets a task that ended by its token or in the journal's eyes. */
   forget(number: ExecutionNumber, task: TaskId): void
   /** Stops listening to all connectors and tells them to stop. */
@@ -35,6 +39,8 @@ export function dispatcher(options: {
   const { budget } = options
   const underway = new Map<ExecutionNumber, Map<TaskId, Underway>>()
   const runnerOf = new Map<string, TaskRunner | undefined>()
+  /** What was read of the tasks that a former process left may be older than these. */
+  let started: Set<string> | undefined = new Set()
 
   const find = (resource: string): TaskRunner | undefined => {
     if (runnerOf.has(resource)) return runnerOf.get(resource)
@@ -78,6 +84,7 @@ export function dispatcher(options: {
 
   return {
     run(number, record, command, submitted) {
+      if (number > 0) started?.add(`${number}/${command.task}`)
       const request: TaskRequest = {
         executionArn: record.executionArn,
         task: command.task,
@@ -112,6 +119,10 @@ export function dispatcher(options: {
       for (const { abort } of open) abort.abort()
     },
     request: (number, task) => underway.get(number)?.get(task)?.request,
+    wasStarted: (number, task) => started?.has(`${number}/${task}`) ?? false,
+    resumed() {
+      started = undefined
+    },
     forget,
     close() {
       const all = [...underway.values()].flatMap(tasks => [...tasks.values()])

@@ -6,7 +6,7 @@ const pageSize = 500
 
 /**
  * Runs what a former process left unfinished, page by page, so that the process answers meanwhile. Tasks that were started since are
- * under way already and left alone; one that can't be read stays as it is, for the others' sake.
+ * under way already, or were when the page was read, and left alone; one that can't be read stays as it is, for the others' sake.
  */
 export async function resumeTasks(options: {
   journal: Pick<Due, 'unfinishedTasks'>
@@ -20,7 +20,7 @@ export async function resumeTasks(options: {
     const page: Awaited<ReturnType<Due['unfinishedTasks']>> = await journal.unfinishedTasks(last, pageSize)
     if (isClosed()) return
     for (const { number, task, body, submitted, owner } of page) {
-      if (tasks.request(number, task) !== undefined) continue
+      if (tasks.wasStarted(number, task)) continue
       try {
         tasks.run(number, owner, parseJson(body) as unknown as RunTask, submitted === undefined ? undefined : parseJson(submitted))
       } catch (error) {
@@ -30,4 +30,5 @@ export async function resumeTasks(options: {
     last = page.length === pageSize ? page.at(-1) : undefined
     if (last) await new Promise(resolve => setImmediate(resolve))
   }
+  tasks.resumed()
 }
