@@ -163,7 +163,7 @@ async function bench(): Promise<void> {
       ...(bytesReadOfObject !== undefined && { itemBytes: bytes, bytesReadOfObject: round(bytesReadOfObject, 4) }),
       mostMegabytes: round(Math.max(...mostBytes) / 1024 ** 2),
       megabytesByQuarter: mostBytes.map(most => round(most / 1024 ** 2)).join(' '),
-      openMs: round(openMs),
+      ...(isFromS3 ? {} : { openMs: round(openMs) }),
     })
   } finally {
     rmSync(folder, { recursive: true, force: true })
