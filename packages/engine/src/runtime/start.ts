@@ -43,11 +43,14 @@ export function starter(options: {
     const run = newExecution(request, journal.allocate())
     cache.add(run)
     running.started(run.record.stateMachineArn)
-    const { from, data } = request
+    const { executionArn, from, data } = request
     const started: StepEvent = from === undefined ? { type: 'ExecutionStarted' } : { type: 'ExecutionStarted', from }
-    const created = send(run, started, data).finally(() => underway.delete(request.executionArn))
-    underway.set(request.executionArn, created)
-    return { run, created }
+    const created = send(run, started, data)
+    // Nobody asks for a name that nobody knows yet.
+    if (request.isNewName) return { run, created }
+    const tracked = created.finally(() => underway.delete(executionArn))
+    underway.set(executionArn, tracked)
+    return { run, created: tracked }
   }
 
   const beginExpress = (request: StartRequest): StartResult => {
@@ -68,6 +71,11 @@ export function starter(options: {
   return async request => {
     if (request.type === 'EXPRESS') return beginExpress(request)
     const { executionArn } = request
+    if (request.isNewName && cache.byArn(executionArn) === undefined) {
+      const { run, created } = begin(request)
+      await created
+      return { outcome: 'created', record: run.record }
+    }
     const looked = await exclusively(executionArn, async () => {
       const present = cache.byArn(executionArn)?.record
       const existing = present ?? (request.isNewName ? undefined : (await journal.find(executionArn))?.record)

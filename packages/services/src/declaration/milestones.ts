@@ -25,10 +25,9 @@ export function milestonesOf({ execution, events }: FeedEntry): FeedEntry | unde
 function withoutTexts(execution: FeedEntry['execution']): FeedEntry['execution'] {
   const { executionArn, stateMachineArn, stateMachineVersionArn, stateMachineAliasArn } = execution
   const { definitionId, roleArn, name, type, status, startDate, stopDate, redriveCount } = execution
-  return {
-    ...{ executionArn, stateMachineArn, definitionId, roleArn, name, type, status, startDate, redriveCount },
-    ...(stateMachineVersionArn === undefined ? {} : { stateMachineVersionArn }),
-    ...(stateMachineAliasArn === undefined ? {} : { stateMachineAliasArn }),
-    ...(stopDate === undefined ? {} : { stopDate }),
-  }
+  const kept: FeedEntry['execution'] = { executionArn, stateMachineArn, definitionId, roleArn, name, type, status, startDate, redriveCount }
+  if (stateMachineVersionArn !== undefined) kept.stateMachineVersionArn = stateMachineVersionArn
+  if (stateMachineAliasArn !== undefined) kept.stateMachineAliasArn = stateMachineAliasArn
+  if (stopDate !== undefined) kept.stopDate = stopDate
+  return kept
 }

@@ -119,8 +119,13 @@ function sessionKeys(session: TemporaryCredential | undefined): ContextValues {
   }
 }
 
+const LOWER_T = 't'.charCodeAt(0)
+const UPPER_T = 'T'.charCodeAt(0)
+
 /** What the input asks to be tagged with, in whatever form its service has for that, and which tags it names. */
 export function requestTagKeys(input: Readonly<Record<string, unknown>>): ContextValues {
+  // Asked for every call: those of most operations have no such member.
+  if (!Object.keys(input).some(name => name.charCodeAt(0) === LOWER_T || name.charCodeAt(0) === UPPER_T)) return {}
   const given = Object.entries(input).filter(([name]) => /^(tags|taglist|tagging|tagset)$/i.test(name))
   const tags = given.flatMap(([, value]) => tagsOf(value))
   const named = Object.entries(input).flatMap(([name, value]) => (/^tagkeys$/i.test(name) && Array.isArray(value) ? value.map(String) : []))

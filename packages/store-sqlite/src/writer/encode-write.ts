@@ -119,22 +119,19 @@ function encodeFrames(write: TurnWrite, vault: Vault, into: Primitive[]): void {
 
 function encodeCreated(number: number, record: ExecutionRecord, vault: Vault, into: Primitive[]): void {
   const { error, cause, output } = payloadsOf(record, vault)
-  into.push(
-    ...[op.insertExecution, number, crc32(record.executionArn), record.executionArn, record.stateMachineArn, record.status],
-    ...[record.stateMachineVersionArn ?? null, record.stateMachineAliasArn ?? null, record.definitionId, record.roleArn, record.name],
-    ...[record.type, record.startDate, record.redriveCount, record.parentExecutionArn ?? null, record.traceHeader ?? null],
-    ...[sumOf(record, vault), vault.lockText(record.input), record.stopDate ?? null, error, cause, output],
-    ...[record.redriveDate ?? null, record.mapRun?.number ?? null, record.mapRun?.first ?? null, record.mapRun?.count ?? null],
-    record.mapRun?.scope ?? null,
-  )
+  const { executionArn, stateMachineArn, stateMachineVersionArn, stateMachineAliasArn, mapRun } = record
+  // Not as lists that are spread: every start would make them.
+  into.push(op.insertExecution, number, crc32(executionArn), executionArn, stateMachineArn, record.status)
+  into.push(stateMachineVersionArn ?? null, stateMachineAliasArn ?? null, record.definitionId, record.roleArn, record.name)
+  into.push(record.type, record.startDate, record.redriveCount, record.parentExecutionArn ?? null, record.traceHeader ?? null)
+  into.push(sumOf(record, vault), vault.lockText(record.input), record.stopDate ?? null, error, cause, output)
+  into.push(record.redriveDate ?? null, mapRun?.number ?? null, mapRun?.first ?? null, mapRun?.count ?? null, mapRun?.scope ?? null)
 }
 
 function encodeChanged(number: number, record: ExecutionRecord, vault: Vault, into: Primitive[]): void {
   const { error, cause, output } = payloadsOf(record, vault)
-  into.push(
-    ...[op.updateExecution, record.status, record.stopDate ?? null, record.redriveCount, record.redriveDate ?? null],
-    ...[error, cause, output, sumOf(record, vault), number],
-  )
+  into.push(op.updateExecution, record.status, record.stopDate ?? null, record.redriveCount, record.redriveDate ?? null)
+  into.push(error, cause, output, sumOf(record, vault), number)
 }
 
 function payloadsOf({ error, cause, output }: ExecutionRecord, vault: Vault): Record<'error' | 'cause' | 'output', string | null> {

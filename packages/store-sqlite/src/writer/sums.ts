@@ -7,12 +7,12 @@ type PlaceInMapRun = Record<'number' | 'scope' | 'first' | 'count', number | nul
 
 /** Checksum of all that an execution's row tells. */
 export function recordSum(record: ExecutionRecord, place: PlaceInMapRun | undefined = record.mapRun): number {
-  const facts = [
-    ...[record.executionArn, record.status, record.definitionId, record.stateMachineArn, record.stateMachineVersionArn],
-    ...[record.stateMachineAliasArn, record.roleArn, record.name, record.type, record.startDate, record.stopDate, record.redriveCount],
-    ...[record.redriveDate, record.parentExecutionArn, record.traceHeader, record.error, record.cause],
-    ...[place?.number, place?.scope, place?.first, place?.count],
-  ]
+  const { stateMachineArn, stateMachineVersionArn, stateMachineAliasArn, redriveDate, parentExecutionArn, traceHeader, error, cause } =
+    record
+  const facts: (string | number | null | undefined)[] = [record.executionArn, record.status, record.definitionId, stateMachineArn]
+  facts.push(stateMachineVersionArn, stateMachineAliasArn, record.roleArn, record.name, record.type, record.startDate, record.stopDate)
+  facts.push(record.redriveCount, redriveDate, parentExecutionArn, traceHeader, error, cause)
+  facts.push(place?.number, place?.scope, place?.first, place?.count)
   let sum = crc32(JSON.stringify(facts))
   sum = crc32(record.input, sum)
   return record.output === undefined ? sum : crc32(record.output, sum)

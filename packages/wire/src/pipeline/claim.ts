@@ -43,9 +43,8 @@ function claimedScope(parsed: ParsedRequest, desks: Desks): string | undefined {
  * meant.
  */
 function sharedScope(signed: string, target: string | undefined, parsed: ParsedRequest, desks: Desks): string | undefined {
-  for (const { name, service } of desks.values()) {
-    const { scope, targetPrefix, protocols } = service.model
-    if (name === signed || scope !== signed) continue
+  for (const { name, service } of desks.sharing.get(signed) ?? []) {
+    const { targetPrefix, protocols } = service.model
     const isMeant = target === undefined ? chooseProtocol(protocols, parsed).match(parsed, service) !== undefined : targetPrefix === target
     if (isMeant) return name
   }

@@ -12,13 +12,15 @@ export interface Desk {
 }
 
 /** The desks by their names. */
-export type Desks = ReadonlyMap<string, Desk>
+export interface Desks extends ReadonlyMap<string, Desk> {
+  /** Those whose requests are signed for another's scope, by that scope. */
+  readonly sharing: ReadonlyMap<string, readonly Desk[]>
+}
 
 export function openDesks(services: readonly ServiceOperations[]): Desks {
-  return new Map(
-    services.map(
-      ({ scope, operations, bodyLimits = {}, unsigned }) =>
-        [scope, { name: scope, service: loadService(scope), operations, bodyLimits, unsigned: new Set(unsigned) }] as const,
-    ),
-  )
+  const desks = new Map<string, Desk>()
+  for (const { scope, operations, bodyLimits = {}, unsigned } of services)
+    desks.set(scope, { name: scope, service: loadService(scope), operations, bodyLimits, unsigned: new Set(unsigned) })
+  const guests = [...desks.values()].filter(({ name, service }) => service.model.scope !== name)
+  return Object.assign(desks, { sharing: Map.groupBy(guests, ({ service }) => service.model.scope) })
 }
