@@ -28,7 +28,8 @@ export function plantedClusterMode(tell: (line: string) => void): Promise<Record
     if (test !== undefined) return failuresOf(test, dirname(dirname(dirname(entry))))
     // A cluster that is not there any more to be asked in the end has shown its bug too.
     const ended = await clusterMode({ rounds: 5, seed, executions: 80, tell: () => undefined, entry, faults }).catch((error: Error) => ({
-      failures: [`the cluster broke down: ${error.message}`],
+      // But not one whose functions were made twice on a busy machine, as the first answer took too long.
+      failures: /already exist/.test(error.message) ? [] : [`the cluster broke down: ${error.message}`],
     }))
     return ended['failures'] as string[]
   })
