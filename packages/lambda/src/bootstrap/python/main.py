@@ -169,7 +169,18 @@ def error_of(error, of_request):
         kind, trace = error.error_type, error.trace
     else:
         kind, trace = type(error).__name__, frames_of(error.__traceback__)
-    return {"errorMessage": str(error), "errorType": kind, "requestId": of_request or "", "stackTrace": trace}
+    return {"errorMessage": str(error) + how_to_get(error), "errorType": kind, "requestId": of_request or "", "stackTrace": trace}
+
+
+def how_to_get(error):
+    """Where the SDK itself is missing, which AWS's runtimes bring along: how it comes to be here. Code may import it when it needs it."""
+    if not isinstance(error, ImportError) or error.name not in ("boto3", "botocore"):
+        return ""
+    return "\n%s is not installed for %s: %s -m pip install boto3, or put it into the function's zip or a layer." % (
+        error.name,
+        sys.executable,
+        sys.executable,
+    )
 
 
 def log_error(error):
@@ -201,14 +212,7 @@ class SdkFinder:
 
 def import_failure(module_name, error):
     """AWS's words, and how to get the SDK where it is that which is missing."""
-    text = "Unable to import module '%s': %s" % (module_name, error)
-    if error.name in ("boto3", "botocore"):
-        text += "\n%s is not installed for %s: %s -m pip install boto3, or put it into the function's zip or a layer." % (
-            error.name,
-            sys.executable,
-            sys.executable,
-        )
-    return Fault("Runtime.ImportModuleError", text)
+    return Fault("Runtime.ImportModuleError", "Unable to import module '%s': %s%s" % (module_name, error, how_to_get(error)))
 
 
 def find_handler(name):
