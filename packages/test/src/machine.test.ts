@@ -203,6 +203,7 @@ describe('matchers', () => {
     expect(done).toHaveSucceededWith({ sum: expect.any(Number), of: ['a'] })
     expect(done).not.toHaveSucceededWith({ sum: 10, of: { 0: 'a' } })
     expect(done).not.toHaveSucceededWith({ sum: 10 })
+    expect(done).not.toHaveSucceededWith({ sum: 10, other: expect.not.stringContaining('b') })
     expect(() => assertThat(done).toHaveSucceededWith(1)).toThrow(expect.objectContaining({ actual: { sum: 10, of: ['a'] }, expected: 1 }))
     // @ts-expect-error: names of states are texts.
     expect(() => expect(result).toHaveVisited(1)).toThrow()

@@ -76,7 +76,9 @@ function isLike(actual: unknown, expected: unknown): boolean {
   if ('asymmetricMatch' in expected && typeof expected.asymmetricMatch === 'function') return expected.asymmetricMatch(actual)
   if (typeof actual !== 'object' || actual === null || Array.isArray(actual) !== Array.isArray(expected)) return false
   const names = Object.keys(expected)
-  return names.length === Object.keys(actual).length && names.every(name => isLike(Reflect.get(actual, name), Reflect.get(expected, name)))
+  if (names.length !== Object.keys(actual).length) return false
+  // A matcher of what is not there might take it: `expect.not.stringContaining(…)`.
+  return names.every(name => Object.hasOwn(actual, name) && isLike(Reflect.get(actual, name), Reflect.get(expected, name)))
 }
 
 function described({ status, error, cause, output }: TestResult | StateResult): string {
