@@ -28,9 +28,13 @@ export function takePictureFunction(name: string): Native {
   return take(name, payForPicture)
 }
 
-/** `$formatNumber`, which pays with all that is left where the library would never come to an end. */
+/**
+ * `$formatNumber`, which pays with all that is left where the library would never come to an end. Of its options the library takes every member
+ * in each call, also of those that it does not know.
+ */
 export function takeFormatNumber(): Native {
   return take('formatNumber', (run, args) => {
+    if (isObject(args[2])) spend(run, Object.keys(args[2]).length * 4)
     if (isWithoutSigns(args[0], args[1], args[2])) throw languageError('D3086')
     if (isEndless(args[0], args[1], args[2])) spend(run, Number.POSITIVE_INFINITY)
     payForPicture(run, args)
@@ -68,9 +72,6 @@ function take(name: string, pay: (run: Run, args: readonly unknown[]) => void): 
   return new Native(own, implementation.length, signature)
 }
 
-/** Of the options of `$formatNumber` the library takes every member in each call, also of those that it does not know. */
 function sizeOf(value: unknown): number {
-  if (typeof value === 'string') return value.length
-  if (isArray(value)) return value.length * 8
-  return isObject(value) ? 8 + Object.keys(value).length * 8 : 8
+  return typeof value === 'string' ? value.length : isArray(value) ? value.length * 8 : 8
 }

@@ -66,6 +66,11 @@ it('answers a pattern that takes other engines a minute', () => {
   expect(evaluate('$contains($pad("a", 5000, "a") & "!", /^(a+)+$/)')).toBe(false)
 })
 
+it('asks of a large object whether it is there without paying for its members', () => {
+  const table = '$merge($map([1..2000], function($i) { {"k" & $i: $i} }))'
+  expect(evaluate(`($table := ${table}; $count([1..1000][$exists($table) and $type($table) = "object"]))`)).toBe(1000)
+})
+
 it('takes no long text for a date', () => {
   const start = performance.now()
   expect(() => evaluate('$toMillis("2017" & $join($map([1..50000], function() { "-01" })))')).toThrow(
