@@ -63,9 +63,7 @@ export function createDoor({ posture, hosts, scheme, sessions, authentication, p
         return refuse(response, 'Pasos does not answer to this Host. Name it with --allow-host if it is yours.')
       }
       const isPublic = PUBLIC_PATHS.some(path => target.path.startsWith(path))
-      const { method = 'GET', headers } = request
-      const isForm = isFormUpload({ request: { method, headers: headers as Record<string, string | undefined> }, ...target })
-      if (!isPublic && !isForm && isOfForeignPage(request.headers, scheme)) {
+      if (!isPublic && isOfForeignPage(request.headers, scheme) && !bringsForm(request, target)) {
         return refuse(response, 'Pasos answers web pages only when it served them itself.')
       }
       const isOpen = OPEN_PATHS.has(target.path) || target.path.startsWith(CODE_PATH)
@@ -74,6 +72,10 @@ export function createDoor({ posture, hosts, scheme, sessions, authentication, p
       return sessions?.route(request, response, target) ?? false
     },
   }
+}
+
+function bringsForm({ method = 'GET', headers }: IncomingMessage, target: RequestTarget): boolean {
+  return isFormUpload({ request: { method, headers: headers as Record<string, string | undefined> }, ...target })
 }
 
 const NEVER = new AbortController().signal
