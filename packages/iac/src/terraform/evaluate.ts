@@ -126,6 +126,6 @@ function joinedLiterals({ name, args, start, end }: HclExpression & { kind: 'cal
   const nameOf = (key: HclExpression) =>
     key.kind === 'template' && key.parts.length === 1 && key.parts[0]?.kind === 'text' ? key.parts[0].text : key
   // The last of a name is the one that counts.
-  const last = members.filter((member, index) => !members.slice(index + 1).some(later => nameOf(later.key) === nameOf(member.key)))
-  return { kind: 'object', members: last, start, end }
+  const last = new Map(members.map(member => [nameOf(member.key), member]))
+  return { kind: 'object', members: [...last.values()], start, end }
 }

@@ -12,8 +12,7 @@ const OF_STRUCTURE: ReadonlySet<string> = new Set(['missing-target', 'unreachabl
 /** The findings that hold whatever stands in the holes: none of a hole itself, and none of the way through states where one may hide some. */
 export function withoutHoles(findings: Finding[], text: string): Finding[] {
   if (!text.includes(HOLE)) return findings
-  const isHole = ({ range }: Finding) =>
-    range !== undefined && AT_A_HOLE.test(text.slice(range.start.offset, range.end.offset + HOLE.length + 80))
+  const isHole = ({ range }: Finding) => range !== undefined && AT_A_HOLE.test(text.slice(range.start.offset))
   const isPartial = findings.some(finding => isHole(finding) && /Object|Array/.test(String(finding.parameters['expected'])))
   return findings.filter(finding => !(isHole(finding) || (isPartial && OF_STRUCTURE.has(finding.rule))))
 }
