@@ -1,4 +1,3 @@
-import { existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { copyEncrypted, isEncrypted, readFolderKey, sealFolderKey, takeDataFolder } from '@pasos/store-sqlite'
 import { type Command, Option } from 'commander'
@@ -8,6 +7,7 @@ import { CommandError, EXIT } from './exit-codes.ts'
 import { inJson } from './in-json.ts'
 import { journalIn } from './journal-in.ts'
 import { message } from './messages.ts'
+import { newFolder } from './new-folder.ts'
 
 interface EncryptOptions {
   data: string
@@ -41,10 +41,9 @@ export function addEncryptCommand(program: Command): void {
 }
 
 async function copy(folder: string, to: string, key: Uint8Array | undefined, newKey: Uint8Array | undefined): Promise<void> {
-  const target = resolve(to)
   const targetKey = newKey ?? key
   if (targetKey === undefined) throw new CommandError(message('keyIsMissing'), EXIT.usage)
-  if (existsSync(target) && readdirSync(target).length > 0) throw new CommandError(message('targetNotEmpty', { folder: to }), EXIT.failed)
+  const target = newFolder(to)
   const source = takeDataFolder(folder, isEncrypted(folder) ? key : undefined)
   try {
     const made = takeDataFolder(target, targetKey)

@@ -190,8 +190,8 @@ const MESSAGES = {
   },
   notABackup: { en: '{file} is not a whole backup of Pasos: {reason}', es: '{file} no es una copia completa de Pasos: {reason}' },
   folderNotEmpty: {
-    en: '{folder} is not empty. A backup is restored into a new folder only.',
-    es: '{folder} no está vacía. Una copia solo se restaura en una carpeta nueva.',
+    en: '{folder} is not empty. Choose a new folder, or an empty one.',
+    es: '{folder} no está vacía. Elija una carpeta nueva o vacía.',
   },
   restored: {
     en: 'Restored. Start a server on it: pasos start --data {folder}',
@@ -251,10 +251,6 @@ const MESSAGES = {
   },
   keyIsMissing: { en: 'Give the key with --encryption-key or --new-key.', es: 'Dé la clave con --encryption-key o --new-key.' },
   newKeyIsMissing: { en: 'Give the other key with --new-key.', es: 'Dé la otra clave con --new-key.' },
-  targetNotEmpty: {
-    en: '{folder} is not empty. Choose a new folder, or an empty one.',
-    es: '{folder} no está vacía. Elija una carpeta nueva o vacía.',
-  },
   encryptNeedsTo: {
     en: 'The folder is not encrypted: say with --to where its encrypted copy shall be.',
     es: 'La carpeta no está cifrada: diga con --to dónde estará su copia cifrada.',

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { formerSpace, type MovedCounts, type Verdict } from '@pasos/engine'
 import { everythingIn, fillDataFolder, isEncrypted, openVault, verify } from '@pasos/store-sqlite'
 import { type Command, Option } from 'commander'
@@ -10,6 +10,7 @@ import { CommandError, EXIT } from './exit-codes.ts'
 import { inJson } from './in-json.ts'
 import { journalIn } from './journal-in.ts'
 import { message } from './messages.ts'
+import { newFolder } from './new-folder.ts'
 
 interface MigrateOptions {
   data: string
@@ -56,8 +57,7 @@ async function intoPostgres(folder: string, url: string, key: Uint8Array | undef
 /** Under another name until it is whole, so that nobody serves half of it. */
 async function intoFolder(url: string, node: string, to: string, key: Uint8Array | undefined): Promise<MovedCounts> {
   if (!existsSync(join(node, 'PASOS'))) throw new CommandError(message('noNodeFolder', { folder: node }), EXIT.notFound)
-  const target = resolve(to)
-  if (existsSync(target) && readdirSync(target).length > 0) throw new CommandError(message('targetNotEmpty', { folder: to }), EXIT.failed)
+  const target = newFolder(to)
   const unfinished = `${target}.unfinished`
   rmSync(unfinished, { recursive: true, force: true })
   const { everythingInPostgres } = await import('@pasos/store-postgres')

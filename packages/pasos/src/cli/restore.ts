@@ -1,7 +1,7 @@
-import { createWriteStream, existsSync, readdirSync } from 'node:fs'
+import { createWriteStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { openCodeStore } from '@pasos/lambda'
@@ -12,6 +12,7 @@ import { encryptionKeyOption, readEncryptionKey } from './encryption-key.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { inJson } from './in-json.ts'
 import { message } from './messages.ts'
+import { newFolder } from './new-folder.ts'
 import { getObject, type S3Object, s3EndpointOption, s3ObjectIn } from './s3-object.ts'
 
 /** `pasos restore FILE --data DIR`: makes a data folder out of a backup. */
@@ -25,9 +26,7 @@ export function addRestoreCommand(program: Command): void {
     .addOption(s3EndpointOption())
     .option('--json', 'print it as JSON')
     .action(async (file: string, options: { data: string; encryptionKey?: string; s3Endpoint?: string; json?: boolean }) => {
-      const folder = resolve(options.data)
-      if (existsSync(folder) && readdirSync(folder).length > 0)
-        throw new CommandError(message('folderNotEmpty', { folder: options.data }), EXIT.failed)
+      const folder = newFolder(options.data)
       const object = s3ObjectIn(file)
       if (object) await unpackObject(object, folder, options.s3Endpoint)
       else await unpackFile(file, folder)
