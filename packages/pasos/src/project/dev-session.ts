@@ -33,12 +33,21 @@ export async function openDevSession(options: DevSessionOptions): Promise<DevSes
   const { folder, functions, target, onChange, onProblem, onSolved, onFile } = options
   let project = readProject(folder, functions)
   let last = project.machines[0]?.name
-  await deployProject(target, project, onChange)
+  /** What the server has refused and has not taken since. */
+  const refused = new Set<string>()
+  const wasRefused = ({ kind, name, what }: Change): boolean => {
+    const thing = `${kind} ${name}`
+    const was = refused.delete(thing)
+    if (what === 'refused') refused.add(thing)
+    return was
+  }
+  await deployProject(target, project, change => {
+    wasRefused(change)
+    onChange(change)
+  })
   let work = Promise.resolve()
   const watches: FolderWatch[] = []
   let problem: string | undefined
-  /** What the server has refused and has not taken since. */
-  const refused = new Set<string>()
 
   async function take(paths: readonly string[], since: number): Promise<void> {
     for (const path of paths) onFile?.(path, since)
@@ -48,11 +57,8 @@ export async function openDevSession(options: DevSessionOptions): Promise<DevSes
     problem = undefined
     const isChanged = changedSince(before, project, paths, resolve(folder))
     const told = (change: Change) => {
-      const thing = `${change.kind} ${change.name}`
       // What is back to what is deployed is told after a refusal only: its author waits for it.
-      if (change.what === 'unchanged' && !refused.has(thing)) return
-      if (change.what === 'refused') refused.add(thing)
-      else refused.delete(thing)
+      if (!wasRefused(change) && change.what === 'unchanged') return
       if (change.kind === 'machine' && change.what !== 'refused') last = change.name
       onChange({ ...change, ms: Math.round(performance.now() - since) })
     }
