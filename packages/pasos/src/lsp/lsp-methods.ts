@@ -20,10 +20,8 @@ const KIND = { variable: 6, field: 5, state: 13 } as const
 /** A language server for definitions and for templates that hold some. https://microsoft.github.io/language-server-protocol */
 export function lspMethods(notify: Notify, version: string, language: FindingLanguage): RpcMethods {
   const open = new Map<string, OpenDocument>()
-  const publish = (document: OpenDocument) => {
-    if (open.get(document.uri) !== document) return
+  const publish = (document: OpenDocument) =>
     notify('textDocument/publishDiagnostics', { uri: document.uri, diagnostics: diagnosticsOf(document, language) })
-  }
   const timers = new Map<string, NodeJS.Timeout>()
   const publishSoon = (document: OpenDocument) => {
     clearTimeout(timers.get(document.uri))
@@ -62,6 +60,8 @@ export function lspMethods(notify: Notify, version: string, language: FindingLan
     },
     'textDocument/didClose': ({ textDocument: { uri } }: At) => {
       open.delete(uri)
+      clearTimeout(timers.get(uri))
+      timers.delete(uri)
       notify('textDocument/publishDiagnostics', { uri, diagnostics: [] })
     },
     'textDocument/completion': (at: At) => withDocument(open, at, completions) ?? [],
