@@ -139,7 +139,6 @@ function checkModule(folder: string, file: string | undefined, { type, language 
       file,
     )
   } catch (error) {
-    if (error instanceof CommandError) throw error
     if (error instanceof BrokenFile) {
       const { from, fault } = error
       return [broken(from.path, { offset: fault.offset, ...lineAndColumn(from.text, fault.offset) }, fault.message)]

@@ -56,7 +56,7 @@ function whereRows({ state, expression }: Explained, say: Say): Row[] {
 function dataRows({ misses, state }: Explained, say: Say): Row[] {
   if (misses.length === 0) return state?.input === undefined ? [] : [[say('whyInput'), short(state.input)]]
   return misses.flatMap(({ missing, present, available, nearest, value }) => {
-    const what = say('whyNotThere', { missing, present, available: available.join(', ') || say('whyNothing', {}) })
+    const what = say('whyNotThere', { missing, present, available: available.join(', ') || say('whyNothing') })
     const near = nearest === undefined ? '' : `; ${say('whyNearest', { nearest })}`
     return [
       [say('whySaw'), `${present} = ${short(value)}`],
