@@ -159,6 +159,22 @@ EOF`)}${machine('templatefile("b.asl.json", { items = jsonencode([1]), seconds =
   ])
 })
 
+test('members of an object whose values only a deployment tells are there all the same', () => {
+  const locals = 'locals { base = { Type = "Task", Resource = var.function, Retry = [{ ErrorEquals = var.errors }] } }\n'
+  const definition = `jsonencode({
+    StartAt = "A"
+    States = {
+      A = merge(local.base, { Next = "B", Comment = null })
+      B = merge(local.base, { Next = local.base.Resource })
+    }
+  })`
+  expect(findingsOf({ 'infra/main.tf': `${locals}${machine(definition)}` })).toEqual(['infra/main.tf:9:11 value-type'])
+  const heredoc = machine(
+    '<<EOF\n{ "StartAt": "A", "States": { "A": ${jsonencode({ Type = "Task", Resource = var.function, End = true })} } }\nEOF',
+  )
+  expect(findingsOf({ 'infra/main.tf': heredoc })).toEqual([])
+})
+
 test('a text whose directives decide what stands in it is not judged', () => {
   expect(
     findingsOf({ 'infra/main.tf': machine('<<EOF\n{ "StartAt": "A", "States": { %{ for name in var.names } "x": 1 %{ endfor } } }\nEOF') }),

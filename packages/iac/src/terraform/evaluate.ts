@@ -2,7 +2,7 @@ import type { Json } from '@pasos/asl'
 import { SourceText } from '../source-text.ts'
 import { callFunction } from './functions.ts'
 import type { HclExpression, ReferenceStep, TemplatePart } from './hcl-syntax.ts'
-import { HOLE } from './holes.ts'
+import { HOLE, UNKNOWN } from './holes.ts'
 
 /** What a name stands for; undefined when only a deployment would tell. */
 export type Lookup = (root: string, steps: readonly (string | number)[]) => Json | undefined
@@ -16,16 +16,21 @@ export function evaluate(expression: HclExpression, lookup: Lookup): Json | unde
       return evaluateTemplate(expression.parts, lookup)
     case 'reference': {
       const steps = evaluateSteps(expression.steps, lookup)
-      return steps && lookup(expression.root, steps)
+      const value = steps && lookup(expression.root, steps)
+      return value === UNKNOWN ? undefined : value
     }
     case 'tuple': {
       const items = expression.items.map(item => evaluate(item, lookup))
       return items.every(item => item !== undefined) ? items : undefined
     }
     case 'object': {
-      const members = expression.members.map(({ key, value }) => [evaluate(key, lookup), evaluate(value, lookup)] as const)
-      const known = members.filter((member): member is [string, Json] => typeof member[0] === 'string' && member[1] !== undefined)
-      return Object.fromEntries(known)
+      const members = expression.members.flatMap(({ key, value }) => {
+        const name = evaluate(key, lookup)
+        const known = evaluate(value, lookup)
+        // That a member is there is known, whatever its value: nobody shall miss it where all of the object is put in a definition.
+        return typeof name === 'string' ? [[name, known === undefined ? UNKNOWN : known] as const] : []
+      })
+      return Object.fromEntries(members)
     }
     case 'call': {
       const args = expression.args.map(arg => evaluate(arg, lookup))

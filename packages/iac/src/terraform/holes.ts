@@ -1,7 +1,10 @@
 import type { Finding } from '@pasos/asl'
 
-/** What stands in a definition for a value of any kind that only a deployment tells. */
-export const HOLE = '"${unknown}"'
+/** What stands in an object for a member of any kind that only a deployment tells. */
+export const UNKNOWN = '${unknown}'
+
+/** The same in the text of a definition. */
+export const HOLE = `"${UNKNOWN}"`
 
 /** A finding stands at a value, or at the name of a member. */
 const AT_A_HOLE = /^(?:"(?:[^"\\]|\\.)*"\s*:\s*)?"\$\{unknown\}"/
