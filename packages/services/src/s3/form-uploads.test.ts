@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { CreateBucketCommand, GetObjectCommand, GetObjectTaggingCommand, S3Client } from '@aws-sdk/client-s3'
+import { BodyError } from '@pasos/wire'
 import { describe, expect, it } from 'vitest'
 import { type Credentials, serviceWorld } from '../declaration/testing/service-world.ts'
 import { iamService } from '../iam/service.ts'
@@ -199,6 +200,33 @@ describe('a form that a browser sends to a bucket', () => {
     expect((await upload({ fields: { ...fields, signature: `A${signature.slice(1)}` } }, 'stranger')).code?.[0]).toBe(
       'SignatureDoesNotMatch',
     )
+  })
+
+  it('is answered while it still comes, and gives back what is left of it', async () => {
+    const { dispatch } = await world()
+    const headers = { 'content-type': 'multipart/form-data; boundary=xyz', host: 'localhost' }
+    const code = async (stream: () => AsyncGenerator<Uint8Array>) => {
+      const request = { method: 'POST', url: '/forms', headers, body: new Uint8Array(), signal: new AbortController().signal }
+      const { body } = await dispatch({ ...request, stream, sender: 'stranger' })
+      return /<Code>(.*)<\/Code>/.exec(Buffer.from(body).toString())?.[1]
+    }
+    const left = Promise.withResolvers<void>()
+    async function* endless() {
+      try {
+        yield Buffer.from(`${part('name="key"', 'k')}${part('name="file"; filename="f"', '').slice(0, -2)}`)
+        for (;;) yield Buffer.alloc(100)
+      } finally {
+        left.resolve()
+      }
+    }
+    expect(await code(endless)).toBe('AccessDenied')
+    await left.promise
+    async function* broken(reason: BodyError['reason']) {
+      yield Buffer.from('--xyz\r\n')
+      throw new BodyError(reason)
+    }
+    expect(await code(() => broken('too-large'))).toBe('EntityTooLarge')
+    expect(await code(() => broken('gone'))).toBe('RequestTimeout')
   })
 
   it('is refused where it is no whole form', async () => {

@@ -36,14 +36,15 @@ export function streamBody(
   if (isChunked && announced !== undefined) input['ContentLength'] = Number(announced)
   const algorithm = /^x-amz-checksum-([a-z0-9]+)$/i.exec(headers['x-amz-trailer']?.trim() ?? '')?.[1]
   if (algorithm !== undefined) input['ChecksumAlgorithm'] ??= algorithm.toUpperCase()
-  const bytes = sourceOf(incoming, limitBytes)
+  const bytes = bytesOf(incoming, limitBytes)
   const isSigned = hash.startsWith('STREAMING-AWS4-HMAC-SHA256-PAYLOAD')
   const guard = isSigned && verified ? chunkSignatures(verified.signature, verified.secret) : undefined
   const decoded = isChunked ? decodeAwsChunked(bytes, trailers => readHeaders(shape.input, trailers, input), guard) : bytes
   input[member.name] = /^[0-9a-f]{64}$/.test(hash) ? hashed(decoded, hash) : decoded
 }
 
-async function* sourceOf({ body, stream }: IncomingRequest, limitBytes: number): AsyncGenerator<Uint8Array> {
+/** The body while it comes, or at once where it is at hand. @throws ApiError EntityTooLarge, WireFault */
+export async function* bytesOf({ body, stream }: IncomingRequest, limitBytes: number): AsyncGenerator<Uint8Array, void> {
   try {
     if (stream) yield* stream(limitBytes)
     else yield typeof body === 'function' ? await body(limitBytes) : body

@@ -13,6 +13,7 @@ import type { Call, Gates } from '../call.ts'
 import type { Claim } from '../claim.ts'
 import type { Desk } from '../desk.ts'
 import { run } from '../run.ts'
+import { bytesOf } from '../stream-body.ts'
 import { formAnswer } from './form-answer.ts'
 import { checkPolicy, type LengthRange } from './post-policy.ts'
 import { readForm, type UploadForm } from './read-form.ts'
@@ -42,10 +43,19 @@ interface FormUpload {
  * @throws ApiError in S3's words, AuthenticationError, WireFault
  */
 export async function uploadForm(upload: FormUpload): Promise<WireResponse> {
+  const { incoming, claimed } = upload
+  const body = bytesOf(incoming, bodyLimit(claimed, FORM_OPERATION) + ROOM_FOR_FIELDS)
+  try {
+    return await storedForm(upload, await readForm(body, incoming.headers['content-type']!))
+  } finally {
+    // What was not read of the body is the listener's again, which discards it: a client that still sends it reads no answer before. Not
+    // waited for, as what is still asked of the body may never come.
+    body.return().catch(() => undefined)
+  }
+}
+
+async function storedForm(upload: FormUpload, form: UploadForm): Promise<WireResponse> {
   const { incoming, parsed, claimed, desk, requestId, authentication, gates } = upload
-  const limitBytes = bodyLimit(claimed, FORM_OPERATION) + ROOM_FOR_FIELDS
-  const source = incoming.stream?.(limitBytes) ?? held(incoming, limitBytes)
-  const form = await readForm(source, incoming.headers['content-type']!)
   const bucket = pathStyle(parsed.path, incoming.headers['host']).split('/')[1]!
   const fields = filledIn(form)
   const signed = readPolicySignature(fields, lackingField)
@@ -69,11 +79,6 @@ export async function uploadForm(upload: FormUpload): Promise<WireResponse> {
   const output = await run(call, gates)
   const answered = await claimed.protocol.writeOutput(shape, output, desk.service, requestId)
   return formAnswer(answered, { bucket, key, etag: String(output['ETag'] ?? ''), path: parsed.path, fields })
-}
-
-/** For requests whose body is at hand. */
-async function* held({ body }: IncomingRequest, limitBytes: number): AsyncGenerator<Uint8Array> {
-  yield typeof body === 'function' ? await body(limitBytes) : body
 }
 
 /** The fields with `${filename}` filled in, which comes before anything is made of them; of the file's path, its last part counts. */
