@@ -61,7 +61,8 @@ function object(part: string): Readonly<Record<string, unknown>> {
 
 /** Whether one of the issuer's keys signed the token. The algorithm is the key's business too: an RSA key verifies no other kind. */
 export function isSignedBy({ header, signed, signature }: UnverifiedToken, keys: readonly IssuerKey[]): boolean {
-  const algorithm = ALGORITHMS[String(header['alg'])]
+  const { alg: named } = header
+  const algorithm = typeof named === 'string' && Object.hasOwn(ALGORITHMS, named) ? ALGORITHMS[named] : undefined
   // Extensions that a verifier must understand: we understand none.
   if (algorithm === undefined || 'crit' in header) return false
   const fitting = keys.filter(

@@ -78,6 +78,7 @@ describe('AssumeRoleWithWebIdentity', () => {
     const tokens = [
       tokenOf(claims, { key: stranger.privateKey }),
       tokenOf(claims, { header: { alg: 'HS256', kid: 'one' } }),
+      tokenOf(claims, { header: { alg: { toString: 1 }, kid: 'one' } }),
       tokenOf(claims, { header: { alg: 'RS256', kid: 'two' } }),
       tokenOf(claims, { header: { alg: 'RS256', kid: 'one', crit: ['b64'] } }),
       `${header}.${forged}.${signature}`,

@@ -56,14 +56,15 @@ async function problemOf(
 ): Promise<string | undefined> {
   const { iss, aud, client_id: client, exp, nbf, iat } = token.claims
   // AWS knows the algorithms of RSA alone.
-  if (!/^RS(?:256|384|512)$/.test(String(token.header['alg']))) return `signing method ${printable(token.header['alg'])} is invalid`
+  const { alg } = token.header
+  if (typeof alg !== 'string' || !/^RS(?:256|384|512)$/.test(alg)) return `signing method ${printable(alg)} is invalid`
   if (iss !== issuer) return 'the token has an invalid issuer'
   try {
     if (!isSignedBy(token, await issuerKeys(issuer)) && !isSignedBy(token, await issuerKeys(issuer, true))) {
       return 'the token signature is invalid'
     }
   } catch (error) {
-    if (error instanceof ApiError) return `OIDC discovery endpoint communication error`
+    if (error instanceof ApiError) return 'OIDC discovery endpoint communication error'
     throw error
   }
   const seconds = Math.floor(clock.now() / 1_000)
@@ -75,9 +76,7 @@ async function problemOf(
 }
 
 function printable(value: unknown): string {
-  return String(value)
-    .replace(/[^\w-]/g, '')
-    .slice(0, 20)
+  return typeof value === 'string' ? value.replace(/[^\w-]/g, '').slice(0, 20) : typeof value
 }
 
 function scopesOf({ scope, scp }: UnverifiedToken['claims']): string[] {
