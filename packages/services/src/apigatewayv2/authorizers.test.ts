@@ -100,7 +100,8 @@ describe('a JWT authorizer', () => {
     const [head = '', , signature = ''] = tokenOf(claims).split('.')
     const forged = Buffer.from(JSON.stringify({ ...claims, scope: 'admin' })).toString('base64url')
     const others = ['x', `${head}.${forged}.${signature}`, tokenOf(claims, { key: ec.privateKey, header: { alg: 'ES256', kid: 'two' } })]
-    for (const token of [...others, tokenOf(claims, { header: { alg: 'none"\r\nx: y' } })]) {
+    const odd = ['none"\r\nx: y', { toString: 1 }, 'constructor'].map(alg => tokenOf(claims, { header: { alg } }))
+    for (const token of [...others, ...odd]) {
       const answer = await bearing(token)
       expect(answer.status).toBe(401)
       expect(answer.headers['www-authenticate']).toMatch(/^Bearer scope="write admin" error="invalid_token" error_description="[\w .]+"$/)
@@ -194,6 +195,20 @@ describe('a Lambda authorizer', () => {
     await from('a')
     await from('a')
     expect(asked()).toHaveLength(6)
+  })
+
+  it('that is another one in a new deployment is asked whatever the one before has said', async () => {
+    const AuthorizerId = await gate({ EnableSimpleResponses: true, IdentitySource: ['$request.header.x'] })
+    says({ isAuthorized: true })
+    await call('CreateStage', { ApiId, StageName: 'fixed' })
+    await call('CreateDeployment', { ApiId, StageName: 'fixed' })
+    await call('UpdateAuthorizer', { ApiId, AuthorizerId, IdentitySource: ['$request.header.y'] })
+    const from = async (header: string) => (await request({ path: '/fixed/pets/1', headers: [[header, 'a']] })).status
+    expect(await from('x')).toBe(200)
+    await call('CreateDeployment', { ApiId, StageName: 'fixed' })
+    says({ isAuthorized: false })
+    expect(await from('y')).toBe(403)
+    expect(asked()).toHaveLength(2)
   })
 
   it('that cannot be asked, or says nothing that can be understood, is a 500; one that says Unauthorized a 401', async () => {

@@ -83,15 +83,12 @@ function placed(content: HttpApiContent, authorizer: HttpAuthorizerRecord): { ne
 }
 
 /** What is not named stays as it is. */
-export function updateAuthorizer(deps: HttpApiDependencies): Operation<OfAuthorizer & AuthorizerInput, object> {
-  return async ({ ApiId, AuthorizerId, ...input }, context) => {
-    const answer = await changeContent(deps, context, ApiId, content => {
+export function updateAuthorizer(deps: ApiGatewayDependencies): Operation<OfAuthorizer & AuthorizerInput, object> {
+  return ({ ApiId, AuthorizerId, ...input }, context) =>
+    changeContent(deps, context, ApiId, content => {
       const before = requireEntry(content.authorizers ?? {}, 'Authorizer', AuthorizerId)
       return placed(content, builtAuthorizer(AuthorizerId, { ...authorizerAnswer(before), ...present(input) }))
     })
-    deps.forgetAuthorizers(ApiId, AuthorizerId)
-    return answer
-  }
 }
 
 export function getAuthorizer({ catalog }: ApiGatewayDependencies): Operation<OfAuthorizer, object> {

@@ -1,6 +1,6 @@
 import type { Operation } from '@pasos/wire'
 import { badRequest, conflict } from '../../apigateway/errors.ts'
-import { newId } from '../../apigateway/records/api-record.ts'
+import { checkedTags, newId } from '../../apigateway/records/api-record.ts'
 import type { HttpApiDependencies } from '../dependencies.ts'
 import { type DocumentRoute, type HttpApiDocument, readHttpOpenApi } from '../openapi/read-http-openapi.ts'
 import { changeHttpApi, type HttpApiContent, type HttpApiRecord, httpApiKind } from '../records/http-api-record.ts'
@@ -34,11 +34,16 @@ export function reimportApi(deps: HttpApiDependencies): Operation<OfHttpApi & Im
     const content = contentOf(deps, document)
     const answer = await changeHttpApi(deps.catalog, context, input.ApiId, api => {
       const { cors: _, description: __, version: ___, ...kept } = api
-      const changed = { ...kept, name: document.name, ...settingsOf(document), content, tags: { ...api.tags, ...document.tags } }
+      const changed = {
+        ...kept,
+        name: document.name,
+        ...settingsOf(document),
+        content,
+        tags: checkedTags({ ...api.tags, ...document.tags }),
+      }
       const next = deployed(changed, newId(deps.ids, 6), deps.clock.now())
       return { next, result: apiAnswer(next, deps.endpoint()) }
     })
-    deps.forgetAuthorizers(input.ApiId)
     return { ...answer, ...warned(document) }
   }
 }
@@ -64,12 +69,12 @@ function settingsOf({ version, description, cors, disableExecuteApiEndpoint }: H
 
 /** @throws ApiError BadRequestException, ConflictException */
 function contentOf({ ids }: HttpApiDependencies, document: HttpApiDocument): HttpApiContent {
-  let content: HttpApiContent = { integrations: {}, routes: {}, authorizers: {} }
+  const content: Required<HttpApiContent> = { integrations: {}, routes: {}, authorizers: {} }
   const authorizerIds = new Map<string, string>()
   for (const [name, input] of Object.entries(document.authorizers)) {
     const authorizer = builtAuthorizer(newId(ids, 6), input)
     authorizerIds.set(name, authorizer.id)
-    content = { ...content, authorizers: { ...content.authorizers, [authorizer.id]: authorizer } }
+    content.authorizers[authorizer.id] = authorizer
   }
   const keys = new Set<string>()
   for (const route of document.routes) {
@@ -77,7 +82,9 @@ function contentOf({ ids }: HttpApiDependencies, document: HttpApiDocument): Htt
     keys.add(route.routeKey)
     const integration = route.integration && builtIntegration(newId(ids, 7), route.integration)
     if (integration) content.integrations[integration.id] = integration
-    const made = checkedRoute(content, newId(ids, 7), routeInput(route, integration?.id, authorizerIds, content))
+    // Held against no other route, which the keys above are for: each against all would take as long as a large document wants it.
+    const alone = { ...content, routes: {} }
+    const made = checkedRoute(alone, newId(ids, 7), routeInput(route, integration?.id, authorizerIds, content))
     content.routes[made.id] = made
   }
   return content

@@ -31,8 +31,9 @@ export async function askFunction(
   const identity = authorizer.identitySource.map(source => textOf(parameterValue(source, scope)))
   // Without all that the identity is made of, nobody is asked.
   if (identity.includes('')) return { refused: answers.unauthorized(), error: 'missing identity' }
-  const { id: authorizerId, ttlSeconds = identity.length > 0 ? 300 : 0 } = authorizer
-  const key = { apiId: found.api.id, authorizerId, stage: found.stage.name, identity }
+  const { ttlSeconds = identity.length > 0 ? 300 : 0 } = authorizer
+  const { name, variables = {} } = found.stage
+  const key = { apiId: found.api.id, authorizer, stage: { name, variables }, identity }
   const known = ttlSeconds > 0 ? ports.authorizerAnswers.find(key) : undefined
   const answered = known === undefined ? await asked(ports, found, authorizer, identity) : { payload: known }
   if ('refused' in answered) return answered
