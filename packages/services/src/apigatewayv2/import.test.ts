@@ -106,6 +106,9 @@ describe('an HTTP API from a document of OpenAPI', () => {
     expect((await call('GetRoutes', { ApiId })).Items).toMatchObject([{ RouteKey: 'GET /a' }])
     expect((await call('GetAuthorizers', { ApiId })).Items).toEqual([])
     expect((await call('GetStages', { ApiId })).Items).toMatchObject([{ StageName: 'prod' }])
+    const tags = [{ name: 'aws:team', 'x-amazon-apigateway-tag-value': 'red' }]
+    const tagged = JSON.stringify({ ...JSON.parse(Body), tags })
+    expect(await refusal(call('ReimportApi', { ApiId, Body: tagged }))).toMatch(/^BadRequestException: aws: prefixed/)
   })
 
   it('is refused where the document is none, and where it may have no warnings', async () => {
@@ -113,6 +116,8 @@ describe('an HTTP API from a document of OpenAPI', () => {
     expect(await refused('{')).toContain('malformed document')
     expect(await refused('{"swagger":"2.0","info":{"title":"x"}}')).toContain('OpenAPI 3.0')
     expect(await refused('{"openapi":"3.0.1"}')).toMatch(/^BadRequestException/)
+    const nameless = { openapi: '3.0.1', info: { title: 't' }, 'x-amazon-apigateway-cors': { '': 1, allowOrigins: '*' } }
+    expect(await refused(JSON.stringify(nameless))).toContain('invalid value for CorsConfiguration')
     expect(await refused(document, { FailOnWarnings: true })).toContain('Warnings found during import')
     expect(await refused(document.replaceAll('[{ gate: [] }]', '[{ none: [] }]'))).toContain('The security none')
     expect((await call('GetApis', {})).Items).toEqual([])

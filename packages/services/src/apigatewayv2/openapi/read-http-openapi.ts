@@ -155,7 +155,7 @@ function corsOf(cors: JsonObject): JsonObject {
 }
 
 function capitalized(members: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(members).map(([name, value]) => [`${name[0]!.toUpperCase()}${name.slice(1)}`, value]))
+  return Object.fromEntries(Object.entries(members).map(([name, value]) => [`${name.slice(0, 1).toUpperCase()}${name.slice(1)}`, value]))
 }
 
 function defined(members: Record<string, Json | undefined>): JsonObject {
