@@ -101,6 +101,10 @@ describe('the log of a stage', () => {
     const refused = (AccessLogSettings: object) => refusal(stage({ AccessLogSettings }))
     expect(await refused({ DestinationArn: 'arn:aws:s3:::b', Format: '$context.requestId' })).toMatch(/^BadRequestException/)
     expect(await refused({ DestinationArn: group, Format: '$context.status' })).toContain('$context.requestId')
+    for (const elsewhere of [group.replace(accountId, '210987654321'), group.replace('us-east-1', 'eu-west-1')])
+      expect(await refused({ DestinationArn: elsewhere, Format: '$context.requestId' })).toContain('in the account and region of the API')
+    for (const none of [group.replace('arn:aws', 'arn:x'), `${group} b`])
+      expect(await refused({ DestinationArn: none, Format: '$context.requestId' })).toContain('must be the ARN of a log group')
     expect(await refused({ DestinationArn: 'arn:aws:firehose:us-east-1:1:deliverystream/x', Format: '$context.requestId' })).toContain(
       'is not served here',
     )

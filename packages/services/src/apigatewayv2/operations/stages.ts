@@ -3,6 +3,7 @@ import type { ApiGatewayDependencies } from '../../apigateway/dependencies.ts'
 import { badRequest, conflict, notServed } from '../../apigateway/errors.ts'
 import { checkVariables } from '../../apigateway/operations/stages.ts'
 import { checkedTags, newId } from '../../apigateway/records/api-record.ts'
+import type { Place } from '../../apigateway/records/apis-of-place.ts'
 import {
   changeHttpApi,
   type HttpStageRecord,
@@ -39,24 +40,29 @@ interface StageInput {
 }
 
 /** Throttles, and where requests are logged; what is not named stays as it was. @throws ApiError BadRequestException */
-function settingsAfter(before: Partial<HttpStageRecord>, input: StageInput): Partial<HttpStageRecord> {
+function settingsAfter(before: Partial<HttpStageRecord>, input: StageInput, place: Place): Partial<HttpStageRecord> {
   checkVariables(input.StageVariables)
   if (input.ClientCertificateId !== undefined) throw badRequest('Client certificates are not supported by HTTP APIs')
   const { RouteSettings, DefaultRouteSettings, AccessLogSettings } = input
   const ofRoutes = Object.entries(RouteSettings ?? {}).map(([key, settings]) => [key, settingsOf(settings)] as const)
   return present({
-    accessLog: AccessLogSettings && Object.keys(AccessLogSettings).length > 0 ? accessLogOf(AccessLogSettings) : before.accessLog,
+    accessLog: AccessLogSettings && Object.keys(AccessLogSettings).length > 0 ? accessLogOf(AccessLogSettings, place) : before.accessLog,
     defaultRouteSettings: DefaultRouteSettings ? { ...before.defaultRouteSettings, ...settingsOf(DefaultRouteSettings) } : undefined,
     routeSettings: RouteSettings && { ...before.routeSettings, ...Object.fromEntries(ofRoutes) },
   })
 }
 
-function accessLogOf({ DestinationArn: arn = '', Format: format = '' }: NonNullable<StageInput['AccessLogSettings']>) {
+function accessLogOf({ DestinationArn: arn = '', Format: format = '' }: NonNullable<StageInput['AccessLogSettings']>, place: Place) {
+  const [, region, accountId] = /^arn:aws[a-z-]*:logs:([a-z0-9-]+):(\d{12}):log-group:[.\-_/#A-Za-z0-9]{1,512}(?::\*)?$/.exec(arn) ?? []
   // Firehose is the other destination that AWS has.
-  if (!/^arn:[^:]+:logs:[^:]+:\d{12}:log-group:[^:]+(?::\*)?$/.test(arn)) {
+  if (region === undefined) {
     throw arn.includes(':firehose:')
       ? notServed('A log of access in Firehose')
       : badRequest('Access log destination must be the ARN of a log group')
+  }
+  // Nobody writes into another account's logs by having an API of their own.
+  if (region !== place.region || accountId !== place.accountId) {
+    throw badRequest('Access log destination must be in the account and region of the API')
   }
   if (!format.includes('$context.requestId') && !format.includes('$context.extendedRequestId')) {
     throw badRequest('Access log format must contain at least $context.requestId or $context.extendedRequestId')
@@ -81,7 +87,7 @@ export function createStage({ catalog, clock, ids }: ApiGatewayDependencies): Op
     if (!/^(?:\$default|[a-zA-Z0-9_-]{1,128})$/.test(name)) {
       throw badRequest('Stage name must be $default or consist of alphanumeric characters, hyphens and underscores')
     }
-    const settings = settingsAfter({}, input)
+    const settings = settingsAfter({}, input, context)
     return changeHttpApi(catalog, context, input.ApiId, api => {
       if (Object.hasOwn(api.stages, name)) throw conflict('Stage already exists')
       const now = clock.now()
@@ -110,7 +116,7 @@ export function updateStage(deps: ApiGatewayDependencies): Operation<OfStage & S
       const begins = autoDeploy && !stage.autoDeploy
       const deployment = begins ? { id: newId(ids, 6), created: clock.now() } : shownDeployment(catalog, ApiId, DeploymentId)
       const next: HttpStageRecord = {
-        ...{ ...stage, ...settingsAfter(stage, input), autoDeploy, updated: clock.now() },
+        ...{ ...stage, ...settingsAfter(stage, input, context), autoDeploy, updated: clock.now() },
         ...present({ deployment, description: Description, variables: StageVariables && entriesAfter(stage.variables, StageVariables) }),
       }
       return { next: { ...current, stages: { ...current.stages, [StageName]: next } }, result: stageAnswer(next) }
