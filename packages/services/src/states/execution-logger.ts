@@ -24,8 +24,8 @@ export function createExecutionLogger(deps: LoggerDependencies): () => void {
   const streams = createStreamNames(deps.uuid)
   const write = (entry: FeedEntry): boolean => {
     const configuration = configurationFor(deps.catalog, entry.execution)
-    const arn = configuration?.destinations?.[0]?.cloudWatchLogsLogGroup.logGroupArn
-    if (!configuration || arn === undefined || configuration.level === 'OFF') return false
+    const arn = destinationOf(configuration)
+    if (!configuration || arn === undefined) return false
     const lines = logLines(entry, configuration)
     const group = lines.length > 0 ? deps.groupKey(arn) : undefined
     if (group === undefined) return false
@@ -37,12 +37,13 @@ export function createExecutionLogger(deps: LoggerDependencies): () => void {
     if (areWritten) await deps.logs.written()
   }
   return deps.follow('execution-logs', tell, entry =>
-    isAnythingLogged(configurationFor(deps.catalog, entry.execution)) ? entry : undefined,
+    destinationOf(configurationFor(deps.catalog, entry.execution)) === undefined ? undefined : entry,
   )
 }
 
-function isAnythingLogged(configuration: LoggingConfiguration | undefined): boolean {
-  return configuration?.level !== undefined && configuration.level !== 'OFF' && (configuration.destinations?.length ?? 0) > 0
+/** The ARN of the group that anything is written to. */
+function destinationOf(configuration: LoggingConfiguration | undefined): string | undefined {
+  return configuration?.level === 'OFF' ? undefined : configuration?.destinations?.[0]?.cloudWatchLogsLogGroup.logGroupArn
 }
 
 /** A version logs as it was published; everything else as the machine is configured now. */
