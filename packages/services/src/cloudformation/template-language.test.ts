@@ -82,6 +82,8 @@ describe('a loop', () => {
     expect(await refused(['N', { Ref: 'Nobody' }, { '${N}': queue() }])).toContain('Nobody')
     const many = Array.from({ length: 200 }, (_, at) => `a${at}`)
     expect(await refused(['N', many, { 'Fn::ForEach::M': ['M', many, { '${N}${M}': queue() }] }])).toContain('goes round more than')
+    const growing = { A: queue({ Properties: { QueueName: '${N}'.repeat(2_500) } }) }
+    expect(await refused(['N', ['v'.repeat(10_000)], growing])).toContain('writes more than')
     const named = { Ref: { 'Fn::Sub': 'Q' } }
     expect(await refusal(made({ Resources: { Q: queue({ Properties: { QueueName: named } }) } }))).toContain('every Ref object must have')
     const unannounced = made({ Resources: { 'Fn::ForEach::L': ['N', ['a'], { '${N}': queue() }] } })
@@ -140,6 +142,8 @@ describe('what stands elsewhere', () => {
     const refused = (Resources: object, input: object = {}) => refusal(made({ Parameters, Resources }, input))
     expect(await refused(include('none.yaml'))).toContain('Transform AWS::Include failed with: S3 error')
     expect(await refused(include('broken.yaml'))).toContain('should be valid Yaml/JSON')
+    await world.call('s3', 'PutObject', { Bucket: 'parts', Key: 'v1/long.json', Body: Buffer.alloc(1_048_577, '{') })
+    expect(await refused(include('long.json'))).toContain('may not exceed 1048576 bytes in size. (s3://parts/v1/long.json)')
     expect(await refused(include('resources.json'), { Capabilities: [] })).toContain('CAPABILITY_AUTO_EXPAND')
     expect(await refused({ 'Fn::Transform': { Name: 'Mine' } })).toContain('No transform named Mine found.')
     expect(await refusal(made({ Transform: 'Mine', Resources: { Q: queue() } }))).toContain('No transform named Mine found.')

@@ -1,14 +1,13 @@
 import { type Json, type JsonObject, partitionOf } from '@pasos/asl'
 import type { OperationContext } from '@pasos/wire'
 import type { CloudFormationDependencies } from '../dependencies.ts'
-import { stackCalls } from '../deployment/stack-calls.ts'
 import { validationError } from '../errors.ts'
-import { collectBytes } from '../resources/object-bytes.ts'
 import type { Scope } from '../template/evaluate.ts'
 import { withoutLoops } from '../template/expand-template.ts'
 import { hasIncludes, withIncludes } from '../template/include.ts'
 import { parameterReference } from '../template/parameters.ts'
 import { section, transformsOf } from '../template/template.ts'
+import { storedText } from './stored-text.ts'
 
 /** Whether a template has loops, or parts that stand elsewhere. */
 export function needsExpansion(document: JsonObject): boolean {
@@ -32,14 +31,10 @@ export async function expandedTemplate(
   parameters: Readonly<Record<string, string>>,
   context: OperationContext,
 ): Promise<string> {
-  const { caller, region } = context
-  const call = stackCalls(deps, { caller, region })
-  const load = async (location: string): Promise<string> => {
-    const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(location)!
-    const { Body } = await call('s3', 'GetObject', { Bucket, Key }).catch((error: Error) => {
-      throw validationError(`Transform AWS::Include failed with: S3 error: ${error.message} (${location})`)
-    })
-    return (await collectBytes(Body)).toString('utf8')
+  const load = (location: string): Promise<string> => {
+    const [, Bucket = '', Key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(location)!
+    const failed = (reason: string) => validationError(`Transform AWS::Include failed with: ${reason} (${location})`)
+    return storedText(deps, { Bucket, Key }, context, failed)
   }
   const whole = await withIncludes(document, parameterScope(document, parameters, context), load)
   if (!transformsOf(document).includes('AWS::LanguageExtensions')) return JSON.stringify(whole)

@@ -5,7 +5,6 @@ import type { CloudFormationDependencies } from '../dependencies.ts'
 import { stackCalls } from '../deployment/stack-calls.ts'
 import { insufficientCapabilities, noTemplate, validationError } from '../errors.ts'
 import type { Deployed, StackRecord, StackTag } from '../records/stack-record.ts'
-import { collectBytes } from '../resources/object-bytes.ts'
 import { resourceTypeOf } from '../resources/resource-types.ts'
 import { type GivenParameter, isStoredParameter, parameterValues } from '../template/parameters.ts'
 import { processedTemplate } from '../template/processed-template.ts'
@@ -13,6 +12,7 @@ import { checkReferences } from '../template/references.ts'
 import { checkRules, parametersInRules } from '../template/rules.ts'
 import { parseTemplate, section, type Template } from '../template/template.ts'
 import { defaultParameters, expandedTemplate, needsExpansion, parameterScope } from './expanded-template.ts'
+import { storedText } from './stored-text.ts'
 
 export interface TemplateInput {
   TemplateBody?: string
@@ -31,7 +31,6 @@ export interface StackInput extends TemplateInput {
 }
 
 const longestBody = 51_200
-const longestStored = 1_048_576
 
 /** The text of the template that a request has. @throws ApiError ValidationError */
 export async function templateText(
@@ -45,18 +44,7 @@ export async function templateText(
     const problem = `Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to ${longestBody}`
     throw validationError(`1 validation error detected: ${problem}`)
   }
-  return TemplateURL === undefined ? TemplateBody : storedTemplate(deps, TemplateURL, context)
-}
-
-/** A template in S3, read as the caller. */
-async function storedTemplate(deps: CloudFormationDependencies, address: string, { caller, region }: OperationContext): Promise<string> {
-  const { Bucket, Key } = objectOf(address)
-  const call = stackCalls(deps, { caller, region })
-  const { Body, ContentLength } = await call('s3', 'GetObject', { Bucket, Key }).catch((error: Error) => {
-    throw validationError(`S3 error: ${error.message}`)
-  })
-  if (Number(ContentLength) > longestStored) throw validationError(`Template may not exceed ${longestStored} bytes in size.`)
-  return (await collectBytes(Body)).toString('utf8')
+  return TemplateURL === undefined ? TemplateBody : storedText(deps, objectOf(TemplateURL), context, validationError)
 }
 
 /** The bucket is a part of the host, or the beginning of the path. */

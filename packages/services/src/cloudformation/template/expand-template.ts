@@ -5,6 +5,14 @@ import { evaluate, type Scope } from './evaluate.ts'
 const loop = /^Fn::ForEach::[A-Za-z0-9]+$/
 /** A template has 500 resources at most; what grows beyond this has grown by loops within loops. */
 const mostTurns = 10_000
+/** What loops may write together: twenty times what a template in S3 may have. */
+const mostCharacters = 20 * 1_048_576
+
+/** What loops may still do. */
+interface Left {
+  turns: number
+  characters: number
+}
 
 /**
  * What AWS::LanguageExtensions makes of a template before anything is known of its resources: loops written out, and the policies of
@@ -15,9 +23,9 @@ const mostTurns = 10_000
  */
 export function withoutLoops(template: JsonObject, scope: Scope): JsonObject {
   const expanded = { ...template }
-  const turns = { left: mostTurns }
+  const left: Left = { turns: mostTurns, characters: mostCharacters }
   for (const section of ['Conditions', 'Resources', 'Outputs']) {
-    if (template[section] !== undefined) expanded[section] = withNames(unrolled(template[section], scope, turns), scope)
+    if (template[section] !== undefined) expanded[section] = withNames(unrolled(template[section], scope, left), scope)
   }
   const { Resources } = expanded
   if (isJsonObject(Resources ?? null)) {
@@ -51,12 +59,12 @@ function withNames(value: Json, scope: Scope): Json {
   )
 }
 
-function unrolled(value: Json, scope: Scope, turns: { left: number }): Json {
-  if (Array.isArray(value)) return value.map(item => unrolled(item, scope, turns))
+function unrolled(value: Json, scope: Scope, left: Left): Json {
+  if (Array.isArray(value)) return value.map(item => unrolled(item, scope, left))
   if (!isJsonObject(value)) return value
   const members: JsonObject = {}
   for (const [name, member] of Object.entries(value)) {
-    const made = loop.test(name) ? turnsOf(name, member, scope, turns) : { [name]: unrolled(member, scope, turns) }
+    const made = loop.test(name) ? turnsOf(name, member, scope, left) : { [name]: unrolled(member, scope, left) }
     for (const [key, each] of Object.entries(made)) {
       if (Object.hasOwn(members, key)) throw failed(`${name} has made ${key}, which is there already`)
       members[key] = each
@@ -66,7 +74,7 @@ function unrolled(value: Json, scope: Scope, turns: { left: number }): Json {
 }
 
 /** What a loop stands for: its fragment once for each value. */
-function turnsOf(name: string, argument: Json, scope: Scope, turns: { left: number }): JsonObject {
+function turnsOf(name: string, argument: Json, scope: Scope, left: Left): JsonObject {
   const [identifier, collection, fragment] = Array.isArray(argument) ? argument : []
   if (typeof identifier !== 'string' || collection === undefined || !isJsonObject(fragment ?? null)) {
     throw failed(`${name} layout is incorrect: an identifier, a collection and a fragment are needed`)
@@ -74,10 +82,14 @@ function turnsOf(name: string, argument: Json, scope: Scope, turns: { left: numb
   const values = evaluate(collection, scope)
   if (!Array.isArray(values)) throw failed(`${name} could not be resolved: its collection is no list`)
   const members: JsonObject = {}
+  const written = JSON.stringify(fragment)
+  const places = written.split(JSON.stringify(identifier).slice(1, -1)).length
   for (const value of values.map(String)) {
-    turns.left -= 1
-    if (turns.left < 0) throw failed(`${name} goes round more than ${mostTurns} times`)
-    const made = unrolled(replaced(fragment!, identifier, value), scope, turns) as JsonObject
+    left.turns -= 1
+    if (left.turns < 0) throw failed(`${name} goes round more than ${mostTurns} times`)
+    left.characters -= written.length + places * value.length
+    if (left.characters < 0) throw failed(`${name} writes more than ${mostCharacters} characters`)
+    const made = unrolled(replaced(fragment!, identifier, value), scope, left) as JsonObject
     for (const [key, each] of Object.entries(made)) {
       if (Object.hasOwn(members, key)) throw failed(`${name} makes ${key} more than once`)
       members[key] = each

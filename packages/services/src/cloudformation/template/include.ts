@@ -23,18 +23,18 @@ export async function withIncludes(template: JsonObject, scope: Scope, load: (lo
   const transforms = [Transform ?? []].flat()
   const ofAll = transforms.filter(each => isJsonObject(each) && each['Name'] === include)
   const others = transforms.filter(each => !ofAll.includes(each))
-  let whole: JsonObject = { ...rest, ...(others.length > 0 && { Transform: others }) }
-  for (const each of ofAll) whole = merged(whole, await snippet(each as JsonObject, scope, load))
+  const whole: JsonObject = { ...rest, ...(others.length > 0 && { Transform: others }) }
+  for (const each of ofAll) mergeInto(whole, await snippet(each as JsonObject, scope, load))
   return (await filled(whole, scope, load)) as JsonObject
 }
 
 async function filled(value: Json, scope: Scope, load: (location: string) => Promise<string>): Promise<Json> {
   if (Array.isArray(value)) return Promise.all(value.map(item => filled(item, scope, load)))
   if (!isJsonObject(value)) return value
-  let members: JsonObject = {}
+  const members: JsonObject = {}
   for (const [name, member] of Object.entries(value)) {
-    if (name !== 'Fn::Transform') members = merged(members, { [name]: await filled(member, scope, load) })
-    else for (const each of [member].flat()) members = merged(members, await snippet(isJsonObject(each) ? each : {}, scope, load))
+    if (name !== 'Fn::Transform') mergeInto(members, { [name]: await filled(member, scope, load) })
+    else for (const each of [member].flat()) mergeInto(members, await snippet(isJsonObject(each) ? each : {}, scope, load))
   }
   return members
 }
@@ -56,11 +56,9 @@ async function snippet(transform: JsonObject, scope: Scope, load: (location: str
 }
 
 /** Members of what stands elsewhere come beside those that are there; sections are put together. */
-function merged(under: JsonObject, over: JsonObject): JsonObject {
-  const members = { ...under }
+function mergeInto(members: JsonObject, over: JsonObject): void {
   for (const [name, value] of Object.entries(over)) {
     const present = members[name]
     members[name] = isJsonObject(present ?? null) && isJsonObject(value) ? { ...(present as JsonObject), ...value } : value
   }
-  return members
 }
