@@ -1,6 +1,7 @@
 import { partitionOf } from '@pasos/asl'
 import type { OperationContext } from '@pasos/wire'
 import type { Access, Input, Service } from '../declaration/service.ts'
+import { checkPassing, roleIn } from './passed-roles.ts'
 import type { ApiAnswer, ApiRequest } from './serving/api-request.ts'
 
 /** API Gateway's actions are the methods of HTTP, its resources the paths of its own API, and its ARNs name no account. */
@@ -38,24 +39,8 @@ const withPatchedCredentials: Access = {
 /** AWS's limit of a document. */
 const longestDocument = 6 * 1024 * 1024
 
-/** The roles that a document's integrations have. */
 function importing(access: Access): Access {
-  return {
-    ...access,
-    bodyBytes: longestDocument,
-    passes: ({ body }) => rolesIn(body instanceof Uint8Array ? Buffer.from(body).toString('utf8') : ''),
-  }
-}
-
-/** Of the integrations and authorizers of an OpenAPI document. */
-export function rolesIn(document: string): { arn: string; service: string }[] {
-  return [...document.matchAll(/credentials["']?\s*:\s*["']?(arn:[^"'\s,}]+)/gi)].flatMap(([, role]) => roleIn(role))
-}
-
-/** Of an integration's credentials. */
-export function roleIn(credentials: unknown): { arn: string; service: string }[] {
-  const isRole = typeof credentials === 'string' && /^arn:[^:]+:iam::\d{12}:role\//.test(credentials)
-  return isRole ? [{ arn: credentials, service: 'apigateway.amazonaws.com' }] : []
+  return { ...access, bodyBytes: longestDocument }
 }
 
 /** What others use of API Gateway. */
@@ -118,10 +103,10 @@ export const apiGatewayService: Service<ApiGatewayFace> = {
       import('./serving/serve-api.ts'),
       import('./serving/serving-ports.ts'),
     ])
-    const { catalog, clock, ids } = host
+    const { catalog, clock, ids, authorizer } = host
     const ports = servingPorts(host)
     return {
-      operations: apiGatewayOperations({ catalog, clock, ids }),
+      operations: apiGatewayOperations({ catalog, clock, ids, checkPassing: checkPassing(authorizer) }),
       face: { has: id => isApiHere(catalog, id), serve: request => serveApi(ports, request) },
     }
   },

@@ -1,4 +1,5 @@
-import { on, roleIn, rolesIn } from '../apigateway/service.ts'
+import { checkPassing, roleIn } from '../apigateway/passed-roles.ts'
+import { on } from '../apigateway/service.ts'
 import type { ApiAnswer, ApiRequest } from '../apigateway/serving/api-request.ts'
 import type { Access, Input, Service } from '../declaration/service.ts'
 
@@ -28,7 +29,7 @@ function withCredentials(access: Access): Access {
 const LARGEST_DOCUMENT = 6 * 1_024 ** 2
 
 function importing(access: Access): Access {
-  return { ...access, bodyBytes: LARGEST_DOCUMENT, passes: ({ Body }) => rolesIn(typeof Body === 'string' ? Body : '') }
+  return { ...access, bodyBytes: LARGEST_DOCUMENT }
 }
 
 /** What others use of HTTP APIs. */
@@ -90,11 +91,11 @@ export const httpApiService: Service<HttpApiFace> = {
       import('./serving/serve-http-api.ts'),
       import('./serving/http-serving-ports.ts'),
     ])
-    const { catalog, clock, ids, endpoint } = host
+    const { catalog, clock, ids, endpoint, authorizer } = host
     const ports = httpServingPorts(host)
     const forgetAuthorizers = ports.authorizerAnswers.forget
     return {
-      operations: httpApiOperations({ catalog, clock, ids, endpoint, forgetAuthorizers }),
+      operations: httpApiOperations({ catalog, clock, ids, endpoint, checkPassing: checkPassing(authorizer), forgetAuthorizers }),
       face: { has: id => isHttpApiHere(catalog, id), serve: request => serveHttpApi(ports, request) },
     }
   },

@@ -126,8 +126,9 @@ export function createAuthorizer({ catalog, clock, ids, credentials }: Authorize
     roleFor: async roleArn => findRoleByArn(catalog, roleArn),
     trusts(roleArn, servicePrincipal, context) {
       const role = findRoleByArn(catalog, roleArn)
+      // By its own ARN alone: who names a session of it was not asked whether they may pass the role.
       return (
-        role !== undefined &&
+        role?.arn === roleArn &&
         trustDecision(role, { service: servicePrincipal }, { ...serviceKeys(clock.now(), servicePrincipal), ...context }) === 'allow'
       )
     },

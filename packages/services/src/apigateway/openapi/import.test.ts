@@ -3,7 +3,6 @@ import { lambdaWorld } from '../../lambda/testing/lambda-world.ts'
 import { servedApis } from '../served-apis.ts'
 import { askApi } from '../testing/ask-api.ts'
 
-const role = 'arn:aws:iam::123456789012:role/api'
 const uri = 'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:f/invocations'
 const proxy = { type: 'aws_proxy', httpMethod: 'POST', uri }
 const mock = (text: string) => ({
@@ -147,13 +146,5 @@ describe('an API from an OpenAPI document', () => {
     const changed = await settled('UpdateStack', '"two"')
     expect([changed.StackStatus, changed.Outputs[0].OutputValue]).toEqual(['UPDATE_COMPLETE', id])
     expect(await ask(id, 'GET', '/v1/hello')).toMatchObject({ status: 200, text: '"two"' })
-  })
-
-  it('names roles that are passed', async () => {
-    const { apiGatewayService } = await import('../service.ts')
-    const text = body(document({ '/a': { get: { 'x-amazon-apigateway-integration': { ...proxy, credentials: role } } } }))
-    const passes = apiGatewayService.operations['ImportRestApi']!.passes!
-    expect(passes({ body: text }, {} as never, {} as never)).toEqual([{ arn: role, service: 'apigateway.amazonaws.com' }])
-    expect(passes({ body: Buffer.from(`  credentials: ${role}\n`) }, {} as never, {} as never)).toHaveLength(1)
   })
 })

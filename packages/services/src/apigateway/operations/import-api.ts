@@ -1,5 +1,5 @@
 import type { Ids } from '@pasos/engine'
-import type { Operation } from '@pasos/wire'
+import type { Operation, OperationContext } from '@pasos/wire'
 import type { ApiGatewayDependencies } from '../dependencies.ts'
 import { badRequest } from '../errors.ts'
 import { checkResponseMapping } from '../mapping/parameters.ts'
@@ -28,9 +28,11 @@ interface ImportInput {
 type Importing = Pick<ApiGatewayDependencies, 'ids'>
 
 /** An API as an OpenAPI document describes it: https://docs.aws.amazon.com/apigateway/latest/developerguide/import-edge-optimized-api.html */
-export function importRestApi({ catalog, clock, ids }: ApiGatewayDependencies): Operation<ImportInput, object> {
-  return async (input, { accountId, region }) => {
-    const document = documentOf(input)
+export function importRestApi(deps: ApiGatewayDependencies): Operation<ImportInput, object> {
+  const { catalog, clock, ids } = deps
+  return async (input, context) => {
+    const { accountId, region } = context
+    const document = documentOf(deps, input, context)
     const types = input.parameters?.['endpointConfigurationTypes'] ?? 'EDGE'
     const [id, rootResourceId] = [newId(ids, 10), newId(ids, 10)]
     const empty: ApiRecord = {
@@ -44,9 +46,10 @@ export function importRestApi({ catalog, clock, ids }: ApiGatewayDependencies): 
 }
 
 /** `overwrite`: what is not in the document goes, but for stages and tags. `merge`: methods of the document take the place of those there. */
-export function putRestApi({ catalog, ids }: ApiGatewayDependencies): Operation<OfApi & ImportInput & { mode?: string }, object> {
+export function putRestApi(deps: ApiGatewayDependencies): Operation<OfApi & ImportInput & { mode?: string }, object> {
+  const { catalog, ids } = deps
   return (input, context) => {
-    const document = documentOf(input)
+    const document = documentOf(deps, input, context)
     return changeApi(catalog, context, input.restApiId, api => {
       const { rootResourceId: root, description: _, version: __, policy: ___, binaryMediaTypes: ____, ...kept } = api
       const emptied: ApiRecord = { ...kept, rootResourceId: root, resources: { [root]: { id: root, methods: {} } } }
@@ -56,8 +59,17 @@ export function putRestApi({ catalog, ids }: ApiGatewayDependencies): Operation<
   }
 }
 
-function documentOf({ body, failOnWarnings = false }: ImportInput): ApiDocument {
+/** A document whose roles the caller may pass. @throws ApiError BadRequestException, AccessDeniedException */
+function documentOf(
+  { checkPassing }: ApiGatewayDependencies,
+  { body, failOnWarnings = false }: ImportInput,
+  context: OperationContext,
+): ApiDocument {
   const document = readOpenApi(Buffer.from(body).toString('utf8'))
+  checkPassing(
+    context,
+    document.methods.map(({ integration }) => integration?.settings['credentials'] as string | undefined),
+  )
   if (failOnWarnings && document.warnings.length > 0) throw badRequest(`Warnings found during import: ${document.warnings.join(' ')}`)
   return document
 }

@@ -1,4 +1,4 @@
-import type { Operation } from '@pasos/wire'
+import type { Operation, OperationContext } from '@pasos/wire'
 import { badRequest, conflict } from '../../apigateway/errors.ts'
 import { checkedTags, newId } from '../../apigateway/records/api-record.ts'
 import type { HttpApiDependencies } from '../dependencies.ts'
@@ -21,7 +21,7 @@ export function importApi(deps: HttpApiDependencies): Operation<ImportInput, obj
   return async (input, context) => {
     const document = documentOf(input)
     const empty = emptyApi(deps, context, document.name, document.tags)
-    const api = { ...empty, ...settingsOf(document), content: contentOf(deps, document) }
+    const api = { ...empty, ...settingsOf(document), content: contentOf(deps, document, context) }
     await deps.catalog.update(httpApiKind, api.id, () => ({ next: api, result: undefined }))
     return { ...apiAnswer(api, deps.endpoint()), ...warned(document) }
   }
@@ -31,7 +31,7 @@ export function importApi(deps: HttpApiDependencies): Operation<ImportInput, obj
 export function reimportApi(deps: HttpApiDependencies): Operation<OfHttpApi & ImportInput, object> {
   return async (input, context) => {
     const document = documentOf(input)
-    const content = contentOf(deps, document)
+    const content = contentOf(deps, document, context)
     const answer = await changeHttpApi(deps.catalog, context, input.ApiId, api => {
       const { cors: _, description: __, version: ___, ...kept } = api
       const changed = {
@@ -67,8 +67,8 @@ function settingsOf({ version, description, cors, disableExecuteApiEndpoint }: H
   })
 }
 
-/** @throws ApiError BadRequestException, ConflictException */
-function contentOf({ ids }: HttpApiDependencies, document: HttpApiDocument): HttpApiContent {
+/** What is in a document whose roles the caller may pass. @throws ApiError BadRequestException, ConflictException, AccessDeniedException */
+function contentOf({ ids, checkPassing }: HttpApiDependencies, document: HttpApiDocument, context: OperationContext): HttpApiContent {
   const content: Required<HttpApiContent> = { integrations: {}, routes: {}, authorizers: {} }
   const authorizerIds = new Map<string, string>()
   for (const [name, input] of Object.entries(document.authorizers)) {
@@ -87,6 +87,11 @@ function contentOf({ ids }: HttpApiDependencies, document: HttpApiDocument): Htt
     const made = checkedRoute(alone, newId(ids, 7), routeInput(route, integration?.id, authorizerIds, content))
     content.routes[made.id] = made
   }
+  const parts = [...Object.values(content.integrations), ...Object.values(content.authorizers)]
+  checkPassing(
+    context,
+    parts.map(part => ('credentialsArn' in part ? part.credentialsArn : undefined)),
+  )
   return content
 }
 
