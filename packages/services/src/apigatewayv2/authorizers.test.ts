@@ -95,6 +95,14 @@ describe('a JWT authorizer', () => {
     expect(world.host.invocations).toEqual([])
   })
 
+  it('goes on with the keys it knows where a strange token has it look for more and there is no issuer', async () => {
+    expect((await bearing(tokenOf(claims))).status).toBe(200)
+    world.ports.outgoing.exchange = () => Promise.reject(new Error('unreachable'))
+    world.clock.advance(11_000)
+    expect((await bearing(tokenOf(claims, { header: { alg: 'RS256', kid: 'none' } }))).status).toBe(401)
+    expect((await bearing(tokenOf(claims))).status).toBe(200)
+  })
+
   it('refuses what is no token, is signed by nobody it knows, or not in the way it knows', async () => {
     expect(await request()).toMatchObject({ status: 401, headers: { 'www-authenticate': 'Bearer' } })
     const [head = '', , signature = ''] = tokenOf(claims).split('.')

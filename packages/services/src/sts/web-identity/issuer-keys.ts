@@ -54,7 +54,8 @@ export function createIssuerKeys({ given, outgoing, clock }: Ports): (issuer: st
     if (before !== undefined && now < before.at + goodForMs) return before.keys
     const keys = look(issuer)
     known.set(issuer, { at: now, keys })
-    keys.catch(() => known.delete(issuer))
+    // Those from before stay: a token that nobody signed must not take them from everybody else while the issuer is not to be reached.
+    keys.catch(() => (before ? known.set(issuer, before) : known.delete(issuer)))
     return keys
   }
 }
