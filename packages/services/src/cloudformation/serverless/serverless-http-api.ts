@@ -27,9 +27,10 @@ export function addHttpApis(added: Additions, declared: ReadonlyMap<string, Reso
 function addHttpApi(added: Additions, api: string, properties: JsonObject): void {
   const { Name, StageName = '$default', CorsConfiguration, Tags, DefinitionBody, DefinitionUri, FailOnWarnings } = properties
   const hasDocument = DefinitionBody !== undefined || DefinitionUri !== undefined
+  const name = Name ?? (hasDocument ? undefined : { Ref: 'AWS::StackName' })
   added.resources[api] = declaration('AWS::ApiGatewayV2::Api', {
-    ...(hasDocument ? {} : { Name: Name ?? { Ref: 'AWS::StackName' } }),
-    ...{ ...(Name !== undefined && { Name }), ProtocolType: 'HTTP', ...only(properties, ['Description', 'DisableExecuteApiEndpoint']) },
+    ...(name !== undefined && { Name: name }),
+    ...{ ProtocolType: 'HTTP', ...only(properties, ['Description', 'DisableExecuteApiEndpoint']) },
     ...(DefinitionBody !== undefined && { Body: DefinitionBody }),
     ...(DefinitionUri !== undefined && { BodyS3Location: placeOf(api, DefinitionUri) }),
     ...(FailOnWarnings !== undefined && { FailOnWarnings }),
