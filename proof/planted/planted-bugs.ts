@@ -76,7 +76,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'tasks under way are forgotten on restart',
     file: 'runtime/embedded-runtime.ts',
-    find: 'resumeTasks({ journal, tasks, onDefect, isClosed: () => isClosed }).catch(onDefect)\n',
+    find: 'resumeTasks({ journal, tasks, committed, onDefect, isClosed: () => isClosed }).catch(onDefect)\n',
     replace: 'void resumeTasks\n',
   },
   {

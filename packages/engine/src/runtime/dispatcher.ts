@@ -12,9 +12,7 @@ export interface Dispatcher {
   cancelAll(number: ExecutionNumber): void
   /** The task as it was handed out, while it is under way in this process. */
   request(number: ExecutionNumber, task: TaskId): TaskRequest | undefined
-  /** Whether the task was handed out by this process, be it over by now; until `resumed`. */
-  wasStarted(number: ExecutionNumber, task: TaskId): boolean
-  /** What a former process left is taken up. */
+  /** All that a former process left has been handed out: until then a task that this process knows, be it over by now, is handed out once. */
   resumed(): void
   /** Forgets a task that ended by its token or in the journal's eyes. */
   forget(number: ExecutionNumber, task: TaskId): void
@@ -39,8 +37,7 @@ export function dispatcher(options: {
   const { budget } = options
   const underway = new Map<ExecutionNumber, Map<TaskId, Underway>>()
   const runnerOf = new Map<string, TaskRunner | undefined>()
-  /** What was read of the tasks that a former process left may be older than these. */
-  let started: Set<string> | undefined = new Set()
+  const known = knownTasks()
 
   const find = (resource: string): TaskRunner | undefined => {
     if (runnerOf.has(resource)) return runnerOf.get(resource)
@@ -51,6 +48,7 @@ export function dispatcher(options: {
   }
 
   const forget = (number: ExecutionNumber, task: TaskId): void => {
+    known.meets(number, task)
     const tasks = underway.get(number)
     const found = tasks?.get(task)
     if (tasks === undefined || found === undefined) return
@@ -84,7 +82,7 @@ export function dispatcher(options: {
 
   return {
     run(number, record, command, submitted) {
-      if (number > 0) started?.add(`${number}/${command.task}`)
+      if (!known.meets(number, command.task)) return
       const request: TaskRequest = {
         executionArn: record.executionArn,
         task: command.task,
@@ -119,15 +117,29 @@ export function dispatcher(options: {
       for (const { abort } of open) abort.abort()
     },
     request: (number, task) => underway.get(number)?.get(task)?.request,
-    wasStarted: (number, task) => started?.has(`${number}/${task}`) ?? false,
-    resumed() {
-      started = undefined
-    },
+    resumed: known.forgetAll,
     forget,
     close() {
       const all = [...underway.values()].flatMap(tasks => [...tasks.values()])
       underway.clear()
       for (const { abort } of all) abort.abort(new EngineClosing())
+    },
+  }
+}
+
+/** Tasks that have been handed out, or have ended: what is read of those that a former process left may be older. */
+function knownTasks() {
+  let known: Set<string> | undefined = new Set()
+  return {
+    /** Whether a task was not known yet; from now on it is. */
+    meets(number: ExecutionNumber, task: TaskId): boolean {
+      // Tasks of Express executions are in no store.
+      if (known === undefined || number < 0) return true
+      const before = known.size
+      return known.add(`${number}/${task}`).size > before
+    },
+    forgetAll(): void {
+      known = undefined
     },
   }
 }

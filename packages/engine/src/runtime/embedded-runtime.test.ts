@@ -99,28 +99,6 @@ test('a stop that comes as its execution is started either stops it or finds non
   expect((await journal.find(request.executionArn))?.record.status).toBe('ABORTED')
 })
 
-test('a task that was started, and ended, while what a former process left was read is not run again', async () => {
-  const { asked, runner } = noteTaker()
-  const { open, journal } = world({ runners: [runner] })
-  const runtime = open({
-    journal: {
-      ...journal,
-      async unfinishedTasks(...page) {
-        await runtime.start(startRequest('a', ['task:x', 'wait:5']))
-        const read = await journal.unfinishedTasks(...page)
-        expect(read).toHaveLength(1)
-        const { request, report } = asked[0]!
-        report({ type: 'TaskSucceeded', task: request.task, output: 1 })
-        await settled()
-        return read
-      },
-    },
-  })
-  await runtime.recover()
-  for (let round = 0; round < 5; round++) await settled()
-  expect(asked).toHaveLength(1)
-})
-
 test('timers fire at their time, never before', async () => {
   const { runtime, clock } = world()
   await runtime.recover()

@@ -73,7 +73,7 @@ export function embeddedRuntime(given: RuntimeOptions): EmbeddedRuntime {
       await parts.runs.recover()
       clockwork.start()
       express.timers.start()
-      resumeTasks({ journal, tasks, onDefect, isClosed: () => isClosed }).catch(onDefect)
+      resumeTasks({ journal, tasks, committed, onDefect, isClosed: () => isClosed }).catch(onDefect)
     },
     close() {
       if (isClosed) return
