@@ -4,7 +4,9 @@ import type { Clients } from './clients.ts'
 import { type MachineName, machineArn, machines } from './machines.ts'
 import { listExecutions, observe } from './observe.ts'
 import { type Caller, caller } from './server.ts'
+import { standstill } from './standstill.ts'
 
+/** Something must be acknowledged, or end, within this time. */
 const drainMs = 180_000
 const names = Object.keys(machines) as MachineName[]
 const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms))
@@ -19,10 +21,11 @@ export async function drain(crowd: Clients, url: string): Promise<{ executions: 
   const call = caller(url)
   const over = new AbortController()
   const working = crowd.work(call, over.signal)
-  const deadline = Date.now() + drainMs
-  for (let quiet = 0; quiet < 3 && Date.now() < deadline; ) {
+  const isStuck = standstill(drainMs)
+  for (let [quiet, running] = [0, Number.POSITIVE_INFINITY]; quiet < 3 && !isStuck(crowd.acknowledged.length, -running); ) {
     await pause(300)
-    quiet = crowd.isIdle && (await countRunning(call)) === 0 ? quiet + 1 : 0
+    running = await countRunning(call)
+    quiet = crowd.isIdle && running === 0 ? quiet + 1 : 0
   }
   over.abort()
   const executions: ObservedExecution[] = []

@@ -8,6 +8,7 @@ import { caller, kill, type Life, launch } from './server.ts'
 import { crowdOf } from './services/crowd.ts'
 import { judgeServices, type ServicesVerdict } from './services/judge-services.ts'
 import { deployNeighbours, started } from './services/neighbours.ts'
+import { standstill } from './standstill.ts'
 
 export interface ServicesOptions {
   kills: number
@@ -19,6 +20,7 @@ export interface ServicesOptions {
   entry?: string
 }
 
+/** Something must come, or end, within this time. */
 const drainMs = 180_000
 const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms))
 
@@ -71,13 +73,16 @@ export async function servicesMode({ kills, seed, executions, tell, entry }: Ser
   async function drain(url: string): Promise<ServicesVerdict> {
     const over = new AbortController()
     const working = crowd.work(url, over.signal)
-    const deadline = Date.now() + drainMs
+    const isStuck = standstill(drainMs)
     const seenNow = (): number => Object.values(crowd.seen).reduce((sum, { size }) => sum + size, 0)
-    for (let [quiet, before] = [0, -1]; quiet < 4 && Date.now() < deadline; ) {
+    // Of each execution in each queue one: messages that came again and again would have no end.
+    const heardOf = (): number =>
+      Object.values(crowd.seen).reduce((sum, seen) => sum + new Set([...seen.values()].map(({ execution }) => execution)).size, 0)
+    for (let [quiet, before, running] = [0, -1, Number.POSITIVE_INFINITY]; quiet < 4 && !isStuck(heardOf(), -running); ) {
       // Longer than a message that was received before the last kill stays hidden.
       await pause(1_500)
-      const isQuiet = crowd.isIdle && seenNow() === before && (await countRunning(url)) === 0
-      quiet = isQuiet ? quiet + 1 : 0
+      running = await countRunning(url)
+      quiet = crowd.isIdle && seenNow() === before && running === 0 ? quiet + 1 : 0
       before = seenNow()
     }
     over.abort()
