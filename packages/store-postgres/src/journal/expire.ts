@@ -1,7 +1,7 @@
 import type { ExecutionNumber } from '@pasos/engine'
 import type { Readers } from '../connection/readers.ts'
 import type { BatchWriter } from '../writer/batch-writer.ts'
-import { ofLane } from './numbers.ts'
+import { numberBefore, ofLane } from './numbers.ts'
 
 interface Candidate {
   number: ExecutionNumber
@@ -33,10 +33,12 @@ export async function expireExecutions(
 }
 
 const slice = 1_000
+/** A start has its number, of its node's clock, before it is written: so much later it may come among those that have been looked at. */
+const mostLateMs = 10_000
 
 /**
  * Deletes the definitions that no execution refers to, but for those that this process has at hand. Looks at the executions in slices;
- * what has started since is looked at by the deletion itself.
+ * what has started since, or a moment ago, is looked at by the deletion itself.
  */
 export async function collectDefinitions({ rows }: Readers, writer: BatchWriter, isInUse: (id: string) => boolean): Promise<void> {
   const unused = new Set((await rows<{ id: string }>('SELECT id FROM definitions')).map(({ id }) => id))
@@ -50,7 +52,8 @@ export async function collectDefinitions({ rows }: Readers, writer: BatchWriter,
     last = found.at(-1)?.number ?? last
     if (found.length < slice) break
   }
-  const rare = [...unused].filter(id => !isInUse(id)).map(id => ({ op: 'dropDefinition', id, after: last }) as const)
+  const after = numberBefore(last, mostLateMs)
+  const rare = [...unused].filter(id => !isInUse(id)).map(id => ({ op: 'dropDefinition', id, after }) as const)
   if (rare.length > 0)
     await new Promise<void>((resolve, reject) => writer.queued({ rare }, error => (error ? reject(error) : resolve()), 0))
 }

@@ -24,6 +24,11 @@ export function laneIn(column: string): string {
   return `CASE WHEN ${column} < ${firstByTime} THEN 0 ELSE ${column} & ${lanePlaces - 1} END`
 }
 
+/** Below this number are all of starts that came so long before the one of a number. Those that were counted from 1 were one node's, and came in their order. */
+export function numberBefore(number: ExecutionNumber, ms: number): ExecutionNumber {
+  return Math.max(Math.min(number, firstByTime), number - ms * placesOfMs * lanePlaces)
+}
+
 /**
  * Gives numbers that no execution ever had, without asking anybody: the time of the start, which lists are ordered by, a count within the
  * millisecond, and the lane. A clock that was set back goes on from the highest number that is there.
