@@ -24,7 +24,7 @@ async function take(url: string, from: Moved, beside: Beside): Promise<MovedCoun
     await keepSecret(url, from.store.journal.secret())
     const store = await node.openLane(owned, () => noDeathMarks, failed.reject)
     const counts = await Promise.race([copy(url, from, store), failed.promise])
-    await beside(store)
+    await Promise.race([beside(store), failed.promise])
     await store.close()
     return counts
   } finally {

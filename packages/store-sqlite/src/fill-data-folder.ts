@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { copyEverything, type Moved, type MovedCounts, type Store } from '@pasos/engine'
 import { openFileContentStore } from './contents/file-content-store.ts'
 import { takeDataFolder } from './data-folder.ts'
-import { DataFolderError } from './data-folder-error.ts'
+import { cannotOpen, DataFolderError } from './data-folder-error.ts'
 import { openIn } from './open-sqlite-store.ts'
 
 /**
@@ -16,13 +16,16 @@ export async function fillDataFolder(
   beside: (to: Store) => Promise<void>,
 ): Promise<MovedCounts> {
   const folder = takeDataFolder(folderName, encryptionKey)
-  if (existsSync(folder.journalFile)) {
-    folder.release()
-    throw new DataFolderError(`${folderName} has been served before: give a new folder.`)
-  }
   const failed = Promise.withResolvers<never>()
   failed.promise.catch(() => undefined)
-  const store = await openIn(folder, { packEveryMs: 86_400_000, secret: from.store.journal.secret() }, failed.reject)
+  const open = async (): Promise<Store> => {
+    if (existsSync(folder.journalFile)) throw new DataFolderError(`${folderName} has been served before: give a new folder.`)
+    return openIn(folder, { packEveryMs: 86_400_000, secret: from.store.journal.secret() }, failed.reject)
+  }
+  const store = await open().catch(error => {
+    folder.release()
+    throw cannotOpen(folderName, error)
+  })
   try {
     const { keep } = await openFileContentStore(folder.contentsFolder, store.data, folder.vault)
     const counts = await Promise.race([copyEverything(from, { store, keepContent: keep }), failed.promise])
