@@ -18,6 +18,7 @@ const kills = numberArgument('--kills', 10)
 const executions = numberArgument('--executions', 400)
 const example = 'arn:aws:states:us-east-1:123456789012:stateMachine:EvenOrOdd'
 const mostMs = 30_000
+const restMs = 120_000
 
 interface Node {
   folder: string
@@ -57,7 +58,9 @@ async function begin(folder: string): Promise<Node> {
 
 /** Each node has its share, and nothing moves any more. */
 async function settled(): Promise<void> {
+  const until = performance.now() + restMs
   for (let quiet = 0, before = ''; quiet < 10; ) {
+    if (performance.now() > until) throw new Error(`lanes do not come to rest: ${before}`)
     await wait(100)
     const seen = await lanes()
     const now = JSON.stringify(seen.map(({ lane, name }) => [lane, name]))
@@ -107,37 +110,44 @@ async function killOne(victim: Node): Promise<void> {
 }
 
 const nodes: Node[] = []
-for (let at = 0; at < 3; at++) nodes.push(await begin(newFolder()))
-await settled()
-const { roleArn } = await call(nodes[0]!.url, 'DescribeStateMachine', { stateMachineArn: example })
-const waits = Array.from({ length: 600 }, (_, at) => [
-  `W${at}`,
-  { Type: 'Wait', Seconds: 1, ...(at < 599 ? { Next: `W${at + 1}` } : { End: true }) },
-])
-const definition = JSON.stringify({ StartAt: 'W0', States: Object.fromEntries(waits) })
-const { stateMachineArn } = await call(nodes[0]!.url, 'CreateStateMachine', { name: 'Waits', definition, roleArn })
-for (let at = 0; at < executions; at++) await call(nodes[at % 3]!.url, 'StartExecution', { stateMachineArn })
-// The home's lane moves only by executions of its own: those that may not run elsewhere.
-const sends = { Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage', Parameters: { QueueUrl: 'q', MessageBody: 'm' }, End: true }
-const atHome = JSON.stringify({
-  StartAt: 'W0',
-  States: { ...Object.fromEntries(waits), W599: { Type: 'Wait', Seconds: 1, Next: 'S' }, S: sends },
-})
-const own = await call(nodes[0]!.url, 'CreateStateMachine', { name: 'WaitsAtHome', definition: atHome, roleArn })
-for (let at = 0; at < executions / 8; at++) await call(nodes[0]!.url, 'StartExecution', own)
-for (let kill = 0; kill < kills; kill++) {
+async function work(): Promise<void> {
+  for (let at = 0; at < 3; at++) nodes.push(await begin(newFolder()))
   await settled()
-  const victim = nodes[kill % 3]!
-  await killOne(victim)
-  nodes[kill % 3] = await begin(victim.folder)
+  const { roleArn } = await call(nodes[0]!.url, 'DescribeStateMachine', { stateMachineArn: example })
+  const waits = Array.from({ length: 600 }, (_, at) => [
+    `W${at}`,
+    { Type: 'Wait', Seconds: 1, ...(at < 599 ? { Next: `W${at + 1}` } : { End: true }) },
+  ])
+  const definition = JSON.stringify({ StartAt: 'W0', States: Object.fromEntries(waits) })
+  const { stateMachineArn } = await call(nodes[0]!.url, 'CreateStateMachine', { name: 'Waits', definition, roleArn })
+  for (let at = 0; at < executions; at++) await call(nodes[at % 3]!.url, 'StartExecution', { stateMachineArn })
+  // The home's lane moves only by executions of its own: those that may not run elsewhere.
+  const sends = { Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage', Parameters: { QueueUrl: 'q', MessageBody: 'm' }, End: true }
+  const atHome = JSON.stringify({
+    StartAt: 'W0',
+    States: { ...Object.fromEntries(waits), W599: { Type: 'Wait', Seconds: 1, Next: 'S' }, S: sends },
+  })
+  const own = await call(nodes[0]!.url, 'CreateStateMachine', { name: 'WaitsAtHome', definition: atHome, roleArn })
+  for (let at = 0; at < executions / 8; at++) await call(nodes[0]!.url, 'StartExecution', own)
+  for (let kill = 0; kill < kills; kill++) {
+    await settled()
+    const victim = nodes[kill % 3]!
+    await killOne(victim)
+    nodes[kill % 3] = await begin(victim.folder)
+  }
 }
-for (const { process: child, folder } of nodes) {
-  child.kill('SIGKILL')
-  await once(child, 'exit')
-  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+
+try {
+  await work()
+} finally {
+  for (const { process: child, folder } of nodes) {
+    // One that was killed, and could not be followed by another, has ended.
+    if (child.kill('SIGKILL')) await once(child, 'exit')
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  }
+  await client.end()
+  await server.stop()
 }
-await client.end()
-await server.stop()
 const middle = (values: readonly number[]): number => round(percentile(values, 0.5))
 publish('take-over', {
   kills,

@@ -61,7 +61,6 @@ export function programs(interpreter: Interpreter, journal: Pick<Journal, 'defin
 
 interface BoundedMap<V> {
   get(key: string): V | undefined
-  has(key: string): boolean
   /** Keeps a value, and forgets the oldest ones where there are too many or too large ones. The newest is kept in any case. */
   remember(key: string, value: V, characters: number): V
 }
@@ -71,7 +70,6 @@ function boundedMap<V>(): BoundedMap<V> {
   let total = 0
   return {
     get: key => entries.get(key)?.value,
-    has: key => entries.has(key),
     remember(key, value, characters) {
       entries.set(key, { value, characters })
       total += characters
