@@ -56,6 +56,7 @@ export function turnCommit(options: {
 
   /** The store took neither this turn nor the later ones, so what is in memory is ahead of it: the execution fails from where it stands on disk. */
   const refused = (run: Run, write: TurnWrite, delivery: Delivery, error: WriteRefused): void => {
+    if (write.definition) definitions.lost(write.definition)
     if (!run.isStale) {
       run.isStale = true
       cache.remove(run)

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { languageInterpreter } from '../interpreter.ts'
 import type { Interpreter } from '../ports/interpreter.ts'
+import { WriteRefused } from '../ports/journal.ts'
 import type { TurnNotice } from '../ports/runtime.ts'
 import { machine, noteTaker, settled, startRequest, world } from './test-runtime.ts'
 
@@ -97,6 +98,19 @@ test('a stop that comes as its execution is started either stops it or finds non
   expect(looks).toBeGreaterThan(1)
   expect(stopped?.status).toBe('ABORTED')
   expect((await journal.find(request.executionArn))?.record.status).toBe('ABORTED')
+})
+
+test('a definition that went with a start which the store refused goes with the next one', async () => {
+  const { open, journal } = world()
+  const runtime = open({
+    journal: {
+      ...journal,
+      commit: (write, done) => (write.created?.name === 'a' ? done?.(new WriteRefused('too large')) : journal.commit(write, done)),
+    },
+  })
+  await expect(runtime.start(startRequest('a'))).rejects.toThrow('too large')
+  const { definitionId } = (await runtime.start(startRequest('b'))).record
+  expect(await journal.definition(definitionId)).toBe(startRequest('b').definition)
 })
 
 test('timers fire at their time, never before', async () => {

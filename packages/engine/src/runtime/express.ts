@@ -1,6 +1,6 @@
 import type { HistoryEvent, StepEvent, Turn } from '@pasos/asl'
 import type { Clock } from '../ports/clock.ts'
-import type { ExecutionNumber, Journal } from '../ports/journal.ts'
+import { type ExecutionNumber, type Journal, WriteRefused } from '../ports/journal.ts'
 import type { ExecutionRecord } from '../ports/runtime.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import { encodeHistory, endedRecord } from './encode-turn.ts'
@@ -123,6 +123,7 @@ export function expressRuns(options: {
         ...{ startedTasks: [], progressedTasks: [], endedTasks: [], setTimers: [], clearedTimers: [] },
       },
       error => {
+        if (definition && error instanceof WriteRefused) options.definitions.lost(definition)
         if (error || child === undefined) return
         child.ended()
         options.childEnded(record)

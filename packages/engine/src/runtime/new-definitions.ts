@@ -5,9 +5,11 @@ export interface NewDefinitions {
   offer(id: string, text: string): void
   /** The text, when the journal may not have it yet; from then on it counts as stored. */
   take(id: string): { id: string; text: string } | undefined
+  /** The journal refused what a text went with: the next execution takes it again. */
+  lost(definition: { id: string; text: string }): void
 }
 
-export function newDefinitions(definitions: Pick<Programs, 'isStored' | 'stored'>): NewDefinitions {
+export function newDefinitions(definitions: Pick<Programs, 'isStored' | 'stored' | 'unstored'>): NewDefinitions {
   const texts = new Map<string, string>()
   return {
     offer(id, text) {
@@ -19,6 +21,10 @@ export function newDefinitions(definitions: Pick<Programs, 'isStored' | 'stored'
       definitions.stored(id)
       texts.delete(id)
       return { id, text }
+    },
+    lost({ id, text }) {
+      definitions.unstored(id)
+      texts.set(id, text)
     },
   }
 }

@@ -12,6 +12,8 @@ export interface Programs {
   /** Whether the journal has it for certain, as nobody deletes what was written a moment ago. */
   isStored(definitionId: string): boolean
   stored(definitionId: string): void
+  /** It is not there after all. */
+  unstored(definitionId: string): void
   /** Whether an execution of this process may be about to start that counts on the journal's having it. */
   isInUse(definitionId: string): boolean
 }
@@ -55,6 +57,7 @@ export function programs(interpreter: Interpreter, journal: Pick<Journal, 'defin
         inJournal.delete(oldest)
       }
     },
+    unstored: id => void inJournal.delete(id),
     isInUse: id => wasStoredWithin(id, definitionInUseMs),
   }
 }
