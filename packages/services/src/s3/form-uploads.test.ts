@@ -194,12 +194,11 @@ describe('a form that a browser sends to a bucket', () => {
       JSON.stringify({ expiration: '2999-01-01T00:00:00Z', conditions: [{ key: 'k' }, { 'x-amz-security-token': who.sessionToken }] }),
     ).toString('base64')
     const none = { 'x-amz-algorithm': undefined, 'x-amz-credential': undefined, 'x-amz-date': undefined, 'x-amz-signature': undefined }
-    const signature = createHmac('sha1', who.secretAccessKey).update(policy).digest('base64')
+    const signedWith = (secret: string) => createHmac('sha1', secret).update(policy).digest('base64')
+    const signature = signedWith(who.secretAccessKey)
     const fields = { ...none, key: 'k', AWSAccessKeyId: who.accessKeyId, policy, signature, 'x-amz-security-token': who.sessionToken }
     expect((await upload({ fields }, 'stranger')).status).toBe(204)
-    expect((await upload({ fields: { ...fields, signature: `A${signature.slice(1)}` } }, 'stranger')).code?.[0]).toBe(
-      'SignatureDoesNotMatch',
-    )
+    expect((await upload({ fields: { ...fields, signature: signedWith('other') } }, 'stranger')).code?.[0]).toBe('SignatureDoesNotMatch')
   })
 
   it('is answered while it still comes, and gives back what is left of it', async () => {
