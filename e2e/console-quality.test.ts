@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam'
 import {
   CreateStateMachineCommand,
   DescribeStateMachineCommand,
@@ -270,7 +271,12 @@ describe.skipIf(!hasChromium)('what axe-core finds', () => {
         { Type: 'Pass', ...(index < 299 ? { Next: name(index + 1) } : { End: true }) },
       ]),
     )
-    const roleArn = 'arn:aws:iam::123456789012:role/EvenOrOddMachine'
+    const AssumeRolePolicyDocument = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { Service: 'states.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+    })
+    const role = { RoleName: 'r'.repeat(64), AssumeRolePolicyDocument }
+    const roleArn = (await new IAMClient(clientOptions(server.url)).send(new CreateRoleCommand(role))).Role!.Arn!
     const definition = JSON.stringify({ StartAt: name(0), States: states })
     const { stateMachineArn } = await sfn.send(new CreateStateMachineCommand({ name: 'h'.repeat(80), definition, roleArn }))
     const input = JSON.stringify({ text: 'x'.repeat(200_000) })
@@ -278,6 +284,8 @@ describe.skipIf(!hasChromium)('what axe-core finds', () => {
     expect(
       await lookAt([
         [`/executions/${executionArn}`, '.react-flow__node'],
+        [`/state-machines/${'h'.repeat(80)}/edit?mode=config`, '.studio-config'],
+        ['/metrics', '.chart'],
         [`/executions/${executionArn}?view=table`, '.steps tbody [data-row]'],
         [`/executions/${executionArn}?view=data`, '.data-view .json pre'],
         [`/state-machines/${'h'.repeat(80)}?tab=definition`, '.react-flow__node'],
