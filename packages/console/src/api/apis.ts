@@ -3,12 +3,12 @@ import { restJson } from './rest-call.ts'
 const ask = restJson('apigateway')
 
 export interface HttpApi {
-  ApiId: string
-  Name: string
-  ProtocolType: string
-  ApiEndpoint?: string
-  Description?: string
-  CreatedDate?: string
+  apiId: string
+  name: string
+  protocolType: string
+  apiEndpoint?: string
+  description?: string
+  createdDate?: string
 }
 
 export interface RestApi {
@@ -17,9 +17,6 @@ export interface RestApi {
   description?: string
   createdDate?: number
 }
-
-/** What the service spells `apiId` is `ApiId` in AWS's model; both are names of one member. */
-type Spelled<Row> = { [Key in keyof Row as Uncapitalize<Key & string>]: Row[Key] }
 
 async function all<Row>(path: string): Promise<Row[]> {
   const rows: Row[] = []
@@ -34,12 +31,12 @@ async function all<Row>(path: string): Promise<Row[]> {
 
 const httpPath = (id: string, rest = '') => `/v2/apis/${encodeURIComponent(id)}${rest}`
 
-export const listHttpApis = () => all<Spelled<HttpApi>>('/v2/apis')
+export const listHttpApis = () => all<HttpApi>('/v2/apis')
 
 /** An HTTP API with what it answers to, what it calls then, and where it is served. */
 export async function readHttpApi(id: string) {
   const [api, routes, integrations, stages] = await Promise.all([
-    ask<Spelled<HttpApi>>('GET', httpPath(id)),
+    ask<HttpApi>('GET', httpPath(id)),
     all<{ routeKey: string; target?: string; authorizationType?: string }>(httpPath(id, '/routes')),
     all<{ integrationId: string; integrationUri?: string; integrationType?: string; integrationSubtype?: string }>(
       httpPath(id, '/integrations'),
