@@ -69,6 +69,7 @@ function BothRun({ conversion: { before, after }, arn }: { conversion: Conversio
     const mocks = Object.fromEntries([...samples].map(([name, { result = {} }]) => [name, { output: result }]))
     const both = [before, after].map(each => startSimulation(each, input, mocks))
     let isStopped = false
+    setAnswers(undefined)
     void Promise.all(both.map(each => each.answer)).then(found => !isStopped && setAnswers(found))
     return () => {
       isStopped = true
