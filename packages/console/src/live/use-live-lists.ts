@@ -13,8 +13,12 @@ export function useLiveLists(): void {
     let timer: ReturnType<typeof setTimeout> | undefined
     const refresh = () => {
       timer = undefined
-      for (const machineArn of changed) void queries.invalidateQueries({ queryKey: ['executions', machineArn] })
-      void queries.invalidateQueries({ queryKey: ['executions', 'all'] })
+      // A page that nobody sees reads its lists when it is looked at again.
+      const refetchType = document.hidden ? 'none' : 'active'
+      for (const machineArn of changed) void queries.invalidateQueries({ queryKey: ['executions', machineArn], refetchType })
+      void queries.invalidateQueries({ queryKey: ['executions', 'all'], refetchType })
+      // What waits is read with many requests: where executions change all the time, beginning anew would never come to an end.
+      void queries.invalidateQueries({ queryKey: ['waits'], refetchType }, { cancelRefetch: false })
       changed.clear()
     }
     const close = openStream('/_pasos/executions/events', data => {

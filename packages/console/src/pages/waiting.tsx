@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { useTitle } from '../app/use-title.ts'
@@ -23,7 +23,8 @@ export default function WaitingPage() {
   const { t } = useTranslation('pages')
   useTitle(t('waiting.title'))
   useLiveLists()
-  const found = useQuery({ queryKey: ['executions', 'all', 'waits'], queryFn: findWaits, refetchInterval: 10_000 })
+  const queries = useQueryClient()
+  const found = useQuery({ queryKey: ['waits'], queryFn: () => findWaits(queries), refetchInterval: 10_000 })
   const refresh = () => void found.refetch()
   return (
     <>
