@@ -10,12 +10,13 @@ const kills = Number(process.env['TORTURE_KILLS'] ?? 32)
 const minutes = 60_000
 
 describe('torture', () => {
-  it('kill -9, again and again, loses nothing, doubles nothing, leaves nothing stuck', { timeout: 30 * minutes }, async () => {
+  // Each of the two has a server of its own and mostly waits for it.
+  it.concurrent('kill -9, again and again, loses nothing, doubles nothing, leaves nothing stuck', { timeout: 30 * minutes }, async () => {
     const result = show(await killMode({ kills, seed: 1, executions: 200, tell }))
     expect(result).toMatchObject({ lost: 0, doubled: 0, stuck: 0, failures: [], ok: true })
   })
 
-  it('kill -9 while messages are sent loses none, sends none twice, and every repeated call has a kill to explain it', {
+  it.concurrent('kill -9 while messages are sent loses none, sends none twice, and every repeated call has a kill to explain it', {
     timeout: 15 * minutes,
   }, async () => {
     const result = show(await servicesMode({ kills: Math.ceil(kills / 4), seed: 1, executions: 60, tell }))
