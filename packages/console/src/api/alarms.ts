@@ -1,4 +1,5 @@
 import { awsJson } from './aws-json.ts'
+import { tokenPages } from './aws-pages.ts'
 
 const call = awsJson({ service: 'monitoring', target: 'GraniteServiceVersion20100801', version: '1.0' })
 
@@ -23,16 +24,7 @@ export interface Alarm {
   ComparisonOperator?: string
 }
 
-async function pages<Row>(operation: string, member: string, input: object = {}): Promise<Row[]> {
-  const rows: Row[] = []
-  let NextToken: string | undefined
-  do {
-    const page: Record<string, unknown> = await call(operation, { ...input, NextToken })
-    rows.push(...((page[member] ?? []) as Row[]))
-    NextToken = page['NextToken'] as string | undefined
-  } while (NextToken)
-  return rows
-}
+const pages = <Row>(operation: string, member: string, input?: object) => tokenPages<Row>(call, operation, member, input)
 
 export const listAlarms = () => pages<Alarm>('DescribeAlarms', 'MetricAlarms')
 

@@ -1,3 +1,4 @@
+import { allPages, pageAddress } from './aws-pages.ts'
 import { restJson } from './rest-call.ts'
 
 const ask = restJson('apigateway')
@@ -18,16 +19,11 @@ export interface RestApi {
   createdDate?: number
 }
 
-async function all<Row>(path: string): Promise<Row[]> {
-  const rows: Row[] = []
-  let token: string | undefined
-  do {
-    const page: { items?: Row[]; nextToken?: string } = await ask('GET', `${path}${token ? `?nextToken=${encodeURIComponent(token)}` : ''}`)
-    rows.push(...(page.items ?? []))
-    token = page.nextToken
-  } while (token)
-  return rows
-}
+const all = <Row>(path: string) =>
+  allPages<Row>(async token => {
+    const page = await ask<{ items?: Row[]; nextToken?: string }>('GET', pageAddress(path, 'nextToken', token))
+    return [page.items, page.nextToken]
+  })
 
 const httpPath = (id: string, rest = '') => `/v2/apis/${encodeURIComponent(id)}${rest}`
 
@@ -50,19 +46,11 @@ export const deleteHttpApi = (id: string) => ask('DELETE', httpPath(id))
 
 const restPath = (id: string, rest = '') => `/restapis/${encodeURIComponent(id)}${rest}`
 
-export async function listRestApis(): Promise<RestApi[]> {
-  const rows: RestApi[] = []
-  let position: string | undefined
-  do {
-    const page: { item?: RestApi[]; position?: string } = await ask(
-      'GET',
-      `/restapis?limit=500${position ? `&position=${encodeURIComponent(position)}` : ''}`,
-    )
-    rows.push(...(page.item ?? []))
-    position = page.position
-  } while (position)
-  return rows
-}
+export const listRestApis = () =>
+  allPages(async position => {
+    const page = await ask<{ item?: RestApi[]; position?: string }>('GET', pageAddress('/restapis?limit=500', 'position', position))
+    return [page.item, page.position]
+  })
 
 export async function readRestApi(id: string) {
   const [api, resources, stages] = await Promise.all([

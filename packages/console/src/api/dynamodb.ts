@@ -1,4 +1,5 @@
 import { awsJson } from './aws-json.ts'
+import { allPages } from './aws-pages.ts'
 
 const call = awsJson({ service: 'dynamodb', target: 'DynamoDB_20120810', version: '1.0' })
 
@@ -23,16 +24,11 @@ export interface ItemPage {
   next: Item | undefined
 }
 
-export async function listTables(): Promise<string[]> {
-  const names: string[] = []
-  let start: string | undefined
-  do {
-    const page: { TableNames?: string[]; LastEvaluatedTableName?: string } = await call('ListTables', { ExclusiveStartTableName: start })
-    names.push(...(page.TableNames ?? []))
-    start = page.LastEvaluatedTableName
-  } while (start)
-  return names
-}
+export const listTables = () =>
+  allPages(async ExclusiveStartTableName => {
+    const page = await call<{ TableNames?: string[]; LastEvaluatedTableName?: string }>('ListTables', { ExclusiveStartTableName })
+    return [page.TableNames, page.LastEvaluatedTableName]
+  })
 
 export const describeTable = async (TableName: string) => (await call<{ Table: Table }>('DescribeTable', { TableName })).Table
 

@@ -1,3 +1,4 @@
+import { allPages, pageAddress } from './aws-pages.ts'
 import { restJson } from './rest-call.ts'
 
 const ask = restJson('lambda')
@@ -21,17 +22,11 @@ export interface EventSource {
 }
 
 /** What functions read from by themselves: queues and streams. */
-export async function listEventSources(): Promise<EventSource[]> {
-  const found: EventSource[] = []
-  let marker: string | undefined
-  do {
-    const query: string = marker ? `?Marker=${encodeURIComponent(marker)}` : ''
-    const page: { EventSourceMappings: EventSource[]; NextMarker?: string } = await ask('GET', `${PATH}${query}`)
-    found.push(...page.EventSourceMappings)
-    marker = page.NextMarker || undefined
-  } while (marker)
-  return found
-}
+export const listEventSources = () =>
+  allPages(async marker => {
+    const page = await ask<{ EventSourceMappings: EventSource[]; NextMarker?: string }>('GET', pageAddress(PATH, 'Marker', marker))
+    return [page.EventSourceMappings, page.NextMarker]
+  })
 
 export const readEventSource = (id: string) => ask<EventSource>('GET', `${PATH}${encodeURIComponent(id)}`)
 

@@ -1,4 +1,5 @@
 import { ApiError, awsJson } from './aws-json.ts'
+import { tokenPages } from './aws-pages.ts'
 
 const call = awsJson({ service: 'events', target: 'AWSEvents', version: '1.1' })
 
@@ -19,23 +20,12 @@ export interface BusEvent {
   detail: string
 }
 
-export const listBuses = () => pages<{ Name: string; Arn: string; Description?: string }>('ListEventBuses', {}, 'EventBuses')
+export const listBuses = () => tokenPages<{ Name: string; Arn: string; Description?: string }>(call, 'ListEventBuses', 'EventBuses')
 
-export const listRules = (EventBusName: string) => pages<Rule>('ListRules', { EventBusName }, 'Rules')
+export const listRules = (EventBusName: string) => tokenPages<Rule>(call, 'ListRules', 'Rules', { EventBusName })
 
 export const listTargets = (EventBusName: string, Rule: string) =>
-  pages<{ Id: string; Arn: string }>('ListTargetsByRule', { EventBusName, Rule }, 'Targets')
-
-async function pages<Row>(operation: string, input: object, member: string): Promise<Row[]> {
-  const rows: Row[] = []
-  let NextToken: string | undefined
-  do {
-    const page: Record<string, unknown> = await call(operation, { ...input, NextToken })
-    rows.push(...((page[member] ?? []) as Row[]))
-    NextToken = page['NextToken'] as string | undefined
-  } while (NextToken)
-  return rows
-}
+  tokenPages<{ Id: string; Arn: string }>(call, 'ListTargetsByRule', 'Targets', { EventBusName, Rule })
 
 export const switchRule = (EventBusName: string, Name: string, isOn: boolean) =>
   call(isOn ? 'EnableRule' : 'DisableRule', { EventBusName, Name })

@@ -1,4 +1,5 @@
 import { answerOf } from './answer-of.ts'
+import { allPages } from './aws-pages.ts'
 import { awsQuery, textIn } from './aws-query.ts'
 
 const call = awsQuery('iam', '2010-05-08')
@@ -9,16 +10,13 @@ export interface Role {
 }
 
 /** The account's roles, all pages of them. */
-export async function listRoles(): Promise<Role[]> {
-  const roles: Role[] = []
-  for (let marker: string | undefined = ''; marker !== undefined; ) {
-    const page: Document = await call('ListRoles', { Marker: marker || undefined })
-    for (const member of page.querySelectorAll('Roles > member'))
-      roles.push({ name: textIn(member, 'RoleName') ?? '', arn: textIn(member, 'Arn') ?? '' })
-    marker = textIn(page, 'Marker')
-  }
-  return roles
-}
+export const listRoles = () =>
+  allPages(async Marker => {
+    const page = await call('ListRoles', { Marker })
+    const members = [...page.querySelectorAll('Roles > member')]
+    const roles = members.map((member): Role => ({ name: textIn(member, 'RoleName') ?? '', arn: textIn(member, 'Arn') ?? '' }))
+    return [roles, textIn(page, 'Marker')]
+  })
 
 export type Decision = 'allowed' | 'explicitDeny' | 'implicitDeny'
 

@@ -1,4 +1,5 @@
 import { awsJson } from './aws-json.ts'
+import { allPages } from './aws-pages.ts'
 
 const call = awsJson({ service: 'kms', target: 'TrentService', version: '1.1' })
 
@@ -38,16 +39,11 @@ export async function listKeys(): Promise<NamedKey[]> {
   )
 }
 
-async function pages<Row>(operation: string, member: string): Promise<Row[]> {
-  const found: Row[] = []
-  let Marker: string | undefined
-  do {
-    const page: Record<string, unknown> = await call(operation, { Limit: 100, Marker })
-    found.push(...(page[member] as Row[]))
-    Marker = page['NextMarker'] as string | undefined
-  } while (Marker)
-  return found
-}
+const pages = <Row>(operation: string, member: string) =>
+  allPages<Row>(async Marker => {
+    const page = await call<Record<string, unknown>>(operation, { Limit: 100, Marker })
+    return [page[member] as Row[], page['NextMarker'] as string | undefined]
+  })
 
 /** Each key is asked once a visit, for lists are read again and again; the key's own page shows what it says now. */
 const descriptions = new Map<string, string>()

@@ -1,5 +1,6 @@
 import type { FunctionConfiguration, GetFunctionResponse, ListFunctionsResponse } from '@aws-sdk/client-lambda'
 import { errorOf } from './aws-json.ts'
+import { allPages, pageAddress } from './aws-pages.ts'
 import { restCall, restJson } from './rest-call.ts'
 
 export type { FunctionConfiguration }
@@ -7,18 +8,12 @@ export type { FunctionConfiguration }
 const call = restCall('lambda')
 const ask = restJson('lambda')
 
-export async function listFunctions(): Promise<FunctionConfiguration[]> {
-  const functions: FunctionConfiguration[] = []
-  let marker: string | undefined
-  do {
-    const page = (await (
-      await call('GET', `/2015-03-31/functions/${marker ? `?Marker=${encodeURIComponent(marker)}` : ''}`)
-    ).json()) as ListFunctionsResponse
-    functions.push(...(page.Functions ?? []))
-    marker = page.NextMarker || undefined
-  } while (marker)
-  return functions
-}
+export const listFunctions = () =>
+  allPages(async marker => {
+    const answer = await call('GET', pageAddress('/2015-03-31/functions/', 'Marker', marker))
+    const page = (await answer.json()) as ListFunctionsResponse
+    return [page.Functions, page.NextMarker]
+  })
 
 export async function getFunction(name: string): Promise<GetFunctionResponse> {
   return (await (await call('GET', `/2015-03-31/functions/${encodeURIComponent(name)}`)).json()) as GetFunctionResponse

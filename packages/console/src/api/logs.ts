@@ -1,9 +1,8 @@
-import type { DescribeLogGroupsResponse, FilterLogEventsResponse, LogGroup } from '@aws-sdk/client-cloudwatch-logs'
+import type { DescribeLogGroupsResponse, FilterLogEventsResponse } from '@aws-sdk/client-cloudwatch-logs'
 import { awsJson } from './aws-json.ts'
+import { allPages } from './aws-pages.ts'
 
 const call = awsJson({ service: 'logs', target: 'Logs_20140328', version: '1.1' })
-
-export type { LogGroup }
 
 export interface LogLine {
   id: string
@@ -13,16 +12,11 @@ export interface LogLine {
   stream: string
 }
 
-export async function listLogGroups(): Promise<LogGroup[]> {
-  const groups: LogGroup[] = []
-  let nextToken: string | undefined
-  do {
-    const page: DescribeLogGroupsResponse = await call('DescribeLogGroups', { nextToken })
-    groups.push(...(page.logGroups ?? []))
-    nextToken = page.nextToken
-  } while (nextToken)
-  return groups
-}
+export const listLogGroups = () =>
+  allPages(async nextToken => {
+    const page = await call<DescribeLogGroupsResponse>('DescribeLogGroups', { nextToken })
+    return [page.logGroups, page.nextToken]
+  })
 
 export interface LogWindow {
   /** Epoch milliseconds, both included. */

@@ -1,3 +1,4 @@
+import { allPages, pageAddress } from './aws-pages.ts'
 import { restJson } from './rest-call.ts'
 
 const ask = restJson('scheduler')
@@ -25,18 +26,11 @@ export interface Schedule {
 
 /** A name is one of its group: `group/name`. */
 export async function listSchedules(): Promise<{ id: string; state: string; target: string }[]> {
-  const found: { id: string; state: string; target: string }[] = []
-  let token: string | undefined
-  do {
-    const page: { Schedules: Schedule[]; NextToken?: string } = await ask(
-      'GET',
-      `/schedules${token ? `?NextToken=${encodeURIComponent(token)}` : ''}`,
-    )
-    for (const { GroupName, Name, State, Target } of page.Schedules)
-      found.push({ id: `${GroupName}/${Name}`, state: State, target: Target.Arn })
-    token = page.NextToken
-  } while (token)
-  return found
+  const schedules = await allPages(async token => {
+    const page = await ask<{ Schedules: Schedule[]; NextToken?: string }>('GET', pageAddress('/schedules', 'NextToken', token))
+    return [page.Schedules, page.NextToken]
+  })
+  return schedules.map(({ GroupName, Name, State, Target }) => ({ id: `${GroupName}/${Name}`, state: State, target: Target.Arn }))
 }
 
 function pathOf(id: string): string {

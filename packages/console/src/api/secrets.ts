@@ -1,4 +1,5 @@
 import { awsJson } from './aws-json.ts'
+import { tokenPages } from './aws-pages.ts'
 
 const call = awsJson({ service: 'secretsmanager', target: 'secretsmanager', version: '1.1' })
 
@@ -15,18 +16,7 @@ export interface Secret {
   KmsKeyId?: string
 }
 
-export async function listSecrets(): Promise<Secret[]> {
-  const found: Secret[] = []
-  let NextToken: string | undefined
-  do {
-    const page: { SecretList: Secret[]; NextToken?: string } = await call('ListSecrets', {
-      ...{ MaxResults: 100, IncludePlannedDeletion: true, NextToken },
-    })
-    found.push(...page.SecretList)
-    NextToken = page.NextToken
-  } while (NextToken)
-  return found
-}
+export const listSecrets = () => tokenPages<Secret>(call, 'ListSecrets', 'SecretList', { MaxResults: 100, IncludePlannedDeletion: true })
 
 export const describeSecret = (SecretId: string) => call<Secret>('DescribeSecret', { SecretId })
 

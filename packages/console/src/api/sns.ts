@@ -1,4 +1,5 @@
 import { answerOf } from './answer-of.ts'
+import { allPages } from './aws-pages.ts'
 import { awsQuery, textIn } from './aws-query.ts'
 
 const call = awsQuery('sns', '2010-03-31')
@@ -37,14 +38,11 @@ export async function listSubscriptions(TopicArn: string): Promise<Subscription[
   }))
 }
 
-async function pages<Row>(action: string, input: Record<string, string>, members: string, read: (member: Element) => Row): Promise<Row[]> {
-  const rows: Row[] = []
-  for (let token: string | undefined = ''; token !== undefined; ) {
-    const page: Document = await call(action, { ...input, NextToken: token || undefined })
-    rows.push(...[...page.querySelectorAll(members)].map(read))
-    token = textIn(page, 'NextToken') || undefined
-  }
-  return rows
+function pages<Row>(action: string, input: Record<string, string>, members: string, read: (member: Element) => Row): Promise<Row[]> {
+  return allPages(async NextToken => {
+    const page = await call(action, { ...input, NextToken })
+    return [[...page.querySelectorAll(members)].map(read), textIn(page, 'NextToken')]
+  })
 }
 
 /** Sends to everybody who has subscribed; answers with the message's id. */

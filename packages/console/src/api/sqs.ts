@@ -1,4 +1,5 @@
 import { awsJson } from './aws-json.ts'
+import { tokenPages } from './aws-pages.ts'
 
 const call = awsJson({ service: 'sqs', target: 'AmazonSQS', version: '1.0' })
 
@@ -16,14 +17,8 @@ export interface QueueMessage {
 export const queueName = (urlOrArn: string) => urlOrArn.split(/[/:]/).at(-1) ?? urlOrArn
 
 export async function listQueues(): Promise<Queue[]> {
-  const queues: Queue[] = []
-  let NextToken: string | undefined
-  do {
-    const page: { QueueUrls?: string[]; NextToken?: string } = await call('ListQueues', { MaxResults: 1000, NextToken })
-    for (const url of page.QueueUrls ?? []) queues.push({ name: queueName(url), url })
-    NextToken = page.NextToken
-  } while (NextToken)
-  return queues
+  const urls = await tokenPages<string>(call, 'ListQueues', 'QueueUrls', { MaxResults: 1000 })
+  return urls.map(url => ({ name: queueName(url), url }))
 }
 
 export async function findQueue(QueueName: string): Promise<{ url: string; attributes: Record<string, string>; feeders: string[] }> {

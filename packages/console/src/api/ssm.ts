@@ -1,4 +1,5 @@
 import { awsJson } from './aws-json.ts'
+import { tokenPages } from './aws-pages.ts'
 
 const call = awsJson({ service: 'ssm', target: 'AmazonSSM', version: '1.1' })
 
@@ -17,16 +18,7 @@ export interface ParameterFacts {
   KeyId?: string
 }
 
-export async function listParameters(): Promise<ParameterFacts[]> {
-  const found: ParameterFacts[] = []
-  let NextToken: string | undefined
-  do {
-    const page: { Parameters: ParameterFacts[]; NextToken?: string } = await call('DescribeParameters', { MaxResults: 50, NextToken })
-    found.push(...page.Parameters)
-    NextToken = page.NextToken
-  } while (NextToken)
-  return found
-}
+export const listParameters = () => tokenPages<ParameterFacts>(call, 'DescribeParameters', 'Parameters', { MaxResults: 50 })
 
 /** The facts of one parameter; undefined where there is none of this name. */
 export async function describeParameter(name: string): Promise<ParameterFacts | undefined> {

@@ -1,3 +1,4 @@
+import { allPages } from './aws-pages.ts'
 import { awsQuery, textIn } from './aws-query.ts'
 
 const call = awsQuery('cloudformation', '2010-05-15')
@@ -33,15 +34,11 @@ function stackIn(member: Element): Stack {
   }
 }
 
-async function described(input: Record<string, string>): Promise<Stack[]> {
-  const stacks: Stack[] = []
-  for (let token: string | undefined = ''; token !== undefined; ) {
-    const page: Document = await call('DescribeStacks', { ...input, NextToken: token || undefined })
-    stacks.push(...[...page.querySelectorAll('Stacks > member')].map(stackIn))
-    token = textIn(page, 'NextToken') || undefined
-  }
-  return stacks
-}
+const described = (input: Record<string, string>) =>
+  allPages(async NextToken => {
+    const page = await call('DescribeStacks', { ...input, NextToken })
+    return [[...page.querySelectorAll('Stacks > member')].map(stackIn), textIn(page, 'NextToken')]
+  })
 
 export const listStacks = () => described({})
 

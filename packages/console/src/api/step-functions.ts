@@ -17,6 +17,7 @@ import type {
 } from '@aws-sdk/client-sfn'
 import type { HistoryEvent } from '@pasos/asl'
 import { awsJson } from './aws-json.ts'
+import { allPages } from './aws-pages.ts'
 
 /** Step Functions as the console uses it: each function is one API call, or the pages of one list. */
 const call = awsJson({ service: 'states', target: 'AWSStepFunctions', version: '1.0' })
@@ -24,16 +25,11 @@ const call = awsJson({ service: 'states', target: 'AWSStepFunctions', version: '
 export type { DescribeMapRunOutput, StateMachineListItem, TestStateOutput }
 export type Machine = DescribeStateMachineOutput
 
-export async function listMachines(): Promise<StateMachineListItem[]> {
-  const machines: StateMachineListItem[] = []
-  let nextToken: string | undefined
-  do {
-    const page: ListStateMachinesOutput = await call('ListStateMachines', { maxResults: 1000, nextToken })
-    machines.push(...(page.stateMachines ?? []))
-    nextToken = page.nextToken
-  } while (nextToken)
-  return machines
-}
+export const listMachines = () =>
+  allPages(async nextToken => {
+    const page = await call<ListStateMachinesOutput>('ListStateMachines', { maxResults: 1000, nextToken })
+    return [page.stateMachines, page.nextToken]
+  })
 
 export const describeMachine = (stateMachineArn: string) => call<Machine>('DescribeStateMachine', { stateMachineArn })
 
@@ -177,16 +173,11 @@ export interface Activity {
   creationDate: Date
 }
 
-export async function listActivities(): Promise<Activity[]> {
-  const found: Activity[] = []
-  let nextToken: string | undefined
-  do {
-    const page: { activities: Activity[]; nextToken?: string } = await call('ListActivities', { maxResults: 1000, nextToken })
-    found.push(...page.activities)
-    nextToken = page.nextToken
-  } while (nextToken)
-  return found
-}
+export const listActivities = () =>
+  allPages(async nextToken => {
+    const page = await call<{ activities: Activity[]; nextToken?: string }>('ListActivities', { maxResults: 1000, nextToken })
+    return [page.activities, page.nextToken]
+  })
 
 export const createActivity = (name: string) => call('CreateActivity', { name })
 
