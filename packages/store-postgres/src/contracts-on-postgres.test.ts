@@ -10,17 +10,11 @@ import {
   runtimeContract,
   upkeepContract,
 } from '@pasos/engine/contracts'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type PostgresServer, startPostgres } from './testing/postgres-server.ts'
-import { hasPostgres, openStore } from './testing/store-on-server.ts'
+import { describe, expect, test } from 'vitest'
+import { serverOfTests } from './testing/server-of-tests.ts'
+import { openStore } from './testing/store-on-server.ts'
 
-const isHere = hasPostgres()
-
-let server: PostgresServer
-beforeAll(async () => {
-  if (isHere) server = await startPostgres()
-}, 60_000)
-afterAll(() => server?.stop(), 60_000)
+const server = serverOfTests()
 
 /** A store in a database of its own. */
 async function fresh(now?: () => number): Promise<Store & { url: string }> {
@@ -34,20 +28,20 @@ async function tended() {
   return { journal: { ...store.journal, expire: store.upkeep.expire }, close: store.close }
 }
 
-describe.runIf(isHere)('the journal in PostgreSQL', () => journalContract(fresh))
-describe.runIf(isHere)('the feed in PostgreSQL', () => feedContract(tended))
-describe.runIf(isHere)('Map Runs in PostgreSQL', () => mapRunContract(tended))
-describe.runIf(isHere)('the data store in PostgreSQL', () => dataStoreContract(fresh))
-describe.runIf(isHere)('upkeep in PostgreSQL', () => upkeepContract(fresh))
+describe.runIf(server.isHere)('the journal in PostgreSQL', () => journalContract(fresh))
+describe.runIf(server.isHere)('the feed in PostgreSQL', () => feedContract(tended))
+describe.runIf(server.isHere)('Map Runs in PostgreSQL', () => mapRunContract(tended))
+describe.runIf(server.isHere)('the data store in PostgreSQL', () => dataStoreContract(fresh))
+describe.runIf(server.isHere)('upkeep in PostgreSQL', () => upkeepContract(fresh))
 
-describe.runIf(isHere)('the catalog over documents in PostgreSQL', () => {
+describe.runIf(server.isHere)('the catalog over documents in PostgreSQL', () => {
   catalogContract(async () => {
     const { journal, close } = await fresh()
     return { documents: journal, close }
   })
 })
 
-describe.runIf(isHere)('the log store in PostgreSQL', () => {
+describe.runIf(server.isHere)('the log store in PostgreSQL', () => {
   logStoreContract(async () => {
     const { logs, close } = await fresh(() => 5000)
     return { store: logs, close }
@@ -61,7 +55,7 @@ describe.runIf(isHere)('the log store in PostgreSQL', () => {
   })
 })
 
-describe.runIf(isHere)('contents in PostgreSQL', () => {
+describe.runIf(server.isHere)('contents in PostgreSQL', () => {
   contentStoreContract(async () => {
     let store: Store & { url: string } = await fresh()
     return {
@@ -92,7 +86,7 @@ describe.runIf(isHere)('contents in PostgreSQL', () => {
   })
 })
 
-describe.runIf(isHere)('the runtime on PostgreSQL', () => {
+describe.runIf(server.isHere)('the runtime on PostgreSQL', () => {
   runtimeContract(async () => {
     let store: Store & { url: string } = await fresh()
     return {

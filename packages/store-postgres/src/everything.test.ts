@@ -1,17 +1,10 @@
 import { type MapRunWrite, noDeathMarks, type OwnedLane, type Store, type TurnWrite } from '@pasos/engine'
 import { emptyWrite, record } from '@pasos/engine/contracts'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { everythingInPostgres, joinPostgres, type PostgresNode } from './index.ts'
-import { type PostgresServer, startPostgres } from './testing/postgres-server.ts'
-import { hasPostgres } from './testing/store-on-server.ts'
+import { serverOfTests } from './testing/server-of-tests.ts'
 
-const isHere = hasPostgres()
-
-let server: PostgresServer
-beforeAll(async () => {
-  if (isHere) server = await startPostgres()
-}, 60_000)
-afterAll(() => server?.stop(), 60_000)
+const server = serverOfTests()
 
 async function all<T>(source: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = []
@@ -42,7 +35,7 @@ async function serve(url: string, work: (home: Store, other: Store) => Promise<v
   await node.leave()
 }
 
-describe.runIf(isHere)('all that a database keeps', () => {
+describe.runIf(server.isHere)('all that a database keeps', () => {
   test('is told with numbers that count from 1 in the order of starts, whatever lane had it, and all that refers to them', async () => {
     const url = await server.newDatabase()
     const former: number[] = []

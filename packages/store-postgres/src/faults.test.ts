@@ -2,19 +2,14 @@ import { crc32 } from 'node:zlib'
 import type { Store, TurnWrite } from '@pasos/engine'
 import { emptyWrite, record } from '@pasos/engine/contracts'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { connector } from './connection/session.ts'
 import { takeSeat } from './lane/seat.ts'
-import { openWay, type PostgresServer, startPostgres, type Way } from './testing/postgres-server.ts'
-import { hasPostgres, openStore } from './testing/store-on-server.ts'
+import { openWay, startPostgres, type Way } from './testing/postgres-server.ts'
+import { serverOfTests } from './testing/server-of-tests.ts'
+import { openStore } from './testing/store-on-server.ts'
 
-const isHere = hasPostgres()
-
-let server: PostgresServer
-beforeAll(async () => {
-  if (isHere) server = await startPostgres()
-}, 60_000)
-afterAll(() => server?.stop(), 60_000)
+const server = serverOfTests()
 
 function commit(store: Store, write: Partial<TurnWrite> & { number: number }): Promise<void> {
   return new Promise((resolve, reject) => store.journal.commit({ ...emptyWrite, ...write }, error => (error ? reject(error) : resolve())))
@@ -71,7 +66,7 @@ async function expectAll(store: Store, walks: { number: number; turns: number }[
 
 const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms))
 
-describe.runIf(isHere)('a store whose connections are lost', () => {
+describe.runIf(server.isHere)('a store whose connections are lost', () => {
   const wandering = async (url: string, disturb: () => Promise<void>): Promise<void> => {
     const store = await openStore(url)
     const walks = await Promise.all(Array.from({ length: 20 }, (_, at) => walk(store, `e${at}`)))
@@ -115,7 +110,7 @@ describe.runIf(isHere)('a store whose connections are lost', () => {
   }, 120_000)
 })
 
-describe.runIf(isHere)('a way to the server', () => {
+describe.runIf(server.isHere)('a way to the server', () => {
   const over = async (url: string): Promise<{ way: Way; url: string }> => {
     const way = await openWay(server.port)
     const over = new URL(url)
@@ -165,7 +160,7 @@ describe.runIf(isHere)('a way to the server', () => {
   }, 60_000)
 })
 
-describe.runIf(isHere)('what PostgreSQL itself refuses', () => {
+describe.runIf(server.isHere)('what PostgreSQL itself refuses', () => {
   test('is refused alone: neither the turns beside it nor those behind it are touched', async () => {
     const store = await openStore(await server.newDatabase())
     const [bad, good, other] = [store.journal.allocate(), store.journal.allocate(), store.journal.allocate()]
@@ -192,7 +187,7 @@ describe.runIf(isHere)('what PostgreSQL itself refuses', () => {
   })
 })
 
-describe.runIf(isHere)('what stands in the way of another', () => {
+describe.runIf(server.isHere)('what stands in the way of another', () => {
   /** Holds one row that a batch wants after its first, and then wants the first. Answers whether it was the batch that was undone for it. */
   async function inTheWay(store: Store, url: string, round: number): Promise<boolean> {
     const other = new pg.Client(url)
@@ -234,7 +229,7 @@ describe.runIf(isHere)('what stands in the way of another', () => {
   }, 60_000)
 })
 
-describe.runIf(isHere)('a database that one node serves', () => {
+describe.runIf(server.isHere)('a database that one node serves', () => {
   test('is refused to another that does not want to wait, and told who has it', async () => {
     const url = await server.newDatabase()
     const store = await openStore(url)
@@ -281,7 +276,7 @@ describe.runIf(isHere)('a database that one node serves', () => {
   })
 })
 
-describe.runIf(isHere)('opening', () => {
+describe.runIf(server.isHere)('opening', () => {
   test('is refused by a database of a newer version, and left as it is', async () => {
     const url = await server.newDatabase()
     await (await openStore(url)).close()

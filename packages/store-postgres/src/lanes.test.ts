@@ -1,19 +1,13 @@
 import { noDeathMarks, type OwnedLane, type Store, type TurnWrite } from '@pasos/engine'
 import { arn, emptyWrite, record } from '@pasos/engine/contracts'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { joinPostgres, laneOf, type PostgresNode } from './index.ts'
 import { openNumbers } from './journal/numbers.ts'
-import { type PostgresServer, startPostgres } from './testing/postgres-server.ts'
-import { hasPostgres, openStore } from './testing/store-on-server.ts'
+import { serverOfTests } from './testing/server-of-tests.ts'
+import { openStore } from './testing/store-on-server.ts'
 
-const isHere = hasPostgres()
-
-let server: PostgresServer
-beforeAll(async () => {
-  if (isHere) server = await startPostgres()
-}, 60_000)
-afterAll(() => server?.stop(), 60_000)
+const server = serverOfTests()
 
 const pause = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms))
 
@@ -72,7 +66,7 @@ const toDo = async ({ journal }: Store) => ({
   feed: (await journal.readFeed(0, 10)).entries.map(({ execution }) => execution.executionArn),
 })
 
-describe.runIf(isHere)('lanes', () => {
+describe.runIf(server.isHere)('lanes', () => {
   test('are had by several nodes at once, and each owner finds to do what is its lane’s, and by name what is anybody’s', async () => {
     const url = await server.newDatabase()
     const [one, other] = [await nodeOf(url), await nodeOf(url)]
@@ -146,7 +140,7 @@ describe.runIf(isHere)('lanes', () => {
   }, 60_000)
 })
 
-describe.runIf(isHere)('a node', () => {
+describe.runIf(server.isHere)('a node', () => {
   test('is one of those that live until its connection is gone, though its lease still holds', async () => {
     const url = await server.newDatabase()
     const one = await nodeOf(url, [], shortLeaseMs)
@@ -175,7 +169,7 @@ describe.runIf(isHere)('a node', () => {
   }, 60_000)
 })
 
-describe.runIf(isHere)('a lane that a node was given', () => {
+describe.runIf(server.isHere)('a lane that a node was given', () => {
   test('without hearing of it is taken anew by that node, which goes on living', async () => {
     const url = await server.newDatabase()
     const fatal: Error[] = []
@@ -191,7 +185,7 @@ describe.runIf(isHere)('a lane that a node was given', () => {
   }, 60_000)
 })
 
-describe.runIf(isHere)('nodes of two versions', () => {
+describe.runIf(server.isHere)('nodes of two versions', () => {
   const formOf = (url: string, protocol: number, fatal: Error[] = []) =>
     joinPostgres({ url, protocol, leaseMs: 900, onFatal: error => fatal.push(error) })
 
@@ -238,7 +232,7 @@ describe.runIf(isHere)('nodes of two versions', () => {
   }, 60_000)
 })
 
-describe.runIf(isHere)('what nodes keep a copy of', () => {
+describe.runIf(server.isHere)('what nodes keep a copy of', () => {
   test('is read as it changes, in the order of the changes, also where something is deleted', async () => {
     const url = await server.newDatabase()
     const [home, other] = [await openStore(url), await nodeOf(url)]

@@ -1,18 +1,12 @@
 import type { Store, TurnWrite } from '@pasos/engine'
 import { arn, emptyWrite, record } from '@pasos/engine/contracts'
 import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type PostgresServer, startPostgres } from './testing/postgres-server.ts'
-import { hasPostgres, openStore } from './testing/store-on-server.ts'
+import { describe, expect, test } from 'vitest'
+import { serverOfTests } from './testing/server-of-tests.ts'
+import { openStore } from './testing/store-on-server.ts'
 
-const isHere = hasPostgres()
+const server = serverOfTests()
 const many = 40_000
-
-let server: PostgresServer
-beforeAll(async () => {
-  if (isHere) server = await startPostgres()
-}, 60_000)
-afterAll(() => server?.stop(), 60_000)
 
 const fill = `
   INSERT INTO executions SELECT n, md5(n::text)::uuid, n, 'm' || n % 7, NULL, NULL, 'd', false, NULL, NULL, NULL, NULL, 0, '{"executionArn":"a","roleArn":"r","name":"n"}', '{}'
@@ -84,7 +78,7 @@ async function work(store: Store): Promise<void> {
   await store.data.scan('s', { from: 'k1', limit: 10 })
 }
 
-describe.runIf(isHere)('plans', () => {
+describe.runIf(server.isHere)('plans', () => {
   test.each(['empty', 'full', 'never'])(
     'look up the rows wanted and no others, when the tables were analysed %s',
     async when => {

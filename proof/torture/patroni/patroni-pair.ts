@@ -1,9 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { findPostgres } from '@pasos/store-postgres/testing'
+import { findPostgres, freePort } from '@pasos/store-postgres/testing'
 import pg from 'pg'
 
 /** A PostgreSQL and its synchronous standby under Patroni, with the etcd that they agree by, all on this machine. */
@@ -186,12 +185,4 @@ function killed(pid: number): void {
   } catch {
     // It has gone with its parent.
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as { port: number }
-  await new Promise(resolve => server.close(resolve))
-  return port
 }

@@ -1,8 +1,6 @@
 import { fillIn } from '../check/catalogue/fill-in.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
-import { ruleInWords } from './rule-in-words.ts'
-
-type Language = 'en' | 'es'
+import { type Language, ruleInWords } from './rule-in-words.ts'
 
 /** A definition in plain words, a line a state, in the order in which they are reached; what is inside a Map or Parallel is indented. */
 export function explainDefinition(definition: JsonObject, language: Language): string {

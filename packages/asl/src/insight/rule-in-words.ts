@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 
-type Language = 'en' | 'es'
+export type Language = 'en' | 'es'
 
 const COMPARISON = /^(?:String|Numeric|Boolean|Timestamp)(Equals|LessThan|GreaterThan|LessThanEquals|GreaterThanEquals|Matches)(?:Path)?$/
 const SIGNS: Readonly<Record<string, string>> = {
