@@ -1,5 +1,6 @@
 export { type CatalogCopy, catalogCopy } from './catalog/catalog-copy.ts'
 export { durableCatalog } from './catalog/durable-catalog.ts'
+export { firstAtLeast } from './catalog/first-at-least.ts'
 export { systemClock, systemIds } from './clock/system-clock.ts'
 export { expressionThreads } from './expressions/expression-threads.ts'
 export { followers } from './feed/follow.ts'

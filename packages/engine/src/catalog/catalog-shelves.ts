@@ -1,5 +1,6 @@
 import type { Catalog } from '../ports/catalog.ts'
 import type { StoredDocument } from '../ports/journal.ts'
+import { firstAtLeast } from './first-at-least.ts'
 
 interface Shelf {
   values: Map<string, unknown>
@@ -66,15 +67,4 @@ export function catalogShelves(documents: readonly StoredDocument[]): CatalogShe
       for (const listener of listeners) listener({ kind, key })
     },
   }
-}
-
-function firstAtLeast(sorted: readonly string[], prefix: string): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (sorted[middle]! < prefix) low = middle + 1
-    else high = middle
-  }
-  return low
 }

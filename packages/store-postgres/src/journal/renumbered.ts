@@ -1,4 +1,4 @@
-import type { ExecutionNumber } from '@pasos/engine'
+import { type ExecutionNumber, firstAtLeast } from '@pasos/engine'
 import type { Readers } from '../connection/readers.ts'
 import { firstByTime } from './numbers.ts'
 
@@ -43,21 +43,9 @@ export async function renumbered({ row, rows }: Pick<Readers, 'row' | 'rows'>): 
   return {
     of(number) {
       if (!formerlyNumbered(number)) return number
-      const place = placeIn(former, number)
+      const place = firstAtLeast(former, number)
       if (former[place] !== number) throw new Error(`There is nothing of the number ${number}.`)
       return last + 1 + place
     },
   }
-}
-
-/** The place of the first that is not less. */
-function placeIn(sorted: Float64Array, wanted: number): number {
-  let from = 0
-  let before = sorted.length
-  while (from < before) {
-    const middle = (from + before) >>> 1
-    if (sorted[middle]! < wanted) from = middle + 1
-    else before = middle
-  }
-  return from
 }
