@@ -29,7 +29,7 @@ const present = (value: Json) => shapeProblem(answer, value, { mode: 'PRESENT', 
 test('what fits is fine, and so is what the API does not know', () => {
   const fitting = { Id: 'i', On: true, At: '2026-01-31T12:00:00Z', Bytes: 'b', Any: [1], Size: 2, Mode: 'A', Name: 'abc' }
   expect(strict({ ...fitting, Parts: [{ Label: 'l' }], Tags: { t: 'v' }, Other: 1 })).toBeUndefined()
-  expect(present({ At: 1_700_000_000_000, Id: null })).toBeUndefined()
+  expect(present({ At: 'soon', Id: null })).toBeUndefined()
 })
 
 test('a wrong type is told by the member it stands in', () => {
@@ -37,7 +37,8 @@ test('a wrong type is told by the member it stands in', () => {
   expect(present({ Id: 1 })).toBe("Field 'Id' must be a string")
   expect(present({ Bytes: 1 })).toBe("Field 'Bytes' must be a string")
   expect(present({ On: 'true' })).toBe("Field 'On' must be a boolean")
-  expect(present({ At: true })).toBe("Field 'At' must be a valid timestamp")
+  expect(present({ At: true })).toBe("Field 'At' must be a string")
+  expect(present({ At: 1_700_000_000_000 })).toBe("Field 'At' must be a string")
   expect(present({ Size: '1' })).toBe("Field 'Size' must be a number")
   expect(present({ Mode: 1 })).toBe("Field 'Mode' must be a string")
   expect(present({ Parts: {} })).toBe("Field 'Parts' must be an array")
@@ -64,11 +65,6 @@ test('required members must be there when it is strict, at every depth', () => {
 test('blobs are held to their minimum length alone', () => {
   expect(present({ Bytes: '' })).toBe("Field 'Bytes' is less than the minimum length")
   expect(present({ Bytes: 'YWJj' })).toBeUndefined()
-})
-
-test('optimized integrations show times as texts', () => {
-  expect(shapeProblem(answer, { At: 1 }, { mode: 'PRESENT', optimized: true })).toBe("Field 'At' must be a string")
-  expect(shapeProblem(answer, { At: '2026-01-31' }, { mode: 'PRESENT', optimized: true })).toBeUndefined()
 })
 
 test('names of prototypes are no members', () => {

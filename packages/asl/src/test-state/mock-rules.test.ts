@@ -12,6 +12,14 @@ const answer: ResultShape = {
   ],
 }
 
+const ended: ResultShape = {
+  kind: 'structure',
+  members: [
+    { name: 'output', sdkName: 'Output', shape: { kind: 'string' }, required: false },
+    { name: 'stopDate', sdkName: 'StopDate', shape: { kind: 'timestamp' }, required: false },
+  ],
+}
+
 async function refusal(state: object, request: Omit<TestStateRequest, 'definition'>): Promise<string> {
   const identity = { executionArn: 'e', executionName: 'e', stateMachineArn: 'a:b', stateMachineName: 'm', now: 0 }
   const place = {
@@ -19,8 +27,9 @@ async function refusal(state: object, request: Omit<TestStateRequest, 'definitio
     region: 'r',
     limits: { payloadBytes: 1000, historyEvents: 100, inlineMapConcurrency: 40, executionSeconds: 9 },
   }
+  const resultShape = (_service: string, operation: string) => (operation === 'DescribeExecution' ? ended : answer)
   const effects = { runTask: () => expect.unreachable(), waitUntil: () => expect.unreachable() }
-  const around = { identity, ...place, random: () => 0, uuid: () => 'u', resultShape: () => answer, effects }
+  const around = { identity, ...place, random: () => 0, uuid: () => 'u', resultShape, effects }
   try {
     const { status } = await testState({ definition: JSON.stringify(state), ...request }, around)
     return status
@@ -124,6 +133,14 @@ test('the payload of the optimized integration may be any JSON, that of the SDK 
   expect(await refusal({ ...task, Resource: 'arn:aws:states:::aws-sdk:lambda:invoke' }, payload)).toContain(
     "Field 'Payload' must be a string",
   )
+})
+
+test('the output of a nested execution is a text in a mock of .sync:2 too', async () => {
+  const nested = { ...task, Resource: 'arn:aws:states:::states:startExecution.sync:2', Parameters: { StateMachineArn: 'm' } }
+  const mocked = (members: object) => refusal(nested, result(JSON.stringify(members)))
+  expect(await mocked({ Output: '{"a": 1}' })).toBe('SUCCEEDED')
+  expect(await mocked({ Output: { a: 1 } })).toContain("Field 'Output' must be a string")
+  expect(await mocked({ StopDate: 1_700_000_000_000 })).toContain("Field 'StopDate' must be a string")
 })
 
 test('a context object needs a mock and members of the right types', async () => {

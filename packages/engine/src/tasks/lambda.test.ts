@@ -154,7 +154,7 @@ test('a choice that there is not is refused by Lambda’s front end', async () =
   expect(report).toMatchObject({ type: 'TaskFailed', error: 'Lambda.AWSLambdaException' })
   expect(report).toHaveProperty(
     'cause',
-    `1 validation error detected: Value 'Later' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [Event, RequestResponse, DryRun] (Service: AWSLambda; Status Code: 400; Error Code: ValidationException; Request ID: ${requestId}; Proxy: null)`,
+    `1 validation error detected: Value 'Later' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [DryRun, RequestResponse, Event] (Service: AWSLambda; Status Code: 400; Error Code: ValidationException; Request ID: ${requestId}; Proxy: null)`,
   )
   expect(invocations).toEqual([])
   const tail = await run('arn:aws:states:::lambda:invoke', { FunctionName: 'f', LogType: 'Head' }, {})

@@ -38,7 +38,8 @@ export function functionFailure(payload: string): TaskFailure {
   return { error: 'Lambda.Unknown', cause }
 }
 
-const choices = { InvocationType: ['Event', 'RequestResponse', 'DryRun'], LogType: ['None', 'Tail'] }
+/** In the order in which AWS's front ends print them. */
+const choices = { InvocationType: ['DryRun', 'RequestResponse', 'Event'], LogType: ['Tail', 'None'] }
 
 /** How Lambda's front end refuses a choice that there is not; nothing where all are. */
 export function refusedChoice(parameters: Values): Pick<Refusal, 'code' | 'message' | 'status'> | undefined {

@@ -1,9 +1,6 @@
 import type { FunctionAcceptor, FunctionInvoker } from '@pasos/engine'
 import { ApiError, type lambda, type Operation } from '@pasos/wire'
-import { validation } from './errors.ts'
 import { functionArn, parseFunctionName } from './function-name.ts'
-
-const types = ['Event', 'RequestResponse', 'DryRun']
 
 export function invoke(
   invoker: FunctionInvoker,
@@ -12,11 +9,6 @@ export function invoke(
   return async (input, context) => {
     const name = parseFunctionName(input.FunctionName ?? '', context, input.Qualifier)
     const type = input.InvocationType ?? 'RequestResponse'
-    if (!types.includes(type)) {
-      throw validation([
-        `Value '${type}' at 'invocationType' failed to satisfy constraint: Member must satisfy enum value set: [Event, RequestResponse, DryRun]`,
-      ])
-    }
     // AWS: no payload is an empty object.
     const payload = input.Payload && input.Payload.length > 0 ? Buffer.from(input.Payload).toString() : '{}'
     const clientContext = input.ClientContext === undefined ? {} : { clientContext: input.ClientContext }
