@@ -12,6 +12,7 @@ import { fork } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { type Engine, type ItemSource, openEngine, type ResultSink } from '@pasos/engine'
 import { sqliteStore } from '@pasos/store-sqlite'
 import { argument, hasFlag, numberArgument } from './setup/command-line.ts'
@@ -91,6 +92,8 @@ async function start({ runtime }: Engine): Promise<void> {
 
 /** Runs until the end, or until so many children have ended and the process is killed. */
 async function child(folder: string, isFirst: boolean): Promise<void> {
+  // As the server does, whose threads have bounds of their own.
+  setFlagsFromString('--max-semi-space-size=0')
   const begun = performance.now()
   const stored: S3Items | undefined = isFromS3 ? await openS3Items(folder, { items, bytes, isFirst }) : undefined
   const engine = stored?.engine ?? (await openOn(folder))
