@@ -9,6 +9,7 @@ import { meet } from './door/peer.ts'
 import { readBody } from './request-body.ts'
 import { parseTarget, type RequestTarget } from './request-target.ts'
 import { sendStream, streamBody } from './streamed-body.ts'
+import { createUnderway, type Underway } from './underway.ts'
 
 /** A request that is none of AWS's: answers it and returns true, or leaves it and returns false. */
 export type Route = (request: IncomingMessage, response: ServerResponse, target: RequestTarget) => boolean
@@ -65,16 +66,14 @@ const DISCARDED_BYTES = 128 * 1024 * 1024
 /** Opens the one port: AWS APIs, console and `/_pasos` together. Rejects with the socket's error, e.g. EADDRINUSE. */
 export async function listen(options: ListenerOptions): Promise<Listener> {
   const budget = createBodyBudget(BODIES_BYTES)
-  const underway = new Set<Promise<void>>()
+  const underway = createUnderway()
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
     try {
       const target = parseTarget(request.url)
       if (target === undefined) refuse(request, response, 400, 'The request line names no path.')
       else if (!options.routes.some(route => route(request, response, target))) {
-        const answered = answer(request, response, target)
-          .catch(error => fail(error, request, response))
-          .finally(() => underway.delete(answered))
-        if (!isPoll(request)) underway.add(answered)
+        const answered = answer(request, response, target).catch(error => fail(error, request, response))
+        if (!isPoll(request)) underway.until(answered)
       }
     } catch (error) {
       fail(error, request, response)
@@ -187,14 +186,14 @@ function isPoll({ headers }: IncomingMessage): boolean {
   return /\.(GetActivityTask|ReceiveMessage)$/.test(String(headers['x-amz-target'] ?? ''))
 }
 
-async function close(server: Server, underway: ReadonlySet<Promise<void>>, mostMs: number): Promise<void> {
+async function close(server: Server, underway: Underway, mostMs: number): Promise<void> {
   const closed = new Promise<void>(resolve => server.close(() => resolve()))
   server.closeIdleConnections()
   let late: NodeJS.Timeout | undefined
   const tooLate = new Promise<void>(resolve => {
     late = setTimeout(resolve, mostMs)
   })
-  await Promise.race([Promise.all(underway), tooLate])
+  await Promise.race([underway.none(), tooLate])
   clearTimeout(late)
   // Answers that were just written are still on their way.
   const cut = setTimeout(() => server.closeAllConnections(), Math.min(mostMs, LAST_MS))
