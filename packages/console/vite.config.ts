@@ -62,12 +62,12 @@ export default defineConfig({
             {
               name: 'run',
               priority: 10,
-              test: /graph\/src\/run\/(?!status-icon|taken|duration)|console\/src\/(history\/|live\/use-live-execution|pages\/execution\/(now-line|neighbours|failure-card|step-|task-token)|pages\/iam\/principal-path|editor\/state-ranges|api\/logs)|asl\/src\/insight\/|check\/catalogue\/fill-in|integrations\/src\/resource\./,
+              test: /graph\/src\/run\/(?!status-icon|taken|duration)|console\/src\/(history\/|live\/use-live-execution|pages\/execution\/(now-line|neighbours|failure-card|step-|task-token)|pages\/iam\/principal-path|editor\/state-ranges)|asl\/src\/insight\/|check\/catalogue\/fill-in|integrations\/src\/resource\./,
             },
             {
               name: 'core',
               priority: 5,
-              test: /graph\/src\/run\/(status-icon|duration)|console\/src\/(api\/(aws-|rest-call|answer-of|executions|step-functions|lambda)|app|components|format|live|language\/(index|language))\b/,
+              test: /graph\/src\/run\/(status-icon|duration)|console\/src\/(api\/(aws-|rest-call|answer-of|executions|step-functions|lambda|logs|page-queries)|pages\/executions\/execution-filter|app|components|format|live|language\/(index|language))\b/,
             },
           ],
         },

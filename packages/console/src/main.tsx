@@ -6,18 +6,24 @@ import './theme/base.css'
 import './theme/controls.css'
 import './theme/console.css'
 import { App } from './app/app.tsx'
+import { askFirst } from './app/first-questions.ts'
+import { loadOnApproach } from './app/load-on-approach.ts'
+import { loadPlace } from './app/places.tsx'
 import { followAppearance, preferences } from './app/preferences.ts'
-import { warm } from './app/warm.ts'
 import { browserLanguage, startLanguage } from './language/language.ts'
-
-followAppearance()
-warm(location.pathname)
-await startLanguage(preferences().language ?? browserLanguage(navigator.languages))
 
 const queries = new QueryClient({
   // What changes by itself is told by the server's streams; the rest may be a few seconds old.
   defaultOptions: { queries: { staleTime: 5_000, retry: 1, refetchOnWindowFocus: true } },
 })
+
+followAppearance()
+// Data, code and words come beside each other, and what is drawn first is the page itself.
+askFirst(queries, location)
+const speaking = startLanguage(preferences().language ?? browserLanguage(navigator.languages))
+// A page that cannot be loaded says so itself.
+await Promise.all([speaking, loadPlace(location.href).catch(() => undefined)])
+loadOnApproach(loadPlace)
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

@@ -1,14 +1,15 @@
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { type ReactNode, useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
+import { lazyPart } from '../components/lazy-part.tsx'
 import { Logo } from '../components/logo.tsx'
 import { changeLanguage, LANGUAGES, type Language } from '../language/language.ts'
 import { connection, onConnectionChange } from '../live/connection.ts'
 import { setPreferences, type Theme, usePreferences } from './preferences.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 
-const Palette = lazy(() => import('./palette.tsx'))
-const ShortcutHelp = lazy(() => import('./shortcut-help.tsx'))
+const Palette = lazyPart(() => import('./palette.tsx'))
+const ShortcutHelp = lazyPart(() => import('./shortcut-help.tsx'))
 
 const GROUPS = [
   {
@@ -90,10 +91,8 @@ export function Shell({ children }: { children: ReactNode }) {
       <main id="main" ref={main} tabIndex={-1}>
         {children}
       </main>
-      <Suspense>
-        {isHelpOpen && <ShortcutHelp onClose={() => setHelpOpen(false)} />}
-        {isPaletteOpen && <Palette onClose={() => setPaletteOpen(false)} />}
-      </Suspense>
+      {isHelpOpen && <ShortcutHelp onClose={() => setHelpOpen(false)} />}
+      {isPaletteOpen && <Palette onClose={() => setPaletteOpen(false)} />}
     </div>
   )
 }

@@ -1,13 +1,17 @@
 import { changesBetween, edgeChanges, type PlacedEdge, type PlacedState, type StateChange, withNewNames } from '@pasos/graph'
 import { GraphView, type StateLook } from '@pasos/graph/view'
-import { lazy, Suspense, useCallback, useId, useMemo, useState } from 'react'
+import { useCallback, useId, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { lazyPart } from '../components/lazy-part.tsx'
 import { Tabs } from '../components/tabs.tsx'
 import { Waiting } from '../components/waiting.tsx'
 import './definition-diff.css'
 import { useGraphWords } from './use-graph-words.ts'
 
-const TextDiff = lazy(() => import('../editor/text-diff.tsx'))
+const TextDiff = lazyPart(
+  () => import('../editor/text-diff.tsx'),
+  () => <Waiting />,
+)
 const VIEWS = ['overlaid', 'sideBySide', 'text'] as const
 type View = (typeof VIEWS)[number]
 
@@ -29,11 +33,7 @@ export default function DefinitionDiff({ before, after, names }: Props) {
   const [view, setView] = useState<View>('overlaid')
   const [chosen, setChosen] = useState<StateChange>()
   const prefix = useId()
-  const text = (
-    <Suspense fallback={<Waiting />}>
-      <TextDiff before={before} after={after} label={t('diff.after')} />
-    </Suspense>
-  )
+  const text = <TextDiff before={before} after={after} label={t('diff.after')} />
   if (before === after) return <p className="quiet">{t('diff.nothing')}</p>
   return (
     <div className="definition-diff">

@@ -29,6 +29,9 @@ const CATALOGUES = {
 }
 type Namespace = keyof typeof CATALOGUES
 const loaded = new Set<Namespace>(['translation'])
+/** What is spoken, from the first moment on; and when its first sentences are there. */
+let spoken: Language = 'en'
+let started: Promise<unknown> = Promise.resolve()
 
 /** The first of the browser's languages that we speak, else English. */
 export function browserLanguage(wanted: readonly string[]): Language {
@@ -36,17 +39,23 @@ export function browserLanguage(wanted: readonly string[]): Language {
   return (known as Language | undefined) ?? 'en'
 }
 
-export async function startLanguage(language: Language): Promise<void> {
-  await i18next.use(initReactI18next).init({
-    lng: language,
-    resources: { [language]: { translation: await CATALOGUES.translation[language]() } },
-    interpolation: { escapeValue: false },
-    returnNull: false,
-  })
+/** Features may bring their sentences meanwhile: `loadWords` waits for this. */
+export function startLanguage(language: Language): Promise<unknown> {
+  spoken = language
   document.documentElement.lang = language
+  started = CATALOGUES.translation[language]().then(translation =>
+    i18next.use(initReactI18next).init({
+      lng: language,
+      resources: { [language]: { translation } },
+      interpolation: { escapeValue: false },
+      returnNull: false,
+    }),
+  )
+  return started
 }
 
 export async function changeLanguage(language: Language): Promise<void> {
+  spoken = language
   for (const namespace of loaded) i18next.addResourceBundle(language, namespace, await CATALOGUES[namespace][language]())
   await i18next.changeLanguage(language)
   document.documentElement.lang = language
@@ -55,6 +64,7 @@ export async function changeLanguage(language: Language): Promise<void> {
 /** Brings a feature's sentences, before it is shown, in the language that is spoken. */
 export async function loadWords(namespace: Namespace): Promise<void> {
   loaded.add(namespace)
-  const language = i18next.language === 'es' ? 'es' : 'en'
-  i18next.addResourceBundle(language, namespace, await CATALOGUES[namespace][language]())
+  const language = spoken
+  const [sentences] = await Promise.all([CATALOGUES[namespace][language](), started])
+  i18next.addResourceBundle(language, namespace, sentences)
 }

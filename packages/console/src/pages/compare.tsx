@@ -1,11 +1,12 @@
 import { alignVisits, type Difference, differences, type VisitPair } from '@pasos/asl'
 import type { Step } from '@pasos/graph/run'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'wouter'
 import { useTitle } from '../app/use-title.ts'
 import { Empty } from '../components/empty.tsx'
 import { Icon } from '../components/icon.tsx'
+import { lazyPart } from '../components/lazy-part.tsx'
 import { Lasting } from '../components/moment.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { StatusWord, shownStatus } from '../components/status-word.tsx'
@@ -16,7 +17,10 @@ import { beginning, rerunOf } from '../history/rerun-origin.ts'
 import { type LiveExecution, useLiveExecution } from '../live/use-live-execution.ts'
 import './execution/compare.css'
 
-const TextDiff = lazy(() => import('../editor/text-diff.tsx'))
+const TextDiff = lazyPart(
+  () => import('../editor/text-diff.tsx'),
+  () => <Waiting />,
+)
 /** More rows than this are not drawn at once. */
 const SHOWN = 500
 
@@ -172,10 +176,8 @@ function Row({ pair, differs, isKept, isFirst }: { pair: VisitPair<Step>; differ
       {isOpen && canOpen && (
         <tr className="compare-diff">
           <td colSpan={5}>
-            <Suspense fallback={<Waiting />}>
-              {differs.includes('input') && <Diff title={t('compare.inputDiff')} before={first.input} after={second.input} />}
-              {differs.includes('output') && <Diff title={t('compare.outputDiff')} before={first.output} after={second.output} />}
-            </Suspense>
+            {differs.includes('input') && <Diff title={t('compare.inputDiff')} before={first.input} after={second.input} />}
+            {differs.includes('output') && <Diff title={t('compare.outputDiff')} before={first.output} after={second.output} />}
           </td>
         </tr>
       )}

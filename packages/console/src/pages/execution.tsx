@@ -1,8 +1,9 @@
 import type { Step } from '@pasos/graph/run'
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'wouter'
 import { useTitle } from '../app/use-title.ts'
+import { lazyPart } from '../components/lazy-part.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Tabs } from '../components/tabs.tsx'
@@ -19,21 +20,18 @@ import { StepPanel } from './execution/step-panel.tsx'
 import { useExecution } from './execution/use-execution.ts'
 
 const VIEWS = ['graph', 'table', 'events', 'logs', 'data'] as const
-const StartDialog = lazy(() => import('./start-dialog.tsx'))
-const RerunDialog = lazy(() => import('./execution/rerun-dialog.tsx'))
-const CompareDialog = lazy(async () => {
-  await loadWords('pages')
-  return import('./execution/compare-dialog.tsx')
-})
-const ExecutionLogs = lazy(async () => {
-  await loadWords('pages')
-  return import('./execution/execution-logs.tsx')
-})
-const StopDialog = lazy(async () => ({ default: (await import('./execution/stop-dialog.tsx')).StopDialog }))
-const RedriveDialog = lazy(async () => ({ default: (await import('./execution/stop-dialog.tsx')).RedriveDialog }))
-const EventsView = lazy(async () => ({ default: (await import('./execution/events-view.tsx')).EventsView }))
-const StepTable = lazy(async () => ({ default: (await import('./execution/step-table.tsx')).StepTable }))
-const MachineView = lazy(() => import('../graph/machine-view.tsx'))
+const StartDialog = lazyPart(() => import('./start-dialog.tsx'))
+const RerunDialog = lazyPart(() => import('./execution/rerun-dialog.tsx'))
+const CompareDialog = lazyPart(async () => (await Promise.all([import('./execution/compare-dialog.tsx'), loadWords('pages')]))[0])
+const ExecutionLogs = lazyPart(async () => (await Promise.all([import('./execution/execution-logs.tsx'), loadWords('pages')]))[0])
+const StopDialog = lazyPart(async () => ({ default: (await import('./execution/stop-dialog.tsx')).StopDialog }))
+const RedriveDialog = lazyPart(async () => ({ default: (await import('./execution/stop-dialog.tsx')).RedriveDialog }))
+const EventsView = lazyPart(async () => ({ default: (await import('./execution/events-view.tsx')).EventsView }))
+const StepTable = lazyPart(async () => ({ default: (await import('./execution/step-table.tsx')).StepTable }))
+const MachineView = lazyPart(
+  () => import('../graph/machine-view.tsx'),
+  () => <Waiting />,
+)
 
 /** An execution, live: what happened, where, why and what can be done now. View and step stand in the address. */
 export default function Execution({ arn }: { arn: string }) {
@@ -81,12 +79,10 @@ export default function Execution({ arn }: { arn: string }) {
       />
       <div className={`split ${selectedName ? 'split-open' : ''}`}>
         <div className="split-main" id="view-panel" role="tabpanel" aria-labelledby={`view-${view}`}>
-          <Suspense fallback={<Waiting />}>
-            <ExecutionView
-              {...{ view, execution, selectedName, step, selectStep }}
-              onSelectName={name => change({ step: name, visit: undefined })}
-            />
-          </Suspense>
+          <ExecutionView
+            {...{ view, execution, selectedName, step, selectStep }}
+            onSelectName={name => change({ step: name, visit: undefined })}
+          />
         </div>
         {selectedName && (
           <StepPanel
@@ -100,36 +96,34 @@ export default function Execution({ arn }: { arn: string }) {
           />
         )}
       </div>
-      <Suspense>
-        {dialog === 'start' && (
-          <StartDialog machineArn={record.stateMachineArn} initialInput={record.input} onClose={() => setDialog(undefined)} />
-        )}
-        {rerun !== undefined && run.steps.length > 0 && (
-          <RerunDialog
-            {...{ executionArn: arn, run, definition: execution.definition ?? '{}', eventId: rerun }}
-            onClose={() => change({ rerun: undefined })}
-          />
-        )}
-        {dialog === 'compare' && (
-          <CompareDialog
-            executionArn={arn}
-            machineArn={record.stateMachineArn}
-            suggested={execution.origin?.executionArn}
-            onClose={() => setDialog(undefined)}
-          />
-        )}
-        {dialog === 'stop' && <StopDialog executionArn={arn} onClose={() => setDialog(undefined)} onDone={() => setDialog(undefined)} />}
-        {dialog === 'redrive' && (
-          <RedriveDialog
-            executionArn={arn}
-            onClose={() => setDialog(undefined)}
-            onDone={() => {
-              setDialog(undefined)
-              execution.followAgain()
-            }}
-          />
-        )}
-      </Suspense>
+      {dialog === 'start' && (
+        <StartDialog machineArn={record.stateMachineArn} initialInput={record.input} onClose={() => setDialog(undefined)} />
+      )}
+      {rerun !== undefined && run.steps.length > 0 && (
+        <RerunDialog
+          {...{ executionArn: arn, run, definition: execution.definition ?? '{}', eventId: rerun }}
+          onClose={() => change({ rerun: undefined })}
+        />
+      )}
+      {dialog === 'compare' && (
+        <CompareDialog
+          executionArn={arn}
+          machineArn={record.stateMachineArn}
+          suggested={execution.origin?.executionArn}
+          onClose={() => setDialog(undefined)}
+        />
+      )}
+      {dialog === 'stop' && <StopDialog executionArn={arn} onClose={() => setDialog(undefined)} onDone={() => setDialog(undefined)} />}
+      {dialog === 'redrive' && (
+        <RedriveDialog
+          executionArn={arn}
+          onClose={() => setDialog(undefined)}
+          onDone={() => {
+            setDialog(undefined)
+            execution.followAgain()
+          }}
+        />
+      )}
       <div className="for-readers" aria-live="polite">
         {isRunning ? '' : t('execution.ended', { status: t(`status.${run.ended ?? 'succeeded'}`) })}
       </div>

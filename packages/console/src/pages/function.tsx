@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useSearchParams } from 'wouter'
 import { type FunctionConfiguration, getFunction } from '../api/lambda.ts'
 import { useTitle } from '../app/use-title.ts'
+import { lazyPart } from '../components/lazy-part.tsx'
 import { Moment } from '../components/moment.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { Problem } from '../components/problem.tsx'
@@ -16,10 +16,10 @@ import './function/function.css'
 
 const TABS = ['test', 'code', 'versions', 'configuration', 'logs'] as const
 const FunctionTabs = {
-  code: lazy(() => withWords(import('./function/function-code.tsx'))),
-  versions: lazy(() => withWords(import('./function/function-versions.tsx'))),
-  configuration: lazy(() => withWords(import('./function/function-configuration.tsx'))),
-  test: lazy(() => withWords(import('./function/function-test.tsx'))),
+  code: lazyPart(() => withWords(import('./function/function-code.tsx'))),
+  versions: lazyPart(() => withWords(import('./function/function-versions.tsx'))),
+  configuration: lazyPart(() => withWords(import('./function/function-configuration.tsx'))),
+  test: lazyPart(() => withWords(import('./function/function-test.tsx'))),
 }
 
 async function withWords<Module>(module: Promise<Module>): Promise<Module> {
@@ -56,13 +56,11 @@ export default function FunctionPage({ name }: { name: string }) {
             onChange={next => setAddress(next === 'test' ? {} : { tab: next }, { replace: true })}
           />
           <div id="function-panel" role="tabpanel" aria-labelledby={`function-${tab}`}>
-            <Suspense fallback={<Waiting />}>
-              {tab === 'test' && <FunctionTabs.test name={name} />}
-              {tab === 'code' && <FunctionTabs.code name={name} sha={config.CodeSha256 ?? ''} packageType={config.PackageType ?? 'Zip'} />}
-              {tab === 'versions' && <FunctionTabs.versions name={name} />}
-              {tab === 'configuration' && <FunctionTabs.configuration name={name} config={config} />}
-              {tab === 'logs' && <LiveLog group={`/aws/lambda/${name}`} />}
-            </Suspense>
+            {tab === 'test' && <FunctionTabs.test name={name} />}
+            {tab === 'code' && <FunctionTabs.code name={name} sha={config.CodeSha256 ?? ''} packageType={config.PackageType ?? 'Zip'} />}
+            {tab === 'versions' && <FunctionTabs.versions name={name} />}
+            {tab === 'configuration' && <FunctionTabs.configuration name={name} config={config} />}
+            {tab === 'logs' && <LiveLog group={`/aws/lambda/${name}`} />}
           </div>
           {tab === 'test' && (
             <section className="card">

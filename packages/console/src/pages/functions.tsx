@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
-import { listFunctions } from '../api/lambda.ts'
+import { functionsQuery } from '../api/page-queries.ts'
 import { useTitle } from '../app/use-title.ts'
 import { DataTable } from '../components/data-table.tsx'
 import { Empty } from '../components/empty.tsx'
@@ -17,7 +17,7 @@ export default function Functions() {
   const { t } = useTranslation()
   useTitle(t('functions.title'))
   const [search, setSearch] = useState('')
-  const functions = useQuery({ queryKey: ['functions'], queryFn: listFunctions, refetchInterval: 10_000 })
+  const functions = useQuery({ ...functionsQuery, refetchInterval: 10_000 })
   const shown = functions.data?.filter(each => each.FunctionName!.toLowerCase().includes(search.toLowerCase())) ?? []
   return (
     <>

@@ -1,8 +1,9 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
-import { type ExecutionPage, findExecutions } from '../api/executions.ts'
-import { listMachines, startExecution } from '../api/step-functions.ts'
+import type { ExecutionPage } from '../api/executions.ts'
+import { latestQuery, machinesQuery, SHOWN_LATEST } from '../api/page-queries.ts'
+import { startExecution } from '../api/step-functions.ts'
 import { useTitle } from '../app/use-title.ts'
 import Button from '../components/button.tsx'
 import { Logo } from '../components/logo.tsx'
@@ -16,7 +17,6 @@ import { useLiveLists } from '../live/use-live-lists.ts'
 import { FirstRun } from './home/first-run.tsx'
 
 const EXAMPLE = 'EvenOrOdd'
-const SHOWN = 8
 
 /** The first visit: the example and one big button. Later: what runs, what failed, what was. */
 export default function Home() {
@@ -24,10 +24,10 @@ export default function Home() {
   useTitle(t('home.title'))
   useLiveLists()
   const [, go] = useLocation()
-  const machines = useQuery({ queryKey: ['machines'], queryFn: listMachines, refetchInterval: 10_000 })
-  const latest = useLatest()
-  const running = useLatest('RUNNING')
-  const failed = useLatest('FAILED')
+  const machines = useQuery({ ...machinesQuery, refetchInterval: 10_000 })
+  const latest = useQuery(latestQuery())
+  const running = useQuery(latestQuery('RUNNING'))
+  const failed = useQuery(latestQuery('FAILED'))
   const example = machines.data?.find(machine => machine.name === EXAMPLE)
   const start = useMutation({
     mutationFn: () => startExecution(example!.stateMachineArn!, '{}', undefined),
@@ -89,13 +89,6 @@ export default function Home() {
   )
 }
 
-function useLatest(status = '') {
-  return useQuery({
-    queryKey: ['executions', 'all', 'latest', status],
-    queryFn: () => findExecutions(status === 'FAILED' ? { status, limit: 200, failedState: true } : { status, limit: SHOWN }),
-  })
-}
-
 function Tile({ count, text, tone, href }: { count: number; text: string; tone: string; href: string }) {
   const { i18n } = useTranslation()
   return (
@@ -124,7 +117,7 @@ function FailureGroups({ page }: { page: ExecutionPage }) {
     if (group) group.count++
     else groups.set(key, { error, state, machine, count: 1, latest: record })
   }
-  const sorted = [...groups.values()].sort((a, b) => b.count - a.count).slice(0, SHOWN)
+  const sorted = [...groups.values()].sort((a, b) => b.count - a.count).slice(0, SHOWN_LATEST)
   return (
     <section className="card">
       <h2>{t('home.failedBy')}</h2>

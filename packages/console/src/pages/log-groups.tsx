@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
-import { listLogGroups } from '../api/logs.ts'
+import { logGroupsQuery } from '../api/page-queries.ts'
 import { useTitle } from '../app/use-title.ts'
 import { DataTable } from '../components/data-table.tsx'
 import { Empty } from '../components/empty.tsx'
@@ -17,7 +17,7 @@ export default function LogGroups() {
   const { t } = useTranslation()
   useTitle(t('logs.title'))
   const [search, setSearch] = useState('')
-  const groups = useQuery({ queryKey: ['logGroups'], queryFn: listLogGroups, refetchInterval: 10_000 })
+  const groups = useQuery({ ...logGroupsQuery, refetchInterval: 10_000 })
   const shown = groups.data?.filter(group => group.logGroupName!.toLowerCase().includes(search.toLowerCase())) ?? []
   return (
     <>

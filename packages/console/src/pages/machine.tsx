@@ -1,9 +1,10 @@
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation, useSearchParams } from 'wouter'
 import { useTitle } from '../app/use-title.ts'
 import Button from '../components/button.tsx'
 import { Empty } from '../components/empty.tsx'
+import { lazyPart } from '../components/lazy-part.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Tabs } from '../components/tabs.tsx'
@@ -15,24 +16,27 @@ import { DeleteMachine } from './machine/delete-machine.tsx'
 import { MachineDetails } from './machine/machine-details.tsx'
 import { useMachine } from './use-machine.ts'
 
-const StartDialog = lazy(() => import('./start-dialog.tsx'))
-const MachineExecutions = lazy(() => import('./machine/machine-executions.tsx'))
-const MachineTags = lazy(() => import('./machine/machine-tags.tsx'))
-const MachineDefinition = lazy(() => import('./machine/machine-definition.tsx'))
-const MachinePermissions = lazy(() => import('./machine/machine-permissions.tsx'))
-const MachineLogs = lazy(() => import('./machine/machine-logs.tsx'))
-const MachineVersions = lazy(async () => {
-  await loadWords('studio')
-  return import('./machine/machine-versions.tsx')
-})
-const MachineSettings = lazy(async () => {
-  await loadWords('pages')
-  return import('./machine/machine-settings.tsx')
-})
-const MachineMetrics = lazy(async () => {
-  await loadWords('pages')
-  return import('./machine/machine-metrics.tsx')
-})
+const StartDialog = lazyPart(() => import('./start-dialog.tsx'))
+const MachineExecutions = lazyPart(
+  () => import('./machine/machine-executions.tsx'),
+  () => <Waiting />,
+)
+const MachineTags = lazyPart(() => import('./machine/machine-tags.tsx'))
+const MachineDefinition = lazyPart(
+  () => import('./machine/machine-definition.tsx'),
+  () => <Waiting />,
+)
+const MachinePermissions = lazyPart(
+  () => import('./machine/machine-permissions.tsx'),
+  () => <Waiting />,
+)
+const MachineLogs = lazyPart(
+  () => import('./machine/machine-logs.tsx'),
+  () => <Waiting />,
+)
+const MachineVersions = lazyPart(async () => (await Promise.all([import('./machine/machine-versions.tsx'), loadWords('studio')]))[0])
+const MachineSettings = lazyPart(async () => (await Promise.all([import('./machine/machine-settings.tsx'), loadWords('pages')]))[0])
+const MachineMetrics = lazyPart(async () => (await Promise.all([import('./machine/machine-metrics.tsx'), loadWords('pages')]))[0])
 const TABS = ['executions', 'definition', 'metrics', 'logs', 'versions', 'permissions', 'details'] as const
 
 export default function Machine({ name }: { name: string }) {
@@ -77,35 +81,29 @@ export default function Machine({ name }: { name: string }) {
             onChange={id => setAddress(id === 'executions' ? {} : { tab: id }, { replace: true })}
           />
           <div role="tabpanel" id="machine-panel" aria-labelledby={`machine-${tab}`}>
-            <Suspense fallback={<Waiting />}>
-              {tab === 'executions' && <MachineExecutions machineArn={arn} onStart={() => setStarting(true)} />}
-              {tab === 'definition' && <MachineDefinition definition={machine.definition ?? ''} />}
-              {tab === 'versions' && <MachineVersions arn={arn} />}
-              {tab === 'permissions' && <MachinePermissions machine={machine} />}
-              {tab === 'metrics' && <MachineMetrics arn={arn} />}
-              {tab === 'logs' && <MachineLogs machine={machine} />}
-              {tab === 'details' && (
-                <>
-                  <section className="card">
-                    <MachineDetails machine={machine} />
-                  </section>
-                  <MachineSettings machine={machine} />
-                  <section className="card">
-                    <h2>{t('machine.tags')}</h2>
-                    <MachineTags arn={arn} />
-                  </section>
-                  <DeleteMachine arn={arn} name={name} />
-                </>
-              )}
-            </Suspense>
+            {tab === 'executions' && <MachineExecutions machineArn={arn} onStart={() => setStarting(true)} />}
+            {tab === 'definition' && <MachineDefinition definition={machine.definition ?? ''} />}
+            {tab === 'versions' && <MachineVersions arn={arn} />}
+            {tab === 'permissions' && <MachinePermissions machine={machine} />}
+            {tab === 'metrics' && <MachineMetrics arn={arn} />}
+            {tab === 'logs' && <MachineLogs machine={machine} />}
+            {tab === 'details' && (
+              <>
+                <section className="card">
+                  <MachineDetails machine={machine} />
+                </section>
+                <MachineSettings machine={machine} />
+                <section className="card">
+                  <h2>{t('machine.tags')}</h2>
+                  <MachineTags arn={arn} />
+                </section>
+                <DeleteMachine arn={arn} name={name} />
+              </>
+            )}
           </div>
         </>
       )}
-      {isStarting && arn && (
-        <Suspense>
-          <StartDialog machineArn={arn} onClose={() => setStarting(false)} />
-        </Suspense>
-      )}
+      {isStarting && arn && <StartDialog machineArn={arn} onClose={() => setStarting(false)} />}
     </>
   )
 }

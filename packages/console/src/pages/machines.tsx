@@ -1,12 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
-import { listMachines, type StateMachineListItem } from '../api/step-functions.ts'
+import { machinesQuery } from '../api/page-queries.ts'
+import type { StateMachineListItem } from '../api/step-functions.ts'
 import { useTitle } from '../app/use-title.ts'
 import Button from '../components/button.tsx'
 import { DataTable } from '../components/data-table.tsx'
 import { Empty } from '../components/empty.tsx'
+import { lazyPart } from '../components/lazy-part.tsx'
 import { Moment } from '../components/moment.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { Problem } from '../components/problem.tsx'
@@ -16,8 +18,8 @@ import { machinePath } from '../format/arn.ts'
 import { useLiveLists } from '../live/use-live-lists.ts'
 import { LastRun } from './last-run.tsx'
 
-const DraftList = lazy(() => import('./draft-list.tsx'))
-const StartDialog = lazy(() => import('./start-dialog.tsx'))
+const DraftList = lazyPart(() => import('./draft-list.tsx'))
+const StartDialog = lazyPart(() => import('./start-dialog.tsx'))
 
 export default function Machines() {
   const { t } = useTranslation()
@@ -26,7 +28,7 @@ export default function Machines() {
   const [, go] = useLocation()
   const [search, setSearch] = useState('')
   const [starting, setStarting] = useState<StateMachineListItem>()
-  const machines = useQuery({ queryKey: ['machines'], queryFn: listMachines, refetchInterval: 10_000 })
+  const machines = useQuery({ ...machinesQuery, refetchInterval: 10_000 })
   const shown = machines.data?.filter(machine => machine.name!.toLowerCase().includes(search.toLowerCase())) ?? []
   return (
     <>
@@ -94,14 +96,8 @@ export default function Machines() {
           )}
         </>
       )}
-      <Suspense>
-        <DraftList />
-      </Suspense>
-      {starting && (
-        <Suspense>
-          <StartDialog machineArn={starting.stateMachineArn!} onClose={() => setStarting(undefined)} />
-        </Suspense>
-      )}
+      <DraftList />
+      {starting && <StartDialog machineArn={starting.stateMachineArn!} onClose={() => setStarting(undefined)} />}
     </>
   )
 }

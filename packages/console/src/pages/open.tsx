@@ -1,9 +1,10 @@
 import type { HistoryEvent } from '@pasos/asl'
 import { emptyRun, foldHistory, nodeFacts, readHistoryFile, type Step } from '@pasos/graph/run'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useTitle } from '../app/use-title.ts'
 import { Empty } from '../components/empty.tsx'
+import { lazyPart } from '../components/lazy-part.tsx'
 import { Lasting, Moment } from '../components/moment.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { StatusWord, shownStatus } from '../components/status-word.tsx'
@@ -19,7 +20,10 @@ import { StepPanel } from './execution/step-panel.tsx'
 import { StepTable } from './execution/step-table.tsx'
 import './open/open.css'
 
-const MachineView = lazy(() => import('../graph/machine-view.tsx'))
+const MachineView = lazyPart(
+  () => import('../graph/machine-view.tsx'),
+  () => <Waiting />,
+)
 const VIEWS = ['graph', 'table', 'events', 'data'] as const
 
 interface Opened {
@@ -140,21 +144,19 @@ function OpenedExecution({ name, events, definition }: Opened & { events: Histor
       />
       <div className={`split ${selected ? 'split-open' : ''}`}>
         <div className="split-main" id="view-panel" role="tabpanel" aria-labelledby={`view-${shown}`}>
-          <Suspense fallback={<Waiting />}>
-            {shown === 'graph' && definition === undefined && <Empty text={words('open.needsDefinition')} />}
-            {shown === 'graph' && definition !== undefined && (
-              <MachineView
-                {...{ definition, facts, taken: run.taken, selected }}
-                onSelect={next => {
-                  setSelected(next)
-                  setVisit(0)
-                }}
-              />
-            )}
-            {shown === 'table' && <StepTable run={run} revision={1} selectedId={step?.id} onSelect={selectStep} />}
-            {shown === 'events' && <EventsView live={live} onSelect={selectStep} />}
-            {shown === 'data' && <InputOutput record={record} machineDefinition={definition} />}
-          </Suspense>
+          {shown === 'graph' && definition === undefined && <Empty text={words('open.needsDefinition')} />}
+          {shown === 'graph' && definition !== undefined && (
+            <MachineView
+              {...{ definition, facts, taken: run.taken, selected }}
+              onSelect={next => {
+                setSelected(next)
+                setVisit(0)
+              }}
+            />
+          )}
+          {shown === 'table' && <StepTable run={run} revision={1} selectedId={step?.id} onSelect={selectStep} />}
+          {shown === 'events' && <EventsView live={live} onSelect={selectStep} />}
+          {shown === 'data' && <InputOutput record={record} machineDefinition={definition} />}
         </div>
         {selected && (
           <StepPanel

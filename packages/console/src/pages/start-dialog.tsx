@@ -1,9 +1,10 @@
 import { useMutation } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { startExecution } from '../api/step-functions.ts'
 import DialogButtons from '../components/dialog-buttons.tsx'
+import { lazyPart } from '../components/lazy-part.tsx'
 import Modal from '../components/modal.tsx'
 import { Problem } from '../components/problem.tsx'
 import { executionPath, resourceName } from '../format/arn.ts'
@@ -11,7 +12,10 @@ import { findJsonFault } from '../format/json-fault.ts'
 import { prettyJson } from '../format/json-object.ts'
 import { recentInputs, rememberInput } from './recent-inputs.ts'
 
-const JsonEditor = lazy(() => import('../editor/json-editor.tsx'))
+const JsonEditor = lazyPart(
+  () => import('../editor/json-editor.tsx'),
+  () => <div className="editor editor-short" />,
+)
 /** AWS's limit on an input, in bytes. */
 const MAX_INPUT = 262_144
 
@@ -76,9 +80,7 @@ export default function StartDialog({
         <div className="field">
           <span aria-hidden="true">{t('start.input')}</span>
           <span className="field-hint">{t('start.inputHint')}</span>
-          <Suspense fallback={<div className="editor editor-short" />}>
-            <JsonEditor value={input} onChange={setInput} label={t('start.input')} fault={fault} isShort autoFocus />
-          </Suspense>
+          <JsonEditor value={input} onChange={setInput} label={t('start.input')} fault={fault} isShort autoFocus />
           {inputError && (
             <span className="ink-failed" role="alert">
               {inputError}

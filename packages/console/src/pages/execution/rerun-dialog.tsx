@@ -1,10 +1,11 @@
 import type { RunModel } from '@pasos/graph/run'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { rerunExecution } from '../../api/step-functions.ts'
 import DialogButtons from '../../components/dialog-buttons.tsx'
+import { lazyPart } from '../../components/lazy-part.tsx'
 import Modal from '../../components/modal.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { executionPath } from '../../format/arn.ts'
@@ -12,7 +13,10 @@ import { findJsonFault, type JsonFault } from '../../format/json-fault.ts'
 import { prettyJson } from '../../format/json-object.ts'
 import { rerunnable } from '../../history/rerun-origin.ts'
 
-const JsonEditor = lazy(() => import('../../editor/json-editor.tsx'))
+const JsonEditor = lazyPart(
+  () => import('../../editor/json-editor.tsx'),
+  () => <div className="editor editor-short" />,
+)
 
 interface Props {
   executionArn: string
@@ -107,9 +111,7 @@ function Editor(props: { label: string; value: string; fault: JsonFault | undefi
   return (
     <div className="field">
       <span aria-hidden="true">{label}</span>
-      <Suspense fallback={<div className="editor editor-short" />}>
-        <JsonEditor isShort {...{ label, value, fault, onChange }} />
-      </Suspense>
+      <JsonEditor isShort {...{ label, value, fault, onChange }} />
       {fault && (
         <span className="ink-failed" role="alert">
           {t(`jsonFault.${fault.kind}`, { line: fault.line, column: fault.column, found: fault.found })}

@@ -1,11 +1,12 @@
 import type { HistoryEvent, JsonObject } from '@pasos/asl'
 import { eventDetail, ownersOf, type Step } from '@pasos/graph/run'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import Button from '../../components/button.tsx'
 import { Empty } from '../../components/empty.tsx'
 import { JsonText } from '../../components/json-text.tsx'
+import { lazyPart } from '../../components/lazy-part.tsx'
 import { Lasting } from '../../components/moment.tsx'
 import { StatusWord } from '../../components/status-word.tsx'
 import { Tabs } from '../../components/tabs.tsx'
@@ -25,7 +26,10 @@ import { StepLogs } from './step-logs.tsx'
 import { TaskToken } from './task-token.tsx'
 
 const TABS = ['data', 'logs', 'try', 'details', 'definition', 'events'] as const
-const StepTry = lazy(() => import('./step-try.tsx'))
+const StepTry = lazyPart(
+  () => import('./step-try.tsx'),
+  () => <Waiting />,
+)
 
 interface Props {
   executionArn: string
@@ -147,15 +151,13 @@ function PanelBody({ tab, executionArn, roleArn, state, step, name, definition, 
     case 'try':
       if (!state || step.input === undefined) return <Empty text={t('panel.notReached')} />
       return (
-        <Suspense fallback={<Waiting />}>
-          <StepTry
-            key={step.id}
-            {...{ state, roleArn }}
-            input={step.input}
-            variables={step.variables}
-            queryLanguage={queryLanguageOf(definition)}
-          />
-        </Suspense>
+        <StepTry
+          key={step.id}
+          {...{ state, roleArn }}
+          input={step.input}
+          variables={step.variables}
+          queryLanguage={queryLanguageOf(definition)}
+        />
       )
     case 'details':
       return <StepDetails step={step} />

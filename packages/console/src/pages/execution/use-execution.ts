@@ -2,7 +2,8 @@ import { nodeFacts } from '@pasos/graph/run'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useState } from 'react'
 import { findExecutions } from '../../api/executions.ts'
-import { describeExecution, describeMachine, describeMachineOf } from '../../api/step-functions.ts'
+import { machineOfQuery } from '../../api/page-queries.ts'
+import { describeExecution, describeMachine } from '../../api/step-functions.ts'
 import { expressMachineArn } from '../../format/arn.ts'
 import { rerunOf } from '../../history/rerun-origin.ts'
 import { stateDefinitions } from '../../history/state-definitions.ts'
@@ -25,9 +26,8 @@ export function useExecution(arn: string) {
     retry: false,
   })
   const machine = useQuery({
-    queryKey: ['machineOf', arn],
-    queryFn: async (): Promise<{ definition?: string | undefined }> =>
-      expressMachine === undefined ? await describeMachineOf(arn) : await describeMachine(expressMachine),
+    ...machineOfQuery(arn),
+    ...(expressMachine === undefined ? {} : { queryFn: () => describeMachine(expressMachine) }),
     staleTime: Number.POSITIVE_INFINITY,
   })
   const live = useLiveExecution(arn, description.data !== undefined, round)

@@ -1,11 +1,12 @@
 import type { TFunction } from 'i18next'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { ExecutionStatus } from '../../api/executions.ts'
 import Button from '../../components/button.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { Empty } from '../../components/empty.tsx'
+import { lazyPart } from '../../components/lazy-part.tsx'
 import { Lasting, Moment } from '../../components/moment.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { SearchField } from '../../components/search-field.tsx'
@@ -15,14 +16,15 @@ import { executionPath, machinePath, resourceName } from '../../format/arn.ts'
 import type { ExecutionRecord } from '../../live/execution-record.ts'
 import { useExecutions } from './use-executions.ts'
 
-const BulkActions = lazy(() => import('./bulk-actions.tsx'))
+const BulkActions = lazyPart(() => import('./bulk-actions.tsx'))
 
 const STATUSES = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'] as const
 
 /** Executions of one state machine or of all, with totals that are true, a filter in the address and page after page. */
 export function ExecutionList({ machineArn, whenNone }: { machineArn?: string; whenNone: ReactNode }) {
   const { t } = useTranslation()
-  const { status, search, change, found } = useExecutions(machineArn)
+  const { filter, change, found } = useExecutions(machineArn)
+  const { status, q: search } = filter
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   if (found.error) return <Problem error={found.error} retry={() => void found.refetch()} />
   if (!found.data) return <Waiting />
@@ -42,11 +44,7 @@ export function ExecutionList({ machineArn, whenNone }: { machineArn?: string; w
         <SearchField value={search} onChange={q => change({ q })} label={t('executions.search')} />
         <StatusFilter status={status} counts={counts} total={total} onChange={next => change({ status: next })} />
       </div>
-      {picked.length > 0 && (
-        <Suspense>
-          <BulkActions chosen={picked} onClear={() => setChosen(new Set())} onDone={() => void found.refetch()} />
-        </Suspense>
-      )}
+      {picked.length > 0 && <BulkActions chosen={picked} onClear={() => setChosen(new Set())} onDone={() => void found.refetch()} />}
       {records.length === 0 && !found.isFetching && !found.hasNextPage ? (
         <Empty
           text={search ? t('common.noMatch', { text: search }) : t('executions.noneWithStatus')}

@@ -1,17 +1,17 @@
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useSearchParams } from 'wouter'
-import { findExecutions } from '../../api/executions.ts'
+import { executionsQuery } from '../../api/page-queries.ts'
+import { type Filter, filterOf, questionOf } from './execution-filter.ts'
 
 const TYPING_MS = 250
 
 /** The list's filter, which stands in the address, and the pages read so far. */
 export function useExecutions(machine: string | undefined) {
   const [address, setAddress] = useSearchParams()
-  const status = address.get('status') ?? ''
-  const search = address.get('q') ?? ''
-  const settled = useSettled(search)
-  const change = (changes: Record<string, string>) =>
+  const filter = filterOf(address)
+  const q = useSettled(filter.q)
+  const change = (changes: Partial<Filter>) =>
     setAddress(
       old => {
         const next = new URLSearchParams(old)
@@ -24,13 +24,11 @@ export function useExecutions(machine: string | undefined) {
       { replace: true },
     )
   const found = useInfiniteQuery({
-    queryKey: ['executions', machine ?? 'all', 'list', status, settled],
-    queryFn: ({ pageParam }) => findExecutions({ ...(machine ? { machine } : {}), status, search: settled, cursor: pageParam }),
-    initialPageParam: '',
+    ...executionsQuery(questionOf({ ...filter, q }, machine)),
     getNextPageParam: page => page.cursor,
     placeholderData: keepPreviousData,
   })
-  return { status, search, change, found }
+  return { filter, change, found }
 }
 
 /** The value once it has not changed for a moment. */

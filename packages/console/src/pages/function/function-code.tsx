@@ -1,14 +1,18 @@
 import { keepPreviousData, queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { functionCode, updateCode } from '../../api/lambda.ts'
 import Button from '../../components/button.tsx'
 import { Empty } from '../../components/empty.tsx'
+import { lazyPart } from '../../components/lazy-part.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { readZip, writeZip, type ZipEntry } from '../../format/zip.ts'
 
-const JsonEditor = lazy(() => import('../../editor/json-editor.tsx'))
+const JsonEditor = lazyPart(
+  () => import('../../editor/json-editor.tsx'),
+  () => <div className="editor" />,
+)
 /** What is larger is no text that somebody edits here. */
 const MOST_BYTES = 512 * 1024
 const MOST_FILES = 2_000
@@ -76,15 +80,13 @@ export default function FunctionCode({ name, sha, packageType }: { name: string;
           </ul>
         </nav>
         {current && text !== undefined ? (
-          <Suspense fallback={<div className="editor" />}>
-            <JsonEditor
-              key={`${current.name} ${code.dataUpdatedAt}`}
-              language={current.name.endsWith('.json') ? 'json' : 'plain'}
-              label={current.name}
-              value={text}
-              onChange={change}
-            />
-          </Suspense>
+          <JsonEditor
+            key={`${current.name} ${code.dataUpdatedAt}`}
+            language={current.name.endsWith('.json') ? 'json' : 'plain'}
+            label={current.name}
+            value={text}
+            onChange={change}
+          />
         ) : (
           <Empty text={t('function.notText')} />
         )}

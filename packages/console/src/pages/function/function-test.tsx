@@ -1,16 +1,20 @@
 import { formatDuration } from '@pasos/graph/run'
 import { useMutation } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Invocation, invokeFunction } from '../../api/lambda.ts'
 import Button from '../../components/button.tsx'
 import { JsonText } from '../../components/json-text.tsx'
+import { lazyPart } from '../../components/lazy-part.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { StatusWord } from '../../components/status-word.tsx'
 import { findJsonFault } from '../../format/json-fault.ts'
 import { SavedEvents } from './saved-events.tsx'
 
-const JsonEditor = lazy(() => import('../../editor/json-editor.tsx'))
+const JsonEditor = lazyPart(
+  () => import('../../editor/json-editor.tsx'),
+  () => <div className="editor editor-short" />,
+)
 
 /** Calls the function with an event, one typed or one kept under a name. */
 export default function FunctionTest({ name }: { name: string }) {
@@ -36,9 +40,7 @@ export default function FunctionTest({ name }: { name: string }) {
       <div className="side-by-side">
         <div>
           <h3>{t('function.payload')}</h3>
-          <Suspense fallback={<div className="editor editor-short" />}>
-            <JsonEditor value={payload} onChange={setPayload} label={t('function.payload')} fault={fault} isShort />
-          </Suspense>
+          <JsonEditor value={payload} onChange={setPayload} label={t('function.payload')} fault={fault} isShort />
           {fault && (
             <p className="ink-failed">{t(`jsonFault.${fault.kind}`, { line: fault.line, column: fault.column, found: fault.found })}</p>
           )}

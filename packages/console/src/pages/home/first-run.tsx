@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { Trans, useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
-import { describeMachine } from '../../api/step-functions.ts'
+import { machineQuery } from '../../api/page-queries.ts'
+import { lazyPart } from '../../components/lazy-part.tsx'
 import { Logo } from '../../components/logo.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { machinePath } from '../../format/arn.ts'
 
-const MachineView = lazy(() => import('../../graph/machine-view.tsx'))
+const MachineView = lazyPart(() => import('../../graph/machine-view.tsx'))
 
 interface Props {
   /** Absent on a server without the example. */
@@ -23,11 +24,7 @@ export function FirstRun({ exampleName, exampleArn, isStarting, error, onStart }
   const { t } = useTranslation()
   const [, go] = useLocation()
   const [selected, setSelected] = useState<string>()
-  const machine = useQuery({
-    queryKey: ['machine', exampleArn],
-    queryFn: () => describeMachine(exampleArn!),
-    enabled: exampleArn !== undefined,
-  })
+  const machine = useQuery({ ...machineQuery(exampleArn ?? ''), enabled: exampleArn !== undefined })
   return (
     <div className="first">
       <section className="first-words">
@@ -66,16 +63,14 @@ export function FirstRun({ exampleName, exampleArn, isStarting, error, onStart }
       </section>
       {exampleName && (
         <section className="first-graph" aria-label={exampleName}>
-          <Suspense>
-            <MachineView
-              definition={machine.data?.definition}
-              selected={selected}
-              onSelect={name => {
-                setSelected(name)
-                if (name) go(`${machinePath(exampleName)}?tab=definition`)
-              }}
-            />
-          </Suspense>
+          <MachineView
+            definition={machine.data?.definition}
+            selected={selected}
+            onSelect={name => {
+              setSelected(name)
+              if (name) go(`${machinePath(exampleName)}?tab=definition`)
+            }}
+          />
         </section>
       )}
     </div>

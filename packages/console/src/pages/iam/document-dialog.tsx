@@ -1,11 +1,15 @@
 import { useMutation } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import Confirm from '../../components/confirm.tsx'
+import { lazyPart } from '../../components/lazy-part.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { findJsonFault } from '../../format/json-fault.ts'
 
-const JsonEditor = lazy(() => import('../../editor/json-editor.tsx'))
+const JsonEditor = lazyPart(
+  () => import('../../editor/json-editor.tsx'),
+  () => <div className="editor editor-short" />,
+)
 
 interface Props {
   title: string
@@ -45,9 +49,7 @@ export function DocumentDialog({ title, document, name, nameLabel, documentLabel
       )}
       <div className="field">
         <span aria-hidden="true">{documentLabel ?? t('iam.document')}</span>
-        <Suspense fallback={<div className="editor editor-short" />}>
-          <JsonEditor isShort label={documentLabel ?? t('iam.document')} value={text} fault={fault} onChange={setText} />
-        </Suspense>
+        <JsonEditor isShort label={documentLabel ?? t('iam.document')} value={text} fault={fault} onChange={setText} />
         {fault && (
           <span className="ink-failed" role="alert">
             {words(`jsonFault.${fault.kind}`, { line: fault.line, column: fault.column, found: fault.found })}

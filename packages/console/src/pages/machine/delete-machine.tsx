@@ -1,12 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { deleteMachine } from '../../api/step-functions.ts'
 import Button from '../../components/button.tsx'
+import { lazyPart } from '../../components/lazy-part.tsx'
 import { Problem } from '../../components/problem.tsx'
 
-const Confirm = lazy(() => import('../../components/confirm.tsx'))
+const Confirm = lazyPart(() => import('../../components/confirm.tsx'))
 
 /** Deletes a state machine, once its name was written out. */
 export function DeleteMachine({ arn, name }: { arn: string; name: string }) {
@@ -30,22 +31,20 @@ export function DeleteMachine({ arn, name }: { arn: string; name: string }) {
       </div>
       <Button onClick={() => setAsking(true)}>{t('deletion.verb')}</Button>
       {isAsking && (
-        <Suspense>
-          <Confirm
-            title={t('deletion.ask', { name })}
-            verb={t('deletion.verb')}
-            isBusy={remove.isPending}
-            isDisabled={typed !== name}
-            onConfirm={() => remove.mutate()}
-            onClose={() => setAsking(false)}
-          >
-            {remove.error && <Problem error={remove.error} />}
-            <label className="field">
-              <span>{t('deletion.type', { name })}</span>
-              <input className="field-text" value={typed} autoComplete="off" onChange={event => setTyped(event.target.value)} />
-            </label>
-          </Confirm>
-        </Suspense>
+        <Confirm
+          title={t('deletion.ask', { name })}
+          verb={t('deletion.verb')}
+          isBusy={remove.isPending}
+          isDisabled={typed !== name}
+          onConfirm={() => remove.mutate()}
+          onClose={() => setAsking(false)}
+        >
+          {remove.error && <Problem error={remove.error} />}
+          <label className="field">
+            <span>{t('deletion.type', { name })}</span>
+            <input className="field-text" value={typed} autoComplete="off" onChange={event => setTyped(event.target.value)} />
+          </label>
+        </Confirm>
       )}
     </section>
   )

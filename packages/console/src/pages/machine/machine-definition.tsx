@@ -1,11 +1,15 @@
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { lazyPart } from '../../components/lazy-part.tsx'
 import { stateAt, stateRanges } from '../../editor/state-ranges.ts'
 import { useFindings } from '../../editor/use-findings.ts'
 import { prettyJson } from '../../format/json-object.ts'
 import MachineView from '../../graph/machine-view.tsx'
 
-const JsonEditor = lazy(() => import('../../editor/json-editor.tsx'))
+const JsonEditor = lazyPart(
+  () => import('../../editor/json-editor.tsx'),
+  ({ value, label }) => <textarea className="editor editor-still" readOnly value={value} aria-label={label} />,
+)
 
 /** What is published: graph and code side by side, with what the check says of it at once. It is changed in the Studio. */
 export default function MachineDefinition({ definition }: { definition: string }) {
@@ -45,16 +49,14 @@ export default function MachineDefinition({ definition }: { definition: string }
         <MachineView definition={text} selected={selected} onSelect={choose} />
         <div className="definition-code">
           {isReading ? (
-            <Suspense fallback={<textarea className="editor editor-still" readOnly value={text} aria-label={t('data.definition')} />}>
-              <JsonEditor
-                isReadOnly
-                value={text}
-                label={t('data.definition')}
-                remarks={findings}
-                reveal={reveal}
-                onCursor={offset => setSelected(stateAt(ranges, offset))}
-              />
-            </Suspense>
+            <JsonEditor
+              isReadOnly
+              value={text}
+              label={t('data.definition')}
+              remarks={findings}
+              reveal={reveal}
+              onCursor={offset => setSelected(stateAt(ranges, offset))}
+            />
           ) : (
             <textarea
               className="editor editor-still"

@@ -1,20 +1,17 @@
 import { type RoleNeed, roleNeeds } from '@pasos/integrations'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { type Decision, simulateRole } from '../../api/iam.ts'
 import type { Machine } from '../../api/step-functions.ts'
 import { Empty } from '../../components/empty.tsx'
+import { lazyPart } from '../../components/lazy-part.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { loadWords } from '../../language/language.ts'
 import { whyDeniedPath } from '../iam/principal-path.ts'
 
-const LeastRole = lazy(async () => {
-  await loadWords('pages')
-  return import('./least-role.tsx')
-})
+const LeastRole = lazyPart(async () => (await Promise.all([import('./least-role.tsx'), loadWords('pages')]))[0])
 
 type Answer = Decision | 'depends'
 
@@ -28,9 +25,7 @@ export default function MachinePermissions({ machine }: { machine: Machine }) {
   return (
     <>
       <p className="quiet tab-lead">{t('permissions.lead', { role })}</p>
-      <Suspense>
-        <LeastRole machineArn={machine.stateMachineArn ?? ''} />
-      </Suspense>
+      <LeastRole machineArn={machine.stateMachineArn ?? ''} />
       {answers.error && <Problem error={answers.error} retry={() => void answers.refetch()} />}
       {answers.isPending && <Waiting />}
       {answers.data && (

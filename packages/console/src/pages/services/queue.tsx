@@ -1,9 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { findQueue, lookAtMessages, purgeQueue, queueName, redriveQueue } from '../../api/sqs.ts'
 import Button from '../../components/button.tsx'
+import { lazyPart } from '../../components/lazy-part.tsx'
 import { Moment } from '../../components/moment.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Waiting } from '../../components/waiting.tsx'
@@ -13,7 +14,7 @@ import { QueueFacts } from './queue-facts.tsx'
 import { SendMessage } from './send-message.tsx'
 import { ServiceHead } from './service-head.tsx'
 
-const Confirm = lazy(() => import('../../components/confirm.tsx'))
+const Confirm = lazyPart(() => import('../../components/confirm.tsx'))
 
 /** One queue: how full it is, its messages, and what can be done with them. */
 export default function QueuePage({ name }: { name: string }) {
@@ -75,17 +76,15 @@ export default function QueuePage({ name }: { name: string }) {
         </>
       )}
       {isPurging && queue.data && (
-        <Suspense>
-          <Confirm
-            title={t('queue.purgeTitle', { name })}
-            verb={t('queue.purge')}
-            isBusy={purge.isPending}
-            onConfirm={() => purge.mutate(queue.data.url)}
-            onClose={() => setPurging(false)}
-          >
-            <p>{t('queue.purgeText')}</p>
-          </Confirm>
-        </Suspense>
+        <Confirm
+          title={t('queue.purgeTitle', { name })}
+          verb={t('queue.purge')}
+          isBusy={purge.isPending}
+          onConfirm={() => purge.mutate(queue.data.url)}
+          onClose={() => setPurging(false)}
+        >
+          <p>{t('queue.purgeText')}</p>
+        </Confirm>
       )}
     </>
   )

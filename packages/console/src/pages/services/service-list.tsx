@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { useTitle } from '../../app/use-title.ts'
 import Button from '../../components/button.tsx'
 import { type Column, DataTable } from '../../components/data-table.tsx'
 import { Empty } from '../../components/empty.tsx'
+import { lazyPart } from '../../components/lazy-part.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { SearchField } from '../../components/search-field.tsx'
@@ -14,7 +15,7 @@ import { servicePath } from '../../format/arn.ts'
 import { type Kind, type Listed, RESOURCES } from './kinds.ts'
 import { Outbox } from './outbox.tsx'
 
-const CreateThing = lazy(() => import('./create-thing.tsx'))
+const CreateThing = lazyPart(() => import('./create-thing.tsx'))
 
 /** Everything of one kind, by name. */
 export function ServiceList({ kind }: { kind: Kind }) {
@@ -76,11 +77,7 @@ export function ServiceList({ kind }: { kind: Kind }) {
         </>
       )}
       {kind === 'topics' && <Outbox />}
-      {isCreating && create && (
-        <Suspense>
-          <CreateThing kind={kind} creation={create} onClose={() => setCreating(false)} />
-        </Suspense>
-      )}
+      {isCreating && create && <CreateThing kind={kind} creation={create} onClose={() => setCreating(false)} />}
     </>
   )
 }

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { type ComponentType, lazy, Suspense } from 'react'
+import type { ComponentType } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import { useTitle } from '../../app/use-title.ts'
+import { lazyPart } from '../../components/lazy-part.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import NotFound from '../not-found.tsx'
@@ -12,17 +13,44 @@ import { THINGS, type ThingKind } from './things.ts'
 import './services.css'
 
 const PAGES: Record<OwnPage, ComponentType<{ name: string }>> = {
-  queues: lazy(() => import('./queue.tsx')),
-  topics: lazy(() => import('./topic.tsx')),
-  tables: lazy(() => import('./table.tsx')),
-  buckets: lazy(() => import('./bucket.tsx')),
-  buses: lazy(() => import('./bus.tsx')),
-  parameters: lazy(() => import('./parameter.tsx')),
-  secrets: lazy(() => import('./secret.tsx')),
-  keys: lazy(() => import('./key.tsx')),
+  queues: lazyPart(
+    () => import('./queue.tsx'),
+    () => <Waiting />,
+  ),
+  topics: lazyPart(
+    () => import('./topic.tsx'),
+    () => <Waiting />,
+  ),
+  tables: lazyPart(
+    () => import('./table.tsx'),
+    () => <Waiting />,
+  ),
+  buckets: lazyPart(
+    () => import('./bucket.tsx'),
+    () => <Waiting />,
+  ),
+  buses: lazyPart(
+    () => import('./bus.tsx'),
+    () => <Waiting />,
+  ),
+  parameters: lazyPart(
+    () => import('./parameter.tsx'),
+    () => <Waiting />,
+  ),
+  secrets: lazyPart(
+    () => import('./secret.tsx'),
+    () => <Waiting />,
+  ),
+  keys: lazyPart(
+    () => import('./key.tsx'),
+    () => <Waiting />,
+  ),
 }
 
-const ThingPage = lazy(() => import('./thing.tsx'))
+const ThingPage = lazyPart(
+  () => import('./thing.tsx'),
+  () => <Waiting />,
+)
 const isThing = (kind: Kind): kind is ThingKind => (THINGS as readonly Kind[]).includes(kind)
 
 /** The services that stand beside the state machines: all of them, one kind, or one thing of a kind. */
@@ -31,11 +59,7 @@ export default function Services({ kind: wanted, name }: { kind?: string | undef
   const kind = KINDS.find(each => each === wanted)
   if (!kind) return <NotFound />
   if (name === undefined) return <ServiceList kind={kind} />
-  return (
-    <Suspense fallback={<Waiting />}>
-      {isThing(kind) ? <ThingPage kind={kind} name={name} /> : <OwnPageOf kind={kind} name={name} />}
-    </Suspense>
-  )
+  return isThing(kind) ? <ThingPage kind={kind} name={name} /> : <OwnPageOf kind={kind} name={name} />
 }
 
 function OwnPageOf({ kind, name }: { kind: OwnPage; name: string }) {
