@@ -268,3 +268,17 @@ test('what the developer guide shows is accepted', () => {
   }
   expect(errors(definition)).toEqual([])
 })
+
+test('the Resource of a ResultWriter asks for parameters of the state’s language, as AWS was seen to say alone', () => {
+  const ItemProcessor = { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, StartAt: 'P', States: { P: pass } }
+  const written = (QueryLanguage: string, writer: object) =>
+    errors({ QueryLanguage, StartAt: 'M', States: { M: { Type: 'Map', ItemProcessor, ResultWriter: writer, End: true } } })
+  const Resource = 'arn:aws:states:::s3:putObject'
+  const missing = (field: string) => [`These fields are required: [${field}] at /States/M/ResultWriter`]
+  expect(written('JSONata', { Resource, Parameters: { Bucket: 'b' } })).toEqual(missing('Arguments'))
+  expect(written('JSONata', { Resource })).toEqual(missing('Arguments'))
+  expect(written('JSONPath', { Resource, Arguments: { Bucket: 'b' } })).toEqual(missing('Parameters'))
+  expect(written('JSONata', { Resource, Arguments: { Bucket: 'b' } })).toEqual([])
+  expect(written('JSONPath', { Resource, Parameters: { Bucket: 'b' } })).toEqual([])
+  expect(written('JSONPath', {})).toEqual([])
+})

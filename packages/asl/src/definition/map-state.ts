@@ -76,6 +76,6 @@ function compileWriter(reader: DefinitionReader | undefined, language: QueryLang
   return {
     resource: reader.optionalText('Resource'),
     request: language === 'JSONata' ? compileJsonataField(reader, 'Arguments') : compileTemplateField(reader, 'Parameters'),
-    config: reader.optionalObject('WriterConfig')?.value ?? {},
+    config: reader.optionalObject('WriterConfig')?.value,
   }
 }

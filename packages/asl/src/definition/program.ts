@@ -164,7 +164,7 @@ export interface ResultWriter {
   readonly resource: string | undefined
   readonly request: Template | JsonataTemplate | undefined
   /** WriterConfig as written. */
-  readonly config: JsonObject
+  readonly config: JsonObject | undefined
 }
 
 export interface MapState extends StateBase {

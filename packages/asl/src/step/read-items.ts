@@ -2,6 +2,7 @@ import { integrationOf } from '@pasos/integrations'
 import { type NumberBounds, numberBounds } from '../definition/number-bounds.ts'
 import type { ItemReader, ResultWriter } from '../definition/program.ts'
 import { isJsonObject, type Json } from '../json.ts'
+import { StatesFailure } from '../machine/failure.ts'
 import type { ScopeFrame } from '../machine/frame-kinds.ts'
 import type { TurnBuilder } from '../machine/turn-builder.ts'
 import type { ReadItems, ResultWriterRequest } from '../map-run/map-run.ts'
@@ -32,9 +33,11 @@ export function sourceOf({ resource, request }: ReadItems): string | undefined {
   return typeof key === 'string' ? `S3://${bucket}/${key}` : undefined
 }
 
-/** ResultWriter, evaluated. */
+/** ResultWriter, evaluated. One that says nothing can be created and cannot be run. */
 export function writeRequest(run: TurnBuilder, frame: ScopeFrame, writer: ResultWriter, input: Json): ResultWriterRequest {
   const { resource, config } = writer
+  if (resource === undefined && config === undefined)
+    throw new StatesFailure('States.Runtime', 'The ResultWriter must have one of the following fields: [WriterConfig, Resource].')
   const request = writer.request === undefined ? undefined : renderRequest(run, frame, writer.request, input, 'ResultWriter/Arguments')
-  return { config, ...(resource === undefined ? {} : { resource }), ...(request === undefined ? {} : { request }) }
+  return { config: config ?? {}, ...(resource === undefined ? {} : { resource }), ...(request === undefined ? {} : { request }) }
 }

@@ -96,6 +96,18 @@ export const ADVICE_EXAMPLES = {
     definition: oneState(task({ Retry: [{ ErrorEquals: ['Busy'], MaxAttempts: 0 }] })),
     location: '/States/A/Retry[0]',
   },
+  'empty-result-writer': {
+    definition: oneState({
+      Type: 'Map',
+      ItemProcessor: {
+        ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+        StartAt: 'B',
+        States: { B: { Type: 'Pass', End: true } },
+      },
+      ResultWriter: {},
+    }),
+    location: '/States/A/ResultWriter',
+  },
   'token-without-timeout': {
     definition: oneState({
       Type: 'Task',

@@ -276,6 +276,10 @@ export const ENGLISH: Readonly<Record<RuleId, Explanation>> = {
     message: 'MaxAttempts is 0, so these errors are never retried.',
     advice: 'Remove the retrier: at the end of the list it changes nothing.',
   },
+  'empty-result-writer': {
+    message: 'This ResultWriter says neither how results shall look nor where they go: AWS accepts it, and the state fails.',
+    advice: 'Add WriterConfig, or Resource with Parameters (JSONata: Arguments), or remove ResultWriter.',
+  },
   'token-without-timeout': {
     message: "'{state}' waits for a task token without any limit; if nobody answers, it waits for up to a year.",
     advice: 'Add TimeoutSeconds, or HeartbeatSeconds if the other side can report that it is alive.',

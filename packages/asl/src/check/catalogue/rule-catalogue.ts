@@ -95,6 +95,7 @@ export const RULES = {
   'retry-unreachable': advice('RETRIER_UNREACHABLE', 'This retrier can never apply: retrier {earlier} takes {errors} first'),
   'retry-impossible': advice('RETRIER_UNREACHABLE', 'This retrier can never apply: this state cannot be retried after {errors}'),
   'retry-never': advice('RETRIER_WITHOUT_EFFECT', 'MaxAttempts is 0: these errors are never retried'),
+  'empty-result-writer': advice('RESULT_WRITER_EMPTY', 'This ResultWriter has neither WriterConfig nor Resource: the state will fail'),
   'token-without-timeout': advice(
     'TOKEN_WAIT_WITHOUT_TIMEOUT',
     "'{state}' waits for a task token with neither TimeoutSeconds nor HeartbeatSeconds",

@@ -277,6 +277,10 @@ export const SPANISH: Readonly<Record<RuleId, Explanation>> = {
     message: 'MaxAttempts es 0, así que estos errores nunca se reintentan.',
     advice: 'Quite la entrada: al final de la lista no cambia nada.',
   },
+  'empty-result-writer': {
+    message: 'Este ResultWriter no dice ni cómo deben ser los resultados ni adónde van: AWS lo acepta y el estado falla.',
+    advice: 'Añada WriterConfig, o Resource con Parameters (JSONata: Arguments), o quite ResultWriter.',
+  },
   'token-without-timeout': {
     message: "'{state}' espera un token de tarea sin límite; si nadie responde, esperará hasta un año.",
     advice: 'Añada TimeoutSeconds, o HeartbeatSeconds si el otro lado puede avisar de que sigue vivo.',

@@ -4,6 +4,7 @@ import { memberOf, textOf } from '../place.ts'
 import type { ObjectVisit } from '../visit.ts'
 
 const DISTRIBUTED_ONLY = ['ItemReader', 'ItemBatcher', 'ResultWriter', 'Label'] as const
+const WRITES = ['WriterConfig', 'Resource'] as const
 // Developer guide, "Map state in Distributed mode": at most 40 characters, none of these.
 const BAD_LABEL = /[\s<>{}[\]?*"#%\\^|~`$&,;:/\p{Cc}]/u
 const MAX_LABEL = 40
@@ -20,6 +21,8 @@ export function checkDistributedMap({ place, name }: ObjectVisit, context: Check
   } else if (!isFilledLater(mode?.node.value, context)) {
     for (const field of DISTRIBUTED_ONLY) if (place.node.members?.has(field)) context.report('distributed-only', place, { field })
   }
+  const writer = memberOf(place, 'ResultWriter')
+  if (writer?.node.members && !WRITES.some(field => writer.node.members?.has(field))) context.report('empty-result-writer', writer)
   const label = memberOf(place, 'Label')
   if (typeof label?.node.value === 'string') {
     const text = label.node.value

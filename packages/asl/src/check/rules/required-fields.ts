@@ -1,10 +1,17 @@
 import type { CheckContext } from '../check-context.ts'
 import type { ObjectVisit } from '../visit.ts'
 
+/** Fields that others ask for which are there, in the state's query language. */
+function askedFor({ place, shape, language }: ObjectVisit): string[] {
+  const asking = Object.entries(shape.asks ?? {}).filter(([field]) => place.node.members?.has(field))
+  return asking.flatMap(([, names]) => names.filter(name => shape.fields[name]?.only === language))
+}
+
 /** Fields that must be there, and groups of which one must be. */
-export function checkRequiredFields({ place, shape, language }: ObjectVisit, context: CheckContext): void {
+export function checkRequiredFields(visit: ObjectVisit, context: CheckContext): void {
+  const { place, shape, language } = visit
   const { members } = place.node
-  const missing = shape.required.filter(name => !members?.has(name))
+  const missing = [...shape.required, ...askedFor(visit)].filter(name => !members?.has(name))
   if (missing.length > 0) context.report('missing-fields', place, { fields: missing.join(', ') })
   for (const group of [...(shape.oneOf ?? []), ...(shape.anyOf ?? [])]) {
     if (group.some(name => members?.has(name))) continue

@@ -102,7 +102,8 @@ export const PART_SHAPES: Readonly<Record<PartName, ObjectShape>> = {
       WriterConfig: { value: { kind: 'object', shape: 'WriterConfig' } },
     },
     required: [],
-    anyOf: [['WriterConfig', 'Resource']],
+    // An empty one is accepted, and fails the state (a comment of AWS's own in the CDK's DistributedMap).
+    asks: { Resource: ['Parameters', 'Arguments'] },
   },
   WriterConfig: {
     fields: {

@@ -68,4 +68,6 @@ export interface ObjectShape {
   oneOf?: readonly (readonly string[])[]
   /** Groups of which at least one must be there. */
   anyOf?: readonly (readonly string[])[]
+  /** What a field that is there asks for: of these, the one of the state's query language. */
+  asks?: Readonly<Record<string, readonly string[]>>
 }
