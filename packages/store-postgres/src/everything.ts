@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import {
   type ExecutionNumber,
   type HistoryChunk,
@@ -13,9 +14,11 @@ import {
 } from '@pasos/engine'
 import { type Readers, readers } from './connection/readers.ts'
 import { connector } from './connection/session.ts'
+import { packedHistory } from './journal/history-chunks.ts'
+import { homeLane } from './journal/numbers.ts'
 import { formerlyNumbered, type Renumbered, renumbered } from './journal/renumbered.ts'
 import { type RecordRow, recordColumns, summaryJoins, toRecord } from './journal/rows.ts'
-import { homeLane, joinPostgres, sayingWhy } from './open-postgres-store.ts'
+import { joinPostgres, sayingWhy } from './open-postgres-store.ts'
 
 /** All that a database keeps, with numbers as other stores count them; no node is at work meanwhile. */
 export interface Everything extends Moved {
@@ -34,6 +37,7 @@ export function everythingInPostgres(url: string): Promise<Everything> {
 async function take(url: string): Promise<Everything> {
   const node = await joinPostgres({
     url,
+    packing: undefined,
     onFatal(error) {
       throw error
     },
@@ -126,7 +130,8 @@ async function definitionOf({ row }: Readers, id: string): Promise<{ id: string;
   return { id, text: found.text }
 }
 
-async function pageOf({ rows }: Readers, after: ExecutionNumber) {
+async function pageOf(reads: Readers, after: ExecutionNumber) {
+  const { rows } = reads
   const found = await rows<RecordRow>(
     `SELECT ${recordColumns} FROM executions e ${summaryJoins} WHERE e.number > $1 ORDER BY e.number LIMIT ${pageSize}`,
     [after],
@@ -146,19 +151,37 @@ async function pageOf({ rows }: Readers, after: ExecutionNumber) {
     ),
     of<{ execution: number } & Omit<StoredTimer, 'number'>>('SELECT execution, timer, at FROM timers WHERE execution = ANY ($1)'),
   ])
+  // Rows are the rest of what is packed, or all.
+  const packed = new Map<ExecutionNumber, PackedHistory>()
+  for (const number of all) if (histories.get(number)?.[0]?.first_id !== 1) packed.set(number, await packedHistory(reads, number))
   return found.map(row => {
     const kept = frames.get(row.number) ?? []
     const begun = tasks.get(row.number) ?? []
     const history = histories.get(row.number) ?? []
+    const before = packed.get(row.number)
     return {
-      ...{ number: row.number, record: toRecord(row), history: history.map(toChunk) },
+      ...{ number: row.number, record: toRecord(row), history: [...(before ? summed(before) : []), ...history.map(toChunk)] },
       // Frame 0 says it where a turn has changed it without writing history.
-      nextFrameId: Math.max(history.at(-1)?.next_frame ?? 0, ...kept.filter(({ frame }) => frame === 0).map(({ body }) => Number(body))),
+      nextFrameId: Math.max(
+        history.at(-1)?.next_frame ?? before?.nextFrameId ?? 0,
+        ...kept.filter(({ frame }) => frame === 0).map(({ body }) => Number(body)),
+      ),
       frames: kept.filter(({ frame }) => frame > 0).map(({ frame: id, body: text }) => ({ id, text })),
       startedTasks: begun.map(({ task, body, submitted }): StoredTask => (submitted === null ? { task, body } : { task, body, submitted })),
       progressedTasks: begun.filter(({ resume }) => !resume).map(({ task }) => ({ task, resume: false })),
       setTimers: (timers.get(row.number) ?? []).map(({ timer, at }) => ({ timer, at })),
     }
+  })
+}
+
+type PackedHistory = Awaited<ReturnType<typeof packedHistory>>
+
+/** What is packed begins with the first event, and the chain of checksums with it. */
+function summed({ chunks }: PackedHistory): HistoryChunk[] {
+  let sum = 0
+  return chunks.map(({ firstId, lastId, events: text }) => {
+    sum = crc32(text, sum)
+    return { firstId, lastId, text, sum }
   })
 }
 

@@ -5,11 +5,13 @@ import { type Readers, readers } from './connection/readers.ts'
 import { type Connect, connector, type Session } from './connection/session.ts'
 import { openPostgresContents, readContents } from './contents/postgres-content-store.ts'
 import { postgresDataStore } from './data/postgres-data-store.ts'
+import { homeLane } from './journal/numbers.ts'
 import { postgresJournal } from './journal/postgres-journal.ts'
 import { assertOneProtocol, ownProtocol } from './lane/protocol.ts'
 import { type Seat, takeSeat } from './lane/seat.ts'
 import { postgresLogStore } from './logs/postgres-log-store.ts'
 import { migrate, schemaVersion } from './migrate.ts'
+import { type PackingOptions, packEnded } from './packing/pack-ended.ts'
 import { type SharedReads, sharedReads } from './shared-reads.ts'
 import { verify } from './verify.ts'
 import { batchWriter } from './writer/batch-writer.ts'
@@ -25,6 +27,8 @@ export interface PostgresStoreOptions {
   leaseMs?: number | undefined
   /** In which form the node writes rows and calls others; this version's by default. Opening rejects while nodes of another one live. */
   protocol?: number | undefined
+  /** How histories of executions that have ended are packed; undefined leaves them as they are. */
+  packing?: PackingOptions | undefined
   /** Another node serves the database: told once, and waited for until it has gone. Without it opening rejects then. */
   onWaiting?: ((owner: string) => void) | undefined
   /** Told when the database does not answer any more, and when it does again. */
@@ -33,9 +37,8 @@ export interface PostgresStoreOptions {
 
 const readConnections = 4
 const logConnections = 2
-/** The lane of what only one node may serve. */
-export const homeLane = 0
 const defaultLeaseMs = 3_000
+const defaultPacking: PackingOptions = { everyMs: 2_000, settleMs: 5_000 }
 const durable = 'SET synchronous_commit = on'
 /** A log line survives the death of the process, as it must; that of the machine a moment later. */
 const prompt = 'SET synchronous_commit = off'
@@ -81,7 +84,9 @@ export function joinPostgres(options: JoinOptions): Promise<PostgresNode> {
   return join(options).catch(sayingWhy)
 }
 
-async function join({ url, now, leaseMs = defaultLeaseMs, protocol = ownProtocol, onAway, onFatal }: JoinOptions): Promise<PostgresNode> {
+async function join(options: JoinOptions): Promise<PostgresNode> {
+  const { url, now, leaseMs = defaultLeaseMs, protocol = ownProtocol, onAway, onFatal } = options
+  const packing = 'packing' in options ? options.packing : defaultPacking
   const open = new Set<Session>()
   const connect = connector(url, durable, open)
   await prepare(connect, protocol)
@@ -95,12 +100,24 @@ async function join({ url, now, leaseMs = defaultLeaseMs, protocol = ownProtocol
   const seat = await takeSeat(connect, { leaseMs, protocol, onAway, onSilent, onFenced: fail })
   const reads = readers(connect, readConnections)
   const logs = postgresLogStore(readers(connector(url, prompt, open), logConnections), fail, now)
+  // What is lost with the machine is packed again.
+  const packer = readers(connector(url, prompt, open), 1)
   return {
     seat,
     shared: sharedReads(reads, logs),
-    openLane: (owned, marks, onFatalOfLane) => openLane({ connect, reads, logs }, owned, marks, onFatalOfLane).catch(sayingWhy),
+    async openLane(owned, marks, onFatalOfLane) {
+      const store = await openLane({ connect, reads, logs }, owned, marks, onFatalOfLane).catch(sayingWhy)
+      if (packing === undefined) return store
+      const packed = packEnded(packer, owned.lane, packing)
+      const close = (): Promise<void> => {
+        packed.stop()
+        return store.close()
+      }
+      return { ...store, close }
+    },
     async leave() {
       hasLeft = true
+      await packer.close()
       await logs.close()
       await reads.close()
       await seat.leave()

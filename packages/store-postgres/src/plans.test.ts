@@ -16,6 +16,10 @@ const fill = `
   INSERT INTO history SELECT number, 1, 2, 2, 0, 1, number, '[]' FROM executions;
   INSERT INTO tasks SELECT number, 1, 1, true, '{}', NULL FROM executions;
   INSERT INTO timers SELECT number, '1/wait', number FROM executions;
+  SELECT keep_packed_day_v1(day) FROM generate_series(0, 9) day;
+  INSERT INTO packed_history SELECT number, 1, 2, 2, 0, number % 10 * 86400000, 0, '' FROM executions;
+  INSERT INTO ends SELECT number, 'other', NULL, NULL, NULL, NULL, 'SUCCEEDED', number % 10 * 86400000, 0, NULL, 0, '{}' FROM executions WHERE number % 17 = 1;
+  DELETE FROM history WHERE execution % 17 = 1 OR execution = 1000002;
   INSERT INTO data SELECT 's', convert_to('k' || n, 'UTF8'), true, 'v' FROM generate_series(1, ${many}) n;`
 
 interface Scanned {
@@ -38,7 +42,19 @@ async function scanned(client: pg.Client, store: Store): Promise<Map<string, Sca
   return new Map(rows.map(row => [row.table, row]))
 }
 
-const tables = ['executions', 'live', 'ends', 'history', 'frames', 'tasks', 'timers', 'data', 'definitions']
+const tables = [
+  'executions',
+  'live',
+  'ends',
+  'history',
+  'packed_history_19700101',
+  'packed_history_19700110',
+  'frames',
+  'tasks',
+  'timers',
+  'data',
+  'definitions',
+]
 
 /** Everything that a batch and a reader usually do, for a hundred executions. */
 async function work(store: Store): Promise<void> {
@@ -74,6 +90,9 @@ async function work(store: Store): Promise<void> {
   await store.journal.list({ by: 'machine', arn: 'machine', status: 'SUCCEEDED', limit: 10 })
   await store.journal.list({ by: 'machine', arn: 'm3', status: 'RUNNING', limit: 10 })
   await store.journal.history(numbers[0]!, { reverse: true, limit: 10 })
+  // Packed: of those that have ended in the day of that, and of one that runs again in any.
+  const packed = Array.from({ length: 10 }, (_, at) => 1_000_001 + ((17 - (1_000_001 % 17) + 1) % 17) + at * 17)
+  for (const number of [...packed, 1_000_002]) await expect(store.journal.history(number, { reverse: true, limit: 10 })).rejects.toThrow()
   await store.journal.timersBetween(0, 10)
   await store.data.scan('s', { from: 'k1', limit: 10 })
 }

@@ -1,7 +1,8 @@
 import { copyEverything, type Moved, type MovedCounts, noDeathMarks, type OwnedLane, type Store } from '@pasos/engine'
 import { connector } from './connection/session.ts'
 import { writeParts } from './contents/postgres-content-store.ts'
-import { homeLane, joinPostgres, sayingWhy } from './open-postgres-store.ts'
+import { homeLane } from './journal/numbers.ts'
+import { joinPostgres, sayingWhy } from './open-postgres-store.ts'
 
 /** What lies beside the other store and belongs into this one. */
 type Beside = (to: Store) => Promise<void>
@@ -17,7 +18,7 @@ export function takeEverything(url: string, from: Moved, beside: Beside): Promis
 async function take(url: string, from: Moved, beside: Beside): Promise<MovedCounts> {
   const failed = Promise.withResolvers<never>()
   failed.promise.catch(() => undefined)
-  const node = await joinPostgres({ url, onFatal: failed.reject })
+  const node = await joinPostgres({ url, packing: undefined, onFatal: failed.reject })
   try {
     const owned: OwnedLane = await node.seat.takeWhenFree(homeLane)
     if (owned.epoch !== 1) throw new Error('The database has been served before: give a new one.')

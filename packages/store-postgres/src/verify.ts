@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import type { Damage, ExecutionStatus, Verdict } from '@pasos/engine'
 import type { Readers } from './connection/readers.ts'
+import { DamagedRow } from './journal/damaged-row.ts'
+import { historyChunks } from './journal/history-chunks.ts'
 import { type RecordRow, recordColumns, summaryJoins } from './journal/rows.ts'
 import { endSum, startSum } from './writer/record-rows.ts'
 import { sumOf } from './writer/sums.ts'
@@ -74,21 +76,23 @@ function isWhole(row: Row): boolean {
   return endSum(end, row.outcome) === row.end_sum
 }
 
-/** How many events of an execution are whole, and where the first that are not begin. */
-async function checkHistory({ rows }: Readers, number: number): Promise<{ events: number; damagedAt?: number }> {
+/** How many events of an execution are whole, and where the first that are not begin. Chunks that are packed meanwhile are met again. */
+async function checkHistory(reads: Readers, number: number): Promise<{ events: number; damagedAt?: number }> {
   let sum = 0
   let next = 1
   for (;;) {
-    const chunks = await rows<{ first_id: number; last_id: number; sum: number; events: string }>(
-      `SELECT first_id, last_id, sum, events FROM history WHERE execution = $1 AND first_id >= $2 ORDER BY first_id LIMIT ${chunksOfPage}`,
-      [number, next],
-    )
-    for (const chunk of chunks) {
+    const found = await historyChunks(reads, number, { reverse: false, after: next - 1, most: chunksOfPage }).catch(error => {
+      if (error instanceof DamagedRow) return undefined
+      throw error
+    })
+    if (!found) return { events: next - 1, damagedAt: next }
+    for (const chunk of found.chunks) {
       sum = crc32(chunk.events, sum)
-      if (chunk.first_id !== next || (sum | 0) !== chunk.sum) return { events: next - 1, damagedAt: Math.min(next, chunk.first_id) }
-      next = chunk.last_id + 1
+      const isTrue = chunk.sum === undefined || (sum | 0) === chunk.sum
+      if (chunk.firstId !== next || !isTrue) return { events: next - 1, damagedAt: Math.min(next, chunk.firstId) }
+      next = chunk.lastId + 1
     }
-    if (chunks.length < chunksOfPage) return { events: next - 1 }
+    if (!found.isCut) return { events: next - 1 }
   }
 }
 

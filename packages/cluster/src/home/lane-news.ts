@@ -1,4 +1,4 @@
-import type { ExecutionRecord, FeedEntry, Journal, LaneState, Runtime, TurnNotice } from '@pasos/engine'
+import type { ExecutionRecord, Feed, FeedEntry, Journal, LaneState, Runtime, TurnNotice } from '@pasos/engine'
 import { homeLane, type SharedReads } from '../ports.ts'
 
 /** What happens to executions in lanes besides the home's, read from their feeds: a moment after it was committed. */
@@ -17,10 +17,13 @@ export interface LaneNews {
 const pageSize = 500
 /** While so much happens that counting takes its time, it is counted seldom. */
 const countShare = 20
+/** Between two notes of how far each lane is known. */
+const noteMs = 1_000
 
 export interface LaneNewsOptions {
   shared: Pick<SharedReads, 'readFeed' | 'runningBeside'>
-  journal: Pick<Journal, 'find'>
+  /** The home's: what its own notes have not passed yet stays in the lanes' feeds. */
+  journal: Pick<Journal, 'find'> & Pick<Feed, 'moveFeedCursor'>
   onDefect(error: unknown): void
 }
 
@@ -33,6 +36,8 @@ export async function laneNews({ shared, journal, onDefect }: LaneNewsOptions, l
   let counts = new Map<string, number>()
   let countAgainAt = 0
   let isCounted = false
+  const noted = new Map<number, number>()
+  let noteAgainAt = 0
 
   const count = async (): Promise<void> => {
     const began = performance.now()
@@ -41,6 +46,18 @@ export async function laneNews({ shared, journal, onDefect }: LaneNewsOptions, l
     countAgainAt = performance.now() + (performance.now() - began) * countShare
   }
   await count()
+
+  /** Whoever packs histories leaves what is not known here yet. */
+  const note = (): void => {
+    if (performance.now() < noteAgainAt) return
+    noteAgainAt = performance.now() + noteMs
+    for (const [lane, place] of places) {
+      if (lane === homeLane || noted.get(lane) === place) continue
+      noted.set(lane, place)
+      journal.moveFeedCursor(`news@${lane}`, place)
+    }
+  }
+  note()
 
   const tell = (listeners: Iterable<(notice: TurnNotice) => void>, notice: TurnNotice): void => {
     for (const listener of listeners) {
@@ -96,6 +113,7 @@ export async function laneNews({ shared, journal, onDefect }: LaneNewsOptions, l
       const behind = seen.filter(({ lane, feed }) => lane !== homeLane && feed > (places.get(lane) ?? 0))
       isCounted &&= behind.length === 0
       for (const state of behind) await readOn(state)
+      note()
       if (!isCounted && performance.now() >= countAgainAt) await count()
     },
   }

@@ -1,7 +1,7 @@
 import type { ExecutionNumber } from '@pasos/engine'
 import type { Readers } from '../connection/readers.ts'
 import type { BatchWriter } from '../writer/batch-writer.ts'
-import { numberBefore, ofLane } from './numbers.ts'
+import { homeLane, numberBefore, ofLane } from './numbers.ts'
 
 interface Candidate {
   number: ExecutionNumber
@@ -28,6 +28,8 @@ export async function expireExecutions(
     await new Promise<void>((resolve, reject) => {
       writer.queued({ expired }, error => (error ? reject(error) : resolve()), expired.length * 1_000)
     })
+  // Packs go by whole days, at the end of the home's walk; those of executions that are gone are met by nobody until then.
+  if (found.length === 0 && lane === homeLane) await rows('SELECT drop_packed_days_v1($1, $2)', [before, Date.now()])
   // Numbers grow with the start, not with the end: hence the whole walk.
   return found.at(-1)?.number
 }

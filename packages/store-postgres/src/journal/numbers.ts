@@ -1,6 +1,8 @@
 import type { ExecutionNumber } from '@pasos/engine'
 import type { Readers } from '../connection/readers.ts'
 
+/** The lane of what only one node may serve. */
+export const homeLane = 0
 /** There are never more lanes: so many low values of a number tell its lane. */
 const lanePlaces = 16
 const placesOfMs = 256

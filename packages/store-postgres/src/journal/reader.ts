@@ -3,6 +3,7 @@ import { type Due, type Journal, type JournalIndex, type MapRunJournal, readHist
 import type { Readers } from '../connection/readers.ts'
 import { arnHash, sumOf } from '../writer/sums.ts'
 import { DamagedRow } from './damaged-row.ts'
+import { historyChunks, lastOfHistory } from './history-chunks.ts'
 import { listExecutions } from './list-executions.ts'
 import { mapRunReader } from './map-run-reader.ts'
 import { laneOf, ofLane } from './numbers.ts'
@@ -45,10 +46,7 @@ export function reader({ rows, row }: Pick<Readers, 'rows' | 'row'>, lane: numbe
         rows<{ frame: number; sum: number; body: string }>('SELECT frame, sum, body FROM frames WHERE execution = $1 ORDER BY frame', [
           number,
         ]),
-        row<{ last_id: number; next_frame: number; sum: number }>(
-          'SELECT last_id, next_frame, sum FROM history WHERE execution = $1 ORDER BY first_id DESC LIMIT 1',
-          [number],
-        ),
+        lastOfHistory({ rows, row }, number),
       ])
       if (!found) return undefined
       const record = toRecord(found)
@@ -91,27 +89,18 @@ export function reader({ rows, row }: Pick<Readers, 'rows' | 'row'>, lane: numbe
     async history(number, page) {
       const { reverse, after = reverse ? Number.MAX_SAFE_INTEGER : 0, limit } = page
       const most = Math.min(historyRows, limit + 1)
-      const chunks = await rows<{ events: string }>(reverse ? backwards : forwards, [number, after, most])
+      const { chunks, isCut } = await historyChunks({ rows, row }, number, { reverse, after, most })
       const read = readHistory(chunks, page)
-      // A row more would be wanted: whether there is one is not known.
-      return chunks.length === most && !read.more
-        ? { ...read, more: await hasMore(number, read.events.at(-1)?.id ?? after, reverse) }
-        : read
+      // One more would be wanted: whether there is one is not known.
+      return isCut && !read.more ? { ...read, more: await hasMore(number, read.events.at(-1)?.id ?? after, reverse) } : read
     },
   }
 
   async function hasMore(number: number, last: number, reverse: boolean): Promise<boolean> {
     if (reverse) return last > 1
-    const end = await row<{ last_id: number }>('SELECT last_id FROM history WHERE execution = $1 ORDER BY first_id DESC LIMIT 1', [number])
-    return (end?.last_id ?? 0) > last
+    return ((await lastOfHistory({ rows, row }, number))?.last_id ?? 0) > last
   }
 }
-
-const forwards = `
-  SELECT events FROM history WHERE execution = $1 AND first_id >= coalesce(
-    (SELECT first_id FROM history WHERE execution = $1 AND first_id <= $2::bigint + 1 ORDER BY first_id DESC LIMIT 1), 0)
-  ORDER BY first_id LIMIT $3`
-const backwards = 'SELECT events FROM history WHERE execution = $1 AND first_id < $2::bigint ORDER BY first_id DESC LIMIT $3'
 
 interface TaskRow {
   number: number

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import type { LaneState, OwnedLane } from '@pasos/engine'
 import { isLost } from '../connection/lost.ts'
 import type { Connect, Session } from '../connection/session.ts'
-import { lockSchema } from '../migrate.ts'
+import { lockSchema, schemaVersion } from '../migrate.ts'
 import { Fenced } from '../writer/batch-writer.ts'
 import { assertOneProtocol, lockSpace, ownProtocol } from './protocol.ts'
 
@@ -290,8 +290,8 @@ async function join(control: Session, { name, lease, protocol }: { name: string;
   await control.run('BEGIN')
   await lockSchema(control)
   await assertOneProtocol(control, protocol)
-  const values = `VALUES ($1, ${lease}, $2) RETURNING node`
-  const [made] = await control.rows<{ node: number }>(`INSERT INTO nodes (name, until, protocol) ${values}`, [name, protocol])
+  const values = `VALUES ($1, ${lease}, $2, ${schemaVersion}) RETURNING node`
+  const [made] = await control.rows<{ node: number }>(`INSERT INTO nodes (name, until, protocol, schema) ${values}`, [name, protocol])
   await control.run('COMMIT')
   return made!.node
 }

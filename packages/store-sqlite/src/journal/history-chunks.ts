@@ -1,6 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { PackedChunk } from '@pasos/engine/pack-text'
 import type { Vault } from '../encryption/vault.ts'
-import { type PackedChunk, unpack } from './packed-history.ts'
+import { unpack } from './packed-history.ts'
 
 /** Of an execution, wherever it lies: what is packed comes before what is not. */
 export interface HistoryChunks {

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { RowToPack } from '@pasos/engine/pack-text'
 import type { Vault } from '../encryption/vault.ts'
-import { type HistoryRow, type Pack, packRows } from '../journal/packed-history.ts'
+import { type Pack, packRows } from '../journal/packed-history.ts'
 
 /** Which rows of `history` are looked at: `after` < sequence ≤ `upto`. */
 export interface SliceToPack {
@@ -46,7 +47,7 @@ export function slicePacker(database: DatabaseSync, vault: Vault): (slice: Slice
       const ended = lastOf.get(execution) as { sequence: number; lastId: number }
       if (ended.sequence > upto) continue
       // Row by row: a long history is packed without ever being here as a whole.
-      const packed = packRows(rowsOf.iterate(execution) as Iterable<HistoryRow>, vault)
+      const packed = packRows(rowsOf.iterate(execution) as Iterable<RowToPack>, vault)
       characters += packed.characters
       executions.push({ number: execution, lastId: ended.lastId, packs: packed.packs })
     }
