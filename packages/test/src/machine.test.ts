@@ -49,6 +49,36 @@ describe('a whole execution', () => {
     ])
   })
 
+  test('a state that is not there is refused wherever it is named, also where it would be right for ever', async () => {
+    const machine = loadMachine(order)
+    const unknown = /no state "Cohl".*Charge, Cool, Large/
+    const result = await machine.run({ mocks: { Charge: returns(small) } })
+    expect.extend(matchers)
+    const judged = expect(result) as unknown as PasosMatchers & { not: PasosMatchers }
+    expect(() => judged.not.toHaveVisited('Cohl')).toThrow(unknown)
+    expect(() => judged.not.toHavePath(['Cohl'])).toThrow(unknown)
+    expect(() => judged.toHaveVisited('Cool', 'Cohl')).toThrow(unknown)
+    expect(() => assertThat(result).toHaveVisited('Cohl')).toThrow(unknown)
+    judged.not.toHaveVisited('Ship', 'Refund')
+    await expect(machine.run({ from: 'Cohl' })).rejects.toThrow(unknown)
+    await expect(machine.run({ until: 'Cohl' })).rejects.toThrow(unknown)
+    await expect(machine.runState('Cohl')).rejects.toThrow(unknown)
+    const execution = machine.start({ mocks: { Charge: { never: true } } })
+    await expect(execution.runUntil('Cohl')).rejects.toThrow(unknown)
+    await expect(execution.answer('Cohl', { result: 1 })).rejects.toThrow(unknown)
+    expect(execution.result.path).toEqual([])
+    const fault = { state: 'Cohl', error: 'x' }
+    expect(() => machine.start({ faults: [fault] })).toThrow(/no Task.* called "Cohl"/)
+  })
+
+  test('a range names the states of the whole machine, and cannot end outside of the Map it begins in', async () => {
+    const machine = loadMachine(order)
+    const result = await machine.run({ from: 'Ship', mocks: { Ship: returns(1) } })
+    expect.extend(matchers)
+    ;(expect(result) as unknown as { not: PasosMatchers }).not.toHaveVisited('Done')
+    await expect(machine.run({ from: 'Ship', until: 'Done' })).rejects.toThrow('"Ship" never comes to "Done"')
+  })
+
   test('an invocation that no mock answers is the test’s fault, and says what was asked', async () => {
     const machine = loadMachine(order)
     await expect(machine.run({ input: { id: 7 } })).rejects.toThrow(/No mock answers the invocation 1 of the state "Charge".*\{"id":7\}/)
@@ -175,7 +205,7 @@ describe('parts of a definition', () => {
     expect(await machine.run({ from: 'Ship', input: 'parcel', mocks: { Ship: input => returns([input]) } })).toMatchObject({
       output: ['parcel'],
     })
-    await expect(machine.run({ from: 'Nowhere' })).rejects.toThrow(/no state "Nowhere"; there are: Charge, /)
+    await expect(machine.run({ from: 'Nowhere' })).rejects.toThrow(/no state "Nowhere". There are: Charge, /)
   })
 
   test('one state alone, as TestState runs it', async () => {

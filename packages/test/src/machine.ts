@@ -3,12 +3,12 @@ import { relative } from 'node:path'
 import { checkDefinition, describeFinding, type Finding, hasErrors, type Json, type JsonObject, simulationStart } from '@pasos/asl'
 import { Coverage } from './coverage/coverage.ts'
 import { type DefinitionSource, readSource, SourceError } from './definition/definition-source.ts'
+import { type KnownStates, knownStates, refuseUnknownStates, refuseUnknownTasks } from './definition/known-states.ts'
 import { rangeOf, type StateRange } from './definition/range-of.ts'
-import { listStates } from './definition/state-list.ts'
 import { substitute } from './definition/substitute.ts'
 import type { Validation } from './mocks/check-answer.ts'
 import type { Fault } from './mocks/fault.ts'
-import { type Mock, MockError, type Mocks, type StateTypes } from './mocks/mock.ts'
+import type { Mock, Mocks, StateTypes } from './mocks/mock.ts'
 import { runState, type StateOptions, type StateResult } from './run/run-state.ts'
 import { TestExecution } from './run/test-execution.ts'
 import type { TestResult } from './run/test-result.ts'
@@ -39,6 +39,8 @@ export class Machine<States extends StateTypes = Record<string, { input: Json; r
   readonly name: string
   /** What all runs together have gone through. */
   readonly coverage: Coverage
+  /** The names that tests may use. */
+  readonly known: KnownStates
   private readonly definition: JsonObject
   private readonly validation: Validation
   private readonly ranges = new Map<string, string>()
@@ -49,6 +51,7 @@ export class Machine<States extends StateTypes = Record<string, { input: Json; r
     this.validation = options.validation ?? 'STRICT'
     const findings = checkDefinition(JSON.stringify(this.definition), { advice: false, type: options.type ?? 'STANDARD' })
     if (hasErrors(findings)) throw new SourceError(refusalOf(findings, file, source))
+    this.known = knownStates(this.definition)
     this.coverage = new Coverage(this.definition, file, source.lineOf)
   }
 
@@ -61,15 +64,16 @@ export class Machine<States extends StateTypes = Record<string, { input: Json; r
   start(options: RunOptions<States> = {}): TestExecution {
     const { from, until, input, faults, name, startTime, validation = this.validation } = options
     const mocks = (options.mocks ?? {}) as Record<string, Mock>
-    this.refuseUnknown([...Object.keys(mocks), ...(faults ?? []).map(({ state }) => state)])
+    refuseUnknownTasks([...Object.keys(mocks), ...(faults ?? []).map(({ state }) => state)], this.known)
     return new TestExecution(this.textOf({ from, until }), this.name, this.coverage, {
-      ...{ mocks, faults, input, name, validation },
+      ...{ states: this.known.all, mocks, faults, input, name, validation },
       startTime: startTime === undefined ? undefined : Number(startTime),
     })
   }
 
   /** Runs one state alone, as TestState does. */
   async runState(state: string & keyof States, options: StateOptions = {}): Promise<StateResult> {
+    refuseUnknownStates([state], this.known.all)
     const result = await runState(this.textOf({}), state, { validation: this.validation, ...options }, simulationStart)
     this.coverage.ranAlone(state, result.nextState)
     return result
@@ -88,17 +92,6 @@ export class Machine<States extends StateTypes = Record<string, { input: Json; r
       this.ranges.set(key, text)
     }
     return text
-  }
-
-  /** A misspelt name would mock nothing. */
-  private refuseUnknown(names: readonly string[]): void {
-    const asked = listStates(this.definition).filter(
-      ({ state }) => state['Type'] === 'Task' || (state['Type'] === 'Map' && state['ItemReader'] !== undefined),
-    )
-    const unknown = names.find(name => !asked.some(state => state.name === name))
-    if (unknown === undefined) return
-    const known = asked.map(({ name }) => name).join(', ') || 'none'
-    throw new MockError(`There is no Task, and no Map with an ItemReader, that is called "${unknown}". There are: ${known}`)
   }
 }
 

@@ -1,6 +1,7 @@
 import { AssertionError } from 'node:assert'
 import { isDeepStrictEqual } from 'node:util'
 import type { Json } from '@pasos/asl'
+import { refuseUnknownStates } from './definition/known-states.ts'
 import type { StateResult } from './run/run-state.ts'
 import type { TestResult } from './run/test-result.ts'
 
@@ -12,10 +13,14 @@ interface Verdict {
   expected?: unknown
 }
 
-/** For `expect.extend(matchers)` of vitest and jest. */
+/**
+ * For `expect.extend(matchers)` of vitest and jest.
+ * @throws MockError, with `not` too, for a state that the machine does not have
+ */
 export const matchers = {
   /** All of these states were entered. */
   toHaveVisited(result: TestResult, ...states: string[]): Verdict {
+    refuseUnknownStates(states, result.states)
     const visited = new Set(result.path.map(({ state }) => state))
     const missing = states.filter(state => !visited.has(state))
     return {
@@ -25,6 +30,7 @@ export const matchers = {
   },
   /** These states were entered in this order, and no others. */
   toHavePath(result: TestResult, states: readonly string[]): Verdict {
+    refuseUnknownStates(states, result.states)
     const path = result.path.map(({ state }) => state)
     const message = () => `The path is not ${states.join(' → ')}${ways(result)}`
     return { pass: isDeepStrictEqual(path, [...states]), message, actual: path, expected: [...states] }

@@ -87,6 +87,18 @@ const FAULT: Fields = {
     kill: 'any',
   },
 }
+/** What says something of a whole run only, or of a state that is run alone (`state`) only: elsewhere it would say nothing. */
+const OF_RUNS = {
+  test: ['faults', 'from', 'until', 'startTime'],
+  expect: ['path', 'visited', 'notVisited', 'seconds', 'invocations', 'inputs'],
+}
+const OF_STATES = { test: ['variables', 'context', 'retryCount'], expect: ['nextState'] }
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  type: ['STANDARD', 'EXPRESS'],
+  validation: ['STRICT', 'PRESENT', 'NONE'],
+  status: ['SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'RUNNING', 'RETRIABLE', 'CAUGHT_ERROR'],
+}
+const EFFECTS = ['error', 'slowSeconds', 'duplicate', 'kill']
 const COVERAGE: Fields = Object.fromEntries(METRICS.map(metric => [metric, 'number']))
 
 /**
@@ -104,6 +116,8 @@ export function readCaseFile(file: string): CaseFile {
       if (kind === undefined)
         throw new SourceError(`${at(place)}: "${name}" is not known here; there are: ${Object.keys(fields).join(', ')}`)
       if (!isKind(member, kind)) throw new SourceError(`${at(place)}: "${name}" must be ${WORDS[kind]}`)
+      const values = kind === 'text' && Object.hasOwn(VALUES, name) ? VALUES[name]! : undefined
+      if (values?.includes(String(member)) === false) throw new SourceError(`${at(place)}: "${name}" is one of ${values.join(', ')}`)
     }
     return candidate
   }
@@ -115,9 +129,22 @@ export function readCaseFile(file: string): CaseFile {
     const fields = checked(test, CASE, pointer)
     const faults = (fields['faults'] ?? []) as Json[]
     faults.forEach((fault, place) => {
-      checked(fault, FAULT, `${pointer}/faults/${place}`)
+      const effects = checked(fault, FAULT, `${pointer}/faults/${place}`)
+      if (!EFFECTS.some(effect => Object.hasOwn(effects, effect))) {
+        throw new SourceError(`${at(`${pointer}/faults/${place}`)}: a fault does one of ${EFFECTS.join(', ')}`)
+      }
     })
     const expect = checked(fields['expect'] ?? {}, EXPECT, `${pointer}/expect`)
+    const [elsewhere, where] =
+      fields['state'] === undefined
+        ? [OF_STATES, 'something only of a state that is run alone, by "state"']
+        : [OF_RUNS, 'nothing of a state that is run alone']
+    const refuse = (members: JsonObject, names: readonly string[], place: string) => {
+      const name = names.find(candidate => Object.hasOwn(members, candidate))
+      if (name !== undefined) throw new SourceError(`${at(`${place}/${name}`)}: "${name}" says ${where}`)
+    }
+    refuse(fields, elsewhere.test, pointer)
+    refuse(expect, elsewhere.expect, `${pointer}/expect`)
     const { name = `test ${index + 1}`, input = {}, mocks = {} } = fields
     return { ...fields, name, input, mocks, faults, expect, line: lineOf(pointer) } as unknown as TestCase
   })

@@ -88,11 +88,52 @@ tests:
     expect(junit([{ ...outcome[0]!, cases: [{ ...wrong!, name: 'a\u0001<b', problems: [] }] }])).toContain('name="a\ufffd&lt;b"')
   })
 
+  test('names that the machine has not fail a test, where they would be as expected whatever happens', async () => {
+    const outcomes = await run(
+      'sums.asltest.yaml',
+      `mocks: { Double: { result: 1 }, Add: { result: 1 } }
+tests:
+  - expect: { notVisited: [TooLagre] }
+  - expect: { invocations: { Pause: 0 } }
+  - expect: { inputs: { Dobule: [] } }
+  - mocks: { Ad: { result: 1 } }
+  - faults: [{ state: Ad, kill: true }]
+  - from: Ad
+  - state: Double
+    mocks: { Dobule: { result: 1 } }
+  - mocks: { Add: { byIndex: { first: { result: 1 } } } }
+  - from: ''
+`,
+    )
+    expect(outcomes.map(({ problems: [problem] }) => problem?.split('. There')[0])).toEqual([
+      'There is no state "TooLagre"',
+      'There is no Task, and no Map with an ItemReader, that is called "Pause"',
+      'There is no Task, and no Map with an ItemReader, that is called "Dobule"',
+      'There is no Task, and no Map with an ItemReader, that is called "Ad"',
+      'There is no Task, and no Map with an ItemReader, that is called "Ad"',
+      'There is no state "Ad"',
+      'There is no state "Dobule"',
+      'The mock of "Add" has byIndex "first"; there are numbers from 0, and "default"',
+      'There is no state ""',
+    ])
+  })
+
   test.each([
     ['tests: []', 'bad.asltest.yaml:1: there are no tests'],
     ['tests:\n  - nam: x', 'bad.asltest.yaml:2: "nam" is not known here'],
     ['tests:\n  - expect:\n      seconds: soon', 'bad.asltest.yaml:3: "seconds" must be a number'],
     ['tests:\n  - a: [', 'bad.asltest.yaml:'],
+    [
+      'tests:\n  - expect: { nextState: A }',
+      'bad.asltest.yaml:2: "nextState" says something only of a state that is run alone, by "state"',
+    ],
+    ['tests:\n  - variables: { a: 1 }', '"variables" says something only of a state'],
+    ['tests:\n  - state: A\n    expect: { notVisited: [B] }', 'bad.asltest.yaml:3: "notVisited" says nothing of a state that is run alone'],
+    ['tests:\n  - state: A\n    faults: []', '"faults" says nothing of a state'],
+    ['tests:\n  - faults: [{ state: A }]', 'a fault does one of error, slowSeconds, duplicate, kill'],
+    ['tests:\n  - expect: { status: SUCEEDED }', '"status" is one of SUCCEEDED, FAILED'],
+    ['type: EXPRES\ntests: [{}]', 'bad.asltest.yaml:1: "type" is one of STANDARD, EXPRESS'],
+    ['validation: strict\ntests: [{}]', '"validation" is one of STRICT, PRESENT, NONE'],
     ['- 1', 'an object is expected'],
   ])('of %j it says where it is wrong', async (text, message) => {
     await expect(run('bad.asltest.yaml', text)).rejects.toThrow(message)

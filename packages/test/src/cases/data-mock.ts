@@ -16,6 +16,9 @@ const FIELDS = new Set([
 export function dataMock(state: string, data: Json, file: string): Mock {
   if (Array.isArray(data)) return data.map(item => singleMock(state, item, file))
   if (isJsonObject(data) && isJsonObject(data['byIndex'])) {
+    const unknown = Object.keys(data['byIndex']).find(index => !/^(0|[1-9]\d*|default)$/.test(index))
+    if (unknown !== undefined)
+      throw new MockError(`The mock of "${state}" has byIndex "${unknown}"; there are numbers from 0, and "default"`)
     const byIndex = Object.entries(data['byIndex']).map(([index, mock]) => [index, dataMock(state, mock, file)])
     return { byIndex: Object.fromEntries(byIndex) }
   }

@@ -1,13 +1,14 @@
 import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 import type { CoverageReport } from '../coverage/coverage.ts'
 import { mergeCoverage } from '../coverage/merge-coverage.ts'
+import { refuseUnknownStates } from '../definition/known-states.ts'
 import { loadMachine, type Machine } from '../machine.ts'
 import { type Mock, MockError } from '../mocks/mock.ts'
 import type { StateOptions, StateResult } from '../run/run-state.ts'
 import type { TestResult } from '../run/test-result.ts'
 import { type CaseFile, readCaseFile, type TestCase } from './case-file.ts'
 import { dataMock } from './data-mock.ts'
-import { unmetExpectations } from './unmet-expectations.ts'
+import { refuseUnknownNames, unmetExpectations } from './unmet-expectations.ts'
 
 export interface CaseOutcome {
   name: string
@@ -89,14 +90,16 @@ async function runCase(
   alsoCheck: RunCasesOptions['alsoCheck'],
 ): Promise<Pick<CaseOutcome, 'problems' | 'path' | 'run'>> {
   try {
+    refuseUnknownNames(test.expect, machine.known)
     if (test.state !== undefined) {
+      refuseUnknownStates(Object.keys({ ...suite.mocks, ...test.mocks }), machine.known.all)
       const result = await machine.runState(test.state, stateOptions(suite, test, test.state))
       return { problems: unmetExpectations(test.expect, result), path: `${test.state}\n`, run: summaryOf(result, [test.state], null) }
     }
     const { input, faults, from, until, startTime } = test
     const mocks = mocksOf(suite, test)
     const time = startTime === undefined ? {} : { startTime: new Date(startTime) }
-    const result = await machine.run({ input, faults, mocks, ...time, ...(from && { from }), ...(until && { until }) })
+    const result = await machine.run({ input, faults, mocks, ...time, from, until })
     const problems = [...unmetExpectations(test.expect, result), ...((await alsoCheck?.(machine, result)) ?? [])]
     const states = result.path.map(({ state }) => state)
     return { problems, path: result.pathText, run: summaryOf(result, states, result.seconds) }

@@ -1,8 +1,18 @@
 import { isDeepStrictEqual } from 'node:util'
 import { isJsonObject, type Json } from '@pasos/asl'
+import { type KnownStates, refuseUnknownStates, refuseUnknownTasks } from '../definition/known-states.ts'
 import type { StateResult } from '../run/run-state.ts'
 import type { TestResult } from '../run/test-result.ts'
 import type { Expectations } from './case-file.ts'
+
+/** @throws MockError for states and tasks that the machine does not have: they would be as expected whatever happens */
+export function refuseUnknownNames(
+  { path = [], visited = [], notVisited = [], invocations = {}, inputs = {} }: Expectations,
+  known: KnownStates,
+) {
+  refuseUnknownStates([...path, ...visited, ...notVisited], known.all)
+  refuseUnknownTasks([...Object.keys(invocations), ...Object.keys(inputs)], known)
+}
 
 /** Each expectation that a run does not meet, in a line. A case that expects nothing expects success. */
 export function unmetExpectations(expect: Expectations, result: TestResult | StateResult): string[] {

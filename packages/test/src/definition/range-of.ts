@@ -1,4 +1,6 @@
 import type { JsonObject } from '@pasos/asl'
+import { MockError } from '../mocks/mock.ts'
+import { refuseUnknownStates } from './known-states.ts'
 import { listStates } from './state-list.ts'
 
 /** Which part of a definition a run is about. */
@@ -11,16 +13,18 @@ export interface StateRange {
 
 /**
  * The definition of a part of another.
- * @throws Error for states that are not there
+ * @throws MockError for states that are not there, and for an end outside of the beginning's branch or Map
  */
 export function rangeOf(definition: JsonObject, { from, until }: StateRange): JsonObject {
   if (from === undefined && until === undefined) return definition
   const copy = structuredClone(definition)
   const states = listStates(copy)
   const find = (name: string) => {
-    const found = states.find(state => state.name === name)
-    if (found === undefined) throw new Error(`There is no state "${name}"; there are: ${states.map(state => state.name).join(', ')}`)
-    return found
+    refuseUnknownStates(
+      [name],
+      states.map(state => state.name),
+    )
+    return states.find(state => state.name === name)!
   }
   if (until !== undefined) {
     const { state } = find(until)
@@ -29,6 +33,9 @@ export function rangeOf(definition: JsonObject, { from, until }: StateRange): Js
   }
   if (from === undefined) return copy
   const { scope } = find(from)
+  if (until !== undefined && !listStates(scope).some(({ name }) => name === until)) {
+    throw new MockError(`A run that begins with "${from}" never comes to "${until}", which stands outside of its branch or Map.`)
+  }
   const language = copy['QueryLanguage']
   return { ...(language === undefined ? {} : { QueryLanguage: language }), ...scope, StartAt: from }
 }

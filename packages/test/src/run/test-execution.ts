@@ -1,6 +1,6 @@
 import { type Answer, type Asking, type Json, openSimulation, type RunTask, type SimulatedWorld, type StepEvent } from '@pasos/asl'
 import type { Coverage } from '../coverage/coverage.ts'
-import { listStates } from '../definition/state-list.ts'
+import { refuseUnknownStates } from '../definition/known-states.ts'
 import { Answering } from '../mocks/answering.ts'
 import type { Validation } from '../mocks/check-answer.ts'
 import type { Fault } from '../mocks/fault.ts'
@@ -8,6 +8,8 @@ import type { Mock } from '../mocks/mock.ts'
 import { resultOf, type TestResult } from './test-result.ts'
 
 export interface ExecutionOptions {
+  /** The names of all states of the machine, of which the definition may be a part. */
+  states: readonly string[]
   input?: Json | undefined
   mocks: Readonly<Record<string, Mock | undefined>>
   faults?: readonly Fault[] | undefined
@@ -22,7 +24,7 @@ export type Span = number | { days?: number; hours?: number; minutes?: number; s
 
 /** An execution in process, on a clock of its own that only moves when it is told to. */
 export class TestExecution {
-  private readonly definition: string
+  private readonly states: readonly string[]
   private readonly world: SimulatedWorld
   private readonly answering: Answering
   private readonly coverage: Coverage
@@ -32,8 +34,8 @@ export class TestExecution {
   private readonly counted: number[] = []
 
   constructor(definition: string, machineName: string, coverage: Coverage, options: ExecutionOptions) {
-    const { input, mocks, faults = [], validation = 'STRICT', name = 'test', startTime } = options
-    this.definition = definition
+    const { states, input, mocks, faults = [], validation = 'STRICT', name = 'test', startTime } = options
+    this.states = states
     this.coverage = coverage
     this.answering = new Answering({
       ...{ mocks, faults, validation },
@@ -63,7 +65,7 @@ export class TestExecution {
 
   /** What has happened so far. */
   get result(): TestResult {
-    return resultOf(this.world.executions, this.answering.calls, this.now)
+    return resultOf(this.world.executions, this.answering.calls, this.states, this.now)
   }
 
   /** Lets this much time pass; whatever becomes due meanwhile happens in its order, at its moment. */
@@ -76,11 +78,10 @@ export class TestExecution {
 
   /** Lets time pass until a state is entered; its task has been asked then, and a state that waits for nothing has been left. */
   async runUntil(state: string): Promise<TestResult> {
+    refuseUnknownStates([state], this.states)
     const isEntered = () => this.world.newest.some(event => event['stateEnteredEventDetails']?.['name'] === state)
     const isReached = await this.play(Number.POSITIVE_INFINITY, isEntered)
     if (isReached) return this.result
-    const states = listStates(JSON.parse(this.definition)).map(({ name }) => name)
-    if (!states.includes(state)) throw new Error(`There is no state "${state}". There are: ${states.join(', ')}`)
     throw new Error(`The execution ended or waits for ever without entering "${state}":\n${this.result.pathText}`)
   }
 
@@ -103,6 +104,7 @@ export class TestExecution {
 
   /** Ends a task that waits, by the state it belongs to: SendTaskSuccess and SendTaskFailure. */
   async answer(state: string, end: { result: Json } | { error: string; cause?: string }): Promise<TestResult> {
+    refuseUnknownStates([state], this.states)
     const found = this.world.executions
       .flatMap(execution => [...execution.running.values()].map(({ command }) => ({ execution, command })))
       .find(({ command }) => command.stateName === state)

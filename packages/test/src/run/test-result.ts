@@ -13,6 +13,8 @@ export interface TestResult {
   history: readonly HistoryEvent[]
   /** The histories of distributed Maps' children, in the order of their starts. */
   childHistories: readonly (readonly HistoryEvent[])[]
+  /** The names of all states that the machine has. */
+  states: readonly string[]
   /** The states entered, in their order, those of children behind. */
   path: readonly PathStep[]
   /** One line a state, for snapshots. */
@@ -25,7 +27,12 @@ export interface TestResult {
   failedState: string | undefined
 }
 
-export function resultOf(executions: readonly SimulatedExecution[], calls: readonly TaskCall[], now: number): TestResult {
+export function resultOf(
+  executions: readonly SimulatedExecution[],
+  calls: readonly TaskCall[],
+  states: readonly string[],
+  now: number,
+): TestResult {
   const [root, ...children] = executions
   const { end, snapshot } = root!
   // As it is now: what is still to come belongs to later results.
@@ -44,6 +51,7 @@ export function resultOf(executions: readonly SimulatedExecution[], calls: reado
     cause: end !== undefined && 'cause' in end ? end.cause : undefined,
     history: history!,
     childHistories,
+    states,
     get path() {
       return allSteps()
     },

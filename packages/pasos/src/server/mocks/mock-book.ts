@@ -1,5 +1,5 @@
 import type { DataStore, ExecutionIndex, TaskRequest } from '@pasos/engine'
-import { findTestCase, type MockConfig } from './mock-config.ts'
+import { findTestCase, type MockConfig, refuseUnknownStates } from './mock-config.ts'
 import type { MockedAnswer } from './mocked-tasks.ts'
 
 const SPACE = 'mocks.execution'
@@ -8,13 +8,21 @@ const REMEMBERED = 10_000
 
 /** Which test case an execution runs, and which of its states were invoked how often. */
 export interface MockBook {
-  /** @throws MockConfigError when the file has no such case */
-  assign(machine: string, execution: string, testCase: string): Promise<void>
+  /** @throws MockConfigError when the file has no such case, or the case names states that the machine has not */
+  assign(start: TestStart): Promise<void>
   /**
    * The answers of the request's state and which of them is its turn; why there are none any more; or nothing where the state is not
    * mocked. The same task twice, as after a crash, is one invocation.
    */
   invoked(request: TaskRequest): Promise<{ answers: readonly MockedAnswer[]; number: number } | string | undefined>
+}
+
+export interface TestStart {
+  machine: string
+  execution: string
+  testCase: string
+  /** The names of all states of the machine. */
+  states: readonly string[]
 }
 
 interface Entry {
@@ -65,8 +73,8 @@ export function openMockBook({ config, data, index }: MockBookPorts): MockBook {
   }
 
   return {
-    async assign(machine, execution, testCase) {
-      findTestCase(config, machine, testCase)
+    async assign({ machine, execution, testCase, states }) {
+      refuseUnknownStates(findTestCase(config, machine, testCase), testCase, states)
       const key = `${machine}:${execution}`
       const known = await (entries.get(key) ?? read(key, ''))
       // The same start twice is one execution.

@@ -33,6 +33,15 @@ export function findTestCase(config: MockConfig, machine: string, testCase: stri
   return mocks
 }
 
+/**
+ * What is mocked under a misspelt name would be called for real.
+ * @throws MockConfigError
+ */
+export function refuseUnknownStates(mocks: TaskMocks, testCase: string, states: readonly string[]): void {
+  const unknown = [...mocks.keys()].find(name => !states.includes(name))
+  if (unknown !== undefined) throw new MockConfigError(`${testCase} mocks the state "${unknown}"; there are: ${states.join(', ')}`)
+}
+
 function readTestCase(states: JsonObject, responses: JsonObject, testCase: string): TaskMocks {
   const byState = Object.keys(states).map(state => {
     const name = states[state]

@@ -1,3 +1,4 @@
+import { compile } from '@pasos/asl'
 import { ApiError, type Operation, type ServiceOperations } from '@pasos/wire'
 import type { MockBook } from './mock-book.ts'
 import { MockConfigError } from './mock-config.ts'
@@ -12,18 +13,21 @@ const STARTS = ['StartExecution', 'StartSyncExecution']
 export function startTestCases(services: readonly ServiceOperations[], book: MockBook): readonly ServiceOperations[] {
   return services.map(service => {
     if (service.scope !== 'states') return service
-    const starts = STARTS.map(name => [name, starting(service.operations[name]!, book)])
+    const describe = service.operations['DescribeStateMachine']!
+    const starts = STARTS.map(name => [name, starting(service.operations[name]!, describe, book)])
     return { ...service, operations: { ...service.operations, ...Object.fromEntries(starts) } }
   })
 }
 
-function starting(start: Operation, book: MockBook): Operation {
+function starting(start: Operation, describe: Operation, book: MockBook): Operation {
   return async (input, context) => {
     const { stateMachineArn, name = crypto.randomUUID(), ...rest } = input as { stateMachineArn: string; name?: string }
     const [arn = '', testCase] = stateMachineArn.split('#')
     if (testCase === undefined) return start(input, context)
+    const { definition } = (await describe({ stateMachineArn: arn }, context)) as { definition: string }
+    const states = compile(definition).scopes.flatMap(scope => [...scope.states.keys()])
     try {
-      await book.assign(arn.split(':')[6] ?? '', name, testCase)
+      await book.assign({ machine: arn.split(':')[6] ?? '', execution: name, testCase, states })
     } catch (error) {
       if (error instanceof MockConfigError) throw new ApiError('InvalidArn', `Invalid Arn: '${stateMachineArn}': ${error.message}`)
       throw error

@@ -76,6 +76,15 @@ test('an execution started as ARN#TestCase gets the answers of its case, and its
   expect(events?.map(({ type }) => type)).toContain('TaskSubmitted')
 })
 
+test('a case that mocks a state which the machine has not is refused: under its right name it would be called for real', async () => {
+  const stateMachineArn = await machine({ Sned: { ...send, End: true } })
+  const start = client.send(new StartExecutionCommand({ stateMachineArn: `${stateMachineArn}#Once` }))
+  await expect(start).rejects.toMatchObject({
+    name: 'InvalidArn',
+    message: expect.stringContaining('Once mocks the state "Send"; there are: Sned'),
+  })
+})
+
 test('a case goes on where it was when the server starts again, and is never sent for real', async () => {
   const stateMachineArn = await machine({ Send: { ...send, End: true } })
   const { executionArn } = await client.send(new StartExecutionCommand({ stateMachineArn: `${stateMachineArn}#Second` }))
