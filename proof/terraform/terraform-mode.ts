@@ -36,7 +36,8 @@ export interface TerraformOptions {
  * results of scenarios that are not run again stay as they were.
  */
 export async function terraformMode({ scenarios, only, iam, tell }: TerraformOptions): Promise<Record<string, unknown>> {
-  const names = only ?? readdirSync(scenarios).sort()
+  const names = only ?? foldersOf(scenarios)
+  if (names.length === 0) throw new Error(`There is no folder of configuration in ${scenarios}.`)
   const rows = new Map(earlierRows().map(row => [keyOf(row), row]))
   let failed = 0
   for (const name of names) {
@@ -50,6 +51,12 @@ export async function terraformMode({ scenarios, only, iam, tell }: TerraformOpt
   }
   return { scenarios: inOrder(rows), ok: failed === 0 }
 }
+
+const foldersOf = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true })
+    .filter(entry => entry.isDirectory())
+    .map(({ name }) => name)
+    .sort()
 
 const keyOf = ({ name, iam }: ScenarioResult): string => `${name} ${iam ?? ''}`
 const inOrder = (rows: ReadonlyMap<string, ScenarioResult>): ScenarioResult[] =>
