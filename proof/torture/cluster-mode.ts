@@ -33,8 +33,13 @@ export interface ClusterOptions {
  */
 export type Fault = 'kill' | 'pause' | 'leave' | 'database' | 'partition' | 'glitch' | 'standby'
 
+/** After these the node's life is over; after the others it goes on. */
+const endsVictim: ReadonlySet<Fault> = new Set(['kill', 'pause', 'leave', 'partition'])
+
 const nodeCount = 3
 const endMs = 20_000
+/** Of each core: from there on a node may get no time for longer than its lease. */
+const starvedLoad = 4
 /** Less than a lease, and than what is left of it when it comes. */
 const glitchMs = 800
 /** Two and a half leases. */
@@ -72,6 +77,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
   let retries = 0
   let launched = 0
   let isStuck = false
+  let starved = 0
   let postgres: PostgresServer | undefined
   let cluster: NodesOnWays | undefined
   let nodes: readonly WayNode[] = []
@@ -94,12 +100,13 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
       const fault = faults[round % faults.length]!
       const from = Date.now()
       takeOvers[fault].push((await strike(fault, nodes[between(0, nodeCount - 1)]!, begin, postgres, look)) - from)
+      if (isStuck) break
       downtimes.push({ from, to: Date.now() + 200 })
       // Calls go on through the fault, and a little longer.
       await pause(between(0, 300))
       over.abort()
       retries += await live.ended()
-      for (const { life } of nodes) if (life.process.exitCode !== null) wrong.push(`a node ended by itself: ${life.output().slice(-300)}`)
+      beginEnded(undefined)
       busiest = Math.max(busiest, loadavg()[0] ?? 0)
       tell(
         `${round + 1}: ${fault}, every lane owned again after ${takeOvers[fault].at(-1)} ms, ${crowd.acknowledged.length} effects acknowledged`,
@@ -118,7 +125,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
       ...{ departures: takeOvers.leave.length, databaseDeaths: takeOvers.database.length },
       ...{ partitions: takeOvers.partition.length, glitches: takeOvers.glitch.length, hungStandbys: takeOvers.standby.length },
       ...Object.fromEntries(served),
-      ...{ ...verdict.figures, triedAgain: retries, lateAllowedMs: lateMs, busiestLoad: busiest },
+      ...{ ...verdict.figures, triedAgain: retries, starvedNodes: starved, lateAllowedMs: lateMs, busiestLoad: busiest },
       ...{ seconds: Math.round((Date.now() - began) / 1000) },
       ...{ failures: verdict.failures.slice(0, 20), ok: verdict.failures.length === 0 && verdict.isServed },
     }
@@ -153,12 +160,34 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
     if (crowd.isIdle && running < executions) crowd.plan(executions - running)
   }
 
-  /** Where lanes stay without an owner there is nothing more to try. */
-  async function ownedBy(owned: Promise<void>): Promise<void> {
-    await owned.catch((error: Error) => {
-      wrong.push(error.message)
+  /**
+   * Waits until the lanes have owners again. A node that ends meanwhile is started again, as whoever keeps it running does; but the `victim`'s next
+   * life begins when its lanes have gone to others. Where lanes stay without an owner there is nothing more to try.
+   */
+  async function ownedBy(owned: Promise<void>, victim?: WayNode): Promise<void> {
+    const keeper = setInterval(() => beginEnded(victim), 500)
+    try {
+      await owned
+    } catch (error) {
+      wrong.push((error as Error).message)
       isStuck = true
-    })
+    } finally {
+      clearInterval(keeper)
+    }
+  }
+
+  /** Starts the nodes again that have ended by themselves. On a machine that gives them no time they are rightly taken for dead. */
+  function beginEnded(victim: WayNode | undefined): void {
+    for (const node of nodes) {
+      const { exitCode, signalCode } = node.life.process
+      if (node === victim || (exitCode === null && signalCode === null)) continue
+      const said = node.life.output().slice(-300)
+      const isStarved = (loadavg()[0] ?? 0) > starvedLoad * availableParallelism() && said.includes('no longer writes the database')
+      if (isStarved) starved++
+      else wrong.push(`a node ended by itself: ${said}`)
+      delete node.url
+      node.life = cluster!.begin(node)
+    }
   }
 
   /** A node that others have taken over from ends by itself. */
@@ -188,8 +217,6 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
       await database.start()
       await ownedBy(look.owned())
       owned = Date.now()
-      for (const { life: each } of nodes)
-        if (each.process.exitCode !== null) wrong.push(`a node ended as the database died: ${each.output()}`)
     } else if (fault === 'glitch') {
       victim.way.cut()
       await pause(between(50, glitchMs))
@@ -203,7 +230,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
       owned = Date.now()
     } else if (fault === 'partition') {
       victim.way.cut()
-      await ownedBy(look.owned(pid))
+      await ownedBy(look.owned(pid), victim)
       owned = Date.now()
       await pause(between(0, 1_500))
       victim.way.mend(ids.random() < 0.5)
@@ -212,7 +239,7 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
       delete victim.url
       if (fault === 'kill') await kill(life)
       else life.process.kill(fault === 'pause' ? 'SIGSTOP' : 'SIGTERM')
-      await ownedBy(look.owned(pid))
+      await ownedBy(look.owned(pid), victim)
       owned = Date.now()
       if (fault === 'pause') {
         await pause(between(0, 500))
@@ -222,12 +249,10 @@ export async function clusterMode(options: ClusterOptions): Promise<Record<strin
       if (fault === 'leave' && life.process.exitCode !== 0) wrong.push(`a node that left ended badly: ${life.output()}`)
     }
     if (isStuck) return owned
-    for (const node of nodes) {
-      const { exitCode, signalCode } = node.life.process
-      if (exitCode === null && signalCode === null) continue
-      if (node !== victim) wrong.push(`a node ended by itself: ${node.life.output().slice(-300)}`)
-      delete node.url
-      node.life = begin(node)
+    beginEnded(endsVictim.has(fault) ? victim : undefined)
+    if (victim.life.process.exitCode !== null || victim.life.process.signalCode !== null) {
+      delete victim.url
+      victim.life = begin(victim)
     }
     await cluster!.everybodyReady()
     return owned

@@ -76,6 +76,9 @@ const pollMs = 50
 /** After that time a node whose lease is over is forgotten. */
 const forgottenAfter = "interval '1 minute'"
 
+/** Of what a server that dies must not forget, though its standby may: on disk before it is answered. */
+const BEGIN_KEPT = 'BEGIN; SET LOCAL synchronous_commit = local'
+
 const owned = 'UPDATE lanes SET epoch = epoch + 1, node = $2 WHERE lane = $1 RETURNING lane, epoch, seq'
 // Shared: who asks must not seem to another who asks to be the one who lives.
 const ownerOfLane = `
@@ -263,7 +266,9 @@ export async function takeSeat(
   return {
     ...{ node: me, take, takeWhenFree, lanes },
     isCurrent: () => performance.now() < heldUntil,
-    give: async lane => void (await control.rows('UPDATE lanes SET node = NULL WHERE lane = $1 AND node = $2', [lane, me])),
+    async give(lane) {
+      await control.run(`${BEGIN_KEPT}; UPDATE lanes SET node = NULL WHERE lane = ${lane} AND node = ${me}; COMMIT`)
+    },
     async nodes() {
       const found = await control.rows<LiveNode & { dead: boolean }>(allNodes, [me])
       return found.filter(({ dead }) => !(dead && mayJudge())).map(({ node, name: of, url: at }) => ({ node, name: of, url: at }))
@@ -287,7 +292,7 @@ export async function takeSeat(
 
 /** Makes the node one of those that live; answers its number. */
 async function join(control: Session, { name, lease, protocol }: { name: string; lease: string; protocol: number }): Promise<number> {
-  await control.run('BEGIN')
+  await control.run(BEGIN_KEPT)
   await lockSchema(control)
   await assertOneProtocol(control, protocol)
   const values = `VALUES ($1, ${lease}, $2, ${schemaVersion}) RETURNING node`
@@ -296,10 +301,13 @@ async function join(control: Session, { name, lease, protocol }: { name: string;
   return made!.node
 }
 
-/** A standby that hangs must not hang the renewals of leases, so they do not wait for it. */
+/**
+ * Renewals wait neither for a standby that hangs nor for a disk that is slow: under load a sync may take longer than a lease, and a node that
+ * lives would be taken for dead. What a server that dies forgets of them harms nobody, as nobody may judge for a while after it is back.
+ */
 async function openControl(connect: Connect, onLost: () => void): Promise<Session> {
   const control = await connect(onLost)
-  await control.run('SET synchronous_commit = local')
+  await control.run('SET synchronous_commit = off')
   return control
 }
 
