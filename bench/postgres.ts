@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { noDeathMarks } from '@pasos/engine'
 import { postgresStore } from '@pasos/store-postgres'
 import { startPostgres } from '@pasos/store-postgres/testing'
@@ -7,6 +6,7 @@ import { numberArgument } from './setup/command-line.ts'
 import { mustBeRight, openEngineOn, startRequest } from './setup/engine.ts'
 import { drive } from './setup/load.ts'
 import { taskChain } from './setup/machines.ts'
+import { cpuOfPostgres } from './setup/postgres-cpu.ts'
 import { percentile, publish, round } from './setup/results.ts'
 
 /** Ten tasks in a row, answered at once, on a PostgreSQL on this machine: durable turns a second, and what each costs both sides. */
@@ -32,7 +32,7 @@ const walBytes = async (): Promise<number> => Number((await client.query("SELECT
 await drive(inFlight, 2, run)
 const rounds: { turns: number; mainUs: number; allUs: number; pgUs: number; wal: number }[] = []
 for (let at = 0; at < numberArgument('--rounds', 3); at++) {
-  const [main, all, database, wal] = [process.threadCpuUsage(), process.cpuUsage(), cpuOfPostgres(), await walBytes()]
+  const [main, all, database, wal] = [process.threadCpuUsage(), process.cpuUsage(), cpuOfPostgres(server.pid), await walBytes()]
   const driven = await drive(inFlight, seconds, run)
   const [mainUsed, allUsed] = [process.threadCpuUsage(main), process.cpuUsage(all)]
   const turns = driven.count * turnsEach
@@ -40,7 +40,7 @@ for (let at = 0; at < numberArgument('--rounds', 3); at++) {
     turns: turns / driven.seconds,
     mainUs: (mainUsed.user + mainUsed.system) / turns,
     allUs: (allUsed.user + allUsed.system) / turns,
-    pgUs: (cpuOfPostgres() - database) / turns,
+    pgUs: (cpuOfPostgres(server.pid) - database) / turns,
     wal: ((await walBytes()) - wal) / turns,
   })
 }
@@ -71,18 +71,3 @@ publish('postgres', {
   aloneMsPerTurnP50: round(percentile(alone, 0.5), 3),
   aloneMsPerTurnP99: round(percentile(alone, 0.99), 3),
 })
-
-/** Microseconds of the server and its children, by Linux's count of hundredths. */
-function cpuOfPostgres(): number {
-  let ticks = 0
-  for (const pid of readdirSync('/proc').filter(name => /^\d+$/.test(name))) {
-    try {
-      const [, after = ''] = /^\d+ \(postgres\) (.*)$/s.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? []
-      const fields = after.split(' ')
-      if (Number(pid) === server.pid || Number(fields[1]) === server.pid) for (const field of fields.slice(11, 15)) ticks += Number(field)
-    } catch {
-      // It has just ended.
-    }
-  }
-  return ticks * 10_000
-}

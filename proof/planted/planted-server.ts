@@ -9,7 +9,7 @@ import { type PlantedBug, plantedInCluster, plantedInServices } from './planted-
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const kills = 25
-const mostSeeds = 3
+const mostSeeds = 6
 
 /** `torture` tortures a planted server under a seed and answers what the judge complains of. */
 type Torture<Bug> = (bug: Bug, entry: string, seed: number) => Promise<string[]>
