@@ -179,7 +179,7 @@ function fieldsOf(member: string): Record<string, unknown> | string {
 /** A state's fields as text in which white space does not count, and where it leads apart from them. */
 function ownText({ says }: Known, rename: (name: string) => string): { fields: string; leadsTo: string } {
   if (typeof says === 'string') return { fields: says, leadsTo: '' }
-  const { Next: next, End: end, heads, ...own } = redirected(says, rename, undefined)
+  const { Next: next, End: end, heads, ...own } = JSON.parse(redirected(JSON.stringify(says), rename, undefined))
   const entered = (heads as Record<string, unknown>[]).map(({ StartAt: start, ...rest }) => [
     rest,
     typeof start === 'string' ? rename(start) : start,

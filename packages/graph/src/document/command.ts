@@ -17,6 +17,8 @@ export type Command =
   | { type: 'replaceDefinition'; json: string }
   | { type: 'setField'; path: JsonPath; value: unknown }
   | { type: 'removeField'; path: JsonPath }
+  /** An entry of the list at `path` and the one behind it change places. */
+  | { type: 'swapItems'; path: JsonPath; index: number }
   | { type: 'setNext'; id: string; next: string | undefined }
   | { type: 'rename'; id: string; name: string }
   /** `state` needs no Next and no End: it takes those of the place. */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { allStates, machineShape } from '../shape/machine-shape.ts'
+import { allScopes, allStates, machineShape } from '../shape/machine-shape.ts'
 import { clipOf } from './clip.ts'
 import type { Command } from './command.ts'
 import { edit, newHistory, redo, undo } from './edit-history.ts'
 import { runCommand } from './run-command.ts'
+import { withDocument } from './with-document.ts'
 
 /** Written by hand: two-column objects, odd spaces, an exact number. What no command is about must stay like this. */
 const TEXT = `{
@@ -98,7 +99,8 @@ describe('commands', () => {
     expect(machine.States.Right.Catch[0].Next).toBe('To the "left"')
     expect(text).toBe(TEXT.replaceAll('"Left"', '"To the \\"left\\""'))
     expect(done({ type: 'rename', id: 'Ask', name: 'Begin' }).machine.StartAt).toBe('Begin')
-    expect(runCommand(TEXT, { type: 'rename', id: 'Ask', name: 'Left' })).toEqual({ refused: 'nameTaken' })
+    // Also where it is another scope's: AWS wants a name once in the whole machine.
+    for (const name of ['Left', 'In']) expect(runCommand(TEXT, { type: 'rename', id: 'Ask', name })).toEqual({ refused: 'nameTaken' })
   })
 
   it('wrap takes states with one way in and one way out', () => {
@@ -132,6 +134,45 @@ describe('commands', () => {
     expect([pasted.States['Right (2)'].Next, pasted.States['Both (2)'].Next]).toEqual(['Both (2)', 'Which'])
   })
 
+  it('swap two rules as they are written', () => {
+    const two = TEXT.replace('"Choices": [ {', '"Choices": [ {"Variable":"$.m","IsNull":true,"Next":"Both"},\n        {')
+    const swapped = done({ type: 'swapItems', path: ['States', 'Which', 'Choices'], index: 0 }, two)
+    expect(swapped.text).toContain('"Choices": [ { "Variable": "$.n", "IsNull": true, "Next": "Left" },\n        {"Variable":"$.m"')
+    expect(runCommand(two, { type: 'swapItems', path: ['States', 'Which', 'Choices'], index: 1 })).toEqual({ refused: 'nothing' })
+  })
+
+  it('leave what they carry to another place as it was written, to the digit', () => {
+    const text = TEXT.replace('"Result": 1.50', '"Result": [12345678901234567890, 1.50,   {}]')
+    const body = '"Type": "Pass",   "Result": [12345678901234567890, 1.50,   {}]'
+    const inBranch = { scope: ['States', 'Both', 'Branches', 0], from: '' }
+    const commands: Command[] = [
+      { type: 'move', ids: ['Ask'], place: { ...afterAsk, from: 'Right', path: ['States', 'Right', 'Next'] } },
+      { type: 'duplicate', id: 'Ask' },
+      { type: 'wrap', ids: ['Ask'], as: 'Map', name: 'Each' },
+      { type: 'paste', place: inBranch, clip: clipOf(text, ['Ask'])! },
+    ]
+    for (const command of commands.slice(0, 3)) expect(done(command, text).text).toContain(body)
+    // The branch stands on one line, and so does what comes into it.
+    expect(done(commands[3]!, text).text).toContain('"Result": [12345678901234567890, 1.50, {}]')
+    const compact = done({ type: 'paste', place: { scope: [], from: '' }, clip: clipOf(text, ['Ask'])! }, '{"StartAt":"","States":{}}')
+    expect(compact.text).toBe('{"StartAt":"Ask","States":{"Ask":{"Type":"Pass","Result":[12345678901234567890,1.50,{}],"End":true}}}')
+    const lines = done({ type: 'paste', place: afterAsk, clip: clipOf(compact.text, ['Ask'])! }).text
+    expect(lines).toContain('    "Ask (2)": {\n      "Type": "Pass",\n      "Result": [\n        12345678901234567890,\n')
+  })
+
+  it('take the layout of the text that they come into', () => {
+    const tabs = JSON.stringify(JSON.parse(TEXT), null, '\t').replaceAll('\n', '\r\n')
+    const { text } = done({ type: 'paste', place: afterAsk, clip: clipOf(TEXT, ['Which'])! }, tabs)
+    expect(text).toContain('\r\n\t\t"Which (2)": {\r\n\t\t\t"Type": "Choice",\r\n\t\t\t"Choices": [ {')
+    expect(text).not.toMatch(/[^\r]\n/)
+  })
+
+  it('name what is inside a copied container anew, too', () => {
+    const { machine, selected } = done({ type: 'duplicate', id: 'Both' })
+    expect(selected).toEqual(['Both (2)'])
+    expect(machine.States['Both (2)'].Branches[0]).toEqual({ StartAt: 'In (2)', States: { 'In (2)': { Type: 'Succeed' } } })
+  })
+
   it('change no text that is broken', () => {
     expect(runCommand('{"StartAt":', { type: 'delete', ids: ['A'] })).toEqual({ refused: 'broken' })
   })
@@ -146,34 +187,73 @@ function numbers(seed: number): (below: number) => number {
   }
 }
 
+/** Copied in another machine, one of whose states is called like one here. */
+const FOREIGN = clipOf(
+  '{"StartAt":"Right","QueryLanguage":"JSONata","States":{"Right":{"Type":"Map","ItemProcessor":{"StartAt":"In","States":{"In":{"Type":"Pass","End":true}}},"End":true}}}',
+  ['Right'],
+)!
+
+/** Any of the commands that the Studio gives, for one state or for several of one scope. */
 function randomCommand(text: string, pick: (below: number) => number): Command {
   const shape = machineShape(text)!
   const states = allStates(shape)
-  const scopes = [shape, ...states.flatMap(state => state.inner)]
+  const scopes = allScopes(shape)
   const scope = scopes[pick(scopes.length)]!
   const edge = scope.edges.filter(each => each.kind !== 'catch')[pick(8)]
   const place = edge ? { scope: scope.path, from: edge.from, path: edge.path } : { scope: scope.path, from: '' }
   const state = states[pick(Math.max(1, states.length))]
-  const types = ['Pass', 'Wait', 'Task', 'Choice', 'Succeed', 'Fail']
   const id = state?.id ?? ''
-  switch (states.length < 3 ? 0 : pick(9)) {
+  const home = scopes.find(each => each.states.some(other => other.id === id)) ?? shape
+  const ids = pick(2) === 0 ? [id] : home.states.filter(() => pick(3) === 0).map(each => each.id)
+  switch (states.length < 3 ? 0 : pick(14)) {
     case 1:
-      return { type: 'delete', ids: [id] }
+      return { type: 'delete', ids: pick(3) === 0 ? ids : [id] }
     case 2:
       return { type: 'rename', id, name: `Näme "${pick(1_000)}"` }
     case 3:
       return { type: 'duplicate', id }
     case 4:
-      return { type: 'move', ids: [id], place }
+      return { type: 'move', ids, place }
     case 5:
-      return { type: 'wrap', ids: [id], as: pick(2) === 0 ? 'Map' : 'Parallel', name: 'Group' }
+      return { type: 'wrap', ids, as: pick(2) === 0 ? 'Map' : 'Parallel', name: 'Group' }
     case 6:
       return { type: 'setField', path: [...(state?.path ?? []), 'Comment'], value: `line\n${pick(99)}` }
     case 7:
-      return { type: 'setNext', id, next: pick(3) === 0 ? undefined : states[pick(states.length)]!.name }
+      return { type: 'setNext', id, next: pick(3) === 0 ? undefined : home.states[pick(home.states.length)]?.name }
+    case 8:
+      return { type: 'paste', place, clip: (pick(2) === 0 && clipOf(text, ids)) || FOREIGN }
+    case 9:
+      return { type: 'removeField', path: [...(state?.path ?? []), 'Comment'] }
+    case 10:
+      return { type: 'swapItems', path: [...(state?.path ?? []), 'Choices'], index: pick(2) }
+    case 11:
+      return {
+        type: 'replaceDefinition',
+        json: withDocument(text, { ...JSON.parse(text), QueryLanguage: 'JSONata', Comment: `${pick(9)}` }),
+      }
     default:
-      return { type: 'insert', place, name: 'Step', state: { Type: types[pick(types.length)] } }
+      return { type: 'insert', place, name: 'Step', state: structuredClone(STATES[pick(STATES.length)]!) }
   }
+}
+
+const STATES: Record<string, unknown>[] = [
+  ...['Pass', 'Wait', 'Task', 'Succeed', 'Fail'].map(Type => ({ Type })),
+  { Type: 'Choice', Choices: [] },
+  { Type: 'Parallel', Branches: [{ StartAt: 'In', States: { In: { Type: 'Pass', End: true } } }] },
+]
+
+/** What no command may leave behind: a name twice, or a way to a state that is not there. */
+function faultsOf(text: string): string[] {
+  const shape = machineShape(text)!
+  const names = allStates(shape).map(state => state.name)
+  const scopes = allScopes(shape)
+  return [
+    ...names.filter((name, index) => names.indexOf(name) !== index).map(name => `twice: ${name}`),
+    ...scopes.flatMap(scope => scope.edges.filter(edge => edge.to === undefined).map(edge => `${edge.from} to ${edge.name}`)),
+    ...scopes
+      .filter(scope => !scope.states.some(({ name }) => name === scope.startAt) && (scope.startAt !== '' || scope.states.length > 0))
+      .map(scope => `${scope.owner} starts at ${scope.startAt}`),
+  ]
 }
 
 describe('any sequence of commands', () => {
@@ -183,15 +263,21 @@ describe('any sequence of commands', () => {
     const first = compact ? JSON.stringify(JSON.parse(TEXT)) : TEXT.replaceAll('\n', seed === 3 ? '\r\n' : '\n')
     let history = newHistory(first)
     let changed = 0
+    const done = new Set<string>()
     for (let step = 0; step < 200; step++) {
-      const edited = edit(history, randomCommand(history.text, pick))
+      const command = randomCommand(history.text, pick)
+      const edited = edit(history, command)
       if ('refused' in edited) continue
-      if (edited.history !== history) changed++
+      if (edited.history !== history) {
+        changed++
+        done.add(command.type)
+      }
       history = edited.history
       expect(() => JSON.parse(history.text)).not.toThrow()
-      expect(machineShape(history.text)).toBeDefined()
+      expect(faultsOf(history.text), JSON.stringify(command)).toEqual([])
     }
     expect(changed).toBeGreaterThan(80)
+    expect([...done].sort()).toEqual(expect.arrayContaining(['delete', 'duplicate', 'insert', 'move', 'paste', 'rename', 'wrap']))
     const last = history.text
     if (compact) expect(last).not.toContain('\n')
     for (let step = 0; step < 200; step++) history = undo(history)

@@ -1,8 +1,7 @@
-import type { JsonPath, Scope, StateShape, Transition } from '../shape/machine-shape.ts'
+import { type JsonPath, type Scope, type StateShape, statesIn, type Transition } from '../shape/machine-shape.ts'
 import type { Outcome } from './command.ts'
 import { findScope, findState } from './find.ts'
-import { withNext } from './insert.ts'
-import { strictTree, withStrings, withValue } from './text-edits.ts'
+import { keyNode, replaced, strictTree, withNext, withStrings, withValue } from './text-edits.ts'
 
 /** Takes states out and heals the way: what led to one leads to where it led; what led to an end ends. */
 export function deleteStates(text: string, ids: readonly string[]): Outcome {
@@ -80,17 +79,19 @@ export function isWithin(path: JsonPath, state: JsonPath): boolean {
 }
 
 /** Names a state anew, with everything in its scope that leads to it. */
-export function renameState(text: string, id: string, name: string, keyOf: (text: string, path: JsonPath) => string | undefined): Outcome {
+export function renameState(text: string, id: string, name: string): Outcome {
   const found = findState(text, id)
   if (!strictTree(text) || !found) return { refused: 'broken' }
   const { scope, state } = found
   if (name === state.name) return { text, selected: [id] }
-  if (name === '' || scope.states.some(each => each.name === name)) return { refused: 'nameTaken' }
+  // AWS wants a name only once in the whole machine.
+  if (name === '' || statesIn(text).some(each => each.name === name)) return { refused: 'nameTaken' }
   const paths = scope.edges.filter(edge => edge.name === state.name).map(edge => edge.path)
   if (scope.startAt === state.name) paths.push([...scope.path, 'StartAt'])
   const led = withStrings(text, strictTree(text)!, paths, name)
-  const renamed = keyOf(led, state.path)
-  if (renamed === undefined) return { refused: 'broken' }
+  const key = keyNode(strictTree(led)!, state.path)
+  if (!key) return { refused: 'broken' }
+  const renamed = replaced(led, [key], JSON.stringify(name))
   const now = findScope(renamed, scope.path)
   return { text: renamed, selected: [now?.states.find(each => each.name === name)?.id ?? name] }
 }

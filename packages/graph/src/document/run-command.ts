@@ -1,9 +1,9 @@
-import { clipOf } from './clip.ts'
+import { type Clip, clipOf } from './clip.ts'
 import type { Command, Outcome, Place } from './command.ts'
 import { findState } from './find.ts'
-import { insertState, pasteClip, withNext } from './insert.ts'
+import { insertState, pasteClip } from './insert.ts'
 import { deleteStates, isWithin, renameState } from './remove.ts'
-import { keyNode, nodeAtPath, replaced, strictTree, withValue } from './text-edits.ts'
+import { nodeAtPath, strictTree, withNext, withSwapped, withValue } from './text-edits.ts'
 import { wrapStates } from './wrap.ts'
 
 /** Does one command to a definition's text. The text outside of what the command is about stays as it is, to the byte. */
@@ -18,15 +18,16 @@ export function runCommand(text: string, command: Command): Outcome {
       return nodeAtPath(strictTree(text)!, command.path)
         ? { text: withValue(text, command.path, undefined), selected: [] }
         : { refused: 'nothing' }
+    case 'swapItems': {
+      const swapped = withSwapped(text, command.path, command.index)
+      return swapped === undefined ? { refused: 'nothing' } : { text: swapped, selected: [] }
+    }
     case 'setNext': {
       const found = findState(text, command.id)
       return found ? { text: withNext(text, found.state.path, command.next), selected: [command.id] } : { refused: 'nothing' }
     }
     case 'rename':
-      return renameState(text, command.id, command.name, (led, path) => {
-        const key = keyNode(strictTree(led)!, path)
-        return key && replaced(led, [key], JSON.stringify(command.name))
-      })
+      return renameState(text, command.id, command.name)
     case 'insert':
       return insertState(text, command.place, command.name, command.state)
     case 'paste':
@@ -53,13 +54,12 @@ function duplicate(text: string, id: string): Outcome {
   const next = scope.edges.find(edge => edge.from === id && edge.kind === 'next')
   if (next) return pasteClip(text, { scope: scope.path, from: id, path: next.path }, clip)
   if (state.isLast && state.type !== 'Succeed' && state.type !== 'Fail') return pasteClip(text, { scope: scope.path, from: id }, clip)
-  const body = { ...clip.states[state.name] }
-  return pasteLoose(text, scope.path, clip.startAt, body)
+  return pasteLoose(text, scope.path, clip)
 }
 
 /** A copy that nothing leads to yet: behind a Choice, a Succeed or a Fail there is no one place to put it. */
-function pasteLoose(text: string, scope: Place['scope'], name: string, body: Record<string, unknown>): Outcome {
-  const pasted = pasteClip(text, { scope, from: '' }, { startAt: name, states: { [name]: body } })
+function pasteLoose(text: string, scope: Place['scope'], clip: Clip): Outcome {
+  const pasted = pasteClip(text, { scope, from: '' }, clip)
   if ('refused' in pasted) return pasted
   const root = strictTree(text)!
   const start = nodeAtPath(root, [...scope, 'StartAt'])?.value as unknown

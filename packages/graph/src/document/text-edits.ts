@@ -1,6 +1,6 @@
 import { applyEdits, findNodeAtLocation, type JSONPath, modify, type Node, type ParseError, parseTree } from 'jsonc-parser'
 import type { JsonPath } from '../shape/machine-shape.ts'
-import { indentUnit, lineEnd, lineIndent, type Style, written } from './written.ts'
+import { indentUnit, laidOut, lineEnd, lineIndent, type Style, written } from './written.ts'
 
 /** The text's tree, or undefined when the text is not strict JSON: commands change no text that they could misread. */
 export function strictTree(text: string): Node | undefined {
@@ -24,26 +24,41 @@ export function keyNode(root: Node, path: JsonPath): Node | undefined {
  */
 export function withValue(text: string, path: JsonPath, value: unknown, after?: string): string {
   if (value === undefined) return applyEdits(text, modify(text, path as JSONPath, undefined, {}))
+  const changed = withContent(text, path, (style, indent) => written(text, value, style, indent), after)
+  return changed ?? withValue(text, path.slice(0, -1), typeof path.at(-1) === 'number' ? [value] : { [path.at(-1)!]: value }, after)
+}
+
+/**
+ * As `withValue`, with a value that is written already, where there is something to put it into: its numbers keep their digits, and its
+ * layout stays as far as its surroundings allow.
+ */
+export function withText(text: string, path: JsonPath, json: string, after?: string): string {
+  return withContent(text, path, (style, indent) => laidOut(text, json, style, indent), after) ?? text
+}
+
+type Content = (style: Style, indent: string) => string
+
+/** Undefined where what would hold it is missing. */
+function withContent(text: string, path: JsonPath, content: Content, after: string | undefined): string | undefined {
   const root = strictTree(text)!
   const present = nodeAtPath(root, path)
   if (present) {
     const owner = present.parent?.type === 'property' ? present.parent.parent! : (present.parent ?? root)
-    const content = written(text, value, styleIn(text, owner), lineIndent(text, present.parent?.offset ?? present.offset))
-    return text.slice(0, present.offset) + content + text.slice(present.offset + present.length)
+    const begins = lineIndent(text, present.parent?.offset ?? present.offset)
+    return text.slice(0, present.offset) + content(styleIn(text, owner), begins) + text.slice(present.offset + present.length)
   }
   const owner = nodeAtPath(root, path.slice(0, -1))
-  if (!owner) return withValue(text, path.slice(0, -1), typeof path.at(-1) === 'number' ? [value] : { [path.at(-1)!]: value }, after)
-  return withMember(text, owner, path.at(-1)!, value, after)
+  return owner && withMember(text, owner, path.at(-1)!, content, after)
 }
 
-function withMember(text: string, owner: Node, key: string | number, value: unknown, after: string | undefined): string {
+function withMember(text: string, owner: Node, key: string | number, content: Content, after: string | undefined): string {
   const style = styleIn(text, owner)
   const siblings = owner.children ?? []
   const position = after === undefined ? -1 : siblings.findIndex(each => each.children?.[0]?.value === after)
   const before = siblings[position === -1 ? siblings.length - 1 : position]
   const indent = before ? lineIndent(text, before.offset) : lineIndent(text, owner.offset) + indentUnit(text)
   const name = owner.type === 'array' ? '' : `${JSON.stringify(String(key))}:${style === 'compact' ? '' : ' '}`
-  const member = name + written(text, value, style, indent)
+  const member = name + content(style, indent)
   const eol = lineEnd(text)
   const gap = style === 'lines' ? eol + indent : style === 'line' ? ' ' : ''
   if (before) {
@@ -75,4 +90,26 @@ export function replaced(text: string, nodes: readonly Node[], content: string):
     result = result.slice(0, node.offset) + content + result.slice(node.offset + node.length)
   }
   return result
+}
+
+/** The text with an entry of a list and the one behind it in each other's place; undefined where there are not two. */
+export function withSwapped(text: string, list: JsonPath, index: number): string | undefined {
+  const root = strictTree(text)!
+  const [one, other] = [nodeAtPath(root, [...list, index]), nodeAtPath(root, [...list, index + 1])]
+  if (!one || !other) return undefined
+  const [first, between, second] = [
+    text.slice(one.offset, one.offset + one.length),
+    text.slice(one.offset + one.length, other.offset),
+    text.slice(other.offset, other.offset + other.length),
+  ]
+  return text.slice(0, one.offset) + second + between + first + text.slice(other.offset + other.length)
+}
+
+/** `Next` in place of `End`, or the other way round without a name. */
+export function withNext(text: string, state: JsonPath, next: string | undefined): string {
+  const [gone, there, value] = next === undefined ? ['Next', 'End', true] : ['End', 'Next', next]
+  const root = strictTree(text)!
+  const isThere = nodeAtPath(root, [...state, gone]) !== undefined
+  const set = withValue(text, [...state, there], value, isThere ? gone : undefined)
+  return isThere ? withValue(set, [...state, gone], undefined) : set
 }

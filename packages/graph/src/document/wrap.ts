@@ -1,8 +1,8 @@
 import type { Scope } from '../shape/machine-shape.ts'
-import { type Clip, clipOf, redirected, referencesOf } from './clip.ts'
+import { type Clip, clipOf, redirected, referencesOf, stateOf } from './clip.ts'
 import type { Outcome, Refusal } from './command.ts'
 import { findScope, findState, idIn, uniqueName } from './find.ts'
-import { strictTree, withStrings, withValue } from './text-edits.ts'
+import { strictTree, withStrings, withText, withValue } from './text-edits.ts'
 
 /** Puts states of one scope, with one way in and one way out, into a new Parallel or Map that stands where they stood. */
 export function wrapStates(text: string, ids: readonly string[], as: 'Parallel' | 'Map', base: string): Outcome {
@@ -15,24 +15,24 @@ export function wrapStates(text: string, ids: readonly string[], as: 'Parallel' 
   const ways = waysOf(scope, clip, ids)
   if ('refused' in ways) return ways
   const name = uniqueName(text, base)
-  const inner = Object.fromEntries(
-    Object.entries(clip.states).map(([key, state]) => [
-      key,
-      redirected(state, target => (target in clip.states ? target : undefined), undefined),
-    ]),
-  )
-  const body = { ...container(as, clip.startAt, inner), ...(ways.exit === undefined ? { End: true } : { Next: ways.exit }) }
+  const body = { ...container(as, clip.startAt), ...(ways.exit === undefined ? { End: true } : { Next: ways.exit }) }
   const entries = scope.edges.filter(edge => edge.name === clip.startAt && !ids.includes(edge.from)).map(edge => edge.path)
   if (scope.startAt === clip.startAt) entries.push([...scope.path, 'StartAt'])
   let result = withStrings(text, strictTree(text)!, entries, name)
   result = withValue(result, [...scope.path, 'States', name], body, clip.startAt)
   for (const key of Object.keys(clip.states)) result = withValue(result, [...scope.path, 'States', key], undefined)
+  const inner = [...scope.path, 'States', name, ...(as === 'Parallel' ? ['Branches', 0] : ['ItemProcessor']), 'States']
+  for (const [key, state] of Object.entries(clip.states)) {
+    const within = redirected(state, target => (target in clip.states ? target : undefined), undefined)
+    result = withText(result, [...inner, key], within)
+  }
   return { text: result, selected: [idIn(findScope(result, scope.path)!, name)] }
 }
 
-function container(as: 'Parallel' | 'Map', startAt: string, states: object): Record<string, unknown> {
-  if (as === 'Parallel') return { Type: 'Parallel', Branches: [{ StartAt: startAt, States: states }] }
-  return { Type: 'Map', ItemProcessor: { ProcessorConfig: { Mode: 'INLINE' }, StartAt: startAt, States: states } }
+/** With no states in it yet. */
+function container(as: 'Parallel' | 'Map', startAt: string): Record<string, unknown> {
+  if (as === 'Parallel') return { Type: 'Parallel', Branches: [{ StartAt: startAt, States: {} }] }
+  return { Type: 'Map', ItemProcessor: { ProcessorConfig: { Mode: 'INLINE' }, StartAt: startAt, States: {} } }
 }
 
 function waysOf(scope: Scope, clip: Clip, ids: readonly string[]): { exit: string | undefined } | { refused: Refusal } {
@@ -42,7 +42,7 @@ function waysOf(scope: Scope, clip: Clip, ids: readonly string[]): { exit: strin
   if (scope.startAt in clip.states) entries.add(scope.startAt)
   if (entries.size > 1) return { refused: 'severalEntries' }
   const exits = new Set<string | undefined>()
-  for (const state of Object.values(clip.states)) {
+  for (const state of Object.values(clip.states).map(stateOf)) {
     for (const { name, kind } of referencesOf(state)) {
       if (name in clip.states) continue
       // Within a branch only a Next can become an End.
