@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next'
 import { listRoles } from '../api/iam.ts'
 import Button from '../components/button.tsx'
 import { Problem } from '../components/problem.tsx'
+import { MachineForm } from './inspector/field-form.tsx'
 import { NewRole } from './new-role.tsx'
 import type { Draft } from './use-draft.ts'
-import { valueAtPath } from './value-at-path.ts'
 
 /** What belongs to the machine and not to one of its states. */
 export function Config({ draft, isNew, nameProblem }: { draft: Draft; isNew: boolean; nameProblem: string | undefined }) {
@@ -56,43 +56,7 @@ export function Config({ draft, isNew, nameProblem }: { draft: Draft; isNew: boo
           </label>
         ))}
       </fieldset>
-      <MachineFields draft={draft} />
+      <MachineForm draft={draft} />
     </div>
-  )
-}
-
-/** Fields of the definition itself: they are text like all of it. */
-function MachineFields({ draft }: { draft: Draft }) {
-  const { t } = useTranslation('studio')
-  const set = (name: string, value: unknown) =>
-    draft.run(value === '' ? { type: 'removeField', path: [name] } : { type: 'setField', path: [name], value }, name)
-  const text = (name: string) => String(valueAtPath(draft.text, [name]) ?? '')
-  return (
-    <>
-      <label className="field">
-        <span>{t('settings.comment')}</span>
-        <input className="field-text" value={text('Comment')} onChange={event => set('Comment', event.target.value)} />
-      </label>
-      <label className="field">
-        <span>{t('settings.language')}</span>
-        <select
-          className="plain-select"
-          value={text('QueryLanguage') || 'JSONPath'}
-          onChange={event => set('QueryLanguage', event.target.value)}
-        >
-          <option>JSONPath</option>
-          <option>JSONata</option>
-        </select>
-      </label>
-      <label className="field">
-        <span>{t('settings.timeout')}</span>
-        <input
-          className="field-text"
-          inputMode="numeric"
-          value={text('TimeoutSeconds')}
-          onChange={event => set('TimeoutSeconds', /^\d+$/.test(event.target.value) ? Number(event.target.value) : event.target.value)}
-        />
-      </label>
-    </>
   )
 }

@@ -1,20 +1,20 @@
-import { type Clip, clipOf, findState, machineShape, type Place, type PlacedEdge, type PlacedState } from '@pasos/graph'
+import { clipOf, findState, machineShape, type Place, type PlacedEdge, type PlacedState } from '@pasos/graph'
 import { GraphView, type StateLook } from '@pasos/graph/view'
 import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Waiting } from '../components/waiting.tsx'
 import type { Remark } from '../editor/json-editor.tsx'
 import { useGraphWords } from '../graph/use-graph-words.ts'
+import { clipFor, keepClip, keptClip } from './clipboard.ts'
 import { FindingMark, findingsByState } from './finding-mark.tsx'
 import { Inspector } from './inspector/inspector.tsx'
 import type { PaletteItem } from './palette/palette-items.ts'
 import { PALETTE_DATA, PalettePanel } from './palette/palette-panel.tsx'
 import { usePalette } from './palette/use-palette.ts'
 import type { Draft } from './use-draft.ts'
+import { valueAtPath } from './value-at-path.ts'
 
 const STATE_DATA = 'application/x-pasos-state'
-/** Copied states outlive the page, so that they can be pasted into another machine. */
-const CLIPBOARD = 'pasos.clipboard'
 
 interface Props {
   draft: Draft
@@ -137,12 +137,14 @@ function stateVerbs(draft: Draft) {
     wrap: (ids: readonly string[], as: 'Parallel' | 'Map') => draft.run({ type: 'wrap', ids, as, name: as }),
     copy: (ids: readonly string[]) => {
       const clip = clipOf(draft.text, ids)
-      if (clip) localStorage.setItem(CLIPBOARD, JSON.stringify(clip))
+      if (clip) keepClip(clip)
       else draft.setRefusal('severalScopes')
     },
     paste: (after: string | undefined) => {
-      const clip = JSON.parse(localStorage.getItem(CLIPBOARD) ?? 'null') as Clip | null
-      if (clip) draft.run({ type: 'paste', place: placeBehind(draft.text, after), clip })
+      const clip = keptClip()
+      const language = valueAtPath(draft.text, ['QueryLanguage']) === 'JSONata' ? 'JSONata' : 'JSONPath'
+      if (clip) draft.run({ type: 'paste', place: placeBehind(draft.text, after), clip: clipFor(clip, language) })
+      else draft.setRefusal('nothingCopied')
     },
   }
 }

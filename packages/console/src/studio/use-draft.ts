@@ -93,7 +93,7 @@ function useCommands(
   setHistory: (history: EditHistory) => void,
   setSelected: (selected: string[]) => void,
 ) {
-  const [refusal, setRefusal] = useState<Refusal | 'substituted'>()
+  const [refusal, setRefusal] = useState<Refusal | 'substituted' | 'nothingCopied'>()
   /** `topic` joins changes of the same field, made without a pause, to one step of undo. */
   const run = useCallback(
     (command: Command, topic = ''): boolean => {

@@ -1,8 +1,9 @@
+import { parseJson } from '@pasos/asl'
 import type { JsonPath } from '@pasos/graph'
 
 let last: { text: string; value: unknown } | undefined
 
-/** The value at a path of a JSON text; undefined where there is none, or the text is broken. The last text is parsed once. */
+/** The value at a path of a JSON text; undefined where there is none, or the text is broken. The last text is parsed once. Numbers keep their digits. */
 export function valueAtPath(text: string, path: JsonPath): unknown {
   if (last?.text !== text) last = { text, value: parsed(text) }
   let value: unknown = last.value
@@ -15,7 +16,7 @@ export function valueAtPath(text: string, path: JsonPath): unknown {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text)
+    return parseJson(text)
   } catch {
     return undefined
   }

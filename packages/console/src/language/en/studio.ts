@@ -41,6 +41,7 @@ export const studio = {
   importFailed: 'This file is neither JSON nor YAML of a state machine.',
   refused: {
     broken: 'The text cannot be read at the moment. Mend it in Code, then go on here.',
+    nothingCopied: 'Nothing has been copied yet.',
     nothing: 'There is nothing to change.',
     nameTaken: 'There is already a state of this name.',
     notAfterEnd: 'Nothing can come behind a state that ends the way.',
@@ -80,7 +81,8 @@ export const studio = {
   },
   inspector: {
     title: 'State',
-    none: 'Choose a state to see and change what it does.',
+    machine: 'This state machine',
+    none: 'Choose a state in the graph to change what it does. These fields belong to the whole machine.',
     several: '{{count}} states chosen',
     name: 'Name',
     next: 'Next state',
@@ -97,7 +99,9 @@ export const studio = {
     removeField: 'Remove {{field}}',
     addItem: 'Add to {{field}}',
     removeItem: 'Remove number {{number}} of {{field}}',
-    addBranch: 'Add a branch',
+    comparison: 'Comparison',
+    itemUp: 'Move number {{number}} of {{field}} up',
+    itemDown: 'Move number {{number}} of {{field}} down',
     invalidJson: 'Not valid JSON; the last valid value is kept.',
     test: 'Test this state',
     form: 'Form',
@@ -157,9 +161,6 @@ export const studio = {
     typeHint: 'It cannot be changed later.',
     standard: 'Standard: runs for up to a year, each step once, with its history',
     express: 'Express: runs for up to five minutes, many at a time',
-    comment: 'Comment',
-    language: 'Query language',
-    timeout: 'Time limit in seconds',
   },
   start: {
     lead: 'Begin with an empty canvas or with a machine that does something already.',

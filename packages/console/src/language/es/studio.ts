@@ -42,6 +42,7 @@ export const studio: StudioCatalogue = {
   importFailed: 'Este archivo no es ni JSON ni YAML de una máquina de estados.',
   refused: {
     broken: 'El texto no se puede leer en este momento. Arréglalo en Código y sigue aquí.',
+    nothingCopied: 'Todavía no se ha copiado nada.',
     nothing: 'No hay nada que cambiar.',
     nameTaken: 'Ya hay un estado con este nombre.',
     notAfterEnd: 'Nada puede ir detrás de un estado que termina el camino.',
@@ -82,7 +83,8 @@ export const studio: StudioCatalogue = {
   },
   inspector: {
     title: 'Estado',
-    none: 'Elige un estado para ver y cambiar lo que hace.',
+    machine: 'Esta máquina de estados',
+    none: 'Elige un estado del grafo para cambiar lo que hace. Estos campos son de toda la máquina.',
     several: '{{count}} estados elegidos',
     name: 'Nombre',
     next: 'Estado siguiente',
@@ -99,7 +101,9 @@ export const studio: StudioCatalogue = {
     removeField: 'Quitar {{field}}',
     addItem: 'Añadir a {{field}}',
     removeItem: 'Quitar el número {{number}} de {{field}}',
-    addBranch: 'Añadir una rama',
+    comparison: 'Comparación',
+    itemUp: 'Subir el número {{number}} de {{field}}',
+    itemDown: 'Bajar el número {{number}} de {{field}}',
     invalidJson: 'No es JSON válido; se conserva el último valor válido.',
     test: 'Probar este estado',
     form: 'Formulario',
@@ -159,9 +163,6 @@ export const studio: StudioCatalogue = {
     typeHint: 'Después no se puede cambiar.',
     standard: 'Estándar: dura hasta un año, cada paso una vez, con su historial',
     express: 'Exprés: dura hasta cinco minutos, muchas a la vez',
-    comment: 'Comentario',
-    language: 'Lenguaje de consulta',
-    timeout: 'Límite de tiempo en segundos',
   },
   start: {
     lead: 'Empieza con un lienzo vacío o con una máquina que ya hace algo.',

@@ -1,53 +1,42 @@
-import { type FieldShape, fieldTable, type ObjectShape, type ShapeName } from '@pasos/asl'
-import type { Placed } from '@pasos/graph'
+import { type FieldShape, fieldTable, type ShapeName } from '@pasos/asl'
+import { machineShape, type Placed } from '@pasos/graph'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Language } from '../sample/known-data.ts'
 import type { Draft } from '../use-draft.ts'
 import { valueAtPath } from '../value-at-path.ts'
-import { emptyValue } from './empty-value.ts'
+import { addField } from './add-field.ts'
 import { FieldInput, type FieldsProps } from './field-input.tsx'
-
-/** Shown elsewhere, or drawn. */
-const ELSEWHERE = new Set(['Type', 'Next', 'End', 'Branches', 'ItemProcessor', 'Iterator', 'States', 'StartAt'])
-
-type Language = 'JSONPath' | 'JSONata'
+import { isRecord } from './field-kind.ts'
+import { offeredFields } from './offered-fields.ts'
 
 /** A field for everything a state of this type may have in its query language: the table that the checks use decides. */
-export function FieldForm({ draft, found }: { draft: Draft; found: Placed }) {
-  const { state, scope } = found
-  const value = useMemo(() => valueAtPath(draft.text, state.path) as Record<string, unknown> | undefined, [draft.text, state.path])
-  const { t } = useTranslation('studio')
-  if (!value || !(state.type in fieldTable)) return null
+export function FieldForm({ draft, found: { state, scope } }: { draft: Draft; found: Placed }) {
+  const value = useMemo(() => valueAtPath(draft.text, state.path), [draft.text, state.path])
+  if (!isRecord(value) || !(state.type in fieldTable)) return null
   const machine = valueAtPath(draft.text, ['QueryLanguage'])
   const language: Language = (value['QueryLanguage'] ?? machine) === 'JSONata' ? 'JSONata' : 'JSONPath'
-  return (
-    <>
-      <ObjectFields draft={draft} shape={state.type as ShapeName} path={state.path} value={value} language={language} scope={scope} />
-      {state.type === 'Parallel' && (
-        <button
-          type="button"
-          className="studio-add"
-          onClick={() => {
-            const count = Array.isArray(value['Branches']) ? value['Branches'].length : 0
-            const branch = { StartAt: '', States: {} }
-            draft.run({ type: 'setField', path: [...state.path, 'Branches', count], value: branch })
-          }}
-        >
-          + {t('inspector.addBranch')}
-        </button>
-      )}
-    </>
-  )
+  return <ObjectFields {...{ draft, value, language, scope }} shape={state.type as ShapeName} path={state.path} />
 }
 
-/** What is there and what must be there as fields; what may be there as buttons that add it. */
+/** The fields of the definition itself. */
+export function MachineForm({ draft }: { draft: Draft }) {
+  const scope = useMemo(() => machineShape(draft.text), [draft.text])
+  const value = valueAtPath(draft.text, [])
+  if (!scope || !isRecord(value)) return null
+  const language: Language = value['QueryLanguage'] === 'JSONata' ? 'JSONata' : 'JSONPath'
+  return <ObjectFields {...{ draft, value, language, scope }} shape="StateMachine" path={[]} />
+}
+
+/** What is there and what must be there as fields; what may be there in a list from which it is added. */
 function ObjectFields({ draft, shape, path, value, language, scope }: FieldsProps) {
   const { t } = useTranslation('studio')
-  const table: ObjectShape = fieldTable[shape]
-  const fields = Object.entries(table.fields).filter(([name, field]) => isOffered(name, field, shape, language))
-  const required = new Set(table.required)
-  const shown = fields.filter(([name]) => name in value || required.has(name))
-  const absent = fields.filter(([name]) => !(name in value) && !required.has(name) && !isExcluded(table, name, value))
+  const { shown, absent, required } = offeredFields(shape, language, value)
+  const add = (chosen: string) => {
+    const field = absent.find(([name]) => name === chosen)
+    const next = scope.states.findLast(state => state.name !== path.at(-1))?.name
+    if (field) draft.run(addField(path, value, field, language, next))
+  }
   return (
     <div className="studio-fields">
       {shown.map(([name, field]) => (
@@ -56,20 +45,13 @@ function ObjectFields({ draft, shape, path, value, language, scope }: FieldsProp
           {...{ draft, name, field, language, scope, Fields: ObjectFields }}
           path={[...path, name]}
           value={value[name]}
-          canRemove={name in value && !required.has(name)}
+          canRemove={name in value && !required.has(name) && !isWhole(field)}
         />
       ))}
       {absent.length > 0 && (
         <label className="studio-add-field">
           <span className="for-readers">{t('inspector.addField')}</span>
-          <select
-            className="plain-select"
-            value=""
-            onChange={event => {
-              const field = table.fields[event.target.value]
-              if (field) draft.run({ type: 'setField', path: [...path, event.target.value], value: emptyValue(field, language) })
-            }}
-          >
+          <select className="plain-select" value="" onChange={event => add(event.target.value)}>
             <option value="">+ {t('inspector.addField')}</option>
             {absent.map(([name]) => (
               <option key={name} value={name}>
@@ -83,15 +65,7 @@ function ObjectFields({ draft, shape, path, value, language, scope }: FieldsProp
   )
 }
 
-function isOffered(name: string, field: FieldShape, shape: ShapeName, language: Language): boolean {
-  if (field.only !== undefined && field.only !== language) return false
-  // Within a catcher or a rule Next is a field like others.
-  return !ELSEWHERE.has(name) || (name === 'Next' && (shape === 'Catcher' || shape === 'ChoiceRule'))
-}
-
-/** Another field of a group of which only one may be there is there. */
-function isExcluded(table: ObjectShape, name: string, value: Readonly<Record<string, unknown>>): boolean {
-  return [...(table.exclusive ?? []), ...(table.oneOf ?? [])].some(
-    group => group.includes(name) && group.some(other => other !== name && other in value),
-  )
+/** What runs within a state goes with the state, not by a click beside its name. */
+function isWhole({ value }: FieldShape): boolean {
+  return value.kind === 'object' && value.shape === 'Processor'
 }

@@ -1,18 +1,22 @@
-import type { FieldShape, ShapeName } from '@pasos/asl'
+import { type FieldShape, fieldTable, type ShapeName } from '@pasos/asl'
 import type { JsonPath, Scope } from '@pasos/graph'
-import { ruleText } from '@pasos/graph'
 import { type ComponentType, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ExpressionInput } from '../sample/expression-input.tsx'
+import type { Language } from '../sample/known-data.ts'
 import type { Draft } from '../use-draft.ts'
-import { emptyItem } from './empty-value.ts'
+import { valueAtPath } from '../value-at-path.ts'
+import { withComparison } from './add-field.ts'
+import { type FieldKind, fieldKind, fieldText, isRecord } from './field-kind.ts'
 import { FieldRemarks } from './field-remarks.tsx'
+import { ListInput } from './list-input.tsx'
+import { COMPARISONS } from './offered-fields.ts'
 
 interface Props {
   draft: Draft
   name: string
   field: FieldShape
-  language: 'JSONPath' | 'JSONata'
+  language: Language
   scope: Scope
   path: JsonPath
   value: unknown
@@ -26,17 +30,19 @@ export interface FieldsProps {
   shape: ShapeName
   path: JsonPath
   value: Readonly<Record<string, unknown>>
-  language: 'JSONPath' | 'JSONata'
+  language: Language
   scope: Scope
 }
 
 /** One field, in the form that its kind of value asks for, with what it is for below. */
 export function FieldInput(props: Props) {
   const { t, i18n } = useTranslation('studio')
-  const { draft, name, field, path, canRemove } = props
+  const { draft, name, field, path, canRemove, language, value } = props
   const id = useId()
   const help = i18n.exists(`fields.${name}`, { ns: 'studio' }) ? t(`fields.${name as 'Comment'}`) : undefined
-  const isGroup = field.value.kind === 'list' || (field.value.kind === 'object' && isRecord(props.value))
+  const kind = fieldKind(name, field, language, value)
+  const isGroup = 'shape' in kind
+  const isComparison = COMPARISONS.includes(name)
   return (
     <div className={`studio-field ${isGroup ? 'studio-group' : ''}`}>
       <div className="studio-field-head">
@@ -45,8 +51,11 @@ export function FieldInput(props: Props) {
             {name}
           </span>
         ) : (
-          <label htmlFor={id}>{name}</label>
+          <label htmlFor={id} className={isComparison ? 'for-readers' : undefined}>
+            {name}
+          </label>
         )}
+        {isComparison && <Comparison {...{ draft, name, field, path }} />}
         {canRemove && (
           <button
             type="button"
@@ -64,191 +73,126 @@ export function FieldInput(props: Props) {
           {help}
         </p>
       )}
-      <Input {...props} id={id} />
+      <Input {...props} id={id} kind={kind} />
       <FieldRemarks path={path} isGroup={isGroup} />
     </div>
   )
 }
 
-function Input(props: Props & { id: string }) {
-  const { draft, field, path, value, id, name, scope } = props
+/** Another comparison in place of this one. */
+function Comparison({ draft, name, field, path }: Pick<Props, 'draft' | 'name' | 'field' | 'path'>) {
   const { t } = useTranslation('studio')
-  const set = (next: unknown) => draft.run({ type: 'setField', path, value: next }, path.join('/'))
-  const { value: shape } = field
-  if (name === 'Next' || name === 'Default') return <StateChoice id={id} scope={scope} value={value} onChange={set} />
-  switch (shape.kind) {
-    case 'enum':
-      return (
-        <select id={id} className="plain-select" value={String(value ?? '')} onChange={event => set(event.target.value)}>
-          {!shape.values.includes(String(value)) && <option value={String(value ?? '')}>{String(value ?? t('inspector.unset'))}</option>}
-          {shape.values.map(each => (
-            <option key={each}>{each}</option>
-          ))}
-        </select>
-      )
-    case 'boolean':
-      return (
-        <select id={id} className="plain-select" value={String(value)} onChange={event => set(event.target.value === 'true')}>
-          <option value="true">{t('inspector.yes')}</option>
-          <option value="false">{t('inspector.no')}</option>
-        </select>
-      )
-    case 'integer':
-    case 'number':
-      return <TextInput id={id} value={value} onChange={text => set(numberOr(text))} />
-    case 'error-names':
-    case 'texts':
-      return <TextInput id={id} value={Array.isArray(value) ? value.join(', ') : value} onChange={text => set(namesIn(text))} />
-    case 'template':
-    case 'any':
-    case 'expressions':
-    case 'assign':
-      return <JsonInput {...{ id, value, name }} language={props.language} onChange={set} />
-    case 'object':
-      if (!isRecord(value)) return <JsonInput {...{ id, value, name }} language={props.language} onChange={set} />
-      return <props.Fields {...{ draft, path, scope, value }} language={props.language} shape={shape.shape} />
-    case 'list':
-      return <ListInput {...props} />
-    default:
-      if (isConstant(shape)) return <TextInput id={id} value={value} isMono={shape.kind !== 'string'} onChange={set} />
-      return <ExpressionInput {...{ id, value }} field={name} language={props.language} text={textOf(value)} onChange={set} />
+  const change = (to: string) => {
+    const rule = valueAtPath(draft.text, path.slice(0, -1)) as Record<string, unknown>
+    const now: FieldShape = fieldTable.ChoiceRule.fields[to]!
+    draft.run({ type: 'setField', path: path.slice(0, -1), value: withComparison(rule, name, to, now, field) })
   }
-}
-
-/** Whether a text of this kind can neither be a path nor an expression. */
-function isConstant(shape: FieldShape['value']): boolean {
-  return shape.kind === 'resource' || (shape.kind === 'string' && shape.expression !== true)
-}
-
-function textOf(value: unknown): string {
-  return value === undefined ? '' : value === null ? 'null' : String(value)
-}
-
-function StateChoice({ id, scope, value, onChange }: { id: string; scope: Scope; value: unknown; onChange: (name: string) => void }) {
-  const { t } = useTranslation('studio')
-  const name = String(value ?? '')
-  const isKnown = scope.states.some(state => state.name === name)
   return (
-    <select id={id} className="plain-select" value={name} onChange={event => onChange(event.target.value)}>
-      {!isKnown && <option value={name}>{name || t('inspector.nowhere')}</option>}
-      {scope.states.map(state => (
-        <option key={state.id}>{state.name}</option>
+    <select
+      className="plain-select studio-comparison"
+      aria-label={t('inspector.comparison')}
+      value={name}
+      onChange={event => change(event.target.value)}
+    >
+      {COMPARISONS.map(each => (
+        <option key={each}>{each}</option>
       ))}
     </select>
   )
 }
 
-function TextInput(props: { id: string; value: unknown; isMono?: boolean; onChange: (text: string) => void }) {
-  const { id, value, isMono = false, onChange } = props
-  return (
-    <input
-      id={id}
-      className={`field-text ${isMono ? 'mono' : ''}`}
-      aria-describedby={`${id}-help`}
-      value={textOf(value)}
-      spellCheck={false}
-      onChange={event => onChange(event.target.value)}
-    />
-  )
-}
-
-/** JSON, or a text on its own when it is an expression. What is not valid yet stays here and changes nothing. */
-function JsonInput(props: {
-  id: string
-  name: string
-  language: 'JSONPath' | 'JSONata'
-  value: unknown
-  onChange: (value: unknown) => void
-}) {
-  const { id, name, language, value, onChange } = props
-  const { t } = useTranslation('studio')
-  const shown = typeof value === 'string' && value.startsWith('{%') ? value : value === undefined ? '' : JSON.stringify(value, null, 2)
-  const [typed, setTyped] = useState<string>()
-  const isBroken = typed !== undefined && readJson(typed) === undefined
-  const text = typed ?? shown
-  return (
-    <>
-      <ExpressionInput
-        {...{ id, language, text, value }}
-        field={name}
-        rows={Math.min(12, Math.max(2, text.split('\n').length))}
-        isInvalid={isBroken}
-        onChange={next => {
-          setTyped(next)
-          const read = readJson(next)
-          if (read) onChange(read.value)
-        }}
-        onBlur={() => !isBroken && setTyped(undefined)}
-      />
-      {isBroken && <p className="ink-failed studio-help">{t('inspector.invalidJson')}</p>}
-    </>
-  )
-}
-
-function ListInput(props: Props & { id: string }) {
-  const { draft, name, field, path, value, language, scope, id, Fields } = props
-  const { t } = useTranslation('studio')
-  const shape = field.value.kind === 'list' ? field.value.shape : 'Retrier'
-  const items = Array.isArray(value) ? value : []
-  const others = scope.states.filter(state => state.name !== path.at(-2))
-  return (
-    <>
-      <ol className="studio-list" aria-labelledby={id}>
-        {items.map((item, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: an entry is its place in the list.
-          <li key={index}>
-            <div className="studio-field-head">
-              <span className="studio-item-title">{titleOf(shape, item, index)}</span>
-              <button
-                type="button"
-                className="studio-remove"
-                aria-label={t('inspector.removeItem', { number: index + 1, field: name })}
-                onClick={() => draft.run({ type: 'removeField', path: [...path, index] })}
-              >
-                <span aria-hidden="true">×</span>
-              </button>
-            </div>
-            {isRecord(item) && <Fields {...{ draft, shape, language, scope }} path={[...path, index]} value={item} />}
-          </li>
-        ))}
-      </ol>
-      <button
-        type="button"
-        className="studio-add"
-        onClick={() =>
-          draft.run({ type: 'setField', path: [...path, items.length], value: emptyItem(shape, language, others.at(-1)?.name) })
-        }
-      >
-        + {t('inspector.addItem', { field: name })}
-      </button>
-    </>
-  )
-}
-
-function titleOf(shape: string, item: unknown, index: number): string {
-  if (shape === 'ChoiceRule' || shape === 'NestedRule') return `${index + 1}. ${ruleText(item)}`
-  const errors = isRecord(item) && Array.isArray(item['ErrorEquals']) ? item['ErrorEquals'].join(', ') : ''
-  return `${index + 1}. ${errors}`
-}
-
-function readJson(text: string): { value: unknown } | undefined {
-  if (/^\s*\{%[\s\S]*%\}\s*$/.test(text)) return { value: text.trim() }
-  try {
-    return { value: JSON.parse(text) }
-  } catch {
-    return undefined
+function Input({ kind, ...props }: Props & { id: string; kind: FieldKind }) {
+  const { draft, path, value, id, name, scope, language, Fields } = props
+  const set = (next: unknown) => draft.run({ type: 'setField', path, value: next }, path.join('/'))
+  switch (kind.kind) {
+    case 'state':
+      return <StateChoice id={id} names={statesFor(name, draft, path, scope)} value={value} onChange={set} />
+    case 'choice':
+      return <Choice id={id} options={kind.options ?? []} value={value} onChange={text => set(kind.read(text)?.value)} />
+    case 'fields':
+      return isRecord(value) ? <Fields {...{ draft, path, scope, value, language }} shape={kind.shape} /> : null
+    case 'list':
+      return <ListInput {...{ draft, name, path, value, language, scope, id, Fields }} shape={kind.shape} />
+    default:
+      return <TextInput {...{ id, name, kind, language, value }} onChange={set} />
   }
 }
 
-/** A number where it is one; an expression, or what somebody is still writing, as text. */
-function numberOr(text: string): unknown {
-  return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text
+function Choice(props: { id: string; options: readonly string[]; value: unknown; onChange: (text: string) => void }) {
+  const { id, options, value, onChange } = props
+  const { t } = useTranslation('studio')
+  const isKnown = options.includes(String(value))
+  return (
+    <select id={id} className="plain-select" value={String(value ?? '')} onChange={event => onChange(event.target.value)}>
+      {!isKnown && <option value={String(value ?? '')}>{String(value ?? t('inspector.unset'))}</option>}
+      {options.map(each => (
+        <option key={each} value={each}>
+          {each === 'true' ? t('inspector.yes') : each === 'false' ? t('inspector.no') : each}
+        </option>
+      ))}
+    </select>
+  )
 }
 
-function namesIn(text: string): string[] {
-  return text.split(',').map((name, index) => (index === 0 ? name : name.replace(/^ /, '')))
+/** Where a scope starts is one of its own states; where a state leads, one of those beside it. */
+function statesFor(name: string, draft: Draft, path: JsonPath, scope: Scope): string[] {
+  return name === 'StartAt'
+    ? Object.keys(valueAtPath(draft.text, [...path.slice(0, -1), 'States']) ?? {})
+    : scope.states.map(state => state.name)
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+function StateChoice(props: { id: string; names: readonly string[]; value: unknown; onChange: (name: string) => void }) {
+  const { id, names, value, onChange } = props
+  const { t } = useTranslation('studio')
+  const name = String(value ?? '')
+  return (
+    <select id={id} className="plain-select" value={name} onChange={event => onChange(event.target.value)}>
+      {!names.includes(name) && <option value={name}>{name || t('inspector.nowhere')}</option>}
+      {names.map(each => (
+        <option key={each}>{each}</option>
+      ))}
+    </select>
+  )
+}
+
+interface TextProps {
+  id: string
+  name: string
+  kind: Extract<FieldKind, { kind: 'text' | 'json' }>
+  language: Language
+  value: unknown
+  onChange: (value: unknown) => void
+}
+
+/** What somebody writes stays as it is while they write (`1.` is the beginning of 1.5); what is no value yet changes nothing. */
+function TextInput({ id, name, kind, language, value, onChange }: TextProps) {
+  const { t } = useTranslation('studio')
+  const [typed, setTyped] = useState<string>()
+  const text = typed ?? fieldText(kind, value)
+  const isBroken = typed !== undefined && kind.read(typed) === undefined
+  const write = (next: string) => {
+    setTyped(next)
+    const read = kind.read(next)
+    if (read) onChange(read.value)
+  }
+  const settle = () => !isBroken && setTyped(undefined)
+  const rows = kind.kind === 'json' ? Math.min(12, Math.max(2, text.split('\n').length)) : 1
+  return (
+    <>
+      {kind.isExpression ? (
+        <ExpressionInput {...{ id, language, text, value, rows }} field={name} isInvalid={isBroken} onChange={write} onBlur={settle} />
+      ) : (
+        <input
+          id={id}
+          className={`field-text ${name === 'Comment' ? '' : 'mono'}`}
+          aria-describedby={`${id}-help`}
+          value={text}
+          spellCheck={name === 'Comment'}
+          onChange={event => write(event.target.value)}
+          onBlur={settle}
+        />
+      )}
+      {isBroken && <p className="ink-failed studio-help">{t('inspector.invalidJson')}</p>}
+    </>
+  )
 }

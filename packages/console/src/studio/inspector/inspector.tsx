@@ -8,7 +8,7 @@ import type { Remark } from '../../editor/json-editor.tsx'
 import type { DesignActions } from '../design.tsx'
 import { SampleData } from '../sample/sample-data.tsx'
 import type { Draft } from '../use-draft.ts'
-import { FieldForm } from './field-form.tsx'
+import { FieldForm, MachineForm } from './field-form.tsx'
 import { placeRemarks, RemarksContext } from './field-remarks.tsx'
 
 interface Props {
@@ -46,7 +46,13 @@ export function Inspector({ draft, arn, findings, actions, onTest }: Props) {
           )}
         </>
       ) : (
-        <p className="quiet studio-nothing">{t('inspector.none')}</p>
+        <>
+          <div className="studio-state-head">
+            <h2>{t('inspector.machine')}</h2>
+          </div>
+          <p className="quiet studio-help">{t('inspector.none')}</p>
+          <MachineForm draft={draft} />
+        </>
       )}
     </section>
   )
