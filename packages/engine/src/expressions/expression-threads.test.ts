@@ -52,6 +52,16 @@ test('a thread that is stuck is ended, its expression fails, and the next gets a
   expect((await next).answer).toMatchObject({ value: 2 })
 })
 
+test('a thread that is filled beyond its memory is ended alone, though nobody counted', async () => {
+  const threads = threadsOf({ most: 1, megabytes: 24 })
+  const bomb = jsonata('$map([1..100000], function($x) { $uuid() & $uuid() & $uuid() })')
+  const lost = threads.compute({ ...bomb, budget: { steps: 1e15, bytes: 1e15, visits: 1e15 } })
+  const next = threads.compute(jsonata('1 + 1'))
+  const cause = expect.stringContaining('Expression evaluation memory limit exceeded')
+  expect((await lost).answer.failure).toMatchObject({ error: 'States.QueryEvaluationError', cause })
+  expect((await next).answer).toMatchObject({ value: 2 })
+})
+
 test('what waits when it is closed is told so', async () => {
   const threads = expressionThreads({ most: 1 })
   const waiting = [threads.compute(jsonata(endless)), threads.compute(jsonata('1'))]
@@ -72,7 +82,14 @@ function startRequest(name: string, expression: string, type: StartRequest['type
   return { ...names, roleArn: 'role', type, input: '{}', definition }
 }
 
-test.each(['STANDARD', 'EXPRESS'] as const)('a hostile %s execution fails as ever while others have their turns', async type => {
+test.each<[StartRequest['type'], string, string]>([
+  ['STANDARD', 'one without end', endless],
+  ['EXPRESS', 'one without end', endless],
+  ['STANDARD', 'a list of ten million', '[1..1e7].($ * 2)'],
+  ['STANDARD', 'a list of many long ones', '$map([1..360000], function($x) { [1..360000] })'],
+  ['STANDARD', 'a text that doubles', '$length($reduce([1..60], function($a, $b) { $a & $a }, "x"))'],
+  ['EXPRESS', 'an object that doubles', '$string($reduce([1..40], function($a, $b) { { "a": $a, "b": $a } }, "x"))'],
+])('a hostile %s execution, %s, fails as ever while others have their turns', async (type, _, bomb) => {
   const longExpressions = threadsOf()
   const runtime = embeddedRuntime({
     ...{ journal: memoryJournal(), clock: fakeClock(), ids: seededIds(), limits: defaultLimits, interpreter: languageInterpreter },
@@ -85,7 +102,7 @@ test.each(['STANDARD', 'EXPRESS'] as const)('a hostile %s execution fails as eve
       if (ends.length === 2) resolve()
     }),
   )
-  await Promise.all([runtime.start(startRequest('hostile', endless, type)), runtime.start(startRequest('ordinary', '1 + 1', type))])
+  await Promise.all([runtime.start(startRequest('hostile', bomb, type)), runtime.start(startRequest('ordinary', '1 + 1', type))])
   await ended
   runtime.close()
   expect(ends).toEqual(['ordinary SUCCEEDED ', 'hostile FAILED States.QueryEvaluationError'])

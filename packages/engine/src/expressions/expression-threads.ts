@@ -22,9 +22,10 @@ const longestMs = 10_000
 // Nothing of the server's surroundings; only where compiled sources are.
 const { NODE_COMPILE_CACHE } = process.env
 const env = NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE }
-// What an expression may hold is bounded as well, below 100 MB, and that bound is what protects the process: this one ends a thread that
-// grows little by little, but V8 ends all of us where one list grows far beyond it at once.
-const resourceLimits = { maxOldGenerationSizeMb: 512, maxYoungGenerationSizeMb: 32 }
+// What an expression may hold is bounded as well: bombs of all kinds took 60 MB at most, and 160 where only their steps were counted. V8's own
+// wall stands behind it: it ends a thread that grows by less than 16 MB at a time, but all of us where one value grows beyond it by more,
+// which is why it stands so far off.
+const mostMegabytes = 512
 
 export interface ExpressionThreads extends LongExpressions {
   /** How many are computed, and how many wait for a thread. */
@@ -35,9 +36,10 @@ export interface ExpressionThreads extends LongExpressions {
  * Threads for long expressions, begun when the first one comes. One that is stuck or runs out of memory is ended and the next
  * expression gets a new one; its expression fails as one that has used up its budget.
  */
-export function expressionThreads(options: { most?: number; longestMs?: number } = {}): ExpressionThreads {
+export function expressionThreads(options: { most?: number; longestMs?: number; megabytes?: number } = {}): ExpressionThreads {
   const most = options.most ?? Math.max(1, Math.min(4, availableParallelism() - 1))
   const patienceMs = options.longestMs ?? longestMs
+  const resourceLimits = { maxOldGenerationSizeMb: options.megabytes ?? mostMegabytes, maxYoungGenerationSizeMb: 32 }
   const threads = new Set<Thread>()
   const waiting: Job[] = []
   let isClosed = false
