@@ -24,9 +24,11 @@ export function exceptionName(shape: string): string {
 /**
  * A member in Step Functions' integrations, which is the name of its accessor in that SDK with a capital letter: of the capitals it
  * begins with, all but the first and the one that begins the next word become small. `DBInstances` → `DbInstances`, `ACL` → `Acl`,
- * `SSEKMSKeyId` → `SsekmsKeyId`, `restApiId` → `RestApiId`; `ETag`, `VpcId` and `ChecksumCRC32` stay.
+ * `SSEKMSKeyId` → `SsekmsKeyId`, `restApiId` → `RestApiId`; `ETag`, `VpcId` and `ChecksumCRC32` stay. Java has a method `equals` of its
+ * own, so that member is `EqualsValue` (developer guide, "AWS SDK service integrations", API naming conventions).
  */
 export function sdkMemberName(name: string): string {
+  if (name.toLowerCase() === 'equals') return 'EqualsValue'
   const lowered = name.replace(/^[A-Z]+/, run => {
     const last = run.length === name.length || !/[a-z]/.test(name.charAt(run.length)) ? run.length : run.length - 1
     return run.slice(0, last).toLowerCase() + run.slice(last)

@@ -133,6 +133,9 @@ test('names are those of the SDK for Java', () => {
     ChecksumCRC32: 'ChecksumCRC32',
     VpcId: 'VpcId',
     S: 'S',
+    Equals: 'EqualsValue',
+    equals: 'EqualsValue',
+    notEquals: 'NotEquals',
     stateMachineArn: 'StateMachineArn',
   }
   for (const [member, name] of Object.entries({ ...members, ...kept })) expect(sdkMemberName(member)).toBe(name)
