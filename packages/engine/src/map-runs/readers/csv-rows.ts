@@ -3,6 +3,9 @@ import { cutRecords, type RecordEnds, withoutByteOrderMark } from './cut-records
 import { type Items, ItemsUnreadable, type Place, type ReadItem, type Reading } from './item-reader.ts'
 import { unpackedBytes } from './unpacked-bytes.ts'
 
+/** AWS ("ItemReader", CSVHeaderLocation): headers of 10 KiB at most. */
+const longestHeaders = 10 * 1024
+
 const delimiters: Readonly<Record<string, string>> = { COMMA: ',', PIPE: '|', SEMICOLON: ';', SPACE: ' ', TAB: '\t' }
 
 /**
@@ -22,7 +25,7 @@ export async function* csvRows(reading: Reading, from?: Place): Items {
       isFirst = false
       if (text === '') continue
       const fields = csvFields(text, delimiter)
-      if (headers === undefined) headers = fields
+      if (headers === undefined) headers = withinBounds(fields, text)
       else items.push({ value: rowOf(headers, fields), next: { at: next, etag, headers: [...headers] }, bytes: text.length })
     }
     yield items
@@ -32,7 +35,14 @@ export async function* csvRows(reading: Reading, from?: Place): Items {
 function headersOf(given: Json | undefined): string[] | undefined {
   if (given === undefined) return undefined
   if (!Array.isArray(given) || given.length === 0) throw new ItemsUnreadable('CSVHeaders must be a non-empty list.')
-  return given.map(String)
+  const headers = given.map(String)
+  return withinBounds(headers, headers.join(','))
+}
+
+/** @param text the headers as they are written */
+function withinBounds(headers: string[], text: string): string[] {
+  if (Buffer.byteLength(text) > longestHeaders) throw new ItemsUnreadable('The CSV headers are larger than 10 KiB.')
+  return headers
 }
 
 function rowOf(headers: readonly string[], fields: readonly string[]): Json {

@@ -149,6 +149,17 @@ test('what the store refuses, and what no ItemReader can ask for, fail the reade
   expect(await source.read(changed)).toEqual({ ...failed, cause: 'no k' })
 })
 
+test('CSV: headers may have 10 KiB, from the file or given', async () => {
+  const headers = (bytes: number) => ['a', 'b'.repeat(bytes - 2)]
+  const firstRow = { InputType: 'CSV', CSVHeaderLocation: 'FIRST_ROW' }
+  const given = (bytes: number) => ({ InputType: 'CSV', CSVHeaderLocation: 'GIVEN', CSVHeaders: headers(bytes) })
+  const tooLong = { outcome: 'failed', error: 'States.ItemReaderFailed', cause: 'The CSV headers are larger than 10 KiB.' }
+  expect(await failure(`${headers(10_240).join(',')}\n1,2\n`, firstRow)).toMatchObject({ outcome: 'read' })
+  expect(await failure(`${headers(10_241).join(',')}\n1,2\n`, firstRow)).toMatchObject(tooLong)
+  expect(await failure('1,2\n', given(10_240))).toMatchObject({ outcome: 'read' })
+  expect(await failure('1,2\n', given(10_241))).toMatchObject(tooLong)
+})
+
 test('an item of more than 8 MB fails the reader before memory is full of it', async () => {
   const { store } = testObjects({ k: `["${'x'.repeat(9 * 1024 * 1024)}"]` }, 65_536)
   const source = s3ItemSource(() => store)
