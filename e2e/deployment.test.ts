@@ -81,10 +81,30 @@ describe('what watches and runs a server', () => {
     expect(pod.terminationGracePeriodSeconds).toBe(spec.terminationGracePeriodSeconds)
     const named = (container: { ports: { name: string }[] }) => container.ports.map(({ name }) => name)
     expect(policy.spec.ingress.flatMap(({ ports }: { ports: { port: string }[] }) => ports.map(({ port }) => port))).toEqual(named(node))
+    const compose = parse(deploy('compose-cluster.yaml'), { merge: true })
+    const composed = ['node-1', 'node-2', 'node-3'].map(name => compose.services[name])
+    const balancer = deploy('haproxy.cfg')
+    expect([...balancer.matchAll(/^ {2}server (\S+) (\S+):8083$/gm)].map(([, name, at]) => [name, at])).toEqual(
+      composed.map((each, index) => {
+        expect(each).toMatchObject({ read_only: true, cap_drop: ['ALL'], volumes: [`data-${index + 1}:/data`] })
+        const name = `node-${index + 1}`
+        expect(each.environment).toEqual({ PASOS_POSTGRES: expect.stringContaining('@db/'), PASOS_NODE_ADDRESS: `${name}.inner:8090` })
+        // Found on that network alone, and listened to there.
+        expect(each.networks.inner.aliases).toEqual([`${name}.inner`])
+        return [name, name]
+      }),
+    )
+    const [, checked, hostOfCheck] = /^ {2}http-check send meth GET uri (\S+) hdr Host (\S+)$/m.exec(balancer)!
+    expect(checked).toBe('/_pasos/health')
+    expect(composed[0].command).toEqual(expect.arrayContaining([hostOfCheck, '--behind-proxy']))
+    expect(compose.services.balancer.networks).not.toContain('inner')
+    expect(Object.keys(compose.volumes)).toEqual(
+      ['node-1', 'node-2', 'node-3', 'db'].map(name => compose.services[name].volumes[0].split(':')[0]),
+    )
     const seconds = ['--drain-seconds', '--finish-seconds'].map(option => Number(entry[entry.indexOf(option) + 1]))
     const needed = seconds[0]! + seconds[1]!
     expect(spec.terminationGracePeriodSeconds).toBeGreaterThan(needed)
-    expect(Number.parseInt(pasos.stop_grace_period, 10)).toBeGreaterThan(needed)
+    for (const each of [pasos, ...composed]) expect(Number.parseInt(each.stop_grace_period, 10)).toBeGreaterThan(needed)
     const command = fileURLToPath(new URL('../packages/pasos/bin/pasos.mjs', import.meta.url))
     const help = execFileSync(process.execPath, [command, 'start', '--help'], { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } })
     const unit = deploy('pasos.service')
@@ -95,6 +115,7 @@ describe('what watches and runs a server', () => {
       ...optionsIn(pasos.command),
       ...optionsIn(container.args),
       ...optionsIn(node.args),
+      ...composed.flatMap(each => optionsIn(each.command)),
       ...optionsIn(unit),
     ]
     expect(
