@@ -7,8 +7,17 @@ import type { DynamicField } from './program.ts'
 
 export type QueryLanguage = 'JSONPath' | 'JSONata'
 
-/** Reads `name` or its twin `namePath`, in either dialect; undefined when neither is written. */
-export function compileDynamicField(reader: DefinitionReader, name: string, language: QueryLanguage): DynamicField | undefined {
+/**
+ * Reads `name` or its twin `namePath`, in either dialect; undefined when neither is written.
+ *
+ * @param within where in the state the field's object stands, ending in a slash; empty for the state itself
+ */
+export function compileDynamicField(
+  reader: DefinitionReader,
+  name: string,
+  language: QueryLanguage,
+  within = '',
+): DynamicField | undefined {
   const pathField = `${name}Path`
   const pathText = language === 'JSONPath' ? reader.optionalText(pathField) : undefined
   if (pathText !== undefined) {
@@ -19,7 +28,8 @@ export function compileDynamicField(reader: DefinitionReader, name: string, lang
   const value = reader.get(name)
   if (value === undefined) return undefined
   if (typeof value === 'string' && language === 'JSONata' && isJsonataExpression(value)) {
-    return { kind: 'jsonata', field: name, text: value, template: reader.compiled(name, () => compileJsonataTemplate(value)) }
+    const template = reader.compiled(name, () => compileJsonataTemplate(value))
+    return { kind: 'jsonata', field: name, location: within + name, text: value, template }
   }
   if (typeof value !== 'string' && typeof value !== 'number')
     throw new DefinitionError('Expected a number, a string or an expression', `${reader.path}/${name}`)

@@ -58,15 +58,15 @@ function compileReader(reader: DefinitionReader | undefined, language: QueryLang
     resource: reader.text('Resource'),
     request: language === 'JSONata' ? compileJsonataField(reader, 'Arguments') : compileTemplateField(reader, 'Parameters'),
     config: rest,
-    maxItems: config === undefined ? undefined : compileDynamicField(config, 'MaxItems', language),
+    maxItems: config === undefined ? undefined : compileDynamicField(config, 'MaxItems', language, 'ItemReader/ReaderConfig/'),
   }
 }
 
 function compileBatcher(reader: DefinitionReader | undefined, language: QueryLanguage): ItemBatcher | undefined {
   if (reader === undefined) return undefined
   return {
-    maxItems: compileDynamicField(reader, 'MaxItemsPerBatch', language),
-    maxBytes: compileDynamicField(reader, 'MaxInputBytesPerBatch', language),
+    maxItems: compileDynamicField(reader, 'MaxItemsPerBatch', language, 'ItemBatcher/'),
+    maxBytes: compileDynamicField(reader, 'MaxInputBytesPerBatch', language, 'ItemBatcher/'),
     batchInput: language === 'JSONata' ? compileJsonataField(reader, 'BatchInput') : compileTemplateField(reader, 'BatchInput'),
   }
 }

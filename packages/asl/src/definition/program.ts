@@ -49,7 +49,16 @@ export type DynamicField =
   | { readonly kind: 'literal'; readonly field: string; readonly value: number | string }
   | { readonly kind: 'path'; readonly field: string; readonly path: Path }
   | { readonly kind: 'intrinsic'; readonly field: string; readonly intrinsic: Intrinsic }
-  | { readonly kind: 'jsonata'; readonly field: string; readonly text: string; readonly template: JsonataTemplate }
+  | JsonataField
+
+export interface JsonataField {
+  readonly kind: 'jsonata'
+  readonly field: string
+  /** Where the field stands in its state, as failures tell it: `ItemBatcher/MaxItemsPerBatch`. */
+  readonly location: string
+  readonly text: string
+  readonly template: JsonataTemplate
+}
 
 interface StateBase {
   readonly name: string

@@ -24,7 +24,7 @@ function textOf(run: TurnBuilder, frame: ScopeFrame, field: DynamicField | undef
     throw notFound(field.path, field.field, input)
   const value = evaluateField(run, frame, field, input)
   if (typeof value === 'string') return value
-  if (field.kind === 'jsonata') throw unexpectedType(field.text, field.field, 'string', value)
+  if (field.kind === 'jsonata') throw unexpectedType(field.text, field.location, 'string', value)
   // States language: what a path or an intrinsic function leads to must be a string.
   const source = field.kind === 'path' ? `: ${field.path.text}` : ''
   const problem = `The ${field.field} field refers to value "${JSON.stringify(value)}" which is not a valid string${source}`

@@ -18,7 +18,7 @@ export function evaluateField(run: TurnBuilder, frame: ScopeFrame, field: Dynami
     case 'intrinsic':
       return field.intrinsic.evaluate(new ScopeView(run, frame, input, extras), run.env)
     case 'jsonata':
-      return field.template.render(jsonataScope(run, frame, { input }, extras), field.field)
+      return field.template.render(jsonataScope(run, frame, { input }, extras), field.location)
   }
 }
 
@@ -33,7 +33,7 @@ export function asNumber(field: DynamicField, value: Json, bounds: NumberBounds 
   const number = typeof value === 'string' && field.kind !== 'jsonata' ? parseNumber(value, bounds) : value
   if (typeof number !== 'number' || !isOfKind(number, bounds)) throw noNumber(field, value, bounds)
   if (number >= bounds.min && number <= bounds.max) return number
-  if (field.kind === 'jsonata') throw outOfRange(field.text, field.field, bounds, number)
+  if (field.kind === 'jsonata') throw outOfRange(field.text, field.location, bounds, number)
   throw new StatesFailure('States.Runtime', outOfBounds(field.field.replace(/Path$/, ''), number, bounds))
 }
 
@@ -46,7 +46,7 @@ function isOfKind(number: number, { kind }: NumberBounds): boolean {
 }
 
 function noNumber(field: DynamicField, value: Json, { kind }: NumberBounds): StatesFailure {
-  if (field.kind === 'jsonata') return unexpectedType(field.text, field.field, kind, value)
+  if (field.kind === 'jsonata') return unexpectedType(field.text, field.location, kind, value)
   const source = field.kind === 'path' ? `: ${field.path.text}` : ''
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   const expected = kind === 'integer' ? 'integer' : 'float'

@@ -61,7 +61,7 @@ function instantOf(frame: ScopeFrame, field: DynamicField, value: Json): number 
     const problem = 'does not reference a valid ISO-8601 extended offset date-time format string'
     throw new StatesFailure('States.Runtime', `The ${field.field} parameter ${problem}: ${field.path.text} == ${textOf(value)}`)
   }
-  if (field.kind === 'jsonata' && typeof value !== 'string') throw unexpectedType(field.text, field.field, 'string', value)
+  if (field.kind === 'jsonata' && typeof value !== 'string') throw unexpectedType(field.text, field.location, 'string', value)
   // AWS: a timestamp that was evaluated but cannot be read fails the state once it is entered, unlike a failed evaluation.
   frame.beforeEntered = frame.enteredEvent
   const cause = `The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: ${textOf(value)}`
