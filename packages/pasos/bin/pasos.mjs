@@ -28,6 +28,11 @@ if (Number(process.versions.node.split('.')[0]) >= 24) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
   child.on('exit', code => process.exit(code ?? 1))
 } else {
-  console.error(`Pasos needs Node 24 or newer; this is Node ${process.versions.node}. In a clone of Pasos "npm start" brings its own.`)
+  const { LC_ALL, LC_MESSAGES, LANG } = process.env
+  console.error(
+    /^es/i.test(LC_ALL || LC_MESSAGES || LANG || '')
+      ? `Pasos necesita Node 24 o posterior y este es Node ${process.versions.node}. Instálelo (https://nodejs.org) o, en un clon de Pasos, use "npm start", que trae el suyo.`
+      : `Pasos needs Node 24 or newer; this is Node ${process.versions.node}. Install it (https://nodejs.org); in a clone of Pasos "npm start" brings its own.`,
+  )
   process.exit(1)
 }

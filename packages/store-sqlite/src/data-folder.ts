@@ -46,8 +46,7 @@ function take(folder: string, ownersKey: Uint8Array | undefined): DataFolder {
   makeDataFolder(folder)
   const marker = join(folder, markerName)
   if (existsSync(marker)) checkFormat(folder, readFileSync(marker, 'utf8'))
-  else if (readdirSync(folder).some(name => !unfinishedNames.includes(name)))
-    throw new DataFolderError(`${folder} is not empty and not a data folder of Pasos. Choose another folder or an empty one.`)
+  else if (readdirSync(folder).some(name => !unfinishedNames.includes(name))) throw new DataFolderError('notOurs', { folder })
   else {
     if (ownersKey !== undefined) sealFolderKey(folder, ownersKey)
     else rmSync(join(folder, FOLDER_KEY_FILE), { force: true })
@@ -71,7 +70,7 @@ function makeDataFolder(folder: string): void {
     makeFolder(folder)
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
-    throw new DataFolderError(`${folder} cannot be used as the data folder: ${(error as Error).message}.`, { cause: error })
+    throw new DataFolderError('unusable', { folder, reason: (error as Error).message }, { cause: error })
   }
 }
 
@@ -102,10 +101,8 @@ export function markFolder(folder: string): void {
 
 function checkFormat(folder: string, text: string): void {
   const found = /^Data folder of Pasos, format (\d+)\n$/.exec(text)?.[1]
-  if (found === undefined)
-    throw new DataFolderError(`${join(folder, markerName)} is not what Pasos writes there. Is this really a data folder?`)
-  if (Number(found) > encryptedFormat)
-    throw new DataFolderError(`${folder} was written by a newer version of Pasos (format ${found}; this version knows ${encryptedFormat}).`)
+  if (found === undefined) throw new DataFolderError('badMarker', { file: join(folder, markerName) })
+  if (Number(found) > encryptedFormat) throw new DataFolderError('newer', { file: folder, found, known: encryptedFormat })
 }
 
 /** SQLite's file locks end with the process, however it ends, so there is never a stale lock to clean up. */
@@ -116,7 +113,7 @@ function lock(folder: string): () => void {
   } catch (error) {
     database.close()
     const isBusy = (error as { errcode?: number }).errcode === busy
-    throw isBusy ? new DataFolderError(`${folder} is in use by another process of Pasos.`, { cause: error }) : error
+    throw isBusy ? new DataFolderError('inUse', { folder }, { cause: error }) : error
   }
   return () => database.close()
 }

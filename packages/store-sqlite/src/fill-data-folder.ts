@@ -19,7 +19,7 @@ export async function fillDataFolder(
   const failed = Promise.withResolvers<never>()
   failed.promise.catch(() => undefined)
   const open = async (): Promise<Store> => {
-    if (existsSync(folder.journalFile)) throw new DataFolderError(`${folderName} has been served before: give a new folder.`)
+    if (existsSync(folder.journalFile)) throw new DataFolderError('served', { folder: folderName })
     return openIn(folder, { packEveryMs: 86_400_000, secret: from.store.journal.secret() }, failed.reject)
   }
   const store = await open().catch(error => {

@@ -1,5 +1,5 @@
 export { type DataFolder, takeDataFolder } from './data-folder.ts'
-export { DataFolderError } from './data-folder-error.ts'
+export { DataFolderError, type FolderTrouble } from './data-folder-error.ts'
 export { openDeathMarks } from './death-marks.ts'
 export { copyEncrypted } from './encryption/copy-folder.ts'
 export { FOLDER_KEY_FILE, isEncrypted, KEY_BYTES, openVault, readFolderKey, sealFolderKey } from './encryption/folder-key.ts'

@@ -14,6 +14,7 @@ import { message } from './messages.ts'
 import { mocksIn } from './mocks-in.ts'
 import { portNumber } from './number-option.ts'
 import { readFolder } from './read-folder.ts'
+import { startTrouble } from './start-trouble.ts'
 
 interface DevOptions {
   port: number
@@ -79,10 +80,11 @@ async function open(
   mocks: MockConfig | undefined,
   prepare: (target: InProcess) => void,
 ) {
+  const place = { host: '127.0.0.1', port: options.port, folder: resolve(options.data ?? join(folder, '.pasos')) }
   try {
     return await openServer({
-      ...{ folder: resolve(options.data ?? join(folder, '.pasos')), deployExample: false, version, mocks },
-      ...{ accountId: DEFAULT_ACCOUNT, region: DEFAULT_REGION, host: '127.0.0.1', port: options.port },
+      ...{ ...place, deployExample: false, version, mocks },
+      ...{ accountId: DEFAULT_ACCOUNT, region: DEFAULT_REGION },
       ...{ posture: { auth: 'trust' }, allowedHosts: [], keepsAwsLimits: true, executionDays: 0, keepsExpressHistory: true },
       ...{ sandbox: 'any', retentionDays: 90, diskReserveBytes: 100_000_000 },
       prepare: async target => prepare(target),
@@ -92,8 +94,7 @@ async function open(
       },
     })
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    throw code === 'EADDRINUSE' ? new CommandError(message('portTaken', { port: options.port }), EXIT.failed) : error
+    throw await startTrouble(error, place)
   }
 }
 

@@ -1,5 +1,6 @@
 import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { createServer as createHttpServer } from 'node:http'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -12,7 +13,7 @@ describe('pasos doctor', () => {
   })
   afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-  const look = async (options: { folder?: string; port?: number } = {}) => {
+  const look = async (options: { folder?: string; port?: number; version?: string } = {}) => {
     const findings = await examine({ folder, port: 0, version: '1.2.3', ...options })
     return (what: string): Finding | undefined => findings.find(finding => finding.what === what)
   }
@@ -35,6 +36,27 @@ describe('pasos doctor', () => {
     server.close()
     expect(found('folder')).toMatchObject({ level: 'note' })
     expect(found('port')).toMatchObject({ level: 'note', text: expect.stringContaining('EADDRINUSE') })
+  })
+
+  it('tells a running Pasos from other programs, which version it is, and how clients reach it', async () => {
+    const server = createHttpServer(({ url }, response) => {
+      const facts: Record<string, object> = {
+        '/_pasos/health': { status: 'ok', version: '1.2.3' },
+        '/_pasos/settings': { folder: '/data' },
+      }
+      response.end(JSON.stringify(facts[String(url)] ?? {}))
+    })
+    await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const same = await look({ port })
+    const newer = await look({ port, version: '1.3.0' })
+    server.close()
+    const url = `http://127.0.0.1:${port}`
+    expect(same('port')).toEqual({
+      ...{ what: 'port', level: 'good' },
+      text: `Pasos 1.2.3 runs at ${url} with the data in /data; for clients: eval "$(pasos env --endpoint ${url})"`,
+    })
+    expect(newer('port')).toMatchObject({ level: 'note', text: expect.stringContaining('this is 1.3.0: restart it') })
   })
 
   it('looks at the disk of a folder that is not there yet', async () => {

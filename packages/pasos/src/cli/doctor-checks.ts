@@ -20,6 +20,7 @@ import { describeInterpreters } from '@pasos/lambda'
 import { groupsState, sandboxLevel } from '@pasos/lambda/sandbox'
 import { canTellPeers } from '../server/door/peer.ts'
 import { type MessageKey, message } from './messages.ts'
+import { findRunningServer } from './running-server.ts'
 
 /** `bad` keeps a server from running here as it should; `note` is worth knowing. */
 export interface Finding {
@@ -44,7 +45,7 @@ export async function examine(options: DoctorOptions): Promise<Finding[]> {
     }),
     ...examineFolder(options.folder),
     examineDisk(options.folder),
-    await examinePort(options.port),
+    await examinePort(options),
     examineFiles(),
     sandboxLevel('auto') === 'bubblewrap' ? finding('good', 'sandbox', 'doctorSandbox') : finding('note', 'sandbox', 'doctorNoSandbox'),
     examineLimits(),
@@ -113,11 +114,21 @@ function timeFsync(place: string): number {
   }
 }
 
-function examinePort(port: number): Promise<Finding> {
+async function examinePort({ port, version }: DoctorOptions): Promise<Finding> {
+  const reason = await whyTaken(port)
+  if (reason === undefined) return finding('good', 'port', 'doctorPort', { port })
+  const server = await findRunningServer(port)
+  if (server === undefined) return finding('note', 'port', 'doctorPortTaken', { port, reason })
+  const { url, version: running, folder = '?' } = server
+  if (running === version) return finding('good', 'port', 'doctorRunning', { url, running, folder })
+  return finding('note', 'port', 'doctorRunningOther', { url, running, folder, version })
+}
+
+function whyTaken(port: number): Promise<string | undefined> {
   return new Promise(found => {
     const server = createServer()
-    server.once('error', ({ message: reason }) => found(finding('note', 'port', 'doctorPortTaken', { port, reason })))
-    server.listen(port, '127.0.0.1', () => server.close(() => found(finding('good', 'port', 'doctorPort', { port }))))
+    server.once('error', error => found(error.message))
+    server.listen(port, '127.0.0.1', () => server.close(() => found(undefined)))
   })
 }
 

@@ -25,8 +25,16 @@ export const DOCTOR_MESSAGES = {
   doctorUnwritable: { en: '{folder} cannot be written: {reason}', es: 'No se puede escribir en {folder}: {reason}' },
   doctorPort: { en: 'Port {port} is free', es: 'El puerto {port} está libre' },
   doctorPortTaken: {
-    en: 'Port {port} is taken, perhaps by a running server: {reason}',
-    es: 'El puerto {port} está ocupado, quizá por un servidor en marcha: {reason}',
+    en: 'Port {port} is taken by another program ({reason}); "--port N" chooses another one',
+    es: 'El puerto {port} lo ocupa otro programa ({reason}); "--port N" elige otro',
+  },
+  doctorRunning: {
+    en: 'Pasos {running} runs at {url} with the data in {folder}; for clients: eval "$(pasos env --endpoint {url})"',
+    es: 'Pasos {running} está en marcha en {url} con los datos en {folder}; para los clientes: eval "$(pasos env --endpoint {url})"',
+  },
+  doctorRunningOther: {
+    en: 'Pasos {running} runs at {url} with the data in {folder}, and this is {version}: restart it to update it. For clients: eval "$(pasos env --endpoint {url})"',
+    es: 'Pasos {running} está en marcha en {url} con los datos en {folder}, y este es {version}: reinícielo para actualizarlo. Para los clientes: eval "$(pasos env --endpoint {url})"',
   },
   doctorFiles: { en: '{limit} files may be open at once', es: 'Puede haber {limit} archivos abiertos a la vez' },
   doctorFilesUnknown: {

@@ -10,6 +10,8 @@ export const EXIT = {
   unreachable: 7,
   stillRunning: 8,
   interrupted: 130,
+  /** As the signal SIGPIPE ends a program whose reader has gone. */
+  unread: 141,
 } as const
 
 /** Ends a command with a line for people on stderr and a code for scripts. */

@@ -1,6 +1,10 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test, vi } from 'vitest'
 import { buildProgram, main } from './main.ts'
 
@@ -14,14 +18,22 @@ afterEach(() => {
 test('what the system will not do is told in one line, without a stack', async () => {
   const file = join(folder, 'file')
   writeFileSync(file, '')
-  let text = ''
+  let told = ''
   vi.spyOn(process.stderr, 'write').mockImplementation(chunk => {
-    text += String(chunk)
+    told += String(chunk)
     return true
   })
   await main(['restore', 'backup.zip', '--data', file])
-  expect(text).toBe(`ENOTDIR: not a directory, scandir '${file}'\n`)
+  expect(told).toBe(`ENOTDIR: not a directory, scandir '${file}'\n`)
   expect(process.exitCode).toBe(1)
+})
+
+test('a command whose reader has gone ends without a word, as others do', async () => {
+  const command = fileURLToPath(new URL('../../bin/pasos.mjs', import.meta.url))
+  const child = spawn(process.execPath, [command, 'completion', 'bash'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  child.stdout.destroy()
+  const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
+  expect({ said, code }).toEqual({ said: '', code: 141 })
 })
 
 test('only the command that is named is loaded', async () => {

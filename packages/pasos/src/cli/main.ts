@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { CommandError, EXIT } from './exit-codes.ts'
+import { folderTrouble, isFolderError } from './folder-trouble.ts'
 import { type Language, terminalLanguage } from './language.ts'
 import { message } from './messages.ts'
 import { serviceRefusal } from './service-refusal.ts'
@@ -64,11 +65,21 @@ export async function buildProgram(language: Language, named = ''): Promise<Comm
 /** The `pasos` command. Sets the process's exit code; `start` returns while its server runs. */
 export async function main(args: string[]): Promise<void> {
   const program = await buildProgram(terminalLanguage(), args[0])
+  endWithReader(args[0])
   try {
     await program.parseAsync(args, { from: 'user' })
   } catch (error) {
     process.exitCode = report(error)
   }
+}
+
+/** `pasos … | head`: nobody reads any more, so the command ends as others do. A server goes on: what it has told is told. */
+function endWithReader(command: string | undefined): void {
+  if (process.stdout.listenerCount('error') > 0) return
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    if (command !== 'start') process.exit(EXIT.unread)
+  })
 }
 
 /** Tells people what went wrong, on stderr, and returns the exit code. */
@@ -84,6 +95,10 @@ function report(error: unknown): number {
     process.stderr.write(`${refusal.message}\n`)
     return refusal.exitCode
   }
+  if (isFolderError(error)) {
+    process.stderr.write(`${folderTrouble(error)}\n`)
+    return EXIT.failed
+  }
   if (isOfTheSystem(error)) {
     process.stderr.write(`${error.message}\n`)
     return EXIT.failed
@@ -92,9 +107,9 @@ function report(error: unknown): number {
   return EXIT.failed
 }
 
-const OF_THE_SYSTEM = new Set(['DataFolderError', 'DatabaseError', 'NodeAddressError'])
+const OF_THE_SYSTEM = new Set(['DatabaseError', 'NodeAddressError'])
 
-/** What the system, a data folder or a database would not do is nobody's mistake here: its line says it, a stack adds nothing. */
+/** What the system or a database would not do is nobody's mistake here: its line says it, a stack adds nothing. */
 function isOfTheSystem(error: unknown): error is Error {
   return error instanceof Error && (OF_THE_SYSTEM.has(error.name) || 'syscall' in error)
 }

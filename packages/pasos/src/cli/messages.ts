@@ -33,6 +33,22 @@ const MESSAGES = {
     en: 'Port {port} is taken by another program. Choose another one with --port N.',
     es: 'El puerto {port} lo ocupa otro programa. Elija otro con --port N.',
   },
+  portServed: {
+    en: 'Port {port} has a Pasos already: {version}, at {url}, with the data in {data}. Use it: eval "$(pasos env --endpoint {url})". Or choose another port with --port N.',
+    es: 'En el puerto {port} ya hay un Pasos: {version}, en {url}, con los datos en {data}. Úselo: eval "$(pasos env --endpoint {url})". O elija otro puerto con --port N.',
+  },
+  folderServed: {
+    en: '{folder} is served already, by the Pasos {version} at {url}. Use it: eval "$(pasos env --endpoint {url})". Or choose another folder with --data, and another port with --port N.',
+    es: '{folder} ya la sirve el Pasos {version} de {url}. Úselo: eval "$(pasos env --endpoint {url})". O elija otra carpeta con --data y otro puerto con --port N.',
+  },
+  otherFolder: {
+    en: 'Stop that process, or choose another folder with --data.',
+    es: 'Detenga ese proceso o elija otra carpeta con --data.',
+  },
+  noSuchAddress: {
+    en: 'This machine has no address {host}. Choose one that it has with --host, such as 127.0.0.1.',
+    es: 'Esta máquina no tiene la dirección {host}. Elija con --host una que tenga, como 127.0.0.1.',
+  },
   portRefused: {
     en: 'Port {port} cannot be opened: {reason}.',
     es: 'No se puede abrir el puerto {port}: {reason}.',

@@ -24,6 +24,7 @@ import { mocksIn } from './mocks-in.ts'
 import { numberOption, portNumber, wholeNumber } from './number-option.ts'
 import { addOperationOptions, type OperationOptions, operationOf } from './operation-options.ts'
 import { readText } from './read-text.ts'
+import { startTrouble } from './start-trouble.ts'
 
 const LAST_ANSWERS_MS = 300
 const WHERE_FUNCTIONS_RUN = { none: 'inNothing', process: 'inProcesses', bubblewrap: 'inBubblewrap' } as const
@@ -186,7 +187,7 @@ async function open(options: StartOptions, version: string): Promise<Server> {
       },
     })
   } catch (error) {
-    throw explained(error, options)
+    throw await startTrouble(error, { port: options.port, host: options.host, folder: resolve(options.data) })
   }
 }
 
@@ -211,16 +212,6 @@ function frontOf(options: StartOptions): FrontOptions {
     throw new CommandError(message('sandboxNeedsYes'), EXIT.usage)
   }
   return { host, port, posture, behindProxy, allowedHosts, tls }
-}
-
-/** What can go wrong with the port, each as one line; anything else stays as it is. */
-function explained(error: unknown, options: StartOptions): unknown {
-  const { code, message: reason } = error as NodeJS.ErrnoException
-  if (code === 'EADDRINUSE') return new CommandError(message('portTaken', { port: options.port }), EXIT.failed)
-  if (code === 'EACCES' && (error as NodeJS.ErrnoException).syscall === 'listen') {
-    return new CommandError(message('portRefused', { port: options.port, reason }), EXIT.failed)
-  }
-  return error
 }
 
 function factsOf({ url, folder, rootKey, sandbox }: Server, version: string): object {

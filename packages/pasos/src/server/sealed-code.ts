@@ -69,9 +69,6 @@ export function memoryFolder(dataFolder: string, place = MEMORY): string {
     mkdirSync(path, { mode: 0o700 })
     return path
   } catch (error) {
-    throw new DataFolderError(
-      `${dataFolder} is encrypted, so its functions' code is unpacked in memory, and there is no place for it: ${(error as Error).message}.`,
-      { cause: error },
-    )
+    throw new DataFolderError('noMemory', { folder: dataFolder, reason: (error as Error).message }, { cause: error })
   }
 }

@@ -90,7 +90,7 @@ function copyJournal(source: DataFolder, target: DataFolder, relock: Relock): vo
   const isConverted = from.prepare("SELECT 1 FROM settings WHERE name = 'children-in-frames'").get() === undefined
   if (found !== schemaVersion || !isConverted) {
     from.close()
-    throw new DataFolderError('The folder is of another version: start this one on it once, then encrypt it.')
+    throw new DataFolderError('otherVersion')
   }
   const to = openForWriting(target.journalFile)
   copyTables(from, to, relock)

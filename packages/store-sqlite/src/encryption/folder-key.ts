@@ -28,9 +28,9 @@ export function isEncrypted(folder: string): boolean {
 export function openVault(folder: string, ownersKey: Uint8Array | undefined): Vault {
   if (!isEncrypted(folder)) {
     if (ownersKey === undefined) return plainVault
-    throw new DataFolderError(`${folder} is not encrypted. Encrypt it with "pasos encrypt" first, or leave the key away.`)
+    throw new DataFolderError('notEncrypted', { folder })
   }
-  if (ownersKey === undefined) throw new DataFolderError(`${folder} is encrypted. Give its key with --encryption-key.`)
+  if (ownersKey === undefined) throw new DataFolderError('encrypted', { folder })
   return createVault(readFolderKey(folder, ownersKey))
 }
 
@@ -48,7 +48,7 @@ export function readFolderKey(folder: string, ownersKey: Uint8Array): Uint8Array
   const sealed = sealedKey(path)
   const sealing = { key: ownersKey, nonce: sealed.subarray(0, NONCE_BYTES), purpose: PURPOSE }
   const key = unsealBytes(sealing, sealed.subarray(NONCE_BYTES))
-  if (key === undefined) throw new DataFolderError(`This is not the key that ${folder} is encrypted with.`)
+  if (key === undefined) throw new DataFolderError('wrongKey', { folder })
   return key
 }
 
@@ -57,12 +57,11 @@ function sealedKey(path: string): Buffer {
   try {
     found = JSON.parse(readFileSync(path, 'utf8')) as typeof found
   } catch (error) {
-    throw new DataFolderError(`${path} can't be read. Restore it: without it nothing that is encrypted can be.`, { cause: error })
+    throw new DataFolderError('keyUnreadable', { file: path }, { cause: error })
   }
   if (typeof found.format === 'number' && found.format > FORMAT)
-    throw new DataFolderError(`${path} was written by a newer version of Pasos (format ${found.format}; this version knows ${FORMAT}).`)
+    throw new DataFolderError('newer', { file: path, found: found.format, known: FORMAT })
   const sealed = Buffer.from(typeof found.key === 'string' ? found.key : '', 'base64')
-  if (sealed.length !== NONCE_BYTES + KEY_BYTES + TAG_BYTES)
-    throw new DataFolderError(`${path} holds no key. Restore it: without it nothing that is encrypted can be read.`)
+  if (sealed.length !== NONCE_BYTES + KEY_BYTES + TAG_BYTES) throw new DataFolderError('keyMissing', { file: path })
   return sealed
 }

@@ -1,0 +1,34 @@
+import type { DataFolderError, FolderTrouble } from '@pasos/store-sqlite'
+import { terminalLanguage } from './language.ts'
+
+const SPANISH: Record<FolderTrouble, string> = {
+  inUse: 'Otro proceso de Pasos está usando {folder}.',
+  unusable: '{folder} no se puede usar como carpeta de datos: {reason}. Elija otra con --data.',
+  notOurs: '{folder} no está vacía ni es una carpeta de datos de Pasos. Elija otra carpeta o una vacía.',
+  badMarker: '{file} no es lo que Pasos escribe ahí. ¿Seguro que es una carpeta de datos?',
+  newer: '{file} se escribió con una versión más nueva de Pasos (formato {found}; esta versión conoce el {known}).',
+  served: '{folder} ya se ha usado: indique una carpeta nueva.',
+  notEncrypted: '{folder} no está cifrada. Cífrela antes con "pasos encrypt" o no indique la clave.',
+  encrypted: '{folder} está cifrada. Indique su clave con --encryption-key.',
+  wrongKey: 'Esta no es la clave con la que {folder} está cifrada.',
+  keyUnreadable: 'No se puede leer {file}. Recupérelo: sin él no se puede leer nada de lo cifrado.',
+  keyMissing: '{file} no contiene ninguna clave. Recupérelo: sin ella no se puede leer nada de lo cifrado.',
+  otherVersion: 'La carpeta es de otra versión: arranque esta una vez con ella y cífrela después.',
+  noMemory: '{folder} está cifrada, así que el código de sus funciones se descomprime en memoria, y no hay sitio para él: {reason}.',
+  noRoom: 'No se puede abrir {folder}: {reason}. Haga sitio en su disco y arranque de nuevo.',
+  diskBroken: 'No se puede abrir {folder}: {reason}. Puede que su disco esté lleno o averiado.',
+  readOnly: 'No se puede abrir {folder}: {reason}. El servidor tiene que poder escribir en toda ella.',
+  damaged: 'No se puede abrir {folder}: {reason}. Restaure una copia en otra carpeta o mire con "pasos verify" lo que está entero.',
+  unopened: 'No se puede abrir {folder}: {reason}.',
+}
+
+/** By its name: the store is loaded by the commands that need it. */
+export function isFolderError(error: unknown): error is DataFolderError {
+  return error instanceof Error && error.name === 'DataFolderError'
+}
+
+/** Why a data folder cannot be used, in the terminal's language. */
+export function folderTrouble({ trouble, parameters, message }: DataFolderError): string {
+  if (terminalLanguage() === 'en') return message
+  return SPANISH[trouble].replace(/\{(\w+)\}/g, (whole, name: string) => String(parameters[name] ?? whole))
+}
