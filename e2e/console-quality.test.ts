@@ -112,14 +112,23 @@ describe.skipIf(!hasChromium)('what axe-core finds', () => {
     const { pages, close } = await openPages()
     const found: Record<string, string[]> = {}
     for (const { page } of pages) await prepare?.(page)
+    // What is asked again, as time passes, was counted when it was asked first.
+    const asked = pages.map(({ page }) => {
+      const requests = new Set<string>()
+      page.on('request', each => requests.add([each.method(), each.url(), each.headers()['x-amz-target'], each.postData()].join(' ')))
+      return requests
+    })
     for (const [index, [path, ready]] of routes.entries()) {
       const { page, troubles } = pages[(index + SHIFT) % pages.length]!
+      const requests = asked[(index + SHIFT) % pages.length]!
+      requests.clear()
       const language = (index + SHIFT) % pages.length < WIDTHS.length ? 'en' : 'es'
       await page.goto(path)
       await page.locator(ready).first().waitFor()
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
       const wrong = [...(await violations(page)), ...(await foreignWords(page, language)), ...troubles.splice(0)]
       if (overflow > 0) wrong.push(`${overflow} pixels too wide`)
+      if (requests.size > MOST_REQUESTS) wrong.push(`${requests.size} requests: ${[...requests].join(', ')}`)
       if (wrong.length > 0) found[`${path} (${language}, ${page.viewportSize()?.width})`] = wrong
     }
     await close()
@@ -307,6 +316,8 @@ describe.skipIf(!hasChromium)('what axe-core finds', () => {
 })
 
 const WIDTHS = [1440, 400, 320]
+/** A page may need so many to stand, on its first visit. */
+const MOST_REQUESTS = 25
 const SHIFT = Number(process.env['AXE_SHIFT'] ?? 0)
 
 type Sentences = { [key: string]: string | Sentences }

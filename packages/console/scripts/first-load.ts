@@ -12,7 +12,6 @@ const dist = join(import.meta.dirname, '..', 'dist')
 interface Chunk {
   file: string
   imports?: string[]
-  css?: string[]
 }
 
 export interface FirstLoad {
@@ -32,6 +31,12 @@ const ROUTES: Record<string, string[]> = {
   '/executions': ['pages/executions.tsx'],
   '/functions': ['pages/functions'],
   '/functions/NAME': ['pages/function', 'editor/json-editor'],
+  '/services': ['pages/services/services', 'language/en/services'],
+  '/metrics': ['pages/metrics.tsx', 'language/en/pages'],
+  '/iam': ['pages/iam.tsx', 'language/en/pages'],
+  '/waiting': ['pages/waiting.tsx', 'language/en/pages'],
+  '/settings': ['pages/settings.tsx', 'language/en/pages'],
+  '/test-state': ['studio/test-state-page', 'language/en/studio'],
   '/logs': ['pages/log-groups'],
   '/logs/GROUP': ['pages/log-group'],
 }
@@ -46,14 +51,14 @@ export function firstLoads(): FirstLoad[] {
     return key
   }
   const collect = (key: string, files: Set<string>) => {
-    const { file, css = [], imports = [] } = manifest[key]!
+    const { file, imports = [] } = manifest[key]!
     if (files.has(file)) return
-    for (const each of [file, ...css]) files.add(each)
+    files.add(file)
     for (const each of imports) collect(each, files)
   }
   return Object.entries(ROUTES).map(([route, parts]) => {
     const files = new Set<string>()
-    for (const part of ['index.html', 'src/language/en.ts', ...parts]) collect(keyOf(part), files)
+    for (const part of ['index.html', 'style.css', 'src/language/en.ts', ...parts]) collect(keyOf(part), files)
     if ([...files].some(file => file.includes('machine-view'))) files.add(`assets/${worker}`)
     const bytes = [...files].reduce((sum, file) => sum + gzipSync(readFileSync(join(dist, file)), { level: 6 }).length, 0)
     return { route, kilobytes: Math.round(bytes / 1000), files: files.size, limit: LARGE.includes(route) ? LARGE_LIMIT_KB : LIMIT_KB }

@@ -1,3 +1,8 @@
+import { ask, callAlone } from './call-server.ts'
+
+/** Operations that only read, and answer at once. */
+export const READS = /^(List|Describe)/
+
 /**
  * AWS's JSON protocols as far as the console needs them: one POST an operation. The SDK's clients do the same at sixty times the size. A
  * request is marked as AWS's own by its `Authorization`; on loopback the server asks for no secret.
@@ -20,8 +25,9 @@ export function awsJson(options: {
   version: '1.0' | '1.1'
 }) {
   return async <Output>(operation: string, input: object): Promise<Output> => {
-    const response = await fetch('/', {
-      method: 'POST',
+    const send = READS.test(operation) ? ask : callAlone
+    const response = await send({
+      ...{ method: 'POST', url: '/' },
       headers: {
         'content-type': `application/x-amz-json-${options.version}`,
         'x-amz-target': `${options.target}.${operation}`,

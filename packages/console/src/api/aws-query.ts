@@ -1,4 +1,5 @@
-import { authorization, errorOf } from './aws-json.ts'
+import { authorization, errorOf, READS } from './aws-json.ts'
+import { ask, callAlone } from './call-server.ts'
 
 /** AWS's query protocol: a form is sent, XML comes back. Lists are given as `Name.member.1`. */
 export function awsQuery(service: 'iam' | 'sns' | 'cloudformation', version: string) {
@@ -8,7 +9,8 @@ export function awsQuery(service: 'iam' | 'sns' | 'cloudformation', version: str
       if (typeof value === 'string') body.set(name, value)
       else for (const [index, each] of (value ?? []).entries()) body.set(`${name}.member.${index + 1}`, each)
     }
-    const answer = await fetch('/', { method: 'POST', headers: { authorization: authorization(service) }, body })
+    const headers = { authorization: authorization(service), 'content-type': 'application/x-www-form-urlencoded;charset=UTF-8' }
+    const answer = await (READS.test(action) ? ask : callAlone)({ method: 'POST', url: '/', headers, body: body.toString() })
     const text = await answer.text()
     if (!answer.ok) throw errorOf(answer, text)
     return new DOMParser().parseFromString(text, 'application/xml')

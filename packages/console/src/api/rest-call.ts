@@ -1,12 +1,12 @@
 import { authorization, errorOf } from './aws-json.ts'
+import { ask, callAlone } from './call-server.ts'
 
 /** AWS's REST protocols, as far as the console needs them: a path of the service, and what comes back. */
 export function restCall(service: 'lambda' | 'scheduler' | 'apigateway') {
   return async (method: string, path: string, body?: string, headers: Record<string, string> = {}): Promise<Response> => {
-    const response = await fetch(path, {
-      method,
+    const response = await (method === 'GET' ? ask : callAlone)({
+      ...{ method, url: path, body: body ?? '' },
       headers: { authorization: authorization(service), ...headers },
-      ...(body === undefined ? {} : { body }),
     })
     if (!response.ok) throw errorOf(response, await response.text())
     return response

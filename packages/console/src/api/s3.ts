@@ -1,5 +1,6 @@
 import { ApiError, authorization, errorOf } from './aws-json.ts'
 import { textIn } from './aws-query.ts'
+import { ask } from './call-server.ts'
 
 export interface Bucket {
   name: string
@@ -27,11 +28,15 @@ async function call(method: 'GET' | 'PUT', path: string, body?: Blob): Promise<R
 }
 
 async function read(path: string): Promise<Document> {
-  return new DOMParser().parseFromString(await (await call('GET', path)).text(), 'application/xml')
+  return xml(await (await call('GET', path)).text())
 }
 
+const xml = (text: string) => new DOMParser().parseFromString(text, 'application/xml')
+
 export async function listBuckets(): Promise<Bucket[]> {
-  const page = await read('/')
+  const answer = await ask({ method: 'GET', url: '/', headers: { authorization: authorization('s3') }, body: '' })
+  if (!answer.ok) throw errorOf(answer, await answer.text())
+  const page = xml(await answer.text())
   return [...page.querySelectorAll('Buckets > Bucket')].map(bucket => {
     const created = textIn(bucket, 'CreationDate')
     return { name: textIn(bucket, 'Name') ?? '', created: created ? new Date(created) : undefined }

@@ -67,7 +67,7 @@ const PLACES: readonly Place[] = [
     address: /^\/state-machines\/([^/]+)\/edit\/?$/,
     page: EditMachine,
     show: name => <EditMachine key={name} name={name!} />,
-    begins: search => [search.get('mode') === 'code' ? editor : graph],
+    begins: search => (search.get('mode') === 'code' ? [editor] : []),
   },
   {
     address: /^\/state-machines\/([^/]+)\/?$/,

@@ -1,7 +1,8 @@
 import { findState } from '@pasos/graph'
 import { GraphView } from '@pasos/graph/view'
-import { lazy, Suspense, useDeferredValue, useMemo, useState } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { lazyPart } from '../components/lazy-part.tsx'
 import { Waiting } from '../components/waiting.tsx'
 import type { Remark } from '../editor/json-editor.tsx'
 import { useGraphWords } from '../graph/use-graph-words.ts'
@@ -12,7 +13,10 @@ import { useLastRun } from './sample/use-last-run.ts'
 import { useShapes } from './sample/use-shapes.ts'
 import type { Draft } from './use-draft.ts'
 
-const JsonEditor = lazy(() => import('../editor/json-editor.tsx'))
+const JsonEditor = lazyPart(
+  () => import('../editor/json-editor.tsx'),
+  ({ value, label }) => <textarea className="editor editor-still" readOnly value={value} aria-label={label} />,
+)
 
 /** The text beside its graph; broken text keeps the last good graph, greyed. */
 export function Code({ draft, arn, findings }: { draft: Draft; arn: string | undefined; findings: readonly Remark[] }) {
@@ -38,22 +42,20 @@ export function Code({ draft, arn, findings }: { draft: Draft; arn: string | und
         <GraphView text={settled} words={words} selected={draft.selected} onSelect={choose} waiting={<Waiting />} />
       </div>
       <div className="definition-code">
-        <Suspense fallback={<textarea className="editor editor-still" readOnly value={source} aria-label={t('data.definition')} />}>
-          <JsonEditor
-            value={source}
-            language={isYaml(source) ? 'yaml' : 'json'}
-            onChange={text => draft.run({ type: 'replaceText', text }, 'code')}
-            label={t('data.definition')}
-            fault={fault}
-            remarks={placed}
-            reveal={reveal}
-            complete={(written, offset) => completeCode(written, offset, notation?.spotAt(written, offset), text, { samples, shapes })}
-            onCursor={offset => {
-              const name = notation?.stateAt(source, offset)
-              if (name !== undefined) draft.setSelected([name])
-            }}
-          />
-        </Suspense>
+        <JsonEditor
+          value={source}
+          language={isYaml(source) ? 'yaml' : 'json'}
+          onChange={text => draft.run({ type: 'replaceText', text }, 'code')}
+          label={t('data.definition')}
+          fault={fault}
+          remarks={placed}
+          reveal={reveal}
+          complete={(written, offset) => completeCode(written, offset, notation?.spotAt(written, offset), text, { samples, shapes })}
+          onCursor={offset => {
+            const name = notation?.stateAt(source, offset)
+            if (name !== undefined) draft.setSelected([name])
+          }}
+        />
         <FindingsList text={source} fault={fault} findings={placed} onShow={setReveal} />
       </div>
     </div>

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { createMachine, describeMachine, updateMachine } from '../api/step-functions.ts'
 import DialogButtons from '../components/dialog-buttons.tsx'
+import { lazyPart } from '../components/lazy-part.tsx'
 import Modal from '../components/modal.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Waiting } from '../components/waiting.tsx'
@@ -10,7 +10,10 @@ import { readable } from '../format/readable-definition.ts'
 import DefinitionDiff from '../graph/definition-diff.tsx'
 import type { Draft, Published } from './use-draft.ts'
 
-const TextDiff = lazy(() => import('../editor/text-diff.tsx'))
+const TextDiff = lazyPart(
+  () => import('../editor/text-diff.tsx'),
+  () => <Waiting />,
+)
 
 interface Props {
   draft: Draft
@@ -72,9 +75,7 @@ export function PublishDialog({ draft, arn, published, hasErrors, onClose, onDon
         )}
         {hasErrors && <p className="finding finding-error">{t('diff.errors')}</p>}
         {arn === undefined ? (
-          <Suspense fallback={<Waiting />}>
-            <TextDiff before="" after={text} label={t('diff.after')} />
-          </Suspense>
+          <TextDiff before="" after={text} label={t('diff.after')} />
         ) : (
           <DefinitionDiff before={published.definition} after={text} names={{ before: t('diff.before'), after: t('diff.after') }} />
         )}

@@ -1,8 +1,9 @@
-import { lazy, Suspense, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
 import Button from '../components/button.tsx'
 import Confirm from '../components/confirm.tsx'
+import { lazyPart } from '../components/lazy-part.tsx'
 import { Menu } from '../components/menu.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Tabs } from '../components/tabs.tsx'
@@ -14,7 +15,7 @@ import { MODES, type Mode } from './modes.ts'
 import { rememberClone } from './new-draft.ts'
 import type { Draft } from './use-draft.ts'
 
-const TerraformDialog = lazy(() => import('./terraform-dialog.tsx'))
+const TerraformDialog = lazyPart(() => import('./terraform-dialog.tsx'))
 
 interface Props {
   draft: Draft
@@ -180,11 +181,7 @@ function MoreActions({ draft, arn, isBroken }: { draft: Draft; arn: string | und
       )}
       {conversion && <ConversionOutcome {...{ conversion, arn }} onClose={() => setConversion(undefined)} />}
       {problem && <Problem error={problem} />}
-      {isInTerraform && (
-        <Suspense>
-          <TerraformDialog draft={draft} arn={arn} onClose={() => setInTerraform(false)} />
-        </Suspense>
-      )}
+      {isInTerraform && <TerraformDialog draft={draft} arn={arn} onClose={() => setInTerraform(false)} />}
       {isDiscarding && (
         <Confirm
           title={t('discardTitle')}

@@ -1,15 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { listRoles } from '../api/iam.ts'
 import { useTitle } from '../app/use-title.ts'
+import { lazyPart } from '../components/lazy-part.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { Waiting } from '../components/waiting.tsx'
 import { findJsonFault } from '../format/json-fault.ts'
 import { StateTrial } from './state-trial.tsx'
 import { valueAtPath } from './value-at-path.ts'
 
-const JsonEditor = lazy(() => import('../editor/json-editor.tsx'))
+const JsonEditor = lazyPart(
+  () => import('../editor/json-editor.tsx'),
+  () => <Waiting />,
+)
 
 const BEGINNING = `{
   "Type": "Pass",
@@ -38,9 +42,7 @@ export default function TestStatePage() {
         <section className="card">
           <h2>{t('test.state')}</h2>
           <div className="trial-editor">
-            <Suspense fallback={<Waiting />}>
-              <JsonEditor value={text} onChange={setText} label={t('test.state')} fault={fault} />
-            </Suspense>
+            <JsonEditor value={text} onChange={setText} label={t('test.state')} fault={fault} />
           </div>
           {fault && (
             <p className="ink-failed" role="status">

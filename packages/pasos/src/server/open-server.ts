@@ -19,6 +19,7 @@ import { allServices, chooseServices, type GivenKeys, type Service } from '@paso
 import { openVault } from '@pasos/store-sqlite'
 import { createDispatcher, type ServiceOperations } from '@pasos/wire'
 import { openBackups } from './backup.ts'
+import { callsTogether } from './calls-together.ts'
 import { type ChosenStore, ownStore } from './chosen-store.ts'
 import { signerOf } from './client-request.ts'
 import type { ServerPlace } from './cluster/open-node.ts'
@@ -224,6 +225,7 @@ async function assemble(
     restApi({ apis: composition.apis, callerOf, arrivalOf, report }),
     serverSettings(() => settingsOf(options, chosen, sandbox)),
     drafts(engine.data, clock.now, report),
+    callsTogether({ dispatch, arrivalOf, report }),
     ...(store.routes ?? []),
     ...routesOf(core),
     ...(backups ? [backups.route] : []),
