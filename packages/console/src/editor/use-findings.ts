@@ -1,9 +1,8 @@
 import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import type { CheckQuestion } from './check.worker.ts'
+import { checkInWorker } from './check-in-worker.ts'
 import type { Remark } from './json-editor.tsx'
-
-let worker: Worker | undefined
-let questions = 0
 
 /** What is published and what runs: nothing is filled in any more. */
 const AS_IT_STANDS: CheckQuestion['options'] = {}
@@ -13,22 +12,20 @@ const AS_IT_STANDS: CheckQuestion['options'] = {}
  * the same object while it says the same.
  */
 export function useFindings(definition: string | undefined, language: string, options = AS_IT_STANDS): Remark[] {
+  const { t } = useTranslation()
   const [findings, setFindings] = useState<Remark[]>([])
   useEffect(() => {
     if (definition === undefined) return setFindings([])
-    const id = ++questions
-    worker ??= new Worker(new URL('./check.worker.ts', import.meta.url), { type: 'module' })
-    const receive = (event: MessageEvent<{ id: number; findings: Remark[] }>) => {
-      if (event.data.id === id) setFindings(event.data.findings)
+    let isCurrent = true
+    const ask = async () => {
+      const found = await checkInWorker({ definition, language: language === 'es' ? 'es' : 'en', options })
+      if (isCurrent) setFindings(found ?? [{ from: 0, to: 0, severity: 'warning', message: t('check.lost') }])
     }
-    worker.addEventListener('message', receive)
-    const current = worker
-    const question: CheckQuestion = { id, definition, language: language === 'es' ? 'es' : 'en', options }
-    const timer = setTimeout(() => current.postMessage(question), 150)
+    const timer = setTimeout(() => void ask(), 150)
     return () => {
+      isCurrent = false
       clearTimeout(timer)
-      current.removeEventListener('message', receive)
     }
-  }, [definition, language, options])
+  }, [definition, language, options, t])
   return findings
 }

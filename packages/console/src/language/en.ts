@@ -215,6 +215,9 @@ export const en = {
     nameHint: 'A name can be used once; left empty, one is made.',
     namePlaceholder: 'for example order-1042',
   },
+  check: {
+    lost: 'The check could not be loaded: the server is away, or was updated since. Reload this page; the draft is kept.',
+  },
   jsonFault: {
     empty: 'The text is empty; the smallest JSON input is {}.',
     unexpected: 'Not valid JSON at line {{line}}, column {{column}}: “{{found}}” cannot stand here.',

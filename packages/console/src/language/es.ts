@@ -216,6 +216,9 @@ export const es: Catalogue = {
     nameHint: 'Un nombre solo se puede usar una vez; si lo dejas vacío, se crea uno.',
     namePlaceholder: 'por ejemplo, pedido-1042',
   },
+  check: {
+    lost: 'No se pudo cargar la comprobación: el servidor no está o se actualizó entretanto. Recarga esta página; el borrador se conserva.',
+  },
   jsonFault: {
     empty: 'El texto está vacío; la entrada JSON más pequeña es {}.',
     unexpected: 'JSON no válido en la línea {{line}}, columna {{column}}: «{{found}}» no puede estar ahí.',

@@ -77,6 +77,7 @@ function BothRun({ conversion: { before, after }, arn }: { conversion: Conversio
     }
   }, [before, after, samples])
   if (!answers) return <p role="status">{t('convert.checking')}</p>
+  if (answers.some(answer => answer.isLost)) return <p role="status">{t('convert.unchecked', { problem: t('simulation.lost') })}</p>
   const problem = answers.find(answer => answer.problem !== undefined)?.problem
   if (problem !== undefined && answers[0]?.problem === answers[1]?.problem)
     return <p role="status">{t('convert.unchecked', { problem })}</p>

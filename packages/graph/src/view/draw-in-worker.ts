@@ -6,7 +6,10 @@ const waiting = new Map<number, (drawing: Drawing | undefined) => void>()
 const known = new Map<string, Promise<Drawing | undefined>>()
 const KEPT = 30
 
-/** Lays out away from the page's own thread; with `before`, two definitions in one. The last drawings are remembered. */
+/**
+ * Lays out away from the page's own thread; with `before`, two definitions in one. The last drawings are remembered. Where the code that
+ * lays out cannot be loaded there is no drawing, and the next one asked for tries again.
+ */
 export function drawInWorker(definition: string, before?: string): Promise<Drawing | undefined> {
   const key = before === undefined ? definition : `${before}\0${definition}`
   const drawn = known.get(key)
@@ -25,6 +28,13 @@ function startWorker(): Worker {
   started.addEventListener('message', (event: MessageEvent<{ id: number; drawing: Drawing | undefined }>) => {
     waiting.get(event.data.id)?.(event.data.drawing)
     waiting.delete(event.data.id)
+  })
+  started.addEventListener('error', () => {
+    if (worker === started) worker = undefined
+    started.terminate()
+    for (const answer of waiting.values()) answer(undefined)
+    waiting.clear()
+    known.clear()
   })
   return started
 }

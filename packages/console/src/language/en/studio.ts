@@ -206,6 +206,7 @@ export const studio = {
     next: 'Next step',
     last: 'Last step',
     output: 'Output',
+    lost: 'Its code could not be loaded: the server is away, or was updated since. Reload this page; the draft is kept.',
     endless: 'It waits for something that never comes.',
     close: 'Close the simulation',
   },

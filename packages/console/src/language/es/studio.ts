@@ -208,6 +208,7 @@ export const studio: StudioCatalogue = {
     next: 'Paso siguiente',
     last: 'Último paso',
     output: 'Salida',
+    lost: 'No se pudo cargar su código: el servidor no está o se actualizó entretanto. Recarga esta página; el borrador se conserva.',
     endless: 'Espera algo que nunca llega.',
     close: 'Cerrar la simulación',
   },

@@ -15,6 +15,8 @@ export interface SimulationAnswer {
   /** Absent when it waits for ever. */
   end?: { status: string; output?: string; error?: string; cause?: string }
   problem?: string
+  /** The simulator could not be loaded, or broke off. */
+  isLost?: true
 }
 
 /** Plays an execution out with the language itself, away from the page's own thread. */

@@ -102,6 +102,7 @@ function useRehearsal(text: string, arn: string | undefined, { input, mocks }: R
 
 function Fate({ answer }: { answer: SimulationAnswer }) {
   const { t, i18n } = useTranslation('studio')
+  if (answer.isLost) return <p className="ink-failed">{t('simulation.lost')}</p>
   if (answer.problem !== undefined) return <p className="ink-failed">{answer.problem}</p>
   const { end, events } = answer
   const lasted = (events.at(-1)?.timestamp ?? 0) - (events[0]?.timestamp ?? 0)

@@ -5,12 +5,16 @@ import type { SimulationAnswer } from './simulate.worker.ts'
 
 let count = 0
 
-/** One simulation in a worker of its own; `stop` ends it, which may be in a long loop. */
+/** One simulation in a worker of its own; `stop` ends it, which may be in a long loop. Where its code cannot be loaded the answer says so. */
 export function startSimulation(definition: string, input: Json, mocks: Readonly<Record<string, MockedEnd>>) {
   const worker = new Worker(new URL('./simulate.worker.ts', import.meta.url), { type: 'module' })
   const answer = new Promise<SimulationAnswer>(resolve => {
     worker.addEventListener('message', (event: MessageEvent<SimulationAnswer>) => {
       resolve(event.data)
+      worker.terminate()
+    })
+    worker.addEventListener('error', () => {
+      resolve({ id: count, events: [], isLost: true })
       worker.terminate()
     })
   })
