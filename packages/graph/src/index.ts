@@ -14,6 +14,7 @@ export {
   openSubstitutions,
   withoutMarks,
 } from './document/notation.ts'
+export { type NamedPlace, placeKey, placeOf, placesIn } from './document/places.ts'
 export { runCommand } from './document/run-command.ts'
 export { withDocument } from './document/with-document.ts'
 export type { Drawing, PlacedEdge, PlacedState } from './layout/drawing.ts'

@@ -1,6 +1,6 @@
-import { clipOf, findState, machineShape, type Place, type PlacedEdge, type PlacedState } from '@pasos/graph'
+import { clipOf, findState, machineShape, type Place, type PlacedEdge, type PlacedState, placeKey, placeOf, placesIn } from '@pasos/graph'
 import { GraphView, type StateLook } from '@pasos/graph/view'
-import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Waiting } from '../components/waiting.tsx'
 import type { Remark } from '../editor/json-editor.tsx'
@@ -11,6 +11,7 @@ import { Inspector } from './inspector/inspector.tsx'
 import type { PaletteItem } from './palette/palette-items.ts'
 import { PALETTE_DATA, PalettePanel } from './palette/palette-panel.tsx'
 import { usePalette } from './palette/use-palette.ts'
+import { PlaceChoice } from './place-choice.tsx'
 import type { Draft } from './use-draft.ts'
 import { valueAtPath } from './value-at-path.ts'
 
@@ -27,7 +28,10 @@ interface Props {
 export function Design({ draft, arn, findings, onTest }: Props) {
   const { t } = useTranslation('studio')
   const words = useGraphWords(true)
-  const [target, setTarget] = useState<PlacedEdge>()
+  const [marked, setTarget] = useState<Place>()
+  const places = useMemo(() => placesIn(draft.text), [draft.text])
+  // What was chosen may be gone by a change of the text.
+  const target = marked && places.some(({ key }) => key === placeKey(marked)) ? marked : undefined
   const items = usePalette(draft.text)
   const actions = useActions(draft, target, setTarget, items)
   const marks = useMemo(() => findingsByState(draft.text, findings), [draft.text, findings])
@@ -40,11 +44,26 @@ export function Design({ draft, arn, findings, onTest }: Props) {
       onInsert: actions.chooseTarget,
       onDrop: actions.drop,
       onDragState: (id: string, transfer: DataTransfer) => transfer.setData(STATE_DATA, id),
-      target: target?.id,
+      accepts: (types: readonly string[]) => types.includes(PALETTE_DATA) || types.includes(STATE_DATA),
+      target: target && placeKey(target),
+      isChoosing: actions.moving !== undefined,
     }),
-    [actions.chooseTarget, actions.drop, target],
+    [actions.chooseTarget, actions.drop, actions.moving, target],
   )
-  const where = target && (target.from === '' ? t('palette.atStart') : t('palette.afterState', { state: nameOf(draft.text, target.from) }))
+  useKeysOfNobody(actions.onKey)
+  const behind = draft.selected.at(-1)
+  const where = (
+    <label className="field studio-place" htmlFor="studio-place">
+      <span>{t('place.label')}</span>
+      <PlaceChoice
+        id="studio-place"
+        places={places}
+        chosen={target}
+        usual={behind === undefined ? t('place.first') : t('place.after', { state: nameOf(draft.text, behind) })}
+        onChoose={setTarget}
+      />
+    </label>
+  )
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys that work wherever the focus is within the design.
     <div className="studio-design" onKeyDown={actions.onKey}>
@@ -60,20 +79,32 @@ export function Design({ draft, arn, findings, onTest }: Props) {
           onKeyDown={actions.onGraphKey}
           waiting={<Waiting />}
         />
+        {places.length === 1 && <p className="studio-empty">{t('empty')}</p>}
       </div>
-      <Inspector draft={draft} arn={arn} findings={marks} actions={actions} onTest={onTest} />
+      <Inspector {...{ draft, arn, places, actions, onTest }} findings={marks} />
     </div>
   )
 }
 
+/** What had the focus may be gone by what it did; the keys go on working then. */
+function useKeysOfNobody(onKey: (event: Keys) => void): void {
+  const latest = useRef(onKey)
+  latest.current = onKey
+  useEffect(() => {
+    const onKeyDown = (event: globalThis.KeyboardEvent) => {
+      if (event.target === document.body) latest.current(event)
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [])
+}
+
+/** What of a keyboard's event matters here, be it React's or the browser's. */
+type Keys = Pick<globalThis.KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'target' | 'preventDefault'>
+
 export type DesignActions = ReturnType<typeof useActions>
 
-function useActions(
-  draft: Draft,
-  target: PlacedEdge | undefined,
-  setTarget: (edge: PlacedEdge | undefined) => void,
-  items: readonly PaletteItem[],
-) {
+function useActions(draft: Draft, target: Place | undefined, setTarget: (place: Place | undefined) => void, items: readonly PaletteItem[]) {
   const latest = useRef({ draft, target, items })
   latest.current = { draft, target, items }
   const [moving, setMoving] = useState<readonly string[]>()
@@ -86,17 +117,17 @@ function useActions(
     },
     [setTarget],
   )
+  const moveTo = useCallback((place: Place) => {
+    if (isMoving.current) latest.current.draft.run({ type: 'move', ids: isMoving.current, place })
+    setMoving(undefined)
+  }, [])
   const chooseTarget = useCallback(
     (edge: PlacedEdge) => {
-      if (isMoving.current) {
-        latest.current.draft.run({ type: 'move', ids: isMoving.current, place: placeOf(edge) })
-        setMoving(undefined)
-        return
-      }
-      setTarget(edge)
+      if (isMoving.current) return moveTo(placeOf(edge))
+      setTarget(placeOf(edge))
       document.querySelector<HTMLElement>('.studio-palette input')?.focus()
     },
-    [setTarget],
+    [setTarget, moveTo],
   )
   const drop = useCallback(
     (edge: PlacedEdge, transfer: DataTransfer) => {
@@ -107,9 +138,10 @@ function useActions(
     },
     [insert],
   )
-  const add = (item: PaletteItem) => insert(item, target ? placeOf(target) : placeBehind(draft.text, draft.selected.at(-1)))
+  const add = (item: PaletteItem) => insert(item, target ?? placeBehind(draft.text, draft.selected.at(-1)))
   const select = (id: string | undefined, isAdding: boolean) => {
     const { selected, setSelected } = draft
+    setMoving(undefined)
     if (id === undefined) setSelected([])
     else if (!isAdding) setSelected([id])
     else setSelected(selected.includes(id) ? selected.filter(each => each !== id) : [...selected, id])
@@ -126,7 +158,13 @@ function useActions(
     event.preventDefault()
     event.stopPropagation()
   }
-  return { ...verbs, add, select, chooseTarget, drop, onGraphKey, onKey: editingKeys(draft, verbs), moving, startMoving: setMoving }
+  const keys = editingKeys(draft, verbs)
+  const onKey = (event: Keys) => {
+    if (event.key !== 'Escape') return keys(event)
+    setMoving(undefined)
+    setTarget(undefined)
+  }
+  return { ...verbs, add, select, chooseTarget, drop, onGraphKey, onKey, moving, startMoving: setMoving, moveTo }
 }
 
 /** What can be done to chosen states. */
@@ -151,7 +189,7 @@ function stateVerbs(draft: Draft) {
 
 /** Workflow Studio's keys at AWS: undo, redo, duplicate, copy, paste. Not while somebody writes. */
 function editingKeys(draft: Draft, verbs: ReturnType<typeof stateVerbs>) {
-  return (event: KeyboardEvent) => {
+  return (event: Keys) => {
     const isWriting = (event.target as HTMLElement).closest('input, textarea, select, [contenteditable="true"]')
     if (isWriting || !(event.ctrlKey || event.metaKey) || event.altKey) return
     const last = draft.selected.at(-1)
@@ -173,10 +211,6 @@ function editingKeys(draft: Draft, verbs: ReturnType<typeof stateVerbs>) {
 /** The chosen states when the one in hand is among them, else that one. */
 function groupOf(selected: readonly string[], id: string): readonly string[] {
   return selected.includes(id) ? selected : [id]
-}
-
-function placeOf(edge: PlacedEdge): Place {
-  return { scope: edge.scope, from: edge.from, ...(edge.path ? { path: edge.path } : edge.from === '' ? {} : {}) }
 }
 
 /** Behind a state, or where it forks on its default way; without one at the machine's beginning. */

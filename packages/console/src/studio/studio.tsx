@@ -1,4 +1,4 @@
-import { isMarkedAt, openSubstitutions } from '@pasos/graph'
+import { isMarkedAt, openSubstitutions, statesIn } from '@pasos/graph'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation, useSearchParams } from 'wouter'
@@ -45,6 +45,7 @@ export function Studio({ draftKey, kept, published, arn, otherNames }: Props) {
   const found = useFindings(fault || text === '' ? undefined : text, i18n.language, checking)
   // What stands for a value that is not known yet can only seem wrong.
   const findings = useMemo(() => found.filter(({ from }) => !isMarkedAt(text, from)), [found, text])
+  const isEmpty = useMemo(() => statesIn(text).length === 0, [text])
   const open = useMemo(() => openSubstitutions(text), [text])
   const nameProblem = arn === undefined ? problemOf(draft.settings.name, otherNames) : undefined
   useTitle(draft.settings.name || t('newTitle'), t('title'))
@@ -56,7 +57,9 @@ export function Studio({ draftKey, kept, published, arn, otherNames }: Props) {
   return (
     <div className="studio">
       <StudioBar
-        {...{ draft, arn, mode, findings }}
+        {...{ draft, arn, mode }}
+        // An empty canvas is a beginning, not a mistake.
+        findings={isEmpty ? [] : findings}
         isBroken={fault !== undefined}
         onMode={setMode}
         onPublish={publish}

@@ -11,6 +11,7 @@ import { type GraphEditing, InsertPoints } from './insert-points.tsx'
 import { StateBox, type StateLook, type StateNode } from './state-box.tsx'
 import { useCamera } from './use-camera.ts'
 import { type Draw, useDrawing } from './use-drawing.ts'
+import { useDropping } from './use-dropping.ts'
 import type { GraphWords } from './words.ts'
 
 const NODE_TYPES = { state: StateBox }
@@ -58,6 +59,7 @@ function Graph(props: GraphViewProps & { drawing: Drawing; isOld: boolean }) {
   const flow = useReactFlow()
   const frame = useRef<HTMLDivElement>(null)
   const camera = useCamera(drawing, selected.at(-1), frame)
+  const dropping = useDropping(frame, drawing, editing)
   const [search, setSearch] = useState('')
   const [focused, setFocused] = useState<string>()
   const chosen = selected.at(-1)
@@ -94,11 +96,12 @@ function Graph(props: GraphViewProps & { drawing: Drawing; isOld: boolean }) {
     // biome-ignore lint/a11y/useSemanticElements: a graph is no set of form fields.
     <div
       ref={frame}
-      className={`graph ${isOld ? 'graph-old' : ''} ${editing ? 'graph-editing' : ''}`}
+      className={`graph ${isOld ? 'graph-old' : ''} ${editing ? 'graph-editing' : ''} ${dropping.over === undefined ? '' : 'graph-dropping'}`}
       style={{ '--drawing-height': `${drawing.height + 90}px` } as CSSProperties}
       role="group"
       aria-label={words.label}
       onKeyDown={onKeyDown}
+      {...dropping.handlers}
       onFocus={event => {
         const id = (event.target as HTMLElement).closest<HTMLElement>('.react-flow__node')?.dataset['id']
         if (id !== undefined) setFocused(id)
@@ -118,7 +121,7 @@ function Graph(props: GraphViewProps & { drawing: Drawing; isOld: boolean }) {
       >
         <ViewportPortal>
           <EdgesLayer drawing={drawing} taken={taken} edgeClass={props.edgeClass} />
-          {editing && <InsertPoints drawing={drawing} editing={editing} words={words} />}
+          {editing && <InsertPoints {...{ drawing, editing, words }} over={dropping.over} />}
         </ViewportPortal>
         {drawing.states.length > MANY && isMappable(drawing) && (
           <MiniMap

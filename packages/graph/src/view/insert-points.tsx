@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { placeKey, placeOf } from '../document/places.ts'
 import type { Drawing, PlacedEdge, Point } from '../layout/drawing.ts'
 import type { GraphWords } from './words.ts'
 
@@ -7,48 +7,45 @@ export interface GraphEditing {
   onInsert: (edge: PlacedEdge) => void
   onDrop: (edge: PlacedEdge, transfer: DataTransfer) => void
   onDragState: (id: string, transfer: DataTransfer) => void
-  /** The line at which the next state goes in, marked. */
+  /** Whether what is dragged, by its types, can be dropped here. */
+  accepts: (types: readonly string[]) => boolean
+  /** The place at which the next state goes in, by its key, marked. */
   target?: string | undefined
+  /** Somebody is to choose a place: all are marked. */
+  isChoosing?: boolean
 }
 
 /** A button on every line of the spine: a place to drop at, to click and to reach by keyboard. */
-export function InsertPoints({ drawing, editing, words }: { drawing: Drawing; editing: GraphEditing; words: GraphWords }) {
-  const [over, setOver] = useState<string>()
+export function InsertPoints(props: { drawing: Drawing; editing: GraphEditing; words: GraphWords; over: string | undefined }) {
+  const { drawing, editing, words, over } = props
   const names = new Map(drawing.states.map(state => [state.id, state.name]))
-  const last = new Set(drawing.states.filter(state => state.type === 'Succeed' || state.type === 'Fail').map(state => state.id))
-  return [
-    ...drawing.edges.filter(edge => edge.kind !== 'catch' && !(edge.kind === 'end' && last.has(edge.from))),
-    ...openEnds(drawing),
-  ].map(edge => {
+  return insertEdges(drawing).map(edge => {
     const at = middleOf(edge)
     const name = edge.from === '' ? words.insertFirst : words.insertAfter(names.get(edge.from) ?? '')
     return (
       <button
         key={edge.id}
         type="button"
-        className={`insert nopan ${over === edge.id ? 'insert-over' : ''} ${editing.target === edge.id ? 'insert-target' : ''}`}
+        className={`insert nopan ${over === edge.id ? 'insert-over' : ''} ${editing.isChoosing || editing.target === placeKey(placeOf(edge)) ? 'insert-target' : ''}`}
         style={{ transform: `translate(${at.x}px, ${at.y}px) translate(-50%, -50%)` }}
         aria-label={name}
         title={name}
+        data-place={edge.id}
         data-after={edge.from}
         data-before={edge.to}
         tabIndex={-1}
         onClick={() => editing.onInsert(edge)}
-        onDragOver={event => {
-          event.preventDefault()
-          setOver(edge.id)
-        }}
-        onDragLeave={() => setOver(undefined)}
-        onDrop={event => {
-          event.preventDefault()
-          setOver(undefined)
-          editing.onDrop(edge, event.dataTransfer)
-        }}
       >
         <span aria-hidden="true">+</span>
       </button>
     )
   })
+}
+
+/** The lines, drawn or not, at which a state can go in. */
+export function insertEdges(drawing: Drawing): PlacedEdge[] {
+  const last = new Set(drawing.states.filter(state => state.type === 'Succeed' || state.type === 'Fail').map(state => state.id))
+  return [...drawing.edges.filter(edge => edge.kind !== 'catch' && !(edge.kind === 'end' && last.has(edge.from))), ...openEnds(drawing)]
 }
 
 /** Ways that are not there yet: behind a state that leads nowhere, and another rule of a Choice. */

@@ -1,4 +1,4 @@
-import { findState, type Placed } from '@pasos/graph'
+import { findState, type NamedPlace, type Placed } from '@pasos/graph'
 import { StateTypeIcon } from '@pasos/graph/view'
 import { useId, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -6,6 +6,7 @@ import Button from '../../components/button.tsx'
 import { Menu } from '../../components/menu.tsx'
 import type { Remark } from '../../editor/json-editor.tsx'
 import type { DesignActions } from '../design.tsx'
+import { PlaceChoice } from '../place-choice.tsx'
 import { SampleData } from '../sample/sample-data.tsx'
 import type { Draft } from '../use-draft.ts'
 import { FieldForm, MachineForm } from './field-form.tsx'
@@ -15,12 +16,13 @@ interface Props {
   draft: Draft
   arn: string | undefined
   findings: ReadonlyMap<string, readonly Remark[]>
+  places: readonly NamedPlace[]
   actions: DesignActions
   onTest: (id: string) => void
 }
 
 /** The chosen state: what can be done with it, and a field for everything it may have. */
-export function Inspector({ draft, arn, findings, actions, onTest }: Props) {
+export function Inspector({ draft, arn, findings, places, actions, onTest }: Props) {
   const { t } = useTranslation('studio')
   const id = draft.selected.at(-1)
   const found = id === undefined ? undefined : findState(draft.text, id)
@@ -32,7 +34,7 @@ export function Inspector({ draft, arn, findings, actions, onTest }: Props) {
       {found && id !== undefined ? (
         <>
           <StateHead key={id} draft={draft} found={found} />
-          <Verbs draft={draft} id={id} actions={actions} onTest={onTest} />
+          <Verbs {...{ draft, id, places, actions, onTest }} />
           <Findings remarks={here} />
           {draft.selected.length === 1 && (
             <>
@@ -88,7 +90,7 @@ function StateHead({ draft, found: { state } }: { draft: Draft; found: Placed })
   )
 }
 
-function Verbs({ draft, id, actions, onTest }: { draft: Draft; id: string; actions: DesignActions; onTest: (id: string) => void }) {
+function Verbs({ draft, id, places, actions, onTest }: Pick<Props, 'draft' | 'places' | 'actions' | 'onTest'> & { id: string }) {
   const { t } = useTranslation('studio')
   const ids = draft.selected
   const act = {
@@ -120,11 +122,35 @@ function Verbs({ draft, id, actions, onTest }: { draft: Draft; id: string; actio
         ]}
         onChoose={chosen => act[chosen as keyof typeof act]()}
       />
-      {actions.moving && (
-        <p className="studio-moving" role="status">
-          {t('inspector.moveHint')}
-        </p>
-      )}
+      {actions.moving && <Moving ids={actions.moving} {...{ places, actions }} />}
+    </div>
+  )
+}
+
+/** Where the chosen states go: a place from the list, or one in the graph. */
+function Moving({ ids, places, actions }: { ids: readonly string[] } & Pick<Props, 'places' | 'actions'>) {
+  const { t } = useTranslation('studio')
+  const { t: common } = useTranslation()
+  const field = useId()
+  const free = places.filter(({ place }) => !ids.some(id => place.from === id || place.from.startsWith(`${id}/`)))
+  const [place, setPlace] = useState(free[0]?.place)
+  const leave = (act: () => void) => () => {
+    act()
+    // This goes away: who came by keys goes on where they came from.
+    document.querySelector<HTMLElement>('.studio-verbs .menu button')?.focus()
+  }
+  return (
+    <div className="studio-moving">
+      <label htmlFor={field}>{t('inspector.moveHint')}</label>
+      <PlaceChoice id={field} places={free} chosen={place} isFocused onChoose={setPlace} />
+      <div className="studio-moving-verbs">
+        <Button variant="primary" disabled={place === undefined} onClick={leave(() => place && actions.moveTo(place))}>
+          {t('inspector.moveHere')}
+        </Button>
+        <Button variant="link" onClick={leave(() => actions.startMoving(undefined))}>
+          {common('common.cancel')}
+        </Button>
+      </div>
     </div>
   )
 }

@@ -1,5 +1,5 @@
 import { StateTypeIcon } from '@pasos/graph/view'
-import { useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PaletteItem } from './palette-items.ts'
 
@@ -18,8 +18,8 @@ const FIRST_ACTIONS = [
 
 export const PALETTE_DATA = 'application/x-pasos-item'
 
-/** What can be put into the graph: to drag, or to choose for the place that is marked. */
-export function PalettePanel(props: { items: readonly PaletteItem[]; where: string | undefined; onAdd: (item: PaletteItem) => void }) {
+/** What can be put into the graph: to drag, or to choose for the place that is marked; `where` is the choice of that place. */
+export function PalettePanel(props: { items: readonly PaletteItem[]; where: ReactNode; onAdd: (item: PaletteItem) => void }) {
   const { t } = useTranslation('studio')
   const [search, setSearch] = useState('')
   const found = useMemo(() => {
@@ -44,7 +44,7 @@ export function PalettePanel(props: { items: readonly PaletteItem[]; where: stri
           if (event.key === 'Enter' && found[0]) props.onAdd(found[0])
         }}
       />
-      <p className="quiet studio-hint">{props.where === undefined ? t('palette.hint') : t('palette.where', { place: props.where })}</p>
+      {props.where}
       <div className="studio-palette-list">
         {found.length === 0 && <p className="quiet">{t('palette.none')}</p>}
         {GROUPS.map(group => {
@@ -73,7 +73,7 @@ export function PalettePanel(props: { items: readonly PaletteItem[]; where: stri
                           <StateTypeIcon type={item.type} />
                         </span>
                         <span className="palette-words">
-                          <span className="palette-name">{item.name}</span>
+                          <span className="palette-name">{breakable(item.name)}</span>
                           {item.hint && <span className="quiet">{item.hint}</span>}
                         </span>
                       </button>
@@ -86,5 +86,17 @@ export function PalettePanel(props: { items: readonly PaletteItem[]; where: stri
         })}
       </div>
     </section>
+  )
+}
+
+/** A name that may go on in the next line behind its service, and not within a word. */
+function breakable(name: string): ReactNode {
+  const [service, action] = name.split(':')
+  if (action === undefined) return name
+  return (
+    <>
+      {service}:<wbr />
+      {action}
+    </>
   )
 }
