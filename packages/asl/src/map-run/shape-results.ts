@@ -39,11 +39,10 @@ export function transformationOf(writer: Pick<ResultWriterRequest, 'resource' | 
 
 /**
  * The JSON texts that a child adds to the list of results: its output, the members of its output, or what DescribeExecution would say.
- * A child without success is told of only where whole executions are.
+ * AWS ("ResultWriter", WriterConfig): a child that fails is told whole, whatever becomes of the others' outputs.
  */
 export function resultTexts(child: EndedChild, transformation: Transformation): string[] {
-  if (transformation === 'NONE') return [JSON.stringify(executionResult(child))]
-  if (child.output === undefined) return []
+  if (transformation === 'NONE' || child.output === undefined) return [JSON.stringify(executionResult(child))]
   if (transformation === 'COMPACT') return [child.output]
   const output: unknown = JSON.parse(child.output)
   return Array.isArray(output) ? output.map(member => JSON.stringify(member)) : [child.output]
