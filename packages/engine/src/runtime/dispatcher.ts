@@ -4,6 +4,7 @@ import type { MemoryBudget } from '../map-runs/memory-budget.ts'
 import type { ExecutionNumber, TaskOwner } from '../ports/journal.ts'
 import { EngineClosing, type Reporter, type TaskEffects, type TaskReport, type TaskRequest, type TaskRunner } from '../ports/tasks.ts'
 import { isActivity } from './encode-turn.ts'
+import { type NumberMap, numberMap } from './number-map.ts'
 
 /** Hands tasks to connectors once the turn that asks for them is on disk, and their reports back. */
 export interface Dispatcher {
@@ -20,11 +21,17 @@ export interface Dispatcher {
   close(): void
 }
 
+/** More than an execution can have. */
+const tasksOfOne = 2 ** 27
+
 interface Underway {
   request: TaskRequest
   abort: AbortController
   /** What the request of a Map Run's child holds in memory. */
   bytes: number
+  /** Others of its execution, which begun before and after it. */
+  earlier: Underway | undefined
+  later: Underway | undefined
 }
 
 export function dispatcher(options: {
@@ -35,7 +42,7 @@ export function dispatcher(options: {
   budget: Pick<MemoryBudget, 'hold' | 'release'>
 }): Dispatcher {
   const { budget } = options
-  const underway = new Map<ExecutionNumber, Map<TaskId, Underway>>()
+  const underway = underwayTasks()
   const runnerOf = new Map<string, TaskRunner | undefined>()
   const known = knownTasks()
 
@@ -49,21 +56,17 @@ export function dispatcher(options: {
 
   const forget = (number: ExecutionNumber, task: TaskId): void => {
     known.meets(number, task)
-    const tasks = underway.get(number)
-    const found = tasks?.get(task)
-    if (tasks === undefined || found === undefined) return
-    tasks.delete(task)
-    if (tasks.size === 0) underway.delete(number)
-    if (found.bytes > 0) budget.release(found.bytes)
+    const found = underway.remove(number, task)
+    if (found !== undefined && found.bytes > 0) budget.release(found.bytes)
   }
 
   const start = (number: ExecutionNumber, request: TaskRequest): void => {
-    const mine: Underway = { request, abort: new AbortController(), bytes: isOfChild(request) ? sizeOf(request) : 0 }
-    if (mine.bytes > 0) budget.hold(mine.bytes)
-    const tasks = underway.get(number) ?? new Map<TaskId, Underway>()
-    underway.set(number, tasks.set(request.task, mine))
+    const bytes = isOfChild(request) ? sizeOf(request) : 0
+    const mine: Underway = { request, abort: new AbortController(), bytes, earlier: undefined, later: undefined }
+    if (bytes > 0) budget.hold(bytes)
+    underway.add(number, mine)
     const report: Reporter = (told, effects) => {
-      if (underway.get(number)?.get(request.task) === mine) options.deliver(number, told, effects)
+      if (underway.get(number, request.task) === mine) options.deliver(number, told, effects)
       else effects?.settle(false)
     }
     const runner = find(request.resource)
@@ -105,24 +108,68 @@ export function dispatcher(options: {
       start(number, request)
     },
     cancel(number, task) {
-      const found = underway.get(number)?.get(task)
+      const found = underway.get(number, task)
       forget(number, task)
       found?.abort.abort()
     },
     cancelAll(number) {
-      const tasks = underway.get(number)
-      if (!tasks) return
-      const open = [...tasks.values()]
+      const open = underway.of(number)
       for (const { request } of open) forget(number, request.task)
       for (const { abort } of open) abort.abort()
     },
-    request: (number, task) => underway.get(number)?.get(task)?.request,
+    request: (number, task) => underway.get(number, task)?.request,
     resumed: known.forgetAll,
     forget,
     close() {
-      const all = [...underway.values()].flatMap(tasks => [...tasks.values()])
-      underway.clear()
-      for (const { abort } of all) abort.abort(new EngineClosing())
+      for (const { abort } of underway.removeAll()) abort.abort(new EngineClosing())
+    },
+  }
+}
+
+/** Tasks under way, by their execution and their number in it. */
+function underwayTasks() {
+  let all: NumberMap<Underway> = numberMap()
+  /** Of each execution the one that began last. */
+  let latest: NumberMap<Underway> = numberMap()
+  const keyOf = (number: ExecutionNumber, task: TaskId): number => number * tasksOfOne + task
+
+  const remove = (number: ExecutionNumber, task: TaskId): Underway | undefined => {
+    const key = keyOf(number, task)
+    const found = all.get(key)
+    if (found === undefined) return undefined
+    all.delete(key)
+    const { earlier, later } = found
+    if (earlier !== undefined) earlier.later = later
+    if (later !== undefined) later.earlier = earlier
+    else if (earlier !== undefined) latest.set(number, earlier)
+    else latest.delete(number)
+    // What has become old may not hold what comes after it.
+    found.earlier = undefined
+    found.later = undefined
+    return found
+  }
+
+  return {
+    get: (number: ExecutionNumber, task: TaskId): Underway | undefined => all.get(keyOf(number, task)),
+    add(number: ExecutionNumber, mine: Underway): void {
+      remove(number, mine.request.task)
+      all.set(keyOf(number, mine.request.task), mine)
+      mine.earlier = latest.get(number)
+      if (mine.earlier !== undefined) mine.earlier.later = mine
+      latest.set(number, mine)
+    },
+    remove,
+    /** In the order of their beginnings. */
+    of(number: ExecutionNumber): Underway[] {
+      const open: Underway[] = []
+      for (let one = latest.get(number); one !== undefined; one = one.earlier) open.push(one)
+      return open.reverse()
+    },
+    removeAll(): Underway[] {
+      const open = all.values()
+      all = numberMap()
+      latest = numberMap()
+      return open
     },
   }
 }

@@ -3,12 +3,13 @@ export function exclusively(): <T>(key: string, work: () => Promise<T>) => Promi
   const last = new Map<string, Promise<unknown>>()
   return (key, work) => {
     const before = last.get(key)
-    const mine = before === undefined ? work() : before.then(work, work)
-    last.set(key, mine)
+    const mine = before === undefined ? work() : before.then(work)
     const leave = (): void => {
-      if (last.get(key) === mine) last.delete(key)
+      if (last.get(key) === left) last.delete(key)
     }
-    mine.then(leave, leave)
+    // Of nothing: the map's former tables hold what stood in them for long.
+    const left: Promise<unknown> = mine.then(leave, leave)
+    last.set(key, left)
     return mine
   }
 }

@@ -6,6 +6,7 @@ import type { Dispatcher } from './dispatcher.ts'
 import { encodeHistory, endedRecord } from './encode-turn.ts'
 import type { NewDefinitions } from './new-definitions.ts'
 import type { Notices } from './notices.ts'
+import { numberMap } from './number-map.ts'
 import type { Run } from './run.ts'
 import type { RunningCounts } from './running-counts.ts'
 import { type Timers, timers } from './timers.ts'
@@ -57,11 +58,11 @@ export function expressRuns(options: {
   childEnded: (record: ExecutionRecord) => void
 }): ExpressRuns {
   const { clock, tasks, news, running, journal, keep, send } = options
-  const runs = new Map<number, Run>()
+  const runs = numberMap<Run>()
   const numbers = new Map<string, number>()
-  const histories = new Map<number, HistoryEvent[]>()
-  const ends = new Map<string, ExecutionRecord>()
-  const children = new Map<number, ExpressChild>()
+  const histories = numberMap<HistoryEvent[]>()
+  const ends = latestEnds()
+  const children = numberMap<ExpressChild>()
   let lastNumber = 0
 
   const clockwork = timers({
@@ -100,8 +101,7 @@ export function expressRuns(options: {
     runs.delete(run.number)
     numbers.delete(run.record.executionArn)
     if (run.record.mapRun === undefined) running.ended(run.record.stateMachineArn)
-    if (ends.size >= rememberedEnds) ends.delete(ends.keys().next().value!)
-    ends.set(run.record.executionArn, run.record)
+    ends.add(run.record)
     const child = children.get(run.number)
     if (child || keep) write(run, child)
     news.ended(run.record)
@@ -143,7 +143,7 @@ export function expressRuns(options: {
       send(run, { type: 'ExecutionStarted' })
     },
     stopChildren(mapRun) {
-      for (const run of [...runs.values()]) if (run.record.mapRun?.number === mapRun) send(run, { type: 'ExecutionStopped' })
+      for (const run of runs.values()) if (run.record.mapRun?.number === mapRun) send(run, { type: 'ExecutionStopped' })
     },
     owns: run => run.number < 0,
     get: number => runs.get(number),
@@ -158,5 +158,25 @@ export function expressRuns(options: {
     },
     ended: executionArn => ends.get(executionArn),
     timers: clockwork,
+  }
+}
+
+/** The executions that ended last. A Map's former tables would hold many more, with all they got and gave: see `number-map.ts`. */
+function latestEnds() {
+  const records: ExecutionRecord[] = []
+  const places = new Map<string, number>()
+  let next = 0
+  return {
+    add(record: ExecutionRecord): void {
+      const former = records[next]
+      if (former !== undefined && places.get(former.executionArn) === next) places.delete(former.executionArn)
+      records[next] = record
+      places.set(record.executionArn, next)
+      next = (next + 1) % rememberedEnds
+    },
+    get(executionArn: string): ExecutionRecord | undefined {
+      const place = places.get(executionArn)
+      return place === undefined ? undefined : records[place]
+    },
   }
 }

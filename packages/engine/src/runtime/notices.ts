@@ -63,6 +63,8 @@ export function notices(onDefect: (error: unknown) => void): Notices {
       if (!list) return
       waiting.delete(record.executionArn)
       for (const { resolve } of list) resolve(record)
+      // The map's former tables hold what stood in them for long.
+      list.clear()
     },
     failed(error) {
       const lists = [...waiting.values()]

@@ -1,3 +1,4 @@
+import { numberMap } from './number-map.ts'
 import { isIdle, type Run } from './run.ts'
 
 /**
@@ -15,32 +16,30 @@ export interface RunCache {
   readonly size: number
 }
 
+/** Executions that rest, in the order of their last use. */
 interface Shelf {
-  /** In the order of their last use, as a Map keeps the order of insertion, each with its bytes. */
-  runs: Map<Run, number>
+  oldest: Resting | undefined
+  newest: Resting | undefined
   bytes: number
   most: number
+}
+
+/** Where an execution rests. It comes and goes with every turn: see `number-map.ts` for why its neighbours are in no Map. */
+export interface Resting {
+  readonly run: Run
+  readonly bytes: number
+  readonly shelf: Shelf
+  older: Resting | undefined
+  newer: Resting | undefined
 }
 
 const largeBytes = 64 * 1024
 
 export function runCache(idleBytes: number): RunCache {
-  const runs = new Map<number, Run>()
+  const runs = numberMap<Run>()
   const numbers = new Map<string, number>()
-  const small: Shelf = { runs: new Map(), bytes: 0, most: idleBytes }
-  const large: Shelf = { runs: new Map(), bytes: 0, most: idleBytes / 4 }
-
-  const takeFrom = (shelf: Shelf, run: Run): void => {
-    const size = shelf.runs.get(run)
-    if (size === undefined) return
-    shelf.runs.delete(run)
-    shelf.bytes -= size
-  }
-
-  const wake = (run: Run): void => {
-    takeFrom(small, run)
-    takeFrom(large, run)
-  }
+  const small = newShelf(idleBytes)
+  const large = newShelf(idleBytes / 4)
 
   const remove = (run: Run): void => {
     wake(run)
@@ -66,18 +65,40 @@ export function runCache(idleBytes: number): RunCache {
     },
     remove,
     rest(run) {
-      if (!isIdle(run) || small.runs.has(run) || large.runs.has(run) || runs.get(run.number) !== run) return
+      if (run.resting !== undefined || !isIdle(run) || runs.get(run.number) !== run) return
       const shelf = run.bytes > largeBytes ? large : small
-      shelf.runs.set(run, run.bytes)
-      shelf.bytes += run.bytes
-      while (shelf.bytes > shelf.most) {
-        const oldest = shelf.runs.keys().next().value
-        if (oldest === undefined) return
-        remove(oldest)
-      }
+      rest(run, shelf)
+      while (shelf.bytes > shelf.most && shelf.oldest !== undefined) remove(shelf.oldest.run)
     },
     get size() {
       return runs.size
     },
   }
+}
+
+function newShelf(most: number): Shelf {
+  return { oldest: undefined, newest: undefined, bytes: 0, most }
+}
+
+function rest(run: Run, shelf: Shelf): void {
+  const resting: Resting = { run, bytes: run.bytes, shelf, older: shelf.newest, newer: undefined }
+  if (shelf.newest === undefined) shelf.oldest = resting
+  else shelf.newest.newer = resting
+  shelf.newest = resting
+  shelf.bytes += resting.bytes
+  run.resting = resting
+}
+
+function wake(run: Run): void {
+  const { resting } = run
+  if (resting === undefined) return
+  const { shelf, older, newer } = resting
+  if (older === undefined) shelf.oldest = newer
+  else older.newer = newer
+  if (newer === undefined) shelf.newest = older
+  else newer.older = older
+  shelf.bytes -= resting.bytes
+  resting.older = undefined
+  resting.newer = undefined
+  run.resting = undefined
 }

@@ -11,6 +11,7 @@ import {
 import type { DataWrite } from '../ports/data-store.ts'
 import type { ExecutionNumber, LoadedExecution } from '../ports/journal.ts'
 import type { ExecutionRecord, StartRequest } from '../ports/runtime.ts'
+import type { Resting } from './run-cache.ts'
 import { nearFutureMs } from './timers.ts'
 
 /** An event on its way into an execution. */
@@ -50,6 +51,8 @@ export interface Run {
   /** Rough size in memory, for the cache. */
   bytes: number
   frameSizes: Map<FrameId, number>
+  /** Where it stands in the cache while it only waits. */
+  resting: Resting | undefined
 }
 
 /** @param input parsed, when that is at hand */
@@ -97,6 +100,7 @@ export function newRun(
     ...{ number, record, snapshot, program, environment, isNew: true, sum: 0, inbox: [], inboxAt: 0, isScheduled: false },
     ...{ isStepping: false, commitsInFlight: 0, hasEnded: false, isStale: false, bytes: 6_000 + 2 * record.input.length },
     frameSizes: new Map(),
+    resting: undefined,
   }
 }
 
