@@ -9,6 +9,7 @@ import { substitute } from './definition/substitute.ts'
 import type { Validation } from './mocks/check-answer.ts'
 import type { Fault } from './mocks/fault.ts'
 import type { Mock, Mocks, StateTypes } from './mocks/mock.ts'
+import { type AskableTrials, askableTrials } from './run/askable-trials.ts'
 import { runState, type StateOptions, type StateResult } from './run/run-state.ts'
 import { TestExecution } from './run/test-execution.ts'
 import type { TestResult } from './run/test-result.ts'
@@ -77,6 +78,11 @@ export class Machine<States extends StateTypes = Record<string, { input: Json; r
     const result = await runState(this.textOf({}), state, { validation: this.validation, ...options }, simulationStart)
     this.coverage.ranAlone(state, result.nextState)
     return result
+  }
+
+  /** The visits of a run of this machine, as questions to TestState. */
+  trials({ history, calls }: TestResult): AskableTrials {
+    return askableTrials({ definition: this.definition, machineName: this.name, history, calls })
   }
 
   /** The definition in JSON, as it is run. */

@@ -22,6 +22,18 @@ export const TEST_MESSAGES = {
     en: '{state} at {place}: {what} is {theirs} there and {ours} here',
     es: '{state} en {place}: {what} es {theirs} allí y {ours} aquí',
   },
+  noAnswerThere: {
+    en: 'TestState at {place} cannot be asked: {reason}. Check the address, the region and the network.',
+    es: 'No se puede preguntar a TestState en {place}: {reason}. Revise la dirección, la región y la red.',
+  },
+  noKeysFor: {
+    en: 'There are no keys for {place}: {reason}. Set AWS_PROFILE, --profile or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+    es: 'No hay claves para {place}: {reason}. Indique AWS_PROFILE, --profile o AWS_ACCESS_KEY_ID y AWS_SECRET_ACCESS_KEY.',
+  },
+  unaskedStates: {
+    en: 'Not compared, as TestState takes no context object for them: {states}.',
+    es: 'No se compararon, porque TestState no admite su objeto de contexto: {states}.',
+  },
   refusedThere: { en: '{state} at {place}: {reason}', es: '{state} en {place}: {reason}' },
   notAPlace: {
     en: '{place} is neither "aws" nor an address such as http://127.0.0.1:8083.',

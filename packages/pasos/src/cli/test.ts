@@ -6,6 +6,7 @@ import type { Comparison } from './against.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'
 import { numberOption } from './number-option.ts'
+import { serviceRefusal } from './service-refusal.ts'
 import { findTestFiles } from './test-sources.ts'
 
 interface TestOptions {
@@ -60,6 +61,8 @@ async function runTests(paths: readonly string[], options: TestOptions): Promise
   try {
     const thresholds = sources.map(file => readCaseFile(file).thresholds)
     const { files, coverage } = await runCaseFiles(sources, { filter: options.filter, alsoCheck: comparison?.check })
+    const stopped = comparison?.stopped()
+    if (stopped !== undefined) throw stoppedThere(stopped, options.against!)
     const below = await missed(coverage, thresholds, options)
     if (options.junit !== undefined) writeInto(options.junit, junit(files))
     if (options.coverageDir !== undefined) await writeCoverage(options.coverageDir, coverage)
@@ -74,6 +77,15 @@ async function runTests(paths: readonly string[], options: TestOptions): Promise
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new CommandError((error as Error).message, EXIT.usage)
     throw error
   }
+}
+
+/** What keeps a place from being asked at all, in one line. */
+function stoppedThere(error: Error, place: string): CommandError {
+  const refusal = serviceRefusal(error)
+  if (refusal !== undefined) return refusal
+  if (error.name === 'CredentialsProviderError')
+    return new CommandError(message('noKeysFor', { place, reason: error.message }), EXIT.notAllowed)
+  return new CommandError(message('noAnswerThere', { place, reason: error.message }), EXIT.unreachable)
 }
 
 async function compare(place: string, profile: string | undefined): Promise<Comparison> {
@@ -103,9 +115,17 @@ async function textOf(files: readonly FileOutcome[], coverage: CoverageReport[],
   })
   const failed = cases.filter(({ status }) => status === 'failed').length
   const sums = [message('testsPassed', { passed: cases.length - failed }), ...(failed > 0 ? [message('testsFailed', { failed })] : [])]
-  const place = comparison && [message('comparedStates', { compared: comparison.compared(), place: comparison.place })]
+  const place = comparison && [
+    message('comparedStates', { compared: comparison.compared(), place: comparison.place }),
+    ...untold(comparison),
+  ]
   const covered = options.coverage || options.threshold !== undefined ? ['', coverageText(coverage).trimEnd()] : []
   return `${[...lines, '', sums.join(', '), ...(place ?? []), ...covered].join('\n')}\n`
+}
+
+function untold(comparison: Comparison): string[] {
+  const states = comparison.unasked()
+  return states.length === 0 ? [] : [message('unaskedStates', { states: states.join(', ') })]
 }
 
 function jsonOf(files: readonly FileOutcome[], coverage: CoverageReport[], below: string[], comparison?: Comparison) {
@@ -116,7 +136,7 @@ function jsonOf(files: readonly FileOutcome[], coverage: CoverageReport[], below
     passed: statuses.length - failed,
     failed,
     belowThreshold: below,
-    ...(comparison && { against: { place: comparison.place, compared: comparison.compared() } }),
+    ...(comparison && { against: { place: comparison.place, compared: comparison.compared(), notCompared: comparison.unasked() } }),
     files: files.map(({ file, cases }) => ({ file, tests: cases })),
     coverage,
   }

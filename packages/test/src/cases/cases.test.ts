@@ -167,3 +167,38 @@ test('the visits of a run become questions to TestState, with the variables of t
     expect(answer).toEqual(expected)
   }
 })
+
+test('what a run reads of its context goes with the question where TestState takes it, and is not asked where it does not', async () => {
+  const named = { 'name.$': '$$.Execution.Name', 'state.$': '$$.State.Name', 'at.$': '$$.State.EnteredTime' }
+  const machine = loadMachine({
+    StartAt: 'Name',
+    States: {
+      Name: { Type: 'Pass', Parameters: named, ResultPath: '$.name', Next: 'Ask' },
+      Ask: {
+        Type: 'Task',
+        Resource: 'arn:aws:lambda:us-east-1:123456789012:function:f',
+        ResultSelector: { ...named, 'in.$': '$$.Execution.Input', 'machine.$': '$$.StateMachine.Id' },
+        Next: 'Draw',
+      },
+      Draw: { Type: 'Pass', Parameters: { 'id.$': 'States.UUID()' }, Next: 'Each' },
+      Each: {
+        Type: 'Map',
+        ItemsPath: '$',
+        ItemSelector: { 'item.$': '$$.Map.Item.Value' },
+        ItemProcessor: { StartAt: 'Item', States: { Item: { Type: 'Pass', Parameters: { 'i.$': '$$.Map.Item.Index' }, End: true } } },
+        End: true,
+      },
+    },
+  })
+  const result = await machine.run({ input: { a: 1 }, mocks: { Ask: returns(1) } })
+  const { trials, unasked } = machine.trials(result)
+  expect(unasked).toEqual(['Name'])
+  expect(trials.map(({ state, isByChance }) => [state, isByChance])).toEqual([
+    ['Ask', false],
+    ['Draw', true],
+  ])
+  const [ask] = trials
+  expect(ask!.options.context).toMatchObject({ Execution: { Name: 'test', Input: { a: 1 } }, StateMachine: { Name: 'machine' } })
+  const { cause: _, ...answer } = await machine.runState('Ask', ask!.options)
+  expect(answer).toEqual(ask!.expected)
+})

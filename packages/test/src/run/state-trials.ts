@@ -4,6 +4,10 @@ import type { StateOptions, StateResult } from './run-state.ts'
 /** One visit of a state in a run, as a question to TestState and the answer that the run gave to it. */
 export interface StateTrial {
   state: string
+  /** Epoch milliseconds on the virtual clock. */
+  enteredAt: number
+  /** Whether its output has what is drawn anew each time: an id, a number, the time. */
+  isByChance: boolean
   options: StateOptions
   expected: Omit<StateResult, 'cause'>
 }
@@ -56,7 +60,7 @@ export function stateTrials(history: readonly HistoryEvent[]): StateTrial[] {
 function trialsOf({ entered, ends, exited, failed }: Visit, variables: JsonObject, nextOf: ReadonlyMap<number, string>): StateTrial[] {
   if (/^(Map|Parallel|Wait)/.test(entered.type)) return []
   const { name, input } = entered['stateEnteredEventDetails'] ?? {}
-  const state = String(name)
+  const visited = { state: String(name), enteredAt: entered.timestamp, isByChance: false }
   const data = parsed(input)
   const common = {
     input: data === undefined ? {} : data,
@@ -68,27 +72,27 @@ function trialsOf({ entered, ends, exited, failed }: Visit, variables: JsonObjec
   }
   if (entered.type === 'FailStateEntered' && failed !== undefined) {
     const error = typeof failed['error'] === 'string' ? failed['error'] : undefined
-    return [{ state, options: common, expected: { status: 'FAILED', error, output: undefined, nextState: undefined } }]
+    return [{ ...visited, options: common, expected: { status: 'FAILED', error, output: undefined, nextState: undefined } }]
   }
   if (!entered.type.startsWith('Task')) {
     // What fails on its way is told by the execution's end, which has the cause of many states.
     if (left === undefined) return []
-    return [{ state, options: common, expected: { status: 'SUCCEEDED', error: undefined, ...left } }]
+    return [{ ...visited, options: common, expected: { status: 'SUCCEEDED', error: undefined, ...left } }]
   }
   return ends.map((end, retryCount) => {
     const details = Object.entries(end).find(([key]) => key.endsWith('EventDetails'))?.[1] as JsonObject | undefined
     if (SUCCEEDED.test(end.type)) {
       const options = { ...common, mock: { result: parsed(details?.['output']) ?? null } }
       const expected = left ?? { output: undefined, nextState: undefined }
-      return { state, options, expected: { status: left ? 'SUCCEEDED' : 'FAILED', error: undefined, ...expected } }
+      return { ...visited, options, expected: { status: left ? 'SUCCEEDED' : 'FAILED', error: undefined, ...expected } }
     }
     const error = String(details?.['error'] ?? 'States.Timeout')
     const cause = typeof details?.['cause'] === 'string' ? { cause: details['cause'] } : {}
     const options = { ...common, mock: { error, ...cause }, retryCount }
     const isLast = retryCount === ends.length - 1
-    if (!isLast) return { state, options, expected: { status: 'RETRIABLE', error, output: undefined, nextState: undefined } }
-    if (left === undefined) return { state, options, expected: { status: 'FAILED', error, output: undefined, nextState: undefined } }
-    return { state, options, expected: { status: 'CAUGHT_ERROR', error, ...left } }
+    if (!isLast) return { ...visited, options, expected: { status: 'RETRIABLE', error, output: undefined, nextState: undefined } }
+    if (left === undefined) return { ...visited, options, expected: { status: 'FAILED', error, output: undefined, nextState: undefined } }
+    return { ...visited, options, expected: { status: 'CAUGHT_ERROR', error, ...left } }
   })
 }
 
