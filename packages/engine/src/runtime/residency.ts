@@ -2,6 +2,7 @@ import type { StepEnvironment } from '@pasos/asl'
 import type { Interpreter } from '../ports/interpreter.ts'
 import type { ExecutionNumber, Journal, LoadedExecution } from '../ports/journal.ts'
 import type { ExpressRuns } from './express.ts'
+import { numberMap } from './number-map.ts'
 import type { Programs } from './programs.ts'
 import { type Delivery, infoOf, loadedRun, type Run } from './run.ts'
 import type { RunCache } from './run-cache.ts'
@@ -41,7 +42,7 @@ export function residency(options: {
 }): Residency {
   const { journal, interpreter, definitions, cache, express, environment, post, freed, onDefect } = options
   /** On their way into memory, with what has arrived for them meanwhile. */
-  const arriving = new Map<ExecutionNumber, { run: Promise<Run | undefined>; mail: Delivery[] }>()
+  const arriving = numberMap<{ run: Promise<Run | undefined>; mail: Delivery[] }>()
   let wokenBytes = 0
 
   const present = (number: ExecutionNumber): Run | undefined => cache.get(number) ?? express.get(number)

@@ -1,4 +1,5 @@
 import type { StepEnvironment, StepEvent } from '@pasos/asl'
+import { FleetingMap } from '../fleeting-map.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Interpreter } from '../ports/interpreter.ts'
 import type { ExecutionNumber, Journal } from '../ports/journal.ts'
@@ -28,7 +29,7 @@ export function starter(options: {
 }): (request: StartRequest) => Promise<StartResult> {
   const { journal, interpreter, clock, definitions, cache, express, running, environment, exclusively, send, committed } = options
   /** Starts that are not on disk yet, by execution. */
-  const underway = new Map<string, Promise<unknown>>()
+  const underway = new FleetingMap<Promise<unknown>>()
 
   const newExecution = (request: StartRequest, number: ExecutionNumber): Run => {
     const definitionId = definitions.idOf(request.definition)

@@ -1,5 +1,5 @@
 import type { HistoryEvent } from '@pasos/asl'
-import type { ExecutionRecord, Runtime } from '@pasos/engine'
+import { type ExecutionRecord, FleetingMap, type Runtime } from '@pasos/engine'
 
 export interface ExpressRun {
   record: ExecutionRecord
@@ -22,7 +22,7 @@ const MOST_EVENTS = 5_000
  * them all the same, from memory.
  */
 export function recentExpress(runtime: Pick<Runtime, 'subscribe'>): RecentExpress {
-  const runs = new Map<string, { record: ExecutionRecord; events: HistoryEvent[] }>()
+  const runs = new FleetingMap<{ record: ExecutionRecord; events: HistoryEvent[] }>()
   runtime.subscribe(({ record, events }) => {
     if (record.type !== 'EXPRESS') return
     const known = runs.get(record.executionArn)
@@ -31,7 +31,7 @@ export function recentExpress(runtime: Pick<Runtime, 'subscribe'>): RecentExpres
       if (known.events.length < MOST_EVENTS) known.events.push(...events)
       return
     }
-    if (runs.size >= REMEMBERED) runs.delete(runs.keys().next().value!)
+    if (runs.size >= REMEMBERED) runs.deleteOldest()
     runs.set(record.executionArn, { record, events: [...events] })
   })
   return {

@@ -6,11 +6,7 @@ export interface Underway {
   none(): Promise<void>
 }
 
-/**
- * A number and no set of promises: V8 makes a new table for a set that much is added to and deleted from, and every old table leads to the
- * next. Once one of them is old, all that come after it live on with what they hold, here whole requests, until the next full collection:
- * with such a set a call cost 40 % more time, most of it in collections.
- */
+/** A number and no set of promises: what comes and goes so fast would live on in the set's old tables, see `FleetingMap`. */
 export function createUnderway(): Underway {
   let count = 0
   let waiting: (() => void)[] = []
