@@ -1,4 +1,5 @@
 export { type HandOn, handingOn, type Sender } from './front/hand-on.ts'
+export { refuse } from './front/refuse.ts'
 export { whileCurrent } from './front/while-current.ts'
 export { spreadable } from './home/can-spread.ts'
 export { followLanes } from './home/follow-lanes.ts'

@@ -17,7 +17,9 @@ export interface Seat {
   take(lane: number): Promise<OwnedLane | { node: number }>
   give(lane: number): Promise<void>
   lanes(): Promise<LaneState[]>
-  nodes(): Promise<{ node: number; name: string; url: string | null }[]>
+  nodes(): Promise<{ node: number; name: string; url: string | null; isLeaving: boolean }[]>
+  /** Says that it is about to leave: the others reckon their shares without it. */
+  sayLeaving(): Promise<void>
 }
 
 export interface ChangedDocument {

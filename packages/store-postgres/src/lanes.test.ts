@@ -185,6 +185,26 @@ describe.runIf(server.isHere)('a lane that a node was given', () => {
   }, 60_000)
 })
 
+describe.runIf(server.isHere)('a node that is about to leave', () => {
+  test('says so to the others, and keeps what it has until it gives it away', async () => {
+    const url = await server.newDatabase()
+    const [one, two] = [await nodeOf(url), await nodeOf(url)]
+    await one.seat.take(5)
+    await one.seat.sayLeaving()
+    const told = (await two.seat.nodes()).map(({ node, isLeaving }) => [node, isLeaving])
+    expect(told).toEqual([
+      [one.seat.node, true],
+      [two.seat.node, false],
+    ])
+    expect(await two.seat.take(5)).toMatchObject({ node: one.seat.node })
+    // A renewal says it again.
+    await one.seat.publish('http://n')
+    expect((await two.seat.nodes())[0]).toMatchObject({ url: 'http://n', isLeaving: true })
+    await one.leave()
+    await two.leave()
+  }, 60_000)
+})
+
 describe.runIf(server.isHere)('nodes of two versions', () => {
   const formOf = (url: string, protocol: number, fatal: Error[] = []) =>
     joinPostgres({ url, protocol, leaseMs: 900, onFatal: error => fatal.push(error) })

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
@@ -28,6 +28,24 @@ test('what was marked last, and what was still long at work, is found after a de
     { number: 6, event: -60 },
     { number: 5, event: 50 },
   ])
+})
+
+test('a turn that comes to its end after that of the engine writes nowhere, as another file may have the descriptor by then', () => {
+  const marks = openDeathMarks(newFile())
+  marks.markAhead([1, 10])
+  const long = marks.markLong(2, 20)
+  marks.close()
+  const other = newFile()
+  const descriptor = openSync(other, 'w')
+  try {
+    marks.clearLong(long)
+    marks.markAhead([3, 30])
+    marks.clearLong(marks.markLong(4, 40))
+    marks.markAhead([])
+    expect(readFileSync(other)).toHaveLength(0)
+  } finally {
+    closeSync(descriptor)
+  }
 })
 
 test('nothing is found after a quiet end', () => {

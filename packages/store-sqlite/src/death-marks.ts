@@ -15,6 +15,8 @@ export function openDeathMarks(file: string): DeathMarks {
   const free = Array.from({ length: slotsOfLong }, (_, index) => turnsAhead + index)
   let marked = 0
   let sweep: NodeJS.Timeout | undefined
+  // A turn that takes long may still come to its end when the engine has closed: by then the descriptor may be that of another file.
+  let isClosed = false
 
   const clearAhead = (): void => {
     sweep = undefined
@@ -32,6 +34,7 @@ export function openDeathMarks(file: string): DeathMarks {
   return {
     found,
     markAhead(marks) {
+      if (isClosed) return
       if (marks.length === 0) {
         if (marked > 0) sweep ??= setTimeout(clearAhead, quietMs).unref()
         return
@@ -44,16 +47,17 @@ export function openDeathMarks(file: string): DeathMarks {
       marked = marks.length
     },
     markLong(number, event) {
-      const slot = free.pop() ?? 0
+      const slot = isClosed ? 0 : (free.pop() ?? 0)
       if (slot > 0) putLong(slot, number, event)
       return slot
     },
     clearLong(slot) {
-      if (slot === 0) return
+      if (slot === 0 || isClosed) return
       putLong(slot, 0, 0)
       free.push(slot)
     },
     close() {
+      isClosed = true
       clearTimeout(sweep)
       closeSync(descriptor)
       // A clean end leaves nothing to blame.

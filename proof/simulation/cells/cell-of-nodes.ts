@@ -96,7 +96,7 @@ async function run(
         },
         async nodes() {
           await after(lookMs)
-          return nodes.flatMap(({ isAlive }, at) => (isAlive ? { node: at, name: `n:${at}`, url: 'http://n' } : []))
+          return nodes.flatMap(({ isAlive }, at) => (isAlive ? { node: at, name: `n:${at}`, url: 'http://n', isLeaving: false } : []))
         },
       },
       async gained({ lane }) {

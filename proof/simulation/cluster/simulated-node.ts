@@ -94,7 +94,7 @@ export async function openSimulatedNode(options: NodeOptions): Promise<Simulated
   calls = { ...worker.calls, front: body => serveHome(body as Asked) } as NodeCalls
   await seat.publish(url)
   const sharing = shareLanes({ seat, gained: worker.gained, report })
-  watch.onLook(sharing.look)
+  watch.onLook(lanes => void sharing.look(lanes))
   const opening = openHome().catch(error => {
     if (!life.isDead) fail()
     throw error
@@ -127,10 +127,9 @@ export async function openSimulatedNode(options: NodeOptions): Promise<Simulated
       if (performance.now() > giveUp) throw new Error('No node serves.')
       await new Promise<void>(resolve => void setTimeout(resolve, frontPollMs))
     }
-    const { runtime } = home
-    if (asked.op === 'start') return runtime.start(...asked.args)
-    if (asked.op === 'stop') return (await runtime.stop(...asked.args)) ?? null
-    return runtime.deliverByToken(...asked.args)
+    if (asked.op === 'start') return home.runtime.start(...asked.args)
+    if (asked.op === 'stop') return (await home.runtime.stop(...asked.args)) ?? null
+    return home.runtime.deliverByToken(...asked.args)
   }
 
   return {
@@ -140,6 +139,7 @@ export async function openSimulatedNode(options: NodeOptions): Promise<Simulated
     ask: async asked => (await askOwner<unknown>({ lane: homeLane, name: 'front', body: asked, isRepeatable: false })).result,
     async leave() {
       watch.close()
+      await seat.sayLeaving().catch(() => undefined)
       seat.stopWaiting()
       await sharing.close()
       await opening.catch(() => undefined)

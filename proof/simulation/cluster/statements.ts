@@ -28,7 +28,7 @@ export interface LaneRow extends OwnedLane {
 
 export interface Tables {
   lanes: LaneRow[]
-  nodes: Map<number, { name: string; url: string | null; until: number; life: Life }>
+  nodes: Map<number, { name: string; url: string | null; leaving: boolean; until: number; life: Life }>
   /** Advisory locks. */
   locks: Map<number | string, Backend>
   /** Rows that a transaction holds. */
@@ -174,18 +174,18 @@ export function statements(tables: Tables): Execute {
       'INSERT INTO nodes',
       (backend, [name], text) => {
         const node = ++lastNode
-        const row = { name: name as string, url: null, until: leaseIn(text), life: backend.life }
+        const row = { name: name as string, url: null, leaving: false, until: leaseIn(text), life: backend.life }
         write(backend, () => nodes.set(node, row))
         return [{ node }]
       },
     ],
     [
       'UPDATE nodes SET until',
-      (backend, [node, url], text) => {
+      (backend, [node, url, leaving], text) => {
         hold(backend, `node ${node}`)
         const row = nodes.get(node as number)
         if (!row) return []
-        Object.assign(row, { until: leaseIn(text), url })
+        Object.assign(row, { until: leaseIn(text), url, leaving })
         return [{ node }]
       },
     ],
@@ -245,7 +245,7 @@ export function statements(tables: Tables): Execute {
       (backend, [me]) =>
         [...nodes]
           .filter(([, { until }]) => until > now())
-          .map(([node, { name, url }]) => ({ node, name, url, dead: node !== me && tryLock(backend, node) })),
+          .map(([node, { name, url, leaving }]) => ({ node, name, url, isLeaving: leaving, dead: node !== me && tryLock(backend, node) })),
     ],
     [
       'UPDATE lanes SET node = NULL WHERE lane',

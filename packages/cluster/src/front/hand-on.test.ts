@@ -26,7 +26,7 @@ async function front(homeUrl: () => string | undefined, patienceMs = 1_000, move
     moves.add(told)
     return () => moves.delete(told)
   }
-  const handOn = handingOn({ secret, agent: client.agent, homeUrl, onMove, patienceMs })
+  const handOn = handingOn({ secret, agent: client.agent, homeUrl, onMove, patienceMs, movedMs: 50 })
   const server: Server = createServer((request, response) => handOn(request, response, { sender: 'owner', credential: 'abc' }))
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
   closing.push(client.close, () => {
@@ -123,4 +123,22 @@ test('a home that has moved without a word is not waited for: what only reads go
   for (const told of [...moves]) told()
   expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([207, 503])
   await expect.poll(() => moves.size).toBe(0)
+})
+
+test('a home that gives away what it serves still answers what it has taken, and the next is asked for what it has not', async () => {
+  const asked = Promise.withResolvers<ServerResponse>()
+  const former = await home((_request, response) => asked.resolve(response))
+  const next = await home(echo)
+  const moves = new Set<() => void>()
+  let url = former.url
+  const address = await front(() => url, 1_000, moves)
+  const ask = () => fetch(address, { method: 'POST', body: '{}', headers: { 'x-amz-target': 'S.StartExecution' } })
+  const first = ask()
+  const response = await asked.promise
+  former.serveHandedOn(undefined)
+  const second = ask()
+  url = next.url
+  for (const told of [...moves]) told()
+  response.writeHead(200).end()
+  expect([(await first).status, (await second).status]).toEqual([200, 207])
 })

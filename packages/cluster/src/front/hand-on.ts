@@ -1,5 +1,6 @@
 import { type Agent, type IncomingMessage, type ServerResponse, request as send } from 'node:http'
 import { setTimeout as wait } from 'node:timers/promises'
+import { answersAfterMoveMs } from '../peers/answers-after-move.ts'
 import { ARRIVAL_HEADER, CREDENTIAL_HEADER, NODE_HEADER, SENDER_HEADER, signForNode } from '../peers/node-signature.ts'
 import { patienceForHomeMs, refuse } from './refuse.ts'
 
@@ -12,6 +13,8 @@ export interface HandOnOptions {
   onMove(url: string, told: () => void): () => void
   /** How long a request waits for somebody who serves; twenty seconds by default. */
   patienceMs?: number
+  /** How long who was asked may still answer when the home has moved. */
+  movedMs?: number
 }
 
 /** Who sent a request, as the node that took it has seen. */
@@ -33,7 +36,14 @@ const own: ReadonlySet<string> = new Set([NODE_HEADER, SENDER_HEADER, CREDENTIAL
 /** Of a connection, not of what goes over it. */
 const ofConnection: ReadonlySet<string> = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade'])
 
-export function handingOn({ secret, agent, homeUrl, onMove, patienceMs = patienceForHomeMs }: HandOnOptions): HandOn {
+export function handingOn({
+  secret,
+  agent,
+  homeUrl,
+  onMove,
+  patienceMs = patienceForHomeMs,
+  movedMs = answersAfterMoveMs,
+}: HandOnOptions): HandOn {
   const attempt = async (taken: Taken, giveUp: number): Promise<void> => {
     const { request, response } = taken
     let url = homeUrl()
@@ -59,9 +69,14 @@ export function handingOn({ secret, agent, homeUrl, onMove, patienceMs = patienc
       ...{ agent, method, path, host: home.hostname.replace(/^\[|\]$/g, ''), port: home.port },
       ...{ headers: [...kept(request, own), NODE_HEADER, signature, ...saying(from)], setHost: false },
     })
-    // One that was cut off, or has vanished, says nothing any more.
-    const forget = onMove(url, () => outgoing.destroy(new Error('The home has moved.')))
-    outgoing.on('close', forget)
+    let late: NodeJS.Timeout | undefined
+    const forget = onMove(url, () => {
+      late = setTimeout(() => outgoing.destroy(new Error('The home has moved.')), movedMs)
+    })
+    outgoing.on('close', () => {
+      forget()
+      clearTimeout(late)
+    })
     let hasBegun = false
     const begin = (): void => {
       hasBegun = true

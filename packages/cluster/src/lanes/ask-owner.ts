@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { answersAfterMoveMs } from '../peers/answers-after-move.ts'
 import { BrokenOff, TryAgain } from '../peers/try-again.ts'
 import { homeLane } from '../ports.ts'
 import type { LaneWatch } from './lane-watch.ts'
@@ -9,6 +10,8 @@ export interface AskingOptions {
   call<T>(url: string, name: string, body: object): Promise<T>
   /** How long a call waits for a lane that is on its way to another node; fifteen seconds by default. */
   patienceMs?: number | undefined
+  /** How long who was asked may still answer when the lane has moved. */
+  movedMs?: number | undefined
 }
 
 /**
@@ -26,17 +29,21 @@ const pollMs = 20
 /** A lease, the time in which nobody is judged after an outage of the database, and the opening of the lane: nested executions fail after that. */
 const defaultPatienceMs = 15_000
 
-export function askingOwner({ map, call, patienceMs = defaultPatienceMs }: AskingOptions): AskOwner {
+export function askingOwner({ map, call, patienceMs = defaultPatienceMs, movedMs = answersAfterMoveMs }: AskingOptions): AskOwner {
   /** A node that is cut off from the database can't answer, and is not waited for once the lane is another's. */
   const callWhileOwner = async <T>(url: string, lane: number, name: string, body: object): Promise<T> => {
     const moved = Promise.withResolvers<never>()
-    const forget = map.onMove(lane, url, () => moved.reject(new BrokenOff(`Lane ${lane} has gone to another node.`)))
+    let late: NodeJS.Timeout | undefined
+    const forget = map.onMove(lane, url, () => {
+      late = setTimeout(() => moved.reject(new BrokenOff(`Lane ${lane} has gone to another node.`)), movedMs)
+    })
     const answer = call<T>(url, name, body)
     answer.catch(() => undefined)
     try {
       return await Promise.race([answer, moved.promise])
     } finally {
       forget()
+      clearTimeout(late)
     }
   }
 

@@ -6,16 +6,20 @@ import { type SharedLanes, shareLanes } from './share-lanes.ts'
 class Lanes {
   readonly states: LaneState[] = Array.from({ length: 8 }, (_, lane) => ({ lane, epoch: 0, feed: 0 }))
   readonly nodes = new Map<number, { sharing: SharedLanes; working: Set<number> }>()
+  readonly leaving = new Set<number>()
   moves = 0
   /** A lane is had, and who has it does not hear of it. */
   losesAnswers = false
+  /** A lane is to be given away, and the database does not hear of it. */
+  losesGifts = false
 
   join(node: number, gained?: (owned: OwnedLane) => Promise<void>): void {
     const working = new Set<number>()
     const sharing = shareLanes({
       seat: {
         node,
-        nodes: async () => [...this.nodes.keys()].map(each => ({ node: each, name: `n:${each}`, url: 'http://n' })),
+        nodes: async () =>
+          [...this.nodes.keys()].map(each => ({ node: each, name: `n:${each}`, url: 'http://n', isLeaving: this.leaving.has(each) })),
         take: async lane => {
           const state = this.states[lane]!
           if (state.node !== undefined && state.node !== node) return { node: state.node }
@@ -27,6 +31,7 @@ class Lanes {
         },
         give: async lane => {
           expect(working.has(lane)).toBe(false)
+          if (this.losesGifts) throw new Error('the connection was lost')
           if (this.states[lane]!.node === node) delete this.states[lane]!.node
         },
       },
@@ -146,4 +151,47 @@ test('a lane that a node was given without hearing of it is taken up by that nod
   await lanes.settle()
   expect(lanes.sizes()).toEqual([4, 4])
   expect([...lanes.nodes.values()].map(({ working }) => working.size)).toEqual([3, 4])
+})
+
+test('a lane that could not be given away is given later, even to a node that has its share', async () => {
+  const lanes = new Lanes()
+  lanes.join(1)
+  await lanes.settle()
+  lanes.losesGifts = true
+  lanes.join(2)
+  await lanes.settle()
+  lanes.losesGifts = false
+  await lanes.settle()
+  expect([...lanes.nodes.values()].map(({ working }) => working.size)).toEqual([3, 4])
+})
+
+test('what a node has that leaves is taken by the others, which reckon without it before it has gone', async () => {
+  const lanes = new Lanes()
+  for (const node of [1, 2, 3]) lanes.join(node)
+  await lanes.settle()
+  lanes.leaving.add(3)
+  await lanes.nodes.get(3)!.sharing.close()
+  await lanes.settle()
+  expect(lanes.sizes()).toEqual([0, 4, 4])
+})
+
+test('a lane that is taken up slowly keeps none waiting that becomes free meanwhile, and is not taken twice', async () => {
+  const lanes = new Lanes()
+  const slow = Promise.withResolvers<void>()
+  const begun: number[] = []
+  lanes.join(1, async ({ lane }) => {
+    begun.push(lane)
+    if (lane < 7) await slow.promise
+  })
+  const { sharing, working } = lanes.nodes.get(1)!
+  lanes.states[7]!.node = 2
+  const first = sharing.look(lanes.states)
+  await expect.poll(() => begun.length).toBe(6)
+  delete lanes.states[7]!.node
+  await sharing.look(lanes.states)
+  expect([...working]).toEqual([7])
+  slow.resolve()
+  await first
+  expect(begun.toSorted()).toEqual([1, 2, 3, 4, 5, 6, 7])
+  expect(working.size).toBe(7)
 })

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 import { ARRIVAL_HEADER, CREDENTIAL_HEADER, isFromNode, NODE_HEADER, SENDER_HEADER } from './node-signature.ts'
 import { BrokenOff, TryAgain } from './try-again.ts'
 
@@ -9,12 +10,15 @@ export const CALLS_PATH = '/_node/'
 /** Answers one kind of call with JSON. Rejects with `TryAgain` when another node is to be asked. */
 export type NodeCall = (body: unknown) => Promise<unknown>
 
+/** So long who has not seen yet that everything has gone elsewhere is told so, over connections that end with that. */
+const lastMs = 300
+
 /** Where other nodes reach this one. */
 export interface NodeServer {
   url: string
   server: Server
-  /** Requests that others hand on are for whoever serves; none is served before. */
-  serveHandedOn(serve: RequestListener): void
+  /** Requests that others hand on are for whoever serves; none is served before, nor while nobody does any more. */
+  serveHandedOn(serve: RequestListener | undefined): void
   close(): Promise<void>
 }
 
@@ -29,6 +33,7 @@ export interface NodeServerOptions {
 
 export async function openNodeServer({ host, port, secret, calls, report }: NodeServerOptions): Promise<NodeServer> {
   let serve: RequestListener | undefined
+  let isEnding = false
 
   const answer = async (name: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const call = calls[name]
@@ -48,6 +53,7 @@ export async function openNodeServer({ host, port, secret, calls, report }: Node
 
   const server = createServer({ keepAlive: true, requestTimeout: 0 }, (request, response) => {
     const { method = 'GET', url = '/', headers } = request
+    if (isEnding) response.setHeader('connection', 'close')
     const signed = {
       ...{ method, url, sender: textOf(headers[SENDER_HEADER]) },
       ...{ credential: textOf(headers[CREDENTIAL_HEADER]), arrival: textOf(headers[ARRIVAL_HEADER]) },
@@ -78,9 +84,13 @@ export async function openNodeServer({ host, port, secret, calls, report }: Node
       serve = listener
     },
     async close() {
+      isEnding = true
+      await wait(lastMs)
       const closed = new Promise<void>(resolve => server.close(() => resolve()))
-      server.closeAllConnections()
+      server.closeIdleConnections()
+      const cut = setTimeout(() => server.closeAllConnections(), lastMs)
       await closed
+      clearTimeout(cut)
     },
   }
 }

@@ -10,7 +10,12 @@ export interface LaneWorkerOptions {
   /** The store of a lane that is owned. */
   storeOf(owned: OwnedLane): OpenStore
   /** An engine over it, with all that its tasks need. */
-  openEngine(store: OpenStore): Promise<Pick<Engine, 'runtime' | 'index' | 'expire' | 'close'>>
+  openEngine(store: OpenStore): Promise<LaneEngine>
+}
+
+export interface LaneEngine extends Pick<Engine, 'runtime' | 'index' | 'expire' | 'close'> {
+  /** Begins no task any more, and lets what tasks have called come to its end, for a while; the next owner begins the rest. */
+  finish?(): Promise<void>
 }
 
 /** Works on the lanes that the node has, and answers what others ask of their executions. */
@@ -24,7 +29,7 @@ export interface LaneWorker {
 }
 
 interface Work {
-  engine: Pick<Engine, 'runtime' | 'index' | 'expire' | 'close'>
+  engine: LaneEngine
   underway: Set<Promise<unknown>>
   /** Rejects when the lane is gone. */
   gone: PromiseWithResolvers<never>
@@ -43,14 +48,17 @@ export function laneWorker({ configuration, storeOf, openEngine }: LaneWorkerOpt
     <B>(act: (runtime: Runtime, body: B) => Promise<unknown>): NodeCall =>
     async body => {
       const { lane, revision } = body as { lane: number; revision: number }
-      await configuration.upTo(revision)
       const work = works.get(lane)
       if (!work) throw new TryAgain(`Lane ${lane} is not here.`)
-      const acting = act(work.engine.runtime, body as B)
+      const acting = configuration.upTo(revision).then(() => {
+        if (works.get(lane) !== work) throw new TryAgain(`Lane ${lane} is not here any more.`)
+        return act(work.engine.runtime, body as B)
+      })
       work.underway.add(acting)
       try {
         return await Promise.race([acting, work.gone.promise])
       } catch (error) {
+        if (error instanceof TryAgain) throw error
         // Whether it is on disk the next owner will see: it is no answer that something here was about to end.
         if (error instanceof StoreFailed || works.get(lane) !== work)
           throw new BrokenOff(error instanceof Error ? error.message : String(error))
@@ -61,6 +69,8 @@ export function laneWorker({ configuration, storeOf, openEngine }: LaneWorkerOpt
     }
 
   const end = async (lane: number, work: Work): Promise<void> => {
+    // Starts and answers are taken meanwhile, as ever.
+    await work.engine.finish?.()
     // From now on others are asked to look for the new owner.
     works.delete(lane)
     await Promise.race([Promise.allSettled(work.underway), wait(mostMs, undefined, { ref: false })])
@@ -81,6 +91,8 @@ export function laneWorker({ configuration, storeOf, openEngine }: LaneWorkerOpt
         async (runtime, { executionArn, reason }) => (await runtime.stop(executionArn, reason)) ?? null,
       ),
       redrive: call<{ executionArn: string }>(async (runtime, { executionArn }) => (await runtime.redrive(executionArn)) ?? null),
+      /** Whether the lane is worked on here. */
+      ready: call(async () => true),
       async refresh(body) {
         await configuration.upTo((body as { revision: number }).revision)
       },

@@ -246,6 +246,7 @@ const MESSAGES = {
     en: '{name}  {url}  lanes {lanes} (epochs {epochs})  {running} running',
     es: '{name}  {url}  carriles {lanes} (épocas {epochs})  {running} en curso',
   },
+  leavingNode: { en: 'leaving', es: 'se retira' },
   s3Failed: { en: '{address}: {reason}', es: '{address}: {reason}' },
   s3NeedsKeys: {
     en: 'S3 needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',

@@ -24,8 +24,9 @@ export function addNodesCommand(program: Command): void {
 }
 
 /** `host:123  http://10.0.0.2:4000  home  lanes 0 3 5 (epochs 2 1 1)  17 running` */
-function line({ name, url, isHome, lanes, running }: ShownNode): string {
+function line({ name, url, isHome, isLeaving, lanes, running }: ShownNode): string {
   const numbers = lanes.map(({ lane }) => lane).join(' ')
   const epochs = lanes.map(({ epoch }) => epoch).join(' ')
-  return `${message(isHome ? 'homeNode' : 'workingNode', { name, url: url ?? '-', lanes: numbers, epochs, running })}\n`
+  const shown = message(isHome ? 'homeNode' : 'workingNode', { name, url: url ?? '-', lanes: numbers, epochs, running })
+  return `${shown}${isLeaving ? `  ${message('leavingNode')}` : ''}\n`
 }

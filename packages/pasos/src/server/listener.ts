@@ -40,18 +40,20 @@ export interface ListenerOptions {
   report: (message: string, details: { error: unknown }) => void
 }
 
-/** A server that listened before there was anybody to serve. */
+/** A server that listened before there was anybody to serve, and goes on when whoever served has ended. */
 export interface StandingServer {
   server: Server
   serve(listener: RequestListener): void
+  /** Requests are for others from now on. What the listener has taken is its own to answer; `cut` ends what it has not answered by then. */
+  takeBack(): { cut(): void }
 }
 
 export interface Listener {
   /** The port that was taken. */
   port: number
   /**
-   * Takes no more requests, and lets calls under way end for at most so long (a second); then cuts what is left. Whoever waits for something to come
-   * (a poll, a page that follows what happens) is not waited for.
+   * Takes no more requests, and lets calls under way end for at most so long (a second); then cuts what is left. Polls are told that nothing has
+   * come; pages that follow what happens are not waited for.
    */
   close(mostMs?: number): Promise<void>
 }
@@ -67,13 +69,19 @@ const DISCARDED_BYTES = 128 * 1024 * 1024
 export async function listen(options: ListenerOptions): Promise<Listener> {
   const budget = createBodyBudget(BODIES_BYTES)
   const underway = createUnderway()
+  const polls = new Set<AbortController>()
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
     try {
       const target = parseTarget(request.url)
       if (target === undefined) refuse(request, response, 400, 'The request line names no path.')
       else if (!options.routes.some(route => route(request, response, target))) {
-        const answered = answer(request, response, target).catch(error => fail(error, request, response))
-        if (!isPoll(request)) underway.until(answered)
+        const gone = new AbortController()
+        const answered = answer(request, response, target, gone).catch(error => fail(error, request, response))
+        underway.until(answered)
+        if (isPoll(request)) {
+          polls.add(gone)
+          answered.then(() => polls.delete(gone))
+        }
       }
     } catch (error) {
       fail(error, request, response)
@@ -81,8 +89,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   }
   const server = options.standing?.server ?? newServer(options.tls, serve)
 
-  async function answer(request: IncomingMessage, response: ServerResponse, { url }: RequestTarget): Promise<void> {
-    const gone = new AbortController()
+  async function answer(request: IncomingMessage, response: ServerResponse, { url }: RequestTarget, gone: AbortController): Promise<void> {
     // Aborting costs a stack trace, so only those requests are aborted whose client really went away before the answer.
     response.on('close', () => response.writableFinished || gone.abort())
     const releases: (() => void)[] = []
@@ -121,7 +128,14 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
 
   if (options.standing) options.standing.serve(serve)
   else await listenOn(server, options)
-  return { port: (server.address() as AddressInfo).port, close: (mostMs = LAST_MS) => close(server, underway, mostMs) }
+  const answered = (mostMs: number): Promise<void> => {
+    for (const poll of polls) poll.abort()
+    return allOf(underway, mostMs)
+  }
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: (mostMs = LAST_MS) => (options.standing ? giveBack(options.standing, answered, mostMs) : close(server, answered, mostMs)),
+  }
 }
 
 /** A server as both the port for everybody and that for functions are. */
@@ -186,15 +200,26 @@ function isPoll({ headers }: IncomingMessage): boolean {
   return /\.(GetActivityTask|ReceiveMessage)$/.test(String(headers['x-amz-target'] ?? ''))
 }
 
-async function close(server: Server, underway: Underway, mostMs: number): Promise<void> {
-  const closed = new Promise<void>(resolve => server.close(() => resolve()))
-  server.closeIdleConnections()
+/** Resolves when all are through, or after so long. */
+async function allOf(underway: Underway, mostMs: number): Promise<void> {
   let late: NodeJS.Timeout | undefined
   const tooLate = new Promise<void>(resolve => {
     late = setTimeout(resolve, mostMs)
   })
   await Promise.race([underway.none(), tooLate])
   clearTimeout(late)
+}
+
+async function giveBack({ takeBack }: StandingServer, answered: (mostMs: number) => Promise<void>, mostMs: number): Promise<void> {
+  const { cut } = takeBack()
+  await answered(mostMs)
+  cut()
+}
+
+async function close(server: Server, answered: (mostMs: number) => Promise<void>, mostMs: number): Promise<void> {
+  const closed = new Promise<void>(resolve => server.close(() => resolve()))
+  server.closeIdleConnections()
+  await answered(mostMs)
   // Answers that were just written are still on their way.
   const cut = setTimeout(() => server.closeAllConnections(), Math.min(mostMs, LAST_MS))
   server.closeIdleConnections()

@@ -37,6 +37,8 @@ export interface Seat {
   nodes(): Promise<LiveNode[]>
   /** Says where the other nodes reach this one. */
   publish(url: string): Promise<void>
+  /** Says that this node is about to leave, so that the others share what it has among themselves. It goes on with that until it gives it away. */
+  sayLeaving(): Promise<void>
   /** Gives up all that the node has. */
   leave(): Promise<void>
 }
@@ -52,6 +54,7 @@ export interface LiveNode {
   node: number
   name: string
   url: string | null
+  isLeaving: boolean
 }
 
 export interface SeatOptions {
@@ -91,7 +94,7 @@ const allLanes = `
   FROM lanes l LEFT JOIN nodes n ON n.node = l.node ORDER BY l.lane`
 
 const allNodes = `
-  SELECT node, name, url, node <> $1 AND pg_try_advisory_xact_lock_shared(${lockSpace}, node::int) AS dead
+  SELECT node, name, url, leaving AS "isLeaving", node <> $1 AND pg_try_advisory_xact_lock_shared(${lockSpace}, node::int) AS dead
   FROM nodes WHERE until > clock_timestamp() ORDER BY node`
 
 /** Takes a place among the nodes of a database. */
@@ -125,6 +128,7 @@ export async function takeSeat(
   let own = await backendOf(control)
   let comings = 0
   let url: string | undefined
+  let isLeaving = false
 
   const hold = (): Promise<unknown> => control.rows('SELECT pg_advisory_lock($1::int, $2::int)', [lockSpace, me])
 
@@ -132,7 +136,8 @@ export async function takeSeat(
   const renew = async (): Promise<boolean> => {
     const from = performance.now()
     const session = control
-    const renewed = await session.rows(`UPDATE nodes SET until = ${lease}, url = $2 WHERE node = $1 RETURNING node`, [me, url ?? null])
+    const said = `UPDATE nodes SET until = ${lease}, url = $2, leaving = $3 WHERE node = $1 RETURNING node`
+    const renewed = await session.rows(said, [me, url ?? null, isLeaving])
     if (renewed.length === 0) return false
     if (!session.isLost) heldUntil = from + leaseMs
     return true
@@ -271,10 +276,14 @@ export async function takeSeat(
     },
     async nodes() {
       const found = await control.rows<LiveNode & { dead: boolean }>(allNodes, [me])
-      return found.filter(({ dead }) => !(dead && mayJudge())).map(({ node, name: of, url: at }) => ({ node, name: of, url: at }))
+      return found.filter(({ dead }) => !(dead && mayJudge())).map(({ dead: _, ...living }) => living)
     },
     async publish(at) {
       url = at
+      await renew()
+    },
+    async sayLeaving() {
+      isLeaving = true
       await renew()
     },
     stopWaiting() {

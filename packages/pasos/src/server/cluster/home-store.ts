@@ -71,9 +71,14 @@ export function homeStore(options: HomeStoreOptions): HomeStore {
       })
       try {
         const news = await laneNews({ shared, journal: store.journal, onDefect }, await seat.lanes())
+        const close = async (): Promise<void> => {
+          await store.close()
+          // At once: what else the node still ends keeps nobody from serving.
+          await seat.give(homeLane)
+        }
         opened = { store, news, committed: await shared.documentRevision(), former: await formerNumbers(store.data, store.journal) }
         watch.onLook(news.look)
-        return store
+        return { ...store, close }
       } catch (error) {
         await store.close()
         throw error

@@ -4,7 +4,7 @@ import { type Activities, type DataStore, expressionThreads, openEngine, type Ru
 import type { PostgresNode } from '@pasos/store-postgres'
 import { makeFolder, openDeathMarks, plainVault } from '@pasos/store-sqlite'
 import { type CompositionOptions, composeServices } from '../compose-services.ts'
-import { createFinishing, type Finishing } from '../operation/finish.ts'
+import { createFinishing } from '../operation/finish.ts'
 import { handOnMeasured } from './hand-on-measured.ts'
 import { withoutCollecting } from './home-store.ts'
 
@@ -22,6 +22,8 @@ export interface NodeWorkerOptions extends Given {
   askHome<T>(name: string, body: object): Promise<T>
   /** Where functions of this node call. */
   functionEndpoint(): string
+  /** What tasks have called may take so long to end when a lane goes to another node. */
+  finishMs: number
   onFatal(error: Error): void
   report(message: string, details: Record<string, unknown>): void
 }
@@ -29,7 +31,6 @@ export interface NodeWorkerOptions extends Given {
 /** What a node does for executions in lanes besides the home's: it interprets them, and runs the functions that they call. */
 export type NodeWorker = ReturnType<typeof laneWorker> & {
   ownCredential(accessKeyId: string): string | undefined
-  finishing: Finishing
   /** Hands on the last of what its functions are measured by, to a home that is still there. */
   stopMeasuring(): Promise<void>
   close(): Promise<void>
@@ -45,7 +46,6 @@ export async function openNodeWorker(options: NodeWorkerOptions): Promise<NodeWo
   const own = join(folder, 'worker')
   makeFolder(own)
   const longExpressions = expressionThreads()
-  const finishing = createFinishing()
   let fetchCode = async (): Promise<void> => undefined
   const configuration = await configurationCopy({
     ...{ shared: node.shared, askHome: options.askHome },
@@ -70,7 +70,6 @@ export async function openNodeWorker(options: NodeWorkerOptions): Promise<NodeWo
   })
   fetchCode = composition.fetchCode
   if ([...codeKinds].some(kind => catalog.list(kind).length > 0)) await fetchCode()
-  const connectors = composition.connectors.map(finishing.watched)
   const worker = laneWorker({
     configuration,
     storeOf: owned => async onFatalOfLane => {
@@ -79,17 +78,20 @@ export async function openNodeWorker(options: NodeWorkerOptions): Promise<NodeWo
       // One copy of the configuration serves all lanes.
       return { ...store, journal: { ...store.journal, documents: async () => [] } }
     },
-    openEngine: store =>
-      openEngine({
+    async openEngine(store) {
+      const finishing = createFinishing()
+      const connectors = composition.connectors.map(finishing.watched)
+      const engine = await openEngine({
         ...{ store, accountId, region, clock, limits: options.limits, longExpressions, connectors, onFatal },
         onDefect: error => report('a defect, contained', { error }),
         refuseTask: composition.refuseTask,
-      }),
+      })
+      return { ...engine, finish: () => finishing.finish(options.finishMs) }
+    },
   })
   const stopMeasuring = handOnMeasured(composition, minutes => options.askHome('measured', { minutes }))
   return {
     ...worker,
-    finishing,
     ownCredential: composition.ownCredential,
     stopMeasuring,
     async close() {

@@ -9,6 +9,8 @@ export interface ShownNode {
   name: string
   url: string | null
   isHome: boolean
+  /** It was told to end, and gives away what it has. */
+  isLeaving: boolean
   /** The epoch of each lane tells how often it has changed hands. */
   lanes: { lane: number; epoch: number }[]
   /** Executions that run in these lanes. */
@@ -19,10 +21,10 @@ export interface ShownNode {
 export function nodesRoute({ seat, shared }: PostgresNode, report: (message: string, details: { error: unknown }) => void): Route {
   const look = async (): Promise<ShownNode[]> => {
     const [nodes, lanes, running] = await Promise.all([seat.nodes(), seat.lanes(), shared.runningByLane()])
-    return nodes.map(({ node, name, url }) => {
+    return nodes.map(({ node, name, url, isLeaving }) => {
       const own = lanes.filter(lane => lane.node === node)
       return {
-        ...{ node, name, url, isHome: own.some(({ lane }) => lane === homeLane) },
+        ...{ node, name, url, isHome: own.some(({ lane }) => lane === homeLane), isLeaving },
         lanes: own.map(({ lane, epoch }) => ({ lane, epoch })),
         running: own.reduce((sum, { lane }) => sum + (running.get(lane) ?? 0), 0),
       }

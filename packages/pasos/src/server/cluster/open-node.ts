@@ -1,4 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import {
+  type AskOwner,
   askingHome,
   askingOwner,
   handingOn,
@@ -11,18 +13,17 @@ import {
   type SharedStore,
   shareLanes,
   watchLanes,
-  whileCurrent,
 } from '@pasos/cluster'
 import type { Catalog, Clock } from '@pasos/engine'
 import type { PostgresNode } from '@pasos/store-postgres'
 import { openDeathMarks, takeDataFolder } from '@pasos/store-sqlite'
 import type { ChosenStore } from '../chosen-store.ts'
-import type { StandingServer } from '../listener.ts'
 import { openInParts } from '../open-in-parts.ts'
 import type { FrontOptions, NodePorts } from '../open-listeners.ts'
 import { keepExecutionsFor } from '../retention.ts'
 import { assertReachable } from './assert-reachable.ts'
 import { homeStore } from './home-store.ts'
+import { lentServer } from './lent-server.ts'
 import { type NodeWorkerOptions, openNodeWorker } from './node-worker.ts'
 import { openFrontOfNode, openFunctionsFront } from './standing-front.ts'
 
@@ -67,6 +68,8 @@ export interface OpenNode {
 
 const AWAY = 'The database does not answer: what is under way waits for it, and nothing that was acknowledged is lost.'
 const pollMs = 20
+/** The home's calls go on meanwhile, but for those that wait for a lane. */
+const takenUpMs = 3_000
 
 /**
  * One of the nodes on a PostgreSQL. It takes calls at once, and hands them on to the node that has the home's lane; it works on its share of the
@@ -99,6 +102,8 @@ async function assembleNode(options: NodeOptions, parts: Array<() => unknown>, c
   parts.push(watch.close)
 
   let nodeServer: NodeServer | undefined
+  // After all that others may ask for: until then they are told to ask another.
+  parts.push(() => nodeServer?.close())
   let calls: Readonly<Record<string, NodeCall>> = {}
   // What is here already needs no way around the network.
   const call = <T>(url: string, name: string, body: object): Promise<T> =>
@@ -122,14 +127,14 @@ async function assembleNode(options: NodeOptions, parts: Array<() => unknown>, c
   })
   calls = { ...worker.calls, ...store.calls }
   nodeServer = await openNodeServer({ ...reachedAt, secret, calls, report })
-  parts.push(nodeServer.close)
   await publish(node.seat, nodeServer.url)
 
   const sharing = shareLanes({ seat: node.seat, gained: worker.gained, report })
-  watch.onLook(sharing.look)
+  // Nobody waits for it: who owns what must be known while lanes are opened.
+  watch.onLook(lanes => void sharing.look(lanes))
   parts.push(keepExecutionsFor(options.retentionDays, { engine: worker, clock, report }))
   const handedOn = { server: nodeServer.server, serve: nodeServer.serveHandedOn }
-  const ports = { front: whileHeld(front, node.seat), handedOn: whileHeld(handedOn, node.seat) }
+  const ports = { front: lentServer(front, node.seat.isCurrent), handedOn: lentServer(handedOn, node.seat.isCurrent) }
   let home: OpenHome | undefined
   const opening = options.openHome({ store, ports }).then(opened => {
     home = opened
@@ -141,15 +146,14 @@ async function assembleNode(options: NodeOptions, parts: Array<() => unknown>, c
     .finally(() => {
       isOpening = false
     })
-  parts.push(async () => {
-    isClosing = true
-    // What tasks have called comes to its end here; what has not begun begins on another node.
-    await worker.finishing.finish(finishMs)
-    await worker.stopMeasuring()
-    await sharing.close()
+  const closeHome = async (): Promise<void> => {
     if (isOpening) node.seat.stopWaiting()
     await opening.catch(() => undefined)
     await home?.close()
+  }
+  parts.push(() => {
+    isClosing = true
+    return leaveLanes({ seat: node.seat, watch, askOwner }, { others: sharing.close, home: closeHome, measuring: worker.stopMeasuring })
   })
   let isServed = false
   await Promise.race([opening, servedByAnother(watch, node.seat.node, () => isOpening)])
@@ -163,6 +167,38 @@ async function assembleNode(options: NodeOptions, parts: Array<() => unknown>, c
     },
     close,
   }
+}
+
+/** Each lane goes to another node as soon as nothing of it is under way here any more; the home's after those that its calls wait for. */
+async function leaveLanes(
+  place: { seat: PostgresNode['seat']; watch: LaneWatch; askOwner: AskOwner },
+  close: Readonly<Record<'others' | 'home' | 'measuring', () => Promise<void>>>,
+): Promise<void> {
+  const { seat, watch } = place
+  // Where the database is away it is said with the next renewal.
+  await seat.sayLeaving().catch(() => undefined)
+  try {
+    await close.others()
+    if (watch.nodeOf(homeLane) === seat.node) await takenUp(place, watch.shared)
+  } finally {
+    await close.home()
+    await close.measuring()
+    // Until then some ask here, and are told to ask another.
+    await takenUp(place, [homeLane])
+  }
+}
+
+/** Resolves when each of these lanes is another's, who works on it, where there is anybody to have it; or after a while. */
+async function takenUp({ seat, watch, askOwner }: Parameters<typeof leaveLanes>[0], lanes: readonly number[]): Promise<void> {
+  const others = await seat.nodes().catch(() => [])
+  if (!others.some(({ node, url, isLeaving }) => node !== seat.node && url !== null && !isLeaving)) return
+  const giveUp = Date.now() + takenUpMs
+  const taken = async (lane: number): Promise<void> => {
+    while (Date.now() < giveUp && [undefined, seat.node].includes(watch.nodeOf(lane))) await wait(pollMs)
+    // A node of the version before knows no such question.
+    if (lane !== homeLane) await askOwner({ lane, name: 'ready', body: { lane, revision: 0 }, isRepeatable: true }).catch(() => undefined)
+  }
+  await Promise.race([Promise.all(lanes.map(taken)), wait(takenUpMs, undefined, { ref: false })])
 }
 
 async function publish(seat: PostgresNode['seat'], url: string): Promise<void> {
@@ -180,15 +216,9 @@ function homeOf({ urlOf, onMove }: LaneWatch): Pick<Parameters<typeof handingOn>
   return { homeUrl: () => urlOf(homeLane), onMove: (url, told) => onMove(homeLane, url, told) }
 }
 
-/** What is served there is served only while nobody can have been judged this node's heir. */
-function whileHeld({ server, serve }: StandingServer, { isCurrent }: Pick<SharedStore['seat'], 'isCurrent'>): StandingServer {
-  return { server, serve: listener => serve(whileCurrent(listener, isCurrent)) }
-}
-
 /** Resolves when another node has the home's lane, and can be reached. */
 async function servedByAnother(watch: LaneWatch, me: number, isWanted: () => boolean): Promise<void> {
-  while (isWanted() && (watch.nodeOf(homeLane) === me || watch.urlOf(homeLane) === undefined))
-    await new Promise(resolve => setTimeout(resolve, pollMs))
+  while (isWanted() && (watch.nodeOf(homeLane) === me || watch.urlOf(homeLane) === undefined)) await wait(pollMs)
   // What kept this one from serving is told by whoever tried.
   if (!isWanted()) await new Promise(() => undefined)
 }

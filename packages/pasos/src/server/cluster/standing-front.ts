@@ -4,7 +4,8 @@ import type { HandOn, Sender } from '@pasos/cluster'
 import { arrivals, fromFunction } from '../door/arrival.ts'
 import { peerOf } from '../door/peer.ts'
 import type { Posture } from '../door/posture.ts'
-import { listenOn, newServer, type StandingServer, type TlsMaterial } from '../listener.ts'
+import { listenOn, newServer, type TlsMaterial } from '../listener.ts'
+import type { Lendable } from './lent-server.ts'
 
 export interface FrontOfNodeOptions {
   host: string
@@ -17,8 +18,8 @@ export interface FrontOfNodeOptions {
   isDraining(): boolean
 }
 
-/** A node's port for everybody: open from the beginning. What comes is handed on to the node that serves, until this one does. */
-export interface FrontOfNode extends StandingServer {
+/** A node's port for everybody: open from the beginning. What comes is handed on to the node that serves, unless this one does. */
+export interface FrontOfNode extends Lendable {
   port: number
   close(mostMs: number): Promise<void>
 }
@@ -31,15 +32,21 @@ export async function openFrontOfNode(options: FrontOfNodeOptions): Promise<Fron
     sender: posture.auth === 'none' || (posture.auth === 'trust' && peerOf(request.socket) === 'owner') ? 'owner' : 'stranger',
     arrival: JSON.stringify(arrivalOf(request)),
   })
-  let serve: RequestListener = (request, response) => {
+  const handedOn: RequestListener = (request, response) => {
     if (isDraining() && request.url === '/_pasos/health') {
       response.writeHead(503, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end('{"status":"draining"}')
       return
     }
     handOn(request, response, senderOf(request))
   }
-  return standing(await opened(host, port, tls, (request, response) => serve(request, response)), listener => {
-    serve = listener
+  let serve = handedOn
+  const server = await opened(host, port, tls, (request, response) => {
+    // What clients ask next they shall ask of another node.
+    if (isDraining()) response.setHeader('connection', 'close')
+    serve(request, response)
+  })
+  return standing(server, listener => {
+    serve = listener ?? handedOn
   })
 }
 
@@ -59,7 +66,7 @@ async function opened(host: string, port: number, tls: TlsMaterial | undefined, 
   return server
 }
 
-function standing(server: Awaited<ReturnType<typeof opened>>, serve: (listener: RequestListener) => void): FrontOfNode {
+function standing(server: Awaited<ReturnType<typeof opened>>, serve: Lendable['serve']): FrontOfNode {
   return {
     ...{ server, serve, port: (server.address() as AddressInfo).port },
     async close(mostMs) {
