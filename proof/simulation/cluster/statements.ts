@@ -249,10 +249,13 @@ export function statements(tables: Tables): Execute {
     ],
     [
       'UPDATE lanes SET node = NULL WHERE lane',
-      (backend, [lane, node]) => {
+      (backend, _values, text) => {
+        const [lane, node] = text.match(/\d+/g)!.map(Number) as [number, number]
         hold(backend, `lane ${lane}`)
-        const row = lanes[lane as number]!
-        if (row.node === node) row.node = undefined
+        write(backend, () => {
+          const row = lanes[lane]!
+          if (row.node === node) row.node = undefined
+        })
         return []
       },
     ],
@@ -276,6 +279,9 @@ export function statements(tables: Tables): Execute {
   ]
 
   const execute = (backend: Backend, text: string, values: readonly unknown[]): unknown[] | Promise<unknown[]> => {
+    // Several that are sent at once are one transaction, which begins anew when it had to wait.
+    const each = text.split('; ')
+    if (each.length > 1) return each.map(one => execute(backend, one, values)).at(-1)!
     const found = known.find(([beginning]) => text.trimStart().startsWith(beginning))
     if (!found) throw new Error(`The simulated database does not know the statement ${text}.`)
     return found[1](backend, values, text)

@@ -80,7 +80,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
         underway.until(answered)
         if (isPoll(request)) {
           polls.add(gone)
-          answered.then(() => polls.delete(gone))
+          void answered.then(() => polls.delete(gone))
         }
       }
     } catch (error) {
