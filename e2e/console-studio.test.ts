@@ -119,15 +119,20 @@ describe.skipIf(!hasChromium)('Workflow Studio', () => {
     await page.locator('[role=dialog]').waitFor({ state: 'detached' })
   }
 
+  /** What the console says is to be written in place of the document's mistake. */
+  async function pathToTake(page: Page, words: Words): Promise<string> {
+    const fix = page.locator('.failure-fix', { hasText: words.fix })
+    const said = (await fix.filter({ hasText: '$.is_even' }).textContent()) ?? ''
+    return /\$\.(?!Payload)\w+/.exec(said)?.[0] ?? said
+  }
+
   async function breakAndMend(page: Page, words: Words, name: string) {
     await runIt(page, words, name)
     await page.locator('.page-head .status', { hasText: words.succeeded }).waitFor()
     await changeRule(page, words, name, '$.Payload.is_even')
     await box(page, 'IsNumberEven').locator('.finding-mark').waitFor()
     await runIt(page, words, name)
-    await page.locator('.failure-fix', { hasText: '$.is_even' }).waitFor()
-    await page.locator('.failure-fix', { hasText: words.fix }).waitFor()
-    await changeRule(page, words, name, '$.is_even')
+    await changeRule(page, words, name, await pathToTake(page, words))
     await runIt(page, words, name)
     await page.locator('.page-head .status', { hasText: words.succeeded }).waitFor()
   }
@@ -141,8 +146,9 @@ describe.skipIf(!hasChromium)('Workflow Studio', () => {
     expect(Object.keys(definition.States)).toHaveLength(4)
   }
 
-  it('draws the document’s machine from nothing, simulates, publishes, runs, breaks and mends it by mouse', async () => {
+  it('draws the document’s machine from nothing, simulates, publishes, runs, breaks and mends it by mouse, within 90 seconds', async () => {
     const [words, name] = [ENGLISH, 'DrawnByMouse']
+    const began = performance.now()
     const { page, context, troubles } = await visit(browser, server.url, { locale: words.locale, width: 1440 })
     await page.goto('/state-machines')
     await page.getByRole('button', { name: words.createMachine }).click()
@@ -158,6 +164,7 @@ describe.skipIf(!hasChromium)('Workflow Studio', () => {
     expectSeedMachine(await definitionOf(name))
     await breakAndMend(page, words, name)
     expectSeedMachine(await definitionOf(name))
+    expect(performance.now() - began).toBeLessThan(90_000)
     expect(troubles).toEqual([])
     await context.close()
   })
@@ -280,8 +287,7 @@ describe.skipIf(!hasChromium)('Workflow Studio', () => {
     await page.locator('.page-head .status', { hasText: words.succeeded }).waitFor()
     await change('$.Payload.is_even')
     await run()
-    await page.locator('.failure-fix', { hasText: '$.is_even' }).waitFor()
-    await change('$.is_even')
+    await change(await pathToTake(page, words))
     await run()
     await page.locator('.page-head .status', { hasText: words.succeeded }).waitFor()
     expect(performance.now() - began).toBeLessThan(90_000)

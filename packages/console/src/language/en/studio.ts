@@ -197,6 +197,7 @@ export const studio = {
     input: 'Input',
     run: 'Run',
     mock: 'Mock of {{state}}',
+    items: 'Items that {{state}} reads',
     ends: 'How {{state}} ends',
     answers: 'Answers',
     fails: 'Fails',

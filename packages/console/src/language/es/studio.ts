@@ -199,6 +199,7 @@ export const studio: StudioCatalogue = {
     input: 'Entrada',
     run: 'Ejecutar',
     mock: 'Simulacro de {{state}}',
+    items: 'Elementos que lee {{state}}',
     ends: 'Cómo termina {{state}}',
     answers: 'Responde',
     fails: 'Falla',

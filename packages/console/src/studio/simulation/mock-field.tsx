@@ -9,6 +9,8 @@ interface Props {
   mock: Mock
   /** JSON of what it answered in the last execution. */
   recorded: string | undefined
+  /** In place of "mock of" the state. */
+  label?: string | undefined
   /** It is tried once: nothing comes behind a failure. */
   isOnce?: boolean
   onChange: (mock: Mock) => void
@@ -23,7 +25,7 @@ export function MockField(props: Props) {
   return (
     <div className="field mock">
       <div className="mock-head">
-        <label htmlFor={id}>{t('simulation.mock', { state })}</label>
+        <label htmlFor={id}>{props.label ?? t('simulation.mock', { state })}</label>
         <select
           className="plain-select"
           aria-label={t('simulation.ends', { state })}

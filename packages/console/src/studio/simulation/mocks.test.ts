@@ -1,6 +1,6 @@
 import { simulate } from '@pasos/asl'
 import { expect, it } from 'vitest'
-import { answerOfMock, readMock, USUAL_MOCK } from './mocks.ts'
+import { answerOfMock, type MockedEnd, mockedStates, readMock, USUAL_ITEMS, USUAL_MOCK } from './mocks.ts'
 
 const definition = {
   StartAt: 'Ask',
@@ -34,4 +34,27 @@ it('is nothing while it is not written to its end', () => {
   expect(readMock({ ...USUAL_MOCK, output: '{"n":' }, undefined)).toBeUndefined()
   expect(readMock({ ...USUAL_MOCK, ends: 'fails', error: ' ' }, undefined)).toBeUndefined()
   expect(readMock({ ...USUAL_MOCK, ends: 'fails', output: '{"n":' }, undefined)).toBeDefined()
+})
+
+it('stand for what a distributed Map reads, too: of itself two items', () => {
+  const call = { Type: 'Task', Resource: 'arn:aws:lambda:us-east-1:123456789012:function:ask', End: true }
+  const text = JSON.stringify({
+    StartAt: 'All',
+    States: {
+      All: {
+        Type: 'Map',
+        ItemReader: { Resource: 'arn:aws:states:::s3:getObject', Parameters: { Bucket: 'b', Key: 'k' } },
+        ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, StartAt: 'One', States: { One: call } },
+        End: true,
+      },
+    },
+  })
+  const mocked = mockedStates(text)
+  expect(mocked).toEqual([
+    { name: 'All', isReader: true },
+    { name: 'One', isReader: false },
+  ])
+  const ends: Record<string, MockedEnd> = { All: readMock(USUAL_MOCK, USUAL_ITEMS)!, One: { output: 1 } }
+  const { end } = simulate(text, { answer: ({ stateName }, { retryCount }) => answerOfMock(ends[stateName], retryCount) })
+  expect(end).toMatchObject({ status: 'SUCCEEDED', output: '[1,1]' })
 })

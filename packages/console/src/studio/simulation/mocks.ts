@@ -1,5 +1,7 @@
 import type { Answer, Json } from '@pasos/asl'
+import { statesIn } from '@pasos/graph'
 import { findJsonFault } from '../../format/json-fault.ts'
+import { valueAtPath } from '../value-at-path.ts'
 
 /** How a task ends: with an answer, with an error, or with an error at first and with an answer when it is tried again. */
 export interface MockedEnd {
@@ -20,6 +22,17 @@ export interface Mock {
 }
 
 export const USUAL_MOCK: Mock = { ends: 'answers', error: 'States.TaskFailed', cause: '', failures: 1 }
+
+/** The states that call something, in the order of the text; of a Map what it reads its items from. */
+export function mockedStates(text: string): { name: string; isReader: boolean }[] {
+  return statesIn(text).flatMap(({ name, type, path }) => {
+    const isReader = type === 'Map' && valueAtPath(text, [...path, 'ItemReader']) !== undefined
+    return type === 'Task' || isReader ? [{ name, isReader }] : []
+  })
+}
+
+/** What is read where nobody has written anything else: two items. */
+export const USUAL_ITEMS = '[\n  {},\n  {}\n]'
 
 /** How long a task takes, on the clock of a simulation. */
 const SECONDS = 0.2

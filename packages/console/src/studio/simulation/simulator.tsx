@@ -1,5 +1,4 @@
 import type { HistoryEvent, Json } from '@pasos/asl'
-import { statesIn } from '@pasos/graph'
 import { emptyRun, foldHistory, formatDuration, nodeFacts } from '@pasos/graph/run'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -11,7 +10,7 @@ import MachineView from '../../graph/machine-view.tsx'
 import { useLastRun } from '../sample/use-last-run.ts'
 import { valueAtPath } from '../value-at-path.ts'
 import { MockField } from './mock-field.tsx'
-import { type Mock, type MockedEnd, readMock, USUAL_MOCK } from './mocks.ts'
+import { type Mock, type MockedEnd, mockedStates, readMock, USUAL_ITEMS, USUAL_MOCK } from './mocks.ts'
 import type { SimulationAnswer } from './simulate.worker.ts'
 import { useSimulation } from './use-simulation.ts'
 
@@ -55,12 +54,13 @@ export function Simulator({ text, arn, rehearsal, onChange, onClose }: Props) {
             onChange={event => onChange({ ...rehearsal, input: event.target.value })}
           />
         </label>
-        {tasks.map(({ name, mock, recorded }) => (
+        {tasks.map(({ name, isReader, mock, recorded }) => (
           <MockField
             key={name}
             state={name}
             mock={mock}
             recorded={recorded}
+            label={isReader ? t('simulation.items', { state: name }) : undefined}
             onChange={changed => onChange({ ...rehearsal, mocks: { ...rehearsal.mocks, [name]: changed } })}
           />
         ))}
@@ -85,9 +85,11 @@ function useRehearsal(text: string, arn: string | undefined, { input, mocks }: R
   const samples = useLastRun(arn)
   return useMemo(() => {
     const begin = samples.get(String(valueAtPath(text, ['StartAt'])))?.input
-    const tasks = taskNames(text).map(name => {
-      const result = samples.get(name)?.result
-      return { name, mock: mocks[name] ?? USUAL_MOCK, recorded: result === undefined ? undefined : JSON.stringify(result, null, 2) }
+    const tasks = mockedStates(text).map(({ name, isReader }) => {
+      // What a Map that reads gives on are its results, not its items.
+      const result = isReader ? undefined : samples.get(name)?.result
+      const recorded = result === undefined ? undefined : JSON.stringify(result, null, 2)
+      return { name, isReader, mock: mocks[name] ?? USUAL_MOCK, recorded: isReader ? USUAL_ITEMS : recorded }
     })
     const read = tasks.map(({ name, mock, recorded }) => [name, readMock(mock, recorded)] as const)
     return {
@@ -189,8 +191,4 @@ function Walk({ text, events }: { text: string; events: readonly HistoryEvent[] 
       )}
     </div>
   )
-}
-
-function taskNames(text: string): string[] {
-  return statesIn(text).flatMap(state => (state.type === 'Task' ? [state.name] : []))
 }
