@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
 import type { ExecutionNumber } from '@pasos/engine'
+import { plainRows } from '../plain-rows.ts'
 import { encodeSetting } from '../writer/encode-write.ts'
 import { op } from '../writer/operations.ts'
 import type { WriterThread } from '../writer/writer-thread.ts'
@@ -26,7 +27,7 @@ const sliceSize = 1_024
 /** `tailSize`: with how many executions in memory the table takes them in. */
 export function openArnIndex(database: DatabaseSync, writer: WriterThread, tailSize: number): ArnIndex {
   const uptoRow = database.prepare("SELECT value FROM settings WHERE name = 'arns-upto'").get() as { value: string } | undefined
-  const inTable = database.prepare('SELECT number FROM arns WHERE arn_sum = ?')
+  const inTable = plainRows(database.prepare('SELECT number FROM arns WHERE arn_sum = ?'))
   let upto = Number(uptoRow?.value ?? 0)
   let isFolding = false
   /** By checksum the newest execution of the tail, and by execution the next older one of the same checksum. */
@@ -87,7 +88,7 @@ export function openArnIndex(database: DatabaseSync, writer: WriterThread, tailS
     },
     candidates(executionArn) {
       const arnSum = crc32(executionArn)
-      const stored = inTable.all(arnSum) as { number: number }[]
+      const stored = inTable.all<{ number: number }>(arnSum)
       return newest.has(arnSum) ? [...chain(arnSum), ...stored.map(row => row.number)] : stored.map(row => row.number)
     },
     removed(arnSum, number) {

@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite'
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import { crc32 } from 'node:zlib'
 import { parseJson, type TaskId } from '@pasos/asl'
 import {
@@ -13,6 +13,7 @@ import {
   type UnfinishedTask,
 } from '@pasos/engine'
 import type { Vault } from '../encryption/vault.ts'
+import { type PlainRows, plainRows } from '../plain-rows.ts'
 import type { ArnIndex } from './arn-index.ts'
 import { DamagedRow } from './damaged-row.ts'
 import { historyChunks } from './history-chunks.ts'
@@ -34,17 +35,17 @@ export const framesOfExecution =
 /** All reads, through a connection of their own: always as of the last commit, never waiting for the writer. */
 export function reader(database: DatabaseSync, vault: Vault, arns: Pick<ArnIndex, 'candidates'>, names: Pick<NameIndex, 'end'>): Reads {
   const chunks = historyChunks(database, vault)
-  const statements = new Map<string, StatementSync>()
-  const prepared = (sql: string): StatementSync => {
+  const statements = new Map<string, PlainRows>()
+  const prepared = (sql: string): PlainRows => {
     let statement = statements.get(sql)
     if (!statement) {
-      statement = database.prepare(sql)
+      statement = plainRows(database.prepare(sql))
       statements.set(sql, statement)
     }
     return statement
   }
-  const all = <T>(sql: string, ...values: SQLInputValue[]): T[] => prepared(sql).all(...values) as T[]
-  const one = <T>(sql: string, ...values: SQLInputValue[]): T | undefined => prepared(sql).get(...values) as T | undefined
+  const all = <T>(sql: string, ...values: SQLInputValue[]): T[] => prepared(sql).all<T>(...values)
+  const one = <T>(sql: string, ...values: SQLInputValue[]): T | undefined => prepared(sql).get<T>(...values)
 
   return {
     ...mapRunReader(all, one, vault),
