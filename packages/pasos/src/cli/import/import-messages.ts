@@ -51,8 +51,5 @@ export const IMPORT_MESSAGES = {
     en: 'The code of {name} could not be unpacked: {reason}',
     es: 'El código de {name} no se pudo desempaquetar: {reason}',
   },
-  importNext: {
-    en: 'Next: pasos validate {folder}, pasos test {folder}, pasos dev {folder}',
-    es: 'A continuación: pasos validate {folder}, pasos test {folder}, pasos dev {folder}',
-  },
+  importNext: { en: 'Next: {commands}', es: 'A continuación: {commands}' },
 } as const

@@ -109,7 +109,10 @@ async function write(imported: Imported, { into, force, json }: ImportOptions): 
   }
   process.stdout.write(`${message('written', { files: written.join(', ') })}\n`)
   for (const note of imported.notes) process.stderr.write(`! ${note}\n`)
-  process.stderr.write(`${message('importNext', { folder: into })}\n`)
+  // Without an execution there is nothing yet that a test would be made of.
+  const hasTests = written.some(file => file.includes('.asltest.'))
+  const commands = ['validate', ...(hasTests ? ['test'] : []), 'dev'].map(command => `pasos ${command} ${into}`).join(', ')
+  process.stderr.write(`${message('importNext', { commands })}\n`)
 }
 
 async function writeCode({ functions, notes }: Imported, into: string): Promise<string[]> {
