@@ -17,8 +17,11 @@ const statuses: readonly ExecutionStatus[] = ['RUNNING', 'SUCCEEDED', 'FAILED', 
 const times = 5
 
 /** What is not a success is old, so that a filter for it has a long way. */
-const vary = (index: number): Partial<ExecutionRecord> =>
-  index < past / 100 && index % 10 < 3 ? { status: statuses[2 + (index % 3)]! } : {}
+const vary = (index: number): Partial<ExecutionRecord> => ({
+  startDate: index + 1,
+  stopDate: index + 2,
+  ...(index < past / 100 && index % 10 < 3 ? { status: statuses[2 + (index % 3)]! } : {}),
+})
 
 const folder = newFolder()
 takeDataFolder(folder).release()
@@ -54,6 +57,12 @@ await withServer(
     await ask('an oldest name', 'search=past-7-')
     await ask('a name there is not', 'search=nowhere')
     await ask('failed, by name', 'status=FAILED&search=past-')
+    const middle = Math.floor(past / 2)
+    await ask('until the middle', `until=${middle}`)
+    await ask('from a time to another', `from=${middle - 1_000}&until=${middle}`)
+    await ask('by name, until the middle', `search=past-&until=${middle}`)
+    await ask('an error there is not', 'error=nowhere')
+    await ask('a text there is not', 'text=nowhere')
     await ask('failed, with the state', 'status=FAILED&limit=200&failedState=')
   },
   // What ended in 1970 would be deleted.

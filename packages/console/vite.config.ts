@@ -88,7 +88,7 @@ export default defineConfig({
             {
               name: 'machine',
               priority: 10,
-              test: /console\/src\/pages\/(machine\.tsx|use-machine|machine\/(machine-details|machine-executions|delete-machine)|executions\/(execution-list|use-executions))/,
+              test: /console\/src\/pages\/(machine\.tsx|use-machine|machine\/(machine-details|machine-executions|delete-machine)|executions\/(execution-list|use-executions|execution-filters|saved-views|view-choice))/,
             },
           ],
         },

@@ -12,6 +12,8 @@ interface Props {
   /** Its work is under way: it stays where it is, keeps the focus and does nothing. */
   loading?: boolean
   formAction?: 'submit' | 'none'
+  /** Of a button that opens and closes what follows. */
+  isExpanded?: boolean
   onClick?: () => void
 }
 
@@ -28,6 +30,7 @@ export default function Button(props: Props) {
       disabled={disabled}
       aria-disabled={loading || undefined}
       aria-busy={loading || undefined}
+      aria-expanded={props.isExpanded}
       onClick={event => {
         if (loading) event.preventDefault()
         else onClick?.()

@@ -132,7 +132,7 @@ export interface ExecutionFilter {
   status?: ExecutionStatus
   /** Only those that were redriven, or only those that were not. */
   isRedriven?: boolean
-  /** Newest first; continues after this cursor, which a former page returned. */
+  /** Newest first; continues after this cursor, which a former page returned, or behind any number: cursors are numbers, which grow with time. */
   cursor?: string
   limit: number
 }

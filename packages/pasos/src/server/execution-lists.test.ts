@@ -19,13 +19,11 @@ const index = {
     Object.values(stored)
       .flat()
       .find(each => each.executionArn === arn),
-  async list({ stateMachineArn, status, cursor = '0', limit }: Parameters<ExecutionIndex['list']>[0]) {
-    const all = stored[stateMachineArn]!.filter(each => status === undefined || each.status === status)
-    const end = Number(cursor) + limit
-    return {
-      records: all.slice(Number(cursor), end).map(({ input: _input, ...summary }) => summary),
-      ...(end < all.length ? { cursor: String(end) } : {}),
-    }
+  async list({ stateMachineArn, status, cursor = '9999', limit }: Parameters<ExecutionIndex['list']>[0]) {
+    const isListed = (each: ExecutionRecord) => each.startDate < Number(cursor) && (status ?? each.status) === each.status
+    const all = stored[stateMachineArn]!.filter(isListed)
+    const records = all.slice(0, limit).map(({ input: _input, ...summary }) => summary)
+    return { records, ...(limit < all.length ? { cursor: String(records.at(-1)!.startDate) } : {}) }
   },
   async search({ text, stateMachineArns, status, cursor = '9999', limit }: Parameters<ExecutionIndex['search']>[0]) {
     const found = stateMachineArns
@@ -108,4 +106,38 @@ it('tells in which state executions failed, when that is asked for', async () =>
   expect(plain.records[0]).not.toHaveProperty('failedState')
   const { records } = await ask({ status: 'FAILED', failedState: '' })
   expect(records).toMatchObject([{ error: 'Lost.Parcel', failedState: 'Deliver' }])
+})
+
+async function all(query: Record<string, string>): Promise<string[]> {
+  const names: string[] = []
+  for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+    const page = await ask({ ...query, ...(cursor ? { cursor } : {}) })
+    names.push(...page.records.map(each => each.executionArn))
+    cursor = page.cursor
+  }
+  return names
+}
+
+it('finds what began in a time, in one machine, in all and by name, wherever a page ends', async () => {
+  for (const limit of ['1', '3', '100']) {
+    const time = { from: '1001', until: '1005', limit }
+    expect(await all(time)).toEqual(['a:run1004', 'b:run1003', 'a:run1002', 'b:run1001'])
+    expect(await all({ ...time, machine: 'b' })).toEqual(['b:run1003', 'b:run1001'])
+    expect(await all({ ...time, search: 'a:run' })).toEqual(['a:run1004', 'a:run1002'])
+    expect(await all({ ...time, status: 'FAILED' })).toEqual([])
+  }
+  expect(await all({ until: '3' })).toEqual(['a:run2', 'b:run1'])
+  expect(await all({ from: '1400' })).toEqual(['x:run5000', 'a:run1400'])
+  expect(await all({ from: new Date(1_400).toISOString(), until: new Date(1_401).toISOString() })).toEqual(['a:run1400'])
+  expect((await all({ from: 'yesterday' })).length).toBe(1_401)
+})
+
+it('finds by a part of the error, of input and output, whatever their case', async () => {
+  expect(await all({ error: 'lost.' })).toEqual(['a:run20'])
+  expect(await all({ error: 'Lost', machine: 'a', status: 'FAILED' })).toEqual(['a:run20'])
+  expect(await all({ error: 'lost', search: 'run2' })).toEqual(['a:run20'])
+  expect(await all({ error: 'lost', until: '20' })).toEqual([])
+  expect(await all({ error: 'parcel.lost' })).toEqual([])
+  expect(await all({ text: 'lost.parcel', status: 'FAILED' })).toEqual(['a:run20'])
+  expect(await all({ text: '"SECRET":1', from: '1399' })).toEqual(['x:run5000', 'a:run1400', 'b:run1399'])
 })

@@ -3,10 +3,15 @@ import { failedState } from './failed-state.ts'
 import { keptCounts } from './kept-counts.ts'
 import type { Route } from './listener.ts'
 import type { RecentExpress } from './recent-express.ts'
+import { cursorAt, isWanted, looksInside, type Wanted, wantedOf } from './wanted-executions.ts'
 
 const PATH = '/_pasos/executions'
 const DEFAULT_LIMIT = 50
 const MOST = 500
+/** Where executions have to be read to know whether they are wanted, a page takes so long, and as many are taken from the index at once. */
+const LONGEST_MS = 150
+const READ_AT_ONCE = 200
+const ENDED_BADLY = ['FAILED', 'TIMED_OUT', 'ABORTED'] as const
 
 type Listed = Omit<ExecutionSummary, 'definitionId'> & Pick<ExecutionRecord, 'error'> & { failedState?: string }
 type Deps = {
@@ -23,12 +28,14 @@ interface Query {
   /** In the ARN, which ends in the name, whatever its case. */
   search: string
   limit: number
+  wanted: Wanted
 }
 
 /**
  * `GET /_pasos/executions?machine=ARN&status=…&search=…&limit=…&cursor=…`: newest first, of one state machine or of all, Express included, as
  * `{ records, counts, cursor? }`. `counts` are totals by status, whatever the filter. A page may hold fewer than `limit`, even none,
- * and yet have a cursor: a search takes so long at most. `failedState=` also tells in which state each failed.
+ * and yet have a cursor: a search takes so long at most. `failedState=` also tells in which state each failed. `from=` and `until=` (epoch
+ * milliseconds or ISO 8601) bound when they began, `error=` is a part of the error's name, `text=` of input, output, error or cause.
  */
 export function executionLists(deps: Deps): Route {
   const totals = keptCounts(deps.index)
@@ -54,6 +61,7 @@ async function answer(deps: Deps, totals: Totals, parameters: URLSearchParams) {
   const query: Query = {
     search: (parameters.get('search') ?? '').toLowerCase(),
     limit: Math.min(MOST, Math.max(1, Number(parameters.get('limit')) || DEFAULT_LIMIT)),
+    wanted: wantedOf(parameters),
     ...(status ? { status: status as ExecutionRecord['status'] } : {}),
   }
   const machines =
@@ -66,12 +74,15 @@ async function answer(deps: Deps, totals: Totals, parameters: URLSearchParams) {
   return { ...page, records, counts: await countsOf(deps, totals, machine, machines) }
 }
 
+async function read({ index, express }: Deps, { stateMachineArn, executionArn }: Pick<Listed, 'stateMachineArn' | 'executionArn'>) {
+  return (await index.describe(executionArn)) ?? express.of(stateMachineArn).find(each => each.executionArn === executionArn)
+}
+
 /** A list tells why something failed; that stands in the execution's own record. */
-async function withError({ index, express }: Deps, record: Listed, withState: boolean): Promise<Listed> {
+async function withError(deps: Deps, record: Listed, withState: boolean): Promise<Listed> {
   if (record.status === 'RUNNING' || record.status === 'SUCCEEDED') return record
-  const kept = await index.describe(record.executionArn)
-  const { error } = kept ?? express.of(record.stateMachineArn).find(each => each.executionArn === record.executionArn) ?? {}
-  const state = withState ? await failedState(index, record.executionArn) : undefined
+  const { error } = (await read(deps, record)) ?? {}
+  const state = withState ? await failedState(deps.index, record.executionArn) : undefined
   return { ...record, ...(error === undefined ? {} : { error }), ...(state === undefined ? {} : { failedState: state }) }
 }
 
@@ -98,7 +109,7 @@ async function unlisted(index: Deps['index'], records: ExecutionRecord[]): Promi
   return records.filter(record => !kept.has(record.executionArn))
 }
 
-/** Where each machine's list goes on: behind the execution `after`, to be found on the page that begins at `page`; `null`: it is at its end. */
+/** Where each list goes on, of a machine or of those of its executions that have a status: behind the execution `after`, to be found on the page that begins at `page`; `null`: it is at its end. */
 type Place = { page?: string; after: string } | null
 type Cursor = Record<string, Place>
 
@@ -118,28 +129,41 @@ async function mergedPage(
   cursor: Cursor,
 ): Promise<{ records: Listed[]; cursor?: string }> {
   const next: Cursor = { ...cursor }
+  const { wanted } = query
+  // Only what ended badly has an error: a million successes are passed over.
+  const statuses = query.status === undefined && wanted.error !== '' ? ENDED_BADLY : [query.status]
   const lists = await Promise.all(
     machines
-      .filter(arn => cursor[arn] !== null)
-      .map(async arn => {
-        const walk = matching(deps, arn, query, cursor[arn] ?? undefined)
-        return { arn, walk, head: await walk.next() }
+      .flatMap(arn => statuses.map(status => ({ arn, status, key: statuses.length > 1 ? `${arn} ${status}` : arn })))
+      .filter(({ key }) => cursor[key] !== null)
+      .map(async ({ arn, status, key }) => {
+        const walk = matching(deps, arn, { wanted, limit: query.limit, status }, cursor[key] ?? undefined)
+        return { key, walk, head: await walk.next() }
       }),
   )
   const records: Listed[] = []
-  while (records.length < query.limit) {
+  const isLate = lateness(wanted)
+  while (records.length < query.limit && !isLate()) {
     const open = lists.filter(list => !list.head.done)
     if (open.length === 0) break
     const newest = open.reduce((a, b) => (headOf(b).startDate > headOf(a).startDate ? b : a))
+    // Whatever comes now began earlier still.
+    if (headOf(newest).startDate < wanted.from) return { records }
     const { definitionId: _definition, ...rest } = headOf(newest)
-    records.push(rest)
-    next[newest.arn] = (newest.head.value as Found).place
+    if (await isWanted(wanted, headOf(newest), () => read(deps, rest))) records.push(rest)
+    next[newest.key] = (newest.head.value as Found).place
     newest.head = await newest.walk.next()
   }
-  for (const { arn, head } of lists) if (head.done) next[arn] = null
+  for (const { key, head } of lists) if (head.done) next[key] = null
   return Object.values(next).some(place => place !== null) || lists.some(list => !list.head.done)
     ? { records, cursor: JSON.stringify(next) }
     : { records }
+}
+
+/** Whether a page has taken its time: where nothing has to be read it never has. */
+function lateness(wanted: Wanted): () => boolean {
+  const end = looksInside(wanted) ? performance.now() + LONGEST_MS : Number.POSITIVE_INFINITY
+  return () => performance.now() > end
 }
 
 function headOf(list: { head: IteratorResult<Found, null> }): ExecutionSummary {
@@ -155,7 +179,7 @@ interface Found {
 async function* matching(
   { index, express }: Deps,
   arn: string,
-  { status, limit }: Query,
+  { status, limit, wanted }: Omit<Query, 'search' | 'status'> & { status: Query['status'] },
   start: Place | undefined,
 ): AsyncGenerator<Found, null> {
   let skipping = start?.after
@@ -165,11 +189,11 @@ async function* matching(
       if (status === undefined || record.status === status) yield { record, place: { after: '' } }
     }
   }
-  let page = start?.page
+  let page = start ? start.page : await pageAt(index, { stateMachineArn: arn, ...(status === undefined ? {} : { status }) }, wanted)
   for (;;) {
     const from = page === undefined ? {} : { page }
     const { records, cursor } = await index.list({
-      ...{ stateMachineArn: arn, limit },
+      ...{ stateMachineArn: arn, limit: looksInside(wanted) ? READ_AT_ONCE : limit },
       ...(status === undefined ? {} : { status }),
       ...(page === undefined ? {} : { cursor: page }),
     })
@@ -183,23 +207,49 @@ async function* matching(
   }
 }
 
+function pageAt(index: Deps['index'], filter: Parameters<typeof cursorAt>[1], { until }: Wanted): Promise<string | undefined> {
+  return until === Number.POSITIVE_INFINITY ? Promise.resolve(undefined) : cursorAt(index, filter, until)
+}
+
 /** A page of those whose name or ARN holds a text. What is only remembered stands on the first page, in its place. */
 async function foundPage(
-  { index, express }: Deps,
+  deps: Deps,
   stateMachineArns: readonly string[],
-  { search: text, status, limit }: Query,
+  { search: text, status, limit, wanted }: Query,
   cursor: string | null,
 ): Promise<{ records: Listed[]; cursor?: string }> {
+  const { index, express } = deps
   const isFirst = cursor === null || !/^\d+$/.test(cursor)
-  const page = await index.search({
-    ...{ text, stateMachineArns, limit },
-    ...(status === undefined ? {} : { status }),
-    ...(isFirst ? {} : { cursor }),
-  })
+  let next = isFirst ? await searchFrom(index, stateMachineArns, wanted) : cursor
   const remembered = isFirst ? (await Promise.all(stateMachineArns.map(arn => unlisted(index, express.of(arn))))).flat() : []
-  const wanted = remembered
-    .map(({ input: _input, output: _output, ...record }) => record)
-    .filter(record => (status ?? record.status) === record.status && record.executionArn.toLowerCase().includes(text))
-  const records = [...wanted, ...page.records].sort((one, other) => other.startDate - one.startDate)
-  return { ...page, records: records.map(({ definitionId: _definition, ...record }) => record) }
+  const records: ExecutionSummary[] = []
+  const take = async (found: ExecutionSummary[]) => {
+    for (const each of found) if (await isWanted(wanted, each, () => read(deps, each))) records.push(each)
+  }
+  await take(
+    remembered
+      .map(({ input: _input, output: _output, ...record }) => record)
+      .filter(record => (status ?? record.status) === record.status && record.executionArn.toLowerCase().includes(text)),
+  )
+  const isLate = lateness(wanted)
+  const most = records.length + limit
+  do {
+    const page = await index.search({
+      ...{ text, stateMachineArns, limit: most - records.length },
+      ...(status === undefined ? {} : { status }),
+      ...(next === undefined ? {} : { cursor: next }),
+    })
+    await take(page.records)
+    const oldest = page.records.at(-1)
+    next = oldest && oldest.startDate < wanted.from ? undefined : page.cursor
+    // A short page of a search by name alone has taken its time already.
+  } while (next !== undefined && records.length < most && looksInside(wanted) && !isLate())
+  const sorted = records.sort((one, other) => other.startDate - one.startDate)
+  return { records: sorted.map(({ definitionId: _definition, ...record }) => record), ...(next === undefined ? {} : { cursor: next }) }
+}
+
+/** Where a search over all machines begins that wants what began before some time: numbers are those of all. */
+async function searchFrom(index: Deps['index'], machines: readonly string[], wanted: Wanted): Promise<string | undefined> {
+  const places = await Promise.all(machines.map(stateMachineArn => pageAt(index, { stateMachineArn }, wanted)))
+  return places.includes(undefined) ? undefined : String(Math.max(0, ...places.map(Number)))
 }

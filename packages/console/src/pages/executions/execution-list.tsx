@@ -14,7 +14,11 @@ import { StatusWord, shownStatus } from '../../components/status-word.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { executionPath, machinePath, resourceName } from '../../format/arn.ts'
 import type { ExecutionRecord } from '../../live/execution-record.ts'
+import { inOrder, NO_FILTER } from './execution-filter.ts'
+import { ExecutionFilters } from './execution-filters.tsx'
+import { queryOf, savedViews } from './saved-views.ts'
 import { useExecutions } from './use-executions.ts'
+import { ViewChoice, ViewNaming } from './view-choice.tsx'
 
 const BulkActions = lazyPart(() => import('./bulk-actions.tsx'))
 
@@ -25,12 +29,20 @@ export function ExecutionList({ machineArn, whenNone }: { machineArn?: string; w
   const { t } = useTranslation()
   const { filter, change, found } = useExecutions(machineArn)
   const { status, q: search } = filter
+  const active = Object.entries(filter).filter(([key, value]) => key !== 'status' && key !== 'q' && value !== '').length
+  const [isOpen, setOpen] = useState(() => active > 0 && window.matchMedia('(min-width: 700px)').matches)
+  const [views, setViews] = useState(savedViews)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   if (found.error) return <Problem error={found.error} retry={() => void found.refetch()} />
   if (!found.data) return <Waiting />
   const { counts } = found.data.pages[0]!
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0)
-  const records = found.data.pages.flatMap(page => page.records)
+  const records = inOrder(
+    found.data.pages.flatMap(page => page.records),
+    filter.sort,
+    Date.now(),
+  )
+  const isNarrowed = queryOf({ ...filter, status: '', sort: '' }) !== ''
   if (total === 0 && records.length === 0) return whenNone
   const picked = records.filter(record => chosen.has(record.executionArn))
   const pick = (arn: string) => {
@@ -43,13 +55,19 @@ export function ExecutionList({ machineArn, whenNone }: { machineArn?: string; w
       <div className="toolbar">
         <SearchField value={search} onChange={q => change({ q })} label={t('executions.search')} />
         <StatusFilter status={status} counts={counts} total={total} onChange={next => change({ status: next })} />
+        <Button iconName="filter" isExpanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {active > 0 ? t('filters.active', { count: active }) : t('filters.title')}
+        </Button>
+        <ViewChoice views={views} filter={filter} onChoose={change} />
       </div>
+      {isOpen && (
+        <ExecutionFilters filter={filter} onChange={change}>
+          <ViewNaming views={views} filter={filter} onChange={setViews} />
+        </ExecutionFilters>
+      )}
       {picked.length > 0 && <BulkActions chosen={picked} onClear={() => setChosen(new Set())} onDone={() => void found.refetch()} />}
       {records.length === 0 && !found.isFetching && !found.hasNextPage ? (
-        <Empty
-          text={search ? t('common.noMatch', { text: search }) : t('executions.noneWithStatus')}
-          action={<Button onClick={() => change({ q: '', status: '' })}>{t('common.clearFilter')}</Button>}
-        />
+        <Empty text={emptyText()} action={<Button onClick={() => change(NO_FILTER)}>{t('common.clearFilter')}</Button>} />
       ) : (
         <DataTable
           label={t('machine.executions')}
@@ -70,10 +88,15 @@ export function ExecutionList({ machineArn, whenNone }: { machineArn?: string; w
     </>
   )
 
+  function emptyText(): string {
+    if (queryOf({ ...filter, q: '', status: '', sort: '' }) !== '') return t('filters.nothing')
+    return search ? t('common.noMatch', { text: search }) : t('executions.noneWithStatus')
+  }
+
   /** "50 of 5,000" where the total is known, "at least 50" where a search has not looked at all yet. */
   function countText(): string {
     const shown = records.length
-    const of = search ? undefined : status ? (counts[status as ExecutionStatus] ?? 0) : total
+    const of = isNarrowed ? undefined : status ? (counts[status as ExecutionStatus] ?? 0) : total
     if (of !== undefined) return t('executions.shownOf', { shown, total: of })
     return t(found.hasNextPage ? 'executions.foundSoFar' : 'executions.found', { count: shown })
   }

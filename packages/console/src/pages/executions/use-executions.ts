@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { useSearchParams } from 'wouter'
 import { executionsQuery } from '../../api/page-queries.ts'
 import { type Filter, filterOf, questionOf } from './execution-filter.ts'
+import { queryOf } from './saved-views.ts'
 
 const TYPING_MS = 250
 
@@ -10,7 +11,8 @@ const TYPING_MS = 250
 export function useExecutions(machine: string | undefined) {
   const [address, setAddress] = useSearchParams()
   const filter = filterOf(address)
-  const q = useSettled(filter.q)
+  // One text, so that it settles as a whole and is the same as long as it says the same.
+  const settled = useSettled(queryOf(filter))
   const change = (changes: Partial<Filter>) =>
     setAddress(
       old => {
@@ -24,7 +26,7 @@ export function useExecutions(machine: string | undefined) {
       { replace: true },
     )
   const found = useInfiniteQuery({
-    ...executionsQuery(questionOf({ ...filter, q }, machine)),
+    ...executionsQuery(questionOf(filterOf(new URLSearchParams(settled)), machine)),
     getNextPageParam: page => page.cursor,
     placeholderData: keepPreviousData,
   })
