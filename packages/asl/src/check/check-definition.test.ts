@@ -282,3 +282,14 @@ test('the Resource of a ResultWriter asks for parameters of the state’s langua
   expect(written('JSONPath', { Resource, Parameters: { Bucket: 'b' } })).toEqual([])
   expect(written('JSONPath', {})).toEqual([])
 })
+
+test('a text that is half an expression is warned of, one that holds an expression among other things is text', () => {
+  const codes = (Output: string) => {
+    const definition = { QueryLanguage: 'JSONata', StartAt: 'P', States: { P: { ...pass, Output: { deep: [Output] } } } }
+    return checkDefinition(JSON.stringify(definition)).map(({ code, location }) => `${code} ${location}`)
+  }
+  const warning = ['JSONATA_NOT_DELIMITED /States/P/Output/deep[0]']
+  for (const half of ['{% $states.input', '$states.input %}', '{% 1 %} ', ' {% 1 %}', '{%}'])
+    expect([half, codes(half)]).toEqual([half, warning])
+  for (const text of ['{% 1 %}', ' {% 1 %} ', 'a {% b', '100%']) expect([text, codes(text)]).toEqual([text, []])
+})

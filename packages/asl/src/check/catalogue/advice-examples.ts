@@ -12,6 +12,7 @@ export const ADVICE_EXAMPLES = {
     location: '/States/A/Comment',
   },
   'jsonata-result': { definition: jsonata({ Type: 'Pass', Output: '{% $states.result %}' }), location: '/States/A/Output' },
+  'jsonata-delimiters': { definition: jsonata({ Type: 'Pass', Output: '{% $states.input ' }), location: '/States/A/Output' },
   'jsonata-eval': { definition: jsonata({ Type: 'Pass', Output: '{% $eval("1 + 1") %}' }), location: '/States/A/Output' },
   'payload-of-function': {
     definition: { StartAt: 'A', States: { A: task({ Next: 'B' }), B: { Type: 'Pass', InputPath: '$.Payload.is_even', End: true } } },

@@ -222,6 +222,10 @@ export const ENGLISH: Readonly<Record<RuleId, Explanation>> = {
     message: "$states.{name} has no value in '{field}' of a {type} state.",
     advice: 'It exists in Output and Assign of Task, Map and Parallel states. Use $states.input here.',
   },
+  'jsonata-delimiters': {
+    message: "This text begins with '{%' or ends with '%}', but not both, so it stays plain text.",
+    advice: 'An expression begins with {% and ends with %}, with nothing around them, not even spaces.',
+  },
   'jsonata-eval': {
     message: '$eval does not exist in Step Functions; the state would fail with States.QueryEvaluationError.',
     advice: 'Use $parse for JSON texts, or write the expression out.',

@@ -79,6 +79,7 @@ export const RULES = {
 
   'duplicate-key': advice('DUPLICATE_KEY', "The key '{key}' is written more than once; only the last value counts"),
   'jsonata-result': advice('JSONATA_NAME_UNAVAILABLE', "'$states.{name}' has no value in the field '{field}' of a {type} state"),
+  'jsonata-delimiters': advice('JSONATA_NOT_DELIMITED', "This text begins with '{%' or ends with '%}', but not both: it is no expression"),
   'jsonata-eval': advice('JSONATA_EVAL', 'The function $eval does not exist in Step Functions'),
   'payload-of-function': advice(
     'PATH_NEVER_EXISTS',

@@ -223,6 +223,10 @@ export const SPANISH: Readonly<Record<RuleId, Explanation>> = {
     message: "$states.{name} no tiene valor en '{field}' de un estado {type}.",
     advice: 'Existe en Output y Assign de los estados Task, Map y Parallel. Use aquí $states.input.',
   },
+  'jsonata-delimiters': {
+    message: "Este texto empieza por '{%' o acaba en '%}', pero no ambas cosas, así que se queda en texto.",
+    advice: 'Una expresión empieza por {% y acaba en %}, sin nada alrededor, ni siquiera espacios.',
+  },
   'jsonata-eval': {
     message: '$eval no existe en Step Functions; el estado fallaría con States.QueryEvaluationError.',
     advice: 'Use $parse para textos JSON o escriba la expresión.',

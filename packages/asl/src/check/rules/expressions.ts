@@ -25,9 +25,16 @@ export function checkExpressions(visit: FieldVisit, context: CheckContext): void
 
 function visitTexts(place: Place, visit: FieldVisit, context: CheckContext): void {
   if (context.isFull) return
-  if (isExpression(place.node.value)) checkExpression(place, place.node.value, visit, context)
+  const { value } = place.node
+  if (typeof value === 'string') checkText(place, value, visit, context)
   for (const item of itemsOf(place)) visitTexts(item, visit, context)
   for (const member of membersOf(place)) visitTexts(member, visit, context)
+}
+
+function checkText(place: Place, text: string, visit: FieldVisit, context: CheckContext): void {
+  const isMeant = text.startsWith('{%') || text.endsWith('%}')
+  if (isExpression(text)) checkExpression(place, text, visit, context)
+  else if (isMeant) context.report('jsonata-delimiters', place)
 }
 
 function checkExpression(place: Place, text: string, visit: FieldVisit, context: CheckContext): void {
