@@ -2,19 +2,23 @@ import { noDeathMarks } from '@pasos/engine'
 import { postgresStore } from '@pasos/store-postgres'
 import { startPostgres } from '@pasos/store-postgres/testing'
 import pg from 'pg'
-import { numberArgument } from './setup/command-line.ts'
+import { hasFlag, numberArgument } from './setup/command-line.ts'
 import { mustBeRight, openEngineOn, startRequest } from './setup/engine.ts'
 import { drive } from './setup/load.ts'
 import { taskChain } from './setup/machines.ts'
 import { cpuOfPostgres } from './setup/postgres-cpu.ts'
 import { percentile, publish, round } from './setup/results.ts'
 
-/** Ten tasks in a row, answered at once, on a PostgreSQL on this machine: durable turns a second, and what each costs both sides. */
+/**
+ * Ten tasks in a row, answered at once, on a PostgreSQL on this machine: durable turns a second, and what each costs both sides. With `--standby` each
+ * commit waits for a second server here.
+ */
 const turnsEach = 11
 const inFlight = numberArgument('--in-flight', 512)
 const seconds = numberArgument('--seconds', 5)
 const server = await startPostgres(['shared_buffers=512MB', 'max_wal_size=4GB'])
 const url = await server.newDatabase()
+if (hasFlag('--standby')) await server.addStandby()
 const engine = await openEngineOn(postgresStore({ url, marks: () => noDeathMarks }))
 const client = new pg.Client(url)
 await client.connect()

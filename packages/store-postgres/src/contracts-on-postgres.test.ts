@@ -11,10 +11,10 @@ import {
   upkeepContract,
 } from '@pasos/engine/contracts'
 import { describe, expect, test } from 'vitest'
-import { serverOfTests } from './testing/server-of-tests.ts'
+import { serverOfContracts } from './testing/server-of-tests.ts'
 import { openStore } from './testing/store-on-server.ts'
 
-const server = serverOfTests()
+const server = serverOfContracts()
 
 /** A store in a database of its own. */
 async function fresh(now?: () => number): Promise<Store & { url: string }> {

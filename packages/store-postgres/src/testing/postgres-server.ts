@@ -15,6 +15,8 @@ export interface PostgresServer {
   readonly pid: number | undefined
   /** Makes a database and answers its URL. */
   newDatabase(): Promise<string>
+  /** Gives it a standby on this machine, which every commit waits for from then on; it goes with the server. */
+  addStandby(): Promise<void>
   /** Ends it at once, as a crash would; it can be started again. */
   kill(): Promise<void>
   start(): Promise<void>
@@ -89,20 +91,47 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
     running.kill('SIGQUIT')
     await ended
   }
+  let standby: ReturnType<typeof spawn> | undefined
+  const endStandby = async (): Promise<void> => {
+    if (standby === undefined) return
+    const ended = new Promise(resolve => standby!.once('exit', resolve))
+    standby.kill('SIGQUIT')
+    await ended
+  }
+  const asSuperuser = async (sql: string): Promise<unknown[]> => {
+    const client = new pg.Client(`postgres://pasos@127.0.0.1:${port}/postgres`)
+    await client.connect()
+    const { rows } = await client.query(sql)
+    await client.end()
+    return rows
+  }
   return {
     ...{ port, start, kill },
+    async addStandby() {
+      const copy = join(home, 'standby')
+      const of = ['-h', '127.0.0.1', '-p', String(port), '-U', 'pasos', '-D', copy, '-R', '-X', 'stream', '--checkpoint=fast', '--no-sync']
+      const copied = spawnSync(join(bin, 'pg_basebackup'), of, options)
+      if (copied.status !== 0) throw new Error(`pg_basebackup failed: ${copied.stderr}`)
+      const own = args.map(each => (each === folder ? copy : each === String(port) ? '0' : each))
+      own[own.indexOf('0')] = String(await freePort())
+      standby = spawn(join(bin, 'postgres'), own, { ...who, cwd: home, env, stdio: 'ignore' })
+      await asSuperuser("ALTER SYSTEM SET synchronous_standby_names = '*'")
+      await asSuperuser('SELECT pg_reload_conf()')
+      for (let round = 0; (await asSuperuser("SELECT 1 FROM pg_stat_replication WHERE sync_state = 'sync'")).length === 0; round++) {
+        if (round > 600) throw new Error('The standby does not follow.')
+        await new Promise(resolve => setTimeout(resolve, 100))
+      }
+    },
     get pid() {
       return child?.pid
     },
     async newDatabase() {
-      const client = new pg.Client(`postgres://pasos@127.0.0.1:${port}/postgres`)
-      await client.connect()
       const name = `test_${++databases}`
-      await client.query(`CREATE DATABASE ${name}`)
-      await client.end()
+      await asSuperuser(`CREATE DATABASE ${name}`)
       return `postgres://pasos@127.0.0.1:${port}/${name}`
     },
     async stop() {
+      await endStandby()
       await kill()
       rmSync(home, { recursive: true, force: true })
     },
