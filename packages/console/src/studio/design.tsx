@@ -1,6 +1,6 @@
 import { clipOf, findState, machineShape, type Place, type PlacedEdge, type PlacedState, placeKey, placeOf, placesIn } from '@pasos/graph'
 import { GraphView, type StateLook } from '@pasos/graph/view'
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent as ReactKeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Waiting } from '../components/waiting.tsx'
 import type { Remark } from '../editor/json-editor.tsx'
@@ -12,6 +12,7 @@ import type { PaletteItem } from './palette/palette-items.ts'
 import { PALETTE_DATA, PalettePanel } from './palette/palette-panel.tsx'
 import { usePalette } from './palette/use-palette.ts'
 import { PlaceChoice } from './place-choice.tsx'
+import type { Language } from './sample/known-data.ts'
 import type { Draft } from './use-draft.ts'
 import { valueAtPath } from './value-at-path.ts'
 
@@ -32,8 +33,9 @@ export function Design({ draft, arn, findings, onTest }: Props) {
   const places = useMemo(() => placesIn(draft.text), [draft.text])
   // What was chosen may be gone by a change of the text.
   const target = marked && places.some(({ key }) => key === placeKey(marked)) ? marked : undefined
-  const items = usePalette(draft.text)
-  const actions = useActions(draft, target, setTarget, items)
+  const language = languageOf(draft.text)
+  const items = usePalette(language)
+  const actions = useActions(draft, target, setTarget)
   const marks = useMemo(() => findingsByState(draft.text, findings), [draft.text, findings])
   const look = useCallback(
     (state: PlacedState): StateLook => ({ className: 'state-plain', beside: <FindingMark remarks={marks.get(state.id)} /> }),
@@ -50,7 +52,7 @@ export function Design({ draft, arn, findings, onTest }: Props) {
     }),
     [actions.chooseTarget, actions.drop, actions.moving, target],
   )
-  useKeysOfNobody(actions.onKey)
+  useKeys(actions.onKey)
   const behind = draft.selected.at(-1)
   const where = (
     <label className="field studio-place" htmlFor="studio-place">
@@ -65,9 +67,8 @@ export function Design({ draft, arn, findings, onTest }: Props) {
     </label>
   )
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: keys that work wherever the focus is within the design.
-    <div className="studio-design" onKeyDown={actions.onKey}>
-      <PalettePanel items={items} where={where} onAdd={actions.add} />
+    <div className="studio-design">
+      <PalettePanel {...{ items, language, where }} onAdd={actions.add} />
       <div className="studio-canvas">
         <GraphView
           text={draft.text}
@@ -86,33 +87,34 @@ export function Design({ draft, arn, findings, onTest }: Props) {
   )
 }
 
-/** What had the focus may be gone by what it did; the keys go on working then. */
-function useKeysOfNobody(onKey: (event: Keys) => void): void {
+/** The Studio's keys work wherever the focus is: in its bar, and also where what had it is gone by what it did. */
+function useKeys(onKey: (event: KeyboardEvent) => void): void {
   const latest = useRef(onKey)
   latest.current = onKey
   useEffect(() => {
-    const onKeyDown = (event: globalThis.KeyboardEvent) => {
-      if (event.target === document.body) latest.current(event)
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (!(event.target as HTMLElement).closest('dialog')) latest.current(event)
     }
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)
   }, [])
 }
 
-/** What of a keyboard's event matters here, be it React's or the browser's. */
-type Keys = Pick<globalThis.KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'target' | 'preventDefault'>
-
 export type DesignActions = ReturnType<typeof useActions>
 
-function useActions(draft: Draft, target: Place | undefined, setTarget: (place: Place | undefined) => void, items: readonly PaletteItem[]) {
-  const latest = useRef({ draft, target, items })
-  latest.current = { draft, target, items }
+function useActions(draft: Draft, target: Place | undefined, setTarget: (place: Place | undefined) => void) {
+  const latest = useRef({ draft, target })
+  latest.current = { draft, target }
   const [moving, setMoving] = useState<readonly string[]>()
   const isMoving = useRef(moving)
   isMoving.current = moving
   const insert = useCallback(
     (item: PaletteItem, place: Place) => {
-      latest.current.draft.run({ type: 'insert', place, name: item.stateName, state: structuredClone(item.state) })
+      const { clip, stateName: name, state } = item
+      const { draft } = latest.current
+      if (!clip) draft.run({ type: 'insert', place, name, state: structuredClone(state) })
+      // The piece as it is entered is what one goes on with.
+      else if (draft.run({ type: 'paste', place, clip })) draft.setSelected(selected => selected.slice(0, 1))
       setTarget(undefined)
     },
     [setTarget],
@@ -131,7 +133,8 @@ function useActions(draft: Draft, target: Place | undefined, setTarget: (place: 
   )
   const drop = useCallback(
     (edge: PlacedEdge, transfer: DataTransfer) => {
-      const item = latest.current.items.find(each => each.id === transfer.getData(PALETTE_DATA))
+      const dragged = transfer.getData(PALETTE_DATA)
+      const item = dragged === '' ? undefined : (JSON.parse(dragged) as PaletteItem)
       const state = transfer.getData(STATE_DATA)
       if (item) insert(item, placeOf(edge))
       else if (state) latest.current.draft.run({ type: 'move', ids: groupOf(latest.current.draft.selected, state), place: placeOf(edge) })
@@ -147,7 +150,7 @@ function useActions(draft: Draft, target: Place | undefined, setTarget: (place: 
     else setSelected(selected.includes(id) ? selected.filter(each => each !== id) : [...selected, id])
   }
   const verbs = stateVerbs(draft)
-  const onGraphKey = (event: KeyboardEvent, focused: string | undefined) => {
+  const onGraphKey = (event: ReactKeyboardEvent, focused: string | undefined) => {
     if (focused === undefined || event.ctrlKey || event.metaKey || event.altKey) return
     const ids = groupOf(draft.selected, focused)
     if (event.key === 'Delete' || event.key === 'Backspace') verbs.remove(ids)
@@ -159,7 +162,7 @@ function useActions(draft: Draft, target: Place | undefined, setTarget: (place: 
     event.stopPropagation()
   }
   const keys = editingKeys(draft, verbs)
-  const onKey = (event: Keys) => {
+  const onKey = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return keys(event)
     setMoving(undefined)
     setTarget(undefined)
@@ -180,8 +183,7 @@ function stateVerbs(draft: Draft) {
     },
     paste: (after: string | undefined) => {
       const clip = keptClip()
-      const language = valueAtPath(draft.text, ['QueryLanguage']) === 'JSONata' ? 'JSONata' : 'JSONPath'
-      if (clip) draft.run({ type: 'paste', place: placeBehind(draft.text, after), clip: clipFor(clip, language) })
+      if (clip) draft.run({ type: 'paste', place: placeBehind(draft.text, after), clip: clipFor(clip, languageOf(draft.text)) })
       else draft.setRefusal('nothingCopied')
     },
   }
@@ -189,7 +191,7 @@ function stateVerbs(draft: Draft) {
 
 /** Workflow Studio's keys at AWS: undo, redo, duplicate, copy, paste. Not while somebody writes. */
 function editingKeys(draft: Draft, verbs: ReturnType<typeof stateVerbs>) {
-  return (event: Keys) => {
+  return (event: KeyboardEvent) => {
     const isWriting = (event.target as HTMLElement).closest('input, textarea, select, [contenteditable="true"]')
     if (isWriting || !(event.ctrlKey || event.metaKey) || event.altKey) return
     const last = draft.selected.at(-1)
@@ -222,6 +224,10 @@ function placeBehind(text: string, id: string | undefined): Place {
   if (found.state.type === 'Choice' && !way)
     return { scope: found.scope.path, from: found.state.id, path: [...found.state.path, 'Default'] }
   return { scope: found.scope.path, from: found.state.id, ...(way ? { path: way.path } : {}) }
+}
+
+function languageOf(text: string): Language {
+  return valueAtPath(text, ['QueryLanguage']) === 'JSONata' ? 'JSONata' : 'JSONPath'
 }
 
 function nameOf(text: string, id: string): string {

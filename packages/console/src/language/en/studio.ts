@@ -83,6 +83,8 @@ export const studio = {
   patterns: {
     retry: 'Task with retries and a catch',
     token: 'Wait for a person’s answer',
+    poll: 'Ask again until it is done',
+    objects: 'Every object of an S3 bucket',
     fanOut: 'Two branches side by side',
     each: 'For each item, call a function',
   },

@@ -85,6 +85,8 @@ export const studio: StudioCatalogue = {
   patterns: {
     retry: 'Tarea con reintentos y captura',
     token: 'Esperar la respuesta de una persona',
+    poll: 'Preguntar hasta que termine',
+    objects: 'Cada objeto de un bucket de S3',
     fanOut: 'Dos ramas a la vez',
     each: 'Llamar a una función por elemento',
   },

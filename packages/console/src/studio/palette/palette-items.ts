@@ -1,4 +1,5 @@
 import { type StateType, stateTypes } from '@pasos/asl'
+import type { Clip } from '@pasos/graph'
 import { findIntegration, optimizedServices } from '@pasos/integrations'
 
 /** Something to put into the graph. */
@@ -12,6 +13,8 @@ export interface PaletteItem {
   /** What the new state is called unless that is taken. */
   stateName: string
   state: Record<string, unknown>
+  /** Of several states: all of them, in place of the one. */
+  clip?: Clip
 }
 
 type Language = 'JSONPath' | 'JSONata'
@@ -71,6 +74,26 @@ export function actionItems(language: Language): PaletteItem[] {
   )
 }
 
+const SDK_CALL = /^(?:aws-sdk[:\s]+)?([a-z][a-z0-9]*)(:|\s+)([a-z][A-Za-z0-9]*)$/
+
+/**
+ * A call of an action of AWS that has no integration of its own, as somebody writes it into the search: `s3:listBuckets`. There are some
+ * fifteen thousand of them: the server knows which, the search need not.
+ */
+export function sdkItem(search: string, language: Language): PaletteItem | undefined {
+  const [, service, , action] = SDK_CALL.exec(search.trim()) ?? []
+  if (service === undefined || action === undefined || findIntegration(service, action)) return undefined
+  return {
+    ...{ id: `aws-sdk:${service}:${action}`, group: 'actions', type: 'Task', name: `${service}:${action}`, hint: 'aws-sdk' },
+    stateName: `${action[0]!.toUpperCase()}${action.slice(1)}`,
+    state: {
+      Type: 'Task',
+      Resource: `arn:aws:states:::aws-sdk:${service}:${action}`,
+      [language === 'JSONata' ? 'Arguments' : 'Parameters']: {},
+    },
+  }
+}
+
 /** What the most used calls cannot do without. */
 const REQUESTS: Readonly<Record<string, Record<string, unknown>>> = {
   'lambda:invoke': { FunctionName: 'my-function' },
@@ -82,13 +105,32 @@ const REQUESTS: Readonly<Record<string, Record<string, unknown>>> = {
   'events:putEvents': { Entries: [{ Source: 'my.app', DetailType: 'happened', Detail: {} }] },
 }
 
+/** Where whoever is to answer finds the task's token; `token` gives it under a name. */
+const TOKEN_HOLDERS: Readonly<Record<string, (token: (name: string) => object) => object>> = {
+  lambda: token => ({ Payload: token('token') }),
+  sqs: token => ({ MessageBody: token('token') }),
+  sns: token => ({ Message: token('token') }),
+  events: token => ({ Entries: [{ Source: 'my.app', DetailType: 'asked', Detail: token('token') }] }),
+  states: token => ({ Input: token('token') }),
+  apigateway: token => ({ RequestBody: token('token') }),
+  ecs: token => ({ Overrides: { ContainerOverrides: [{ Name: 'app', Environment: [{ Name: 'TASK_TOKEN', ...token('Value') }] }] } }),
+  'eks:call': token => ({ RequestBody: token('token') }),
+  'eks:runJob': token => ({
+    Job: { spec: { template: { spec: { containers: [{ name: 'app', env: [{ name: 'TASK_TOKEN', ...token('value') }] }] } } } },
+  }),
+  'bedrock:invokeModel': token => ({ Body: token('token') }),
+  'bedrock:createModelCustomizationJob': token => ({ JobTags: [{ Key: 'token', ...token('Value') }] }),
+}
+
 function request(service: string, action: string, pattern: string, language: Language): Record<string, unknown> {
   const required = findIntegration(service, action)?.parameters.required ?? []
   const known = { ...Object.fromEntries(required.map(name => [name, ''])), ...structuredClone(REQUESTS[`${service}:${action}`] ?? {}) }
   const field = language === 'JSONata' ? 'Arguments' : 'Parameters'
   if (pattern === 'waitForTaskToken') {
-    const holder = service === 'lambda' ? 'Payload' : service === 'sqs' ? 'MessageBody' : 'Message'
-    known[holder] = language === 'JSONata' ? { token: '{% $states.context.Task.Token %}' } : { 'token.$': '$$.Task.Token' }
+    const token = (name: string) =>
+      language === 'JSONata' ? { [name]: '{% $states.context.Task.Token %}' } : { [`${name}.$`]: '$$.Task.Token' }
+    const holder = TOKEN_HOLDERS[`${service}:${action}`] ?? TOKEN_HOLDERS[service]
+    Object.assign(known, holder?.(token))
   } else if (service === 'lambda')
     known[language === 'JSONata' ? 'Payload' : 'Payload.$'] = language === 'JSONata' ? '{% $states.input %}' : '$'
   return { [field]: known }
@@ -142,35 +184,69 @@ export function ownItems({ queues, topicArns, tableNames, machines }: OwnThings,
   ]
 }
 
+/** Ready pieces of several states, or of one with all that belongs to it. What ends in a piece leads on to what comes behind it. */
 export function patternItems(names: Readonly<Record<string, string>>, language: Language): PaletteItem[] {
-  const invoke = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', ...request('lambda', 'invoke', 'RR', language) }
-  const retry = [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 2, MaxAttempts: 3, BackoffRate: 2 }]
-  const token = { ...invoke, Resource: `${invoke.Resource}.waitForTaskToken`, ...request('lambda', 'invoke', 'waitForTaskToken', language) }
-  const branch = (name: string) => ({ StartAt: name, States: { [name]: { Type: 'Pass', End: true } } })
-  const patterns: [string, StateType, string, Record<string, unknown>][] = [
-    ['retry', 'Task', 'Task with retries', { ...invoke, Retry: retry }],
-    ['token', 'Task', 'Wait for answer', { ...token, HeartbeatSeconds: 3_600 }],
-    ['fanOut', 'Parallel', 'Both', { Type: 'Parallel', Branches: [branch('Left'), branch('Right')] }],
-    [
-      ...(['each', 'Map', 'For each item'] as const),
-      {
-        Type: 'Map',
-        MaxConcurrency: 5,
-        ItemProcessor: {
-          ProcessorConfig: { Mode: 'INLINE' },
-          StartAt: 'Process item',
-          States: { 'Process item': { ...invoke, End: true } },
-        },
-      },
-    ],
+  const patterns: [id: string, type: StateType, states: Record<string, Record<string, unknown>>][] = [
+    ['retry', 'Task', triedAgain(language)],
+    ['token', 'Task', { 'Wait for answer': { ...invoke(language, 'waitForTaskToken'), HeartbeatSeconds: 3_600 } }],
+    ['poll', 'Choice', asked(language)],
+    ['fanOut', 'Parallel', { Both: { Type: 'Parallel', Branches: [branch('Left'), branch('Right')] } }],
+    ['each', 'Map', forEach({ MaxConcurrency: 5 }, { Mode: 'INLINE' }, language)],
+    ['objects', 'Map', forEach({ MaxConcurrency: 100, ...reader(language) }, { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' }, language)],
   ]
-  return patterns.map(([id, type, stateName, state]) => ({
-    id: `pattern-${id}`,
-    group: 'patterns',
-    type,
-    name: names[id] ?? id,
-    hint: '',
-    stateName,
-    state,
-  }))
+  return patterns.map(([id, type, states]) => {
+    const [first, ...others] = Object.entries(states)
+    const [stateName, state] = first!
+    const clip = {
+      startAt: stateName,
+      states: Object.fromEntries(Object.entries(states).map(([name, each]) => [name, JSON.stringify(each)])),
+    }
+    return {
+      ...{ id: `pattern-${id}`, group: 'patterns', type, name: names[id] ?? id, hint: '', stateName, state },
+      ...(others.length > 0 ? { clip } : {}),
+    }
+  })
+}
+
+function invoke(language: Language, pattern = 'RR'): Record<string, unknown> {
+  const suffix = pattern === 'RR' ? '' : `.${pattern}`
+  return { Type: 'Task', Resource: `arn:aws:states:::lambda:invoke${suffix}`, ...request('lambda', 'invoke', pattern, language) }
+}
+
+function branch(name: string) {
+  return { StartAt: name, States: { [name]: { Type: 'Pass', End: true } } }
+}
+
+function triedAgain(language: Language) {
+  const Retry = [{ ErrorEquals: ['States.ALL'], IntervalSeconds: 2, MaxAttempts: 3, BackoffRate: 2 }]
+  const Catch = [{ ErrorEquals: ['States.ALL'], Next: 'Give up' }]
+  return {
+    'Task with retries': { ...invoke(language), Retry, Catch, End: true },
+    'Give up': { Type: 'Fail', Error: 'GaveUp', Cause: 'It failed, again and again.' },
+  }
+}
+
+function asked(language: Language) {
+  const isDone =
+    language === 'JSONata'
+      ? { Condition: "{% $states.input.Payload.status = 'DONE' %}" }
+      : { Variable: '$.Payload.status', StringEquals: 'DONE' }
+  return {
+    'Wait a little': { Type: 'Wait', Seconds: 30, Next: 'Ask for status' },
+    'Ask for status': { ...invoke(language), Next: 'Is it done?' },
+    'Is it done?': { Type: 'Choice', Choices: [{ ...isDone, Next: 'It is done' }], Default: 'Wait a little' },
+    'It is done': { Type: 'Pass', End: true },
+  }
+}
+
+function forEach(settings: object, config: object, language: Language) {
+  const states = { 'Process item': { ...invoke(language), End: true } }
+  return {
+    'For each item': { Type: 'Map', ...settings, ItemProcessor: { ProcessorConfig: config, StartAt: 'Process item', States: states } },
+  }
+}
+
+function reader(language: Language) {
+  const field = language === 'JSONata' ? 'Arguments' : 'Parameters'
+  return { ItemReader: { Resource: 'arn:aws:states:::s3:listObjectsV2', [field]: { Bucket: 'my-bucket', Prefix: 'in/' } } }
 }

@@ -1,7 +1,8 @@
 import { StateTypeIcon } from '@pasos/graph/view'
 import { type ReactNode, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { PaletteItem } from './palette-items.ts'
+import type { Language } from '../sample/known-data.ts'
+import { type PaletteItem, sdkItem } from './palette-items.ts'
 
 const GROUPS = ['flow', 'mine', 'patterns', 'actions'] as const
 /** Without a search the long list of actions shows its most used only. */
@@ -19,17 +20,24 @@ const FIRST_ACTIONS = [
 export const PALETTE_DATA = 'application/x-pasos-item'
 
 /** What can be put into the graph: to drag, or to choose for the place that is marked; `where` is the choice of that place. */
-export function PalettePanel(props: { items: readonly PaletteItem[]; where: ReactNode; onAdd: (item: PaletteItem) => void }) {
+export function PalettePanel(props: {
+  items: readonly PaletteItem[]
+  language: Language
+  where: ReactNode
+  onAdd: (item: PaletteItem) => void
+}) {
   const { t } = useTranslation('studio')
   const [search, setSearch] = useState('')
   const found = useMemo(() => {
     const words = search.toLowerCase().split(/\s+/).filter(Boolean)
-    return props.items.filter(item =>
+    const found = props.items.filter(item =>
       words.length === 0
         ? item.group !== 'actions' || (item.hint === '' && FIRST_ACTIONS.includes(item.name))
         : words.every(word => `${item.name} ${item.hint} ${t(`palette.${item.group}`)}`.toLowerCase().includes(word)),
     )
-  }, [props.items, search, t])
+    const named = found.length === 0 ? sdkItem(search, props.language) : undefined
+    return named ? [named] : found
+  }, [props.items, props.language, search, t])
   return (
     <section className="studio-palette" aria-label={t('palette.title')}>
       <input
@@ -64,7 +72,7 @@ export function PalettePanel(props: { items: readonly PaletteItem[]; where: Reac
                         draggable
                         data-item={item.id}
                         onDragStart={event => {
-                          event.dataTransfer.setData(PALETTE_DATA, item.id)
+                          event.dataTransfer.setData(PALETTE_DATA, JSON.stringify(item))
                           event.dataTransfer.effectAllowed = 'copy'
                         }}
                         onClick={() => props.onAdd(item)}

@@ -6,16 +6,16 @@ import { listFunctions } from '../../api/lambda.ts'
 import { listTopics } from '../../api/sns.ts'
 import { listQueues } from '../../api/sqs.ts'
 import { listMachines } from '../../api/step-functions.ts'
+import type { Language } from '../sample/known-data.ts'
 import { actionItems, flowItems, functionItems, type OwnThings, ownItems, type PaletteItem, patternItems } from './palette-items.ts'
 
 const NOTHING: OwnThings = { queues: [], topicArns: [], tableNames: [], machines: [] }
 
 /** Everything that can be put into a draft: flow states, what there is on this server, patterns, and every integration. */
-export function usePalette(text: string): PaletteItem[] {
+export function usePalette(language: Language): PaletteItem[] {
   const { t } = useTranslation('studio')
   const functions = useQuery({ queryKey: ['functions'], queryFn: listFunctions })
   const own = useQuery({ queryKey: ['own things'], queryFn: ownThings })
-  const language = /"QueryLanguage"\s*:\s*"JSONata"/.test(text) ? 'JSONata' : 'JSONPath'
   return useMemo(
     () => [
       ...flowItems(t('flow', { returnObjects: true })),
