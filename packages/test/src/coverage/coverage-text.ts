@@ -27,6 +27,9 @@ export function percentText(percent: number): string {
 
 /** The thresholds that are not met: `order.asl.json: states 75.0 % < 100 %`. */
 export function missedThresholds(reports: readonly CoverageReport[], thresholds: Thresholds): string[] {
+  const unknown = Object.keys(thresholds).find(name => !(METRICS as readonly string[]).includes(name))
+  // A misspelt one would ask for nothing.
+  if (unknown !== undefined) throw new Error(`There is no coverage of "${unknown}". There are: ${METRICS.join(', ')}`)
   return reports.flatMap(({ file, totals }) =>
     METRICS.flatMap(metric => {
       const least = thresholds[metric]

@@ -72,6 +72,7 @@ test('what is missed is told with its line in the file as it is written', async 
   expect(text).toMatch(/states +66.6 % {2}4\/6/)
   expect(missedThresholds(reports, { choiceRules: 50 })).toEqual([])
   expect(missedThresholds(reports, { states: 66, catchers: 1 })).toEqual([expect.stringMatching(/catchers 0.0 % < 1 %$/)])
+  expect(() => missedThresholds(reports, { state: 1 } as object)).toThrow(/no coverage of "state". There are: states, /)
 })
 
 test('lcov names each state’s line and each branch', async () => {

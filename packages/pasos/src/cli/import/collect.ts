@@ -4,6 +4,7 @@ import { message } from '../messages.ts'
 import { historyIn } from '../recorded-execution.ts'
 import { plainFunctionName } from '../why/function-facts.ts'
 import type { Imported, ImportedFunction, ImportedMachine, ImportedRole } from './imported.ts'
+import { NOT_SAVED } from './saved-answers.ts'
 
 type Answer = Record<string, unknown>
 
@@ -153,7 +154,7 @@ async function orNote<T>(notes: string[], what: string, read: () => Promise<T>):
   } catch (error) {
     const { code, message: reason } = error as Error & { code?: string }
     if (code === undefined) throw error
-    notes.push(message('importLeftOut', { what, reason: `${code}: ${reason}` }))
+    notes.push(message('importLeftOut', { what, reason: code === NOT_SAVED ? reason : `${code}: ${reason}` }))
     return undefined
   }
 }

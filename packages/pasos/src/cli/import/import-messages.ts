@@ -21,8 +21,8 @@ export const IMPORT_MESSAGES = {
     es: '{file} no es la salida de describe-state-machine, get-execution-history, get-function, get-function-configuration, get-role ni get-role-policy.',
   },
   importNotSaved: {
-    en: 'no file has the answer of {service} {operation}',
-    es: 'ningún archivo tiene la respuesta de {service} {operation}',
+    en: 'no file is the output of "{command}"',
+    es: 'ningún archivo es la salida de "{command}"',
   },
   importNothing: { en: 'There is no state machine at {place}.', es: 'No hay ninguna máquina de estados en {place}.' },
   importNoHistories: {

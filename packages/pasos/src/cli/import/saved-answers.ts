@@ -12,6 +12,9 @@ export interface SavedAnswers {
   machineArns: string[]
 }
 
+/** The code of what no file has: not one of AWS's, and not told. */
+export const NOT_SAVED = 'NotSaved'
+
 interface Saved {
   operation: string
   /** Which of its kind. */
@@ -47,9 +50,16 @@ export function savedAnswers(files: readonly string[]): SavedAnswers {
       const key = stateMachineArn ?? executionArn ?? FunctionName ?? (PolicyName === undefined ? RoleName : `${RoleName}/${PolicyName}`)
       const found = of(operation).find(each => each.key === key)
       if (found !== undefined) return found.answer
-      throw new RemoteRefusal('ResourceNotFoundException', message('importNotSaved', { service, operation }), 404)
+      throw new RemoteRefusal(NOT_SAVED, message('importNotSaved', { command: commandOf(service, operation, input as object) }), 404)
     },
   }
+}
+
+/** How the AWS CLI is asked for it: `aws iam get-role --role-name NAME`. */
+function commandOf(service: string, operation: string, input: object): string {
+  const dashed = (name: string) => name.replace(/\B[A-Z]/g, '-$&').toLowerCase()
+  const options = Object.entries(input).map(([name, value]) => `--${dashed(name)} ${String(value)}`)
+  return ['aws', service, dashed(operation), ...options].join(' ')
 }
 
 function recognise(file: string, answer: JsonObject): Saved {
