@@ -1,4 +1,5 @@
 import type { HistoryEvent, StepEvent, Turn } from '@pasos/asl'
+import { FleetingMap } from '../fleeting-map.ts'
 import type { Clock } from '../ports/clock.ts'
 import { type ExecutionNumber, type Journal, WriteRefused } from '../ports/journal.ts'
 import type { ExecutionRecord } from '../ports/runtime.ts'
@@ -61,7 +62,7 @@ export function expressRuns(options: {
   const runs = numberMap<Run>()
   const numbers = new Map<string, number>()
   const histories = numberMap<HistoryEvent[]>()
-  const ends = latestEnds()
+  const ends = new FleetingMap<ExecutionRecord>()
   const children = numberMap<ExpressChild>()
   let lastNumber = 0
 
@@ -101,7 +102,8 @@ export function expressRuns(options: {
     runs.delete(run.number)
     numbers.delete(run.record.executionArn)
     if (run.record.mapRun === undefined) running.ended(run.record.stateMachineArn)
-    ends.add(run.record)
+    if (ends.size >= rememberedEnds) ends.deleteOldest()
+    ends.set(run.record.executionArn, run.record)
     const child = children.get(run.number)
     if (child || keep) write(run, child)
     news.ended(run.record)
@@ -158,25 +160,5 @@ export function expressRuns(options: {
     },
     ended: executionArn => ends.get(executionArn),
     timers: clockwork,
-  }
-}
-
-/** The executions that ended last. A Map's former tables would hold many more, with all they got and gave: see `number-map.ts`. */
-function latestEnds() {
-  const records: ExecutionRecord[] = []
-  const places = new Map<string, number>()
-  let next = 0
-  return {
-    add(record: ExecutionRecord): void {
-      const former = records[next]
-      if (former !== undefined && places.get(former.executionArn) === next) places.delete(former.executionArn)
-      records[next] = record
-      places.set(record.executionArn, next)
-      next = (next + 1) % rememberedEnds
-    },
-    get(executionArn: string): ExecutionRecord | undefined {
-      const place = places.get(executionArn)
-      return place === undefined ? undefined : records[place]
-    },
   }
 }
