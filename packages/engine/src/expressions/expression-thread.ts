@@ -6,7 +6,7 @@ import { computeAside, type LongAnswer, type LongExpression } from '@pasos/asl'
  * The thread that long expressions are computed on, one after the other. What they can see comes as text; an answer goes back as it is,
  * because what a path gives may hold the same value a thousand times, which only its text would take room for.
  */
-export type FromExpressionThread = { answer: LongAnswer; busyMs: number } | { broke: string }
+export type FromExpressionThread = { ready: true } | { answer: LongAnswer; busyMs: number } | { broke: string }
 
 const environment = { random: Math.random, uuid: randomUUID }
 const port = parentPort as MessagePort
@@ -20,3 +20,4 @@ port.on('message', (work: LongExpression) => {
     port.postMessage({ broke: error instanceof Error ? error.message : String(error) } satisfies FromExpressionThread)
   }
 })
+port.postMessage({ ready: true } satisfies FromExpressionThread)

@@ -12,6 +12,8 @@ interface Job {
 
 interface Thread {
   worker: Worker
+  /** It has its sources: how long that takes is nobody's expression's fault. */
+  isReady: boolean
   job: Job | undefined
   begun: number
   deadline: NodeJS.Timeout | undefined
@@ -46,16 +48,24 @@ export function expressionThreads(options: { most?: number; longestMs?: number; 
 
   const begin = (): Thread => {
     const worker = new Worker(new URL('./expression-thread.ts', import.meta.url), { execArgv: [], env, resourceLimits })
-    const thread: Thread = { worker, job: undefined, begun: 0, deadline: undefined }
+    const thread: Thread = { worker, isReady: false, job: undefined, begun: performance.now(), deadline: undefined }
     threads.add(thread)
     worker.unref()
     worker.on('message', (message: FromExpressionThread) => {
-      if ('broke' in message) end(thread, job => job.failed(new Error(message.broke)))
+      if ('ready' in message) {
+        thread.isReady = true
+        if (thread.job) watch(thread)
+      } else if ('broke' in message) end(thread, job => job.failed(new Error(message.broke)))
       else end(thread, job => job.done({ answer: message.answer, busyMs: message.busyMs }))
     })
     worker.on('error', error => lose(thread, 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'memory' : 'time'))
     worker.on('exit', () => lose(thread, 'time'))
     return thread
+  }
+
+  const watch = (thread: Thread): void => {
+    thread.begun = performance.now()
+    thread.deadline = setTimeout(() => lose(thread, 'time'), patienceMs)
   }
 
   const end = (thread: Thread, tell: (job: Job) => void): void => {
@@ -79,8 +89,7 @@ export function expressionThreads(options: { most?: number; longestMs?: number; 
       if (idle === undefined) return
       const job = waiting.shift()!
       idle.job = job
-      idle.begun = performance.now()
-      idle.deadline = setTimeout(() => lose(idle, 'time'), patienceMs)
+      if (idle.isReady) watch(idle)
       idle.worker.postMessage(job.work)
     }
   }
