@@ -11,16 +11,21 @@ import {
   upkeepContract,
 } from '@pasos/engine/contracts'
 import { describe, expect, test } from 'vitest'
+import type { PostgresStoreOptions } from './index.ts'
 import { serverOfContracts } from './testing/server-of-tests.ts'
 import { openStore } from './testing/store-on-server.ts'
 
 const server = serverOfContracts()
 
 /** A store in a database of its own. */
-async function fresh(now?: () => number): Promise<Store & { url: string }> {
+async function fresh(options: Partial<PostgresStoreOptions> = {}): Promise<Store & { url: string }> {
   const url = await server.newDatabase()
-  return { ...(await openStore(url, { now })), url }
+  return { ...(await openStore(url, options)), url }
 }
+
+/** Histories are packed while executions go on, and as soon as nobody could still want their rows. */
+const packing = { everyMs: 1, settleMs: 0 }
+const packingAtOnce = (): ReturnType<typeof fresh> => fresh({ packing })
 
 /** The same with the journal's upkeep beside it. */
 async function tended() {
@@ -28,11 +33,11 @@ async function tended() {
   return { journal: { ...store.journal, expire: store.upkeep.expire }, close: store.close }
 }
 
-describe.runIf(server.isHere)('the journal in PostgreSQL', () => journalContract(fresh))
+describe.runIf(server.isHere)('the journal in PostgreSQL', () => journalContract(packingAtOnce))
 describe.runIf(server.isHere)('the feed in PostgreSQL', () => feedContract(tended))
 describe.runIf(server.isHere)('Map Runs in PostgreSQL', () => mapRunContract(tended))
-describe.runIf(server.isHere)('the data store in PostgreSQL', () => dataStoreContract(fresh))
-describe.runIf(server.isHere)('upkeep in PostgreSQL', () => upkeepContract(fresh))
+describe.runIf(server.isHere)('the data store in PostgreSQL', () => dataStoreContract(() => fresh()))
+describe.runIf(server.isHere)('upkeep in PostgreSQL', () => upkeepContract(packingAtOnce))
 
 describe.runIf(server.isHere)('the catalog over documents in PostgreSQL', () => {
   catalogContract(async () => {
@@ -43,7 +48,7 @@ describe.runIf(server.isHere)('the catalog over documents in PostgreSQL', () => 
 
 describe.runIf(server.isHere)('the log store in PostgreSQL', () => {
   logStoreContract(async () => {
-    const { logs, close } = await fresh(() => 5000)
+    const { logs, close } = await fresh({ now: () => 5000 })
     return { store: logs, close }
   })
 
@@ -88,12 +93,12 @@ describe.runIf(server.isHere)('contents in PostgreSQL', () => {
 
 describe.runIf(server.isHere)('the runtime on PostgreSQL', () => {
   runtimeContract(async () => {
-    let store: Store & { url: string } = await fresh()
+    let store: Store & { url: string } = await packingAtOnce()
     return {
       journal: () => ({ ...store.journal, data: store.data }),
       async restart() {
         await store.close()
-        store = { ...(await openStore(store.url)), url: store.url }
+        store = { ...(await openStore(store.url, { packing })), url: store.url }
       },
       close: () => store.close(),
     }
