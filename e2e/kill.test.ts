@@ -5,9 +5,11 @@ import {
   GetExecutionHistoryCommand,
   SFNClient,
   StartExecutionCommand,
+  StartSyncExecutionCommand,
 } from '@aws-sdk/client-sfn'
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, describe, expect, it } from 'vitest'
-import { clientOptions, eventually, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
+import { clientOptions, createRole, eventually, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
 
 const EXECUTIONS = 100
 const FUNCTION = 'arn:aws:lambda:us-east-1:123456789012:function:EvenOrOdd-number-generator'
@@ -39,14 +41,9 @@ describe('kill -9 with a hundred executions under way', () => {
 
   it('loses none: all finish after the restart, with gap-free histories', async () => {
     server = await startServer({ folder })
-    const iam = new IAMClient(clientOptions(server.url))
-    const trust = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'states.amazonaws.com' } }
-    const allow = { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: '*' }
-    const document = (statement: object) => JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
-    const { Role } = await iam.send(new CreateRoleCommand({ RoleName: 'killed', AssumeRolePolicyDocument: document(trust) }))
-    await iam.send(new PutRolePolicyCommand({ RoleName: 'killed', PolicyName: 'invoke', PolicyDocument: document(allow) }))
+    const roleArn = await createInvokingRole(server.url)
     let sfn = new SFNClient(clientOptions(server.url))
-    const { stateMachineArn } = await sfn.send(new CreateStateMachineCommand({ name: 'Killed', definition, roleArn: Role!.Arn! }))
+    const { stateMachineArn } = await sfn.send(new CreateStateMachineCommand({ name: 'Killed', definition, roleArn }))
     const arns = await Promise.all(
       Array.from({ length: EXECUTIONS }, async (_, index) => {
         const input = JSON.stringify({ seconds: index % 3 })
@@ -70,4 +67,55 @@ describe('kill -9 with a hundred executions under way', () => {
       expect(events!.filter(event => event.type === 'LambdaFunctionSucceeded')).toHaveLength(2)
     }
   })
+
+  it('begins asynchronous Express executions anew, which run in memory alone, and synchronous ones not', async () => {
+    const sfn = new SFNClient({ ...clientOptions(server.url), maxAttempts: 1 })
+    const again = JSON.stringify({
+      StartAt: 'Nap',
+      States: {
+        Nap: { Type: 'Wait', Seconds: 1, Next: 'Tell' },
+        Tell: {
+          Type: 'Task',
+          Resource: 'arn:aws:states:::sqs:sendMessage',
+          Parameters: { QueueUrl: 'told', 'MessageBody.$': 'States.JsonToString($)' },
+          End: true,
+        },
+      },
+    })
+    const queue = new SQSClient(clientOptions(server.url))
+    const { QueueUrl } = await queue.send(new CreateQueueCommand({ QueueName: 'told' }))
+    const roleArn = await createRole(server.url, 'telling', 'states.amazonaws.com')
+    const Statement = [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*' }]
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement })
+    await new IAMClient(clientOptions(server.url)).send(
+      new PutRolePolicyCommand({ RoleName: 'telling', PolicyName: 'may', PolicyDocument }),
+    )
+    const definition = again.replace('"told"', JSON.stringify(QueueUrl))
+    const { stateMachineArn } = await sfn.send(new CreateStateMachineCommand({ name: 'Again', type: 'EXPRESS', definition, roleArn }))
+    for (const at of [1, 2, 3]) await sfn.send(new StartExecutionCommand({ stateMachineArn, input: `{"at":${at}}` }))
+    const waits = sfn.send(new StartSyncExecutionCommand({ stateMachineArn, input: '{"at":4}' })).catch(error => error)
+    await new Promise(resolve => setTimeout(resolve, 300))
+    await server.stop('SIGKILL')
+    expect(await waits).toBeInstanceOf(Error)
+
+    server = await startServer({ folder })
+    const next = new SQSClient({ ...clientOptions(server.url), useQueueUrlAsEndpoint: false })
+    const told = new Set<string>()
+    await eventually('a message of each', async () => {
+      const { Messages = [] } = await next.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 2, MaxNumberOfMessages: 10 }))
+      for (const { Body } of Messages) told.add(Body!)
+      return told.size >= 3 ? true : undefined
+    })
+    expect([...told].sort()).toEqual(['{"at":1}', '{"at":2}', '{"at":3}'])
+  })
 })
+
+async function createInvokingRole(url: string): Promise<string> {
+  const iam = new IAMClient(clientOptions(url))
+  const trust = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'states.amazonaws.com' } }
+  const allow = { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: '*' }
+  const document = (statement: object) => JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
+  const { Role } = await iam.send(new CreateRoleCommand({ RoleName: 'killed', AssumeRolePolicyDocument: document(trust) }))
+  await iam.send(new PutRolePolicyCommand({ RoleName: 'killed', PolicyName: 'invoke', PolicyDocument: document(allow) }))
+  return Role!.Arn!
+}

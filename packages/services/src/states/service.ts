@@ -1,6 +1,8 @@
 import { arnOf, eachOf, onArnIn, onEverything, onNameIn, passing } from '../declaration/access.ts'
 import type { Access, Service } from '../declaration/service.ts'
 import { machineArnOfExecution } from './arn.ts'
+import type { StatesDependencies } from './dependencies.ts'
+import { expressSpace } from './express-space.ts'
 
 const states = 'states.amazonaws.com'
 const onMachine = onArnIn('stateMachineArn')
@@ -35,8 +37,14 @@ const onRerun: Access = {
   },
 }
 
+/** What Step Functions does besides its operations. */
+export interface StatesFace {
+  /** Begins asynchronous Express executions anew that a former process has left. */
+  beginKept(): Promise<void>
+}
+
 /** AWS Step Functions, API version 2016-11-23. */
-export const statesService: Service = {
+export const statesService: Service<StatesFace> = {
   scope: 'states',
   operations: {
     CreateActivity: onNameIn('name', 'activity:'),
@@ -63,6 +71,11 @@ export const statesService: Service = {
     ...eachOf(['SendTaskFailure', 'SendTaskHeartbeat', 'SendTaskSuccess'], onEverything),
     TestState: passing(onEverything, 'roleArn', states),
   },
+  async start(host) {
+    const left = await host.data.scan(expressSpace, { limit: 1 })
+    if (left.length > 0) await (await host.neighbour(statesService))?.beginKept()
+    return () => undefined
+  },
   async open(host) {
     const [{ createStatesService }, { awsLimits }, { languageChecksWith }, { createRunTask }, { existingGroupKey }, { forgetGoneReruns }] =
       await Promise.all([
@@ -73,8 +86,9 @@ export const statesService: Service = {
         import('../logs/log-group.ts'),
         import('./rerun-links.ts'),
       ])
+    const { beginKept } = await import('./kept-express.ts')
     const { catalog, runtime, index, data, activities, clock, ids, authorizer } = host
-    const { operations } = createStatesService({
+    const deps: StatesDependencies = {
       ...{ catalog, runtime, index, data, activities, clock, ids, authorizer },
       checks: languageChecksWith(host.whyNotRun),
       limits: awsLimits,
@@ -83,8 +97,9 @@ export const statesService: Service = {
       mayReveal: context => authorizer.authorizeCaller(context, 'states:RevealSecrets', '*'),
       trusts: (...asked) => authorizer.trusts(...asked),
       logGroupExists: arn => existingGroupKey(catalog, arn) !== undefined,
-    })
+    }
+    const { operations } = createStatesService(deps)
     void forgetGoneReruns({ index, data }).catch(error => host.logger.error('links of reruns could not be tidied up', { error }))
-    return { operations, face: undefined }
+    return { operations, face: { beginKept: () => beginKept(deps, host.logger.error) } }
   },
 }

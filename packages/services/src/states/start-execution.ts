@@ -1,5 +1,7 @@
+import type { ExecutionRecord, StartRequest } from '@pasos/engine'
 import type { Operation, states } from '@pasos/wire'
 import type { StatesDependencies } from './dependencies.ts'
+import { startKept } from './kept-express.ts'
 import { start, startRequest } from './start.ts'
 import { type StartedOnce, startOnce } from './start-once.ts'
 
@@ -9,8 +11,12 @@ export function startExecution(deps: StatesDependencies): Operation<states.Start
     const input = traceHeader === undefined ? given : { traceHeader, ...given }
     const { record, effects }: StartedOnce = deferred
       ? await startOnce(deps, input, { token: requestId, ...(executionArn !== undefined && { parentExecutionArn: executionArn }) })
-      : { record: await start(deps, startRequest(deps, input)) }
+      : { record: await begin(deps, startRequest(deps, input)) }
     if (effects) deferred?.add(effects.writes, effects.settle)
     return { executionArn: record.executionArn, startDate: new Date(record.startDate) }
   }
+}
+
+function begin(deps: StatesDependencies, request: StartRequest): Promise<ExecutionRecord> {
+  return request.type === 'EXPRESS' ? startKept(deps, request) : start(deps, request)
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { DataStore, DataWrite, ExecutionRecord, StartRequest, TaskEffects } from '@pasos/engine'
 import { executionAlreadyExists, executionLimitExceeded } from './errors.ts'
+import { startKept } from './kept-express.ts'
 import { type StartDependencies, type StartInput, startRequest } from './start.ts'
 
 /** In the data store, by token: the execution that was started under a given name, until whoever asked for it has that on disk too. */
@@ -19,7 +20,7 @@ export interface StartedOnce {
 /**
  * Starts for a caller that asks again with the same token when it dies before the answer is on disk: one token starts one execution.
  * Without a name it has one that follows from the token, so a repeat finds it. With a name an entry is written together with the
- * execution, by which a repeat tells its own from another's. EXPRESS executions live in memory and may be started again.
+ * execution, by which a repeat tells its own from another's. EXPRESS executions may be started again.
  * @throws ApiError
  */
 export async function startOnce(
@@ -31,9 +32,10 @@ export async function startOnce(
     defaultName: uuidOf(token),
     ...(parentExecutionArn !== undefined && { parentExecutionArn }),
   })
+  if (request.type === 'EXPRESS') return { record: await startKept(deps, request) }
   const { openExecutions } = deps.limits
   if (openExecutions !== Number.POSITIVE_INFINITY && deps.index.countRunning() >= openExecutions) throw executionLimitExceeded()
-  return input.name === undefined || request.type === 'EXPRESS' ? startUnnamed(deps, request) : startNamed(deps, request, token)
+  return input.name === undefined ? startUnnamed(deps, request) : startNamed(deps, request, token)
 }
 
 async function startUnnamed({ runtime }: StartOnceDependencies, request: StartRequest): Promise<StartedOnce> {
