@@ -21,8 +21,8 @@ export interface Dispatcher {
   close(): void
 }
 
-/** More than an execution can have. */
-const tasksOfOne = 2 ** 27
+/** Of so many at once each is looked for among all; more have an index. */
+const fewTasks = 16
 
 interface Underway {
   request: TaskRequest
@@ -126,23 +126,41 @@ export function dispatcher(options: {
   }
 }
 
-/** Tasks under way, by their execution and their number in it. */
+interface TasksOfOne {
+  count: number
+  /** The one that began last. */
+  latest: Underway
+  index: Map<TaskId, Underway> | undefined
+}
+
+/** Tasks under way, by their execution and their number in it. The numbers of executions may fill all that a number holds, so both make no key. */
 function underwayTasks() {
-  let all: NumberMap<Underway> = numberMap()
-  /** Of each execution the one that began last. */
-  let latest: NumberMap<Underway> = numberMap()
-  const keyOf = (number: ExecutionNumber, task: TaskId): number => number * tasksOfOne + task
+  let all: NumberMap<TasksOfOne> = numberMap()
+
+  const find = ({ index, latest }: TasksOfOne, task: TaskId): Underway | undefined => {
+    if (index) return index.get(task)
+    let one: Underway | undefined = latest
+    while (one !== undefined && one.request.task !== task) one = one.earlier
+    return one
+  }
+
+  const listOf = ({ latest }: TasksOfOne): Underway[] => {
+    const open: Underway[] = []
+    for (let one: Underway | undefined = latest; one !== undefined; one = one.earlier) open.push(one)
+    return open.reverse()
+  }
 
   const remove = (number: ExecutionNumber, task: TaskId): Underway | undefined => {
-    const key = keyOf(number, task)
-    const found = all.get(key)
-    if (found === undefined) return undefined
-    all.delete(key)
+    const tasks = all.get(number)
+    const found = tasks && find(tasks, task)
+    if (tasks === undefined || found === undefined) return undefined
     const { earlier, later } = found
+    tasks.count--
+    tasks.index?.delete(task)
     if (earlier !== undefined) earlier.later = later
     if (later !== undefined) later.earlier = earlier
-    else if (earlier !== undefined) latest.set(number, earlier)
-    else latest.delete(number)
+    else if (earlier !== undefined) tasks.latest = earlier
+    else all.delete(number)
     // What has become old may not hold what comes after it.
     found.earlier = undefined
     found.later = undefined
@@ -150,25 +168,33 @@ function underwayTasks() {
   }
 
   return {
-    get: (number: ExecutionNumber, task: TaskId): Underway | undefined => all.get(keyOf(number, task)),
+    get(number: ExecutionNumber, task: TaskId): Underway | undefined {
+      const tasks = all.get(number)
+      return tasks && find(tasks, task)
+    },
     add(number: ExecutionNumber, mine: Underway): void {
-      remove(number, mine.request.task)
-      all.set(keyOf(number, mine.request.task), mine)
-      mine.earlier = latest.get(number)
-      if (mine.earlier !== undefined) mine.earlier.later = mine
-      latest.set(number, mine)
+      const { task } = mine.request
+      remove(number, task)
+      const tasks = all.get(number)
+      if (tasks === undefined) {
+        all.set(number, { count: 1, latest: mine, index: undefined })
+        return
+      }
+      mine.earlier = tasks.latest
+      tasks.latest.later = mine
+      tasks.latest = mine
+      if (++tasks.count > fewTasks && tasks.index === undefined) tasks.index = new Map(listOf(tasks).map(each => [each.request.task, each]))
+      else tasks.index?.set(task, mine)
     },
     remove,
     /** In the order of their beginnings. */
     of(number: ExecutionNumber): Underway[] {
-      const open: Underway[] = []
-      for (let one = latest.get(number); one !== undefined; one = one.earlier) open.push(one)
-      return open.reverse()
+      const tasks = all.get(number)
+      return tasks === undefined ? [] : listOf(tasks)
     },
     removeAll(): Underway[] {
-      const open = all.values()
+      const open = all.values().flatMap(listOf)
       all = numberMap()
-      latest = numberMap()
       return open
     },
   }
