@@ -23,7 +23,7 @@ import { isFormUpload } from './form-upload/is-form-upload.ts'
 import { blobPlaces, liftBody } from './lift-body.ts'
 import { run } from './run.ts'
 import { streamBody, streamedMember } from './stream-body.ts'
-import { uncompressBody } from './uncompress-body.ts'
+import { isCompressed, uncompressBody } from './uncompress-body.ts'
 import { WireFault, wireError } from './wire-faults.ts'
 
 /** One request as it went, for logs and metrics. */
@@ -161,7 +161,7 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
     passage.caller = authenticated.caller
     const { scope } = passage.claimed
     if (isElsewhere(passage)) return options.forward!.pass(scope!, request, authenticated.region)
-    if (!streamed) passage.parsed = await uncompressBody(passage.parsed, passage.claimed)
+    if (!streamed && isCompressed(passage.parsed)) passage.parsed = await uncompressBody(passage.parsed, passage.claimed)
     passage.match ??= claimedOperation(passage.claimed, passage.parsed)
     const { parsed, claimed, match } = passage
     const call = await decode(parsed, claimed, match, authenticated, requestId)

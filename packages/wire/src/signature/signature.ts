@@ -1,4 +1,5 @@
 import type { WireRequest } from '../operation.ts'
+import { remembered } from './remembered.ts'
 import { isVersion2 } from './version-2.ts'
 
 /** What a request says about its own signature, not yet verified: Signature Version 4, or 2 in an address of S3. */
@@ -8,7 +9,7 @@ export interface Signature {
   date: string
   region: string
   service: string
-  signedHeaders: string[]
+  signedHeaders: readonly string[]
   signature: string
   /** `20261123T120000Z`; empty when the request has none. */
   timestamp: string
@@ -40,25 +41,46 @@ export function readSignature(request: WireRequest, query: URLSearchParams): Sig
 
 function readHeader(header: string, request: WireRequest): Signature {
   if (!header.startsWith(`${algorithm} `)) throw new IncompleteSignatureError(`Unsupported Authorization Type`)
-  const fields = new Map<string, string>()
-  for (const part of header.slice(algorithm.length).split(',')) {
-    const equals = part.indexOf('=')
-    if (equals > 0) fields.set(part.slice(0, equals).trim(), part.slice(equals + 1).trim())
-  }
-  const lacking = ['Credential', 'Signature', 'SignedHeaders'].filter(name => !fields.get(name))
-  if (lacking.length > 0) {
+  const { Credential, SignedHeaders, Signature } = fieldsOf(header)
+  if (!Credential || !SignedHeaders || !Signature) {
+    const lacking = Object.entries({ Credential, Signature, SignedHeaders }).flatMap(([name, value]) => (value ? [] : [name]))
     const complaints = lacking.map(name => `Authorization header requires '${name}' parameter.`)
     throw new IncompleteSignatureError(`${complaints.join(' ')} Authorization=${algorithm}`)
   }
   const sessionToken = request.headers['x-amz-security-token']
   return {
-    ...readCredential(fields.get('Credential')!),
-    signedHeaders: fields.get('SignedHeaders')!.toLowerCase().split(';'),
-    signature: fields.get('Signature')!,
+    ...readCredential(Credential),
+    signedHeaders: signedNames(SignedHeaders),
+    signature: Signature,
     timestamp: request.headers['x-amz-date'] ?? basicTimestamp(request.headers['date']) ?? '',
     ...(sessionToken === undefined ? {} : { sessionToken }),
   }
 }
+
+interface Fields {
+  Credential?: string
+  SignedHeaders?: string
+  Signature?: string
+}
+
+/** Of several with one name the last counts. */
+function fieldsOf(header: string): Fields {
+  const fields: Fields = {}
+  for (let from = algorithm.length; from < header.length; ) {
+    const comma = header.indexOf(',', from)
+    const end = comma < 0 ? header.length : comma
+    const equals = header.indexOf('=', from)
+    if (equals > from && equals < end) {
+      const name = header.slice(from, equals).trim()
+      if (name === 'Credential' || name === 'SignedHeaders' || name === 'Signature') fields[name] = header.slice(equals + 1, end).trim()
+    }
+    from = end + 1
+  }
+  return fields
+}
+
+/** Clients sign the same headers, with the same key, all day long. */
+const signedNames = remembered(names => names.toLowerCase().split(';'))
 
 function readPresigned(query: URLSearchParams): Signature {
   if (query.get('X-Amz-Algorithm') !== algorithm) throw new IncompleteSignatureError('Unsupported X-Amz-Algorithm')
@@ -98,7 +120,7 @@ function readVersion2(query: URLSearchParams): Signature {
  * `AKID/20261123/us-east-1/states/aws4_request`. An access key id has no slash, so five parts it must be.
  * @throws IncompleteSignatureError
  */
-export function readCredential(credential: string): Pick<Signature, 'accessKeyId' | 'date' | 'region' | 'service'> {
+export const readCredential = remembered((credential): Pick<Signature, 'accessKeyId' | 'date' | 'region' | 'service'> => {
   const [accessKeyId, date, region, service, terminator, ...rest] = credential.split('/')
   if (!accessKeyId || !date || !region || !service || terminator !== 'aws4_request' || rest.length > 0) {
     throw new IncompleteSignatureError(
@@ -106,7 +128,7 @@ export function readCredential(credential: string): Pick<Signature, 'accessKeyId
     )
   }
   return { accessKeyId, date, region, service }
-}
+})
 
 function basicTimestamp(date: string | undefined): string | undefined {
   if (date === undefined || /^\d{8}T\d{6}Z$/.test(date)) return date
