@@ -21,6 +21,8 @@ export interface SimulateOptions {
   execution?: Partial<Omit<ExecutionInfo, 'input' | 'inputText'>>
   /** Why a task cannot even be scheduled; see `StepEnvironment`. */
   refuseTask?: StepEnvironment['refuseTask']
+  /** Whether a ResultWriter answers as if it had written its results; otherwise nobody serves it. */
+  writesResults?: boolean
   /** Whether the process dies after every turn: the snapshot is then restored from the frames' JSON text. */
   isRestarted?: boolean
   /** Told what states decided by; see `StepEnvironment`. */

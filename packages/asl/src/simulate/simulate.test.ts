@@ -56,3 +56,25 @@ test('the clock goes no further than it may, and what is due at that moment happ
   while (world.proceed(simulationStart + 60_000));
   expect(world.executions[0]!.end).toMatchObject({ status: 'FAILED', error: 'States.Timeout' })
 })
+
+test('a ResultWriter answers as if it had written, where that is wished, and is not served otherwise', () => {
+  const definition = {
+    StartAt: 'All',
+    States: {
+      All: {
+        Type: 'Map',
+        ItemProcessor: {
+          ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
+          StartAt: 'One',
+          States: { One: { Type: 'Pass', End: true } },
+        },
+        ResultWriter: { Resource: 'arn:aws:states:::s3:putObject', Parameters: { Bucket: 'b', Prefix: 'out' } },
+        End: true,
+      },
+    },
+  }
+  expect(simulate(definition, { input: [1] }).end).toMatchObject({ status: 'FAILED', error: 'States.ResultWriterFailed' })
+  const { end } = simulate(definition, { input: [1], writesResults: true })
+  const { MapRunArn, ResultWriterDetails } = JSON.parse(end?.status === 'SUCCEEDED' ? end.output : '{}')
+  expect(ResultWriterDetails).toEqual({ Bucket: 'b', Key: `out/${MapRunArn.split(':').at(-1)}/manifest.json` })
+})

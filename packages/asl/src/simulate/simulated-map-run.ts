@@ -1,11 +1,11 @@
-import type { Json, JsonObject } from '../json.ts'
+import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import type { StartChild } from '../machine/command.ts'
 import { StatesFailure } from '../machine/failure.ts'
 import type { ExecutionEnd } from '../machine/turn.ts'
 import { advance, newMapRun } from '../map-run/advance.ts'
 import { childNames } from '../map-run/child-names.ts'
 import { gatherResults } from '../map-run/gather-results.ts'
-import type { MapRun, MapRunCommand, MapRunEvent, MapRunFailure, NewChild } from '../map-run/map-run.ts'
+import type { MapRun, MapRunCommand, MapRunEvent, MapRunFailure, MapRunSpec, NewChild } from '../map-run/map-run.ts'
 import { mostItems } from '../map-run/most-items.ts'
 import { mapStateOf, selectItems } from '../map-run/select-items.ts'
 import type { EndedChild } from '../map-run/shape-results.ts'
@@ -150,6 +150,12 @@ export class SimulatedMapRun {
   private collect(): void {
     const { mapRun } = this.command
     const { limits } = this.world.env
+    const written = this.world.options.writesResults ? asWritten(mapRun) : undefined
+    if (written !== undefined) {
+      this.result = written
+      this.world.soon(() => this.take({ type: 'ResultsCollected' }))
+      return
+    }
     const ended = [...this.children].sort(([one], [other]) => one - other).map(([, child]) => endedChild(child))
     const gathered = gatherResults(mapRun, limits.payloadBytes)
     for (const child of ended) if (!gathered.add(child)) break
@@ -170,6 +176,15 @@ export class SimulatedMapRun {
     } else if (status === 'FAILED' && failure !== undefined)
       this.world.send(this.parent, { type: 'ChildEnded', child, redriveCount, outcome: { status, ...failure } })
   }
+}
+
+/** What a Map gives on whose results were written to S3: where their manifest is. Undefined for one that writes nothing. */
+function asWritten({ arn, writer }: MapRunSpec): string | undefined {
+  if (writer?.resource === undefined) return undefined
+  const { Bucket = '', Prefix = '' } = isJsonObject(writer.request) ? writer.request : {}
+  const folder = Prefix === '' || String(Prefix).endsWith('/') ? String(Prefix) : `${String(Prefix)}/`
+  const Key = `${folder}${arn.split(':').at(-1)}/manifest.json`
+  return JSON.stringify({ MapRunArn: arn, ResultWriterDetails: { Bucket, Key } })
 }
 
 function endedChild({ execution, input }: Child): EndedChild {

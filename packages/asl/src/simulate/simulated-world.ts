@@ -43,13 +43,13 @@ export class SimulatedWorld {
   readonly executions: SimulatedExecution[] = []
   /** What the last thing that happened wrote into a history. */
   newest: readonly HistoryEvent[] = []
-  private readonly options: Pick<SimulateOptions, 'answer' | 'isRestarted'>
+  readonly options: Pick<SimulateOptions, 'answer' | 'isRestarted' | 'writesResults'>
   private readonly agenda = new Agenda<() => void>()
   private readonly mapRuns = new Map<string, SimulatedMapRun>()
   /** How often the process has died. */
   private deaths = 0
 
-  constructor(program: Program, env: StepEnvironment, options: Pick<SimulateOptions, 'answer' | 'isRestarted'>) {
+  constructor(program: Program, env: StepEnvironment, options: Pick<SimulateOptions, 'answer' | 'isRestarted' | 'writesResults'>) {
     this.program = program
     this.env = env
     this.options = options

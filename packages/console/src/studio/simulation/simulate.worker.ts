@@ -25,6 +25,7 @@ self.addEventListener('message', (event: MessageEvent<SimulationRequest>) => {
   try {
     const { history, end } = simulate(definition, {
       input,
+      writesResults: true,
       answer: ({ stateName }, { retryCount }) => answerOfMock(mocks[stateName], retryCount),
     })
     self.postMessage({ id, events: history, ...(end ? { end } : {}) })
