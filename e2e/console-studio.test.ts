@@ -329,6 +329,19 @@ describe.skipIf(!hasChromium)('Workflow Studio', () => {
     await box(page, 'Map').waitFor()
     await page.keyboard.press('Control+Shift+z')
     await expect.poll(() => box(page, 'Map').count()).toBe(0)
+    // The whole graph again, after it was brought near.
+    const isWhole = () =>
+      page.evaluate(() => {
+        const frame = document.querySelector('.studio-canvas')!.getBoundingClientRect()
+        const boxes = [...document.querySelectorAll('.react-flow__node')].map(box => box.getBoundingClientRect())
+        return boxes.every(
+          ({ top, bottom, left, right }) => top >= frame.top && bottom <= frame.bottom && left >= frame.left && right <= frame.right,
+        )
+      })
+    for (let nearer = 0; nearer < 5; nearer++) await page.getByRole('button', { name: 'Zoom in' }).click()
+    await expect.poll(isWhole).toBe(false)
+    await page.keyboard.press('Alt+c')
+    await expect.poll(isWhole).toBe(true)
     await page.dragAndDrop('.react-flow__node[data-id="NumberGenerator"] .state', insert('IsNumberEven', 'Odd'))
     await page.locator(insert('NumberGenerator', 'Odd')).waitFor()
     await page.locator('.graph').press('Control+z')

@@ -163,6 +163,10 @@ function useActions(draft: Draft, target: Place | undefined, setTarget: (place: 
   }
   const keys = editingKeys(draft, verbs)
   const onKey = (event: KeyboardEvent) => {
+    if (event.altKey && event.code === 'KeyC') {
+      event.preventDefault()
+      document.querySelector<HTMLElement>('.studio-canvas .graph-fit')?.click()
+    }
     if (event.key !== 'Escape') return keys(event)
     setMoving(undefined)
     setTarget(undefined)

@@ -11,7 +11,14 @@ export function GraphTools(props: { words: GraphWords; onZoomIn: () => void; onZ
   return (
     <div className="graph-tools" role="toolbar" aria-label={words.tools}>
       {tools.map(tool => (
-        <button key={tool.key} type="button" onClick={tool.act} aria-label={words[tool.key]} title={words[tool.key]}>
+        <button
+          key={tool.key}
+          type="button"
+          className={`graph-${tool.key}`}
+          onClick={tool.act}
+          aria-label={words[tool.key]}
+          title={words[tool.key]}
+        >
           <svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true" focusable="false">
             <path d={tool.sign} />
           </svg>
