@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { setTimeout as wait } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { noDeathMarks, type TaskRunner } from '@pasos/engine'
 import { postgresStore } from '@pasos/store-postgres'
@@ -66,6 +67,8 @@ async function adopt(database: string, more: readonly string[]): Promise<{ owned
     return store
   }, counting)
   await heard.promise
+  // Whoever has just met the server judges nobody for a lease and a half.
+  await wait(5_000)
   const killed = performance.now()
   child.kill('SIGKILL')
   const engine = await opening
