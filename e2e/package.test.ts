@@ -73,8 +73,10 @@ describe('the package, installed from its tarball into an empty folder', () => {
     expect(packedBytes).toBeLessThan(25 * MEGABYTE)
     const files = globSync('node_modules/**/*', { cwd: folder }).map(file => statSync(join(folder, file)))
     expect(files.reduce((sum, file) => sum + (file.isFile() ? file.size : 0), 0)).toBeLessThan(90 * MEGABYTE)
-    const { scripts, engines } = JSON.parse(readFileSync(join(folder, 'node_modules', 'pasos', 'package.json'), 'utf8'))
+    const { scripts, engines, bin } = JSON.parse(readFileSync(join(folder, 'node_modules', 'pasos', 'package.json'), 'utf8'))
     expect({ scripts, engines }).toEqual({ scripts: undefined, engines: { node: '>=24' } })
+    // Nothing that BusyBox's env has not: on Alpine `env -S` is an error.
+    expect(readFileSync(join(folder, 'node_modules', 'pasos', bin.pasos), 'utf8').split('\n')[0]).toBe('#!/usr/bin/env node')
     const bill = JSON.parse(readFileSync(join(folder, 'node_modules', 'pasos', 'sbom.cdx.json'), 'utf8'))
     expect(bill.components.map(({ purl }: { purl: string }) => purl)).toContainEqual(expect.stringMatching(/^pkg:npm\/commander@/))
     for (const notices of ['THIRD-PARTY-NOTICES.txt', 'packages/console/dist/third-party-notices.txt'])

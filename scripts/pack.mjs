@@ -82,7 +82,7 @@ function external({ path, kind }) {
 
 async function writeScripts(sources, stage) {
   const esbuild = await import('esbuild')
-  for (const file of [...sources, 'packages/pasos/bin/pasos.mjs']) {
+  for (const file of [...sources, 'packages/pasos/bin/installed.mjs', 'packages/pasos/bin/pasos.mjs']) {
     const text = readFileSync(join(root, file), 'utf8')
     if (!file.endsWith('.ts')) {
       write(stage, file, file.endsWith('.mjs') ? asScript(text, file) : text)
@@ -171,7 +171,7 @@ function manifest() {
     license,
     type: 'module',
     engines,
-    bin: { pasos: 'packages/pasos/bin/pasos.mjs' },
+    bin: { pasos: 'packages/pasos/bin/installed.mjs' },
     exports: {
       '.': { types: './packages/pasos/src/index.d.ts', default: './packages/pasos/src/index.js' },
       './test': { types: './packages/test/src/index.d.ts', default: './packages/test/src/index.js' },
