@@ -12,7 +12,10 @@ export interface LaneWatch {
   nodeOf(lane: number): number | undefined
   /** The lanes besides the home's. */
   readonly shared: readonly number[]
-  /** Told after each look, one after the other; what it rejects with is reported, and the next look comes all the same. */
+  /**
+   * Told after each look, unless it is not through with a former one: nobody waits for anybody, as who owns what must be known in the meantime. What it
+   * rejects with is reported, once until it goes well again.
+   */
   onLook(told: (lanes: readonly LaneState[]) => Promise<void> | void): void
   /** Told once the lane is no longer reached there: a node that is cut off from the database answers nobody any more. Answers how to forget it. */
   onMove(lane: number, url: string, told: () => void): () => void
@@ -26,7 +29,7 @@ export async function watchLanes(
   let seen = await seat.lanes()
   let isClosed = false
   let isBad = false
-  const listeners: ((lanes: readonly LaneState[]) => Promise<void> | void)[] = []
+  const listeners: ((lanes: readonly LaneState[]) => void)[] = []
 
   const moves = new Set<{ lane: number; url: string; told(): void }>()
   const urlOf = (lane: number): string | undefined => seen.find(each => each.lane === lane)?.url
@@ -37,7 +40,7 @@ export async function watchLanes(
       try {
         seen = await seat.lanes()
         for (const move of moves) if (urlOf(move.lane) !== move.url && moves.delete(move)) move.told()
-        for (const told of listeners) if (!isClosed) await told(seen)
+        for (const told of listeners) if (!isClosed) told(seen)
         isBad = false
       } catch (error) {
         // A database that is away is said elsewhere, and once.
@@ -54,7 +57,8 @@ export async function watchLanes(
     get shared() {
       return seen.map(({ lane }) => lane).filter(lane => lane !== homeLane)
     },
-    onLook: told => void listeners.push(told),
+    onLook: told =>
+      void listeners.push(oneAtATime(told, error => isClosed || report('what was seen of the lanes could not be acted on', { error }))),
     onMove(lane, url, told) {
       const move = { lane, url, told }
       moves.add(move)
@@ -63,5 +67,26 @@ export async function watchLanes(
     close() {
       isClosed = true
     },
+  }
+}
+
+/** Leaves out what comes while it is at work; of failures in a row the first is told. */
+function oneAtATime<T>(act: (given: T) => Promise<void> | void, tell: (error: unknown) => void): (given: T) => void {
+  let isAtWork = false
+  let isBad = false
+  const once = async (given: T): Promise<void> => {
+    try {
+      await act(given)
+      isBad = false
+    } catch (error) {
+      if (!isBad) tell(error)
+      isBad = true
+    }
+    isAtWork = false
+  }
+  return given => {
+    if (isAtWork) return
+    isAtWork = true
+    void once(given)
   }
 }
