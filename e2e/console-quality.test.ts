@@ -188,6 +188,12 @@ describe.skipIf(!hasChromium)('what axe-core finds', () => {
       ...{ EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold' },
       Dimensions: [{ Name: 'StateMachineArn', Value: MACHINE }],
     })
+    const started = ['AWS/States', 'ExecutionsStarted', 'StateMachineArn', MACHINE]
+    const widgets = [
+      { type: 'text', width: 24, properties: { markdown: '# Shop' } },
+      { type: 'metric', y: 1, width: 12, properties: { title: 'Shop runs', metrics: [started, ['.', 'ExecutionsFailed', '.', '.']] } },
+    ]
+    await json('GraniteServiceVersion20100801.PutDashboard', { DashboardName: 'shop', DashboardBody: JSON.stringify({ widgets }) })
     const role = 'arn:aws:iam::123456789012:role/EvenOrOddMachine'
     const draft = { text: definition, base: definition, settings: { name: 'Gone', roleArn: role, type: 'STANDARD' } }
     const gone = encodeURIComponent(MACHINE.replace('EvenOrOdd', 'Gone'))
@@ -218,6 +224,7 @@ describe.skipIf(!hasChromium)('what axe-core finds', () => {
         ['/services/secrets/shop%2Fpayment', '.side-by-side'],
         ['/services/activities', '.table tbody tr'],
         ['/services/alarms/failures', '.parts'],
+        ['/services/dashboards/shop', '.widget .chart'],
         ['/state-machines/EvenOrOdd/edit', '.studio-palette li'],
         ['/state-machines/EvenOrOdd/edit?mode=code', '.cm-content'],
         ['/state-machines/EvenOrOdd/edit?mode=config', '.studio-config'],

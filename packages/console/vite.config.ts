@@ -49,7 +49,7 @@ export default defineConfig({
             {
               name: 'base',
               priority: 30,
-              test: /preload-helper|rolldown[\\/-]runtime|node_modules\/(react|react-dom|scheduler|i18next|react-i18next|void-elements|html-parse-stringify|wouter|regexparam|mitt|use-sync-external-store|@tanstack\/(query-core|react-query)|jsonc-parser)\/|graph\/src\/shape\/|graph\/src\/run\/(status-icon|duration)|console\/src\/(api|app|components|format|live\/(?!use-live-execution)|language\/(index|language)|pages\/(executions\/execution-filter|iam\/principal-path)|editor\/(state-ranges|use-findings))\b/,
+              test: /preload-helper|rolldown[\\/-]runtime|node_modules\/(react|react-dom|scheduler|i18next|react-i18next|void-elements|html-parse-stringify|wouter|regexparam|mitt|use-sync-external-store|@tanstack\/(query-core|react-query)|jsonc-parser)\/|graph\/src\/shape\/|graph\/src\/run\/(status-icon|duration)|console\/src\/(api\/(aws-|rest-call|call-server|answer-of|executions|step-functions|lambda|logs|page-queries|drafts|iam\.|sqs|sns|dynamodb)|app\/(?!palette|shortcut-help)|components\/(?!chart|alias-form)|format\/(?!zip)|live\/(?!use-live-execution)|language\/(index|language)|pages\/(executions\/execution-filter|iam\/principal-path)|editor\/(state-ranges|use-findings|check-in-worker))\b/,
             },
             {
               name: 'editor',
@@ -59,7 +59,7 @@ export default defineConfig({
             {
               name: 'graph',
               priority: 20,
-              test: /node_modules\/(@xyflow|d3-[a-z]+|zustand|classcat)\/|packages\/graph\/src\/(view|run\/taken|layout\/(route|neighbour))|console\/src\/graph\/(?!definition-diff)/,
+              test: /node_modules\/(@xyflow|d3-[a-z]+|zustand|classcat)\/|packages\/graph\/src\/(view|document\/places|run\/taken|layout\/(route|neighbour))|console\/src\/graph\/(?!definition-diff)/,
             },
             // Long lists of which only what is in sight is drawn.
             {
@@ -69,19 +69,15 @@ export default defineConfig({
             },
             {
               name: 'run',
-              priority: 10,
-              test: /graph\/src\/run\/(?!status-icon|taken|duration)|console\/src\/(history\/|live\/use-live-execution|pages\/execution\/(now-line|neighbours|failure-card|step-(?!table)|iteration-grid|input-output)|pages\/execution\/task-token)|asl\/src\/insight\/|check\/catalogue\/fill-in|integrations\/src\/(resource\.|remembered)|node_modules\/@noble\/hashes\/(utils|legacy|_md|_u64)|asl\/src\/(json\.|path\/json-equality)/,
+              priority: 11,
+              test: /graph\/src\/run\/(?!status-icon|taken|duration)|console\/src\/(history\/|live\/use-live-execution|pages\/execution\/(now-line|neighbours|failure-card|step-(?!table)|iteration-grid|input-output)|pages\/execution\/task-token)|asl\/src\/insight\/|check\/catalogue\/fill-in|integrations\/src\/(resource\.|remembered)|node_modules\/@noble\/hashes\/(utils|legacy|_md|_u64)|asl\/src\/spelled-numbers|console\/src\/studio\/(studio\.css|test-state-page|state-trial|value-at-path|simulation\/(mock-field|mocks))|asl\/src\/(json\.|path\/json-equality)/,
             },
             {
               name: 'document',
               priority: 10,
               test: /packages\/graph\/src\/(document|difference)\/|console\/src\/graph\/definition-diff/,
             },
-            {
-              name: 'trial',
-              priority: 11,
-              test: /console\/src\/studio\/(studio\.css|test-state-page|state-trial|value-at-path|simulation\/(mock-field|mocks))/,
-            },
+            { name: 'api', priority: 4, test: /console\/src\/api\// },
             // The Studio comes in one piece, but for what only few need of it.
             { name: 'studio', priority: 10, test: /console\/src\/studio\/(?!terraform-dialog|notation\/yaml-notation|.*\.worker)/ },
             { name: 'services', priority: 10, test: /console\/src\/pages\/services\// },

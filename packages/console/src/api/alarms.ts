@@ -37,6 +37,17 @@ export const switchAlarm = (name: string, isOn: boolean) =>
 
 export const deleteAlarm = (name: string) => call('DeleteAlarms', { AlarmNames: [name] })
 
+/** What became of an alarm, the newest first. */
+export async function alarmHistory(AlarmName: string): Promise<{ at: Date; summary: string }[]> {
+  const page = await call<{ AlarmHistoryItems?: { Timestamp: number; HistorySummary: string }[] }>('DescribeAlarmHistory', {
+    ...{ AlarmName, HistoryItemType: 'StateUpdate', MaxRecords: 50 },
+  })
+  return (page.AlarmHistoryItems ?? []).map(({ Timestamp, HistorySummary }) => ({
+    at: new Date(Timestamp * 1000),
+    summary: HistorySummary,
+  }))
+}
+
 export const listDashboards = () => pages<{ DashboardName: string }>('ListDashboards', 'DashboardEntries')
 
 export const readDashboard = (DashboardName: string) =>

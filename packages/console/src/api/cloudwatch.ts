@@ -8,13 +8,12 @@ export interface Metric {
   dimensions: { Name: string; Value: string }[]
 }
 
-export type Statistic = 'Sum' | 'Average' | 'Maximum' | 'p50' | 'p95'
-
 /** One line of a chart: the metric of each of these, added up or the largest of them at a time. */
 export interface Series {
   key: string
   metrics: readonly Metric[]
-  statistic: Statistic
+  /** `Sum`, `Average`, `Minimum`, `Maximum`, `SampleCount` or a percentile such as `p95`. */
+  statistic: string
 }
 
 interface Answer {

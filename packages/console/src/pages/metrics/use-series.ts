@@ -11,19 +11,23 @@ export const SPANS = {
 } as const
 export type Span = keyof typeof SPANS
 
-/** Reads series of a span, renewed each minute, and what charts need to draw them. */
-export function useSeries(key: readonly unknown[], series: readonly Series[], span: Span) {
+/** A chart has so many points at least, however long the periods are that somebody asks for. */
+const FEWEST = 6
+
+/** Reads series of a span, renewed each minute, and what charts need to draw them; in longer periods than usual where those are asked for. */
+export function useSeries(key: readonly unknown[], series: readonly Series[], span: Span, wantedSeconds = 0) {
   const { i18n } = useTranslation()
-  const { ms, periodSeconds } = SPANS[span]
+  const { ms } = SPANS[span]
+  const periodSeconds = Math.min(Math.max(SPANS[span].periodSeconds, Math.ceil(wantedSeconds / 60) * 60), ms / 1_000 / FEWEST)
   const query = useQuery({
-    queryKey: ['series', span, ...key],
+    queryKey: ['series', span, periodSeconds, ...key],
     enabled: series.length > 0,
     refetchInterval: MINUTE,
     queryFn: async () => {
       const period = periodSeconds * 1_000
       const until = Math.ceil((Date.now() + 1) / period) * period
-      const from = until - ms
-      const times = Array.from({ length: ms / period }, (_, index) => from + index * period)
+      const from = until - Math.floor(ms / period) * period
+      const times = Array.from({ length: Math.floor(ms / period) }, (_, index) => from + index * period)
       return { times, points: await readSeries(series, { from, until, periodSeconds }) }
     },
   })

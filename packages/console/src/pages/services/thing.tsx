@@ -3,14 +3,21 @@ import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import Button from '../../components/button.tsx'
 import { JsonText } from '../../components/json-text.tsx'
+import { lazyPart } from '../../components/lazy-part.tsx'
 import { Moment } from '../../components/moment.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Waiting } from '../../components/waiting.tsx'
+import { loadWords } from '../../language/language.ts'
 import { Facts } from './facts.tsx'
 import { Named } from './named.tsx'
 import { Removal } from './removal.tsx'
 import { ServiceHead } from './service-head.tsx'
 import { THING_RESOURCES, type Thing, type ThingKind } from './things.ts'
+
+const Dashboard = lazyPart(
+  async () => (await Promise.all([import('./dashboard.tsx'), loadWords('pages')]))[0],
+  () => <Waiting lines={8} />,
+)
 
 /** One thing that was made by a program: what it is, what it is made of, and the way to switch it off or be rid of it. */
 export default function ThingPage({ kind, name }: { kind: ThingKind; name: string }) {
@@ -46,6 +53,7 @@ export default function ThingPage({ kind, name }: { kind: ThingKind; name: strin
       {found.isPending && <Waiting />}
       {found.error && <Problem error={found.error} retry={() => void found.refetch()} />}
       {turning.error && <Problem error={turning.error} />}
+      {kind === 'dashboards' && thing?.document && <Dashboard body={thing.document.text} />}
       {thing && <Told thing={thing} name={name} />}
     </>
   )
@@ -72,7 +80,7 @@ function Told({ thing, name }: { thing: Thing; name: string }) {
               {rows.map((row, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other identity, and come anew together.
                 <div key={index}>
-                  <dt className="mono">{row.name}</dt>
+                  <dt className="mono">{row.name instanceof Date ? <Moment at={row.name} /> : row.name}</dt>
                   <dd>{row.about && <Named text={row.about} />}</dd>
                 </div>
               ))}

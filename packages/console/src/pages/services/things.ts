@@ -1,5 +1,6 @@
 import {
   type Alarm,
+  alarmHistory,
   deleteAlarm,
   deleteDashboard,
   listAlarms,
@@ -25,7 +26,7 @@ export interface Thing {
   title?: string | undefined
   arn?: string | undefined
   facts: Partial<Record<keyof ServicesCatalogue['facts'], string | number | Date | undefined>>
-  parts?: { title: keyof ServicesCatalogue['parts']; rows: readonly { name: string; about?: string | undefined }[] }[]
+  parts?: { title: keyof ServicesCatalogue['parts']; rows: readonly { name: string | Date; about?: string | undefined }[] }[]
   /** JSON. */
   document?: { title: keyof ServicesCatalogue['parts']; text: string } | undefined
   /** Whether it works by itself just now; absent for what cannot be switched. */
@@ -209,7 +210,7 @@ function conditionOf(alarm: Alarm): string {
 }
 
 async function readAlarmThing(name: string): Promise<Thing> {
-  const alarm = await readAlarm(name)
+  const [alarm, history] = await Promise.all([readAlarm(name), alarmHistory(name)])
   if (!alarm) throw Object.assign(new Error(name), { name: 'ResourceNotFound' })
   const actions = [...(alarm.AlarmActions ?? []), ...(alarm.OKActions ?? [])]
   return {
@@ -222,21 +223,12 @@ async function readAlarmThing(name: string): Promise<Thing> {
     parts: [
       { title: 'dimensions', rows: (alarm.Dimensions ?? []).map(({ Name, Value }) => ({ name: Name, about: Value })) },
       { title: 'actions', rows: actions.map(arn => ({ name: arn })) },
+      { title: 'history', rows: history.map(({ at, summary }) => ({ name: at, about: summary })) },
     ],
   }
 }
 
-interface Widget {
-  type?: string
-  properties?: { title?: string; metrics?: unknown[][]; markdown?: string }
-}
-
 async function readDashboardThing(name: string): Promise<Thing> {
   const { DashboardArn, DashboardBody } = await readDashboard(name)
-  const { widgets = [] } = JSON.parse(DashboardBody) as { widgets?: Widget[] }
-  const rows = widgets.map(({ type = '', properties = {} }) => ({
-    name: properties.title ?? properties.markdown ?? type,
-    about: [type, ...(properties.metrics ?? []).map(metric => metric.filter(part => typeof part === 'string').join(' '))].join(' · '),
-  }))
-  return { arn: DashboardArn, facts: {}, parts: [{ title: 'widgets', rows }], document: { title: 'document', text: DashboardBody } }
+  return { arn: DashboardArn, facts: {}, document: { title: 'document', text: DashboardBody } }
 }
