@@ -177,14 +177,14 @@ export const plantedInCluster: readonly ClusterBug[] = [
   {
     name: 'a lane is given away before the work on it has ended',
     file: 'cluster/src/lanes/share-lanes.ts',
-    find: 'await work?.close()\n    await seat.give(lane)',
+    find: 'await work?.close()\n      await seat.give(lane)',
     replace: 'await seat.give(lane)\n    await new Promise(resolve => setTimeout(resolve, 400))\n    await work?.close()',
     faults: ['kill', 'leave'],
   },
   {
     name: 'the renewal of a lease waits for the standby',
     file: 'store-postgres/src/lane/seat.ts',
-    find: "await control.run('SET synchronous_commit = local')",
+    find: "await control.run('SET synchronous_commit = off')",
     replace: "await control.run('SET synchronous_commit = on')",
     faults: ['standby'],
   },
