@@ -12,45 +12,23 @@ import { ServiceList } from './service-list.tsx'
 import { THINGS, type ThingKind } from './things.ts'
 import './services.css'
 
-const PAGES: Record<OwnPage, ComponentType<{ name: string }>> = {
-  queues: lazyPart(
-    () => import('./queue.tsx'),
-    () => <Waiting />,
-  ),
-  topics: lazyPart(
-    () => import('./topic.tsx'),
-    () => <Waiting />,
-  ),
-  tables: lazyPart(
-    () => import('./table.tsx'),
-    () => <Waiting />,
-  ),
-  buckets: lazyPart(
-    () => import('./bucket.tsx'),
-    () => <Waiting />,
-  ),
-  buses: lazyPart(
-    () => import('./bus.tsx'),
-    () => <Waiting />,
-  ),
-  parameters: lazyPart(
-    () => import('./parameter.tsx'),
-    () => <Waiting />,
-  ),
-  secrets: lazyPart(
-    () => import('./secret.tsx'),
-    () => <Waiting />,
-  ),
-  keys: lazyPart(
-    () => import('./key.tsx'),
-    () => <Waiting />,
-  ),
+/** A page of this chapter; until its code has come, the sign of waiting stands in its place. */
+function part<Props extends object>(bring: () => Promise<{ default: ComponentType<Props> }>) {
+  return lazyPart(bring, () => <Waiting />)
 }
 
-const ThingPage = lazyPart(
-  () => import('./thing.tsx'),
-  () => <Waiting />,
-)
+const PAGES: Record<OwnPage, ComponentType<{ name: string }>> = {
+  queues: part(() => import('./queue.tsx')),
+  topics: part(() => import('./topic.tsx')),
+  tables: part(() => import('./table.tsx')),
+  buckets: part(() => import('./bucket.tsx')),
+  buses: part(() => import('./bus.tsx')),
+  parameters: part(() => import('./parameter.tsx')),
+  secrets: part(() => import('./secret.tsx')),
+  keys: part(() => import('./key.tsx')),
+}
+
+const ThingPage = part(() => import('./thing.tsx'))
 const isThing = (kind: Kind): kind is ThingKind => (THINGS as readonly Kind[]).includes(kind)
 
 /** The services that stand beside the state machines: all of them, one kind, or one thing of a kind. */
