@@ -1,3 +1,4 @@
+export { workerToAsk } from './ask-worker.ts'
 export { changesBetween, type StateChange, withNewNames } from './difference/changes.ts'
 export { edgeChanges } from './difference/merged-shape.ts'
 export { type Clip, clipOf } from './document/clip.ts'

@@ -1,10 +1,13 @@
+import { workerToAsk } from '../ask-worker.ts'
 import type { Drawing } from '../layout/drawing.ts'
 
-let worker: Worker | undefined
-let questions = 0
-const waiting = new Map<number, (drawing: Drawing | undefined) => void>()
 const known = new Map<string, Promise<Drawing | undefined>>()
 const KEPT = 30
+
+const ask = workerToAsk<{ id: number; definition: string; before: string | undefined }, { id: number; drawing: Drawing | undefined }>(
+  () => new Worker(new URL('./layout.worker.ts', import.meta.url), { type: 'module' }),
+  () => known.clear(),
+)
 
 /**
  * Lays out away from the page's own thread; with `before`, two definitions in one. The last drawings are remembered. Where the code that
@@ -14,27 +17,8 @@ export function drawInWorker(definition: string, before?: string): Promise<Drawi
   const key = before === undefined ? definition : `${before}\0${definition}`
   const drawn = known.get(key)
   if (drawn !== undefined) return drawn
-  worker ??= startWorker()
-  const id = questions++
-  const answer = new Promise<Drawing | undefined>(resolve => waiting.set(id, resolve))
-  worker.postMessage({ id, definition, before })
+  const answer = ask({ definition, before }).then(told => told?.drawing)
   known.set(key, answer)
   if (known.size > KEPT) known.delete(known.keys().next().value!)
   return answer
-}
-
-function startWorker(): Worker {
-  const started = new Worker(new URL('./layout.worker.ts', import.meta.url), { type: 'module' })
-  started.addEventListener('message', (event: MessageEvent<{ id: number; drawing: Drawing | undefined }>) => {
-    waiting.get(event.data.id)?.(event.data.drawing)
-    waiting.delete(event.data.id)
-  })
-  started.addEventListener('error', () => {
-    if (worker === started) worker = undefined
-    started.terminate()
-    for (const answer of waiting.values()) answer(undefined)
-    waiting.clear()
-    known.clear()
-  })
-  return started
 }
