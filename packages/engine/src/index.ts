@@ -83,6 +83,7 @@ export type {
   TokenOutcome,
   TurnNotice,
 } from './ports/runtime.ts'
+export { EngineClosed } from './ports/runtime.ts'
 export type { ServiceAnswer, ServiceCall, ServiceCaller } from './ports/service-caller.ts'
 export { unstorableNumber } from './ports/storable.ts'
 export type { OpenStore, Store } from './ports/store.ts'

@@ -1,4 +1,4 @@
-import { type Runtime, StoreFailed } from '@pasos/engine'
+import { EngineClosed, type Runtime, StoreFailed } from '@pasos/engine'
 import { expect, test } from 'vitest'
 import { BrokenOff, TryAgain } from '../peers/try-again.ts'
 import { laneWorker } from './lane-worker.ts'
@@ -23,6 +23,8 @@ async function worker(start: () => Promise<unknown>) {
 test('a start whose node was fenced meanwhile breaks off: it is no error of what was started', async () => {
   const { start } = await worker(() => Promise.reject(new StoreFailed('Another node has taken over.')))
   await expect(start()).rejects.toBeInstanceOf(BrokenOff)
+  const later = await worker(() => Promise.reject(new EngineClosed()))
+  await expect(later.start()).rejects.toBeInstanceOf(BrokenOff)
 })
 
 test('so does one that fails as its lane is given away, and one that did not come to its end', async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Engine, type OpenStore, type OwnedLane, type Runtime, type StartRequest, StoreFailed } from '@pasos/engine'
+import { type Engine, EngineClosed, type OpenStore, type OwnedLane, type Runtime, type StartRequest, StoreFailed } from '@pasos/engine'
 import type { LaneWork } from '../lanes/share-lanes.ts'
 import type { NodeCall } from '../peers/node-server.ts'
 import { BrokenOff, TryAgain } from '../peers/try-again.ts'
@@ -60,7 +60,7 @@ export function laneWorker({ configuration, storeOf, openEngine }: LaneWorkerOpt
       } catch (error) {
         if (error instanceof TryAgain) throw error
         // Whether it is on disk the next owner will see: it is no answer that something here was about to end.
-        if (error instanceof StoreFailed || works.get(lane) !== work)
+        if (error instanceof StoreFailed || error instanceof EngineClosed || works.get(lane) !== work)
           throw new BrokenOff(error instanceof Error ? error.message : String(error))
         throw error
       } finally {

@@ -75,6 +75,15 @@ export interface TurnNotice {
 
 export type TokenOutcome = 'delivered' | 'unknown' | 'spent'
 
+/** The runtime takes nothing any more: whoever owns the execution next is to be asked. */
+export class EngineClosed extends Error {
+  override readonly name = 'EngineClosed'
+
+  constructor() {
+    super('The engine has closed.')
+  }
+}
+
 /** Owns executions: every promise of durability is kept behind this port. */
 export interface Runtime {
   /** Resolves once the start is on disk (EXPRESS: once it runs). */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { languageInterpreter } from '../interpreter.ts'
 import type { Interpreter } from '../ports/interpreter.ts'
 import { WriteRefused } from '../ports/journal.ts'
-import type { TurnNotice } from '../ports/runtime.ts'
+import { EngineClosed, type TurnNotice } from '../ports/runtime.ts'
 import { machine, noteTaker, settled, startRequest, world } from './test-runtime.ts'
 
 test('a start is not answered before it is on disk', async () => {
@@ -298,6 +298,16 @@ test('what an execution has under way is told to stop when it ends, Express or n
   await settled()
   expect(asked.map(({ signal }) => signal.aborted)).toEqual([true, true])
   runtime.close()
+})
+
+test('what is asked of a runtime that has closed is refused by a name, so that its next owner is asked', async () => {
+  const { runtime } = world()
+  const { executionArn } = (await runtime.start(startRequest('waits', ['wait:600']))).record
+  const end = runtime.ended(executionArn)
+  await settled()
+  runtime.close()
+  await expect(end).rejects.toBeInstanceOf(EngineClosed)
+  await expect(runtime.start(startRequest('late', ['pass']))).rejects.toBeInstanceOf(EngineClosed)
 })
 
 test('what was under way is told to stop when its execution is given up', async () => {

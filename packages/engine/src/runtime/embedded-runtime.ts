@@ -4,6 +4,7 @@ import { mapRunChildren } from '../map-runs/map-run-children.ts'
 import { type MapRuns, mapRuns } from '../map-runs/map-runs.ts'
 import { memoryBudget } from '../map-runs/memory-budget.ts'
 import { noDeathMarks } from '../memory/no-death-marks.ts'
+import { EngineClosed } from '../ports/runtime.ts'
 import { carryOut } from './carry-out.ts'
 import { turnCommit } from './commit-turn.ts'
 import { deliveries } from './deliver.ts'
@@ -78,7 +79,7 @@ export function embeddedRuntime(given: RuntimeOptions): EmbeddedRuntime {
     close() {
       if (isClosed) return
       isClosed = true
-      news.failed(new Error('The engine has closed.'))
+      news.failed(new EngineClosed())
       parts.runs.close()
       loop.close()
       clockwork.stop()

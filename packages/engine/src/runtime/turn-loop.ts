@@ -4,6 +4,7 @@ import type { Clock, Pace } from '../ports/clock.ts'
 import { type DeathMarks, turnsAhead } from '../ports/death-marks.ts'
 import type { Interpreter } from '../ports/interpreter.ts'
 import type { LongExpressions } from '../ports/long-expressions.ts'
+import { EngineClosed } from '../ports/runtime.ts'
 import { isLarge, type TurnTexts, textsOf } from './encode-turn.ts'
 import { markOf } from './event-key.ts'
 import { inSlices, longestTurnEvents, type Pieces, sliceMs, TurnTooLong } from './long-turn.ts'
@@ -195,7 +196,7 @@ export function turnLoop(options: {
   return {
     send(run, delivery) {
       if (isClosed) {
-        delivery.failed?.(new Error('The engine has closed.'))
+        delivery.failed?.(new EngineClosed())
         return
       }
       run.inbox.push(delivery)
