@@ -112,6 +112,8 @@ async function work(): Promise<void> {
     const victim = nodes[kill % 3]!
     await killOne(victim)
     if (signal === 'SIGSTOP') victim.process.kill('SIGKILL')
+    // Its lanes have gone before the process has, which holds its folder until then.
+    if (victim.process.exitCode === null && victim.process.signalCode === null) await once(victim.process, 'exit')
     nodes[kill % 3] = await beginNode(database, victim.folder)
   }
 }

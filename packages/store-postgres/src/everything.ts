@@ -38,6 +38,7 @@ async function take(url: string): Promise<Everything> {
   const node = await joinPostgres({
     url,
     packing: undefined,
+    vacuum: undefined,
     onFatal(error) {
       throw error
     },

@@ -7,6 +7,7 @@ import { openPostgresContents, readContents } from './contents/postgres-content-
 import { postgresDataStore } from './data/postgres-data-store.ts'
 import { homeLane } from './journal/numbers.ts'
 import { postgresJournal } from './journal/postgres-journal.ts'
+import { type VacuumOptions, vacuumChurn } from './journal/vacuum-churn.ts'
 import { assertOneProtocol, ownProtocol } from './lane/protocol.ts'
 import { type Seat, takeSeat } from './lane/seat.ts'
 import { postgresLogStore } from './logs/postgres-log-store.ts'
@@ -29,6 +30,8 @@ export interface PostgresStoreOptions {
   protocol?: number | undefined
   /** How histories of executions that have ended are packed; undefined leaves them as they are. */
   packing?: PackingOptions | undefined
+  /** When dead rows are cleared away; undefined leaves that to the server's own autovacuum. */
+  vacuum?: VacuumOptions | undefined
   /** Another node serves the database: told once, and waited for until it has gone. Without it opening rejects then. */
   onWaiting?: ((owner: string) => void) | undefined
   /** Told when the database does not answer any more, and when it does again. */
@@ -39,6 +42,7 @@ const readConnections = 4
 const logConnections = 2
 const defaultLeaseMs = 3_000
 const defaultPacking: PackingOptions = { everyMs: 2_000, settleMs: 5_000 }
+const defaultVacuum: VacuumOptions = { everyMs: 1_000, turns: 300_000 }
 const durable = 'SET synchronous_commit = on'
 /** A log line survives the death of the process, as it must; that of the machine a moment later. */
 const prompt = 'SET synchronous_commit = off'
@@ -86,7 +90,7 @@ export function joinPostgres(options: JoinOptions): Promise<PostgresNode> {
 
 async function join(options: JoinOptions): Promise<PostgresNode> {
   const { url, now, leaseMs = defaultLeaseMs, protocol = ownProtocol, onAway, onFatal } = options
-  const packing = 'packing' in options ? options.packing : defaultPacking
+  const { packing, vacuum } = { packing: defaultPacking, vacuum: defaultVacuum, ...options }
   const open = new Set<Session>()
   const connect = connector(url, durable, open)
   await prepare(connect, protocol)
@@ -100,17 +104,20 @@ async function join(options: JoinOptions): Promise<PostgresNode> {
   const seat = await takeSeat(connect, { leaseMs, protocol, onAway, onSilent, onFenced: fail })
   const reads = readers(connect, readConnections)
   const logs = postgresLogStore(readers(connector(url, prompt, open), logConnections), fail, now)
-  // What is lost with the machine is packed again.
+  // What is lost with the machine is packed and cleared away again.
   const packer = readers(connector(url, prompt, open), 1)
   return {
     seat,
     shared: sharedReads(reads, logs),
     async openLane(owned, marks, onFatalOfLane) {
       const store = await openLane({ connect, reads, logs }, owned, marks, onFatalOfLane).catch(sayingWhy)
-      if (packing === undefined) return store
-      const packed = packEnded(packer, owned.lane, packing)
+      const upkeep = [
+        ...(packing === undefined ? [] : [packEnded(packer, owned.lane, packing)]),
+        // The tables are those of all lanes.
+        ...(vacuum === undefined || owned.lane !== homeLane ? [] : [vacuumChurn(packer, vacuum)]),
+      ]
       const close = (): Promise<void> => {
-        packed.stop()
+        for (const each of upkeep) each.stop()
         return store.close()
       }
       return { ...store, close }

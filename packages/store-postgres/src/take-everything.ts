@@ -18,7 +18,7 @@ export function takeEverything(url: string, from: Moved, beside: Beside): Promis
 async function take(url: string, from: Moved, beside: Beside): Promise<MovedCounts> {
   const failed = Promise.withResolvers<never>()
   failed.promise.catch(() => undefined)
-  const node = await joinPostgres({ url, packing: undefined, onFatal: failed.reject })
+  const node = await joinPostgres({ url, packing: undefined, vacuum: undefined, onFatal: failed.reject })
   try {
     const owned: OwnedLane = await node.seat.takeWhenFree(homeLane)
     if (owned.epoch !== 1) throw new Error('The database has been served before: give a new one.')
