@@ -1,6 +1,7 @@
 import './scripts/compile-cache.mjs'
 import './scripts/without-aws-settings.mjs'
 import { defineConfig } from 'vitest/config'
+import { longestFirst } from './scripts/longest-first.mjs'
 import { processTests } from './scripts/process-tests.mjs'
 import { SecondTries } from './scripts/second-tries.mjs'
 
@@ -21,6 +22,18 @@ const alone = [
 /** A person's ways through the console, by a real browser. */
 const browserTests = 'e2e/console*.test.ts'
 
+/** More than half a minute each, in this order. */
+const longest = [
+  'console-quality',
+  'proof',
+  'planted-bugs',
+  'package',
+  'console-journeys',
+  'cloudformation',
+  'console-services',
+  'console-drafts',
+].map(name => `e2e/${name}.test.ts`)
+
 const limits = {
   testTimeout: 180_000,
   hookTimeout: 120_000,
@@ -35,6 +48,7 @@ const besideOthers = { maxWorkers: 3, sequence: { groupOrder: 0 }, ...limits }
 export default defineConfig({
   test: {
     reporters: ['default', new SecondTries()],
+    sequence: { sequencer: longestFirst(longest) },
     projects: [
       // Each starts servers of its own and mostly waits for them: three at a time keep the two cores of the smallest machine at work.
       // A browser on a machine that is busy may miss a click once: what passes at its second try only is told at the end. Nothing else has two.

@@ -9,28 +9,32 @@ import { show, tell } from './show-figures.ts'
 const kills = Number(process.env['TORTURE_KILLS'] ?? 32)
 const minutes = 60_000
 
-describe('torture', () => {
-  // Each of the two has a server of its own and mostly waits for it.
-  it.concurrent('kill -9, again and again, loses nothing, doubles nothing, leaves nothing stuck', { timeout: 30 * minutes }, async () => {
+// Each has servers of its own and mostly waits for them: two at a time are what two cores bear.
+describe.concurrent('torture', () => {
+  it('kill -9, again and again, loses nothing, doubles nothing, leaves nothing stuck', { timeout: 30 * minutes }, async () => {
     const result = show(await killMode({ kills, seed: 1, executions: 200, tell }))
     expect(result).toMatchObject({ lost: 0, doubled: 0, stuck: 0, failures: [], ok: true })
   })
 
-  it.concurrent('kill -9 while messages are sent loses none, sends none twice, and every repeated call has a kill to explain it', {
-    timeout: 15 * minutes,
-  }, async () => {
-    const result = show(await servicesMode({ kills: Math.ceil(kills / 4), seed: 1, executions: 60, tell }))
-    expect(result).toMatchObject({ lost: 0, twice: 0, startsLost: 0, startsTwice: 0, unexplained: 0, stuck: 0, ok: true })
-  })
-
-  it.runIf(findPostgres() !== undefined)(
-    'nodes that die, are paused or leave, and a database that dies, lose and double nothing',
-    {
+  describe('of messages, then of nodes', () => {
+    it('kill -9 while messages are sent loses none, sends none twice, and every repeated call has a kill to explain it', {
+      concurrent: false,
       timeout: 15 * minutes,
-    },
-    async () => {
-      const result = show(await clusterMode({ rounds: Math.ceil(kills / 6), seed: 1, executions: 60, tell }))
-      expect(result).toMatchObject({ lost: 0, doubled: 0, stuck: 0, failures: [], ok: true })
-    },
-  )
+    }, async () => {
+      const result = show(await servicesMode({ kills: Math.ceil(kills / 4), seed: 1, executions: 60, tell }))
+      expect(result).toMatchObject({ lost: 0, twice: 0, startsLost: 0, startsTwice: 0, unexplained: 0, stuck: 0, ok: true })
+    })
+
+    it.runIf(findPostgres() !== undefined)(
+      'nodes that die, are paused or leave, and a database that dies, lose and double nothing',
+      {
+        concurrent: false,
+        timeout: 15 * minutes,
+      },
+      async () => {
+        const result = show(await clusterMode({ rounds: Math.ceil(kills / 6), seed: 1, executions: 60, tell }))
+        expect(result).toMatchObject({ lost: 0, doubled: 0, stuck: 0, failures: [], ok: true })
+      },
+    )
+  })
 })
