@@ -29,6 +29,9 @@ const task =
 /** Which types may come before an event of this type; undefined: any. 'none' stands for a predecessor of 0. */
 function predecessors(type: string): RegExp | undefined {
   if (type === 'ExecutionStarted') return /^none$/
+  // A redrive enters a Fail state once more.
+  if (type === 'FailStateEntered')
+    return /^(none|\w+StateExited|ParallelStateStarted|MapIterationStarted|ExecutionRedriven|FailStateEntered)$/
   if (type === 'TaskStateEntered' || isEntry(type))
     return /^(none|\w+StateExited|ParallelStateStarted|MapIterationStarted|ExecutionRedriven)$/
   if (/^(Pass|Choice|Wait|Succeed)StateExited$/.test(type)) {

@@ -32,6 +32,12 @@ describe('explainFailure', () => {
     expect(explainFailure('States.ParameterPathFailure', cause)).toMatchObject({ key: 'missingPath', facts: { path: '$.user.id' } })
   })
 
+  it('knows an intrinsic function that was given something wrong', () => {
+    const cause =
+      "The function 'States.MathAdd($.n, 1)' had the following error: Invalid arguments in States.MathAdd: the first argument must be a number"
+    expect(explainFailure('States.Runtime', cause)).toMatchObject({ key: 'intrinsic' })
+  })
+
   it('says nothing about errors that the user made up', () => {
     expect(explainFailure('CardDeclined', 'no funds')).toBeUndefined()
   })

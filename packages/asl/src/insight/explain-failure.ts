@@ -33,7 +33,7 @@ const RULES: Rule[] = [
   error => (error === 'States.Timeout' ? explain('timeout') : undefined),
   error => (error === 'States.DataLimitExceeded' ? explain('dataLimit') : undefined),
   error => (error === 'States.QueryEvaluationError' ? explain('query') : undefined),
-  error => (error === 'States.IntrinsicFailure' ? explain('intrinsic') : undefined),
+  (_, cause) => (cause.includes('had the following error: Invalid arguments in States.') ? explain('intrinsic') : undefined),
   error => (error === 'States.ExceedToleratedFailureThreshold' ? explain('toleratedFailures') : undefined),
   (error, cause) =>
     error === 'States.Runtime' && /ItemsPath|items? (?:is|are|must be) not|not an array/i.test(cause) ? explain('itemsPath') : undefined,

@@ -71,8 +71,9 @@ it.each([
   "States.Hash('a', 'MD4')",
   "States.Base64Decode('!')",
   'States.ArrayLength($.n)',
-])('%s is an intrinsic failure', text => {
-  expect(() => evaluate(text)).toThrow(expect.objectContaining({ error: 'States.IntrinsicFailure' }))
+])('%s is an error that nothing catches', text => {
+  const cause = expect.stringContaining(`The function '${text}' had the following error: Invalid arguments in States.`)
+  expect(() => evaluate(text)).toThrow(expect.objectContaining({ error: 'States.Runtime', cause }))
 })
 
 it.each(['States.Foo(1)', 'States.UUID(1)', "States.Format('\\\"')", 'States.Format(', `${'States.Array('.repeat(11)}${')'.repeat(11)}`])(

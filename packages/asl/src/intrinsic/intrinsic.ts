@@ -13,7 +13,7 @@ import { InvalidArguments } from './invalid-arguments.ts'
 export interface Intrinsic {
   /** As written. */
   readonly text: string
-  /** Throws `StatesFailure`: `States.Runtime` where a path leads nowhere, `States.IntrinsicFailure` where a function can't work. */
+  /** Throws `StatesFailure` where a path leads nowhere or a function can't work. */
   evaluate(scope: PathScope, environment: TemplateEnvironment): Json
 }
 
@@ -65,7 +65,9 @@ function evaluateCall(call: IntrinsicCall, text: string, scope: PathScope, envir
     return result
   } catch (problem) {
     if (!(problem instanceof InvalidArguments)) throw problem
-    throw new StatesFailure('States.IntrinsicFailure', `${causePrefix(text)}Invalid arguments in ${call.name}: ${problem.reason}`)
+    // The language has States.IntrinsicFailure for this. AWS does not use it, so nothing can catch the failure: executions that pass a
+    // text to States.MathAdd or an object to States.StringToJson were seen to end by States.Runtime.
+    throw new StatesFailure('States.Runtime', `${causePrefix(text)}Invalid arguments in ${call.name}: ${problem.reason}`)
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Json } from '../json.ts'
 
-/** Why a function can't work on its arguments; the call around it makes a `States.IntrinsicFailure` of it. */
+/** Why a function can't work on its arguments; the call around it makes a `States.Runtime` of it. */
 export class InvalidArguments {
   readonly reason: string
 

@@ -47,8 +47,5 @@ function conditionHolds(run: TurnBuilder, frame: ScopeFrame, state: ChoiceState,
 function defaultOf(state: ChoiceState): string {
   if (state.defaultNext !== undefined) return state.defaultNext
   // The language has States.NoChoiceMatched for this; AWS does not use it, so nothing around the state can catch the failure.
-  throw new StatesFailure(
-    'States.Runtime',
-    `Failed to transition out of the state '${state.name}'. The state does not point to a next state.`,
-  )
+  throw new StatesFailure('States.Runtime', 'Failed to transition out of the state. The state does not point to a next state.')
 }

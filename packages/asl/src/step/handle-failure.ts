@@ -40,6 +40,7 @@ export function handleFailure(run: TurnBuilder, frame: ScopeFrame, failure: Fail
   if (failure.isOfRun === true) record(run, frame, 'MapRunFailed', 'mapRunFailedEventDetails', failureDetails(failure))
   const policy = policyOf(state)
   if (retry(run, frame, policy, failure)) return undefined
+  const lastEvent = frame.lastEvent
   writeStateFailed(run, frame, state, failure)
   const index = policy.catchers.findIndex(catcher => matches(catcher.errors, failure))
   const catcher = policy.catchers[index]
@@ -51,9 +52,13 @@ export function handleFailure(run: TurnBuilder, frame: ScopeFrame, failure: Fail
   try {
     return leaveByCatcher(run, frame, state, catcher, index, failure)
   } catch (thrown) {
-    // What a catcher's own fields throw is not caught again by the state.
+    // What a catcher's own fields throw is not caught again by the state. AWS: it follows what had failed the state, not the event that
+    // says so, and a Parallel or Map is then written down as failed once more.
     if (!(thrown instanceof StatesFailure)) throw thrown
-    return failScope(run, frame, writeEvaluation(run, frame, thrown))
+    frame.lastEvent = lastEvent
+    const thrownFailure = writeEvaluation(run, frame, thrown)
+    writeStateFailed(run, frame, state, thrownFailure)
+    return failScope(run, frame, thrownFailure)
   }
 }
 

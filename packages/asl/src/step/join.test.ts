@@ -162,3 +162,18 @@ test('a redrive runs again only what had not succeeded', () => {
   expect(types(history)).toContain('ExecutionRedriven')
   expect(end).toEqual({ status: 'SUCCEEDED', output: '["Good","Bad"]' })
 })
+
+test('a redrive enters a Fail state once more', () => {
+  const definition = { StartAt: 'A', States: { A: { Type: 'Pass', Result: 1, Next: 'B' }, B: { Type: 'Fail', Error: 'Oops' } } }
+  const { history, end } = simulate(definition, { later: [{ type: 'ExecutionRedriven' }] })
+  const seen = history.map(({ id, previousEventId, type }) => [id, previousEventId, type])
+  expect(seen.slice(3)).toEqual([
+    [4, 3, 'FailStateEntered'],
+    [5, 4, 'ExecutionFailed'],
+    [6, 5, 'ExecutionRedriven'],
+    [7, 6, 'FailStateEntered'],
+    [8, 7, 'ExecutionFailed'],
+  ])
+  expect(history[6]?.['stateEnteredEventDetails']).toMatchObject({ name: 'B', input: '1' })
+  expect(end).toEqual({ status: 'FAILED', error: 'Oops' })
+})

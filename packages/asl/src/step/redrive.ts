@@ -1,4 +1,5 @@
 import { recordAside } from '../history/record.ts'
+import { Datum } from '../machine/datum.ts'
 import { rootFrame, type ScopeFrame } from '../machine/frame-kinds.ts'
 import type { TurnBuilder, Work } from '../machine/turn-builder.ts'
 import { redriveMapRun } from './start-map-run.ts'
@@ -27,7 +28,7 @@ function resume(run: TurnBuilder, frame: ScopeFrame): void {
     return
   }
   if (frame.wait?.for !== 'join') {
-    run.enqueue({ type: 'rerun', frame: frame.id })
+    run.enqueue(again(run, frame))
     return
   }
   const join = run.editJoin(frame.wait.join)
@@ -42,4 +43,10 @@ function resume(run: TurnBuilder, frame: ScopeFrame): void {
   for (; open < join.concurrency && join.items !== undefined; open++) {
     run.enqueue({ type: 'iterate', join: join.id, previous: frame.lastEvent })
   }
+}
+
+/** AWS: a Fail state is entered once more ("Reenters the Fail state and fails again", redrive-executions.html); others go on within it. */
+function again(run: TurnBuilder, frame: ScopeFrame): Work {
+  if (run.stateOf(frame).type !== 'Fail') return { type: 'rerun', frame: frame.id }
+  return { type: 'enter', frame, state: frame.state, input: new Datum(frame.input) }
 }

@@ -15,6 +15,12 @@ test('JSON is read as it is, or from where the pointer leads', () => {
   expect(read('{"a": {"b/c": [[1]]}}', { ItemsPointer: '/a/b~1c/0' })).toEqual({ items: [1], pointed: [1] })
 })
 
+test('an object is a list of its members behind a pointer only', () => {
+  expect(read('{"a": 1}', {})).toEqual({ items: { a: 1 } })
+  const pointed = { x: 1, y: [2], z: 3 }
+  expect(read(JSON.stringify({ a: pointed }), { ItemsPointer: '/a', MaxItems: 2 })).toEqual({ items: [1, [2]], keys: ['x', 'y'], pointed })
+})
+
 test('data that cannot be read fails the reader', () => {
   const failure = expect.objectContaining({ error: 'States.ItemReaderFailed' })
   const thrown = (action: () => unknown) => {
@@ -25,7 +31,10 @@ test('data that cannot be read fails the reader', () => {
     }
   }
   expect(thrown(() => read('no', {}))).toEqual(failure)
-  expect(thrown(() => read('{}', { ItemsPointer: '/a' }))).toEqual(failure)
+  expect(thrown(() => read('{}', { ItemsPointer: '/a' }))).toMatchObject({
+    error: 'States.ItemReaderFailed',
+    cause: 'The provided ReaderConfig.ItemsPointer does not match any valid path in the JSON structure.',
+  })
   expect(thrown(() => read('1\nno', { InputType: 'JSONL' }))).toEqual(failure)
 })
 

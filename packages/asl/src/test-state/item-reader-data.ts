@@ -5,7 +5,10 @@ import { mostItems } from '../map-run/most-items.ts'
 
 /** The items in an ItemReader's data, and what ItemsPointer led to where the reader has one. */
 export interface ReadData {
+  /** No list where the data is none. */
   items: Json
+  /** The members' names where the items are those of an object. */
+  keys?: string[]
   pointed?: Json
 }
 
@@ -27,7 +30,10 @@ export function readItemData(text: string, config: JsonObject, parse: (text: str
       const pointer = config['ItemsPointer']
       if (typeof pointer !== 'string') return { items: limited(value, config) }
       const pointed = followPointer(value, pointer)
-      return { items: limited(pointed, config), pointed }
+      if (!isJsonObject(pointed)) return { items: limited(pointed, config), pointed }
+      // AWS: an object that is the whole data is no list of its members; behind a pointer it is one.
+      const keys = Object.keys(pointed).slice(0, mostItems(config))
+      return { items: keys.map(key => pointed[key]!), keys, pointed }
     }
   }
 }
@@ -56,7 +62,7 @@ function followPointer(value: Json, pointer: string): Json {
       : isJsonObject(found) && Object.hasOwn(found, name)
         ? found[name]
         : undefined
-    if (next === undefined) throw readFailure(`The ItemsPointer '${pointer}' does not lead to anything in the data.`)
+    if (next === undefined) throw readFailure('The provided ReaderConfig.ItemsPointer does not match any valid path in the JSON structure.')
     found = next
   }
   return found

@@ -10,7 +10,7 @@ import type { ExecutionInfo, StepEnvironment } from '../machine/snapshot.ts'
 import type { ExecutionEnd } from '../machine/turn.ts'
 import { type Failure, TurnBuilder, type Work } from '../machine/turn-builder.ts'
 import { emptyTally } from '../map-run/advance.ts'
-import { selectItems } from '../map-run/select-items.ts'
+import { type ItemPage, selectItems } from '../map-run/select-items.ts'
 import { addPage, feedFrom, takeChild } from '../map-run/take-child.ts'
 import { isOverTolerance, toleranceExceeded } from '../map-run/tolerance.ts'
 import { deliverToTask, type TaskEvent } from '../step/deliver.ts'
@@ -18,6 +18,7 @@ import { enterScope } from '../step/enter-scope.ts'
 import { taskTimedOut } from '../step/leave-task.ts'
 import { selectItem } from '../step/start-iteration.ts'
 import { perform } from '../step/step.ts'
+import type { ReadData } from './item-reader-data.ts'
 import { TestStateRefusal } from './refusal.ts'
 import type { Mock } from './request.ts'
 
@@ -38,7 +39,7 @@ export interface StandIns {
   /** How often the retrier concerned has tried. */
   retryCount: number
   failedIterations: number | undefined
-  readItems(config: JsonObject): Json
+  readItems(config: JsonObject): Pick<ReadData, 'items' | 'keys'>
 }
 
 /** How a tested state came to an end. */
@@ -173,10 +174,14 @@ function endMapRun(tested: Tested): Work | undefined {
   const command = run.commands.findLast(({ type }) => type === 'StartChild') as StartChild
   const { mapRun, settings } = command
   // AWS: an ItemReader finds the data that the test brings; without any there are no items to show.
-  const values = mapRun.items.kind === 'read' ? standIns.readItems(mapRun.items.config) : (command.items?.values ?? [])
+  const read =
+    mapRun.items.kind === 'read'
+      ? standIns.readItems(mapRun.items.config)
+      : { items: command.items?.values ?? [], ...(command.items?.keys !== undefined && { keys: command.items.keys }) }
+  const { items: values, keys } = read
   if (!Array.isArray(values))
     return fail(tested, { error: 'States.ItemReaderFailed', cause: 'Attempting to map over non-iterable node.', isOfRun: true })
-  const total = showChildren(tested, command, values)
+  const total = showChildren(tested, command, { values, first: 0, ...(keys !== undefined && { keys }) })
   const { mock } = standIns
   if (mock?.error !== undefined) return fail(tested, { ...failureOf(mock.error), isOfRun: true })
   checkFailures(tested, total)
@@ -188,9 +193,8 @@ function endMapRun(tested: Tested): Work | undefined {
 }
 
 /** @returns how many children there would be */
-function showChildren({ run }: Tested, { mapRun, items }: StartChild, values: Json[]): number {
-  const keys = items?.keys === undefined ? {} : { keys: items.keys }
-  const selected = [...selectItems(run.program, mapRun, { values, first: 0, ...keys }, run.env)]
+function showChildren({ run }: Tested, { mapRun }: StartChild, page: ItemPage): number {
+  const selected = [...selectItems(run.program, mapRun, page, run.env)]
   if (mapRun.view !== undefined) run.env.inspector?.stage('afterItemSelector', selected)
   if (mapRun.batch === undefined) return selected.length
   const inputs: Json[] = []

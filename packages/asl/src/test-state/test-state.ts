@@ -61,7 +61,7 @@ export async function testState(request: TestStateRequest, surroundings: TestSur
     readItems(config) {
       const read = readItemData(request.stateConfiguration?.mapItemReaderData ?? '[]', config, parse)
       pointed = read.pointed
-      return read.items
+      return read
     },
   }
   const info = {

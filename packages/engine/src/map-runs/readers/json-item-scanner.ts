@@ -131,7 +131,7 @@ export class JsonItemScanner {
     const isTarget = this.#level === this.#pointer.length
     // Recorded on AWS: an object that is a whole file is no list of its members; behind a pointer it may be one.
     if (isTarget && byte !== OPEN_LIST && (byte !== OPEN_OBJECT || this.#level === 0)) throw notIterable()
-    if (byte !== OPEN_LIST && byte !== OPEN_OBJECT) throw leadsNowhere(this.#pointer)
+    if (byte !== OPEN_LIST && byte !== OPEN_OBJECT) throw leadsNowhere()
     this.#level++
     this.#isList = byte === OPEN_LIST
     this.#index = 0
@@ -139,7 +139,7 @@ export class JsonItemScanner {
   }
 
   #leave(): void {
-    if (this.#level !== this.#pointer.length + 1) throw leadsNowhere(this.#pointer)
+    if (this.#level !== this.#pointer.length + 1) throw leadsNowhere()
     this.#expected = 'nothing'
     // Behind a whole text there must be nothing; what surrounds a list within one is not looked at.
     this.isThrough = this.#pointer.length > 0
@@ -213,7 +213,7 @@ function malformed(offset: number): ItemsUnreadable {
   return new ItemsUnreadable(`The data is not valid JSON, at or behind byte ${offset}.`)
 }
 
-function leadsNowhere(pointer: readonly string[]): ItemsUnreadable {
-  const text = pointer.map(part => `/${part}`).join('')
-  return new ItemsUnreadable(`The ItemsPointer '${text}' does not lead to anything in the data.`)
+/** AWS's words. */
+function leadsNowhere(): ItemsUnreadable {
+  return new ItemsUnreadable('The provided ReaderConfig.ItemsPointer does not match any valid path in the JSON structure.')
 }

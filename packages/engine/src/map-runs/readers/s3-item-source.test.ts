@@ -39,7 +39,7 @@ test('JSON: ItemsPointer leads to a list or an object within, past everything el
   expect((await itemsIn(text, { InputType: 'JSON', ItemsPointer: '/skip/b' })).values).toEqual([9, { c: ']' }])
   expect(await failure(text, { InputType: 'JSON', ItemsPointer: '/no' })).toMatchObject({
     ...{ outcome: 'failed', error: 'States.ItemReaderFailed' },
-    cause: "The ItemsPointer '/no' does not lead to anything in the data.",
+    cause: 'The provided ReaderConfig.ItemsPointer does not match any valid path in the JSON structure.',
   })
 })
 
