@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { crc32 } from 'node:zlib'
 import { noDeathMarks, type OwnedLane, type Store, type TurnWrite } from '@pasos/engine'
-import { arn, emptyWrite, record } from '@pasos/engine/contracts'
+import { arn, ended, historiesToPack, record, upTo } from '@pasos/engine/contracts'
 import pg from 'pg'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { everythingInPostgres, joinPostgres, type PostgresStoreOptions, verifyPostgres } from '../index.ts'
@@ -23,39 +22,7 @@ async function opened(options: Partial<PostgresStoreOptions> = {}): Promise<void
   store = await openStore(url, { packing: atOnce, ...options })
 }
 
-const ended = { status: 'SUCCEEDED', stopDate: 10, output: '1' } as const
-
-function commit(write: Partial<TurnWrite> & { number: number }, to = store): Promise<void> {
-  return new Promise((resolve, reject) => to.journal.commit({ ...emptyWrite, ...write }, error => (error ? reject(error) : resolve())))
-}
-
-const sums = new Map<number, number>()
-
-/** Rows of history of so many events each, chained as the engine does; `filler` makes them large. */
-function rows(number: number, first: number, counts: number[], filler = ''): TurnWrite['history'] {
-  let firstId = first
-  return counts.map(count => {
-    const ids = Array.from({ length: count }, (_, index) => firstId + index)
-    const text = JSON.stringify(ids.map(id => ({ id, previousEventId: id - 1, timestamp: 0, type: 'PassStateEntered', filler })))
-    const sum = crc32(text, firstId === 1 ? 0 : sums.get(number))
-    sums.set(number, sum)
-    const chunk = { firstId, lastId: firstId + count - 1, text, sum }
-    firstId += count
-    return chunk
-  })
-}
-
-async function execution(
-  name: string,
-  counts: number[],
-  { filler, stopDate = 10 }: { filler?: string; stopDate?: number } = {},
-): Promise<number> {
-  const number = store.journal.allocate()
-  const created = record(name, { ...ended, stopDate })
-  const definition = { id: 'd', text: 'text of d' }
-  await commit({ number, created, definition, history: rows(number, 1, counts, filler), nextFrameId: 7 })
-  return number
-}
+const { commit, rows, execution, idsOf, sums } = historiesToPack(() => store.journal)
 
 async function count(table: string, number: number): Promise<number> {
   const { rows: found } = await client.query(`SELECT count(*)::int AS count FROM ${table} WHERE execution = $1`, [number])
@@ -74,17 +41,6 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
 }
 
 const packed = (number: number, parts = 1) => until(async () => (await packs(number)) === parts)
-
-async function idsOf(number: number, reverse: boolean, limit: number): Promise<number[]> {
-  const ids: number[] = []
-  for (let after: number | undefined; ; after = ids.at(-1)) {
-    const page = await store.journal.history(number, { reverse, limit, ...(after === undefined ? {} : { after }) })
-    ids.push(...page.events.map(({ id }) => id))
-    if (!page.more) return ids
-  }
-}
-
-const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1)
 
 async function days(): Promise<string[]> {
   const { rows: found } = await client.query<{ name: string }>(
@@ -240,7 +196,10 @@ describe.runIf(server.isHere)('a packed history in PostgreSQL', () => {
       () => undefined,
     )
     const number = lane.journal.allocate()
-    await commit({ number, created: record('there', ended), definition: { id: 'd', text: 'd' }, history: rows(number, 1, [2]) }, lane)
+    await commit(
+      { number, created: record('there', ended), definition: { id: 'd', text: 'd' }, history: rows(number, 1, [2]) },
+      lane.journal,
+    )
     const here = await execution('here', [1])
     await packed(here)
     expect(await packs(number)).toBe(0)

@@ -2,9 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { crc32 } from 'node:zlib'
-import type { TurnWrite } from '@pasos/engine'
-import { arn, emptyWrite, record } from '@pasos/engine/contracts'
+import { arn, ended, historiesToPack, record, upTo } from '@pasos/engine/contracts'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { plainVault } from '../encryption/vault.ts'
 import { verify } from '../verify.ts'
@@ -33,35 +31,7 @@ const opened = (packEveryMs = 5): Promise<SqliteJournal> =>
     { packEveryMs },
   )
 
-const ended = { status: 'SUCCEEDED', stopDate: 10, output: '1' } as const
-
-function commit(write: Partial<TurnWrite> & { number: number }): Promise<void> {
-  return new Promise((resolve, reject) => journal.commit({ ...emptyWrite, ...write }, error => (error ? reject(error) : resolve())))
-}
-
-const sums = new Map<number, number>()
-
-/** Rows of history of so many events each, chained as the engine does; `filler` makes them large. */
-function rows(number: number, first: number, counts: number[], filler = ''): TurnWrite['history'] {
-  let firstId = first
-  return counts.map(count => {
-    const ids = Array.from({ length: count }, (_, index) => firstId + index)
-    const text = JSON.stringify(ids.map(id => ({ id, previousEventId: id - 1, timestamp: 0, type: 'PassStateEntered', filler })))
-    const sum = crc32(text, first === firstId && first === 1 ? 0 : sums.get(number))
-    sums.set(number, sum)
-    const chunk = { firstId, lastId: firstId + count - 1, text, sum }
-    firstId += count
-    return chunk
-  })
-}
-
-async function execution(name: string, counts: number[], filler?: string): Promise<number> {
-  const number = journal.allocate()
-  const created = record(name, ended)
-  const definition = { id: 'd', text: 'text of d' }
-  await commit({ number, created, definition, history: rows(number, 1, counts, filler), nextFrameId: 7 })
-  return number
-}
+const { commit, rows, execution, idsOf, sums } = historiesToPack(() => journal)
 
 /** The newest row of the feed is never packed. */
 const something = () => execution(`something ${journal.allocate()}`, [1])
@@ -86,17 +56,6 @@ async function until(condition: () => boolean): Promise<void> {
   }
 }
 
-async function idsOf(number: number, reverse: boolean, limit: number): Promise<number[]> {
-  const ids: number[] = []
-  for (let after: number | undefined; ; after = ids.at(-1)) {
-    const page = await journal.history(number, { reverse, limit, ...(after === undefined ? {} : { after }) })
-    ids.push(...page.events.map(({ id }) => id))
-    if (!page.more) return ids
-  }
-}
-
-const upTo = (last: number) => Array.from({ length: last }, (_, index) => index + 1)
-
 test('the history of an execution that has ended is packed and read as before, forwards and backwards', async () => {
   const number = await execution('a', [2, 3, 1, 4])
   const before = await journal.load(number)
@@ -113,7 +72,7 @@ test('the history of an execution that has ended is packed and read as before, f
 })
 
 test('a large history is packed in parts, and a page reads no more than it needs', async () => {
-  const number = await execution('large', Array(40).fill(5), 'x'.repeat(20_000))
+  const number = await execution('large', Array(40).fill(5), { filler: 'x'.repeat(20_000) })
   await something()
   await until(() => packs(number) === 4)
   expect(await idsOf(number, false, 50)).toEqual(upTo(200))
@@ -198,7 +157,7 @@ test('a damaged pack is found and never served', async () => {
 })
 
 test('what was packed before a restart is not looked at again, and pages that became free are given back', async () => {
-  for (let index = 0; index < 30; index++) await execution(`e${index}`, [4, 4, 4], 'x'.repeat(20_000))
+  for (let index = 0; index < 30; index++) await execution(`e${index}`, [4, 4, 4], { filler: 'x'.repeat(20_000) })
   await something()
   await until(() => raw('SELECT 1 FROM packed_history').length > 29)
   await until(() => raw<{ freelist_count: number }>('PRAGMA freelist_count')[0]!.freelist_count <= 1_000)
