@@ -87,6 +87,7 @@ export {
 export { type CountedChildren, restoreMapRun, type StoredMapRun, storeMapRun } from './map-run/stored-map-run.ts'
 export { addPage, takeChild } from './map-run/take-child.ts'
 export { Watermark } from './map-run/watermark.ts'
+export { manifestKey, resultsFolder, writtenResults } from './map-run/written-results.ts'
 export { canonicalText, isDeepEqual } from './path/json-equality.ts'
 export { compilePath, findOrFail, type Path } from './path/path.ts'
 export { PathSyntaxError } from './path/path-syntax-error.ts'

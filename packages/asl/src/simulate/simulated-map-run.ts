@@ -9,6 +9,7 @@ import type { MapRun, MapRunCommand, MapRunEvent, MapRunFailure, MapRunSpec, New
 import { mostItems } from '../map-run/most-items.ts'
 import { mapStateOf, selectItems } from '../map-run/select-items.ts'
 import type { EndedChild } from '../map-run/shape-results.ts'
+import { resultsFolder, writtenResults } from '../map-run/written-results.ts'
 import { parseJson } from '../spelled-numbers.ts'
 import type { SimulatedExecution, SimulatedWorld } from './simulated-world.ts'
 
@@ -182,9 +183,7 @@ export class SimulatedMapRun {
 function asWritten({ arn, writer }: MapRunSpec): string | undefined {
   if (writer?.resource === undefined) return undefined
   const { Bucket = '', Prefix = '' } = isJsonObject(writer.request) ? writer.request : {}
-  const folder = Prefix === '' || String(Prefix).endsWith('/') ? String(Prefix) : `${String(Prefix)}/`
-  const Key = `${folder}${arn.split(':').at(-1)}/manifest.json`
-  return JSON.stringify({ MapRunArn: arn, ResultWriterDetails: { Bucket, Key } })
+  return JSON.stringify(writtenResults(arn, String(Bucket), resultsFolder(arn, String(Prefix))))
 }
 
 function endedChild({ execution, input }: Child): EndedChild {

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, transformationOf } from '@pasos/asl'
+import { isJsonObject, type JsonObject, manifestKey, resultsFolder, transformationOf, writtenResults } from '@pasos/asl'
 import { integrationOf } from '@pasos/integrations'
 import type { ResultRequest, ResultSink } from '../../ports/map-runs.ts'
 import { type ObjectPlace, ObjectsRefused, type StoredObjects } from '../../ports/stored-objects.ts'
@@ -23,7 +23,7 @@ export function s3ResultSink(objects: () => StoredObjects, limits = { mostFileBy
       if (folder === undefined) return undefined
       try {
         const empty = bytesOf(manifest(folder.bucket, request.mapRunArn, { FAILED: [], PENDING: [], SUCCEEDED: [] }))
-        await objects().write({ ...folder, key: `${folder.key}/manifest.json` }, empty)
+        await objects().write({ ...folder, key: manifestKey(folder.key) }, empty)
         return undefined
       } catch (error) {
         if (!(error instanceof ObjectsRefused)) throw error
@@ -40,9 +40,8 @@ export function s3ResultSink(objects: () => StoredObjects, limits = { mostFileBy
           transformation: transformationOf(request),
           isLines: request.config['OutputType'] === 'JSONL',
         })
-        const key = `${folder.key}/manifest.json`
-        await objects().write({ ...folder, key }, bytesOf(manifest(folder.bucket, mapRunArn, files)))
-        return { outcome: 'written', output: { MapRunArn: mapRunArn, ResultWriterDetails: { Bucket: folder.bucket, Key: key } } }
+        await objects().write({ ...folder, key: manifestKey(folder.key) }, bytesOf(manifest(folder.bucket, mapRunArn, files)))
+        return { outcome: 'written', output: writtenResults(mapRunArn, folder.bucket, folder.key) }
       } catch (error) {
         if (!(error instanceof ObjectsRefused)) throw error
         return { outcome: 'failed', cause: error.message }
@@ -51,12 +50,11 @@ export function s3ResultSink(objects: () => StoredObjects, limits = { mostFileBy
   }
 }
 
-/** A folder under the prefix, named by the Map Run's own part of its ARN. */
+/** Where the results go; undefined where the request does not say it in texts. */
 function folderOf({ request, mapRunArn, roleArn }: Pick<ResultRequest, 'request' | 'mapRunArn' | 'roleArn'>): ObjectPlace | undefined {
   const { Bucket, Prefix = '', ExpectedBucketOwner } = isJsonObject(request) ? request : {}
   if (typeof Bucket !== 'string' || Bucket === '' || typeof Prefix !== 'string') return undefined
-  const id = mapRunArn.split(':').at(-1) ?? ''
-  const key = Prefix === '' || Prefix.endsWith('/') ? `${Prefix}${id}` : `${Prefix}/${id}`
+  const key = resultsFolder(mapRunArn, Prefix)
   return { bucket: Bucket, key, roleArn, ...(typeof ExpectedBucketOwner === 'string' ? { expectedBucketOwner: ExpectedBucketOwner } : {}) }
 }
 
