@@ -7,19 +7,20 @@ import { WireFault } from './wire-faults.ts'
 
 const unzip = promisify(gunzip)
 
+/** Asked of every request; what nobody compressed waits for nothing. */
 export function isCompressed({ request }: ParsedRequest): boolean {
   return request.headers['content-encoding'] === 'gzip'
 }
 
 /**
- * The request with the body that its client compressed: the SDKs do so with metrics of 10 kB and more. What was signed is the compressed
+ * A request that is compressed, with the body that its client had: the SDKs do so with metrics of 10 kB and more. What was signed is the compressed
  * one. For REST services the header describes an object or a payload, which is nobody's to open; those requests stay as they are.
  * @throws WireFault for what is no gzip, or becomes larger than the body may be
  */
 export async function uncompressBody(parsed: ParsedRequest, claimed: Claim): Promise<ParsedRequest> {
   const { body } = parsed.request
   const isMessage = ['json', 'query', 'cbor'].includes(claimed.protocol.family)
-  if (!isCompressed(parsed) || !isMessage || body.length === 0) return parsed
+  if (!isMessage || body.length === 0) return parsed
   const limit = bodyLimit(claimed, claimedOperation(claimed, parsed)?.operation)
   try {
     return withBody(parsed, await unzip(body, { maxOutputLength: limit }))
