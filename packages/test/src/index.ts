@@ -27,7 +27,7 @@ export {
   returns,
   type StateTypes,
 } from './mocks/mock.ts'
-export type { AskableTrials } from './run/askable-trials.ts'
+export type { AskableTrial, AskableTrials } from './run/askable-trials.ts'
 export type { PathStep } from './run/execution-path.ts'
 export type { StateOptions, StateResult } from './run/run-state.ts'
 export { type StateTrial, stateTrials } from './run/state-trials.ts'

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { SFNClient, TestStateCommandOutput } from '@aws-sdk/client-sfn'
-import type { Machine, StateTrial, TestResult } from '@pasos/test'
+import type { AskableTrial, Machine, TestResult } from '@pasos/test'
 import { clientOptions } from './endpoint.ts'
 import { message } from './messages.ts'
 
@@ -29,7 +29,7 @@ export async function compareWith(place: string, profile: string | undefined): P
   const unasked = new Set<string>()
   let compared = 0
   let stopped: Error | undefined
-  const ask = (definition: string, { state, options }: StateTrial) =>
+  const ask = (definition: string, { state, options }: AskableTrial) =>
     client.send(
       new TestStateCommand({
         definition,
@@ -74,13 +74,13 @@ function isOfState(error: string): boolean {
   return /^(Validation|Invalid(Definition|ExecutionInput|Arn))/.test(error)
 }
 
-function mockOf(mock: NonNullable<StateTrial['options']['mock']>) {
+function mockOf(mock: NonNullable<AskableTrial['options']['mock']>) {
   // The run has held the mock against the service's model already, as far as it was to be.
   const fieldValidationMode = 'NONE' as const
   return 'result' in mock ? { result: JSON.stringify(mock.result), fieldValidationMode } : { errorOutput: mock, fieldValidationMode }
 }
 
-function differences({ state, expected, isByChance }: StateTrial, answer: TestStateCommandOutput, place: string): string[] {
+function differences({ state, expected, isByChance }: AskableTrial, answer: TestStateCommandOutput, place: string): string[] {
   const output = answer.output === undefined ? undefined : (JSON.parse(answer.output) as unknown)
   // What a state that fails or is tried again gives on is nobody's.
   const isGoing = expected.status === 'SUCCEEDED' || expected.status === 'CAUGHT_ERROR'

@@ -3,8 +3,13 @@ import { listStates } from '../definition/state-list.ts'
 import type { TaskCall } from '../mocks/answering.ts'
 import { type StateTrial, stateTrials } from './state-trials.ts'
 
+export interface AskableTrial extends StateTrial {
+  /** Whether its output has what is drawn anew each time: an id, a number, the time. */
+  isByChance: boolean
+}
+
 export interface AskableTrials {
-  trials: StateTrial[]
+  trials: AskableTrial[]
   /** The states of visits that TestState cannot repeat, as it takes no context object of them. */
   unasked: string[]
 }

@@ -6,8 +6,6 @@ export interface StateTrial {
   state: string
   /** Epoch milliseconds on the virtual clock. */
   enteredAt: number
-  /** Whether its output has what is drawn anew each time: an id, a number, the time. */
-  isByChance: boolean
   options: StateOptions
   expected: Omit<StateResult, 'cause'>
 }
@@ -60,7 +58,7 @@ export function stateTrials(history: readonly HistoryEvent[]): StateTrial[] {
 function trialsOf({ entered, ends, exited, failed }: Visit, variables: JsonObject, nextOf: ReadonlyMap<number, string>): StateTrial[] {
   if (/^(Map|Parallel|Wait)/.test(entered.type)) return []
   const { name, input } = entered['stateEnteredEventDetails'] ?? {}
-  const visited = { state: String(name), enteredAt: entered.timestamp, isByChance: false }
+  const visited = { state: String(name), enteredAt: entered.timestamp }
   const data = parsed(input)
   const common = {
     input: data === undefined ? {} : data,
