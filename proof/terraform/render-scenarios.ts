@@ -10,10 +10,9 @@ const REFUSED: Record<string, string> = {
 }
 
 function resultOf({ name, ok, iam }: ScenarioResult): string {
-  if (!ok) return 'fails'
-  if (iam === undefined) return 'passes'
-  const refusal = REFUSED[name]
-  return `passes with \`--iam ${iam}\`${refusal ? `; its role lacks what AWS asks for: "${refusal}"` : ''}`
+  const result = `${ok ? 'passes' : 'fails'}${iam === undefined ? '' : ` with \`--iam ${iam}\``}`
+  const refusal = ok && iam === undefined ? undefined : REFUSED[name]
+  return refusal === undefined ? result : `${result}; its role lacks what AWS asks for: "${refusal}"`
 }
 
 /** The page of what Terraform's provider was seen to do here, from the results of the runs. */
