@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
 
 /** Where the browser is. */
 export const CHROMIUM = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
@@ -56,6 +56,11 @@ export async function visit(browser: Browser, url: string, options: { locale?: s
     if (/Content Security Policy/.test(message.text())) troubles.push(message.text())
   })
   return { page, context, troubles }
+}
+
+/** A state's box in a graph. */
+export function box(page: Page, state: string): Locator {
+  return page.locator(`.react-flow__node[data-id="${state}"]`)
 }
 
 /** Moves the focus by Tab alone until it stands on what the selector names, once that is there; fails when it never gets there. */

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import {
   CreateStateMachineCommand,
   DescribeStateMachineCommand,
@@ -7,15 +5,14 @@ import {
   SFNClient,
   UpdateStateMachineCommand,
 } from '@aws-sdk/client-sfn'
-import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { violations } from './axe.ts'
 import { hasChromium, visit } from './browser.ts'
 import { consoleScene } from './console-scene.ts'
 import { clientOptions, type RunningServer } from './running-server.ts'
 
 const EXAMPLE = 'arn:aws:states:us-east-1:123456789012:stateMachine:EvenOrOdd'
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const pass = (next?: string) => ({ Type: 'Pass', ...(next === undefined ? { End: true } : { Next: next }) })
 const each = (states: object, next: string) => ({ Type: 'Map', ItemProcessor: { StartAt: 'Item', States: states }, Next: next })
 const FIRST = {
@@ -56,14 +53,6 @@ describe.skipIf(!hasChromium)('changes of a definition, in a picture', () => {
 
   const classOf = (page: Page, id: string, within = '.definition-diff') =>
     page.locator(`${within} .react-flow__node[data-id="${id}"] .state`).getAttribute('class')
-
-  async function violations(page: Page): Promise<string[]> {
-    await page.evaluate(AXE)
-    const { violations } = await page.evaluate<AxeResults>(() =>
-      (globalThis as unknown as { axe: typeof import('axe-core') }).axe.run(document, { resultTypes: ['violations'] }),
-    )
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(' | ')}`)
-  }
 
   it('of a version and of what is run now are one graph or two, with the text beside', async () => {
     const { page, context, troubles } = await visit(browser, server.url, { width: 1440 })

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sfn'
 import { type Browser, type BrowserServer, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { CHROMIUM, hasChromium, QUIET_FLAGS, visit } from './browser.ts'
+import { box, CHROMIUM, hasChromium, QUIET_FLAGS, visit } from './browser.ts'
 import { clientOptions, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
 
 const ARN = 'arn:aws:states:us-east-1:123456789012:stateMachine:EvenOrOdd'
@@ -37,7 +37,6 @@ describe.skipIf(!hasChromium)('drafts of the Studio', () => {
     remove()
   })
 
-  const box = (page: Page, state: string) => page.locator(`.react-flow__node[data-id="${state}"]`)
   const kept = (page: Page) => page.locator('.studio-condition', { hasText: 'Draft kept' }).waitFor()
   const alert = (page: Page) => page.locator('.studio-refusal')
   const open = async (path = EDIT) => {

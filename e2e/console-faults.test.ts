@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sfn'
 import type { Browser, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { hasChromium, visit } from './browser.ts'
+import { box, hasChromium, visit } from './browser.ts'
 import { consoleScene } from './console-scene.ts'
 import { clientOptions, type RunningServer } from './running-server.ts'
 
@@ -29,7 +29,6 @@ describe.skipIf(!hasChromium)('the console, where it is hard', () => {
     (await sfn.send(new CreateStateMachineCommand({ name, definition: JSON.stringify(definition), roleArn, type }))).stateMachineArn!
   const start = async (stateMachineArn: string, input = '{}') =>
     (await sfn.send(new StartExecutionCommand({ stateMachineArn, input }))).executionArn!
-  const box = (page: Page, state: string) => page.locator(`.react-flow__node[data-id="${state}"]`)
   /** Whether most of a state's box lies within the graph's frame. */
   const isInSight = (page: Page, state: string) =>
     box(page, state).evaluate(node => {

@@ -1,14 +1,12 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { violations } from './axe.ts'
 import { hasChromium, openBrowser, visit } from './browser.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const LIVE_PAGE = pathToFileURL(`${ROOT}docs/guide/graph-element.html`).href
 const MACHINE = {
   StartAt: 'A',
@@ -51,14 +49,6 @@ describe.skipIf(!hasChromium)('<pasos-graph>, in a page that has no server', () 
   }
 
   const box = (page: Page, name: string) => page.locator(`.react-flow__node[data-id="${name}"] .state`)
-
-  async function violations(page: Page): Promise<string[]> {
-    await page.evaluate(AXE)
-    const { violations } = await page.evaluate<AxeResults>(() =>
-      (globalThis as unknown as { axe: typeof import('axe-core') }).axe.run(document),
-    )
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(' | ')}`)
-  }
 
   it('is live in the documentation, opened from the disk: a history, an overlay, light and dark, both languages, axe finds nothing', async () => {
     const { page, context, troubles } = await visit(browser, 'http://unused.test')

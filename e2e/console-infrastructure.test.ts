@@ -1,16 +1,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn'
-import type { AxeResults } from 'axe-core'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { afterAll, describe, expect, it } from 'vitest'
+import { violations } from './axe.ts'
 import { hasChromium, visit } from './browser.ts'
 import { consoleScene } from './console-scene.ts'
 import { clientOptions, type RunningServer, temporaryFolder } from './running-server.ts'
 import { terraform, whatTerraformMisses } from './terraform.ts'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const { folder, remove } = temporaryFolder('console-terraform')
 afterAll(remove)
 
@@ -51,14 +49,6 @@ describe.skipIf(!hasChromium)('the Studio makes what a machine needs', () => {
     await found.page.locator('#studio-config').click()
     await found.page.locator('.studio-config input').first().fill('Exported')
     return found
-  }
-
-  async function violations(page: Page): Promise<string[]> {
-    await page.evaluate(AXE)
-    const { violations } = await page.evaluate<AxeResults>(() =>
-      (globalThis as unknown as { axe: typeof import('axe-core') }).axe.run(document, { resultTypes: ['violations'] }),
-    )
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(' | ')}`)
   }
 
   it('a role with the least it needs, shown before it is made, and chosen then', async () => {

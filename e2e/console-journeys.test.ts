@@ -1,10 +1,10 @@
 import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn'
 import type { Browser, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { hasChromium, visit } from './browser.ts'
+import { box, hasChromium, visit } from './browser.ts'
 import { consoleScene } from './console-scene.ts'
 import { clientOptions, type RunningServer } from './running-server.ts'
-import { box, ENGLISH, insert, runIt, SPANISH, simulate, type Words } from './studio-steps.ts'
+import { ENGLISH, insert, runIt, SPANISH, simulate, type Words } from './studio-steps.ts'
 
 const ARN = 'arn:aws:states:us-east-1:123456789012:stateMachine:'
 

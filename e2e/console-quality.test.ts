@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam'
 import {
   CreateStateMachineCommand,
@@ -8,7 +6,6 @@ import {
   StartExecutionCommand,
   UpdateStateMachineCommand,
 } from '@aws-sdk/client-sfn'
-import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { firstLoads } from '../packages/console/scripts/first-load.ts'
@@ -16,12 +13,12 @@ import { pages as enPages } from '../packages/console/src/language/en/pages.ts'
 import { en } from '../packages/console/src/language/en.ts'
 import { pages as esPages } from '../packages/console/src/language/es/pages.ts'
 import { es } from '../packages/console/src/language/es.ts'
+import { violations } from './axe.ts'
 import { hasChromium, type Visit, visit } from './browser.ts'
 import { consoleScene } from './console-scene.ts'
 import { clientOptions, type RunningServer } from './running-server.ts'
 
 const MACHINE = 'arn:aws:states:us-east-1:123456789012:stateMachine:EvenOrOdd'
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 /** In the dark only colours differ, so only what they can break is looked at again. */
 const RULES = { light: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'], dark: ['color-contrast'] }
 
@@ -82,18 +79,12 @@ describe.skipIf(!hasChromium)('what axe-core finds', () => {
   })
 
   /** Rules broken by the page as it stands, in both themes, with the places. */
-  async function violations(page: Page): Promise<string[]> {
+  async function broken(page: Page): Promise<string[]> {
     const found: string[] = []
-    await page.evaluate(AXE)
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
       await page.waitForFunction(wanted => document.documentElement.style.colorScheme === wanted, colorScheme)
-      const { violations } = await page.evaluate<AxeResults, string[]>(
-        rules =>
-          (globalThis as unknown as { axe: typeof import('axe-core') }).axe.run(document, { runOnly: rules, resultTypes: ['violations'] }),
-        RULES[colorScheme],
-      )
-      for (const { id, nodes } of violations) found.push(`${colorScheme} ${id}: ${nodes.map(node => node.target.join(' ')).join(' | ')}`)
+      found.push(...(await violations(page, RULES[colorScheme])).map(violation => `${colorScheme} ${violation}`))
     }
     return found
   }
@@ -126,7 +117,7 @@ describe.skipIf(!hasChromium)('what axe-core finds', () => {
       await page.goto(path)
       await page.locator(ready).first().waitFor()
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-      const wrong = [...(await violations(page)), ...(await foreignWords(page, language)), ...troubles.splice(0)]
+      const wrong = [...(await broken(page)), ...(await foreignWords(page, language)), ...troubles.splice(0)]
       if (overflow > 0) wrong.push(`${overflow} pixels too wide`)
       if (requests.size > MOST_REQUESTS) wrong.push(`${requests.size} requests: ${[...requests].join(', ')}`)
       if (wrong.length > 0) found[`${path} (${language}, ${page.viewportSize()?.width})`] = wrong
@@ -317,7 +308,7 @@ describe.skipIf(!hasChromium)('what axe-core finds', () => {
     await page.locator('main h1').waitFor()
     await page.keyboard.press('Control+k')
     await page.locator('.palette [role=option]').first().waitFor()
-    expect(await violations(page)).toEqual([])
+    expect(await broken(page)).toEqual([])
     await context.close()
   })
 })

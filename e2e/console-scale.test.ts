@@ -1,30 +1,24 @@
 import { CreateStateMachineCommand, DescribeStateMachineCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { hasChromium, type Visit, visit } from './browser.ts'
+import { consoleGoals } from './console-goals.ts'
 import { consoleScene } from './console-scene.ts'
 import { clientOptions, type RunningServer } from './running-server.ts'
 
 const EXAMPLE = 'arn:aws:states:us-east-1:123456789012:stateMachine:EvenOrOdd'
-/**
- * How many times longer than its goal a thing may take here, where other tests share the processors. `SCALE_LIMIT=1` holds it to the goals.
- */
-const SLACK = Number(process.env['SCALE_LIMIT'] ?? 6)
-const figures: Record<string, number> = {}
 
 /** What is very large, in a browser: from the click until it is drawn. With `SCALE_FIGURES` set the figures are printed. */
 describe.skipIf(!hasChromium)('the console, where there is very much', () => {
   let server: RunningServer
   let browser: Browser
   let sfn: SFNClient
+  const { figures, expectWithin } = consoleGoals()
   let roleArn: string
   consoleScene('console-scale', async scene => {
     ;({ server, browser } = scene)
     sfn = new SFNClient(clientOptions(server.url))
     roleArn = (await sfn.send(new DescribeStateMachineCommand({ stateMachineArn: EXAMPLE }))).roleArn!
-  })
-  afterAll(() => {
-    if (process.env['SCALE_FIGURES']) console.log(JSON.stringify(figures))
   })
 
   const create = async (name: string, definition: object) =>
@@ -39,11 +33,6 @@ describe.skipIf(!hasChromium)('the console, where there is very much', () => {
     await found.page.locator(ready).first().waitFor()
     await found.page.waitForTimeout(600)
     return found
-  }
-
-  function expectWithin(name: string, ms: number, goalMs: number) {
-    figures[name] = Math.round(ms)
-    expect(ms, `${name}: ${Math.round(ms)} ms`).toBeLessThan(goalMs * SLACK)
   }
 
   /** Milliseconds from doing something in the page until what is wanted has been painted there. */

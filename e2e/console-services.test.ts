@@ -1,18 +1,16 @@
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { CreateBucketCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn'
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs'
-import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { violations } from './axe.ts'
 import { hasChromium, visit } from './browser.ts'
 import { consoleScene } from './console-scene.ts'
 import { clientOptions, type RunningServer } from './running-server.ts'
 
 const ACCOUNT = 'us-east-1:123456789012'
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 /** Set it to a folder to look at the pages. */
 const PICTURES = process.env['CONSOLE_PICTURES']
 
@@ -25,9 +23,7 @@ describe.skipIf(!hasChromium)('the pages of the local services', () => {
   })
 
   async function looks(page: Page, name: string): Promise<void> {
-    await page.evaluate(AXE)
-    const broken = await page.evaluate<AxeResults>(() => (globalThis as unknown as { axe: typeof import('axe-core') }).axe.run(document))
-    expect(broken.violations.map(({ id, nodes }) => `${id}: ${nodes.map(node => node.target.join(' ')).join(' | ')}`)).toEqual([])
+    expect(await violations(page)).toEqual([])
     for (const width of [1440, 400, 320]) {
       await page.setViewportSize({ width, height: 900 })
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)

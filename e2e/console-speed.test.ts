@@ -1,16 +1,14 @@
 import { CreateStateMachineCommand, DescribeStateMachineCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { hasChromium, visit } from './browser.ts'
+import { consoleGoals } from './console-goals.ts'
 import { consoleScene } from './console-scene.ts'
 import { clientOptions, type RunningServer } from './running-server.ts'
 
 const EXAMPLE = 'arn:aws:states:us-east-1:123456789012:stateMachine:EvenOrOdd'
-/** As in the tests of scale: goals are held at `SCALE_LIMIT=1`, where nothing else runs. */
-const SLACK = Number(process.env['SCALE_LIMIT'] ?? 6)
 const LISTENERS = 49
 const WAITS = 12
-const figures: Record<string, number> = {}
 
 const p95 = (values: readonly number[]) => [...values].sort((a, b) => a - b)[Math.ceil(values.length * 0.95) - 1] ?? Number.NaN
 
@@ -19,18 +17,11 @@ describe.skipIf(!hasChromium)('the console, by the clock', () => {
   let server: RunningServer
   let browser: Browser
   let sfn: SFNClient
+  const { expectWithin } = consoleGoals()
   consoleScene('console-speed', async scene => {
     ;({ server, browser } = scene)
     sfn = new SFNClient(clientOptions(server.url))
   })
-  afterAll(() => {
-    if (process.env['SCALE_FIGURES']) console.log(JSON.stringify(figures))
-  })
-
-  function expectWithin(name: string, ms: number, goalMs: number) {
-    figures[name] = Math.round(ms)
-    expect(ms, `${name}: ${Math.round(ms)} ms`).toBeLessThan(goalMs * SLACK)
-  }
 
   it('shows an event soon after it was committed, while fifty pages listen', async () => {
     const { roleArn } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn: EXAMPLE }))

@@ -1,9 +1,9 @@
 import type { Browser } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { hasChromium, visit } from './browser.ts'
+import { box, hasChromium, visit } from './browser.ts'
 import { consoleScene } from './console-scene.ts'
 import type { RunningServer } from './running-server.ts'
-import { box, ENGLISH, insert, runIt, simulate } from './studio-steps.ts'
+import { ENGLISH, insert, runIt, simulate } from './studio-steps.ts'
 
 describe.skipIf(!hasChromium)('Workflow Studio', () => {
   let server: RunningServer
@@ -22,7 +22,7 @@ describe.skipIf(!hasChromium)('Workflow Studio', () => {
     expect(await publish.isDisabled()).toBe(true)
     await box(page, 'Even').press('Control+d')
     await box(page, 'Even (2)').waitFor()
-    await page.waitForTimeout(500)
+    await page.locator('.studio-condition', { hasText: 'Draft kept' }).waitFor()
     await page.reload()
     await box(page, 'Even (2)').waitFor()
     await box(page, 'Even (2)').click()

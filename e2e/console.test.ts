@@ -3,7 +3,7 @@ import { LambdaClient, UpdateFunctionConfigurationCommand } from '@aws-sdk/clien
 import { CreateStateMachineCommand, DescribeStateMachineCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn'
 import type { Browser, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { hasChromium, tabTo, visit } from './browser.ts'
+import { box, hasChromium, tabTo, visit } from './browser.ts'
 import { consoleScene } from './console-scene.ts'
 import { clientOptions, type RunningServer } from './running-server.ts'
 
@@ -26,8 +26,6 @@ describe.skipIf(!hasChromium)('the console, in a browser', () => {
     ;({ server, browser } = scene)
     sfn = new SFNClient(clientOptions(server.url))
   })
-
-  const box = (page: Page, state: string) => page.locator(`.react-flow__node[data-id="${state}"]`)
 
   /** Waits for the end and returns the number that was drawn with the branch it went through, as the graph shows it. */
   async function outcome(page: Page, succeeded: string) {

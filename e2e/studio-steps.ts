@@ -1,44 +1,20 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { box } from './browser.ts'
 
 export const ENGLISH = {
-  ...{
-    locale: 'en-US',
-    create: 'Create',
-    createMachine: 'Create state machine',
-    blank: 'Blank',
-    name: 'Name',
-    config: 'Config',
-  },
-  ...{ design: 'Design', simulate: 'Simulate', run: 'Run', close: 'Close the simulation', publish: 'Publish', addField: 'Add a field' },
-  ...{
-    addRule: 'Add to Choices',
-    next: 'Next state',
-    end: 'End',
-    start: 'Start execution',
-    watch: 'Start and watch',
-    succeeded: 'Succeeded',
-  },
-  ...{ mock: 'Mock of NumberGenerator', fix: 'What to do', unchanged: 'No changes', search: 'Search states and actions' },
+  ...{ locale: 'en-US', create: 'Create', createMachine: 'Create state machine', blank: 'Blank', name: 'Name', config: 'Config' },
+  ...{ simulate: 'Simulate', run: 'Run', close: 'Close the simulation', publish: 'Publish', addField: 'Add a field', end: 'End' },
+  ...{ start: 'Start execution', watch: 'Start and watch', succeeded: 'Succeeded' },
+  ...{ mock: 'Mock of NumberGenerator', fix: 'What to do', unchanged: 'No changes' },
 }
 export const SPANISH: typeof ENGLISH = {
   ...{ locale: 'es-ES', create: 'Crear', createMachine: 'Crear máquina de estados', blank: 'En blanco', name: 'Nombre' },
-  ...{
-    config: 'Configuración',
-    design: 'Diseño',
-    simulate: 'Simular',
-    run: 'Ejecutar',
-    close: 'Cerrar la simulación',
-    publish: 'Publicar',
-  },
-  ...{ addField: 'Añadir un campo', addRule: 'Añadir a Choices', next: 'Estado siguiente', end: 'Fin', start: 'Iniciar ejecución' },
-  ...{ watch: 'Iniciar y mirar', succeeded: 'Correcto', mock: 'Simulacro de NumberGenerator', fix: 'Qué hacer', unchanged: 'Sin cambios' },
-  ...{ search: 'Buscar estados y acciones' },
+  ...{ config: 'Configuración', simulate: 'Simular', run: 'Ejecutar', close: 'Cerrar la simulación', publish: 'Publicar' },
+  ...{ addField: 'Añadir un campo', end: 'Fin', start: 'Iniciar ejecución', watch: 'Iniciar y mirar', succeeded: 'Correcto' },
+  ...{ mock: 'Simulacro de NumberGenerator', fix: 'Qué hacer', unchanged: 'Sin cambios' },
 }
 export type Words = typeof ENGLISH
-
-/** A state's box in the graph. */
-export const box = (page: Page, state: string) => page.locator(`.react-flow__node[data-id="${state}"]`)
 
 /** The place between two states, by their ids. */
 export const insert = (after: string, before = '') => `.insert[data-after="${after}"][data-before="${before}"]`
