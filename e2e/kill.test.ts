@@ -1,4 +1,3 @@
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import {
   CreateStateMachineCommand,
   DescribeExecutionCommand,
@@ -41,7 +40,7 @@ describe('kill -9 with a hundred executions under way', () => {
 
   it('loses none: all finish after the restart, with gap-free histories', async () => {
     server = await startServer({ folder })
-    const roleArn = await createInvokingRole(server.url)
+    const roleArn = await createRole(server.url, 'killed', 'states.amazonaws.com', ['lambda:InvokeFunction'])
     let sfn = new SFNClient(clientOptions(server.url))
     const { stateMachineArn } = await sfn.send(new CreateStateMachineCommand({ name: 'Killed', definition, roleArn }))
     const arns = await Promise.all(
@@ -70,27 +69,21 @@ describe('kill -9 with a hundred executions under way', () => {
 
   it('begins asynchronous Express executions anew, which run in memory alone, and synchronous ones not', async () => {
     const sfn = new SFNClient({ ...clientOptions(server.url), maxAttempts: 1 })
-    const again = JSON.stringify({
+    const queue = new SQSClient(clientOptions(server.url))
+    const { QueueUrl } = await queue.send(new CreateQueueCommand({ QueueName: 'told' }))
+    const roleArn = await createRole(server.url, 'telling', 'states.amazonaws.com', ['sqs:SendMessage'])
+    const definition = JSON.stringify({
       StartAt: 'Nap',
       States: {
         Nap: { Type: 'Wait', Seconds: 1, Next: 'Tell' },
         Tell: {
           Type: 'Task',
           Resource: 'arn:aws:states:::sqs:sendMessage',
-          Parameters: { QueueUrl: 'told', 'MessageBody.$': 'States.JsonToString($)' },
+          Parameters: { QueueUrl, 'MessageBody.$': 'States.JsonToString($)' },
           End: true,
         },
       },
     })
-    const queue = new SQSClient(clientOptions(server.url))
-    const { QueueUrl } = await queue.send(new CreateQueueCommand({ QueueName: 'told' }))
-    const roleArn = await createRole(server.url, 'telling', 'states.amazonaws.com')
-    const Statement = [{ Effect: 'Allow', Action: 'sqs:SendMessage', Resource: '*' }]
-    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement })
-    await new IAMClient(clientOptions(server.url)).send(
-      new PutRolePolicyCommand({ RoleName: 'telling', PolicyName: 'may', PolicyDocument }),
-    )
-    const definition = again.replace('"told"', JSON.stringify(QueueUrl))
     const { stateMachineArn } = await sfn.send(new CreateStateMachineCommand({ name: 'Again', type: 'EXPRESS', definition, roleArn }))
     for (const at of [1, 2, 3]) await sfn.send(new StartExecutionCommand({ stateMachineArn, input: `{"at":${at}}` }))
     const waits = sfn.send(new StartSyncExecutionCommand({ stateMachineArn, input: '{"at":4}' })).catch(error => error)
@@ -109,13 +102,3 @@ describe('kill -9 with a hundred executions under way', () => {
     expect([...told].sort()).toEqual(['{"at":1}', '{"at":2}', '{"at":3}'])
   })
 })
-
-async function createInvokingRole(url: string): Promise<string> {
-  const iam = new IAMClient(clientOptions(url))
-  const trust = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'states.amazonaws.com' } }
-  const allow = { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: '*' }
-  const document = (statement: object) => JSON.stringify({ Version: '2012-10-17', Statement: [statement] })
-  const { Role } = await iam.send(new CreateRoleCommand({ RoleName: 'killed', AssumeRolePolicyDocument: document(trust) }))
-  await iam.send(new PutRolePolicyCommand({ RoleName: 'killed', PolicyName: 'invoke', PolicyDocument: document(allow) }))
-  return Role!.Arn!
-}

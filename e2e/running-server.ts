@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam'
+import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import { ZipFile } from 'yazl'
 
 const COMMAND = fileURLToPath(new URL('../packages/pasos/bin/pasos.mjs', import.meta.url))
@@ -128,13 +128,14 @@ export async function eventually<T>(what: string, probe: () => Promise<T | undef
   }
 }
 
-/** A role that the service may assume, without any policy; answers its ARN. */
-export async function createRole(url: string, RoleName: string, principal: string): Promise<string> {
-  const AssumeRolePolicyDocument = JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [{ Effect: 'Allow', Principal: { Service: principal }, Action: 'sts:AssumeRole' }],
-  })
-  const { Role } = await new IAMClient(clientOptions(url)).send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }))
+/** A role that the service may assume, and that may do these actions, whatever they are done to; answers its ARN. */
+export async function createRole(url: string, RoleName: string, principal: string, actions: readonly string[] = []): Promise<string> {
+  const iam = new IAMClient(clientOptions(url))
+  const document = (statement: object) => JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...statement }] })
+  const AssumeRolePolicyDocument = document({ Principal: { Service: principal }, Action: 'sts:AssumeRole' })
+  const { Role } = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument }))
+  const PolicyDocument = document({ Action: actions, Resource: '*' })
+  if (actions.length > 0) await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'may', PolicyDocument }))
   return Role!.Arn!
 }
 

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge'
-import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import {
   CreateBucketCommand,
   GetObjectCommand,
@@ -64,10 +63,7 @@ const byHand = {
     return TopicArn!
   },
   async role(name: string, principal: string, Action: string[]): Promise<string> {
-    const arn = await createRole(server.url, name, principal)
-    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] })
-    await new IAMClient(clientOptions(server.url)).send(new PutRolePolicyCommand({ RoleName: name, PolicyName: 'p', PolicyDocument }))
-    return arn
+    return createRole(server.url, name, principal, Action)
   },
   async machine(name: string, actions: string[], values: Record<string, string>): Promise<string> {
     const roleArn = await byHand.role(`${name}-machine`, 'states.amazonaws.com', actions)

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import { CreateEventSourceMappingCommand, CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import {
   CreateQueueCommand,
@@ -78,11 +77,7 @@ describe(`${messages} messages`, () => {
   it('are each handled once by a function that a mapping calls, none lost', async () => {
     const QueueUrl = await filled('for-a-function')
     const file = join(temporary.folder, 'handled.txt')
-    const Role = await createRole(server.url, 'consumer', 'lambda.amazonaws.com')
-    const allow = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sqs:*', Resource: '*' }] }
-    await new IAMClient(options()).send(
-      new PutRolePolicyCommand({ RoleName: 'consumer', PolicyName: 'p', PolicyDocument: JSON.stringify(allow) }),
-    )
+    const Role = await createRole(server.url, 'consumer', 'lambda.amazonaws.com', ['sqs:*'])
     const lambda = new LambdaClient(options())
     const code =
       "exports.handler = async ({ Records }) => require('node:fs').appendFileSync(process.env.HANDLED, Records.map(r => JSON.parse(r.body).order + '\\n').join(''))"
