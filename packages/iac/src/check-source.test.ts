@@ -74,7 +74,7 @@ test('names, types and substitutions come from the template', () => {
 
 test('a placeholder is an error where nobody fills it in', () => {
   const text = '{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"${Fn}","End":true}}}'
-  expect(checkSource('a.asl.json', text, {}, read)).toEqual([{ file: 'a.asl.json', findings: [] }])
+  expect(checkSource('a.asl.json', text, {}, read)).toEqual([{ file: 'a.asl.json', findings: [], definitions: 1 }])
   expect(checkSource('a.asl.json', text, { substitutions: false }, read)[0]!.findings).toMatchObject([{ rule: 'resource-arn' }])
 })
 
@@ -108,4 +108,34 @@ test('aliases that unfold without end are refused, and names are only names', ()
   ]
   expect(() => checkSource('a.yaml', bomb.join('\n'), {}, read)).toThrow(YamlSyntaxError)
   expect(checkSource('a.asl.yaml', '__proto__: { StartAt: A }\nconstructor: 1\n', {}, read)[0]!.findings.length).toBeGreaterThan(0)
+})
+
+test('a Ref stands for an ARN where that is what CloudFormation gives, and for a name where not', () => {
+  const machine = (resource: string) => `
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Worker: { Type: AWS::Serverless::Function, Properties: { CodeUri: ., Handler: a.b, Runtime: python3.12, AutoPublishAlias: live } }
+  Manual: { Type: AWS::StepFunctions::Activity, Properties: { Name: manual } }
+  Live: { Type: AWS::Lambda::Alias, Properties: { FunctionName: !Ref Worker, FunctionVersion: '1', Name: live } }
+  First: { Type: AWS::Lambda::Version, Properties: { FunctionName: !Ref Worker } }
+  Machine:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Definition: { StartAt: A, States: { A: { Type: Task, Resource: ${resource}, End: true } } }
+`
+  const rules = (resource: string) => checkSource('template.yaml', machine(resource), {}, read)[0]!.findings.map(({ rule }) => rule)
+  const arns = ['!Ref Manual', "!Sub '${Manual}'", '!GetAtt Manual.Arn', '!Ref Live', '!Ref First', '!Ref Worker.Alias']
+  for (const resource of arns) expect(rules(resource), resource).toEqual([])
+  expect(rules('!Ref Worker')).toEqual(['resource-arn'])
+})
+
+test('how many definitions were looked at is told, so that a template without any does not pass for a good one', () => {
+  const template = (uri: string) => `
+Resources:
+  Machine: { Type: AWS::Serverless::StateMachine, Properties: { DefinitionUri: ${uri} } }
+`
+  const looked = (uri: string) => checkSource('template.yaml', template(uri), {}, () => '{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}')
+  expect(looked('m.asl.json').map(({ definitions }) => definitions)).toEqual([0, 1])
+  expect(looked('s3://bucket/m.json').map(({ definitions }) => definitions)).toEqual([0])
+  expect(looked('{ Bucket: b, Key: k }').map(({ definitions }) => definitions)).toEqual([0])
 })

@@ -10,6 +10,8 @@ import { parseYaml, YamlSyntaxError } from './yaml/source-node.ts'
 export interface FileFindings {
   file: string
   findings: Finding[]
+  /** How many definitions were looked at: none, where a template's machines take theirs from a bucket. */
+  definitions: number
 }
 
 /**
@@ -46,11 +48,12 @@ function parseTemplate(author: string) {
 
 /** Checks the definitions in a file; each finding has its place in the file that its author wrote. */
 export function checkSource(file: string, author: string, options: CheckOptions, read: ReadFile): FileFindings[] {
-  const found = new Map<string, FileFindings>([[file, { file, findings: [] }]])
+  const found = new Map<string, FileFindings>([[file, { file, findings: [], definitions: 0 }]])
   for (const definition of definitionsIn(file, author, read)) {
-    const findings = found.get(definition.file) ?? { file: definition.file, findings: [] }
+    const findings = found.get(definition.file) ?? { file: definition.file, findings: [], definitions: 0 }
     found.set(definition.file, findings)
     findings.findings.push(...checkAuthorDefinition(definition, options))
+    findings.definitions++
   }
   return [...found.values()]
 }

@@ -14,6 +14,8 @@ export function parsePath(text: string): ParsedPath {
   const cursor: Cursor = { text, position: 0 }
   if (peek(cursor) !== '$') throw syntaxError(cursor, "A path must start with '$'")
   const path = takePath(cursor, 0)
+  // Jayway drops blanks at the end; published definitions have them.
+  while (take(cursor, ' '));
   if (cursor.position < text.length) throw syntaxError(cursor, `Unexpected character '${peek(cursor)}'`)
   return path
 }

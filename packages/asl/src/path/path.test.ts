@@ -32,6 +32,8 @@ it.each([
   ['$.books[(@.length-1)].author', 'Herman'],
   ["$['limit','text','none']", { limit: 10, text: 'hello' }],
   ['$$.Execution.Id', 'e'],
+  ['$$.Execution.Id ', 'e'],
+  ['$.limit  ', 10],
   ['$v[1].x', 2],
   ['$.books.length()', 3],
   ['$..price.max()', 13],

@@ -3,6 +3,13 @@ import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
 const PLACE = { account: '123456789012', region: 'us-east-1' }
 const MACHINES = new Set(['AWS::Serverless::StateMachine', 'AWS::StepFunctions::StateMachine'])
 const FUNCTIONS = new Set(['AWS::Serverless::Function', 'AWS::Lambda::Function'])
+const ACTIVITY = 'AWS::StepFunctions::Activity'
+/** What a definition may name by its `Ref` where an ARN is asked for. That of others is a name, or stands where nobody looks at its form. */
+const REF_IS_ARN = new Set([
+  ...MACHINES,
+  ACTIVITY,
+  ...['AWS::StepFunctions::StateMachineVersion', 'AWS::StepFunctions::StateMachineAlias', 'AWS::Lambda::Version', 'AWS::Lambda::Alias'],
+])
 
 export function isMachine({ Type }: JsonObject): boolean {
   return MACHINES.has(String(Type))
@@ -96,7 +103,7 @@ export class TemplateValues {
     ]
     if (pseudo !== undefined) return pseudo
     const resource = this.resources.find(([id]) => id === name)?.[1]
-    if (resource !== undefined) return MACHINES.has(String(resource['Type'])) ? this.attribute(name, 'Arn') : this.nameOf(name, resource)
+    if (resource !== undefined) return REF_IS_ARN.has(String(resource['Type'])) ? this.attribute(name, 'Arn') : this.nameOf(name, resource)
     const value = this.parameter(name)?.['Default']
     return value === undefined ? undefined : String(value)
   }
@@ -104,11 +111,14 @@ export class TemplateValues {
   private attribute(id: string, name: string): string {
     const resource = this.resources.find(([each]) => each === id)?.[1]
     if (resource === undefined || name !== 'Arn') return `\${${id}${name}}`
-    const kind = MACHINES.has(String(resource['Type']))
+    const type = String(resource['Type'])
+    const kind = MACHINES.has(type)
       ? 'states:R:A:stateMachine'
-      : FUNCTIONS.has(String(resource['Type']))
+      : FUNCTIONS.has(type)
         ? 'lambda:R:A:function'
-        : undefined
+        : type === ACTIVITY
+          ? 'states:R:A:activity'
+          : undefined
     const service = kind?.replace('R', PLACE.region).replace('A', PLACE.account)
     return service === undefined ? `\${${id}${name}}` : `arn:aws:${service}:${this.nameOf(id, resource)}`
   }

@@ -185,3 +185,32 @@ test('a file that is no configuration is refused with the place', () => {
   const folder = project({ 'infra/main.tf': 'resource "a" "b" {\n  x = [1, \n' })
   expect(() => readModule(folder, refuse)).toThrow(HclSyntaxError)
 })
+
+test('a definition that stands under another name is checked where it is written', () => {
+  const broken = '{"StartAt":"A","States":{"A":{"Type":"Succeed"},"B":{"Type":"Succeed"}}}'
+  const locals = `
+locals {
+  machine = local.other
+  other   = jsonencode({ StartAt = "A", States = { A = { Type = "Succeed" }, B = { Type = "Succeed" } } })
+  loop    = local.loop
+  file    = templatefile("machine.json", {})
+}
+data "template_file" "rendered" {
+  template = file("machine.json")
+  vars     = { x = "y" }
+}
+data "template_file" "inline" {
+  template = <<EOF
+${broken}
+EOF
+}
+`
+  const findings = (definition: string) =>
+    findingsOf({ 'infra/locals.tf': locals, 'infra/main.tf': machine(definition), 'infra/machine.json': broken })
+  expect(findings('local.machine')).toEqual(['infra/locals.tf:4:78 unreachable-state'])
+  expect(findings('local.file')).toEqual(['infra/machine.json:1:49 unreachable-state'])
+  expect(findings('data.template_file.rendered.rendered')).toEqual(['infra/machine.json:1:49 unreachable-state'])
+  expect(findings('data.template_file.inline.rendered')).toEqual(['infra/locals.tf:14:49 unreachable-state'])
+  for (const none of ['local.loop', 'local.none', 'data.template_file.none.rendered', 'data.aws_any.one.rendered', 'module.one.definition'])
+    expect(findings(none)).toEqual([])
+})

@@ -8,7 +8,14 @@ import { functionPackages, type ModuleFunction } from './function-packages.ts'
 import type { HclExpression, TemplatePart } from './hcl-syntax.ts'
 import { HOLE, withoutHoles } from './holes.ts'
 import { parseTemplateFile } from './parse-hcl.ts'
-import { attributeText, resolvePath, type TerraformFile, type TerraformModule, type TerraformResource } from './terraform-module.ts'
+import {
+  attributeText,
+  resolvePath,
+  type TerraformFile,
+  type TerraformLocal,
+  type TerraformModule,
+  type TerraformResource,
+} from './terraform-module.ts'
 
 /** A definition as a deployment would send it, and the file its places are told in. */
 interface Definition {
@@ -25,6 +32,7 @@ export function checkTerraform(module: TerraformModule, options: CheckOptions, w
   const functions = functionPackages(module)
   const packages = Object.fromEntries([...functions].map(([arn, each]) => [arn, each.package]))
   const found = new Map<string, Finding[]>()
+  const definitions = new Map<string, number>()
   const add = (file: string, finding: Finding) => {
     const findings = found.get(file) ?? []
     found.set(file, findings)
@@ -38,6 +46,7 @@ export function checkTerraform(module: TerraformModule, options: CheckOptions, w
     const definition = definitionOf(module, resource)
     if (definition === undefined) continue
     found.set(definition.file.path, found.get(definition.file.path) ?? [])
+    definitions.set(definition.file.path, (definitions.get(definition.file.path) ?? 0) + 1)
     const type = attributeText(resource, 'type') === 'EXPRESS' ? 'EXPRESS' : options.type
     const { text } = definition.text
     const checked = checkDefinition(text, { ...options, ...(type && { type }), substitutions: true, functions: packages })
@@ -46,7 +55,7 @@ export function checkTerraform(module: TerraformModule, options: CheckOptions, w
       add(place.file.path, withRange(finding, place))
     }
   }
-  return [...found].map(([file, findings]) => ({ file, findings: findings.sort(byPlace) }))
+  return [...found].map(([file, findings]) => ({ file, findings: findings.sort(byPlace), definitions: definitions.get(file) ?? 0 }))
 }
 
 function byPlace(a: Finding, b: Finding): number {
@@ -55,14 +64,62 @@ function byPlace(a: Finding, b: Finding): number {
 
 /** The definition of a state machine, as far as the files say it. */
 export function definitionOf(module: TerraformModule, resource: TerraformResource): Definition | undefined {
-  const { body, lookup, file } = resource
-  const expression = body.attributes.get('definition')
-  if (expression?.kind === 'template') return rendered(expression.parts, lookup, file)
-  if (expression?.kind !== 'call') return undefined
+  const written = resource.body.attributes.get('definition')
+  return written && definitionIn(module, resource, { expression: written, file: resource.file }, 0)
+}
+
+/** Names may not lead back to themselves; a module that has them so is not ours to mend. */
+const MOST_NAMES = 20
+
+function definitionIn(
+  module: TerraformModule,
+  resource: TerraformResource,
+  written: TerraformLocal,
+  depth: number,
+): Definition | undefined {
+  const { expression, file } = written
+  const { lookup } = resource
+  if (expression.kind === 'reference') {
+    const named = depth < MOST_NAMES ? namedBy(module, expression) : undefined
+    if (named !== undefined && 'template' in named) return renderedData(module, resource, named)
+    return named && definitionIn(module, resource, named, depth + 1)
+  }
+  if (expression.kind === 'template') return rendered(expression.parts, lookup, file)
+  if (expression.kind !== 'call') return undefined
   const [first, second] = expression.args
   if (expression.name === 'jsonencode' && first !== undefined) return { text: renderJson(first, lookup), file }
   if (first === undefined || (expression.name !== 'file' && expression.name !== 'templatefile')) return undefined
   return readDefinition(module, resource, first, expression.name === 'templatefile' ? second : undefined)
+}
+
+/** What `local.NAME` or `data.template_file.NAME.rendered` stands for. */
+function namedBy(
+  module: TerraformModule,
+  { root, steps }: HclExpression & { kind: 'reference' },
+): TerraformLocal | TemplateData | undefined {
+  const [first, second, third, ...rest] = steps.map(step => ('name' in step ? step.name : ''))
+  if (root === 'local' && second === undefined) return module.locals.get(first ?? '')
+  if (root !== 'data' || first !== 'template_file' || third !== 'rendered' || rest.length > 0) return undefined
+  const data = module.resources.find(({ type, name }) => type === first && name === second)
+  const template = data?.body.attributes.get('template')
+  return data && template && { data, template, variables: data.body.attributes.get('vars') }
+}
+
+/** What templatefile() was before there was it. */
+interface TemplateData {
+  data: TerraformResource
+  template: HclExpression
+  variables: HclExpression | undefined
+}
+
+function renderedData(
+  module: TerraformModule,
+  resource: TerraformResource,
+  { data, template, variables }: TemplateData,
+): Definition | undefined {
+  const path = template.kind === 'call' && template.name === 'file' ? template.args[0] : undefined
+  if (path !== undefined) return readDefinition(module, data, path, variables)
+  return definitionIn(module, resource, { expression: template, file: data.file }, MOST_NAMES)
 }
 
 /** file() and templatefile(): findings are places in that file. */

@@ -25,6 +25,13 @@ export interface TerraformResource {
 export interface TerraformModule {
   folder: string
   resources: TerraformResource[]
+  locals: ReadonlyMap<string, TerraformLocal>
+}
+
+/** A value of a `locals` block, and the file it is written in. */
+export interface TerraformLocal {
+  file: TerraformFile
+  expression: HclExpression
 }
 
 const ACCOUNT = '123456789012'
@@ -38,7 +45,10 @@ export function readModule(folder: string, onError: (file: TerraformFile, error:
     return { file, body: parsed(file, onError) }
   })
   const blocks = files.flatMap(({ file, body }) => body.blocks.map(block => ({ file, block })))
-  const module: TerraformModule = { folder, resources: [] }
+  const locals = blocks.flatMap(({ file, block }) =>
+    block.type === 'locals' ? [...block.body.attributes].map(([name, expression]) => [name, { file, expression }] as const) : [],
+  )
+  const module: TerraformModule = { folder, resources: [], locals: new Map(locals) }
   const values = new ModuleValues(
     module,
     blocks.map(({ block }) => block),
@@ -91,14 +101,12 @@ export function functionArn(functionName: string): string {
 /** What names stand for: locals, defaults of variables, paths, and ARNs of resources. */
 class ModuleValues {
   private readonly module: TerraformModule
-  private readonly locals = new Map<string, HclExpression>()
   private readonly defaults = new Map<string, HclExpression>()
   private depth = 0
 
   constructor(module: TerraformModule, blocks: readonly HclBlock[]) {
     this.module = module
     for (const { type, labels, body } of blocks) {
-      if (type === 'locals') for (const [name, expression] of body.attributes) this.locals.set(name, expression)
       const value = body.attributes.get('default')
       if (type === 'variable' && labels[0] !== undefined && value !== undefined) this.defaults.set(labels[0], value)
     }
@@ -106,12 +114,16 @@ class ModuleValues {
 
   readonly lookup: Lookup = (root, steps) => {
     if (root === 'path') return '.'
-    if (root === 'local' || root === 'var') return this.named(root === 'local' ? this.locals : this.defaults, steps)
+    if (root === 'local') return this.named(name => this.module.locals.get(name)?.expression, steps)
+    if (root === 'var') return this.named(name => this.defaults.get(name), steps)
     return root === 'data' ? undefined : this.attribute(root, steps)
   }
 
-  private named(expressions: Map<string, HclExpression>, [name, ...rest]: readonly (string | number)[]): Json | undefined {
-    const expression = expressions.get(String(name))
+  private named(
+    expressionOf: (name: string) => HclExpression | undefined,
+    [name, ...rest]: readonly (string | number)[],
+  ): Json | undefined {
+    const expression = expressionOf(String(name))
     // Locals may not lead back to themselves; a file that has them so is not ours to mend.
     if (expression === undefined || this.depth > 50) return undefined
     this.depth++

@@ -179,6 +179,10 @@ const MESSAGES = {
     es: '{file} no es una máquina de estados: no hay nada que dibujar. pasos validate dice por qué.',
   },
   fileUnwritable: { en: '{file} cannot be written: {reason}', es: 'No se puede escribir {file}: {reason}' },
+  noDefinition: {
+    en: 'Nothing was checked: there is no state machine in {files}, or its definition is elsewhere (a bucket, a module, a value of the deployment).',
+    es: 'No se comprobó nada: no hay máquina de estados en {files}, o su definición está en otra parte (un bucket, un módulo, un valor del despliegue).',
+  },
   nothingToCheck: {
     en: 'There is nothing to check in {file}: no *.asl.json, *.asl.yaml, template, serverless.yml or *.tf.',
     es: 'No hay nada que comprobar en {file}: ni *.asl.json, ni *.asl.yaml, ni plantillas, ni serverless.yml, ni *.tf.',

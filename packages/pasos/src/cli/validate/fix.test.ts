@@ -71,6 +71,20 @@ describe('pasos validate --fix', () => {
   })
 })
 
+describe('pasos validate', () => {
+  it('says so where there was nothing to check, so that it does not pass for a good result', async () => {
+    const bucket = file(
+      'template.yaml',
+      'Resources:\n  M:\n    Type: AWS::Serverless::StateMachine\n    Properties: { DefinitionUri: s3://b/k }\n',
+    )
+    const none = await told(['validate', bucket])
+    expect([none.code, none.out]).toEqual([0, '0 errors, 0 warnings\n'])
+    expect(none.err).toContain('Nothing was checked')
+    const machine = file('a.asl.json', '{"StartAt":"A","States":{"A":{"Type":"Succeed"}}}')
+    expect((await told(['validate', bucket, machine])).err).toBe('')
+  })
+})
+
 function texts(of: string): [string, string][] {
   const files = readdirSync(of, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
   return files.map(entry => join(entry.parentPath, entry.name)).map(path => [path, readFileSync(path, 'utf8')])

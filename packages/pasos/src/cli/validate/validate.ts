@@ -61,6 +61,9 @@ export function addValidateCommand(program: Command): void {
       const sources = findSources(files, options.language)
       const checked = options.fix ? fix(sources, options) : checkSources(sources, options, piped)
       if (!(options.fix && options.dryRun)) print(checked, options)
+      // "0 errors" alone would pass for a clean bill of health.
+      if (checked.every(({ findings, definitions }) => findings.length === 0 && definitions === 0))
+        process.stderr.write(`${message('noDefinition', { files: files.join(', ') }, options.language)}\n`)
       const fails = (findings: Finding[]) => hasErrors(findings) || (options.strict === true && findings.length > 0)
       process.exitCode = checked.some(({ findings }) => fails(findings)) ? EXIT.usage : EXIT.ok
     })
@@ -70,9 +73,15 @@ export function addValidateCommand(program: Command): void {
 function checkSources({ files, modules }: ValidateSources, options: ValidateOptions, piped: string, texts: Texts = NONE): CheckedFile[] {
   const found = new Map<string, CheckedFile>()
   const take = (all: readonly Checked[], isOfModule = false) => {
-    for (const { file, findings } of all) {
+    for (const { file, findings, definitions } of all) {
       const path = resolve(file)
-      found.set(path, { file: relative('.', path) || path, findings: [...(found.get(path)?.findings ?? []), ...findings], isOfModule })
+      const known = found.get(path) ?? { findings: [], definitions: 0 }
+      found.set(path, {
+        file: relative('.', path) || path,
+        findings: [...known.findings, ...findings],
+        definitions: known.definitions + definitions,
+        isOfModule,
+      })
     }
   }
   for (const { folder, file } of modules) take(checkModule(folder, file, options), true)
@@ -163,7 +172,7 @@ class BrokenFile extends Error {
 function broken(file: string, { offset, line, column }: TextPosition, what: string): Checked {
   const position = { offset, line, column }
   const told = { severity: 'ERROR', code: 'INVALID_JSON_DESCRIPTION', rule: 'json-syntax', message: what, origin: 'pasos' } as const
-  return { file, findings: [{ ...told, range: { start: position, end: position }, parameters: { problem: what, what } }] }
+  return { file, findings: [{ ...told, range: { start: position, end: position }, parameters: { problem: what, what } }], definitions: 0 }
 }
 
 function print(checked: Checked[], { format, json, language }: ValidateOptions): void {
