@@ -8,7 +8,7 @@ export interface Metric {
   dimensions: { Name: string; Value: string }[]
 }
 
-/** One line of a chart: the metric of each of these, added up or the largest of them at a time. */
+/** One line of a chart: what these metrics come to together at a time. */
 export interface Series {
   key: string
   metrics: readonly Metric[]
@@ -24,38 +24,72 @@ interface Answer {
 /** AWS takes so many queries at a time. */
 const MOST_QUERIES = 500
 
-/** The points of each series in a span, by the period. Counts are added over its metrics, other statistics show the largest. */
+interface Query {
+  /** Of its series. */
+  key: string
+  metric: Metric
+  statistic: string
+}
+
+/**
+ * The points of each series in a span, by the period. Over several metrics counts and sums are added and an average is that of all that was measured;
+ * of the rest, which nothing can be worked out of, the largest is shown (of minima the smallest).
+ */
 export async function readSeries(series: readonly Series[], span: { from: number; until: number; periodSeconds: number }) {
-  const queries = series.flatMap(({ key, metrics, statistic }) => metrics.map(metric => ({ key, metric, statistic })))
-  const points = new Map(series.map(({ key }) => [key, new Map<number, number>()]))
-  for (let at = 0; at < queries.length; at += MOST_QUERIES) {
-    const page = queries.slice(at, at + MOST_QUERIES)
-    let NextToken: string | undefined
-    do {
-      const answer: Answer = await call('GetMetricData', {
-        ...{ StartTime: span.from / 1000, EndTime: span.until / 1000, NextToken },
-        MetricDataQueries: page.map(({ metric, statistic }, index) => ({
-          Id: `m${index}`,
-          MetricStat: {
-            Metric: { Namespace: metric.namespace, MetricName: metric.name, Dimensions: metric.dimensions },
-            ...{ Period: span.periodSeconds, Stat: statistic },
-          },
-        })),
-      })
-      for (const { Id, Timestamps = [], Values = [] } of answer.MetricDataResults ?? []) {
-        const { key, statistic } = page[Number(Id.slice(1))]!
-        const known = points.get(key)!
-        for (const [index, seconds] of Timestamps.entries()) {
-          const time = seconds * 1000
-          const value = Values[index] ?? 0
-          const before = known.get(time)
-          known.set(time, before === undefined ? value : statistic === 'Sum' ? before + value : Math.max(before, value))
-        }
+  const queries = series.flatMap(({ key, metrics, statistic }) =>
+    metrics.flatMap(metric => askedFor(statistic, metrics.length).map((each): Query => ({ key, metric, statistic: each }))),
+  )
+  const points = new Map<string, Map<number, number>>()
+  for (let at = 0; at < queries.length; at += MOST_QUERIES) await readPage(queries.slice(at, at + MOST_QUERIES), span, points)
+  const pointsOf = (key: string, statistic: string) => points.get(`${key} ${statistic}`) ?? new Map<number, number>()
+  return new Map(
+    series.map(({ key, metrics, statistic }) => {
+      const [first, counts] = askedFor(statistic, metrics.length).map(each => pointsOf(key, each))
+      const values = [...first!].map(([at, value]) => ({ at, value: counts ? value / counts.get(at)! : value }))
+      return [key, values.sort((a, b) => a.at - b.at)] as const
+    }),
+  )
+}
+
+/** An average of several metrics is worked out of their sums and counts. */
+const askedFor = (statistic: string, metrics: number): string[] =>
+  statistic === 'Average' && metrics > 1 ? ['Sum', 'SampleCount'] : [statistic]
+
+async function readPage(
+  page: readonly Query[],
+  span: { from: number; until: number; periodSeconds: number },
+  points: Map<string, Map<number, number>>,
+): Promise<void> {
+  let NextToken: string | undefined
+  do {
+    const answer: Answer = await call('GetMetricData', {
+      ...{ StartTime: span.from / 1000, EndTime: span.until / 1000, NextToken },
+      MetricDataQueries: page.map(({ metric, statistic }, index) => ({
+        Id: `m${index}`,
+        MetricStat: {
+          Metric: { Namespace: metric.namespace, MetricName: metric.name, Dimensions: metric.dimensions },
+          ...{ Period: span.periodSeconds, Stat: statistic },
+        },
+      })),
+    })
+    for (const { Id, Timestamps = [], Values = [] } of answer.MetricDataResults ?? []) {
+      const { key, statistic } = page[Number(Id.slice(1))]!
+      const name = `${key} ${statistic}`
+      const known = points.get(name) ?? new Map<number, number>()
+      points.set(name, known)
+      for (const [index, seconds] of Timestamps.entries()) {
+        const before = known.get(seconds * 1000)
+        const value = Values[index] ?? 0
+        known.set(seconds * 1000, before === undefined ? value : together(statistic, before, value))
       }
-      NextToken = answer.NextToken
-    } while (NextToken)
-  }
-  return new Map([...points].map(([key, values]) => [key, [...values].map(([at, value]) => ({ at, value })).sort((a, b) => a.at - b.at)]))
+    }
+    NextToken = answer.NextToken
+  } while (NextToken)
+}
+
+function together(statistic: string, one: number, other: number): number {
+  if (statistic === 'Sum' || statistic === 'SampleCount') return one + other
+  return statistic === 'Minimum' ? Math.min(one, other) : Math.max(one, other)
 }
 
 /** Every metric that the server has, but those of its own namespace for executions. */

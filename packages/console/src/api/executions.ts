@@ -1,3 +1,4 @@
+import type { Step, Waits } from '@pasos/graph/run'
 import type { ExecutionRecord } from '../live/execution-record.ts'
 import { timesOf } from '../pages/executions/execution-filter.ts'
 import { answerOf } from './answer-of.ts'
@@ -38,4 +39,38 @@ export async function findExecutions(query: ExecutionQuery): Promise<ExecutionPa
   for (const [key, value] of Object.entries({ ...rest, ...times }))
     if (value !== undefined && value !== '') parameters.set(key, String(value))
   return answerOf(await fetch(`/_pasos/executions?${parameters}`))
+}
+
+export interface LatestRuns {
+  /** The newest, unless there is none. */
+  last?: Pick<ExecutionRecord, 'executionArn' | 'status' | 'startDate' | 'stopDate'>
+  /** Newest first. */
+  statuses: ExecutionStatus[]
+}
+
+/** How the latest executions of each of these state machines stand, by ARN. */
+export async function latestRuns(machines: readonly string[], each: number): Promise<Record<string, LatestRuns>> {
+  const answer = await fetch('/_pasos/executions/latest', { method: 'POST', body: JSON.stringify({ machines, each }) })
+  return (await answerOf<{ machines: Record<string, LatestRuns> }>(answer)).machines
+}
+
+/** A step that goes on only when something happens outside of it. */
+export interface Wait {
+  execution: Pick<ExecutionRecord, 'executionArn' | 'stateMachineArn' | 'name'>
+  /** Its last attempt alone. */
+  step: Pick<Step, 'id' | 'name' | 'startedAt' | 'attempts'>
+  waits: Waits
+}
+
+export interface WaitPage {
+  waits: Wait[]
+  /** Executions that run, and how many of them were looked at for this page. */
+  running: number
+  seen: number
+  cursor?: string
+}
+
+/** What executions that run wait for, the newest of them first. */
+export async function findWaits(cursor: string): Promise<WaitPage> {
+  return answerOf(await fetch(`/_pasos/waits?${new URLSearchParams(cursor === '' ? {} : { cursor })}`))
 }

@@ -1,4 +1,6 @@
+import { type PointerEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { roundUp, ticks } from './chart-scale.ts'
 
 export interface ChartSeries {
   key: string
@@ -18,61 +20,40 @@ interface Props {
   /** How a value is written. */
   format: (value: number) => string
   time: Intl.DateTimeFormat
+  /** What one has to know to read it. */
+  note?: string | undefined
 }
 
 const WIDTH = 640
-const HEIGHT = 200
-const LEFT = 8
-const BOTTOM = 4
+const HEIGHT = 180
+const MOST_TICKS = 5
 
 /** Values over time: bars on top of each other, or lines. What is drawn is also told in words and stands in a table below. */
-export function Chart({ title, kind, series, times, format, time }: Props) {
+export function Chart({ title, kind, series, times, format, time, note }: Props) {
   const { t } = useTranslation('pages')
-  const totals = times.map(at => (kind === 'bars' ? series.reduce((sum, each) => sum + (each.values.get(at) ?? 0), 0) : 0))
-  const highest = Math.max(1e-9, ...(kind === 'bars' ? totals : series.flatMap(each => [...each.values.values()])))
-  const x = (index: number) => LEFT + (index / times.length) * (WIDTH - LEFT)
-  const y = (value: number) => 6 + (1 - value / highest) * (HEIGHT - BOTTOM - 6)
   const isEmpty = series.every(each => each.values.size === 0)
   const summary = series.map(each => `${each.name}: ${format(summaryOf(each, kind))}`).join(', ')
   return (
     <figure className="chart card">
       <figcaption>
         <h2>{title}</h2>
-        <ul className="chart-legend">
-          {series.map(each => (
-            <li key={each.key} className={each.tone}>
-              <span aria-hidden="true">{kind === 'bars' ? '■' : '▬'}</span> <span>{each.name}</span> <b>{format(summaryOf(each, kind))}</b>
-            </li>
-          ))}
-        </ul>
+        {!isEmpty && (
+          <ul className="chart-legend">
+            {series.map(each => (
+              <li key={each.key} className={each.tone}>
+                <span aria-hidden="true">{kind === 'bars' ? '■' : '▬'}</span> <span>{each.name}</span>{' '}
+                <b>{format(summaryOf(each, kind))}</b>
+              </li>
+            ))}
+          </ul>
+        )}
       </figcaption>
       {isEmpty ? (
         <p className="quiet chart-none">{t('metrics.none')}</p>
       ) : (
         <>
-          <div className="chart-plot">
-            <span className="chart-mark" aria-hidden="true">
-              {format(highest)}
-            </span>
-            <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={`${title}. ${summary}`} preserveAspectRatio="none">
-              {[0, 0.5, 1].map(part => (
-                <line key={part} className="chart-grid" x1={LEFT} x2={WIDTH} y1={y(highest * part)} y2={y(highest * part)} />
-              ))}
-              {kind === 'bars'
-                ? times.map((at, index) => <Stack key={at} {...{ at, series, x: x(index), width: x(index + 1) - x(index), y }} />)
-                : series.map(each => (
-                    <path
-                      key={each.key}
-                      className={`chart-line ${each.values.size === 1 ? 'chart-dot' : ''} ${each.tone}`}
-                      d={linePath(each, times, x, y)}
-                    />
-                  ))}
-            </svg>
-          </div>
-          <div className="chart-axis" aria-hidden="true">
-            <span>{time.format(times[0])}</span>
-            <span>{time.format(times.at(-1))}</span>
-          </div>
+          <Plot {...{ kind, series, times, format, time }} label={`${title}. ${summary}`} />
+          {note && <p className="quiet chart-note">{note}</p>}
           <details>
             <summary>{t('metrics.asTable')}</summary>
             <Values {...{ title, series, times, format, time }} />
@@ -80,6 +61,73 @@ export function Chart({ title, kind, series, times, format, time }: Props) {
         </>
       )}
     </figure>
+  )
+}
+
+function Plot({ kind, series, times, format, time, label }: Omit<Props, 'title' | 'note'> & { label: string }) {
+  const [pointed, setPointed] = useState<number>()
+  const totals = times.map(at => (kind === 'bars' ? series.reduce((sum, each) => sum + (each.values.get(at) ?? 0), 0) : 0))
+  const highest = roundUp(Math.max(...(kind === 'bars' ? totals : series.flatMap(each => [...each.values.values()]))))
+  const x = (index: number) => (index / times.length) * WIDTH
+  const y = (value: number) => 2 + (1 - value / highest) * (HEIGHT - 4)
+  const point = ({ currentTarget, clientX }: PointerEvent) => {
+    const { left, width } = currentTarget.getBoundingClientRect()
+    const index = Math.floor(((clientX - left) / width) * times.length)
+    setPointed(times[index] === undefined ? undefined : index)
+  }
+  return (
+    <div className="chart-plot">
+      <div className="chart-scale numbers" aria-hidden="true">
+        {[1, 0.5, 0].map(part => (
+          <span key={part}>{format(highest * part)}</span>
+        ))}
+      </div>
+      <div className="chart-field" onPointerMove={point} onPointerDown={point} onPointerLeave={() => setPointed(undefined)}>
+        <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label} preserveAspectRatio="none">
+          {[0, 0.5, 1].map(part => (
+            <line key={part} className="chart-grid" x1={0} x2={WIDTH} y1={y(highest * part)} y2={y(highest * part)} />
+          ))}
+          {kind === 'bars'
+            ? times.map((at, index) => <Stack key={at} {...{ at, series, x: x(index), width: x(index + 1) - x(index), y }} />)
+            : series.map(each => (
+                <path
+                  key={each.key}
+                  className={`chart-line ${each.values.size === 1 ? 'chart-dot' : ''} ${each.tone}`}
+                  d={linePath(each, times, x, y)}
+                />
+              ))}
+        </svg>
+        {pointed !== undefined && times[pointed] !== undefined && (
+          <Pointed {...{ series, format, time }} at={times[pointed]} part={(pointed + 0.5) / times.length} />
+        )}
+      </div>
+      <div className="chart-axis numbers" aria-hidden="true">
+        {ticks(times.length, MOST_TICKS).map(index => (
+          <span key={index} style={{ insetInlineStart: `${(index / times.length) * 100}%` }}>
+            {time.format(times[index])}
+          </span>
+        ))}
+      </div>
+    </div>
+  )
+}
+
+/** The values of the period under the pointer; they stand in the table, too. */
+function Pointed({ at, part, series, format, time }: Pick<Props, 'series' | 'format' | 'time'> & { at: number; part: number }) {
+  const { t } = useTranslation('pages')
+  const values = series.filter(each => each.values.has(at))
+  return (
+    <div className="chart-pointed" aria-hidden="true" style={{ insetInlineStart: `${part * 100}%` }}>
+      <div className={`chart-tip ${part > 0.5 ? 'chart-tip-before' : ''}`}>
+        <b>{time.format(at)}</b>
+        {values.length === 0 && <span className="quiet">{t('metrics.noneThen')}</span>}
+        {values.map(each => (
+          <span key={each.key} className={each.tone}>
+            <span>■</span> <span>{each.name}</span> <b className="numbers">{format(each.values.get(at)!)}</b>
+          </span>
+        ))}
+      </div>
+    </div>
   )
 }
 
@@ -123,7 +171,7 @@ function linePath({ values }: ChartSeries, times: readonly number[], x: (index: 
   return path
 }
 
-function Values({ title, series, times, format, time }: Omit<Props, 'kind'>) {
+function Values({ title, series, times, format, time }: Omit<Props, 'kind' | 'note'>) {
   const { t } = useTranslation('pages')
   const rows = times.filter(at => series.some(each => each.values.has(at)))
   return (

@@ -17,7 +17,7 @@ export function useLiveLists(): void {
       const refetchType = document.hidden ? 'none' : 'active'
       for (const machineArn of changed) void queries.invalidateQueries({ queryKey: ['executions', machineArn], refetchType })
       void queries.invalidateQueries({ queryKey: ['executions', 'all'], refetchType })
-      // What waits is read with many requests: where executions change all the time, beginning anew would never come to an end.
+      // Where executions change all the time, beginning anew with several pages would never come to an end.
       void queries.invalidateQueries({ queryKey: ['waits'], refetchType }, { cancelRefetch: false })
       changed.clear()
     }

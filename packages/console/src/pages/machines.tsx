@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link, useLocation } from 'wouter'
+import { latestRuns } from '../api/executions.ts'
 import { machinesQuery } from '../api/page-queries.ts'
 import type { StateMachineListItem } from '../api/step-functions.ts'
 import { useTitle } from '../app/use-title.ts'
@@ -21,15 +22,34 @@ import { LastRun } from './last-run.tsx'
 const DraftList = lazyPart(() => import('./draft-list.tsx'))
 const StartDialog = lazyPart(() => import('./start-dialog.tsx'))
 
+/** Rows that stand there at first, and that are added at a time. */
+const PAGE = 100
+/** Executions of each that are shown as marks. */
+const MARKS = 12
+
 export default function Machines() {
   const { t } = useTranslation()
   useTitle(t('machines.title'))
   useLiveLists()
   const [, go] = useLocation()
   const [search, setSearch] = useState('')
+  const [most, setMost] = useState(PAGE)
   const [starting, setStarting] = useState<StateMachineListItem>()
   const machines = useQuery({ ...machinesQuery, refetchInterval: 10_000 })
-  const shown = machines.data?.filter(machine => machine.name!.toLowerCase().includes(search.toLowerCase())) ?? []
+  const found = machines.data?.filter(machine => machine.name!.toLowerCase().includes(search.toLowerCase())) ?? []
+  const shown = found.slice(0, most)
+  const arns = shown.map(machine => machine.stateMachineArn!)
+  const latest = useQuery({
+    queryKey: ['executions', 'all', 'latestRuns', arns],
+    queryFn: () => latestRuns(arns, MARKS),
+    enabled: arns.length > 0,
+    placeholderData: before => before,
+  })
+  const lastRun = (arn: string) => {
+    const runs = latest.data?.[arn]
+    if (runs) return <LastRun runs={runs} />
+    return latest.isError && <span className="quiet">{t('machines.noHistory')}</span>
+  }
   return (
     <>
       <PageHead
@@ -54,10 +74,10 @@ export default function Machines() {
           <div className="toolbar">
             <SearchField value={search} onChange={setSearch} label={t('machines.search')} />
             <span className="quiet" role="status">
-              {t('machines.count', { count: shown.length })}
+              {t('machines.count', { count: found.length })}
             </span>
           </div>
-          {shown.length === 0 ? (
+          {found.length === 0 ? (
             <Empty
               text={t('common.noMatch', { text: search })}
               action={<Button onClick={() => setSearch('')}>{t('common.clearFilter')}</Button>}
@@ -70,7 +90,7 @@ export default function Machines() {
               href={machine => machinePath(machine.name!)}
               columns={[
                 { key: 'name', head: t('machines.name'), cell: machine => <Link href={machinePath(machine.name!)}>{machine.name}</Link> },
-                { key: 'last', head: t('machines.lastRun'), cell: machine => <LastRun machineArn={machine.stateMachineArn!} /> },
+                { key: 'last', head: t('machines.lastRun'), cell: machine => lastRun(machine.stateMachineArn!) },
                 {
                   key: 'type',
                   head: t('machines.type'),
@@ -93,6 +113,12 @@ export default function Machines() {
                 },
               ]}
             />
+          )}
+          {found.length > shown.length && (
+            <div className="more" role="status">
+              <span className="quiet">{t('executions.shownOf', { shown: shown.length, total: found.length })}</span>
+              <Button onClick={() => setMost(most + PAGE)}>{t('executions.more')}</Button>
+            </div>
           )}
         </>
       )}

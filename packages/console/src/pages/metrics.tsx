@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import { useSearchParams } from 'wouter'
 import { listOtherMetrics, type Series } from '../api/cloudwatch.ts'
 import { listMachines } from '../api/step-functions.ts'
 import { useTitle } from '../app/use-title.ts'
@@ -8,65 +7,55 @@ import { Chart } from '../components/chart.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { Problem } from '../components/problem.tsx'
 import './metrics/metrics.css'
+import type { ChartWindow } from './metrics/chart-window.ts'
 import { ExecutionCharts } from './metrics/execution-charts.tsx'
 import { ServiceGauges } from './metrics/service-gauges.tsx'
-import { SpanChoice, spanOf } from './metrics/span-choice.tsx'
-import { type Span, useSeries } from './metrics/use-series.ts'
+import { useSeries } from './metrics/use-series.ts'
+import { useChartWindow, WindowChoice } from './metrics/window-choice.tsx'
 
 /** What CloudWatch has counted here: executions by how they ended, how long they took, and metrics of one's own. */
 export default function Metrics() {
   const { t } = useTranslation('pages')
   useTitle(t('metrics.title'))
-  const [address, setAddress] = useSearchParams()
-  const span = spanOf(address.get('span'))
+  const { address, window, change } = useChartWindow()
   const machines = useQuery({ queryKey: ['machines'], queryFn: listMachines })
   const chosen = address.get('machine') ?? ''
-  const change = (key: string, value: string) =>
-    setAddress(
-      old => {
-        const next = new URLSearchParams(old)
-        next.set(key, value)
-        return next
-      },
-      { replace: true },
-    )
   const arns = machines.data?.flatMap(each => (chosen === '' || each.name === chosen ? [each.stateMachineArn!] : [])) ?? []
   return (
     <>
       <PageHead title={t('metrics.title')} description={t('metrics.description')} />
-      <div className="toolbar">
-        <select
-          className="plain-select"
-          aria-label={t('metrics.machine')}
-          value={chosen}
-          onChange={event => change('machine', event.target.value)}
-        >
-          <option value="">{t('metrics.allMachines')}</option>
-          {machines.data?.map(each => (
-            <option key={each.stateMachineArn} value={each.name}>
-              {each.name}
-            </option>
-          ))}
-        </select>
-        <SpanChoice span={span} onChange={next => change('span', next)} />
+      <div className="toolbar window-choice">
+        <label className="field">
+          <span>{t('metrics.machine')}</span>
+          <select className="plain-select" value={chosen} onChange={event => change({ machine: event.target.value })}>
+            <option value="">{t('metrics.allMachines')}</option>
+            {machines.data?.map(each => (
+              <option key={each.stateMachineArn} value={each.name}>
+                {each.name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <WindowChoice window={window} onChange={change} />
       </div>
       {machines.error && <Problem error={machines.error} retry={() => void machines.refetch()} />}
-      {machines.data && <ExecutionCharts key={`${chosen} ${span}`} arns={arns} span={span} />}
+      {machines.data && <ExecutionCharts arns={arns} window={window} />}
       <ServiceGauges />
-      <OwnMetrics key={span} span={span} />
+      <OwnMetrics window={window} />
     </>
   )
 }
 
-/** Metrics that programs put here themselves, the average of each. */
-function OwnMetrics({ span }: { span: Span }) {
+/** Metrics that programs put here themselves, the average of each unless a statistic is chosen. */
+function OwnMetrics({ window }: { window: ChartWindow }) {
   const { t } = useTranslation('pages')
   const metrics = useQuery({ queryKey: ['otherMetrics'], queryFn: listOtherMetrics })
   const shown = (metrics.data ?? []).slice(0, 24)
+  const { statistic = 'Average' } = window
   const data = useSeries(
-    ['own', shown.length],
-    shown.map((metric, index): Series => ({ key: String(index), metrics: [metric], statistic: 'Average' })),
-    span,
+    ['own', statistic, shown],
+    shown.map((metric, index): Series => ({ key: String(index), metrics: [metric], statistic })),
+    window,
   )
   if (shown.length === 0 || !data.found) return null
   return (
@@ -77,9 +66,13 @@ function OwnMetrics({ span }: { span: Span }) {
           <Chart
             key={`${metric.namespace} ${metric.name} ${JSON.stringify(metric.dimensions)}`}
             title={`${metric.namespace} ${metric.name}`}
-            kind="lines"
+            kind={statistic === 'Sum' || statistic === 'SampleCount' ? 'bars' : 'lines'}
             series={[
-              data.line(String(index), metric.dimensions.map(each => each.Value).join(' · ') || t('metrics.average'), 'ink-running'),
+              data.line(
+                String(index),
+                metric.dimensions.map(each => each.Value).join(' · ') || t(`metrics.stat.${statistic}`),
+                'ink-running',
+              ),
             ]}
             format={value => data.number.format(value)}
             {...data.axis}

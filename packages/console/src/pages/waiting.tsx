@@ -1,18 +1,19 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Waits } from '@pasos/graph/run'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
+import { findWaits, type Wait } from '../api/executions.ts'
 import { useTitle } from '../app/use-title.ts'
+import Button from '../components/button.tsx'
 import { Empty } from '../components/empty.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Waiting } from '../components/waiting.tsx'
 import { executionPath, machinePath, resourceName } from '../format/arn.ts'
-import type { Waits } from '../history/waits.ts'
 import { useLiveLists } from '../live/use-live-lists.ts'
 import { useNow } from '../live/use-now.ts'
 import { NowSentence } from './execution/now-line.tsx'
 import { TaskToken } from './execution/task-token.tsx'
-import { findWaits, type Wait } from './waiting/find-waits.ts'
 import './waiting/waiting.css'
 
 /** What people and workers have to do comes first; what comes by itself behind it. */
@@ -23,22 +24,34 @@ export default function WaitingPage() {
   const { t } = useTranslation('pages')
   useTitle(t('waiting.title'))
   useLiveLists()
-  const queries = useQueryClient()
-  const found = useQuery({ queryKey: ['waits'], queryFn: () => findWaits(queries), refetchInterval: 10_000 })
+  const found = useInfiniteQuery({
+    queryKey: ['waits'],
+    queryFn: ({ pageParam }) => findWaits(pageParam),
+    initialPageParam: '',
+    getNextPageParam: page => page.cursor,
+    refetchInterval: 10_000,
+  })
+  const waits = found.data?.pages.flatMap(page => page.waits) ?? []
+  const seen = found.data?.pages.reduce((sum, page) => sum + page.seen, 0) ?? 0
+  const running = found.data?.pages.at(-1)?.running ?? 0
   const refresh = () => void found.refetch()
   return (
     <>
       <PageHead title={t('waiting.title')} description={t('waiting.description')} />
       {found.error && <Problem error={found.error} retry={refresh} />}
       {found.isPending && <Waiting lines={6} />}
-      {found.data?.waits.length === 0 && <Empty text={t('waiting.none')} />}
-      {found.data &&
-        KINDS.map(kind => {
-          const waits = found.data.waits.filter(wait => wait.waits.kind === kind)
-          return waits.length > 0 && <WaitGroup key={kind} kind={kind} waits={waits} onAnswered={refresh} />
-        })}
-      {found.data && found.data.running > found.data.seen && (
-        <p className="quiet">{t('waiting.newest', { seen: found.data.seen, running: found.data.running })}</p>
+      {found.data && waits.length === 0 && <Empty text={t('waiting.none')} />}
+      {KINDS.map(kind => {
+        const some = waits.filter(wait => wait.waits.kind === kind)
+        return some.length > 0 && <WaitGroup key={kind} kind={kind} waits={some} onAnswered={refresh} />
+      })}
+      {found.hasNextPage && (
+        <div className="more" role="status">
+          <span className="quiet">{t('waiting.newest', { seen, running })}</span>
+          <Button onClick={() => void found.fetchNextPage()} loading={found.isFetchingNextPage}>
+            {t('waiting.more')}
+          </Button>
+        </div>
       )}
     </>
   )
@@ -54,14 +67,14 @@ function WaitGroup({ kind, waits, onAnswered }: { kind: Waits['kind']; waits: re
       </h2>
       <p className="quiet waits-lead">{t(`waiting.${kind}Lead`)}</p>
       <ul className="waits">
-        {waits.map(({ execution, step, state, waits: what }) => (
+        {waits.map(({ execution, step, waits: what }) => (
           <li key={`${execution.executionArn} ${step.id}`}>
             <div className="wait-head">
               <Link data-row href={`${executionPath(execution.executionArn)}?step=${encodeURIComponent(step.name)}`}>
                 {step.name}
               </Link>
               <span className="quiet">
-                <NowSentence {...{ step, state, now }} />
+                <NowSentence {...{ step, waits: what, now }} />
               </span>
               <span className="wait-where">
                 <Link href={machinePath(resourceName(execution.stateMachineArn))}>{resourceName(execution.stateMachineArn)}</Link>

@@ -3,6 +3,7 @@ import { failedState } from './failed-state.ts'
 import { keptCounts } from './kept-counts.ts'
 import type { Route } from './listener.ts'
 import type { RecentExpress } from './recent-express.ts'
+import { sendJson } from './send-json.ts'
 import { cursorAt, isWanted, looksInside, type Wanted, wantedOf } from './wanted-executions.ts'
 
 const PATH = '/_pasos/executions'
@@ -14,14 +15,14 @@ const READ_AT_ONCE = 200
 const ENDED_BADLY = ['FAILED', 'TIMED_OUT', 'ABORTED'] as const
 
 type Listed = Omit<ExecutionSummary, 'definitionId'> & Pick<ExecutionRecord, 'error'> & { failedState?: string }
-type Deps = {
+/** What lists of executions are read from. */
+export interface ListDeps {
   index: Pick<ExecutionIndex, 'list' | 'search' | 'counts' | 'describe' | 'history'>
   catalog: Pick<Catalog, 'list'>
   express: Pick<RecentExpress, 'of'>
   report: (message: string, details: { error: unknown }) => void
 }
-
-type Totals = ReturnType<typeof keptCounts>
+export type Totals = ReturnType<typeof keptCounts>
 
 interface Query {
   status?: ExecutionRecord['status']
@@ -37,25 +38,20 @@ interface Query {
  * and yet have a cursor: a search takes so long at most. `failedState=` also tells in which state each failed. `from=` and `until=` (epoch
  * milliseconds or ISO 8601) bound when they began, `error=` is a part of the error's name, `text=` of input, output, error or cause.
  */
-export function executionLists(deps: Deps): Route {
+export function executionLists(deps: ListDeps): Route {
   const totals = keptCounts(deps.index)
   return (request, response, { path }) => {
     if (path !== PATH || request.method !== 'GET') return false
-    answer(deps, totals, new URL(request.url ?? '/', 'http://localhost').searchParams).then(
-      body => {
-        response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
-        response.end(JSON.stringify(body))
-      },
-      error => {
-        deps.report('a list of executions could not be read', { error })
-        response.destroy()
-      },
+    const { searchParams } = new URL(request.url ?? '/', 'http://localhost')
+    sendJson(response, listExecutions(deps, totals, searchParams), error =>
+      deps.report('a list of executions could not be read', { error }),
     )
     return true
   }
 }
 
-async function answer(deps: Deps, totals: Totals, parameters: URLSearchParams) {
+/** A page of executions as the parameters of the address ask for it. */
+export async function listExecutions(deps: ListDeps, totals: Totals, parameters: URLSearchParams) {
   const machine = parameters.get('machine') ?? undefined
   const status = parameters.get('status')
   const query: Query = {
@@ -74,12 +70,12 @@ async function answer(deps: Deps, totals: Totals, parameters: URLSearchParams) {
   return { ...page, records, counts: await countsOf(deps, totals, machine, machines) }
 }
 
-async function read({ index, express }: Deps, { stateMachineArn, executionArn }: Pick<Listed, 'stateMachineArn' | 'executionArn'>) {
+async function read({ index, express }: ListDeps, { stateMachineArn, executionArn }: Pick<Listed, 'stateMachineArn' | 'executionArn'>) {
   return (await index.describe(executionArn)) ?? express.of(stateMachineArn).find(each => each.executionArn === executionArn)
 }
 
 /** A list tells why something failed; that stands in the execution's own record. */
-async function withError(deps: Deps, record: Listed, withState: boolean): Promise<Listed> {
+async function withError(deps: ListDeps, record: Listed, withState: boolean): Promise<Listed> {
   if (record.status === 'RUNNING' || record.status === 'SUCCEEDED') return record
   const { error } = (await read(deps, record)) ?? {}
   const state = withState ? await failedState(deps.index, record.executionArn) : undefined
@@ -87,7 +83,7 @@ async function withError(deps: Deps, record: Listed, withState: boolean): Promis
 }
 
 async function countsOf(
-  { index, express }: Deps,
+  { index, express }: ListDeps,
   totals: Totals,
   machine: string | undefined,
   machines: readonly string[],
@@ -100,7 +96,7 @@ async function countsOf(
 }
 
 /** Remembered Express executions that are not on disk: those that still run, or all where Express is not kept. */
-async function unlisted(index: Deps['index'], records: ExecutionRecord[]): Promise<ExecutionRecord[]> {
+async function unlisted(index: ListDeps['index'], records: ExecutionRecord[]): Promise<ExecutionRecord[]> {
   const first = records[0]
   if (!first) return []
   const kept = new Set(
@@ -123,7 +119,7 @@ function readCursor(text: string | null): Cursor {
 }
 
 async function mergedPage(
-  deps: Deps,
+  deps: ListDeps,
   machines: readonly string[],
   query: Query,
   cursor: Cursor,
@@ -160,6 +156,18 @@ async function mergedPage(
     : { records }
 }
 
+const ANY = wantedOf(new URLSearchParams())
+
+/** The latest executions of a state machine, newest first, at most so many. */
+export async function latestOf(deps: ListDeps, machine: string, limit: number): Promise<ExecutionSummary[]> {
+  const latest: ExecutionSummary[] = []
+  for await (const { record } of matching(deps, machine, { wanted: ANY, limit, status: undefined }, undefined)) {
+    latest.push(record)
+    if (latest.length >= limit) break
+  }
+  return latest
+}
+
 /** Whether a page has taken its time: where nothing has to be read it never has. */
 function lateness(wanted: Wanted): () => boolean {
   const end = looksInside(wanted) ? performance.now() + LONGEST_MS : Number.POSITIVE_INFINITY
@@ -177,7 +185,7 @@ interface Found {
 
 /** The executions of a machine that match, newest first, read page by page as they are asked for. Returns null at the end. */
 async function* matching(
-  { index, express }: Deps,
+  { index, express }: ListDeps,
   arn: string,
   { status, limit, wanted }: Omit<Query, 'search' | 'status'> & { status: Query['status'] },
   start: Place | undefined,
@@ -207,13 +215,13 @@ async function* matching(
   }
 }
 
-function pageAt(index: Deps['index'], filter: Parameters<typeof cursorAt>[1], { until }: Wanted): Promise<string | undefined> {
+function pageAt(index: ListDeps['index'], filter: Parameters<typeof cursorAt>[1], { until }: Wanted): Promise<string | undefined> {
   return until === Number.POSITIVE_INFINITY ? Promise.resolve(undefined) : cursorAt(index, filter, until)
 }
 
 /** A page of those whose name or ARN holds a text. What is only remembered stands on the first page, in its place. */
 async function foundPage(
-  deps: Deps,
+  deps: ListDeps,
   stateMachineArns: readonly string[],
   { search: text, status, limit, wanted }: Query,
   cursor: string | null,
@@ -249,7 +257,7 @@ async function foundPage(
 }
 
 /** Where a search over all machines begins that wants what began before some time: numbers are those of all. */
-async function searchFrom(index: Deps['index'], machines: readonly string[], wanted: Wanted): Promise<string | undefined> {
+async function searchFrom(index: ListDeps['index'], machines: readonly string[], wanted: Wanted): Promise<string | undefined> {
   const places = await Promise.all(machines.map(stateMachineArn => pageAt(index, { stateMachineArn }, wanted)))
   return places.includes(undefined) ? undefined : String(Math.max(0, ...places.map(Number)))
 }

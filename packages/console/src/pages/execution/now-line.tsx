@@ -1,9 +1,7 @@
 import type { JsonObject } from '@pasos/asl'
-import type { RunModel, Step } from '@pasos/graph/run'
-import { formatDuration } from '@pasos/graph/run'
+import { formatDuration, type RunModel, type Step, type Waits, waitsOf } from '@pasos/graph/run'
 import { StatusIcon } from '@pasos/graph/status-icon'
 import { useTranslation } from 'react-i18next'
-import { waitsOf } from '../../history/waits.ts'
 import { useNow } from '../../live/use-now.ts'
 
 const SHOWN = 4
@@ -33,7 +31,7 @@ export function NowLine({ run, states, isRunning, onShow }: Props) {
             <StatusIcon status="running" /> {step.name}
           </button>{' '}
           <span className="quiet">
-            <NowSentence step={step} state={states.get(step.name)} now={now} />
+            <NowSentence step={step} waits={waitsOf(step, states.get(step.name))} now={now} />
           </span>
         </li>
       ))}
@@ -43,7 +41,7 @@ export function NowLine({ run, states, isRunning, onShow }: Props) {
 }
 
 /** What a running step is at, in a few words: what it waits for, since when, and until when at the latest. */
-export function NowSentence({ step, state, now }: { step: Step; state: JsonObject | undefined; now: number }) {
+export function NowSentence({ step, waits, now }: { step: Pick<Step, 'startedAt' | 'attempts'>; waits: Waits | undefined; now: number }) {
   const { t, i18n } = useTranslation()
   const since = (at: number) => formatDuration(Math.max(0, now - at), i18n.language)
   const till = (at: number) => formatDuration(Math.max(0, at - now), i18n.language)
@@ -58,7 +56,6 @@ export function NowSentence({ step, state, now }: { step: Step; state: JsonObjec
   return words.join(' · ')
 
   function main(): string {
-    const waits = waitsOf(step, state)
     switch (waits?.kind) {
       case 'timer':
         return waits.until === undefined

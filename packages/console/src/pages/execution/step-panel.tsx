@@ -1,5 +1,5 @@
 import type { HistoryEvent, JsonObject } from '@pasos/asl'
-import { eventDetail, ownersOf, type Step } from '@pasos/graph/run'
+import { eventDetail, ownersOf, type Step, waitsOf } from '@pasos/graph/run'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
@@ -16,7 +16,6 @@ import { mapRunPath } from '../../format/arn.ts'
 import { causeText } from '../../format/cause-text.ts'
 import { beginning } from '../../history/rerun-origin.ts'
 import { variablesText } from '../../history/variables-text.ts'
-import { waitsOf } from '../../history/waits.ts'
 import { useNow } from '../../live/use-now.ts'
 import { IterationGrid } from './iteration-grid.tsx'
 import { Neighbours } from './neighbours.tsx'
@@ -71,7 +70,7 @@ export function StepPanel(props: Props) {
               <Lasting from={step.startedAt} until={step.endedAt} />
               {step.status === 'running' && (
                 <span className="quiet">
-                  <NowSentence step={step} state={props.state} now={now} />
+                  <NowSentence step={step} waits={waits} now={now} />
                 </span>
               )}
             </p>

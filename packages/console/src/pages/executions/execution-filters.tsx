@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import Button from '../../components/button.tsx'
+import { MomentField } from '../../components/moment-field.tsx'
 import { type Filter, NO_FILTER, ORDERS, SINCE } from './execution-filter.ts'
 
 interface Props {
@@ -37,15 +38,7 @@ export function ExecutionFilters({ filter, onChange, children }: Props) {
       </label>
       {isBetween &&
         (['from', 'until'] as const).map(each => (
-          <label key={each} className="field">
-            <span>{t(`filters.${each}`)}</span>
-            <input
-              type="datetime-local"
-              className="field-text"
-              value={localTime(filter[each])}
-              onChange={event => onChange({ [each]: event.target.value && new Date(event.target.value).toISOString() })}
-            />
-          </label>
+          <MomentField key={each} label={t(`filters.${each}`)} value={filter[each]} onChange={value => onChange({ [each]: value })} />
         ))}
       {(['error', 'text'] as const).map(each => (
         <label key={each} className="field">
@@ -80,11 +73,4 @@ export function ExecutionFilters({ filter, onChange, children }: Props) {
       </div>
     </fieldset>
   )
-}
-
-/** An instant as a field for the reader's own time takes it. */
-function localTime(instant: string): string {
-  const at = new Date(instant)
-  if (Number.isNaN(at.getTime())) return ''
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
 }

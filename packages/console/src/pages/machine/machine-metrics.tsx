@@ -1,17 +1,15 @@
-import { useSearchParams } from 'wouter'
 import { ExecutionCharts } from '../metrics/execution-charts.tsx'
-import { SpanChoice, spanOf } from '../metrics/span-choice.tsx'
+import { useChartWindow, WindowChoice } from '../metrics/window-choice.tsx'
 
 /** What CloudWatch has counted of one state machine. */
 export default function MachineMetrics({ arn }: { arn: string }) {
-  const [address, setAddress] = useSearchParams()
-  const span = spanOf(address.get('span'))
+  const { window, change } = useChartWindow()
   return (
     <>
-      <div className="toolbar">
-        <SpanChoice span={span} onChange={next => setAddress({ tab: 'metrics', span: next }, { replace: true })} />
+      <div className="toolbar window-choice">
+        <WindowChoice window={window} onChange={change} />
       </div>
-      <ExecutionCharts key={span} arns={[arn]} span={span} />
+      <ExecutionCharts arns={[arn]} window={window} />
     </>
   )
 }

@@ -1,39 +1,34 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { readSeries, type Series } from '../../api/cloudwatch.ts'
+import { usePreferences } from '../../app/preferences.ts'
 import type { ChartSeries } from '../../components/chart.tsx'
+import { type ChartWindow, lengthOf, timesOf } from './chart-window.ts'
 
 const MINUTE = 60_000
-export const SPANS = {
-  hour: { ms: 60 * MINUTE, periodSeconds: 60 },
-  day: { ms: 24 * 60 * MINUTE, periodSeconds: 1_800 },
-  week: { ms: 7 * 24 * 60 * MINUTE, periodSeconds: 6 * 3_600 },
-} as const
-export type Span = keyof typeof SPANS
+/** From so many seconds on, a time of day alone might be that of two days. */
+const WITH_DATE = 12 * 3_600
 
-/** A chart has so many points at least, however long the periods are that somebody asks for. */
-const FEWEST = 6
-
-/** Reads series of a span, renewed each minute, and what charts need to draw them; in longer periods than usual where those are asked for. */
-export function useSeries(key: readonly unknown[], series: readonly Series[], span: Span, wantedSeconds = 0) {
+/** Reads series over a window, renewed each minute unless it has an end, and what charts need to draw them. */
+export function useSeries(key: readonly unknown[], series: readonly Series[], window: ChartWindow) {
   const { i18n } = useTranslation()
-  const { ms } = SPANS[span]
-  const periodSeconds = Math.min(Math.max(SPANS[span].periodSeconds, Math.ceil(wantedSeconds / 60) * 60), ms / 1_000 / FEWEST)
+  const { zone } = usePreferences()
+  const { span, from, until, periodSeconds } = window
   const query = useQuery({
-    queryKey: ['series', span, periodSeconds, ...key],
+    queryKey: ['series', span, from, until, periodSeconds, ...key],
     enabled: series.length > 0,
-    refetchInterval: MINUTE,
+    refetchInterval: until === undefined && MINUTE,
+    placeholderData: before => before,
     queryFn: async () => {
-      const period = periodSeconds * 1_000
-      const until = Math.ceil((Date.now() + 1) / period) * period
-      const from = until - Math.floor(ms / period) * period
-      const times = Array.from({ length: Math.floor(ms / period) }, (_, index) => from + index * period)
-      return { times, points: await readSeries(series, { from, until, periodSeconds }) }
+      const times = timesOf(window, Date.now())
+      const bounds = { from: times[0]!, until: times.at(-1)! + periodSeconds * 1_000, periodSeconds }
+      return { times, points: await readSeries(series, bounds) }
     },
   })
   const time = new Intl.DateTimeFormat(i18n.language, {
-    ...(span === 'hour' ? {} : { day: 'numeric', month: 'short' }),
+    ...(lengthOf(window) < WITH_DATE ? {} : { day: 'numeric', month: 'short' }),
     ...{ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
+    ...(zone === 'UTC' ? { timeZone: 'UTC' } : {}),
   })
   return {
     found: query.data,

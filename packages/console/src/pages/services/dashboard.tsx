@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { Series } from '../../api/cloudwatch.ts'
@@ -7,20 +7,21 @@ import { Problem } from '../../components/problem.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { logGroupPath, servicePath } from '../../format/arn.ts'
 import '../metrics/metrics.css'
-import { SpanChoice } from '../metrics/span-choice.tsx'
-import { type Span, useSeries } from '../metrics/use-series.ts'
+import { type ChartWindow, withPeriod } from '../metrics/chart-window.ts'
+import { useSeries } from '../metrics/use-series.ts'
+import { useChartWindow, WindowChoice } from '../metrics/window-choice.tsx'
 import { type Widget, widgetsOf } from './dashboard-widgets.ts'
 
 const TONES = ['ink-running', 'ink-caught', 'ink-succeeded', 'ink-failed', 'ink-timedOut', 'ink-aborted'] as const
 
 /** The widgets of a dashboard as they stand on it, over one span of time. */
 export default function Dashboard({ body }: { body: string }) {
-  const [span, setSpan] = useState<Span>('hour')
+  const { window, change } = useChartWindow()
   const widgets = useMemo(() => widgetsOf(body), [body])
   return (
     <>
-      <div className="toolbar">
-        <SpanChoice span={span} onChange={setSpan} />
+      <div className="toolbar window-choice">
+        <WindowChoice window={window} onChange={change} />
       </div>
       <div className="dashboard">
         {widgets.map((widget, index) => (
@@ -30,7 +31,7 @@ export default function Dashboard({ body }: { body: string }) {
             className="widget"
             style={{ gridColumnEnd: `span ${widget.width}` }}
           >
-            <WidgetView widget={widget} span={span} />
+            <WidgetView widget={widget} window={window} />
           </div>
         ))}
       </div>
@@ -38,11 +39,11 @@ export default function Dashboard({ body }: { body: string }) {
   )
 }
 
-function WidgetView({ widget, span }: { widget: Widget; span: Span }) {
+function WidgetView({ widget, window }: { widget: Widget; window: ChartWindow }) {
   const { t } = useTranslation('services')
   switch (widget.kind) {
     case 'metric':
-      return <MetricWidget key={span} widget={widget} span={span} />
+      return <MetricWidget widget={widget} window={window} />
     case 'text':
       return (
         <section className="card widget-text">
@@ -87,12 +88,12 @@ function WidgetView({ widget, span }: { widget: Widget; span: Span }) {
   }
 }
 
-function MetricWidget({ widget, span }: { widget: Extract<Widget, { kind: 'metric' }>; span: Span }) {
+function MetricWidget({ widget, window }: { widget: Extract<Widget, { kind: 'metric' }>; window: ChartWindow }) {
   const { t } = useTranslation('services')
   const lines = widget.lines.flatMap((line, index) => ('metric' in line ? [{ ...line, key: `l${index}` }] : []))
   const expressions = widget.lines.flatMap(line => ('expression' in line ? [line.label] : []))
-  const series = lines.map(({ key, metric, statistic }): Series => ({ key, metrics: [metric], statistic }))
-  const data = useSeries(['dashboard', series], series, span, widget.periodSeconds)
+  const series = lines.map(({ key, metric, statistic }): Series => ({ key, metrics: [metric], statistic: window.statistic ?? statistic }))
+  const data = useSeries(['dashboard', series], series, withPeriod(window, widget.periodSeconds))
   const title = widget.title || lines[0]?.metric.name || t('dashboard.chart')
   if (data.error) return <Problem error={data.error} retry={data.retry} />
   if (lines.length > 0 && !data.found) return <Waiting />
@@ -100,7 +101,7 @@ function MetricWidget({ widget, span }: { widget: Extract<Widget, { kind: 'metri
     <>
       <Chart
         title={title}
-        kind={widget.isStacked || (lines.length === 1 && lines[0]!.statistic === 'Sum') ? 'bars' : 'lines'}
+        kind={widget.isStacked || (series.length === 1 && series[0]!.statistic === 'Sum') ? 'bars' : 'lines'}
         series={lines.map(({ key, label }, index) => data.line(key, label, TONES[index % TONES.length]!))}
         format={value => data.number.format(value)}
         {...data.axis}

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@pasos/asl'
-import type { Attempt, Step } from '@pasos/graph/run'
 import { describe, expect, it } from 'vitest'
+import type { Attempt, Step } from './step.ts'
 import { waitsOf } from './waits.ts'
 
 const step = (more: Partial<Step>): Step => ({

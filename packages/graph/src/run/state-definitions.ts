@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '@pasos/asl'
-import { isObject } from '../format/json-object.ts'
+import { isRecord } from '../shape/json-value.ts'
 
 /** Every state of a definition, inner ones too, by its name. Empty for a text that is no definition. */
 export function stateDefinitions(definition: string | undefined): Map<string, JsonObject> {
@@ -13,9 +13,9 @@ export function stateDefinitions(definition: string | undefined): Map<string, Js
 }
 
 function collect(machine: Json | undefined, found: Map<string, JsonObject>): void {
-  if (!isObject(machine) || !isObject(machine['States'])) return
+  if (!isRecord(machine) || !isRecord(machine['States'])) return
   for (const [name, state] of Object.entries(machine['States'])) {
-    if (!isObject(state)) continue
+    if (!isRecord(state)) continue
     found.set(name, state)
     for (const branch of Array.isArray(state['Branches']) ? state['Branches'] : []) collect(branch, found)
     collect(state['ItemProcessor'] ?? state['Iterator'], found)

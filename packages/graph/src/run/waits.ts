@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '@pasos/asl'
-import type { Attempt, Step } from '@pasos/graph/run'
-import { isObject } from '../format/json-object.ts'
+import { isRecord } from '../shape/json-value.ts'
+import type { Attempt, Step } from './step.ts'
 
 /** What a running step waits for. Instants are epoch milliseconds; absent when only the server knows them. */
 export type Waits =
@@ -52,13 +52,13 @@ function valueAt(input: string | undefined, path: Json | undefined): Json | unde
   } catch {
     return undefined
   }
-  for (const name of path.split('.').slice(1)) value = isObject(value) ? value[name] : undefined
+  for (const name of path.split('.').slice(1)) value = isRecord(value) ? value[name] : undefined
   return value
 }
 
 /** When the retrier that takes on the last error tries again, unless its delay is random. */
 function nextTryAt(step: Step, last: Attempt, state: JsonObject | undefined): number | undefined {
-  const retriers = Array.isArray(state?.['Retry']) ? state['Retry'].filter(isObject) : []
+  const retriers = Array.isArray(state?.['Retry']) ? state['Retry'].filter((each): each is JsonObject => isRecord(each)) : []
   const retrier = retriers.find(each => takesOn(each, last.error))
   if (!retrier || retrier['JitterStrategy'] === 'FULL' || last.endedAt === undefined) return undefined
   const used = step.attempts.filter(attempt => attempt.error !== undefined && takesOn(retrier, attempt.error)).length
