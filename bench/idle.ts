@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { numberArgument } from './setup/command-line.ts'
 import { newFolder } from './setup/engine.ts'
+import { cpuMsOf } from './setup/process-cpu.ts'
 import { memoryOf } from './setup/process-memory.ts'
 import { publish, round } from './setup/results.ts'
 
@@ -29,18 +30,12 @@ async function start(folder: string, sitsMs = 0): Promise<{ readyMs: number; cpu
     if (printed.includes('is ready')) break
   }
   const readyMs = performance.now() - begun
-  const { cpuMs } = usedBy(child.pid!)
+  const cpuMs = cpuMsOf(child.pid!)
   await pause(sitsMs)
   const { rssMb } = memoryOf(child.pid!)
   child.kill()
   await once(child, 'exit')
   return { readyMs, cpuMs, rssMb }
-}
-
-/** Of all its threads, user and system; the kernel counts hundredths of a second. */
-function usedBy(pid: number): { cpuMs: number } {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
-  return { cpuMs: (Number(fields[11]) + Number(fields[12])) * 10 }
 }
 
 async function bareNode(): Promise<number> {

@@ -1,6 +1,7 @@
 import { withBareServer } from './setup/bare-server.ts'
 import { argument, numberArgument } from './setup/command-line.ts'
 import { drive } from './setup/load.ts'
+import { cpuMsOf } from './setup/process-cpu.ts'
 import { type Figures, publish, round } from './setup/results.ts'
 import { rowsFloor } from './setup/rows-floor.ts'
 import { withServer } from './setup/server.ts'
@@ -19,10 +20,17 @@ const only = argument('--only')
 type Lane = ServiceConnection
 type Work = (lane: Lane, number: number) => Promise<number>
 
-await withServer(async ({ url }) => {
+/** `cpuUs`: of all of the server's threads for each piece, which others' work on the machine hardly changes. */
+interface Rate {
+  perSecond: number
+  cpuUs: number
+}
+type Measure = (work: Work) => Promise<Rate>
+
+await withServer(async ({ url, pid }) => {
   const lanes = await Promise.all(Array.from({ length: connections }, () => connectTo(url)))
-  /** Pieces a second, counted by what each round of the work says it has done. */
-  const measure = async (work: Work): Promise<number> => {
+  /** Pieces are counted by what each round of the work says it has done. */
+  const measure: Measure = async work => {
     const free = [...lanes]
     let [number, done] = [0, 0]
     const one = async (): Promise<void> => {
@@ -33,8 +41,9 @@ await withServer(async ({ url }) => {
     }
     await drive(connections, 1, one)
     done = 0
+    const cpuMs = cpuMsOf(pid)
     const driven = await drive(connections, seconds, one)
-    return done / driven.seconds
+    return { perSecond: done / driven.seconds, cpuUs: ((cpuMsOf(pid) - cpuMs) * 1_000) / done }
   }
   const figures: Figures = { connections }
   const parts: Record<string, () => Promise<Figures>> = {
@@ -49,14 +58,14 @@ await withServer(async ({ url }) => {
   const bare = await withBareServer(async bareUrl => {
     const bareLanes = await Promise.all(Array.from({ length: connections }, () => connectTo(bareUrl)))
     lanes.splice(0, lanes.length, ...bareLanes)
-    const perSecond = await measure(lane => lane.call('AmazonSQS.SendMessage', '{"stateMachineArn":"a"}').then(() => 1))
+    const { perSecond } = await measure(lane => lane.call('AmazonSQS.SendMessage', '{"stateMachineArn":"a"}').then(() => 1))
     for (const lane of bareLanes) lane.close()
     return perSecond
   })
   publish(only === undefined ? 'services' : `services-${only}`, { ...figures, bareHttpPerSecond: round(bare) })
 })
 
-async function sqs(first: Lane, measure: (work: Work) => Promise<number>): Promise<Figures> {
+async function sqs(first: Lane, measure: Measure): Promise<Figures> {
   const { QueueUrl } = JSON.parse(await first.call('AmazonSQS.CreateQueue', '{"QueueName":"bench"}')) as { QueueUrl: string }
   const q = JSON.stringify(QueueUrl)
   const entries = Array.from({ length: 10 }, (_, at) => `{"Id":"${at}","MessageBody":"{\\"order\\":17,\\"at\\":${at}}"}`).join(',')
@@ -78,10 +87,12 @@ async function sqs(first: Lane, measure: (work: Work) => Promise<number>): Promi
   })
   const floor = rowsFloor({ puts: 3, deletes: 2, bytes: 120 })
   return {
-    sqsSendReceiveDeletePerSecond: round(whole),
-    sqsBatchedPerSecond: round(batched),
+    sqsSendReceiveDeletePerSecond: round(whole.perSecond),
+    sqsSendReceiveDeleteCpuUs: round(whole.cpuUs),
+    sqsBatchedPerSecond: round(batched.perSecond),
+    sqsBatchedCpuUs: round(batched.cpuUs, 1),
     sqsRowsFloorPerSecond: round(floor),
-    sqsBatchedOfFloor: round(batched / floor, 2),
+    sqsBatchedOfFloor: round(batched.perSecond / floor, 2),
   }
 }
 
@@ -93,7 +104,7 @@ function everybody(action: string): string {
   return JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action: action, Resource: '*' }] })
 }
 
-async function sns(first: Lane, measure: (work: Work) => Promise<number>): Promise<Figures> {
+async function sns(first: Lane, measure: Measure): Promise<Figures> {
   const post = (lane: Lane, body: string) => lane.send('POST', '/', 'sns', 'content-type: application/x-www-form-urlencoded\r\n', body)
   await post(first, form('CreateTopic', { Name: 'bench' }))
   const TopicArn = `arn:aws:sns:us-east-1:${account}:bench`
@@ -113,21 +124,21 @@ async function sns(first: Lane, measure: (work: Work) => Promise<number>): Promi
   const batched = await measure(lane => post(lane, ten).then(() => 10))
   const floor = rowsFloor({ puts: 20, deletes: 0, bytes: 300 })
   return {
-    snsPublishToTenQueuesPerSecond: round(single),
-    snsBatchedPerSecond: round(batched),
+    snsPublishToTenQueuesPerSecond: round(single.perSecond),
+    snsBatchedPerSecond: round(batched.perSecond),
     snsRowsFloorPerSecond: round(floor),
-    snsBatchedOfFloor: round(batched / floor, 2),
+    snsBatchedOfFloor: round(batched.perSecond / floor, 2),
   }
 }
 
-async function events(first: Lane, measure: (work: Work) => Promise<number>): Promise<Figures> {
+async function events(first: Lane, measure: Measure): Promise<Figures> {
   for (let at = 0; at < 1_000; at++) {
     const EventPattern = JSON.stringify({ source: ['bench'], detail: { kind: [`kind-${at}`], total: [{ numeric: ['>', at] }] } })
     await first.call('AWSEvents.PutRule', JSON.stringify({ Name: `rule-${at}`, EventPattern }))
   }
   const Detail = (at: number): string => JSON.stringify({ kind: `kind-${at}`, total: 1_001, customer: 'c-1' })
   let put = 0
-  const perSecond = await measure(async lane => {
+  const { perSecond } = await measure(async lane => {
     const Entries = Array.from({ length: 10 }, () => ({ Source: 'bench', DetailType: 'Order', Detail: Detail(put++ % 1_000) }))
     await lane.call('AWSEvents.PutEvents', JSON.stringify({ Entries }))
     return 10
@@ -135,7 +146,7 @@ async function events(first: Lane, measure: (work: Work) => Promise<number>): Pr
   return { eventsAgainstThousandRulesPerSecond: round(perSecond) }
 }
 
-async function dynamodb(first: Lane, measure: (work: Work) => Promise<number>): Promise<Figures> {
+async function dynamodb(first: Lane, measure: Measure): Promise<Figures> {
   const TableName = 'bench'
   const KeySchema = [{ AttributeName: 'id', KeyType: 'HASH' }]
   const AttributeDefinitions = [{ AttributeName: 'id', AttributeType: 'S' }]
@@ -151,13 +162,13 @@ async function dynamodb(first: Lane, measure: (work: Work) => Promise<number>): 
     lane.call('DynamoDB_20120810.GetItem', `{"TableName":"bench","Key":{"id":${key(number)}}}`).then(() => 1),
   )
   return {
-    dynamodbPutsPerSecond: round(puts),
-    dynamodbGetsPerSecond: round(gets),
+    dynamodbPutsPerSecond: round(puts.perSecond),
+    dynamodbGetsPerSecond: round(gets.perSecond),
     dynamodbRowsFloorPerSecond: round(rowsFloor({ puts: 1, deletes: 0, bytes: 120 })),
   }
 }
 
-async function s3(first: Lane, measure: (work: Work) => Promise<number>): Promise<Figures> {
+async function s3(first: Lane, measure: Measure): Promise<Figures> {
   await first.send('PUT', '/bench', 's3', '', '')
   const body = 'x'.repeat(10_000)
   const type = 'content-type: text/plain\r\nx-amz-content-sha256: UNSIGNED-PAYLOAD\r\n'
@@ -168,8 +179,8 @@ async function s3(first: Lane, measure: (work: Work) => Promise<number>): Promis
     lane.send('GET', path(number), 's3', '', '').then(answer => Number(answer.length === 10_000)),
   )
   return {
-    s3PutsOf10kBPerSecond: round(puts),
-    s3GetsOf10kBPerSecond: round(gets),
+    s3PutsOf10kBPerSecond: round(puts.perSecond),
+    s3GetsOf10kBPerSecond: round(gets.perSecond),
     s3RowsFloorPerSecond: round(rowsFloor({ puts: 1, deletes: 0, bytes: 10_300 })),
   }
 }

@@ -67,3 +67,16 @@ test('a cancelled task is not handed out', async () => {
   clock.advance(60_000)
   expect(await poll).toBeUndefined()
 })
+
+test('a task that came back from a worker that has gone is not handed out once it is cancelled', async () => {
+  const { queues, offer, clock, delivered } = world()
+  const [gone, cancel] = [new AbortController(), new AbortController()]
+  const poll = queues.poll(arn, 'gone', gone.signal)
+  offer(3, cancel.signal)
+  gone.abort()
+  expect(await poll).toBeUndefined()
+  cancel.abort()
+  const other = queues.poll(arn, 'there')
+  clock.advance(60_000)
+  expect([await other, delivered]).toEqual([undefined, []])
+})

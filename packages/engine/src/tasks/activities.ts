@@ -1,3 +1,4 @@
+import { FleetingQueue } from '../fleeting-queue.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Runtime } from '../ports/runtime.ts'
 import type { TaskRequest, TaskRunner } from '../ports/tasks.ts'
@@ -20,12 +21,18 @@ export interface ActivityTask {
   input: string
 }
 
-type Poller = (request: TaskRequest | undefined) => void
+interface Offered {
+  request: TaskRequest
+  /** Takes it out of those that wait for a worker. */
+  leave?: () => void
+}
+
+type Poller = (offered: Offered | undefined) => void
 
 interface Queue {
-  waiting: Set<TaskRequest>
+  waiting: FleetingQueue<Offered>
   /** In the order of asking. */
-  pollers: Set<Poller>
+  pollers: FleetingQueue<Poller>
 }
 
 // AWS: GetActivityTask holds the connection open for 60 seconds.
@@ -37,44 +44,42 @@ export function activities({ runtime, clock }: { runtime: Pick<Runtime, 'deliver
   const queue = (arn: string): Queue => {
     let found = queues.get(arn)
     if (!found) {
-      found = { waiting: new Set(), pollers: new Set() }
+      found = { waiting: new FleetingQueue(), pollers: new FleetingQueue() }
       queues.set(arn, found)
     }
     return found
   }
 
-  const next = (arn: string, signal: AbortSignal | undefined): Promise<TaskRequest | undefined> => {
+  const next = (arn: string, signal: AbortSignal | undefined): Promise<Offered | undefined> => {
     const { waiting, pollers } = queue(arn)
-    const [first] = waiting
-    if (first) {
-      waiting.delete(first)
-      return Promise.resolve(first)
-    }
+    const first = waiting.shift()
+    if (first) return Promise.resolve(first)
     if (signal?.aborted) return Promise.resolve(undefined)
     return new Promise(resolve => {
-      const poller: Poller = request => {
-        pollers.delete(poller)
+      const poller: Poller = offered => {
+        leaveQueue()
         cancel()
         signal?.removeEventListener('abort', leave)
-        resolve(request)
+        resolve(offered)
       }
       const leave = (): void => poller(undefined)
       const cancel = clock.at(clock.now() + longPollMs, leave)
       signal?.addEventListener('abort', leave)
-      pollers.add(poller)
+      const leaveQueue = pollers.push(poller)
     })
   }
 
   return {
     async poll(activityArn, workerName, signal) {
       for (;;) {
-        const request = await next(activityArn, signal)
-        if (!request) return undefined
+        const offered = await next(activityArn, signal)
+        if (!offered) return undefined
         // Asked too late: the caller has gone, so another one gets the task.
         if (signal?.aborted) {
-          offer(queue(activityArn), request)
+          offer(queue(activityArn), offered)
           return undefined
         }
+        const { request } = offered
         const started = await runtime.deliver(request.executionArn, {
           type: 'TaskStarted',
           task: request.task,
@@ -87,18 +92,20 @@ export function activities({ runtime, clock }: { runtime: Pick<Runtime, 'deliver
       claims: isActivity,
       run(request, _report, signal) {
         const mine = queue(request.resource)
-        signal.addEventListener('abort', () => mine.waiting.delete(request), { once: true })
-        offer(mine, request)
+        const offered: Offered = { request }
+        signal.addEventListener('abort', () => offered.leave?.(), { once: true })
+        offer(mine, offered)
       },
     },
     close() {
-      for (const { pollers } of queues.values()) for (const poller of [...pollers]) poller(undefined)
+      for (const { pollers } of queues.values()) while (!pollers.isEmpty) pollers.shift()!(undefined)
     },
   }
 }
 
-function offer({ waiting, pollers }: Queue, request: TaskRequest): void {
-  const [poller] = pollers
-  if (poller) poller(request)
-  else waiting.add(request)
+/** Gives it to the worker that has waited longest for one. */
+function offer({ waiting, pollers }: Queue, offered: Offered): void {
+  const poller = pollers.shift()
+  if (poller) poller(offered)
+  else offered.leave = waiting.push(offered)
 }

@@ -234,7 +234,7 @@ describe('an event', () => {
     }
     await put({ total: 11 })
     await expect.poll(() => bodies(url)).toHaveLength(1)
-    expect(commits.find(spaces => spaces.includes('+sqs.message'))).toEqual(['-events.delivery', '+sqs.entry', '+sqs.message'])
+    expect(commits.find(spaces => spaces.includes('+sqs.entry'))).toEqual(['-events.delivery', '+sqs.entry'])
   })
 })
 

@@ -76,7 +76,7 @@ describe('a queue', () => {
     expect(await refusal(send(QueueUrl, 'm'))).toBe('QueueDoesNotExist: The specified queue does not exist.')
     await queue()
     expect(await receive(QueueUrl), 'nothing of the former queue of that name').toEqual([])
-    expect(await world.ports.data.scan('sqs.message', { limit: 9 })).toEqual([])
+    for (const space of ['sqs.entry', 'sqs.message', 'sqs.change']) expect(await world.ports.data.scan(space, { limit: 9 })).toEqual([])
   })
 
   it('is another account’s only as far as its policy says', async () => {

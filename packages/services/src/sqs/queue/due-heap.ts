@@ -2,7 +2,9 @@
 export interface DueHeap<T> {
   push(at: number, item: T): void
   /** Takes out what is due, earliest first. */
-  pop(now: number): { at: number; item: T } | undefined
+  pop(now: number): T | undefined
+  /** One of those within has become stale. */
+  forget(): void
   /** When the earliest is due. */
   readonly next: number | undefined
 }
@@ -13,11 +15,17 @@ interface Node<T> {
   item: T
 }
 
-export function dueHeap<T>(): DueHeap<T> {
-  const nodes: Node<T>[] = []
-  let turns = 0
+/** Below so many it does not matter how many are stale. */
+const fewStale = 1024
 
-  const isBefore = (one: Node<T>, other: Node<T>): boolean => one.at < other.at || (one.at === other.at && one.turn < other.turn)
+/** `isStale`: what is no longer due at that time, and so never given out. It is kept until it is on top, or most of the others are stale too. */
+export function dueHeap<T>(isStale: (item: T, at: number) => boolean): DueHeap<T> {
+  let nodes: Node<T>[] = []
+  let turns = 0
+  let stale = 0
+
+  const inOrder = (one: Node<T>, other: Node<T>): number => one.at - other.at || one.turn - other.turn
+  const isBefore = (one: Node<T>, other: Node<T>): boolean => inOrder(one, other) < 0
 
   function up(index: number): void {
     const node = nodes[index]!
@@ -44,22 +52,39 @@ export function dueHeap<T>(): DueHeap<T> {
     nodes[index] = node
   }
 
+  function takeTop(): Node<T> {
+    const top = nodes[0]!
+    const last = nodes.pop()!
+    if (nodes.length > 0) {
+      nodes[0] = last
+      down()
+    }
+    return top
+  }
+
+  function dropStaleTop(): void {
+    while (nodes.length > 0 && isStale(nodes[0]!.item, nodes[0]!.at)) takeTop()
+  }
+
   return {
     push(at, item) {
       nodes.push({ at, turn: turns++, item })
       up(nodes.length - 1)
     },
     pop(now) {
+      dropStaleTop()
       const top = nodes[0]
-      if (top === undefined || top.at > now) return undefined
-      const last = nodes.pop()!
-      if (nodes.length > 0) {
-        nodes[0] = last
-        down()
-      }
-      return top
+      return top === undefined || top.at > now ? undefined : takeTop().item
+    },
+    forget() {
+      stale++
+      if (stale < fewStale || 2 * stale < nodes.length) return
+      stale = 0
+      // What is in order is a heap.
+      nodes = nodes.filter(({ item, at }) => !isStale(item, at)).sort(inOrder)
     },
     get next() {
+      dropStaleTop()
       return nodes[0]?.at
     },
   }

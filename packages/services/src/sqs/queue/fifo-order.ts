@@ -1,5 +1,6 @@
+import { FleetingMap } from '@pasos/engine'
 import { dueHeap } from './due-heap.ts'
-import type { Entry, Order } from './entry.ts'
+import { type Entry, isStale, type Order } from './entry.ts'
 
 interface Group {
   /** In order of sending; what is gone stays until the head passes it. */
@@ -11,10 +12,10 @@ interface Group {
  * Messages of a group in the order of sending, none while an earlier one of the group is in flight or delayed. Groups take turns.
  */
 export function fifoOrder(): Order {
-  const groups = new Map<string, Group>()
+  const groups = new FleetingMap<Group>()
   /** Groups whose first message may be visible, in the order in which they are asked. */
-  const open = new Set<string>()
-  const hidden = dueHeap<Entry>()
+  const open = new FleetingMap<string>()
+  const hidden = dueHeap<Entry>(isStale)
 
   function first(name: string, group: Group): Entry | undefined {
     while (group.entries[group.head]?.isGone) group.head++
@@ -39,7 +40,16 @@ export function fifoOrder(): Order {
     return taken
   }
 
-  function add(entry: Entry): void {
+  /** Opens the groups of what has become visible. */
+  function show(now: number): void {
+    for (let entry = hidden.pop(now); entry; entry = hidden.pop(now)) openGroup(entry)
+  }
+
+  function openGroup({ group = '' }: Entry): void {
+    open.set(group, group)
+  }
+
+  function add(entry: Entry, now: number): void {
     const name = entry.group ?? ''
     let group = groups.get(name)
     if (!group) {
@@ -47,7 +57,11 @@ export function fifoOrder(): Order {
       groups.set(name, group)
     }
     insert(group, entry)
-    place(entry)
+    if (entry.visibleAt > now) place(entry)
+    else {
+      show(now)
+      openGroup(entry)
+    }
   }
 
   function place(entry: Entry): void {
@@ -57,9 +71,9 @@ export function fifoOrder(): Order {
   return {
     add,
     take(limit, now) {
-      for (let due = hidden.pop(now); due; due = hidden.pop(now)) if (!due.item.isGone) open.add(due.item.group ?? '')
+      show(now)
       const taken: Entry[] = []
-      for (const name of open) {
+      for (const name of open.values()) {
         if (taken.length >= limit) break
         const entries = takeFrom(name, limit - taken.length, now)
         taken.push(...entries)
@@ -70,7 +84,10 @@ export function fifoOrder(): Order {
     },
     moved: place,
     // The next of the group may be visible now.
-    removed: entry => void open.add(entry.group ?? ''),
+    removed(entry) {
+      openGroup(entry)
+      hidden.forget()
+    },
     next: () => hidden.next,
   }
 }

@@ -5,40 +5,59 @@ import type { Entry } from './entry.ts'
 import type { SentBefore } from './sent-messages.ts'
 
 /**
- * What of a queue is in the data store: of each message an entry, which changes with every reception, and the message itself, which does
- * not; and what FIFO queues remember of messages sent. All under `QUEUE-ID/SEQUENCE`.
+ * What of a queue is in the data store, all under `QUEUE-ID/SEQUENCE`: of each message an entry as it was sent, which never changes, with
+ * the message itself in it unless that is long; a long one apart, as all entries are read when the queue comes into memory; and what has
+ * changed since, from the first reception on. Sending, receiving and deleting so write one small row each. Besides, what FIFO queues
+ * remember of messages sent.
  */
 const entrySpace = 'sqs.entry'
 const messageSpace = 'sqs.message'
+const changeSpace = 'sqs.change'
 const sentSpace = 'sqs.deduplication'
+
+/** Characters of a message that is kept apart. */
+const longMessage = 4_096
+
+/** As it was kept before messages were in their entries, it has none, and what had changed stands in it. */
+interface KeptEntry extends Change {
+  sentAt: number
+  group?: string
+  message?: StoredMessage
+}
+
+type Change = Pick<Entry, 'visibleAt' | 'receives' | 'firstReceivedAt'>
 
 function keyOf(queueId: string, sequence: number): string {
   return `${queueId}/${String(sequence).padStart(16, '0')}`
 }
 
-/** An entry and its message, which have the same key. */
+/** Says of the entry where its message is. */
 export function putBoth(queueId: string, entry: Entry, message: StoredMessage): DataWrite[] {
   const key = keyOf(queueId, entry.sequence)
+  const { sentAt, visibleAt, receives, firstReceivedAt, group } = entry
+  const place = { sentAt, visibleAt, receives, firstReceivedAt, group }
+  const text = JSON.stringify({ ...place, message })
+  entry.isApart = text.length > longMessage
+  if (!entry.isApart) return [{ space: entrySpace, key, value: text }]
   return [
-    { space: entrySpace, key, value: entryText(entry) },
+    { space: entrySpace, key, value: JSON.stringify(place) },
     { space: messageSpace, key, value: JSON.stringify(message) },
   ]
 }
 
-export function putEntry(queueId: string, entry: Entry): DataWrite {
-  return { space: entrySpace, key: keyOf(queueId, entry.sequence), value: entryText(entry) }
+/** What has changed of an entry. */
+export function putChange(queueId: string, entry: Entry): DataWrite {
+  entry.hasChanged = true
+  const { sequence, visibleAt, receives, firstReceivedAt } = entry
+  return { space: changeSpace, key: keyOf(queueId, sequence), value: JSON.stringify({ visibleAt, receives, firstReceivedAt }) }
 }
 
-function entryText({ sentAt, visibleAt, receives, firstReceivedAt, group }: Entry): string {
-  return JSON.stringify({ sentAt, visibleAt, receives, firstReceivedAt, group })
-}
-
-export function deleteMessage(queueId: string, sequence: number): DataWrite[] {
+export function deleteMessage(queueId: string, { sequence, isApart, hasChanged }: Entry): DataWrite[] {
   const key = keyOf(queueId, sequence)
-  return [
-    { space: entrySpace, key, value: undefined },
-    { space: messageSpace, key, value: undefined },
-  ]
+  const writes: DataWrite[] = [{ space: entrySpace, key, value: undefined }]
+  if (isApart) writes.push({ space: messageSpace, key, value: undefined })
+  if (hasChanged) writes.push({ space: changeSpace, key, value: undefined })
+  return writes
 }
 
 export function putSent(queueId: string, id: string, sent: SentBefore | undefined): DataWrite {
@@ -47,19 +66,30 @@ export function putSent(queueId: string, id: string, sent: SentBefore | undefine
 
 /** Everything of a queue, or only its messages. */
 export function clearQueue(queueId: string, what: 'messages' | 'all'): DataWrite[] {
-  const spaces = what === 'all' ? [entrySpace, messageSpace, sentSpace] : [entrySpace, messageSpace]
+  const ofMessages = [entrySpace, messageSpace, changeSpace]
+  const spaces = what === 'all' ? [...ofMessages, sentSpace] : ofMessages
   return spaces.map(space => ({ space, from: `${queueId}/`, before: afterPrefix(`${queueId}/`) }))
 }
 
-export async function loadMessage(data: DataStore, queueId: string, sequence: number): Promise<StoredMessage | undefined> {
-  const value = await data.get(messageSpace, keyOf(queueId, sequence))
-  return value === undefined ? undefined : (JSON.parse(String(value)) as StoredMessage)
+export async function loadMessage(data: DataStore, queueId: string, { sequence, isApart }: Entry): Promise<StoredMessage | undefined> {
+  const value = await data.get(isApart ? messageSpace : entrySpace, keyOf(queueId, sequence))
+  if (value === undefined) return undefined
+  return isApart ? (JSON.parse(String(value)) as StoredMessage) : (JSON.parse(String(value)) as KeptEntry).message
 }
 
+/** In the order of their sequences. */
 export async function* loadEntries(data: DataStore, queueId: string): AsyncGenerator<Entry> {
   const prefix = `${queueId}/`
-  for await (const { key, value } of entriesOf(data, entrySpace, { from: prefix, before: afterPrefix(prefix) })) {
-    yield { sequence: Number(key.slice(prefix.length)), ...(JSON.parse(String(value)) as Omit<Entry, 'sequence'>) }
+  const range = { from: prefix, before: afterPrefix(prefix) }
+  // Both are in the same order.
+  const changes = entriesOf(data, changeSpace, range)
+  let change = await changes.next()
+  for await (const { key, value } of entriesOf(data, entrySpace, range)) {
+    const { message, ...kept } = JSON.parse(String(value)) as KeptEntry
+    while (!change.done && change.value.key < key) change = await changes.next()
+    const changed = !change.done && change.value.key === key ? (JSON.parse(String(change.value.value)) as Change) : undefined
+    const state = { isApart: message === undefined, hasChanged: changed !== undefined, isGone: false }
+    yield { sequence: Number(key.slice(prefix.length)), ...kept, ...changed, ...state }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Clock, DataStore, DataWrite, Ids } from '@pasos/engine'
+import { type Clock, type DataStore, type DataWrite, type Ids, type NumberMap, numberMap } from '@pasos/engine'
 import { messageNotInFlight, overLimit, receiptHandleHasExpired } from '../errors.ts'
 import type { QueueMetrics } from '../queue-metrics.ts'
 import type { Message, StoredMessage } from '../records/message.ts'
@@ -6,9 +6,10 @@ import { numberOf, type QueueCounts } from '../records/queue-attributes.ts'
 import { isFifo, type QueueRecord } from '../records/queue-record.ts'
 import type { Entry, Order } from './entry.ts'
 import { fifoOrder } from './fifo-order.ts'
-import { clearQueue, deleteMessage, loadEntries, loadMessage, loadSent, putBoth, putEntry, putSent } from './kept.ts'
+import { clearQueue, deleteMessage, loadEntries, loadMessage, loadSent, putBoth, putChange, putSent } from './kept.ts'
 import { parseReceiptHandle, receiptHandle } from './receipt-handle.ts'
 import { type SentBefore, type SentMessages, sentMessages } from './sent-messages.ts'
+import { type SequenceList, sequenceList } from './sequence-list.ts'
 import { standardOrder } from './standard-order.ts'
 import { waitingRoom } from './waiting-room.ts'
 
@@ -41,7 +42,7 @@ export interface MessageQueue {
     record: QueueRecord,
     options: { limit: number; visibilitySeconds: number; mostReceives: number },
   ): Promise<{ received: Received[]; dead: Entry[] }>
-  load(sequence: number): Promise<StoredMessage | undefined>
+  load(entry: Entry): Promise<StoredMessage | undefined>
   /** Takes entries out; the writes make it last. */
   remove(entries: readonly Entry[]): DataWrite[]
   /** Resolves when there may be something to take, at `until` (epoch ms), or when the signal aborts. */
@@ -56,6 +57,8 @@ export interface MessageQueue {
   /** Takes everything out; the writes make it last. */
   clear(what: 'messages' | 'all'): DataWrite[]
 }
+
+type Placed = Pick<Entry, 'sentAt' | 'visibleAt' | 'receives' | 'firstReceivedAt'>
 
 export interface QueuePorts {
   data: DataStore
@@ -87,21 +90,23 @@ function messageQueue(
   const { id } = first
   const fifo = isFifo(first)
   const room = waitingRoom(clock)
-  let entries = new Map<number, Entry>()
-  let inFlight = new Set<Entry>()
+  let entries: SequenceList<Entry>
+  /** By their sequences; some whose time is over are still among them. */
+  let inFlight: NumberMap<Entry>
   let order: Order
   let highest = 0
 
   function begin(): void {
-    entries = new Map()
-    inFlight = new Set()
+    entries = sequenceList()
+    inFlight = numberMap()
     order = fifo ? fifoOrder() : standardOrder()
   }
 
   function add(entry: Entry): void {
-    entries.set(entry.sequence, entry)
-    order.add(entry)
-    if (entry.receives > 0 && entry.visibleAt > clock.now()) inFlight.add(entry)
+    const now = clock.now()
+    entries.add(entry)
+    order.add(entry, now)
+    if (entry.receives > 0 && entry.visibleAt > now) inFlight.set(entry.sequence, entry)
     room.wake(1)
   }
 
@@ -109,11 +114,11 @@ function messageQueue(
     for (const entry of removed) {
       entry.isGone = true
       entries.delete(entry.sequence)
-      inFlight.delete(entry)
+      inFlight.delete(entry.sequence)
       order.removed(entry)
       if (fifo) room.wake(1)
     }
-    return removed.flatMap(({ sequence }) => deleteMessage(id, sequence))
+    return removed.flatMap(entry => deleteMessage(id, entry))
   }
 
   /** What has outlived the queue's retention is gone; the oldest are first, but for a few that were moved here. */
@@ -128,7 +133,7 @@ function messageQueue(
   }
 
   function countInFlight(now: number): number {
-    for (const entry of inFlight) if (entry.visibleAt <= now) inFlight.delete(entry)
+    for (const { sequence, visibleAt } of inFlight.values()) if (visibleAt <= now) inFlight.delete(sequence)
     return inFlight.size
   }
 
@@ -141,14 +146,18 @@ function messageQueue(
   function hide(entry: Entry, until: number): DataWrite {
     entry.visibleAt = until
     order.moved(entry)
-    inFlight.add(entry)
-    return putEntry(id, entry)
+    inFlight.set(entry.sequence, entry)
+    return putChange(id, entry)
   }
 
   /** Entry and message under a new number. */
-  function put(entry: Omit<Entry, 'sequence'>, message: StoredMessage): Sending {
+  function put({ sentAt, visibleAt, receives, firstReceivedAt }: Placed, message: StoredMessage): Sending {
     highest = nextSequence(highest)
-    const placed: Entry = { ...entry, sequence: highest, ...(fifo && message.groupId !== undefined ? { group: message.groupId } : {}) }
+    const placed: Entry = {
+      ...{ sequence: highest, sentAt, visibleAt, receives, isApart: false, hasChanged: false, isGone: false },
+      ...(firstReceivedAt !== undefined && { firstReceivedAt }),
+      ...(fifo && message.groupId !== undefined && { group: message.groupId }),
+    }
     return {
       messageId: message.id,
       ...(fifo && { sequenceNumber: sequenceNumber(highest) }),
@@ -196,7 +205,7 @@ function messageQueue(
   async function receptionOf(entry: Entry): Promise<Received[]> {
     const { sequence, receives } = entry
     const handle = receiptHandle({ queueId: id, sequence, receives })
-    const message = await loadMessage(data, id, sequence)
+    const message = await loadMessage(data, id, entry)
     // Deleted or purged since.
     return message === undefined ? [] : [{ entry: { ...entry }, message, handle }]
   }
@@ -232,7 +241,7 @@ function messageQueue(
       if (received.length > 0) metrics.received(record, received.length)
       return { received: received.flat(), dead }
     },
-    load: sequence => loadMessage(data, id, sequence),
+    load: entry => loadMessage(data, id, entry),
     remove,
     wait: (until, signal) => room.wait(Math.min(until, order.next() ?? until), signal),
     delete(record, text) {
@@ -264,7 +273,7 @@ function messageQueue(
       const flying = countInFlight(now)
       return { visible: entries.size - flying - delayed, delayed, inFlight: flying }
     },
-    oldest: limit => [...entries.values()].slice(0, limit),
+    oldest: limit => entries.first(limit),
     clear(what) {
       for (const entry of entries.values()) entry.isGone = true
       begin()

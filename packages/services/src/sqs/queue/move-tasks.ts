@@ -73,7 +73,7 @@ export function moveTasks({ catalog, data, clock, ids, queues }: MoveTaskPorts):
     if (candidates.length === 0) return undefined
     let count = 0
     for (const entry of candidates) {
-      const message = await queue.load(entry.sequence)
+      const message = await queue.load(entry)
       const target = findQueueByArn(catalog, task.destinationArn ?? message?.deadLetterSource ?? '')
       if (message && !target) throw new Error('CouldNotDetermineMessageSource')
       if (target) count += await queues.move(source, target, [entry], 'redrive')

@@ -67,7 +67,7 @@ export function openQueues({ catalog, data, clock, ids, metrics }: OpenQueuesPor
     const sendings: Sending[] = []
     const moved: Entry[] = []
     for (const entry of entries) {
-      const message = entry.isGone ? undefined : await source.load(entry.sequence)
+      const message = entry.isGone ? undefined : await source.load(entry)
       if (!message || entry.isGone) continue
       const { deadLetterSource: _, ...plain } = message
       const stored = how === 'dead letters' ? { ...plain, deadLetterSource: from.arn } : plain

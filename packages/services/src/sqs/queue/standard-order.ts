@@ -1,23 +1,21 @@
 import { dueHeap } from './due-heap.ts'
-import type { Entry, Order } from './entry.ts'
+import { type Entry, isStale, type Order } from './entry.ts'
 
 /** Any message that is visible, the longest visible first. What is no longer so is left where it is and passed over. */
 export function standardOrder(): Order {
-  const hidden = dueHeap<Entry>()
-  let visible: Entry[] = []
+  const hidden = dueHeap<Entry>(isStale)
+  let visible: (Entry | undefined)[] = []
   let head = 0
 
   function show(now: number): void {
-    for (let due = hidden.pop(now); due; due = hidden.pop(now)) {
-      // Its time may have been changed since; then it is in the heap once more.
-      if (!due.item.isGone && due.item.visibleAt === due.at) visible.push(due.item)
-    }
+    for (let entry = hidden.pop(now); entry; entry = hidden.pop(now)) visible.push(entry)
   }
 
   function next(): Entry | undefined {
     const entry = visible[head]
     if (entry === undefined) return undefined
-    head++
+    // So that what is gone before long is not kept by a list that is old.
+    visible[head++] = undefined
     if (head > 1024 && head * 2 > visible.length) {
       visible = visible.slice(head)
       head = 0
@@ -28,7 +26,12 @@ export function standardOrder(): Order {
   const place = (entry: Entry): void => hidden.push(entry.visibleAt, entry)
 
   return {
-    add: place,
+    add(entry, now) {
+      if (entry.visibleAt > now) return place(entry)
+      // Those that have become visible meanwhile were so before it.
+      show(now)
+      visible.push(entry)
+    },
     take(limit, now) {
       show(now)
       const taken: Entry[] = []
@@ -41,7 +44,7 @@ export function standardOrder(): Order {
       return taken
     },
     moved: place,
-    removed: () => undefined,
+    removed: () => hidden.forget(),
     next: () => hidden.next,
   }
 }

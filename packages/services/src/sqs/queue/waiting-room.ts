@@ -1,4 +1,4 @@
-import type { Clock } from '@pasos/engine'
+import { type Clock, FleetingQueue } from '@pasos/engine'
 
 /** Where receivers wait for messages, first come first served. */
 export interface WaitingRoom {
@@ -9,30 +9,27 @@ export interface WaitingRoom {
 }
 
 export function waitingRoom(clock: Clock): WaitingRoom {
-  const waiting = new Set<() => void>()
+  const waiting = new FleetingQueue<() => void>()
 
   function wake(count: number): void {
-    for (const go of waiting) {
-      if (count-- <= 0) return
-      go()
-    }
+    for (let left = count; left > 0 && !waiting.isEmpty; left--) waiting.shift()!()
   }
 
   return {
     wait: (until, signal) =>
       new Promise(resolve => {
         const go = (): void => {
-          waiting.delete(go)
+          leave()
           cancel()
           signal.removeEventListener('abort', go)
           resolve()
         }
+        const leave = waiting.push(go)
         const cancel = clock.at(until, go)
-        waiting.add(go)
         signal.addEventListener('abort', go)
         if (signal.aborted) go()
       }),
     wake,
-    wakeAll: () => wake(waiting.size),
+    wakeAll: () => wake(Number.POSITIVE_INFINITY),
   }
 }

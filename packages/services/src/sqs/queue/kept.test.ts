@@ -1,0 +1,81 @@
+import type { DataStore } from '@pasos/engine'
+import { expect, test } from 'vitest'
+import { type QueueRecord, queueKey } from '../records/queue-record.ts'
+import { sqsWorld } from '../testing/sqs-world.ts'
+
+const account = '123456789012'
+const spaces = ['sqs.entry', 'sqs.message', 'sqs.change']
+
+async function rowsOf(data: DataStore): Promise<Record<string, number>> {
+  const counts = spaces.map(async space => [space, (await data.scan(space, { limit: 99 })).length] as const)
+  return Object.fromEntries(await Promise.all(counts))
+}
+
+test('a message is one row until it is received, another one then, and none once it is deleted', async () => {
+  const { world, queue, send, receive, remove } = sqsWorld()
+  const url = await queue()
+  await send(url, 'short')
+  const { data } = world.ports
+  expect(await rowsOf(data)).toEqual({ 'sqs.entry': 1, 'sqs.message': 0, 'sqs.change': 0 })
+  const [message] = await receive(url)
+  expect(await rowsOf(data)).toEqual({ 'sqs.entry': 1, 'sqs.message': 0, 'sqs.change': 1 })
+  await remove(url, message)
+  expect(await rowsOf(data)).toEqual({ 'sqs.entry': 0, 'sqs.message': 0, 'sqs.change': 0 })
+})
+
+test('the body of a long message is apart from its entry, so that a queue comes into memory without it', async () => {
+  const { world, queue, send } = sqsWorld()
+  const url = await queue()
+  const long = 'x'.repeat(100_000)
+  await send(url, long)
+  const { data } = world.ports
+  expect(await rowsOf(data)).toEqual({ 'sqs.entry': 1, 'sqs.message': 1, 'sqs.change': 0 })
+  const [entry] = await data.scan('sqs.entry', { limit: 1 })
+  expect(String(entry?.value).length).toBeLessThan(200)
+  const after = sqsWorld(world)
+  const [message] = await after.receive(url)
+  expect(message?.Body).toBe(long)
+  await after.remove(url, message)
+  expect(await rowsOf(data)).toEqual({ 'sqs.entry': 0, 'sqs.message': 0, 'sqs.change': 0 })
+})
+
+test('what was received before a restart stays in flight after it, with its count', async () => {
+  const { world, clock, queue, send, receive } = sqsWorld()
+  const url = await queue()
+  for (const body of ['a', 'b', 'c']) await send(url, body)
+  const [first] = await receive(url, { MaxNumberOfMessages: 1, VisibilityTimeout: 60 })
+  expect(first?.Body).toBe('a')
+  const after = sqsWorld(world)
+  expect(await after.attributes(url)).toMatchObject({ ApproximateNumberOfMessages: '2', ApproximateNumberOfMessagesNotVisible: '1' })
+  clock.advance(61_000)
+  const again = await after.receive(url, { MessageSystemAttributeNames: ['ApproximateReceiveCount'] })
+  const counts = again.map(({ Body, Attributes }) => `${Body} ${Attributes?.ApproximateReceiveCount}`)
+  expect(counts.sort()).toEqual(['a 2', 'b 1', 'c 1'])
+})
+
+test('messages that were kept as before, with an entry that changes beside them, are received, counted on and deleted', async () => {
+  const { world, queue } = sqsWorld()
+  const url = await queue()
+  const { data, catalog } = world.ports
+  const { id } = catalog.get<QueueRecord>('queue', queueKey({ accountId: account, region: 'us-east-1', name: 'q' }))!
+  const now = Date.now()
+  const old = (sequence: number, state: object, body: string) => {
+    const key = `${id}/${String(sequence).padStart(16, '0')}`
+    return [
+      { space: 'sqs.entry', key, value: JSON.stringify({ sentAt: now - 1_000, visibleAt: now - 1_000, ...state }) },
+      { space: 'sqs.message', key, value: JSON.stringify({ id: `id-${sequence}`, body, attributes: {}, senderId: 's' }) },
+    ]
+  }
+  await data.commit([...old(1, { receives: 0 }, 'new'), ...old(2, { receives: 3, firstReceivedAt: now - 500 }, 'received')])
+
+  const second = sqsWorld(world)
+  const names = { MessageSystemAttributeNames: ['ApproximateReceiveCount' as const] }
+  const count = (messages: Awaited<ReturnType<typeof second.receive>>) =>
+    messages.map(({ Body, Attributes }) => `${Body} ${Attributes?.ApproximateReceiveCount}`).sort()
+  expect(count(await second.receive(url, { ...names, VisibilityTimeout: 0 }))).toEqual(['new 1', 'received 4'])
+  const third = sqsWorld(world)
+  const messages = await third.receive(url, names)
+  expect(count(messages)).toEqual(['new 2', 'received 5'])
+  for (const message of messages) await third.remove(url, message)
+  expect(await rowsOf(data)).toEqual({ 'sqs.entry': 0, 'sqs.message': 0, 'sqs.change': 0 })
+})
