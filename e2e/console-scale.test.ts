@@ -127,6 +127,38 @@ describe.skipIf(!hasChromium)('the console, where there is very much', () => {
     await context.close()
   })
 
+  it('asks no more often for forty state machines and for what forty executions wait for than for two', async () => {
+    const definition = JSON.stringify({ StartAt: 'Rest', States: { Rest: { Type: 'Wait', Seconds: 86_400, End: true } } })
+    const add = async (from: number, to: number) => {
+      const created = Array.from({ length: to - from }, (_, i) =>
+        sfn.send(new CreateStateMachineCommand({ name: `Row${from + i}`, definition, roleArn })),
+      )
+      await Promise.all((await Promise.all(created)).map(({ stateMachineArn }) => start(stateMachineArn!, {})))
+    }
+    /** Requests of a page until it shows so many rows. */
+    const asked = async (path: string, rows: string, count: number) => {
+      const { page, context } = await visit(browser, server.url)
+      const requests = new Set<string>()
+      page.on('request', request => requests.add(`${request.url()} ${request.postData() ?? ''}`))
+      await page.goto(path)
+      await page
+        .locator(rows)
+        .nth(count - 1)
+        .waitFor()
+      const seen = requests.size
+      await context.close()
+      return seen
+    }
+    const machines = '.table .last-run .status-running'
+    const waits = '.waits > li'
+    await add(0, 2)
+    const few = [await asked('/state-machines', machines, 2), await asked('/waiting', waits, 2)]
+    await add(2, 40)
+    const many = [await asked('/state-machines', machines, 40), await asked('/waiting', waits, 40)]
+    // One request may be under way or not when the last row appears.
+    for (const [index, count] of many.entries()) expect(count).toBeLessThanOrEqual(few[index]! + 1)
+  })
+
   it('counts and lists a distributed Map of 10,000 iterations', async () => {
     const child = { StartAt: 'One', States: { One: { Type: 'Pass', End: true } } }
     const mode = { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } }

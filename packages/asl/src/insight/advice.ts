@@ -39,6 +39,10 @@ export const ADVICE = {
     en: 'The state took longer than its TimeoutSeconds. Allow it more time, or add a Retry or Catch for States.Timeout.',
     es: 'El estado ha tardado más que su TimeoutSeconds. Dele más tiempo, o añada un Retry o un Catch para States.Timeout.',
   },
+  machineTimeout: {
+    en: 'The execution took longer than the TimeoutSeconds of its state machine. Allow it more time, or find out below what took so long.',
+    es: 'La ejecución ha tardado más que el TimeoutSeconds de su máquina de estados. Dele más tiempo, o vea abajo qué ha tardado tanto.',
+  },
   heartbeat: {
     en: 'The worker was silent for longer than HeartbeatSeconds. Let it send heartbeats more often, or allow more time.',
     es: 'El trabajador ha callado más tiempo que HeartbeatSeconds. Que envíe señales más a menudo, o dele más tiempo.',

@@ -16,6 +16,12 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether the server says that what was asked for is not there; each service has its own word for it. */
+export function isMissing(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  return /NotFound|NoSuch|DoesNotExist|NonExistent/.test(error.name) || / does not exist/.test(error.message)
+}
+
 /** In every answer of Step Functions and CloudWatch Logs that the console reads, what is named so is a time. */
 const DATES = /(?:Date|^timestamp)$/
 

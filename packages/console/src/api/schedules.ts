@@ -24,7 +24,7 @@ export interface Schedule {
   }
 }
 
-/** A name is one of its group: `group/name`. */
+/** A name is one of its group: `group/name`; one alone is of the default group. */
 export async function listSchedules(): Promise<{ id: string; state: string; target: string }[]> {
   const schedules = await allPages(async token => {
     const page = await ask<{ Schedules: Schedule[]; NextToken?: string }>('GET', pageAddress('/schedules', 'NextToken', token))
@@ -34,8 +34,8 @@ export async function listSchedules(): Promise<{ id: string; state: string; targ
 }
 
 function pathOf(id: string): string {
-  const [group = '', name = ''] = id.split('/')
-  return `/schedules/${encodeURIComponent(name)}?groupName=${encodeURIComponent(group)}`
+  const [group, name] = id.includes('/') ? id.split('/') : ['default', id]
+  return `/schedules/${encodeURIComponent(name!)}?groupName=${encodeURIComponent(group!)}`
 }
 
 export const readSchedule = (id: string) => ask<Schedule>('GET', pathOf(id))

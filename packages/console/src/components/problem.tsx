@@ -1,10 +1,21 @@
 import { useTranslation } from 'react-i18next'
+import { isMissing } from '../api/aws-json.ts'
 import Button from './button.tsx'
 
-/** What failed, with the request's id and a way to try again; the rest of the page stays usable. */
+/** What failed, with the request's id and a way to try again; the rest of the page stays usable. What is not there is no failure. */
 export function Problem({ error, retry }: { error: unknown; retry?: (() => void) | undefined }) {
   const { t } = useTranslation()
   const { name, message, requestId } = describe(error)
+  if (retry && isMissing(error)) {
+    return (
+      <div className="empty" role="alert">
+        <p>{t('problem.missing')}</p>
+        <p className="mono" lang="en">
+          {message}
+        </p>
+      </div>
+    )
+  }
   const isUnreachable = name === 'TypeError' && /fetch/i.test(message)
   return (
     <div className="problem" role="alert">

@@ -93,6 +93,7 @@ export const en = {
     unreachable: 'The server cannot be reached',
     unreachableHint: 'Is Pasos running? This page goes on by itself when it is back.',
     request: 'Request {{id}}',
+    missing: 'It does not exist, or no longer.',
   },
   status: {
     pending: 'Not reached',
@@ -368,7 +369,8 @@ export const en = {
   },
   mapRun: {
     title: 'Map run',
-    parent: 'Execution',
+    of: 'Map run of {{name}}',
+    pending: 'Pending',
     concurrency: 'At a time',
     tolerated: 'Tolerated failures',
     children: 'Child executions',

@@ -93,6 +93,7 @@ export const es: Catalogue = {
   problem: {
     unreachable: 'No se puede llegar al servidor',
     unreachableHint: '¿Está Pasos en marcha? Esta página sigue sola en cuanto vuelva.',
+    missing: 'No existe, o ya no existe.',
     request: 'Petición {{id}}',
   },
   status: {
@@ -369,7 +370,8 @@ export const es: Catalogue = {
   },
   mapRun: {
     title: 'Ejecución de Map',
-    parent: 'Ejecución',
+    of: 'Ejecución del Map {{name}}',
+    pending: 'Pendientes',
     concurrency: 'A la vez',
     tolerated: 'Fallos tolerados',
     children: 'Ejecuciones hijas',

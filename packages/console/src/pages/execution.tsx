@@ -45,7 +45,7 @@ export default function Execution({ arn }: { arn: string }) {
   if (description.error) {
     return (
       <>
-        <PageHead title={executionName(arn)} />
+        <PageHead trailLabel={t('shell.trail')} trail={[{ text: t('executions.title'), href: '/executions' }]} title={executionName(arn)} />
         <Problem error={description.error} retry={() => void description.refetch()} />
       </>
     )

@@ -104,7 +104,7 @@ function Policies() {
   if (!policies.data) return <Waiting />
   if (policies.data.length === 0) return <Empty text={t('iam.noManaged')} command="aws iam create-policy …" />
   return (
-    <section className="card">
+    <section className="card policies">
       {policies.data.map(policy => (
         <ManagedPolicy key={policy.arn} {...policy} />
       ))}

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useLocation, useSearchParams } from 'wouter'
+import { Link, useLocation, useSearchParams } from 'wouter'
 import { useTitle } from '../app/use-title.ts'
 import Button from '../components/button.tsx'
 import { Empty } from '../components/empty.tsx'
@@ -56,20 +56,31 @@ export default function Machine({ name }: { name: string }) {
         trail={[{ text: t('machines.title'), href: '/state-machines' }]}
         description={machine && t(`machineType.${machine.type ?? 'STANDARD'}`)}
         actions={
-          <>
-            <Button iconName="edit" disabled={!arn} onClick={() => go(`${machinePath(name)}/edit`)}>
-              {t('machine.edit')}
-            </Button>
-            <span data-key="r">
-              <Button variant="primary" iconName="caret-right-filled" disabled={!arn} onClick={() => setStarting(true)}>
-                {t('start.verb')}
+          !isUnknown && (
+            <>
+              <Button iconName="edit" disabled={!arn} onClick={() => go(`${machinePath(name)}/edit`)}>
+                {t('machine.edit')}
               </Button>
-            </span>
-          </>
+              <span data-key="r">
+                <Button variant="primary" iconName="caret-right-filled" disabled={!arn} onClick={() => setStarting(true)}>
+                  {t('start.verb')}
+                </Button>
+              </span>
+            </>
+          )
         }
       />
       {error && <Problem error={error} retry={retry} />}
-      {isUnknown && <Empty text={t('machine.unknown', { name })} />}
+      {isUnknown && (
+        <Empty
+          text={t('machine.unknown', { name })}
+          action={
+            <Link href="/state-machines" className="button">
+              {t('machines.title')}
+            </Link>
+          }
+        />
+      )}
       {!machine && !error && !isUnknown && <Waiting />}
       {machine && arn && (
         <>

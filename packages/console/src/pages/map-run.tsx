@@ -10,7 +10,7 @@ import { PageHead } from '../components/page-head.tsx'
 import { Problem } from '../components/problem.tsx'
 import { StatusWord, shownStatus } from '../components/status-word.tsx'
 import { Waiting } from '../components/waiting.tsx'
-import { executionPath } from '../format/arn.ts'
+import { executionName, executionPath, machinePath, resourceName } from '../format/arn.ts'
 
 const EVERY_MS = 1_000
 const COUNTS = ['succeeded', 'failed', 'running', 'pending', 'timedOut', 'aborted'] as const
@@ -18,8 +18,8 @@ const COUNTS = ['succeeded', 'failed', 'running', 'pending', 'timedOut', 'aborte
 /** A distributed Map's run: its counters while they grow, its limits, and its children, failed ones at hand. */
 export default function MapRun({ arn }: { arn: string }) {
   const { t, i18n } = useTranslation()
-  const name = arn.split('/').at(-1) ?? arn
-  useTitle(t('mapRun.title'), name)
+  const label = arn.split('/').at(-1)?.split(':')[0] ?? arn
+  useTitle(t('mapRun.title'), label)
   const run = useQuery({
     queryKey: ['mapRun', arn],
     queryFn: () => describeMapRun(arn),
@@ -27,17 +27,32 @@ export default function MapRun({ arn }: { arn: string }) {
   })
   const failed = useQuery({ queryKey: ['mapRun', arn, 'failed', run.data?.status], queryFn: () => listChildren(arn, 'FAILED') })
   const all = useQuery({ queryKey: ['mapRun', arn, 'all', run.data?.status], queryFn: () => listChildren(arn, undefined) })
-  if (run.error) return <Problem error={run.error} retry={() => void run.refetch()} />
+  if (run.error) {
+    return (
+      <>
+        <PageHead trailLabel={t('shell.trail')} trail={[{ text: t('executions.title'), href: '/executions' }]} title={label} />
+        <Problem error={run.error} retry={() => void run.refetch()} />
+      </>
+    )
+  }
   if (!run.data) return <Waiting lines={8} />
   const { itemCounts, executionArn = '', startDate, stopDate } = run.data
   const number = new Intl.NumberFormat(i18n.language)
+  const machine = resourceName(executionArn)
+  const { toleratedFailureCount: count = 0, toleratedFailurePercentage: percentage = 0 } = run.data
+  const limits = [count > 0 && number.format(count), percentage > 0 && `${number.format(percentage)} %`].filter(Boolean)
+  const tolerated = limits.length > 0 ? limits.join(' · ') : t('common.none')
   const children = [...(failed.data?.executions ?? []), ...(all.data?.executions ?? []).filter(child => child.status !== 'FAILED')]
   return (
     <>
       <PageHead
-        title={t('mapRun.title')}
+        title={t('mapRun.of', { name: label })}
         trailLabel={t('shell.trail')}
-        trail={[{ text: t('mapRun.parent'), href: executionPath(executionArn) }]}
+        trail={[
+          { text: t('machines.title'), href: '/state-machines' },
+          { text: machine, href: machinePath(machine) },
+          { text: executionName(executionArn), href: executionPath(executionArn) },
+        ]}
         description={
           <ul className="facts">
             <li>
@@ -48,8 +63,7 @@ export default function MapRun({ arn }: { arn: string }) {
               <span className="quiet">{t('mapRun.concurrency')}</span> {run.data.maxConcurrency || '∞'}
             </li>
             <li>
-              <span className="quiet">{t('mapRun.tolerated')}</span> {run.data.toleratedFailurePercentage ?? 0} % ·{' '}
-              {run.data.toleratedFailureCount ?? 0}
+              <span className="quiet">{t('mapRun.tolerated')}</span> {tolerated}
             </li>
           </ul>
         }
@@ -58,7 +72,7 @@ export default function MapRun({ arn }: { arn: string }) {
         {COUNTS.map(key => (
           <li key={key} className={`tile tile-${key}`}>
             <span className="tile-count numbers">{number.format(itemCounts?.[key] ?? 0)}</span>
-            <span>{t(`status.${key === 'pending' ? 'pending' : key}`)}</span>
+            <span>{key === 'pending' ? t('mapRun.pending') : t(`status.${key}`)}</span>
           </li>
         ))}
       </ul>
@@ -78,6 +92,12 @@ export default function MapRun({ arn }: { arn: string }) {
               head: t('execution.started'),
               isOptional: true,
               cell: child => child.startDate && <Moment at={child.startDate} />,
+            },
+            {
+              key: 'duration',
+              head: t('steps.duration'),
+              isNumeric: true,
+              cell: child => child.startDate && <Lasting from={child.startDate.getTime()} until={child.stopDate?.getTime()} />,
             },
           ]}
         />

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
+import { isMissing } from '../api/aws-json.ts'
 import { type PrincipalKind, trustPolicy, updateTrustPolicy } from '../api/iam.ts'
 import { useTitle } from '../app/use-title.ts'
 import Button from '../components/button.tsx'
@@ -9,16 +10,20 @@ import { JsonText } from '../components/json-text.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { Problem } from '../components/problem.tsx'
 import { prettyJson } from '../format/json-object.ts'
-import { AccessKeys } from './iam/access-keys.tsx'
+import { AccessKeys, accessKeysQuery } from './iam/access-keys.tsx'
 import { DeletePrincipal } from './iam/delete-principal.tsx'
 import { DocumentDialog } from './iam/document-dialog.tsx'
 import './iam/iam.css'
 import { PolicyList } from './iam/policy-list.tsx'
 
+const trustQuery = (name: string) => ({ queryKey: ['trust', name], queryFn: () => trustPolicy(name) })
+
 /** A role or a user: who may become it, or what keys it has, and what it is allowed. */
 export default function Principal({ kind, name }: { kind: PrincipalKind; name: string }) {
   const { t } = useTranslation('pages')
   useTitle(name)
+  const { error, refetch } = useQuery<unknown>(kind === 'Role' ? trustQuery(name) : accessKeysQuery(name))
+  const isGone = isMissing(error)
   return (
     <>
       <PageHead
@@ -26,16 +31,24 @@ export default function Principal({ kind, name }: { kind: PrincipalKind; name: s
         title={name}
         description={t(kind === 'Role' ? 'iam.role' : 'iam.user')}
         actions={
-          <>
-            <Link href="/iam?tab=simulate" className="button button-link">
-              {t('iam.simulate')}
-            </Link>
-            <DeletePrincipal kind={kind} name={name} />
-          </>
+          !isGone && (
+            <>
+              <Link href="/iam?tab=simulate" className="button button-link">
+                {t('iam.simulate')}
+              </Link>
+              <DeletePrincipal kind={kind} name={name} />
+            </>
+          )
         }
       />
-      {kind === 'Role' ? <Trust name={name} /> : <AccessKeys name={name} />}
-      <PolicyList kind={kind} name={name} />
+      {isGone ? (
+        <Problem error={error} retry={() => void refetch()} />
+      ) : (
+        <>
+          {kind === 'Role' ? <Trust name={name} /> : <AccessKeys name={name} />}
+          <PolicyList kind={kind} name={name} />
+        </>
+      )}
     </>
   )
 }
@@ -44,7 +57,7 @@ function Trust({ name }: { name: string }) {
   const { t } = useTranslation('pages')
   const queries = useQueryClient()
   const [isEditing, setEditing] = useState(false)
-  const trust = useQuery({ queryKey: ['trust', name], queryFn: () => trustPolicy(name), retry: false })
+  const trust = useQuery(trustQuery(name))
   if (trust.error) return <Problem error={trust.error} retry={() => void trust.refetch()} />
   return (
     <section className="card policy-card">

@@ -3,13 +3,15 @@ import { formatDuration } from './duration.ts'
 
 describe('formatDuration', () => {
   it('uses the unit a person would use', () => {
-    expect([0, 340, 12_449, 185_000, 7_800_000, 356_400_000].map(ms => formatDuration(ms, 'en'))).toEqual([
+    expect([0, 340, 12_449, 185_000, 7_800_000, 356_400_000, 7_200_000, 86_400_000].map(ms => formatDuration(ms, 'en'))).toEqual([
       '0 ms',
       '340 ms',
       '12.4 s',
       '3 min 05 s',
       '2 h 10 min',
       '4 d 3 h',
+      '2 h',
+      '1 d',
     ])
   })
 

@@ -10,8 +10,13 @@ export function formatDuration(milliseconds: number, language: string): string {
   if (ms < MINUTE)
     return `${new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(Math.floor(ms / 100) / 10)} s`
   if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min ${twoDigits(Math.floor((ms % MINUTE) / SECOND))} s`
-  if (ms < DAY) return `${Math.floor(ms / HOUR)} h ${twoDigits(Math.floor((ms % HOUR) / MINUTE))} min`
-  return `${Math.floor(ms / DAY)} d ${Math.floor((ms % DAY) / HOUR)} h`
+  if (ms < DAY) return `${Math.floor(ms / HOUR)} h${rest(twoDigits(Math.floor((ms % HOUR) / MINUTE)), 'min')}`
+  return `${Math.floor(ms / DAY)} d${rest(String(Math.floor((ms % DAY) / HOUR)), 'h')}`
+}
+
+/** Nothing of the smaller unit is left out: a day is `1 d`. */
+function rest(value: string, unit: string): string {
+  return Number(value) === 0 ? '' : ` ${value} ${unit}`
 }
 
 function twoDigits(value: number): string {

@@ -85,6 +85,31 @@ describe('foldHistory', () => {
     expect(run.ended).toBe('failed')
   })
 
+  it('blames the state whose expression failed, though the event does not follow its entry', () => {
+    const run = foldHistory(
+      emptyRun(),
+      events(
+        [1, 0, 'ExecutionStarted'],
+        [2, 0, 'PassStateEntered', { name: 'Quote' }],
+        [3, 0, 'EvaluationFailed', { state: 'Quote', error: 'States.QueryEvaluationError', cause: 'why', location: 'Output' }],
+        [4, 3, 'ExecutionFailed', { error: 'States.QueryEvaluationError', cause: 'why' }],
+      ),
+    )
+    expect(run.failedStep).toMatchObject({ name: 'Quote', status: 'failed', error: 'States.QueryEvaluationError', cause: 'why' })
+    expect(run.failedStep?.eventIds).toEqual([2, 3])
+  })
+
+  it('calls a state caught whose expression failed and whose catcher took it on', () => {
+    expect(
+      statuses(
+        [1, 0, 'ExecutionStarted'],
+        [2, 0, 'PassStateEntered', { name: 'Quote' }],
+        [3, 0, 'EvaluationFailed', { state: 'Quote', error: 'States.QueryEvaluationError' }],
+        [4, 3, 'PassStateExited', { name: 'Quote', output: '{}' }],
+      ),
+    ).toEqual(['Quote: caught'])
+  })
+
   it('counts the iterations of a Map and starts over when it is retried', () => {
     const start: Short[] = [
       [1, 0, 'ExecutionStarted'],

@@ -73,7 +73,8 @@ function apply(run: RunModel, event: HistoryEvent): void {
     run.context.set(event.id, { lane: step?.lane ?? before.lane, step })
     return
   }
-  if (event.type.startsWith('MapIteration')) iterate(run, event, before)
+  if (event.type === 'EvaluationFailed') evaluationFailed(run, event, before)
+  else if (event.type.startsWith('MapIteration')) iterate(run, event, before)
   else if (event.type.startsWith('Execution')) applyExecutionEvent(run, event, before)
   else applyStepEvent(run, event, before)
 }
@@ -199,6 +200,17 @@ function applyExecutionEvent(run: RunModel, event: HistoryEvent, before: Context
     default:
       return
   }
+}
+
+/** AWS lets this event follow whatever came before its state was entered, which may be nothing; the state it names itself. */
+function evaluationFailed(run: RunModel, event: HistoryEvent, before: Context): void {
+  const detail = eventDetail(event)
+  const step = findOpen(run, text(detail.state), before)
+  run.context.set(event.id, step ? { lane: step.lane, step } : before)
+  if (!step) return
+  step.eventIds.push(event.id)
+  const [error, cause] = [text(detail.error), text(detail.cause)]
+  Object.assign(step, error === undefined ? {} : { error }, cause === undefined ? {} : { cause })
 }
 
 /** An error that no attempt recorded (a wrong path, no matching choice) still belongs to the step where it happened. */

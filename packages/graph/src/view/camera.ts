@@ -36,11 +36,9 @@ export function openingView(drawing: Drawing, frame: Frame): Camera {
   const whole = wholeView(drawing, frame)
   const start = drawing.marks.find(mark => mark.kind === 'start' && mark.parent === undefined) ?? drawing.states[0]
   if (whole.zoom >= READABLE || !start) return whole
-  // On a small screen a little smaller is better than boxes that are cut off at both sides.
-  const across = (frame.width - MARGIN) / drawing.width
-  if (across >= NARROW && across < OPENING) {
-    return { x: (frame.width - drawing.width * across) / 2, y: TOP - start.y * across + MARGIN, zoom: across }
-  }
+  // On a small screen a little smaller is better than boxes that are cut off at both sides; and what fits is not cut off to have the start in the middle.
+  const across = Math.min(OPENING, (frame.width - MARGIN) / drawing.width)
+  if (across >= NARROW) return { x: (frame.width - drawing.width * across) / 2, y: TOP - start.y * across + MARGIN, zoom: across }
   return { x: frame.width / 2 - start.x * OPENING, y: TOP - start.y * OPENING + MARGIN, zoom: OPENING }
 }
 

@@ -14,6 +14,9 @@ export async function failedState(index: Pick<ExecutionIndex, 'history'>, execut
   // Stops and time-outs follow nothing: the newest entry is as near as one can tell.
   const start = events[0]?.previousEventId === 0 ? events.find(isEntry) : events[0]
   for (let event = start; event !== undefined; event = byId.get(event.previousEventId)) {
+    const evaluated = event['evaluationFailedEventDetails']?.['state']
+    // It need not follow the entry of its state.
+    if (typeof evaluated === 'string') return evaluated
     if (isEntry(event)) return String(event['stateEnteredEventDetails']!['name'])
   }
   return undefined

@@ -125,6 +125,7 @@ export const execution = {
     title: 'Step {{name}}',
     close: 'Close the step',
     children: 'Map Run and its executions',
+    child: 'The execution it started',
     tabs: 'About this step',
     data: 'Input & output',
     logs: 'Logs',

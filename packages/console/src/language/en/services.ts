@@ -63,6 +63,7 @@ export const services = {
     watching: 'Watching',
   },
   facts: {
+    threshold: 'Limit',
     id: 'Id',
     switched: 'Switched on',
     state: 'State',

@@ -129,6 +129,7 @@ export const execution: typeof english = {
     title: 'Paso {{name}}',
     close: 'Cerrar el paso',
     children: 'Map Run y sus ejecuciones',
+    child: 'La ejecución que inició',
     tabs: 'Sobre este paso',
     data: 'Datos',
     logs: 'Registros',

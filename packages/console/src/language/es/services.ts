@@ -65,6 +65,7 @@ export const services: ServicesCatalogue = {
     watching: 'Vigilancia',
   },
   facts: {
+    threshold: 'Límite',
     id: 'Identificador',
     switched: 'Encendido',
     state: 'Estado',

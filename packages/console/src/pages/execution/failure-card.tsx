@@ -1,4 +1,4 @@
-import { adviceText, explainFailure, refusalIn } from '@pasos/asl'
+import { type Advice, adviceText, explainFailure, refusalIn } from '@pasos/asl'
 import type { RunModel, Step } from '@pasos/graph/run'
 import { StatusIcon } from '@pasos/graph/status-icon'
 import { useTranslation } from 'react-i18next'
@@ -17,14 +17,16 @@ export function FailureCard(props: { record: ExecutionRecord; run: RunModel; sel
   const step = run.failedStep ?? run.steps.findLast(each => each.status === 'failed' || each.status === 'timedOut')
   const failures = run.steps.filter(each => each.error !== undefined || each.status === 'failed' || each.status === 'timedOut')
   const at = selected ? failures.indexOf(selected) : -1
-  const explanation = explainFailure(record.error, record.cause)
+  // AWS gives no error to an execution that took longer than its state machine allows.
+  const isLate = record.status === 'TIMED_OUT' && record.error === undefined
+  const explanation: Advice | undefined = isLate ? { key: 'machineTimeout', facts: {} } : explainFailure(record.error, record.cause)
   const refusal = explanation?.key === 'notAllowed' ? refusalIn(record.cause ?? '') : undefined
   const status = record.status === 'ABORTED' ? 'aborted' : record.status === 'FAILED' ? 'failed' : 'timedOut'
   return (
     <section className={`failure failure-${status}`} aria-label={t('failure.title')}>
       <div className="failure-head">
         <StatusIcon status={status} />
-        <h2 lang="en">{record.error ?? (record.status === 'TIMED_OUT' ? 'States.Timeout' : t('failure.noName'))}</h2>
+        <h2 lang="en">{record.error ?? (isLate ? 'States.Timeout' : t('failure.noName'))}</h2>
         {step && <span className="failure-where">{t('failure.inStep', { name: step.name })}</span>}
         {failures.length > 1 && (
           <Neighbours

@@ -12,8 +12,9 @@ import { StatusWord } from '../../components/status-word.tsx'
 import { Tabs } from '../../components/tabs.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import { stateRanges } from '../../editor/state-ranges.ts'
-import { mapRunPath } from '../../format/arn.ts'
+import { executionPath, mapRunPath } from '../../format/arn.ts'
 import { causeText } from '../../format/cause-text.ts'
+import { childExecution } from '../../history/child-execution.ts'
 import { beginning } from '../../history/rerun-origin.ts'
 import { variablesText } from '../../history/variables-text.ts'
 import { useNow } from '../../live/use-now.ts'
@@ -59,6 +60,8 @@ export function StepPanel(props: Props) {
   const [tab, setTab] = useState<(typeof TABS)[number]>('data')
   const now = useNow(step?.status === 'running', 250)
   const waits = step && waitsOf(step, props.state)
+  const mapRunArn = props.isOffline ? undefined : step?.mapRunArn
+  const childArn = props.isOffline ? undefined : step && childExecution(step, props.events)
   return (
     <section className="panel" aria-label={t('panel.title', { name })}>
       <div className="panel-head">
@@ -80,16 +83,21 @@ export function StepPanel(props: Props) {
         </div>
         <Button variant="icon" iconName="close" ariaLabel={t('panel.close')} onClick={props.onClose} />
       </div>
-      {step && (props.onRerun || (step.mapRunArn && !props.isOffline)) && (
+      {step && (props.onRerun || mapRunArn || childArn) && (
         <div className="panel-verbs">
           {props.onRerun && (
             <Button variant="inline-link" iconName="undo" onClick={() => props.onRerun?.(beginning(step).id)}>
               {t('rerun.from', { name: beginning(step).name })}
             </Button>
           )}
-          {step.mapRunArn && !props.isOffline && (
-            <Link href={mapRunPath(step.mapRunArn)} className="button button-inline-link">
+          {mapRunArn && (
+            <Link href={mapRunPath(mapRunArn)} className="button button-inline-link">
               {t('panel.children')}
+            </Link>
+          )}
+          {childArn && (
+            <Link href={executionPath(childArn)} className="button button-inline-link">
+              {t('panel.child')}
             </Link>
           )}
         </div>

@@ -9,6 +9,8 @@ import { type TimelineRow, timelineRows } from '../../history/timeline.ts'
 import { useNow } from '../../live/use-now.ts'
 
 const ROW = 40
+/** Percent of the scale behind which a mark's words stand before it. */
+const LATE = 85
 const COLUMNS = ['name', 'type', 'status', 'duration', 'startedAfter', 'timeline'] as const
 
 /** All visits of states as rows with their bar in time: everything the graph says, for those who would rather read. */
@@ -79,11 +81,14 @@ function Axis({ scale, from, until }: { scale: TimeScale; from: number; until: n
   const { i18n } = useTranslation()
   return (
     <span className="bar-axis" aria-hidden="true">
-      {ticks(until - from).map(at => (
-        <span key={at} style={{ insetInlineStart: `${scale.place(from + at)}%` }}>
-          {formatDuration(at, i18n.language)}
-        </span>
-      ))}
+      {ticks(until - from).map(at => {
+        const place = scale.place(from + at)
+        return (
+          <span key={at} className={place > LATE ? 'bar-tick-late' : undefined} style={{ insetInlineStart: `${place}%` }}>
+            {formatDuration(at, i18n.language)}
+          </span>
+        )
+      })}
     </span>
   )
 }

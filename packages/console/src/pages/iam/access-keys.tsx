@@ -10,12 +10,14 @@ import Modal from '../../components/modal.tsx'
 import { Moment } from '../../components/moment.tsx'
 import { Problem } from '../../components/problem.tsx'
 
+export const accessKeysQuery = (name: string) => ({ queryKey: ['accessKeys', name], queryFn: () => listAccessKeys(name) })
+
 /** A user's access keys: made, switched off and on, and deleted. A secret is shown once, when its key is made. */
 export function AccessKeys({ name }: { name: string }) {
   const { t } = useTranslation('pages')
   const [made, setMade] = useState<NewKey>()
   const [doomed, setDoomed] = useState<string>()
-  const keys = useQuery({ queryKey: ['accessKeys', name], queryFn: () => listAccessKeys(name), retry: false })
+  const keys = useQuery(accessKeysQuery(name))
   const refresh = () => void keys.refetch()
   const create = useMutation({
     mutationFn: () => createAccessKey(name),

@@ -19,6 +19,11 @@ const Dashboard = lazyPart(
   () => <Waiting lines={8} />,
 )
 
+const AlarmChart = lazyPart(
+  async () => (await Promise.all([import('./alarm-chart.tsx'), loadWords('pages')]))[0],
+  () => <Waiting lines={8} />,
+)
+
 /** One thing that was made by a program: what it is, what it is made of, and the way to switch it off or be rid of it. */
 export default function ThingPage({ kind, name }: { kind: ThingKind; name: string }) {
   const { t } = useTranslation('services')
@@ -54,9 +59,20 @@ export default function ThingPage({ kind, name }: { kind: ThingKind; name: strin
       {found.error && <Problem error={found.error} retry={() => void found.refetch()} />}
       {turning.error && <Problem error={turning.error} />}
       {kind === 'dashboards' && thing?.document && <Dashboard body={thing.document.text} />}
+      {thing?.watched && <AlarmChart watched={thing.watched} />}
       {thing && <Told thing={thing} name={name} />}
     </>
   )
+}
+
+/** More letters than this have a line of their own. */
+const LONG = 32
+
+/** The colour of a state in AWS's words. */
+function toneOf(state: string): string {
+  if (/ALARM|FAIL|ROLLBACK/i.test(state)) return 'ink-failed'
+  if (/PROGRESS|ing$/i.test(state)) return 'ink-running'
+  return /^OK$|COMPLETE|ENABLED|ACTIVE/i.test(state) ? 'ink-succeeded' : ''
 }
 
 function Told({ thing, name }: { thing: Thing; name: string }) {
@@ -64,7 +80,15 @@ function Told({ thing, name }: { thing: Thing; name: string }) {
   const facts = Object.entries(thing.facts).map(([key, value]) => {
     const shown =
       value instanceof Date ? <Moment key={key} at={value} /> : typeof value === 'string' ? <Named key={key} text={value} /> : value
-    return [t(`facts.${key as 'state'}`), shown] as const
+    const isState = key === 'state' && typeof value === 'string'
+    const told = isState ? (
+      <strong key={key} className={toneOf(value)}>
+        {shown}
+      </strong>
+    ) : (
+      shown
+    )
+    return [t(`facts.${key as 'state'}`), told, typeof value === 'string' && value.length > LONG] as const
   })
   const isOn = thing.isOn === undefined ? [] : [[t('facts.switched'), t(thing.isOn ? 'yes' : 'no')] as const]
   return (

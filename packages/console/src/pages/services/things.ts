@@ -10,6 +10,7 @@ import {
   switchAlarm,
 } from '../../api/alarms.ts'
 import { deleteHttpApi, deleteRestApi, listHttpApis, listRestApis, readHttpApi, readRestApi } from '../../api/apis.ts'
+import type { Metric } from '../../api/cloudwatch.ts'
 import { deleteEventSource, listEventSources, readEventSource, switchEventSource } from '../../api/event-sources.ts'
 import { deleteSchedule, listSchedules, readSchedule, switchSchedule } from '../../api/schedules.ts'
 import { deleteStack, describeStack, listStacks } from '../../api/stacks.ts'
@@ -29,8 +30,17 @@ export interface Thing {
   parts?: { title: keyof ServicesCatalogue['parts']; rows: readonly { name: string | Date; about?: string | undefined }[] }[]
   /** JSON. */
   document?: { title: keyof ServicesCatalogue['parts']; text: string } | undefined
+  /** What an alarm watches. */
+  watched?: Watched | undefined
   /** Whether it works by itself just now; absent for what cannot be switched. */
   isOn?: boolean
+}
+
+export interface Watched {
+  metric: Metric
+  statistic: string
+  periodSeconds: number
+  threshold: number
 }
 
 interface ThingResource extends Resource {
@@ -209,12 +219,20 @@ function conditionOf(alarm: Alarm): string {
   return [alarm.Statistic ?? alarm.ExtendedStatistic, alarm.MetricName, sign, alarm.Threshold].filter(each => each !== undefined).join(' ')
 }
 
+/** Nothing for an alarm over expressions or other alarms. */
+function watchedBy(alarm: Alarm): Watched | undefined {
+  const { MetricName: name, Namespace: namespace, Dimensions: dimensions = [], Period, Threshold } = alarm
+  const statistic = alarm.Statistic ?? alarm.ExtendedStatistic
+  if (name === undefined || namespace === undefined || statistic === undefined || Threshold === undefined) return undefined
+  return { metric: { namespace, name, dimensions }, statistic, periodSeconds: Period ?? 60, threshold: Threshold }
+}
+
 async function readAlarmThing(name: string): Promise<Thing> {
   const [alarm, history] = await Promise.all([readAlarm(name), alarmHistory(name)])
   if (!alarm) throw Object.assign(new Error(name), { name: 'ResourceNotFound' })
   const actions = [...(alarm.AlarmActions ?? []), ...(alarm.OKActions ?? [])]
   return {
-    ...{ arn: alarm.AlarmArn, isOn: alarm.ActionsEnabled !== false },
+    ...{ arn: alarm.AlarmArn, isOn: alarm.ActionsEnabled !== false, watched: watchedBy(alarm) },
     facts: {
       ...{ state: alarm.StateValue, reason: alarm.StateReason, changed: seconds(alarm.StateUpdatedTimestamp) },
       ...{ condition: conditionOf(alarm), namespace: alarm.Namespace, period: alarm.Period, periods: alarm.EvaluationPeriods },
