@@ -1,5 +1,5 @@
-import { type Command, Option } from 'commander'
-import { type Language, terminalLanguage } from './language.ts'
+import type { Command } from 'commander'
+import { terminalLanguage } from './language.ts'
 
 /** `pasos lsp`: what an editor asks of a definition or a template, by the Language Server Protocol on standard input and output. */
 export function addLspCommand(program: Command, version: string): void {
@@ -8,12 +8,11 @@ export function addLspCommand(program: Command, version: string): void {
     .description(
       'serve editors: diagnostics, completion, hover and go to state, by the Language Server Protocol on standard input and output',
     )
-    .addOption(new Option('--lang <language>', 'of the explanations').choices(['en', 'es']).default(terminalLanguage()))
     .option('--stdio', 'what editors say; there is no other way')
-    .action(async ({ lang }: { lang: Language }) => {
+    .action(async () => {
       const { lspMethods } = await import('../lsp/lsp-methods.ts')
       const { serveFramed } = await import('../rpc/serve-framed.ts')
-      await serveFramed(notify => lspMethods(notify, version, lang), process.stdin, process.stdout)
+      await serveFramed(notify => lspMethods(notify, version, terminalLanguage()), process.stdin, process.stdout)
       // An editor may hold the pipe open after it has said goodbye.
       process.stdin.destroy()
     })

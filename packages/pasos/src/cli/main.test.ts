@@ -36,6 +36,35 @@ test('a command whose reader has gone ends without a word, as others do', async 
   expect({ said, code }).toEqual({ said: '', code: 141 })
 })
 
+test('every command speaks the language of --lang, wherever it stands, and the next one that of the terminal again', async () => {
+  const told: string[] = []
+  const say = (chunk: unknown) => told.push(String(chunk)) > 0
+  vi.spyOn(process.stderr, 'write').mockImplementation(say)
+  vi.spyOn(process.stdout, 'write').mockImplementation(say)
+  const answerTo = async (...args: string[]) => {
+    told.length = 0
+    await main(args)
+    return told.join('')
+  }
+  const missing = join(folder, 'none.json')
+  for (const args of [
+    ['--lang', 'es', 'why', missing],
+    ['why', missing, '--lang=es'],
+    ['why', '--lang', 'es', missing],
+  ])
+    expect(await answerTo(...args), args.join(' ')).toBe(`No hay ningún archivo ${missing}.\n`)
+  expect(await answerTo('--lang', 'es', '--help')).toContain('Órdenes:')
+  expect(await answerTo('why', missing)).toBe(`There is no file ${missing}.\n`)
+  expect(await answerTo('why', missing, '--lang', 'fr')).toContain('Allowed choices are en, es')
+})
+
+test('what is missing or too much is told with the help of that command', async () => {
+  const told: string[] = []
+  vi.spyOn(process.stderr, 'write').mockImplementation(chunk => told.push(String(chunk)) > 0)
+  await main(['run'])
+  expect(told.join('')).toBe("error: missing required argument 'name'\n(pasos run --help tells what it takes)\n")
+})
+
 test('only the command that is named is loaded', async () => {
   const { commands } = await buildProgram('en', 'start')
   expect(commands.map(command => command.name())).toEqual(['start'])

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { folderTrouble, isFolderError } from './folder-trouble.ts'
-import { type Language, terminalLanguage } from './language.ts'
+import { type Language, takeLanguage, terminalLanguage } from './language.ts'
 import { message } from './messages.ts'
 import { serviceRefusal } from './service-refusal.ts'
 import { speakSpanish } from './speak-spanish.ts'
@@ -53,17 +53,20 @@ export async function buildProgram(language: Language, named = ''): Promise<Comm
   const program = new Command('pasos')
     .description('A self-hosted, AWS-compatible Step Functions')
     .version(version)
+    .addOption(new Option('--lang <language>', 'of this command and of any other, if not that of the terminal').choices(['en', 'es']))
     .exitOverride()
     .showHelpAfterError(message('seeHelp', {}, language))
   const load = Object.hasOwn(commands, named) ? [commands[named]!] : /^(-V|--version)$/.test(named) ? [] : Object.values(commands)
   // One file may add several.
   for (const add of new Set(await Promise.all(load.map(file => file())))) add(program, version)
+  for (const command of program.commands) command.showHelpAfterError(message('seeHelpOf', { command: command.name() }, language))
   if (language === 'es') speakSpanish(program)
   return program
 }
 
 /** The `pasos` command. Sets the process's exit code; `start` returns while its server runs. */
-export async function main(args: string[]): Promise<void> {
+export async function main(given: string[]): Promise<void> {
+  const args = takeLanguage(given)
   const program = await buildProgram(terminalLanguage(), args[0])
   endWithReader(args[0])
   try {

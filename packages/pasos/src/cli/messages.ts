@@ -10,6 +10,7 @@ import { WHY_MESSAGES } from './why/why-messages.ts'
 /** Everything the command says, in both languages. `{name}` is replaced by the parameter of that name. */
 const MESSAGES = {
   seeHelp: { en: '(pasos --help lists the commands)', es: '(pasos --help muestra las órdenes)' },
+  seeHelpOf: { en: '(pasos {command} --help tells what it takes)', es: '(pasos {command} --help dice qué admite)' },
   ready: {
     en: 'Pasos {version} is ready: {url}',
     es: 'Pasos {version} está listo: {url}',

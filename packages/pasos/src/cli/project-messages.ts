@@ -49,7 +49,7 @@ export const PROJECT_MESSAGES = {
   notRecorded: { en: 'No test was made: {reason}.', es: 'No se ha hecho ninguna prueba: {reason}.' },
   noTemplate: { en: 'There is no template {name}. There are: {known}.', es: 'No hay ninguna plantilla {name}. Hay: {known}.' },
   nextSteps: {
-    en: 'Next: pasos test, then pasos dev',
-    es: 'A continuación: pasos test, y después pasos dev',
+    en: 'Next: npx pasos test, then npx pasos dev',
+    es: 'A continuación: npx pasos test, y después npx pasos dev',
   },
 } as const

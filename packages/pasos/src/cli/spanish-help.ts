@@ -5,6 +5,7 @@ import { TESTING_HELP } from './testing-help.ts'
 export const SPANISH_HELP: Readonly<Record<string, string>> = {
   'A self-hosted, AWS-compatible Step Functions': 'Step Functions en su propia máquina, compatible con AWS',
   'output the version number': 'muestra la versión',
+  'of this command and of any other, if not that of the terminal': 'de esta orden y de cualquier otra, si no es el del terminal',
   'display help for command': 'muestra la ayuda de la orden',
   'write everything a running server keeps into one file': 'escribe en un archivo todo lo que guarda un servidor en marcha',
   'the zip to write, or s3://BUCKET/KEY': 'el zip que se escribe, o s3://BUCKET/CLAVE',
@@ -139,7 +140,6 @@ export const SPANISH_HELP: Readonly<Record<string, string>> = {
   'the same as --format json': 'lo mismo que --format json',
   'the kind of workflow': 'el tipo de flujo',
   'of the explanations': 'de las explicaciones',
-  'the same as --language': 'lo mismo que --language',
   'end with an error for warnings too': 'termina con error también si hay avisos',
   'check every checksum of a data folder, or of a PostgreSQL; servers may be using it':
     'comprueba todas las sumas de una carpeta de datos, o de un PostgreSQL; puede haber servidores usándolos',

@@ -111,7 +111,7 @@ async function write(imported: Imported, { into, force, json }: ImportOptions): 
   for (const note of imported.notes) process.stderr.write(`! ${note}\n`)
   // Without an execution there is nothing yet that a test would be made of.
   const hasTests = written.some(file => file.includes('.asltest.'))
-  const commands = ['validate', ...(hasTests ? ['test'] : []), 'dev'].map(command => `pasos ${command} ${into}`).join(', ')
+  const commands = ['validate', ...(hasTests ? ['test'] : []), 'dev'].map(command => `npx pasos ${command} ${into}`).join(', ')
   process.stderr.write(`${message('importNext', { commands })}\n`)
 }
 

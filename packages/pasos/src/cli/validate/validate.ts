@@ -29,7 +29,6 @@ interface ValidateOptions {
   json?: boolean
   type: 'STANDARD' | 'EXPRESS'
   language: Language
-  lang?: Language
   strict?: boolean
   fix?: boolean
   dryRun?: boolean
@@ -49,13 +48,11 @@ export function addValidateCommand(program: Command): void {
     .option('--json', 'the same as --format json')
     .addOption(new Option('--type <type>', 'the kind of workflow').choices(['STANDARD', 'EXPRESS']).default('STANDARD'))
     .addOption(new Option('--language <language>', 'of the explanations').choices(['en', 'es']).default(terminalLanguage()))
-    .addOption(new Option('--lang <language>', 'the same as --language').choices(['en', 'es']))
     .option('--strict', 'end with an error for warnings too')
     .option('--fix', 'correct in the files what can only have been meant otherwise')
     .addOption(new Option('--dry-run', 'print the corrections as a diff, write nothing').implies({ fix: true }))
     .option('--no-substitutions', 'refuse placeholders such as ${Name}: nothing fills them in')
-    .action(async (files: string[], given: ValidateOptions) => {
-      const options = { ...given, language: given.lang ?? given.language }
+    .action(async (files: string[], options: ValidateOptions) => {
       if (options.fix && files.includes(STDIN)) throw new CommandError(message('fixNeedsFiles', {}, options.language), EXIT.usage)
       const piped = files.includes(STDIN) ? await standardInput() : ''
       const sources = findSources(files, options.language)

@@ -106,6 +106,17 @@ test('requests of clients are passed on', async () => {
   await expect(client.send(new DeleteQueueCommand({ QueueUrl: `${endpoint}/1/q` }))).rejects.toThrow('does not exist')
 })
 
+test('a client is told where its call went when nobody answers there', async () => {
+  const forward = createProxy(parseForward('sqs=http://127.0.0.1:1'), () => Promise.reject(new Error('not AWS')))
+  const endpoint = await serve(createDispatcher({ services: [], logger, forward }))
+  const client = new SQSClient({ endpoint, region: 'us-east-1', credentials: { accessKeyId: 'a', secretAccessKey: 'b' }, maxAttempts: 1 })
+  await expect(client.send(new SendMessageCommand({ QueueUrl: `${endpoint}/1/q`, MessageBody: 'b' }))).rejects.toMatchObject({
+    name: 'ServiceUnavailable',
+    message: 'sqs is forwarded to http://127.0.0.1:1: Unable to execute HTTP request: Connect to 127.0.0.1:1 failed: Connection refused',
+    $metadata: { httpStatusCode: 503 },
+  })
+})
+
 test('a key in the URL signs what goes there, and is in no address', async () => {
   const withKey = `sqs=${url.replace('http://', 'http://AKIAKEY00000000000:a%2Fb@')}`
   const refusal = await call('sqs', 'SendMessage', { QueueUrl: 'q', MessageBody: 'b' }, withKey)

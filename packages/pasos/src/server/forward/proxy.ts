@@ -1,5 +1,5 @@
 import { findService } from '@pasos/models'
-import { type DispatcherOptions, signatureHeaders, type WireRequest, type WireResponse } from '@pasos/wire'
+import { ApiError, type DispatcherOptions, signatureHeaders, type WireRequest, type WireResponse } from '@pasos/wire'
 import { addressOf } from './address-of.ts'
 import { exchange } from './exchange.ts'
 import type { ForwardTargets } from './forward-targets.ts'
@@ -42,7 +42,10 @@ export function createProxy(
       Object.assign(plain, signatureHeaders(request, { ...credentials, region, service: scope, now: Date.now() }))
     }
     const waiting = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)])
-    const answer = await exchange(url, { method, headers: plain, body: bytes }, waiting)
+    const answer = await exchange(url, { method, headers: plain, body: bytes }, waiting).catch(error => {
+      // Nobody there, or no answer in time: who asked can tell by it what to start, "an unknown error" would say nothing.
+      throw new ApiError('ServiceUnavailable', `${scope} is forwarded to ${url.origin}: ${(error as Error).message}`, { httpStatus: 503 })
+    })
     const shown = Object.entries(answer.headers).filter(([name, value]) => value !== undefined && !ofTheWay.has(name)) as [string, string][]
     return { status: answer.status, headers: Object.fromEntries(shown), body: answer.body }
   }
