@@ -1,3 +1,4 @@
+import { CloudWatchLogsClient, CreateLogGroupCommand, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs'
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge'
 import { IAMClient, PutRolePolicyCommand } from '@aws-sdk/client-iam'
 import { CreateFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda'
@@ -9,7 +10,9 @@ import {
   SendTaskSuccessCommand,
   SFNClient,
   StartExecutionCommand,
+  StartSyncExecutionCommand,
   StopExecutionCommand,
+  UpdateStateMachineCommand,
 } from '@aws-sdk/client-sfn'
 import { CreateQueueCommand, DeleteMessageCommand, ReceiveMessageCommand, SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { findPostgres, type PostgresServer, startPostgres } from '@pasos/store-postgres/testing'
@@ -210,6 +213,41 @@ describe.runIf(isHere)('two nodes on one PostgreSQL', () => {
       return [...(await answer.text()).matchAll(/<Sum>([\d.]+)<\/Sum>/g)].reduce((all, [, Sum]) => all + Number(Sum), 0)
     }
     await eventually('every invocation to be counted', async () => ((await sum()) === 16 ? true : undefined))
+  })
+
+  it('answer synchronous Express executions where they are asked, by the definition as it is now, and log them in one place', async () => {
+    const roleArn = await roleOf()
+    await allow('spread', ['lambda:InvokeFunction', 'logs:*'])
+    const Role = await createRole(nodes[0]!.url, 'where', 'lambda.amazonaws.com')
+    const { FunctionArn } = await new LambdaClient(clientOptions(nodes[0]!.url)).send(
+      new CreateFunctionCommand({
+        ...{ FunctionName: 'where', Runtime: 'nodejs24.x', Handler: 'index.handler', Role, Timeout: 30 },
+        Code: { ZipFile: await zipOf('index.mjs', 'export const handler = async said => ({ said, parent: process.ppid })') },
+      }),
+    )
+    const logs = new CloudWatchLogsClient(clientOptions(nodes[1]!.url))
+    await logs.send(new CreateLogGroupCommand({ logGroupName: 'express' }))
+    const logGroupArn = 'arn:aws:logs:us-east-1:123456789012:log-group:express:*'
+    const saying = (Parameters: string) =>
+      JSON.stringify({ StartAt: 'Ask', States: { Ask: { Type: 'Task', Resource: FunctionArn, Parameters: { Parameters }, End: true } } })
+    const loggingConfiguration = { level: 'ALL' as const, destinations: [{ cloudWatchLogsLogGroup: { logGroupArn } }] }
+    const { stateMachineArn } = await sfn().send(
+      new CreateStateMachineCommand({ name: 'Quick', type: 'EXPRESS', definition: saying('0'), roleArn, loggingConfiguration }),
+    )
+    const arns: (string | undefined)[] = []
+    for (const [at, { url: asked, process }] of [...nodes, ...nodes].entries()) {
+      await sfn().send(new UpdateStateMachineCommand({ stateMachineArn, definition: saying(`change ${at}`) }))
+      const node = new SFNClient(clientOptions(asked))
+      const { status, output, executionArn } = await node.send(new StartSyncExecutionCommand({ stateMachineArn }))
+      expect(status).toBe('SUCCEEDED')
+      expect(JSON.parse(output!)).toEqual({ said: { Parameters: `change ${at}` }, parent: process.pid })
+      arns.push(executionArn)
+    }
+    await eventually('the logs of all', async () => {
+      const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: 'express', filterPattern: 'ExecutionSucceeded' }))
+      const logged = events.map(({ message }) => JSON.parse(message!).execution_arn as string)
+      return arns.every(arn => logged.includes(arn!)) ? true : undefined
+    })
   })
 
   it('tell of what runs on any of them: the home’s rules hear of every change of status, and its console of every turn', async () => {

@@ -110,6 +110,7 @@ export async function openSimulatedNode(options: NodeOptions): Promise<Simulated
       ...{ home: engine.runtime, journal: { find: findAnywhere(database, reads) }, laneOf, map: watch, askOwner },
       // Nobody here waits for ends.
       news: undefined as unknown as LaneNews,
+      express: engine.runtime,
       laneOfToken(token) {
         const place = tokens.read(token)
         return place && laneOf(place.number)

@@ -26,8 +26,8 @@ export interface Sender {
   arrival?: string | undefined
 }
 
-/** Hands a request on as it is to the node that serves, and its answer back. */
-export type HandOn = (request: IncomingMessage, response: ServerResponse, sender: Sender) => void
+/** Hands a request on as it is to the node that serves, and its answer back; with its body, where that has been read. */
+export type HandOn = (request: IncomingMessage, response: ServerResponse, sender: Sender, body?: Buffer) => void
 
 const pollMs = 25
 /** A body up to that size is read first, so that it can be sent again. */
@@ -112,8 +112,8 @@ export function handingOn({
     outgoing.on('close', () => response.off('close', gone))
   }
 
-  return (request, response, from) => {
-    smallBody(request)
+  return (request, response, from, read) => {
+    Promise.resolve(read ?? smallBody(request))
       .then(body => attempt({ request, response, from, body }, Date.now() + patienceMs))
       .catch(() => response.destroy())
   }
@@ -127,7 +127,8 @@ interface Taken {
   body: Buffer | undefined
 }
 
-async function smallBody(request: IncomingMessage): Promise<Buffer | undefined> {
+/** The body of a request; nothing of a large one, of which nothing is read. */
+export async function smallBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const { 'transfer-encoding': encoding, 'content-length': length = 0, expect } = request.headers
   if (encoding !== undefined || expect !== undefined || Number(length) > smallBytes) return undefined
   const chunks: Buffer[] = []

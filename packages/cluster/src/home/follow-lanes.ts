@@ -1,6 +1,7 @@
-import { type ExecutionRecord, type Feed, type Follow, followers, type Journal } from '@pasos/engine'
+import { type ExecutionRecord, type Feed, type Follow, followers, type Journal, type Runtime } from '@pasos/engine'
 import type { SharedReads } from '../ports.ts'
 import type { LaneNews } from './lane-news.ts'
+import { feedOfNothing } from './told-express.ts'
 
 export interface FollowLanesOptions {
   /** What follows the home's own executions. */
@@ -9,12 +10,17 @@ export interface FollowLanesOptions {
   journal: Pick<Feed, 'feedCursor' | 'moveFeedCursor'> & Pick<Journal, 'barrier'>
   shared: Pick<SharedReads, 'readFeed'>
   news: LaneNews
+  /** Express executions that other nodes have run. */
+  express: Pick<Runtime, 'subscribe'>
   lanes: readonly number[]
   onDefect(error: unknown): void
 }
 
 /** Follows the feeds of all lanes, each with a cursor of its own: no turn is missed, whoever has committed it. */
-export function followLanes({ home, journal, shared, news, lanes, onDefect }: FollowLanesOptions): { follow: Follow; close(): void } {
+export function followLanes({ home, journal, shared, news, express, lanes, onDefect }: FollowLanesOptions): {
+  follow: Follow
+  close(): void
+} {
   const others = lanes.map(lane => {
     const cursor = (name: string): string => `${name}@${lane}`
     return followers({
@@ -35,6 +41,7 @@ export function followLanes({ home, journal, shared, news, lanes, onDefect }: Fo
       onDefect,
     })
   })
+  others.push(followers({ journal: { barrier: journal.barrier, ...feedOfNothing }, runtime: express, onDefect }))
   return {
     follow(name, handle, select) {
       const stops = [home(name, handle, select), ...others.map(({ follow }) => follow(name, handle, select))]

@@ -50,6 +50,7 @@ function world(
         return { told: promise, forget: () => ends.delete(resolve) }
       },
     } as never,
+    express: { subscribe: () => () => undefined },
     isSpread: definition => definition === '{}',
     askOwner: askingOwner({
       map: { urlOf, onMove: () => () => undefined },

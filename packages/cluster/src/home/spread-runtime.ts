@@ -14,6 +14,8 @@ export interface SpreadOptions {
   map: Pick<LaneWatch, 'shared'>
   /** Turns of executions in other lanes. */
   news: LaneNews
+  /** Of Express executions that other nodes have run. */
+  express: Pick<Runtime, 'subscribe'>
   isSpread(definition: string): boolean
   askOwner: AskOwner
   /** Of the configuration, as the owner of a lane must have it before it acts. */
@@ -95,7 +97,7 @@ export function spreadRuntime(options: SpreadOptions): Runtime {
       }
     },
     subscribe(listener, executionArn) {
-      const stops = [home.subscribe(listener, executionArn), news.subscribe(listener, executionArn)]
+      const stops = [home, news, options.express].map(({ subscribe }) => subscribe(listener, executionArn))
       return () => {
         for (const stop of stops) stop()
       }

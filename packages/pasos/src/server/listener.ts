@@ -159,7 +159,7 @@ export function listenOn(server: Server, { port, host }: { port: number; host: s
 }
 
 /** Node joins the values of a header that comes several times by a comma and a space; signatures are made over a comma alone. */
-function headersOf(request: IncomingMessage): Record<string, string | undefined> {
+export function headersOf(request: IncomingMessage): Record<string, string | undefined> {
   const headers = request.headers as Record<string, string | undefined>
   if (request.rawHeaders.length === 2 * Object.keys(headers).length) return headers
   const joined = Object.entries(request.headersDistinct).map(([name, values]) => [name, values?.join(name === 'cookie' ? '; ' : ',')])

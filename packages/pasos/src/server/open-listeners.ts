@@ -4,8 +4,9 @@ import type { DispatcherOptions, IncomingRequest, WireResponse } from '@pasos/wi
 import { type ArrivalOf, fromFunction, noteArrival } from './door/arrival.ts'
 import { createConsoleSessions } from './door/console-session.ts'
 import { createDoor, type DoorOptions } from './door/door.ts'
+import { hostRules } from './door/host-names.ts'
 import type { Peer } from './door/peer.ts'
-import { isLoopbackHost, type Posture } from './door/posture.ts'
+import type { Posture } from './door/posture.ts'
 import type { RootKey } from './door/root-key.ts'
 import { type Listener, type ListenerOptions, listen, type Route, type StandingServer, type TlsMaterial } from './listener.ts'
 
@@ -61,8 +62,7 @@ export async function openListeners(options: ListenersOptions): Promise<Listener
   const sessions = rootKey && createConsoleSessions({ secret: rootKey.secretAccessKey, isSecure: tls !== undefined, now })
   const { accountId, region, credential } = options
   const authentication = { defaultAccountId: accountId, defaultRegion: region, partition: partitionOf, credential, now }
-  const hosts = { allowed: options.allowedHosts.map(name => name.toLowerCase()), answersAddresses: !isLoopbackHost(host) }
-  const knowing = { posture, hosts, scheme, sessions, authentication } as const
+  const knowing = { posture, hosts: hostRules(options), scheme, sessions, authentication } as const
   const door = createDoor(knowing)
   const standing = options.node?.front
   const front = await listen({

@@ -1,11 +1,10 @@
 import type { ExecutionRecord } from '@pasos/engine'
 import type { Operation, states } from '@pasos/wire'
-import type { StatesDependencies } from './dependencies.ts'
 import { typeNotSupported } from './errors.ts'
-import { start, startRequest } from './start.ts'
+import { type StartDependencies, start, startRequest } from './start.ts'
 
 /** Answers once the execution has ended, also when it failed or its five minutes are over. EXPRESS only. */
-export function startSyncExecution(deps: StatesDependencies): Operation<states.StartSyncExecutionInput, states.StartSyncExecutionOutput> {
+export function startSyncExecution(deps: StartDependencies): Operation<states.StartSyncExecutionInput, states.StartSyncExecutionOutput> {
   return async (given, { traceHeader }) => {
     const input = traceHeader === undefined ? given : { traceHeader, ...given }
     const request = startRequest(deps, input, {

@@ -14,7 +14,10 @@ import {
   pushedCatalog,
   spreadable,
   spreadRuntime,
+  type ToldExpress,
+  type ToldTurns,
   TryAgain,
+  toldExpress,
 } from '@pasos/cluster'
 import { type Catalog, type DeathMarks, formerNumbers, type Store, taskTokens } from '@pasos/engine'
 import { laneOf, type PostgresNode } from '@pasos/store-postgres'
@@ -44,6 +47,7 @@ export interface HomeStore extends ChosenStore {
 }
 
 interface Opened {
+  express: ToldExpress
   former: Awaited<ReturnType<typeof formerNumbers>>
   store: Store
   news: LaneNews
@@ -76,7 +80,13 @@ export function homeStore(options: HomeStoreOptions): HomeStore {
           // At once: what else the node still ends keeps nobody from serving.
           await seat.give(homeLane)
         }
-        opened = { store, news, committed: await shared.documentRevision(), former: await formerNumbers(store.data, store.journal) }
+        opened = {
+          store,
+          news,
+          express: toldExpress(onDefect),
+          committed: await shared.documentRevision(),
+          former: await formerNumbers(store.data, store.journal),
+        }
         watch.onLook(news.look)
         return { ...store, close }
       } catch (error) {
@@ -93,6 +103,10 @@ export function homeStore(options: HomeStoreOptions): HomeStore {
       async change(body) {
         if (!catalog) throw new TryAgain('The home is not here.')
         return madeAtHome(catalog, body as AskedChange)
+      },
+      async told(body) {
+        if (!composition) throw new TryAgain('The home is not here.')
+        opened!.express.take(body as ToldTurns)
       },
       async measured(body) {
         if (!composition) throw new TryAgain('The home is not here.')
@@ -115,7 +129,7 @@ export function withoutCollecting(store: Store): Store {
 /** The engine's ports over all lanes. */
 function portsOver(
   { node, watch, call, askOwner, isSpread, runsAnywhere }: HomeStoreOptions,
-  { store, news, committed, former }: Opened,
+  { store, news, express, committed, former }: Opened,
   ports: EnginePorts,
   onDefect: (error: unknown) => void,
 ): EnginePorts & { close(): void } {
@@ -124,11 +138,11 @@ function portsOver(
   const catalog = pushedCatalog({ catalog: ports.catalog, shared, seat, call }, committed)
   const tokens = taskTokens(journal.secret(), former)
   const canSpread = spreadable(name => runsAnywhere(name, ports.catalog))
-  const { follow, close } = followLanes({ home: ports.follow, journal, shared, news, lanes: watch.shared, onDefect })
+  const { follow, close } = followLanes({ home: ports.follow, journal, shared, news, express, lanes: watch.shared, onDefect })
   return {
     catalog,
     runtime: spreadRuntime({
-      ...{ home: ports.runtime, journal, laneOf, map: watch, news, askOwner },
+      ...{ home: ports.runtime, journal, laneOf, map: watch, news, express, askOwner },
       laneOfToken(token) {
         const place = tokens.read(token)
         return place && laneOf(place.number)

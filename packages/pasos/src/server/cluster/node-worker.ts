@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import { configurationCopy, laneWorker, type SharedStore } from '@pasos/cluster'
-import { type Activities, type DataStore, expressionThreads, openEngine, type Runtime, systemIds } from '@pasos/engine'
+import { type Activities, type Catalog, type DataStore, expressionThreads, openEngine, type Runtime, systemIds } from '@pasos/engine'
 import type { PostgresNode } from '@pasos/store-postgres'
 import { makeFolder, openDeathMarks, plainVault } from '@pasos/store-sqlite'
 import { type CompositionOptions, composeServices } from '../compose-services.ts'
 import { createFinishing } from '../operation/finish.ts'
 import { handOnMeasured } from './hand-on-measured.ts'
 import { withoutCollecting } from './home-store.ts'
+import { type NodeExpress, openNodeExpress } from './node-express.ts'
 
 type Given = Pick<
   CompositionOptions,
@@ -24,6 +25,10 @@ export interface NodeWorkerOptions extends Given {
   functionEndpoint(): string
   /** What tasks have called may take so long to end when a lane goes to another node. */
   finishMs: number
+  /** Whether a function may run on several nodes at once. */
+  runsAnywhere(functionName: string, catalog: Catalog): boolean
+  /** Whether synchronous Express executions run on the node that is asked. */
+  runsExpress: boolean
   onFatal(error: Error): void
   report(message: string, details: Record<string, unknown>): void
 }
@@ -31,6 +36,7 @@ export interface NodeWorkerOptions extends Given {
 /** What a node does for executions in lanes besides the home's: it interprets them, and runs the functions that they call. */
 export type NodeWorker = ReturnType<typeof laneWorker> & {
   ownCredential(accessKeyId: string): string | undefined
+  express: NodeExpress | undefined
   /** Hands on the last of what its functions are measured by, to a home that is still there. */
   stopMeasuring(): Promise<void>
   close(): Promise<void>
@@ -89,12 +95,21 @@ export async function openNodeWorker(options: NodeWorkerOptions): Promise<NodeWo
       return { ...engine, finish: () => finishing.finish(options.finishMs) }
     },
   })
+  const express = options.runsExpress
+    ? await openNodeExpress({
+        ...options,
+        ...{ configuration, shared: node.shared, connectors: composition.connectors, longExpressions },
+        ...{ credential: composition.credential, authorizeCaller: composition.authorizeCaller },
+      })
+    : undefined
   const stopMeasuring = handOnMeasured(composition, minutes => options.askHome('measured', { minutes }))
   return {
     ...worker,
     ownCredential: composition.ownCredential,
+    express,
     stopMeasuring,
     async close() {
+      await express?.close()
       await composition.close()
       await longExpressions.close()
     },

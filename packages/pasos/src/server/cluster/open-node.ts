@@ -3,6 +3,7 @@ import {
   type AskOwner,
   askingHome,
   askingOwner,
+  type HandOn,
   handingOn,
   homeLane,
   type LaneWatch,
@@ -14,17 +15,19 @@ import {
   shareLanes,
   watchLanes,
 } from '@pasos/cluster'
-import type { Catalog, Clock } from '@pasos/engine'
+import type { Clock } from '@pasos/engine'
 import type { PostgresNode } from '@pasos/store-postgres'
 import { openDeathMarks, takeDataFolder } from '@pasos/store-sqlite'
 import type { ChosenStore } from '../chosen-store.ts'
+import { hostRules } from '../door/host-names.ts'
 import { openInParts } from '../open-in-parts.ts'
 import type { FrontOptions, NodePorts } from '../open-listeners.ts'
 import { keepExecutionsFor } from '../retention.ts'
 import { assertReachable } from './assert-reachable.ts'
+import { answeringExpress } from './express-in-place.ts'
 import { homeStore } from './home-store.ts'
 import { lentServer } from './lent-server.ts'
-import { type NodeWorkerOptions, openNodeWorker } from './node-worker.ts'
+import { type NodeWorker, type NodeWorkerOptions, openNodeWorker } from './node-worker.ts'
 import { openFrontOfNode, openFunctionsFront } from './standing-front.ts'
 
 /** What the server that this node may become stands on. */
@@ -54,7 +57,6 @@ export interface NodeOptions extends FrontOptions, Omit<NodeWorkerOptions, 'node
   finishMs: number
   /** Whether other nodes than the home may run executions at all. */
   isSpread: boolean
-  runsAnywhere(functionName: string, catalog: Catalog): boolean
   onWaiting: ((owner: string) => void) | undefined
   openHome(place: HomePlace): Promise<OpenHome>
 }
@@ -80,7 +82,7 @@ export function openNode(options: NodeOptions): Promise<OpenNode> {
 }
 
 async function assembleNode(options: NodeOptions, parts: Array<() => unknown>, close: () => Promise<void>): Promise<OpenNode> {
-  const { folder, report, clock, finishMs, reachedAt } = options
+  const { folder, report, clock, reachedAt } = options
   let isAway = false
   let isDraining = false
   let isClosing = false
@@ -109,16 +111,12 @@ async function assembleNode(options: NodeOptions, parts: Array<() => unknown>, c
   const call = <T>(url: string, name: string, body: object): Promise<T> =>
     url === nodeServer?.url && calls[name] ? (calls[name](body) as Promise<T>) : client.call<T>(url, name, body)
   const handOn = handingOn({ secret, agent: client.agent, ...homeOf(watch) })
-  const front = await openFrontOfNode({ ...options, handOn, isDraining: () => isDraining })
-  parts.push(() => front.close(finishMs))
-  let credentialOf = (_accessKeyId: string): string | undefined => undefined
-  const functions = await openFunctionsFront(handOn, accessKeyId => credentialOf(accessKeyId))
-  parts.push(() => functions.close(0))
+  const fronts = await openFronts(options, handOn, () => isDraining, parts)
   const askOwner = askingOwner({ map: watch, call })
-  const functionEndpoint = (): string => `http://127.0.0.1:${functions.port}`
+  const { front, functionEndpoint } = fronts
   const worker = await openNodeWorker({ ...options, onFatal: fail, node, functionEndpoint, askHome: askingHome(askOwner) })
   parts.push(worker.close)
-  credentialOf = worker.ownCredential
+  fronts.workWith(worker)
   const store = homeStore({
     ...{ node, watch, call, askOwner, report },
     ...{ isSpread: options.isSpread, runsAnywhere: options.runsAnywhere, onWaiting: options.onWaiting },
@@ -153,7 +151,8 @@ async function assembleNode(options: NodeOptions, parts: Array<() => unknown>, c
   }
   parts.push(() => {
     isClosing = true
-    return leaveLanes({ seat: node.seat, watch, askOwner }, { others: sharing.close, home: closeHome, measuring: worker.stopMeasuring })
+    const others = () => Promise.all([sharing.close(), worker.express?.close()])
+    return leaveLanes({ seat: node.seat, watch, askOwner }, { others, home: closeHome, measuring: worker.stopMeasuring })
   })
   let isServed = false
   await Promise.race([opening, servedByAnother(watch, node.seat.node, () => isOpening)])
@@ -169,10 +168,29 @@ async function assembleNode(options: NodeOptions, parts: Array<() => unknown>, c
   }
 }
 
+/** The ports of the node, open from the beginning: what comes before there is a worker is handed on. */
+async function openFronts(options: NodeOptions, handOn: HandOn, isDraining: () => boolean, parts: Array<() => unknown>) {
+  let worker: NodeWorker | undefined
+  let take = handOn
+  const taking: HandOn = (...request) => take(...request)
+  const front = await openFrontOfNode({ ...options, handOn: taking, isDraining })
+  parts.push(() => front.close(options.finishMs))
+  const functions = await openFunctionsFront(taking, accessKeyId => worker?.ownCredential(accessKeyId))
+  parts.push(() => functions.close(0))
+  return {
+    front,
+    functionEndpoint: () => `http://127.0.0.1:${functions.port}`,
+    workWith(opened: NodeWorker) {
+      worker = opened
+      take = answeringExpress({ express: opened.express, handOn, scheme: schemeOf(options), hosts: hostRules(options) })
+    },
+  }
+}
+
 /** Each lane goes to another node as soon as nothing of it is under way here any more; the home's after those that its calls wait for. */
 async function leaveLanes(
   place: { seat: PostgresNode['seat']; watch: LaneWatch; askOwner: AskOwner },
-  close: Readonly<Record<'others' | 'home' | 'measuring', () => Promise<void>>>,
+  close: Readonly<Record<'others' | 'home' | 'measuring', () => Promise<unknown>>>,
 ): Promise<void> {
   const { seat, watch } = place
   // Where the database is away it is said with the next renewal.
@@ -207,8 +225,13 @@ async function publish(seat: PostgresNode['seat'], url: string): Promise<void> {
   assertReachable(known.find(({ node }) => node === seat.node) ?? { name: '', url }, known)
 }
 
-function addressOf({ host, tls }: FrontOptions, port: number): string {
-  return `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`
+function schemeOf({ tls }: FrontOptions): 'http' | 'https' {
+  return tls ? 'https' : 'http'
+}
+
+function addressOf(options: FrontOptions, port: number): string {
+  const { host } = options
+  return `${schemeOf(options)}://${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 /** Where the home is, and that it has moved. */

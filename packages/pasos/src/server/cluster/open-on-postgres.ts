@@ -13,16 +13,21 @@ export async function openOnPostgres(
   report: NodeOptions['report'],
 ): Promise<Server> {
   const { folder, clock = systemClock, mocks, otlp, iam } = options
+  // What one node alone is asked or told: mocked answers, what policies would have refused, the traces of tasks.
+  const isSpread = mocks === undefined && otlp === undefined && iam !== 'soft'
+  const services = chooseServices(allServices, options.services)
+  const forwards = options.forward !== undefined && options.forward.size > 0
   const node = await openNode({
     ...options,
     ...{ clock, report, openHome, functionClock: options.clock, onWaiting: options.onWaiting },
     limits: executionLimits(options.keepsAwsLimits, options.executionDays),
-    services: chooseServices(allServices, options.services),
+    services,
     givenKeys: options.oidcKeys ?? new Map(),
     allowedHttp: options.allowedHttp ?? [],
     reachedAt: options.reachedAt ?? { host: '127.0.0.1', port: 0 },
-    // What one node alone is asked or told: mocked answers, what policies would have refused, the traces of tasks.
-    isSpread: mocks === undefined && otlp === undefined && iam !== 'soft',
+    isSpread,
+    // What is written when it has ended is written by the home, and calls go elsewhere from there.
+    runsExpress: isSpread && !options.keepsExpressHistory && !forwards && services.some(({ scope }) => scope === 'states'),
     // Each node counts its own invocations, so those of a function whose concurrency is reserved all go through the home.
     runsAnywhere: (name, catalog) => reservedConcurrencyOf(catalog, name, options) === undefined,
   })

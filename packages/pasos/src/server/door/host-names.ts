@@ -1,9 +1,16 @@
+import { isLoopbackHost } from './posture.ts'
+
 /** Which values of `Host` are answered. */
 export interface HostRules {
   /** Names given with `--allow-host`, small letters, without a port. */
   allowed: readonly string[]
   /** Beyond loopback, addresses are answered too: only a name can be made to point here by somebody else. */
   answersAddresses: boolean
+}
+
+/** Those of a server that listens on `host`. */
+export function hostRules({ host, allowedHosts }: { host: string; allowedHosts: readonly string[] }): HostRules {
+  return { allowed: allowedHosts.map(name => name.toLowerCase()), answersAddresses: !isLoopbackHost(host) }
 }
 
 const LOOPBACK = /^(([\w-]+\.)*localhost|sync-localhost|stream-localhost|127\.\d+\.\d+\.\d+|\[::1\])$/

@@ -1,0 +1,94 @@
+import type { FeedEntry, TurnNotice } from '@pasos/engine'
+import { expect, test } from 'vitest'
+import { followLanes } from '../home/follow-lanes.ts'
+import { toldExpress } from '../home/told-express.ts'
+import { type ToldTurns, tellingHome } from './tell-home.ts'
+
+const notice = (name: string, input = '{}'): TurnNotice => ({
+  record: {
+    ...{ executionArn: name, stateMachineArn: 'm', definitionId: 'd', roleArn: 'r', name, type: 'EXPRESS' },
+    ...{ status: 'SUCCEEDED', startDate: 1, stopDate: 2, input, redriveCount: 0 },
+  },
+  events: [{ id: 1, previousEventId: 0, timestamp: 1, type: 'ExecutionStarted' }],
+})
+
+/** A home that answers as `answer` says once it has taken a page, and what it tells its own listeners. */
+function world(answer: (page: ToldTurns) => Promise<void>, mostBytes?: number) {
+  const express = toldExpress(() => undefined)
+  const heard: string[] = []
+  express.subscribe(({ record }) => heard.push(record.name))
+  const pages: ToldTurns[] = []
+  const telling = tellingHome({
+    async askHome<T>(name: string, body: object) {
+      expect(name).toBe('told')
+      const page = JSON.parse(JSON.stringify(body)) as ToldTurns
+      pages.push(page)
+      express.take(page)
+      await answer(page)
+      return undefined as T
+    },
+    ...{ gatherMs: 0, retryMs: 0 },
+    ...(mostBytes !== undefined && { mostBytes }),
+  })
+  return { telling, heard, pages, express }
+}
+
+const until = async (isSo: () => boolean) => {
+  while (!isSo()) await new Promise(resolve => setImmediate(resolve))
+}
+
+test('the home hears of every turn once and in order, also when its answer to some of them was lost', async () => {
+  let answers = 0
+  const { telling, heard, pages } = world(async () => {
+    if (++answers === 1) throw new Error('broke off')
+  })
+  telling.tell(notice('a'))
+  telling.tell(notice('b'))
+  await until(() => heard.length === 2)
+  telling.tell(notice('c'))
+  await telling.close()
+  await until(() => heard.length === 3)
+  expect(heard).toEqual(['a', 'b', 'c'])
+  expect(pages.map(({ serial }) => serial)).toEqual([1, 1, 2])
+})
+
+test('a node that has much to tell yet says so, and tells large turns page by page', async () => {
+  const held = Promise.withResolvers<void>()
+  const { telling, heard, pages } = world(() => held.promise, 1_000_000)
+  for (const name of ['a', 'b', 'c']) telling.tell(notice(name, 'x'.repeat(600_000)))
+  expect(telling.isBehind).toBe(true)
+  held.resolve()
+  await until(() => heard.length === 3)
+  expect(pages).toHaveLength(3)
+  expect(telling.isBehind).toBe(false)
+})
+
+test('a node that ends tells the last, and waits no longer than so for a home that is not there', async () => {
+  const { telling, heard } = world(async () => undefined)
+  telling.tell(notice('a'))
+  await telling.close()
+  expect(heard).toEqual(['a'])
+  const alone = tellingHome({ askHome: () => new Promise(() => undefined), gatherMs: 0, lastMs: 10 })
+  alone.tell(notice('b'))
+  await alone.close()
+})
+
+test('followers of the home are told of them as of its own, and listeners of one execution of that one', async () => {
+  const { express } = world(async () => undefined)
+  const told: FeedEntry[] = []
+  const nothing = () => () => undefined
+  const { follow, close } = followLanes({
+    ...{ home: nothing, express, lanes: [], onDefect: () => undefined },
+    journal: { barrier: done => done(), feedCursor: async () => 0, moveFeedCursor: () => undefined },
+    shared: { readFeed: async () => ({ entries: [], last: 0 }) },
+    news: { onEntries: nothing, placeOf: () => 0 } as never,
+  })
+  follow('logs', async entries => void told.push(...entries))
+  const ofOne: string[] = []
+  express.subscribe(({ record }) => ofOne.push(record.name), 'b')
+  express.take({ life: 'x', serial: 1, notices: [notice('a'), notice('b')] })
+  await until(() => told.length === 2)
+  expect(told.map(({ execution }) => execution.executionArn)).toEqual(['a', 'b'])
+  expect(ofOne).toEqual(['b'])
+  close()
+})

@@ -1,0 +1,151 @@
+import { configurationCopy } from '@pasos/cluster'
+import { expressionThreads, fakeClock, seededIds, type TaskRunner, type TurnNotice } from '@pasos/engine'
+import { allServices, createAuthorizer, createCallerPermission, createCredentialStore } from '@pasos/services'
+import { signatureHeaders } from '@pasos/wire'
+import { afterEach, expect, test } from 'vitest'
+import { type NodeExpress, openNodeExpress } from './node-express.ts'
+
+const accountId = '123456789012'
+const machineArn = `arn:aws:states:us-east-1:${accountId}:stateMachine:Quick`
+const functionArn = `arn:aws:lambda:us-east-1:${accountId}:function:f`
+const open: NodeExpress[] = []
+afterEach(async () => {
+  for (const express of open.splice(0)) await express.close()
+})
+
+/** What the home has written, and a node that hears of it from the database alone: nothing is pushed to it. */
+async function world() {
+  const changes: { kind: string; key: string; body?: string }[] = []
+  const write = (kind: string, key: string, record?: object) =>
+    void changes.push({ kind, key, ...(record && { body: JSON.stringify(record) }) })
+  const shared = {
+    documents: async () => [],
+    documentRevision: async () => changes.length,
+    changedDocuments: async (after: number) => ({ revision: changes.length, changes: changes.slice(after) }),
+  }
+  const configuration = await configurationCopy({ shared, prepare: async () => undefined, askHome: () => new Promise(() => undefined) })
+  const { catalog } = configuration
+  const clock = fakeClock(Date.now())
+  const ids = seededIds()
+  const data = { get: async () => undefined, scan: async () => [], commit: async () => undefined } as never
+  const credentials = createCredentialStore({ catalog, data, clock, ids })
+  const authorizer = createAuthorizer({ catalog, clock, ids, credentials })
+  const reserved = new Set<string>()
+  const told: TurnNotice[] = []
+  const called: string[] = []
+  const runner: TaskRunner = {
+    claims: () => true,
+    run(request, report) {
+      called.push(request.resource)
+      if (answers) report({ type: 'TaskSucceeded', task: request.task, output: 'from here' } as never)
+    },
+  }
+  let answers = true
+  const express = await openNodeExpress({
+    ...{ accountId, region: 'us-east-1', clock, limits: {}, finishMs: 0, configuration, shared, connectors: [runner] },
+    longExpressions: expressionThreads(),
+    askHome: async (_name, body) => void told.push(...(body as { notices: TurnNotice[] }).notices) as never,
+    report: message => expect.unreachable(message),
+    runsAnywhere: name => !reserved.has(name),
+    credential: credentials.find,
+    authorizeCaller: createCallerPermission({ authorizer, catalog, services: allServices }).authorizeCaller,
+  })
+  open.push(express)
+  const deploy = (state: object) =>
+    write('stateMachine', machineArn, {
+      ...{ stateMachineArn: machineArn, name: 'Quick', type: 'EXPRESS', status: 'ACTIVE', roleArn: `arn:aws:iam::${accountId}:role/r` },
+      definition: JSON.stringify({ StartAt: 'A', States: { A: { ...state, End: true } } }),
+    })
+  const start = async (key?: { accessKeyId: string; secretAccessKey: string }) => {
+    const request = {
+      ...{ method: 'POST', url: '/', body: Buffer.from(JSON.stringify({ stateMachineArn: machineArn })) },
+      headers: { host: 'localhost', 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AWSStepFunctions.StartSyncExecution' },
+    }
+    const signed = key && signatureHeaders(request, { ...key, region: 'us-east-1', service: 'states', now: clock.now() })
+    const answer = await express.answer({
+      ...{ ...request, headers: { ...request.headers, ...signed }, signal: new AbortController().signal },
+      sender: key ? 'stranger' : 'owner',
+    })
+    return answer && { status: answer.status, ...(JSON.parse(String(answer.body)) as Record<string, string>) }
+  }
+  const hang = () => {
+    answers = false
+  }
+  return { express, write, deploy, start, told, called, reserved, hang }
+}
+
+test('a definition that was acknowledged a moment before is the one that runs, though nobody has told this node of it', async () => {
+  const { deploy, start } = await world()
+  expect(await start()).toMatchObject({ status: 400, __type: expect.stringContaining('StateMachineDoesNotExist') })
+  for (const Result of ['first', 'second', 'third']) {
+    deploy({ Type: 'Pass', Result })
+    expect(await start()).toMatchObject({ status: 'SUCCEEDED', output: JSON.stringify(Result) })
+  }
+})
+
+test('functions are called here, and the home is told of every turn', async () => {
+  const { deploy, start, called, told, express } = await world()
+  deploy({ Type: 'Task', Resource: functionArn })
+  const { executionArn, output } = (await start())!
+  expect(output).toBe('"from here"')
+  expect(called).toEqual([functionArn])
+  await express.close()
+  const events = told.flatMap(turn => turn.events)
+  expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1))
+  expect(events.at(-1)?.type).toBe('ExecutionSucceeded')
+  expect(told.at(-1)).toMatchObject({ record: { executionArn, status: 'SUCCEEDED' } })
+})
+
+test('what needs the home is not begun: other services, and functions of which one node alone may count the calls', async () => {
+  const { deploy, start, called, reserved, told, express } = await world()
+  deploy({ Type: 'Task', Resource: 'arn:aws:states:::sns:publish', Parameters: { TopicArn: 't', Message: 'm' } })
+  expect(await start()).toBeUndefined()
+  reserved.add(functionArn)
+  deploy({ Type: 'Task', Resource: functionArn })
+  expect(await start()).toBeUndefined()
+  expect(called).toEqual([])
+  await express.close()
+  expect(told).toEqual([])
+})
+
+test('whoever signs is who the home says, and may what their policies say now', async () => {
+  const { write, deploy, start, express } = await world()
+  deploy({ Type: 'Pass', Result: 1 })
+  const key = { accessKeyId: 'AKIAABCDEFGHIJKLMNOP', secretAccessKey: 'secret' }
+  const user = (...actions: string[]) =>
+    write('user', `${accountId}/ann`, {
+      ...{ accountId, userName: 'ann', userId: 'AIDA1', path: '/', arn: `arn:aws:iam::${accountId}:user/ann`, createDate: 0, tags: [] },
+      attachedPolicyArns: [],
+      inlinePolicies: actions.map(Action => ({
+        name: Action,
+        document: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action, Resource: '*' }] }),
+      })),
+    })
+  const keyIs = (isActive: boolean) => write('accessKey', key.accessKeyId, { ...key, accountId, userName: 'ann', isActive, createDate: 0 })
+  expect(express.knows(key.accessKeyId)).toBe(false)
+  user('states:StartExecution')
+  keyIs(true)
+  expect(await start(key)).toMatchObject({ status: 400, __type: expect.stringContaining('AccessDenied') })
+  expect(express.knows(key.accessKeyId)).toBe(true)
+  user('states:StartSyncExecution')
+  expect(await start(key)).toMatchObject({ status: 'SUCCEEDED' })
+  expect(await start({ ...key, secretAccessKey: 'guessed' })).toMatchObject({ __type: expect.stringContaining('InvalidSignature') })
+  keyIs(false)
+  expect(await start(key)).not.toMatchObject({ status: 'SUCCEEDED' })
+  user()
+  keyIs(true)
+  expect(await start(key)).toMatchObject({ __type: expect.stringContaining('AccessDenied') })
+})
+
+test('a node that ends takes nothing more, and answers what has not come to its end so that clients try again', async () => {
+  const { deploy, start, express, hang, called } = await world()
+  deploy({ Type: 'Task', Resource: functionArn })
+  hang()
+  const answer = start()
+  while (called.length === 0) await new Promise(resolve => setImmediate(resolve))
+  expect(express.isBusy).toBe(false)
+  const closed = express.close()
+  expect(express.isBusy).toBe(true)
+  expect(await answer).toMatchObject({ status: 503, __type: expect.stringContaining('ServiceUnavailable') })
+  await closed
+})
