@@ -107,10 +107,9 @@ export async function openSimulatedNode(options: NodeOptions): Promise<Simulated
     const tokens = taskTokens(Buffer.alloc(32, 7))
     const canSpread = spreadable(() => true)
     const runtime = spreadRuntime({
-      ...{ home: engine.runtime, journal: { find: findAnywhere(database, reads) }, laneOf, map: watch, askOwner },
+      ...{ home: engine.runtime, express: engine.runtime, journal: { find: findAnywhere(database, reads) }, laneOf, map: watch, askOwner },
       // Nobody here waits for ends.
       news: undefined as unknown as LaneNews,
-      express: engine.runtime,
       laneOfToken(token) {
         const place = tokens.read(token)
         return place && laneOf(place.number)

@@ -66,7 +66,8 @@ async function world() {
       ...{ ...request, headers: { ...request.headers, ...signed }, signal: new AbortController().signal },
       sender: key ? 'stranger' : 'owner',
     })
-    return answer && { status: answer.status, ...(JSON.parse(String(answer.body)) as Record<string, string>) }
+    if (answer === undefined) return undefined
+    return { status: answer.status, ...JSON.parse(String(answer.body)) } as Record<string, unknown>
   }
   const hang = () => {
     answers = false
