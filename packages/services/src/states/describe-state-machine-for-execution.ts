@@ -4,6 +4,7 @@ import { machineArnOfExecution, parseExecutionArn, parseStateMachineArn } from '
 import type { StatesDependencies } from './dependencies.ts'
 import { describeRevision } from './describe-state-machine.ts'
 import { executionDoesNotExist } from './errors.ts'
+import { revisionAt } from './former-revisions.ts'
 import { findMachine, findVersion, type Revision } from './state-machine-record.ts'
 
 /** The definition and role that the execution runs, whatever was deployed since. */
@@ -15,7 +16,7 @@ export function describeStateMachineForExecution(
     const record = await deps.index.describe(executionArn!)
     const definition = record && (await deps.index.definition(record.definitionId))
     if (!record || definition === undefined) throw executionDoesNotExist(executionArn!)
-    const { revision, date } = revisionFor(deps, record, definition)
+    const { revision, date } = revisionFor(deps, record, definition, await beginningOf(deps, record))
     return {
       stateMachineArn: record.mapRun === undefined ? machineArnOfExecution(executionArn!) : record.stateMachineArn,
       name: stateMachineName,
@@ -26,24 +27,56 @@ export function describeStateMachineForExecution(
   }
 }
 
-/** The settings are those of the version, or of the machine as it is now; without either those of a machine that had none. */
-function revisionFor(deps: StatesDependencies, record: ExecutionRecord, definition: string): { revision: Revision; date: number } {
+/** The settings are those of the version, or of the machine as it was when the execution began; without either those of a machine that had none. */
+function revisionFor(
+  deps: StatesDependencies,
+  ...[record, definition, began]: [ExecutionRecord, string, number]
+): { revision: Revision; date: number } {
   // A child execution's own machine is the Map state with its label; its settings are those of the machine around it.
   const machineArn = machineArnOfExecution(record.executionArn)
-  const versionArn = record.stateMachineVersionArn
-  const number = versionArn === undefined ? undefined : parseStateMachineArn(versionArn).version
-  const version = number === undefined ? undefined : findVersion(deps.catalog, machineArn, number)
-  const machine = findMachine(deps.catalog, machineArn)
-  const settings = version ?? machine
-  const isCurrent = settings?.definition === definition && settings.roleArn === record.roleArn
+  const { settings, date } = settingsFor(deps, record, definition, { machineArn, began })
   const revision: Revision = {
     definition,
     roleArn: record.roleArn,
     loggingConfiguration: settings?.loggingConfiguration ?? { level: 'OFF', includeExecutionData: false },
     tracingConfiguration: settings?.tracingConfiguration ?? { enabled: false },
     encryptionConfiguration: settings?.encryptionConfiguration ?? { type: 'AWS_OWNED_KEY' },
-    ...(isCurrent && settings.revisionId !== undefined && { revisionId: settings.revisionId }),
+    ...(date !== undefined && settings?.revisionId !== undefined && { revisionId: settings.revisionId }),
   }
-  const date = isCurrent ? (version?.creationDate ?? machine?.updateDate) : undefined
   return { revision, date: date ?? record.startDate }
+}
+
+interface Settings {
+  settings?: Omit<Revision, 'definition' | 'roleArn'> | undefined
+  /** When they became the machine's; missing where they may be those of another revision than the execution's. */
+  date?: number | undefined
+}
+
+function settingsFor(
+  deps: StatesDependencies,
+  ...[record, definition, { machineArn, began }]: [ExecutionRecord, string, { machineArn: string; began: number }]
+): Settings {
+  const versionArn = record.stateMachineVersionArn
+  const number = versionArn === undefined ? undefined : parseStateMachineArn(versionArn).version
+  const version = number === undefined ? undefined : findVersion(deps.catalog, machineArn, number)
+  const machine = findMachine(deps.catalog, machineArn)
+  if (machine && versionArn === undefined && began < machine.updateDate) {
+    const former = revisionAt(deps.catalog, machineArn, began)
+    if (former) return { settings: former, date: former.updateDate }
+  }
+  const settings = version ?? machine
+  const isSame = settings?.definition === definition && settings.roleArn === record.roleArn
+  return { settings, ...(isSame && { date: version?.creationDate ?? machine?.updateDate }) }
+}
+
+/** Child executions run the definition of the execution whose Map state started them, so that one's beginning counts. */
+async function beginningOf(deps: StatesDependencies, record: ExecutionRecord): Promise<number> {
+  let outermost = record
+  while (outermost.mapRun !== undefined) {
+    const parentArn = (await deps.index.mapRun(outermost.mapRun.arn))?.executionArn
+    const parent = parentArn === undefined ? undefined : await deps.index.describe(parentArn)
+    if (!parent) break
+    outermost = parent
+  }
+  return outermost.startDate
 }

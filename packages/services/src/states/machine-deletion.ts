@@ -1,4 +1,5 @@
 import type { StatesDependencies } from './dependencies.ts'
+import { dropRevision, listFormerRevisions } from './former-revisions.ts'
 import { listAliases, listVersions, type StateMachineRecord, versionKey } from './state-machine-record.ts'
 
 /** Sees deletions through, also those that a former run of the server began. */
@@ -52,6 +53,7 @@ async function removeMachine(deps: Pick<StatesDependencies, 'catalog'>, arn: str
   await Promise.all([
     ...listAliases(deps.catalog, arn).map(alias => remove('stateMachineAlias', alias.stateMachineAliasArn)),
     ...listVersions(deps.catalog, arn).map(version => remove('stateMachineVersion', versionKey(arn, version.version))),
+    ...listFormerRevisions(deps.catalog, arn).map(revision => dropRevision(deps.catalog, revision)),
   ])
   await remove('stateMachine', arn)
 }

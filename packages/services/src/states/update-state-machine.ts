@@ -3,6 +3,7 @@ import { parseStateMachineArn } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
 import { encryptionConfiguration } from './encryption-configuration.ts'
 import { missingUpdate, stateMachineDoesNotExist } from './errors.ts'
+import { keepRevision } from './former-revisions.ts'
 import { loggingConfiguration } from './logging-configuration.ts'
 import { publishVersion } from './publishing.ts'
 import { checkDefinition, checkLogDelivery, checkManagedRules, checkRole, checkVersionDescription, isSameRevision } from './revision.ts'
@@ -22,15 +23,17 @@ export function updateStateMachine(deps: StatesDependencies): Operation<states.U
     const change = checkedChange(deps, input, before)
     const now = deps.clock.now()
     const revisionId = deps.ids.uuid()
-    const machine = await deps.catalog.update<StateMachineRecord, StateMachineRecord>('stateMachine', sent, current => {
+    const { machine, former } = await deps.catalog.update<StateMachineRecord, Updated>('stateMachine', sent, current => {
       if (!current) throw stateMachineDoesNotExist(sent)
       requireActive(current)
       const changed = { ...current, ...change }
-      if (isSameRevision(current, changed)) return { next: current, result: current }
+      if (isSameRevision(current, changed)) return { next: current, result: { machine: current } }
       const { published, ...rest } = changed
       const next = { ...rest, updateDate: now, revisionId }
-      return { next, result: next }
+      return { next, result: { machine: next, former: current } }
     })
+    // Executions of EXPRESS machines are not asked for what they run.
+    if (former?.type === 'STANDARD') await keepRevision(deps.catalog, former)
     const output: states.UpdateStateMachineOutput = {
       updateDate: new Date(machine.updateDate),
       ...(machine.revisionId !== undefined && { revisionId: machine.revisionId }),
@@ -39,6 +42,12 @@ export function updateStateMachine(deps: StatesDependencies): Operation<states.U
     const version = await publishVersion(deps, { stateMachineArn: sent, description: input.versionDescription })
     return { ...output, stateMachineVersionArn: version.stateMachineVersionArn }
   }
+}
+
+interface Updated {
+  machine: StateMachineRecord
+  /** What it was, if that made a difference. */
+  former?: StateMachineRecord
 }
 
 function hasChange(input: states.UpdateStateMachineInput): boolean {
