@@ -13,10 +13,12 @@ export interface HttpAnswer {
 export function sdkMetadata({ status, requestId, headers }: HttpAnswer): Values {
   const all: Values = {}
   const single: Values = {}
-  for (const [name, value] of headers) all[name] = [value]
-  for (const index of headers.length === 0 ? [] : sortedOrder(namesOf(headers))) {
-    const [name, value] = headers[index]!
-    single[name] = value
+  for (const header of headers) all[header[0]] = [header[1]]
+  if (headers.length > 0) {
+    for (const index of sortedOrder(namesOf(headers))) {
+      const header = headers[index]!
+      single[header[0]] = header[1]
+    }
   }
   return {
     SdkHttpMetadata: { AllHttpHeaders: all, HttpHeaders: single, HttpStatusCode: status },
@@ -34,13 +36,17 @@ const sortedOrder = remembered(1_000, (names: string): readonly number[] => {
 })
 
 function namesOf(headers: HttpAnswer['headers']): string {
-  return headers.map(([name]) => name).join('\n')
+  let names = headers[0]![0]
+  for (let at = 1; at < headers.length; at++) names += `\n${headers[at]![0]}`
+  return names
 }
 
 /** An answer with its metadata, members in the order of their names as AWS has them. */
 export function withMetadata(answer: Values, http: HttpAnswer): Values {
   const all = { ...answer, ...sdkMetadata(http) }
+  const names = Object.keys(all)
+  if (names.every((name, at) => at === 0 || names[at - 1]! < name)) return all
   const sorted: Values = {}
-  for (const name of Object.keys(all).sort()) sorted[name] = all[name]!
+  for (const name of names.sort()) sorted[name] = all[name]!
   return sorted
 }

@@ -38,8 +38,14 @@ export function callAs(
   input: Json,
   signal: AbortSignal,
 ): Promise<ServiceAnswer> {
-  const region = executionArn.split(':')[3] ?? ''
+  const region = regionOf(executionArn)
   return caller.call({ service, operation, input, names, as: roleArn, region, executionArn, idempotencyToken }, signal)
+}
+
+/** Asked for with every call: without a list of the ARN's parts. `arn:aws:states:REGION:…` */
+function regionOf(arn: string): string {
+  const start = arn.indexOf(':', arn.indexOf(':', 4) + 1) + 1
+  return arn.slice(start, arn.indexOf(':', start))
 }
 
 export function failureOf(task: ServiceTask, { refusal, exception }: Extract<ServiceAnswer, { outcome: 'refused' }>): TaskFailure {

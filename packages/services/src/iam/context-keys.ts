@@ -154,6 +154,13 @@ function tagsOf(value: unknown): [key: string, value: string][] {
 
 /** The account a resource belongs to; nothing when its ARN names none (`*`, S3 buckets, AWS's own policies). */
 export function accountOf(resource: string): string | undefined {
-  const account = resource.split(':')[4]
-  return account !== undefined && /^\d{12}$/.test(account) ? account : undefined
+  // Asked for with every call: without the list of its parts.
+  let start = 0
+  for (let colons = 0; colons < 4; colons++) {
+    start = resource.indexOf(':', start) + 1
+    if (start === 0) return undefined
+  }
+  const end = resource.indexOf(':', start)
+  const account = resource.slice(start, end === -1 ? undefined : end)
+  return /^\d{12}$/.test(account) ? account : undefined
 }

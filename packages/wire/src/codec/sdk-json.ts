@@ -23,13 +23,25 @@ function keyOf({ name, sdkName }: Member, names: SdkNames): string {
 export function readSdkJson(shape: StructureShape, value: unknown, names: SdkNames = 'sdk'): Values {
   const result: Values = {}
   const source = mapIn(value)
-  for (const member of shape.members) {
-    const key = keyOf(member, names)
+  for (const { name, key, shape: member } of inputMembers(shape, names)) {
     if (!Object.hasOwn(source, key)) continue
     const present = source[key]
-    if (present !== null && present !== undefined) result[member.name] = readValue(member.shape, present, names)
+    if (present !== null && present !== undefined) result[name] = readValue(member, present, names)
   }
   return result
+}
+
+type InputMember = Pick<OutputMember, 'name' | 'key' | 'shape'>
+
+const named = { sdk: new WeakMap<StructureShape, InputMember[]>(), api: new WeakMap<StructureShape, InputMember[]>() }
+
+/** In the order of the model. */
+function inputMembers(shape: StructureShape, names: SdkNames): InputMember[] {
+  const known = named[names].get(shape)
+  if (known !== undefined) return known
+  const members = shape.members.map(member => ({ name: member.name, key: keyOf(member, names), shape: member.shape }))
+  named[names].set(shape, members)
+  return members
 }
 
 function readValue(shape: Shape, value: unknown, names: SdkNames): unknown {

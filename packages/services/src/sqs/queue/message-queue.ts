@@ -150,33 +150,28 @@ function messageQueue(
     return putChange(id, entry)
   }
 
-  /** Entry and message under a new number. */
-  function put({ sentAt, visibleAt, receives, firstReceivedAt }: Placed, message: StoredMessage): Sending {
+  /** Entry and message under a new number. `whenThere` is told once it is in the queue. */
+  function put({ sentAt, visibleAt, receives, firstReceivedAt }: Placed, message: StoredMessage, whenThere?: () => void): Sending {
     highest = nextSequence(highest)
-    const placed: Entry = {
-      ...{ sequence: highest, sentAt, visibleAt, receives, isApart: false, hasChanged: false, isGone: false },
-      ...(firstReceivedAt !== undefined && { firstReceivedAt }),
-      ...(fifo && message.groupId !== undefined && { group: message.groupId }),
+    const entry: Entry = { sequence: highest, sentAt, visibleAt, receives, isApart: false, hasChanged: false, isGone: false }
+    if (firstReceivedAt !== undefined) entry.firstReceivedAt = firstReceivedAt
+    if (fifo && message.groupId !== undefined) entry.group = message.groupId
+    const settle = (committed: boolean): void => {
+      if (!committed) return
+      add(entry)
+      whenThere?.()
     }
-    return {
-      messageId: message.id,
-      ...(fifo && { sequenceNumber: sequenceNumber(highest) }),
-      writes: putBoth(id, placed, message),
-      settle: committed => committed && add(placed),
-    }
+    const sending: Sending = { messageId: message.id, writes: putBoth(id, entry, message), settle }
+    if (fifo) sending.sequenceNumber = sequenceNumber(highest)
+    return sending
   }
 
   function prepare(record: QueueRecord, { delaySeconds, ...message }: Message): Sending {
     const now = clock.now()
     const visibleAt = now + (delaySeconds ?? numberOf(record, 'DelaySeconds')) * 1000
-    const place = (): Sending => {
-      const sending = put({ sentAt: now, visibleAt, receives: 0 }, { ...message, id: ids.uuid() })
-      const settle = (committed: boolean): void => {
-        sending.settle(committed)
-        if (committed) metrics.sent(record, Buffer.byteLength(message.body))
-      }
-      return { ...sending, settle }
-    }
+    const stored: StoredMessage = { ...message, id: ids.uuid() }
+    const place = (): Sending =>
+      put({ sentAt: now, visibleAt, receives: 0 }, stored, () => metrics.sent(record, Buffer.byteLength(message.body)))
     if (!fifo) return place()
     const isPerGroup = record.attributes['DeduplicationScope'] === 'messageGroup'
     const name = isPerGroup ? `${message.groupId}\n${message.deduplicationId}` : message.deduplicationId!

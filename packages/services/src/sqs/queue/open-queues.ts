@@ -99,10 +99,11 @@ export function openQueues({ catalog, data, clock, ids, metrics }: OpenQueuesPor
     move,
     inMemory: () => [...present.values()],
     async send(record, messages, deferred) {
-      const queue = await open(record)
+      const queue = present.get(record.id)?.queue ?? (await open(record))
       const sendings = messages.map(message => queue.prepare(record, message))
       if (deferred) for (const { writes, settle } of sendings) deferred.add(writes, settle)
       else await commitSendings(data, sendings)
+      if (sendings.every(({ duplicateOf }) => !duplicateOf)) return sendings
       const here = new Set(sendings.filter(({ duplicateOf }) => !duplicateOf).map(({ messageId }) => messageId))
       // What repeats a message of the same request is on disk when that is.
       await Promise.all(sendings.map(({ messageId, duplicateOf }) => (here.has(messageId) ? undefined : duplicateOf)))
