@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { endpointOption } from './endpoint.ts'
+import { keepStdout } from './keep-stdout.ts'
 
 /** `pasos mcp`: the tools for agents, by the Model Context Protocol on standard input and output. */
 export function addMcpCommand(program: Command, version: string): void {
@@ -13,6 +14,7 @@ export function addMcpCommand(program: Command, version: string): void {
       const { tools } = await import('../mcp/tools.ts')
       const { mcpMethods } = await import('../mcp/mcp-methods.ts')
       const { serveLines } = await import('../rpc/serve-lines.ts')
-      await serveLines(mcpMethods(tools(endpoint), version), process.stdin, process.stdout)
+      const { out } = keepStdout()
+      await serveLines(mcpMethods(tools(endpoint), version), process.stdin, out)
     })
 }

@@ -4,6 +4,7 @@ import type { CoverageReport, FileOutcome, Metric, Thresholds } from '@pasos/tes
 import type { Command } from 'commander'
 import type { Comparison } from './against.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
+import { keepStdout } from './keep-stdout.ts'
 import { message } from './messages.ts'
 import { numberOption } from './number-option.ts'
 import { serviceRefusal } from './service-refusal.ts'
@@ -60,7 +61,8 @@ async function runTests(paths: readonly string[], options: TestOptions): Promise
   const comparison = options.against === undefined ? undefined : await compare(options.against, options.profile)
   try {
     const thresholds = sources.map(file => readCaseFile(file).thresholds)
-    const { files, coverage } = await runCaseFiles(sources, { filter: options.filter, alsoCheck: comparison?.check })
+    const kept = keepStdout()
+    const { files, coverage } = await runCaseFiles(sources, { filter: options.filter, alsoCheck: comparison?.check }).finally(kept.release)
     const stopped = comparison?.stopped()
     if (stopped !== undefined) throw stoppedThere(stopped, options.against!)
     const below = await missed(coverage, thresholds, options)
