@@ -1,3 +1,4 @@
+export { memberKey, type SdkNames } from './codec/sdk-json.ts'
 export {
   ApiError,
   type Arrival,

@@ -13,6 +13,7 @@ import type { Service } from '../declaration/service.ts'
 import { sessionName } from '../iam/authorizer.ts'
 import { assumedRoleArn } from '../iam/iam-arn.ts'
 import { findRoleByArn, parseRoleArn, type RoleRecord } from '../iam/role-record.ts'
+import { spellDoubles } from './java-doubles.ts'
 import { leftWrites } from './left-writes.ts'
 
 /** Calls services that are elsewhere; implemented over HTTP by whoever runs the server. */
@@ -55,6 +56,13 @@ export function createServiceCaller(deps: ServiceCallerDependencies): ServiceCal
     return { outcome: 'answered', output: answer.output as JsonObject, http: answer.http, ...(effects && { effects }) }
   }
 
+  const answerOf = (call: ServiceCall, signal: AbortSignal): Promise<ServiceAnswer> => {
+    if (forward?.serves(call.service)) return forward.call(call, sessionOf(deps, call.as), signal)
+    const scope = scopes.get(call.service)
+    if (scope === undefined) throw new Error(`The service ${call.service} is not served here`)
+    return callHere(call, scope, signal)
+  }
+
   return {
     // A service that is forwarded is so although it could be served: who names it means it.
     reach: service => (forward?.serves(service) ? 'forwarded' : scopes.has(service) ? 'here' : 'nowhere'),
@@ -63,10 +71,9 @@ export function createServiceCaller(deps: ServiceCallerDependencies): ServiceCal
       return head && { prefix: head.prefix, operation: action.charAt(0).toUpperCase() + action.slice(1) }
     },
     async call(call, signal) {
-      if (forward?.serves(call.service)) return forward.call(call, sessionOf(deps, call.as), signal)
-      const scope = scopes.get(call.service)
-      if (scope === undefined) throw new Error(`The service ${call.service} is not served here`)
-      return callHere(call, scope, signal)
+      const answer = await answerOf(call, signal)
+      if (answer.outcome === 'answered') spellDoubles(answer.output, call)
+      return answer
     },
   }
 }

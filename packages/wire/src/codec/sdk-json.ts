@@ -10,7 +10,8 @@ import { listIn, mapIn, mismatch, type Values } from './tree.ts'
  */
 export type SdkNames = 'sdk' | 'api'
 
-function keyOf({ name, sdkName }: Member, names: SdkNames): string {
+/** What a state calls a member. */
+export function memberKey({ name, sdkName }: Member, names: SdkNames): string {
   return names === 'sdk' ? sdkName : name.charAt(0).toUpperCase() + name.slice(1)
 }
 
@@ -39,7 +40,7 @@ const named = { sdk: new WeakMap<StructureShape, InputMember[]>(), api: new Weak
 function inputMembers(shape: StructureShape, names: SdkNames): InputMember[] {
   const known = named[names].get(shape)
   if (known !== undefined) return known
-  const members = shape.members.map(member => ({ name: member.name, key: keyOf(member, names), shape: member.shape }))
+  const members = shape.members.map(member => ({ name: member.name, key: memberKey(member, names), shape: member.shape }))
   named[names].set(shape, members)
   return members
 }
@@ -121,7 +122,7 @@ function outputMembers(shape: StructureShape, names: SdkNames): OutputMember[] {
   const known = sorted[names].get(shape)
   if (known !== undefined) return known
   const members = shape.members
-    .map(member => ({ name: member.name, key: keyOf(member, names), shape: member.shape, isFlat: isFlattened(member) }))
+    .map(member => ({ name: member.name, key: memberKey(member, names), shape: member.shape, isFlat: isFlattened(member) }))
     .sort((a, b) => Number(isStream(a.shape)) - Number(isStream(b.shape)) || (a.key < b.key ? -1 : 1))
   sorted[names].set(shape, members)
   return members
