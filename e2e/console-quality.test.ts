@@ -148,6 +148,9 @@ describe.skipIf(!hasChromium)('what axe-core finds', () => {
         ['/state-machines/EvenOrOdd', '.empty'],
         ['/state-machines/Nowhere', '.empty'],
         ['/logs', '.empty'],
+        ['/services/queues/none', '.empty'],
+        ['/iam/roles/none', '.empty'],
+        [`/executions/${encodeURIComponent(`${MACHINE.replace('stateMachine', 'execution')}:none`)}`, '.empty'],
       ]),
     ).toEqual({})
   })
@@ -174,6 +177,10 @@ describe.skipIf(!hasChromium)('what axe-core finds', () => {
     await json('AmazonSSM.PutParameter', { Name: '/shop/password', Type: 'SecureString', Value: 'a' })
     await json('secretsmanager.CreateSecret', { Name: 'shop/payment', SecretString: 'a', ClientRequestToken: crypto.randomUUID() })
     await json('AWSStepFunctions.CreateActivity', { name: 'pick-by-hand' })
+    const role = 'arn:aws:iam::123456789012:role/EvenOrOddMachine'
+    const rest = { StartAt: 'Rest', States: { Rest: { Type: 'Wait', Seconds: 86_400, End: true } } }
+    const patient = await sfn.send(new CreateStateMachineCommand({ name: 'Patient', definition: JSON.stringify(rest), roleArn: role }))
+    await sfn.send(new StartExecutionCommand({ stateMachineArn: patient.stateMachineArn }))
     await json('GraniteServiceVersion20100801.PutMetricAlarm', {
       ...{ AlarmName: 'failures', Namespace: 'AWS/States', MetricName: 'ExecutionsFailed', Statistic: 'Sum', Period: 60 },
       ...{ EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold' },
@@ -185,7 +192,6 @@ describe.skipIf(!hasChromium)('what axe-core finds', () => {
       { type: 'metric', y: 1, width: 12, properties: { title: 'Shop runs', metrics: [started, ['.', 'ExecutionsFailed', '.', '.']] } },
     ]
     await json('GraniteServiceVersion20100801.PutDashboard', { DashboardName: 'shop', DashboardBody: JSON.stringify({ widgets }) })
-    const role = 'arn:aws:iam::123456789012:role/EvenOrOddMachine'
     const draft = { text: definition, base: definition, settings: { name: 'Gone', roleArn: role, type: 'STANDARD' } }
     const gone = encodeURIComponent(MACHINE.replace('EvenOrOdd', 'Gone'))
     await fetch(`${server.url}/_pasos/drafts/${gone}?after=`, { method: 'PUT', body: JSON.stringify(draft) })
@@ -214,7 +220,7 @@ describe.skipIf(!hasChromium)('what axe-core finds', () => {
         ['/services/parameters', '.table tbody tr'],
         ['/services/secrets/shop%2Fpayment', '.side-by-side'],
         ['/services/activities', '.table tbody tr'],
-        ['/services/alarms/failures', '.parts'],
+        ['/services/alarms/failures', '.chart'],
         ['/services/dashboards/shop', '.widget .chart'],
         ['/state-machines/EvenOrOdd/edit', '.studio-palette li'],
         ['/state-machines/EvenOrOdd/edit?mode=code', '.cm-content'],
@@ -231,6 +237,9 @@ describe.skipIf(!hasChromium)('what axe-core finds', () => {
         ['/iam/roles/EvenOrOddMachine', '.policy .json'],
         [`/iam?tab=simulate&principal=${role}&action=sqs:SendMessage&resource=*`, '.judgement'],
         ['/metrics', '.chart svg'],
+        ['/metrics?span=week&period=86400&stat=p99', '.chart svg'],
+        ['/metrics?from=2026-01-01T10:00:00Z&until=2026-01-01T11:00:00Z&stat=SampleCount', 'input[type=datetime-local]'],
+        ['/waiting', '.waits li'],
         ['/settings', '.pairs'],
         ['/test-state', '.cm-content'],
         ['/logs', '.table tbody tr'],

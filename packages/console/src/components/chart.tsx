@@ -47,13 +47,13 @@ export function Chart({ title, kind, series, times, format, time, note }: Props)
             ))}
           </ul>
         )}
+        {!isEmpty && note && <p className="quiet chart-note">{note}</p>}
       </figcaption>
       {isEmpty ? (
         <p className="quiet chart-none">{t('metrics.none')}</p>
       ) : (
         <>
           <Plot {...{ kind, series, times, format, time }} label={`${title}. ${summary}`} />
-          {note && <p className="quiet chart-note">{note}</p>}
           <details>
             <summary>{t('metrics.asTable')}</summary>
             <Values {...{ title, series, times, format, time }} />

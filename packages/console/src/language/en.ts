@@ -301,6 +301,7 @@ export const en = {
     request: 'Request {{id}}',
   },
   functions: {
+    states: { Active: 'Active', Pending: 'Being made', Inactive: 'Inactive', Failed: 'Failed' },
     title: 'Functions',
     description: 'Lambda functions on this server. They run in real processes.',
     search: 'Find a function',

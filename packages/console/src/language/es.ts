@@ -302,6 +302,7 @@ export const es: Catalogue = {
     request: 'Petición {{id}}',
   },
   functions: {
+    states: { Active: 'Activa', Pending: 'En preparación', Inactive: 'Inactiva', Failed: 'Fallida' },
     title: 'Funciones',
     description: 'Funciones Lambda de este servidor. Se ejecutan en procesos reales.',
     search: 'Buscar una función',

@@ -2,13 +2,14 @@ import type { Step } from '@pasos/graph/run'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'wouter'
+import { isMissing } from '../api/aws-json.ts'
 import { useTitle } from '../app/use-title.ts'
 import { lazyPart } from '../components/lazy-part.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Tabs } from '../components/tabs.tsx'
 import { Waiting } from '../components/waiting.tsx'
-import { executionName } from '../format/arn.ts'
+import { executionName, expressMachineArn } from '../format/arn.ts'
 import { rerunnable } from '../history/rerun-origin.ts'
 import { loadWords } from '../language/language.ts'
 import './execution/execution.css'
@@ -47,6 +48,9 @@ export default function Execution({ arn }: { arn: string }) {
       <>
         <PageHead trailLabel={t('shell.trail')} trail={[{ text: t('executions.title'), href: '/executions' }]} title={executionName(arn)} />
         <Problem error={description.error} retry={() => void description.refetch()} />
+        {expressMachineArn(arn) !== undefined && isMissing(description.error) && (
+          <p className="quiet express-gone">{t('execution.expressGone')}</p>
+        )}
       </>
     )
   }

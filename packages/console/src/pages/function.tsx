@@ -87,7 +87,7 @@ function Facts({ config }: { config: FunctionConfiguration }) {
           ['functions.memory', `${config.MemorySize} MB`],
           ['functions.timeout', `${config.Timeout} s`],
           ['functions.size', `${new Intl.NumberFormat(i18n.language).format(Math.ceil((config.CodeSize ?? 0) / 102.4) / 10)} kB`],
-          ['functions.state', config.State ?? '–'],
+          ['functions.state', config.State ? t(`functions.states.${config.State}`, { defaultValue: config.State }) : '–'],
         ] as const
       ).map(([key, value]) => (
         <div key={key}>

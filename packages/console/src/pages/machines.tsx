@@ -89,7 +89,15 @@ export default function Machines() {
               rowKey={machine => machine.stateMachineArn!}
               href={machine => machinePath(machine.name!)}
               columns={[
-                { key: 'name', head: t('machines.name'), cell: machine => <Link href={machinePath(machine.name!)}>{machine.name}</Link> },
+                {
+                  key: 'name',
+                  head: t('machines.name'),
+                  cell: machine => (
+                    <span className="run-cell">
+                      <Link href={machinePath(machine.name!)}>{machine.name}</Link>
+                    </span>
+                  ),
+                },
                 { key: 'last', head: t('machines.lastRun'), cell: machine => lastRun(machine.stateMachineArn!) },
                 {
                   key: 'type',

@@ -85,7 +85,15 @@ export default function MapRun({ arn }: { arn: string }) {
           rowKey={child => child.executionArn!}
           href={child => executionPath(child.executionArn!)}
           columns={[
-            { key: 'name', head: t('executions.name'), cell: child => <Link href={executionPath(child.executionArn!)}>{child.name}</Link> },
+            {
+              key: 'name',
+              head: t('executions.name'),
+              cell: child => (
+                <span className="run-cell">
+                  <Link href={executionPath(child.executionArn!)}>{child.name}</Link>
+                </span>
+              ),
+            },
             { key: 'status', head: t('steps.status'), cell: child => <StatusWord status={shownStatus(child.status)} /> },
             {
               key: 'started',

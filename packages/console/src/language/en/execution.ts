@@ -1,6 +1,8 @@
 /** What is said of an execution and its steps. */
 export const execution = {
   execution: {
+    expressGone:
+      'Express executions are remembered while the server runs, the last 500 of them; for good with “pasos start --express-history”.',
     duration: 'Duration',
     started: 'Started',
     stopped: 'Ended',

@@ -2,6 +2,8 @@ import type { execution as english } from '../en/execution.ts'
 
 export const execution: typeof english = {
   execution: {
+    expressGone:
+      'Las ejecuciones Express se recuerdan mientras el servidor está en marcha, las últimas 500; para siempre con «pasos start --express-history».',
     duration: 'Duración',
     started: 'Inicio',
     stopped: 'Fin',

@@ -27,13 +27,15 @@ export default function AlarmChart({ watched: { metric, statistic, periodSeconds
       {data.error && <Problem error={data.error} retry={data.retry} />}
       {!data.found && !data.error && <Waiting lines={6} />}
       {data.found && (
-        <Chart
-          title={metric.name}
-          kind="lines"
-          series={[data.line('watched', series[0]!.statistic, 'ink-running'), limit]}
-          format={value => data.number.format(value)}
-          {...data.axis}
-        />
+        <div className="chart-alone">
+          <Chart
+            title={metric.name}
+            kind="lines"
+            series={[data.line('watched', series[0]!.statistic, 'ink-running'), limit]}
+            format={value => data.number.format(value)}
+            {...data.axis}
+          />
+        </div>
       )}
     </>
   )
