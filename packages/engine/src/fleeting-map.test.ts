@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { FleetingMap } from './fleeting-map.ts'
 
@@ -15,4 +17,23 @@ test('what is put in is found, replaced and taken out as in a Map', () => {
   map.deleteOldest()
   map.deleteOldest()
   expect([map.size, [...map.values()]]).toEqual([0, []])
+})
+
+test('what has been taken out is let go of, even by who still holds a former table', async () => {
+  const map = new FleetingMap<object>()
+  const gone = new WeakRef({})
+  map.set('gone', gone.deref()!)
+  map.set('stays', {})
+  // An iterator leads to the table that there was when it went on last.
+  const walk = map.values()
+  walk.next()
+  walk.next()
+  for (let at = 0; at < 100; at++) map.set(`other ${at}`, {})
+  map.delete('gone')
+  setFlagsFromString('--expose-gc')
+  // What was read of a weak reference stays until the next task.
+  await new Promise(resolve => setImmediate(resolve))
+  runInNewContext('gc')()
+  expect(gone.deref()).toBeUndefined()
+  expect([...walk].length).toBe(100)
 })
