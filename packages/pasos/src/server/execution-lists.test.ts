@@ -1,5 +1,5 @@
 import type { Catalog, ExecutionIndex, ExecutionRecord } from '@pasos/engine'
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { executionLists } from './execution-lists.ts'
 import { type Listener, listen } from './listener.ts'
 
@@ -14,12 +14,15 @@ const stored: Record<string, ExecutionRecord[]> = {
   b: Array.from({ length: 700 }, (_, i) => record('b', 1_399 - 2 * i)),
   x: [],
 }
+let lists: Parameters<ExecutionIndex['list']>[0][] = []
 const index = {
   describe: async (arn: string) =>
     Object.values(stored)
       .flat()
       .find(each => each.executionArn === arn),
-  async list({ stateMachineArn, status, cursor = '9999', limit }: Parameters<ExecutionIndex['list']>[0]) {
+  async list(asked: Parameters<ExecutionIndex['list']>[0]) {
+    lists.push(asked)
+    const { stateMachineArn, status, cursor = '9999', limit } = asked
     const isListed = (each: ExecutionRecord) => each.startDate < Number(cursor) && (status ?? each.status) === each.status
     const all = stored[stateMachineArn]!.filter(isListed)
     const records = all.slice(0, limit).map(({ input: _input, ...summary }) => summary)
@@ -49,6 +52,7 @@ const express = { of: (arn: string) => (arn === 'x' ? [record('x', 5_000, { type
 
 let listener: Listener | undefined
 afterEach(async () => {
+  vi.restoreAllMocks()
   await listener?.close()
   listener = undefined
 })
@@ -128,6 +132,7 @@ it('finds what began in a time, in one machine, in all and by name, wherever a p
   }
   expect(await all({ until: '3' })).toEqual(['a:run2', 'b:run1'])
   expect(await all({ from: '1400' })).toEqual(['x:run5000', 'a:run1400'])
+  expect([await all({ machine: 'x', until: '5000' }), await all({ machine: 'x', until: '5001' })]).toEqual([[], ['x:run5000']])
   expect(await all({ from: new Date(1_400).toISOString(), until: new Date(1_401).toISOString() })).toEqual(['a:run1400'])
   expect((await all({ from: 'yesterday' })).length).toBe(1_401)
 })
@@ -140,4 +145,22 @@ it('finds by a part of the error, of input and output, whatever their case', asy
   expect(await all({ error: 'parcel.lost' })).toEqual([])
   expect(await all({ text: 'lost.parcel', status: 'FAILED' })).toEqual(['a:run20'])
   expect(await all({ text: '"SECRET":1', from: '1399' })).toEqual(['x:run5000', 'a:run1400', 'b:run1399'])
+})
+
+it('reads no further than what began in time, and of errors only what ended badly', async () => {
+  lists = []
+  expect(await ask({ from: '1399', limit: '100' })).not.toHaveProperty('cursor')
+  expect(lists.map(each => each.stateMachineArn).filter(arn => arn !== 'x')).toEqual(['a', 'b'])
+  expect(await ask({ from: '1399', search: 'a:run', limit: '2' })).not.toHaveProperty('cursor')
+  lists = []
+  await ask({ error: 'lost', machine: 'a' })
+  expect(new Set(lists.map(each => each.status))).toEqual(new Set(['FAILED', 'TIMED_OUT', 'ABORTED']))
+})
+
+it('looks inside of executions for so long at most, and says where it stopped', async () => {
+  await ask({})
+  let now = 0
+  vi.spyOn(performance, 'now').mockImplementation(() => (now += 100))
+  expect(await ask({ text: 'nowhere' })).toMatchObject({ records: [], cursor: expect.any(String) })
+  expect(await ask({ text: 'nowhere', search: 'run', limit: '9' })).toMatchObject({ records: [], cursor: expect.any(String) })
 })
