@@ -45,6 +45,20 @@ describe.each([
     expect(delivered.slice(count - 1)).toEqual([`${number - 16}/${count + 1}`])
   })
 
+  test('are told apart whichever ends first, and another begins after it', () => {
+    const { tasks } = desk()
+    const open = () => [1, 2, 3, 4].filter(task => tasks.request(number, task) !== undefined)
+    for (const task of [1, 2, 3]) tasks.run(number, owner as never, command(task))
+    tasks.forget(number, 3)
+    expect(open()).toEqual([1, 2])
+    tasks.run(number, owner as never, command(4))
+    tasks.forget(number, 1)
+    expect(open()).toEqual([2, 4])
+    tasks.forget(number, 4)
+    tasks.forget(number, 2)
+    expect(open()).toEqual([])
+  })
+
   test('are cancelled in the order of their beginnings, and none of another execution', () => {
     const { tasks, running } = desk()
     const aborted: number[] = []

@@ -10,7 +10,10 @@ const servers: ReturnType<typeof createServer>[] = []
 
 /** Of a server that answers like this. */
 async function portOf(answers: Record<string, string>): Promise<number> {
-  const server = createServer(({ url }, response) => response.end(answers[String(url)] ?? ''))
+  const server = createServer(({ url }, response) => {
+    const answer = answers[String(url)]
+    response.writeHead(answer === undefined ? 404 : 200).end(answer)
+  })
   servers.push(server)
   await new Promise<void>(resolve => server.listen(0, host, resolve))
   return (server.address() as AddressInfo).port
@@ -31,7 +34,8 @@ test('a port that a Pasos has is told with its version, its data and how to use 
   expect(await told(busy, port)).toContain(
     `Port ${port} has a Pasos already: 1.2.3, at http://${host}:${port}, with the data in /data. Use it: eval "$(pasos env --endpoint http://${host}:${port})". Or choose`,
   )
-  expect(await told(busy, await portOf({}))).toMatch(/Port \d+ is taken by another program/)
+  for (const foreign of [{}, { '/_pasos/health': '{"status":"UP"}' }])
+    expect(await told(busy, await portOf(foreign))).toMatch(/Port \d+ is taken by another program/)
 })
 
 test('a folder that is served is told with the server, where it answers on the wanted port', async () => {

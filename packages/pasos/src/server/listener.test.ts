@@ -53,6 +53,21 @@ it('a header that comes several times is handed on as it is signed', async () =>
   expect(await exchange(`${head('/')}${lines}\r\n`)).toContain('[2,2,1, 0] [first]')
 })
 
+it('a poll is told that nothing has come when the server ends', async () => {
+  const begun = Promise.withResolvers<void>()
+  await open({
+    async dispatch({ signal }) {
+      begun.resolve()
+      await new Promise(resolve => signal.addEventListener('abort', resolve))
+      return { status: 200, headers: {}, body: 'nothing' }
+    },
+  })
+  const answer = exchange(`${head('/', 'POST')}x-amz-target: AmazonSQS.ReceiveMessage\r\ncontent-length: 0\r\n\r\n`)
+  await begun.promise
+  await listener.close(10_000)
+  expect(await answer).toContain('nothing')
+})
+
 describe('a defect', () => {
   it('of a route is a 500 and the next request is served', async () => {
     const routes: ListenerOptions['routes'] = [

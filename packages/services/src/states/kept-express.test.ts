@@ -49,10 +49,11 @@ test('what a process has left is begun anew by the next, under its own ARN, and 
 })
 
 test('what this process has started itself is not begun twice', async () => {
-  const { start, deps, executions } = await world()
+  const { start, deps, kept, executions } = await world()
   await start()
   await beginKept(deps, () => undefined)
   expect(executions.records.size).toBe(1)
+  expect(await kept()).toMatchObject([{ begun: 1 }])
 })
 
 test('a version is what it runs again, whatever the machine has become, and by the alias that it was started through', async () => {

@@ -202,3 +202,15 @@ test('what a run reads of its context goes with the question where TestState tak
   const { cause: _, ...answer } = await machine.runState('Ask', ask!.options)
   expect(answer).toEqual(ask!.expected)
 })
+
+test('a task that reads the item of its Map is not asked for: TestState takes no such context', async () => {
+  const Resource = 'arn:aws:lambda:us-east-1:123456789012:function:f'
+  const tasks = {
+    One: { Type: 'Task', Resource, Parameters: { 'item.$': '$$.Map.Item.Value' }, Next: 'Two' },
+    Two: { Type: 'Task', Resource, End: true },
+  }
+  const Each = { Type: 'Map', ItemProcessor: { StartAt: 'One', States: tasks }, End: true }
+  const machine = loadMachine({ StartAt: 'Each', States: { Each } })
+  const { trials, unasked } = machine.trials(await machine.run({ input: [7], mocks: { One: returns(1), Two: returns(2) } }))
+  expect([unasked, trials.map(({ state }) => state)]).toEqual([['One'], ['Two']])
+})

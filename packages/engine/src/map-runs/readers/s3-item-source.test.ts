@@ -158,6 +158,7 @@ test('CSV: headers may have 10 KiB, from the file or given', async () => {
   expect(await failure(`${headers(10_241).join(',')}\n1,2\n`, firstRow)).toMatchObject(tooLong)
   expect(await failure('1,2\n', given(10_240))).toMatchObject({ outcome: 'read' })
   expect(await failure('1,2\n', given(10_241))).toMatchObject(tooLong)
+  expect(await failure('1,2\n', { ...firstRow, CSVHeaderLocation: 'GIVEN', CSVHeaders: ['ñ'.repeat(5_121)] })).toMatchObject(tooLong)
 })
 
 test('an item of more than 8 MB fails the reader before memory is full of it', async () => {
