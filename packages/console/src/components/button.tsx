@@ -3,8 +3,8 @@ import { Icon, type IconName } from './icon.tsx'
 
 interface Props {
   children?: ReactNode
-  /** `primary`: the one thing a page is for; `link` and `inline-link`: verbs that should not draw the eye; `icon`: a sign alone. */
-  variant?: 'normal' | 'primary' | 'link' | 'inline-link' | 'icon'
+  /** `primary`: the one thing a page is for; `danger`: what cannot be taken back, once one has been asked; `link` and `inline-link`: verbs that should not draw the eye; `icon`: a sign alone. */
+  variant?: 'normal' | 'primary' | 'danger' | 'link' | 'inline-link' | 'icon'
   iconName?: IconName
   iconAlign?: 'left' | 'right'
   ariaLabel?: string

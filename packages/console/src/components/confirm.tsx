@@ -6,6 +6,8 @@ interface Props {
   title: string
   verb: string
   children: ReactNode
+  /** It cannot be taken back. */
+  isDestructive?: boolean
   isBusy?: boolean
   isDisabled?: boolean
   onConfirm: () => void
@@ -13,9 +15,22 @@ interface Props {
 }
 
 /** Asks before something that cannot be taken back. Enter in a field confirms, Escape leaves. */
-export default function Confirm({ title, verb, children, isBusy = false, isDisabled = false, onConfirm, onClose }: Props) {
+export default function Confirm({
+  title,
+  verb,
+  children,
+  isDestructive = false,
+  isBusy = false,
+  isDisabled = false,
+  onConfirm,
+  onClose,
+}: Props) {
   return (
-    <Modal header={title} onDismiss={onClose} footer={<DialogButtons {...{ verb, isBusy, isDisabled, onConfirm, onClose }} />}>
+    <Modal
+      header={title}
+      onDismiss={onClose}
+      footer={<DialogButtons {...{ verb, isDestructive, isBusy, isDisabled, onConfirm, onClose }} />}
+    >
       <form
         className="form"
         onSubmit={event => {

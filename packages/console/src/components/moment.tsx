@@ -3,12 +3,9 @@ import { useTranslation } from 'react-i18next'
 import { usePreferences } from '../app/preferences.ts'
 import { useNow } from '../live/use-now.ts'
 
-/** A point in time in the zone that the reader has chosen, to the second; to the millisecond with `isPrecise`. */
-export function Moment({ at, isPrecise = false }: { at: number | Date; isPrecise?: boolean }) {
-  const { i18n } = useTranslation()
-  const { zone } = usePreferences()
-  const date = new Date(at)
-  const format = new Intl.DateTimeFormat(i18n.language, {
+/** How points in time are written everywhere. */
+export function momentFormat(language: string, zone: string, isPrecise = false): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(language, {
     ...(isPrecise ? {} : { day: 'numeric', month: 'short', year: 'numeric' }),
     hour: '2-digit',
     minute: '2-digit',
@@ -17,6 +14,14 @@ export function Moment({ at, isPrecise = false }: { at: number | Date; isPrecise
     hourCycle: 'h23',
     ...(zone === 'UTC' ? { timeZone: 'UTC', ...(isPrecise ? {} : { timeZoneName: 'short' }) } : {}),
   })
+}
+
+/** A point in time in the zone that the reader has chosen, to the second; to the millisecond with `isPrecise`. */
+export function Moment({ at, isPrecise = false }: { at: number | Date; isPrecise?: boolean }) {
+  const { i18n } = useTranslation()
+  const { zone } = usePreferences()
+  const date = new Date(at)
+  const format = momentFormat(i18n.language, zone, isPrecise)
   return (
     <time dateTime={date.toISOString()} title={date.toISOString()}>
       {format.format(date)}

@@ -50,6 +50,7 @@ export default function DraftList() {
       </ul>
       {discarding && (
         <Confirm
+          isDestructive
           title={t('drafts.discardOf', { name: discarding.name })}
           verb={t('drafts.discard')}
           isBusy={discard.isPending}

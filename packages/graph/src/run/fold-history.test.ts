@@ -122,6 +122,11 @@ describe('foldHistory', () => {
     ]
     const run = foldHistory(emptyRun(), events(...start))
     expect(countIterations(run.steps[0]!)).toEqual({ total: 2, running: 1, succeeded: 0, failed: 1, aborted: 0 })
+    const ended = foldHistory(emptyRun(), [
+      ...events(...start),
+      ...events([8, 6, 'MapStateFailed'], [9, 8, 'ExecutionFailed', { error: 'Boom.Error', cause: 'why' }]),
+    ])
+    expect(ended.steps[0]!.attempts).toMatchObject([{ error: 'Boom.Error' }])
     expect(run.steps[1]).toMatchObject({ name: 'Boom', status: 'failed', lane: { iteration: 0 } })
     foldHistory(
       run,

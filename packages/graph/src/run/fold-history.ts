@@ -218,6 +218,9 @@ function blame(step: Step, error: string | undefined, cause: string | undefined)
   step.error ||= error ?? ''
   if (step.cause === undefined && cause !== undefined) step.cause = cause
   step.status = 'failed'
+  // What ended a container stands in none of its own events.
+  const last = step.attempts.at(-1)
+  if (last?.error === '') last.error = step.error
 }
 
 function endAll(run: RunModel, at: number, status: StepStatus): void {

@@ -3,7 +3,9 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import { findExecutions } from '../../api/executions.ts'
+import { usePreferences } from '../../app/preferences.ts'
 import Confirm from '../../components/confirm.tsx'
+import { momentFormat } from '../../components/moment.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { shownStatus } from '../../components/status-word.tsx'
 import { executionPath } from '../../format/arn.ts'
@@ -27,7 +29,7 @@ export default function CompareDialog(props: {
       (await findExecutions({ machine: machineArn, limit: 100 })).records.filter(each => each.executionArn !== executionArn),
   })
   const other = arn.trim() || chosen || recent.data?.[0]?.executionArn
-  const time = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'medium' })
+  const time = momentFormat(i18n.language, usePreferences().zone)
   return (
     <Confirm
       title={t('compare.title')}

@@ -21,7 +21,14 @@ export function StopDialog({ executionArn, onClose, onDone }: Props) {
     onSuccess: onDone,
   })
   return (
-    <Confirm title={t('stop.title')} verb={t('stop.verb')} isBusy={stop.isPending} onConfirm={() => stop.mutate()} onClose={onClose}>
+    <Confirm
+      isDestructive
+      title={t('stop.title')}
+      verb={t('stop.verb')}
+      isBusy={stop.isPending}
+      onConfirm={() => stop.mutate()}
+      onClose={onClose}
+    >
       <p>{t('stop.text')}</p>
       {stop.error && <Problem error={stop.error} />}
       <label className="field">

@@ -86,6 +86,7 @@ export default function BulkActions({ chosen, onClear, onDone }: Props) {
           title={t(`bulk.${asked.verb}`, { count: asked.executions.length })}
           verb={t(`bulk.${asked.verb}`, { count: asked.executions.length })}
           isBusy={isBusy}
+          isDestructive={asked.verb === 'stop'}
           onConfirm={() => void act(asked)}
           onClose={() => setAsked(undefined)}
         >

@@ -73,6 +73,7 @@ export function AccessKeys({ name }: { name: string }) {
       {made && <MadeKey made={made} onClose={() => setMade(undefined)} />}
       {doomed && (
         <Confirm
+          isDestructive
           title={t('iam.deleteTitle', { name: doomed })}
           verb={t('iam.delete')}
           isBusy={remove.isPending}

@@ -26,6 +26,7 @@ export function DeletePrincipal({ kind, name }: { kind: PrincipalKind; name: str
       <Button onClick={() => setAsking(true)}>{t('iam.delete')}</Button>
       {isAsking && (
         <Confirm
+          isDestructive
           title={t('iam.deleteTitle', { name })}
           verb={t('iam.delete')}
           isBusy={remove.isPending}

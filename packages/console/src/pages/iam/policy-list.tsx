@@ -73,6 +73,7 @@ export function PolicyList({ kind, name }: { kind: PrincipalKind; name: string }
       )}
       {removed && (
         <Confirm
+          isDestructive
           title={t('iam.removeTitle', { name: removed.name })}
           verb={t(removed.arn === undefined ? 'iam.delete' : 'iam.detach')}
           isBusy={remove.isPending}

@@ -32,6 +32,7 @@ export function DeleteMachine({ arn, name }: { arn: string; name: string }) {
       <Button onClick={() => setAsking(true)}>{t('deletion.verb')}</Button>
       {isAsking && (
         <Confirm
+          isDestructive
           title={t('deletion.ask', { name })}
           verb={t('deletion.verb')}
           isBusy={remove.isPending}

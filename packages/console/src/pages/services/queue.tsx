@@ -77,6 +77,7 @@ export default function QueuePage({ name }: { name: string }) {
       )}
       {isPurging && queue.data && (
         <Confirm
+          isDestructive
           title={t('queue.purgeTitle', { name })}
           verb={t('queue.purge')}
           isBusy={purge.isPending}

@@ -31,6 +31,7 @@ export function Removal({ name, verb, text, remove, onRemoved }: Props) {
       <Button onClick={() => setAsking(true)}>{verb}</Button>
       {isAsking && (
         <Confirm
+          isDestructive
           title={t('removal.title', { name })}
           verb={verb}
           isBusy={removing.isPending}
