@@ -43,6 +43,9 @@ async function until(condition: () => Promise<boolean>): Promise<void> {
 /** Long enough for whoever packs to look, who is not to be seen where there is nothing to do. */
 const looks = () => new Promise(resolve => setTimeout(resolve, 100))
 
+const lookedUpTo = (place: number) =>
+  until(async () => (await client.query("SELECT value FROM settings WHERE name = 'packed:0'")).rows[0]?.value === String(place))
+
 const packed = (number: number, parts = 1) => until(async () => (await packs(number)) === parts)
 
 async function days(): Promise<string[]> {
@@ -106,7 +109,7 @@ describe.runIf(server.isHere)('a packed history in PostgreSQL', () => {
     expect([await packs(number), await plainRows(number)]).toEqual([0, 2])
     store.journal.moveFeedCursor('slow', 3)
     await packed(number)
-    await looks()
+    await lookedUpTo(3)
     expect([await packs(last), await plainRows(last)]).toEqual([0, 1])
     expect((await store.journal.readFeed(3, 9)).entries.map(({ execution: { name } }) => name)).toEqual(['last'])
     store.journal.moveFeedCursor('slow', await store.journal.feedEnd())
@@ -122,7 +125,7 @@ describe.runIf(server.isHere)('a packed history in PostgreSQL', () => {
     await commit({ number, changed: record('a', ended), history: rows(number, 2, [1]) })
     store.journal.moveFeedCursor('slow', 1)
     await execution('b', [1])
-    await looks()
+    await lookedUpTo(1)
     expect([await packs(number), await plainRows(number)]).toEqual([0, 2])
     expect((await store.journal.readFeed(1, 9)).entries.map(({ execution: { name } }) => name)).toEqual(['a', 'b'])
     store.journal.moveFeedCursor('slow', await store.journal.feedEnd())
@@ -162,6 +165,8 @@ describe.runIf(server.isHere)('a packed history in PostgreSQL', () => {
     const runs = await execution('runs again', [2])
     const later = await execution('later', [2], { stopDate: 3 * dayMs })
     for (const number of [old, redriven, runs, later]) await packed(number)
+    await client.query('SELECT drop_packed_days_v1($1, $2)', [2 * dayMs, Date.now()])
+    expect(await idsOf(old, false, 9)).toEqual(upTo(2))
     const again = { redriveCount: 1, redriveDate: 20 }
     await commit({
       number: redriven,
@@ -177,6 +182,7 @@ describe.runIf(server.isHere)('a packed history in PostgreSQL', () => {
     const today = new Date().toISOString().slice(0, 10).replaceAll('-', '')
     expect(await days()).toEqual(['19700103', '19700104', today])
     expect(await packs(old)).toBe(0)
+    expect(await count('packed_history_19700103', redriven)).toBe(2)
     for (const [number, events] of [
       [redriven, 3],
       [runs, 3],
@@ -248,6 +254,7 @@ describe.runIf(server.isHere)('a packed history in PostgreSQL', () => {
   test('is moved to another store as if it had never been packed', async () => {
     const number = await execution('moved', [2, 3])
     await packed(number)
+    const sumOfPacked = sums.get(number)
     await commit({ number, changed: record('moved', { redriveCount: 1, redriveDate: 20 }), history: rows(number, 6, [1]), nextFrameId: 9 })
     const whole = await execution('whole', [2])
     await packed(whole)
@@ -268,6 +275,7 @@ describe.runIf(server.isHere)('a packed history in PostgreSQL', () => {
       [sums.get(number), 9],
       [sums.get(whole), 7],
     ])
+    expect(found[0]!.history[1]!.sum).toBe(sumOfPacked)
     await opened()
   })
 
