@@ -215,7 +215,7 @@ describe.runIf(isHere)('two nodes on one PostgreSQL', () => {
     await eventually('every invocation to be counted', async () => ((await sum()) === 16 ? true : undefined))
   })
 
-  it('answer synchronous Express executions where they are asked, by the definition as it is now, and log them in one place', async () => {
+  it('answer synchronous Express executions where they are asked, by the definition as it is now, and log and count them in one place', async () => {
     const roleArn = await roleOf()
     await allow('spread', ['lambda:InvokeFunction', 'logs:*'])
     const Role = await createRole(nodes[0]!.url, 'where', 'lambda.amazonaws.com')
@@ -247,6 +247,11 @@ describe.runIf(isHere)('two nodes on one PostgreSQL', () => {
       const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: 'express', filterPattern: 'ExecutionSucceeded' }))
       const logged = events.map(({ message }) => JSON.parse(message!).execution_arn as string)
       return arns.every(arn => logged.includes(arn!)) ? true : undefined
+    })
+    const counted = /pasos_requests_total\{[^}]*StartSyncExecution[^}]*\} 4\n/
+    await eventually('every request to be counted', async () => {
+      const text = await (await fetch(`${nodes[0]!.url}/_pasos/metrics`)).text()
+      return counted.test(text) ? true : undefined
     })
   })
 

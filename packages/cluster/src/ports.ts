@@ -35,7 +35,7 @@ export interface SharedReads {
   documentRevision(): Promise<number>
   changedDocuments(after: number): Promise<{ revision: number; changes: ChangedDocument[] }>
   readFeed(lane: number, after: number, limit: number): Promise<{ entries: FeedEntry[]; last: number }>
-  runningBeside(lane: number): Promise<{ stateMachineArn: string; count: number }[]>
+  runningBeside(lane?: number): Promise<{ stateMachineArn: string; count: number }[]>
   logs: LogStore
 }
 

@@ -22,8 +22,8 @@ export interface SharedReads {
   logs: LogStore
   /** A page of a lane's feed. */
   readFeed(lane: number, after: number, limit: number): Promise<{ entries: FeedEntry[]; last: number }>
-  /** How many executions of each state machine run in lanes other than that one. */
-  runningBeside(lane: number): Promise<{ stateMachineArn: string; count: number }[]>
+  /** How many executions of each state machine run in lanes other than that one; without it in all. */
+  runningBeside(lane?: number): Promise<{ stateMachineArn: string; count: number }[]>
   /** How many executions run in each lane where any do. */
   runningByLane(): Promise<Map<number, number>>
 }
@@ -41,7 +41,7 @@ export function sharedReads(reads: Readers, logs: LogStore): SharedReads {
     runningBeside: lane =>
       reads.rows(
         `SELECT machine AS "stateMachineArn", count(*) AS count FROM live
-         WHERE NOT is_express AND map_run IS NULL AND NOT (${ofLane('number', lane)}) GROUP BY machine`,
+         WHERE NOT is_express AND map_run IS NULL${lane === undefined ? '' : ` AND NOT (${ofLane('number', lane)})`} GROUP BY machine`,
       ),
     async runningByLane() {
       const found = await reads.rows<{ lane: number; count: number }>(

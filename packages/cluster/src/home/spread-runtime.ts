@@ -1,30 +1,24 @@
-import type { ExecutionRecord, Journal, Runtime, StartRequest, StartResult, TokenOutcome } from '@pasos/engine'
-import type { AskOwner } from '../lanes/ask-owner.ts'
-import type { LaneWatch } from '../lanes/lane-watch.ts'
+import type { ExecutionRecord, Journal, Runtime, TokenOutcome } from '@pasos/engine'
+import { type LaneStartsOptions, laneStarts } from '../lanes/lane-starts.ts'
 import { homeLane } from '../ports.ts'
 import type { LaneNews } from './lane-news.ts'
 
-export interface SpreadOptions {
+export interface SpreadOptions extends LaneStartsOptions {
   /** The home's own runtime. */
   home: Runtime
   journal: Pick<Journal, 'find'>
   laneOf(number: number): number
   /** The lane of a task token; undefined of what is none. */
   laneOfToken(token: string): number | undefined
-  map: Pick<LaneWatch, 'shared'>
   /** Turns of executions in other lanes. */
   news: LaneNews
   /** Of Express executions that other nodes have run. */
   express: Pick<Runtime, 'subscribe'>
-  isSpread(definition: string): boolean
-  askOwner: AskOwner
-  /** Of the configuration, as the owner of a lane must have it before it acts. */
-  revision(): number
 }
 
 /** A runtime over all lanes: what is the home's is done here, the rest by whoever owns the lane. */
 export function spreadRuntime(options: SpreadOptions): Runtime {
-  const { home, journal, laneOf, map, news, askOwner } = options
+  const { home, journal, laneOf, news, askOwner } = options
 
   const ask = <T>(lane: number, name: string, body: object, isRepeatable: boolean) =>
     askOwner<T>({ lane, name, body: { lane, revision: options.revision(), ...body }, isRepeatable })
@@ -37,24 +31,10 @@ export function spreadRuntime(options: SpreadOptions): Runtime {
     return lane === homeLane ? undefined : { lane, record: found.record }
   }
 
-  const laneFor = (request: StartRequest): number => {
-    const isOurs = request.type === 'EXPRESS' || map.shared.length === 0 || !isJson(request) || !options.isSpread(request.definition)
-    return isOurs ? homeLane : map.shared[hashOf(request.executionArn) % map.shared.length]!
-  }
-
-  const startElsewhere = async (lane: number, request: StartRequest): Promise<StartResult> => {
-    const began = Date.now()
-    const { result, isRepeat } = await ask<StartResult>(lane, 'start', { request }, true)
-    // The first attempt had made it, and its answer was lost.
-    const isOwn = isRepeat && result.record.input === request.input && result.record.startDate >= began
-    return isOwn ? { outcome: 'created', record: result.record } : result
-  }
+  const startInLane = laneStarts(options)
 
   return {
-    async start(request) {
-      const lane = laneFor(request)
-      return lane === homeLane ? home.start(request) : startElsewhere(lane, request)
-    },
+    start: async request => startInLane(request) ?? home.start(request),
     async deliver(executionArn, event) {
       const place = await elsewhere(executionArn)
       if (!place) return home.deliver(executionArn, event)
@@ -103,16 +83,4 @@ export function spreadRuntime(options: SpreadOptions): Runtime {
       }
     },
   }
-}
-
-/** What goes to another node goes as JSON, which the values of a start in the middle, with all the digits of their numbers, are not. */
-function isJson({ data = [], from }: StartRequest): boolean {
-  return from === undefined && data.every(write => 'from' in write || write.value === undefined || typeof write.value === 'string')
-}
-
-/** FNV-1a. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5
-  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193) >>> 0
-  return hash
 }

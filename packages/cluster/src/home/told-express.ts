@@ -1,9 +1,10 @@
 import { type Feed, FleetingMap, notices, type Runtime } from '@pasos/engine'
-import type { ToldTurns } from '../worker/tell-home.ts'
+import type { Told } from '../worker/tell-home.ts'
 
 /** What nodes tell the home of Express executions that they have run. */
 export interface ToldExpress {
-  take(told: ToldTurns): void
+  /** Answers the requests among what is new. */
+  take(told: Told): object[]
   subscribe: Runtime['subscribe']
 }
 
@@ -16,11 +17,12 @@ export function toldExpress(onDefect: (error: unknown) => void): ToldExpress {
   const serials = new FleetingMap<number>()
   return {
     subscribe,
-    take({ life, serial, notices: told }) {
-      if (serial <= (serials.get(life) ?? 0)) return
+    take({ life, serial, said }) {
+      if (serial <= (serials.get(life) ?? 0)) return []
       if (serials.size >= mostLives && serials.get(life) === undefined) serials.deleteOldest()
       serials.set(life, serial)
-      for (const notice of told) tell(notice)
+      for (const each of said) if ('turn' in each) tell(each.turn)
+      return said.flatMap(each => ('request' in each ? [each.request] : []))
     },
   }
 }

@@ -5,6 +5,8 @@ import { changeAtHome } from './change-at-home.ts'
 /** The home's configuration as a node that works for it has it. */
 export interface ConfigurationCopy {
   catalog: Catalog
+  /** How far it is here. */
+  readonly revision: number
   /** Resolves when everything up to a revision is here. */
   upTo(revision: number): Promise<void>
 }
@@ -43,5 +45,11 @@ export async function configurationCopy({ shared, prepare, askHome }: CopyOption
     }
   }
 
-  return { catalog: copy.catalog, upTo }
+  return {
+    catalog: copy.catalog,
+    get revision() {
+      return known
+    },
+    upTo,
+  }
 }

@@ -6,7 +6,7 @@ import { laneWorker } from './lane-worker.ts'
 /** A worker whose engines do with starts what `start` does. */
 async function worker(start: () => Promise<unknown>) {
   const made = laneWorker({
-    configuration: { catalog: {} as never, upTo: async () => undefined },
+    configuration: { catalog: {} as never, revision: 1, upTo: async () => undefined },
     storeOf: () => (() => undefined) as never,
     openEngine: async () =>
       ({

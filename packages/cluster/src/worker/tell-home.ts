@@ -2,16 +2,19 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { TurnNotice } from '@pasos/engine'
 
-/** Turns of Express executions that a node has run, as it tells the home of them. */
-export interface ToldTurns {
+/** A turn of an Express execution that a node has run, or a request that it has answered, as the listener's home notes it. */
+export type Said = { turn: TurnNotice } | { request: object }
+
+/** What a node tells the home. */
+export interface Told {
   /** Of the node's process, and a count: what comes a second time is known. */
   life: string
   serial: number
-  notices: readonly TurnNotice[]
+  said: readonly Said[]
 }
 
 export interface TellingHome {
-  tell(notice: TurnNotice): void
+  tell(said: Said): void
   /** So much has not been told yet that nothing more should be begun here. */
   readonly isBehind: boolean
   /** Tells what is left, to a home that is there. */
@@ -38,33 +41,33 @@ const pageBytes = 1024 * 1024
 export function tellingHome(options: TellingOptions): TellingHome {
   const { askHome, gatherMs = 50, retryMs = 1_000, mostBytes = 8 * 1024 * 1024, lastMs = 1_000 } = options
   const life: string = randomUUID()
-  let pending: { notice: TurnNotice; bytes: number }[] = []
+  let pending: { said: Said; bytes: number }[] = []
   let bytes = 0
   let serial = 0
   let isClosing = false
   let telling: Promise<void> | undefined
 
-  const page = (): TurnNotice[] => {
+  const page = (): Said[] => {
     let taken = 0
     let end = 0
     while (end < pending.length && (end === 0 || taken + pending[end]!.bytes <= pageBytes)) taken += pending[end++]!.bytes
-    const notices = pending.slice(0, end).map(({ notice }) => notice)
+    const taking = pending.slice(0, end).map(({ said }) => said)
     pending = pending.slice(end)
     bytes -= taken
-    return notices
+    return taking
   }
 
   const tellAll = async (): Promise<void> => {
     if (!isClosing) await wait(gatherMs)
     while (pending.length > 0) {
-      const told: ToldTurns = { life, serial: ++serial, notices: page() }
+      const told: Told = { life, serial: ++serial, said: page() }
       while (!(await isTaken(told))) {
         if (isClosing) return
         await wait(retryMs, undefined, { ref: false })
       }
     }
   }
-  const isTaken = (told: ToldTurns): Promise<boolean> =>
+  const isTaken = (told: Told): Promise<boolean> =>
     askHome('told', told).then(
       () => true,
       () => false,
@@ -76,9 +79,9 @@ export function tellingHome(options: TellingOptions): TellingHome {
     }))
 
   return {
-    tell(notice) {
-      const size = sizeOf(notice)
-      pending.push({ notice, bytes: size })
+    tell(said) {
+      const size = 'turn' in said ? sizeOf(said.turn) : 500
+      pending.push({ said, bytes: size })
       bytes += size
       void begin()
     },

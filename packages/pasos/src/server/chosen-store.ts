@@ -1,5 +1,6 @@
 import type { Clock, Engine, OpenStore } from '@pasos/engine'
 import { sqliteStore } from '@pasos/store-sqlite'
+import type { RequestNotice } from '@pasos/wire'
 import type { Composition } from './compose-services.ts'
 import type { Route } from './listener.ts'
 
@@ -13,8 +14,8 @@ export interface ChosenStore {
   over?(ports: EnginePorts): EnginePorts & { close(): void }
   /** What is answered of it besides AWS's operations. */
   routes?: readonly Route[]
-  /** Told of the services once they are served. */
-  serves?(composition: Composition): void
+  /** Told of the services once they are served, and how to note a request that another node has answered. */
+  serves?(composition: Composition, onRequest: (notice: RequestNotice) => void): void
   reasons(): readonly string[]
 }
 

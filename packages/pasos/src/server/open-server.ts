@@ -186,6 +186,7 @@ async function assemble(
   const rootKey = options.posture.auth === 'verify' ? openRootKey(folder) : undefined
   closeFolder(folder)
   const credential = knownCredentials(composition, rootKey, accountId, region)
+  const onRequest = noticing(options, metrics)
   const dispatch = createDispatcher({
     services,
     defaultAccountId: accountId,
@@ -195,7 +196,7 @@ async function assemble(
     authorizeCaller: composition.authorizeCaller,
     admit: refuseOnLowDisk(disk),
     ...(options.forward && { forward: createProxy(options.forward, machineCredentials) }),
-    onRequest: noticing(options, metrics),
+    onRequest,
     logger: { error: report },
     now: clock.now,
   })
@@ -239,7 +240,7 @@ async function assemble(
   address.url = listeners.url
   address.functionsUrl = listeners.functionsUrl
   await composition.start()
-  store.serves?.(composition)
+  store.serves?.(composition, onRequest)
   const stopRetention = keepExecutionsFor(options.retentionDays, { engine, clock, report })
   parts.push(stopRetention)
   if (options.backups && backups) parts.push(await scheduleBackups({ ...options.backups, clock, write: backups.write, report }))

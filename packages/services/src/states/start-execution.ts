@@ -1,12 +1,11 @@
 import type { ExecutionRecord, StartRequest } from '@pasos/engine'
 import type { Operation, states } from '@pasos/wire'
-import type { StatesDependencies } from './dependencies.ts'
 import { startKept } from './kept-express.ts'
 import { start, startRequest } from './start.ts'
-import { type StartedOnce, startOnce } from './start-once.ts'
+import { type StartedOnce, type StartOnceDependencies, startOnce } from './start-once.ts'
 
 /** STANDARD: the same name and input while the execution runs answers the execution that runs. EXPRESS names need not be unique. A task that is repeated starts once. */
-export function startExecution(deps: StatesDependencies): Operation<states.StartExecutionInput, states.StartExecutionOutput> {
+export function startExecution(deps: StartOnceDependencies): Operation<states.StartExecutionInput, states.StartExecutionOutput> {
   return async (given, { deferred, requestId, executionArn, traceHeader }) => {
     const input = traceHeader === undefined ? given : { traceHeader, ...given }
     const { record, effects }: StartedOnce = deferred
@@ -17,6 +16,6 @@ export function startExecution(deps: StatesDependencies): Operation<states.Start
   }
 }
 
-function begin(deps: StatesDependencies, request: StartRequest): Promise<ExecutionRecord> {
+function begin(deps: StartOnceDependencies, request: StartRequest): Promise<ExecutionRecord> {
   return request.type === 'EXPRESS' ? startKept(deps, request) : start(deps, request)
 }

@@ -14,13 +14,14 @@ import {
   pushedCatalog,
   spreadable,
   spreadRuntime,
+  type Told,
   type ToldExpress,
-  type ToldTurns,
   TryAgain,
   toldExpress,
 } from '@pasos/cluster'
 import { type Catalog, type DeathMarks, formerNumbers, type Store, taskTokens } from '@pasos/engine'
 import { laneOf, type PostgresNode } from '@pasos/store-postgres'
+import type { RequestNotice } from '@pasos/wire'
 import type { ChosenStore, EnginePorts } from '../chosen-store.ts'
 import type { Composition } from '../compose-services.ts'
 import { keepMeasured } from './hand-on-measured.ts'
@@ -65,6 +66,7 @@ export function homeStore(options: HomeStoreOptions): HomeStore {
   let opened: Opened | undefined
   let catalog: Catalog | undefined
   let composition: Pick<Composition, 'keepMeasured'> | undefined
+  let noteRequest: Parameters<NonNullable<ChosenStore['serves']>>[1] | undefined
 
   return {
     async open(onFatal) {
@@ -106,14 +108,15 @@ export function homeStore(options: HomeStoreOptions): HomeStore {
       },
       async told(body) {
         if (!composition) throw new TryAgain('The home is not here.')
-        opened!.express.take(body as ToldTurns)
+        for (const request of opened!.express.take(body as Told)) noteRequest?.(request as RequestNotice)
       },
       async measured(body) {
         if (!composition) throw new TryAgain('The home is not here.')
         await keepMeasured(composition, (body as { minutes: Parameters<typeof keepMeasured>[1] }).minutes)
       },
     },
-    serves(composed) {
+    serves(composed, onRequest) {
+      noteRequest = onRequest
       composition = composed
     },
     reasons,

@@ -1,13 +1,15 @@
 import { join } from 'node:path'
-import { configurationCopy, laneWorker, type SharedStore } from '@pasos/cluster'
+import { type AskOwner, configurationCopy, type LaneWatch, laneWorker, type SharedStore } from '@pasos/cluster'
 import { type Activities, type Catalog, type DataStore, expressionThreads, openEngine, type Runtime, systemIds } from '@pasos/engine'
 import type { PostgresNode } from '@pasos/store-postgres'
 import { makeFolder, openDeathMarks, plainVault } from '@pasos/store-sqlite'
 import { type CompositionOptions, composeServices } from '../compose-services.ts'
+import { refuseOnLowDisk } from '../operation/disk-reserve.ts'
+import { watchDisk } from '../operation/disk-watch.ts'
 import { createFinishing } from '../operation/finish.ts'
 import { handOnMeasured } from './hand-on-measured.ts'
 import { withoutCollecting } from './home-store.ts'
-import { type NodeExpress, openNodeExpress } from './node-express.ts'
+import { type NodeStarts, openNodeStarts } from './node-starts.ts'
 
 type Given = Pick<
   CompositionOptions,
@@ -27,8 +29,13 @@ export interface NodeWorkerOptions extends Given {
   finishMs: number
   /** Whether a function may run on several nodes at once. */
   runsAnywhere(functionName: string, catalog: Catalog): boolean
-  /** Whether synchronous Express executions run on the node that is asked. */
-  runsExpress: boolean
+  /** Whether starts are answered by the node that is asked. */
+  answersStarts: boolean
+  keepsExpressHistory: boolean
+  /** Bytes of the disk that new work leaves alone. */
+  diskReserveBytes: number
+  map: Pick<LaneWatch, 'shared'>
+  askOwner: AskOwner
   onFatal(error: Error): void
   report(message: string, details: Record<string, unknown>): void
 }
@@ -36,7 +43,7 @@ export interface NodeWorkerOptions extends Given {
 /** What a node does for executions in lanes besides the home's: it interprets them, and runs the functions that they call. */
 export type NodeWorker = ReturnType<typeof laneWorker> & {
   ownCredential(accessKeyId: string): string | undefined
-  express: NodeExpress | undefined
+  starts: NodeStarts | undefined
   /** Hands on the last of what its functions are measured by, to a home that is still there. */
   stopMeasuring(): Promise<void>
   close(): Promise<void>
@@ -95,21 +102,23 @@ export async function openNodeWorker(options: NodeWorkerOptions): Promise<NodeWo
       return { ...engine, finish: () => finishing.finish(options.finishMs) }
     },
   })
-  const express = options.runsExpress
-    ? await openNodeExpress({
+  const disk = await watchDisk({ folder, reserveBytes: options.diskReserveBytes })
+  const starts = options.answersStarts
+    ? await openNodeStarts({
         ...options,
         ...{ configuration, shared: node.shared, connectors: composition.connectors, longExpressions },
-        ...{ credential: composition.credential, authorizeCaller: composition.authorizeCaller },
+        ...{ credential: composition.credential, authorizeCaller: composition.authorizeCaller, admit: refuseOnLowDisk(disk) },
       })
     : undefined
   const stopMeasuring = handOnMeasured(composition, minutes => options.askHome('measured', { minutes }))
   return {
     ...worker,
     ownCredential: composition.ownCredential,
-    express,
+    starts,
     stopMeasuring,
     async close() {
-      await express?.close()
+      await starts?.close()
+      disk.close()
       await composition.close()
       await longExpressions.close()
     },

@@ -24,11 +24,11 @@ import { openInParts } from '../open-in-parts.ts'
 import type { FrontOptions, NodePorts } from '../open-listeners.ts'
 import { keepExecutionsFor } from '../retention.ts'
 import { assertReachable } from './assert-reachable.ts'
-import { answeringExpress } from './express-in-place.ts'
 import { homeStore } from './home-store.ts'
 import { lentServer } from './lent-server.ts'
 import { type NodeWorker, type NodeWorkerOptions, openNodeWorker } from './node-worker.ts'
 import { openFrontOfNode, openFunctionsFront } from './standing-front.ts'
+import { answeringStarts } from './starts-in-place.ts'
 
 /** What the server that this node may become stands on. */
 export interface HomePlace {
@@ -46,7 +46,7 @@ export interface OpenHome {
   close(): Promise<void>
 }
 
-export interface NodeOptions extends FrontOptions, Omit<NodeWorkerOptions, 'node' | 'functionEndpoint' | 'askHome'> {
+export interface NodeOptions extends FrontOptions, Omit<NodeWorkerOptions, 'node' | 'functionEndpoint' | 'askHome' | 'askOwner' | 'map'> {
   postgres: string
   /** Of an encrypted data folder. */
   encryptionKey?: Uint8Array | undefined
@@ -114,7 +114,8 @@ async function assembleNode(options: NodeOptions, parts: Array<() => unknown>, c
   const fronts = await openFronts(options, handOn, () => isDraining, parts)
   const askOwner = askingOwner({ map: watch, call })
   const { front, functionEndpoint } = fronts
-  const worker = await openNodeWorker({ ...options, onFatal: fail, node, functionEndpoint, askHome: askingHome(askOwner) })
+  const asking = { map: watch, askOwner, askHome: askingHome(askOwner) }
+  const worker = await openNodeWorker({ ...options, ...asking, onFatal: fail, node, functionEndpoint })
   parts.push(worker.close)
   fronts.workWith(worker)
   const store = homeStore({
@@ -151,7 +152,7 @@ async function assembleNode(options: NodeOptions, parts: Array<() => unknown>, c
   }
   parts.push(() => {
     isClosing = true
-    const others = () => Promise.all([sharing.close(), worker.express?.close()])
+    const others = () => Promise.all([sharing.close(), worker.starts?.close()])
     return leaveLanes({ seat: node.seat, watch, askOwner }, { others, home: closeHome, measuring: worker.stopMeasuring })
   })
   let isServed = false
@@ -182,7 +183,7 @@ async function openFronts(options: NodeOptions, handOn: HandOn, isDraining: () =
     functionEndpoint: () => `http://127.0.0.1:${functions.port}`,
     workWith(opened: NodeWorker) {
       worker = opened
-      take = answeringExpress({ express: opened.express, handOn, scheme: schemeOf(options), hosts: hostRules(options) })
+      take = answeringStarts({ starts: opened.starts, handOn, scheme: schemeOf(options), hosts: hostRules(options) })
     },
   }
 }

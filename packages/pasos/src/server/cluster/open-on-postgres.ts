@@ -26,8 +26,8 @@ export async function openOnPostgres(
     allowedHttp: options.allowedHttp ?? [],
     reachedAt: options.reachedAt ?? { host: '127.0.0.1', port: 0 },
     isSpread,
-    // What is written when it has ended is written by the home, and calls go elsewhere from there.
-    runsExpress: isSpread && !options.keepsExpressHistory && !forwards && services.some(({ scope }) => scope === 'states'),
+    // Calls go elsewhere from the home.
+    answersStarts: isSpread && !forwards && services.some(({ scope }) => scope === 'states'),
     // Each node counts its own invocations, so those of a function whose concurrency is reserved all go through the home.
     runsAnywhere: (name, catalog) => reservedConcurrencyOf(catalog, name, options) === undefined,
   })

@@ -4,28 +4,28 @@ import type { Arrival, WireResponse } from '@pasos/wire'
 import { isOfForeignPage } from '../door/browser-guard.ts'
 import { type HostRules, isOurHost } from '../door/host-names.ts'
 import { headersOf } from '../listener.ts'
-import type { NodeExpress } from './node-express.ts'
+import type { NodeStarts } from './node-starts.ts'
 
 export interface InPlaceOptions {
   /** Without it everything is handed on. */
-  express: NodeExpress | undefined
+  starts: NodeStarts | undefined
   handOn: HandOn
   hosts: HostRules
   scheme: 'http' | 'https'
 }
 
-const TARGET = 'AWSStepFunctions.StartSyncExecution'
+const TARGET = /^AWSStepFunctions\.Start(Sync)?Execution$/
 
 /**
- * Hands requests on as `handOn` does, but for starts of synchronous Express executions, which are answered here. Where this node can't be as strict
+ * Hands requests on as `handOn` does, but for starts of executions, which are answered here where that is possible. Where this node can't be as strict
  * as the home they are handed on as well: of foreign pages, for hosts that are not ours, by a session or a root that only the home knows.
  */
-export function answeringExpress({ express, handOn, hosts, scheme }: InPlaceOptions): HandOn {
-  if (express === undefined) return handOn
+export function answeringStarts({ starts, handOn, hosts, scheme }: InPlaceOptions): HandOn {
+  if (starts === undefined) return handOn
   const isForUs = ({ method, url, headers }: IncomingMessage, { sender }: Sender): boolean => {
-    if (method !== 'POST' || url !== '/' || headers['x-amz-target'] !== TARGET || express.isBusy) return false
+    if (method !== 'POST' || url !== '/' || !TARGET.test(String(headers['x-amz-target'])) || starts.isBusy) return false
     const key = /\bCredential=([^/,\s]+)\//.exec(headers.authorization ?? '')?.[1]
-    if (key !== undefined && express.knows(key)) return sender === 'function' || comesRight(headers)
+    if (key !== undefined && starts.knows(key)) return sender === 'function' || comesRight(headers)
     // The home knows sessions (`ASIA…`) that nobody else does; a stranger without a key it lets in by other things than a signature.
     return sender === 'owner' && !/^ASIA/i.test(key ?? '') && comesRight(headers)
   }
@@ -36,7 +36,7 @@ export function answeringExpress({ express, handOn, hosts, scheme }: InPlaceOpti
     if (body === undefined) return handOn(request, response, from)
     const gone = new AbortController()
     response.on('close', () => response.writableFinished || gone.abort())
-    const answer = await express
+    const answer = await starts
       .answer({
         ...{ method: 'POST', url: '/', headers: headersOf(request), body, signal: gone.signal },
         sender: from.sender === 'owner' ? 'owner' : 'stranger',

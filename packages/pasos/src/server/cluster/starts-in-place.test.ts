@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import type { Sender } from '@pasos/cluster'
 import type { IncomingRequest } from '@pasos/wire'
 import { expect, test } from 'vitest'
-import { answeringExpress } from './express-in-place.ts'
+import { answeringStarts } from './starts-in-place.ts'
 
 const body = '{"stateMachineArn":"m"}'
 const target = 'AWSStepFunctions.StartSyncExecution'
@@ -22,8 +22,8 @@ interface Sent {
 async function ask(sent: Sent, { isBusy = false, isElsewhere = false, isAway = false } = {}) {
   const asked: IncomingRequest[] = []
   const answered = Promise.withResolvers<{ by: 'node' | 'home'; body?: string | undefined }>()
-  const take = answeringExpress({
-    express: {
+  const take = answeringStarts({
+    starts: {
       isBusy,
       knows: key => key === 'AKIAKNOWN',
       async answer(request) {
@@ -49,9 +49,10 @@ async function ask(sent: Sent, { isBusy = false, isElsewhere = false, isAway = f
   return { ...(await answered.promise), asked }
 }
 
-test('a synchronous start of the owner, or with a key that is known, is answered here, by who sent it and how it came', async () => {
+test('a start by the owner, or with a key that is known, is answered here, by who sent it and how it came', async () => {
   for (const [from, headers, sender] of [
     ['owner', {}, 'owner'],
+    ['owner', { 'x-amz-target': 'AWSStepFunctions.StartExecution' }, 'owner'],
     ['owner', { authorization: signedBy('test') }, 'owner'],
     ['stranger', { authorization: signedBy('AKIAKNOWN') }, 'stranger'],
     ['function', { authorization: signedBy('AKIAKNOWN'), host: 'elsewhere' }, 'stranger'],
@@ -64,7 +65,7 @@ test('a synchronous start of the owner, or with a key that is known, is answered
 
 test('what another node may judge more strictly goes to the home unread', async () => {
   for (const sent of [
-    { headers: { 'x-amz-target': 'AWSStepFunctions.StartExecution' } },
+    { headers: { 'x-amz-target': 'AWSStepFunctions.StopExecution' } },
     { method: 'GET' },
     { url: '/?Action=x' },
     { headers: { host: 'evil.example' } },

@@ -1,26 +1,27 @@
-import { configurationCopy } from '@pasos/cluster'
-import { expressionThreads, fakeClock, seededIds, type TaskRunner, type TurnNotice } from '@pasos/engine'
+import { configurationCopy, type Told } from '@pasos/cluster'
+import { expressionThreads, fakeClock, type StartRequest, seededIds, type TaskRunner, type TurnNotice } from '@pasos/engine'
 import { allServices, createAuthorizer, createCallerPermission, createCredentialStore } from '@pasos/services'
-import { signatureHeaders } from '@pasos/wire'
+import { type RequestNotice, signatureHeaders } from '@pasos/wire'
 import { afterEach, expect, test } from 'vitest'
-import { type NodeExpress, openNodeExpress } from './node-express.ts'
+import { type NodeStarts, openNodeStarts } from './node-starts.ts'
 
 const accountId = '123456789012'
 const machineArn = `arn:aws:states:us-east-1:${accountId}:stateMachine:Quick`
 const functionArn = `arn:aws:lambda:us-east-1:${accountId}:function:f`
-const open: NodeExpress[] = []
+const open: NodeStarts[] = []
 afterEach(async () => {
-  for (const express of open.splice(0)) await express.close()
+  for (const starts of open.splice(0)) await starts.close()
 })
 
 /** What the home has written, and a node that hears of it from the database alone: nothing is pushed to it. */
-async function world() {
+async function world(keeps = false) {
   const changes: { kind: string; key: string; body?: string }[] = []
   const write = (kind: string, key: string, record?: object) =>
     void changes.push({ kind, key, ...(record && { body: JSON.stringify(record) }) })
   const shared = {
     documents: async () => [],
     documentRevision: async () => changes.length,
+    runningBeside: async () => [],
     changedDocuments: async (after: number) => ({ revision: changes.length, changes: changes.slice(after) }),
   }
   const configuration = await configurationCopy({ shared, prepare: async () => undefined, askHome: () => new Promise(() => undefined) })
@@ -32,6 +33,8 @@ async function world() {
   const authorizer = createAuthorizer({ catalog, clock, ids, credentials })
   const reserved = new Set<string>()
   const told: TurnNotice[] = []
+  const requests: RequestNotice[] = []
+  const asked: { lane: number; revision: number; request: StartRequest }[] = []
   const called: string[] = []
   const runner: TaskRunner = {
     claims: () => true,
@@ -41,28 +44,43 @@ async function world() {
     },
   }
   let answers = true
-  const express = await openNodeExpress({
+  const starts = await openNodeStarts({
     ...{ accountId, region: 'us-east-1', clock, limits: {}, finishMs: 0, configuration, shared, connectors: [runner] },
     longExpressions: expressionThreads(),
-    askHome: async (_name, body) => void told.push(...(body as { notices: TurnNotice[] }).notices) as never,
+    async askHome<T>(_name: string, body: object) {
+      for (const said of (body as Told).said) {
+        if ('turn' in said) told.push(said.turn)
+        else requests.push(said.request as RequestNotice)
+      }
+      return undefined as T
+    },
+    map: { shared: [1, 2, 3] },
+    async askOwner<T>({ lane, body }: { lane: number; body: object }) {
+      const { request, revision } = body as { request: StartRequest; revision: number }
+      asked.push({ lane, revision, request })
+      const { executionArn, name, input } = request
+      return { result: { outcome: 'created', record: { executionArn, name, input, startDate: 1_000 } } as T, isRepeat: false }
+    },
+    admit: () => undefined,
+    keepsExpressHistory: keeps,
     report: message => expect.unreachable(message),
     runsAnywhere: name => !reserved.has(name),
     credential: credentials.find,
     authorizeCaller: createCallerPermission({ authorizer, catalog, services: allServices }).authorizeCaller,
   })
-  open.push(express)
-  const deploy = (state: object) =>
+  open.push(starts)
+  const deploy = (state: object, type = 'EXPRESS') =>
     write('stateMachine', machineArn, {
-      ...{ stateMachineArn: machineArn, name: 'Quick', type: 'EXPRESS', status: 'ACTIVE', roleArn: `arn:aws:iam::${accountId}:role/r` },
+      ...{ stateMachineArn: machineArn, name: 'Quick', type, status: 'ACTIVE', roleArn: `arn:aws:iam::${accountId}:role/r` },
       definition: JSON.stringify({ StartAt: 'A', States: { A: { ...state, End: true } } }),
     })
-  const start = async (key?: { accessKeyId: string; secretAccessKey: string }) => {
+  const start = async (key?: { accessKeyId: string; secretAccessKey: string }, operation = 'StartSyncExecution') => {
     const request = {
       ...{ method: 'POST', url: '/', body: Buffer.from(JSON.stringify({ stateMachineArn: machineArn })) },
-      headers: { host: 'localhost', 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': 'AWSStepFunctions.StartSyncExecution' },
+      headers: { host: 'localhost', 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AWSStepFunctions.${operation}` },
     }
     const signed = key && signatureHeaders(request, { ...key, region: 'us-east-1', service: 'states', now: clock.now() })
-    const answer = await express.answer({
+    const answer = await starts.answer({
       ...{ ...request, headers: { ...request.headers, ...signed }, signal: new AbortController().signal },
       sender: key ? 'stranger' : 'owner',
     })
@@ -72,7 +90,7 @@ async function world() {
   const hang = () => {
     answers = false
   }
-  return { express, write, deploy, start, told, called, reserved, hang }
+  return { starts, requests, asked, write, deploy, start, told, called, reserved, hang }
 }
 
 test('a definition that was acknowledged a moment before is the one that runs, though nobody has told this node of it', async () => {
@@ -85,12 +103,12 @@ test('a definition that was acknowledged a moment before is the one that runs, t
 })
 
 test('functions are called here, and the home is told of every turn', async () => {
-  const { deploy, start, called, told, express } = await world()
+  const { deploy, start, called, told, starts } = await world()
   deploy({ Type: 'Task', Resource: functionArn })
   const { executionArn, output } = (await start())!
   expect(output).toBe('"from here"')
   expect(called).toEqual([functionArn])
-  await express.close()
+  await starts.close()
   const events = told.flatMap(turn => turn.events)
   expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1))
   expect(events.at(-1)?.type).toBe('ExecutionSucceeded')
@@ -98,19 +116,19 @@ test('functions are called here, and the home is told of every turn', async () =
 })
 
 test('what needs the home is not begun: other services, and functions of which one node alone may count the calls', async () => {
-  const { deploy, start, called, reserved, told, express } = await world()
+  const { deploy, start, called, reserved, told, starts } = await world()
   deploy({ Type: 'Task', Resource: 'arn:aws:states:::sns:publish', Parameters: { TopicArn: 't', Message: 'm' } })
   expect(await start()).toBeUndefined()
   reserved.add(functionArn)
   deploy({ Type: 'Task', Resource: functionArn })
   expect(await start()).toBeUndefined()
   expect(called).toEqual([])
-  await express.close()
+  await starts.close()
   expect(told).toEqual([])
 })
 
 test('whoever signs is who the home says, and may what their policies say now', async () => {
-  const { write, deploy, start, express } = await world()
+  const { write, deploy, start, starts } = await world()
   deploy({ Type: 'Pass', Result: 1 })
   const key = { accessKeyId: 'AKIAABCDEFGHIJKLMNOP', secretAccessKey: 'secret' }
   const user = (...actions: string[]) =>
@@ -123,11 +141,11 @@ test('whoever signs is who the home says, and may what their policies say now', 
       })),
     })
   const keyIs = (isActive: boolean) => write('accessKey', key.accessKeyId, { ...key, accountId, userName: 'ann', isActive, createDate: 0 })
-  expect(express.knows(key.accessKeyId)).toBe(false)
+  expect(starts.knows(key.accessKeyId)).toBe(false)
   user('states:StartExecution')
   keyIs(true)
   expect(await start(key)).toMatchObject({ status: 400, __type: expect.stringContaining('AccessDenied') })
-  expect(express.knows(key.accessKeyId)).toBe(true)
+  expect(starts.knows(key.accessKeyId)).toBe(true)
   user('states:StartSyncExecution')
   expect(await start(key)).toMatchObject({ status: 'SUCCEEDED' })
   expect(await start({ ...key, secretAccessKey: 'guessed' })).toMatchObject({ __type: expect.stringContaining('InvalidSignature') })
@@ -139,14 +157,38 @@ test('whoever signs is who the home says, and may what their policies say now', 
 })
 
 test('a node that ends takes nothing more, and answers what has not come to its end so that clients try again', async () => {
-  const { deploy, start, express, hang, called } = await world()
+  const { deploy, start, starts, hang, called } = await world()
   deploy({ Type: 'Task', Resource: functionArn })
   hang()
   const answer = start()
   while (called.length === 0) await new Promise(resolve => setImmediate(resolve))
-  expect(express.isBusy).toBe(false)
-  const closed = express.close()
-  expect(express.isBusy).toBe(true)
+  expect(starts.isBusy).toBe(false)
+  const closed = starts.close()
+  expect(starts.isBusy).toBe(true)
   expect(await answer).toMatchObject({ status: 503, __type: expect.stringContaining('ServiceUnavailable') })
   await closed
+})
+
+test('a Standard execution is started in its lane, by whoever has it, with the configuration that was judged by', async () => {
+  const { deploy, start, asked, requests, starts } = await world()
+  deploy({ Type: 'Pass', Result: 'old' }, 'STANDARD')
+  deploy({ Type: 'Wait', Seconds: 5 }, 'STANDARD')
+  const { executionArn } = (await start(undefined, 'StartExecution'))!
+  expect(asked).toMatchObject([{ revision: 2, request: { executionArn, type: 'STANDARD', definition: expect.stringContaining('Wait') } }])
+  expect([1, 2, 3]).toContain(asked[0]!.lane)
+  await starts.close()
+  expect(requests).toMatchObject([{ service: 'states', operation: 'StartExecution', status: 200 }])
+})
+
+test('what only the home may begin is begun by nobody here, and noted by the home alone', async () => {
+  const { deploy, start, asked, told, requests, starts } = await world()
+  deploy({ Type: 'Task', Resource: 'arn:aws:states:::sns:publish', Parameters: { TopicArn: 't', Message: 'm' } }, 'STANDARD')
+  expect(await start(undefined, 'StartExecution')).toBeUndefined()
+  deploy({ Type: 'Pass' })
+  expect(await start(undefined, 'StartExecution')).toBeUndefined()
+  const keeping = await world(true)
+  keeping.deploy({ Type: 'Pass' })
+  expect(await keeping.start()).toBeUndefined()
+  await starts.close()
+  expect([asked, told, requests, keeping.told]).toEqual([[], [], [], []])
 })

@@ -1,39 +1,62 @@
 import { defaultLimits, partitionOf } from '@pasos/asl'
-import { newestConfiguration, spreadable, tellingHome } from '@pasos/cluster'
+import {
+  type AskOwner,
+  type ConfigurationCopy,
+  type LaneWatch,
+  laneStarts,
+  newestConfiguration,
+  runningEverywhere,
+  type SharedReads,
+  spreadable,
+  tellingHome,
+} from '@pasos/cluster'
 import {
   type Catalog,
+  type DataStore,
   EngineClosed,
   embeddedRuntime,
   type LongExpressions,
   languageInterpreter,
   memoryJournal,
   type Runtime,
+  type StartRequest,
   systemIds,
   type TaskRunner,
 } from '@pasos/engine'
-import { syncStarts } from '@pasos/services'
-import { ApiError, createDispatcher, type DispatcherOptions, type IncomingRequest, type WireResponse } from '@pasos/wire'
+import { startsOfExecutions } from '@pasos/services'
+import {
+  ApiError,
+  createDispatcher,
+  type DispatcherOptions,
+  type IncomingRequest,
+  type RequestNotice,
+  type WireResponse,
+} from '@pasos/wire'
 import { createUnderway } from '../underway.ts'
 import type { NodeWorkerOptions } from './node-worker.ts'
 
-export interface NodeExpressOptions
+export interface NodeStartsOptions
   extends Pick<NodeWorkerOptions, 'accountId' | 'region' | 'clock' | 'limits' | 'askHome' | 'finishMs' | 'report'>,
-    Required<Pick<DispatcherOptions, 'credential' | 'authorizeCaller'>> {
-  configuration: Parameters<typeof newestConfiguration>[1] & { catalog: Catalog }
-  shared: Parameters<typeof newestConfiguration>[0]
+    Required<Pick<DispatcherOptions, 'credential' | 'authorizeCaller' | 'admit'>> {
+  configuration: ConfigurationCopy
+  shared: Pick<SharedReads, 'documentRevision' | 'runningBeside'>
+  map: Pick<LaneWatch, 'shared'>
+  askOwner: AskOwner
+  /** Express executions are written when they have ended, which the home does. */
+  keepsExpressHistory: boolean
   connectors: readonly TaskRunner[]
   longExpressions: LongExpressions
   /** Whether a function may run on several nodes at once. */
   runsAnywhere(functionName: string, catalog: Catalog): boolean
 }
 
-/** Synchronous Express executions on the node that was asked: they need nothing but the configuration and functions. */
-export interface NodeExpress {
+/** Starts of executions that may run anywhere, answered by the node that was asked: they need nothing but the configuration, lanes and functions. */
+export interface NodeStarts {
   /** Nothing more is taken: another node is to be asked. */
   readonly isBusy: boolean
   /** Whether a key is one that the configuration knows, or this node gave out. */
   knows(accessKeyId: string): boolean
-  /** The answer to StartSyncExecution as the home would give it; nothing when the home is to be asked. */
+  /** The answer to a start as the home would give it; nothing when the home is to be asked. */
   answer(request: IncomingRequest): Promise<WireResponse | undefined>
   /** Lets those that run come to their end, for a while, and tells the home of the last of them. */
   close(): Promise<void>
@@ -42,7 +65,7 @@ export interface NodeExpress {
 /** No operation answers with it: what the machine does needs the home. */
 const MISDIRECTED = 421
 
-export async function openNodeExpress(options: NodeExpressOptions): Promise<NodeExpress> {
+export async function openNodeStarts(options: NodeStartsOptions): Promise<NodeStarts> {
   const { accountId, region, clock, report, configuration } = options
   const { catalog } = configuration
   const journal = memoryJournal()
@@ -53,12 +76,16 @@ export async function openNodeExpress(options: NodeExpressOptions): Promise<Node
   })
   await runtime.recover()
   const home = tellingHome(options)
-  runtime.subscribe(home.tell)
+  runtime.subscribe(turn => home.tell({ turn }))
   const canSpread = spreadable(name => options.runsAnywhere(name, catalog))
+  const startInLane = laneStarts({ ...options, isSpread: canSpread, revision: () => configuration.revision })
+  const here = startsHere({ ...options, runtime, canSpread, startInLane })
+  const index = { ...runtime.index, countRunning: runningEverywhere(options.shared) }
   const dispatch = createDispatcher({
-    services: [syncStarts({ catalog, ids: systemIds, index: runtime.index, runtime: onlySpreadable(runtime, canSpread) })],
+    services: [startsOfExecutions({ catalog, ids: systemIds, index, runtime: here, data: ofHome })],
     ...{ defaultAccountId: accountId, defaultRegion: region, partition: partitionOf, now: clock.now },
-    ...{ credential: options.credential, authorizeCaller: options.authorizeCaller, logger: { error: report } },
+    ...{ credential: options.credential, authorizeCaller: options.authorizeCaller, admit: options.admit, logger: { error: report } },
+    onRequest: request => isAnswer(request) && home.tell({ request }),
   })
   const upToDate = newestConfiguration(options.shared, configuration)
   const underway = createUnderway()
@@ -88,14 +115,34 @@ export async function openNodeExpress(options: NodeExpressOptions): Promise<Node
   }
 }
 
+/** What is not answered here the home notes when it has answered it. */
+function isAnswer({ status }: RequestNotice): boolean {
+  return status !== MISDIRECTED
+}
+
+function misdirected(): never {
+  throw new ApiError('Misdirected', 'The home is to be asked.', { httpStatus: MISDIRECTED })
+}
+
+/** An asynchronous Express execution is noted before it begins, by the home. */
+const ofHome: DataStore = { get: misdirected, scan: misdirected, commit: misdirected }
+
 /** The runtime for executions that may run anywhere; whose need the home are not begun. */
-function onlySpreadable(runtime: Runtime, canSpread: (definition: string) => boolean): Runtime {
+function startsHere({
+  runtime,
+  canSpread,
+  startInLane,
+  keepsExpressHistory,
+}: Pick<NodeStartsOptions, 'keepsExpressHistory'> & {
+  runtime: Runtime
+  canSpread(definition: string): boolean
+  startInLane: ReturnType<typeof laneStarts>
+}): Runtime {
+  const isHere = ({ isSynchronous, definition }: StartRequest): boolean =>
+    isSynchronous === true && !keepsExpressHistory && canSpread(definition)
   return {
     ...runtime,
-    async start(request) {
-      if (!canSpread(request.definition)) throw new ApiError('Misdirected', 'The home is to be asked.', { httpStatus: MISDIRECTED })
-      return runtime.start(request)
-    },
+    start: async request => startInLane(request) ?? (isHere(request) ? runtime.start(request) : misdirected()),
     ended: executionArn =>
       runtime.ended(executionArn).catch((error: unknown) => {
         if (!(error instanceof EngineClosed)) throw error
