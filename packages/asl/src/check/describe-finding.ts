@@ -9,5 +9,12 @@ export type FindingLanguage = 'en' | 'es'
 /** Explains a finding and says what to do. `finding.message` stays as it is: it is AWS's. */
 export function describeFinding(finding: Finding, language: FindingLanguage = 'en'): Explanation {
   const { message, advice } = (language === 'es' ? SPANISH : ENGLISH)[finding.rule]
-  return { message: fillIn(message, finding.parameters), advice: fillIn(advice, finding.parameters) }
+  const isSpelledOtherwise = finding.parameters['suggestion'] !== undefined && !advice.includes('{suggestion}')
+  return {
+    message: fillIn(message, finding.parameters),
+    advice: fillIn(isSpelledOtherwise ? SPELLED[language] : advice, finding.parameters),
+  }
 }
+
+/** The one name that is there and differs by capitals or the like is what was meant nearly always. */
+const SPELLED = { en: "Write '{suggestion}', as it is spelt here.", es: "Escriba '{suggestion}', como se escribe aquí." }

@@ -8,6 +8,8 @@ export type FindInputShape = (service: string, operation: string) => ResultShape
 export interface ParameterFault {
   rule: 'parameter-unknown' | 'parameter-text'
   field: string
+  /** What might have been meant: the names there that are not given. */
+  others?: string[]
 }
 
 interface Look {
@@ -81,12 +83,16 @@ function membersOf(members: readonly ResultMember[], value: { [name: string]: Js
   const shapes = new Map(members.map(member => [look.shownAs(member), member.shape]))
   for (const name of Object.keys(value)) {
     const field = look.isTemplate ? name.replace(/\.\$$/, '') : name
-    if (!shapes.has(field)) faults.push({ rule: 'parameter-unknown', field })
+    if (!shapes.has(field)) faults.push({ rule: 'parameter-unknown', field, others: othersOf(shapes, value) })
   }
   return given(value, look).flatMap(([name, item]) => {
     const shape = shapes.get(name)
     return shape === undefined ? [] : [[shape, item, name] as Part]
   })
+}
+
+function othersOf(shapes: ReadonlyMap<string, ResultShape>, value: { [name: string]: Json }): string[] {
+  return [...shapes.keys()].filter(name => !Object.hasOwn(value, name) && !Object.hasOwn(value, `${name}.$`))
 }
 
 /** What stands there already. */

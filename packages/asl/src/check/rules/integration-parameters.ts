@@ -20,8 +20,8 @@ export function checkIntegrationParameters({ place, name, language }: ObjectVisi
   if (integration !== undefined) checkOwnNames(integration, parameters, isTemplate, context)
   const { inputShape } = context
   if (inputShape === undefined) return
-  for (const { rule, field } of parameterFaults(resource, parameters.node.value, { inputShape, isTemplate }))
-    context.report(rule, parameters, { field })
+  for (const { rule, field, others } of parameterFaults(resource, parameters.node.value, { inputShape, isTemplate }))
+    context.report(rule, parameters, { field, ...(others && suggestion(field, others)) })
 }
 
 function checkOwnNames({ parameters: known }: Integration, parameters: Place, isTemplate: boolean, context: CheckContext): void {
