@@ -195,3 +195,16 @@ test('a lane that is taken up slowly keeps none waiting that becomes free meanwh
   expect(begun.toSorted()).toEqual([1, 2, 3, 4, 5, 6, 7])
   expect(working.size).toBe(7)
 })
+
+test('a lane that is still being taken up when the node leaves is given away too', async () => {
+  const lanes = new Lanes()
+  const begun = Promise.withResolvers<void>()
+  lanes.join(1, () => begun.promise)
+  const { sharing } = lanes.nodes.get(1)!
+  const looked = sharing.look(lanes.states.map(state => ({ ...state })))
+  await expect.poll(() => lanes.moves).toBe(7)
+  const closed = sharing.close()
+  begun.resolve()
+  await Promise.all([closed, looked])
+  expect(lanes.states.filter(({ node }) => node !== undefined).map(({ lane }) => lane)).toEqual([0])
+})

@@ -29,3 +29,14 @@ test('idle executions stay in memory up to so many bytes, those used last; large
   for (const run of large.slice(0, 74)) cache.rest(run)
   expect(kept.every(run => cache.get(run.number) === run)).toBe(true)
 })
+
+test('one that is used again is the last to go, wherever among the others it rested', () => {
+  const cache = runCache(24_000)
+  const all = [1, 2, 3, 4].map(number => runOf(number, 8_000))
+  const [, second, third, fourth] = all as [Run, Run, Run, Run]
+  for (const run of all) cache.add(run)
+  for (const run of all.slice(0, 3)) cache.rest(run)
+  for (const run of [third, second]) cache.rest(cache.get(run.number)!)
+  cache.rest(fourth)
+  expect(all.map(run => cache.get(run.number) === run)).toEqual([false, true, true, true])
+})

@@ -49,6 +49,17 @@ test('the manifest names the files by how executions ended, and the state gives 
   expect([...objects.keys()].at(-1)).toBe(key)
 })
 
+test.each([
+  [{ Bucket: 'b' }, '0a1b/manifest.json'],
+  [{ Bucket: 'b', Prefix: '' }, '0a1b/manifest.json'],
+  [{ Bucket: 'b', Prefix: 'p/q/' }, 'p/q/0a1b/manifest.json'],
+])('in the place %j the manifest is %s', async (to, key) => {
+  const { store, objects } = testObjects()
+  const answer = await s3ResultSink(() => store).write(request(some, {}, to))
+  expect(answer).toMatchObject({ output: { ResultWriterDetails: { Bucket: 'b', Key: key } } })
+  expect([...objects.keys()].at(-1)).toBe(key)
+})
+
 test('without a transformation each execution is told whole, with its input and output as text', async () => {
   const files = await written(request(some))
   const [first] = JSON.parse(files['SUCCEEDED_0.json']!)
