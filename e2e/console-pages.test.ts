@@ -166,6 +166,32 @@ describe.skipIf(!hasChromium)('pages of the console', () => {
     await context.close()
   })
 
+  it('charts show the statistic, time and period that one chooses by keys, and keep them in the address', async () => {
+    const { page, context, troubles } = await visit(browser, server.url, { locale: 'es-ES' })
+    await page.goto('/metrics')
+    const choose = async (name: string, letters: string) => {
+      await page.getByRole('combobox', { name }).focus()
+      await page.keyboard.type(letters)
+    }
+    await choose('Estadística', 'Número')
+    await page.getByRole('img', { name: /Cuánto tardaron\. Número de valores: 3$/ }).waitFor()
+    await page.getByRole('combobox', { name: 'Tiempo' }).focus()
+    for (const shown of [/span=threeHours/, /span=halfDay/, /span=day/]) {
+      await page.keyboard.press('ArrowDown')
+      await page.waitForURL(shown)
+    }
+    await choose('Periodo', '3')
+    await page.waitForURL('/metrics?stat=SampleCount&span=day&period=1800')
+    await page.reload()
+    await page.getByRole('img', { name: /Cuánto tardaron\. Número de valores: 3$/ }).waitFor()
+    await choose('Tiempo', 'Entre')
+    await page.getByRole('textbox', { name: 'Hasta' }).waitFor()
+    await page.goto('/state-machines/EvenOrOdd?tab=metrics&stat=p99')
+    await page.getByRole('img', { name: /Cuánto tardaron\. 99 % hasta \(p99\): [1-9]/ }).waitFor()
+    expect(troubles).toEqual([])
+    await context.close()
+  })
+
   it("a history that AWS's command line wrote is opened without the server being asked for anything", async () => {
     const history = join(server.folder, 'history.json')
     const machine = join(server.folder, 'machine.json')

@@ -130,7 +130,10 @@ export const en = {
   first: {
     title: 'Your first execution is one click away',
     lead: 'This state machine draws a number, asks whether it is even, and calls the function that fits. Start it and watch each step light up, with its input, output and logs.',
-    noExample: 'There is no state machine yet. Create one with Terraform, the AWS CLI or an SDK, exactly as on AWS:',
+    deployed:
+      'Your state machines are deployed and have not run yet. Start one and watch each step light up, with its input, output and logs.',
+    bare: 'Begin with a state machine',
+    noExample: 'Draw it in the Studio, begin with a template, or create it with Terraform, the AWS CLI or an SDK, exactly as on AWS:',
     start: 'Start {{name}}',
     next: 'And then',
     change: 'Change it',
@@ -198,6 +201,7 @@ export const en = {
   executions: {
     title: 'Executions',
     description: 'Of all state machines, newest first.',
+    toStart: 'Choose a state machine to start',
     noneAtAll: 'Nothing has run yet.',
     all: 'All',
     shownOf: '{{shown, number}} of {{total, number}}',

@@ -131,7 +131,10 @@ export const es: Catalogue = {
   first: {
     title: 'Tu primera ejecución está a un clic',
     lead: 'Esta máquina de estados saca un número, pregunta si es par y llama a la función que corresponde. Iníciala y mira cómo se ilumina cada paso, con su entrada, su salida y sus registros.',
-    noExample: 'Aún no hay ninguna máquina de estados. Crea una con Terraform, la CLI de AWS o un SDK, igual que en AWS:',
+    deployed:
+      'Sus máquinas de estados están desplegadas y aún no se han ejecutado. Inicie una y vea encenderse cada paso, con su entrada, su salida y sus registros.',
+    bare: 'Empiece con una máquina de estados',
+    noExample: 'Dibújela en el Estudio, empiece con una plantilla, o créela con Terraform, la CLI de AWS o un SDK, igual que en AWS:',
     start: 'Iniciar {{name}}',
     next: 'Y después',
     change: 'Cámbiala',
@@ -199,6 +202,7 @@ export const es: Catalogue = {
   executions: {
     title: 'Ejecuciones',
     description: 'De todas las máquinas de estados, las más nuevas primero.',
+    toStart: 'Elegir una máquina de estados para iniciar',
     noneAtAll: 'Todavía no se ha ejecutado nada.',
     all: 'Todas',
     shownOf: '{{shown, number}} de {{total, number}}',

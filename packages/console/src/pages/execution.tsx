@@ -10,6 +10,7 @@ import { Problem } from '../components/problem.tsx'
 import { Tabs } from '../components/tabs.tsx'
 import { Waiting } from '../components/waiting.tsx'
 import { executionName, expressMachineArn } from '../format/arn.ts'
+import { distributedMapAround } from '../history/distributed-map.ts'
 import { rerunnable } from '../history/rerun-origin.ts'
 import { loadWords } from '../language/language.ts'
 import './execution/execution.css'
@@ -56,6 +57,7 @@ export default function Execution({ arn }: { arn: string }) {
   }
   if (!record) return <Waiting lines={8} />
   const isRunning = record.status === 'RUNNING'
+  const mapAround = selectedName === undefined ? undefined : distributedMapAround(execution.definition, selectedName)
   const visits = selectedName === undefined ? [] : run.steps.filter(step => step.name === selectedName)
   const step = visits.find(each => each.id === visit) ?? execution.facts.get(selectedName ?? '')?.step
   return (
@@ -91,6 +93,7 @@ export default function Execution({ arn }: { arn: string }) {
         {selectedName && (
           <StepPanel
             roleArn={record.roleArn}
+            mapRunAround={mapAround === undefined ? undefined : run.latest.get(mapAround)?.mapRunArn}
             {...{ executionArn: arn, name: selectedName, step, visits, revision: execution.revision, events: execution.live.events }}
             {...{ definition: execution.definition, state: execution.states.get(selectedName), chosen: execution.chosen }}
             onRerun={record.type === 'STANDARD' ? id => change({ rerun: String(id) }) : undefined}

@@ -18,7 +18,19 @@ export default function Executions() {
         description={t('executions.description')}
         actions={<Link href="/open">{t('shell.open')}</Link>}
       />
-      <ExecutionList whenNone={<Empty text={t('executions.noneAtAll')} command="aws stepfunctions start-execution …" />} />
+      <ExecutionList
+        whenNone={
+          <Empty
+            text={t('executions.noneAtAll')}
+            action={
+              <Link href="/state-machines" className="button">
+                {t('executions.toStart')}
+              </Link>
+            }
+            command="aws stepfunctions start-execution --state-machine-arn ARN"
+          />
+        }
+      />
     </>
   )
 }

@@ -47,6 +47,7 @@ export default function Home() {
     return (
       <FirstRun
         {...(example ? { exampleName: EXAMPLE, exampleArn: example.stateMachineArn! } : {})}
+        hasMachines={machines.data.length > 0}
         isStarting={start.isPending}
         error={start.error ?? undefined}
         onStart={() => start.mutate()}

@@ -68,7 +68,17 @@ export default function Machines() {
       />
       {machines.isPending && <Waiting />}
       {machines.error && <Problem error={machines.error} retry={() => void machines.refetch()} />}
-      {machines.data?.length === 0 && <Empty text={t('machines.empty')} command="aws stepfunctions create-state-machine …" />}
+      {machines.data?.length === 0 && (
+        <Empty
+          text={t('machines.empty')}
+          action={
+            <Link href="/state-machines/new" className="button">
+              {t('machines.create')}
+            </Link>
+          }
+          command="aws stepfunctions create-state-machine --name NAME --role-arn ARN --definition file://machine.json"
+        />
+      )}
       {machines.data && machines.data.length > 0 && (
         <>
           <div className="toolbar">

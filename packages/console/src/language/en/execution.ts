@@ -124,6 +124,7 @@ export const execution = {
   },
   try: { lead: 'Runs this state alone on the server, with the role of the execution. A task does its work again.', run: 'Run the state' },
   panel: {
+    inChildren: 'This state runs in the child executions of its distributed Map.',
     title: 'Step {{name}}',
     close: 'Close the step',
     children: 'Map Run and its executions',

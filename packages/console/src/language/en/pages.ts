@@ -13,7 +13,7 @@ export const pages = {
   waiting: {
     title: 'Waiting',
     description: 'What goes on only when somebody answers, a worker comes, or a time has passed.',
-    none: 'Nothing waits.',
+    none: 'Nothing waits. Tasks with a token, activities, jobs elsewhere and Wait states appear here while they do.',
     token: 'For an answer',
     tokenLead: 'Whoever has the token may say how it ends; from here, too.',
     activity: 'For a worker',

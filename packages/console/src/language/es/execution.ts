@@ -128,6 +128,7 @@ export const execution: typeof english = {
     run: 'Ejecutar el estado',
   },
   panel: {
+    inChildren: 'Este estado se ejecuta en las ejecuciones hijas de su Map distribuido.',
     title: 'Paso {{name}}',
     close: 'Cerrar el paso',
     children: 'Map Run y sus ejecuciones',

@@ -14,7 +14,7 @@ export const pages: PagesCatalogue = {
   waiting: {
     title: 'En espera',
     description: 'Lo que sigue solo cuando alguien responde, llega un proceso o pasa un tiempo.',
-    none: 'Nada espera.',
+    none: 'Nada espera. Aquí aparecen, mientras lo hacen, las tareas con token, las actividades, los trabajos de otros servicios y los estados Wait.',
     token: 'A una respuesta',
     tokenLead: 'Quien tiene el token puede decir cómo termina; también desde aquí.',
     activity: 'A un proceso de trabajo',

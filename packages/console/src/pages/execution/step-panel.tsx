@@ -37,6 +37,8 @@ interface Props {
   name: string
   /** Absent for a state that has not been reached. */
   step: Step | undefined
+  /** The Map Run in whose child executions the state runs, when it does. */
+  mapRunAround?: string | undefined
   visits: Step[]
   revision: number
   events: readonly HistoryEvent[]
@@ -78,7 +80,7 @@ export function StepPanel(props: Props) {
               )}
             </p>
           ) : (
-            <StatusWord status="pending" />
+            !props.mapRunAround && <StatusWord status="pending" />
           )}
         </div>
         <Button variant="icon" iconName="close" ariaLabel={t('panel.close')} onClick={props.onClose} />
@@ -133,10 +135,11 @@ export function StepPanel(props: Props) {
   )
 }
 
-function PanelBody({ tab, executionArn, roleArn, state, step, name, definition, events }: Props & { tab: (typeof TABS)[number] }) {
+function PanelBody(props: Props & { tab: (typeof TABS)[number] }) {
+  const { tab, executionArn, roleArn, state, step, mapRunAround, name, definition, events } = props
   const { t } = useTranslation()
   if (tab === 'definition') return <JsonText text={definitionOf(definition, name)} label={t('data.definition')} />
-  if (!step) return <Empty text={t('panel.notReached')} />
+  if (!step) return <NotReached mapRunAround={mapRunAround} />
   switch (tab) {
     case 'data':
       return (
@@ -171,6 +174,21 @@ function PanelBody({ tab, executionArn, roleArn, state, step, name, definition, 
     case 'events':
       return <StepEvents step={step} events={events} />
   }
+}
+
+function NotReached({ mapRunAround }: Pick<Props, 'mapRunAround'>) {
+  const { t } = useTranslation()
+  if (mapRunAround === undefined) return <Empty text={t('panel.notReached')} />
+  return (
+    <Empty
+      text={t('panel.inChildren')}
+      action={
+        <Link href={mapRunPath(mapRunAround)} className="button">
+          {t('panel.children')}
+        </Link>
+      }
+    />
+  )
 }
 
 /** Variables by name, their values as JSON. */

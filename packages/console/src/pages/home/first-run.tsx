@@ -14,13 +14,15 @@ interface Props {
   /** Absent on a server without the example. */
   exampleName?: string
   exampleArn?: string
+  /** Whether there is any state machine. */
+  hasMachines: boolean
   isStarting: boolean
   error: Error | undefined
   onStart: () => void
 }
 
 /** What a newcomer sees: the example's graph, one big button, and what to try after. */
-export function FirstRun({ exampleName, exampleArn, isStarting, error, onStart }: Props) {
+export function FirstRun({ exampleName, exampleArn, hasMachines, isStarting, error, onStart }: Props) {
   const { t } = useTranslation()
   const [, go] = useLocation()
   const [selected, setSelected] = useState<string>()
@@ -29,8 +31,8 @@ export function FirstRun({ exampleName, exampleArn, isStarting, error, onStart }
     <div className="first">
       <section className="first-words">
         <Logo size={56} />
-        <h1>{t('first.title')}</h1>
-        <p className="first-lead">{exampleName ? t('first.lead') : t('first.noExample')}</p>
+        <h1>{t(exampleName || hasMachines ? 'first.title' : 'first.bare')}</h1>
+        <p className="first-lead">{t(exampleName ? 'first.lead' : hasMachines ? 'first.deployed' : 'first.noExample')}</p>
         {exampleName && (
           <>
             <button type="button" className="big-start" onClick={onStart} disabled={isStarting}>
@@ -59,7 +61,14 @@ export function FirstRun({ exampleName, exampleArn, isStarting, error, onStart }
             </ul>
           </>
         )}
-        {!exampleName && <code className="command">aws --endpoint-url {window.location.origin} stepfunctions create-state-machine …</code>}
+        {!exampleName && (
+          <Link href={hasMachines ? '/state-machines' : '/state-machines/new'} className="button button-primary">
+            {t(hasMachines ? 'executions.toStart' : 'machines.create')}
+          </Link>
+        )}
+        {!exampleName && !hasMachines && (
+          <code className="command">aws --endpoint-url {window.location.origin} stepfunctions create-state-machine …</code>
+        )}
       </section>
       {exampleName && (
         <section className="first-graph" aria-label={exampleName}>
