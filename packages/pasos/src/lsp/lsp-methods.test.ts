@@ -42,3 +42,19 @@ it('a file that was closed is not told of any more', () => {
   vi.runAllTimers()
   expect(told).toEqual([[], []])
 })
+
+it('a path that is about to go on is completed in a file that was opened so', () => {
+  const made = { Type: 'Pass', Result: { order: { id: 1, lines: [] } }, Next: 'B' }
+  const offered = (B: object, before: string) => {
+    const text = JSON.stringify({ StartAt: 'A', States: { A: made, B: { ...B, End: true } } })
+    const methods = lspMethods(() => undefined, '1.0.0', 'en') as Record<string, (params: object) => unknown>
+    methods['textDocument/didOpen']!({ textDocument: { uri, text } })
+    const position = { line: 0, character: text.indexOf(before) + before.length }
+    const items = methods['textDocument/completion']!({ textDocument: { uri }, position }) as { label: string }[]
+    return items.map(({ label }) => label)
+  }
+  expect(offered({ Type: 'Pass', InputPath: '$.order.' }, '$.order.')).toEqual(['id', 'lines'])
+  expect(offered({ Type: 'Pass', InputPath: '$.' }, '"$.')).toEqual(['order'])
+  const jsonata = { Type: 'Pass', QueryLanguage: 'JSONata', Output: '{% $states.input.order. %}' }
+  expect(offered(jsonata, '$states.input.order.')).toEqual(['id', 'lines'])
+})

@@ -34,7 +34,7 @@ export function outlineOf({ text: source, file }: AuthorDefinition): MachineOutl
   const text = source.text
   const outline: MachineOutline = { file, states: [], links: [] }
   try {
-    const shapes = stateShapesOf(text)
+    const shapes = stateShapesOf(text) ?? stateShapesOf(withoutLooseEnds(text))
     visit(parseJsonSource(text).root, [])
     for (const state of outline.states) {
       const known = shapes?.get(state.name)
@@ -74,6 +74,11 @@ export function outlineOf({ text: source, file }: AuthorDefinition): MachineOutl
       ...{ start: source.locate(nameStart), end: source.locateEnd(node.end) },
     }
   }
+}
+
+/** A path or an expression that somebody is about to go on with, `$.order.`, is an error that says nothing of the data. */
+function withoutLooseEnds(text: string): string {
+  return text.replace(/("\$[^"\\]*?)[.[]+"/g, '$1"').replace(/(\{%[^"]*?)\.\s*%\}"/g, '$1 %}"')
 }
 
 /** The innermost state around an offset. */
