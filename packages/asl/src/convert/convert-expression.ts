@@ -99,7 +99,8 @@ function callOf(call: IntrinsicCall, root: string): string {
       if (!args.every(isScalar)) throw refuse()
       return `[${given.join(', ')}]`
     case 'States.ArrayPartition':
-      return `$partition(${a}, ${b})`
+      // Chunks of an empty array are nothing.
+      return `[$partition(${a}, ${b})]`
     case 'States.ArrayContains':
       if (!isScalar(args[1])) throw refuse()
       return `(${b} in ${a})`

@@ -10,6 +10,11 @@ export function define(signature: string, arity: number, implementation: BuiltIn
   return new Native((args, call) => implementation(call.run as Run, args, call), arity, parseSignature(signature))
 }
 
+/** A built-in function of our own that looks at its arguments itself. */
+export function defineFree(arity: number, implementation: BuiltIn): Native {
+  return new Native((args, call) => implementation(call.run as Run, args, call), arity)
+}
+
 /** A built-in function of our own, in place of the library's with the same signature. */
 export function replaceFunction(name: string, arity: number, implementation: BuiltIn): Native {
   return new Native((args, call) => implementation(call.run as Run, args, call), arity, libraryFunction(name).signature)
