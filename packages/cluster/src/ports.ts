@@ -1,4 +1,4 @@
-import type { DeathMarks, FeedEntry, LaneState, LogStore, OwnedLane, Store, StoredDocument } from '@pasos/engine'
+import type { DeathMarks, FeedEntry, LaneState, LogStore, OwnedLane, Store, StoredDocument, StoredExecutions } from '@pasos/engine'
 
 /** What a cluster needs of the store that its nodes share; a PostgreSQL has it. */
 export interface SharedStore {
@@ -35,6 +35,8 @@ export interface SharedReads {
   documentRevision(): Promise<number>
   changedDocuments(after: number): Promise<{ revision: number; changes: ChangedDocument[] }>
   readFeed(lane: number, after: number, limit: number): Promise<{ entries: FeedEntry[]; last: number }>
+  /** Executions in all lanes, as of the last commit. */
+  executions: StoredExecutions
   runningBeside(lane?: number): Promise<{ stateMachineArn: string; count: number }[]>
   logs: LogStore
 }

@@ -87,7 +87,7 @@ export type {
 export { EngineClosed } from './ports/runtime.ts'
 export type { ServiceAnswer, ServiceCall, ServiceCaller } from './ports/service-caller.ts'
 export { unstorableNumber } from './ports/storable.ts'
-export type { OpenStore, Store } from './ports/store.ts'
+export type { OpenStore, Store, StoredExecutions } from './ports/store.ts'
 export { type ListedObject, type ObjectPlace, ObjectsRefused, type OpenedObject, type StoredObjects } from './ports/stored-objects.ts'
 export type {
   Authorization,
@@ -109,6 +109,7 @@ export type {
 export { EngineClosing } from './ports/tasks.ts'
 export { dataBytes, turnBytes } from './ports/turn-bytes.ts'
 export { embeddedRuntime } from './runtime/embedded-runtime.ts'
+export { executionIndex } from './runtime/execution-index.ts'
 export { formerNumbers, formerSpace } from './runtime/former-numbers.ts'
 export { notices } from './runtime/notices.ts'
 export { type NumberMap, numberMap } from './runtime/number-map.ts'

@@ -1,4 +1,4 @@
-import type { ContentStore, DataStore, FeedEntry, LogStore, StoredDocument } from '@pasos/engine'
+import type { ContentStore, DataStore, FeedEntry, LogStore, StoredDocument, StoredExecutions } from '@pasos/engine'
 import type { Readers } from './connection/readers.ts'
 import { readContents } from './contents/postgres-content-store.ts'
 import { readData } from './data/postgres-data-store.ts'
@@ -6,6 +6,7 @@ import { keptSecret } from './journal/kept-secret.ts'
 import { laneIn, ofLane } from './journal/numbers.ts'
 import { type ChangedDocument, changedDocuments, documentRevision, readDocuments } from './journal/read-documents.ts'
 import { readFeedPage } from './journal/read-feed.ts'
+import { reader } from './journal/reader.ts'
 
 /** What any node may read of a database, whoever owns the lanes. */
 export interface SharedReads {
@@ -22,6 +23,8 @@ export interface SharedReads {
   logs: LogStore
   /** A page of a lane's feed. */
   readFeed(lane: number, after: number, limit: number): Promise<{ entries: FeedEntry[]; last: number }>
+  /** Executions in all lanes, as of the last commit. */
+  executions: StoredExecutions
   /** How many executions of each state machine run in lanes other than that one; without it in all. */
   runningBeside(lane?: number): Promise<{ stateMachineArn: string; count: number }[]>
   /** How many executions run in each lane where any do. */
@@ -38,6 +41,8 @@ export function sharedReads(reads: Readers, logs: LogStore): SharedReads {
     contents: { read: readContents(reads).read },
     logs,
     readFeed: (lane, after, limit) => readFeedPage(reads, lane, after, limit),
+    // What is looked up by its name is found in any lane.
+    executions: reader(reads, 0),
     runningBeside: lane =>
       reads.rows(
         `SELECT machine AS "stateMachineArn", count(*) AS count FROM live

@@ -17,5 +17,8 @@ export interface Store {
   close(): Promise<void>
 }
 
+/** What an index of executions reads: of which store, and of whom its executions are, is nothing to it. */
+export type StoredExecutions = Pick<Journal, 'find' | 'definition'> & JournalIndex & Pick<MapRunJournal, 'findMapRun' | 'mapRun'>
+
 /** Opens a store; `onFatal` is told once when it can no longer be written. Rejects when it can't be had, with one line for people. */
 export type OpenStore = (onFatal: (error: Error) => void) => Promise<Store>

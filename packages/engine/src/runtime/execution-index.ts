@@ -1,16 +1,16 @@
 import type { MapRuns } from '../map-runs/map-runs.ts'
 import { isPendingRedrive } from '../map-runs/restore-map-run.ts'
-import type { Journal, JournalIndex } from '../ports/journal.ts'
-import type { KeptMapRun, MapRunJournal } from '../ports/map-runs.ts'
+import type { KeptMapRun } from '../ports/map-runs.ts'
 import type { ExecutionIndex, ExecutionSummary } from '../ports/runtime.ts'
+import type { StoredExecutions } from '../ports/store.ts'
 import type { ExpressRuns } from './express.ts'
 import type { RunningCounts } from './running-counts.ts'
 
 /** The index over a journal, with the Express executions that are in memory. Cursors are execution numbers. */
 export function executionIndex(
-  journal: Journal & JournalIndex & Pick<MapRunJournal, 'findMapRun' | 'mapRun'>,
+  journal: StoredExecutions,
   express: Pick<ExpressRuns, 'describe'>,
-  running: RunningCounts,
+  running: Pick<RunningCounts, 'of'>,
   mapRuns: Pick<MapRuns, 'describe' | 'of'>,
 ): ExecutionIndex {
   /** AWS: what the Map Run's redrive has still to come to waits for it. */

@@ -64,3 +64,6 @@ export interface StatesDependencies {
   mayReveal?(context: OperationContext): string | undefined
   limits: StatesLimits
 }
+
+/** What is only read goes by. */
+export type ReadDependencies = Pick<StatesDependencies, 'catalog' | 'index' | 'clock' | 'limits'>

@@ -1,11 +1,11 @@
 import type { ExecutionRecord, ExecutionSummary } from '@pasos/engine'
 import type { Operation, states } from '@pasos/wire'
 import { parseExecutionArn } from './arn.ts'
-import type { StatesDependencies } from './dependencies.ts'
+import type { ReadDependencies } from './dependencies.ts'
 import { executionDoesNotExist } from './errors.ts'
 import { notRedrivableReason } from './redrivability.ts'
 
-export function describeExecution(deps: StatesDependencies): Operation<states.DescribeExecutionInput, states.DescribeExecutionOutput> {
+export function describeExecution(deps: ReadDependencies): Operation<states.DescribeExecutionInput, states.DescribeExecutionOutput> {
   return async ({ executionArn, includedData }, context) => {
     parseExecutionArn(executionArn!, context)
     const record = await deps.index.describe(executionArn!)
@@ -21,7 +21,7 @@ export function describeExecution(deps: StatesDependencies): Operation<states.De
 }
 
 /** AWS: a child execution is redriven by its Map Run only. */
-async function redriveStatus(deps: StatesDependencies, record: ExecutionRecord) {
+async function redriveStatus(deps: ReadDependencies, record: ExecutionRecord) {
   const reason = await notRedrivableReason(deps, record)
   if (reason !== undefined) return { redriveStatus: 'NOT_REDRIVABLE' as const, redriveStatusReason: reason }
   return { redriveStatus: record.mapRun === undefined ? ('REDRIVABLE' as const) : ('REDRIVABLE_BY_MAP_RUN' as const) }

@@ -1,11 +1,11 @@
 import type { Operation, states } from '@pasos/wire'
 import { parseStateMachineArn } from './arn.ts'
-import type { StatesDependencies } from './dependencies.ts'
+import type { ReadDependencies } from './dependencies.ts'
 import { unknownResource } from './errors.ts'
 import { findAlias } from './state-machine-record.ts'
 
 export function describeStateMachineAlias(
-  deps: StatesDependencies,
+  deps: ReadDependencies,
 ): Operation<states.DescribeStateMachineAliasInput, states.DescribeStateMachineAliasOutput> {
   return ({ stateMachineAliasArn }) => {
     parseStateMachineArn(stateMachineAliasArn!)

@@ -1,12 +1,12 @@
 import type { Operation, states } from '@pasos/wire'
-import type { StatesDependencies } from './dependencies.ts'
+import type { ReadDependencies } from './dependencies.ts'
 import { heaviest, resolveMachine } from './resolve-machine.ts'
 import type { Revision } from './state-machine-record.ts'
 import { variableReferences } from './variable-references.ts'
 
 /** The definition is answered byte for byte. A version shows what it froze; an alias its main version, under the alias's ARN. */
 export function describeStateMachine(
-  deps: StatesDependencies,
+  deps: ReadDependencies,
 ): Operation<states.DescribeStateMachineInput, states.DescribeStateMachineOutput> {
   return input => {
     const { arn, machine, version } = resolveMachine(deps.catalog, input.stateMachineArn!, heaviest)

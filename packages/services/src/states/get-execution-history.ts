@@ -1,13 +1,11 @@
 import type { Operation, states } from '@pasos/wire'
 import { parseExecutionArn } from './arn.ts'
-import type { StatesDependencies } from './dependencies.ts'
+import type { ReadDependencies } from './dependencies.ts'
 import { executionDoesNotExist } from './errors.ts'
 import { withoutExecutionData } from './execution-data.ts'
 import { decodeToken, encodeToken, pageSize } from './tokens.ts'
 
-export function getExecutionHistory(
-  deps: StatesDependencies,
-): Operation<states.GetExecutionHistoryInput, states.GetExecutionHistoryOutput> {
+export function getExecutionHistory(deps: ReadDependencies): Operation<states.GetExecutionHistoryInput, states.GetExecutionHistoryOutput> {
   return async ({ executionArn, maxResults, nextToken, reverseOrder, includeExecutionData }) => {
     const arn = executionArn!
     parseExecutionArn(arn)

@@ -1,11 +1,11 @@
 import type { Operation, states } from '@pasos/wire'
 import type { ActivityRecord } from './activity-record.ts'
 import { activityArn } from './arn.ts'
-import type { StatesDependencies } from './dependencies.ts'
+import type { ReadDependencies } from './dependencies.ts'
 import { pageOf } from './tokens.ts'
 
 /** By name. */
-export function listActivities(deps: StatesDependencies): Operation<states.ListActivitiesInput, states.ListActivitiesOutput> {
+export function listActivities(deps: ReadDependencies): Operation<states.ListActivitiesInput, states.ListActivitiesOutput> {
   return ({ maxResults, nextToken }, context) => {
     const prefix = activityArn(context, '')
     const all = deps.catalog.list<ActivityRecord>('activity', prefix)

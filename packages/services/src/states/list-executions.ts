@@ -1,13 +1,13 @@
 import type { Operation, states } from '@pasos/wire'
 import { parseMapRunArn, parseStateMachineArn } from './arn.ts'
-import type { StatesDependencies } from './dependencies.ts'
+import type { ReadDependencies } from './dependencies.ts'
 import { summary } from './describe-execution.ts'
 import { resourceNotFound, typeNotSupported, validation } from './errors.ts'
 import { requireMachine } from './state-machine-record.ts'
 import { decodeToken, encodeToken, pageSize } from './tokens.ts'
 
 /** Newest first. A version's or alias's ARN lists what was started through it, a Map Run's its child executions. */
-export function listExecutions(deps: StatesDependencies): Operation<states.ListExecutionsInput, states.ListExecutionsOutput> {
+export function listExecutions(deps: ReadDependencies): Operation<states.ListExecutionsInput, states.ListExecutionsOutput> {
   return async input => {
     const { stateMachineArn, mapRunArn, statusFilter, redriveFilter, maxResults, nextToken } = input
     if (stateMachineArn === undefined && mapRunArn === undefined) throw validation('Must provide a StateMachine ARN or MapRun ARN')
@@ -39,11 +39,11 @@ export function listExecutions(deps: StatesDependencies): Operation<states.ListE
   }
 }
 
-function requireListable(deps: StatesDependencies, sent: string): void {
+function requireListable(deps: ReadDependencies, sent: string): void {
   if (requireMachine(deps.catalog, parseStateMachineArn(sent), sent).type === 'EXPRESS') throw typeNotSupported()
 }
 
-async function requireMapRun(deps: StatesDependencies, sent: string): Promise<void> {
+async function requireMapRun(deps: ReadDependencies, sent: string): Promise<void> {
   parseMapRunArn(sent)
   if (!(await deps.index.mapRun(sent))) throw resourceNotFound(sent)
 }

@@ -1,12 +1,12 @@
 import type { Operation, states } from '@pasos/wire'
 import { parseStateMachineArn } from './arn.ts'
-import type { StatesDependencies } from './dependencies.ts'
+import type { ReadDependencies } from './dependencies.ts'
 import { listAliases, requireActive, requireMachine } from './state-machine-record.ts'
 import { pageOf } from './tokens.ts'
 
 /** By name. For a version's ARN only the aliases that route to it. */
 export function listStateMachineAliases(
-  deps: StatesDependencies,
+  deps: ReadDependencies,
 ): Operation<states.ListStateMachineAliasesInput, states.ListStateMachineAliasesOutput> {
   return ({ stateMachineArn, maxResults, nextToken }) => {
     const arn = parseStateMachineArn(stateMachineArn!)

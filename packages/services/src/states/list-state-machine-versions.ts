@@ -1,12 +1,12 @@
 import type { Operation, states } from '@pasos/wire'
 import { parseStateMachineArn } from './arn.ts'
-import type { StatesDependencies } from './dependencies.ts'
+import type { ReadDependencies } from './dependencies.ts'
 import { listVersions } from './state-machine-record.ts'
 import { pageOf } from './tokens.ts'
 
 /** Newest first. A machine that does not exist has none: the API models no error for it. */
 export function listStateMachineVersions(
-  deps: StatesDependencies,
+  deps: ReadDependencies,
 ): Operation<states.ListStateMachineVersionsInput, states.ListStateMachineVersionsOutput> {
   return ({ stateMachineArn, maxResults, nextToken }) => {
     const arn = parseStateMachineArn(stateMachineArn!)

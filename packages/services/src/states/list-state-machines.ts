@@ -1,11 +1,11 @@
 import type { Operation, states } from '@pasos/wire'
 import { stateMachineArn } from './arn.ts'
-import type { StatesDependencies } from './dependencies.ts'
+import type { ReadDependencies } from './dependencies.ts'
 import type { StateMachineRecord } from './state-machine-record.ts'
 import { pageOf } from './tokens.ts'
 
 /** By name. */
-export function listStateMachines(deps: StatesDependencies): Operation<states.ListStateMachinesInput, states.ListStateMachinesOutput> {
+export function listStateMachines(deps: ReadDependencies): Operation<states.ListStateMachinesInput, states.ListStateMachinesOutput> {
   return ({ maxResults, nextToken }, context) => {
     const prefix = stateMachineArn(context, '')
     const all = deps.catalog.list<StateMachineRecord>('stateMachine', prefix)

@@ -9,7 +9,7 @@ import { watchDisk } from '../operation/disk-watch.ts'
 import { createFinishing } from '../operation/finish.ts'
 import { handOnMeasured } from './hand-on-measured.ts'
 import { withoutCollecting } from './home-store.ts'
-import { type NodeStarts, openNodeStarts } from './node-starts.ts'
+import { type NodeAnswers, openNodeAnswers } from './node-answers.ts'
 
 type Given = Pick<
   CompositionOptions,
@@ -29,8 +29,8 @@ export interface NodeWorkerOptions extends Given {
   finishMs: number
   /** Whether a function may run on several nodes at once. */
   runsAnywhere(functionName: string, catalog: Catalog): boolean
-  /** Whether starts are answered by the node that is asked. */
-  answersStarts: boolean
+  /** Whether the node that is asked answers starts, and what is only read. */
+  answersCalls: boolean
   keepsExpressHistory: boolean
   /** Bytes of the disk that new work leaves alone. */
   diskReserveBytes: number
@@ -43,7 +43,7 @@ export interface NodeWorkerOptions extends Given {
 /** What a node does for executions in lanes besides the home's: it interprets them, and runs the functions that they call. */
 export type NodeWorker = ReturnType<typeof laneWorker> & {
   ownCredential(accessKeyId: string): string | undefined
-  starts: NodeStarts | undefined
+  answers: NodeAnswers | undefined
   /** Hands on the last of what its functions are measured by, to a home that is still there. */
   stopMeasuring(): Promise<void>
   close(): Promise<void>
@@ -103,8 +103,8 @@ export async function openNodeWorker(options: NodeWorkerOptions): Promise<NodeWo
     },
   })
   const disk = await watchDisk({ folder, reserveBytes: options.diskReserveBytes })
-  const starts = options.answersStarts
-    ? await openNodeStarts({
+  const answers = options.answersCalls
+    ? await openNodeAnswers({
         ...options,
         ...{ configuration, shared: node.shared, connectors: composition.connectors, longExpressions },
         ...{ credential: composition.credential, authorizeCaller: composition.authorizeCaller, admit: refuseOnLowDisk(disk) },
@@ -114,10 +114,10 @@ export async function openNodeWorker(options: NodeWorkerOptions): Promise<NodeWo
   return {
     ...worker,
     ownCredential: composition.ownCredential,
-    starts,
+    answers,
     stopMeasuring,
     async close() {
-      await starts?.close()
+      await answers?.close()
       disk.close()
       await composition.close()
       await longExpressions.close()

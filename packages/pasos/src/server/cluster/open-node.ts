@@ -23,12 +23,12 @@ import { hostRules } from '../door/host-names.ts'
 import { openInParts } from '../open-in-parts.ts'
 import type { FrontOptions, NodePorts } from '../open-listeners.ts'
 import { keepExecutionsFor } from '../retention.ts'
+import { answeringInPlace } from './answering-in-place.ts'
 import { assertReachable } from './assert-reachable.ts'
 import { homeStore } from './home-store.ts'
 import { lentServer } from './lent-server.ts'
 import { type NodeWorker, type NodeWorkerOptions, openNodeWorker } from './node-worker.ts'
 import { openFrontOfNode, openFunctionsFront } from './standing-front.ts'
-import { answeringStarts } from './starts-in-place.ts'
 
 /** What the server that this node may become stands on. */
 export interface HomePlace {
@@ -152,7 +152,7 @@ async function assembleNode(options: NodeOptions, parts: Array<() => unknown>, c
   }
   parts.push(() => {
     isClosing = true
-    const others = () => Promise.all([sharing.close(), worker.starts?.close()])
+    const others = () => Promise.all([sharing.close(), worker.answers?.close()])
     return leaveLanes({ seat: node.seat, watch, askOwner }, { others, home: closeHome, measuring: worker.stopMeasuring })
   })
   let isServed = false
@@ -183,7 +183,7 @@ async function openFronts(options: NodeOptions, handOn: HandOn, isDraining: () =
     functionEndpoint: () => `http://127.0.0.1:${functions.port}`,
     workWith(opened: NodeWorker) {
       worker = opened
-      take = answeringStarts({ starts: opened.starts, handOn, scheme: schemeOf(options), hosts: hostRules(options) })
+      take = answeringInPlace({ answers: opened.answers, handOn, scheme: schemeOf(options), hosts: hostRules(options) })
     },
   }
 }

@@ -27,7 +27,7 @@ export async function openOnPostgres(
     reachedAt: options.reachedAt ?? { host: '127.0.0.1', port: 0 },
     isSpread,
     // Calls go elsewhere from the home.
-    answersStarts: isSpread && !forwards && services.some(({ scope }) => scope === 'states'),
+    answersCalls: isSpread && !forwards && services.some(({ scope }) => scope === 'states'),
     // Each node counts its own invocations, so those of a function whose concurrency is reserved all go through the home.
     runsAnywhere: (name, catalog) => reservedConcurrencyOf(catalog, name, options) === undefined,
   })

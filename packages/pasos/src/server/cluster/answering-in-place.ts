@@ -4,28 +4,30 @@ import type { Arrival, WireResponse } from '@pasos/wire'
 import { isOfForeignPage } from '../door/browser-guard.ts'
 import { type HostRules, isOurHost } from '../door/host-names.ts'
 import { headersOf } from '../listener.ts'
-import type { NodeStarts } from './node-starts.ts'
+import type { NodeAnswers } from './node-answers.ts'
 
 export interface InPlaceOptions {
   /** Without it everything is handed on. */
-  starts: NodeStarts | undefined
+  answers: NodeAnswers | undefined
   handOn: HandOn
   hosts: HostRules
   scheme: 'http' | 'https'
 }
 
-const TARGET = /^AWSStepFunctions\.Start(Sync)?Execution$/
+const PREFIX = 'AWSStepFunctions.'
 
 /**
- * Hands requests on as `handOn` does, but for starts of executions, which are answered here where that is possible. Where this node can't be as strict
+ * Hands requests on as `handOn` does, but for what this node can answer itself. Where this node can't be as strict
  * as the home they are handed on as well: of foreign pages, for hosts that are not ours, by a session or a root that only the home knows.
  */
-export function answeringStarts({ starts, handOn, hosts, scheme }: InPlaceOptions): HandOn {
-  if (starts === undefined) return handOn
+export function answeringInPlace({ answers, handOn, hosts, scheme }: InPlaceOptions): HandOn {
+  if (answers === undefined) return handOn
   const isForUs = ({ method, url, headers }: IncomingMessage, { sender }: Sender): boolean => {
-    if (method !== 'POST' || url !== '/' || !TARGET.test(String(headers['x-amz-target'])) || starts.isBusy) return false
+    const target = String(headers['x-amz-target'])
+    if (method !== 'POST' || url !== '/' || !target.startsWith(PREFIX)) return false
+    if (answers.isBusy || !answers.isHere(target.slice(PREFIX.length))) return false
     const key = /\bCredential=([^/,\s]+)\//.exec(headers.authorization ?? '')?.[1]
-    if (key !== undefined && starts.knows(key)) return sender === 'function' || comesRight(headers)
+    if (key !== undefined && answers.knows(key)) return sender === 'function' || comesRight(headers)
     // The home knows sessions (`ASIA…`) that nobody else does; a stranger without a key it lets in by other things than a signature.
     return sender === 'owner' && !/^ASIA/i.test(key ?? '') && comesRight(headers)
   }
@@ -36,7 +38,7 @@ export function answeringStarts({ starts, handOn, hosts, scheme }: InPlaceOption
     if (body === undefined) return handOn(request, response, from)
     const gone = new AbortController()
     response.on('close', () => response.writableFinished || gone.abort())
-    const answer = await starts
+    const answer = await answers
       .answer({
         ...{ method: 'POST', url: '/', headers: headersOf(request), body, signal: gone.signal },
         sender: from.sender === 'owner' ? 'owner' : 'stranger',

@@ -1,16 +1,39 @@
 import { configurationCopy, type Told } from '@pasos/cluster'
-import { expressionThreads, fakeClock, type StartRequest, seededIds, type TaskRunner, type TurnNotice } from '@pasos/engine'
+import {
+  type ExecutionRecord,
+  expressionThreads,
+  fakeClock,
+  memoryJournal,
+  type StartRequest,
+  seededIds,
+  type TaskRunner,
+  type TurnNotice,
+} from '@pasos/engine'
 import { allServices, createAuthorizer, createCallerPermission, createCredentialStore } from '@pasos/services'
 import { type RequestNotice, signatureHeaders } from '@pasos/wire'
 import { afterEach, expect, test } from 'vitest'
-import { type NodeStarts, openNodeStarts } from './node-starts.ts'
+import { type NodeAnswers, openNodeAnswers } from './node-answers.ts'
 
 const accountId = '123456789012'
 const machineArn = `arn:aws:states:us-east-1:${accountId}:stateMachine:Quick`
 const functionArn = `arn:aws:lambda:us-east-1:${accountId}:function:f`
-const open: NodeStarts[] = []
+const ended: ExecutionRecord = {
+  ...{ executionArn: machineArn.replace(':stateMachine:', ':execution:').concat(':one'), stateMachineArn: machineArn, definitionId: 'd' },
+  ...{
+    roleArn: 'r',
+    name: 'one',
+    type: 'STANDARD',
+    status: 'SUCCEEDED',
+    startDate: 1,
+    stopDate: 2,
+    input: '1',
+    output: '2',
+    redriveCount: 0,
+  },
+}
+const open: NodeAnswers[] = []
 afterEach(async () => {
-  for (const starts of open.splice(0)) await starts.close()
+  for (const node of open.splice(0)) await node.close()
 })
 
 /** What the home has written, and a node that hears of it from the database alone: nothing is pushed to it. */
@@ -22,6 +45,12 @@ async function world(keeps = false) {
     documents: async () => [],
     documentRevision: async () => changes.length,
     runningBeside: async () => [],
+    executions: {
+      ...memoryJournal(),
+      find: async (arn: string) => (arn === ended.executionArn ? { number: 7, record: ended } : undefined),
+      list: async () => ({ executions: [ended] }),
+      history: async () => ({ events: [{ id: 1, previousEventId: 0, timestamp: 1, type: 'ExecutionStarted' as const }], more: false }),
+    },
     changedDocuments: async (after: number) => ({ revision: changes.length, changes: changes.slice(after) }),
   }
   const configuration = await configurationCopy({ shared, prepare: async () => undefined, askHome: () => new Promise(() => undefined) })
@@ -44,7 +73,7 @@ async function world(keeps = false) {
     },
   }
   let answers = true
-  const starts = await openNodeStarts({
+  const node = await openNodeAnswers({
     ...{ accountId, region: 'us-east-1', clock, limits: {}, finishMs: 0, configuration, shared, connectors: [runner] },
     longExpressions: expressionThreads(),
     async askHome<T>(_name: string, body: object) {
@@ -68,29 +97,31 @@ async function world(keeps = false) {
     credential: credentials.find,
     authorizeCaller: createCallerPermission({ authorizer, catalog, services: allServices }).authorizeCaller,
   })
-  open.push(starts)
+  open.push(node)
   const deploy = (state: object, type = 'EXPRESS') =>
     write('stateMachine', machineArn, {
       ...{ stateMachineArn: machineArn, name: 'Quick', type, status: 'ACTIVE', roleArn: `arn:aws:iam::${accountId}:role/r` },
       definition: JSON.stringify({ StartAt: 'A', States: { A: { ...state, End: true } } }),
     })
-  const start = async (key?: { accessKeyId: string; secretAccessKey: string }, operation = 'StartSyncExecution') => {
+  const call = async (operation: string, input: object, key?: { accessKeyId: string; secretAccessKey: string }) => {
     const request = {
-      ...{ method: 'POST', url: '/', body: Buffer.from(JSON.stringify({ stateMachineArn: machineArn })) },
+      ...{ method: 'POST', url: '/', body: Buffer.from(JSON.stringify(input)) },
       headers: { host: 'localhost', 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AWSStepFunctions.${operation}` },
     }
     const signed = key && signatureHeaders(request, { ...key, region: 'us-east-1', service: 'states', now: clock.now() })
-    const answer = await starts.answer({
+    const answer = await node.answer({
       ...{ ...request, headers: { ...request.headers, ...signed }, signal: new AbortController().signal },
       sender: key ? 'stranger' : 'owner',
     })
     if (answer === undefined) return undefined
     return { status: answer.status, ...JSON.parse(String(answer.body)) } as Record<string, unknown>
   }
+  const start = (key?: { accessKeyId: string; secretAccessKey: string }, operation = 'StartSyncExecution') =>
+    call(operation, { stateMachineArn: machineArn }, key)
   const hang = () => {
     answers = false
   }
-  return { starts, requests, asked, write, deploy, start, told, called, reserved, hang }
+  return { node, requests, asked, write, deploy, call, start, told, called, reserved, hang }
 }
 
 test('a definition that was acknowledged a moment before is the one that runs, though nobody has told this node of it', async () => {
@@ -103,12 +134,12 @@ test('a definition that was acknowledged a moment before is the one that runs, t
 })
 
 test('functions are called here, and the home is told of every turn', async () => {
-  const { deploy, start, called, told, starts } = await world()
+  const { deploy, start, called, told, node } = await world()
   deploy({ Type: 'Task', Resource: functionArn })
   const { executionArn, output } = (await start())!
   expect(output).toBe('"from here"')
   expect(called).toEqual([functionArn])
-  await starts.close()
+  await node.close()
   const events = told.flatMap(turn => turn.events)
   expect(events.map(({ id }) => id)).toEqual(events.map((_, index) => index + 1))
   expect(events.at(-1)?.type).toBe('ExecutionSucceeded')
@@ -116,19 +147,19 @@ test('functions are called here, and the home is told of every turn', async () =
 })
 
 test('what needs the home is not begun: other services, and functions of which one node alone may count the calls', async () => {
-  const { deploy, start, called, reserved, told, starts } = await world()
+  const { deploy, start, called, reserved, told, node } = await world()
   deploy({ Type: 'Task', Resource: 'arn:aws:states:::sns:publish', Parameters: { TopicArn: 't', Message: 'm' } })
   expect(await start()).toBeUndefined()
   reserved.add(functionArn)
   deploy({ Type: 'Task', Resource: functionArn })
   expect(await start()).toBeUndefined()
   expect(called).toEqual([])
-  await starts.close()
+  await node.close()
   expect(told).toEqual([])
 })
 
 test('whoever signs is who the home says, and may what their policies say now', async () => {
-  const { write, deploy, start, starts } = await world()
+  const { write, deploy, start, node } = await world()
   deploy({ Type: 'Pass', Result: 1 })
   const key = { accessKeyId: 'AKIAABCDEFGHIJKLMNOP', secretAccessKey: 'secret' }
   const user = (...actions: string[]) =>
@@ -141,11 +172,11 @@ test('whoever signs is who the home says, and may what their policies say now', 
       })),
     })
   const keyIs = (isActive: boolean) => write('accessKey', key.accessKeyId, { ...key, accountId, userName: 'ann', isActive, createDate: 0 })
-  expect(starts.knows(key.accessKeyId)).toBe(false)
+  expect(node.knows(key.accessKeyId)).toBe(false)
   user('states:StartExecution')
   keyIs(true)
   expect(await start(key)).toMatchObject({ status: 400, __type: expect.stringContaining('AccessDenied') })
-  expect(starts.knows(key.accessKeyId)).toBe(true)
+  expect(node.knows(key.accessKeyId)).toBe(true)
   user('states:StartSyncExecution')
   expect(await start(key)).toMatchObject({ status: 'SUCCEEDED' })
   expect(await start({ ...key, secretAccessKey: 'guessed' })).toMatchObject({ __type: expect.stringContaining('InvalidSignature') })
@@ -157,31 +188,31 @@ test('whoever signs is who the home says, and may what their policies say now', 
 })
 
 test('a node that ends takes nothing more, and answers what has not come to its end so that clients try again', async () => {
-  const { deploy, start, starts, hang, called } = await world()
+  const { deploy, start, node, hang, called } = await world()
   deploy({ Type: 'Task', Resource: functionArn })
   hang()
   const answer = start()
   while (called.length === 0) await new Promise(resolve => setImmediate(resolve))
-  expect(starts.isBusy).toBe(false)
-  const closed = starts.close()
-  expect(starts.isBusy).toBe(true)
+  expect(node.isBusy).toBe(false)
+  const closed = node.close()
+  expect(node.isBusy).toBe(true)
   expect(await answer).toMatchObject({ status: 503, __type: expect.stringContaining('ServiceUnavailable') })
   await closed
 })
 
 test('a Standard execution is started in its lane, by whoever has it, with the configuration that was judged by', async () => {
-  const { deploy, start, asked, requests, starts } = await world()
+  const { deploy, start, asked, requests, node } = await world()
   deploy({ Type: 'Pass', Result: 'old' }, 'STANDARD')
   deploy({ Type: 'Wait', Seconds: 5 }, 'STANDARD')
   const { executionArn } = (await start(undefined, 'StartExecution'))!
   expect(asked).toMatchObject([{ revision: 2, request: { executionArn, type: 'STANDARD', definition: expect.stringContaining('Wait') } }])
   expect([1, 2, 3]).toContain(asked[0]!.lane)
-  await starts.close()
+  await node.close()
   expect(requests).toMatchObject([{ service: 'states', operation: 'StartExecution', status: 200 }])
 })
 
 test('what only the home may begin is begun by nobody here, and noted by the home alone', async () => {
-  const { deploy, start, asked, told, requests, starts } = await world()
+  const { deploy, start, asked, told, requests, node } = await world()
   deploy({ Type: 'Task', Resource: 'arn:aws:states:::sns:publish', Parameters: { TopicArn: 't', Message: 'm' } }, 'STANDARD')
   expect(await start(undefined, 'StartExecution')).toBeUndefined()
   deploy({ Type: 'Pass' })
@@ -189,6 +220,24 @@ test('what only the home may begin is begun by nobody here, and noted by the hom
   const keeping = await world(true)
   keeping.deploy({ Type: 'Pass' })
   expect(await keeping.start()).toBeUndefined()
-  await starts.close()
+  await node.close()
   expect([asked, told, requests, keeping.told]).toEqual([[], [], [], []])
+})
+
+test('what is only read is answered here: machines as they are now, executions as the database has them, and what it does not know by the home', async () => {
+  const { deploy, call, node } = await world()
+  const { executionArn } = ended
+  const stateMachineArn = machineArn
+  expect(await call('DescribeStateMachine', { stateMachineArn })).toMatchObject({ status: 400 })
+  deploy({ Type: 'Pass', Result: 'now' }, 'STANDARD')
+  expect(await call('DescribeStateMachine', { stateMachineArn })).toMatchObject({ definition: expect.stringContaining('now') })
+  expect(await call('ListStateMachines', {})).toMatchObject({ stateMachines: [{ stateMachineArn }] })
+  expect(await call('DescribeExecution', { executionArn })).toMatchObject({ status: 'SUCCEEDED', output: '2' })
+  expect(await call('GetExecutionHistory', { executionArn })).toMatchObject({ events: [{ id: 1 }] })
+  expect(await call('ListExecutions', { stateMachineArn })).toMatchObject({ executions: [{ executionArn }] })
+  for (const operation of ['DescribeExecution', 'GetExecutionHistory'])
+    expect(await call(operation, { executionArn: executionArn.replace('one', 'two') })).toBeUndefined()
+  const mapRunArn = `arn:aws:states:us-east-1:${accountId}:mapRun:Quick/Map:1f3c2b7e-0000-4000-8000-000000000000`
+  expect(await call('ListExecutions', { mapRunArn })).toBeUndefined()
+  expect(['DescribeExecution', 'StopExecution', 'CreateStateMachine', 'constructor'].map(node.isHere)).toEqual([true, false, false, false])
 })

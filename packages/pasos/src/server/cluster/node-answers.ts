@@ -14,7 +14,9 @@ import {
   type Catalog,
   type DataStore,
   EngineClosed,
+  type ExecutionIndex,
   embeddedRuntime,
+  executionIndex,
   type LongExpressions,
   languageInterpreter,
   memoryJournal,
@@ -23,7 +25,7 @@ import {
   systemIds,
   type TaskRunner,
 } from '@pasos/engine'
-import { startsOfExecutions } from '@pasos/services'
+import { answeredAnywhere } from '@pasos/services'
 import {
   ApiError,
   createDispatcher,
@@ -35,11 +37,11 @@ import {
 import { createUnderway } from '../underway.ts'
 import type { NodeWorkerOptions } from './node-worker.ts'
 
-export interface NodeStartsOptions
+export interface NodeAnswersOptions
   extends Pick<NodeWorkerOptions, 'accountId' | 'region' | 'clock' | 'limits' | 'askHome' | 'finishMs' | 'report'>,
     Required<Pick<DispatcherOptions, 'credential' | 'authorizeCaller' | 'admit'>> {
   configuration: ConfigurationCopy
-  shared: Pick<SharedReads, 'documentRevision' | 'runningBeside'>
+  shared: Pick<SharedReads, 'documentRevision' | 'runningBeside' | 'executions'>
   map: Pick<LaneWatch, 'shared'>
   askOwner: AskOwner
   /** Express executions are written when they have ended, which the home does. */
@@ -50,13 +52,18 @@ export interface NodeStartsOptions
   runsAnywhere(functionName: string, catalog: Catalog): boolean
 }
 
-/** Starts of executions that may run anywhere, answered by the node that was asked: they need nothing but the configuration, lanes and functions. */
-export interface NodeStarts {
+/**
+ * What the node that was asked answers by itself: starts of executions that may run anywhere, which need nothing but the configuration, lanes and
+ * functions, and what is only read.
+ */
+export interface NodeAnswers {
   /** Nothing more is taken: another node is to be asked. */
   readonly isBusy: boolean
+  /** Whether an operation of Step Functions may be answered here. */
+  isHere(operation: string): boolean
   /** Whether a key is one that the configuration knows, or this node gave out. */
   knows(accessKeyId: string): boolean
-  /** The answer to a start as the home would give it; nothing when the home is to be asked. */
+  /** The answer as the home would give it; nothing when the home is to be asked. */
   answer(request: IncomingRequest): Promise<WireResponse | undefined>
   /** Lets those that run come to their end, for a while, and tells the home of the last of them. */
   close(): Promise<void>
@@ -65,7 +72,7 @@ export interface NodeStarts {
 /** No operation answers with it: what the machine does needs the home. */
 const MISDIRECTED = 421
 
-export async function openNodeStarts(options: NodeStartsOptions): Promise<NodeStarts> {
+export async function openNodeAnswers(options: NodeAnswersOptions): Promise<NodeAnswers> {
   const { accountId, region, clock, report, configuration } = options
   const { catalog } = configuration
   const journal = memoryJournal()
@@ -80,9 +87,10 @@ export async function openNodeStarts(options: NodeStartsOptions): Promise<NodeSt
   const canSpread = spreadable(name => options.runsAnywhere(name, catalog))
   const startInLane = laneStarts({ ...options, isSpread: canSpread, revision: () => configuration.revision })
   const here = startsHere({ ...options, runtime, canSpread, startInLane })
-  const index = { ...runtime.index, countRunning: runningEverywhere(options.shared) }
+  const index = whatIsThere(options.shared)
+  const service = answeredAnywhere({ catalog, clock, index, ids: systemIds, runtime: here, data: ofHome })
   const dispatch = createDispatcher({
-    services: [startsOfExecutions({ catalog, ids: systemIds, index, runtime: here, data: ofHome })],
+    services: [service],
     ...{ defaultAccountId: accountId, defaultRegion: region, partition: partitionOf, now: clock.now },
     ...{ credential: options.credential, authorizeCaller: options.authorizeCaller, admit: options.admit, logger: { error: report } },
     onRequest: request => isAnswer(request) && home.tell({ request }),
@@ -94,6 +102,7 @@ export async function openNodeStarts(options: NodeStartsOptions): Promise<NodeSt
     get isBusy() {
       return isClosing || home.isBehind
     },
+    isHere: operation => Object.hasOwn(service.operations, operation),
     knows: accessKeyId => options.credential(accessKeyId) !== undefined,
     async answer(request) {
       const answered = upToDate().then(() => dispatch(request))
@@ -127,13 +136,25 @@ function misdirected(): never {
 /** An asynchronous Express execution is noted before it begins, by the home. */
 const ofHome: DataStore = { get: misdirected, scan: misdirected, commit: misdirected }
 
+/** Executions as the database has them. Of what is not there, and of how far Map Runs are, the home may know more. */
+function whatIsThere({ executions, runningBeside }: NodeAnswersOptions['shared']): ExecutionIndex {
+  const unknown = { describe: () => undefined }
+  const index = executionIndex(
+    executions,
+    unknown,
+    { of: runningEverywhere({ runningBeside }) },
+    { describe: misdirected, of: misdirected },
+  )
+  return { ...index, describe: async executionArn => (await index.describe(executionArn)) ?? misdirected() }
+}
+
 /** The runtime for executions that may run anywhere; whose need the home are not begun. */
 function startsHere({
   runtime,
   canSpread,
   startInLane,
   keepsExpressHistory,
-}: Pick<NodeStartsOptions, 'keepsExpressHistory'> & {
+}: Pick<NodeAnswersOptions, 'keepsExpressHistory'> & {
   runtime: Runtime
   canSpread(definition: string): boolean
   startInLane: ReturnType<typeof laneStarts>

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import type { Sender } from '@pasos/cluster'
 import type { IncomingRequest } from '@pasos/wire'
 import { expect, test } from 'vitest'
-import { answeringStarts } from './starts-in-place.ts'
+import { answeringInPlace } from './answering-in-place.ts'
 
 const body = '{"stateMachineArn":"m"}'
 const target = 'AWSStepFunctions.StartSyncExecution'
@@ -22,9 +22,10 @@ interface Sent {
 async function ask(sent: Sent, { isBusy = false, isElsewhere = false, isAway = false } = {}) {
   const asked: IncomingRequest[] = []
   const answered = Promise.withResolvers<{ by: 'node' | 'home'; body?: string | undefined }>()
-  const take = answeringStarts({
-    starts: {
+  const take = answeringInPlace({
+    answers: {
       isBusy,
+      isHere: operation => operation.startsWith('Start'),
       knows: key => key === 'AKIAKNOWN',
       async answer(request) {
         asked.push(request)

@@ -1,0 +1,41 @@
+import type { ServiceOperations } from '@pasos/wire'
+import { awsLimits, type StatesDependencies } from './dependencies.ts'
+import { describeActivity } from './describe-activity.ts'
+import { describeExecution } from './describe-execution.ts'
+import { describeStateMachine } from './describe-state-machine.ts'
+import { describeStateMachineAlias } from './describe-state-machine-alias.ts'
+import { getExecutionHistory } from './get-execution-history.ts'
+import { languageChecks } from './language-checks.ts'
+import { listActivities } from './list-activities.ts'
+import { listExecutions } from './list-executions.ts'
+import { listStateMachineAliases } from './list-state-machine-aliases.ts'
+import { listStateMachineVersions } from './list-state-machine-versions.ts'
+import { listStateMachines } from './list-state-machines.ts'
+import { listTagsForResource } from './list-tags-for-resource.ts'
+import { startExecution } from './start-execution.ts'
+import { startSyncExecution } from './start-sync-execution.ts'
+
+/** Step Functions as far as any node of a cluster answers for it: starts, and what is read of the configuration and of executions. */
+export function answeredAnywhere(
+  ports: Pick<StatesDependencies, 'catalog' | 'data' | 'runtime' | 'index' | 'ids' | 'clock'>,
+): ServiceOperations {
+  const deps = { ...ports, checks: languageChecks, limits: awsLimits }
+  return {
+    scope: 'states',
+    operations: {
+      DescribeActivity: describeActivity(deps),
+      DescribeExecution: describeExecution(deps),
+      DescribeStateMachine: describeStateMachine(deps),
+      DescribeStateMachineAlias: describeStateMachineAlias(deps),
+      GetExecutionHistory: getExecutionHistory(deps),
+      ListActivities: listActivities(deps),
+      ListExecutions: listExecutions(deps),
+      ListStateMachineAliases: listStateMachineAliases(deps),
+      ListStateMachineVersions: listStateMachineVersions(deps),
+      ListStateMachines: listStateMachines(deps),
+      ListTagsForResource: listTagsForResource(deps),
+      StartExecution: startExecution(deps),
+      StartSyncExecution: startSyncExecution(deps),
+    },
+  }
+}
