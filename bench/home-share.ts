@@ -8,7 +8,7 @@ import { each } from './setup/load.ts'
 import { type Figures, publish, round } from './setup/results.ts'
 
 /**
- * Two nodes, called by turns as behind a load balancer: what each of them spends, its functions among it, on starts of every kind. While the home
+ * Two nodes, called by turns as behind a load balancer: what each of them spends, its functions among it, on starts of every kind, and on a read. While the home
  * does most of it, more nodes do not help.
  */
 const calls = numberArgument('--calls', 2_000)
@@ -68,6 +68,8 @@ try {
   const input = '{"n":1}'
   const standard = await make('Passes', 'STANDARD', JSON.stringify(passes))
   await measure('standardStart', calls, url => callStates(url, 'StartExecution', { stateMachineArn: standard, input }))
+  const { executionArn } = await callStates(home.url, 'StartExecution', { stateMachineArn: standard, input })
+  await measure('describeExecution', calls, url => callStates(url, 'DescribeExecution', { executionArn: executionArn! }))
   const express = await make('Quick', 'EXPRESS', JSON.stringify(passes))
   const sync = (stateMachineArn: string) => async (url: string) => {
     const { status, cause } = await callStates(url, 'StartSyncExecution', { stateMachineArn, input })
