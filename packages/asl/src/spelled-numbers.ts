@@ -66,6 +66,11 @@ export function memberOf(container: Json | readonly Json[] | undefined, name: st
   return text === undefined ? value : new SpelledNumber(value, text)
 }
 
+/** The JSON text of a member by itself. */
+export function memberText(container: Json[] | JsonObject, name: string | number): string {
+  return spellingOf(container, name) ?? JSON.stringify((container as JsonObject)[name])
+}
+
 /** Puts a member into an object or list that is being made. */
 export function putMember(container: Container, name: string | number, member: Json | SpelledNumber): void {
   const value = member instanceof SpelledNumber ? member.value : member

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject, parseJson } from '@pasos/asl'
+import { Datum, isJsonObject, type Json, type JsonObject, parseJson, putMember } from '@pasos/asl'
 import type { SyncDefinition } from '@pasos/integrations'
 import type { Clock } from '../ports/clock.ts'
 import type { ServiceCaller } from '../ports/service-caller.ts'
@@ -68,7 +68,9 @@ function resultOf({ sync, isJson }: Job, answer: JsonObject): JsonObject {
   const members = Object.entries((sync.shown?.(answer) ?? answer) as JsonObject).sort(([a], [b]) => (a < b ? -1 : 1))
   const isText = (name: string, value: Json): value is string =>
     isJson && sync.jsonText?.includes(name) === true && typeof value === 'string'
-  return Object.fromEntries(members.map(([name, value]) => [name, isText(name, value) ? parseJson(value) : value]))
+  const result: JsonObject = {}
+  for (const [name, value] of members) putMember(result, name, isText(name, value) ? new Datum(parseJson(value), value).member : value)
+  return result
 }
 
 /** Whether it came before the task was cancelled. */

@@ -1,4 +1,4 @@
-import type { Json } from '@pasos/asl'
+import { type Json, parseJson } from '@pasos/asl'
 import { expect, test } from 'vitest'
 import type { Authorization, FunctionInvocation, FunctionResult, TaskReport, TaskRequest } from '../ports/tasks.ts'
 import { lambdaConnector } from './lambda.ts'
@@ -115,6 +115,11 @@ test('a payload that is text of JSON is that JSON, other text is a string, and n
   expect(await sent('{"a": 1.0}')).toBe('{"a": 1.0}')
   expect(await sent('hello')).toBe('"hello"')
   expect(await sent(null)).toBe('{}')
+})
+
+test.each(['1.0', '12345678901234567890'])('a number alone is a payload as it was written: %s', async number => {
+  const { invocations } = await run('arn:aws:states:::lambda:invoke', parseJson(`{"FunctionName":"f","Payload":${number}}`), {})
+  expect(invocations[0]?.payload).toBe(number)
 })
 
 test('lambda:invoke hands numbers on as the function spelled them, but not its spaces', async () => {

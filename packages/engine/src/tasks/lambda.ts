@@ -1,4 +1,4 @@
-import { compactText, Datum, isJsonObject, type Json, type JsonObject, parseJson, putMember } from '@pasos/asl'
+import { compactText, Datum, isJsonObject, type Json, type JsonObject, memberText, parseJson, putMember } from '@pasos/asl'
 import {
   findIntegration,
   functionFailure,
@@ -136,7 +136,8 @@ function invocationOf(parameters: JsonObject, arn: string): FunctionInvocation {
   const { Payload, Qualifier, ClientContext, LogType } = parameters
   const invocation: FunctionInvocation = {
     function: arn,
-    payload: invokePayload(Payload),
+    // A number alone is the payload as it was written.
+    payload: typeof Payload === 'number' ? memberText(parameters, 'Payload') : invokePayload(Payload),
   }
   if (typeof Qualifier === 'string') invocation.qualifier = Qualifier
   if (typeof ClientContext === 'string') invocation.clientContext = ClientContext

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@pasos/asl'
+import { type JsonObject, parseJson } from '@pasos/asl'
 import { findIntegration, optimizedServices } from '@pasos/integrations'
 import { describe, expect, test } from 'vitest'
 import type { ServiceAnswer, ServiceCall } from '../ports/service-caller.ts'
@@ -72,6 +72,12 @@ describe('request and response', () => {
     const [report] = await run('bedrock:invokeModel', { ModelId: 'm', Body: { prompt: 'p' } })
     expect(calls).toMatchObject([{ service: 'bedrockruntime', operation: 'InvokeModel', input: { ModelId: 'm', Body: '{"prompt":"p"}' } }])
     expect(report).toMatchObject({ output: { Body: { text: 'hi' }, ContentType: 'application/json', SdkResponseMetadata: {} } })
+  })
+
+  test.each(['1.0', '12345678901234567890'])('a number alone becomes text as it was written: %s', async number => {
+    const { run, calls } = world([answered({})])
+    await run('sqs:sendMessage', parseJson(`{"QueueUrl":"q","MessageBody":${number}}`) as JsonObject)
+    expect(calls[0]!.input).toEqual({ QueueUrl: 'q', MessageBody: number })
   })
 
   test('DynamoDB takes a text where an attribute value belongs for that value', async () => {
@@ -287,6 +293,13 @@ describe('executions that a task starts', () => {
       ])
       expect([heard, pauses]).toEqual([[child], []])
     }
+  })
+
+  test('an output that is a number alone is shown as it was written', async () => {
+    const withNumber = answered({ Status: 'SUCCEEDED', ExecutionArn: child, Output: '1.0' })
+    const { run } = world([started, withNumber], 'here', { sfn: async () => undefined })
+    const [, report] = await run('states:startExecution.sync:2', input)
+    expect(JSON.stringify(report)).toContain('"Output":1.0')
   })
 
   test('those of a server elsewhere are asked for', async () => {

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import { isJsonObject, type Json, type JsonObject, memberText, rememberAs } from '@pasos/asl'
 import { parseResource, remembered, unreachable, withMetadata } from '@pasos/integrations'
 import type { Clock } from '../ports/clock.ts'
 import type { ServiceAnswer, ServiceCaller } from '../ports/service-caller.ts'
@@ -98,10 +98,10 @@ function requestOf({ integration }: ServiceTask, { input, executionArn, stateMac
   const asked = request?.(input, { executionArn, stateMachineArn }, found) ?? input
   if (integration.action.renamed === undefined && jsonText.every(name => typeof (asked[name] ?? '') === 'string')) return asked
   const members = Object.entries(asked).map(([name, value]) => {
-    const text = jsonText.includes(name) && value !== null && typeof value !== 'string' ? JSON.stringify(value) : value
+    const text = jsonText.includes(name) && value !== null && typeof value !== 'string' ? memberText(asked, name) : value
     return [Object.hasOwn(renamed, name) ? renamed[name]! : name, text]
   })
-  return Object.fromEntries(members) as JsonObject
+  return rememberAs(asked, Object.fromEntries(members) as JsonObject)
 }
 
 function resultOf(

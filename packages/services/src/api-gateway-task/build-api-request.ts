@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import { isJsonObject, type Json, type JsonObject, memberText, rememberAs } from '@pasos/asl'
 
 /** A call of an API as the task's parameters have it, apart from where the API is. */
 export interface ApiRequest {
@@ -67,11 +67,13 @@ function listsOf(given: Json | undefined): [name: string, values: string[]][] {
 function bodyOf(input: JsonObject): string | undefined {
   const given = input['RequestBody']
   if (given === undefined || given === null) return undefined
+  if (typeof given === 'number') return memberText(input, 'RequestBody')
   return JSON.stringify(input['AllowNullValues'] === true ? given : withoutNulls(given))
 }
 
 function withoutNulls(value: Json): Json {
-  if (Array.isArray(value)) return value.map(withoutNulls)
+  if (Array.isArray(value)) return rememberAs(value, value.map(withoutNulls))
   if (!isJsonObject(value)) return value
-  return Object.fromEntries(Object.entries(value).flatMap(([name, member]) => (member === null ? [] : [[name, withoutNulls(member)]])))
+  const members = Object.entries(value).flatMap(([name, member]) => (member === null ? [] : [[name, withoutNulls(member)]]))
+  return rememberAs(value, Object.fromEntries(members) as JsonObject)
 }

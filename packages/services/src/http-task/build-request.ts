@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import { isJsonObject, type JsonObject, memberText, rememberAs } from '@pasos/asl'
 import type { SignIn } from '../events/connections/connections.ts'
 import { type ArrayFormat, encodeForm } from './form-encoding.ts'
 
@@ -52,17 +52,17 @@ function bodyOf(input: JsonObject, added: JsonObject, headers: Record<string, st
   if (given === undefined && addsNothing) return undefined
   if (given !== undefined && !isJsonObject(given)) {
     if (!addsNothing) throw new BadRequest('The RequestBody must be an object, as the connection adds to it.')
-    return typeof given === 'string' ? given : json(given, headers)
+    return typeof given === 'string' ? given : json(memberText(input, 'RequestBody'), headers)
   }
-  const body = { ...given, ...added }
+  const body = rememberAs(given ?? {}, { ...given, ...added })
   const transform = objectAt(input, 'Transform')
-  if (transform['RequestBodyEncoding'] !== 'URL_ENCODED') return json(body, headers)
+  if (transform['RequestBodyEncoding'] !== 'URL_ENCODED') return json(JSON.stringify(body), headers)
   return encodeForm(body, (objectAt(transform, 'RequestEncodingOptions')['ArrayFormat'] ?? 'INDICES') as ArrayFormat)
 }
 
-function json(body: Json, headers: Record<string, string>): string {
+function json(body: string, headers: Record<string, string>): string {
   headers['content-type'] ??= 'application/json; charset=UTF-8'
-  return JSON.stringify(body)
+  return body
 }
 
 function objectAt(object: JsonObject, name: string): JsonObject {

@@ -1,4 +1,4 @@
-import type { JsonObject } from '@pasos/asl'
+import { type JsonObject, parseJson } from '@pasos/asl'
 import type { HttpTrace, TaskReport, TaskRequest } from '@pasos/engine'
 import { beforeEach, expect, it } from 'vitest'
 import type { HttpExchange } from '../declaration/service.ts'
@@ -76,6 +76,11 @@ it('sends what the task and its connection say, the connection winning, and answ
     output: { Headers: { 'content-type': ['application/json'] }, ResponseBody: { ok: true }, StatusCode: 200, StatusText: 'T' },
   })
   expect(asked[0]).toMatchObject({ context: { 'states:HTTPMethod': 'POST', 'states:HTTPEndpoint': input.ApiEndpoint } })
+})
+
+it('numbers are sent as they were written, beside what the connection adds', async () => {
+  await run(parseJson('{"RequestBody":{"a":1.0,"n":[12345678901234567890]}}') as JsonObject)
+  expect(sent[0]!.body).toBe('{"a":1.0,"n":[12345678901234567890],"b":"added"}')
 })
 
 it.each([

@@ -20,6 +20,13 @@ it.each([
   expect(() => readJson(shapeOf(service, operation), Buffer.from(JSON.stringify(input)))).toThrow(message)
 })
 
+it('a number becomes text as what holds it writes it out', () => {
+  const written = { toJSON: () => ({ MessageBody: '1.0' }) }
+  const input = Object.assign(Object.create(written) as object, { QueueUrl: 'q', MessageBody: 1, DelaySeconds: 1 })
+  expect(readSdkJson(shapeOf('sqs', 'SendMessage'), input)).toEqual({ QueueUrl: 'q', MessageBody: '"1.0"', DelaySeconds: 1 })
+  expect(readSdkJson(shapeOf('sqs', 'SendMessage'), { MessageBody: 1 })).toEqual({ MessageBody: '1' })
+})
+
 it('a ciphertext goes from one call of a workflow to the next, whatever its bytes are; other blobs are the text that stands there', () => {
   const { output } = loadService('kms').operation('Encrypt')!
   for (const bytes of [Buffer.from([0xff, 0, 1]), Buffer.from('only letters'), Buffer.alloc(0)]) {

@@ -27,7 +27,7 @@ export function readSdkJson(shape: StructureShape, value: unknown, names: SdkNam
   for (const { name, key, shape: member } of inputMembers(shape, names)) {
     if (!Object.hasOwn(source, key)) continue
     const present = source[key]
-    if (present !== null && present !== undefined) result[name] = readValue(member, present, names)
+    if (present !== null && present !== undefined) result[name] = readMember(member, source, key, names)
   }
   return result
 }
@@ -45,13 +45,14 @@ function inputMembers(shape: StructureShape, names: SdkNames): InputMember[] {
   return members
 }
 
-function readValue(shape: Shape, value: unknown, names: SdkNames): unknown {
+function readMember(shape: Shape, holder: object, key: string | number, names: SdkNames): unknown {
+  const value = (holder as Values)[key]
   switch (shape.kind) {
     case 'string':
-      return asText(value)
+      return textOf(holder, key)
     case 'blob':
       // AWS: what is uploaded is JSON, a text with its quotes included.
-      return shape.neverText ? encodedBytes(asText(value)) : Buffer.from(shape.streaming ? JSON.stringify(value) : asText(value))
+      return shape.neverText ? encodedBytes(textOf(holder, key)) : Buffer.from(shape.streaming ? jsonOf(holder, key) : textOf(holder, key))
     case 'boolean':
       if (value === 'true' || value === 'false') return value === 'true'
       return typeof value === 'boolean' ? value : mismatch(value, 'Boolean')
@@ -62,9 +63,9 @@ function readValue(shape: Shape, value: unknown, names: SdkNames): unknown {
     case 'document':
       return value
     case 'list':
-      return listIn(value).map(item => readValue(shape.member, item, names))
+      return listIn(value).map((_, index, list) => readMember(shape.member, list, index, names))
     case 'map':
-      return Object.fromEntries(Object.entries(mapIn(value)).map(([key, item]) => [key, readValue(shape.value, item, names)]))
+      return Object.fromEntries(Object.keys(mapIn(value)).map(name => [name, readMember(shape.value, value as object, name, names)]))
     case 'structure':
     case 'union':
       if (typeof value !== 'object') throw new SerializationError('Expected null')
@@ -79,8 +80,16 @@ function encodedBytes(text: string): Buffer {
 }
 
 /** Nested JSON becomes text by itself. */
-function asText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
+function textOf(holder: object, key: string | number): string {
+  const value = (holder as Values)[key]
+  return typeof value === 'string' ? value : jsonOf(holder, key)
+}
+
+/** A number by itself does not know how it was written; what holds it may, and tells so when it is written out. */
+function jsonOf(holder: object, key: string | number): string {
+  const values = holder as Values
+  const { [key]: value, toJSON } = values
+  return JSON.stringify(typeof value === 'number' && typeof toJSON === 'function' ? toJSON.call(holder)[key] : value)
 }
 
 function readNumber(value: unknown): number {
