@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { newestConfiguration } from './newest-configuration.ts'
 
 /** A database whose answers come when the test says so, each with the revision that there was when it was asked. */
-function world() {
+function world(patienceMs = 60_000) {
   let revision = 1
   const questions: { answer(): void; fail(): void }[] = []
   const known: number[] = []
@@ -16,6 +16,7 @@ function world() {
       },
     },
     { upTo: async upTo => void known.push(upTo) },
+    patienceMs,
   )
   return { wait, questions, known, change: () => ++revision }
 }
@@ -53,4 +54,14 @@ test('all who ask while the database is asked share one question, and one that f
   expect(questions).toHaveLength(3)
   questions[2]!.answer()
   await later
+})
+
+test('a database that says nothing is not waited for, and asked anew by who comes then', async () => {
+  const { wait, questions, known } = world(5)
+  await expect(wait()).rejects.toThrow('does not say')
+  const later = wait()
+  expect(questions).toHaveLength(2)
+  questions[1]!.answer()
+  await later
+  expect(known).toEqual([1])
 })

@@ -73,6 +73,7 @@ async function world(keeps = false) {
     },
   }
   let answers = true
+  let isCurrent = true
   const node = await openNodeAnswers({
     ...{ accountId, region: 'us-east-1', clock, limits: {}, finishMs: 0, configuration, shared, connectors: [runner] },
     longExpressions: expressionThreads(),
@@ -91,6 +92,7 @@ async function world(keeps = false) {
       return { result: { outcome: 'created', record: { executionArn, name, input, startDate: 1_000 } } as T, isRepeat: false }
     },
     admit: () => undefined,
+    isCurrent: () => isCurrent,
     keepsExpressHistory: keeps,
     report: message => expect.unreachable(message),
     runsAnywhere: name => !reserved.has(name),
@@ -118,10 +120,13 @@ async function world(keeps = false) {
   }
   const start = (key?: { accessKeyId: string; secretAccessKey: string }, operation = 'StartSyncExecution') =>
     call(operation, { stateMachineArn: machineArn }, key)
+  const cutOff = () => {
+    isCurrent = false
+  }
   const hang = () => {
     answers = false
   }
-  return { node, requests, asked, write, deploy, call, start, told, called, reserved, hang }
+  return { node, requests, asked, write, deploy, call, start, told, called, reserved, hang, cutOff }
 }
 
 test('a definition that was acknowledged a moment before is the one that runs, though nobody has told this node of it', async () => {
@@ -240,4 +245,11 @@ test('what is only read is answered here: machines as they are now, executions a
   const mapRunArn = `arn:aws:states:us-east-1:${accountId}:mapRun:Quick/Map:1f3c2b7e-0000-4000-8000-000000000000`
   expect(await call('ListExecutions', { mapRunArn })).toBeUndefined()
   expect(['DescribeExecution', 'StopExecution', 'CreateStateMachine', 'constructor'].map(node.isHere)).toEqual([true, false, false, false])
+})
+
+test('a node that is cut off from the database leaves what comes to others', async () => {
+  const { node, cutOff } = await world()
+  expect(node.isBusy).toBe(false)
+  cutOff()
+  expect(node.isBusy).toBe(true)
 })

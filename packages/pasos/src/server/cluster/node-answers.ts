@@ -44,6 +44,8 @@ export interface NodeAnswersOptions
   shared: Pick<SharedReads, 'documentRevision' | 'runningBeside' | 'executions'>
   map: Pick<LaneWatch, 'shared'>
   askOwner: AskOwner
+  /** Whether the node can be sure that no other has been judged its heir: one that is cut off from the database asks others. */
+  isCurrent(): boolean
   /** Express executions are written when they have ended, which the home does. */
   keepsExpressHistory: boolean
   connectors: readonly TaskRunner[]
@@ -100,7 +102,7 @@ export async function openNodeAnswers(options: NodeAnswersOptions): Promise<Node
   let isClosing = false
   return {
     get isBusy() {
-      return isClosing || home.isBehind
+      return isClosing || home.isBehind || !options.isCurrent()
     },
     isHere: operation => Object.hasOwn(service.operations, operation),
     knows: accessKeyId => options.credential(accessKeyId) !== undefined,

@@ -106,6 +106,7 @@ export async function openNodeWorker(options: NodeWorkerOptions): Promise<NodeWo
   const answers = options.answersCalls
     ? await openNodeAnswers({
         ...options,
+        isCurrent: node.seat.isCurrent,
         ...{ configuration, shared: node.shared, connectors: composition.connectors, longExpressions },
         ...{ credential: composition.credential, authorizeCaller: composition.authorizeCaller, admit: refuseOnLowDisk(disk) },
       })
