@@ -54,6 +54,17 @@ describe('the camera', () => {
     expect(onScreen(camera, drawing.marks[0]!).y).toBeGreaterThan(0)
   })
 
+  it('cuts nothing off at a side to have a start that stands aside in the middle', () => {
+    const drawing: Drawing = {
+      ...{ width: 620, height: 2_000, states: [], edges: [] },
+      marks: [{ id: '0:start', kind: 'start', x: 420, y: 11 }],
+    }
+    const camera = openingView(drawing, { width: 600, height: 500 })
+    expect(camera.zoom).toBeGreaterThan(0.8)
+    expect(onScreen(camera, { x: 0, y: 0 }).x).toBeGreaterThanOrEqual(0)
+    expect(onScreen(camera, { x: 620, y: 0 }).x).toBeLessThanOrEqual(600)
+  })
+
   it('moves to a box out of sight without changing the zoom, and stays for one in sight', () => {
     const camera = openingView(huge, frame)
     const moved = revealed(camera, huge.states[1]!, frame)
