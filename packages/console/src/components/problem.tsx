@@ -11,7 +11,7 @@ export function Problem({ error, retry }: { error: unknown; retry?: (() => void)
       <div className="empty" role="alert">
         <p>{t('problem.missing')}</p>
         <p className="mono" lang="en">
-          {message}
+          {name}: {message}
         </p>
       </div>
     )
