@@ -25,7 +25,7 @@ import {
   systemIds,
   type TaskRunner,
 } from '@pasos/engine'
-import { answeredAnywhere } from '@pasos/services'
+import { answeredAnywhere } from '@pasos/services/answered-anywhere'
 import {
   ApiError,
   createDispatcher,
