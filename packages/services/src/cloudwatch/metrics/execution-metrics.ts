@@ -1,6 +1,6 @@
-import { hash } from 'node:crypto'
-import { type DataStore, type DataWrite, entriesOf, type FeedEntry } from '@pasos/engine'
+import type { DataStore, FeedEntry } from '@pasos/engine'
 import { aggregateOf } from './aggregate.ts'
+import { type CountedEvents, loadCounted } from './counted-events.ts'
 import type { Dimension } from './metric.ts'
 import { type Measured, type MetricStore, minuteMs } from './metric-store.ts'
 
@@ -13,38 +13,46 @@ const metricOfEvent: Record<string, string> = {
   ExecutionRedriven: 'ExecutionsRedriven',
 }
 
-/** The feed repeats at most what its follower was told last, of which there are no more. */
-const mostRemembered = 50_000
-const space = 'cloudwatch.counted'
-
 /**
  * Counts what executions do, as AWS/States. The feed may tell a turn twice: which events were counted is written with the counts, so each
  * counts once. https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
  */
 export function executionMetrics(data: DataStore, metrics: MetricStore): (entries: readonly FeedEntry[]) => Promise<void> {
-  let counted: Promise<Counted> | undefined
+  let loaded: Promise<CountedEvents> | undefined
+  // One call after the other: each remembers beside what the one before it has.
+  let last: Promise<unknown> = Promise.resolve()
 
-  return async entries => {
-    counted ??= loadCounted(data)
-    const before = await counted
-    const ids = new Set<string>()
-    const tallies = new Map<string, Tally>()
-    for (const { execution, events } of entries)
-      for (const event of events) {
-        const name = metricOfEvent[event.type]
-        if (name === undefined) continue
-        const id = hash('sha256', `${execution.executionArn}#${event.id}`, 'base64url').slice(0, 16)
-        if (before.has(id) || ids.has(id)) continue
-        ids.add(id)
-        tally(tallies, execution, { name, unit: 'Count', at: event.timestamp }, 1)
-        if (event.type === 'ExecutionStarted' || event.type === 'ExecutionRedriven') continue
-        const took = Math.max(0, event.timestamp - execution.startDate)
-        tally(tallies, execution, { name: 'ExecutionTime', unit: 'Milliseconds', at: event.timestamp }, took)
+  async function count(entries: readonly FeedEntry[]): Promise<void> {
+    loaded ??= loadCounted(data)
+    const before = await loaded
+    const now = new Map<string, number[]>()
+    const tallies: Tallies = new Map()
+    for (const { execution, events } of entries) {
+      const { executionArn } = execution
+      const counted = before.of(executionArn)
+      for (const { type, id, timestamp } of events) {
+        const name = metricOfEvent[type]
+        if (name === undefined || counted?.includes(id) || before.hasDigest(executionArn, id)) continue
+        const ids = now.get(executionArn)
+        if (ids === undefined) now.set(executionArn, [id])
+        else if (ids.includes(id)) continue
+        else ids.push(id)
+        tally(tallies, execution, { name, unit: 'Count', at: timestamp }, 1)
+        if (type === 'ExecutionStarted' || type === 'ExecutionRedriven') continue
+        const took = Math.max(0, timestamp - execution.startDate)
+        tally(tallies, execution, { name: 'ExecutionTime', unit: 'Milliseconds', at: timestamp }, took)
       }
-    if (ids.size === 0) return
-    const { writes, settle } = before.add([...ids])
-    await metrics.add([...tallies.values()].flatMap(measuredOf), writes)
+    }
+    if (now.size === 0) return
+    const { writes, settle } = before.add(now)
+    await metrics.add(measuredIn(tallies), writes)
     settle()
+  }
+
+  return entries => {
+    const done = last.then(() => count(entries))
+    last = done.catch(() => undefined)
+    return done
   }
 }
 
@@ -58,18 +66,28 @@ interface Tally {
   values: Map<number, number>
 }
 
-function tally(
-  tallies: Map<string, Tally>,
-  execution: FeedEntry['execution'],
-  one: Pick<Tally, 'name' | 'unit' | 'at'>,
-  value: number,
-): void {
-  const { stateMachineArn, stateMachineVersionArn = '', stateMachineAliasArn = '' } = execution
-  const key = `${one.name} ${Math.floor(one.at / minuteMs)} ${stateMachineArn} ${stateMachineVersionArn} ${stateMachineAliasArn}`
-  const found = tallies.get(key) ?? { ...one, execution, values: new Map<number, number>() }
-  tallies.set(key, found)
+/** By what the executions were started by, by minute, by name: most are found without a text made for it. */
+type Tallies = Map<string, Map<number, Map<string, Tally>>>
+
+function tally(tallies: Tallies, execution: FeedEntry['execution'], one: Pick<Tally, 'name' | 'unit' | 'at'>, value: number): void {
+  const { stateMachineArn, stateMachineVersionArn: version, stateMachineAliasArn: alias } = execution
+  const origin = version === undefined && alias === undefined ? stateMachineArn : `${stateMachineArn} ${version} ${alias}`
+  const minutes = tallies.get(origin) ?? new Map<number, Map<string, Tally>>()
+  tallies.set(origin, minutes)
+  const minute = Math.floor(one.at / minuteMs)
+  const names = minutes.get(minute) ?? new Map<string, Tally>()
+  minutes.set(minute, names)
+  const found = names.get(one.name) ?? { ...one, execution, values: new Map<number, number>() }
+  names.set(one.name, found)
   found.at = Math.max(found.at, one.at)
   found.values.set(value, (found.values.get(value) ?? 0) + 1)
+}
+
+function measuredIn(tallies: Tallies): Measured[] {
+  const measured: Measured[] = []
+  for (const minutes of tallies.values())
+    for (const names of minutes.values()) for (const each of names.values()) measured.push(...measuredOf(each))
+  return measured
 }
 
 function measuredOf({ execution, name, unit, at, values }: Tally): Measured[] {
@@ -94,43 +112,4 @@ function dimensionsOf({
     ...(version === undefined ? [] : [[machine, { name: 'Version', value: last(version) }]]),
     ...(alias === undefined ? [] : [[machine, { name: 'Alias', value: last(alias) }]]),
   ]
-}
-
-/** Which events were counted, the latest of them. */
-interface Counted {
-  has(id: string): boolean
-  add(ids: readonly string[]): { writes: DataWrite[]; settle(): void }
-}
-
-async function loadCounted(data: DataStore): Promise<Counted> {
-  const known = new Set<string>()
-  const chunks: { key: string; ids: readonly string[] }[] = []
-  for await (const { key, value } of entriesOf(data, space)) {
-    const ids = String(value).split(',')
-    chunks.push({ key, ids })
-    for (const id of ids) known.add(id)
-  }
-  return {
-    has: id => known.has(id),
-    add(ids) {
-      const key = String(Number(chunks.at(-1)?.key ?? 0) + 1).padStart(15, '0')
-      const tooOld: typeof chunks = []
-      let rest = known.size
-      for (const chunk of chunks) {
-        if (rest <= mostRemembered) break
-        rest -= chunk.ids.length
-        tooOld.push(chunk)
-      }
-      const writes: DataWrite[] = [
-        { space, key, value: ids.join(',') },
-        ...tooOld.map(chunk => ({ space, key: chunk.key, value: undefined })),
-      ]
-      const settle = (): void => {
-        for (const chunk of chunks.splice(0, tooOld.length)) for (const id of chunk.ids) known.delete(id)
-        chunks.push({ key, ids })
-        for (const id of ids) known.add(id)
-      }
-      return { writes, settle }
-    },
-  }
 }
