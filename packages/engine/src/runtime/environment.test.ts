@@ -21,3 +21,17 @@ test('chance says the same again when a turn is run once more, and something new
   const next = said()
   for (const [at, value] of next.entries()) expect(value).not.toBe(first[at])
 })
+
+test('an execution is where its ARN says, or else where the server is', () => {
+  const options = { clock: fakeClock(), ids: seededIds(), limits: defaultLimits, accountId: '1', region: 'r' }
+  const places = ['arn:aws-cn:states:cn-north-1:123456789012:execution:m:a', 'arn:aws:states:::execution:m:a', 'a:b', ''].map(arn => {
+    const { region, accountId } = environmentFor(options, { issue: () => 'token' }, 1, arn)
+    return [region, accountId]
+  })
+  expect(places).toEqual([
+    ['cn-north-1', '123456789012'],
+    ['r', '1'],
+    ['r', '1'],
+    ['r', '1'],
+  ])
+})

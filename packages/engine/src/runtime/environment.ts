@@ -11,7 +11,7 @@ export function environmentFor(
   executionArn: string,
 ): StepEnvironment {
   const { clock, ids, limits, refuseTask } = options
-  const [, , , region, accountId] = executionArn.split(':')
+  const [region, accountId] = placeIn(executionArn)
   const environment: StepEnvironment = {
     now: clock.now(),
     // What chance has said stays so while a turn is run again.
@@ -25,4 +25,12 @@ export function environmentFor(
     memo: undefined,
   }
   return environment
+}
+
+/** Region and account of `arn:aws:states:REGION:ACCOUNT:…`, cut out: each execution asks once. */
+function placeIn(arn: string): [region: string, accountId: string] {
+  const region = arn.indexOf(':', arn.indexOf(':', arn.indexOf(':') + 1) + 1) + 1
+  const account = arn.indexOf(':', region) + 1
+  const end = arn.indexOf(':', account)
+  return region === 0 || account === 0 || end < 0 ? ['', ''] : [arn.slice(region, account - 1), arn.slice(account, end)]
 }

@@ -10,6 +10,11 @@ const milestones: ReadonlySet<HistoryEventType> = new Set([
   'ExecutionRedriven',
 ] as const)
 
+/** Whether a turn says that its execution began, went on or ended. */
+export function hasMilestone({ events }: FeedEntry): boolean {
+  return events.some(({ type }) => milestones.has(type))
+}
+
 /**
  * Of a turn what says that its execution began, went on or ended, without the payloads of its events: they would be kept in memory until
  * somebody has been told. Nothing for all other turns.

@@ -1,6 +1,6 @@
 import type { FeedEntry } from '@pasos/engine'
 import { eachOf, onArnIn, onEverything, onNameIn } from '../declaration/access.ts'
-import { milestonesOf } from '../declaration/milestones.ts'
+import { hasMilestone, milestonesOf } from '../declaration/milestones.ts'
 import type { Access, Input, PassedRole, Service, ServiceHost } from '../declaration/service.ts'
 import { tellingOfAll } from '../declaration/told.ts'
 import { kmsService } from '../kms/service.ts'
@@ -98,10 +98,8 @@ export const eventsService: Service<EventsFace> = {
       const [{ router }, { tellStatusChanges }] = await Promise.all([faceOf(host), import('./delivery/tell-status-changes.ts')])
       await tellStatusChanges(host, router, entries)
     }
-    return host.follow('execution-status-events', tell, entry => {
-      const milestones = entry.execution.type === 'EXPRESS' ? undefined : milestonesOf(entry)
-      return milestones && hasRules() ? milestones : undefined
-    })
+    const isTold = (entry: FeedEntry): boolean => entry.execution.type === 'STANDARD' && hasMilestone(entry) && hasRules()
+    return host.follow('execution-status-events', tell, entry => (isTold(entry) ? milestonesOf(entry) : undefined))
   },
   async open(host) {
     const [

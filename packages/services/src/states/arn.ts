@@ -53,6 +53,16 @@ export function machineArnOfExecution(arn: string): string {
   return [...parts.slice(0, 5), 'stateMachine', parts[6]?.split('/')[0]].join(':')
 }
 
+/** The ARN of the machine itself, of one that may be a version's or an alias's: its first seven parts. */
+export function withoutQualifier(arn: string): string {
+  let end = -1
+  for (let parts = 0; parts < 7; parts++) {
+    end = arn.indexOf(':', end + 1)
+    if (end < 0) return arn
+  }
+  return arn.slice(0, end)
+}
+
 /** Texts are AWS's; an ARN of another service or shape is `Invalid ARN prefix`, another kind of resource `not valid in this context`. */
 export function parseArn(arn: string): StatesArn {
   const parts = arn.split(':')
@@ -76,7 +86,10 @@ export function parseArn(arn: string): StatesArn {
 
 function stateMachine(arn: string, parts: string[]): StateMachineArn {
   if (parts.length > 8) throw invalidArn(`Invalid ARN: ${arn}`)
-  const [name = '', label] = (parts[6] ?? '').split('/')
+  const [, , , , , , last = ''] = parts
+  // Most name a machine and nothing else.
+  if (parts.length === 7 && !last.includes('/')) return { kind: 'stateMachine', baseArn: arn, name: last }
+  const [name = '', label] = last.split('/')
   const base: StateMachineArn = { kind: 'stateMachine', baseArn: [...parts.slice(0, 6), name].join(':'), name }
   if (label !== undefined) base.label = label
   const qualifier = parts[7]

@@ -1,6 +1,6 @@
 import { arnOf, eachOf, onArnIn, onEverything, onNameIn, passing } from '../declaration/access.ts'
 import type { Access, Service } from '../declaration/service.ts'
-import { machineArnOfExecution } from './arn.ts'
+import { machineArnOfExecution, withoutQualifier } from './arn.ts'
 import type { StatesDependencies } from './dependencies.ts'
 import { expressSpace } from './express-space.ts'
 
@@ -10,12 +10,7 @@ const onTagged = onArnIn('resourceArn')
 
 /** AWS: policies name the state machine, also where one of its versions or aliases is started. */
 const onStartedMachine: Access = {
-  resources: input => [
-    String(input['stateMachineArn'] ?? '*')
-      .split(':')
-      .slice(0, 7)
-      .join(':'),
-  ],
+  resources: input => [withoutQualifier(String(input['stateMachineArn'] ?? '*'))],
 }
 
 /** An alias is created for the state machine of the versions it leads to. */
@@ -23,7 +18,7 @@ const onRoutedMachine: Access = {
   resources: input => {
     const [route] = Array.isArray(input['routingConfiguration']) ? input['routingConfiguration'] : []
     const version = (route as Record<string, unknown> | undefined)?.['stateMachineVersionArn']
-    return [typeof version === 'string' ? version.split(':').slice(0, 7).join(':') : '*']
+    return [typeof version === 'string' ? withoutQualifier(version) : '*']
   },
 }
 

@@ -46,8 +46,20 @@ export function openArnIndex(database: DatabaseSync, writer: WriterThread, tailS
     return numbers
   }
 
+  const isInTail = (arnSum: number, number: ExecutionNumber): boolean => {
+    let at = newest.get(arnSum)
+    while (at !== undefined && at !== number) at = older.get(at)
+    return at !== undefined
+  }
+
   /** Leaves those of a checksum in the tail that `stays` wants. */
   const keep = (arnSum: number, stays: (number: ExecutionNumber) => boolean): void => {
+    const only = newest.get(arnSum)
+    // Nearly always there is one.
+    if (only === undefined || !older.has(only)) {
+      if (only !== undefined && !stays(only)) newest.delete(arnSum)
+      return
+    }
     const numbers = chain(arnSum)
     for (const number of numbers) older.delete(number)
     newest.delete(arnSum)
@@ -62,10 +74,12 @@ export function openArnIndex(database: DatabaseSync, writer: WriterThread, tailS
     isFolding = true
     // From here on what is written late, with a lower number, enters the table by itself.
     upto = highest
-    const entries = [...newest.keys()].sort((one, other) => one - other).flatMap(sum => chain(sum).map(number => ({ sum, number })))
+    const entries: { sum: number; number: ExecutionNumber }[] = []
+    for (const sum of [...newest.keys()].sort((one, other) => one - other))
+      for (let number = newest.get(sum); number !== undefined; number = older.get(number)) entries.push({ sum, number })
     const next = (at: number): void => {
       // What was deleted meanwhile must not come back.
-      const slice = entries.slice(at, at + sliceSize).filter(({ sum, number }) => chain(sum).includes(number))
+      const slice = entries.slice(at, at + sliceSize).filter(({ sum, number }) => isInTail(sum, number))
       for (const { sum, number } of slice) writer.operations.push(op.indexArn, sum, number)
       const isLast = at + sliceSize >= entries.length
       if (isLast) encodeSetting(op.putSetting, 'arns-upto', String(highest), writer.operations)

@@ -42,10 +42,13 @@ export interface ServerProtocol {
   writeError(error: WireError, parsed: ParsedRequest, service: Service | undefined, requestId: string): WireResponse | Promise<WireResponse>
 }
 
+/** Of all requests without one: nobody changes what a request says. */
+const noQuery = new URLSearchParams()
+
 /** Takes a request's address apart. Nothing is decoded but the query, whose broken escapes stand for themselves. */
 export function parseRequest(request: WireRequest): ParsedRequest {
   const mark = request.url.indexOf('?')
-  const query = new URLSearchParams(mark < 0 ? '' : request.url.slice(mark + 1))
+  const query = mark < 0 ? noQuery : new URLSearchParams(request.url.slice(mark + 1))
   return { request, path: mark < 0 ? request.url : request.url.slice(0, mark), query, form: formOf(request, query) }
 }
 
