@@ -28,8 +28,8 @@ export interface Order {
   add(entry: Entry, now: number): void
   /** Takes at most this many that can be received now. The caller makes them invisible and says so. */
   take(limit: number, now: number): Entry[]
-  /** `visibleAt` has changed. */
-  moved(entry: Entry): void
+  /** `visibleAt` has changed, of one that was taken or, `wasHidden`, of one that could not be. */
+  moved(entry: Entry, wasHidden: boolean): void
   /** The entry is gone. */
   removed(entry: Entry): void
   /** When something may become visible that is not now. */

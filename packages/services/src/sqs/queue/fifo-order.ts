@@ -82,7 +82,10 @@ export function fifoOrder(): Order {
       }
       return taken
     },
-    moved: place,
+    moved(entry, wasHidden) {
+      if (wasHidden) hidden.forget()
+      place(entry)
+    },
     // The next of the group may be visible now.
     removed(entry) {
       openGroup(entry)

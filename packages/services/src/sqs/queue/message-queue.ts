@@ -143,9 +143,10 @@ function messageQueue(
     throw overLimit(`Too many messages are in flight in the queue: at most ${most}.`)
   }
 
-  function hide(entry: Entry, until: number): DataWrite {
-    entry.visibleAt = until
-    order.moved(entry)
+  function hide(entry: Entry, now: number, seconds: number): DataWrite {
+    const wasHidden = entry.visibleAt > now
+    entry.visibleAt = now + seconds * 1000
+    order.moved(entry, wasHidden)
     inFlight.set(entry.sequence, entry)
     return putChange(id, entry)
   }
@@ -228,7 +229,7 @@ function messageQueue(
       for (const entry of alive) {
         entry.receives++
         entry.firstReceivedAt ??= now
-        writes.push(hide(entry, now + visibilitySeconds * 1000))
+        writes.push(hide(entry, now, visibilitySeconds))
       }
       const committed = writes.length > 0 ? data.commit(writes) : undefined
       const received = await Promise.all(alive.map(receptionOf))
@@ -254,7 +255,7 @@ function messageQueue(
       const entry = entries.get(handle.sequence)
       const now = clock.now()
       if (!entry || entry.receives !== handle.receives || entry.visibleAt <= now) throw messageNotInFlight()
-      const write = hide(entry, now + seconds * 1000)
+      const write = hide(entry, now, seconds)
       if (seconds === 0) room.wake(1)
       return [write]
     },

@@ -43,7 +43,10 @@ export function standardOrder(): Order {
       }
       return taken
     },
-    moved: place,
+    moved(entry, wasHidden) {
+      if (wasHidden) hidden.forget()
+      place(entry)
+    },
     removed: () => hidden.forget(),
     next: () => hidden.next,
   }
