@@ -14,7 +14,8 @@ export interface KeptStdout {
 export function keepStdout(): KeptStdout {
   const { stdout, stderr } = process
   const own = stdout.write
-  const out = new Writable({ write: (chunk, encoding, done) => void own.call(stdout, chunk, encoding, done) })
+  // What fails is told by stdout itself, to whom it concerns.
+  const out = new Writable({ write: (chunk, encoding, done) => void own.call(stdout, chunk, encoding, () => done()) })
   stdout.write = ((...args: Parameters<typeof own>) => stderr.write(...args)) as typeof own
   return {
     out,
