@@ -1,3 +1,4 @@
+import { PurgeQueueCommand } from '@aws-sdk/client-sqs'
 import type { DataStore } from '@pasos/engine'
 import { expect, test } from 'vitest'
 import { type QueueRecord, queueKey } from '../records/queue-record.ts'
@@ -79,3 +80,31 @@ test('messages that were kept as before, with an entry that changes beside them,
   for (const message of messages) await third.remove(url, message)
   expect(await rowsOf(data)).toEqual({ 'sqs.entry': 0, 'sqs.message': 0, 'sqs.change': 0 })
 })
+
+test.each(['before', 'after'])(
+  'a message that a purge meets on its way, and that comes to the disk %s it, is gone from memory and disk',
+  async when => {
+    const { world, client, queue, send, receive, attributes } = sqsWorld()
+    const url = await queue()
+    await send(url, 'there')
+    const { data } = world.ports
+    const commit = data.commit.bind(data)
+    const [underWay, purged] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    data.commit = async writes => {
+      data.commit = commit
+      if (when === 'before') await commit(writes)
+      underWay.resolve()
+      await purged.promise
+      if (when === 'after') await commit(writes)
+    }
+    const sending = send(url, 'under way')
+    await underWay.promise
+    await client.send(new PurgeQueueCommand({ QueueUrl: url }))
+    purged.resolve()
+    await sending
+    expect(await attributes(url)).toMatchObject({ ApproximateNumberOfMessages: '0', ApproximateNumberOfMessagesNotVisible: '0' })
+    await expect.poll(() => rowsOf(data)).toEqual({ 'sqs.entry': 0, 'sqs.message': 0, 'sqs.change': 0 })
+    await send(url, 'later')
+    expect((await receive(url)).map(({ Body }) => Body)).toEqual(['later'])
+  },
+)

@@ -95,6 +95,8 @@ function messageQueue(
   let inFlight: NumberMap<Entry>
   let order: Order
   let highest = 0
+  /** The highest of those that were taken out all together. */
+  let cleared = 0
 
   function begin(): void {
     entries = sequenceList()
@@ -159,7 +161,9 @@ function messageQueue(
     if (fifo && message.groupId !== undefined) entry.group = message.groupId
     const settle = (committed: boolean): void => {
       if (!committed) return
-      add(entry)
+      // Cleared while it was on its way, and on disk yet if it came there after that.
+      if (entry.sequence <= cleared) data.commit(deleteMessage(id, entry)).catch(() => undefined)
+      else add(entry)
       whenThere?.()
     }
     const sending: Sending = { messageId: message.id, writes: putBoth(id, entry, message), settle }
@@ -273,6 +277,7 @@ function messageQueue(
     clear(what) {
       for (const entry of entries.values()) entry.isGone = true
       begin()
+      cleared = highest
       if (what === 'all') room.wakeAll()
       return clearQueue(id, what)
     },
