@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { openStand } from './cluster/stand.ts'
 
 /**
- * `node proof/stand.ts [--nodes N] [--port P] [--kill-after SECONDS,SECONDS…] [--start "ARGUMENTS"] -- COMMAND…`: runs a command against nodes behind
+ * `node proof/stand.ts [--nodes N] [--port P] [--kill-after SECONDS,SECONDS…] [--start="ARGUMENTS"] -- COMMAND…`: runs a command against nodes behind
  * one port, and kills the home at each of these times. `{url}` in the command, and AWS_ENDPOINT_URL for it, is where they are.
  */
 const { values, positionals } = parseArgs({
