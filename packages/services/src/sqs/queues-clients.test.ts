@@ -66,17 +66,23 @@ describe('a queue', () => {
   })
 
   it('is empty after a purge, which is allowed once a minute, and gone after its deletion', async () => {
+    const expectNoRows = async () => {
+      for (const space of ['sqs.entry', 'sqs.message', 'sqs.change']) expect(await world.ports.data.scan(space, { limit: 9 })).toEqual([])
+    }
     const QueueUrl = await queue()
     await send(QueueUrl, 'm')
+    expect(await receive(QueueUrl), 'what has been received is another row').toHaveLength(1)
     await client.send(new sdk.PurgeQueueCommand({ QueueUrl }))
     expect(await receive(QueueUrl)).toEqual([])
+    await expectNoRows()
     expect(await refusal(client.send(new sdk.PurgeQueueCommand({ QueueUrl })))).toContain('PurgeQueueInProgress')
     await send(QueueUrl, 'm')
+    expect(await receive(QueueUrl)).toHaveLength(1)
     await client.send(new sdk.DeleteQueueCommand({ QueueUrl }))
     expect(await refusal(send(QueueUrl, 'm'))).toBe('QueueDoesNotExist: The specified queue does not exist.')
     await queue()
     expect(await receive(QueueUrl), 'nothing of the former queue of that name').toEqual([])
-    for (const space of ['sqs.entry', 'sqs.message', 'sqs.change']) expect(await world.ports.data.scan(space, { limit: 9 })).toEqual([])
+    await expectNoRows()
   })
 
   it('is another account’s only as far as its policy says', async () => {
