@@ -27,3 +27,17 @@ seconds_sum 7.65
 seconds_count 4
 `)
 })
+
+it('tells labels apart, of which some are among those of the time before', () => {
+  const registry = createMetricRegistry()
+  const calls = registry.counter('calls', 'Calls.')
+  for (const labels of [{ a: '1', b: '2' }, { a: '1' }, { a: '1', b: '2' }, { a: '1', b: '3' }, {}, { a: '1' }, { a: '1' }])
+    calls.add(labels)
+  expect(registry.render()).toBe(`# HELP calls Calls.
+# TYPE calls counter
+calls{a="1",b="2"} 2
+calls{a="1"} 3
+calls{a="1",b="3"} 1
+calls 1
+`)
+})

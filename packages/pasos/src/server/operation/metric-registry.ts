@@ -26,17 +26,14 @@ export function createMetricRegistry(): MetricRegistry {
 
   return {
     counter(name, help) {
-      const series = new Map<string, { labels: Labels; value: number }>()
+      const series = seriesOf(() => ({ value: 0 }))
       families.push(() => [
         ...describe(name, help, 'counter'),
-        ...[...series.values()].map(({ labels, value }) => `${name}${labelText(labels)} ${value}`),
+        ...[...series.all()].map(({ labels, figures }) => `${name}${labelText(labels)} ${figures.value}`),
       ])
       return {
         add: (labels = none, by = 1) => {
-          const key = seriesKey(labels)
-          const found = series.get(key)
-          if (found) found.value += by
-          else series.set(key, { labels, value: by })
+          series.of(labels).value += by
         },
       }
     },
@@ -53,23 +50,18 @@ export function createMetricRegistry(): MetricRegistry {
       })
     },
     histogram(name, help, bounds) {
-      const series = new Map<string, { labels: Labels; buckets: Buckets }>()
+      const series = seriesOf<Buckets>(() => ({ counts: bounds.map(() => 0), sum: 0, count: 0 }))
       families.push(() => [
         ...describe(name, help, 'histogram'),
-        ...[...series.values()].flatMap(({ labels, buckets }) => bucketLines(name, bounds, labels, buckets)),
+        ...[...series.all()].flatMap(({ labels, figures }) => bucketLines(name, bounds, labels, figures)),
       ])
       return {
         observe: (value, labels = none) => {
-          const key = seriesKey(labels)
-          let found = series.get(key)
-          if (!found) {
-            found = { labels, buckets: { counts: bounds.map(() => 0), sum: 0, count: 0 } }
-            series.set(key, found)
-          }
+          const found = series.of(labels)
           const place = bounds.findIndex(bound => value <= bound)
-          if (place >= 0) found.buckets.counts[place]! += 1
-          found.buckets.sum += value
-          found.buckets.count += 1
+          if (place >= 0) found.counts[place]! += 1
+          found.sum += value
+          found.count += 1
         },
       }
     },
@@ -94,7 +86,36 @@ function bucketLines(name: string, bounds: readonly number[], labels: Labels, { 
 
 const none: Labels = {}
 
-/** Made several times a request, so that it costs as little as it can: the text of labels is made when somebody reads it. */
+interface Series<T> {
+  labels: Labels
+  figures: T
+}
+
+/**
+ * Figures by labels. Asked several times a request, so that it costs as little as it can: mostly with the labels of the time before, and then
+ * no text is made of them.
+ */
+function seriesOf<T>(create: () => T): { of(labels: Labels): T; all(): Iterable<Series<T>> } {
+  const series = new Map<string, Series<T>>()
+  let last: Series<T> | undefined
+  return {
+    of(labels) {
+      if (last !== undefined && isSame(labels, last.labels)) return last.figures
+      const key = seriesKey(labels)
+      last = series.get(key) ?? { labels, figures: create() }
+      series.set(key, last)
+      return last.figures
+    },
+    all: () => series.values(),
+  }
+}
+
+function isSame(one: Labels, other: Labels): boolean {
+  for (const name in one) if (one[name] !== other[name]) return false
+  for (const name in other) if (!(name in one)) return false
+  return true
+}
+
 function seriesKey(labels: Labels): string {
   let key = ''
   for (const name in labels) key += `${name}\n${labels[name]}\n`
