@@ -1,12 +1,16 @@
+import { LambdaClient, UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda'
 import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn'
 import type { Browser, Page } from 'playwright-core'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { box, hasChromium, visit } from './browser.ts'
 import { consoleScene } from './console-scene.ts'
 import { clientOptions, type RunningServer } from './running-server.ts'
 import { ENGLISH, insert, runIt, SPANISH, simulate, type Words } from './studio-steps.ts'
 
 const ARN = 'arn:aws:states:us-east-1:123456789012:stateMachine:'
+const FunctionName = 'EvenOrOdd-number-generator'
+/** As the document prints them: the file is at the root of the zip, and a function's result has no Payload around it. */
+const PRINTED = { handler: '1_number_generator/main.handler', path: '$.Payload.is_even' }
 
 describe.skipIf(!hasChromium)('the document’s machine in Workflow Studio', () => {
   let server: RunningServer
@@ -66,7 +70,28 @@ describe.skipIf(!hasChromium)('the document’s machine in Workflow Studio', () 
     await page.locator('[role=dialog]').waitFor({ state: 'detached' })
   }
 
-  /** What the console says is to be written in place of the document's mistake. */
+  /** All machines here call this function: the tests after this one find it whole, also when this one fails. */
+  function mendHandlerAfterwards() {
+    const lambda = new LambdaClient(clientOptions(server.url))
+    onTestFinished(async () => void (await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Handler: 'main.handler' }))))
+  }
+
+  async function changeHandler(page: Page, words: Words, handler: string) {
+    await page.goto(`/functions/${FunctionName}?tab=configuration`)
+    const form = page.locator('.config-form').first()
+    await form.locator('input').first().fill(handler)
+    await form.getByRole('button', { name: words.save, exact: true }).click()
+    await form.getByRole('status').filter({ hasText: words.saved }).waitFor()
+  }
+
+  /** The handler that the console says to write in place of the document's. */
+  async function handlerToTake(page: Page, words: Words): Promise<string> {
+    await page.locator('.failure h2', { hasText: 'Runtime.ImportModuleError' }).waitFor()
+    const said = (await page.locator('.failure-fix', { hasText: words.fix }).textContent()) ?? ''
+    return /[\w/]+\.handler\b/.exec(said)?.[0] ?? said
+  }
+
+  /** The path that it says to write in place of the document's, once the function has come to its end. */
   async function pathToTake(page: Page, words: Words): Promise<string> {
     const fix = page.locator('.failure-fix', { hasText: words.fix })
     const said = (await fix.filter({ hasText: '$.is_even' }).textContent()) ?? ''
@@ -76,8 +101,12 @@ describe.skipIf(!hasChromium)('the document’s machine in Workflow Studio', () 
   async function breakAndMend(page: Page, words: Words, name: string) {
     await runIt(page, words, name)
     await page.locator('.page-head .status', { hasText: words.succeeded }).waitFor()
-    await changeRule(page, words, name, '$.Payload.is_even')
+    mendHandlerAfterwards()
+    await changeHandler(page, words, PRINTED.handler)
+    await changeRule(page, words, name, PRINTED.path)
     await box(page, 'IsNumberEven').locator('.finding-mark').waitFor()
+    await runIt(page, words, name)
+    await changeHandler(page, words, await handlerToTake(page, words))
     await runIt(page, words, name)
     await changeRule(page, words, name, await pathToTake(page, words))
     await runIt(page, words, name)
@@ -219,6 +248,14 @@ describe.skipIf(!hasChromium)('the document’s machine in Workflow Studio', () 
       await press('Enter')
       await page.waitForURL('**/executions/**')
     }
+    const changeHandlerByKeys = async (handler: string) => {
+      await page.goto(`/functions/${FunctionName}?tab=configuration`)
+      await reach('.config-form input')
+      await press('Control+a')
+      await page.keyboard.type(handler)
+      await press('Enter')
+      await page.locator('.config-form [role=status]', { hasText: words.saved }).waitFor()
+    }
     /** The document's mistake, or what mends it. */
     const change = async (variable: string) => {
       await page.goto(`/state-machines/${name}/edit`)
@@ -232,7 +269,11 @@ describe.skipIf(!hasChromium)('the document’s machine in Workflow Studio', () 
     }
     await run()
     await page.locator('.page-head .status', { hasText: words.succeeded }).waitFor()
-    await change('$.Payload.is_even')
+    mendHandlerAfterwards()
+    await changeHandlerByKeys(PRINTED.handler)
+    await change(PRINTED.path)
+    await run()
+    await changeHandlerByKeys(await handlerToTake(page, words))
     await run()
     await change(await pathToTake(page, words))
     await run()

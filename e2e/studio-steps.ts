@@ -6,13 +6,13 @@ export const ENGLISH = {
   ...{ locale: 'en-US', create: 'Create', createMachine: 'Create state machine', blank: 'Blank', name: 'Name', config: 'Config' },
   ...{ simulate: 'Simulate', run: 'Run', close: 'Close the simulation', publish: 'Publish', addField: 'Add a field', end: 'End' },
   ...{ start: 'Start execution', watch: 'Start and watch', succeeded: 'Succeeded' },
-  ...{ mock: 'Mock of NumberGenerator', fix: 'What to do', unchanged: 'No changes' },
+  ...{ mock: 'Mock of NumberGenerator', fix: 'What to do', unchanged: 'No changes', save: 'Save', saved: 'Saved.' },
 }
 export const SPANISH: typeof ENGLISH = {
   ...{ locale: 'es-ES', create: 'Crear', createMachine: 'Crear máquina de estados', blank: 'En blanco', name: 'Nombre' },
   ...{ config: 'Configuración', simulate: 'Simular', run: 'Ejecutar', close: 'Cerrar la simulación', publish: 'Publicar' },
   ...{ addField: 'Añadir un campo', end: 'Fin', start: 'Iniciar ejecución', watch: 'Iniciar y mirar', succeeded: 'Correcto' },
-  ...{ mock: 'Simulacro de NumberGenerator', fix: 'Qué hacer', unchanged: 'Sin cambios' },
+  ...{ mock: 'Simulacro de NumberGenerator', fix: 'Qué hacer', unchanged: 'Sin cambios', save: 'Guardar', saved: 'Guardado.' },
 }
 export type Words = typeof ENGLISH
 
