@@ -1,4 +1,5 @@
 import type { Match, ParsedRequest, ServerProtocol } from '../protocol/protocol.ts'
+import { remembered } from '../signature/remembered.ts'
 import { isVersion2 } from '../signature/version-2.ts'
 import { chooseProtocol, guessProtocol } from './choose-protocol.ts'
 import type { Desk, Desks } from './desk.ts'
@@ -28,7 +29,7 @@ export function claimedOperation({ desk, protocol }: Claim, parsed: ParsedReques
 function claimedScope(parsed: ParsedRequest, desks: Desks): string | undefined {
   if (isFormUpload(parsed)) return 's3'
   const signed = scopeOfSignature(parsed)
-  const target = parsed.request.headers['x-amz-target']?.split('.')[0] ?? /^\/service\/([^/]+)\//.exec(parsed.path)?.[1]
+  const target = prefixIn(parsed.request.headers['x-amz-target']) ?? /^\/service\/([^/]+)\//.exec(parsed.path)?.[1]
   if (signed !== undefined) return sharedScope(signed, target, parsed, desks) ?? signed
   const version = versionOf(parsed)
   for (const [scope, { service }] of desks) {
@@ -54,7 +55,16 @@ function sharedScope(signed: string, target: string | undefined, parsed: ParsedR
 function scopeOfSignature({ request, query }: ParsedRequest): string | undefined {
   if (request.headers['authorization'] === undefined && isVersion2(query)) return 's3'
   const credential = /Credential=([^,\s]*)/.exec(request.headers['authorization'] ?? '')?.[1] ?? query.get('X-Amz-Credential')
-  return credential?.split('/')[3]
+  return credential ? scopeIn(credential) : undefined
+}
+
+/** Clients name the same credential all day long. */
+const scopeIn = remembered((credential): string | undefined => credential.split('/')[3])
+
+/** `AWSStepFunctions` of `AWSStepFunctions.StartExecution`. */
+function prefixIn(target: string | undefined): string | undefined {
+  const dot = target?.indexOf('.') ?? -1
+  return dot < 0 ? target : target!.slice(0, dot)
 }
 
 /** The API version of a query request; an empty one while the form that names it is still on its way. */
