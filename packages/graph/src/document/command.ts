@@ -38,6 +38,7 @@ export type Refusal =
   | 'severalScopes'
   | 'severalEntries'
   | 'severalExits'
+  | 'onlyNextLeaves'
 
 /** The text afterwards with the states to select, or why it cannot be done. */
 export type Outcome = { text: string; selected: string[] } | { refused: Refusal }

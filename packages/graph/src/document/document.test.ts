@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { allScopes, allStates, machineShape } from '../shape/machine-shape.ts'
+import { allScopes, allStates, machineShape, type Scope, type StateShape } from '../shape/machine-shape.ts'
 import { clipOf } from './clip.ts'
 import type { Command } from './command.ts'
 import { edit, newHistory, redo, undo } from './edit-history.ts'
@@ -116,6 +116,70 @@ describe('commands', () => {
     expect(runCommand(TEXT, { type: 'wrap', ids: ['Left', 'Both'], as: 'Parallel', name: 'P' })).toEqual({ refused: 'severalEntries' })
   })
 
+  it('wrap lets the container catch what its states caught, where that means the same', () => {
+    const { machine, text } = done({ type: 'wrap', ids: ['Right'], as: 'Parallel', name: 'P' })
+    expect(machine.States.Which.Default).toBe('P')
+    expect(machine.States.P).toEqual({
+      Type: 'Parallel',
+      Branches: [{ StartAt: 'Right', States: { Right: { Type: 'Task', Resource: 'r', End: true } } }],
+      Next: 'Both',
+      Catch: [{ ErrorEquals: ['States.ALL'], Next: 'Left' }],
+    })
+    expect(text).toContain('"Catch": [ { "ErrorEquals": ["States.ALL"], "Next": "Left" } ]')
+    const each = done({ type: 'wrap', ids: ['Right'], as: 'Map', name: 'M' }).machine.States.M
+    expect([each.Catch, each.ItemProcessor.States.Right.Catch]).toEqual([[{ ErrorEquals: ['States.ALL'], Next: 'Left' }], undefined])
+  })
+
+  describe('wrap says that only a Next leads out', () => {
+    const both = { type: 'wrap', ids: ['A', 'B'], as: 'Parallel', name: 'P' } as const
+    const one = { ...both, ids: ['A'] }
+    const caught = { Type: 'Task', Resource: 'r', Catch: [{ ErrorEquals: ['E'], Next: 'Out' }] }
+    const keeping = (how: object) => ({ ...caught, Catch: [{ ...caught.Catch[0], ...how }] })
+    const machine = (a: object, b: object) =>
+      JSON.stringify({ StartAt: 'A', States: { A: { ...a, Next: 'B' }, B: { ...b, Next: 'Out' }, Out: { Type: 'Pass', End: true } } })
+    const outcomeOf = (command: Command, text: string) => {
+      const outcome = runCommand(text, command)
+      return 'refused' in outcome ? outcome.refused : JSON.parse(outcome.text).States.P.Catch
+    }
+
+    it('unless all of its states let the same go the same way', () => {
+      expect(outcomeOf(both, machine(caught, caught))).toEqual(caught.Catch)
+      expect(outcomeOf(both, machine(caught, { Type: 'Pass' }))).toBe('onlyNextLeaves')
+      expect(outcomeOf(both, machine(keeping({ ErrorEquals: ['F'] }), caught))).toBe('onlyNextLeaves')
+      const inAndOut = { ...caught, Catch: [...caught.Catch, { ErrorEquals: ['F'], Next: 'B' }] }
+      expect(outcomeOf(both, machine(inAndOut, inAndOut))).toBe('onlyNextLeaves')
+      expect(outcomeOf(both, machine(keeping({ Next: 'B' }), { Type: 'Pass' }))).toBeUndefined()
+      expect(outcomeOf(both, machine(keeping({ Next: 'constructor' }), { Type: 'Pass' }))).toBe('onlyNextLeaves')
+    })
+
+    it('where the input of each is carried on with the error, unless the container has the same input', () => {
+      for (const how of [
+        { ResultPath: '$.error' },
+        { ResultPath: null },
+        { Assign: { e: '{% $states.input %}' } },
+        { Output: '{% 1 %}' },
+      ]) {
+        const state = keeping(how)
+        expect(outcomeOf(both, machine(state, state))).toBe('onlyNextLeaves')
+        expect(outcomeOf({ ...one, as: 'Map' }, machine(state, state))).toBe('onlyNextLeaves')
+        expect(outcomeOf(one, machine(state, state))).toEqual(state.Catch)
+      }
+      const whole = keeping({ ResultPath: '$' })
+      expect(outcomeOf(both, machine(whole, whole))).toEqual(whole.Catch)
+    })
+
+    it('where the container would read the Catch in another query language', () => {
+      const state = { ...caught, QueryLanguage: 'JSONata' }
+      expect(outcomeOf(one, machine(state, state))).toBe('onlyNextLeaves')
+    })
+
+    it('where rules lead to one place', () => {
+      const choice = { Type: 'Choice', Choices: [{ Variable: '$.n', IsNull: true, Next: 'Out' }], Default: 'Out' }
+      const text = JSON.stringify({ StartAt: 'A', States: { A: choice, Out: { Type: 'Pass', End: true } } })
+      expect(outcomeOf(one, text)).toBe('onlyNextLeaves')
+    })
+  })
+
   it('move heals where it was and joins where it comes to, across scopes too', () => {
     const { machine } = done({ type: 'move', ids: ['Right'], place: { scope: ['States', 'Both', 'Branches', 0], from: '' } })
     expect(machine.States.Which.Default).toBe('Both')
@@ -205,7 +269,7 @@ function randomCommand(text: string, pick: (below: number) => number): Command {
   const id = state?.id ?? ''
   const home = scopes.find(each => each.states.some(other => other.id === id)) ?? shape
   const ids = pick(2) === 0 ? [id] : home.states.filter(() => pick(3) === 0).map(each => each.id)
-  switch (states.length < 3 ? 0 : pick(14)) {
+  switch (states.length < 3 ? 0 : pick(18)) {
     case 1:
       return { type: 'delete', ids: pick(3) === 0 ? ids : [id] }
     case 2:
@@ -215,7 +279,8 @@ function randomCommand(text: string, pick: (below: number) => number): Command {
     case 4:
       return { type: 'move', ids, place }
     case 5:
-      return { type: 'wrap', ids, as: pick(2) === 0 ? 'Map' : 'Parallel', name: 'Group' }
+    case 14:
+      return { type: 'wrap', ids: pick(2) === 0 ? ids : someThatFork(home, pick), as: pick(2) === 0 ? 'Map' : 'Parallel', name: 'Group' }
     case 6:
       return { type: 'setField', path: [...(state?.path ?? []), 'Comment'], value: `line\n${pick(99)}` }
     case 7:
@@ -231,9 +296,32 @@ function randomCommand(text: string, pick: (below: number) => number): Command {
         type: 'replaceDefinition',
         json: withDocument(text, { ...JSON.parse(text), QueryLanguage: 'JSONata', Comment: `${pick(9)}` }),
       }
+    case 12:
+    case 13:
+      return furtherWays(home.states, pick)
     default:
       return { type: 'insert', place, name: 'Step', state: structuredClone(STATES[pick(STATES.length)]!) }
   }
+}
+
+/** One of the states that lead to several, or two of them. */
+function someThatFork(scope: Scope, pick: (below: number) => number): string[] {
+  const forking = [...new Set(scope.edges.filter(({ kind }) => kind !== 'next').map(({ from }) => from))]
+  return [forking[pick(forking.length || 1)], forking[pick(forking.length || 1)]].filter(id => id !== undefined).slice(pick(2))
+}
+
+/** Gives a Task or a Choice further ways, to any states of its scope. */
+function furtherWays(states: readonly StateShape[], pick: (below: number) => number): Command {
+  const able = states.filter(each => each.type === 'Task' || each.type === 'Choice')
+  const state = able[pick(Math.max(1, able.length))]
+  if (!state) return { type: 'insert', place: { scope: [], from: '' }, name: 'Work', state: { Type: 'Task' } }
+  const to = () => states[pick(states.length)]!.name
+  if (state.type === 'Choice') {
+    const rules = [to(), to()].map(Next => ({ Variable: '$.n', IsNull: true, Next }))
+    return { type: 'setField', path: [...state.path, 'Choices'], value: rules }
+  }
+  const catchers = [{ ErrorEquals: ['States.ALL'], Next: to(), ...(pick(2) === 0 ? {} : { ResultPath: '$.error' }) }]
+  return { type: 'setField', path: [...state.path, 'Catch'], value: catchers }
 }
 
 const STATES: Record<string, unknown>[] = [
@@ -241,6 +329,9 @@ const STATES: Record<string, unknown>[] = [
   { Type: 'Choice', Choices: [] },
   { Type: 'Parallel', Branches: [{ StartAt: 'In', States: { In: { Type: 'Pass', End: true } } }] },
 ]
+
+const hasCatch = (text: string, id: string | undefined) =>
+  allScopes(machineShape(text)!).some(({ edges }) => edges.some(edge => edge.from === id && edge.kind === 'catch'))
 
 /** What no command may leave behind: a name twice, or a way to a state that is not there. */
 function faultsOf(text: string): string[] {
@@ -263,21 +354,27 @@ describe('any sequence of commands', () => {
     const first = compact ? JSON.stringify(JSON.parse(TEXT)) : TEXT.replaceAll('\n', seed === 3 ? '\r\n' : '\n')
     let history = newHistory(first)
     let changed = 0
-    const done = new Set<string>()
+    const [done, refused] = [new Set<string>(), new Set<string>()]
     for (let step = 0; step < 200; step++) {
       const command = randomCommand(history.text, pick)
       const edited = edit(history, command)
-      if ('refused' in edited) continue
+      if ('refused' in edited) {
+        refused.add(`${command.type}: ${edited.refused}`)
+        continue
+      }
       if (edited.history !== history) {
         changed++
         done.add(command.type)
       }
+      if (command.type === 'wrap' && hasCatch(edited.history.text, edited.selected[0])) done.add('wrap with its Catch')
       history = edited.history
       expect(() => JSON.parse(history.text)).not.toThrow()
       expect(faultsOf(history.text), JSON.stringify(command)).toEqual([])
     }
     expect(changed).toBeGreaterThan(80)
     expect([...done].sort()).toEqual(expect.arrayContaining(['delete', 'duplicate', 'insert', 'move', 'paste', 'rename', 'wrap']))
+    // What else leads out than a Next comes up: it can become the container’s in some, and cannot in others.
+    expect([...done, ...refused]).toContain([1, 3].includes(seed) ? 'wrap with its Catch' : 'wrap: onlyNextLeaves')
     const last = history.text
     if (compact) expect(last).not.toContain('\n')
     for (let step = 0; step < 200; step++) history = undo(history)

@@ -50,6 +50,8 @@ export const studio = {
     severalEntries: 'These states are entered at several places. Choose states with one way in.',
     substituted: '{{names}}: a value must stand in its place before this can run here. Write it in Code, or export the draft.',
     severalExits: 'These states lead to several places. Choose states with one way out.',
+    onlyNextLeaves:
+      'Out of a group only a Next can lead, and a Catch or a rule of these states leads out, too. Choose what it leads to as well, or let it lead elsewhere.',
   },
   empty: 'Drag the first state onto this canvas, or search for one and press Enter.',
   place: {

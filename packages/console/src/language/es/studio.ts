@@ -52,6 +52,8 @@ export const studio: StudioCatalogue = {
     substituted:
       '{{names}}: antes de que esto pueda ejecutarse aquí, debe haber un valor en su lugar. Escríbelo en Código, o exporta el borrador.',
     severalExits: 'Estos estados llevan a varios sitios. Elige estados con una sola salida.',
+    onlyNextLeaves:
+      'De un grupo solo se sale con Next, y aquí también lleva fuera un Catch o una regla. Elige también adónde lleva, o cambia adónde lleva.',
   },
   empty: 'Arrastra el primer estado a este lienzo, o busca uno y pulsa Intro.',
   place: {
