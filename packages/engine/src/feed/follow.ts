@@ -84,6 +84,8 @@ function startFollower(options: FollowOptions, [name, handle, select = entry => 
     const end = await journal.feedEnd()
     // What was committed up to there has been told by now.
     await committed()
+    // It fell behind meanwhile, and what is pending comes after what has to be read first.
+    if (mustRead) return 0
     const entries = pending.take()
     if (entries.length > 0 && !isStopped) await handle(entries)
     if (!mustRead && !isStopped) journal.moveFeedCursor(name, end)
