@@ -5,6 +5,7 @@ import { askingOwner } from './ask-owner.ts'
 /** Two owners one after the other; the first says nothing. */
 function world() {
   const asked: string[] = []
+  const bodies: object[] = []
   const moves = new Set<() => void>()
   let owner = 'http://silent'
   const ask = askingOwner({
@@ -15,8 +16,9 @@ function world() {
         return () => moves.delete(told)
       },
     },
-    call: (url, name) => {
+    call: (url, name, body) => {
       asked.push(`${name} ${url}`)
+      bodies.push(body)
       return url === 'http://silent' ? new Promise(() => undefined) : (Promise.resolve('done') as never)
     },
   })
@@ -24,15 +26,16 @@ function world() {
     owner = 'http://next'
     for (const told of [...moves]) told()
   }
-  return { ask, asked, moves, move }
+  return { ask, asked, bodies, moves, move }
 }
 
-test('an owner that says nothing is not waited for once the lane is another’s, and the next is asked', async () => {
-  const { ask, asked, moves, move } = world()
-  const answer = ask<string>({ lane: 3, name: 'start', body: {}, isRepeatable: true })
+test('an owner that says nothing is not waited for once the lane is another’s, and the next is asked, and told that it is not the first', async () => {
+  const { ask, asked, bodies, moves, move } = world()
+  const answer = ask<string>({ lane: 3, name: 'start', body: { lane: 3 }, isRepeatable: true })
   move()
   expect(await answer).toEqual({ result: 'done', isRepeat: true })
   expect(asked).toEqual(['start http://silent', 'start http://next'])
+  expect(bodies).toEqual([{ lane: 3 }, { lane: 3, isRepeat: true }])
   expect(moves.size).toBe(0)
 })
 

@@ -16,7 +16,7 @@ export interface AskingOptions {
 
 /**
  * Asks the owner of a lane, whoever that is by then. `isRepeatable`: whether it may be asked again when the call broke off. `isRepeat` says that it
- * was, so that what it answers may be of its own first call.
+ * was, so that what it answers may be of its own first call; who is asked again is told so by a member `isRepeat`.
  */
 export type AskOwner = <T>(asked: {
   lane: number
@@ -54,7 +54,7 @@ export function askingOwner({ map, call, patienceMs = defaultPatienceMs, movedMs
       try {
         const url = map.urlOf(lane)
         if (url === undefined) throw new TryAgain(`Lane ${lane} has no owner at this moment.`)
-        return { result: await callWhileOwner(url, lane, name, body), isRepeat }
+        return { result: await callWhileOwner(url, lane, name, isRepeat ? { ...body, isRepeat } : body), isRepeat }
       } catch (error) {
         const brokeOff = error instanceof BrokenOff
         if (!(error instanceof TryAgain || (brokeOff && isRepeatable)) || Date.now() > giveUp) throw error

@@ -4,7 +4,7 @@ import { BrokenOff, TryAgain } from '../peers/try-again.ts'
 import { laneWorker } from './lane-worker.ts'
 
 /** A worker whose engines do with starts what `start` does. */
-async function worker(start: () => Promise<unknown>) {
+async function worker(start: (request: object) => Promise<unknown>) {
   const made = laneWorker({
     configuration: { catalog: {} as never, revision: 1, upTo: async () => undefined },
     storeOf: () => (() => undefined) as never,
@@ -17,7 +17,8 @@ async function worker(start: () => Promise<unknown>) {
       }) as never,
   })
   const work = await made.gained({ lane: 3, epoch: 1, seq: 0 })
-  return { start: (lane = 3) => made.calls['start']!({ lane, revision: 1, request: {} }), give: work.close }
+  const started = (body: object, lane = 3) => made.calls['start']!({ lane, revision: 1, request: {}, ...body })
+  return { started, start: (lane = 3) => started({}, lane), give: work.close }
 }
 
 test('a start whose node was fenced meanwhile breaks off: it is no error of what was started', async () => {
@@ -46,4 +47,13 @@ test('what is wrong with the start itself is said as it is, and a lane that is e
   const { start } = await worker(() => Promise.reject(new RangeError('wrong')))
   await expect(start()).rejects.toBeInstanceOf(RangeError)
   await expect(start(4)).rejects.toBeInstanceOf(TryAgain)
+})
+
+test('a name that was made up is taken for new once only: who is asked again looks whether an owner before has started it', async () => {
+  const requests: object[] = []
+  const { started } = await worker(async request => void requests.push(request))
+  const request = { executionArn: 'a', isNewName: true }
+  await started({ request })
+  await started({ request, isRepeat: true })
+  expect(requests).toEqual([request, { executionArn: 'a' }])
 })

@@ -80,7 +80,9 @@ export function laneWorker({ configuration, storeOf, openEngine }: LaneWorkerOpt
 
   return {
     calls: {
-      start: call<{ request: StartRequest }>((runtime, { request }) => runtime.start(request)),
+      start: call<{ request: StartRequest; isRepeat?: boolean }>((runtime, { request, isRepeat }) =>
+        runtime.start(isRepeat ? lookedFor(request) : request),
+      ),
       deliver: call<{ executionArn: string; event: Parameters<Runtime['deliver']>[1] }>((runtime, { executionArn, event }) =>
         runtime.deliver(executionArn, event),
       ),
@@ -109,4 +111,9 @@ export function laneWorker({ configuration, storeOf, openEngine }: LaneWorkerOpt
       for (const { engine } of works.values()) await engine.expire(before)
     },
   }
+}
+
+/** A name that was made up is none that nobody knows, once an owner before may have started it. */
+function lookedFor({ isNewName: _isNewName, ...request }: StartRequest): StartRequest {
+  return request
 }
