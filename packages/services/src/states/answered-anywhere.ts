@@ -4,6 +4,7 @@ import { describeActivity } from './describe-activity.ts'
 import { describeExecution } from './describe-execution.ts'
 import { describeStateMachine } from './describe-state-machine.ts'
 import { describeStateMachineAlias } from './describe-state-machine-alias.ts'
+import { describeStateMachineForExecution } from './describe-state-machine-for-execution.ts'
 import { getExecutionHistory } from './get-execution-history.ts'
 import { languageChecks } from './language-checks.ts'
 import { listActivities } from './list-activities.ts'
@@ -27,6 +28,7 @@ export function answeredAnywhere(
       DescribeExecution: describeExecution(deps),
       DescribeStateMachine: describeStateMachine(deps),
       DescribeStateMachineAlias: describeStateMachineAlias(deps),
+      DescribeStateMachineForExecution: describeStateMachineForExecution(deps),
       GetExecutionHistory: getExecutionHistory(deps),
       ListActivities: listActivities(deps),
       ListExecutions: listExecutions(deps),

@@ -1,7 +1,7 @@
 import type { ExecutionRecord } from '@pasos/engine'
 import type { Operation, states } from '@pasos/wire'
 import { machineArnOfExecution, parseExecutionArn, parseStateMachineArn } from './arn.ts'
-import type { StatesDependencies } from './dependencies.ts'
+import type { ReadDependencies } from './dependencies.ts'
 import { describeRevision } from './describe-state-machine.ts'
 import { executionDoesNotExist } from './errors.ts'
 import { revisionAt } from './former-revisions.ts'
@@ -9,7 +9,7 @@ import { findMachine, findVersion, type Revision } from './state-machine-record.
 
 /** The definition and role that the execution runs, whatever was deployed since. */
 export function describeStateMachineForExecution(
-  deps: StatesDependencies,
+  deps: ReadDependencies,
 ): Operation<states.DescribeStateMachineForExecutionInput, states.DescribeStateMachineForExecutionOutput> {
   return async ({ executionArn, includedData }) => {
     const { stateMachineName } = parseExecutionArn(executionArn!)
@@ -29,7 +29,7 @@ export function describeStateMachineForExecution(
 
 /** The settings are those of the version, or of the machine as it was when the execution began; without either those of a machine that had none. */
 function revisionFor(
-  deps: StatesDependencies,
+  deps: ReadDependencies,
   ...[record, definition, began]: [ExecutionRecord, string, number]
 ): { revision: Revision; date: number } {
   // A child execution's own machine is the Map state with its label; its settings are those of the machine around it.
@@ -53,7 +53,7 @@ interface Settings {
 }
 
 function settingsFor(
-  deps: StatesDependencies,
+  deps: ReadDependencies,
   ...[record, definition, { machineArn, began }]: [ExecutionRecord, string, { machineArn: string; began: number }]
 ): Settings {
   const versionArn = record.stateMachineVersionArn
@@ -70,7 +70,7 @@ function settingsFor(
 }
 
 /** Child executions run the definition of the execution whose Map state started them, so that one's beginning counts. */
-async function beginningOf(deps: StatesDependencies, record: ExecutionRecord): Promise<number> {
+async function beginningOf(deps: ReadDependencies, record: ExecutionRecord): Promise<number> {
   let outermost = record
   while (outermost.mapRun !== undefined) {
     const parentArn = (await deps.index.mapRun(outermost.mapRun.arn))?.executionArn

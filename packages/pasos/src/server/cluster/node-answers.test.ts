@@ -31,6 +31,7 @@ const ended: ExecutionRecord = {
     redriveCount: 0,
   },
 }
+const asItBegan = JSON.stringify({ StartAt: 'A', States: { A: { Type: 'Succeed' } } })
 const open: NodeAnswers[] = []
 afterEach(async () => {
   for (const node of open.splice(0)) await node.close()
@@ -47,6 +48,7 @@ async function world(keeps = false) {
     runningBeside: async () => [],
     executions: {
       ...memoryJournal(),
+      definition: async (id: string) => (id === 'd' ? asItBegan : undefined),
       find: async (arn: string) => (arn === ended.executionArn ? { number: 7, record: ended } : undefined),
       list: async () => ({ executions: [ended] }),
       history: async () => ({ events: [{ id: 1, previousEventId: 0, timestamp: 1, type: 'ExecutionStarted' as const }], more: false }),
@@ -203,6 +205,7 @@ test('a node that ends takes nothing more, and answers what has not come to its 
   expect(node.isBusy).toBe(true)
   expect(await answer).toMatchObject({ status: 503, __type: expect.stringContaining('ServiceUnavailable') })
   await closed
+  expect(await start()).toBeUndefined()
 })
 
 test('a Standard execution is started in its lane, by whoever has it, with the configuration that was judged by', async () => {
@@ -240,7 +243,8 @@ test('what is only read is answered here: machines as they are now, executions a
   expect(await call('DescribeExecution', { executionArn })).toMatchObject({ status: 'SUCCEEDED', output: '2' })
   expect(await call('GetExecutionHistory', { executionArn })).toMatchObject({ events: [{ id: 1 }] })
   expect(await call('ListExecutions', { stateMachineArn })).toMatchObject({ executions: [{ executionArn }] })
-  for (const operation of ['DescribeExecution', 'GetExecutionHistory'])
+  expect(await call('DescribeStateMachineForExecution', { executionArn })).toMatchObject({ stateMachineArn, definition: asItBegan })
+  for (const operation of ['DescribeExecution', 'GetExecutionHistory', 'DescribeStateMachineForExecution'])
     expect(await call(operation, { executionArn: executionArn.replace('one', 'two') })).toBeUndefined()
   const mapRunArn = `arn:aws:states:us-east-1:${accountId}:mapRun:Quick/Map:1f3c2b7e-0000-4000-8000-000000000000`
   expect(await call('ListExecutions', { mapRunArn })).toBeUndefined()

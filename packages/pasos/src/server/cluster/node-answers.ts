@@ -107,6 +107,8 @@ export async function openNodeAnswers(options: NodeAnswersOptions): Promise<Node
     isHere: operation => Object.hasOwn(service.operations, operation),
     knows: accessKeyId => options.credential(accessKeyId) !== undefined,
     async answer(request) {
+      // Its body may have come after the end.
+      if (isClosing) return undefined
       const answered = upToDate().then(() => dispatch(request))
       underway.until(answered.catch(() => undefined))
       const response = await answered
