@@ -97,3 +97,12 @@ test('followers of the home are told of them as of its own, and listeners of one
   expect(ofOne).toEqual(['b'])
   close()
 })
+
+test('a home remembers the latest thousand lives of nodes and no more', () => {
+  const { take } = toldExpress(() => undefined)
+  const isNew = (life: number) => take({ life: String(life), serial: 1, said: [{ request: {} }] }).length === 1
+  for (let life = 0; life < 1_000; life++) expect(isNew(life)).toBe(true)
+  expect(isNew(0)).toBe(false)
+  expect(isNew(1_000)).toBe(true)
+  expect([isNew(1_000), isNew(999), isNew(0)]).toEqual([false, false, true])
+})
