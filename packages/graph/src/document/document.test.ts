@@ -130,56 +130,6 @@ describe('commands', () => {
     expect([each.Catch, each.ItemProcessor.States.Right.Catch]).toEqual([[{ ErrorEquals: ['States.ALL'], Next: 'Left' }], undefined])
   })
 
-  describe('wrap says that only a Next leads out', () => {
-    const both = { type: 'wrap', ids: ['A', 'B'], as: 'Parallel', name: 'P' } as const
-    const one = { ...both, ids: ['A'] }
-    const caught = { Type: 'Task', Resource: 'r', Catch: [{ ErrorEquals: ['E'], Next: 'Out' }] }
-    const keeping = (how: object) => ({ ...caught, Catch: [{ ...caught.Catch[0], ...how }] })
-    const machine = (a: object, b: object) =>
-      JSON.stringify({ StartAt: 'A', States: { A: { ...a, Next: 'B' }, B: { ...b, Next: 'Out' }, Out: { Type: 'Pass', End: true } } })
-    const outcomeOf = (command: Command, text: string) => {
-      const outcome = runCommand(text, command)
-      return 'refused' in outcome ? outcome.refused : JSON.parse(outcome.text).States.P.Catch
-    }
-
-    it('unless all of its states let the same go the same way', () => {
-      expect(outcomeOf(both, machine(caught, caught))).toEqual(caught.Catch)
-      expect(outcomeOf(both, machine(caught, { Type: 'Pass' }))).toBe('onlyNextLeaves')
-      expect(outcomeOf(both, machine(keeping({ ErrorEquals: ['F'] }), caught))).toBe('onlyNextLeaves')
-      const inAndOut = { ...caught, Catch: [...caught.Catch, { ErrorEquals: ['F'], Next: 'B' }] }
-      expect(outcomeOf(both, machine(inAndOut, inAndOut))).toBe('onlyNextLeaves')
-      expect(outcomeOf(both, machine(keeping({ Next: 'B' }), { Type: 'Pass' }))).toBeUndefined()
-      expect(outcomeOf(both, machine(keeping({ Next: 'constructor' }), { Type: 'Pass' }))).toBe('onlyNextLeaves')
-    })
-
-    it('where the input of each is carried on with the error, unless the container has the same input', () => {
-      for (const how of [
-        { ResultPath: '$.error' },
-        { ResultPath: null },
-        { Assign: { e: '{% $states.input %}' } },
-        { Output: '{% 1 %}' },
-      ]) {
-        const state = keeping(how)
-        expect(outcomeOf(both, machine(state, state))).toBe('onlyNextLeaves')
-        expect(outcomeOf({ ...one, as: 'Map' }, machine(state, state))).toBe('onlyNextLeaves')
-        expect(outcomeOf(one, machine(state, state))).toEqual(state.Catch)
-      }
-      const whole = keeping({ ResultPath: '$' })
-      expect(outcomeOf(both, machine(whole, whole))).toEqual(whole.Catch)
-    })
-
-    it('where the container would read the Catch in another query language', () => {
-      const state = { ...caught, QueryLanguage: 'JSONata' }
-      expect(outcomeOf(one, machine(state, state))).toBe('onlyNextLeaves')
-    })
-
-    it('where rules lead to one place', () => {
-      const choice = { Type: 'Choice', Choices: [{ Variable: '$.n', IsNull: true, Next: 'Out' }], Default: 'Out' }
-      const text = JSON.stringify({ StartAt: 'A', States: { A: choice, Out: { Type: 'Pass', End: true } } })
-      expect(outcomeOf(one, text)).toBe('onlyNextLeaves')
-    })
-  })
-
   it('move heals where it was and joins where it comes to, across scopes too', () => {
     const { machine } = done({ type: 'move', ids: ['Right'], place: { scope: ['States', 'Both', 'Branches', 0], from: '' } })
     expect(machine.States.Which.Default).toBe('Both')
