@@ -36,7 +36,8 @@ export function findItems(run: TurnBuilder, frame: ScopeFrame, state: MapState, 
   throw new StatesFailure('States.Runtime', `Reference path "${path}" must point to array.`)
 }
 
-function membersOf(value: { [key: string]: Json }): MapItems {
+/** The members of an object as items, in their order. */
+export function membersOf(value: { readonly [key: string]: Json }): { items: Json[]; keys: string[] } {
   const keys = Object.keys(value)
   const items: Json[] = []
   for (const [index, key] of keys.entries()) putMember(items, index, memberOf(value, key, value[key]!))

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { parseJson } from '../spelled-numbers.ts'
 import { readItemData } from './item-reader-data.ts'
 
 const parse = (text: string) => {
@@ -19,6 +20,14 @@ test('an object is a list of its members behind a pointer only', () => {
   expect(read('{"a": 1}', {})).toEqual({ items: { a: 1 } })
   const pointed = { x: 1, y: [2], z: 3 }
   expect(read(JSON.stringify({ a: pointed }), { ItemsPointer: '/a', MaxItems: 2 })).toEqual({ items: [1, [2]], keys: ['x', 'y'], pointed })
+  expect(read('{"a": 1}', { ItemsPointer: '' })).toEqual({ items: { a: 1 }, pointed: { a: 1 } })
+})
+
+test.each([
+  ['[1.0, 2, 3]', { MaxItems: 2 }, '[1.0,2]'],
+  ['{"a": {"x": 1.0, "y": 12345678901234567890, "z": 3}}', { ItemsPointer: '/a', MaxItems: 2 }, '[1.0,12345678901234567890]'],
+])('items that are numbers stay as they were written: %s', (text, config, items) => {
+  expect(JSON.stringify(readItemData(text, config, parseJson).items)).toBe(items)
 })
 
 test('data that cannot be read fails the reader', () => {

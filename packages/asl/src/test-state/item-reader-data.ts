@@ -2,6 +2,8 @@ import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { StatesFailure } from '../machine/failure.ts'
 import { csvFields } from '../map-run/csv-fields.ts'
 import { mostItems } from '../map-run/most-items.ts'
+import { sliceOf } from '../spelled-numbers.ts'
+import { membersOf } from '../step/map-items.ts'
 
 /** The items in an ItemReader's data, and what ItemsPointer led to where the reader has one. */
 export interface ReadData {
@@ -30,17 +32,17 @@ export function readItemData(text: string, config: JsonObject, parse: (text: str
       const pointer = config['ItemsPointer']
       if (typeof pointer !== 'string') return { items: limited(value, config) }
       const pointed = followPointer(value, pointer)
-      if (!isJsonObject(pointed)) return { items: limited(pointed, config), pointed }
       // AWS: an object that is the whole data is no list of its members; behind a pointer it is one.
-      const keys = Object.keys(pointed).slice(0, mostItems(config))
-      return { items: keys.map(key => pointed[key]!), keys, pointed }
+      if (pointer === '' || !isJsonObject(pointed)) return { items: limited(pointed, config), pointed }
+      const { items, keys } = membersOf(pointed)
+      return { items: limited(items, config), keys: keys.slice(0, mostItems(config)), pointed }
     }
   }
 }
 
 function limited(items: Json, config: JsonObject): Json {
   const most = mostItems(config)
-  return Array.isArray(items) ? items.slice(0, most) : items
+  return Array.isArray(items) ? sliceOf(items, 0, most) : items
 }
 
 function readLines(text: string, parse: (text: string) => Json | undefined): Json[] {
