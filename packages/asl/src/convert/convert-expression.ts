@@ -63,7 +63,7 @@ function required(expression: string, text: string): string {
 /** In a template an index beyond a list gives null. */
 function memberOf(text: string, root: string): string {
   const expression = expressionOf(text, root)
-  return !isIntrinsic(text) && /\[-?\d+\]$/.test(text) ? `$exists(${expression}) ? ${expression} : null` : expression
+  return !isIntrinsic(text) && parsePath(text).steps.at(-1)?.kind === 'index' ? `$exists(${expression}) ? ${expression} : null` : expression
 }
 
 export function marked(expression: string): string {

@@ -62,6 +62,17 @@ const SAME: Record<string, JsonObject> = {
   'a Pass with Parameters': one({ Type: 'Pass', Parameters: { 'a.$': '$.order.id', 'odd.$': "$.order['odd name']" } }),
   'a Pass with Parameters and ResultPath': one({ Type: 'Pass', Parameters: { 'a.$': '$.order.id', b: { 'c.$': '$' } }, ResultPath: '$.p' }),
   'a Pass with paths alone': one({ Type: 'Pass', InputPath: '$.order', OutputPath: '$.lines' }),
+  chunks: one({ Type: 'Pass', Parameters: { 'two.$': 'States.ArrayPartition($.order.lines, 2)' } }),
+  'no chunks': one({ Type: 'Pass', Parameters: { 'none.$': 'States.ArrayPartition(States.Array(), 2)' } }),
+  'an index beyond the end, however it is written': one({
+    Type: 'Pass',
+    Parameters: {
+      'a.$': '$.order.lines[5]',
+      'b.$': '$.order.lines[5] ',
+      'c.$': '$.order.lines[ 5 ]',
+      'd.$': "$.order['odd name'][(@.length-1)]",
+    },
+  }),
   'an index': one({ Type: 'Pass', Parameters: { 'first.$': '$.order.lines[0]', 'sku.$': '$.order.lines[0].sku' } }),
   'a Wait': one({ Type: 'Wait', SecondsPath: '$.order.n' }),
   'a Succeed': { StartAt: 'S', States: { S: { Type: 'Succeed', InputPath: '$.order', OutputPath: '$.id' } } },
@@ -127,7 +138,7 @@ const SAME: Record<string, JsonObject> = {
 /** Into what is no object JSONata puts a result all the same, and lists of what is missing are empty to it. */
 const MILDER = new Set([
   ...['ResultSelector and ResultPath', 'a deep ResultPath', 'OutputPath behind ResultPath', 'a Pass with Result and ResultPath'],
-  ...['split', 'lists', 'merge'],
+  ...['split', 'lists', 'merge', 'chunks', 'an index beyond the end, however it is written'],
 ])
 
 describe('a converted machine', () => {
