@@ -40,8 +40,8 @@ export const ADVICE = {
     es: 'El estado ha tardado más que su TimeoutSeconds. Dele más tiempo, o añada un Retry o un Catch para States.Timeout.',
   },
   machineTimeout: {
-    en: 'The execution took longer than the TimeoutSeconds of its state machine. Allow it more time, or find out below what took so long.',
-    es: 'La ejecución ha tardado más que el TimeoutSeconds de su máquina de estados. Dele más tiempo, o vea abajo qué ha tardado tanto.',
+    en: 'The execution took longer than the TimeoutSeconds of its state machine. Allow it more time, or find out what took so long.',
+    es: 'La ejecución ha tardado más que el TimeoutSeconds de su máquina de estados. Dele más tiempo, o averigüe qué ha tardado tanto.',
   },
   heartbeat: {
     en: 'The worker was silent for longer than HeartbeatSeconds. Let it send heartbeats more often, or allow more time.',

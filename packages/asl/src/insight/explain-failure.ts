@@ -45,6 +45,11 @@ const RULES: Rule[] = [
   },
 ]
 
+/** What can be said of how an execution ended. AWS: only what took longer than its state machine allows has timed out, and has no error then. */
+export function explainEnd(end: { status: string; error?: string | undefined; cause?: string | undefined }): Advice | undefined {
+  return end.status === 'TIMED_OUT' ? explain('machineTimeout') : explainFailure(end.error, end.cause)
+}
+
 /** What can be said of a failure by its error and cause alone; nothing of errors that the author made up. */
 export function explainFailure(error: string | undefined, cause: string | undefined): Advice | undefined {
   for (const rule of RULES) {

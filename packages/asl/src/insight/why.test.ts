@@ -114,6 +114,13 @@ describe('why an execution failed', () => {
     expect(found.advice).toBeUndefined()
   })
 
+  it('tells an execution that took longer than its machine allows from a state that did', () => {
+    const wait: JsonObject = { StartAt: 'W', States: { W: { Type: 'Wait', Seconds: 50, End: true } } }
+    expect(why(simulate({ ...wait, TimeoutSeconds: 5 }).history)).toMatchObject({ status: 'TIMED_OUT', advice: { key: 'machineTimeout' } })
+    const { history } = simulate({ StartAt: 'F', States: { F: { Type: 'Fail', Error: 'States.Timeout' } } })
+    expect(why(history)).toMatchObject({ status: 'FAILED', advice: { key: 'timeout' } })
+  })
+
   it('tells what it can of a history alone, and of none', () => {
     const { history } = simulate({ StartAt: 'A', States: { A: { Type: 'Pass', InputPath: '$.nmae', End: true } } }, { input: { name: 1 } })
     expect(why(history)).toMatchObject({ state: { name: 'A' }, misses: [{ fixed: '$.name' }] })

@@ -1,7 +1,7 @@
 import type { HistoryEvent } from '../history/history-event.ts'
 import type { Json } from '../json.ts'
 import type { Advice } from './advice.ts'
-import { explainFailure } from './explain-failure.ts'
+import { explainEnd } from './explain-failure.ts'
 import { type ExpressionPath, pathsIn, printPath } from './expression-paths.ts'
 import { type DefinitionPlace, type ExpressionPlace, expressionsIn, placeIn, placeOfState } from './expression-place.ts'
 import { type ExecutionStatus, endOf, type FailedVisit, failedVisit, type TaskCall } from './failed-visit.ts'
@@ -45,7 +45,7 @@ export function why(history: readonly HistoryEvent[], definition?: string): Why 
   const end = endOf(history)
   if (end.status === 'SUCCEEDED') return { ...end, misses: [] }
   const visit = failedVisit(history)
-  if (visit === undefined) return { ...end, misses: [], ...withAdvice(explainFailure(end.error, end.cause)) }
+  if (visit === undefined) return { ...end, misses: [], ...withAdvice(explainEnd(end)) }
   const { name, type, enteredEvent, input, task } = visit
   const state = definition === undefined ? undefined : placeOfState(definition, name)
   const place = state && placeIn(definition!, state)
@@ -69,8 +69,8 @@ function withAdvice(advice: Advice | undefined): { advice?: Advice } {
 }
 
 /** What a path should have been is worth more than the general words, save where these know the very mistake. */
-function adviseOn({ error, cause }: { error?: string; cause?: string }, misses: readonly PathMiss[]): Advice | undefined {
-  const general = explainFailure(error, cause)
+function adviseOn(end: Parameters<typeof explainEnd>[0], misses: readonly PathMiss[]): Advice | undefined {
+  const general = explainEnd(end)
   if (general?.key === 'badPayloadPath' && misses.length === 0) return general
   const [miss] = misses
   if (miss === undefined) return general

@@ -1,4 +1,4 @@
-import { type Advice, adviceText, explainFailure, refusalIn } from '@pasos/asl'
+import { adviceText, explainEnd, refusalIn } from '@pasos/asl'
 import type { RunModel, Step } from '@pasos/graph/run'
 import { StatusIcon } from '@pasos/graph/status-icon'
 import { useTranslation } from 'react-i18next'
@@ -19,7 +19,7 @@ export function FailureCard(props: { record: ExecutionRecord; run: RunModel; sel
   const at = selected ? failures.indexOf(selected) : -1
   // AWS gives no error to an execution that took longer than its state machine allows.
   const isLate = record.status === 'TIMED_OUT' && record.error === undefined
-  const explanation: Advice | undefined = isLate ? { key: 'machineTimeout', facts: {} } : explainFailure(record.error, record.cause)
+  const explanation = explainEnd(record)
   const refusal = explanation?.key === 'notAllowed' ? refusalIn(record.cause ?? '') : undefined
   const status = record.status === 'ABORTED' ? 'aborted' : record.status === 'FAILED' ? 'failed' : 'timedOut'
   return (
