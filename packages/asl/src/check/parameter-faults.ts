@@ -81,9 +81,12 @@ function faultsIn(parts: Part[], look: Look): ParameterFault[] {
 
 function membersOf(members: readonly ResultMember[], value: { [name: string]: Json }, look: Look, faults: ParameterFault[]): Part[] {
   const shapes = new Map(members.map(member => [look.shownAs(member), member.shape]))
+  let others: string[] | undefined
   for (const name of Object.keys(value)) {
     const field = look.isTemplate ? name.replace(/\.\$$/, '') : name
-    if (!shapes.has(field)) faults.push({ rule: 'parameter-unknown', field, others: othersOf(shapes, value) })
+    if (shapes.has(field)) continue
+    others ??= othersOf(shapes, value)
+    faults.push({ rule: 'parameter-unknown', field, others })
   }
   return given(value, look).flatMap(([name, item]) => {
     const shape = shapes.get(name)
