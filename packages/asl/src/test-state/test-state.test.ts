@@ -317,6 +317,13 @@ test('an ItemReader finds the data that the test brings', async () => {
   const stateConfiguration = { mapItemReaderData: '{"found": [1, 2]}' }
   const { data } = await run(state, {}, { mock: { result: '[]' }, stateConfiguration })
   expect(data).toEqual({ input: {}, maxConcurrency: 0, afterItemsPointer: [1, 2], afterItemSelector: [{ v: 1 }, { v: 2 }] })
+  const ItemSelector = { k: '{% $states.context.Map.Item.Key %}', v: '{% $states.context.Map.Item.Value %}' }
+  const members = await run(
+    { ...state, ItemSelector },
+    {},
+    { mock: { result: '[]' }, stateConfiguration: { mapItemReaderData: '{"found": {"a": 1}}' } },
+  )
+  expect(members.data).toMatchObject({ afterItemsPointer: { a: 1 }, afterItemSelector: [{ k: 'a', v: 1 }] })
 })
 
 test('more failed iterations than are tolerated fail a Map state', async () => {

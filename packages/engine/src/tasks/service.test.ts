@@ -80,6 +80,12 @@ describe('request and response', () => {
     expect(calls[0]!.input).toEqual({ QueueUrl: 'q', MessageBody: number })
   })
 
+  test('numbers beside what becomes text stay as they were written', async () => {
+    const { run, calls } = world([answered({})])
+    await run('sqs:sendMessage', parseJson('{"QueueUrl":"q","MessageBody":{"n":1.0},"DelaySeconds":1.0}') as JsonObject)
+    expect(JSON.stringify(calls[0]!.input)).toBe('{"QueueUrl":"q","MessageBody":"{\\"n\\":1.0}","DelaySeconds":1.0}')
+  })
+
   test('DynamoDB takes a text where an attribute value belongs for that value', async () => {
     const { run, calls } = world([answered({})])
     const [a, b] = [{ S: 'a' }, { S: 'b' }]

@@ -22,7 +22,7 @@ async function world() {
   const update = (change: object) =>
     call<{ revisionId: string; updateDate: Date }>('UpdateStateMachine', { stateMachineArn: MACHINE, ...change })
   const shown = (executionArn: string) => call('DescribeStateMachineForExecution', { executionArn })
-  return { call, deps, start, update, shown, created }
+  return { call, deps, clock, start, update, shown, created }
 }
 
 test('an execution keeps the revision, the date and the settings of the machine that it began with, whatever is deployed since', async () => {
@@ -39,6 +39,24 @@ test('an execution keeps the revision, the date and the settings of the machine 
   expect(first['updateDate']).toEqual(created.creationDate)
   expect(await shown(then)).toMatchObject({ definition: PASS, loggingConfiguration, tracingConfiguration: { enabled: false }, ...second })
   expect(await shown(now)).toMatchObject({ loggingConfiguration: off, tracingConfiguration: { enabled: true }, ...third })
+})
+
+test('an execution of a version keeps the settings of the version, though the machine had others when it began', async () => {
+  const { call, clock, update, shown } = await world()
+  const { stateMachineVersionArn, creationDate: updateDate } = await call<{ stateMachineVersionArn: string; creationDate: Date }>(
+    'PublishStateMachineVersion',
+    {
+      stateMachineArn: MACHINE,
+    },
+  )
+  clock.advance(1000)
+  await update({ loggingConfiguration })
+  clock.advance(1000)
+  const { executionArn } = await call<{ executionArn: string }>('StartExecution', { stateMachineArn: stateMachineVersionArn })
+  clock.advance(1000)
+  await update({ tracingConfiguration: { enabled: true } })
+  const off = { level: 'OFF', includeExecutionData: false }
+  expect(await shown(executionArn)).toMatchObject({ loggingConfiguration: off, updateDate })
 })
 
 test('an update that changes nothing makes no former revision, and the last hundred are kept', async () => {
