@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { IncomingRequest, WireResponse } from '@pasos/wire'
 import { createBodyBudget } from './body-budget.ts'
+import { discardRest } from './discard-rest.ts'
 import type { ArrivalOf } from './door/arrival.ts'
 import { meet } from './door/peer.ts'
 import { readBody } from './request-body.ts'
@@ -62,8 +63,6 @@ export interface Listener {
 const BODIES_BYTES = 20 * 1024 * 1024
 /** How long requests may take to end when the server does. */
 const LAST_MS = 1_000
-/** What is still read, and thrown away, of a body that was refused, so that its client gets to see the answer. */
-const DISCARDED_BYTES = 128 * 1024 * 1024
 
 /** Opens the one port: AWS APIs, console and `/_pasos` together. Rejects with the socket's error, e.g. EADDRINUSE. */
 export async function listen(options: ListenerOptions): Promise<Listener> {
@@ -177,16 +176,6 @@ function refuse(request: IncomingMessage, response: ServerResponse, status: numb
   if (!request.complete) discardRest(request)
   response.writeHead(status, { 'content-type': 'application/json' })
   response.end(JSON.stringify({ message }))
-}
-
-/** Reads on without keeping anything: a client that is still sending would otherwise get a reset in place of its answer. */
-function discardRest(request: IncomingMessage): void {
-  let discarded = 0
-  request.on('error', () => undefined)
-  request.on('data', (chunk: Buffer) => {
-    discarded += chunk.length
-    if (discarded > DISCARDED_BYTES) request.destroy()
-  })
 }
 
 /** Node closes a CONNECT without a word where nobody listens for it. */
