@@ -33,6 +33,8 @@ describe('the window of charts', () => {
         expect(count).toBeLessThanOrEqual(750)
       }
     }
+    for (const year of ['0002', '0202', '1970', '2025'])
+      expect(timesOf(of(`from=${year}-03-05T10:00:00Z&until=2026-03-05T11:00:00Z`), NOON).length).toBeLessThanOrEqual(750)
     expect(periodsFor(60)).toEqual([])
     expect(timesOf(of('from=2026-03-05T10:00:00Z&until=2026-03-05T10:00:01Z'), NOON)).toHaveLength(1)
   })

@@ -70,8 +70,9 @@ export function periodsFor(seconds: number): number[] {
   return PERIODS.filter(period => seconds / period >= FEWEST_POINTS && seconds / period <= MOST_POINTS)
 }
 
+/** Two moments may lie millennia apart while somebody types a year: then a point stands for many days. */
 function usualPeriod(seconds: number): number {
-  return PERIODS.find(period => seconds / period <= USUAL_POINTS) ?? DAY
+  return PERIODS.find(period => seconds / period <= USUAL_POINTS) ?? Math.ceil(seconds / USUAL_POINTS / DAY) * DAY
 }
 
 /** The beginnings of the periods shown, epoch milliseconds, on whole periods; the last is the one that `now` is in, or that ends the window. */
