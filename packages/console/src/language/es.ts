@@ -132,9 +132,9 @@ export const es: Catalogue = {
     title: 'Tu primera ejecución está a un clic',
     lead: 'Esta máquina de estados saca un número, pregunta si es par y llama a la función que corresponde. Iníciala y mira cómo se ilumina cada paso, con su entrada, su salida y sus registros.',
     deployed:
-      'Sus máquinas de estados están desplegadas y aún no se han ejecutado. Inicie una y vea encenderse cada paso, con su entrada, su salida y sus registros.',
-    bare: 'Empiece con una máquina de estados',
-    noExample: 'Dibújela en el Estudio, empiece con una plantilla, o créela con Terraform, la CLI de AWS o un SDK, igual que en AWS:',
+      'Tus máquinas de estados están desplegadas y aún no se han ejecutado. Inicia una y mira cómo se ilumina cada paso, con su entrada, su salida y sus registros.',
+    bare: 'Empieza con una máquina de estados',
+    noExample: 'Dibújala en el Estudio, empieza con una plantilla o créala con Terraform, la CLI de AWS o un SDK, igual que en AWS:',
     start: 'Iniciar {{name}}',
     next: 'Y después',
     change: 'Cámbiala',
