@@ -48,10 +48,18 @@ export interface LatestRuns {
   statuses: ExecutionStatus[]
 }
 
+/** State machines that the server takes in one question. */
+const MOST_MACHINES = 500
+
 /** How the latest executions of each of these state machines stand, by ARN. */
 export async function latestRuns(machines: readonly string[], each: number): Promise<Record<string, LatestRuns>> {
-  const answer = await fetch('/_pasos/executions/latest', { method: 'POST', body: JSON.stringify({ machines, each }) })
-  return (await answerOf<{ machines: Record<string, LatestRuns> }>(answer)).machines
+  const found: Record<string, LatestRuns> = {}
+  for (let at = 0; at < machines.length; at += MOST_MACHINES) {
+    const body = JSON.stringify({ machines: machines.slice(at, at + MOST_MACHINES), each })
+    const answer = await fetch('/_pasos/executions/latest', { method: 'POST', body })
+    Object.assign(found, (await answerOf<{ machines: Record<string, LatestRuns> }>(answer)).machines)
+  }
+  return found
 }
 
 /** A step that goes on only when something happens outside of it. */

@@ -1,0 +1,18 @@
+import { afterEach, expect, it, vi } from 'vitest'
+import { latestRuns } from './executions.ts'
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+it('asks for the latest runs of more state machines than the server takes at once in several questions', async () => {
+  const asked: number[] = []
+  vi.stubGlobal('fetch', async (_path: string, { body }: { body: string }) => {
+    const { machines } = JSON.parse(body) as { machines: string[] }
+    asked.push(machines.length)
+    return Response.json({ machines: Object.fromEntries(machines.map(arn => [arn, { statuses: [] }])) })
+  })
+  const arns = Array.from({ length: 1_001 }, (_, index) => `m${index}`)
+  expect(Object.keys(await latestRuns(arns, 12))).toEqual(arns)
+  expect(asked).toEqual([500, 500, 1])
+})
