@@ -136,6 +136,25 @@ describe.runIf(server.isHere)('a way to the server', () => {
     await way.close()
   }, 60_000)
 
+  test('that is lost just before a node leaves does not keep what it had from the next one', async () => {
+    const url = await server.newDatabase()
+    await (await openStore(url)).close()
+    const other = new pg.Client(url)
+    await other.connect()
+    for (let round = 0; round < 25; round++) {
+      const seat = await takeSeat(connector(url), { leaseMs: 60_000, onFenced: () => undefined })
+      // Without anybody told to wait it rejects when the lane is had.
+      await seat.takeWhenFree(0)
+      await other.query(
+        'SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+      )
+      await pause(round)
+      await seat.leave()
+      expect((await other.query('SELECT 1 FROM nodes')).rowCount).toBe(0)
+    }
+    await other.end()
+  }, 60_000)
+
   test('that is cut makes the node unsure of what it has, until it is mended or another has it', async () => {
     const direct = await server.newDatabase()
     await (await openStore(direct)).close()

@@ -66,6 +66,16 @@ export function upkeepContract(open: () => Promise<TendedStore>): void {
     await store.upkeep.expire(11, 0, 100)
     expect(await store.upkeep.verify()).toEqual({ executions: 1, events: 5, damages: [] })
   })
+
+  test('a history of just as many parts as are read at a time is whole', async () => {
+    const number = await started('a')
+    for (let last = 2, sum = crc32(chunk(1, 2).text); last < 501; last++) {
+      const more = chunk(last + 1, last + 1)
+      sum = crc32(more.text, sum)
+      await commit(store.journal, { number, history: [{ ...more, sum }] })
+    }
+    expect(await store.upkeep.verify()).toEqual({ executions: 1, events: 501, damages: [] })
+  })
 }
 
 /** What a copy must be, for stores that live in files. */

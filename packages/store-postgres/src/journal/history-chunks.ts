@@ -30,6 +30,7 @@ const columns = 'first_id, last_id, sum, events'
 const forwards = `
   SELECT ${columns} FROM history WHERE execution = $1 AND first_id >= coalesce(
     (SELECT first_id FROM history WHERE execution = $1 AND first_id <= $2::bigint + 1 ORDER BY first_id DESC LIMIT 1), 0)
+    AND last_id > $2::bigint
   ORDER BY first_id LIMIT $3`
 const backwards = `SELECT ${columns} FROM history WHERE execution = $1 AND first_id < $2::bigint ORDER BY first_id DESC LIMIT $3`
 

@@ -292,11 +292,24 @@ export async function takeSeat(
     async leave() {
       hasLeft = true
       mayWait = false
-      await control.rows('UPDATE lanes SET node = NULL WHERE node = $1', [me]).catch(() => undefined)
-      await control.rows('DELETE FROM nodes WHERE node = $1', [me]).catch(() => undefined)
+      // Whoever is coming back meanwhile ends what it has opened.
+      comings++
+      await inTime(giveUp(control, me))
+        // The connection may just have been lost: without a word the next owner would wait until the lease is over.
+        .catch(async () => {
+          const session = await inTime(connect())
+          await inTime(giveUp(session, me)).finally(() => session.end())
+        })
+        // The database is away: then it is the lease.
+        .catch(() => undefined)
       await control.end()
     },
   }
+}
+
+async function giveUp(session: Session, node: number): Promise<void> {
+  await session.rows('UPDATE lanes SET node = NULL WHERE node = $1', [node])
+  await session.rows('DELETE FROM nodes WHERE node = $1', [node])
 }
 
 /** Makes the node one of those that live; answers its number. */

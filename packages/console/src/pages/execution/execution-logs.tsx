@@ -13,6 +13,8 @@ import type { ExecutionRecord } from '../../live/execution-record.ts'
 
 const KINDS = ['all', 'functions', 'records'] as const
 const SHOWN = 2_000
+/** So long after the end of an execution lines of it may come in, on a machine that is busy. */
+const LATE_MS = 15_000
 
 /** All that was written for an execution, in the order of time: what its functions said, and what the state machine itself logs. */
 export default function ExecutionLogs(props: { record: ExecutionRecord; run: RunModel; onSelect: (step: Step) => void }) {
@@ -30,8 +32,8 @@ export default function ExecutionLogs(props: { record: ExecutionRecord; run: Run
     enabled: !machine.isPending,
     placeholderData: former => former,
     queryFn: () => readExecutionLog(record, run, group),
-    // After the end the last lines may still be on their way: two more looks.
-    refetchInterval: query => (isRunning ? 1_000 : query.state.dataUpdateCount < 3 ? 700 : false),
+    // After the end the last lines may still be on their way.
+    refetchInterval: () => (isRunning || Date.now() - (record.stopDate ?? 0) < LATE_MS ? 1_000 : false),
   })
   const wanted = search.toLowerCase()
   const found = (lines.data ?? []).filter(
