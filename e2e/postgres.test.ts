@@ -9,7 +9,7 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn'
 import { findPostgres, type PostgresServer, startPostgres } from '@pasos/store-postgres/testing'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { clientOptions, eventually, pasos, type RunningServer, startServer, temporaryFolder } from './running-server.ts'
 
 const isHere = findPostgres() !== undefined
@@ -120,6 +120,7 @@ describe.runIf(isHere)('a server on PostgreSQL', () => {
 
   it('waits for a database that is away, says so, and goes on', async () => {
     const own = await startPostgres()
+    onTestFinished(own.stop)
     const server = await start(1, await own.newDatabase())
     const sfn = new SFNClient(clientOptions(server.url))
     const health = async () => (await (await fetch(`${server.url}/_pasos/health`)).json()) as { status: string }
@@ -133,7 +134,6 @@ describe.runIf(isHere)('a server on PostgreSQL', () => {
     expect((await ended(sfn, started.executionArn)).status).toBe('SUCCEEDED')
     await eventually('the server to be well again', async () => ((await health()).status === 'ok' ? true : undefined))
     await server.stop()
-    await own.stop()
   }, 90_000)
 
   it('says in one line that no database is there', async () => {

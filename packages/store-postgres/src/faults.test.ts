@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib'
 import type { Store, TurnWrite } from '@pasos/engine'
 import { emptyWrite, record } from '@pasos/engine/contracts'
 import pg from 'pg'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { connector } from './connection/session.ts'
 import { takeSeat } from './lane/seat.ts'
 import { openWay, startPostgres, type Way } from './testing/postgres-server.ts'
@@ -97,6 +97,7 @@ describe.runIf(server.isHere)('a store whose connections are lost', () => {
 
   test('as the server dies and comes back goes on where it was', async () => {
     const own = await startPostgres()
+    onTestFinished(own.stop)
     await wandering(await own.newDatabase(), async () => {
       for (let round = 0; round < 3; round++) {
         await pause(150)
@@ -106,7 +107,6 @@ describe.runIf(server.isHere)('a store whose connections are lost', () => {
       }
       await pause(300)
     })
-    await own.stop()
   }, 120_000)
 })
 
@@ -308,8 +308,8 @@ describe.runIf(server.isHere)('opening', () => {
 
   test('is refused by a server that does not sync what it acknowledges', async () => {
     const careless = await startPostgres(['fsync=off'])
+    onTestFinished(careless.stop)
     await expect(openStore(await careless.newDatabase())).rejects.toThrow('fsync is off')
-    await careless.stop()
   }, 60_000)
 
   test('says where PostgreSQL was looked for, and never the password', async () => {
