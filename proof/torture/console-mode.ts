@@ -50,7 +50,7 @@ export async function consoleMode({ kills, seed, tell }: ConsoleOptions): Promis
     await follower.goto(`/executions/${encodeURIComponent(executionArn)}?view=events`)
     await follower.locator('.event').first().waitFor()
     await studio.goto('/state-machines/EvenOrOdd/edit?mode=config')
-    const comment = studio.getByLabel('Comment')
+    const comment = studio.getByRole('textbox', { name: 'Comment' })
     await comment.fill('')
     await comment.focus()
     for (const page of [studio, follower]) await page.evaluate('window.isTheFirst = true')
@@ -99,7 +99,7 @@ async function judge(
     return { isDone: comment === typed, value: comment }
   })
   if (draft !== typed) failures.push(`the server has ${JSON.stringify(draft)} of ${JSON.stringify(typed)}`)
-  const shown = await studio.getByLabel('Comment').inputValue()
+  const shown = await studio.getByRole('textbox', { name: 'Comment' }).inputValue()
   if (shown !== typed) failures.push(`the Studio shows ${JSON.stringify(shown)}`)
   // What the page has shown must be a row of the history without a gap, up to what there is.
   const wanted = await lastEventId(call, executionArn)
