@@ -3,10 +3,10 @@
  * source, as they would from a file; results are not gathered (the state's output is null). At the end every item must have had one child
  * that succeeded, and the journal must be undamaged.
  *
- *     npm run bench -- map-run [--items 1000000] [--express] [--kill] [--from s3 [--bytes 24]]
+ *     npm run bench -- map-run [--items 1000000] [--express] [--kill] [--from s3 [--csv] [--bytes 24]]
  *
- * `--kill` ends the process in the middle, without a word, and goes on in another. `--from s3`: items are the lines of one object, of so
- * many bytes each, and results are written to others; `bytesReadOfObject` is 1 when nothing was read twice.
+ * `--kill` ends the process in the middle, without a word, and goes on in another. `--from s3`: items are the lines of one object (JSON, or CSV's
+ * rows), of so many bytes each, and results are written to others; `bytesReadOfObject` is 1 when nothing was read twice.
  */
 import { fork } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -17,13 +17,14 @@ import { type Engine, type ItemSource, openEngine, type ResultSink } from '@paso
 import { sqliteStore } from '@pasos/store-sqlite'
 import { argument, hasFlag, numberArgument } from './setup/command-line.ts'
 import { publish, round } from './setup/results.ts'
-import { mustHoldAll, openS3Items, type S3Items, s3MapMembers } from './setup/s3-items.ts'
+import { type ItemFormat, mustHoldAll, openS3Items, type S3Items, s3MapMembers } from './setup/s3-items.ts'
 
 const items = numberArgument('--items', 1_000_000)
 const isExpress = hasFlag('--express')
 const kills = hasFlag('--kill')
 const isFromS3 = argument('--from') === 's3'
 const bytes = numberArgument('--bytes', 24)
+const format: ItemFormat = hasFlag('--csv') ? 'CSV' : 'JSONL'
 const parent = 'arn:aws:states:us-east-1:123456789012:execution:bench:one'
 const text = 'x'.repeat(80)
 
@@ -64,7 +65,7 @@ const definition = JSON.stringify({
   States: {
     M: {
       Type: 'Map',
-      ...(isFromS3 ? s3MapMembers : madeUpMembers),
+      ...(isFromS3 ? s3MapMembers(format) : madeUpMembers),
       ItemProcessor: {
         ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: isExpress ? 'EXPRESS' : 'STANDARD' },
         StartAt: 'P',
@@ -95,7 +96,7 @@ async function child(folder: string, isFirst: boolean): Promise<void> {
   // As the server does, whose threads have bounds of their own.
   setFlagsFromString('--max-semi-space-size=0')
   const begun = performance.now()
-  const stored: S3Items | undefined = isFromS3 ? await openS3Items(folder, { items, bytes, isFirst }) : undefined
+  const stored: S3Items | undefined = isFromS3 ? await openS3Items(folder, { items, bytes, format, isFirst }) : undefined
   const engine = stored?.engine ?? (await openOn(folder))
   const openMs = performance.now() - begun
   const started = performance.now()
@@ -116,7 +117,7 @@ async function child(folder: string, isFirst: boolean): Promise<void> {
   const { succeeded, total, running } = run!.executionCounts
   if (succeeded !== items || total !== items || running !== 0) throw new Error(`Counted ${JSON.stringify(run!.executionCounts)}`)
   const bytesReadOfObject = stored && stored.bytesRead() / stored.objectBytes
-  if (stored) await mustHoldAll(stored, ended!.output!, items)
+  if (stored) await mustHoldAll(stored, ended!.output!, items, format)
   const { damages, executions } = await engine.verify()
   if (damages.length > 0 || executions !== items + 1)
     throw new Error(`${executions} executions, damages: ${JSON.stringify(damages.slice(0, 3))}`)
@@ -159,7 +160,7 @@ async function bench(): Promise<void> {
     const data = join(folder, 'data')
     const figures = (await inProcess(data, true)) ?? (await inProcess(data, false))
     const { seconds, openMs, mostBytes, bytesReadOfObject } = figures!
-    publish(`map-run${isFromS3 ? '-s3' : ''}${isExpress ? '-express' : ''}${kills ? '-killed' : ''}`, {
+    publish(`map-run${isFromS3 ? '-s3' : ''}${format === 'CSV' ? '-csv' : ''}${isExpress ? '-express' : ''}${kills ? '-killed' : ''}`, {
       items,
       seconds: round(seconds, 1),
       ...(kills ? {} : { childrenPerSecond: round(items / seconds) }),

@@ -9,26 +9,31 @@ export interface S3Items extends ComposedEngine {
   bytesRead(): number
 }
 
+export type ItemFormat = 'JSONL' | 'CSV'
+
 const bucket = 'bench'
-const key = 'items.jsonl'
+const key = 'items'
 
 /** Members of the Map state; children see what `ItemSelector` takes of an item. */
-export const s3MapMembers = {
-  ItemReader: {
-    ...{ Resource: 'arn:aws:states:::s3:getObject', ReaderConfig: { InputType: 'JSONL' } },
-    Parameters: { Bucket: bucket, Key: key },
-  },
-  ItemSelector: { 'n.$': '$$.Map.Item.Value.n' },
-  ResultWriter: {
-    ...{ Resource: 'arn:aws:states:::s3:putObject', WriterConfig: { OutputType: 'JSONL', Transformation: 'COMPACT' } },
-    Parameters: { Bucket: bucket, Prefix: 'results' },
-  },
+export function s3MapMembers(format: ItemFormat): object {
+  return {
+    ItemReader: {
+      Resource: 'arn:aws:states:::s3:getObject',
+      ReaderConfig: { InputType: format, ...(format === 'CSV' && { CSVHeaderLocation: 'FIRST_ROW' }) },
+      Parameters: { Bucket: bucket, Key: key },
+    },
+    ItemSelector: { 'n.$': '$$.Map.Item.Value.n' },
+    ResultWriter: {
+      ...{ Resource: 'arn:aws:states:::s3:putObject', WriterConfig: { OutputType: 'JSONL', Transformation: 'COMPACT' } },
+      Parameters: { Bucket: bucket, Prefix: 'results' },
+    },
+  }
 }
 
 /** Opens an engine with S3 on it; the first time with an object of so many lines of about so many bytes. */
 export async function openS3Items(
   folder: string,
-  { items, bytes, isFirst }: { items: number; bytes: number; isFirst: boolean },
+  { items, bytes, format, isFirst }: { items: number; bytes: number; format: ItemFormat; isFirst: boolean },
 ): Promise<S3Items> {
   let bytesRead = 0
   const watched = (objects: StoredObjects): StoredObjects => ({
@@ -50,7 +55,7 @@ export async function openS3Items(
   if (isFirst) {
     await composed.role('bench', ['s3:*'])
     await composed.call('s3', 'CreateBucket', { Bucket: bucket })
-    await composed.objects.write(place, linesOf(items, bytes))
+    await composed.objects.write(place, linesOf(items, bytes, format))
   }
   const { size, bytes: unread } = await composed.objects.read(place, { from: 0 })
   await unread[Symbol.asyncIterator]().return?.()
@@ -59,11 +64,12 @@ export async function openS3Items(
 
 const pieceBytes = 256 * 1024
 
-async function* linesOf(items: number, bytes: number): AsyncGenerator<Uint8Array> {
+async function* linesOf(items: number, bytes: number, format: ItemFormat): AsyncGenerator<Uint8Array> {
   const pad = 'x'.repeat(Math.max(0, bytes - 24))
-  let piece = ''
+  let piece = format === 'CSV' ? 'n,text\n' : ''
   for (let n = 0; n < items; n++) {
-    piece += pad === '' ? `{"n":${n}}\n` : `{"n":${n},"text":"${pad}"}\n`
+    if (format === 'CSV') piece += `${n},"${pad}"\n`
+    else piece += pad === '' ? `{"n":${n}}\n` : `{"n":${n},"text":"${pad}"}\n`
     if (piece.length < pieceBytes) continue
     yield Buffer.from(piece)
     piece = ''
@@ -71,8 +77,9 @@ async function* linesOf(items: number, bytes: number): AsyncGenerator<Uint8Array
   yield Buffer.from(piece)
 }
 
-/** Reads the files that the Map's output names. Throws unless they hold each item's result once, in order. */
-export async function mustHoldAll({ objects, roleArn }: S3Items, output: string, items: number): Promise<void> {
+/** Reads the files that the Map's output names. Throws unless they hold each item's result once, in order; what CSV has are texts. */
+export async function mustHoldAll({ objects, roleArn }: S3Items, output: string, items: number, format: ItemFormat): Promise<void> {
+  const quote = format === 'CSV' ? '"' : ''
   const { Key } = (JSON.parse(output) as { ResultWriterDetails: { Key: string } }).ResultWriterDetails
   const manifest = JSON.parse(await textOf(objects, { bucket, key: Key, roleArn })) as { ResultFiles: Record<string, { Key: string }[]> }
   const { SUCCEEDED = [], FAILED = [], PENDING = [] } = manifest.ResultFiles
@@ -85,7 +92,7 @@ export async function mustHoldAll({ objects, roleArn }: S3Items, output: string,
       const lines = `${left}${Buffer.from(chunk).toString()}`.split('\n')
       left = lines.pop()!
       for (const line of lines) {
-        if (line !== `{"n":${next}}`) throw new Error(`Result ${next} is ${line}`)
+        if (line !== `{"n":${quote}${next}${quote}}`) throw new Error(`Result ${next} is ${line}`)
         next++
       }
     }
