@@ -74,6 +74,14 @@ describe('request and response', () => {
     expect(report).toMatchObject({ output: { Body: { text: 'hi' }, ContentType: 'application/json', SdkResponseMetadata: {} } })
   })
 
+  test.each(['{"n":1.0,"id":12345678901234567890}', '1.0', '"text"'])(
+    'what a model of Bedrock answers is as it was written: %s',
+    async Body => {
+      const { run } = world([answered({ Body })])
+      expect(JSON.stringify(await run('bedrock:invokeModel', { ModelId: 'm' }))).toContain(`"Body":${Body}`)
+    },
+  )
+
   test.each(['1.0', '12345678901234567890'])('a number alone becomes text as it was written: %s', async number => {
     const { run, calls } = world([answered({})])
     await run('sqs:sendMessage', parseJson(`{"QueueUrl":"q","MessageBody":${number}}`) as JsonObject)

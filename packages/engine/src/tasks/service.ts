@@ -1,4 +1,14 @@
-import { isJsonObject, type Json, type JsonObject, memberText, rememberAs } from '@pasos/asl'
+import {
+  Datum,
+  isJsonObject,
+  type Json,
+  type JsonObject,
+  memberText,
+  parseJson,
+  putMember,
+  rememberAs,
+  type SpelledNumber,
+} from '@pasos/asl'
 import { parseResource, remembered, unreachable, withMetadata } from '@pasos/integrations'
 import type { Clock } from '../ports/clock.ts'
 import type { ServiceAnswer, ServiceCaller } from '../ports/service-caller.ts'
@@ -111,8 +121,13 @@ function resultOf(
 ): JsonObject {
   if (integration === undefined) return answer.output
   const { action, service } = integration
-  const result = action.result?.(answer.output, asObject(input)) ?? answer.output
-  return (service.hasMetadata ? withMetadata(result, answer.http) : result) as JsonObject
+  const found = action.result?.(answer.output, asObject(input)) ?? answer.output
+  const result = (service.hasMetadata ? withMetadata(found, answer.http) : found) as JsonObject
+  for (const name of action.jsonResult ?? []) {
+    const text = result[name]
+    if (typeof text === 'string') putMember(result, name, jsonMember(text))
+  }
+  return result
 }
 
 /** Ours: AWS is everywhere. */
@@ -121,6 +136,15 @@ function notHere(service: string): string {
     `Unable to execute HTTP request: the service ${service} is not served here. ` +
     `Say where it is when the server starts: --forward ${service}=URL, or --forward ${service}=aws`
   )
+}
+
+/** What a model answers is JSON, mostly. */
+function jsonMember(text: string): Json | SpelledNumber {
+  try {
+    return new Datum(parseJson(text), text).member
+  } catch {
+    return text
+  }
 }
 
 function asObject(value: Json): JsonObject {

@@ -1,13 +1,4 @@
-import { byState, type ServiceDefinition, TOKEN, type Value, type Values } from '../definition.ts'
-
-/** AWS: the model's answer is JSON. */
-function parsed(body: Value | undefined): Value {
-  try {
-    return JSON.parse(String(body)) as Value
-  } catch {
-    return body ?? null
-  }
-}
+import { byState, type ServiceDefinition, TOKEN, type Values } from '../definition.ts'
 
 const jobOf = (answer: Values): Values => ({ JobIdentifier: answer['JobArn'] ?? '' })
 
@@ -27,7 +18,8 @@ export const bedrock: ServiceDefinition = {
       unserved: ({ Input, Output }) =>
         Input === undefined && Output === undefined ? undefined : 'Input and Output in S3 are not served here: give the Body.',
       request: ({ Input: _input, Output: _output, ...sent }) => sent,
-      result: ({ Body, ContentType }) => ({ Body: parsed(Body), ...(ContentType !== undefined && { ContentType }) }),
+      jsonResult: ['Body'],
+      result: ({ Body = null, ContentType }) => ({ Body, ...(ContentType !== undefined && { ContentType }) }),
       parameters: {
         required: ['ModelId'],
         optional: ['Body', 'Input', 'Output', 'Accept', 'ContentType', 'Trace', 'GuardrailIdentifier', 'GuardrailVersion'],

@@ -4,7 +4,7 @@ import { goesOn, parseResource, unreachable } from '@pasos/integrations'
 import type { ApiGatewayFace } from '../apigateway/service.ts'
 import type { Sender } from '../apigateway/serving/api-request.ts'
 import type { HttpExchanged, OutgoingHttp } from '../declaration/service.ts'
-import { jsonOrText } from '../integrations/json-or-text.ts'
+import { putJsonOrText } from '../integrations/json-or-text.ts'
 import { type ServiceCallerDependencies, sessionOf } from '../integrations/service-caller.ts'
 import { type ApiRequest, BadApiRequest, buildApiRequest } from './build-api-request.ts'
 
@@ -171,8 +171,9 @@ function told({ status, statusText, rawHeaders, body }: HttpExchanged): Outcome 
   const headers: Record<string, string[]> = {}
   for (const [name, value] of rawHeaders) headers[name] = [...(headers[name] ?? []), value]
   const sorted = Object.entries(headers).sort(([a], [b]) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1))
-  const [Headers, ResponseBody] = [Object.fromEntries(sorted), text === '' ? {} : jsonOrText(text)]
-  return { output: { Headers, ResponseBody, StatusCode: status, StatusText: statusText } }
+  const output: JsonObject = { Headers: Object.fromEntries(sorted), ResponseBody: {}, StatusCode: status, StatusText: statusText }
+  if (text !== '') putJsonOrText(output, 'ResponseBody', text)
+  return { output }
 }
 
 function lowerCase(headers: Record<string, string>): Record<string, string> {

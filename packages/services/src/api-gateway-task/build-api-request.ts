@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject, memberText, rememberAs } from '@pasos/asl'
+import { textsOf } from '../http-task/form-encoding.ts'
 
 /** A call of an API as the task's parameters have it, apart from where the API is. */
 export interface ApiRequest {
@@ -61,7 +62,7 @@ export function queryOf(given: Json | undefined): string {
 
 /** Their form was checked before the task was scheduled. */
 function listsOf(given: Json | undefined): [name: string, values: string[]][] {
-  return isJsonObject(given) ? Object.entries(given).map(([name, values]) => [name, (values as Json[]).map(String)]) : []
+  return isJsonObject(given) ? Object.entries(given).map(([name, values]) => [name, textsOf(values as Json[])]) : []
 }
 
 function bodyOf(input: JsonObject): string | undefined {

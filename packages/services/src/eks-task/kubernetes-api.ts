@@ -1,6 +1,6 @@
 import type { JsonObject } from '@pasos/asl'
 import type { OutgoingHttp } from '../declaration/service.ts'
-import { jsonOrText } from '../integrations/json-or-text.ts'
+import { putJsonOrText } from '../integrations/json-or-text.ts'
 
 /** How clusters are called. */
 export interface ClusterPorts {
@@ -77,7 +77,9 @@ function contentType(method: string): string {
 
 /** As tasks of EKS show it: as their result, or as the cause of `EKS.STATUS`. */
 export function shown({ status, statusText, text }: ClusterAnswer): JsonObject {
-  return { ResponseBody: jsonOrText(text), StatusCode: status, StatusText: statusText }
+  const result: JsonObject = { ResponseBody: null, StatusCode: status, StatusText: statusText }
+  putJsonOrText(result, 'ResponseBody', text)
+  return result
 }
 
 /** Nothing for an answer that says that it went well. */

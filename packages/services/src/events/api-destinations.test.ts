@@ -77,6 +77,13 @@ it('an API destination gets an event with what its target and its connection add
   expect(sent[0]!.headers).toMatchObject({ h: 'v', 'x-api-key': 'the-secret', 'user-agent': 'Amazon/EventBridge/ApiDestinations' })
 })
 
+it('numbers of an event keep their digits beside what its connection adds', async () => {
+  await ruleFor({ Arn: await destination(), RoleArn: await role('caller', 'events:InvokeApiDestination') })
+  const Detail = '{"id":12345678901234567890,"price":1.0}'
+  await client.send(new sdk.PutEventsCommand({ Entries: [{ Source: 'shop', DetailType: 't', Detail }] }))
+  await expect.poll(() => sent.map(({ body }) => body)).toEqual(['{"id":12345678901234567890,"price":1.0,"added":"b"}'])
+})
+
 it('what may be better later is tried again, what is refused is not', async () => {
   await ruleFor({ Arn: await destination(), RoleArn: await role('caller', 'events:InvokeApiDestination') })
   statuses = [429, 503, 200]

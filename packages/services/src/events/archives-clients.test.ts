@@ -40,7 +40,8 @@ async function toQueue(name: string, EventBusName = 'default') {
     const { Messages = [] } = await sqs.send(new sqsSdk.ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }))
     return Messages.map(({ Body }) => JSON.parse(Body ?? ''))
   }
-  return { RuleArn: RuleArn!, bodies }
+  const text = async () => (await sqs.send(new sqsSdk.ReceiveMessageCommand({ QueueUrl }))).Messages?.[0]?.Body
+  return { RuleArn: RuleArn!, bodies, text }
 }
 
 async function toBus(name: string, EventBusName: string, Arn: string): Promise<void> {
@@ -115,6 +116,19 @@ describe('a replay', () => {
     expect((await described()).EventCount).toBe(251)
     const { EventLastReplayedTime } = await client.send(new sdk.DescribeReplayCommand({ ReplayName: 'r' }))
     expect(EventLastReplayedTime).toEqual(new Date(start + 250_000))
+  })
+
+  it('and another bus have the numbers of an event as they were written', async () => {
+    await client.send(new sdk.CreateEventBusCommand({ Name: 'other' }))
+    const [here, there] = [await toQueue('q'), await toQueue('o', 'other')]
+    await toBus('to-other', 'default', busOf('other'))
+    await archive()
+    const Detail = '{"id":12345678901234567890,"price":1.0}'
+    await client.send(new sdk.PutEventsCommand({ Entries: [{ Source: 'shop', DetailType: 't', Detail, Time: new Date(start + 1000) }] }))
+    for (const { text } of [here, there]) await expect.poll(text).toContain(`"detail":${Detail}`)
+    await replay()
+    await expect.poll(replayState).toBe('COMPLETED')
+    await expect.poll(here.text).toContain(`"detail":${Detail}`)
   })
 
   it('goes to the rules that are named alone', async () => {

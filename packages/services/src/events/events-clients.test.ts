@@ -141,6 +141,31 @@ describe('an event', () => {
     expect(await bodies(url)).toEqual([12, { constant: true }, { text: 'a "b" for 12', total: 12, gone: '', rule: 'r' }])
   })
 
+  it('numbers of an event arrive with all their digits and as they were written, in whatever way it reaches a target', async () => {
+    const url = await queue('a')
+    const target = (Id: string, more: Partial<sdk.Target>) => ({ Id, Arn: queueArn('a'), ...more })
+    const InputPathsMap = { id: '$.detail.id', total: '$.detail.total', list: '$.detail.list', second: '$.detail.list[1]' }
+    await rule(
+      'r',
+      { EventPattern },
+      target('1', {}),
+      target('2', { InputPath: '$.detail.id' }),
+      target('3', { InputPath: '$.detail.list' }),
+      target('4', { InputTransformer: { InputPathsMap, InputTemplate: '{"id":<id>,"text":"<id> <total>","list":<list>,"n":<second>}' } }),
+      target('5', { InputTransformer: { InputTemplate: '<aws.events.event.json>' } }),
+    )
+    const Detail = '{"total":12.0,"id":12345678901234567890,"list":[1.50,9007199254740993]}'
+    await client.send(new sdk.PutEventsCommand({ Entries: [{ Source: 'shop', DetailType: 'Order', Detail }] }))
+    const texts = (await received(url)).map(({ Body = '' }) => Body)
+    expect(texts).toEqual([
+      expect.stringContaining(`"detail":${Detail}}`),
+      '12345678901234567890',
+      '[1.50,9007199254740993]',
+      '{"id":12345678901234567890,"text":"12345678901234567890 12.0","list":[1.50,9007199254740993],"n":9007199254740993}',
+      expect.stringContaining(`"detail":${Detail}}`),
+    ])
+  })
+
   it('starts an execution, with the role of the target', async () => {
     const all = [...services, statesService]
     const { ports, opened, authorizeCaller } = world

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, memberText, rememberAs } from '@pasos/asl'
 import type { SignIn } from '../events/connections/connections.ts'
-import { type ArrayFormat, encodeForm } from './form-encoding.ts'
+import { type ArrayFormat, encodeForm, memberAsText, textsOf } from './form-encoding.ts'
 
 export interface HttpRequest {
   url: string
@@ -24,7 +24,8 @@ export function buildRequest(input: JsonObject, connection: SignIn, region: stri
   const method = String(input['Method'])
   const added = connection.InvocationHttpParameters ?? {}
   const headers = headersOf(input, connection, region)
-  const query = { ...objectAt(input, 'QueryParameters'), ...keyed(added.QueryStringParameters) }
+  const given = objectAt(input, 'QueryParameters')
+  const query = rememberAs(given, { ...given, ...keyed(added.QueryStringParameters) })
   const search = encodeForm(query, 'REPEAT')
   const body = bodyOf(input, keyed(added.BodyParameters), headers)
   return { url: `${input['ApiEndpoint']}${search === '' ? '' : `?${search}`}`, method, headers, ...(body !== undefined && { body }) }
@@ -32,9 +33,10 @@ export function buildRequest(input: JsonObject, connection: SignIn, region: stri
 
 function headersOf(input: JsonObject, connection: SignIn, region: string): Record<string, string> {
   const headers: Record<string, string> = {}
-  for (const [name, value] of Object.entries(objectAt(input, 'Headers'))) {
+  const given = objectAt(input, 'Headers')
+  for (const [name, value] of Object.entries(given)) {
     if (refusedHeaders.test(name.toLowerCase())) throw new BadRequest(`The header ${name} is not allowed.`)
-    headers[name.toLowerCase()] = Array.isArray(value) ? value.map(String).join(',') : String(value)
+    headers[name.toLowerCase()] = Array.isArray(value) ? textsOf(value).join(',') : memberAsText(given, name)
   }
   headers['user-agent'] = `Amazon|StepFunctions|HttpInvoke|${region}`
   headers['range'] = 'bytes=0-262144'

@@ -1,27 +1,38 @@
-import type { Json, JsonObject } from '@pasos/asl'
+import { type Json, type JsonObject, memberText } from '@pasos/asl'
 
 export type ArrayFormat = 'INDICES' | 'REPEAT' | 'COMMAS' | 'BRACKETS'
 
 /** `a=x&b%5Bc%5D=1`: how `Transform` with URL_ENCODED and query parameters write JSON. */
 export function encodeForm(values: JsonObject, arrays: ArrayFormat): string {
-  return Object.entries(values)
-    .flatMap(([name, value]) => pairs(name, value, arrays))
+  return Object.keys(values)
+    .flatMap(name => pairs(name, values, name, arrays))
     .map(([name, text]) => `${encodeURIComponent(name)}=${encodeURIComponent(text)}`)
     .join('&')
 }
 
-function pairs(name: string, value: Json, arrays: ArrayFormat): [name: string, text: string][] {
+type Holder = Json[] | JsonObject
+
+/** @param at where the value stands in what holds it, which alone knows how a number was written */
+function pairs(name: string, holder: Holder, at: string | number, arrays: ArrayFormat): [name: string, text: string][] {
+  const value = (holder as JsonObject)[at]!
   if (Array.isArray(value)) {
-    if (arrays === 'COMMAS') return [[name, value.map(textOf).join(',')]]
-    const nameAt = { INDICES: (at: number) => `${name}[${at}]`, REPEAT: () => name, BRACKETS: () => `${name}[]` }[arrays]
-    return value.flatMap((item, at) => pairs(nameAt(at), item, arrays))
+    if (arrays === 'COMMAS') return [[name, textsOf(value).join(',')]]
+    const nameAt = { INDICES: (index: number) => `${name}[${index}]`, REPEAT: () => name, BRACKETS: () => `${name}[]` }[arrays]
+    return value.flatMap((_, index) => pairs(nameAt(index), value, index, arrays))
   }
   if (typeof value === 'object' && value !== null) {
-    return Object.entries(value).flatMap(([key, item]) => pairs(`${name}[${key}]`, item, arrays))
+    return Object.keys(value).flatMap(key => pairs(`${name}[${key}]`, value, key, arrays))
   }
-  return [[name, textOf(value)]]
+  return [[name, memberAsText(holder, at)]]
 }
 
-function textOf(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
+/** A text as it is, everything else as JSON: numbers as they were written. */
+export function memberAsText(holder: Holder, at: string | number): string {
+  const value = (holder as JsonObject)[at]
+  return typeof value === 'string' ? value : memberText(holder, at)
+}
+
+/** Each value of a list by `memberAsText`. */
+export function textsOf(list: Json[]): string[] {
+  return list.map((_, index) => memberAsText(list, index))
 }

@@ -83,6 +83,24 @@ it('numbers are sent as they were written, beside what the connection adds', asy
   expect(sent[0]!.body).toBe('{"a":1.0,"n":[12345678901234567890],"b":"added"}')
 })
 
+it('numbers keep their digits and their spelling in headers, in the query, in a form, and in the answer', async () => {
+  answer.body = '{"id":12345678901234567890,"price":1.0,"of":[2.50]}'
+  const numbers = '{"id":12345678901234567890,"price":1.0,"list":[9007199254740993,2.50],"deep":{"n":1e2}}'
+  const forms = '"Transform":{"RequestBodyEncoding":"URL_ENCODED","RequestEncodingOptions":{"ArrayFormat":"COMMAS"}}'
+  const report = await run(
+    parseJson(
+      `{"QueryParameters":${numbers},"RequestBody":${numbers},${forms},"Headers":{"Id":12345678901234567890,"Prices":[1.0,9007199254740993]}}`,
+    ) as JsonObject,
+  )
+  const { url, body, headers } = sent[0]!
+  expect(new URL(url).search).toBe('?id=12345678901234567890&price=1.0&list=9007199254740993&list=2.50&deep%5Bn%5D=1e2&q=theirs')
+  expect(body).toBe('id=12345678901234567890&price=1.0&list=9007199254740993%2C2.50&deep%5Bn%5D=1e2&b=added')
+  expect(headers).toMatchObject({ id: '12345678901234567890', prices: '1.0,9007199254740993' })
+  expect(JSON.stringify((report as { output: JsonObject }).output['ResponseBody'])).toBe(answer.body)
+  answer.body = '1.50'
+  expect(JSON.stringify(await run({}))).toContain('"ResponseBody":1.50,')
+})
+
 it.each([
   ['INDICES', 'l%5B0%5D=x&l%5B1%5D=y&m%5Bn%5D=1&b=added'],
   ['REPEAT', 'l=x&l=y&m%5Bn%5D=1&b=added'],

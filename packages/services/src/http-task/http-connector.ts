@@ -3,7 +3,7 @@ import type { Authorizer, Catalog, TaskReport, TaskRequest, TaskRunner } from '@
 import { goesOn, integrationOf } from '@pasos/integrations'
 import { ConnectionProblem, type Connections } from '../events/connections/connections.ts'
 import { type ConnectionRecord, connectionByArn } from '../events/records/connection-record.ts'
-import { jsonOrText } from '../integrations/json-or-text.ts'
+import { putJsonOrText } from '../integrations/json-or-text.ts'
 import { BadRequest, buildRequest } from './build-request.ts'
 import { traced } from './trace.ts'
 
@@ -59,12 +59,10 @@ async function invoke(ports: HttpPorts, request: TaskRequest): Promise<Failure |
   build.answered(answer)
   const text = textOf(answer.headers['content-type'], answer.body)
   if (answer.status >= 400) return { error: `States.Http.StatusCode.${answer.status}`, cause: text }
-  return {
-    Headers: Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, [value].flat()])) as JsonObject,
-    ResponseBody: jsonOrText(text),
-    StatusCode: answer.status,
-    StatusText: answer.statusText,
-  }
+  const Headers = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, [value].flat()])) as JsonObject
+  const result: JsonObject = { Headers, ResponseBody: null, StatusCode: answer.status, StatusText: answer.statusText }
+  putJsonOrText(result, 'ResponseBody', text)
+  return result
 }
 
 function connectionArn(input: JsonObject): string {

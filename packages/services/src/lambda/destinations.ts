@@ -1,4 +1,4 @@
-import type { Json } from '@pasos/asl'
+import { type Json, parseJson } from '@pasos/asl'
 import type { FunctionResult, Ids, ServiceCall, ServiceCaller, TaskEffects } from '@pasos/engine'
 
 /** AWS: the message of an error in the dead letters is cut at 1 KB. */
@@ -100,7 +100,7 @@ function recordOf({ requestId, function: functionArn, payload, invocations, cond
     version: '1.0',
     timestamp: new Date(at).toISOString(),
     requestContext: { requestId, functionArn, condition, approximateInvokeCount: invocations },
-    requestPayload: JSON.parse(payload) as Json,
+    requestPayload: parseJson(payload),
     ...(result === undefined
       ? {}
       : {
@@ -109,7 +109,7 @@ function recordOf({ requestId, function: functionArn, payload, invocations, cond
             executedVersion: result.executedVersion,
             ...(result.functionError === undefined ? {} : { functionError: result.functionError }),
           },
-          responsePayload: JSON.parse(result.payload) as Json,
+          responsePayload: parseJson(result.payload),
         }),
   }
 }

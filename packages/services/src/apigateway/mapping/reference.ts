@@ -1,4 +1,4 @@
-import { compilePath, isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import { compilePath, Datum, isJsonObject, type Json, type JsonObject, parseJson, SpelledNumber } from '@pasos/asl'
 import { decoded } from '../../http-payload/decoded.ts'
 import type { Argument, Reference } from './template.ts'
 
@@ -45,10 +45,10 @@ function ofInput(name: string, [argument]: readonly (Json | undefined)[], { body
     case 'params':
       return argument === undefined ? { ...params } : paramOf(String(argument), params)
     case 'path':
-      return jsonAt(body, String(argument))
+      return asJava(memberAt(body, String(argument)))
     default: {
-      const found = jsonAt(body, String(argument))
-      return found === undefined ? '' : JSON.stringify(found)
+      const found = memberAt(body, String(argument))
+      return found === undefined ? '' : Datum.of(found).text
     }
   }
 }
@@ -61,13 +61,23 @@ function paramOf(name: string, { path, querystring, header }: MappingScope['para
 
 /** What a JSONPath leads to in a text; without a body as if it were an empty object. */
 export function jsonAt(body: string, path: string): Json | undefined {
-  return compilePath(path).find({ input: parsed(body), context: () => ({}), variable: () => undefined })
+  return asJava(memberAt(body, path))
+}
+
+function memberAt(body: string, path: string): Json | SpelledNumber | undefined {
+  return compilePath(path).findMember({ input: parsed(body), context: () => ({}), variable: () => undefined })
+}
+
+/** A number by itself as Java has it: with all the digits of a whole one, and the point of a double. */
+function asJava(found: Json | SpelledNumber | undefined): Json | undefined {
+  if (!(found instanceof SpelledNumber)) return found
+  return /^-?\d+(\.0)?$/.test(found.text) ? found.text : found.value
 }
 
 function parsed(body: string): Json {
   if (body.trim() === '') return {}
   try {
-    return JSON.parse(body) as Json
+    return parseJson(body)
   } catch {
     return body
   }

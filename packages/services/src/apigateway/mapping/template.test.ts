@@ -24,6 +24,14 @@ describe('a mapping template', () => {
     expect(fill("$input.path('$.who').age $input.path('$.message')[0] $input.path('$.who.none')|")).toBe('3 Hello |')
   })
 
+  it('keeps the digits of numbers', () => {
+    const body = '{"id":12345678901234567890,"price":1.0,"of":[9007199254740993,2.50]}'
+    expect(fill("$input.json('$') $input.json('$.id') $input.json('$.of') $input.json('$.of[1]')", { body })).toBe(
+      `${body} 12345678901234567890 [9007199254740993,2.50] 2.50`,
+    )
+    expect(fill("$input.path('$.id') $input.path('$.price')", { body })).toBe('12345678901234567890 1.0')
+  })
+
   it('finds a parameter in the path, the query and the headers, in this order', () => {
     expect(fill("$input.params('id') ${input.params('b')} $!input.params().header.get('X-Id') $input.params('no')|")).toBe('7 2 h |')
     const both = { path: { k: 'path' }, querystring: { k: 'query' }, header: { k: 'header' } }

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from '@pasos/asl'
+import { isJsonObject, type Json, parseJson } from '@pasos/asl'
 import type { AdmittedRequest, ApiAnswer } from './api-request.ts'
 import { renamed } from './as-the-api.ts'
 import { callAction } from './call-action.ts'
@@ -29,7 +29,7 @@ export async function callStates(
 
 function objectIn(text: string): { [member: string]: Json } | undefined {
   try {
-    const value = JSON.parse(text) as Json
+    const value = parseJson(text)
     return isJsonObject(value) ? value : undefined
   } catch {
     return undefined

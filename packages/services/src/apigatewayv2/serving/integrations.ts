@@ -1,4 +1,4 @@
-import type { Json } from '@pasos/asl'
+import { type Json, parseJson } from '@pasos/asl'
 import type { ApiAnswer } from '../../apigateway/serving/api-request.ts'
 import { callAction } from '../../apigateway/serving/call-action.ts'
 import { addressOf, hop, longestAnswerBytes } from '../../apigateway/serving/endpoints.ts'
@@ -133,7 +133,7 @@ function readAs(kind: 'text' | 'number' | 'json', value: Json): Json | undefined
   if (typeof value !== 'string') return value
   if (kind === 'number') return /^\d+$/.test(value.trim()) ? Number(value) : undefined
   try {
-    return JSON.parse(value) as Json
+    return parseJson(value)
   } catch {
     return undefined
   }

@@ -1,3 +1,4 @@
+import { parseJson } from '@pasos/asl'
 import { afterPrefix, type Catalog, type Clock, type DataStore, type DataWrite, entriesOf } from '@pasos/engine'
 import { compilePattern, type Pattern } from '../../event-pattern/compile-pattern.ts'
 import type { Written } from '../delivery/targets.ts'
@@ -94,7 +95,7 @@ export function archivedEvents({ catalog, data, clock, logger }: ArchivePorts): 
     },
     async page(arn, { from, before, after, limit }) {
       const range = { from: after === undefined ? keyAt(arn, from) : `${after}\u0000`, before: keyAt(arn, before), limit }
-      return (await data.scan(space, range)).map(({ key, value }) => ({ key, event: JSON.parse(String(value)) as BusEvent }))
+      return (await data.scan(space, range)).map(({ key, value }) => ({ key, event: parseJson(String(value)) as unknown as BusEvent }))
     },
     async size(arn) {
       const size = { count: 0, bytes: 0 }

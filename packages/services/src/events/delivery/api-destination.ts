@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from '@pasos/asl'
+import { isJsonObject, parseJson, rememberAs } from '@pasos/asl'
 import type { Catalog, Clock } from '@pasos/engine'
 import type { eventbridge } from '@pasos/wire'
 import type { HttpRequest } from '../../http-task/build-request.ts'
@@ -82,9 +82,9 @@ function requestOf(destination: ApiDestinationRecord, target: eventbridge.Target
 function bodyOf(input: string, added: readonly eventbridge.ConnectionBodyParameter[]): string {
   if (added.length === 0) return input
   try {
-    const value = JSON.parse(input) as Json
+    const value = parseJson(input)
     if (isJsonObject(value))
-      return JSON.stringify({ ...value, ...Object.fromEntries(added.map(({ Key = '', Value = '' }) => [Key, Value])) })
+      return JSON.stringify(rememberAs(value, { ...value, ...Object.fromEntries(added.map(({ Key = '', Value = '' }) => [Key, Value])) }))
   } catch {
     // What is no JSON goes as it is.
   }

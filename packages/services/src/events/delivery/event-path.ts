@@ -1,11 +1,17 @@
-/** What a path such as `$.detail.items[0]['a b']` leads to; `undefined` where it leads nowhere. Only fields and places of lists are known. */
-export function valueAt(document: unknown, path: string): unknown {
-  let value = document
+import { Datum, type Json, type JsonObject, memberOf } from '@pasos/asl'
+
+/**
+ * What a path such as `$.detail.items[0]['a b']` leads to, a number with its text; `undefined` where it leads nowhere. Only fields and
+ * places of lists are known.
+ */
+export function datumAt(document: Json, path: string): Datum | undefined {
+  let found = new Datum(document)
   for (const step of stepsOf(path)) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined
-    value = (value as Record<string | number, unknown>)[step]
+    const holder = found.value
+    if (typeof holder !== 'object' || holder === null || !Object.hasOwn(holder, step)) return undefined
+    found = Datum.of(memberOf(holder, step, (holder as JsonObject)[step]!))
   }
-  return value
+  return found
 }
 
 /** Whether a text is such a path. */

@@ -1,3 +1,4 @@
+import { parseJson } from '@pasos/asl'
 import type { Catalog, LogStore } from '@pasos/engine'
 import type { RoleAuthorizer } from '../../iam/authorizer.ts'
 import { admitsService, serviceDecision } from '../../iam/resource-policy.ts'
@@ -31,7 +32,7 @@ export async function writeToLogs(
 function lineOf(input: string, event: BusEvent): { timestamp: number; message: string } {
   const at = Date.parse(event.time)
   try {
-    const made = JSON.parse(input) as { timestamp?: unknown; message?: unknown } | null
+    const made = parseJson(input) as { timestamp?: unknown; message?: unknown } | null
     if (typeof made === 'object' && made !== null && Object.keys(made).sort().join() === 'message,timestamp') {
       const given = typeof made.timestamp === 'number' ? made.timestamp : Date.parse(String(made.timestamp))
       const message = typeof made.message === 'string' ? made.message : JSON.stringify(made.message)

@@ -1,3 +1,4 @@
+import { parseJson } from '@pasos/asl'
 import type { DataWrite } from '@pasos/engine'
 import type { ServiceHost } from '../../declaration/service.ts'
 import { admitsService } from '../../iam/resource-policy.ts'
@@ -77,7 +78,7 @@ export function createAttempt(ports: TargetPorts): (delivery: EventDelivery) => 
       }
       case 'events':
         if (arn.includes(':api-destination/')) return ports.callApi(delivery)
-        return arrivedWith(await ports.forward(arn, JSON.parse(delivery.event) as BusEvent))
+        return arrivedWith(await ports.forward(arn, parseJson(delivery.event) as unknown as BusEvent))
       case 'logs':
         return writeToLogs(ports, delivery)
       default:

@@ -1,3 +1,4 @@
+import { parseJson } from '@pasos/asl'
 import type { eventbridge, Operation, OperationContext } from '@pasos/wire'
 import { together } from '../delivery/bus-router.ts'
 import type { Written } from '../delivery/targets.ts'
@@ -70,7 +71,7 @@ function eventOf({ clock, ids }: EventsDependencies, entry: Entry, { accountId, 
     time: eventTime(entry.Time?.getTime() ?? clock.now()),
     region,
     resources: entry.Resources ?? [],
-    detail: JSON.parse(entry.Detail!),
+    detail: parseJson(entry.Detail!),
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Json } from '@pasos/asl'
+
 /** An event as rules match it and targets get it, members in AWS's order. */
 export interface BusEvent {
   version: '0'
@@ -9,7 +11,7 @@ export interface BusEvent {
   time: string
   region: string
   resources: string[]
-  detail: unknown
+  detail: Json
   /** Of an event out of an archive. */
   'replay-name'?: string
 }

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '@pasos/asl'
+import { type Json, type JsonObject, parseJson } from '@pasos/asl'
 import type { ServiceCall } from '@pasos/engine'
 import { findService, sdkActions } from '@pasos/models'
 import type { scheduler } from '@pasos/wire'
@@ -75,7 +75,7 @@ function universalCall(named: string, action: string, input: string): Call | str
 
 function parsed(text: string): Json | undefined {
   try {
-    return JSON.parse(text) as Json
+    return parseJson(text)
   } catch {
     return undefined
   }
