@@ -283,13 +283,31 @@ test('the Resource of a ResultWriter asks for parameters of the state’s langua
   expect(written('JSONPath', {})).toEqual([])
 })
 
-test('a text that is half an expression is warned of, one that holds an expression among other things is text', () => {
-  const codes = (Output: string) => {
-    const definition = { QueryLanguage: 'JSONata', StartAt: 'P', States: { P: { ...pass, Output: { deep: [Output] } } } }
-    return checkDefinition(JSON.stringify(definition)).map(({ code, location }) => `${code} ${location}`)
+test('a text that is half an expression is refused, one that holds an expression among other things is text', () => {
+  const codes = (state: object) => {
+    const definition = { QueryLanguage: 'JSONata', StartAt: 'P', States: { P: { ...pass, ...state } } }
+    return checkDefinition(JSON.stringify(definition)).map(({ severity, code, location }) => `${severity} ${code} ${location}`)
   }
-  const warning = ['JSONATA_NOT_DELIMITED /States/P/Output/deep[0]']
+  const refused = ['ERROR INVALID_JSONATA_EXPRESSION /States/P/Output/deep[0]']
   for (const half of ['{% $states.input', '$states.input %}', '{% 1 %} ', ' {% 1 %}', '{%}'])
-    expect([half, codes(half)]).toEqual([half, warning])
-  for (const text of ['{% 1 %}', ' {% 1 %} ', 'a {% b', '100%']) expect([text, codes(text)]).toEqual([text, []])
+    expect([half, codes({ Output: { deep: [half] } })]).toEqual([half, refused])
+  for (const text of ['{% 1 %}', ' {% 1 %} ', 'a {% b', '100%']) expect([text, codes({ Output: { deep: [text] } })]).toEqual([text, []])
+  // Fields that take no other text say so once.
+  expect(codes({ Type: 'Wait', Seconds: '{% 1' })).toEqual(['ERROR SCHEMA_VALIDATION_FAILED /States/P/Seconds'])
+})
+
+test('$states.result is refused where a state has no result yet, and in states that have none', () => {
+  const found = (state: object) => {
+    const States = { P: { End: true, ...state }, Z: { Type: 'Succeed', Output: 'z' } }
+    const findings = checkDefinition(JSON.stringify({ QueryLanguage: 'JSONata', StartAt: 'P', States }), { advice: false })
+    return findings.filter(({ code }) => code === 'UNSUPPORTED_JSONATA_EXPRESSION').map(({ location, message }) => `${location} ${message}`)
+  }
+  const task = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke' }
+  const told = "Reference to '$states.result' is not supported."
+  const read = '{% $states.result.Payload %}'
+  expect(found({ ...task, Arguments: { FunctionName: read } })).toEqual([`/States/P/Arguments/FunctionName ${told}`])
+  expect(found({ Type: 'Pass', Assign: { x: read } })).toEqual([`/States/P/Assign/x ${told}`])
+  const handled = { ...task, Catch: [{ ErrorEquals: ['States.ALL'], Output: read, Next: 'Z' }] }
+  expect(found(handled)).toEqual([`/States/P/Catch[0]/Output ${told}`])
+  expect(found({ ...task, Output: read, Assign: { x: read } })).toEqual([])
 })

@@ -11,8 +11,6 @@ export const ADVICE_EXAMPLES = {
     definition: '{"StartAt": "A", "States": {"A": {"Type": "Pass", "Comment": "x", "Comment": "y", "End": true}}}',
     location: '/States/A/Comment',
   },
-  'jsonata-result': { definition: jsonata({ Type: 'Pass', Output: '{% $states.result %}' }), location: '/States/A/Output' },
-  'jsonata-delimiters': { definition: jsonata({ Type: 'Pass', Output: '{% $states.input ' }), location: '/States/A/Output' },
   'jsonata-eval': { definition: jsonata({ Type: 'Pass', Output: '{% $eval("1 + 1") %}' }), location: '/States/A/Output' },
   'payload-of-function': {
     definition: { StartAt: 'A', States: { A: task({ Next: 'B' }), B: { Type: 'Pass', InputPath: '$.Payload.is_even', End: true } } },
@@ -142,20 +140,6 @@ export const ADVICE_EXAMPLES = {
   },
   'payload-size': { definition: oneState({ Type: 'Pass', Result: 'x'.repeat(262_144) }), location: '/States/A/Result' },
   'undefined-variable': { definition: jsonata({ Type: 'Pass', Output: '{% $total %}' }), location: '/States/A/Output' },
-  'shadowed-variable': {
-    definition: {
-      StartAt: 'A',
-      States: {
-        A: { Type: 'Pass', Assign: { total: 0 }, Next: 'M' },
-        M: {
-          Type: 'Map',
-          ItemProcessor: { StartAt: 'I', States: { I: { Type: 'Pass', Assign: { total: 1 }, End: true } } },
-          End: true,
-        },
-      },
-    },
-    location: '/States/M/ItemProcessor/States/I/Assign/total',
-  },
   'handler-file': {
     definition: oneState(task({})),
     options: { functions: { orders: { runtime: 'nodejs22.x', handler: 'src/main.handler', files: ['main.js'] } } },

@@ -113,6 +113,14 @@ export const ENGLISH: Readonly<Record<RuleId, Explanation>> = {
     message: '$states.errorOutput exists only in Output and Assign of a catcher.',
     advice: 'Store it in a variable with the Assign of the catcher and read the variable here.',
   },
+  'jsonata-result': {
+    message: "$states.{name} has no value in '{field}' of a {type} state.",
+    advice: 'It exists in Output and Assign of Task, Map and Parallel states. Use $states.input here.',
+  },
+  'jsonata-delimiters': {
+    message: "This text begins with '{%' or ends with '%}', but not both, and AWS refuses it.",
+    advice: 'An expression begins with {% and ends with %}, with nothing around them, not even spaces.',
+  },
   'variable-name': {
     message: "'{name}' cannot be the name of a variable.",
     advice: 'Use letters, digits and _, not starting with a digit.',
@@ -124,6 +132,10 @@ export const ENGLISH: Readonly<Record<RuleId, Explanation>> = {
   'variable-reserved': {
     message: "No variable can be called 'states'.",
     advice: 'Choose another name: $states is what AWS offers to expressions.',
+  },
+  'shadowed-variable': {
+    message: 'A state around this scope assigns the variable {variable} too, and AWS allows a name in one of them only.',
+    advice: 'Give the inner variable a name of its own; pass its value out with Output.',
   },
   'states-all': {
     message: 'States.ALL must stand alone, in the last retrier or catcher.',
@@ -218,14 +230,6 @@ export const ENGLISH: Readonly<Record<RuleId, Explanation>> = {
     message: "The key '{key}' is written more than once; only the last one counts.",
     advice: 'Remove the others.',
   },
-  'jsonata-result': {
-    message: "$states.{name} has no value in '{field}' of a {type} state.",
-    advice: 'It exists in Output and Assign of Task, Map and Parallel states. Use $states.input here.',
-  },
-  'jsonata-delimiters': {
-    message: "This text begins with '{%' or ends with '%}', but not both, so it stays plain text.",
-    advice: 'An expression begins with {% and ends with %}, with nothing around them, not even spaces.',
-  },
   'jsonata-eval': {
     message: '$eval does not exist in Step Functions; the state would fail with States.QueryEvaluationError.',
     advice: 'Use $parse for JSON texts, or write the expression out.',
@@ -311,10 +315,6 @@ export const ENGLISH: Readonly<Record<RuleId, Explanation>> = {
   'undefined-variable': {
     message: 'The variable {variable} is not assigned anywhere this state can see.',
     advice: 'Assign it in a state before this one, in the same scope or one around it, or correct its name.',
-  },
-  'shadowed-variable': {
-    message: 'A state around this scope assigns the variable {variable} too, and AWS allows a name in one of them only.',
-    advice: 'Give the inner variable a name of its own; pass its value out with Output.',
   },
   'handler-file': {
     message: "The handler '{handler}' needs the file {expected}, but the package holds: {files}.",

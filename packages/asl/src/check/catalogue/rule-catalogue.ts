@@ -46,9 +46,12 @@ export const RULES = {
   'jsonata-syntax': aws('INVALID_JSONATA_EXPRESSION', '{problem}'),
   'jsonata-top-level': aws('UNSUPPORTED_JSONATA_EXPRESSION', "Reference to '{name}' at the top level is not supported."),
   'jsonata-error-output': aws('UNSUPPORTED_JSONATA_EXPRESSION', "Reference to '$states.errorOutput' is not supported."),
+  'jsonata-result': aws('UNSUPPORTED_JSONATA_EXPRESSION', "Reference to '$states.{name}' is not supported."),
+  'jsonata-delimiters': aws('INVALID_JSONATA_EXPRESSION', "An expression must start with '{%' and end with '%}'"),
   'variable-name': schema("Variable name '{name}' is not valid"),
   'variable-name-length': schema("Variable name '{name}' exceeds the maximum length of 80 characters"),
   'variable-reserved': schema("Variable name 'states' is reserved"),
+  'shadowed-variable': schema("Variable '{variable}' is assigned in an outer scope"),
   'states-all': schema('States.ALL must appear alone and at end of list'),
   'max-delay': schema("'MaxDelaySeconds' must be greater than 'IntervalSeconds'"),
   'heartbeat-timeout': schema("'HeartbeatSeconds' must be smaller than 'TimeoutSeconds'"),
@@ -78,8 +81,6 @@ export const RULES = {
   'static-result': awsWarning('PASS_RESULT_IS_STATIC', "The field 'Result' of a Pass state is static: '{field}' is not evaluated"),
 
   'duplicate-key': advice('DUPLICATE_KEY', "The key '{key}' is written more than once; only the last value counts"),
-  'jsonata-result': advice('JSONATA_NAME_UNAVAILABLE', "'$states.{name}' has no value in the field '{field}' of a {type} state"),
-  'jsonata-delimiters': advice('JSONATA_NOT_DELIMITED', "This text begins with '{%' or ends with '%}', but not both: it is no expression"),
   'jsonata-eval': advice('JSONATA_EVAL', 'The function $eval does not exist in Step Functions'),
   'payload-of-function': advice(
     'PATH_NEVER_EXISTS',
@@ -107,7 +108,6 @@ export const RULES = {
   'integration-not-run': advice('INTEGRATION_NOT_RUN', "This server cannot run {resource}: '{state}' will fail"),
   'payload-size': advice('PAYLOAD_TOO_LARGE', 'This value is {size} bytes; a state may carry {limit}'),
   'undefined-variable': advice('VARIABLE_NEVER_ASSIGNED', "The variable '{variable}' is not assigned anywhere this state can see"),
-  'shadowed-variable': advice('VARIABLE_SHADOWED', "The variable '{variable}' is assigned in a scope around this one too"),
   'handler-file': advice('HANDLER_NOT_IN_PACKAGE', "Handler '{handler}' needs {expected}; the package holds {files}"),
   'handler-format': advice('HANDLER_INVALID', "Handler '{handler}' is not of the form file.function"),
 } as const satisfies Record<string, RuleEntry>

@@ -39,12 +39,28 @@ export const SCHEMA_EXAMPLES = {
   'jsonata-syntax': { definition: jsonata({ Type: 'Pass', Output: { sum: '{% 1 + %}' } }), location: '/States/A/Output/sum' },
   'jsonata-top-level': { definition: jsonata({ Type: 'Pass', Output: '{% order.id %}' }), location: '/States/A/Output' },
   'jsonata-error-output': { definition: jsonata({ Type: 'Pass', Output: '{% $states.errorOutput %}' }), location: '/States/A/Output' },
+  'jsonata-result': { definition: jsonata({ Type: 'Pass', Output: '{% $states.result %}' }), location: '/States/A/Output' },
+  'jsonata-delimiters': { definition: jsonata({ Type: 'Pass', Output: '{% $states.input ' }), location: '/States/A/Output' },
   'variable-name': { definition: oneState({ Type: 'Pass', Assign: { '1st': 1 } }), location: '/States/A/Assign/1st' },
   'variable-name-length': {
     definition: oneState({ Type: 'Pass', Assign: { ['x'.repeat(81)]: 1 } }),
     location: `/States/A/Assign/${'x'.repeat(81)}`,
   },
   'variable-reserved': { definition: oneState({ Type: 'Pass', Assign: { states: 1 } }), location: '/States/A/Assign/states' },
+  'shadowed-variable': {
+    definition: {
+      StartAt: 'A',
+      States: {
+        A: { Type: 'Pass', Assign: { total: 0 }, Next: 'M' },
+        M: {
+          Type: 'Map',
+          ItemProcessor: { StartAt: 'I', States: { I: { Type: 'Pass', Assign: { total: 1 }, End: true } } },
+          End: true,
+        },
+      },
+    },
+    location: '/States/M/ItemProcessor/States/I/Assign/total',
+  },
   'states-all': {
     definition: oneState(task({ Retry: [{ ErrorEquals: ['States.ALL', 'Busy'] }] })),
     location: '/States/A/Retry[0]/ErrorEquals[0]',

@@ -113,6 +113,14 @@ export const SPANISH: Readonly<Record<RuleId, Explanation>> = {
     message: '$states.errorOutput solo existe en Output y Assign de un Catch.',
     advice: 'Guárdelo en una variable con el Assign del Catch y lea aquí la variable.',
   },
+  'jsonata-result': {
+    message: "$states.{name} no tiene valor en '{field}' de un estado {type}.",
+    advice: 'Existe en Output y Assign de los estados Task, Map y Parallel. Use aquí $states.input.',
+  },
+  'jsonata-delimiters': {
+    message: "Este texto empieza por '{%' o acaba en '%}', pero no ambas cosas, y AWS lo rechaza.",
+    advice: 'Una expresión empieza por {% y acaba en %}, sin nada alrededor, ni siquiera espacios.',
+  },
   'variable-name': {
     message: "'{name}' no puede ser el nombre de una variable.",
     advice: 'Use letras, dígitos y _, sin empezar por un dígito.',
@@ -124,6 +132,10 @@ export const SPANISH: Readonly<Record<RuleId, Explanation>> = {
   'variable-reserved': {
     message: "Ninguna variable puede llamarse 'states'.",
     advice: 'Elija otro nombre: $states es lo que AWS ofrece a las expresiones.',
+  },
+  'shadowed-variable': {
+    message: 'Un estado que rodea este ámbito también asigna la variable {variable}, y AWS solo admite el nombre en uno de los dos.',
+    advice: 'Dé a la variable interior un nombre propio; saque su valor con Output.',
   },
   'states-all': {
     message: 'States.ALL debe ir solo y en la última entrada.',
@@ -219,14 +231,6 @@ export const SPANISH: Readonly<Record<RuleId, Explanation>> = {
     message: "La clave '{key}' está escrita más de una vez; solo cuenta la última.",
     advice: 'Quite las demás.',
   },
-  'jsonata-result': {
-    message: "$states.{name} no tiene valor en '{field}' de un estado {type}.",
-    advice: 'Existe en Output y Assign de los estados Task, Map y Parallel. Use aquí $states.input.',
-  },
-  'jsonata-delimiters': {
-    message: "Este texto empieza por '{%' o acaba en '%}', pero no ambas cosas, así que se queda en texto.",
-    advice: 'Una expresión empieza por {% y acaba en %}, sin nada alrededor, ni siquiera espacios.',
-  },
   'jsonata-eval': {
     message: '$eval no existe en Step Functions; el estado fallaría con States.QueryEvaluationError.',
     advice: 'Use $parse para textos JSON o escriba la expresión.',
@@ -312,10 +316,6 @@ export const SPANISH: Readonly<Record<RuleId, Explanation>> = {
   'undefined-variable': {
     message: 'La variable {variable} no se asigna en ningún lugar que este estado pueda ver.',
     advice: 'Asígnela en un estado anterior, en el mismo ámbito o en uno que lo contenga, o corrija su nombre.',
-  },
-  'shadowed-variable': {
-    message: 'Un estado que rodea este ámbito también asigna la variable {variable}, y AWS solo admite el nombre en uno de los dos.',
-    advice: 'Dé a la variable interior un nombre propio; saque su valor con Output.',
   },
   'handler-file': {
     message: "El handler '{handler}' necesita el archivo {expected}, pero el paquete contiene: {files}.",

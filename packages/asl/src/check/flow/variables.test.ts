@@ -70,3 +70,24 @@ test.each([
   expect(found({})).toEqual(['$nope'])
   expect(found({ Assign: { nope: 1 } })).toEqual([])
 })
+
+test('a scope assigns no variable that one around it assigns, wherever and however', () => {
+  const found = (outer: object, within: object) => {
+    const mapped = (processor: object) => ({ Type: 'Map', ItemProcessor: { StartAt: 'I', States: { I: processor } }, Next: 'Z' })
+    const States = { A: { Type: 'Pass', Next: 'M', ...outer }, M: mapped(within), Z: { Type: 'Pass', Assign: { late: 1 }, End: true } }
+    const findings = checkDefinition(JSON.stringify({ StartAt: 'A', States }), { advice: false })
+    return findings.map(({ severity, code, location, message }) => `${severity} ${code} ${location} ${message}`)
+  }
+  const refused = (name: string, key = name, at = 'States/I') => [
+    `ERROR SCHEMA_VALIDATION_FAILED /States/M/ItemProcessor/${at}/Assign/${key} Variable '${name}' is assigned in an outer scope`,
+  ]
+  const assign = (Assign: object) => ({ Type: 'Pass', Assign, End: true })
+  expect(found({ Assign: { a: 1 } }, assign({ a: 2 }))).toEqual(refused('a'))
+  expect(found({ Assign: { 'a.$': '$.a' } }, assign({ 'a.$': '$.b' }))).toEqual(refused('a', 'a.$'))
+  expect(found({}, assign({ late: 2 }))).toEqual(refused('late'))
+  const inner = { Type: 'Parallel', Branches: [{ StartAt: 'B', States: { B: assign({ a: 2 }) } }], End: true }
+  expect(found({ Assign: { a: 1 } }, inner)).toEqual(refused('a', 'a', 'States/I/Branches[0]/States/B'))
+  expect(found({ Assign: { a: 1 } }, assign({ b: 2 }))).toEqual([])
+  const branches = ['B', 'C'].map(name => ({ StartAt: name, States: { [name]: assign({ same: 1 }) } }))
+  expect(found({}, { Type: 'Parallel', Branches: branches, End: true })).toEqual([])
+})

@@ -1,6 +1,8 @@
+import type { Json } from '../../json.ts'
 import type { CheckContext } from '../check-context.ts'
 import { type JsonataReferences, referencesOf } from '../expression/jsonata-references.ts'
 import { itemsOf, membersOf, type Place } from '../place.ts'
+import type { ValueShape } from '../shape/shape.ts'
 import { type FieldVisit, isExpression } from '../visit.ts'
 
 /** JSONata expressions, wherever a field may hold them: do they parse, and is what they read there? */
@@ -9,18 +11,35 @@ export function checkExpressions(visit: FieldVisit, context: CheckContext): void
   if (language !== 'JSONata') return
   const shape = fieldShape.value
   const { value } = field.node
-  if (shape.kind === 'condition' && typeof value !== 'boolean' && !isExpression(value)) context.report('condition-expression', field)
+  if (shape.kind === 'condition' && typeof value !== 'boolean' && !isExpression(value)) {
+    context.report('condition-expression', field)
+    return
+  }
   if (shape.kind === 'expressions' && typeof value === 'string' && !isExpression(value) && !shape.types.includes('any')) {
     context.report('expression-expected', field)
+    return
   }
-  const holdsExpressions =
-    shape.kind === 'expressions' ||
-    shape.kind === 'template' ||
-    shape.kind === 'assign' ||
-    shape.kind === 'condition' ||
-    shape.kind === 'timestamp' ||
-    ((shape.kind === 'string' || shape.kind === 'integer' || shape.kind === 'number') && shape.expression)
-  if (holdsExpressions) visitTexts(field, visit, context)
+  if (holdsExpressions(shape, value)) visitTexts(field, visit, context)
+}
+
+function holdsExpressions(shape: ValueShape, value: Json): boolean {
+  switch (shape.kind) {
+    case 'expressions':
+    case 'template':
+    case 'assign':
+    case 'condition':
+      return true
+    case 'string':
+      return shape.expression === true
+    // What else is wrong with a text there has been said already.
+    case 'timestamp':
+      return isExpression(value)
+    case 'integer':
+    case 'number':
+      return shape.expression === true && isExpression(value)
+    default:
+      return false
+  }
 }
 
 function visitTexts(place: Place, visit: FieldVisit, context: CheckContext): void {
@@ -52,7 +71,10 @@ function checkExpression(place: Place, text: string, visit: FieldVisit, context:
 const WITH_RESULT = new Set(['Task', 'Parallel', 'Map'])
 const FIELDS_WITH_RESULT = new Set(['Output', 'Assign'])
 
-/** `$states.errorOutput` exists in a catcher only, `$states.result` in Output and Assign of a state that has a result. */
+/**
+ * `$states.errorOutput` exists in a catcher only, `$states.result` in Output and Assign of a state that has a result. Developer guide,
+ * "Transforming data": reading them elsewhere "will be caught at creation, update, or validation of the state machine".
+ */
 function checkStatesNames(place: Place, references: JsonataReferences, visit: FieldVisit, context: CheckContext): void {
   const { name, fieldName, state } = visit
   if (references.states.has('errorOutput') && name !== 'Catcher') context.report('jsonata-error-output', place)

@@ -13,6 +13,7 @@ import { checkQueryLanguage } from './query-language.ts'
 import { checkRequiredFields } from './required-fields.ts'
 import { checkResource } from './resource.ts'
 import { checkRetryDelays } from './retry-delays.ts'
+import { checkShadowedVariables } from './shadowed-variables.ts'
 import { checkDuplicateStateNames, checkStateNames } from './state-names.ts'
 import { checkTemplates } from './templates.ts'
 import { checkTimeouts } from './timeouts.ts'
@@ -50,4 +51,5 @@ export const SCOPE_RULES: readonly ((scope: ScopeVisit, context: CheckContext) =
   checkStateNames,
   checkDuplicateStateNames,
   checkTransitions,
+  checkShadowedVariables,
 ]
