@@ -48,11 +48,11 @@ function world(
     },
   }
   const connector = serviceConnector({ caller, clock, ...(ends && { ends }) })
+  const request = (name: string, input: JsonObject, more: Partial<TaskRequest> = {}): TaskRequest => ({
+    ...{ executionArn: 'arn:aws:states:eu-west-1:123456789012:execution:m:e', task: 3, idempotencyToken: 'q', stateName: 'S' },
+    ...{ resource: `arn:aws:states:::${name}`, input, roleArn: 'role', stateMachineArn: 'm', ...more },
+  })
   const run = (name: string, input: JsonObject, more: Partial<TaskRequest> = {}, abort = new AbortController()) => {
-    const request: TaskRequest = {
-      ...{ executionArn: 'arn:aws:states:eu-west-1:123456789012:execution:m:e', task: 3, idempotencyToken: 'q', stateName: 'S' },
-      ...{ resource: `arn:aws:states:::${name}`, input, roleArn: 'role', stateMachineArn: 'm', ...more },
-    }
     const reports: TaskReport[] = []
     return new Promise<TaskReport[]>(resolve => {
       const isLast = (report: TaskReport) => report.type !== 'TaskSubmitted' || name.endsWith('.waitForTaskToken')
@@ -60,10 +60,10 @@ function world(
         reports.push(report)
         if (isLast(report)) resolve(reports)
       }
-      connector.run(request, told, abort.signal)
+      connector.run(request(name, input, more), told, abort.signal)
     })
   }
-  return { run, calls, pauses, connector }
+  return { run, request, calls, pauses, connector }
 }
 
 describe('request and response', () => {
@@ -194,6 +194,16 @@ describe('request and response', () => {
     expect(await run('events:putEvents', input)).toEqual([
       { type: 'TaskFailed', task: 3, error: 'EventBridge.FailedEntry', cause: JSON.stringify(failed) },
     ])
+  })
+
+  test('what the call has done besides what was refused is written with the failure', async () => {
+    const answer = answered({ Entries: [{ EventId: 'e' }, { ErrorCode: 'MalformedDetail' }], FailedEntryCount: 1 })
+    const effects = { writes: [{ space: 's', key: 'k', value: 'v' }], settle: () => undefined }
+    const { connector, request } = world([{ ...answer, effects } as ServiceAnswer])
+    const told = await new Promise(resolve =>
+      connector.run(request('events:putEvents', { Entries: [] }), (...all) => resolve(all), new AbortController().signal),
+    )
+    expect(told).toEqual([expect.objectContaining({ type: 'TaskFailed', error: 'EventBridge.FailedEntry' }), effects])
   })
 
   test('what cannot be reached fails the task, which may catch it', async () => {

@@ -77,8 +77,8 @@ export function serviceConnector(deps: {
     }
     const failure = task.integration?.action.failure?.(answer.output, parsed.pattern)
     if (failure !== undefined) {
-      answer.effects?.settle(false)
-      report(callFailed(request, failure))
+      // AWS has done what it did: of several entries those that were not refused are delivered.
+      report(callFailed(request, failure), answer.effects)
       return undefined
     }
     const output = resultOf(task, request, answer)

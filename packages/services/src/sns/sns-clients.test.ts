@@ -95,9 +95,10 @@ describe('a queue that is subscribed', () => {
     const { MessageId } = await publish(arn, 'hello', { Subject: 'S', MessageAttributes })
     const [wrapped] = await receive(url)
     expect(JSON.parse(wrapped?.Body ?? '')).toEqual({
-      ...{ Type: 'Notification', MessageId, TopicArn: arn, Subject: 'S', Message: 'hello', SignatureVersion: '1', Signature: '' },
+      ...{ Type: 'Notification', MessageId, TopicArn: arn, Subject: 'S', Message: 'hello', SignatureVersion: '1' },
       ...{ Timestamp: new Date(clock.now()).toISOString(), MessageAttributes: { colour: { Type: 'String', Value: 'red' } } },
-      SigningCertURL: expect.stringContaining('SimpleNotificationService'),
+      Signature: expect.stringMatching(/^[\w+/]{342}==$/),
+      SigningCertURL: expect.stringMatching(/^http:\/\/127\.0\.0\.1\/SimpleNotificationService-[0-9a-f]{32}\.pem$/),
       UnsubscribeURL: `http://127.0.0.1/?Action=Unsubscribe&SubscriptionArn=${subscription}`,
     })
     const [raw] = await receive(rawUrl)

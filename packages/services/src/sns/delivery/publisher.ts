@@ -4,9 +4,10 @@ import type { DeferredWrites } from '@pasos/wire'
 import { type SentBefore, type SentMessages, sentMessages } from '../../sqs/queue/sent-messages.ts'
 import type { MessageAttribute } from '../../sqs/records/message.ts'
 import { wants } from '../records/filter.ts'
-import { envelope, lambdaEvent, messageFor, type Notification } from '../records/notification.ts'
+import { coveredBySignature, envelope, lambdaEvent, messageFor, type Notification } from '../records/notification.ts'
 import { type SubscriptionRecord, subscriptionsOf } from '../records/subscription-record.ts'
 import { isFifo, type TopicRecord } from '../records/topic-record.ts'
+import type { MessageSignature } from '../signing/sign-message.ts'
 import type { SnsDeliveries, SnsDelivery } from './delivery.ts'
 import { putInOutbox } from './outbox.ts'
 import type { QueueTargets } from './queue-targets.ts'
@@ -44,6 +45,7 @@ interface PublisherPorts {
   clock: Clock
   ids: Ids
   endpoint(): string
+  sign(message: Record<string, unknown>, topicArn: string): Promise<MessageSignature>
   targets: QueueTargets
   deliveries: SnsDeliveries
 }
@@ -57,6 +59,11 @@ interface Outgoing {
 interface Outcome extends Published {
   duplicateOf?: Promise<void>
 }
+
+type Signatures = ReadonlyMap<string, MessageSignature>
+
+/** Signed as soon as they are published; endpoints by HTTP when it is on its way, letters and short messages not at all. */
+const signedAtOnce: ReadonlySet<string> = new Set(['sqs', 'lambda', 'email-json'])
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one service with its members, each short
 export function createPublisher(ports: PublisherPorts): Publisher {
@@ -87,14 +94,27 @@ export function createPublisher(ports: PublisherPorts): Publisher {
     settle(true)
   }
 
-  async function toSubscription(subscription: SubscriptionRecord, notification: Notification, out: Outgoing): Promise<void> {
+  async function signaturesFor(subscriptions: readonly SubscriptionRecord[], notification: Notification): Promise<Signatures> {
+    const protocols = new Set(subscriptions.filter(each => signedAtOnce.has(each.protocol) && !isRaw(each)).map(each => each.protocol))
+    const signed = [...protocols].map(async protocol => {
+      return [protocol, await ports.sign(coveredBySignature(notification, protocol), notification.topicArn)] as const
+    })
+    return new Map(await Promise.all(signed))
+  }
+
+  async function toSubscription(
+    subscription: SubscriptionRecord,
+    notification: Notification,
+    signatures: Signatures,
+    out: Outgoing,
+  ): Promise<void> {
     const { protocol } = subscription
-    const place = { endpoint: ports.endpoint(), subscriptionArn: subscription.arn }
-    const isRaw = subscription.attributes['RawMessageDelivery'] === 'true'
-    const body = isRaw ? messageFor(notification, protocol) : envelope(notification, protocol, place)
+    const place = { endpoint: ports.endpoint(), subscriptionArn: subscription.arn, signature: signatures.get(protocol) }
+    const raw = isRaw(subscription)
+    const body = raw ? messageFor(notification, protocol) : envelope(notification, protocol, place)
     switch (protocol) {
       case 'sqs': {
-        const sending = await targets.prepare(subscription, notification, body, isRaw)
+        const sending = await targets.prepare(subscription, notification, body, raw)
         out.writes.push(...sending.writes)
         out.settles.push(sending.settle)
         return
@@ -111,7 +131,7 @@ export function createPublisher(ports: PublisherPorts): Publisher {
         const delivery: SnsDelivery = {
           id: ids.uuid(),
           ...{ subscriptionArn: subscription.arn, topicArn: notification.topicArn, protocol, endpoint: subscription.endpoint },
-          ...{ type: 'Notification', messageId: notification.messageId, isRaw, retries: 0 },
+          ...{ type: 'Notification', messageId: notification.messageId, isRaw: raw, retries: 0 },
           body: protocol === 'lambda' ? lambdaEvent(notification, place) : body,
         }
         out.writes.push(deliveries.put(delivery))
@@ -140,12 +160,14 @@ export function createPublisher(ports: PublisherPorts): Publisher {
 
   async function publishOne(topic: TopicRecord, publication: Publication, out: Outgoing): Promise<Outcome> {
     const messageId = ids.uuid()
+    const unnumbered: Notification = { ...publication, messageId, topicArn: topic.arn, publishedAt: clock.now() }
+    const wanting = subscriptionsOf(catalog, topic.arn).filter(each => each.token === undefined && wants(each, unnumbered))
+    // Before the message has its number, so that messages arrive in the order of their numbers.
+    const signatures = await signaturesFor(wanting, unnumbered)
     const outcome = isFifo(topic) ? await numbered(topic, publication, messageId, out) : { messageId }
     if (outcome.duplicateOf !== undefined) return outcome
-    const notification: Notification = { ...publication, ...outcome, topicArn: topic.arn, publishedAt: clock.now() }
-    for (const subscription of subscriptionsOf(catalog, topic.arn)) {
-      if (subscription.token === undefined && wants(subscription, notification)) await toSubscription(subscription, notification, out)
-    }
+    const notification: Notification = { ...unnumbered, ...outcome }
+    for (const subscription of wanting) await toSubscription(subscription, notification, signatures, out)
     return outcome
   }
 
@@ -166,6 +188,10 @@ export function createPublisher(ports: PublisherPorts): Publisher {
       return { messageId }
     },
   }
+}
+
+function isRaw({ attributes }: SubscriptionRecord): boolean {
+  return attributes['RawMessageDelivery'] === 'true'
 }
 
 function sequenceNumber(sequence: number): string {

@@ -1,4 +1,5 @@
 import type { MessageAttribute } from '../../sqs/records/message.ts'
+import type { MessageSignature } from '../signing/sign-message.ts'
 
 /** A message published to a topic. */
 export interface Notification {
@@ -27,41 +28,49 @@ export interface EnvelopePlace {
   /** The server's own address. */
   endpoint: string
   subscriptionArn: string
+  /** Nothing for what is signed on its way. */
+  signature?: MessageSignature | undefined
+}
+
+/** What every subscriber gets of a message, by the protocol: what its signature covers. */
+export function coveredBySignature(notification: Notification, protocol: string) {
+  const { messageId, topicArn, subject, publishedAt } = notification
+  return {
+    ...{ Type: 'Notification', MessageId: messageId, TopicArn: topicArn },
+    ...(subject === undefined ? {} : { Subject: subject }),
+    ...{ Message: messageFor(notification, protocol), Timestamp: new Date(publishedAt).toISOString() },
+  }
 }
 
 /** The JSON that subscribers get unless they want the message raw; members in AWS's order. */
-export function envelope(notification: Notification, protocol: string, { endpoint, subscriptionArn }: EnvelopePlace): string {
-  const { messageId, sequenceNumber, topicArn, subject, publishedAt, attributes } = notification
+export function envelope(notification: Notification, protocol: string, { endpoint, subscriptionArn, signature }: EnvelopePlace): string {
+  const { sequenceNumber, attributes } = notification
+  const { Type, MessageId, ...covered } = coveredBySignature(notification, protocol)
   return JSON.stringify({
-    Type: 'Notification',
-    MessageId: messageId,
+    ...{ Type, MessageId },
     ...(sequenceNumber === undefined ? {} : { SequenceNumber: sequenceNumber }),
-    TopicArn: topicArn,
-    ...(subject === undefined ? {} : { Subject: subject }),
-    Message: messageFor(notification, protocol),
-    Timestamp: new Date(publishedAt).toISOString(),
-    ...unsigned(endpoint),
+    ...covered,
+    ...(signature ?? unsigned(endpoint)),
     UnsubscribeURL: `${endpoint}/?Action=Unsubscribe&SubscriptionArn=${subscriptionArn}`,
     ...(Object.keys(attributes).length > 0 && { MessageAttributes: attributesAnswer(attributes) }),
   })
 }
 
 /** The same for a function: https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html */
-export function lambdaEvent(notification: Notification, { endpoint, subscriptionArn }: EnvelopePlace): string {
-  const { messageId, topicArn, subject, publishedAt, attributes } = notification
-  const { SignatureVersion, Signature, SigningCertURL } = unsigned(endpoint)
+export function lambdaEvent(notification: Notification, { endpoint, subscriptionArn, signature }: EnvelopePlace): string {
+  const { Message, Timestamp, ...covered } = coveredBySignature(notification, 'lambda')
+  const { SignatureVersion, Signature, SigningCertURL } = signature ?? unsigned(endpoint)
   const Sns = {
-    ...{ Type: 'Notification', MessageId: messageId, TopicArn: topicArn, Subject: subject ?? null },
-    ...{ Message: messageFor(notification, 'lambda'), Timestamp: new Date(publishedAt).toISOString() },
+    ...{ ...covered, Subject: covered.Subject ?? null, Message, Timestamp },
     ...{ SignatureVersion, Signature, SigningCertUrl: SigningCertURL },
     UnsubscribeUrl: `${endpoint}/?Action=Unsubscribe&SubscriptionArn=${subscriptionArn}`,
-    MessageAttributes: attributesAnswer(attributes),
+    MessageAttributes: attributesAnswer(notification.attributes),
   }
   return JSON.stringify({ Records: [{ EventSource: 'aws:sns', EventVersion: '1.0', EventSubscriptionArn: subscriptionArn, Sns }] })
 }
 
-/** Only what goes to endpoints is signed, on its way; elsewhere the members stay for whoever reads them. */
-export function unsigned(endpoint: string) {
+/** What goes to endpoints is signed on its way. */
+export function unsigned(endpoint: string): MessageSignature {
   return { SignatureVersion: '1', Signature: '', SigningCertURL: `${endpoint}/SimpleNotificationService.pem` }
 }
 

@@ -12,17 +12,21 @@ export function textToSign(message: Record<string, unknown>): string {
   return members.flatMap(name => (message[name] === undefined ? [] : [`${name}\n${message[name]}\n`])).join('')
 }
 
-/**
- * A message's JSON with its signature, by the topic's SignatureVersion (`1` SHA-1, `2` SHA-256), and the address of the certificate to
- * check it by.
- */
-export async function signMessage(
+/** The members that tell who sent a message, and how to check it. */
+export interface MessageSignature {
+  SignatureVersion: string
+  /** Base64. */
+  Signature: string
+  /** The address of the certificate. */
+  SigningCertURL: string
+}
+
+/** A message's signature, by the topic's SignatureVersion (`1` SHA-1, `2` SHA-256). */
+export async function signatureOf(
   signer: MessageSigner,
-  body: string,
+  message: Record<string, unknown>,
   { version, endpoint }: { version: string; endpoint: string },
-): Promise<string> {
-  const message = JSON.parse(body) as Record<string, unknown>
+): Promise<MessageSignature> {
   const Signature = await signer.sign(textToSign(message), version === '2' ? 'sha256' : 'sha1')
-  const SigningCertURL = `${endpoint}${await signer.certificatePath()}`
-  return JSON.stringify({ ...message, SignatureVersion: version === '2' ? '2' : '1', Signature, SigningCertURL })
+  return { SignatureVersion: version === '2' ? '2' : '1', Signature, SigningCertURL: `${endpoint}${await signer.certificatePath()}` }
 }

@@ -1,5 +1,6 @@
 import { verify, X509Certificate } from 'node:crypto'
 import * as sdk from '@aws-sdk/client-sns'
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { type FakeClock, fakeClock } from '@pasos/engine'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { serviceWorld } from '../../declaration/testing/service-world.ts'
@@ -7,6 +8,9 @@ import { sqsService } from '../../sqs/service.ts'
 import { snsService } from '../service.ts'
 
 const url = 'https://example.com/hook'
+const openPolicy = JSON.stringify({
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' }, Action: 'sqs:SendMessage', Resource: '*' }],
+})
 let world: ReturnType<typeof serviceWorld>
 let client: sdk.SNSClient
 let clock: FakeClock
@@ -39,6 +43,19 @@ async function confirmed(): Promise<string> {
   return TopicArn!
 }
 
+/** By the certificate that the message names. The message has a subject, and the text `größe`. */
+async function expectSigned(message: Record<string, string>, version: string): Promise<void> {
+  const text = ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type'].map(name => `${name}\n${message[name]}\n`).join('')
+  const [, id] = /\/SimpleNotificationService-([0-9a-f]{32})\.pem$/.exec(message['SigningCertURL']!)!
+  const certificate = new X509Certificate((await world.opened.face(snsService))!.certificate(id!)!)
+  expect([certificate.subject, certificate.verify(certificate.publicKey)]).toEqual(['CN=sns.amazonaws.com', true])
+  expect(certificate.validToDate.getTime()).toBeGreaterThan(clock.now() + 5 * 365 * 86_400_000)
+  const algorithm = version === '1' ? 'sha1' : 'sha256'
+  const isGood = (signed: string) =>
+    verify(algorithm, Buffer.from(signed), certificate.publicKey, Buffer.from(message['Signature']!, 'base64'))
+  expect([message['SignatureVersion'], isGood(text), isGood(text.replace('größe', 'groesse'))]).toEqual([version, true, false])
+}
+
 describe('an HTTP endpoint', () => {
   it.each(['1', '2'])('can check who sent a message, by the certificate that the message names (version %s)', async version => {
     const arn = await confirmed()
@@ -49,16 +66,7 @@ describe('an HTTP endpoint', () => {
     await client.send(new sdk.PublishCommand({ TopicArn: arn, Message: 'größe', Subject: 'S' }))
     await expect.poll(() => posts.length).toBe(2)
     expect(posts.map(({ body }) => body)).toContain('größe')
-    const message = JSON.parse(posts.find(({ body }) => body.startsWith('{'))!.body)
-    const text = ['Message', 'MessageId', 'Subject', 'Timestamp', 'TopicArn', 'Type'].map(name => `${name}\n${message[name]}\n`).join('')
-    const [, id] = /\/SimpleNotificationService-([0-9a-f]{32})\.pem$/.exec(message.SigningCertURL)!
-    const certificate = new X509Certificate((await world.opened.face(snsService))!.certificate(id!)!)
-    expect([certificate.subject, certificate.verify(certificate.publicKey)]).toEqual(['CN=sns.amazonaws.com', true])
-    expect(certificate.validToDate.getTime()).toBeGreaterThan(clock.now() + 5 * 365 * 86_400_000)
-    const algorithm = version === '1' ? 'sha1' : 'sha256'
-    const isGood = (signed: string) =>
-      verify(algorithm, Buffer.from(signed), certificate.publicKey, Buffer.from(message.Signature, 'base64'))
-    expect([message.SignatureVersion, isGood(text), isGood(text.replace('größe', 'groesse'))]).toEqual([version, true, false])
+    await expectSigned(JSON.parse(posts.find(({ body }) => body.startsWith('{'))!.body), version)
   })
 
   it('checks messages by the same certificate after a restart, and nobody reads the key without the sealing key', async () => {
@@ -74,5 +82,18 @@ describe('an HTTP endpoint', () => {
     await publish(arn, 'two')
     await expect.poll(() => posts.length).toBe(2)
     expect(new Set(posts.map(({ body }) => JSON.parse(body).SigningCertURL)).size).toBe(1)
+  })
+})
+
+describe('a queue', () => {
+  it.each(['1', '2'])('can check who sent a message, as an endpoint can (version %s)', async version => {
+    const sqs = new SQSClient(world.config())
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'q', Attributes: { Policy: openPolicy } }))
+    const { TopicArn } = await client.send(new sdk.CreateTopicCommand({ Name: 't', Attributes: { SignatureVersion: version } }))
+    const Endpoint = 'arn:aws:sqs:us-east-1:123456789012:q'
+    await client.send(new sdk.SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }))
+    await client.send(new sdk.PublishCommand({ TopicArn, Message: 'größe', Subject: 'S' }))
+    const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl }))
+    await expectSigned(JSON.parse(Messages![0]!.Body!), version)
   })
 })
