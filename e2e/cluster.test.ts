@@ -103,6 +103,8 @@ describe.runIf(isHere)('two nodes on one PostgreSQL', () => {
       const { schema, nodes: told }: { schema: string; nodes: { name: string; isHome: boolean; lanes: { lane: number }[] }[] } =
         JSON.parse(stdout)
       expect(schema).toBe('pasos.nodes/1')
+      for (const node of told) expect(Object.keys(node)).toEqual(['node', 'name', 'url', 'isHome', 'isLeaving', 'lanes', 'running'])
+      expect(Object.keys(told[0]!.lanes[0]!)).toEqual(['lane', 'epoch'])
       expect(told.map(({ isHome }) => isHome).sort()).toEqual([false, true])
       for (const { name, lanes: own } of told) expect(own.map(({ lane }) => lane)).toEqual(lanes.get(name.split(':').at(-1)!))
     }

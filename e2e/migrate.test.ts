@@ -128,9 +128,11 @@ describe.runIf(isHere)('a data folder that moves to a PostgreSQL, and back', () 
     expect(JSON.parse(stdout)).toMatchObject({ damages: [] })
 
     const back = `${folder}-back`
-    const returned = await pasos(['migrate', '--postgres', url, '--data', folder, '--to', back])
+    const returned = await pasos(['migrate', '--postgres', url, '--data', folder, '--to', back, '--json'])
     expect(returned.stderr).toBe('')
-    expect(returned.stdout).toMatch(/^\d+ executions and \d+ log lines copied/)
+    expect(JSON.parse(returned.stdout)).toEqual({
+      ...{ schema: 'pasos.migrate/1', folder: back, executions: expect.any(Number), logLines: expect.any(Number) },
+    })
     expect((await pasos(['migrate', '--postgres', url, '--data', folder, '--to', back])).stderr).toContain('is not empty')
     server = await startServer({ folder: back })
     sfn = new SFNClient(clientOptions(server.url))

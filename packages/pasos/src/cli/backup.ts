@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Command } from 'commander'
-import { askServer } from './ask-server.ts'
+import { askServer, exitCodeOfStatus } from './ask-server.ts'
 import { readArchive } from './backup-archive.ts'
 import { endpointOption, withServer } from './endpoint.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
@@ -52,8 +52,8 @@ async function backUpTo(object: S3Object, { endpoint, s3Endpoint }: { endpoint: 
 /** Takes the name `target` only once the whole zip has come and can be read. */
 async function fetchBackup(endpoint: string, target: string): Promise<void> {
   const response = await askServer(endpoint, '/_pasos/backup', 'POST')
-  if (response.status === 403) throw new CommandError(message('backupFailed', { reason: 'HTTP 403' }), EXIT.notAllowed)
-  if (!response.ok || !response.body) throw new CommandError(message('backupFailed', { reason: `HTTP ${response.status}` }), EXIT.failed)
+  if (!response.ok || !response.body)
+    throw new CommandError(message('backupFailed', { reason: `HTTP ${response.status}` }), exitCodeOfStatus(response.status))
   const partial = `${target}.part`
   try {
     await pipeline(Readable.fromWeb(response.body), createWriteStream(partial, { flush: true, mode: 0o600 }))

@@ -5,6 +5,7 @@ import type { Command } from 'commander'
 import { afterEach, expect, it, vi } from 'vitest'
 import { EXIT } from './exit-codes.ts'
 import { buildProgram } from './main.ts'
+import { ENDS } from './testing/ends.ts'
 import { told } from './testing/told.ts'
 
 /** What `--json` prints, where it has no schema of ours by the command's name; `vitest -u` writes the page anew. */
@@ -75,16 +76,23 @@ it.each(ofServer.map(command => command.name()))('%s says in a line that no serv
   }
 })
 
+it('a server that does not answer is an end of those commands alone that ask one', () => {
+  const withIt = commands.map(command => command.name()).filter(name => ENDS[name]!.includes(EXIT.unreachable))
+  expect(withIt).toEqual(ofServer.map(command => command.name()).filter(name => name !== 'env'))
+})
+
 it('the page of the contract is what the commands say', async () => {
-  const rows = commands.map(command => `| \`pasos ${command.name()}\` | ${jsonOf(command)} | ${endpointOf(command)} |`)
+  const rows = commands.map(
+    command => `| \`pasos ${command.name()}\` | ${jsonOf(command)} | ${endpointOf(command)} | ${ENDS[command.name()]!.join(', ') || '—'} |`,
+  )
   const page = `# What scripts may rely on
 
 Every command: data on stdout and talk on stderr; English or Spanish by \`LC_ALL\`, \`LC_MESSAGES\` or \`LANG\`; no question is ever asked, with a
 terminal or without; no colours; the [exit codes](cli.md), 2 for wrong usage. A schema with a number keeps its members until the number is
-raised. This page is written by the test of the commands.
+raised. This page is written by the test of the commands. The ends are those that a test sees happen, beside 0 and 2.
 
-| command | for programs | server |
-| --- | --- | --- |
+| command | for programs | server | ends |
+| --- | --- | --- | --- |
 ${rows.join('\n')}
 `
   await expect(page).toMatchFileSnapshot('../../../../docs/reference/cli-contract.md')

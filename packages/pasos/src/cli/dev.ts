@@ -50,6 +50,10 @@ async function develop(folder: string, options: DevOptions, version: string): Pr
   })
   const place = { accountId: DEFAULT_ACCOUNT, region: DEFAULT_REGION }
   const call = caller(inside!)
+  let session: DevSession | undefined
+  // Before anybody is told that it is ready, and might end it.
+  const quit = closing(server, () => session?.close())
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, quit)
   say('ready', { url: server.url }, message('ready', { version, url: server.url }))
   const onFile = (path: string, since: number) => {
     if (options.mockConfig === undefined || path !== resolve(options.mockConfig)) return
@@ -58,7 +62,7 @@ async function develop(folder: string, options: DevOptions, version: string): Pr
     if (problem === undefined) say('mocks', { ms }, message('mocksReloaded', { file: options.mockConfig, ms }))
     else say('problem', { reason: problem }, message('projectWrong', { reason: problem }))
   }
-  const session = await openDevSession({
+  session = await openDevSession({
     ...{ folder, functions: options.functions, target: { call, ...place }, onFile },
     onChange: change => say('change', { change }, changeLine(change)),
     onProblem: reason => say('problem', { reason }, message('projectWrong', { reason })),
@@ -68,8 +72,6 @@ async function develop(folder: string, options: DevOptions, version: string): Pr
     throw error instanceof ProjectError ? new CommandError(error.message, EXIT.usage) : error
   })
   if (!options.json) process.stdout.write(`${overview(session, server, folder)}\n`)
-  const quit = closing(server, session)
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, quit)
   if (!options.json) listenToKeys({ url: server.url, call, session, folder, quit })
 }
 
@@ -135,12 +137,12 @@ function overview(session: DevSession, { url }: Server, folder: string): string 
   return ['', ...table, '', message('forClients'), '', ...environment, '', message('watching', { folder: resolve(folder) })].join('\n')
 }
 
-function closing(server: Server, session: DevSession): () => void {
+function closing(server: Server, leave: () => void): () => void {
   let isClosing = false
   return () => {
     if (isClosing) process.exit(EXIT.interrupted)
     isClosing = true
-    session.close()
+    leave()
     process.stderr.write(`${message('stopping')}\n`)
     server.close().then(
       () => process.exit(EXIT.ok),

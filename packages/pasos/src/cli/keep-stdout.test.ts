@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -42,12 +41,4 @@ test('the messages of the protocol for agents stay whole, whatever a function sa
   expect(others).toEqual([])
   expect(JSON.parse(line!)).toMatchObject({ id: 1, result: { content: [{ type: 'text' }] } })
   expect(err).toContain('by console\nby stream\n')
-})
-
-test('an agent that reads no more ends the protocol without a word', async () => {
-  const child = spawn(process.execPath, [COMMAND, 'mcp'], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] })
-  child.stdout.destroy()
-  child.stdin.on('error', () => undefined).write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' })}\n`)
-  const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
-  expect({ said, code }).toEqual({ said: '', code: 141 })
 })

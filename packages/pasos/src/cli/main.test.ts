@@ -1,10 +1,6 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { afterEach, expect, test, vi } from 'vitest'
 import { buildProgram, main } from './main.ts'
 
@@ -26,14 +22,6 @@ test('what the system will not do is told in one line, without a stack', async (
   await main(['restore', 'backup.zip', '--data', file])
   expect(told).toBe(`ENOTDIR: not a directory, scandir '${file}'\n`)
   expect(process.exitCode).toBe(1)
-})
-
-test('a command whose reader has gone ends without a word, as others do', async () => {
-  const command = fileURLToPath(new URL('../../bin/pasos.mjs', import.meta.url))
-  const child = spawn(process.execPath, [command, 'completion', 'bash'], { stdio: ['ignore', 'pipe', 'pipe'] })
-  child.stdout.destroy()
-  const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')])
-  expect({ said, code }).toEqual({ said: '', code: 141 })
 })
 
 test('every command speaks the language of --lang, wherever it stands, and the next one that of the terminal again', async () => {

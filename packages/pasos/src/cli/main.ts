@@ -4,6 +4,7 @@ import { CommandError, EXIT } from './exit-codes.ts'
 import { folderTrouble, isFolderError } from './folder-trouble.ts'
 import { type Language, takeLanguage, terminalLanguage } from './language.ts'
 import { message } from './messages.ts'
+import { endOf, endWithReader } from './reader-gone.ts'
 import { serviceRefusal } from './service-refusal.ts'
 import { speakSpanish } from './speak-spanish.ts'
 
@@ -74,15 +75,7 @@ export async function main(given: string[]): Promise<void> {
   } catch (error) {
     process.exitCode = report(error)
   }
-}
-
-/** `pasos … | head`: nobody reads any more, so the command ends as others do. A server goes on: what it has told is told. */
-function endWithReader(command: string | undefined): void {
-  if (process.stdout.listenerCount('error') > 0) return
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    if (command !== 'start') process.exit(EXIT.unread)
-  })
+  process.exitCode = endOf(process.exitCode)
 }
 
 /** Tells people what went wrong, on stderr, and returns the exit code. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { ShownNode } from '../server/cluster/nodes-route.ts'
-import { askServer } from './ask-server.ts'
+import { askServer, exitCodeOfStatus } from './ask-server.ts'
 import { endpointOption, withServer } from './endpoint.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { inJson } from './in-json.ts'
@@ -15,9 +15,8 @@ export function addNodesCommand(program: Command): void {
     .option('--json', 'print them as JSON')
     .action(async ({ endpoint, json }: { endpoint: string; json?: boolean }) => {
       const answer = await withServer(endpoint, () => askServer(endpoint, '/_pasos/nodes', 'GET'))
-      if (answer.status === 403) throw new CommandError(message('nodesFailed', { reason: 'HTTP 403' }), EXIT.notAllowed)
-      if (answer.status < 500 && !answer.ok) throw new CommandError(message('noCluster'), EXIT.failed)
-      if (!answer.ok) throw new CommandError(message('nodesFailed', { reason: `HTTP ${answer.status}` }), EXIT.failed)
+      if (answer.status === 404) throw new CommandError(message('noCluster'), EXIT.failed)
+      if (!answer.ok) throw new CommandError(message('nodesFailed', { reason: `HTTP ${answer.status}` }), exitCodeOfStatus(answer.status))
       const { nodes } = (await answer.json()) as { nodes: ShownNode[] }
       process.stdout.write(json ? inJson('pasos.nodes/1', { nodes }) : nodes.map(line).join(''))
     })

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { askServer } from './ask-server.ts'
+import { askServer, exitCodeOfStatus } from './ask-server.ts'
 import { endpointOption, withServer } from './endpoint.ts'
-import { CommandError, EXIT } from './exit-codes.ts'
+import { CommandError } from './exit-codes.ts'
 import { message } from './messages.ts'
 import { numberOption } from './number-option.ts'
 import { printable } from './printable.ts'
@@ -38,7 +38,8 @@ export function addOutboxCommand(program: Command): void {
 
 async function print({ endpoint, limit, json }: OutboxOptions): Promise<void> {
   const response = await askServer(endpoint, `/_pasos/outbox?limit=${limit}`)
-  if (!response.ok) throw new CommandError(message('outboxFailed', { reason: `HTTP ${response.status}` }), EXIT.failed)
+  if (!response.ok)
+    throw new CommandError(message('outboxFailed', { reason: `HTTP ${response.status}` }), exitCodeOfStatus(response.status))
   const { entries } = (await response.json()) as { entries: Entry[] }
   for (const entry of entries.reverse())
     process.stdout.write(json ? `${JSON.stringify({ schema: 'pasos.outbox/1', ...entry })}\n` : lines(entry))

@@ -1,6 +1,6 @@
 import type { LeastPrivilege } from '@pasos/services'
 import type { Command } from 'commander'
-import { askServer } from './ask-server.ts'
+import { askServer, exitCodeOfStatus } from './ask-server.ts'
 import { endpointOption, withServer } from './endpoint.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { inJson } from './in-json.ts'
@@ -28,7 +28,7 @@ export function addRoleCommand(program: Command): void {
 async function print(machine: string, { endpoint, json, terraform }: RoleOptions): Promise<void> {
   const response = await askServer(endpoint, `/_pasos/least-privilege?stateMachine=${encodeURIComponent(machine)}`)
   if (response.status === 404) throw new CommandError(message('noMachineOfName', { name: machine }), EXIT.notFound)
-  if (!response.ok) throw new CommandError(message('roleFailed', { reason: `HTTP ${response.status}` }), EXIT.failed)
+  if (!response.ok) throw new CommandError(message('roleFailed', { reason: `HTTP ${response.status}` }), exitCodeOfStatus(response.status))
   const found = (await response.json()) as LeastPrivilege
   if (json) process.stdout.write(inJson('pasos.role/1', found))
   else if (terraform) process.stdout.write(roleInTerraform(found))

@@ -25,15 +25,17 @@ export function watchTests(places: readonly string[], written: readonly (string 
     }
     isRunning = true
     const child = spawn(process.execPath, [...process.execArgv, ...args], { stdio: ['ignore', 'inherit', 'inherit'] })
-    const ended = (): void => {
+    const ended = (code?: number | null): void => {
+      // Nobody reads what the runs print, and this process itself prints nothing there.
+      if (code === EXIT.unread) process.exit(EXIT.unread)
       isRunning = false
       process.stderr.write(`${message('watching', { folder: places.join(', ') })}\n`)
       if (!isAgain) return
       isAgain = false
       run()
     }
-    child.on('error', ended)
-    child.on('exit', ended)
+    child.on('error', () => ended())
+    child.on('exit', code => ended(code))
   }
 
   const watches = [...new Set(places.map(folderOf))].map(folder =>

@@ -1,0 +1,36 @@
+import { EXIT } from './exit-codes.ts'
+
+/** Servers: what they have told is told, and others use them. */
+const GOES_ON = new Set(['start', 'dev'])
+/** What runs with a server of its own has to close it; it ends soon by itself, as it tells last of all. */
+const ENDS_BY_ITSELF = new Set(['run'])
+
+let isUnread = false
+
+/**
+ * `pasos … | head`: nobody reads any more, so the command ends as others do, with 141. Talk that nobody reads ends nothing: without this the
+ * next line of a server on a closed stderr would be an error that nobody catches.
+ */
+export function endWithReader(command = ''): void {
+  isUnread = false
+  whenGone(process.stderr, () => undefined)
+  whenGone(process.stdout, () => {
+    if (GOES_ON.has(command)) return
+    if (!ENDS_BY_ITSELF.has(command)) process.exit(EXIT.unread)
+    isUnread = true
+    process.exitCode = EXIT.unread
+  })
+}
+
+/** The code with which a command ends that was not ended by this. */
+export function endOf(code: typeof process.exitCode): typeof process.exitCode {
+  return isUnread ? EXIT.unread : code
+}
+
+function whenGone(stream: NodeJS.WriteStream, gone: () => void): void {
+  if (stream.listenerCount('error') > 0) return
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error
+    gone()
+  })
+}
