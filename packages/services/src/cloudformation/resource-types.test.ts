@@ -186,6 +186,20 @@ function everything(second: boolean): Record<string, { Type: string; Properties:
         ...{ Statistic: 'Sum', Threshold: second ? 2 : 1 },
       },
     ],
+    ErrorRate: [
+      'CloudWatch::Alarm',
+      {
+        ...{ ComparisonOperator: 'GreaterThanThreshold', EvaluationPeriods: 1, Threshold: 5 },
+        Metrics: [
+          { Id: 'e', Expression: `m * ${second ? 2 : 1}` },
+          { Id: 'm', ReturnData: false, MetricStat: { Metric: { MetricName: 'm', Namespace: 'n' }, Period: 60, Stat: 'Sum' } },
+        ],
+      },
+    ],
+    Composite: [
+      'CloudWatch::CompositeAlarm',
+      { AlarmRule: { 'Fn::Sub': `ALARM(\${Alarm}) ${second ? 'AND' : 'OR'} ALARM(\${ErrorRate})` } },
+    ],
     Dashboard: ['CloudWatch::Dashboard', { DashboardBody: JSON.stringify({ widgets: [], start: second ? '-PT1H' : '-PT2H' }) }],
     Api: ['ApiGateway::RestApi', { Name: second ? 'two' : 'one' }],
     Pets: ['ApiGateway::Resource', { RestApiId: ref('Api'), ParentId: att('Api', 'RootResourceId'), PathPart: 'pets' }],

@@ -1,15 +1,15 @@
 import type { Operation } from '@pasos/wire'
-import type { StateChanger } from './alarms/change-state.ts'
-import type { CloudWatchDependencies } from './dependencies.ts'
-import { deleteAlarms, describeAlarmHistory, describeAlarms, putMetricAlarm, setActing, setAlarmState } from './operations/alarms.ts'
+import { type AlarmDeps, deleteAlarms, putMetricAlarm, setActing, setAlarmState } from './operations/alarms.ts'
+import { putCompositeAlarm } from './operations/composite-alarms.ts'
 import { deleteDashboards, getDashboard, listDashboards, putDashboard } from './operations/dashboards.ts'
+import { describeAlarmHistory, describeAlarms } from './operations/describe-alarms.ts'
 import { getMetricData } from './operations/get-metric-data.ts'
 import { getMetricStatistics } from './operations/get-metric-statistics.ts'
 import { listMetrics } from './operations/list-metrics.ts'
 import { putMetricData } from './operations/put-metric-data.ts'
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts'
 
-export function cloudWatchOperations(deps: CloudWatchDependencies & { states: StateChanger }): Record<string, Operation> {
+export function cloudWatchOperations(deps: AlarmDeps): Record<string, Operation> {
   return {
     DeleteDashboards: deleteDashboards(deps),
     GetDashboard: getDashboard(deps),
@@ -23,6 +23,7 @@ export function cloudWatchOperations(deps: CloudWatchDependencies & { states: St
     DescribeAlarms: describeAlarms(deps),
     DisableAlarmActions: setActing(deps, false),
     EnableAlarmActions: setActing(deps, true),
+    PutCompositeAlarm: putCompositeAlarm(deps),
     PutMetricAlarm: putMetricAlarm(deps),
     SetAlarmState: setAlarmState(deps),
     GetMetricData: getMetricData(deps),

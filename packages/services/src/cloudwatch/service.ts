@@ -49,7 +49,7 @@ export const cloudWatchService: Service<CloudWatchFace> = {
     PutMetricData: { keys: input => ({ 'cloudwatch:namespace': String(input['Namespace']) }), bodyBytes: MOST_BYTES },
     ...eachOf(['GetMetricData', 'GetMetricStatistics', 'ListMetrics'], onEverything),
     ...eachOf(['DeleteAlarms', 'DescribeAlarmHistory', 'DescribeAlarms', 'DisableAlarmActions', 'EnableAlarmActions'], onAlarms),
-    ...eachOf(['PutMetricAlarm', 'SetAlarmState'], onAlarms),
+    ...eachOf(['PutCompositeAlarm', 'PutMetricAlarm', 'SetAlarmState'], onAlarms),
     ...eachOf(['DeleteDashboards', 'GetDashboard', 'PutDashboard'], onDashboards),
     ListDashboards: onEverything,
     ...eachOf(['ListTagsForResource', 'TagResource', 'UntagResource'], onArnIn('ResourceARN')),
@@ -94,28 +94,39 @@ export const cloudWatchService: Service<CloudWatchFace> = {
     }
   },
   async open(host) {
-    const [{ cloudWatchOperations }, { metricStore }, { executionMetrics }, { stateChanger }, { evaluateAlarm }, { addMeasured }] =
-      await Promise.all([
-        import('./cloudwatch-operations.ts'),
-        import('./metrics/metric-store.ts'),
-        import('./metrics/execution-metrics.ts'),
-        import('./alarms/change-state.ts'),
-        import('./alarms/evaluate-alarm.ts'),
-        import('./metrics/service-metrics.ts'),
-      ])
+    const [
+      { cloudWatchOperations },
+      { metricStore },
+      { executionMetrics },
+      { stateChanger },
+      { evaluateAlarm },
+      { addMeasured },
+      { compositeSettler },
+    ] = await Promise.all([
+      import('./cloudwatch-operations.ts'),
+      import('./metrics/metric-store.ts'),
+      import('./metrics/execution-metrics.ts'),
+      import('./alarms/change-state.ts'),
+      import('./alarms/evaluate-alarm.ts'),
+      import('./metrics/service-metrics.ts'),
+      import('./alarms/composite-alarms.ts'),
+    ])
     const { catalog, data, clock } = host
     const metrics = metricStore(data)
     const deps: CloudWatchDependencies = { catalog, data, clock, metrics }
     const states = stateChanger(host)
     await states.resume()
+    const settle = compositeSettler(catalog, states)
     const evaluate = async (): Promise<void> => {
       for (const alarm of catalog.list<AlarmRecord>(alarmKind)) {
+        if (alarm.composite) continue
         const verdict = await evaluateAlarm(metrics, alarm, clock.now())
         if (verdict && verdict.state !== alarm.state) await states.change(alarm, verdict)
       }
+      await settle()
     }
     return {
-      operations: cloudWatchOperations({ ...deps, states }),
+      operations: cloudWatchOperations({ ...deps, states, settle }),
       face: { ...deps, count: executionMetrics(data, metrics), measured: minutes => addMeasured(metrics, minutes), evaluate },
       close: () => states.close(),
     }

@@ -15,17 +15,23 @@ const members = [
   ...['Period', 'Statistic', 'Threshold', 'ThresholdMetricId', 'TreatMissingData', 'Unit'],
 ]
 
-async function putAlarm(context: ResourceContext, AlarmName: string, properties: JsonObject): Promise<Made> {
-  await context.call('monitoring', 'PutMetricAlarm', { AlarmName, ...only(properties, members) })
-  const { partition, region, accountId } = context
-  return { id: AlarmName, attributes: { Arn: `arn:${partition}:cloudwatch:${region}:${accountId}:alarm:${AlarmName}` } }
-}
+const compositeMembers = [
+  ...['ActionsEnabled', 'ActionsSuppressor', 'ActionsSuppressorExtensionPeriod', 'ActionsSuppressorWaitPeriod', 'AlarmActions'],
+  ...['AlarmDescription', 'AlarmRule', 'InsufficientDataActions', 'OKActions'],
+]
 
-const alarm: ResourceType = {
-  replacedBy: ['AlarmName'],
-  create: (context, properties) => putAlarm(context, nameOf(context, properties, 'AlarmName', 255), properties),
-  update: putAlarm,
-  remove: (context, name) => removed(context.call('monitoring', 'DeleteAlarms', { AlarmNames: [name] })),
+function alarmType(operation: string, members: readonly string[]): ResourceType {
+  const put = async (context: ResourceContext, AlarmName: string, properties: JsonObject): Promise<Made> => {
+    await context.call('monitoring', operation, { AlarmName, ...only(properties, members) })
+    const { partition, region, accountId } = context
+    return { id: AlarmName, attributes: { Arn: `arn:${partition}:cloudwatch:${region}:${accountId}:alarm:${AlarmName}` } }
+  }
+  return {
+    replacedBy: ['AlarmName'],
+    create: (context, properties) => put(context, nameOf(context, properties, 'AlarmName', 255), properties),
+    update: put,
+    remove: (context, name) => removed(context.call('monitoring', 'DeleteAlarms', { AlarmNames: [name] })),
+  }
 }
 
 async function putDashboard(context: ResourceContext, DashboardName: string, { DashboardBody = '' }: JsonObject): Promise<Made> {
@@ -41,4 +47,8 @@ const dashboard: ResourceType = {
   remove: (context, name) => removed(context.call('monitoring', 'DeleteDashboards', { DashboardNames: [name] })),
 }
 
-export const cloudWatchTypes: Record<string, ResourceType> = { 'AWS::CloudWatch::Alarm': alarm, 'AWS::CloudWatch::Dashboard': dashboard }
+export const cloudWatchTypes: Record<string, ResourceType> = {
+  'AWS::CloudWatch::Alarm': alarmType('PutMetricAlarm', members),
+  'AWS::CloudWatch::CompositeAlarm': alarmType('PutCompositeAlarm', compositeMembers),
+  'AWS::CloudWatch::Dashboard': dashboard,
+}

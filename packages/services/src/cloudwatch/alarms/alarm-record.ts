@@ -8,6 +8,8 @@ export interface AlarmRecord extends Place {
   name: string
   arn: string
   settings: cloudwatch.PutMetricAlarmInput
+  /** Of an alarm that looks at others: its rule, and their states when it was looked at last. */
+  composite?: { rule: string; seen?: string | undefined }
   isActing: boolean
   state: cloudwatch.StateValue
   reason: string
@@ -27,4 +29,14 @@ export function alarmArn({ accountId, region }: Place, name: string): string {
 
 export function findAlarm(catalog: Catalog, place: Place, name: string): AlarmRecord | undefined {
   return catalog.get<AlarmRecord>(alarmKind, alarmKey(place, name))
+}
+
+/** The alarms of a place, metric alarms and composite ones. */
+export function alarmsOf(catalog: Catalog, place: Place, namePrefix = ''): AlarmRecord[] {
+  return catalog.list<AlarmRecord>(alarmKind, alarmKey(place, namePrefix))
+}
+
+/** The name of an alarm that a rule gives by name or by ARN. */
+export function nameIn(alarm: string): string {
+  return /^arn:[^:]+:cloudwatch:[^:]*:\d{12}:alarm:(.+)$/.exec(alarm)?.[1] ?? alarm
 }

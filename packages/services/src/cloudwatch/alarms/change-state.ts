@@ -7,7 +7,7 @@ import { findTopic, policyOf } from '../../sns/records/topic-record.ts'
 import { snsService } from '../../sns/service.ts'
 import { historySpace, momentKey } from './alarm-history.ts'
 import { type AlarmRecord, alarmKey, alarmKind } from './alarm-record.ts'
-import type { Verdict } from './evaluate-alarm.ts'
+import { alarmPeriod, type Verdict } from './evaluate-alarm.ts'
 
 export const actionSpace = 'cloudwatch.action'
 const mostRetries = 10
@@ -22,7 +22,8 @@ interface AlarmAction {
 
 /** Changes the states of alarms: what follows from it is on disk first, so that it happens although the process dies. */
 export interface StateChanger {
-  change(alarm: AlarmRecord, verdict: Verdict & { reasonData?: string | undefined }): Promise<void>
+  /** `news`: what else the alarm's record says from now on. Where the state stays as it is, that alone is written. */
+  change(alarm: AlarmRecord, verdict: Verdict & { reasonData?: string | undefined }, news?: Partial<AlarmRecord>): Promise<void>
   resume(): Promise<void>
   close(): void
 }
@@ -38,8 +39,14 @@ export function stateChanger(host: ServiceHost): StateChanger {
       return { writes: [], settle: () => undefined }
     },
   })
+  const note = (alarm: AlarmRecord, news: Partial<AlarmRecord>): Promise<void> =>
+    catalog.update<AlarmRecord, void>(alarmKind, alarmKey(alarm, alarm.name), current => ({
+      next: current && { ...current, ...news },
+      result: undefined,
+    }))
   return {
-    async change(alarm, { state, reason, reasonData }) {
+    async change(alarm, { state, reason, reasonData }, news) {
+      if (news && state === alarm.state) return note(alarm, news)
       const at = clock.now()
       const { settings } = alarm
       const byState = { OK: settings.OKActions, ALARM: settings.AlarmActions, INSUFFICIENT_DATA: settings.InsufficientDataActions }
@@ -48,12 +55,10 @@ export function stateChanger(host: ServiceHost): StateChanger {
         ...{ id: randomUUID(), retries: 0, target, alarmArn: alarm.arn, body: bodyFor(target, alarm, { state, reason }, at) },
       }))
       const key = `${momentKey(alarm, at)}${randomUUID()}`
-      const item = { name: alarm.name, at, summary: `Alarm updated from ${alarm.state} to ${state}`, reason }
+      const type = alarm.composite ? 'CompositeAlarm' : 'MetricAlarm'
+      const item = { name: alarm.name, type, at, summary: `Alarm updated from ${alarm.state} to ${state}`, reason }
       await data.commit([...due.map(action => actions.put(action)), { space: historySpace, key, value: JSON.stringify(item) }])
-      await catalog.update<AlarmRecord, void>(alarmKind, alarmKey(alarm, alarm.name), current => ({
-        next: current && { ...current, state, reason, changedAt: at, ...(reasonData === undefined ? {} : { reasonData }) },
-        result: undefined,
-      }))
+      await note(alarm, { state, reason, changedAt: at, ...(reasonData !== undefined && { reasonData }), ...news })
       for (const action of due) actions.begin(action)
     },
     resume: () => actions.resume(),
@@ -94,10 +99,15 @@ function bodyFor(target: string, alarm: AlarmRecord, { state, reason }: Verdict,
     const alarmData = { alarmName: name, state: { value: state, reason, timestamp: time }, previousState }
     return JSON.stringify({ source: 'aws.cloudwatch', alarmArn: arn, accountId, time, region, alarmData })
   }
-  const { MetricName, Namespace, Period, EvaluationPeriods, ComparisonOperator, Threshold } = settings
   return JSON.stringify({
     ...{ AlarmName: name, AlarmDescription: settings.AlarmDescription ?? null, AWSAccountId: accountId, AlarmArn: arn, Region: region },
     ...{ NewStateValue: state, NewStateReason: reason, StateChangeTime: time, OldStateValue: alarm.state },
-    Trigger: { MetricName, Namespace, Period, EvaluationPeriods, ComparisonOperator, Threshold, Dimensions: settings.Dimensions ?? [] },
+    ...(alarm.composite ? { AlarmRule: alarm.composite.rule } : { Trigger: triggerOf(settings) }),
   })
+}
+
+function triggerOf({ MetricName, Namespace, Period, Dimensions = [], Metrics, ...settings }: AlarmRecord['settings']): object {
+  const { EvaluationPeriods, ComparisonOperator, Threshold } = settings
+  const rest = { EvaluationPeriods, ComparisonOperator, Threshold }
+  return Metrics ? { Period: alarmPeriod({ Metrics }), ...rest, Metrics } : { MetricName, Namespace, Period, ...rest, Dimensions }
 }

@@ -1,0 +1,211 @@
+import * as sdk from '@aws-sdk/client-cloudwatch'
+import * as snsSdk from '@aws-sdk/client-sns'
+import * as sqsSdk from '@aws-sdk/client-sqs'
+import { type FakeClock, fakeClock } from '@pasos/engine'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { account, serviceWorld } from '../../declaration/testing/service-world.ts'
+import { snsService } from '../../sns/service.ts'
+import { sqsService } from '../../sqs/service.ts'
+import { cloudWatchService } from '../service.ts'
+
+let world: ReturnType<typeof serviceWorld>
+let client: sdk.CloudWatchClient
+let clock: FakeClock
+
+beforeEach(() => {
+  clock = fakeClock(Date.parse('2026-01-31T12:00:00Z'))
+  world = serviceWorld([sqsService, snsService, cloudWatchService], { clock, follow: () => () => undefined })
+  client = new sdk.CloudWatchClient(world.config())
+})
+
+/** What a topic that is made now is told from now on, one after the other. */
+async function toldTopic(): Promise<() => Promise<Record<string, unknown>[]>> {
+  const [sns, sqs] = [new snsSdk.SNSClient(world.config()), new sqsSdk.SQSClient(world.config())]
+  const Policy = JSON.stringify({ Statement: [{ Effect: 'Allow', Principal: '*', Action: 'sqs:SendMessage', Resource: '*' }] })
+  const { QueueUrl } = await sqs.send(new sqsSdk.CreateQueueCommand({ QueueName: 'q', Attributes: { Policy } }))
+  await sns.send(new snsSdk.CreateTopicCommand({ Name: 't' }))
+  await sns.send(new snsSdk.SubscribeCommand({ TopicArn: topic, Protocol: 'sqs', Endpoint: `arn:aws:sqs:us-east-1:${account}:q` }))
+  const told: Record<string, unknown>[] = []
+  return async () => {
+    const { Messages = [] } = await sqs.send(new sqsSdk.ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }))
+    told.push(...Messages.map(({ Body = '' }) => JSON.parse(JSON.parse(Body).Message)))
+    return told
+  }
+}
+
+const evaluate = async () => (await world.opened.face(cloudWatchService))!.evaluate()
+const arnOf = (name: string) => `arn:aws:cloudwatch:us-east-1:${account}:alarm:${name}`
+const topic = `arn:aws:sns:us-east-1:${account}:t`
+const base = { EvaluationPeriods: 1, Threshold: 10, ComparisonOperator: 'GreaterThanThreshold' } as const
+const metricAlarm = (AlarmName: string, more: Partial<sdk.PutMetricAlarmInput> = {}) =>
+  client.send(
+    new sdk.PutMetricAlarmCommand({ AlarmName, ...base, Namespace: 'Shop', MetricName: 'Errors', Statistic: 'Sum', Period: 60, ...more }),
+  )
+const composite = (AlarmName: string, AlarmRule: string, more: Partial<sdk.PutCompositeAlarmInput> = {}) =>
+  client.send(new sdk.PutCompositeAlarmCommand({ AlarmName, AlarmRule, ...more }))
+const set = (AlarmName: string, StateValue: sdk.StateValue) =>
+  client.send(new sdk.SetAlarmStateCommand({ AlarmName, StateValue, StateReason: 'tried' }))
+const described = async (AlarmName: string) => {
+  const answer = await client.send(
+    new sdk.DescribeAlarmsCommand({ AlarmNames: [AlarmName], AlarmTypes: ['CompositeAlarm', 'MetricAlarm'] }),
+  )
+  return [...answer.MetricAlarms!, ...answer.CompositeAlarms!][0]!
+}
+const state = async (name: string) => (await described(name)).StateValue
+const refusal = (action: Promise<unknown>): Promise<string> =>
+  action.then(
+    () => 'was not refused',
+    (error: Error) => `${error.name}: ${error.message}`,
+  )
+
+describe('a composite alarm', () => {
+  beforeEach(async () => {
+    await metricAlarm('a')
+    await metricAlarm('b')
+  })
+
+  it('follows its alarms at once, tells why, and tells its topic', async () => {
+    const told = await toldTopic()
+    await composite('both', `ALARM(a) AND ALARM("${arnOf('b')}")`, { AlarmActions: [topic], AlarmDescription: 'd' })
+    expect(await described('both')).toMatchObject({
+      ...{ StateValue: 'OK', AlarmRule: `ALARM(a) AND ALARM("${arnOf('b')}")`, AlarmArn: arnOf('both'), ActionsEnabled: true },
+      StateReason: `${arnOf('both')} was created and its alarm rule evaluates to OK`,
+    })
+    await set('a', 'ALARM')
+    expect(await state('both')).toBe('OK')
+    clock.advance(1000)
+    await set('b', 'ALARM')
+    expect(await described('both')).toMatchObject({
+      StateValue: 'ALARM',
+      StateReason: `${arnOf('b')} transitioned to ALARM at Saturday 31 January, 2026 12:00:01 UTC`,
+      StateReasonData: JSON.stringify({
+        triggeringAlarms: [{ arn: arnOf('b'), state: { value: 'ALARM', timestamp: '2026-01-31T12:00:01.000+0000' } }],
+      }),
+    })
+    const news = { AlarmName: 'both', AlarmDescription: 'd', NewStateValue: 'ALARM', OldStateValue: 'OK' }
+    await expect.poll(told).toMatchObject([{ ...news, AlarmRule: expect.stringContaining('ALARM(a)') }])
+    clock.advance(1000)
+    await set('a', 'OK')
+    expect(await state('both')).toBe('OK')
+    const history = await client.send(new sdk.DescribeAlarmHistoryCommand({ AlarmTypes: ['CompositeAlarm'] }))
+    expect(history.AlarmHistoryItems!.map(({ AlarmName, AlarmType, HistorySummary }) => [AlarmName, AlarmType, HistorySummary])).toEqual([
+      ['both', 'CompositeAlarm', 'Alarm updated from ALARM to OK'],
+      ['both', 'CompositeAlarm', 'Alarm updated from OK to ALARM'],
+      ['both', 'CompositeAlarm', 'Alarm updated from INSUFFICIENT_DATA to OK'],
+    ])
+  })
+
+  it('looks at composite alarms too; one in a circle with itself ends', async () => {
+    await composite('inner', 'ALARM(a)')
+    await composite('outer', 'NOT OK(inner) OR ALARM(b)')
+    await composite('odd', 'OK(odd)')
+    await set('a', 'ALARM')
+    expect([await state('inner'), await state('outer')]).toEqual(['ALARM', 'ALARM'])
+    await set('a', 'OK')
+    expect([await state('inner'), await state('outer')]).toEqual(['OK', 'OK'])
+  })
+
+  it('that was set by hand stays so until one of its alarms changes', async () => {
+    await composite('c', 'ALARM(a)')
+    await set('c', 'ALARM')
+    await evaluate()
+    expect(await state('c')).toBe('ALARM')
+    await set('a', 'INSUFFICIENT_DATA')
+    expect(await state('c')).toBe('ALARM')
+    await set('a', 'OK')
+    expect(await state('c')).toBe('OK')
+  })
+
+  it('is shown where it is asked for, with its children and parents', async () => {
+    await composite('c', 'ALARM(a) OR ALARM(b)', { AlarmActions: [topic] })
+    const names = async (input: sdk.DescribeAlarmsInput) => {
+      const { MetricAlarms, CompositeAlarms } = await client.send(new sdk.DescribeAlarmsCommand(input))
+      return [...MetricAlarms!, ...CompositeAlarms!].map(({ AlarmName }) => AlarmName)
+    }
+    expect(await names({})).toEqual(['a', 'b'])
+    expect(await names({ AlarmTypes: ['CompositeAlarm'] })).toEqual(['c'])
+    expect(await names({ ChildrenOfAlarmName: 'c' })).toEqual(['a', 'b'])
+    expect(await names({ ParentsOfAlarmName: 'b' })).toEqual(['c'])
+    expect(await names({ AlarmTypes: ['CompositeAlarm', 'MetricAlarm'], ActionPrefix: 'arn:aws:sns' })).toEqual(['c'])
+    expect(await refusal(names({ ChildrenOfAlarmName: 'c', StateValue: 'OK' }))).toContain('can be combined with')
+  })
+
+  it('keeps its alarms from being deleted, and goes with them', async () => {
+    await composite('c', 'ALARM(a) OR ALARM(b)')
+    const remove = (...AlarmNames: string[]) => client.send(new sdk.DeleteAlarmsCommand({ AlarmNames }))
+    // AWS's words: cloud-custodian/cloud-custodian#7763.
+    expect(await refusal(remove('a'))).toBe('ValidationException: Cannot delete a as there are composite alarm(s) depending on it.')
+    expect(await refusal(remove('a', 'b'))).toBe(
+      'ValidationException: Cannot delete a,b as there are composite alarm(s) depending on them.',
+    )
+    await remove('a', 'b', 'c')
+    expect(world.ports.catalog.list('cloudwatchAlarm')).toEqual([])
+  })
+
+  it.each<[string, Partial<sdk.PutCompositeAlarmInput>, string]>([
+    ['ALARM(gone)', {}, `Could not save the composite alarm as alarms [${arnOf('gone')}] in the alarm rule do not exist`],
+    ['()', {}, "Error in AlarmRule [Unsupported token ')' at char 1]"],
+    ['TRUE', { ActionsSuppressor: 'a' }, 'ActionsSuppressor is not served here'],
+    ['TRUE', { AlarmActions: ['arn:aws:ec2:x'] }, 'Invalid arn for action'],
+    ['TRUE', { AlarmName: 'a' }, 'There is already a metric alarm of the name a.'],
+    [Array.from({ length: 101 }, (_, n) => `OK(a${n})`).join(' OR '), {}, 'It names more than 100 alarms'],
+  ])('is refused: %.40s %j', async (rule, more, words) => {
+    const told = await refusal(composite('c', rule, more))
+    expect(told).toContain('ValidationException: ')
+    expect(told).toContain(words)
+  })
+})
+
+describe('an alarm on metric math', () => {
+  const metric = (Id: string, MetricName: string, Period = 60): sdk.MetricDataQuery => ({
+    ...{ Id, MetricStat: { Metric: { Namespace: 'Shop', MetricName }, Period, Stat: 'Sum' }, ReturnData: false },
+  })
+  const rate = { Id: 'e1', Expression: 'IF(calls > 5, errors / calls * 100)', Label: 'Error rate', ReturnData: true }
+  const Metrics = [rate, metric('errors', 'Errors'), metric('calls', 'Calls')]
+  const math = (more: Partial<sdk.PutMetricAlarmInput> = {}) =>
+    client.send(new sdk.PutMetricAlarmCommand({ AlarmName: 'm', ...base, Metrics, ...more }))
+
+  it('rings by what its expression makes of its metrics, and is shown as it was put', async () => {
+    const told = await toldTopic()
+    await math({ AlarmActions: [topic] })
+    const next = async (errors: number, calls: number) => {
+      const datum = (MetricName: string, Value: number) => ({ MetricName, Value, Timestamp: new Date(clock.now()) })
+      const MetricData = [datum('Errors', errors), datum('Calls', calls)]
+      await client.send(new sdk.PutMetricDataCommand({ Namespace: 'Shop', MetricData }))
+      clock.advance(60_000)
+      await evaluate()
+      return state('m')
+    }
+    expect([await next(1, 100), await next(20, 100), await next(4, 4)]).toEqual(['OK', 'ALARM', 'INSUFFICIENT_DATA'])
+    const alarm = (await described('m')) as sdk.MetricAlarm
+    expect(alarm.Metrics).toEqual(Metrics)
+    expect([alarm.Dimensions, alarm.MetricName]).toEqual([undefined, undefined])
+    const Trigger = { Period: 60, EvaluationPeriods: 1, ComparisonOperator: 'GreaterThanThreshold', Threshold: 10, Metrics }
+    await expect.poll(told).toMatchObject([{ AlarmName: 'm', NewStateValue: 'ALARM', Trigger }])
+  })
+
+  it('has the value before its first period for what is told from it', async () => {
+    await math({ Metrics: [{ Id: 'e', Expression: 'DIFF(m)' }, metric('m', 'Errors', 120)], Threshold: 5 })
+    for (const [minutes, Value] of [
+      [1, 1],
+      [3, 9],
+    ] as const) {
+      const MetricData = [{ MetricName: 'Errors', Value, Timestamp: new Date(clock.now() + minutes * 60_000) }]
+      await client.send(new sdk.PutMetricDataCommand({ Namespace: 'Shop', MetricData }))
+    }
+    clock.advance(300_000)
+    await evaluate()
+    expect(await described('m')).toMatchObject({ StateValue: 'ALARM', StateReason: expect.stringContaining('[8]') })
+  })
+
+  it.each<[string, Partial<sdk.PutMetricAlarmInput>, string]>([
+    ['an array', { Metrics: [{ ...rate, Expression: 'METRICS()' }, ...Metrics.slice(1)] }, 'must be a single time series'],
+    ['a number', { Metrics: [{ ...rate, Expression: 'SUM(errors)' }, ...Metrics.slice(1)] }, 'The result is no time series'],
+    ['two results', { Metrics: Metrics.map(query => ({ ...query, ReturnData: true })) }, 'Exactly one element in the parameter Metrics'],
+    ['the same id', { Metrics: [rate, rate] }, 'are not unique'],
+    ['a metric beside it', { MetricName: 'Errors' }, 'MetricName and Metrics exclude each other'],
+    ['periods', { Metrics: [rate, metric('errors', 'Errors', 300), metric('calls', 'Calls')] }, 'must have the same Period'],
+    ['bad syntax', { Metrics: [{ Id: 'e', Expression: '1 +' }] }, "Error in expression 'e': Invalid syntax"],
+    ['anomalies', { ThresholdMetricId: 'e1' }, 'anomaly detection and other criteria are not served'],
+  ])('is refused with %s', async (_, more, words) => expect(await refusal(math(more))).toContain(words))
+})

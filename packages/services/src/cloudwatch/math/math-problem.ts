@@ -1,0 +1,2 @@
+/** What is wrong with an expression. */
+export class MathProblem extends Error {}

@@ -1,0 +1,39 @@
+import type { cloudwatch, Operation } from '@pasos/wire'
+import { alarmArn, findAlarm, nameIn } from '../alarms/alarm-record.ts'
+import { AlarmRuleProblem, alarmsIn, parseAlarmRule } from '../alarms/alarm-rule.ts'
+import { validationError } from '../errors.ts'
+import { withTags } from '../tags.ts'
+import { type AlarmDeps, checkActions, putAlarm } from './alarms.ts'
+
+const mostChildren = 100
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html */
+export function putCompositeAlarm(deps: AlarmDeps): Operation<cloudwatch.PutCompositeAlarmInput, object> {
+  return async (input, place) => {
+    const { Tags, AlarmRule: rule = '', ActionsSuppressor, ActionsEnabled = true, ...settings } = input
+    if (ActionsSuppressor !== undefined) {
+      throw validationError('ActionsSuppressor is not served here: say NOT ALARM(...) of the suppressing alarm in the AlarmRule.')
+    }
+    checkActions(input)
+    const children = childrenIn(rule)
+    const absent = children.filter(name => name !== settings.AlarmName && !findAlarm(deps.catalog, place, name))
+    if (absent.length > 0) {
+      const arns = absent.map(name => alarmArn(place, name)).join(', ')
+      throw validationError(`Could not save the composite alarm as alarms [${arns}] in the alarm rule do not exist`)
+    }
+    await putAlarm(deps, place, { settings, tags: withTags([], Tags), isActing: ActionsEnabled, composite: { rule } })
+    await deps.settle()
+    return {}
+  }
+}
+
+/** @throws ApiError ValidationError */
+function childrenIn(rule: string): string[] {
+  try {
+    const children = alarmsIn(parseAlarmRule(rule)).map(nameIn)
+    if (children.length > mostChildren) throw new AlarmRuleProblem(`It names more than ${mostChildren} alarms`)
+    return children
+  } catch (error) {
+    throw error instanceof AlarmRuleProblem ? validationError(`Error in AlarmRule [${error.message}]`) : error
+  }
+}
