@@ -17,10 +17,19 @@ export function parseTimestamp(text: string): number | undefined {
   return offsetMs === undefined ? undefined : date.getTime() + Number(fraction) * 1000 - offsetMs
 }
 
+/**
+ * An instant as AWS writes it into the context object. Developer guide, "Accessing execution data from
+ * the Context object": "when a timestamp has zero fractional seconds, trailing zeros are removed".
+ */
+export function formatTimestamp(epochMs: number): string {
+  return new Date(epochMs).toISOString().replace('.000Z', 'Z')
+}
+
 function readOffset(offset: string): number | undefined {
   if (offset === 'Z') return 0
   const hours = Number(offset.slice(1, 3))
   const minutes = Number(offset.slice(4))
-  if (hours > 18 || minutes > 59) return undefined
+  // Java's offsets end at 18 hours.
+  if (minutes > 59 || hours * 60 + minutes > 18 * 60) return undefined
   return (offset.startsWith('-') ? -1 : 1) * (hours * 60 + minutes) * 60_000
 }

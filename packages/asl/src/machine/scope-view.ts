@@ -1,3 +1,4 @@
+import { formatTimestamp } from '../choice/timestamp.ts'
 import type { Json, JsonObject } from '../json.ts'
 import type { JsonataScope } from '../jsonata/scope.ts'
 import type { PathScope } from '../path/select.ts'
@@ -65,12 +66,12 @@ export function contextObject(run: TurnBuilder, frame: ScopeFrame, extras?: View
   const execution: JsonObject = {
     Id: info.executionArn,
     Input: info.input,
-    StartTime: isoTime(info.startTime),
+    StartTime: formatTimestamp(info.startTime),
     Name: info.name,
     RoleArn: info.roleArn,
   }
   if (info.isSynchronous === undefined) execution['RedriveCount'] = info.redriveCount
-  if (info.redriveTime !== undefined) execution['RedriveTime'] = isoTime(info.redriveTime)
+  if (info.redriveTime !== undefined) execution['RedriveTime'] = formatTimestamp(info.redriveTime)
   const context: JsonObject = {
     Execution: execution,
     StateMachine: { Id: info.stateMachineArn, Name: info.stateMachineName },
@@ -84,13 +85,9 @@ export function contextObject(run: TurnBuilder, frame: ScopeFrame, extras?: View
 
 /** AWS: only states that can be retried have a RetryCount. */
 function stateMember(run: TurnBuilder, frame: ScopeFrame): JsonObject {
-  const member: JsonObject = { Name: frame.state, EnteredTime: isoTime(frame.enteredAt) }
+  const member: JsonObject = { Name: frame.state, EnteredTime: formatTimestamp(frame.enteredAt) }
   const { type } = run.stateOf(frame)
   return type === 'Task' || type === 'Map' || type === 'Parallel' ? { ...member, RetryCount: retryCount(frame) } : member
-}
-
-function isoTime(epochMs: number): string {
-  return new Date(epochMs).toISOString()
 }
 
 function retryCount(frame: ScopeFrame): number {

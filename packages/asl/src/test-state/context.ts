@@ -1,3 +1,4 @@
+import { formatTimestamp } from '../choice/timestamp.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
 import { TestStateRefusal } from './refusal.ts'
 
@@ -55,7 +56,7 @@ export function defaultContext(
   state: { name: string; retryCount: number | undefined; token: string | undefined },
   input: Json,
 ): JsonObject {
-  const time = new Date(identity.now).toISOString()
+  const time = formatTimestamp(identity.now)
   return {
     Execution: {
       Id: identity.executionArn,

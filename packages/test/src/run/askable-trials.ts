@@ -1,4 +1,4 @@
-import type { HistoryEvent, Json, JsonObject } from '@pasos/asl'
+import { formatTimestamp, type HistoryEvent, type Json, type JsonObject } from '@pasos/asl'
 import { listStates } from '../definition/state-list.ts'
 import type { TaskCall } from '../mocks/answering.ts'
 import { type StateTrial, stateTrials } from './state-trials.ts'
@@ -63,14 +63,10 @@ function contextOf({ state, options, enteredAt }: StateTrial, { machineName, his
   return {
     Execution: {
       ...{ Id: executionArn, Name: executionArn.split(':').at(-1)!, Input: typeof input === 'string' ? (JSON.parse(input) as Json) : {} },
-      ...{ StartTime: timeText(started?.timestamp ?? enteredAt), ...(typeof roleArn === 'string' && { RoleArn: roleArn }) },
+      ...{ StartTime: formatTimestamp(started?.timestamp ?? enteredAt), ...(typeof roleArn === 'string' && { RoleArn: roleArn }) },
     },
     StateMachine: { Id: executionArn.replace(':execution:', ':stateMachine:').split(':').slice(0, 7).join(':'), Name: machineName },
-    State: { Name: state, EnteredTime: timeText(enteredAt), RetryCount: options.retryCount ?? 0 },
+    State: { Name: state, EnteredTime: formatTimestamp(enteredAt), RetryCount: options.retryCount ?? 0 },
     ...(token !== undefined && { Task: { Token: token } }),
   }
-}
-
-function timeText(at: number): string {
-  return new Date(at).toISOString()
 }
