@@ -31,3 +31,14 @@ test('settings change while the Map Run is under way, and stay as they were once
   const ended: MapRun = { ...run, phase: 'ended', status: 'FAILED' }
   expect(next(ended, event).run.settings.maxConcurrency).toBe(2)
 })
+
+test.each([
+  ['0 is what AWS has at most', 0, 20_000, 10_000],
+  ['more than that is that', 15_000, 20_000, 10_000],
+  ['the process may have room for less', 0, 300, 300],
+])('a Map Run of many items starts as many as it may: %s', (_, maxConcurrency, most, started) => {
+  const wide = { ...environment, bytes: 1_000_000, most }
+  const { run } = advance(newMapRun({ maxConcurrency }, 1, undefined), { type: 'Resumed' }, wide)
+  const { commands } = advance(run, { type: 'PageRead', items: Array.from({ length: 12_000 }, () => 1), isLast: true }, wide)
+  expect(commands.filter(({ type }) => type === 'StartChild')).toHaveLength(started)
+})

@@ -118,8 +118,12 @@ function hasResults({ executions, feed }: MapRun): boolean {
   return feed.items.length > 0 || Object.values(executions).some(count => count > 0)
 }
 
+/** Developer guide, "Quotas": child executions of a Map Run at a time. */
+const mostChildren = 10_000
+
 function startChildren(run: MapRun, { batch, bytes, most }: MapRunEnvironment, commands: MapRunCommand[]): void {
-  let room = Math.min(run.settings.maxConcurrency - run.executions.running, most)
+  const atATime = Math.min(run.settings.maxConcurrency || mostChildren, mostChildren)
+  let room = Math.min(atATime - run.executions.running, most)
   if (room <= 0 || run.isRedriving) return
   if (run.executions.pendingRedrive > 0) {
     if (bytes <= 0) run.isHeld = true

@@ -58,6 +58,7 @@ export interface ResultWriterRequest {
 
 /** What UpdateMapRun may change. */
 export interface MapRunSettings {
+  /** 0: as many as may be. */
   maxConcurrency: number
   toleratedCount?: number
   toleratedPercentage?: number

@@ -6,14 +6,13 @@ import type { MapRunSettings } from '../map-run/map-run.ts'
 import { asNumber, evaluateField } from './field.ts'
 
 /**
- * How many iterations may run at a time. AWS: at most 40 of an inline Map and 10,000 of a distributed one; 0 stands for as many as that.
- * A wrong concurrency fails the state before it has started, a wrong tolerance thereafter.
+ * How many iterations are wanted at a time, as it is told; 0 stands for as many as may be. A wrong concurrency fails the state before it
+ * has started, a wrong tolerance thereafter.
  */
 export function readConcurrency(run: TurnBuilder, frame: ScopeFrame, state: MapState, input: Json): number {
   const wanted = readNumber(run, frame, state.maxConcurrency, input) ?? 0
   run.env.inspector?.stage('maxConcurrency', wanted)
-  const most = state.isDistributed ? 10_000 : run.env.limits.inlineMapConcurrency
-  return wanted === 0 ? most : Math.min(wanted, most)
+  return wanted
 }
 
 /** The tolerances of a distributed Map. */

@@ -14,7 +14,8 @@ export function runMap(run: TurnBuilder, frame: ScopeFrame, state: MapState, inp
   const effective = flow.language === 'JSONPath' ? effectiveInput(run, frame, flow, input).value : input.value
   if (state.isDistributed) return startMapRun(run, frame, state, effective)
   const { items } = findItems(run, frame, state, effective)
-  const concurrency = readConcurrency(run, frame, state, effective)
+  const most = run.env.limits.inlineMapConcurrency
+  const concurrency = Math.min(readConcurrency(run, frame, state, effective) || most, most)
   const total = items.length
   record(run, frame, 'MapStateStarted', 'mapStateStartedEventDetails', { length: total })
   // A Map without items is over at once.

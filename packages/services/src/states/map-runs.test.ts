@@ -69,7 +69,7 @@ test('whatever ListMapRuns names is described, listed by its children and change
     itemCounts: { pending: 1, running: 2, succeeded: 0, total: 3, resultsWritten: 0, pendingRedrive: 0 },
   })
   expect(await call('UpdateMapRun', { mapRunArn, maxConcurrency: 0, toleratedFailurePercentage: 50.5 })).toEqual({})
-  expect(await call('DescribeMapRun', { mapRunArn })).toMatchObject({ maxConcurrency: 10_000, toleratedFailurePercentage: 50.5 })
+  expect(await call('DescribeMapRun', { mapRunArn })).toMatchObject({ maxConcurrency: 0, toleratedFailurePercentage: 50.5 })
   await new Promise(resolve => setTimeout(resolve, 20))
   expect(waiting).toHaveLength(3)
   await answer()

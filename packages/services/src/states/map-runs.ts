@@ -25,8 +25,7 @@ export function updateMapRun(deps: StatesDependencies): Operation<states.UpdateM
   return async ({ mapRunArn, maxConcurrency, toleratedFailureCount, toleratedFailurePercentage }) => {
     parseMapRunArn(mapRunArn!)
     const outcome = await deps.runtime.updateMapRun(mapRunArn!, {
-      // AWS: 0 stands for no limit of one's own.
-      ...(maxConcurrency !== undefined && { maxConcurrency: maxConcurrency === 0 ? mostChildren : Math.min(maxConcurrency, mostChildren) }),
+      ...(maxConcurrency !== undefined && { maxConcurrency }),
       ...(toleratedFailureCount !== undefined && { toleratedCount: toleratedFailureCount }),
       ...(toleratedFailurePercentage !== undefined && { toleratedPercentage: toleratedFailurePercentage }),
     })
@@ -35,6 +34,3 @@ export function updateMapRun(deps: StatesDependencies): Operation<states.UpdateM
     return {}
   }
 }
-
-/** Developer guide, "Quotas": child executions of a Map Run at a time. */
-const mostChildren = 10_000
