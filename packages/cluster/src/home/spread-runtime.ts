@@ -1,4 +1,5 @@
-import type { ExecutionRecord, Journal, Runtime, TokenOutcome } from '@pasos/engine'
+import type { ExecutionRecord, Journal, Runtime } from '@pasos/engine'
+import { laneCalls } from '../lanes/lane-calls.ts'
 import { type LaneStartsOptions, laneStarts } from '../lanes/lane-starts.ts'
 import { homeLane } from '../ports.ts'
 import type { LaneNews } from './lane-news.ts'
@@ -18,10 +19,8 @@ export interface SpreadOptions extends LaneStartsOptions {
 
 /** A runtime over all lanes: what is the home's is done here, the rest by whoever owns the lane. */
 export function spreadRuntime(options: SpreadOptions): Runtime {
-  const { home, journal, laneOf, news, askOwner } = options
-
-  const ask = <T>(lane: number, name: string, body: object, isRepeatable: boolean) =>
-    askOwner<T>({ lane, name, body: { lane, revision: options.revision(), ...body }, isRepeatable })
+  const { home, journal, laneOf, news } = options
+  const owners = laneCalls(options)
 
   /** Where an execution is; undefined when it is the home's or unknown, which the home itself can tell. */
   const elsewhere = async (executionArn: string): Promise<{ lane: number; record: ExecutionRecord } | undefined> => {
@@ -37,14 +36,11 @@ export function spreadRuntime(options: SpreadOptions): Runtime {
     start: async request => startInLane(request) ?? home.start(request),
     async deliver(executionArn, event) {
       const place = await elsewhere(executionArn)
-      if (!place) return home.deliver(executionArn, event)
-      return (await ask<boolean>(place.lane, 'deliver', { executionArn, event }, true)).result
+      return place ? owners.deliver(place.lane, executionArn, event) : home.deliver(executionArn, event)
     },
-    async deliverByToken(token, told, accountId): Promise<TokenOutcome> {
-      const lane = options.laneOfToken(token) ?? homeLane
-      if (lane === homeLane) return home.deliverByToken(token, told, accountId)
-      // Asked again, a token that was taken would be spent: the client shall learn that nobody knows.
-      return (await ask<TokenOutcome>(lane, 'deliverByToken', { token, told, accountId }, told.type === 'TaskHeartbeat')).result
+    async deliverByToken(...told) {
+      const lane = options.laneOfToken(told[0]) ?? homeLane
+      return lane === homeLane ? home.deliverByToken(...told) : owners.deliverByToken(lane, ...told)
     },
     async stop(executionArn, reason) {
       let place = await elsewhere(executionArn)
@@ -55,12 +51,11 @@ export function spreadRuntime(options: SpreadOptions): Runtime {
         place = await elsewhere(executionArn)
         if (!place) return record
       }
-      return (await ask<ExecutionRecord | null>(place.lane, 'stop', { executionArn, reason }, true)).result ?? undefined
+      return owners.stop(place.lane, executionArn, reason)
     },
     async redrive(executionArn) {
       const place = await elsewhere(executionArn)
-      if (!place) return home.redrive(executionArn)
-      return (await ask<ExecutionRecord | null>(place.lane, 'redrive', { executionArn }, false)).result ?? undefined
+      return place ? owners.redrive(place.lane, executionArn) : home.redrive(executionArn)
     },
     updateMapRun: home.updateMapRun,
     async ended(executionArn) {

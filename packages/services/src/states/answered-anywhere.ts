@@ -13,10 +13,15 @@ import { listStateMachineAliases } from './list-state-machine-aliases.ts'
 import { listStateMachineVersions } from './list-state-machine-versions.ts'
 import { listStateMachines } from './list-state-machines.ts'
 import { listTagsForResource } from './list-tags-for-resource.ts'
+import { redriveExecution } from './redrive-execution.ts'
+import { sendTaskFailure } from './send-task-failure.ts'
+import { sendTaskHeartbeat } from './send-task-heartbeat.ts'
+import { sendTaskSuccess } from './send-task-success.ts'
 import { startExecution } from './start-execution.ts'
 import { startSyncExecution } from './start-sync-execution.ts'
+import { stopExecution } from './stop-execution.ts'
 
-/** Step Functions as far as any node of a cluster answers for it: starts, and what is read of the configuration and of executions. */
+/** Step Functions as far as any node of a cluster answers for it: starts, what is told to executions, and what is read of them and of the configuration. */
 export function answeredAnywhere(
   ports: Pick<StatesDependencies, 'catalog' | 'data' | 'runtime' | 'index' | 'ids' | 'clock'>,
 ): ServiceOperations {
@@ -36,8 +41,13 @@ export function answeredAnywhere(
       ListStateMachineVersions: listStateMachineVersions(deps),
       ListStateMachines: listStateMachines(deps),
       ListTagsForResource: listTagsForResource(deps),
+      RedriveExecution: redriveExecution(deps),
+      SendTaskFailure: sendTaskFailure(deps),
+      SendTaskHeartbeat: sendTaskHeartbeat(deps),
+      SendTaskSuccess: sendTaskSuccess(deps),
       StartExecution: startExecution(deps),
       StartSyncExecution: startSyncExecution(deps),
+      StopExecution: stopExecution(deps),
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { Operation, states } from '@pasos/wire'
 import { parseExecutionArn } from './arn.ts'
-import type { StatesDependencies } from './dependencies.ts'
+import type { ReadDependencies, StatesDependencies } from './dependencies.ts'
 import { executionDoesNotExist, executionNotRedrivable } from './errors.ts'
 import { notRedrivableReason } from './redrivability.ts'
 
@@ -10,7 +10,9 @@ interface LastRedrive {
 }
 
 /** Idempotent for a repeated client token: answers the redrive that the first call made. */
-export function redriveExecution(deps: StatesDependencies): Operation<states.RedriveExecutionInput, states.RedriveExecutionOutput> {
+export function redriveExecution(
+  deps: ReadDependencies & Pick<StatesDependencies, 'runtime'>,
+): Operation<states.RedriveExecutionInput, states.RedriveExecutionOutput> {
   return async ({ executionArn, clientToken }) => {
     const arn = executionArn!
     parseExecutionArn(arn)

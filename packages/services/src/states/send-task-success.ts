@@ -3,7 +3,9 @@ import { deliverByToken } from './deliver-by-token.ts'
 import type { StatesDependencies } from './dependencies.ts'
 import { invalidOutput } from './errors.ts'
 
-export function sendTaskSuccess(deps: StatesDependencies): Operation<states.SendTaskSuccessInput, states.SendTaskSuccessOutput> {
+export function sendTaskSuccess(
+  deps: Pick<StatesDependencies, 'runtime' | 'checks'>,
+): Operation<states.SendTaskSuccessInput, states.SendTaskSuccessOutput> {
   return async ({ taskToken, output }, context) => {
     const problem = deps.checks.jsonProblem(output!)
     if (problem !== undefined) throw invalidOutput(problem)

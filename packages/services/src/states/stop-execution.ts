@@ -4,7 +4,9 @@ import type { StatesDependencies } from './dependencies.ts'
 import { executionDoesNotExist } from './errors.ts'
 
 /** Stopping what has ended answers when it ended. */
-export function stopExecution(deps: StatesDependencies): Operation<states.StopExecutionInput, states.StopExecutionOutput> {
+export function stopExecution(
+  deps: Pick<StatesDependencies, 'runtime' | 'clock'>,
+): Operation<states.StopExecutionInput, states.StopExecutionOutput> {
   return async ({ executionArn, error, cause }, context) => {
     parseExecutionArn(executionArn!, context)
     const record = await deps.runtime.stop(executionArn!, {

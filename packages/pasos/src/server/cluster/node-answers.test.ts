@@ -8,6 +8,7 @@ import {
   seededIds,
   type TaskRunner,
   type TurnNotice,
+  taskTokens,
 } from '@pasos/engine'
 import { allServices, createAuthorizer, createCallerPermission, createCredentialStore } from '@pasos/services'
 import { type RequestNotice, signatureHeaders } from '@pasos/wire'
@@ -42,6 +43,7 @@ async function world(keeps = false) {
   const changes: { kind: string; key: string; body?: string }[] = []
   const write = (kind: string, key: string, record?: object) =>
     void changes.push({ kind, key, ...(record && { body: JSON.stringify(record) }) })
+  const found = new Map([[ended.executionArn, { number: 7, record: ended }]])
   const shared = {
     documents: async () => [],
     documentRevision: async () => changes.length,
@@ -49,13 +51,20 @@ async function world(keeps = false) {
     executions: {
       ...memoryJournal(),
       definition: async (id: string) => (id === 'd' ? asItBegan : undefined),
-      find: async (arn: string) => (arn === ended.executionArn ? { number: 7, record: ended } : undefined),
+      find: async (arn: string) => found.get(arn),
       list: async () => ({ executions: [ended] }),
       history: async () => ({ events: [{ id: 1, previousEventId: 0, timestamp: 1, type: 'ExecutionStarted' as const }], more: false }),
     },
     changedDocuments: async (after: number) => ({ revision: changes.length, changes: changes.slice(after) }),
   }
-  const configuration = await configurationCopy({ shared, prepare: async () => undefined, askHome: () => new Promise(() => undefined) })
+  const noted: object[] = []
+  const configuration = await configurationCopy({
+    ...{ shared, prepare: async () => undefined },
+    async askHome<T>(_name: string, change: object) {
+      noted.push(change)
+      return true as T
+    },
+  })
   const { catalog } = configuration
   const clock = fakeClock(Date.now())
   const ids = seededIds()
@@ -66,6 +75,8 @@ async function world(keeps = false) {
   const told: TurnNotice[] = []
   const requests: RequestNotice[] = []
   const asked: { lane: number; revision: number; request: StartRequest }[] = []
+  const owned: { name: string; lane: number; isRepeatable: boolean; body: object }[] = []
+  let owner = (_name: string): unknown => null
   const called: string[] = []
   const runner: TaskRunner = {
     claims: () => true,
@@ -87,7 +98,11 @@ async function world(keeps = false) {
       return undefined as T
     },
     map: { shared: [1, 2, 3] },
-    async askOwner<T>({ lane, body }: { lane: number; body: object }) {
+    async askOwner<T>({ lane, name: asking, body, isRepeatable }: { lane: number; name: string; body: object; isRepeatable: boolean }) {
+      if (asking !== 'start') {
+        owned.push({ name: asking, lane, isRepeatable, body })
+        return { result: owner(asking) as T, isRepeat: false }
+      }
       const { request, revision } = body as { request: StartRequest; revision: number }
       asked.push({ lane, revision, request })
       const { executionArn, name, input } = request
@@ -128,7 +143,10 @@ async function world(keeps = false) {
   const hang = () => {
     answers = false
   }
-  return { node, requests, asked, write, deploy, call, start, told, called, reserved, hang, cutOff }
+  const ownersSay = (said: typeof owner) => {
+    owner = said
+  }
+  return { node, requests, asked, owned, ownersSay, found, noted, write, deploy, call, start, told, called, reserved, hang, cutOff }
 }
 
 test('a definition that was acknowledged a moment before is the one that runs, though nobody has told this node of it', async () => {
@@ -248,7 +266,66 @@ test('what is only read is answered here: machines as they are now, executions a
     expect(await call(operation, { executionArn: executionArn.replace('one', 'two') })).toBeUndefined()
   const mapRunArn = `arn:aws:states:us-east-1:${accountId}:mapRun:Quick/Map:1f3c2b7e-0000-4000-8000-000000000000`
   expect(await call('ListExecutions', { mapRunArn })).toBeUndefined()
-  expect(['DescribeExecution', 'StopExecution', 'CreateStateMachine', 'constructor'].map(node.isHere)).toEqual([true, false, false, false])
+  expect(['DescribeExecution', 'UpdateMapRun', 'CreateStateMachine', 'constructor'].map(node.isHere)).toEqual([true, false, false, false])
+})
+
+/** Of an execution in lane 2, as numbers are given since there are lanes. */
+const inLane2 = 2 ** 44 + 2
+
+test('what executions in lanes are told is told to whoever has the lane, and is asked again only where that does no harm', async () => {
+  const { call, found, owned, ownersSay, node, requests } = await world()
+  const executionArn = ended.executionArn.replace(':one', ':two')
+  found.set(executionArn, { number: inLane2, record: { ...ended, executionArn, status: 'FAILED' } })
+  ownersSay(name => (name === 'deliverByToken' ? 'delivered' : { ...ended, executionArn, redriveDate: 5_000 }))
+  const taskToken = taskTokens(Buffer.from('the secret')).issue(inLane2, executionArn, 3)
+  expect(await call('StopExecution', { executionArn, cause: 'enough' })).toMatchObject({ status: 200, stopDate: 0.002 })
+  expect(await call('SendTaskSuccess', { taskToken, output: '{"a":1}' })).toMatchObject({ status: 200 })
+  expect(await call('SendTaskFailure', { taskToken, error: 'E' })).toMatchObject({ status: 200 })
+  expect(await call('SendTaskHeartbeat', { taskToken })).toMatchObject({ status: 200 })
+  expect(owned.map(({ name, lane, isRepeatable }) => [name, lane, isRepeatable])).toEqual([
+    ['stop', 2, true],
+    ['deliverByToken', 2, false],
+    ['deliverByToken', 2, false],
+    ['deliverByToken', 2, true],
+  ])
+  expect(owned[0]!.body).toMatchObject({ executionArn, reason: { cause: 'enough' } })
+  expect(owned[1]!.body).toMatchObject({ token: taskToken, told: { type: 'TaskSucceeded', output: '{"a":1}' }, accountId })
+  ownersSay(() => 'spent')
+  expect(await call('SendTaskSuccess', { taskToken, output: '1' })).toMatchObject({ __type: expect.stringContaining('TaskTimedOut') })
+  await node.close()
+  expect(requests.map(({ operation }) => operation)).toEqual([
+    'StopExecution',
+    ...['SendTaskSuccess', 'SendTaskFailure', 'SendTaskHeartbeat', 'SendTaskSuccess'],
+  ])
+})
+
+test('a redrive is made by the owner of the lane, and noted by its token at the home', async () => {
+  const { call, found, owned, ownersSay, write, noted } = await world()
+  const executionArn = ended.executionArn.replace(':one', ':two')
+  found.set(executionArn, { number: inLane2, record: { ...ended, executionArn, status: 'FAILED', stopDate: Date.now() } })
+  ownersSay(() => ({ ...ended, executionArn, redriveDate: 5_000 }))
+  expect(await call('RedriveExecution', { executionArn, clientToken: 'again' })).toMatchObject({ status: 200, redriveDate: 5 })
+  expect(owned).toMatchObject([{ name: 'redrive', lane: 2, isRepeatable: false, body: { executionArn } }])
+  expect(noted).toEqual([{ kind: 'redrive', key: executionArn, before: null, next: { clientToken: 'again', redriveDate: 5_000 } }])
+  write('redrive', executionArn, { clientToken: 'again', redriveDate: 5_000 })
+  expect(await call('RedriveExecution', { executionArn, clientToken: 'again' })).toMatchObject({ status: 200, redriveDate: 5 })
+  expect(owned).toHaveLength(1)
+})
+
+test('what is told to an execution of the home, to one that is not there yet, or with a token that its lane does not know is for the home', async () => {
+  const { call, owned, ownersSay, requests, node } = await world()
+  const tokens = taskTokens(Buffer.from('the secret'))
+  ownersSay(() => 'unknown')
+  for (const executionArn of [ended.executionArn, ended.executionArn.replace(':one', ':new')])
+    expect(await call('StopExecution', { executionArn })).toBeUndefined()
+  expect(await call('SendTaskSuccess', { taskToken: tokens.issue(7, ended.executionArn, 1), output: '1' })).toBeUndefined()
+  for (const taskToken of ['none', tokens.issue(2 ** 44 + 9, 'of a lane that there is not', 1)])
+    expect(await call('SendTaskFailure', { taskToken })).toBeUndefined()
+  expect(owned).toEqual([])
+  expect(await call('SendTaskSuccess', { taskToken: tokens.issue(inLane2, 'moved here', 1), output: '1' })).toBeUndefined()
+  expect(owned).toHaveLength(1)
+  await node.close()
+  expect(requests).toEqual([])
 })
 
 test('a node that is cut off from the database leaves what comes to others', async () => {

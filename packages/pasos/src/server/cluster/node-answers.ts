@@ -3,7 +3,6 @@ import {
   type AskOwner,
   type ConfigurationCopy,
   type LaneWatch,
-  laneStarts,
   newestConfiguration,
   runningEverywhere,
   type SharedReads,
@@ -13,29 +12,20 @@ import {
 import {
   type Catalog,
   type DataStore,
-  EngineClosed,
   type ExecutionIndex,
   embeddedRuntime,
   executionIndex,
   type LongExpressions,
   languageInterpreter,
   memoryJournal,
-  type Runtime,
-  type StartRequest,
   systemIds,
   type TaskRunner,
 } from '@pasos/engine'
 import { answeredAnywhere } from '@pasos/services/answered-anywhere'
-import {
-  ApiError,
-  createDispatcher,
-  type DispatcherOptions,
-  type IncomingRequest,
-  type RequestNotice,
-  type WireResponse,
-} from '@pasos/wire'
+import { createDispatcher, type DispatcherOptions, type IncomingRequest, type RequestNotice, type WireResponse } from '@pasos/wire'
 import { createUnderway } from '../underway.ts'
 import type { NodeWorkerOptions } from './node-worker.ts'
+import { MISDIRECTED, misdirected, runtimeHere } from './runtime-here.ts'
 
 export interface NodeAnswersOptions
   extends Pick<NodeWorkerOptions, 'accountId' | 'region' | 'clock' | 'limits' | 'askHome' | 'finishMs' | 'report'>,
@@ -56,7 +46,7 @@ export interface NodeAnswersOptions
 
 /**
  * What the node that was asked answers by itself: starts of executions that may run anywhere, which need nothing but the configuration, lanes and
- * functions, and what is only read.
+ * functions, what is told to those in lanes, and what is only read.
  */
 export interface NodeAnswers {
   /** Nothing more is taken: another node is to be asked. */
@@ -71,9 +61,6 @@ export interface NodeAnswers {
   close(): Promise<void>
 }
 
-/** No operation answers with it: what the machine does needs the home. */
-const MISDIRECTED = 421
-
 export async function openNodeAnswers(options: NodeAnswersOptions): Promise<NodeAnswers> {
   const { accountId, region, clock, report, configuration } = options
   const { catalog } = configuration
@@ -87,8 +74,7 @@ export async function openNodeAnswers(options: NodeAnswersOptions): Promise<Node
   const home = tellingHome(options)
   runtime.subscribe(turn => home.tell({ turn }))
   const canSpread = spreadable(name => options.runsAnywhere(name, catalog))
-  const startInLane = laneStarts({ ...options, isSpread: canSpread, revision: () => configuration.revision })
-  const here = startsHere({ ...options, runtime, canSpread, startInLane })
+  const here = runtimeHere({ ...options, runtime, canSpread })
   const index = whatIsThere(options.shared)
   const service = answeredAnywhere({ catalog, clock, index, ids: systemIds, runtime: here, data: ofHome })
   const dispatch = createDispatcher({
@@ -133,10 +119,6 @@ function isAnswer({ status }: RequestNotice): boolean {
   return status !== MISDIRECTED
 }
 
-function misdirected(): never {
-  throw new ApiError('Misdirected', 'The home is to be asked.', { httpStatus: MISDIRECTED })
-}
-
 /** An asynchronous Express execution is noted before it begins, by the home. */
 const ofHome: DataStore = { get: misdirected, scan: misdirected, commit: misdirected }
 
@@ -150,28 +132,4 @@ function whatIsThere({ executions, runningBeside }: NodeAnswersOptions['shared']
     { describe: misdirected, of: misdirected },
   )
   return { ...index, describe: async executionArn => (await index.describe(executionArn)) ?? misdirected() }
-}
-
-/** The runtime for executions that may run anywhere; whose need the home are not begun. */
-function startsHere({
-  runtime,
-  canSpread,
-  startInLane,
-  keepsExpressHistory,
-}: Pick<NodeAnswersOptions, 'keepsExpressHistory'> & {
-  runtime: Runtime
-  canSpread(definition: string): boolean
-  startInLane: ReturnType<typeof laneStarts>
-}): Runtime {
-  const isHere = ({ isSynchronous, definition }: StartRequest): boolean =>
-    isSynchronous === true && !keepsExpressHistory && canSpread(definition)
-  return {
-    ...runtime,
-    start: async request => startInLane(request) ?? (isHere(request) ? runtime.start(request) : misdirected()),
-    ended: executionArn =>
-      runtime.ended(executionArn).catch((error: unknown) => {
-        if (!(error instanceof EngineClosed)) throw error
-        throw new ApiError('ServiceUnavailableException', 'The node that ran the execution has ended. Try again.', { httpStatus: 503 })
-      }),
-  }
 }

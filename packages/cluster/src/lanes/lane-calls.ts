@@ -1,0 +1,26 @@
+import type { StepEvent } from '@pasos/asl'
+import type { ExecutionRecord, Runtime, TokenOutcome } from '@pasos/engine'
+import type { AskOwner } from './ask-owner.ts'
+
+/** What the owner of a lane is asked to tell an execution of it. */
+export interface LaneCalls {
+  deliver(lane: number, executionArn: string, event: StepEvent): Promise<boolean>
+  deliverByToken(lane: number, ...told: Parameters<Runtime['deliverByToken']>): Promise<TokenOutcome>
+  stop(lane: number, ...asked: Parameters<Runtime['stop']>): Promise<ExecutionRecord | undefined>
+  redrive(lane: number, executionArn: string): Promise<ExecutionRecord | undefined>
+}
+
+/** `revision`: of the configuration, as the owner of a lane must have it before it acts. */
+export function laneCalls({ askOwner, revision }: { askOwner: AskOwner; revision(): number }): LaneCalls {
+  const ask = async <T>(lane: number, name: string, body: object, isRepeatable: boolean): Promise<T> =>
+    (await askOwner<T>({ lane, name, body: { lane, revision: revision(), ...body }, isRepeatable })).result
+  return {
+    deliver: (lane, executionArn, event) => ask(lane, 'deliver', { executionArn, event }, true),
+    // Asked again, a token that was taken would be spent: the client shall learn that nobody knows.
+    deliverByToken: (lane, token, told, accountId) =>
+      ask(lane, 'deliverByToken', { token, told, accountId }, told.type === 'TaskHeartbeat'),
+    stop: async (lane, executionArn, reason) =>
+      (await ask<ExecutionRecord | null>(lane, 'stop', { executionArn, reason }, true)) ?? undefined,
+    redrive: async (lane, executionArn) => (await ask<ExecutionRecord | null>(lane, 'redrive', { executionArn }, false)) ?? undefined,
+  }
+}
