@@ -10,6 +10,7 @@ import {
   updateAuthorizer,
 } from './operations/authorizers.ts'
 import { createDeployment, deleteDeployment, getDeployment, getDeployments, updateDeployment } from './operations/deployments.ts'
+import { exportApi } from './operations/export-api.ts'
 import { importApi, reimportApi } from './operations/import-api.ts'
 import { createIntegration, deleteIntegration, getIntegration, getIntegrations, updateIntegration } from './operations/integrations.ts'
 import { createRoute, deleteRoute, getRoute, getRoutes, updateRoute } from './operations/routes.ts'
@@ -41,6 +42,7 @@ export function httpApiOperations(deps: HttpApiDependencies): Record<string, Ope
     DeleteRoute: deleteRoute(deps),
     DeleteRouteSettings: deleteRouteSettings(deps),
     DeleteStage: deleteStage(deps),
+    ExportApi: exportApi(deps),
     GetApi: getApi(deps),
     GetApis: getApis(deps),
     GetAuthorizer: getAuthorizer(deps),

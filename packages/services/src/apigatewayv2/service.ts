@@ -48,6 +48,7 @@ export const httpApiService: Service<HttpApiFace> = {
     CreateApi: passing(on('POST', apis)),
     ImportApi: importing(on('PUT', apis)),
     ReimportApi: importing(on('PUT', api)),
+    ExportApi: on('GET', input => `${api(input)}/exports/${input['Specification']}`),
     GetApis: on('GET', apis),
     GetApi: on('GET', api),
     UpdateApi: passing(on('PATCH', api)),
