@@ -4,7 +4,7 @@ import { firstAtLeast } from './first-at-least.ts'
 
 interface Shelf {
   values: Map<string, unknown>
-  /** Keys in order; made when a list is asked for and dropped when a key comes or goes. */
+  /** Keys in order; made when a list is asked for, and kept so when keys come and go. */
   sorted: string[] | undefined
 }
 
@@ -59,12 +59,20 @@ export function catalogShelves(documents: readonly StoredDocument[]): CatalogShe
       return revision
     },
     put(kind, key, next) {
-      const { values } = shelf(kind)
-      if (next === undefined ? values.has(key) : !values.has(key)) shelf(kind).sorted = undefined
+      const { values, sorted } = shelf(kind)
+      if (sorted) keepSorted(sorted, key, { was: values.has(key), is: next !== undefined })
       if (next === undefined) values.delete(key)
       else values.set(key, next)
       revision++
       for (const listener of listeners) listener({ kind, key })
     },
   }
+}
+
+/** To sort all keys anew for each that comes would take a list after each change as long as there are keys times changes. */
+function keepSorted(sorted: string[], key: string, { was, is }: { was: boolean; is: boolean }): void {
+  if (was === is) return
+  const at = firstAtLeast(sorted, key)
+  if (is) sorted.splice(at, 0, key)
+  else sorted.splice(at, 1)
 }

@@ -20,6 +20,11 @@ export interface RestApiOptions {
   report(message: string, details: { error: unknown }): void
 }
 
+/** Whether a host is that of an API. */
+export function isApiHost(host: string | undefined): boolean {
+  return HOST.test(host ?? '')
+}
+
 /** APIs of API Gateway for clients: under a path of this port, and under a host of their own. */
 export function restApi(options: RestApiOptions): Route {
   return (request, response, target) => {

@@ -88,3 +88,26 @@ test('executions of EXPRESS machines are not asked for what they run, so nothing
   await call('UpdateStateMachine', { stateMachineArn: MACHINE, tracingConfiguration: { enabled: true } })
   expect(deps.catalog.list('stateMachineRevision')).toEqual([])
 })
+
+test('what a machine was is on disk no later than what it becomes, and an update that changes nothing keeps nothing', async () => {
+  const { deps, start, update, shown } = await world()
+  const before = await start()
+  const written: string[] = []
+  deps.catalog.watch(({ kind }) => written.push(kind))
+  await update({ definition: PASS })
+  expect(written).not.toContain('stateMachineRevision')
+  written.length = 0
+  await update({ loggingConfiguration })
+  expect(written.filter(kind => kind.startsWith('stateMachine'))).toEqual(['stateMachineRevision', 'stateMachine'])
+  expect(await shown(before)).toMatchObject({ loggingConfiguration: { level: 'OFF' } })
+})
+
+test('updates at the same time keep what each of them replaced', async () => {
+  const { deps, clock, start, update } = await world()
+  await start()
+  await Promise.all([update({ loggingConfiguration }), update({ tracingConfiguration: { enabled: true } })])
+  clock.advance(1000)
+  await update({ loggingConfiguration: {} })
+  const kept = deps.catalog.list<{ loggingConfiguration: object }>('stateMachineRevision')
+  expect(kept.length).toBeGreaterThanOrEqual(2)
+})

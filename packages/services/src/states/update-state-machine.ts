@@ -23,7 +23,10 @@ export function updateStateMachine(deps: StatesDependencies): Operation<states.U
     const change = checkedChange(deps, input, before)
     const now = deps.clock.now()
     const revisionId = deps.ids.uuid()
-    const { machine, former } = await deps.catalog.update<StateMachineRecord, Updated>('stateMachine', sent, current => {
+    // Written before the machine changes, in the same commit as a rule: what is kept of a revision that stays the present one says nothing
+    // wrong, but one that is lost would be missed.
+    const keeping = isKept(before) && !isSameRevision(before, { ...before, ...change }) ? keepRevision(deps.catalog, before) : undefined
+    const updating = deps.catalog.update<StateMachineRecord, Updated>('stateMachine', sent, current => {
       if (!current) throw stateMachineDoesNotExist(sent)
       requireActive(current)
       const changed = { ...current, ...change }
@@ -32,8 +35,9 @@ export function updateStateMachine(deps: StatesDependencies): Operation<states.U
       const next = { ...rest, updateDate: now, revisionId }
       return { next, result: { machine: next, former: current } }
     })
-    // Executions of EXPRESS machines are not asked for what they run.
-    if (former?.type === 'STANDARD') await keepRevision(deps.catalog, former)
+    const [{ machine, former }] = await Promise.all([updating, keeping])
+    // Somebody else has changed it meanwhile.
+    if (former && isKept(former) && former.updateDate !== before.updateDate) await keepRevision(deps.catalog, former)
     const output: states.UpdateStateMachineOutput = {
       updateDate: new Date(machine.updateDate),
       ...(machine.revisionId !== undefined && { revisionId: machine.revisionId }),
@@ -42,6 +46,11 @@ export function updateStateMachine(deps: StatesDependencies): Operation<states.U
     const version = await publishVersion(deps, { stateMachineArn: sent, description: input.versionDescription })
     return { ...output, stateMachineVersionArn: version.stateMachineVersionArn }
   }
+}
+
+/** Executions of EXPRESS machines are not asked for what they run. */
+function isKept({ type }: StateMachineRecord): boolean {
+  return type === 'STANDARD'
 }
 
 interface Updated {

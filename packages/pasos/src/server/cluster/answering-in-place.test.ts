@@ -70,6 +70,8 @@ test('what another node may judge more strictly goes to the home unread', async 
     { method: 'GET' },
     { url: '/?Action=x' },
     { headers: { host: 'evil.example' } },
+    // Whatever it says is for an API of the user's own.
+    { headers: { host: 'abcdefghij.execute-api.localhost:4566' } },
     { headers: { origin: 'http://evil.example' } },
     { headers: { 'sec-fetch-site': 'cross-site' } },
     { headers: { authorization: signedBy('ASIAUNKNOWN') } },

@@ -4,6 +4,7 @@ import type { Arrival, WireResponse } from '@pasos/wire'
 import { isOfForeignPage } from '../door/browser-guard.ts'
 import { type HostRules, isOurHost } from '../door/host-names.ts'
 import { headersOf } from '../listener.ts'
+import { isApiHost } from '../rest-api.ts'
 import type { NodeAnswers } from './node-answers.ts'
 
 export interface InPlaceOptions {
@@ -24,7 +25,7 @@ export function answeringInPlace({ answers, handOn, hosts, scheme }: InPlaceOpti
   if (answers === undefined) return handOn
   const isForUs = ({ method, url, headers }: IncomingMessage, { sender }: Sender): boolean => {
     const target = String(headers['x-amz-target'])
-    if (method !== 'POST' || url !== '/' || !target.startsWith(PREFIX)) return false
+    if (method !== 'POST' || url !== '/' || !target.startsWith(PREFIX) || isApiHost(headers.host)) return false
     if (answers.isBusy || !answers.isHere(target.slice(PREFIX.length))) return false
     const key = /\bCredential=([^/,\s]+)\//.exec(headers.authorization ?? '')?.[1]
     if (key !== undefined && answers.knows(key)) return sender === 'function' || comesRight(headers)

@@ -151,7 +151,10 @@ export function createPublisher(ports: PublisherPorts): Publisher {
     promise.catch(() => undefined)
     out.writes.push(...sent.expire(now), sent.remember(deduplicationId, { messageId, sequence: lastSequence, at: now }, promise))
     out.settles.push(committed => {
-      if (committed) return resolve()
+      if (committed) {
+        sent.settled(deduplicationId)
+        return resolve()
+      }
       sent.forget(deduplicationId)
       reject(new Error('The message was not published after all.'))
     })

@@ -47,6 +47,8 @@ export interface MessageQueue {
   remove(entries: readonly Entry[]): DataWrite[]
   /** Resolves when there may be something to take, at `until` (epoch ms), or when the signal aborts. */
   wait(until: number, signal: AbortSignal): Promise<void>
+  /** Has the next one who waits look, for one that was woken and takes nothing. */
+  wakeNext(): void
   /** The write that deletes what a handle names; none when there is nothing to delete. @throws ApiError */
   delete(record: QueueRecord, handle: string): DataWrite[]
   /** @throws ApiError */
@@ -95,6 +97,7 @@ function messageQueue(
   let inFlight: NumberMap<Entry>
   let order: Order
   let highest = 0
+  let isDeleted = false
   /** The highest of those that were taken out all together. */
   let cleared = 0
 
@@ -195,7 +198,12 @@ function messageQueue(
       writes: [...expired, ...sending.writes, remembered],
       settle(committed) {
         sending.settle(committed)
-        if (committed) return resolve()
+        if (committed) {
+          sent.settled(name)
+          // On disk yet if it came there after the queue was deleted.
+          if (isDeleted) data.commit([putSent(id, name, undefined)]).catch(() => undefined)
+          return resolve()
+        }
         sent.forget(name)
         reject(new Error('The message was not sent after all.'))
       },
@@ -243,6 +251,7 @@ function messageQueue(
     },
     load: entry => loadMessage(data, id, entry),
     remove,
+    wakeNext: () => room.wake(1),
     wait: (until, signal) => room.wait(Math.min(until, order.next() ?? until), signal),
     delete(record, text) {
       const handle = parseReceiptHandle(text, id)
@@ -278,7 +287,10 @@ function messageQueue(
       for (const entry of entries.values()) entry.isGone = true
       begin()
       cleared = highest
-      if (what === 'all') room.wakeAll()
+      if (what === 'all') {
+        isDeleted = true
+        room.wakeAll()
+      }
       return clearQueue(id, what)
     },
   }

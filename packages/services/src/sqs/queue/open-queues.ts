@@ -12,7 +12,7 @@ import { type MessageQueue, openMessageQueue, type Received, type Sending } from
 export interface OpenQueues {
   open(record: QueueRecord): Promise<MessageQueue>
   /** Those that were used, each with its record as it was then. */
-  inMemory(): { record: QueueRecord; queue: MessageQueue }[]
+  inMemory(): InMemory[]
   /** Sends as one write; on disk when it resolves, or left to the turn of a task. */
   send(record: QueueRecord, messages: readonly Message[], deferred?: DeferredWrites): Promise<Sending[]>
   /** Waits for messages as long as the request says. What was received too often goes to the dead letters instead. */
@@ -21,6 +21,11 @@ export interface OpenQueues {
   move(from: QueueRecord, to: QueueRecord, entries: readonly Entry[], how: 'dead letters' | 'redrive'): Promise<number>
   /** Forgets the queue and all that is in it; gone from the disk when it resolves. */
   discard(record: QueueRecord): Promise<void>
+}
+
+interface InMemory {
+  record: QueueRecord
+  queue: MessageQueue
 }
 
 export interface ReceiveRequest {
@@ -40,7 +45,7 @@ interface OpenQueuesPorts {
 
 export function openQueues({ catalog, data, clock, ids, metrics }: OpenQueuesPorts): OpenQueues {
   const opened = new Map<string, Promise<MessageQueue>>()
-  const present = new Map<string, { record: QueueRecord; queue: MessageQueue }>()
+  const present = new Map<string, InMemory>()
   let sequence = 0
 
   /** From the time, so that a later message has a higher number in every queue it may be moved to. */
@@ -62,22 +67,9 @@ export function openQueues({ catalog, data, clock, ids, metrics }: OpenQueuesPor
     return opening
   }
 
-  async function move(from: QueueRecord, to: QueueRecord, entries: readonly Entry[], how: 'dead letters' | 'redrive'): Promise<number> {
+  const move: OpenQueues['move'] = async (from, to, entries, how) => {
     const [source, target] = await Promise.all([open(from), open(to)])
-    const sendings: Sending[] = []
-    const moved: Entry[] = []
-    for (const entry of entries) {
-      const message = entry.isGone ? undefined : await source.load(entry)
-      if (!message || entry.isGone) continue
-      const { deadLetterSource: _, ...plain } = message
-      const stored = how === 'dead letters' ? { ...plain, deadLetterSource: from.arn } : plain
-      sendings.push(target.prepareMoved(to, stored, how === 'dead letters' ? entry : { sentAt: entry.sentAt, receives: 0 }))
-      moved.push(entry)
-    }
-    const [only] = sendings
-    if (!only) return 0
-    await commitSendings(data, [{ ...only, writes: [...source.remove(moved), ...only.writes] }, ...sendings.slice(1)])
-    return moved.length
+    return moveBetween(data, { record: from, queue: source }, { record: to, queue: target }, entries, how)
   }
 
   async function takeOnce(record: QueueRecord, request: ReceiveRequest): Promise<Received[]> {
@@ -112,11 +104,14 @@ export function openQueues({ catalog, data, clock, ids, metrics }: OpenQueuesPor
     async receive(record, request) {
       const until = clock.now() + (request.waitSeconds ?? numberOf(record, 'ReceiveMessageWaitTimeSeconds')) * 1000
       let current: QueueRecord | undefined = record
-      while (current) {
+      while (current && !request.signal.aborted) {
         const received = await takeOnce(current, request)
         if (received.length === 0 && clock.now() >= until) metrics.received(current, 0)
-        if (received.length > 0 || clock.now() >= until || request.signal.aborted) return received
-        await (await open(current)).wait(until, request.signal)
+        if (received.length > 0 || clock.now() >= until) return received
+        const queue = await open(current)
+        await queue.wait(until, request.signal)
+        // Whoever has gone takes no message that nobody would get; another one may wait for it.
+        if (request.signal.aborted) queue.wakeNext()
         // It may have been changed or deleted meanwhile.
         current = findQueue(catalog, current)
         if (current?.id !== record.id) return []
@@ -142,4 +137,26 @@ async function commitSendings(data: DataStore, sendings: readonly Sending[]): Pr
     throw error
   }
   for (const { settle } of sendings) settle(true)
+}
+
+async function moveBetween(
+  data: DataStore,
+  ...[source, target, entries, how]: [InMemory, InMemory, readonly Entry[], 'dead letters' | 'redrive']
+): Promise<number> {
+  const messages = await Promise.all(entries.map(entry => source.queue.load(entry)))
+  const sendings: Sending[] = []
+  const moved: Entry[] = []
+  // From here to the commit nothing waits: what was deleted while the others were read stays so.
+  for (const [index, entry] of entries.entries()) {
+    const message = messages[index]
+    if (!message || entry.isGone) continue
+    const { deadLetterSource: _, ...plain } = message
+    const stored = how === 'dead letters' ? { ...plain, deadLetterSource: source.record.arn } : plain
+    sendings.push(target.queue.prepareMoved(target.record, stored, how === 'dead letters' ? entry : { sentAt: entry.sentAt, receives: 0 }))
+    moved.push(entry)
+  }
+  const [only] = sendings
+  if (!only) return 0
+  await commitSendings(data, [{ ...only, writes: [...source.queue.remove(moved), ...only.writes] }, ...sendings.slice(1)])
+  return moved.length
 }
