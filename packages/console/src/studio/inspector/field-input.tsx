@@ -11,6 +11,7 @@ import { type FieldKind, fieldKind, fieldText, isRecord } from './field-kind.ts'
 import { FieldRemarks } from './field-remarks.tsx'
 import { ListInput } from './list-input.tsx'
 import { COMPARISONS } from './offered-fields.ts'
+import { OwnParameters, OwnResources } from './own-choice.tsx'
 
 interface Props {
   draft: Draft
@@ -33,6 +34,9 @@ export interface FieldsProps {
   language: Language
   scope: Scope
 }
+
+/** What goes with a call, where the call's own Resource stands beside it. */
+const CALLED_WITH = new Set(['Parameters', 'Arguments'])
 
 /** One field, in the form that its kind of value asks for, with what it is for below. */
 export function FieldInput(props: Props) {
@@ -73,10 +77,19 @@ export function FieldInput(props: Props) {
           {help}
         </p>
       )}
+      {CALLED_WITH.has(name) && <OwnParameters {...{ draft, path, value }} />}
       <Input {...props} id={id} kind={kind} />
+      {name === 'Resource' && isOfTask(draft, path) && (
+        <OwnResources value={value} onChoose={chosen => draft.run({ type: 'setField', path, value: chosen })} />
+      )}
       <FieldRemarks path={path} isGroup={isGroup} />
     </div>
   )
+}
+
+/** Readers and writers of a Map have a Resource too, but call nothing of one's own. */
+function isOfTask(draft: Draft, path: JsonPath): boolean {
+  return valueAtPath(draft.text, [...path.slice(0, -1), 'Type']) === 'Task'
 }
 
 /** Another comparison in place of this one. */
