@@ -47,7 +47,7 @@ export const arrayGetItem: IntrinsicFunction = {
     const index = requireInteger(args[1], 'second')
     if (index < 0 || index >= items.length)
       throw new InvalidArguments(`index ${index} is out of bounds for an array of length ${items.length}`)
-    return items[index]!
+    return memberOf(items, index, items[index]!)
   },
 }
 

@@ -1,4 +1,5 @@
 import type { Json } from '../json.ts'
+import type { SpelledNumber } from '../spelled-numbers.ts'
 
 /** The outside as expressions may know it. */
 export interface TemplateEnvironment {
@@ -15,6 +16,6 @@ export interface IntrinsicFunction {
   readonly takesSource?: true
   /** True when it goes through all that is in its arguments, however deep. */
   readonly looksDeep?: true
-  /** Throws `InvalidArguments`. The list of arguments remembers how numbers in it were written. */
-  apply(args: readonly Json[], environment: TemplateEnvironment): Json
+  /** Throws `InvalidArguments`. The list of arguments remembers how numbers in it were written; a number that is handed on tells it. */
+  apply(args: readonly Json[], environment: TemplateEnvironment): Json | SpelledNumber
 }

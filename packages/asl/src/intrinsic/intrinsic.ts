@@ -15,6 +15,8 @@ export interface Intrinsic {
   readonly text: string
   /** Throws `StatesFailure` where a path leads nowhere or a function can't work. */
   evaluate(scope: PathScope, environment: TemplateEnvironment): Json
+  /** The value as the one item of a list, which remembers how a number was written. Throws as `evaluate` does. */
+  evaluateItem(scope: PathScope, environment: TemplateEnvironment): Json[]
 }
 
 /** Whether a text is meant as a call of an intrinsic function; it may still be malformed. */
@@ -26,19 +28,21 @@ export function isIntrinsic(text: string): boolean {
 export function compileIntrinsic(text: string): Intrinsic {
   const call = parseIntrinsicCall(text)
   checkArity(call)
-  return {
-    text,
-    evaluate: (scope, environment) =>
-      remembered(
-        scope.budget,
-        text,
-        () => evaluateCall(call, text, scope, environment),
-        () => ({
-          ...{ kind: 'intrinsic', location: '', now: 0 },
-          scope: longScope(text, scope.input, scope.context(), name => scope.variable(name)),
-        }),
-      ) as Json,
-  }
+  const evaluateItem: Intrinsic['evaluateItem'] = (scope, environment) =>
+    remembered(
+      scope.budget,
+      text,
+      () => {
+        const item: Json[] = []
+        putMember(item, 0, evaluateCall(call, text, scope, environment))
+        return item
+      },
+      () => ({
+        ...{ kind: 'intrinsic', location: '', now: 0 },
+        scope: longScope(text, scope.input, scope.context(), name => scope.variable(name)),
+      }),
+    ) as Json[]
+  return { text, evaluate: (scope, environment) => evaluateItem(scope, environment)[0]!, evaluateItem }
 }
 
 function checkArity(call: IntrinsicCall): void {
@@ -49,11 +53,11 @@ function checkArity(call: IntrinsicCall): void {
   for (const argument of call.args) if (argument.kind === 'call') checkArity(argument.call)
 }
 
-function evaluateCall(call: IntrinsicCall, text: string, scope: PathScope, environment: TemplateEnvironment): Json {
+function evaluateCall(call: IntrinsicCall, text: string, scope: PathScope, environment: TemplateEnvironment): Json | SpelledNumber {
   const definition: IntrinsicFunction = intrinsicFunctions[call.name]
   const args: Json[] = []
   for (const [index, argument] of call.args.entries()) {
-    if (argument.kind === 'call') args.push(evaluateCall(argument.call, text, scope, environment))
+    if (argument.kind === 'call') putMember(args, index, evaluateCall(argument.call, text, scope, environment))
     else if (argument.kind === 'text') args.push(index === 0 && definition.takesSource ? argument.source : argument.value)
     else putMember(args, index, argumentValue(argument, text, scope))
   }

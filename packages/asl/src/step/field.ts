@@ -72,7 +72,7 @@ function outOfRange(expression: string, location: string, { min, max }: NumberBo
   return new StatesFailure(
     'States.QueryEvaluationError',
     `The JSONata expression '${expressionOf(expression)}' specified for the field '${location}' returned a value out of range. ` +
-      `Expected ${min} to ${max}, but was ${value}`,
+      `Expected ${max === Number.POSITIVE_INFINITY ? `${min} or more` : `${min} to ${max}`}, but was ${value}`,
     location,
   )
 }

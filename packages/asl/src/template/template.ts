@@ -106,7 +106,11 @@ function compileField(field: string, value: Json): Part {
     throw new PathSyntaxError(`The value for the field '${field}' must be a valid JSONPath or a valid intrinsic function call`, 0)
   if (isIntrinsic(value)) {
     const intrinsic = compileIntrinsic(value)
-    return { kind: 'computed', render: (scope, environment) => intrinsic.evaluate(scope, environment) }
+    const render: Render = (scope, environment) => {
+      const item = intrinsic.evaluateItem(scope, environment)
+      return memberOf(item, 0, item[0]!)
+    }
+    return { kind: 'computed', render }
   }
   const path = compilePath(value)
   const render: Render = scope => {
