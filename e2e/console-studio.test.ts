@@ -19,6 +19,13 @@ describe.skipIf(!hasChromium)('Workflow Studio', () => {
     await page.goto('/state-machines/EvenOrOdd/edit')
     const publish = page.getByRole('button', { name: 'Publish', exact: true })
     await box(page, 'Even').click()
+    // Each place says what tells it from the others of the same state.
+    const places = page.locator('.insert[data-after="IsNumberEven"]')
+    expect((await places.evaluateAll(all => all.map(each => each.getAttribute('aria-label')))).sort()).toEqual([
+      'Another rule of IsNumberEven',
+      'Insert between IsNumberEven and Even',
+      'Insert between IsNumberEven and Odd',
+    ])
     expect(await publish.isDisabled()).toBe(true)
     await box(page, 'Even').press('Control+d')
     await box(page, 'Even (2)').waitFor()

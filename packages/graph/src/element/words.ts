@@ -7,7 +7,7 @@ import type { GraphWords } from '../view/words.ts'
 type Words = GraphWords & RunWords & { wrongRun: (fault: string) => string }
 
 interface Texts {
-  plain: Omit<GraphWords, 'insertAfter' | 'insertFirst' | 'typeName'>
+  plain: Omit<GraphWords, 'insertAfter' | 'insertBetween' | 'insertFirst' | 'insertRule' | 'typeName'>
   status: Record<ShownStatus, string>
   retries: (count: number) => string
   wrongRun: (fault: string) => string
@@ -67,7 +67,9 @@ export function wordsOf(lang: string): Words {
   return {
     ...plain,
     insertAfter: () => '',
+    insertBetween: () => '',
     insertFirst: '',
+    insertRule: () => '',
     // AWS's words for AWS's things, in every language.
     typeName: type => type,
     kept: '',

@@ -18,10 +18,10 @@ export interface GraphEditing {
 /** A button on every line of the spine: a place to drop at, to click and to reach by keyboard. */
 export function InsertPoints(props: { drawing: Drawing; editing: GraphEditing; words: GraphWords; over: string | undefined }) {
   const { drawing, editing, words, over } = props
-  const names = new Map(drawing.states.map(state => [state.id, state.name]))
+  const nameOf = placeNames(drawing, words)
   return insertEdges(drawing).map(edge => {
     const at = middleOf(edge)
-    const name = edge.from === '' ? words.insertFirst : words.insertAfter(names.get(edge.from) ?? '')
+    const name = nameOf(edge)
     return (
       <button
         key={edge.id}
@@ -42,21 +42,40 @@ export function InsertPoints(props: { drawing: Drawing; editing: GraphEditing; w
   })
 }
 
+/** What tells each place from the others: of a state that leads to several, both ends of the line. */
+function placeNames(drawing: Drawing, words: GraphWords): (edge: PlacedEdge) => string {
+  const states = new Map(drawing.states.map(state => [state.id, state]))
+  return ({ id, from, to }) => {
+    if (from === '') return words.insertFirst
+    const state = states.get(from)
+    const name = state?.name ?? ''
+    const next = states.get(to)?.name
+    if (state?.type !== 'Choice') return words.insertAfter(name)
+    if (id.startsWith(OPEN) && !state.isLoose) return words.insertRule(name)
+    return next === undefined ? words.insertAfter(name) : words.insertBetween(name, next)
+  }
+}
+
 /** The lines, drawn or not, at which a state can go in. */
 export function insertEdges(drawing: Drawing): PlacedEdge[] {
   const last = new Set(drawing.states.filter(state => state.type === 'Succeed' || state.type === 'Fail').map(state => state.id))
   return [...drawing.edges.filter(edge => edge.kind !== 'catch' && !(edge.kind === 'end' && last.has(edge.from))), ...openEnds(drawing)]
 }
 
-/** Ways that are not there yet: behind a state that leads nowhere, and another rule of a Choice. */
+/** Begins the ids of ways that are not there yet. */
+const OPEN = 'open:'
+
+/** Ways that are not there yet: behind a state that leads nowhere, and another rule of a Choice, at its side, as lines leave below. */
 function openEnds(drawing: Drawing): PlacedEdge[] {
   return drawing.states
     .filter(state => state.isLoose || state.type === 'Choice')
     .map(state => {
-      const at = { x: state.x + state.width / 2, y: state.y + state.height + 4 }
+      const at = state.isLoose
+        ? { x: state.x + state.width / 2, y: state.y + state.height + 4 }
+        : { x: state.x + state.width, y: state.y + state.height / 2 }
       const way = state.type !== 'Choice' ? ['Next'] : state.isLoose ? ['Default'] : ['Choices', state.rules, 'Next']
       return {
-        ...{ id: `open:${state.id}`, from: state.id, to: '', kind: 'next', label: '', points: [at, at] },
+        ...{ id: `${OPEN}${state.id}`, from: state.id, to: '', kind: 'next', label: '', points: [at, at] },
         ...{ scope: state.path.slice(0, -2), path: [...state.path, ...way] },
       }
     })

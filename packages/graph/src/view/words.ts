@@ -15,8 +15,11 @@ export interface GraphWords {
   search: string
   /** A state that neither ends nor goes on. */
   loose: string
-  /** Of a place where a state can be put in: after which state, or at the beginning. */
+  /** Of a place where a state can be put in: after which state, between it and another of those it leads to, or at the beginning. */
   insertAfter: (state: string) => string
+  insertBetween: (state: string, next: string) => string
   insertFirst: string
+  /** Of the place where a Choice gets another rule. */
+  insertRule: (choice: string) => string
   typeName: (type: string) => string
 }
