@@ -11,6 +11,7 @@ it.each([
   ['sqs', 'SendMessage', { QueueUrl: 'q', MessageBody: 'b', MessageAttributes: [] }, 'Start of list found where not expected'],
   ['sqs', 'SendMessage', { QueueUrl: 'q', MessageBody: 'b', MessageAttributes: { a: 'x' } }, 'Expected null'],
   ['sqs', 'SendMessage', { QueueUrl: 'q', MessageBody: 'b', DelaySeconds: 'x' }, 'STRING_VALUE can not be converted to an Integer'],
+  ['dynamodb', 'Scan', { TableName: 't', Limit: 1.5 }, 'DECIMAL_VALUE can not be converted to an Integer'],
   [
     ...(['eventbridge', 'PutEvents', { Entries: [{ Time: 'yesterday' }] }] as const),
     'STRING_VALUE can not be converted to milliseconds since epoch',

@@ -57,7 +57,7 @@ function readMember(shape: Shape, holder: object, key: string | number, names: S
       if (value === 'true' || value === 'false') return value === 'true'
       return typeof value === 'boolean' ? value : mismatch(value, 'Boolean')
     case 'number':
-      return readNumber(value)
+      return readNumber(shape, value)
     case 'timestamp':
       return readTimestamp(value)
     case 'document':
@@ -92,9 +92,10 @@ function jsonOf(holder: object, key: string | number): string {
   return JSON.stringify(typeof value === 'number' && typeof toJSON === 'function' ? toJSON.call(holder)[key] : value)
 }
 
-function readNumber(value: unknown): number {
+function readNumber({ whole }: { whole?: boolean }, value: unknown): number {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value
-  return typeof number === 'number' && !Number.isNaN(number) ? number : mismatch(value, 'Integer')
+  const isGood = typeof number === 'number' && (whole ? Number.isInteger(number) : !Number.isNaN(number))
+  return isGood ? number : mismatch(value, 'Integer')
 }
 
 function readTimestamp(value: unknown): Date {
