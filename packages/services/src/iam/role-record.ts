@@ -42,7 +42,7 @@ export function findRole(catalog: Catalog, accountId: string, roleName: string):
 /** The role a role ARN or the ARN of an assumed role's session belongs to. */
 export function findRoleByArn(catalog: Catalog, arn: string): RoleRecord | undefined {
   const parsed = parseRoleArn(arn)
-  const role = parsed && findRole(catalog, parsed.accountId, parsed.roleName)
+  const role = parsed && catalog.get<RoleRecord>('role', parsed.key)
   // A role made again under the same name, but another path, is another role.
   return role !== undefined && (parsed?.sessionName !== undefined || role.arn === arn) ? role : undefined
 }
@@ -50,6 +50,8 @@ export function findRoleByArn(catalog: Catalog, arn: string): RoleRecord | undef
 export interface RoleArn {
   accountId: string
   roleName: string
+  /** In the catalog: the same text each time, as one that was put together anew is hashed anew for each look. */
+  key: string
   /** Present in the ARN of a session: `arn:aws:sts::…:assumed-role/NAME/SESSION`. */
   sessionName?: string
 }
@@ -59,9 +61,10 @@ export const parseRoleArn: (arn: string) => Readonly<RoleArn> | undefined = reme
 
 function takenApart(arn: string): RoleArn | undefined {
   const role = /^arn:aws[a-z-]*:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn)
-  if (role !== null) return { accountId: role[1]!, roleName: role[2]! }
+  if (role !== null) return { accountId: role[1]!, roleName: role[2]!, key: roleKey(role[1]!, role[2]!) }
   const session = /^arn:aws[a-z-]*:sts::(\d{12}):assumed-role\/([^/]+)\/([^/]+)$/.exec(arn)
-  return session === null ? undefined : { accountId: session[1]!, roleName: session[2]!, sessionName: session[3]! }
+  if (session === null) return undefined
+  return { accountId: session[1]!, roleName: session[2]!, sessionName: session[3]!, key: roleKey(session[1]!, session[2]!) }
 }
 
 /** All roles of an account, in the order of their names. */

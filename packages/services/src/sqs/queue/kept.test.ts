@@ -3,6 +3,7 @@ import type { DataStore } from '@pasos/engine'
 import { expect, test } from 'vitest'
 import { type QueueRecord, queueKey } from '../records/queue-record.ts'
 import { sqsWorld } from '../testing/sqs-world.ts'
+import { putChange } from './kept.ts'
 
 const account = '123456789012'
 const spaces = ['sqs.entry', 'sqs.message', 'sqs.change']
@@ -108,3 +109,10 @@ test.each(['before', 'after'])(
     expect((await receive(url)).map(({ Body }) => Body)).toEqual(['later'])
   },
 )
+
+test('keys are in the order of their numbers, whatever their length', () => {
+  const sequences = [0, 5, 99_999_999, 100_000_000, 100_000_001, 1_764_271_234_567_891, Number.MAX_SAFE_INTEGER]
+  const entry = { sentAt: 0, visibleAt: 0, receives: 0, isApart: false, hasChanged: false, isGone: false }
+  const keys = sequences.map(sequence => putChange('q', { ...entry, sequence })).map(write => ('key' in write ? write.key : ''))
+  expect(keys).toEqual(sequences.map(sequence => `q/${String(sequence).padStart(16, '0')}`))
+})

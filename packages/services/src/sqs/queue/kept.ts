@@ -27,8 +27,10 @@ interface KeptEntry extends Change {
 
 type Change = Pick<Entry, 'visibleAt' | 'receives' | 'firstReceivedAt'>
 
+/** 16 digits. In two halves, as V8 writes whole numbers of 31 bits several times as fast as others. */
 function keyOf(queueId: string, sequence: number): string {
-  return `${queueId}/${String(sequence).padStart(16, '0')}`
+  const high = Math.floor(sequence / 1e8)
+  return `${queueId}/${String(high).padStart(8, '0')}${String(sequence - high * 1e8).padStart(8, '0')}`
 }
 
 /** Says of the entry where its message is. */
