@@ -3,6 +3,7 @@ export const processTests = [
   'packages/lambda/src/pool/*.test.ts',
   'packages/lambda/src/sandbox/*.test.ts',
   'packages/pasos/src/cli/ends.test.ts',
+  'packages/pasos/src/cli/why/advice.test.ts',
   'packages/pasos/src/server/operation/idle-memory.test.ts',
   // They start a PostgreSQL.
   'packages/store-postgres/src/**/*.test.ts',

@@ -36,7 +36,7 @@ export { alignVisits, type ComparedVisit, type Difference, differences, type Vis
 export { costOf } from './insight/cost.ts'
 export { type DefinitionDiff, diffDefinitions, type FieldChange, type StateChange } from './insight/diff-definitions.ts'
 export { explainDefinition } from './insight/explain-definition.ts'
-export { explainEnd } from './insight/explain-failure.ts'
+export { explainRun } from './insight/explain-run.ts'
 export { endOf, type TaskCall } from './insight/failed-visit.ts'
 export { concerns, policyAllowing, type Statement, statementsIn } from './insight/policy-statements.ts'
 export { type Refusal, refusalIn } from './insight/refusal.ts'

@@ -38,6 +38,57 @@ describe('explainFailure', () => {
     expect(explainFailure('States.Runtime', cause)).toMatchObject({ key: 'intrinsic' })
   })
 
+  it.each([
+    ['Runtime.ExitError', 'RequestId: 1 Error: Runtime exited with error: signal: killed', 'memory', {}],
+    ['Runtime.ExitError', 'RequestId: 1 Error: Runtime exited with error: exit status 1', 'exit', {}],
+    [
+      'DynamoDB.ProvisionedThroughputExceededException',
+      'The level of …',
+      'throttled',
+      { error: 'DynamoDB.ProvisionedThroughputExceededException' },
+    ],
+    ['Sns.ThrottledException', 'Rate exceeded', 'throttled', { error: 'Sns.ThrottledException' }],
+    ['States.Http.StatusCode.503', '', 'httpBusy', { status: '503', error: 'States.Http.StatusCode.503' }],
+    ['States.Http.StatusCode.422', '', 'httpRefused', { status: '422' }],
+    ['States.Http.Socket', 'connect ECONNREFUSED', 'httpUnreachable', {}],
+    [
+      'States.Runtime',
+      'The MaxConcurrencyPath field refers to value "x" which is not a valid integer: $.n',
+      'notANumber',
+      { path: '$.n', value: 'x' },
+    ],
+    ['States.Runtime', 'The SecondsPath parameter does not reference an input value: $.s', 'missingPath', { path: '$.s' }],
+    ['States.ItemReaderFailed', 'field MaxItems must be positive', 'itemReader', {}],
+    ['States.ResultWriterFailed', 'The resource … is not available here.', 'resultWriter', {}],
+    [
+      'States.QueryEvaluationError',
+      'The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: soon',
+      'notATimestamp',
+      { value: 'soon' },
+    ],
+    [
+      'KeyError',
+      '{"errorMessage":"\'a\'","errorType":"KeyError","stackTrace":["  File \\"/var/task/main.py\\", line 3, in handler\\n"]}',
+      'functionThrew',
+      { place: 'main.py:3' },
+    ],
+    ['Error', '{"errorType":"Error","errorMessage":"no"}', 'functionThrewSomewhere', { type: 'Error' }],
+    [
+      'Runtime.ImportModuleError',
+      '{"errorType":"Runtime.ImportModuleError","errorMessage":"Unable to import module \'a.main\': No module named \'a\'"}',
+      'importModule',
+      { module: 'a.main' },
+    ],
+    [
+      'Runtime.ImportModuleError',
+      '{"errorType":"Runtime.ImportModuleError","errorMessage":"Error: Cannot find package \'x\' imported from /var/task/main.mjs"}',
+      'dependency',
+      { module: 'x' },
+    ],
+  ])('knows %s: %s', (error, cause, key, facts) => {
+    expect(explainFailure(error, cause)).toMatchObject({ key, facts })
+  })
+
   it('says nothing about errors that the user made up', () => {
     expect(explainFailure('CardDeclined', 'no funds')).toBeUndefined()
   })

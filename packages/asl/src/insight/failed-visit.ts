@@ -27,6 +27,10 @@ export interface TaskCall {
   scheduledEvent: number
   scheduledAt: number
   endedAt?: number
+  timeoutSeconds?: number
+  heartbeatSeconds?: number
+  /** Of an activity: whether a worker took the task. */
+  isTaken?: boolean
 }
 
 interface Failure {
@@ -124,6 +128,9 @@ function taskOf(events: readonly HistoryEvent[]): TaskCall | undefined {
     scheduledEvent: scheduled.id,
     scheduledAt: scheduled.timestamp,
     ...(ended && { endedAt: ended.timestamp }),
+    ...(typeof details['timeoutInSeconds'] === 'number' && { timeoutSeconds: details['timeoutInSeconds'] }),
+    ...(typeof details['heartbeatInSeconds'] === 'number' && { heartbeatSeconds: details['heartbeatInSeconds'] }),
+    ...(scheduled.type === 'ActivityScheduled' && { isTaken: events.some(({ type }) => type === 'ActivityStarted') }),
   }
 }
 

@@ -2,6 +2,7 @@ import type { HistoryEvent } from '../history/history-event.ts'
 import type { Json } from '../json.ts'
 import type { Advice } from './advice.ts'
 import { explainEnd } from './explain-failure.ts'
+import { explainLateness } from './explain-run.ts'
 import { type ExpressionPath, pathsIn, printPath } from './expression-paths.ts'
 import { type DefinitionPlace, type ExpressionPlace, expressionsIn, placeIn, placeOfState } from './expression-place.ts'
 import { type ExecutionStatus, endOf, type FailedVisit, failedVisit, type TaskCall } from './failed-visit.ts'
@@ -60,7 +61,7 @@ export function why(history: readonly HistoryEvent[], definition?: string): Why 
     misses,
     ...(task && { task }),
     ...(refusal && { refusal }),
-    ...withAdvice(adviseOn(end, misses)),
+    ...withAdvice(adviseOn(end, misses, task)),
   }
 }
 
@@ -68,12 +69,15 @@ function withAdvice(advice: Advice | undefined): { advice?: Advice } {
   return advice === undefined ? {} : { advice }
 }
 
+/** Advice that does not say what is wrong with a value that is there. */
+const OF_PATHS: ReadonlySet<string> = new Set(['badPayloadPath', 'missingPath', 'query', 'queryError', 'queryNothing'])
+
 /** What a path should have been is worth more than the general words, save where these know the very mistake. */
-function adviseOn(end: Parameters<typeof explainEnd>[0], misses: readonly PathMiss[]): Advice | undefined {
+function adviseOn(end: Parameters<typeof explainEnd>[0], misses: readonly PathMiss[], task: TaskCall | undefined): Advice | undefined {
   const general = explainEnd(end)
-  if (general?.key === 'badPayloadPath' && misses.length === 0) return general
+  if (general?.key === 'timeout') return explainLateness(task) ?? general
   const [miss] = misses
-  if (miss === undefined) return general
+  if (miss === undefined || (general !== undefined && !OF_PATHS.has(general.key))) return general
   const { path, present, missing, available, fixed } = miss
   if (general?.key === 'badPayloadPath' && fixed === general.facts['fixed']) return general
   if (fixed === undefined) return { key: 'missingPath', facts: { path } }

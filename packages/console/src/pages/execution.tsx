@@ -74,7 +74,7 @@ export default function Execution({ arn }: { arn: string }) {
           record.type === 'STANDARD' && run.steps.length > 0 ? () => change({ rerun: String(rerunnable(run).at(-1)?.id) }) : undefined
         }
       />
-      <FailureCard record={record} run={run} selected={step} onShow={selectStep} />
+      <FailureCard record={record} run={run} events={execution.live.events} selected={step} onShow={selectStep} />
       <NowLine run={run} states={execution.states} isRunning={isRunning} onShow={selectStep} />
       <Tabs
         label={t('view.title')}

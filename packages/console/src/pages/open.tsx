@@ -133,7 +133,7 @@ function OpenedExecution({ name, events, definition }: Opened & { events: Histor
           <span className="quiet">{t('execution.events')}</span> <span className="numbers">{events.length}</span>
         </li>
       </ul>
-      <FailureCard record={record} run={run} selected={step} onShow={selectStep} />
+      <FailureCard record={record} run={run} events={events} selected={step} onShow={selectStep} />
       <Tabs
         label={t('view.title')}
         idPrefix="view"

@@ -1,4 +1,4 @@
-import { adviceText, explainEnd, refusalIn } from '@pasos/asl'
+import { adviceText, explainRun, type HistoryEvent, refusalIn } from '@pasos/asl'
 import type { RunModel, Step } from '@pasos/graph/run'
 import { StatusIcon } from '@pasos/graph/status-icon'
 import { useTranslation } from 'react-i18next'
@@ -10,8 +10,14 @@ import { whyDeniedPath } from '../iam/principal-path.ts'
 import { Neighbours } from './neighbours.tsx'
 
 /** Why an execution failed, in AWS's words, and below them in plain ones with what to change. */
-export function FailureCard(props: { record: ExecutionRecord; run: RunModel; selected: Step | undefined; onShow: (step: Step) => void }) {
-  const { record, run, selected, onShow } = props
+export function FailureCard(props: {
+  record: ExecutionRecord
+  run: RunModel
+  events: readonly HistoryEvent[]
+  selected: Step | undefined
+  onShow: (step: Step) => void
+}) {
+  const { record, run, events, selected, onShow } = props
   const { t, i18n } = useTranslation()
   if (record.status !== 'FAILED' && record.status !== 'TIMED_OUT' && !(record.status === 'ABORTED' && record.error)) return null
   const step = run.failedStep ?? run.steps.findLast(each => each.status === 'failed' || each.status === 'timedOut')
@@ -19,7 +25,7 @@ export function FailureCard(props: { record: ExecutionRecord; run: RunModel; sel
   const at = selected ? failures.indexOf(selected) : -1
   // AWS gives no error to an execution that took longer than its state machine allows.
   const isLate = record.status === 'TIMED_OUT' && record.error === undefined
-  const explanation = explainEnd(record)
+  const explanation = explainRun(record, events)
   const refusal = explanation?.key === 'notAllowed' ? refusalIn(record.cause ?? '') : undefined
   const status = record.status === 'ABORTED' ? 'aborted' : record.status === 'FAILED' ? 'failed' : 'timedOut'
   return (
