@@ -10,14 +10,18 @@ import { withServer } from './setup/server.ts'
 
 /**
  * The console's list of executions at its endpoint, with a million of them: the first page, pages behind it, and every filter. Each is asked
- * for several times, the first of them by nobody before it; what counts is the median and the longest.
+ * for several times, the first of them by nobody before it; what counts is the median and the longest. With `--machines N` they are those of
+ * so many state machines.
  */
 const past = numberArgument('--past', 1_000_000)
+const machines = numberArgument('--machines', 1)
+const arnOf = (index: number) => (machines === 1 ? machineArn : `${machineArn}${index % machines}`)
 const statuses: readonly ExecutionStatus[] = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED']
 const times = 5
 
 /** What is not a success is old, so that a filter for it has a long way. */
 const vary = (index: number): Partial<ExecutionRecord> => ({
+  stateMachineArn: arnOf(index),
   startDate: index + 1,
   stopDate: index + 2,
   ...(index < past / 100 && index % 10 < 3 ? { status: statuses[2 + (index % 3)]! } : {}),
@@ -26,14 +30,16 @@ const vary = (index: number): Partial<ExecutionRecord> => ({
 const folder = newFolder()
 takeDataFolder(folder).release()
 await seedPast(folder, past, vary)
-const figures: Record<string, number> = { past }
+const figures: Record<string, number> = { past, machines }
 
 await withServer(
   async ({ url }) => {
     const lane = await openConnection(url)
     const roleArn = 'arn:aws:iam::123456789012:role/EvenOrOddMachine'
-    const name = machineArn.split(':').at(-1)!
-    await lane.call('CreateStateMachine', JSON.stringify({ name, roleArn, definition: passChain(1).definition }))
+    for (let at = 0; at < machines; at++) {
+      const name = arnOf(at).split(':').at(-1)!
+      await lane.call('CreateStateMachine', JSON.stringify({ name, roleArn, definition: passChain(1).definition }))
+    }
     const ask = async (what: string, query: string): Promise<string | undefined> => {
       const took: number[] = []
       let cursor: string | undefined
@@ -42,7 +48,11 @@ await withServer(
         const answer = await fetch(`${url}/_pasos/executions?${query}`)
         const page = (await answer.json()) as { records: unknown[]; counts: Record<string, number>; cursor?: string }
         took.push(performance.now() - begun)
-        if (Object.values(page.counts).reduce((sum, each) => sum + each, 0) < past) throw new Error(`${what}: not all are counted`)
+        if (
+          Object.values(page.counts).reduce((sum, each) => sum + each, 0) <
+          (query.startsWith('machine=') ? Math.floor(past / machines) : past)
+        )
+          throw new Error(`${what}: not all are counted`)
         cursor = page.cursor
       }
       figures[`ms ${what}`] = round(percentile(took, 0.5), 1)
@@ -51,7 +61,7 @@ await withServer(
     }
     const cursor = await ask('first page', '')
     if (cursor !== undefined) await ask('second page', `cursor=${encodeURIComponent(cursor)}`)
-    await ask('of one machine', `machine=${machineArn}`)
+    await ask('of one machine', `machine=${arnOf(0)}`)
     for (const status of statuses) await ask(status, `status=${status}`)
     await ask('a newest name', `search=past-${past - 1}`)
     await ask('an oldest name', 'search=past-7-')

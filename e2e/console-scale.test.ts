@@ -98,14 +98,14 @@ describe.skipIf(!hasChromium)('the console, where there is very much', () => {
       .toMatchObject({ records: [{}] })
     const { page, context } = await arrive('/executions', '.table tbody tr')
     const rows = await untilDrawn(page, { go: `/executions/${executionArn}?view=events` }, '.event')
-    await page.locator('.toolbar [role=status]', { hasText: '24966 of 24966' }).waitFor()
+    await page.locator('.toolbar [role=status]', { hasText: '24,966 of 24,966' }).waitFor()
     expectWithin('first rows of 24,966 events', rows, 500)
     await page.waitForTimeout(600)
     const found = await untilDrawn(
       page,
       { into: '.events input[type=search], .events input', type: 'MapIterationStarted' },
       '.toolbar [role=status]',
-      '6240 of',
+      '6,240 of',
     )
     expectWithin('search in 24,966 events', found, 200)
     await page.locator('.events input').first().fill('')

@@ -5,7 +5,7 @@ import '@pasos/graph/theme.css'
 import './theme/base.css'
 import './theme/controls.css'
 import './theme/console.css'
-import { ApiError } from './api/aws-json.ts'
+import { askedAgainAfterMs, isAskedAgain } from './api/asked-again.ts'
 import { App } from './app/app.tsx'
 import { askFirst } from './app/first-questions.ts'
 import { loadOnApproach } from './app/load-on-approach.ts'
@@ -15,9 +15,9 @@ import { browserLanguage, startLanguage } from './language/language.ts'
 
 const queries = new QueryClient({
   // What changes by itself is told by the server's streams; the rest may be a few seconds old.
-  // A refusal is an answer: only what was not answered is asked again.
   defaultOptions: {
-    queries: { staleTime: 5_000, retry: (count, error) => count < 1 && !(error instanceof ApiError), refetchOnWindowFocus: true },
+    queries: { staleTime: 5_000, retry: isAskedAgain, retryDelay: askedAgainAfterMs, refetchOnWindowFocus: true },
+    mutations: { retry: false },
   },
 })
 

@@ -45,6 +45,7 @@ export type {
   IndexPage,
   Journal,
   JournalIndex,
+  ListedPage,
   LoadedExecution,
   NameFilter,
   StoredDocument,

@@ -9,10 +9,13 @@ export const READS = /^(List|Describe)/
  */
 export class ApiError extends Error {
   readonly requestId: string | undefined
-  constructor(name: string, message: string, requestId: string | undefined) {
+  /** Of HTTP; missing where an answer that was no refusal itself tells one. */
+  readonly status: number | undefined
+  constructor(name: string, message: string, requestId: string | undefined, status?: number) {
     super(message)
     this.name = name
     this.requestId = requestId
+    this.status = status
   }
 }
 
@@ -62,7 +65,12 @@ export function errorOf(response: Response, text: string): ApiError {
     // A proxy's page: its status says more than its text.
   }
   const name = response.headers.get('x-amzn-errortype') ?? told.__type ?? told.code ?? `HTTP ${response.status}`
-  return new ApiError(name.split('#').at(-1)!.split(':')[0]!, told.message ?? told.Message ?? response.statusText, requestId)
+  return new ApiError(
+    name.split('#').at(-1)!.split(':')[0]!,
+    told.message ?? told.Message ?? response.statusText,
+    requestId,
+    response.status,
+  )
 }
 
 function toldInXml(text: string) {

@@ -1,4 +1,5 @@
 import { awsJson } from './aws-json.ts'
+import { addsUp } from './statistic.ts'
 
 const call = awsJson({ service: 'monitoring', target: 'GraniteServiceVersion20100801', version: '1.0' })
 
@@ -88,7 +89,7 @@ async function readPage(
 }
 
 function together(statistic: string, one: number, other: number): number {
-  if (statistic === 'Sum' || statistic === 'SampleCount') return one + other
+  if (addsUp(statistic)) return one + other
   return statistic === 'Minimum' ? Math.min(one, other) : Math.max(one, other)
 }
 

@@ -54,10 +54,16 @@ const MOST_MACHINES = 500
 /** How the latest executions of each of these state machines stand, by ARN. */
 export async function latestRuns(machines: readonly string[], each: number): Promise<Record<string, LatestRuns>> {
   const found: Record<string, LatestRuns> = {}
-  for (let at = 0; at < machines.length; at += MOST_MACHINES) {
-    const body = JSON.stringify({ machines: machines.slice(at, at + MOST_MACHINES), each })
+  let rest = machines
+  while (rest.length > 0) {
+    const body = JSON.stringify({ machines: rest.slice(0, MOST_MACHINES), each })
     const answer = await fetch('/_pasos/executions/latest', { method: 'POST', body })
-    Object.assign(found, (await answerOf<{ machines: Record<string, LatestRuns> }>(answer)).machines)
+    const told = (await answerOf<{ machines: Record<string, LatestRuns> }>(answer)).machines
+    Object.assign(found, told)
+    // An answer takes so long at most, and tells of the others when it is asked again.
+    const left = rest.filter(arn => told[arn] === undefined)
+    if (left.length === rest.length) throw new Error('The server tells nothing of these state machines.')
+    rest = left
   }
   return found
 }

@@ -1,5 +1,5 @@
 import type { DescribeLogGroupsResponse, FilterLogEventsResponse } from '@aws-sdk/client-cloudwatch-logs'
-import { awsJson } from './aws-json.ts'
+import { awsJson, isMissing } from './aws-json.ts'
 import { allPages } from './aws-pages.ts'
 
 const call = awsJson({ service: 'logs', target: 'Logs_20140328', version: '1.1' })
@@ -25,9 +25,11 @@ export interface LogWindow {
   filterPattern?: string
   /** Stop after about this many lines. */
   limit: number
+  /** Otherwise a group that does not exist (yet) has no lines. */
+  mustExist?: boolean
 }
 
-/** A group's lines in order of time. A group that does not exist (yet) has none. */
+/** A group's lines in order of time. */
 export async function readLog(logGroupName: string, window: LogWindow): Promise<LogLine[]> {
   const lines: LogLine[] = []
   let nextToken: string | undefined
@@ -47,7 +49,7 @@ export async function readLog(logGroupName: string, window: LogWindow): Promise<
       nextToken = page.nextToken
     } while (nextToken && lines.length < window.limit)
   } catch (error) {
-    if (error instanceof Error && error.name === 'ResourceNotFoundException') return []
+    if (!window.mustExist && isMissing(error)) return []
     throw error
   }
   return lines.sort((a, b) => a.timestamp - b.timestamp)

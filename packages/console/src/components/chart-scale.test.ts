@@ -7,6 +7,13 @@ it('an axis ends at a round number, however small or large its values', () => {
   ])
 })
 
+it('a value that is round but for the arithmetic keeps its number, and one that is truly above it does not', () => {
+  // 0.1 + 0.2 is a little more than 0.3, and 3 × 0.1 too: neither is more than what it says.
+  expect([0.1 + 0.1 + 0.3, 0.1 * 2 + 1e-17, 2.5 + 1e-12, 5 * 1.0000000001].map(roundUp)).toEqual([0.5, 0.2, 2.5, 5])
+  expect([2.501, 5.0001, 1 + 1e-6].map(roundUp)).toEqual([5, 10, 2])
+  expect([1e-9, 3e300, -5].map(roundUp)).toEqual([1e-9, 5e300, 1])
+})
+
 it('an axis has few ticks, evenly apart', () => {
   expect(ticks(60, 5)).toEqual([0, 12, 24, 36, 48])
   expect(ticks(3, 5)).toEqual([0, 1, 2])

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { triesOf } from '../api/asked-again.ts'
 import { isMissing } from '../api/aws-json.ts'
 import Button from './button.tsx'
 
@@ -16,12 +17,14 @@ export function Problem({ error, retry }: { error: unknown; retry?: (() => void)
       </div>
     )
   }
+  const tries = triesOf(error)
   const isUnreachable = name === 'TypeError' && /fetch/i.test(message)
   return (
     <div className="problem" role="alert">
       <div>
         <strong lang={isUnreachable ? undefined : 'en'}>{isUnreachable ? t('problem.unreachable') : name}</strong>
         <p lang={isUnreachable ? undefined : 'en'}>{isUnreachable ? t('problem.unreachableHint') : message}</p>
+        {tries > 1 && <p className="quiet">{t('problem.gaveUp', { tries })}</p>}
         {requestId && <p className="quiet">{t('problem.request', { id: requestId })}</p>}
       </div>
       {retry && <Button onClick={retry}>{t('common.retry')}</Button>}

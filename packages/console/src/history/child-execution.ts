@@ -1,11 +1,10 @@
 import type { HistoryEvent } from '@pasos/asl'
 import { eventDetail, type Step, text } from '@pasos/graph/run'
 
-/** The execution that a step has started, the last one where it tried several times; nothing for a step that starts none. */
+/** The execution that a step has started, the last one where it tried several times; nothing for a step that starts none. `events` are numbered from one. */
 export function childExecution(step: Step, events: readonly HistoryEvent[]): string | undefined {
   for (const id of step.eventIds.toReversed()) {
-    // Events are numbered from one without a gap; what is shown of a file need not be.
-    const event = events[id - 1]?.id === id ? events[id - 1] : events.find(each => each.id === id)
+    const event = events[id - 1]
     const detail = event && eventDetail(event)
     if (text(detail?.resourceType) !== 'states') continue
     const arn = startedIn(text(detail?.output))

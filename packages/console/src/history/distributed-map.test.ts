@@ -1,5 +1,6 @@
+import { stateDefinitions } from '@pasos/graph/run'
 import { expect, it } from 'vitest'
-import { distributedMapAround } from './distributed-map.ts'
+import { distributedMaps } from './distributed-map.ts'
 
 const map = (mode: string, states: object) => ({
   Type: 'Map',
@@ -12,22 +13,31 @@ const definition = JSON.stringify({
       Read: { Type: 'Pass' },
       Rows: map('DISTRIBUTED', { Row: { Type: 'Pass' } }),
       Few: map('INLINE', { One: {} }),
+      Both: {
+        Type: 'Parallel',
+        Branches: [
+          { StartAt: 'x', States: { Left: {} } },
+          { StartAt: 'x', States: { Right: 'none' } },
+        ],
+      },
     }),
     Inline: map('INLINE', { Two: {} }),
   },
 })
 
 it('names the innermost distributed Map around a state, and none around others', () => {
-  const around = (name: string) => distributedMapAround(definition, name)
-  expect(['First', 'Files', 'Read', 'Rows', 'Row', 'One', 'Two', 'Nowhere'].map(around)).toEqual([
+  const around = distributedMaps(stateDefinitions(definition))
+  expect(['First', 'Files', 'Read', 'Rows', 'Row', 'One', 'Left', 'Right', 'Two', 'Nowhere'].map(name => around.get(name))).toEqual([
     undefined,
     undefined,
     'Files',
     'Files',
     'Rows',
     'Files',
+    'Files',
+    'Files',
     undefined,
     undefined,
   ])
-  expect(distributedMapAround('no JSON', 'First')).toBeUndefined()
+  expect(distributedMaps(stateDefinitions('no JSON')).size).toBe(0)
 })

@@ -1,18 +1,27 @@
-import { stateDefinitions } from '@pasos/graph/run'
+import type { Json, JsonObject } from '@pasos/asl'
 import { isObject } from '../format/json-object.ts'
 
 /**
- * The distributed Map within which a state runs, the innermost one, by its name: what becomes of the state stands in the Map's child executions and not in
- * the history of the execution itself. Nothing for other states.
+ * The distributed Map within which a state runs, the innermost one, by the names of both: what becomes of the state stands in the Map's child executions
+ * and not in the history of the execution itself. `states` are all states of a definition, outer ones before inner ones; made once for it.
  */
-export function distributedMapAround(definition: string | undefined, name: string): string | undefined {
-  const states = stateDefinitions(definition)
-  let found: string | undefined
+export function distributedMaps(states: ReadonlyMap<string, JsonObject>): ReadonlyMap<string, string> {
+  const around = new Map<string, string>()
   for (const [map, state] of states) {
     const processor = state['ItemProcessor']
     if (!isObject(processor) || !isObject(processor['ProcessorConfig']) || processor['ProcessorConfig']['Mode'] !== 'DISTRIBUTED') continue
-    // Outer states come before inner ones, so that the last Map that holds it is the innermost.
-    if (stateDefinitions(JSON.stringify(processor)).has(name)) found = map
+    // The last Map that holds a state is the innermost.
+    for (const name of namesIn(processor)) around.set(name, map)
   }
-  return found
+  return around
+}
+
+function* namesIn(machine: Json | undefined): Generator<string> {
+  if (!isObject(machine) || !isObject(machine['States'])) return
+  for (const [name, state] of Object.entries(machine['States'])) {
+    yield name
+    if (!isObject(state)) continue
+    for (const branch of Array.isArray(state['Branches']) ? state['Branches'] : []) yield* namesIn(branch)
+    yield* namesIn(state['ItemProcessor'] ?? state['Iterator'])
+  }
 }

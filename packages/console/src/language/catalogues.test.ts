@@ -18,7 +18,7 @@ function flat(sentences: Sentences, path = ''): Map<string, string> {
   )
 }
 
-const placeholders = (sentence: string) => [...sentence.matchAll(/\{\{\w+\}\}|<\/?\w+>/g)].map(match => match[0]).sort()
+const placeholders = (sentence: string) => [...sentence.matchAll(/\{\{\w+(?:, \w+)?\}\}|<\/?\w+>/g)].map(match => match[0]).sort()
 
 describe('the catalogues', () => {
   const english = flat({ ...en, studio: englishStudio, services: englishServices, pages: englishPages })

@@ -10,7 +10,6 @@ import { Problem } from '../components/problem.tsx'
 import { Tabs } from '../components/tabs.tsx'
 import { Waiting } from '../components/waiting.tsx'
 import { executionName, expressMachineArn } from '../format/arn.ts'
-import { distributedMapAround } from '../history/distributed-map.ts'
 import { rerunnable } from '../history/rerun-origin.ts'
 import { loadWords } from '../language/language.ts'
 import './execution/execution.css'
@@ -57,7 +56,7 @@ export default function Execution({ arn }: { arn: string }) {
   }
   if (!record) return <Waiting lines={8} />
   const isRunning = record.status === 'RUNNING'
-  const mapAround = selectedName === undefined ? undefined : distributedMapAround(execution.definition, selectedName)
+  const mapAround = selectedName === undefined ? undefined : execution.mapsAround.get(selectedName)
   const visits = selectedName === undefined ? [] : run.steps.filter(step => step.name === selectedName)
   const step = visits.find(each => each.id === visit) ?? execution.facts.get(selectedName ?? '')?.step
   return (

@@ -9,7 +9,7 @@ export default function LogGroupPage({ name }: { name: string }) {
   return (
     <>
       <PageHead title={name} trailLabel={t('shell.trail')} trail={[{ text: t('logs.title'), href: '/logs' }]} />
-      <LiveLog group={name} />
+      <LiveLog group={name} isOwnPage />
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { listOtherMetrics, type Series } from '../api/cloudwatch.ts'
+import { kindOf } from '../api/statistic.ts'
 import { listMachines } from '../api/step-functions.ts'
 import { useTitle } from '../app/use-title.ts'
 import { Chart } from '../components/chart.tsx'
@@ -66,7 +67,7 @@ function OwnMetrics({ window }: { window: ChartWindow }) {
           <Chart
             key={`${metric.namespace} ${metric.name} ${JSON.stringify(metric.dimensions)}`}
             title={`${metric.namespace} ${metric.name}`}
-            kind={statistic === 'Sum' || statistic === 'SampleCount' ? 'bars' : 'lines'}
+            kind={kindOf(statistic)}
             series={[
               data.line(
                 String(index),

@@ -40,7 +40,7 @@ export default function WaitingPage() {
       <PageHead title={t('waiting.title')} description={t('waiting.description')} />
       {found.error && <Problem error={found.error} retry={refresh} />}
       {found.isPending && <Waiting lines={6} />}
-      {found.data && waits.length === 0 && <Empty text={t('waiting.none')} />}
+      {found.data && waits.length === 0 && <Empty text={t(found.hasNextPage ? 'waiting.noneYet' : 'waiting.none')} />}
       {KINDS.map(kind => {
         const some = waits.filter(wait => wait.waits.kind === kind)
         return some.length > 0 && <WaitGroup key={kind} kind={kind} waits={some} onAnswered={refresh} />

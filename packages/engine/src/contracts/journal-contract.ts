@@ -81,7 +81,7 @@ export function journalContract(
     const redriven = { redriveCount: 1, redriveDate: 7 }
     const first = await started('a', { stateMachineAliasArn: 'machine:live' })
     const second = await started('b', { stateMachineVersionArn: 'machine:1' })
-    await started('c')
+    const third = await started('c')
     await started('d', { stateMachineArn: 'other' })
     const failed = { status: 'FAILED', stopDate: 5 } as const
     await commit({ number: second, changed: record('b', { stateMachineVersionArn: 'machine:1', ...failed }) })
@@ -111,9 +111,13 @@ export function journalContract(
       expect(await names({ by: 'alias', arn: 'machine:live', limit, status: 'FAILED' })).toBe('')
       expect(await names({ by: 'alias', arn: 'machine:live', limit, isRedriven: true })).toBe('a')
     }
-    const { executions, before } = await journal.list({ by: 'machine', arn: 'machine', limit: 2 })
+    const { executions, places, before } = await journal.list({ by: 'machine', arn: 'machine', limit: 2 })
     const { input: _input, ...summary } = record('c')
     expect({ newest: executions[0], before }).toEqual({ newest: summary, before: second })
+    expect([places, (await journal.list({ by: 'machine', arn: 'machine', status: 'FAILED', limit: 2 })).places]).toEqual([
+      [third, second],
+      [second],
+    ])
     const inAll = async (machine?: string) => (await journal.counts(machine)).sort((a, b) => a.status.localeCompare(b.status))
     expect(await inAll('machine')).toEqual([
       { status: 'FAILED', count: 1 },

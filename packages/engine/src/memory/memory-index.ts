@@ -1,5 +1,5 @@
 import { readEvents } from '../history-text/history-text.ts'
-import type { HistoryPage, IndexFilter, IndexPage, NameFilter } from '../ports/journal.ts'
+import type { HistoryPage, IndexFilter, IndexPage, ListedPage, NameFilter } from '../ports/journal.ts'
 import type { ExecutionRecord, ExecutionStatus, ExecutionSummary } from '../ports/runtime.ts'
 import type { Kept } from './memory-journal.ts'
 
@@ -9,7 +9,7 @@ const member = {
   alias: 'stateMachineAliasArn',
 } as const satisfies Record<Exclude<IndexFilter['by'], object>, keyof ExecutionRecord>
 
-export function indexPage(executions: ReadonlyMap<number, Kept>, filter: IndexFilter): IndexPage {
+export function indexPage(executions: ReadonlyMap<number, Kept>, filter: IndexFilter): ListedPage {
   const { by, arn, status, redriveDate, isRedriven, before = Number.MAX_SAFE_INTEGER, limit } = filter
   const found = [...executions]
     .sort(([one, { record }], [other, { record: otherRecord }]) => placeOf(other, otherRecord, by) - placeOf(one, record, by))
@@ -22,9 +22,8 @@ export function indexPage(executions: ReadonlyMap<number, Kept>, filter: IndexFi
     )
   const page = found.slice(0, limit)
   const summaries = page.map(([, { record }]) => summaryOf(record))
-  return found.length > limit
-    ? { executions: summaries, before: placeOf(page.at(-1)![0], page.at(-1)![1].record, by) }
-    : { executions: summaries }
+  const places = page.map(([number, { record }]) => placeOf(number, record, by))
+  return { executions: summaries, places, ...(found.length > limit ? { before: places.at(-1)! } : {}) }
 }
 
 export function searchPage(executions: ReadonlyMap<number, Kept>, filter: NameFilter): IndexPage {

@@ -161,7 +161,7 @@ export type Done = (error?: Error) => void
 
 /** Reads histories and the index; implemented beside each journal. */
 export interface JournalIndex {
-  list(filter: IndexFilter): Promise<IndexPage>
+  list(filter: IndexFilter): Promise<ListedPage>
   /** Executions by a part of their names or ARNs, newest first, whatever machine they belong to; no children of Map Runs. */
   search(filter: NameFilter): Promise<IndexPage>
   /** Executions by status, of one state machine or of all. */
@@ -208,6 +208,11 @@ export interface NameFilter {
 export interface IndexPage {
   executions: ExecutionSummary[]
   before?: number
+}
+
+export interface ListedPage extends IndexPage {
+  /** What each of them is listed by: its number, of a Map Run's child its item. `before` it the list goes on behind it. */
+  places: number[]
 }
 
 export interface StoredDocument {

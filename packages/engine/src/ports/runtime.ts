@@ -157,8 +157,11 @@ export interface ExecutionSearch {
 /** The index of executions and their history: read-only, always as of the last commit. */
 export interface ExecutionIndex {
   describe(executionArn: string): Promise<ExecutionRecord | undefined>
-  /** A page may be short, even empty, and yet have a cursor: a call looks at so many executions only. */
-  list(filter: ExecutionFilter): Promise<{ records: ExecutionSummary[]; cursor?: string }>
+  /**
+   * A page may be short, even empty, and yet have a cursor: a call looks at so many executions only. `places` are the cursors behind each of
+   * the records, numbers that are those of all state machines: lists of several of them are put together by them.
+   */
+  list(filter: ExecutionFilter): Promise<{ records: ExecutionSummary[]; places: number[]; cursor?: string }>
   /** By a part of names or ARNs, whatever its case, newest first over all of these machines; a page may be short as well. */
   search(filter: ExecutionSearch): Promise<{ records: ExecutionSummary[]; cursor?: string }>
   /** `after`: the event id at which the former page ended. A page of large events is short. */

@@ -29,9 +29,9 @@ export function executionIndex(
     async list({ stateMachineArn: arn, status, isRedriven, cursor, limit }) {
       const mapRun = isMapRun(arn) ? await journal.findMapRun(arn) : undefined
       const by = isMapRun(arn) ? mapRun && { mapRun: mapRun.number } : qualifierOf(arn)
-      if (by === undefined) return { records: [] }
+      if (by === undefined) return { records: [], places: [] }
       const redriveDate = mapRun?.state.status === 'RUNNING' ? mapRun.state.redriveDate : undefined
-      const { executions, before } = await journal.list({
+      const { executions, places, before } = await journal.list({
         ...{ by, arn, limit },
         ...(status === undefined ? {} : { status }),
         ...(redriveDate === undefined ? {} : { redriveDate }),
@@ -39,7 +39,7 @@ export function executionIndex(
         ...(cursor === undefined ? {} : { before: Number(cursor) }),
       })
       const records = mapRun === undefined ? executions : await Promise.all(executions.map(record => shown(record, mapRun)))
-      return before === undefined ? { records } : { records, cursor: String(before) }
+      return { records, places, ...(before === undefined ? {} : { cursor: String(before) }) }
     },
 
     async search({ text, stateMachineArns: machines, status, cursor, limit }) {

@@ -45,6 +45,18 @@ describe('waitsOf', () => {
     expect(waitsOf(step({ attempts: [failed('Else', 2_000)] }), state)).toEqual({ kind: 'retry', error: 'Else', tries: 1 })
   })
 
+  it('takes any error but a time-out for a failed task, where a retrier says States.TaskFailed', () => {
+    const state = {
+      Retry: [
+        { ErrorEquals: ['States.TaskFailed'], IntervalSeconds: 5 },
+        { ErrorEquals: ['States.Timeout'], IntervalSeconds: 9 },
+      ],
+    }
+    const at = (error: string) => waitsOf(step({ attempts: [attempt({ error, endedAt: 2_000 })] }), state)
+    expect(at('Lost')).toEqual({ kind: 'retry', error: 'Lost', tries: 1, at: 7_000 })
+    expect(at('States.Timeout')).toEqual({ kind: 'retry', error: 'States.Timeout', tries: 1, at: 11_000 })
+  })
+
   it('says nothing of a step that works or has ended', () => {
     expect(waitsOf(step({ attempts: [attempt({ resource: 'lambda:invoke', startedAt: 1_001 })] }), undefined)).toBeUndefined()
     expect(waitsOf(step({ type: 'Wait', status: 'succeeded' }), { Seconds: 1 })).toBeUndefined()

@@ -54,6 +54,19 @@ describe('the camera', () => {
     expect(onScreen(camera, drawing.marks[0]!).y).toBeGreaterThan(0)
   })
 
+  it('opens at all of a drawing as long as its boxes can be read, and no smaller than is good to read at the start of others', () => {
+    const tall = (height: number): Drawing => ({
+      ...{ width: 300, height, states: [], edges: [] },
+      marks: [{ id: '0:start', kind: 'start', x: 150, y: 11 }],
+    })
+    // What is there to draw on is 900 by 528.
+    expect(openingView(tall(800), frame)).toEqual(wholeView(tall(800), frame))
+    expect(openingView(tall(800), frame).zoom).toBeCloseTo(0.66)
+    expect(openingView(tall(860), frame).zoom).toBe(0.85)
+    expect(openingView(huge, frame).zoom).toBe(0.85)
+    expect(openingView(tall(100), frame).zoom).toBe(1.1)
+  })
+
   it('cuts nothing off at a side to have a start that stands aside in the middle', () => {
     const drawing: Drawing = {
       ...{ width: 620, height: 2_000, states: [], edges: [] },

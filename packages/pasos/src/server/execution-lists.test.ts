@@ -26,7 +26,10 @@ const index = {
     const isListed = (each: ExecutionRecord) => each.startDate < Number(cursor) && (status ?? each.status) === each.status
     const all = stored[stateMachineArn]!.filter(isListed)
     const records = all.slice(0, limit).map(({ input: _input, ...summary }) => summary)
-    return { records, ...(limit < all.length ? { cursor: String(records.at(-1)!.startDate) } : {}) }
+    return {
+      ...{ records, places: records.map(each => each.startDate) },
+      ...(limit < all.length ? { cursor: String(records.at(-1)!.startDate) } : {}),
+    }
   },
   async search({ text, stateMachineArns, status, cursor = '9999', limit }: Parameters<ExecutionIndex['search']>[0]) {
     const found = stateMachineArns
@@ -44,28 +47,42 @@ const index = {
       { id: 3, previousEventId: 2, type: 'TaskStateEntered', timestamp: 0, stateEnteredEventDetails: { name: 'Deliver' } },
     ],
   }),
-  counts: async (machine?: string) =>
-    machine === undefined ? { SUCCEEDED: 1_399, FAILED: 1 } : machine === 'a' ? { SUCCEEDED: 699, FAILED: 1 } : {},
+  counts: async (machine?: string) => {
+    if (broken) throw broken
+    return machine === undefined ? { SUCCEEDED: 1_399, FAILED: 1 } : machine === 'a' ? { SUCCEEDED: 699, FAILED: 1 } : {}
+  },
 } as unknown as ExecutionIndex
-const catalog = { list: () => ['a', 'b', 'x'].map(stateMachineArn => ({ stateMachineArn })) } as unknown as Catalog
-const express = { of: (arn: string) => (arn === 'x' ? [record('x', 5_000, { type: 'EXPRESS', status: 'RUNNING' })] : []) }
+let machines = ['a', 'b', 'x']
+const catalog = { list: () => machines.map(stateMachineArn => ({ stateMachineArn })) } as unknown as Catalog
+const express1 = record('x', 5_000, { type: 'EXPRESS', status: 'RUNNING' })
+let remembered = [express1]
+const express = { of: (arn: string) => remembered.filter(each => each.stateMachineArn === arn) }
+let broken: Error | undefined
+const told: unknown[] = []
 
 let listener: Listener | undefined
 afterEach(async () => {
   vi.restoreAllMocks()
+  machines = ['a', 'b', 'x']
+  remembered = [express1]
+  broken = undefined
+  told.length = 0
   await listener?.close()
   listener = undefined
 })
 
-async function ask(query: Record<string, string>) {
+async function answerTo(query: Record<string, string>): Promise<Response> {
   listener ??= await listen({
-    ...{ host: '127.0.0.1', port: 0, routes: [executionLists({ index, catalog, express, report: () => {} })] },
+    ...{ host: '127.0.0.1', port: 0, routes: [executionLists({ index, catalog, express, report: (...what) => told.push(what) })] },
     dispatch: async () => ({ status: 404, headers: {}, body: '' }),
     report: () => {},
     senderOf: () => 'owner',
   })
-  const answer = await fetch(`http://127.0.0.1:${listener.port}/_pasos/executions?${new URLSearchParams(query)}`)
-  return (await answer.json()) as { records: ExecutionRecord[]; counts: Record<string, number>; cursor?: string }
+  return fetch(`http://127.0.0.1:${listener.port}/_pasos/executions?${new URLSearchParams(query)}`)
+}
+
+async function ask(query: Record<string, string>) {
+  return (await (await answerTo(query)).json()) as { records: ExecutionRecord[]; counts: Record<string, number>; cursor?: string }
 }
 
 it('lists the executions of all machines in order of time, each once, page by page to the end', async () => {
@@ -134,7 +151,6 @@ it('finds what began in a time, in one machine, in all and by name, wherever a p
   expect(await all({ from: '1400' })).toEqual(['x:run5000', 'a:run1400'])
   expect([await all({ machine: 'x', until: '5000' }), await all({ machine: 'x', until: '5001' })]).toEqual([[], ['x:run5000']])
   expect(await all({ from: new Date(1_400).toISOString(), until: new Date(1_401).toISOString() })).toEqual(['a:run1400'])
-  expect((await all({ from: 'yesterday' })).length).toBe(1_401)
 })
 
 it('finds by a part of the error, of input and output, whatever their case', async () => {
@@ -163,4 +179,81 @@ it('looks inside of executions for so long at most, and says where it stopped', 
   vi.spyOn(performance, 'now').mockImplementation(() => (now += 100))
   expect(await ask({ text: 'nowhere' })).toMatchObject({ records: [], cursor: expect.any(String) })
   expect(await ask({ text: 'nowhere', search: 'run', limit: '9' })).toMatchObject({ records: [], cursor: expect.any(String) })
+})
+
+it('goes on by a cursor that fits into any address, however many state machines there are', async () => {
+  const many = Array.from({ length: 300 }, (_, at) => `arn:aws:states:us-east-1:123456789012:stateMachine:Machine${at}`)
+  for (const [at, arn] of many.entries()) stored[arn] = [record(arn, 2_000 + at), record(arn, 1_700 + at)]
+  machines = many
+  // Of Express executions that are only remembered there may be more than a page holds, some of one moment.
+  remembered = Array.from({ length: 90 }, (_, at) =>
+    record('x', 1_800 + Math.floor(at / 30), { executionArn: `x:express${at}`, type: 'EXPRESS' }),
+  )
+  machines.push('x')
+  const names: string[] = []
+  for (let cursor: string | undefined = ''; cursor !== undefined; ) {
+    const page = await ask({ limit: '35', ...(cursor ? { cursor } : {}) })
+    names.push(...page.records.map(each => each.executionArn))
+    cursor = page.cursor
+    expect(encodeURIComponent(cursor ?? '').length).toBeLessThan(100)
+    // What begins meanwhile stands on no page behind the first.
+    if (names.length === 35) remembered = [record('x', 9_000, { executionArn: 'x:later', type: 'EXPRESS' }), ...remembered]
+  }
+  expect([names.length, new Set(names).size]).toEqual([690, 690])
+  expect([names[0], names[300], names.at(-1)]).toEqual([`${many[299]}:run2299`, `${many[299]}:run1999`, `${many[0]}:run1700`])
+  expect(names.indexOf('x:express89')).toBeLessThan(names.indexOf('x:express0'))
+  expect(names.indexOf('x:express89')).toBe(names.indexOf(`${many[102]}:run1802`) - 30)
+  for (const arn of many) if (arn !== 'x') delete stored[arn]
+})
+
+it('reads of each state machine little more than a page holds, where there are many', async () => {
+  const many = Array.from({ length: 50 }, (_, at) => `many${at}`)
+  for (const arn of many)
+    stored[arn] = stored['a']!.map(each => ({ ...each, stateMachineArn: arn, executionArn: `${arn}${each.executionArn}` }))
+  machines = many
+  lists = []
+  expect((await ask({ limit: '50' })).records).toHaveLength(50)
+  expect(lists.reduce((sum, each) => sum + each.limit, 0)).toBeLessThan(500)
+  for (const arn of many) delete stored[arn]
+})
+
+it.for([
+  ['limit', '1.5', 'limit has to be a whole number up to 500, which "1.5" is not.'],
+  ['limit', 'many', 'limit has to be a whole number up to 500, which "many" is not.'],
+  ['limit', 'NaN', 'limit has to be a whole number up to 500, which "NaN" is not.'],
+  ['limit', '1e3', 'limit has to be a whole number up to 500, which "1e3" is not.'],
+  ['from', 'yesterday', 'from has to be a time, as epoch milliseconds or in ISO 8601, which "yesterday" is not.'],
+  ['until', '-1x', 'until has to be a time, as epoch milliseconds or in ISO 8601, which "-1x" is not.'],
+  [
+    'cursor',
+    '{"a":{"after":"a:run9"}}',
+    'cursor has to be the cursor of another page, which "{\\"a\\":{\\"after\\":\\"a:run9\\"}}" is not.',
+  ],
+  ['cursor', '1.5', 'cursor has to be the cursor of another page, which "1.5" is not.'],
+  ['cursor', '~', 'cursor has to be the cursor of another page, which "~" is not.'],
+  ['cursor', '9'.repeat(20), `cursor has to be the cursor of another page, which "${'9'.repeat(20)}" is not.`],
+] as const)('says what is wrong about %s=%s, and asks nobody', async ([name, value, message]) => {
+  lists = []
+  for (const search of ['', 'run']) {
+    const answer = await answerTo({ [name]: value, search })
+    expect([answer.status, await answer.json()]).toEqual([400, { message }])
+  }
+  expect([lists, told]).toEqual([[], []])
+})
+
+it.for([
+  ['0', 1],
+  ['-7', 1],
+  ['+3', 3],
+  ['', 50],
+  ['99999999999999999999999', 500],
+] as const)('takes a limit of %s as %i', async ([limit, count]) => {
+  expect((await ask({ machine: 'a', limit })).records).toHaveLength(count)
+})
+
+it('says that it has failed where it has, and tells why to those who run the server alone', async () => {
+  broken = new Error('the disk is gone')
+  const answer = await answerTo({})
+  expect([answer.status, await answer.json()]).toEqual([500, { message: 'The request could not be answered.' }])
+  expect(told).toEqual([['a list of executions could not be read', { error: broken }]])
 })

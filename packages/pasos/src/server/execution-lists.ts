@@ -1,9 +1,12 @@
 import type { Catalog, ExecutionIndex, ExecutionRecord, ExecutionSummary } from '@pasos/engine'
+import { limitIn } from './asked-wrongly.ts'
 import { failedState } from './failed-state.ts'
 import { keptCounts } from './kept-counts.ts'
 import type { Route } from './listener.ts'
+import { newestFirst, rememberedOnly, type WalkPlace } from './newest-first.ts'
 import type { RecentExpress } from './recent-express.ts'
 import { sendJson } from './send-json.ts'
+import { cursorOf, placeAt } from './walk-cursor.ts'
 import { cursorAt, isWanted, looksInside, type Wanted, wantedOf } from './wanted-executions.ts'
 
 const PATH = '/_pasos/executions'
@@ -36,7 +39,8 @@ interface Query {
  * `GET /_pasos/executions?machine=ARN&status=…&search=…&limit=…&cursor=…`: newest first, of one state machine or of all, Express included, as
  * `{ records, counts, cursor? }`. `counts` are totals by status, whatever the filter. A page may hold fewer than `limit`, even none,
  * and yet have a cursor: a search takes so long at most. `failedState=` also tells in which state each failed. `from=` and `until=` (epoch
- * milliseconds or ISO 8601) bound when they began, `error=` is a part of the error's name, `text=` of input, output, error or cause.
+ * milliseconds or ISO 8601) bound when they began, `error=` is a part of the error's name, `text=` of input, output, error or cause. What
+ * is no number, no time or no cursor is answered 400.
  */
 export function executionLists(deps: ListDeps): Route {
   const totals = keptCounts(deps.index)
@@ -56,15 +60,14 @@ export async function listExecutions(deps: ListDeps, totals: Totals, parameters:
   const status = parameters.get('status')
   const query: Query = {
     search: (parameters.get('search') ?? '').toLowerCase(),
-    limit: Math.min(MOST, Math.max(1, Number(parameters.get('limit')) || DEFAULT_LIMIT)),
+    limit: limitIn(parameters, { most: MOST, otherwise: DEFAULT_LIMIT }),
     wanted: wantedOf(parameters),
     ...(status ? { status: status as ExecutionRecord['status'] } : {}),
   }
   const machines =
     machine === undefined ? deps.catalog.list<{ stateMachineArn: string }>('stateMachine').map(each => each.stateMachineArn) : [machine]
-  const cursor = parameters.get('cursor')
-  const page =
-    query.search === '' ? await mergedPage(deps, machines, query, readCursor(cursor)) : await foundPage(deps, machines, query, cursor)
+  const start = placeAt(parameters.get('cursor'))
+  const page = await (query.search === '' ? mergedPage : foundPage)(deps, machines, query, start)
   const withState = parameters.has('failedState')
   const records = await Promise.all(page.records.map(record => withError(deps, record, withState)))
   return { ...page, records, counts: await countsOf(deps, totals, machine, machines) }
@@ -82,137 +85,42 @@ async function withError(deps: ListDeps, record: Listed, withState: boolean): Pr
   return { ...record, ...(error === undefined ? {} : { error }), ...(state === undefined ? {} : { failedState: state }) }
 }
 
-async function countsOf(
-  { index, express }: ListDeps,
-  totals: Totals,
-  machine: string | undefined,
-  machines: readonly string[],
-): Promise<Record<string, number>> {
+async function countsOf(deps: ListDeps, totals: Totals, machine: string | undefined, machines: readonly string[]) {
   const counts: Record<string, number> = { ...(await totals(machine)) }
-  for (const arn of machines) {
-    for (const record of await unlisted(index, express.of(arn))) counts[record.status] = (counts[record.status] ?? 0) + 1
-  }
+  for (const { status } of await rememberedOnly(deps, machines)) counts[status] = (counts[status] ?? 0) + 1
   return counts
-}
-
-/** Remembered Express executions that are not on disk: those that still run, or all where Express is not kept. */
-async function unlisted(index: ListDeps['index'], records: ExecutionRecord[]): Promise<ExecutionRecord[]> {
-  const first = records[0]
-  if (!first) return []
-  const kept = new Set(
-    (await index.list({ stateMachineArn: first.stateMachineArn, limit: MOST })).records.map(record => record.executionArn),
-  )
-  return records.filter(record => !kept.has(record.executionArn))
-}
-
-/** Where each list goes on, of a machine or of those of its executions that have a status: behind the execution `after`, to be found on the page that begins at `page`; `null`: it is at its end. */
-type Place = { page?: string; after: string } | null
-type Cursor = Record<string, Place>
-
-function readCursor(text: string | null): Cursor {
-  try {
-    const value: unknown = text === null ? {} : JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Cursor) : {}
-  } catch {
-    return {}
-  }
 }
 
 async function mergedPage(
   deps: ListDeps,
   machines: readonly string[],
-  query: Query,
-  cursor: Cursor,
+  { status, limit, wanted }: Query,
+  start: WalkPlace | undefined,
 ): Promise<{ records: Listed[]; cursor?: string }> {
-  const next: Cursor = { ...cursor }
-  const { wanted } = query
-  // Only what ended badly has an error: a million successes are passed over.
-  const statuses = query.status === undefined && wanted.error !== '' ? ENDED_BADLY : [query.status]
-  const lists = await Promise.all(
-    machines
-      .flatMap(arn => statuses.map(status => ({ arn, status, key: statuses.length > 1 ? `${arn} ${status}` : arn })))
-      .filter(({ key }) => cursor[key] !== null)
-      .map(async ({ arn, status, key }) => {
-        const walk = matching(deps, arn, { wanted, limit: query.limit, status }, cursor[key] ?? undefined)
-        return { key, walk, head: await walk.next() }
-      }),
-  )
+  const walk = newestFirst(deps, {
+    ...{ machines, start, readAtOnce: looksInside(wanted) ? READ_AT_ONCE : limit },
+    // Only what ended badly has an error: a million successes are passed over.
+    statuses: status === undefined && wanted.error !== '' ? ENDED_BADLY : [status],
+    beginning: filter => pageAt(deps.index, filter, wanted),
+  })
   const records: Listed[] = []
   const isLate = lateness(wanted)
-  while (records.length < query.limit && !isLate()) {
-    const open = lists.filter(list => !list.head.done)
-    if (open.length === 0) break
-    const newest = open.reduce((a, b) => (headOf(b).startDate > headOf(a).startDate ? b : a))
+  let place = start
+  for await (const next of walk) {
+    if (place !== start && (records.length >= limit || isLate())) return { records, cursor: cursorOf(place!) }
     // Whatever comes now began earlier still.
-    if (headOf(newest).startDate < wanted.from) return { records }
-    const { definitionId: _definition, ...rest } = headOf(newest)
-    if (await isWanted(wanted, headOf(newest), () => read(deps, rest))) records.push(rest)
-    next[newest.key] = (newest.head.value as Found).place
-    newest.head = await newest.walk.next()
+    if (next.record.startDate < wanted.from) break
+    const { definitionId: _definition, ...rest } = next.record
+    if (await isWanted(wanted, next.record, () => read(deps, rest))) records.push(rest)
+    place = next.place
   }
-  for (const { key, head } of lists) if (head.done) next[key] = null
-  return Object.values(next).some(place => place !== null) || lists.some(list => !list.head.done)
-    ? { records, cursor: JSON.stringify(next) }
-    : { records }
-}
-
-const ANY = wantedOf(new URLSearchParams())
-
-/** The latest executions of a state machine, newest first, at most so many. */
-export async function latestOf(deps: ListDeps, machine: string, limit: number): Promise<ExecutionSummary[]> {
-  const latest: ExecutionSummary[] = []
-  for await (const { record } of matching(deps, machine, { wanted: ANY, limit, status: undefined }, undefined)) {
-    latest.push(record)
-    if (latest.length >= limit) break
-  }
-  return latest
+  return { records }
 }
 
 /** Whether a page has taken its time: where nothing has to be read it never has. */
 function lateness(wanted: Wanted): () => boolean {
   const end = looksInside(wanted) ? performance.now() + LONGEST_MS : Number.POSITIVE_INFINITY
   return () => performance.now() > end
-}
-
-function headOf(list: { head: IteratorResult<Found, null> }): ExecutionSummary {
-  return (list.head.value as Found).record
-}
-
-interface Found {
-  record: ExecutionSummary
-  place: Place
-}
-
-/** The executions of a machine that match, newest first, read page by page as they are asked for. Returns null at the end. */
-async function* matching(
-  { index, express }: ListDeps,
-  arn: string,
-  { status, limit, wanted }: Omit<Query, 'search' | 'status'> & { status: Query['status'] },
-  start: Place | undefined,
-): AsyncGenerator<Found, null> {
-  let skipping = start?.after
-  // What is only remembered stands on the first page.
-  if (!start) {
-    for (const { input: _input, output: _output, ...record } of await unlisted(index, express.of(arn))) {
-      if (status === undefined || record.status === status) yield { record, place: { after: '' } }
-    }
-  }
-  let page = start ? start.page : await pageAt(index, { stateMachineArn: arn, ...(status === undefined ? {} : { status }) }, wanted)
-  for (;;) {
-    const from = page === undefined ? {} : { page }
-    const { records, cursor } = await index.list({
-      ...{ stateMachineArn: arn, limit: looksInside(wanted) ? READ_AT_ONCE : limit },
-      ...(status === undefined ? {} : { status }),
-      ...(page === undefined ? {} : { cursor: page }),
-    })
-    for (const record of records) {
-      if (skipping) {
-        if (record.executionArn === skipping) skipping = undefined
-      } else yield { record, place: { ...from, after: record.executionArn } }
-    }
-    if (cursor === undefined) return null
-    page = cursor
-  }
 }
 
 function pageAt(index: ListDeps['index'], filter: Parameters<typeof cursorAt>[1], { until }: Wanted): Promise<string | undefined> {
@@ -224,12 +132,11 @@ async function foundPage(
   deps: ListDeps,
   stateMachineArns: readonly string[],
   { search: text, status, limit, wanted }: Query,
-  cursor: string | null,
+  start: WalkPlace | undefined,
 ): Promise<{ records: Listed[]; cursor?: string }> {
-  const { index, express } = deps
-  const isFirst = cursor === null || !/^\d+$/.test(cursor)
-  let next = isFirst ? await searchFrom(index, stateMachineArns, wanted) : cursor
-  const remembered = isFirst ? (await Promise.all(stateMachineArns.map(arn => unlisted(index, express.of(arn))))).flat() : []
+  const { index } = deps
+  let next = start?.before === undefined ? await searchFrom(index, stateMachineArns, wanted) : String(start.before)
+  const remembered = start === undefined ? await rememberedOnly(deps, stateMachineArns) : []
   const records: ExecutionSummary[] = []
   const take = async (found: ExecutionSummary[]) => {
     for (const each of found) if (await isWanted(wanted, each, () => read(deps, each))) records.push(each)

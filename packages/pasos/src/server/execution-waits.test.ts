@@ -1,6 +1,6 @@
 import type { HistoryEvent } from '@pasos/asl'
 import type { Catalog, ExecutionIndex, ExecutionRecord } from '@pasos/engine'
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import type { ListDeps } from './execution-lists.ts'
 import { executionWaits } from './execution-waits.ts'
 import { latestRuns } from './latest-runs.ts'
@@ -54,7 +54,11 @@ const index = {
   async list({ stateMachineArn, status, cursor = '9999', limit }: Parameters<ExecutionIndex['list']>[0]) {
     const all = (stored[stateMachineArn] ?? []).filter(each => each.startDate < Number(cursor) && (status ?? each.status) === each.status)
     const records = all.slice(0, limit)
-    return { records, ...(limit < all.length ? { cursor: String(records.at(-1)!.startDate) } : {}) }
+    return {
+      records,
+      places: records.map(each => each.startDate),
+      ...(limit < all.length ? { cursor: String(records.at(-1)!.startDate) } : {}),
+    }
   },
   history: async (arn: string, { limit }: { limit: number }) => {
     const events = arn.startsWith('ask') ? LONG : RESTING
@@ -69,6 +73,7 @@ const deps: ListDeps & { index: ExecutionIndex } = { index, catalog, express, re
 
 let listener: Listener | undefined
 afterEach(async () => {
+  vi.restoreAllMocks()
   await listener?.close()
   listener = undefined
 })
@@ -119,7 +124,8 @@ it('tells how the latest executions of many state machines stand in one call, re
     method: 'POST',
     body: JSON.stringify({ machines: ['rest', 'ended', 'never', 'unknown'], each: 5 }),
   })
-  const { machines } = (await answer.json()) as { machines: object }
+  const { machines, isCut } = (await answer.json()) as { machines: object; isCut: boolean }
+  expect(isCut).toBe(false)
   expect(machines).toEqual({
     rest: { last: { executionArn: 'rest:run500', status: 'RUNNING', startDate: 500 }, statuses: Array(5).fill('RUNNING') },
     ended: { last: { executionArn: 'ended:run3', status: 'ABORTED', startDate: 3 }, statuses: ['ABORTED', 'FAILED', 'SUCCEEDED'] },
@@ -139,4 +145,32 @@ it.for([
 ])('refuses a question that is none: %s', async body => {
   const { status } = await send('/_pasos/executions/latest', { method: 'POST', body })
   expect(status).toBe(400)
+})
+
+async function latest(machines: string[], each: number) {
+  const answer = await send('/_pasos/executions/latest', { method: 'POST', body: JSON.stringify({ machines, each }) })
+  return (await answer.json()) as { machines: Record<string, { statuses: string[] }>; isCut: boolean }
+}
+
+it.for([
+  [51, 50],
+  [1e300, 50],
+  [50, 50],
+  [0, 1],
+  [-7, 1],
+] as const)('tells of the latest %i executions no more than %i', async ([each, told]) => {
+  expect((await latest(['rest'], each)).machines['rest']!.statuses).toHaveLength(told)
+})
+
+it('takes no longer than it may for many state machines, says so, and has come at least one step further', async () => {
+  await latest([], 1)
+  const many = Array.from({ length: 100 }, (_, at) => `none${at}`)
+  let now = 0
+  vi.spyOn(performance, 'now').mockImplementation(() => (now += 1_000))
+  const first = await latest(many, 1)
+  vi.restoreAllMocks()
+  expect([first.isCut, Object.keys(first.machines)]).toEqual([true, many.slice(0, 20)])
+  now = 0
+  vi.spyOn(performance, 'now').mockReturnValue(0)
+  expect(await latest(many.slice(20), 1)).toMatchObject({ isCut: false, machines: { none99: { statuses: [] } } })
 })

@@ -1,10 +1,13 @@
 import { type Attempt, emptyRun, foldHistory, type Step, stateDefinitions, type Waits, waitsOf } from '@pasos/graph/run'
-import { type ListDeps, listExecutions, type Totals } from './execution-lists.ts'
+import { limitIn } from './asked-wrongly.ts'
+import type { ListDeps, Totals } from './execution-lists.ts'
+import { newestFirst } from './newest-first.ts'
+import { cursorOf, placeAt } from './walk-cursor.ts'
 
 const DEFAULT_LIMIT = 60
 const MOST = 200
-/** Executions are looked at in pages; a call that has taken so long stops behind the one it is at. */
-const PAGE = 20
+const READ_AT_ONCE = 20
+/** A call that has taken so long stops behind the execution that it is at. */
 const LONGEST_MS = 300
 /** Of each history, its last events: what waits has been entered in them, unless other branches went on far longer. */
 const LOOKED_AT = 1_000
@@ -22,25 +25,26 @@ export interface WaitsDeps extends Omit<ListDeps, 'index'> {
 
 /** A page of what executions that run wait for; see the route. */
 export async function findWaits(deps: WaitsDeps, totals: Totals, parameters: URLSearchParams) {
-  const limit = Math.min(MOST, Math.max(1, Number(parameters.get('limit')) || DEFAULT_LIMIT))
   const end = performance.now() + LONGEST_MS
+  const limit = limitIn(parameters, { most: MOST, otherwise: DEFAULT_LIMIT })
+  const machines = deps.catalog.list<{ stateMachineArn: string }>('stateMachine').map(each => each.stateMachineArn)
+  let place = placeAt(parameters.get('cursor'))
+  const running = (await totals(undefined))['RUNNING'] ?? 0
   const definitions = new Map<string, ReturnType<typeof stateDefinitions>>()
   const waits: Wait[] = []
-  let cursor: string | undefined = parameters.get('cursor') ?? ''
-  let [seen, running] = [0, 0]
-  do {
-    const query: Record<string, string> = {
-      status: 'RUNNING',
-      limit: String(Math.min(PAGE, limit - seen)),
-      ...(cursor === '' ? {} : { cursor }),
-    }
-    const page: Awaited<ReturnType<typeof listExecutions>> = await listExecutions(deps, totals, new URLSearchParams(query))
-    for (const record of page.records) if (record.type === 'STANDARD') waits.push(...(await waitsIn(deps, record, definitions)))
-    seen += page.records.length
-    running = page.counts['RUNNING'] ?? 0
-    cursor = page.cursor
-  } while (cursor !== undefined && seen < limit && performance.now() < end)
-  return { waits, running, seen, ...(cursor === undefined ? {} : { cursor }) }
+  let seen = 0
+  // Express executions wait for nobody: those that are only remembered are none of these.
+  const walk = newestFirst(
+    { ...deps, express: { of: () => [] } },
+    { machines, statuses: ['RUNNING'], readAtOnce: READ_AT_ONCE, start: place },
+  )
+  for await (const next of walk) {
+    if (seen > 0 && (seen >= limit || performance.now() > end)) return { waits, running, seen, cursor: cursorOf(place!) }
+    if (next.record.type === 'STANDARD') waits.push(...(await waitsIn(deps, next.record, definitions)))
+    seen++
+    place = next.place
+  }
+  return { waits, running, seen }
 }
 
 /** None of an execution that has gone since it was listed. */

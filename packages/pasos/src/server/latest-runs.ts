@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http'
-import { type ListDeps, latestOf } from './execution-lists.ts'
+import type { ExecutionSummary } from '@pasos/engine'
+import type { ListDeps } from './execution-lists.ts'
 import type { Route } from './listener.ts'
+import { newestFirst } from './newest-first.ts'
 import { sendJson } from './send-json.ts'
 import { bodyUpTo } from './small-body.ts'
 
@@ -9,6 +11,9 @@ const LARGEST_BODY = 256 * 1024
 /** State machines that are asked for at once, and executions of each. */
 const MOST_MACHINES = 500
 const MOST_EACH = 50
+/** A call that has taken so long asks for no more of them. */
+const LONGEST_MS = 300
+const AT_ONCE = 20
 
 interface Question {
   machines: string[]
@@ -17,7 +22,8 @@ interface Question {
 
 /**
  * `POST /_pasos/executions/latest` with `{ machines: [ARN, …], each }`: how the latest executions of each of these state machines stand, for a page of
- * them in one call, as `{ machines: { ARN: { last?, statuses } } }`. `statuses` are those of the newest first; `last` is the newest itself.
+ * them in one call, as `{ machines: { ARN: { last?, statuses } }, isCut }`. `statuses` are those of the newest first; `last` is the newest itself. A call takes so
+ * long at most: when `isCut`, those that are missing are to be asked for anew.
  */
 export function latestRuns(deps: ListDeps): Route {
   return (request, response, { path }) => {
@@ -48,13 +54,24 @@ async function questionIn(request: IncomingMessage): Promise<Question | undefine
 }
 
 async function runsOf(deps: ListDeps, { machines, each }: Question) {
-  const runs = await Promise.all(
-    machines.map(async arn => {
-      const latest = await latestOf(deps, arn, each)
-      const { executionArn, status, startDate, stopDate } = latest[0] ?? {}
-      const last = { executionArn, status, startDate, stopDate }
-      return [arn, { ...(latest.length > 0 ? { last } : {}), statuses: latest.map(record => record.status) }] as const
-    }),
-  )
-  return { machines: Object.fromEntries(runs) }
+  const end = performance.now() + LONGEST_MS
+  const runs: Record<string, object> = {}
+  let at = 0
+  do {
+    const some = await Promise.all(machines.slice(at, at + AT_ONCE).map(async arn => [arn, await latestOf(deps, arn, each)] as const))
+    for (const [arn, run] of some) runs[arn] = run
+    at += AT_ONCE
+  } while (at < machines.length && performance.now() < end)
+  return { machines: runs, isCut: at < machines.length }
+}
+
+async function latestOf(deps: ListDeps, machine: string, each: number) {
+  const latest: ExecutionSummary[] = []
+  for await (const { record } of newestFirst(deps, { machines: [machine], statuses: [undefined], readAtOnce: each, start: undefined })) {
+    latest.push(record)
+    if (latest.length >= each) break
+  }
+  const { executionArn, status, startDate, stopDate } = latest[0] ?? {}
+  const last = { executionArn, status, startDate, stopDate }
+  return { ...(latest.length > 0 ? { last } : {}), statuses: latest.map(record => record.status) }
 }

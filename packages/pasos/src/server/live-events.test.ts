@@ -67,7 +67,7 @@ describe('liveEvents', () => {
   }
 
   /** Reads the stream until `isEnough`, then goes away. */
-  async function follow(listener: Listener, path: string, isEnough: (messages: Message[]) => boolean, lastEventId?: number) {
+  async function follow(listener: Listener, path: string, isEnough: (messages: Message[]) => boolean, lastEventId?: number | string) {
     const abort = new AbortController()
     closing.push(() => abort.abort())
     const headers: Record<string, string> = lastEventId === undefined ? {} : { 'last-event-id': String(lastEventId) }
@@ -103,6 +103,12 @@ describe('liveEvents', () => {
     const listener = await serve(smallEngine(30))
     const messages = await follow(listener, ofOne, all => all.at(-1)?.id === 30, 12)
     expect(idsOf(messages)).toEqual(upTo(30, 13))
+  })
+
+  it.for(['1.5', '-3', '1e400', 'NaN', '9'.repeat(30)])('begins anew behind what is no number of an event: %s', async lastEventId => {
+    const listener = await serve(smallEngine(30))
+    const messages = await follow(listener, ofOne, all => all.at(-1)?.id === 30, lastEventId)
+    expect(idsOf(messages)).toEqual(upTo(30))
   })
 
   it('answers at once when there is nothing new, so that the page knows how the execution stands', async () => {

@@ -36,7 +36,7 @@ export function liveEvents(deps: LiveDependencies): Route {
     const match = ONE.exec(path)
     if (!match) return false
     const executionArn = decode(match[1]!)
-    const after = Number(request.headers['last-event-id'] ?? 0) || 0
+    const after = lastEventId(request.headers['last-event-id'])
     answerOne(deps, executionArn, after, response).catch(() => response.destroy())
     return true
   }
@@ -50,6 +50,11 @@ async function answerOne(deps: LiveDependencies, executionArn: string | undefine
   }
   response.writeHead(404, { 'content-type': 'application/json' })
   response.end(JSON.stringify({ message: 'Execution Does Not Exist' }))
+}
+
+/** What no stream has sent begins anew. */
+function lastEventId(text: string | string[] | undefined): number {
+  return typeof text === 'string' && /^\d{1,15}$/.test(text) ? Number(text) : 0
 }
 
 function decode(text: string): string | undefined {

@@ -1,5 +1,7 @@
 import type { SnsFace } from '@pasos/services'
+import { limitIn } from './asked-wrongly.ts'
 import type { Route } from './listener.ts'
+import { sendJson } from './send-json.ts'
 
 const PATH = '/_pasos/outbox'
 const DEFAULT_LIMIT = 50
@@ -9,21 +11,12 @@ const MOST = 500
 export function outbox(sns: () => Promise<SnsFace> | undefined, report: (message: string, details: { error: unknown }) => void): Route {
   return (request, response, { path, query }) => {
     if (path !== PATH || request.method !== 'GET') return false
-    const limit = Math.min(MOST, Math.max(1, Number(query.get('limit')) || DEFAULT_LIMIT))
-    read(sns, limit).then(
-      entries => {
-        response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
-        response.end(JSON.stringify({ entries }))
-      },
-      error => {
-        report('the outbox could not be read', { error })
-        response.destroy()
-      },
-    )
+    sendJson(response, read(sns, query), error => report('the outbox could not be read', { error }))
     return true
   }
 }
 
-async function read(sns: () => Promise<SnsFace> | undefined, limit: number) {
-  return (await (await sns())?.outbox(limit)) ?? []
+async function read(sns: () => Promise<SnsFace> | undefined, query: URLSearchParams) {
+  const limit = limitIn(query, { most: MOST, otherwise: DEFAULT_LIMIT })
+  return { entries: (await (await sns())?.outbox(limit)) ?? [] }
 }

@@ -1,16 +1,21 @@
 import type { ServerResponse } from 'node:http'
+import { AskedWrongly } from './asked-wrongly.ts'
 
-/** Answers with JSON once it is there. What cannot be made ends the connection, and is told. */
+const HEADERS = { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
+
+/** Answers with JSON once it is there: 400 with what is wrong about the question, 500 for what cannot be made, which is told. */
 export function sendJson(response: ServerResponse, making: Promise<object>, failed: (error: unknown) => void): void {
+  const send = (status: number, body: object) => {
+    if (response.destroyed) return
+    response.writeHead(status, HEADERS)
+    response.end(JSON.stringify(body))
+  }
   making.then(
-    body => {
-      if (response.destroyed) return
-      response.writeHead(200, { 'content-type': 'application/json', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
-      response.end(JSON.stringify(body))
-    },
+    body => send(200, body),
     error => {
+      if (error instanceof AskedWrongly) return send(400, { message: error.message })
       failed(error)
-      response.destroy()
+      send(500, { message: 'The request could not be answered.' })
     },
   )
 }

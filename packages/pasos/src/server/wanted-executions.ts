@@ -1,4 +1,5 @@
 import type { ExecutionFilter, ExecutionIndex, ExecutionRecord, ExecutionSummary } from '@pasos/engine'
+import { AskedWrongly } from './asked-wrongly.ts'
 
 /** What a list of executions is filtered by beyond status and name, which the index knows of. */
 export interface Wanted {
@@ -11,11 +12,14 @@ export interface Wanted {
   text: string
 }
 
+/** Throws `AskedWrongly` for a time that is none. */
 export function wantedOf(parameters: URLSearchParams): Wanted {
   const time = (name: string, none: number) => {
     const given = parameters.get(name)
-    const at = given === null ? Number.NaN : /^\d+$/.test(given) ? Number(given) : Date.parse(given)
-    return Number.isNaN(at) ? none : at
+    if (given === null || given === '') return none
+    const at = /^-?\d+$/.test(given) ? Number(given) : Date.parse(given)
+    if (Number.isNaN(at)) throw new AskedWrongly(name, given, 'a time, as epoch milliseconds or in ISO 8601')
+    return at
   }
   const words = (name: string) => (parameters.get(name) ?? '').toLowerCase()
   return { from: time('from', 0), until: time('until', Number.POSITIVE_INFINITY), error: words('error'), text: words('text') }

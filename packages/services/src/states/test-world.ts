@@ -155,7 +155,8 @@ function testExecutions(data: DataStore) {
         .filter(record => isRedriven === undefined || record.redriveCount > 0 === isRedriven)
       const start = cursor === undefined ? 0 : all.findIndex(record => record.executionArn === cursor) + 1
       const page = all.slice(start, start + limit)
-      return { records: page, ...(start + limit < all.length && { cursor: page.at(-1)!.executionArn }) }
+      const places = page.map((_, at) => all.length - start - at)
+      return { records: page, places, ...(start + limit < all.length && { cursor: page.at(-1)!.executionArn }) }
     },
     async history(arn, { reverse, after, limit }) {
       const all = reverse ? [...histories.get(arn)!].reverse() : histories.get(arn)!

@@ -1,4 +1,4 @@
-import type { IndexFilter, IndexPage } from '@pasos/engine'
+import type { IndexFilter, ListedPage } from '@pasos/engine'
 import { type SummaryRow, summaryColumns, summaryJoins, toSummary } from './rows.ts'
 
 /** How many executions a call looks at, at most: some milliseconds when none of them is wanted. */
@@ -7,7 +7,7 @@ const mostLookedAt = 2_000
 type Query = <T>(sql: string, values: readonly unknown[]) => Promise<T[]>
 
 /** The executions that a filter wants, newest first. What no index answers is looked for among so many, and the page ends there. */
-export async function listExecutions(all: Query, filter: IndexFilter): Promise<IndexPage> {
+export async function listExecutions(all: Query, filter: IndexFilter): Promise<ListedPage> {
   const { limit, before = Number.MAX_SAFE_INTEGER } = filter
   const { table, keys, values, rest, restValues, place } = indexed(filter)
   const most = rest.length === 0 ? limit + 1 : mostLookedAt
@@ -28,10 +28,11 @@ export async function listExecutions(all: Query, filter: IndexFilter): Promise<I
     [...values, before, ...restValues],
   )
   const rows = found.filter(({ number }) => number !== null)
-  const executions = rows.slice(0, limit).map(toSummary)
-  if (rows.length > limit) return { executions, before: rows[limit - 1]!.place }
+  const shown = rows.slice(0, limit)
+  const page = { executions: shown.map(toSummary), places: shown.map(({ place }) => place) }
+  if (rows.length > limit) return { ...page, before: page.places.at(-1)! }
   const [of] = found
-  return rest.length > 0 && of?.looked === mostLookedAt ? { executions, before: of.lowest } : { executions }
+  return rest.length > 0 && of?.looked === mostLookedAt ? { ...page, before: of.lowest } : page
 }
 
 /** By what a list is ordered: executions by their number, the children of a Map Run by their items. */

@@ -1,5 +1,5 @@
 import type { SQLInputValue } from 'node:sqlite'
-import type { IndexFilter, IndexPage } from '@pasos/engine'
+import type { IndexFilter, ListedPage } from '@pasos/engine'
 import { type SummaryRow, summaryColumns, toSummary } from './rows.ts'
 
 /** How many executions a call looks at, at most: some milliseconds when none of them is wanted. */
@@ -8,7 +8,7 @@ const mostLookedAt = 2_000
 type Query = <T>(sql: string, ...values: SQLInputValue[]) => T[]
 
 /** The executions that a filter wants, newest first. What no index answers is looked for among so many, and the page ends there. */
-export function listExecutions(all: Query, filter: IndexFilter): IndexPage {
+export function listExecutions(all: Query, filter: IndexFilter): ListedPage {
   const { limit } = filter
   const { index, where, values, rest, place } = indexed(filter)
   const source = `executions INDEXED BY ${index}`
@@ -31,10 +31,10 @@ export function listExecutions(all: Query, filter: IndexFilter): IndexPage {
   return last?.place != null && last.count === mostLookedAt ? { ...found, before: last.place } : found
 }
 
-function page(rows: SummaryRow[], limit: number, place: Place): IndexPage {
+function page(rows: SummaryRow[], limit: number, place: Place): ListedPage {
   const shown = rows.slice(0, limit)
-  const executions = shown.map(toSummary)
-  return rows.length > limit ? { executions, before: shown.at(-1)![place]! } : { executions }
+  const places = shown.map(row => row[place]!)
+  return { executions: shown.map(toSummary), places, ...(rows.length > limit ? { before: places.at(-1)! } : {}) }
 }
 
 /** By what a list is ordered: executions by their number, the children of a Map Run by their items. */

@@ -18,7 +18,7 @@ export const fieldHelp: { [Key in keyof typeof english]: string } = {
   Catch: 'Adónde ir cuando un error ya no se reintenta.',
   TimeoutSeconds: 'Segundos hasta States.Timeout.',
   TimeoutSecondsPath: 'Ruta a los segundos hasta States.Timeout.',
-  HeartbeatSeconds: 'El mayor silencio del trabajador, en segundos.',
+  HeartbeatSeconds: 'El mayor silencio del proceso de trabajo, en segundos.',
   HeartbeatSecondsPath: 'Ruta al mayor silencio, en segundos.',
   Credentials: 'Otro rol con el que se ejecuta solo esta tarea.',
   Choices: 'Reglas, de arriba abajo; gana la primera que se cumple.',

@@ -5,6 +5,7 @@ import { findExecutions } from '../../api/executions.ts'
 import { machineOfQuery } from '../../api/page-queries.ts'
 import { describeExecution, describeMachine } from '../../api/step-functions.ts'
 import { expressMachineArn } from '../../format/arn.ts'
+import { distributedMaps } from '../../history/distributed-map.ts'
 import { rerunOf } from '../../history/rerun-origin.ts'
 import { useLiveExecution } from '../../live/use-live-execution.ts'
 import { useKept } from './use-kept.ts'
@@ -42,6 +43,7 @@ export function useExecution(arn: string) {
   const origin = live.events[0] && rerunOf(live.events[0])
   const kept = useKept(origin)
   const states = useMemo(() => stateDefinitions(definition), [definition])
+  const mapsAround = useMemo(() => distributedMaps(states), [states])
   useEffect(() => {
     // Whether it can be redriven is only known to DescribeExecution, as of the status that it tells.
     if (status && described && status !== described) void queries.invalidateQueries({ queryKey: ['execution', arn] })
@@ -53,7 +55,7 @@ export function useExecution(arn: string) {
     setChosen(next)
   }
   return {
-    ...{ description, definition, states, live, record, run, revision, facts, taken, chosen, choose, origin, kept },
+    ...{ description, definition, states, mapsAround, live, record, run, revision, facts, taken, chosen, choose, origin, kept },
     canRedrive: description.data?.redriveStatus === 'REDRIVABLE' && status !== 'RUNNING',
     followAgain: () => setRound(round + 1),
   }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { isMissing } from '../../api/aws-json.ts'
 import { readLog } from '../../api/logs.ts'
 import { Empty } from '../../components/empty.tsx'
 import { LogLines } from '../../components/log-lines.tsx'
@@ -12,16 +13,23 @@ const MOST = 5_000
 const SHOWN = 1_000
 const SPANS = { quarter: 15 * 60_000, hour: 60 * 60_000, day: 24 * 60 * 60_000, week: 7 * 24 * 60 * 60_000 } as const
 
+interface Props {
+  group: string
+  isShort?: boolean
+  /** The group's own page, where one that is not there is told of; elsewhere it comes with its first line. */
+  isOwnPage?: boolean
+}
+
 /** A log group's lines, followed as they come while the end is in sight. */
-export function LiveLog({ group, isShort = false }: { group: string; isShort?: boolean }) {
+export function LiveLog({ group, isShort = false, isOwnPage = false }: Props) {
   const { t } = useTranslation()
   const [span, setSpan] = useState<keyof typeof SPANS>('hour')
   const [search, setSearch] = useState('')
   const [isFollowing, setFollowing] = useState(true)
   const frame = useRef<HTMLDivElement>(null)
   const lines = useQuery({
-    queryKey: ['log', group, span],
-    queryFn: () => readLog(group, { from: Date.now() - SPANS[span], limit: MOST }),
+    queryKey: ['log', group, span, isOwnPage],
+    queryFn: () => readLog(group, { from: Date.now() - SPANS[span], limit: MOST, mustExist: isOwnPage }),
     refetchInterval: isFollowing ? 2_000 : false,
   })
   const found = (lines.data ?? []).filter(line => line.message.toLowerCase().includes(search.toLowerCase()))
@@ -30,6 +38,7 @@ export function LiveLog({ group, isShort = false }: { group: string; isShort?: b
     const log = frame.current?.querySelector('.log')
     if (isFollowing && log) log.scrollTop = log.scrollHeight
   }, [found.length, isFollowing])
+  if (isMissing(lines.error)) return <Empty text={t('logs.noGroup')} />
   return (
     <div ref={frame} className={isShort ? 'live-log live-log-short' : 'live-log'}>
       <div className="toolbar">
@@ -55,6 +64,8 @@ export function LiveLog({ group, isShort = false }: { group: string; isShort?: b
       {lines.error && <Problem error={lines.error} retry={() => void lines.refetch()} />}
       {lines.isPending && <Waiting />}
       {lines.data && found.length === 0 && <Empty text={search ? t('common.noMatch', { text: search }) : t('logs.noneInSpan')} />}
+      {lines.data && lines.data.length >= MOST && <p className="quiet">{t('logs.cut', { count: MOST })}</p>}
+      {found.length > SHOWN && <p className="quiet">{t('logs.lastOnly', { count: SHOWN })}</p>}
       {found.length > 0 && <LogLines lines={found.slice(-SHOWN)} label={group} />}
     </div>
   )

@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { Metric, Series } from '../../api/cloudwatch.ts'
+import { kindOf } from '../../api/statistic.ts'
 import { Chart } from '../../components/chart.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Waiting } from '../../components/waiting.tsx'
@@ -16,8 +17,8 @@ const ENDS = [
 
 /** What is drawn of how long they took, unless a statistic is chosen. */
 const TOOK = [
-  ['p50', 'half', 'ink-succeeded'],
-  ['p95', 'most', 'ink-caught'],
+  ['p50', 'stat.p50', 'ink-succeeded'],
+  ['p95', 'stat.p95', 'ink-caught'],
   ['Maximum', 'longest', 'ink-failed'],
 ] as const
 
@@ -56,7 +57,7 @@ export function ExecutionCharts({ arns, window }: { arns: readonly string[]; win
       />
       <Chart
         title={t('metrics.took')}
-        kind={statistic === 'SampleCount' || statistic === 'Sum' ? 'bars' : 'lines'}
+        kind={kindOf(statistic ?? TOOK[0][0])}
         series={lines.map(({ statistic, name, tone }) => data.line(statistic, name, tone))}
         format={statistic === 'SampleCount' ? count : seconds}
         note={isOfEach ? t('metrics.slowest') : undefined}

@@ -5,6 +5,7 @@ import { Problem } from '../../components/problem.tsx'
 import { Waiting } from '../../components/waiting.tsx'
 import '../metrics/metrics.css'
 import { withPeriod } from '../metrics/chart-window.ts'
+import { statisticName } from '../metrics/statistic-name.ts'
 import { useSeries } from '../metrics/use-series.ts'
 import { useChartWindow, WindowChoice } from '../metrics/window-choice.tsx'
 import type { Watched } from './things.ts'
@@ -12,6 +13,7 @@ import type { Watched } from './things.ts'
 /** What an alarm watches, over time, and the limit that it watches for. */
 export default function AlarmChart({ watched: { metric, statistic, periodSeconds, threshold } }: { watched: Watched }) {
   const { t } = useTranslation('services')
+  const { t: words } = useTranslation('pages')
   const { window, change } = useChartWindow()
   const series: Series[] = [{ key: 'watched', metrics: [metric], statistic: window.statistic ?? statistic }]
   const data = useSeries(['alarm', series], series, withPeriod(window, periodSeconds))
@@ -31,7 +33,7 @@ export default function AlarmChart({ watched: { metric, statistic, periodSeconds
           <Chart
             title={metric.name}
             kind="lines"
-            series={[data.line('watched', series[0]!.statistic, 'ink-running'), limit]}
+            series={[data.line('watched', statisticName(words, series[0]!.statistic), 'ink-running'), limit]}
             format={value => data.number.format(value)}
             {...data.axis}
           />

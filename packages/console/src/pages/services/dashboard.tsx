@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { Series } from '../../api/cloudwatch.ts'
+import { kindOf } from '../../api/statistic.ts'
 import { Chart } from '../../components/chart.tsx'
 import { Problem } from '../../components/problem.tsx'
 import { Waiting } from '../../components/waiting.tsx'
@@ -101,7 +102,7 @@ function MetricWidget({ widget, window }: { widget: Extract<Widget, { kind: 'met
     <>
       <Chart
         title={title}
-        kind={widget.isStacked || (series.length === 1 && series[0]!.statistic === 'Sum') ? 'bars' : 'lines'}
+        kind={widget.isStacked ? 'bars' : series.length === 1 ? kindOf(series[0]!.statistic) : 'lines'}
         series={lines.map(({ key, label }, index) => data.line(key, label, TONES[index % TONES.length]!))}
         format={value => data.number.format(value)}
         {...data.axis}

@@ -8,7 +8,9 @@ import { servicePath } from '../../format/arn.ts'
 /** A queue's attributes that say how it is doing. */
 export function QueueFacts({ attributes, children }: { attributes: Record<string, string>; children?: ReactNode }) {
   const { t, i18n } = useTranslation('services')
-  const seconds = (name: string) => formatDuration(Number(attributes[name]) * 1000, i18n.language)
+  // A setting is a whole number: 30 s, where what was measured is 30.0 s.
+  const seconds = (name: string) =>
+    Number(attributes[name]) < 60 ? `${attributes[name]} s` : formatDuration(Number(attributes[name]) * 1000, i18n.language)
   const policy = JSON.parse(attributes['RedrivePolicy'] ?? '{}') as { deadLetterTargetArn?: string; maxReceiveCount?: number | string }
   const facts: [string, ReactNode][] = [
     [t('queue.visible'), attributes['ApproximateNumberOfMessages']],

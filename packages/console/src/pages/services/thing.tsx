@@ -1,4 +1,5 @@
 import { useMutation, useQuery } from '@tanstack/react-query'
+import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLocation } from 'wouter'
 import Button from '../../components/button.tsx'
@@ -68,6 +69,16 @@ export default function ThingPage({ kind, name }: { kind: ThingKind; name: strin
 /** More letters than this have a line of their own. */
 const LONG = 32
 
+/** `INSUFFICIENT_DATA`, which narrow columns may break where its words end. */
+function breakable(state: string) {
+  return state.split(/(?<=_)/).map(word => (
+    <Fragment key={word}>
+      {word}
+      <wbr />
+    </Fragment>
+  ))
+}
+
 /** The colour of a state in AWS's words. */
 function toneOf(state: string): string {
   if (/ALARM|FAIL|ROLLBACK/i.test(state)) return 'ink-failed'
@@ -83,7 +94,7 @@ function Told({ thing, name }: { thing: Thing; name: string }) {
     const isState = key === 'state' && typeof value === 'string'
     const told = isState ? (
       <strong key={key} className={toneOf(value)}>
-        {shown}
+        {breakable(value)}
       </strong>
     ) : (
       shown

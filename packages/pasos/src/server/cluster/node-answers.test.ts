@@ -52,7 +52,7 @@ async function world(keeps = false) {
       ...memoryJournal(),
       definition: async (id: string) => (id === 'd' ? asItBegan : undefined),
       find: async (arn: string) => found.get(arn),
-      list: async () => ({ executions: [ended] }),
+      list: async () => ({ executions: [ended], places: [1] }),
       history: async () => ({ events: [{ id: 1, previousEventId: 0, timestamp: 1, type: 'ExecutionStarted' as const }], more: false }),
     },
     changedDocuments: async (after: number) => ({ revision: changes.length, changes: changes.slice(after) }),
