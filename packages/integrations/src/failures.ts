@@ -49,6 +49,18 @@ function told(message: string): string {
   return message === '' ? 'null' : message
 }
 
+/** Why nobody answered, in the words of the SDK for Java. `at`: whom was asked. */
+export function whyUnreachable(
+  { code, message }: { code?: string | undefined; message: string },
+  at: { host: string; hostname: string },
+): string {
+  const words = 'Unable to execute HTTP request: '
+  if (code === 'ENOTFOUND') return `${words}${at.hostname}: Name or service not known`
+  if (code === 'EAI_AGAIN') return `${words}${at.hostname}: Temporary failure in name resolution`
+  if (code === 'ECONNREFUSED') return `${words}Connect to ${at.host} failed: Connection refused`
+  return `${words}${message}`
+}
+
 /** Nobody answered. */
 export function unreachable(prefix: string, cause: string): TaskFailure {
   return { error: `${prefix}.SdkClientException`, cause }

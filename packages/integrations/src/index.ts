@@ -11,7 +11,7 @@ export type {
   Value,
   Values,
 } from './definition.ts'
-export { optimizedFailure, type Refusal, sdkFailure, type TaskFailure, unreachable } from './failures.ts'
+export { optimizedFailure, type Refusal, sdkFailure, type TaskFailure, unreachable, whyUnreachable } from './failures.ts'
 export { remembered } from './remembered.ts'
 export { functionNameOf, goesOn, integrationOf, isOfLambda, type ParsedResource, type Pattern, parseResource } from './resource.ts'
 export { type RoleNeed, roleNeeds } from './role-needs.ts'

@@ -4,6 +4,7 @@ import { goesOn, parseResource, unreachable } from '@pasos/integrations'
 import type { ApiGatewayFace } from '../apigateway/service.ts'
 import type { Sender } from '../apigateway/serving/api-request.ts'
 import type { HttpExchanged, OutgoingHttp } from '../declaration/service.ts'
+import { exchangeByTask } from '../integrations/exchange-by-task.ts'
 import { putJsonOrText } from '../integrations/json-or-text.ts'
 import { type ServiceCallerDependencies, sessionOf } from '../integrations/service-caller.ts'
 import { type ApiRequest, BadApiRequest, buildApiRequest } from './build-api-request.ts'
@@ -97,9 +98,9 @@ async function invoke(ports: ApiGatewayPorts, task: TaskRequest): Promise<Outcom
       ...(await ports.addresses.sign({ method, url, headers, body }, { roleArn, region, isMapped: mapped !== undefined })),
     }
   }
-  const { exchange } = mapped === undefined ? ports.outgoing : ports.inside
-  const answer = await exchange({ ...request, url: url.href, timeoutMs: longestMs, longestAnswerBytes, needsTls: mapped === undefined })
-  return told(answer)
+  const way = mapped === undefined ? ports.outgoing : ports.inside
+  const sent = { ...request, url: url.href, timeoutMs: longestMs, longestAnswerBytes, needsTls: mapped === undefined }
+  return told(await exchangeByTask(way, sent))
 }
 
 interface OwnApi {

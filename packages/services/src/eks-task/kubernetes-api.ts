@@ -1,5 +1,6 @@
 import type { JsonObject } from '@pasos/asl'
 import type { OutgoingHttp } from '../declaration/service.ts'
+import { exchangeByTask } from '../integrations/exchange-by-task.ts'
 import { putJsonOrText } from '../integrations/json-or-text.ts'
 
 /** How clusters are called. */
@@ -61,8 +62,7 @@ export async function askCluster(ports: ClusterPorts, cluster: Cluster, request:
     authorization: `Bearer ${token}`,
     ...(body !== undefined && { 'content-type': contentType(method) }),
   }
-  const { exchange } = mapped === undefined ? ports.outgoing : ports.inside
-  const answer = await exchange({
+  const answer = await exchangeByTask(mapped === undefined ? ports.outgoing : ports.inside, {
     ...{ url: url.href, method, headers, timeoutMs: longestMs, longestAnswerBytes, needsTls: mapped === undefined },
     ...(body !== undefined && { body }),
     ...(mapped === undefined && { authority: Buffer.from(certificateAuthority, 'base64').toString('utf8') }),

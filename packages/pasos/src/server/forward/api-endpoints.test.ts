@@ -36,7 +36,7 @@ beforeEach(() => {
   ;[answer, denied, asked] = [{ status: 200, body: '{"ok":true}' }, false, []]
 })
 
-function run(input: JsonObject, { isAtAws = false, pattern = '' } = {}): Promise<TaskReport> {
+function run(input: JsonObject, { isAtAws = false, pattern = '', at = base } = {}): Promise<TaskReport> {
   const connector = apiGatewayConnector({
     authorizer: {
       authorize(request) {
@@ -47,7 +47,7 @@ function run(input: JsonObject, { isAtAws = false, pattern = '' } = {}): Promise
     outgoing: outgoingHttp([]),
     inside: outgoingHttp('all'),
     addresses: apiAddresses({
-      ...{ endpoints: parseApiEndpoint(`abc123=${base}/local/`), isAtAws, now: Date.now },
+      ...{ endpoints: parseApiEndpoint(`abc123=${at}/local/`), isAtAws, now: Date.now },
       awsCredentials: () => Promise.reject(new Error('AWS itself was to be called')),
       roleSession: () => session,
     }),
@@ -88,6 +88,12 @@ describe('apigateway:invoke at a mapped address', () => {
   ])('of %j the body is %j', async (input, body) => {
     await run(input)
     expect(seen.body).toBe(body)
+  })
+
+  it('fails in the words of the SDK for Java when nobody answers', async () => {
+    const cause = 'Unable to execute HTTP request: Connect to 127.0.0.1:1 failed: Connection refused'
+    const failed = { type: 'TaskFailed', task: 3, error: 'ApiGateway.SdkClientException', cause }
+    expect(await run({}, { at: 'http://127.0.0.1:1' })).toEqual(failed)
   })
 
   it('signs as the role with AuthType IAM_ROLE, and a server that checks signatures lets it in', async () => {

@@ -1,5 +1,6 @@
 import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
+import { whyUnreachable } from '@pasos/integrations'
 import type { ClientResponse } from '@pasos/wire'
 
 /** More cannot be the output of a state. */
@@ -12,8 +13,7 @@ export function exchange(
   signal: AbortSignal,
 ): Promise<ClientResponse> {
   return new Promise((resolve, reject) => {
-    const fail = (error: NodeJS.ErrnoException) =>
-      reject(new Error(`Unable to execute HTTP request: ${causeOf(error, url)}`, { cause: error }))
+    const fail = (error: NodeJS.ErrnoException) => reject(new Error(whyUnreachable(error, url), { cause: error }))
     const send = url.protocol === 'https:' ? requestHttps : requestHttp
     const outgoing = send(url, { method, headers: { ...headers, 'content-length': body.length }, signal }, answer => {
       const chunks: Buffer[] = []
@@ -32,10 +32,4 @@ export function exchange(
     outgoing.on('error', fail)
     outgoing.end(body)
   })
-}
-
-function causeOf(error: NodeJS.ErrnoException, { host, hostname }: URL): string {
-  if (error.code === 'ENOTFOUND') return `${hostname}: Name or service not known`
-  if (error.code === 'ECONNREFUSED') return `Connect to ${host} failed: Connection refused`
-  return error.message
 }
