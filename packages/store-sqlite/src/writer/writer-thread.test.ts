@@ -38,3 +38,25 @@ test('a batch takes large writes by the quarter of a megabyte, also those that c
   expect(Math.max(...sent)).toBeLessThan(400_000)
   expect(sent.length).toBeGreaterThan(25)
 })
+
+test('the log is begun anew for the pages that lone writes take, however short their texts are', { timeout: 60_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pasos-writer-'))
+  const checkpoints = new Set<object>()
+  const post = vi.spyOn(MessagePort.prototype, 'postMessage').mockImplementation(function (this: MessagePort, message, ...rest) {
+    if ('finishCheckpoint' in (message as object)) checkpoints.add(message as object)
+    return realPost.call(this, message, ...rest)
+  })
+  const writer = await startWriter(join(folder, 'journal.db'), plainVault, error => {
+    throw error
+  })
+  for (let number = 0; number < 900; number++)
+    await new Promise<void>((resolve, reject) => {
+      writer.operations.push(op.putData, 'space', 'key', String(number), 0)
+      writer.queued(error => (error ? reject(error) : resolve()), 100)
+      writer.flush()
+    })
+  await vi.waitFor(() => expect(checkpoints.size).toBe(1), 10_000)
+  await writer.close()
+  post.mockRestore()
+  rmSync(folder, { recursive: true })
+})

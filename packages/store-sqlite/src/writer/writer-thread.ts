@@ -33,7 +33,11 @@ const batchesInFlight = 2
 // in flight is cut, too.
 const eagerTurns = 128
 const eagerBytes = 256 * 1024
+// After a checkpoint the log is written from its beginning again, whose blocks the file has: a commit that makes it longer takes twice as
+// long to sync. So it is kept short, by what it has grown.
 const checkpointBytes = 16 * 1024 * 1024
+// What a batch writes beside its texts, be it a single turn: a page of each table and index.
+const batchBytes = 5 * 4096
 // What a batch leaves behind is garbage at once: a small nursery costs the thread nothing and saves 30 MB.
 const resourceLimits = { maxYoungGenerationSizeMb: 8 }
 
@@ -86,6 +90,7 @@ export async function startWriter(file: string, vault: Vault, onFatal: (error: E
   const flush = (): void => {
     while ((full.length > 0 || waiting.length > 0) && flights.length < batchesInFlight && !failure) {
       batch++
+      bytesSinceCheckpoint += batchBytes
       const { done, writes, operations } = full.shift() ?? gathered()
       flights.push({ batch, done })
       const packed = texts.pack(operations)
