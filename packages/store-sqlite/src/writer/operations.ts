@@ -90,7 +90,8 @@ export function operationRunner(database: DatabaseSync): (list: readonly Primiti
     while (at < to) {
       const code = list[at] as number
       const end = at + 1 + arity[code]!
-      prepared[code]!.run(...list.slice(at + 1, end))
+      // Not `run`, which makes an object of what has changed: with tasks a sixth of the writer's time.
+      prepared[code]!.get(...list.slice(at + 1, end))
       at = end
     }
   }
