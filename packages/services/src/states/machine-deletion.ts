@@ -1,6 +1,10 @@
+import type { ExecutionRecord } from '@pasos/engine'
 import type { StatesDependencies } from './dependencies.ts'
 import { dropRevision, listFormerRevisions } from './former-revisions.ts'
 import { listAliases, listVersions, type StateMachineRecord, versionKey } from './state-machine-record.ts'
+
+/** A start comes in at most moments after its machine has gone: these are many more than may be deleted in them. */
+const mostRemembered = 1_000
 
 /** Sees deletions through, also those that a former run of the server began. */
 export interface MachineDeletion {
@@ -10,25 +14,41 @@ export interface MachineDeletion {
 
 /**
  * AWS ends the executions of a machine that is being deleted at their next transition (API reference, DeleteStateMachine), and
- * removes the machine when none is left. So every committed turn of such a machine is either an end or the occasion to stop.
+ * removes the machine when none is left. So every committed turn of such a machine is either an end or the occasion to stop. A start
+ * that was let in before, and is on disk only after nothing was found to run, is stopped at its first turn.
  */
 export function createMachineDeletion(deps: Pick<StatesDependencies, 'catalog' | 'runtime' | 'index'>): MachineDeletion {
   const deleting = new Set<string>()
-  let stopListening: (() => void) | undefined
+  /** Those that were removed last, by this process. */
+  const removed = new Set<string>()
+  let isListening = false
 
   const finish = async (arn: string): Promise<void> => {
     if (deps.index.countRunning(arn) > 0) return
     deleting.delete(arn)
+    removed.delete(arn)
+    removed.add(arn)
+    for (const oldest of removed) {
+      if (removed.size <= mostRemembered) break
+      removed.delete(oldest)
+    }
     await removeMachine(deps, arn)
-    if (deleting.size > 0) return
-    stopListening?.()
-    stopListening = undefined
   }
 
+  /** Of a machine that was made anew under the name executions run as any, and who redrives one knows that its machine is gone. */
+  const isLate = ({ stateMachineArn: arn, status, redriveCount }: ExecutionRecord): boolean =>
+    removed.has(arn) &&
+    status === 'RUNNING' &&
+    redriveCount === 0 &&
+    (deps.catalog.get<StateMachineRecord>('stateMachine', arn)?.status ?? 'DELETING') === 'DELETING'
+
   const listen = (): void => {
-    stopListening ??= deps.runtime.subscribe(({ record }) => {
-      if (!deleting.has(record.stateMachineArn)) return
-      const done = record.status === 'RUNNING' ? deps.runtime.stop(record.executionArn, {}) : finish(record.stateMachineArn)
+    if (isListening) return
+    isListening = true
+    deps.runtime.subscribe(({ record }) => {
+      const { stateMachineArn: arn, executionArn, status } = record
+      if (!deleting.has(arn) && !isLate(record)) return
+      const done = status === 'RUNNING' ? deps.runtime.stop(executionArn, {}) : finish(arn)
       // Nobody waits for it. Should the store fail, the machine stays DELETING and the next start of the server goes on.
       done.catch(() => undefined)
     })

@@ -181,6 +181,25 @@ describe('DeleteStateMachine', () => {
     expect(deps.catalog.list('stateMachineAlias')).toEqual([])
   })
 
+  test('stops what was let in before, but is on disk only after the machine was removed', async () => {
+    const { call, executions } = testWorld()
+    const create = () => call('CreateStateMachine', { name: 'm', definition: PASS, roleArn: ROLE })
+    const start = async () => (await call<{ executionArn: string }>('StartExecution', { stateMachineArn: MACHINE })).executionArn
+    await create()
+    const late = await start()
+    executions.end(late, { status: 'SUCCEEDED' })
+    await call('DeleteStateMachine', { stateMachineArn: MACHINE })
+    // As if it were committed only now.
+    executions.end(late, { status: 'RUNNING' })
+    expect(executions.records.get(late)?.status).toBe('ABORTED')
+    executions.end(late, { status: 'RUNNING', redriveCount: 1 })
+    expect(executions.records.get(late)?.status).toBe('RUNNING')
+    await create()
+    const again = await start()
+    executions.end(again, { status: 'RUNNING' })
+    expect(executions.records.get(again)?.status).toBe('RUNNING')
+  })
+
   test('keeps a machine DELETING while something runs, and starts nothing more', async () => {
     const { call, refusal, executions } = testWorld()
     await call('CreateStateMachine', machine)

@@ -71,8 +71,7 @@ function integrationOf(integration: HttpIntegrationRecord): JsonObject {
   const { type, subtype, uri, method, credentialsArn, description, payloadFormatVersion, timeoutInMillis } = integration
   return defined({
     ...{ type: type.toLowerCase(), integrationSubtype: subtype, uri, credentials: credentialsArn, description },
-    httpMethod: method === 'ANY' ? anyMethod : method,
-    ...{ connectionType: 'INTERNET', payloadFormatVersion, timeoutInMillis },
+    ...{ httpMethod: method, connectionType: 'INTERNET', payloadFormatVersion, timeoutInMillis },
     ...{ requestParameters: integration.requestParameters, responseParameters: integration.responseParameters },
   })
 }
