@@ -84,6 +84,18 @@ it.each<[string, sdk.MetricDataQuery[], string]>([
   expect(told).toContain(words)
 })
 
+it('a metric may be asked for over any time, an expression over as many periods as there can be data points', async () => {
+  const StartTime = new Date(start - 3 * 365 * 86_400_000)
+  const seconds = { ...metric('m', 'Errors', { Period: 86_400 }), ReturnData: true }
+  seconds.MetricStat!.Period = 1
+  expect((await get([seconds], { StartTime })).MetricDataResults).toMatchObject([{ Values: [1, 3] }])
+  const filled = { Id: 'e', Expression: 'FILL(m, 0)', Period: 86_400 }
+  const hourly = { ...metric('m', 'Errors'), MetricStat: { ...seconds.MetricStat!, Period: 3600 } }
+  const [hours] = (await get([hourly, { ...filled, Period: undefined }], { StartTime })).MetricDataResults!
+  expect(hours!.Values!.length).toBe(3 * 365 * 24 + 1)
+  expect(await refusal(get([seconds, filled], { StartTime }))).toContain("Error in expression 'e': There are more than 100800 periods")
+})
+
 it('500 expressions that each name the one before are one after the other', async () => {
   const chain = Array.from({ length: 498 }, (_, n) => ({
     Id: `e${n}`,

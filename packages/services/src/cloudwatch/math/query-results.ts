@@ -81,6 +81,9 @@ export function queryResults({ metrics, place, queries, span }: QueriesAsked): (
   const known = new Map<string, Value>()
   const inOrder = queries.filter(({ MetricStat }) => MetricStat).map(({ Id = '' }) => Id)
   const periods = queries.flatMap(({ MetricStat }) => (MetricStat ? [MetricStat.Period ?? 60] : []))
+  // Of all of them: an expression may have a value for every period of any.
+  const named = [...periods, ...queries.flatMap(({ Period }) => Period ?? [])]
+  const shortest = named.length === 0 ? 60 : Math.min(...named)
   let left = mostValues
   const pay = (values: number): void => {
     left -= values
@@ -89,12 +92,12 @@ export function queryResults({ metrics, place, queries, span }: QueriesAsked): (
 
   async function compute({ id, query, expression }: PlannedQuery): Promise<void> {
     if (known.has(id)) return
-    const periodMs = (query.Period ?? (periods.length === 0 ? 60 : Math.min(...periods))) * 1000
-    if ((span.to - span.from) / periodMs > mostPeriods) throw new QueryProblem(id, `It has more than ${mostPeriods} periods`)
     if (!expression) {
       known.set(id, await metricSeries(metrics, place, query, span))
       return
     }
+    const periodMs = (query.Period ?? (periods.length === 0 ? 60 : Math.min(...periods))) * 1000
+    if ((span.to - span.from) / (shortest * 1000) > mostPeriods) throw new QueryProblem(id, `There are more than ${mostPeriods} periods`)
     const own = { ...{ span, periodMs, pay }, resultOf: (other: string) => known.get(other)! }
     const all = inOrder.flatMap(metric => (known.get(metric) as Series | undefined) ?? [])
     const value = withId(id, () => evaluateExpression(expression, { ...own, metrics: all }))
