@@ -12,7 +12,7 @@ export function consoleGoals() {
   return {
     figures,
     expectWithin(name: string, ms: number, goalMs: number) {
-      figures[name] = Math.round(ms)
+      figures[name] = ms < 20 ? Math.round(ms * 10) / 10 : Math.round(ms)
       expect(ms, `${name}: ${Math.round(ms)} ms`).toBeLessThan(goalMs * SLACK)
     },
   }

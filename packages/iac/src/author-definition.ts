@@ -11,6 +11,8 @@ export interface AuthorDefinition {
   file: string
   /** Text of that file. */
   author: string
+  /** Whether a `${…}` that is a whole value may become one of any kind, as variables of Serverless do: elsewhere it stays a text. */
+  hasTypedHoles?: boolean
 }
 
 /** Reads a file that another one names. @throws Error where it cannot be read */

@@ -101,6 +101,21 @@ test('a file that a template names is the one that is refused', () => {
   }
 })
 
+test('a variable of Serverless that is a whole value may become anything, one in a template of CloudFormation stays a text', () => {
+  const states = (value: string) => `{ StartAt: A, States: { A: { Type: Wait, Seconds: '${value}', End: true } } }`
+  const serverless = (definition: string) => `service: s\nstepFunctions: { stateMachines: { m: { definition: ${definition} } } }\n`
+  const found = (name: string, text: string) => checkSource(name, text, {}, read).flatMap(each => each.findings.map(({ rule }) => rule))
+  expect(found('serverless.yml', serverless(states('${self:custom.seconds, 5}')))).toEqual([])
+  expect(found('serverless.yml', serverless(states('five')))).toEqual(['value-type'])
+  for (const some of [
+    "{ StartAt: A, States: '${file(states.yml):states}' }",
+    "{ StartAt: A, States: { A: { Type: Task, Resource: 'arn:aws:states:::sns:publish', Parameters: '${self:custom.p}', Retry: '${self:custom.retry}', End: true } } }",
+  ])
+    expect(found('serverless.yml', serverless(some))).toEqual([])
+  const template = `Resources: { M: { Type: 'AWS::StepFunctions::StateMachine', Properties: { Definition: ${states('${Seconds}')} } } }`
+  expect(found('template.yaml', template)).toEqual(['value-type'])
+})
+
 test('aliases that unfold without end are refused, and names are only names', () => {
   const bomb = [
     'a: &a [x, x, x, x, x, x, x, x, x, x]',

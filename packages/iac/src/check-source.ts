@@ -4,6 +4,7 @@ import { isYamlName, plainDefinition } from './plain-definition.ts'
 import { fillPlaceholders } from './template/fill-placeholders.ts'
 import { isServerless, serverlessDefinitions } from './template/serverless-definitions.ts'
 import { isTemplate, templateDefinitions } from './template/template-definitions.ts'
+import { withoutVariables } from './terraform/holes.ts'
 import { parseYaml, YamlSyntaxError } from './yaml/source-node.ts'
 
 /** What was found in a file. */
@@ -61,10 +62,11 @@ export function checkSource(file: string, author: string, options: CheckOptions,
 const NO_VALUES: ReadonlyMap<string, string> = new Map()
 
 export function checkAuthorDefinition(definition: AuthorDefinition, options: CheckOptions): Finding[] {
-  const { author, type } = definition
+  const { author, type, hasTypedHoles } = definition
   // Without quotes around it a placeholder is a number nearly always: `"Seconds": ${Wait}`.
   const text = fillPlaceholders(definition.text, NO_VALUES, '1')
-  const findings = checkDefinition(text.text, { substitutions: true, ...options, ...(type && { type }) })
+  const all = checkDefinition(text.text, { substitutions: true, ...options, ...(type && { type }) })
+  const findings = hasTypedHoles ? withoutVariables(all, text.text) : all
   if (text.text === author) return findings
   const position = (offset: number): TextPosition => ({ offset, ...lineAndColumn(author, offset) })
   return findings.map(finding => {

@@ -3,9 +3,15 @@ import { useTranslation } from 'react-i18next'
 import { usePreferences } from '../app/preferences.ts'
 import { useNow } from '../live/use-now.ts'
 
+/** A form takes longer to be made than a hundred moments to be written in it, and lists write hundreds while they scroll. */
+const made = new Map<string, Intl.DateTimeFormat>()
+
 /** How points in time are written everywhere. */
 export function momentFormat(language: string, zone: string, isPrecise = false): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat(language, {
+  const key = `${language} ${zone} ${isPrecise}`
+  const known = made.get(key)
+  if (known) return known
+  const format = new Intl.DateTimeFormat(language, {
     ...(isPrecise ? {} : { day: 'numeric', month: 'short', year: 'numeric' }),
     hour: '2-digit',
     minute: '2-digit',
@@ -14,6 +20,8 @@ export function momentFormat(language: string, zone: string, isPrecise = false):
     hourCycle: 'h23',
     ...(zone === 'UTC' ? { timeZone: 'UTC', ...(isPrecise ? {} : { timeZoneName: 'short' }) } : {}),
   })
+  made.set(key, format)
+  return format
 }
 
 /** A point in time in the zone that the reader has chosen, to the second; to the millisecond with `isPrecise`. */

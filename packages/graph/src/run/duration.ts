@@ -7,11 +7,19 @@ const DAY = 24 * HOUR
 export function formatDuration(milliseconds: number, language: string): string {
   const ms = Math.max(0, Math.round(milliseconds))
   if (ms < SECOND) return `${ms} ms`
-  if (ms < MINUTE)
-    return `${new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 }).format(Math.floor(ms / 100) / 10)} s`
+  if (ms < MINUTE) return `${tenths(language).format(Math.floor(ms / 100) / 10)} s`
   if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min ${twoDigits(Math.floor((ms % MINUTE) / SECOND))} s`
   if (ms < DAY) return `${Math.floor(ms / HOUR)} h${rest(twoDigits(Math.floor((ms % HOUR) / MINUTE)), 'min')}`
   return `${Math.floor(ms / DAY)} d${rest(String(Math.floor((ms % DAY) / HOUR)), 'h')}`
+}
+
+/** Kept, for a form takes long to be made. */
+const made = new Map<string, Intl.NumberFormat>()
+
+function tenths(language: string): Intl.NumberFormat {
+  const format = made.get(language) ?? new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+  made.set(language, format)
+  return format
 }
 
 /** Nothing of the smaller unit is left out: a day is `1 d`. */

@@ -26,7 +26,7 @@ export function serverlessDefinitions(file: string, author: string, root: Source
     const text = definition.node.members
       ? renderObject(definition.node, definition.author, call)
       : renderText(definition.node, definition.author, call)
-    return text === undefined ? [] : [{ file: definition.file, author: definition.author, text, name, type }]
+    return text === undefined ? [] : [{ file: definition.file, author: definition.author, text, name, type, hasTypedHoles: true }]
   })
 }
 

@@ -12,10 +12,22 @@ const AT_A_HOLE = /^(?:"(?:[^"\\]|\\.)*"\s*:\s*)?"\$\{unknown\}"/
 /** What depends on which states there are and where they lead to. */
 const OF_STRUCTURE: ReadonlySet<string> = new Set(['missing-target', 'unreachable-state', 'no-terminal-state'])
 
+/** A variable of Serverless that is a whole value. */
+const AT_A_VARIABLE = /^(?:"(?:[^"\\]|\\.)*"\s*:\s*)?"\$\{[^"]*\}"/
+
 /** The findings that hold whatever stands in the holes: none of a hole itself, and none of the way through states where one may hide some. */
 export function withoutHoles(findings: Finding[], text: string): Finding[] {
-  if (!text.includes(HOLE)) return findings
-  const isHole = ({ range }: Finding) => range !== undefined && AT_A_HOLE.test(text.slice(range.start.offset))
+  return text.includes(HOLE) ? without(findings, text, AT_A_HOLE) : findings
+}
+
+/** The same where each variable that is a whole value is a hole: a number, a list, states. Elsewhere it would stay a text. */
+export function withoutVariables(findings: Finding[], text: string): Finding[] {
+  return without(findings, text, AT_A_VARIABLE)
+}
+
+function without(findings: Finding[], text: string, hole: RegExp): Finding[] {
+  const isHole = ({ range, rule }: Finding) =>
+    range !== undefined && (hole === AT_A_HOLE || rule === 'value-type') && hole.test(text.slice(range.start.offset))
   const isPartial = findings.some(finding => isHole(finding) && /Object|Array/.test(String(finding.parameters['expected'])))
   return findings.filter(finding => !(isHole(finding) || (isPartial && OF_STRUCTURE.has(finding.rule))))
 }

@@ -1,7 +1,7 @@
 import type { HistoryEvent } from '@pasos/asl'
 import { eventDetail, formatDuration, type Step } from '@pasos/graph/run'
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Empty } from '../../components/empty.tsx'
 import { JsonText } from '../../components/json-text.tsx'
@@ -35,11 +35,13 @@ export function EventsView({ live, onSelect }: { live: LiveExecution; onSelect: 
       list.scrollToIndex(shown.length - 1)
   }, [shown.length, run.ended, live.record?.status, filter.isNewestFirst, list])
   const start = events[0]?.timestamp ?? 0
-  const toggle = (id: number) => {
-    const next = new Set(opened)
-    if (!next.delete(id)) next.add(id)
-    setOpened(next)
-  }
+  const toggle = useCallback((id: number) => {
+    setOpened(before => {
+      const next = new Set(before)
+      if (!next.delete(id)) next.add(id)
+      return next
+    })
+  }, [])
   return (
     <div className="events">
       <div className="toolbar">
@@ -91,15 +93,7 @@ export function EventsView({ live, onSelect }: { live: LiveExecution; onSelect: 
                   style={{ transform: `translateY(${item.start}px)` }}
                   className={`event event-${eventTone(event)}`}
                 >
-                  <button type="button" className="event-line" data-row aria-expanded={isOpen} onClick={() => toggle(event.id)}>
-                    <span className="event-id numbers">{event.id}</span>
-                    <span className="event-type">{event.type}</span>
-                    <span className="event-step">{step?.name}</span>
-                    <span className="event-time numbers">+{formatDuration(event.timestamp - start, i18n.language)}</span>
-                    <span className="event-clock numbers">
-                      <Moment at={event.timestamp} isPrecise />
-                    </span>
-                  </button>
+                  <EventLine event={event} name={step?.name} start={start} language={i18n.language} isOpen={isOpen} onToggle={toggle} />
                   {isOpen && <EventDetail event={event} step={step} onSelect={onSelect} />}
                 </li>
               )
@@ -110,6 +104,31 @@ export function EventsView({ live, onSelect }: { live: LiveExecution; onSelect: 
     </div>
   )
 }
+
+interface EventLineProps {
+  event: HistoryEvent
+  name: string | undefined
+  /** When the execution began. */
+  start: number
+  language: string
+  isOpen: boolean
+  onToggle: (id: number) => void
+}
+
+/** Of the lines in sight most were so before the last step of scrolling: they are not made again. */
+const EventLine = memo(function EventLine({ event, name, start, language, isOpen, onToggle }: EventLineProps) {
+  return (
+    <button type="button" className="event-line" data-row aria-expanded={isOpen} onClick={() => onToggle(event.id)}>
+      <span className="event-id numbers">{event.id}</span>
+      <span className="event-type">{event.type}</span>
+      <span className="event-step">{name}</span>
+      <span className="event-time numbers">+{formatDuration(event.timestamp - start, language)}</span>
+      <span className="event-clock numbers">
+        <Moment at={event.timestamp} isPrecise />
+      </span>
+    </button>
+  )
+})
 
 function EventDetail({ event, step, onSelect }: { event: HistoryEvent; step: Step | undefined; onSelect: (step: Step) => void }) {
   const { t } = useTranslation()
