@@ -12,10 +12,8 @@ const alone = [
   'console-speed',
   'data-folder',
   'ending',
-  'guards',
   'hostile-expressions',
   'hostile-requests',
-  'start',
   'torture',
 ].map(name => `e2e/${name}.test.ts`)
 

@@ -1,7 +1,9 @@
 // `npm run audit`: known holes in what ships. Ends with 1 when there are some; where the registry does not answer it says so, and is no proof.
 import { spawnSync } from 'node:child_process'
 
-const { stdout = '', error } = spawnSync('npm', ['audit', '--omit=dev', '--json'], { encoding: 'utf8' })
+// npm is a script, which Windows starts by a shell only: run by npm, its own file can be started as it is.
+const [program, ...own] = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm']
+const { stdout = '', error } = spawnSync(program, [...own, 'audit', '--omit=dev', '--json'], { encoding: 'utf8' })
 const report = parsed(stdout)
 const counts = report?.metadata?.vulnerabilities
 if (counts) {

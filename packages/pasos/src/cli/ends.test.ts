@@ -185,11 +185,15 @@ it('1: whatever else could not be done', async () => {
 it('130: interrupted, with nothing left behind', async () => {
   const own = join(folder, 'own')
   mkdirSync(own)
-  const run = spawned(['run', file('w.asl.json', machine({ Type: 'Wait', Seconds: 60, End: true })), '--watch'], { TMPDIR: own })
-  await run.says(/WaitStateEntered/)
-  run.child.kill('SIGINT')
-  expect(await run.end).toBe(EXIT.interrupted)
-  expect(readdirSync(own).filter(name => name !== 'node-compile-cache')).toEqual([])
+  const waits = file('w.asl.json', machine({ Type: 'Wait', Seconds: 60, End: true }))
+  const isOpening = () => expect.poll(() => readdirSync(own), { interval: 5 }).toContainEqual(expect.stringMatching(/^pasos-run-/))
+  for (const isThere of [(run: ReturnType<typeof spawned>) => run.says(/WaitStateEntered/), isOpening]) {
+    const run = spawned(['run', waits, '--watch'], { TMPDIR: own })
+    await isThere(run)
+    run.child.kill('SIGINT')
+    expect(await run.end).toBe(EXIT.interrupted)
+    expect(readdirSync(own).filter(name => name !== 'node-compile-cache')).toEqual([])
+  }
   const serving = spawned(['start', '--port', '0', '--data', join(folder, 'other'), '--no-example', '--drain-seconds', '60', '--json'])
   await serving.says(/\n\}\n/)
   const { environment, ...facts } = JSON.parse(serving.said.out)

@@ -59,11 +59,12 @@ export async function runFile<T>(
     process.exit(EXIT.failed)
   }
   const place = { accountId: DEFAULT_ACCOUNT, region: DEFAULT_REGION }
-  const server = await openThrowaway({ ...place, version, name, definition, type, functions, mocks, onFatal }).catch(error =>
-    explain(error, file, type),
-  )
-  const interrupted = () => void server.close().finally(() => process.exit(EXIT.interrupted))
+  let opening: ReturnType<typeof openThrowaway> | undefined
+  const interrupted = () => void opening?.then(opened => opened.close()).finally(() => process.exit(EXIT.interrupted))
+  // Before its folder is there, which is long before it is open.
   for (const signal of SIGNALS) process.once(signal, interrupted)
+  opening = openThrowaway({ ...place, version, name, definition, type, functions, mocks, onFatal })
+  const server = await opening.catch(error => explain(error, file, type))
   try {
     const arn = `arn:aws:states:${DEFAULT_REGION}:${DEFAULT_ACCOUNT}:stateMachine:${name}`
     return await run(server.url, testCase === undefined ? arn : `${arn}#${testCase}`)

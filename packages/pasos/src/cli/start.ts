@@ -144,9 +144,9 @@ export function addStartCommand(program: Command, version: string): void {
     .option('--json', 'print it as JSON')
   addOperationOptions(command).action(async (options: StartOptions) => {
     const server = await open(options, version)
-    if (options.json) process.stdout.write(inJson('pasos.start/1', factsOf(server, version)))
-    else announce(server, version, frontOf(options).posture, options)
+    // Before anybody is told that it is ready, and might end it.
     stopOnSignal(server, options.drainSeconds)
+    announce(server, version, frontOf(options).posture, options)
     giveBackWhenIdle()
   })
 }
@@ -219,7 +219,11 @@ function factsOf({ url, folder, rootKey, sandbox }: Server, version: string): ob
   return { version, url, pid: process.pid, folder, sandbox, environment }
 }
 
-function announce(server: Server, version: string, posture: Posture, { iam, postgres, encryptionKey }: StartOptions): void {
+function announce(server: Server, version: string, posture: Posture, { json, iam, postgres, encryptionKey }: StartOptions): void {
+  if (json) {
+    process.stdout.write(inJson('pasos.start/1', factsOf(server, version)))
+    return
+  }
   const { url, rootKey } = server
   const lines = [
     message('ready', { version, url }),

@@ -32,9 +32,15 @@ export async function openThrowaway(options: ThrowawayOptions): Promise<{ url: s
       mocks: options.mocks,
       prepare: target => deploy(target, options),
     })
-    const close = async () => {
+    const closeAll = async () => {
       await server.close()
       remove()
+    }
+    // Once, whoever asks: a folder that is removed while the server still closes would be written anew.
+    let closed: Promise<void> | undefined
+    const close = () => {
+      closed ??= closeAll()
+      return closed
     }
     return { url: server.url, close }
   } catch (error) {

@@ -26,9 +26,19 @@ export interface ResponseOptions {
 export const samlIssuer = 'https://idp.example/saml'
 export const awsSignIn = 'https://signin.aws.amazon.com/saml'
 
+const keys: KeyObject[] = []
+let given = 0
+
+/** Each takes a fifth of a second to be made, so that providers get them in turn: two that follow each other have not the same. */
+function nextKey(): KeyObject {
+  const at = given++ % 3
+  keys[at] ??= generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey
+  return keys[at]
+}
+
 /** An identity provider with a key and a certificate that is good for an hour before and after `now`. */
 export function samlProvider(now: number, { until = now + hourMs } = {}) {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const privateKey = nextKey()
   const serial = Buffer.alloc(16, 1)
   const certificate = selfSignedCertificate({ privateKey, commonName: 'idp.example', from: now - hourMs, until, serial })
   const bare = certificate.replace(/-----[^-]+-----|\s/g, '')
