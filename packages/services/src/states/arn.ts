@@ -109,13 +109,18 @@ export function parseStateMachineArn(arn: string): StateMachineArn {
 }
 
 /**
- * EXPRESS executions have no history in the API: AWS refuses their ARN, unless a Map Run started them. The task of an execution may ask
- * for the end of one that it has started itself.
+ * AWS refuses the ARNs of EXPRESS executions, children of a Map Run among them: they have no history in the API. The task of an execution
+ * may ask for the end of one that it has started itself.
  */
 export function parseExecutionArn(arn: string, asking?: Pick<OperationContext, 'executionArn'>): ExecutionArn {
   const parsed = parseArn(arn)
-  const isKnown = parsed.kind === 'express' && (parsed.stateMachineName.includes('/') || asking?.executionArn !== undefined)
-  return isKnown ? parsed : expect(arn, 'execution')
+  return parsed.kind === 'express' && asking?.executionArn !== undefined ? parsed : expect(arn, 'execution')
+}
+
+/** AWS: an EXPRESS execution that a Map Run has started is described, but nothing else. */
+export function parseDescribedArn(arn: string, asking: Pick<OperationContext, 'executionArn'>): ExecutionArn {
+  const parsed = parseArn(arn)
+  return parsed.kind === 'express' && parsed.stateMachineName.includes('/') ? parsed : parseExecutionArn(arn, asking)
 }
 
 export function parseActivityArn(arn: string): ActivityArn {

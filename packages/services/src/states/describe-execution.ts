@@ -1,13 +1,13 @@
 import type { ExecutionRecord, ExecutionSummary } from '@pasos/engine'
 import type { Operation, states } from '@pasos/wire'
-import { parseExecutionArn } from './arn.ts'
+import { parseDescribedArn } from './arn.ts'
 import type { ReadDependencies } from './dependencies.ts'
 import { executionDoesNotExist } from './errors.ts'
 import { notRedrivableReason } from './redrivability.ts'
 
 export function describeExecution(deps: ReadDependencies): Operation<states.DescribeExecutionInput, states.DescribeExecutionOutput> {
   return async ({ executionArn, includedData }, context) => {
-    parseExecutionArn(executionArn!, context)
+    parseDescribedArn(executionArn!, context)
     const record = await deps.index.describe(executionArn!)
     if (!record) throw executionDoesNotExist(executionArn!)
     return {

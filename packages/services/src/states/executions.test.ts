@@ -122,6 +122,18 @@ describe('DescribeExecution', () => {
     for (const operation of ['DescribeExecution', 'StopExecution', 'GetExecutionHistory', 'RedriveExecution']) {
       expect(await refusal(operation, { executionArn: express })).toBe(wrongKind)
     }
+    // One that a Map Run started can be described, and nothing else.
+    const child = express.replace(':m:', ':m/L:')
+    expect(await refusal('DescribeExecution', { executionArn: child })).toBe(`ExecutionDoesNotExist: Execution Does Not Exist: '${child}'`)
+    for (const operation of [
+      'StopExecution',
+      'GetExecutionHistory',
+      'RedriveExecution',
+      'DescribeStateMachineForExecution',
+      'ListMapRuns',
+    ]) {
+      expect(await refusal(operation, { executionArn: child })).toBe(wrongKind)
+    }
   })
 })
 
