@@ -20,6 +20,12 @@ export function mapRunPath(arn: string): string {
   return `/map-runs/${pathPart(arn)}`
 }
 
+/** What a Map Run, `…:mapRun:MACHINE/LABEL:UUID`, is one of: the label of its Map, or the state machine where the server made up a label, a UUID. */
+export function mapRunName(arn: string): string {
+  const [machine = arn, label = ''] = resourceName(arn).split('/')
+  return label === '' || /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(label) ? machine : label
+}
+
 export function machinePath(name: string): string {
   return `/state-machines/${pathPart(name)}`
 }

@@ -10,7 +10,7 @@ import { PageHead } from '../components/page-head.tsx'
 import { Problem } from '../components/problem.tsx'
 import { StatusWord, shownStatus } from '../components/status-word.tsx'
 import { Waiting } from '../components/waiting.tsx'
-import { executionName, executionPath, machinePath, resourceName } from '../format/arn.ts'
+import { executionName, executionPath, machinePath, mapRunName, resourceName } from '../format/arn.ts'
 
 const EVERY_MS = 1_000
 const COUNTS = ['succeeded', 'failed', 'running', 'pending', 'timedOut', 'aborted'] as const
@@ -18,7 +18,7 @@ const COUNTS = ['succeeded', 'failed', 'running', 'pending', 'timedOut', 'aborte
 /** A distributed Map's run: its counters while they grow, its limits, and its children, failed ones at hand. */
 export default function MapRun({ arn }: { arn: string }) {
   const { t, i18n } = useTranslation()
-  const label = arn.split('/').at(-1)?.split(':')[0] ?? arn
+  const label = mapRunName(arn)
   useTitle(t('mapRun.title'), label)
   const run = useQuery({
     queryKey: ['mapRun', arn],
