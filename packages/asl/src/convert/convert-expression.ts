@@ -78,7 +78,7 @@ export function constantOf(value: Json): Json {
 }
 
 function plainText(text: string): string {
-  if (text.startsWith('{%')) throw new NotConvertible('looks-like-expression', text)
+  if (text.startsWith('{%') || text.endsWith('%}')) throw new NotConvertible('looks-like-expression', text)
   return text
 }
 
@@ -100,12 +100,12 @@ function callOf(call: IntrinsicCall, root: string): string {
       return `[${given.join(', ')}]`
     case 'States.ArrayPartition':
       // Chunks of an empty array are nothing.
-      return `[$partition(${a}, ${b})]`
+      return `[$partition(${a}, ${bounded(args[1], b, n => n >= 1, '< 1', refuse)})]`
     case 'States.ArrayContains':
       if (!isScalar(args[1])) throw refuse()
       return `(${b} in ${a})`
     case 'States.ArrayRange':
-      return `[$range(${a}, ${b}, ${c})]`
+      return `[$range(${a}, ${b}, ${bounded(args[2], c, n => n !== 0, '= 0', refuse)})]`
     case 'States.ArrayLength':
       return `$count(${a})`
     case 'States.ArrayGetItem':
@@ -149,6 +149,20 @@ function isScalar(argument: IntrinsicArgument | undefined): boolean {
 function argumentOf(argument: IntrinsicArgument, root: string): string {
   if (argument.kind === 'path') return pathOf(argument.path.text, root)
   return argument.kind === 'call' ? callOf(argument.call, root) : JSON.stringify(argument.value)
+}
+
+/** A number that fails an intrinsic function, and of which JSONata's makes nothing. */
+function bounded(
+  argument: IntrinsicArgument | undefined,
+  expression: string,
+  isRight: (value: number) => boolean,
+  isWrong: string,
+  refuse: () => NotConvertible,
+): string {
+  if (argument?.kind !== 'literal')
+    return `${expression} ${isWrong} ? $error(${JSON.stringify(`${expression} ${isWrong}`)}) : ${expression}`
+  if (typeof argument.value === 'number' && isRight(argument.value)) return expression
+  throw refuse()
 }
 
 /** Only a text is shown alike by both: numbers, lists and objects are written as Java does by one, as JSON by the other. */

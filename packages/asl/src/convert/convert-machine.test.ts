@@ -229,13 +229,30 @@ describe('a converted machine', () => {
   })
 })
 
+it('a size and a step that are read fail where they are 0, as before', async () => {
+  const read = one({
+    Type: 'Pass',
+    Parameters: { 'chunks.$': "States.ArrayPartition($.l, $['a size'])", 'range.$': 'States.ArrayRange(1, 5, $.n)' },
+  })
+  await expectSame(read, [
+    { l: [1, 2, 3], n: 2, 'a size': 2 },
+    { l: [1, 2, 3], n: 0, 'a size': 1 },
+    { l: [1, 2, 3], n: -1, 'a size': 0 },
+    { l: [], n: 1, 'a size': 1 },
+  ])
+})
+
 describe('what cannot be converted', () => {
   it.for([
     [{ Type: 'Pass', Parameters: { 'a.$': '$.list[*].b' } }, 'several-values', '$.list[*].b'],
     [{ Type: 'Pass', InputPath: '$..b' }, 'several-values', '$..b'],
     [{ Type: 'Pass', Parameters: { 'a.$': 'States.ArrayUnique($.a)' } }, 'function', 'States.ArrayUnique'],
     [{ Type: 'Pass', Parameters: { 'a.$': 'States.Array($.a)' } }, 'function', 'States.Array'],
+    [{ Type: 'Pass', Parameters: { 'a.$': 'States.ArrayPartition($.a, 0)' } }, 'function', 'States.ArrayPartition'],
+    [{ Type: 'Pass', Parameters: { 'a.$': 'States.ArrayRange(1, 9, 0)' } }, 'function', 'States.ArrayRange'],
     [{ Type: 'Pass', Result: '{% odd %}' }, 'looks-like-expression', '{% odd %}'],
+    [{ Type: 'Pass', Result: ['{% half'] }, 'looks-like-expression', '{% half'],
+    [{ Type: 'Pass', Result: 'half %}' }, 'looks-like-expression', 'half %}'],
   ] as [JsonObject, string, string][])('stays in JSONPath with its reason: %s', async ([state, reason, what]) => {
     const definition: JsonObject = { StartAt: 'S', States: { S: { ...state, Next: 'T' }, T: { Type: 'Pass', InputPath: '$', End: true } } }
     const { definition: after, converted, refusals } = convertMachine(definition)
