@@ -42,6 +42,8 @@ export function readers(connect: Connect, size: number): Readers {
   const rows = async <R>(text: string, values: readonly unknown[] = []): Promise<R[]> => {
     const giveUp = Date.now() + patienceMs
     for (;;) {
+      // Nobody would end a connection that is made from now on.
+      if (isClosed) throw new Error('The connections to PostgreSQL have been closed.')
       try {
         return await ask<R>(text, values)
       } catch (error) {

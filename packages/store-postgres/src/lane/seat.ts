@@ -248,9 +248,12 @@ export async function takeSeat(
       await wait(pause, undefined, { ref: false })
       pause = leaseMs / 3
       try {
-        if (hasLeft || (await inTime(renew()))) continue
+        // One that leaves meanwhile is no longer among those that live.
+        if (hasLeft || (await inTime(renew())) || hasLeft) continue
         return onFenced(new Fenced('Another node has taken over what this one was serving, so this one must end.'))
       } catch (error) {
+        // Nobody would end a connection that is made from now on, nor what it holds.
+        if (hasLeft) return
         if (error === silence) onSilent?.()
         // The database is away; whoever may judge then is said above. The lease counts again from the next renewal on.
         pause = await inTime(comeBack()).then(

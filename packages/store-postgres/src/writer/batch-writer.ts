@@ -237,6 +237,8 @@ export function batchWriter(
         await new Promise<void>(resolve => {
           onIdle = resolve
         })
+      // What comes too late would go out over a new connection, which nobody would end, under a lane that may be another's by then.
+      failure ??= new StoreFailed('The store has been closed.')
       await session.end()
     },
   }
