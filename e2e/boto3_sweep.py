@@ -1,6 +1,6 @@
 """Calls every operation that is served with boto3. First a short story: makes one of everything, pages, waits, is refused, and takes it
-away again. Then each operation that the story left out, with the smallest input its model allows. A call may be answered or refused; one
-that breaks the client is printed, as a line of JSON each.
+away again. Then each operation that the story left out, each paginator and each waiter, with the smallest input its model allows. A call
+may be answered or refused; one that breaks the client is printed, as a line of JSON each.
 
 usage: boto3_sweep.py ENDPOINT OPERATIONS     (OPERATIONS: {"states": ["CreateActivity", ...], ...})
 SWEEP_ACCESS_KEY_ID, SWEEP_SECRET_ACCESS_KEY: a key, where the server asks for one
@@ -15,17 +15,19 @@ import zipfile
 import boto3
 from botocore.awsrequest import AWSRequest
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, WaiterError
 from botocore.httpsession import URLLib3Session
 from urllib3.filepost import encode_multipart_formdata
 
 ENDPOINT, SERVED = sys.argv[1], json.loads(sys.argv[2])
-NAMES = {"states": "stepfunctions"}
+NAMES = {"states": "stepfunctions", "monitoring": "cloudwatch"}
 config = Config(retries={"max_attempts": 0}, inject_host_prefix=False, parameter_validation=True, read_timeout=15)
 key = (os.environ.get("SWEEP_ACCESS_KEY_ID", "test"), os.environ.get("SWEEP_SECRET_ACCESS_KEY", "test"))
 session = boto3.Session(*key, region_name="us-east-1")
 clients = {scope: session.client(NAMES.get(scope, scope), endpoint_url=ENDPOINT, config=config) for scope in SERVED}
 called = set()
+paged = set()
+waited = set()
 
 
 def report(scope, operation, error):
@@ -64,6 +66,7 @@ def refused(code, scope, operation, **arguments):
 
 def pages(scope, operation, key, **arguments):
     called.add((scope, operation))
+    paged.add((scope, operation))
     client = clients[scope]
     try:
         paginator = client.get_paginator(method_of(client, operation))
@@ -74,6 +77,7 @@ def pages(scope, operation, key, **arguments):
 
 
 def wait(scope, name, **arguments):
+    waited.add((scope, name))
     try:
         clients[scope].get_waiter(name).wait(WaiterConfig={"Delay": 1, "MaxAttempts": 10}, **arguments)
     except Exception as error:
@@ -272,7 +276,8 @@ def logs():
 
 def forms():
     """A browser's upload, its policy signed as Version 4 and as the client does by itself."""
-    clients["s3"] = client = session.client("s3", endpoint_url=ENDPOINT, config=config)
+    client = session.client("s3", endpoint_url=ENDPOINT, config=config)
+    clients.setdefault("s3", client)
     versions = [client, session.client("s3", endpoint_url=ENDPOINT, config=config.merge(Config(signature_version="s3v4")))]
     http = URLLib3Session(verify=os.environ.get("AWS_CA_BUNDLE") or True)
     call("s3", "CreateBucket", Bucket="sweep-forms")
@@ -304,6 +309,54 @@ def smallest(shape):
     return {"map": {}, "boolean": False, "blob": b"x", "timestamp": 0}.get(kind, shape.metadata.get("min", 1))
 
 
+def understood(scope, operation, act):
+    """Whether it is answered, or refused in words that the client knows."""
+    try:
+        act()
+    except ClientError as error:
+        code = error.response["Error"].get("Code")
+        status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+        if not code or status >= 500 or code in ("UnknownOperationException", "InvalidAction"):
+            report(scope, operation, error)
+    except Exception as error:
+        report(scope, operation, error)
+
+
+def minimal(client, operation):
+    shape = client.meta.service_model.operation_model(operation).input_shape
+    return smallest(shape) if shape else {}
+
+
+def every_paginator():
+    for scope, operations in SERVED.items():
+        client = clients[scope]
+        for operation in operations:
+            if (scope, operation) in paged or operation not in client.meta.service_model.operation_names:
+                continue
+            method = method_of(client, operation)
+            if client.can_paginate(method):
+                few = client.get_paginator(method).paginate(PaginationConfig={"MaxItems": 3}, **minimal(client, operation))
+                understood(scope, "pages of " + operation, lambda: list(few))
+
+
+def every_waiter():
+    for scope, operations in SERVED.items():
+        client = clients[scope]
+        for name in client.waiter_names:
+            waiter = client.get_waiter(name)
+            if (scope, name) in waited or waiter.config.operation not in operations:
+                continue
+            arguments = minimal(client, waiter.config.operation)
+            try:
+                waiter.wait(WaiterConfig={"Delay": 0, "MaxAttempts": 1}, **arguments)
+            except WaiterError as error:
+                status = error.last_response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+                if not 200 <= status < 500:
+                    report(scope, "waiter " + name, error)
+            except Exception as error:
+                report(scope, "waiter " + name, error)
+
+
 def everything_else():
     for scope, operations in SERVED.items():
         client = clients[scope]
@@ -311,16 +364,8 @@ def everything_else():
             # What Pasos has beyond AWS no client of AWS's knows.
             if (scope, operation) in called or operation not in client.meta.service_model.operation_names:
                 continue
-            model = client.meta.service_model.operation_model(operation)
-            try:
-                getattr(client, method_of(client, operation))(**(smallest(model.input_shape) if model.input_shape else {}))
-            except ClientError as error:
-                code = error.response["Error"].get("Code")
-                status = error.response["ResponseMetadata"]["HTTPStatusCode"]
-                if not code or status >= 500 or code in ("UnknownOperationException", "InvalidAction"):
-                    report(scope, operation, error)
-            except Exception as error:
-                report(scope, operation, error)
+            act = getattr(client, method_of(client, operation))
+            understood(scope, operation, lambda: act(**minimal(client, operation)))
 
 
 role, policy = identities()
@@ -333,3 +378,5 @@ call("iam", "DeletePolicy", PolicyArn=policy)
 for name in ("sweep", "sweep-machine", "sweep-0", "sweep-1", "sweep-2"):
     call("iam", "DeleteRole", RoleName=name)
 everything_else()
+every_paginator()
+every_waiter()
