@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Draft } from '../use-draft.ts'
 import { valueAtPath } from '../value-at-path.ts'
 import { isRecord } from './field-kind.ts'
-import { type OwnPlace, ownPlaces, withoutPath } from './own-parameters.ts'
+import { isNamedBy, type OwnPlace, ownPlaces, withoutPath } from './own-parameters.ts'
 import { type OwnThing, useOwn } from './use-own.ts'
 
 /** The user's own queues, topics, tables … to choose from, one list for each parameter of a call that names one. */
@@ -53,8 +53,7 @@ function OwnList(props: { label: string; own: readonly OwnThing[]; value: unknow
   const id = useId()
   if (own.length === 0) return null
   const written = value === undefined || value === '' ? '' : String(value)
-  // Some are named by their name as well as by their ARN.
-  const known = own.find(each => each.value === written) ?? own.find(each => each.name === written)
+  const known = own.find(each => isNamedBy(each, written))
   return (
     <div className="studio-own">
       <label htmlFor={id}>{label}</label>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { actionItems } from '../palette/palette-items.ts'
-import { ownPlaces, withoutPath } from './own-parameters.ts'
+import { isNamedBy, ownPlaces, withoutPath } from './own-parameters.ts'
 
 const call = (what: string) => `arn:aws:states:::${what}`
 const brief = (resource: string, parameters: unknown) =>
@@ -44,6 +44,18 @@ describe('what of the user’s own a call names', () => {
     expect(brief('sns:publish', '{% $states.input %}')).toEqual([])
     expect(ownPlaces('arn:aws:lambda:us-east-1:123456789012:function:f', { TopicArn: 'x' })).toEqual([])
     expect(ownPlaces(undefined, { TopicArn: 'x' })).toEqual([])
+  })
+
+  it('is known by its name, its ARN, and a queue by any host that it is reached by', () => {
+    const queue = { name: 'q', value: 'http://127.0.0.1:8083/123456789012/q' }
+    const written = [
+      'https://sqs.us-east-1.amazonaws.com/123456789012/q',
+      'https://sqs.us-east-1.amazonaws.com/210987654321/q',
+      '{% $q %}',
+      'q',
+    ]
+    expect(written.map(each => isNamedBy(queue, each))).toEqual([true, false, false, true])
+    expect(isNamedBy({ name: 't', value: 'arn:aws:sns:us-east-1:123456789012:t' }, '{% $t %}')).toBe(false)
   })
 
   it('takes the place of a path, in its place', () => {

@@ -100,3 +100,12 @@ function placesOf([step, ...rest]: readonly string[], value: unknown, path: Json
 export function withoutPath(owner: Readonly<Record<string, unknown>>, name: string, value: string): Record<string, unknown> {
   return Object.fromEntries(Object.entries(owner).map(([key, each]) => (key === `${name}.$` ? [name, value] : [key, each])))
 }
+
+/** Some are named by their name as well as by their ARN, and a queue's URL is of the same queue by whichever host and port it is reached. */
+export function isNamedBy({ name, value }: { name: string; value: string }, written: string): boolean {
+  return written === value || written === name || (/^https?:/.test(value) && pathOf(value) === pathOf(written))
+}
+
+function pathOf(url: string): string | undefined {
+  return /^https?:\/\/[^/]+(\/\d{12}\/.+)$/.exec(url)?.[1]
+}
