@@ -79,7 +79,7 @@ describe('pasos rerun', () => {
     const wrong = await pasos(['rerun', arn, '--from', 'Nowhere', ...endpoint], english)
     expect(wrong).toMatchObject({ code: 1, stderr: "ValidationException: The execution did not enter the state 'Nowhere'.\n" })
     expect((await pasos(['rerun', `${arn}x`, '--from', 'Last', ...endpoint], english)).code).toBe(5)
-    expect((await pasos(['rerun', arn, ...endpoint], spanish)).stderr).toMatch(/^Indique desde dónde repetir/)
+    expect((await pasos(['rerun', arn, ...endpoint], spanish)).stderr).toMatch(/^Indica desde dónde repetir/)
   })
 })
 

@@ -158,7 +158,7 @@ describe('pasos mcp, driven by a scripted host', () => {
     writeFileSync(join(folder, 'history.json'), JSON.stringify({ events }))
     const { data } = await client.call('why', { execution: join(folder, 'history.json'), definition: order })
     expect(data).toMatchObject({ status: 'FAILED', expression: { location: '/States/Done/InputPath' }, misses: [{ nearest: 'customer' }] })
-    expect(data['advice']!['text']).toContain('Escriba $.Payload.customer en lugar de $.Payload.custmer.')
+    expect(data['advice']!['text']).toContain('Escribe $.Payload.customer en lugar de $.Payload.custmer.')
   })
 
   it('runs tests and draws graphs', async () => {

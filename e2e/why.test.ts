@@ -88,7 +88,7 @@ describe('pasos why, in Spanish, takes an author from mistake to mistake', () =>
   it('a role without the permission: the statement that is missing', async () => {
     const said = await whyOf(await failed())
     expect(said).toMatch(/Denegado +lambda:InvokeFunction en \S+poc_number_generator_lambda a arn:aws:iam::\d+:role\/machine/)
-    expect(said).toContain(`Añada esta: {"Effect":"Allow","Action":"lambda:InvokeFunction","Resource":"${functionArn}"}`)
+    expect(said).toContain(`Añade esta: {"Effect":"Allow","Action":"lambda:InvokeFunction","Resource":"${functionArn}"}`)
   })
 
   it('a statement that denies: which one, and of which policy', async () => {
@@ -106,7 +106,7 @@ describe('pasos why, in Spanish, takes an author from mistake to mistake', () =>
     expect(said).toMatch(/Estado +NumberGenerator \(Task\), en el que se entró con el evento 2, \/States\/NumberGenerator \(línea 4,/)
     expect(said).toContain(`Registro de ${name}:`)
     expect(said).toContain(
-      `Qué hacer: El handler de la función ${name} es 1_number_generator/main.handler, y en su zip no hay 1_number_generator/main.js, solo main.js. Ponga handler = main.handler.`,
+      `Qué hacer: El handler de la función ${name} es 1_number_generator/main.handler, y en su zip no hay 1_number_generator/main.js, solo main.js. Pon handler = main.handler.`,
     )
   })
 
@@ -117,7 +117,7 @@ describe('pasos why, in Spanish, takes an author from mistake to mistake', () =>
     expect(said).toMatch(/Expresión +\$\.Payload\.is_even, \/States\/IsNumberEven\/Choices\[0\]\/Variable \(línea 13,/)
     expect(said).toMatch(/Vio +\$ = \{"number":4,"is_even":true\}/)
     expect(said).toMatch(/Falta +Payload en \$; hay: number, is_even; lo más parecido: is_even/)
-    expect(said).toContain('Escriba $.is_even en lugar de $.Payload.is_even.')
+    expect(said).toContain('Escribe $.is_even en lugar de $.Payload.is_even.')
 
     const json = JSON.parse(await whyOf(execution, '--json'))
     expect(json).toMatchObject({
@@ -132,7 +132,7 @@ describe('pasos why, in Spanish, takes an author from mistake to mistake', () =>
     const file = join(folder, 'history.json')
     writeFileSync(file, JSON.stringify({ events }))
     const offline = await pasos(['why', file, '--endpoint', 'http://127.0.0.1:9'], spanish)
-    expect(offline).toMatchObject({ code: 0, stdout: expect.stringContaining('Escriba $.is_even en lugar de $.Payload.is_even.') })
+    expect(offline).toMatchObject({ code: 0, stdout: expect.stringContaining('Escribe $.is_even en lugar de $.Payload.is_even.') })
   })
 
   it('ends with 5 for an execution that there is not', async () => {

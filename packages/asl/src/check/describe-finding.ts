@@ -17,4 +17,4 @@ export function describeFinding(finding: Finding, language: FindingLanguage = 'e
 }
 
 /** The one name that is there and differs by capitals or the like is what was meant nearly always. */
-const SPELLED = { en: "Write '{suggestion}', as it is spelt here.", es: "Escriba '{suggestion}', como se escribe aquí." }
+const SPELLED = { en: "Write '{suggestion}', as it is spelt here.", es: "Escribe '{suggestion}', como se escribe aquí." }

@@ -36,7 +36,7 @@ describe('why an execution failed', () => {
       misses: [{ path: '$.Payload.is_even', present: '$', missing: 'Payload', available: ['number', 'is_even'], fixed: '$.is_even' }],
       advice: { key: 'badPayloadPath' },
     })
-    expect(adviceText(found.advice!, 'es')).toContain('Escriba $.is_even en lugar de $.Payload.is_even.')
+    expect(adviceText(found.advice!, 'es')).toContain('Escribe $.is_even en lugar de $.Payload.is_even.')
   })
 
   it('finds a misspelt name in a template, and the sub-path up to it that is there', () => {

@@ -4,7 +4,7 @@ import type { Language } from './language.ts'
 export const DOCTOR_MESSAGES = {
   doctorVersions: { en: 'Pasos {version}, Node.js {node}, {platform}', es: 'Pasos {version}, Node.js {node}, {platform}' },
   doctorNewFolder: { en: '{folder} is made at the first start', es: '{folder} se crea en el primer arranque' },
-  doctorFolder: { en: '{folder} is yours, and nobody else reads it', es: '{folder} es suya y nadie más la lee' },
+  doctorFolder: { en: '{folder} is yours, and nobody else reads it', es: '{folder} es tuya y nadie más la lee' },
   doctorOpenFolder: {
     en: '{folder} can be read by other users; the next start closes it',
     es: 'Otros usuarios pueden leer {folder}; el próximo arranque la cierra',
@@ -34,7 +34,7 @@ export const DOCTOR_MESSAGES = {
   },
   doctorRunningOther: {
     en: 'Pasos {running} runs at {url} with the data in {folder}, and this is {version}: restart it to update it. For clients: eval "$(pasos env --endpoint {url})"',
-    es: 'Pasos {running} está en marcha en {url} con los datos en {folder}, y este es {version}: reinícielo para actualizarlo. Para los clientes: eval "$(pasos env --endpoint {url})"',
+    es: 'Pasos {running} está en marcha en {url} con los datos en {folder}, y este es {version}: reinícialo para actualizarlo. Para los clientes: eval "$(pasos env --endpoint {url})"',
   },
   doctorFiles: { en: '{limit} files may be open at once', es: 'Puede haber {limit} archivos abiertos a la vez' },
   doctorFilesUnknown: {
@@ -48,7 +48,7 @@ export const DOCTOR_MESSAGES = {
   doctorSandbox: { en: 'Functions run in bubblewrap', es: 'Las funciones se ejecutan en bubblewrap' },
   doctorNoSandbox: {
     en: 'Functions are not run: bubblewrap 0.8 is not installed, or this machine does not let it make namespaces. "--sandbox process" runs them as plain processes: then run no code of others.',
-    es: 'Las funciones no se ejecutan: falta bubblewrap 0.8, o esta máquina no le deja crear espacios de nombres. "--sandbox process" las ejecuta como procesos corrientes: entonces no ejecute código ajeno.',
+    es: 'Las funciones no se ejecutan: falta bubblewrap 0.8, o esta máquina no le deja crear espacios de nombres. "--sandbox process" las ejecuta como procesos corrientes: entonces no ejecutes código ajeno.',
   },
   doctorGroups: {
     en: 'Functions get control groups of their own: the kernel bounds their memory and their processes',
@@ -64,7 +64,7 @@ export const DOCTOR_MESSAGES = {
   },
   doctorPeers: {
     en: 'Other users and functions are told from you on the port',
-    es: 'En el puerto se distingue a otros usuarios y a las funciones de usted',
+    es: 'En el puerto se distingue de ti a otros usuarios y a las funciones',
   },
   doctorNoPeers: {
     en: 'Every program of this machine is trusted on the port; "--auth verify" asks for keys',

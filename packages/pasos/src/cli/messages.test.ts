@@ -11,6 +11,6 @@ describe('what the command says', () => {
   })
 
   it('puts parameters in their places', () => {
-    expect(message('portTaken', { port: 80 }, 'es')).toBe('El puerto 80 lo ocupa otro programa. Elija otro con --port N.')
+    expect(message('portTaken', { port: 80 }, 'es')).toBe('El puerto 80 lo ocupa otro programa. Elige otro con --port N.')
   })
 })

@@ -19,7 +19,7 @@ const MESSAGES = {
   dataIn: { en: 'Data', es: 'Datos' },
   exampleDeployed: {
     en: 'The worked example is deployed: {name}. Open the console and press Start execution.',
-    es: 'El ejemplo está desplegado: {name}. Abra la consola y pulse Iniciar ejecución.',
+    es: 'El ejemplo está desplegado: {name}. Abre la consola y pulsa Iniciar ejecución.',
   },
   forClients: {
     en: 'For the AWS CLI, SDKs and Terraform, in another terminal:',
@@ -27,28 +27,28 @@ const MESSAGES = {
   },
   rerunFromWhere: {
     en: 'Say from where to run again: --from STATE, or --event ID where the state was entered several times.',
-    es: 'Indique desde dónde repetir: --from ESTADO, o --event ID si se entró varias veces en el estado.',
+    es: 'Indica desde dónde repetir: --from ESTADO, o --event ID si se entró varias veces en el estado.',
   },
   stopping: { en: 'Stopping …', es: 'Deteniendo …' },
   portTaken: {
     en: 'Port {port} is taken by another program. Choose another one with --port N.',
-    es: 'El puerto {port} lo ocupa otro programa. Elija otro con --port N.',
+    es: 'El puerto {port} lo ocupa otro programa. Elige otro con --port N.',
   },
   portServed: {
     en: 'Port {port} has a Pasos already: {version}, at {url}, with the data in {data}. Use it: eval "$(pasos env --endpoint {url})". Or choose another port with --port N.',
-    es: 'En el puerto {port} ya hay un Pasos: {version}, en {url}, con los datos en {data}. Úselo: eval "$(pasos env --endpoint {url})". O elija otro puerto con --port N.',
+    es: 'En el puerto {port} ya hay un Pasos: {version}, en {url}, con los datos en {data}. Úsalo: eval "$(pasos env --endpoint {url})". O elige otro puerto con --port N.',
   },
   folderServed: {
     en: '{folder} is served already, by the Pasos {version} at {url}. Use it: eval "$(pasos env --endpoint {url})". Or choose another folder with --data, and another port with --port N.',
-    es: '{folder} ya la sirve el Pasos {version} de {url}. Úselo: eval "$(pasos env --endpoint {url})". O elija otra carpeta con --data y otro puerto con --port N.',
+    es: '{folder} ya la sirve el Pasos {version} de {url}. Úsalo: eval "$(pasos env --endpoint {url})". O elige otra carpeta con --data y otro puerto con --port N.',
   },
   otherFolder: {
     en: 'Stop that process, or choose another folder with --data.',
-    es: 'Detenga ese proceso o elija otra carpeta con --data.',
+    es: 'Detén ese proceso o elige otra carpeta con --data.',
   },
   noSuchAddress: {
     en: 'This machine has no address {host}. Choose one that it has with --host, such as 127.0.0.1.',
-    es: 'Esta máquina no tiene la dirección {host}. Elija con --host una que tenga, como 127.0.0.1.',
+    es: 'Esta máquina no tiene la dirección {host}. Elige con --host una que tenga, como 127.0.0.1.',
   },
   portRefused: {
     en: 'Port {port} cannot be opened: {reason}.',
@@ -61,7 +61,7 @@ const MESSAGES = {
   },
   inProcesses: {
     en: 'plain processes of your user: run no code that you do not trust, or install bubblewrap 0.8.',
-    es: 'procesos corrientes de su usuario: no ejecute código en el que no confíe, o instale bubblewrap 0.8.',
+    es: 'procesos corrientes de tu usuario: no ejecutes código en el que no confíes, o instala bubblewrap 0.8.',
   },
   softIam: {
     en: 'soft: nothing is refused. What would have been is a line on stderr, and "pasos role NAME" prints the policy that a role needs.',
@@ -85,24 +85,24 @@ const MESSAGES = {
   },
   inNothing: {
     en: 'not run: bubblewrap 0.8 is not installed, or cannot make namespaces here. Install it, or say --sandbox process to run them as plain processes of your user.',
-    es: 'no se ejecutan: falta bubblewrap 0.8, o aquí no puede crear espacios de nombres. Instálelo, o indique --sandbox process para ejecutarlas como procesos corrientes de su usuario.',
+    es: 'no se ejecutan: falta bubblewrap 0.8, o aquí no puede crear espacios de nombres. Instálalo, o indica --sandbox process para ejecutarlas como procesos corrientes de tu usuario.',
   },
   sandboxNeedsYes: {
     en: 'Functions would be plain processes, and this server can be reached from outside. Install bubblewrap 0.8, or say --sandbox process.',
-    es: 'Las funciones serían procesos corrientes, y a este servidor se llega desde fuera. Instale bubblewrap 0.8, o indique --sandbox process.',
+    es: 'Las funciones serían procesos corrientes, y a este servidor se llega desde fuera. Instala bubblewrap 0.8, o indica --sandbox process.',
   },
   trusted: { en: 'Trusted', es: 'Confianza' },
   trustsOwner: {
     en: 'you, on this machine; functions, other users and pages of other sites need a key. Only you can read the data.',
-    es: 'usted, en esta máquina; las funciones, otros usuarios y las páginas de otros sitios necesitan una clave. Solo usted puede leer los datos.',
+    es: 'tú, en esta máquina; las funciones, otros usuarios y las páginas de otros sitios necesitan una clave. Solo tú puedes leer los datos.',
   },
   trustsMachine: {
     en: 'every program of this machine, which cannot tell its users apart; "--auth verify" asks for keys. Only you can read the data.',
-    es: 'todo programa de esta máquina, que no distingue a sus usuarios; "--auth verify" pide claves. Solo usted puede leer los datos.',
+    es: 'todo programa de esta máquina, que no distingue a sus usuarios; "--auth verify" pide claves. Solo tú puedes leer los datos.',
   },
   trustsKeys: {
     en: 'who signs with a known key; "pasos env" prints yours. Only you can read the data.',
-    es: 'quien firma con una clave conocida; "pasos env" muestra la suya. Solo usted puede leer los datos.',
+    es: 'quien firma con una clave conocida; "pasos env" muestra la tuya. Solo tú puedes leer los datos.',
   },
   trustsEverybody: {
     en: 'everybody who reaches the port, because of --allow-no-auth.',
@@ -115,7 +115,7 @@ const MESSAGES = {
   },
   plainBeyondLoopback: {
     en: '{host} can be reached from elsewhere: give --tls-cert and --tls-key, or --behind-proxy if a proxy speaks TLS.',
-    es: 'A {host} se llega desde fuera: indique --tls-cert y --tls-key, o --behind-proxy si un proxy habla TLS.',
+    es: 'A {host} se llega desde fuera: indica --tls-cert y --tls-key, o --behind-proxy si un proxy habla TLS.',
   },
   contradictoryAuth: {
     en: '--auth verify and --allow-no-auth contradict each other.',
@@ -141,7 +141,7 @@ const MESSAGES = {
   },
   unreachable: {
     en: 'No Pasos answers at {endpoint}. Start one with "pasos start" or name another with --endpoint.',
-    es: 'No responde ningún Pasos en {endpoint}. Arranque uno con "pasos start" o indique otro con --endpoint.',
+    es: 'No responde ningún Pasos en {endpoint}. Arranca uno con "pasos start" o indica otro con --endpoint.',
   },
   noSuchMachine: {
     en: 'There is no state machine named {name}. Known: {known}.',
@@ -212,23 +212,23 @@ const MESSAGES = {
   notABackup: { en: '{file} is not a whole backup of Pasos: {reason}', es: '{file} no es una copia completa de Pasos: {reason}' },
   folderNotEmpty: {
     en: '{folder} is not empty. Choose a new folder, or an empty one.',
-    es: '{folder} no está vacía. Elija una carpeta nueva o vacía.',
+    es: '{folder} no está vacía. Elige una carpeta nueva o vacía.',
   },
   restored: {
     en: 'Restored. Start a server on it: pasos start --data {folder}',
-    es: 'Restaurada. Arranque un servidor con ella: pasos start --data {folder}',
+    es: 'Restaurada. Arranca un servidor con ella: pasos start --data {folder}',
   },
   migrated: {
     en: '{executions} executions and {lines} log lines copied, with all else that was there, and checked. Start on it: pasos start --data {folder} --postgres URL',
-    es: 'Copiadas y comprobadas {executions} ejecuciones y {lines} líneas de registro, con todo lo demás. Arranque con ello: pasos start --data {folder} --postgres URL',
+    es: 'Copiadas y comprobadas {executions} ejecuciones y {lines} líneas de registro, con todo lo demás. Arranca con ello: pasos start --data {folder} --postgres URL',
   },
   notMigrated: {
     en: 'The copy is not whole: {reason}. The data folder is as it was; make the database anew.',
-    es: 'La copia no está completa: {reason}. La carpeta de datos está como estaba; cree la base de datos de nuevo.',
+    es: 'La copia no está completa: {reason}. La carpeta de datos está como estaba; crea la base de datos de nuevo.',
   },
   migratedBack: {
     en: '{executions} executions and {lines} log lines copied, with all else that was there, and checked. Start on it: pasos start --data {folder}',
-    es: 'Copiadas y comprobadas {executions} ejecuciones y {lines} líneas de registro, con todo lo demás. Arranque con ello: pasos start --data {folder}',
+    es: 'Copiadas y comprobadas {executions} ejecuciones y {lines} líneas de registro, con todo lo demás. Arranca con ello: pasos start --data {folder}',
   },
   notMigratedBack: {
     en: 'The copy is not whole: {reason}. The database is as it was.',
@@ -236,7 +236,7 @@ const MESSAGES = {
   },
   noNodeFolder: {
     en: '{folder} is no data folder of a node. Name one with --data: it has the keys that are not kept in the database.',
-    es: '{folder} no es la carpeta de datos de un nodo. Indique una con --data: contiene las claves que no se guardan en la base de datos.',
+    es: '{folder} no es la carpeta de datos de un nodo. Indica una con --data: contiene las claves que no se guardan en la base de datos.',
   },
   nodesFailed: { en: 'The nodes could not be listed: {reason}.', es: 'No se pudo obtener la lista de nodos: {reason}.' },
   noCluster: {
@@ -269,17 +269,17 @@ const MESSAGES = {
   },
   noEncryptionInPostgres: {
     en: 'With --postgres the data are in the database: encrypt that. --encryption-key is for a data folder.',
-    es: 'Con --postgres los datos están en la base de datos: cifre esta. --encryption-key es para una carpeta de datos.',
+    es: 'Con --postgres los datos están en la base de datos: cifra esta. --encryption-key es para una carpeta de datos.',
   },
-  keyIsMissing: { en: 'Give the key with --encryption-key or --new-key.', es: 'Dé la clave con --encryption-key o --new-key.' },
-  newKeyIsMissing: { en: 'Give the other key with --new-key.', es: 'Dé la otra clave con --new-key.' },
+  keyIsMissing: { en: 'Give the key with --encryption-key or --new-key.', es: 'Da la clave con --encryption-key o --new-key.' },
+  newKeyIsMissing: { en: 'Give the other key with --new-key.', es: 'Da la otra clave con --new-key.' },
   encryptNeedsTo: {
     en: 'The folder is not encrypted: say with --to where its encrypted copy shall be.',
-    es: 'La carpeta no está cifrada: diga con --to dónde estará su copia cifrada.',
+    es: 'La carpeta no está cifrada: di con --to dónde estará su copia cifrada.',
   },
   encrypted: {
     en: 'Encrypted. Try it: pasos verify --data {folder}. The former folder is as it was; remove it when you no longer need it.',
-    es: 'Cifrada. Compruébela: pasos verify --data {folder}. La carpeta anterior sigue igual; bórrela cuando ya no la necesite.',
+    es: 'Cifrada. Compruébala: pasos verify --data {folder}. La carpeta anterior sigue igual; bórrala cuando ya no la necesites.',
   },
   keyChanged: {
     en: 'The folder opens with the new key only. Backups from before open with the former one.',

@@ -3,7 +3,7 @@ import { TESTING_HELP } from './testing-help.ts'
 
 /** Descriptions of commands, arguments and options, and what their values must be, by the English text in the commands. */
 export const SPANISH_HELP: Readonly<Record<string, string>> = {
-  'A self-hosted, AWS-compatible Step Functions': 'Step Functions en su propia máquina, compatible con AWS',
+  'A self-hosted, AWS-compatible Step Functions': 'Step Functions en tu propia máquina, compatible con AWS',
   'output the version number': 'muestra la versión',
   'of this command and of any other, if not that of the terminal': 'de esta orden y de cualquier otra, si no es el del terminal',
   'display help for command': 'muestra la ayuda de la orden',
@@ -181,6 +181,6 @@ export const SPANISH_USAGE: readonly (readonly [english: RegExp, spanish: string
     'error: sobran argumentos: se esperaban $2 y hay $3: $4.',
   ],
   [/Allowed choices are (.*)\./, 'Valores posibles: $1.'],
-  [/\(Did you mean one of (.*)\?\)/, '(¿Quería decir una de estas? $1)'],
-  [/\(Did you mean (.*)\?\)/, '(¿Quería decir $1?)'],
+  [/\(Did you mean one of (.*)\?\)/, '(¿Querías decir una de estas? $1)'],
+  [/\(Did you mean (.*)\?\)/, '(¿Querías decir $1?)'],
 ]

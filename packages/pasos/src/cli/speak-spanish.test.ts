@@ -27,7 +27,7 @@ describe('the command in Spanish', () => {
 
   it.each([
     [['--nope'], "error: opción desconocida '--nope'"],
-    [['stat'], "error: orden desconocida 'stat'\n(¿Quería decir start?)"],
+    [['stat'], "error: orden desconocida 'stat'\n(¿Querías decir start?)"],
     [['run'], "error: falta el argumento 'name'"],
     [['start', '--port', 'x'], "error: la opción '-p, --port <number>' no admite el valor 'x'. un número de puerto de 0 a 65535"],
     [['restore', 'f'], "error: falta la opción '-d, --data <folder>'"],

@@ -55,5 +55,5 @@ test('in Spanish too', async () => {
   vi.stubEnv('LC_ALL', 'es_ES.UTF-8')
   expect(await told(busy, await portOf(ours))).toMatch(/En el puerto \d+ ya hay un Pasos: 1\.2\.3/)
   const full = new DataFolderError('noRoom', { folder: '/data', reason: 'ENOSPC: no space left' })
-  expect(folderTrouble(full)).toBe('No se puede abrir /data: ENOSPC: no space left. Haga sitio en su disco y arranque de nuevo.')
+  expect(folderTrouble(full)).toBe('No se puede abrir /data: ENOSPC: no space left. Haz sitio en su disco y arranca de nuevo.')
 })

@@ -24,11 +24,11 @@ export const TEST_MESSAGES = {
   },
   noAnswerThere: {
     en: 'TestState at {place} cannot be asked: {reason}. Check the address, the region and the network.',
-    es: 'No se puede preguntar a TestState en {place}: {reason}. Revise la dirección, la región y la red.',
+    es: 'No se puede preguntar a TestState en {place}: {reason}. Revisa la dirección, la región y la red.',
   },
   noKeysFor: {
     en: 'There are no keys for {place}: {reason}. Set AWS_PROFILE, --profile or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
-    es: 'No hay claves para {place}: {reason}. Indique AWS_PROFILE, --profile o AWS_ACCESS_KEY_ID y AWS_SECRET_ACCESS_KEY.',
+    es: 'No hay claves para {place}: {reason}. Indica AWS_PROFILE, --profile o AWS_ACCESS_KEY_ID y AWS_SECRET_ACCESS_KEY.',
   },
   unaskedStates: {
     en: 'Not compared, as TestState takes no context object for them: {states}.',

@@ -39,7 +39,7 @@ export const DIFF_MESSAGES = {
   },
   diffWhichMachine: {
     en: '{file} holds several state machines. Say which, as {file}#NAME: {known}.',
-    es: '{file} contiene varias máquinas de estados. Indique cuál, como {file}#NOMBRE: {known}.',
+    es: '{file} contiene varias máquinas de estados. Indica cuál, como {file}#NOMBRE: {known}.',
   },
   diffNoMachine: {
     en: '{file} holds no such state machine. There are: {known}.',
@@ -47,6 +47,6 @@ export const DIFF_MESSAGES = {
   },
   diffNeedsSecond: {
     en: 'Say what to compare it with: a file alone is compared with the machine of its name.',
-    es: 'Indique con qué se compara: un archivo solo se compara con la máquina de su nombre.',
+    es: 'Indica con qué se compara: un archivo solo se compara con la máquina de su nombre.',
   },
 } as const

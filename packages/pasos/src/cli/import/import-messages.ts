@@ -2,11 +2,11 @@
 export const IMPORT_MESSAGES = {
   importFromWhere: {
     en: 'Say from where: --from aws, --from ADDRESS, or files with what the AWS CLI printed.',
-    es: 'Indique de dónde: --from aws, --from DIRECCIÓN, o archivos con lo que mostró la CLI de AWS.',
+    es: 'Indica de dónde: --from aws, --from DIRECCIÓN, o archivos con lo que mostró la CLI de AWS.',
   },
   importMixed: {
     en: 'Files need no --from: give names of state machines with --from, or files without it.',
-    es: 'Los archivos no necesitan --from: dé nombres de máquinas con --from, o archivos sin él.',
+    es: 'Los archivos no necesitan --from: da nombres de máquinas con --from, o archivos sin él.',
   },
   importNoMachine: {
     en: 'None of these files is the output of "aws stepfunctions describe-state-machine".',
@@ -14,7 +14,7 @@ export const IMPORT_MESSAGES = {
   },
   importWhoseHistory: {
     en: 'A history does not say of which state machine it is: import one state machine at a time with its histories.',
-    es: 'Un historial no dice de qué máquina es: importe una máquina cada vez con sus historiales.',
+    es: 'Un historial no dice de qué máquina es: importa una máquina cada vez con sus historiales.',
   },
   importUnknownAnswer: {
     en: '{file} is no output of describe-state-machine, get-execution-history, get-function, get-function-configuration, get-role or get-role-policy.',
@@ -40,7 +40,7 @@ export const IMPORT_MESSAGES = {
   },
   importNoCode: {
     en: 'The code of {name} is not here: put it into {folder}.',
-    es: 'El código de {name} no está aquí: póngalo en {folder}.',
+    es: 'El código de {name} no está aquí: ponlo en {folder}.',
   },
   importLeftOut: { en: '{what} is left out: {reason}', es: '{what} se omite: {reason}' },
   importNotRecorded: {
