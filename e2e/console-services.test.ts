@@ -265,6 +265,40 @@ describe.skipIf(!hasChromium)('the pages of the local services', () => {
     await context.close()
   })
 
+  it('list a composite alarm with its rule, and draw what a dashboard works out of metrics, or say why not', async () => {
+    const { page, context } = await visit(browser, server.url)
+    const cloudwatch = (operation: string, body: object) =>
+      fetch(server.url, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `GraniteServiceVersion20100801.${operation}` },
+        body: JSON.stringify(body),
+      })
+    await cloudwatch('PutMetricAlarm', {
+      ...{ AlarmName: 'orders', Namespace: 'Shop', MetricName: 'Orders', Statistic: 'Sum', Period: 60 },
+      ...{ EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold' },
+    })
+    await cloudwatch('PutCompositeAlarm', { AlarmName: 'everything', AlarmRule: 'ALARM("orders")' })
+    await page.goto('/services/alarms')
+    await page.getByRole('cell', { name: 'OK · ALARM("orders")' }).waitFor()
+    await page.getByRole('link', { name: 'everything' }).click()
+    await page.locator('.pairs', { hasText: 'ALARM("orders")' }).waitFor()
+    const [orders, failed] = ['Orders', 'Failed'].map(MetricName => ({ MetricName, Value: MetricName === 'Orders' ? 8 : 2 }))
+    await cloudwatch('PutMetricData', { Namespace: 'Shop', MetricData: [orders, failed] })
+    const metrics = [
+      [{ expression: 'failed / orders', label: 'Share' }],
+      [{ expression: "SEARCH('{Shop} \"Orders\"', 'Sum')", label: 'Search' }],
+      ['Shop', 'Orders', { id: 'orders', visible: false }],
+      ['.', 'Failed', { id: 'failed', visible: false }],
+    ]
+    const widget = { type: 'metric', width: 24, properties: { title: 'Shop', period: 60, metrics } }
+    await cloudwatch('PutDashboard', { DashboardName: 'math', DashboardBody: JSON.stringify({ widgets: [widget] }) })
+    await page.goto('/services/dashboards/math')
+    await page.locator('.chart-legend li', { hasText: /Share\s*0\.25/ }).waitFor()
+    await page.getByText(/^Search is not drawn\. .*SEARCH is not served here/).waitFor()
+    expect(await page.locator('.chart-legend li').count()).toBe(1)
+    await context.close()
+  })
+
   it('say what a service answers to what is not there', async () => {
     const { page, context } = await visit(browser, server.url)
     await page.goto('/services/queues/nothing')

@@ -1,5 +1,5 @@
 import { awsJson } from './aws-json.ts'
-import { tokenPages } from './aws-pages.ts'
+import { allPages, tokenPages } from './aws-pages.ts'
 
 const call = awsJson({ service: 'monitoring', target: 'GraniteServiceVersion20100801', version: '1.0' })
 
@@ -22,14 +22,28 @@ export interface Alarm {
   EvaluationPeriods?: number
   Threshold?: number
   ComparisonOperator?: string
+  /** Of a composite alarm: the states of other alarms that it is about. */
+  AlarmRule?: string
+  /** Of an alarm over an expression: it, and what it names. */
+  Metrics?: { Id: string; Expression?: string; Label?: string; ReturnData?: boolean }[]
 }
 
 const pages = <Row>(operation: string, member: string, input?: object) => tokenPages<Row>(call, operation, member, input)
 
-export const listAlarms = () => pages<Alarm>('DescribeAlarms', 'MetricAlarms')
+/** Composite alarms too, which are told only to those who ask for them. */
+const alarms = (input: object) =>
+  allPages<Alarm>(async NextToken => {
+    const page = await call<{ MetricAlarms?: Alarm[]; CompositeAlarms?: Alarm[]; NextToken?: string }>('DescribeAlarms', {
+      ...{ ...input, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], NextToken },
+    })
+    const both = [...(page.MetricAlarms ?? []), ...(page.CompositeAlarms ?? [])]
+    return [both.sort((one, other) => (one.AlarmName < other.AlarmName ? -1 : 1)), page.NextToken]
+  })
+
+export const listAlarms = () => alarms({})
 
 export async function readAlarm(name: string): Promise<Alarm | undefined> {
-  return (await pages<Alarm>('DescribeAlarms', 'MetricAlarms', { AlarmNames: [name] }))[0]
+  return (await alarms({ AlarmNames: [name] }))[0]
 }
 
 export const switchAlarm = (name: string, isOn: boolean) =>

@@ -112,7 +112,7 @@ export const services = {
     chart: 'Chart',
     log: 'Logs',
     noQuery: 'Queries of logs are not run here; its groups open from here.',
-    noMath: 'Not drawn, for they are computed from other metrics: {{names}}',
+    notComputed: '{{name}} is not drawn. {{reason}}',
     notDrawn: 'Widgets of the kind “{{type}}” are not drawn here.',
   },
   find: 'Find by name',

@@ -114,7 +114,7 @@ export const services: ServicesCatalogue = {
     chart: 'Gráfico',
     log: 'Registros',
     noQuery: 'Aquí no se ejecutan consultas de registros; los grupos se abren desde aquí.',
-    noMath: 'Sin dibujar, porque se calculan a partir de otras métricas: {{names}}',
+    notComputed: '{{name}} no se dibuja. {{reason}}',
     notDrawn: 'Aquí no se dibujan los widgets de tipo «{{type}}».',
   },
   find: 'Buscar por nombre',

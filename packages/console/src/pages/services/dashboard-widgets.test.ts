@@ -51,9 +51,10 @@ it('a metric may leave out what the one before it has', () => {
   ])
 })
 
-it('an expression is told, what is hidden is left out, and the average is what nobody has to ask for', () => {
-  expect(metrics([[{ expression: 'm1/m2', label: 'rate' }], ['A', 'B', { visible: false }], ['A', 'C']])).toEqual([
+it('an expression keeps its metrics, hidden or not, by their ids, and the average is what nobody has to ask for', () => {
+  expect(metrics([[{ expression: 'm1/m2', label: 'rate' }], ['A', 'B', { visible: false, id: 'm1' }], ['A', 'C']])).toEqual([
     { label: 'rate', expression: 'm1/m2' },
+    { label: 'B', id: 'm1', isHidden: true, statistic: 'Average', metric: { namespace: 'A', name: 'B', dimensions: [] } },
     { label: 'C', statistic: 'Average', metric: { namespace: 'A', name: 'C', dimensions: [] } },
   ])
 })

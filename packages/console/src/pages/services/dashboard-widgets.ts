@@ -1,7 +1,7 @@
 import type { Metric } from '../../api/cloudwatch.ts'
 
-/** A line of a chart; an expression is metric mathematics, which this server does not do. */
-export type ChartLine = { label: string; metric: Metric; statistic: string } | { label: string; expression: string }
+/** A line of a chart. What is hidden is there for the expressions that name it by its id. */
+export type ChartLine = { label: string; id?: string; isHidden?: true } & ({ metric: Metric; statistic: string } | { expression: string })
 
 interface Placed {
   title: string
@@ -66,10 +66,13 @@ function linesOf(properties: Record<string, unknown>): ChartLine[] {
   for (const written of list(properties['metrics']).map(list)) {
     const last = written.at(-1)
     const options = (typeof last === 'object' && last !== null ? last : {}) as Record<string, unknown>
-    if (options['visible'] === false) continue
+    const named = {
+      ...(text(options['id']) && { id: text(options['id']) }),
+      ...(options['visible'] === false && { isHidden: true as const }),
+    }
     const parts = written.filter(part => typeof part === 'string')
     if (typeof options['expression'] === 'string') {
-      lines.push({ label: text(options['label']) || options['expression'], expression: options['expression'] })
+      lines.push({ ...named, label: text(options['label']) || options['expression'], expression: options['expression'] })
       continue
     }
     const rest = parts[0] === '...' ? parts.slice(1) : undefined
@@ -79,7 +82,7 @@ function linesOf(properties: Record<string, unknown>): ChartLine[] {
     const dimensions = pairs.flatMap((Name, at) => (at % 2 === 0 ? [{ Name, Value: pairs[at + 1] ?? '' }] : []))
     const label = text(options['label']) || [name, ...dimensions.map(({ Value }) => Value.split(':').at(-1))].join(' · ')
     lines.push({
-      label,
+      ...{ ...named, label },
       metric: { namespace, name, dimensions },
       statistic: text(options['stat']) || text(properties['stat']) || 'Average',
     })

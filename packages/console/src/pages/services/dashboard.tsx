@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'wouter'
 import type { Series } from '../../api/cloudwatch.ts'
+import type { Formula, Named } from '../../api/metric-math.ts'
 import { kindOf } from '../../api/statistic.ts'
 import { Chart } from '../../components/chart.tsx'
 import { Problem } from '../../components/problem.tsx'
@@ -91,23 +92,47 @@ function WidgetView({ widget, window }: { widget: Widget; window: ChartWindow })
 
 function MetricWidget({ widget, window }: { widget: Extract<Widget, { kind: 'metric' }>; window: ChartWindow }) {
   const { t } = useTranslation('services')
-  const lines = widget.lines.flatMap((line, index) => ('metric' in line ? [{ ...line, key: `l${index}` }] : []))
-  const expressions = widget.lines.flatMap(line => ('expression' in line ? [line.label] : []))
+  const shown = widget.lines.map((line, index) => ({ ...line, key: `l${index}` })).filter(({ isHidden }) => !isHidden)
+  const lines = shown.filter(line => 'metric' in line)
+  const named = widget.lines.map((line, index): Named => ({ ...line, id: line.id ?? `pasosLine${index}` }))
+  const formulas = shown.filter(line => 'expression' in line).map((line): Formula => ({ ...line, named }))
   const series = lines.map(({ key, metric, statistic }): Series => ({ key, metrics: [metric], statistic: window.statistic ?? statistic }))
-  const data = useSeries(['dashboard', series], series, withPeriod(window, widget.periodSeconds))
-  const title = widget.title || lines[0]?.metric.name || t('dashboard.chart')
+  const data = useSeries(['dashboard', series, formulas], series, withPeriod(window, widget.periodSeconds), formulas)
+  const title = widget.title || lines[0]?.metric.name || formulas[0]?.label || t('dashboard.chart')
   if (data.error) return <Problem error={data.error} retry={data.retry} />
-  if (lines.length > 0 && !data.found) return <Waiting />
+  if (shown.length > 0 && !data.found) return <Waiting />
+  const answers = formulas.flatMap(({ key, label }) => {
+    const answer = data.found?.answers.get(key)
+    return answer ? [{ key, label, answer }] : []
+  })
+  const drawn = [
+    ...lines.map(({ key, label }) => ({ ...{ key, label }, values: data.line(key, label, '').values })),
+    ...answers.flatMap(({ key, answer }) =>
+      'lines' in answer
+        ? answer.lines.map(({ name, points }, index) => ({
+            ...{ key: `${key}.${index}`, label: name },
+            values: new Map(points.map(({ at, value }) => [at, value])),
+          }))
+        : [],
+    ),
+  ]
   return (
     <>
       <Chart
         title={title}
-        kind={widget.isStacked ? 'bars' : series.length === 1 ? kindOf(series[0]!.statistic) : 'lines'}
-        series={lines.map(({ key, label }, index) => data.line(key, label, TONES[index % TONES.length]!))}
+        kind={widget.isStacked ? 'bars' : series.length === 1 && formulas.length === 0 ? kindOf(series[0]!.statistic) : 'lines'}
+        series={drawn.map(({ key, label, values }, index) => ({ key, name: label, values, tone: TONES[index % TONES.length]! }))}
         format={value => data.number.format(value)}
         {...data.axis}
       />
-      {expressions.length > 0 && <p className="quiet">{t('dashboard.noMath', { names: expressions.join(', ') })}</p>}
+      {answers.map(
+        ({ key, label, answer }) =>
+          'refused' in answer && (
+            <p key={key} className="quiet">
+              {t('dashboard.notComputed', { name: label, reason: answer.refused })}
+            </p>
+          ),
+      )}
     </>
   )
 }

@@ -213,10 +213,13 @@ const SIGNS: Record<string, string> = {
   LessThanOrEqualToThreshold: '≤',
 }
 
-/** `Sum ExecutionsFailed ≥ 1`, with AWS's names. */
+/** `Sum ExecutionsFailed ≥ 1`, with AWS's names; of a composite alarm its rule. */
 function conditionOf(alarm: Alarm): string {
+  if (alarm.AlarmRule !== undefined) return alarm.AlarmRule
   const sign = SIGNS[alarm.ComparisonOperator ?? ''] ?? alarm.ComparisonOperator
-  return [alarm.Statistic ?? alarm.ExtendedStatistic, alarm.MetricName, sign, alarm.Threshold].filter(each => each !== undefined).join(' ')
+  const expression = alarm.Metrics?.find(({ ReturnData, Expression }) => ReturnData !== false && Expression !== undefined)?.Expression
+  const watched = [alarm.Statistic ?? alarm.ExtendedStatistic, alarm.MetricName, expression]
+  return [...watched, sign, alarm.Threshold].filter(each => each !== undefined).join(' ')
 }
 
 /** Nothing for an alarm over expressions or other alarms. */
@@ -239,7 +242,9 @@ async function readAlarmThing(name: string): Promise<Thing> {
       description: alarm.AlarmDescription,
     },
     parts: [
-      { title: 'dimensions', rows: (alarm.Dimensions ?? []).map(({ Name, Value }) => ({ name: Name, about: Value })) },
+      ...(alarm.AlarmRule === undefined
+        ? [{ title: 'dimensions' as const, rows: (alarm.Dimensions ?? []).map(({ Name, Value }) => ({ name: Name, about: Value })) }]
+        : []),
       { title: 'actions', rows: actions.map(arn => ({ name: arn })) },
       { title: 'history', rows: history.map(({ at, summary }) => ({ name: at, about: summary })) },
     ],
