@@ -118,6 +118,7 @@ it('finds in all machines at once, newest first, remembered Express executions a
     cursor = page.cursor
   }
   expect(names.slice(0, 3)).toEqual(['x:run5000', 'b:run599', 'a:run598'])
+  expect((await ask({ search: ':RUN5', limit: '1' })).records.map(each => each.executionArn)).toEqual(['x:run5000', 'b:run599'])
   expect(names).toHaveLength(1 + 111)
   expect(new Set(names).size).toBe(names.length)
 })
@@ -150,6 +151,8 @@ it('finds what began in a time, in one machine, in all and by name, wherever a p
   expect(await all({ until: '3' })).toEqual(['a:run2', 'b:run1'])
   expect(await all({ from: '1400' })).toEqual(['x:run5000', 'a:run1400'])
   expect([await all({ machine: 'x', until: '5000' }), await all({ machine: 'x', until: '5001' })]).toEqual([[], ['x:run5000']])
+  expect(await all({ from: '1970-01-01T00:00:01.400Z', until: '+010000-01-01T04:59:00.000Z' })).toEqual(['x:run5000', 'a:run1400'])
+  expect(await all({ until: '1970-01-01' })).toEqual([])
   expect(await all({ from: new Date(1_400).toISOString(), until: new Date(1_401).toISOString() })).toEqual(['a:run1400'])
 })
 
@@ -179,6 +182,9 @@ it('looks inside of executions for so long at most, and says where it stopped', 
   vi.spyOn(performance, 'now').mockImplementation(() => (now += 100))
   expect(await ask({ text: 'nowhere' })).toMatchObject({ records: [], cursor: expect.any(String) })
   expect(await ask({ text: 'nowhere', search: 'run', limit: '9' })).toMatchObject({ records: [], cursor: expect.any(String) })
+  // However slow the machine is, each page gets further.
+  vi.spyOn(performance, 'now').mockImplementation(() => (now += 1_000))
+  expect(await ask({ text: 'nowhere' })).toMatchObject({ records: [], cursor: expect.stringMatching(/./) })
 })
 
 it('goes on by a cursor that fits into any address, however many state machines there are', async () => {
@@ -206,6 +212,21 @@ it('goes on by a cursor that fits into any address, however many state machines 
   for (const arn of many) if (arn !== 'x') delete stored[arn]
 })
 
+it('goes on to what is on disk where a page ends with the last that is only remembered', async () => {
+  remembered = [record('x', 5_001, { executionArn: 'x:run5001', type: 'EXPRESS' }), express1]
+  for (const limit of ['1', '2']) {
+    const names: string[] = []
+    for (let page = await ask({ limit }); names.length < 4; page = await ask({ limit, cursor: page.cursor! })) {
+      expect(page.cursor).toBeTruthy()
+      names.push(...page.records.map(each => each.executionArn))
+      // What begins meanwhile stands on no page behind the first.
+      if (names.length === 2) remembered = [record('x', 9_000, { executionArn: 'x:later', type: 'EXPRESS' }), ...remembered]
+    }
+    expect(names).toEqual(['x:run5001', 'x:run5000', 'a:run1400', 'b:run1399'])
+    remembered.shift()
+  }
+})
+
 it('reads of each state machine little more than a page holds, where there are many', async () => {
   const many = Array.from({ length: 50 }, (_, at) => `many${at}`)
   for (const arn of many)
@@ -223,6 +244,8 @@ it.for([
   ['limit', 'NaN', 'limit has to be a whole number up to 500, which "NaN" is not.'],
   ['limit', '1e3', 'limit has to be a whole number up to 500, which "1e3" is not.'],
   ['from', 'yesterday', 'from has to be a time, as epoch milliseconds or in ISO 8601, which "yesterday" is not.'],
+  ['from', 'yesterday 1', 'from has to be a time, as epoch milliseconds or in ISO 8601, which "yesterday 1" is not.'],
+  ['until', '2026-13-01', 'until has to be a time, as epoch milliseconds or in ISO 8601, which "2026-13-01" is not.'],
   ['until', '-1x', 'until has to be a time, as epoch milliseconds or in ISO 8601, which "-1x" is not.'],
   [
     'cursor',
@@ -230,6 +253,8 @@ it.for([
     'cursor has to be the cursor of another page, which "{\\"a\\":{\\"after\\":\\"a:run9\\"}}" is not.',
   ],
   ['cursor', '1.5', 'cursor has to be the cursor of another page, which "1.5" is not.'],
+  ['cursor', '~1~a\nb', 'cursor has to be the cursor of another page, which "~1~a\\nb" is not.'],
+  ['cursor', 'x'.repeat(5_000), `cursor has to be the cursor of another page, which "${'x'.repeat(100)}" is not.`],
   ['cursor', '~', 'cursor has to be the cursor of another page, which "~" is not.'],
   ['cursor', '9'.repeat(20), `cursor has to be the cursor of another page, which "${'9'.repeat(20)}" is not.`],
 ] as const)('says what is wrong about %s=%s, and asks nobody', async ([name, value, message]) => {

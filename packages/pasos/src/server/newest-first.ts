@@ -73,7 +73,8 @@ export async function* newestFirst(deps: WalkDeps, walk: Walk): AsyncGenerator<W
 function behind({ before, remembered }: WalkPlace, rest: readonly unknown[]): WalkPlace {
   return {
     ...(before === undefined ? {} : { before }),
-    ...(remembered === undefined || rest.length === 0
+    // Nothing of it is left; while nothing on disk was reached it says all the same that the walk has begun.
+    ...(remembered === undefined || (rest.length === 0 && before !== undefined)
       ? {}
       : { remembered: { startDate: remembered.startDate, executionArn: remembered.executionArn } }),
   }

@@ -10,7 +10,7 @@ export function cursorOf({ before, remembered }: WalkPlace): string {
 /** Where a page goes on; nothing for the first. Throws `AskedWrongly` for what is no cursor. */
 export function placeAt(cursor: string | null): WalkPlace | undefined {
   if (cursor === null || cursor === '') return undefined
-  const [, before, startDate, executionArn] = /^(\d*)(?:~(\d+)~(.*))?$/s.exec(cursor) ?? []
+  const [, before, startDate, executionArn] = /^(\d*)(?:~(\d+)~(.*))?$/.exec(cursor) ?? []
   const numbers = [before, startDate].flatMap(each => (each ? [Number(each)] : []))
   if (numbers.length === 0 || !numbers.every(Number.isSafeInteger)) throw new AskedWrongly('cursor', cursor, 'the cursor of another page')
   return {

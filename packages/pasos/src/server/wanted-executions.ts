@@ -12,12 +12,15 @@ export interface Wanted {
   text: string
 }
 
+/** Days and times as ISO 8601 has them; `Date.parse` would take `yesterday 1` for the first of January 2001. */
+const ISO = /^(\d{4}|[+-]\d{6})-\d\d(-\d\d([T ].+)?)?$/i
+
 /** Throws `AskedWrongly` for a time that is none. */
 export function wantedOf(parameters: URLSearchParams): Wanted {
   const time = (name: string, none: number) => {
     const given = parameters.get(name)
     if (given === null || given === '') return none
-    const at = /^-?\d+$/.test(given) ? Number(given) : Date.parse(given)
+    const at = /^-?\d+$/.test(given) ? Number(given) : ISO.test(given) ? Date.parse(given) : Number.NaN
     if (Number.isNaN(at)) throw new AskedWrongly(name, given, 'a time, as epoch milliseconds or in ISO 8601')
     return at
   }
