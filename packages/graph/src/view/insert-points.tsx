@@ -42,17 +42,23 @@ export function InsertPoints(props: { drawing: Drawing; editing: GraphEditing; w
   })
 }
 
-/** What tells each place from the others: of a state that leads to several, both ends of the line. */
+/** What tells each place from the others: of a state that leads to several, both ends of the line, and the rule where several lead to one. */
 function placeNames(drawing: Drawing, words: GraphWords): (edge: PlacedEdge) => string {
   const states = new Map(drawing.states.map(state => [state.id, state]))
-  return ({ id, from, to }) => {
+  const ways = new Map<string, number>()
+  const wayOf = ({ from, to }: PlacedEdge) => JSON.stringify([from, to])
+  for (const edge of drawing.edges) ways.set(wayOf(edge), (ways.get(wayOf(edge)) ?? 0) + 1)
+  return edge => {
+    const { id, from, to, label } = edge
     if (from === '') return words.insertFirst
     const state = states.get(from)
     const name = state?.name ?? ''
     const next = states.get(to)?.name
     if (state?.type !== 'Choice') return words.insertAfter(name)
     if (id.startsWith(OPEN) && !state.isLoose) return words.insertRule(name)
-    return next === undefined ? words.insertAfter(name) : words.insertBetween(name, next)
+    if (next === undefined) return words.insertAfter(name)
+    const between = words.insertBetween(name, next)
+    return label !== '' && ways.get(wayOf(edge))! > 1 ? `${between} (${label})` : between
   }
 }
 
