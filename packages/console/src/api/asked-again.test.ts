@@ -44,6 +44,18 @@ it('asks once more where nobody answered', async () => {
   expect(await asked('no error')).toEqual([2, 1])
 })
 
+it.for([
+  ['{"code":503,"message":"Busy."}', 'HTTP 503', 'Busy.'],
+  ['{"code":"x#Busy:http","message":{"text":"later"},"Message":"Later."}', 'Busy', 'Later.'],
+  ['null', 'HTTP 503', 'Out'],
+  ['"Busy."', 'HTTP 503', 'Out'],
+  ['Busy.', 'HTTP 503', 'Out'],
+] as const)('takes what a proxy says, %s, for the refusal that it is, and asks again', async ([text, name, message]) => {
+  const error = errorOf(new Response(text, { status: 503, statusText: 'Out' }), text)
+  expect(error).toMatchObject({ name, message, status: 503 })
+  expect(await asked(error)).toEqual([3, 3])
+})
+
 it('knows the status of every refusal', () => {
   const answer = new Response('{"message":"Later."}', { status: 503, headers: { 'x-amzn-requestid': 'r' } })
   expect(errorOf(answer, '{"message":"Later."}')).toMatchObject({ name: 'HTTP 503', message: 'Later.', status: 503, requestId: 'r' })

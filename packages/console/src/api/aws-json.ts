@@ -58,19 +58,25 @@ export function authorization(service: string): string {
 /** The error an answer tells, in each of AWS's ways of telling it. */
 export function errorOf(response: Response, text: string): ApiError {
   const requestId = response.headers.get('x-amzn-requestid') ?? response.headers.get('x-amz-request-id') ?? undefined
-  let told: { __type?: string; code?: string; message?: string; Message?: string } = {}
-  try {
-    told = text.startsWith('<') ? toldInXml(text) : (JSON.parse(text) as typeof told)
-  } catch {
-    // A proxy's page: its status says more than its text.
-  }
-  const name = response.headers.get('x-amzn-errortype') ?? told.__type ?? told.code ?? `HTTP ${response.status}`
+  const told = toldIn(text)
+  const first = (...names: string[]) => names.map(name => told[name]).find(each => typeof each === 'string')
+  const name = response.headers.get('x-amzn-errortype') ?? first('__type', 'code') ?? `HTTP ${response.status}`
   return new ApiError(
     name.split('#').at(-1)!.split(':')[0]!,
-    told.message ?? told.Message ?? response.statusText,
+    first('message', 'Message') ?? response.statusText,
     requestId,
     response.status,
   )
+}
+
+/** What the text of a refusal says, whoever wrote it: a proxy's JSON may have a number for a code, or be no object at all. */
+function toldIn(text: string): Readonly<Record<string, unknown>> {
+  try {
+    return text.startsWith('<') ? toldInXml(text) : (Object(JSON.parse(text)) as Record<string, unknown>)
+  } catch {
+    // A proxy's page: its status says more than its text.
+    return {}
+  }
 }
 
 function toldInXml(text: string) {

@@ -17,6 +17,12 @@ it('is empty for what is no instant, and says none where nothing stands', () => 
   expect([momentText('', false), momentText('yesterday', true), momentIn('', true), momentIn('', false)]).toEqual(['', '', '', ''])
 })
 
+it('is empty for an instant that is none in the zone that is chosen', () => {
+  vi.stubEnv('TZ', 'Asia/Tokyo')
+  expect(momentText('+275760-09-13T00:00:00.000Z', false)).toBe('')
+  expect(momentText('2026-03-05T02:30:00Z', false)).toBe('2026-03-05T11:30')
+})
+
 it('takes no moment that stands there while a year is being typed', () => {
   for (const year of ['0002', '0020', '0202', '1969', '12026', '275760'])
     expect(momentIn(`${year}-03-05T10:00`, true), year).toBeUndefined()

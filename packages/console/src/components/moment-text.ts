@@ -5,8 +5,9 @@ export const LATEST = '9999-12-31T23:59'
 /** An instant (ISO 8601) as a field for date and time takes it, in UTC or the browser's zone; empty for what is none. */
 export function momentText(instant: string, isUtc: boolean): string {
   const at = new Date(instant)
-  if (Number.isNaN(at.getTime())) return ''
-  return new Date(at.getTime() - (isUtc ? 0 : at.getTimezoneOffset() * 60_000)).toISOString().slice(0, 16)
+  const shown = new Date(at.getTime() - (isUtc ? 0 : at.getTimezoneOffset() * 60_000))
+  // An address may name the last moment that there is, which a zone to the east of UTC is beyond.
+  return Number.isNaN(shown.getTime()) ? '' : shown.toISOString().slice(0, 16)
 }
 
 /**
@@ -16,5 +17,5 @@ export function momentText(instant: string, isUtc: boolean): string {
 export function momentIn(text: string, isUtc: boolean): string | undefined {
   if (text === '') return ''
   const at = new Date(isUtc ? `${text}Z` : text)
-  return Number.isNaN(at.getTime()) || text < EARLIEST || text > `${LATEST}:59.999` ? undefined : at.toISOString()
+  return Number.isNaN(at.getTime()) || text < EARLIEST ? undefined : at.toISOString()
 }

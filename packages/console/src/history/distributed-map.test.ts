@@ -13,6 +13,7 @@ const definition = JSON.stringify({
       Read: { Type: 'Pass' },
       Rows: map('DISTRIBUTED', { Row: { Type: 'Pass' } }),
       Few: map('INLINE', { One: {} }),
+      Former: { Type: 'Map', Iterator: { StartAt: 'x', States: { Old: {} } } },
       Both: {
         Type: 'Parallel',
         Branches: [
@@ -27,12 +28,13 @@ const definition = JSON.stringify({
 
 it('names the innermost distributed Map around a state, and none around others', () => {
   const around = distributedMaps(stateDefinitions(definition))
-  expect(['First', 'Files', 'Read', 'Rows', 'Row', 'One', 'Left', 'Right', 'Two', 'Nowhere'].map(name => around.get(name))).toEqual([
+  expect(['First', 'Files', 'Read', 'Rows', 'Row', 'One', 'Old', 'Left', 'Right', 'Two', 'Nowhere'].map(name => around.get(name))).toEqual([
     undefined,
     undefined,
     'Files',
     'Files',
     'Rows',
+    'Files',
     'Files',
     'Files',
     'Files',

@@ -1,5 +1,5 @@
 import type { JsonPath } from '@pasos/graph'
-import { useId } from 'react'
+import { memo, useId, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Draft } from '../use-draft.ts'
 import { valueAtPath } from '../value-at-path.ts'
@@ -41,10 +41,11 @@ export function OwnResources({ value, onChoose }: { value: unknown; onChoose: (v
   const { t } = useTranslation('studio')
   const functions = useOwn('function')
   const activities = useOwn('activity')
+  const own = useMemo(() => [...functions, ...activities], [functions, activities])
   const isOwn = /:(function|activity):/.test(String(value))
   // What calls an integration goes on doing so: its parameters are in the fields below.
   if (!isOwn && value !== '' && value !== undefined) return null
-  return <OwnList label={t('own.resource')} {...{ value, onChoose }} own={[...functions, ...activities]} nothing={t('own.function')} />
+  return <OwnList label={t('own.resource')} {...{ own, value, onChoose }} nothing={t('own.function')} />
 }
 
 function OwnList(props: { label: string; own: readonly OwnThing[]; value: unknown; nothing: string; onChoose: (value: string) => void }) {
@@ -59,12 +60,17 @@ function OwnList(props: { label: string; own: readonly OwnThing[]; value: unknow
       <label htmlFor={id}>{label}</label>
       <select id={id} className="plain-select" value={known?.value ?? ''} onChange={event => onChoose(event.target.value)}>
         {!known && <option value="">{written === '' ? nothing : t('own.written', { value: written })}</option>}
-        {own.map(each => (
-          <option key={each.value} value={each.value}>
-            {each.name}
-          </option>
-        ))}
+        <Options own={own} />
       </select>
     </div>
   )
 }
+
+/** Ten thousand queues are as many options: they are not made again with every key that is typed elsewhere in the form. */
+const Options = memo(function Options({ own }: { own: readonly OwnThing[] }) {
+  return own.map(each => (
+    <option key={each.value} value={each.value}>
+      {each.name}
+    </option>
+  ))
+})

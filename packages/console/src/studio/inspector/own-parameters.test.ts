@@ -34,6 +34,8 @@ describe('what of the user’s own a call names', () => {
   it('is not offered to what lists all or makes one, nor beside what stands in its place, unless it is written', () => {
     for (const each of ['sqs:listQueues', 'sqs:createQueue', 's3:listBuckets', 's3:createBucket', 'dynamodb:listTables', 'sns:listTopics'])
       expect(brief(`aws-sdk:${each}`, {}), each).toEqual([])
+    for (const each of ['sns:createTopic', 'sfn:createActivity', 'secretsmanager:createSecret'])
+      expect(brief(`aws-sdk:${each}`, {}), each).toEqual([])
     expect(brief('aws-sdk:s3:createBucket', { Bucket: 'new' })).toEqual([['bucket', 'Bucket', 'new']])
     expect(brief('sns:publish', { 'PhoneNumber.$': '$.phone' })).toEqual([])
   })
@@ -55,6 +57,7 @@ describe('what of the user’s own a call names', () => {
       'q',
     ]
     expect(written.map(each => isNamedBy(queue, each))).toEqual([true, false, false, true])
+    expect(isNamedBy({ name: 'q', value: 'https://queue.example/q' }, '{% $q %}')).toBe(false)
     expect(isNamedBy({ name: 't', value: 'arn:aws:sns:us-east-1:123456789012:t' }, '{% $t %}')).toBe(false)
   })
 

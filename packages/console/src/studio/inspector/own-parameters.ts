@@ -64,8 +64,8 @@ const ROWS: readonly Row[] = [
 ]
 
 const CALL = /^arn:aws[\w-]*:states:[^:]*:[^:]*:(?:aws-sdk:)?([a-z0-9]+):([A-Za-z0-9]+)/
-/** Nobody makes a thing by the name of one that is there, nor lists all by one. */
-const OF_NO_ONE = /^(create(?!MultipartUpload)|list(Queues|Topics|Tables|Buckets|Secrets|StateMachines|Activities|EventBuses)$)/
+/** Nobody makes a thing by the name of one that is there. */
+const OF_NO_ONE = /^create(?!MultipartUpload)/
 
 /** Where the parameters of a call name what somebody has on the server, or could. */
 export function ownPlaces(resource: unknown, parameters: unknown): OwnPlace[] {
@@ -103,7 +103,8 @@ export function withoutPath(owner: Readonly<Record<string, unknown>>, name: stri
 
 /** Some are named by their name as well as by their ARN, and a queue's URL is of the same queue by whichever host and port it is reached. */
 export function isNamedBy({ name, value }: { name: string; value: string }, written: string): boolean {
-  return written === value || written === name || (/^https?:/.test(value) && pathOf(value) === pathOf(written))
+  const path = pathOf(value)
+  return written === value || written === name || (path !== undefined && path === pathOf(written))
 }
 
 function pathOf(url: string): string | undefined {

@@ -32,7 +32,9 @@ const LISTS: Readonly<Record<OwnKind, () => Promise<OwnThing[]>>> = {
   parameter: async () => (await listParameters()).map(({ Name }) => byName(Name)),
 }
 
+const NOTHING: readonly OwnThing[] = []
+
 /** What there is of a kind on the server; nothing where no server answers, or one may not list it. */
-export function useOwn(kind: OwnKind): OwnThing[] {
-  return useQuery({ queryKey: ['own', kind], queryFn: () => LISTS[kind]().catch((): OwnThing[] => []) }).data ?? []
+export function useOwn(kind: OwnKind): readonly OwnThing[] {
+  return useQuery({ queryKey: ['own', kind], queryFn: () => LISTS[kind]().catch((): OwnThing[] => []) }).data ?? NOTHING
 }
