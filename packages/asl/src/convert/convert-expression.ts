@@ -159,6 +159,8 @@ function bounded(
   isWrong: string,
   refuse: () => NotConvertible,
 ): string {
+  // Written once: of functions in functions the text would grow with each, and a random number would be another one.
+  if (argument?.kind === 'call') return `($n := ${expression}; $n ${isWrong} ? $error(${JSON.stringify(`$n ${isWrong}`)}) : $n)`
   if (argument?.kind !== 'literal')
     return `${expression} ${isWrong} ? $error(${JSON.stringify(`${expression} ${isWrong}`)}) : ${expression}`
   if (typeof argument.value === 'number' && isRight(argument.value)) return expression

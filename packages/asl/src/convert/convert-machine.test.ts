@@ -242,6 +242,18 @@ it('a size and a step that are read fail where they are 0, as before', async () 
   ])
 })
 
+it('a size that a function gives is written once, however deep functions are in functions', async () => {
+  const counted = one({ Type: 'Pass', Parameters: { 'a.$': 'States.ArrayPartition($.l, States.MathAdd($.n, States.ArrayLength($.l)))' } })
+  await expectSame(counted, [
+    { l: [1, 2, 3], n: -1 },
+    { l: [1, 2, 3], n: -3 },
+  ])
+  const deep = Array.from({ length: 10 }).reduce<string>(inner => `States.ArrayRange(1, 5, ${inner})`, '$.n')
+  const { definition, refusals } = convertMachine(one({ Type: 'Pass', Parameters: { 'a.$': deep } }))
+  expect(refusals).toEqual([])
+  expect(JSON.stringify(definition).length).toBeLessThan(1500)
+})
+
 describe('what cannot be converted', () => {
   it.for([
     [{ Type: 'Pass', Parameters: { 'a.$': '$.list[*].b' } }, 'several-values', '$.list[*].b'],
@@ -250,6 +262,7 @@ describe('what cannot be converted', () => {
     [{ Type: 'Pass', Parameters: { 'a.$': 'States.Array($.a)' } }, 'function', 'States.Array'],
     [{ Type: 'Pass', Parameters: { 'a.$': 'States.ArrayPartition($.a, 0)' } }, 'function', 'States.ArrayPartition'],
     [{ Type: 'Pass', Parameters: { 'a.$': 'States.ArrayRange(1, 9, 0)' } }, 'function', 'States.ArrayRange'],
+    [{ Type: 'Pass', Parameters: { 'a.$': 'States.ArrayRange(1, 9, null)' } }, 'function', 'States.ArrayRange'],
     [{ Type: 'Pass', Result: '{% odd %}' }, 'looks-like-expression', '{% odd %}'],
     [{ Type: 'Pass', Result: ['{% half'] }, 'looks-like-expression', '{% half'],
     [{ Type: 'Pass', Result: 'half %}' }, 'looks-like-expression', 'half %}'],
