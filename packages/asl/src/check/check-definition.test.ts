@@ -293,7 +293,25 @@ test('a text that is half an expression is refused, one that holds an expression
     expect([half, codes({ Output: { deep: [half] } })]).toEqual([half, refused])
   for (const text of ['{% 1 %}', ' {% 1 %} ', 'a {% b', '100%']) expect([text, codes({ Output: { deep: [text] } })]).toEqual([text, []])
   // Fields that take no other text say so once.
-  expect(codes({ Type: 'Wait', Seconds: '{% 1' })).toEqual(['ERROR SCHEMA_VALIDATION_FAILED /States/P/Seconds'])
+  const once = (field: string) => [`ERROR SCHEMA_VALIDATION_FAILED /States/P/${field}`]
+  expect(codes({ Type: 'Wait', Seconds: '{% 1' })).toEqual(once('Seconds'))
+  expect(codes({ Type: 'Wait', Timestamp: '{% 1' })).toEqual(once('Timestamp'))
+  const map = { Type: 'Map', ItemProcessor: { StartAt: 'I', States: { I: pass } } }
+  expect(codes({ ...map, Items: '{% 1' })).toEqual(once('Items'))
+  const rule = { Condition: '{% true', Next: 'P' }
+  expect(codes({ Type: 'Choice', Choices: [rule], End: undefined })).toContain(
+    'ERROR SCHEMA_VALIDATION_FAILED /States/P/Choices[0]/Condition',
+  )
+  expect(codes({ Type: 'Choice', Choices: [rule], End: undefined }).join()).not.toContain('JSONATA')
+  // What those fields hold is read all the same, and what is no expression anywhere is not.
+  const wrong = 'ERROR INVALID_JSONATA_EXPRESSION /States/P/'
+  expect(codes({ Type: 'Wait', Seconds: '{% ( %}' })).toEqual([`${wrong}Seconds`])
+  expect(codes({ Type: 'Wait', Timestamp: '{% ( %}' })).toEqual([`${wrong}Timestamp`])
+  expect(codes({ ...map, MaxConcurrency: '{% ( %}' })).toEqual([`${wrong}MaxConcurrency`])
+  const choice = { Type: 'Choice', Choices: [{ Condition: '{% ( %}', Next: 'P' }], End: undefined }
+  expect(codes(choice)).toContain(`${wrong}Choices[0]/Condition`)
+  expect(codes({ Type: 'Fail', Cause: '{% half', End: undefined })).toEqual([`${wrong}Cause`])
+  expect(codes({ Comment: '{% half' })).toEqual([])
 })
 
 test('$states.result is refused where a state has no result yet, and in states that have none', () => {
@@ -310,4 +328,16 @@ test('$states.result is refused where a state has no result yet, and in states t
   const handled = { ...task, Catch: [{ ErrorEquals: ['States.ALL'], Output: read, Next: 'Z' }] }
   expect(found(handled)).toEqual([`/States/P/Catch[0]/Output ${told}`])
   expect(found({ ...task, Output: read, Assign: { x: read } })).toEqual([])
+  const branch = { StartAt: 'B', States: { B: pass } }
+  for (const state of [
+    { Type: 'Map', ItemProcessor: branch },
+    { Type: 'Parallel', Branches: [branch] },
+  ])
+    expect(found({ ...state, Output: read, Assign: { x: read } })).toEqual([])
+  // A name of the expression's own is not what AWS offers.
+  expect(found({ Type: 'Pass', Output: '{% $map($states.input, function($states) { $states.result }) %}' })).toEqual([])
+  const catchers = [
+    { ErrorEquals: ['States.ALL'], Assign: { e: '{% $states.errorOutput %}' }, Output: '{% $states.errorOutput %}', Next: 'Z' },
+  ]
+  expect(found({ ...task, Catch: catchers })).toEqual([])
 })

@@ -4,6 +4,7 @@ import { formatTimestamp, parseTimestamp } from './timestamp.ts'
 test('reads a date-time with Z, with an offset and with fractions', () => {
   expect(parseTimestamp('2016-03-14T01:59:00Z')).toBe(Date.UTC(2016, 2, 14, 1, 59))
   expect(parseTimestamp('2016-03-14T01:59:00+02:00')).toBe(Date.UTC(2016, 2, 13, 23, 59))
+  expect(parseTimestamp('2016-03-14T20:00:00+18:00')).toBe(Date.UTC(2016, 2, 14, 2))
   expect(parseTimestamp('2016-03-14T01:59:00.25Z')).toBe(Date.UTC(2016, 2, 14, 1, 59) + 250)
 })
 

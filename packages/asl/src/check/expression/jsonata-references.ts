@@ -78,7 +78,7 @@ function visitVariable(name: string, step: string | undefined, walk: Walk): void
   else if (name === '') {
     if (!hasContext) found.topLevel.add('$')
   } else if (name === 'states') {
-    if (step !== undefined) found.states.add(step)
+    if (step !== undefined && !bound.has(name)) found.states.add(step)
   } else if (!bound.has(name)) found.variables.add(name)
   if (name === 'eval' && !bound.has(name)) found.callsEval = true
 }

@@ -87,7 +87,23 @@ test('a scope assigns no variable that one around it assigns, wherever and howev
   expect(found({}, assign({ late: 2 }))).toEqual(refused('late'))
   const inner = { Type: 'Parallel', Branches: [{ StartAt: 'B', States: { B: assign({ a: 2 }) } }], End: true }
   expect(found({ Assign: { a: 1 } }, inner)).toEqual(refused('a', 'a', 'States/I/Branches[0]/States/B'))
+  const caught = [{ ErrorEquals: ['States.ALL'], Assign: { a: 1 }, Next: 'Z' }]
+  const tried = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Parameters: { FunctionName: 'f' } }
+  expect(found({ ...tried, Catch: caught }, assign({ a: 2 }))).toEqual(refused('a'))
+  const chosen = { Choices: [{ Variable: '$.a', IsPresent: true, Assign: { a: 1 }, Next: 'M' }] }
+  expect(found({ Type: 'Choice', Next: undefined, ...chosen, Default: 'M' }, assign({ a: 2 }))).toEqual(refused('a'))
   expect(found({ Assign: { a: 1 } }, assign({ b: 2 }))).toEqual([])
   const branches = ['B', 'C'].map(name => ({ StartAt: name, States: { [name]: assign({ same: 1 }) } }))
   expect(found({}, { Type: 'Parallel', Branches: branches, End: true })).toEqual([])
+})
+
+test('a name that a deployment writes is no name yet, so nobody can say what it hides', () => {
+  const inner = { StartAt: 'I', States: { I: { Type: 'Pass', Assign: { '${Name}': 2 }, End: true } } }
+  const States = { A: { Type: 'Pass', Assign: { '${Name}': 1 }, Next: 'M' }, M: { Type: 'Map', ItemProcessor: inner, End: true } }
+  const found = (substitutions: boolean) =>
+    checkDefinition(JSON.stringify({ StartAt: 'A', States }), { advice: false, substitutions }).filter(
+      ({ rule }) => rule === 'shadowed-variable',
+    )
+  expect(found(true)).toEqual([])
+  expect(found(false)).toHaveLength(1)
 })
