@@ -82,6 +82,11 @@ describe('request and response', () => {
     },
   )
 
+  test('what a model of Bedrock answers stays a text where it is no JSON', async () => {
+    const { run } = world([answered({ Body: 'plain {text' })])
+    expect((await run('bedrock:invokeModel', { ModelId: 'm' }))[0]).toMatchObject({ output: { Body: 'plain {text' } })
+  })
+
   test.each(['1.0', '12345678901234567890'])('a number alone becomes text as it was written: %s', async number => {
     const { run, calls } = world([answered({})])
     await run('sqs:sendMessage', parseJson(`{"QueueUrl":"q","MessageBody":${number}}`) as JsonObject)

@@ -1,5 +1,5 @@
 import type { Authorizer } from '@pasos/engine'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { languageChecks } from './language-checks.ts'
 import { MACHINE, PASS, ROLE, testWorld } from './test-world.ts'
 
@@ -182,22 +182,40 @@ describe('DeleteStateMachine', () => {
   })
 
   test('stops what was let in before, but is on disk only after the machine was removed', async () => {
-    const { call, executions } = testWorld()
+    const { call, deps, executions } = testWorld()
     const create = () => call('CreateStateMachine', { name: 'm', definition: PASS, roleArn: ROLE })
     const start = async () => (await call<{ executionArn: string }>('StartExecution', { stateMachineArn: MACHINE })).executionArn
     await create()
     const late = await start()
     executions.end(late, { status: 'SUCCEEDED' })
     await call('DeleteStateMachine', { stateMachineArn: MACHINE })
+    const written = vi.spyOn(deps.catalog, 'update')
     // As if it were committed only now.
     executions.end(late, { status: 'RUNNING' })
     expect(executions.records.get(late)?.status).toBe('ABORTED')
+    // The machine is not removed once more: there may be another one of the name by then.
+    await new Promise(setImmediate)
+    expect(written).not.toHaveBeenCalled()
     executions.end(late, { status: 'RUNNING', redriveCount: 1 })
     expect(executions.records.get(late)?.status).toBe('RUNNING')
     await create()
     const again = await start()
     executions.end(again, { status: 'RUNNING' })
     expect(executions.records.get(again)?.status).toBe('RUNNING')
+  })
+
+  test('remembers no more than the thousand that were removed last', async () => {
+    const { call, executions } = testWorld()
+    const late: string[] = []
+    for (let number = 0; number < 1001; number++) {
+      const name = `m${number}`
+      const { stateMachineArn } = await call<{ stateMachineArn: string }>('CreateStateMachine', { ...machine, name })
+      if (number < 2) late.push((await call<{ executionArn: string }>('StartExecution', { stateMachineArn })).executionArn)
+      if (number < 2) executions.end(late[number]!, { status: 'SUCCEEDED' })
+      await call('DeleteStateMachine', { stateMachineArn })
+    }
+    for (const arn of late) executions.end(arn, { status: 'RUNNING' })
+    expect(late.map(arn => executions.records.get(arn)?.status)).toEqual(['RUNNING', 'ABORTED'])
   })
 
   test('keeps a machine DELETING while something runs, and starts nothing more', async () => {
