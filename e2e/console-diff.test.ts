@@ -86,6 +86,13 @@ describe.skipIf(!hasChromium)('changes of a definition, in a picture', () => {
 
   it('are shown before they are published, in Spanish and at 400 pixels too, and the changed states can be gone to', async () => {
     const { page, context, troubles } = await visit(browser, server.url, { locale: 'es-ES', width: 400 })
+    await page.goto('/state-machines/Changing?tab=definition')
+    await page.locator('.react-flow__node').first().waitFor()
+    const boxOf = async (selector: string) => (await page.locator(selector).first().boundingBox())!
+    const [graph, tools] = [await boxOf('.graph'), await boxOf('.graph-tools')]
+    // As much as stays free above a drawing that is as wide as the graph.
+    expect(tools.y + tools.height - graph.y).toBeLessThan(56)
+    expect(tools.x).toBeGreaterThan(graph.x)
     await page.goto('/state-machines/Changing/edit')
     await page.locator('.react-flow__node[data-id="New"]').click()
     await page.keyboard.press('Delete')
