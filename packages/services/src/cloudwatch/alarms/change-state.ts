@@ -40,10 +40,11 @@ export function stateChanger(host: ServiceHost): StateChanger {
     },
   })
   const note = (alarm: AlarmRecord, news: Partial<AlarmRecord>): Promise<void> =>
-    catalog.update<AlarmRecord, void>(alarmKind, alarmKey(alarm, alarm.name), current => ({
-      next: current && { ...current, ...news },
-      result: undefined,
-    }))
+    catalog.update<AlarmRecord, void>(alarmKind, alarmKey(alarm, alarm.name), current => {
+      // A rule that was put meanwhile stays, to be looked at next.
+      const isOther = current?.composite && current.composite.rule !== news.composite?.rule
+      return { next: current && { ...current, ...news, ...(isOther && { composite: current.composite }) }, result: undefined }
+    })
   return {
     async change(alarm, { state, reason, reasonData }, news) {
       if (news && state === alarm.state) return note(alarm, news)

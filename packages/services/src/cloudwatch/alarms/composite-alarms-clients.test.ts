@@ -7,6 +7,7 @@ import { account, serviceWorld } from '../../declaration/testing/service-world.t
 import { snsService } from '../../sns/service.ts'
 import { sqsService } from '../../sqs/service.ts'
 import { cloudWatchService } from '../service.ts'
+import { type AlarmRecord, alarmKey, alarmKind } from './alarm-record.ts'
 
 let world: ReturnType<typeof serviceWorld>
 let client: sdk.CloudWatchClient
@@ -95,14 +96,50 @@ describe('a composite alarm', () => {
     ])
   })
 
-  it('looks at composite alarms too; one in a circle with itself ends', async () => {
+  it('looks at composite alarms too, whatever their names', async () => {
     await composite('inner', 'ALARM(a)')
     await composite('outer', 'NOT OK(inner) OR ALARM(b)')
-    await composite('odd', 'OK(odd)')
+    await composite('aOuter', 'ALARM(outer)')
+    await composite('outer', 'NOT OK(inner) OR ALARM(b)', { AlarmDescription: 'again' })
     await set('a', 'ALARM')
-    expect([await state('inner'), await state('outer')]).toEqual(['ALARM', 'ALARM'])
+    expect([await state('inner'), await state('outer'), await state('aOuter')]).toEqual(['ALARM', 'ALARM', 'ALARM'])
     await set('a', 'OK')
-    expect([await state('inner'), await state('outer')]).toEqual(['OK', 'OK'])
+    expect([await state('inner'), await state('outer'), await state('aOuter')]).toEqual(['OK', 'OK', 'OK'])
+  })
+
+  it('in a circle, and above one, is not looked at, and tells nobody anything', async () => {
+    const told = await toldTopic()
+    await composite('self', 'NOT ALARM(self) OR ALARM(a)', { AlarmActions: [topic], OKActions: [topic] })
+    await composite('one', 'TRUE')
+    await composite('two', 'OK(one)')
+    await composite('one', 'OK(two)', { AlarmActions: [topic], OKActions: [topic] })
+    await composite('above', 'NOT ALARM(self)', { AlarmActions: [topic], OKActions: [topic] })
+    await set('a', 'ALARM')
+    await evaluate()
+    expect([await state('self'), await state('above')]).toEqual(['INSUFFICIENT_DATA', 'INSUFFICIENT_DATA'])
+    expect(await told()).toEqual([])
+    // AWS: the way out is another rule.
+    await composite('self', 'FALSE')
+    expect([await state('self'), await state('above')]).toEqual(['OK', 'ALARM'])
+  })
+
+  it('keeps a rule that is put while another one is looked at', async () => {
+    await composite('c', 'ALARM(a)')
+    const { catalog, data } = world.ports
+    const commit = data.commit.bind(data)
+    data.commit = async (...writes) => {
+      await commit(...writes)
+      if (!JSON.stringify(writes).includes('CompositeAlarm')) return
+      data.commit = commit
+      await catalog.update<AlarmRecord, void>(alarmKind, alarmKey({ accountId: account, region: 'us-east-1' }, 'c'), current => ({
+        next: { ...current!, composite: { rule: 'FALSE' } },
+        result: undefined,
+      }))
+    }
+    await set('a', 'ALARM')
+    expect(await described('c')).toMatchObject({ AlarmRule: 'FALSE' })
+    await evaluate()
+    expect(await state('c')).toBe('OK')
   })
 
   it('that was set by hand stays so until one of its alarms changes', async () => {
@@ -144,6 +181,7 @@ describe('a composite alarm', () => {
 
   it.each<[string, Partial<sdk.PutCompositeAlarmInput>, string]>([
     ['ALARM(gone)', {}, `Could not save the composite alarm as alarms [${arnOf('gone')}] in the alarm rule do not exist`],
+    [`ALARM("${arnOf('a').replace('us-east-1', 'eu-west-1')}")`, {}, `[${arnOf('a').replace('us-east-1', 'eu-west-1')}]`],
     ['()', {}, "Error in AlarmRule [Unsupported token ')' at char 1]"],
     ['TRUE', { ActionsSuppressor: 'a' }, 'ActionsSuppressor is not served here'],
     ['TRUE', { AlarmActions: ['arn:aws:ec2:x'] }, 'Invalid arn for action'],

@@ -1,6 +1,6 @@
 import type { Catalog } from '@pasos/engine'
 import { remembered } from '@pasos/integrations'
-import { type AlarmRecord, alarmKind, findAlarm, nameIn } from './alarm-record.ts'
+import { type AlarmRecord, alarmKey, alarmKind, findAlarm, nameIn } from './alarm-record.ts'
 import { type AlarmRule, alarmsIn, holds, parseAlarmRule } from './alarm-rule.ts'
 import type { StateChanger } from './change-state.ts'
 
@@ -13,15 +13,13 @@ export function childrenOf({ composite }: AlarmRecord): string[] {
 
 /**
  * Looks at the composite alarms whose alarms have changed since it did so last. AWS: one that was set by hand stays so until then.
- * Resolves when none has anything to change; those that look at each other in a circle are left.
+ * Resolves when none has anything to change. AWS: those that look at each other in a circle, or at such, are not looked at.
  */
 export function compositeSettler(catalog: Catalog, states: Pick<StateChanger, 'change'>): () => Promise<void> {
   const settle = async (): Promise<void> => {
-    const all = (): AlarmRecord[] => catalog.list<AlarmRecord>(alarmKind).filter(({ composite }) => composite)
-    for (let rounds = all().length; rounds > 0; rounds--) {
-      let hasChanged = false
-      for (const alarm of all()) hasChanged = (await settleOne(catalog, states, alarm)) || hasChanged
-      if (!hasChanged) return
+    for (const key of childrenFirst(catalog.list<AlarmRecord>(alarmKind))) {
+      const alarm = catalog.get<AlarmRecord>(alarmKind, key)
+      if (alarm?.composite) await settleOne(catalog, states, alarm)
     }
   }
   // One after the other: each begins with what the one before it has written.
@@ -33,16 +31,43 @@ export function compositeSettler(catalog: Catalog, states: Pick<StateChanger, 'c
   }
 }
 
-async function settleOne(catalog: Catalog, states: Pick<StateChanger, 'change'>, alarm: AlarmRecord): Promise<boolean> {
+/** The keys of composite alarms, none before one that it looks at; without those in a circle, and those above one. */
+function childrenFirst(alarms: readonly AlarmRecord[]): string[] {
+  const composites = new Map(alarms.filter(({ composite }) => composite).map(alarm => [alarmKey(alarm, alarm.name), alarm]))
+  const parents = new Map<string, string[]>()
+  const waitsFor = new Map<string, number>()
+  for (const [key, alarm] of composites) {
+    const children = childrenOf(alarm)
+      .map(name => alarmKey(alarm, name))
+      .filter(child => composites.has(child))
+    waitsFor.set(key, children.length)
+    for (const child of children) {
+      const known = parents.get(child)
+      if (known) known.push(key)
+      else parents.set(child, [key])
+    }
+  }
+  const ordered = [...waitsFor].filter(([, count]) => count === 0).map(([key]) => key)
+  // A list that grows is gone over to its end.
+  for (const key of ordered) {
+    for (const parent of parents.get(key) ?? []) {
+      const left = waitsFor.get(parent)! - 1
+      waitsFor.set(parent, left)
+      if (left === 0) ordered.push(parent)
+    }
+  }
+  return ordered
+}
+
+async function settleOne(catalog: Catalog, states: Pick<StateChanger, 'change'>, alarm: AlarmRecord): Promise<void> {
   const composite = alarm.composite!
   const children = childrenOf(alarm).flatMap(name => findAlarm(catalog, alarm, name) ?? [])
   const seen = JSON.stringify(children.map(({ name, state }) => [name, state]))
-  if (seen === composite.seen) return false
+  if (seen === composite.seen) return
   const isRinging = holds(ruleOf(composite.rule), child => findAlarm(catalog, alarm, nameIn(child))?.state)
   const state = isRinging ? 'ALARM' : 'OK'
   const news = { composite: { ...composite, seen } }
   await states.change(alarm, { state, ...whyOf(alarm, children, state) }, news)
-  return true
 }
 
 /** The child that changed last is the reason, in AWS's words. */

@@ -153,6 +153,7 @@ describe('metric math', () => {
     ['SUM(m1, m2)', 'Unsupported operand'],
     ['FILL(m1, WHAT)', 'Unsupported operand'],
     ['SORT([m1], STDDEV, ASC)', 'Unsupported operand'],
+    ['SORT([m1], "hasOwnProperty", ASC)', 'Unsupported operand'],
     ['IF(m1, [m1, m2])', 'Unsupported operand'],
     ['PERIOD(m1 + 1)', 'PERIOD takes a metric'],
     ['FIRST(METRICS("no"))', 'empty'],
@@ -160,4 +161,27 @@ describe('metric math', () => {
     expect(() => value(text)).toThrow(MathProblem)
     expect(() => value(text)).toThrow(words)
   })
+
+  it('an array has at most 5,000 time series', () => {
+    const many = (count: number): string => `METRIC_COUNT([${'METRICS(),'.repeat(count)}REMOVE_EMPTY([empty])])`
+    expect(value(many(1250))).toBe(5000)
+    expect(() => value(many(1251))).toThrow('An array has at most 5000 time series')
+  })
+
+  it.each(['FILL(METRICS(), 0)', 'METRICS() + TIME_SERIES(1)', 'TIME_SERIES(1) - METRICS()'])(
+    '%s of many empty series is paid for before there is much of it',
+    text => {
+      const none = Array.from({ length: 500 }, (_, index) => metric(`m${index}`))
+      let left = 100_000
+      let most = 0
+      const pay = (values: number): void => {
+        most = Math.max(most, values)
+        left -= values
+        if (left < 0) throw new MathProblem('too many')
+      }
+      const scope = { span: { from: start, to: start + 1000 * minute }, periodMs: minute, metrics: none, resultOf: () => 0, pay }
+      expect(() => evaluateExpression(parseExpression(text), scope)).toThrow('too many')
+      expect(most).toBeLessThan(2000)
+    },
+  )
 })

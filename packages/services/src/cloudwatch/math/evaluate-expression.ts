@@ -1,4 +1,4 @@
-import { isSeries, isWord, type MathScope, mathFunctions, unservedFunctions, type Value, wrongArguments } from './functions.ts'
+import { eachPaid, isSeries, isWord, type MathScope, mathFunctions, unservedFunctions, type Value, wrongArguments } from './functions.ts'
 import { MathProblem } from './math-problem.ts'
 import type { Expression, Operator } from './parse-expression.ts'
 import { joined, mapped, readerOf, type Series } from './series.ts'
@@ -6,9 +6,10 @@ import { joined, mapped, readerOf, type Series } from './series.ts'
 export interface Evaluation extends MathScope {
   /** The result of another query. @throws MathProblem where there is none */
   resultOf(id: string): Value
-  /** Told how many values were looked at. @throws MathProblem when they are too many */
-  pay(values: number): void
 }
+
+/** Time series of an array. AWS has at most 500 metrics in a request; more than some thousands are nobody's answer. */
+const mostSeries = 5_000
 
 /**
  * The value of a metric math expression.
@@ -32,12 +33,12 @@ function evaluated(expression: Expression, scope: Evaluation): Value {
     case 'query':
       return scope.resultOf(expression.id)
     case 'list':
-      return expression.items.flatMap(item => seriesIn(evaluateExpression(item, scope)))
+      return listed(expression.items, scope)
     case 'minus':
       return withEach(evaluateExpression(expression.of, scope), value => -value)
     case 'binary': {
       const combine = operators[expression.operator]
-      return combined(evaluateExpression(expression.left, scope), evaluateExpression(expression.right, scope), combine)
+      return combined([evaluateExpression(expression.left, scope), evaluateExpression(expression.right, scope)], combine, scope.pay)
     }
     case 'call':
       return called(expression, scope)
@@ -54,7 +55,7 @@ function called({ name, args }: Extract<Expression, { kind: 'call' }>, scope: Ev
 
 const truth = (is: boolean): number => (is ? 1 : 0)
 
-const operators: Record<Operator, (left: number, right: number) => number> = {
+const operators: Record<Operator, Combine> = {
   '+': (left, right) => left + right,
   '-': (left, right) => left - right,
   '*': (left, right) => left * right,
@@ -70,13 +71,24 @@ const operators: Record<Operator, (left: number, right: number) => number> = {
   OR: (left, right) => truth(left !== 0 || right !== 0),
 }
 
-function combined(left: Value, right: Value, combine: (left: number, right: number) => number): Value {
+function listed(items: readonly Expression[], scope: Evaluation): Series[] {
+  const all: Series[] = []
+  for (const item of items) {
+    for (const series of seriesIn(evaluateExpression(item, scope))) all.push(series)
+    if (all.length > mostSeries) throw new MathProblem(`An array has at most ${mostSeries} time series`)
+  }
+  return all
+}
+
+type Combine = (left: number, right: number) => number
+
+function combined([left, right]: [Value, Value], combine: Combine, pay: Evaluation['pay']): Value {
   if (isWord(left) || isWord(right)) throw wrongArguments()
   if (typeof left === 'number') return withEach(right, value => combine(left, value))
   if (typeof right === 'number') return withEach(left, value => combine(value, right))
   if (isSeries(left) && isSeries(right)) return joined(left, right, combine)
-  if (isSeries(left)) return (right as readonly Series[]).map(series => ({ ...joined(left, series, combine), label: series.label }))
-  if (isSeries(right)) return left.map(series => joined(series, right, combine))
+  if (isSeries(left) && Array.isArray(right)) return eachPaid(right, pay, of => ({ ...joined(left, of, combine), label: of.label }))
+  if (isSeries(right) && Array.isArray(left)) return eachPaid(left, pay, of => joined(of, right, combine))
   throw wrongArguments()
 }
 

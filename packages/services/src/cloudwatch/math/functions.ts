@@ -14,6 +14,8 @@ export interface MathScope {
   periodMs: number
   /** Of the request, in its order. */
   metrics: readonly Series[]
+  /** Told how many values were looked at. @throws MathProblem when they are too many */
+  pay(values: number): void
 }
 
 type MathFunction = (args: readonly Value[], scope: MathScope) => Value
@@ -84,13 +86,22 @@ function runningSum(series: Series): Series {
   return mapped(series, value => (total += value))
 }
 
-const fill: MathFunction = (args, { span }) => {
+const fill: MathFunction = (args, { span, pay }) => {
   const [of, by] = exactly(args, 2)
   const isKnown = typeof by === 'number' || isSeries(by) || (isWord(by) && (by.word === 'REPEAT' || by.word === 'LINEAR'))
   if (by === undefined || !isKnown) throw wrongArguments()
   if (isSeries(of)) return filled(of, by, span)
-  if (isList(of)) return of.map(series => filled(series, by, span))
+  if (isList(of)) return eachPaid(of, pay, series => filled(series, by, span))
   throw wrongArguments()
+}
+
+/** Of an array each series, paid for as soon as it is made: empty ones cost nothing, and what is made of them may be large. */
+export function eachPaid(all: readonly Series[], pay: MathScope['pay'], change: (series: Series) => Series): Series[] {
+  return all.map(series => {
+    const made = change(series)
+    pay(made.times.length)
+    return made
+  })
 }
 
 function filled(series: Series, by: Value, span: Span): Series {
@@ -119,7 +130,7 @@ function between({ times, values }: Series, next: number, at: number, how: strin
 }
 
 const sort: MathFunction = ([of, by, order, limit]) => {
-  const key = isWord(by) ? sortKeys[by.word] : undefined
+  const key = isWord(by) && Object.hasOwn(sortKeys, by.word) ? sortKeys[by.word] : undefined
   const isOrder = isWord(order) && (order.word === 'ASC' || order.word === 'DESC')
   if (!isList(of) || !key || !isOrder || (limit !== undefined && typeof limit !== 'number')) throw wrongArguments()
   const sign = order.word === 'ASC' ? 1 : -1

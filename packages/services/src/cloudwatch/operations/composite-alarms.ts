@@ -15,10 +15,15 @@ export function putCompositeAlarm(deps: AlarmDeps): Operation<cloudwatch.PutComp
       throw validationError('ActionsSuppressor is not served here: say NOT ALARM(...) of the suppressing alarm in the AlarmRule.')
     }
     checkActions(input)
-    const children = childrenIn(rule)
-    const absent = children.filter(name => name !== settings.AlarmName && !findAlarm(deps.catalog, place, name))
+    // One of another account or region is not there either.
+    const isThere = (alarm: string): boolean => {
+      const name = nameIn(alarm)
+      const isHere = name === alarm || alarm === alarmArn(place, name)
+      return isHere && (name === settings.AlarmName || findAlarm(deps.catalog, place, name) !== undefined)
+    }
+    const absent = childrenIn(rule).filter(alarm => !isThere(alarm))
     if (absent.length > 0) {
-      const arns = absent.map(name => alarmArn(place, name)).join(', ')
+      const arns = absent.map(alarm => (nameIn(alarm) === alarm ? alarmArn(place, alarm) : alarm)).join(', ')
       throw validationError(`Could not save the composite alarm as alarms [${arns}] in the alarm rule do not exist`)
     }
     await putAlarm(deps, place, { settings, tags: withTags([], Tags), isActing: ActionsEnabled, composite: { rule } })
@@ -27,11 +32,11 @@ export function putCompositeAlarm(deps: AlarmDeps): Operation<cloudwatch.PutComp
   }
 }
 
-/** @throws ApiError ValidationError */
+/** By name or ARN. @throws ApiError ValidationError */
 function childrenIn(rule: string): string[] {
   try {
-    const children = alarmsIn(parseAlarmRule(rule)).map(nameIn)
-    if (children.length > mostChildren) throw new AlarmRuleProblem(`It names more than ${mostChildren} alarms`)
+    const children = alarmsIn(parseAlarmRule(rule))
+    if (new Set(children.map(nameIn)).size > mostChildren) throw new AlarmRuleProblem(`It names more than ${mostChildren} alarms`)
     return children
   } catch (error) {
     throw error instanceof AlarmRuleProblem ? validationError(`Error in AlarmRule [${error.message}]`) : error
