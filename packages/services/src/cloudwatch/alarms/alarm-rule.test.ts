@@ -45,3 +45,8 @@ it.each([
   expect(() => parseAlarmRule(rule)).toThrow(AlarmRuleProblem)
   expect(() => parseAlarmRule(rule)).toThrow(words)
 })
+
+it('counts what is inside each other, and each child of AT_LEAST', () => {
+  expect(() => parseAlarmRule(Array(200).fill('(TRUE)').join(' OR '))).not.toThrow()
+  expect(() => parseAlarmRule(`AT_LEAST(1, ALARM, (${Array(500).fill('a').join()})) OR TRUE`)).toThrow('more than 500 elements')
+})

@@ -107,6 +107,32 @@ describe('a composite alarm', () => {
     expect([await state('inner'), await state('outer'), await state('aOuter')]).toEqual(['OK', 'OK', 'OK'])
   })
 
+  it('is looked at once all that it looks at has been', async () => {
+    await composite('inner', 'ALARM(a)')
+    await composite('outer', 'ALARM(inner)')
+    await composite('m', 'ALARM(inner) AND OK(outer)', { Tags: [{ Key: 'of', Value: 'm' }] })
+    await set('a', 'ALARM')
+    const { AlarmHistoryItems } = await client.send(new sdk.DescribeAlarmHistoryCommand({ AlarmName: 'm' }))
+    expect(AlarmHistoryItems!.map(({ HistorySummary }) => HistorySummary)).toEqual(['Alarm updated from INSUFFICIENT_DATA to OK'])
+    expect(await state('m')).toBe('OK')
+    const { Tags } = await client.send(new sdk.ListTagsForResourceCommand({ ResourceARN: arnOf('m') }))
+    expect(Tags).toEqual([{ Key: 'of', Value: 'm' }])
+  })
+
+  it('comes in pages with the others', async () => {
+    await composite('c', 'ALARM(a)')
+    const names: unknown[] = []
+    let NextToken: string | undefined
+    do {
+      const page = await client.send(
+        new sdk.DescribeAlarmsCommand({ AlarmTypes: ['CompositeAlarm', 'MetricAlarm'], MaxRecords: 1, NextToken }),
+      )
+      names.push([...page.MetricAlarms!, ...page.CompositeAlarms!].map(({ AlarmName }) => AlarmName).join())
+      NextToken = page.NextToken
+    } while (NextToken !== undefined && names.length < 5)
+    expect(names).toEqual(['a', 'b', 'c'])
+  })
+
   it('in a circle, and above one, is not looked at, and tells nobody anything', async () => {
     const told = await toldTopic()
     await composite('self', 'NOT ALARM(self) OR ALARM(a)', { AlarmActions: [topic], OKActions: [topic] })

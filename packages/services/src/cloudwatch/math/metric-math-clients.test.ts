@@ -105,3 +105,8 @@ it('500 expressions that each name the one before are one after the other', asyn
   const { MetricDataResults } = await get([...chain.reverse(), ...both])
   expect(MetricDataResults![0]!.Values).toEqual([507, 517, 527])
 })
+
+it('a token behind the last query is refused', async () => {
+  const NextToken = Buffer.from('9/0/0').toString('base64')
+  expect(await refusal(get([{ ...both[0]!, ReturnData: true }], { NextToken }))).toContain('NextToken')
+})
