@@ -36,6 +36,9 @@ it('calls each place by what tells it from the others, and none stands on anothe
     'rule of Which',
   ])
   expect(new Set(found.map(([, at]) => at)).size).toBe(found.length)
+  // Another rule is at the side of its Choice: lines leave below.
+  const height = (name: string) => Number(/, (-?[\d.]+)px/.exec(found.find(each => each[0] === name)![1])![1])
+  expect(height('rule of Which') - height('first')).toBeLessThan(height('between Which and Send') - height('rule of Which'))
 })
 
 it('tells two ways of a Choice to one state apart too', () => {
