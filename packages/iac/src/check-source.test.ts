@@ -106,7 +106,10 @@ test('a variable of Serverless that is a whole value may become anything, one in
   const serverless = (definition: string) => `service: s\nstepFunctions: { stateMachines: { m: { definition: ${definition} } } }\n`
   const found = (name: string, text: string) => checkSource(name, text, {}, read).flatMap(each => each.findings.map(({ rule }) => rule))
   expect(found('serverless.yml', serverless(states('${self:custom.seconds, 5}')))).toEqual([])
-  expect(found('serverless.yml', serverless(states('five')))).toEqual(['value-type'])
+  expect(found('serverless.yml', serverless(states('${self:custom.seconds, "5"}')))).toEqual([])
+  expect(found('serverless.yml', serverless(states('${self:custom.${opt:stage, self:${env:STAGE}}.seconds}')))).toEqual([])
+  for (const text of ['five', '${self:custom.a} or ${self:custom.b}', '${self:custom.a}0'])
+    expect(found('serverless.yml', serverless(states(text)))).toEqual(['value-type'])
   for (const some of [
     "{ StartAt: A, States: '${file(states.yml):states}' }",
     "{ StartAt: A, States: { A: { Type: Task, Resource: 'arn:aws:states:::sns:publish', Parameters: '${self:custom.p}', Retry: '${self:custom.retry}', End: true } } }",

@@ -89,7 +89,22 @@ describe('explainFailure', () => {
     expect(explainFailure(error, cause)).toMatchObject({ key, facts })
   })
 
-  it('says nothing about errors that the user made up', () => {
-    expect(explainFailure('CardDeclined', 'no funds')).toBeUndefined()
+  it.each(['CardDeclined', 'Orders.NotFound', 'Orders.CustomerDoesNotExist', 'Order.NoSuchItem'])(
+    'says nothing about errors that the user made up: %s',
+    error => expect(explainFailure(error, 'no funds')).toBeUndefined(),
+  )
+
+  it.each(['S3.NoSuchKeyException', 'Ssm.ParameterNotFound'])('knows a service that has nothing of a name: %s', error => {
+    expect(explainFailure(error, 'null (Service: S, Status Code: 400, Request ID: 1)')?.key).toBe('noResource')
+    expect(explainFailure(error, 'gone')?.key).toBe(error.endsWith('Exception') ? 'noResource' : undefined)
+  })
+
+  it('reads a cause as long as AWS allows at once', () => {
+    const begin = performance.now()
+    expect(explainFailure('States.Http.Socket', 'x'.repeat(32_768))).toMatchObject({ key: 'httpUnreachable' })
+    // From each of its letters: 2.6 s.
+    expect(performance.now() - begin).toBeLessThan(1_000)
+    const inside = 'The host 10.0.0.1:80 is inside: start the server'
+    expect(explainFailure('States.Http.Socket', inside)).toMatchObject({ key: 'httpInside', facts: { host: '10.0.0.1:80' } })
   })
 })

@@ -29,7 +29,9 @@ export const SERVICE_RULES: readonly Rule[] = [
   error => (/Throttl|SlowDown|RequestLimitExceeded|ThroughputExceeded/.test(error) ? explain('throttled', { error }) : undefined),
   // Before what is not found: a connection is no resource of the service that is called.
   error => (error.startsWith('Events.ConnectionResource.') ? explain('connection') : undefined),
-  error => {
+  (error, cause) => {
+    // What the author of a machine calls so is no service's: those are exceptions, or say `(Service: …`.
+    if (!error.endsWith('Exception') && !cause.includes('(Service: ')) return undefined
     const service = /^(\w+)\.(?:\w*NotFound\w*|\w*DoesNotExist\w*|NoSuch\w+)$/.exec(error)?.[1]
     return service === undefined || service === 'States' || service === 'Runtime' ? undefined : explain('noResource', { service })
   },
@@ -47,7 +49,8 @@ function explainChild(cause: string): Advice | undefined {
 function explainHttp(error: string, cause: string): Advice | undefined {
   const status = /^States\.Http\.StatusCode\.(\d{3})$/.exec(error)?.[1]
   if (status === undefined) {
-    const host = /(\S+) is inside: start the server/.exec(cause)?.[1]
+    // From the beginning of a word: from each of its letters a long text without blanks took seconds.
+    const host = /(?<!\S)(\S+) is inside: start the server/.exec(cause)?.[1]
     if (host !== undefined) return explain('httpInside', { host })
     return explain(/https URL/.test(cause) ? 'httpUrl' : 'httpUnreachable')
   }

@@ -12,8 +12,11 @@ const AT_A_HOLE = /^(?:"(?:[^"\\]|\\.)*"\s*:\s*)?"\$\{unknown\}"/
 /** What depends on which states there are and where they lead to. */
 const OF_STRUCTURE: ReadonlySet<string> = new Set(['missing-target', 'unreachable-state', 'no-terminal-state'])
 
-/** A variable of Serverless that is a whole value. */
-const AT_A_VARIABLE = /^(?:"(?:[^"\\]|\\.)*"\s*:\s*)?"\$\{[^"]*\}"/
+/** What stands between the braces of a variable: quoted texts and other variables too, `${self:custom.${opt:stage, "dev"}}`. */
+const WITHIN = Array.from({ length: 4 }).reduce<string>(inner => String.raw`(?:[^"\\{}]|\\.|\{${inner}\})*`, String.raw`(?:[^"\\{}]|\\.)*`)
+
+/** A variable of Serverless that is a whole value, not two with a text between them. */
+const AT_A_VARIABLE = new RegExp(String.raw`^(?:"(?:[^"\\]|\\.)*"\s*:\s*)?"\$\{${WITHIN}\}"`)
 
 /** The findings that hold whatever stands in the holes: none of a hole itself, and none of the way through states where one may hide some. */
 export function withoutHoles(findings: Finding[], text: string): Finding[] {

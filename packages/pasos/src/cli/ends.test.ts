@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -248,6 +248,29 @@ it('a server goes on without readers of what it prints and says, and ends as eve
     expect([args[0], await end]).toEqual([args[0], EXIT.ok])
   }
 })
+
+it.skipIf(!existsSync('/dev/full'))(
+  'a server goes on where what it prints and says cannot be written, any other command fails',
+  async () => {
+    const free = createServer()
+    await new Promise<void>(resolve => free.listen(0, '127.0.0.1', resolve))
+    const { port } = free.address() as { port: number }
+    free.close()
+    const full = openSync('/dev/full', 'w')
+    const onFull = (args: string[]) => {
+      const child = spawn(process.execPath, [COMMAND, ...args], { cwd: folder, stdio: ['ignore', full, full] })
+      children.push(child)
+      return child
+    }
+    const child = onFull(['start', '--no-example', '--port', String(port), '--data', join(folder, 'full')])
+    const health = () => fetch(`http://127.0.0.1:${port}/_pasos/health`).then(({ status }) => status)
+    await expect.poll(() => health().catch(() => undefined), { timeout: 10_000 }).toBe(200)
+    child.kill('SIGTERM')
+    expect(await once(child, 'exit')).toEqual([EXIT.ok, null])
+    expect((await once(onFull(['completion', 'bash']), 'exit'))[0]).not.toBe(EXIT.ok)
+    closeSync(full)
+  },
+)
 
 it('what topics sent to people is told to programs by a schema', async () => {
   const sns = new SNSClient(clientOptions(server.url))

@@ -13,9 +13,11 @@ let isUnread = false
  */
 export function endWithReader(command = ''): void {
   isUnread = false
-  whenGone(process.stderr, () => undefined)
-  whenGone(process.stdout, () => {
+  // Nor does what cannot be written for another reason: the terminal is gone (EIO), the disk of the log is full (ENOSPC).
+  whenFailed(process.stderr, () => undefined)
+  whenFailed(process.stdout, error => {
     if (GOES_ON.has(command)) return
+    if (error.code !== 'EPIPE') throw error
     if (!ENDS_BY_ITSELF.has(command)) process.exit(EXIT.unread)
     isUnread = true
     process.exitCode = EXIT.unread
@@ -27,10 +29,6 @@ export function endOf(code: typeof process.exitCode): typeof process.exitCode {
   return isUnread ? EXIT.unread : code
 }
 
-function whenGone(stream: NodeJS.WriteStream, gone: () => void): void {
-  if (stream.listenerCount('error') > 0) return
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error
-    gone()
-  })
+function whenFailed(stream: NodeJS.WriteStream, failed: (error: NodeJS.ErrnoException) => void): void {
+  if (stream.listenerCount('error') === 0) stream.on('error', failed)
 }
