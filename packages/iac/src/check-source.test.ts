@@ -115,6 +115,15 @@ test('a variable of Serverless that is a whole value may become anything, one in
     "{ StartAt: A, States: { A: { Type: Task, Resource: 'arn:aws:states:::sns:publish', Parameters: '${self:custom.p}', Retry: '${self:custom.retry}', End: true } } }",
   ])
     expect(found('serverless.yml', serverless(some))).toEqual([])
+  const unknown = "{ StartAt: A, States: { A: { Type: Wait, Seconds: 5, Secnds: '${self:custom.s}', End: true } } }"
+  expect(found('serverless.yml', serverless(unknown))).toEqual(['unsupported-field'])
+  // The way on may be hidden in what is not known, and only there.
+  const way = (choices: string) =>
+    serverless(
+      `{ StartAt: A, States: { A: { Type: Choice, Choices: ${choices}, Default: B }, B: { Type: Succeed }, C: { Type: Succeed } } }`,
+    )
+  expect(found('serverless.yml', way("'${file(rules.yml)}'"))).toEqual([])
+  expect(found('serverless.yml', way('[{ Variable: $.a, IsNull: true, Next: B }]'))).toEqual(['unreachable-state'])
   const template = `Resources: { M: { Type: 'AWS::StepFunctions::StateMachine', Properties: { Definition: ${states('${Seconds}')} } } }`
   expect(found('template.yaml', template)).toEqual(['value-type'])
 })

@@ -193,6 +193,18 @@ test('nothing is said of texts that a deployment fills in, but that they are tex
   }
   expect(errors(definition, { substitutions: true })).toEqual([])
   expect(errors(definition).length).toBeGreaterThan(12)
+  // Data are followed from a first state whose name is known.
+  const put = { Type: 'Task', Resource: '${Resource}', ResultPath: '${Place}', Parameters: { a: 1 }, Next: 'B' }
+  const caught = { ...put, Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.${Error}', Next: 'B' }] }
+  for (const A of [put, caught]) {
+    const followed = { StartAt: 'A', States: { A, B: { ...pass, InputPath: '$.b' } } }
+    expect(checkDefinition(JSON.stringify(followed), { substitutions: true, samples: { input: { a: 1, b: 2 } } })).toEqual([])
+  }
+  for (const StartAt of ['A', '${First}']) {
+    const start = JSON.stringify({ StartAt, States: { A: pass, B: { Type: 'Pass', Next: 'C' }, C: { Type: 'Pass', Next: 'B' } } })
+    const told = checkDefinition(start, { substitutions: true }).map(({ rule }) => rule)
+    expect(told).toEqual(StartAt === 'A' ? ['island', 'island'] : [])
+  }
   const number = { StartAt: 'A', States: { A: { Type: 'Wait', Seconds: '${Seconds}', End: true } } }
   expect(errors(number, { substitutions: true })).toEqual(['Expected value of type Integer at /States/A/Seconds'])
 })

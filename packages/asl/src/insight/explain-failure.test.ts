@@ -49,6 +49,21 @@ describe('explainFailure', () => {
     ],
     ['Sns.ThrottledException', 'Rate exceeded', 'throttled', { error: 'Sns.ThrottledException' }],
     ['States.Http.StatusCode.503', '', 'httpBusy', { status: '503', error: 'States.Http.StatusCode.503' }],
+    ['States.Http.StatusCode.410', '', 'httpNotFound', { status: '410' }],
+    ['States.DataLimitExceeded', 'The size of the assigned variables …', 'variablesLimit', {}],
+    ['States.DataLimitExceeded', 'The state returned too much.', 'dataLimit', {}],
+    [
+      'Runtime.ImportModuleError',
+      '{"errorType":"Runtime.ImportModuleError","errorMessage":"Cannot find module \'main\'\\nRequire stack:\\n- /var/runtime/index.mjs"}',
+      'importModule',
+      { module: 'main' },
+    ],
+    [
+      'Runtime.ImportModuleError',
+      '{"errorType":"Runtime.ImportModuleError","errorMessage":"Unable to import module \'a/main\': No module named \'a\'"}',
+      'importModule',
+      { module: 'a/main' },
+    ],
     ['States.Http.StatusCode.422', '', 'httpRefused', { status: '422' }],
     ['States.Http.Socket', 'connect ECONNREFUSED', 'httpUnreachable', {}],
     [
@@ -93,6 +108,10 @@ describe('explainFailure', () => {
     'says nothing about errors that the user made up: %s',
     error => expect(explainFailure(error, 'no funds')).toBeUndefined(),
   )
+
+  it('says nothing of a cause that tells of another error than the one it stands by', () => {
+    expect(explainFailure('Declined', '{"errorType":"Error","errorMessage":"no"}')).toBeUndefined()
+  })
 
   it.each(['S3.NoSuchKeyException', 'Ssm.ParameterNotFound'])('knows a service that has nothing of a name: %s', error => {
     expect(explainFailure(error, 'null (Service: S, Status Code: 400, Request ID: 1)')?.key).toBe('noResource')

@@ -130,7 +130,9 @@ function taskOf(events: readonly HistoryEvent[]): TaskCall | undefined {
     ...(ended && { endedAt: ended.timestamp }),
     ...(typeof details['timeoutInSeconds'] === 'number' && { timeoutSeconds: details['timeoutInSeconds'] }),
     ...(typeof details['heartbeatInSeconds'] === 'number' && { heartbeatSeconds: details['heartbeatInSeconds'] }),
-    ...(scheduled.type === 'ActivityScheduled' && { isTaken: events.some(({ type }) => type === 'ActivityStarted') }),
+    ...(scheduled.type === 'ActivityScheduled' && {
+      isTaken: events.some(({ id, type }) => id > scheduled.id && type === 'ActivityStarted'),
+    }),
   }
 }
 

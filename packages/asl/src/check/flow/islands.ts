@@ -1,4 +1,5 @@
 import type { CheckContext } from '../check-context.ts'
+import { isFilledLater } from '../filled-later.ts'
 import { textOf } from '../place.ts'
 import { stateTransitions } from '../rules/transitions.ts'
 import type { ScopeVisit } from '../visit.ts'
@@ -10,6 +11,8 @@ export function findIslands(scope: ScopeVisit, context: CheckContext): void {
   const waiting = [textOf(scope.place, 'StartAt') ?? '']
   while (waiting.length > 0) {
     const name = waiting.pop()!
+    // A deployment says where it leads to: to any of them.
+    if (isFilledLater(name, context)) return
     const state = states.get(name)
     if (state === undefined || entered.has(name)) continue
     entered.add(name)

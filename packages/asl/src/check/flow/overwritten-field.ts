@@ -1,5 +1,5 @@
-import { parsePath } from '../../path/parse-path.ts'
 import { itemsOf, memberOf, membersOf, type Place, textOf } from '../place.ts'
+import { tryParse } from '../rules/paths.ts'
 import type { DataShape } from './data-shape.ts'
 import type { StateFlow } from './flow-context.ts'
 
@@ -13,8 +13,11 @@ export function reportOverwritten(flow: StateFlow, resultPath: Place): void {
 }
 
 function hasFieldAt(path: string, data: DataShape): boolean {
+  const parsed = tryParse(path)
+  // What a deployment fills in is no path yet.
+  if (parsed === undefined) return false
   let shape: DataShape | undefined = data
-  for (const step of parsePath(path).steps) {
+  for (const step of parsed.steps) {
     shape = step.kind === 'property' && shape?.kind === 'object' ? shape.members.get(step.name) : undefined
   }
   return shape !== undefined

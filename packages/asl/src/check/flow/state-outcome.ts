@@ -1,5 +1,5 @@
-import { parsePath } from '../../path/parse-path.ts'
 import { itemsOf, memberOf, type Place, textOf } from '../place.ts'
+import { tryParse } from '../rules/paths.ts'
 import { choiceEdges } from './choice-edges.ts'
 import { closed, type DataShape, shapeOf, TEXT, UNKNOWN, withValueAt } from './data-shape.ts'
 import type { FlowEdge, StateFlow, StateOutcome } from './flow-context.ts'
@@ -122,7 +122,10 @@ function applyResultPath(place: Place | undefined, input: DataShape, result: Dat
   if (place.node.value === null) return input
   if (typeof place.node.value !== 'string') return UNKNOWN
   const names: (string | number)[] = []
-  for (const step of parsePath(place.node.value).steps) {
+  const path = tryParse(place.node.value)
+  // A path that a deployment fills in, `${Path}`, is none yet.
+  if (path === undefined) return UNKNOWN
+  for (const step of path.steps) {
     if (step.kind === 'property') names.push(step.name)
     else if (step.kind === 'index') names.push(step.index)
     else return UNKNOWN
