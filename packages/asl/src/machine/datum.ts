@@ -1,6 +1,6 @@
 import type { Json } from '../json.ts'
 import { isTooDeep, MOST_LEVELS } from '../json-size.ts'
-import { SpelledNumber } from '../spelled-numbers.ts'
+import { parseJson, SpelledNumber } from '../spelled-numbers.ts'
 import { StatesFailure, tooDeep } from './failure.ts'
 
 /**
@@ -20,6 +20,15 @@ export class Datum {
   /** @param member a value, or a number with its text */
   static of(member: Json | SpelledNumber): Datum {
     return member instanceof SpelledNumber ? new Datum(member.value, member.text) : new Datum(member)
+  }
+
+  /** What a text says where it is JSON, numbers as they were written; else the text itself. */
+  static read(text: string): Datum {
+    try {
+      return new Datum(parseJson(text), text)
+    } catch {
+      return new Datum(text)
+    }
   }
 
   /** The value as a member of something else: a number comes with its text where that is unusual. */

@@ -1,14 +1,4 @@
-import {
-  Datum,
-  isJsonObject,
-  type Json,
-  type JsonObject,
-  memberText,
-  parseJson,
-  putMember,
-  rememberAs,
-  type SpelledNumber,
-} from '@pasos/asl'
+import { Datum, isJsonObject, type Json, type JsonObject, memberText, putMember, rememberAs } from '@pasos/asl'
 import { parseResource, remembered, unreachable, withMetadata } from '@pasos/integrations'
 import type { Clock } from '../ports/clock.ts'
 import type { ServiceAnswer, ServiceCaller } from '../ports/service-caller.ts'
@@ -125,7 +115,8 @@ function resultOf(
   const result = (service.hasMetadata ? withMetadata(found, answer.http) : found) as JsonObject
   for (const name of action.jsonResult ?? []) {
     const text = result[name]
-    if (typeof text === 'string') putMember(result, name, jsonMember(text))
+    // What a model answers is JSON, mostly.
+    if (typeof text === 'string') putMember(result, name, Datum.read(text).member)
   }
   return result
 }
@@ -136,15 +127,6 @@ function notHere(service: string): string {
     `Unable to execute HTTP request: the service ${service} is not served here. ` +
     `Say where it is when the server starts: --forward ${service}=URL, or --forward ${service}=aws`
   )
-}
-
-/** What a model answers is JSON, mostly. */
-function jsonMember(text: string): Json | SpelledNumber {
-  try {
-    return new Datum(parseJson(text), text).member
-  } catch {
-    return text
-  }
 }
 
 function asObject(value: Json): JsonObject {
