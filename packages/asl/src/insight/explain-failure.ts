@@ -1,13 +1,10 @@
-import type { Advice, AdviceKey } from './advice.ts'
+import type { Advice } from './advice.ts'
 import { explainThrown, FUNCTION_RULES } from './explain-function.ts'
 import { SERVICE_RULES } from './explain-service.ts'
-
-type Rule = (error: string, cause: string) => Advice | undefined
-
-const explain = (key: AdviceKey, facts: Advice['facts'] = {}): Advice => ({ key, facts })
+import { explain, type FailureRule } from './failure-rule.ts'
 
 /** First rule that knows the failure wins: particular ones come before general ones. */
-const RULES: readonly Rule[] = [
+const RULES: readonly FailureRule[] = [
   (_, cause) => {
     const path = /['"]?(\$\.Payload[.\w[\]]*)/.exec(cause)?.[1]
     return path && /path|found|resolve/i.test(cause) ? explain('badPayloadPath', { path, fixed: path.replace('.Payload', '') }) : undefined

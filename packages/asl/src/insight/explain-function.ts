@@ -1,11 +1,8 @@
-import type { Advice, AdviceKey } from './advice.ts'
-
-type Rule = (error: string, cause: string) => Advice | undefined
-
-const explain = (key: AdviceKey, facts: Advice['facts'] = {}): Advice => ({ key, facts })
+import type { Advice } from './advice.ts'
+import { explain, type FailureRule } from './failure-rule.ts'
 
 /** Failures of a function's own: of its package, its process, its code. */
-export const FUNCTION_RULES: readonly Rule[] = [
+export const FUNCTION_RULES: readonly FailureRule[] = [
   (error, cause) => {
     if (!/ImportModuleError|Cannot find (module|package)/i.test(`${error} ${cause}`)) return undefined
     return dependencyIn(cause) ?? explain('importModule', { module: /(?:module|package) '?([^'"\s\\]+)/i.exec(cause)?.[1] ?? '' })

@@ -1,11 +1,8 @@
-import type { Advice, AdviceKey } from './advice.ts'
-
-type Rule = (error: string, cause: string) => Advice | undefined
-
-const explain = (key: AdviceKey, facts: Advice['facts'] = {}): Advice => ({ key, facts })
+import type { Advice } from './advice.ts'
+import { explain, type FailureRule } from './failure-rule.ts'
 
 /** What services, APIs and executions that a state called have said. */
-export const SERVICE_RULES: readonly Rule[] = [
+export const SERVICE_RULES: readonly FailureRule[] = [
   (error, cause) =>
     /^Lambda\.ResourceNotFound/.test(error) || /^Function not found/.test(cause) ? explain('functionNotFound') : undefined,
   (error, cause) => (/TooManyRequests|^Rate exceeded/i.test(`${error} ${cause}`) ? explain('tooManyRequests') : undefined),

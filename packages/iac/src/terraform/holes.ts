@@ -20,17 +20,20 @@ const AT_A_VARIABLE = new RegExp(String.raw`^(?:"(?:[^"\\]|\\.)*"\s*:\s*)?"\$\{$
 
 /** The findings that hold whatever stands in the holes: none of a hole itself, and none of the way through states where one may hide some. */
 export function withoutHoles(findings: Finding[], text: string): Finding[] {
-  return text.includes(HOLE) ? without(findings, text, AT_A_HOLE) : findings
+  return text.includes(HOLE) ? without(findings, text, AT_A_HOLE, () => true) : findings
 }
 
 /** The same where each variable that is a whole value is a hole: a number, a list, states. Elsewhere it would stay a text. */
 export function withoutVariables(findings: Finding[], text: string): Finding[] {
-  return without(findings, text, AT_A_VARIABLE)
+  return without(findings, text, AT_A_VARIABLE, ({ rule }) => rule === 'value-type')
 }
 
-function without(findings: Finding[], text: string, hole: RegExp): Finding[] {
-  const isHole = ({ range, rule }: Finding) =>
-    range !== undefined && (hole === AT_A_HOLE || rule === 'value-type') && hole.test(text.slice(range.start.offset))
+/** `isAbout`: whether a finding at a hole is one of what may come to stand there. */
+function without(findings: Finding[], text: string, hole: RegExp, isAbout: (finding: Finding) => boolean): Finding[] {
+  const isHole = (finding: Finding) => {
+    const { range } = finding
+    return range !== undefined && isAbout(finding) && hole.test(text.slice(range.start.offset))
+  }
   const isPartial = findings.some(finding => isHole(finding) && /Object|Array/.test(String(finding.parameters['expected'])))
   return findings.filter(finding => !(isHole(finding) || (isPartial && OF_STRUCTURE.has(finding.rule))))
 }
