@@ -53,9 +53,9 @@ export function spreadRuntime(options: SpreadOptions): Runtime {
       }
       return owners.stop(place.lane, executionArn, reason)
     },
-    async redrive(executionArn) {
+    async redrive(executionArn, redriveCount) {
       const place = await elsewhere(executionArn)
-      return place ? owners.redrive(place.lane, executionArn) : home.redrive(executionArn)
+      return place ? owners.redrive(place.lane, executionArn, redriveCount) : home.redrive(executionArn, redriveCount)
     },
     updateMapRun: home.updateMapRun,
     async ended(executionArn) {

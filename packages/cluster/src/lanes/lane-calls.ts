@@ -7,7 +7,7 @@ export interface LaneCalls {
   deliver(lane: number, executionArn: string, event: StepEvent): Promise<boolean>
   deliverByToken(lane: number, ...told: Parameters<Runtime['deliverByToken']>): Promise<TokenOutcome>
   stop(lane: number, ...asked: Parameters<Runtime['stop']>): Promise<ExecutionRecord | undefined>
-  redrive(lane: number, executionArn: string): Promise<ExecutionRecord | undefined>
+  redrive(lane: number, ...asked: Parameters<Runtime['redrive']>): Promise<ExecutionRecord | undefined>
 }
 
 /** `revision`: of the configuration, as the owner of a lane must have it before it acts. */
@@ -21,6 +21,8 @@ export function laneCalls({ askOwner, revision }: { askOwner: AskOwner; revision
       ask(lane, 'deliverByToken', { token, told, accountId }, told.type === 'TaskHeartbeat'),
     stop: async (lane, executionArn, reason) =>
       (await ask<ExecutionRecord | null>(lane, 'stop', { executionArn, reason }, true)) ?? undefined,
-    redrive: async (lane, executionArn) => (await ask<ExecutionRecord | null>(lane, 'redrive', { executionArn }, false)) ?? undefined,
+    // Asked again without a count, one that has failed again by then would be redriven twice.
+    redrive: async (lane, executionArn, redriveCount) =>
+      (await ask<ExecutionRecord | null>(lane, 'redrive', { executionArn, redriveCount }, redriveCount !== undefined)) ?? undefined,
   }
 }

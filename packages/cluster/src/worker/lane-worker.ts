@@ -92,7 +92,9 @@ export function laneWorker({ configuration, storeOf, openEngine }: LaneWorkerOpt
       stop: call<{ executionArn: string; reason: { error?: string; cause?: string } }>(
         async (runtime, { executionArn, reason }) => (await runtime.stop(executionArn, reason)) ?? null,
       ),
-      redrive: call<{ executionArn: string }>(async (runtime, { executionArn }) => (await runtime.redrive(executionArn)) ?? null),
+      redrive: call<{ executionArn: string; redriveCount?: number }>(
+        async (runtime, { executionArn, redriveCount }) => (await runtime.redrive(executionArn, redriveCount)) ?? null,
+      ),
       /** Whether the lane is worked on here. */
       ready: call(async () => true),
       async refresh(body) {

@@ -145,6 +145,18 @@ export function runtimeContract(open: () => Promise<RuntimePlace>): void {
     expect(runtime.index.countRunning()).toBe(1)
   })
 
+  test('a redrive that is asked for again is not made again, though the execution has failed once more', async () => {
+    const request = startRequest('a', 'task:x')
+    await runtime.start(request)
+    for (const at of [1, 2]) {
+      const { request: task, report } = await nextAsked(at)
+      report({ type: 'TaskFailed', task: task.task, error: 'E', cause: 'c' })
+      await runtime.ended(request.executionArn)
+      expect(await runtime.redrive(request.executionArn, 0)).toMatchObject({ status: at === 1 ? 'RUNNING' : 'FAILED', redriveCount: 1 })
+    }
+    expect(await runtime.redrive(request.executionArn, 1)).toMatchObject({ status: 'RUNNING', redriveCount: 2 })
+  })
+
   test('after a restart a task runs again with the same token, a late timer fires once, and all ends are told', async () => {
     await runtime.start(startRequest('task', 'task:x'))
     await runtime.start(startRequest('wait', 'wait:60'))

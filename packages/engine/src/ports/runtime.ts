@@ -98,7 +98,11 @@ export interface Runtime {
   ): Promise<TokenOutcome>
   /** Resolves with the record as it is on disk afterwards; `undefined` when unknown. */
   stop(executionArn: string, reason: { error?: string; cause?: string }): Promise<ExecutionRecord | undefined>
-  redrive(executionArn: string): Promise<ExecutionRecord | undefined>
+  /**
+   * Takes up again what has ended; resolves with the record as it is on disk afterwards. `redriveCount`: that one has been redriven so often; one
+   * that was redriven since is left as it is, so that who asks again does not redrive twice.
+   */
+  redrive(executionArn: string, redriveCount?: number): Promise<ExecutionRecord | undefined>
   /** Changes a Map Run while it is under way; resolves once the change is on disk. */
   updateMapRun(mapRunArn: string, settings: Partial<MapRunSettings>): Promise<'updated' | 'ended' | 'unknown'>
   /** Resolves with the record once the execution has ended. */

@@ -61,7 +61,7 @@ export function embeddedRuntime(given: RuntimeOptions): EmbeddedRuntime {
   return {
     start,
     ...deliveries({ ...parts, journal, send }),
-    redrive: executionArn => oneByOne(executionArn, () => redrive(executionArn)),
+    redrive: (executionArn, redriveCount) => oneByOne(executionArn, () => redrive(executionArn, redriveCount)),
     subscribe: news.subscribe,
     updateMapRun: parts.runs.update,
     index: executionIndex(journal, express, running, parts.runs),

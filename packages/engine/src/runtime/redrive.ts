@@ -24,16 +24,16 @@ export function takerUp(options: { cache: RunCache; residency: Pick<Residency, '
   }
 }
 
-/** Takes an execution up again from where it failed; answers its record as it is on disk afterwards. */
+/** Takes an execution up again from where it failed, unless it was since `redriveCount`; answers its record as it is on disk afterwards. */
 export function redriver(options: {
   journal: Pick<Journal, 'find' | 'load'>
   clock: Clock
   cache: RunCache
   takeUp: TakeUp
   committed: () => Promise<void>
-}): (executionArn: string) => Promise<ExecutionRecord | undefined> {
+}): (executionArn: string, redriveCount?: number) => Promise<ExecutionRecord | undefined> {
   const { journal, clock, cache, takeUp, committed } = options
-  return async executionArn => {
+  return async (executionArn, redriveCount) => {
     const present = cache.byArn(executionArn)
     if (present) {
       // Being redriven already, or ended by a turn that is on its way to disk.
@@ -42,6 +42,7 @@ export function redriver(options: {
     }
     const found = await journal.find(executionArn)
     if (!found || found.record.status === 'RUNNING' || found.record.status === 'SUCCEEDED') return found?.record
+    if (redriveCount !== undefined && found.record.redriveCount > redriveCount) return found.record
     const loaded = await journal.load(found.number)
     if (!loaded) return undefined
     const run = await takeUp(loaded, clock.now())

@@ -194,6 +194,44 @@ test('RedriveExecution goes on with what failed, once per client token, and refu
   expect(await refusal('RedriveExecution', { executionArn })).toBe('ExecutionNotRedrivable: Execution is RUNNING and cannot be redriven')
 })
 
+test('a redrive whose maker died before it was answered is answered when the client sends its token again, as are the ten before it', async () => {
+  const { call, refusal, executions, deps } = await world()
+  const { executionArn } = await call<Started>('StartExecution', { stateMachineArn: MACHINE })
+  executions.end(executionArn, { status: 'FAILED' })
+  const { redrive } = deps.runtime
+  deps.runtime.redrive = async (...asked) => {
+    await redrive(...asked)
+    throw new Error('The owner has died.')
+  }
+  await expect(call('RedriveExecution', { executionArn, clientToken: 't1' })).rejects.toThrow('has died')
+  deps.runtime.redrive = redrive
+  const { redriveDate, redriveCount } = executions.records.get(executionArn)!
+  expect(redriveCount).toBe(1)
+  expect(await call('RedriveExecution', { executionArn, clientToken: 't1' })).toEqual({ redriveDate: new Date(redriveDate!) })
+  const answers: unknown[] = []
+  for (let at = 2; at <= 11; at++) {
+    executions.end(executionArn, { status: 'FAILED' })
+    answers.push(await call('RedriveExecution', { executionArn, clientToken: `t${at}` }))
+  }
+  expect(executions.records.get(executionArn)!.redriveCount).toBe(11)
+  for (const [at, answer] of answers.entries())
+    expect(await call('RedriveExecution', { executionArn, clientToken: `t${at + 2}` })).toEqual(answer)
+  expect(executions.records.get(executionArn)!.redriveCount).toBe(11)
+  expect(await refusal('RedriveExecution', { executionArn, clientToken: 't1' })).toMatch(/^ExecutionNotRedrivable/)
+})
+
+test('a redrive that was never made is made when its token is sent again', async () => {
+  const { call, executions, deps } = await world()
+  const { executionArn } = await call<Started>('StartExecution', { stateMachineArn: MACHINE })
+  executions.end(executionArn, { status: 'FAILED' })
+  const { redrive } = deps.runtime
+  deps.runtime.redrive = () => Promise.reject(new Error('The owner has died.'))
+  await expect(call('RedriveExecution', { executionArn, clientToken: 't' })).rejects.toThrow('has died')
+  deps.runtime.redrive = redrive
+  await call('RedriveExecution', { executionArn, clientToken: 't' })
+  expect(executions.records.get(executionArn)).toMatchObject({ status: 'RUNNING', redriveCount: 1 })
+})
+
 test('DescribeStateMachineForExecution shows the definition that runs, not the one deployed since', async () => {
   const { call } = await world()
   const { executionArn } = await call<Started>('StartExecution', { stateMachineArn: MACHINE })

@@ -49,7 +49,8 @@ export function runtimeHere({ runtime, keepsExpressHistory, canSpread, ...option
       return outcome === 'unknown' ? misdirected() : outcome
     },
     stop: async (executionArn, reason) => (await owners.stop(await laneOfExecution(executionArn), executionArn, reason)) ?? misdirected(),
-    redrive: async executionArn => (await owners.redrive(await laneOfExecution(executionArn), executionArn)) ?? misdirected(),
+    redrive: async (executionArn, redriveCount) =>
+      (await owners.redrive(await laneOfExecution(executionArn), executionArn, redriveCount)) ?? misdirected(),
     ended: executionArn =>
       runtime.ended(executionArn).catch((error: unknown) => {
         if (!(error instanceof EngineClosed)) throw error
