@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { type Command, Option } from 'commander'
 import { type DevSession, openDevSession } from '../project/dev-session.ts'
 import { ProjectError } from '../project/project.ts'
@@ -55,15 +56,15 @@ async function develop(folder: string, options: DevOptions, version: string): Pr
   const quit = closing(server, () => session?.close())
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, quit)
   say('ready', { url: server.url }, message('ready', { version, url: server.url }))
-  const onFile = (path: string, since: number) => {
-    if (options.mockConfig === undefined || path !== resolve(options.mockConfig)) return
-    const problem = mocks.reload()
+  const onFile = (since: number) => {
+    const { isOther, problem } = mocks.reload()
+    if (!isOther) return
     const ms = Math.round(performance.now() - since)
-    if (problem === undefined) say('mocks', { ms }, message('mocksReloaded', { file: options.mockConfig, ms }))
+    if (problem === undefined) say('mocks', { ms }, message('mocksReloaded', { file: options.mockConfig!, ms }))
     else say('problem', { reason: problem }, message('projectWrong', { reason: problem }))
   }
   session = await openDevSession({
-    ...{ folder, functions: options.functions, target: { call, ...place }, onFile },
+    ...{ folder, functions: options.functions, data: options.data, target: { call, ...place }, file: options.mockConfig, onFile },
     onChange: change => say('change', { change }, changeLine(change)),
     onProblem: reason => say('problem', { reason }, message('projectWrong', { reason })),
     onSolved: () => say('solved', {}, message('projectRight')),
@@ -106,9 +107,19 @@ function sayer(isJson: boolean) {
 }
 
 /** Mocks whose file may change while the server runs. */
-function watchedMocks(file: string | undefined): { config: MockConfig | undefined; reload(): string | undefined } {
-  if (file === undefined) return { config: undefined, reload: () => undefined }
+function watchedMocks(file: string | undefined): {
+  config: MockConfig | undefined
+  /** Reads the file again: whether there is something new to tell, and what is wrong with it. */
+  reload(): { isOther: boolean; problem?: string }
+} {
+  if (file === undefined) return { config: undefined, reload: () => ({ isOther: false }) }
   const config = new Map(mocksIn(file, read => read))
+  let told: MockConfig | string = new Map(config)
+  const isOther = (now: MockConfig | string): boolean => {
+    const before = told
+    told = now
+    return !isDeepStrictEqual(before, now)
+  }
   return {
     config,
     reload() {
@@ -116,9 +127,10 @@ function watchedMocks(file: string | undefined): { config: MockConfig | undefine
         const read = mocksIn(file, each => each)
         config.clear()
         for (const [machine, cases] of read) config.set(machine, cases)
-        return undefined
+        return { isOther: isOther(read) }
       } catch (error) {
-        return (error as Error).message
+        const problem = (error as Error).message
+        return { isOther: isOther(problem), problem }
       }
     },
   }

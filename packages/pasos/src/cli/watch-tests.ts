@@ -39,8 +39,12 @@ export function watchTests(places: readonly string[], written: readonly (string 
   }
 
   const watches = [...new Set(places.map(folderOf))].map(folder =>
-    watchFolder(folder, isForeign, paths => {
-      if (!paths.every(isOwn)) run()
+    watchFolder(folder, {
+      isForeign,
+      changed: paths => {
+        if (!paths.every(isOwn)) run()
+      },
+      failed: error => process.stderr.write(`✗ ${error.message}\n`),
     }),
   )
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -5,7 +5,7 @@ import type { Project } from './project.ts'
 /**
  * What an edit asks to be deployed: machines by what is written, functions by which files have changed.
  *
- * @param paths of the files that changed
+ * @param paths of the files and folders that changed; a folder's stands for everything in it
  * @param root the project's folder
  */
 export function changedSince(
@@ -23,7 +23,13 @@ export function changedSince(
   return (kind, name) => {
     if (kind === 'machine') return namesChanged || machines.get(name) !== JSON.stringify(now.machines.find(each => each.name === name))
     const found = now.functions.find(each => each.name === name)
-    const isTouched = paths.some(path => !written.has(path) && `${path}${sep}`.startsWith(`${resolve(found!.folder)}${sep}`))
+    const code = resolve(found!.folder)
+    const isTouched = paths.some(path => !written.has(path) && (isIn(path, code) || isIn(code, path)))
     return isTouched || functions.get(name) !== JSON.stringify(found)
   }
+}
+
+/** Whether a path is another, or lies in it. */
+export function isIn(path: string, folder: string): boolean {
+  return `${path}${sep}`.startsWith(folder.endsWith(sep) ? folder : `${folder}${sep}`)
 }

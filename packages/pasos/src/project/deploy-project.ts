@@ -15,10 +15,12 @@ export interface Change {
   detail?: string
   /** Placeholders of a refused machine for which the project has no function. */
   unfilled?: string[]
+  /** A refusal that passes by itself: the machine of that name is still being deleted. */
+  passes?: true
   ms: number
 }
 
-type Outcome = Pick<Change, 'what' | 'detail' | 'unfilled'>
+type Outcome = Omit<Change, 'kind' | 'name' | 'ms'>
 
 /** Machines and functions share it: it may do everything on the server it is on. */
 const ROLE = 'PasosProject'
@@ -119,6 +121,8 @@ async function deployMachine(
   const definition = pointToFunctions(written, functions, arnOf)
   const stateMachineArn = machineArn(place, name)
   const known = await orNothing(call('states', 'DescribeStateMachine', { stateMachineArn }))
+  // It is described like any other until its executions have ended, and is gone then.
+  if (known?.status === 'DELETING') return { what: 'refused', detail: `State Machine is being deleted: '${stateMachineArn}'`, passes: true }
   if (known?.definition === definition) return { what: 'unchanged' }
   try {
     if (known === undefined) await call('states', 'CreateStateMachine', { name, type, roleArn, definition })

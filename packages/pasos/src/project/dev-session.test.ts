@@ -1,45 +1,260 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import type { Call } from '../server/example.ts'
-import type { Change } from './deploy-project.ts'
-import { openDevSession } from './dev-session.ts'
+import { zipFolder } from '../server/zip-folder.ts'
+import { type DevSession, type DevSessionOptions, openDevSession } from './dev-session.ts'
 
+let place: string
 let folder: string
+let told: string[]
+let session: DevSession | undefined
+/** What an operation does before it is done. */
+let before: (operation: string) => Promise<void> | void
+const machines = new Map<string, { definition: string; status: string }>()
+const functions = new Map<string, Uint8Array>()
+
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'pasos-dev-'))
+  place = mkdtempSync(join(tmpdir(), 'pasos-dev-'))
+  folder = join(place, 'project')
+  mkdirSync(folder)
+  told = []
+  before = () => undefined
+  machines.clear()
+  functions.clear()
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+afterEach(() => {
+  session?.close()
+  rmSync(place, { recursive: true, force: true })
+})
+
+interface CodeInput {
+  Code?: { ZipFile: Uint8Array }
+  ZipFile?: Uint8Array
+}
+
+/** As much of a server as a project needs. */
+const call: Call = async (_, operation, request) => {
+  await before(operation)
+  const input = request as Partial<Record<'name' | 'stateMachineArn' | 'definition' | 'FunctionName', string>> & CodeInput
+  const name = (input.name ?? input.stateMachineArn ?? '').replace(/^.*:/, '')
+  const { definition = '', FunctionName = '' } = input
+  switch (operation) {
+    case 'GetRole':
+      return { Role: { Arn: 'arn:aws:iam::123456789012:role/PasosProject' } }
+    case 'CreateStateMachine':
+    case 'UpdateStateMachine':
+      if (definition.includes('Bad')) throw new Error('No.')
+      return machines.set(name, { definition, status: 'ACTIVE' })
+    case 'DescribeStateMachine':
+      if (!machines.has(name)) throw Object.assign(new Error(), { code: 'StateMachineDoesNotExist' })
+      return machines.get(name)
+    case 'DeleteStateMachine':
+      return machines.delete(name)
+    case 'GetFunctionConfiguration':
+      if (!functions.has(FunctionName)) throw Object.assign(new Error(), { code: 'ResourceNotFoundException' })
+      return { Handler: 'main.handler', Runtime: 'nodejs24.x' }
+    case 'CreateFunction':
+      return functions.set(FunctionName, input.Code!.ZipFile)
+    case 'UpdateFunctionCode':
+      return functions.set(FunctionName, input.ZipFile!)
+    case 'DeleteFunction':
+      return functions.delete(FunctionName)
+  }
+}
+
+const machine = (name: string) => `{"StartAt":"${name}","States":{"${name}":{"Type":"Pass","End":true}}}`
+const code = (word: string) => `exports.handler = async () => '${word}'\n`
+
+function write(file: string, text: string, root = folder): void {
+  mkdirSync(dirname(join(root, file)), { recursive: true })
+  writeFileSync(join(root, file), text)
+}
+
+async function open(options: Partial<DevSessionOptions> = {}): Promise<void> {
+  session = await openDevSession({
+    ...{ folder, target: { call, accountId: '123456789012', region: 'us-east-1' } },
+    onChange: ({ name, what }) => told.push(`${name} ${what}`),
+    onProblem: reason => told.push(`problem ${reason}`),
+    onSolved: () => told.push('solved'),
+    ...options,
+  })
+}
+
+/** That the server has a function's code as it is on disk now. */
+async function upToDate(name: string, from = join(folder, 'functions', name)): Promise<void> {
+  const isSame = async () => Buffer.compare(Buffer.from(functions.get(name) ?? []), Buffer.from(await zipFolder(from)))
+  await expect.poll(isSame, { timeout: 3_000, interval: 10 }).toBe(0)
+}
+
+const untilTold = (what: string) => expect.poll(() => told, { timeout: 3_000, interval: 10 }).toContain(what)
+const hasState = (name: string, state: string) => expect.poll(() => machines.get(name)?.definition, { timeout: 3_000 }).toBe(machine(state))
+const pause = (ms: number) => new Promise(resolve => setTimeout(resolve, ms))
 
 it('what is refused as it begins is told when its file is as deployed again', async () => {
-  const deployed = '{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}'
-  const file = join(folder, 'order.asl.json')
-  const answers: Record<string, () => unknown> = {
-    GetRole: () => ({ Role: { Arn: 'arn:aws:iam::123456789012:role/PasosProject' } }),
-    DescribeStateMachine: () => ({ definition: deployed }),
-    UpdateStateMachine: () => {
-      throw new Error('No.')
+  machines.set('order', { definition: machine('A'), status: 'ACTIVE' })
+  write('order.asl.json', machine('Bad'))
+  await open()
+  write('order.asl.json', machine('A'))
+  await untilTold('order unchanged')
+  expect(told).toEqual(['order refused', 'order unchanged'])
+})
+
+it('an edit made as the last thing is told to be deployed is deployed too', async () => {
+  write('functions/greet/main.js', code('one'))
+  write('order.asl.json', machine('A'))
+  let isFirst = true
+  await open({
+    onChange: ({ name }) => {
+      if (name !== 'order' || !isFirst) return
+      isFirst = false
+      write('functions/greet/main.js', code('two'))
+      write('order.asl.json', machine('B'))
     },
-  }
-  const call: Call = async (_, operation) => answers[operation]?.()
-  const told: Change['what'][] = []
-  const isBack = Promise.withResolvers<void>()
-  writeFileSync(file, deployed.replace('"A":{', '"B":{'))
-  const session = await openDevSession({
-    ...{ folder, target: { call, accountId: '123456789012', region: 'us-east-1' } },
-    onChange: ({ what }) => {
-      told.push(what)
-      if (what !== 'refused') isBack.resolve()
-    },
-    onProblem: reason => isBack.reject(new Error(reason)),
-    onSolved: () => undefined,
   })
-  try {
-    writeFileSync(file, deployed)
-    await isBack.promise
-    expect(told).toEqual(['refused', 'unchanged'])
-  } finally {
-    session.close()
+  await upToDate('greet')
+  await hasState('order', 'B')
+})
+
+it('an edit of what has just been read, while it is deployed, is deployed afterwards', async () => {
+  write('functions/greet/main.js', code('one'))
+  write('order.asl.json', machine('A'))
+  before = operation => {
+    if (operation === 'CreateFunction') write('functions/greet/main.js', code('two'))
+    if (operation === 'CreateStateMachine') write('order.asl.json', machine('B'))
   }
+  await open()
+  await upToDate('greet')
+  await hasState('order', 'B')
+})
+
+it('an edit during the deployment of another is deployed after it', async () => {
+  write('functions/greet/main.js', code('one'))
+  write('order.asl.json', machine('A'))
+  await open()
+  before = async operation => {
+    if (operation !== 'UpdateFunctionCode') return
+    before = () => undefined
+    write('functions/greet/main.js', code('three'))
+    write('order.asl.json', machine('B'))
+    await pause(100)
+  }
+  write('functions/greet/main.js', code('two'))
+  await hasState('order', 'B')
+  await upToDate('greet')
+})
+
+it('two edits at once are both deployed', async () => {
+  for (const name of ['greet', 'leave']) write(`functions/${name}/main.js`, code('one'))
+  await open()
+  for (const name of ['leave', 'greet']) write(`functions/${name}/main.js`, code('two'))
+  await upToDate('greet')
+  await upToDate('leave')
+})
+
+it('a folder of functions that is replaced by another is deployed as it is then', async () => {
+  write('functions/greet/main.js', code('one'))
+  await open()
+  write('after/greet/main.js', code('two'), place)
+  renameSync(join(folder, 'functions'), join(place, 'before'))
+  renameSync(join(place, 'after'), join(folder, 'functions'))
+  await upToDate('greet')
+  write('functions/greet/main.js', code('three'))
+  await upToDate('greet')
+})
+
+it('code that changes while a definition is wrong is deployed once that is right', async () => {
+  write('functions/greet/main.js', code('one'))
+  write('order.asl.json', machine('A'))
+  await open()
+  write('order.asl.json', '{')
+  await expect.poll(() => told.some(each => each.startsWith('problem'))).toBe(true)
+  write('functions/greet/main.js', code('two'))
+  await pause(100)
+  write('order.asl.json', machine('A'))
+  await untilTold('greet updated')
+  await upToDate('greet')
+})
+
+it('what a server that fails has not taken is deployed with the next change', async () => {
+  write('functions/greet/main.js', code('one'))
+  write('order.asl.json', machine('A'))
+  await open()
+  before = () => {
+    throw Object.assign(new Error('The store is full.'), { syscall: 'write' })
+  }
+  write('functions/greet/main.js', code('two'))
+  write('order.asl.json', machine('B'))
+  await untilTold('problem The store is full.')
+  before = () => undefined
+  write('readme.md', '')
+  await hasState('order', 'B')
+  await upToDate('greet')
+})
+
+it('what was refused is tried again with every change, and told again only where that says something new', async () => {
+  write('order.asl.json', machine('A'))
+  before = operation => {
+    if (operation === 'CreateStateMachine') throw new Error('No.')
+  }
+  await open()
+  write('readme.md', '1')
+  await pause(150)
+  before = () => undefined
+  write('readme.md', '2')
+  await untilTold('order created')
+  expect(told).toEqual(['order refused', 'order created'])
+})
+
+it('a definition that is deleted and written again is not deleted on the server, and one that stays away is', async () => {
+  write('order.asl.json', machine('A'))
+  write('other.asl.json', machine('A'))
+  await open()
+  told.length = 0
+  rmSync(join(folder, 'order.asl.json'))
+  await pause(100)
+  write('order.asl.json', machine('B'))
+  await untilTold('order updated')
+  rmSync(join(folder, 'other.asl.json'))
+  await untilTold('other deleted')
+  expect(told).toEqual(['order updated', 'other deleted'])
+})
+
+it('a machine that the server is still deleting is created as soon as it has gone', async () => {
+  machines.set('order', { definition: machine('A'), status: 'DELETING' })
+  write('order.asl.json', machine('A'))
+  await open()
+  expect(told).toEqual(['order refused'])
+  machines.delete('order')
+  await untilTold('order created')
+})
+
+it('what the project names in other folders is watched, and the file of mocks wherever it lies', async () => {
+  const properties = '{ CodeUri: ../elsewhere/greet, Handler: main.handler, Runtime: nodejs24.x }'
+  write('template.yaml', `Resources:\n  greet: { Type: AWS::Serverless::Function, Properties: ${properties} }\n`)
+  write('elsewhere/greet/main.js', code('one'), place)
+  write('mocks/mocks.json', '1', place)
+  const seen: string[] = []
+  await open({ file: join(place, 'mocks', 'mocks.json'), onFile: () => seen.push('mocks') })
+  expect(seen).toEqual(['mocks'])
+  write('elsewhere/greet/main.js', code('two'), place)
+  await untilTold('greet updated')
+  await upToDate('greet', join(place, 'elsewhere', 'greet'))
+  write('mocks/mocks.json', '2', place)
+  await expect.poll(() => seen).toEqual(['mocks', 'mocks'])
+})
+
+it("what the server itself writes into the folder is no change of anybody's", async () => {
+  const data = join(folder, 'data')
+  write(
+    'template.yaml',
+    'Resources:\n  greet: { Type: AWS::Serverless::Function, Properties: { CodeUri: ., Handler: main.handler, Runtime: nodejs24.x } }\n',
+  )
+  write('main.js', code('one'))
+  mkdirSync(data)
+  await open({ data })
+  write('data/store.db', '1')
+  await pause(150)
+  expect(told).toEqual(['greet created'])
 })

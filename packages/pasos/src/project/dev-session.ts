@@ -1,21 +1,26 @@
-import { resolve, sep } from 'node:path'
-import { changedSince } from './changed-since.ts'
-import { type Change, type DeployTarget, deleteProject, deployProject } from './deploy-project.ts'
+import { dirname, resolve } from 'node:path'
+import { createBringUp } from './bring-up.ts'
+import { isIn } from './changed-since.ts'
+import type { Change, DeployTarget } from './deploy-project.ts'
 import { type Project, ProjectError } from './project.ts'
 import { isForeign, readProject } from './read-project.ts'
-import { type FolderWatch, watchFolder } from './watch-folder.ts'
+import { watchedPlaces } from './watched-places.ts'
 
 export interface DevSessionOptions {
   folder: string
   functions?: string | undefined
+  /** Where the server keeps what is durable; what changes there is none of the project. */
+  data?: string | undefined
   target: DeployTarget
   onChange(change: Change): void
   /** A file is not as it should be; what is deployed stays. Told once, however often the folder is read while it lasts. */
   onProblem(reason: string): void
   /** The folder can be read again after a problem. */
   onSolved(): void
-  /** A file outside of definitions and functions that is of interest, such as one of mocks; with when it was seen to change. */
-  onFile?: ((path: string, since: number) => void) | undefined
+  /** A file outside of definitions and functions that is of interest, such as one of mocks, wherever it lies. */
+  file?: string | undefined
+  /** It may be another than it was, and when that was seen; asked too once it is watched. */
+  onFile?: ((since: number) => void) | undefined
 }
 
 export interface DevSession {
@@ -26,74 +31,86 @@ export interface DevSession {
 }
 
 /**
- * Deploys a folder, and from then on whatever changes in it and nothing else.
+ * Deploys a folder, and from then on whatever changes in it and nothing else. It is watched before it is read: whatever changes after that
+ * is seen, while things are being deployed too.
+ *
  * @throws ProjectError for what is wrong at the beginning
  */
 export async function openDevSession(options: DevSessionOptions): Promise<DevSession> {
-  const { folder, functions, target, onChange, onProblem, onSolved, onFile } = options
-  let project = readProject(folder, functions)
-  let last = project.machines[0]?.name
-  /** What the server has refused and has not taken since. */
-  const refused = new Set<string>()
-  const wasRefused = ({ kind, name, what }: Change): boolean => {
-    const thing = `${kind} ${name}`
-    const was = refused.delete(thing)
-    if (what === 'refused') refused.add(thing)
-    return was
-  }
-  await deployProject(target, project, change => {
-    wasRefused(change)
+  const { folder, functions, onChange, onProblem, onSolved, onFile } = options
+  const root = resolve(folder)
+  const file = options.file === undefined ? undefined : resolve(options.file)
+  let project: Project = { machines: [], functions: [] }
+  let last: string | undefined
+  let work = Promise.resolve()
+  let problem: string | undefined
+  let timer: NodeJS.Timeout | undefined
+  /** What has changed and could not be read since. */
+  const unread = new Set<string>()
+  const bringUp = createBringUp(options.target, root, change => {
+    if (change.kind === 'machine' && change.what !== 'refused' && change.what !== 'deleted') last = change.name
     onChange(change)
   })
-  let work = Promise.resolve()
-  const watches: FolderWatch[] = []
-  let problem: string | undefined
 
-  async function take(paths: readonly string[], since: number): Promise<void> {
-    for (const path of paths) onFile?.(path, since)
-    const before = project
-    project = readProject(folder, functions)
+  const watched = watchedPlaces({
+    isForeign: (name, path) => isForeign(name) || (options.data !== undefined && path === resolve(options.data)),
+    changed,
+    failed: error => onProblem(error.message),
+  })
+
+  function changed(paths: string[], since: number): void {
+    work = work.then(() => take(paths, since)).catch(failed)
+  }
+
+  function failed(error: Error): void {
+    const reason = error instanceof ProjectError || 'syscall' in error ? error.message : (error.stack ?? error.message)
+    // Whatever else changes in the folder, perhaps the file that this very output goes to, says nothing new of it.
+    if (reason === problem) return
+    problem = reason
+    onProblem(reason)
+  }
+
+  async function take(paths: readonly string[], since?: number): Promise<void> {
+    for (const path of paths) unread.add(path)
+    if (since !== undefined && file !== undefined && paths.some(path => isIn(file, path))) onFile?.(since)
+    project = readWatched()
     if (problem !== undefined) onSolved()
     problem = undefined
-    const isChanged = changedSince(before, project, paths, resolve(folder))
-    const told = (change: Change) => {
-      // What is back to what is deployed is told after a refusal only: its author waits for it.
-      if (!wasRefused(change) && change.what === 'unchanged') return
-      if (change.kind === 'machine' && change.what !== 'refused') last = change.name
-      onChange({ ...change, ms: Math.round(performance.now() - since) })
+    const read = [...unread]
+    unread.clear()
+    const waitMs = await bringUp(project, read, since)
+    clearTimeout(timer)
+    if (waitMs !== undefined) timer = setTimeout(() => changed([], performance.now()), waitMs)
+  }
+
+  /** The project, all of whose files are watched. */
+  function readWatched(): Project {
+    for (;;) {
+      const read = readProject(folder, functions)
+      const places = [
+        ...read.functions.map(each => watched.add(each.folder)),
+        ...read.machines.map(each => watched.add(dirname(resolve(root, each.file)), true)),
+      ]
+      // What lies elsewhere was read before it was watched.
+      if (!places.includes(true)) return read
     }
-    await deployProject(target, project, told, isChanged)
-    for (const change of await deleteProject(target, gone(before, project))) told(change)
   }
 
-  const changed = (paths: string[], since: number) => {
-    work = work
-      .then(() => take(paths, since))
-      .catch((error: Error) => {
-        const reason = error instanceof ProjectError || 'syscall' in error ? error.message : (error.stack ?? error.message)
-        // Whatever else changes in the folder, perhaps the file that this very output goes to, says nothing new of it.
-        if (reason === problem) return
-        problem = reason
-        onProblem(reason)
-      })
+  function close(): void {
+    watched.close()
+    clearTimeout(timer)
   }
-  watches.push(watchFolder(resolve(folder), isForeign, changed))
-  if (functions !== undefined && !`${resolve(functions)}${sep}`.startsWith(`${resolve(folder)}${sep}`)) {
-    watches.push(watchFolder(resolve(functions), isForeign, changed))
-  }
-  return {
-    project: () => project,
-    lastMachine: () => last,
-    close() {
-      for (const watch of watches) watch.close()
-    },
-  }
-}
 
-function gone(before: Project, now: Project): Project {
-  const has = (list: readonly { name: string }[], name: string) => list.some(each => each.name === name)
-  return {
-    machines: before.machines.filter(({ name }) => !has(now.machines, name)),
-    functions: before.functions.filter(({ name }) => !has(now.functions, name)),
-  }
+  watched.add(root)
+  if (functions !== undefined) watched.add(resolve(functions))
+  if (file !== undefined) watched.add(dirname(file), true)
+  onFile?.(performance.now())
+  const first = take([])
+  work = first.catch(() => undefined)
+  await first.catch(error => {
+    close()
+    throw error
+  })
+  last = project.machines[0]?.name
+  return { project: () => project, lastMachine: () => last, close }
 }

@@ -1,68 +1,121 @@
-import { type FSWatcher, readdirSync, watch } from 'node:fs'
-import { join } from 'node:path'
+import { type FSWatcher, watch as nodeWatch, readdirSync } from 'node:fs'
+import { basename, join, sep } from 'node:path'
 
 /** Editors write a file in several steps; what comes this soon after is one change. */
 const SETTLE_MS = 25
+/** Where writing never pauses, as into a log in the folder, what has changed is told all the same. */
+const MOST_MS = 250
+/** How often a watched folder that is gone is looked for. */
+const SEEK_MS = 200
 
 export interface FolderWatch {
   close(): void
 }
 
-/**
- * Tells of changes below a folder, those that come together at once: the paths, and when the first of them was seen
- * (`performance.now()`). Each folder has a watcher of its own, so that what is foreign costs nothing.
- *
- * @param isForeign of a folder's name
- */
-export function watchFolder(
-  root: string,
-  isForeign: (name: string) => boolean,
-  changed: (paths: string[], since: number) => void,
-): FolderWatch {
+export interface WatchOptions {
+  /** Of a folder in it, by its name and its whole path: nothing of it is told. */
+  isForeign(name: string, path: string): boolean
+  /**
+   * Told of changes, those that come together at once: the paths, and when the first of them was seen (`performance.now()`). The path of
+   * a folder stands for everything in it: it may have come, gone, or be another one.
+   */
+  changed(paths: string[], since: number): void
+  /** Told once where the machine's limit of watchers is reached: changes may go unseen. */
+  failed(error: Error): void
+  /** Files of the folder alone, none of the folders in it. */
+  isFlat?: boolean
+  /** Node's. */
+  watch?: typeof nodeWatch
+}
+
+/** Watches a folder from now on. Each folder in it has a watcher of its own, so that what is foreign costs nothing. */
+export function watchFolder(root: string, options: WatchOptions): FolderWatch {
+  const { isForeign, changed, failed, isFlat = false, watch = nodeWatch } = options
   const watchers = new Map<string, FSWatcher>()
   const pending = new Set<string>()
   let since = 0
   let timer: NodeJS.Timeout | undefined
+  let seeking: NodeJS.Timeout | undefined
+  let isShort = false
 
   function note(path: string): void {
-    if (pending.size === 0) since = performance.now()
+    const now = performance.now()
+    if (pending.size === 0) since = now
     pending.add(path)
     clearTimeout(timer)
-    timer = setTimeout(() => {
-      const paths = [...pending]
-      pending.clear()
-      add(root)
-      changed(paths, since)
-    }, SETTLE_MS)
+    timer = setTimeout(tell, Math.min(SETTLE_MS, Math.max(0, since + MOST_MS - now)))
+  }
+
+  function tell(): void {
+    const paths = [...pending]
+    pending.clear()
+    add(root)
+    changed(paths, since)
+  }
+
+  function seen(folder: string, what: string, name: string | null): void {
+    const path = name === null ? folder : join(folder, name)
+    if (name !== null && isForeign(name, path)) return
+    if (what === 'rename') {
+      // A folder that is made anew has nothing of the watcher of the one before it, however alike they look.
+      if (watchers.has(path)) forget(path)
+      // A watcher tells the end of its own folder by that folder's name.
+      if (folder === root && name === basename(root)) {
+        forget(root)
+        note(root)
+      }
+    }
+    note(path)
   }
 
   /** Watches a folder and those in it that are not watched yet. */
   function add(folder: string): void {
     if (!watchers.has(folder)) {
       try {
-        const watcher = watch(folder, (_, name) => {
-          if (name === null || !isForeign(name)) note(name === null ? folder : join(folder, name))
-        })
-        watcher.on('error', () => remove(folder))
+        const watcher = watch(folder, (what, name) => seen(folder, what, name))
+        watcher.on('error', () => forget(folder))
         watchers.set(folder, watcher)
-      } catch {
-        // It went as it was found.
+      } catch (error) {
+        notWatched(folder, error as NodeJS.ErrnoException)
         return
       }
     }
-    for (const entry of entriesOf(folder)) if (entry.isDirectory() && !isForeign(entry.name)) add(join(folder, entry.name))
+    if (isFlat) return
+    for (const entry of entriesOf(folder)) {
+      const path = join(folder, entry.name)
+      if (entry.isDirectory() && !isForeign(entry.name, path)) add(path)
+    }
   }
 
-  function remove(folder: string): void {
-    watchers.get(folder)?.close()
-    watchers.delete(folder)
+  function notWatched(folder: string, error: NodeJS.ErrnoException): void {
+    const isLimit = ['ENOSPC', 'EMFILE', 'ENFILE'].includes(error.code ?? '')
+    if (isLimit && !isShort) {
+      isShort = true
+      failed(error)
+    }
+    // Others went as they were found.
+    if (isLimit || folder !== root) return
+    clearTimeout(seeking)
+    seeking = setTimeout(() => {
+      add(root)
+      if (watchers.has(root)) note(root)
+    }, SEEK_MS)
+  }
+
+  /** A folder's watcher, and those of the folders in it. */
+  function forget(folder: string): void {
+    for (const [path, watcher] of watchers) {
+      if (!`${path}${sep}`.startsWith(`${folder}${sep}`)) continue
+      watcher.close()
+      watchers.delete(path)
+    }
   }
 
   function entriesOf(folder: string) {
     try {
       return readdirSync(folder, { withFileTypes: true })
     } catch {
-      remove(folder)
+      forget(folder)
       return []
     }
   }
@@ -71,7 +124,8 @@ export function watchFolder(
   return {
     close() {
       clearTimeout(timer)
-      for (const folder of [...watchers.keys()]) remove(folder)
+      clearTimeout(seeking)
+      forget(root)
     },
   }
 }
