@@ -143,7 +143,8 @@ export interface TaskState extends StateBase {
   readonly resource: TaskResource
   readonly timeout: DynamicField | undefined
   readonly heartbeat: DynamicField | undefined
-  readonly credentials: Template | JsonataTemplate | undefined
+  /** In JSONPath the object that is written, in JSONata its RoleArn. */
+  readonly credentials: Template | DynamicField | undefined
   readonly policy: ErrorPolicy
 }
 

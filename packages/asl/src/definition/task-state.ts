@@ -1,7 +1,8 @@
 import { parseResource } from '@pasos/integrations'
 import type { StateSource } from './compile-state.ts'
-import { compileDataFlow, compileJsonataField, compileTemplateField } from './data-flow.ts'
-import { compileDynamicField } from './dynamic-field.ts'
+import { compileDataFlow, compileTemplateField } from './data-flow.ts'
+import type { DefinitionReader } from './definition-reader.ts'
+import { compileDynamicField, type QueryLanguage } from './dynamic-field.ts'
 import { compileErrorPolicy } from './error-policy.ts'
 import type { TaskResource, TaskState } from './program.ts'
 
@@ -14,9 +15,15 @@ export function compileTaskState({ name, reader, language }: StateSource): TaskS
     resource: readResource(reader.text('Resource')),
     timeout: compileDynamicField(reader, 'TimeoutSeconds', language),
     heartbeat: compileDynamicField(reader, 'HeartbeatSeconds', language),
-    credentials: language === 'JSONata' ? compileJsonataField(reader, 'Credentials') : compileTemplateField(reader, 'Credentials'),
+    credentials: compileCredentials(reader, language),
     policy: compileErrorPolicy(reader, language),
   }
+}
+
+function compileCredentials(reader: DefinitionReader, language: QueryLanguage): TaskState['credentials'] {
+  if (language === 'JSONPath') return compileTemplateField(reader, 'Credentials')
+  const credentials = reader.optionalObject('Credentials')
+  return credentials && compileDynamicField(credentials, 'RoleArn', language, 'Credentials/')
 }
 
 /** Tells a function, an activity and a service integration apart by the shape of their ARNs. */

@@ -4,7 +4,7 @@ import { StatesFailure } from '../machine/failure.ts'
 /**
  * How many items a reader reads at most by its ReaderConfig, infinity if MaxItems is missing or 0.
  *
- * @throws StatesFailure States.ItemReaderFailed in AWS's words, where MaxItemsPath led to a negative number
+ * @throws StatesFailure States.ItemReaderFailed in AWS's words, where a path or an expression gave a negative number
  */
 export function mostItems(config: { readonly [key: string]: Json }): number {
   const { MaxItems: most } = config

@@ -33,8 +33,10 @@ export function asNumber(field: DynamicField, value: Json, bounds: NumberBounds 
   const number = typeof value === 'string' && field.kind !== 'jsonata' ? parseNumber(value, bounds) : value
   if (typeof number !== 'number' || !isOfKind(number, bounds)) throw noNumber(field, value, bounds)
   if (number >= bounds.min && number <= bounds.max) return number
-  if (field.kind === 'jsonata') throw outOfRange(field.text, field.location, bounds, number)
-  throw new StatesFailure('States.Runtime', outOfBounds(field.field.replace(/Path$/, ''), number, bounds))
+  const cause = outOfBounds(field.field.replace(/Path$/, ''), number, bounds)
+  throw field.kind === 'jsonata'
+    ? new StatesFailure('States.QueryEvaluationError', cause, field.location)
+    : new StatesFailure('States.Runtime', cause)
 }
 
 function parseNumber(text: string, { kind }: NumberBounds): number | undefined {
@@ -53,7 +55,10 @@ function noNumber(field: DynamicField, value: Json, { kind }: NumberBounds): Sta
   return new StatesFailure('States.Runtime', `The ${field.field} field refers to value "${text}" which is not a valid ${expected}${source}`)
 }
 
-/** AWS's sentences for a percentage and a count; other bounds are told in the same way. */
+/**
+ * AWS's sentences for a percentage and a count; other bounds are told in the same way. They name the field without Path, so that they are
+ * taken to say the same of what an expression gives, as AWS does of a time that cannot be read.
+ */
 function outOfBounds(name: string, number: number, { min, max }: NumberBounds): string {
   return number < 0 && min === 0 && max !== 100 ? `${name} cannot be negative.` : `${name} must be between ${min} and ${max}.`
 }
@@ -64,15 +69,6 @@ export function unexpectedType(expression: string, location: string, expected: s
     'States.QueryEvaluationError',
     `The JSONata expression '${expressionOf(expression)}' specified for the field '${location}' returned an unexpected result type. ` +
       `Expected '${expected}', but was '${typeName(value)}' for value: ${JSON.stringify(value)}`,
-    location,
-  )
-}
-
-function outOfRange(expression: string, location: string, { min, max }: NumberBounds, value: number): StatesFailure {
-  return new StatesFailure(
-    'States.QueryEvaluationError',
-    `The JSONata expression '${expressionOf(expression)}' specified for the field '${location}' returned a value out of range. ` +
-      `Expected ${max === Number.POSITIVE_INFINITY ? `${min} or more` : `${min} to ${max}`}, but was ${value}`,
     location,
   )
 }

@@ -10,17 +10,15 @@ import { asNumber, evaluateField } from './field.ts'
 import { renderRequest } from './request.ts'
 
 // AWS: only a literal is held to the greatest number of items; more than that by a path or an expression reads as many. A negative number
-// that a path leads to is refused by the reader, after the Map Run's start.
+// by them is refused by the reader, after the Map Run's start.
 const anyNumberOfItems: NumberBounds = { kind: 'integer', min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY }
-const noFewerThanNone: NumberBounds = { ...anyNumberOfItems, min: numberBounds.MaxItems.min }
 
 /** ItemReader, evaluated: what to read, and ReaderConfig with MaxItems. */
 export function readRequest(run: TurnBuilder, frame: ScopeFrame, reader: ItemReader, input: Json): ReadItems {
   const { resource, maxItems, config } = reader
   const request = reader.request === undefined ? {} : renderRequest(run, frame, reader.request, input, 'ItemReader/Arguments')
   if (maxItems === undefined) return { kind: 'read', resource, request, config }
-  const bounds = maxItems.kind === 'path' ? anyNumberOfItems : noFewerThanNone
-  const most = asNumber(maxItems, evaluateField(run, frame, maxItems, input), bounds)
+  const most = asNumber(maxItems, evaluateField(run, frame, maxItems, input), anyNumberOfItems)
   return { kind: 'read', resource, request, config: { ...config, MaxItems: Math.min(most, numberBounds.MaxItems.max) } }
 }
 

@@ -1,7 +1,6 @@
-import type { TaskState } from '../definition/program.ts'
+import type { DynamicField, TaskState } from '../definition/program.ts'
 import { record, whole } from '../history/record.ts'
 import { isJsonObject, type Json, type JsonObject } from '../json.ts'
-import type { JsonataTemplate } from '../jsonata/jsonata-template.ts'
 import type { RunTask } from '../machine/command.ts'
 import { Datum } from '../machine/datum.ts'
 import { StatesFailure } from '../machine/failure.ts'
@@ -9,7 +8,7 @@ import type { ScopeFrame, TaskWait } from '../machine/frame-kinds.ts'
 import { jsonataScope, ScopeView, type ViewExtras } from '../machine/scope-view.ts'
 import type { TurnBuilder, Work } from '../machine/turn-builder.ts'
 import type { Template } from '../template/template.ts'
-import { asNumber, evaluateField } from './field.ts'
+import { asNumber, evaluateField, unexpectedType } from './field.ts'
 import { effectiveInput } from './leave-state.ts'
 import { setTaskTimer } from './timers.ts'
 
@@ -63,14 +62,18 @@ function taskInput(run: TurnBuilder, frame: ScopeFrame, state: TaskState, effect
 function roleOf(run: TurnBuilder, frame: ScopeFrame, state: TaskState, input: Json, extras: ViewExtras): string | undefined {
   const { credentials, flow } = state
   if (credentials === undefined) return undefined
-  const value =
-    flow.language === 'JSONata'
-      ? (credentials as JsonataTemplate).render(jsonataScope(run, frame, { input }, extras), 'Credentials')
-      : (credentials as Template).render(new ScopeView(run, frame, input, extras), run.env)
+  if (flow.language === 'JSONata') return roleByExpression(run, frame, credentials as DynamicField, input, extras)
+  const value = (credentials as Template).render(new ScopeView(run, frame, input, extras), run.env)
   const role = isJsonObject(value) ? value['RoleArn'] : undefined
   if (typeof role === 'string') return role
-  const problem = `The RoleArn field refers to value "${JSON.stringify(role)}" which is not a valid string`
-  throw new StatesFailure(flow.language === 'JSONata' ? 'States.QueryEvaluationError' : 'States.Runtime', problem, 'Credentials/RoleArn')
+  throw new StatesFailure('States.Runtime', `The RoleArn field refers to value "${JSON.stringify(role)}" which is not a valid string`)
+}
+
+function roleByExpression(run: TurnBuilder, frame: ScopeFrame, field: DynamicField, input: Json, extras: ViewExtras): string {
+  const role = evaluateField(run, frame, field, input, extras)
+  if (typeof role === 'string') return role
+  if (field.kind === 'jsonata') throw unexpectedType(field.text, field.location, 'string', role)
+  throw new Error(`The RoleArn of '${run.stateOf(frame).name}' is no text`)
 }
 
 function schedule(
