@@ -50,6 +50,13 @@ test('a language that is not exactly JSONPath is taken for JSONata', () => {
   ])
 })
 
+test('a choice of words that is no text is told as any other field that is none', () => {
+  for (const field of ['Type', 'QueryLanguage'])
+    expect(errors({ StartAt: 'P', States: { P: { ...pass, [field]: 5 } } })).toEqual([
+      `Expected value of type String at /States/P/${field}`,
+    ])
+})
+
 test('a path in the Result of a Pass state is warned of, with and without .$, at any depth', () => {
   const warned = (Result: unknown) =>
     checkDefinition(JSON.stringify({ StartAt: 'P', States: { P: { ...pass, Result } } })).map(({ code, location }) => `${code} ${location}`)
@@ -310,6 +317,8 @@ test('a text that is half an expression is refused, one that holds an expression
   expect(codes({ Type: 'Wait', Timestamp: '{% 1' })).toEqual(once('Timestamp'))
   const map = { Type: 'Map', ItemProcessor: { StartAt: 'I', States: { I: pass } } }
   expect(codes({ ...map, Items: '{% 1' })).toEqual(once('Items'))
+  for (const items of [5, true, null]) expect(codes({ ...map, Items: items })).toEqual(once('Items'))
+  for (const items of [[], {}, '{% 1 %}']) expect(codes({ ...map, Items: items })).toEqual([])
   const rule = { Condition: '{% true', Next: 'P' }
   expect(codes({ Type: 'Choice', Choices: [rule], End: undefined })).toContain(
     'ERROR SCHEMA_VALIDATION_FAILED /States/P/Choices[0]/Condition',

@@ -70,8 +70,12 @@ function visitState(place: Place, scope: ScopeVisit, context: CheckContext, scop
     context.report('missing-fields', place, { fields: 'Type', ...(instead !== undefined && { instead }) })
     return
   }
-  if (typeof type.node.value !== 'string' || !isStateType(type.node.value)) {
-    const like = suggestion(String(type.node.value), STATE_TYPES)
+  if (typeof type.node.value !== 'string') {
+    context.report('value-type', type, { expected: 'String' })
+    return
+  }
+  if (!isStateType(type.node.value)) {
+    const like = suggestion(type.node.value, STATE_TYPES)
     context.report('enum-value', type, { field: 'Type', values: STATE_TYPES.join(', '), ...like })
     return
   }

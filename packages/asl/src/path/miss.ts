@@ -7,8 +7,15 @@ function kindOf(value: Json): string {
   if (value === null) return 'null'
   if (typeof value === 'string') return 'java.lang.String'
   if (typeof value === 'boolean') return 'java.lang.Boolean'
-  if (typeof value === 'number') return Number.isInteger(value) ? 'java.lang.Integer' : 'java.lang.Double'
+  if (typeof value === 'number') return numberKindOf(value)
   return Array.isArray(value) ? 'java.util.ArrayList' : 'java.util.LinkedHashMap'
+}
+
+/** Whole numbers are of the smallest kind that holds them. */
+function numberKindOf(value: number): string {
+  if (!Number.isInteger(value)) return 'java.lang.Double'
+  if (value >= -(2 ** 31) && value < 2 ** 31) return 'java.lang.Integer'
+  return value >= -(2 ** 63) && value < 2 ** 63 ? 'java.lang.Long' : 'java.math.BigInteger'
 }
 
 /** Says why a definite path leads nowhere, in Jayway's words: `No results for path: $['a']`, `Missing property in path $['a']`. */

@@ -1,4 +1,4 @@
-import type { Json } from '../../json.ts'
+import { isJsonObject, type Json } from '../../json.ts'
 import type { CheckContext } from '../check-context.ts'
 import { type JsonataReferences, referencesOf } from '../expression/jsonata-references.ts'
 import { itemsOf, membersOf, type Place } from '../place.ts'
@@ -15,11 +15,17 @@ export function checkExpressions(visit: FieldVisit, context: CheckContext): void
     context.report('condition-expression', field)
     return
   }
-  if (shape.kind === 'expressions' && typeof value === 'string' && !isExpression(value) && !shape.types.includes('any')) {
+  if (shape.kind === 'expressions' && !isOneOf(shape.types, value)) {
     context.report('expression-expected', field)
     return
   }
   if (holdsExpressions(shape, value)) visitTexts(field, visit, context)
+}
+
+/** Whether what is written may become a value of these types: an expression may, anything else has its type already. */
+function isOneOf(types: readonly ('array' | 'object' | 'any')[], value: Json): boolean {
+  if (types.includes('any') || isExpression(value)) return true
+  return Array.isArray(value) ? types.includes('array') : isJsonObject(value) && types.includes('object')
 }
 
 function holdsExpressions(shape: ValueShape, value: Json): boolean {
