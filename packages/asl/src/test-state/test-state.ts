@@ -32,6 +32,8 @@ export interface TestSurroundings {
   uuid(): string
   resultShape: FindResultShape
   effects: TestEffects
+  /** Why a task that is not mocked cannot even be scheduled, as executions ask. */
+  refuseTask?: StepEnvironment['refuseTask']
   /** Computes an expression that would keep this thread busy for too long; without it they are computed here. */
   computeAside?(work: LongExpression): Promise<LongAnswer>
 }
@@ -75,7 +77,8 @@ export async function testState(request: TestStateRequest, surroundings: TestSur
     redriveCount: 0,
     context: context ?? defaultContext(identity, request.roleArn, stateMember(state, standIns, surroundings), input),
   }
-  const { ran, inspection } = await inTries(surroundings, (env, effects) =>
+  const { refuseTask: _, ...mocked } = surroundings
+  const { ran, inspection } = await inTries(request.mock === undefined ? surroundings : mocked, (env, effects) =>
     runTestedState(program, info, variables, env, standIns, effects),
   )
   const answer = outcome(ran.end, inspection)
@@ -164,10 +167,10 @@ function onceEach(effects: TestEffects, answers: Promise<unknown>[]): TestEffect
 }
 
 function environment(surroundings: TestSurroundings, inspector: Inspection, memo: TurnMemo | undefined): StepEnvironment {
-  const { identity, accountId, region, limits } = surroundings
+  const { identity, accountId, region, limits, refuseTask } = surroundings
   const uuid = (): string => (memo ? memo.draw(surroundings.uuid) : surroundings.uuid())
   const random = (): number => (memo ? memo.draw(surroundings.random) : surroundings.random())
-  return { accountId, region, limits, uuid, random, now: identity.now, taskToken: uuid, inspector, memo }
+  return { accountId, region, limits, uuid, random, now: identity.now, taskToken: uuid, inspector, memo, ...(refuseTask && { refuseTask }) }
 }
 
 function outcome(end: StateEnd, { failure }: Inspection): TestStateAnswer {

@@ -1,4 +1,4 @@
-import type { ValidateResult } from '@pasos/asl'
+import type { StepEnvironment, ValidateResult } from '@pasos/asl'
 import type { Activities, Authorizer, Catalog, Clock, DataStore, ExecutionIndex, Ids, LongExpressions, Runtime } from '@pasos/engine'
 import type { OperationContext } from '@pasos/wire'
 import type { RunTask } from './run-task.ts'
@@ -49,6 +49,8 @@ export interface StatesDependencies {
   activities: Pick<Activities, 'poll'>
   /** For TestState. */
   runTask: RunTask
+  /** Why a task with such parameters cannot be scheduled, for TestState too. */
+  refuseTask?: StepEnvironment['refuseTask']
   /** Where TestState's expressions are computed that take long. */
   longExpressions?: Pick<LongExpressions, 'compute'> | undefined
   clock: Clock

@@ -1,4 +1,6 @@
-import type { DataStore, TaskReport, TaskRequest, TaskRunner } from '@pasos/engine'
+import type { StepEnvironment } from '@pasos/asl'
+import { type DataStore, refuseParameters, type TaskReport, type TaskRequest, type TaskRunner } from '@pasos/engine'
+import { inputShape } from '@pasos/models'
 
 /** Runs a task outside any execution until it ends. */
 export type RunTask = (request: TaskRequest, signal: AbortSignal) => Promise<TaskReport>
@@ -24,6 +26,10 @@ export function createRunTask(runners: readonly TaskRunner[], data: Pick<DataSto
       )
     })
 }
+
+/** Parameters are refused for a test in the words in which they are for executions. Activities are not run in tests. */
+export const refuseTask: NonNullable<StepEnvironment['refuseTask']> = (resource, parameters, language) =>
+  refuseParameters(resource, parameters, { language, inputShape })
 
 function isEnd({ type }: TaskReport): boolean {
   return type === 'TaskSucceeded' || type === 'TaskFailed' || type === 'TaskSubmitFailed'

@@ -72,15 +72,21 @@ export const statesService: Service<StatesFace> = {
     return () => undefined
   },
   async open(host) {
-    const [{ createStatesService }, { awsLimits }, { languageChecksWith }, { createRunTask }, { existingGroupKey }, { forgetGoneReruns }] =
-      await Promise.all([
-        import('./states-service.ts'),
-        import('./dependencies.ts'),
-        import('./language-checks.ts'),
-        import('./run-task.ts'),
-        import('../logs/log-group.ts'),
-        import('./rerun-links.ts'),
-      ])
+    const [
+      { createStatesService },
+      { awsLimits },
+      { languageChecksWith },
+      { createRunTask, refuseTask },
+      { existingGroupKey },
+      { forgetGoneReruns },
+    ] = await Promise.all([
+      import('./states-service.ts'),
+      import('./dependencies.ts'),
+      import('./language-checks.ts'),
+      import('./run-task.ts'),
+      import('../logs/log-group.ts'),
+      import('./rerun-links.ts'),
+    ])
     const { beginKept } = await import('./kept-express.ts')
     const { catalog, runtime, index, data, activities, clock, ids, authorizer } = host
     const deps: StatesDependencies = {
@@ -89,6 +95,7 @@ export const statesService: Service<StatesFace> = {
       limits: awsLimits,
       longExpressions: host.longExpressions,
       runTask: createRunTask(host.connectors(), data),
+      refuseTask,
       mayReveal: context => authorizer.authorizeCaller(context, 'states:RevealSecrets', '*'),
       trusts: (...asked) => authorizer.trusts(...asked),
       logGroupExists: arn => existingGroupKey(catalog, arn) !== undefined,

@@ -1,7 +1,7 @@
 import { computeAside } from '@pasos/asl'
 import { memoryJournal, type TaskRequest, type TaskRunner } from '@pasos/engine'
 import { expect, test } from 'vitest'
-import { createRunTask, type RunTask } from './run-task.ts'
+import { createRunTask, type RunTask, refuseTask } from './run-task.ts'
 import { ROLE, testWorld } from './test-world.ts'
 
 const PASS_STATE = '{"Type":"Pass","End":true}'
@@ -87,6 +87,28 @@ test('a task runs with the role of the test', async () => {
     cause: 'not authorized',
   })
   expect(requests).toMatchObject([{ roleArn: ROLE, resource: 'arn:aws:states:::lambda:invoke', input: { FunctionName: 'f' } }])
+})
+
+test('a task whose parameters are refused is not run, and what is mocked is not asked', async () => {
+  const requests: TaskRequest[] = []
+  const runTask: RunTask = async request => {
+    requests.push(request)
+    return { type: 'TaskSucceeded', task: request.task, output: {} }
+  }
+  const { call } = testWorld({ runTask, refuseTask, clock: sleepyClock().clock })
+  const definition = JSON.stringify({
+    ...{ Type: 'Task', Resource: 'arn:aws:states:::sqs:sendMessage', End: true },
+    Parameters: { 'QueueUrl.$': '$.url', MessageBody: 'x' },
+  })
+  const test = { definition, input: '{"url":5}', roleArn: ROLE }
+  expect(await call('TestState', { ...test, inspectionLevel: 'DEBUG' })).toMatchObject({
+    ...{ status: 'FAILED', error: 'States.Runtime' },
+    cause: `The Parameters '{"QueueUrl":5,"MessageBody":"x"}' could not be used to start the Task: [The value for the field 'QueueUrl' must be a STRING]`,
+    inspectionData: { afterParameters: '{"QueueUrl": 5, "MessageBody": "x"}' },
+  })
+  expect(requests).toEqual([])
+  expect(await call('TestState', { ...test, mock: { result: '{}', fieldValidationMode: 'NONE' } })).toMatchObject({ status: 'SUCCEEDED' })
+  expect(await call('TestState', { ...test, input: '{"url":"u"}' })).toMatchObject({ status: 'SUCCEEDED' })
 })
 
 test('a role that the service may not assume runs no task', async () => {

@@ -49,6 +49,7 @@ export function testState(deps: StatesDependencies): Operation<states.TestStateI
     try {
       const answer = await testStateOf(requestOf(input), {
         ...{ identity, accountId, region, limits, uuid, random, resultShape, effects },
+        ...(deps.refuseTask && { refuseTask: deps.refuseTask }),
         ...(aside && { computeAside: async work => (await aside.compute(work)).answer }),
       })
       return answer.inspectionData ? { ...answer, inspectionData: { ...answer.inspectionData, ...seen } } : answer
