@@ -1,47 +1,25 @@
 import type { HistoryEvent } from '@pasos/asl'
 import { eventDetail, formatDuration, type Step } from '@pasos/graph/run'
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { type Preferences, usePreferences } from '../../app/preferences.ts'
 import { Empty } from '../../components/empty.tsx'
 import { JsonText } from '../../components/json-text.tsx'
-import { Moment } from '../../components/moment.tsx'
+import { momentFormat } from '../../components/moment.tsx'
+import { useRowWindow } from '../../components/row-window.ts'
 import { SearchField } from '../../components/search-field.tsx'
 import type { LiveExecution } from '../../live/use-live-execution.ts'
 import { type EventFilter, eventTone, filterEvents } from './filter-events.ts'
 
 const ROW = 38
 
-/** The whole history, however long: only the rows in sight exist. It follows the newest event until the reader scrolls away. */
+/** The whole history, however long, with what is sought in it. */
 export function EventsView({ live, onSelect }: { live: LiveExecution; onSelect: (step: Step) => void }) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const [filter, setFilter] = useState<EventFilter>({ text: '', isFailedOnly: false, isNewestFirst: false })
-  const [opened, setOpened] = useState<ReadonlySet<number>>(new Set())
-  const frame = useRef<HTMLDivElement>(null)
-  const { events, run, revision } = live
+  const { events, revision } = live
   // biome-ignore lint/correctness/useExhaustiveDependencies: `events` grows in place, `revision` says when.
   const shown = useMemo(() => filterEvents(events, filter), [events, revision, filter])
-  const list = useVirtualizer({
-    count: shown.length,
-    getScrollElement: () => frame.current,
-    estimateSize: () => ROW,
-    getItemKey: index => shown[index]!.id,
-    overscan: 14,
-  })
-  const isFollowing = useRef(true)
-  useEffect(() => {
-    // A finished history that is still being read is not followed: it opens at its beginning.
-    if (live.record?.status === 'RUNNING' && run.ended === undefined && isFollowing.current && !filter.isNewestFirst && shown.length > 0)
-      list.scrollToIndex(shown.length - 1)
-  }, [shown.length, run.ended, live.record?.status, filter.isNewestFirst, list])
-  const start = events[0]?.timestamp ?? 0
-  const toggle = useCallback((id: number) => {
-    setOpened(before => {
-      const next = new Set(before)
-      if (!next.delete(id)) next.add(id)
-      return next
-    })
-  }, [])
   return (
     <div className="events">
       <div className="toolbar">
@@ -69,39 +47,81 @@ export function EventsView({ live, onSelect }: { live: LiveExecution; onSelect: 
       {shown.length === 0 ? (
         <Empty text={t('common.noMatch', { text: filter.text })} />
       ) : (
-        <section
-          className="events-body"
-          ref={frame}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-          tabIndex={0}
-          aria-label={t('view.events')}
-          onScroll={event => {
-            const { scrollTop, clientHeight, scrollHeight } = event.currentTarget
-            isFollowing.current = scrollHeight - scrollTop - clientHeight < ROW * 2
-          }}
-        >
-          <ol style={{ height: list.getTotalSize() }}>
-            {list.getVirtualItems().map(item => {
-              const event = shown[item.index]!
-              const step = run.context.get(event.id)?.step
-              const isOpen = opened.has(event.id)
-              return (
-                <li
-                  key={event.id}
-                  ref={list.measureElement}
-                  data-index={item.index}
-                  style={{ transform: `translateY(${item.start}px)` }}
-                  className={`event event-${eventTone(event)}`}
-                >
-                  <EventLine event={event} name={step?.name} start={start} language={i18n.language} isOpen={isOpen} onToggle={toggle} />
-                  {isOpen && <EventDetail event={event} step={step} onSelect={onSelect} />}
-                </li>
-              )
-            })}
-          </ol>
-        </section>
+        <EventRows live={live} shown={shown} isNewestFirst={filter.isNewestFirst} onSelect={onSelect} />
       )}
     </div>
+  )
+}
+
+interface EventRowsProps {
+  live: LiveExecution
+  shown: readonly HistoryEvent[]
+  isNewestFirst: boolean
+  onSelect: (step: Step) => void
+}
+
+/** Only the rows in sight exist. They follow the newest event until the reader scrolls away. */
+function EventRows({ live, shown, isNewestFirst, onSelect }: EventRowsProps) {
+  const { t, i18n } = useTranslation()
+  const { zone } = usePreferences()
+  const { events, run } = live
+  const frame = useRef<HTMLElement>(null)
+  /** What is open, and how high its details are once they are drawn. */
+  const [opened, setOpened] = useState<ReadonlyMap<number, number>>(new Map())
+  const taller = useMemo(() => {
+    if (opened.size === 0) return undefined
+    return new Map(shown.flatMap((event, index) => (opened.has(event.id) ? [[index, opened.get(event.id)!] as const] : [])))
+  }, [shown, opened])
+  const list = useRowWindow(frame, { count: shown.length, height: ROW, ...(taller && { taller }) })
+  const isFollowing = useRef(true)
+  const { scrollTo } = list
+  const isRunning = live.record?.status === 'RUNNING' && run.ended === undefined
+  useEffect(() => {
+    // A finished history that is still being read is not followed: it opens at its beginning.
+    if (isRunning && isFollowing.current && !isNewestFirst) scrollTo(shown.length - 1)
+  }, [shown.length, isRunning, isNewestFirst, scrollTo])
+  const start = events[0]?.timestamp ?? 0
+  const toggle = useCallback((id: number) => {
+    setOpened(before => {
+      const next = new Map(before)
+      if (!next.delete(id)) next.set(id, 0)
+      return next
+    })
+  }, [])
+  const measure = useCallback((id: number, height: number) => {
+    setOpened(before => (before.get(id) === height || !before.has(id) ? before : new Map(before).set(id, height)))
+  }, [])
+  return (
+    <section
+      className="events-body"
+      ref={frame}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+      tabIndex={0}
+      aria-label={t('view.events')}
+      onScroll={event => {
+        const { scrollTop, clientHeight, scrollHeight } = event.currentTarget
+        isFollowing.current = scrollHeight - scrollTop - clientHeight < ROW * 2
+      }}
+    >
+      <ol style={{ height: list.total }}>
+        {list.indices.map(index => {
+          const event = shown[index]!
+          const step = run.context.get(event.id)?.step
+          const isOpen = opened.has(event.id)
+          return (
+            <li
+              key={event.id}
+              data-index={index}
+              style={{ transform: `translateY(${list.topOf(index)}px)` }}
+              className={`event event-${eventTone(event)}`}
+            >
+              <EventLine {...{ event, name: step?.name, start, language: i18n.language, zone, isOpen }} onToggle={toggle} />
+              {isOpen && <EventDetail event={event} step={step} onSelect={onSelect} onHeight={measure} />}
+            </li>
+          )
+        })}
+      </ol>
+    </section>
   )
 }
 
@@ -111,29 +131,47 @@ interface EventLineProps {
   /** When the execution began. */
   start: number
   language: string
+  zone: Preferences['zone']
   isOpen: boolean
   onToggle: (id: number) => void
 }
 
 /** Of the lines in sight most were so before the last step of scrolling: they are not made again. */
-const EventLine = memo(function EventLine({ event, name, start, language, isOpen, onToggle }: EventLineProps) {
+const EventLine = memo(function EventLine({ event, name, start, language, zone, isOpen, onToggle }: EventLineProps) {
+  const date = new Date(event.timestamp)
+  const iso = date.toISOString()
   return (
     <button type="button" className="event-line" data-row aria-expanded={isOpen} onClick={() => onToggle(event.id)}>
       <span className="event-id numbers">{event.id}</span>
       <span className="event-type">{event.type}</span>
       <span className="event-step">{name}</span>
       <span className="event-time numbers">+{formatDuration(event.timestamp - start, language)}</span>
-      <span className="event-clock numbers">
-        <Moment at={event.timestamp} isPrecise />
-      </span>
+      <time className="event-clock numbers" dateTime={iso} title={iso}>
+        {momentFormat(language, zone, true).format(date)}
+      </time>
     </button>
   )
 })
 
-function EventDetail({ event, step, onSelect }: { event: HistoryEvent; step: Step | undefined; onSelect: (step: Step) => void }) {
+interface EventDetailProps {
+  event: HistoryEvent
+  step: Step | undefined
+  onSelect: (step: Step) => void
+  onHeight: (id: number, height: number) => void
+}
+
+function EventDetail({ event, step, onSelect, onHeight }: EventDetailProps) {
   const { t } = useTranslation()
+  const frame = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    const tell = () => onHeight(event.id, frame.current?.offsetHeight ?? 0)
+    const observer = new ResizeObserver(tell)
+    observer.observe(frame.current!)
+    tell()
+    return () => observer.disconnect()
+  }, [event.id, onHeight])
   return (
-    <div className="event-detail">
+    <div className="event-detail" ref={frame}>
       {step && (
         <button type="button" className="text-button" onClick={() => onSelect(step)}>
           {t('events.showStep', { name: step.name })}

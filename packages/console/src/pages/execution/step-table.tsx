@@ -1,8 +1,7 @@
 import { formatDuration, type RunModel, retriesOf, type Step } from '@pasos/graph/run'
-import { useVirtualizer } from '@tanstack/react-virtual'
-import { useMemo, useRef, useState } from 'react'
+import { Fragment, memo, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Lasting } from '../../components/moment.tsx'
+import { useRowWindow } from '../../components/row-window.ts'
 import { StatusWord } from '../../components/status-word.tsx'
 import { type TimeScale, ticks, timeScale } from '../../history/time-scale.ts'
 import { type TimelineRow, timelineRows } from '../../history/timeline.ts'
@@ -25,10 +24,7 @@ export function StepTable(props: { run: RunModel; revision: number; selectedId: 
   const until = run.ended === undefined ? now : Math.max(from + 1, ...run.steps.slice(-200).map(step => step.endedAt ?? 0))
   const [isFolded, setFolded] = useState(false)
   const scale = useMemo(() => timeScale(rows, from, until, isFolded), [rows, from, until, isFolded])
-  const list = useVirtualizer({ count: rows.length, getScrollElement: () => frame.current, estimateSize: () => ROW, overscan: 12 })
-  const items = list.getVirtualItems()
-  const above = items[0]?.start ?? 0
-  const below = list.getTotalSize() - (items.at(-1)?.end ?? 0)
+  const list = useRowWindow(frame, { count: rows.length, height: ROW })
   return (
     <div className="steps">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
@@ -45,19 +41,21 @@ export function StepTable(props: { run: RunModel; revision: number; selectedId: 
             </tr>
           </thead>
           <tbody>
-            {above > 0 && <tr style={{ height: above }} />}
-            {items.map(item => (
-              <StepRow
-                key={rows[item.index]!.step.id}
-                row={rows[item.index]!}
-                index={item.index}
-                from={from}
-                scale={scale}
-                isSelected={rows[item.index]!.step.id === props.selectedId}
-                onSelect={onSelect}
-              />
+            {list.indices.map((index, at) => (
+              <Fragment key={rows[index]!.step.id}>
+                <Gap rows={index - (list.indices[at - 1] ?? -1) - 1} />
+                <StepRow
+                  row={rows[index]!}
+                  index={index}
+                  from={from}
+                  scale={scale}
+                  now={rows[index]!.step.endedAt === undefined ? now : 0}
+                  isSelected={rows[index]!.step.id === props.selectedId}
+                  onSelect={onSelect}
+                />
+              </Fragment>
             ))}
-            {below > 0 && <tr style={{ height: below }} />}
+            <Gap rows={rows.length - (list.indices.at(-1) ?? -1) - 1} />
           </tbody>
         </table>
       </section>
@@ -74,6 +72,11 @@ export function StepTable(props: { run: RunModel; revision: number; selectedId: 
       </div>
     </div>
   )
+}
+
+/** The room of rows that do not exist. */
+function Gap({ rows }: { rows: number }) {
+  return rows > 0 && <tr style={{ height: rows * ROW }} />
 }
 
 /** Instants along the timeline, counted from the start; with folded idle time they stand closer where it was. */
@@ -99,17 +102,20 @@ interface RowProps {
   /** Start of the scale, epoch milliseconds. */
   from: number
   scale: TimeScale
+  /** The time, where the step has not ended. */
+  now: number
   isSelected: boolean
   onSelect: (step: Step) => void
 }
 
-function StepRow({ row, index, from, scale, isSelected, onSelect }: RowProps) {
+const StepRow = memo(function StepRow({ row, index, from, scale, now, isSelected, onSelect }: RowProps) {
   const { t, i18n } = useTranslation()
   const { step, depth, segments } = row
   const retries = retriesOf(step)
   return (
     <tr
       aria-rowindex={index + 2}
+      data-index={index}
       data-row
       tabIndex={-1}
       className={isSelected ? 'steps-selected' : ''}
@@ -134,7 +140,7 @@ function StepRow({ row, index, from, scale, isSelected, onSelect }: RowProps) {
         )}
       </td>
       <td className="steps-duration">
-        <Lasting from={step.startedAt} until={step.endedAt} />
+        <span className="numbers">{formatDuration((step.endedAt ?? now) - step.startedAt, i18n.language)}</span>
       </td>
       <td className="steps-startedAfter numbers">{formatDuration(step.startedAt - from, i18n.language)}</td>
       <td className="steps-timeline">
@@ -162,4 +168,4 @@ function StepRow({ row, index, from, scale, isSelected, onSelect }: RowProps) {
       </td>
     </tr>
   )
-}
+})
