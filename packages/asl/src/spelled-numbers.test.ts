@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Json, JsonObject } from './json.ts'
 import {
@@ -34,6 +35,38 @@ test('values are what JSON.parse gives, and usual numbers leave no trace', () =>
   expect(JSON.stringify(parseJson('[-0]'))).toBe('[0]')
 })
 
+test('numbers keep their texts whatever stands around them', () => {
+  const around = fc.letrec<{ any: string }>(tie => ({
+    any: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom('1.0', '-2.50', '1e3', '-0.0', '12345678901234567890', '7', '-0.5', 'true', 'null', '{}', '[]'),
+      fc.string({ unit: 'grapheme-composite' }).map(text => JSON.stringify(text)),
+      fc.constantFrom('"\\\\"', '"\\"1.0"', '"{\\"a\\":1.0,"'),
+      fc.array(tie('any')).map(items => `[${items.join(',')}]`),
+      fc
+        .uniqueArray(fc.tuple(fc.oneof(fc.constantFrom('a', '0', '"', '\\', '__proto__', 'toJSON'), fc.string()), tie('any')), {
+          selector: ([name]) => name,
+        })
+        .map(members => `{${members.map(([name, text]) => `${JSON.stringify(`k${name}`)}:${text}`).join(',')}}`),
+    ),
+  })).any
+  fc.assert(fc.property(around, text => JSON.stringify(parseJson(`[1.0,${text}]`)) === `[1.0,${text}]`))
+  expect(JSON.stringify(parseJson(' { "a" : [ 1.0 , 2 ] , "b" : {"c":3.10}\n} '))).toBe('{"a":[1.0,2],"b":{"c":3.10}}')
+})
+
+test('of a name that is there twice the last one counts', () => {
+  for (const [text, written] of [
+    ['{"a":1.0,"a":1}', '{"a":1}'],
+    ['{"a":1,"\\u0061":1.0}', '{"a":1.0}'],
+    ['{"a":{"x":1.0,"y":2.0},"a":{"x":1}}', '{"a":{"x":1}}'],
+    ['{"a":[1.0,2.0],"a":[1]}', '{"a":[1]}'],
+    ['{"a":[1.0],"a":{"0":1}}', '{"a":{"0":1}}'],
+    ['{"a":{"x":[1.0]},"a":7,"b":2.0}', '{"a":7,"b":2.0}'],
+  ] as const) {
+    expect(JSON.stringify(parseJson(text)), text).toBe(written)
+  }
+})
+
 test('a member called toJSON is a member like any other', () => {
   const value = parseJson('{"toJSON":2.0,"a":1.0}') as JsonObject
   expect(JSON.parse(JSON.stringify(value))).toEqual({ toJSON: 2, a: 1 })
@@ -63,11 +96,12 @@ test('copies and mergers remember what they have of their originals', () => {
   expect(JSON.stringify(joined([0], joined(list, list)))).toBe('[0,1.0,2.0,1.0,2.0]')
 })
 
-test('a value of any depth is read, though how its numbers were written is forgotten beyond some thousand', () => {
+test('a value of any depth is read, and remembers how its numbers were written', () => {
   const nested = (depth: number) => `${'['.repeat(depth)}1.0${']'.repeat(depth)}`
   expect(JSON.stringify(parseJson(nested(1_000)))).toBe(nested(1_000))
-  let value = parseJson(nested(50_000))
-  for (; Array.isArray(value); value = value[0]!);
-  expect(value).toBe(1)
+  let value = parseJson(nested(50_000)) as Json[]
+  for (; Array.isArray(value[0]); value = value[0]);
+  expect(value).toEqual([1])
+  expect(spellingOf(value, 0)).toBe('1.0')
   expect(() => parseJson('[1.0')).toThrow(SyntaxError)
 })

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from './json.ts'
+import { tellNumbers } from './numbers-in-text.ts'
 
 // Step Functions passes numbers on as they were written: `1.0` stays `1.0`, and an id of 19 digits keeps them all, where JavaScript has only
 // doubles. Values are plain numbers here, which everything can compare and add up. Where a text has one that JavaScript would write
@@ -10,7 +11,7 @@ type Container = Json[] | JsonObject
 const spellings = Symbol('spellings')
 
 interface Remembering {
-  readonly [spellings]?: Map<string, string>
+  readonly [spellings]?: Map<string | number, string>
 }
 
 const { rawJSON, isRawJSON } = JSON as unknown as { rawJSON?: (text: string) => unknown; isRawJSON?: (value: unknown) => boolean }
@@ -33,29 +34,34 @@ const unusual = /(?:^|[[:,])\s*-?(?:\d+\.\d*0|\d+(?:\.\d+)?[eE][+-]?\d+|\d{16,}|
 
 let isAnySpelled = false
 
-/** As `JSON.parse`, but objects and lists remember how their numbers were written, where they are not thousands deep. */
+/** As `JSON.parse`, but objects and lists remember how their numbers were written. */
 export function parseJson(text: string): Json {
-  if (rawJSON === undefined || !unusual.test(text)) return JSON.parse(text) as Json
-  try {
-    return JSON.parse(text, remember as (this: Container, name: string, value: unknown) => unknown) as Json
-  } catch (error) {
-    // What is called for each value makes V8 recur; without it no depth is too great, and nothing that was written may be unreadable.
-    if (error instanceof RangeError) return JSON.parse(text) as Json
-    throw error
-  }
+  const value = JSON.parse(text) as Json
+  if (rawJSON !== undefined && unusual.test(text)) tellNumbers(text, value, remember)
+  return value
 }
 
-function remember(this: Container, name: string, value: unknown, context?: { source?: string }): unknown {
-  const source = context?.source
-  // AWS: Jackson reads `-0` as the whole number 0.
-  if (typeof value === 'number' && source !== undefined && source !== '-0' && source !== String(value)) spell(this, name, source)
-  return value
+function remember(container: Container, name: string | number, source: string): void {
+  if (!isUsual(source)) spell(container, name, source)
+  // The same name again: the last one counts.
+  else if (isAnySpelled) (container as Remembering)[spellings]?.delete(keyIn(container, name))
+}
+
+/** Whether JavaScript writes the number like that. AWS: Jackson reads `-0` as the whole number 0. */
+function isUsual(source: string): boolean {
+  return isShortInteger(source) || source === String(Number(source))
+}
+
+function isShortInteger(source: string): boolean {
+  if (source.length > 15) return false
+  for (let at = 1; at < source.length; at++) if (source.charCodeAt(at) < 0x30 || source.charCodeAt(at) > 0x39) return false
+  return true
 }
 
 /** How the number called `name`, or at that index, was written; undefined where that is as JavaScript writes it. */
 export function spellingOf(container: Json | readonly Json[] | undefined, name: string | number): string | undefined {
   if (!isAnySpelled || typeof container !== 'object' || container === null) return undefined
-  const text = (container as Remembering)[spellings]?.get(String(name))
+  const text = (container as Remembering)[spellings]?.get(keyIn(container, name))
   return text !== undefined && Number(text) === (container as unknown as JsonObject)[name] ? text : undefined
 }
 
@@ -77,8 +83,8 @@ export function putMember(container: Container, name: string | number, member: J
   // `__proto__` written by assignment would change the object's prototype instead of becoming a member.
   if (name !== '__proto__') (container as JsonObject)[name] = value
   else Object.defineProperty(container, name, { value, enumerable: true, configurable: true, writable: true })
-  if (member instanceof SpelledNumber) spell(container, String(name), member.text)
-  else if (isAnySpelled) (container as Remembering)[spellings]?.delete(String(name))
+  if (member instanceof SpelledNumber) spell(container, name, member.text)
+  else if (isAnySpelled) (container as Remembering)[spellings]?.delete(keyIn(container, name))
 }
 
 /** Two objects in one; the second one's members come before those of the first. */
@@ -138,15 +144,21 @@ export function unspelled(value: unknown): unknown {
   return isAnySpelled && isRawJSON?.(value) === true ? Number((value as { rawJSON: string }).rawJSON) : value
 }
 
-function spell(container: Container, name: string, text: string): void {
+/** Of a list by the number itself: a text made of each is most of what a long list of them costs. */
+function keyIn(container: object, name: string | number): string | number {
+  return Array.isArray(container) ? Number(name) : String(name)
+}
+
+function spell(container: Container, name: string | number, text: string): void {
   isAnySpelled = true
   const known = (container as Remembering)[spellings]
   if (known !== undefined) {
-    known.set(name, text)
+    known.set(keyIn(container, name), text)
     return
   }
-  Object.defineProperty(container, spellings, { value: new Map([[name, text]]) })
+  // In this order: the other way round V8 takes three times as long.
   Object.setPrototypeOf(container, Array.isArray(container) ? spelledList : spelledObject)
+  Object.defineProperty(container, spellings, { value: new Map([[keyIn(container, name), text]]) })
 }
 
 function written(this: Container): unknown {
