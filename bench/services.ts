@@ -125,6 +125,7 @@ async function sns(first: Lane, measure: Measure): Promise<Figures> {
   const floor = rowsFloor({ puts: 20, deletes: 0, bytes: 300 })
   return {
     snsPublishToTenQueuesPerSecond: round(single.perSecond),
+    snsPublishToTenQueuesCpuUs: round(single.cpuUs),
     snsBatchedPerSecond: round(batched.perSecond),
     snsRowsFloorPerSecond: round(floor),
     snsBatchedOfFloor: round(batched.perSecond / floor, 2),

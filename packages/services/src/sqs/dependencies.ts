@@ -9,6 +9,8 @@ export interface SqsDependencies {
   ids: Ids
   queues: OpenQueues
   moveTasks: MoveTasks
+  /** The body of a message that is not signed yet, with its signature. */
+  signed(body: string): Promise<string>
   /** Where the server answers: queue URLs begin with it. */
   endpoint(): string
 }

@@ -1,5 +1,5 @@
 import { eachOf, onEverything } from '../declaration/access.ts'
-import type { Access, Service } from '../declaration/service.ts'
+import type { Access, Service, ServiceHost } from '../declaration/service.ts'
 import { tellingOfAll } from '../declaration/told.ts'
 import type { OpenQueues } from './queue/open-queues.ts'
 import { findQueueByArn, placeOfUrl, queueArn } from './records/queue-record.ts'
@@ -55,7 +55,8 @@ export const sqsService: Service<SqsFace> = {
     if (await hasMoveTasks(host.data)) await host.neighbour(sqsService)
     return () => undefined
   },
-  async open({ catalog, data, clock, ids, endpoint, meter }) {
+  async open(host) {
+    const { catalog, data, clock, ids, endpoint, meter } = host
     const [{ sqsOperations }, { openQueues }, { moveTasks }, { queueMetrics, measureQueues }] = await Promise.all([
       import('./sqs-operations.ts'),
       import('./queue/open-queues.ts'),
@@ -66,7 +67,22 @@ export const sqsService: Service<SqsFace> = {
     measureQueues(meter, { catalog, clock, queues })
     const tasks = moveTasks({ catalog, data, clock, ids, queues })
     await tasks.resume()
-    const operations = sqsOperations({ catalog, data, clock, ids, queues, moveTasks: tasks, endpoint })
+    const operations = sqsOperations({ catalog, data, clock, ids, queues, moveTasks: tasks, endpoint, signed: bodySigner(host) })
     return { operations, face: { queues }, close: () => tasks.close() }
   },
+}
+
+/** Signs what SNS left to be signed. */
+function bodySigner(host: ServiceHost): (body: string) => Promise<string> {
+  const opened = lazily(() => import('../sns/signing/sign-message.ts'))
+  const signer = lazily(async () => (await import('../sns/signing/signing-key.ts')).messageSigner(host))
+  return async body => (await opened()).signedEnvelope(await signer(), body)
+}
+
+function lazily<T>(open: () => Promise<T>): () => Promise<T> {
+  let opening: Promise<T> | undefined
+  return () => {
+    opening ??= open()
+    return opening
+  }
 }

@@ -4,7 +4,7 @@ import { retriedDeliveries } from '../../retried-delivery/retried-deliveries.ts'
 import type { SqsFace } from '../../sqs/service.ts'
 import { type SubscriptionRecord, subscriptionKind } from '../records/subscription-record.ts'
 import { findTopic } from '../records/topic-record.ts'
-import { type MessageSignature, signatureOf } from '../signing/sign-message.ts'
+import { type MessageSignature, signatureOf, signatureToCome } from '../signing/sign-message.ts'
 import { messageSigner } from '../signing/signing-key.ts'
 import { deliverySpace, type SnsDeliveries, type SnsDelivery } from './delivery.ts'
 import { createAttempt } from './endpoints.ts'
@@ -29,8 +29,13 @@ export function openDelivery(host: ServiceHost, neighbours: Neighbours): { publi
     return httpPolicy(subscriptionOf(delivery)?.attributes['DeliveryPolicy'], ofTopic)
   }
   const signer = messageSigner(host)
+  const howOf = (topicArn: string) => ({
+    version: findTopic(catalog, topicArn)?.attributes['SignatureVersion'] ?? '1',
+    endpoint: endpoint(),
+  })
   const sign = (message: Record<string, unknown>, topicArn: string): Promise<MessageSignature> =>
-    signatureOf(signer, message, { version: findTopic(catalog, topicArn)?.attributes['SignatureVersion'] ?? '1', endpoint: endpoint() })
+    signatureOf(signer, message, howOf(topicArn))
+  const signLater = (topicArn: string): Promise<MessageSignature> => signatureToCome(signer, howOf(topicArn))
   const signed = async ({ topicArn, body }: SnsDelivery): Promise<string> => {
     const message = JSON.parse(body) as Record<string, unknown>
     return JSON.stringify({ ...message, ...(await sign(message, topicArn)) })
@@ -39,8 +44,11 @@ export function openDelivery(host: ServiceHost, neighbours: Neighbours): { publi
     ...{ space: deliverySpace, data, clock, logger },
     attempt: createAttempt({ catalog, authorizer, outgoing, lambda: neighbours.lambda, functionPolicy: neighbours.functionPolicy, signed }),
     delayOf: delivery => delayBefore(policyOf(delivery), delivery.retries),
-    giveUp: (delivery, reason) => targets.deadLetter(subscriptionOf(delivery), delivery.body, { code: 'DeliveryFailed', message: reason }),
+    giveUp: (delivery, reason) => {
+      const letter = { body: delivery.body, isUnsigned: delivery.protocol !== 'lambda' && !delivery.isRaw }
+      return targets.deadLetter(subscriptionOf(delivery), letter, { code: 'DeliveryFailed', message: reason })
+    },
   })
-  const publisher = createPublisher({ catalog, data, clock, ids, endpoint, targets, sign, deliveries: underway })
+  const publisher = createPublisher({ catalog, data, clock, ids, endpoint, targets, sign, signLater, deliveries: underway })
   return { publisher, deliveries: underway }
 }

@@ -46,6 +46,7 @@ interface PublisherPorts {
   ids: Ids
   endpoint(): string
   sign(message: Record<string, unknown>, topicArn: string): Promise<MessageSignature>
+  signLater(topicArn: string): Promise<MessageSignature>
   targets: QueueTargets
   deliveries: SnsDeliveries
 }
@@ -62,8 +63,8 @@ interface Outcome extends Published {
 
 type Signatures = ReadonlyMap<string, MessageSignature>
 
-/** Signed as soon as they are published; endpoints by HTTP when it is on its way, letters and short messages not at all. */
-const signedAtOnce: ReadonlySet<string> = new Set(['sqs', 'lambda', 'email-json'])
+/** Signed as soon as they are published; queues when it is received, endpoints by HTTP when it is on its way, letters and short messages not at all. */
+const signedAtOnce: ReadonlySet<string> = new Set(['lambda', 'email-json'])
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one service with its members, each short
 export function createPublisher(ports: PublisherPorts): Publisher {
@@ -95,9 +96,11 @@ export function createPublisher(ports: PublisherPorts): Publisher {
   }
 
   async function signaturesFor(subscriptions: readonly SubscriptionRecord[], notification: Notification): Promise<Signatures> {
-    const protocols = new Set(subscriptions.filter(each => signedAtOnce.has(each.protocol) && !isRaw(each)).map(each => each.protocol))
+    const protocols = new Set(subscriptions.filter(each => !isRaw(each)).map(each => each.protocol))
+    const { topicArn } = notification
     const signed = [...protocols].map(async protocol => {
-      return [protocol, await ports.sign(coveredBySignature(notification, protocol), notification.topicArn)] as const
+      if (!signedAtOnce.has(protocol)) return [protocol, await ports.signLater(topicArn)] as const
+      return [protocol, await ports.sign(coveredBySignature(notification, protocol), topicArn)] as const
     })
     return new Map(await Promise.all(signed))
   }

@@ -3,7 +3,7 @@ import type { RoleAuthorizer } from '../../iam/authorizer.ts'
 import type { Message } from '../../sqs/records/message.ts'
 import { findQueueByArn, isFifo, type QueueRecord } from '../../sqs/records/queue-record.ts'
 import type { SqsFace } from '../../sqs/service.ts'
-import { messageFor, type Notification } from '../records/notification.ts'
+import type { Notification } from '../records/notification.ts'
 import type { SubscriptionRecord } from '../records/subscription-record.ts'
 import { mayCall } from './endpoints.ts'
 
@@ -17,7 +17,13 @@ export interface QueueTargets {
   /** What puts the message into the subscribed queue, or into the dead letters' when the queue may not or cannot take it. */
   prepare(subscription: SubscriptionRecord, notification: Notification, body: string, isRaw: boolean): Promise<QueueWrite>
   /** What puts a message into the dead letters' queue of a subscription; nothing without one. */
-  deadLetter(subscription: SubscriptionRecord | undefined, body: string, error: { code: string; message: string }): Promise<QueueWrite>
+  deadLetter(subscription: SubscriptionRecord | undefined, letter: Letter, error: { code: string; message: string }): Promise<QueueWrite>
+}
+
+interface Letter {
+  body: string
+  /** An envelope that is signed when it is received. */
+  isUnsigned: boolean
 }
 
 const nothing: QueueWrite = { writes: [], settle: () => undefined }
@@ -33,7 +39,7 @@ export function queueTargets(ports: { catalog: Catalog; authorizer: RoleAuthoriz
 
   async function deadLetter(
     subscription: SubscriptionRecord | undefined,
-    body: string,
+    { body, isUnsigned }: Letter,
     error: { code: string; message: string },
   ): Promise<QueueWrite> {
     const policy = subscription?.attributes['RedrivePolicy']
@@ -45,7 +51,7 @@ export function queueTargets(ports: { catalog: Catalog; authorizer: RoleAuthoriz
       ErrorMessage: { type: 'String', text: error.message.slice(0, 1000) },
     }
     const fifo = isFifo(target) ? { groupId: subscription.topicArn.slice(-128), deduplicationId: subscription.arn.slice(-128) } : {}
-    return put(target, { body, attributes, senderId: subscription.owner, ...fifo })
+    return put(target, { body, ...(isUnsigned && { isUnsigned }), attributes, senderId: subscription.owner, ...fifo })
   }
 
   return {
@@ -53,20 +59,24 @@ export function queueTargets(ports: { catalog: Catalog; authorizer: RoleAuthoriz
     async prepare(subscription, notification, body, isRaw) {
       const { endpoint, topicArn, owner } = subscription
       const queue = findQueueByArn(catalog, endpoint)
-      if (!queue) return deadLetter(subscription, body, { code: 'QueueDoesNotExist', message: `The queue ${endpoint} does not exist.` })
+      const letter: Letter = { body, isUnsigned: !isRaw }
+      if (!queue) return deadLetter(subscription, letter, { code: 'QueueDoesNotExist', message: `The queue ${endpoint} does not exist.` })
       if (!mayCall(authorizer, queue.attributes['Policy'], 'sqs:SendMessage', queue.arn, topicArn)) {
-        return deadLetter(subscription, body, { code: 'AccessDenied', message: `The policy of ${endpoint} does not let ${topicArn} send.` })
+        return deadLetter(subscription, letter, {
+          code: 'AccessDenied',
+          message: `The policy of ${endpoint} does not let ${topicArn} send.`,
+        })
       }
       const attributes = isRaw ? notification.attributes : {}
       if (Object.keys(attributes).length > mostAttributes) {
-        return deadLetter(subscription, body, { code: 'InvalidParameterValue', message: 'A raw message has at most 10 attributes.' })
+        return deadLetter(subscription, letter, { code: 'InvalidParameterValue', message: 'A raw message has at most 10 attributes.' })
       }
       const { groupId, deduplicationId } = notification
       const groups = {
         ...(groupId === undefined ? {} : { groupId }),
         ...(isFifo(queue) && deduplicationId !== undefined ? { deduplicationId } : {}),
       }
-      return put(queue, { body: isRaw ? messageFor(notification, 'sqs') : body, attributes, senderId: owner, ...groups })
+      return put(queue, { body, ...(!isRaw && { isUnsigned: true }), attributes, senderId: owner, ...groups })
     },
   }
 }

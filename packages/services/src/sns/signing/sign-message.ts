@@ -21,6 +21,24 @@ export interface MessageSignature {
   SigningCertURL: string
 }
 
+/** What stands in an envelope until it is signed; as long as the whole but for the signature itself. */
+export async function signatureToCome(
+  signer: MessageSigner,
+  { version, endpoint }: { version: string; endpoint: string },
+): Promise<MessageSignature> {
+  return { SignatureVersion: version, Signature: '', SigningCertURL: `${endpoint}${await signer.certificatePath()}` }
+}
+
+/** Characters of a signature by a key of 2,048 bits. */
+export const signatureCharacters = 344
+
+/** An envelope that was put into a queue without its signature, with it: always the same one. */
+export async function signedEnvelope(signer: MessageSigner, body: string): Promise<string> {
+  const message = JSON.parse(body) as Record<string, unknown>
+  const Signature = await signer.sign(textToSign(message), message['SignatureVersion'] === '2' ? 'sha256' : 'sha1')
+  return JSON.stringify({ ...message, Signature })
+}
+
 /** A message's signature, by the topic's SignatureVersion (`1` SHA-1, `2` SHA-256). */
 export async function signatureOf(
   signer: MessageSigner,

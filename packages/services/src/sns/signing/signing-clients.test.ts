@@ -15,15 +15,17 @@ let world: ReturnType<typeof serviceWorld>
 let client: sdk.SNSClient
 let clock: FakeClock
 let posts: { body: string }[]
+let status: number
 
 beforeEach(() => {
   clock = fakeClock(Date.now())
   posts = []
+  status = 200
   const outgoing = {
     exchange: () => Promise.reject(new Error('nothing is asked here')),
     post: async (_url: string, _headers: object, body: string) => {
       posts.push({ body })
-      return { status: 200 }
+      return { status }
     },
   }
   world = serviceWorld([sqsService, snsService], { clock, outgoing })
@@ -86,14 +88,47 @@ describe('an HTTP endpoint', () => {
 })
 
 describe('a queue', () => {
-  it.each(['1', '2'])('can check who sent a message, as an endpoint can (version %s)', async version => {
+  const Endpoint = 'arn:aws:sqs:us-east-1:123456789012:q'
+  const queue = async (QueueName: string) => {
     const sqs = new SQSClient(world.config())
-    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'q', Attributes: { Policy: openPolicy } }))
+    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes: { Policy: openPolicy } }))
+    const receive = async () =>
+      (await sqs.send(new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 0 }))).Messages?.[0]?.Body as string
+    return { receive }
+  }
+  const reopened = async (): Promise<void> => {
+    await world.opened.close()
+    world = serviceWorld([sqsService, snsService], world.ports)
+  }
+
+  it.each(['1', '2'])('can check who sent a message, as an endpoint can (version %s)', async version => {
+    await queue('q')
     const { TopicArn } = await client.send(new sdk.CreateTopicCommand({ Name: 't', Attributes: { SignatureVersion: version } }))
-    const Endpoint = 'arn:aws:sqs:us-east-1:123456789012:q'
     await client.send(new sdk.SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }))
     await client.send(new sdk.PublishCommand({ TopicArn, Message: 'größe', Subject: 'S' }))
-    const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl }))
-    await expectSigned(JSON.parse(Messages![0]!.Body!), version)
+    // What is signed is what was published: neither the topic's next version nor a restart changes a message.
+    const other = version === '1' ? '2' : '1'
+    await client.send(new sdk.SetTopicAttributesCommand({ TopicArn, AttributeName: 'SignatureVersion', AttributeValue: other }))
+    await reopened()
+    const { receive } = await queue('q')
+    const body = await receive()
+    await expectSigned(JSON.parse(body), version)
+    await reopened()
+    expect(await (await queue('q')).receive()).toBe(body)
+  })
+
+  it('gets a dead letter of an endpoint with its signature', async () => {
+    const { receive } = await queue('q')
+    const arn = await confirmed()
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: Endpoint })
+    const { Subscriptions } = await client.send(new sdk.ListSubscriptionsByTopicCommand({ TopicArn: arn }))
+    const SubscriptionArn = Subscriptions![0]!.SubscriptionArn
+    const set = (AttributeName: string, AttributeValue: string) =>
+      client.send(new sdk.SetSubscriptionAttributesCommand({ SubscriptionArn, AttributeName, AttributeValue }))
+    await set('RedrivePolicy', RedrivePolicy)
+    status = 400
+    await client.send(new sdk.PublishCommand({ TopicArn: arn, Message: 'größe', Subject: 'S' }))
+    await expect.poll(receive).toBeTypeOf('string')
+    await expectSigned(JSON.parse(await receive()), '1')
   })
 })

@@ -20,8 +20,8 @@ const kind = 'snsSigningKey'
 const key = 'rsa-2048'
 /** As long as a two-digit year can tell. */
 const validMs = 20 * 365 * 86_400_000
-/** A publication's text is the same for all of its subscriptions, so it is signed once. */
-const mostRemembered = 256
+/** A publication's text is the same for all queues that get it, so it is signed once, if they are read within some thousand messages. */
+const mostRemembered = 2_048
 
 /** Signs what SNS sends to endpoints. */
 export interface MessageSigner {

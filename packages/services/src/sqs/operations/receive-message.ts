@@ -1,11 +1,16 @@
 import type { Operation, sqs } from '@pasos/wire'
 import type { SqsDependencies } from '../dependencies.ts'
 import { invalidValue } from '../errors.ts'
+import type { Received } from '../queue/message-queue.ts'
 import { placeOfUrl, requireQueue } from '../records/queue-record.ts'
 import { receivedAnswer } from '../records/received-answer.ts'
 
 /** Answers at once when there is something; without messages there is no member Messages. */
-export function receiveMessage({ catalog, queues }: SqsDependencies): Operation<sqs.ReceiveMessageRequest, sqs.ReceiveMessageResult> {
+export function receiveMessage({
+  catalog,
+  queues,
+  signed,
+}: SqsDependencies): Operation<sqs.ReceiveMessageRequest, sqs.ReceiveMessageResult> {
   return async (input, context) => {
     const { MaxNumberOfMessages: limit = 1, WaitTimeSeconds: waitSeconds, VisibilityTimeout: visibilitySeconds } = input
     const record = requireQueue(catalog, placeOfUrl(input.QueueUrl, context))
@@ -21,6 +26,16 @@ export function receiveMessage({ catalog, queues }: SqsDependencies): Operation<
       )
     }
     const received = await queues.receive(record, { limit, waitSeconds, visibilitySeconds, signal: context.signal })
-    return received.length === 0 ? {} : { Messages: received.map(message => receivedAnswer(message, input)) }
+    if (received.length === 0) return {}
+    // RSA beside the thread of all, for all of them at the same time.
+    const complete = received.some(({ message }) => message.isUnsigned)
+      ? await Promise.all(received.map(one => withSignature(one, signed)))
+      : received
+    return { Messages: complete.map(message => receivedAnswer(message, input)) }
   }
+}
+
+async function withSignature(received: Received, signed: SqsDependencies['signed']): Promise<Received> {
+  const { message } = received
+  return message.isUnsigned ? { ...received, message: { ...message, body: await signed(message.body) } } : received
 }

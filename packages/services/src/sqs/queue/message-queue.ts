@@ -1,4 +1,5 @@
 import { type Clock, type DataStore, type DataWrite, type Ids, type NumberMap, numberMap } from '@pasos/engine'
+import { signatureCharacters } from '../../sns/signing/sign-message.ts'
 import { messageNotInFlight, overLimit, receiptHandleHasExpired } from '../errors.ts'
 import type { QueueMetrics } from '../queue-metrics.ts'
 import type { Message, StoredMessage } from '../records/message.ts'
@@ -179,7 +180,9 @@ function messageQueue(
     const visibleAt = now + (delaySeconds ?? numberOf(record, 'DelaySeconds')) * 1000
     const stored: StoredMessage = { ...message, id: ids.uuid() }
     const place = (): Sending =>
-      put({ sentAt: now, visibleAt, receives: 0 }, stored, () => metrics.sent(record, Buffer.byteLength(message.body)))
+      put({ sentAt: now, visibleAt, receives: 0 }, stored, () =>
+        metrics.sent(record, Buffer.byteLength(message.body) + (message.isUnsigned ? signatureCharacters : 0)),
+      )
     if (!fifo) return place()
     const isPerGroup = record.attributes['DeduplicationScope'] === 'messageGroup'
     const name = isPerGroup ? `${message.groupId}\n${message.deduplicationId}` : message.deduplicationId!

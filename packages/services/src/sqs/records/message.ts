@@ -18,6 +18,8 @@ export interface Message {
   delaySeconds?: number
   /** SenderId. */
   senderId: string
+  /** The body is an envelope of SNS whose signature is made when it is first received: RSA takes longer than all else of a publication. */
+  isUnsigned?: true
 }
 
 /** As kept beside its entry in the queue: what does not change any more. */
