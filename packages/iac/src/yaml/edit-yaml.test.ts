@@ -44,6 +44,11 @@ function changed(change: (machine: Machine) => void, text = TEXT): string {
   return result
 }
 
+it('numbers keep their spelling in what a text says', () => {
+  const text = 'a: 1.0\nb: [1e3, 2.50, 7, -0, 0x10, ~, .5, "1.0"]\n__proto__: 3.0\n'
+  expect(JSON.stringify(plainValue(parseYaml(text)))).toBe('{"a":1.0,"b":[1e3,2.50,7,0,16,null,0.5,"1.0"],"__proto__":3.0}')
+})
+
 describe('a text in YAML', () => {
   it('stays as it is where nothing is another', () => {
     expect(withYamlValue(TEXT, machine() as never)).toBe(TEXT)

@@ -1,5 +1,5 @@
-import type { Json } from '@pasos/asl'
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { type Json, type JsonObject, putMember, SpelledNumber } from '@pasos/asl'
+import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type Scalar } from 'yaml'
 import { quotedOnOneLine } from './quoted-lines.ts'
 
 /** A value of a file in YAML or JSON, with its place. Offsets are those of the file. */
@@ -8,6 +8,8 @@ export interface SourceNode {
   end: number
   /** Of a scalar. */
   value?: Json
+  /** Of a number that JavaScript would write otherwise: how it is written. */
+  spelling?: string
   /** How a scalar is written. */
   style?: 'plain' | 'single' | 'double' | 'literal' | 'folded'
   items?: SourceNode[]
@@ -102,7 +104,13 @@ function readPlain(node: Node, reader: Reader): SourceNode {
   if (isMap(node))
     return { ...place, members: withoutMerged(node.items.map(pair => membersOf(pair.key as Node, pair.value as Node | null, reader))) }
   if (!isScalar(node)) return { ...place, value: null }
-  return { ...place, value: scalarValue(node.value), style: STYLES[node.type ?? ''] ?? 'plain' }
+  return { ...place, value: scalarValue(node.value), ...spellingIn(node), style: STYLES[node.type ?? ''] ?? 'plain' }
+}
+
+/** As in JSON: `1.0` and `1e3`, but none of what only YAML takes for a number. */
+function spellingIn({ value, source = '' }: Scalar): Pick<SourceNode, 'spelling'> {
+  const isUnusual = typeof value === 'number' && source !== String(value) && source !== '-0'
+  return isUnusual && /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(source) ? { spelling: source } : {}
 }
 
 const STYLES: Readonly<Record<string, NonNullable<SourceNode['style']>>> = {
@@ -141,16 +149,17 @@ function placeOf(node: Node): { start: number; end: number } {
   return { start, end }
 }
 
-/** The value without its places. */
+/** The value without its places, with how its numbers are written. */
 export function plainValue(node: SourceNode): Json {
-  if (node.items) return node.items.map(plainValue)
-  if (!node.members) return node.value ?? null
-  const value: Record<string, Json> = {}
-  for (const member of node.members) {
-    // `__proto__` written by assignment would change the object's prototype instead of becoming a member.
-    Object.defineProperty(value, member.name, { value: plainValue(member.node), enumerable: true, configurable: true, writable: true })
-  }
+  if (!node.items && !node.members) return node.value ?? null
+  const value: Json[] | JsonObject = node.items ? [] : {}
+  for (const [index, item] of (node.items ?? []).entries()) putMember(value, index, plainMember(item))
+  for (const member of node.members ?? []) putMember(value, member.name, plainMember(member.node))
   return value
+}
+
+function plainMember(node: SourceNode): Json | SpelledNumber {
+  return node.spelling === undefined ? plainValue(node) : new SpelledNumber(node.value as number, node.spelling)
 }
 
 export function memberOf(node: SourceNode | undefined, name: string): SourceNode | undefined {

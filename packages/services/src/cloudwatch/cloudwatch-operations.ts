@@ -2,7 +2,7 @@ import type { Operation } from '@pasos/wire'
 import { type AlarmDeps, deleteAlarms, putMetricAlarm, setActing, setAlarmState } from './operations/alarms.ts'
 import { putCompositeAlarm } from './operations/composite-alarms.ts'
 import { deleteDashboards, getDashboard, listDashboards, putDashboard } from './operations/dashboards.ts'
-import { describeAlarmHistory, describeAlarms } from './operations/describe-alarms.ts'
+import { describeAlarmHistory, describeAlarms, describeAlarmsForMetric } from './operations/describe-alarms.ts'
 import { getMetricData } from './operations/get-metric-data.ts'
 import { getMetricStatistics } from './operations/get-metric-statistics.ts'
 import { listMetrics } from './operations/list-metrics.ts'
@@ -21,6 +21,7 @@ export function cloudWatchOperations(deps: AlarmDeps): Record<string, Operation>
     DeleteAlarms: deleteAlarms(deps),
     DescribeAlarmHistory: describeAlarmHistory(deps),
     DescribeAlarms: describeAlarms(deps),
+    DescribeAlarmsForMetric: describeAlarmsForMetric(deps),
     DisableAlarmActions: setActing(deps, false),
     EnableAlarmActions: setActing(deps, true),
     PutCompositeAlarm: putCompositeAlarm(deps),

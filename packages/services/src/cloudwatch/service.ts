@@ -47,7 +47,7 @@ export const cloudWatchService: Service<CloudWatchFace> = {
   iamPrefix: 'cloudwatch',
   operations: {
     PutMetricData: { keys: input => ({ 'cloudwatch:namespace': String(input['Namespace']) }), bodyBytes: MOST_BYTES },
-    ...eachOf(['GetMetricData', 'GetMetricStatistics', 'ListMetrics'], onEverything),
+    ...eachOf(['DescribeAlarmsForMetric', 'GetMetricData', 'GetMetricStatistics', 'ListMetrics'], onEverything),
     ...eachOf(['DeleteAlarms', 'DescribeAlarmHistory', 'DescribeAlarms', 'DisableAlarmActions', 'EnableAlarmActions'], onAlarms),
     ...eachOf(['PutCompositeAlarm', 'PutMetricAlarm', 'SetAlarmState'], onAlarms),
     ...eachOf(['DeleteDashboards', 'GetDashboard', 'PutDashboard'], onDashboards),
@@ -116,7 +116,7 @@ export const cloudWatchService: Service<CloudWatchFace> = {
     const deps: CloudWatchDependencies = { catalog, data, clock, metrics }
     const states = stateChanger(host)
     await states.resume()
-    const settle = compositeSettler(catalog, states)
+    const settle = compositeSettler(catalog, states, clock)
     const evaluate = async (): Promise<void> => {
       for (const alarm of catalog.list<AlarmRecord>(alarmKind)) {
         if (alarm.composite) continue

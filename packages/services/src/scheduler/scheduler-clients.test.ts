@@ -149,6 +149,14 @@ describe('a schedule', () => {
       .toMatchObject([{ service: 'iam', operation: 'UpdateRole', names: 'sdk', input: { RoleName: 'r', Description: 'd' }, as: RoleArn }])
   })
 
+  it('hands numbers on to a universal target as they are written', async () => {
+    answerCall = () => started
+    const Input = '{"functionName":"f","payload":1.0}'
+    await create('s', 'at(2026-03-28T12:01:00)', { Arn: 'arn:aws:scheduler:::aws-sdk:lambda:invoke', Input })
+    await pass(30)
+    await expect.poll(() => calls.map(({ input }) => JSON.stringify(input))).toEqual(['{"FunctionName":"f","Payload":1.0}'])
+  })
+
   it('keeps to the clocks of its time zone when they change', async () => {
     answerCall = () => started
     await create(

@@ -1,4 +1,4 @@
-import type { Json } from '@pasos/asl'
+import { type Json, parseJson } from '@pasos/asl'
 import { describe, expect, it } from 'vitest'
 import { evaluate, holds, type Scope } from './evaluate.ts'
 
@@ -68,4 +68,10 @@ describe('a function of a template', () => {
   ])('%j is refused', (value, problem) => {
     expect(() => evaluate(value, scope)).toThrow(problem)
   })
+})
+
+it('numbers keep their spelling', () => {
+  const text = '{"Definition":{"Seconds":1.0,"Result":[1e3,{"id":12345678901234567890}]}}'
+  expect(JSON.stringify(evaluate(parseJson(text), scope))).toBe(text)
+  expect(JSON.stringify(evaluate(parseJson('[2.0,{"Ref":"AWS::NoValue"},3.0]'), scope))).toBe('[2.0,3.0]')
 })

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import { isJsonObject, type Json, type JsonObject, memberOf, putMember, rememberAs } from '@pasos/asl'
 import { validationError } from '../errors.ts'
 
 /** What the functions of a template stand for. */
@@ -32,7 +32,14 @@ export function holds(name: string, scope: Scope): boolean {
 }
 
 function computed(value: Json, scope: Scope): Value {
-  if (Array.isArray(value)) return value.map(item => computed(item, scope)).filter(item => item !== nothing)
+  if (Array.isArray(value)) {
+    const items: Json[] = []
+    for (const [index, item] of value.entries()) {
+      const result = computed(item, scope)
+      if (result !== nothing) putMember(items, items.length, memberOf(value, index, result))
+    }
+    return items
+  }
   if (!isJsonObject(value)) return value
   const [[name = '', argument = null] = [], ...others] = Object.entries(value)
   // A policy's statement may have nothing but a `Condition`, which is an object.
@@ -41,7 +48,7 @@ function computed(value: Json, scope: Scope): Value {
   if (run) return run(argument, scope)
   if (others.length === 0 && name.startsWith('Fn::')) throw validationError(`Template error: unsupported function ${name}`)
   const members = Object.entries(value).map(([key, member]) => [key, computed(member, scope)] as const)
-  return Object.fromEntries(members.filter((member): member is [string, Json] => member[1] !== nothing))
+  return rememberAs(value, Object.fromEntries(members.filter((member): member is [string, Json] => member[1] !== nothing)))
 }
 
 type TemplateFunction = (argument: Json, scope: Scope) => Value

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import { isJsonObject, type Json, type JsonObject, rememberAs } from '@pasos/asl'
 import { validationError } from '../errors.ts'
 import { evaluate, type Scope } from './evaluate.ts'
 
@@ -46,9 +46,12 @@ function withPolicies(resource: JsonObject, scope: Scope): JsonObject {
 
 /** The names of what is referred to, which functions may make here: `{"Fn::GetAtt": [{"Fn::Sub": "Queue${Name}"}, "Arn"]}`. */
 function withNames(value: Json, scope: Scope): Json {
-  if (Array.isArray(value)) return value.map(item => withNames(item, scope))
+  if (Array.isArray(value)) {
+    const items = value.map(item => withNames(item, scope))
+    return rememberAs(value, items)
+  }
   if (!isJsonObject(value)) return value
-  return Object.fromEntries(
+  const named: JsonObject = Object.fromEntries(
     Object.entries(value).map(([name, member]) => {
       if (name === 'Ref' && isJsonObject(member)) return [name, evaluate(member, scope)]
       if (name === 'Fn::GetAtt' && Array.isArray(member)) {
@@ -57,6 +60,7 @@ function withNames(value: Json, scope: Scope): Json {
       return [name, withNames(member, scope)]
     }),
   )
+  return rememberAs(value, named)
 }
 
 function unrolled(value: Json, scope: Scope, left: Left): Json {

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import { isJsonObject, type Json, type JsonObject, parseJson } from '@pasos/asl'
 import { parseYaml, plainValue, YamlSyntaxError } from '@pasos/iac'
 import { validationError } from '../errors.ts'
 
@@ -68,7 +68,7 @@ export function readTemplate(text: string): Template {
 function parsed(text: string): Json {
   const isJson = text.trimStart().startsWith('{')
   try {
-    return isJson ? (JSON.parse(text) as Json) : plainValue(parseYaml(text))
+    return isJson ? parseJson(text) : plainValue(parseYaml(text))
   } catch (error) {
     if (error instanceof YamlSyntaxError) {
       throw validationError(`Template format error: YAML not well-formed. (line ${error.line}, column ${error.column})`)

@@ -2,6 +2,7 @@ import { partitionOf } from '@pasos/asl'
 import type { Catalog } from '@pasos/engine'
 import type { cloudwatch } from '@pasos/wire'
 import type { Place } from '../metrics/metric.ts'
+import type { ActionSuppressor, HeldActions } from './action-suppression.ts'
 
 /** Kind `cloudwatchAlarm`, key `ACCOUNT/REGION/NAME`. Times are epoch milliseconds. */
 export interface AlarmRecord extends Place {
@@ -9,7 +10,7 @@ export interface AlarmRecord extends Place {
   arn: string
   settings: cloudwatch.PutMetricAlarmInput
   /** Of an alarm that looks at others: its rule, and their states when it was looked at last. */
-  composite?: { rule: string; seen?: string | undefined }
+  composite?: CompositeSettings
   isActing: boolean
   state: cloudwatch.StateValue
   reason: string
@@ -17,6 +18,13 @@ export interface AlarmRecord extends Place {
   changedAt: number
   updatedAt: number
   tags?: [key: string, value: string][]
+}
+
+interface CompositeSettings {
+  rule: string
+  seen?: string | undefined
+  suppressor?: ActionSuppressor | undefined
+  held?: HeldActions | undefined
 }
 
 export const alarmKind = 'cloudwatchAlarm'

@@ -5,6 +5,7 @@ import { lambdaService } from '../../lambda/service.ts'
 import { type Attempt, type Deliveries, retriedDeliveries } from '../../retried-delivery/retried-deliveries.ts'
 import { findTopic, policyOf } from '../../sns/records/topic-record.ts'
 import { snsService } from '../../sns/service.ts'
+import { type HeldActions, holdActions, suppressionReason } from './action-suppression.ts'
 import { historySpace, momentKey } from './alarm-history.ts'
 import { type AlarmRecord, alarmKey, alarmKind } from './alarm-record.ts'
 import { alarmPeriod, type Verdict } from './evaluate-alarm.ts'
@@ -24,6 +25,10 @@ interface AlarmAction {
 export interface StateChanger {
   /** `news`: what else the alarm's record says from now on. Where the state stays as it is, that alone is written. */
   change(alarm: AlarmRecord, verdict: Verdict & { reasonData?: string | undefined }, news?: Partial<AlarmRecord>): Promise<void>
+  /** Actions that wait go on waiting, for another reason. */
+  hold(alarm: AlarmRecord, held: HeldActions): Promise<void>
+  /** Actions that have waited are taken, those of the state that the alarm is in now. */
+  release(alarm: AlarmRecord): Promise<void>
   resume(): Promise<void>
   close(): void
 }
@@ -49,22 +54,36 @@ export function stateChanger(host: ServiceHost): StateChanger {
     async change(alarm, { state, reason, reasonData }, news) {
       if (news && state === alarm.state) return note(alarm, news)
       const at = clock.now()
-      const { settings } = alarm
-      const byState = { OK: settings.OKActions, ALARM: settings.AlarmActions, INSUFFICIENT_DATA: settings.InsufficientDataActions }
-      const targets = alarm.isActing && state !== alarm.state ? (byState[state] ?? []) : []
-      const due = targets.map(target => ({
-        ...{ id: randomUUID(), retries: 0, target, alarmArn: alarm.arn, body: bodyFor(target, alarm, { state, reason }, at) },
-      }))
+      const held = state === alarm.state ? undefined : holdActions(alarm, at)
+      const due = state === alarm.state || held ? [] : actionsOf(alarm, { state, reason }, at)
       const key = `${momentKey(alarm, at)}${randomUUID()}`
       const type = alarm.composite ? 'CompositeAlarm' : 'MetricAlarm'
       const item = { name: alarm.name, type, at, summary: `Alarm updated from ${alarm.state} to ${state}`, reason }
       await data.commit([...due.map(action => actions.put(action)), { space: historySpace, key, value: JSON.stringify(item) }])
-      await note(alarm, { state, reason, changedAt: at, ...(reasonData !== undefined && { reasonData }), ...news })
+      const composite = held && { composite: { ...(news?.composite ?? alarm.composite!), held } }
+      await note(alarm, { state, reason, changedAt: at, ...(reasonData !== undefined && { reasonData }), ...news, ...composite })
+      for (const action of due) actions.begin(action)
+    },
+    hold: (alarm, held) => note(alarm, { composite: { ...alarm.composite!, held } }),
+    async release(alarm) {
+      const { held, ...composite } = alarm.composite!
+      const due = actionsOf(alarm, alarm, clock.now(), held)
+      if (due.length > 0) await data.commit(due.map(action => actions.put(action)))
+      await note(alarm, { composite })
       for (const action of due) actions.begin(action)
     },
     resume: () => actions.resume(),
     close: () => actions.close(),
   }
+}
+
+function actionsOf(alarm: AlarmRecord, verdict: Verdict, at: number, held?: HeldActions): AlarmAction[] {
+  const { settings } = alarm
+  const byState = { OK: settings.OKActions, ALARM: settings.AlarmActions, INSUFFICIENT_DATA: settings.InsufficientDataActions }
+  const targets = alarm.isActing ? (byState[verdict.state] ?? []) : []
+  return targets.map(target => ({
+    ...{ id: randomUUID(), retries: 0, target, alarmArn: alarm.arn, body: bodyFor(target, alarm, verdict, at, held) },
+  }))
 }
 
 async function attempt(host: ServiceHost, { id, target, alarmArn, body }: AlarmAction): Promise<Attempt> {
@@ -92,19 +111,32 @@ async function attempt(host: ServiceHost, { id, target, alarmArn, body }: AlarmA
 }
 
 /** What a topic or a function is told: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html */
-function bodyFor(target: string, alarm: AlarmRecord, { state, reason }: Verdict, at: number): string {
-  const time = new Date(at).toISOString().replace('Z', '+0000')
+function bodyFor(target: string, alarm: AlarmRecord, { state, reason }: Verdict, at: number, held?: HeldActions): string {
+  const time = momentOf(at)
   const { name, arn, accountId, region, settings } = alarm
   if (target.split(':')[2] === 'lambda') {
-    const previousState = { value: alarm.state, reason: alarm.reason }
-    const alarmData = { alarmName: name, state: { value: state, reason, timestamp: time }, previousState }
+    const suppressed = held && { actionsSuppressedBy: held.by, actionsSuppressedReason: suppressionReason(held) }
+    const previousState = { value: alarm.state, reason: alarm.reason, ...(held && { timestamp: momentOf(alarm.changedAt) }), ...suppressed }
+    const configuration = alarm.composite && { configuration: configurationOf(alarm.composite) }
+    const alarmData = { alarmName: name, state: { value: state, reason, timestamp: time }, previousState, ...configuration }
     return JSON.stringify({ source: 'aws.cloudwatch', alarmArn: arn, accountId, time, region, alarmData })
   }
   return JSON.stringify({
     ...{ AlarmName: name, AlarmDescription: settings.AlarmDescription ?? null, AWSAccountId: accountId, AlarmArn: arn, Region: region },
-    ...{ NewStateValue: state, NewStateReason: reason, StateChangeTime: time, OldStateValue: alarm.state },
+    ...{ NewStateValue: state, NewStateReason: reason, StateChangeTime: time, OldStateValue: held?.from ?? alarm.state },
     ...(alarm.composite ? { AlarmRule: alarm.composite.rule } : { Trigger: triggerOf(settings) }),
   })
+}
+
+function configurationOf({ rule, suppressor }: NonNullable<AlarmRecord['composite']>): object {
+  const { alarm, waitSeconds, extensionSeconds } = suppressor ?? {}
+  const periods = { actionsSuppressorWaitPeriod: waitSeconds, actionsSuppressorExtensionPeriod: extensionSeconds }
+  return { alarmRule: rule, ...(suppressor && { actionsSuppressor: alarm, ...periods }) }
+}
+
+/** As alarms tell of a time. */
+function momentOf(at: number): string {
+  return new Date(at).toISOString().replace('Z', '+0000')
 }
 
 function triggerOf({ MetricName, Namespace, Period, Dimensions = [], Metrics, ...settings }: AlarmRecord['settings']): object {

@@ -44,6 +44,9 @@ const metricAlarm = (AlarmName: string, more: Partial<sdk.PutMetricAlarmInput> =
   )
 const composite = (AlarmName: string, AlarmRule: string, more: Partial<sdk.PutCompositeAlarmInput> = {}) =>
   client.send(new sdk.PutCompositeAlarmCommand({ AlarmName, AlarmRule, ...more }))
+const suppressing = (ActionsSuppressor: string) => ({
+  ...{ ActionsSuppressor, ActionsSuppressorWaitPeriod: 60, ActionsSuppressorExtensionPeriod: 90 },
+})
 const set = (AlarmName: string, StateValue: sdk.StateValue) =>
   client.send(new sdk.SetAlarmStateCommand({ AlarmName, StateValue, StateReason: 'tried' }))
 const described = async (AlarmName: string) => {
@@ -209,7 +212,11 @@ describe('a composite alarm', () => {
     ['ALARM(gone)', {}, `Could not save the composite alarm as alarms [${arnOf('gone')}] in the alarm rule do not exist`],
     [`ALARM("${arnOf('a').replace('us-east-1', 'eu-west-1')}")`, {}, `[${arnOf('a').replace('us-east-1', 'eu-west-1')}]`],
     ['()', {}, "Error in AlarmRule [Unsupported token ')' at char 1]"],
-    ['TRUE', { ActionsSuppressor: 'a' }, 'ActionsSuppressor is not served here'],
+    ['TRUE', { ActionsSuppressor: 'a' }, 'ActionsSuppressor and ActionsSuppressorWaitPeriod need each other.'],
+    ['TRUE', { ActionsSuppressor: 'a', ActionsSuppressorWaitPeriod: 1 }, 'ActionsSuppressorExtensionPeriod need each other.'],
+    ['TRUE', { ActionsSuppressorWaitPeriod: 1 }, 'ActionsSuppressor and ActionsSuppressorWaitPeriod need each other.'],
+    ['TRUE', { ...suppressing('a'), ActionsSuppressorWaitPeriod: -1 }, 'ActionsSuppressorWaitPeriod must not be negative.'],
+    ['TRUE', suppressing('gone'), 'as the actions suppressor [gone] does not exist'],
     ['TRUE', { AlarmActions: ['arn:aws:ec2:x'] }, 'Invalid arn for action'],
     ['TRUE', { AlarmName: 'a' }, 'There is already a metric alarm of the name a.'],
     [Array.from({ length: 101 }, (_, n) => `OK(a${n})`).join(' OR '), {}, 'It names more than 100 alarms'],
@@ -218,6 +225,110 @@ describe('a composite alarm', () => {
     expect(told).toContain('ValidationException: ')
     expect(told).toContain(words)
   })
+})
+
+// Examples of AWS's documentation: Create_Composite_Alarm_Suppression.
+describe('a composite alarm with a suppressor', () => {
+  let told: () => Promise<Record<string, unknown>[]>
+  const pass = async (seconds: number): Promise<void> => {
+    clock.advance(seconds * 1000)
+    await evaluate()
+  }
+  const by = async () => ((await described('c')) as sdk.CompositeAlarm).ActionsSuppressedBy
+
+  beforeEach(async () => {
+    for (const name of ['a', 's']) await metricAlarm(name, { TreatMissingData: 'ignore' })
+    told = await toldTopic()
+    await set('s', 'OK')
+    await composite('c', 'ALARM(a)', { AlarmActions: [topic], OKActions: [topic], ...suppressing('s') })
+  })
+
+  it('acts when its time to wait is over and the suppressor does not ring', async () => {
+    await set('a', 'ALARM')
+    expect(await described('c')).toMatchObject({
+      ...{ StateValue: 'ALARM', ActionsSuppressedBy: 'WaitPeriod', ActionsSuppressedReason: 'Actions suppressed by WaitPeriod' },
+      ...suppressing('s'),
+    })
+    await pass(59)
+    expect([await told(), await by()]).toEqual([[], 'WaitPeriod'])
+    await pass(1)
+    await expect.poll(told).toMatchObject([{ AlarmName: 'c', NewStateValue: 'ALARM', OldStateValue: 'INSUFFICIENT_DATA' }])
+    expect(await by()).toBeUndefined()
+  })
+
+  it('is quiet while the suppressor rings, and for the extension after it; then acts on the state it is in', async () => {
+    await set('a', 'ALARM')
+    await set('s', 'ALARM')
+    await pass(600)
+    expect([await told(), await by()]).toEqual([[], 'Alarm'])
+    await set('s', 'OK')
+    expect(await by()).toBe('ExtensionPeriod')
+    await pass(89)
+    expect(await told()).toEqual([])
+    await pass(1)
+    await expect.poll(told).toMatchObject([{ NewStateValue: 'ALARM' }])
+  })
+
+  it('waits anew when its state changes while it waits or in the extension', async () => {
+    await set('a', 'ALARM')
+    await pass(40)
+    await set('a', 'OK')
+    await pass(59)
+    expect([await told(), await by()]).toEqual([[], 'WaitPeriod'])
+    await pass(1)
+    await expect.poll(told).toMatchObject([{ NewStateValue: 'OK' }])
+    await set('s', 'ALARM')
+    await set('a', 'ALARM')
+    await set('s', 'OK')
+    expect(await by()).toBe('ExtensionPeriod')
+    await set('a', 'OK')
+    expect(await by()).toBe('WaitPeriod')
+  })
+
+  it('acts at once again without its suppressor, and on what was held', async () => {
+    await set('a', 'ALARM')
+    await composite('c', 'ALARM(a)', { AlarmActions: [topic], OKActions: [topic] })
+    await expect.poll(told).toMatchObject([{ NewStateValue: 'ALARM' }])
+    await set('a', 'OK')
+    await expect.poll(told).toMatchObject([{}, { NewStateValue: 'OK' }])
+    expect(((await described('c')) as sdk.CompositeAlarm).ActionsSuppressor).toBeUndefined()
+  })
+
+  it('that acts no more does nothing when its time is over', async () => {
+    await set('a', 'ALARM')
+    await client.send(new sdk.DisableAlarmActionsCommand({ AlarmNames: ['c'] }))
+    await pass(60)
+    expect([await told(), await by()]).toEqual([[], undefined])
+  })
+})
+
+it('alarms are found by their metric, whatever the order of its dimensions', async () => {
+  const Dimensions = [
+    { Name: 'A', Value: '1' },
+    { Name: 'B', Value: '2' },
+  ]
+  await metricAlarm('plain')
+  await metricAlarm('sized', { Dimensions, Unit: 'Bytes' })
+  await metricAlarm('sized-late', { Dimensions, Period: 300 })
+  await client.send(
+    new sdk.PutMetricAlarmCommand({
+      ...{ AlarmName: 'math', ...base },
+      Metrics: [{ Id: 'm', MetricStat: { Metric: { Namespace: 'Shop', MetricName: 'Errors' }, Period: 60, Stat: 'Sum' } }],
+    }),
+  )
+  await composite('c', 'ALARM(plain)')
+  const found = async (more: Partial<sdk.DescribeAlarmsForMetricInput>) => {
+    const named = { Namespace: 'Shop', MetricName: 'Errors', ...more }
+    const { MetricAlarms = [] } = await client.send(new sdk.DescribeAlarmsForMetricCommand(named))
+    return MetricAlarms.map(({ AlarmName }) => AlarmName)
+  }
+  expect(await found({})).toEqual(['plain'])
+  expect(await found({ Dimensions: Dimensions.toReversed() })).toEqual(['sized', 'sized-late'])
+  expect(await found({ Dimensions, Period: 300 })).toEqual(['sized-late'])
+  expect(await found({ Dimensions, Unit: 'Bytes', Statistic: 'Sum' })).toEqual(['sized'])
+  expect(await found({ Statistic: 'Average' })).toEqual([])
+  expect(await found({ ExtendedStatistic: 'p90' })).toEqual([])
+  expect(await found({ MetricName: 'Calls' })).toEqual([])
 })
 
 describe('an alarm on metric math', () => {

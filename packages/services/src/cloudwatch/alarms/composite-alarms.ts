@@ -1,5 +1,6 @@
-import type { Catalog } from '@pasos/engine'
+import type { Catalog, Clock } from '@pasos/engine'
 import { remembered } from '@pasos/integrations'
+import { settleHeld } from './action-suppression.ts'
 import { type AlarmRecord, alarmKey, alarmKind, findAlarm, nameIn } from './alarm-record.ts'
 import { type AlarmRule, alarmsIn, holds, parseAlarmRule } from './alarm-rule.ts'
 import type { StateChanger } from './change-state.ts'
@@ -15,12 +16,17 @@ export function childrenOf({ composite }: AlarmRecord): string[] {
  * Looks at the composite alarms whose alarms have changed since it did so last. AWS: one that was set by hand stays so until then.
  * Resolves when none has anything to change. AWS: those that look at each other in a circle, or at such, are not looked at.
  */
-export function compositeSettler(catalog: Catalog, states: Pick<StateChanger, 'change'>): () => Promise<void> {
+export function compositeSettler(
+  catalog: Catalog,
+  states: Pick<StateChanger, 'change' | 'hold' | 'release'>,
+  clock: Clock,
+): () => Promise<void> {
   const settle = async (): Promise<void> => {
     for (const key of childrenFirst(catalog.list<AlarmRecord>(alarmKind))) {
       const alarm = catalog.get<AlarmRecord>(alarmKind, key)
       if (alarm?.composite) await settleOne(catalog, states, alarm)
     }
+    await settleHeld(catalog, states, clock.now())
   }
   // One after the other: each begins with what the one before it has written.
   let last: Promise<unknown> = Promise.resolve()

@@ -68,6 +68,8 @@ export interface QueriesAsked {
   metrics: MetricStore
   place: Place
   queries: readonly Query[]
+  /** Those queries in their order, where that is known already. */
+  planned?: readonly PlannedQuery[]
   span: Span
 }
 
@@ -75,8 +77,8 @@ export interface QueriesAsked {
  * The results of queries, each when it is asked for: one time series of a metric, and of an expression as many as it makes.
  * @throws QueryProblem
  */
-export function queryResults({ metrics, place, queries, span }: QueriesAsked): (id: string) => Promise<readonly Series[]> {
-  const ordered = plannedQueries(queries)
+export function queryResults({ metrics, place, queries, planned, span }: QueriesAsked): (id: string) => Promise<readonly Series[]> {
+  const ordered = planned ?? plannedQueries(queries)
   const byId = new Map(ordered.map(plan => [plan.id, plan]))
   const known = new Map<string, Value>()
   const inOrder = queries.filter(({ MetricStat }) => MetricStat).map(({ Id = '' }) => Id)

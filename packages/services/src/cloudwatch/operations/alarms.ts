@@ -45,7 +45,7 @@ export async function putAlarm(
     const next = {
       ...{ state: 'INSUFFICIENT_DATA' as const, reason: 'Unchecked: Initial alarm creation', changedAt: now, ...news, ...current },
       ...{ ...place, name, arn: alarmArn(place, name), settings: news.settings, isActing: news.isActing, updatedAt: now },
-      ...(news.composite && { composite: news.composite }),
+      ...(news.composite && { composite: { ...news.composite, held: current?.composite?.held } }),
     }
     return { next, result: undefined }
   })

@@ -1,5 +1,6 @@
 import { afterPrefix } from '@pasos/engine'
 import type { cloudwatch, Operation } from '@pasos/wire'
+import { suppressionReason } from '../alarms/action-suppression.ts'
 import { historySpace } from '../alarms/alarm-history.ts'
 import { type AlarmRecord, alarmsOf, findAlarm } from '../alarms/alarm-record.ts'
 import { childrenOf } from '../alarms/composite-alarms.ts'
@@ -44,6 +45,29 @@ export function describeAlarms({ catalog }: CloudWatchDependencies): Operation<I
   }
 }
 
+/** Alarms on one metric, not those on metric math. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmsForMetric.html */
+export function describeAlarmsForMetric({
+  catalog,
+}: CloudWatchDependencies): Operation<cloudwatch.DescribeAlarmsForMetricInput, cloudwatch.DescribeAlarmsForMetricOutput> {
+  return ({ MetricName, Namespace, Dimensions, ...chosen }, place) => {
+    const dimensions = dimensionsText(Dimensions)
+    const isMeant = ({ composite, settings }: AlarmRecord): boolean =>
+      !composite &&
+      settings.MetricName === MetricName &&
+      settings.Namespace === Namespace &&
+      dimensionsText(settings.Dimensions) === dimensions &&
+      (['ExtendedStatistic', 'Period', 'Statistic', 'Unit'] as const).every(
+        name => chosen[name] === undefined || chosen[name] === settings[name],
+      )
+    return { MetricAlarms: alarmsOf(catalog, place).filter(isMeant).map(shownMetric) }
+  }
+}
+
+/** In whatever order they are given. */
+function dimensionsText(dimensions: readonly cloudwatch.Dimension[] = []): string {
+  return JSON.stringify(dimensions.map(({ Name, Value }) => [Name, Value]).sort())
+}
+
 const typeOf = ({ composite }: AlarmRecord): cloudwatch.AlarmType => (composite ? 'CompositeAlarm' : 'MetricAlarm')
 
 function actionsOf({ settings }: AlarmRecord): string[] {
@@ -66,10 +90,19 @@ function shownComposite(alarm: AlarmRecord): cloudwatch.CompositeAlarm {
   return {
     ...noActions,
     ...{ AlarmName, AlarmDescription, AlarmRule: alarm.composite?.rule },
+    ...shownSuppression(alarm.composite!),
     ...(OKActions && { OKActions }),
     ...(AlarmActions && { AlarmActions }),
     ...(InsufficientDataActions && { InsufficientDataActions }),
     ...shownState(alarm),
+  }
+}
+
+function shownSuppression({ suppressor, held }: NonNullable<AlarmRecord['composite']>): cloudwatch.CompositeAlarm {
+  const { alarm, waitSeconds, extensionSeconds } = suppressor ?? {}
+  return {
+    ...{ ActionsSuppressor: alarm, ActionsSuppressorWaitPeriod: waitSeconds, ActionsSuppressorExtensionPeriod: extensionSeconds },
+    ...(held && { ActionsSuppressedBy: held.by, ActionsSuppressedReason: suppressionReason(held) }),
   }
 }
 

@@ -1,7 +1,7 @@
 import type { cloudwatch, Operation } from '@pasos/wire'
 import type { CloudWatchDependencies } from '../dependencies.ts'
 import { invalidToken, validationError } from '../errors.ts'
-import { plannedQueries, QueryProblem, queryResults } from '../math/query-results.ts'
+import { type PlannedQuery, plannedQueries, QueryProblem, queryResults } from '../math/query-results.ts'
 import type { Series } from '../math/series.ts'
 import { isStatistic } from '../metrics/aggregate.ts'
 import { isPeriod } from '../metrics/buckets.ts'
@@ -15,13 +15,13 @@ type Input = cloudwatch.GetMetricDataInput
 export function getMetricData({ metrics }: CloudWatchDependencies): Operation<Input, cloudwatch.GetMetricDataOutput> {
   return async (input, place) => {
     const { MetricDataQueries: queries = [], MaxDatapoints = mostDatapoints, NextToken } = input
-    check(input)
+    const planned = check(input)
     let next = placeOf(NextToken, queries.length)
     let left = Math.min(Math.max(1, MaxDatapoints), mostDatapoints)
     const span = { from: input.StartTime!.getTime(), to: input.EndTime!.getTime() }
     const results: cloudwatch.MetricDataResult[] = []
     await refusing(async () => {
-      const resultsOf = queryResults({ metrics, place, queries, span })
+      const resultsOf = queryResults({ metrics, place, queries, planned, span })
       while (next.query < queries.length && left > 0) {
         const query = queries[next.query]!
         const all = query.ReturnData === false ? [] : await resultsOf(query.Id!)
@@ -44,7 +44,8 @@ export function getMetricData({ metrics }: CloudWatchDependencies): Operation<In
   }
 }
 
-function check({ MetricDataQueries: queries = [], StartTime, EndTime }: Input): void {
+/** The queries, none before those that it names. @throws ApiError ValidationError */
+function check({ MetricDataQueries: queries = [], StartTime, EndTime }: Input): PlannedQuery[] {
   if (queries.length === 0) throw validationError('The parameter MetricDataQueries is required.')
   if (queries.length > mostQueries) {
     throw validationError(`The collection MetricDataQueries must not have a size greater than ${mostQueries}.`)
@@ -56,10 +57,11 @@ function check({ MetricDataQueries: queries = [], StartTime, EndTime }: Input): 
     if (ids.has(query.Id!)) throw validationError(`The values for parameter Id in MetricDataQueries are not unique: "${query.Id}".`)
     ids.add(query.Id!)
   })
-  refusing(() => plannedQueries(queries))
+  const planned = refusing(() => plannedQueries(queries))
   if (queries.every(({ ReturnData }) => ReturnData === false)) {
     throw validationError('At least one element in the parameter MetricDataQueries must have ReturnData set to true.')
   }
+  return planned
 }
 
 /** One query by itself. */

@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, parseJson } from '@pasos/asl'
+import { type Json, type JsonObject, memberOf, parseJson, putMember } from '@pasos/asl'
 import type { ServiceCall } from '@pasos/engine'
 import { findService, sdkActions } from '@pasos/models'
 import type { scheduler } from '@pasos/wire'
@@ -67,10 +67,9 @@ function universalCall(named: string, action: string, input: string): Call | str
   const members = objectIn(input)
   if (members === undefined) return 'Input must be a valid JSON object for a universal target.'
   const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1)
-  return {
-    ...{ service, operation: capital(action), names: 'sdk' },
-    input: Object.fromEntries(Object.entries(members).map(([name, value]) => [capital(name), value])),
-  }
+  const request: JsonObject = {}
+  for (const [name, value] of Object.entries(members)) putMember(request, capital(name), memberOf(members, name, value))
+  return { service, operation: capital(action), names: 'sdk', input: request }
 }
 
 function parsed(text: string): Json | undefined {
