@@ -1,6 +1,7 @@
 import type { Operation } from '@pasos/wire'
 import type { ApiGatewayDependencies } from './dependencies.ts'
 import { createDeployment, deleteDeployment, getDeployment, getDeployments, updateDeployment } from './operations/deployments.ts'
+import { getExport } from './operations/export-api.ts'
 import { importRestApi, putRestApi } from './operations/import-api.ts'
 import {
   deleteIntegration,
@@ -43,6 +44,7 @@ export function apiGatewayOperations(deps: ApiGatewayDependencies): Record<strin
     DeleteStage: deleteStage(deps),
     GetDeployment: getDeployment(deps),
     GetDeployments: getDeployments(deps),
+    GetExport: getExport(deps),
     GetIntegration: getIntegration(deps),
     GetIntegrationResponse: getIntegrationResponse(deps),
     GetMethod: getMethod(deps),

@@ -6,4 +6,6 @@ export interface ApiGatewayDependencies {
   clock: Clock
   ids: Ids
   checkPassing: CheckPassing
+  /** Where the server answers. */
+  endpoint(): string
 }

@@ -93,6 +93,7 @@ export const apiGatewayService: Service<ApiGatewayFace> = {
     GetStage: on('GET', stage),
     UpdateStage: on('PATCH', stage),
     DeleteStage: on('DELETE', stage),
+    GetExport: on('GET', input => `${stage(input)}/exports/${input['exportType']}`),
     GetTags: on('GET', tags),
     TagResource: on('PUT', tags),
     UntagResource: on('DELETE', tags),
@@ -103,10 +104,10 @@ export const apiGatewayService: Service<ApiGatewayFace> = {
       import('./serving/serve-api.ts'),
       import('./serving/serving-ports.ts'),
     ])
-    const { catalog, clock, ids, authorizer } = host
+    const { catalog, clock, ids, authorizer, endpoint } = host
     const ports = servingPorts(host)
     return {
-      operations: apiGatewayOperations({ catalog, clock, ids, checkPassing: checkPassing(authorizer) }),
+      operations: apiGatewayOperations({ catalog, clock, ids, endpoint, checkPassing: checkPassing(authorizer) }),
       face: { has: id => isApiHere(catalog, id), serve: request => serveApi(ports, request) },
     }
   },
