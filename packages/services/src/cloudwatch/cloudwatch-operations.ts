@@ -1,4 +1,6 @@
 import type { Operation } from '@pasos/wire'
+import { type RefusedMembers, refusingMembers } from '../declaration/refused-members.ts'
+import { validationError } from './errors.ts'
 import { type AlarmDeps, deleteAlarms, putMetricAlarm, setActing, setAlarmState } from './operations/alarms.ts'
 import { putCompositeAlarm } from './operations/composite-alarms.ts'
 import { deleteDashboards, getDashboard, listDashboards, putDashboard } from './operations/dashboards.ts'
@@ -10,26 +12,32 @@ import { putMetricData } from './operations/put-metric-data.ts'
 import { listTagsForResource, tagResource, untagResource } from './operations/tags.ts'
 
 export function cloudWatchOperations(deps: AlarmDeps): Record<string, Operation> {
-  return {
-    DeleteDashboards: deleteDashboards(deps),
-    GetDashboard: getDashboard(deps),
-    ListDashboards: listDashboards(deps),
-    PutDashboard: putDashboard(deps),
-    ListTagsForResource: listTagsForResource(deps),
-    TagResource: tagResource(deps),
-    UntagResource: untagResource(deps),
-    DeleteAlarms: deleteAlarms(deps),
-    DescribeAlarmHistory: describeAlarmHistory(deps),
-    DescribeAlarms: describeAlarms(deps),
-    DescribeAlarmsForMetric: describeAlarmsForMetric(deps),
-    DisableAlarmActions: setActing(deps, false),
-    EnableAlarmActions: setActing(deps, true),
-    PutCompositeAlarm: putCompositeAlarm(deps),
-    PutMetricAlarm: putMetricAlarm(deps),
-    SetAlarmState: setAlarmState(deps),
-    GetMetricData: getMetricData(deps),
-    GetMetricStatistics: getMetricStatistics(deps),
-    ListMetrics: listMetrics(deps),
-    PutMetricData: putMetricData(deps),
-  }
+  return refusingMembers(
+    {
+      DeleteDashboards: deleteDashboards(deps),
+      GetDashboard: getDashboard(deps),
+      ListDashboards: listDashboards(deps),
+      PutDashboard: putDashboard(deps),
+      ListTagsForResource: listTagsForResource(deps),
+      TagResource: tagResource(deps),
+      UntagResource: untagResource(deps),
+      DeleteAlarms: deleteAlarms(deps),
+      DescribeAlarmHistory: describeAlarmHistory(deps),
+      DescribeAlarms: describeAlarms(deps),
+      DescribeAlarmsForMetric: describeAlarmsForMetric(deps),
+      DisableAlarmActions: setActing(deps, false),
+      EnableAlarmActions: setActing(deps, true),
+      PutCompositeAlarm: putCompositeAlarm(deps),
+      PutMetricAlarm: putMetricAlarm(deps),
+      SetAlarmState: setAlarmState(deps),
+      GetMetricData: getMetricData(deps),
+      GetMetricStatistics: getMetricStatistics(deps),
+      ListMetrics: listMetrics(deps),
+      PutMetricData: putMetricData(deps),
+    },
+    refused,
+    member => validationError(`${member} is not served here.`),
+  )
 }
+
+const refused: RefusedMembers = { PutMetricAlarm: ['EvaluationWindow', 'WarmUpConfiguration', 'EvaluationInterval'] }

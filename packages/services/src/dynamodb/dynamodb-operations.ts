@@ -1,4 +1,5 @@
-import type { Operation } from '@pasos/wire'
+import { ApiError, type Operation } from '@pasos/wire'
+import { type RefusedMembers, refusingMembers } from '../declaration/refused-members.ts'
 import type { DynamoDbDependencies, StreamDependencies } from './dependencies.ts'
 import { batchGetItem } from './items/batch-get-item.ts'
 import { batchWriteItem } from './items/batch-write-item.ts'
@@ -28,35 +29,39 @@ import {
 import { updateTable } from './tables/update-table.ts'
 
 export function dynamoDbOperations(deps: DynamoDbDependencies): Record<string, Operation> {
-  return {
-    BatchGetItem: batchGetItem(deps),
-    BatchWriteItem: batchWriteItem(deps),
-    CreateTable: createTable(deps),
-    DeleteItem: deleteItem(deps),
-    DeleteResourcePolicy: deleteResourcePolicy(deps),
-    DeleteTable: deleteTable(deps),
-    DescribeContinuousBackups: describeContinuousBackups(deps),
-    DescribeEndpoints: describeEndpoints(),
-    DescribeLimits: describeLimits(),
-    DescribeTable: describeTable(deps),
-    DescribeTimeToLive: describeTimeToLive(deps),
-    GetItem: getItem(deps),
-    GetResourcePolicy: getResourcePolicy(deps),
-    ListTables: listTables(deps),
-    ListTagsOfResource: listTagsOfResource(deps),
-    PutItem: putItem(deps),
-    PutResourcePolicy: putResourcePolicy(deps),
-    Query: query(deps),
-    Scan: scan(deps),
-    TagResource: tagResource(deps),
-    TransactGetItems: transactGetItems(deps),
-    TransactWriteItems: transactWriteItems(deps),
-    UntagResource: untagResource(deps),
-    UpdateContinuousBackups: updateContinuousBackups(deps),
-    UpdateItem: updateItem(deps),
-    UpdateTable: updateTable(deps),
-    UpdateTimeToLive: updateTimeToLive(deps),
-  }
+  return refusingMembers(
+    {
+      BatchGetItem: batchGetItem(deps),
+      BatchWriteItem: batchWriteItem(deps),
+      CreateTable: createTable(deps),
+      DeleteItem: deleteItem(deps),
+      DeleteResourcePolicy: deleteResourcePolicy(deps),
+      DeleteTable: deleteTable(deps),
+      DescribeContinuousBackups: describeContinuousBackups(deps),
+      DescribeEndpoints: describeEndpoints(),
+      DescribeLimits: describeLimits(),
+      DescribeTable: describeTable(deps),
+      DescribeTimeToLive: describeTimeToLive(deps),
+      GetItem: getItem(deps),
+      GetResourcePolicy: getResourcePolicy(deps),
+      ListTables: listTables(deps),
+      ListTagsOfResource: listTagsOfResource(deps),
+      PutItem: putItem(deps),
+      PutResourcePolicy: putResourcePolicy(deps),
+      Query: query(deps),
+      Scan: scan(deps),
+      TagResource: tagResource(deps),
+      TransactGetItems: transactGetItems(deps),
+      TransactWriteItems: transactWriteItems(deps),
+      UntagResource: untagResource(deps),
+      UpdateContinuousBackups: updateContinuousBackups(deps),
+      UpdateItem: updateItem(deps),
+      UpdateTable: updateTable(deps),
+      UpdateTimeToLive: updateTimeToLive(deps),
+    },
+    refused,
+    member => new ApiError('ValidationException', `${member} is not served here.`),
+  )
 }
 
 export function dynamoDbStreamsOperations(deps: StreamDependencies): Record<string, Operation> {
@@ -66,4 +71,16 @@ export function dynamoDbStreamsOperations(deps: StreamDependencies): Record<stri
     GetShardIterator: getShardIterator(deps),
     ListStreams: listStreams(deps),
   }
+}
+
+/** Of global tables and the like. */
+const refused: RefusedMembers = {
+  CreateTable: ['GlobalTableSourceArn', 'GlobalTableSettingsReplicationMode', 'VectorIndexes'],
+  UpdateTable: [
+    'ReplicaUpdates',
+    'MultiRegionConsistency',
+    'GlobalTableWitnessUpdates',
+    'GlobalTableSettingsReplicationMode',
+    'VectorIndexUpdates',
+  ],
 }

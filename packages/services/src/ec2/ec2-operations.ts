@@ -1,5 +1,6 @@
 import type { Catalog, Clock, Ids } from '@pasos/engine'
-import type { Operation } from '@pasos/wire'
+import { ApiError, type Operation } from '@pasos/wire'
+import { refusingMembers } from '../declaration/refused-members.ts'
 import {
   createTags,
   deleteTags,
@@ -29,7 +30,7 @@ export interface Ec2Dependencies {
 }
 
 export function ec2Operations(deps: Ec2Dependencies): Record<string, Operation> {
-  return {
+  const operations: Record<string, Operation> = {
     CreateTags: createTags(deps),
     DeleteTags: deleteTags(deps),
     DescribeAvailabilityZones: describeAvailabilityZones(),
@@ -48,4 +49,8 @@ export function ec2Operations(deps: Ec2Dependencies): Record<string, Operation> 
     StopInstances: stopInstances(deps),
     TerminateInstances: terminateInstances(deps),
   }
+  return refusingMembers(operations, Object.fromEntries(Object.keys(operations).map(name => [name, ['DryRun']])), dryRun)
 }
+
+/** AWS: the caller may, as whoever may not was refused before. */
+const dryRun = (): ApiError => new ApiError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', { httpStatus: 412 })

@@ -1,5 +1,7 @@
 import type { Operation } from '@pasos/wire'
+import { type RefusedMembers, refusingMembers } from '../declaration/refused-members.ts'
 import type { EventsDependencies } from './dependencies.ts'
+import { validation } from './errors.ts'
 import * as destinations from './operations/api-destinations.ts'
 import * as archives from './operations/archives.ts'
 import { createEventBus, deleteEventBus, describeEventBus, listEventBuses, putPermission, removePermission } from './operations/buses.ts'
@@ -11,47 +13,54 @@ import { listTagsForResource, tagResource, untagResource } from './operations/ta
 import { listTargetsByRule, putTargets, removeTargets } from './operations/targets.ts'
 
 export function eventsOperations(deps: EventsDependencies): Record<string, Operation> {
-  return {
-    CancelReplay: replays.cancelReplay(deps),
-    CreateArchive: archives.createArchive(deps),
-    DeleteArchive: archives.deleteArchive(deps),
-    DescribeArchive: archives.describeArchive(deps),
-    DescribeReplay: replays.describeReplay(deps),
-    ListArchives: archives.listArchives(deps),
-    ListReplays: replays.listReplays(deps),
-    StartReplay: replays.startReplay(deps),
-    UpdateArchive: archives.updateArchive(deps),
-    CreateApiDestination: destinations.createApiDestination(deps),
-    DeleteApiDestination: destinations.deleteApiDestination(deps),
-    DescribeApiDestination: destinations.describeApiDestination(deps),
-    ListApiDestinations: destinations.listApiDestinations(deps),
-    UpdateApiDestination: destinations.updateApiDestination(deps),
-    CreateConnection: connections.createConnection(deps),
-    CreateEventBus: createEventBus(deps),
-    DeauthorizeConnection: connections.deauthorizeConnection(deps),
-    DeleteConnection: connections.deleteConnection(deps),
-    DeleteEventBus: deleteEventBus(deps),
-    DeleteRule: deleteRule(deps),
-    DescribeConnection: connections.describeConnection(deps),
-    DescribeEventBus: describeEventBus(deps),
-    DescribeRule: describeRule(deps),
-    DisableRule: setState(deps, 'DISABLED'),
-    EnableRule: setState(deps, 'ENABLED'),
-    ListConnections: connections.listConnections(deps),
-    ListEventBuses: listEventBuses(deps),
-    ListRuleNamesByTarget: listRuleNamesByTarget(deps),
-    ListRules: listRules(deps),
-    ListTagsForResource: listTagsForResource(deps),
-    ListTargetsByRule: listTargetsByRule(deps),
-    PutEvents: putEvents(deps),
-    PutPermission: putPermission(deps),
-    PutRule: putRule(deps),
-    PutTargets: putTargets(deps),
-    RemovePermission: removePermission(deps),
-    RemoveTargets: removeTargets(deps),
-    TagResource: tagResource(deps),
-    TestEventPattern: testEventPattern(),
-    UntagResource: untagResource(deps),
-    UpdateConnection: connections.updateConnection(deps),
-  }
+  return refusingMembers(
+    {
+      CancelReplay: replays.cancelReplay(deps),
+      CreateArchive: archives.createArchive(deps),
+      DeleteArchive: archives.deleteArchive(deps),
+      DescribeArchive: archives.describeArchive(deps),
+      DescribeReplay: replays.describeReplay(deps),
+      ListArchives: archives.listArchives(deps),
+      ListReplays: replays.listReplays(deps),
+      StartReplay: replays.startReplay(deps),
+      UpdateArchive: archives.updateArchive(deps),
+      CreateApiDestination: destinations.createApiDestination(deps),
+      DeleteApiDestination: destinations.deleteApiDestination(deps),
+      DescribeApiDestination: destinations.describeApiDestination(deps),
+      ListApiDestinations: destinations.listApiDestinations(deps),
+      UpdateApiDestination: destinations.updateApiDestination(deps),
+      CreateConnection: connections.createConnection(deps),
+      CreateEventBus: createEventBus(deps),
+      DeauthorizeConnection: connections.deauthorizeConnection(deps),
+      DeleteConnection: connections.deleteConnection(deps),
+      DeleteEventBus: deleteEventBus(deps),
+      DeleteRule: deleteRule(deps),
+      DescribeConnection: connections.describeConnection(deps),
+      DescribeEventBus: describeEventBus(deps),
+      DescribeRule: describeRule(deps),
+      DisableRule: setState(deps, 'DISABLED'),
+      EnableRule: setState(deps, 'ENABLED'),
+      ListConnections: connections.listConnections(deps),
+      ListEventBuses: listEventBuses(deps),
+      ListRuleNamesByTarget: listRuleNamesByTarget(deps),
+      ListRules: listRules(deps),
+      ListTagsForResource: listTagsForResource(deps),
+      ListTargetsByRule: listTargetsByRule(deps),
+      PutEvents: putEvents(deps),
+      PutPermission: putPermission(deps),
+      PutRule: putRule(deps),
+      PutTargets: putTargets(deps),
+      RemovePermission: removePermission(deps),
+      RemoveTargets: removeTargets(deps),
+      TagResource: tagResource(deps),
+      TestEventPattern: testEventPattern(),
+      UntagResource: untagResource(deps),
+      UpdateConnection: connections.updateConnection(deps),
+    },
+    refused,
+    member => validation(`${member} is not served here.`),
+  )
 }
+
+/** Of global endpoints and partners. */
+const refused: RefusedMembers = { CreateEventBus: ['EventSourceName'], PutEvents: ['EndpointId'] }

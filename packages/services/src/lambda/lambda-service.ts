@@ -1,5 +1,6 @@
 import type { FunctionAcceptor, FunctionInvoker } from '@pasos/engine'
 import type { ServiceOperations } from '@pasos/wire'
+import { type RefusedMembers, refusingMembers } from '../declaration/refused-members.ts'
 import { createFunctionAcceptor } from './acceptor.ts'
 import { addPermission } from './add-permission.ts'
 import { type AsyncInvocations, createAsyncInvocations } from './async-invocations.ts'
@@ -11,6 +12,7 @@ import { deleteFunction } from './delete-function.ts'
 import { deleteLayerVersion } from './delete-layer-version.ts'
 import type { LambdaDependencies } from './dependencies.ts'
 import { createDestinations } from './destinations.ts'
+import { invalidParameter } from './errors.ts'
 import {
   deleteFunctionEventInvokeConfig,
   getFunctionEventInvokeConfig,
@@ -83,58 +85,62 @@ export function createLambdaService(deps: LambdaDependencies): LambdaService {
     acceptor,
     events,
     mappings,
-    operations: {
-      AddPermission: addPermission(deps),
-      CreateAlias: createAlias(deps),
-      CreateEventSourceMapping: createEventSourceMapping(deps, mappings),
-      CreateFunction: createFunction(deps),
-      CreateFunctionUrlConfig: createFunctionUrlConfig(deps),
-      DeleteEventSourceMapping: deleteEventSourceMapping(deps, mappings),
-      DeleteAlias: deleteAlias(deps),
-      DeleteFunction: deleteFunction(deps),
-      DeleteFunctionConcurrency: deleteFunctionConcurrency(deps),
-      DeleteFunctionEventInvokeConfig: deleteFunctionEventInvokeConfig(deps),
-      DeleteFunctionUrlConfig: deleteFunctionUrlConfig(deps),
-      DeleteLayerVersion: deleteLayerVersion(deps),
-      GetAccountSettings: getAccountSettings(deps),
-      GetAlias: getAlias(deps),
-      GetEventSourceMapping: getEventSourceMapping(deps),
-      GetFunction: getFunction(deps),
-      GetFunctionCodeSigningConfig: getFunctionCodeSigningConfig(deps),
-      GetFunctionConcurrency: getFunctionConcurrency(deps),
-      GetFunctionConfiguration: getFunctionConfiguration(deps),
-      GetFunctionEventInvokeConfig: getFunctionEventInvokeConfig(deps),
-      GetFunctionRecursionConfig: getFunctionRecursionConfig(deps),
-      GetFunctionUrlConfig: getFunctionUrlConfig(deps),
-      GetLayerVersion: getLayerVersion(deps),
-      GetLayerVersionByArn: getLayerVersionByArn(deps),
-      GetPolicy: getPolicy(deps),
-      GetRuntimeManagementConfig: getRuntimeManagementConfig(deps),
-      Invoke: invoke(invoker, acceptor),
-      ListAliases: listAliases(deps),
-      ListFunctionEventInvokeConfigs: listFunctionEventInvokeConfigs(deps),
-      ListEventSourceMappings: listEventSourceMappings(deps),
-      ListFunctions: listFunctions(deps),
-      ListFunctionUrlConfigs: listFunctionUrlConfigs(deps),
-      ListLayers: listLayers(deps),
-      ListLayerVersions: listLayerVersions(deps),
-      ListTags: listTags(deps),
-      ListVersionsByFunction: listVersionsByFunction(deps),
-      PublishLayerVersion: publishLayerVersion(deps),
-      PublishVersion: publishVersion(deps),
-      PutFunctionConcurrency: putFunctionConcurrency(deps),
-      PutFunctionEventInvokeConfig: putFunctionEventInvokeConfig(deps),
-      PutFunctionRecursionConfig: putFunctionRecursionConfig(deps),
-      RemovePermission: removePermission(deps),
-      TagResource: tagResource(deps),
-      UntagResource: untagResource(deps),
-      UpdateAlias: updateAlias(deps),
-      UpdateEventSourceMapping: updateEventSourceMapping(deps, mappings),
-      UpdateFunctionCode: updateFunctionCode(deps),
-      UpdateFunctionEventInvokeConfig: updateFunctionEventInvokeConfig(deps),
-      UpdateFunctionUrlConfig: updateFunctionUrlConfig(deps),
-      UpdateFunctionConfiguration: updateFunctionConfiguration(deps),
-    },
+    operations: refusingMembers(
+      {
+        AddPermission: addPermission(deps),
+        CreateAlias: createAlias(deps),
+        CreateEventSourceMapping: createEventSourceMapping(deps, mappings),
+        CreateFunction: createFunction(deps),
+        CreateFunctionUrlConfig: createFunctionUrlConfig(deps),
+        DeleteEventSourceMapping: deleteEventSourceMapping(deps, mappings),
+        DeleteAlias: deleteAlias(deps),
+        DeleteFunction: deleteFunction(deps),
+        DeleteFunctionConcurrency: deleteFunctionConcurrency(deps),
+        DeleteFunctionEventInvokeConfig: deleteFunctionEventInvokeConfig(deps),
+        DeleteFunctionUrlConfig: deleteFunctionUrlConfig(deps),
+        DeleteLayerVersion: deleteLayerVersion(deps),
+        GetAccountSettings: getAccountSettings(deps),
+        GetAlias: getAlias(deps),
+        GetEventSourceMapping: getEventSourceMapping(deps),
+        GetFunction: getFunction(deps),
+        GetFunctionCodeSigningConfig: getFunctionCodeSigningConfig(deps),
+        GetFunctionConcurrency: getFunctionConcurrency(deps),
+        GetFunctionConfiguration: getFunctionConfiguration(deps),
+        GetFunctionEventInvokeConfig: getFunctionEventInvokeConfig(deps),
+        GetFunctionRecursionConfig: getFunctionRecursionConfig(deps),
+        GetFunctionUrlConfig: getFunctionUrlConfig(deps),
+        GetLayerVersion: getLayerVersion(deps),
+        GetLayerVersionByArn: getLayerVersionByArn(deps),
+        GetPolicy: getPolicy(deps),
+        GetRuntimeManagementConfig: getRuntimeManagementConfig(deps),
+        Invoke: invoke(invoker, acceptor),
+        ListAliases: listAliases(deps),
+        ListFunctionEventInvokeConfigs: listFunctionEventInvokeConfigs(deps),
+        ListEventSourceMappings: listEventSourceMappings(deps),
+        ListFunctions: listFunctions(deps),
+        ListFunctionUrlConfigs: listFunctionUrlConfigs(deps),
+        ListLayers: listLayers(deps),
+        ListLayerVersions: listLayerVersions(deps),
+        ListTags: listTags(deps),
+        ListVersionsByFunction: listVersionsByFunction(deps),
+        PublishLayerVersion: publishLayerVersion(deps),
+        PublishVersion: publishVersion(deps),
+        PutFunctionConcurrency: putFunctionConcurrency(deps),
+        PutFunctionEventInvokeConfig: putFunctionEventInvokeConfig(deps),
+        PutFunctionRecursionConfig: putFunctionRecursionConfig(deps),
+        RemovePermission: removePermission(deps),
+        TagResource: tagResource(deps),
+        UntagResource: untagResource(deps),
+        UpdateAlias: updateAlias(deps),
+        UpdateEventSourceMapping: updateEventSourceMapping(deps, mappings),
+        UpdateFunctionCode: updateFunctionCode(deps),
+        UpdateFunctionEventInvokeConfig: updateFunctionEventInvokeConfig(deps),
+        UpdateFunctionUrlConfig: updateFunctionUrlConfig(deps),
+        UpdateFunctionConfiguration: updateFunctionConfiguration(deps),
+      },
+      refused,
+      member => invalidParameter(`${member} is not served here.`),
+    ),
   }
 }
 
@@ -143,4 +149,14 @@ function roleOfFunction({ catalog, defaults }: LambdaDependencies, arn: string):
   const name = parseFunctionName(arn, defaults)
   const record = findFunction(catalog, name)
   return record && settingsOf(record, name.qualifier)?.settings.role
+}
+
+const durable = ['DurableConfig', 'CapacityProviderConfig', 'ImageConfig']
+
+/** What AWS would hold a function to, or run it otherwise for. */
+const refused: RefusedMembers = {
+  CreateFunction: [...durable, 'CodeSigningConfigArn', 'TenancyConfig', 'PublishTo'],
+  UpdateFunctionConfiguration: durable,
+  PublishVersion: ['PublishTo'],
+  Invoke: ['DurableExecutionName', 'TenantId'],
 }

@@ -43,6 +43,8 @@ function conditionOf(input: lambda.AddPermissionRequest): Record<string, Record<
   const condition = {
     ...(Object.keys(equals).length > 0 ? { StringEquals: equals } : {}),
     ...(input.SourceArn === undefined ? {} : { ArnLike: { 'AWS:SourceArn': input.SourceArn } }),
+    // A URL of the function is no other invocation.
+    ...(input.InvokedViaFunctionUrl ? { Bool: { 'lambda:InvokedViaFunctionUrl': 'true' } } : {}),
   }
   return Object.keys(condition).length > 0 ? condition : undefined
 }

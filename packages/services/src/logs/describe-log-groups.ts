@@ -9,9 +9,14 @@ export function describeLogGroups(deps: LogsDependencies): Operation<logs.Descri
     if (input.logGroupNamePrefix !== undefined && logGroupNamePattern !== undefined) {
       throw invalidParameter('LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.')
     }
+    const { logGroupIdentifiers: identifiers = [] } = input
+    if (identifiers.length > 0 && (input.logGroupNamePrefix !== undefined || logGroupNamePattern !== undefined)) {
+      throw invalidParameter('LogGroup identifiers cannot be combined with a name prefix or a name pattern.')
+    }
     const records = deps.catalog
       .list<LogGroupRecord>(logGroupKind, logGroupKey(accountId, region, logGroupNamePrefix))
       .filter(({ name }) => logGroupNamePattern === undefined || name.toLowerCase().includes(logGroupNamePattern.toLowerCase()))
+      .filter(record => identifiers.length === 0 || identifiers.includes(record.name) || identifiers.includes(logGroupArn(record)))
     const { items, next } = page(records, { token: input.nextToken, limit: input.limit, most: 50 })
     const sizes = await Promise.all(items.map(record => deps.store.storedBytes(logGroupKey(record.accountId, record.region, record.name))))
     return {

@@ -1,7 +1,9 @@
 import type { ServiceOperations } from '@pasos/wire'
+import { refusingMembers } from '../declaration/refused-members.ts'
 import { createLogGroup } from './create-log-group.ts'
 import { deleteLogGroup } from './delete-log-group.ts'
 import { describeLogGroups } from './describe-log-groups.ts'
+import { invalidParameter } from './errors.ts'
 import { filterLogEvents } from './filter-log-events.ts'
 import { describeMetricFilters, describeSubscriptionFilters } from './further-filters.ts'
 import { getLogEvents } from './get-log-events.ts'
@@ -15,29 +17,33 @@ import { listTagsForResource, listTagsLogGroup, tagLogGroup, tagResource, untagL
 export function createLogsService(deps: LogsDependencies): ServiceOperations {
   return {
     scope: 'logs',
-    operations: {
-      CreateLogGroup: createLogGroup(deps),
-      CreateLogStream: createLogStream(deps),
-      DeleteLogGroup: deleteLogGroup(deps),
-      DeleteLogStream: deleteLogStream(deps),
-      DeleteResourcePolicy: deleteResourcePolicy(deps),
-      DeleteRetentionPolicy: deleteRetentionPolicy(deps),
-      DescribeLogGroups: describeLogGroups(deps),
-      DescribeLogStreams: describeLogStreams(deps),
-      DescribeMetricFilters: describeMetricFilters(deps),
-      DescribeResourcePolicies: describeResourcePolicies(deps),
-      DescribeSubscriptionFilters: describeSubscriptionFilters(deps),
-      FilterLogEvents: filterLogEvents(deps),
-      GetLogEvents: getLogEvents(deps),
-      ListTagsForResource: listTagsForResource(deps),
-      ListTagsLogGroup: listTagsLogGroup(deps),
-      PutLogEvents: putLogEvents(deps),
-      PutResourcePolicy: putResourcePolicy(deps),
-      PutRetentionPolicy: putRetentionPolicy(deps),
-      TagLogGroup: tagLogGroup(deps),
-      TagResource: tagResource(deps),
-      UntagLogGroup: untagLogGroup(deps),
-      UntagResource: untagResource(deps),
-    },
+    operations: refusingMembers(
+      {
+        CreateLogGroup: createLogGroup(deps),
+        CreateLogStream: createLogStream(deps),
+        DeleteLogGroup: deleteLogGroup(deps),
+        DeleteLogStream: deleteLogStream(deps),
+        DeleteResourcePolicy: deleteResourcePolicy(deps),
+        DeleteRetentionPolicy: deleteRetentionPolicy(deps),
+        DescribeLogGroups: describeLogGroups(deps),
+        DescribeLogStreams: describeLogStreams(deps),
+        DescribeMetricFilters: describeMetricFilters(deps),
+        DescribeResourcePolicies: describeResourcePolicies(deps),
+        DescribeSubscriptionFilters: describeSubscriptionFilters(deps),
+        FilterLogEvents: filterLogEvents(deps),
+        GetLogEvents: getLogEvents(deps),
+        ListTagsForResource: listTagsForResource(deps),
+        ListTagsLogGroup: listTagsLogGroup(deps),
+        PutLogEvents: putLogEvents(deps),
+        PutResourcePolicy: putResourcePolicy(deps),
+        PutRetentionPolicy: putRetentionPolicy(deps),
+        TagLogGroup: tagLogGroup(deps),
+        TagResource: tagResource(deps),
+        UntagLogGroup: untagLogGroup(deps),
+        UntagResource: untagResource(deps),
+      },
+      { CreateLogGroup: ['deletionProtectionEnabled'] },
+      member => invalidParameter(`${member} is not served here.`),
+    ),
   }
 }

@@ -1,7 +1,7 @@
 import { afterPrefix } from '@pasos/engine'
 import type { cloudwatch, Operation } from '@pasos/wire'
 import { suppressionReason } from '../alarms/action-suppression.ts'
-import { historySpace } from '../alarms/alarm-history.ts'
+import { historySpace, momentKey } from '../alarms/alarm-history.ts'
 import { type AlarmRecord, alarmsOf, findAlarm } from '../alarms/alarm-record.ts'
 import { childrenOf } from '../alarms/composite-alarms.ts'
 import type { CloudWatchDependencies } from '../dependencies.ts'
@@ -128,15 +128,17 @@ interface HistoryItem {
 export function describeAlarmHistory({
   data,
 }: CloudWatchDependencies): Operation<cloudwatch.DescribeAlarmHistoryInput, cloudwatch.DescribeAlarmHistoryOutput> {
-  return async ({ AlarmName, AlarmTypes, HistoryItemType, MaxRecords = 100, NextToken, ScanBy }, { accountId, region }) => {
+  return async (input, { accountId, region }) => {
+    const { AlarmName, AlarmTypes, HistoryItemType, MaxRecords = 100, NextToken, ScanBy, StartDate, EndDate } = input
     const prefix = `${accountId}/${region}/`
     const token = NextToken === undefined ? undefined : Buffer.from(NextToken, 'base64').toString()
     if (token !== undefined && !token.startsWith(prefix)) throw invalidToken()
     if (HistoryItemType !== undefined && HistoryItemType !== 'StateUpdate') return { AlarmHistoryItems: [] }
     const reverse = ScanBy !== 'TimestampAscending'
-    const range = reverse
-      ? { from: prefix, before: token ?? afterPrefix(prefix) }
-      : { from: token === undefined ? prefix : `${token}\u0000`, before: afterPrefix(prefix) }
+    const from = StartDate === undefined ? prefix : momentKey({ accountId, region }, StartDate.getTime())
+    // Both moments are within.
+    const before = EndDate === undefined ? afterPrefix(prefix) : momentKey({ accountId, region }, EndDate.getTime() + 1)
+    const range = reverse ? { from, before: token ?? before } : { from: token === undefined ? from : `${token}\u0000`, before }
     const page = await data.scan(historySpace, { ...range, reverse, limit: MaxRecords })
     const items = page.map(({ value }): HistoryItem => ({ type: 'MetricAlarm', ...JSON.parse(String(value)) }))
     const AlarmHistoryItems = items

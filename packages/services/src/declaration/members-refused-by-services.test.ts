@@ -1,0 +1,81 @@
+import { expect, it } from 'vitest'
+import { lambdaWorld } from '../lambda/testing/lambda-world.ts'
+
+const object = { Bucket: 'b', Key: 'k' }
+const key = { SSECustomerAlgorithm: 'AES256', SSECustomerKey: 'x', SSECustomerKeyMD5: 'y' }
+const moment = new Date(0)
+
+it.each<[scope: string, operation: string, input: object, refusal: string]>([
+  ['s3', 'PutObject', { ...object, ...key }, 'NotImplemented'],
+  ['s3', 'CopyObject', { ...object, CopySource: 'b/a', CopySourceSSECustomerAlgorithm: 'AES256' }, 'NotImplemented'],
+  ['s3', 'GetObject', { ...object, ...key }, 'InvalidRequest'],
+  ['s3', 'PutObject', { ...object, WriteOffsetBytes: 0 }, 'NotImplemented'],
+  ['s3', 'PutObject', { ...object, ObjectLockMode: 'GOVERNANCE', ObjectLockRetainUntilDate: moment }, 'InvalidRequest'],
+  ['s3', 'PutObject', { ...object, GrantRead: 'uri=x' }, 'AccessControlListNotSupported'],
+  ['s3', 'PutBucketAcl', { Bucket: 'b', AccessControlPolicy: { Grants: [{ Permission: 'READ' }] } }, 'AccessControlListNotSupported'],
+  ['s3', 'CreateBucket', { Bucket: 'b', GrantRead: 'uri=x' }, 'InvalidBucketAclWithObjectOwnership'],
+  ['s3', 'DeleteObject', { ...object, IfMatchLastModifiedTime: moment }, 'NotImplemented'],
+  ['s3', 'DeleteObjects', { Bucket: 'b', Delete: { Objects: [{ Key: 'k', Size: 1 }] } }, 'NotImplemented'],
+  ['dynamodb', 'UpdateTable', { TableName: 't', ReplicaUpdates: [{ Create: { RegionName: 'eu-west-1' } }] }, 'ValidationException'],
+  ['events', 'PutEvents', { Entries: [], EndpointId: 'abc.def' }, 'ValidationException'],
+  ['events', 'CreateEventBus', { Name: 'aws.partner/x', EventSourceName: 'aws.partner/x' }, 'ValidationException'],
+  ['apigateway', 'CreateStage', { restApiId: 'a', stageName: 's', canarySettings: { percentTraffic: 5 } }, 'BadRequestException'],
+  ['cloudformation', 'CreateStack', { StackName: 's', StackPolicyBody: '{}' }, 'ValidationError'],
+  ['cloudformation', 'CreateChangeSet', { StackName: 's', ImportExistingResources: true }, 'ValidationError'],
+  [
+    'cloudformation',
+    'UpdateStack',
+    { StackName: 's', RollbackConfiguration: { RollbackTriggers: [{ Arn: 'a', Type: 'x' }] } },
+    'ValidationError',
+  ],
+  ['monitoring', 'PutMetricAlarm', { AlarmName: 'a', EvaluationInterval: 60 }, 'ValidationError'],
+  ['lambda', 'CreateFunction', { FunctionName: 'f', DurableConfig: { ExecutionTimeout: 60 } }, 'InvalidParameterValueException'],
+  ['lambda', 'Invoke', { FunctionName: 'f', TenantId: 't' }, 'InvalidParameterValueException'],
+  ['logs', 'CreateLogGroup', { logGroupName: 'g', deletionProtectionEnabled: true }, 'InvalidParameterException'],
+  ['ec2', 'TerminateInstances', { InstanceIds: ['i-1'], DryRun: true }, 'DryRunOperation'],
+])('%s:%s refuses %j', async (scope, operation, input, refusal) => {
+  const { call } = await lambdaWorld()
+  await expect(call(scope, operation, input)).rejects.toMatchObject({ code: refusal })
+})
+
+it('what asks for nothing of it is taken', async () => {
+  const { call } = await lambdaWorld()
+  await call('logs', 'CreateLogGroup', { logGroupName: 'g', deletionProtectionEnabled: false })
+  await call('logs', 'CreateLogGroup', { logGroupName: 'h' })
+  const arn = 'arn:aws:logs:us-east-1:123456789012:log-group:h'
+  for (const logGroupIdentifiers of [['h'], [arn]]) {
+    const { logGroups } = await call('logs', 'DescribeLogGroups', { logGroupIdentifiers })
+    expect(logGroups.map(({ logGroupName }: { logGroupName: string }) => logGroupName)).toEqual(['h'])
+  }
+  const both = call('logs', 'DescribeLogGroups', { logGroupIdentifiers: ['h'], logGroupNamePrefix: 'h' })
+  await expect(both).rejects.toMatchObject({ code: 'InvalidParameterException' })
+})
+
+it('a permission for the URL of a function is none to invoke it otherwise', async () => {
+  const { call, create } = await lambdaWorld()
+  await create('f')
+  const permission = { FunctionName: 'f', StatementId: 's', Action: 'lambda:InvokeFunction', Principal: '*', InvokedViaFunctionUrl: true }
+  await call('lambda', 'AddPermission', permission)
+  const { Policy } = await call('lambda', 'GetPolicy', { FunctionName: 'f' })
+  expect(JSON.parse(Policy).Statement[0].Condition).toEqual({ Bool: { 'lambda:InvokedViaFunctionUrl': 'true' } })
+})
+
+it('an alarm’s history is that of the time asked for', async () => {
+  const world = await lambdaWorld()
+  const alarm = { AlarmName: 'a', Namespace: 'n', MetricName: 'm', Statistic: 'Sum', Period: 60, EvaluationPeriods: 1, Threshold: 1 }
+  await world.call('monitoring', 'PutMetricAlarm', { ...alarm, ComparisonOperator: 'GreaterThanThreshold' })
+  const times: Date[] = []
+  for (const StateValue of ['OK', 'ALARM', 'OK']) {
+    world.clock.advance(60_000)
+    times.push(new Date(world.clock.now()))
+    await world.call('monitoring', 'SetAlarmState', { AlarmName: 'a', StateValue, StateReason: 'r' })
+  }
+  const found = async (more: object) => {
+    const { AlarmHistoryItems } = await world.call('monitoring', 'DescribeAlarmHistory', { AlarmName: 'a', ...more })
+    return AlarmHistoryItems.map(({ Timestamp }: { Timestamp: Date }) => times.findIndex(at => at.getTime() === Timestamp.getTime()))
+  }
+  expect(await found({})).toEqual([2, 1, 0])
+  expect(await found({ StartDate: times[1] })).toEqual([2, 1])
+  expect(await found({ EndDate: times[1] })).toEqual([1, 0])
+  expect(await found({ StartDate: times[1], EndDate: times[1], ScanBy: 'TimestampAscending' })).toEqual([1])
+})
