@@ -4,6 +4,7 @@ import { keysOf, tableForItems } from '../tables/table-record.ts'
 import { checkedItem, type Item, validationError } from '../values/attribute-value.ts'
 import { type CapacityWish, consumedCapacity } from './capacity.ts'
 import { changeItem, checkItemSize, consumedBy, type WantedChange } from './change-item.ts'
+import { type CollectionWish, collectionsByTable } from './collection-metrics.ts'
 import { checkItemKeys, checkKey, itemPlace } from './item-keys.ts'
 
 interface WriteRequest {
@@ -14,13 +15,14 @@ interface WriteRequest {
 interface BatchWriteInput {
   RequestItems: Record<string, WriteRequest[]>
   ReturnConsumedCapacity?: CapacityWish
+  ReturnItemCollectionMetrics?: CollectionWish
 }
 
 const MOST_WRITES = 25
 
 /** Puts and deletes without conditions, each on its own: a batch is no transaction. */
 export function batchWriteItem(deps: DynamoDbDependencies): Operation<BatchWriteInput> {
-  return async ({ RequestItems, ReturnConsumedCapacity }, context) => {
+  return async ({ RequestItems, ReturnConsumedCapacity, ReturnItemCollectionMetrics }, context) => {
     const count = Object.values(RequestItems).reduce((sum, requests) => sum + requests.length, 0)
     if (count > MOST_WRITES) throw validationError('Too many items requested for the BatchWriteItem call')
     const wanted = Object.entries(RequestItems).flatMap(([name, requests]) => wantedOf(deps, name, requests, context))
@@ -30,7 +32,12 @@ export function batchWriteItem(deps: DynamoDbDependencies): Operation<BatchWrite
     const ConsumedCapacity = changes
       .map(change => consumedCapacity(ReturnConsumedCapacity, () => consumedBy(change)))
       .filter(consumed => consumed !== undefined)
-    return { UnprocessedItems: {}, ...(ConsumedCapacity.length > 0 && { ConsumedCapacity: summed(ConsumedCapacity as Total[]) }) }
+    const collections = await collectionsByTable(deps, ReturnItemCollectionMetrics, wanted)
+    return {
+      UnprocessedItems: {},
+      ...(ConsumedCapacity.length > 0 && { ConsumedCapacity: summed(ConsumedCapacity as Total[]) }),
+      ...(collections && { ItemCollectionMetrics: collections }),
+    }
   }
 }
 

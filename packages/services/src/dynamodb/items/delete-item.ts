@@ -4,6 +4,7 @@ import { tableForItems } from '../tables/table-record.ts'
 import { checkedItem, type Item } from '../values/attribute-value.ts'
 import { type CapacityWish, consumedCapacity } from './capacity.ts'
 import { changeItem, consumedBy } from './change-item.ts'
+import { type CollectionWish, collectionMetrics } from './collection-metrics.ts'
 import { checkKey } from './item-keys.ts'
 import { checkReturnValues } from './put-item.ts'
 import { type ExpressionInput, requestExpressions } from './request-expressions.ts'
@@ -13,10 +14,12 @@ export interface DeleteInput extends ExpressionInput {
   Key: Item
   ReturnValues?: string
   ReturnConsumedCapacity?: CapacityWish
+  ReturnItemCollectionMetrics?: CollectionWish
   ReturnValuesOnConditionCheckFailure?: string
 }
 
-export function deleteItem({ catalog, items }: DynamoDbDependencies): Operation<DeleteInput> {
+export function deleteItem(deps: DynamoDbDependencies): Operation<DeleteInput> {
+  const { catalog, items } = deps
   return async (input, context) => {
     const key = checkedItem(input.Key)
     const { condition } = requestExpressions(input, ['ConditionExpression'])
@@ -27,9 +30,11 @@ export function deleteItem({ catalog, items }: DynamoDbDependencies): Operation<
       ...{ table, key, condition, change: () => undefined },
       returnsOldOnFailure: input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD',
     })
+    const collection = await collectionMetrics(deps, input.ReturnItemCollectionMetrics, { table, key })
     return {
       ...(input.ReturnValues === 'ALL_OLD' && change.before && { Attributes: change.before }),
       ConsumedCapacity: consumedCapacity(input.ReturnConsumedCapacity, () => consumedBy(change)),
+      ...(collection && { ItemCollectionMetrics: collection }),
     }
   }
 }

@@ -4,6 +4,7 @@ import { tableForItems } from '../tables/table-record.ts'
 import { checkedItem, type Item, validationError } from '../values/attribute-value.ts'
 import { type CapacityWish, consumedCapacity } from './capacity.ts'
 import { changeItem, checkItemSize, consumedBy } from './change-item.ts'
+import { type CollectionWish, collectionMetrics } from './collection-metrics.ts'
 import { checkItemKeys } from './item-keys.ts'
 import { type ExpressionInput, requestExpressions } from './request-expressions.ts'
 
@@ -12,10 +13,12 @@ export interface PutInput extends ExpressionInput {
   Item: Item
   ReturnValues?: string
   ReturnConsumedCapacity?: CapacityWish
+  ReturnItemCollectionMetrics?: CollectionWish
   ReturnValuesOnConditionCheckFailure?: string
 }
 
-export function putItem({ catalog, items }: DynamoDbDependencies): Operation<PutInput> {
+export function putItem(deps: DynamoDbDependencies): Operation<PutInput> {
+  const { catalog, items } = deps
   return async (input, context) => {
     const item = checkedItem(input.Item)
     const { condition } = requestExpressions(input, ['ConditionExpression'])
@@ -27,9 +30,11 @@ export function putItem({ catalog, items }: DynamoDbDependencies): Operation<Put
       ...{ table, key: item, condition, change: () => item },
       returnsOldOnFailure: input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD',
     })
+    const collection = await collectionMetrics(deps, input.ReturnItemCollectionMetrics, { table, key: item })
     return {
       ...(input.ReturnValues === 'ALL_OLD' && change.before && { Attributes: change.before }),
       ConsumedCapacity: consumedCapacity(input.ReturnConsumedCapacity, () => consumedBy(change)),
+      ...(collection && { ItemCollectionMetrics: collection }),
     }
   }
 }

@@ -8,6 +8,7 @@ import { keysOf, tableForItems } from '../tables/table-record.ts'
 import { checkedItem, type Item, validationError } from '../values/attribute-value.ts'
 import { type CapacityWish, consumedCapacity } from './capacity.ts'
 import { checkItemSize, consumedBy, decide, type WantedChange } from './change-item.ts'
+import { type CollectionWish, collectionsByTable } from './collection-metrics.ts'
 import { checkItemKeys, checkKey, itemPlace } from './item-keys.ts'
 import type { ItemChange } from './item-store.ts'
 import { type ExpressionInput, requestExpressions } from './request-expressions.ts'
@@ -20,6 +21,7 @@ interface TransactWriteInput {
   TransactItems: Partial<Record<'ConditionCheck' | 'Put' | 'Delete' | 'Update', Part>>[]
   ClientRequestToken?: string
   ReturnConsumedCapacity?: CapacityWish
+  ReturnItemCollectionMetrics?: CollectionWish
 }
 
 const tokenSpace = 'dynamodb.token'
@@ -44,7 +46,11 @@ export function transactWriteItems(deps: DynamoDbDependencies): Operation<Transa
       return decided
     })
     const consumed = changes?.map(change => consumedCapacity(input.ReturnConsumedCapacity, () => consumedBy(change, true)))
-    return consumed?.[0] === undefined ? {} : { ConsumedCapacity: consumed }
+    const collections = changes && (await collectionsByTable(deps, input.ReturnItemCollectionMetrics, wanted))
+    return {
+      ...(consumed?.[0] !== undefined && { ConsumedCapacity: consumed }),
+      ...(collections && { ItemCollectionMetrics: collections }),
+    }
   }
 }
 

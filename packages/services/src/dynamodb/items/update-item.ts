@@ -8,6 +8,7 @@ import { type TableRecord, tableForItems } from '../tables/table-record.ts'
 import { checkedItem, type Item, validationError } from '../values/attribute-value.ts'
 import { type CapacityWish, consumedCapacity } from './capacity.ts'
 import { changeItem, checkItemSize, consumedBy } from './change-item.ts'
+import { type CollectionWish, collectionMetrics } from './collection-metrics.ts'
 import { checkItemKeys, checkKey } from './item-keys.ts'
 import type { ItemChange } from './item-store.ts'
 import { type ExpressionInput, requestExpressions } from './request-expressions.ts'
@@ -17,10 +18,12 @@ export interface UpdateInput extends ExpressionInput {
   Key: Item
   ReturnValues?: string
   ReturnConsumedCapacity?: CapacityWish
+  ReturnItemCollectionMetrics?: CollectionWish
   ReturnValuesOnConditionCheckFailure?: string
 }
 
-export function updateItem({ catalog, items }: DynamoDbDependencies): Operation<UpdateInput> {
+export function updateItem(deps: DynamoDbDependencies): Operation<UpdateInput> {
+  const { catalog, items } = deps
   return async (input, context) => {
     const key = checkedItem(input.Key)
     const { condition, update = [] } = requestExpressions(input, ['UpdateExpression', 'ConditionExpression'])
@@ -31,10 +34,12 @@ export function updateItem({ catalog, items }: DynamoDbDependencies): Operation<
       ...{ table, key, condition, change: before => updatedItem(table, key, before, update) },
       returnsOldOnFailure: input.ReturnValuesOnConditionCheckFailure === 'ALL_OLD',
     })
+    const collection = await collectionMetrics(deps, input.ReturnItemCollectionMetrics, { table, key })
     const attributes = returned(input.ReturnValues, change, update)
     return {
       ...(attributes && Object.keys(attributes).length > 0 && { Attributes: attributes }),
       ConsumedCapacity: consumedCapacity(input.ReturnConsumedCapacity, () => consumedBy(change)),
+      ...(collection && { ItemCollectionMetrics: collection }),
     }
   }
 }

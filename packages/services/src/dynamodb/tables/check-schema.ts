@@ -1,11 +1,12 @@
 import { validationError } from '../values/attribute-value.ts'
-import type { IndexRecord, KeySchemaElement, KeyType, Projection, Throughput } from './table-record.ts'
+import type { IndexRecord, KeySchemaElement, KeyType, OnDemandThroughput, Projection, Throughput } from './table-record.ts'
 
 export interface IndexInput {
   IndexName: string
   KeySchema: KeySchemaElement[]
   Projection?: Projection
   ProvisionedThroughput?: Throughput
+  OnDemandThroughput?: OnDemandThroughput
 }
 
 export interface SchemaInput {
@@ -72,10 +73,14 @@ function checkIndex({ IndexName, KeySchema, Projection }: IndexInput, defined: R
     throw invalid(`ProjectionType is ${ProjectionType}, but NonKeyAttributes is specified`)
 }
 
-export function indexRecord({ IndexName, KeySchema, Projection, ProvisionedThroughput }: IndexInput, isGlobal: boolean): IndexRecord {
+export function indexRecord(
+  { IndexName, KeySchema, Projection, ProvisionedThroughput, OnDemandThroughput }: IndexInput,
+  isGlobal: boolean,
+): IndexRecord {
   return {
     ...{ name: IndexName, isGlobal, keySchema: KeySchema, projection: Projection! },
     ...(ProvisionedThroughput && { throughput: ProvisionedThroughput }),
+    ...(OnDemandThroughput && { onDemandThroughput: OnDemandThroughput }),
   }
 }
 

@@ -4,7 +4,15 @@ import { resourceInUse } from '../errors.ts'
 import { validationError } from '../values/attribute-value.ts'
 import { checkSchema, checkThroughput, indexRecord, type SchemaInput } from './check-schema.ts'
 import { describeTableRecord } from './describe.ts'
-import { type StreamView, type TableRecord, type Throughput, tableKey, tableKind, tablePlace } from './table-record.ts'
+import {
+  type OnDemandThroughput,
+  type StreamView,
+  type TableRecord,
+  type Throughput,
+  tableKey,
+  tableKind,
+  tablePlace,
+} from './table-record.ts'
 
 export interface StreamSpecification {
   StreamEnabled: boolean
@@ -21,6 +29,7 @@ interface CreateTableInput extends SchemaInput {
   TableClass?: string
   DeletionProtectionEnabled?: boolean
   ResourcePolicy?: string
+  OnDemandThroughput?: OnDemandThroughput
 }
 
 export interface SseSpecification {
@@ -46,6 +55,7 @@ export function createTable({ catalog, clock, ids }: DynamoDbDependencies): Oper
       billingMode,
       ...(billingMode === 'PAY_PER_REQUEST' && { onDemandSince: now }),
       throughput: checkThroughput(billingMode, input.ProvisionedThroughput),
+      ...(input.OnDemandThroughput && { onDemandThroughput: input.OnDemandThroughput }),
       indexes,
       ...streamOf(input.StreamSpecification, now),
       tags: (input.Tags ?? []).map(({ Key, Value }) => [Key, Value]),

@@ -13,6 +13,7 @@ export function describeTableRecord(table: TableRecord, counts: Counts, status =
     TableStatus: status,
     CreationDateTime: new Date(table.createdAt),
     ProvisionedThroughput: throughput(table),
+    ...(table.onDemandThroughput && { OnDemandThroughput: table.onDemandThroughput }),
     TableSizeBytes: counts.bytes,
     ItemCount: counts.items,
     TableArn: arn,
@@ -52,6 +53,7 @@ function describeIndex(table: TableRecord, index: IndexRecord, counts: Counts): 
     ...(index.isGlobal && {
       IndexStatus: 'ACTIVE',
       ProvisionedThroughput: throughput({ throughput: index.throughput ?? table.throughput }),
+      ...(index.onDemandThroughput && { OnDemandThroughput: index.onDemandThroughput }),
       WarmThroughput: { ReadUnitsPerSecond: 12_000, WriteUnitsPerSecond: 4_000, Status: 'ACTIVE' },
     }),
   }

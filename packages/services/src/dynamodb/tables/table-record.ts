@@ -28,6 +28,13 @@ export interface IndexRecord {
   keySchema: KeySchemaElement[]
   projection: Projection
   throughput?: Throughput
+  onDemandThroughput?: OnDemandThroughput
+}
+
+/** -1 for no limit. */
+export interface OnDemandThroughput {
+  MaxReadRequestUnits?: number
+  MaxWriteRequestUnits?: number
 }
 
 /** A table as it is configured; its items are in the data store under `id`. Times are epoch milliseconds. */
@@ -43,6 +50,8 @@ export interface TableRecord {
   /** When PAY_PER_REQUEST was chosen last. */
   onDemandSince?: number
   throughput: Throughput
+  /** The most units that were asked for; kept and shown. */
+  onDemandThroughput?: OnDemandThroughput
   indexes: IndexRecord[]
   stream?: { view: StreamView; label: string }
   /** Streams that were switched off keep their records for a day under their old label. */

@@ -5,7 +5,16 @@ import { validationError } from '../values/attribute-value.ts'
 import { checkSchema, checkThroughput, type IndexInput, indexRecord } from './check-schema.ts'
 import { type SseSpecification, type StreamSpecification, sseOf, streamOf } from './create-table.ts'
 import { describeTableRecord } from './describe.ts'
-import { type IndexRecord, type KeyType, type TableRecord, type Throughput, tableByName, tableKey, tableKind } from './table-record.ts'
+import {
+  type IndexRecord,
+  type KeyType,
+  type OnDemandThroughput,
+  type TableRecord,
+  type Throughput,
+  tableByName,
+  tableKey,
+  tableKind,
+} from './table-record.ts'
 
 interface UpdateTableInput {
   TableName: string
@@ -14,13 +23,14 @@ interface UpdateTableInput {
   ProvisionedThroughput?: Throughput
   GlobalSecondaryIndexUpdates?: {
     Create?: IndexInput
-    Update?: { IndexName: string; ProvisionedThroughput?: Throughput }
+    Update?: { IndexName: string; ProvisionedThroughput?: Throughput; OnDemandThroughput?: OnDemandThroughput }
     Delete?: { IndexName: string }
   }[]
   StreamSpecification?: StreamSpecification
   SSESpecification?: SseSpecification
   TableClass?: string
   DeletionProtectionEnabled?: boolean
+  OnDemandThroughput?: OnDemandThroughput
 }
 
 export function updateTable({ catalog, items, clock }: DynamoDbDependencies): Operation<UpdateTableInput> {
@@ -50,6 +60,7 @@ function updated(table: TableRecord, input: UpdateTableInput, now: number): Tabl
     billingMode,
     ...(billingMode === 'PAY_PER_REQUEST' && { onDemandSince: table.onDemandSince ?? now }),
     throughput: nextThroughput(table, billingMode, input.ProvisionedThroughput),
+    ...(input.OnDemandThroughput && { onDemandThroughput: { ...table.onDemandThroughput, ...input.OnDemandThroughput } }),
     indexes: nextIndexes(table, input),
     ...nextStream(table, input.StreamSpecification, now),
     ...(input.SSESpecification ? sseOf(input.SSESpecification) : table.sse && { sse: table.sse }),
@@ -83,6 +94,12 @@ function nextIndexes(table: TableRecord, { GlobalSecondaryIndexUpdates = [] }: U
       indexes = [...indexes, indexRecord(Create, true)]
     }
     if (Delete) indexes = indexes.filter(({ name }) => name !== Delete.IndexName)
+    if (Update?.OnDemandThroughput) {
+      const most = Update.OnDemandThroughput
+      indexes = indexes.map(index =>
+        index.name === Update.IndexName ? { ...index, onDemandThroughput: { ...index.onDemandThroughput, ...most } } : index,
+      )
+    }
     if (Update?.ProvisionedThroughput) {
       const throughput = Update.ProvisionedThroughput
       indexes = indexes.map(index => (index.name === Update.IndexName ? { ...index, throughput } : index))
