@@ -6,16 +6,16 @@ const key = { SSECustomerAlgorithm: 'AES256', SSECustomerKey: 'x', SSECustomerKe
 const moment = new Date(0)
 
 it.each<[scope: string, operation: string, input: object, refusal: string]>([
-  ['s3', 'PutObject', { ...object, ...key }, 'NotImplemented'],
-  ['s3', 'CopyObject', { ...object, CopySource: 'b/a', CopySourceSSECustomerAlgorithm: 'AES256' }, 'NotImplemented'],
+  ['s3', 'PutObject', { ...object, ...key }, 'InvalidRequest'],
+  ['s3', 'CopyObject', { ...object, CopySource: 'b/a', CopySourceSSECustomerAlgorithm: 'AES256' }, 'InvalidRequest'],
   ['s3', 'GetObject', { ...object, ...key }, 'InvalidRequest'],
-  ['s3', 'PutObject', { ...object, WriteOffsetBytes: 0 }, 'NotImplemented'],
+  ['s3', 'PutObject', { ...object, WriteOffsetBytes: 0 }, 'InvalidRequest'],
   ['s3', 'PutObject', { ...object, ObjectLockMode: 'GOVERNANCE', ObjectLockRetainUntilDate: moment }, 'InvalidRequest'],
   ['s3', 'PutObject', { ...object, GrantRead: 'uri=x' }, 'AccessControlListNotSupported'],
   ['s3', 'PutBucketAcl', { Bucket: 'b', AccessControlPolicy: { Grants: [{ Permission: 'READ' }] } }, 'AccessControlListNotSupported'],
   ['s3', 'CreateBucket', { Bucket: 'b', GrantRead: 'uri=x' }, 'InvalidBucketAclWithObjectOwnership'],
-  ['s3', 'DeleteObject', { ...object, IfMatchLastModifiedTime: moment }, 'NotImplemented'],
-  ['s3', 'DeleteObjects', { Bucket: 'b', Delete: { Objects: [{ Key: 'k', Size: 1 }] } }, 'NotImplemented'],
+  ['s3', 'DeleteObject', { ...object, IfMatchLastModifiedTime: moment }, 'InvalidRequest'],
+  ['s3', 'DeleteObjects', { Bucket: 'b', Delete: { Objects: [{ Key: 'k', Size: 1 }] } }, 'InvalidRequest'],
   ['dynamodb', 'UpdateTable', { TableName: 't', ReplicaUpdates: [{ Create: { RegionName: 'eu-west-1' } }] }, 'ValidationException'],
   ['events', 'PutEvents', { Entries: [], EndpointId: 'abc.def' }, 'ValidationException'],
   ['events', 'CreateEventBus', { Name: 'aws.partner/x', EventSourceName: 'aws.partner/x' }, 'ValidationException'],

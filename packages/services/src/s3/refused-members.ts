@@ -39,5 +39,6 @@ export function refusedMember(member: string, operation: string): ApiError {
     return s3Error('AccessControlListNotSupported', 'The bucket does not allow ACLs', 400)
   if (member.startsWith('ObjectLock')) return s3Error('InvalidRequest', 'Bucket is missing Object Lock Configuration', 400)
   if (reading.has(operation)) return s3Error('InvalidRequest', 'The encryption parameters are not applicable to this object.', 400)
-  return s3Error('NotImplemented', 'A header you provided implies functionality that is not implemented', 501)
+  // AWS answers 501 to what a kind of bucket cannot do; here nothing that a caller asks for is the server's fault.
+  return s3Error('InvalidRequest', `${member} is not served here.`, 400)
 }

@@ -1,3 +1,5 @@
+import type { StoredMessage } from '../records/message.ts'
+
 /** A message's place in its queue: what is in memory of it. */
 export interface Entry {
   /** Grows with every message of the process's queues; its order is the order of sending. */
@@ -16,6 +18,8 @@ export interface Entry {
   hasChanged: boolean
   /** No longer in the queue. */
   isGone: boolean
+  /** The message, while it is in memory, see `recent-messages.ts`. */
+  recent: StoredMessage | undefined
 }
 
 /** Its time has been set anew since, for which it has another place among those that wait, or it is gone. */

@@ -112,7 +112,7 @@ test.each(['before', 'after'])(
 
 test('keys are in the order of their numbers, whatever their length', () => {
   const sequences = [0, 5, 99_999_999, 100_000_000, 100_000_001, 1_764_271_234_567_891, Number.MAX_SAFE_INTEGER]
-  const entry = { sentAt: 0, visibleAt: 0, receives: 0, isApart: false, hasChanged: false, isGone: false }
+  const entry = { sentAt: 0, visibleAt: 0, receives: 0, isApart: false, hasChanged: false, isGone: false, recent: undefined }
   const keys = sequences.map(sequence => putChange('q', { ...entry, sequence })).map(write => ('key' in write ? write.key : ''))
   expect(keys).toEqual(sequences.map(sequence => `q/${String(sequence).padStart(16, '0')}`))
 })

@@ -90,7 +90,7 @@ export async function* loadEntries(data: DataStore, queueId: string): AsyncGener
     const { message, ...kept } = JSON.parse(String(value)) as KeptEntry
     while (!change.done && change.value.key < key) change = await changes.next()
     const changed = !change.done && change.value.key === key ? (JSON.parse(String(change.value.value)) as Change) : undefined
-    const state = { isApart: message === undefined, hasChanged: changed !== undefined, isGone: false }
+    const state = { isApart: message === undefined, hasChanged: changed !== undefined, isGone: false, recent: undefined }
     yield { sequence: Number(key.slice(prefix.length)), ...kept, ...changed, ...state }
   }
 }

@@ -9,6 +9,7 @@ import type { Entry, Order } from './entry.ts'
 import { fifoOrder } from './fifo-order.ts'
 import { clearQueue, deleteMessage, loadEntries, loadMessage, loadSent, putBoth, putChange, putSent } from './kept.ts'
 import { parseReceiptHandle, receiptHandle } from './receipt-handle.ts'
+import type { RecentMessages } from './recent-messages.ts'
 import { type SentBefore, type SentMessages, sentMessages } from './sent-messages.ts'
 import { type SequenceList, sequenceList } from './sequence-list.ts'
 import { standardOrder } from './standard-order.ts'
@@ -68,11 +69,12 @@ export interface QueuePorts {
   clock: Clock
   ids: Ids
   metrics: QueueMetrics
+  recent: RecentMessages
   /** A number higher than any before. */
   nextSequence(above: number): number
 }
 
-/** Brings a queue's entries into memory; the messages themselves stay on disk until they are received. */
+/** Brings a queue's entries into memory; the messages themselves stay on disk until they are received, but for those of late. */
 export async function openMessageQueue(ports: QueuePorts, record: QueueRecord): Promise<MessageQueue> {
   const { data } = ports
   const entries: Entry[] = []
@@ -85,7 +87,7 @@ export async function openMessageQueue(ports: QueuePorts, record: QueueRecord): 
 
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a queue with its members, each short
 function messageQueue(
-  { data, clock, ids, metrics, nextSequence }: QueuePorts,
+  { data, clock, ids, metrics, recent, nextSequence }: QueuePorts,
   first: QueueRecord,
   kept: Entry[],
   sent: SentMessages,
@@ -119,6 +121,7 @@ function messageQueue(
   function remove(removed: readonly Entry[]): DataWrite[] {
     for (const entry of removed) {
       entry.isGone = true
+      entry.recent = undefined
       entries.delete(entry.sequence)
       inFlight.delete(entry.sequence)
       order.removed(entry)
@@ -160,14 +163,26 @@ function messageQueue(
   /** Entry and message under a new number. `whenThere` is told once it is in the queue. */
   function put({ sentAt, visibleAt, receives, firstReceivedAt }: Placed, message: StoredMessage, whenThere?: () => void): Sending {
     highest = nextSequence(highest)
-    const entry: Entry = { sequence: highest, sentAt, visibleAt, receives, isApart: false, hasChanged: false, isGone: false }
+    const entry: Entry = {
+      sequence: highest,
+      sentAt,
+      visibleAt,
+      receives,
+      isApart: false,
+      hasChanged: false,
+      isGone: false,
+      recent: undefined,
+    }
     if (firstReceivedAt !== undefined) entry.firstReceivedAt = firstReceivedAt
     if (fifo && message.groupId !== undefined) entry.group = message.groupId
     const settle = (committed: boolean): void => {
       if (!committed) return
       // Cleared while it was on its way, and on disk yet if it came there after that.
       if (entry.sequence <= cleared) data.commit(deleteMessage(id, entry)).catch(() => undefined)
-      else add(entry)
+      else {
+        recent.keep(entry, message)
+        add(entry)
+      }
       whenThere?.()
     }
     const sending: Sending = { messageId: message.id, writes: putBoth(id, entry, message), settle }
@@ -216,7 +231,7 @@ function messageQueue(
   async function receptionOf(entry: Entry): Promise<Received[]> {
     const { sequence, receives } = entry
     const handle = receiptHandle({ queueId: id, sequence, receives })
-    const message = await loadMessage(data, id, entry)
+    const message = recent.take(entry) ?? (await loadMessage(data, id, entry))
     // Deleted or purged since.
     return message === undefined ? [] : [{ entry: { ...entry }, message, handle }]
   }
@@ -287,7 +302,10 @@ function messageQueue(
     },
     oldest: limit => entries.first(limit),
     clear(what) {
-      for (const entry of entries.values()) entry.isGone = true
+      for (const entry of entries.values()) {
+        entry.isGone = true
+        entry.recent = undefined
+      }
       begin()
       cleared = highest
       if (what === 'all') {

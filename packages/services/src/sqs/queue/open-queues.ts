@@ -7,6 +7,7 @@ import { findQueue, findQueueByArn, type QueueRecord } from '../records/queue-re
 import type { Entry } from './entry.ts'
 import { clearQueue } from './kept.ts'
 import { type MessageQueue, openMessageQueue, type Received, type Sending } from './message-queue.ts'
+import { recentMessages } from './recent-messages.ts'
 
 /** All queues; each comes into memory when it is first used. */
 export interface OpenQueues {
@@ -46,6 +47,7 @@ interface OpenQueuesPorts {
 export function openQueues({ catalog, data, clock, ids, metrics }: OpenQueuesPorts): OpenQueues {
   const opened = new Map<string, Promise<MessageQueue>>()
   const present = new Map<string, InMemory>()
+  const recent = recentMessages()
   let sequence = 0
 
   /** From the time, so that a later message has a higher number in every queue it may be moved to. */
@@ -57,7 +59,7 @@ export function openQueues({ catalog, data, clock, ids, metrics }: OpenQueuesPor
   function open(record: QueueRecord): Promise<MessageQueue> {
     let opening = opened.get(record.id)
     if (!opening) {
-      opening = openMessageQueue({ data, clock, ids, metrics, nextSequence }, record)
+      opening = openMessageQueue({ data, clock, ids, metrics, recent, nextSequence }, record)
       opened.set(record.id, opening)
       opening.then(
         queue => void present.set(record.id, { record, queue }),

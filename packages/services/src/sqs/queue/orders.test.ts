@@ -11,7 +11,7 @@ const orders = [
 test.each(orders)('of a message whose time is set anew again and again, a %s queue does not keep all the times', (_, order) => {
   let asked = 0
   const entry: Entry = {
-    ...{ sequence: 1, sentAt: 0, visibleAt: 0, receives: 1, group: 'g', isApart: false, hasChanged: false },
+    ...{ sequence: 1, sentAt: 0, visibleAt: 0, receives: 1, group: 'g', isApart: false, hasChanged: false, recent: undefined },
     get isGone() {
       asked++
       return false
@@ -33,7 +33,13 @@ test.each(orders)('of a message whose time is set anew again and again, a %s que
 })
 
 test.each(orders)('a message whose time is set twice to the same is taken once, in a %s queue', (_, order) => {
-  const entry: Entry = { ...{ sequence: 1, sentAt: 0, visibleAt: 0, receives: 1 }, isApart: false, hasChanged: false, isGone: false }
+  const entry: Entry = {
+    ...{ sequence: 1, sentAt: 0, visibleAt: 0, receives: 1 },
+    isApart: false,
+    hasChanged: false,
+    isGone: false,
+    recent: undefined,
+  }
   const queue = order()
   queue.add(entry, 0)
   expect(queue.take(10, 0)).toEqual([entry])
