@@ -32,8 +32,9 @@ export const matchers = {
   toHavePath(result: TestResult, states: readonly string[]): Verdict {
     refuseUnknownStates(states, result.states)
     const path = result.path.map(({ state }) => state)
-    const message = () => `The path is not ${states.join(' → ')}${ways(result)}`
-    return { pass: isDeepStrictEqual(path, [...states]), message, actual: path, expected: [...states] }
+    const pass = isDeepStrictEqual(path, [...states])
+    const message = () => `The path is ${pass ? '' : 'not '}${states.join(' → ')}${ways(result)}`
+    return { pass, message, actual: path, expected: [...states] }
   },
   /** `output` may hold asymmetric matchers, such as `expect.objectContaining(…)`. */
   toHaveSucceededWith(result: TestResult | StateResult, output: Json): Verdict {
@@ -48,9 +49,11 @@ export const matchers = {
   /** `cause` is the whole text, or a pattern in it. */
   toHaveFailedWith(result: TestResult | StateResult, error: string, cause?: string | RegExp): Verdict {
     const isCause = cause === undefined || (typeof cause === 'string' ? result.cause === cause : cause.test(result.cause ?? ''))
+    const isSame = result.status !== 'SUCCEEDED' && result.error === error && isCause
     return {
-      pass: result.status !== 'SUCCEEDED' && result.error === error && isCause,
-      message: () => `It ${described(result)}, not with ${error}${cause === undefined ? '' : `: ${cause}`}`,
+      pass: isSame,
+      message: () =>
+        `It ${described(result)}, ${isSame ? 'as it should not' : `not with ${error}${cause === undefined ? '' : `: ${cause}`}`}`,
     }
   },
 }
@@ -62,18 +65,24 @@ export type PasosMatchers<Returned = void> = {
   [Name in keyof Matchers]: Matchers[Name] extends (result: never, ...rest: infer Rest) => Verdict ? (...rest: Rest) => Returned : never
 }
 
-/** The same for node:test and others: throws an AssertionError. */
-export function assertThat(result: TestResult): PasosMatchers
-export function assertThat(result: StateResult): Pick<PasosMatchers, 'toHaveSucceededWith' | 'toHaveFailedWith'>
-export function assertThat(result: TestResult | StateResult): Partial<PasosMatchers> {
-  const asserting = Object.entries(matchers).map(([name, matcher]) => [
+/** The same for node:test and others, `not` too: throws an AssertionError. */
+export function assertThat(result: TestResult): Asserting<PasosMatchers>
+export function assertThat(result: StateResult): Asserting<Pick<PasosMatchers, 'toHaveSucceededWith' | 'toHaveFailedWith'>>
+export function assertThat(result: TestResult | StateResult): Asserting<Partial<PasosMatchers>> {
+  return { ...asserting(result, true), not: asserting(result, false) }
+}
+
+type Asserting<Some> = Some & { not: Some }
+
+function asserting(result: TestResult | StateResult, isWanted: boolean): Partial<PasosMatchers> {
+  const each = Object.entries(matchers).map(([name, matcher]) => [
     name,
     (...rest: never[]) => {
       const { pass, message, ...values } = (matcher as (...all: unknown[]) => Verdict)(result, ...rest)
-      if (!pass) throw new AssertionError({ message: message(), stackStartFn: assertThat, ...values })
+      if (pass !== isWanted) throw new AssertionError({ message: message(), stackStartFn: assertThat, ...(isWanted && values) })
     },
   ])
-  return Object.fromEntries(asserting)
+  return Object.fromEntries(each)
 }
 
 /** Equal, or as an asymmetric matcher of the test's runner wants it. */

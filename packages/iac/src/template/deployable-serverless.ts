@@ -4,6 +4,7 @@ import type { ReadFile } from '../author-definition.ts'
 import type { Deployable } from '../terraform/deployable.ts'
 import { memberOf, parseYaml, type SourceNode } from '../yaml/source-node.ts'
 import { serverlessDefinitions } from './serverless-definitions.ts'
+import { withVariables } from './serverless-variables.ts'
 
 /**
  * The state machines and functions of a service of the Serverless Framework. The code of each function is the service's folder, as it is packaged
@@ -18,6 +19,10 @@ export function deployableOfServerless(file: string, read: ReadFile): Deployable
   const machines = serverlessDefinitions(file, author, root, read).map(({ name = '', type = 'STANDARD', text, file: place }) => {
     return { name, type, definition: text.text, file: place }
   })
+  const textIn = (node: SourceNode | undefined, name: string): string | undefined => {
+    const value = memberOf(node, name)?.value
+    return typeof value === 'string' ? withVariables(value, root) : undefined
+  }
   const common = textIn(memberOf(root, 'provider'), 'runtime')
   const functions = (memberOf(root, 'functions')?.members ?? []).flatMap(({ name, node }) => {
     const handler = textIn(node, 'handler')
@@ -30,9 +35,4 @@ export function deployableOfServerless(file: string, read: ReadFile): Deployable
 /** Whether a file is called as that of a service is. */
 export function isServerlessName(name: string): boolean {
   return /^serverless\.(json|ya?ml)$/i.test(name)
-}
-
-function textIn(node: SourceNode | undefined, name: string): string | undefined {
-  const value = memberOf(node, name)?.value
-  return typeof value === 'string' && !value.includes('${') ? value : undefined
 }

@@ -4,6 +4,7 @@ import type { AuthorDefinition, ReadFile } from '../author-definition.ts'
 import { plainDefinition } from '../plain-definition.ts'
 import { memberOf, parseYaml, type SourceNode } from '../yaml/source-node.ts'
 import { renderObject, renderText } from './render-definition.ts'
+import { withVariables } from './serverless-variables.ts'
 
 /** Whether a file's value is one of the Serverless Framework with state machines (serverless-step-functions). */
 export function isServerless(root: SourceNode): boolean {
@@ -15,10 +16,13 @@ export function serverlessDefinitions(file: string, author: string, root: Source
   const call = functionsOf(root)
   const place: Place = { file, author, node: memberOf(memberOf(root, 'stepFunctions'), 'stateMachines') ?? { start: 0, end: 0 } }
   const machines = follow(place, read)
-  return (machines.node.members ?? []).flatMap(({ name, node }) => {
+  return (machines.node.members ?? []).flatMap(({ name: key, node }) => {
     const machine = follow({ ...machines, node }, read)
     const written = memberOf(machine.node, 'definition')
     if (written === undefined) return []
+    const given = memberOf(machine.node, 'name')?.value
+    // By its key where only a deployment knows its name.
+    const name = (typeof given === 'string' ? withVariables(given, root) : undefined) ?? key
     const type = memberOf(machine.node, 'type')?.value === 'EXPRESS' ? 'EXPRESS' : 'STANDARD'
     const definition = follow({ ...machine, node: written }, read)
     const isOwnFile = definition.file !== machine.file && !definition.node.members?.some(member => /^(Ref|Fn::)/.test(member.name))

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { type Command, Option } from 'commander'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { inJson } from './in-json.ts'
@@ -6,6 +5,7 @@ import { message } from './messages.ts'
 import { readDefinition } from './read-definition.ts'
 import { standardInput } from './standard-input.ts'
 import { STDIN } from './validate/validate-sources.ts'
+import { writeText } from './write-text.ts'
 
 interface GraphOptions {
   output?: string
@@ -35,14 +35,6 @@ export function addGraphCommand(program: Command): void {
       if (drawn === undefined) throw new CommandError(message('noGraph', { file }), EXIT.usage)
       const text = `${drawn.trimEnd()}\n`
       if (output === undefined) process.stdout.write(text)
-      else write(output, text)
+      else writeText(output, text)
     })
-}
-
-function write(file: string, text: string): void {
-  try {
-    writeFileSync(file, text)
-  } catch (error) {
-    throw new CommandError(message('fileUnwritable', { file, reason: (error as Error).message }), EXIT.failed)
-  }
 }

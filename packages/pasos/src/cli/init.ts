@@ -1,10 +1,11 @@
-import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { inJson } from './in-json.ts'
 import { message } from './messages.ts'
+import { writeText } from './write-text.ts'
 
 const TEMPLATES = fileURLToPath(new URL('../../../../examples/', import.meta.url))
 const SCHEMA = 'pasos.init/1'
@@ -51,10 +52,7 @@ function write(template: string, { into, force, json }: InitOptions): void {
     .sort()
   const there = force ? undefined : files.find(file => existsSync(join(into, file)))
   if (there !== undefined) throw new CommandError(message('alreadyThere', { file: join(into, there) }), EXIT.failed)
-  for (const file of files) {
-    mkdirSync(dirname(join(into, file)), { recursive: true })
-    cpSync(join(source, file), join(into, file))
-  }
+  for (const file of files) writeText(join(into, file), readFileSync(join(source, file)))
   if (json) {
     process.stdout.write(inJson(SCHEMA, { template, folder: into, files }))
     return

@@ -152,6 +152,11 @@ const MESSAGES = {
     en: 'The input is not JSON: {reason}',
     es: 'La entrada no es JSON: {reason}',
   },
+  inputIsFile: {
+    en: 'The input is not JSON. For what is in the file: --input @{file}',
+    es: 'La entrada no es JSON. Para lo que hay en el archivo: --input @{file}',
+  },
+  andMore: { en: '{known} and {count} more', es: '{known} y {count} más' },
   FAILED: { en: 'FAILED', es: 'FALLÓ' },
   TIMED_OUT: { en: 'TIMED OUT', es: 'SE AGOTÓ EL TIEMPO' },
   ABORTED: { en: 'ABORTED', es: 'SE ABORTÓ' },

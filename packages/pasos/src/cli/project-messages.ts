@@ -12,8 +12,8 @@ export const PROJECT_MESSAGES = {
     es: 'Nada de {folder} está en el servidor.',
   },
   nothingToDeploy: {
-    en: 'There is nothing to deploy in {folder}: no *.asl.json, *.asl.yaml, Terraform or functions/. "pasos init" begins a project.',
-    es: 'No hay nada que desplegar en {folder}: ni *.asl.json, *.asl.yaml, Terraform ni functions/. "pasos init" empieza un proyecto.',
+    en: 'There is nothing to deploy in {folder}: no *.asl.json, *.asl.yaml, template, serverless.yml, Terraform or functions/. "pasos init" begins a project.',
+    es: 'No hay nada que desplegar en {folder}: ni *.asl.json, *.asl.yaml, plantilla, serverless.yml, Terraform ni functions/. "pasos init" empieza un proyecto.',
   },
   watching: { en: 'Watching {folder}', es: 'Vigilando {folder}' },
   devKeys: {

@@ -1,10 +1,11 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, relative, sep } from 'node:path'
 import type { Command } from 'commander'
 import { endpointOption } from './endpoint.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'
 import { type RecordedExecution, recordedExecution } from './recorded-execution.ts'
+import { writeText } from './write-text.ts'
 
 interface RecordOptions {
   endpoint: string
@@ -53,10 +54,10 @@ async function write({ history, machine, execution, definition }: RecordedExecut
   // A definition that is there in YAML is the project's own: a second one of its name would be in its way.
   const isThere = ['json', 'yaml', 'yml'].some(ending => existsSync(beside.replace(/json$/, ending)))
   if (options.definition === undefined && definition !== undefined && !isThere) {
-    writeFileSync(beside, `${definition.trimEnd()}\n`)
+    writeText(beside, `${definition.trimEnd()}\n`)
     files.push(beside)
   }
-  writeFileSync(file, text)
+  writeText(file, text)
   process.stdout.write(`${message('written', { files: files.join(', ') })}\n`)
   if (options.definition === undefined && definition === undefined && !isThere) {
     process.stderr.write(`${message('recordedAlone', { file, beside })}\n`)

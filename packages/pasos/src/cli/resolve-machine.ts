@@ -2,6 +2,8 @@ import type { SFNClient } from '@aws-sdk/client-sfn'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'
 
+const MOST_SHOWN = 12
+
 /** The ARN for a name, as written when it is an ARN already; `#TestCase` stays with it. @throws CommandError for an unknown name */
 export async function resolveMachine(client: SFNClient, name: string): Promise<string> {
   if (name.startsWith('arn:')) return name
@@ -14,5 +16,14 @@ export async function resolveMachine(client: SFNClient, name: string): Promise<s
       known.push(machine.name!)
     }
   }
-  throw new CommandError(message('noSuchMachine', { name, known: known.join(', ') || message('none') }), EXIT.notFound)
+  throw new CommandError(message('noSuchMachine', { name, known: shownNames(plain!, known) }), EXIT.notFound)
+}
+
+/** Those of many that are like the name first, and not all of them. */
+export function shownNames(wanted: string, known: readonly string[]): string {
+  const plain = (name: string) => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+  const isLike = (name: string) => plain(name).includes(plain(wanted)) || plain(wanted).includes(plain(name))
+  const sorted = [...known.filter(isLike), ...known.filter(name => !isLike(name))]
+  if (sorted.length <= MOST_SHOWN) return sorted.join(', ') || message('none')
+  return message('andMore', { known: sorted.slice(0, MOST_SHOWN).join(', '), count: sorted.length - MOST_SHOWN })
 }

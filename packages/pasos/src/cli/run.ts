@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { SFNClient, StartExecutionInput } from '@aws-sdk/client-sfn'
 import { type Command, Option } from 'commander'
 import { clientOptions, DEFAULT_REGION, endpointOption, withServer } from './endpoint.ts'
@@ -84,6 +85,7 @@ export async function readInput(option: string): Promise<string> {
   try {
     JSON.parse(text)
   } catch (error) {
+    if (option !== '-' && existsSync(option)) throw new CommandError(message('inputIsFile', { file: option }), EXIT.usage)
     throw new CommandError(message('inputNotJson', { reason: (error as Error).message }), EXIT.usage)
   }
   return text

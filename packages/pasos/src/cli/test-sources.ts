@@ -26,7 +26,7 @@ function expand(path: string): string[] {
 
 function filesIn(path: string): string[] {
   const entry = statSync(path, { throwIfNoEntry: false })
-  if (entry === undefined) throw new CommandError(message('noTests', { place: path }), EXIT.usage)
+  if (entry === undefined) throw new CommandError(message('noFile', { file: path }), EXIT.usage)
   if (!entry.isDirectory()) return [path]
   const entries = readdirSync(path, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
   return entries.flatMap(each => {

@@ -1,5 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { CoverageReport, FileOutcome, Metric, Thresholds } from '@pasos/test'
 import type { Command } from 'commander'
 import type { Comparison } from './against.ts'
@@ -9,6 +8,7 @@ import { message } from './messages.ts'
 import { numberOption } from './number-option.ts'
 import { serviceRefusal } from './service-refusal.ts'
 import { findTestFiles } from './test-sources.ts'
+import { writeText } from './write-text.ts'
 
 interface TestOptions {
   filter?: string
@@ -66,7 +66,7 @@ async function runTests(paths: readonly string[], options: TestOptions): Promise
     const stopped = comparison?.stopped()
     if (stopped !== undefined) throw stoppedThere(stopped, options.against!)
     const below = await missed(coverage, thresholds, options)
-    if (options.junit !== undefined) writeInto(options.junit, junit(files))
+    if (options.junit !== undefined) writeText(options.junit, junit(files))
     if (options.coverageDir !== undefined) await writeCoverage(options.coverageDir, coverage)
     if (options.json) process.stdout.write(`${JSON.stringify(jsonOf(files, coverage, below, comparison), null, 2)}\n`)
     else if (options.tap) process.stdout.write(tap(files))
@@ -146,17 +146,8 @@ function jsonOf(files: readonly FileOutcome[], coverage: CoverageReport[], below
 
 async function writeCoverage(folder: string, coverage: CoverageReport[]): Promise<void> {
   const { lcov } = await import('@pasos/test')
-  writeInto(join(folder, 'lcov.info'), lcov(coverage))
-  writeInto(join(folder, 'coverage.json'), `${JSON.stringify(coverage, null, 2)}\n`)
+  writeText(join(folder, 'lcov.info'), lcov(coverage))
+  writeText(join(folder, 'coverage.json'), `${JSON.stringify(coverage, null, 2)}\n`)
   const { coveragePage } = await import('./coverage-page.ts')
-  writeInto(join(folder, 'index.html'), coveragePage(coverage))
-}
-
-function writeInto(file: string, text: string): void {
-  try {
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, text)
-  } catch (error) {
-    throw new CommandError(message('fileUnwritable', { file, reason: (error as Error).message }), EXIT.failed)
-  }
+  writeText(join(folder, 'index.html'), coveragePage(coverage))
 }

@@ -52,7 +52,7 @@ functions:
   later: { handler: '\${env:HANDLER}' }
 stepFunctions:
   stateMachines:
-    post: { type: EXPRESS, definition: { StartAt: S, States: { S: { Type: Task, Resource: { Fn::GetAtt: [stamp, Arn] }, End: true } } } }
+    post: { name: 'post-\${sls:stage}', type: EXPRESS, definition: { StartAt: S, States: { S: { Type: Task, Resource: { Fn::GetAtt: [stamp, Arn] }, End: true } } } }
     more: '\${file(flows/more.yml)}'
 `,
   )
@@ -60,7 +60,7 @@ stepFunctions:
   write('functions/post/stamp.js', '')
   const { machines, functions } = readProject(folder)
   expect(machines.map(({ name, type, file }) => [name, type, file])).toEqual([
-    ['post', 'EXPRESS', 'serverless.yml'],
+    ['post-dev', 'EXPRESS', 'serverless.yml'],
     ['more', 'STANDARD', 'flows/more.yml'],
   ])
   expect(JSON.parse(machines[0]!.definition).States.S.Resource).toBe('arn:aws:lambda:us-east-1:123456789012:function:stamp')

@@ -19,8 +19,8 @@ export const DIFF_MESSAGES = {
     es: 'Para quien inicia ejecuciones: a la entrada se le pide {names}, que antes no se pedía.',
   },
   diffStatesGone: {
-    en: 'For tests, mocks and "pasos rerun --from": {names} is no longer there.',
-    es: 'Para pruebas, simulaciones y "pasos rerun --from": {names} ya no está.',
+    en: 'For tests, mocks and "pasos rerun --from": no longer there: {names}.',
+    es: 'Para pruebas, simulaciones y "pasos rerun --from": ya no está: {names}.',
   },
   diffFilledIn: {
     en: 'Placeholders were taken as equal to what stands in their place.',

@@ -36,7 +36,7 @@ describe('pasos diff of definitions', () => {
 1 added, 1 removed, 1 changed, 0 renamed.
 Running executions, and redrives of ended ones, keep the definition that they began with: nothing here breaks them.
 For those who start executions: the input is asked for order, which it was not before.
-For tests, mocks and "pasos rerun --from": B is no longer there.
+For tests, mocks and "pasos rerun --from": no longer there: B.
 `)
     expect((await told(['diff', old, now], { LC_ALL: 'es_ES.UTF-8' })).out).toContain(
       '1 nuevos, 1 quitados, 1 cambiados, 0 con otro nombre.',

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { type RemoteOptions, remoteCaller } from '../../project/remote-caller.ts'
@@ -9,6 +9,8 @@ import { CommandError, EXIT } from '../exit-codes.ts'
 import { inJson } from '../in-json.ts'
 import { message } from '../messages.ts'
 import { wholeNumber } from '../number-option.ts'
+import { shownNames } from '../resolve-machine.ts'
+import { writeText } from '../write-text.ts'
 import { allMachines, collect } from './collect.ts'
 import { fileNames } from './file-names.ts'
 import type { Imported } from './imported.ts'
@@ -92,7 +94,7 @@ async function machineArns(call: Call, machines: readonly string[]): Promise<str
   return machines.map(each => {
     const arn = each.startsWith('arn:') ? each : all.get(each)
     if (arn !== undefined) return arn
-    throw new CommandError(message('noSuchMachine', { name: each, known: [...all.keys()].join(', ') || message('none') }), EXIT.notFound)
+    throw new CommandError(message('noSuchMachine', { name: each, known: shownNames(each, [...all.keys()]) }), EXIT.notFound)
   })
 }
 
@@ -100,8 +102,7 @@ async function write(imported: Imported, { into, force, json }: ImportOptions): 
   const files = await projectFiles(imported)
   const there = force ? undefined : [...files.keys()].find(file => existsSync(join(into, file)))
   if (there !== undefined) throw new CommandError(message('alreadyThere', { file: join(into, there) }), EXIT.failed)
-  mkdirSync(into, { recursive: true })
-  for (const [file, text] of files) writeFileSync(join(into, file), text)
+  for (const [file, text] of files) writeText(join(into, file), text)
   const written = [...files.keys(), ...(await writeCode(imported, into))].sort()
   if (json) {
     process.stdout.write(inJson(SCHEMA, { folder: into, files: written, notes: imported.notes }))

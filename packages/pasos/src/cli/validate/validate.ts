@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { relative, resolve } from 'node:path'
 import { type Finding, findingsToJson, findingsToSarif, formatFindings, hasErrors, lineAndColumn, type TextPosition } from '@pasos/asl'
 import {
@@ -17,6 +16,7 @@ import { type Language, terminalLanguage } from '../language.ts'
 import { message } from '../messages.ts'
 import { readText, unreadable } from '../read-text.ts'
 import { standardInput } from '../standard-input.ts'
+import { writeText } from '../write-text.ts'
 import { type CheckedFile, fixSources } from './fix-sources.ts'
 import { knownApis } from './known-apis.ts'
 import { unifiedDiff } from './unified-diff.ts'
@@ -106,19 +106,11 @@ function fix(sources: ValidateSources, options: ValidateOptions): CheckedFile[] 
   )
   for (const { file, before, after, made } of fixed) {
     if (dryRun) process.stdout.write(unifiedDiff(file, before, after))
-    else write(file, after, language)
+    else writeText(file, after, language)
     for (const each of made) process.stderr.write(`${message(each.after === '' ? 'fixedAway' : 'fixed', { file, ...each }, language)}\n`)
   }
   if (fixed.length === 0) process.stderr.write(`${message('nothingToFix', {}, language)}\n`)
   return left
-}
-
-function write(file: string, text: string, language: Language): void {
-  try {
-    writeFileSync(file, text)
-  } catch (error) {
-    throw new CommandError(message('fileUnwritable', { file, reason: (error as Error).message }, language), EXIT.failed)
-  }
 }
 
 function isPlainName(file: string): boolean {
