@@ -153,7 +153,7 @@ describe('pasos graph', () => {
     })
     const missing = await pasos(['graph', '/nowhere/a.json'], spanish)
     expect(missing).toMatchObject({ code: 2, stderr: expect.stringMatching(/^No hay ningún archivo .*\n$/) })
-    const unwritable = await pasos(['graph', '-', '--output', '/nowhere/a.svg'], english, definition)
+    const unwritable = await pasos(['graph', '-', '--output', '/dev/null/a.svg'], english, definition)
     expect(unwritable).toMatchObject({ code: 1, stderr: expect.stringMatching(/cannot be written: .*\n$/) })
   })
 })

@@ -21,7 +21,7 @@ const MOST_EXPRESS_MS = 300_000
 
 /**
  * Counts what AWS counts for a Standard workflow: each state entered, each further attempt of a task ("each retry will be charged as an additional
- * * state transition"), each redrive. Children of a distributed Map are executions of their own: each is a transition more of the parent.
+ * state transition"), each redrive. Children of a distributed Map are executions of their own: each is a transition more of the parent.
  */
 export function costOf(history: readonly HistoryEvent[], prices: Prices = PRICES): Cost {
   const counts = new Map<string, number>()
