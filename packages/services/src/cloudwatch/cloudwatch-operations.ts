@@ -40,4 +40,9 @@ export function cloudWatchOperations(deps: AlarmDeps): Record<string, Operation>
   )
 }
 
-const refused: RefusedMembers = { PutMetricAlarm: ['EvaluationWindow', 'WarmUpConfiguration', 'EvaluationInterval'] }
+/** Of other accounts, and of new kinds of windows. */
+const refused: RefusedMembers = {
+  PutMetricAlarm: ['EvaluationWindow', 'WarmUpConfiguration', 'EvaluationInterval', 'Metrics.AccountId'],
+  GetMetricData: ['MetricDataQueries.AccountId'],
+  ListMetrics: ['OwningAccount'],
+}

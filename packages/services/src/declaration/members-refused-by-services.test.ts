@@ -29,6 +29,7 @@ it.each<[scope: string, operation: string, input: object, refusal: string]>([
     'ValidationError',
   ],
   ['monitoring', 'PutMetricAlarm', { AlarmName: 'a', EvaluationInterval: 60 }, 'ValidationError'],
+  ['monitoring', 'GetMetricData', { MetricDataQueries: [{ Id: 'a' }, { Id: 'b', AccountId: '210987654321' }] }, 'ValidationError'],
   ['lambda', 'CreateFunction', { FunctionName: 'f', DurableConfig: { ExecutionTimeout: 60 } }, 'InvalidParameterValueException'],
   ['lambda', 'Invoke', { FunctionName: 'f', TenantId: 't' }, 'InvalidParameterValueException'],
   ['logs', 'CreateLogGroup', { logGroupName: 'g', deletionProtectionEnabled: true }, 'InvalidParameterException'],
