@@ -11,7 +11,7 @@ import {
   readModule,
 } from '@pasos/iac'
 import { readSource, SourceError } from '@pasos/test'
-import { keptByTools } from '../server/kept-by-tools.ts'
+import { isEditors, keptByTools } from '../server/kept-by-tools.ts'
 import { functionsIn } from './function-folders.ts'
 import { type Project, ProjectError, type ProjectFunction, type ProjectMachine } from './project.ts'
 
@@ -19,7 +19,7 @@ import { type Project, ProjectError, type ProjectFunction, type ProjectMachine }
 const FOREIGN = new Set(['node_modules', ...keptByTools])
 
 export function isForeign(name: string): boolean {
-  return FOREIGN.has(name)
+  return FOREIGN.has(name) || isEditors(name)
 }
 
 const DEFINITION = /\.asl\.(json|ya?ml)$/i

@@ -41,6 +41,19 @@ it('tells of a file that is replaced by another of the same age, as editors and 
   await untilTold(at('a'))
 })
 
+it('tells nothing of a file that came and went, as one does that another is replaced by', async () => {
+  writeFileSync(at('a'), '1')
+  watching()
+  writeFileSync(at('a.tmp'), '2')
+  renameSync(at('a.tmp'), at('a'))
+  writeFileSync(at('b'), '')
+  rmSync(at('b'))
+  await pause(150)
+  expect(told).toEqual([at('a')])
+  rmSync(at('a'))
+  await expect.poll(() => told).toEqual([at('a'), at('a')])
+})
+
 it('tells of what happens in a folder that came later, however deep', async () => {
   watching()
   mkdirSync(at('b', 'c', 'd'), { recursive: true })
@@ -80,6 +93,7 @@ it('finds the watched folder itself again after it has gone', async () => {
 })
 
 it('tells of a change while another file is written without a pause', () => {
+  for (const name of ['a', 'log']) writeFileSync(at(name), '')
   vi.useFakeTimers()
   let seen: WatchListener<string> = () => undefined
   const fake = ((_: string, listener: typeof seen) => {

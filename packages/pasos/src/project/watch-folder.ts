@@ -1,5 +1,6 @@
-import { type FSWatcher, watch as nodeWatch, readdirSync } from 'node:fs'
+import { type FSWatcher, watch as nodeWatch } from 'node:fs'
 import { basename, join, sep } from 'node:path'
+import { folderListings } from './folder-listings.ts'
 
 /** Editors write a file in several steps; what comes this soon after is one change. */
 const SETTLE_MS = 25
@@ -13,7 +14,7 @@ export interface FolderWatch {
 }
 
 export interface WatchOptions {
-  /** Of a folder in it, by its name and its whole path: nothing of it is told. */
+  /** Of a folder or a file in it, by its name and its whole path: nothing of it is told. */
   isForeign(name: string, path: string): boolean
   /**
    * Told of changes, those that come together at once: the paths, and when the first of them was seen (`performance.now()`). The path of
@@ -32,6 +33,7 @@ export interface WatchOptions {
 export function watchFolder(root: string, options: WatchOptions): FolderWatch {
   const { isForeign, changed, failed, isFlat = false, watch = nodeWatch } = options
   const watchers = new Map<string, FSWatcher>()
+  const listings = folderListings()
   const pending = new Set<string>()
   let since = 0
   let timer: NodeJS.Timeout | undefined
@@ -47,10 +49,12 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatch {
   }
 
   function tell(): void {
-    const paths = [...pending]
-    pending.clear()
+    const before = new Set([...pending].filter(listings.has))
     add(root)
-    changed(paths, since)
+    // What came and went meanwhile, as a file does that another is replaced by, is no change.
+    const paths = [...pending].filter(path => path === root || before.has(path) || listings.has(path))
+    pending.clear()
+    if (paths.length > 0) changed(paths, since)
   }
 
   function seen(folder: string, what: string, name: string | null): void {
@@ -80,10 +84,11 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatch {
         return
       }
     }
-    if (isFlat) return
-    for (const entry of entriesOf(folder)) {
-      const path = join(folder, entry.name)
-      if (entry.isDirectory() && !isForeign(entry.name, path)) add(path)
+    try {
+      const folders = listings.read(folder).filter(entry => !isFlat && entry.isDirectory())
+      for (const { name } of folders) if (!isForeign(name, join(folder, name))) add(join(folder, name))
+    } catch {
+      forget(folder)
     }
   }
 
@@ -108,15 +113,7 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatch {
       if (!`${path}${sep}`.startsWith(`${folder}${sep}`)) continue
       watcher.close()
       watchers.delete(path)
-    }
-  }
-
-  function entriesOf(folder: string) {
-    try {
-      return readdirSync(folder, { withFileTypes: true })
-    } catch {
-      forget(folder)
-      return []
+      listings.forget(path)
     }
   }
 

@@ -17,6 +17,9 @@ test('a zip holds the code with its dependencies, not what tools keep beside it,
     'a/.pasos/lock.db',
     '.serverless/s.zip',
     '__pycache__/m.pyc',
+    '.main.js.swp',
+    'src/.#main.js',
+    'main.js~',
   ]
   for (const file of files) {
     mkdirSync(dirname(join(folder, file)), { recursive: true })
