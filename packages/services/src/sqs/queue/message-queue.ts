@@ -62,6 +62,9 @@ export interface MessageQueue {
   clear(what: 'messages' | 'all'): DataWrite[]
 }
 
+/** Of a queue that nobody reads messages are not kept in memory: it costs a tenth of a task that sends one. */
+const mostUnread = 1_000
+
 type Placed = Pick<Entry, 'sentAt' | 'visibleAt' | 'receives' | 'firstReceivedAt'>
 
 export interface QueuePorts {
@@ -101,6 +104,8 @@ function messageQueue(
   let order: Order
   let highest = 0
   let isDeleted = false
+  /** Messages that came since somebody looked for some last. */
+  let unread = mostUnread
   /** The highest of those that were taken out all together. */
   let cleared = 0
 
@@ -180,7 +185,7 @@ function messageQueue(
       // Cleared while it was on its way, and on disk yet if it came there after that.
       if (entry.sequence <= cleared) data.commit(deleteMessage(id, entry)).catch(() => undefined)
       else {
-        recent.keep(entry, message)
+        if (unread++ < mostUnread) recent.keep(entry, message)
         add(entry)
       }
       whenThere?.()
@@ -250,6 +255,7 @@ function messageQueue(
       return put({ ...entry, ...(firstReceivedAt === undefined ? {} : { firstReceivedAt }) }, message)
     },
     async take(record, { limit, visibilitySeconds, mostReceives }) {
+      unread = 0
       const now = clock.now()
       const writes = expire(record, now)
       checkInFlight(now)

@@ -39,15 +39,20 @@ it('a message is received without reading it, and again from disk; one that was 
   const place = { accountId: '123456789012', region: 'us-east-1', name: 'q' }
   const record: QueueRecord = { ...place, id: 'q', arn: queueArn(place), attributes: {}, createdAt: 0, modifiedAt: 0, tags: [] }
   await ports.catalog.update<QueueRecord, void>(queueKind, queueKey(place), () => ({ next: record, result: undefined }))
-  await queues.send(
-    record,
-    ['a', 'b'].map(body => ({ body, attributes: {}, senderId: 's' })),
-  )
+  const send = (...all: string[]) =>
+    queues.send(
+      record,
+      all.map(body => ({ body, attributes: {}, senderId: 's' })),
+    )
   const receive = () => queues.receive(record, { limit: 10, visibilitySeconds: 0, signal: new AbortController().signal })
   const bodies = async () => (await receive()).map(({ message }) => message.body)
-  expect([await bodies(), reads]).toEqual([['a', 'b'], 0])
+  // Nobody has asked for one yet.
+  await send('a')
+  expect([await bodies(), reads]).toEqual([['a'], 1])
+  await send('b')
   expect([await bodies(), reads]).toEqual([['a', 'b'], 2])
-  await queues.send(record, [{ body: 'c', attributes: {}, senderId: 's' }])
+  expect([await bodies(), reads]).toEqual([['a', 'b'], 4])
+  await send('c')
   const queue = await queues.open(record)
   const [last] = queue.oldest(3).slice(-1)
   expect(last?.recent?.body).toBe('c')
