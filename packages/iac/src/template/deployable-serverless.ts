@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { ReadFile } from '../author-definition.ts'
+import { functionSettings } from '../function-settings.ts'
 import type { Deployable } from '../terraform/deployable.ts'
 import { memberOf, parseYaml, type SourceNode } from '../yaml/source-node.ts'
 import { serverlessDefinitions } from './serverless-definitions.ts'
@@ -23,11 +24,21 @@ export function deployableOfServerless(file: string, read: ReadFile): Deployable
     const value = memberOf(node, name)?.value
     return typeof value === 'string' ? withVariables(value, root) : undefined
   }
+  const textOf = (node: SourceNode | undefined) => {
+    const value = node?.value
+    return typeof value === 'string' ? withVariables(value, root) : value
+  }
+  const settingsOf = (node: SourceNode) => {
+    const provider = memberOf(root, 'provider')
+    const [timeout, memory] = ['timeout', 'memorySize'].map(name => textOf(memberOf(node, name) ?? memberOf(provider, name)))
+    const environments = [provider, node].flatMap(each => memberOf(each, 'environment')?.members ?? [])
+    return functionSettings(timeout, memory, Object.fromEntries(environments.map(each => [each.name, textOf(each.node)])))
+  }
   const common = textIn(memberOf(root, 'provider'), 'runtime')
   const functions = (memberOf(root, 'functions')?.members ?? []).flatMap(({ name, node }) => {
     const handler = textIn(node, 'handler')
     const runtime = textIn(node, 'runtime') ?? common
-    return handler === undefined || runtime === undefined ? [] : [{ name, handler, runtime, folder: dirname(file) }]
+    return handler === undefined || runtime === undefined ? [] : [{ name, handler, runtime, folder: dirname(file), ...settingsOf(node) }]
   })
   return { machines, functions }
 }

@@ -17,9 +17,9 @@ test('SAM: a definition in a file with substitutions, functions with what Global
     'template.yaml',
     `Transform: AWS::Serverless-2016-10-31
 Parameters: { Stage: { Type: String, Default: dev } }
-Globals: { Function: { Runtime: nodejs22.x, Handler: main.handler } }
+Globals: { Function: { Runtime: nodejs22.x, Handler: main.handler, Timeout: 10, Environment: { Variables: { STAGE: !Ref Stage, LEVEL: info } } } }
 Resources:
-  Charge: { Type: AWS::Serverless::Function, Properties: { CodeUri: functions/charge/, FunctionName: !Sub "charge-\${Stage}" } }
+  Charge: { Type: AWS::Serverless::Function, Properties: { CodeUri: functions/charge/, FunctionName: !Sub "charge-\${Stage}", MemorySize: 256, Environment: { Variables: { LEVEL: debug, QUEUE: !ImportValue queue } } } }
   FromS3: { Type: AWS::Serverless::Function, Properties: { CodeUri: s3://bucket/key } }
   Order:
     Type: AWS::Serverless::StateMachine
@@ -30,7 +30,10 @@ Resources:
 `,
   )
   expect(functions).toEqual([
-    { name: 'charge-dev', handler: 'main.handler', runtime: 'nodejs22.x', folder: join(folder, 'functions', 'charge') },
+    {
+      ...{ name: 'charge-dev', handler: 'main.handler', runtime: 'nodejs22.x', folder: join(folder, 'functions', 'charge') },
+      ...{ timeoutSeconds: 10, memoryMb: 256, environment: { STAGE: 'dev', LEVEL: 'debug' } },
+    },
   ])
   const definition = `{"file":"order.asl.json","call":"${arn}"}`
   expect(machines).toEqual([{ name: 'Order', type: 'EXPRESS', definition, file: join(folder, 'order.asl.json') }])

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { isJsonObject, type JsonObject } from '@pasos/asl'
 import type { ReadFile } from '../author-definition.ts'
+import { functionSettings } from '../function-settings.ts'
 import type { Deployable } from '../terraform/deployable.ts'
 import { parseYaml, plainValue } from '../yaml/source-node.ts'
 import { templateDefinitions } from './template-definitions.ts'
@@ -24,13 +25,20 @@ export function deployableOfTemplate(file: string, read: ReadFile): Deployable {
     found.machines.push({ name, type, definition: text.text, file: definition.file })
   }
   const values = new TemplateValues(template)
+  const variables = ({ Environment }: JsonObject) =>
+    isJsonObject(Environment ?? null) ? values.resolve((Environment as JsonObject)['Variables'] ?? null) : undefined
   for (const [id, resource] of values.resources) {
     if (!isFunction(resource)) continue
     const properties = values.propertiesOf(resource)
     const folder = codeOf(resource, properties)
     const { Handler: handler, Runtime: runtime } = properties
     if (folder === undefined || typeof handler !== 'string' || typeof runtime !== 'string') continue
-    found.functions.push({ name: values.nameOf(id, resource), handler, runtime, folder: resolve(dirname(file), folder) })
+    const settings = functionSettings(
+      values.resolve(properties['Timeout'] ?? null),
+      values.resolve(properties['MemorySize'] ?? null),
+      variables(properties),
+    )
+    found.functions.push({ name: values.nameOf(id, resource), handler, runtime, folder: resolve(dirname(file), folder), ...settings })
   }
   return found
 }

@@ -36,7 +36,9 @@ export class TemplateValues {
     const own = isJsonObject(Properties ?? null) ? (Properties as JsonObject) : {}
     const globals = this.template['Globals']
     const ofFunctions = isJsonObject(globals ?? null) ? (globals as JsonObject)['Function'] : undefined
-    return Type === 'AWS::Serverless::Function' && isJsonObject(ofFunctions ?? null) ? { ...(ofFunctions as JsonObject), ...own } : own
+    if (Type !== 'AWS::Serverless::Function' || !isJsonObject(ofFunctions ?? null)) return own
+    // Objects are put together, anything else is its own.
+    return merged(ofFunctions as JsonObject, own)
   }
 
   nameOf(id: string, resource: JsonObject): string {
@@ -132,4 +134,13 @@ export class TemplateValues {
       return attribute === undefined ? (this.reference(name) ?? whole) : this.attribute(id, attribute)
     })
   }
+}
+
+function merged(common: JsonObject, own: JsonObject): JsonObject {
+  const result = { ...common }
+  for (const [name, value] of Object.entries(own)) {
+    const before = result[name] ?? null
+    result[name] = isJsonObject(before) && isJsonObject(value) ? merged(before, value) : value
+  }
+  return result
 }

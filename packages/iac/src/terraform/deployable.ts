@@ -1,13 +1,14 @@
 import { join } from 'node:path'
+import { type FunctionSettings, functionSettings } from '../function-settings.ts'
 import { definitionOf } from './check-terraform.ts'
 import { archiveFolder } from './function-packages.ts'
-import { attributeText, type TerraformModule } from './terraform-module.ts'
+import { attributeText, attributeValue, type TerraformModule, type TerraformResource } from './terraform-module.ts'
 
 /** What of a module can be deployed by its files alone. */
 export interface Deployable {
   machines: { name: string; definition: string; type: 'STANDARD' | 'EXPRESS'; file: string }[]
   /** Functions whose zip is one folder. */
-  functions: { name: string; folder: string; runtime: string; handler: string }[]
+  functions: ({ name: string; folder: string; runtime: string; handler: string } & FunctionSettings)[]
 }
 
 /** The state machines and functions of a module, with references to functions as their ARNs. */
@@ -24,7 +25,13 @@ export function deployableOf(module: TerraformModule): Deployable {
     const [name, handler, runtime = 'nodejs24.x'] = ['function_name', 'handler', 'runtime'].map(each => attributeText(resource, each))
     const folder = archiveFolder(module, resource)
     if (name !== undefined && handler !== undefined && folder !== undefined)
-      found.functions.push({ name, handler, runtime, folder: join(folder) })
+      found.functions.push({ name, handler, runtime, folder: join(folder), ...settingsOf(resource) })
   }
   return found
+}
+
+function settingsOf(resource: TerraformResource): FunctionSettings {
+  const environment = resource.body.blocks.find(({ type }) => type === 'environment')?.body
+  const variables = environment && attributeValue({ body: environment, lookup: resource.lookup }, 'variables')
+  return functionSettings(attributeValue(resource, 'timeout'), attributeValue(resource, 'memory_size'), variables)
 }

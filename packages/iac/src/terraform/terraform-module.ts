@@ -83,9 +83,14 @@ function instances(resource: TerraformResource): TerraformResource[] {
 
 /** The text of an attribute, if the files tell it. */
 export function attributeText({ body, lookup }: Pick<TerraformResource, 'body' | 'lookup'>, name: string): string | undefined {
-  const expression = body.attributes.get(name)
-  const value = expression && evaluate(expression, lookup)
+  const value = attributeValue({ body, lookup }, name)
   return typeof value === 'string' ? value : undefined
+}
+
+/** Whatever an attribute is, as far as the module tells. */
+export function attributeValue({ body, lookup }: Pick<TerraformResource, 'body' | 'lookup'>, name: string): Json | undefined {
+  const expression = body.attributes.get(name)
+  return expression && evaluate(expression, lookup)
 }
 
 /** A path as Terraform resolves it: from the folder it runs in, which is the module's. */

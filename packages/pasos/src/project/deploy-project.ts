@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { partitionOf } from '@pasos/asl'
 import type { Call } from '../server/example.ts'
 import { zipFolder } from '../server/zip-folder.ts'
@@ -94,21 +95,32 @@ async function ensureRole({ call }: DeployTarget): Promise<string> {
 
 async function deployFunction(
   { call }: DeployTarget,
-  { name, folder, runtime, handler }: ProjectFunction,
+  { name, folder, runtime, handler, ...settings }: ProjectFunction,
   Role: string,
 ): Promise<Pick<Change, 'what'>> {
   const FunctionName = name
   const ZipFile = await zipFolder(folder)
+  const declared = configurationOf({ runtime, handler, ...settings })
   const known = await orNothing(call('lambda', 'GetFunctionConfiguration', { FunctionName }))
   if (known === undefined) {
-    await call('lambda', 'CreateFunction', { FunctionName, Role, Runtime: runtime, Handler: handler, Timeout: 60, Code: { ZipFile } })
+    await call('lambda', 'CreateFunction', { FunctionName, Role, Timeout: 60, ...declared, Code: { ZipFile } })
     return { what: 'created' }
   }
-  const isSameEntry = known.Handler === handler && known.Runtime === runtime
+  const isSameEntry = Object.entries(declared).every(([member, value]) => isDeepStrictEqual(known[member], value))
   const isSameCode = known.CodeSha256 === createHash('sha256').update(ZipFile).digest('base64')
-  if (!isSameEntry) await call('lambda', 'UpdateFunctionConfiguration', { FunctionName, Runtime: runtime, Handler: handler })
+  if (!isSameEntry) await call('lambda', 'UpdateFunctionConfiguration', { FunctionName, ...declared })
   if (!isSameCode) await call('lambda', 'UpdateFunctionCode', { FunctionName, ZipFile })
   return { what: isSameEntry && isSameCode ? 'unchanged' : 'updated' }
+}
+
+/** As Lambda has it; what nothing says stays as it is there. */
+function configurationOf({ runtime, handler, timeoutSeconds, memoryMb, environment }: Omit<ProjectFunction, 'name' | 'folder'>) {
+  return {
+    ...{ Runtime: runtime, Handler: handler },
+    ...(timeoutSeconds !== undefined && { Timeout: timeoutSeconds }),
+    ...(memoryMb !== undefined && { MemorySize: memoryMb }),
+    ...(environment !== undefined && { Environment: { Variables: environment } }),
+  }
 }
 
 async function deployMachine(

@@ -32,6 +32,7 @@ afterEach(() => {
 interface CodeInput {
   Code?: { ZipFile: Uint8Array }
   ZipFile?: Uint8Array
+  Environment?: object
 }
 
 /** As much of a server as a project needs. */
@@ -57,6 +58,8 @@ const call: Call = async (_, operation, request) => {
       return { Handler: 'main.handler', Runtime: 'nodejs24.x' }
     case 'CreateFunction':
       return functions.set(FunctionName, input.Code!.ZipFile)
+    case 'UpdateFunctionConfiguration':
+      return told.push(JSON.stringify(input.Environment))
     case 'UpdateFunctionCode':
       return functions.set(FunctionName, input.ZipFile!)
     case 'DeleteFunction':
@@ -243,6 +246,17 @@ it('what the project names in other folders is watched, and the file of mocks wh
   await upToDate('greet', join(place, 'elsewhere', 'greet'))
   write('mocks/mocks.json', '2', place)
   await expect.poll(() => seen).toEqual(['mocks', 'mocks'])
+})
+
+it('what a template says of a function beside its code is deployed too', async () => {
+  const template = (level: string) =>
+    `Resources:\n  greet: { Type: AWS::Serverless::Function, Properties: { CodeUri: fn, Handler: main.handler, Runtime: nodejs24.x, Environment: { Variables: { LEVEL: ${level} } } } }\n`
+  write('template.yaml', template('info'))
+  write('fn/main.js', code('one'))
+  await open()
+  write('template.yaml', template('debug'))
+  await untilTold('greet updated')
+  expect(told).toEqual(['greet created', '{"Variables":{"LEVEL":"debug"}}', 'greet updated'])
 })
 
 it("what the server itself writes into the folder is no change of anybody's", async () => {

@@ -19,6 +19,9 @@ export interface ProjectFunction {
   folder: string
   runtime: string
   handler: string
+  timeoutSeconds?: number
+  memoryMb?: number
+  environment?: Record<string, string>
 }
 
 /** A file of the folder that is not as it should be; says which and why. */

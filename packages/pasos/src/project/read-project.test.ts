@@ -45,10 +45,10 @@ test('a service of the Serverless Framework is a project: its machines, and its 
   write(
     'serverless.yml',
     `service: letters
-provider: { name: aws, runtime: nodejs22.x }
+provider: { name: aws, runtime: nodejs22.x, environment: { STAGE: "\${sls:stage}", TABLE: "\${env:TABLE}" } }
 functions:
   stamp: { handler: functions/post/stamp.handler }
-  weigh: { handler: functions/weigh.main, runtime: python3.13 }
+  weigh: { handler: functions/weigh.main, runtime: python3.13, timeout: 20, environment: { UNIT: g } }
   later: { handler: '\${env:HANDLER}' }
 stepFunctions:
   stateMachines:
@@ -65,8 +65,11 @@ stepFunctions:
   ])
   expect(JSON.parse(machines[0]!.definition).States.S.Resource).toBe('arn:aws:lambda:us-east-1:123456789012:function:stamp')
   expect(functions).toEqual([
-    { name: 'stamp', handler: 'functions/post/stamp.handler', runtime: 'nodejs22.x', folder },
-    { name: 'weigh', handler: 'functions/weigh.main', runtime: 'python3.13', folder },
+    { name: 'stamp', handler: 'functions/post/stamp.handler', runtime: 'nodejs22.x', folder, environment: { STAGE: 'dev' } },
+    {
+      ...{ name: 'weigh', handler: 'functions/weigh.main', runtime: 'python3.13', folder },
+      ...{ timeoutSeconds: 20, environment: { STAGE: 'dev', UNIT: 'g' } },
+    },
   ])
 })
 
@@ -78,6 +81,38 @@ test.each([
 ])('a file that is wrong is named', (prepare, message) => {
   prepare()
   expect(() => readProject(folder)).toThrow(message)
+})
+
+test('Terraform says how long a function may take, with what memory and environment', () => {
+  write('fn/main.py', '')
+  write(
+    'main.tf',
+    `variable "level" { default = "info" }
+data "archive_file" "fn" {
+  type        = "zip"
+  source_dir  = "\${path.module}/fn"
+  output_path = "fn.zip"
+}
+resource "aws_lambda_function" "fn" {
+  function_name = "fn"
+  filename      = data.archive_file.fn.output_path
+  handler       = "main.handler"
+  runtime       = "python3.13"
+  timeout       = 20
+  memory_size   = 512
+  environment {
+    variables = {
+      LEVEL = var.level
+      TABLE = aws_dynamodb_table.gone.name
+    }
+  }
+}
+`,
+  )
+  const [fn] = readProject(folder).functions
+  expect(fn).toMatchObject({ timeoutSeconds: 20, memoryMb: 512 })
+  // What only a deployment tells is left out.
+  expect(fn?.environment).toEqual({ LEVEL: 'info' })
 })
 
 test('two machines of one name are refused with both their files', () => {
