@@ -10,6 +10,7 @@
  */
 import { fork } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
+import module from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setFlagsFromString } from 'node:v8'
@@ -99,6 +100,8 @@ async function child(folder: string, isFirst: boolean): Promise<void> {
   const stored: S3Items | undefined = isFromS3 ? await openS3Items(folder, { items, bytes, format, isFirst }) : undefined
   const engine = stored?.engine ?? (await openOn(folder))
   const openMs = performance.now() - begun
+  // As the server does when it is idle for the first time.
+  module.flushCompileCache()
   const started = performance.now()
   if (isFirst) await start(engine)
   const rss: number[] = []

@@ -1,6 +1,9 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { expect, test } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
 import { isWorthIt } from './idle-memory.ts'
 
 const MB = 1024 * 1024
@@ -13,20 +16,25 @@ test('only an idle server with a small heap and much of nothing in it is collect
   expect(isWorthIt({ ...idle, heapTotal: 400 * MB, heapUsed: 100 * MB })).toBe(false)
 })
 
-test('a process that was busy gives back what it took once it is idle', async () => {
+test('a process that was busy gives back what it took once it is idle, and what it keeps of compiled sources', async () => {
+  const cache = mkdtempSync(join(tmpdir(), 'pasos-idle-'))
+  onTestFinished(() => rmSync(cache, { recursive: true, force: true }))
   const work = `
+    import { readdirSync } from 'node:fs'
     import { giveBackWhenIdle } from ${JSON.stringify(new URL('./idle-memory.ts', import.meta.url).href)}
     let kept = []
     for (let at = 0; at < 300_000; at++) { kept.push({ at }); if (kept.length > 100_000) kept = [] }
     kept = undefined
     const before = process.memoryUsage().heapTotal
     giveBackWhenIdle()
-    setTimeout(() => { process.send({ before, after: process.memoryUsage().heapTotal, gc: typeof globalThis.gc }); process.disconnect() }, 4_500)
+    setTimeout(() => { process.send({ before, after: process.memoryUsage().heapTotal, gc: typeof globalThis.gc, written: readdirSync(process.env.NODE_COMPILE_CACHE, { recursive: true }).length }); process.disconnect() }, 4_500)
   `
   const execArgv = ['--max-semi-space-size=12', '--input-type=module', '--eval', work]
-  const child = fork('-', [], { execArgv, env: {} })
-  const [{ before, after, gc }] = await once(child, 'message')
+  const child = fork('-', [], { execArgv, env: { NODE_COMPILE_CACHE: cache } })
+  const [{ before, after, gc, written }] = await once(child, 'message')
   expect(before).toBeGreaterThan(24 * MB)
   expect(after).toBeLessThan(before - 16 * MB)
   expect(gc).toBe('undefined')
+  // A folder for the version, and a file in it.
+  expect(written).toBeGreaterThan(1)
 })

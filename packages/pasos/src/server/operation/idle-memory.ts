@@ -1,3 +1,4 @@
+import module from 'node:module'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
@@ -20,7 +21,9 @@ export interface IdleFigures {
 
 /**
  * V8 gives back what starting up, or a burst, took only when more is asked for: a server that nobody uses then keeps 30 MB of nothing.
- * This looks now and then, and has it given back when nobody waits.
+ * This looks now and then, and has it given back when nobody waits. Node likewise keeps what it has read of its cache of compiled sources,
+ * some 10 MB, until it has written out what is new in it, as it does at its end. Then the heap of C stays at 28 to 37 MB with a
+ * distributed Map of 60,000 items, where it was 49 to 52.
  */
 export function giveBackWhenIdle(): void {
   const collect = collector()
@@ -28,6 +31,8 @@ export function giveBackWhenIdle(): void {
   setInterval(() => {
     const { utilization } = performance.eventLoopUtilization(before)
     before = performance.eventLoopUtilization()
+    // The first time a version runs this takes half a second, and later next to nothing.
+    if (utilization < idleShare) module.flushCompileCache()
     if (isWorthIt({ utilization, ...process.memoryUsage() })) collect({ type: 'major', flavor: 'last-resort' })
   }, lookMs).unref()
 }
