@@ -59,7 +59,7 @@ describe('pasos init', () => {
     const place = join(folder, template)
     mkdirSync(place)
     const { code, stderr } = await pasos(['init', template, '--into', place], english)
-    expect({ code, stderr }).toEqual({ code: 0, stderr: 'Next: npx pasos test, then npx pasos dev\n' })
+    expect({ code, stderr }).toEqual({ code: 0, stderr: `Next: npx pasos test ${place}, then npx pasos dev ${place}\n` })
     const tested = await pasos(['test', place, '--threshold', '100'], english)
     expect(tested.code, tested.stdout + tested.stderr).toBe(0)
     const again = await pasos(['init', template, '--into', place, '--json'], english)

@@ -75,6 +75,8 @@ describe('pasos test', () => {
     expect(readFileSync(join(trace, 'lcov.info'), 'utf8')).toContain('FNH:4')
     expect((await pasos(['test', folder, '--tap'], english)).stdout).toMatch(/^TAP version 14\n1..3\nok 1 - at second try/)
     expect((await pasos(['test', folder, '--filter', 'small'], { LC_ALL: 'es_ES' })).stdout).toContain('1 superadas')
+    const none = await pasos(['test', folder, '--filter', 'smal1'], english)
+    expect(none).toMatchObject({ code: 2, stdout: '', stderr: 'No test has "smal1" in its name.\n' })
   })
 
   it('runs them again when a file changes, with --watch, until it is interrupted', async () => {

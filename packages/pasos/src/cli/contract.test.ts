@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -73,6 +76,24 @@ it.each(ofServer.map(command => command.name()))('%s says in a line that no serv
         EXIT.unreachable,
         `No Pasos answers at ${endpoint}. Start one with "pasos start" or name another with --endpoint.\n`,
       ])
+  }
+})
+
+it.each(ofServer.map(command => command.name()))('%s says in a line that what answers is no Pasos, and ends with 7', async name => {
+  for (const status of [200, 404, 501]) {
+    const other = createServer(
+      (_, response) => void response.writeHead(status, { 'content-type': 'text/html' }).end('<!DOCTYPE html><p>Hello</p>'),
+    )
+    await once(other.listen(0, '127.0.0.1'), 'listening')
+    const endpoint = `http://127.0.0.1:${(other.address() as AddressInfo).port}`
+    try {
+      const { err, code } = await told([name, ...(ARGUMENTS[name] ?? []), '--endpoint', endpoint], {})
+      if (name === 'env') expect(code).toBe(EXIT.ok)
+      else
+        expect([code, err]).toEqual([EXIT.unreachable, `What answers at ${endpoint} is no Pasos. Name another address with --endpoint.\n`])
+    } finally {
+      other.close()
+    }
   }
 })
 

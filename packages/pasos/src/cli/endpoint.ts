@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { InvalidArgumentError, Option } from 'commander'
+import { ForeignAnswer } from '../project/foreign-answer.ts'
 import { type RootKey, readRootKey } from '../server/door/root-key.ts'
 import { CommandError, EXIT } from './exit-codes.ts'
 import { message } from './messages.ts'
@@ -47,14 +48,21 @@ export function clientOptions(endpoint: string) {
   }
 }
 
-/** Runs calls against the server; a server that does not answer becomes one clear line. */
+/** Runs calls against the server; one that does not answer, or is another kind of server, becomes one clear line. */
 export async function withServer<T>(endpoint: string, calls: () => Promise<T>): Promise<T> {
   try {
     return await calls()
   } catch (error) {
+    if (isForeign(error)) throw new CommandError(message('notPasos', { endpoint }), EXIT.unreachable)
     if (isUnreachable(error)) throw new CommandError(message('unreachable', { endpoint }), EXIT.unreachable)
     throw error
   }
+}
+
+/** The SDK's clients tell an answer that is a page, or any other text, as one that they cannot read. */
+function isForeign(error: unknown): boolean {
+  if (error instanceof ForeignAnswer) return true
+  return error instanceof Error && error.name === 'SyntaxError' && /Deserialization error/.test(error.message)
 }
 
 const UNREACHABLE = new Set([

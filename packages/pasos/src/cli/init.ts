@@ -58,7 +58,7 @@ function write(template: string, { into, force, json }: InitOptions): void {
     return
   }
   process.stdout.write(`${message('written', { files: files.join(', ') })}\n`)
-  process.stderr.write(`${message('nextSteps')}\n`)
+  process.stderr.write(`${message('nextSteps', { folder: into === '.' ? '' : ` ${into}` })}\n`)
 }
 
 /** An example is a template where its tests come with it; the others are for Terraform alone. */

@@ -143,6 +143,10 @@ const MESSAGES = {
     en: 'No Pasos answers at {endpoint}. Start one with "pasos start" or name another with --endpoint.',
     es: 'No responde ningún Pasos en {endpoint}. Arranca uno con "pasos start" o indica otro con --endpoint.',
   },
+  notPasos: {
+    en: 'What answers at {endpoint} is no Pasos. Name another address with --endpoint.',
+    es: 'Lo que responde en {endpoint} no es Pasos. Indica otra dirección con --endpoint.',
+  },
   noSuchMachine: {
     en: 'There is no state machine named {name}. Known: {known}.',
     es: 'No hay ninguna máquina de estados llamada {name}. Existen: {known}.',

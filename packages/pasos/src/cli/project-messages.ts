@@ -49,7 +49,7 @@ export const PROJECT_MESSAGES = {
   notRecorded: { en: 'No test was made: {reason}.', es: 'No se ha hecho ninguna prueba: {reason}.' },
   noTemplate: { en: 'There is no template {name}. There are: {known}.', es: 'No hay ninguna plantilla {name}. Hay: {known}.' },
   nextSteps: {
-    en: 'Next: npx pasos test, then npx pasos dev',
-    es: 'A continuación: npx pasos test, y después npx pasos dev',
+    en: 'Next: npx pasos test{folder}, then npx pasos dev{folder}',
+    es: 'A continuación: npx pasos test{folder}, y después npx pasos dev{folder}',
   },
 } as const

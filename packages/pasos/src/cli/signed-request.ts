@@ -1,4 +1,5 @@
 import { signatureHeaders } from '@pasos/wire'
+import { refuseForeign } from '../project/foreign-answer.ts'
 import { callerKeys, callerRegion } from './endpoint.ts'
 
 interface Unsigned {
@@ -11,8 +12,8 @@ interface Unsigned {
   body?: string
 }
 
-/** Sends a request that no SDK client of the command knows, signed as one would sign it. */
-export function signedRequest(
+/** Sends a request that no SDK client of the command knows, signed as one would sign it. @throws ForeignAnswer */
+export async function signedRequest(
   endpoint: string,
   { service, method = 'GET', address = '/', headers = {}, body }: Unsigned,
 ): Promise<Response> {
@@ -22,5 +23,7 @@ export function signedRequest(
     { method, url: `${url.pathname}${url.search}`, headers: { host: url.host, ...headers }, body: Buffer.from(body ?? '') },
     { ...callerKeys(), region, service, now: Date.now() },
   )
-  return fetch(url, { method, headers: { ...headers, ...signed }, ...(body !== undefined && { body }) })
+  const response = await fetch(url, { method, headers: { ...headers, ...signed }, ...(body !== undefined && { body }) })
+  refuseForeign(response.headers.get('content-type'))
+  return response
 }

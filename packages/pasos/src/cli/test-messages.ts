@@ -4,6 +4,10 @@ export const TEST_MESSAGES = {
     en: 'There are no tests in {place}: no *.asltest.json and no *.asltest.yaml.',
     es: 'No hay pruebas en {place}: ni *.asltest.json ni *.asltest.yaml.',
   },
+  noTestLike: {
+    en: 'No test has "{text}" in its name.',
+    es: 'Ninguna prueba tiene "{text}" en su nombre.',
+  },
   testsPassed: { en: '{passed} passed', es: '{passed} superadas' },
   testsFailed: { en: '{failed} failed', es: '{failed} fallidas' },
   belowThreshold: { en: 'Coverage is too low: {what}', es: 'La cobertura es insuficiente: {what}' },

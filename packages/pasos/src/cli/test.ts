@@ -63,6 +63,9 @@ async function runTests(paths: readonly string[], options: TestOptions): Promise
     const thresholds = sources.map(file => readCaseFile(file).thresholds)
     const kept = keepStdout()
     const { files, coverage } = await runCaseFiles(sources, { filter: options.filter, alsoCheck: comparison?.check }).finally(kept.release)
+    if (options.filter !== undefined && files.every(({ cases }) => cases.length === 0)) {
+      throw new CommandError(message('noTestLike', { text: options.filter }), EXIT.usage)
+    }
     const stopped = comparison?.stopped()
     if (stopped !== undefined) throw stoppedThere(stopped, options.against!)
     const below = await missed(coverage, thresholds, options)

@@ -3,6 +3,7 @@ import type { Call } from '../server/example.ts'
 import { addressOf } from '../server/forward/address-of.ts'
 import { exchange } from '../server/forward/exchange.ts'
 import type { MachineCredentials } from '../server/forward/machine-credentials.ts'
+import { refuseForeign } from './foreign-answer.ts'
 
 const ANSWER_MS = 60_000
 
@@ -41,6 +42,7 @@ export function remoteCaller({ endpoint, region: ownRegion, keys: { sessionToken
     const request = { method, url: url.pathname + url.search, headers: plain, body: bytes }
     const signed = signatureHeaders(request, { ...keys, region, service: scope, now: Date.now() })
     const answer = await exchange(url, { method, headers: { ...plain, ...signed }, body: bytes }, AbortSignal.timeout(ANSWER_MS))
+    refuseForeign(answer.headers['content-type'])
     const told = readClientAnswer(call, answer)
     if ('output' in told) return told.output
     throw new RemoteRefusal(told.code, told.message, told.status)
