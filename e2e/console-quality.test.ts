@@ -184,10 +184,16 @@ describe.skipIf(!hasChromium)('what axe-core finds', () => {
       ...{ EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold' },
       Dimensions: [{ Name: 'StateMachineArn', Value: MACHINE }],
     })
+    await json('GraniteServiceVersion20100801.PutCompositeAlarm', { AlarmName: 'shop', AlarmRule: 'ALARM(failures) OR NOT OK(failures)' })
     const started = ['AWS/States', 'ExecutionsStarted', 'StateMachineArn', MACHINE]
     const widgets = [
       { type: 'text', width: 24, properties: { markdown: '# Shop' } },
       { type: 'metric', y: 1, width: 12, properties: { title: 'Shop runs', metrics: [started, ['.', 'ExecutionsFailed', '.', '.']] } },
+      {
+        type: 'metric',
+        y: 7,
+        properties: { title: 'Sum', metrics: [[{ expression: 'SUM(METRICS())', id: 'all' }], [...started, { id: 'm1' }]] },
+      },
     ]
     await json('GraniteServiceVersion20100801.PutDashboard', { DashboardName: 'shop', DashboardBody: JSON.stringify({ widgets }) })
     const draft = { text: definition, base: definition, settings: { name: 'Gone', roleArn: role, type: 'STANDARD' } }
@@ -219,6 +225,8 @@ describe.skipIf(!hasChromium)('what axe-core finds', () => {
         ['/services/secrets/shop%2Fpayment', '.side-by-side'],
         ['/services/activities', '.table tbody tr'],
         ['/services/alarms/failures', '.chart'],
+        ['/services/alarms', '.table tbody tr'],
+        ['/services/alarms/shop', '.pairs'],
         ['/services/dashboards/shop', '.widget .chart'],
         ['/state-machines/EvenOrOdd/edit', '.studio-palette li'],
         ['/state-machines/EvenOrOdd/edit?mode=code', '.cm-content'],

@@ -1,8 +1,9 @@
+import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn'
 import type { Browser } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { box, hasChromium, visit } from './browser.ts'
 import { consoleScene } from './console-scene.ts'
-import type { RunningServer } from './running-server.ts'
+import { clientOptions, type RunningServer } from './running-server.ts'
 import { ENGLISH, insert, runIt, simulate } from './studio-steps.ts'
 
 describe.skipIf(!hasChromium)('Workflow Studio', () => {
@@ -144,6 +145,24 @@ describe.skipIf(!hasChromium)('Workflow Studio', () => {
     await page.getByText('The text cannot be read at the moment').waitFor()
     await page.getByRole('tab', { name: 'Code' }).click()
     await expect.poll(() => page.locator('.cm-content').textContent()).toMatch(/x$/)
+    await context.close()
+  })
+
+  it('has what became of a simulation in sight, however many mocks there are', async () => {
+    const sfn = new SFNClient(clientOptions(server.url))
+    const task = { Type: 'Task', Resource: 'arn:aws:states:::lambda:invoke', Parameters: { FunctionName: 'f' } }
+    const states = Array.from({ length: 12 }, (_, at) => [`S${at}`, { ...task, ...(at < 11 ? { Next: `S${at + 1}` } : { End: true }) }])
+    const definition = JSON.stringify({ StartAt: 'S0', States: Object.fromEntries(states) })
+    await sfn.send(
+      new CreateStateMachineCommand({ name: 'Mocked', definition, roleArn: 'arn:aws:iam::123456789012:role/EvenOrOddMachine' }),
+    )
+    const { page, context } = await visit(browser, server.url, { width: 1440 })
+    await page.goto('/state-machines/Mocked/edit')
+    await page.getByRole('button', { name: 'Simulate' }).click()
+    await page.locator('.simulator').getByRole('button', { name: 'Run', exact: true }).click()
+    await page.locator('.simulator-fate .status-succeeded').waitFor()
+    const fate = await page.locator('.simulator-fate').boundingBox()
+    expect(fate!.y + fate!.height).toBeLessThan(900)
     await context.close()
   })
 })

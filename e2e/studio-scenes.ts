@@ -30,7 +30,7 @@ export const STUDIO_SCENES: Readonly<Record<string, StudioScene>> = {
   },
   publishing: {
     address: '/state-machines/SceneOfPublishing/edit',
-    shows: '[role=dialog] .definition-change-added',
+    shows: '[role=dialog] .definition-change-added [aria-pressed=true]',
     async arrange(page) {
       await box(page, 'Even').click()
       await box(page, 'Even').press('Control+d')

@@ -4,6 +4,10 @@ import { allPages } from './aws-pages.ts'
 
 const call = awsJson({ service: 'logs', target: 'Logs_20140328', version: '1.1' })
 
+/** As many lines as one answer may hold. */
+const MOST_AT_ONCE = 10_000
+const LATE_MS = 30_000
+
 export interface LogLine {
   id: string
   /** Epoch milliseconds. */
@@ -31,12 +35,18 @@ export interface LogWindow {
 
 /** A group's lines in order of time. */
 export async function readLog(logGroupName: string, window: LogWindow): Promise<LogLine[]> {
+  return (await readOn(logGroupName, window)).lines
+}
+
+/** Whether all were read beside the lines. */
+async function readOn(logGroupName: string, window: LogWindow): Promise<{ lines: LogLine[]; isWhole: boolean }> {
   const lines: LogLine[] = []
   let nextToken: string | undefined
   try {
     do {
       const page: FilterLogEventsResponse = await call('FilterLogEvents', {
         ...{ logGroupName, startTime: window.from, endTime: window.until, filterPattern: window.filterPattern, nextToken },
+        limit: Math.min(window.limit, MOST_AT_ONCE),
       })
       for (const event of page.events ?? []) {
         lines.push({
@@ -49,10 +59,35 @@ export async function readLog(logGroupName: string, window: LogWindow): Promise<
       nextToken = page.nextToken
     } while (nextToken && lines.length < window.limit)
   } catch (error) {
-    if (!window.mustExist && isMissing(error)) return []
+    if (!window.mustExist && isMissing(error)) return { lines: [], isWhole: true }
     throw error
   }
-  return lines.sort((a, b) => a.timestamp - b.timestamp)
+  return { lines: lines.sort((a, b) => a.timestamp - b.timestamp), isWhole: nextToken === undefined }
+}
+
+/**
+ * The last lines of a time, in order, where it holds more than `limit`. The API reads forward only: a time with more is halved, and of its
+ * earlier half only what the later one leaves room for is read. `former` are lines read before: then only what has come since is asked for.
+ */
+export async function readLastLines(
+  logGroupName: string,
+  window: LogWindow & { from: number; until: number },
+  former: readonly LogLine[] = [],
+): Promise<LogLine[]> {
+  const { from, until, limit } = window
+  const known = former.filter(line => line.timestamp >= from)
+  if (known.length > 0) {
+    // Lines may come in a little late, and before others that are known.
+    const since = Math.max(from, known.at(-1)!.timestamp - LATE_MS)
+    const fresh = await readLastLines(logGroupName, { ...window, from: since })
+    return [...known.filter(line => line.timestamp < since), ...fresh].slice(-limit)
+  }
+  const { lines, isWhole } = await readOn(logGroupName, window)
+  if (isWhole || until <= from) return lines.slice(-limit)
+  const middle = Math.floor((from + until) / 2)
+  const later = await readLastLines(logGroupName, { ...window, from: middle + 1 })
+  if (later.length >= limit) return later
+  return [...(await readLastLines(logGroupName, { ...window, until: middle, limit: limit - later.length })), ...later]
 }
 
 /** Makes a log group unless there is one. */

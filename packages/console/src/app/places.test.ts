@@ -10,6 +10,18 @@ describe('an address of the console', () => {
     expect(placeAt(`/executions/${ARN}/compare/${ARN}2`).of).toEqual([ARN, `${ARN}2`])
   })
 
+  it('may have slashes in what it names, as people type it', () => {
+    const [child, mapRun] = ['express:Shop/Each:one:two', 'mapRun:Shop/Each:one'].map(each => `arn:aws:states:us-east-1:123456789012:${each}`)
+    for (const [path, of] of [
+      [`/executions/${child}`, child],
+      [`/map-runs/${mapRun}/`, mapRun],
+      ['/logs//aws/lambda/ship', '/aws/lambda/ship'],
+    ]) {
+      expect(placeAt(path!).of).toEqual([of])
+    }
+    expect(placeAt(`/executions/${child.replace('/', '%2F')}/compare/${ARN}`).of).toEqual([child, ARN])
+  })
+
   it('is read by the most telling rule: a machine may be called as it likes, but "new" is where one is made', () => {
     const [made, named, edited] = ['/state-machines/new', '/state-machines/newer', '/state-machines/new/edit'].map(placeAt)
     expect(made!.of).toEqual([])

@@ -84,12 +84,13 @@ const PLACES: readonly Place[] = [
     show: (first, second) => <Compare key={`${first} ${second}`} first={first!} second={second!} />,
   },
   {
-    address: /^\/executions\/([^/]+)\/?$/,
+    // ARNs of what a distributed Map runs have a slash in them, and people type them as they are.
+    address: /^\/executions\/(arn:.+?|[^/]+)\/?$/,
     page: Execution,
     show: arn => <Execution key={arn} arn={arn!} />,
     begins: search => ((search.get('view') ?? 'graph') === 'graph' ? [graph] : []),
   },
-  { address: /^\/map-runs\/([^/]+)\/?$/, page: MapRun, show: arn => <MapRun key={arn} arn={arn!} /> },
+  { address: /^\/map-runs\/(arn:.+?|[^/]+)\/?$/, page: MapRun, show: arn => <MapRun key={arn} arn={arn!} /> },
   { address: /^\/functions\/?$/, page: Functions, show: () => <Functions /> },
   {
     address: /^\/functions\/([^/]+)\/?$/,
@@ -109,7 +110,7 @@ const PLACES: readonly Place[] = [
   { address: /^\/iam\/roles\/([^/]+)\/?$/, page: Principal, show: name => <Principal key={name} kind="Role" name={name!} /> },
   { address: /^\/iam\/users\/([^/]+)\/?$/, page: Principal, show: name => <Principal key={name} kind="User" name={name!} /> },
   { address: /^\/logs\/?$/, page: LogGroups, show: () => <LogGroups /> },
-  { address: /^\/logs\/([^/]+)\/?$/, page: LogGroupPage, show: group => <LogGroupPage key={group} name={group!} /> },
+  { address: /^\/logs\/(\/.+?|[^/]+)\/?$/, page: LogGroupPage, show: group => <LogGroupPage key={group} name={group!} /> },
   { address: /./, page: NotFound, show: () => <NotFound /> },
 ]
 

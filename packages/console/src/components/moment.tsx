@@ -1,4 +1,4 @@
-import { formatDuration } from '@pasos/graph/run'
+import { formatLasting } from '@pasos/graph/run'
 import { useTranslation } from 'react-i18next'
 import { usePreferences } from '../app/preferences.ts'
 import { useNow } from '../live/use-now.ts'
@@ -41,5 +41,5 @@ export function Moment({ at, isPrecise = false }: { at: number | Date; isPrecise
 export function Lasting({ from, until }: { from: number; until?: number | undefined }) {
   const { i18n } = useTranslation()
   const now = useNow(until === undefined)
-  return <span className="numbers">{formatDuration((until ?? now) - from, i18n.language)}</span>
+  return <span className="numbers">{formatLasting((until ?? now) - from, i18n.language)}</span>
 }

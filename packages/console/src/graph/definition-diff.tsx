@@ -19,6 +19,10 @@ type View = (typeof VIEWS)[number]
 const SIGNS = { added: '+', removed: '−', changed: '≠', moved: '⇄', left: '⇄', renamed: '→' } as const
 type Mark = keyof typeof SIGNS
 
+const KINDS = ['added', 'removed', 'renamed', 'changed', 'moved'] as const
+/** Changes in the order of their list. */
+const listed = (changes: readonly StateChange[]) => KINDS.flatMap(kind => changes.filter(change => change.kind === kind))
+
 interface Props {
   before: string
   after: string
@@ -31,7 +35,10 @@ export default function DefinitionDiff({ before, after, names }: Props) {
   const { t } = useTranslation('studio')
   const changes = useMemo(() => changesBetween(before, after), [before, after])
   const [view, setView] = useState<View>('overlaid')
-  const [chosen, setChosen] = useState<StateChange>()
+  // It opens at the first change, which may stand far from the start; a choice counts for the two texts that it was made in.
+  const [choice, setChoice] = useState<{ among: readonly StateChange[]; change: StateChange | undefined }>()
+  const chosen = choice?.among === changes ? choice.change : listed(changes)[0]
+  const setChosen = (change: StateChange | undefined) => setChoice({ among: changes, change })
   const prefix = useId()
   const text = <TextDiff before={before} after={after} label={t('diff.after')} />
   if (before === after) return <p className="quiet">{t('diff.nothing')}</p>
@@ -149,7 +156,7 @@ function useLook(marks: ReadonlyMap<string, Mark>): (state: PlacedState) => Stat
 /** Every change as a button that shows it. */
 function ChangeList({ changes, chosen, onChoose }: Choosing) {
   const { t } = useTranslation('studio')
-  const kinds = (['added', 'removed', 'renamed', 'changed', 'moved'] as const).filter(kind => changes.some(change => change.kind === kind))
+  const kinds = KINDS.filter(kind => changes.some(change => change.kind === kind))
   if (kinds.length === 0) return <p className="quiet">{t('diff.nothing')}</p>
   return (
     <dl className="definition-changes">

@@ -21,7 +21,10 @@ export function useGraphWords(isEditing = false): GraphWords {
       loose: t('graph.loose'),
       insertAfter: state => t('graph.insertAfter', { state }),
       insertBetween: (state, next) => t('graph.insertBetween', { state, next }),
-      insertFirst: t('graph.insertFirst'),
+      insertFirst: (container, branch) => {
+        if (container === undefined) return t('graph.insertFirst')
+        return branch === undefined ? t('graph.insertFirstIn', { container }) : t('graph.insertFirstInBranch', { container, branch })
+      },
       insertRule: choice => t('graph.insertRule', { choice }),
       typeName: type => t(`stateType.${type as 'Task'}`, { defaultValue: type }),
     }),

@@ -273,6 +273,8 @@ export const es: Catalogue = {
     insertAfter: 'Insertar después de {{state}}',
     insertBetween: 'Insertar entre {{state}} y {{next}}',
     insertFirst: 'Insertar al principio',
+    insertFirstIn: 'Insertar al principio de {{container}}',
+    insertFirstInBranch: 'Insertar al principio de {{container}}, rama {{branch}}',
     insertRule: 'Otra regla de {{choice}}',
     nodeHint: 'Pulsa Intro para abrir este estado. Las flechas recorren las transiciones.',
     none: 'Este texto aún no tiene grafo.',
@@ -301,7 +303,7 @@ export const es: Catalogue = {
     follow: 'Seguir',
     count_one: '{{count, number}} línea',
     count_other: '{{count, number}} líneas',
-    cut: 'Solo se han leído las primeras {{count, number}} líneas de este periodo. Elige uno más corto para ver su final.',
+    cut: 'Solo se leen las últimas {{count, number}} líneas de este periodo.',
     lastOnly: 'Se muestran las últimas {{count, number}} líneas.',
     noneInSpan: 'No hay líneas en este periodo.',
     loggingOff:

@@ -1,4 +1,4 @@
-import { formatDuration } from '../run/duration.ts'
+import { formatLasting } from '../run/duration.ts'
 import type { ShownStatus } from '../run/status-icon.tsx'
 import type { RunWords } from '../view/state-fate.tsx'
 import type { GraphWords } from '../view/words.ts'
@@ -68,7 +68,7 @@ export function wordsOf(lang: string): Words {
     ...plain,
     insertAfter: () => '',
     insertBetween: () => '',
-    insertFirst: '',
+    insertFirst: () => '',
     insertRule: () => '',
     // AWS's words for AWS's things, in every language.
     typeName: type => type,
@@ -76,6 +76,6 @@ export function wordsOf(lang: string): Words {
     status: of => status[of],
     retries,
     wrongRun,
-    lasting: (from, until) => (until === undefined ? '' : formatDuration(until - from, language)),
+    lasting: (from, until) => (until === undefined ? '' : formatLasting(until - from, language)),
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatDuration } from './duration.ts'
+import { formatDuration, formatLasting } from './duration.ts'
 
 describe('formatDuration', () => {
   it('uses the unit a person would use', () => {
@@ -13,6 +13,10 @@ describe('formatDuration', () => {
       '2 h',
       '1 d',
     ])
+  })
+
+  it('says of nothing that it took no time', () => {
+    expect([-5, 0, 0.4, 0.6, 2_000].map(ms => formatLasting(ms, 'es'))).toEqual(['< 1 ms', '< 1 ms', '< 1 ms', '1 ms', '2,0 s'])
   })
 
   it('writes the decimal mark of the language', () => {

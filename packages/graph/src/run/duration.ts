@@ -13,6 +13,11 @@ export function formatDuration(milliseconds: number, language: string): string {
   return `${Math.floor(ms / DAY)} d${rest(String(Math.floor((ms % DAY) / HOUR)), 'h')}`
 }
 
+/** How long something took: that it took no time is never so, only less than can be measured. */
+export function formatLasting(milliseconds: number, language: string): string {
+  return Math.round(milliseconds) > 0 ? formatDuration(milliseconds, language) : '< 1 ms'
+}
+
 /** Kept, for a form takes long to be made. */
 const made = new Map<string, Intl.NumberFormat>()
 

@@ -1,4 +1,4 @@
-export { formatDuration } from './duration.ts'
+export { formatDuration, formatLasting } from './duration.ts'
 export { eventDetail, text } from './event-detail.ts'
 export { emptyRun, foldHistory, type RunModel } from './fold-history.ts'
 export { type NodeFacts, nodeFacts, retriesOf } from './node-facts.ts'

@@ -7,7 +7,7 @@ import type { GraphWords } from './words.ts'
 const words = {
   insertAfter: (state: string) => `after ${state}`,
   insertBetween: (state: string, next: string) => `between ${state} and ${next}`,
-  insertFirst: 'first',
+  insertFirst: (container?: string, branch?: number) => ['first', container, branch].filter(Boolean).join(' '),
   insertRule: (choice: string) => `rule of ${choice}`,
 } as GraphWords
 
@@ -56,4 +56,13 @@ it('tells two ways of a Choice to one state apart too', () => {
 it('calls the way on from a state that leads nowhere after it', () => {
   expect(places({ Which: { Type: 'Choice', Choices: [] } }).map(([name]) => name)).toEqual(['first', 'after Which'])
   expect(places({ Which: { Type: 'Pass' } }).map(([name]) => name)).toEqual(['first', 'after Which'])
+})
+
+it('tells the beginnings of scopes apart', () => {
+  const inner = { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } }
+  const names = places({
+    Which: { Type: 'Parallel', Branches: [{ StartAt: 'L', States: { L: { Type: 'Pass', End: true } } }, { States: {} }], Next: 'Each' },
+    Each: { Type: 'Map', ItemProcessor: inner, End: true },
+  }).map(([name]) => name)
+  expect(names.filter(name => name.startsWith('first')).sort()).toEqual(['first', 'first Each', 'first Which 1', 'first Which 2'])
 })

@@ -49,8 +49,12 @@ function placeNames(drawing: Drawing, words: GraphWords): (edge: PlacedEdge) => 
   const wayOf = ({ from, to }: PlacedEdge) => JSON.stringify([from, to])
   for (const edge of drawing.edges) ways.set(wayOf(edge), (ways.get(wayOf(edge)) ?? 0) + 1)
   return edge => {
-    const { id, from, to, label } = edge
-    if (from === '') return words.insertFirst
+    const { id, from, to, label, parent, scope } = edge
+    if (from === '') {
+      const branches = drawing.edges.filter(each => each.from === '' && each.parent === parent)
+      const branch = branches.length > 1 ? scope.at(-1) : undefined
+      return words.insertFirst(states.get(parent ?? '')?.name, typeof branch === 'number' ? branch + 1 : undefined)
+    }
     const state = states.get(from)
     const name = state?.name ?? ''
     const next = states.get(to)?.name

@@ -18,7 +18,8 @@ export interface GraphWords {
   /** Of a place where a state can be put in: after which state, between it and another of those it leads to, or at the beginning. */
   insertAfter: (state: string) => string
   insertBetween: (state: string, next: string) => string
-  insertFirst: string
+  /** Of a container, and where it has several branches of which, from 1; without it of the whole machine. */
+  insertFirst: (container?: string, branch?: number) => string
   /** Of the place where a Choice gets another rule. */
   insertRule: (choice: string) => string
   typeName: (type: string) => string

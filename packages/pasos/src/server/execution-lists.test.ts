@@ -239,6 +239,7 @@ it('reads of each state machine little more than a page holds, where there are m
 })
 
 it.for([
+  ['status', 'JUNK', 'status has to be one of RUNNING, SUCCEEDED, FAILED, TIMED_OUT, ABORTED, PENDING_REDRIVE, which "JUNK" is not.'],
   ['limit', '1.5', 'limit has to be a whole number up to 500, which "1.5" is not.'],
   ['limit', 'many', 'limit has to be a whole number up to 500, which "many" is not.'],
   ['limit', 'NaN', 'limit has to be a whole number up to 500, which "NaN" is not.'],

@@ -1,5 +1,5 @@
 import type { Catalog, ExecutionIndex, ExecutionRecord, ExecutionSummary } from '@pasos/engine'
-import { limitIn } from './asked-wrongly.ts'
+import { AskedWrongly, limitIn } from './asked-wrongly.ts'
 import { failedState } from './failed-state.ts'
 import { keptCounts } from './kept-counts.ts'
 import type { Route } from './listener.ts'
@@ -15,6 +15,7 @@ const MOST = 500
 /** Where executions have to be read to know whether they are wanted, a page takes so long, and as many are taken from the index at once. */
 const LONGEST_MS = 150
 const READ_AT_ONCE = 200
+const STATUSES: readonly ExecutionRecord['status'][] = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE']
 const ENDED_BADLY = ['FAILED', 'TIMED_OUT', 'ABORTED'] as const
 
 type Listed = Omit<ExecutionSummary, 'definitionId'> & Pick<ExecutionRecord, 'error'> & { failedState?: string }
@@ -40,7 +41,7 @@ interface Query {
  * `{ records, counts, cursor? }`. `counts` are totals by status, whatever the filter. A page may hold fewer than `limit`, even none,
  * and yet have a cursor: a search takes so long at most. `failedState=` also tells in which state each failed. `from=` and `until=` (epoch
  * milliseconds or ISO 8601) bound when they began, `error=` is a part of the error's name, `text=` of input, output, error or cause. What
- * is no number, no time or no cursor is answered 400.
+ * is no status, no number, no time or no cursor is answered 400.
  */
 export function executionLists(deps: ListDeps): Route {
   const totals = keptCounts(deps.index)
@@ -57,12 +58,12 @@ export function executionLists(deps: ListDeps): Route {
 /** A page of executions as the parameters of the address ask for it. */
 export async function listExecutions(deps: ListDeps, totals: Totals, parameters: URLSearchParams) {
   const machine = parameters.get('machine') ?? undefined
-  const status = parameters.get('status')
+  const status = statusIn(parameters)
   const query: Query = {
     search: (parameters.get('search') ?? '').toLowerCase(),
     limit: limitIn(parameters, { most: MOST, otherwise: DEFAULT_LIMIT }),
     wanted: wantedOf(parameters),
-    ...(status ? { status: status as ExecutionRecord['status'] } : {}),
+    ...(status ? { status } : {}),
   }
   const machines =
     machine === undefined ? deps.catalog.list<{ stateMachineArn: string }>('stateMachine').map(each => each.stateMachineArn) : [machine]
@@ -71,6 +72,15 @@ export async function listExecutions(deps: ListDeps, totals: Totals, parameters:
   const withState = parameters.has('failedState')
   const records = await Promise.all(page.records.map(record => withError(deps, record, withState)))
   return { ...page, records, counts: await countsOf(deps, totals, machine, machines) }
+}
+
+/** Throws `AskedWrongly` for what no execution can have: nothing would be found, as if there were none. */
+function statusIn(parameters: URLSearchParams): ExecutionRecord['status'] | undefined {
+  const given = parameters.get('status')
+  if (given === null || given === '') return undefined
+  const status = STATUSES.find(each => each === given)
+  if (status === undefined) throw new AskedWrongly('status', given, `one of ${STATUSES.join(', ')}`)
+  return status
 }
 
 async function read({ index, express }: ListDeps, { stateMachineArn, executionArn }: Pick<Listed, 'stateMachineArn' | 'executionArn'>) {

@@ -1,4 +1,4 @@
-import { formatDuration, type RunModel, retriesOf, type Step } from '@pasos/graph/run'
+import { formatDuration, formatLasting, type RunModel, retriesOf, type Step } from '@pasos/graph/run'
 import { Fragment, memo, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useRowWindow } from '../../components/row-window.ts'
@@ -140,7 +140,7 @@ const StepRow = memo(function StepRow({ row, index, from, scale, now, isSelected
         )}
       </td>
       <td className="steps-duration">
-        <span className="numbers">{formatDuration((step.endedAt ?? now) - step.startedAt, i18n.language)}</span>
+        <span className="numbers">{formatLasting((step.endedAt ?? now) - step.startedAt, i18n.language)}</span>
       </td>
       <td className="steps-startedAfter numbers">{formatDuration(step.startedAt - from, i18n.language)}</td>
       <td className="steps-timeline">
@@ -161,7 +161,7 @@ const StepRow = memo(function StepRow({ row, index, from, scale, now, isSelected
                 insetInlineStart: `${scale.place(segment.from)}%`,
                 width: `max(2px, ${scale.place(segment.until) - scale.place(segment.from)}%)`,
               }}
-              title={`${t(`segment.${segment.kind}`)}: ${formatDuration(segment.until - segment.from, i18n.language)}`}
+              title={`${t(`segment.${segment.kind}`)}: ${formatLasting(segment.until - segment.from, i18n.language)}`}
             />
           ))}
         </span>

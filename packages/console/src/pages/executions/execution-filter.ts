@@ -13,10 +13,14 @@ export const SINCE: Readonly<Record<string, number>> = {
   '7d': 7 * 24 * 60 * MINUTE,
 }
 
+const STATUSES: readonly ExecutionRecord['status'][] = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'PENDING_REDRIVE']
+
 export const NO_FILTER = Object.fromEntries(FILTERS.map(name => [name, ''])) as Filter
 
+/** A status that there is not filters nothing: no button would say why the list is empty. */
 export function filterOf(address: URLSearchParams): Filter {
-  return { ...NO_FILTER, ...Object.fromEntries(FILTERS.map(name => [name, address.get(name) ?? ''])) }
+  const given = Object.fromEntries(FILTERS.map(name => [name, address.get(name) ?? '']))
+  return { ...NO_FILTER, ...given, status: STATUSES.find(status => status === address.get('status')) ?? '' }
 }
 
 /** What the server is asked for: without what is not filtered by. */

@@ -1,8 +1,8 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isMissing } from '../../api/aws-json.ts'
-import { readLog } from '../../api/logs.ts'
+import { type LogLine, readLastLines } from '../../api/logs.ts'
 import { Empty } from '../../components/empty.tsx'
 import { LogLines } from '../../components/log-lines.tsx'
 import { Problem } from '../../components/problem.tsx'
@@ -11,6 +11,8 @@ import { Waiting } from '../../components/waiting.tsx'
 
 const MOST = 5_000
 const SHOWN = 1_000
+/** A server's clock may be ahead of the reader's. */
+const AHEAD_MS = 60_000
 const SPANS = { quarter: 15 * 60_000, hour: 60 * 60_000, day: 24 * 60 * 60_000, week: 7 * 24 * 60 * 60_000 } as const
 
 interface Props {
@@ -27,9 +29,15 @@ export function LiveLog({ group, isShort = false, isOwnPage = false }: Props) {
   const [search, setSearch] = useState('')
   const [isFollowing, setFollowing] = useState(true)
   const frame = useRef<HTMLDivElement>(null)
+  const queries = useQueryClient()
+  const queryKey = ['log', group, span, isOwnPage]
   const lines = useQuery({
-    queryKey: ['log', group, span, isOwnPage],
-    queryFn: () => readLog(group, { from: Date.now() - SPANS[span], limit: MOST, mustExist: isOwnPage }),
+    queryKey,
+    queryFn: () => {
+      const until = Date.now() + AHEAD_MS
+      const window = { from: until - SPANS[span], until, limit: MOST, mustExist: isOwnPage }
+      return readLastLines(group, window, queries.getQueryData<LogLine[]>(queryKey))
+    },
     refetchInterval: isFollowing ? 2_000 : false,
   })
   const found = (lines.data ?? []).filter(line => line.message.toLowerCase().includes(search.toLowerCase()))

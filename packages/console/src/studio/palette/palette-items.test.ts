@@ -4,12 +4,12 @@ import { describe, expect, it } from 'vitest'
 import { actionItems, flowItems, functionItems, ownItems, type PaletteItem, patternItems, sdkItem } from './palette-items.ts'
 
 const OWN = {
-  queues: [{ name: 'orders', url: 'https://sqs.us-east-1.amazonaws.com/123456789012/orders' }],
-  topicArns: ['arn:aws:sns:us-east-1:123456789012:news'],
-  tableNames: ['people'],
-  machines: [{ name: 'other', stateMachineArn: 'arn:aws:states:us-east-1:123456789012:stateMachine:other' }],
+  queue: [{ name: 'orders', value: 'https://sqs.us-east-1.amazonaws.com/123456789012/orders' }],
+  topic: [{ name: 'news', value: 'arn:aws:sns:us-east-1:123456789012:news' }],
+  table: [{ name: 'people', value: 'people' }],
+  machine: [{ name: 'other', value: 'arn:aws:states:us-east-1:123456789012:stateMachine:other' }],
 }
-const FUNCTION = { FunctionName: 'f', FunctionArn: 'arn:aws:lambda:us-east-1:123456789012:function:f' }
+const FUNCTION = { name: 'f', value: 'arn:aws:lambda:us-east-1:123456789012:function:f' }
 
 /** What the check has against a machine of this one state, put in as the Studio does. */
 function errorsWith({ stateName, state, clip }: PaletteItem, language: string): string[] {

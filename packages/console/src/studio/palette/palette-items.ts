@@ -1,6 +1,7 @@
 import { type StateType, stateTypes } from '@pasos/asl'
 import type { Clip } from '@pasos/graph'
 import { findIntegration, optimizedServices } from '@pasos/integrations'
+import type { OwnThing } from '../inspector/use-own.ts'
 
 /** Something to put into the graph. */
 export interface PaletteItem {
@@ -137,10 +138,8 @@ function request(service: string, action: string, pattern: string, language: Lan
 }
 
 /** The user's own functions, as tasks that call them. */
-export function functionItems(
-  functions: readonly { FunctionName?: string | undefined; FunctionArn?: string | undefined }[],
-): PaletteItem[] {
-  return functions.map(({ FunctionName: name = '', FunctionArn: arn = '' }) => ({
+export function functionItems(functions: readonly OwnThing[]): PaletteItem[] {
+  return functions.map(({ name, value }) => ({
     ...{ id: `function-${name}`, group: 'mine', type: 'Task', name, hint: '' },
     stateName:
       name
@@ -148,20 +147,15 @@ export function functionItems(
         .filter(Boolean)
         .map(word => word[0]!.toUpperCase() + word.slice(1))
         .join(' ') || 'Task',
-    state: { Type: 'Task', Resource: arn },
+    state: { Type: 'Task', Resource: value },
   }))
 }
 
 /** What there is on this server beside functions. */
-export interface OwnThings {
-  queues: readonly { name: string; url: string }[]
-  topicArns: readonly string[]
-  tableNames: readonly string[]
-  machines: readonly { name?: string | undefined; stateMachineArn?: string | undefined }[]
-}
+export type OwnThings = Readonly<Record<'queue' | 'topic' | 'table' | 'machine', readonly OwnThing[]>>
 
 /** The user's own queues, topics, tables and state machines, as tasks that use them. */
-export function ownItems({ queues, topicArns, tableNames, machines }: OwnThings, language: Language): PaletteItem[] {
+export function ownItems(things: OwnThings, language: Language): PaletteItem[] {
   const field = language === 'JSONata' ? 'Arguments' : 'Parameters'
   const item = (call: string, name: string, stateName: string, parameters: Record<string, unknown>): PaletteItem => ({
     ...{ id: `own-${call}-${name}`, group: 'mine', type: 'Task', name, hint: call, stateName },
@@ -172,15 +166,13 @@ export function ownItems({ queues, topicArns, tableNames, machines }: OwnThings,
     },
   })
   return [
-    ...queues.map(({ name, url }) => item('sqs:sendMessage', name, `Send to ${name}`, { QueueUrl: url })),
-    ...topicArns.map(arn => item('sns:publish', arn.split(':').at(-1)!, `Publish to ${arn.split(':').at(-1)}`, { TopicArn: arn })),
-    ...tableNames.flatMap(name => [
-      item('dynamodb:getItem', name, `Read ${name}`, { TableName: name }),
-      item('dynamodb:putItem', name, `Write ${name}`, { TableName: name }),
+    ...things.queue.map(({ name, value }) => item('sqs:sendMessage', name, `Send to ${name}`, { QueueUrl: value })),
+    ...things.topic.map(({ name, value }) => item('sns:publish', name, `Publish to ${name}`, { TopicArn: value })),
+    ...things.table.flatMap(({ name, value }) => [
+      item('dynamodb:getItem', name, `Read ${name}`, { TableName: value }),
+      item('dynamodb:putItem', name, `Write ${name}`, { TableName: value }),
     ]),
-    ...machines.map(({ name = '', stateMachineArn = '' }) =>
-      item('states:startExecution', name, `Start ${name}`, { StateMachineArn: stateMachineArn }),
-    ),
+    ...things.machine.map(({ name, value }) => item('states:startExecution', name, `Start ${name}`, { StateMachineArn: value })),
   ]
 }
 

@@ -64,16 +64,19 @@ export function Simulator({ text, arn, rehearsal, onChange, onClose }: Props) {
             onChange={changed => onChange({ ...rehearsal, mocks: { ...rehearsal.mocks, [name]: changed } })}
           />
         ))}
-        <Button
-          variant="primary"
-          iconName="caret-right-filled"
-          disabled={mocks === undefined || findJsonFault(input) !== undefined}
-          loading={isRunning}
-          onClick={start}
-        >
-          {t('simulation.run')}
-        </Button>
-        <div role="status">{answer && <Fate answer={answer} />}</div>
+        {/* However many mocks there are, what starts the simulation and what came of it are in sight. */}
+        <div className="simulator-foot">
+          <Button
+            variant="primary"
+            iconName="caret-right-filled"
+            disabled={mocks === undefined || findJsonFault(input) !== undefined}
+            loading={isRunning}
+            onClick={start}
+          >
+            {t('simulation.run')}
+          </Button>
+          <div role="status">{answer && <Fate answer={answer} />}</div>
+        </div>
       </div>
       <Walk key={answer?.id ?? 0} text={text} events={answer?.events ?? []} />
     </section>
