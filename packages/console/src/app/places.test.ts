@@ -11,7 +11,8 @@ describe('an address of the console', () => {
   })
 
   it('may have slashes in what it names, as people type it', () => {
-    const [child, mapRun] = ['express:Shop/Each:one:two', 'mapRun:Shop/Each:one'].map(each => `arn:aws:states:us-east-1:123456789012:${each}`)
+    const child = 'arn:aws:states:us-east-1:123456789012:express:Shop/Each:one:two'
+    const mapRun = 'arn:aws:states:us-east-1:123456789012:mapRun:Shop/Each:one'
     for (const [path, of] of [
       [`/executions/${child}`, child],
       [`/map-runs/${mapRun}/`, mapRun],

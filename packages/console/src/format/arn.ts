@@ -6,6 +6,11 @@ export function resourceName(arn: string): string {
   return parts.length > 6 ? (parts[6] ?? arn) : (parts.at(-1) ?? arn)
 }
 
+/** The state machine of an execution's record: that of a Map Run's child is called after its Map too, `…:stateMachine:NAME/LABEL`. */
+export function machineName(arn: string): string {
+  return resourceName(arn).split('/')[0]!
+}
+
 /** The last part: an execution's name (Express: its run id). */
 export function executionName(arn: string): string {
   const parts = arn.split(':')

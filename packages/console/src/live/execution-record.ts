@@ -19,4 +19,6 @@ export interface ExecutionRecord {
   redriveCount: number
   redriveDate?: number
   parentExecutionArn?: string
+  /** Of a child of a distributed Map: whose. */
+  mapRun?: { arn: string }
 }

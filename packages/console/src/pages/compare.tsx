@@ -11,7 +11,7 @@ import { Lasting } from '../components/moment.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { StatusWord, shownStatus } from '../components/status-word.tsx'
 import { Waiting } from '../components/waiting.tsx'
-import { executionName, executionPath, machinePath, resourceName } from '../format/arn.ts'
+import { executionName, executionPath, machineName, machinePath } from '../format/arn.ts'
 import { prettyJson } from '../format/json-object.ts'
 import { beginning, rerunOf } from '../history/rerun-origin.ts'
 import { type LiveExecution, useLiveExecution } from '../live/use-live-execution.ts'
@@ -29,7 +29,7 @@ export default function Compare({ first, second }: { first: string; second: stri
   const { t } = useTranslation('pages')
   useTitle(t('compare.title'))
   const [one, other] = [useLiveExecution(first, true, 0), useLiveExecution(second, true, 0)]
-  const machine = resourceName(one.record?.stateMachineArn ?? '')
+  const machine = machineName(one.record?.stateMachineArn ?? '')
   return (
     <>
       <PageHead

@@ -12,7 +12,7 @@ import { PageHead } from '../components/page-head.tsx'
 import { Problem } from '../components/problem.tsx'
 import { StatusWord, shownStatus } from '../components/status-word.tsx'
 import { Waiting } from '../components/waiting.tsx'
-import { executionPath, machinePath, resourceName } from '../format/arn.ts'
+import { executionPath, machineName, machinePath } from '../format/arn.ts'
 import { useLiveLists } from '../live/use-live-lists.ts'
 import { FirstRun } from './home/first-run.tsx'
 
@@ -110,7 +110,7 @@ function FailureGroups({ page }: { page: ExecutionPage }) {
     { error: string; state: string; machine: string; count: number; latest: ExecutionPage['records'][number] }
   >()
   for (const record of page.records) {
-    const machine = resourceName(record.stateMachineArn)
+    const machine = machineName(record.stateMachineArn)
     const error = record.error ?? ''
     const state = record.failedState ?? ''
     const key = `${error}\n${machine}\n${state}`
@@ -151,7 +151,7 @@ function RunList({ title, page }: { title: string; page: ExecutionPage }) {
       <h2>{title}</h2>
       <ul className="run-list">
         {page.records.map(execution => {
-          const machine = resourceName(execution.stateMachineArn)
+          const machine = machineName(execution.stateMachineArn)
           return (
             <li key={execution.executionArn}>
               <StatusWord status={shownStatus(execution.status)} />

@@ -9,7 +9,7 @@ import { Empty } from '../components/empty.tsx'
 import { PageHead } from '../components/page-head.tsx'
 import { Problem } from '../components/problem.tsx'
 import { Waiting } from '../components/waiting.tsx'
-import { executionPath, machinePath, resourceName } from '../format/arn.ts'
+import { executionPath, machineName, machinePath } from '../format/arn.ts'
 import { useLiveLists } from '../live/use-live-lists.ts'
 import { useNow } from '../live/use-now.ts'
 import { NowSentence } from './execution/now-line.tsx'
@@ -77,7 +77,7 @@ function WaitGroup({ kind, waits, onAnswered }: { kind: Waits['kind']; waits: re
                 <NowSentence {...{ step, waits: what, now }} />
               </span>
               <span className="wait-where">
-                <Link href={machinePath(resourceName(execution.stateMachineArn))}>{resourceName(execution.stateMachineArn)}</Link>
+                <Link href={machinePath(machineName(execution.stateMachineArn))}>{machineName(execution.stateMachineArn)}</Link>
                 <span className="quiet"> · {execution.name}</span>
               </span>
             </div>

@@ -6,7 +6,7 @@ import { Menu } from '../../components/menu.tsx'
 import { Lasting, Moment } from '../../components/moment.tsx'
 import { PageHead } from '../../components/page-head.tsx'
 import { StatusWord, shownStatus } from '../../components/status-word.tsx'
-import { executionPath, machinePath, resourceName } from '../../format/arn.ts'
+import { executionPath, machineName, machinePath, mapRunPath } from '../../format/arn.ts'
 import type { RerunOrigin } from '../../history/rerun-origin.ts'
 import type { LiveExecution } from '../../live/use-live-execution.ts'
 import { exportExecution } from './export-execution.ts'
@@ -26,10 +26,10 @@ interface Props {
 
 /** Name, fate and duration of an execution, and what can be done with it in the order in which one would. */
 export function ExecutionHead({ live, canRedrive, onStop, onRedrive, onStartAgain, onCompare, origin, onRerun }: Props) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const [hasCopied, setCopied] = useState(false)
   const record = live.record!
-  const machine = resourceName(record.stateMachineArn)
+  const machine = machineName(record.stateMachineArn)
   const isRunning = record.status === 'RUNNING'
   const act = (id: string) => {
     if (id === 'rerun') onRerun?.()
@@ -49,6 +49,7 @@ export function ExecutionHead({ live, canRedrive, onStop, onRedrive, onStartAgai
       trail={[
         { text: t('machines.title'), href: '/state-machines' },
         { text: machine, href: machinePath(machine) },
+        ...(record.mapRun ? [{ text: t('mapRun.title'), href: mapRunPath(record.mapRun.arn) }] : []),
       ]}
       title={record.name}
       description={
@@ -64,7 +65,8 @@ export function ExecutionHead({ live, canRedrive, onStop, onRedrive, onStartAgai
             <span className="quiet">{t('execution.started')}</span> <Moment at={record.startDate} />
           </li>
           <li>
-            <span className="quiet">{t('execution.events')}</span> <span className="numbers">{live.events.length}</span>
+            <span className="quiet">{t('execution.events')}</span>{' '}
+            <span className="numbers">{new Intl.NumberFormat(i18n.language).format(live.events.length)}</span>
           </li>
           {record.redriveCount > 0 && <li>{t('execution.redriven', { count: record.redriveCount })}</li>}
           {record.parentExecutionArn && (
@@ -93,11 +95,14 @@ export function ExecutionHead({ live, canRedrive, onStop, onRedrive, onStartAgai
               {t('execution.redrive')}
             </Button>
           )}
-          <span data-key="r">
-            <Button variant={isRunning ? 'normal' : 'primary'} iconName="caret-right-filled" onClick={onStartAgain}>
-              {t('execution.again')}
-            </Button>
-          </span>
+          {/* What a Map gives to one of its children is no input of the whole. */}
+          {!record.mapRun && (
+            <span data-key="r">
+              <Button variant={isRunning ? 'normal' : 'primary'} iconName="caret-right-filled" onClick={onStartAgain}>
+                {t('execution.again')}
+              </Button>
+            </span>
+          )}
           <Menu
             label={t('execution.more')}
             items={[

@@ -12,7 +12,7 @@ import { Problem } from '../../components/problem.tsx'
 import { SearchField } from '../../components/search-field.tsx'
 import { StatusWord, shownStatus } from '../../components/status-word.tsx'
 import { Waiting } from '../../components/waiting.tsx'
-import { executionPath, machinePath, resourceName } from '../../format/arn.ts'
+import { executionPath, machineName, machinePath } from '../../format/arn.ts'
 import type { ExecutionRecord } from '../../live/execution-record.ts'
 import { inOrder, NO_FILTER } from './execution-filter.ts'
 import { ExecutionFilters } from './execution-filters.tsx'
@@ -135,7 +135,7 @@ function columns(t: TFunction, withMachine: boolean, { chosen, pick }: Picking):
     head: t('machines.one'),
     isOptional: true,
     cell: execution => {
-      const name = resourceName(execution.stateMachineArn)
+      const name = machineName(execution.stateMachineArn)
       return <Link href={machinePath(name)}>{name}</Link>
     },
   }
@@ -153,9 +153,7 @@ function columns(t: TFunction, withMachine: boolean, { chosen, pick }: Picking):
             onChange={() => pick(execution.executionArn)}
           />
           <Link href={executionPath(execution.executionArn)}>{execution.name}</Link>
-          <span className="narrow quiet">
-            {withMachine ? resourceName(execution.stateMachineArn) : <Moment at={execution.startDate} />}
-          </span>
+          <span className="narrow quiet">{withMachine ? machineName(execution.stateMachineArn) : <Moment at={execution.startDate} />}</span>
         </span>
       ),
     },
