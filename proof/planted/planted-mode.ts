@@ -22,44 +22,47 @@ export interface Finding {
 
 /** Plants each bug in a copy of the engine and simulates until the oracle complains. A judge that finds nothing proves nothing. */
 export async function plantedMode(tell: (line: string) => void): Promise<Record<string, unknown>> {
-  const findings: Finding[] = []
-  const hunts = [...plantedBugs.map(bug => () => hunt(bug)), ...(hasStrace() ? plantedInJournal.map(bug => () => cutPower(bug)) : [])]
-  for (const seek of hunts) {
-    const finding = await seek()
-    tell(`${finding.found ? `found with seed ${finding.seed} (${finding.rule})` : 'NOT FOUND'}: ${finding.bug}`)
-    findings.push(finding)
-  }
+  const findings = [...(await inCopy('engine', plantedBugs, hunt, tell))]
+  if (hasStrace()) findings.push(...(await inCopy('store-sqlite', plantedInJournal, cutPower, tell)))
   const found = findings.filter(finding => finding.found).length
   return { mode: 'planted', planted: findings.length, found, findings, ok: found === findings.length }
 }
 
-async function hunt(bug: PlantedBug): Promise<Finding> {
+/** One bug after the other in one copy, so that Node keeps what it has compiled of the files that are as they were. */
+async function inCopy(
+  name: 'engine' | 'store-sqlite',
+  bugs: readonly PlantedBug[],
+  seek: (folder: string) => Promise<Omit<Finding, 'bug'>>,
+  tell: (line: string) => void,
+): Promise<Finding[]> {
   const folder = mkdtempSync(join(tmpdir(), 'pasos-planted-'))
+  const findings: Finding[] = []
   try {
-    plant(bug, 'engine', folder)
-    for (const part of ['oracle', 'simulation']) cpSync(join(PROOF, part), join(folder, 'proof', part), { recursive: true })
-    const { broken } = await runSeeds(1, mostSeeds, join(folder, 'proof', 'simulation', 'simulate.ts'), 120_000)
-    const first = broken?.violations[0]
-    return first
-      ? { bug: bug.name, found: true, seed: broken!.seed, rule: first.rule, what: firstLine(first.what) }
-      : { bug: bug.name, found: false }
+    const source = copy(name, folder)
+    for (const bug of bugs) {
+      const takeAway = plant(bug, source)
+      const finding = { bug: bug.name, ...(await seek(folder)) }
+      takeAway()
+      tell(`${finding.found ? `found with seed ${finding.seed} (${finding.rule})` : 'NOT FOUND'}: ${finding.bug}`)
+      findings.push(finding)
+    }
+    return findings
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-async function cutPower(bug: PlantedBug): Promise<Finding> {
-  const folder = mkdtempSync(join(tmpdir(), 'pasos-planted-'))
-  try {
-    const store = plant(bug, 'store-sqlite', folder)
-    const result = await powerMode({ images: 100, seed: 1, tell: () => undefined, store: join(store, 'index.ts') })
-    const [first] = result['failures'] as string[]
-    return first === undefined
-      ? { bug: bug.name, found: false }
-      : { bug: bug.name, found: true, seed: 1, rule: 'power', what: firstLine(first) }
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+async function hunt(folder: string): Promise<Omit<Finding, 'bug'>> {
+  const { broken } = await runSeeds(1, mostSeeds, join(folder, 'proof', 'simulation', 'simulate.ts'), 120_000)
+  const first = broken?.violations[0]
+  return first ? { found: true, seed: broken!.seed, rule: first.rule, what: firstLine(first.what) } : { found: false }
+}
+
+async function cutPower(folder: string): Promise<Omit<Finding, 'bug'>> {
+  const store = join(folder, 'store-sqlite', 'src', 'index.ts')
+  const result = await powerMode({ images: 100, seed: 1, tell: () => undefined, store })
+  const [first] = result['failures'] as string[]
+  return first === undefined ? { found: false } : { found: true, seed: 1, rule: 'power', what: firstLine(first) }
 }
 
 /** Without the stack of a defect, which names places of this machine. */
@@ -67,25 +70,28 @@ function firstLine(what: string): string {
   return (what.split('\n')[0] ?? '').slice(0, 200)
 }
 
-/**
- * A copy of a package with one place changed, which whatever lies in `folder/proof` finds under the package's name; answers its source.
- * Throws when the place is not there exactly once, so that no bug goes stale unseen.
- */
-function plant(bug: PlantedBug, name: 'engine' | 'store-sqlite', folder: string): string {
+/** A copy of a package, which the simulation that lies in `folder/proof` finds under the package's name; answers its source. */
+function copy(name: 'engine' | 'store-sqlite', folder: string): string {
   const original = dirname(dirname(fileURLToPath(import.meta.resolve(`@pasos/${name}`))))
-  const copy = join(folder, name)
-  for (const part of ['src', 'package.json']) cpSync(join(original, part), join(copy, part), { recursive: true })
+  const place = join(folder, name)
+  for (const part of ['src', 'package.json']) cpSync(join(original, part), join(place, part), { recursive: true })
   symlinkSync(MODULES, join(folder, 'node_modules'))
   const found = join(folder, 'proof', 'node_modules', '@pasos')
   mkdirSync(found, { recursive: true })
-  symlinkSync(copy, join(found, name))
+  symlinkSync(place, join(found, name))
   writeFileSync(join(folder, 'proof', 'package.json'), '{ "type": "module" }')
-  const file = join(copy, 'src', bug.file)
+  for (const part of ['oracle', 'simulation']) cpSync(join(PROOF, part), join(folder, 'proof', part), { recursive: true })
+  return join(place, 'src')
+}
+
+/** Changes one place of a copy; what it answers changes it back. Throws when the place is not there exactly once, so that no bug goes stale unseen. */
+function plant(bug: PlantedBug, source: string): () => void {
+  const file = join(source, bug.file)
   const text = readFileSync(file, 'utf8')
   if (text.split(bug.find).length !== 2) throw new Error(`The place of the planted bug "${bug.name}" is not in ${bug.file} once.`)
   writeFileSync(
     file,
     text.replace(bug.find, () => bug.replace),
   )
-  return join(copy, 'src')
+  return () => writeFileSync(file, text)
 }
