@@ -20,15 +20,16 @@ export async function crashPointsMode({
     tell('SKIPPED: crash points need strace, which cannot trace processes here.')
     return { mode: 'crash-points', skipped: 'strace is missing', ok: true }
   }
-  const calls = await countCalls()
-  const total = Object.values(calls).reduce((sum, count) => sum + count, 0)
+  const counts = await countCalls()
+  const calls = Object.fromEntries(counts.map(({ name, all }) => [name, all]))
+  const total = counts.reduce((sum, { all }) => sum + all, 0)
   const failures: string[] = []
   let tried = 0
   let hit = 0
-  for (const [name, count] of Object.entries(calls)) {
-    const wanted = Math.min(count, Math.max(1, Math.round((points * count) / total)))
+  for (const { name, all, most } of counts) {
+    const wanted = Math.min(most, Math.max(1, Math.round((points * all) / total)))
     for (let point = 0; point < wanted; point++) {
-      const when = 1 + Math.floor((point * count) / wanted)
+      const when = 1 + Math.floor((point * most) / wanted)
       const died = await killAt(name, when, failures)
       tried++
       if (died) hit++
@@ -39,15 +40,23 @@ export async function crashPointsMode({
   return { mode: 'crash-points', calls, points: tried, hit, failures: failures.slice(0, 20), ok }
 }
 
-/** How often a whole run makes each call. */
-async function countCalls(): Promise<Record<string, number>> {
+/** How often a whole run makes each call, and how often the thread that makes most of them: strace counts those of each thread by themselves. */
+async function countCalls(): Promise<{ name: string; all: number; most: number }[]> {
   const root = mkdtempSync(join(tmpdir(), 'pasos-points-'))
   try {
     const trace = join(root, 'trace')
     await runScenario('run', { folder: join(root, 'data'), log: join(root, 'log') }, strace(trace, `trace=${syscalls.join(',')}`))
     const text = readFileSync(trace, 'utf8')
-    const counts = syscalls.map(name => [name, text.match(new RegExp(`\\b${name}\\(`, 'g'))?.length ?? 0] as const)
-    return Object.fromEntries(counts.filter(([, count]) => count > 0))
+    const made = [...text.matchAll(/^(\d+)\s+(\w+)\(/gm)]
+    const counts = syscalls.map(name => {
+      const byThread = Object.groupBy(
+        made.filter(([, , call]) => call === name),
+        ([, thread]) => thread!,
+      )
+      const each = Object.values(byThread).map(calls => calls!.length)
+      return { name, all: each.reduce((sum, count) => sum + count, 0), most: Math.max(0, ...each) }
+    })
+    return counts.filter(({ all }) => all > 0)
   } finally {
     rmSync(root, { recursive: true, force: true })
   }
