@@ -8,7 +8,7 @@ import { show, tell } from './show-figures.ts'
 
 const minutes = 60_000
 
-/** Each looks at one thing of its own and at no clock but its own: beside others, unlike the kills of torture.test.ts. */
+/** Each looks at one thing of its own and at no clock but its own. */
 describe('the journal', () => {
   it('death at any write or sync is recovered from', { timeout: 5 * minutes }, async () => {
     expect(show(await crashPointsMode({ points: 12, tell }))).toMatchObject({ ok: true })
