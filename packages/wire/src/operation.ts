@@ -39,6 +39,8 @@ export interface OperationContext {
   caller: Caller
   /** Aborted when the client goes away. */
   signal: AbortSignal
+  /** The client has sent this request before, as its SDK says, and has got no answer that it could use. */
+  isRetry?: true
   /** The trace that the request belongs to, as X-Ray's header has it. */
   traceHeader?: string
   /** Told of every refusal, in the pipeline or within the operation, what decided; nothing where that is not the caller's to know. */

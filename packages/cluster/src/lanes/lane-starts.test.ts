@@ -18,5 +18,7 @@ test('a name that is taken is the start’s own only where it was asked again, w
   expect(await outcome()).toBe('created')
   expect(await outcome({ isRepeat: false })).toBe('conflict')
   expect(await outcome({ input: '1' })).toBe('conflict')
-  expect(await outcome({ laterMs: -1_000 })).toBe('conflict')
+  expect(await outcome({ laterMs: -10_000 })).toBe('conflict')
+  // The owner's clock is behind.
+  expect(await outcome({ laterMs: -2_000 })).toBe('created')
 })

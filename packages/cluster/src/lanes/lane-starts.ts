@@ -10,14 +10,17 @@ export interface LaneStartsOptions {
   revision(): number
 }
 
+/** Clocks of nodes may differ by so much. */
+const clocksDifferMs = 3_000
+
 /** Starts a Standard execution in the lane that its ARN belongs to, whoever has that; nothing for what is the home's. */
 export function laneStarts({ map, isSpread, askOwner, revision }: LaneStartsOptions) {
   const start = async (lane: number, request: StartRequest): Promise<StartResult> => {
     const began = Date.now()
     const body = { lane, revision: revision(), request }
     const { result, isRepeat } = await askOwner<StartResult>({ lane, name: 'start', body, isRepeatable: true })
-    // The first attempt had made it, and its answer was lost.
-    const isOwn = isRepeat && result.record.input === request.input && result.record.startDate >= began
+    // The first attempt had made it, and its answer was lost. The owner's clock says when it began, and this node's when it was asked for.
+    const isOwn = isRepeat && result.record.input === request.input && result.record.startDate >= began - clocksDifferMs
     return isOwn ? { outcome: 'created', record: result.record } : result
   }
   return (request: StartRequest): Promise<StartResult> | undefined => {

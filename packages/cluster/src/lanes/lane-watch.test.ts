@@ -37,3 +37,22 @@ test('one that fails is told of the next look all the same, and is reported once
   watch.close()
   expect(reported.map(String)).toEqual(['Error: 1', 'Error: 4'])
 })
+
+test('one that is taken back is told no more, and what it still fails with is nobody’s concern', async () => {
+  const reported: unknown[] = []
+  const watch = await watchLanes({ lanes: async () => [lane(1)] }, message => reported.push(message))
+  const failing = Promise.withResolvers<void>()
+  let times = 0
+  const forget = watch.onLook(() => {
+    times++
+    return failing.promise
+  })
+  await expect.poll(() => times).toBe(1)
+  forget()
+  failing.reject(new Error('The store is closed.'))
+  let looks = 0
+  watch.onLook(() => void looks++)
+  await expect.poll(() => looks).toBeGreaterThan(2)
+  watch.close()
+  expect([times, reported]).toEqual([1, []])
+})

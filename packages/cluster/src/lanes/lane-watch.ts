@@ -14,9 +14,9 @@ export interface LaneWatch {
   readonly shared: readonly number[]
   /**
    * Told after each look, unless it is not through with a former one: nobody waits for anybody, as who owns what must be known in the meantime. What it
-   * rejects with is reported, once until it goes well again.
+   * rejects with is reported, once until it goes well again. Answers how to take it back.
    */
-  onLook(told: (lanes: readonly LaneState[]) => Promise<void> | void): void
+  onLook(told: (lanes: readonly LaneState[]) => Promise<void> | void): () => void
   /** Told once the lane is no longer reached there: a node that is cut off from the database answers nobody any more. Answers how to forget it. */
   onMove(lane: number, url: string, told: () => void): () => void
   close(): void
@@ -29,7 +29,7 @@ export async function watchLanes(
   let seen = await seat.lanes()
   let isClosed = false
   let isBad = false
-  const listeners: ((lanes: readonly LaneState[]) => void)[] = []
+  const listeners = new Set<(lanes: readonly LaneState[]) => void>()
 
   const moves = new Set<{ lane: number; url: string; told(): void }>()
   const urlOf = (lane: number): string | undefined => seen.find(each => each.lane === lane)?.url
@@ -57,8 +57,15 @@ export async function watchLanes(
     get shared() {
       return seen.map(({ lane }) => lane).filter(lane => lane !== homeLane)
     },
-    onLook: told =>
-      void listeners.push(oneAtATime(told, error => isClosed || report('what was seen of the lanes could not be acted on', { error }))),
+    onLook(told) {
+      const isOver = (): boolean => isClosed || !listeners.has(listener)
+      const tell = (error: unknown): void => {
+        if (!isOver()) report('what was seen of the lanes could not be acted on', { error })
+      }
+      const listener = oneAtATime(told, tell)
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
     onMove(lane, url, told) {
       const move = { lane, url, told }
       moves.add(move)

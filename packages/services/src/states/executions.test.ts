@@ -22,6 +22,18 @@ describe('StartExecution', () => {
     expect(await refusal('StartExecution', start)).toBe(exists)
   })
 
+  test('sent again by a client that got no answer, answers what has ended meanwhile, unless it has another input or is from long ago', async () => {
+    const { call, executions, clock } = await world()
+    const start = { stateMachineArn: MACHINE, name: 'e', input: '{"a":1}' }
+    const first = await call('StartExecution', start)
+    executions.end(`${EXECUTION}:e`, { status: 'SUCCEEDED' })
+    expect(await call('StartExecution', start, { isRetry: true })).toEqual(first)
+    const exists = { code: 'ExecutionAlreadyExists' }
+    await expect(call('StartExecution', { ...start, input: '{}' }, { isRetry: true })).rejects.toMatchObject(exists)
+    clock.advance(61_000)
+    await expect(call('StartExecution', start, { isRetry: true })).rejects.toMatchObject(exists)
+  })
+
   test('starts versions, and the version that an alias chooses by weight', async () => {
     const { call, executions } = await world()
     await call('UpdateStateMachine', { stateMachineArn: MACHINE, definition: `${PASS} `, publish: true })

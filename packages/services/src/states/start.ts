@@ -51,11 +51,18 @@ export function startRequest(
   }
 }
 
-/** @throws ApiError ExecutionAlreadyExists, ExecutionLimitExceeded */
-export async function start(deps: StartDependencies, request: StartRequest): Promise<ExecutionRecord> {
+/**
+ * `isOwn`: whether the execution that has the name already is what the same client has started.
+ * @throws ApiError ExecutionAlreadyExists, ExecutionLimitExceeded
+ */
+export async function start(
+  deps: StartDependencies,
+  request: StartRequest,
+  isOwn: (taken: ExecutionRecord) => boolean = () => false,
+): Promise<ExecutionRecord> {
   const { openExecutions } = deps.limits
   if (openExecutions !== Number.POSITIVE_INFINITY && deps.index.countRunning() >= openExecutions) throw executionLimitExceeded()
   const result = await deps.runtime.start(request)
-  if (result.outcome === 'conflict') throw executionAlreadyExists(request.executionArn)
+  if (result.outcome === 'conflict' && !isOwn(result.record)) throw executionAlreadyExists(request.executionArn)
   return result.record
 }

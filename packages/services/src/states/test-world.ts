@@ -40,9 +40,13 @@ export function testWorld(change: Partial<StatesDependencies> = {}) {
   }
   const service = createStatesService(deps)
   const model = loadService('states')
-  const call = async <O = Record<string, unknown>>(operation: string, input: object): Promise<O> => {
+  const call = async <O = Record<string, unknown>>(
+    operation: string,
+    input: object,
+    context: Partial<OperationContext> = {},
+  ): Promise<O> => {
     checkInput(model, model.operation(operation)!, { ...input })
-    return (await service.operations[operation]!(input, testContext())) as O
+    return (await service.operations[operation]!(input, { ...testContext(), ...context })) as O
   }
   /** The code and text of the refusal. */
   const refusal = async (operation: string, input: object): Promise<string> => {

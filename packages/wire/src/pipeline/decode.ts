@@ -27,8 +27,14 @@ export async function decode(
   const traceHeader = traceHeaderOf(headers)
   const names = { service: desk.name, operation: shape.name }
   const trace = traceHeader === undefined ? undefined : { traceHeader }
-  const context = { requestId, ...names, region, accountId: caller.accountId, caller, signal, ...trace }
+  const repeat = isRetry(headers) ? { isRetry: true as const } : undefined
+  const context = { requestId, ...names, region, accountId: caller.accountId, caller, signal, ...trace, ...repeat }
   return { service, shape, operation, input, context }
+}
+
+/** AWS's SDKs count their attempts in a header: `attempt=2; max=3`. */
+function isRetry(headers: Readonly<Record<string, string | undefined>>): boolean {
+  return Number(/\battempt=(\d{1,9})\b/.exec(headers['amz-sdk-request'] ?? '')?.[1] ?? 1) > 1
 }
 
 /** @throws WireFault for an operation of AWS's that is not served here */

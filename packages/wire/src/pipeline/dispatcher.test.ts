@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { ApiError, type WireRequest } from '../operation.ts'
+import { ApiError, type OperationContext, type WireRequest } from '../operation.ts'
 import { createDispatcher, type DispatcherOptions, type RequestNotice } from './dispatcher.ts'
 
 const scopes = ['states', 'logs', 'lambda', 'iam', 'sts', 'monitoring']
@@ -161,6 +161,22 @@ describe('a failure of ours', () => {
       'request failed',
       expect.objectContaining({ requestId: 'id-1', operation: 'StartExecution' }),
     )
+  })
+})
+
+describe('what an operation knows of its request', () => {
+  it.each([
+    [undefined, undefined],
+    ['attempt=1; max=3', undefined],
+    ['attempt=2; max=3', true],
+    ['ttl=20261127T220000Z; attempt=3; max=3', true],
+    ['attempt=many', undefined],
+  ])('with the header amz-sdk-request %s: sent before is %s', async (header, isRetry) => {
+    const ListStateMachines = vi.fn(() => ({ stateMachines: [] }))
+    const sent = json('ListStateMachines', '{}')
+    await withStates({ ListStateMachines })({ ...sent, headers: { ...sent.headers, ...(header && { 'amz-sdk-request': header }) } })
+    const [[, context]] = ListStateMachines.mock.calls as unknown as [[object, OperationContext]]
+    expect(context.isRetry).toBe(isRetry)
   })
 })
 

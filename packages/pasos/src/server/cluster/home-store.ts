@@ -78,6 +78,8 @@ export function homeStore(options: HomeStoreOptions): HomeStore {
       try {
         const news = await laneNews({ shared, journal: store.journal, onDefect }, await seat.lanes())
         const close = async (): Promise<void> => {
+          // What it reads with is closed now, while the node has other lanes yet.
+          forgetNews()
           await store.close()
           // At once: what else the node still ends keeps nobody from serving.
           await seat.give(homeLane)
@@ -89,7 +91,7 @@ export function homeStore(options: HomeStoreOptions): HomeStore {
           committed: await shared.documentRevision(),
           former: await formerNumbers(store.data, store.journal),
         }
-        watch.onLook(news.look)
+        const forgetNews = watch.onLook(news.look)
         return { ...store, close }
       } catch (error) {
         await store.close()
