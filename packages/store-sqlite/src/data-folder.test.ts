@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
@@ -12,6 +12,20 @@ test('a folder whose maker died while it made it is still nobody’s, and taken'
   takeDataFolder(folder).release()
   expect(readdirSync(folder)).toContain('PASOS')
   expect(readdirSync(folder)).not.toContain('PASOS.new')
+})
+
+test('a folder to which keys have been brought is still nobody’s, and taken with them; one with anything else is not', () => {
+  const brought = ['root-key.json', 'sealing.key', 'server.pem', 'server.key']
+  const own = join(folder, 'with-keys')
+  mkdirSync(own, { recursive: true })
+  for (const name of brought) writeFileSync(join(own, name), name)
+  mkdirSync(join(own, 'lost+found'))
+  takeDataFolder(own).release()
+  for (const name of brought) expect(readFileSync(join(own, name), 'utf8')).toBe(name)
+  const other = join(folder, 'with-more')
+  mkdirSync(other)
+  for (const name of ['root-key.json', 'letters.txt']) writeFileSync(join(other, name), '')
+  expect(() => takeDataFolder(other)).toThrow('is not empty and not a data folder of Pasos')
 })
 
 test('missing folders above it are made, and a file in the way is told', () => {

@@ -10,6 +10,11 @@ import { writeWhole } from './write-whole.ts'
 const markerName = 'PASOS'
 // All that a process leaves which dies while it makes the folder: still nobody's, and made again.
 const unfinishedNames = [`${markerName}.new`, FOLDER_KEY_FILE, `${FOLDER_KEY_FILE}.new`]
+/**
+ * Keys and certificates that somebody brings before the first start, as all nodes of a cluster have the same, and what lies in every new file system: a
+ * folder with nothing else is nobody's.
+ */
+const broughtName = /^(root-key\.json|sealing\.key|server\.(pem|crt|key)|lost\+found)$/
 const plainFormat = 1
 /** Of an encrypted folder: a program that knows nothing of encryption must not take ciphertext for damage. */
 const encryptedFormat = 2
@@ -46,7 +51,7 @@ function take(folder: string, ownersKey: Uint8Array | undefined): DataFolder {
   makeDataFolder(folder)
   const marker = join(folder, markerName)
   if (existsSync(marker)) checkFormat(folder, readFileSync(marker, 'utf8'))
-  else if (readdirSync(folder).some(name => !unfinishedNames.includes(name))) throw new DataFolderError('notOurs', { folder })
+  else if (readdirSync(folder).some(name => !unfinishedNames.includes(name) && !broughtName.test(name))) throw new DataFolderError('notOurs', { folder })
   else {
     if (ownersKey !== undefined) sealFolderKey(folder, ownersKey)
     else rmSync(join(folder, FOLDER_KEY_FILE), { force: true })
