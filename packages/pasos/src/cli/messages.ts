@@ -131,6 +131,10 @@ const MESSAGES = {
     en: 'The node {node} is the home of this cluster. This one shares the work, and takes over when that one has gone.',
     es: 'El nodo {node} es la sede de este clúster. Este comparte el trabajo, y la asume cuando aquel se haya ido.',
   },
+  otherRootKey: {
+    en: 'The root-key.json in {folder} is not that of the home of this cluster: who signs with the home’s key would be refused once this node is the home. Copy the home’s here, and start this node again.',
+    es: 'El root-key.json de {folder} no es el de la sede de este clúster: a quien firma con la clave de la sede se le rechazaría cuando este nodo sea la sede. Copia aquí el de la sede y arranca este nodo de nuevo.',
+  },
   databaseFailed: {
     en: 'This node no longer writes the database: {reason} Everything acknowledged is in it; a start takes up what is under way, or waits for the node that does.',
     es: 'Este nodo ya no escribe en la base de datos: {reason} Todo lo confirmado está en ella; un arranque retoma lo pendiente, o espera al nodo que lo hace.',

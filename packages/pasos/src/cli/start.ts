@@ -162,6 +162,7 @@ async function open(options: StartOptions, version: string): Promise<Server> {
       publicUrl: options.publicUrl,
       reachedAt: options.nodeAddress,
       onWaiting: node => process.stderr.write(`${message('waitsFor', { node })}\n`),
+      onOtherRootKey: () => process.stderr.write(`${message('otherRootKey', { folder: resolve(options.data) })}\n`),
       deployExample: options.example,
       accountId: options.account,
       region: options.region,

@@ -77,6 +77,8 @@ export interface ServerOptions extends FrontOptions {
   reachedAt?: { host: string; port: number } | undefined
   /** Another node serves that database: told with its name. This one hands on to it what it is asked, and takes over when that has gone. */
   onWaiting?: ((node: string) => void) | undefined
+  /** The node that serves that database knows its owner by another key than this one, which must have a copy of it before it serves. */
+  onOtherRootKey?: (() => void) | undefined
   /** Where clients reach it, when that is not where it listens: URLs that services give out begin with it. */
   publicUrl?: string | undefined
   /** Deploys the worked example when the folder is new. */

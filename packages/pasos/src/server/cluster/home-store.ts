@@ -34,6 +34,8 @@ export interface HomeStoreOptions {
   askOwner: AskOwner
   marks(): DeathMarks
   reasons(): readonly string[]
+  /** Of the key by which a stranger is known as the owner; nothing where nobody needs one. */
+  rootKey(): string | undefined
   /** Whether other nodes may run executions at all. */
   isSpread: boolean
   /** Whether a function may run on several nodes at once. */
@@ -107,6 +109,10 @@ export function homeStore(options: HomeStoreOptions): HomeStore {
       async change(body) {
         if (!catalog) throw new TryAgain('The home is not here.')
         return madeAtHome(catalog, body as AskedChange)
+      },
+      async rootKey() {
+        if (!catalog) throw new TryAgain('The home is not here.')
+        return options.rootKey() ?? null
       },
       async told(body) {
         if (!composition) throw new TryAgain('The home is not here.')

@@ -28,6 +28,7 @@ import { assertReachable } from './assert-reachable.ts'
 import { homeStore } from './home-store.ts'
 import { lentServer } from './lent-server.ts'
 import { type NodeWorker, type NodeWorkerOptions, openNodeWorker } from './node-worker.ts'
+import { fingerprintOf, hasAnotherRootKey } from './root-key-of-home.ts'
 import { openFrontOfNode, openFunctionsFront } from './standing-front.ts'
 
 /** What the server that this node may become stands on. */
@@ -58,6 +59,9 @@ export interface NodeOptions extends FrontOptions, Omit<NodeWorkerOptions, 'node
   /** Whether other nodes than the home may run executions at all. */
   isSpread: boolean
   onWaiting: ((owner: string) => void) | undefined
+  /** Whether strangers must show that they are the owner, by a key that all nodes have. */
+  hasRootKey: boolean
+  onOtherRootKey: (() => void) | undefined
   openHome(place: HomePlace): Promise<OpenHome>
 }
 
@@ -121,6 +125,7 @@ async function assembleNode(options: NodeOptions, parts: Array<() => unknown>, c
   const store = homeStore({
     ...{ node, watch, call, askOwner, report },
     ...{ isSpread: options.isSpread, runsAnywhere: options.runsAnywhere, onWaiting: options.onWaiting },
+    rootKey: () => (options.hasRootKey ? fingerprintOf(folder) : undefined),
     marks: () => openDeathMarks(own.marksFile),
     reasons: () => (isAway ? [AWAY] : []),
   })
@@ -158,6 +163,8 @@ async function assembleNode(options: NodeOptions, parts: Array<() => unknown>, c
   let isServed = false
   await Promise.race([opening, servedByAnother(watch, node.seat.node, () => isOpening)])
   isServed = true
+  // Nobody waits for it: the home may just be changing hands.
+  if (options.hasRootKey) void tellOtherRootKey(options, askOwner)
   return {
     url: addressOf(options, front.port),
     exampleDeployed: home?.exampleDeployed ?? false,
@@ -166,6 +173,14 @@ async function assembleNode(options: NodeOptions, parts: Array<() => unknown>, c
       home?.drain()
     },
     close,
+  }
+}
+
+async function tellOtherRootKey({ folder, onOtherRootKey, report }: NodeOptions, askOwner: AskOwner): Promise<void> {
+  try {
+    if (await hasAnotherRootKey(folder, askOwner)) onOtherRootKey?.()
+  } catch (error) {
+    report('the root key could not be compared with the home’s', { error })
   }
 }
 

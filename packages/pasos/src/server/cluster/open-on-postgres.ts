@@ -20,6 +20,7 @@ export async function openOnPostgres(
   const node = await openNode({
     ...options,
     ...{ clock, report, openHome, functionClock: options.clock, onWaiting: options.onWaiting },
+    ...{ hasRootKey: options.posture.auth === 'verify', onOtherRootKey: options.onOtherRootKey },
     limits: executionLimits(options.keepsAwsLimits, options.executionDays),
     services,
     givenKeys: options.oidcKeys ?? new Map(),
