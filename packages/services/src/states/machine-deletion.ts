@@ -5,6 +5,18 @@ import { listAliases, listVersions, type StateMachineRecord, versionKey } from '
 
 /** A start comes in at most moments after its machine has gone: these are many more than may be deleted in them. */
 const mostRemembered = 1_000
+const removedKind = 'removedStateMachine'
+
+/** After so long nobody is at work on a start from before any more: the owner of a lane is asked for fifteen seconds at most. */
+const lateMs = 10 * 60_000
+
+/** That a machine was removed, for the next server: a start that comes in late is as likely to meet that one. */
+interface RemovedMachine {
+  stateMachineArn: string
+  removedAt: number
+}
+
+type Dependencies = Pick<StatesDependencies, 'catalog' | 'runtime' | 'index' | 'clock'>
 
 /** Sees deletions through, also those that a former run of the server began. */
 export interface MachineDeletion {
@@ -17,9 +29,9 @@ export interface MachineDeletion {
  * removes the machine when none is left. So every committed turn of such a machine is either an end or the occasion to stop. A start
  * that was let in before, and is on disk only after nothing was found to run, is stopped at its first turn.
  */
-export function createMachineDeletion(deps: Pick<StatesDependencies, 'catalog' | 'runtime' | 'index'>): MachineDeletion {
+export function createMachineDeletion(deps: Dependencies): MachineDeletion {
   const deleting = new Set<string>()
-  /** Those that were removed last, by this process. */
+  /** Those that were removed last. */
   const removed = new Set<string>()
   let isListening = false
 
@@ -60,17 +72,32 @@ export function createMachineDeletion(deps: Pick<StatesDependencies, 'catalog' |
     await finish(arn)
   }
 
+  /** A late start that the former server did not live to stop. */
+  const stopLate = async (stateMachineArn: string): Promise<void> => {
+    const { records } = await deps.index.list({ stateMachineArn, status: 'RUNNING', limit: mostRemembered })
+    for (const record of records) if (isLate({ ...record, input: '' })) await deps.runtime.stop(record.executionArn, {})
+  }
+
+  for (const { stateMachineArn } of deps.catalog.list<RemovedMachine>(removedKind)) removed.add(stateMachineArn)
+  if (removed.size > 0) listen()
+  for (const arn of removed) if (deps.index.countRunning(arn) > 0) stopLate(arn).catch(() => undefined)
+
   for (const machine of deps.catalog.list<StateMachineRecord>('stateMachine')) {
     if (machine.status === 'DELETING') begin(machine.stateMachineArn).catch(() => undefined)
   }
   return { begin }
 }
 
-async function removeMachine(deps: Pick<StatesDependencies, 'catalog'>, arn: string): Promise<void> {
+async function removeMachine(deps: Pick<Dependencies, 'catalog' | 'clock'>, arn: string): Promise<void> {
   const remove = (kind: string, key: string): Promise<void> =>
     deps.catalog.update(kind, key, () => ({ next: undefined, result: undefined }))
+  const now = deps.clock.now()
+  const isPast = ({ removedAt }: RemovedMachine): boolean => removedAt < now - lateMs
+  const next: RemovedMachine = { stateMachineArn: arn, removedAt: now }
   // The machine goes last: a crash in between leaves it DELETING, and the next start goes on.
   await Promise.all([
+    deps.catalog.update(removedKind, arn, () => ({ next, result: undefined })),
+    ...deps.catalog.list<RemovedMachine>(removedKind).map(each => isPast(each) && remove(removedKind, each.stateMachineArn)),
     ...listAliases(deps.catalog, arn).map(alias => remove('stateMachineAlias', alias.stateMachineAliasArn)),
     ...listVersions(deps.catalog, arn).map(version => remove('stateMachineVersion', versionKey(arn, version.version))),
     ...listFormerRevisions(deps.catalog, arn).map(revision => dropRevision(deps.catalog, revision)),

@@ -204,6 +204,29 @@ describe('DeleteStateMachine', () => {
     expect(executions.records.get(again)?.status).toBe('RUNNING')
   })
 
+  test('stops what comes in late under the next server, too, and what the former did not live to stop', async () => {
+    const first = testWorld()
+    await first.call('CreateStateMachine', { name: 'm', definition: PASS, roleArn: ROLE })
+    const { executionArn } = await first.call<{ executionArn: string }>('StartExecution', { stateMachineArn: MACHINE })
+    const late = { ...first.executions.records.get(executionArn)! }
+    first.executions.end(executionArn, { status: 'SUCCEEDED' })
+    await first.call('DeleteStateMachine', { stateMachineArn: MACHINE })
+    const { catalog } = first.deps
+    const second = testWorld({ catalog })
+    await second.deps.runtime.start({ ...late, stateMachineName: 'm', definition: PASS })
+    second.executions.end(executionArn, { status: 'RUNNING' })
+    expect(second.executions.records.get(executionArn)?.status).toBe('ABORTED')
+    second.executions.records.set(executionArn, { ...late })
+    const { runtime, index } = second.deps
+    testWorld({ catalog, runtime, index })
+    await expect.poll(() => second.executions.records.get(executionArn)?.status).toBe('ABORTED')
+    const other = await second.call('CreateStateMachine', { name: 'other', definition: PASS, roleArn: ROLE })
+    second.clock.advance(3_600_000)
+    await second.call('DeleteStateMachine', other)
+    const remembered = catalog.list<{ stateMachineArn: string }>('removedStateMachine').map(({ stateMachineArn }) => stateMachineArn)
+    expect(remembered).toEqual([`${MACHINE.slice(0, -1)}other`])
+  })
+
   test('remembers no more than the thousand that were removed last', async () => {
     const { call, executions } = testWorld()
     const late: string[] = []
