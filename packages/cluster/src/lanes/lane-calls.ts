@@ -16,9 +16,8 @@ export function laneCalls({ askOwner, revision }: { askOwner: AskOwner; revision
     (await askOwner<T>({ lane, name, body: { lane, revision: revision(), ...body }, isRepeatable })).result
   return {
     deliver: (lane, executionArn, event) => ask(lane, 'deliver', { executionArn, event }, true),
-    // Asked again, a token that was taken would be spent: the client shall learn that nobody knows.
-    deliverByToken: (lane, token, told, accountId) =>
-      ask(lane, 'deliverByToken', { token, told, accountId }, told.type === 'TaskHeartbeat'),
+    // Who is asked again is told so, and looks whether it was heard before.
+    deliverByToken: (lane, token, told, accountId, isRepeat) => ask(lane, 'deliverByToken', { token, told, accountId, isRepeat }, true),
     stop: async (lane, executionArn, reason) =>
       (await ask<ExecutionRecord | null>(lane, 'stop', { executionArn, reason }, true)) ?? undefined,
     // Asked again without a count, one that has failed again by then would be redriven twice.

@@ -86,8 +86,8 @@ export function laneWorker({ configuration, storeOf, openEngine }: LaneWorkerOpt
       deliver: call<{ executionArn: string; event: Parameters<Runtime['deliver']>[1] }>((runtime, { executionArn, event }) =>
         runtime.deliver(executionArn, event),
       ),
-      deliverByToken: call<{ token: string; told: Told; accountId?: string }>((runtime, { token, told, accountId }) =>
-        runtime.deliverByToken(token, told, accountId),
+      deliverByToken: call<{ token: string; told: Told; accountId?: string; isRepeat?: boolean }>(
+        (runtime, { token, told, accountId, isRepeat }) => runtime.deliverByToken(token, told, accountId, isRepeat),
       ),
       stop: call<{ executionArn: string; reason: { error?: string; cause?: string } }>(
         async (runtime, { executionArn, reason }) => (await runtime.stop(executionArn, reason)) ?? null,

@@ -187,6 +187,30 @@ export function runtimeContract(open: () => Promise<RuntimePlace>): void {
     expect(runtime.index.countRunning()).toBe(0)
   })
 
+  test('what is told again by who got no answer is answered as it was, though the execution has ended, and nothing else is', async () => {
+    const request = startRequest('a', 'token:x', 'token:y')
+    await runtime.start(request)
+    const first = await nextAsked(1)
+    const token = first.request.token!
+    first.report({ type: 'TaskSubmitted', task: first.request.task, output: 'accepted' })
+    const tell = (output: string, isRepeat?: true) => runtime.deliverByToken(token, { type: 'TaskSucceeded', output }, undefined, isRepeat)
+    expect(await tell('{"a": 1}')).toBe('delivered')
+    expect(await tell('{"a": 1}', true)).toBe('delivered')
+    expect(await tell('{"a": 1}')).toBe('spent')
+    expect(await tell('2', true)).toBe('spent')
+    expect(await runtime.deliverByToken(token, { type: 'TaskFailed', error: 'E', cause: '' }, undefined, true)).toBe('spent')
+    const { request: other } = await nextAsked(2)
+    const fail = { type: 'TaskFailed', error: 'E', cause: '' } as const
+    expect(await runtime.deliverByToken(other.token!, fail)).toBe('delivered')
+    expect(await runtime.ended(request.executionArn)).toMatchObject({ status: 'FAILED', error: 'E' })
+    await restart()
+    expect(await runtime.deliverByToken(other.token!, fail, undefined, true)).toBe('delivered')
+    expect(await runtime.deliverByToken(other.token!, fail)).toBe('spent')
+    expect(await runtime.deliverByToken(other.token!, { ...fail, error: 'F' }, undefined, true)).toBe('spent')
+    expect(await runtime.deliverByToken(other.token!, { type: 'TaskHeartbeat' }, undefined, true)).toBe('spent')
+    expect(await tell('{"a": 1}', true)).toBe('delivered')
+  })
+
   test('a task whose token is out is not asked again, and its token is still good', async () => {
     await runtime.start(startRequest('a', 'token:x'))
     const { request, report } = await nextAsked(1)

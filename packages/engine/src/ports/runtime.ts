@@ -90,11 +90,15 @@ export interface Runtime {
   start(request: StartRequest): Promise<StartResult>
   /** Delivers an event; resolves once the turn is on disk. `false` when the execution is unknown or has ended. */
   deliver(executionArn: string, event: StepEvent): Promise<boolean>
-  /** Ends a task that waits for `token`, or renews its heartbeat. To another account than the execution's the token is unknown. */
+  /**
+   * Ends a task that waits for `token`, or renews its heartbeat. To another account than the execution's the token is unknown. `isRepeat`: whoever tells
+   * it may have told it before, without hearing an answer; a task that has ended by just that is answered as then.
+   */
   deliverByToken(
     token: string,
     event: { type: 'TaskSucceeded'; output: string } | { type: 'TaskFailed'; error: string; cause: string } | { type: 'TaskHeartbeat' },
     accountId?: string,
+    isRepeat?: boolean,
   ): Promise<TokenOutcome>
   /** Resolves with the record as it is on disk afterwards; `undefined` when unknown. */
   stop(executionArn: string, reason: { error?: string; cause?: string }): Promise<ExecutionRecord | undefined>

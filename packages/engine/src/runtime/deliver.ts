@@ -1,16 +1,17 @@
-import type { Journal } from '../ports/journal.ts'
+import type { Journal, JournalIndex } from '../ports/journal.ts'
 import type { ExecutionRecord, Runtime, TokenOutcome } from '../ports/runtime.ts'
 import type { ExpressRuns } from './express.ts'
 import type { Notices } from './notices.ts'
 import type { Residency } from './residency.ts'
 import type { Send } from './send.ts'
 import { type TaskTokens, tokenEvent } from './tokens.ts'
+import { wasToldBefore } from './told-before.ts'
 
 type Calls = Pick<Runtime, 'deliver' | 'deliverByToken' | 'stop' | 'ended'>
 
 /** What clients tell executions, and ask of their end. */
 export function deliveries(options: {
-  journal: Pick<Journal, 'find' | 'record' | 'hasTask'>
+  journal: Pick<Journal, 'find' | 'record' | 'hasTask'> & Pick<JournalIndex, 'history'>
   residency: Residency
   express: Pick<ExpressRuns, 'ended' | 'describe'>
   news: Pick<Notices, 'whenEnded'>
@@ -24,19 +25,20 @@ export function deliveries(options: {
       return run !== undefined && (await send(run, event)) !== 'ended'
     },
 
-    async deliverByToken(token, told, accountId): Promise<TokenOutcome> {
+    async deliverByToken(token, told, accountId, isRepeat): Promise<TokenOutcome> {
       const place = tokens.read(token)
       if (!place) return 'unknown'
       const record = residency.present(place.number)?.record ?? (await journal.record(place.number))
       if (!record || !tokens.isGenuine(token, record.executionArn)) return 'unknown'
       if (accountId !== undefined && record.executionArn.split(':')[4] !== accountId) return 'unknown'
+      const spent = async (): Promise<TokenOutcome> => (isRepeat && (await wasToldBefore(journal, place, told)) ? 'delivered' : 'spent')
       const run = await residency.wake(place.number)
-      if (!run) return 'spent'
+      if (!run) return spent()
       const outcome = await send(run, tokenEvent(place.task, told))
-      if (outcome === 'ended') return 'spent'
+      if (outcome === 'ended') return spent()
       // A heartbeat of a task without HeartbeatSeconds changes nothing, and yet the task is there.
       const isSpent = outcome === 'ignored' && (told.type !== 'TaskHeartbeat' || !(await journal.hasTask(place.number, place.task)))
-      return isSpent ? 'spent' : 'delivered'
+      return isSpent ? spent() : 'delivered'
     },
 
     async stop(executionArn, reason) {

@@ -53,6 +53,15 @@ describe('task tokens', () => {
     )
   })
 
+  test('are answered as before to a client that tells the same again, as it got no answer', async () => {
+    const { call, executions } = testWorld()
+    executions.tokens.set('heard', 'spent').set('heard, again', 'delivered')
+    const told = { taskToken: 'heard', output: '1' }
+    await expect(call('SendTaskSuccess', told)).rejects.toMatchObject({ code: 'TaskTimedOut' })
+    expect(await call('SendTaskSuccess', told, { isRetry: true })).toEqual({})
+    expect(await call('SendTaskFailure', { taskToken: 'heard' }, { isRetry: true })).toEqual({})
+  })
+
   test('take JSON only', async () => {
     expect(await testWorld().refusal('SendTaskSuccess', { taskToken: 't', output: '{' })).toContain(
       "InvalidOutput: Invalid Output: 'com.fasterxml",

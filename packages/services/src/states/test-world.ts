@@ -121,7 +121,8 @@ function testExecutions(data: DataStore) {
     },
     updateMapRun: async () => 'unknown',
     deliver: async () => false,
-    deliverByToken: async token => tokens.get(token) ?? 'unknown',
+    deliverByToken: async (token, _told, _accountId, isRepeat) =>
+      (isRepeat ? tokens.get(`${token}, again`) : undefined) ?? tokens.get(token) ?? 'unknown',
     async stop(arn, reason) {
       const record = records.get(arn)
       return record?.status === 'RUNNING' ? end(arn, { status: 'ABORTED', ...reason }) : record
