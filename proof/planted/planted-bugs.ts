@@ -70,7 +70,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   {
     name: 'a token is accepted twice',
     file: 'runtime/deliver.ts',
-    find: "return isSpent ? 'spent' : 'delivered'",
+    find: "return isSpent ? spent() : 'delivered'",
     replace: "return isSpent ? 'delivered' : 'delivered'",
   },
   {
