@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { BrokenOff } from '../peers/try-again.ts'
+import { BrokenOff, TryAgain } from '../peers/try-again.ts'
 import { askingOwner } from './ask-owner.ts'
 
 /** Two owners one after the other; the first says nothing. */
@@ -37,6 +37,21 @@ test('an owner that says nothing is not waited for once the lane is another’s,
   expect(asked).toEqual(['start http://silent', 'start http://next'])
   expect(bodies).toEqual([{ lane: 3 }, { lane: 3, isRepeat: true }])
   expect(moves.size).toBe(0)
+})
+
+test('a lane without an owner is waited for as long as who asks has patience', async () => {
+  let isOwned = false
+  const ask = askingOwner({
+    map: { urlOf: () => (isOwned ? 'http://next' : undefined), onMove: () => () => undefined },
+    call: () => Promise.resolve('done') as never,
+    patienceMs: 40,
+  })
+  setTimeout(() => {
+    isOwned = true
+  }, 150)
+  const asked = { lane: 3, name: 'start', body: {}, isRepeatable: true }
+  await expect(ask(asked)).rejects.toBeInstanceOf(TryAgain)
+  expect(await ask({ ...asked, patienceMs: 20_000 })).toMatchObject({ result: 'done' })
 })
 
 test('what may have been done and can’t be repeated breaks off then', async () => {

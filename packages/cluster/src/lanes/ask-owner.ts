@@ -8,7 +8,7 @@ export interface AskingOptions {
   /** Who owns which lane, as it was a moment ago. */
   map: Pick<LaneWatch, 'urlOf' | 'onMove'>
   call<T>(url: string, name: string, body: object): Promise<T>
-  /** How long a call waits for a lane that is on its way to another node; fifteen seconds by default. */
+  /** How long a call waits for a lane that is on its way to another node, where it does not say so itself; fifteen seconds by default. */
   patienceMs?: number | undefined
   /** How long who was asked may still answer when the lane has moved. */
   movedMs?: number | undefined
@@ -23,13 +23,17 @@ export type AskOwner = <T>(asked: {
   name: string
   body: object
   isRepeatable: boolean
+  /** How long this one waits for a lane that is on its way to another node. */
+  patienceMs?: number | undefined
 }) => Promise<{ result: T; isRepeat: boolean }>
 
 const pollMs = 20
-/** A lease, the time in which nobody is judged after an outage of the database, and the opening of the lane: nested executions fail after that. */
+/** A lease, the time in which nobody is judged after an outage of the database, and the opening of the lane: clients try again after that. */
 const defaultPatienceMs = 15_000
+/** Of what an execution asks, which has nobody who would try again: as long as reads wait for the database. */
+export const patienceOfExecutionsMs = 60_000
 
-export function askingOwner({ map, call, patienceMs = defaultPatienceMs, movedMs = answersAfterMoveMs }: AskingOptions): AskOwner {
+export function askingOwner({ map, call, patienceMs: usualMs = defaultPatienceMs, movedMs = answersAfterMoveMs }: AskingOptions): AskOwner {
   /** A node that is cut off from the database can't answer, and is not waited for once the lane is another's. */
   const callWhileOwner = async <T>(url: string, lane: number, name: string, body: object): Promise<T> => {
     const moved = Promise.withResolvers<never>()
@@ -47,7 +51,7 @@ export function askingOwner({ map, call, patienceMs = defaultPatienceMs, movedMs
     }
   }
 
-  return async ({ lane, name, body, isRepeatable }) => {
+  return async ({ lane, name, body, isRepeatable, patienceMs = usualMs }) => {
     const giveUp = Date.now() + patienceMs
     let isRepeat = false
     for (;;) {

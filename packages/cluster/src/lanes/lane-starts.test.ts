@@ -14,6 +14,20 @@ async function outcome({ input = '{}', laterMs = 1_000, isRepeat = true } = {}):
   return (await start(request))?.outcome
 }
 
+test('a nested start waits longer for a lane on its way than one that a client tries again', async () => {
+  const waits: (number | undefined)[] = []
+  const start = laneStarts({
+    ...{ map: { shared: [1] }, isSpread: () => true, revision: () => 1 },
+    askOwner: async <T>({ patienceMs }: { patienceMs?: number | undefined }) => {
+      waits.push(patienceMs)
+      return { result: { outcome: 'created', record: { input: '{}', startDate: 0 } } as T, isRepeat: false }
+    },
+  })
+  await start(request)
+  await start({ ...request, parentExecutionArn: 'p' })
+  expect(waits).toEqual([undefined, 60_000])
+})
+
 test('a name that is taken is the start’s own only where it was asked again, with the same input, and began since', async () => {
   expect(await outcome()).toBe('created')
   expect(await outcome({ isRepeat: false })).toBe('conflict')

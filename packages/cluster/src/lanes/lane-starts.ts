@@ -1,5 +1,5 @@
 import type { StartRequest, StartResult } from '@pasos/engine'
-import type { AskOwner } from './ask-owner.ts'
+import { type AskOwner, patienceOfExecutionsMs } from './ask-owner.ts'
 import type { LaneWatch } from './lane-watch.ts'
 
 export interface LaneStartsOptions {
@@ -18,7 +18,8 @@ export function laneStarts({ map, isSpread, askOwner, revision }: LaneStartsOpti
   const start = async (lane: number, request: StartRequest): Promise<StartResult> => {
     const began = Date.now()
     const body = { lane, revision: revision(), request }
-    const { result, isRepeat } = await askOwner<StartResult>({ lane, name: 'start', body, isRepeatable: true })
+    const patienceMs = request.parentExecutionArn === undefined ? undefined : patienceOfExecutionsMs
+    const { result, isRepeat } = await askOwner<StartResult>({ lane, name: 'start', body, isRepeatable: true, patienceMs })
     // The first attempt had made it, and its answer was lost. The owner's clock says when it began, and this node's when it was asked for.
     const isOwn = isRepeat && result.record.input === request.input && result.record.startDate >= began - clocksDifferMs
     return isOwn ? { outcome: 'created', record: result.record } : result
