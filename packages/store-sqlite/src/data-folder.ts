@@ -51,7 +51,8 @@ function take(folder: string, ownersKey: Uint8Array | undefined): DataFolder {
   makeDataFolder(folder)
   const marker = join(folder, markerName)
   if (existsSync(marker)) checkFormat(folder, readFileSync(marker, 'utf8'))
-  else if (readdirSync(folder).some(name => !unfinishedNames.includes(name) && !broughtName.test(name))) throw new DataFolderError('notOurs', { folder })
+  else if (readdirSync(folder).some(name => !unfinishedNames.includes(name) && !broughtName.test(name)))
+    throw new DataFolderError('notOurs', { folder })
   else {
     if (ownersKey !== undefined) sealFolderKey(folder, ownersKey)
     else rmSync(join(folder, FOLDER_KEY_FILE), { force: true })
