@@ -22,7 +22,7 @@ import { openBackups } from './backup.ts'
 import { callsTogether } from './calls-together.ts'
 import { type ChosenStore, ownStore } from './chosen-store.ts'
 import { signerOf } from './client-request.ts'
-import type { ServerPlace } from './cluster/open-node.ts'
+import type { Joining, ServerPlace } from './cluster/open-node.ts'
 import { type Composition, composeServices } from './compose-services.ts'
 import { consoleData } from './console-data.ts'
 import { consoleFiles } from './console-files.ts'
@@ -69,16 +69,12 @@ const LOW_DISK = 'The disk of the data folder is nearly full: nothing new is beg
 /** Calls and functions under way may take so long to end. */
 const lastMs = 1_000
 
-export interface ServerOptions extends FrontOptions {
+export interface ServerOptions extends FrontOptions, Joining {
   folder: string
   /** A PostgreSQL, by its URL, that keeps everything durable; without it SQLite in the folder does. */
   postgres?: string | undefined
   /** Where the other nodes on that PostgreSQL reach this one; a free port of the loopback interface by default. */
   reachedAt?: { host: string; port: number } | undefined
-  /** Another node serves that database: told with its name. This one hands on to it what it is asked, and takes over when that has gone. */
-  onWaiting?: ((node: string) => void) | undefined
-  /** The node that serves that database knows its owner by another key than this one, which must have a copy of it before it serves. */
-  onOtherRootKey?: (() => void) | undefined
   /** Where clients reach it, when that is not where it listens: URLs that services give out begin with it. */
   publicUrl?: string | undefined
   /** Deploys the worked example when the folder is new. */

@@ -47,7 +47,18 @@ export interface OpenHome {
   close(): Promise<void>
 }
 
-export interface NodeOptions extends FrontOptions, Omit<NodeWorkerOptions, 'node' | 'functionEndpoint' | 'askHome' | 'askOwner' | 'map'> {
+/** What a node is told that joins others. */
+export interface Joining {
+  /** Another node serves that database: told with its name. This one hands on to it what it is asked, and takes over when that has gone. */
+  onWaiting?: ((node: string) => void) | undefined
+  /** The node that serves that database knows its owner by another key than this one, which must have a copy of it before it serves. */
+  onOtherRootKey?: (() => void) | undefined
+}
+
+export interface NodeOptions
+  extends FrontOptions,
+    Joining,
+    Omit<NodeWorkerOptions, 'node' | 'functionEndpoint' | 'askHome' | 'askOwner' | 'map'> {
   postgres: string
   /** Of an encrypted data folder. */
   encryptionKey?: Uint8Array | undefined
@@ -58,10 +69,8 @@ export interface NodeOptions extends FrontOptions, Omit<NodeWorkerOptions, 'node
   finishMs: number
   /** Whether other nodes than the home may run executions at all. */
   isSpread: boolean
-  onWaiting: ((owner: string) => void) | undefined
   /** Whether strangers must show that they are the owner, by a key that all nodes have. */
   hasRootKey: boolean
-  onOtherRootKey: (() => void) | undefined
   openHome(place: HomePlace): Promise<OpenHome>
 }
 
