@@ -251,6 +251,10 @@ const MESSAGES = {
     en: '{folder} is no data folder of a node. Name one with --data: it has the keys that are not kept in the database.',
     es: '{folder} no es la carpeta de datos de un nodo. Indica una con --data: contiene las claves que no se guardan en la base de datos.',
   },
+  nodesForOwner: {
+    en: 'Only the owner is told of the nodes. Run it in the folder that has the .pasos of a node, or with what "pasos env" prints there.',
+    es: 'Solo al dueño se le muestran los nodos. Ejecútalo en la carpeta que tiene el .pasos de un nodo, o con lo que "pasos env" escribe allí.',
+  },
   nodesFailed: { en: 'The nodes could not be listed: {reason}.', es: 'No se pudo obtener la lista de nodos: {reason}.' },
   noCluster: {
     en: 'That server is no node of a cluster: it keeps its data in a folder of its own.',

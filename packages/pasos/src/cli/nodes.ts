@@ -16,6 +16,7 @@ export function addNodesCommand(program: Command): void {
     .action(async ({ endpoint, json }: { endpoint: string; json?: boolean }) => {
       const answer = await withServer(endpoint, () => askServer(endpoint, '/_pasos/nodes', 'GET'))
       if (answer.status === 404) throw new CommandError(message('noCluster'), EXIT.failed)
+      if (answer.status === 403) throw new CommandError(message('nodesForOwner'), EXIT.notAllowed)
       if (!answer.ok) throw new CommandError(message('nodesFailed', { reason: `HTTP ${answer.status}` }), exitCodeOfStatus(answer.status))
       const { nodes } = (await answer.json()) as { nodes: ShownNode[] }
       process.stdout.write(json ? inJson('pasos.nodes/1', { nodes }) : nodes.map(line).join(''))
