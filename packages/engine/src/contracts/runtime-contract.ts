@@ -211,6 +211,21 @@ export function runtimeContract(open: () => Promise<RuntimePlace>): void {
     expect(await tell('{"a": 1}', true)).toBe('delivered')
   })
 
+  test('who is told of an end does not find the execution among those that run', async () => {
+    for (const type of ['STANDARD', 'EXPRESS'] as const) {
+      const counts: number[] = []
+      const stop = runtime.subscribe(({ record }) => {
+        if (record.status !== 'RUNNING') counts.push(runtime.index.countRunning())
+      })
+      const request = { ...startRequest(type, 'pass'), type }
+      const end = runtime.ended(request.executionArn)
+      await runtime.start(request)
+      await end
+      stop()
+      expect(counts).toEqual([0])
+    }
+  })
+
   test('a task whose token is out is not asked again, and its token is still good', async () => {
     await runtime.start(startRequest('a', 'token:x'))
     const { request, report } = await nextAsked(1)

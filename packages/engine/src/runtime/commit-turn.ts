@@ -42,9 +42,10 @@ export function turnCommit(options: {
   const afterCommit = (run: Run, record: ExecutionRecord, delivery: Delivery, turn: Turn, write: TurnWrite): void => {
     carryOut({ tasks, timers }, { run, record, event: delivery.event, turn })
     if (write.mapRuns) options.mapRuns().afterCommit(run, write.mapRuns)
+    // Whoever is told of an end finds nothing of it that still counts as running.
+    if (turn.end && record.mapRun === undefined) running.ended(record.stateMachineArn)
     if (turn.history.length > 0) news.tell({ record, events: turn.history })
     if (turn.end) {
-      if (record.mapRun === undefined) running.ended(record.stateMachineArn)
       tasks.cancelAll(run.number)
       news.ended(record)
     }

@@ -95,13 +95,13 @@ export function expressRuns(options: {
 
   const settled = (run: Run, turn: Turn): void => {
     if (keep) histories.get(run.number)?.push(...turn.history)
+    if (turn.end && run.record.mapRun === undefined) running.ended(run.record.stateMachineArn)
     if (turn.history.length > 0) news.tell({ record: run.record, events: turn.history })
     if (!turn.end) return
     tasks.cancelAll(run.number)
     clockwork.clear(run.number, limitTimer)
     runs.delete(run.number)
     numbers.delete(run.record.executionArn)
-    if (run.record.mapRun === undefined) running.ended(run.record.stateMachineArn)
     if (ends.size >= rememberedEnds) ends.deleteOldest()
     ends.set(run.record.executionArn, run.record)
     const child = children.get(run.number)
