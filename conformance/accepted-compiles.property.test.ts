@@ -231,7 +231,7 @@ test('what the checks accept compiles and runs to some end', () => {
       compile(text)
       simulate(text, { input: { a: [{ b: 'c' }, 2] }, answer: () => ({ output: { a: 1 } }), limits: { historyEvents: 100 } })
     }),
-    { numRuns: 10_000 },
+    { numRuns: 5_000 },
   )
-  expect(accepted).toBeGreaterThan(1_000)
+  expect(accepted).toBeGreaterThan(500)
 })

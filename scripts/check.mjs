@@ -16,11 +16,11 @@ const types = name => {
 const steps = [
   { title: 'format and lint (Biome)', command: bin('biome'), args: ['ci', '--colors=off', '.'] },
   types('tsconfig.node.json'),
+  { title: 'dead code and unlisted dependencies (knip)', command: modernNode(), args: [bin('knip')] },
   types('e2e'),
   types('packages/console'),
-  types('packages/asl'),
   types('packages/graph'),
-  { title: 'dead code and unlisted dependencies (knip)', command: modernNode(), args: [bin('knip')] },
+  types('packages/asl'),
   { title: 'file sizes and licences', command: modernNode(), args: [join(root, 'scripts', 'house-rules.mjs')] },
 ]
 

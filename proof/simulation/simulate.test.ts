@@ -7,20 +7,21 @@ test('the same seed tells the same story', async () => {
   expect(second.steps).toBe(first.steps)
 })
 
-test('three hundred seeds of random machines, crashes, late and repeated answers break no promise', { timeout: 60_000 }, async () => {
+// `npm test` simulates two thousand others.
+test('a hundred seeds of random machines, crashes, late and repeated answers break no promise', { timeout: 60_000 }, async () => {
   let crashes = 0
   let executions = 0
   let children = 0
-  for (let seed = 1; seed <= 300; seed++) {
+  for (let seed = 1; seed <= 100; seed++) {
     const simulation = await simulate(seed)
     expect({ seed, violations: simulation.violations }).toEqual({ seed, violations: [] })
     crashes += simulation.crashes
     executions += simulation.evidence.executions.length
     children += simulation.evidence.executions.filter(({ executionArn }) => executionArn.includes(':execution:m/')).length
   }
-  expect(crashes).toBeGreaterThan(300)
-  expect(executions).toBeGreaterThan(500)
-  expect(children).toBeGreaterThan(200)
+  expect(crashes).toBeGreaterThan(100)
+  expect(executions).toBeGreaterThan(170)
+  expect(children).toBeGreaterThan(70)
 })
 
 test('a start that is repeated while the first is still on its way is not answered earlier than that', async () => {

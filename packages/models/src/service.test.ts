@@ -28,7 +28,7 @@ function unknownTargets({ operations, shapes }: ServiceModel): string[] {
   return targets.filter(target => !builtIn.test(target) && !Object.hasOwn(shapes, target))
 }
 
-test('every service of the index has a model under its name, and every shape that it speaks of is in it', () => {
+test('every service of the index has a model under its name, with every shape that it speaks of; labels of addresses are members', () => {
   const heads = Object.values(serviceHeads())
   expect(heads.length).toBeGreaterThan(400)
   for (const head of heads) {
@@ -38,20 +38,19 @@ test('every service of the index has a model under its name, and every shape tha
     for (const shape of Object.values(model.shapes)) {
       if ('required' in shape) expect(Object.keys(shape.members ?? {}), head.name).toEqual(expect.arrayContaining(shape.required ?? []))
     }
+    expectLabelsAreMembers(model)
   }
 })
 
-test('labels of addresses are members of the input', () => {
-  for (const head of Object.values(serviceHeads())) {
-    const { operations, shapes } = loadModel(head)
-    for (const [name, { http, input }] of Object.entries(operations)) {
-      const labels = [...(http?.[1] ?? '').matchAll(/\{([^}+]+)\+?\}/g)].map(([, label]) => label)
-      const shape = shapes[input]
-      const members = shape !== undefined && 'members' in shape ? Object.keys(shape.members ?? {}) : []
-      expect(members, `${head.name} ${name}`).toEqual(expect.arrayContaining(labels))
-    }
+/** Labels of addresses are members of the input. */
+function expectLabelsAreMembers({ name, operations, shapes }: ServiceModel): void {
+  for (const [operation, { http, input }] of Object.entries(operations)) {
+    const labels = [...(http?.[1] ?? '').matchAll(/\{([^}+]+)\+?\}/g)].map(([, label]) => label)
+    const shape = shapes[input]
+    const members = shape !== undefined && 'members' in shape ? Object.keys(shape.members ?? {}) : []
+    expect(members, `${name} ${operation}`).toEqual(expect.arrayContaining(labels))
   }
-})
+}
 
 test('a service is found by its name in a Resource and by its scope in a signature', () => {
   expect(findService('cloudwatchlogs')).toBe(findService('logs'))
