@@ -6,6 +6,8 @@ import { measuringTests, processTests } from './scripts/process-tests.mjs'
 export default defineConfig({
   test: {
     testTimeout: 60_000,
+    // Of itself a hook gives up after 10 s, which starting a server may take on a busy machine.
+    hookTimeout: 60_000,
     // Of itself a poll gives up after a second, which a busy machine may need for one look.
     expect: { poll: { timeout: 20_000 } },
     projects: [
