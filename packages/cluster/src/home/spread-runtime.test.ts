@@ -29,9 +29,9 @@ function world(
     get: (_target, name: string) =>
       name === 'subscribe'
         ? () => () => undefined
-        : async (first: { executionArn: string } | string) => {
+        : async (first: { executionArn: string } | string, second: unknown) => {
             const arn = typeof first === 'string' ? first : first.executionArn
-            atHome.push(`${name} ${arn}`)
+            atHome.push(name === 'redrive' ? `redrive ${arn} from ${second}` : `${name} ${arn}`)
             if (arn === 'started meanwhile') stored.set(arn, { number: 18, record: record(arn) })
             return name === 'start' ? { outcome: 'created', record: record(arn) } : record(arn)
           },
@@ -127,14 +127,20 @@ test('who has no owner is waited for, and then given up', async () => {
 })
 
 test('what is known to be elsewhere is stopped and redriven there, all else at the home', async () => {
-  const { runtime, calls, atHome, stored } = world(() => null)
+  const counts: unknown[] = []
+  const { runtime, calls, atHome, stored } = world((_call, { redriveCount }) => {
+    counts.push(redriveCount)
+    return null
+  })
   stored.set('far', { number: 18, record: record('far') })
   stored.set('near', { number: 32, record: record('near') })
   expect(await runtime.stop('far', {})).toBeUndefined()
-  await runtime.redrive('far')
+  await runtime.redrive('far', 3)
+  await runtime.redrive('near', 4)
   for (const arn of ['near', 'unknown']) await runtime.stop(arn, {})
   expect(calls.map(({ name, lane }) => `${name} ${lane}`)).toEqual(['stop 2', 'redrive 2'])
-  expect(atHome).toEqual(['stop near', 'stop unknown'])
+  expect(counts).toEqual([undefined, 3])
+  expect(atHome).toEqual(['redrive near from 4', 'stop near', 'stop unknown'])
 })
 
 test('a stop that comes as its execution is started in another lane stops it there', async () => {

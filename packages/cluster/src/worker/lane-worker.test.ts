@@ -4,13 +4,13 @@ import { BrokenOff, TryAgain } from '../peers/try-again.ts'
 import { laneWorker } from './lane-worker.ts'
 
 /** A worker whose engines do with starts what `start` does. */
-async function worker(start: (request: object) => Promise<unknown>) {
+async function worker(start: (request: object) => Promise<unknown>, more: Partial<Runtime> = {}) {
   const made = laneWorker({
     configuration: { catalog: {} as never, revision: 1, upTo: async () => undefined },
     storeOf: () => (() => undefined) as never,
     openEngine: async () =>
       ({
-        runtime: { start } as unknown as Runtime,
+        runtime: { start, ...more } as unknown as Runtime,
         index: {} as never,
         expire: async () => undefined,
         close: async () => undefined,
@@ -18,7 +18,7 @@ async function worker(start: (request: object) => Promise<unknown>) {
   })
   const work = await made.gained({ lane: 3, epoch: 1, seq: 0 })
   const started = (body: object, lane = 3) => made.calls['start']!({ lane, revision: 1, request: {}, ...body })
-  return { started, start: (lane = 3) => started({}, lane), give: work.close }
+  return { calls: made.calls, started, start: (lane = 3) => started({}, lane), give: work.close }
 }
 
 test('a start whose node was fenced meanwhile breaks off: it is no error of what was started', async () => {
@@ -56,4 +56,12 @@ test('a name that was made up is taken for new once only: who is asked again loo
   await started({ request })
   await started({ request, isRepeat: true })
   expect(requests).toEqual([request, { executionArn: 'a' }])
+})
+
+test('who asks for a redrive says how many there have been, so that it is made once', async () => {
+  const asked: unknown[] = []
+  const redrive = async (...all: unknown[]) => void asked.push(all)
+  const { calls } = await worker(async () => undefined, { redrive })
+  expect(await calls['redrive']!({ lane: 3, revision: 1, executionArn: 'a', redriveCount: 2 })).toBeNull()
+  expect(asked).toEqual([['a', 2]])
 })

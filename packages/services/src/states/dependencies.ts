@@ -50,7 +50,7 @@ export interface StatesDependencies {
   /** For TestState. */
   runTask: RunTask
   /** Why a task with such parameters cannot be scheduled, for TestState too. */
-  refuseTask?: StepEnvironment['refuseTask']
+  refuseTask: NonNullable<StepEnvironment['refuseTask']>
   /** Where TestState's expressions are computed that take long. */
   longExpressions?: Pick<LongExpressions, 'compute'> | undefined
   clock: Clock

@@ -232,16 +232,20 @@ test('a redrive whose maker died before it was answered is answered when the cli
   expect(await refusal('RedriveExecution', { executionArn, clientToken: 't1' })).toMatch(/^ExecutionNotRedrivable/)
 })
 
-test('a redrive that was never made is made when its token is sent again', async () => {
+test('a redrive that was never made is made when its token is sent again, and counts as one of the ten however often it was tried', async () => {
   const { call, executions, deps } = await world()
   const { executionArn } = await call<Started>('StartExecution', { stateMachineArn: MACHINE })
   executions.end(executionArn, { status: 'FAILED' })
+  const first = await call('RedriveExecution', { executionArn, clientToken: 'first' })
+  executions.end(executionArn, { status: 'FAILED' })
   const { redrive } = deps.runtime
   deps.runtime.redrive = () => Promise.reject(new Error('The owner has died.'))
-  await expect(call('RedriveExecution', { executionArn, clientToken: 't' })).rejects.toThrow('has died')
+  for (let tries = 0; tries < 10; tries++)
+    await expect(call('RedriveExecution', { executionArn, clientToken: 't' })).rejects.toThrow('has died')
   deps.runtime.redrive = redrive
   await call('RedriveExecution', { executionArn, clientToken: 't' })
-  expect(executions.records.get(executionArn)).toMatchObject({ status: 'RUNNING', redriveCount: 1 })
+  expect(executions.records.get(executionArn)).toMatchObject({ status: 'RUNNING', redriveCount: 2 })
+  expect(await call('RedriveExecution', { executionArn, clientToken: 'first' })).toEqual(first)
 })
 
 test('DescribeStateMachineForExecution shows the definition that runs, not the one deployed since', async () => {

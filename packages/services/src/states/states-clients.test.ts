@@ -16,7 +16,7 @@ import { createDispatcher } from '@pasos/wire'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { awsLimits } from './dependencies.ts'
 import { languageChecks } from './language-checks.ts'
-import { createRunTask } from './run-task.ts'
+import { createRunTask, refuseTask } from './run-task.ts'
 import { createStatesService } from './states-service.ts'
 import { ROLE } from './test-world.ts'
 
@@ -65,6 +65,7 @@ function world() {
     data: journal.data,
     activities: activities({ runtime, clock: systemClock }),
     runTask: createRunTask([], journal.data),
+    refuseTask,
     clock: systemClock,
     ids: systemIds,
     checks: languageChecks,

@@ -48,8 +48,7 @@ export function testState(deps: StatesDependencies): Operation<states.TestStateI
     const effects = testEffects(deps, { ...identity, roleArn: input.roleArn ?? '', ...(isTraced && { trace }) }, context)
     try {
       const answer = await testStateOf(requestOf(input), {
-        ...{ identity, accountId, region, limits, uuid, random, resultShape, effects },
-        ...(deps.refuseTask && { refuseTask: deps.refuseTask }),
+        ...{ identity, accountId, region, limits, uuid, random, resultShape, effects, refuseTask: deps.refuseTask },
         ...(aside && { computeAside: async work => (await aside.compute(work)).answer }),
       })
       return answer.inspectionData ? { ...answer, inspectionData: { ...answer.inspectionData, ...seen } } : answer

@@ -30,6 +30,7 @@ export function testWorld(change: Partial<StatesDependencies> = {}) {
     index: executions.index,
     activities: { poll: async () => undefined },
     runTask: async ({ task }) => ({ type: 'TaskSucceeded', task, output: {} }),
+    refuseTask: () => undefined,
     clock,
     ids: { uuid: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}`, random: () => 0.5 },
     checks: languageChecks,
