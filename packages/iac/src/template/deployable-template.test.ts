@@ -17,9 +17,9 @@ test('SAM: a definition in a file with substitutions, functions with what Global
     'template.yaml',
     `Transform: AWS::Serverless-2016-10-31
 Parameters: { Stage: { Type: String, Default: dev } }
-Globals: { Function: { Runtime: nodejs22.x, Handler: main.handler, Timeout: 10, Environment: { Variables: { STAGE: !Ref Stage, LEVEL: info } } } }
+Globals: { Function: { Runtime: nodejs22.x, Handler: main.handler, Timeout: 10, Environment: { Variables: { STAGE: !Ref Stage, LEVEL: info, NAME: !Ref Stage } } } }
 Resources:
-  Charge: { Type: AWS::Serverless::Function, Properties: { CodeUri: functions/charge/, FunctionName: !Sub "charge-\${Stage}", MemorySize: 256, Environment: { Variables: { LEVEL: debug, QUEUE: !ImportValue queue } } } }
+  Charge: { Type: AWS::Serverless::Function, Properties: { CodeUri: functions/charge/, FunctionName: !Sub "charge-\${Stage}", MemorySize: 256, Environment: { Variables: { LEVEL: debug, NAME: !Sub "a-\${Stage}", QUEUE: !ImportValue queue } } } }
   FromS3: { Type: AWS::Serverless::Function, Properties: { CodeUri: s3://bucket/key } }
   Order:
     Type: AWS::Serverless::StateMachine
@@ -32,7 +32,7 @@ Resources:
   expect(functions).toEqual([
     {
       ...{ name: 'charge-dev', handler: 'main.handler', runtime: 'nodejs22.x', folder: join(folder, 'functions', 'charge') },
-      ...{ timeoutSeconds: 10, memoryMb: 256, environment: { STAGE: 'dev', LEVEL: 'debug' } },
+      ...{ timeoutSeconds: 10, memoryMb: 256, environment: { STAGE: 'dev', LEVEL: 'debug', NAME: 'a-dev' } },
     },
   ])
   const definition = `{"file":"order.asl.json","call":"${arn}"}`
@@ -68,7 +68,7 @@ test('CDK: joined texts, and code where the asset lies', () => {
     M1: { Type: 'AWS::StepFunctions::StateMachine', Properties: { DefinitionString } },
   }
   const { machines, functions } = read('Stack.template.json', JSON.stringify({ Resources }))
-  expect(functions).toEqual([{ name: 'H1', handler: 'i.h', runtime: 'nodejs22.x', folder: join(folder, 'asset.1') }])
+  expect(functions).toEqual([{ name: 'H1', handler: 'i.h', runtime: 'nodejs22.x', folder: join(folder, 'asset.1'), environment: {} }])
   expect(JSON.parse(machines[0]!.definition)).toEqual({ Resource: 'arn:aws:lambda:us-east-1:123456789012:function:H1' })
 })
 

@@ -37,7 +37,7 @@ export class TemplateValues {
     const globals = this.template['Globals']
     const ofFunctions = isJsonObject(globals ?? null) ? (globals as JsonObject)['Function'] : undefined
     if (Type !== 'AWS::Serverless::Function' || !isJsonObject(ofFunctions ?? null)) return own
-    // Objects are put together, anything else is its own.
+    // Objects are put together; anything else, an intrinsic function too, is its own.
     return merged(ofFunctions as JsonObject, own)
   }
 
@@ -140,7 +140,14 @@ function merged(common: JsonObject, own: JsonObject): JsonObject {
   const result = { ...common }
   for (const [name, value] of Object.entries(own)) {
     const before = result[name] ?? null
-    result[name] = isJsonObject(before) && isJsonObject(value) ? merged(before, value) : value
+    result[name] = isGroup(before) && isGroup(value) ? merged(before, value) : value
   }
   return result
+}
+
+/** An object that is no intrinsic function. */
+function isGroup(value: Json): value is JsonObject {
+  if (!isJsonObject(value)) return false
+  const [name, ...more] = Object.keys(value)
+  return name === undefined || more.length > 0 || !/^(Ref|Condition|Fn::.*)$/.test(name)
 }

@@ -32,6 +32,6 @@ export function deployableOf(module: TerraformModule): Deployable {
 
 function settingsOf(resource: TerraformResource): FunctionSettings {
   const environment = resource.body.blocks.find(({ type }) => type === 'environment')?.body
-  const variables = environment && attributeValue({ body: environment, lookup: resource.lookup }, 'variables')
+  const variables = environment && (attributeValue({ body: environment, lookup: resource.lookup }, 'variables') ?? null)
   return functionSettings(attributeValue(resource, 'timeout'), attributeValue(resource, 'memory_size'), variables)
 }

@@ -23,6 +23,9 @@ export interface Change {
 
 type Outcome = Omit<Change, 'kind' | 'name' | 'ms'>
 
+/** What Lambda leaves out of a function's configuration. */
+const NOT_SET: { readonly [member: string]: unknown } = { Environment: { Variables: {} } }
+
 /** Machines and functions share it: it may do everything on the server it is on. */
 const ROLE = 'PasosProject'
 
@@ -106,7 +109,7 @@ async function deployFunction(
     await call('lambda', 'CreateFunction', { FunctionName, Role, Timeout: 60, ...declared, Code: { ZipFile } })
     return { what: 'created' }
   }
-  const isSameEntry = Object.entries(declared).every(([member, value]) => isDeepStrictEqual(known[member], value))
+  const isSameEntry = Object.entries(declared).every(([member, value]) => isDeepStrictEqual(known[member] ?? NOT_SET[member], value))
   const isSameCode = known.CodeSha256 === createHash('sha256').update(ZipFile).digest('base64')
   if (!isSameEntry) await call('lambda', 'UpdateFunctionConfiguration', { FunctionName, ...declared })
   if (!isSameCode) await call('lambda', 'UpdateFunctionCode', { FunctionName, ZipFile })
