@@ -6,6 +6,7 @@ import { ProjectError } from '../project/project.ts'
 import { caller, type InProcess } from '../server/example.ts'
 import type { MockConfig } from '../server/mocks/mock-config.ts'
 import { openServer, type Server } from '../server/open-server.ts'
+import { giveBackWhenIdle } from '../server/operation/idle-memory.ts'
 import { changeLine } from './change-line.ts'
 import { listenToKeys } from './dev-keys.ts'
 import { DEFAULT_ACCOUNT, DEFAULT_PORT, DEFAULT_REGION } from './endpoint.ts'
@@ -72,6 +73,7 @@ async function develop(folder: string, options: DevOptions, version: string): Pr
     await server.close()
     throw error instanceof ProjectError ? new CommandError(error.message, EXIT.usage) : error
   })
+  giveBackWhenIdle()
   if (!options.json) process.stdout.write(`${overview(session, server, folder)}\n`)
   if (!options.json) listenToKeys({ url: server.url, call, session, folder, quit })
 }

@@ -23,12 +23,14 @@ beforeEach(() => {
   before = () => undefined
   machines.clear()
   functions.clear()
+  environment = undefined
 })
 afterEach(() => {
   session?.close()
   rmSync(place, { recursive: true, force: true })
 })
 
+let environment: object | undefined
 interface CodeInput {
   Code?: { ZipFile: Uint8Array }
   ZipFile?: Uint8Array
@@ -55,10 +57,11 @@ const call: Call = async (_, operation, request) => {
       return machines.delete(name)
     case 'GetFunctionConfiguration':
       if (!functions.has(FunctionName)) throw Object.assign(new Error(), { code: 'ResourceNotFoundException' })
-      return { Handler: 'main.handler', Runtime: 'nodejs24.x' }
+      return { Handler: 'main.handler', Runtime: 'nodejs24.x', ...(environment && { Environment: environment }) }
     case 'CreateFunction':
       return functions.set(FunctionName, input.Code!.ZipFile)
     case 'UpdateFunctionConfiguration':
+      environment = input.Environment
       return told.push(JSON.stringify(input.Environment))
     case 'UpdateFunctionCode':
       return functions.set(FunctionName, input.ZipFile!)
@@ -102,6 +105,14 @@ it('what is refused as it begins is told when its file is as deployed again', as
   write('order.asl.json', machine('A'))
   await untilTold('order unchanged')
   expect(told).toEqual(['order refused', 'order unchanged'])
+})
+
+it('a file that is written just when it is read for the first time is read once it is whole', async () => {
+  write('order.asl.json', '')
+  const opened = open()
+  write('order.asl.json', machine('A'))
+  await opened
+  expect(told).toEqual(['order created'])
 })
 
 it('an edit made as the last thing is told to be deployed is deployed too', async () => {
@@ -178,6 +189,7 @@ it('code that changes while a definition is wrong is deployed once that is right
   write('order.asl.json', machine('A'))
   await untilTold('greet updated')
   await upToDate('greet')
+  expect(told.filter(each => each.startsWith('problem'))).toHaveLength(1)
 })
 
 it('what a server that fails has not taken is deployed with the next change', async () => {
@@ -219,6 +231,13 @@ it('a definition that is deleted and written again is not deleted on the server,
   await pause(100)
   write('order.asl.json', machine('B'))
   await untilTold('order updated')
+  // For as long as it takes to be gone for good, counted from the first time.
+  await pause(500)
+  rmSync(join(folder, 'order.asl.json'))
+  await pause(100)
+  write('order.asl.json', machine('A'))
+  await expect.poll(() => told).toEqual(['order updated', 'order updated'])
+  told.shift()
   rmSync(join(folder, 'other.asl.json'))
   await untilTold('other deleted')
   expect(told).toEqual(['order updated', 'other deleted'])
@@ -249,14 +268,19 @@ it('what the project names in other folders is watched, and the file of mocks wh
 })
 
 it('what a template says of a function beside its code is deployed too', async () => {
-  const template = (level: string) =>
-    `Resources:\n  greet: { Type: AWS::Serverless::Function, Properties: { CodeUri: fn, Handler: main.handler, Runtime: nodejs24.x, Environment: { Variables: { LEVEL: ${level} } } } }\n`
-  write('template.yaml', template('info'))
+  const template = (rest: string) =>
+    `Resources:\n  greet: { Type: AWS::Serverless::Function, Properties: { CodeUri: fn, Handler: main.handler, Runtime: nodejs24.x${rest} } }\n`
+  const level = (is: string) => template(`, Environment: { Variables: { LEVEL: ${is} } }`)
+  write('template.yaml', level('info'))
   write('fn/main.js', code('one'))
   await open()
-  write('template.yaml', template('debug'))
+  write('template.yaml', level('debug'))
   await untilTold('greet updated')
   expect(told).toEqual(['greet created', '{"Variables":{"LEVEL":"debug"}}', 'greet updated'])
+  told.length = 0
+  write('template.yaml', template(''))
+  await untilTold('greet updated')
+  expect(told).toEqual(['{"Variables":{}}', 'greet updated'])
 })
 
 it("what the server itself writes into the folder is no change of anybody's", async () => {

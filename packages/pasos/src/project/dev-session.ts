@@ -1,10 +1,14 @@
 import { dirname, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createBringUp } from './bring-up.ts'
 import { isIn } from './changed-since.ts'
 import type { Change, DeployTarget } from './deploy-project.ts'
 import { type Project, ProjectError } from './project.ts'
 import { isForeign, readProject } from './read-project.ts'
 import { watchedPlaces } from './watched-places.ts'
+
+/** A file that is being written just when it is read for the first time is whole by then. */
+const WHOLE_MS = 100
 
 export interface DevSessionOptions {
   folder: string
@@ -63,7 +67,7 @@ export async function openDevSession(options: DevSessionOptions): Promise<DevSes
   }
 
   function failed(error: Error): void {
-    const reason = error instanceof ProjectError || 'syscall' in error ? error.message : (error.stack ?? error.message)
+    const reason = isOfFolder(error) ? error.message : (error.stack ?? error.message)
     // Whatever else changes in the folder, perhaps the file that this very output goes to, says nothing new of it.
     if (reason === problem) return
     problem = reason
@@ -105,7 +109,11 @@ export async function openDevSession(options: DevSessionOptions): Promise<DevSes
   if (functions !== undefined) watched.add(resolve(functions))
   if (file !== undefined) watched.add(dirname(file), true)
   onFile?.(performance.now())
-  const first = take([])
+  const first = take([]).catch(async (error: Error) => {
+    if (!isOfFolder(error)) throw error
+    await sleep(WHOLE_MS)
+    await take([])
+  })
   work = first.catch(() => undefined)
   await first.catch(error => {
     close()
@@ -113,4 +121,9 @@ export async function openDevSession(options: DevSessionOptions): Promise<DevSes
   })
   last = project.machines[0]?.name
   return { project: () => project, lastMachine: () => last, close }
+}
+
+/** Whether what is wrong is in the folder, not in the command. */
+function isOfFolder(error: Error): boolean {
+  return error instanceof ProjectError || 'syscall' in error
 }

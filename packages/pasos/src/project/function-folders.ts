@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { entriesOf } from '../server/folder-entries.ts'
 import { ProjectError, type ProjectFunction } from './project.ts'
 
 /**
@@ -9,9 +10,7 @@ import { ProjectError, type ProjectFunction } from './project.ts'
  * @throws ProjectError for one without a handler
  */
 export function functionsIn(folder: string, isTaken: (folder: string) => boolean = () => false): ProjectFunction[] {
-  const folders = readdirSync(folder, { withFileTypes: true }).filter(
-    entry => entry.isDirectory() && !/^(\.|node_modules$|__pycache__$)/.test(entry.name),
-  )
+  const folders = entriesOf(folder).filter(({ kind, name }) => kind === 'folder' && !/^(\.|node_modules$|__pycache__$)/.test(name))
   return folders
     .map(({ name }) => name)
     .filter(name => !isTaken(join(folder, name)))

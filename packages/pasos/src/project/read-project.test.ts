@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -113,6 +113,17 @@ resource "aws_lambda_function" "fn" {
   expect(fn).toMatchObject({ timeoutSeconds: 20, memoryMb: 512 })
   // What only a deployment tells is left out.
   expect(fn?.environment).toEqual({ LEVEL: 'info' })
+})
+
+test('what links lead to elsewhere is read, and what they lead to in the folder itself is read once', () => {
+  for (const name of ['project/flows', 'elsewhere/fn']) mkdirSync(join(folder, name), { recursive: true })
+  for (const file of ['project/flows/a.asl.json', 'elsewhere/b.asl.json', 'c/c.asl.json']) write(file, pass)
+  write('elsewhere/fn/main.js', '')
+  const links = { functions: 'elsewhere', more: 'elsewhere', again: 'project/flows', 'c.asl.json': 'c/c.asl.json', gone: 'gone' }
+  for (const [link, target] of Object.entries(links)) symlinkSync(join(folder, target), join(folder, 'project', link))
+  const { machines, functions } = readProject(join(folder, 'project'))
+  expect(machines.map(({ file }) => file)).toEqual(['c.asl.json', 'flows/a.asl.json', 'more/b.asl.json'])
+  expect(functions).toMatchObject([{ name: 'fn', folder: join(folder, 'project', 'functions', 'fn') }])
 })
 
 test('two machines of one name are refused with both their files', () => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, join, relative, resolve, sep } from 'node:path'
 import {
   type Deployable,
@@ -11,7 +11,9 @@ import {
   readModule,
 } from '@pasos/iac'
 import { readSource, SourceError } from '@pasos/test'
+import { entriesOf } from '../server/folder-entries.ts'
 import { isEditors, keptByTools } from '../server/kept-by-tools.ts'
+import { isIn } from './changed-since.ts'
 import { functionsIn } from './function-folders.ts'
 import { type Project, ProjectError, type ProjectFunction, type ProjectMachine } from './project.ts'
 
@@ -35,7 +37,7 @@ export function readProject(folder: string, functions?: string): Project {
   const functionFolder = functions === undefined ? join(root, 'functions') : resolve(functions)
   if (functions !== undefined && !existsSync(functionFolder)) throw new ProjectError(`There is no folder ${functions}.`)
   const found: Found = { definitions: [], modules: [], templates: [] }
-  search(root, functionFolder, found)
+  search({ folder: root, root: realpathSync(root), functions: functionFolder }, found)
   const modules = [...found.modules.map(module => terraform(root, module)), ...found.templates.map(file => template(root, file))]
   // A definition that infrastructure as code deploys is deployed once.
   const taken = new Set(modules.flatMap(module => module.files))
@@ -58,14 +60,24 @@ interface Found {
   templates: string[]
 }
 
-function search(folder: string, functions: string, found: Found): void {
-  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))
-  if (entries.some(entry => entry.isFile() && entry.name.endsWith('.tf'))) found.modules.push(folder)
-  for (const entry of entries) {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory() && !isForeign(entry.name) && path !== functions) search(path, functions, found)
-    else if (entry.isFile() && DEFINITION.test(entry.name)) found.definitions.push(path)
-    else if (entry.isFile() && (isTemplateName(entry.name) || isServerlessName(entry.name))) found.templates.push(path)
+interface Searched {
+  folder: string
+  /** The project's, by its real path: what a link in it leads to there is found in its own place. */
+  root: string
+  functions: string
+}
+
+function search(searched: Searched, found: Found): void {
+  const { folder, root, functions } = searched
+  const entries = entriesOf(folder)
+    .filter(({ kind, isLink, path }) => kind !== undefined && !(isLink && isIn(realpathSync(path), root)))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+  if (entries.some(({ kind, name }) => kind === 'file' && name.endsWith('.tf'))) found.modules.push(folder)
+  for (const { kind, name, path } of entries) {
+    if (kind === 'folder') {
+      if (!isForeign(name) && path !== functions) search({ ...searched, folder: path }, found)
+    } else if (DEFINITION.test(name)) found.definitions.push(path)
+    else if (isTemplateName(name) || isServerlessName(name)) found.templates.push(path)
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, type WatchListener, watch, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, utimesSync, type WatchListener, watch, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
@@ -128,4 +128,66 @@ it('says once that no more folders can be watched on this machine', () => {
   }) as typeof watch
   watching({ watch: limited })
   expect(told).toEqual([`ENOSPC: no more watchers, watch '${at('b')}'`])
+})
+
+it('tells of what links lead to, by their paths, however often that is replaced, gone and back', async () => {
+  for (const name of ['root', 'elsewhere/lib/deep']) mkdirSync(at(name), { recursive: true })
+  writeFileSync(at('elsewhere', 'file'), '1')
+  symlinkSync(at('elsewhere', 'lib'), at('root', 'lib'))
+  symlinkSync(at('elsewhere', 'file'), at('root', 'file'))
+  watching({}, at('root'))
+  writeFileSync(at('elsewhere', 'lib', 'deep', 'x'), '1')
+  await untilTold(at('root', 'lib', 'deep', 'x'))
+  for (const text of ['2', '3']) {
+    writeFileSync(at('elsewhere', 'new'), text)
+    renameSync(at('elsewhere', 'new'), at('elsewhere', 'file'))
+    await untilTold(at('root', 'file'))
+    writeFileSync(at('elsewhere', 'file'), text)
+    await untilTold(at('root', 'file'))
+  }
+  rmSync(at('elsewhere', 'lib'), { recursive: true })
+  await untilTold(at('root', 'lib'))
+  mkdirSync(at('elsewhere', 'lib'))
+  await untilTold(at('root', 'lib'))
+  writeFileSync(at('elsewhere', 'lib', 'y'), '1')
+  await untilTold(at('root', 'lib', 'y'))
+  await pause(100)
+  told.length = 0
+  writeFileSync(at('elsewhere', 'nobodys'), '1')
+  await pause(100)
+  expect(told).toEqual([])
+})
+
+it('tells of what a link leads to now', async () => {
+  for (const name of ['root', 'one', 'two']) mkdirSync(at(name))
+  for (const name of ['one', 'two']) writeFileSync(at(name, 'file'), '1')
+  symlinkSync(at('one', 'file'), at('root', 'file'))
+  watching({}, at('root'))
+  rmSync(at('root', 'file'))
+  symlinkSync(at('two', 'file'), at('root', 'file'))
+  await untilTold(at('root', 'file'))
+  writeFileSync(at('two', 'file'), '2')
+  await untilTold(at('root', 'file'))
+})
+
+it('tells nothing of a folder that came and went, though there was one of its name', async () => {
+  mkdirSync(at('b'))
+  watching()
+  rmSync(at('b'), { recursive: true })
+  await untilTold(at('b'))
+  mkdirSync(at('b'))
+  rmSync(at('b'), { recursive: true })
+  await pause(100)
+  expect(told).toEqual([])
+})
+
+it('tells nothing of the whole where a folder in it went as it was found', async () => {
+  mkdirSync(at('b'))
+  const gone = ((path: string, ...rest: [never]) => {
+    if (path !== folder) throw Object.assign(new Error('gone'), { code: 'ENOENT' })
+    return watch(path, ...rest)
+  }) as typeof watch
+  watching({ watch: gone })
+  await pause(350)
+  expect(told).toEqual([])
 })

@@ -1,11 +1,9 @@
-import { type FSWatcher, watch as nodeWatch } from 'node:fs'
-import { basename, join, sep } from 'node:path'
+import { type FSWatcher, watch as nodeWatch, type WatchListener } from 'node:fs'
+import { basename, dirname, join, sep } from 'node:path'
 import { folderListings } from './folder-listings.ts'
+import { gatherChanges } from './gather-changes.ts'
+import { targetOf } from './target-of.ts'
 
-/** Editors write a file in several steps; what comes this soon after is one change. */
-const SETTLE_MS = 25
-/** Where writing never pauses, as into a log in the folder, what has changed is told all the same. */
-const MOST_MS = 250
 /** How often a watched folder that is gone is looked for. */
 const SEEK_MS = 200
 
@@ -29,31 +27,23 @@ export interface WatchOptions {
   watch?: typeof nodeWatch
 }
 
-/** Watches a folder from now on. Each folder in it has a watcher of its own, so that what is foreign costs nothing. */
+/**
+ * Watches a folder from now on. Each folder in it has a watcher of its own, so that what is foreign costs nothing. What links lead to is told
+ * of by the paths that it has through them.
+ */
 export function watchFolder(root: string, options: WatchOptions): FolderWatch {
   const { isForeign, changed, failed, isFlat = false, watch = nodeWatch } = options
   const watchers = new Map<string, FSWatcher>()
   const listings = folderListings()
-  const pending = new Set<string>()
-  let since = 0
-  let timer: NodeJS.Timeout | undefined
+  const { note, close } = gatherChanges(tell)
   let seeking: NodeJS.Timeout | undefined
   let isShort = false
 
-  function note(path: string): void {
-    const now = performance.now()
-    if (pending.size === 0) since = now
-    pending.add(path)
-    clearTimeout(timer)
-    timer = setTimeout(tell, Math.min(SETTLE_MS, Math.max(0, since + MOST_MS - now)))
-  }
-
-  function tell(): void {
-    const before = new Set([...pending].filter(listings.has))
+  function tell(noted: readonly string[], since: number): void {
+    const before = new Set(noted.filter(listings.has))
     add(root)
     // What came and went meanwhile, as a file does that another is replaced by, is no change.
-    const paths = [...pending].filter(path => path === root || before.has(path) || listings.has(path))
-    pending.clear()
+    const paths = noted.filter(path => path === root || before.has(path) || listings.has(path))
     if (paths.length > 0) changed(paths, since)
   }
 
@@ -62,7 +52,7 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatch {
     if (name !== null && isForeign(name, path)) return
     if (what === 'rename') {
       // A folder that is made anew has nothing of the watcher of the one before it, however alike they look.
-      if (watchers.has(path)) forget(path)
+      if (watchers.has(path) || watchers.has(targetKey(path))) forget(path)
       // A watcher tells the end of its own folder by that folder's name.
       if (folder === root && name === basename(root)) {
         forget(root)
@@ -74,30 +64,46 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatch {
 
   /** Watches a folder and those in it that are not watched yet. */
   function add(folder: string): void {
-    if (!watchers.has(folder)) {
-      try {
-        const watcher = watch(folder, (what, name) => seen(folder, what, name))
-        watcher.on('error', () => forget(folder))
-        watchers.set(folder, watcher)
-      } catch (error) {
-        notWatched(folder, error as NodeJS.ErrnoException)
-        return
-      }
-    }
+    if (!watchAs(folder, folder, (what, name) => seen(folder, what, name))) return
     try {
-      const folders = listings.read(folder).filter(entry => !isFlat && entry.isDirectory())
-      for (const { name } of folders) if (!isForeign(name, join(folder, name))) add(join(folder, name))
+      for (const { name, path, kind, isLink } of listings.read(folder)) {
+        if (isForeign(name, path)) continue
+        if (isLink) addTarget(path)
+        if (kind === 'folder' && !isFlat) add(path)
+      }
     } catch {
       forget(folder)
     }
   }
 
+  /** What a link leads to is written, goes and comes in another folder, of which nothing else is told. */
+  function addTarget(link: string): void {
+    const target = targetOf(link)
+    watchAs(targetKey(link), dirname(target), (what, name) => {
+      if (name !== null && name !== basename(target)) return
+      if (what === 'rename') forget(link)
+      note(link)
+    })
+  }
+
+  /** @returns whether it is watched now, or has been */
+  function watchAs(key: string, path: string, listener: WatchListener<string>): boolean {
+    if (watchers.has(key)) return true
+    try {
+      const watcher = watch(path, listener)
+      watcher.on('error', () => forget(key))
+      watchers.set(key, watcher)
+      return true
+    } catch (error) {
+      notWatched(key, error as NodeJS.ErrnoException)
+      return false
+    }
+  }
+
   function notWatched(folder: string, error: NodeJS.ErrnoException): void {
     const isLimit = ['ENOSPC', 'EMFILE', 'ENFILE'].includes(error.code ?? '')
-    if (isLimit && !isShort) {
-      isShort = true
-      failed(error)
-    }
+    if (isLimit && !isShort) failed(error)
+    isShort ||= isLimit
     // Others went as they were found.
     if (isLimit || folder !== root) return
     clearTimeout(seeking)
@@ -120,9 +126,14 @@ export function watchFolder(root: string, options: WatchOptions): FolderWatch {
   add(root)
   return {
     close() {
-      clearTimeout(timer)
+      close()
       clearTimeout(seeking)
       forget(root)
     },
   }
+}
+
+/** Of the watcher for what a link leads to, beside the one for what is in it. */
+function targetKey(link: string): string {
+  return `${link}${sep}`
 }
