@@ -43,8 +43,8 @@ test('a zip holds the code with its dependencies, not what tools keep beside it,
 
 test('what links lead to is in a zip, and those that lead nowhere, or to where they are, are not', async () => {
   const at = (...names: string[]) => join(folder, 'linked', ...names)
-  for (const name of ['a', 'b', 'fn']) mkdirSync(at(name), { recursive: true })
-  for (const file of ['a/one.js', 'b/two.js', 'lone.js']) writeFileSync(at(file), file)
+  for (const name of ['a', 'b', 'fn', '../outside/lib']) mkdirSync(at(name), { recursive: true })
+  for (const file of ['a/one.js', 'b/two.js', 'lone.js', '../outside/lib/three.js']) writeFileSync(at(file), '')
   const links = {
     'fn/main.js': 'lone.js',
     'fn/lib': 'a',
@@ -52,9 +52,11 @@ test('what links lead to is in a zip, and those that lead nowhere, or to where t
     'b/back': 'a',
     'fn/all': '.',
     'fn/self': 'fn',
+    'fn/out': '../outside/lib',
+    '../outside/lib/up': '../outside',
     'fn/gone': 'gone',
     'fn/loop': 'fn/loop',
   }
   for (const [link, target] of Object.entries(links)) symlinkSync(at(target), at(link))
-  expect(await namesIn(await zipFolder(at('fn')))).toEqual(['lib/one.js', 'lib/other/two.js', 'main.js'])
+  expect(await namesIn(await zipFolder(at('fn')))).toEqual(['lib/one.js', 'lib/other/two.js', 'main.js', 'out/three.js'])
 })
