@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
   closeSync,
+  constants,
   lstatSync,
   mkdirSync,
   mkdtempSync,
@@ -80,7 +81,8 @@ it('leaves nothing beside a file that cannot be replaced', () => {
 it.skipIf(process.platform === 'win32')('writes to what is no file, and does not replace it', () => {
   const pipe = join(folder, 'pipe')
   execFileSync('mkfifo', [pipe])
-  const reader = openSync(pipe, 'r+')
+  // Without waiting, where nothing comes.
+  const reader = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK)
   writeText(pipe, 'text')
   const read = Buffer.alloc(4)
   readSync(reader, read)

@@ -92,12 +92,14 @@ async function removeMachine(deps: Pick<Dependencies, 'catalog' | 'clock'>, arn:
   const remove = (kind: string, key: string): Promise<void> =>
     deps.catalog.update(kind, key, () => ({ next: undefined, result: undefined }))
   const now = deps.clock.now()
-  const isPast = ({ removedAt }: RemovedMachine): boolean => removedAt < now - lateMs
+  const others = deps.catalog.list<RemovedMachine>(removedKind).filter(each => each.stateMachineArn !== arn)
+  const newestFirst = others.sort((a, b) => b.removedAt - a.removedAt)
+  const past = newestFirst.filter(({ removedAt }, at) => at >= mostRemembered - 1 || removedAt < now - lateMs)
   const next: RemovedMachine = { stateMachineArn: arn, removedAt: now }
   // The machine goes last: a crash in between leaves it DELETING, and the next start goes on.
   await Promise.all([
     deps.catalog.update(removedKind, arn, () => ({ next, result: undefined })),
-    ...deps.catalog.list<RemovedMachine>(removedKind).map(each => isPast(each) && remove(removedKind, each.stateMachineArn)),
+    ...past.map(each => remove(removedKind, each.stateMachineArn)),
     ...listAliases(deps.catalog, arn).map(alias => remove('stateMachineAlias', alias.stateMachineAliasArn)),
     ...listVersions(deps.catalog, arn).map(version => remove('stateMachineVersion', versionKey(arn, version.version))),
     ...listFormerRevisions(deps.catalog, arn).map(revision => dropRevision(deps.catalog, revision)),

@@ -223,12 +223,17 @@ describe('DeleteStateMachine', () => {
     const other = await second.call('CreateStateMachine', { name: 'other', definition: PASS, roleArn: ROLE })
     second.clock.advance(3_600_000)
     await second.call('DeleteStateMachine', other)
-    const remembered = catalog.list<{ stateMachineArn: string }>('removedStateMachine').map(({ stateMachineArn }) => stateMachineArn)
-    expect(remembered).toEqual([`${MACHINE.slice(0, -1)}other`])
+    const remembered = () => catalog.list<{ stateMachineArn: string }>('removedStateMachine').map(({ stateMachineArn }) => stateMachineArn)
+    expect(remembered()).toEqual([`${MACHINE.slice(0, -1)}other`])
+    // The same one again, long after.
+    second.clock.advance(3_600_000)
+    await second.call('CreateStateMachine', { name: 'other', definition: PASS, roleArn: ROLE })
+    await second.call('DeleteStateMachine', other)
+    expect(remembered()).toEqual([`${MACHINE.slice(0, -1)}other`])
   })
 
   test('remembers no more than the thousand that were removed last', async () => {
-    const { call, executions } = testWorld()
+    const { call, executions, deps } = testWorld()
     const late: string[] = []
     for (let number = 0; number < 1001; number++) {
       const name = `m${number}`
@@ -239,6 +244,7 @@ describe('DeleteStateMachine', () => {
     }
     for (const arn of late) executions.end(arn, { status: 'RUNNING' })
     expect(late.map(arn => executions.records.get(arn)?.status)).toEqual(['RUNNING', 'ABORTED'])
+    expect(deps.catalog.list('removedStateMachine')).toHaveLength(1000)
   })
 
   test('keeps a machine DELETING while something runs, and starts nothing more', async () => {
