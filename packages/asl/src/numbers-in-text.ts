@@ -14,10 +14,9 @@ interface Place {
   container: Container | undefined
   isList: boolean
   index: number
-  /** Of an object: where the member's name begins and ends in the text, with its quotes. */
+  /** Where the last text begins and ends, with its quotes: before a value of an object that is no text itself, the member's name. */
   nameAt: number
   nameEnd: number
-  isNameNext: boolean
 }
 
 /**
@@ -32,21 +31,16 @@ export function tellNumbers(text: string, value: Json, tell: TellNumber): void {
     const code = text.charCodeAt(at)
     if (code === quote) {
       const end = endOfText(text, at)
-      if (place.isNameNext) {
-        place.nameAt = at
-        place.nameEnd = end
-        place.isNameNext = false
-      }
+      place.nameAt = at
+      place.nameEnd = end
       at = end
     } else if (code === minus || (code >= zero && code <= nine)) {
       const end = endOfNumber(text, at)
-      if (place.container !== undefined) tell(place.container, nameOf(text, place), text.slice(at, end))
+      if (place.container !== undefined) tell(place.container, nameOf(text, place), ownText(text.slice(at, end)))
       at = end
     } else {
-      if (code === comma) {
-        if (place.isList) place.index++
-        else place.isNameNext = true
-      } else if (code === openList || code === openObject) {
+      if (code === comma) place.index++
+      else if (code === openList || code === openObject) {
         above.push(place)
         place = placeIn(isRoot ? value : memberAt(text, place), code === openList)
         isRoot = false
@@ -58,7 +52,7 @@ export function tellNumbers(text: string, value: Json, tell: TellNumber): void {
 
 function placeIn(value: Json | undefined, isList: boolean): Place {
   const fits = typeof value === 'object' && value !== null && Array.isArray(value) === isList
-  return { container: fits ? (value as Container) : undefined, isList, index: 0, nameAt: 0, nameEnd: 0, isNameNext: !isList }
+  return { container: fits ? (value as Container) : undefined, isList, index: 0, nameAt: 0, nameEnd: 0 }
 }
 
 function nameOf(text: string, { isList, index, nameAt, nameEnd }: Place): string | number {
@@ -72,6 +66,11 @@ function memberAt(text: string, place: Place): Json | undefined {
   if (container === undefined) return undefined
   const name = nameOf(text, place)
   return Object.hasOwn(container, name) ? (container as JsonObject)[name] : undefined
+}
+
+/** V8 makes a long part of a text by pointing into it: one number that somebody keeps would keep all of the text in memory. */
+function ownText(part: string): string {
+  return part.length < 13 ? part : ` ${part}`.slice(1)
 }
 
 /** Behind the quote that ends the text which begins there. */

@@ -29,8 +29,9 @@ export class SpelledNumber {
   }
 }
 
-// Numbers that may not be what `String()` makes of them, where numbers stand in a JSON text. A false alarm only costs time.
-const unusual = /(?:^|[[:,])\s*-?(?:\d+\.\d*0|\d+(?:\.\d+)?[eE][+-]?\d+|\d{16,}|\d+\.\d{15,})\s*(?=[,\]}]|$)/
+// Numbers that may not be what `String()` makes of them, where numbers stand in a JSON text: with a zero at the end, an exponent, more digits
+// than a double surely has, or so small that JavaScript writes an exponent. A false alarm only costs time.
+const unusual = /(?:^|[[:,])\s*-?(?:\d+\.\d*0|\d+(?:\.\d+)?[eE][+-]?\d+|\d{16,}|(?=[\d.]{17})\d+\.\d+|0\.0{6}\d+)\s*(?=[,\]}]|$)/
 
 let isAnySpelled = false
 
