@@ -1,5 +1,3 @@
-import type { StoredMessage } from '../records/message.ts'
-
 /** A message's place in its queue: what is in memory of it. */
 export interface Entry {
   /** Grows with every message of the process's queues; its order is the order of sending. */
@@ -18,8 +16,8 @@ export interface Entry {
   hasChanged: boolean
   /** No longer in the queue. */
   isGone: boolean
-  /** The message, while it is in memory, see `recent-messages.ts`. */
-  recent: StoredMessage | undefined
+  /** What is on disk of it, while that is in memory, see `recent-messages.ts`. */
+  recent: string | undefined
 }
 
 /** Its time has been set anew since, for which it has another place among those that wait, or it is gone. */

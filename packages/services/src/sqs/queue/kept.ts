@@ -33,18 +33,20 @@ function keyOf(queueId: string, sequence: number): string {
   return `${queueId}/${String(high).padStart(8, '0')}${String(sequence - high * 1e8).padStart(8, '0')}`
 }
 
-/** Says of the entry where its message is. */
-export function putBoth(queueId: string, entry: Entry, message: StoredMessage): DataWrite[] {
+/** Says of the entry where its message is; `text` is there where that is in the entry. */
+export function putBoth(queueId: string, entry: Entry, message: StoredMessage): { writes: DataWrite[]; text?: string } {
   const key = keyOf(queueId, entry.sequence)
   const { sentAt, visibleAt, receives, firstReceivedAt, group } = entry
   const place = { sentAt, visibleAt, receives, firstReceivedAt, group }
   const text = JSON.stringify({ ...place, message })
   entry.isApart = text.length > longMessage
-  if (!entry.isApart) return [{ space: entrySpace, key, value: text }]
-  return [
-    { space: entrySpace, key, value: JSON.stringify(place) },
-    { space: messageSpace, key, value: JSON.stringify(message) },
-  ]
+  if (!entry.isApart) return { writes: [{ space: entrySpace, key, value: text }], text }
+  return {
+    writes: [
+      { space: entrySpace, key, value: JSON.stringify(place) },
+      { space: messageSpace, key, value: JSON.stringify(message) },
+    ],
+  }
 }
 
 /** What has changed of an entry. */
@@ -76,7 +78,12 @@ export function clearQueue(queueId: string, what: 'messages' | 'all'): DataWrite
 export async function loadMessage(data: DataStore, queueId: string, { sequence, isApart }: Entry): Promise<StoredMessage | undefined> {
   const value = await data.get(isApart ? messageSpace : entrySpace, keyOf(queueId, sequence))
   if (value === undefined) return undefined
-  return isApart ? (JSON.parse(String(value)) as StoredMessage) : (JSON.parse(String(value)) as KeptEntry).message
+  return isApart ? (JSON.parse(String(value)) as StoredMessage) : messageIn(String(value))
+}
+
+/** The message in an entry's text. */
+export function messageIn(text: string): StoredMessage | undefined {
+  return (JSON.parse(text) as KeptEntry).message
 }
 
 /** In the order of their sequences. */

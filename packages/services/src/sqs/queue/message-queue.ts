@@ -7,7 +7,7 @@ import { numberOf, type QueueCounts } from '../records/queue-attributes.ts'
 import { isFifo, type QueueRecord } from '../records/queue-record.ts'
 import type { Entry, Order } from './entry.ts'
 import { fifoOrder } from './fifo-order.ts'
-import { clearQueue, deleteMessage, loadEntries, loadMessage, loadSent, putBoth, putChange, putSent } from './kept.ts'
+import { clearQueue, deleteMessage, loadEntries, loadMessage, loadSent, messageIn, putBoth, putChange, putSent } from './kept.ts'
 import { parseReceiptHandle, receiptHandle } from './receipt-handle.ts'
 import type { RecentMessages } from './recent-messages.ts'
 import { type SentBefore, type SentMessages, sentMessages } from './sent-messages.ts'
@@ -180,17 +180,18 @@ function messageQueue(
     }
     if (firstReceivedAt !== undefined) entry.firstReceivedAt = firstReceivedAt
     if (fifo && message.groupId !== undefined) entry.group = message.groupId
+    const { writes, text } = putBoth(id, entry, message)
     const settle = (committed: boolean): void => {
       if (!committed) return
       // Cleared while it was on its way, and on disk yet if it came there after that.
       if (entry.sequence <= cleared) data.commit(deleteMessage(id, entry)).catch(() => undefined)
       else {
-        if (unread++ < mostUnread) recent.keep(entry, message)
+        if (unread++ < mostUnread && text !== undefined) recent.keep(entry, text)
         add(entry)
       }
       whenThere?.()
     }
-    const sending: Sending = { messageId: message.id, writes: putBoth(id, entry, message), settle }
+    const sending: Sending = { messageId: message.id, writes, settle }
     if (fifo) sending.sequenceNumber = sequenceNumber(highest)
     return sending
   }
@@ -236,7 +237,8 @@ function messageQueue(
   async function receptionOf(entry: Entry): Promise<Received[]> {
     const { sequence, receives } = entry
     const handle = receiptHandle({ queueId: id, sequence, receives })
-    const message = recent.take(entry) ?? (await loadMessage(data, id, entry))
+    const text = recent.take(entry)
+    const message = text === undefined ? await loadMessage(data, id, entry) : messageIn(text)
     // Deleted or purged since.
     return message === undefined ? [] : [{ entry: { ...entry }, message, handle }]
   }
@@ -268,8 +270,7 @@ function messageQueue(
         writes.push(hide(entry, now, visibilitySeconds))
       }
       const committed = writes.length > 0 ? data.commit(writes) : undefined
-      const received = await Promise.all(alive.map(receptionOf))
-      await committed
+      const [received] = await Promise.all([Promise.all(alive.map(receptionOf)), committed])
       if (received.length > 0) metrics.received(record, received.length)
       return { received: received.flat(), dead }
     },

@@ -6,12 +6,12 @@ import { type OpenQueues, openQueues } from './open-queues.ts'
 
 let ports: ReturnType<typeof memoryPorts>
 let queues: OpenQueues
-let whenSent: () => void
+let whenSent: (bytes: number) => void
 
 beforeEach(() => {
   ports = memoryPorts()
   whenSent = () => undefined
-  const metrics = { sent: () => whenSent(), received: () => undefined, deleted: () => undefined }
+  const metrics = { sent: (_record: QueueRecord, bytes: number) => whenSent(bytes), received: () => undefined, deleted: () => undefined }
   queues = openQueues({ ...ports, metrics })
 })
 
@@ -72,4 +72,13 @@ it('what is sent by the turn of a task leaves nothing behind, where its queue is
     return (await Promise.all(spaces.map(space => ports.data.scan(space, { limit: 9 })))).flat()
   }
   await expect.poll(rows).toEqual([])
+})
+
+it('what is yet to be signed counts as long as it will be', async () => {
+  const record = await queue('q')
+  const sent: number[] = []
+  whenSent = bytes => sent.push(bytes)
+  await queues.send(record, [message('größe'), { ...message('größe'), isUnsigned: true }])
+  // A signature by a key of 2,048 bits has 256 bytes, in base64.
+  expect(sent).toEqual([7, 7 + Buffer.alloc(256).toString('base64').length])
 })
