@@ -305,6 +305,9 @@ describe('topics and subscriptions', () => {
         AttributeValue: '0',
       }),
     )
+    const version = (AttributeValue: string) =>
+      client.send(new sdk.SetTopicAttributesCommand({ TopicArn: arn, AttributeName: 'SignatureVersion', AttributeValue }))
+    expect(await refusal(version('3'))).toBe('InvalidParameterException: Invalid parameter: SignatureVersion')
     const { Attributes } = await client.send(new sdk.GetTopicAttributesCommand({ TopicArn: arn }))
     expect(Attributes).toMatchObject({
       ...{ TopicArn: arn, DisplayName: 'D', Owner: account, SubscriptionsConfirmed: '1', SubscriptionsPending: '0' },

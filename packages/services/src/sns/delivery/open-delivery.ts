@@ -30,7 +30,7 @@ export function openDelivery(host: ServiceHost, neighbours: Neighbours): { publi
   }
   const signer = messageSigner(host)
   const howOf = (topicArn: string) => ({
-    version: findTopic(catalog, topicArn)?.attributes['SignatureVersion'] ?? '1',
+    version: findTopic(catalog, topicArn)?.attributes['SignatureVersion'] === '2' ? '2' : '1',
     endpoint: endpoint(),
   })
   const sign = (message: Record<string, unknown>, topicArn: string): Promise<MessageSignature> =>
@@ -44,9 +44,10 @@ export function openDelivery(host: ServiceHost, neighbours: Neighbours): { publi
     ...{ space: deliverySpace, data, clock, logger },
     attempt: createAttempt({ catalog, authorizer, outgoing, lambda: neighbours.lambda, functionPolicy: neighbours.functionPolicy, signed }),
     delayOf: delivery => delayBefore(policyOf(delivery), delivery.retries),
-    giveUp: (delivery, reason) => {
-      const letter = { body: delivery.body, isUnsigned: delivery.protocol !== 'lambda' && !delivery.isRaw }
-      return targets.deadLetter(subscriptionOf(delivery), letter, { code: 'DeliveryFailed', message: reason })
+    giveUp: async (delivery, reason) => {
+      const { messageId, protocol, isRaw } = delivery
+      const body = protocol === 'lambda' || isRaw ? delivery.body : await signed(delivery)
+      return targets.deadLetter(subscriptionOf(delivery), { body, messageId }, { code: 'DeliveryFailed', message: reason })
     },
   })
   const publisher = createPublisher({ catalog, data, clock, ids, endpoint, targets, sign, signLater, deliveries: underway })

@@ -46,6 +46,7 @@ interface PublisherPorts {
   ids: Ids
   endpoint(): string
   sign(message: Record<string, unknown>, topicArn: string): Promise<MessageSignature>
+  /** What stands in for it until the message is received. */
   signLater(topicArn: string): Promise<MessageSignature>
   targets: QueueTargets
   deliveries: SnsDeliveries
@@ -96,10 +97,10 @@ export function createPublisher(ports: PublisherPorts): Publisher {
   }
 
   async function signaturesFor(subscriptions: readonly SubscriptionRecord[], notification: Notification): Promise<Signatures> {
-    const protocols = new Set(subscriptions.filter(each => !isRaw(each)).map(each => each.protocol))
+    const withSignature = subscriptions.filter(each => !isRaw(each) && (each.protocol === 'sqs' || signedAtOnce.has(each.protocol)))
     const { topicArn } = notification
-    const signed = [...protocols].map(async protocol => {
-      if (!signedAtOnce.has(protocol)) return [protocol, await ports.signLater(topicArn)] as const
+    const signed = [...new Set(withSignature.map(each => each.protocol))].map(async protocol => {
+      if (protocol === 'sqs') return [protocol, await ports.signLater(topicArn)] as const
       return [protocol, await ports.sign(coveredBySignature(notification, protocol), topicArn)] as const
     })
     return new Map(await Promise.all(signed))
@@ -181,7 +182,13 @@ export function createPublisher(ports: PublisherPorts): Publisher {
     async publish(topic, publications, deferred) {
       const out: Outgoing = { writes: [], settles: [] }
       const outcomes: Outcome[] = []
-      for (const publication of publications) outcomes.push(await publishOne(topic, publication, out))
+      try {
+        for (const publication of publications) outcomes.push(await publishOne(topic, publication, out))
+      } catch (error) {
+        // What FIFO topics and queues remember of it would keep whoever publishes it again waiting.
+        for (const settle of out.settles) settle(false)
+        throw error
+      }
       const here = new Set(outcomes.filter(({ duplicateOf }) => !duplicateOf).map(({ messageId }) => messageId))
       await commit(out, deferred)
       // What repeats a message of the same request is on disk when that is.

@@ -20,10 +20,8 @@ export interface QueueTargets {
   deadLetter(subscription: SubscriptionRecord | undefined, letter: Letter, error: { code: string; message: string }): Promise<QueueWrite>
 }
 
-interface Letter {
-  body: string
-  /** An envelope that is signed when it is received. */
-  isUnsigned: boolean
+interface Letter extends Pick<Message, 'body' | 'groupId' | 'isUnsigned'> {
+  messageId: string
 }
 
 const nothing: QueueWrite = { writes: [], settle: () => undefined }
@@ -39,7 +37,7 @@ export function queueTargets(ports: { catalog: Catalog; authorizer: RoleAuthoriz
 
   async function deadLetter(
     subscription: SubscriptionRecord | undefined,
-    { body, isUnsigned }: Letter,
+    { messageId, groupId, ...letter }: Letter,
     error: { code: string; message: string },
   ): Promise<QueueWrite> {
     const policy = subscription?.attributes['RedrivePolicy']
@@ -50,8 +48,10 @@ export function queueTargets(ports: { catalog: Catalog; authorizer: RoleAuthoriz
       ErrorCode: { type: 'String', text: error.code },
       ErrorMessage: { type: 'String', text: error.message.slice(0, 1000) },
     }
-    const fifo = isFifo(target) ? { groupId: subscription.topicArn.slice(-128), deduplicationId: subscription.arn.slice(-128) } : {}
-    return put(target, { body, ...(isUnsigned && { isUnsigned }), attributes, senderId: subscription.owner, ...fifo })
+    // The letters of several messages, and those of several subscriptions for one message.
+    const deduplicationId = `${messageId}/${subscription.arn.slice(-36)}`
+    const fifo = isFifo(target) ? { groupId: groupId ?? subscription.topicArn.slice(-128), deduplicationId } : {}
+    return put(target, { ...letter, attributes, senderId: subscription.owner, ...fifo })
   }
 
   return {
@@ -59,7 +59,9 @@ export function queueTargets(ports: { catalog: Catalog; authorizer: RoleAuthoriz
     async prepare(subscription, notification, body, isRaw) {
       const { endpoint, topicArn, owner } = subscription
       const queue = findQueueByArn(catalog, endpoint)
-      const letter: Letter = { body, isUnsigned: !isRaw }
+      const { messageId, groupId, deduplicationId } = notification
+      const message = { body, ...(!isRaw && { isUnsigned: true as const }), ...(groupId === undefined ? {} : { groupId }) }
+      const letter: Letter = { ...message, messageId }
       if (!queue) return deadLetter(subscription, letter, { code: 'QueueDoesNotExist', message: `The queue ${endpoint} does not exist.` })
       if (!mayCall(authorizer, queue.attributes['Policy'], 'sqs:SendMessage', queue.arn, topicArn)) {
         return deadLetter(subscription, letter, {
@@ -71,12 +73,8 @@ export function queueTargets(ports: { catalog: Catalog; authorizer: RoleAuthoriz
       if (Object.keys(attributes).length > mostAttributes) {
         return deadLetter(subscription, letter, { code: 'InvalidParameterValue', message: 'A raw message has at most 10 attributes.' })
       }
-      const { groupId, deduplicationId } = notification
-      const groups = {
-        ...(groupId === undefined ? {} : { groupId }),
-        ...(isFifo(queue) && deduplicationId !== undefined ? { deduplicationId } : {}),
-      }
-      return put(queue, { body, ...(!isRaw && { isUnsigned: true }), attributes, senderId: owner, ...groups })
+      const once = isFifo(queue) && deduplicationId !== undefined ? { deduplicationId } : {}
+      return put(queue, { ...message, attributes, senderId: owner, ...once })
     },
   }
 }

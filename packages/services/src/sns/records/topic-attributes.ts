@@ -26,6 +26,7 @@ export function withAttribute(topic: TopicRecord, name: string, value: string): 
   if (name === 'ContentBasedDeduplication' && !isFifo(topic)) {
     throw invalidParameter('Content-based deduplication can only be set for FIFO topics')
   }
+  if (name === 'SignatureVersion' && !['1', '2', ''].includes(value)) throw invalidParameter('SignatureVersion')
   if (switches.has(name) && value !== 'true' && value !== 'false') throw invalidParameter(name)
   const { [name]: _, ...rest } = topic.attributes
   return { ...topic, attributes: value === '' ? rest : { ...rest, [name]: value } }

@@ -39,12 +39,12 @@ export async function signedEnvelope(signer: MessageSigner, body: string): Promi
   return JSON.stringify({ ...message, Signature })
 }
 
-/** A message's signature, by the topic's SignatureVersion (`1` SHA-1, `2` SHA-256). */
+/** A message's signature; `version` is `1` (SHA-1) or `2` (SHA-256). */
 export async function signatureOf(
   signer: MessageSigner,
   message: Record<string, unknown>,
   { version, endpoint }: { version: string; endpoint: string },
 ): Promise<MessageSignature> {
   const Signature = await signer.sign(textToSign(message), version === '2' ? 'sha256' : 'sha1')
-  return { SignatureVersion: version === '2' ? '2' : '1', Signature, SigningCertURL: `${endpoint}${await signer.certificatePath()}` }
+  return { SignatureVersion: version, Signature, SigningCertURL: `${endpoint}${await signer.certificatePath()}` }
 }

@@ -106,6 +106,8 @@ describe('a queue', () => {
     const { TopicArn } = await client.send(new sdk.CreateTopicCommand({ Name: 't', Attributes: { SignatureVersion: version } }))
     await client.send(new sdk.SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint }))
     await client.send(new sdk.PublishCommand({ TopicArn, Message: 'größe', Subject: 'S' }))
+    const [kept] = await world.ports.data.scan('sqs.entry', { limit: 1 })
+    expect(JSON.parse(JSON.parse(String(kept!.value)).message.body)).toMatchObject({ Message: 'größe', Signature: '' })
     // What is signed is what was published: neither the topic's next version nor a restart changes a message.
     const other = version === '1' ? '2' : '1'
     await client.send(new sdk.SetTopicAttributesCommand({ TopicArn, AttributeName: 'SignatureVersion', AttributeValue: other }))
@@ -130,5 +132,26 @@ describe('a queue', () => {
     await client.send(new sdk.PublishCommand({ TopicArn: arn, Message: 'größe', Subject: 'S' }))
     await expect.poll(receive).toBeTypeOf('string')
     await expectSigned(JSON.parse(await receive()), '1')
+  })
+
+  it('gets dead letters of raw endpoints and of functions as they were', async () => {
+    const { receive } = await queue('q')
+    const arn = await confirmed()
+    const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: Endpoint })
+    const { Subscriptions } = await client.send(new sdk.ListSubscriptionsByTopicCommand({ TopicArn: arn }))
+    const SubscriptionArn = Subscriptions![0]!.SubscriptionArn
+    for (const [AttributeName, AttributeValue] of Object.entries({ RedrivePolicy, RawMessageDelivery: 'true' }))
+      await client.send(new sdk.SetSubscriptionAttributesCommand({ SubscriptionArn, AttributeName, AttributeValue }))
+    status = 400
+    await publish(arn, 'größe')
+    await expect.poll(receive).toBe('größe')
+    const dead = await queue('q2')
+    const { TopicArn } = await client.send(new sdk.CreateTopicCommand({ Name: 'f' }))
+    const Attributes = { RedrivePolicy: RedrivePolicy.replace(/q"/, 'q2"') }
+    const functionArn = 'arn:aws:lambda:us-east-1:123456789012:function:nowhere'
+    await client.send(new sdk.SubscribeCommand({ TopicArn, Protocol: 'lambda', Endpoint: functionArn, Attributes }))
+    await publish(TopicArn!, 'm')
+    await expect.poll(dead.receive).toBeTypeOf('string')
+    expect(JSON.parse(await dead.receive())).toEqual({ Records: [expect.objectContaining({ EventSource: 'aws:sns' })] })
   })
 })
