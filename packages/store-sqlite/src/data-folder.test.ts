@@ -22,10 +22,12 @@ test('a folder to which keys have been brought is still nobody’s, and taken wi
   mkdirSync(join(own, 'lost+found'))
   takeDataFolder(own).release()
   for (const name of brought) expect(readFileSync(join(own, name), 'utf8')).toBe(name)
-  const other = join(folder, 'with-more')
-  mkdirSync(other)
-  for (const name of ['root-key.json', 'letters.txt']) writeFileSync(join(other, name), '')
-  expect(() => takeDataFolder(other)).toThrow('is not empty and not a data folder of Pasos')
+  for (const more of ['letters.txt', 'old-root-key.json', 'sealing.key.txt']) {
+    const other = join(folder, `with-${more}`)
+    mkdirSync(other)
+    for (const name of ['root-key.json', more]) writeFileSync(join(other, name), '')
+    expect(() => takeDataFolder(other)).toThrow('is not empty and not a data folder of Pasos')
+  }
 })
 
 test('missing folders above it are made, and a file in the way is told', () => {
