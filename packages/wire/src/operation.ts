@@ -37,6 +37,8 @@ export interface OperationContext {
   region: string
   accountId: string
   caller: Caller
+  /** Nobody has signed, where only an operation that anybody may call is to be had so; the caller is made up. */
+  isAnonymous?: true
   /** Aborted when the client goes away. */
   signal: AbortSignal
   /** The client has sent this request before, as its SDK says, and has got no answer that it could use. */

@@ -1,5 +1,5 @@
 import type { Operation } from '@pasos/wire'
-import { type RefusedMembers, refusingMembers } from '../declaration/refused-members.ts'
+import { type RefusedMember, type RefusedMembers, refusingMembers } from '../declaration/refused-members.ts'
 import { validationError } from './errors.ts'
 import { type AlarmDeps, deleteAlarms, putMetricAlarm, setActing, setAlarmState } from './operations/alarms.ts'
 import { putCompositeAlarm } from './operations/composite-alarms.ts'
@@ -40,9 +40,12 @@ export function cloudWatchOperations(deps: AlarmDeps): Record<string, Operation>
   )
 }
 
+/** Only of other accounts: CDK names the metric's where it does not know which one the stack is for. */
+const ofOthers = (member: string): RefusedMember => ({ member, isSoAnyway: (value, { accountId }) => value === accountId })
+
 /** Of other accounts, and of new kinds of windows. */
 const refused: RefusedMembers = {
-  PutMetricAlarm: ['EvaluationWindow', 'WarmUpConfiguration', 'EvaluationInterval', 'Metrics.AccountId'],
-  GetMetricData: ['MetricDataQueries.AccountId'],
-  ListMetrics: ['OwningAccount'],
+  PutMetricAlarm: ['EvaluationWindow', 'WarmUpConfiguration', 'EvaluationInterval', ofOthers('Metrics.AccountId')],
+  GetMetricData: [ofOthers('MetricDataQueries.AccountId')],
+  ListMetrics: [ofOthers('OwningAccount')],
 }

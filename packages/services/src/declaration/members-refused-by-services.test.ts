@@ -39,6 +39,29 @@ it.each<[scope: string, operation: string, input: object, refusal: string]>([
   await expect(call(scope, operation, input)).rejects.toMatchObject({ code: refusal })
 })
 
+it('what is so anyway is taken', async () => {
+  const { call, create } = await lambdaWorld()
+  const own = '123456789012'
+  const metric = { MetricStat: { Metric: { Namespace: 'n', MetricName: 'm' }, Period: 60, Stat: 'Sum' } }
+  const query = { Id: 'a', ...metric, AccountId: own }
+  const alarm = { EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanThreshold' }
+  await call('monitoring', 'PutMetricAlarm', { AlarmName: 'a', Metrics: [query], ...alarm })
+  const span = { StartTime: moment, EndTime: new Date(60_000) }
+  await call('monitoring', 'GetMetricData', { MetricDataQueries: [query], ...span })
+  await call('monitoring', 'ListMetrics', { OwningAccount: own })
+  await call('s3', 'CreateBucket', { Bucket: 'own' })
+  const { Owner, Grants } = await call('s3', 'GetBucketAcl', { Bucket: 'own' })
+  await call('s3', 'PutBucketAcl', { Bucket: 'own', AccessControlPolicy: { Owner, Grants } })
+  await call('s3', 'PutBucketAcl', { Bucket: 'own', GrantFullControl: `id="${Owner.ID}"` })
+  const reading = { Bucket: 'own', AccessControlPolicy: { Owner, Grants: [...Grants, { ...Grants[0], Permission: 'READ' }] } }
+  await expect(call('s3', 'PutBucketAcl', reading)).rejects.toMatchObject({ code: 'AccessControlListNotSupported' })
+  const table = { AttributeDefinitions: [{ AttributeName: 'k', AttributeType: 'S' }], KeySchema: [{ AttributeName: 'k', KeyType: 'HASH' }] }
+  const withoutReplicas = { GlobalTableSettingsReplicationMode: 'DISABLED', BillingMode: 'PAY_PER_REQUEST' }
+  await call('dynamodb', 'CreateTable', { TableName: 'table', ...table, ...withoutReplicas })
+  await call('dynamodb', 'UpdateTable', { TableName: 'table', MultiRegionConsistency: 'EVENTUAL', TableClass: 'STANDARD' })
+  await create('f', { ImageConfig: { EntryPoint: [], Command: [] } })
+})
+
 it('what asks for nothing of it is taken', async () => {
   const { call } = await lambdaWorld()
   await call('logs', 'CreateLogGroup', { logGroupName: 'g', deletionProtectionEnabled: false })

@@ -4,10 +4,12 @@ import { refusingMembers } from './refused-members.ts'
 
 const operations = refusingMembers(
   { Put: () => ({ done: true }), Get: () => ({ got: true }) },
-  { Put: ['Lock', 'Rules.Target.Copies', 'At'] },
+  {
+    Put: ['Lock', 'Rules.Target.Copies', 'At', { member: 'Accounts.Id', isSoAnyway: (value, context) => value === context.accountId }],
+  },
   (member, operation) => new ApiError('Refused', `${operation} ${member}`),
 )
-const put = (input: object) => (operations['Put'] as (input: object, context: object) => unknown)(input, {})
+const put = (input: object) => (operations['Put'] as (input: object, context: object) => unknown)(input, { accountId: 'own' })
 
 test.each([
   [{ Lock: true }, 'Lock'],
@@ -15,8 +17,10 @@ test.each([
   [{ Lock: 0 }, 'Lock'],
   [{ Lock: { a: 1 } }, 'Lock'],
   [{ Lock: [{ a: 1 }] }, 'Lock'],
+  [{ Lock: { a: [], b: { c: 0 } } }, 'Lock'],
   [{ At: new Date(0) }, 'At'],
   [{ Rules: [{}, { Target: { Copies: 1 } }] }, 'Rules.Target.Copies'],
+  [{ Accounts: [{ Id: 'own' }, { Id: 'other' }] }, 'Accounts.Id'],
 ])('%j is refused', (input, member) => {
   expect(() => put(input)).toThrow(`Put ${member}`)
 })
@@ -28,6 +32,9 @@ test.each([
   { Lock: [] },
   { Lock: {} },
   { Lock: null },
+  { Lock: { a: [], b: { c: false, d: '' } } },
+  { Lock: [{}, { a: null }] },
+  { Accounts: [{ Id: 'own' }, {}] },
   { Rules: [{ Target: {} }, {}] },
   { Rules: [] },
   { Other: 1 },

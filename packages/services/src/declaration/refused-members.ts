@@ -1,12 +1,18 @@
 import { isJsonObject, type Json } from '@pasos/asl'
-import type { ApiError, Operation } from '@pasos/wire'
+import type { ApiError, Operation, OperationContext } from '@pasos/wire'
 
 /** By operation: members on which AWS acts and this server cannot, with a point where one is within another, or in the items of a list. */
-export type RefusedMembers = Readonly<Record<string, readonly string[]>>
+export type RefusedMembers = Readonly<Record<string, readonly (string | RefusedMember)[]>>
+
+export interface RefusedMember {
+  member: string
+  /** Whether a value asks for what is so anyway: one's own account, where others are not served. */
+  isSoAnyway(value: unknown, context: OperationContext): boolean
+}
 
 /**
- * The operations, each refusing the members named for it wherever they ask for something. What is empty or false asks for nothing. A member
- * that were left alone would be believed to protect something, or to bound it.
+ * The operations, each refusing the members named for it wherever they ask for something. What is empty or false asks for nothing, nor does
+ * what is made of such alone. A member that were left alone would be believed to protect something, or to bound it.
  */
 export function refusingMembers(
   operations: Record<string, Operation>,
@@ -16,9 +22,10 @@ export function refusingMembers(
   const refusing = Object.entries(members).map(([name, refused]): [string, Operation] => {
     const run = operations[name]
     if (!run) throw new Error(`There is no operation ${name} whose members could be refused`)
+    const checks = refused.map(each => (typeof each === 'string' ? { member: each, isSoAnyway: () => false } : each))
     const checked: Operation = (input, context) => {
-      const asked = refused.find(member => asksFor(input as Json, member.split('.')))
-      if (asked !== undefined) throw refusal(asked, name)
+      const asked = checks.find(({ member, isSoAnyway }) => asksFor(input, member.split('.'), value => isSoAnyway(value, context)))
+      if (asked !== undefined) throw refusal(asked.member, name)
       return run(input, context)
     }
     return [name, checked]
@@ -26,9 +33,15 @@ export function refusingMembers(
   return { ...operations, ...Object.fromEntries(refusing) }
 }
 
-function asksFor(value: unknown, [name, ...within]: readonly string[]): boolean {
-  if (Array.isArray(value)) return value.some(item => asksFor(item, name === undefined ? [] : [name, ...within]))
-  if (name !== undefined) return isJsonObject(value as Json) && asksFor((value as Record<string, unknown>)[name], within)
-  if (value === undefined || value === null || value === false || value === '') return false
-  return !isJsonObject(value as Json) || value instanceof Date || Object.keys(value as object).length > 0
+function asksFor(value: unknown, path: readonly string[], isSoAnyway: (value: unknown) => boolean): boolean {
+  if (Array.isArray(value)) return value.some(item => asksFor(item, path, isSoAnyway))
+  const [name, ...within] = path
+  if (name !== undefined) return isJsonObject(value as Json) && asksFor((value as Record<string, unknown>)[name], within, isSoAnyway)
+  return !asksForNothing(value) && !isSoAnyway(value)
+}
+
+function asksForNothing(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(asksForNothing)
+  if (isJsonObject(value as Json) && !(value instanceof Date)) return Object.values(value as object).every(asksForNothing)
+  return value === undefined || value === null || value === false || value === ''
 }

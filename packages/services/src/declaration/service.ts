@@ -76,7 +76,7 @@ export interface Access {
   keys?(input: Input): ContextValues
   /** Nobody is asked here: the operation is open to everybody, or asks for itself because more than policies has a say. */
   unchecked?: 'open to everybody' | 'asks for itself'
-  /** Nobody signs it: what the caller may do, the input itself shows. */
+  /** Nobody need sign it: what the caller may do, the input itself shows. */
   isUnsigned?: boolean
   /** Bytes that the body of its request may have, where 1 MiB is too few. */
   bodyBytes?: number

@@ -73,14 +73,17 @@ export function dynamoDbStreamsOperations(deps: StreamDependencies): Record<stri
   }
 }
 
+const withoutSettings = {
+  member: 'GlobalTableSettingsReplicationMode',
+  isSoAnyway: (value: unknown) => value === 'DISABLED',
+}
+
 /** Of global tables and the like. */
 const refused: RefusedMembers = {
-  CreateTable: ['GlobalTableSourceArn', 'GlobalTableSettingsReplicationMode', 'VectorIndexes'],
+  CreateTable: ['GlobalTableSourceArn', withoutSettings, 'VectorIndexes'],
   UpdateTable: [
     'ReplicaUpdates',
-    'MultiRegionConsistency',
-    'GlobalTableWitnessUpdates',
-    'GlobalTableSettingsReplicationMode',
-    'VectorIndexUpdates',
+    { member: 'MultiRegionConsistency', isSoAnyway: value => value === 'EVENTUAL' },
+    ...['GlobalTableWitnessUpdates', withoutSettings, 'VectorIndexUpdates'],
   ],
 }

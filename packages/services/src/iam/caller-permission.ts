@@ -33,6 +33,8 @@ export function createCallerPermission(deps: CallerPermissionDependencies): Call
     const access = service?.operations[context.operation]
     // What is not declared is not served, whatever the caller may do.
     if (!service || !access || access.unchecked) return undefined
+    // Whether nobody in particular may, such an operation asks itself.
+    if (context.isAnonymous && access.isUnsigned) return undefined
     const action = `${service.iamPrefix ?? service.scope}:${access.action ?? context.operation}`
     const named = access.resources?.(input, context, catalog) ?? []
     // Who names nothing in particular asks for everything, never for nothing.

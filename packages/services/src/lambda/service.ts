@@ -142,8 +142,13 @@ export const lambdaService: Service<LambdaFace> = {
         arrival,
         signal: new AbortController().signal,
       }
-      const keys = { 'lambda:FunctionUrlAuthType': 'AWS_IAM' }
-      return authorizer.authorizeCaller(context, 'lambda:InvokeFunctionUrl', functionArn, { keys, resourcePolicy }) === undefined
+      const may = (action: string, keys: Record<string, string>): boolean =>
+        authorizer.authorizeCaller(context, action, functionArn, { keys, resourcePolicy }) === undefined
+      // AWS, since October 2025: the URL's permission and the function's. https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+      return (
+        may('lambda:InvokeFunctionUrl', { 'lambda:FunctionUrlAuthType': 'AWS_IAM' }) &&
+        may('lambda:InvokeFunction', { 'lambda:InvokedViaFunctionUrl': 'true' })
+      )
     }
     const serve: LambdaFace['serveUrl'] = request => serveUrl({ catalog, clock, ids, invoker, allows }, request)
     const close = () => {

@@ -1,17 +1,31 @@
 import type { ApiError } from '@pasos/wire'
-import type { RefusedMembers } from '../declaration/refused-members.ts'
+import type { RefusedMember, RefusedMembers } from '../declaration/refused-members.ts'
 import { s3Error } from './errors.ts'
+import { ownerId } from './objects/object-settings.ts'
 
 const ownKey = ['SSECustomerAlgorithm', 'SSECustomerKey', 'SSECustomerKeyMD5']
 const sourceKey = ['CopySourceSSECustomerAlgorithm', 'CopySourceSSECustomerKey', 'CopySourceSSECustomerKeyMD5']
 const locks = ['ObjectLockMode', 'ObjectLockRetainUntilDate', 'ObjectLockLegalHoldStatus', 'ObjectLockEventHold']
-const grants = ['GrantFullControl', 'GrantRead', 'GrantReadACP', 'GrantWrite', 'GrantWriteACP']
-const grantsOfObject = grants.filter(name => name !== 'GrantWrite')
+
+/** AWS: all that the owner may anyway can be said where lists of who may do what are switched off, in a header as in a list. */
+const fullControl: RefusedMember = {
+  member: 'GrantFullControl',
+  isSoAnyway: (value, { accountId }) => String(value).replaceAll('"', '').trim() === `id=${ownerId(accountId)}`,
+}
+const listed: RefusedMember = {
+  member: 'AccessControlPolicy.Grants',
+  isSoAnyway(value, { accountId }) {
+    const { Grantee, Permission } = value as { Grantee?: { ID?: string }; Permission?: string }
+    return Permission === 'FULL_CONTROL' && Grantee?.ID === ownerId(accountId)
+  },
+}
+const grantsOfObject = [fullControl, 'GrantRead', 'GrantReadACP', 'GrantWriteACP']
+const grants = [...grantsOfObject, 'GrantWrite']
 
 /** Keys of one's own, locks, lists of who may do what, and what only directory buckets have. Left alone, an object would be kept in plain sight, or for less long, than was asked. */
 export const refusedMembers: RefusedMembers = {
   CreateBucket: grants,
-  PutBucketAcl: [...grants, 'AccessControlPolicy.Grants'],
+  PutBucketAcl: [...grants, listed],
   PutBucketVersioning: ['MFA'],
   PutObject: [...ownKey, ...locks, ...grantsOfObject, 'WriteOffsetBytes'],
   CreateMultipartUpload: [...ownKey, ...locks, ...grantsOfObject],

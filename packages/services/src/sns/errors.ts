@@ -21,3 +21,7 @@ export function resourceNotFound(): ApiError {
 export function tooManyTags(): ApiError {
   return new ApiError('TagLimitExceededException', 'Could not complete request: tag quota of per resource exceeded')
 }
+
+export function signatureWanted(): ApiError {
+  return new ApiError('AuthorizationErrorException', 'To unsubscribe this endpoint, the request must be signed by the owner of its topic.')
+}

@@ -33,12 +33,14 @@ export const snsService: Service<SnsFace> = {
     ...eachOf(['AddPermission', 'DeleteTopic', 'GetTopicAttributes', 'ListSubscriptionsByTopic', 'RemovePermission'], onTopic),
     ...eachOf(['ListTagsForResource', 'SetTopicAttributes', 'TagResource', 'UntagResource'], onTopic),
     // Whoever has the token may: it was sent to the subscriber, who need not have an account.
-    ConfirmSubscription: { unchecked: 'open to everybody' },
+    ConfirmSubscription: { unchecked: 'open to everybody', isUnsigned: true },
     Subscribe: {
       ...onTopic,
       keys: input => ({ 'sns:Protocol': String(input['Protocol']), 'sns:Endpoint': String(input['Endpoint'] ?? '') }),
     },
-    ...eachOf(['GetSubscriptionAttributes', 'SetSubscriptionAttributes', 'Unsubscribe'], onSubscription),
+    ...eachOf(['GetSubscriptionAttributes', 'SetSubscriptionAttributes'], onSubscription),
+    // By the address in a message, too.
+    Unsubscribe: { ...onSubscription, isUnsigned: true },
     Publish: { ...onArnIn('TopicArn', 'TargetArn'), bodyBytes: messageBytes },
     PublishBatch: { ...onTopic, action: 'Publish', bodyBytes: messageBytes },
     ...eachOf(['ListSubscriptions', 'ListTopics'], onEverything),

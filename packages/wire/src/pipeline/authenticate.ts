@@ -35,6 +35,8 @@ export interface Authenticated {
   region: string
   /** The service the signature is for; `undefined` when the request is not signed. */
   scope: string | undefined
+  /** Nobody has signed, and the caller is made up: other operations would have been refused. */
+  isAnonymous?: true
   /** What the request was verified with; nothing where nobody knows the secret. */
   verified?: { signature: Signature; secret: string }
 }
@@ -61,6 +63,14 @@ export function authenticate(request: WireRequest, query: URLSearchParams, optio
   }
   const region = signature.region === '' ? options.defaultRegion : signature.region
   return { ...callerOf(request, { ...signature, region }, options), region, scope: signature.service }
+}
+
+/** An operation that nobody need sign, unsigned: also by a link in a letter, which says all that it needs. */
+export function unsignedCaller(request: WireRequest, _query: URLSearchParams, options: AuthenticationOptions): Authenticated {
+  const { defaultAccountId, defaultRegion, mode } = options
+  const caller = rootOf(defaultAccountId, '', defaultRegion, options)
+  const isAnonymous = mode === 'verify' || isFormInAddress(request)
+  return { caller, region: defaultRegion, scope: undefined, ...(isAnonymous && { isAnonymous }) }
 }
 
 function read(request: WireRequest, query: URLSearchParams): Signature | undefined {

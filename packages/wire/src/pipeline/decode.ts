@@ -13,7 +13,7 @@ export async function decode(
   parsed: ParsedRequest,
   { scope, desk, protocol }: Claim,
   match: Match | undefined,
-  { caller, region }: Authenticated,
+  { caller, region, isAnonymous }: Authenticated,
   requestId: string,
 ): Promise<Call> {
   if (desk === undefined) throw new WireFault('unknown-operation', `The service ${scope ?? 'of this request'} is not available here.`)
@@ -28,7 +28,17 @@ export async function decode(
   const names = { service: desk.name, operation: shape.name }
   const trace = traceHeader === undefined ? undefined : { traceHeader }
   const repeat = isRetry(headers) ? { isRetry: true as const } : undefined
-  const context = { requestId, ...names, region, accountId: caller.accountId, caller, signal, ...trace, ...repeat }
+  const context = {
+    requestId,
+    ...names,
+    region,
+    accountId: caller.accountId,
+    caller,
+    signal,
+    ...trace,
+    ...repeat,
+    ...(isAnonymous && { isAnonymous }),
+  }
   return { service, shape, operation, input, context }
 }
 

@@ -12,7 +12,7 @@ import {
 import { type Match, type ParsedRequest, parseRequest, withBody, withLifted } from '../protocol/protocol.ts'
 import { isPresigned } from '../signature/signature.ts'
 import { arrivalOf } from './arrival-of.ts'
-import { type AuthenticationOptions, authenticate, type KnownCredential } from './authenticate.ts'
+import { type AuthenticationOptions, authenticate, type KnownCredential, unsignedCaller } from './authenticate.ts'
 import { bodyLimit, boundBody } from './bound-body.ts'
 import type { Gates } from './call.ts'
 import { type Claim, claim, claimedOperation } from './claim.ts'
@@ -156,8 +156,8 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
       passage.match = claimedOperation(passage.claimed, passage.parsed)
     }
     const { request, query } = passage.parsed
-    const mode = !isSigned && isUnsignedOperation(passage) ? 'trust' : modeFor(incoming)
-    const authenticated = authenticate(request, query, { ...authentication, mode })
+    const who = isSigned || mustBeSigned(passage) ? authenticate : unsignedCaller
+    const authenticated = who(request, query, { ...authentication, mode: modeFor(incoming) })
     passage.caller = authenticated.caller
     const { scope } = passage.claimed
     if (isElsewhere(passage)) return options.forward!.pass(scope!, request, authenticated.region)
@@ -206,8 +206,8 @@ function headerText(value: unknown): string {
   return JSON.stringify(value).replace(/[^ -~]/g, letter => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
-function isUnsignedOperation({ claimed, match }: Passage): boolean {
-  return match !== undefined && claimed.desk?.unsigned.has(match.operation) === true
+function mustBeSigned({ claimed, match }: Passage): boolean {
+  return match === undefined || claimed.desk?.unsigned.has(match.operation) !== true
 }
 
 function namesOf({ requestId, claimed, match }: Passage): Pick<RequestNotice, 'requestId' | 'service' | 'operation'> {

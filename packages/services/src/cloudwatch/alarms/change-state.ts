@@ -46,9 +46,10 @@ export function stateChanger(host: ServiceHost): StateChanger {
   })
   const note = (alarm: AlarmRecord, news: Partial<AlarmRecord>): Promise<void> =>
     catalog.update<AlarmRecord, void>(alarmKind, alarmKey(alarm, alarm.name), current => {
-      // A rule that was put meanwhile stays, to be looked at next.
-      const isOther = current?.composite && current.composite.rule !== news.composite?.rule
-      return { next: current && { ...current, ...news, ...(isOther && { composite: current.composite }) }, result: undefined }
+      // A rule that was put meanwhile stays, to be looked at next, and so does a suppressor.
+      const [put, noted] = [current?.composite, news.composite]
+      const composite = put && noted?.rule === put.rule ? { ...noted, suppressor: put.suppressor } : put
+      return { next: current && { ...current, ...news, ...(composite && { composite }) }, result: undefined }
     })
   return {
     async change(alarm, { state, reason, reasonData }, news) {

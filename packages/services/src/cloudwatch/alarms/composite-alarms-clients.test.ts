@@ -285,6 +285,24 @@ describe('a composite alarm with a suppressor', () => {
     expect(await by()).toBe('WaitPeriod')
   })
 
+  it('keeps a suppressor that was put while it changed its state', async () => {
+    await metricAlarm('other')
+    const { data } = world.ports
+    const { commit } = data
+    let put: Promise<unknown> = Promise.resolve()
+    data.commit = async writes => {
+      if (JSON.stringify(writes).includes('CompositeAlarm')) {
+        data.commit = commit
+        put = composite('c', 'ALARM(a)', { AlarmActions: [topic], ...suppressing('other') })
+        for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate)
+      }
+      return commit(writes)
+    }
+    await set('a', 'ALARM')
+    await put
+    expect(await described('c')).toMatchObject({ StateValue: 'ALARM', ActionsSuppressor: 'other', ActionsSuppressedBy: 'WaitPeriod' })
+  })
+
   it('acts at once again without its suppressor, and on what was held', async () => {
     await set('a', 'ALARM')
     await composite('c', 'ALARM(a)', { AlarmActions: [topic], OKActions: [topic] })

@@ -90,6 +90,27 @@ describe('a function URL', () => {
     expect((await fetch({ caller: () => role })).status).toBe(403)
   })
 
+  test.each<[allowed: object[], status: number]>([
+    [[{ Action: 'lambda:InvokeFunctionUrl' }], 403],
+    [[{ Action: 'lambda:InvokeFunction' }], 403],
+    [[{ Action: ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'] }], 200],
+    [
+      [
+        { Action: 'lambda:InvokeFunctionUrl', Condition: { StringEquals: { 'lambda:FunctionUrlAuthType': 'AWS_IAM' } } },
+        { Action: 'lambda:InvokeFunction', Condition: { Bool: { 'lambda:InvokedViaFunctionUrl': 'true' } } },
+      ],
+      200,
+    ],
+  ])('of AWS_IAM wants the permission for itself and that for the function: %j', async (allowed, status) => {
+    const { fetch, call } = await world({ AuthType: 'AWS_IAM' })
+    const Statement = allowed.map(each => ({ Effect: 'Allow', Resource: '*', ...each }))
+    const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement })
+    await call('iam', 'PutRolePolicy', { RoleName: 'functions', PolicyName: 'p', PolicyDocument })
+    const { Role } = await call('iam', 'GetRole', { RoleName: 'functions' })
+    const role = { ...root, arn: 'arn:aws:sts::123456789012:assumed-role/functions/me', userId: `${Role.RoleId}:me` }
+    expect((await fetch({ caller: () => role })).status).toBe(status)
+  })
+
   test('answers pages of other sites as its CORS settings say', async () => {
     const { open, fetch } = await world({ AuthType: 'NONE', Cors: { AllowOrigins: ['https://shop'], AllowMethods: ['POST'], MaxAge: 60 } })
     await open()

@@ -42,13 +42,15 @@ function isSame(known: SubscriptionRecord, wanted: SubscriptionRecord): boolean 
 export function confirmSubscription({
   catalog,
 }: SnsDependencies): Operation<sns.ConfirmSubscriptionInput, sns.ConfirmSubscriptionResponse> {
-  return async input => {
+  return async (input, { isAnonymous }) => {
     const topic = requireTopic(catalog, input.TopicArn)
+    // AWS: only where the confirmation itself is signed.
+    const wantsSignature = !isAnonymous && input.AuthenticateOnUnsubscribe === 'true'
     const found = subscriptionsOf(catalog, topic.arn).find(({ token }) => token !== undefined && token === input.Token)
     if (!found) throw invalidParameter('Token')
     await catalog.update<SubscriptionRecord, void>(subscriptionKind, found.arn, current => {
       const { token: _, ...confirmed } = current ?? found
-      return { next: confirmed, result: undefined }
+      return { next: { ...confirmed, ...(wantsSignature && { wantsSignature }) }, result: undefined }
     })
     return { SubscriptionArn: found.arn }
   }

@@ -1,5 +1,6 @@
 import type { Operation, sns } from '@pasos/wire'
 import type { SnsDependencies } from '../dependencies.ts'
+import { signatureWanted } from '../errors.ts'
 import { pageOf } from '../records/pages.ts'
 import { subscriptionAnswer, withAttribute } from '../records/subscription-attributes.ts'
 import {
@@ -13,10 +14,15 @@ import {
 import { requireTopic, type TopicRecord, topicArn, topicKind } from '../records/topic-record.ts'
 import { subscriptionItem } from './subscribe.ts'
 
-/** Nothing is wrong when it is gone already. */
+/**
+ * Nothing is wrong when it is gone already. AWS: whoever has the address in a message may, but a queue's subscription, and one that was
+ * confirmed so, wants a signature.
+ */
 export function unsubscribe({ catalog }: SnsDependencies): Operation<sns.UnsubscribeInput, object> {
-  return async input => {
+  return async (input, { isAnonymous }) => {
     const arn = checkSubscriptionArn(input.SubscriptionArn)
+    const known = catalog.get<SubscriptionRecord>(subscriptionKind, arn)
+    if (isAnonymous && known && (known.protocol === 'sqs' || known.wantsSignature)) throw signatureWanted()
     const found = await catalog.update<SubscriptionRecord, SubscriptionRecord | undefined>(subscriptionKind, arn, current => ({
       next: undefined,
       result: current,

@@ -51,9 +51,14 @@ export function envelope(notification: Notification, protocol: string, { endpoin
     ...(sequenceNumber === undefined ? {} : { SequenceNumber: sequenceNumber }),
     ...covered,
     ...(signature ?? unsigned(endpoint)),
-    UnsubscribeURL: `${endpoint}/?Action=Unsubscribe&SubscriptionArn=${subscriptionArn}`,
+    UnsubscribeURL: unsubscribeUrl(endpoint, subscriptionArn),
     ...(Object.keys(attributes).length > 0 && { MessageAttributes: attributesAnswer(attributes) }),
   })
+}
+
+/** With the version, by which this server knows whose action it is. */
+function unsubscribeUrl(endpoint: string, subscriptionArn: string): string {
+  return `${endpoint}/?Action=Unsubscribe&SubscriptionArn=${subscriptionArn}&Version=2010-03-31`
 }
 
 /** The same for a function: https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html */
@@ -63,7 +68,7 @@ export function lambdaEvent(notification: Notification, { endpoint, subscription
   const Sns = {
     ...{ ...covered, Subject: covered.Subject ?? null, Message, Timestamp },
     ...{ SignatureVersion, Signature, SigningCertUrl: SigningCertURL },
-    UnsubscribeUrl: `${endpoint}/?Action=Unsubscribe&SubscriptionArn=${subscriptionArn}`,
+    UnsubscribeUrl: unsubscribeUrl(endpoint, subscriptionArn),
     MessageAttributes: attributesAnswer(notification.attributes),
   }
   return JSON.stringify({ Records: [{ EventSource: 'aws:sns', EventVersion: '1.0', EventSubscriptionArn: subscriptionArn, Sns }] })

@@ -13,6 +13,8 @@ export interface SubscriptionRecord {
   attributes: Record<string, string>
   /** What confirms it; none once it is confirmed. */
   token?: string
+  /** Nobody ends it by the address in a message. */
+  wantsSignature?: true
   /** The caller who subscribed. */
   principal: string
 }
