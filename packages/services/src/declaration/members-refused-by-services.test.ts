@@ -39,6 +39,12 @@ it.each<[scope: string, operation: string, input: object, refusal: string]>([
   await expect(call(scope, operation, input)).rejects.toMatchObject({ code: refusal })
 })
 
+it('a lock is refused in AWS’s words', async () => {
+  const { call } = await lambdaWorld()
+  const locked = call('s3', 'PutObject', { ...object, ObjectLockLegalHoldStatus: 'ON' })
+  await expect(locked).rejects.toThrow('Bucket is missing Object Lock Configuration')
+})
+
 it('what is so anyway is taken', async () => {
   const { call, create } = await lambdaWorld()
   const own = '123456789012'

@@ -108,6 +108,27 @@ describe('a stage as a document', () => {
     expect(swagger['x-amazon-apigateway-policy']).toBeUndefined()
   })
 
+  it('goes by paths and methods, with what a path always wants and one body alone in Swagger', async () => {
+    const { items } = await call('GetResources', { restApiId })
+    const resourceId = items.find(({ path }: { path: string }) => path === '/pets/{id}').id
+    const method = { restApiId, resourceId, httpMethod: 'DELETE' }
+    const requestModels = { 'application/json': 'Error', 'text/plain': 'Empty' }
+    await call('PutMethod', {
+      ...{ ...method, authorizationType: 'NONE', requestModels, requestParameters: { 'method.request.path.id': false } },
+    })
+    await call('PutIntegration', { ...method, type: 'MOCK' })
+    await call('CreateDeployment', { restApiId, stageName: 'prod' })
+    const { paths } = JSON.parse((await exported('swagger')).text)
+    expect(Object.entries(paths).map(([path, methods]) => [path, Object.keys(methods as object)])).toEqual([
+      ['/pets/{id}', ['delete', 'get', 'post']],
+      ['/{proxy+}', ['x-amazon-apigateway-any-method']],
+    ])
+    expect(paths['/pets/{id}'].delete.parameters).toEqual([
+      { name: 'id', in: 'path', required: true, type: 'string' },
+      { in: 'body', name: 'Error', required: true, schema: { $ref: '#/definitions/Error' } },
+    ])
+  })
+
   it('is of the deployment, with the models that methods name', async () => {
     const { items } = await call('GetResources', { restApiId })
     const resourceId = items.find(({ path }: { path: string }) => path === '/{proxy+}').id

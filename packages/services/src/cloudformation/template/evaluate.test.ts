@@ -1,6 +1,9 @@
 import { type Json, parseJson } from '@pasos/asl'
 import { describe, expect, it } from 'vitest'
 import { evaluate, holds, type Scope } from './evaluate.ts'
+import { withoutLoops } from './expand-template.ts'
+import { withIncludes } from './include.ts'
+import { parseTemplate } from './template.ts'
 
 const scope: Scope = {
   parameter: name => ({ P: 'value', List: ['a', 'b'], 'AWS::Region': 'us-east-1' })[name],
@@ -74,4 +77,16 @@ it('numbers keep their spelling', () => {
   const text = '{"Definition":{"Seconds":1.0,"Result":[1e3,{"id":12345678901234567890}]}}'
   expect(JSON.stringify(evaluate(parseJson(text), scope))).toBe(text)
   expect(JSON.stringify(evaluate(parseJson('[2.0,{"Ref":"AWS::NoValue"},3.0]'), scope))).toBe('[2.0,3.0]')
+})
+
+it('numbers keep their spelling in loops and in what stands elsewhere', async () => {
+  const properties = '{"Seconds":1.0,"Result":[1e3,{"id":12345678901234567890}]}'
+  const text = `{"Resources":{"Fn::ForEach::Each":["Name",["a","b"],{"A\${Name}":${properties}}],"C":${properties}},"Outputs":{"O":{"Value":2.0}}}`
+  const whole = withoutLoops(parseTemplate(text), scope)
+  expect(JSON.stringify(whole)).toBe(
+    `{"Resources":{"Aa":${properties},"Ab":${properties},"C":${properties}},"Outputs":{"O":{"Value":2.0}}}`,
+  )
+  const included = '{"Fn::Transform":{"Name":"AWS::Include","Parameters":{"Location":"s3://b/k"}}}'
+  const parts = await withIncludes(parseTemplate(`{"Resources":{"A":${included},"Own":3.0,"List":[4.0]}}`), scope, async () => properties)
+  expect(JSON.stringify(parts)).toBe(`{"Resources":{"A":${properties},"Own":3.0,"List":[4.0]}}`)
 })

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject, rememberAs } from '@pasos/asl'
+import { isJsonObject, type Json, type JsonObject, memberOf, putMember, rememberAs } from '@pasos/asl'
 import { validationError } from '../errors.ts'
 import { evaluate, type Scope } from './evaluate.ts'
 
@@ -41,7 +41,7 @@ export function withoutLoops(template: JsonObject, scope: Scope): JsonObject {
 
 function withPolicies(resource: JsonObject, scope: Scope): JsonObject {
   const policies = ['DeletionPolicy', 'UpdateReplacePolicy'].filter(name => isJsonObject(resource[name] ?? null))
-  return { ...resource, ...Object.fromEntries(policies.map(name => [name, evaluate(resource[name]!, scope)])) }
+  return rememberAs(resource, { ...resource, ...Object.fromEntries(policies.map(name => [name, evaluate(resource[name]!, scope)])) })
 }
 
 /** The names of what is referred to, which functions may make here: `{"Fn::GetAtt": [{"Fn::Sub": "Queue${Name}"}, "Arn"]}`. */
@@ -64,17 +64,20 @@ function withNames(value: Json, scope: Scope): Json {
 }
 
 function unrolled(value: Json, scope: Scope, left: Left): Json {
-  if (Array.isArray(value)) return value.map(item => unrolled(item, scope, left))
+  if (Array.isArray(value)) {
+    const items = value.map(item => unrolled(item, scope, left))
+    return rememberAs(value, items)
+  }
   if (!isJsonObject(value)) return value
   const members: JsonObject = {}
   for (const [name, member] of Object.entries(value)) {
     const made = loop.test(name) ? turnsOf(name, member, scope, left) : { [name]: unrolled(member, scope, left) }
     for (const [key, each] of Object.entries(made)) {
       if (Object.hasOwn(members, key)) throw failed(`${name} has made ${key}, which is there already`)
-      members[key] = each
+      putMember(members, key, memberOf(made, key, each))
     }
   }
-  return members
+  return rememberAs(value, members)
 }
 
 /** What a loop stands for: its fragment once for each value. */
@@ -96,7 +99,7 @@ function turnsOf(name: string, argument: Json, scope: Scope, left: Left): JsonOb
     const made = unrolled(replaced(fragment!, identifier, value), scope, left) as JsonObject
     for (const [key, each] of Object.entries(made)) {
       if (Object.hasOwn(members, key)) throw failed(`${name} makes ${key} more than once`)
-      members[key] = each
+      putMember(members, key, memberOf(made, key, each))
     }
   }
   return members
@@ -108,11 +111,13 @@ function replaced(fragment: Json, identifier: string, value: string): Json {
     written.replaceAll(`\${${identifier}}`, () => value).replaceAll(`&{${identifier}}`, () => value.replace(/[^A-Za-z0-9]/g, ''))
   const walk = (each: Json): Json => {
     if (typeof each === 'string') return text(each)
-    if (Array.isArray(each)) return each.map(walk)
+    if (Array.isArray(each)) return rememberAs(each, each.map(walk))
     if (!isJsonObject(each)) return each
     const entries = Object.entries(each)
     if (entries.length === 1 && entries[0]![0] === 'Ref' && entries[0]![1] === identifier) return value
-    return Object.fromEntries(entries.map(([name, member]) => [text(name), walk(member)]))
+    const members: JsonObject = {}
+    for (const [name, member] of entries) putMember(members, text(name), memberOf(each, name, walk(member)))
+    return members
   }
   return walk(fragment)
 }

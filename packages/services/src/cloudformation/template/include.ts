@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '@pasos/asl'
+import { isJsonObject, type Json, type JsonObject, memberOf, putMember, rememberAs } from '@pasos/asl'
 import { validationError } from '../errors.ts'
 import { evaluate, type Scope } from './evaluate.ts'
 import { parseTemplate } from './template.ts'
@@ -29,14 +29,17 @@ export async function withIncludes(template: JsonObject, scope: Scope, load: (lo
 }
 
 async function filled(value: Json, scope: Scope, load: (location: string) => Promise<string>): Promise<Json> {
-  if (Array.isArray(value)) return Promise.all(value.map(item => filled(item, scope, load)))
+  if (Array.isArray(value)) {
+    const items = await Promise.all(value.map(item => filled(item, scope, load)))
+    return rememberAs(value, items)
+  }
   if (!isJsonObject(value)) return value
   const members: JsonObject = {}
   for (const [name, member] of Object.entries(value)) {
     if (name !== 'Fn::Transform') mergeInto(members, { [name]: await filled(member, scope, load) })
     else for (const each of [member].flat()) mergeInto(members, await snippet(isJsonObject(each) ? each : {}, scope, load))
   }
-  return members
+  return rememberAs(value, members)
 }
 
 async function snippet(transform: JsonObject, scope: Scope, load: (location: string) => Promise<string>): Promise<JsonObject> {
@@ -58,7 +61,8 @@ async function snippet(transform: JsonObject, scope: Scope, load: (location: str
 /** Members of what stands elsewhere come beside those that are there; sections are put together. */
 function mergeInto(members: JsonObject, over: JsonObject): void {
   for (const [name, value] of Object.entries(over)) {
-    const present = members[name]
-    members[name] = isJsonObject(present ?? null) && isJsonObject(value) ? { ...(present as JsonObject), ...value } : value
+    const present = members[name] ?? null
+    if (isJsonObject(present) && isJsonObject(value)) members[name] = rememberAs(value, rememberAs(present, { ...present, ...value }))
+    else putMember(members, name, memberOf(over, name, value))
   }
 }

@@ -285,6 +285,13 @@ describe('a composite alarm with a suppressor', () => {
     expect(await by()).toBe('WaitPeriod')
   })
 
+  it('is kept quiet by a suppressor that is named by its ARN, as CDK does', async () => {
+    await composite('c', 'ALARM(a)', { AlarmActions: [topic], ...suppressing(arnOf('s')) })
+    await set('s', 'ALARM')
+    await set('a', 'ALARM')
+    expect(await described('c')).toMatchObject({ ActionsSuppressor: arnOf('s'), ActionsSuppressedBy: 'Alarm' })
+  })
+
   it('keeps a suppressor that was put while it changed its state', async () => {
     await metricAlarm('other')
     const { data } = world.ports

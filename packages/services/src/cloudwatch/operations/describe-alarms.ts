@@ -51,8 +51,7 @@ export function describeAlarmsForMetric({
 }: CloudWatchDependencies): Operation<cloudwatch.DescribeAlarmsForMetricInput, cloudwatch.DescribeAlarmsForMetricOutput> {
   return ({ MetricName, Namespace, Dimensions, ...chosen }, place) => {
     const dimensions = dimensionsText(Dimensions)
-    const isMeant = ({ composite, settings }: AlarmRecord): boolean =>
-      !composite &&
+    const isMeant = ({ settings }: AlarmRecord): boolean =>
       settings.MetricName === MetricName &&
       settings.Namespace === Namespace &&
       dimensionsText(settings.Dimensions) === dimensions &&

@@ -56,6 +56,7 @@ it('the sizes of collections are told where they are asked for, of tables with a
   expect(await told('PutItem', { TableName: 'with', Item: key('a', '1'), ...size })).toEqual(metrics('a'))
   expect(await told('UpdateItem', { TableName: 'with', Key: key('a', '2'), ...size })).toEqual(metrics('a'))
   expect(await told('DeleteItem', { TableName: 'with', Key: key('a', '2'), ...size })).toEqual(metrics('a'))
+  expect(await told('DeleteItem', { TableName: 'with', Key: key('a', '1'), ...size })).toEqual(metrics('a'))
   expect(await told('PutItem', { TableName: 'with', Item: key('a', '1') })).toBeUndefined()
   expect(await told('PutItem', { TableName: 'without', Item: key('a', '1'), ...size })).toBeUndefined()
   const put = (of: string, on: string) => ({ PutRequest: { Item: key(of, on) } })
