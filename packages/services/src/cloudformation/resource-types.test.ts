@@ -316,6 +316,17 @@ it('every type is made, changed as its template changes, and taken away with not
   expect(left).toMatchObject({ Functions: [], stateMachines: [], TableNames: [], Buckets: [], Items: [], Topics: [], roles: ['functions'] })
 }, 60_000)
 
+it('a permission for the URL of a function is that in a stack, too', async () => {
+  const world = await lambdaWorld()
+  await world.create('f')
+  const granted = { FunctionName: 'f', Action: 'lambda:InvokeFunction', Principal: '*', InvokedViaFunctionUrl: 'true' }
+  const Resources = { P: { Type: 'AWS::Lambda::Permission', Properties: granted } }
+  await world.call('cloudformation', 'CreateStack', { StackName: 'p', TemplateBody: JSON.stringify({ Resources }) })
+  const policy = () => world.call('lambda', 'GetPolicy', { FunctionName: 'f' }).catch(() => ({ Policy: '{}' }))
+  const bound = { Bool: { 'lambda:InvokedViaFunctionUrl': 'true' } }
+  await expect.poll(async () => JSON.parse((await policy()).Policy).Statement).toMatchObject([{ Principal: '*', Condition: bound }])
+})
+
 it('a version of a layer is published from an object, anew where that is another one, and taken away', async () => {
   const world = await lambdaWorld()
   await world.call('s3', 'CreateBucket', { Bucket: 'layers' })

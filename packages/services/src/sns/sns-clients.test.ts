@@ -191,64 +191,6 @@ describe('an HTTP endpoint', () => {
     expect(JSON.parse(posts[1]!.body)).toMatchObject({ Type: 'Notification', Message: 'hello' })
   })
 
-  /** As a browser does that follows a link, on a server that trusts its owner or on one that verifies everybody. */
-  async function visited(link: string, sender: 'owner' | 'stranger') {
-    const { pathname, search } = new URL(link)
-    const { status, body } = await world.dispatch({
-      ...{ method: 'GET', url: `${pathname}${search}`, headers: {}, body: Buffer.alloc(0), sender },
-      signal: new AbortController().signal,
-    })
-    return { status, text: Buffer.from(body).toString() }
-  }
-  const subscribers = async (TopicArn: string) =>
-    (await client.send(new sdk.ListSubscriptionsByTopicCommand({ TopicArn }))).Subscriptions!.map(({ SubscriptionArn }) => SubscriptionArn)
-
-  it.each(['owner', 'stranger'] as const)('confirms and unsubscribes by the links in messages, unsigned: %s', async sender => {
-    const arn = await topic()
-    await subscribe(arn, url, {}, 'https')
-    await expect.poll(() => posts.length).toBe(1)
-    expect(await visited(JSON.parse(posts[0]!.body).SubscribeURL, sender)).toMatchObject({ status: 200 })
-    await publish(arn, 'hello')
-    await expect.poll(() => posts.length).toBe(2)
-    const { UnsubscribeURL } = JSON.parse(posts[1]!.body)
-    expect(UnsubscribeURL).toContain((await subscribers(arn))[0])
-    expect(await visited(UnsubscribeURL, sender)).toMatchObject({ status: 200 })
-    expect(await subscribers(arn)).toEqual([])
-    // Nothing else is open to everybody.
-    const other = UnsubscribeURL.replace('Unsubscribe', 'GetSubscriptionAttributes')
-    expect(await visited(other, sender)).toMatchObject({ status: 403, text: expect.stringContaining('MissingAuthenticationToken') })
-  })
-
-  it.each(['owner', 'stranger'] as const)('a queue, or who has confirmed so, unsubscribes with a signature alone: %s', async sender => {
-    const arn = await topic()
-    await queue()
-    await subscribe(arn, queueArnOf('q'))
-    await subscribe(arn, url, {}, 'https')
-    await expect.poll(() => posts.length).toBe(1)
-    const { Token } = JSON.parse(posts[0]!.body)
-    await client.send(new sdk.ConfirmSubscriptionCommand({ TopicArn: arn, Token, AuthenticateOnUnsubscribe: 'true' }))
-    const arns = await subscribers(arn)
-    for (const each of arns) {
-      const link = `http://127.0.0.1/?Action=Unsubscribe&SubscriptionArn=${each}&Version=2010-03-31`
-      expect(await visited(link, sender)).toMatchObject({ status: 403, text: expect.stringContaining('<Code>AuthorizationError</Code>') })
-    }
-    expect(await subscribers(arn)).toEqual(arns)
-    const stranger = new sdk.SNSClient(world.config(await world.sessionOf('stranger')))
-    expect(await refusal(stranger.send(new sdk.UnsubscribeCommand({ SubscriptionArn: arns[0] })))).toContain('not authorized')
-    for (const SubscriptionArn of arns) await client.send(new sdk.UnsubscribeCommand({ SubscriptionArn }))
-    expect(await subscribers(arn)).toEqual([])
-  })
-
-  it('that confirms by the link alone has not asked for signatures', async () => {
-    const arn = await topic()
-    await subscribe(arn, url, {}, 'https')
-    await expect.poll(() => posts.length).toBe(1)
-    const { SubscribeURL } = JSON.parse(posts[0]!.body)
-    expect(await visited(`${SubscribeURL}&AuthenticateOnUnsubscribe=true`, 'stranger')).toMatchObject({ status: 200 })
-    const link = `http://127.0.0.1/?Action=Unsubscribe&SubscriptionArn=${(await subscribers(arn))[0]}&Version=2010-03-31`
-    expect(await visited(link, 'stranger')).toMatchObject({ status: 200 })
-  })
-
   async function confirmed(attributes: Record<string, string> = {}) {
     const arn = await topic()
     await subscribe(arn, url, attributes, 'https')

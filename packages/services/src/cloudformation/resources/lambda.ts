@@ -107,11 +107,12 @@ const permitted = [
   'SourceAccount',
   'EventSourceToken',
   'FunctionUrlAuthType',
+  'InvokedViaFunctionUrl',
   'PrincipalOrgID',
 ]
 
 const permission: ResourceType = {
-  replacedBy: [...permitted, 'InvokedViaFunctionUrl'],
+  replacedBy: permitted,
   async create(context, properties) {
     const StatementId = context.chosenName
     await madeOnce(context, () => context.call('lambda', 'AddPermission', { StatementId, ...only(properties, permitted) }))

@@ -327,35 +327,6 @@ describe('a composite alarm with a suppressor', () => {
   })
 })
 
-it('alarms are found by their metric, whatever the order of its dimensions', async () => {
-  const Dimensions = [
-    { Name: 'A', Value: '1' },
-    { Name: 'B', Value: '2' },
-  ]
-  await metricAlarm('plain')
-  await metricAlarm('sized', { Dimensions, Unit: 'Bytes' })
-  await metricAlarm('sized-late', { Dimensions, Period: 300 })
-  await client.send(
-    new sdk.PutMetricAlarmCommand({
-      ...{ AlarmName: 'math', ...base },
-      Metrics: [{ Id: 'm', MetricStat: { Metric: { Namespace: 'Shop', MetricName: 'Errors' }, Period: 60, Stat: 'Sum' } }],
-    }),
-  )
-  await composite('c', 'ALARM(plain)')
-  const found = async (more: Partial<sdk.DescribeAlarmsForMetricInput>) => {
-    const named = { Namespace: 'Shop', MetricName: 'Errors', ...more }
-    const { MetricAlarms = [] } = await client.send(new sdk.DescribeAlarmsForMetricCommand(named))
-    return MetricAlarms.map(({ AlarmName }) => AlarmName)
-  }
-  expect(await found({})).toEqual(['plain'])
-  expect(await found({ Dimensions: Dimensions.toReversed() })).toEqual(['sized', 'sized-late'])
-  expect(await found({ Dimensions, Period: 300 })).toEqual(['sized-late'])
-  expect(await found({ Dimensions, Unit: 'Bytes', Statistic: 'Sum' })).toEqual(['sized'])
-  expect(await found({ Statistic: 'Average' })).toEqual([])
-  expect(await found({ ExtendedStatistic: 'p90' })).toEqual([])
-  expect(await found({ MetricName: 'Calls' })).toEqual([])
-})
-
 describe('an alarm on metric math', () => {
   const metric = (Id: string, MetricName: string, Period = 60): sdk.MetricDataQuery => ({
     ...{ Id, MetricStat: { Metric: { Namespace: 'Shop', MetricName }, Period, Stat: 'Sum' }, ReturnData: false },
