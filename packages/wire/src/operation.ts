@@ -75,7 +75,7 @@ export interface ServiceOperations {
   operations: Record<string, Operation>
   /** Bytes that the body of an operation's request may have; of those not named here, 1 MiB. */
   bodyLimits?: Readonly<Record<string, number>>
-  /** Operations that nobody signs, because their input shows who calls. */
+  /** Operations that nobody need sign, because their input shows who may. */
   unsigned?: readonly string[]
 }
 

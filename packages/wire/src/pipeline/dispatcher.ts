@@ -55,7 +55,8 @@ export interface DispatcherOptions extends Gates {
   /** Services that are elsewhere, by their scope, and who answers their requests. */
   forward?: {
     reaches(scope: string): boolean
-    pass(scope: string, request: WireRequest, region: string): Promise<WireResponse>
+    /** `isAnonymous`: what nobody has signed is not signed on its way either. */
+    pass(scope: string, request: WireRequest, at: { region: string; isAnonymous?: true }): Promise<WireResponse>
   }
   logger: { error(message: string, details: Record<string, unknown>): void }
   onRequest?: (notice: RequestNotice) => void
@@ -160,7 +161,7 @@ export function createDispatcher(options: DispatcherOptions): (request: Incoming
     const authenticated = who(request, query, { ...authentication, mode: modeFor(incoming) })
     passage.caller = authenticated.caller
     const { scope } = passage.claimed
-    if (isElsewhere(passage)) return options.forward!.pass(scope!, request, authenticated.region)
+    if (isElsewhere(passage)) return options.forward!.pass(scope!, request, authenticated)
     if (!streamed && isCompressed(passage.parsed)) passage.parsed = await uncompressBody(passage.parsed, passage.claimed)
     passage.match ??= claimedOperation(passage.claimed, passage.parsed)
     const { parsed, claimed, match } = passage

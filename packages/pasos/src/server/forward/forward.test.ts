@@ -106,6 +106,27 @@ test('requests of clients are passed on', async () => {
   await expect(client.send(new DeleteQueueCommand({ QueueUrl: `${endpoint}/1/q` }))).rejects.toThrow('does not exist')
 })
 
+test('what anybody may ask for, unsigned, is not signed for anybody on its way', async () => {
+  const arrived: (string | undefined)[] = []
+  const other = createServer((request, response) => {
+    arrived.push(request.headers.authorization?.slice(0, 16))
+    response.end()
+  })
+  servers.push(other)
+  await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve))
+  const { port } = other.address() as AddressInfo
+  const forward = createProxy(parseForward(`sns=http://AKIAKEY00000000000:b@127.0.0.1:${port}`), () => Promise.reject(new Error('not AWS')))
+  const open = { scope: 'sns', operations: {}, unsigned: ['Unsubscribe'] }
+  const dispatch = createDispatcher({ services: [open], logger, forward })
+  const sent = { headers: {}, body: Buffer.alloc(0), signal: new AbortController().signal }
+  const query = 'Action=Unsubscribe&SubscriptionArn=a&Version=2010-03-31'
+  const form = { ...sent, headers: { 'content-type': 'application/x-www-form-urlencoded' }, body: Buffer.from(query) }
+  expect((await dispatch({ ...sent, method: 'GET', url: `/?${query}` })).status).toBe(200)
+  expect((await dispatch({ ...form, method: 'POST', url: '/', sender: 'stranger' })).status).toBe(200)
+  expect((await dispatch({ ...form, method: 'POST', url: '/', sender: 'owner' })).status).toBe(200)
+  expect(arrived).toEqual([undefined, undefined, 'AWS4-HMAC-SHA256'])
+})
+
 test('a client is told where its call went when nobody answers there', async () => {
   const forward = createProxy(parseForward('sqs=http://127.0.0.1:1'), () => Promise.reject(new Error('not AWS')))
   const endpoint = await serve(createDispatcher({ services: [], logger, forward }))

@@ -12,7 +12,7 @@ const ofTheWay = new Set(['connection', 'host', 'content-length', 'transfer-enco
 
 /**
  * Passes requests of clients on to services that are elsewhere, so that one endpoint serves them all: to endpoints as they were signed, or
- * with the key of their URL; to AWS signed with this machine's own credentials.
+ * with the key of their URL; to AWS signed with this machine's own credentials. What anybody may ask for, unsigned, is nobody's there too.
  */
 export function createProxy(
   targets: ForwardTargets,
@@ -26,7 +26,7 @@ export function createProxy(
   const pass = async (
     scope: string,
     { method, url: path, headers, body, signal }: WireRequest,
-    ownRegion: string,
+    { region: ownRegion, isAnonymous }: { region: string; isAnonymous?: true },
   ): Promise<WireResponse> => {
     const { head, target } = targetOf(scope)!
     const { url: base, region } = addressOf(target, head.endpoint, ownRegion)
@@ -34,7 +34,8 @@ export function createProxy(
     const kept = Object.entries(headers).filter(([name, value]) => value !== undefined && !ofTheWay.has(name)) as [string, string][]
     const bytes = Buffer.from(body)
     const plain: Record<string, string> = { ...Object.fromEntries(kept), host: url.host }
-    const credentials = target.kind === 'aws' ? await awsCredentials() : target.credentials
+    const own = () => (target.kind === 'aws' ? awsCredentials() : target.credentials)
+    const credentials = isAnonymous ? undefined : await own()
     if (credentials !== undefined) {
       for (const name of ['authorization', 'x-amz-date', 'x-amz-security-token']) delete plain[name]
       if (credentials.sessionToken !== undefined) plain['x-amz-security-token'] = credentials.sessionToken
