@@ -17,6 +17,7 @@ describe('an address of the console', () => {
       [`/executions/${child}`, child],
       [`/map-runs/${mapRun}/`, mapRun],
       ['/logs//aws/lambda/ship', '/aws/lambda/ship'],
+      ['/logs/API-Gateway-Execution-Logs_a1b2/prod/', 'API-Gateway-Execution-Logs_a1b2/prod'],
     ]) {
       expect(placeAt(path!).of).toEqual([of])
     }

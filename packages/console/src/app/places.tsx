@@ -110,7 +110,7 @@ const PLACES: readonly Place[] = [
   { address: /^\/iam\/roles\/([^/]+)\/?$/, page: Principal, show: name => <Principal key={name} kind="Role" name={name!} /> },
   { address: /^\/iam\/users\/([^/]+)\/?$/, page: Principal, show: name => <Principal key={name} kind="User" name={name!} /> },
   { address: /^\/logs\/?$/, page: LogGroups, show: () => <LogGroups /> },
-  { address: /^\/logs\/(\/.+?|[^/]+)\/?$/, page: LogGroupPage, show: group => <LogGroupPage key={group} name={group!} /> },
+  { address: /^\/logs\/(.*[^/])\/?$/, page: LogGroupPage, show: group => <LogGroupPage key={group} name={group!} /> },
   { address: /./, page: NotFound, show: () => <NotFound /> },
 ]
 

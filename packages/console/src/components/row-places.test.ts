@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { rowIndices, rowPlaces, rowRange } from './row-places.ts'
+import { indexOfRow, rowIndices, rowPlaces, rowRange } from './row-places.ts'
 
 describe('places of rows', () => {
   it('finds the row at each distance, opened rows being taller', () => {
@@ -35,13 +35,27 @@ describe('places of rows', () => {
     expect(rowRange(places, 0, { top: 0, bottom: 100 }, 5)).toEqual({ from: 0, until: 0 })
   })
 
-  it('keeps the row with the focus among those in sight, before or behind them', () => {
+  it('keeps the row with the focus and its neighbours among those in sight, before or behind them', () => {
     const range = { from: 4, until: 7 }
     expect(rowIndices(range, undefined, 100)).toEqual([4, 5, 6])
     expect(rowIndices(range, 5, 100)).toEqual([4, 5, 6])
-    expect(rowIndices(range, 1, 100)).toEqual([1, 4, 5, 6])
-    expect(rowIndices(range, 90, 100)).toEqual([4, 5, 6, 90])
+    expect(rowIndices(range, 1, 100)).toEqual([0, 1, 2, 4, 5, 6])
+    expect(rowIndices(range, 3, 100)).toEqual([2, 3, 4, 5, 6])
+    expect(rowIndices(range, 4, 100)).toEqual([3, 4, 5, 6])
+    expect(rowIndices(range, 6, 100)).toEqual([4, 5, 6, 7])
+    expect(rowIndices(range, 0, 100)).toEqual([0, 1, 4, 5, 6])
+    expect(rowIndices(range, 90, 100)).toEqual([4, 5, 6, 89, 90, 91])
+    expect(rowIndices(range, 99, 100)).toEqual([4, 5, 6, 98, 99])
     expect(rowIndices(range, 90, 6)).toEqual([4, 5])
     expect(rowIndices(range, undefined, 2)).toEqual([])
+  })
+
+  it('finds a row again where others have come in before it', () => {
+    const of = (...ids: number[]) => ({ count: ids.length, idOf: (index: number) => ids[index]! })
+    expect(indexOfRow(of(1, 2, 3), { id: 2, index: 1 })).toBe(1)
+    expect(indexOfRow(of(9, 8, 1, 2), { id: 2, index: 1 })).toBe(3)
+    expect(indexOfRow(of(2), { id: 2, index: 5 })).toBe(0)
+    expect(indexOfRow(of(1, 3), { id: 2, index: 1 })).toBeUndefined()
+    expect(indexOfRow(of(), { id: 0, index: 0 })).toBeUndefined()
   })
 })

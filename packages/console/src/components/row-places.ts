@@ -49,10 +49,22 @@ export function rowRange(
   return { from: Math.max(0, from - beyond), until: Math.min(count, until + beyond) }
 }
 
-/** The rows of a range, and the one that has the focus wherever it is, in order. */
+/** The rows of a range, and the one that has the focus with those beside it wherever they are, in order. */
 export function rowIndices(range: RowRange, focused: number | undefined, count: number): number[] {
   const until = Math.min(range.until, count)
   const indices = Array.from({ length: Math.max(0, until - range.from) }, (_, at) => range.from + at)
-  if (focused === undefined || focused >= count || (focused >= range.from && focused < until)) return indices
-  return focused < range.from ? [focused, ...indices] : [...indices, focused]
+  if (focused === undefined || focused >= count) return indices
+  const isMissing = (index: number) => index >= 0 && index < count && (index < range.from || index >= until)
+  const beside = [focused - 1, focused, focused + 1].filter(isMissing)
+  return [...beside.filter(index => index < range.from), ...indices, ...beside.filter(index => index >= range.from)]
+}
+
+/** Where a row stands by now, which mostly is where it was; undefined where it is gone. */
+export function indexOfRow(
+  rows: { count: number; idOf: (index: number) => number },
+  { id, index: former }: { id: number; index: number },
+): number | undefined {
+  if (former < rows.count && rows.idOf(former) === id) return former
+  for (let index = 0; index < rows.count; index++) if (rows.idOf(index) === id) return index
+  return undefined
 }

@@ -1,6 +1,6 @@
 import type { HistoryEvent } from '@pasos/asl'
 import { eventDetail, formatDuration, type Step } from '@pasos/graph/run'
-import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type Dispatch, memo, type SetStateAction, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Preferences, usePreferences } from '../../app/preferences.ts'
 import { Empty } from '../../components/empty.tsx'
@@ -20,6 +20,8 @@ export function EventsView({ live, onSelect }: { live: LiveExecution; onSelect: 
   const { events, revision } = live
   // biome-ignore lint/correctness/useExhaustiveDependencies: `events` grows in place, `revision` says when.
   const shown = useMemo(() => filterEvents(events, filter), [events, revision, filter])
+  /** What is open, and how high its details are once they are drawn. */
+  const [opened, setOpened] = useState<ReadonlyMap<number, number>>(new Map())
   return (
     <div className="events">
       <div className="toolbar">
@@ -47,7 +49,8 @@ export function EventsView({ live, onSelect }: { live: LiveExecution; onSelect: 
       {shown.length === 0 ? (
         <Empty text={t('common.noMatch', { text: filter.text })} />
       ) : (
-        <EventRows live={live} shown={shown} isNewestFirst={filter.isNewestFirst} onSelect={onSelect} />
+        // Other events are read from their beginning.
+        <EventRows key={JSON.stringify(filter)} {...{ live, shown, opened, setOpened, onSelect }} isNewestFirst={filter.isNewestFirst} />
       )}
     </div>
   )
@@ -56,23 +59,23 @@ export function EventsView({ live, onSelect }: { live: LiveExecution; onSelect: 
 interface EventRowsProps {
   live: LiveExecution
   shown: readonly HistoryEvent[]
+  opened: ReadonlyMap<number, number>
+  setOpened: Dispatch<SetStateAction<ReadonlyMap<number, number>>>
   isNewestFirst: boolean
   onSelect: (step: Step) => void
 }
 
 /** Only the rows in sight exist. They follow the newest event until the reader scrolls away. */
-function EventRows({ live, shown, isNewestFirst, onSelect }: EventRowsProps) {
+function EventRows({ live, shown, opened, setOpened, isNewestFirst, onSelect }: EventRowsProps) {
   const { t, i18n } = useTranslation()
   const { zone } = usePreferences()
   const { events, run } = live
   const frame = useRef<HTMLElement>(null)
-  /** What is open, and how high its details are once they are drawn. */
-  const [opened, setOpened] = useState<ReadonlyMap<number, number>>(new Map())
   const taller = useMemo(() => {
     if (opened.size === 0) return undefined
     return new Map(shown.flatMap((event, index) => (opened.has(event.id) ? [[index, opened.get(event.id)!] as const] : [])))
   }, [shown, opened])
-  const list = useRowWindow(frame, { count: shown.length, height: ROW, ...(taller && { taller }) })
+  const list = useRowWindow(frame, { count: shown.length, height: ROW, idOf: index => shown[index]!.id, ...(taller && { taller }) })
   const isFollowing = useRef(true)
   const { scrollTo } = list
   const isRunning = live.record?.status === 'RUNNING' && run.ended === undefined
@@ -81,16 +84,20 @@ function EventRows({ live, shown, isNewestFirst, onSelect }: EventRowsProps) {
     if (isRunning && isFollowing.current && !isNewestFirst) scrollTo(shown.length - 1)
   }, [shown.length, isRunning, isNewestFirst, scrollTo])
   const start = events[0]?.timestamp ?? 0
-  const toggle = useCallback((id: number) => {
-    setOpened(before => {
-      const next = new Map(before)
-      if (!next.delete(id)) next.set(id, 0)
-      return next
-    })
-  }, [])
-  const measure = useCallback((id: number, height: number) => {
-    setOpened(before => (before.get(id) === height || !before.has(id) ? before : new Map(before).set(id, height)))
-  }, [])
+  const toggle = useCallback(
+    (id: number) =>
+      setOpened(before => {
+        const next = new Map(before)
+        if (!next.delete(id)) next.set(id, 0)
+        return next
+      }),
+    [setOpened],
+  )
+  const measure = useCallback(
+    (id: number, height: number) =>
+      setOpened(before => (before.get(id) === height || !before.has(id) ? before : new Map(before).set(id, height))),
+    [setOpened],
+  )
   return (
     <section
       className="events-body"
@@ -112,6 +119,8 @@ function EventRows({ live, shown, isNewestFirst, onSelect }: EventRowsProps) {
             <li
               key={event.id}
               data-index={index}
+              aria-posinset={index + 1}
+              aria-setsize={shown.length}
               style={{ transform: `translateY(${list.topOf(index)}px)` }}
               className={`event event-${eventTone(event)}`}
             >

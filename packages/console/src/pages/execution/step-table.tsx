@@ -24,14 +24,14 @@ export function StepTable(props: { run: RunModel; revision: number; selectedId: 
   const until = run.ended === undefined ? now : Math.max(from + 1, ...run.steps.slice(-200).map(step => step.endedAt ?? 0))
   const [isFolded, setFolded] = useState(false)
   const scale = useMemo(() => timeScale(rows, from, until, isFolded), [rows, from, until, isFolded])
-  const list = useRowWindow(frame, { count: rows.length, height: ROW })
+  const list = useRowWindow(frame, { count: rows.length, height: ROW, idOf: index => rows[index]!.step.id })
   return (
     <div className="steps">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
       <section className="steps-body" ref={frame} tabIndex={0} aria-label={t('view.table')}>
         <table aria-label={t('view.table')} aria-rowcount={rows.length + 1}>
           <thead>
-            <tr>
+            <tr aria-rowindex={1}>
               {COLUMNS.map(key => (
                 <th key={key} scope="col" className={`steps-${key}`}>
                   {t(`steps.${key}`)}
@@ -76,7 +76,8 @@ export function StepTable(props: { run: RunModel; revision: number; selectedId: 
 
 /** The room of rows that do not exist. */
 function Gap({ rows }: { rows: number }) {
-  return rows > 0 && <tr style={{ height: rows * ROW }} />
+  // biome-ignore lint/a11y/noAriaHiddenOnFocusable: nothing in it can have the focus, and it is no row to whom it is read.
+  return rows > 0 && <tr aria-hidden="true" style={{ height: rows * ROW }} />
 }
 
 /** Instants along the timeline, counted from the start; with folded idle time they stand closer where it was. */
