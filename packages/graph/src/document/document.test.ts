@@ -1,3 +1,4 @@
+import { convertMachine } from '@pasos/asl'
 import { describe, expect, it } from 'vitest'
 import { allScopes, allStates, machineShape, type Scope, type StateShape } from '../shape/machine-shape.ts'
 import { clipOf } from './clip.ts'
@@ -242,10 +243,8 @@ function randomCommand(text: string, pick: (below: number) => number): Command {
     case 10:
       return { type: 'swapItems', path: [...(state?.path ?? []), 'Choices'], index: pick(2) }
     case 11:
-      return {
-        type: 'replaceDefinition',
-        json: withDocument(text, { ...JSON.parse(text), QueryLanguage: 'JSONata', Comment: `${pick(9)}` }),
-      }
+      // As the Studio turns a draft into JSONata.
+      return { type: 'replaceDefinition', json: withDocument(text, { ...converted(text), Comment: `${pick(9)}` }) }
     case 12:
     case 13:
       return furtherWays(home.states, pick)
@@ -253,6 +252,8 @@ function randomCommand(text: string, pick: (below: number) => number): Command {
       return { type: 'insert', place, name: 'Step', state: structuredClone(STATES[pick(STATES.length)]!) }
   }
 }
+
+const converted = (text: string) => convertMachine(JSON.parse(text)).definition as Record<string, unknown>
 
 /** One of the states that lead to several, or two of them. */
 function someThatFork(scope: Scope, pick: (below: number) => number): string[] {
