@@ -91,6 +91,7 @@ describe.skipIf(!hasChromium)('drafts of the Studio', () => {
   it('of a machine that is not created yet live on, too', async () => {
     const { page, context } = await open('/state-machines/new')
     await page.getByRole('button', { name: 'Approval' }).click()
+    await page.locator('.studio-condition', { hasText: 'Not created yet' }).waitFor()
     await duplicate(page, 'Done')
     await kept(page)
     await context.close()

@@ -25,6 +25,7 @@ describe('places of rows', () => {
     const first = rowRange(places, 1_000, { top: 500, bottom: 600 }, 5)
     expect(first).toEqual({ from: 45, until: 66 })
     expect(rowRange(places, 1_000, { top: 550, bottom: 649 }, 0, first)).toBe(first)
+    expect(rowRange(places, 1_000, { top: 450, bottom: 659 }, 0, first)).toBe(first)
     expect(rowRange(places, 1_000, { top: 551, bottom: 660 }, 0, first)).toEqual({ from: 55, until: 67 })
     expect(rowRange(places, 1_000, { top: 9_950, bottom: 10_050 }, 5, first)).toEqual({ from: 990, until: 1_000 })
   })
@@ -51,7 +52,13 @@ describe('places of rows', () => {
   })
 
   it('finds a row again where others have come in before it', () => {
-    const of = (...ids: number[]) => ({ count: ids.length, idOf: (index: number) => ids[index]! })
+    const of = (...ids: number[]) => ({
+      count: ids.length,
+      idOf(index: number) {
+        expect(index).toBeLessThan(ids.length)
+        return ids[index]!
+      },
+    })
     expect(indexOfRow(of(1, 2, 3), { id: 2, index: 1 })).toBe(1)
     expect(indexOfRow(of(9, 8, 1, 2), { id: 2, index: 1 })).toBe(3)
     expect(indexOfRow(of(2), { id: 2, index: 5 })).toBe(0)

@@ -103,13 +103,13 @@ function Conflict({ text, take, onTake, onKeep }: { text: string; take: string; 
 }
 
 /** Whether the draft is published, and what the check says of it. */
-function Condition({ draft, findings, isBroken, onMode }: Props) {
+function Condition({ draft, arn, findings, isBroken, onMode }: Props) {
   const { t } = useTranslation('studio')
   const errors = findings.filter(finding => finding.severity === 'error').length
   const hints = findings.length - errors
   return (
     <span className="studio-condition" role="status">
-      <span className="quiet">{t(keptWord(draft))}</span>
+      <span className="quiet">{t(keptWord(draft, arn === undefined))}</span>
       {(errors > 0 || isBroken) && (
         <button type="button" className="studio-count studio-count-error" onClick={() => onMode('code')}>
           {t('findings.errors', { count: Math.max(1, errors) })}
@@ -124,9 +124,10 @@ function Condition({ draft, findings, isBroken, onMode }: Props) {
   )
 }
 
-function keptWord({ isChanged, keeping: { state } }: Draft) {
+function keptWord({ isChanged, keeping: { state } }: Draft, isNew: boolean) {
   if (state.kind === 'unsaved') return state.isUnreachable ? 'draft.inBrowser' : 'draft.saving'
-  return isChanged ? 'draft.kept' : 'unchanged'
+  if (isChanged) return 'draft.kept'
+  return isNew ? 'draft.notCreated' : 'unchanged'
 }
 
 function MoreActions({ draft, arn, isBroken }: { draft: Draft; arn: string | undefined; isBroken: boolean }) {

@@ -62,7 +62,14 @@ it('tells the beginnings of scopes apart', () => {
   const inner = { StartAt: 'P', States: { P: { Type: 'Pass', End: true } } }
   const names = places({
     Which: { Type: 'Parallel', Branches: [{ StartAt: 'L', States: { L: { Type: 'Pass', End: true } } }, { States: {} }], Next: 'Each' },
-    Each: { Type: 'Map', ItemProcessor: inner, End: true },
+    Each: { Type: 'Map', ItemProcessor: inner, Next: 'One' },
+    One: { Type: 'Parallel', Branches: [{ StartAt: 'O', States: { O: { Type: 'Pass', End: true } } }], End: true },
   }).map(([name]) => name)
-  expect(names.filter(name => name.startsWith('first')).sort()).toEqual(['first', 'first Each', 'first Which 1', 'first Which 2'])
+  expect(names.filter(name => name.startsWith('first')).sort()).toEqual([
+    'first',
+    'first Each',
+    'first One',
+    'first Which 1',
+    'first Which 2',
+  ])
 })

@@ -16,6 +16,7 @@ export const studio = {
   create: 'Create',
   draft: {
     kept: 'Draft kept',
+    notCreated: 'Not created yet',
     saving: 'Saving the draft …',
     inBrowser: 'The server is away; the draft is kept in this browser',
     ofDeleted: '{{name}} was deleted. What had not been published of it goes on here as a new state machine.',

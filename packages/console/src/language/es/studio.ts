@@ -17,6 +17,7 @@ export const studio: StudioCatalogue = {
   create: 'Crear',
   draft: {
     kept: 'Borrador guardado',
+    notCreated: 'Aún sin crear',
     saving: 'Guardando el borrador …',
     inBrowser: 'El servidor no responde; el borrador se guarda en este navegador',
     ofDeleted: '{{name}} se eliminó. Lo que quedaba sin publicar sigue aquí como una máquina de estados nueva.',

@@ -37,6 +37,11 @@ describe.each(['JSONPath', 'JSONata'] as const)('in %s the palette', language =>
     expect([...new Set([...flow.map(({ type }) => type), 'Task', 'Choice'])].sort()).toEqual([...stateTypes].sort())
   })
 
+  it('names what there is on the server as each call does', () => {
+    const named = ownItems(OWN, language).map(({ state }) => Object.values((state['Arguments'] ?? state['Parameters']) as object)[0])
+    expect(named).toEqual([OWN.queue[0]!.value, OWN.topic[0]!.value, 'people', 'people', OWN.machine[0]!.value])
+  })
+
   it('puts a pattern of several states in so that it leads on', () => {
     const text = JSON.stringify({ QueryLanguage: language, StartAt: 'Last', States: { Last: { Type: 'Succeed' } } })
     const patterns = patternItems({}, language).filter(({ clip }) => clip)
