@@ -126,6 +126,19 @@ test('who has no owner is waited for, and then given up', async () => {
   expect(calls).toEqual([])
 })
 
+test('a stop that nobody would ask for again outlasts a lane that has no owner for a while', async () => {
+  let owner: string | undefined
+  const { runtime, stored } = world(
+    () => record('far', { status: 'ABORTED' }),
+    () => owner,
+  )
+  stored.set('far', { number: 18, record: record('far') })
+  const patient = runtime.stop('far', {}, true)
+  await expect(runtime.stop('far', {})).rejects.toBeInstanceOf(TryAgain)
+  owner = 'http://new'
+  expect((await patient)?.status).toBe('ABORTED')
+})
+
 test('what is known to be elsewhere is stopped and redriven there, all else at the home', async () => {
   const counts: unknown[] = []
   const { runtime, calls, atHome, stored } = world((_call, { redriveCount }) => {

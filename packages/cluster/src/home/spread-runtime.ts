@@ -42,7 +42,7 @@ export function spreadRuntime(options: SpreadOptions): Runtime {
       const lane = options.laneOfToken(told[0]) ?? homeLane
       return lane === homeLane ? home.deliverByToken(...told) : owners.deliverByToken(lane, ...told)
     },
-    async stop(executionArn, reason) {
+    async stop(executionArn, reason, isPatient) {
       let place = await elsewhere(executionArn)
       if (!place) {
         const record = await home.stop(executionArn, reason)
@@ -51,7 +51,7 @@ export function spreadRuntime(options: SpreadOptions): Runtime {
         place = await elsewhere(executionArn)
         if (!place) return record
       }
-      return owners.stop(place.lane, executionArn, reason)
+      return owners.stop(place.lane, executionArn, reason, isPatient)
     },
     async redrive(executionArn, redriveCount) {
       const place = await elsewhere(executionArn)

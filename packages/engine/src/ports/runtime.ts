@@ -100,8 +100,11 @@ export interface Runtime {
     accountId?: string,
     isRepeat?: boolean,
   ): Promise<TokenOutcome>
-  /** Resolves with the record as it is on disk afterwards; `undefined` when unknown. */
-  stop(executionArn: string, reason: { error?: string; cause?: string }): Promise<ExecutionRecord | undefined>
+  /**
+   * Resolves with the record as it is on disk afterwards; `undefined` when unknown. `isPatient`: nobody would ask again, so that who cannot be reached is
+   * waited for longer.
+   */
+  stop(executionArn: string, reason: { error?: string; cause?: string }, isPatient?: boolean): Promise<ExecutionRecord | undefined>
   /**
    * Takes up again what has ended; resolves with the record as it is on disk afterwards. `redriveCount`: that one has been redriven so often; one
    * that was redriven since is left as it is, so that who asks again does not redrive twice.

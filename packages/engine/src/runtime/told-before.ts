@@ -2,7 +2,8 @@ import type { HistoryEvent, TaskId } from '@pasos/asl'
 import type { ExecutionNumber, JournalIndex } from '../ports/journal.ts'
 import type { Runtime } from '../ports/runtime.ts'
 
-const pageSize = 1_000
+/** Events may be large, and the end is seldom far. */
+const pageSize = 200
 
 /**
  * Whether a task has ended by just what its token's holder tells: then that was heard before, and its answer has got lost. A task is named after the

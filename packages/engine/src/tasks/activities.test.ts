@@ -9,8 +9,12 @@ const arn = 'arn:aws:states:us-east-1:123456789012:activity:a'
 function world() {
   const clock = fakeClock()
   const delivered: StepEvent[] = []
+  let isFailing = false
   const runtime = {
     async deliver(_executionArn: string, event: StepEvent) {
+      const fails = isFailing
+      isFailing = false
+      if (fails) throw new Error('The lane has no owner')
       delivered.push(event)
       return true
     },
@@ -23,7 +27,10 @@ function world() {
     }
     queues.runner.run(request, () => undefined, signal)
   }
-  return { clock, delivered, queues, offer }
+  const failNext = (): void => {
+    isFailing = true
+  }
+  return { clock, delivered, queues, offer, failNext }
 }
 
 test('a waiting task goes to the next worker, whose name is recorded first', async () => {
@@ -56,6 +63,14 @@ test('a worker that has gone gets nothing, and its task goes to another', async 
   gone.abort()
   expect(await poll).toBeUndefined()
   expect(await queues.poll(arn, 'there')).toMatchObject({ taskToken: 'token-3' })
+})
+
+test('a task whose start could not be told is offered again', async () => {
+  const { queues, offer, failNext } = world()
+  offer(3)
+  failNext()
+  await expect(queues.poll(arn, 'w')).rejects.toThrow('The lane has no owner')
+  expect(await queues.poll(arn, 'w')).toMatchObject({ taskToken: 'token-3' })
 })
 
 test('a cancelled task is not handed out', async () => {

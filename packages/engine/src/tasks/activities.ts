@@ -80,10 +80,11 @@ export function activities({ runtime, clock }: { runtime: Pick<Runtime, 'deliver
           return undefined
         }
         const { request } = offered
-        const started = await runtime.deliver(request.executionArn, {
-          type: 'TaskStarted',
-          task: request.task,
-          ...(workerName === undefined ? {} : { workerName }),
+        const event = { type: 'TaskStarted', task: request.task, ...(workerName === undefined ? {} : { workerName }) } as const
+        const started = await runtime.deliver(request.executionArn, event).catch((error: unknown) => {
+          // The worker asks again, and nobody else offers the task: a start that is told twice changes nothing.
+          offer(queue(activityArn), offered)
+          throw error
         })
         if (started) return { taskToken: request.token ?? '', input: request.inputText ?? JSON.stringify(request.input) }
       }

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { MACHINE, PASS, ROLE, testWorld } from './test-world.ts'
 
 const EXECUTION = MACHINE.replace('stateMachine', 'execution')
@@ -197,6 +197,18 @@ test('GetExecutionHistory pages both ways and leaves data out on demand', async 
   expect(second).toEqual({ events: [{ ...event(1), timestamp: new Date(1000), stateEnteredEventDetails: { name: 'P' } }] })
 })
 
+test('a stop that a task asks for is patient, as nobody would ask again', async () => {
+  const { call, deps } = await world()
+  const { executionArn } = await call<Started>('StartExecution', { stateMachineArn: MACHINE })
+  const stop = vi.spyOn(deps.runtime, 'stop')
+  await call('StopExecution', { executionArn, cause: 'c' })
+  await call('StopExecution', { executionArn }, { executionArn: 'parent' })
+  expect(stop.mock.calls).toEqual([
+    [executionArn, { cause: 'c' }, false],
+    [executionArn, {}, true],
+  ])
+})
+
 test('RedriveExecution goes on with what failed, once per client token, and refuses what runs', async () => {
   const { call, refusal, executions } = await world()
   const { executionArn } = await call<Started>('StartExecution', { stateMachineArn: MACHINE })
@@ -243,7 +255,9 @@ test('a redrive that was never made is made when its token is sent again, and co
   for (let tries = 0; tries < 10; tries++)
     await expect(call('RedriveExecution', { executionArn, clientToken: 't' })).rejects.toThrow('has died')
   deps.runtime.redrive = redrive
+  const asked = vi.spyOn(deps.runtime, 'redrive')
   await call('RedriveExecution', { executionArn, clientToken: 't' })
+  expect(asked).toHaveBeenCalledWith(executionArn, 1)
   expect(executions.records.get(executionArn)).toMatchObject({ status: 'RUNNING', redriveCount: 2 })
   expect(await call('RedriveExecution', { executionArn, clientToken: 'first' })).toEqual(first)
 })

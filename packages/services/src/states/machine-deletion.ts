@@ -7,8 +7,12 @@ import { listAliases, listVersions, type StateMachineRecord, versionKey } from '
 const mostRemembered = 1_000
 const removedKind = 'removedStateMachine'
 
-/** After so long nobody is at work on a start from before any more: the owner of a lane is asked for fifteen seconds at most. */
+/** After so long nobody is at work on a start from before any more: the owner of a lane is asked for a minute at most. */
 const lateMs = 10 * 60_000
+
+/** What runs in lanes of other nodes is counted seldom where that takes its time: an end may be told before, and nothing after it. */
+const firstLookMs = 500
+const longestLookMs = 60_000
 
 /** That a machine was removed, for the next server: a start that comes in late is as likely to meet that one. */
 interface RemovedMachine {
@@ -33,10 +37,21 @@ export function createMachineDeletion(deps: Dependencies): MachineDeletion {
   const deleting = new Set<string>()
   /** Those that were removed last. */
   const removed = new Set<string>()
+  const looks = new Map<string, NodeJS.Timeout>()
   let isListening = false
 
-  const finish = async (arn: string): Promise<void> => {
-    if (deps.index.countRunning(arn) > 0) return
+  const lookAgain = (arn: string, afterMs: number): void => {
+    clearTimeout(looks.get(arn))
+    looks.delete(arn)
+    if (afterMs > longestLookMs) return
+    const look = (): void => void finish(arn, 2 * afterMs).catch(() => undefined)
+    looks.set(arn, setTimeout(look, afterMs).unref())
+  }
+
+  const finish = async (arn: string, againMs = firstLookMs): Promise<void> => {
+    if (deps.index.countRunning(arn) > 0) return lookAgain(arn, againMs)
+    clearTimeout(looks.get(arn))
+    looks.delete(arn)
     deleting.delete(arn)
     removed.delete(arn)
     removed.add(arn)
@@ -60,7 +75,7 @@ export function createMachineDeletion(deps: Dependencies): MachineDeletion {
     deps.runtime.subscribe(({ record }) => {
       const { stateMachineArn: arn, executionArn, status } = record
       if (!deleting.has(arn) && !isLate(record)) return
-      const done = status === 'RUNNING' ? deps.runtime.stop(executionArn, {}) : finish(arn)
+      const done = status === 'RUNNING' ? deps.runtime.stop(executionArn, {}, true) : finish(arn)
       // Nobody waits for it. Should the store fail, the machine stays DELETING and the next start of the server goes on.
       done.catch(() => undefined)
     })
@@ -75,7 +90,7 @@ export function createMachineDeletion(deps: Dependencies): MachineDeletion {
   /** A late start that the former server did not live to stop. */
   const stopLate = async (stateMachineArn: string): Promise<void> => {
     const { records } = await deps.index.list({ stateMachineArn, status: 'RUNNING', limit: mostRemembered })
-    for (const record of records) if (isLate({ ...record, input: '' })) await deps.runtime.stop(record.executionArn, {})
+    for (const record of records) if (isLate({ ...record, input: '' })) await deps.runtime.stop(record.executionArn, {}, true)
   }
 
   for (const { stateMachineArn } of deps.catalog.list<RemovedMachine>(removedKind)) removed.add(stateMachineArn)

@@ -259,6 +259,65 @@ describe('DeleteStateMachine', () => {
     executions.end(executionArn, { status: 'SUCCEEDED' })
     await expect.poll(() => refusal('DescribeStateMachine', { stateMachineArn: MACHINE })).toContain('StateMachineDoesNotExist')
   })
+
+  test.each([
+    ['before its deletion', true],
+    ['since', false],
+  ])('removes a machine whose last execution ended %s, though what runs is counted only a while later', async (_when, isBefore) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const { deps, executions } = testWorld()
+      let running = 0
+      const { call, refusal } = testWorld({ runtime: deps.runtime, index: { ...deps.index, countRunning: () => running } })
+      await call('CreateStateMachine', machine)
+      const { executionArn } = await call<{ executionArn: string }>('StartExecution', { stateMachineArn: MACHINE })
+      running = 1
+      const end = () => executions.end(executionArn, { status: 'SUCCEEDED' })
+      if (isBefore) end()
+      await call('DeleteStateMachine', { stateMachineArn: MACHINE })
+      if (!isBefore) await vi.advanceTimersByTimeAsync(3_600_000)
+      expect(vi.getTimerCount()).toBe(isBefore ? 1 : 0)
+      if (!isBefore) for (const _twice of [1, 2]) end()
+      expect(vi.getTimerCount()).toBe(1)
+      await vi.advanceTimersByTimeAsync(10_000)
+      expect((await call('DescribeStateMachine', { stateMachineArn: MACHINE }))['status']).toBe('DELETING')
+      running = 0
+      await vi.advanceTimersByTimeAsync(20_000)
+      expect(vi.getTimerCount()).toBe(0)
+      vi.useRealTimers()
+      await expect.poll(() => refusal('DescribeStateMachine', { stateMachineArn: MACHINE })).toContain('StateMachineDoesNotExist')
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+})
+
+test('a machine that was made anew under a name stays, though its former was looked after, as does what it runs at the next start', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const first = testWorld()
+    let running = 1
+    const index = { ...first.deps.index, countRunning: () => running }
+    const { runtime } = first.deps
+    const { call, deps } = testWorld({ runtime, index })
+    await call('CreateStateMachine', machine)
+    const { executionArn } = await call<{ executionArn: string }>('StartExecution', { stateMachineArn: MACHINE })
+    await call('DeleteStateMachine', { stateMachineArn: MACHINE })
+    running = 0
+    first.executions.end(executionArn, { status: 'SUCCEEDED' })
+    const isThere = () => deps.catalog.get('stateMachine', MACHINE) !== undefined
+    while (isThere()) await new Promise(setImmediate)
+    await call('CreateStateMachine', machine)
+    expect(vi.getTimerCount()).toBe(0)
+    const own = await call<{ executionArn: string }>('StartExecution', { stateMachineArn: MACHINE })
+    running = 1
+    testWorld({ catalog: deps.catalog, runtime, index })
+    for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate)
+    expect(first.executions.records.get(own.executionArn)?.status).toBe('RUNNING')
+    expect((await call('DescribeStateMachine', { stateMachineArn: MACHINE }))['status']).toBe('ACTIVE')
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('ListStateMachines pages by name and refuses tokens of other lists', async () => {

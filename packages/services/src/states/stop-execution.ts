@@ -9,10 +9,8 @@ export function stopExecution(
 ): Operation<states.StopExecutionInput, states.StopExecutionOutput> {
   return async ({ executionArn, error, cause }, context) => {
     parseExecutionArn(executionArn!, context)
-    const record = await deps.runtime.stop(executionArn!, {
-      ...(error !== undefined && { error }),
-      ...(cause !== undefined && { cause }),
-    })
+    const reason = { ...(error !== undefined && { error }), ...(cause !== undefined && { cause }) }
+    const record = await deps.runtime.stop(executionArn!, reason, context.executionArn !== undefined)
     if (!record) throw executionDoesNotExist(executionArn!)
     return { stopDate: new Date(record.stopDate ?? deps.clock.now()) }
   }

@@ -48,7 +48,8 @@ export function runtimeHere({ runtime, keepsExpressHistory, canSpread, ...option
       // The home knows tokens of a store that was moved here.
       return outcome === 'unknown' ? misdirected() : outcome
     },
-    stop: async (executionArn, reason) => (await owners.stop(await laneOfExecution(executionArn), executionArn, reason)) ?? misdirected(),
+    stop: async (executionArn, ...asked) =>
+      (await owners.stop(await laneOfExecution(executionArn), executionArn, ...asked)) ?? misdirected(),
     redrive: async (executionArn, redriveCount) =>
       (await owners.redrive(await laneOfExecution(executionArn), executionArn, redriveCount)) ?? misdirected(),
     ended: executionArn =>
