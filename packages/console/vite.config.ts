@@ -49,7 +49,7 @@ export default defineConfig({
             {
               name: 'base',
               priority: 30,
-              test: /preload-helper|rolldown[\\/-]runtime|node_modules\/(react|react-dom|scheduler|i18next|react-i18next|void-elements|html-parse-stringify|wouter|regexparam|mitt|use-sync-external-store|@tanstack\/(query-core|react-query)|jsonc-parser)\/|graph\/src\/(shape\/|ask-worker)|graph\/src\/run\/(status-icon|duration)|console\/src\/(api\/(aws-|rest-call|call-server|answer-of|executions|step-functions|lambda|logs|page-queries|drafts|iam\.|sqs|sns|dynamodb)|app\/(?!palette|shortcut-help)|components\/(?!chart|alias-form|row-)|format\/(?!zip)|live\/(?!use-live-execution)|language\/(index|language)|pages\/(executions\/execution-filter|iam\/principal-path)|editor\/(state-ranges|use-findings|check-in-worker))\b/,
+              test: /preload-helper|rolldown[\\/-]runtime|node_modules\/(react|react-dom|scheduler|i18next|react-i18next|void-elements|html-parse-stringify|wouter|regexparam|mitt|use-sync-external-store|@tanstack\/(query-core|react-query)|jsonc-parser)\/|asl\/src\/numbers-in-text|graph\/src\/(shape\/|ask-worker)|graph\/src\/run\/(status-icon|duration)|console\/src\/(api\/(aws-|rest-call|call-server|answer-of|executions|step-functions|lambda|logs|page-queries|drafts|iam\.|sqs|sns|dynamodb)|app\/(?!palette|shortcut-help)|components\/(?!chart|alias-form|row-)|format\/(?!zip)|live\/(?!use-live-execution)|language\/(index|language)|pages\/(executions\/execution-filter|iam\/principal-path)|editor\/(state-ranges|use-findings|check-in-worker))\b/,
             },
             {
               name: 'editor',
