@@ -61,6 +61,8 @@ describe.skipIf(!hasChromium)('the Studio and what is on the server', () => {
     await page.route('**/*', route =>
       /ListQueues$/.test(route.request().headers()['x-amz-target'] ?? '') ? route.abort() : route.fallback(),
     )
+    // Each call by itself, so that one alone can fail.
+    await page.route('**/_pasos/calls', route => route.fulfill({ status: 403 }))
     await page.goto('/state-machines/Paths/edit')
     await page.locator('.react-flow__node[data-id="Send"]').click()
     await page.getByRole('combobox', { name: 'Parameters' }).waitFor()

@@ -37,14 +37,15 @@ export default function DefinitionDiff({ before, after, names }: Props) {
   const [view, setView] = useState<View>('overlaid')
   // It opens at the first change, which may stand far from the start; a choice counts for the two texts that it was made in.
   const [choice, setChoice] = useState<{ among: readonly StateChange[]; change: StateChange | undefined }>()
-  const chosen = choice?.among === changes ? choice.change : listed(changes)[0]
+  const isChosenByHand = choice?.among === changes
+  const chosen = isChosenByHand ? choice.change : listed(changes)[0]
   const setChosen = (change: StateChange | undefined) => setChoice({ among: changes, change })
   const prefix = useId()
   const text = <TextDiff before={before} after={after} label={t('diff.after')} />
   if (before === after) return <p className="quiet">{t('diff.nothing')}</p>
   return (
     <div className="definition-diff">
-      <ChangeList changes={changes} chosen={chosen} onChoose={setChosen} />
+      <ChangeList {...{ changes, chosen, isChosenByHand }} onChoose={setChosen} />
       <Tabs
         isSmall
         label={t('diff.views')}
@@ -153,8 +154,8 @@ function useLook(marks: ReadonlyMap<string, Mark>): (state: PlacedState) => Stat
   )
 }
 
-/** Every change as a button that shows it. */
-function ChangeList({ changes, chosen, onChoose }: Choosing) {
+/** Every change as a button that shows it; one more press takes back what somebody has chosen, not what was shown first. */
+function ChangeList({ changes, chosen, isChosenByHand, onChoose }: Choosing & { isChosenByHand: boolean }) {
   const { t } = useTranslation('studio')
   const kinds = KINDS.filter(kind => changes.some(change => change.kind === kind))
   if (kinds.length === 0) return <p className="quiet">{t('diff.nothing')}</p>
@@ -175,7 +176,7 @@ function ChangeList({ changes, chosen, onChoose }: Choosing) {
                   type="button"
                   className="definition-change"
                   aria-pressed={change === chosen}
-                  onClick={() => onChoose(change === chosen ? undefined : change)}
+                  onClick={() => onChoose(change === chosen && isChosenByHand ? undefined : change)}
                 >
                   {change.formerName === undefined ? change.name : `${change.formerName} → ${change.name}`}
                 </button>
