@@ -5,8 +5,17 @@ import { longestFirst } from './scripts/longest-first.mjs'
 import { processTests } from './scripts/process-tests.mjs'
 import { SecondTries } from './scripts/second-tries.mjs'
 
-/** Files that measure how soon something is there: one after the other, with the machine for themselves. */
-const alone = ['console-scale', 'console-speed', 'hostile-expressions'].map(name => `e2e/${name}.test.ts`)
+/** Files that measure time or memory, kill and starve, or want a well-known port: one after the other, with the machine for themselves. */
+const alone = [
+  'console-live',
+  'console-scale',
+  'console-speed',
+  'data-folder',
+  'ending',
+  'hostile-expressions',
+  'hostile-requests',
+  'torture',
+].map(name => `e2e/${name}.test.ts`)
 
 /** A person's ways through the console, by a real browser. */
 const browserTests = 'e2e/console*.test.ts'
@@ -14,7 +23,6 @@ const browserTests = 'e2e/console*.test.ts'
 /** More than three quarters of a minute each, in this order. */
 const longest = [
   'console-quality',
-  'torture',
   'proof',
   'cloudformation',
   'package',
@@ -35,14 +43,15 @@ const limits = {
   expect: { poll: { timeout: 20_000 } },
 }
 
-const besideOthers = { maxWorkers: 5, sequence: { groupOrder: 0 }, ...limits }
+const besideOthers = { maxWorkers: 3, sequence: { groupOrder: 0 }, ...limits }
 
 export default defineConfig({
   test: {
     reporters: ['default', new SecondTries()],
     sequence: { sequencer: longestFirst(longest) },
     projects: [
-      // Each starts servers of its own and mostly waits for them: five at a time keep the two cores of the smallest machine at work.
+      // Each starts servers of its own and mostly waits for them: three at a time keep the two cores of the smallest machine at work. Five
+      // took no less time, and made each other late.
       // A browser on a machine that is busy may miss a click once: what passes at its second try only is told at the end. Nothing else has two.
       { test: { name: 'console', include: [browserTests], exclude: alone, retry: 1, ...besideOthers } },
       { test: { name: 'together', include: ['e2e/**/*.test.ts', ...processTests], exclude: [browserTests, ...alone], ...besideOthers } },

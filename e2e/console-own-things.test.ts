@@ -87,7 +87,7 @@ describe.skipIf(!hasChromium)('the Studio and what is on the server', () => {
     await page.goto('/state-machines')
     await drafts.getByRole('button', { name: 'Discard the draft of EvenOrOdd' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Discard', exact: true }).click()
-    await drafts.waitFor({ state: 'detached' })
+    await drafts.getByRole('link', { name: 'EvenOrOdd' }).waitFor({ state: 'detached' })
     const sfn = new SFNClient(clientOptions(server.url))
     const { definition } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn: EVEN_OR_ODD }))
     expect(definition).not.toContain('parcels')

@@ -5,6 +5,7 @@ import {
   type Catalog,
   type Clock,
   type Engine,
+  EngineClosed,
   expressionThreads,
   openEngine,
   type StoredObjects,
@@ -392,7 +393,7 @@ function knownCredentials(
 function report(message: string, details: Record<string, unknown>): void {
   const { error, ...rest } = details
   // The reason why the server stops is one line, which `onFatal` writes: those who meet it add nothing.
-  if (error instanceof StoreFailed) return
+  if (error instanceof StoreFailed || error instanceof EngineClosed) return
   const stack = error instanceof Error ? error.stack : error === undefined ? undefined : String(error)
   process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), message, ...rest, ...(stack ? { stack } : {}) })}\n`)
 }
