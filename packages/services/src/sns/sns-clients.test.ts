@@ -99,7 +99,7 @@ describe('a queue that is subscribed', () => {
       ...{ Timestamp: new Date(clock.now()).toISOString(), MessageAttributes: { colour: { Type: 'String', Value: 'red' } } },
       Signature: expect.stringMatching(/^[\w+/]{342}==$/),
       SigningCertURL: expect.stringMatching(/^http:\/\/127\.0\.0\.1\/SimpleNotificationService-[0-9a-f]{32}\.pem$/),
-      UnsubscribeURL: `http://127.0.0.1/?Action=Unsubscribe&SubscriptionArn=${subscription}&Version=2010-03-31`,
+      UnsubscribeURL: `http://127.0.0.1/?Action=Unsubscribe&SubscriptionArn=${subscription}`,
     })
     const [raw] = await receive(rawUrl)
     expect(raw).toMatchObject({ Body: 'hello', MessageAttributes })

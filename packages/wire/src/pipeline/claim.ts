@@ -32,9 +32,11 @@ function claimedScope(parsed: ParsedRequest, desks: Desks): string | undefined {
   const target = prefixIn(parsed.request.headers['x-amz-target']) ?? /^\/service\/([^/]+)\//.exec(parsed.path)?.[1]
   if (signed !== undefined) return sharedScope(signed, target, parsed, desks) ?? signed
   const version = versionOf(parsed)
-  for (const [scope, { service }] of desks) {
-    if (target !== undefined ? service.model.targetPrefix === target : version !== undefined && service.model.version === version)
-      return scope
+  // Links in messages of SNS name no version, on AWS neither.
+  const linked = version === '' ? (parsed.query.get('Action') ?? undefined) : undefined
+  for (const [scope, { service, unsigned }] of desks) {
+    const isMeant = target === undefined ? version === service.model.version : target === service.model.targetPrefix
+    if (isMeant || (linked !== undefined && unsigned.has(linked))) return scope
   }
   return target === undefined && version === undefined && desks.has('lambda') ? 'lambda' : undefined
 }

@@ -56,9 +56,8 @@ export function envelope(notification: Notification, protocol: string, { endpoin
   })
 }
 
-/** With the version, by which this server knows whose action it is. */
 function unsubscribeUrl(endpoint: string, subscriptionArn: string): string {
-  return `${endpoint}/?Action=Unsubscribe&SubscriptionArn=${subscriptionArn}&Version=2010-03-31`
+  return `${endpoint}/?Action=Unsubscribe&SubscriptionArn=${subscriptionArn}`
 }
 
 /** The same for a function: https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html */
